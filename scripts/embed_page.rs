@@ -1,0 +1,50 @@
+//! Build script: puts the built page (`dist/`) into the relay's release binary,
+//! so that the admin starts one file. Debug builds and the page itself embed
+//! nothing; a debug relay reads `dist/` from disk.
+
+use std::env;
+use std::fmt::Write as _;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+fn main() -> io::Result<()> {
+    println!("cargo::rerun-if-changed=scripts/embed_page.rs");
+    let release = env::var("PROFILE").as_deref() == Ok("release");
+    let native = env::var("CARGO_CFG_TARGET_ARCH").as_deref() != Ok("wasm32");
+    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
+    let mut files = Vec::new();
+    if release && native {
+        println!("cargo::rerun-if-changed=dist");
+        let dist = root.join("dist");
+        if dist.is_dir() {
+            collect(&dist, &dist, &mut files)?;
+        }
+    }
+    files.sort();
+    let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("embedded_page.rs");
+    fs::write(out, table(&files))
+}
+
+/// Every file below `folder`, as (path below `base` with `/`, path on disk).
+fn collect(base: &Path, folder: &Path, files: &mut Vec<(String, PathBuf)>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            collect(base, &path, files)?;
+        } else if let Ok(below) = path.strip_prefix(base) {
+            files.push((below.to_string_lossy().replace('\\', "/"), path));
+        }
+    }
+    Ok(())
+}
+
+/// The source of a `&[(&str, &[u8])]` literal that includes the files.
+fn table(files: &[(String, PathBuf)]) -> String {
+    let mut source = String::from("&[\n");
+    for (name, path) in files {
+        let _ = writeln!(source, "    ({name:?}, include_bytes!({path:?})),");
+    }
+    source.push_str("]\n");
+    source
+}

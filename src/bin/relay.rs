@@ -1,0 +1,3 @@
+//! Flags.
+
+fn main() {}

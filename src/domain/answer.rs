@@ -1,0 +1,77 @@
+//! What came back from a call: an answer of the site, or a fault on the way.
+
+/// Response headers that mean something to us. The relay passes back these and no others.
+pub const PASSED_BACK: [&str; 13] = [
+    "content-type",
+    "retry-after",
+    "x-ratelimit-limit",
+    "x-ratelimit-remaining",
+    "x-ratelimit-reset",
+    "x-ratelimit-nearlimit",
+    "ratelimit-reason",
+    "x-seraph-loginreason",
+    "x-authentication-denied-reason",
+    "x-failure-category",
+    "x-aaccountid",
+    "atl-traceid",
+    "location",
+];
+
+/// One HTTP answer of the site.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Answer {
+    /// The status code.
+    pub status: u16,
+    /// Headers on the list [`PASSED_BACK`], names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The body, as text.
+    pub body: String,
+}
+
+impl Answer {
+    /// The value of a header; `name` in lower case.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// Whether the body says of itself that it is JSON.
+    #[must_use]
+    pub fn is_json(&self) -> bool {
+        self.header("content-type")
+            .is_some_and(|kind| kind.starts_with("application/json"))
+    }
+}
+
+/// A call that brought no answer of the site.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub enum Fault {
+    /// The relay does not answer: stopped, or its address is wrong.
+    RelayGone,
+    /// The relay refuses this page: wrong key, or a page from elsewhere.
+    RelayRefused,
+    /// The relay could not reach the site; the request did not get there.
+    SiteUnreachable,
+    /// The site's certificate was not accepted; the request did not get there.
+    CertificateRefused,
+    /// No answer in time; whether the call took effect is not known.
+    TimedOut,
+    /// The connection broke after the request was sent; whether it took effect is not known.
+    Cut,
+    /// The browser blocked or lost the call and does not say which (Direct route).
+    Blocked,
+}
+
+impl Fault {
+    /// Whether the call may have changed the site although no answer came.
+    #[must_use]
+    pub fn may_have_taken_effect(self) -> bool {
+        match self {
+            Self::TimedOut | Self::Cut | Self::Blocked | Self::RelayGone => true,
+            Self::RelayRefused | Self::SiteUnreachable | Self::CertificateRefused => false,
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! Group ids, account ids and rows: opaque to us, but checked before use.
+
+use std::fmt;
+use std::rc::Rc;
+
+/// Longest id the site accepts, in characters (Jira Cloud platform API).
+const LONGEST_ID: usize = 128;
+
+/// A group's id: a UUID, kept in lower case (`e7b24a95-307c-4179-b143-18071d986420`).
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct GroupId(Rc<str>);
+
+/// An account's id, opaque, 1 to 128 of `A-Z a-z 0-9 : _ -`.
+///
+/// Shapes seen: 24 hex digits, `712020:{uuid}`, `qm:{uuid}:{uuid}`.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct AccountId(Rc<str>);
+
+/// Why a cell is not an id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum IdError {
+    /// The cell is empty.
+    Empty,
+    /// A spreadsheet turned the id into a number like `7.12E+20`; the digits are lost.
+    ScientificNotation,
+    /// Group ids are UUIDs and this is none.
+    NotAUuid,
+    /// Only letters, digits, `:`, `_` and `-` occur in account ids.
+    ForeignCharacter,
+    /// Longer than 128 characters.
+    TooLong,
+    /// The literal `unknown`, which the site gives to corrupted records.
+    CorruptedAccount,
+}
+
+impl IdError {
+    /// What the finding says, for people.
+    #[must_use]
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::Empty => "the id is empty",
+            Self::ScientificNotation => {
+                "a spreadsheet turned the id into a number and lost digits; export the file again"
+            }
+            Self::NotAUuid => "this is not a group id (36 characters with four hyphens)",
+            Self::ForeignCharacter => {
+                "this is not a user id (letters, digits, colon, underscore, hyphen)"
+            }
+            Self::TooLong => "the id is longer than the 128 characters the site allows",
+            Self::CorruptedAccount => {
+                "the site marks this account record as corrupted (id \"unknown\")"
+            }
+        }
+    }
+}
+
+impl GroupId {
+    /// Reads a group id from a cell, ignoring blanks around it.
+    ///
+    /// # Errors
+    /// [`IdError`] says what is wrong with the cell.
+    pub fn parse(cell: &str) -> Result<Self, IdError> {
+        let id = not_spreadsheet_damage(cell)?;
+        if !is_uuid(id) {
+            return Err(IdError::NotAUuid);
+        }
+        Ok(Self(id.to_ascii_lowercase().into()))
+    }
+
+    /// The id as sent to the site.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl AccountId {
+    /// Reads an account id from a cell, ignoring blanks around it.
+    ///
+    /// # Errors
+    /// [`IdError`] says what is wrong with the cell.
+    pub fn parse(cell: &str) -> Result<Self, IdError> {
+        let id = not_spreadsheet_damage(cell)?;
+        if id.len() > LONGEST_ID {
+            return Err(IdError::TooLong);
+        }
+        if !id
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b':' | b'_' | b'-'))
+        {
+            return Err(IdError::ForeignCharacter);
+        }
+        if id.eq_ignore_ascii_case("unknown") {
+            return Err(IdError::CorruptedAccount);
+        }
+        Ok(Self(id.into()))
+    }
+
+    /// The id as sent to the site.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for GroupId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for AccountId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+fn not_spreadsheet_damage(cell: &str) -> Result<&str, IdError> {
+    let id = cell.trim();
+    if id.is_empty() {
+        return Err(IdError::Empty);
+    }
+    if is_scientific(id) {
+        return Err(IdError::ScientificNotation);
+    }
+    Ok(id)
+}
+
+/// `7.12E+20`, `6,28E+23`: digits, one decimal mark, an exponent.
+fn is_scientific(id: &str) -> bool {
+    let Some((mantissa, exponent)) = id.split_once(['e', 'E']) else {
+        return false;
+    };
+    let Some(exponent) = exponent.strip_prefix(['+', '-']) else {
+        return false;
+    };
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    digits(exponent) && mantissa.split(['.', ',']).all(digits)
+}
+
+fn is_uuid(id: &str) -> bool {
+    id.len() == 36
+        && id.bytes().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}
+
+/// One person's place in one group: what a removal removes.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Membership {
+    /// The group.
+    pub group: GroupId,
+    /// The account.
+    pub account: AccountId,
+}
+
+/// A data row of the file, counted from 0 behind the heading. Selection,
+/// plan and results all speak of rows of the file, never of places on screen.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct RowNo(pub u32);
+
+impl RowNo {
+    /// The number a spreadsheet shows beside this row: the heading is row 1.
+    #[must_use]
+    pub fn in_spreadsheet(self) -> u32 {
+        self.0.saturating_add(2)
+    }
+
+    /// Index into per-row arrays.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_documented_account_id_shape_is_accepted() {
+        for id in [
+            "63b6efaab790087ed712a5c1",
+            "712020:789cba25-bbe2-45c5-a2b6-3a81ca61ba74",
+            "557058:f58131cb-b67d-43c7-b30d-6b58d40bd077",
+            "qm:00000000-0000-0000-0000-000000000000:63b6efaab790087ed712a5c1",
+            "5b10a2844c20165700ede21g",
+        ] {
+            assert_eq!(
+                AccountId::parse(id).map(|id| id.as_str().to_owned()),
+                Ok(id.to_owned())
+            );
+        }
+    }
+
+    #[test]
+    fn a_group_id_is_a_uuid_in_any_case() {
+        let id = GroupId::parse(" E7B24A95-307C-4179-B143-18071D986420 ");
+        assert_eq!(
+            id.map(|id| id.as_str().to_owned()),
+            Ok("e7b24a95-307c-4179-b143-18071d986420".to_owned())
+        );
+        assert_eq!(GroupId::parse("Engineering"), Err(IdError::NotAUuid));
+        assert_eq!(GroupId::parse("  "), Err(IdError::Empty));
+    }
+
+    #[test]
+    fn spreadsheet_damage_is_named_and_never_repaired() {
+        assert_eq!(
+            AccountId::parse("7.12E+20"),
+            Err(IdError::ScientificNotation)
+        );
+        assert_eq!(
+            AccountId::parse("6,28E+23"),
+            Err(IdError::ScientificNotation)
+        );
+        assert_eq!(GroupId::parse("5E+10"), Err(IdError::ScientificNotation));
+        // 24 hex digits with an `e` in them are no number.
+        assert!(AccountId::parse("5e10a2844c20165700ede21a").is_ok());
+    }
+
+    #[test]
+    fn ids_that_could_bend_a_url_are_refused() {
+        for id in ["a/b", "a?b", "a&b=c", "a b", "../x", "a%2Fb", "ä", "a\nb"] {
+            assert_eq!(
+                AccountId::parse(id),
+                Err(IdError::ForeignCharacter),
+                "{id:?}"
+            );
+        }
+        assert_eq!(AccountId::parse(&"a".repeat(129)), Err(IdError::TooLong));
+        assert_eq!(AccountId::parse("unknown"), Err(IdError::CorruptedAccount));
+    }
+}

@@ -1,0 +1,137 @@
+//! The admin's token and the login made of it. Memory only: no `Display`, no
+//! serialisation, a masked `Debug`, and one door out ([`Credentials::basic`]).
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+/// An API token. Its text leaves only inside an `Authorization` header.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ApiToken(String);
+
+/// Email and token: one login.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Credentials {
+    email: String,
+    token: ApiToken,
+}
+
+/// What is missing from a login.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CredentialsError {
+    /// No email was given.
+    EmailMissing,
+    /// The email has no `@`, or holds a colon or control character.
+    EmailMalformed,
+    /// No token was given.
+    TokenMissing,
+    /// The token holds blanks or line breaks inside: probably pasted with other text.
+    TokenMalformed,
+}
+
+impl CredentialsError {
+    /// What is wrong and what to do, for people.
+    #[must_use]
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::EmailMissing => "Enter the email of the account that the token belongs to.",
+            Self::EmailMalformed => {
+                "This is not an email address. Enter the one of the account that the token belongs to."
+            }
+            Self::TokenMissing => {
+                "Enter an API token. You make one under id.atlassian.com, Security, API tokens."
+            }
+            Self::TokenMalformed => {
+                "The token has blanks or line breaks inside. Copy it again, without other text."
+            }
+        }
+    }
+}
+
+impl Credentials {
+    /// Checks what was typed. Token length varies, so it is not checked.
+    ///
+    /// # Errors
+    /// [`CredentialsError`] names the field and what is wrong with it.
+    pub fn parse(email: &str, token: &str) -> Result<Self, CredentialsError> {
+        let (email, token) = (email.trim(), token.trim());
+        if email.is_empty() {
+            return Err(CredentialsError::EmailMissing);
+        }
+        // A colon would end the user part of Basic login early.
+        if !email.contains('@')
+            || email
+                .chars()
+                .any(|c| c == ':' || c.is_control() || c == ' ')
+        {
+            return Err(CredentialsError::EmailMalformed);
+        }
+        if token.is_empty() {
+            return Err(CredentialsError::TokenMissing);
+        }
+        if token.chars().any(|c| c.is_whitespace() || c.is_control()) {
+            return Err(CredentialsError::TokenMalformed);
+        }
+        Ok(Self {
+            email: email.to_owned(),
+            token: ApiToken(token.to_owned()),
+        })
+    }
+
+    /// The email, which is no secret.
+    #[must_use]
+    pub fn email(&self) -> &str {
+        &self.email
+    }
+
+    /// The value of the `Authorization` header. Hazard: this is the secret.
+    #[must_use]
+    pub fn basic(&self) -> String {
+        format!(
+            "Basic {}",
+            STANDARD.encode(format!("{}:{}", self.email, self.token.0))
+        )
+    }
+}
+
+impl fmt::Debug for ApiToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ApiToken(…)")
+    }
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Credentials")
+            .field("email", &self.email)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_never_shows_in_debug_output() {
+        let login = Credentials::parse("a@b.example", "ATATTsecret");
+        assert!(!format!("{login:?}").contains("secret"));
+    }
+
+    #[test]
+    fn basic_login_is_email_colon_token() {
+        let login = Credentials::parse(" a@b.example ", " t ").map(|login| login.basic());
+        assert_eq!(login, Ok("Basic YUBiLmV4YW1wbGU6dA==".to_owned()));
+    }
+
+    #[test]
+    fn each_missing_part_is_named() {
+        let wrong = |email, token| Credentials::parse(email, token).err();
+        assert_eq!(wrong("", "t"), Some(CredentialsError::EmailMissing));
+        assert_eq!(wrong("ab", "t"), Some(CredentialsError::EmailMalformed));
+        assert_eq!(wrong("a:b@c", "t"), Some(CredentialsError::EmailMalformed));
+        assert_eq!(wrong("a@b", " "), Some(CredentialsError::TokenMissing));
+        assert_eq!(wrong("a@b", "x y"), Some(CredentialsError::TokenMalformed));
+    }
+}

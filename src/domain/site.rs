@@ -1,0 +1,299 @@
+//! The address of a site: normalised, and refused unless it is one.
+
+use std::fmt;
+use std::net::IpAddr;
+
+/// Host families of Atlassian Cloud (exact endings, one label in front).
+/// Anchored on purpose: proxies that rewrite names (`…atlassian.net.proxy.example`) do not match.
+const FAMILIES: [&str; 3] = ["atlassian.net", "jira.com", "atlassian-us-gov-mod.net"];
+
+/// One site, as `scheme://host[:port]`. A port occurs only on a simulated site.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct SiteAddress {
+    scheme: &'static str,
+    host: String,
+}
+
+/// Why an address is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SiteAddressError {
+    /// Nothing was typed.
+    Empty,
+    /// `http://`: the token would travel readable.
+    NotHttps,
+    /// Another scheme, such as `ftp:`.
+    ForeignScheme,
+    /// `user@host`: an address that carries a login.
+    UserInfo,
+    /// `host:port`: Atlassian's sites answer on 443 only.
+    Port,
+    /// A numeric address.
+    IpAddress,
+    /// The administration console is no site.
+    AdminConsole,
+    /// A name that a corporate web proxy has rewritten.
+    RewrittenByProxy,
+    /// Not a host of Atlassian Cloud; also what a custom domain gets.
+    OtherHost,
+}
+
+impl SiteAddressError {
+    /// What is wrong and what to do, for people.
+    #[must_use]
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::Empty => "Enter the site's address, for example mysite.atlassian.net.",
+            Self::NotHttps => "http:// is refused: the token would travel readable. Use https://.",
+            Self::ForeignScheme => "Only https:// addresses are accepted.",
+            Self::UserInfo => {
+                "Leave out the part before the @ sign; the login goes in the fields below."
+            }
+            Self::Port => "Leave out the port; Atlassian's sites have none.",
+            Self::IpAddress => {
+                "Numeric addresses are refused. Enter the site's name, such as mysite.atlassian.net."
+            }
+            Self::AdminConsole => {
+                "This is the administration console, not a site. Enter the site's own address, such as mysite.atlassian.net."
+            }
+            Self::RewrittenByProxy => {
+                "A web proxy has rewritten this name. Enter the site's own address, ending in .atlassian.net."
+            }
+            Self::OtherHost => {
+                "This is no Atlassian Cloud address. With a custom domain, enter the default one (App URLs, Custom domains, Default URL), such as mysite.atlassian.net."
+            }
+        }
+    }
+}
+
+impl SiteAddress {
+    /// Reads what an admin types or pastes: `mysite`, `mysite.atlassian.net`,
+    /// `https://mysite.atlassian.net/jira/your-work?x=1`.
+    ///
+    /// # Errors
+    /// [`SiteAddressError`] says why it is refused.
+    pub fn parse(typed: &str) -> Result<Self, SiteAddressError> {
+        let authority = authority(typed, &["https"])?.1;
+        let host = authority.strip_suffix(":443").unwrap_or(&authority);
+        if host.starts_with('[') || host.parse::<IpAddr>().is_ok() {
+            return Err(SiteAddressError::IpAddress);
+        }
+        if let Some((name, port)) = host.split_once(':') {
+            return Err(match name.parse::<IpAddr>() {
+                Ok(_) => SiteAddressError::IpAddress,
+                Err(_) if port.bytes().all(|b| b.is_ascii_digit()) => SiteAddressError::Port,
+                Err(_) => SiteAddressError::OtherHost,
+            });
+        }
+        Self::cloud(host.strip_suffix('.').unwrap_or(host))
+    }
+
+    /// Reads the relay's `--site`: as [`SiteAddress::parse`], or a simulated site
+    /// on a loopback address (`http://127.0.0.1:PORT`, `http://localhost:PORT`, `http://[::1]:PORT`).
+    ///
+    /// # Errors
+    /// [`SiteAddressError`] says why it is refused.
+    pub fn parse_for_relay(given: &str) -> Result<Self, SiteAddressError> {
+        match authority(given, &["http", "https"])? {
+            ("http", authority) if is_loopback(&authority) => Ok(Self {
+                scheme: "http",
+                host: authority,
+            }),
+            ("http", _) => Err(SiteAddressError::NotHttps),
+            _ => Self::parse(given),
+        }
+    }
+
+    fn cloud(host: &str) -> Result<Self, SiteAddressError> {
+        let label = match host.split_once('.') {
+            None => return Self::cloud(&format!("{host}.atlassian.net")),
+            Some((label, family)) if FAMILIES.contains(&family) => label,
+            Some(_) => return Err(not_a_site(host)),
+        };
+        if !is_label(label) {
+            return Err(SiteAddressError::OtherHost);
+        }
+        Ok(Self {
+            scheme: "https",
+            host: host.to_owned(),
+        })
+    }
+
+    /// The site's name as people read and type it: the host, on a simulated site with its port.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.host
+    }
+
+    /// `https://host`, nothing behind it.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        format!("{}://{}", self.scheme, self.host)
+    }
+
+    /// Whether this is a simulated site on this machine.
+    #[must_use]
+    pub fn is_simulated(&self) -> bool {
+        self.scheme == "http"
+    }
+}
+
+impl fmt::Debug for SiteAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.origin())
+    }
+}
+
+/// Scheme and lower-cased authority; whatever stands behind it is dropped.
+fn authority(
+    typed: &str,
+    schemes: &[&'static str],
+) -> Result<(&'static str, String), SiteAddressError> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return Err(SiteAddressError::Empty);
+    }
+    let (scheme, rest) = match typed.split_once("://") {
+        None => ("https", typed),
+        Some((scheme, rest)) => {
+            let known = schemes
+                .iter()
+                .find(|known| scheme.eq_ignore_ascii_case(known));
+            let refused = if scheme.eq_ignore_ascii_case("http") {
+                SiteAddressError::NotHttps
+            } else {
+                SiteAddressError::ForeignScheme
+            };
+            (*known.ok_or(refused)?, rest)
+        }
+    };
+    let end = rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len());
+    let authority = rest[..end].to_ascii_lowercase();
+    if authority.contains('@') {
+        return Err(SiteAddressError::UserInfo);
+    }
+    if authority.is_empty() {
+        return Err(SiteAddressError::Empty);
+    }
+    Ok((scheme, authority))
+}
+
+fn is_loopback(authority: &str) -> bool {
+    let Some((host, port)) = authority.rsplit_once(':') else {
+        return false;
+    };
+    matches!(host, "127.0.0.1" | "localhost" | "[::1]") && port.parse::<u16>().is_ok_and(|p| p > 0)
+}
+
+/// One DNS label: letters, digits and inner hyphens, at most 63.
+fn is_label(label: &str) -> bool {
+    (1..=63).contains(&label.len())
+        && !label.starts_with('-')
+        && !label.ends_with('-')
+        && label
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+fn not_a_site(host: &str) -> SiteAddressError {
+    match host {
+        "admin.atlassian.com" | "id.atlassian.com" | "api.atlassian.com" => {
+            SiteAddressError::AdminConsole
+        }
+        _ if host.contains(".atlassian.net.") || host.contains(".atlassian.com.") => {
+            SiteAddressError::RewrittenByProxy
+        }
+        _ => SiteAddressError::OtherHost,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn origin(typed: &str) -> Result<String, SiteAddressError> {
+        SiteAddress::parse(typed).map(|site| site.origin())
+    }
+
+    #[test]
+    fn what_admins_paste_becomes_one_address() {
+        for typed in [
+            "mysite",
+            " MySite ",
+            "mysite.atlassian.net",
+            "https://mysite.atlassian.net/jira/your-work",
+            "HTTPS://MYSITE.ATLASSIAN.NET?x=1#y",
+            "mysite.atlassian.net.",
+            "https://mysite.atlassian.net:443/",
+        ] {
+            assert_eq!(
+                origin(typed),
+                Ok("https://mysite.atlassian.net".to_owned()),
+                "{typed}"
+            );
+        }
+        assert_eq!(
+            origin("old.jira.com"),
+            Ok("https://old.jira.com".to_owned())
+        );
+    }
+
+    #[test]
+    fn each_refusal_says_why() {
+        use SiteAddressError as E;
+        for (typed, why) in [
+            ("", E::Empty),
+            ("https://", E::Empty),
+            ("http://mysite.atlassian.net", E::NotHttps),
+            ("ftp://mysite.atlassian.net", E::ForeignScheme),
+            ("https://me:pw@mysite.atlassian.net", E::UserInfo),
+            ("https://mysite.atlassian.net@evil.example", E::UserInfo),
+            ("mysite.atlassian.net:8443", E::Port),
+            ("10.0.0.1", E::IpAddress),
+            ("[::1]", E::IpAddress),
+            ("https://127.0.0.1:9000", E::IpAddress),
+            ("admin.atlassian.com", E::AdminConsole),
+            (
+                "admin.atlassian.com.rproxy.goskope.com",
+                E::RewrittenByProxy,
+            ),
+            (
+                "mysite.atlassian.net.rproxy.goskope.com",
+                E::RewrittenByProxy,
+            ),
+            ("evilatlassian.net", E::OtherHost),
+            ("a.b.atlassian.net", E::OtherHost),
+            ("-x.atlassian.net", E::OtherHost),
+            ("x%2e.atlassian.net", E::OtherHost),
+            ("jira.example.com", E::OtherHost),
+            ("atlassian.net", E::OtherHost),
+        ] {
+            assert_eq!(origin(typed), Err(why), "{typed}");
+        }
+    }
+
+    #[test]
+    fn the_relay_alone_takes_a_simulated_site_and_only_on_loopback() {
+        let relay = |given| SiteAddress::parse_for_relay(given).map(|site| site.origin());
+        assert_eq!(
+            relay("http://127.0.0.1:9000/"),
+            Ok("http://127.0.0.1:9000".to_owned())
+        );
+        assert_eq!(
+            relay("http://[::1]:9000"),
+            Ok("http://[::1]:9000".to_owned())
+        );
+        assert_eq!(
+            relay("mysite"),
+            Ok("https://mysite.atlassian.net".to_owned())
+        );
+        assert_eq!(
+            relay("http://mysite.atlassian.net"),
+            Err(SiteAddressError::NotHttps)
+        );
+        assert_eq!(relay("http://10.0.0.1:80"), Err(SiteAddressError::NotHttps));
+        assert_eq!(
+            relay("http://127.0.0.1.evil.example:80"),
+            Err(SiteAddressError::NotHttps)
+        );
+    }
+}

@@ -1,0 +1,201 @@
+//! Moments and spans in milliseconds. Nobody below the browser and the relay
+//! asks a clock: time comes in as a value.
+
+use std::ops::{Add, Sub};
+
+/// Milliseconds since 1970-01-01T00:00:00Z.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Hash)]
+pub struct Moment(pub u64);
+
+/// A length of time in milliseconds.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Hash)]
+pub struct Span(pub u64);
+
+impl Span {
+    /// No time at all.
+    pub const ZERO: Self = Self(0);
+
+    /// A span of whole seconds.
+    #[must_use]
+    pub const fn seconds(seconds: u64) -> Self {
+        Self(seconds.saturating_mul(1000))
+    }
+
+    /// Whole seconds, rounded up.
+    #[must_use]
+    pub const fn in_seconds(self) -> u64 {
+        self.0.div_ceil(1000)
+    }
+}
+
+impl Add<Span> for Moment {
+    type Output = Self;
+    fn add(self, span: Span) -> Self {
+        Self(self.0.saturating_add(span.0))
+    }
+}
+
+impl Sub for Moment {
+    type Output = Span;
+    /// The span since an earlier moment; zero when `earlier` is later.
+    fn sub(self, earlier: Self) -> Span {
+        Span(self.0.saturating_sub(earlier.0))
+    }
+}
+
+impl Moment {
+    /// RFC 3339 in UTC with milliseconds: `2026-11-23T10:42:07.120Z`.
+    #[must_use]
+    pub fn rfc3339(self) -> String {
+        let (year, month, day) = civil(self.0 / 86_400_000);
+        let (hour, minute, second) = self.clock();
+        let millis = self.0 % 1000;
+        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{millis:03}Z")
+    }
+
+    /// Hour, minute and second of the day, UTC.
+    #[must_use]
+    pub fn clock(self) -> (u64, u64, u64) {
+        let second = self.0 / 1000 % 86_400;
+        (second / 3600, second / 60 % 60, second % 60)
+    }
+
+    fn from_civil(date: (i64, i64, i64), clock: (u64, u64, u64)) -> Option<Self> {
+        let (year, month, day) = date;
+        let (hour, minute, second) = clock;
+        let valid = (1970..=9999).contains(&year)
+            && (1..=12).contains(&month)
+            && (1..=31).contains(&day)
+            && hour < 24
+            && minute < 60
+            && second <= 60;
+        let days = u64::try_from(days_from_civil(year, month, day))
+            .ok()
+            .filter(|_| valid)?;
+        Some(Self(
+            (days * 86_400 + hour * 3600 + minute * 60 + second) * 1000,
+        ))
+    }
+}
+
+/// Days since 1970-01-01 to (year, month, day); proleptic Gregorian, years from 1970.
+fn civil(days: u64) -> (u64, u64, u64) {
+    // Eras of 400 years that begin on 1 March of year 0.
+    let shifted = days + 719_468;
+    let (era, of_era) = (shifted / 146_097, shifted % 146_097);
+    let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let day_of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted_month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
+    let month = if shifted_month < 10 {
+        shifted_month + 3
+    } else {
+        shifted_month - 9
+    };
+    (era * 400 + year_of_era + u64::from(month <= 2), month, day)
+}
+
+fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let (era, year_of_era) = (year.div_euclid(400), year.rem_euclid(400));
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    let of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    era * 146_097 + of_era - 719_468
+}
+
+/// Reads `2026-03-26T16:00Z` and `2025-10-08T15:00:00Z`: the site's
+/// `X-RateLimit-Reset` comes with and without seconds. UTC only.
+#[must_use]
+pub fn parse_iso8601(text: &str) -> Option<Moment> {
+    let (date, clock) = text.trim().strip_suffix('Z')?.split_once('T')?;
+    let mut date = date.splitn(3, '-').map(|part| part.parse::<i64>().ok());
+    let whole_seconds = clock.split('.').next()?;
+    let mut clock = whole_seconds
+        .splitn(3, ':')
+        .map(|part| part.parse::<u64>().ok());
+    let (year, month, day) = (date.next()??, date.next()??, date.next()??);
+    let (hour, minute) = (clock.next()??, clock.next()??);
+    let second = clock.next().unwrap_or(Some(0))?;
+    Moment::from_civil((year, month, day), (hour, minute, second))
+}
+
+/// Reads an HTTP date, `Mon, 23 Nov 2026 10:42:07 GMT` (RFC 9110's preferred form).
+#[must_use]
+pub fn parse_http_date(text: &str) -> Option<Moment> {
+    const MONTHS: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    let rest = text.trim().split_once(", ")?.1.strip_suffix(" GMT")?;
+    let mut parts = rest.split(' ');
+    let day = parts.next()?.parse().ok()?;
+    let name = parts.next()?;
+    let month = MONTHS.iter().position(|month| *month == name)? + 1;
+    let year = parts.next()?.parse().ok()?;
+    let mut clock = parts
+        .next()?
+        .splitn(3, ':')
+        .map(|part| part.parse::<u64>().ok());
+    let clock = (clock.next()??, clock.next()??, clock.next()??);
+    Moment::from_civil((year, i64::try_from(month).ok()?, day), clock)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_print_as_rfc3339_in_utc() {
+        assert_eq!(Moment(0).rfc3339(), "1970-01-01T00:00:00.000Z");
+        assert_eq!(
+            Moment(951_827_696_789).rfc3339(),
+            "2000-02-29T12:34:56.789Z"
+        );
+        assert_eq!(
+            Moment(4_107_542_399_999).rfc3339(),
+            "2100-02-28T23:59:59.999Z"
+        );
+    }
+
+    #[test]
+    fn the_sites_reset_time_is_read_with_and_without_seconds() {
+        let with = parse_iso8601("2026-03-26T16:00:00Z");
+        assert_eq!(
+            with.map(Moment::rfc3339).as_deref(),
+            Some("2026-03-26T16:00:00.000Z")
+        );
+        assert_eq!(parse_iso8601("2026-03-26T16:00Z"), with);
+        assert_eq!(parse_iso8601("2026-03-26T16:00:00.500Z"), with);
+    }
+
+    #[test]
+    fn times_that_are_none_are_none() {
+        for text in [
+            "",
+            "Z",
+            "T",
+            "2026-03-26",
+            "2026-13-26T16:00Z",
+            "2026-03-26T25:00Z",
+            "x-y-zT1:2Z",
+            "-1-1-1T1:1Z",
+        ] {
+            assert_eq!(parse_iso8601(text), None, "{text}");
+        }
+        assert_eq!(parse_http_date("tomorrow"), None);
+    }
+
+    #[test]
+    fn an_http_date_is_read() {
+        let moment = parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT");
+        assert_eq!(moment, Some(Moment(784_111_777_000)));
+    }
+
+    #[test]
+    fn every_day_of_four_centuries_survives_the_round_trip() {
+        for day in 0..146_097_u64 {
+            let (year, month, date) = civil(day);
+            let back = (year.cast_signed(), month.cast_signed(), date.cast_signed());
+            assert_eq!(days_from_civil(back.0, back.1, back.2), day.cast_signed());
+        }
+    }
+}

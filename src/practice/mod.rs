@@ -1,0 +1,1 @@
+//! FLOOR 1: a pure model of a site.

@@ -1,0 +1,1 @@
+//! FLOOR 4, native only: the relay.

@@ -1,0 +1,1 @@
+//! FLOOR 4, native only: the simulated site as an HTTP server.
