@@ -1,8 +1,18 @@
 //! Groupsweep: the floor map.
 
 pub mod domain;
-pub mod ports;
+
+pub mod choose;
+pub mod connect;
+pub mod import;
+pub mod plan;
 pub mod wire;
+
+pub mod report;
+pub mod run;
+
+pub mod drive;
+pub mod ports;
 
 /// The practice site: a pure model of a site's group API.
 pub mod practice;

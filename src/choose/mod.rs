@@ -1,0 +1,12 @@
+//! FLOOR 1: who leaves which group. Selection is by row of the file; filters
+//! change the view and nothing else.
+
+mod choice;
+mod effect;
+mod filter;
+mod selection;
+
+pub use choice::Choice;
+pub use effect::{GroupChange, WhatWillChange};
+pub use filter::Filter;
+pub use selection::Selection;

@@ -1,0 +1,184 @@
+//! Turns records into table rows: interning, id checks, findings.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::domain::{AccountId, GroupId, RowNo};
+
+use super::columns::{ColumnMap, Role};
+use super::findings::{FindingKind, Findings};
+use super::table::{Group, GroupIx, Row, StatusIx, User, UserIx, lossy};
+
+/// Everything of a table but the bytes.
+#[derive(Default)]
+pub(super) struct Builder {
+    pub(super) columns: ColumnMap,
+    pub(super) headings: Vec<String>,
+    pub(super) heading: Range<usize>,
+    pub(super) widest: usize,
+    pub(super) rows: Vec<Row>,
+    pub(super) groups: Vec<Group>,
+    pub(super) users: Vec<User>,
+    pub(super) statuses: Vec<String>,
+    pub(super) findings: Findings,
+    group_of_key: HashMap<String, GroupIx>,
+    user_of_key: HashMap<String, UserIx>,
+    first_row_of: HashMap<(GroupIx, UserIx), RowNo>,
+    /// Reused between rows: no allocation for a key that is known.
+    key: String,
+}
+
+/// The cells of one record, without copying: unquoted text and where each cell ends.
+pub(super) struct Cells<'a> {
+    pub(super) text: &'a [u8],
+    pub(super) ends: &'a [usize],
+}
+
+impl<'a> Cells<'a> {
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    fn get(&self, column: Option<usize>) -> &'a [u8] {
+        let Some(end) = column.and_then(|at| self.ends.get(at)) else {
+            return &[];
+        };
+        let start = match column {
+            Some(at) if at > 0 => self.ends.get(at - 1).copied().unwrap_or(0),
+            _ => 0,
+        };
+        self.text.get(start..*end).unwrap_or_default()
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &'a [u8]> {
+        (0..self.len()).map(|at| self.get(Some(at)))
+    }
+
+    /// A blank line: at most one cell, and nothing in it.
+    pub(super) fn are_blank_line(&self) -> bool {
+        self.len() <= 1 && self.text.iter().all(u8::is_ascii_whitespace)
+    }
+}
+
+impl Builder {
+    pub(super) fn row(&mut self, cells: &Cells<'_>, at: Range<usize>) {
+        let number = RowNo(u32::try_from(self.rows.len()).unwrap_or(u32::MAX));
+        self.widest = self.widest.max(cells.len());
+        self.note_shape(number, cells);
+        let group = self.group(cells);
+        let user = self.user(cells);
+        let status = self.status(cells);
+        let usable = self.check_ids(number, group, user);
+        self.rows.push(Row {
+            start: u32::try_from(at.start).unwrap_or(u32::MAX),
+            end: u32::try_from(at.end).unwrap_or(u32::MAX),
+            group,
+            user,
+            status,
+            usable,
+        });
+    }
+
+    fn note_shape(&mut self, row: RowNo, cells: &Cells<'_>) {
+        if cells.len() != self.headings.len() {
+            let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+            let kind = FindingKind::Ragged {
+                cells: count(cells.len()),
+                headings: count(self.headings.len()),
+            };
+            self.findings.push(row, kind);
+        }
+        if std::str::from_utf8(cells.text).is_err() {
+            self.findings.push(row, FindingKind::NotUtf8);
+        }
+    }
+
+    fn check_ids(&mut self, row: RowNo, group: GroupIx, user: UserIx) -> bool {
+        let group_error = self.groups[group.0 as usize].id.as_ref().err().copied();
+        let user_error = self.users[user.0 as usize].id.as_ref().err().copied();
+        if let Some(error) = group_error {
+            self.findings.push(row, FindingKind::GroupId(error));
+        }
+        if let Some(error) = user_error {
+            self.findings.push(row, FindingKind::UserId(error));
+        }
+        if group_error.is_some() || user_error.is_some() {
+            return false;
+        }
+        let first = *self.first_row_of.entry((group, user)).or_insert(row);
+        if first != row {
+            self.findings.push(row, FindingKind::Duplicate { first });
+        }
+        first == row
+    }
+
+    fn group(&mut self, cells: &Cells<'_>) -> GroupIx {
+        let id = lossy(cells.get(self.columns.get(Role::GroupId)));
+        let name = lossy(cells.get(self.columns.get(Role::GroupName)));
+        let parsed = GroupId::parse(&id);
+        self.key.clear();
+        match &parsed {
+            Ok(id) => self.key.push_str(id.as_str()),
+            // Rows without a usable id are no single group: their names keep them apart.
+            Err(_) => self.key.extend([&*id, "\n", &*name]),
+        }
+        if let Some(known) = self.group_of_key.get(&self.key) {
+            return *known;
+        }
+        let ix = GroupIx(u32::try_from(self.groups.len()).unwrap_or(u32::MAX));
+        self.group_of_key.insert(self.key.clone(), ix);
+        self.groups.push(Group {
+            id: parsed,
+            name: or_id(&name, &id),
+        });
+        ix
+    }
+
+    fn user(&mut self, cells: &Cells<'_>) -> UserIx {
+        let id = lossy(cells.get(self.columns.get(Role::UserId)));
+        let name = lossy(cells.get(self.columns.get(Role::UserName)));
+        let email = lossy(cells.get(self.columns.get(Role::Email)));
+        let parsed = AccountId::parse(&id);
+        self.key.clear();
+        match &parsed {
+            Ok(id) => self.key.push_str(id.as_str()),
+            Err(_) => self.key.extend([&*id, "\n", &*name, "\n", &*email]),
+        }
+        if let Some(known) = self.user_of_key.get(&self.key) {
+            return *known;
+        }
+        let ix = UserIx(u32::try_from(self.users.len()).unwrap_or(u32::MAX));
+        self.user_of_key.insert(self.key.clone(), ix);
+        let org_role = lossy(cells.get(self.columns.get(Role::OrgRole))).into_owned();
+        self.users.push(User {
+            id: parsed,
+            name: or_id(&name, &id),
+            email: email.into_owned(),
+            org_role,
+        });
+        ix
+    }
+
+    fn status(&mut self, cells: &Cells<'_>) -> StatusIx {
+        let status = lossy(cells.get(self.columns.get(Role::UserStatus)));
+        let status = status.trim();
+        let at = self
+            .statuses
+            .iter()
+            .position(|known| known == status)
+            .unwrap_or_else(|| {
+                self.statuses.push(status.to_owned());
+                self.statuses.len() - 1
+            });
+        StatusIx(u16::try_from(at).unwrap_or(u16::MAX))
+    }
+}
+
+fn or_id(name: &str, id: &str) -> String {
+    let name = name.trim();
+    if name.is_empty() {
+        id.trim().to_owned()
+    } else {
+        name.to_owned()
+    }
+}

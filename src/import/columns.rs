@@ -1,0 +1,143 @@
+//! Which column is which: exact aliases, compared regardless of case and
+//! blanks, never by likeness.
+
+use super::refusal::Refusal;
+
+/// What a column can mean to us. All other columns pass through untouched.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub enum Role {
+    /// The group's id; needed.
+    GroupId,
+    /// The account's id; needed.
+    UserId,
+    /// The group's name.
+    GroupName,
+    /// The person's name.
+    UserName,
+    /// The person's email.
+    Email,
+    /// Active, Inactive, Suspended …
+    UserStatus,
+    /// Organization role.
+    OrgRole,
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Self; 7] = [
+        Self::GroupId,
+        Self::UserId,
+        Self::GroupName,
+        Self::UserName,
+        Self::Email,
+        Self::UserStatus,
+        Self::OrgRole,
+    ];
+
+    /// The roles whose column an admin can change.
+    pub const CHANGEABLE: [Self; 4] =
+        [Self::GroupId, Self::UserId, Self::GroupName, Self::UserName];
+
+    /// The role's name on the page.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::GroupId => "Group id",
+            Self::UserId => "User id",
+            Self::GroupName => "Group name",
+            Self::UserName => "User name",
+            Self::Email => "Email",
+            Self::UserStatus => "User status",
+            Self::OrgRole => "Org role",
+        }
+    }
+
+    /// Whether a file without this column is refused.
+    #[must_use]
+    pub fn is_needed(self) -> bool {
+        matches!(self, Self::GroupId | Self::UserId)
+    }
+
+    /// Folded headings that name this role (export headings, and the article's renamed ones).
+    fn aliases(self) -> &'static [&'static str] {
+        match self {
+            Self::GroupId => &["groupid"],
+            Self::UserId => &["userid", "accountid"],
+            Self::GroupName => &["groupname"],
+            Self::UserName => &["username"],
+            Self::Email => &["email"],
+            Self::UserStatus => &["userstatus"],
+            Self::OrgRole => &["orgrole"],
+        }
+    }
+}
+
+/// Column index per role.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct ColumnMap([Option<usize>; 7]);
+
+impl ColumnMap {
+    /// Finds each role's column by its heading; the first of several wins.
+    #[must_use]
+    pub fn of_headings(headings: &[String]) -> Self {
+        let folded: Vec<String> = headings.iter().map(|heading| fold(heading)).collect();
+        let mut map = Self::default();
+        for role in Role::ALL {
+            map.set(
+                role,
+                folded
+                    .iter()
+                    .position(|heading| role.aliases().contains(&heading.as_str())),
+            );
+        }
+        map
+    }
+
+    /// The column of a role.
+    #[must_use]
+    pub fn get(&self, role: Role) -> Option<usize> {
+        self.0[role as usize]
+    }
+
+    /// Gives a role another column, or none.
+    pub fn set(&mut self, role: Role, column: Option<usize>) {
+        self.0[role as usize] = column;
+    }
+
+    /// Both id columns are known and differ.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        let (group, user) = (self.get(Role::GroupId), self.get(Role::UserId));
+        group.is_some() && user.is_some() && group != user
+    }
+
+    /// The refusal for headings without both id columns.
+    #[must_use]
+    pub fn refusal(&self, headings: &[String]) -> Refusal {
+        let folded: Vec<String> = headings.iter().map(|heading| fold(heading)).collect();
+        let has = |name: &str| folded.iter().any(|heading| heading == name);
+        if has("atlassianid") {
+            Refusal::ManagedAccounts
+        } else if has("group_name") && has("username") {
+            Refusal::OldExport
+        } else if self.get(Role::UserId).is_some() && self.get(Role::GroupId).is_none() {
+            Refusal::NotPivoted
+        } else {
+            let missing = Role::ALL
+                .into_iter()
+                .filter(|role| role.is_needed() && self.get(*role).is_none());
+            Refusal::OtherHeadings {
+                missing: missing.map(Role::label).collect(),
+            }
+        }
+    }
+}
+
+/// Lower case, without blanks.
+fn fold(heading: &str) -> String {
+    heading
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .flat_map(char::to_lowercase)
+        .collect()
+}

@@ -1,0 +1,69 @@
+//! Why a whole file cannot be used: one sentence each, and what to do.
+
+use std::fmt;
+
+/// A file that is no membership export.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Refusal {
+    /// No bytes, or only blank lines.
+    Empty,
+    /// A heading row and nothing below it.
+    NoRows,
+    /// An Excel workbook or another zip archive.
+    Workbook,
+    /// UTF-16, as some spreadsheets save "Unicode text".
+    Utf16,
+    /// Holds NUL bytes: no text.
+    Binary,
+    /// Over 4 GiB: offsets into the file would not fit.
+    TooLarge,
+    /// User rows without a group id: exported without "Pivot to column".
+    NotPivoted,
+    /// The site export used before September 2021: no ids.
+    OldExport,
+    /// The managed-accounts or domain export: no groups.
+    ManagedAccounts,
+    /// Some other file; holds the headings that are missing.
+    OtherHeadings {
+        /// Labels of the missing id columns.
+        missing: Vec<&'static str>,
+    },
+}
+
+const EXPORT_AGAIN: &str = "Export again in Atlassian Administration (Users, Export users) with \"Group membership\" and \"Pivot to column\" ticked.";
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => write!(f, "This file is empty. {EXPORT_AGAIN}"),
+            Self::NoRows => write!(f, "This file has headings but no rows. {EXPORT_AGAIN}"),
+            Self::Workbook => f.write_str(
+                "This is an Excel workbook or a zip archive. Open it and save it as CSV (comma separated, UTF-8), then drop the CSV.",
+            ),
+            Self::Utf16 => f.write_str(
+                "This file is UTF-16 text. Save it as CSV UTF-8, then drop it again.",
+            ),
+            Self::Binary => write!(f, "This file is not text. {EXPORT_AGAIN}"),
+            Self::TooLarge => f.write_str(
+                "This file is larger than 4 GiB. Export fewer groups at a time.",
+            ),
+            Self::NotPivoted => write!(
+                f,
+                "This export has one row per user and no group ids. {EXPORT_AGAIN}"
+            ),
+            Self::OldExport => write!(
+                f,
+                "This is the export used before September 2021; it has no ids. {EXPORT_AGAIN}"
+            ),
+            Self::ManagedAccounts => write!(
+                f,
+                "This is an export of managed accounts; it has no groups. {EXPORT_AGAIN}"
+            ),
+            Self::OtherHeadings { missing } => write!(
+                f,
+                "No membership export: the first row has no heading {}. {EXPORT_AGAIN}",
+                missing.iter().map(|label| format!("\"{label}\"")).collect::<Vec<_>>().join(" and ")
+            ),
+        }
+    }
+}

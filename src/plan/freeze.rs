@@ -1,0 +1,111 @@
+//! The plan: exactly which memberships, on which site, as whom. Frozen: it
+//! has no way to change, and a run works from it and from nothing else.
+
+use std::rc::Rc;
+
+use crate::choose::{Selection, WhatWillChange};
+use crate::connect::Connection;
+use crate::domain::{Membership, RowNo};
+use crate::import::Table;
+
+/// One removal of the plan.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PlanItem {
+    /// The row of the file it stands for.
+    pub row: RowNo,
+    /// What is removed.
+    pub membership: Membership,
+    /// The person, as the file names them.
+    pub user_name: Rc<str>,
+    /// The group, as the file names it.
+    pub group_name: Rc<str>,
+}
+
+/// What the confirmation says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PlanSummary {
+    /// People who lose at least one group.
+    pub people: usize,
+    /// Groups that lose somebody.
+    pub groups: usize,
+    /// The group that loses most, and how many.
+    pub largest: Option<(Rc<str>, u32)>,
+    /// Groups of the file that keep nobody.
+    pub emptied: Vec<Rc<str>>,
+    /// People whom the file calls organization admins.
+    pub org_admins: usize,
+}
+
+/// A frozen plan.
+#[derive(Debug)]
+pub struct Plan {
+    items: Vec<PlanItem>,
+    connection: Connection,
+    summary: PlanSummary,
+}
+
+impl Plan {
+    /// Freezes the selection for a connection, in file order. None if nothing usable is ticked.
+    #[must_use]
+    pub fn freeze(table: &Table, selection: &Selection, connection: Connection) -> Option<Self> {
+        let user_names: Vec<Rc<str>> = table
+            .users()
+            .iter()
+            .map(|user| user.name.as_str().into())
+            .collect();
+        let group_names: Vec<Rc<str>> = table
+            .groups()
+            .iter()
+            .map(|group| group.name.as_str().into())
+            .collect();
+        let item = |row: RowNo| {
+            let entry = table.row(row)?;
+            Some(PlanItem {
+                row,
+                membership: table.membership(row)?,
+                user_name: Rc::clone(user_names.get(entry.user.0 as usize)?),
+                group_name: Rc::clone(group_names.get(entry.group.0 as usize)?),
+            })
+        };
+        let items: Vec<PlanItem> = selection.iter().filter_map(item).collect();
+        let change = WhatWillChange::of(table, selection);
+        let name_of = |at: crate::import::GroupIx| group_names.get(at.0 as usize).map(Rc::clone);
+        let summary = PlanSummary {
+            people: change.people.len(),
+            groups: change.groups.len(),
+            largest: change
+                .groups
+                .first()
+                .and_then(|first| Some((name_of(first.group)?, first.go))),
+            emptied: change
+                .emptied
+                .iter()
+                .filter_map(|group| name_of(*group))
+                .collect(),
+            org_admins: change.org_admins,
+        };
+        (!items.is_empty()).then_some(Self {
+            items,
+            connection,
+            summary,
+        })
+    }
+
+    /// The removals, in file order.
+    #[must_use]
+    pub fn items(&self) -> &[PlanItem] {
+        &self.items
+    }
+
+    /// Site and account.
+    #[must_use]
+    pub fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    /// What the confirmation says.
+    #[must_use]
+    pub fn summary(&self) -> &PlanSummary {
+        &self.summary
+    }
+}

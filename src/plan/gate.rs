@@ -1,0 +1,83 @@
+//! The only gate. Nothing but [`Approved`] starts removals, and nothing but
+//! the functions here make one.
+
+use std::rc::Rc;
+
+use super::freeze::Plan;
+
+/// Which items of the plan an approval covers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Scope {
+    /// The first item alone.
+    First,
+    /// Every item that is not done.
+    Rest,
+    /// Items that failed or are in doubt, again.
+    Retry,
+}
+
+/// What the admin did in the dialog.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Confirmation {
+    /// Pressed "Remove" in the dialog that names site, account and the one row.
+    OneRow,
+    /// Typed this as the site's name and pressed "Remove".
+    TypedSiteName(String),
+}
+
+/// Leave to remove, for one plan and one scope.
+#[derive(Debug)]
+pub struct Approved {
+    plan: Rc<Plan>,
+    scope: Scope,
+}
+
+/// Why the gate stays shut.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Refused {
+    /// The typed name is not the site's.
+    OtherSiteName,
+    /// More than one row needs the site's name typed.
+    NameNotTyped,
+}
+
+impl Approved {
+    /// Opens the gate, or says why not.
+    ///
+    /// # Errors
+    /// [`Refused`] if the confirmation does not cover the scope.
+    pub fn check(
+        plan: &Rc<Plan>,
+        scope: Scope,
+        confirmation: &Confirmation,
+    ) -> Result<Self, Refused> {
+        match (scope, confirmation) {
+            (Scope::First, _) => {}
+            (Scope::Rest | Scope::Retry, Confirmation::OneRow) => {
+                return Err(Refused::NameNotTyped);
+            }
+            (Scope::Rest | Scope::Retry, Confirmation::TypedSiteName(typed)) => {
+                let name = plan.connection().target.name();
+                if !typed.trim().eq_ignore_ascii_case(name) {
+                    return Err(Refused::OtherSiteName);
+                }
+            }
+        }
+        Ok(Self {
+            plan: Rc::clone(plan),
+            scope,
+        })
+    }
+
+    /// The plan it is for.
+    #[must_use]
+    pub fn plan(&self) -> &Rc<Plan> {
+        &self.plan
+    }
+
+    /// What it covers.
+    #[must_use]
+    pub fn scope(&self) -> Scope {
+        self.scope
+    }
+}

@@ -1,0 +1,7 @@
+//! FLOOR 1: the frozen plan, and the one gate before anything is removed.
+
+mod freeze;
+mod gate;
+
+pub use freeze::{Plan, PlanItem, PlanSummary};
+pub use gate::{Approved, Confirmation, Refused, Scope};

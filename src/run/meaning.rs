@@ -1,0 +1,285 @@
+//! Every answer has one meaning. Error texts follow the caller's language;
+//! calls ask for English (`X-Force-Accept-Language`), and where the text is
+//! still not known the membership is read back instead of guessed.
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+
+use crate::domain::{Answer, Fault, GroupId, Moment, Span, parse_http_date, parse_iso8601};
+
+/// A reason for people, one or two sentences.
+pub type Reason = Cow<'static, str>;
+
+/// What an answer means for the row and for the run.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Meaning {
+    /// The site removed the membership.
+    Removed,
+    /// There was none.
+    AlreadyGone,
+    /// The text does not say whether there still is one: look.
+    Unclear(Reason),
+    /// Not this row; others may go.
+    RefusedRow(Reason),
+    /// No row will go; the run halts.
+    RefusedAll(RefusedAll),
+    /// The site's pace, not the row's fault.
+    Throttled {
+        /// How long the site asks to wait; none if it does not say.
+        wait: Option<Span>,
+    },
+    /// Worth another try.
+    Passing {
+        /// What happened.
+        reason: Reason,
+        /// How long the site asks to wait.
+        wait: Option<Span>,
+        /// The call may have taken effect all the same.
+        ambiguous: bool,
+        /// A 500, which can be permanent: fewer tries.
+        maybe_permanent: bool,
+    },
+}
+
+/// Why no row will go.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub enum RefusedAll {
+    /// 401 or a dead token in disguise.
+    Token,
+    /// 403 XSRF check failed.
+    Xsrf,
+    /// Redirected: not the site's own address, or a login page.
+    Moved,
+    /// The relay refuses this page.
+    Relay,
+    /// The relay is gone.
+    RelayGone,
+    /// The site's certificate is not accepted.
+    Certificate,
+    /// The browser blocks the calls (Direct route).
+    Blocked,
+    /// Several rows in a row were refused: the right is missing.
+    Right,
+}
+
+impl RefusedAll {
+    /// What happened and what to do.
+    #[must_use]
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::Token => {
+                "The site no longer accepts this token (401). Check the connection again with a valid token, then resume."
+            }
+            Self::Xsrf => {
+                "The site refuses calls that come from a browser (403 XSRF check failed). Use the route Relay."
+            }
+            Self::Moved => {
+                "The site sends the calls elsewhere instead of answering them. Check the address."
+            }
+            Self::Relay => "The relay refuses this page. Open the address that it printed last.",
+            Self::RelayGone => "The relay does not answer any more. Start it again, then resume.",
+            Self::Certificate => {
+                "The site's certificate is not accepted on this machine. A web proxy may open encrypted connections here."
+            }
+            Self::Blocked => {
+                "The browser blocks the calls, or the site cannot be reached. Use the route Relay."
+            }
+            Self::Right => {
+                "The site refused several rows in a row. This account probably lacks the right to change groups (site administrator), or the groups are synced from an identity provider."
+            }
+        }
+    }
+}
+
+/// The meaning of the answer to a removal.
+#[must_use]
+pub fn removal(result: &Result<Answer, Fault>, now: Moment) -> Meaning {
+    let answer = match result {
+        Ok(answer) => answer,
+        Err(fault) => return of_fault(*fault),
+    };
+    if let Some(meaning) = common(answer, now) {
+        return meaning;
+    }
+    match answer.status {
+        200 | 204 if is_page(answer) => passing(
+            "a web page came where the site's answer was due",
+            answer,
+            now,
+        ),
+        200 | 204 => Meaning::Removed,
+        400 => bad_request(answer),
+        403 => Meaning::RefusedRow(said("The site refuses to change this group (403)", answer)),
+        // Group unknown, user unknown, or the right is missing and masked.
+        404 => Meaning::Unclear(said(
+            "The site knows no such group or user, or hides that the right is missing (404)",
+            answer,
+        )),
+        status => Meaning::RefusedRow(
+            format!("The site answered {status}, which has no known meaning here.").into(),
+        ),
+    }
+}
+
+/// The meaning of reading an account's groups back after an unclear answer.
+#[must_use]
+pub fn read_back(
+    result: &Result<Answer, Fault>,
+    group: &GroupId,
+    unclear: &Reason,
+    now: Moment,
+) -> Meaning {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct GroupName {
+        group_id: Option<String>,
+    }
+    let answer = match result {
+        Ok(answer) => answer,
+        Err(fault) => return of_fault(*fault),
+    };
+    if let Some(meaning) = common(answer, now) {
+        return meaning;
+    }
+    if answer.status != 200 {
+        return Meaning::RefusedRow(unclear.clone());
+    }
+    match serde_json::from_str::<Vec<GroupName>>(&answer.body) {
+        Ok(groups)
+            if groups
+                .iter()
+                .any(|one| one.group_id.as_deref() == Some(group.as_str())) =>
+        {
+            Meaning::RefusedRow(format!("{unclear} The membership is still there.").into())
+        }
+        Ok(_) => Meaning::AlreadyGone,
+        Err(_) => passing("the list of groups could not be read", answer, now),
+    }
+}
+
+/// Meanings that do not depend on the call.
+fn common(answer: &Answer, now: Moment) -> Option<Meaning> {
+    if answer
+        .header("x-seraph-loginreason")
+        .is_some_and(|why| why.starts_with("AUTHENTICAT"))
+    {
+        return Some(Meaning::RefusedAll(RefusedAll::Token));
+    }
+    Some(match answer.status {
+        401 => Meaning::RefusedAll(RefusedAll::Token),
+        403 if answer.body.contains("XSRF") => Meaning::RefusedAll(RefusedAll::Xsrf),
+        300..=399 => Meaning::RefusedAll(RefusedAll::Moved),
+        429 => Meaning::Throttled {
+            wait: asked_wait(answer, now),
+        },
+        408 => passing("the site timed out (408)", answer, now),
+        500 => Meaning::Passing {
+            reason: said("The site failed (500)", answer),
+            wait: asked_wait(answer, now),
+            ambiguous: true,
+            maybe_permanent: true,
+        },
+        502 => passing("the site's gateway failed (502)", answer, now),
+        503 => passing("the site was not available (503)", answer, now),
+        504 => passing("the site's gateway timed out (504)", answer, now),
+        _ => return None,
+    })
+}
+
+fn passing(reason: &'static str, answer: &Answer, now: Moment) -> Meaning {
+    Meaning::Passing {
+        reason: reason.into(),
+        wait: asked_wait(answer, now),
+        // A gateway's error can hide a removal that went through.
+        ambiguous: answer.status != 503,
+        maybe_permanent: false,
+    }
+}
+
+fn of_fault(fault: Fault) -> Meaning {
+    let reason: Reason = match fault {
+        Fault::RelayRefused => return Meaning::RefusedAll(RefusedAll::Relay),
+        Fault::CertificateRefused => return Meaning::RefusedAll(RefusedAll::Certificate),
+        Fault::RelayGone => return Meaning::RefusedAll(RefusedAll::RelayGone),
+        Fault::Blocked => return Meaning::RefusedAll(RefusedAll::Blocked),
+        Fault::SiteUnreachable => "the relay could not reach the site".into(),
+        Fault::TimedOut => "the site did not answer in time".into(),
+        Fault::Cut => "the connection broke before the answer came".into(),
+    };
+    Meaning::Passing {
+        reason,
+        wait: None,
+        ambiguous: fault.may_have_taken_effect(),
+        maybe_permanent: false,
+    }
+}
+
+fn bad_request(answer: &Answer) -> Meaning {
+    let text = site_text(answer).unwrap_or_default();
+    let says = |words: &str| text.to_ascii_lowercase().contains(words);
+    if says("not a member") {
+        Meaning::AlreadyGone
+    } else if says("external user management") {
+        Meaning::RefusedRow("The group is managed outside this site (400); remove the person at the identity provider.".into())
+    } else if says("query parameter needs to be provided") {
+        Meaning::RefusedRow(said("The site did not understand the call (400)", answer))
+    } else {
+        Meaning::Unclear(said("The site refuses this removal (400)", answer))
+    }
+}
+
+fn is_page(answer: &Answer) -> bool {
+    !answer.body.trim().is_empty()
+        && answer
+            .header("content-type")
+            .is_some_and(|kind| kind.starts_with("text/html"))
+}
+
+/// How long the answer asks to wait: `Retry-After` in seconds or as a date, else `X-RateLimit-Reset`.
+fn asked_wait(answer: &Answer, now: Moment) -> Option<Span> {
+    let retry_after = answer
+        .header("retry-after")
+        .map(str::trim)
+        .and_then(|value| match value.parse::<u64>() {
+            Ok(seconds) => Some(Span::seconds(seconds)),
+            Err(_) => parse_http_date(value).map(|date| date - now),
+        });
+    let reset = || Some(parse_iso8601(answer.header("x-ratelimit-reset")?)? - now);
+    retry_after.or_else(reset)
+}
+
+/// Longest piece of the site's own text that goes into a reason, in characters.
+const LONGEST_QUOTE: usize = 200;
+
+/// `lead: "what the site said".`, or just the lead.
+fn said(lead: &'static str, answer: &Answer) -> Reason {
+    match site_text(answer) {
+        Some(text) => format!("{lead}: \u{201c}{text}\u{201d}.").into(),
+        None => format!("{lead}.").into(),
+    }
+}
+
+/// The first error message of a JSON error collection.
+fn site_text(answer: &Answer) -> Option<String> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Errors {
+        #[serde(default)]
+        error_messages: Vec<String>,
+        message: Option<String>,
+    }
+    let errors: Errors = serde_json::from_str(&answer.body).ok()?;
+    let text = errors
+        .error_messages
+        .into_iter()
+        .next()
+        .or(errors.message)?;
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!line.is_empty()).then(|| {
+        line.trim_end_matches('.')
+            .chars()
+            .take(LONGEST_QUOTE)
+            .collect()
+    })
+}

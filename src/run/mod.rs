@@ -1,0 +1,17 @@
+//! FLOOR 2: the run engine. `step(event, now)` changes state and returns
+//! commands; it does no I/O, reads no clock and draws no random number.
+
+mod engine;
+mod meaning;
+mod pace;
+mod proof;
+mod record;
+mod retry;
+mod tally;
+
+pub use engine::{Command, Event, Halt, Pause, Phase, Run, Ticket};
+pub use meaning::{Meaning, Reason, RefusedAll, read_back, removal};
+pub use pace::{Pace, Rate};
+pub use proof::{Proof, ProofNext, Verdict};
+pub use record::{Outcome, Record};
+pub use tally::Tally;

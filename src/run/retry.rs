@@ -1,0 +1,62 @@
+//! When a row is sent again.
+
+use crate::domain::{Moment, Span};
+
+/// Tries that passing faults may use up.
+pub(super) const MOST_TRIES: u8 = 6;
+/// Tries for 500, which can be permanent on this site.
+pub(super) const MOST_TRIES_500: u8 = 3;
+const FIRST_WAIT: Span = Span(1000);
+const LONGEST_WAIT: Span = Span(30_000);
+/// The guess when a 429 says nothing about its end.
+pub(super) const THROTTLED_GUESS: Span = Span(5000);
+
+/// How long a row rests after its `faults`-th passing fault: doubling from 1 s
+/// to 30 s, never shorter than what the site asked for, jittered upward only.
+pub(super) fn rest(faults: u8, asked: Option<Span>, salt: u64) -> Span {
+    let doubled = FIRST_WAIT.0 << u32::from(faults.saturating_sub(1)).min(10);
+    let wait = doubled
+        .min(LONGEST_WAIT.0)
+        .max(asked.unwrap_or(Span::ZERO).0);
+    Span(wait + jitter(wait, salt))
+}
+
+/// The end of a 429's wait, jittered upward only: an early retry earns a longer wait.
+pub(super) fn hold(asked: Option<Span>, now: Moment, salt: u64) -> Moment {
+    let wait = asked.unwrap_or(THROTTLED_GUESS).0.max(1000);
+    now + Span(wait + jitter(wait, salt).min(1500))
+}
+
+/// Up to a quarter of `wait`, spread by `salt` (a row's number: rows that failed together do not return together).
+fn jitter(wait: u64, salt: u64) -> u64 {
+    let mixed = (salt.wrapping_add(1)).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40;
+    wait / 4 * (mixed % 1024) / 1024
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn jitter_only_ever_lengthens_a_wait() {
+        for salt in 0..1000 {
+            let until = hold(Some(Span::seconds(7)), Moment(1000), salt);
+            assert!(until >= Moment(8000) && until <= Moment(9750), "{until:?}");
+            let rested = rest(1, Some(Span::seconds(3)), salt);
+            assert!(rested >= Span(3000) && rested <= Span(3750), "{rested:?}");
+        }
+    }
+
+    #[test]
+    fn waits_double_up_to_half_a_minute() {
+        let floors: Vec<u64> = (1..8).map(|n| rest(n, None, 0).0 / 1000).collect();
+        let expected = [1, 2, 4, 8, 16, 30, 30];
+        assert!(
+            floors
+                .iter()
+                .zip(expected)
+                .all(|(got, least)| *got >= least && *got <= least * 5 / 4),
+            "{floors:?}"
+        );
+    }
+}

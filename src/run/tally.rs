@@ -1,0 +1,41 @@
+//! The counts. They always add up: Selected is the sum of the others by construction.
+
+use super::record::Outcome;
+
+/// Rows per outcome.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Tally([u32; 5]);
+
+impl Tally {
+    /// All rows not tried yet.
+    #[must_use]
+    pub fn new(rows: usize) -> Self {
+        let mut tally = Self::default();
+        tally.0[Outcome::NotTried as usize] = u32::try_from(rows).unwrap_or(u32::MAX);
+        tally
+    }
+
+    /// Moves one row from one outcome to another.
+    pub(super) fn moved(&mut self, from: Outcome, to: Outcome) {
+        self.0[from as usize] = self.0[from as usize].saturating_sub(1);
+        self.0[to as usize] += 1;
+    }
+
+    /// Rows with an outcome.
+    #[must_use]
+    pub fn of(&self, outcome: Outcome) -> u32 {
+        self.0[outcome as usize]
+    }
+
+    /// All rows of the plan.
+    #[must_use]
+    pub fn selected(&self) -> u32 {
+        self.0.iter().sum()
+    }
+
+    /// Rows that are settled, whatever the outcome.
+    #[must_use]
+    pub fn settled(&self) -> u32 {
+        self.selected() - self.of(Outcome::NotTried)
+    }
+}
