@@ -21,3 +21,8 @@ pub mod practice;
 pub mod relay;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod simsite;
+
+#[cfg(target_arch = "wasm32")]
+pub mod browser;
+#[cfg(target_arch = "wasm32")]
+pub mod ui;

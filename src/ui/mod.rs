@@ -1,0 +1,17 @@
+//! FLOOR 5, wasm only: the screens. They ask the floors below and never
+//! decide; state lives in [`session`], one screen per step.
+
+mod app;
+mod choose;
+mod confirm;
+mod connect;
+mod import;
+mod parts;
+mod report;
+mod run;
+mod session;
+mod steps;
+mod sweep;
+mod text;
+
+pub use app::App;
