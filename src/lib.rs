@@ -13,6 +13,7 @@ pub mod run;
 
 pub mod drive;
 pub mod ports;
+pub mod rehearse;
 
 /// The practice site: a pure model of a site's group API.
 pub mod practice;

@@ -1,6 +1,8 @@
 //! FLOOR 5, wasm only: the screens. They ask the floors below and never
 //! decide; state lives in [`session`], one screen per step.
 
+#![allow(unreachable_pub, reason = "the component macro makes its items pub")]
+
 mod app;
 mod choose;
 mod confirm;

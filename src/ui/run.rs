@@ -299,8 +299,9 @@ fn Outcomes() -> impl IntoView {
 /// Items with the place of their latest settlement, latest first.
 fn newest_first(run: &Run, wanted: Option<Outcome>) -> Vec<(u32, u32)> {
     let mut seen = vec![false; run.records().len()];
-    let settled = (0_u32..).zip(run.settled()).rev();
+    let settled = run.settled().iter().enumerate().rev();
     settled.filter_map(|(stamp, item)| {
+        let stamp = u32::try_from(stamp).unwrap_or(u32::MAX);
         let first = !std::mem::replace(seen.get_mut(*item as usize)?, true);
         let outcome = run.records().get(*item as usize)?.outcome();
         let shown = outcome != Outcome::NotTried && wanted.is_none_or(|wanted| wanted == outcome);
