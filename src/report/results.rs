@@ -14,6 +14,10 @@ pub const ADDED_COLUMNS: [&str; 5] = [
     "finished_at",
 ];
 
+/// The reason in a file that is written while a removal has no answer yet.
+const UNANSWERED: &str =
+    "When this file was written, the answer to a removal had not come or was lost.";
+
 /// The results file for a table and, if there is one, its run.
 ///
 /// Every row of the input stands in it, also those that were kept or are
@@ -75,8 +79,15 @@ fn cells_of(table: &Table, row: RowNo, record: Option<&Record>) -> [String; 5] {
         };
     };
     let settled = record.outcome() != Outcome::NotTried;
+    // A file written in the middle of a run must not call a row not tried that may be gone.
+    let unanswered = record.may_be_gone();
+    let outcome = if unanswered {
+        Outcome::InDoubt
+    } else {
+        record.outcome()
+    };
     [
-        record.outcome().word().to_owned(),
+        outcome.word().to_owned(),
         record
             .http_status()
             .map(|status| status.to_string())
@@ -85,6 +96,7 @@ fn cells_of(table: &Table, row: RowNo, record: Option<&Record>) -> [String; 5] {
             .reason()
             .filter(|_| settled)
             .map(ToString::to_string)
+            .or_else(|| unanswered.then(|| UNANSWERED.to_owned()))
             .unwrap_or_default(),
         record.attempts().to_string(),
         record
