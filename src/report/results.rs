@@ -2,7 +2,7 @@
 //! them, keyed by the row of the file.
 
 use crate::domain::RowNo;
-use crate::import::Table;
+use crate::import::{FindingKind, Table};
 use crate::run::{Outcome, Record, Run};
 
 /// The columns added behind the input's own.
@@ -26,11 +26,13 @@ const UNANSWERED: &str =
 #[must_use]
 pub fn results_csv(table: &Table, run: Option<&Run>) -> Vec<u8> {
     let mut out = Vec::with_capacity(table.size() + table.len() * 64);
+    out.extend_from_slice(table.byte_order_mark());
     let padding = table.widest().saturating_sub(table.headings().len());
     added(
         &mut out,
         table,
         table.heading_bytes(),
+        false,
         padding,
         ADDED_COLUMNS,
     );
@@ -43,6 +45,7 @@ pub fn results_csv(table: &Table, run: Option<&Run>) -> Vec<u8> {
             &mut out,
             table,
             table.record_bytes(row),
+            has_open_quote(table, row),
             padding,
             cells.each_ref().map(String::as_str),
         );
@@ -119,7 +122,6 @@ fn why_unusable(table: &Table, row: RowNo) -> String {
 }
 
 fn cell_count(table: &Table, row: RowNo) -> usize {
-    use crate::import::FindingKind;
     let ragged = table
         .findings()
         .of_row(row)
@@ -131,9 +133,29 @@ fn cell_count(table: &Table, row: RowNo) -> usize {
     ragged.unwrap_or(table.headings().len())
 }
 
-/// Writes one line: the record as it is, padding, the added cells.
-fn added(out: &mut Vec<u8>, table: &Table, record: &[u8], padding: usize, cells: [&str; 5]) {
+/// The last row of a file that ends inside a quote.
+fn has_open_quote(table: &Table, row: RowNo) -> bool {
+    table
+        .findings()
+        .of_row(row)
+        .iter()
+        .any(|finding| finding.kind == FindingKind::OpenQuote)
+}
+
+/// Writes one line: the record as it is, padding, the added cells. A quote left
+/// open is closed first: it would swallow what is added.
+fn added(
+    out: &mut Vec<u8>,
+    table: &Table,
+    record: &[u8],
+    open_quote: bool,
+    padding: usize,
+    cells: [&str; 5],
+) {
     out.extend_from_slice(record);
+    if open_quote {
+        out.push(b'"');
+    }
     out.extend(std::iter::repeat_n(table.delimiter(), padding));
     for cell in cells {
         out.push(table.delimiter());
