@@ -123,14 +123,14 @@ struct Myself {
 /// The [`Problem`] to show instead of an account.
 pub fn read_myself(answer: Result<Answer, Fault>) -> Result<Account, Problem> {
     let answer = answer.map_err(Problem::NoAnswer)?;
-    if answer.header("x-authentication-denied-reason").is_some() {
+    let login_reason = answer.header("x-seraph-loginreason").unwrap_or_default();
+    if answer.header("x-authentication-denied-reason").is_some()
+        || login_reason.starts_with("AUTHENTICATION_DENIED")
+    {
         return Err(Problem::Captcha);
     }
     // A dead token may come with 200 and say so in this header only.
-    if answer
-        .header("x-seraph-loginreason")
-        .is_some_and(|why| why.starts_with("AUTHENTICAT"))
-    {
+    if login_reason.starts_with("AUTHENTICAT") {
         return Err(Problem::TokenRefused);
     }
     match answer.status {

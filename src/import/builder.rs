@@ -23,6 +23,7 @@ pub(super) struct Builder {
     pub(super) findings: Findings,
     group_of_key: HashMap<String, GroupIx>,
     user_of_key: HashMap<String, UserIx>,
+    status_of_text: HashMap<String, StatusIx>,
     first_row_of: HashMap<(GroupIx, UserIx), RowNo>,
     /// Reused between rows: no allocation for a key that is known.
     key: String,
@@ -77,6 +78,15 @@ impl Builder {
             status,
             usable,
         });
+    }
+
+    /// Makes the last row unusable: its quote is still open where the file ends.
+    pub(super) fn last_row_has_an_open_quote(&mut self) {
+        if let Some(row) = self.rows.last_mut() {
+            row.usable = false;
+            let number = RowNo(u32::try_from(self.rows.len() - 1).unwrap_or(u32::MAX));
+            self.findings.push(number, FindingKind::OpenQuote);
+        }
     }
 
     fn note_shape(&mut self, row: RowNo, cells: &Cells<'_>) {
@@ -162,15 +172,16 @@ impl Builder {
     fn status(&mut self, cells: &Cells<'_>) -> StatusIx {
         let status = lossy(cells.get(self.columns.get(Role::UserStatus)));
         let status = status.trim();
-        let at = self
-            .statuses
-            .iter()
-            .position(|known| known == status)
-            .unwrap_or_else(|| {
-                self.statuses.push(status.to_owned());
-                self.statuses.len() - 1
-            });
-        StatusIx(u16::try_from(at).unwrap_or(u16::MAX))
+        if let Some(known) = self.status_of_text.get(status) {
+            return *known;
+        }
+        // A column of 65,535 different texts holds no status; the rest of them share the last place.
+        let ix = StatusIx(u16::try_from(self.statuses.len()).unwrap_or(u16::MAX));
+        if ix.0 < u16::MAX {
+            self.statuses.push(status.to_owned());
+            self.status_of_text.insert(status.to_owned(), ix);
+        }
+        ix
     }
 }
 

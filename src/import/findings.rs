@@ -25,6 +25,8 @@ pub enum FindingKind {
         /// The earlier row.
         first: RowNo,
     },
+    /// A quote is opened in this row and never closed: whatever stands behind it is one cell.
+    OpenQuote,
     /// Another number of cells than there are headings.
     Ragged {
         /// Cells in this row.
@@ -41,7 +43,7 @@ impl FindingKind {
     #[must_use]
     pub fn makes_unusable(self) -> bool {
         match self {
-            Self::GroupId(_) | Self::UserId(_) | Self::Duplicate { .. } => true,
+            Self::GroupId(_) | Self::UserId(_) | Self::Duplicate { .. } | Self::OpenQuote => true,
             Self::Ragged { .. } | Self::NotUtf8 => false,
         }
     }
@@ -55,6 +57,7 @@ impl FindingKind {
             Self::UserId(IdError::Empty) => "No user id",
             Self::UserId(_) => "User id unreadable",
             Self::Duplicate { .. } => "Listed twice",
+            Self::OpenQuote => "Quote never closed",
             Self::Ragged { .. } => "Cells and headings differ in number",
             Self::NotUtf8 => "Characters unreadable",
         }
@@ -66,7 +69,7 @@ impl FindingKind {
         match self {
             Self::GroupId(_) => Some(Role::GroupId),
             Self::UserId(_) => Some(Role::UserId),
-            Self::Duplicate { .. } | Self::Ragged { .. } | Self::NotUtf8 => None,
+            Self::Duplicate { .. } | Self::OpenQuote | Self::Ragged { .. } | Self::NotUtf8 => None,
         }
     }
 
@@ -78,6 +81,9 @@ impl FindingKind {
             Self::UserId(error) => format!("user id: {}", error.sentence()),
             Self::Duplicate { first } => {
                 format!("same membership as row {}, which is the one that is sent", first.in_spreadsheet())
+            }
+            Self::OpenQuote => {
+                "a quote opened in this row is never closed, so further rows may be hidden in its last cell; export the file again".to_owned()
             }
             Self::Ragged { cells, headings } => format!(
                 "{cells} cells under {headings} headings; columns behind the odd one may be shifted, the ids were readable or are reported apart"

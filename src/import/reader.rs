@@ -81,13 +81,18 @@ impl Importer {
     /// A [`Refusal`] if this is no export, or one without rows.
     pub fn finish(mut self) -> Result<Table, Refusal> {
         self.records()?;
+        self.advance(false)?;
+        let open_quote = match &self.stage {
+            Stage::Reading(records) => records.is_in_a_quote(),
+            Stage::Collecting => false,
+        };
         self.advance(true)?;
         let Stage::Reading(records) = self.stage else {
             return Err(Refusal::Empty);
         };
         let delimiter = records.dialect.delimiter;
         let Records {
-            builder,
+            mut builder,
             headings_read,
             ..
         } = *records;
@@ -96,6 +101,9 @@ impl Importer {
         }
         if builder.rows.is_empty() {
             return Err(Refusal::NoRows);
+        }
+        if open_quote {
+            builder.last_row_has_an_open_quote();
         }
         Ok(Table {
             name: self.name,
@@ -176,6 +184,15 @@ impl Records {
                 ReadRecordResult::End => return Ok(()),
             }
         }
+    }
+
+    /// Whether a line end would belong to a cell now: a copy of the automaton is asked.
+    fn is_in_a_quote(&self) -> bool {
+        let (_, _, written, _) = self
+            .core
+            .clone()
+            .read_record(b"\n", &mut [0; 4], &mut [0; 4]);
+        written > 0
     }
 
     fn record(&mut self, bytes: &[u8], columns: Option<&ColumnMap>) -> Result<(), Refusal> {

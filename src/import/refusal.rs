@@ -23,7 +23,7 @@ pub enum Refusal {
     OldExport,
     /// The managed-accounts or domain export: no groups.
     ManagedAccounts,
-    /// Some other file; holds the headings that are missing.
+    /// Some other file; holds the headings that are missing. None missing: both ids were given one column.
     OtherHeadings {
         /// Labels of the missing id columns.
         missing: Vec<&'static str>,
@@ -58,6 +58,9 @@ impl fmt::Display for Refusal {
             Self::ManagedAccounts => write!(
                 f,
                 "This is an export of managed accounts; it has no groups. {EXPORT_AGAIN}"
+            ),
+            Self::OtherHeadings { missing } if missing.is_empty() => f.write_str(
+                "Group id and user id are the same column. Choose another column for one of them.",
             ),
             Self::OtherHeadings { missing } => write!(
                 f,

@@ -58,11 +58,14 @@ fn first_record(bytes: &[u8], delimiter: u8) -> Vec<String> {
         .delimiter(delimiter)
         .from_reader(bytes);
     let mut record = csv::ByteRecord::new();
-    match reader.read_byte_record(&mut record) {
-        Ok(true) => record
-            .iter()
-            .map(|cell| String::from_utf8_lossy(cell).into_owned())
-            .collect(),
-        Ok(false) | Err(_) => Vec::new(),
+    while let Ok(true) = reader.read_byte_record(&mut record) {
+        // Lines of blanks above the headings are passed over here as they are in the reader.
+        if record.len() > 1 || !record.as_slice().iter().all(u8::is_ascii_whitespace) {
+            return record
+                .iter()
+                .map(|cell| String::from_utf8_lossy(cell).into_owned())
+                .collect();
+        }
     }
+    Vec::new()
 }

@@ -222,6 +222,17 @@ impl Table {
         self.bytes.get(self.heading.clone()).unwrap_or_default()
     }
 
+    /// The byte order mark, if the file begins with one: spreadsheets need it to see UTF-8.
+    #[must_use]
+    pub fn byte_order_mark(&self) -> &[u8] {
+        const MARK: &[u8] = "\u{feff}".as_bytes();
+        if self.bytes.starts_with(MARK) {
+            MARK
+        } else {
+            &[]
+        }
+    }
+
     /// What separates cells in this file.
     #[must_use]
     pub fn delimiter(&self) -> u8 {

@@ -10,9 +10,9 @@ use super::freeze::Plan;
 pub enum Scope {
     /// The first item alone.
     First,
-    /// Every item that is not done.
+    /// Every item that is neither done nor in doubt.
     Rest,
-    /// Items that failed or are in doubt, again.
+    /// Items that failed or are in doubt, again; none that was never tried.
     Retry,
 }
 
@@ -52,11 +52,12 @@ impl Approved {
         confirmation: &Confirmation,
     ) -> Result<Self, Refused> {
         match (scope, confirmation) {
-            (Scope::First, _) => {}
+            (Scope::First, Confirmation::OneRow) => {}
             (Scope::Rest | Scope::Retry, Confirmation::OneRow) => {
                 return Err(Refused::NameNotTyped);
             }
-            (Scope::Rest | Scope::Retry, Confirmation::TypedSiteName(typed)) => {
+            // A wrong name opens nothing, not even for one row.
+            (Scope::First | Scope::Rest | Scope::Retry, Confirmation::TypedSiteName(typed)) => {
                 let name = plan.connection().target.name();
                 if !typed.trim().eq_ignore_ascii_case(name) {
                     return Err(Refused::OtherSiteName);

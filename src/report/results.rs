@@ -2,7 +2,7 @@
 //! them, keyed by the row of the file.
 
 use crate::domain::RowNo;
-use crate::import::Table;
+use crate::import::{FindingKind, Table};
 use crate::run::{Outcome, Record, Run};
 
 /// The columns added behind the input's own.
@@ -14,6 +14,10 @@ pub const ADDED_COLUMNS: [&str; 5] = [
     "finished_at",
 ];
 
+/// The reason in a file that is written while a removal has no answer yet.
+const UNANSWERED: &str =
+    "When this file was written, the answer to a removal had not come or was lost.";
+
 /// The results file for a table and, if there is one, its run.
 ///
 /// Every row of the input stands in it, also those that were kept or are
@@ -22,11 +26,13 @@ pub const ADDED_COLUMNS: [&str; 5] = [
 #[must_use]
 pub fn results_csv(table: &Table, run: Option<&Run>) -> Vec<u8> {
     let mut out = Vec::with_capacity(table.size() + table.len() * 64);
+    out.extend_from_slice(table.byte_order_mark());
     let padding = table.widest().saturating_sub(table.headings().len());
     added(
         &mut out,
         table,
         table.heading_bytes(),
+        false,
         padding,
         ADDED_COLUMNS,
     );
@@ -39,6 +45,7 @@ pub fn results_csv(table: &Table, run: Option<&Run>) -> Vec<u8> {
             &mut out,
             table,
             table.record_bytes(row),
+            has_open_quote(table, row),
             padding,
             cells.each_ref().map(String::as_str),
         );
@@ -75,8 +82,15 @@ fn cells_of(table: &Table, row: RowNo, record: Option<&Record>) -> [String; 5] {
         };
     };
     let settled = record.outcome() != Outcome::NotTried;
+    // A file written in the middle of a run must not call a row not tried that may be gone.
+    let unanswered = record.may_be_gone();
+    let outcome = if unanswered {
+        Outcome::InDoubt
+    } else {
+        record.outcome()
+    };
     [
-        record.outcome().word().to_owned(),
+        outcome.word().to_owned(),
         record
             .http_status()
             .map(|status| status.to_string())
@@ -85,6 +99,7 @@ fn cells_of(table: &Table, row: RowNo, record: Option<&Record>) -> [String; 5] {
             .reason()
             .filter(|_| settled)
             .map(ToString::to_string)
+            .or_else(|| unanswered.then(|| UNANSWERED.to_owned()))
             .unwrap_or_default(),
         record.attempts().to_string(),
         record
@@ -107,7 +122,6 @@ fn why_unusable(table: &Table, row: RowNo) -> String {
 }
 
 fn cell_count(table: &Table, row: RowNo) -> usize {
-    use crate::import::FindingKind;
     let ragged = table
         .findings()
         .of_row(row)
@@ -119,9 +133,29 @@ fn cell_count(table: &Table, row: RowNo) -> usize {
     ragged.unwrap_or(table.headings().len())
 }
 
-/// Writes one line: the record as it is, padding, the added cells.
-fn added(out: &mut Vec<u8>, table: &Table, record: &[u8], padding: usize, cells: [&str; 5]) {
+/// The last row of a file that ends inside a quote.
+fn has_open_quote(table: &Table, row: RowNo) -> bool {
+    table
+        .findings()
+        .of_row(row)
+        .iter()
+        .any(|finding| finding.kind == FindingKind::OpenQuote)
+}
+
+/// Writes one line: the record as it is, padding, the added cells. A quote left
+/// open is closed first: it would swallow what is added.
+fn added(
+    out: &mut Vec<u8>,
+    table: &Table,
+    record: &[u8],
+    open_quote: bool,
+    padding: usize,
+    cells: [&str; 5],
+) {
     out.extend_from_slice(record);
+    if open_quote {
+        out.push(b'"');
+    }
     out.extend(std::iter::repeat_n(table.delimiter(), padding));
     for cell in cells {
         out.push(table.delimiter());

@@ -156,11 +156,10 @@ impl Run {
         if !Arc::ptr_eq(approved.plan(), &self.plan) || !self.is_at_rest() {
             return;
         }
-        let wanted = |record: &Record| match approved.scope() {
-            Scope::First | Scope::Rest => {
-                !record.outcome().is_done() && record.outcome() != Outcome::InDoubt
-            }
-            Scope::Retry => !record.outcome().is_done(),
+        let wanted = |record: &Record| match (approved.scope(), record.outcome()) {
+            (_, Outcome::Removed | Outcome::AlreadyGone) => false,
+            (Scope::First | Scope::Rest, outcome) => outcome != Outcome::InDoubt,
+            (Scope::Retry, outcome) => outcome != Outcome::NotTried,
         };
         let reach = if approved.scope() == Scope::First {
             1
@@ -170,8 +169,8 @@ impl Run {
         let released: Vec<usize> = (0..reach)
             .filter(|item| wanted(&self.records[*item]))
             .collect();
+        // Nothing rests at rest: a stop and a halt empty that list.
         self.queue.clear();
-        self.resting.clear();
         for item in released {
             self.requeue(item);
         }
@@ -211,10 +210,13 @@ impl Run {
     }
 
     fn stop(&mut self, now: Moment, commands: &mut Vec<Command>) {
-        if !matches!(self.phase, Phase::Running | Phase::Paused(_)) {
+        if self.is_at_rest() {
             return;
         }
-        self.phase = Phase::Stopped;
+        // A halt keeps its reason; only its calls under way are let go.
+        if !matches!(self.phase, Phase::Halted(_)) {
+            self.phase = Phase::Stopped;
+        }
         commands.push(Command::AbandonAll);
         for call in std::mem::take(&mut self.in_flight) {
             self.records[call.item].ambiguous |= call.step == Step::Remove;
@@ -226,13 +228,18 @@ impl Run {
                 now,
             );
         }
+        self.rest_no_longer(now);
+    }
+
+    /// Ends every back-off without a call: a row that may be gone is in doubt, the others go back to the queue.
+    fn rest_no_longer(&mut self, now: Moment) {
         for item in std::mem::take(&mut self.resting) {
             if self.records[item].ambiguous || self.records[item].step == Step::LookBack {
                 self.send_again.push(item);
                 self.settle(
                     item,
                     Outcome::InDoubt,
-                    Some("The run was stopped before a lost answer was looked into.".into()),
+                    Some("The run stopped before an unclear answer was looked into.".into()),
                     now,
                 );
             } else {
@@ -249,7 +256,12 @@ impl Run {
         let InFlight { item, step, .. } = self.in_flight.swap_remove(at);
         let meaning = match step {
             Step::Remove => {
-                self.records[item].http_status = result.as_ref().ok().map(|answer| answer.status);
+                let record = &mut self.records[item];
+                record.http_status = result.as_ref().ok().map(|answer| answer.status);
+                record.ambiguous |= match result {
+                    Ok(answer) => (201..=299).contains(&answer.status),
+                    Err(fault) => fault.may_have_taken_effect(),
+                };
                 removal(result, now)
             }
             Step::LookBack => {
@@ -263,6 +275,9 @@ impl Run {
             }
         };
         self.apply(item, meaning, now);
+        if matches!(self.phase, Phase::Halted(_)) {
+            self.rest_no_longer(now);
+        }
     }
 
     fn apply(&mut self, item: usize, meaning: Meaning, now: Moment) {
@@ -289,7 +304,7 @@ impl Run {
             Meaning::RefusedAll(why) => {
                 self.send_again.push(item);
                 self.halt(why);
-                self.settle(item, Outcome::Failed, Some(why.sentence().into()), now);
+                self.fail(item, why.sentence().into(), now);
             }
             Meaning::Throttled { wait } => {
                 self.pace.hold(retry::hold(wait, now, salt));
@@ -301,6 +316,9 @@ impl Run {
                 ambiguous,
                 maybe_permanent,
             } => {
+                if wait.is_some() {
+                    self.pace.hold(retry::hold(wait, now, salt));
+                }
                 let record = &mut self.records[item];
                 record.faults += 1;
                 record.ambiguous |= ambiguous && record.step == Step::Remove;
@@ -330,19 +348,39 @@ impl Run {
         if self.refused_in_a_row >= REFUSED_IN_A_ROW {
             self.halt(RefusedAll::Right);
         }
-        self.settle(item, Outcome::Failed, Some(reason), now);
+        self.fail(item, reason, now);
     }
 
     fn give_up(&mut self, item: usize, reason: &Reason, now: Moment) {
-        let tries = self.records[item].attempts;
-        let reason = format!("Given up after {tries} tries: {reason}.");
-        // A lost answer may hide a removal: that is doubt, not failure.
-        let outcome = if self.records[item].ambiguous {
-            Outcome::InDoubt
-        } else {
-            Outcome::Failed
+        let record = &self.records[item];
+        let reason = reason.trim_end_matches('.');
+        let reason = match (record.step, &record.reason) {
+            (Step::LookBack, Some(unclear)) => {
+                format!(
+                    "{unclear} Whether the membership is still there could not be read: {reason}."
+                )
+            }
+            (Step::Remove | Step::LookBack, _) if record.attempts == 1 => {
+                format!("Given up after 1 try: {reason}.")
+            }
+            (Step::Remove | Step::LookBack, _) => {
+                format!("Given up after {} tries: {reason}.", record.attempts)
+            }
         };
-        self.settle(item, outcome, Some(reason.into()), now);
+        self.fail(item, reason.into(), now);
+    }
+
+    /// Settles a row that was not removed as far as its last answer tells. A lost
+    /// answer before it may hide a removal: that is doubt, not failure.
+    fn fail(&mut self, item: usize, reason: Reason, now: Moment) {
+        if self.records[item].ambiguous {
+            let reason = format!(
+                "{reason} The answer to a removal was lost, so the membership may be gone all the same."
+            );
+            self.settle(item, Outcome::InDoubt, Some(reason.into()), now);
+        } else {
+            self.settle(item, Outcome::Failed, Some(reason), now);
+        }
     }
 
     fn halt(&mut self, why: Halt) {
@@ -427,7 +465,8 @@ impl Run {
         let membership = self.plan.items()[item].membership.clone();
         let call = match step {
             Step::Remove => {
-                self.records[item].attempts += 1;
+                let attempts = &mut self.records[item].attempts;
+                *attempts = attempts.saturating_add(1);
                 SiteCall::Remove(membership)
             }
             Step::LookBack => SiteCall::GroupsOf(membership.account),

@@ -109,6 +109,13 @@ pub fn removal(result: &Result<Answer, Fault>, now: Moment) -> Meaning {
             now,
         ),
         200 | 204 => Meaning::Removed,
+        201..=299 => Meaning::Unclear(
+            format!(
+                "The site answered {}, which does not say whether the membership is gone.",
+                answer.status
+            )
+            .into(),
+        ),
         400 => bad_request(answer),
         403 => Meaning::RefusedRow(said("The site refuses to change this group (403)", answer)),
         // Group unknown, user unknown, or the right is missing and masked.
@@ -130,11 +137,6 @@ pub fn read_back(
     unclear: &Reason,
     now: Moment,
 ) -> Meaning {
-    #[derive(Deserialize)]
-    #[serde(rename_all = "camelCase")]
-    struct GroupName {
-        group_id: Option<String>,
-    }
     let answer = match result {
         Ok(answer) => answer,
         Err(fault) => return of_fault(*fault),
@@ -146,24 +148,42 @@ pub fn read_back(
         return Meaning::RefusedRow(unclear.clone());
     }
     match serde_json::from_str::<Vec<GroupName>>(&answer.body) {
-        Ok(groups)
-            if groups
-                .iter()
-                .any(|one| one.group_id.as_deref() == Some(group.as_str())) =>
-        {
+        Ok(groups) if groups.iter().any(|one| one.is(group)) => {
             Meaning::RefusedRow(format!("{unclear} The membership is still there.").into())
         }
-        Ok(_) => Meaning::AlreadyGone,
-        Err(_) => passing("the list of groups could not be read", answer, now),
+        // A list whose groups have no ids proves nothing.
+        Ok(groups) if groups.iter().all(|one| one.group_id.is_some()) => Meaning::AlreadyGone,
+        Ok(_) | Err(_) => passing("the list of groups could not be read", answer, now),
     }
+}
+
+/// One group of `user/groups`.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct GroupName {
+    /// Its id; answers of old sites may lack it.
+    pub(super) group_id: Option<String>,
+}
+
+impl GroupName {
+    /// Whether it is this group; ids are compared regardless of case.
+    pub(super) fn is(&self, group: &GroupId) -> bool {
+        self.group_id
+            .as_deref()
+            .is_some_and(|id| id.eq_ignore_ascii_case(group.as_str()))
+    }
+}
+
+/// Whether the answer says that the login was refused, which a 200 may do too.
+pub(super) fn login_refused(answer: &Answer) -> bool {
+    answer
+        .header("x-seraph-loginreason")
+        .is_some_and(|why| why.starts_with("AUTHENTICAT"))
 }
 
 /// Meanings that do not depend on the call.
 fn common(answer: &Answer, now: Moment) -> Option<Meaning> {
-    if answer
-        .header("x-seraph-loginreason")
-        .is_some_and(|why| why.starts_with("AUTHENTICAT"))
-    {
+    if login_refused(answer) {
         return Some(Meaning::RefusedAll(RefusedAll::Token));
     }
     Some(match answer.status {
@@ -175,14 +195,21 @@ fn common(answer: &Answer, now: Moment) -> Option<Meaning> {
         },
         408 => passing("the site timed out (408)", answer, now),
         500 => Meaning::Passing {
-            reason: said("The site failed (500)", answer),
-            wait: asked_wait(answer, now),
+            reason: said("the site failed (500)", answer),
+            wait: retry_after(answer, now),
             ambiguous: true,
             maybe_permanent: true,
         },
         502 => passing("the site's gateway failed (502)", answer, now),
         503 => passing("the site was not available (503)", answer, now),
         504 => passing("the site's gateway timed out (504)", answer, now),
+        // Proxies on the way have codes of their own for an answer that never came.
+        status @ 501..=599 => Meaning::Passing {
+            reason: format!("the site or a proxy on the way failed ({status})").into(),
+            wait: retry_after(answer, now),
+            ambiguous: true,
+            maybe_permanent: true,
+        },
         _ => return None,
     })
 }
@@ -190,7 +217,7 @@ fn common(answer: &Answer, now: Moment) -> Option<Meaning> {
 fn passing(reason: &'static str, answer: &Answer, now: Moment) -> Meaning {
     Meaning::Passing {
         reason: reason.into(),
-        wait: asked_wait(answer, now),
+        wait: retry_after(answer, now),
         // A gateway's error can hide a removal that went through.
         ambiguous: answer.status != 503,
         maybe_permanent: false,
@@ -218,7 +245,8 @@ fn of_fault(fault: Fault) -> Meaning {
 fn bad_request(answer: &Answer) -> Meaning {
     let text = site_text(answer).unwrap_or_default();
     let says = |words: &str| text.to_ascii_lowercase().contains(words);
-    if says("not a member") {
+    // "You are not a member of …" speaks of the caller and is a refusal.
+    if says("not a member") && !says("you are not") && !says("you're not") {
         Meaning::AlreadyGone
     } else if says("external user management") {
         Meaning::RefusedRow("The group is managed outside this site (400); remove the person at the identity provider.".into())
@@ -229,24 +257,29 @@ fn bad_request(answer: &Answer) -> Meaning {
     }
 }
 
+/// A web page: a proxy's or a login's, whatever it calls itself. The site's own answer to a removal is empty.
 fn is_page(answer: &Answer) -> bool {
-    !answer.body.trim().is_empty()
-        && answer
-            .header("content-type")
-            .is_some_and(|kind| kind.starts_with("text/html"))
+    let body = answer.body.trim_start_matches('\u{feff}').trim();
+    let says_so = answer
+        .header("content-type")
+        .is_some_and(|kind| kind.to_ascii_lowercase().contains("html"));
+    !body.is_empty() && (says_so || body.starts_with('<'))
 }
 
-/// How long the answer asks to wait: `Retry-After` in seconds or as a date, else `X-RateLimit-Reset`.
+/// How long a 429 asks to wait: `Retry-After`, else `X-RateLimit-Reset`.
 fn asked_wait(answer: &Answer, now: Moment) -> Option<Span> {
-    let retry_after = answer
-        .header("retry-after")
-        .map(str::trim)
-        .and_then(|value| match value.parse::<u64>() {
-            Ok(seconds) => Some(Span::seconds(seconds)),
-            Err(_) => parse_http_date(value).map(|date| date - now),
-        });
     let reset = || Some(parse_iso8601(answer.header("x-ratelimit-reset")?)? - now);
-    retry_after.or_else(reset)
+    retry_after(answer, now).or_else(reset)
+}
+
+/// `Retry-After` in seconds or as a date. Answers other than 429 are asked for this
+/// header alone: a reset time stands on ordinary answers too and may be an hour away.
+fn retry_after(answer: &Answer, now: Moment) -> Option<Span> {
+    let value = answer.header("retry-after")?.trim();
+    match value.parse::<u64>() {
+        Ok(seconds) => Some(Span::seconds(seconds)),
+        Err(_) => parse_http_date(value).map(|date| date - now),
+    }
 }
 
 /// Longest piece of the site's own text that goes into a reason, in characters.

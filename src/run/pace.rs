@@ -1,6 +1,8 @@
 //! The pace: one place on the clock per call. A call takes the next place; a
 //! 429 or a Retry-After moves all places behind the wait.
 
+use std::collections::VecDeque;
+
 use crate::domain::{Moment, Span};
 
 /// Calls that start in one second, 1 to 50 (Atlassian's reported ceiling for DELETE).
@@ -25,9 +27,9 @@ impl Rate {
         self.0
     }
 
-    /// Time between two calls.
+    /// Time between two calls, in whole milliseconds: rather a little slower than asked for than faster.
     fn interval(self) -> Span {
-        Span(1000 / u64::from(self.0))
+        Span(1000_u64.div_ceil(u64::from(self.0)))
     }
 }
 
@@ -40,6 +42,8 @@ pub struct Pace {
     rate: Rate,
     next: Moment,
     held_until: Moment,
+    /// When the last calls started, oldest first: catching up never puts more than rate + 1 into one second.
+    started: VecDeque<Moment>,
 }
 
 impl Pace {
@@ -50,6 +54,7 @@ impl Pace {
             rate,
             next: Moment(0),
             held_until: Moment(0),
+            started: VecDeque::new(),
         }
     }
 
@@ -67,7 +72,14 @@ impl Pace {
     /// When the next call may start.
     #[must_use]
     pub fn opens_at(&self) -> Moment {
-        self.next.max(self.held_until)
+        let in_a_second = usize::from(self.rate.0) + 1;
+        let window = self
+            .started
+            .len()
+            .checked_sub(in_a_second)
+            .and_then(|at| self.started.get(at))
+            .map_or(Moment(0), |earlier| *earlier + Span(1000));
+        self.next.max(self.held_until).max(window)
     }
 
     /// The end of a wait that the site asked for, if it lies ahead.
@@ -83,6 +95,10 @@ impl Pace {
         }
         let not_before = Moment(now.0.saturating_sub(CATCH_UP.0)).max(self.held_until);
         self.next = self.next.max(not_before) + self.rate.interval();
+        if self.started.len() > usize::from(Rate::MAX) {
+            self.started.pop_front();
+        }
+        self.started.push_back(now);
         true
     }
 

@@ -6,6 +6,8 @@ use serde::Deserialize;
 
 use crate::domain::{Answer, Fault, Membership, SiteCall, Span};
 
+use super::meaning::{GroupName, login_refused};
+
 /// Waits between readings; their sum is the lag allowed for, about a minute.
 const WAITS: [Span; 6] = [
     Span(1000),
@@ -49,15 +51,16 @@ pub struct Proof {
     membership: Membership,
     readings: usize,
     faults: usize,
+    /// Members the group claims to have, as the first page says.
     members: u32,
+    /// Members read so far. Counted here: an answer that repeats one page must not be read for ever.
+    read: u32,
     by_person: bool,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Page {
-    #[serde(default)]
-    start_at: u32,
     #[serde(default)]
     total: u32,
     #[serde(default)]
@@ -71,12 +74,6 @@ struct Member {
     account_id: Option<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct GroupName {
-    group_id: Option<String>,
-}
-
 impl Proof {
     /// A proof for one membership, and its first call.
     #[must_use]
@@ -86,6 +83,7 @@ impl Proof {
             readings: 0,
             faults: 0,
             members: 0,
+            read: 0,
             by_person: false,
         };
         let call = proof.first_page();
@@ -95,6 +93,10 @@ impl Proof {
     /// Takes the answer to the last call.
     pub fn answered(&mut self, result: &Result<Answer, Fault>) -> ProofNext {
         match result {
+            // An anonymous reading, which may leave people out.
+            Ok(answer) if login_refused(answer) => {
+                unreadable("the site no longer accepts the token (401)")
+            }
             Ok(answer) if answer.status == 200 && answer.is_json() => self.listing(answer),
             Ok(Answer { status: 401, .. }) => {
                 unreadable("the site no longer accepts the token (401)")
@@ -103,7 +105,8 @@ impl Proof {
                 unreadable("this account may not list group members (403)")
             }
             Ok(Answer { status: 404, .. }) => unreadable("the site knows no such group (404)"),
-            Ok(_) | Err(_) => self.fault(),
+            Ok(answer) => self.fault(asked_seconds(answer)),
+            Err(_) => self.fault(Span::ZERO),
         }
     }
 
@@ -112,7 +115,7 @@ impl Proof {
             return self.persons_groups(&answer.body);
         }
         let Ok(page) = serde_json::from_str::<Page>(&answer.body) else {
-            return self.fault();
+            return self.fault(Span::ZERO);
         };
         let account = self.membership.account.as_str();
         if page
@@ -122,58 +125,67 @@ impl Proof {
         {
             return self.still_listed();
         }
+        let moved = self.read > 0 && page.total != self.members;
         self.members = page.total;
-        let read = u32::try_from(page.values.len()).unwrap_or(u32::MAX);
-        if page.is_last || read == 0 {
+        let on_page = u32::try_from(page.values.len()).unwrap_or(u32::MAX);
+        self.read = self.read.saturating_add(on_page);
+        // A page may be empty without being the last, and a group that changes while it
+        // is read may hide somebody between two pages: then the person's groups are asked.
+        let unsure = moved || (on_page == 0 && !page.is_last);
+        if !unsure && page.is_last {
             return ProofNext::Done(Verdict::Gone {
                 members: self.members,
             });
         }
-        if page.total > MOST_MEMBERS {
+        if unsure || page.total.max(self.read) > MOST_MEMBERS {
             self.by_person = true;
             return ProofNext::Ask(SiteCall::GroupsOf(self.membership.account.clone()));
         }
-        let start_at = page.start_at.saturating_add(read);
         ProofNext::Ask(SiteCall::Members {
             group: self.membership.group.clone(),
-            start_at,
+            start_at: self.read,
         })
     }
 
     fn persons_groups(&mut self, body: &str) -> ProofNext {
         match serde_json::from_str::<Vec<GroupName>>(body) {
-            Ok(groups)
-                if groups
-                    .iter()
-                    .any(|one| one.group_id.as_deref() == Some(self.membership.group.as_str())) =>
-            {
+            Ok(groups) if groups.iter().any(|one| one.is(&self.membership.group)) => {
                 self.still_listed()
             }
-            Ok(_) => ProofNext::Done(Verdict::Gone {
-                members: self.members,
-            }),
-            Err(_) => self.fault(),
+            // A list whose groups have no ids proves nothing.
+            Ok(groups) if groups.iter().all(|one| one.group_id.is_some()) => {
+                ProofNext::Done(Verdict::Gone {
+                    members: self.members,
+                })
+            }
+            Ok(_) | Err(_) => self.fault(Span::ZERO),
         }
     }
 
     fn still_listed(&mut self) -> ProofNext {
         let wait = WAITS.get(self.readings).copied();
         self.readings += 1;
-        self.by_person = false;
+        self.start_over();
         match wait {
             Some(wait) => ProofNext::AskAfter(wait, self.first_page()),
             None => ProofNext::Done(Verdict::StillListed),
         }
     }
 
-    fn fault(&mut self) -> ProofNext {
+    /// Reads again after a growing wait, never before the wait that the site asked for.
+    fn fault(&mut self, asked: Span) -> ProofNext {
         let wait = WAITS.get(self.faults).copied();
         self.faults += 1;
-        self.by_person = false;
+        self.start_over();
         match wait {
-            Some(wait) => ProofNext::AskAfter(wait, self.first_page()),
+            Some(wait) => ProofNext::AskAfter(wait.max(asked), self.first_page()),
             None => unreadable("the site did not answer the reading"),
         }
+    }
+
+    fn start_over(&mut self) {
+        self.by_person = false;
+        self.read = 0;
     }
 
     fn first_page(&self) -> SiteCall {
@@ -182,6 +194,13 @@ impl Proof {
             start_at: 0,
         }
     }
+}
+
+fn asked_seconds(answer: &Answer) -> Span {
+    answer
+        .header("retry-after")
+        .and_then(|value| value.trim().parse().ok())
+        .map_or(Span::ZERO, Span::seconds)
 }
 
 fn unreadable(why: &'static str) -> ProofNext {

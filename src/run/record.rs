@@ -130,6 +130,16 @@ impl Record {
         matches!(self.state, State::Sending | State::Resting { .. })
     }
 
+    /// Not settled, and yet a removal may have taken effect: its call is under way or its answer was lost.
+    #[must_use]
+    pub fn may_be_gone(&self) -> bool {
+        match self.state {
+            State::Sending => self.ambiguous || self.step == Step::Remove,
+            State::Waiting | State::Resting { .. } => self.ambiguous,
+            State::Settled(_) => false,
+        }
+    }
+
     /// Removals sent for this row.
     #[must_use]
     pub fn attempts(&self) -> u16 {

@@ -18,19 +18,20 @@ pub(super) fn rest(faults: u8, asked: Option<Span>, salt: u64) -> Span {
     let wait = doubled
         .min(LONGEST_WAIT.0)
         .max(asked.unwrap_or(Span::ZERO).0);
-    Span(wait + jitter(wait, salt))
+    Span(wait.saturating_add(jitter(wait, salt)))
 }
 
 /// The end of a 429's wait, jittered upward only: an early retry earns a longer wait.
 pub(super) fn hold(asked: Option<Span>, now: Moment, salt: u64) -> Moment {
     let wait = asked.unwrap_or(THROTTLED_GUESS).0.max(1000);
-    now + Span(wait + jitter(wait, salt).min(1500))
+    now + Span(wait.saturating_add(jitter(wait, salt).min(1500)))
 }
 
 /// Up to a quarter of `wait`, spread by `salt` (a row's number: rows that failed together do not return together).
 fn jitter(wait: u64, salt: u64) -> u64 {
     let mixed = (salt.wrapping_add(1)).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40;
-    wait / 4 * (mixed % 1024) / 1024
+    // A site may ask for any number of seconds: divide before multiplying.
+    (wait / 4 / 1024).saturating_mul(mixed % 1024) + wait / 4 % 1024 * (mixed % 1024) / 1024
 }
 
 #[cfg(test)]
