@@ -29,7 +29,11 @@ struct Flags {
 }
 
 fn main() -> ExitCode {
-    let flags = Flags::parse();
+    let flags = match Flags::try_parse() {
+        Ok(flags) => flags,
+        Err(asked) if !asked.use_stderr() => asked.exit(),
+        Err(error) => return failed(&first_line(&error.to_string())),
+    };
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => return failed(&format!("The relay cannot start: {error}.")),
@@ -38,6 +42,13 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(sentence) => failed(&sentence),
     }
+}
+
+/// The sentence of a refused command line, without the usage text behind it.
+fn first_line(error: &str) -> String {
+    let line = error.lines().next().unwrap_or_default();
+    let sentence = line.strip_prefix("error: ").unwrap_or(line);
+    format!("The command line is refused: {sentence}; see --help.")
 }
 
 fn failed(sentence: &str) -> ExitCode {

@@ -19,6 +19,8 @@ pub struct Limits {
     pub answering: Duration,
     /// Before a missing or wrong key is answered, so that guessing is slow.
     pub wrong_key: Duration,
+    /// At a stop, for connections to close once no call is in flight any more.
+    pub closing: Duration,
     /// Bytes of a request's body. The only body there is names one account.
     pub request_body: usize,
     /// Bytes of the site's answer; a longer one counts as cut.
@@ -32,6 +34,7 @@ impl Default for Limits {
             connecting: Duration::from_secs(10),
             answering: Duration::from_secs(30),
             wrong_key: Duration::from_millis(200),
+            closing: Duration::from_millis(500),
             request_body: 4 * 1024,
             answer_body: 1024 * 1024,
         }

@@ -32,8 +32,6 @@ use crate::wire::{HELLO_PATH, KEY_FRAGMENT, RelayFault};
 
 /// Bytes of a request's head. Generous: other programs' cookies for localhost come along.
 const HEAD_BYTES: usize = 64 * 1024;
-/// For connections to close once no call is in flight any more.
-const CLOSING: Duration = Duration::from_millis(500);
 /// Before accepting again after the system refused to (out of file handles, say).
 const AFTER_ACCEPT_FAILED: Duration = Duration::from_millis(100);
 
@@ -151,10 +149,10 @@ async fn accept(listener: TcpListener, relay: Arc<Relay>, mut stop: watch::Recei
     }
     drop(listener);
     let mut calls = relay.calls.subscribe();
-    let longest = relay.limits.answering + CLOSING;
+    let longest = relay.limits.answering + relay.limits.closing;
     let _ = timeout(longest, calls.wait_for(|in_flight| *in_flight == 0)).await;
     let closed = async { while connections.join_next().await.is_some() {} };
-    let _ = timeout(CLOSING, closed).await;
+    let _ = timeout(relay.limits.closing, closed).await;
 }
 
 async fn connection(stream: TcpStream, relay: Arc<Relay>, mut stop: watch::Receiver<bool>) {

@@ -137,6 +137,8 @@ fn each_refusal_is_one_sentence_and_a_failing_end() {
         (["--site", "https://evil.example"], "Atlassian"),
         (["--allow-origin", "null"], "scheme"),
         (["--page", "no/such/folder"], "no such folder"),
+        (["--sight", "x"], "--sight"),
+        (["--open", "--site"], "--site"),
     ] {
         let sentence = refused(&arguments);
         assert!(sentence.contains(word), "{sentence}");

@@ -120,17 +120,21 @@ fn a_stopping_relay_still_brings_the_answers_of_calls_in_flight() {
     let (go, wait) = channel();
     let mut wait = Some(wait);
     let site = Site::start(move |_| Reaction::Wait(wait.take().unwrap()));
-    let mut bench = Bench::before(&site);
+    let mut options = options(Some(&site));
+    options.limits.closing = Duration::from_millis(50);
+    let mut bench = Bench::start(options);
     let running = bench.take();
     let (address, raw) = (bench.address, bench.raw("DELETE", REMOVE, "", ""));
     let page = std::thread::spawn(move || exchange(address, &raw));
     site.arrived.recv_timeout(LONG).unwrap();
-    let stopping = bench.runtime.spawn(running.stop());
-    // Stopped listening is the sign that the stop has begun.
-    while std::net::TcpStream::connect(address).is_ok() {
-        std::thread::yield_now();
-    }
-    assert!(!stopping.is_finished());
+    let mut stopping = bench.runtime.spawn(running.stop());
+    // It waits for the call, not merely for the connections to close.
+    let well_past_closing = Duration::from_millis(200);
+    bench.runtime.block_on(async {
+        let early = tokio::time::timeout(well_past_closing, &mut stopping).await;
+        assert!(early.is_err());
+    });
+    assert!(std::net::TcpStream::connect(address).is_err());
     go.send(()).unwrap();
     let answer = page.join().unwrap();
     assert_eq!((answer.status(), answer.body.as_str()), (200, "late"));
