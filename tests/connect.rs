@@ -1,0 +1,154 @@
+//! The answer to `myself`: an account, or one problem with a next step.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod support;
+
+use groupsweep::connect::{Problem, Target, read_myself};
+use groupsweep::domain::{Answer, Fault, SiteAddress};
+use support::{answer, json};
+
+const MYSELF: &str = r#"{"accountId":"63b6efaab790087ed712a5c1","displayName":"Ada","emailAddress":null,"active":true,"groups":{"size":3,"items":[]}}"#;
+
+const EVERY_FAULT: [Fault; 7] = [
+    Fault::RelayGone,
+    Fault::RelayRefused,
+    Fault::SiteUnreachable,
+    Fault::CertificateRefused,
+    Fault::TimedOut,
+    Fault::Cut,
+    Fault::Blocked,
+];
+
+fn page(status: u16) -> Answer {
+    answer(
+        status,
+        &[("content-type", "text/html")],
+        "<html>proxy</html>",
+    )
+}
+
+/// Every answer that is no account, and the problem it is.
+fn every_problem() -> Vec<(Result<Answer, Fault>, Problem)> {
+    let seraph = |reason| [("x-seraph-loginreason", reason)];
+    let captcha = [(
+        "x-authentication-denied-reason",
+        "CAPTCHA_CHALLENGE; login-url=https://x",
+    )];
+    let answers = [
+        (json(401, "{}"), Problem::TokenRefused),
+        (
+            answer(200, &seraph("AUTHENTICATED_FAILED"), MYSELF),
+            Problem::TokenRefused,
+        ),
+        (
+            answer(401, &seraph("AUTHENTICATED_FAILED"), ""),
+            Problem::TokenRefused,
+        ),
+        (answer(401, &captcha, ""), Problem::Captcha),
+        (answer(403, &captcha, ""), Problem::Captcha),
+        (
+            answer(401, &seraph("AUTHENTICATION_DENIED"), ""),
+            Problem::Captcha,
+        ),
+        (answer(403, &[], "XSRF check failed"), Problem::Xsrf),
+        (json(403, "{\"errorMessages\":[]}"), Problem::Forbidden),
+        (
+            answer(403, &seraph("AUTHORISATION_FAILED"), ""),
+            Problem::Forbidden,
+        ),
+        (page(404), Problem::NoJira),
+        (answer(301, &[], ""), Problem::Moved),
+        (
+            answer(302, &[("location", "https://id.atlassian.com/login")], ""),
+            Problem::Moved,
+        ),
+        (answer(429, &[("retry-after", "5")], ""), Problem::Throttled),
+        (page(200), Problem::OddAnswer(200)),
+        (json(200, ""), Problem::OddAnswer(200)),
+        (
+            json(200, "{\"displayName\":\"nobody\"}"),
+            Problem::OddAnswer(200),
+        ),
+        (json(200, "{\"accountId\":\"\"}"), Problem::OddAnswer(200)),
+        (
+            json(200, "{\"accountId\":\"unknown\"}"),
+            Problem::OddAnswer(200),
+        ),
+        (
+            json(200, "{\"accountId\":\"../x\"}"),
+            Problem::OddAnswer(200),
+        ),
+        (answer(204, &[], ""), Problem::OddAnswer(204)),
+        (page(407), Problem::OddAnswer(407)),
+        (page(500), Problem::OddAnswer(500)),
+        (page(503), Problem::OddAnswer(503)),
+    ];
+    let faults = EVERY_FAULT.map(|fault| (Err(fault), Problem::NoAnswer(fault)));
+    answers
+        .into_iter()
+        .map(|(answer, problem)| (Ok(answer), problem))
+        .chain(faults)
+        .collect()
+}
+
+#[test]
+fn an_account_is_read() {
+    let account = read_myself(Ok(json(200, MYSELF))).unwrap();
+    assert_eq!(
+        (account.id.as_str(), account.name.as_str()),
+        ("63b6efaab790087ed712a5c1", "Ada")
+    );
+    assert_eq!(account.email, None);
+}
+
+#[test]
+fn an_account_without_a_name_is_called_by_its_id() {
+    let account = read_myself(Ok(json(200, "{\"accountId\":\"abc:1\"}"))).unwrap();
+    assert_eq!(account.name, "abc:1");
+}
+
+#[test]
+fn each_problem_is_told_apart() {
+    for (answer, problem) in every_problem() {
+        assert_eq!(read_myself(answer.clone()), Err(problem), "{answer:?}");
+    }
+}
+
+#[test]
+fn each_problem_says_what_happened_and_what_to_do() {
+    for (_, problem) in every_problem() {
+        for sentence in [problem.what(), problem.next_step().to_owned()] {
+            assert!(
+                sentence.len() > 15 && sentence.ends_with('.'),
+                "{problem:?}: {sentence}"
+            );
+        }
+    }
+}
+
+#[test]
+fn no_two_kinds_of_problem_read_alike() {
+    let mut told: Vec<(Problem, String)> = Vec::new();
+    for (_, problem) in every_problem() {
+        let text = problem.what();
+        for (other, same) in &told {
+            assert!(
+                *other == problem || *same != text,
+                "{other:?} and {problem:?}"
+            );
+        }
+        told.push((problem, text));
+    }
+}
+
+#[test]
+fn the_name_to_type_is_the_host_as_shown() {
+    let site = |given| Target::Site(SiteAddress::parse_for_relay(given).unwrap());
+    assert_eq!(
+        site("https://MySite.atlassian.net/jira").name(),
+        "mysite.atlassian.net"
+    );
+    assert_eq!(site("http://127.0.0.1:9000").name(), "127.0.0.1:9000");
+    assert!(Target::Practice.is_practice() && !site("mysite").is_practice());
+    assert_eq!(Target::Practice.name(), "Practice site");
+}

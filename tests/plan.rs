@@ -1,0 +1,153 @@
+//! The frozen plan and the gate before it.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod support;
+
+use std::rc::Rc;
+
+use groupsweep::choose::Choice;
+use groupsweep::connect::{Connection, Target};
+use groupsweep::domain::RowNo;
+use groupsweep::import::{SAMPLE, Table};
+use groupsweep::plan::{Approved, Confirmation, Plan, Refused, Scope};
+use support::{Dice, SITE, connection, export, plan_of, table, table_and_plan};
+
+const EVERY_SCOPE: [Scope; 3] = [Scope::First, Scope::Rest, Scope::Retry];
+
+fn freeze(table: &Rc<Table>, rows: &[u32]) -> Option<Plan> {
+    let mut choice = Choice::new(Rc::clone(table));
+    choice.set(rows.iter().map(|row| RowNo(*row)), true);
+    Plan::freeze(table, choice.selection(), connection())
+}
+
+fn typed(name: &str) -> Confirmation {
+    Confirmation::TypedSiteName(name.into())
+}
+
+#[test]
+fn a_plan_holds_exactly_the_ticked_rows_in_file_order() {
+    let memberships: Vec<_> = (0..150).map(|row| (row % 5, row)).collect();
+    let table = Rc::new(table(export(&memberships)));
+    let mut dice = Dice(3);
+    for _ in 0..100 {
+        let ticked: Vec<u32> = (0..150).filter(|_| dice.below(3) == 0).collect();
+        let Some(plan) = freeze(&table, &ticked) else {
+            assert!(ticked.is_empty());
+            continue;
+        };
+        let planned: Vec<u32> = plan.items().iter().map(|item| item.row.0).collect();
+        assert_eq!(planned, ticked);
+        for item in plan.items() {
+            assert_eq!(Some(item.membership.clone()), table.membership(item.row));
+            let cells = table.cells(item.row);
+            assert_eq!(item.membership.group.as_str(), cells[0]);
+            assert_eq!(item.membership.account.as_str(), cells[2]);
+            assert_eq!(
+                (&*item.group_name, &*item.user_name),
+                (&*cells[1], &*cells[3])
+            );
+        }
+    }
+}
+
+#[test]
+fn nothing_ticked_is_no_plan() {
+    assert!(freeze(&Rc::new(table(SAMPLE)), &[]).is_none());
+}
+
+#[test]
+fn ticking_on_after_the_freeze_changes_no_plan() {
+    let table = Rc::new(table(SAMPLE));
+    let mut choice = Choice::new(Rc::clone(&table));
+    choice.set([RowNo(0)], true);
+    let plan = Plan::freeze(&table, choice.selection(), connection()).unwrap();
+    choice.set(table.row_numbers(), true);
+    assert_eq!(plan.items().len(), 1);
+}
+
+#[test]
+fn the_summary_says_who_loses_what() {
+    let plan = freeze(&Rc::new(table(SAMPLE)), &[0, 1, 3, 5]).unwrap();
+    let summary = plan.summary();
+    assert_eq!(
+        (summary.people, summary.groups, summary.org_admins),
+        (3, 2, 0)
+    );
+    assert_eq!(summary.largest, Some(("Engineering".into(), 3)));
+    assert_eq!(summary.emptied, ["Sales".into()]);
+    assert_eq!(plan.connection().target.name(), SITE);
+}
+
+#[test]
+fn the_trial_needs_no_name() {
+    let (_, plan) = table_and_plan(3);
+    let approved = Approved::check(&plan, Scope::First, &Confirmation::OneRow).unwrap();
+    assert_eq!(approved.scope(), Scope::First);
+    assert!(Rc::ptr_eq(approved.plan(), &plan));
+}
+
+#[test]
+fn more_than_one_row_needs_the_name() {
+    let (_, plan) = table_and_plan(3);
+    for scope in [Scope::Rest, Scope::Retry] {
+        let refused = Approved::check(&plan, scope, &Confirmation::OneRow).err();
+        assert_eq!(refused, Some(Refused::NameNotTyped));
+    }
+}
+
+#[test]
+fn a_wrong_name_opens_nothing() {
+    let (_, plan) = table_and_plan(3);
+    for name in [
+        "",
+        " ",
+        "mysite",
+        "mysite.atlassian.net.",
+        "mysite.atlassian.net/",
+        "https://mysite.atlassian.net",
+        "yoursite.atlassian.net",
+        "mysite.atlassian.netmysite.atlassian.net",
+        "Practice site",
+        "m\u{443}site.atlassian.net",
+    ] {
+        for scope in EVERY_SCOPE {
+            let refused = Approved::check(&plan, scope, &typed(name)).err();
+            assert_eq!(refused, Some(Refused::OtherSiteName), "{name:?} {scope:?}");
+        }
+    }
+}
+
+#[test]
+fn the_right_name_opens_whatever_its_case_and_the_blanks_around_it() {
+    let (_, plan) = table_and_plan(3);
+    for name in ["mysite.atlassian.net", " MySite.Atlassian.NET\n"] {
+        for scope in EVERY_SCOPE {
+            assert!(
+                Approved::check(&plan, scope, &typed(name)).is_ok(),
+                "{name:?} {scope:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_practice_site_has_a_name_of_its_own() {
+    let table = Rc::new(table(SAMPLE));
+    let mut choice = Choice::new(Rc::clone(&table));
+    choice.set([RowNo(0)], true);
+    let practice = Connection {
+        target: Target::Practice,
+        ..connection()
+    };
+    let plan = Rc::new(Plan::freeze(&table, choice.selection(), practice).unwrap());
+    assert!(Approved::check(&plan, Scope::Rest, &typed("practice site")).is_ok());
+    assert!(Approved::check(&plan, Scope::Rest, &typed(SITE)).is_err());
+}
+
+#[test]
+fn an_approval_belongs_to_one_plan() {
+    let (table, plan) = table_and_plan(3);
+    let twin = plan_of(&table, table.row_numbers());
+    let approved = Approved::check(&plan, Scope::First, &Confirmation::OneRow).unwrap();
+    assert!(!Rc::ptr_eq(approved.plan(), &twin));
+}

@@ -1,0 +1,13 @@
+//! The run engine on a fake clock with scripted answers.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod doubt;
+mod orders;
+mod pace;
+mod proof;
+mod property;
+mod refusals;
+mod tries;
+
+#[path = "../support/mod.rs"]
+mod support;

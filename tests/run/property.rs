@@ -1,0 +1,210 @@
+//! Thousands of random runs: whatever happens in whatever order, no row is
+//! lost, repeated or sent without leave. The checks after each event are in
+//! `support::sweep::Sweep::look`.
+
+use groupsweep::domain::{Fault, Moment, SiteCall, Span};
+use groupsweep::plan::Scope;
+use groupsweep::run::{Event, Outcome, Phase, Rate};
+
+use crate::support::sweep::{
+    Reply, Sweep, dead_token, forbidden, groups_of, masked, not_a_member, removed, throttled,
+    unclear,
+};
+use crate::support::{Dice, answer, group, table_and_plan};
+
+fn any_reply(dice: &mut Dice, call: &SiteCall) -> Reply {
+    let yours = group(dice.below(3));
+    match dice.below(24) {
+        0 => Err(Fault::Cut),
+        1 => Err(Fault::TimedOut),
+        2 => Err(Fault::RelayGone),
+        3 => Err(Fault::SiteUnreachable),
+        4 => Ok(answer(500, &[], "")),
+        5 => Ok(answer(503, &[("retry-after", "2")], "")),
+        6 => throttled(&[("retry-after", "1")]),
+        7 => throttled(&[]),
+        8 => dead_token(),
+        9 => forbidden(),
+        10 => Ok(answer(302, &[], "")),
+        11 => Ok(answer(200, &[("content-type", "text/html")], "<html>")),
+        12 | 13 => not_a_member(),
+        14 => unclear(),
+        15 => masked(),
+        _ => match call {
+            SiteCall::GroupsOf(_) if dice.below(2) == 0 => groups_of(&[]),
+            SiteCall::GroupsOf(_) => groups_of(&[&yours]),
+            _ => removed(),
+        },
+    }
+}
+
+fn any_event(sweep: &mut Sweep, dice: &mut Dice) {
+    match dice.below(40) {
+        0 => sweep.step(Event::Pause),
+        1..=3 => sweep.step(Event::Resume),
+        4 => sweep.step(Event::Stop),
+        5 => sweep.release(Scope::First),
+        6 => sweep.release(Scope::Rest),
+        7 => sweep.release(Scope::Retry),
+        8 => {
+            let rate = u16::try_from(1 + dice.below(50)).unwrap();
+            sweep.step(Event::SetRate(Rate::per_second(rate)));
+        }
+        9 if !sweep.abandoned.is_empty() => {
+            let ticket = *dice.pick(&sweep.abandoned);
+            let before = sweep.run.tally();
+            sweep.step(Event::Answered(ticket, removed()));
+            assert_eq!(sweep.run.tally(), before, "an abandoned call has no say");
+        }
+        10..=18 => {
+            sweep.pass(Span(dice.below(3000) as u64));
+            sweep.step(Event::Woke);
+        }
+        _ if !sweep.calls.is_empty() => {
+            let at = dice.below(sweep.calls.len());
+            let reply = any_reply(dice, &sweep.calls[at].1.clone());
+            sweep.reply_at(at, reply);
+        }
+        _ => {
+            sweep.wake();
+        }
+    }
+}
+
+/// Ends a run as an admin would: resume, retry, rest, with a site that answers.
+fn bring_to_an_end(sweep: &mut Sweep) {
+    for _ in 0..4 {
+        sweep.step(Event::Resume);
+        sweep.play(|call| match call {
+            SiteCall::GroupsOf(_) => groups_of(&[]),
+            _ => removed(),
+        });
+        assert!(sweep.run.is_at_rest(), "{:?}", sweep.run.phase());
+        sweep.release(Scope::Retry);
+        sweep.play(|_| removed());
+        sweep.release(Scope::Rest);
+    }
+}
+
+#[test]
+fn random_runs_lose_no_row_and_repeat_none() {
+    for seed in 0..2000 {
+        let mut dice = Dice(seed);
+        let rows = 1 + dice.below(25);
+        let rate = u16::try_from(1 + dice.below(50)).unwrap();
+        let mut sweep = Sweep::new(table_and_plan(rows).1, rate);
+        let mut done = vec![None; rows];
+        for _ in 0..150 {
+            any_event(&mut sweep, &mut dice);
+            for (item, kept) in done.iter_mut().enumerate() {
+                let outcome = sweep.outcome(item);
+                assert!(
+                    kept.is_none_or(|before: Outcome| before == outcome),
+                    "a done row changed"
+                );
+                *kept = outcome.is_done().then_some(outcome);
+            }
+        }
+        bring_to_an_end(&mut sweep);
+        assert_eq!(sweep.run.phase(), Phase::Finished, "seed {seed}");
+        let gone = sweep.count(Outcome::Removed) + sweep.count(Outcome::AlreadyGone);
+        assert_eq!(gone as usize, rows, "seed {seed}");
+    }
+}
+
+#[test]
+fn a_row_whose_removal_was_taken_is_never_failed_or_not_tried_at_rest() {
+    // A site that takes the removal and then loses the answer, sometimes.
+    for seed in 0..1000 {
+        let mut dice = Dice(seed ^ 0xABCD);
+        let rows = 1 + dice.below(20);
+        let mut sweep = Sweep::new(table_and_plan(rows).1, 50);
+        let mut gone = vec![false; rows];
+        sweep.release(Scope::Rest);
+        for _ in 0..200 {
+            if sweep.calls.is_empty() || dice.below(4) == 0 {
+                any_order(&mut sweep, &mut dice);
+                continue;
+            }
+            let at = dice.below(sweep.calls.len());
+            let call = sweep.calls[at].1.clone();
+            let reply = true_site(&mut dice, &call, &sweep, &mut gone);
+            sweep.reply_at(at, reply);
+        }
+        sweep.step(Event::Stop);
+        for (item, gone) in gone.iter().enumerate() {
+            let outcome = sweep.outcome(item);
+            if *gone {
+                let honest = matches!(outcome, Outcome::Removed | Outcome::InDoubt);
+                assert!(honest, "seed {seed}: {outcome:?} although it was removed");
+            } else {
+                assert!(
+                    !outcome.is_done(),
+                    "seed {seed}: {outcome:?} although it was not removed"
+                );
+            }
+        }
+    }
+}
+
+fn any_order(sweep: &mut Sweep, dice: &mut Dice) {
+    match dice.below(12) {
+        0 => sweep.step(Event::Pause),
+        1 | 2 => sweep.step(Event::Resume),
+        _ => {
+            sweep.pass(Span(dice.below(2000) as u64));
+            sweep.step(Event::Woke);
+        }
+    }
+}
+
+/// What a real site does and answers; the answer may be lost on the way.
+fn true_site(dice: &mut Dice, call: &SiteCall, sweep: &Sweep, gone: &mut [bool]) -> Reply {
+    let item = |account| {
+        let items = sweep.plan.items().iter();
+        items
+            .map(|item| &item.membership.account)
+            .position(|one| one == account)
+            .unwrap()
+    };
+    match call {
+        SiteCall::Remove(membership) => {
+            let at = item(&membership.account);
+            match dice.below(12) {
+                0 => dead_token(),
+                1 => forbidden(),
+                2 => throttled(&[("retry-after", "1")]),
+                _ if gone[at] => [not_a_member(), unclear(), masked()][dice.below(3)].clone(),
+                roll => {
+                    gone[at] = true;
+                    match roll {
+                        3 => Err(Fault::Cut),
+                        4 => Err(Fault::RelayGone),
+                        5 => Ok(answer(502, &[], "")),
+                        6 => Ok(answer(200, &[("content-type", "text/html")], "<p>")),
+                        _ => removed(),
+                    }
+                }
+            }
+        }
+        SiteCall::GroupsOf(account) => {
+            let at = item(account);
+            let still = group(at % 3);
+            if gone[at] {
+                groups_of(&[])
+            } else {
+                groups_of(&[&still])
+            }
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_run_that_starts_at_the_beginning_of_time_goes_on() {
+    let mut sweep = Sweep::new(table_and_plan(9).1, 50);
+    sweep.now = Moment(0);
+    sweep.release(Scope::Rest);
+    sweep.play(|_| removed());
+    assert_eq!(sweep.count(Outcome::Removed), 9);
+}

@@ -1,0 +1,269 @@
+//! A run on a fake clock: every call is kept, time moves by hand, and what
+//! must hold after every event is looked at after every event.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use groupsweep::domain::{Answer, Fault, Membership, Moment, SiteCall, Span};
+use groupsweep::plan::{Plan, Scope};
+use groupsweep::run::{Command, Event, Outcome, Phase, Rate, Run, Ticket};
+
+use super::{answer, approve, error, json};
+
+/// What came back from a call.
+pub(crate) type Reply = Result<Answer, Fault>;
+
+/// A run and the world around it.
+pub(crate) struct Sweep {
+    pub(crate) run: Run,
+    pub(crate) plan: Rc<Plan>,
+    pub(crate) now: Moment,
+    /// Calls under way, oldest first.
+    pub(crate) calls: Vec<(Ticket, SiteCall)>,
+    /// Every call ever sent.
+    pub(crate) sent: Vec<(Moment, SiteCall)>,
+    /// Tickets whose calls were abandoned.
+    pub(crate) abandoned: Vec<Ticket>,
+    pub(crate) wake_at: Option<Moment>,
+    /// Items that a release has covered.
+    covered: BTreeSet<usize>,
+}
+
+impl Sweep {
+    pub(crate) fn new(plan: Rc<Plan>, rate: u16) -> Self {
+        Self {
+            run: Run::new(Rc::clone(&plan), Rate::per_second(rate)),
+            plan,
+            now: Moment(1_800_000_000_000),
+            calls: Vec::new(),
+            sent: Vec::new(),
+            abandoned: Vec::new(),
+            wake_at: None,
+            covered: BTreeSet::new(),
+        }
+    }
+
+    /// A run of `rows` rows, everything released.
+    pub(crate) fn of_rows(rows: usize, rate: u16) -> Self {
+        let mut sweep = Self::new(super::table_and_plan(rows).1, rate);
+        sweep.release(Scope::Rest);
+        sweep
+    }
+
+    pub(crate) fn release(&mut self, scope: Scope) {
+        if self.run.is_at_rest() {
+            self.covered = (0..self.plan.items().len())
+                .filter(|item| match scope {
+                    Scope::First => *item == 0,
+                    Scope::Rest => self.outcome(*item) != Outcome::InDoubt,
+                    Scope::Retry => self.outcome(*item) != Outcome::NotTried,
+                })
+                .collect();
+        }
+        self.step(Event::Release(approve(&self.plan, scope)));
+    }
+
+    /// One event, and the look at everything afterwards.
+    pub(crate) fn step(&mut self, event: Event) {
+        let settled_before: Vec<bool> = (0..self.plan.items().len())
+            .map(|item| self.outcome(item).is_done())
+            .collect();
+        let commands = self.run.step(event, self.now);
+        self.wake_at = None;
+        for command in commands {
+            match command {
+                Command::Send(ticket, call) => {
+                    let item = self.item_of(&call);
+                    assert!(
+                        !settled_before[item],
+                        "item {item} is done and was sent again"
+                    );
+                    assert!(self.covered.contains(&item), "item {item} was not released");
+                    assert!(
+                        self.calls
+                            .iter()
+                            .all(|(_, other)| self.item_of(other) != item),
+                        "item {item} is under way twice"
+                    );
+                    self.sent.push((self.now, call.clone()));
+                    self.calls.push((ticket, call));
+                }
+                Command::AbandonAll => {
+                    self.abandoned
+                        .extend(self.calls.drain(..).map(|(ticket, _)| ticket));
+                }
+                Command::WakeAt(moment) => self.wake_at = Some(moment),
+            }
+        }
+        self.look();
+    }
+
+    fn item_of(&self, call: &SiteCall) -> usize {
+        self.plan
+            .items()
+            .iter()
+            .position(|item| match call {
+                SiteCall::Remove(membership) => item.membership == *membership,
+                SiteCall::GroupsOf(account) => item.membership.account == *account,
+                other => panic!("a run does not make this call: {other:?}"),
+            })
+            .expect("the call is about an item of the plan")
+    }
+
+    /// What holds after every event.
+    fn look(&self) {
+        let tally = self.run.tally();
+        for outcome in Outcome::ALL {
+            let counted = self
+                .run
+                .records()
+                .iter()
+                .filter(|record| record.outcome() == outcome);
+            assert_eq!(tally.of(outcome) as usize, counted.count(), "{outcome:?}");
+        }
+        assert_eq!(tally.selected() as usize, self.plan.items().len());
+        assert!(
+            self.calls.len() <= 6,
+            "{} calls under way",
+            self.calls.len()
+        );
+        assert_eq!(self.run.under_way(), self.calls.len());
+        let awake = self.run.phase() == Phase::Running;
+        if awake && self.calls.is_empty() {
+            assert!(
+                self.wake_at.is_some(),
+                "a running run without calls must say when to come back"
+            );
+        }
+        if let Some(moment) = self.wake_at {
+            assert!(moment > self.now, "nothing is gained by waking at once");
+        }
+        if self.run.is_at_rest() {
+            assert!(self.calls.is_empty());
+            let stuck = self
+                .run
+                .records()
+                .iter()
+                .any(groupsweep::run::Record::is_under_way);
+            assert!(!stuck, "a row is under way in a run at rest");
+        }
+    }
+
+    pub(crate) fn outcome(&self, item: usize) -> Outcome {
+        self.run.records()[item].outcome()
+    }
+
+    pub(crate) fn reason(&self, item: usize) -> String {
+        self.run.records()[item]
+            .reason()
+            .map(ToString::to_string)
+            .unwrap_or_default()
+    }
+
+    pub(crate) fn count(&self, outcome: Outcome) -> u32 {
+        self.run.tally().of(outcome)
+    }
+
+    /// Answers the oldest call under way.
+    pub(crate) fn reply(&mut self, reply: Reply) {
+        self.reply_at(0, reply);
+    }
+
+    /// Answers one of the calls under way.
+    pub(crate) fn reply_at(&mut self, at: usize, reply: Reply) {
+        let (ticket, _) = self.calls.remove(at);
+        self.step(Event::Answered(ticket, reply));
+    }
+
+    /// Goes to the moment that the run asked for.
+    pub(crate) fn wake(&mut self) -> bool {
+        let Some(moment) = self.wake_at else {
+            return false;
+        };
+        self.now = moment;
+        self.step(Event::Woke);
+        true
+    }
+
+    pub(crate) fn pass(&mut self, span: Span) {
+        self.now = self.now + span;
+    }
+
+    /// Wakes until a call is under way, and tells which.
+    pub(crate) fn next_call(&mut self) -> SiteCall {
+        while self.calls.is_empty() {
+            assert!(
+                self.wake(),
+                "no call comes any more: {:?}",
+                self.run.phase()
+            );
+        }
+        self.calls[0].1.clone()
+    }
+
+    /// Answers every call by `script` until nothing goes on by itself.
+    pub(crate) fn play(&mut self, mut script: impl FnMut(&SiteCall) -> Reply) {
+        for _ in 0..100_000 {
+            if let Some((_, call)) = self.calls.first() {
+                let reply = script(&call.clone());
+                self.pass(Span(7));
+                self.reply(reply);
+            } else if !self.wake() {
+                return;
+            }
+        }
+        panic!("the run does not come to rest");
+    }
+
+    /// Removals sent for one item.
+    pub(crate) fn removals_of(&self, item: usize) -> usize {
+        let membership: &Membership = &self.plan.items()[item].membership;
+        let same = |call: &SiteCall| matches!(call, SiteCall::Remove(one) if one == membership);
+        self.sent.iter().filter(|(_, call)| same(call)).count()
+    }
+}
+
+pub(crate) fn removed() -> Reply {
+    Ok(answer(200, &[], ""))
+}
+
+pub(crate) fn not_a_member() -> Reply {
+    Ok(error(
+        400,
+        "Cannot remove user from group 'x' since user is not a member of 'x'",
+    ))
+}
+
+pub(crate) fn unclear() -> Reply {
+    Ok(error(400, "Der Benutzer geh\u{f6}rt nicht zur Gruppe"))
+}
+
+pub(crate) fn masked() -> Reply {
+    Ok(error(
+        404,
+        "Specified user does not exist or you do not have required permissions",
+    ))
+}
+
+pub(crate) fn dead_token() -> Reply {
+    let headers = [("x-seraph-loginreason", "AUTHENTICATED_FAILED")];
+    Ok(answer(
+        401,
+        &headers,
+        "{\"message\":\"Client must be authenticated\",\"status-code\":401}",
+    ))
+}
+
+pub(crate) fn forbidden() -> Reply {
+    Ok(error(403, "No permission"))
+}
+
+pub(crate) fn throttled(headers: &[(&str, &str)]) -> Reply {
+    Ok(answer(429, headers, ""))
+}
+
+pub(crate) fn groups_of(ids: &[&str]) -> Reply {
+    let one = |id: &&str| format!("{{\"name\":\"n\",\"groupId\":\"{id}\",\"self\":\"s\"}}");
+    let list: Vec<String> = ids.iter().map(one).collect();
+    Ok(json(200, &format!("[{}]", list.join(","))))
+}
