@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
+use web_sys::RequestRedirect;
 
 use crate::domain::{Answer, Credentials, Fault, SiteAddress, SiteCall};
 use crate::ports::Transport;
@@ -29,6 +30,8 @@ impl Transport for Direct {
     fn call(&self, call: SiteCall) -> LocalBoxFuture<'static, Result<Answer, Fault>> {
         let url = format!("{}{}", self.origin, call.path_and_query());
         let builder = request(&url, call.method())
+            // A followed redirect would carry the login to wherever it points.
+            .redirect(RequestRedirect::Error)
             .header("accept", "application/json")
             .header("x-atlassian-token", "no-check")
             .header("authorization", &self.credentials.basic());

@@ -1,7 +1,7 @@
 //! One fetch, abandoned when its future is dropped.
 
 use gloo_net::http::{Method, Request, RequestBuilder, Response};
-use web_sys::{AbortController, RequestCache, RequestCredentials, RequestRedirect};
+use web_sys::{AbortController, RequestCache, RequestCredentials};
 
 use crate::domain::{self, Answer, PASSED_BACK};
 
@@ -14,7 +14,8 @@ impl Drop for AbortOnDrop {
     }
 }
 
-/// A request without cookies, caches or redirects.
+/// A request without cookies and caches. The relay passes the site's redirects
+/// back without a `Location`, so there is none to follow by that route.
 pub(super) fn request(url: &str, method: domain::Method) -> RequestBuilder {
     let method = match method {
         domain::Method::Get => Method::GET,
@@ -25,7 +26,6 @@ pub(super) fn request(url: &str, method: domain::Method) -> RequestBuilder {
         .method(method)
         .cache(RequestCache::NoStore)
         .credentials(RequestCredentials::Omit)
-        .redirect(RequestRedirect::Manual)
 }
 
 /// Sends once; `None` when the browser brought no response.
