@@ -83,7 +83,7 @@ impl Importer {
         self.records()?;
         self.advance(false)?;
         let open_quote = match &self.stage {
-            Stage::Reading(records) => records.is_in_a_quote(),
+            Stage::Reading(records) => records.ends_in_a_quote(&self.bytes),
             Stage::Collecting => false,
         };
         self.advance(true)?;
@@ -138,12 +138,16 @@ impl Importer {
     }
 }
 
+fn core_for(dialect: Dialect) -> csv_core::Reader {
+    csv_core::ReaderBuilder::new()
+        .delimiter(dialect.delimiter)
+        .build()
+}
+
 impl Records {
     fn new(dialect: Dialect) -> Self {
         Self {
-            core: csv_core::ReaderBuilder::new()
-                .delimiter(dialect.delimiter)
-                .build(),
+            core: core_for(dialect),
             dialect,
             fed: dialect.start,
             record_start: dialect.start,
@@ -186,12 +190,17 @@ impl Records {
         }
     }
 
-    /// Whether a line end would belong to a cell now: a copy of the automaton is asked.
-    fn is_in_a_quote(&self) -> bool {
-        let (_, _, written, _) = self
-            .core
-            .clone()
-            .read_record(b"\n", &mut [0; 4], &mut [0; 4]);
+    /// Whether a line end behind the last record would belong to its last cell. The record is
+    /// read once more for it: a copy of the automaton (csv-core 0.1.13) loses its tables.
+    fn ends_in_a_quote(&self, bytes: &[u8]) -> bool {
+        let mut core = core_for(self.dialect);
+        let (mut text, mut ends) = ([0; 4096], [0; FIRST_CELLS]);
+        let mut rest = &bytes[self.record_start..];
+        while !rest.is_empty() {
+            let (_, read, ..) = core.read_record(rest, &mut text, &mut ends);
+            rest = &rest[read..];
+        }
+        let (_, _, written, _) = core.read_record(b"\n", &mut text, &mut ends);
         written > 0
     }
 

@@ -1,0 +1,267 @@
+//! What is odd about single rows, and which oddities keep a row from being sent.
+
+use groupsweep::domain::{IdError, RowNo};
+use groupsweep::import::{FindingKind as Kind, Role, Table};
+
+use crate::support::{HEADINGS, account, group, line, table};
+
+/// The article's own table: nine headings, ten values; the email heading is missing.
+const ARTICLE: &str = "groupId,Group name,accountId,User name,User status,Added to org,Org role,Last seen in Confluence - site-test3,Last seen in Confluence - site-test3-sandbox
+e7b24a95-307c-4179-b143-18071d986420,Engineering,712020:789cba25-bbe2-45c5-a2b6-3a81ca61ba74,SyncPolicy TestUser3,syncpolicytestuser3@domain.example,Active,1 Sep 2023,None,Never accessed,Never accessed
+942e2db7-0537-4296-9d59-3160c8433b9e,Finance,712020:67392043-03d0-4867-aa8f-a7de831c9123,test user,test.user@domain.example,Inactive,7 Mar 2024,None,Never accessed,Never accessed
+";
+
+fn of_row(table: &Table, row: u32) -> Vec<Kind> {
+    table
+        .findings()
+        .of_row(RowNo(row))
+        .iter()
+        .map(|one| one.kind)
+        .collect()
+}
+
+fn row(group: &str, user: &str) -> String {
+    format!("{group},Group,{user},User,u@domain.example,Active,None")
+}
+
+#[test]
+fn the_articles_table_is_ragged_and_its_ids_are_usable() {
+    let table = table(ARTICLE);
+    assert_eq!(
+        (table.headings().len(), table.widest(), table.len()),
+        (9, 10, 2)
+    );
+    assert_eq!(table.unusable_count(), 0);
+    for number in table.row_numbers() {
+        assert_eq!(
+            of_row(&table, number.0),
+            [Kind::Ragged {
+                cells: 10,
+                headings: 9
+            }]
+        );
+        assert!(table.membership(number).is_some());
+    }
+    assert_eq!(
+        table.membership(RowNo(1)).unwrap().account.as_str(),
+        "712020:67392043-03d0-4867-aa8f-a7de831c9123"
+    );
+}
+
+#[test]
+fn bad_ids_are_named_and_make_the_row_unusable() {
+    let (good_group, good_user) = (group(1), account(1));
+    for (group_cell, user_cell, kind) in [
+        ("", &*good_user, Kind::GroupId(IdError::Empty)),
+        ("  ", &good_user, Kind::GroupId(IdError::Empty)),
+        ("Engineering", &good_user, Kind::GroupId(IdError::NotAUuid)),
+        (
+            "5E+10",
+            &good_user,
+            Kind::GroupId(IdError::ScientificNotation),
+        ),
+        (&good_group, "", Kind::UserId(IdError::Empty)),
+        (
+            &good_group,
+            "unknown",
+            Kind::UserId(IdError::CorruptedAccount),
+        ),
+        (
+            &good_group,
+            "7.12E+20",
+            Kind::UserId(IdError::ScientificNotation),
+        ),
+        (
+            &good_group,
+            "ada@domain.example",
+            Kind::UserId(IdError::ForeignCharacter),
+        ),
+        (
+            &good_group,
+            &"a".repeat(129),
+            Kind::UserId(IdError::TooLong),
+        ),
+    ] {
+        let table = table([HEADINGS, &row(group_cell, user_cell), &line(2, 2)].join("\n"));
+        assert_eq!(of_row(&table, 0), [kind]);
+        assert!(kind.makes_unusable());
+        assert_eq!(table.membership(RowNo(0)), None, "{group_cell} {user_cell}");
+        assert!(table.membership(RowNo(1)).is_some());
+        assert!(matches!(kind.column(), Some(Role::GroupId | Role::UserId)));
+    }
+}
+
+#[test]
+fn a_row_with_two_bad_ids_has_two_findings() {
+    let table = table([HEADINGS, &row("", "")].join("\n"));
+    assert_eq!(
+        of_row(&table, 0),
+        [Kind::GroupId(IdError::Empty), Kind::UserId(IdError::Empty)]
+    );
+}
+
+#[test]
+fn the_same_membership_counts_once_and_in_its_first_row() {
+    let capitals = line(0, 0).replacen(&group(0), &format!(" {} ", group(0).to_uppercase()), 1);
+    let other_name = line(0, 0).replace("Group 0", "Another name");
+    let lines = [
+        HEADINGS,
+        &line(0, 0),
+        &line(1, 0),
+        &capitals,
+        &other_name,
+        &line(0, 1),
+    ];
+    let table = table(lines.join("\n"));
+    for duplicate in [2, 3] {
+        assert_eq!(
+            of_row(&table, duplicate),
+            [Kind::Duplicate { first: RowNo(0) }]
+        );
+        assert_eq!(table.membership(RowNo(duplicate)), None);
+    }
+    assert!(
+        [0, 1, 4]
+            .iter()
+            .all(|row| table.membership(RowNo(*row)).is_some())
+    );
+    assert!(
+        Kind::Duplicate { first: RowNo(0) }
+            .clause()
+            .contains("row 2"),
+        "as spreadsheets count"
+    );
+}
+
+#[test]
+fn two_accounts_that_differ_in_case_are_two() {
+    let lines = [HEADINGS, &row(&group(0), "abc:1"), &row(&group(0), "ABC:1")];
+    assert_eq!(table(lines.join("\n")).unusable_count(), 0);
+}
+
+#[test]
+fn a_row_of_empty_cells_is_a_row_and_a_blank_line_is_none() {
+    let text = [HEADINGS, ",,,,,,", "", "   ", &line(0, 0)].join("\n");
+    let table = table(text);
+    assert_eq!((table.len(), table.unusable_count()), (2, 1));
+    assert!(table.membership(RowNo(1)).is_some());
+}
+
+#[test]
+fn rows_shorter_and_longer_than_the_headings_are_ragged() {
+    let short = format!("{},G,{}", group(0), account(0));
+    let shorter = format!("{},G", group(0));
+    let lines = [HEADINGS, &short, &shorter, &(line(1, 1) + ",,,")];
+    let table = table(lines.join("\n"));
+    assert_eq!(
+        of_row(&table, 0),
+        [Kind::Ragged {
+            cells: 3,
+            headings: 7
+        }]
+    );
+    assert!(table.membership(RowNo(0)).is_some(), "its ids are there");
+    assert_eq!(
+        of_row(&table, 1),
+        [
+            Kind::Ragged {
+                cells: 2,
+                headings: 7
+            },
+            Kind::UserId(IdError::Empty)
+        ]
+    );
+    assert_eq!(
+        of_row(&table, 2),
+        [Kind::Ragged {
+            cells: 10,
+            headings: 7
+        }]
+    );
+    assert_eq!(table.widest(), 10);
+}
+
+#[test]
+fn other_encodings_are_found_and_their_bytes_kept() {
+    let mut bytes = [HEADINGS, &line(0, 0)]
+        .join("\n")
+        .replace("User 0", "J?rg")
+        .into_bytes();
+    let at = bytes.iter().position(|byte| *byte == b'?').unwrap();
+    bytes[at] = 0xF6;
+    let table = table(&bytes);
+    assert_eq!(of_row(&table, 0), [Kind::NotUtf8]);
+    assert!(table.membership(RowNo(0)).is_some());
+    assert!(table.record_bytes(RowNo(0)).contains(&0xF6));
+    assert_eq!(table.users()[0].name, "J\u{fffd}rg");
+}
+
+#[test]
+fn findings_are_counted_by_title_with_the_grave_ones_first() {
+    let lines = [
+        HEADINGS,
+        &(line(0, 0) + ","),
+        &row("x", "y"),
+        &row("z", "y"),
+        &line(0, 0),
+    ];
+    let table = table(lines.join("\n"));
+    let titles: Vec<_> = table
+        .findings()
+        .by_title()
+        .iter()
+        .map(|(title, count, _)| (*title, *count))
+        .collect();
+    assert_eq!(
+        titles,
+        [
+            ("Group id unreadable", 2),
+            ("Listed twice", 1),
+            ("Cells and headings differ in number", 1),
+        ]
+    );
+}
+
+#[test]
+fn usable_means_that_no_grave_finding_stands_beside_the_row() {
+    let mut dice = crate::support::Dice(5);
+    let cells: [String; 6] = [
+        group(1),
+        group(2),
+        String::new(),
+        "x/y".into(),
+        account(1),
+        "7E+9".into(),
+    ];
+    for _ in 0..500 {
+        let rows: Vec<String> = (0..30)
+            .map(|_| row(dice.pick(&cells).as_str(), dice.pick(&cells).as_str()))
+            .collect();
+        let table = table(format!("{HEADINGS}\n{}", rows.join("\n")));
+        for number in table.row_numbers() {
+            let grave = of_row(&table, number.0)
+                .iter()
+                .any(|kind| kind.makes_unusable());
+            assert_eq!(table.membership(number).is_none(), grave);
+            assert_eq!(table.row(number).unwrap().usable, !grave);
+        }
+    }
+}
+
+#[test]
+fn a_column_of_countless_statuses_is_read() {
+    let rows: Vec<String> = (0..70_000)
+        .map(|n| line(0, n).replace("Active", &format!("s{n}")))
+        .collect();
+    let table = table(format!("{HEADINGS}\n{}", rows.join("\n")));
+    assert_eq!(table.len(), 70_000);
+    assert_eq!(
+        table.status(table.row(RowNo(60_000)).unwrap().status),
+        "s60000"
+    );
+    assert_eq!(
+        table.status(table.row(RowNo(69_999)).unwrap().status),
+        "",
+        "not another row's status"
+    );
+}

@@ -1,0 +1,219 @@
+//! Headings, delimiters, line ends: the many spellings of one table.
+
+use groupsweep::domain::RowNo;
+use groupsweep::import::{ColumnMap, Refusal, Role, SAMPLE, SAMPLE_NAME, read};
+
+use crate::support::{HEADINGS, account, export, group, line, table};
+
+#[test]
+fn the_sample_is_read() {
+    let table = read(SAMPLE_NAME, SAMPLE, None).unwrap();
+    assert_eq!(
+        (table.len(), table.headings().len(), table.widest()),
+        (9, 10, 10)
+    );
+    assert_eq!((table.groups().len(), table.users().len()), (4, 7));
+    assert_eq!(
+        (table.unusable_count(), table.findings().all().len()),
+        (0, 0)
+    );
+    assert_eq!(table.statuses(), ["Active", "Inactive"]);
+    assert_eq!(table.heading_of(Role::Email), Some("email"));
+    assert_eq!(table.last_seen_columns().count(), 2);
+    let membership = table.membership(RowNo(8)).unwrap();
+    assert_eq!(
+        membership.group.as_str(),
+        "e7b24a95-307c-4179-b143-18071d986420"
+    );
+    assert_eq!(membership.account.as_str(), "5fa522f08573800069c749ac");
+}
+
+#[test]
+fn headings_are_known_regardless_of_case_and_blanks() {
+    for headings in [
+        "Group id,Group name,User id,User name",
+        "groupId,Group name,accountId,User name",
+        "GROUP ID,GROUP NAME,USER ID,USER NAME",
+        " group  id ,groupname,userid,username",
+        "Group\u{a0}id,Group\tname,User id,User name",
+        "\"Group id\",\"Group name\",\"Account Id\",\"User name\"",
+    ] {
+        let row = format!("{},Engineering,{},Ada", group(1), account(1));
+        let table = table(format!("{headings}\n{row}\n"));
+        let columns: Vec<_> = Role::CHANGEABLE
+            .iter()
+            .map(|role| table.columns().get(*role))
+            .collect();
+        assert_eq!(columns, [Some(0), Some(2), Some(1), Some(3)], "{headings}");
+        assert_eq!(
+            (&*table.groups()[0].name, &*table.users()[0].name),
+            ("Engineering", "Ada")
+        );
+    }
+}
+
+#[test]
+fn headings_are_never_guessed_by_likeness() {
+    for (group_heading, user_heading) in [
+        ("Group ids", "User id"),
+        ("Group_id", "User id"),
+        ("Group-id", "User id"),
+        ("Group", "User id"),
+        ("GroupI\u{131}d", "User id"),
+        ("Group id", "User ids"),
+        ("Group id", "User"),
+        ("Group id", "AccountIdentifier"),
+        ("Group id", "Added by user id"),
+    ] {
+        let text = format!(
+            "{group_heading},{user_heading}\n{},{}\n",
+            group(1),
+            account(1)
+        );
+        let refused = read("x", text.as_bytes(), None);
+        assert!(refused.is_err(), "{group_heading} {user_heading}");
+    }
+}
+
+#[test]
+fn the_first_of_two_equal_headings_counts() {
+    let text = format!(
+        "User id,Group id,User id\n{},{},{}\n",
+        account(1),
+        group(1),
+        account(2)
+    );
+    assert_eq!(
+        table(text).membership(RowNo(0)).unwrap().account.as_str(),
+        account(1)
+    );
+}
+
+#[test]
+fn columns_may_stand_in_any_order_and_others_pass_through() {
+    let text = format!(
+        "x,User id,y,Group id,z\n1,{},2,{},3\n",
+        account(1),
+        group(1)
+    );
+    let table = table(text);
+    assert_eq!(
+        table.membership(RowNo(0)).unwrap().account.as_str(),
+        account(1)
+    );
+    assert_eq!(
+        table.cells(RowNo(0)),
+        ["1", &account(1), "2", &group(1), "3"]
+    );
+    assert_eq!(
+        table.groups()[0].name,
+        group(1),
+        "without a name the id stands for it"
+    );
+}
+
+#[test]
+fn chosen_columns_replace_what_the_headings_say() {
+    let text = format!(
+        "Group id,User id,Other\n{},{},{}\n",
+        group(1),
+        account(1),
+        account(2)
+    );
+    let by_headings = table(&text);
+    let mut columns = by_headings.columns().clone();
+    columns.set(Role::UserId, Some(2));
+    let chosen = by_headings.with_columns(columns.clone()).unwrap();
+    assert_eq!(
+        chosen.membership(RowNo(0)).unwrap().account.as_str(),
+        account(2)
+    );
+    columns.set(Role::UserId, Some(99));
+    let outside = by_headings.with_columns(columns.clone()).unwrap();
+    assert_eq!(
+        (outside.unusable_count(), outside.membership(RowNo(0))),
+        (1, None)
+    );
+    columns.set(Role::UserId, Some(0));
+    let same = by_headings.with_columns(columns).unwrap_err();
+    assert_eq!(same, Refusal::OtherHeadings { missing: vec![] });
+    assert!(same.to_string().contains("same column"), "{same}");
+    assert!(by_headings.with_columns(ColumnMap::default()).is_err());
+    assert_eq!(
+        by_headings.membership(RowNo(0)).unwrap().account.as_str(),
+        account(1)
+    );
+}
+
+#[test]
+fn every_delimiter_gives_the_same_table() {
+    let cells = |delimiter: char| -> String {
+        let swap = |text: &str| text.replace(',', &delimiter.to_string());
+        format!(
+            "{}\n{}\n{}\n",
+            swap(HEADINGS),
+            swap(&line(1, 1)),
+            swap(&line(2, 2))
+        )
+    };
+    let comma = table(cells(','));
+    for delimiter in [',', ';', '\t', '|'] {
+        let other = table(cells(delimiter));
+        assert_eq!(char::from(other.delimiter()), delimiter);
+        for row in comma.row_numbers() {
+            assert_eq!(other.cells(row), comma.cells(row));
+            assert_eq!(other.membership(row), comma.membership(row));
+        }
+    }
+}
+
+#[test]
+fn a_delimiter_inside_quoted_headings_misleads_nobody() {
+    let text = format!(
+        "Group id;User id;\"a,b,c,d,e,f\"\n{};{};x\n",
+        group(1),
+        account(1)
+    );
+    assert_eq!(table(text).delimiter(), b';');
+}
+
+#[test]
+fn every_line_end_gives_the_same_table() {
+    let lf = export(&[(0, 0), (1, 1), (2, 2)]).replace("\r\n", "\n");
+    let expected = table(&lf);
+    for text in [
+        lf.replace('\n', "\r\n"),
+        lf.replace('\n', "\r"),
+        lf.trim_end().to_owned(),
+        lf.trim_end().replace('\n', "\r\n"),
+        format!("\n\n{}", lf.replace('\n', "\n\r\n\n")),
+        format!("\u{feff}{lf}"),
+        format!("   \n{lf}"),
+    ] {
+        let got = table(&text);
+        assert_eq!(got.len(), 3, "{text:?}");
+        assert_eq!(got.heading_bytes(), HEADINGS.as_bytes(), "{text:?}");
+        for row in expected.row_numbers() {
+            assert_eq!(
+                got.record_bytes(row),
+                expected.record_bytes(row),
+                "{text:?}"
+            );
+            assert_eq!(got.membership(row), expected.membership(row));
+        }
+    }
+}
+
+#[test]
+fn blanks_above_the_headings_hide_no_delimiter() {
+    let text = format!("  \n\nGroup id;User id\n{};{}\n", group(1), account(1));
+    assert_eq!(table(text).delimiter(), b';');
+}
+
+#[test]
+fn a_byte_order_mark_is_no_part_of_the_first_heading() {
+    let marked = table(format!("\u{feff}{}", export(&[(0, 0)])));
+    assert_eq!(marked.headings()[0], "Group id");
+    assert_eq!(marked.byte_order_mark(), "\u{feff}".as_bytes());
+    assert!(table(export(&[(0, 0)])).byte_order_mark().is_empty());
+}

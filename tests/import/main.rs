@@ -1,0 +1,11 @@
+//! Bytes to rows: what is read, what is found odd, what is refused.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod blocks;
+mod findings;
+mod headings;
+mod quotes;
+mod refusals;
+
+#[path = "../support/mod.rs"]
+mod support;

@@ -1,0 +1,87 @@
+//! Whole files that cannot be used: each says why, and what to do.
+
+use groupsweep::import::{Refusal, read};
+
+use crate::support::HEADINGS;
+
+fn every_refusal() -> Vec<(Vec<u8>, Refusal)> {
+    let other = |missing: &[&'static str]| Refusal::OtherHeadings {
+        missing: missing.to_vec(),
+    };
+    let text = |text: &str| text.as_bytes().to_vec();
+    let utf16: Vec<u8> = [0xFF, 0xFE]
+        .into_iter()
+        .chain(HEADINGS.bytes().flat_map(|byte| [byte, 0]))
+        .collect();
+    let utf16_big: Vec<u8> = [0xFE, 0xFF]
+        .into_iter()
+        .chain(HEADINGS.bytes().flat_map(|byte| [0, byte]))
+        .collect();
+    vec![
+        (text(""), Refusal::Empty),
+        (text("\n\r\n  \n"), Refusal::Empty),
+        (text("\u{feff}"), Refusal::Empty),
+        (text(HEADINGS), Refusal::NoRows),
+        (
+            text(&format!("\u{feff}{HEADINGS}\r\n\r\n")),
+            Refusal::NoRows,
+        ),
+        (text(&format!("{HEADINGS},\"open\n1,2,3")), Refusal::NoRows),
+        (b"PK\x03\x04rest".to_vec(), Refusal::Workbook),
+        (b"PK\x05\x06rest".to_vec(), Refusal::Workbook),
+        (vec![0xD0, 0xCF, 0x11, 0xE0, 0xA1], Refusal::Workbook),
+        (utf16, Refusal::Utf16),
+        (utf16_big, Refusal::Utf16),
+        (b"Group id,User id\n\0\0".to_vec(), Refusal::Binary),
+        (
+            text("User id,User name,email,Group membership\nx,y,z,\"a,b\"\n"),
+            Refusal::NotPivoted,
+        ),
+        (
+            text("group_name,username,full_name,email,active\na,b,c,d,Yes\n"),
+            Refusal::OldExport,
+        ),
+        (
+            text("Name,Email,Atlassian ID,Status\na,b,c,d\n"),
+            Refusal::ManagedAccounts,
+        ),
+        (text("Group id,Name\n1,2\n"), other(&["User id"])),
+        (text("a,b\n1,2\n"), other(&["Group id", "User id"])),
+        (text("{\"json\": true}"), other(&["Group id", "User id"])),
+        (vec![0xFF; 100], other(&["Group id", "User id"])),
+    ]
+}
+
+#[test]
+fn each_foreign_file_is_refused_for_its_own_reason() {
+    for (bytes, why) in every_refusal() {
+        let shown = String::from_utf8_lossy(&bytes).into_owned();
+        assert_eq!(read("x.csv", &bytes, None).err(), Some(why), "{shown:?}");
+    }
+}
+
+#[test]
+fn each_refusal_says_what_to_do() {
+    let large = ([].to_vec(), Refusal::TooLarge);
+    for (_, why) in every_refusal().into_iter().chain([large]) {
+        let sentence = why.to_string();
+        let told = [
+            "Export again",
+            "Save it as CSV",
+            "save it as CSV",
+            "Export fewer",
+        ]
+        .iter()
+        .any(|step| sentence.contains(step));
+        assert!(told && sentence.ends_with('.'), "{sentence}");
+    }
+}
+
+#[test]
+fn missing_headings_are_named() {
+    let refused = read("x", b"a,b\n1,2\n", None).unwrap_err().to_string();
+    assert!(
+        refused.contains("\"Group id\" and \"User id\""),
+        "{refused}"
+    );
+}
