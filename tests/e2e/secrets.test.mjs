@@ -73,7 +73,7 @@ test('after a full run the token is nowhere to be found', { timeout: 60_000 }, a
   await ui.button('Start over').click();
   await ui.stepIs('Import');
   await ui.goTo('Connect');
-  await ui.named('radio', 'Atlassian site').check();
+  await ui.chooseSite('Atlassian site');
   assert.equal(await ui.page.getByLabel('API token', { exact: true }).inputValue(), '', 'starting over forgets the token');
   await assertPageIsClean(ui.page, 'after starting over');
 });

@@ -150,9 +150,14 @@ export class GroupsweepPage {
 
   // --- Connect --------------------------------------------------------------------------------
 
+  /** Clicks where the radio is: the card's label may lie over it and pass the click on. */
+  async chooseSite(name) {
+    await this.named('radio', name).check({ force: true });
+  }
+
   async connectPractice({ answerTime, faults } = {}) {
     await this.goTo('Connect');
-    await this.named('radio', 'Practice site').check();
+    await this.chooseSite('Practice site');
     if (answerTime !== undefined) await this.setNumber('Answer time (ms)', answerTime);
     if (faults !== undefined) await this.setNumber('Faults (%)', faults);
     if (!(await this.isUsable(this.button('Next: Run')))) await this.button('Check connection').click();
@@ -161,7 +166,7 @@ export class GroupsweepPage {
 
   async fillLogin({ email, token }) {
     await this.goTo('Connect');
-    await this.named('radio', 'Atlassian site').check();
+    await this.chooseSite('Atlassian site');
     await this.named('textbox', 'Account email').fill(email);
     await this.page.getByLabel('API token', { exact: true }).fill(token);
   }
