@@ -108,7 +108,7 @@ fn rows_of(session: Session, plan: &Plan, scope: Scope) -> usize {
     match scope {
         Scope::First => 1,
         Scope::Rest => open(&[Outcome::NotTried, Outcome::Failed]),
-        Scope::Retry => open(&[Outcome::NotTried, Outcome::Failed, Outcome::InDoubt]),
+        Scope::Retry => open(&[Outcome::Failed, Outcome::InDoubt]),
     }
 }
 

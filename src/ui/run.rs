@@ -132,7 +132,7 @@ fn state_sentence(run: &Run) -> String {
         Phase::Paused(Pause::ManyFailed) => "Paused: ten rows failed one after the other. Look at the reasons below, then resume or stop.".into(),
         Phase::Stopped => format!("Stopped: {} not tried, {} in doubt. Resume goes on with both.", text::number(open), text::number(tally.of(Outcome::InDoubt) as usize)),
         Phase::Halted(why) => format!("Halted: {}", why.sentence()),
-        Phase::Finished if open > 0 && run.trial_is_done() => format!("The first one is done; {} to go.", text::number(open)),
+        Phase::Finished if open > 0 && run.trial_is_done() => format!("Waiting for you: {} to go.", text::count(open, "row", "rows")),
         Phase::Finished if open > 0 => "The first one was not removed. Look at the reason below before you try again.".into(),
         Phase::Finished => format!("Finished: {} gone through.", text::count(tally.selected() as usize, "row", "rows")),
     }
