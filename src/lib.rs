@@ -1,4 +1,47 @@
-//! Groupsweep: the floor map.
+//! Groupsweep removes Atlassian Cloud group memberships in bulk, from one
+//! static page. This page is the map of the house; `tests/floors.rs` keeps it true.
+//!
+//! # Four promises, in this order
+//! 1. It never removes what was not chosen: [`choose::Choice`] is the only way
+//!    to tick a row, [`plan::Plan`] freezes the ticks, [`plan::Approved`] is the
+//!    one gate, and a [`run::Run`] works from an approved plan and nothing else.
+//! 2. It never loses track of a row: each plan item has one [`run::Record`], the
+//!    counts add up by construction ([`run::Tally`]), and what is not known is
+//!    said to be [`run::Outcome::InDoubt`].
+//! 3. It never leaks the token: [`domain::Credentials`] has one door out, the
+//!    `Authorization` header of a call.
+//! 4. It is fast: one copy of the file's bytes, a few numbers per row, only the
+//!    rows in view are drawn.
+//!
+//! # The floors
+//! Imports point down only.
+//!
+//! | floor | rooms | what lives there |
+//! |---|---|---|
+//! | 0 | [`domain`] | words, made only by parsing: ids, site address, secret, calls, answers, time |
+//! | 1 | [`import`], [`choose`], [`connect`], [`plan`], [`practice`], [`wire`] | bytes to rows; ticks and filters; who we are; the frozen plan and the gate; a model of a site; what page and relay agree on |
+//! | 2 | [`run`], [`report`] | the engine: `step(event, now)` gives commands; what is told about a run |
+//! | 3 | [`ports`], [`drive`], [`rehearse`] | what the driver needs from the world; carrying out commands; the practice site as a transport |
+//! | 4 | `browser`, `relay`, `simsite` | the page's side of the ports; the relay on the admin's machine; the model as an HTTP server for tests |
+//! | 5 | `ui` | one screen per step; screens ask and never decide |
+//!
+//! Floors 0 to 3 have no DOM, clock, network, randomness or logging; floors 0
+//! to 2 also no `async`. `browser` and `relay` never see each other: they share
+//! [`wire`] and [`domain`].
+//!
+//! # The way of a removal
+//! A ticked row becomes a [`plan::PlanItem`]; the admin confirms; the engine
+//! takes a place on the clock ([`run::Pace`]) and asks for
+//! [`domain::SiteCall::Remove`]; [`drive`] hands it to a [`ports::Transport`];
+//! the relay checks it against [`domain::is_on_the_list`] and sends it once; the
+//! answer gets one meaning ([`run::removal`]); the row is settled, sent again
+//! later, looked up, or it halts the run.
+//!
+//! # Where a change goes
+//! A new word: `domain`. A new reason to refuse a row: `import/findings.rs`. A
+//! new answer of the site: the table in `run/meaning.rs`, with its test. A new
+//! call: `domain/call.rs`, which is also the relay's list. A new sentence: beside
+//! the enum it explains. A colour: `style/tokens.css`.
 
 pub mod domain;
 
@@ -6,6 +49,7 @@ pub mod choose;
 pub mod connect;
 pub mod import;
 pub mod plan;
+pub mod practice;
 pub mod wire;
 
 pub mod report;
@@ -13,11 +57,14 @@ pub mod run;
 
 pub mod drive;
 pub mod ports;
-
-/// The practice site: a pure model of a site's group API.
-pub mod practice;
+pub mod rehearse;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod relay;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod simsite;
+
+#[cfg(target_arch = "wasm32")]
+pub mod browser;
+#[cfg(target_arch = "wasm32")]
+pub mod ui;

@@ -3,7 +3,8 @@
 //!
 //! - `GET {relay}/relay/hello` with [`KEY`]: [`Hello`] as JSON.
 //! - `{METHOD} {relay}/site{path}?{query}` with [`KEY`] and `Authorization`:
-//!   the site's own answer, with [`FROM`]` = site`.
+//!   the site's own answer, with [`FROM`]` = site`. A redirect is passed back, never
+//!   followed; its `Location` travels as [`SITE_LOCATION`].
 //! - An answer of the relay itself carries [`FROM`]` = relay` and, when it could
 //!   not bring the site's answer, [`FAULT`] with one of [`RelayFault`]'s words.
 //! - The key travels in the fragment of the address the relay prints: `#key=…`.
@@ -28,6 +29,8 @@ pub const FROM_SITE: &str = "site";
 pub const FROM_RELAY: &str = "relay";
 /// Response header: what kept the relay from bringing the site's answer.
 pub const FAULT: &str = "x-groupsweep-fault";
+/// Response header: the site's `Location`, renamed so that no browser follows it with the login or the key.
+pub const SITE_LOCATION: &str = "x-groupsweep-location";
 /// Name of the fragment field that holds the key.
 pub const KEY_FRAGMENT: &str = "key";
 

@@ -3,7 +3,7 @@
 
 mod support;
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use groupsweep::choose::{Choice, Filter, WhatWillChange};
 use groupsweep::domain::RowNo;
@@ -19,7 +19,7 @@ fn rows(numbers: impl IntoIterator<Item = u32>) -> impl Iterator<Item = RowNo> {
 }
 
 /// Rows 0 and 4 are good; 1 has no group, 2 a damaged user id, 3 repeats row 0.
-fn with_unusable_rows() -> Rc<Table> {
+fn with_unusable_rows() -> Arc<Table> {
     let no_group = format!(",No group,{},A,a@b.example,Active,None", account(1));
     let damaged = format!("{},G,7.12E+20,B,b@b.example,Active,None", group(1));
     let lines = [
@@ -30,13 +30,13 @@ fn with_unusable_rows() -> Rc<Table> {
         &line(0, 0),
         &line(1, 1),
     ];
-    Rc::new(table(lines.join("\n")))
+    Arc::new(table(lines.join("\n")))
 }
 
 #[test]
 fn a_row_that_cannot_be_sent_cannot_be_ticked() {
     let table = with_unusable_rows();
-    let mut choice = Choice::new(Rc::clone(&table));
+    let mut choice = Choice::new(Arc::clone(&table));
     choice.set(table.row_numbers(), true);
     assert_eq!(ticked(&choice), [0, 4]);
     assert_eq!(choice.selection().len(), 2);
@@ -44,7 +44,7 @@ fn a_row_that_cannot_be_sent_cannot_be_ticked() {
 
 #[test]
 fn a_row_outside_the_file_cannot_be_ticked() {
-    let mut choice = Choice::new(Rc::new(table(export(&[(0, 0)]))));
+    let mut choice = Choice::new(Arc::new(table(export(&[(0, 0)]))));
     choice.set(rows([1, 63, 64, 5000, u32::MAX]), true);
     assert!(choice.selection().is_empty());
     assert!(!choice.can_undo());
@@ -52,8 +52,8 @@ fn a_row_outside_the_file_cannot_be_ticked() {
 
 #[test]
 fn selecting_what_is_shown_leaves_the_rest_alone() {
-    let table = Rc::new(table(SAMPLE));
-    let mut choice = Choice::new(Rc::clone(&table));
+    let table = Arc::new(table(SAMPLE));
+    let mut choice = Choice::new(Arc::clone(&table));
     choice.set(rows([1]), true);
     let engineering = Filter {
         group: Some(GroupIx(0)),
@@ -67,7 +67,7 @@ fn selecting_what_is_shown_leaves_the_rest_alone() {
 
 #[test]
 fn one_step_is_undone_and_redone_as_a_whole() {
-    let mut choice = Choice::new(Rc::new(table(SAMPLE)));
+    let mut choice = Choice::new(Arc::new(table(SAMPLE)));
     choice.set(rows(0..9), true);
     choice.set(rows([2, 4]), false);
     assert_eq!(choice.selection().len(), 7);
@@ -86,7 +86,7 @@ fn one_step_is_undone_and_redone_as_a_whole() {
 
 #[test]
 fn a_step_that_changes_nothing_is_no_step() {
-    let mut choice = Choice::new(Rc::new(table(SAMPLE)));
+    let mut choice = Choice::new(Arc::new(table(SAMPLE)));
     choice.set(rows([0]), true);
     choice.set(rows([0]), true);
     choice.set(rows([1]), false);
@@ -102,7 +102,7 @@ fn a_step_that_changes_nothing_is_no_step() {
 #[test]
 fn the_history_ends_after_a_hundred_steps() {
     let memberships: Vec<_> = (0..150).map(|row| (0, row)).collect();
-    let mut choice = Choice::new(Rc::new(table(export(&memberships))));
+    let mut choice = Choice::new(Arc::new(table(export(&memberships))));
     (0..150).for_each(|row| choice.set(rows([row]), true));
     let mut steps = 0;
     while choice.can_undo() {
@@ -115,7 +115,7 @@ fn the_history_ends_after_a_hundred_steps() {
 #[test]
 fn a_random_walk_of_ticks_equals_a_plain_list() {
     let memberships: Vec<_> = (0..200).map(|row| (row % 7, row)).collect();
-    let table = Rc::new(table(export(&memberships)));
+    let table = Arc::new(table(export(&memberships)));
     let mut dice = Dice(7);
     let mut choice = Choice::new(table);
     let mut plain = [false; 200];
@@ -193,8 +193,8 @@ fn what_goes_and_what_stays_is_every_usable_row() {
     let mut dice = Dice(11);
     for _ in 0..300 {
         let memberships: Vec<_> = (0..60).map(|_| (dice.below(6), dice.below(20))).collect();
-        let table = Rc::new(table(export(&memberships)));
-        let mut choice = Choice::new(Rc::clone(&table));
+        let table = Arc::new(table(export(&memberships)));
+        let mut choice = Choice::new(Arc::clone(&table));
         choice.set(table.row_numbers().filter(|_| dice.below(2) == 0), true);
         let change = WhatWillChange::of(&table, choice.selection());
         assert_eq!(change.memberships, choice.selection().len());
@@ -221,8 +221,8 @@ fn what_goes_and_what_stays_is_every_usable_row() {
 
 #[test]
 fn the_consequences_of_the_sample_are_counted() {
-    let table = Rc::new(table(SAMPLE));
-    let mut choice = Choice::new(Rc::clone(&table));
+    let table = Arc::new(table(SAMPLE));
+    let mut choice = Choice::new(Arc::clone(&table));
     choice.set(rows([0, 1, 2, 4]), true);
     let change = WhatWillChange::of(&table, choice.selection());
     assert_eq!(
@@ -239,8 +239,8 @@ fn the_consequences_of_the_sample_are_counted() {
 fn organization_admins_are_counted_once_each() {
     let admin = line(0, 0).replace(",None", ",Organization admin");
     let also = line(1, 0).replace(",None", ",Organization admin");
-    let table = Rc::new(table([HEADINGS, &admin, &also, &line(0, 1)].join("\n")));
-    let mut choice = Choice::new(Rc::clone(&table));
+    let table = Arc::new(table([HEADINGS, &admin, &also, &line(0, 1)].join("\n")));
+    let mut choice = Choice::new(Arc::clone(&table));
     choice.set(table.row_numbers(), true);
     assert_eq!(WhatWillChange::of(&table, choice.selection()).org_admins, 1);
 }

@@ -3,7 +3,7 @@
 
 mod support;
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use groupsweep::choose::Choice;
 use groupsweep::connect::{Connection, Target};
@@ -14,8 +14,8 @@ use support::{Dice, SITE, connection, export, plan_of, table, table_and_plan};
 
 const EVERY_SCOPE: [Scope; 3] = [Scope::First, Scope::Rest, Scope::Retry];
 
-fn freeze(table: &Rc<Table>, rows: &[u32]) -> Option<Plan> {
-    let mut choice = Choice::new(Rc::clone(table));
+fn freeze(table: &Arc<Table>, rows: &[u32]) -> Option<Plan> {
+    let mut choice = Choice::new(Arc::clone(table));
     choice.set(rows.iter().map(|row| RowNo(*row)), true);
     Plan::freeze(table, choice.selection(), connection())
 }
@@ -27,7 +27,7 @@ fn typed(name: &str) -> Confirmation {
 #[test]
 fn a_plan_holds_exactly_the_ticked_rows_in_file_order() {
     let memberships: Vec<_> = (0..150).map(|row| (row % 5, row)).collect();
-    let table = Rc::new(table(export(&memberships)));
+    let table = Arc::new(table(export(&memberships)));
     let mut dice = Dice(3);
     for _ in 0..100 {
         let ticked: Vec<u32> = (0..150).filter(|_| dice.below(3) == 0).collect();
@@ -52,13 +52,13 @@ fn a_plan_holds_exactly_the_ticked_rows_in_file_order() {
 
 #[test]
 fn nothing_ticked_is_no_plan() {
-    assert!(freeze(&Rc::new(table(SAMPLE)), &[]).is_none());
+    assert!(freeze(&Arc::new(table(SAMPLE)), &[]).is_none());
 }
 
 #[test]
 fn ticking_on_after_the_freeze_changes_no_plan() {
-    let table = Rc::new(table(SAMPLE));
-    let mut choice = Choice::new(Rc::clone(&table));
+    let table = Arc::new(table(SAMPLE));
+    let mut choice = Choice::new(Arc::clone(&table));
     choice.set([RowNo(0)], true);
     let plan = Plan::freeze(&table, choice.selection(), connection()).unwrap();
     choice.set(table.row_numbers(), true);
@@ -67,7 +67,7 @@ fn ticking_on_after_the_freeze_changes_no_plan() {
 
 #[test]
 fn the_summary_says_who_loses_what() {
-    let plan = freeze(&Rc::new(table(SAMPLE)), &[0, 1, 3, 5]).unwrap();
+    let plan = freeze(&Arc::new(table(SAMPLE)), &[0, 1, 3, 5]).unwrap();
     let summary = plan.summary();
     assert_eq!(
         (summary.people, summary.groups, summary.org_admins),
@@ -83,7 +83,7 @@ fn the_trial_needs_no_name() {
     let (_, plan) = table_and_plan(3);
     let approved = Approved::check(&plan, Scope::First, &Confirmation::OneRow).unwrap();
     assert_eq!(approved.scope(), Scope::First);
-    assert!(Rc::ptr_eq(approved.plan(), &plan));
+    assert!(Arc::ptr_eq(approved.plan(), &plan));
 }
 
 #[test]
@@ -132,14 +132,14 @@ fn the_right_name_opens_whatever_its_case_and_the_blanks_around_it() {
 
 #[test]
 fn the_practice_site_has_a_name_of_its_own() {
-    let table = Rc::new(table(SAMPLE));
-    let mut choice = Choice::new(Rc::clone(&table));
+    let table = Arc::new(table(SAMPLE));
+    let mut choice = Choice::new(Arc::clone(&table));
     choice.set([RowNo(0)], true);
     let practice = Connection {
         target: Target::Practice,
         ..connection()
     };
-    let plan = Rc::new(Plan::freeze(&table, choice.selection(), practice).unwrap());
+    let plan = Arc::new(Plan::freeze(&table, choice.selection(), practice).unwrap());
     assert!(Approved::check(&plan, Scope::Rest, &typed("practice site")).is_ok());
     assert!(Approved::check(&plan, Scope::Rest, &typed(SITE)).is_err());
 }
@@ -149,5 +149,5 @@ fn an_approval_belongs_to_one_plan() {
     let (table, plan) = table_and_plan(3);
     let twin = plan_of(&table, table.row_numbers());
     let approved = Approved::check(&plan, Scope::First, &Confirmation::OneRow).unwrap();
-    assert!(!Rc::ptr_eq(approved.plan(), &twin));
+    assert!(!Arc::ptr_eq(approved.plan(), &twin));
 }

@@ -1,3 +1,10 @@
-//! Flags.
+//! The simulated site as a program; flags and all stand in `simsite::flags`.
 
+#[cfg(not(target_arch = "wasm32"))]
+#[tokio::main]
+async fn main() -> std::process::ExitCode {
+    groupsweep::simsite::run().await
+}
+
+#[cfg(target_arch = "wasm32")]
 fn main() {}

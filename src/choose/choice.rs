@@ -1,7 +1,7 @@
 //! The selection with its history. The only way to tick a row is through
 //! here, and a row that cannot be sent cannot be ticked.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::domain::RowNo;
 use crate::import::Table;
@@ -14,17 +14,17 @@ const HISTORY: usize = 100;
 /// What the admin has ticked, and how it came about.
 #[derive(Clone, Debug)]
 pub struct Choice {
-    table: Rc<Table>,
-    now: Rc<Selection>,
-    before: Vec<Rc<Selection>>,
-    undone: Vec<Rc<Selection>>,
+    table: Arc<Table>,
+    now: Arc<Selection>,
+    before: Vec<Arc<Selection>>,
+    undone: Vec<Arc<Selection>>,
 }
 
 impl Choice {
     /// Nothing ticked yet.
     #[must_use]
-    pub fn new(table: Rc<Table>) -> Self {
-        let now = Rc::new(Selection::none(table.len()));
+    pub fn new(table: Arc<Table>) -> Self {
+        let now = Arc::new(Selection::none(table.len()));
         Self {
             table,
             now,
@@ -35,7 +35,7 @@ impl Choice {
 
     /// The file.
     #[must_use]
-    pub fn table(&self) -> &Rc<Table> {
+    pub fn table(&self) -> &Arc<Table> {
         &self.table
     }
 
@@ -54,11 +54,11 @@ impl Choice {
         }
         if next != *self.now {
             self.undone.clear();
-            self.before.push(Rc::clone(&self.now));
+            self.before.push(Arc::clone(&self.now));
             if self.before.len() > HISTORY {
                 self.before.remove(0);
             }
-            self.now = Rc::new(next);
+            self.now = Arc::new(next);
         }
     }
 

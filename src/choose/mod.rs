@@ -5,8 +5,10 @@ mod choice;
 mod effect;
 mod filter;
 mod selection;
+mod viewport;
 
 pub use choice::Choice;
 pub use effect::{GroupChange, WhatWillChange};
 pub use filter::Filter;
 pub use selection::Selection;
+pub use viewport::Viewport;

@@ -1,20 +1,20 @@
 //! Group ids, account ids and rows: opaque to us, but checked before use.
 
 use std::fmt;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// Longest id the site accepts, in characters (Jira Cloud platform API).
 const LONGEST_ID: usize = 128;
 
 /// A group's id: a UUID, kept in lower case (`e7b24a95-307c-4179-b143-18071d986420`).
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct GroupId(Rc<str>);
+pub struct GroupId(Arc<str>);
 
 /// An account's id, opaque, 1 to 128 of `A-Z a-z 0-9 : _ -`.
 ///
 /// Shapes seen: 24 hex digits, `712020:{uuid}`, `qm:{uuid}:{uuid}`.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct AccountId(Rc<str>);
+pub struct AccountId(Arc<str>);
 
 /// Why a cell is not an id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

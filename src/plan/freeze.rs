@@ -1,7 +1,7 @@
 //! The plan: exactly which memberships, on which site, as whom. Frozen: it
 //! has no way to change, and a run works from it and from nothing else.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::choose::{Selection, WhatWillChange};
 use crate::connect::Connection;
@@ -16,9 +16,9 @@ pub struct PlanItem {
     /// What is removed.
     pub membership: Membership,
     /// The person, as the file names them.
-    pub user_name: Rc<str>,
+    pub user_name: Arc<str>,
     /// The group, as the file names it.
-    pub group_name: Rc<str>,
+    pub group_name: Arc<str>,
 }
 
 /// What the confirmation says.
@@ -29,9 +29,9 @@ pub struct PlanSummary {
     /// Groups that lose somebody.
     pub groups: usize,
     /// The group that loses most, and how many.
-    pub largest: Option<(Rc<str>, u32)>,
+    pub largest: Option<(Arc<str>, u32)>,
     /// Groups of the file that keep nobody.
-    pub emptied: Vec<Rc<str>>,
+    pub emptied: Vec<Arc<str>>,
     /// People whom the file calls organization admins.
     pub org_admins: usize,
 }
@@ -48,12 +48,12 @@ impl Plan {
     /// Freezes the selection for a connection, in file order. None if nothing usable is ticked.
     #[must_use]
     pub fn freeze(table: &Table, selection: &Selection, connection: Connection) -> Option<Self> {
-        let user_names: Vec<Rc<str>> = table
+        let user_names: Vec<Arc<str>> = table
             .users()
             .iter()
             .map(|user| user.name.as_str().into())
             .collect();
-        let group_names: Vec<Rc<str>> = table
+        let group_names: Vec<Arc<str>> = table
             .groups()
             .iter()
             .map(|group| group.name.as_str().into())
@@ -63,13 +63,13 @@ impl Plan {
             Some(PlanItem {
                 row,
                 membership: table.membership(row)?,
-                user_name: Rc::clone(user_names.get(entry.user.0 as usize)?),
-                group_name: Rc::clone(group_names.get(entry.group.0 as usize)?),
+                user_name: Arc::clone(user_names.get(entry.user.0 as usize)?),
+                group_name: Arc::clone(group_names.get(entry.group.0 as usize)?),
             })
         };
         let items: Vec<PlanItem> = selection.iter().filter_map(item).collect();
         let change = WhatWillChange::of(table, selection);
-        let name_of = |at: crate::import::GroupIx| group_names.get(at.0 as usize).map(Rc::clone);
+        let name_of = |at: crate::import::GroupIx| group_names.get(at.0 as usize).map(Arc::clone);
         let summary = PlanSummary {
             people: change.people.len(),
             groups: change.groups.len(),

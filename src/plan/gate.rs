@@ -1,7 +1,7 @@
 //! The only gate. Nothing but [`Approved`] starts removals, and nothing but
 //! the functions here make one.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::freeze::Plan;
 
@@ -28,7 +28,7 @@ pub enum Confirmation {
 /// Leave to remove, for one plan and one scope.
 #[derive(Debug)]
 pub struct Approved {
-    plan: Rc<Plan>,
+    plan: Arc<Plan>,
     scope: Scope,
 }
 
@@ -47,7 +47,7 @@ impl Approved {
     /// # Errors
     /// [`Refused`] if the confirmation does not cover the scope.
     pub fn check(
-        plan: &Rc<Plan>,
+        plan: &Arc<Plan>,
         scope: Scope,
         confirmation: &Confirmation,
     ) -> Result<Self, Refused> {
@@ -65,14 +65,14 @@ impl Approved {
             }
         }
         Ok(Self {
-            plan: Rc::clone(plan),
+            plan: Arc::clone(plan),
             scope,
         })
     }
 
     /// The plan it is for.
     #[must_use]
-    pub fn plan(&self) -> &Rc<Plan> {
+    pub fn plan(&self) -> &Arc<Plan> {
         &self.plan
     }
 

@@ -1,1 +1,29 @@
-//! FLOOR 4, native only: the relay.
+//! FLOOR 4, native only: the relay. It serves the page on a loopback address and
+//! forwards the page's few calls to one pinned site.
+//!
+//! What it holds to, and where:
+//! - `options`: only loopback addresses, only known sites, only whole origins.
+//! - `gate`: Host, Origin, Sec-Fetch-Site and key, in that order, before a request is looked at.
+//! - `forward`: only calls on the list, only listed headers, one request in is at most one out.
+//! - `upstream`: no retry, no redirect, no cookie; a fault says whether the request got there.
+//! - `page`, `policy`: the page's files and what they may do.
+//! - `serve`: connections, time limits, and a stop that lets calls in flight finish.
+//!
+//! Nothing is logged: neither tokens nor keys nor bodies leave through output.
+
+mod cors;
+mod forward;
+mod gate;
+mod key;
+mod open;
+mod options;
+mod own;
+mod page;
+mod policy;
+mod serve;
+mod upstream;
+
+pub use open::open_in_browser;
+pub use options::{Limits, Options, StartError};
+pub use page::PageSource;
+pub use serve::{Running, start};

@@ -1,7 +1,7 @@
 //! The engine: a queue of plan items, a few calls under way, one pace.
 
 use std::collections::VecDeque;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::domain::{Answer, Fault, Moment, SiteCall, Span};
 use crate::plan::{Approved, Plan, Scope};
@@ -90,7 +90,7 @@ struct InFlight {
 
 /// One run of one plan.
 pub struct Run {
-    plan: Rc<Plan>,
+    plan: Arc<Plan>,
     records: Vec<Record>,
     tally: Tally,
     phase: Phase,
@@ -112,7 +112,7 @@ pub struct Run {
 impl Run {
     /// A run that waits for the gate.
     #[must_use]
-    pub fn new(plan: Rc<Plan>, rate: Rate) -> Self {
+    pub fn new(plan: Arc<Plan>, rate: Rate) -> Self {
         let rows = plan.items().len();
         Self {
             records: vec![Record::NEW; rows],
@@ -153,7 +153,7 @@ impl Run {
     }
 
     fn release(&mut self, approved: &Approved, now: Moment) {
-        if !Rc::ptr_eq(approved.plan(), &self.plan) || !self.is_at_rest() {
+        if !Arc::ptr_eq(approved.plan(), &self.plan) || !self.is_at_rest() {
             return;
         }
         let wanted = |record: &Record| match (approved.scope(), record.outcome()) {
@@ -498,7 +498,7 @@ impl Run {
 
     /// The plan.
     #[must_use]
-    pub fn plan(&self) -> &Rc<Plan> {
+    pub fn plan(&self) -> &Arc<Plan> {
         &self.plan
     }
 

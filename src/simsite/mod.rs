@@ -1,1 +1,16 @@
-//! FLOOR 4, native only: the simulated site as an HTTP server.
+//! FLOOR 4, native only: the simulated site as an HTTP server on loopback, for
+//! tests and rehearsals. It listens where it is told, hands requests to the
+//! model in `practice`, and lets tests look behind it under `/__sim/`.
+
+mod control;
+mod face;
+mod flags;
+mod log;
+mod members_file;
+mod server;
+
+pub use control::Changes;
+pub use flags::{Flags, run};
+pub use log::Seen;
+pub use members_file::read_seats;
+pub use server::{SimOptions, SimSite, start};

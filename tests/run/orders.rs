@@ -1,6 +1,6 @@
 //! Release, pause, resume and stop: what starts, what does not, and what is never repeated.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use groupsweep::domain::{SiteCall, Span};
 use groupsweep::plan::Scope;
@@ -79,13 +79,13 @@ fn a_release_while_a_run_is_under_way_does_nothing() {
     let mut sweep = Sweep::of_rows(9, 50);
     let under_way = sweep.calls.len();
     sweep.step(Event::Release(approve(
-        &Rc::clone(&sweep.plan),
+        &Arc::clone(&sweep.plan),
         Scope::Rest,
     )));
     assert_eq!(sweep.sent.len(), under_way);
     sweep.step(Event::Pause);
     sweep.step(Event::Release(approve(
-        &Rc::clone(&sweep.plan),
+        &Arc::clone(&sweep.plan),
         Scope::Rest,
     )));
     assert_eq!(sweep.run.phase(), Phase::Paused(Pause::Asked));
@@ -283,6 +283,6 @@ fn the_time_left_shrinks_to_nothing() {
     }
     assert!(last <= 200, "{last}");
     assert!(sweep.run.speed(sweep.now).unwrap() <= 12.0);
-    let fresh = Run::new(Rc::clone(&sweep.plan), Rate::DEFAULT);
+    let fresh = Run::new(Arc::clone(&sweep.plan), Rate::DEFAULT);
     assert_eq!(fresh.time_left(sweep.now), None);
 }

@@ -7,7 +7,7 @@
 pub(crate) mod drive;
 pub(crate) mod sweep;
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use groupsweep::choose::Choice;
 use groupsweep::connect::{Account, Connection, Target};
@@ -66,22 +66,22 @@ pub(crate) fn connection() -> Connection {
 }
 
 /// A table of `rows` rows, each of another person in one of three groups, and the plan to remove them all.
-pub(crate) fn table_and_plan(rows: usize) -> (Rc<Table>, Rc<Plan>) {
+pub(crate) fn table_and_plan(rows: usize) -> (Arc<Table>, Arc<Plan>) {
     let memberships: Vec<_> = (0..rows).map(|row| (row % 3, row)).collect();
-    let table = Rc::new(table(export(&memberships)));
+    let table = Arc::new(table(export(&memberships)));
     let plan = plan_of(&table, table.row_numbers());
     (table, plan)
 }
 
 /// The plan to remove these rows.
-pub(crate) fn plan_of(table: &Rc<Table>, rows: impl IntoIterator<Item = RowNo>) -> Rc<Plan> {
-    let mut choice = Choice::new(Rc::clone(table));
+pub(crate) fn plan_of(table: &Arc<Table>, rows: impl IntoIterator<Item = RowNo>) -> Arc<Plan> {
+    let mut choice = Choice::new(Arc::clone(table));
     choice.set(rows, true);
-    Rc::new(Plan::freeze(table, choice.selection(), connection()).unwrap())
+    Arc::new(Plan::freeze(table, choice.selection(), connection()).unwrap())
 }
 
 /// Opens the gate as an admin would.
-pub(crate) fn approve(plan: &Rc<Plan>, scope: Scope) -> Approved {
+pub(crate) fn approve(plan: &Arc<Plan>, scope: Scope) -> Approved {
     let confirmation = match scope {
         Scope::First => Confirmation::OneRow,
         Scope::Rest | Scope::Retry => Confirmation::TypedSiteName(SITE.into()),

@@ -2,7 +2,7 @@
 //! must hold after every event is looked at after every event.
 
 use std::collections::BTreeSet;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use groupsweep::domain::{Answer, Fault, Membership, Moment, SiteCall, Span};
 use groupsweep::plan::{Plan, Scope};
@@ -16,7 +16,7 @@ pub(crate) type Reply = Result<Answer, Fault>;
 /// A run and the world around it.
 pub(crate) struct Sweep {
     pub(crate) run: Run,
-    pub(crate) plan: Rc<Plan>,
+    pub(crate) plan: Arc<Plan>,
     pub(crate) now: Moment,
     /// Calls under way, oldest first.
     pub(crate) calls: Vec<(Ticket, SiteCall)>,
@@ -30,9 +30,9 @@ pub(crate) struct Sweep {
 }
 
 impl Sweep {
-    pub(crate) fn new(plan: Rc<Plan>, rate: u16) -> Self {
+    pub(crate) fn new(plan: Arc<Plan>, rate: u16) -> Self {
         Self {
-            run: Run::new(Rc::clone(&plan), Rate::per_second(rate)),
+            run: Run::new(Arc::clone(&plan), Rate::per_second(rate)),
             plan,
             now: Moment(1_800_000_000_000),
             calls: Vec::new(),

@@ -1,0 +1,44 @@
+# The commands of the project; `make` alone lists them. Real files stand between the steps, so that nothing that is
+# up to date is built again.
+SHELL := bash
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test build bench clean
+
+RELAY := target/release/groupsweep-relay
+PAGE := dist/index.html
+
+# Folders stand in the list too: a deleted file changes nothing but its folder.
+SOURCES := Cargo.toml Cargo.lock scripts/embed_page.rs $(shell find src -print)
+PAGE_SOURCES := $(SOURCES) index.html Trunk.toml scripts/versions.sh $(shell find style -print 2>/dev/null)
+
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo '  make run takes SITE=https://NAME.atlassian.net, LISTEN=127.0.0.1:0 and OPEN=1 (starts the browser)'
+
+run: build ## Build what is not built and serve the page on 127.0.0.1:8737
+	@exec scripts/run.sh
+
+test: ## Everything: format, lints, unit, browser and end-to-end tests
+	@exec scripts/test.sh
+
+build: $(PAGE) $(RELAY) ## The page in dist/ and the relay that carries it, target/release/groupsweep-relay
+
+bench: build ## Sizes of the page as a table
+	@exec scripts/bench.sh
+
+clean: ## Remove what was built here; fetched tools stay in ~/.cache/groupsweep
+	rm -rf target dist tests/e2e/node_modules
+
+$(PAGE): $(PAGE_SOURCES)
+	@scripts/setup.sh build
+	@echo '== Page'
+	@scripts/wasm.sh trunk build
+	@touch $@
+
+# The relay carries the page inside, hence after it.
+$(RELAY): $(SOURCES) $(PAGE)
+	@scripts/setup.sh native
+	@echo '== Relay'
+	@cargo build --release --locked --bin groupsweep-relay
+	@touch $@

@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# Starts the relay with what was said to `make run`; in its place, so that Ctrl-C reaches the relay.
+. "$(dirname "$0")/env.sh"
+
+flags=()
+[ -z "${SITE:-}" ] || flags+=(--site "$SITE")
+[ -z "${LISTEN:-}" ] || flags+=(--listen "$LISTEN")
+[ -z "${OPEN:-}" ] || flags+=(--open)
+exec target/release/groupsweep-relay ${flags[@]+"${flags[@]}"}

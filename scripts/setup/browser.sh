@@ -1,0 +1,34 @@
+# Chromium and its driver for the tests; of one major version, or the driver refuses the browser.
+# shellcheck shell=bash
+
+BROWSERS="chromium chromium-browser google-chrome google-chrome-stable"
+
+major() { "$1" --version 2>/dev/null | grep -oE '[0-9]+\.[0-9]+' | head -n 1 | cut -d. -f1; }
+
+browser() {
+  # Asking a browser for its version takes a second: the stamp says which files were asked.
+  [ -x "$CACHE/bin/chromium" ] && [ -x "$CACHE/bin/chromedriver" ] && stamped browser "$(browser_identity)" && return 0
+  browser_link && return 0
+  local mend="install Chromium and the chromedriver of the same version"
+  have apt-get || die "the browser tests need Chromium and there is no apt to install it; $mend (macOS: brew install chromium chromedriver)"
+  apt_refresh
+  apt_install chromium chromium-driver fonts-liberation || die "apt could not install Chromium; run: apt-get install chromium chromium-driver"
+  browser_link || die "Chromium was installed and does not match its driver; run: apt-get install --reinstall chromium chromium-driver"
+}
+
+# Size and time change with an upgrade of either.
+browser_identity() { ls -lL "$CACHE/bin/chromium" "$CACHE/bin/chromedriver" | tr -s ' \n' ' '; }
+
+browser_link() {
+  local name own driver
+  driver=$(machines_own chromedriver) || return 1
+  for name in $BROWSERS; do
+    own=$(machines_own "$name") || continue
+    [ -n "$(major "$own")" ] && [ "$(major "$own")" = "$(major "$driver")" ] || continue
+    link_tool chromium "$own"
+    link_tool chromedriver "$driver"
+    stamp browser "$(browser_identity)"
+    return 0
+  done
+  return 1
+}

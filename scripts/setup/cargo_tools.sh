@@ -1,0 +1,40 @@
+# trunk and the wasm-bindgen commands, compiled once for speed of compiling: both spend their time waiting for cargo.
+# shellcheck shell=bash
+
+cargo_tools() {
+  cargo_tool trunk trunk "$TRUNK_VERSION" at_least 240
+  cargo_tool wasm-bindgen-cli wasm-bindgen "$WASM_BINDGEN_VERSION" same 120
+  link_beside wasm-bindgen wasm-bindgen-test-runner
+  rm -rf "$CACHE/build"
+}
+
+same() { [ "$1" = "$2" ]; }
+
+# cargo_tool CRATE COMMAND VERSION FITS SECONDS
+cargo_tool() {
+  local crate=$1 command=$2 version=$3 fits=$4 seconds=$5 own
+  [ -x "$CACHE/bin/$command" ] && stamped "$crate" "$version" && return 0
+  for own in "$CACHE/cargo/bin/$command" "$(machines_own "$command" || true)"; do
+    if [ -x "$own" ] && "$fits" "$("$own" --version | awk '{print $2}')" "$version"; then
+      link_tool "$command" "$own"
+      stamp "$crate" "$version"
+      return 0
+    fi
+  done
+  say "Compiling $crate $version (about $seconds s on two cores, once)"
+  # One target folder for both, since they share half their dependencies.
+  CARGO_TARGET_DIR=$CACHE/build CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=1 \
+    CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_DEBUG=false \
+    cargo install --locked --force --root "$CACHE/cargo" "$crate@$version" </dev/null ||
+    die "$crate could not be installed; run: cargo install --locked $crate@$version"
+  link_tool "$command" "$CACHE/cargo/bin/$command"
+  stamp "$crate" "$version"
+}
+
+# The test runner comes with the command and has to be of the same version.
+link_beside() {
+  local real
+  real=$(readlink "$CACHE/bin/$1")
+  [ -x "${real%/*}/$2" ] || die "$2 is missing beside $real; run: cargo install --locked wasm-bindgen-cli@$WASM_BINDGEN_VERSION"
+  link_tool "$2" "${real%/*}/$2"
+}

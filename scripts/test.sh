@@ -1,0 +1,68 @@
+#!/usr/bin/env bash
+# `make test`: every check, cheapest first, ending at the first that fails.
+. "$(dirname "$0")/env.sh"
+
+E2E=tests/e2e
+TESTS_BEGAN=$SECONDS
+
+# stage NAME COMMAND...
+stage() {
+  local name=$1 began=$SECONDS
+  shift
+  printf '\n== %s\n' "$name"
+  "$@" || die "make test stopped: $name failed after $((SECONDS - began)) s"
+  printf -- '-- %s: %s s\n' "$name" $((SECONDS - began))
+}
+
+# The library, the page and its browser tests by name: the other tests are native and would not compile.
+wasm_clippy() {
+  scripts/wasm.sh cargo clippy --locked --target wasm32-unknown-unknown --lib --bin groupsweep --test 'web_*' -- -D warnings
+}
+
+wasm_tests() {
+  scripts/wasm.sh cargo test --locked --target wasm32-unknown-unknown --test 'web_*'
+}
+
+setup() {
+  scripts/setup.sh test &&
+    component rustfmt cargo-fmt &&
+    component clippy cargo-clippy
+}
+
+# Installed again only after the lock file changed.
+e2e_packages() {
+  local mark=$E2E/node_modules/.installed-from
+  cmp -s "$E2E/package-lock.json" "$mark" && return 0
+  (cd "$E2E" && npm ci --no-audit --no-fund) && cp "$E2E/package-lock.json" "$mark"
+}
+
+# Against the relay as it is handed out, page inside; the simulated site is the debug build of the native tests.
+e2e() {
+  e2e_packages || return 1
+  (
+    cd "$E2E"
+    export GROUPSWEEP_RELAY=$ROOT/target/release/groupsweep-relay GROUPSWEEP_SIMSITE=$ROOT/target/debug/groupsweep-simsite
+    export GROUPSWEEP_CHROMIUM=$CACHE/bin/chromium
+    npm test
+  )
+}
+
+# shellcheck source=scripts/setup/machine.sh
+. scripts/setup/machine.sh
+stage "Set-up" setup
+stage "Format" cargo fmt --check
+stage "Lints" cargo clippy --locked --all-targets -- -D warnings
+stage "Tests" cargo test --locked
+stage "Lints for the browser" wasm_clippy
+stage "Page and relay" make --no-print-directory build
+stage "Tests in the browser" wasm_tests
+
+if [ ! -f "$E2E/package.json" ]; then
+  say "SKIPPED: end-to-end tests, $E2E is not there yet"
+  exit 0
+fi
+say
+say "All stages before the last passed in $((SECONDS - TESTS_BEGAN)) s"
+# The last stage ends with the test runner's own summary and duration, and nothing after it.
+printf '\n== End-to-end tests\n'
+e2e || die "make test stopped: End-to-end tests failed"

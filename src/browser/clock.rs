@@ -1,0 +1,24 @@
+//! The browser's clock.
+
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
+use gloo_timers::future::TimeoutFuture;
+
+use crate::domain::{Moment, Span};
+use crate::ports::Clock;
+
+/// Wall clock and timers of the page.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct BrowserClock;
+
+impl Clock for BrowserClock {
+    fn now(&self) -> Moment {
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "milliseconds since 1970")]
+        Moment(js_sys::Date::now().max(0.0) as u64)
+    }
+
+    fn sleep(&self, span: Span) -> LocalBoxFuture<'static, ()> {
+        // Timers hold 31 bits; a longer wait wakes early and is asked for again.
+        TimeoutFuture::new(u32::try_from(span.0).unwrap_or(u32::MAX).min(0x7FFF_FFFF)).boxed_local()
+    }
+}

@@ -1,0 +1,66 @@
+//! Which call of the REST API a request is.
+
+/// One operation: an endpoint with its method. Each has its own rate limit.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum Operation {
+    RemoveMember,
+    AddMember,
+    Members,
+    GroupBulk,
+    UserGroups,
+    UserBulk,
+    GroupsPicker,
+    Myself,
+    MyPermissions,
+}
+
+const OPERATIONS: [(&str, &str, Operation); 9] = [
+    ("group/user", "DELETE", Operation::RemoveMember),
+    ("group/user", "POST", Operation::AddMember),
+    ("group/member", "GET", Operation::Members),
+    ("group/bulk", "GET", Operation::GroupBulk),
+    ("user/groups", "GET", Operation::UserGroups),
+    ("user/bulk", "GET", Operation::UserBulk),
+    ("groups/picker", "GET", Operation::GroupsPicker),
+    ("myself", "GET", Operation::Myself),
+    ("mypermissions", "GET", Operation::MyPermissions),
+];
+
+/// Where a request leads.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Target {
+    /// An operation, with the version its links carry.
+    Operation(Operation, &'static str),
+    /// The endpoint knows other methods.
+    WrongMethod(Vec<&'static str>),
+    /// There is no such endpoint.
+    Nowhere,
+}
+
+impl Operation {
+    /// Whether somebody without a login gets an answer.
+    pub(super) fn is_open_to_anonymous(self) -> bool {
+        matches!(self, Self::GroupsPicker | Self::MyPermissions)
+    }
+}
+
+/// Finds the operation of a path below the host or below the gateway's prefix.
+pub(super) fn find(method: &str, path: &str) -> Target {
+    let Some((version, endpoint)) = path
+        .strip_prefix("/rest/api/")
+        .and_then(|rest| rest.split_once('/'))
+    else {
+        return Target::Nowhere;
+    };
+    let version = match version {
+        "3" => "3",
+        "2" | "latest" => "2",
+        _ => return Target::Nowhere,
+    };
+    let here = || OPERATIONS.iter().filter(|(path, ..)| *path == endpoint);
+    match here().find(|(_, its_method, _)| *its_method == method) {
+        Some((.., operation)) => Target::Operation(*operation, version),
+        None if here().next().is_none() => Target::Nowhere,
+        None => Target::WrongMethod(here().map(|(_, method, _)| *method).collect()),
+    }
+}

@@ -1,0 +1,189 @@
+//! Switches for what nobody documented: each names a question and the answers
+//! a client must be ready for. The first answer of each is the default.
+
+macro_rules! profiles {
+    ($($(#[$doc:meta])* $profile:ident, $field:ident = $name:literal {
+        $(#[$first_doc:meta])* $first:ident = $first_word:literal
+        $(, $(#[$value_doc:meta])* $value:ident = $word:literal)+ $(,)?
+    })+) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+            pub enum $profile {
+                $(#[$first_doc])*
+                #[default]
+                $first,
+                $($(#[$value_doc])* $value,)+
+            }
+
+            impl $profile {
+                fn from_word(word: &str) -> Option<Self> {
+                    match word {
+                        $first_word => Some(Self::$first),
+                        $($word => Some(Self::$value),)+
+                        _ => None,
+                    }
+                }
+            }
+        )+
+
+        /// How this site answers what is undocumented.
+        #[derive(Clone, PartialEq, Eq, Debug, Default)]
+        pub struct Profiles {
+            $($(#[$doc])* pub $field: $profile,)+
+        }
+
+        impl Profiles {
+            /// Every switch with its values, the default first.
+            pub const LIST: &'static [(&'static str, &'static [&'static str])] = &[
+                $(($name, &[$first_word, $($word),+])),+
+            ];
+
+            /// Sets a switch by name; false if there is no such name or value.
+            pub(super) fn set(&mut self, name: &str, value: &str) -> bool {
+                match name {
+                    $($name => put(&mut self.$field, $profile::from_word(value)),)+
+                    _ => false,
+                }
+            }
+        }
+    };
+}
+
+fn put<T>(field: &mut T, value: Option<T>) -> bool {
+    match value {
+        Some(value) => {
+            *field = value;
+            true
+        }
+        None => false,
+    }
+}
+
+profiles! {
+    /// Removing somebody who is not in the group.
+    NotAMember, not_a_member = "not-a-member" {
+        /// 400.
+        BadRequest = "400",
+        /// 404.
+        NotFound = "404",
+        /// 200, as if removed.
+        Fine = "200",
+    }
+    /// A write by somebody who is not a site admin.
+    NotSiteAdmin, not_site_admin = "not-site-admin" {
+        /// 403 with a sentence.
+        Forbidden = "403",
+        /// The 404 that an unknown user gets.
+        MaskedNotFound = "masked-404",
+        /// 403 with an empty list of messages.
+        EmptyForbidden = "403-empty",
+    }
+    /// A write to a group that an identity provider keeps.
+    SyncedGroup, synced_group = "synced-group" {
+        /// 403.
+        Forbidden = "403",
+        /// 400.
+        BadRequest = "400",
+        /// 200 (201), and nothing changes.
+        NothingChanges = "200",
+    }
+    /// The text for adding somebody who is a member.
+    AlreadyMember, already_member = "already-member" {
+        /// The placeholder is left unfilled: a known bug.
+        Placeholder = "placeholder",
+        /// The group's id stands in its place.
+        GroupId = "group-id",
+    }
+    /// The body of a refused login.
+    Unauthorized, unauthorized = "unauthorized" {
+        /// `message` and `status-code`.
+        Message = "message",
+        /// The same sentence in `errorMessages`.
+        Collection = "collection",
+        /// A page.
+        Html = "html",
+    }
+    /// The body of a failed XSRF check.
+    XsrfBody, xsrf_body = "xsrf-body" {
+        /// Plain text.
+        Text = "text",
+        /// A page.
+        Html = "html",
+    }
+    /// A write without a content type and without `X-Atlassian-Token: no-check`, not from a browser.
+    NoCheck, no_check = "no-check" {
+        /// Passes.
+        Lenient = "lenient",
+        /// 403.
+        Strict = "strict",
+    }
+    /// A DELETE with a body.
+    DeleteWithBody, delete_with_body = "delete-with-body" {
+        /// The edge refuses it as it refuses a GET with a body.
+        Refuse = "refuse",
+        /// The body is ignored.
+        Tolerate = "tolerate",
+    }
+    /// A preflight on the site's own host; never with CORS headers.
+    Preflight, preflight = "preflight" {
+        /// 403.
+        Forbidden = "403",
+        /// 401.
+        Unauthorized = "401",
+        /// 404.
+        NotFound = "404",
+        /// 200.
+        Fine = "200",
+    }
+    /// CORS on the gateway.
+    GatewayCors, gateway_cors = "gateway-cors" {
+        /// Reflects the origin; the headers that matter are not readable.
+        Reflect = "reflect",
+        /// Reflects the origin and exposes the headers.
+        Expose = "expose",
+        /// None.
+        Off = "off",
+    }
+    /// Whether the gateway checks XSRF as the site does.
+    GatewayXsrf, gateway_xsrf = "gateway-xsrf" {
+        /// It does not.
+        Off = "off",
+        /// It does.
+        On = "on",
+    }
+    /// The body of a 429.
+    RefusalBody, refusal_body = "refusal-body" {
+        /// JSON, nothing and a page in turn.
+        Mixed = "mixed",
+        /// JSON.
+        Json = "json",
+        /// Nothing.
+        Empty = "empty",
+        /// A page.
+        Html = "html",
+    }
+    /// The form of `X-RateLimit-Reset`.
+    ResetFormat, reset_format = "reset-format" {
+        /// With and without seconds in turn.
+        Alternate = "alternate",
+        /// With seconds.
+        Seconds = "seconds",
+        /// Without: the next whole minute.
+        Minutes = "minutes",
+    }
+    /// Whether `total` of `group/member` changes from page to page.
+    MovingTotal, moving_total = "moving-total" {
+        /// It does not.
+        Off = "off",
+        /// One less and one more in turn.
+        On = "on",
+    }
+    /// The language of the caller's profile.
+    Language, language = "language" {
+        /// English.
+        English = "en",
+        /// German.
+        German = "de",
+    }
+}

@@ -1,0 +1,153 @@
+//! The site: what it is made of and how it is looked at from outside. How it
+//! answers stands in `passage`.
+
+use std::collections::BTreeMap;
+
+use super::faults::FaultBook;
+use super::model::{Directory, Seat};
+use super::operation::Operation;
+use super::rate::Bucket;
+use super::settings::{Login, Settings};
+
+/// A whole site in memory.
+#[derive(Clone, Debug)]
+pub struct Site {
+    pub(super) settings: Settings,
+    pub(super) directory: Directory,
+    pub(super) buckets: BTreeMap<Operation, Bucket>,
+    pub(super) book: FaultBook,
+    /// Replies so far.
+    pub(super) turn: u64,
+    /// 429 replies so far.
+    pub(super) refusals: u64,
+}
+
+impl Site {
+    /// An empty site.
+    #[must_use]
+    pub fn new(settings: Settings) -> Self {
+        let mut directory = Directory::default();
+        if let Login::Accounts(accounts) = &settings.login {
+            for account in accounts {
+                directory.account(
+                    &account.account_id,
+                    &account.display_name,
+                    &account.email,
+                    true,
+                );
+            }
+        }
+        Self {
+            settings,
+            directory,
+            buckets: BTreeMap::new(),
+            book: FaultBook::default(),
+            turn: 0,
+            refusals: 0,
+        }
+    }
+
+    /// A site with these memberships where everybody is "Practice admin": what the page practises on.
+    #[must_use]
+    pub fn rehearsal(seats: impl IntoIterator<Item = Seat>) -> Self {
+        let mut site = Self::new(Settings::rehearsal());
+        site.seed(seats);
+        site
+    }
+
+    /// Adds memberships that were always there.
+    pub fn seed(&mut self, seats: impl IntoIterator<Item = Seat>) {
+        for seat in seats {
+            self.add_member(
+                &seat.group_id,
+                &seat.group_name,
+                &seat.account_id,
+                &seat.display_name,
+                &seat.email,
+                seat.active,
+            );
+        }
+    }
+
+    /// Adds one membership that was always there, with its group and account
+    /// unless these are known: then they stay as first told.
+    pub fn add_member(
+        &mut self,
+        group_id: &str,
+        group_name: &str,
+        account_id: &str,
+        display_name: &str,
+        email: &str,
+        active: bool,
+    ) {
+        let group = self.directory.group(group_id, group_name);
+        let account = self
+            .directory
+            .account(account_id, display_name, email, active);
+        self.directory.seed(group, account);
+    }
+
+    /// Adds a group without members, unless it is known.
+    pub fn add_group(&mut self, group_id: &str, group_name: &str) {
+        self.directory.group(group_id, group_name);
+    }
+
+    /// Adds an account without groups, unless it is known.
+    pub fn add_account(&mut self, account_id: &str, display_name: &str, email: &str, active: bool) {
+        self.directory
+            .account(account_id, display_name, email, active);
+    }
+
+    /// The id of the account with this email.
+    #[must_use]
+    pub fn account_of_email(&self, email: &str) -> Option<&str> {
+        let mut people = self.directory.people().iter();
+        people
+            .find(|person| person.email.eq_ignore_ascii_case(email))
+            .map(|person| &*person.id)
+    }
+
+    /// Whether the account is in the group now, whatever reads still show.
+    #[must_use]
+    pub fn is_member(&self, group_id: &str, account_id: &str) -> bool {
+        let group = self.directory.find_group(group_id);
+        let account = self.directory.find_account(account_id);
+        match (group, account) {
+            (Some(group), Some(account)) => self.directory.truth().contains(group, account),
+            _ => false,
+        }
+    }
+
+    /// Account ids of a group's members now, inactive ones included, sorted.
+    #[must_use]
+    pub fn members(&self, group_id: &str) -> Vec<&str> {
+        let Some(group) = self.directory.find_group(group_id) else {
+            return Vec::new();
+        };
+        let numbers = self.directory.truth().members(group, true);
+        let mut ids: Vec<&str> = numbers
+            .iter()
+            .filter_map(|number| self.directory.person(*number))
+            .map(|person| &*person.id)
+            .collect();
+        ids.sort_unstable();
+        ids
+    }
+
+    /// Memberships of all groups now.
+    #[must_use]
+    pub fn member_count(&self) -> usize {
+        self.directory.truth().count()
+    }
+
+    /// How the site is set up.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Changes the set-up from the next request on.
+    pub fn settings_mut(&mut self) -> &mut Settings {
+        &mut self.settings
+    }
+}

@@ -1,0 +1,38 @@
+//! FLOOR 3: the practice site as a transport: the model in this page, with an
+//! answer time. Nothing leaves the page.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
+
+use crate::domain::{Answer, Fault, SiteCall, Span};
+use crate::ports::{Clock, Transport};
+use crate::practice::{Request, Site};
+
+/// Calls to the practice site.
+pub struct Rehearsal {
+    site: Rc<RefCell<Site>>,
+    clock: Rc<dyn Clock>,
+    answer_time: Span,
+}
+
+impl Rehearsal {
+    /// A rehearsal on `site`; every answer takes `answer_time`.
+    #[must_use]
+    pub fn new(site: Rc<RefCell<Site>>, clock: Rc<dyn Clock>, answer_time: Span) -> Self {
+        Self { site, clock, answer_time }
+    }
+}
+
+impl Transport for Rehearsal {
+    fn call(&self, call: SiteCall) -> LocalBoxFuture<'static, Result<Answer, Fault>> {
+        let (site, clock, answer_time) = (Rc::clone(&self.site), Rc::clone(&self.clock), self.answer_time);
+        async move {
+            clock.sleep(answer_time).await;
+            site.borrow_mut().answer(clock.now(), &Request::of_call(&call)).into_answer()
+        }
+        .boxed_local()
+    }
+}

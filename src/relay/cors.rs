@@ -1,0 +1,53 @@
+//! What pages from allowed origins need to be told; other pages are told nothing.
+
+use axum::body::Body;
+use axum::http::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, VARY,
+};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::response::Response;
+
+use super::gate::Caller;
+use super::own;
+use crate::domain::PASSED_BACK;
+use crate::wire::{FAULT, FROM, SITE_LOCATION};
+
+const ASKS_PRIVATE: HeaderName = HeaderName::from_static("access-control-request-private-network");
+const ALLOWS_PRIVATE: HeaderName = HeaderName::from_static("access-control-allow-private-network");
+/// Seconds a browser may remember a preflight: less than a run's length is enough.
+const REMEMBER: &str = "600";
+
+/// The answer to a preflight of an allowed origin.
+pub(super) fn preflight(asked: &HeaderMap) -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    let headers = response.headers_mut();
+    let mut say = |name, value| headers.insert(name, HeaderValue::from_static(value));
+    say(ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, DELETE");
+    say(
+        ACCESS_CONTROL_ALLOW_HEADERS,
+        "x-groupsweep-key, authorization, content-type",
+    );
+    say(ACCESS_CONTROL_MAX_AGE, REMEMBER);
+    if asked.get(ASKS_PRIVATE).is_some_and(|value| value == "true") {
+        say(ALLOWS_PRIVATE, "true");
+    }
+    own::no_store(&mut response);
+    response
+}
+
+/// Lets an allowed page read the answer. The relay's own page needs no permission.
+pub(super) fn allow(caller: &Caller, response: &mut Response) {
+    let Caller::Allowed(origin) = caller else {
+        return;
+    };
+    let headers = response.headers_mut();
+    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+    headers.insert(VARY, HeaderValue::from_static("Origin"));
+    let exposed = [FROM, FAULT, SITE_LOCATION].into_iter().chain(PASSED_BACK);
+    let exposed = exposed.collect::<Vec<_>>().join(", ");
+    if let Ok(exposed) = HeaderValue::from_str(&exposed) {
+        headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
+    }
+}

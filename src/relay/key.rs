@@ -1,0 +1,56 @@
+//! The relay's key: drawn at start, gone at stop, compared in constant time.
+
+use std::fmt;
+use std::fmt::Write as _;
+
+use subtle::ConstantTimeEq as _;
+
+/// 32 random bytes, as 64 hex digits.
+pub(super) struct Key(String);
+
+impl Key {
+    /// Draws a new key; none when the system gives no random numbers.
+    pub(super) fn draw() -> Option<Self> {
+        let mut bytes = [0_u8; 32];
+        getrandom::fill(&mut bytes).ok()?;
+        let mut text = String::with_capacity(64);
+        for byte in bytes {
+            let _ = write!(text, "{byte:02x}");
+        }
+        Some(Self(text))
+    }
+
+    /// Whether `given` is the key. The time taken tells its length at most.
+    pub(super) fn is(&self, given: &[u8]) -> bool {
+        self.0.as_bytes().ct_eq(given).into()
+    }
+
+    /// The key as it stands in the address to open. Hazard: this is the secret.
+    pub(super) fn text(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Key(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_itself_and_no_other() {
+        let (Some(one), Some(other)) = (Key::draw(), Key::draw()) else {
+            unreachable!("no random numbers")
+        };
+        assert_eq!(one.text().len(), 64);
+        assert!(one.is(one.text().as_bytes()));
+        assert!(!one.is(other.text().as_bytes()));
+        assert!(!one.is(b""));
+        assert!(!one.is(&one.text().as_bytes()[..63]));
+        assert!(!format!("{one:?}").contains(one.text()));
+    }
+}

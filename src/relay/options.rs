@@ -1,0 +1,259 @@
+//! What the relay is started with, checked; each refusal is one sentence.
+
+use std::fmt;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::page::PageSource;
+use crate::domain::SiteAddress;
+
+/// How long the relay waits, and for how much.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// For a request's headers, and again for its body.
+    pub reading: Duration,
+    /// For a connection to the site: name, proxy, TLS.
+    pub connecting: Duration,
+    /// For the site's whole answer, connecting included.
+    pub answering: Duration,
+    /// Before a missing or wrong key is answered, so that guessing is slow.
+    pub wrong_key: Duration,
+    /// At a stop, for connections to close once no call is in flight any more.
+    pub closing: Duration,
+    /// Bytes of a request's body. The only body there is names one account.
+    pub request_body: usize,
+    /// Bytes of the site's answer; a longer one counts as cut.
+    pub answer_body: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            reading: Duration::from_secs(10),
+            connecting: Duration::from_secs(10),
+            answering: Duration::from_secs(30),
+            wrong_key: Duration::from_millis(200),
+            closing: Duration::from_millis(500),
+            request_body: 4 * 1024,
+            answer_body: 1024 * 1024,
+        }
+    }
+}
+
+/// Checked options.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The one site; none: the page is served, practice only.
+    pub site: Option<SiteAddress>,
+    /// The loopback address to listen on; port 0 picks a free one.
+    pub listen: SocketAddr,
+    /// Origins of pages served from elsewhere that may call this relay.
+    pub allow_origins: Vec<String>,
+    /// Where the page's files come from.
+    pub page: PageSource,
+    /// Waiting times and sizes.
+    pub limits: Limits,
+}
+
+/// Why the relay does not start. Its `Display` is one sentence for people.
+#[derive(Debug)]
+pub enum StartError {
+    /// `--site` is no site; the text says why.
+    Site(&'static str),
+    /// `--listen` is no address with a port.
+    Listen(String),
+    /// `--listen` can be reached from other machines.
+    NotLoopback(SocketAddr),
+    /// `--allow-origin` is no origin.
+    Origin(String),
+    /// `--page` is no folder.
+    PageFolder(PathBuf),
+    /// Another program listens on that address.
+    InUse(SocketAddr),
+    /// The address can not be listened on for another reason.
+    Bind(SocketAddr, std::io::Error),
+    /// The system gives no random numbers.
+    Random,
+    /// The system's certificates could not be loaded.
+    Certificates,
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Site(sentence) => write!(f, "--site is refused: {sentence}"),
+            Self::Listen(given) => write!(
+                f,
+                "--listen {given} is refused: give an address and a port, such as 127.0.0.1:8737."
+            ),
+            Self::NotLoopback(address) => write!(
+                f,
+                "--listen {address} is refused: other machines could reach it; use 127.0.0.1, [::1] or localhost."
+            ),
+            Self::Origin(given) => write!(
+                f,
+                "--allow-origin {given} is refused: give scheme, host and nothing behind them, such as https://example.github.io."
+            ),
+            Self::PageFolder(folder) => {
+                write!(
+                    f,
+                    "--page {} is refused: there is no such folder.",
+                    folder.display()
+                )
+            }
+            Self::InUse(address) => write!(
+                f,
+                "Another program already listens on {address}; use --listen 127.0.0.1:0 to pick a free port."
+            ),
+            Self::Bind(address, error) => write!(f, "Cannot listen on {address}: {error}."),
+            Self::Random => f.write_str("This system gives no random numbers to make a key of."),
+            Self::Certificates => f.write_str(
+                "This system's trusted certificates could not be loaded; on Debian and Ubuntu, install ca-certificates.",
+            ),
+        }
+    }
+}
+
+impl std::error::Error for StartError {}
+
+impl Options {
+    /// Checks the flags as given.
+    ///
+    /// # Errors
+    /// The first refused flag.
+    pub fn check(
+        site: Option<&str>,
+        listen: &str,
+        allow_origins: &[String],
+        page: Option<&Path>,
+    ) -> Result<Self, StartError> {
+        Ok(Self {
+            site: site
+                .map(SiteAddress::parse_for_relay)
+                .transpose()
+                .map_err(|refused| StartError::Site(refused.sentence()))?,
+            listen: loopback(listen)?,
+            allow_origins: allow_origins
+                .iter()
+                .map(|given| origin(given).ok_or_else(|| StartError::Origin(given.clone())))
+                .collect::<Result<_, _>>()?,
+            page: match page {
+                Some(folder) if folder.is_dir() => PageSource::Folder(folder.to_owned()),
+                Some(folder) => return Err(StartError::PageFolder(folder.to_owned())),
+                None => PageSource::built_in(),
+            },
+            limits: Limits::default(),
+        })
+    }
+}
+
+fn loopback(given: &str) -> Result<SocketAddr, StartError> {
+    let refused = || StartError::Listen(given.to_owned());
+    let address = match given.strip_prefix("localhost:") {
+        Some(port) => SocketAddr::from((
+            Ipv4Addr::LOCALHOST,
+            port.parse::<u16>().map_err(|_| refused())?,
+        )),
+        None => given.parse().map_err(|_| refused())?,
+    };
+    if address.ip().is_loopback() {
+        Ok(address)
+    } else {
+        Err(StartError::NotLoopback(address))
+    }
+}
+
+/// `scheme://host[:port]` as browsers write it in `Origin`: lower case, no default
+/// port. https anywhere, http on this machine only. One trailing slash is forgiven.
+fn origin(given: &str) -> Option<String> {
+    let lower = given.to_ascii_lowercase();
+    let (scheme, rest) = lower.split_once("://")?;
+    let authority = rest.strip_suffix('/').unwrap_or(rest);
+    let port_at = authority
+        .rfind(':')
+        .filter(|at| !authority[*at..].contains(']'));
+    let (host, port) = match port_at {
+        Some(at) => (
+            &authority[..at],
+            Some(authority[at + 1..].parse::<u16>().ok()?),
+        ),
+        None => (authority, None),
+    };
+    let on_this_machine = matches!(host, "localhost" | "127.0.0.1" | "[::1]");
+    let is_name = !host.is_empty()
+        && host
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.'));
+    let default_port = match scheme {
+        "https" if is_name || on_this_machine => 443,
+        "http" if on_this_machine => 80,
+        _ => return None,
+    };
+    match port.filter(|port| *port != default_port) {
+        Some(port) => Some(format!("{scheme}://{host}:{port}")),
+        None => Some(format!("{scheme}://{host}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_loopback_addresses_are_listened_on() {
+        for given in ["127.0.0.1:8737", "[::1]:0", "localhost:80", "127.0.0.2:1"] {
+            assert!(loopback(given).is_ok(), "{given}");
+        }
+        for given in [
+            "0.0.0.0:8737",
+            "[::]:8737",
+            "192.168.0.1:1",
+            "[::ffff:7f00:1]:1",
+        ] {
+            assert!(
+                matches!(loopback(given), Err(StartError::NotLoopback(_))),
+                "{given}"
+            );
+        }
+        for given in ["8737", "127.0.0.1", "localhost:", "example.com:80", ""] {
+            assert!(
+                matches!(loopback(given), Err(StartError::Listen(_))),
+                "{given}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_origin_is_scheme_host_and_port_alone() {
+        for (given, read) in [
+            ("https://example.github.io", "https://example.github.io"),
+            (
+                "https://Example.github.io:443/",
+                "https://example.github.io",
+            ),
+            ("https://tools.example:8443", "https://tools.example:8443"),
+            ("http://localhost:8080", "http://localhost:8080"),
+            ("http://[::1]:8080", "http://[::1]:8080"),
+            ("http://127.0.0.1:80", "http://127.0.0.1"),
+        ] {
+            assert_eq!(origin(given).as_deref(), Some(read), "{given}");
+        }
+        for given in [
+            "*",
+            "null",
+            "https://",
+            "http://example.com",
+            "https://a.example/page",
+            "https://a.example//",
+            "https://me@a.example",
+            "https://*.example",
+            "https://a.example:port",
+            "ftp://localhost",
+            "localhost:8080",
+            "https://a.example?x",
+        ] {
+            assert_eq!(origin(given), None, "{given}");
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! Between HTTP and the model.
+
+use std::io;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use axum::Router;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{Request as HttpRequest, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use futures_util::stream;
+
+use super::control;
+use super::log::Seen;
+use crate::domain::Moment;
+use crate::practice::{Delivery, Reply, Request, Site};
+
+/// The largest request body read, in bytes.
+const LARGEST_BODY: usize = 1 << 20;
+
+/// What all connections share.
+#[derive(Debug)]
+pub(super) struct Shared {
+    pub(super) site: Arc<Mutex<Site>>,
+    seen: Mutex<Vec<Seen>>,
+    /// Milliseconds.
+    latency: AtomicU64,
+}
+
+impl Shared {
+    pub(super) fn new(site: Site, latency_ms: u64) -> Self {
+        Self {
+            site: Arc::new(Mutex::new(site)),
+            seen: Mutex::new(Vec::new()),
+            latency: AtomicU64::new(latency_ms),
+        }
+    }
+
+    /// The model. A test that died holding it leaves it usable.
+    pub(super) fn site(&self) -> MutexGuard<'_, Site> {
+        self.site.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn seen(&self) -> MutexGuard<'_, Vec<Seen>> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn set_latency(&self, milliseconds: u64) {
+        self.latency.store(milliseconds, Ordering::Relaxed);
+    }
+
+    /// Half of the latency: the way in or the way back.
+    async fn travel(&self) {
+        let latency = self.latency.load(Ordering::Relaxed);
+        if latency > 0 {
+            tokio::time::sleep(Duration::from_micros(latency.saturating_mul(500))).await;
+        }
+    }
+}
+
+/// The control surface and, for every other path, the site.
+pub(super) fn router(shared: Arc<Shared>) -> Router {
+    control::routes().fallback(serve).with_state(shared)
+}
+
+async fn serve(State(shared): State<Arc<Shared>>, request: HttpRequest) -> Response {
+    let Some(request) = read(request).await else {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    };
+    shared.travel().await;
+    let reply = answer(&shared, &request);
+    shared.travel().await;
+    response(reply)
+}
+
+/// Asks the model and writes down what was seen, in one order for both.
+fn answer(shared: &Shared, request: &Request) -> Reply {
+    let mut site = shared.site();
+    let reply = site.answer(now(), request);
+    let status = match reply.delivery {
+        Delivery::Whole => reply.status,
+        Delivery::CutAfterEffect => 0,
+    };
+    shared.seen().push(Seen::new(request, status));
+    reply
+}
+
+fn now() -> Moment {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    let milliseconds = since.unwrap_or_default().as_millis();
+    Moment(u64::try_from(milliseconds).unwrap_or(u64::MAX))
+}
+
+async fn read(request: HttpRequest) -> Option<Request> {
+    let (head, body) = request.into_parts();
+    let body = to_bytes(body, LARGEST_BODY).await.ok()?;
+    let headers = head.headers.iter().map(|(name, value)| {
+        let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
+        (name.as_str().to_owned(), value)
+    });
+    Some(Request {
+        method: head.method.as_str().to_owned(),
+        path: head.uri.path().to_owned(),
+        query: head.uri.query().unwrap_or("").to_owned(),
+        headers: headers.collect(),
+        body: String::from_utf8_lossy(&body).into_owned(),
+    })
+}
+
+fn response(reply: Reply) -> Response {
+    if reply.delivery == Delivery::CutAfterEffect {
+        return cut();
+    }
+    let mut builder = Response::builder().status(reply.status);
+    for (name, value) in &reply.headers {
+        builder = builder.header(name, value);
+    }
+    builder
+        .body(Body::from(reply.body))
+        .unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
+}
+
+/// A body that fails at once: the server gives the connection up before it has
+/// sent a byte, so the client sees it close without a reply.
+fn cut() -> Response {
+    let failure = stream::iter([Err::<Bytes, _>(io::Error::other("cut on purpose"))]);
+    Response::new(Body::from_stream(failure))
+}

@@ -1,0 +1,150 @@
+//! The simulated site's command line.
+
+use std::fs::File;
+use std::io::{self, Write as _};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use super::members_file::read_seats;
+use super::server::{SimOptions, start};
+use crate::practice::{Account, DEFAULT_ACCOUNT_ID, Login, Right, Seat, Settings};
+
+/// A simulated Atlassian site for tests and rehearsals. Nothing leaves this machine.
+#[derive(Parser, Clone, Debug)]
+#[command(name = "groupsweep-simsite")]
+pub struct Flags {
+    /// Where to listen: loopback only, port 0 for any free one
+    #[arg(long, default_value = "127.0.0.1:0")]
+    listen: SocketAddr,
+    /// A pivoted export (CSV) whose memberships the site starts with
+    #[arg(long, value_name = "FILE")]
+    members: Option<PathBuf>,
+    /// A login; right: admin (default), jira-admin, user; `:scoped` makes its token work on the gateway only
+    #[arg(long, value_name = "EMAIL:TOKEN[:RIGHT][:scoped]", value_parser = parse_login)]
+    login: Vec<Account>,
+    /// DELETE calls per second, GET and POST twice as many; 0 for no limit
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    rate: u32,
+    /// DELETE calls that may come at once [default: the rate]
+    #[arg(long, value_name = "N")]
+    burst: Option<u32>,
+    /// How long every answer takes, in milliseconds
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    latency_ms: u64,
+    /// Percent of calls that fail on the way
+    #[arg(long, value_name = "PERCENT", default_value_t = 0)]
+    faults: u32,
+    /// Where all chance comes from
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// How the site answers what is undocumented; an unknown name lists all there are
+    #[arg(long, value_name = "NAME=VALUE", value_parser = parse_profile)]
+    profile: Vec<(String, String)>,
+}
+
+fn parse_login(text: &str) -> Result<Account, String> {
+    let mut parts = text.split(':');
+    let (Some(email), Some(token)) = (parts.next(), parts.next()) else {
+        return Err("a login is EMAIL:TOKEN".to_owned());
+    };
+    let mut account = Account::new(email, token, "", Right::SiteAdmin);
+    for word in parts {
+        match word {
+            "admin" => account.right = Right::SiteAdmin,
+            "jira-admin" => account.right = Right::JiraAdmin,
+            "user" => account.right = Right::User,
+            "scoped" => account.scoped = true,
+            other => return Err(format!("{other:?} is no right")),
+        }
+    }
+    Ok(account)
+}
+
+fn parse_profile(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("a profile is NAME=VALUE")?;
+    // Tried here so that a misspelt one stops the start.
+    Settings::default()
+        .set_profile(name, value)
+        .map_err(|error| error.to_string())?;
+    Ok((name.to_owned(), value.to_owned()))
+}
+
+impl Flags {
+    /// Reads the members file and puts everything together.
+    ///
+    /// # Errors
+    /// The file cannot be read, or is no export.
+    pub fn options(self) -> Result<SimOptions, String> {
+        let seats = match &self.members {
+            Some(path) => File::open(path)
+                .map_err(|error| error.to_string())
+                .and_then(read_seats)
+                .map_err(|error| format!("{}: {error}", path.display()))?,
+            None => Vec::new(),
+        };
+        let mut settings = Settings {
+            seed: self.seed,
+            ..Settings::default()
+        };
+        settings.limits.rate = self.rate;
+        settings.limits.burst = self.burst.unwrap_or(self.rate);
+        settings.faults.percent = self.faults;
+        for (name, value) in &self.profile {
+            settings
+                .set_profile(name, value)
+                .map_err(|error| error.to_string())?;
+        }
+        if !self.login.is_empty() {
+            settings.login = Login::Accounts(with_ids(self.login, &seats));
+        }
+        Ok(SimOptions {
+            listen: self.listen,
+            settings,
+            seats,
+            latency_ms: self.latency_ms,
+        })
+    }
+}
+
+/// Gives logins their account ids: that of the member with the same email, else one of its own.
+fn with_ids(mut logins: Vec<Account>, seats: &[Seat]) -> Vec<Account> {
+    for (number, login) in logins.iter_mut().enumerate() {
+        let member = seats
+            .iter()
+            .find(|seat| seat.email.eq_ignore_ascii_case(&login.email));
+        login.account_id = match member {
+            Some(seat) => seat.account_id.clone(),
+            None => format!(
+                "{}{:012}",
+                &DEFAULT_ACCOUNT_ID[..DEFAULT_ACCOUNT_ID.len() - 12],
+                number + 1
+            ),
+        };
+    }
+    logins
+}
+
+/// Runs the program: one line on stdout once it listens.
+pub async fn run() -> ExitCode {
+    match serve(Flags::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("groupsweep-simsite: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn serve(flags: Flags) -> Result<(), String> {
+    let site = start(flags.options()?)
+        .await
+        .map_err(|error| error.to_string())?;
+    let mut stdout = io::stdout();
+    writeln!(stdout, "listening {}", site.origin())
+        .and_then(|()| stdout.flush())
+        .map_err(|error| error.to_string())?;
+    site.run().await.map_err(|error| error.to_string())
+}

@@ -1,0 +1,41 @@
+//! What the simulated site has seen: the evidence tests read.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::practice::Request;
+
+/// One request and the status it got.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Seen {
+    /// The method.
+    pub method: String,
+    /// The path.
+    pub path: String,
+    /// The query, still encoded.
+    pub query: String,
+    /// The status it got; 0: the connection was cut.
+    pub status: u16,
+    /// Headers; of `authorization` only that it was there.
+    pub headers: BTreeMap<String, String>,
+}
+
+impl Seen {
+    pub(super) fn new(request: &Request, status: u16) -> Self {
+        let headers = request.headers.iter().map(|(name, value)| {
+            let shown = match name.as_str() {
+                "authorization" => "present",
+                _ => value,
+            };
+            (name.clone(), shown.to_owned())
+        });
+        Self {
+            method: request.method.clone(),
+            path: request.path.clone(),
+            query: request.query.clone(),
+            status,
+            headers: headers.collect(),
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! The page's frame: rail with the steps, practice banner, the current step.
+
+use leptos::prelude::*;
+
+use super::choose::ChooseScreen;
+use super::confirm::ConfirmDialog;
+use super::connect::ConnectScreen;
+use super::import::ImportScreen;
+use super::report::ReportScreen;
+use super::run::RunScreen;
+use super::session::{Session, SiteKind};
+use super::steps::{Step, StepBar};
+use crate::browser::warn_before_leaving;
+
+/// The whole page.
+#[component]
+pub fn App() -> impl IntoView {
+    let session = Session::new();
+    provide_context(session);
+    session.find_relay();
+    session.connect_practice();
+    warn_before_leaving(move || {
+        session.sweep.with_untracked(|sweep| sweep.as_ref().is_some_and(|sweep| !sweep.run.borrow().is_at_rest()))
+    });
+    let practising = move || session.form.kind.get() == SiteKind::Practice;
+    view! {
+        <div class="app">
+            <nav class="rail" aria-label="Steps">
+                <p class="brand"><Mark />"Groupsweep"</p>
+                <StepBar />
+                <p class="rail__foot">
+                    "Nothing leaves this machine but calls to the site you name. The token stays in this page's memory."
+                </p>
+            </nav>
+            <main class="main">
+                <p class="banner" hidden=move || !practising()>"Practice: nothing leaves this page"</p>
+                {move || match session.step.get() {
+                    Step::Import => view! { <ImportScreen /> }.into_any(),
+                    Step::Choose => view! { <ChooseScreen /> }.into_any(),
+                    Step::Connect => view! { <ConnectScreen /> }.into_any(),
+                    Step::Run => view! { <RunScreen /> }.into_any(),
+                    Step::Report => view! { <ReportScreen /> }.into_any(),
+                }}
+            </main>
+            <ConfirmDialog />
+        </div>
+    }
+}
+
+/// The mark: lines of a list, swept.
+#[component]
+fn Mark() -> impl IntoView {
+    view! {
+        <svg class="brand__mark" viewBox="0 0 24 24" aria-hidden="true">
+            <path d="M4 6h10M4 12h7M4 18h5" />
+            <path class="brand__broom" d="m14 19 3-7 4 1.6-3.4 6.6z" />
+        </svg>
+    }
+}

@@ -1,0 +1,19 @@
+//! FLOOR 5, wasm only: the screens. They ask the floors below and never
+//! decide; state lives in [`session`], one screen per step.
+
+#![allow(unreachable_pub, reason = "the component macro makes its items pub")]
+
+mod app;
+mod choose;
+mod confirm;
+mod connect;
+mod import;
+mod parts;
+mod report;
+mod run;
+mod session;
+mod steps;
+mod sweep;
+mod text;
+
+pub use app::App;

@@ -1,0 +1,24 @@
+//! The counts, in the same order everywhere; they always add up.
+
+use leptos::prelude::*;
+
+use crate::run::{Outcome, Tally};
+use crate::ui::text;
+
+/// Selected and the five outcomes that add up to it.
+#[component]
+pub(crate) fn Counts(#[prop(into)] tally: Signal<Tally>) -> impl IntoView {
+    view! {
+        <section class="counts" aria-label="Counts">
+            <dl>
+                <div><dt>"Selected"</dt><dd>{move || text::number(tally.get().selected() as usize)}</dd></div>
+                {Outcome::ALL.map(|outcome| view! {
+                    <div data-outcome=outcome.word()>
+                        <dt>{outcome.label()}</dt>
+                        <dd>{move || text::number(tally.get().of(outcome) as usize)}</dd>
+                    </div>
+                })}
+            </dl>
+        </section>
+    }
+}

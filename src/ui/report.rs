@@ -1,0 +1,177 @@
+//! Report: how it ended, and the record to keep.
+
+use leptos::prelude::*;
+
+use crate::browser::{BrowserClock, download};
+use crate::plan::Scope;
+use crate::ports::Clock;
+use crate::report::results_csv;
+use crate::run::{Outcome, Run, Tally};
+
+use super::parts::Counts;
+use super::session::{Session, session};
+use super::steps::{Heading, NextBar};
+use super::text;
+
+/// The step.
+#[component]
+pub(super) fn ReportScreen() -> impl IntoView {
+    let session = session();
+    let tally = Signal::derive(move || session.tally().unwrap_or_default());
+    let lead = Signal::derive(move || session.with_run(|run| {
+        let connection = run.plan().connection();
+        format!("{} · as {}", connection.target.name(), connection.account.name)
+    }).unwrap_or_default());
+    let note = Signal::derive(move || if session.downloaded.get() { "Results downloaded".to_owned() } else { "The record is in this page only until you download it".to_owned() });
+    view! {
+        <Heading title=Signal::derive(move || headline(tally.get())) lead />
+        <div class="body body--single">
+            <Counts tally />
+            <Balance tally />
+            <Record />
+            <Reasons />
+            <Ending />
+        </div>
+        <NextBar note />
+    }
+}
+
+fn headline(tally: Tally) -> String {
+    let gone = (tally.of(Outcome::Removed) + tally.of(Outcome::AlreadyGone)) as usize;
+    let open = tally.selected() as usize - gone;
+    match open {
+        0 => format!("All {} gone", text::count(gone, "membership is", "memberships are")),
+        _ => format!("{} of {} gone", text::number(gone), text::count(tally.selected() as usize, "membership is", "memberships are")),
+    }
+}
+
+/// The counts as one bar, and the sum in words.
+#[component]
+fn Balance(tally: Signal<Tally>) -> impl IntoView {
+    let session = session();
+    let sum = move || {
+        let tally = tally.get();
+        let parts = Outcome::ALL.map(|outcome| text::number(tally.of(outcome) as usize));
+        format!("Selected {} = {}", text::number(tally.selected() as usize), parts.join(" + "))
+    };
+    let beside = move || session.table().map(|table| {
+        let unusable = table.unusable_count();
+        let kept = table.len() - unusable - tally.get().selected() as usize;
+        format!("Beside them in the file: {} kept, {} unusable.", text::number(kept), text::number(unusable))
+    });
+    view! {
+        <section class="panel panel--pad stack" aria-label="Balance">
+            <div class="progress" aria-hidden="true">
+                {Outcome::ALL.map(|outcome| view! {
+                    <span
+                        class="progress__part"
+                        data-outcome=outcome.word()
+                        style:width=move || format!("{:.3}%", f64::from(tally.get().of(outcome)) * 100.0 / f64::from(tally.get().selected().max(1)))
+                    ></span>
+                })}
+            </div>
+            <p>{sum}</p>
+            <p class="sub">{beside}</p>
+        </section>
+    }
+}
+
+#[component]
+fn Record() -> impl IntoView {
+    let session = session();
+    let failed = RwSignal::new(false);
+    view! {
+        <section class="panel panel--pad stack" aria-label="Record">
+            <h2>"The record"</h2>
+            <p class="sub">
+                "Your file's rows as they were, and behind them outcome, http_status, reason, attempts and finished_at. It holds names and emails, and no token."
+            </p>
+            <div class="actions">
+                <button type="button" class="button button--primary" on:click=move |_| failed.set(!session.download_results())>"Download results"</button>
+            </div>
+            {move || failed.get().then(|| view! { <p class="note note--stop" role="alert">"The browser refused the download. Allow downloads for this page and press again."</p> })}
+        </section>
+    }
+}
+
+/// Why rows failed, are in doubt or were not tried, most frequent first.
+#[component]
+fn Reasons() -> impl IntoView {
+    let session = session();
+    let reasons = Memo::new(move |_| session.with_run(open_reasons).unwrap_or_default());
+    let can_retry = Memo::new(move |_| session.connection().is_some() && session.with_run(|run| {
+        run.is_at_rest() && run.tally().of(Outcome::Failed) + run.tally().of(Outcome::InDoubt) > 0 && run.trial_is_done()
+    }).unwrap_or(false));
+    move || (!reasons.with(Vec::is_empty)).then(|| view! {
+        <section class="panel panel--pad stack" aria-label="Reasons">
+            <h2>"What is not done, and why"</h2>
+            <ul class="bars">
+                {reasons.get().into_iter().map(|(outcome, reason, rows)| view! {
+                    <li class="bar">
+                        <span><span class="tag" data-outcome=outcome.word()>{outcome.label()}</span> " " {reason}</span>
+                        <span class="sub">{text::count(rows, "row", "rows")}</span>
+                    </li>
+                }).collect_view()}
+            </ul>
+            <div class="actions">
+                <button type="button" class="button" disabled=move || !can_retry.get() on:click=move |_| session.ask(Scope::Retry)>"Retry failed"</button>
+            </div>
+        </section>
+    })
+}
+
+fn open_reasons(run: &Run) -> Vec<(Outcome, String, usize)> {
+    let mut reasons: Vec<(Outcome, String, usize)> = Vec::new();
+    for record in run.records().iter().filter(|record| matches!(record.outcome(), Outcome::Failed | Outcome::InDoubt)) {
+        let reason = record.reason().map_or("", |reason| reason.as_ref());
+        match reasons.iter_mut().find(|(outcome, known, _)| *outcome == record.outcome() && known == reason) {
+            Some((.., rows)) => *rows += 1,
+            None => reasons.push((record.outcome(), reason.to_owned(), 1)),
+        }
+    }
+    reasons.sort_by_key(|(.., rows)| std::cmp::Reverse(*rows));
+    reasons
+}
+
+#[component]
+fn Ending() -> impl IntoView {
+    let session = session();
+    let warned = RwSignal::new(false);
+    let at_rest = move || session.with_run(Run::is_at_rest).unwrap_or(true);
+    let press = move |_| {
+        if session.downloaded.get_untracked() || warned.get_untracked() {
+            session.start_over();
+        } else {
+            warned.set(true);
+        }
+    };
+    view! {
+        <section class="panel panel--pad stack" aria-label="Ending">
+            <h2>"Done?"</h2>
+            <p class="sub">"Start over forgets the file, the selection, the login and this record."</p>
+            <div class="actions">
+                <button type="button" class="button" disabled=move || !at_rest() on:click=press>"Start over"</button>
+            </div>
+            {move || (warned.get() && !session.downloaded.get()).then(|| view! {
+                <p class="note note--warn" role="alert">"The results are not downloaded yet. Download them, or press Start over again to forget them."</p>
+            })}
+        </section>
+    }
+}
+
+impl Session {
+    /// Downloads the results as they are now; false if the browser refuses.
+    fn download_results(self) -> bool {
+        let Some(table) = self.table() else { return false };
+        let csv = self.sweep.with_untracked(|sweep| {
+            let run = sweep.as_ref().map(|sweep| sweep.run.borrow());
+            results_csv(&table, run.as_deref())
+        });
+        let stamp: String = BrowserClock.now().rfc3339().chars().take(19).map(|c| if c == ':' { '-' } else { c }).collect();
+        let done = download(&format!("groupsweep-results-{stamp}Z.csv"), "text/csv", &csv);
+        if done {
+            self.downloaded.set(true);
+        }
+        done
+    }
+}

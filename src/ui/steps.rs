@@ -1,0 +1,187 @@
+//! The five steps, the step bar, and the bar with the one next action.
+
+use leptos::prelude::*;
+
+use crate::run::Outcome;
+
+use super::session::{FileState, Link, Session, session};
+use super::text;
+
+/// The steps, in order.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum Step {
+    Import,
+    Choose,
+    Connect,
+    Run,
+    Report,
+}
+
+impl Step {
+    const ALL: [Self; 5] = [Self::Import, Self::Choose, Self::Connect, Self::Run, Self::Report];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Import => "Import",
+            Self::Choose => "Choose",
+            Self::Connect => "Connect",
+            Self::Run => "Run",
+            Self::Report => "Report",
+        }
+    }
+
+    fn number(self) -> usize {
+        self as usize + 1
+    }
+
+    /// Whether the step can be gone to now.
+    fn is_open(self, session: Session) -> bool {
+        match self {
+            Self::Import | Self::Connect => true,
+            Self::Choose => session.table().is_some(),
+            Self::Run => session.is_locked() || (session.selected() > 0 && session.connection().is_some()),
+            Self::Report => session.is_locked(),
+        }
+    }
+
+    /// What the step holds now, in one line.
+    fn holds(self, session: Session) -> String {
+        match self {
+            Self::Import => match session.file.get() {
+                FileState::None => "No file yet".into(),
+                FileState::Reading { name, .. } => format!("Reading {name}"),
+                FileState::Refused { name, .. } => format!("{name} cannot be used"),
+                FileState::Ready(table) => {
+                    format!("{} · {}", table.name(), text::count(table.len(), "row", "rows"))
+                }
+            },
+            Self::Choose => match session.selected() {
+                0 => "Nothing selected".into(),
+                n => format!("{} selected", text::number(n)),
+            },
+            Self::Connect => match session.link.get() {
+                Link::None => "Not connected".into(),
+                Link::Checking => "Checking".into(),
+                Link::Bad { .. } => "Not connected: see there".into(),
+                Link::Made(connection) => format!("{} as {}", connection.target.name(), connection.account.name),
+            },
+            Self::Run => match session.tally() {
+                None => "–".into(),
+                Some(tally) => format!(
+                    "{} of {} done",
+                    text::number(tally.settled() as usize),
+                    text::number(tally.selected() as usize)
+                ),
+            },
+            Self::Report => match session.tally() {
+                None => "–".into(),
+                Some(tally) => format!("{} removed", text::number(tally.of(Outcome::Removed) as usize)),
+            },
+        }
+    }
+
+    /// The step is behind us and complete.
+    fn is_done(self, session: Session) -> bool {
+        match self {
+            Self::Import => session.table().is_some(),
+            Self::Choose => session.selected() > 0,
+            Self::Connect => session.connection().is_some() && session.selected() > 0,
+            Self::Run => session.tally().is_some_and(|tally| tally.of(Outcome::NotTried) == 0),
+            Self::Report => false,
+        }
+    }
+}
+
+/// The step bar.
+#[component]
+pub(super) fn StepBar() -> impl IntoView {
+    view! {
+        <ol class="steps">
+            {Step::ALL.map(|step| view! { <StepButton step /> })}
+        </ol>
+    }
+}
+
+#[component]
+fn StepButton(step: Step) -> impl IntoView {
+    let session = session();
+    let is_current = move || session.step.get() == step;
+    let is_done = Memo::new(move |_| step.is_done(session));
+    let is_open = Memo::new(move |_| step.is_open(session));
+    let holds = Memo::new(move |_| step.holds(session));
+    let hint = format!("step-{}", step.number());
+    view! {
+        <li class="step" data-current=move || is_current().to_string() data-done=move || is_done.get().to_string()>
+            <span class="step__number" aria-hidden="true">
+                {move || if is_done.get() && !is_current() { "✓".to_owned() } else { step.number().to_string() }}
+            </span>
+            <button
+                type="button"
+                class="step__button"
+                aria-current=move || is_current().then_some("step")
+                aria-describedby=hint.clone()
+                disabled=move || !is_open.get()
+                on:click=move |_| session.step.set(step)
+            >
+                {step.name()}
+            </button>
+            <small id=hint class="step__holds">{holds}</small>
+        </li>
+    }
+}
+
+/// The bar at the bottom: what is decided, and the one next action.
+#[component]
+pub(super) fn NextBar(
+    /// Where the button leads; none on the last step.
+    #[prop(optional)]
+    to: Option<Step>,
+    /// What is decided so far, or what is missing.
+    #[prop(into)]
+    note: Signal<String>,
+) -> impl IntoView {
+    let session = session();
+    view! {
+        <footer class="next">
+            <p class="next__note">{note}</p>
+            {to.map(|step| {
+                view! {
+                    <button
+                        type="button"
+                        class="button button--primary"
+                        disabled=move || !step.is_open(session)
+                        on:click=move |_| session.step.set(step)
+                    >
+                        {format!("Next: {}", step.name())}
+                    </button>
+                }
+            })}
+        </footer>
+    }
+}
+
+/// A step's heading. It takes the focus when the step is entered, so that
+/// screen readers and keyboards start there.
+#[component]
+pub(super) fn Heading(
+    /// The heading.
+    #[prop(into)]
+    title: Signal<String>,
+    /// One or two sentences under it.
+    #[prop(into)]
+    lead: Signal<String>,
+) -> impl IntoView {
+    let heading = NodeRef::<leptos::html::H1>::new();
+    let first = session().step.get_untracked() == Step::Import;
+    Effect::new(move |_| {
+        if let Some(heading) = heading.get().filter(|_| !first) {
+            let _ = heading.focus();
+        }
+    });
+    view! {
+        <header class="head">
+            <h1 node_ref=heading tabindex="-1">{title}</h1>
+            <p>{lead}</p>
+        </header>
+    }
+}

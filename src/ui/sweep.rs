@@ -1,0 +1,97 @@
+//! From the dialog to the driver: freezes the plan, passes the gate, starts
+//! and resumes the run, reads the trial's group back.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use futures_channel::mpsc::unbounded;
+use leptos::prelude::*;
+
+use crate::browser::{BrowserClock, Frame};
+use crate::drive::{drive, prove};
+use crate::plan::{Approved, Confirmation, Plan, Refused, Scope};
+use crate::ports::{Clock, Transport};
+use crate::run::{Event, Phase, Rate, Run};
+
+use super::session::{ProofState, Session, Sweep};
+
+impl Session {
+    /// Opens the confirmation.
+    pub(super) fn ask(self, scope: Scope) {
+        self.asking.set(Some(scope));
+    }
+
+    /// The plan that a confirmation is about: the run's, or what is ticked now.
+    pub(super) fn plan(self) -> Option<Arc<Plan>> {
+        let running = self.sweep.with_untracked(|sweep| sweep.as_ref().map(|sweep| Arc::clone(sweep.run.borrow().plan())));
+        running.or_else(|| {
+            let connection = self.connection()?;
+            let frozen = self.choice.with_untracked(|choice| {
+                choice.as_ref().and_then(|choice| Plan::freeze(choice.table(), choice.selection(), connection))
+            });
+            frozen.map(Arc::new)
+        })
+    }
+
+    /// Passes the gate with what was confirmed, and starts.
+    ///
+    /// # Errors
+    /// [`Refused`] if the confirmation does not cover the scope; nothing was started.
+    pub(super) fn confirm(self, plan: &Arc<Plan>, scope: Scope, confirmation: &Confirmation) -> Result<(), Refused> {
+        let approved = Approved::check(plan, scope, confirmation)?;
+        if self.sweep.with_untracked(Option::is_none) {
+            let rate = Rate::per_second(self.form.rate.get_untracked());
+            let run = Rc::new(RefCell::new(Run::new(Arc::clone(plan), rate)));
+            self.sweep.set(Some(Sweep { run, orders: None }));
+        }
+        if scope == Scope::First {
+            self.proof.set(ProofState::None);
+        }
+        self.start(Event::Release(approved), scope == Scope::First);
+        Ok(())
+    }
+
+    /// Goes on after a pause, a stop or a halt.
+    pub(super) fn resume(self) {
+        if matches!(self.phase(), Some(Phase::Paused(_))) {
+            self.order(Event::Resume);
+        } else {
+            // The trial's own resume is proven like the trial.
+            let is_trial = !self.with_run(Run::trial_is_done).unwrap_or(true);
+            self.start(Event::Resume, is_trial);
+        }
+    }
+
+    /// Starts a driver with this event. A run has one driver at a time: the engine ignores a release while it is not at rest.
+    fn start(self, first: Event, is_trial: bool) {
+        let at_rest = self.with_run(Run::is_at_rest).unwrap_or(false) || self.phase() == Some(Phase::Ready);
+        let (Some(transport), true) = (self.transport.get_value(), at_rest) else { return };
+        let (orders, inbox) = unbounded();
+        self.sweep.update(|sweep| if let Some(sweep) = sweep { sweep.orders = Some(orders) });
+        let Some(run) = self.sweep.with_untracked(|sweep| sweep.as_ref().map(|sweep| Rc::clone(&sweep.run))) else { return };
+        let frame = Frame::new(move || self.beat.update(|beat| *beat += 1));
+        leptos::task::spawn_local(async move {
+            drive(run, first, inbox, transport, Rc::new(BrowserClock), move || frame.changed()).await;
+            self.beat.update(|beat| *beat += 1);
+            self.downloaded.set(false);
+            if is_trial && self.with_run(Run::trial_is_done).unwrap_or(false) {
+                self.read_back();
+            }
+        });
+    }
+
+    /// Reads the trial's group back.
+    pub(super) fn read_back(self) {
+        let membership = self.with_run(|run| run.plan().items().first().map(|item| item.membership.clone())).flatten();
+        let (Some(membership), Some(transport)) = (membership, self.transport.get_value()) else { return };
+        self.proof.set(ProofState::Reading);
+        leptos::task::spawn_local(async move {
+            let transport: Rc<dyn Transport> = transport;
+            let verdict = prove(membership, transport, Rc::new(BrowserClock)).await;
+            if self.is_locked() {
+                self.proof.set(ProofState::Done(verdict, BrowserClock.now()));
+            }
+        });
+    }
+}

@@ -1,0 +1,46 @@
+//! Numbers, times and plurals as the page writes them.
+
+use crate::domain::{Moment, Span};
+
+/// `48,210`.
+pub(super) fn number(n: usize) -> String {
+    let digits = n.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// `1 row`, `48,210 rows`.
+pub(super) fn count(n: usize, one: &str, many: &str) -> String {
+    format!("{} {}", number(n), if n == 1 { one } else { many })
+}
+
+/// `about 6 s left`, `about 12 min left`.
+pub(super) fn time_left(span: Span) -> String {
+    match span.in_seconds() {
+        seconds @ 0..=90 => format!("about {seconds} s left"),
+        seconds @ 91..=5400 => format!("about {} min left", seconds.div_ceil(60)),
+        seconds => format!("about {} h {} min left", seconds / 3600, seconds % 3600 / 60),
+    }
+}
+
+/// `10:42:07 UTC`.
+pub(super) fn clock(moment: Moment) -> String {
+    let (hour, minute, second) = moment.clock();
+    format!("{hour:02}:{minute:02}:{second:02} UTC")
+}
+
+/// `1.4 MB`.
+#[allow(clippy::cast_precision_loss, reason = "for people")]
+pub(super) fn bytes(n: usize) -> String {
+    match n {
+        0..=999 => format!("{n} bytes"),
+        1000..=999_999 => format!("{} kB", number(n / 1000)),
+        _ => format!("{:.1} MB", n as f64 / 1e6),
+    }
+}

@@ -1,0 +1,49 @@
+// The whole journey without a relay and without the network.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { asObjects, parseCsv } from './support/csv.mjs';
+import { PRACTICE_SITE } from './support/page.mjs';
+import { assertBalanced, openStage } from './support/stage.mjs';
+
+const onTheNetwork = (request) => !/^\S+ (blob|data):/.test(request);
+
+test('practice goes the whole way and sends nothing', { timeout: 60_000 }, async (t) => {
+  const { ui } = await openStage(t);
+  ui.requested.length = 0;
+  const banner = ui.page.getByText('Practice: nothing leaves this page', { exact: true });
+
+  await ui.useSample();
+  await ui.goTo('Choose');
+  await ui.selectShown();
+  await ui.connectPractice({ answerTime: 5, faults: 0 });
+  assert.ok(await banner.first().isVisible(), 'the banner is on Connect');
+  await ui.goTo('Run');
+  assert.ok(await banner.first().isVisible(), 'the banner is on Run');
+  await ui.callsPerSecond(50);
+  await ui.tryFirst();
+  await ui.removeRest(PRACTICE_SITE);
+
+  const counts = await ui.counts();
+  assertBalanced(counts);
+  assert.deepEqual([counts.Selected, counts.Removed], [9, 9]);
+  const rows = asObjects(parseCsv(await ui.downloadResults()));
+  assert.deepEqual(rows.map((row) => row.outcome), Array(9).fill('removed'));
+  assert.deepEqual(ui.requested.filter(onTheNetwork), [], 'no request after the page had loaded');
+});
+
+test('faults in practice are tried again and end in the counts', { timeout: 60_000 }, async (t) => {
+  const { ui } = await openStage(t);
+  await ui.useSample();
+  await ui.goTo('Choose');
+  await ui.selectShown();
+  await ui.connectPractice({ answerTime: 5, faults: 30 });
+  await ui.goTo('Run');
+  await ui.callsPerSecond(50);
+  await ui.tryFirst();
+  await ui.removeRest(PRACTICE_SITE, 50_000);
+  const counts = await ui.counts();
+  assertBalanced(counts);
+  assert.equal(counts['Not tried'], 0);
+  const rows = asObjects(parseCsv(await ui.downloadResults()));
+  assert.equal(rows.filter((row) => row.outcome === 'removed').length, counts.Removed, 'page and file agree');
+});

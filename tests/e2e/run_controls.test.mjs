@@ -1,0 +1,130 @@
+// Pause, resume, stop, and leaving: nothing is sent behind the admin's back and no row is lost.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { asObjects, parseCsv } from './support/csv.mjs';
+import { generatedExport } from './support/exports.mjs';
+import { pairOf } from './support/site.mjs';
+import { assertBalanced, openStage, readyToRun } from './support/stage.mjs';
+import { observeFor, until } from './support/until.mjs';
+
+const ROWS = 40;
+const FILE = generatedExport(ROWS);
+const PER_SECOND = 10;
+
+/** A run of the rest under way, past its trial. */
+async function running(t) {
+  const stage = await openStage(t, { members: FILE });
+  await readyToRun(stage, FILE);
+  await stage.ui.callsPerSecond(PER_SECOND);
+  await stage.ui.tryFirst();
+  await stage.ui.startTheRest(stage.host);
+  await until('the run is under way', async () => (await stage.site.removals()).length >= 3);
+  return stage;
+}
+
+/** Calls under way have come in: site and page agree on what was removed. */
+function settled({ ui, site }) {
+  return until('calls under way have come in', async () => {
+    const removed = ROWS - (await site.memberships());
+    return (await ui.counts()).Removed === removed && removed;
+  });
+}
+
+for (const [how, press] of [
+  ['with the mouse', (ui, name) => ui.button(name).click()],
+  ['with the keyboard', async (ui, name) => {
+    await ui.usable(ui.button(name), name);
+    await ui.tabTo(ui.button(name));
+    await ui.page.keyboard.press('Space');
+  }],
+]) {
+  test(`a run paused ${how} sends nothing until it is resumed`, { timeout: 60_000 }, async (t) => {
+    const stage = await running(t);
+    const { ui, site } = stage;
+    await press(ui, 'Pause');
+    await ui.stateIs('Paused');
+    const removed = await settled(stage);
+    const sent = (await site.requests()).length;
+    await observeFor(1_500);
+    assert.equal((await site.requests()).length, sent, 'nothing new is sent while paused');
+    assert.ok(removed < ROWS, 'the run was paused before its end');
+    assertBalanced(await ui.counts());
+
+    await press(ui, 'Resume');
+    await ui.stateIs('Finished', 20_000);
+    const counts = await ui.counts();
+    assertBalanced(counts);
+    assert.equal(counts.Removed, ROWS);
+    const pairs = (await site.removals()).map(pairOf);
+    assert.equal(new Set(pairs).size, pairs.length, 'each removal once');
+  });
+}
+
+test('a stopped run leaves what was under way in doubt and the rest alone', { timeout: 60_000 }, async (t) => {
+  const { ui, site } = await running(t);
+  await site.settings({ latency_ms: 3_000 });
+  const before = (await ui.counts()).Removed;
+  await observeFor(600);
+  await ui.button('Stop').click();
+  await ui.stateIs('Stopped');
+  const counts = await ui.counts();
+  assertBalanced(counts);
+  assert.ok(counts.Removed >= before);
+  assert.ok(counts['In doubt'] >= 1, `calls were under way: ${JSON.stringify(counts)}`);
+  assert.ok(counts['Not tried'] >= 1, 'the run was stopped before its end');
+
+  await site.settings({ latency_ms: 0 });
+  const sent = (await site.requests()).length;
+  await observeFor(1_000);
+  // Calls that were under way may still be logged by the site as they end; nothing that was not tried is among them.
+  assert.ok((await site.requests()).length - sent <= counts['In doubt']);
+  const rows = asObjects(parseCsv(await ui.downloadResults()));
+  const byOutcome = (outcome) => rows.filter((row) => row.outcome === outcome);
+  assert.equal(byOutcome('in_doubt').length, counts['In doubt']);
+  assert.equal(byOutcome('not_tried').length, counts['Not tried']);
+  for (const row of byOutcome('not_tried')) {
+    assert.ok((await site.members(row['Group id'])).includes(row['User id']), `${row['User name']} was not tried and is still a member`);
+  }
+  for (const row of byOutcome('removed')) {
+    assert.ok(!(await site.members(row['Group id'])).includes(row['User id']), `${row['User name']} is gone`);
+  }
+});
+
+test('a run stopped with the keyboard stops', { timeout: 60_000 }, async (t) => {
+  const { ui } = await running(t);
+  await ui.tabTo(ui.button('Stop'));
+  await ui.page.keyboard.press('Enter');
+  await ui.stateIs('Stopped');
+  assertBalanced(await ui.counts());
+});
+
+test('the counts add up at every look', { timeout: 60_000 }, async (t) => {
+  const { ui, site } = await running(t);
+  await site.settings({ faults_percent: 20 });
+  const looks = new Set();
+  await until('the run is finished', async () => {
+    const counts = await ui.counts();
+    assertBalanced(counts);
+    assert.equal(counts.Selected, ROWS);
+    looks.add(counts['Not tried']);
+    return (await ui.runState()).startsWith('Finished');
+  }, { within: 40_000, every: 10 });
+  assert.ok(looks.size > 5, `the run was looked at on its way: ${looks.size}`);
+});
+
+test('leaving warns while the run goes on, and not after its end', { timeout: 60_000 }, async (t) => {
+  const { ui } = await running(t);
+  const asked = ui.page.waitForEvent('dialog');
+  await ui.page.close({ runBeforeUnload: true });
+  const dialog = await asked;
+  assert.equal(dialog.type(), 'beforeunload');
+  await dialog.dismiss();
+  await ui.stateIs('Finished', 20_000);
+
+  let askedAgain = false;
+  ui.page.on('dialog', (again) => { askedAgain = true; again.accept(); });
+  const closed = ui.page.waitForEvent('close');
+  await ui.page.close({ runBeforeUnload: true });
+  await closed;
+  assert.equal(askedAgain, false);
+});

@@ -1,0 +1,280 @@
+// The page as a person meets it: every control by its role and its exact name, never by class or test id.
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { until } from './until.mjs';
+
+export const OUTCOMES = ['Removed', 'Already gone', 'Failed', 'In doubt', 'Not tried'];
+export const PRACTICE_SITE = 'Practice site';
+
+export class GroupsweepPage {
+  #folder;
+
+  constructor({ page, said, crashes, requested }) {
+    Object.assign(this, { page, said, crashes, requested });
+  }
+
+  // --- finding things -------------------------------------------------------------------------
+
+  named(role, name) {
+    return this.page.getByRole(role, { name, exact: true });
+  }
+
+  button(name) {
+    return this.named('button', name);
+  }
+
+  region(name) {
+    return this.named('region', name);
+  }
+
+  status(name) {
+    return this.named('status', name);
+  }
+
+  get dialog() {
+    return this.named('dialog', 'Confirm removal');
+  }
+
+  /** Whether a control is there, seen and not disabled. */
+  async isUsable(control) {
+    return (await control.count()) === 1 && (await control.isVisible()) && (await control.isEnabled());
+  }
+
+  async usable(control, what = String(control), within) {
+    await until(`${what} is usable`, () => this.isUsable(control), { within });
+  }
+
+  // --- steps ----------------------------------------------------------------------------------
+
+  async open(address) {
+    await this.page.goto(address);
+    await this.stepIs('Import');
+  }
+
+  stepButton(name) {
+    return this.named('navigation', 'Steps').getByRole('button', { name, exact: true });
+  }
+
+  async isOn(step) {
+    return (await this.stepButton(step).getAttribute('aria-current')) === 'step';
+  }
+
+  stepIs(step) {
+    return until(`the step is ${step}`, () => this.isOn(step));
+  }
+
+  async goTo(step) {
+    await this.stepButton(step).click();
+    await this.stepIs(step);
+  }
+
+  // --- Import ---------------------------------------------------------------------------------
+
+  /** Hands a file to the page and does not look at what becomes of it. */
+  async chooseFile(name, content) {
+    this.#folder ??= await mkdtemp(path.join(tmpdir(), 'groupsweep-page-'));
+    const file = path.join(this.#folder, name);
+    await writeFile(file, content);
+    await this.page.getByLabel('Membership export', { exact: true }).setInputFiles(file);
+  }
+
+  async importFile(content, name = 'export-users.csv', within = 10_000) {
+    await this.chooseFile(name, content);
+    await this.#fileIsIn(within);
+  }
+
+  async useSample() {
+    await this.button('Use the sample').click();
+    await this.#fileIsIn(10_000);
+  }
+
+  #fileIsIn(within) {
+    return until('the file is imported', async () => {
+      const refused = this.page.getByRole('alert');
+      if ((await refused.count()) > 0) throw new Error(`refused: ${await refused.first().textContent()}`);
+      return this.isUsable(this.stepButton('Choose'));
+    }, { within });
+  }
+
+  // --- Choose ---------------------------------------------------------------------------------
+
+  get grid() {
+    return this.named('grid', 'Memberships');
+  }
+
+  /** Rows of memberships in the document, the heading row aside. */
+  get rows() {
+    return this.grid.getByRole('row').filter({ hasNot: this.page.getByRole('columnheader') });
+  }
+
+  get rowBoxes() {
+    return this.rows.getByRole('checkbox');
+  }
+
+  /** The checkbox of one membership: its name holds the user's and the group's. */
+  rowBox(user, group) {
+    const pattern = [user, group].map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.*');
+    return this.rows.getByRole('checkbox', { name: new RegExp(pattern) });
+  }
+
+  /** Rows in the document that are ticked; all rows as long as the file is small. */
+  tickedInSight() {
+    return this.rows.getByRole('checkbox', { checked: true }).count();
+  }
+
+  async shows(rows) {
+    await until(`${rows} rows are shown`, async () => (await this.rowBoxes.count()) === rows);
+  }
+
+  async search(text) {
+    await this.named('searchbox', 'Search memberships').fill(text);
+  }
+
+  /** Picks the option that begins with `label`; an empty label picks the first, which is all. */
+  async filter(name, label) {
+    const combobox = this.named('combobox', name);
+    const labels = await combobox.locator('option').allTextContents();
+    const index = label === '' ? 0 : labels.findIndex((one) => one.trim().startsWith(label));
+    if (index < 0) throw new Error(`${name} offers ${labels.join(', ')}, and no ${label}`);
+    await combobox.selectOption({ index });
+  }
+
+  async selectShown() {
+    await this.button('Select shown').click();
+  }
+
+  async whatWillChange() {
+    return this.region('What will change').innerText();
+  }
+
+  // --- Connect --------------------------------------------------------------------------------
+
+  /** Clicks where the radio is: the card's label may lie over it and pass the click on. */
+  async chooseSite(name) {
+    await this.named('radio', name).check({ force: true });
+  }
+
+  async connectPractice({ answerTime, faults } = {}) {
+    await this.goTo('Connect');
+    await this.chooseSite('Practice site');
+    if (answerTime !== undefined) await this.setNumber('Answer time (ms)', answerTime);
+    if (faults !== undefined) await this.setNumber('Faults (%)', faults);
+    if (!(await this.isUsable(this.button('Next: Run')))) await this.button('Check connection').click();
+    await this.usable(this.button('Next: Run'), 'Next: Run');
+  }
+
+  async fillLogin({ email, token }) {
+    await this.goTo('Connect');
+    await this.chooseSite('Atlassian site');
+    await this.named('textbox', 'Account email').fill(email);
+    await this.page.getByLabel('API token', { exact: true }).fill(token);
+  }
+
+  /** Checks the connection through the relay that served the page; resolves with the sentence shown. */
+  async connectRelay({ email, token, expect }) {
+    await this.fillLogin({ email, token });
+    await this.button('Check connection').click();
+    return this.connectionSays(expect);
+  }
+
+  async connectionSays(pattern) {
+    return until(`the check says ${pattern}`, async () => {
+      const sentence = await this.status('Connection').innerText();
+      return pattern.test(sentence) && sentence;
+    });
+  }
+
+  async setNumber(name, value) {
+    const field = this.named('spinbutton', name);
+    await field.fill(String(value));
+    await field.press('Tab');
+  }
+
+  // --- Run ------------------------------------------------------------------------------------
+
+  callsPerSecond(value) {
+    return this.setNumber('Calls per second', value);
+  }
+
+  /** Removes the first row and resolves with the proof. */
+  async tryFirst() {
+    await this.button('Try the first one').click();
+    await this.dialog.getByRole('button', { name: 'Remove', exact: true }).click();
+    return this.proofSays(/no longer/);
+  }
+
+  async proofSays(pattern) {
+    return until(`the proof says ${pattern}`, async () => {
+      const sentence = await this.status('Proof').innerText();
+      return pattern.test(sentence) && sentence;
+    }, { within: 20_000 });
+  }
+
+  async askForTheRest() {
+    await this.usable(this.button('Remove the rest'), 'Remove the rest');
+    await this.button('Remove the rest').click();
+    await this.dialog.waitFor();
+  }
+
+  /** Confirms the rest with the site's name; does not wait for the end. */
+  async startTheRest(siteName) {
+    await this.askForTheRest();
+    await this.dialog.getByRole('textbox', { name: 'Site name', exact: true }).fill(siteName);
+    await this.dialog.getByRole('button', { name: 'Remove', exact: true }).click();
+    await this.dialog.waitFor({ state: 'hidden' });
+  }
+
+  async removeRest(siteName, within = 30_000) {
+    await this.startTheRest(siteName);
+    await this.stateIs('Finished', within);
+  }
+
+  runState() {
+    return this.status('Run state').innerText();
+  }
+
+  async stateIs(word, within = 10_000) {
+    await until(`the run is ${word}`, async () => (await this.runState()).startsWith(word), { within });
+  }
+
+  /** The counts as one consistent snapshot. */
+  async counts() {
+    const pairs = await this.region('Counts').evaluate((region) => [...region.querySelectorAll('dt')]
+      .map((word) => [word.textContent.trim(), word.nextElementSibling.textContent.trim()]));
+    return Object.fromEntries(pairs.map(([word, number]) => {
+      if (!/^\d{1,3}(,?\d{3})*$/.test(number)) throw new Error(`${word} is no number: ${number}`);
+      return [word, Number(number.replaceAll(',', ''))];
+    }));
+  }
+
+  // --- Report ---------------------------------------------------------------------------------
+
+  async downloadResults() {
+    await this.goTo('Report');
+    return this.download('Download results');
+  }
+
+  /** Presses a button and resolves with the text of the file it gives. */
+  async download(button) {
+    const [file] = await Promise.all([this.page.waitForEvent('download'), this.button(button).click()]);
+    return readFile(await file.path(), 'utf8');
+  }
+
+  // --- keyboard -------------------------------------------------------------------------------
+
+  /** Presses Tab until the focus is on a control; at most once around. */
+  async tabTo(control, most = 120) {
+    const element = await control.elementHandle();
+    for (let presses = 0; presses < most; presses += 1) {
+      if (await element.evaluate((node) => node === document.activeElement)) return;
+      await this.page.keyboard.press('Tab');
+    }
+    throw new Error(`${most} presses of Tab do not reach ${control}`);
+  }
+
+  /** Files that were handed to the page go with it. */
+  async forgetFiles() {
+    if (this.#folder) await rm(this.#folder, { recursive: true, force: true });
+  }
+}

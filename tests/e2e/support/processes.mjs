@@ -1,0 +1,76 @@
+// Starts and stops the relay and the simulated site, and keeps everything they print.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const TARGET = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../../target');
+const START_WITHIN_MS = 10_000;
+const STOP_WITHIN_MS = 3_000;
+const running = new Set();
+
+// A test run that dies leaves no server behind.
+process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+
+/** Path of a binary: the environment's word, else the release build, else the debug build. */
+export function binary(variable, name) {
+  const places = process.env[variable]
+    ? [process.env[variable]]
+    : [path.join(TARGET, 'release', name), path.join(TARGET, 'debug', name)];
+  const found = places.find((place) => existsSync(place));
+  if (!found) throw new Error(`${name} is not there (${places.join(', ')}): build it with cargo, or set ${variable}`);
+  return found;
+}
+
+/** Starts a program and resolves once a line of its output matches `ready`. */
+export async function startProcess(file, args, ready) {
+  const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  running.add(child);
+  const output = { stdout: '', stderr: '' };
+  const exited = new Promise((resolve) => child.once('close', (code, signal) => {
+    running.delete(child);
+    resolve({ code, signal });
+  }));
+  const match = await new Promise((resolve, reject) => {
+    const name = path.basename(file);
+    const fail = (why) => reject(new Error(`${name} ${args.join(' ')}: ${why}\n${output.stdout}${output.stderr}`));
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      fail(`no line like ${ready} within ${START_WITHIN_MS} ms`);
+    }, START_WITHIN_MS);
+    for (const stream of ['stdout', 'stderr']) {
+      child[stream].setEncoding('utf8').on('data', (chunk) => {
+        output[stream] += chunk;
+        const found = ready.exec(output.stdout);
+        if (found) {
+          clearTimeout(timer);
+          resolve(found);
+        }
+      });
+    }
+    child.once('error', (error) => { clearTimeout(timer); fail(error.message); });
+    exited.then(({ code, signal }) => { clearTimeout(timer); fail(`ended at once (${code ?? signal})`); });
+  });
+  return { match, output, stop: () => stop(child, exited) };
+}
+
+async function stop(child, exited) {
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS);
+  await exited;
+  clearTimeout(timer);
+}
+
+/** Starts a relay; without `site` it serves the page for practice only. */
+export async function startRelay({ site } = {}) {
+  const args = ['--listen', '127.0.0.1:0'];
+  if (site) args.push('--site', site);
+  if (process.env.GROUPSWEEP_PAGE) args.push('--page', process.env.GROUPSWEEP_PAGE);
+  const relay = await startProcess(
+    binary('GROUPSWEEP_RELAY', 'groupsweep-relay'),
+    args,
+    /^Open (http:\/\/127\.0\.0\.1:\d+\/)#key=(\S+)$/m,
+  );
+  const [, address, key] = relay.match;
+  return { ...relay, address, key, addressWithKey: `${address}#key=${key}` };
+}

@@ -1,0 +1,78 @@
+// The simulated site: started with a file of members, asked and set through its control surface.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { binary, startProcess } from './processes.mjs';
+
+export const EMAIL = 'admin@example.com';
+export const TOKEN = 'good-token';
+const REMOVAL_PATH = '/rest/api/3/group/user';
+
+/** Starts a simulated site that holds the memberships of an export. */
+export async function startSite(members, { email = EMAIL, token = TOKEN, rate, burst, latencyMs = 0, faults = 0, seed = 1, profiles = {} } = {}) {
+  const folder = await mkdtemp(path.join(tmpdir(), 'groupsweep-site-'));
+  const file = path.join(folder, 'members.csv');
+  await writeFile(file, members);
+  const args = ['--listen', '127.0.0.1:0', '--members', file, '--login', `${email}:${token}`];
+  args.push('--latency-ms', String(latencyMs), '--faults', String(faults), '--seed', String(seed));
+  if (rate) args.push('--rate', String(rate));
+  if (burst) args.push('--burst', String(burst));
+  for (const [name, value] of Object.entries(profiles)) args.push('--profile', `${name}=${value}`);
+  const started = await startProcess(binary('GROUPSWEEP_SIMSITE', 'groupsweep-simsite'), args, /^listening (http:\/\/127\.0\.0\.1:\d+)\/?$/m);
+  const origin = started.match[1];
+  return {
+    origin,
+    host: new URL(origin).host,
+    output: started.output,
+    ...controlSurface(origin),
+    async stop() {
+      await started.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function controlSurface(origin) {
+  async function control(method, path, body) {
+    const answer = await fetch(`${origin}/__sim/${path}`, {
+      method,
+      body: body && JSON.stringify(body),
+      headers: body && { 'content-type': 'application/json' },
+    });
+    if (!answer.ok) throw new Error(`${method} /__sim/${path}: ${answer.status} ${await answer.text()}`);
+    const text = await answer.text();
+    return text ? JSON.parse(text) : undefined;
+  }
+  const requests = async () => (await control('GET', 'requests')).map(readable);
+  return {
+    /** Sorted account ids of a group. */
+    members: (groupId) => control('GET', `members?groupId=${encodeURIComponent(groupId)}`),
+    /** How many memberships the site holds. */
+    memberships: async () => (await control('GET', 'memberships')).count,
+    /** Every call the site got. */
+    requests,
+    /** Calls that remove, as `{ group, account, status, headers }`. */
+    removals: async () => (await requests()).filter((one) => one.method === 'DELETE' && one.path === REMOVAL_PATH),
+    forgetRequests: () => control('DELETE', 'requests'),
+    settings: (settings) => control('POST', 'settings', settings),
+  };
+}
+
+/** One logged request: header names in lower case, the ids taken out of the query. */
+function readable({ method, path: requestPath, query, status, headers }) {
+  const keys = new URLSearchParams(query ?? '');
+  const pairs = Array.isArray(headers) ? headers : Object.entries(headers);
+  return {
+    method,
+    path: requestPath,
+    status,
+    group: keys.get('groupId'),
+    account: keys.get('accountId'),
+    headers: Object.fromEntries(pairs.map(([name, value]) => [name.toLowerCase(), value])),
+  };
+}
+
+/** The key under which a membership is compared: group and account. */
+export function pairOf({ group, account }) {
+  return `${group} ${account}`;
+}

@@ -1,0 +1,54 @@
+// What a test stands on: the simulated site, the relay and a browser with the page, all gone at the end.
+import assert from 'node:assert/strict';
+import { openBrowser } from './browser.mjs';
+import { GroupsweepPage, OUTCOMES } from './page.mjs';
+import { startRelay } from './processes.mjs';
+import { EMAIL, startSite, TOKEN } from './site.mjs';
+
+/**
+ * Opens the page. With `members` (an export) there is a simulated site that holds them and a relay for it; without,
+ * the page is alone and can only practise. `between` may put something between relay and site: given the site's
+ * origin it resolves with `{ origin, host, stop }`.
+ */
+export async function openStage(t, { members, site: siteOptions, between, browser: browserOptions } = {}) {
+  const closers = [];
+  // Last opened, first closed; a failing one does not keep the others open.
+  t.after(async () => {
+    const results = [];
+    for (const close of closers.reverse()) results.push(...await Promise.allSettled([close()]));
+    const failed = results.find(({ status }) => status === 'rejected');
+    if (failed) throw failed.reason;
+  });
+  const opened = async (thing, close) => {
+    const made = await thing;
+    closers.push(() => close(made));
+    return made;
+  };
+  const stop = (made) => made.stop();
+  const site = members && await opened(startSite(members, siteOptions), stop);
+  const gate = between && await opened(between(site.origin), stop);
+  const reached = gate ?? site;
+  const relay = await opened(startRelay({ site: reached?.origin }), stop);
+  const browser = await opened(openBrowser(browserOptions), (made) => made.close());
+  const ui = new GroupsweepPage(browser);
+  closers.push(() => ui.forgetFiles());
+  closers.push(() => assert.deepEqual(ui.crashes, [], 'the page threw'));
+  await ui.open(reached ? relay.addressWithKey : relay.address);
+  return { ui, site, gate, relay, browser, host: reached?.host };
+}
+
+/** Import, select all that is shown, connect through the relay: ready for the trial. */
+export async function readyToRun({ ui, host }, file, { email = EMAIL, token = TOKEN } = {}) {
+  await ui.importFile(file);
+  await ui.goTo('Choose');
+  await ui.selectShown();
+  await ui.connectRelay({ email, token, expect: new RegExp(host.replaceAll('.', '\\.')) });
+  await ui.button('Next: Run').click();
+  await ui.stepIs('Run');
+}
+
+/** Selected is the sum of its outcomes, at every look. */
+export function assertBalanced(counts) {
+  const sum = OUTCOMES.reduce((total, outcome) => total + counts[outcome], 0);
+  assert.equal(sum, counts.Selected, `the counts do not add up: ${JSON.stringify(counts)}`);
+}

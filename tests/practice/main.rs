@@ -1,0 +1,16 @@
+//! The practice site answers as the facts about the real one say. Names of
+//! tests are the facts; what is undocumented is tried in every profile.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod adding;
+mod cors;
+mod faults;
+mod limits;
+mod logins;
+mod profiles;
+mod reads;
+mod removing;
+mod replies;
+mod support;
+mod whole;
+mod xsrf;

@@ -1,0 +1,23 @@
+//! The relay over real sockets: who gets in, what goes out, what comes back.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    unreachable_pub
+)]
+
+#[path = "relay/bench.rs"]
+mod bench;
+#[path = "relay/binary.rs"]
+mod binary;
+#[path = "relay/entrance.rs"]
+mod entrance;
+#[path = "relay/faults.rs"]
+mod faults;
+#[path = "relay/forwarding.rs"]
+mod forwarding;
+#[path = "relay/http.rs"]
+mod http;
+#[path = "relay/site.rs"]
+mod site;

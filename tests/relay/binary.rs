@@ -1,0 +1,224 @@
+//! The program itself: its one line, its one-sentence refusals, its silence about secrets.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpListener};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::Arc;
+
+use crate::bench::{LOGIN, MYSELF, REMOVE};
+use crate::http::{LONG, Message, exchange};
+use crate::site::{Reaction, Site};
+
+fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_groupsweep-relay"));
+    command
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .env_remove("https_proxy")
+        .env_remove("HTTPS_PROXY")
+        .env_remove("NO_PROXY")
+        .env_remove("no_proxy");
+    command
+}
+
+/// A running program; killed when a test fails half-way.
+struct Program {
+    child: Child,
+    out: BufReader<std::process::ChildStdout>,
+    line: String,
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Program {
+    fn start(mut command: Command) -> Self {
+        let mut child = command.spawn().unwrap();
+        let mut out = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        out.read_line(&mut line).unwrap();
+        Self { child, out, line }
+    }
+
+    fn address(&self) -> SocketAddr {
+        let rest = self.line.strip_prefix("Open http://").unwrap();
+        rest.split('/').next().unwrap().parse().unwrap()
+    }
+
+    fn key(&self) -> &str {
+        self.line.trim_end().split_once("/#key=").unwrap().1
+    }
+
+    fn call(&self, method: &str, target: &str) -> Message {
+        let (address, key) = (self.address(), self.key());
+        let lines = format!("Host: {address}\r\nX-Groupsweep-Key: {key}\r\n");
+        let raw = format!("{method} {target} HTTP/1.1\r\n{lines}Authorization: {LOGIN}\r\n\r\n");
+        exchange(address, &raw)
+    }
+
+    /// Asks it to stop; whether it ended well, and what more it printed.
+    #[cfg(unix)]
+    fn stop(mut self) -> (bool, String, String) {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").arg(&id).status().unwrap().success());
+        let (mut out, mut err) = (String::new(), String::new());
+        self.out.read_to_string(&mut out).unwrap();
+        let mut stderr = self.child.stderr.take().unwrap();
+        stderr.read_to_string(&mut err).unwrap();
+        (self.child.wait().unwrap().success(), out, err)
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn the_token_is_in_no_output() {
+    let mut calls = 0;
+    let site = Site::start(move |_| {
+        calls += 1;
+        let text = if calls == 1 {
+            ""
+        } else {
+            "HTTP/1.1 401 No\r\ncontent-length: 0\r\n\r\n"
+        };
+        Reaction::Break(text.to_owned())
+    });
+    let mut command = command(&["--site", &site.origin(), "--listen", "127.0.0.1:0"]);
+    command.env("RUST_LOG", "trace");
+    let program = Program::start(command);
+    let key = program.key().to_owned();
+    assert_eq!(key.len(), 64);
+    assert_eq!(program.call("DELETE", REMOVE).fault(), (502, Some("cut")));
+    assert_eq!(program.call("GET", MYSELF).status(), 401);
+    assert_eq!(program.call("GET", "/site/other").status(), 403);
+    let stranger = format!(
+        "GET /relay/hello HTTP/1.1\r\nHost: {}\r\nX-Groupsweep-Key: guessed\r\n\r\n",
+        program.address()
+    );
+    assert_eq!(exchange(program.address(), &stranger).status(), 401);
+    let (well, out, err) = program.stop();
+    assert!(well, "{err}");
+    assert_eq!(out, "", "one line only");
+    assert_eq!(err, "Requests refused for a missing or wrong key: 1.\n");
+    for secret in [LOGIN, "ATATT", &key, "guessed"] {
+        assert!(!err.contains(secret));
+    }
+}
+
+fn refused(arguments: &[&str]) -> String {
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = command(arguments).output().unwrap();
+    assert!(!status.success());
+    assert!(stdout.is_empty());
+    let stderr = String::from_utf8(stderr).unwrap();
+    assert_eq!(stderr.lines().count(), 1, "{stderr}");
+    stderr
+}
+
+#[test]
+fn each_refusal_is_one_sentence_and_a_failing_end() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let sentence = refused(&["--listen", &address]);
+    assert!(sentence.contains(&address), "{sentence}");
+    assert!(sentence.contains("--listen 127.0.0.1:0"), "{sentence}");
+    for (arguments, word) in [
+        (["--listen", "0.0.0.0:0"], "other machines"),
+        (["--listen", "nonsense"], "127.0.0.1:8737"),
+        (["--site", "http://mysite.atlassian.net"], "https://"),
+        (["--site", "https://evil.example"], "Atlassian"),
+        (["--allow-origin", "null"], "scheme"),
+        (["--page", "no/such/folder"], "no such folder"),
+        (["--sight", "x"], "--sight"),
+        (["--open", "--site"], "--site"),
+    ] {
+        let sentence = refused(&arguments);
+        assert!(sentence.contains(word), "{sentence}");
+    }
+}
+
+const TUNNEL: &str = "HTTP/1.1 200 Connection established\r\n\r\n";
+
+/// A web proxy that answers one CONNECT with `reply` and then plays the site with `play`.
+fn proxy(reply: &'static str, play: impl FnOnce(std::net::TcpStream) + Send + 'static) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        stream.set_read_timeout(Some(LONG)).unwrap();
+        let asked = Message::read(&mut BufReader::new(stream.try_clone().unwrap())).unwrap();
+        assert_eq!(
+            asked.first_line,
+            "CONNECT example.atlassian.net:443 HTTP/1.1"
+        );
+        assert_eq!(asked.header("authorization"), None);
+        let _ = stream.write_all(reply.as_bytes());
+        play(stream);
+    });
+    url
+}
+
+fn through(proxy: &str) -> Program {
+    let site = "https://example.atlassian.net";
+    let mut command = command(&["--site", site, "--listen", "127.0.0.1:0"]);
+    command.env("HTTPS_PROXY", proxy);
+    Program::start(command)
+}
+
+#[test]
+fn a_certificate_that_is_not_trusted_stops_the_call_before_it_is_sent() {
+    let made = rcgen::generate_simple_self_signed(["example.atlassian.net".to_owned()]).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(
+            vec![made.cert.der().clone()],
+            made.signing_key.serialize_der().try_into().unwrap(),
+        )
+        .unwrap();
+    let (told, heard) = std::sync::mpsc::channel();
+    let proxy = proxy(TUNNEL, move |mut stream| {
+        let mut tls = rustls::ServerConnection::new(Arc::new(config)).unwrap();
+        let mut readable = Vec::new();
+        let _ = rustls::Stream::new(&mut tls, &mut stream).read_to_end(&mut readable);
+        let _ = told.send(readable);
+    });
+    let answer = through(&proxy).call("DELETE", REMOVE);
+    assert_eq!(answer.fault(), (502, Some("certificate")));
+    assert!(heard.recv_timeout(LONG).unwrap().is_empty());
+}
+
+#[test]
+fn a_proxy_that_refuses_or_breaks_the_handshake_means_not_sent() {
+    let denied = "HTTP/1.1 407 Proxy Authentication Required\r\n\r\n";
+    for (reply, then) in [(denied, ""), (TUNNEL, "HTTP/1.1 403 Blocked\r\n\r\n")] {
+        let proxy = proxy(reply, |mut stream| {
+            let _ = stream.write_all(then.as_bytes());
+        });
+        let answer = through(&proxy).call("DELETE", REMOVE);
+        assert_eq!(answer.fault(), (502, Some("unreachable")), "{reply}");
+    }
+}
+
+#[test]
+fn a_simulated_site_is_reached_without_the_proxy() {
+    let site = Site::start(|_| crate::site::ok("{}"));
+    let mut command = command(&["--site", &site.origin(), "--listen", "127.0.0.1:0"]);
+    command
+        .env("http_proxy", "http://127.0.0.1:1")
+        .env("ALL_PROXY", "http://127.0.0.1:1")
+        .env("SSL_CERT_FILE", "/nonexistent")
+        .env("SSL_CERT_DIR", "/nonexistent");
+    let program = Program::start(command);
+    assert_eq!(program.call("GET", MYSELF).status(), 200);
+}

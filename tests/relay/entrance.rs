@@ -1,0 +1,217 @@
+//! Who gets in: hosts, origins, keys, preflights, the page's files.
+
+use std::net::{TcpStream, UdpSocket};
+
+use groupsweep::relay::{self, StartError};
+use groupsweep::wire::{Hello, VERSION};
+
+use crate::bench::{Bench, MYSELF, PAGES, options};
+use crate::http::exchange;
+use crate::site::{Site, ok};
+
+const HELLO: &str = "/relay/hello";
+
+#[test]
+fn the_page_is_greeted_with_the_pinned_site() {
+    let site = Site::start(|_| ok("{}"));
+    let bench = Bench::before(&site);
+    let answer = bench.call("GET", HELLO);
+    assert_eq!(answer.fault(), (200, None));
+    assert_eq!(answer.header("x-groupsweep-from"), Some("relay"));
+    assert_eq!(answer.header("cache-control"), Some("no-store"));
+    let hello: Hello = serde_json::from_str(&answer.body).unwrap();
+    assert_eq!(hello.version, VERSION);
+    assert_eq!(hello.site, Some(site.origin()));
+    assert_eq!(
+        bench.relay().url(),
+        format!("http://{}/#key={}", bench.address, bench.key)
+    );
+}
+
+#[test]
+fn without_a_site_only_practice_is_possible() {
+    let bench = Bench::start(options(None));
+    let hello: Hello = serde_json::from_str(&bench.call("GET", HELLO).body).unwrap();
+    assert_eq!(hello.site, None);
+    let answer = bench.call("GET", MYSELF);
+    assert_eq!(answer.fault(), (409, Some("no-site")));
+    assert!(answer.body.contains("practice"), "{}", answer.body);
+}
+
+#[test]
+fn a_foreign_host_is_refused_before_the_key_is_looked_at() {
+    let bench = Bench::start(options(None));
+    for host in ["Host: evil.example\r\n", "", "Host: 127.0.0.1\r\n"] {
+        for target in [HELLO, "/", MYSELF] {
+            let answer = bench.bare("GET", target, host);
+            assert_eq!(answer.fault(), (403, Some("wrong-origin")), "{host}");
+        }
+    }
+    assert_eq!(bench.relay().refused_keys(), 0);
+}
+
+#[test]
+fn two_hosts_are_refused() {
+    let bench = Bench::start(options(None));
+    let again = format!("Host: {}\r\n", bench.address);
+    for second in [again.as_str(), "Host: evil.example\r\n"] {
+        let answer = exchange(bench.address, &bench.raw("GET", HELLO, second, ""));
+        assert_eq!(answer.fault(), (403, Some("wrong-origin")));
+    }
+}
+
+#[test]
+fn a_target_with_a_host_of_its_own_is_refused() {
+    let site = Site::start(|_| ok("{}"));
+    let bench = Bench::before(&site);
+    for origin in [
+        "http://evil.example".to_owned(),
+        format!("http://{}", bench.address),
+    ] {
+        let answer = bench.call("GET", &format!("{origin}{MYSELF}"));
+        assert_eq!(answer.fault(), (400, Some("bad-request")));
+    }
+    assert_eq!(bench.call("CONNECT", "evil.example:443").status(), 400);
+    assert!(site.seen().is_empty());
+}
+
+#[test]
+fn null_origin_is_refused() {
+    let bench = Bench::start(options(None));
+    for origin in ["null", "https://evil.example", "http://127.0.0.1:1"] {
+        let line = format!("Origin: {origin}\r\n");
+        let answer = exchange(bench.address, &bench.raw("GET", HELLO, &line, ""));
+        assert_eq!(answer.fault(), (403, Some("wrong-origin")), "{origin}");
+        assert_eq!(answer.header("access-control-allow-origin"), None);
+    }
+}
+
+#[test]
+fn a_request_started_by_another_site_is_refused_even_with_the_key() {
+    let bench = Bench::start(options(None));
+    let cross = "Sec-Fetch-Site: cross-site\r\n";
+    let answer = exchange(bench.address, &bench.raw("GET", HELLO, cross, ""));
+    assert_eq!(answer.fault(), (403, Some("wrong-origin")));
+    let link = exchange(bench.address, &bench.raw("GET", "/", cross, ""));
+    assert_eq!(link.status(), 200);
+}
+
+#[test]
+fn a_missing_or_wrong_key_is_refused_counted_and_slow() {
+    let site = Site::start(|_| ok("{}"));
+    let bench = Bench::before(&site);
+    let host = format!("Host: {}\r\n", bench.address);
+    let half = &bench.key[..32];
+    let started = std::time::Instant::now();
+    for key in [
+        "",
+        "X-Groupsweep-Key: x\r\n",
+        &format!("X-Groupsweep-Key: {half}\r\n"),
+    ] {
+        for target in [HELLO, MYSELF, "/relay/other", "/site/other"] {
+            let answer = bench.bare("GET", target, &format!("{host}{key}"));
+            assert_eq!(answer.fault(), (401, Some("wrong-key")));
+            assert_eq!(answer.header("www-authenticate"), None);
+        }
+    }
+    assert!(started.elapsed() >= options(None).limits.wrong_key * 12);
+    assert_eq!(bench.relay().refused_keys(), 12);
+    assert!(site.seen().is_empty());
+}
+
+#[test]
+fn a_key_dies_with_its_relay() {
+    let mut first = Bench::start(options(None));
+    let stale = first.key.clone();
+    let running = first.take();
+    first.runtime.block_on(running.stop());
+    let mut again = options(None);
+    again.listen = first.address;
+    let second = Bench::start(again);
+    assert_eq!(second.call("GET", HELLO).status(), 200);
+    let lines = format!("Host: {}\r\nX-Groupsweep-Key: {stale}\r\n", second.address);
+    let answer = second.bare("GET", HELLO, &lines);
+    assert_eq!(answer.fault(), (401, Some("wrong-key")));
+}
+
+#[test]
+fn only_pages_from_allowed_origins_may_ask_and_read() {
+    let bench = Bench::start(options(None));
+    let asking = |origin: &str| {
+        let lines = format!(
+            "Host: {}\r\nOrigin: {origin}\r\nSec-Fetch-Site: cross-site\r\nAccess-Control-Request-Method: DELETE\r\nAccess-Control-Request-Private-Network: true\r\n",
+            bench.address
+        );
+        bench.bare("OPTIONS", "/site/rest/api/3/group/user", &lines)
+    };
+    let allowed = asking(PAGES);
+    assert_eq!(allowed.status(), 204);
+    for (name, value) in [
+        ("access-control-allow-origin", PAGES),
+        ("access-control-allow-methods", "GET, POST, DELETE"),
+        (
+            "access-control-allow-headers",
+            "x-groupsweep-key, authorization, content-type",
+        ),
+        ("access-control-allow-private-network", "true"),
+        ("vary", "Origin"),
+    ] {
+        assert_eq!(allowed.header(name), Some(value));
+    }
+    let foreign = asking("https://evil.example");
+    assert_eq!(foreign.fault(), (403, Some("wrong-origin")));
+    let told = |name: &str| name.starts_with("access-control");
+    assert!(!foreign.headers.iter().any(|(name, _)| told(name)));
+    // Even a refusal can be read by an allowed page, so that it can say what is wrong.
+    let lines = format!("Host: {}\r\nOrigin: {PAGES}\r\n", bench.address);
+    let refused = bench.bare("GET", HELLO, &lines);
+    assert_eq!(refused.fault(), (401, Some("wrong-key")));
+    assert_eq!(refused.header("access-control-allow-origin"), Some(PAGES));
+    let exposed = refused.header("access-control-expose-headers").unwrap();
+    for name in ["x-groupsweep-from", "x-groupsweep-fault", "retry-after"] {
+        assert!(exposed.contains(name), "{exposed}");
+    }
+    let own = bench.call("GET", HELLO);
+    assert!(!own.headers.iter().any(|(name, _)| told(name)));
+}
+
+#[test]
+fn the_page_needs_no_key_and_says_what_it_may_do() {
+    let bench = Bench::start(options(None));
+    let host = format!("Host: {}\r\n", bench.address);
+    let answer = bench.bare("GET", "/", &host);
+    assert_eq!(answer.body, "<script>a()</script>");
+    let policy = answer.header("content-security-policy").unwrap();
+    assert!(
+        policy.starts_with("default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-")
+    );
+    for (name, value) in [
+        ("referrer-policy", "no-referrer"),
+        ("x-content-type-options", "nosniff"),
+        ("cross-origin-opener-policy", "same-origin"),
+        ("cross-origin-resource-policy", "same-origin"),
+    ] {
+        assert_eq!(answer.header(name), Some(value));
+    }
+    let head = bench.bare("HEAD", "/", &host);
+    assert_eq!(head.header("content-length"), Some("20"));
+    assert_eq!(bench.bare("POST", "/", &host).status(), 405);
+    assert_eq!(bench.bare("GET", "/../Cargo.toml", &host).status(), 404);
+    assert_eq!(bench.bare("GET", "/site%2Frest%2Fapi", &host).status(), 404);
+}
+
+#[test]
+fn the_relay_binds_loopback_only() {
+    let bench = Bench::start(options(None));
+    assert!(bench.address.ip().is_loopback());
+    let mut open = options(None);
+    open.listen = "0.0.0.0:0".parse().unwrap();
+    let refused = bench.runtime.block_on(relay::start(open));
+    assert!(matches!(refused, Err(StartError::NotLoopback(_))));
+    // The machine's own address on the network, where it has one; nothing is sent.
+    let socket = UdpSocket::bind("0.0.0.0:0").unwrap();
+    if socket.connect("192.0.2.1:9").is_ok() {
+        let ip = socket.local_addr().unwrap().ip();
+        assert!(TcpStream::connect((ip, bench.address.port())).is_err());
+    }
+}
