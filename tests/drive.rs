@@ -41,7 +41,7 @@ impl World {
     }
 
     fn release(&self, scope: Scope) -> Event {
-        let plan = Rc::clone(self.run.borrow().plan());
+        let plan = self.run.borrow().plan().clone();
         Event::Release(approve(&plan, scope))
     }
 

@@ -3,7 +3,7 @@
 
 mod support;
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use groupsweep::domain::{Fault, Moment, RowNo};
 use groupsweep::import::{SAMPLE, Table};
@@ -235,7 +235,7 @@ fn a_file_written_in_the_middle_of_a_run_calls_no_unanswered_row_not_tried() {
 
 #[test]
 fn rows_that_were_not_selected_are_kept() {
-    let table = Rc::new(table(SAMPLE));
+    let table = Arc::new(table(SAMPLE));
     let plan = plan_of(&table, [RowNo(2), RowNo(5)]);
     let mut sweep = Sweep::new(plan, 50);
     sweep.release(Scope::Rest);
@@ -262,7 +262,7 @@ fn what_the_site_says_is_quoted_and_cannot_leave_its_cell() {
     ] {
         for delimiter in [',', ';', '\t'] {
             let text = export(&[(0, 0), (1, 1)]).replace(',', &delimiter.to_string());
-            let table = Rc::new(table(text));
+            let table = Arc::new(table(text));
             let mut sweep = Sweep::new(plan_of(&table, [RowNo(0)]), 50);
             sweep.release(Scope::Rest);
             sweep.reply(Ok(error(403, message)));
