@@ -158,7 +158,9 @@ impl Run {
         }
         let wanted = |record: &Record| match (approved.scope(), record.outcome()) {
             (_, Outcome::Removed | Outcome::AlreadyGone) => false,
-            (Scope::First | Scope::Rest, outcome) => outcome != Outcome::InDoubt,
+            // A trial in doubt may be asked for again by itself: nothing else could settle it.
+            (Scope::First, _) => true,
+            (Scope::Rest, outcome) => outcome != Outcome::InDoubt,
             (Scope::Retry, outcome) => outcome != Outcome::NotTried,
         };
         let reach = if approved.scope() == Scope::First {

@@ -231,6 +231,18 @@ fn retry_sends_what_failed_or_is_in_doubt_and_nothing_that_was_never_tried() {
 }
 
 #[test]
+fn a_trial_in_doubt_may_be_tried_again() {
+    let mut sweep = Sweep::new(table_and_plan(3).1, 50);
+    sweep.release(Scope::First);
+    sweep.play(|_| Err(groupsweep::domain::Fault::TimedOut));
+    assert_eq!(sweep.outcome(0), Outcome::InDoubt);
+    sweep.release(Scope::First);
+    sweep.play(|_| not_a_member());
+    assert!(sweep.run.trial_is_done());
+    assert_eq!(sweep.removals_of(1) + sweep.removals_of(2), 0);
+}
+
+#[test]
 fn the_rest_leaves_rows_in_doubt_to_a_retry() {
     let mut sweep = Sweep::of_rows(2, 1);
     sweep.step(Event::Stop);

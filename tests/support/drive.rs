@@ -40,7 +40,11 @@ impl FakeClock {
 }
 
 impl FakeClock {
-    fn until(self: &Rc<Self>, moment: u64) -> LocalBoxFuture<'static, ()> {
+    pub(crate) fn now_millis(&self) -> u64 {
+        self.now.get()
+    }
+
+    pub(crate) fn until(self: &Rc<Self>, moment: u64) -> LocalBoxFuture<'static, ()> {
         let clock = Rc::clone(self);
         poll_fn(move |context| {
             if clock.now.get() >= moment {

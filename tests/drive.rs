@@ -1,0 +1,284 @@
+//! Whole sweeps through the ports, on a fake clock and a fake site.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod support;
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use futures_channel::mpsc::{UnboundedSender, unbounded};
+use groupsweep::domain::{Fault, SiteCall, Span};
+use groupsweep::drive::{drive, prove};
+use groupsweep::plan::Scope;
+use groupsweep::run::{Event, Outcome, Pause, Phase, Rate, RefusedAll, Run, Verdict};
+use support::drive::{FakeClock, FakeSite, Ticking, run_to_end, run_until_stuck};
+use support::sweep::{Reply, dead_token, not_a_member, removed, throttled};
+use support::{answer, approve, json, table_and_plan};
+
+/// A run, a clock and a site.
+struct World {
+    run: Rc<RefCell<Run>>,
+    clock: Rc<FakeClock>,
+    site: Rc<FakeSite>,
+    changes: Rc<Cell<usize>>,
+}
+
+impl World {
+    fn new(
+        rows: usize,
+        rate: u16,
+        takes: Span,
+        script: impl Fn(&SiteCall) -> Reply + 'static,
+    ) -> Self {
+        let clock = FakeClock::new();
+        let run = Run::new(table_and_plan(rows).1, Rate::per_second(rate));
+        Self {
+            run: Rc::new(RefCell::new(run)),
+            site: FakeSite::new(&clock, takes, script),
+            clock,
+            changes: Rc::default(),
+        }
+    }
+
+    fn release(&self, scope: Scope) -> Event {
+        let plan = self.run.borrow().plan().clone();
+        Event::Release(approve(&plan, scope))
+    }
+
+    /// The driver's future and the way to give it orders.
+    fn driving(
+        &self,
+        first: Event,
+    ) -> (impl Future<Output = ()> + 'static, UnboundedSender<Event>) {
+        let (orders, inbox) = unbounded();
+        let changes = Rc::clone(&self.changes);
+        let future = drive(
+            Rc::clone(&self.run),
+            first,
+            inbox,
+            Rc::clone(&self.site) as Rc<_>,
+            Rc::new(Ticking(Rc::clone(&self.clock))),
+            move || changes.set(changes.get() + 1),
+        );
+        (future, orders)
+    }
+
+    /// Drives to the end without orders.
+    fn play(&self, first: Event) {
+        let (future, _orders) = self.driving(first);
+        run_to_end(&self.clock, future);
+    }
+
+    fn count(&self, outcome: Outcome) -> u32 {
+        self.run.borrow().tally().of(outcome)
+    }
+
+    fn phase(&self) -> Phase {
+        self.run.borrow().phase()
+    }
+}
+
+#[test]
+fn a_sweep_comes_to_its_end() {
+    let world = World::new(40, 50, Span(80), |_| removed());
+    world.play(world.release(Scope::First));
+    assert_eq!(
+        (world.count(Outcome::Removed), world.phase()),
+        (1, Phase::Finished)
+    );
+    world.play(world.release(Scope::Rest));
+    assert_eq!(
+        (world.count(Outcome::Removed), world.phase()),
+        (40, Phase::Finished)
+    );
+    assert_eq!(world.site.sent.borrow().len(), 40);
+    assert_eq!(world.site.abandoned.get(), 0);
+    assert!(
+        world.changes.get() >= 40,
+        "the screen is told of every step"
+    );
+}
+
+#[test]
+fn a_sweep_rides_out_throttles_and_faults() {
+    let turn = Cell::new(0);
+    let world = World::new(40, 50, Span(80), move |_| {
+        turn.set(turn.get() + 1);
+        match turn.get() {
+            3 | 30 => throttled(&[("retry-after", "3")]),
+            7 => Err(Fault::Cut),
+            11 => Ok(answer(503, &[], "")),
+            20 => not_a_member(),
+            _ => removed(),
+        }
+    });
+    world.play(world.release(Scope::Rest));
+    assert_eq!(world.phase(), Phase::Finished);
+    let gone = (
+        world.count(Outcome::Removed),
+        world.count(Outcome::AlreadyGone),
+    );
+    assert_eq!(gone, (39, 1));
+    assert_eq!(world.site.sent.borrow().len(), 44);
+}
+
+#[test]
+fn a_stop_drops_the_calls_under_way() {
+    let world = World::new(40, 50, Span(500), |_| removed());
+    let (future, orders) = world.driving(world.release(Scope::Rest));
+    let under_way = Rc::clone(&world.site.under_way);
+    let mut most = 0;
+    let finished = run_until_stuck(&world.clock, future, |_| {
+        most = most.max(under_way.get());
+        if under_way.get() == 6 && !orders.is_closed() {
+            orders.unbounded_send(Event::Stop).unwrap();
+            return true;
+        }
+        false
+    });
+    assert!(finished.is_some(), "a stopped sweep ends at once");
+    assert_eq!(world.phase(), Phase::Stopped);
+    assert_eq!((most, world.site.abandoned.get()), (6, 6));
+    assert_eq!(world.count(Outcome::InDoubt), 6);
+    world.play(Event::Resume);
+    assert_eq!(world.count(Outcome::Removed), 40);
+}
+
+#[test]
+fn a_paused_sweep_sends_nothing_until_it_is_resumed() {
+    let world = World::new(20, 10, Span(80), |_| removed());
+    let (future, orders) = world.driving(world.release(Scope::Rest));
+    let sent = Rc::clone(&world.site.sent);
+    orders.unbounded_send(Event::Pause).unwrap();
+    let finished = run_until_stuck(&world.clock, future, |_| false);
+    assert!(finished.is_none(), "a paused sweep waits for orders");
+    assert_eq!(world.phase(), Phase::Paused(Pause::Asked));
+    assert!(sent.borrow().len() <= 2, "{}", sent.borrow().len());
+}
+
+#[test]
+fn pause_and_resume_arrive_while_the_sweep_runs() {
+    let world = World::new(30, 10, Span(80), |_| removed());
+    let (future, orders) = world.driving(world.release(Scope::Rest));
+    let started = world.clock.now_millis();
+    let (run, mut paused_at, mut at_pause) = (Rc::clone(&world.run), None, 0);
+    let sent = Rc::clone(&world.site.sent);
+    // Something outside the sweep keeps time moving during the pause.
+    let ticks: Vec<_> = (0..60)
+        .map(|tick| world.clock.until(started + tick * 100))
+        .collect();
+    let both = async move {
+        futures_util::future::join(future, futures_util::future::join_all(ticks)).await;
+    };
+    let finished = run_until_stuck(&world.clock, both, |now| match paused_at {
+        None if now >= started + 1000 => {
+            orders.unbounded_send(Event::Pause).unwrap();
+            paused_at = Some(now);
+            true
+        }
+        Some(at) if run.borrow().phase() == Phase::Paused(Pause::Asked) => {
+            at_pause = at_pause.max(sent.borrow().len());
+            if now >= at + 2000 {
+                orders.unbounded_send(Event::Resume).unwrap();
+                return true;
+            }
+            false
+        }
+        _ => false,
+    });
+    assert!(finished.is_some());
+    assert!((9..=13).contains(&at_pause), "{at_pause}");
+    assert_eq!(world.count(Outcome::Removed), 30);
+}
+
+#[test]
+fn a_dead_token_ends_the_drive_and_a_resume_goes_on() {
+    let alive = Rc::new(Cell::new(false));
+    let token = Rc::clone(&alive);
+    let turn = Cell::new(0);
+    let world = World::new(30, 50, Span(80), move |_| {
+        turn.set(turn.get() + 1);
+        if turn.get() > 10 && !token.get() {
+            dead_token()
+        } else {
+            removed()
+        }
+    });
+    world.play(world.release(Scope::Rest));
+    assert_eq!(world.phase(), Phase::Halted(RefusedAll::Token));
+    assert_eq!(world.count(Outcome::Removed), 10);
+    assert_eq!(
+        world.site.under_way.get(),
+        0,
+        "the drive ends when the last answer is there"
+    );
+    alive.set(true);
+    world.play(Event::Resume);
+    assert_eq!(world.count(Outcome::Removed), 30);
+}
+
+#[test]
+fn an_approval_of_another_plan_ends_at_once_and_sends_nothing() {
+    let world = World::new(5, 50, Span(80), |_| removed());
+    world.play(Event::Release(approve(&table_and_plan(5).1, Scope::Rest)));
+    assert_eq!(world.phase(), Phase::Ready);
+    assert!(world.site.sent.borrow().is_empty());
+}
+
+#[test]
+fn a_sweep_without_an_order_channel_still_ends() {
+    let world = World::new(10, 50, Span(80), |_| removed());
+    let (future, orders) = world.driving(world.release(Scope::Rest));
+    drop(orders);
+    run_to_end(&world.clock, future);
+    assert_eq!(world.count(Outcome::Removed), 10);
+}
+
+#[test]
+fn orders_go_before_answers_that_are_ready() {
+    let world = World::new(40, 50, Span(0), |_| removed());
+    let (future, orders) = world.driving(world.release(Scope::Rest));
+    orders.unbounded_send(Event::Stop).unwrap();
+    run_to_end(&world.clock, future);
+    assert_eq!(world.phase(), Phase::Stopped);
+    assert_eq!(world.count(Outcome::Removed), 0);
+}
+
+#[test]
+fn the_rate_is_kept_from_the_first_to_the_last_call() {
+    for (rate, rows, least) in [(5_u16, 26_usize, 4900), (50, 200, 3800)] {
+        let world = World::new(rows, rate, Span(60), |_| removed());
+        let started = world.clock.now_millis();
+        world.play(world.release(Scope::Rest));
+        let took = world.clock.now_millis() - started;
+        assert!((least..least + 600).contains(&took), "{took} ms at {rate}");
+    }
+}
+
+#[test]
+fn a_proof_waits_for_a_site_that_lags() {
+    let (_, plan) = table_and_plan(1);
+    let membership = plan.items()[0].membership.clone();
+    let (mine, readings) = (membership.account.as_str().to_owned(), Cell::new(0));
+    let clock = FakeClock::new();
+    let site = FakeSite::new(&clock, Span(100), move |_| {
+        readings.set(readings.get() + 1);
+        let listed = if readings.get() < 4 {
+            &*mine
+        } else {
+            "someone"
+        };
+        let page =
+            format!("{{\"isLast\":true,\"total\":1,\"values\":[{{\"accountId\":\"{listed}\"}}]}}");
+        Ok(json(200, &page))
+    });
+    let started = clock.now_millis();
+    let proof = prove(
+        membership,
+        Rc::clone(&site) as Rc<_>,
+        Rc::new(Ticking(Rc::clone(&clock))),
+    );
+    assert_eq!(run_to_end(&clock, proof), Verdict::Gone { members: 1 });
+    assert_eq!(clock.now_millis() - started, 7000 + 400);
+    assert_eq!(site.sent.borrow().len(), 4);
+}

@@ -1,0 +1,293 @@
+//! The results file, cell by cell.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod support;
+
+use std::sync::Arc;
+
+use groupsweep::domain::{Fault, Moment, RowNo};
+use groupsweep::import::{SAMPLE, Table};
+use groupsweep::plan::Scope;
+use groupsweep::report::{ADDED_COLUMNS, results_csv};
+use groupsweep::run::Event;
+use support::sweep::{Sweep, dead_token, forbidden, groups_of, not_a_member, removed, unclear};
+use support::{HEADINGS, account, error, export, group, line, plan_of, table, table_and_plan};
+
+/// The file, read by a reader that insists on equally long records.
+fn read(bytes: &[u8], delimiter: u8) -> Vec<Vec<String>> {
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .delimiter(delimiter)
+        .from_reader(bytes);
+    let cells = |record: csv::ByteRecord| -> Vec<String> {
+        record
+            .iter()
+            .map(|cell| String::from_utf8_lossy(cell).into_owned())
+            .collect()
+    };
+    reader
+        .byte_records()
+        .map(|record| cells(record.unwrap()))
+        .collect()
+}
+
+/// The five added cells of a row.
+fn added(rows: &[Vec<String>], row: usize) -> Vec<String> {
+    let cells = &rows[row + 1];
+    cells[cells.len() - 5..].to_vec()
+}
+
+fn results(table: &Table, sweep: &Sweep) -> Vec<Vec<String>> {
+    read(&results_csv(table, Some(&sweep.run)), table.delimiter())
+}
+
+#[test]
+fn without_a_run_every_row_is_kept_or_unusable() {
+    let text = [
+        HEADINGS,
+        &line(0, 0),
+        &line(0, 0),
+        &line(1, 1).replace(&account(1), ""),
+    ]
+    .join("\n");
+    let table = table(text);
+    let rows = read(&results_csv(&table, None), b',');
+    assert_eq!(rows[0][7..], ADDED_COLUMNS);
+    assert_eq!(added(&rows, 0), ["kept", "", "", "", ""]);
+    assert_eq!(
+        added(&rows, 1),
+        [
+            "unusable",
+            "",
+            "same membership as row 2, which is the one that is sent",
+            "",
+            ""
+        ]
+    );
+    assert_eq!(
+        added(&rows, 2),
+        ["unusable", "", "user id: the id is empty", "", ""]
+    );
+}
+
+#[test]
+fn the_inputs_columns_stay_byte_for_byte() {
+    let strange = line(0, 0)
+        .replace("User 0", "\"a \"\"b\"\"\r\nc\"")
+        .replace("Group 0", "=cmd()");
+    let spaced = line(1, 1).replace("User 1", "  \u{1f600} ");
+    let text = [HEADINGS, &strange, &spaced, &line(2, 2)].join("\r\n") + "\r\n";
+    let table = table(&text);
+    let bytes = results_csv(&table, None);
+    let mut expected = Vec::new();
+    for (record, more) in [
+        (
+            HEADINGS,
+            ",outcome,http_status,reason,attempts,finished_at\r\n",
+        ),
+        (&strange, ",kept,,,,\r\n"),
+        (&spaced, ",kept,,,,\r\n"),
+        (&line(2, 2), ",kept,,,,\r\n"),
+    ] {
+        expected.extend_from_slice(record.as_bytes());
+        expected.extend_from_slice(more.as_bytes());
+    }
+    assert_eq!(String::from_utf8(bytes), String::from_utf8(expected));
+}
+
+#[test]
+fn other_encodings_marks_and_delimiters_are_kept() {
+    let mut bytes = format!(
+        "\u{feff}Group id;User id;Name\n{};{};J?rg\n",
+        group(0),
+        account(0)
+    )
+    .into_bytes();
+    let at = bytes.iter().position(|byte| *byte == b'?').unwrap();
+    bytes[at] = 0xF6;
+    let file = results_csv(&table(&bytes), None);
+    assert!(file.starts_with("\u{feff}Group id;User id;Name;outcome;".as_bytes()));
+    assert!(file.windows(4).any(|part| part == [b'J', 0xF6, b'r', b'g']));
+    assert_eq!(added(&read(&file, b';'), 0)[0], "kept");
+}
+
+#[test]
+fn ragged_rows_are_padded_to_the_widest() {
+    let short = format!("{},G,{}", group(0), account(0));
+    let wide = line(1, 1) + ",more,more";
+    let table = table([HEADINGS, &short, &wide, &line(2, 2)].join("\n"));
+    let rows = read(&results_csv(&table, None), b',');
+    assert!(rows.iter().all(|cells| cells.len() == 9 + 5));
+    assert_eq!(rows[0][6..10], ["Org role", "", "", "outcome"]);
+    assert_eq!(rows[1][..3], [group(0), "G".into(), account(0)]);
+    assert!(rows[1][3..9].iter().all(String::is_empty));
+    assert_eq!(rows[2][7..10], ["more", "more", "kept"]);
+}
+
+#[test]
+fn a_quote_left_open_swallows_no_result() {
+    let open = line(1, 1).replace("User 1", "\"User 1");
+    for ending in ["", "\n", "\r\n\r\n"] {
+        let table = table([HEADINGS, &line(0, 0), &open].join("\n") + ending);
+        let rows = read(&results_csv(&table, None), b',');
+        assert_eq!(rows.len(), 3, "{ending:?}");
+        assert_eq!(added(&rows, 1)[0], "unusable");
+        assert!(added(&rows, 1)[2].contains("never closed"));
+    }
+}
+
+#[test]
+fn every_outcome_has_its_word_and_its_cells() {
+    let (table, plan) = table_and_plan(7);
+    let mut sweep = Sweep::new(plan, 1);
+    sweep.now = Moment(1_795_430_527_000);
+    sweep.release(Scope::Rest);
+    sweep.reply(removed());
+    sweep.next_call();
+    sweep.reply(not_a_member());
+    sweep.next_call();
+    sweep.reply(forbidden());
+    sweep.next_call();
+    sweep.reply(unclear());
+    sweep.next_call();
+    sweep.reply(groups_of(&[&group(0)]));
+    sweep.next_call();
+    sweep.step(Event::Stop);
+    let rows = results(&table, &sweep);
+    let time = |row: usize| {
+        sweep.run.records()[row]
+            .finished_at()
+            .map(Moment::rfc3339)
+            .unwrap_or_default()
+    };
+    assert_eq!(time(0), "2026-11-23T10:42:07.000Z");
+    assert_eq!(added(&rows, 0), ["removed", "200", "", "1", &time(0)]);
+    assert_eq!(
+        added(&rows, 1),
+        [
+            "already_gone",
+            "400",
+            "Was no member any more.",
+            "1",
+            &time(1)
+        ]
+    );
+    let refused = "The site refuses to change this group (403): \u{201c}No permission\u{201d}.";
+    assert_eq!(added(&rows, 2), ["failed", "403", refused, "1", &time(2)]);
+    let unclear = added(&rows, 3);
+    assert_eq!(
+        (&*unclear[0], &*unclear[1], &*unclear[3]),
+        ("failed", "400", "1")
+    );
+    assert!(
+        unclear[2].ends_with("The membership is still there."),
+        "{}",
+        unclear[2]
+    );
+    assert_eq!(added(&rows, 4)[..2], ["in_doubt", ""]);
+    assert!(added(&rows, 4)[2].contains("stopped"));
+    assert_eq!(added(&rows, 5), ["not_tried", "", "", "0", ""]);
+    assert_eq!(rows.len(), 8);
+}
+
+#[test]
+fn words_in_the_file_and_counts_on_the_page_agree_at_rest() {
+    let (table, plan) = table_and_plan(40);
+    let mut sweep = Sweep::new(plan, 50);
+    sweep.release(Scope::Rest);
+    let mut turn = 0;
+    sweep.play(|_| {
+        turn += 1;
+        match turn {
+            5 => Err(Fault::Cut),
+            7 => forbidden(),
+            20 => dead_token(),
+            _ if turn % 3 == 0 => not_a_member(),
+            _ => removed(),
+        }
+    });
+    assert!(sweep.run.is_at_rest());
+    let rows = results(&table, &sweep);
+    for outcome in groupsweep::run::Outcome::ALL {
+        let words = (0..40)
+            .filter(|row| added(&rows, *row)[0] == outcome.word())
+            .count();
+        assert_eq!(words, sweep.count(outcome) as usize, "{outcome:?}");
+    }
+}
+
+#[test]
+fn a_file_written_in_the_middle_of_a_run_calls_no_unanswered_row_not_tried() {
+    let (table, plan) = table_and_plan(5);
+    let mut sweep = Sweep::new(plan, 5);
+    sweep.release(Scope::Rest);
+    sweep.reply(Err(Fault::Cut));
+    sweep.next_call();
+    sweep.step(Event::Pause);
+    let rows = results(&table, &sweep);
+    for row in [0, 1] {
+        assert_eq!(added(&rows, row)[0], "in_doubt", "{row}");
+        assert!(added(&rows, row)[2].contains("When this file was written"));
+        assert_eq!(added(&rows, row)[4], "", "it is not settled");
+    }
+    assert_eq!(added(&rows, 2)[0], "not_tried");
+}
+
+#[test]
+fn rows_that_were_not_selected_are_kept() {
+    let table = Arc::new(table(SAMPLE));
+    let plan = plan_of(&table, [RowNo(2), RowNo(5)]);
+    let mut sweep = Sweep::new(plan, 50);
+    sweep.release(Scope::Rest);
+    sweep.play(|_| removed());
+    let rows = results(&table, &sweep);
+    let words: Vec<String> = (0..9).map(|row| added(&rows, row)[0].clone()).collect();
+    assert_eq!(
+        words,
+        [
+            "kept", "kept", "removed", "kept", "kept", "removed", "kept", "kept", "kept"
+        ]
+    );
+}
+
+#[test]
+fn what_the_site_says_is_quoted_and_cannot_leave_its_cell() {
+    for message in [
+        "a, b; c\\td",
+        "say \\\"no\\\"",
+        "two\\nlines",
+        "=1+1",
+        "@x",
+        "\\u0000",
+    ] {
+        for delimiter in [',', ';', '\t'] {
+            let text = export(&[(0, 0), (1, 1)]).replace(',', &delimiter.to_string());
+            let table = Arc::new(table(text));
+            let mut sweep = Sweep::new(plan_of(&table, [RowNo(0)]), 50);
+            sweep.release(Scope::Rest);
+            sweep.reply(Ok(error(403, message)));
+            let rows = results(&table, &sweep);
+            assert_eq!(rows.len(), 3);
+            assert_eq!(added(&rows, 0)[2], sweep.reason(0), "{message}");
+            assert_eq!(added(&rows, 1)[0], "kept");
+        }
+    }
+}
+
+#[test]
+fn a_formula_is_defused_in_added_cells_and_kept_in_the_inputs_own() {
+    let formula = line(0, 0).replace("User 0", "=HYPERLINK(\"\"x\"\")");
+    let table = table([HEADINGS, &formula].join("\n"));
+    let file = String::from_utf8(results_csv(&table, None)).unwrap();
+    assert!(
+        file.contains(&formula),
+        "the input's own cell is not touched"
+    );
+    let rows = read(file.as_bytes(), b',');
+    for cell in added(&rows, 0) {
+        assert!(
+            !cell.starts_with(['=', '+', '-', '@', '\t', '\r']),
+            "{cell}"
+        );
+    }
+}
