@@ -1,0 +1,46 @@
+// Every state of the page: axe's rules in light and dark, wide and narrow; the keyboard; names.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { unnamedControls, unreachedByTab, violations } from './support/axe.mjs';
+import { openStage } from './support/stage.mjs';
+import { walk, walkFile } from './support/walk.mjs';
+
+const WIDTHS = [1280, 400];
+const HEIGHT = 860;
+
+test("no state breaks one of axe's rules, light or dark, wide or narrow", { timeout: 110_000 }, async (t) => {
+  const stage = await openStage(t, { members: walkFile() });
+  const { page } = stage.ui;
+  const found = [];
+  await walk(stage, async (state) => {
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: HEIGHT });
+      for (const colorScheme of ['light', 'dark']) {
+        await page.emulateMedia({ colorScheme });
+        for (const violation of await violations(page)) found.push(`${state}, ${width} px, ${colorScheme}: ${violation}`);
+      }
+    }
+  });
+  assert.deepEqual(found, []);
+});
+
+test('every control is reached with Tab and has a name', { timeout: 90_000 }, async (t) => {
+  const stage = await openStage(t, { members: walkFile() });
+  const { page } = stage.ui;
+  const found = [];
+  await walk(stage, async (state) => {
+    for (const control of await unreachedByTab(page)) found.push(`${state}: Tab does not reach ${control}`);
+    for (const control of await unnamedControls(page)) found.push(`${state}: no name: ${control}`);
+  });
+  assert.deepEqual(found, []);
+});
+
+test('at 400 pixels nothing has to be scrolled sideways', { timeout: 60_000 }, async (t) => {
+  const stage = await openStage(t, { members: walkFile(), browser: { width: 400 } });
+  const found = [];
+  await walk(stage, async (state) => {
+    const beyond = await stage.ui.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    if (beyond > 0) found.push(`${state}: ${beyond} px too wide`);
+  });
+  assert.deepEqual(found, []);
+});

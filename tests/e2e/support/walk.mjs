@@ -1,0 +1,68 @@
+// Walks through every state that the page can show and stops at each: for pictures and for accessibility.
+import { exportWithBadRows, generatedExport } from './exports.mjs';
+import { EMAIL, TOKEN } from './site.mjs';
+import { until } from './until.mjs';
+
+/** Members for the site and the file for the page: findings among them, and enough rows for a run to be looked at. */
+export function walkFile() {
+  const [heading, ...rows] = generatedExport(30).trimEnd().split('\n');
+  return [heading, ...exportWithBadRows().text.trimEnd().split('\n').slice(1), ...rows, ''].join('\n');
+}
+
+/** Calls `visit(name)` at every state. The stage holds [`walkFile`]'s members. */
+export async function walk({ ui, site, host }, visit) {
+  await visit('import-empty');
+  await ui.chooseFile('list.csv', 'Colour,Size\nred,1\n');
+  await ui.page.getByRole('alert').waitFor();
+  await visit('import-refused');
+  await ui.importFile(walkFile(), 'walk.csv');
+  await ui.region('Findings').waitFor();
+  await visit('import-findings');
+
+  await ui.goTo('Choose');
+  await visit('choose-nothing');
+  await ui.search('no such person');
+  await ui.shows(0);
+  await visit('choose-no-match');
+  await ui.search('User ');
+  await ui.selectShown();
+  await visit('choose-selection');
+
+  await ui.connectPractice();
+  await visit('connect-practice');
+  await ui.connectRelay({ email: EMAIL, token: 'bad-token', expect: /token/i });
+  await visit('connect-error');
+  await ui.connectRelay({ email: EMAIL, token: TOKEN, expect: new RegExp(host) });
+  await visit('connect-site');
+
+  await ui.goTo('Run');
+  await visit('run-before');
+  await ui.button('Try the first one').click();
+  await ui.dialog.waitFor();
+  await visit('trial-dialog');
+  await ui.page.keyboard.press('Escape');
+  await ui.dialog.waitFor({ state: 'hidden' });
+  await ui.tryFirst();
+  await visit('run-proof');
+  await ui.askForTheRest();
+  await visit('rest-dialog');
+  await ui.page.keyboard.press('Escape');
+  await ui.dialog.waitFor({ state: 'hidden' });
+
+  // Slow enough that the run still goes on when it has been looked at.
+  await site.settings({ latency_ms: 1_000 });
+  await ui.callsPerSecond(1);
+  await ui.startTheRest(host);
+  await until('some are removed', async () => (await ui.counts()).Removed >= 2);
+  await visit('running');
+  await ui.button('Pause').click();
+  await ui.stateIs('Paused');
+  await visit('paused');
+  await site.settings({ latency_ms: 0 });
+  await ui.callsPerSecond(50);
+  await ui.button('Resume').click();
+  await ui.stateIs('Finished', 30_000);
+  await visit('run-finished');
+  await ui.goTo('Report');
+  await visit('report');
+}
