@@ -22,16 +22,26 @@ impl Rehearsal {
     /// A rehearsal on `site`; every answer takes `answer_time`.
     #[must_use]
     pub fn new(site: Rc<RefCell<Site>>, clock: Rc<dyn Clock>, answer_time: Span) -> Self {
-        Self { site, clock, answer_time }
+        Self {
+            site,
+            clock,
+            answer_time,
+        }
     }
 }
 
 impl Transport for Rehearsal {
     fn call(&self, call: SiteCall) -> LocalBoxFuture<'static, Result<Answer, Fault>> {
-        let (site, clock, answer_time) = (Rc::clone(&self.site), Rc::clone(&self.clock), self.answer_time);
+        let (site, clock, answer_time) = (
+            Rc::clone(&self.site),
+            Rc::clone(&self.clock),
+            self.answer_time,
+        );
         async move {
             clock.sleep(answer_time).await;
-            site.borrow_mut().answer(clock.now(), &Request::of_call(&call)).into_answer()
+            site.borrow_mut()
+                .answer(clock.now(), &Request::of_call(&call))
+                .into_answer()
         }
         .boxed_local()
     }

@@ -9,7 +9,11 @@ use super::relay_route::RelayAccess;
 #[must_use]
 pub fn relay_in_address() -> Option<RelayAccess> {
     let location = web_sys::window()?.location();
-    RelayAccess::parse(&format!("{}/{}", location.origin().ok()?, location.hash().ok()?))
+    RelayAccess::parse(&format!(
+        "{}/{}",
+        location.origin().ok()?,
+        location.hash().ok()?
+    ))
 }
 
 impl RelayAccess {
@@ -19,12 +23,21 @@ impl RelayAccess {
         let (page, fragment) = address.trim().split_once('#')?;
         let page = page.strip_suffix('/').unwrap_or(page);
         let prefix = format!("{}=", wire::KEY_FRAGMENT);
-        let key = fragment.split('&').find_map(|part| part.strip_prefix(&prefix))?;
-        let is_key = !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+        let key = fragment
+            .split('&')
+            .find_map(|part| part.strip_prefix(&prefix))?;
+        let is_key = !key.is_empty()
+            && key
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
         let loopback = ["http://127.0.0.1:", "http://localhost:", "http://[::1]:"];
         let is_loopback = loopback.iter().any(|host| {
-            page.strip_prefix(host).is_some_and(|port| port.parse::<u16>().is_ok())
+            page.strip_prefix(host)
+                .is_some_and(|port| port.parse::<u16>().is_ok())
         });
-        (is_key && is_loopback).then(|| Self { origin: page.to_owned(), key: key.to_owned() })
+        (is_key && is_loopback).then(|| Self {
+            origin: page.to_owned(),
+            key: key.to_owned(),
+        })
     }
 }

@@ -13,8 +13,16 @@ pub struct BrowserClock;
 
 impl Clock for BrowserClock {
     fn now(&self) -> Moment {
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "milliseconds since 1970")]
-        Moment(js_sys::Date::now().max(0.0) as u64)
+        // The page's own clock never steps back; the wall clock may, and would stall the pace.
+        let performance = web_sys::window().and_then(|window| window.performance());
+        let now =
+            performance.map_or_else(js_sys::Date::now, |clock| clock.time_origin() + clock.now());
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "milliseconds since 1970"
+        )]
+        Moment(now.max(0.0) as u64)
     }
 
     fn sleep(&self, span: Span) -> LocalBoxFuture<'static, ()> {

@@ -22,7 +22,10 @@ impl Direct {
     /// A route with this login.
     #[must_use]
     pub fn new(site: &SiteAddress, credentials: Rc<Credentials>) -> Self {
-        Self { origin: site.origin(), credentials }
+        Self {
+            origin: site.origin(),
+            credentials,
+        }
     }
 }
 
@@ -36,6 +39,12 @@ impl Transport for Direct {
             .header("x-atlassian-token", "no-check")
             .header("authorization", &self.credentials.basic());
         let body = call.body();
-        async move { send(builder, body).await.map(|(_, answer)| answer).ok_or(Fault::Blocked) }.boxed_local()
+        async move {
+            send(builder, body)
+                .await
+                .map(|(_, answer)| answer)
+                .ok_or(Fault::Blocked)
+        }
+        .boxed_local()
     }
 }

@@ -29,11 +29,16 @@ pub(super) fn request(url: &str, method: domain::Method) -> RequestBuilder {
 }
 
 /// Sends once; `None` when the browser brought no response.
-pub(super) async fn send(builder: RequestBuilder, body: Option<String>) -> Option<(Response, Answer)> {
+pub(super) async fn send(
+    builder: RequestBuilder,
+    body: Option<String>,
+) -> Option<(Response, Answer)> {
     let guard = AbortOnDrop(AbortController::new().ok()?);
     let builder = builder.abort_signal(Some(&guard.0.signal()));
     let request: Request = match body {
-        Some(body) => builder.header("content-type", "application/json").body(body),
+        Some(body) => builder
+            .header("content-type", "application/json")
+            .body(body),
         None => builder.build(),
     }
     .ok()?;
@@ -41,8 +46,17 @@ pub(super) async fn send(builder: RequestBuilder, body: Option<String>) -> Optio
     let body = response.text().await.ok()?;
     let names = PASSED_BACK.into_iter();
     let headers = names
-        .filter_map(|name| response.headers().get(name).map(|value| (name.to_owned(), value)))
+        .filter_map(|name| {
+            response
+                .headers()
+                .get(name)
+                .map(|value| (name.to_owned(), value))
+        })
         .collect();
-    let answer = Answer { status: response.status(), headers, body };
+    let answer = Answer {
+        status: response.status(),
+        headers,
+        body,
+    };
     Some((response, answer))
 }

@@ -32,17 +32,27 @@ impl std::fmt::Display for FileError {
 /// # Errors
 /// [`FileError`] in words for people.
 pub async fn read_file(file: &File, progress: impl Fn(f64)) -> Result<Table, FileError> {
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a size in bytes; over 4 GiB is refused")]
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a size in bytes; over 4 GiB is refused"
+    )]
     let size = file.size() as usize;
     if size as u64 > u64::from(u32::MAX) {
         return Err(FileError::Refused(Refusal::TooLarge));
     }
     let mut importer = Importer::new(&file.name(), size, None);
     let mut block = Vec::new();
-    let reader: ReadableStreamDefaultReader =
-        file.stream().get_reader().dyn_into().map_err(|_| FileError::Unreadable)?;
+    let reader: ReadableStreamDefaultReader = file
+        .stream()
+        .get_reader()
+        .dyn_into()
+        .map_err(|_| FileError::Unreadable)?;
     let mut read = 0.0;
-    while let Some(chunk) = next_chunk(&reader).await.map_err(|_| FileError::Unreadable)? {
+    while let Some(chunk) = next_chunk(&reader)
+        .await
+        .map_err(|_| FileError::Unreadable)?
+    {
         block.resize(chunk.length() as usize, 0);
         chunk.copy_to(&mut block);
         importer.feed(&block).map_err(FileError::Refused)?;

@@ -17,7 +17,10 @@ impl Frame {
     /// `draw` is called once per frame in which something changed.
     #[must_use]
     pub fn new(draw: impl Fn() + 'static) -> Self {
-        Self { asked: Rc::default(), draw: Rc::new(draw) }
+        Self {
+            asked: Rc::default(),
+            draw: Rc::new(draw),
+        }
     }
 
     /// Something changed.
@@ -30,7 +33,8 @@ impl Frame {
             asked.set(false);
             draw();
         });
-        let asked = web_sys::window().map(|window| window.request_animation_frame(callback.unchecked_ref()));
+        let asked = web_sys::window()
+            .map(|window| window.request_animation_frame(callback.unchecked_ref()));
         if !matches!(asked, Some(Ok(_))) {
             self.asked.set(false);
         }

@@ -13,7 +13,8 @@ pub fn warn_before_leaving(at_stake: impl Fn() -> bool + 'static) {
         }
     });
     if let Some(window) = web_sys::window() {
-        let added = window.add_event_listener_with_callback("beforeunload", listener.as_ref().unchecked_ref());
+        let added = window
+            .add_event_listener_with_callback("beforeunload", listener.as_ref().unchecked_ref());
         if added.is_ok() {
             listener.forget();
         }

@@ -34,20 +34,29 @@ impl RelayRoute {
     /// A route with this login.
     #[must_use]
     pub fn new(access: RelayAccess, credentials: Rc<Credentials>) -> Self {
-        Self { access, credentials }
+        Self {
+            access,
+            credentials,
+        }
     }
 }
 
 impl Transport for RelayRoute {
     fn call(&self, call: SiteCall) -> LocalBoxFuture<'static, Result<Answer, Fault>> {
-        let url = format!("{}{}{}", self.access.origin, wire::SITE_PREFIX, call.path_and_query());
+        let url = format!(
+            "{}{}{}",
+            self.access.origin,
+            wire::SITE_PREFIX,
+            call.path_and_query()
+        );
         let builder = request(&url, call.method())
             .header(wire::KEY, &self.access.key)
             .header("authorization", &self.credentials.basic());
         let body = call.body();
         async move {
             let answered = send(builder, body).boxed_local();
-            let (response, answer) = match select(answered, TimeoutFuture::new(LONGEST_WAIT)).await {
+            let (response, answer) = match select(answered, TimeoutFuture::new(LONGEST_WAIT)).await
+            {
                 Either::Left((Some(both), _)) => both,
                 Either::Left((None, _)) => return Err(Fault::RelayGone),
                 Either::Right(_) => return Err(Fault::TimedOut),
@@ -75,5 +84,9 @@ pub async fn greet(access: &RelayAccess) -> Result<Hello, Fault> {
         return Err(Fault::RelayRefused);
     }
     let hello: Hello = serde_json::from_str(&answer.body).map_err(|_| Fault::RelayGone)?;
-    if hello.version == wire::VERSION { Ok(hello) } else { Err(Fault::RelayRefused) }
+    if hello.version == wire::VERSION {
+        Ok(hello)
+    } else {
+        Err(Fault::RelayRefused)
+    }
 }

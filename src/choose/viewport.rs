@@ -19,7 +19,12 @@ pub struct Viewport {
     pub scrolled: f64,
 }
 
-#[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "rows are far below 2^52 and casts saturate")]
+#[allow(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "rows are far below 2^52 and casts saturate"
+)]
 impl Viewport {
     /// Height of the track in pixels.
     #[must_use]
@@ -43,13 +48,17 @@ impl Viewport {
     pub fn range(&self) -> (usize, usize) {
         let top = self.top_row() as usize;
         let visible = (self.height / self.row_height).ceil() as usize + 1;
-        (top.saturating_sub(MARGIN), (top + visible + MARGIN).min(self.rows))
+        (
+            top.saturating_sub(MARGIN),
+            (top + visible + MARGIN).min(self.rows),
+        )
     }
 
     /// Where a row stands on the track, in pixels.
     #[must_use]
     pub fn offset(&self, row: usize) -> f64 {
-        self.scrolled.min((self.track() - self.height).max(0.0)) + (row as f64 - self.top_row()) * self.row_height
+        self.scrolled.min((self.track() - self.height).max(0.0))
+            + (row as f64 - self.top_row()) * self.row_height
     }
 
     /// The scroll position that brings a row into the window, if it is not wholly in it.
@@ -75,7 +84,12 @@ mod tests {
     use super::*;
 
     fn window(rows: usize, scrolled: f64) -> Viewport {
-        Viewport { rows, row_height: 50.0, height: 500.0, scrolled }
+        Viewport {
+            rows,
+            row_height: 50.0,
+            height: 500.0,
+            scrolled,
+        }
     }
 
     #[test]
@@ -87,7 +101,10 @@ mod tests {
     #[test]
     fn only_the_rows_in_view_are_drawn() {
         let (first, last) = window(100_000, 50_000.0).range();
-        assert!(first <= 1000 && last >= 1010 && last - first < 30, "{first}..{last}");
+        assert!(
+            first <= 1000 && last >= 1010 && last - first < 30,
+            "{first}..{last}"
+        );
     }
 
     #[test]

@@ -20,7 +20,11 @@ pub fn App() -> impl IntoView {
     session.find_relay();
     session.connect_practice();
     warn_before_leaving(move || {
-        session.sweep.with_untracked(|sweep| sweep.as_ref().is_some_and(|sweep| !sweep.run.borrow().is_at_rest()))
+        session.sweep.with_untracked(|sweep| {
+            sweep
+                .as_ref()
+                .is_some_and(|sweep| !sweep.run.borrow().is_at_rest())
+        })
     });
     let practising = move || session.form.kind.get() == SiteKind::Practice;
     view! {

@@ -17,10 +17,22 @@ use super::text;
 const LISTED: usize = 50;
 
 const COLUMNS: [Column; 4] = [
-    Column { title: "User", class: "cell cell--who" },
-    Column { title: "Group", class: "cell" },
-    Column { title: "User status", class: "cell cell--tag" },
-    Column { title: "Last seen", class: "cell cell--wide" },
+    Column {
+        title: "User",
+        class: "cell cell--who",
+    },
+    Column {
+        title: "Group",
+        class: "cell",
+    },
+    Column {
+        title: "User status",
+        class: "cell cell--tag",
+    },
+    Column {
+        title: "Last seen",
+        class: "cell cell--wide",
+    },
 ];
 
 /// The step.
@@ -30,7 +42,10 @@ pub(super) fn ChooseScreen() -> impl IntoView {
     let note = Signal::derive(move || {
         let unusable = session.table().map_or(0, |table| table.unusable_count());
         let left_out = if unusable > 0 {
-            format!(" · {} left out", text::count(unusable, "unusable row", "unusable rows"))
+            format!(
+                " · {} left out",
+                text::count(unusable, "unusable row", "unusable rows")
+            )
         } else {
             String::new()
         };
@@ -61,24 +76,43 @@ pub(super) fn ChooseScreen() -> impl IntoView {
 fn Memberships(table: Arc<Table>) -> impl IntoView {
     let session = session();
     let table = StoredValue::new(table);
-    let shown = Memo::new(move |_| table.with_value(|table| Arc::new(session.filter.with(|filter| filter.shown(table)))));
+    let shown = Memo::new(move |_| {
+        table.with_value(|table| Arc::new(session.filter.with(|filter| filter.shown(table))))
+    });
     let count = Signal::derive(move || shown.with(|shown| shown.len()));
-    let key = move |at: usize| shown.with_untracked(|shown| shown.get(at).map_or(0, |row| u64::from(row.0)));
+    let key = move |at: usize| {
+        shown.with_untracked(|shown| shown.get(at).map_or(0, |row| u64::from(row.0)))
+    };
     let cells = move |_: usize, key: u64| table.with_value(|table| row_cells(table, row_no(key)));
     let tick = Tick {
-        is: Callback::new(move |key| session.choice.with(|choice| {
-            choice.as_ref().is_some_and(|choice| choice.selection().contains(row_no(key)))
-        })),
-        set: Callback::new(move |(key, ticked)| change(session, |choice| choice.set([row_no(key)], ticked))),
+        is: Callback::new(move |key| {
+            session.choice.with(|choice| {
+                choice
+                    .as_ref()
+                    .is_some_and(|choice| choice.selection().contains(row_no(key)))
+            })
+        }),
+        set: Callback::new(move |(key, ticked)| {
+            change(session, |choice| choice.set([row_no(key)], ticked))
+        }),
         label: Callback::new(move |key| table.with_value(|table| label(table, row_no(key)))),
         enabled: Callback::new(move |key| {
-            !session.is_locked() && table.with_value(|table| table.row(row_no(key)).is_some_and(|row| row.usable))
+            !session.is_locked()
+                && table.with_value(|table| table.row(row_no(key)).is_some_and(|row| row.usable))
         }),
     };
-    let status = move || table.with_value(|table| {
-        let narrowed = session.filter.with(|filter| if filter.is_open() { "" } else { " · filtered" });
-        format!("{} of {} shown{narrowed}", text::number(count.get()), text::count(table.len(), "row", "rows"))
-    });
+    let status = move || {
+        table.with_value(|table| {
+            let narrowed = session
+                .filter
+                .with(|filter| if filter.is_open() { "" } else { " · filtered" });
+            format!(
+                "{} of {} shown{narrowed}",
+                text::number(count.get()),
+                text::count(table.len(), "row", "rows")
+            )
+        })
+    };
     view! {
         <div class="panel">
             <Filters table />
@@ -106,30 +140,49 @@ fn row_no(key: u64) -> RowNo {
 /// Changes the choice, unless a run has begun with it.
 fn change(session: Session, change: impl FnOnce(&mut Choice)) {
     if !session.is_locked() {
-        session.choice.update(|choice| if let Some(choice) = choice { change(choice) });
+        session.choice.update(|choice| {
+            if let Some(choice) = choice {
+                change(choice)
+            }
+        });
     }
 }
 
 fn label(table: &Table, row: RowNo) -> String {
-    let Some(entry) = table.row(row) else { return String::new() };
+    let Some(entry) = table.row(row) else {
+        return String::new();
+    };
     let user = table.user(entry.user).map_or("", |user| &user.name);
     let group = table.group(entry.group).map_or("", |group| &group.name);
     format!("{user}, {group}, row {}", row.in_spreadsheet())
 }
 
 fn row_cells(table: &Table, row: RowNo) -> Vec<AnyView> {
-    let Some(entry) = table.row(row) else { return Vec::new() };
+    let Some(entry) = table.row(row) else {
+        return Vec::new();
+    };
     let user = table.user(entry.user);
     let name = user.map_or_else(String::new, |user| user.name.clone());
     let email = user.map_or_else(String::new, |user| user.email.clone());
-    let group = table.group(entry.group).map_or_else(String::new, |group| group.name.clone());
+    let group = table
+        .group(entry.group)
+        .map_or_else(String::new, |group| group.name.clone());
     let status = table.status(entry.status).to_owned();
     let seen = last_seen(table, row);
     let tag = if entry.usable {
-        let tone = if status.eq_ignore_ascii_case("active") { "calm" } else { "warn" };
-        view! { <span class="tag" data-tone=tone hidden=status.is_empty()>{status.clone()}</span> }.into_any()
+        let tone = if status.eq_ignore_ascii_case("active") {
+            "calm"
+        } else {
+            "warn"
+        };
+        view! { <span class="tag" data-tone=tone hidden=status.is_empty()>{status.clone()}</span> }
+            .into_any()
     } else {
-        let why = table.findings().of_row(row).iter().find(|finding| finding.kind.makes_unusable());
+        let why = table
+            .findings()
+            .of_row(row)
+            .iter()
+            .find(|finding| finding.kind.makes_unusable());
         view! { <span class="tag" data-tone="stop">{why.map_or("Unusable", |finding| finding.kind.title())}</span> }.into_any()
     };
     vec![
@@ -148,15 +201,25 @@ fn last_seen(table: &Table, row: RowNo) -> String {
     }
     let cells = table.cells(row);
     let seen = columns.iter().filter_map(|at| cells.get(*at));
-    let dated = seen.clone().find(|cell| cell.bytes().any(|b| b.is_ascii_digit()));
-    dated.or_else(|| seen.clone().next()).cloned().unwrap_or_default()
+    let dated = seen
+        .clone()
+        .find(|cell| cell.bytes().any(|b| b.is_ascii_digit()));
+    dated
+        .or_else(|| seen.clone().next())
+        .cloned()
+        .unwrap_or_default()
 }
 
 #[component]
 fn Filters(table: StoredValue<Arc<Table>>) -> impl IntoView {
     let session = session();
     let groups = table.with_value(|table| {
-        let mut groups: Vec<(usize, String)> = table.groups().iter().map(|group| group.name.clone()).enumerate().collect();
+        let mut groups: Vec<(usize, String)> = table
+            .groups()
+            .iter()
+            .map(|group| group.name.clone())
+            .enumerate()
+            .collect();
         groups.sort_by_cached_key(|(_, name)| name.to_lowercase());
         groups
     });
@@ -203,7 +266,11 @@ fn Filters(table: StoredValue<Arc<Table>>) -> impl IntoView {
 fn Buttons(shown: Memo<Arc<Vec<RowNo>>>) -> impl IntoView {
     let session = session();
     let locked = move || session.is_locked();
-    let with_choice = move |ask: fn(&Choice) -> bool| session.choice.with(|choice| choice.as_ref().is_some_and(ask));
+    let with_choice = move |ask: fn(&Choice) -> bool| {
+        session
+            .choice
+            .with(|choice| choice.as_ref().is_some_and(ask))
+    };
     let set_shown = move |ticked: bool| {
         let rows = shown.get_untracked();
         change(session, |choice| choice.set(rows.iter().copied(), ticked));
@@ -241,16 +308,26 @@ fn Buttons(shown: Memo<Arc<Vec<RowNo>>>) -> impl IntoView {
 fn Changes(table: Arc<Table>) -> impl IntoView {
     let session = session();
     let counted = Arc::clone(&table);
-    let change = Memo::new(move |_| session.choice.with(|choice| match choice {
-        Some(choice) => WhatWillChange::of(&counted, choice.selection()),
-        None => WhatWillChange::default(),
-    }));
-    let sentence = move || change.with(|change| format!(
-        "{} of {}, in {}",
-        if change.memberships == 1 { "membership" } else { "memberships" },
-        text::count(change.people.len(), "person", "people"),
-        text::count(change.groups.len(), "group", "groups"),
-    ));
+    let change = Memo::new(move |_| {
+        session.choice.with(|choice| match choice {
+            Some(choice) => WhatWillChange::of(&counted, choice.selection()),
+            None => WhatWillChange::default(),
+        })
+    });
+    let sentence = move || {
+        change.with(|change| {
+            format!(
+                "{} of {}, in {}",
+                if change.memberships == 1 {
+                    "membership"
+                } else {
+                    "memberships"
+                },
+                text::count(change.people.len(), "person", "people"),
+                text::count(change.groups.len(), "group", "groups"),
+            )
+        })
+    };
     let tables = (Arc::clone(&table), Arc::clone(&table), table);
     view! {
         <section class="stack" aria-label="What will change">
@@ -272,19 +349,35 @@ fn warnings(table: &Table, change: &WhatWillChange) -> impl IntoView + use<> {
     if let Some(first) = change.emptied.first().and_then(|group| table.group(*group)) {
         sentences.push(match change.emptied.len() {
             1 => format!("{} becomes empty.", first.name),
-            n => format!("{} and {} become empty.", first.name, text::count(n - 1, "other group", "other groups")),
+            n => format!(
+                "{} and {} become empty.",
+                first.name,
+                text::count(n - 1, "other group", "other groups")
+            ),
         });
     }
     if change.org_admins > 0 {
-        sentences.push(format!("{} among them.", text::count(change.org_admins, "organization admin is", "organization admins are")));
+        sentences.push(format!(
+            "{} among them.",
+            text::count(
+                change.org_admins,
+                "organization admin is",
+                "organization admins are"
+            )
+        ));
     }
     if change.groupless > 0 {
-        sentences.push(format!("{} left in no group of this file.", text::count(change.groupless, "person is", "people are")));
+        sentences.push(format!(
+            "{} left in no group of this file.",
+            text::count(change.groupless, "person is", "people are")
+        ));
     }
-    (!sentences.is_empty()).then(|| view! {
-        <div class="note note--warn">
-            {sentences.into_iter().map(|sentence| view! { <p>{sentence}</p> }).collect_view()}
-        </div>
+    (!sentences.is_empty()).then(|| {
+        view! {
+            <div class="note note--warn">
+                {sentences.into_iter().map(|sentence| view! { <p>{sentence}</p> }).collect_view()}
+            </div>
+        }
     })
 }
 

@@ -46,22 +46,33 @@ fn Question(plan: Arc<Plan>, scope: Scope) -> impl IntoView {
     let name = plan.connection().target.name().to_owned();
     let name_fits = {
         let name = name.clone();
-        move || scope == Scope::First || typed.with(|typed| typed.trim().eq_ignore_ascii_case(&name))
+        move || {
+            scope == Scope::First || typed.with(|typed| typed.trim().eq_ignore_ascii_case(&name))
+        }
     };
     let facts = facts(&plan, scope, rows);
     let warnings = warnings(session, &plan, scope);
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         // Closing first: a second press of the same click finds no dialog.
-        let confirmation = if scope == Scope::First { Confirmation::OneRow } else { Confirmation::TypedSiteName(typed.get_untracked()) };
+        let confirmation = if scope == Scope::First {
+            Confirmation::OneRow
+        } else {
+            Confirmation::TypedSiteName(typed.get_untracked())
+        };
         match session.confirm(&plan, scope, &confirmation) {
             Ok(()) => session.asking.set(None),
-            Err(Refused::OtherSiteName | Refused::NameNotTyped) => refused.set(Some("This is not the name of the site. Nothing was started.".into())),
+            Err(Refused::OtherSiteName | Refused::NameNotTyped) => refused.set(Some(
+                "This is not the name of the site. Nothing was started.".into(),
+            )),
         }
     };
     let title = match scope {
         Scope::First => "Remove this one membership?".to_owned(),
-        Scope::Rest => format!("Remove {}?", text::count(rows, "more membership", "more memberships")),
+        Scope::Rest => format!(
+            "Remove {}?",
+            text::count(rows, "more membership", "more memberships")
+        ),
         Scope::Retry => format!("Try {} again?", text::count(rows, "row", "rows")),
     };
     view! {
@@ -102,9 +113,14 @@ fn Question(plan: Arc<Plan>, scope: Scope) -> impl IntoView {
 
 /// Rows that the confirmation is about.
 fn rows_of(session: Session, plan: &Plan, scope: Scope) -> usize {
-    let open = |outcomes: &[Outcome]| session.tally().map_or(plan.items().len(), |tally| {
-        outcomes.iter().map(|outcome| tally.of(*outcome) as usize).sum()
-    });
+    let open = |outcomes: &[Outcome]| {
+        session.tally().map_or(plan.items().len(), |tally| {
+            outcomes
+                .iter()
+                .map(|outcome| tally.of(*outcome) as usize)
+                .sum()
+        })
+    };
     match scope {
         Scope::First => 1,
         Scope::Rest => open(&[Outcome::NotTried, Outcome::Failed]),
@@ -128,9 +144,19 @@ fn facts(plan: &Plan, scope: Scope, rows: usize) -> Vec<(&'static str, String)> 
     }
     let summary = plan.summary();
     facts.push(("Rows", text::number(rows)));
-    facts.push(("People", format!("{}, in {}", text::number(summary.people), text::count(summary.groups, "group", "groups"))));
+    facts.push((
+        "People",
+        format!(
+            "{}, in {}",
+            text::number(summary.people),
+            text::count(summary.groups, "group", "groups")
+        ),
+    ));
     if let Some((group, go)) = &summary.largest {
-        facts.push(("Largest", format!("{group}, {}", text::number(*go as usize))));
+        facts.push((
+            "Largest",
+            format!("{group}, {}", text::number(*go as usize)),
+        ));
     }
     facts
 }
@@ -152,10 +178,20 @@ fn warnings(session: Session, plan: &Plan, scope: Scope) -> Vec<String> {
     match summary.emptied.as_slice() {
         [] => {}
         [one] => warnings.push(format!("{one} becomes empty.")),
-        [one, rest @ ..] => warnings.push(format!("{one} and {} become empty.", text::count(rest.len(), "other group", "other groups"))),
+        [one, rest @ ..] => warnings.push(format!(
+            "{one} and {} become empty.",
+            text::count(rest.len(), "other group", "other groups")
+        )),
     }
     if summary.org_admins > 0 {
-        warnings.push(format!("{} among them.", text::count(summary.org_admins, "organization admin is", "organization admins are")));
+        warnings.push(format!(
+            "{} among them.",
+            text::count(
+                summary.org_admins,
+                "organization admin is",
+                "organization admins are"
+            )
+        ));
     }
     warnings
 }

@@ -18,9 +18,17 @@ use super::steps::{Heading, NextBar, Step};
 pub(super) fn ConnectScreen() -> impl IntoView {
     let session = session();
     let note = Signal::derive(move || match session.link.get() {
-        Link::Made(_) if session.selected() == 0 => "Connected; nothing is selected yet (step Choose)".to_owned(),
-        Link::Made(connection) => format!("{} as {}", connection.target.name(), connection.account.name),
-        Link::None | Link::Checking | Link::Bad { .. } => "Check the connection to go on".to_owned(),
+        Link::Made(_) if session.selected() == 0 => {
+            "Connected; nothing is selected yet (step Choose)".to_owned()
+        }
+        Link::Made(connection) => format!(
+            "{} as {}",
+            connection.target.name(),
+            connection.account.name
+        ),
+        Link::None | Link::Checking | Link::Bad { .. } => {
+            "Check the connection to go on".to_owned()
+        }
     });
     view! {
         <Heading
@@ -61,7 +69,11 @@ fn SiteChoice() -> impl IntoView {
 fn Card(kind: SiteKind, name: &'static str, text: &'static str) -> impl IntoView {
     let session = session();
     let chosen = move || session.form.kind.get() == kind;
-    let id = if kind == SiteKind::Practice { "site-practice" } else { "site-atlassian" };
+    let id = if kind == SiteKind::Practice {
+        "site-practice"
+    } else {
+        "site-atlassian"
+    };
     let hint = format!("{id}-hint");
     let choose = move |_| {
         session.form.kind.set(kind);
@@ -89,22 +101,24 @@ fn Card(kind: SiteKind, name: &'static str, text: &'static str) -> impl IntoView
 fn PracticeKnobs() -> impl IntoView {
     let session = session();
     let form = session.form;
-    let knob = move |label: &'static str, id: &'static str, max: u32, value: RwSignal<u32>| view! {
-        <div class="field">
-            <label for=id>{label}</label>
-            <input
-                type="number"
-                id=id
-                min="0"
-                max=max.to_string()
-                prop:value=move || value.get().to_string()
-                disabled=move || session.is_locked()
-                on:change:target=move |event| {
-                    value.set(event.target().value().parse().unwrap_or(0).min(max));
-                    session.connect_practice();
-                }
-            />
-        </div>
+    let knob = move |label: &'static str, id: &'static str, max: u32, value: RwSignal<u32>| {
+        view! {
+            <div class="field">
+                <label for=id>{label}</label>
+                <input
+                    type="number"
+                    id=id
+                    min="0"
+                    max=max.to_string()
+                    prop:value=move || value.get().to_string()
+                    disabled=move || session.is_locked()
+                    on:change:target=move |event| {
+                        value.set(event.target().value().parse().unwrap_or(0).min(max));
+                        session.connect_practice();
+                    }
+                />
+            </div>
+        }
     };
     view! {
         <section class="panel panel--pad" aria-label="Practice site settings">
@@ -123,8 +137,16 @@ fn LoginForm() -> impl IntoView {
     let session = session();
     let form = session.form;
     // Only a new check makes a connection again once something was typed.
-    let typed = move || if !matches!(session.link.get_untracked(), Link::None) { session.link.set(Link::None) };
-    let fixed = move || session.is_locked() || (form.route.get() == Route::Relay && matches!(session.relay.get(), RelayState::Ready { site: Some(_) }));
+    let typed = move || {
+        if !matches!(session.link.get_untracked(), Link::None) {
+            session.link.set(Link::None)
+        }
+    };
+    let fixed = move || {
+        session.is_locked()
+            || (form.route.get() == Route::Relay
+                && matches!(session.relay.get(), RelayState::Ready { site: Some(_) }))
+    };
     view! {
         <form class="panel panel--pad form" aria-label="Login" on:submit=move |event| { event.prevent_default(); check(session); }>
             <div class="field">
@@ -193,7 +215,8 @@ fn LoginForm() -> impl IntoView {
 fn RouteHelp() -> impl IntoView {
     let session = session();
     let form = session.form;
-    move || match (form.route.get(), session.relay.get()) {
+    move || {
+        match (form.route.get(), session.relay.get()) {
         (Route::Relay, RelayState::Ready { site: Some(_) }) => {
             view! { <p class="sub">"Through the relay on this machine, which served this page."</p> }.into_any()
         }
@@ -226,6 +249,7 @@ fn RouteHelp() -> impl IntoView {
             </p>
         }.into_any(),
     }
+    }
 }
 
 fn use_relay(session: Session, address: &str) {
@@ -236,7 +260,9 @@ fn use_relay(session: Session, address: &str) {
             session.find_relay();
         }
         None if address.trim().is_empty() => session.relay.set(RelayState::None),
-        None => session.relay.set(RelayState::Bad("This is not an address as the relay prints it: http://127.0.0.1:PORT/#key=…")),
+        None => session.relay.set(RelayState::Bad(
+            "This is not an address as the relay prints it: http://127.0.0.1:PORT/#key=…",
+        )),
     }
 }
 
@@ -294,14 +320,19 @@ fn made(connection: &Connection) -> impl IntoView + use<> {
 impl Session {
     /// Connects the practice site; it has nothing to check but the imported file.
     pub(super) fn connect_practice(self) {
-        if self.form.kind.get_untracked() != SiteKind::Practice || self.sweep.with_untracked(Option::is_some) {
+        if self.form.kind.get_untracked() != SiteKind::Practice
+            || self.sweep.with_untracked(Option::is_some)
+        {
             return;
         }
-        let Some(site) = self.practice_site() else { return };
+        let Some(site) = self.practice_site() else {
+            return;
+        };
         // Faults begin with the run: the login itself is not what is rehearsed.
         site.borrow_mut().settings_mut().faults.percent = 0;
         let answer_time = Span(u64::from(self.form.answer_time.get_untracked()));
-        let transport: Rc<dyn Transport> = Rc::new(Rehearsal::new(site, Rc::new(BrowserClock), answer_time));
+        let transport: Rc<dyn Transport> =
+            Rc::new(Rehearsal::new(site, Rc::new(BrowserClock), answer_time));
         prove_login(self, transport, Target::Practice);
     }
 }
@@ -310,7 +341,11 @@ impl Session {
 fn check(session: Session) {
     if session.form.kind.get_untracked() == SiteKind::Practice {
         if session.practice_site().is_none() {
-            bad(session, "The practice site is made of your file.", "Import a file first, or use the sample.");
+            bad(
+                session,
+                "The practice site is made of your file.",
+                "Import a file first, or use the sample.",
+            );
         }
         session.connect_practice();
         return;
@@ -322,7 +357,10 @@ fn check(session: Session) {
 }
 
 fn bad(session: Session, what: &str, next: &str) {
-    session.link.set(Link::Bad { what: what.to_owned(), next: next.to_owned() });
+    session.link.set(Link::Bad {
+        what: what.to_owned(),
+        next: next.to_owned(),
+    });
 }
 
 type Refusal = (&'static str, &'static str);
@@ -348,8 +386,14 @@ fn route(session: Session) -> Result<(Rc<dyn Transport>, SiteAddress), Refusal> 
     }
     match (session.relay_access.get_value(), pinned) {
         (Some(access), Some(_)) => Ok((Rc::new(RelayRoute::new(access, credentials)), site)),
-        (Some(_), None) => Err(("The relay was started without a site.", "Start it again with --site and your site's address.")),
-        (None, _) => Err(("There is no relay.", "Start groupsweep-relay on this machine and open the address it prints.")),
+        (Some(_), None) => Err((
+            "The relay was started without a site.",
+            "Start it again with --site and your site's address.",
+        )),
+        (None, _) => Err((
+            "There is no relay.",
+            "Start groupsweep-relay on this machine and open the address it prints.",
+        )),
     }
 }
 
@@ -361,7 +405,9 @@ fn prove_login(session: Session, transport: Rc<dyn Transport>, target: Target) {
     leptos::task::spawn_local(async move {
         let answer = transport.call(SiteCall::WhoAmI).await;
         // Something else was chosen or typed meanwhile: this answer is stale.
-        if session.check_no.get_value() != check || !matches!(session.link.get_untracked(), Link::Checking) {
+        if session.check_no.get_value() != check
+            || !matches!(session.link.get_untracked(), Link::Checking)
+        {
             return;
         }
         match read_myself(answer) {
@@ -373,10 +419,18 @@ fn prove_login(session: Session, transport: Rc<dyn Transport>, target: Target) {
 
 fn connected(session: Session, transport: Rc<dyn Transport>, connection: Connection) {
     let planned = session.sweep.with_untracked(|sweep| {
-        sweep.as_ref().map(|sweep| sweep.run.borrow().plan().connection().clone())
+        sweep
+            .as_ref()
+            .map(|sweep| sweep.run.borrow().plan().connection().clone())
     });
-    if planned.is_some_and(|planned| planned.target != connection.target || planned.account.id != connection.account.id) {
-        bad(session, "The run under way was confirmed for another site or account.", "Use the login it was confirmed with, or start over.");
+    if planned.is_some_and(|planned| {
+        planned.target != connection.target || planned.account.id != connection.account.id
+    }) {
+        bad(
+            session,
+            "The run under way was confirmed for another site or account.",
+            "Use the login it was confirmed with, or start over.",
+        );
         return;
     }
     if connection.target.is_practice()

@@ -21,7 +21,11 @@ pub(super) fn ImportScreen() -> impl IntoView {
     let note = Signal::derive(move || match session.file.get() {
         FileState::Ready(table) => match table.unusable_count() {
             0 => format!("{} can be sent", text::count(table.len(), "row", "rows")),
-            n => format!("{} can be sent · {} left out", text::count(table.len() - n, "row", "rows"), text::number(n)),
+            n => format!(
+                "{} can be sent · {} left out",
+                text::count(table.len() - n, "row", "rows"),
+                text::number(n)
+            ),
         },
         FileState::Reading { .. } => "Reading the file".into(),
         FileState::None | FileState::Refused { .. } => "Drop an export to go on".into(),
@@ -59,7 +63,9 @@ fn DropZone() -> impl IntoView {
     let over = RwSignal::new(false);
     let input = NodeRef::<html::Input>::new();
     let chosen = move |_| {
-        let Some(input) = input.get_untracked() else { return };
+        let Some(input) = input.get_untracked() else {
+            return;
+        };
         if let Some(file) = input.files().and_then(|files| files.get(0)) {
             take(session, file);
         }
@@ -69,7 +75,10 @@ fn DropZone() -> impl IntoView {
     let dropped = move |event: DragEvent| {
         event.prevent_default();
         over.set(false);
-        let file = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0));
+        let file = event
+            .data_transfer()
+            .and_then(|data| data.files())
+            .and_then(|files| files.get(0));
         if let Some(file) = file.filter(|_| !session.is_locked()) {
             take(session, file);
         }
@@ -117,24 +126,40 @@ fn DropZone() -> impl IntoView {
 fn take(session: Session, file: File) {
     let name = file.name();
     let size = file.size();
-    session.file.set(FileState::Reading { name: name.clone(), read: 0.0, size });
+    session.file.set(FileState::Reading {
+        name: name.clone(),
+        read: 0.0,
+        size,
+    });
     leptos::task::spawn_local(async move {
         let frame = {
             let name = name.clone();
             let seen = std::rc::Rc::new(std::cell::Cell::new(0.0));
             let shown = std::rc::Rc::clone(&seen);
             let frame = crate::browser::Frame::new(move || {
-                session.file.update(|state| if let FileState::Reading { read, name: reading, .. } = state {
-                    if *reading == name {
-                        *read = shown.get();
+                session.file.update(|state| {
+                    if let FileState::Reading {
+                        read,
+                        name: reading,
+                        ..
+                    } = state
+                    {
+                        if *reading == name {
+                            *read = shown.get();
+                        }
                     }
                 });
             });
-            move |read: f64| { seen.set(read); frame.changed(); }
+            move |read: f64| {
+                seen.set(read);
+                frame.changed();
+            }
         };
         let result = read_file(&file, frame).await;
         // Another file may have been dropped meanwhile: the last one counts.
-        let still_wanted = session.file.with_untracked(|state| matches!(state, FileState::Reading { name: reading, .. } if *reading == name));
+        let still_wanted = session.file.with_untracked(
+            |state| matches!(state, FileState::Reading { name: reading, .. } if *reading == name),
+        );
         if still_wanted {
             session.take_file(result.map_err(|why| (name, why.to_string())));
         }
@@ -142,7 +167,11 @@ fn take(session: Session, file: File) {
 }
 
 fn reading(name: &str, read: f64, size: f64) -> impl IntoView + use<> {
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bytes of a file")]
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "bytes of a file"
+    )]
     let (done, all) = (read as usize, size as usize);
     view! {
         <div class="panel panel--pad" role="status">
@@ -155,8 +184,18 @@ fn reading(name: &str, read: f64, size: f64) -> impl IntoView + use<> {
 fn understood(table: &Table) -> impl IntoView + use<> {
     let facts = [
         ("Rows", table.len()),
-        ("Groups", table.groups().iter().filter(|group| group.id.is_ok()).count()),
-        ("People", table.users().iter().filter(|user| user.id.is_ok()).count()),
+        (
+            "Groups",
+            table
+                .groups()
+                .iter()
+                .filter(|group| group.id.is_ok())
+                .count(),
+        ),
+        (
+            "People",
+            table.users().iter().filter(|user| user.id.is_ok()).count(),
+        ),
         ("Unusable", table.unusable_count()),
     ];
     view! {
@@ -194,18 +233,29 @@ fn Columns() -> impl IntoView {
 }
 
 #[component]
-fn ColumnChoice(role: Role, change: impl Fn(Role, String) + Send + Sync + 'static) -> impl IntoView {
+fn ColumnChoice(
+    role: Role,
+    change: impl Fn(Role, String) + Send + Sync + 'static,
+) -> impl IntoView {
     let session = session();
     let id = format!("column-{role:?}");
     let options = session.table().map(|table| {
         let current = table.columns().get(role);
         let headings = table.headings().iter().enumerate();
-        headings.map(|(at, heading)| {
-            let label = if heading.trim().is_empty() { format!("Column {}", at + 1) } else { heading.clone() };
-            view! { <option value=at.to_string() selected=current == Some(at)>{label}</option> }
-        }).collect_view()
+        headings
+            .map(|(at, heading)| {
+                let label = if heading.trim().is_empty() {
+                    format!("Column {}", at + 1)
+                } else {
+                    heading.clone()
+                };
+                view! { <option value=at.to_string() selected=current == Some(at)>{label}</option> }
+            })
+            .collect_view()
     });
-    let none = session.table().is_some_and(|table| table.columns().get(role).is_none());
+    let none = session
+        .table()
+        .is_some_and(|table| table.columns().get(role).is_none());
     view! {
         <div class="field">
             <label for=id.clone()>{role.label()}</label>

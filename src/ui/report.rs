@@ -18,11 +18,25 @@ use super::text;
 pub(super) fn ReportScreen() -> impl IntoView {
     let session = session();
     let tally = Signal::derive(move || session.tally().unwrap_or_default());
-    let lead = Signal::derive(move || session.with_run(|run| {
-        let connection = run.plan().connection();
-        format!("{} · as {}", connection.target.name(), connection.account.name)
-    }).unwrap_or_default());
-    let note = Signal::derive(move || if session.downloaded.get() { "Results downloaded".to_owned() } else { "The record is in this page only until you download it".to_owned() });
+    let lead = Signal::derive(move || {
+        session
+            .with_run(|run| {
+                let connection = run.plan().connection();
+                format!(
+                    "{} · as {}",
+                    connection.target.name(),
+                    connection.account.name
+                )
+            })
+            .unwrap_or_default()
+    });
+    let note = Signal::derive(move || {
+        if session.downloaded.get() {
+            "Results downloaded".to_owned()
+        } else {
+            "The record is in this page only until you download it".to_owned()
+        }
+    });
     view! {
         <Heading title=Signal::derive(move || headline(tally.get())) lead />
         <div class="body body--single">
@@ -40,8 +54,19 @@ fn headline(tally: Tally) -> String {
     let gone = (tally.of(Outcome::Removed) + tally.of(Outcome::AlreadyGone)) as usize;
     let open = tally.selected() as usize - gone;
     match open {
-        0 => format!("All {} gone", text::count(gone, "membership is", "memberships are")),
-        _ => format!("{} of {} gone", text::number(gone), text::count(tally.selected() as usize, "membership is", "memberships are")),
+        0 => format!(
+            "All {} gone",
+            text::count(gone, "membership is", "memberships are")
+        ),
+        _ => format!(
+            "{} of {} gone",
+            text::number(gone),
+            text::count(
+                tally.selected() as usize,
+                "membership is",
+                "memberships are"
+            )
+        ),
     }
 }
 
@@ -52,13 +77,23 @@ fn Balance(tally: Signal<Tally>) -> impl IntoView {
     let sum = move || {
         let tally = tally.get();
         let parts = Outcome::ALL.map(|outcome| text::number(tally.of(outcome) as usize));
-        format!("Selected {} = {}", text::number(tally.selected() as usize), parts.join(" + "))
+        format!(
+            "Selected {} = {}",
+            text::number(tally.selected() as usize),
+            parts.join(" + ")
+        )
     };
-    let beside = move || session.table().map(|table| {
-        let unusable = table.unusable_count();
-        let kept = table.len() - unusable - tally.get().selected() as usize;
-        format!("Beside them in the file: {} kept, {} unusable.", text::number(kept), text::number(unusable))
-    });
+    let beside = move || {
+        session.table().map(|table| {
+            let unusable = table.unusable_count();
+            let kept = table.len() - unusable - tally.get().selected() as usize;
+            format!(
+                "Beside them in the file: {} kept, {} unusable.",
+                text::number(kept),
+                text::number(unusable)
+            )
+        })
+    };
     view! {
         <section class="panel panel--pad stack" aria-label="Balance">
             <div class="progress" aria-hidden="true">
@@ -99,10 +134,18 @@ fn Record() -> impl IntoView {
 fn Reasons() -> impl IntoView {
     let session = session();
     let reasons = Memo::new(move |_| session.with_run(open_reasons).unwrap_or_default());
-    let can_retry = Memo::new(move |_| session.connection().is_some() && session.with_run(|run| {
-        run.is_at_rest() && run.tally().of(Outcome::Failed) + run.tally().of(Outcome::InDoubt) > 0 && run.trial_is_done()
-    }).unwrap_or(false));
-    move || (!reasons.with(Vec::is_empty)).then(|| view! {
+    let can_retry = Memo::new(move |_| {
+        session.connection().is_some()
+            && session
+                .with_run(|run| {
+                    run.is_at_rest()
+                        && run.tally().of(Outcome::Failed) + run.tally().of(Outcome::InDoubt) > 0
+                        && run.trial_is_done()
+                })
+                .unwrap_or(false)
+    });
+    move || {
+        (!reasons.with(Vec::is_empty)).then(|| view! {
         <section class="panel panel--pad stack" aria-label="Reasons">
             <h2>"What is not done, and why"</h2>
             <ul class="bars">
@@ -118,13 +161,21 @@ fn Reasons() -> impl IntoView {
             </div>
         </section>
     })
+    }
 }
 
 fn open_reasons(run: &Run) -> Vec<(Outcome, String, usize)> {
     let mut reasons: Vec<(Outcome, String, usize)> = Vec::new();
-    for record in run.records().iter().filter(|record| matches!(record.outcome(), Outcome::Failed | Outcome::InDoubt)) {
+    for record in run
+        .records()
+        .iter()
+        .filter(|record| matches!(record.outcome(), Outcome::Failed | Outcome::InDoubt))
+    {
         let reason = record.reason().map_or("", |reason| reason.as_ref());
-        match reasons.iter_mut().find(|(outcome, known, _)| *outcome == record.outcome() && known == reason) {
+        match reasons
+            .iter_mut()
+            .find(|(outcome, known, _)| *outcome == record.outcome() && known == reason)
+        {
             Some((.., rows)) => *rows += 1,
             None => reasons.push((record.outcome(), reason.to_owned(), 1)),
         }
@@ -162,13 +213,25 @@ fn Ending() -> impl IntoView {
 impl Session {
     /// Downloads the results as they are now; false if the browser refuses.
     fn download_results(self) -> bool {
-        let Some(table) = self.table() else { return false };
+        let Some(table) = self.table() else {
+            return false;
+        };
         let csv = self.sweep.with_untracked(|sweep| {
             let run = sweep.as_ref().map(|sweep| sweep.run.borrow());
             results_csv(&table, run.as_deref())
         });
-        let stamp: String = BrowserClock.now().rfc3339().chars().take(19).map(|c| if c == ':' { '-' } else { c }).collect();
-        let done = download(&format!("groupsweep-results-{stamp}Z.csv"), "text/csv", &csv);
+        let stamp: String = BrowserClock
+            .now()
+            .rfc3339()
+            .chars()
+            .take(19)
+            .map(|c| if c == ':' { '-' } else { c })
+            .collect();
+        let done = download(
+            &format!("groupsweep-results-{stamp}Z.csv"),
+            "text/csv",
+            &csv,
+        );
         if done {
             self.downloaded.set(true);
         }

@@ -11,37 +11,74 @@ use super::steps::{Heading, NextBar, Step};
 use super::text;
 
 const OUTCOMES: [Column; 6] = [
-    Column { title: "Row", class: "cell cell--number" },
-    Column { title: "User", class: "cell cell--who" },
-    Column { title: "Group", class: "cell" },
-    Column { title: "Outcome", class: "cell cell--tag" },
-    Column { title: "Why", class: "cell cell--why" },
-    Column { title: "Tries", class: "cell cell--number cell--wide" },
+    Column {
+        title: "Row",
+        class: "cell cell--number",
+    },
+    Column {
+        title: "User",
+        class: "cell cell--who",
+    },
+    Column {
+        title: "Group",
+        class: "cell",
+    },
+    Column {
+        title: "Outcome",
+        class: "cell cell--tag",
+    },
+    Column {
+        title: "Why",
+        class: "cell cell--why",
+    },
+    Column {
+        title: "Tries",
+        class: "cell cell--number cell--wide",
+    },
 ];
 
 /// The step.
 #[component]
 pub(super) fn RunScreen() -> impl IntoView {
     let session = session();
-    let tally = Signal::derive(move || session.tally().unwrap_or_else(|| Tally::new(session.selected())));
+    let tally = Signal::derive(move || {
+        session
+            .tally()
+            .unwrap_or_else(|| Tally::new(session.selected()))
+    });
     let title = Signal::derive(move || {
         let rows = tally.with(|tally| tally.selected()) as usize;
         let what = text::count(rows, "membership", "memberships");
         match session.phase() {
             None | Some(Phase::Ready) => format!("Remove {what}"),
             Some(Phase::Running | Phase::Paused(_)) => format!("Removing {what}"),
-            Some(Phase::Stopped | Phase::Halted(_) | Phase::Finished) if tally.get().of(Outcome::NotTried) > 0 => format!("Remove {what}"),
+            Some(Phase::Stopped | Phase::Halted(_) | Phase::Finished)
+                if tally.get().of(Outcome::NotTried) > 0 =>
+            {
+                format!("Remove {what}")
+            }
             Some(_) => format!("{what} gone through"),
         }
     });
-    let lead = Signal::derive(move || session.connection().map_or_else(
-        || "Not connected.".to_owned(),
-        |connection| format!("{} · as {}", connection.target.name(), connection.account.name),
-    ));
+    let lead = Signal::derive(move || {
+        session.connection().map_or_else(
+            || "Not connected.".to_owned(),
+            |connection| {
+                format!(
+                    "{} · as {}",
+                    connection.target.name(),
+                    connection.account.name
+                )
+            },
+        )
+    });
     let note = Signal::derive(move || match session.phase() {
         None | Some(Phase::Ready) => "Nothing has been removed yet.".to_owned(),
         Some(Phase::Running) => "Keep this page open until the run has finished.".to_owned(),
-        Some(_) => format!("{} removed so far", text::number(tally.get().of(Outcome::Removed) as usize)),
+        Some(_) => format!(
+            "{} removed so far",
+            text::number(tally.get().of(Outcome::Removed) as usize)
+        ),
     });
     view! {
         <Heading title lead />
@@ -90,7 +127,10 @@ fn Controls(tally: Signal<Tally>) -> impl IntoView {
 }
 
 fn share(tally: Tally, outcome: Outcome) -> String {
-    format!("{:.3}%", f64::from(tally.of(outcome)) * 100.0 / f64::from(tally.selected().max(1)))
+    format!(
+        "{:.3}%",
+        f64::from(tally.of(outcome)) * 100.0 / f64::from(tally.selected().max(1))
+    )
 }
 
 /// Speed and time left, or why it waits.
@@ -101,7 +141,10 @@ fn speed(run: &Run) -> String {
         return String::new();
     }
     if let Some(until) = run.pace().held_until(now) {
-        return format!("The site asks to wait: going on in {} s", (until - now).in_seconds());
+        return format!(
+            "The site asks to wait: going on in {} s",
+            (until - now).in_seconds()
+        );
     }
     match (run.speed(now), run.time_left(now)) {
         (Some(speed), Some(left)) => format!("{} · {speed:.1} a second", text::time_left(left)),
@@ -112,7 +155,11 @@ fn speed(run: &Run) -> String {
 #[component]
 fn RunState() -> impl IntoView {
     let session = session();
-    let sentence = Memo::new(move |_| session.with_run(state_sentence).unwrap_or_else(|| "Ready: try the first one, look at the proof, then remove the rest.".to_owned()));
+    let sentence = Memo::new(move |_| {
+        session.with_run(state_sentence).unwrap_or_else(|| {
+            "Ready: try the first one, look at the proof, then remove the rest.".to_owned()
+        })
+    });
     let tone = Memo::new(move |_| match session.phase() {
         None | Some(Phase::Ready | Phase::Running) => "calm",
         Some(Phase::Finished) => "go",
@@ -144,13 +191,24 @@ fn StartButtons() -> impl IntoView {
     let at_rest = move || session.with_run(Run::is_at_rest).unwrap_or(true);
     let trial_done = move || session.with_run(Run::trial_is_done).unwrap_or(false);
     let connected = move || session.connection().is_some();
-    let can_try = Memo::new(move |_| connected() && at_rest() && !trial_done() && !matches!(session.phase(), Some(Phase::Halted(_) | Phase::Stopped)));
+    let can_try = Memo::new(move |_| {
+        connected()
+            && at_rest()
+            && !trial_done()
+            && !matches!(session.phase(), Some(Phase::Halted(_) | Phase::Stopped))
+    });
     let can_go_on = Memo::new(move |_| {
-        let open = session.tally().is_some_and(|tally| tally.of(Outcome::NotTried) > 0);
+        let open = session
+            .tally()
+            .is_some_and(|tally| tally.of(Outcome::NotTried) > 0);
         let finished = matches!(session.phase(), Some(Phase::Finished));
         connected() && finished && open && trial_done() && proof_allows(&session.proof.get())
     });
-    let remaining = move || session.tally().map_or(0, |tally| tally.of(Outcome::NotTried) as usize);
+    let remaining = move || {
+        session.tally().map_or(0, |tally| {
+            (tally.of(Outcome::NotTried) + tally.of(Outcome::Failed)) as usize
+        })
+    };
     view! {
         <button type="button" class="button button--danger" disabled=move || !can_try.get() on:click=move |_| session.ask(Scope::First)>
             "Try the first one"
@@ -179,7 +237,9 @@ fn FlowButtons() -> impl IntoView {
         session.connection().is_some()
             && match session.phase() {
                 Some(Phase::Paused(_)) => true,
-                Some(Phase::Stopped | Phase::Halted(_)) => session.with_run(Run::is_at_rest).unwrap_or(false),
+                Some(Phase::Stopped | Phase::Halted(_)) => {
+                    session.with_run(Run::is_at_rest).unwrap_or(false)
+                }
                 Some(Phase::Ready | Phase::Running | Phase::Finished) | None => false,
             }
     });
@@ -218,9 +278,17 @@ fn RateField() -> impl IntoView {
 #[component]
 fn Proof() -> impl IntoView {
     let session = session();
-    let subject = move || session.with_run(|run| {
-        run.plan().items().first().map(|item| (item.user_name.to_string(), item.group_name.to_string()))
-    }).flatten().unwrap_or_default();
+    let subject = move || {
+        session
+            .with_run(|run| {
+                run.plan()
+                    .items()
+                    .first()
+                    .map(|item| (item.user_name.to_string(), item.group_name.to_string()))
+            })
+            .flatten()
+            .unwrap_or_default()
+    };
     view! {
         <div
             class="note proof"
@@ -263,14 +331,29 @@ fn Outcomes() -> impl IntoView {
     let session = session();
     let wanted = RwSignal::new(None::<Outcome>);
     // Newest first; an item that was tried again stands where it was settled last.
-    let shown = Memo::new(move |_| session.with_run(|run| newest_first(run, wanted.get())).unwrap_or_default());
+    let shown = Memo::new(move |_| {
+        session
+            .with_run(|run| newest_first(run, wanted.get()))
+            .unwrap_or_default()
+    });
     let count = Signal::derive(move || shown.with(Vec::len));
-    let key = move |at: usize| shown.with_untracked(|shown| shown.get(at).map_or(0, |(item, stamp)| u64::from(*item) << 20 | u64::from(stamp & 0xF_FFFF)));
+    let key = move |at: usize| {
+        shown.with_untracked(|shown| {
+            shown.get(at).map_or(0, |(item, stamp)| {
+                u64::from(*item) << 20 | u64::from(stamp & 0xF_FFFF)
+            })
+        })
+    };
     let cells = move |at: usize, _: u64| {
         let item = shown.with_untracked(|shown| shown.get(at).map(|(item, _)| *item));
-        item.and_then(|item| session.sweep.with_untracked(|sweep| {
-            sweep.as_ref().map(|sweep| outcome_cells(&sweep.run.borrow(), item as usize))
-        })).unwrap_or_default()
+        item.and_then(|item| {
+            session.sweep.with_untracked(|sweep| {
+                sweep
+                    .as_ref()
+                    .map(|sweep| outcome_cells(&sweep.run.borrow(), item as usize))
+            })
+        })
+        .unwrap_or_default()
     };
     let empty = Signal::derive(move || match wanted.get() {
         None => "Nothing has been tried yet.".to_owned(),
@@ -300,17 +383,21 @@ fn Outcomes() -> impl IntoView {
 fn newest_first(run: &Run, wanted: Option<Outcome>) -> Vec<(u32, u32)> {
     let mut seen = vec![false; run.records().len()];
     let settled = run.settled().iter().enumerate().rev();
-    settled.filter_map(|(stamp, item)| {
-        let stamp = u32::try_from(stamp).unwrap_or(u32::MAX);
-        let first = !std::mem::replace(seen.get_mut(*item as usize)?, true);
-        let outcome = run.records().get(*item as usize)?.outcome();
-        let shown = outcome != Outcome::NotTried && wanted.is_none_or(|wanted| wanted == outcome);
-        (first && shown).then_some((*item, stamp))
-    }).collect()
+    settled
+        .filter_map(|(stamp, item)| {
+            let stamp = u32::try_from(stamp).unwrap_or(u32::MAX);
+            let first = !std::mem::replace(seen.get_mut(*item as usize)?, true);
+            let outcome = run.records().get(*item as usize)?.outcome();
+            let shown =
+                outcome != Outcome::NotTried && wanted.is_none_or(|wanted| wanted == outcome);
+            (first && shown).then_some((*item, stamp))
+        })
+        .collect()
 }
 
 fn outcome_cells(run: &Run, item: usize) -> Vec<AnyView> {
-    let (Some(planned), Some(record)) = (run.plan().items().get(item), run.records().get(item)) else {
+    let (Some(planned), Some(record)) = (run.plan().items().get(item), run.records().get(item))
+    else {
         return Vec::new();
     };
     let reason = match (record.reason(), record.http_status()) {
@@ -324,7 +411,8 @@ fn outcome_cells(run: &Run, item: usize) -> Vec<AnyView> {
         view! { <span class="line">{planned.user_name.to_string()}</span> }.into_any(),
         view! { <span class="line">{planned.group_name.to_string()}</span> }.into_any(),
         view! { <span class="tag" data-outcome=outcome.word()>{outcome.label()}</span> }.into_any(),
-        view! { <span class="line line--two sub" title=reason.clone()>{reason.clone()}</span> }.into_any(),
+        view! { <span class="line line--two sub" title=reason.clone()>{reason.clone()}</span> }
+            .into_any(),
         record.attempts().to_string().into_any(),
     ]
 }

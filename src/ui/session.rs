@@ -61,7 +61,10 @@ pub(super) enum Link {
     None,
     Checking,
     /// What is wrong, and what to do.
-    Bad { what: String, next: String },
+    Bad {
+        what: String,
+        next: String,
+    },
     Made(Connection),
 }
 
@@ -162,7 +165,11 @@ impl Session {
             let state = match greet(&access).await {
                 Ok(hello) => {
                     if let Some(site) = &hello.site {
-                        self.form.address.set(site.split_once("://").map_or(site.as_str(), |(_, host)| host).to_owned());
+                        self.form.address.set(
+                            site.split_once("://")
+                                .map_or(site.as_str(), |(_, host)| host)
+                                .to_owned(),
+                        );
                     }
                     RelayState::Ready { site: hello.site }
                 }
@@ -200,7 +207,9 @@ impl Session {
 
     /// Reads the file again with other columns.
     pub(super) fn change_columns(self, columns: crate::import::ColumnMap) -> Result<(), Refusal> {
-        let Some(table) = self.table() else { return Ok(()) };
+        let Some(table) = self.table() else {
+            return Ok(());
+        };
         let changed = table.with_columns(columns)?;
         self.take_file(Ok(changed));
         Ok(())
@@ -216,7 +225,8 @@ impl Session {
 
     /// Number of ticked rows.
     pub(super) fn selected(self) -> usize {
-        self.choice.with(|choice| choice.as_ref().map_or(0, |choice| choice.selection().len()))
+        self.choice
+            .with(|choice| choice.as_ref().map_or(0, |choice| choice.selection().len()))
     }
 
     /// The connection, once made.
@@ -245,7 +255,8 @@ impl Session {
     /// Reads something off the run; follows the run's beat.
     pub(super) fn with_run<T>(self, read: impl FnOnce(&Run) -> T) -> Option<T> {
         self.beat.track();
-        self.sweep.with(|sweep| sweep.as_ref().map(|sweep| read(&sweep.run.borrow())))
+        self.sweep
+            .with(|sweep| sweep.as_ref().map(|sweep| read(&sweep.run.borrow())))
     }
 
     /// The practice site, seeded from the imported file.
@@ -282,7 +293,10 @@ impl Session {
 
 /// The memberships of the file, as the practice site takes them.
 fn seats(table: &Table) -> Vec<Seat> {
-    let rows = table.row_numbers().zip(table.rows()).filter(|(_, row)| row.usable);
+    let rows = table
+        .row_numbers()
+        .zip(table.rows())
+        .filter(|(_, row)| row.usable);
     rows.filter_map(|(number, row)| {
         let membership = table.membership(number)?;
         let user = table.user(row.user)?;

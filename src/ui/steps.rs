@@ -18,7 +18,13 @@ pub(super) enum Step {
 }
 
 impl Step {
-    const ALL: [Self; 5] = [Self::Import, Self::Choose, Self::Connect, Self::Run, Self::Report];
+    const ALL: [Self; 5] = [
+        Self::Import,
+        Self::Choose,
+        Self::Connect,
+        Self::Run,
+        Self::Report,
+    ];
 
     fn name(self) -> &'static str {
         match self {
@@ -39,7 +45,9 @@ impl Step {
         match self {
             Self::Import | Self::Connect => true,
             Self::Choose => session.table().is_some(),
-            Self::Run => session.is_locked() || (session.selected() > 0 && session.connection().is_some()),
+            Self::Run => {
+                session.is_locked() || (session.selected() > 0 && session.connection().is_some())
+            }
             Self::Report => session.is_locked(),
         }
     }
@@ -52,7 +60,11 @@ impl Step {
                 FileState::Reading { name, .. } => format!("Reading {name}"),
                 FileState::Refused { name, .. } => format!("{name} cannot be used"),
                 FileState::Ready(table) => {
-                    format!("{} · {}", table.name(), text::count(table.len(), "row", "rows"))
+                    format!(
+                        "{} · {}",
+                        table.name(),
+                        text::count(table.len(), "row", "rows")
+                    )
                 }
             },
             Self::Choose => match session.selected() {
@@ -63,7 +75,11 @@ impl Step {
                 Link::None => "Not connected".into(),
                 Link::Checking => "Checking".into(),
                 Link::Bad { .. } => "Not connected: see there".into(),
-                Link::Made(connection) => format!("{} as {}", connection.target.name(), connection.account.name),
+                Link::Made(connection) => format!(
+                    "{} as {}",
+                    connection.target.name(),
+                    connection.account.name
+                ),
             },
             Self::Run => match session.tally() {
                 None => "–".into(),
@@ -75,7 +91,10 @@ impl Step {
             },
             Self::Report => match session.tally() {
                 None => "–".into(),
-                Some(tally) => format!("{} removed", text::number(tally.of(Outcome::Removed) as usize)),
+                Some(tally) => format!(
+                    "{} removed",
+                    text::number(tally.of(Outcome::Removed) as usize)
+                ),
             },
         }
     }
@@ -86,7 +105,9 @@ impl Step {
             Self::Import => session.table().is_some(),
             Self::Choose => session.selected() > 0,
             Self::Connect => session.connection().is_some() && session.selected() > 0,
-            Self::Run => session.tally().is_some_and(|tally| tally.of(Outcome::NotTried) == 0),
+            Self::Run => session
+                .tally()
+                .is_some_and(|tally| tally.of(Outcome::NotTried) == 0),
             Self::Report => false,
         }
     }

@@ -24,11 +24,17 @@ impl Session {
 
     /// The plan that a confirmation is about: the run's, or what is ticked now.
     pub(super) fn plan(self) -> Option<Arc<Plan>> {
-        let running = self.sweep.with_untracked(|sweep| sweep.as_ref().map(|sweep| Arc::clone(sweep.run.borrow().plan())));
+        let running = self.sweep.with_untracked(|sweep| {
+            sweep
+                .as_ref()
+                .map(|sweep| Arc::clone(sweep.run.borrow().plan()))
+        });
         running.or_else(|| {
             let connection = self.connection()?;
             let frozen = self.choice.with_untracked(|choice| {
-                choice.as_ref().and_then(|choice| Plan::freeze(choice.table(), choice.selection(), connection))
+                choice
+                    .as_ref()
+                    .and_then(|choice| Plan::freeze(choice.table(), choice.selection(), connection))
             });
             frozen.map(Arc::new)
         })
@@ -38,7 +44,12 @@ impl Session {
     ///
     /// # Errors
     /// [`Refused`] if the confirmation does not cover the scope; nothing was started.
-    pub(super) fn confirm(self, plan: &Arc<Plan>, scope: Scope, confirmation: &Confirmation) -> Result<(), Refused> {
+    pub(super) fn confirm(
+        self,
+        plan: &Arc<Plan>,
+        scope: Scope,
+        confirmation: &Confirmation,
+    ) -> Result<(), Refused> {
         let approved = Approved::check(plan, scope, confirmation)?;
         if self.sweep.with_untracked(Option::is_none) {
             let rate = Rate::per_second(self.form.rate.get_untracked());
@@ -65,14 +76,34 @@ impl Session {
 
     /// Starts a driver with this event. A run has one driver at a time: the engine ignores a release while it is not at rest.
     fn start(self, first: Event, is_trial: bool) {
-        let at_rest = self.with_run(Run::is_at_rest).unwrap_or(false) || self.phase() == Some(Phase::Ready);
-        let (Some(transport), true) = (self.transport.get_value(), at_rest) else { return };
+        let at_rest =
+            self.with_run(Run::is_at_rest).unwrap_or(false) || self.phase() == Some(Phase::Ready);
+        let (Some(transport), true) = (self.transport.get_value(), at_rest) else {
+            return;
+        };
         let (orders, inbox) = unbounded();
-        self.sweep.update(|sweep| if let Some(sweep) = sweep { sweep.orders = Some(orders) });
-        let Some(run) = self.sweep.with_untracked(|sweep| sweep.as_ref().map(|sweep| Rc::clone(&sweep.run))) else { return };
+        self.sweep.update(|sweep| {
+            if let Some(sweep) = sweep {
+                sweep.orders = Some(orders)
+            }
+        });
+        let Some(run) = self
+            .sweep
+            .with_untracked(|sweep| sweep.as_ref().map(|sweep| Rc::clone(&sweep.run)))
+        else {
+            return;
+        };
         let frame = Frame::new(move || self.beat.update(|beat| *beat += 1));
         leptos::task::spawn_local(async move {
-            drive(run, first, inbox, transport, Rc::new(BrowserClock), move || frame.changed()).await;
+            drive(
+                run,
+                first,
+                inbox,
+                transport,
+                Rc::new(BrowserClock),
+                move || frame.changed(),
+            )
+            .await;
             self.beat.update(|beat| *beat += 1);
             self.downloaded.set(false);
             if is_trial && self.with_run(Run::trial_is_done).unwrap_or(false) {
@@ -83,14 +114,24 @@ impl Session {
 
     /// Reads the trial's group back.
     pub(super) fn read_back(self) {
-        let membership = self.with_run(|run| run.plan().items().first().map(|item| item.membership.clone())).flatten();
-        let (Some(membership), Some(transport)) = (membership, self.transport.get_value()) else { return };
+        let membership = self
+            .with_run(|run| {
+                run.plan()
+                    .items()
+                    .first()
+                    .map(|item| item.membership.clone())
+            })
+            .flatten();
+        let (Some(membership), Some(transport)) = (membership, self.transport.get_value()) else {
+            return;
+        };
         self.proof.set(ProofState::Reading);
         leptos::task::spawn_local(async move {
             let transport: Rc<dyn Transport> = transport;
             let verdict = prove(membership, transport, Rc::new(BrowserClock)).await;
             if self.is_locked() {
-                self.proof.set(ProofState::Done(verdict, BrowserClock.now()));
+                self.proof
+                    .set(ProofState::Done(verdict, BrowserClock.now()));
             }
         });
     }

@@ -25,7 +25,11 @@ pub(super) fn time_left(span: Span) -> String {
     match span.in_seconds() {
         seconds @ 0..=90 => format!("about {seconds} s left"),
         seconds @ 91..=5400 => format!("about {} min left", seconds.div_ceil(60)),
-        seconds => format!("about {} h {} min left", seconds / 3600, seconds % 3600 / 60),
+        seconds => format!(
+            "about {} h {} min left",
+            seconds / 3600,
+            seconds % 3600 / 60
+        ),
     }
 }
 

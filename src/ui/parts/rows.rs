@@ -71,7 +71,12 @@ pub(crate) fn Rows(
         scroller.track();
         measure();
     });
-    let window = move || Viewport { rows: count.get(), row_height: ROW_HEIGHT, height: height.get(), scrolled: scrolled.get() };
+    let window = move || Viewport {
+        rows: count.get(),
+        row_height: ROW_HEIGHT,
+        height: height.get(),
+        scrolled: scrolled.get(),
+    };
     let range = Memo::new(move |_| window().range());
     let keys = move || {
         let (first, last) = range.get();
@@ -141,11 +146,21 @@ pub(crate) fn Rows(
 /// Arrow keys, Page, Home and End move between the rows' checkboxes.
 fn move_focus(event: &KeyboardEvent, scroller: NodeRef<html::Div>, window: Viewport) {
     use wasm_bindgen::JsCast;
-    let Some(scroller) = scroller.get_untracked() else { return };
-    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let Some(scroller) = scroller.get_untracked() else {
+        return;
+    };
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
     let row = target.and_then(|element| element.closest("[data-at]").ok().flatten());
-    let Some(at) = row.and_then(|row| row.get_attribute("data-at")?.parse::<usize>().ok()) else { return };
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "rows in view")]
+    let Some(at) = row.and_then(|row| row.get_attribute("data-at")?.parse::<usize>().ok()) else {
+        return;
+    };
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "rows in view"
+    )]
     let page = (window.height / window.row_height).max(1.0) as usize;
     let last = window.rows.saturating_sub(1);
     let wanted = match event.key().as_str() {
@@ -160,13 +175,21 @@ fn move_focus(event: &KeyboardEvent, scroller: NodeRef<html::Div>, window: Viewp
     .min(last);
     event.prevent_default();
     if let Some(top) = window.scroll_to(wanted) {
-        #[allow(clippy::cast_possible_truncation, reason = "the track is at most eight million pixels")]
+        #[allow(
+            clippy::cast_possible_truncation,
+            reason = "the track is at most eight million pixels"
+        )]
         scroller.set_scroll_top(top.round() as i32);
     }
     // The row is drawn after the scroll event: focus it in the next frame but one.
     let focus = move || {
-        let found = scroller.query_selector(&format!("[data-at=\"{wanted}\"] input")).ok().flatten();
-        if let Some(input) = found.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let found = scroller
+            .query_selector(&format!("[data-at=\"{wanted}\"] input"))
+            .ok()
+            .flatten();
+        if let Some(input) =
+            found.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())
+        {
             let _ = input.focus();
         }
     };
