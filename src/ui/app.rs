@@ -8,7 +8,7 @@ use super::connect::ConnectScreen;
 use super::import::ImportScreen;
 use super::report::ReportScreen;
 use super::run::RunScreen;
-use super::session::{Session, SiteKind};
+use super::session::{Link, Session, SiteKind};
 use super::steps::{Step, StepBar};
 use crate::browser::warn_before_leaving;
 
@@ -27,6 +27,16 @@ pub fn App() -> impl IntoView {
         })
     });
     let practising = move || session.form.kind.get() == SiteKind::Practice;
+    let live = move || match session.link.get() {
+        Link::Made(connection) if !connection.target.is_practice() => Some(connection),
+        Link::Made(_) | Link::None | Link::Checking | Link::Bad { .. } => None,
+    };
+    let live_banner = move || {
+        live().map(|connection| {
+            let name = connection.target.name().to_owned();
+            view! { <p class="banner banner--live">{format!("Real site {name}: what you confirm is really removed")}</p> }
+        })
+    };
     view! {
         <div class="app">
             <nav class="rail" aria-label="Steps">
@@ -38,6 +48,7 @@ pub fn App() -> impl IntoView {
             </nav>
             <main class="main">
                 <p class="banner" hidden=move || !practising()>"Practice: nothing leaves this page"</p>
+                {live_banner}
                 {move || match session.step.get() {
                     Step::Import => view! { <ImportScreen /> }.into_any(),
                     Step::Choose => view! { <ChooseScreen /> }.into_any(),

@@ -76,7 +76,10 @@ fn Balance(tally: Signal<Tally>) -> impl IntoView {
     let session = session();
     let sum = move || {
         let tally = tally.get();
-        let parts = Outcome::ALL.map(|outcome| text::number(tally.of(outcome) as usize));
+        let parts = Outcome::ALL.map(|outcome| {
+            let rows = text::number(tally.of(outcome) as usize);
+            format!("{rows} {}", outcome.label().to_lowercase())
+        });
         format!(
             "Selected {} = {}",
             text::number(tally.selected() as usize),

@@ -162,6 +162,13 @@ fn RunState() -> impl IntoView {
     });
     let tone = Memo::new(move |_| match session.phase() {
         None | Some(Phase::Ready | Phase::Running) => "calm",
+        Some(Phase::Finished)
+            if session
+                .tally()
+                .is_some_and(|tally| tally.of(Outcome::NotTried) > 0) =>
+        {
+            "calm"
+        }
         Some(Phase::Finished) => "go",
         Some(Phase::Paused(Pause::Asked)) => "warn",
         Some(Phase::Paused(Pause::ManyFailed) | Phase::Stopped | Phase::Halted(_)) => "stop",

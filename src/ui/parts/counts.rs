@@ -13,7 +13,7 @@ pub(crate) fn Counts(#[prop(into)] tally: Signal<Tally>) -> impl IntoView {
             <dl>
                 <div><dt>"Selected"</dt><dd>{move || text::number(tally.get().selected() as usize)}</dd></div>
                 {Outcome::ALL.map(|outcome| view! {
-                    <div data-outcome=outcome.word()>
+                    <div data-outcome=outcome.word() data-zero=move || (tally.get().of(outcome) == 0).to_string()>
                         <dt>{outcome.label()}</dt>
                         <dd>{move || text::number(tally.get().of(outcome) as usize)}</dd>
                     </div>
