@@ -80,9 +80,7 @@ fn Memberships(table: Arc<Table>) -> impl IntoView {
         table.with_value(|table| Arc::new(session.filter.with(|filter| filter.shown(table))))
     });
     let count = Signal::derive(move || shown.with(|shown| shown.len()));
-    let key = move |at: usize| {
-        shown.with_untracked(|shown| shown.get(at).map_or(0, |row| u64::from(row.0)))
-    };
+    let key = move |at: usize| shown.with(|shown| shown.get(at).map_or(0, |row| u64::from(row.0)));
     let cells = move |_: usize, key: u64| table.with_value(|table| row_cells(table, row_no(key)));
     let tick = Tick {
         is: Callback::new(move |key| {

@@ -345,7 +345,7 @@ fn Outcomes() -> impl IntoView {
     });
     let count = Signal::derive(move || shown.with(Vec::len));
     let key = move |at: usize| {
-        shown.with_untracked(|shown| {
+        shown.with(|shown| {
             shown.get(at).map_or(0, |(item, stamp)| {
                 u64::from(*item) << 20 | u64::from(stamp & 0xF_FFFF)
             })

@@ -52,6 +52,14 @@ impl Step {
         }
     }
 
+    /// Whether "Next" may lead there: what the step before decides is decided.
+    fn is_next(self, session: Session) -> bool {
+        match self {
+            Self::Connect => session.is_locked() || session.selected() > 0,
+            Self::Import | Self::Choose | Self::Run | Self::Report => self.is_open(session),
+        }
+    }
+
     /// What the step holds now, in one line.
     fn holds(self, session: Session) -> String {
         match self {
@@ -170,7 +178,7 @@ pub(super) fn NextBar(
                     <button
                         type="button"
                         class="button button--primary"
-                        disabled=move || !step.is_open(session)
+                        disabled=move || !step.is_next(session)
                         on:click=move |_| session.step.set(step)
                     >
                         {format!("Next: {}", step.name())}

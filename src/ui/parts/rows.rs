@@ -46,7 +46,8 @@ pub(crate) fn Rows(
     /// Number of rows.
     #[prop(into)]
     count: Signal<usize>,
-    /// Identity of the row at a place.
+    /// Identity of the row at a place. It must track the list it reads: what is
+    /// drawn has to follow the list, or somebody ticks rows that are not on screen.
     key: impl Fn(usize) -> u64 + Copy + Send + Sync + 'static,
     /// The cells of the row at a place, one view per column.
     cells: impl Fn(usize, u64) -> Vec<AnyView> + Copy + Send + Sync + 'static,
@@ -181,17 +182,20 @@ fn move_focus(event: &KeyboardEvent, scroller: NodeRef<html::Div>, window: Viewp
         )]
         scroller.set_scroll_top(top.round() as i32);
     }
-    // The row is drawn after the scroll event: focus it in the next frame but one.
     let focus = move || {
         let found = scroller
             .query_selector(&format!("[data-at=\"{wanted}\"] input"))
             .ok()
             .flatten();
-        if let Some(input) =
-            found.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())
-        {
-            let _ = input.focus();
-        }
+        let input = found.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
+        input.is_some_and(|input| input.focus().is_ok())
     };
-    request_animation_frame(move || request_animation_frame(focus));
+    // At once where the row is drawn, so that Space meets the right row; else once the scroll has drawn it.
+    if !focus() {
+        request_animation_frame(move || {
+            request_animation_frame(move || {
+                focus();
+            })
+        });
+    }
 }
