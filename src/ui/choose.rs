@@ -383,14 +383,14 @@ fn by_group(table: &Table, change: &WhatWillChange) -> impl IntoView + use<> {
     let more = change.groups.len().saturating_sub(LISTED);
     let bars = change.groups.iter().take(LISTED).map(|group| {
         let name = table.group(group.group).map_or_else(String::new, |group| group.name.clone());
-        let share = f64::from(group.go) * 100.0 / f64::from(group.go + group.stay).max(1.0);
+        let share = text::share(group.go, group.go + group.stay);
         let tone = if group.stay == 0 { "warn" } else { "calm" };
         let figures = format!("{} go · {} stay", text::number(group.go as usize), text::number(group.stay as usize));
         view! {
             <li class="bar">
                 <span class="bar__name">{name}</span>
                 <span class="sub">{figures}</span>
-                <span class="meter" aria-hidden="true"><span class="meter__fill" data-tone=tone style:width=format!("{share:.1}%")></span></span>
+                <span class="meter" aria-hidden="true"><span class="meter__fill" data-tone=tone style:width=share></span></span>
             </li>
         }
     }).collect_view();

@@ -104,7 +104,7 @@ fn Balance(tally: Signal<Tally>) -> impl IntoView {
                     <span
                         class="progress__part"
                         data-outcome=outcome.word()
-                        style:width=move || format!("{:.3}%", f64::from(tally.get().of(outcome)) * 100.0 / f64::from(tally.get().selected().max(1)))
+                        style:width=move || text::share(tally.get().of(outcome), tally.get().selected())
                     ></span>
                 })}
             </div>

@@ -113,7 +113,7 @@ fn Controls(tally: Signal<Tally>) -> impl IntoView {
                 aria-valuemax=move || tally.get().selected().to_string()
             >
                 {[Outcome::Removed, Outcome::AlreadyGone, Outcome::Failed, Outcome::InDoubt].map(|outcome| view! {
-                    <span class="progress__part" data-outcome=outcome.word() style:width=move || share(tally.get(), outcome)></span>
+                    <span class="progress__part" data-outcome=outcome.word() style:width=move || text::share(tally.get().of(outcome), tally.get().selected())></span>
                 })}
             </div>
             <RunState />
@@ -124,13 +124,6 @@ fn Controls(tally: Signal<Tally>) -> impl IntoView {
             </div>
         </section>
     }
-}
-
-fn share(tally: Tally, outcome: Outcome) -> String {
-    format!(
-        "{:.3}%",
-        f64::from(tally.of(outcome)) * 100.0 / f64::from(tally.selected().max(1))
-    )
 }
 
 /// Speed and time left, or why it waits.

@@ -39,12 +39,22 @@ pub(super) fn clock(moment: Moment) -> String {
     format!("{hour:02}:{minute:02}:{second:02} UTC")
 }
 
-/// `1.4 MB`.
-#[allow(clippy::cast_precision_loss, reason = "for people")]
+/// `1.4 MB`. Whole numbers throughout: printing floats would be a tenth of the download.
 pub(super) fn bytes(n: usize) -> String {
     match n {
         0..=999 => format!("{n} bytes"),
         1000..=999_999 => format!("{} kB", number(n / 1000)),
-        _ => format!("{:.1} MB", n as f64 / 1e6),
+        _ => format!("{} MB", tenths(n / 100_000)),
     }
+}
+
+/// `12.3` of 123 tenths.
+pub(super) fn tenths(n: usize) -> String {
+    format!("{}.{}", number(n / 10), n % 10)
+}
+
+/// A part of a whole as a CSS width, `41.7%`.
+pub(super) fn share(part: u32, whole: u32) -> String {
+    let hundredths = u64::from(part) * 10_000 / u64::from(whole.max(1));
+    format!("{}.{:02}%", hundredths / 100, hundredths % 100)
 }

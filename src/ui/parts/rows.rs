@@ -110,7 +110,7 @@ pub(crate) fn Rows(
                     }).collect_view()}
                 </div>
             </div>
-            <div class="rows__track" role="rowgroup" style:height=move || format!("{}px", window().track())>
+            <div class="rows__track" role="rowgroup" style:height=move || px(window().track())>
                 <For each=keys key=|row| *row children=move |(at, key)| view! {
                     <div
                         class="rows__row rows__row--data"
@@ -118,7 +118,7 @@ pub(crate) fn Rows(
                         data-at=at.to_string()
                         aria-rowindex=(at + 2).to_string()
                         aria-selected=move || tick.map(|tick| tick.is.run(key).to_string())
-                        style:transform=move || format!("translateY({}px)", window().offset(at))
+                        style:transform=move || format!("translateY({})", px(window().offset(at)))
                     >
                         {tick.map(|tick| view! {
                             <div role=cell_role class="rows__tick">
@@ -142,6 +142,16 @@ pub(crate) fn Rows(
             <p class="rows__empty" hidden=move || count.get() != 0>{empty}</p>
         </div>
     }
+}
+
+/// A length in CSS, in whole pixels.
+fn px(length: f64) -> String {
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "the track is at most eight million pixels"
+    )]
+    let whole = length.round() as i32;
+    format!("{whole}px")
 }
 
 /// Arrow keys, Page, Home and End move between the rows' checkboxes.
