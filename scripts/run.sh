@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Starts the relay with what was said to `make run`; in its place, so that Ctrl-C reaches the relay.
+# shellcheck source=scripts/env.sh
 . "$(dirname "$0")/env.sh"
 
 flags=()

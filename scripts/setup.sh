@@ -3,6 +3,7 @@
 #   setup.sh native   checks for a C compiler and Rust with its formatter and linter
 #   setup.sh build    that, and what builds the page: the wasm32 library, trunk, wasm-bindgen, wasm-opt
 #   setup.sh test     that, and a browser with its driver
+# shellcheck source=scripts/env.sh
 . "$(dirname "$0")/env.sh"
 for part in machine wasm_std cargo_tools wasm_opt browser; do
   # shellcheck source=/dev/null

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # `make test`: every check, cheapest first, ending at the first that fails.
+# shellcheck source=scripts/env.sh
 . "$(dirname "$0")/env.sh"
 
 E2E=tests/e2e
@@ -40,7 +41,7 @@ e2e_packages() {
 e2e() {
   e2e_packages || return 1
   (
-    cd "$E2E"
+    cd "$E2E" || exit 1
     export GROUPSWEEP_RELAY=$ROOT/target/release/groupsweep-relay GROUPSWEEP_SIMSITE=$ROOT/target/debug/groupsweep-simsite
     export GROUPSWEEP_CHROMIUM=$CACHE/bin/chromium
     npm test

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs a command with the settings of a browser build: `scripts/wasm.sh cargo check --target wasm32-unknown-unknown`.
 # Run `scripts/setup.sh build` (or `test`) once before.
+# shellcheck source=scripts/env.sh
 . "$(dirname "$0")/env.sh"
 
 [ -f "$STAMPS/wasm-std" ] || die "the browser target is not set up; run scripts/setup.sh build"

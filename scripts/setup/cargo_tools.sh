@@ -2,7 +2,8 @@
 # shellcheck shell=bash
 
 cargo_tools() {
-  cargo_tool trunk trunk "$TRUNK_VERSION" at_least 240
+  # Without its features: TLS and the look for news serve downloads that Trunk is never left to make here.
+  cargo_tool trunk trunk "$TRUNK_VERSION" at_least 200 --no-default-features
   cargo_tool wasm-bindgen-cli wasm-bindgen "$WASM_BINDGEN_VERSION" same 120
   link_beside wasm-bindgen wasm-bindgen-test-runner
   rm -rf "$CACHE/build"
@@ -10,9 +11,10 @@ cargo_tools() {
 
 same() { [ "$1" = "$2" ]; }
 
-# cargo_tool CRATE COMMAND VERSION FITS SECONDS
+# cargo_tool CRATE COMMAND VERSION FITS SECONDS [INSTALL FLAGS]
 cargo_tool() {
   local crate=$1 command=$2 version=$3 fits=$4 seconds=$5 own
+  shift 5
   [ -x "$CACHE/bin/$command" ] && stamped "$crate" "$version" && return 0
   for own in "$CACHE/cargo/bin/$command" "$(machines_own "$command" || true)"; do
     if [ -x "$own" ] && "$fits" "$("$own" --version | awk '{print $2}')" "$version"; then
@@ -25,7 +27,7 @@ cargo_tool() {
   # One target folder for both, since they share half their dependencies.
   CARGO_TARGET_DIR=$CACHE/build CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=1 \
     CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_DEBUG=false \
-    cargo install --locked --force --root "$CACHE/cargo" "$crate@$version" </dev/null ||
+    cargo install --locked --force --root "$CACHE/cargo" "$@" "$crate@$version" </dev/null ||
     die "$crate could not be installed; run: cargo install --locked $crate@$version"
   link_tool "$command" "$CACHE/cargo/bin/$command"
   stamp "$crate" "$version"

@@ -21,14 +21,22 @@ component() {
     die "$1 is missing; install it with: rustup component add $1"
 }
 
+need_root() {
+  [ "$(id -u)" = 0 ] || have sudo || die "installing packages needs root; run once as root: scripts/setup.sh test"
+}
+
 as_root() {
-  if [ "$(id -u)" = 0 ]; then
-    "$@"
-  elif have sudo; then
-    sudo "$@"
-  else
-    die "installing packages needs root; run once as root: scripts/setup.sh test"
-  fi
+  if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+# What apt has to say goes to a file and is shown where it fails: hundreds of lines of one package each.
+apt_quietly() {
+  local log=$CACHE/apt.log
+  need_root
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -o Dpkg::Use-Pty=0 -o Acquire::Retries=2 \
+    -o Acquire::http::Timeout=20 "$@" </dev/null >"$log" 2>&1 && return 0
+  tail -n 15 "$log" >&2
+  return 1
 }
 
 apt_refreshed=no
@@ -37,15 +45,15 @@ apt_refresh() {
   apt_refreshed=yes
   say "Refreshing the package lists"
   # An unrelated source that cannot be reached is no reason to stop; a package that is not there is found out below.
-  as_root apt-get update -q -o Acquire::Retries=2 -o Acquire::http::Timeout=20 </dev/null ||
-    say "Some package lists could not be refreshed; going on with what is there"
+  apt_quietly update || say "Some package lists could not be refreshed; going on with what is there"
 }
 
 # Never removes anything to make room for what is asked for.
 apt_install() {
+  local began=$SECONDS
   say "Installing $*"
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-remove --no-install-recommends \
-    -o Dpkg::Use-Pty=0 -o Acquire::Retries=2 "$@" </dev/null
+  apt_quietly install -y --no-remove --no-install-recommends "$@" || return 1
+  say "Installed $* in $((SECONDS - began)) s"
 }
 
 # The version apt would install, without epoch and revision; empty where there is none.

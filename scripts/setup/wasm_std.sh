@@ -103,7 +103,7 @@ build_std() {
   : >"$seed/src/lib.rs"
   say "Building the wasm32 library (about 40 s)"
   (
-    cd "$seed"
+    cd "$seed" || exit 1
     env -u RUSTUP_TOOLCHAIN -u RUSTC_WRAPPER CARGO_TARGET_DIR="$seed/target" RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 \
       RUSTFLAGS=-Cembed-bitcode=yes /usr/bin/cargo build --release \
       -Zbuild-std=std,panic_abort,panic_unwind,proc_macro,test --target $WASM </dev/null
