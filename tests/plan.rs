@@ -17,7 +17,7 @@ const EVERY_SCOPE: [Scope; 3] = [Scope::First, Scope::Rest, Scope::Retry];
 fn freeze(table: &Arc<Table>, rows: &[u32]) -> Option<Plan> {
     let mut choice = Choice::new(Arc::clone(table));
     choice.set(rows.iter().map(|row| RowNo(*row)), true);
-    Plan::freeze(table, choice.selection(), connection())
+    Plan::freeze(&choice, connection())
 }
 
 fn typed(name: &str) -> Confirmation {
@@ -60,9 +60,10 @@ fn ticking_on_after_the_freeze_changes_no_plan() {
     let table = Arc::new(table(SAMPLE));
     let mut choice = Choice::new(Arc::clone(&table));
     choice.set([RowNo(0)], true);
-    let plan = Plan::freeze(&table, choice.selection(), connection()).unwrap();
+    let plan = Plan::freeze(&choice, connection()).unwrap();
     choice.set(table.row_numbers(), true);
     assert_eq!(plan.items().len(), 1);
+    assert!(Arc::ptr_eq(plan.table(), &table));
 }
 
 #[test]
@@ -139,7 +140,7 @@ fn the_practice_site_has_a_name_of_its_own() {
         target: Target::Practice,
         ..connection()
     };
-    let plan = Arc::new(Plan::freeze(&table, choice.selection(), practice).unwrap());
+    let plan = Arc::new(Plan::freeze(&choice, practice).unwrap());
     assert!(Approved::check(&plan, Scope::Rest, &typed("practice site")).is_ok());
     assert!(Approved::check(&plan, Scope::Rest, &typed(SITE)).is_err());
 }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::choose::{Selection, WhatWillChange};
+use crate::choose::{Choice, WhatWillChange};
 use crate::connect::Connection;
 use crate::domain::{Membership, RowNo};
 use crate::import::Table;
@@ -39,15 +39,18 @@ pub struct PlanSummary {
 /// A frozen plan.
 #[derive(Debug)]
 pub struct Plan {
+    table: Arc<Table>,
     items: Vec<PlanItem>,
     connection: Connection,
     summary: PlanSummary,
 }
 
 impl Plan {
-    /// Freezes the selection for a connection, in file order. None if nothing usable is ticked.
+    /// Freezes what is ticked for a connection, in file order. None if nothing is ticked.
+    /// File and ticks come together: ticks of another file cannot be frozen.
     #[must_use]
-    pub fn freeze(table: &Table, selection: &Selection, connection: Connection) -> Option<Self> {
+    pub fn freeze(choice: &Choice, connection: Connection) -> Option<Self> {
+        let (table, selection) = (choice.table(), choice.selection());
         let user_names: Vec<Arc<str>> = table
             .users()
             .iter()
@@ -85,10 +88,17 @@ impl Plan {
             org_admins: change.org_admins,
         };
         (!items.is_empty()).then_some(Self {
+            table: Arc::clone(table),
             items,
             connection,
             summary,
         })
+    }
+
+    /// The file that it was chosen from.
+    #[must_use]
+    pub fn table(&self) -> &Arc<Table> {
+        &self.table
     }
 
     /// The removals, in file order.

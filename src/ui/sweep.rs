@@ -34,7 +34,7 @@ impl Session {
             let frozen = self.choice.with_untracked(|choice| {
                 choice
                     .as_ref()
-                    .and_then(|choice| Plan::freeze(choice.table(), choice.selection(), connection))
+                    .and_then(|choice| Plan::freeze(choice, connection))
             });
             frozen.map(Arc::new)
         })

@@ -77,7 +77,7 @@ pub(crate) fn table_and_plan(rows: usize) -> (Arc<Table>, Arc<Plan>) {
 pub(crate) fn plan_of(table: &Arc<Table>, rows: impl IntoIterator<Item = RowNo>) -> Arc<Plan> {
     let mut choice = Choice::new(Arc::clone(table));
     choice.set(rows, true);
-    Arc::new(Plan::freeze(table, choice.selection(), connection()).unwrap())
+    Arc::new(Plan::freeze(&choice, connection()).unwrap())
 }
 
 /// Opens the gate as an admin would.
