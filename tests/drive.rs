@@ -5,15 +5,16 @@ mod support;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use futures_channel::mpsc::{UnboundedSender, unbounded};
-use groupsweep::domain::{Fault, SiteCall, Span};
+use groupsweep::domain::{Fault, Moment, SiteCall, Span};
 use groupsweep::drive::{drive, prove};
 use groupsweep::plan::Scope;
-use groupsweep::run::{Event, Outcome, Pause, Phase, Rate, RefusedAll, Run, Verdict};
+use groupsweep::run::{Command, Event, Outcome, Pause, Phase, Rate, RefusedAll, Run, Verdict};
 use support::drive::{FakeClock, FakeSite, Ticking, run_to_end, run_until_stuck};
 use support::sweep::{Reply, dead_token, not_a_member, removed, throttled};
-use support::{answer, approve, json, table_and_plan};
+use support::{answer, approve, json, plan_behind_a_trial, table_and_plan};
 
 /// A run, a clock and a site.
 struct World {
@@ -21,6 +22,8 @@ struct World {
     clock: Rc<FakeClock>,
     site: Rc<FakeSite>,
     changes: Rc<Cell<usize>>,
+    /// 1 if a trial went before; it is not counted.
+    trial: u32,
 }
 
 impl World {
@@ -30,9 +33,39 @@ impl World {
         takes: Span,
         script: impl Fn(&SiteCall) -> Reply + 'static,
     ) -> Self {
-        let clock = FakeClock::new();
         let run = Run::new(table_and_plan(rows).1, Rate::per_second(rate));
+        Self::around(run, takes, script)
+    }
+
+    /// A world in which a trial before these rows was done some time ago.
+    fn tried(
+        rows: usize,
+        rate: u16,
+        takes: Span,
+        script: impl Fn(&SiteCall) -> Reply + 'static,
+    ) -> Self {
+        let plan = plan_behind_a_trial(rows);
+        let mut run = Run::new(Arc::clone(&plan), Rate::per_second(rate));
+        let release = Event::Release(approve(&plan, Scope::First));
+        for command in run.step(release, Moment(1_700_000_000_000)) {
+            if let Command::Send(ticket, _) = command {
+                run.step(
+                    Event::Answered(ticket, removed()),
+                    Moment(1_700_000_000_100),
+                );
+            }
+        }
+        assert!(run.trial_is_done());
         Self {
+            trial: 1,
+            ..Self::around(run, takes, script)
+        }
+    }
+
+    fn around(run: Run, takes: Span, script: impl Fn(&SiteCall) -> Reply + 'static) -> Self {
+        let clock = FakeClock::new();
+        Self {
+            trial: 0,
             run: Rc::new(RefCell::new(run)),
             site: FakeSite::new(&clock, takes, script),
             clock,
@@ -70,7 +103,12 @@ impl World {
     }
 
     fn count(&self, outcome: Outcome) -> u32 {
-        self.run.borrow().tally().of(outcome)
+        let trial = if outcome == Outcome::Removed {
+            self.trial
+        } else {
+            0
+        };
+        self.run.borrow().tally().of(outcome) - trial
     }
 
     fn phase(&self) -> Phase {
@@ -102,7 +140,7 @@ fn a_sweep_comes_to_its_end() {
 #[test]
 fn a_sweep_rides_out_throttles_and_faults() {
     let turn = Cell::new(0);
-    let world = World::new(40, 50, Span(80), move |_| {
+    let world = World::tried(40, 50, Span(80), move |_| {
         turn.set(turn.get() + 1);
         match turn.get() {
             3 | 30 => throttled(&[("retry-after", "3")]),
@@ -124,7 +162,7 @@ fn a_sweep_rides_out_throttles_and_faults() {
 
 #[test]
 fn a_stop_drops_the_calls_under_way() {
-    let world = World::new(40, 50, Span(500), |_| removed());
+    let world = World::tried(40, 50, Span(500), |_| removed());
     let (future, orders) = world.driving(world.release(Scope::Rest));
     let under_way = Rc::clone(&world.site.under_way);
     let mut most = 0;
@@ -146,7 +184,7 @@ fn a_stop_drops_the_calls_under_way() {
 
 #[test]
 fn a_paused_sweep_sends_nothing_until_it_is_resumed() {
-    let world = World::new(20, 10, Span(80), |_| removed());
+    let world = World::tried(20, 10, Span(80), |_| removed());
     let (future, orders) = world.driving(world.release(Scope::Rest));
     let sent = Rc::clone(&world.site.sent);
     orders.unbounded_send(Event::Pause).unwrap();
@@ -158,7 +196,7 @@ fn a_paused_sweep_sends_nothing_until_it_is_resumed() {
 
 #[test]
 fn pause_and_resume_arrive_while_the_sweep_runs() {
-    let world = World::new(30, 10, Span(80), |_| removed());
+    let world = World::tried(30, 10, Span(80), |_| removed());
     let (future, orders) = world.driving(world.release(Scope::Rest));
     let started = world.clock.now_millis();
     let (run, mut paused_at, mut at_pause) = (Rc::clone(&world.run), None, 0);
@@ -196,7 +234,7 @@ fn a_dead_token_ends_the_drive_and_a_resume_goes_on() {
     let alive = Rc::new(Cell::new(false));
     let token = Rc::clone(&alive);
     let turn = Cell::new(0);
-    let world = World::new(30, 50, Span(80), move |_| {
+    let world = World::tried(30, 50, Span(80), move |_| {
         turn.set(turn.get() + 1);
         if turn.get() > 10 && !token.get() {
             dead_token()
@@ -227,7 +265,7 @@ fn an_approval_of_another_plan_ends_at_once_and_sends_nothing() {
 
 #[test]
 fn a_sweep_without_an_order_channel_still_ends() {
-    let world = World::new(10, 50, Span(80), |_| removed());
+    let world = World::tried(10, 50, Span(80), |_| removed());
     let (future, orders) = world.driving(world.release(Scope::Rest));
     drop(orders);
     run_to_end(&world.clock, future);
@@ -236,7 +274,7 @@ fn a_sweep_without_an_order_channel_still_ends() {
 
 #[test]
 fn orders_go_before_answers_that_are_ready() {
-    let world = World::new(40, 50, Span(0), |_| removed());
+    let world = World::tried(40, 50, Span(0), |_| removed());
     let (future, orders) = world.driving(world.release(Scope::Rest));
     orders.unbounded_send(Event::Stop).unwrap();
     run_to_end(&world.clock, future);
@@ -247,7 +285,7 @@ fn orders_go_before_answers_that_are_ready() {
 #[test]
 fn the_rate_is_kept_from_the_first_to_the_last_call() {
     for (rate, rows, least) in [(5_u16, 26_usize, 4900), (50, 200, 3800)] {
-        let world = World::new(rows, rate, Span(60), |_| removed());
+        let world = World::tried(rows, rate, Span(60), |_| removed());
         let started = world.clock.now_millis();
         world.play(world.release(Scope::Rest));
         let took = world.clock.now_millis() - started;

@@ -156,6 +156,10 @@ impl Run {
         if !Arc::ptr_eq(approved.plan(), &self.plan) || !self.is_at_rest() {
             return;
         }
+        // Nothing but the trial goes before the trial is gone.
+        if approved.scope() != Scope::First && !self.trial_is_done() {
+            return;
+        }
         let wanted = |record: &Record| match (approved.scope(), record.outcome()) {
             (_, Outcome::Removed | Outcome::AlreadyGone) => false,
             // A trial in doubt may be asked for again by itself: nothing else could settle it.

@@ -7,6 +7,7 @@ mod pace;
 mod proof;
 mod property;
 mod refusals;
+mod trial;
 mod tries;
 
 #[path = "../support/mod.rs"]

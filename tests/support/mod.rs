@@ -73,6 +73,15 @@ pub(crate) fn table_and_plan(rows: usize) -> (Arc<Table>, Arc<Plan>) {
     (table, plan)
 }
 
+/// The plan of [`table_and_plan`] with one more row before it, for the trial.
+pub(crate) fn plan_behind_a_trial(rows: usize) -> Arc<Plan> {
+    let trial = (7, 999_999);
+    let memberships = (0..rows).map(|row| (row % 3, row));
+    let all: Vec<_> = std::iter::once(trial).chain(memberships).collect();
+    let table = Arc::new(table(export(&all)));
+    plan_of(&table, table.row_numbers())
+}
+
 /// The plan to remove these rows.
 pub(crate) fn plan_of(table: &Arc<Table>, rows: impl IntoIterator<Item = RowNo>) -> Arc<Plan> {
     let mut choice = Choice::new(Arc::clone(table));
