@@ -91,20 +91,8 @@ impl Run {
         if approved.scope() != Scope::First && !self.trial_is_done() {
             return;
         }
-        let wanted = |record: &Record| match (approved.scope(), record.outcome()) {
-            (_, Outcome::Removed | Outcome::AlreadyGone) => false,
-            // A trial in doubt may be asked for again by itself: nothing else could settle it.
-            (Scope::First, _) => true,
-            (Scope::Rest, outcome) => outcome != Outcome::InDoubt,
-            (Scope::Retry, outcome) => outcome != Outcome::NotTried,
-        };
-        let reach = if approved.scope() == Scope::First {
-            1
-        } else {
-            self.records.len()
-        };
-        let released: Vec<usize> = (0..reach)
-            .filter(|item| wanted(&self.records[*item]))
+        let released: Vec<usize> = (0..self.records.len())
+            .filter(|item| self.covers(approved.scope(), *item))
             .collect();
         // Nothing rests at rest: a stop and a halt empty that list.
         self.queue.clear();
@@ -140,6 +128,11 @@ impl Run {
                 for item in std::mem::take(&mut self.send_again) {
                     self.requeue(item);
                 }
+                // What is sent again stands behind the caller's own rows now: those go last.
+                let plan = &self.plan;
+                self.queue
+                    .make_contiguous()
+                    .sort_by_key(|item| plan.is_own(*item));
                 self.start(now);
             }
             Phase::Ready | Phase::Running | Phase::Finished => {}
@@ -208,6 +201,21 @@ impl Run {
     #[must_use]
     pub fn is_at_rest(&self) -> bool {
         self.in_flight.is_empty() && !matches!(self.phase, Phase::Running | Phase::Paused(_))
+    }
+
+    /// Whether a release of this scope sends an item, as the item stands now.
+    #[must_use]
+    pub fn covers(&self, scope: Scope, item: usize) -> bool {
+        let Some(record) = self.records.get(item) else {
+            return false;
+        };
+        match (scope, record.outcome()) {
+            (_, Outcome::Removed | Outcome::AlreadyGone) => false,
+            // A trial in doubt may be asked for again by itself: nothing else could settle it.
+            (Scope::First, _) => item == 0,
+            (Scope::Rest, outcome) => outcome != Outcome::InDoubt,
+            (Scope::Retry, outcome) => outcome != Outcome::NotTried,
+        }
     }
 
     /// Whether the trial row is settled and gone, so that the rest may be asked for.

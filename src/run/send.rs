@@ -27,10 +27,26 @@ impl Run {
 
     /// The next item that may be sent: one that has rested enough, else the head of the queue.
     fn peek(&self, now: Moment) -> Option<usize> {
-        let rested = self.resting.iter().find(
-            |item| matches!(self.records[**item].state, State::Resting { until } if until <= now),
-        );
-        rested.or(self.queue.front()).copied()
+        let rested = |item: &&usize| matches!(self.records[**item].state, State::Resting { until } if until <= now);
+        let may_go = |item: &&usize| self.may_go(**item);
+        let resting = self.resting.iter().filter(rested).find(may_go);
+        resting.or(self.queue.front().filter(may_go)).copied()
+    }
+
+    /// The caller's own rows wait until nobody else's row is open: leaving an
+    /// administration group would refuse them. The queue holds them last.
+    fn may_go(&self, item: usize) -> bool {
+        if !self.plan.is_own(item) {
+            return true;
+        }
+        let under_way = self.in_flight.iter().map(|call| call.item);
+        let mut open = self
+            .resting
+            .iter()
+            .chain(self.queue.front())
+            .copied()
+            .chain(under_way);
+        open.all(|other| self.plan.is_own(other))
     }
 
     fn take(&mut self, item: usize) {
@@ -66,14 +82,16 @@ impl Run {
         if self.phase != Phase::Running || self.in_flight.len() >= MOST_IN_FLIGHT {
             return None;
         }
-        let rested = self
-            .resting
-            .iter()
-            .filter_map(|item| match self.records[*item].state {
-                State::Resting { until } => Some(until),
-                State::Waiting | State::Sending | State::Settled(_) => None,
-            });
-        let queued = self.queue.front().map(|_| now);
+        let may_go = |item: &&usize| self.may_go(**item);
+        let rested =
+            self.resting
+                .iter()
+                .filter(may_go)
+                .filter_map(|item| match self.records[*item].state {
+                    State::Resting { until } => Some(until),
+                    State::Waiting | State::Sending | State::Settled(_) => None,
+                });
+        let queued = self.queue.front().filter(may_go).map(|_| now);
         rested
             .chain(queued)
             .min()

@@ -3,6 +3,7 @@
 
 mod doubt;
 mod orders;
+mod own;
 mod pace;
 mod proof;
 mod property;

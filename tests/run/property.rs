@@ -10,7 +10,7 @@ use crate::support::sweep::{
     Reply, Sweep, dead_token, forbidden, groups_of, masked, not_a_member, removed, throttled,
     unclear,
 };
-use crate::support::{Dice, answer, group, table_and_plan};
+use crate::support::{Dice, answer, group, plan_as, table_and_plan};
 
 fn any_reply(dice: &mut Dice, call: &SiteCall) -> Reply {
     let yours = group(dice.below(3));
@@ -93,7 +93,10 @@ fn random_runs_lose_no_row_and_repeat_none() {
         let mut dice = Dice(seed);
         let rows = 1 + dice.below(25);
         let rate = u16::try_from(1 + dice.below(50)).unwrap();
-        let mut sweep = Sweep::new(table_and_plan(rows).1, rate);
+        let memberships: Vec<_> = (0..rows).map(|row| (row % 3, row)).collect();
+        // Half of the callers stand in the file themselves.
+        let plan = plan_as(dice.below(2 * rows), &memberships);
+        let mut sweep = Sweep::new(plan, rate);
         let mut done = vec![None; rows];
         // Most runs get past their trial; the others try to go on without it.
         if dice.below(4) > 0 {

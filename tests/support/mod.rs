@@ -89,6 +89,16 @@ pub(crate) fn plan_of(table: &Arc<Table>, rows: impl IntoIterator<Item = RowNo>)
     Arc::new(Plan::freeze(&choice, connection()).unwrap())
 }
 
+/// The plan to remove all these memberships, as a user of the file.
+pub(crate) fn plan_as(user: usize, memberships: &[(usize, usize)]) -> Arc<Plan> {
+    let table = Arc::new(table(export(memberships)));
+    let mut choice = Choice::new(Arc::clone(&table));
+    choice.set(table.row_numbers(), true);
+    let mut connection = connection();
+    connection.account.id = AccountId::parse(&account(user)).unwrap();
+    Arc::new(Plan::freeze(&choice, connection).unwrap())
+}
+
 /// Opens the gate as an admin would.
 pub(crate) fn approve(plan: &Arc<Plan>, scope: Scope) -> Approved {
     let confirmation = match scope {

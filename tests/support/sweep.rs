@@ -98,6 +98,7 @@ impl Sweep {
                             .all(|(_, other)| self.item_of(other) != item),
                         "item {item} is under way twice"
                     );
+                    self.look_at_own(item);
                     self.sent.push((self.now, call.clone()));
                     self.calls.push((ticket, call));
                 }
@@ -109,6 +110,16 @@ impl Sweep {
             }
         }
         self.look();
+    }
+
+    /// The caller's own rows wait for everybody else's.
+    fn look_at_own(&self, item: usize) {
+        let waits =
+            |other: &usize| !self.plan.is_own(*other) && self.standing(*other) == Outcome::NotTried;
+        assert!(
+            !self.plan.is_own(item) || !self.covered.iter().any(waits),
+            "the caller's item {item} went before somebody else's"
+        );
     }
 
     fn item_of(&self, call: &SiteCall) -> usize {
