@@ -8,7 +8,7 @@ use super::meaning::{Meaning, Reason, RefusedAll, read_back, removal};
 use super::record::{Outcome, State, Step};
 use super::retry;
 
-/// Rows refused one after the other before the run halts: the right is missing.
+/// Rows refused one after the other before the run halts: most likely a right is missing.
 const REFUSED_IN_A_ROW: u32 = 3;
 /// Rows failed one after the other, whatever the reason, before the run pauses and asks.
 const FAILED_IN_A_ROW: u32 = 10;

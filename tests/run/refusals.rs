@@ -108,6 +108,14 @@ fn three_refusals_in_a_row_halt() {
 }
 
 #[test]
+fn the_halt_after_refusals_names_its_likely_causes_in_order() {
+    let sentence = RefusedAll::Right.sentence();
+    let causes = ["site administration", "identity provider", "users are gone"];
+    let places = causes.map(|cause| sentence.find(cause).unwrap());
+    assert!(places.is_sorted(), "{sentence}");
+}
+
+#[test]
 fn a_removal_between_refusals_starts_their_count_again() {
     let mut sweep = Sweep::of_rows(9, 1);
     let mut turn = 0;
