@@ -3,118 +3,17 @@
 
 mod support;
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::rc::Rc;
-use std::sync::Arc;
 
-use futures_channel::mpsc::{UnboundedSender, unbounded};
-use groupsweep::domain::{Fault, Moment, SiteCall, Span};
-use groupsweep::drive::{drive, prove};
+use groupsweep::domain::{Fault, Span};
+use groupsweep::drive::{Driver, prove};
 use groupsweep::plan::Scope;
-use groupsweep::run::{Command, Event, Outcome, Pause, Phase, Rate, RefusedAll, Run, Verdict};
+use groupsweep::run::{Event, Outcome, Pause, Phase, RefusedAll, Verdict};
 use support::drive::{FakeClock, FakeSite, Ticking, run_to_end, run_until_stuck};
-use support::sweep::{Reply, dead_token, not_a_member, removed, throttled};
-use support::{answer, approve, json, plan_behind_a_trial, table_and_plan};
-
-/// A run, a clock and a site.
-struct World {
-    run: Rc<RefCell<Run>>,
-    clock: Rc<FakeClock>,
-    site: Rc<FakeSite>,
-    changes: Rc<Cell<usize>>,
-    /// 1 if a trial went before; it is not counted.
-    trial: u32,
-}
-
-impl World {
-    fn new(
-        rows: usize,
-        rate: u16,
-        takes: Span,
-        script: impl Fn(&SiteCall) -> Reply + 'static,
-    ) -> Self {
-        let run = Run::new(table_and_plan(rows).1, Rate::per_second(rate));
-        Self::around(run, takes, script)
-    }
-
-    /// A world in which a trial before these rows was done some time ago.
-    fn tried(
-        rows: usize,
-        rate: u16,
-        takes: Span,
-        script: impl Fn(&SiteCall) -> Reply + 'static,
-    ) -> Self {
-        let plan = plan_behind_a_trial(rows);
-        let mut run = Run::new(Arc::clone(&plan), Rate::per_second(rate));
-        let release = Event::Release(approve(&plan, Scope::First));
-        for command in run.step(release, Moment(1_700_000_000_000)) {
-            if let Command::Send(ticket, _) = command {
-                run.step(
-                    Event::Answered(ticket, removed()),
-                    Moment(1_700_000_000_100),
-                );
-            }
-        }
-        assert!(run.trial_is_done());
-        Self {
-            trial: 1,
-            ..Self::around(run, takes, script)
-        }
-    }
-
-    fn around(run: Run, takes: Span, script: impl Fn(&SiteCall) -> Reply + 'static) -> Self {
-        let clock = FakeClock::new();
-        Self {
-            trial: 0,
-            run: Rc::new(RefCell::new(run)),
-            site: FakeSite::new(&clock, takes, script),
-            clock,
-            changes: Rc::default(),
-        }
-    }
-
-    fn release(&self, scope: Scope) -> Event {
-        let plan = self.run.borrow().plan().clone();
-        Event::Release(approve(&plan, scope))
-    }
-
-    /// The driver's future and the way to give it orders.
-    fn driving(
-        &self,
-        first: Event,
-    ) -> (impl Future<Output = ()> + 'static, UnboundedSender<Event>) {
-        let (orders, inbox) = unbounded();
-        let changes = Rc::clone(&self.changes);
-        let future = drive(
-            Rc::clone(&self.run),
-            first,
-            inbox,
-            Rc::clone(&self.site) as Rc<_>,
-            Rc::new(Ticking(Rc::clone(&self.clock))),
-            move || changes.set(changes.get() + 1),
-        );
-        (future, orders)
-    }
-
-    /// Drives to the end without orders.
-    fn play(&self, first: Event) {
-        let (future, _orders) = self.driving(first);
-        run_to_end(&self.clock, future);
-    }
-
-    fn count(&self, outcome: Outcome) -> u32 {
-        let trial = if outcome == Outcome::Removed {
-            self.trial
-        } else {
-            0
-        };
-        self.run.borrow().tally().of(outcome) - trial
-    }
-
-    fn phase(&self) -> Phase {
-        self.run.borrow().phase()
-    }
-}
+use support::sweep::{dead_token, not_a_member, removed, throttled};
+use support::world::World;
+use support::{answer, approve, json, table_and_plan};
 
 #[test]
 fn a_sweep_comes_to_its_end() {
@@ -261,6 +160,32 @@ fn an_approval_of_another_plan_ends_at_once_and_sends_nothing() {
     world.play(Event::Release(approve(&table_and_plan(5).1, Scope::Rest)));
     assert_eq!(world.phase(), Phase::Ready);
     assert!(world.site.sent.borrow().is_empty());
+}
+
+#[test]
+fn a_run_has_one_driver_at_a_time() {
+    let world = World::tried(10, 50, Span(80), |_| removed());
+    let (future, _orders) = world.driving(world.release(Scope::Rest));
+    assert!(
+        Driver::of(&world.run).is_none(),
+        "also before its first step"
+    );
+    let run = Rc::clone(&world.run);
+    let mut asked = 0;
+    run_until_stuck(&world.clock, future, |_| {
+        asked += 1;
+        assert!(Driver::of(&run).is_none());
+        false
+    });
+    assert!(asked > 0);
+    assert_eq!(world.count(Outcome::Removed), 10);
+    assert!(Driver::of(&world.run).is_some(), "the wheel is back");
+    let (abandoned, _orders) = world.driving(Event::Resume);
+    drop(abandoned);
+    assert!(
+        Driver::of(&world.run).is_some(),
+        "also from a driver let go"
+    );
 }
 
 #[test]

@@ -38,6 +38,14 @@ pub struct Run {
     pub(super) settled: Vec<u32>,
     pub(super) started_at: Option<Moment>,
     pub(super) settled_before: u32,
+    /// Lent to whoever drives the run; back when the loan is dropped.
+    wheel: Arc<()>,
+}
+
+/// The right to drive a run. There is one, and it is back when this is dropped.
+#[derive(Debug)]
+pub struct Wheel {
+    _held: Arc<()>,
 }
 
 impl Run {
@@ -61,7 +69,16 @@ impl Run {
             settled: Vec::new(),
             started_at: None,
             settled_before: 0,
+            wheel: Arc::new(()),
         }
+    }
+
+    /// The right to drive this run; none while somebody else has it.
+    #[must_use]
+    pub fn wheel(&mut self) -> Option<Wheel> {
+        (Arc::strong_count(&self.wheel) == 1).then(|| Wheel {
+            _held: Arc::clone(&self.wheel),
+        })
     }
 
     /// Takes one event and says what to do.

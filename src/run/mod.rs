@@ -13,7 +13,7 @@ mod send;
 mod settle;
 mod tally;
 
-pub use engine::Run;
+pub use engine::{Run, Wheel};
 pub use event::{Command, Event, Halt, Pause, Phase, Ticket};
 pub use meaning::{Meaning, Reason, RefusedAll, read_back, removal};
 pub use pace::{Pace, Rate};
