@@ -11,20 +11,40 @@ use futures_util::{FutureExt, StreamExt};
 
 use crate::domain::{Answer, Fault, Membership, Moment};
 use crate::ports::{Clock, Transport};
-use crate::run::{Command, Event, Proof, ProofNext, Run, Ticket, Verdict};
+use crate::run::{Command, Event, Proof, ProofNext, Run, Ticket, Verdict, Wheel};
 
 type CallUnderWay = LocalBoxFuture<'static, (Ticket, Result<Answer, Fault>)>;
+
+/// A run and the right to drive it. Two drivers would take each other's wake-ups
+/// and drop each other's answers, so there is at most one of these for a run.
+pub struct Driver {
+    run: Rc<RefCell<Run>>,
+    _wheel: Wheel,
+}
+
+impl Driver {
+    /// The driver of a run; none while it has one.
+    #[must_use]
+    pub fn of(run: &Rc<RefCell<Run>>) -> Option<Self> {
+        let wheel = run.borrow_mut().wheel()?;
+        Some(Self {
+            run: Rc::clone(run),
+            _wheel: wheel,
+        })
+    }
+}
 
 /// Runs until the engine is at rest. `first` starts it (a release or a resume);
 /// `orders` brings pause, resume, stop and the rate; `changed` is told after every step.
 pub async fn drive(
-    run: Rc<RefCell<Run>>,
+    driver: Driver,
     first: Event,
     mut orders: UnboundedReceiver<Event>,
     transport: Rc<dyn Transport>,
     clock: Rc<dyn Clock>,
     changed: impl Fn(),
 ) {
+    let run = &driver.run;
     let mut calls: FuturesUnordered<CallUnderWay> = FuturesUnordered::new();
     let mut event = first;
     loop {

@@ -3,80 +3,17 @@
 
 mod support;
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::rc::Rc;
 
-use futures_channel::mpsc::{UnboundedSender, unbounded};
-use groupsweep::domain::{Fault, SiteCall, Span};
-use groupsweep::drive::{drive, prove};
+use groupsweep::domain::{Fault, Span};
+use groupsweep::drive::{Driver, prove};
 use groupsweep::plan::Scope;
-use groupsweep::run::{Event, Outcome, Pause, Phase, Rate, RefusedAll, Run, Verdict};
+use groupsweep::run::{Event, Outcome, Pause, Phase, RefusedAll, Verdict};
 use support::drive::{FakeClock, FakeSite, Ticking, run_to_end, run_until_stuck};
-use support::sweep::{Reply, dead_token, not_a_member, removed, throttled};
+use support::sweep::{dead_token, not_a_member, removed, throttled};
+use support::world::World;
 use support::{answer, approve, json, table_and_plan};
-
-/// A run, a clock and a site.
-struct World {
-    run: Rc<RefCell<Run>>,
-    clock: Rc<FakeClock>,
-    site: Rc<FakeSite>,
-    changes: Rc<Cell<usize>>,
-}
-
-impl World {
-    fn new(
-        rows: usize,
-        rate: u16,
-        takes: Span,
-        script: impl Fn(&SiteCall) -> Reply + 'static,
-    ) -> Self {
-        let clock = FakeClock::new();
-        let run = Run::new(table_and_plan(rows).1, Rate::per_second(rate));
-        Self {
-            run: Rc::new(RefCell::new(run)),
-            site: FakeSite::new(&clock, takes, script),
-            clock,
-            changes: Rc::default(),
-        }
-    }
-
-    fn release(&self, scope: Scope) -> Event {
-        let plan = self.run.borrow().plan().clone();
-        Event::Release(approve(&plan, scope))
-    }
-
-    /// The driver's future and the way to give it orders.
-    fn driving(
-        &self,
-        first: Event,
-    ) -> (impl Future<Output = ()> + 'static, UnboundedSender<Event>) {
-        let (orders, inbox) = unbounded();
-        let changes = Rc::clone(&self.changes);
-        let future = drive(
-            Rc::clone(&self.run),
-            first,
-            inbox,
-            Rc::clone(&self.site) as Rc<_>,
-            Rc::new(Ticking(Rc::clone(&self.clock))),
-            move || changes.set(changes.get() + 1),
-        );
-        (future, orders)
-    }
-
-    /// Drives to the end without orders.
-    fn play(&self, first: Event) {
-        let (future, _orders) = self.driving(first);
-        run_to_end(&self.clock, future);
-    }
-
-    fn count(&self, outcome: Outcome) -> u32 {
-        self.run.borrow().tally().of(outcome)
-    }
-
-    fn phase(&self) -> Phase {
-        self.run.borrow().phase()
-    }
-}
 
 #[test]
 fn a_sweep_comes_to_its_end() {
@@ -102,7 +39,7 @@ fn a_sweep_comes_to_its_end() {
 #[test]
 fn a_sweep_rides_out_throttles_and_faults() {
     let turn = Cell::new(0);
-    let world = World::new(40, 50, Span(80), move |_| {
+    let world = World::tried(40, 50, Span(80), move |_| {
         turn.set(turn.get() + 1);
         match turn.get() {
             3 | 30 => throttled(&[("retry-after", "3")]),
@@ -124,7 +61,7 @@ fn a_sweep_rides_out_throttles_and_faults() {
 
 #[test]
 fn a_stop_drops_the_calls_under_way() {
-    let world = World::new(40, 50, Span(500), |_| removed());
+    let world = World::tried(40, 50, Span(500), |_| removed());
     let (future, orders) = world.driving(world.release(Scope::Rest));
     let under_way = Rc::clone(&world.site.under_way);
     let mut most = 0;
@@ -146,7 +83,7 @@ fn a_stop_drops_the_calls_under_way() {
 
 #[test]
 fn a_paused_sweep_sends_nothing_until_it_is_resumed() {
-    let world = World::new(20, 10, Span(80), |_| removed());
+    let world = World::tried(20, 10, Span(80), |_| removed());
     let (future, orders) = world.driving(world.release(Scope::Rest));
     let sent = Rc::clone(&world.site.sent);
     orders.unbounded_send(Event::Pause).unwrap();
@@ -158,7 +95,7 @@ fn a_paused_sweep_sends_nothing_until_it_is_resumed() {
 
 #[test]
 fn pause_and_resume_arrive_while_the_sweep_runs() {
-    let world = World::new(30, 10, Span(80), |_| removed());
+    let world = World::tried(30, 10, Span(80), |_| removed());
     let (future, orders) = world.driving(world.release(Scope::Rest));
     let started = world.clock.now_millis();
     let (run, mut paused_at, mut at_pause) = (Rc::clone(&world.run), None, 0);
@@ -196,7 +133,7 @@ fn a_dead_token_ends_the_drive_and_a_resume_goes_on() {
     let alive = Rc::new(Cell::new(false));
     let token = Rc::clone(&alive);
     let turn = Cell::new(0);
-    let world = World::new(30, 50, Span(80), move |_| {
+    let world = World::tried(30, 50, Span(80), move |_| {
         turn.set(turn.get() + 1);
         if turn.get() > 10 && !token.get() {
             dead_token()
@@ -226,8 +163,34 @@ fn an_approval_of_another_plan_ends_at_once_and_sends_nothing() {
 }
 
 #[test]
+fn a_run_has_one_driver_at_a_time() {
+    let world = World::tried(10, 50, Span(80), |_| removed());
+    let (future, _orders) = world.driving(world.release(Scope::Rest));
+    assert!(
+        Driver::of(&world.run).is_none(),
+        "also before its first step"
+    );
+    let run = Rc::clone(&world.run);
+    let mut asked = 0;
+    run_until_stuck(&world.clock, future, |_| {
+        asked += 1;
+        assert!(Driver::of(&run).is_none());
+        false
+    });
+    assert!(asked > 0);
+    assert_eq!(world.count(Outcome::Removed), 10);
+    assert!(Driver::of(&world.run).is_some(), "the wheel is back");
+    let (abandoned, _orders) = world.driving(Event::Resume);
+    drop(abandoned);
+    assert!(
+        Driver::of(&world.run).is_some(),
+        "also from a driver let go"
+    );
+}
+
+#[test]
 fn a_sweep_without_an_order_channel_still_ends() {
-    let world = World::new(10, 50, Span(80), |_| removed());
+    let world = World::tried(10, 50, Span(80), |_| removed());
     let (future, orders) = world.driving(world.release(Scope::Rest));
     drop(orders);
     run_to_end(&world.clock, future);
@@ -236,7 +199,7 @@ fn a_sweep_without_an_order_channel_still_ends() {
 
 #[test]
 fn orders_go_before_answers_that_are_ready() {
-    let world = World::new(40, 50, Span(0), |_| removed());
+    let world = World::tried(40, 50, Span(0), |_| removed());
     let (future, orders) = world.driving(world.release(Scope::Rest));
     orders.unbounded_send(Event::Stop).unwrap();
     run_to_end(&world.clock, future);
@@ -247,7 +210,7 @@ fn orders_go_before_answers_that_are_ready() {
 #[test]
 fn the_rate_is_kept_from_the_first_to_the_last_call() {
     for (rate, rows, least) in [(5_u16, 26_usize, 4900), (50, 200, 3800)] {
-        let world = World::new(rows, rate, Span(60), |_| removed());
+        let world = World::tried(rows, rate, Span(60), |_| removed());
         let started = world.clock.now_millis();
         world.play(world.release(Scope::Rest));
         let took = world.clock.now_millis() - started;

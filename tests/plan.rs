@@ -10,14 +10,14 @@ use groupsweep::connect::{Connection, Target};
 use groupsweep::domain::RowNo;
 use groupsweep::import::{SAMPLE, Table};
 use groupsweep::plan::{Approved, Confirmation, Plan, Refused, Scope};
-use support::{Dice, SITE, connection, export, plan_of, table, table_and_plan};
+use support::{Dice, SITE, connection, export, plan_as, plan_of, table, table_and_plan};
 
 const EVERY_SCOPE: [Scope; 3] = [Scope::First, Scope::Rest, Scope::Retry];
 
 fn freeze(table: &Arc<Table>, rows: &[u32]) -> Option<Plan> {
     let mut choice = Choice::new(Arc::clone(table));
     choice.set(rows.iter().map(|row| RowNo(*row)), true);
-    Plan::freeze(table, choice.selection(), connection())
+    Plan::freeze(&choice, connection())
 }
 
 fn typed(name: &str) -> Confirmation {
@@ -60,9 +60,10 @@ fn ticking_on_after_the_freeze_changes_no_plan() {
     let table = Arc::new(table(SAMPLE));
     let mut choice = Choice::new(Arc::clone(&table));
     choice.set([RowNo(0)], true);
-    let plan = Plan::freeze(&table, choice.selection(), connection()).unwrap();
+    let plan = Plan::freeze(&choice, connection()).unwrap();
     choice.set(table.row_numbers(), true);
     assert_eq!(plan.items().len(), 1);
+    assert!(Arc::ptr_eq(plan.table(), &table));
 }
 
 #[test]
@@ -76,6 +77,26 @@ fn the_summary_says_who_loses_what() {
     assert_eq!(summary.largest, Some(("Engineering".into(), 3)));
     assert_eq!(summary.emptied, ["Sales".into()]);
     assert_eq!(plan.connection().target.name(), SITE);
+}
+
+#[test]
+fn the_callers_own_rows_come_last_and_are_named() {
+    let plan = plan_as(0, &[(0, 0), (0, 1), (1, 0), (1, 2)]);
+    let rows: Vec<u32> = plan.items().iter().map(|item| item.row.0).collect();
+    assert_eq!(rows, [1, 3, 0, 2], "the trial is somebody else's row");
+    let own: Vec<bool> = (0..4).map(|item| plan.is_own(item)).collect();
+    assert_eq!(own, [false, false, true, true]);
+    let groups = &plan.summary().own_memberships;
+    assert_eq!(*groups, ["Group 0".into(), "Group 1".into()]);
+}
+
+#[test]
+fn a_plan_of_own_rows_alone_keeps_the_order_of_the_file() {
+    let plan = plan_as(0, &[(2, 0), (0, 0), (1, 0)]);
+    let rows: Vec<u32> = plan.items().iter().map(|item| item.row.0).collect();
+    assert_eq!(rows, [0, 1, 2]);
+    assert!(plan.is_own(0));
+    assert!(table_and_plan(3).1.summary().own_memberships.is_empty());
 }
 
 #[test]
@@ -139,7 +160,7 @@ fn the_practice_site_has_a_name_of_its_own() {
         target: Target::Practice,
         ..connection()
     };
-    let plan = Arc::new(Plan::freeze(&table, choice.selection(), practice).unwrap());
+    let plan = Arc::new(Plan::freeze(&choice, practice).unwrap());
     assert!(Approved::check(&plan, Scope::Rest, &typed("practice site")).is_ok());
     assert!(Approved::check(&plan, Scope::Rest, &typed(SITE)).is_err());
 }

@@ -9,7 +9,7 @@ use groupsweep::domain::{Fault, Moment, RowNo};
 use groupsweep::import::{SAMPLE, Table};
 use groupsweep::plan::Scope;
 use groupsweep::report::{ADDED_COLUMNS, results_csv};
-use groupsweep::run::Event;
+use groupsweep::run::{Event, Rate, Run};
 use support::sweep::{Sweep, dead_token, forbidden, groups_of, not_a_member, removed, unclear};
 use support::{HEADINGS, account, error, export, group, line, plan_of, table, table_and_plan};
 
@@ -37,25 +37,33 @@ fn added(rows: &[Vec<String>], row: usize) -> Vec<String> {
     cells[cells.len() - 5..].to_vec()
 }
 
-fn results(table: &Table, sweep: &Sweep) -> Vec<Vec<String>> {
-    read(&results_csv(table, Some(&sweep.run)), table.delimiter())
+fn results(sweep: &Sweep) -> Vec<Vec<String>> {
+    let delimiter = sweep.plan.table().delimiter();
+    read(&results_csv(&sweep.run), delimiter)
+}
+
+/// The file before anything was tried: the first row is planned, the others are not.
+fn untried(table: Table) -> Vec<u8> {
+    let plan = plan_of(&Arc::new(table), [RowNo(0)]);
+    results_csv(&Run::new(plan, Rate::DEFAULT))
 }
 
 #[test]
-fn without_a_run_every_row_is_kept_or_unusable() {
+fn a_row_that_is_not_planned_is_kept_or_unusable() {
     let text = [
         HEADINGS,
         &line(0, 0),
+        &line(2, 2),
         &line(0, 0),
         &line(1, 1).replace(&account(1), ""),
     ]
     .join("\n");
-    let table = table(text);
-    let rows = read(&results_csv(&table, None), b',');
+    let rows = read(&untried(table(text)), b',');
     assert_eq!(rows[0][7..], ADDED_COLUMNS);
-    assert_eq!(added(&rows, 0), ["kept", "", "", "", ""]);
+    assert_eq!(added(&rows, 0), ["not_tried", "", "", "0", ""]);
+    assert_eq!(added(&rows, 1), ["kept", "", "", "", ""]);
     assert_eq!(
-        added(&rows, 1),
+        added(&rows, 2),
         [
             "unusable",
             "",
@@ -65,7 +73,7 @@ fn without_a_run_every_row_is_kept_or_unusable() {
         ]
     );
     assert_eq!(
-        added(&rows, 2),
+        added(&rows, 3),
         ["unusable", "", "user id: the id is empty", "", ""]
     );
 }
@@ -77,15 +85,14 @@ fn the_inputs_columns_stay_byte_for_byte() {
         .replace("Group 0", "=cmd()");
     let spaced = line(1, 1).replace("User 1", "  \u{1f600} ");
     let text = [HEADINGS, &strange, &spaced, &line(2, 2)].join("\r\n") + "\r\n";
-    let table = table(&text);
-    let bytes = results_csv(&table, None);
+    let bytes = untried(table(&text));
     let mut expected = Vec::new();
     for (record, more) in [
         (
             HEADINGS,
             ",outcome,http_status,reason,attempts,finished_at\r\n",
         ),
-        (&strange, ",kept,,,,\r\n"),
+        (&strange, ",not_tried,,,0,\r\n"),
         (&spaced, ",kept,,,,\r\n"),
         (&line(2, 2), ",kept,,,,\r\n"),
     ] {
@@ -105,10 +112,10 @@ fn other_encodings_marks_and_delimiters_are_kept() {
     .into_bytes();
     let at = bytes.iter().position(|byte| *byte == b'?').unwrap();
     bytes[at] = 0xF6;
-    let file = results_csv(&table(&bytes), None);
+    let file = untried(table(&bytes));
     assert!(file.starts_with("\u{feff}Group id;User id;Name;outcome;".as_bytes()));
     assert!(file.windows(4).any(|part| part == [b'J', 0xF6, b'r', b'g']));
-    assert_eq!(added(&read(&file, b';'), 0)[0], "kept");
+    assert_eq!(added(&read(&file, b';'), 0)[0], "not_tried");
 }
 
 #[test]
@@ -116,7 +123,7 @@ fn ragged_rows_are_padded_to_the_widest() {
     let short = format!("{},G,{}", group(0), account(0));
     let wide = line(1, 1) + ",more,more";
     let table = table([HEADINGS, &short, &wide, &line(2, 2)].join("\n"));
-    let rows = read(&results_csv(&table, None), b',');
+    let rows = read(&untried(table), b',');
     assert!(rows.iter().all(|cells| cells.len() == 9 + 5));
     assert_eq!(rows[0][6..10], ["Org role", "", "", "outcome"]);
     assert_eq!(rows[1][..3], [group(0), "G".into(), account(0)]);
@@ -129,7 +136,7 @@ fn a_quote_left_open_swallows_no_result() {
     let open = line(1, 1).replace("User 1", "\"User 1");
     for ending in ["", "\n", "\r\n\r\n"] {
         let table = table([HEADINGS, &line(0, 0), &open].join("\n") + ending);
-        let rows = read(&results_csv(&table, None), b',');
+        let rows = read(&untried(table), b',');
         assert_eq!(rows.len(), 3, "{ending:?}");
         assert_eq!(added(&rows, 1)[0], "unusable");
         assert!(added(&rows, 1)[2].contains("never closed"));
@@ -138,11 +145,12 @@ fn a_quote_left_open_swallows_no_result() {
 
 #[test]
 fn every_outcome_has_its_word_and_its_cells() {
-    let (table, plan) = table_and_plan(7);
+    let (_, plan) = table_and_plan(7);
     let mut sweep = Sweep::new(plan, 1);
     sweep.now = Moment(1_795_430_527_000);
-    sweep.release(Scope::Rest);
+    sweep.release(Scope::First);
     sweep.reply(removed());
+    sweep.release(Scope::Rest);
     sweep.next_call();
     sweep.reply(not_a_member());
     sweep.next_call();
@@ -153,7 +161,7 @@ fn every_outcome_has_its_word_and_its_cells() {
     sweep.reply(groups_of(&[&group(0)]));
     sweep.next_call();
     sweep.step(Event::Stop);
-    let rows = results(&table, &sweep);
+    let rows = results(&sweep);
     let time = |row: usize| {
         sweep.run.records()[row]
             .finished_at()
@@ -192,8 +200,9 @@ fn every_outcome_has_its_word_and_its_cells() {
 
 #[test]
 fn words_in_the_file_and_counts_on_the_page_agree_at_rest() {
-    let (table, plan) = table_and_plan(40);
+    let (_, plan) = table_and_plan(40);
     let mut sweep = Sweep::new(plan, 50);
+    sweep.try_the_first();
     sweep.release(Scope::Rest);
     let mut turn = 0;
     sweep.play(|_| {
@@ -207,7 +216,7 @@ fn words_in_the_file_and_counts_on_the_page_agree_at_rest() {
         }
     });
     assert!(sweep.run.is_at_rest());
-    let rows = results(&table, &sweep);
+    let rows = results(&sweep);
     for outcome in groupsweep::run::Outcome::ALL {
         let words = (0..40)
             .filter(|row| added(&rows, *row)[0] == outcome.word())
@@ -218,19 +227,21 @@ fn words_in_the_file_and_counts_on_the_page_agree_at_rest() {
 
 #[test]
 fn a_file_written_in_the_middle_of_a_run_calls_no_unanswered_row_not_tried() {
-    let (table, plan) = table_and_plan(5);
+    let (_, plan) = table_and_plan(6);
     let mut sweep = Sweep::new(plan, 5);
+    sweep.try_the_first();
     sweep.release(Scope::Rest);
+    sweep.next_call();
     sweep.reply(Err(Fault::Cut));
     sweep.next_call();
     sweep.step(Event::Pause);
-    let rows = results(&table, &sweep);
-    for row in [0, 1] {
+    let rows = results(&sweep);
+    for row in [1, 2] {
         assert_eq!(added(&rows, row)[0], "in_doubt", "{row}");
         assert!(added(&rows, row)[2].contains("When this file was written"));
         assert_eq!(added(&rows, row)[4], "", "it is not settled");
     }
-    assert_eq!(added(&rows, 2)[0], "not_tried");
+    assert_eq!(added(&rows, 3)[0], "not_tried");
 }
 
 #[test]
@@ -238,9 +249,10 @@ fn rows_that_were_not_selected_are_kept() {
     let table = Arc::new(table(SAMPLE));
     let plan = plan_of(&table, [RowNo(2), RowNo(5)]);
     let mut sweep = Sweep::new(plan, 50);
+    sweep.try_the_first();
     sweep.release(Scope::Rest);
     sweep.play(|_| removed());
-    let rows = results(&table, &sweep);
+    let rows = results(&sweep);
     let words: Vec<String> = (0..9).map(|row| added(&rows, row)[0].clone()).collect();
     assert_eq!(
         words,
@@ -264,9 +276,9 @@ fn what_the_site_says_is_quoted_and_cannot_leave_its_cell() {
             let text = export(&[(0, 0), (1, 1)]).replace(',', &delimiter.to_string());
             let table = Arc::new(table(text));
             let mut sweep = Sweep::new(plan_of(&table, [RowNo(0)]), 50);
-            sweep.release(Scope::Rest);
+            sweep.release(Scope::First);
             sweep.reply(Ok(error(403, message)));
-            let rows = results(&table, &sweep);
+            let rows = results(&sweep);
             assert_eq!(rows.len(), 3);
             assert_eq!(added(&rows, 0)[2], sweep.reason(0), "{message}");
             assert_eq!(added(&rows, 1)[0], "kept");
@@ -278,7 +290,7 @@ fn what_the_site_says_is_quoted_and_cannot_leave_its_cell() {
 fn a_formula_is_defused_in_added_cells_and_kept_in_the_inputs_own() {
     let formula = line(0, 0).replace("User 0", "=HYPERLINK(\"\"x\"\")");
     let table = table([HEADINGS, &formula].join("\n"));
-    let file = String::from_utf8(results_csv(&table, None)).unwrap();
+    let file = String::from_utf8(untried(table)).unwrap();
     assert!(
         file.contains(&formula),
         "the input's own cell is not touched"

@@ -24,6 +24,9 @@ pub(super) struct Builder {
     group_of_key: HashMap<String, GroupIx>,
     user_of_key: HashMap<String, UserIx>,
     status_of_text: HashMap<String, StatusIx>,
+    /// Per group, the first usable row that names it; per user, the first that has an email.
+    group_named_in: Vec<Option<RowNo>>,
+    user_email_in: Vec<Option<RowNo>>,
     first_row_of: HashMap<(GroupIx, UserIx), RowNo>,
     /// Reused between rows: no allocation for a key that is known.
     key: String,
@@ -70,6 +73,9 @@ impl Builder {
         let user = self.user(cells);
         let status = self.status(cells);
         let usable = self.check_ids(number, group, user);
+        if usable {
+            self.note_names(number, group, user, cells);
+        }
         self.rows.push(Row {
             start: u32::try_from(at.start).unwrap_or(u32::MAX),
             end: u32::try_from(at.end).unwrap_or(u32::MAX),
@@ -137,6 +143,7 @@ impl Builder {
         }
         let ix = GroupIx(u32::try_from(self.groups.len()).unwrap_or(u32::MAX));
         self.group_of_key.insert(self.key.clone(), ix);
+        self.group_named_in.push(None);
         self.groups.push(Group {
             id: parsed,
             name: or_id(&name, &id),
@@ -160,6 +167,7 @@ impl Builder {
         let ix = UserIx(u32::try_from(self.users.len()).unwrap_or(u32::MAX));
         self.user_of_key.insert(self.key.clone(), ix);
         let org_role = lossy(cells.get(self.columns.get(Role::OrgRole))).into_owned();
+        self.user_email_in.push(None);
         self.users.push(User {
             id: parsed,
             name: or_id(&name, &id),
@@ -167,6 +175,26 @@ impl Builder {
             org_role,
         });
         ix
+    }
+
+    /// Notes a group's second name and a user's second email. Rows that are left
+    /// out have no say: they are told of with their own finding.
+    fn note_names(&mut self, row: RowNo, group: GroupIx, user: UserIx, cells: &Cells<'_>) {
+        let (group, user) = (group.0 as usize, user.0 as usize);
+        let name = cells.get(self.columns.get(Role::GroupName));
+        let known = &mut self.groups[group].name;
+        if let Some(first) = other_name(known, &mut self.group_named_in[group], name, row) {
+            let role = Role::GroupName;
+            self.findings
+                .push(row, FindingKind::OtherName { role, first });
+        }
+        let email = cells.get(self.columns.get(Role::Email));
+        let known = &mut self.users[user].email;
+        if let Some(first) = other_name(known, &mut self.user_email_in[user], email, row) {
+            let role = Role::Email;
+            self.findings
+                .push(row, FindingKind::OtherName { role, first });
+        }
     }
 
     fn status(&mut self, cells: &Cells<'_>) -> StatusIx {
@@ -191,5 +219,32 @@ fn or_id(name: &str, id: &str) -> String {
         id.trim().to_owned()
     } else {
         name.to_owned()
+    }
+}
+
+/// The row that names it `known`, if this cell names it otherwise. Where no
+/// row has named it yet, this one does. Blank cells say nothing.
+fn other_name(
+    known: &mut String,
+    named_in: &mut Option<RowNo>,
+    cell: &[u8],
+    row: RowNo,
+) -> Option<RowNo> {
+    let cell = cell.trim_ascii();
+    // The common case, without a look at the encoding.
+    if cell.is_empty() || (named_in.is_some() && cell == known.as_bytes()) {
+        return None;
+    }
+    let name = lossy(cell);
+    let name = name.trim();
+    match *named_in {
+        _ if name.is_empty() => None,
+        // Case says nothing: emails and group names are not told apart by it.
+        Some(first) => (known.trim().to_lowercase() != name.to_lowercase()).then_some(first),
+        None => {
+            name.clone_into(known);
+            *named_in = Some(row);
+            None
+        }
     }
 }

@@ -27,6 +27,13 @@ pub enum FindingKind {
     },
     /// A quote is opened in this row and never closed: whatever stands behind it is one cell.
     OpenQuote,
+    /// The id is known from an earlier row, the name or email beside it is another one.
+    OtherName {
+        /// What differs: [`Role::GroupName`] or [`Role::Email`].
+        role: Role,
+        /// The earlier row.
+        first: RowNo,
+    },
     /// Another number of cells than there are headings.
     Ragged {
         /// Cells in this row.
@@ -44,7 +51,7 @@ impl FindingKind {
     pub fn makes_unusable(self) -> bool {
         match self {
             Self::GroupId(_) | Self::UserId(_) | Self::Duplicate { .. } | Self::OpenQuote => true,
-            Self::Ragged { .. } | Self::NotUtf8 => false,
+            Self::OtherName { .. } | Self::Ragged { .. } | Self::NotUtf8 => false,
         }
     }
 
@@ -58,6 +65,11 @@ impl FindingKind {
             Self::UserId(_) => "User id unreadable",
             Self::Duplicate { .. } => "Listed twice",
             Self::OpenQuote => "Quote never closed",
+            Self::OtherName {
+                role: Role::GroupName,
+                ..
+            } => "One group id, two names",
+            Self::OtherName { .. } => "One user id, two emails",
             Self::Ragged { .. } => "Cells and headings differ in number",
             Self::NotUtf8 => "Characters unreadable",
         }
@@ -69,6 +81,7 @@ impl FindingKind {
         match self {
             Self::GroupId(_) => Some(Role::GroupId),
             Self::UserId(_) => Some(Role::UserId),
+            Self::OtherName { role, .. } => Some(role),
             Self::Duplicate { .. } | Self::OpenQuote | Self::Ragged { .. } | Self::NotUtf8 => None,
         }
     }
@@ -85,6 +98,11 @@ impl FindingKind {
             Self::OpenQuote => {
                 "a quote opened in this row is never closed, so further rows may be hidden in its last cell; export the file again".to_owned()
             }
+            Self::OtherName { role, first } => format!(
+                "row {} has another {} for the same id; the id is what is sent, so make sure whose it is",
+                first.in_spreadsheet(),
+                if role == Role::GroupName { "group name" } else { "email" }
+            ),
             Self::Ragged { cells, headings } => format!(
                 "{cells} cells under {headings} headings; columns behind the odd one may be shifted, the ids were readable or are reported apart"
             ),

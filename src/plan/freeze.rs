@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
-use crate::choose::{Selection, WhatWillChange};
+use crate::choose::{Choice, WhatWillChange};
 use crate::connect::Connection;
-use crate::domain::{Membership, RowNo};
+use crate::domain::{AccountId, Membership, RowNo};
 use crate::import::Table;
 
 /// One removal of the plan.
@@ -34,20 +34,31 @@ pub struct PlanSummary {
     pub emptied: Vec<Arc<str>>,
     /// People whom the file calls organization admins.
     pub org_admins: usize,
+    /// Groups that the account which makes the calls would leave itself.
+    pub own_memberships: Vec<Arc<str>>,
 }
 
 /// A frozen plan.
 #[derive(Debug)]
 pub struct Plan {
+    table: Arc<Table>,
     items: Vec<PlanItem>,
+    /// Items before this one are of other people, items from it on of the caller.
+    own_from: usize,
     connection: Connection,
     summary: PlanSummary,
 }
 
 impl Plan {
-    /// Freezes the selection for a connection, in file order. None if nothing usable is ticked.
+    /// Freezes what is ticked for a connection, in file order, the caller's own rows last.
+    /// None if nothing is ticked. File and ticks come together: ticks of another file cannot be frozen.
+    ///
+    /// The caller's rows come last because leaving `site-admins` (or whatever group carries the
+    /// right) in the middle turns every later row into a 403 or a 404. So the trial is the first
+    /// row of somebody else, and a row of the caller only if there are no others.
     #[must_use]
-    pub fn freeze(table: &Table, selection: &Selection, connection: Connection) -> Option<Self> {
+    pub fn freeze(choice: &Choice, connection: Connection) -> Option<Self> {
+        let (table, selection) = (choice.table(), choice.selection());
         let user_names: Vec<Arc<str>> = table
             .users()
             .iter()
@@ -67,7 +78,10 @@ impl Plan {
                 group_name: Arc::clone(group_names.get(entry.group.0 as usize)?),
             })
         };
-        let items: Vec<PlanItem> = selection.iter().filter_map(item).collect();
+        let own = |item: &PlanItem| is_same(&item.membership.account, &connection.account.id);
+        let (own, mut items): (Vec<PlanItem>, Vec<PlanItem>) =
+            selection.iter().filter_map(item).partition(own);
+        let own_memberships = own.iter().map(|item| Arc::clone(&item.group_name));
         let change = WhatWillChange::of(table, selection);
         let name_of = |at: crate::import::GroupIx| group_names.get(at.0 as usize).map(Arc::clone);
         let summary = PlanSummary {
@@ -83,18 +97,35 @@ impl Plan {
                 .filter_map(|group| name_of(*group))
                 .collect(),
             org_admins: change.org_admins,
+            own_memberships: own_memberships.collect(),
         };
+        let own_from = items.len();
+        items.extend(own);
         (!items.is_empty()).then_some(Self {
+            table: Arc::clone(table),
             items,
+            own_from,
             connection,
             summary,
         })
     }
 
-    /// The removals, in file order.
+    /// The file that it was chosen from.
+    #[must_use]
+    pub fn table(&self) -> &Arc<Table> {
+        &self.table
+    }
+
+    /// The removals, in file order, the caller's own last.
     #[must_use]
     pub fn items(&self) -> &[PlanItem] {
         &self.items
+    }
+
+    /// Whether an item removes the caller itself from a group.
+    #[must_use]
+    pub fn is_own(&self, item: usize) -> bool {
+        item >= self.own_from
     }
 
     /// Site and account.
@@ -108,4 +139,9 @@ impl Plan {
     pub fn summary(&self) -> &PlanSummary {
         &self.summary
     }
+}
+
+/// Ids are compared regardless of case: a row wrongly taken for the caller's goes last and is warned of, no more.
+fn is_same(one: &AccountId, other: &AccountId) -> bool {
+    one.as_str().eq_ignore_ascii_case(other.as_str())
 }

@@ -10,9 +10,9 @@ use super::freeze::Plan;
 pub enum Scope {
     /// The first item alone.
     First,
-    /// Every item that is neither done nor in doubt.
+    /// Every item that is neither done nor in doubt. A run takes it only once the first item is gone.
     Rest,
-    /// Items that failed or are in doubt, again; none that was never tried.
+    /// Items that failed or are in doubt, again; none that was never tried. A run takes it only once the first item is gone.
     Retry,
 }
 

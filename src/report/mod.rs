@@ -1,4 +1,4 @@
-//! FLOOR 2: what is told about a run. Reads a run and a table, changes neither.
+//! FLOOR 2: what is told about a run. Reads a run, changes nothing.
 
 mod results;
 

@@ -18,13 +18,14 @@ pub const ADDED_COLUMNS: [&str; 5] = [
 const UNANSWERED: &str =
     "When this file was written, the answer to a removal had not come or was lost.";
 
-/// The results file for a table and, if there is one, its run.
+/// The results file of a run, as it stands.
 ///
-/// Every row of the input stands in it, also those that were kept or are
+/// Every row of the run's own file stands in it, also those that were kept or are
 /// unusable. Records shorter than the widest are padded with empty cells, so
 /// that the added columns stand under their headings.
 #[must_use]
-pub fn results_csv(table: &Table, run: Option<&Run>) -> Vec<u8> {
+pub fn results_csv(run: &Run) -> Vec<u8> {
+    let table: &Table = run.plan().table();
     let mut out = Vec::with_capacity(table.size() + table.len() * 64);
     out.extend_from_slice(table.byte_order_mark());
     let padding = table.widest().saturating_sub(table.headings().len());
@@ -36,7 +37,7 @@ pub fn results_csv(table: &Table, run: Option<&Run>) -> Vec<u8> {
         padding,
         ADDED_COLUMNS,
     );
-    let records = records_by_row(table, run);
+    let records = records_by_row(run);
     for row in table.row_numbers() {
         let record = records.get(row.index()).copied().flatten();
         let cells = cells_of(table, row, record);
@@ -53,12 +54,9 @@ pub fn results_csv(table: &Table, run: Option<&Run>) -> Vec<u8> {
     out
 }
 
-fn records_by_row<'a>(table: &Table, run: Option<&'a Run>) -> Vec<Option<&'a Record>> {
-    let mut records = vec![None; table.len()];
-    for (item, record) in run
-        .iter()
-        .flat_map(|run| run.plan().items().iter().zip(run.records()))
-    {
+fn records_by_row(run: &Run) -> Vec<Option<&Record>> {
+    let mut records = vec![None; run.plan().table().len()];
+    for (item, record) in run.plan().items().iter().zip(run.records()) {
         if let Some(slot) = records.get_mut(item.row.index()) {
             *slot = Some(record);
         }

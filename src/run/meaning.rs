@@ -59,7 +59,7 @@ pub enum RefusedAll {
     Certificate,
     /// The browser blocks the calls (Direct route).
     Blocked,
-    /// Several rows in a row were refused: the right is missing.
+    /// Several rows were refused one after the other: a right is missing, or what the rows name is out of reach.
     Right,
 }
 
@@ -86,7 +86,7 @@ impl RefusedAll {
                 "The browser blocks the calls, or the site cannot be reached. Use the route Relay."
             }
             Self::Right => {
-                "The site refused several rows in a row. This account probably lacks the right to change groups (site administrator), or the groups are synced from an identity provider."
+                "The site refused several rows one after the other. The likely causes, likeliest first: this account lacks site administration; these groups are synced from an identity provider; these users are gone. The reasons of the rows tell more; Resume goes on with the rows behind them."
             }
         }
     }

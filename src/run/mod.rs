@@ -2,14 +2,19 @@
 //! commands; it does no I/O, reads no clock and draws no random number.
 
 mod engine;
+mod event;
 mod meaning;
 mod pace;
+mod progress;
 mod proof;
 mod record;
 mod retry;
+mod send;
+mod settle;
 mod tally;
 
-pub use engine::{Command, Event, Halt, Pause, Phase, Run, Ticket};
+pub use engine::{Run, Wheel};
+pub use event::{Command, Event, Halt, Pause, Phase, Ticket};
 pub use meaning::{Meaning, Reason, RefusedAll, read_back, removal};
 pub use pace::{Pace, Rate};
 pub use proof::{Proof, ProofNext, Verdict};

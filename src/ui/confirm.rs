@@ -169,6 +169,7 @@ fn warnings(session: Session, plan: &Plan, scope: Scope) -> Vec<String> {
     } else {
         warnings.push("Accounts stay. Groupsweep cannot add the memberships back yet; the results file lists them.".to_owned());
     }
+    warnings.extend(own_account(session, plan, scope));
     if scope == Scope::First {
         return warnings;
     }
@@ -194,4 +195,26 @@ fn warnings(session: Session, plan: &Plan, scope: Scope) -> Vec<String> {
         ));
     }
     warnings
+}
+
+/// What the caller does to itself, if rows of its own are among those asked for.
+fn own_account(session: Session, plan: &Plan, scope: Scope) -> Option<String> {
+    let asked = |item: usize| {
+        let covered = session.with_run(|run| run.covers(scope, item));
+        plan.is_own(item) && covered.unwrap_or(item == 0)
+    };
+    let mut own = plan
+        .items()
+        .iter()
+        .enumerate()
+        .filter(|(item, _)| asked(*item));
+    let (_, first) = own.next()?;
+    let more = match own.count() {
+        0 => String::new(),
+        more => format!(" and {} more", text::number(more)),
+    };
+    Some(format!(
+        "Your own account is among them: you leave {}{more}. Removing yourself from an administration group ends your right to go on.",
+        first.group_name
+    ))
 }

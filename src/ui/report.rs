@@ -216,13 +216,12 @@ fn Ending() -> impl IntoView {
 impl Session {
     /// Downloads the results as they are now; false if the browser refuses.
     fn download_results(self) -> bool {
-        let Some(table) = self.table() else {
+        let csv = self
+            .sweep
+            .with_untracked(|sweep| sweep.as_ref().map(|sweep| results_csv(&sweep.run.borrow())));
+        let Some(csv) = csv else {
             return false;
         };
-        let csv = self.sweep.with_untracked(|sweep| {
-            let run = sweep.as_ref().map(|sweep| sweep.run.borrow());
-            results_csv(&table, run.as_deref())
-        });
         let stamp: String = BrowserClock
             .now()
             .rfc3339()

@@ -9,7 +9,7 @@ use futures_channel::mpsc::unbounded;
 use leptos::prelude::*;
 
 use crate::browser::{BrowserClock, Frame};
-use crate::drive::{drive, prove};
+use crate::drive::{Driver, drive, prove};
 use crate::plan::{Approved, Confirmation, Plan, Refused, Scope};
 use crate::ports::{Clock, Transport};
 use crate::run::{Event, Phase, Rate, Run};
@@ -34,7 +34,7 @@ impl Session {
             let frozen = self.choice.with_untracked(|choice| {
                 choice
                     .as_ref()
-                    .and_then(|choice| Plan::freeze(choice.table(), choice.selection(), connection))
+                    .and_then(|choice| Plan::freeze(choice, connection))
             });
             frozen.map(Arc::new)
         })
@@ -74,11 +74,17 @@ impl Session {
         }
     }
 
-    /// Starts a driver with this event. A run has one driver at a time: the engine ignores a release while it is not at rest.
+    /// Starts a driver with this event. A run has one driver at a time.
     fn start(self, first: Event, is_trial: bool) {
         let at_rest =
             self.with_run(Run::is_at_rest).unwrap_or(false) || self.phase() == Some(Phase::Ready);
         let (Some(transport), true) = (self.transport.get_value(), at_rest) else {
+            return;
+        };
+        let driver = self
+            .sweep
+            .with_untracked(|sweep| sweep.as_ref().and_then(|sweep| Driver::of(&sweep.run)));
+        let Some(driver) = driver else {
             return;
         };
         let (orders, inbox) = unbounded();
@@ -87,16 +93,10 @@ impl Session {
                 sweep.orders = Some(orders)
             }
         });
-        let Some(run) = self
-            .sweep
-            .with_untracked(|sweep| sweep.as_ref().map(|sweep| Rc::clone(&sweep.run)))
-        else {
-            return;
-        };
         let frame = Frame::new(move || self.beat.update(|beat| *beat += 1));
         leptos::task::spawn_local(async move {
             drive(
-                run,
+                driver,
                 first,
                 inbox,
                 transport,

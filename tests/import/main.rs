@@ -4,6 +4,7 @@
 mod blocks;
 mod findings;
 mod headings;
+mod names;
 mod quotes;
 mod refusals;
 

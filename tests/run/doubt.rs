@@ -138,7 +138,7 @@ fn a_stop_lets_go_of_the_calls_of_a_halted_run() {
 #[test]
 fn a_row_with_a_lost_answer_may_be_gone_until_it_is_settled() {
     let mut sweep = Sweep::of_rows(2, 1);
-    let may_be_gone = |sweep: &Sweep| sweep.run.records()[0].may_be_gone();
+    let may_be_gone = |sweep: &Sweep| sweep.record(0).may_be_gone();
     assert!(may_be_gone(&sweep), "its call is under way");
     sweep.reply(Ok(answer(429, &[], "")));
     assert!(!may_be_gone(&sweep), "a 429 removed nothing");

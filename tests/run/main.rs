@@ -3,10 +3,12 @@
 
 mod doubt;
 mod orders;
+mod own;
 mod pace;
 mod proof;
 mod property;
 mod refusals;
+mod trial;
 mod tries;
 
 #[path = "../support/mod.rs"]

@@ -10,7 +10,7 @@ use crate::support::sweep::{
     Reply, Sweep, dead_token, forbidden, groups_of, masked, not_a_member, removed, throttled,
     unclear,
 };
-use crate::support::{Dice, answer, group, table_and_plan};
+use crate::support::{Dice, answer, group, plan_as, table_and_plan};
 
 fn any_reply(dice: &mut Dice, call: &SiteCall) -> Reply {
     let yours = group(dice.below(3));
@@ -71,7 +71,7 @@ fn any_event(sweep: &mut Sweep, dice: &mut Dice) {
     }
 }
 
-/// Ends a run as an admin would: resume, retry, rest, with a site that answers.
+/// Ends a run as an admin would: resume, trial, retry, rest, with a site that answers.
 fn bring_to_an_end(sweep: &mut Sweep) {
     for _ in 0..4 {
         sweep.step(Event::Resume);
@@ -80,6 +80,7 @@ fn bring_to_an_end(sweep: &mut Sweep) {
             _ => removed(),
         });
         assert!(sweep.run.is_at_rest(), "{:?}", sweep.run.phase());
+        sweep.try_the_first();
         sweep.release(Scope::Retry);
         sweep.play(|_| removed());
         sweep.release(Scope::Rest);
@@ -92,8 +93,15 @@ fn random_runs_lose_no_row_and_repeat_none() {
         let mut dice = Dice(seed);
         let rows = 1 + dice.below(25);
         let rate = u16::try_from(1 + dice.below(50)).unwrap();
-        let mut sweep = Sweep::new(table_and_plan(rows).1, rate);
+        let memberships: Vec<_> = (0..rows).map(|row| (row % 3, row)).collect();
+        // Half of the callers stand in the file themselves.
+        let plan = plan_as(dice.below(2 * rows), &memberships);
+        let mut sweep = Sweep::new(plan, rate);
         let mut done = vec![None; rows];
+        // Most runs get past their trial; the others try to go on without it.
+        if dice.below(4) > 0 {
+            sweep.try_the_first();
+        }
         for _ in 0..150 {
             any_event(&mut sweep, &mut dice);
             for (item, kept) in done.iter_mut().enumerate() {
@@ -118,9 +126,8 @@ fn a_row_whose_removal_was_taken_is_never_failed_or_not_tried_at_rest() {
     for seed in 0..1000 {
         let mut dice = Dice(seed ^ 0xABCD);
         let rows = 1 + dice.below(20);
-        let mut sweep = Sweep::new(table_and_plan(rows).1, 50);
+        let mut sweep = Sweep::of_rows(rows, 50);
         let mut gone = vec![false; rows];
-        sweep.release(Scope::Rest);
         for _ in 0..200 {
             if sweep.calls.is_empty() || dice.below(4) == 0 {
                 any_order(&mut sweep, &mut dice);
@@ -161,7 +168,7 @@ fn any_order(sweep: &mut Sweep, dice: &mut Dice) {
 /// What a real site does and answers; the answer may be lost on the way.
 fn true_site(dice: &mut Dice, call: &SiteCall, sweep: &Sweep, gone: &mut [bool]) -> Reply {
     let item = |account| {
-        let items = sweep.plan.items().iter();
+        let items = sweep.items().iter();
         items
             .map(|item| &item.membership.account)
             .position(|one| one == account)
@@ -204,6 +211,7 @@ fn true_site(dice: &mut Dice, call: &SiteCall, sweep: &Sweep, gone: &mut [bool])
 fn a_run_that_starts_at_the_beginning_of_time_goes_on() {
     let mut sweep = Sweep::new(table_and_plan(9).1, 50);
     sweep.now = Moment(0);
+    sweep.try_the_first();
     sweep.release(Scope::Rest);
     sweep.play(|_| removed());
     assert_eq!(sweep.count(Outcome::Removed), 9);

@@ -108,6 +108,14 @@ fn three_refusals_in_a_row_halt() {
 }
 
 #[test]
+fn the_halt_after_refusals_names_its_likely_causes_in_order() {
+    let sentence = RefusedAll::Right.sentence();
+    let causes = ["site administration", "identity provider", "users are gone"];
+    let places = causes.map(|cause| sentence.find(cause).unwrap());
+    assert!(places.is_sorted(), "{sentence}");
+}
+
+#[test]
 fn a_removal_between_refusals_starts_their_count_again() {
     let mut sweep = Sweep::of_rows(9, 1);
     let mut turn = 0;
@@ -139,7 +147,7 @@ fn ten_failures_pause_the_run() {
 fn not_a_member_is_already_gone() {
     let sweep = after(&not_a_member());
     assert_eq!(sweep.outcome(0), Outcome::AlreadyGone);
-    assert_eq!(sweep.run.records()[0].http_status(), Some(400));
+    assert_eq!(sweep.record(0).http_status(), Some(400));
 }
 
 #[test]
@@ -171,7 +179,7 @@ fn an_unclear_answer_is_looked_into_and_never_guessed() {
                 Outcome::Failed if accepted => Outcome::InDoubt,
                 other => other,
             };
-            let account = sweep.plan.items()[0].membership.account.clone();
+            let account = sweep.items()[0].membership.account.clone();
             assert_eq!(sweep.next_call(), SiteCall::GroupsOf(account));
             sweep.reply(groups.clone());
             assert_eq!(

@@ -65,7 +65,7 @@ fn a_429_uses_up_no_try() {
     sweep.next_call();
     sweep.reply(removed());
     assert_eq!(sweep.outcome(0), Outcome::Removed);
-    assert_eq!(sweep.run.records()[0].attempts(), 56);
+    assert_eq!(sweep.record(0).attempts(), 56);
 }
 
 #[test]
@@ -180,7 +180,7 @@ fn passing_faults_end_after_six_tries_and_500_after_three() {
         let reply: Reply = reply;
         sweep.play(|_| reply.clone());
         assert_eq!(sweep.removals_of(0), tries, "{reply:?}");
-        assert_eq!(usize::from(sweep.run.records()[0].attempts()), tries);
+        assert_eq!(usize::from(sweep.record(0).attempts()), tries);
         assert!(!sweep.outcome(0).is_done());
         assert_eq!(sweep.run.phase(), Phase::Finished);
     }

@@ -6,6 +6,7 @@
 
 pub(crate) mod drive;
 pub(crate) mod sweep;
+pub(crate) mod world;
 
 use std::sync::Arc;
 
@@ -73,11 +74,30 @@ pub(crate) fn table_and_plan(rows: usize) -> (Arc<Table>, Arc<Plan>) {
     (table, plan)
 }
 
+/// The plan of [`table_and_plan`] with one more row before it, for the trial.
+pub(crate) fn plan_behind_a_trial(rows: usize) -> Arc<Plan> {
+    let trial = (7, 999_999);
+    let memberships = (0..rows).map(|row| (row % 3, row));
+    let all: Vec<_> = std::iter::once(trial).chain(memberships).collect();
+    let table = Arc::new(table(export(&all)));
+    plan_of(&table, table.row_numbers())
+}
+
 /// The plan to remove these rows.
 pub(crate) fn plan_of(table: &Arc<Table>, rows: impl IntoIterator<Item = RowNo>) -> Arc<Plan> {
     let mut choice = Choice::new(Arc::clone(table));
     choice.set(rows, true);
-    Arc::new(Plan::freeze(table, choice.selection(), connection()).unwrap())
+    Arc::new(Plan::freeze(&choice, connection()).unwrap())
+}
+
+/// The plan to remove all these memberships, as a user of the file.
+pub(crate) fn plan_as(user: usize, memberships: &[(usize, usize)]) -> Arc<Plan> {
+    let table = Arc::new(table(export(memberships)));
+    let mut choice = Choice::new(Arc::clone(&table));
+    choice.set(table.row_numbers(), true);
+    let mut connection = connection();
+    connection.account.id = AccountId::parse(&account(user)).unwrap();
+    Arc::new(Plan::freeze(&choice, connection).unwrap())
 }
 
 /// Opens the gate as an admin would.

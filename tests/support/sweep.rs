@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use groupsweep::domain::{Answer, Fault, Membership, Moment, SiteCall, Span};
-use groupsweep::plan::{Plan, Scope};
-use groupsweep::run::{Command, Event, Outcome, Phase, Rate, Run, Ticket};
+use groupsweep::plan::{Plan, PlanItem, Scope};
+use groupsweep::run::{Command, Event, Outcome, Phase, Rate, Record, Run, Ticket};
 
 use super::{answer, approve, error, json};
 
@@ -27,6 +27,8 @@ pub(crate) struct Sweep {
     pub(crate) wake_at: Option<Moment>,
     /// Items that a release has covered.
     covered: BTreeSet<usize>,
+    /// 1 if a trial went before the rows that the test is about. Items are counted behind it.
+    trial: usize,
 }
 
 impl Sweep {
@@ -40,23 +42,34 @@ impl Sweep {
             abandoned: Vec::new(),
             wake_at: None,
             covered: BTreeSet::new(),
+            trial: 0,
         }
     }
 
-    /// A run of `rows` rows, everything released.
+    /// A run of `rows` rows behind a trial that is done, everything released.
     pub(crate) fn of_rows(rows: usize, rate: u16) -> Self {
-        let mut sweep = Self::new(super::table_and_plan(rows).1, rate);
+        let mut sweep = Self::new(super::plan_behind_a_trial(rows), rate);
+        sweep.try_the_first();
+        sweep.sent.clear();
+        sweep.pass(Span::seconds(10));
+        sweep.trial = 1;
         sweep.release(Scope::Rest);
         sweep
     }
 
+    /// The trial, removed.
+    pub(crate) fn try_the_first(&mut self) {
+        self.release(Scope::First);
+        self.play(|_| removed());
+    }
+
     pub(crate) fn release(&mut self, scope: Scope) {
-        if self.run.is_at_rest() {
+        if self.run.is_at_rest() && (scope == Scope::First || self.standing(0).is_done()) {
             self.covered = (0..self.plan.items().len())
                 .filter(|item| match scope {
                     Scope::First => *item == 0,
-                    Scope::Rest => self.outcome(*item) != Outcome::InDoubt,
-                    Scope::Retry => self.outcome(*item) != Outcome::NotTried,
+                    Scope::Rest => self.standing(*item) != Outcome::InDoubt,
+                    Scope::Retry => self.standing(*item) != Outcome::NotTried,
                 })
                 .collect();
         }
@@ -66,7 +79,7 @@ impl Sweep {
     /// One event, and the look at everything afterwards.
     pub(crate) fn step(&mut self, event: Event) {
         let settled_before: Vec<bool> = (0..self.plan.items().len())
-            .map(|item| self.outcome(item).is_done())
+            .map(|item| self.standing(item).is_done())
             .collect();
         let commands = self.run.step(event, self.now);
         self.wake_at = None;
@@ -85,6 +98,7 @@ impl Sweep {
                             .all(|(_, other)| self.item_of(other) != item),
                         "item {item} is under way twice"
                     );
+                    self.look_at_own(item);
                     self.sent.push((self.now, call.clone()));
                     self.calls.push((ticket, call));
                 }
@@ -96,6 +110,16 @@ impl Sweep {
             }
         }
         self.look();
+    }
+
+    /// The caller's own rows wait for everybody else's.
+    fn look_at_own(&self, item: usize) {
+        let waits =
+            |other: &usize| !self.plan.is_own(*other) && self.standing(*other) == Outcome::NotTried;
+        assert!(
+            !self.plan.is_own(item) || !self.covered.iter().any(waits),
+            "the caller's item {item} went before somebody else's"
+        );
     }
 
     fn item_of(&self, call: &SiteCall) -> usize {
@@ -149,19 +173,35 @@ impl Sweep {
         }
     }
 
+    /// How an item of the plan stands, the trial included.
+    fn standing(&self, place: usize) -> Outcome {
+        self.run.records()[place].outcome()
+    }
+
+    /// The plan's items behind the trial.
+    pub(crate) fn items(&self) -> &[PlanItem] {
+        &self.plan.items()[self.trial..]
+    }
+
+    pub(crate) fn record(&self, item: usize) -> &Record {
+        &self.run.records()[item + self.trial]
+    }
+
     pub(crate) fn outcome(&self, item: usize) -> Outcome {
-        self.run.records()[item].outcome()
+        self.record(item).outcome()
     }
 
     pub(crate) fn reason(&self, item: usize) -> String {
-        self.run.records()[item]
+        self.record(item)
             .reason()
             .map(ToString::to_string)
             .unwrap_or_default()
     }
 
+    /// Items with an outcome, the trial not counted.
     pub(crate) fn count(&self, outcome: Outcome) -> u32 {
-        self.run.tally().of(outcome)
+        let trial = u32::from(self.trial == 1 && outcome == Outcome::Removed);
+        self.run.tally().of(outcome) - trial
     }
 
     /// Answers the oldest call under way.
@@ -217,7 +257,7 @@ impl Sweep {
 
     /// Removals sent for one item.
     pub(crate) fn removals_of(&self, item: usize) -> usize {
-        let membership: &Membership = &self.plan.items()[item].membership;
+        let membership: &Membership = &self.items()[item].membership;
         let same = |call: &SiteCall| matches!(call, SiteCall::Remove(one) if one == membership);
         self.sent.iter().filter(|(_, call)| same(call)).count()
     }

@@ -1,0 +1,70 @@
+//! What happens to a run, what the driver has to do, and where the run is.
+
+use crate::domain::{Answer, Fault, Moment, SiteCall};
+use crate::plan::Approved;
+
+use super::meaning::RefusedAll;
+use super::pace::Rate;
+
+/// The number of a call. Answers to calls that were abandoned match none and are dropped.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub struct Ticket(pub(super) u64);
+
+/// What happens to a run.
+#[derive(Debug)]
+pub enum Event {
+    /// The gate opened.
+    Release(Approved),
+    /// A call came back.
+    Answered(Ticket, Result<Answer, Fault>),
+    /// The moment asked for has come.
+    Woke,
+    /// Start nothing new.
+    Pause,
+    /// Go on, after a pause, a stop or a halt.
+    Resume,
+    /// Start nothing new and abandon what is under way.
+    Stop,
+    /// Another pace.
+    SetRate(Rate),
+}
+
+/// What the driver has to do.
+#[derive(Debug)]
+pub enum Command {
+    /// Send this call.
+    Send(Ticket, SiteCall),
+    /// Drop every call under way.
+    AbandonAll,
+    /// Come back with [`Event::Woke`] at this moment, or earlier with another event.
+    WakeAt(Moment),
+}
+
+/// Why nothing new starts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Pause {
+    /// The admin asked.
+    Asked,
+    /// Ten rows failed one after the other.
+    ManyFailed,
+}
+
+/// Why no row would go.
+pub type Halt = RefusedAll;
+
+/// Where the run is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Phase {
+    /// Nothing released yet.
+    Ready,
+    /// Sending.
+    Running,
+    /// Nothing new starts.
+    Paused(Pause),
+    /// Stopped by the admin; what was under way is in doubt.
+    Stopped,
+    /// Nothing new starts because nothing would go.
+    Halted(Halt),
+    /// Everything released is settled.
+    Finished,
+}

@@ -1,0 +1,39 @@
+//! How fast a run goes and how long it still takes.
+
+use crate::domain::{Moment, Span};
+
+use super::engine::Run;
+
+impl Run {
+    /// The time left at the pace so far; none before there is one.
+    #[must_use]
+    pub fn time_left(&self, now: Moment) -> Option<Span> {
+        let settled = u64::from(
+            self.tally
+                .settled()
+                .checked_sub(self.settled_before)
+                .filter(|n| *n > 0)?,
+        );
+        let elapsed = now - self.started_at?;
+        let remaining = (self.queue.len() + self.resting.len() + self.in_flight.len()) as u64;
+        let at_pace = remaining * 1000 / u64::from(self.pace.rate().get());
+        let held = self.pace.held_until(now).map_or(0, |until| (until - now).0);
+        Some(Span((elapsed.0 * remaining / settled).max(at_pace) + held))
+    }
+
+    /// Rows settled per second since the run last started.
+    #[must_use]
+    pub fn speed(&self, now: Moment) -> Option<f64> {
+        let settled = self
+            .tally
+            .settled()
+            .checked_sub(self.settled_before)
+            .filter(|n| *n > 0)?;
+        let elapsed = (now - self.started_at?).0.max(1);
+        #[allow(
+            clippy::cast_precision_loss,
+            reason = "milliseconds of a run are far below 2^52"
+        )]
+        Some(f64::from(settled) * 1000.0 / elapsed as f64)
+    }
+}

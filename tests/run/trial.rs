@@ -1,0 +1,79 @@
+//! The trial: one row first, and nothing else before it is gone.
+
+use groupsweep::domain::SiteCall;
+use groupsweep::plan::Scope;
+use groupsweep::run::{Event, Outcome, Phase};
+
+use crate::support::sweep::{Sweep, masked, not_a_member, removed};
+use crate::support::table_and_plan;
+
+#[test]
+fn the_trial_sends_the_first_row_alone() {
+    let mut sweep = Sweep::new(table_and_plan(9).1, 50);
+    sweep.release(Scope::First);
+    sweep.play(|_| removed());
+    assert_eq!(sweep.sent.len(), 1);
+    assert_eq!(
+        sweep.sent[0].1,
+        SiteCall::Remove(sweep.plan.items()[0].membership.clone())
+    );
+    assert_eq!(sweep.run.phase(), Phase::Finished);
+    assert!(sweep.run.trial_is_done());
+}
+
+#[test]
+fn the_rest_never_repeats_the_trial_row() {
+    for trial in [removed, not_a_member] {
+        let mut sweep = Sweep::new(table_and_plan(9).1, 50);
+        sweep.release(Scope::First);
+        sweep.play(|_| trial());
+        sweep.release(Scope::Rest);
+        sweep.play(|_| removed());
+        assert_eq!(sweep.sent.len(), 9);
+        assert!((0..9).all(|item| sweep.removals_of(item) == 1));
+        assert_eq!(sweep.run.phase(), Phase::Finished);
+    }
+}
+
+#[test]
+fn a_trial_in_doubt_may_be_tried_again() {
+    let mut sweep = Sweep::new(table_and_plan(3).1, 50);
+    sweep.release(Scope::First);
+    sweep.play(|_| Err(groupsweep::domain::Fault::TimedOut));
+    assert_eq!(sweep.outcome(0), Outcome::InDoubt);
+    sweep.release(Scope::First);
+    sweep.play(|_| not_a_member());
+    assert!(sweep.run.trial_is_done());
+    assert_eq!(sweep.removals_of(1) + sweep.removals_of(2), 0);
+}
+
+#[test]
+fn the_rest_and_a_retry_wait_for_the_trial() {
+    for scope in [Scope::Rest, Scope::Retry] {
+        let mut sweep = Sweep::new(table_and_plan(3).1, 50);
+        sweep.release(scope);
+        assert_eq!(sweep.run.phase(), Phase::Ready, "{scope:?}");
+        sweep.release(Scope::First);
+        sweep.play(|_| Ok(crate::support::error(403, "no")));
+        sweep.release(scope);
+        assert_eq!(sweep.run.phase(), Phase::Finished, "{scope:?}");
+        sweep.release(Scope::First);
+        sweep.step(Event::Stop);
+        sweep.release(scope);
+        assert_eq!(sweep.run.phase(), Phase::Stopped, "{scope:?}");
+        assert_eq!((sweep.sent.len(), sweep.removals_of(0)), (2, 2));
+    }
+}
+
+#[test]
+fn a_trial_that_failed_does_not_open_the_rest() {
+    let mut sweep = Sweep::new(table_and_plan(3).1, 50);
+    assert!(!sweep.run.trial_is_done());
+    sweep.release(Scope::First);
+    sweep.play(|call| match call {
+        SiteCall::Remove(_) => masked(),
+        _ => crate::support::sweep::groups_of(&[&crate::support::group(0)]),
+    });
+    assert_eq!(sweep.outcome(0), Outcome::Failed);
+    assert!(!sweep.run.trial_is_done());
+}
