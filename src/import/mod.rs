@@ -6,6 +6,7 @@ mod builder;
 mod columns;
 mod findings;
 mod reader;
+mod record;
 mod refusal;
 mod sniff;
 mod table;

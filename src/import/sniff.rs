@@ -1,6 +1,7 @@
 //! First-block guesses: is it text at all, and what separates its cells.
 
 use super::columns::ColumnMap;
+use super::record::first_record;
 use super::refusal::Refusal;
 
 const UTF8_BOM: &[u8] = &[0xEF, 0xBB, 0xBF];
@@ -49,23 +50,4 @@ fn refuse_foreign_formats(block: &[u8]) -> Result<(), Refusal> {
         return Err(Refusal::Binary);
     }
     Ok(())
-}
-
-fn first_record(bytes: &[u8], delimiter: u8) -> Vec<String> {
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter)
-        .from_reader(bytes);
-    let mut record = csv::ByteRecord::new();
-    while let Ok(true) = reader.read_byte_record(&mut record) {
-        // Lines of blanks above the headings are passed over here as they are in the reader.
-        if record.len() > 1 || !record.as_slice().iter().all(u8::is_ascii_whitespace) {
-            return record
-                .iter()
-                .map(|cell| String::from_utf8_lossy(cell).into_owned())
-                .collect();
-        }
-    }
-    Vec::new()
 }

@@ -9,6 +9,7 @@ use crate::domain::{AccountId, GroupId, IdError, Membership, RowNo};
 
 use super::columns::{ColumnMap, Role};
 use super::findings::Findings;
+use super::record::first_record;
 
 /// Index of a group in its table.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -196,16 +197,7 @@ impl Table {
     /// The cells of a row, read back from the file's bytes.
     #[must_use]
     pub fn cells(&self, row: RowNo) -> Vec<String> {
-        let mut reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(self.delimiter)
-            .from_reader(self.record_bytes(row));
-        let mut record = csv::ByteRecord::new();
-        match reader.read_byte_record(&mut record) {
-            Ok(true) => record.iter().map(|cell| lossy(cell).into_owned()).collect(),
-            Ok(false) | Err(_) => Vec::new(),
-        }
+        first_record(self.record_bytes(row), self.delimiter)
     }
 
     /// The record exactly as it stands in the file, without its line end.

@@ -21,19 +21,13 @@ impl Run {
         Some(Span((elapsed.0 * remaining / settled).max(at_pace) + held))
     }
 
-    /// Rows settled per second since the run last started.
+    /// Rows settled per second since the run last started, in tenths; none in its
+    /// first seconds, when the number would say little.
     #[must_use]
-    pub fn speed(&self, now: Moment) -> Option<f64> {
-        let settled = self
-            .tally
-            .settled()
-            .checked_sub(self.settled_before)
-            .filter(|n| *n > 0)?;
-        let elapsed = (now - self.started_at?).0.max(1);
-        #[allow(
-            clippy::cast_precision_loss,
-            reason = "milliseconds of a run are far below 2^52"
-        )]
-        Some(f64::from(settled) * 1000.0 / elapsed as f64)
+    pub fn speed_in_tenths(&self, now: Moment) -> Option<u64> {
+        const SAYS_LITTLE: Span = Span(3000);
+        let elapsed = now - self.started_at?;
+        let settled = self.tally.settled().checked_sub(self.settled_before)?;
+        (elapsed > SAYS_LITTLE).then(|| u64::from(settled) * 10_000 / elapsed.0)
     }
 }

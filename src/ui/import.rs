@@ -1,10 +1,13 @@
 //! Import: drop the export, see what was understood.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use leptos::html;
 use leptos::prelude::*;
 use web_sys::{DragEvent, File};
 
-use crate::browser::read_file;
+use crate::browser::{Frame, read_file};
 use crate::import::{ColumnMap, Role, SAMPLE, SAMPLE_NAME, Table, read};
 
 use super::session::{FileState, Session, session};
@@ -132,38 +135,42 @@ fn take(session: Session, file: File) {
         size,
     });
     leptos::task::spawn_local(async move {
-        let frame = {
-            let name = name.clone();
-            let seen = std::rc::Rc::new(std::cell::Cell::new(0.0));
-            let shown = std::rc::Rc::clone(&seen);
-            let frame = crate::browser::Frame::new(move || {
-                session.file.update(|state| {
-                    if let FileState::Reading {
-                        read,
-                        name: reading,
-                        ..
-                    } = state
-                    {
-                        if *reading == name {
-                            *read = shown.get();
-                        }
-                    }
-                });
-            });
-            move |read: f64| {
-                seen.set(read);
-                frame.changed();
-            }
-        };
-        let result = read_file(&file, frame).await;
+        let result = read_file(&file, progress(session, name.clone())).await;
         // Another file may have been dropped meanwhile: the last one counts.
-        let still_wanted = session.file.with_untracked(
-            |state| matches!(state, FileState::Reading { name: reading, .. } if *reading == name),
-        );
-        if still_wanted {
+        if session
+            .file
+            .with_untracked(|state| is_reading(state, &name))
+        {
             session.take_file(result.map_err(|why| (name, why.to_string())));
         }
     });
+}
+
+/// Shows how far the file is read, once per frame.
+fn progress(session: Session, name: String) -> impl Fn(f64) {
+    let so_far = Rc::new(Cell::new(0.0));
+    let shown = Rc::clone(&so_far);
+    let frame = Frame::new(move || {
+        session.file.update(|state| match state {
+            FileState::Reading {
+                name: current,
+                read,
+                ..
+            } if *current == name => *read = shown.get(),
+            FileState::Reading { .. }
+            | FileState::None
+            | FileState::Refused { .. }
+            | FileState::Ready(_) => {}
+        });
+    });
+    move |read| {
+        so_far.set(read);
+        frame.changed();
+    }
+}
+
+fn is_reading(state: &FileState, wanted: &str) -> bool {
+    matches!(state, FileState::Reading { name, .. } if name == wanted)
 }
 
 fn reading(name: &str, read: f64, size: f64) -> impl IntoView + use<> {
@@ -176,7 +183,7 @@ fn reading(name: &str, read: f64, size: f64) -> impl IntoView + use<> {
     view! {
         <div class="panel panel--pad" role="status">
             <p>{format!("Reading {name}: {} of {}", text::bytes(done), text::bytes(all))}</p>
-            <progress max=size prop:value=read aria-label="Reading progress"></progress>
+            <progress max=all.to_string() prop:value=read aria-label="Reading progress"></progress>
         </div>
     }
 }

@@ -139,9 +139,15 @@ fn speed(run: &Run) -> String {
             (until - now).in_seconds()
         );
     }
-    match (run.speed(now), run.time_left(now)) {
-        (Some(speed), Some(left)) => format!("{} · {speed:.1} a second", text::time_left(left)),
-        _ => "Starting".to_owned(),
+    let left = run.time_left(now).map(text::time_left);
+    let speed = run.speed_in_tenths(now).map(|tenths| {
+        let tenths = usize::try_from(tenths).unwrap_or(usize::MAX);
+        format!("{} a second", text::tenths(tenths))
+    });
+    match (left, speed) {
+        (Some(left), Some(speed)) => format!("{left} · {speed}"),
+        (Some(left), None) => left,
+        (None, _) => "Starting".to_owned(),
     }
 }
 

@@ -240,7 +240,7 @@ fn the_time_left_shrinks_to_nothing() {
         last = left;
     }
     assert!(last <= 200, "{last}");
-    assert!(sweep.run.speed(sweep.now).unwrap() <= 12.0);
+    assert!(sweep.run.speed_in_tenths(sweep.now).unwrap() <= 120);
     let fresh = Run::new(Arc::clone(&sweep.plan), Rate::DEFAULT);
     assert_eq!(fresh.time_left(sweep.now), None);
 }
