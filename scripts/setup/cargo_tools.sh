@@ -26,7 +26,7 @@ cargo_tool() {
     fi
   done
   say "Compiling $crate $version (about $seconds s on two free cores, once)"
-  # One target folder for both, since they share half their dependencies.
+  # Codegen in 16 parts and no LTO: these are compiled once and run a few seconds a day.
   CARGO_TARGET_DIR=$CACHE/build CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=$level \
     CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_DEBUG=false \
     cargo install --locked --force --root "$CACHE/cargo" "$@" "$crate@$version" </dev/null ||
