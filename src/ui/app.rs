@@ -9,7 +9,8 @@ use super::import::ImportScreen;
 use super::report::ReportScreen;
 use super::run::RunScreen;
 use super::session::{Link, Session, SiteKind};
-use super::steps::{Step, StepBar};
+use super::step::Step;
+use super::steps::StepBar;
 use crate::browser::warn_before_leaving;
 
 /// The whole page.

@@ -10,7 +10,8 @@ use crate::import::{GroupIx, StatusIx, Table};
 
 use super::parts::{Column, Rows, Tick};
 use super::session::{Session, session};
-use super::steps::{Heading, NextBar, Step};
+use super::step::Step;
+use super::steps::{Heading, NextBar};
 use super::text;
 
 /// Bars and people listed beside the table; the sentence under them names the rest.

@@ -11,7 +11,8 @@ use crate::ports::Transport;
 use crate::rehearse::Rehearsal;
 
 use super::session::{Link, RelayState, Route, Session, SiteKind, session};
-use super::steps::{Heading, NextBar, Step};
+use super::step::Step;
+use super::steps::{Heading, NextBar};
 
 /// The step.
 #[component]

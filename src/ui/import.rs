@@ -11,7 +11,8 @@ use crate::browser::{Frame, read_file};
 use crate::import::{ColumnMap, Role, SAMPLE, SAMPLE_NAME, Table, read};
 
 use super::session::{FileState, Session, session};
-use super::steps::{Heading, NextBar, Step};
+use super::step::Step;
+use super::steps::{Heading, NextBar};
 use super::text;
 
 /// Findings listed one by one under each title; the counts name them all.

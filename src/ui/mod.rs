@@ -12,6 +12,7 @@ mod parts;
 mod report;
 mod run;
 mod session;
+mod step;
 mod steps;
 mod sweep;
 mod text;

@@ -7,7 +7,8 @@ use crate::run::{Event, Outcome, Pause, Phase, Rate, Run, Tally, Verdict};
 
 use super::parts::{Column, Counts, Rows};
 use super::session::{ProofState, Session, session};
-use super::steps::{Heading, NextBar, Step};
+use super::step::Step;
+use super::steps::{Heading, NextBar};
 use super::text;
 
 const OUTCOMES: [Column; 6] = [

@@ -17,7 +17,7 @@ use crate::ports::Transport;
 use crate::practice::{Seat, Site};
 use crate::run::{Event, Phase, Rate, Run, Tally, Verdict};
 
-use super::steps::Step;
+use super::step::Step;
 
 /// The file.
 #[derive(Clone)]
