@@ -6,25 +6,25 @@ use leptos::prelude::*;
 
 use crate::choose::Filter;
 use crate::import::{GroupIx, StatusIx, Table};
+use crate::ui::parts::Picker;
 use crate::ui::session::session;
 
 #[component]
 pub(super) fn Filters(table: StoredValue<Arc<Table>>) -> impl IntoView {
     let session = session();
-    let groups = table.with_value(|table| {
-        let mut groups: Vec<(usize, String)> = table
-            .groups()
-            .iter()
-            .map(|group| group.name.clone())
-            .enumerate()
-            .collect();
-        groups.sort_by_cached_key(|(_, name)| name.to_lowercase());
-        groups
-    });
-    let statuses = table.with_value(|table| table.statuses().to_vec());
+    let groups = table.with_value(groups);
+    let statuses = table.with_value(statuses);
     let set = move |change: &dyn Fn(&mut Filter)| session.filter.update(|filter| change(filter));
-    let chosen_group = session.filter.with_untracked(|filter| filter.group);
-    let chosen_status = session.filter.with_untracked(|filter| filter.status);
+    let chosen = session.filter.with_untracked(|filter| {
+        let group = filter.group.map(|group| group.0.to_string());
+        (group, filter.status.map(|status| status.0.to_string()))
+    });
+    let by_group = Callback::new(move |value: String| {
+        set(&|filter| filter.group = value.parse().ok().map(GroupIx));
+    });
+    let by_status = Callback::new(move |value: String| {
+        set(&|filter| filter.status = value.parse().ok().map(StatusIx));
+    });
     view! {
         <div class="tools">
             <input
@@ -35,27 +35,32 @@ pub(super) fn Filters(table: StoredValue<Arc<Table>>) -> impl IntoView {
                 prop:value=move || session.filter.with(|filter| filter.search.clone())
                 on:input:target=move |event| set(&|filter| filter.search = event.target().value())
             />
-            <select
-                aria-label="Group"
-                on:change:target=move |event| set(&|filter| filter.group = event.target().value().parse().ok().map(GroupIx))
-            >
-                <option value="">"All groups"</option>
-                {groups.into_iter().map(|(at, name)| view! {
-                    <option value=at.to_string() selected=chosen_group.is_some_and(|group| group.0 as usize == at)>{name}</option>
-                }).collect_view()}
-            </select>
-            <select
-                aria-label="User status"
-                on:change:target=move |event| set(&|filter| filter.status = event.target().value().parse().ok().map(StatusIx))
-            >
-                <option value="">"Any status"</option>
-                {statuses.into_iter().enumerate().map(|(at, status)| {
-                    let name = if status.is_empty() { "(no status)".to_owned() } else { status };
-                    view! {
-                        <option value=at.to_string() selected=chosen_status.is_some_and(|status| usize::from(status.0) == at)>{name}</option>
-                    }
-                }).collect_view()}
-            </select>
+            <Picker name="Group" all="All groups" options=groups chosen=chosen.0 change=by_group />
+            <Picker name="User status" all="Any status" options=statuses chosen=chosen.1 change=by_status />
         </div>
     }
+}
+
+/// Places and names of the groups, by name.
+fn groups(table: &Arc<Table>) -> Vec<(String, String)> {
+    let names = table.groups().iter().map(|group| group.name.clone());
+    let mut groups: Vec<(String, String)> = places(names).collect();
+    groups.sort_by_cached_key(|(_, name)| name.to_lowercase());
+    groups
+}
+
+/// Places and texts of the statuses, in file order.
+fn statuses(table: &Arc<Table>) -> Vec<(String, String)> {
+    let names = table.statuses().iter().map(|status| {
+        if status.is_empty() {
+            "(no status)".to_owned()
+        } else {
+            status.clone()
+        }
+    });
+    places(names).collect()
+}
+
+fn places(names: impl Iterator<Item = String>) -> impl Iterator<Item = (String, String)> {
+    names.enumerate().map(|(at, name)| (at.to_string(), name))
 }

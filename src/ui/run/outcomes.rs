@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::run::{Outcome, Run};
-use crate::ui::parts::{Column, Rows};
+use crate::ui::parts::{Column, Picker, Rows};
 use crate::ui::session::session;
 
 const COLUMNS: [Column; 6] = [
@@ -66,20 +66,22 @@ pub(super) fn Outcomes() -> impl IntoView {
         None => "Nothing has been tried yet.".to_owned(),
         Some(outcome) => format!("No row is {}.", outcome.label().to_lowercase()),
     });
+    let options = Outcome::ALL
+        .into_iter()
+        .filter(|outcome| *outcome != Outcome::NotTried)
+        .map(|outcome| (outcome.word().to_owned(), outcome.label().to_owned()))
+        .collect();
+    let change = Callback::new(move |word: String| {
+        wanted.set(
+            Outcome::ALL
+                .into_iter()
+                .find(|outcome| outcome.word() == word),
+        );
+    });
     view! {
         <section class="panel" aria-label="Outcomes list">
             <div class="tools">
-                <select
-                    aria-label="Outcome"
-                    on:change:target=move |event| {
-                        let word = event.target().value();
-                        wanted.set(Outcome::ALL.into_iter().find(|outcome| outcome.word() == word));
-                    }
-                >
-                    <option value="">"All outcomes"</option>
-                    {Outcome::ALL.into_iter().filter(|outcome| *outcome != Outcome::NotTried)
-                        .map(|outcome| view! { <option value=outcome.word()>{outcome.label()}</option> }).collect_view()}
-                </select>
+                <Picker name="Outcome" all="All outcomes" options change />
             </div>
             <Rows name="Outcomes" role="table" class="rows--outcomes" columns=&COLUMNS count key cells empty />
         </section>
