@@ -7,7 +7,8 @@ use crate::domain::{AccountId, GroupId, RowNo};
 
 use super::columns::{ColumnMap, Role};
 use super::findings::{FindingKind, Findings};
-use super::table::{Group, GroupIx, Row, StatusIx, User, UserIx, lossy};
+use super::record::{Cells, lossy};
+use super::table::{Group, GroupIx, Row, StatusIx, User, UserIx};
 
 /// Everything of a table but the bytes.
 #[derive(Default)]
@@ -30,38 +31,6 @@ pub(super) struct Builder {
     first_row_of: HashMap<(GroupIx, UserIx), RowNo>,
     /// Reused between rows: no allocation for a key that is known.
     key: String,
-}
-
-/// The cells of one record, without copying: unquoted text and where each cell ends.
-pub(super) struct Cells<'a> {
-    pub(super) text: &'a [u8],
-    pub(super) ends: &'a [usize],
-}
-
-impl<'a> Cells<'a> {
-    pub(super) fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    fn get(&self, column: Option<usize>) -> &'a [u8] {
-        let Some(end) = column.and_then(|at| self.ends.get(at)) else {
-            return &[];
-        };
-        let start = match column {
-            Some(at) if at > 0 => self.ends.get(at - 1).copied().unwrap_or(0),
-            _ => 0,
-        };
-        self.text.get(start..*end).unwrap_or_default()
-    }
-
-    pub(super) fn iter(&self) -> impl Iterator<Item = &'a [u8]> {
-        (0..self.len()).map(|at| self.get(Some(at)))
-    }
-
-    /// A blank line: at most one cell, and nothing in it.
-    pub(super) fn are_blank_line(&self) -> bool {
-        self.len() <= 1 && self.text.iter().all(u8::is_ascii_whitespace)
-    }
 }
 
 impl Builder {

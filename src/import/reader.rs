@@ -6,11 +6,12 @@ use std::ops::Range;
 
 use csv_core::ReadRecordResult;
 
-use super::builder::{Builder, Cells};
+use super::builder::Builder;
 use super::columns::ColumnMap;
+use super::record::{Cells, lossy};
 use super::refusal::Refusal;
 use super::sniff::{Dialect, sniff};
-use super::table::{Table, lossy};
+use super::table::Table;
 
 /// Bytes to look at before guessing the dialect: a heading row fits many times over.
 const FIRST_BLOCK: usize = 64 * 1024;

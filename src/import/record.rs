@@ -1,9 +1,46 @@
-//! One record out of memory, read by the same automaton as whole files.
+//! One record: its cells, their text, and the first record out of memory, read
+//! by the same automaton as whole files.
+
+use std::borrow::Cow;
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
-use super::builder::Cells;
-use super::table::lossy;
+/// The cells of one record, without copying: unquoted text and where each cell ends.
+pub(super) struct Cells<'a> {
+    pub(super) text: &'a [u8],
+    pub(super) ends: &'a [usize],
+}
+
+impl<'a> Cells<'a> {
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    pub(super) fn get(&self, column: Option<usize>) -> &'a [u8] {
+        let Some(end) = column.and_then(|at| self.ends.get(at)) else {
+            return &[];
+        };
+        let start = match column {
+            Some(at) if at > 0 => self.ends.get(at - 1).copied().unwrap_or(0),
+            _ => 0,
+        };
+        self.text.get(start..*end).unwrap_or_default()
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &'a [u8]> {
+        (0..self.len()).map(|at| self.get(Some(at)))
+    }
+
+    /// A blank line: at most one cell, and nothing in it.
+    pub(super) fn are_blank_line(&self) -> bool {
+        self.len() <= 1 && self.text.iter().all(u8::is_ascii_whitespace)
+    }
+}
+
+/// Text of a cell; bytes that are no UTF-8 become the replacement character.
+pub(super) fn lossy(cell: &[u8]) -> Cow<'_, str> {
+    String::from_utf8_lossy(cell)
+}
 
 /// The cells of the first record that is no blank line; none where there is no record.
 pub(super) fn first_record(bytes: &[u8], delimiter: u8) -> Vec<String> {

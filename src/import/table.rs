@@ -2,7 +2,6 @@
 //! users and statuses are interned; cells nobody asked for stay bytes and are
 //! read back by offset.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::domain::{AccountId, GroupId, IdError, Membership, RowNo};
@@ -262,9 +261,4 @@ impl Table {
             .get(self.columns.get(role)?)
             .map(String::as_str)
     }
-}
-
-/// Text of a cell; bytes that are no UTF-8 become the replacement character.
-pub(super) fn lossy(cell: &[u8]) -> Cow<'_, str> {
-    String::from_utf8_lossy(cell)
 }

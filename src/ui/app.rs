@@ -5,11 +5,13 @@ use leptos::prelude::*;
 use super::choose::ChooseScreen;
 use super::confirm::ConfirmDialog;
 use super::connect::ConnectScreen;
+use super::form::SiteKind;
 use super::import::ImportScreen;
 use super::report::ReportScreen;
 use super::run::RunScreen;
-use super::session::{Link, Session, SiteKind};
-use super::steps::{Step, StepBar};
+use super::session::{Link, Session};
+use super::step::Step;
+use super::steps::StepBar;
 use crate::browser::warn_before_leaving;
 
 /// The whole page.

@@ -1,45 +1,15 @@
-//! The five steps, the step bar, and the bar with the one next action.
+//! What each step holds and when it opens; the step bar, a step's heading, and
+//! the bar with the one next action.
 
 use leptos::prelude::*;
 
 use crate::run::Outcome;
 
 use super::session::{FileState, Link, Session, session};
+use super::step::Step;
 use super::text;
 
-/// The steps, in order.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) enum Step {
-    Import,
-    Choose,
-    Connect,
-    Run,
-    Report,
-}
-
 impl Step {
-    const ALL: [Self; 5] = [
-        Self::Import,
-        Self::Choose,
-        Self::Connect,
-        Self::Run,
-        Self::Report,
-    ];
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Import => "Import",
-            Self::Choose => "Choose",
-            Self::Connect => "Connect",
-            Self::Run => "Run",
-            Self::Report => "Report",
-        }
-    }
-
-    fn number(self) -> usize {
-        self as usize + 1
-    }
-
     /// Whether the step can be gone to now.
     fn is_open(self, session: Session) -> bool {
         match self {

@@ -135,4 +135,14 @@ impl Session {
             }
         });
     }
+
+    /// Gives an order to the driver of the run, if there is one.
+    pub(super) fn order(self, event: Event) {
+        self.sweep.with_untracked(|sweep| {
+            if let Some(orders) = sweep.as_ref().and_then(|sweep| sweep.orders.as_ref()) {
+                // A driver that has ended takes no orders, and needs none.
+                let _ = orders.unbounded_send(event);
+            }
+        });
+    }
 }

@@ -1,7 +1,11 @@
 //! Widgets that know nothing of the steps.
 
 mod counts;
+mod field;
+mod picker;
 mod rows;
 
 pub(super) use counts::Counts;
+pub(super) use field::TextField;
+pub(super) use picker::Picker;
 pub(super) use rows::{Column, Rows, Tick};

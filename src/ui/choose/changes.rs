@@ -1,0 +1,131 @@
+//! What will change: the count, the warnings, and who goes from where.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::choose::WhatWillChange;
+use crate::import::Table;
+use crate::ui::session::session;
+use crate::ui::text;
+
+/// Bars and people listed beside the table; the sentence under them names the rest.
+const LISTED: usize = 50;
+
+#[component]
+pub(super) fn Changes(table: Arc<Table>) -> impl IntoView {
+    let session = session();
+    let counted = Arc::clone(&table);
+    let change = Memo::new(move |_| {
+        session.choice.with(|choice| match choice {
+            Some(choice) => WhatWillChange::of(&counted, choice.selection()),
+            None => WhatWillChange::default(),
+        })
+    });
+    let sentence = move || {
+        change.with(|change| {
+            format!(
+                "{} of {}, in {}",
+                if change.memberships == 1 {
+                    "membership"
+                } else {
+                    "memberships"
+                },
+                text::count(change.people.len(), "person", "people"),
+                text::count(change.groups.len(), "group", "groups"),
+            )
+        })
+    };
+    let tables = (Arc::clone(&table), Arc::clone(&table), table);
+    view! {
+        <section class="stack" aria-label="What will change">
+            <div class="panel panel--pad">
+                <h2>"What will change"</h2>
+                <p class="big">{move || text::number(change.with(|change| change.memberships))}</p>
+                <p class="sub">{sentence}</p>
+                <p class="sub">"Counted from the file alone."</p>
+            </div>
+            {move || warnings(&tables.0, &change.get())}
+            {move || by_group(&tables.1, &change.get())}
+            {move || by_person(&tables.2, &change.get())}
+        </section>
+    }
+}
+
+fn warnings(table: &Table, change: &WhatWillChange) -> impl IntoView + use<> {
+    let mut sentences = Vec::new();
+    if let Some(first) = change.emptied.first().and_then(|group| table.group(*group)) {
+        sentences.push(match change.emptied.len() {
+            1 => format!("{} becomes empty.", first.name),
+            n => format!(
+                "{} and {} become empty.",
+                first.name,
+                text::count(n - 1, "other group", "other groups")
+            ),
+        });
+    }
+    if change.org_admins > 0 {
+        sentences.push(format!(
+            "{} among them.",
+            text::count(
+                change.org_admins,
+                "organization admin is",
+                "organization admins are"
+            )
+        ));
+    }
+    if change.groupless > 0 {
+        sentences.push(format!(
+            "{} left in no group of this file.",
+            text::count(change.groupless, "person is", "people are")
+        ));
+    }
+    (!sentences.is_empty()).then(|| {
+        view! {
+            <div class="note note--warn">
+                {sentences.into_iter().map(|sentence| view! { <p>{sentence}</p> }).collect_view()}
+            </div>
+        }
+    })
+}
+
+fn by_group(table: &Table, change: &WhatWillChange) -> impl IntoView + use<> {
+    let more = change.groups.len().saturating_sub(LISTED);
+    let bars = change.groups.iter().take(LISTED).map(|group| {
+        let name = table.group(group.group).map_or_else(String::new, |group| group.name.clone());
+        let share = text::share(group.go, group.go + group.stay);
+        let tone = if group.stay == 0 { "warn" } else { "calm" };
+        let figures = format!("{} go · {} stay", text::number(group.go as usize), text::number(group.stay as usize));
+        view! {
+            <li class="bar">
+                <span class="bar__name">{name}</span>
+                <span class="sub">{figures}</span>
+                <span class="meter" aria-hidden="true"><span class="meter__fill" data-tone=tone style:width=share></span></span>
+            </li>
+        }
+    }).collect_view();
+    (change.memberships > 0).then(|| view! {
+        <div class="panel panel--pad">
+            <h3>"By group"</h3>
+            <ul class="bars">{bars}</ul>
+            {(more > 0).then(|| view! { <p class="sub">{format!("and {}", text::count(more, "more group", "more groups"))}</p> })}
+        </div>
+    })
+}
+
+fn by_person(table: &Table, change: &WhatWillChange) -> impl IntoView + use<> {
+    let more = change.people.len().saturating_sub(LISTED);
+    let people = change.people.iter().take(LISTED).map(|(user, go)| {
+        let name = table.user(*user).map_or_else(String::new, |user| user.name.clone());
+        view! {
+            <li class="bar"><span class="bar__name">{name}</span><span class="sub">{text::count(*go as usize, "group", "groups")}</span></li>
+        }
+    }).collect_view();
+    (change.memberships > 0).then(|| view! {
+        <details class="panel panel--pad">
+            <summary>"By person"</summary>
+            <ul class="bars">{people}</ul>
+            {(more > 0).then(|| view! { <p class="sub">{format!("and {}", text::count(more, "more person", "more people"))}</p> })}
+        </details>
+    })
+}

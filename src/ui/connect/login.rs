@@ -1,0 +1,56 @@
+//! The login: route, address, email, token.
+
+use leptos::prelude::*;
+
+use crate::ui::form::Route;
+use crate::ui::parts::TextField;
+use crate::ui::session::{Link, RelayState, session};
+
+use super::check::{CheckButton, check};
+use super::relay::RouteHelp;
+
+#[component]
+pub(super) fn LoginForm() -> impl IntoView {
+    let session = session();
+    let form = session.form;
+    // Only a new check makes a connection again once something was typed.
+    let typed = Callback::new(move |()| {
+        if !matches!(session.link.get_untracked(), Link::None) {
+            session.link.set(Link::None)
+        }
+    });
+    let fixed = Signal::derive(move || {
+        session.is_locked()
+            || (form.route.get() == Route::Relay
+                && matches!(session.relay.get(), RelayState::Ready { site: Some(_) }))
+    });
+    view! {
+        <form class="panel panel--pad form" aria-label="Login" on:submit=move |event| { event.prevent_default(); check(session); }>
+            <div class="field">
+                <label for="route">"Connection route"</label>
+                <select
+                    id="route"
+                    disabled=move || session.is_locked()
+                    on:change:target=move |event| {
+                        form.route.set(if event.target().value() == "direct" { Route::Direct } else { Route::Relay });
+                        typed.run(());
+                    }
+                >
+                    <option value="relay" selected=move || form.route.get() == Route::Relay>"Relay"</option>
+                    <option value="direct" selected=move || form.route.get() == Route::Direct>"Direct"</option>
+                </select>
+                <RouteHelp />
+            </div>
+            <TextField id="address" label="Site address" kind="text" inputmode="url" placeholder="mysite.atlassian.net" readonly=fixed value=form.address typed>
+                <p class="sub" hidden=move || !fixed.get()>"Fixed: the relay was started for this site and reaches no other."</p>
+            </TextField>
+            <TextField id="email" label="Account email" kind="email" value=form.email typed />
+            <TextField id="token" label="API token" kind="password" described_by="token-hint" value=form.token typed>
+                <p id="token-hint" class="sub">
+                    "Made at id.atlassian.com under Security, API tokens; without scopes. Kept in this page's memory only, gone when you close it."
+                </p>
+            </TextField>
+            <CheckButton />
+        </form>
+    }
+}

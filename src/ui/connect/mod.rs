@@ -1,0 +1,52 @@
+//! Connect: which site, as whom, by which route; and the check.
+
+mod check;
+mod login;
+mod practice;
+mod relay;
+mod site;
+
+use leptos::prelude::*;
+
+use super::form::SiteKind;
+use super::session::{Link, session};
+use super::step::Step;
+use super::steps::{Heading, NextBar};
+
+use check::Status;
+use login::LoginForm;
+use practice::PracticeKnobs;
+use site::SiteChoice;
+
+/// The step.
+#[component]
+pub(super) fn ConnectScreen() -> impl IntoView {
+    let session = session();
+    let note = Signal::derive(move || match session.link.get() {
+        Link::Made(_) if session.selected() == 0 => {
+            "Connected; nothing is selected yet (step Choose)".to_owned()
+        }
+        Link::Made(connection) => format!(
+            "{} as {}",
+            connection.target.name(),
+            connection.account.name
+        ),
+        Link::None | Link::Checking | Link::Bad { .. } => {
+            "Check the connection to go on".to_owned()
+        }
+    });
+    view! {
+        <Heading
+            title="Connect to the site"
+            lead="Practise first: the practice site is made of your file, and the real run goes the same way."
+        />
+        <div class="body body--single">
+            <SiteChoice />
+            <Show when=move || session.form.kind.get() == SiteKind::Practice fallback=|| view! { <LoginForm /> }>
+                <PracticeKnobs />
+            </Show>
+            <Status />
+        </div>
+        <NextBar to=Step::Run note />
+    }
+}

@@ -1,0 +1,108 @@
+//! The practice site: how it behaves, what it is made of, and connecting it.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use leptos::prelude::*;
+
+use crate::browser::BrowserClock;
+use crate::connect::Target;
+use crate::domain::Span;
+use crate::import::Table;
+use crate::ports::Transport;
+use crate::practice::{Seat, Site};
+use crate::rehearse::Rehearsal;
+use crate::ui::form::SiteKind;
+use crate::ui::session::{FileState, Session, session};
+
+use super::check::{CheckButton, prove_login};
+
+#[component]
+pub(super) fn PracticeKnobs() -> impl IntoView {
+    let session = session();
+    let form = session.form;
+    let knob = move |label: &'static str, id: &'static str, max: u32, value: RwSignal<u32>| {
+        view! {
+            <div class="field">
+                <label for=id>{label}</label>
+                <input
+                    type="number"
+                    id=id
+                    min="0"
+                    max=max.to_string()
+                    prop:value=move || value.get().to_string()
+                    disabled=move || session.is_locked()
+                    on:change:target=move |event| {
+                        value.set(event.target().value().parse().unwrap_or(0).min(max));
+                        session.connect_practice();
+                    }
+                />
+            </div>
+        }
+    };
+    view! {
+        <section class="panel panel--pad" aria-label="Practice site settings">
+            <h2>"How the practice site behaves"</h2>
+            <div class="columns">
+                {knob("Answer time (ms)", "answer-time", 10_000, form.answer_time)}
+                {knob("Faults (%)", "faults", 50, form.faults)}
+            </div>
+            <CheckButton />
+        </section>
+    }
+}
+
+impl Session {
+    /// Connects the practice site; it has nothing to check but the imported file.
+    pub(in crate::ui) fn connect_practice(self) {
+        if self.form.kind.get_untracked() != SiteKind::Practice
+            || self.sweep.with_untracked(Option::is_some)
+        {
+            return;
+        }
+        let Some(site) = self.practice_site() else {
+            return;
+        };
+        // Faults begin with the run: the login itself is not what is rehearsed.
+        site.borrow_mut().settings_mut().faults.percent = 0;
+        let answer_time = Span(u64::from(self.form.answer_time.get_untracked()));
+        let transport: Rc<dyn Transport> =
+            Rc::new(Rehearsal::new(site, Rc::new(BrowserClock), answer_time));
+        prove_login(self, transport, Target::Practice);
+    }
+
+    /// The practice site, seeded from the imported file.
+    pub(super) fn practice_site(self) -> Option<Rc<RefCell<Site>>> {
+        if let Some(site) = self.practice.get_value() {
+            return Some(site);
+        }
+        let FileState::Ready(table) = self.file.get_untracked() else {
+            return None;
+        };
+        let site = Rc::new(RefCell::new(Site::rehearsal(seats(&table))));
+        self.practice.set_value(Some(Rc::clone(&site)));
+        Some(site)
+    }
+}
+
+/// The memberships of the file, as the practice site takes them.
+fn seats(table: &Table) -> Vec<Seat> {
+    let rows = table
+        .row_numbers()
+        .zip(table.rows())
+        .filter(|(_, row)| row.usable);
+    rows.filter_map(|(number, row)| {
+        let membership = table.membership(number)?;
+        let user = table.user(row.user)?;
+        let status = table.status(row.status);
+        Some(Seat {
+            group_id: membership.group.as_str().to_owned(),
+            group_name: table.group(row.group)?.name.clone(),
+            account_id: membership.account.as_str().to_owned(),
+            display_name: user.name.clone(),
+            email: user.email.clone(),
+            active: status.is_empty() || status.eq_ignore_ascii_case("active"),
+        })
+    })
+    .collect()
+}

@@ -1,0 +1,95 @@
+//! The relay: whether it is there, and what the chosen route needs.
+
+use leptos::prelude::*;
+
+use crate::browser::{RelayAccess, greet};
+use crate::domain::Fault;
+use crate::ui::form::Route;
+use crate::ui::session::{RelayState, Session, session};
+
+/// What the chosen route needs.
+#[component]
+pub(super) fn RouteHelp() -> impl IntoView {
+    let session = session();
+    let form = session.form;
+    move || {
+        match (form.route.get(), session.relay.get()) {
+        (Route::Relay, RelayState::Ready { site: Some(_) }) => {
+            view! { <p class="sub">"Through the relay on this machine, which served this page."</p> }.into_any()
+        }
+        (Route::Relay, RelayState::Asking) => view! { <p class="sub">"Asking the relay."</p> }.into_any(),
+        (Route::Relay, RelayState::Bad(why)) => view! { <p class="note note--stop" role="alert">{why}</p> }.into_any(),
+        (Route::Relay, RelayState::None | RelayState::Ready { site: None }) => view! {
+            <div class="note note--warn">
+                <p>
+                    "A page alone cannot call your site: Atlassian's sites refuse calls that come from a browser. Start the relay on this machine and open the address it prints:"
+                </p>
+                <code class="command">"groupsweep-relay --site https://mysite.atlassian.net"</code>
+                <div class="field">
+                    <label for="relay-address">"Relay address"</label>
+                    <input
+                        type="text"
+                        id="relay-address"
+                        autocomplete="off"
+                        spellcheck="false"
+                        placeholder="http://127.0.0.1:8737/#key=…"
+                        prop:value=move || form.relay_address.get_untracked()
+                        on:change:target=move |event| use_relay(session, &event.target().value())
+                    />
+                    <p class="sub">"Only if the relay was started with --allow-origin for this page."</p>
+                </div>
+            </div>
+        }.into_any(),
+        (Route::Direct, _) => view! {
+            <p class="note note--warn">
+                "An experiment: fetch straight to the site. Atlassian's sites send no permission for that, so browsers block it; the check tells."
+            </p>
+        }.into_any(),
+    }
+    }
+}
+
+fn use_relay(session: Session, address: &str) {
+    session.form.relay_address.set(address.to_owned());
+    match RelayAccess::parse(address) {
+        Some(access) => {
+            session.relay_access.set_value(Some(access));
+            session.find_relay();
+        }
+        None if address.trim().is_empty() => session.relay.set(RelayState::None),
+        None => session.relay.set(RelayState::Bad(
+            "This is not an address as the relay prints it: http://127.0.0.1:PORT/#key=…",
+        )),
+    }
+}
+
+impl Session {
+    /// Greets the relay that served this page, if one did.
+    pub(in crate::ui) fn find_relay(self) {
+        let Some(access) = self.relay_access.get_value() else {
+            return;
+        };
+        self.relay.set(RelayState::Asking);
+        leptos::task::spawn_local(async move {
+            let state = match greet(&access).await {
+                Ok(hello) => {
+                    if let Some(site) = &hello.site {
+                        self.form.address.set(
+                            site.split_once("://")
+                                .map_or(site.as_str(), |(_, host)| host)
+                                .to_owned(),
+                        );
+                    }
+                    RelayState::Ready { site: hello.site }
+                }
+                Err(Fault::RelayRefused) => RelayState::Bad(
+                    "The relay refuses this page: its key is from an earlier start. Open the address that the relay printed last.",
+                ),
+                Err(_) => RelayState::Bad(
+                    "The relay does not answer. Start groupsweep-relay again and open the address it prints.",
+                ),
+            };
+            self.relay.set(state);
+        });
+    }
+}

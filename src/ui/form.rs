@@ -1,0 +1,51 @@
+//! What the admin chooses and types on Connect, and the speed asked for on Run.
+//! The token lives here, in memory, and goes with "Start over" or the page.
+
+use leptos::prelude::*;
+
+use crate::run::Rate;
+
+/// Which radio is on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum SiteKind {
+    Practice,
+    Atlassian,
+}
+
+/// How calls travel.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Route {
+    Relay,
+    Direct,
+}
+
+/// The fields.
+#[derive(Clone, Copy)]
+pub(super) struct Form {
+    pub(super) kind: RwSignal<SiteKind>,
+    pub(super) address: RwSignal<String>,
+    pub(super) email: RwSignal<String>,
+    pub(super) token: RwSignal<String>,
+    pub(super) route: RwSignal<Route>,
+    pub(super) relay_address: RwSignal<String>,
+    pub(super) answer_time: RwSignal<u32>,
+    pub(super) faults: RwSignal<u32>,
+    pub(super) rate: RwSignal<u16>,
+}
+
+impl Form {
+    /// Empty, practice chosen.
+    pub(super) fn new() -> Self {
+        Self {
+            kind: RwSignal::new(SiteKind::Practice),
+            address: RwSignal::default(),
+            email: RwSignal::default(),
+            token: RwSignal::default(),
+            route: RwSignal::new(Route::Relay),
+            relay_address: RwSignal::default(),
+            answer_time: RwSignal::new(60),
+            faults: RwSignal::new(0),
+            rate: RwSignal::new(Rate::DEFAULT.get()),
+        }
+    }
+}

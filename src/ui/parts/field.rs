@@ -1,0 +1,52 @@
+//! A line of text to type: label, input, hint.
+
+use leptos::prelude::*;
+
+/// A text input with its label above and its hint, if any, below.
+#[component]
+pub(crate) fn TextField(
+    /// Its id, on the page only once.
+    id: &'static str,
+    /// The label.
+    label: &'static str,
+    /// The input's type: `text`, `email`, `password`.
+    kind: &'static str,
+    /// Which keyboard a phone shows.
+    #[prop(optional)]
+    inputmode: Option<&'static str>,
+    /// An example, shown while nothing is typed.
+    #[prop(optional)]
+    placeholder: Option<&'static str>,
+    /// Id of the hint, where screen readers read it with the field.
+    #[prop(optional)]
+    described_by: Option<&'static str>,
+    /// Whether it cannot be typed into now.
+    #[prop(optional)]
+    readonly: Signal<bool>,
+    /// The text.
+    value: RwSignal<String>,
+    /// Called after each change of the text.
+    typed: Callback<()>,
+    /// The hint.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    view! {
+        <div class="field">
+            <label for=id>{label}</label>
+            <input
+                type=kind
+                id=id
+                inputmode=inputmode
+                autocomplete="off"
+                spellcheck="false"
+                placeholder=placeholder
+                aria-describedby=described_by
+                readonly=move || readonly.get()
+                prop:value=move || value.get()
+                on:input:target=move |event| { value.set(event.target().value()); typed.run(()); }
+            />
+            {children.map(|children| children())}
+        </div>
+    }
+}

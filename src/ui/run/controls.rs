@@ -1,0 +1,126 @@
+//! How far the run is, and the buttons that steer it.
+
+use leptos::prelude::*;
+
+use crate::plan::Scope;
+use crate::run::{Event, Outcome, Phase, Rate, Run, Tally};
+use crate::ui::session::session;
+use crate::ui::text;
+
+use super::proof::proof_allows;
+use super::state::{RunState, speed};
+
+#[component]
+pub(super) fn Controls(tally: Signal<Tally>) -> impl IntoView {
+    let session = session();
+    let done = move || tally.get().settled() as usize;
+    view! {
+        <section class="panel panel--pad stack" aria-label="Progress">
+            <div class="progress__head">
+                <p class="big">
+                    {move || text::number(done())} <span class="big__of">{move || format!(" of {}", text::number(tally.get().selected() as usize))}</span>
+                </p>
+                <p class="sub">{move || session.with_run(speed).unwrap_or_default()}</p>
+            </div>
+            <div
+                class="progress"
+                role="progressbar"
+                aria-label="Removal progress"
+                aria-valuemin="0"
+                aria-valuenow=move || done().to_string()
+                aria-valuemax=move || tally.get().selected().to_string()
+            >
+                {[Outcome::Removed, Outcome::AlreadyGone, Outcome::Failed, Outcome::InDoubt].map(|outcome| view! {
+                    <span class="progress__part" data-outcome=outcome.word() style:width=move || text::share(tally.get().of(outcome), tally.get().selected())></span>
+                })}
+            </div>
+            <RunState />
+            <div class="actions">
+                <StartButtons />
+                <FlowButtons />
+                <RateField />
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn StartButtons() -> impl IntoView {
+    let session = session();
+    let at_rest = move || session.with_run(Run::is_at_rest).unwrap_or(true);
+    let trial_done = move || session.with_run(Run::trial_is_done).unwrap_or(false);
+    let connected = move || session.connection().is_some();
+    let can_try = Memo::new(move |_| {
+        connected()
+            && at_rest()
+            && !trial_done()
+            && !matches!(session.phase(), Some(Phase::Halted(_) | Phase::Stopped))
+    });
+    let can_go_on = Memo::new(move |_| {
+        let open = session
+            .tally()
+            .is_some_and(|tally| tally.of(Outcome::NotTried) > 0);
+        let finished = matches!(session.phase(), Some(Phase::Finished));
+        connected() && finished && open && trial_done() && proof_allows(&session.proof.get())
+    });
+    let remaining = move || {
+        session.tally().map_or(0, |tally| {
+            (tally.of(Outcome::NotTried) + tally.of(Outcome::Failed)) as usize
+        })
+    };
+    view! {
+        <button type="button" class="button button--danger" disabled=move || !can_try.get() on:click=move |_| session.ask(Scope::First)>
+            "Try the first one"
+        </button>
+        <button type="button" class="button button--danger" disabled=move || !can_go_on.get() on:click=move |_| session.ask(Scope::Rest)>
+            "Remove the rest"
+            <span class="button__count" aria-hidden="true">{move || if can_go_on.get() { text::number(remaining()) } else { String::new() }}</span>
+        </button>
+    }
+}
+
+#[component]
+fn FlowButtons() -> impl IntoView {
+    let session = session();
+    let running = move || session.phase() == Some(Phase::Running);
+    let can_resume = Memo::new(move |_| {
+        session.connection().is_some()
+            && match session.phase() {
+                Some(Phase::Paused(_)) => true,
+                Some(Phase::Stopped | Phase::Halted(_)) => {
+                    session.with_run(Run::is_at_rest).unwrap_or(false)
+                }
+                Some(Phase::Ready | Phase::Running | Phase::Finished) | None => false,
+            }
+    });
+    let can_stop = move || matches!(session.phase(), Some(Phase::Running | Phase::Paused(_)));
+    view! {
+        <button type="button" class="button" disabled=move || !running() on:click=move |_| session.order(Event::Pause)>"Pause"</button>
+        <button type="button" class="button" disabled=move || !can_resume.get() on:click=move |_| session.resume()>"Resume"</button>
+        <button type="button" class="button" disabled=move || !can_stop() on:click=move |_| session.order(Event::Stop)>"Stop"</button>
+    }
+}
+
+#[component]
+fn RateField() -> impl IntoView {
+    let session = session();
+    let rate = session.form.rate;
+    view! {
+        <div class="field field--inline">
+            <label for="rate">"Calls per second"</label>
+            <input
+                type="number"
+                id="rate"
+                min="1"
+                max=Rate::MAX.to_string()
+                prop:value=move || rate.get().to_string()
+                on:change:target=move |event| {
+                    let asked = Rate::per_second(event.target().value().parse().unwrap_or(Rate::DEFAULT.get()));
+                    event.target().set_value(&asked.get().to_string());
+                    rate.set(asked.get());
+                    session.order(Event::SetRate(asked));
+                }
+            />
+        </div>
+    }
+}

@@ -1,0 +1,75 @@
+//! Run: try one, see the proof, remove the rest; pause, resume, stop.
+
+mod controls;
+mod outcomes;
+mod proof;
+mod state;
+
+use leptos::prelude::*;
+
+use crate::run::{Outcome, Phase, Tally};
+
+use super::parts::Counts;
+use super::session::session;
+use super::step::Step;
+use super::steps::{Heading, NextBar};
+use super::text;
+
+use controls::Controls;
+use outcomes::Outcomes;
+use proof::Proof;
+
+/// The step.
+#[component]
+pub(super) fn RunScreen() -> impl IntoView {
+    let session = session();
+    let tally = Signal::derive(move || {
+        session
+            .tally()
+            .unwrap_or_else(|| Tally::new(session.selected()))
+    });
+    let title = Signal::derive(move || {
+        let rows = tally.with(|tally| tally.selected()) as usize;
+        let what = text::count(rows, "membership", "memberships");
+        match session.phase() {
+            None | Some(Phase::Ready) => format!("Remove {what}"),
+            Some(Phase::Running | Phase::Paused(_)) => format!("Removing {what}"),
+            Some(Phase::Stopped | Phase::Halted(_) | Phase::Finished)
+                if tally.get().of(Outcome::NotTried) > 0 =>
+            {
+                format!("Remove {what}")
+            }
+            Some(_) => format!("{what} gone through"),
+        }
+    });
+    let lead = Signal::derive(move || {
+        session.connection().map_or_else(
+            || "Not connected.".to_owned(),
+            |connection| {
+                format!(
+                    "{} · as {}",
+                    connection.target.name(),
+                    connection.account.name
+                )
+            },
+        )
+    });
+    let note = Signal::derive(move || match session.phase() {
+        None | Some(Phase::Ready) => "Nothing has been removed yet.".to_owned(),
+        Some(Phase::Running) => "Keep this page open until the run has finished.".to_owned(),
+        Some(_) => format!(
+            "{} removed so far",
+            text::number(tally.get().of(Outcome::Removed) as usize)
+        ),
+    });
+    view! {
+        <Heading title lead />
+        <div class="body body--single">
+            <Controls tally />
+            <Proof />
+            <Counts tally />
+            <Outcomes />
+        </div>
+        <NextBar to=Step::Report note />
+    }
+}
