@@ -29,6 +29,14 @@ pub(super) fn Buttons(shown: Memo<Arc<Vec<RowNo>>>) -> impl IntoView {
             .choice
             .with(|choice| choice.as_ref().is_some_and(ask))
     };
+    let tickable = Memo::new(move |_| {
+        let table = session.table();
+        let usable = |row: &&RowNo| {
+            let entry = table.as_ref().and_then(|table| table.row(**row));
+            entry.is_some_and(|entry| entry.usable)
+        };
+        shown.with(|shown| shown.iter().filter(usable).count())
+    });
     let set_shown = move |ticked: bool| {
         let rows = shown.get_untracked();
         change(session, |choice| choice.set(rows.iter().copied(), ticked));
@@ -36,7 +44,7 @@ pub(super) fn Buttons(shown: Memo<Arc<Vec<RowNo>>>) -> impl IntoView {
     view! {
         <div class="tools tools--line">
             <button type="button" class="button" disabled=locked on:click=move |_| set_shown(true)>
-                "Select shown" <span class="button__count" aria-hidden="true">{move || text::number(shown.with(|shown| shown.len()))}</span>
+                "Select shown" <span class="button__count" aria-hidden="true">{move || text::number(tickable.get())}</span>
             </button>
             <button type="button" class="button" disabled=locked on:click=move |_| set_shown(false)>"Clear shown"</button>
             <button
