@@ -11,6 +11,7 @@
 //!
 //! Nothing is logged: neither tokens nor keys nor bodies leave through output.
 
+mod command;
 mod cors;
 mod forward;
 mod gate;
@@ -23,6 +24,7 @@ mod policy;
 mod serve;
 mod upstream;
 
+pub use command::run;
 pub use open::open_in_browser;
 pub use options::{Limits, Options, StartError};
 pub use page::PageSource;
