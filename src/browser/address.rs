@@ -1,5 +1,8 @@
 //! The address bar: where the relay's key comes in.
 
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+
 use crate::wire;
 
 use super::relay_route::RelayAccess;
@@ -14,6 +17,23 @@ pub fn relay_in_address() -> Option<RelayAccess> {
         location.origin().ok()?,
         location.hash().ok()?
     ))
+}
+
+/// Tells of a relay's address that was opened in this very tab: only the
+/// fragment differs, so the page is not loaded anew.
+pub fn on_relay_in_address(take: impl Fn(RelayAccess) + 'static) {
+    let listener = Closure::<dyn Fn()>::new(move || {
+        if let Some(access) = relay_in_address() {
+            take(access);
+        }
+    });
+    if let Some(window) = web_sys::window() {
+        let added = window
+            .add_event_listener_with_callback("hashchange", listener.as_ref().unchecked_ref());
+        if added.is_ok() {
+            listener.forget();
+        }
+    }
 }
 
 impl RelayAccess {

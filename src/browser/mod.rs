@@ -11,7 +11,7 @@ mod frame;
 mod leaving;
 mod relay_route;
 
-pub use address::relay_in_address;
+pub use address::{on_relay_in_address, relay_in_address};
 pub use clock::BrowserClock;
 pub use direct::Direct;
 pub use download::download;

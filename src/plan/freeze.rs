@@ -24,18 +24,10 @@ pub struct PlanItem {
 /// What the confirmation says.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PlanSummary {
-    /// People who lose at least one group.
-    pub people: usize,
-    /// Groups that lose somebody.
-    pub groups: usize,
-    /// The group that loses most, and how many.
-    pub largest: Option<(Arc<str>, u32)>,
     /// Groups of the file that keep nobody.
     pub emptied: Vec<Arc<str>>,
     /// People whom the file calls organization admins.
     pub org_admins: usize,
-    /// Groups that the account which makes the calls would leave itself.
-    pub own_memberships: Vec<Arc<str>>,
 }
 
 /// A frozen plan.
@@ -81,23 +73,15 @@ impl Plan {
         let own = |item: &PlanItem| is_same(&item.membership.account, &connection.account.id);
         let (own, mut items): (Vec<PlanItem>, Vec<PlanItem>) =
             selection.iter().filter_map(item).partition(own);
-        let own_memberships = own.iter().map(|item| Arc::clone(&item.group_name));
         let change = WhatWillChange::of(table, selection);
         let name_of = |at: crate::import::GroupIx| group_names.get(at.0 as usize).map(Arc::clone);
         let summary = PlanSummary {
-            people: change.people.len(),
-            groups: change.groups.len(),
-            largest: change
-                .groups
-                .first()
-                .and_then(|first| Some((name_of(first.group)?, first.go))),
             emptied: change
                 .emptied
                 .iter()
                 .filter_map(|group| name_of(*group))
                 .collect(),
             org_admins: change.org_admins,
-            own_memberships: own_memberships.collect(),
         };
         let own_from = items.len();
         items.extend(own);

@@ -2,6 +2,8 @@
 
 mod freeze;
 mod gate;
+mod reach;
 
 pub use freeze::{Plan, PlanItem, PlanSummary};
 pub use gate::{Approved, Confirmation, Refused, Scope};
+pub use reach::Reach;

@@ -38,6 +38,8 @@ pub struct Run {
     pub(super) settled: Vec<u32>,
     pub(super) started_at: Option<Moment>,
     pub(super) settled_before: u32,
+    /// The trial was answered as gone, and reading its group back showed it was not.
+    pub(super) disproved: bool,
     /// Lent to whoever drives the run; back when the loan is dropped.
     wheel: Arc<()>,
 }
@@ -69,6 +71,7 @@ impl Run {
             settled: Vec::new(),
             started_at: None,
             settled_before: 0,
+            disproved: false,
             wheel: Arc::new(()),
         }
     }
@@ -94,6 +97,7 @@ impl Run {
             Event::Resume => self.resume(now),
             Event::Stop => self.stop(now, &mut commands),
             Event::SetRate(rate) => self.pace.set_rate(rate),
+            Event::ReadBack { still_listed } => self.read_back_trial(still_listed, now),
             Event::Pause => {}
         }
         self.send(now, &mut commands);
@@ -166,7 +170,7 @@ impl Run {
         }
         commands.push(Command::AbandonAll);
         for call in std::mem::take(&mut self.in_flight) {
-            self.records[call.item].ambiguous |= call.step == Step::Remove;
+            self.note_lost_answer(call.item, call.step == Step::Remove);
             self.send_again.push(call.item);
             self.settle(
                 call.item,
@@ -241,6 +245,20 @@ impl Run {
         self.records
             .first()
             .is_some_and(|record| record.outcome().is_done())
+    }
+
+    /// Rows that wait for another try after a passing fault.
+    #[must_use]
+    pub fn waiting_again(&self) -> usize {
+        self.resting.len()
+    }
+
+    /// Nothing of this run has changed the site, as far as is known: it can be forgotten without loss.
+    #[must_use]
+    pub fn changed_nothing(&self) -> bool {
+        let tally = self.tally;
+        let changed = [Outcome::Removed, Outcome::AlreadyGone, Outcome::InDoubt];
+        self.is_at_rest() && changed.iter().all(|outcome| tally.of(*outcome) == 0)
     }
 
     /// Calls under way.

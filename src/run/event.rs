@@ -27,6 +27,11 @@ pub enum Event {
     Stop,
     /// Another pace.
     SetRate(Rate),
+    /// The trial's group was read back.
+    ReadBack {
+        /// The person is still in it.
+        still_listed: bool,
+    },
 }
 
 /// What the driver has to do.

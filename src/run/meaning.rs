@@ -77,8 +77,12 @@ impl RefusedAll {
             Self::Moved => {
                 "The site sends the calls elsewhere instead of answering them. Check the address."
             }
-            Self::Relay => "The relay refuses this page. Open the address that it printed last.",
-            Self::RelayGone => "The relay does not answer any more. Start it again, then resume.",
+            Self::Relay => {
+                "The relay refuses this page: it was started again. Open the address that it printed last in this tab (nothing is lost), check the connection, then resume."
+            }
+            Self::RelayGone => {
+                "The relay does not answer any more. Start it again, open the address it prints in this tab (nothing is lost), check the connection, then resume."
+            }
             Self::Certificate => {
                 "The site's certificate is not accepted on this machine. A web proxy may open encrypted connections here."
             }

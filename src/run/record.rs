@@ -119,6 +119,10 @@ impl Record {
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         match self.state {
+            // A removal whose answer was lost stays in doubt until a later answer settles it.
+            State::Waiting | State::Resting { .. } | State::Sending if self.ambiguous => {
+                Outcome::InDoubt
+            }
             State::Waiting | State::Resting { .. } | State::Sending => Outcome::NotTried,
             State::Settled(outcome) => outcome,
         }

@@ -5,7 +5,7 @@ use crate::domain::{Answer, Fault, Moment};
 use super::engine::{InFlight, Run};
 use super::event::{Halt, Pause, Phase, Ticket};
 use super::meaning::{Meaning, Reason, RefusedAll, read_back, removal};
-use super::record::{Outcome, State, Step};
+use super::record::{Outcome, Record, State, Step};
 use super::retry;
 
 /// Rows refused one after the other before the run halts: most likely a right is missing.
@@ -39,12 +39,12 @@ impl Run {
         let InFlight { item, step, .. } = self.in_flight.swap_remove(at);
         let meaning = match step {
             Step::Remove => {
-                let record = &mut self.records[item];
-                record.http_status = result.as_ref().ok().map(|answer| answer.status);
-                record.ambiguous |= match result {
+                self.records[item].http_status = result.as_ref().ok().map(|answer| answer.status);
+                let lost = match result {
                     Ok(answer) => (201..=299).contains(&answer.status),
                     Err(fault) => fault.may_have_taken_effect(),
                 };
+                self.note_lost_answer(item, lost);
                 removal(result, now)
             }
             Step::LookBack => {
@@ -75,7 +75,7 @@ impl Run {
             Meaning::AlreadyGone => self.settle(
                 item,
                 Outcome::AlreadyGone,
-                Some("Was no member any more.".into()),
+                Some("Was not a member.".into()),
                 now,
             ),
             Meaning::Unclear(reason) => {
@@ -104,16 +104,17 @@ impl Run {
                 }
                 let record = &mut self.records[item];
                 record.faults += 1;
-                record.ambiguous |= ambiguous && record.step == Step::Remove;
+                let lost = ambiguous && record.step == Step::Remove;
+                self.note_lost_answer(item, lost);
                 let most = if maybe_permanent {
                     retry::MOST_TRIES_500
                 } else {
                     retry::MOST_TRIES
                 };
-                if record.faults >= most {
+                if self.records[item].faults >= most {
                     self.give_up(item, &reason, now);
                 } else {
-                    let until = now + retry::rest(record.faults, wait, salt);
+                    let until = now + retry::rest(self.records[item].faults, wait, salt);
                     self.rest_until(item, until);
                 }
             }
@@ -199,6 +200,33 @@ impl Run {
             }
         }
         self.finish_if_done();
+    }
+
+    /// A removal was sent and its answer is lost: the row may be gone.
+    pub(super) fn note_lost_answer(&mut self, item: usize, lost: bool) {
+        let before = self.records[item].outcome();
+        self.records[item].ambiguous |= lost;
+        self.tally.moved(before, self.records[item].outcome());
+    }
+
+    /// What reading the trial's group back said. A removal that the site answered
+    /// and does not show is none; one that shows late is one after all.
+    pub(super) fn read_back_trial(&mut self, still_listed: bool, now: Moment) {
+        let outcome = self.records.first().map(Record::outcome);
+        match (outcome, still_listed) {
+            (Some(Outcome::Removed | Outcome::AlreadyGone), true) => {
+                self.disproved = true;
+                let reason = "The site answered that the membership is gone, and still lists it a minute later. The group may be synced from an identity provider.";
+                self.settle(0, Outcome::Failed, Some(reason.into()), now);
+            }
+            (Some(Outcome::Failed), false) if self.disproved => {
+                self.disproved = false;
+                let reason =
+                    "The site went on listing the membership for a while after the removal.";
+                self.settle(0, Outcome::Removed, Some(reason.into()), now);
+            }
+            _ => {}
+        }
     }
 
     pub(super) fn set_state(&mut self, item: usize, state: State) {

@@ -12,7 +12,7 @@ use super::run::RunScreen;
 use super::session::{Link, Session};
 use super::step::Step;
 use super::steps::StepBar;
-use crate::browser::warn_before_leaving;
+use crate::browser::{on_relay_in_address, warn_before_leaving};
 
 /// The whole page.
 #[component]
@@ -23,11 +23,13 @@ pub fn App() -> impl IntoView {
     session.connect_practice();
     warn_before_leaving(move || {
         session.sweep.with_untracked(|sweep| {
+            let downloaded = session.downloaded.get_untracked();
             sweep
                 .as_ref()
-                .is_some_and(|sweep| !sweep.run.borrow().is_at_rest())
+                .is_some_and(|sweep| !downloaded || !sweep.run.borrow().is_at_rest())
         })
     });
+    on_relay_in_address(move |access| session.take_relay(access));
     let practising = move || session.form.kind.get() == SiteKind::Practice;
     let live = move || match session.link.get() {
         Link::Made(connection) if !connection.target.is_practice() => Some(connection),

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::plan::{Confirmation, Plan, Refused, Scope};
-use crate::run::{Outcome, Verdict};
+use crate::plan::{Confirmation, Plan, Reach, Refused, Scope};
+use crate::run::Verdict;
 
 use super::session::{ProofState, Session, session};
 use super::text;
@@ -40,7 +40,8 @@ pub(super) fn ConfirmDialog() -> impl IntoView {
 #[component]
 fn Question(plan: Arc<Plan>, scope: Scope) -> impl IntoView {
     let session = session();
-    let rows = rows_of(session, &plan, scope);
+    let reach = reach(session, &plan, scope);
+    let rows = reach.rows;
     let typed = RwSignal::new(String::new());
     let refused = RwSignal::new(None::<String>);
     let name = plan.connection().target.name().to_owned();
@@ -50,7 +51,7 @@ fn Question(plan: Arc<Plan>, scope: Scope) -> impl IntoView {
             scope == Scope::First || typed.with(|typed| typed.trim().eq_ignore_ascii_case(&name))
         }
     };
-    let facts = facts(&plan, scope, rows);
+    let facts = facts(&plan, scope, &reach);
     let warnings = warnings(session, &plan, scope);
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
@@ -111,24 +112,16 @@ fn Question(plan: Arc<Plan>, scope: Scope) -> impl IntoView {
     }
 }
 
-/// Rows that the confirmation is about.
-fn rows_of(session: Session, plan: &Plan, scope: Scope) -> usize {
-    let open = |outcomes: &[Outcome]| {
-        session.tally().map_or(plan.items().len(), |tally| {
-            outcomes
-                .iter()
-                .map(|outcome| tally.of(*outcome) as usize)
-                .sum()
-        })
-    };
-    match scope {
-        Scope::First => 1,
-        Scope::Rest => open(&[Outcome::NotTried, Outcome::Failed]),
-        Scope::Retry => open(&[Outcome::Failed, Outcome::InDoubt]),
-    }
+/// What the confirmation is about: the rows that would be sent, as they stand now.
+fn reach(session: Session, plan: &Plan, scope: Scope) -> Reach {
+    plan.reach(|item| {
+        session
+            .with_run(|run| run.covers(scope, item))
+            .unwrap_or(item == 0)
+    })
 }
 
-fn facts(plan: &Plan, scope: Scope, rows: usize) -> Vec<(&'static str, String)> {
+fn facts(plan: &Plan, scope: Scope, reach: &Reach) -> Vec<(&'static str, String)> {
     let connection = plan.connection();
     let mut facts = vec![
         ("Site", connection.target.name().to_owned()),
@@ -142,21 +135,14 @@ fn facts(plan: &Plan, scope: Scope, rows: usize) -> Vec<(&'static str, String)> 
         }
         return facts;
     }
-    let summary = plan.summary();
-    facts.push(("Rows", text::number(rows)));
+    facts.push(("Rows", text::number(reach.rows)));
+    let groups = text::count(reach.groups, "group", "groups");
     facts.push((
         "People",
-        format!(
-            "{}, in {}",
-            text::number(summary.people),
-            text::count(summary.groups, "group", "groups")
-        ),
+        format!("{}, in {groups}", text::number(reach.people)),
     ));
-    if let Some((group, go)) = &summary.largest {
-        facts.push((
-            "Largest",
-            format!("{group}, {}", text::number(*go as usize)),
-        ));
+    if let Some((group, rows)) = &reach.largest {
+        facts.push(("Largest", format!("{group}, {}", text::number(*rows))));
     }
     facts
 }

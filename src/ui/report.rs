@@ -110,6 +110,7 @@ fn Balance(tally: Signal<Tally>) -> impl IntoView {
             </div>
             <p>{sum}</p>
             <p class="sub">{beside}</p>
+            <p class="sub">"The first row's group was read back; the other rows stand as the site answered. A group that an identity provider keeps in step may take people back in."</p>
         </section>
     }
 }

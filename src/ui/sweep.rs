@@ -12,9 +12,10 @@ use crate::browser::{BrowserClock, Frame};
 use crate::drive::{Driver, drive, prove};
 use crate::plan::{Approved, Confirmation, Plan, Refused, Scope};
 use crate::ports::{Clock, Transport};
-use crate::run::{Event, Phase, Rate, Run};
+use crate::run::{Event, Phase, Rate, Run, Verdict};
 
 use super::session::{ProofState, Session, Sweep};
+use super::step::Step;
 
 impl Session {
     /// Opens the confirmation.
@@ -130,10 +131,37 @@ impl Session {
             let transport: Rc<dyn Transport> = transport;
             let verdict = prove(membership, transport, Rc::new(BrowserClock)).await;
             if self.is_locked() {
+                self.tell(&verdict);
                 self.proof
                     .set(ProofState::Done(verdict, BrowserClock.now()));
             }
         });
+    }
+
+    /// The record follows the proof: what the site still lists was not removed.
+    fn tell(self, verdict: &Verdict) {
+        let still_listed = match verdict {
+            Verdict::Gone { .. } => false,
+            Verdict::StillListed => true,
+            Verdict::Unreadable(_) => return,
+        };
+        self.sweep.with_untracked(|sweep| {
+            if let Some(sweep) = sweep {
+                let event = Event::ReadBack { still_listed };
+                // At rest: an answer to this event would be a command to send, and there is none.
+                sweep.run.borrow_mut().step(event, BrowserClock.now());
+            }
+        });
+        self.beat.update(|beat| *beat += 1);
+    }
+
+    /// Forgets a run that changed nothing, and goes back to the ticks as they were.
+    pub(super) fn choose_again(self) {
+        if self.with_run(Run::changed_nothing).unwrap_or(false) {
+            self.sweep.set(None);
+            self.proof.set(ProofState::None);
+            self.step.set(Step::Choose);
+        }
     }
 
     /// Gives an order to the driver of the run, if there is one.

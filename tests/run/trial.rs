@@ -77,3 +77,41 @@ fn a_trial_that_failed_does_not_open_the_rest() {
     assert_eq!(sweep.outcome(0), Outcome::Failed);
     assert!(!sweep.run.trial_is_done());
 }
+
+#[test]
+fn a_trial_that_the_site_still_lists_was_not_removed() {
+    let mut sweep = Sweep::new(table_and_plan(3).1, 50);
+    sweep.try_the_first();
+    sweep.step(Event::ReadBack { still_listed: true });
+    assert_eq!(sweep.outcome(0), Outcome::Failed);
+    let reason = sweep.run.records()[0].reason().unwrap().to_string();
+    assert!(reason.contains("still lists"), "{reason}");
+    assert!(!sweep.run.trial_is_done());
+    assert!(sweep.run.changed_nothing());
+    sweep.release(Scope::Rest);
+    assert_eq!(sweep.sent.len(), 1, "the rest stays locked");
+}
+
+#[test]
+fn a_trial_that_shows_late_was_removed_after_all() {
+    let mut sweep = Sweep::new(table_and_plan(3).1, 50);
+    sweep.try_the_first();
+    sweep.step(Event::ReadBack { still_listed: true });
+    sweep.step(Event::ReadBack {
+        still_listed: false,
+    });
+    assert_eq!(sweep.outcome(0), Outcome::Removed);
+    assert!(sweep.run.trial_is_done());
+    assert!(!sweep.run.changed_nothing());
+}
+
+#[test]
+fn reading_back_makes_no_removal_of_a_refused_trial() {
+    let mut sweep = Sweep::new(table_and_plan(3).1, 50);
+    sweep.release(Scope::First);
+    sweep.play(|_| Ok(crate::support::error(403, "no")));
+    sweep.step(Event::ReadBack {
+        still_listed: false,
+    });
+    assert_eq!(sweep.outcome(0), Outcome::Failed);
+}

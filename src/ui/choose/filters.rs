@@ -44,7 +44,11 @@ pub(super) fn Filters(table: StoredValue<Arc<Table>>) -> impl IntoView {
 /// Places and names of the groups, by name.
 fn groups(table: &Arc<Table>) -> Vec<(String, String)> {
     let names = table.groups().iter().map(|group| group.name.clone());
-    let mut groups: Vec<(String, String)> = places(names).collect();
+    // Groups without a usable id are no groups anybody can leave.
+    let usable = places(names)
+        .zip(table.groups())
+        .filter(|(_, group)| group.id.is_ok());
+    let mut groups: Vec<(String, String)> = usable.map(|(named, _)| named).collect();
     groups.sort_by_cached_key(|(_, name)| name.to_lowercase());
     groups
 }

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use crate::browser::{RelayAccess, greet};
 use crate::domain::Fault;
-use crate::ui::form::Route;
-use crate::ui::session::{RelayState, Session, session};
+use crate::ui::form::{Route, SiteKind};
+use crate::ui::session::{Link, RelayState, Session, session};
 
 /// What the chosen route needs.
 #[component]
@@ -18,26 +18,17 @@ pub(super) fn RouteHelp() -> impl IntoView {
             view! { <p class="sub">"Through the relay on this machine, which served this page."</p> }.into_any()
         }
         (Route::Relay, RelayState::Asking) => view! { <p class="sub">"Asking the relay."</p> }.into_any(),
-        (Route::Relay, RelayState::Bad(why)) => view! { <p class="note note--stop" role="alert">{why}</p> }.into_any(),
+        (Route::Relay, RelayState::Bad(why)) => view! {
+            <p class="note note--stop" role="alert">{why}</p>
+            <RelayAddress />
+        }.into_any(),
         (Route::Relay, RelayState::None | RelayState::Ready { site: None }) => view! {
             <div class="note note--warn">
                 <p>
                     "A page alone cannot call your site: Atlassian's sites refuse calls that come from a browser. Start the relay on this machine and open the address it prints:"
                 </p>
                 <code class="command">"groupsweep-relay --site https://mysite.atlassian.net"</code>
-                <div class="field">
-                    <label for="relay-address">"Relay address"</label>
-                    <input
-                        type="text"
-                        id="relay-address"
-                        autocomplete="off"
-                        spellcheck="false"
-                        placeholder="http://127.0.0.1:8737/#key=…"
-                        prop:value=move || form.relay_address.get_untracked()
-                        on:change:target=move |event| use_relay(session, &event.target().value())
-                    />
-                    <p class="sub">"Only if the relay was started with --allow-origin for this page."</p>
-                </div>
+                <RelayAddress />
             </div>
         }.into_any(),
         (Route::Direct, _) => view! {
@@ -49,13 +40,33 @@ pub(super) fn RouteHelp() -> impl IntoView {
     }
 }
 
+#[component]
+fn RelayAddress() -> impl IntoView {
+    let session = session();
+    view! {
+        <div class="field">
+            <label for="relay-address">"Relay address"</label>
+            <input
+                type="text"
+                id="relay-address"
+                autocomplete="off"
+                spellcheck="false"
+                aria-describedby="relay-address-hint"
+                placeholder="http://127.0.0.1:8737/#key=…"
+                prop:value=move || session.form.relay_address.get_untracked()
+                on:change:target=move |event| use_relay(session, &event.target().value())
+            />
+            <p id="relay-address-hint" class="sub">
+                "Needed only if this page came from elsewhere; the relay must then have been started with --allow-origin for it."
+            </p>
+        </div>
+    }
+}
+
 fn use_relay(session: Session, address: &str) {
     session.form.relay_address.set(address.to_owned());
     match RelayAccess::parse(address) {
-        Some(access) => {
-            session.relay_access.set_value(Some(access));
-            session.find_relay();
-        }
+        Some(access) => session.take_relay(access),
         None if address.trim().is_empty() => session.relay.set(RelayState::None),
         None => session.relay.set(RelayState::Bad(
             "This is not an address as the relay prints it: http://127.0.0.1:PORT/#key=…",
@@ -64,6 +75,19 @@ fn use_relay(session: Session, address: &str) {
 }
 
 impl Session {
+    /// Goes over to another relay, or the same one started again with a new key.
+    /// The login stays in the form; the connection is to be checked again.
+    pub(in crate::ui) fn take_relay(self, access: RelayAccess) {
+        if self.relay_access.get_value().as_ref() == Some(&access) {
+            return;
+        }
+        self.relay_access.set_value(Some(access));
+        if self.form.kind.get_untracked() == SiteKind::Atlassian {
+            self.link.set(Link::None);
+        }
+        self.find_relay();
+    }
+
     /// Greets the relay that served this page, if one did.
     pub(in crate::ui) fn find_relay(self) {
         let Some(access) = self.relay_access.get_value() else {

@@ -69,6 +69,9 @@ fn StartButtons() -> impl IntoView {
         })
     };
     view! {
+        <Show when=move || session.with_run(Run::changed_nothing).unwrap_or(false)>
+            <button type="button" class="button" on:click=move |_| session.choose_again()>"Choose again"</button>
+        </Show>
         <button type="button" class="button button--danger" disabled=move || !can_try.get() on:click=move |_| session.ask(Scope::First)>
             "Try the first one"
         </button>

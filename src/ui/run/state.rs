@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::browser::BrowserClock;
 use crate::ports::Clock;
-use crate::run::{Outcome, Pause, Phase, Run};
+use crate::run::{Outcome, Pause, Phase, Record, Run};
 use crate::ui::session::session;
 use crate::ui::text;
 
@@ -25,6 +25,7 @@ pub(super) fn RunState() -> impl IntoView {
         {
             "calm"
         }
+        Some(Phase::Finished) if !session.with_run(Run::trial_is_done).unwrap_or(true) => "stop",
         Some(Phase::Finished) => "go",
         Some(Phase::Paused(Pause::Asked)) => "warn",
         Some(Phase::Paused(Pause::ManyFailed) | Phase::Stopped | Phase::Halted(_)) => "stop",
@@ -43,9 +44,16 @@ fn state_sentence(run: &Run) -> String {
         Phase::Stopped => format!("Stopped: {} not tried, {} in doubt. Resume goes on with both.", text::number(open), text::number(tally.of(Outcome::InDoubt) as usize)),
         Phase::Halted(why) => format!("Halted: {}", why.sentence()),
         Phase::Finished if open > 0 && run.trial_is_done() => format!("Waiting for you: {} to go.", text::count(open, "row", "rows")),
-        Phase::Finished if open > 0 => "The first one was not removed. Look at the reason below before you try again.".into(),
+        Phase::Finished if !run.trial_is_done() => trial_failed(run),
         Phase::Finished => format!("Finished: {} gone through.", text::count(tally.selected() as usize, "row", "rows")),
     }
+}
+
+/// Why the trial did not remove its row, and the two ways on.
+fn trial_failed(run: &Run) -> String {
+    let reason = run.records().first().and_then(Record::reason);
+    let reason = reason.map_or("", |reason| reason.as_ref());
+    format!("The first one was not removed. {reason} Try it again, or choose again without it.")
 }
 
 /// Speed and time left, or why it waits.
@@ -65,9 +73,16 @@ pub(super) fn speed(run: &Run) -> String {
         let tenths = usize::try_from(tenths).unwrap_or(usize::MAX);
         format!("{} a second", text::tenths(tenths))
     });
-    match (left, speed) {
-        (Some(left), Some(speed)) => format!("{left} · {speed}"),
-        (Some(left), None) => left,
-        (None, _) => "Starting".to_owned(),
+    let again = run.waiting_again();
+    let again = (again > 0).then(|| {
+        format!(
+            "{} waiting for another try",
+            text::count(again, "row", "rows")
+        )
+    });
+    let parts: Vec<String> = [left, speed, again].into_iter().flatten().collect();
+    if parts.is_empty() {
+        return "Starting".to_owned();
     }
+    parts.join(" · ")
 }
