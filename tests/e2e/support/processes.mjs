@@ -62,8 +62,8 @@ async function stop(child, exited) {
 }
 
 /** Starts a relay; without `site` it serves the page for practice only. */
-export async function startRelay({ site } = {}) {
-  const args = ['--listen', '127.0.0.1:0'];
+export async function startRelay({ site, listen = '127.0.0.1:0' } = {}) {
+  const args = ['--listen', listen];
   if (site) args.push('--site', site);
   if (process.env.GROUPSWEEP_PAGE) args.push('--page', process.env.GROUPSWEEP_PAGE);
   const relay = await startProcess(

@@ -1,0 +1,60 @@
+// Ways on where a run is stuck: a relay that was started again, a first row that will not go.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { generatedExport } from './support/exports.mjs';
+import { parseCsv, writeCsv } from './support/csv.mjs';
+import { startRelay } from './support/processes.mjs';
+import { assertBalanced, openStage, readyToRun } from './support/stage.mjs';
+import { until } from './support/until.mjs';
+
+const ROWS = 30;
+const FILE = generatedExport(ROWS);
+
+test('a relay that was started again is gone over to in the same tab, and the run goes on', { timeout: 90_000 }, async (t) => {
+  const stage = await openStage(t, { members: FILE });
+  const { ui, site, relay, host } = stage;
+  await readyToRun(stage, FILE);
+  await ui.callsPerSecond(10);
+  await ui.tryFirst();
+  await ui.startTheRest(host);
+  await until('the run is under way', async () => (await site.removals()).length >= 3);
+  await relay.stop();
+  await ui.stateIs('Halted', 20_000);
+  assertBalanced(await ui.counts());
+
+  const again = await startRelay({ site: site.origin, listen: new URL(relay.address).host });
+  t.after(() => again.stop());
+  await ui.page.goto(again.addressWithKey);
+  await ui.goTo('Connect');
+  await ui.button('Check connection').click();
+  await ui.connectionSays(new RegExp(host.replaceAll('.', '\\.')));
+  await ui.goTo('Run');
+  await ui.button('Resume').click();
+  await ui.stateIs('Finished', 20_000);
+  const counts = await ui.counts();
+  assertBalanced(counts);
+  assert.equal(counts.Removed, ROWS);
+  assert.equal(await site.memberships(), 0);
+});
+
+test('a first row that will not go can be left out, and nothing else was sent', { timeout: 60_000 }, async (t) => {
+  const [heading, , ...others] = parseCsv(FILE);
+  const stage = await openStage(t, { members: writeCsv([heading, ...others]) });
+  const { ui, site, host } = stage;
+  await readyToRun(stage, FILE);
+  await ui.button('Try the first one').click();
+  await ui.dialog.getByRole('button', { name: 'Remove', exact: true }).click();
+  await ui.stateIs('The first one was not removed', 20_000);
+  assert.equal(await site.memberships(), ROWS - 1);
+
+  await ui.button('Choose again').click();
+  await ui.stepIs('Choose');
+  await ui.page.getByRole('grid', { name: 'Memberships' }).getByRole('checkbox').first().uncheck();
+  await ui.goTo('Run');
+  await ui.callsPerSecond(50);
+  await ui.tryFirst();
+  await ui.removeRest(host);
+  const counts = await ui.counts();
+  assertBalanced(counts);
+  assert.deepEqual([counts.Selected, counts.Removed], [ROWS - 1, ROWS - 1]);
+});
