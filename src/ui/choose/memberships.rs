@@ -40,8 +40,10 @@ pub(super) fn Memberships(table: Arc<Table>) -> impl IntoView {
         table.with_value(|table| Arc::new(session.filter.with(|filter| filter.shown(table))))
     });
     let count = Signal::derive(move || shown.with(|shown| shown.len()));
-    let key = move |at: usize| shown.with(|shown| shown.get(at).map_or(0, |row| u64::from(row.0)));
-    let cells = move |_: usize, key: u64| table.with_value(|table| row_cells(table, row_no(key)));
+    let key = Callback::new(move |at: usize| {
+        shown.with(|shown| shown.get(at).map_or(0, |row| u64::from(row.0)))
+    });
+    let cells = Callback::new(move |key| table.with_value(|table| row_cells(table, row_no(key))));
     let tick = Tick {
         is: Callback::new(move |key| {
             session.choice.with(|choice| {

@@ -48,9 +48,9 @@ pub(crate) fn Rows(
     count: Signal<usize>,
     /// Identity of the row at a place. It must track the list it reads: what is
     /// drawn has to follow the list, or somebody ticks rows that are not on screen.
-    key: impl Fn(usize) -> u64 + Copy + Send + Sync + 'static,
+    key: Callback<usize, u64>,
     /// The cells of the row at a place, one view per column.
-    cells: impl Fn(usize, u64) -> Vec<AnyView> + Copy + Send + Sync + 'static,
+    cells: Callback<u64, Vec<AnyView>>,
     /// Checkboxes, in a column of their own in front.
     #[prop(optional)]
     tick: Option<Tick>,
@@ -81,7 +81,9 @@ pub(crate) fn Rows(
     let range = Memo::new(move |_| window().range());
     let keys = move || {
         let (first, last) = range.get();
-        (first..last).map(|at| (at, key(at))).collect::<Vec<_>>()
+        (first..last)
+            .map(|at| (at, key.run(at)))
+            .collect::<Vec<_>>()
     };
     // One checkbox is in the tab order; arrow keys move between the others.
     let active = RwSignal::new(0_usize);
@@ -133,7 +135,7 @@ pub(crate) fn Rows(
                                 />
                             </div>
                         })}
-                        {columns.iter().zip(cells(at, key)).map(|(column, cell)| view! {
+                        {columns.iter().zip(cells.run(key)).map(|(column, cell)| view! {
                             <div role=cell_role class=column.class>{cell}</div>
                         }).collect_view()}
                     </div>

@@ -33,6 +33,10 @@ const COLUMNS: [Column; 6] = [
     },
 ];
 
+/// A row's key is its item and, in the low bits, when it was settled: settled again, it is drawn again.
+const STAMP_BITS: u32 = 20;
+const STAMP: u32 = (1 << STAMP_BITS) - 1;
+
 #[component]
 pub(super) fn Outcomes() -> impl IntoView {
     let session = session();
@@ -44,24 +48,20 @@ pub(super) fn Outcomes() -> impl IntoView {
             .unwrap_or_default()
     });
     let count = Signal::derive(move || shown.with(Vec::len));
-    let key = move |at: usize| {
+    let key = Callback::new(move |at: usize| {
         shown.with(|shown| {
             shown.get(at).map_or(0, |(item, stamp)| {
-                u64::from(*item) << 20 | u64::from(stamp & 0xF_FFFF)
+                u64::from(*item) << STAMP_BITS | u64::from(stamp & STAMP)
             })
         })
-    };
-    let cells = move |at: usize, _: u64| {
-        let item = shown.with_untracked(|shown| shown.get(at).map(|(item, _)| *item));
-        item.and_then(|item| {
-            session.sweep.with_untracked(|sweep| {
-                sweep
-                    .as_ref()
-                    .map(|sweep| outcome_cells(&sweep.run.borrow(), item as usize))
-            })
+    });
+    let cells = Callback::new(move |key: u64| {
+        let item = usize::try_from(key >> STAMP_BITS).unwrap_or(usize::MAX);
+        session.sweep.with_untracked(|sweep| {
+            let run = sweep.as_ref().map(|sweep| sweep.run.borrow());
+            run.map_or_else(Vec::new, |run| outcome_cells(&run, item))
         })
-        .unwrap_or_default()
-    };
+    });
     let empty = Signal::derive(move || match wanted.get() {
         None => "Nothing has been tried yet.".to_owned(),
         Some(outcome) => format!("No row is {}.", outcome.label().to_lowercase()),
