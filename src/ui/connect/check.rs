@@ -37,8 +37,15 @@ pub(super) fn Status() -> impl IntoView {
         Link::Bad { .. } => "stop",
         Link::Made(_) => "go",
     };
+    let status = NodeRef::<leptos::html::Div>::new();
+    // A refusal below the fold would look like nothing happened.
+    Effect::new(move |_| {
+        if let (Link::Bad { .. }, Some(status)) = (session.link.get(), status.get()) {
+            request_animation_frame(move || status.scroll_into_view_with_bool(false));
+        }
+    });
     view! {
-        <div class="note" data-tone=tone role="status" aria-label="Connection">
+        <div class="note connection" data-tone=tone role="status" aria-label="Connection" node_ref=status>
             {move || match session.link.get() {
                 Link::None => view! { <p>"Not checked yet."</p> }.into_any(),
                 Link::Checking => view! { <p>"Asking the site who you are…"</p> }.into_any(),
