@@ -18,7 +18,7 @@ if [ "$(cat "$CARGO_TARGET_DIR/std-identity" 2>/dev/null)" != "$toolchain $ident
   printf '%s\n' "$toolchain $identity" >"$CARGO_TARGET_DIR/std-identity"
 fi
 
-export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner
+export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=$ROOT/scripts/browser/test_runner.sh
 export WASM_BINDGEN_TEST_TIMEOUT=${WASM_BINDGEN_TEST_TIMEOUT:-120} # seconds; two busy cores are slow to start a browser
 [ ! -e "$CACHE/bin/chromedriver" ] || export CHROMEDRIVER=$CACHE/bin/chromedriver
 
