@@ -38,8 +38,8 @@ pub struct Run {
     pub(super) settled: Vec<u32>,
     pub(super) started_at: Option<Moment>,
     pub(super) settled_before: u32,
-    /// The trial was answered as gone, and reading its group back showed it was not.
-    pub(super) disproved: bool,
+    /// What the trial was answered to be, while reading its group back shows it is not so.
+    pub(super) disproved: Option<Outcome>,
     /// Lent to whoever drives the run; back when the loan is dropped.
     wheel: Arc<()>,
 }
@@ -71,7 +71,7 @@ impl Run {
             settled: Vec::new(),
             started_at: None,
             settled_before: 0,
-            disproved: false,
+            disproved: None,
             wheel: Arc::new(()),
         }
     }
@@ -121,6 +121,7 @@ impl Run {
             self.requeue(item);
         }
         self.send_again.clear();
+        self.disproved = None;
         self.start(now);
     }
 
@@ -253,7 +254,7 @@ impl Run {
         self.resting.len()
     }
 
-    /// Nothing of this run has changed the site, as far as is known: it can be forgotten without loss.
+    /// Nothing of this run has changed the site, as far as the site itself shows: the admin may choose again.
     #[must_use]
     pub fn changed_nothing(&self) -> bool {
         let tally = self.tally;

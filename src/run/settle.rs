@@ -215,15 +215,15 @@ impl Run {
         let outcome = self.records.first().map(Record::outcome);
         match (outcome, still_listed) {
             (Some(Outcome::Removed | Outcome::AlreadyGone), true) => {
-                self.disproved = true;
+                self.disproved = outcome;
                 let reason = "The site answered that the membership is gone, and still lists it a minute later. The group may be synced from an identity provider.";
                 self.settle(0, Outcome::Failed, Some(reason.into()), now);
             }
-            (Some(Outcome::Failed), false) if self.disproved => {
-                self.disproved = false;
-                let reason =
-                    "The site went on listing the membership for a while after the removal.";
-                self.settle(0, Outcome::Removed, Some(reason.into()), now);
+            (Some(Outcome::Failed), false) => {
+                if let Some(answered) = self.disproved.take() {
+                    let reason = "The site went on listing the membership for a while.";
+                    self.settle(0, answered, Some(reason.into()), now);
+                }
             }
             _ => {}
         }

@@ -115,3 +115,28 @@ fn reading_back_makes_no_removal_of_a_refused_trial() {
     });
     assert_eq!(sweep.outcome(0), Outcome::Failed);
 }
+
+#[test]
+fn a_disproved_trial_comes_back_as_what_it_was_answered_to_be() {
+    let mut sweep = Sweep::new(table_and_plan(3).1, 50);
+    sweep.release(Scope::First);
+    sweep.play(|_| not_a_member());
+    sweep.step(Event::ReadBack { still_listed: true });
+    sweep.step(Event::ReadBack {
+        still_listed: false,
+    });
+    assert_eq!(sweep.outcome(0), Outcome::AlreadyGone);
+}
+
+#[test]
+fn an_earlier_disproof_says_nothing_of_a_later_refusal() {
+    let mut sweep = Sweep::new(table_and_plan(3).1, 50);
+    sweep.try_the_first();
+    sweep.step(Event::ReadBack { still_listed: true });
+    sweep.release(Scope::First);
+    sweep.play(|_| Ok(crate::support::error(403, "no")));
+    sweep.step(Event::ReadBack {
+        still_listed: false,
+    });
+    assert_eq!(sweep.outcome(0), Outcome::Failed);
+}
