@@ -10,10 +10,11 @@ use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
 
 use crate::domain::{Answer, Fault, Membership, Moment};
-use crate::ports::{Clock, Transport};
-use crate::run::{Command, Event, Proof, ProofNext, Run, Ticket, Verdict, Wheel};
+use crate::ports::{Clock, Journal, NotKept, Transport};
+use crate::run::{Batch, Command, Event, Proof, ProofNext, Run, Ticket, Verdict, Wheel};
 
 type CallUnderWay = LocalBoxFuture<'static, (Ticket, Result<Answer, Fault>)>;
+type WriteUnderWay = LocalBoxFuture<'static, Event>;
 
 /// A run and the right to drive it. Two drivers would take each other's wake-ups
 /// and drop each other's answers, so there is at most one of these for a run.
@@ -40,12 +41,18 @@ pub async fn drive(
     driver: Driver,
     first: Event,
     mut orders: UnboundedReceiver<Event>,
-    transport: Rc<dyn Transport>,
-    clock: Rc<dyn Clock>,
+    ports: Ports,
     changed: impl Fn(),
 ) {
     let run = &driver.run;
+    let Ports {
+        transport,
+        clock,
+        journal,
+    } = ports;
+    run.borrow_mut().set_ceiling(transport.most_at_once());
     let mut calls: FuturesUnordered<CallUnderWay> = FuturesUnordered::new();
+    let mut writing: Option<WriteUnderWay> = None;
     let mut event = first;
     loop {
         let commands = run.borrow_mut().step(event, clock.now());
@@ -60,6 +67,7 @@ pub async fn drive(
                             .boxed_local(),
                     );
                 }
+                Command::Write(batch) => writing = Some(write(journal.as_ref(), batch)),
                 Command::AbandonAll => calls = FuturesUnordered::new(),
                 Command::WakeAt(moment) => wake_at = Some(moment),
             }
@@ -68,12 +76,46 @@ pub async fn drive(
         if run.borrow().is_at_rest() {
             return;
         }
-        event = next_event(&mut calls, &mut orders, wake_at, clock.as_ref()).await;
+        event = next_event(&mut calls, &mut writing, &mut orders, wake_at, clock.as_ref()).await;
     }
+}
+
+/// What a drive needs from the world.
+#[derive(Clone)]
+pub struct Ports {
+    /// Carries the calls.
+    pub transport: Rc<dyn Transport>,
+    /// Tells the time.
+    pub clock: Rc<dyn Clock>,
+    /// Keeps the record.
+    pub journal: Rc<dyn Journal>,
+}
+
+/// Takes one event of a run that nobody drives and writes what comes of it. For events at rest, which start no call.
+pub async fn settle(driver: Driver, event: Event, journal: Rc<dyn Journal>, now: Moment) {
+    let mut next = Some(event);
+    while let Some(event) = next.take() {
+        let commands = driver.run.borrow_mut().step(event, now);
+        for command in commands {
+            if let Command::Write(batch) = command {
+                next = Some(write(journal.as_ref(), batch).await);
+            }
+        }
+    }
+}
+
+fn write(journal: &dyn Journal, batch: Batch) -> WriteUnderWay {
+    let number = batch.number;
+    let done = journal.write(batch).map(move |kept| match kept {
+        Ok(()) => Event::Written(number),
+        Err(NotKept) => Event::WriteFailed(number),
+    });
+    done.boxed_local()
 }
 
 async fn next_event(
     calls: &mut FuturesUnordered<CallUnderWay>,
+    writing: &mut Option<WriteUnderWay>,
     orders: &mut UnboundedReceiver<Event>,
     wake_at: Option<Moment>,
     clock: &dyn Clock,
@@ -100,8 +142,20 @@ async fn next_event(
             None => pending().await,
         }
     };
+    let kept = async {
+        match writing.as_mut() {
+            Some(write) => {
+                let event = write.await;
+                *writing = None;
+                event
+            }
+            None => pending().await,
+        }
+    };
     let answer_or_waking = select(answer.boxed_local(), waking.boxed_local()).map(unwrap_either);
-    unwrap_either(select(order.boxed_local(), answer_or_waking.boxed_local()).await)
+    let kept_or_later =
+        select(kept.boxed_local(), answer_or_waking.boxed_local()).map(unwrap_either);
+    unwrap_either(select(order.boxed_local(), kept_or_later.boxed_local()).await)
 }
 
 fn unwrap_either<A, B>(either: Either<(Event, A), (Event, B)>) -> Event {

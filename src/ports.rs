@@ -4,12 +4,28 @@
 use futures_util::future::LocalBoxFuture;
 
 use crate::domain::{Answer, Fault, Moment, SiteCall, Span};
+use crate::run::Batch;
 
 /// Carries one call to a site and brings the answer back.
 pub trait Transport {
     /// Sends the call once; no retry in here. Dropping the future abandons the call.
     fn call(&self, call: SiteCall) -> LocalBoxFuture<'static, Result<Answer, Fault>>;
+
+    /// Most calls it carries at once. What a browser opens to one host over HTTP/1.1, unless it knows better.
+    fn most_at_once(&self) -> usize {
+        6
+    }
 }
+
+/// Keeps what happens to a run, so that nothing that happened can be lost.
+pub trait Journal {
+    /// Writes a batch; resolves once it is kept even if the page ends right then. Batches come one at a time.
+    fn write(&self, batch: Batch) -> LocalBoxFuture<'static, Result<(), NotKept>>;
+}
+
+/// A batch could not be written: storage is full, or was taken away.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct NotKept;
 
 /// Tells and waits for time.
 pub trait Clock {

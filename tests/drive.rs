@@ -20,12 +20,12 @@ fn a_sweep_comes_to_its_end() {
     let world = World::new(40, 50, Span(80), |_| removed());
     world.play(world.release(Scope::First));
     assert_eq!(
-        (world.count(Outcome::Removed), world.phase()),
+        (world.count(Outcome::Done), world.phase()),
         (1, Phase::Finished)
     );
     world.play(world.release(Scope::Rest));
     assert_eq!(
-        (world.count(Outcome::Removed), world.phase()),
+        (world.count(Outcome::Done), world.phase()),
         (40, Phase::Finished)
     );
     assert_eq!(world.site.sent.borrow().len(), 40);
@@ -52,8 +52,8 @@ fn a_sweep_rides_out_throttles_and_faults() {
     world.play(world.release(Scope::Rest));
     assert_eq!(world.phase(), Phase::Finished);
     let gone = (
-        world.count(Outcome::Removed),
-        world.count(Outcome::AlreadyGone),
+        world.count(Outcome::Done),
+        world.count(Outcome::Already),
     );
     assert_eq!(gone, (39, 1));
     assert_eq!(world.site.sent.borrow().len(), 44);
@@ -78,7 +78,7 @@ fn a_stop_drops_the_calls_under_way() {
     assert_eq!((most, world.site.abandoned.get()), (6, 6));
     assert_eq!(world.count(Outcome::InDoubt), 6);
     world.play(Event::Resume);
-    assert_eq!(world.count(Outcome::Removed), 40);
+    assert_eq!(world.count(Outcome::Done), 40);
 }
 
 #[test]
@@ -125,7 +125,7 @@ fn pause_and_resume_arrive_while_the_sweep_runs() {
     });
     assert!(finished.is_some());
     assert!((9..=13).contains(&at_pause), "{at_pause}");
-    assert_eq!(world.count(Outcome::Removed), 30);
+    assert_eq!(world.count(Outcome::Done), 30);
 }
 
 #[test]
@@ -143,7 +143,7 @@ fn a_dead_token_ends_the_drive_and_a_resume_goes_on() {
     });
     world.play(world.release(Scope::Rest));
     assert_eq!(world.phase(), Phase::Halted(RefusedAll::Token));
-    assert_eq!(world.count(Outcome::Removed), 10);
+    assert_eq!(world.count(Outcome::Done), 10);
     assert_eq!(
         world.site.under_way.get(),
         0,
@@ -151,7 +151,7 @@ fn a_dead_token_ends_the_drive_and_a_resume_goes_on() {
     );
     alive.set(true);
     world.play(Event::Resume);
-    assert_eq!(world.count(Outcome::Removed), 30);
+    assert_eq!(world.count(Outcome::Done), 30);
 }
 
 #[test]
@@ -178,7 +178,7 @@ fn a_run_has_one_driver_at_a_time() {
         false
     });
     assert!(asked > 0);
-    assert_eq!(world.count(Outcome::Removed), 10);
+    assert_eq!(world.count(Outcome::Done), 10);
     assert!(Driver::of(&world.run).is_some(), "the wheel is back");
     let (abandoned, _orders) = world.driving(Event::Resume);
     drop(abandoned);
@@ -194,7 +194,7 @@ fn a_sweep_without_an_order_channel_still_ends() {
     let (future, orders) = world.driving(world.release(Scope::Rest));
     drop(orders);
     run_to_end(&world.clock, future);
-    assert_eq!(world.count(Outcome::Removed), 10);
+    assert_eq!(world.count(Outcome::Done), 10);
 }
 
 #[test]
@@ -204,7 +204,7 @@ fn orders_go_before_answers_that_are_ready() {
     orders.unbounded_send(Event::Stop).unwrap();
     run_to_end(&world.clock, future);
     assert_eq!(world.phase(), Phase::Stopped);
-    assert_eq!(world.count(Outcome::Removed), 0);
+    assert_eq!(world.count(Outcome::Done), 0);
 }
 
 #[test]

@@ -5,6 +5,7 @@
 mod builder;
 mod columns;
 mod findings;
+mod mark;
 mod reader;
 mod record;
 mod refusal;
@@ -13,6 +14,7 @@ mod table;
 
 pub use columns::{ColumnMap, Role};
 pub use findings::{Finding, FindingKind, Findings};
+pub use mark::FileMark;
 pub use reader::{Importer, read};
 pub use refusal::Refusal;
 pub use table::{Group, GroupIx, Row, StatusIx, Table, User, UserIx};

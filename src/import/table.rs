@@ -8,6 +8,7 @@ use crate::domain::{AccountId, GroupId, IdError, Membership, RowNo};
 
 use super::columns::{ColumnMap, Role};
 use super::findings::Findings;
+use super::mark::FileMark;
 use super::record::first_record;
 
 /// Index of a group in its table.
@@ -91,6 +92,12 @@ impl Table {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The file's mark, to know it again.
+    #[must_use]
+    pub fn mark(&self) -> FileMark {
+        FileMark::of(&self.name, &self.bytes)
     }
 
     /// The headings as written.

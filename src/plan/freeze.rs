@@ -1,19 +1,22 @@
-//! The plan: exactly which memberships, on which site, as whom. Frozen: it
-//! has no way to change, and a run works from it and from nothing else.
+//! The plan: what to do, with exactly which memberships, on which site, as
+//! whom. Frozen: it has no way to change, and a run works from it and from
+//! nothing else.
 
 use std::sync::Arc;
 
 use crate::choose::{Choice, WhatWillChange};
 use crate::connect::Connection;
 use crate::domain::{AccountId, Membership, RowNo};
-use crate::import::Table;
+use crate::import::{FileMark, Table};
 
-/// One removal of the plan.
+use super::action::Action;
+
+/// One membership of the plan.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PlanItem {
     /// The row of the file it stands for.
     pub row: RowNo,
-    /// What is removed.
+    /// What is removed or added.
     pub membership: Membership,
     /// The person, as the file names them.
     pub user_name: Arc<str>,
@@ -22,7 +25,7 @@ pub struct PlanItem {
 }
 
 /// What the confirmation says.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct PlanSummary {
     /// Groups of the file that keep nobody.
     pub emptied: Vec<Arc<str>>,
@@ -30,15 +33,36 @@ pub struct PlanSummary {
     pub org_admins: usize,
 }
 
+/// Where a plan's rows come from.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// The file, to be known again.
+    pub mark: FileMark,
+    /// The file itself; gone when a plan comes out of the journal, until the same file is dropped again.
+    pub table: Option<Arc<Table>>,
+}
+
+/// Everything a plan is made of: how it comes out of the journal, and what the rest of this file puts together.
+#[derive(Clone, Debug)]
+pub struct Frozen {
+    /// What is done with the memberships.
+    pub action: Action,
+    /// The memberships, the caller's own last.
+    pub items: Vec<PlanItem>,
+    /// Site and account.
+    pub connection: Connection,
+    /// What the confirmation says.
+    pub summary: PlanSummary,
+    /// Where the rows come from.
+    pub source: Source,
+}
+
 /// A frozen plan.
 #[derive(Debug)]
 pub struct Plan {
-    table: Arc<Table>,
-    items: Vec<PlanItem>,
+    frozen: Frozen,
     /// Items before this one are of other people, items from it on of the caller.
     own_from: usize,
-    connection: Connection,
-    summary: PlanSummary,
 }
 
 impl Plan {
@@ -49,7 +73,7 @@ impl Plan {
     /// right) in the middle turns every later row into a 403 or a 404. So the trial is the first
     /// row of somebody else, and a row of the caller only if there are no others.
     #[must_use]
-    pub fn freeze(choice: &Choice, connection: Connection) -> Option<Self> {
+    pub fn freeze(choice: &Choice, action: Action, connection: Connection) -> Option<Self> {
         let (table, selection) = (choice.table(), choice.selection());
         let user_names: Vec<Arc<str>> = table
             .users()
@@ -70,43 +94,95 @@ impl Plan {
                 group_name: Arc::clone(group_names.get(entry.group.0 as usize)?),
             })
         };
-        let own = |item: &PlanItem| is_same(&item.membership.account, &connection.account.id);
-        let (own, mut items): (Vec<PlanItem>, Vec<PlanItem>) =
-            selection.iter().filter_map(item).partition(own);
         let change = WhatWillChange::of(table, selection);
         let name_of = |at: crate::import::GroupIx| group_names.get(at.0 as usize).map(Arc::clone);
-        let summary = PlanSummary {
-            emptied: change
-                .emptied
-                .iter()
-                .filter_map(|group| name_of(*group))
-                .collect(),
-            org_admins: change.org_admins,
+        let summary = match action {
+            Action::Remove => PlanSummary {
+                emptied: change
+                    .emptied
+                    .iter()
+                    .filter_map(|group| name_of(*group))
+                    .collect(),
+                org_admins: change.org_admins,
+            },
+            Action::Add => PlanSummary::default(),
         };
-        let own_from = items.len();
-        items.extend(own);
-        (!items.is_empty()).then_some(Self {
-            table: Arc::clone(table),
-            items,
-            own_from,
+        let source = Source {
+            mark: table.mark(),
+            table: Some(Arc::clone(table)),
+        };
+        Self::thaw(Frozen {
+            action,
+            items: selection.iter().filter_map(item).collect(),
             connection,
             summary,
+            source,
         })
     }
 
-    /// The file that it was chosen from.
+    /// A plan from its parts; none without items. For a plan that was frozen once and comes out of the
+    /// journal: nothing else may make a plan of rows that were not ticked.
     #[must_use]
-    pub fn table(&self) -> &Arc<Table> {
-        &self.table
+    pub fn thaw(mut frozen: Frozen) -> Option<Self> {
+        let caller = frozen.connection.account.id.clone();
+        let own = |item: &PlanItem| is_same(&item.membership.account, &caller);
+        // A stable sort: file order stays within both parts.
+        frozen.items.sort_by_key(own);
+        let own_from = frozen.items.partition_point(|item| !own(item));
+        (!frozen.items.is_empty()).then_some(Self { frozen, own_from })
     }
 
-    /// The removals, in file order, the caller's own last.
+    /// The way back for some items of this plan: what was removed is added, what was added is removed.
+    #[must_use]
+    pub fn back(&self, items: impl Fn(usize) -> bool) -> Option<Self> {
+        let chosen = self.items().iter().enumerate().filter(|(at, _)| items(*at));
+        Self::thaw(Frozen {
+            action: self.action().opposite(),
+            items: chosen.map(|(_, item)| item.clone()).collect(),
+            connection: self.connection().clone(),
+            summary: PlanSummary::default(),
+            source: self.frozen.source.clone(),
+        })
+    }
+
+    /// The same plan with its file at hand again; none if `table` is another file.
+    #[must_use]
+    pub fn with_table(&self, table: &Arc<Table>) -> Option<Self> {
+        let mut frozen = self.frozen.clone();
+        frozen.source.table = Some(Arc::clone(table));
+        let same = |item: &PlanItem| table.membership(item.row).as_ref() == Some(&item.membership);
+        let fits = table.mark().is_same_file(&frozen.source.mark) && frozen.items.iter().all(same);
+        fits.then_some(Self {
+            frozen,
+            own_from: self.own_from,
+        })
+    }
+
+    /// What is done with the memberships.
+    #[must_use]
+    pub fn action(&self) -> Action {
+        self.frozen.action
+    }
+
+    /// The file that it was chosen from, as long as it is at hand.
+    #[must_use]
+    pub fn table(&self) -> Option<&Arc<Table>> {
+        self.frozen.source.table.as_ref()
+    }
+
+    /// Which file that is.
+    #[must_use]
+    pub fn file(&self) -> &FileMark {
+        &self.frozen.source.mark
+    }
+
+    /// The memberships, in file order, the caller's own last.
     #[must_use]
     pub fn items(&self) -> &[PlanItem] {
-        &self.items
+        &self.frozen.items
     }
 
-    /// Whether an item removes the caller itself from a group.
+    /// Whether an item is about the caller itself.
     #[must_use]
     pub fn is_own(&self, item: usize) -> bool {
         item >= self.own_from
@@ -115,13 +191,13 @@ impl Plan {
     /// Site and account.
     #[must_use]
     pub fn connection(&self) -> &Connection {
-        &self.connection
+        &self.frozen.connection
     }
 
     /// What the confirmation says.
     #[must_use]
     pub fn summary(&self) -> &PlanSummary {
-        &self.summary
+        &self.frozen.summary
     }
 }
 

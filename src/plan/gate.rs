@@ -1,18 +1,20 @@
-//! The only gate. Nothing but [`Approved`] starts removals, and nothing but
+//! The only gate. Nothing but [`Approved`] starts a run, and nothing but
 //! the functions here make one.
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::freeze::Plan;
 
 /// Which items of the plan an approval covers.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Scope {
     /// The first item alone.
     First,
-    /// Every item that is neither done nor in doubt. A run takes it only once the first item is gone.
+    /// Every item that is neither done nor in doubt. A removal takes it only once the first item is gone.
     Rest,
-    /// Items that failed or are in doubt, again; none that was never tried. A run takes it only once the first item is gone.
+    /// Items that failed or are in doubt, again; none that was never tried. A removal takes it only once the first item is gone.
     Retry,
 }
 
@@ -25,7 +27,7 @@ pub enum Confirmation {
     TypedSiteName(String),
 }
 
-/// Leave to remove, for one plan and one scope.
+/// Leave to change the site, for one plan and one scope.
 #[derive(Debug)]
 pub struct Approved {
     plan: Arc<Plan>,

@@ -1,15 +1,19 @@
 //! The engine: events, release and orders, and what can be read off a run.
-//! Sending lives in `send`, answers in `settle`.
+//! Sending lives in `send`, answers in `settle`, coming back out of the journal in `recover`.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::domain::Moment;
-use crate::plan::{Approved, Plan, Scope};
+use crate::plan::{Action, Approved, Plan, Scope};
 
+use super::entry::Entry;
 use super::event::{Command, Event, Pause, Phase, Ticket};
+use super::ledger::Ledger;
+use super::meaning::RefusedAll;
 use super::pace::{Pace, Rate};
-use super::record::{Outcome, Record, State, Step};
+use super::proof::Verdict;
+use super::record::{Intent, Outcome, Record, State, Step};
 use super::tally::Tally;
 
 /// A call under way.
@@ -17,7 +21,11 @@ pub(super) struct InFlight {
     pub(super) ticket: Ticket,
     pub(super) item: usize,
     pub(super) step: Step,
+    pub(super) sent_at: Moment,
 }
+
+/// What every route carries at once: six connections of a browser to one host over HTTP/1.1.
+const FEWEST_CARRIED: usize = 6;
 
 /// One run of one plan.
 pub struct Run {
@@ -38,8 +46,17 @@ pub struct Run {
     pub(super) settled: Vec<u32>,
     pub(super) started_at: Option<Moment>,
     pub(super) settled_before: u32,
-    /// What the trial was answered to be, while reading its group back shows it is not so.
-    pub(super) disproved: Option<Outcome>,
+    /// The last reading back of the trial's group.
+    pub(super) proof: Option<(Verdict, Moment)>,
+    pub(super) ledger: Ledger,
+    /// Items whose intent is announced or kept and whose call has not started.
+    pub(super) announced: usize,
+    /// Most calls under way at once that the route can carry.
+    pub(super) ceiling: usize,
+    /// When the gate first opened.
+    pub(super) began_at: Option<Moment>,
+    /// Answers that said: too fast.
+    pub(super) throttled: u32,
     /// Lent to whoever drives the run; back when the loan is dropped.
     wheel: Arc<()>,
 }
@@ -71,7 +88,12 @@ impl Run {
             settled: Vec::new(),
             started_at: None,
             settled_before: 0,
-            disproved: None,
+            proof: None,
+            ledger: Ledger::default(),
+            announced: 0,
+            ceiling: FEWEST_CARRIED,
+            began_at: None,
+            throttled: 0,
             wheel: Arc::new(()),
         }
     }
@@ -97,10 +119,15 @@ impl Run {
             Event::Resume => self.resume(now),
             Event::Stop => self.stop(now, &mut commands),
             Event::SetRate(rate) => self.pace.set_rate(rate),
-            Event::ReadBack { still_listed } => self.read_back_trial(still_listed, now),
+            Event::ReadBack(verdict) => self.read_back_trial(verdict, now),
+            Event::Verified(listings) => self.verified(&listings, now),
+            Event::Written(number) => self.written(number),
+            Event::WriteFailed(number) => self.write_failed(number, now),
             Event::Pause => {}
         }
+        self.announce(now);
         self.send(now, &mut commands);
+        commands.extend(self.ledger.next_batch().map(Command::Write));
         commands
     }
 
@@ -112,8 +139,17 @@ impl Run {
         if approved.scope() != Scope::First && !self.trial_is_done() {
             return;
         }
+        let scope = approved.scope();
+        self.queue_up(scope, now);
+        self.ledger.note(Entry::Released { scope, at: now });
+        self.ledger.mend();
+        self.start(now);
+    }
+
+    /// Puts every item that a scope covers in the queue, as if nothing had been queued before.
+    pub(super) fn queue_up(&mut self, scope: Scope, now: Moment) {
         let released: Vec<usize> = (0..self.records.len())
-            .filter(|item| self.covers(approved.scope(), *item))
+            .filter(|item| self.covers(scope, *item))
             .collect();
         // Nothing rests at rest: a stop and a halt empty that list.
         self.queue.clear();
@@ -121,15 +157,19 @@ impl Run {
             self.requeue(item);
         }
         self.send_again.clear();
-        self.disproved = None;
-        self.start(now);
+        if scope == Scope::First {
+            self.proof = None;
+        }
+        self.began_at.get_or_insert(now);
     }
 
     fn requeue(&mut self, item: usize) {
         self.set_state(item, State::Waiting);
         let record = &mut self.records[item];
         record.faults = 0;
-        record.step = Step::Remove;
+        record.step = Step::Act;
+        record.claimed = None;
+        record.intent = Intent::None;
         record.reason = None;
         record.finished_at = None;
         self.queue.push_back(item);
@@ -147,14 +187,18 @@ impl Run {
     fn resume(&mut self, now: Moment) {
         match self.phase {
             Phase::Paused(_) | Phase::Halted(_) | Phase::Stopped => {
-                for item in std::mem::take(&mut self.send_again) {
-                    self.requeue(item);
+                let again = std::mem::take(&mut self.send_again);
+                for item in &again {
+                    self.requeue(*item);
+                    self.note(*item);
                 }
-                // What is sent again stands behind the caller's own rows now: those go last.
+                // What is in doubt goes before everything else; the caller's own rows go last.
+                self.queue.rotate_right(again.len());
                 let plan = &self.plan;
                 self.queue
                     .make_contiguous()
                     .sort_by_key(|item| plan.is_own(*item));
+                self.ledger.mend();
                 self.start(now);
             }
             Phase::Ready | Phase::Running | Phase::Finished => {}
@@ -171,7 +215,7 @@ impl Run {
         }
         commands.push(Command::AbandonAll);
         for call in std::mem::take(&mut self.in_flight) {
-            self.note_lost_answer(call.item, call.step == Step::Remove);
+            self.note_lost_answer(call.item, call.step == Step::Act);
             self.send_again.push(call.item);
             self.settle(
                 call.item,
@@ -181,6 +225,35 @@ impl Run {
             );
         }
         self.rest_no_longer(now);
+    }
+
+    fn written(&mut self, number: u64) {
+        let Some(batch) = self.ledger.written(number) else {
+            return;
+        };
+        for entry in batch.entries.iter() {
+            if let Entry::Intent { item } = entry
+                && let Some(record) = self.records.get_mut(*item as usize)
+                && record.intent == Intent::Announced
+            {
+                record.intent = Intent::Kept;
+            }
+        }
+    }
+
+    /// Without a record nothing goes on: calls under way may still bring their answers.
+    fn write_failed(&mut self, number: u64, now: Moment) {
+        if self.ledger.failed(number) {
+            self.phase = match self.phase {
+                Phase::Halted(why) => Phase::Halted(why),
+                Phase::Ready
+                | Phase::Running
+                | Phase::Paused(_)
+                | Phase::Stopped
+                | Phase::Finished => Phase::Halted(RefusedAll::Storage),
+            };
+            self.rest_no_longer(now);
+        }
     }
 
     /// The plan.
@@ -219,10 +292,32 @@ impl Run {
         &self.pace
     }
 
-    /// No call is under way and none will start by itself.
+    /// No call is under way and none will start by itself, and nothing is being written.
     #[must_use]
     pub fn is_at_rest(&self) -> bool {
+        self.calls_are_at_rest() && self.ledger.is_at_rest()
+    }
+
+    pub(super) fn calls_are_at_rest(&self) -> bool {
         self.in_flight.is_empty() && !matches!(self.phase, Phase::Running | Phase::Paused(_))
+    }
+
+    /// Whether everything that happened stands in the journal.
+    #[must_use]
+    pub fn is_recorded(&self) -> bool {
+        self.ledger.is_complete()
+    }
+
+    /// Tells how many calls the route carries at once. No run needs fewer than two.
+    pub fn set_ceiling(&mut self, calls: usize) {
+        self.ceiling = calls.max(2);
+    }
+
+    /// The same run with its file at hand again: `plan` is this run's own, from [`Plan::with_table`]. Only at rest.
+    pub fn attach(&mut self, plan: Arc<Plan>) {
+        if self.is_at_rest() && plan.items().len() == self.plan.items().len() {
+            self.plan = plan;
+        }
     }
 
     /// Whether a release of this scope sends an item, as the item stands now.
@@ -232,7 +327,9 @@ impl Run {
             return false;
         };
         match (scope, record.outcome()) {
-            (_, Outcome::Removed | Outcome::AlreadyGone) => false,
+            (_, Outcome::Done | Outcome::Already) => false,
+            // An addition has no trial: it takes nothing away.
+            (Scope::First, _) if self.plan.action() == Action::Add => false,
             // A trial in doubt may be asked for again by itself: nothing else could settle it.
             (Scope::First, _) => item == 0,
             (Scope::Rest, outcome) => outcome != Outcome::InDoubt,
@@ -240,12 +337,36 @@ impl Run {
         }
     }
 
-    /// Whether the trial row is settled and gone, so that the rest may be asked for.
+    /// Whether the trial row is settled and gone, so that the rest may be asked for. Adding needs no trial.
     #[must_use]
     pub fn trial_is_done(&self) -> bool {
-        self.records
-            .first()
-            .is_some_and(|record| record.outcome().is_done())
+        let first = self.records.first().map(Record::outcome);
+        self.plan.action() == Action::Add || first.is_some_and(Outcome::is_done)
+    }
+
+    /// What reading the trial's group back last showed, and when.
+    #[must_use]
+    pub fn proof(&self) -> Option<&(Verdict, Moment)> {
+        self.proof.as_ref()
+    }
+
+    /// When the gate first opened.
+    #[must_use]
+    pub fn began_at(&self) -> Option<Moment> {
+        self.began_at
+    }
+
+    /// When a row was last settled.
+    #[must_use]
+    pub fn last_settled_at(&self) -> Option<Moment> {
+        let last = self.settled.last()?;
+        self.records.get(*last as usize)?.finished_at
+    }
+
+    /// Answers so far that said: too fast (429).
+    #[must_use]
+    pub fn throttled(&self) -> u32 {
+        self.throttled
     }
 
     /// Rows that wait for another try after a passing fault.
@@ -258,7 +379,7 @@ impl Run {
     #[must_use]
     pub fn changed_nothing(&self) -> bool {
         let tally = self.tally;
-        let changed = [Outcome::Removed, Outcome::AlreadyGone, Outcome::InDoubt];
+        let changed = [Outcome::Done, Outcome::Already, Outcome::InDoubt];
         self.is_at_rest() && changed.iter().all(|outcome| tally.of(*outcome) == 0)
     }
 

@@ -3,8 +3,10 @@
 use crate::domain::{Answer, Fault, Moment, SiteCall};
 use crate::plan::Approved;
 
+use super::entry::Batch;
 use super::meaning::RefusedAll;
 use super::pace::Rate;
+use super::proof::Verdict;
 
 /// The number of a call. Answers to calls that were abandoned match none and are dropped.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
@@ -28,10 +30,13 @@ pub enum Event {
     /// Another pace.
     SetRate(Rate),
     /// The trial's group was read back.
-    ReadBack {
-        /// The person is still in it.
-        still_listed: bool,
-    },
+    ReadBack(Verdict),
+    /// Groups were read back: per item of the plan, whether the person is listed.
+    Verified(Vec<(usize, bool)>),
+    /// The batch of this number stands in the journal.
+    Written(u64),
+    /// The batch of this number could not be written.
+    WriteFailed(u64),
 }
 
 /// What the driver has to do.
@@ -39,6 +44,8 @@ pub enum Event {
 pub enum Command {
     /// Send this call.
     Send(Ticket, SiteCall),
+    /// Write these entries; come back with [`Event::Written`] or [`Event::WriteFailed`]. One at a time.
+    Write(Batch),
     /// Drop every call under way.
     AbandonAll,
     /// Come back with [`Event::Woke`] at this moment, or earlier with another event.

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use serde::Deserialize;
 
 use crate::domain::{Answer, Fault, GroupId, Moment, Span, parse_http_date, parse_iso8601};
+use crate::plan::Action;
 
 /// A reason for people, one or two sentences.
 pub type Reason = Cow<'static, str>;
@@ -14,11 +15,11 @@ pub type Reason = Cow<'static, str>;
 /// What an answer means for the row and for the run.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Meaning {
-    /// The site removed the membership.
-    Removed,
-    /// There was none.
-    AlreadyGone,
-    /// The text does not say whether there still is one: look.
+    /// The site did it.
+    Done,
+    /// There was nothing to do.
+    Already,
+    /// The text does not say how things stand: look.
     Unclear(Reason),
     /// Not this row; others may go.
     RefusedRow(Reason),
@@ -61,6 +62,8 @@ pub enum RefusedAll {
     Blocked,
     /// Several rows were refused one after the other: a right is missing, or what the rows name is out of reach.
     Right,
+    /// The record of the run can not be stored any more.
+    Storage,
 }
 
 impl RefusedAll {
@@ -89,6 +92,9 @@ impl RefusedAll {
             Self::Blocked => {
                 "The browser blocks the calls, or the site cannot be reached. Use the route Relay."
             }
+            Self::Storage => {
+                "The browser can no longer store the record of this run: its storage is full or was taken away. Download the results now. Then make room and resume; nothing new starts before the record is kept."
+            }
             Self::Right => {
                 "The site refused several rows one after the other. The likely causes, likeliest first: this account lacks site administration; these groups are synced from an identity provider; these users are gone. The reasons of the rows tell more; Resume goes on with the rows behind them."
             }
@@ -96,9 +102,9 @@ impl RefusedAll {
     }
 }
 
-/// The meaning of the answer to a removal.
+/// The meaning of the answer to a removal or an addition.
 #[must_use]
-pub fn removal(result: &Result<Answer, Fault>, now: Moment) -> Meaning {
+pub fn change(action: Action, result: &Result<Answer, Fault>, now: Moment) -> Meaning {
     let answer = match result {
         Ok(answer) => answer,
         Err(fault) => return of_fault(*fault),
@@ -107,20 +113,20 @@ pub fn removal(result: &Result<Answer, Fault>, now: Moment) -> Meaning {
         return meaning;
     }
     match answer.status {
-        200 | 204 if is_page(answer) => passing(
+        status if action.is_success(status) && is_page(answer) => passing(
             "a web page came where the site's answer was due",
             answer,
             now,
         ),
-        200 | 204 => Meaning::Removed,
-        201..=299 => Meaning::Unclear(
+        status if action.is_success(status) => Meaning::Done,
+        200..=299 => Meaning::Unclear(
             format!(
-                "The site answered {}, which does not say whether the membership is gone.",
+                "The site answered {}, which does not say whether it is done.",
                 answer.status
             )
             .into(),
         ),
-        400 => bad_request(answer),
+        400 => bad_request(action, answer),
         403 => Meaning::RefusedRow(said("The site refuses to change this group (403)", answer)),
         // Group unknown, user unknown, or the right is missing and masked.
         404 => Meaning::Unclear(said(
@@ -136,6 +142,7 @@ pub fn removal(result: &Result<Answer, Fault>, now: Moment) -> Meaning {
 /// The meaning of reading an account's groups back after an unclear answer.
 #[must_use]
 pub fn read_back(
+    action: Action,
     result: &Result<Answer, Fault>,
     group: &GroupId,
     unclear: &Reason,
@@ -151,14 +158,25 @@ pub fn read_back(
     if answer.status != 200 {
         return Meaning::RefusedRow(unclear.clone());
     }
-    match serde_json::from_str::<Vec<GroupName>>(&answer.body) {
-        Ok(groups) if groups.iter().any(|one| one.is(group)) => {
+    match (listed(answer, group), action) {
+        (Some(false), Action::Remove) | (Some(true), Action::Add) => Meaning::Already,
+        (Some(true), Action::Remove) => {
             Meaning::RefusedRow(format!("{unclear} The membership is still there.").into())
         }
-        // A list whose groups have no ids proves nothing.
-        Ok(groups) if groups.iter().all(|one| one.group_id.is_some()) => Meaning::AlreadyGone,
-        Ok(_) | Err(_) => passing("the list of groups could not be read", answer, now),
+        (Some(false), Action::Add) => {
+            Meaning::RefusedRow(format!("{unclear} The membership is not there.").into())
+        }
+        (None, _) => passing("the list of groups could not be read", answer, now),
     }
+}
+
+/// Whether an account's groups hold this one; none if the list does not say.
+fn listed(answer: &Answer, group: &GroupId) -> Option<bool> {
+    let groups: Vec<GroupName> = serde_json::from_str(&answer.body).ok()?;
+    let found = groups.iter().any(|one| one.is(group));
+    // A list whose groups have no ids proves nothing.
+    let complete = groups.iter().all(|one| one.group_id.is_some());
+    (found || complete).then_some(found)
 }
 
 /// One group of `user/groups`.
@@ -246,18 +264,25 @@ fn of_fault(fault: Fault) -> Meaning {
     }
 }
 
-fn bad_request(answer: &Answer) -> Meaning {
+fn bad_request(action: Action, answer: &Answer) -> Meaning {
     let text = site_text(answer).unwrap_or_default();
     let says = |words: &str| text.to_ascii_lowercase().contains(words);
     // "You are not a member of …" speaks of the caller and is a refusal.
-    if says("not a member") && !says("you are not") && !says("you're not") {
-        Meaning::AlreadyGone
+    let already = match action {
+        Action::Remove => says("not a member") && !says("you are not") && !says("you're not"),
+        Action::Add => says("already a member"),
+    };
+    if already {
+        Meaning::Already
     } else if says("external user management") {
-        Meaning::RefusedRow("The group is managed outside this site (400); remove the person at the identity provider.".into())
+        Meaning::RefusedRow(
+            "The group is managed outside this site (400); change it at the identity provider."
+                .into(),
+        )
     } else if says("query parameter needs to be provided") {
         Meaning::RefusedRow(said("The site did not understand the call (400)", answer))
     } else {
-        Meaning::Unclear(said("The site refuses this removal (400)", answer))
+        Meaning::Unclear(said("The site refuses this change (400)", answer))
     }
 }
 

@@ -2,7 +2,9 @@
 //! person is still listed. Reads may lag behind writes, so a listing that
 //! still shows the person is read again for up to a minute.
 
-use serde::Deserialize;
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
 
 use crate::domain::{Answer, Fault, Membership, SiteCall, Span};
 
@@ -21,7 +23,7 @@ const WAITS: [Span; 6] = [
 const MOST_MEMBERS: u32 = 1000;
 
 /// What the group says.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Verdict {
     /// The person is not listed any more.
     Gone {
@@ -31,7 +33,7 @@ pub enum Verdict {
     /// Still listed after the last reading.
     StillListed,
     /// The group could not be read.
-    Unreadable(&'static str),
+    Unreadable(Cow<'static, str>),
 }
 
 /// What to do next.
@@ -204,5 +206,5 @@ fn asked_seconds(answer: &Answer) -> Span {
 }
 
 fn unreadable(why: &'static str) -> ProofNext {
-    ProofNext::Done(Verdict::Unreadable(why))
+    ProofNext::Done(Verdict::Unreadable(why.into()))
 }

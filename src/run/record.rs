@@ -1,17 +1,23 @@
 //! What is known of one row of the plan.
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::Moment;
+use crate::plan::Action;
+
+use super::entry::Note;
 
 use super::meaning::Reason;
 
-/// How a row stands. Counting, label and file word are methods here, with no wildcard arm.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+/// How a row stands. What the words are depends on the plan's action; counting,
+/// labels and file words are methods here, with no wildcard arm.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, Serialize, Deserialize)]
 pub enum Outcome {
-    /// The site removed the membership.
-    Removed,
-    /// There was no membership to remove any more.
-    AlreadyGone,
-    /// The membership was not removed.
+    /// The site did it: removed the membership, or added it.
+    Done,
+    /// There was nothing to do: no membership to remove, or one already there to add.
+    Already,
+    /// It was not done.
     Failed,
     /// A call was under way when the run was stopped, or its answer was lost: not known.
     InDoubt,
@@ -22,8 +28,8 @@ pub enum Outcome {
 impl Outcome {
     /// Every outcome, in the order of the counts.
     pub const ALL: [Self; 5] = [
-        Self::Removed,
-        Self::AlreadyGone,
+        Self::Done,
+        Self::Already,
         Self::Failed,
         Self::InDoubt,
         Self::NotTried,
@@ -31,25 +37,29 @@ impl Outcome {
 
     /// The word on the page.
     #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Removed => "Removed",
-            Self::AlreadyGone => "Already gone",
-            Self::Failed => "Failed",
-            Self::InDoubt => "In doubt",
-            Self::NotTried => "Not tried",
+    pub fn label(self, action: Action) -> &'static str {
+        match (self, action) {
+            (Self::Done, Action::Remove) => "Removed",
+            (Self::Done, Action::Add) => "Added back",
+            (Self::Already, Action::Remove) => "Already gone",
+            (Self::Already, Action::Add) => "Already a member",
+            (Self::Failed, _) => "Failed",
+            (Self::InDoubt, _) => "In doubt",
+            (Self::NotTried, _) => "Not tried",
         }
     }
 
     /// The word in the results file.
     #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Removed => "removed",
-            Self::AlreadyGone => "already_gone",
-            Self::Failed => "failed",
-            Self::InDoubt => "in_doubt",
-            Self::NotTried => "not_tried",
+    pub fn word(self, action: Action) -> &'static str {
+        match (self, action) {
+            (Self::Done, Action::Remove) => "removed",
+            (Self::Done, Action::Add) => "added",
+            (Self::Already, Action::Remove) => "already_gone",
+            (Self::Already, Action::Add) => "already_member",
+            (Self::Failed, _) => "failed",
+            (Self::InDoubt, _) => "in_doubt",
+            (Self::NotTried, _) => "not_tried",
         }
     }
 
@@ -57,7 +67,7 @@ impl Outcome {
     #[must_use]
     pub fn is_done(self) -> bool {
         match self {
-            Self::Removed | Self::AlreadyGone => true,
+            Self::Done | Self::Already => true,
             Self::Failed | Self::InDoubt | Self::NotTried => false,
         }
     }
@@ -82,10 +92,21 @@ pub(super) enum State {
 /// What the next call for a row is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Step {
-    /// Send the removal.
-    Remove,
-    /// The removal's answer had no certain meaning: ask whether the account is still a member.
+    /// Send the call that changes the site.
+    Act,
+    /// Its answer had no certain meaning: ask whether the account is a member.
     LookBack,
+}
+
+/// Whether a call for a row stands in the journal. No call that changes the site starts before its intent is kept.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Intent {
+    /// No call is announced.
+    None,
+    /// Handed to the journal, not yet known to be kept.
+    Announced,
+    /// The journal holds it: the call may start.
+    Kept,
 }
 
 /// One row's record.
@@ -96,8 +117,11 @@ pub struct Record {
     pub(super) attempts: u16,
     /// Tries that a passing fault used up; a 429 never does.
     pub(super) faults: u8,
-    /// A removal was sent whose answer was lost: it may have taken effect.
+    /// A call was sent whose answer was lost: it may have taken effect.
     pub(super) ambiguous: bool,
+    pub(super) intent: Intent,
+    /// What the site answered it to be, while reading back shows that it is not so.
+    pub(super) claimed: Option<Outcome>,
     pub(super) http_status: Option<u16>,
     pub(super) reason: Option<Reason>,
     pub(super) finished_at: Option<Moment>,
@@ -106,10 +130,12 @@ pub struct Record {
 impl Record {
     pub(super) const NEW: Self = Self {
         state: State::Waiting,
-        step: Step::Remove,
+        step: Step::Act,
         attempts: 0,
         faults: 0,
         ambiguous: false,
+        intent: Intent::None,
+        claimed: None,
         http_status: None,
         reason: None,
         finished_at: None,
@@ -119,7 +145,7 @@ impl Record {
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         match self.state {
-            // A removal whose answer was lost stays in doubt until a later answer settles it.
+            // A row whose answer was lost stays in doubt until a later answer settles it.
             State::Waiting | State::Resting { .. } | State::Sending if self.ambiguous => {
                 Outcome::InDoubt
             }
@@ -134,23 +160,29 @@ impl Record {
         matches!(self.state, State::Sending | State::Resting { .. })
     }
 
-    /// Not settled, and yet a removal may have taken effect: its call is under way or its answer was lost.
+    /// Not settled, and yet a call may have taken effect: it is under way or its answer was lost.
     #[must_use]
-    pub fn may_be_gone(&self) -> bool {
+    pub fn may_be_done(&self) -> bool {
         match self.state {
-            State::Sending => self.ambiguous || self.step == Step::Remove,
+            State::Sending => self.ambiguous || self.step == Step::Act,
             State::Waiting | State::Resting { .. } => self.ambiguous,
             State::Settled(_) => false,
         }
     }
 
-    /// Removals sent for this row.
+    /// An answer was lost on the way: what it says of itself was found out later.
+    #[must_use]
+    pub fn answer_was_lost(&self) -> bool {
+        self.ambiguous
+    }
+
+    /// Calls sent for this row that change the site.
     #[must_use]
     pub fn attempts(&self) -> u16 {
         self.attempts
     }
 
-    /// The status of the last answer to a removal.
+    /// The status of the last answer to such a call.
     #[must_use]
     pub fn http_status(&self) -> Option<u16> {
         self.http_status
@@ -166,5 +198,43 @@ impl Record {
     #[must_use]
     pub fn finished_at(&self) -> Option<Moment> {
         self.finished_at
+    }
+
+    /// As the journal keeps it.
+    pub(super) fn note(&self) -> Note {
+        Note {
+            settled: match self.state {
+                State::Settled(outcome) => Some(outcome),
+                State::Waiting | State::Resting { .. } | State::Sending => None,
+            },
+            look_back: self.step == Step::LookBack,
+            attempts: self.attempts,
+            faults: self.faults,
+            ambiguous: self.ambiguous,
+            claimed: self.claimed,
+            http_status: self.http_status,
+            reason: self.reason.clone(),
+            finished_at: self.finished_at,
+        }
+    }
+
+    /// As it stood when the journal was written. An open row waits.
+    pub(super) fn of(note: &Note) -> Self {
+        Self {
+            state: note.settled.map_or(State::Waiting, State::Settled),
+            step: if note.look_back {
+                Step::LookBack
+            } else {
+                Step::Act
+            },
+            attempts: note.attempts,
+            faults: note.faults,
+            ambiguous: note.ambiguous,
+            intent: Intent::None,
+            claimed: note.claimed,
+            http_status: note.http_status,
+            reason: note.reason.clone(),
+            finished_at: note.finished_at,
+        }
     }
 }

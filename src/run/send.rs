@@ -1,36 +1,98 @@
-//! Sending: which item goes next, when its place on the clock is, and when to come back.
+//! Sending: which calls are announced to the journal, which item goes next,
+//! when its place on the clock is, and when to come back.
 
 use crate::domain::{Moment, SiteCall};
 
 use super::engine::{InFlight, Run};
+use super::entry::Entry;
 use super::event::{Command, Phase, Ticket};
-use super::record::{State, Step};
+use super::record::{Intent, State, Step};
 
-/// Calls under way at once: what a browser opens to one host over HTTP/1.1.
-const MOST_IN_FLIGHT: usize = 6;
+/// Intents stand in the journal for what starts within a tenth of a second or two, and these at least: fewer would
+/// make the journal the bottleneck, more would leave more rows in doubt after a crash.
+const FEWEST_AHEAD: usize = 2;
 
 impl Run {
+    /// Announces the calls that start soon; withdraws them where nothing new starts.
+    pub(super) fn announce(&mut self, now: Moment) {
+        if self.phase != Phase::Running {
+            return self.withdraw();
+        }
+        let needs = |run: &Self, item: usize| {
+            run.records[item].intent == Intent::None && run.records[item].step == Step::Act
+        };
+        let due = self
+            .resting
+            .iter()
+            .copied()
+            .filter(|item| self.has_rested(*item, now) && needs(self, *item));
+        let ahead = FEWEST_AHEAD + usize::from(self.pace.rate().get()) / 5;
+        // Topped up by halves: fewer and larger writes.
+        let run_low = self
+            .queue
+            .iter()
+            .take(ahead / 2)
+            .any(|item| needs(self, *item));
+        let soon = self.queue.iter().take(ahead).copied();
+        let soon = soon.filter(|item| run_low && needs(self, *item));
+        for item in due.chain(soon).collect::<Vec<_>>() {
+            self.records[item].intent = Intent::Announced;
+            self.announced += 1;
+            self.ledger.note(Entry::Intent { item: place(item) });
+        }
+    }
+
+    fn withdraw(&mut self) {
+        if self.announced == 0 {
+            return;
+        }
+        let announced = |item: &usize| self.records[*item].intent != Intent::None;
+        let waiting = self.queue.iter().chain(&self.resting).copied();
+        let items: Vec<usize> = waiting.filter(announced).collect();
+        for item in &items {
+            self.records[*item].intent = Intent::None;
+        }
+        self.announced = 0;
+        let items = items.into_iter().map(place).collect();
+        self.ledger.note(Entry::Withdrawn { items });
+    }
+
     /// Sends what the pace allows, and says when to come back.
     pub(super) fn send(&mut self, now: Moment, commands: &mut Vec<Command>) {
-        while self.phase == Phase::Running && self.in_flight.len() < MOST_IN_FLIGHT {
+        while self.phase == Phase::Running && self.in_flight.len() < self.most_in_flight() {
             let Some(item) = self.peek(now) else { break };
             if !self.pace.take(now) {
                 break;
             }
             self.take(item);
-            commands.push(self.call(item));
+            commands.push(self.call(item, now));
         }
         if let Some(moment) = self.wake_at(now) {
             commands.push(Command::WakeAt(moment));
         }
     }
 
+    /// How many calls may be under way now.
+    fn most_in_flight(&self) -> usize {
+        self.ceiling
+    }
+
     /// The next item that may be sent: one that has rested enough, else the head of the queue.
     fn peek(&self, now: Moment) -> Option<usize> {
-        let rested = |item: &&usize| matches!(self.records[**item].state, State::Resting { until } if until <= now);
-        let may_go = |item: &&usize| self.may_go(**item);
+        let may_go = |item: &&usize| self.is_kept(**item) && self.may_go(**item);
+        let rested = |item: &&usize| self.has_rested(**item, now);
         let resting = self.resting.iter().filter(rested).find(may_go);
         resting.or(self.queue.front().filter(may_go)).copied()
+    }
+
+    fn has_rested(&self, item: usize, now: Moment) -> bool {
+        matches!(self.records[item].state, State::Resting { until } if until <= now)
+    }
+
+    /// Whether the journal knows of the call. A question changes nothing and needs no record.
+    fn is_kept(&self, item: usize) -> bool {
+        let record = &self.records[item];
+        record.step == Step::LookBack || record.intent == Intent::Kept
     }
 
     /// The caller's own rows wait until nobody else's row is open: leaving an
@@ -60,41 +122,58 @@ impl Run {
         }
     }
 
-    fn call(&mut self, item: usize) -> Command {
+    fn call(&mut self, item: usize, now: Moment) -> Command {
         let step = self.records[item].step;
         let membership = self.plan.items()[item].membership.clone();
         let call = match step {
-            Step::Remove => {
-                let attempts = &mut self.records[item].attempts;
-                *attempts = attempts.saturating_add(1);
-                SiteCall::Remove(membership)
+            Step::Act => {
+                let record = &mut self.records[item];
+                record.attempts = record.attempts.saturating_add(1);
+                record.intent = Intent::None;
+                self.announced = self.announced.saturating_sub(1);
+                self.plan.action().call(membership)
             }
             Step::LookBack => SiteCall::GroupsOf(membership.account),
         };
         self.set_state(item, State::Sending);
         let ticket = Ticket(self.next_ticket);
         self.next_ticket += 1;
-        self.in_flight.push(InFlight { ticket, item, step });
+        self.in_flight.push(InFlight {
+            ticket,
+            item,
+            step,
+            sent_at: now,
+        });
         Command::Send(ticket, call)
     }
 
     fn wake_at(&self, now: Moment) -> Option<Moment> {
-        if self.phase != Phase::Running || self.in_flight.len() >= MOST_IN_FLIGHT {
+        if self.phase != Phase::Running || self.in_flight.len() >= self.most_in_flight() {
             return None;
         }
         let may_go = |item: &&usize| self.may_go(**item);
-        let rested =
-            self.resting
-                .iter()
-                .filter(may_go)
-                .filter_map(|item| match self.records[*item].state {
-                    State::Resting { until } => Some(until),
-                    State::Waiting | State::Sending | State::Settled(_) => None,
-                });
-        let queued = self.queue.front().filter(may_go).map(|_| now);
+        // What only waits for the journal is woken by the journal.
+        let waits_for_time =
+            |item: &&usize| self.is_kept(**item) || !self.has_rested(**item, now);
+        let rested = self
+            .resting
+            .iter()
+            .filter(waits_for_time)
+            .filter(may_go)
+            .filter_map(|item| match self.records[*item].state {
+                State::Resting { until } => Some(until),
+                State::Waiting | State::Sending | State::Settled(_) => None,
+            });
+        let queued = self.queue.front().filter(may_go);
+        let queued = queued.filter(|item| self.is_kept(**item)).map(|_| now);
         rested
             .chain(queued)
             .min()
             .map(|ready| ready.max(self.pace.opens_at()))
     }
+}
+
+/// An item's place as the journal keeps it.
+pub(super) fn place(item: usize) -> u32 {
+    u32::try_from(item).unwrap_or(u32::MAX)
 }

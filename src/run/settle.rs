@@ -2,11 +2,15 @@
 
 use crate::domain::{Answer, Fault, Moment};
 
+use crate::plan::Action;
+
 use super::engine::{InFlight, Run};
+use super::entry::Entry;
 use super::event::{Halt, Pause, Phase, Ticket};
-use super::meaning::{Meaning, Reason, RefusedAll, read_back, removal};
-use super::record::{Outcome, Record, State, Step};
+use super::meaning::{Meaning, Reason, RefusedAll, change, read_back};
+use super::record::{Intent, Outcome, State, Step};
 use super::retry;
+use super::send::place;
 
 /// Rows refused one after the other before the run halts: most likely a right is missing.
 const REFUSED_IN_A_ROW: u32 = 3;
@@ -27,6 +31,7 @@ impl Run {
                 );
             } else {
                 self.set_state(item, State::Waiting);
+                self.note(item);
                 self.queue.push_front(item);
             }
         }
@@ -37,19 +42,21 @@ impl Run {
             return;
         };
         let InFlight { item, step, .. } = self.in_flight.swap_remove(at);
+        let action = self.plan.action();
         let meaning = match step {
-            Step::Remove => {
+            Step::Act => {
                 self.records[item].http_status = result.as_ref().ok().map(|answer| answer.status);
                 let lost = match result {
-                    Ok(answer) => (201..=299).contains(&answer.status),
+                    Ok(answer) => action.is_lost_in(answer.status),
                     Err(fault) => fault.may_have_taken_effect(),
                 };
                 self.note_lost_answer(item, lost);
-                removal(result, now)
+                change(action, result, now)
             }
             Step::LookBack => {
                 let unclear = self.records[item].reason.clone().unwrap_or_default();
                 read_back(
+                    action,
                     result,
                     &self.plan.items()[item].membership.group,
                     &unclear,
@@ -66,18 +73,25 @@ impl Run {
     fn apply(&mut self, item: usize, meaning: Meaning, now: Moment) {
         let salt = item as u64;
         match meaning {
-            Meaning::Removed => self.settle(item, Outcome::Removed, self.tries_note(item), now),
-            Meaning::AlreadyGone if self.records[item].ambiguous => {
-                let note =
-                    "The answer to an earlier try was lost; a later one found the membership gone.";
-                self.settle(item, Outcome::Removed, Some(note.into()), now);
+            Meaning::Done => self.settle(item, Outcome::Done, self.tries_note(item), now),
+            Meaning::Already if self.records[item].ambiguous => {
+                let note = match self.plan.action() {
+                    Action::Remove => {
+                        "The answer to an earlier try was lost; a later one found the membership gone."
+                    }
+                    Action::Add => {
+                        "The answer to an earlier try was lost; a later one found the membership there."
+                    }
+                };
+                self.settle(item, Outcome::Done, Some(note.into()), now);
             }
-            Meaning::AlreadyGone => self.settle(
-                item,
-                Outcome::AlreadyGone,
-                Some("Was not a member.".into()),
-                now,
-            ),
+            Meaning::Already => {
+                let note = match self.plan.action() {
+                    Action::Remove => "Was not a member.",
+                    Action::Add => "Was a member already.",
+                };
+                self.settle(item, Outcome::Already, Some(note.into()), now);
+            }
             Meaning::Unclear(reason) => {
                 self.records[item].step = Step::LookBack;
                 self.records[item].reason = Some(reason);
@@ -90,6 +104,7 @@ impl Run {
                 self.fail(item, why.sentence().into(), now);
             }
             Meaning::Throttled { wait } => {
+                self.throttled = self.throttled.saturating_add(1);
                 self.pace.hold(retry::hold(wait, now, salt));
                 self.rest_until(item, now);
             }
@@ -104,7 +119,7 @@ impl Run {
                 }
                 let record = &mut self.records[item];
                 record.faults += 1;
-                let lost = ambiguous && record.step == Step::Remove;
+                let lost = ambiguous && record.step == Step::Act;
                 self.note_lost_answer(item, lost);
                 let most = if maybe_permanent {
                     retry::MOST_TRIES_500
@@ -121,10 +136,11 @@ impl Run {
         }
     }
 
-    /// A note on a removal that needed more than one try.
+    /// A note on a change that needed more than one try.
     fn tries_note(&self, item: usize) -> Option<Reason> {
         let tries = self.records[item].attempts;
-        (tries > 1).then(|| format!("Removed at try {tries}.").into())
+        let done = Outcome::Done.label(self.plan.action());
+        (tries > 1).then(|| format!("{done} at try {tries}.").into())
     }
 
     fn refused(&mut self, item: usize, reason: Reason, now: Moment) {
@@ -141,26 +157,31 @@ impl Run {
         let reason = match (record.step, &record.reason) {
             (Step::LookBack, Some(unclear)) => {
                 format!(
-                    "{unclear} Whether the membership is still there could not be read: {reason}."
+                    "{unclear} Whether the membership is there could not be read: {reason}."
                 )
             }
-            (Step::Remove | Step::LookBack, _) if record.attempts == 1 => {
+            (Step::Act | Step::LookBack, _) if record.attempts == 1 => {
                 format!("Given up after 1 try: {reason}.")
             }
-            (Step::Remove | Step::LookBack, _) => {
+            (Step::Act | Step::LookBack, _) => {
                 format!("Given up after {} tries: {reason}.", record.attempts)
             }
         };
         self.fail(item, reason.into(), now);
     }
 
-    /// Settles a row that was not removed as far as its last answer tells. A lost
-    /// answer before it may hide a removal: that is doubt, not failure.
+    /// Settles a row that was not changed as far as its last answer tells. A lost
+    /// answer before it may hide a change: that is doubt, not failure.
     fn fail(&mut self, item: usize, reason: Reason, now: Moment) {
         if self.records[item].ambiguous {
-            let reason = format!(
-                "{reason} The answer to a removal was lost, so the membership may be gone all the same."
-            );
+            let reason = match self.plan.action() {
+                Action::Remove => format!(
+                    "{reason} The answer to a removal was lost, so the membership may be gone all the same."
+                ),
+                Action::Add => format!(
+                    "{reason} The answer to an addition was lost, so the membership may be there all the same."
+                ),
+            };
             self.settle(item, Outcome::InDoubt, Some(reason.into()), now);
         } else {
             self.settle(item, Outcome::Failed, Some(reason), now);
@@ -175,6 +196,7 @@ impl Run {
 
     fn rest_until(&mut self, item: usize, until: Moment) {
         self.set_state(item, State::Resting { until });
+        self.note(item);
         self.resting.push(item);
     }
 
@@ -189,7 +211,9 @@ impl Run {
         let record = &mut self.records[item];
         record.reason = reason;
         record.finished_at = Some(now);
-        self.settled.push(u32::try_from(item).unwrap_or(u32::MAX));
+        record.intent = Intent::None;
+        self.settled.push(place(item));
+        self.note(item);
         if outcome.is_done() {
             self.refused_in_a_row = 0;
             self.failed_in_a_row = 0;
@@ -202,31 +226,20 @@ impl Run {
         self.finish_if_done();
     }
 
-    /// A removal was sent and its answer is lost: the row may be gone.
+    /// A call was sent and its answer is lost: it may have taken effect.
     pub(super) fn note_lost_answer(&mut self, item: usize, lost: bool) {
         let before = self.records[item].outcome();
         self.records[item].ambiguous |= lost;
         self.tally.moved(before, self.records[item].outcome());
     }
 
-    /// What reading the trial's group back said. A removal that the site answered
-    /// and does not show is none; one that shows late is one after all.
-    pub(super) fn read_back_trial(&mut self, still_listed: bool, now: Moment) {
-        let outcome = self.records.first().map(Record::outcome);
-        match (outcome, still_listed) {
-            (Some(Outcome::Removed | Outcome::AlreadyGone), true) => {
-                self.disproved = outcome;
-                let reason = "The site answered that the membership is gone, and still lists it a minute later. The group may be synced from an identity provider.";
-                self.settle(0, Outcome::Failed, Some(reason.into()), now);
-            }
-            (Some(Outcome::Failed), false) => {
-                if let Some(answered) = self.disproved.take() {
-                    let reason = "The site went on listing the membership for a while.";
-                    self.settle(0, answered, Some(reason.into()), now);
-                }
-            }
-            _ => {}
-        }
+    /// Into the journal with how an item stands now.
+    pub(super) fn note(&mut self, item: usize) {
+        let note = self.records[item].note();
+        self.ledger.note(Entry::Noted {
+            item: place(item),
+            note,
+        });
     }
 
     pub(super) fn set_state(&mut self, item: usize, state: State) {

@@ -1,6 +1,6 @@
 //! The counts. They always add up: Selected is the sum of the others by construction.
 
-use super::record::Outcome;
+use super::record::{Outcome, Record};
 
 /// Rows per outcome.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -12,6 +12,16 @@ impl Tally {
     pub fn new(rows: usize) -> Self {
         let mut tally = Self::default();
         tally.0[Outcome::NotTried as usize] = u32::try_from(rows).unwrap_or(u32::MAX);
+        tally
+    }
+
+    /// The counts of these records.
+    #[must_use]
+    pub(super) fn of_records(records: &[Record]) -> Self {
+        let mut tally = Self::default();
+        for record in records {
+            tally.0[record.outcome() as usize] += 1;
+        }
         tally
     }
 

@@ -51,7 +51,7 @@ pub(super) fn ReportScreen() -> impl IntoView {
 }
 
 fn headline(tally: Tally) -> String {
-    let gone = (tally.of(Outcome::Removed) + tally.of(Outcome::AlreadyGone)) as usize;
+    let gone = (tally.of(Outcome::Done) + tally.of(Outcome::Already)) as usize;
     let open = tally.selected() as usize - gone;
     match open {
         0 => format!(

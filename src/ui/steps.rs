@@ -71,7 +71,7 @@ impl Step {
                 None => "–".into(),
                 Some(tally) => format!(
                     "{} removed",
-                    text::number(tally.of(Outcome::Removed) as usize)
+                    text::number(tally.of(Outcome::Done) as usize)
                 ),
             },
         }

@@ -30,7 +30,7 @@ fn a_lost_answer_and_then_not_a_member_is_a_removal_with_a_note() {
         sweep.reply(reply.clone());
         sweep.next_call();
         sweep.reply(not_a_member());
-        assert_eq!(sweep.outcome(0), Outcome::Removed, "{reply:?}");
+        assert_eq!(sweep.outcome(0), Outcome::Done, "{reply:?}");
         assert!(sweep.reason(0).contains("lost"), "{reply:?}");
     }
 }
@@ -43,7 +43,7 @@ fn a_lost_answer_and_then_a_reading_without_the_group_is_a_removal() {
     sweep.reply(masked());
     sweep.next_call();
     sweep.reply(groups_of(&[]));
-    assert_eq!(sweep.outcome(0), Outcome::Removed);
+    assert_eq!(sweep.outcome(0), Outcome::Done);
 }
 
 #[test]
@@ -90,11 +90,11 @@ fn a_relay_that_goes_away_leaves_its_calls_in_doubt() {
         sweep.step(Event::Resume);
         sweep.play(|_| not_a_member());
         assert_eq!(
-            sweep.count(Outcome::Removed),
+            sweep.count(Outcome::Done),
             6,
             "they went before the relay did"
         );
-        assert_eq!(sweep.count(Outcome::AlreadyGone), 3);
+        assert_eq!(sweep.count(Outcome::Already), 3);
     }
 }
 
@@ -116,7 +116,7 @@ fn a_halt_does_not_forget_a_row_whose_answer_was_lost() {
     assert!(sweep.run.is_at_rest());
     sweep.step(Event::Resume);
     sweep.play(|_| removed());
-    assert_eq!(sweep.count(Outcome::Removed), 9);
+    assert_eq!(sweep.count(Outcome::Done), 9);
 }
 
 #[test]
@@ -163,7 +163,7 @@ fn a_retry_looks_at_the_lost_answer_of_the_run_before() {
         assert!(matches!(call, SiteCall::Remove(_)));
         not_a_member()
     });
-    assert_eq!(sweep.outcome(0), Outcome::Removed);
+    assert_eq!(sweep.outcome(0), Outcome::Done);
 }
 
 #[test]

@@ -78,7 +78,7 @@ fn a_paused_run_sends_nothing() {
     assert_eq!(sweep.sent.len(), sent);
     sweep.step(Event::Resume);
     sweep.play(|_| removed());
-    assert_eq!(sweep.count(Outcome::Removed), 30);
+    assert_eq!(sweep.count(Outcome::Done), 30);
 }
 
 #[test]
@@ -114,7 +114,7 @@ fn late_answers_of_abandoned_calls_are_ignored() {
     for ticket in sweep.abandoned.clone() {
         sweep.step(Event::Answered(ticket, removed()));
     }
-    assert_eq!(sweep.count(Outcome::Removed), 0);
+    assert_eq!(sweep.count(Outcome::Done), 0);
     sweep.step(Event::Resume);
     let before = sweep.run.tally();
     for ticket in sweep.abandoned.clone() {
@@ -129,7 +129,7 @@ fn an_answer_counts_once() {
     let (ticket, _) = sweep.calls[0].clone();
     sweep.reply(removed());
     sweep.step(Event::Answered(ticket, removed()));
-    assert_eq!(sweep.count(Outcome::Removed), 1);
+    assert_eq!(sweep.count(Outcome::Done), 1);
 }
 
 #[test]
@@ -155,7 +155,7 @@ fn resuming_after_a_stop_settles_every_row() {
     });
     assert_eq!(asked, 30);
     assert_eq!(
-        sweep.count(Outcome::Removed),
+        sweep.count(Outcome::Done),
         30,
         "a row removed before the stop is removed, not already gone"
     );
@@ -170,7 +170,7 @@ fn a_stop_lets_rows_that_rest_go_back_to_the_queue() {
     assert_eq!(sweep.outcome(0), Outcome::NotTried, "a 429 removed nothing");
     sweep.step(Event::Resume);
     sweep.play(|_| removed());
-    assert_eq!(sweep.count(Outcome::Removed), 2);
+    assert_eq!(sweep.count(Outcome::Done), 2);
 }
 
 #[test]
@@ -198,7 +198,7 @@ fn retry_sends_what_failed_or_is_in_doubt_and_nothing_that_was_never_tried() {
     assert_eq!(sweep.count(Outcome::NotTried), 23);
     sweep.release(Scope::Rest);
     sweep.play(|_| removed());
-    assert_eq!(sweep.count(Outcome::Removed), 30);
+    assert_eq!(sweep.count(Outcome::Done), 30);
 }
 
 #[test]
@@ -208,7 +208,7 @@ fn the_rest_leaves_rows_in_doubt_to_a_retry() {
     sweep.release(Scope::Rest);
     sweep.play(|_| removed());
     assert_eq!(sweep.outcome(0), Outcome::InDoubt);
-    assert_eq!(sweep.outcome(1), Outcome::Removed);
+    assert_eq!(sweep.outcome(1), Outcome::Done);
 }
 
 #[test]

@@ -29,7 +29,7 @@ fn own_rows_wait_for_rows_that_rest() {
         sweep.reply(removed());
     }
     sweep.play(|_| removed());
-    assert_eq!(sweep.count(Outcome::Removed), 6);
+    assert_eq!(sweep.count(Outcome::Done), 6);
     assert_eq!(sweep.run.phase(), Phase::Finished);
     assert_eq!(sweep.run.settled()[4..], [4, 5]);
 }
@@ -45,7 +45,7 @@ fn own_rows_stay_last_when_a_run_goes_on_after_a_stop_or_a_halt() {
         sweep.step(Event::Stop);
         sweep.step(Event::Resume);
         sweep.play(|_| removed());
-        assert_eq!(sweep.count(Outcome::Removed), 6);
+        assert_eq!(sweep.count(Outcome::Done), 6);
         assert_eq!(sweep.run.settled()[sweep.run.settled().len() - 2..], [4, 5]);
     }
 }
@@ -58,7 +58,7 @@ fn an_own_row_that_rested_goes_on() {
         turn += 1;
         if turn == 5 { throttled(&[]) } else { removed() }
     });
-    assert_eq!(sweep.count(Outcome::Removed), 6);
+    assert_eq!(sweep.count(Outcome::Done), 6);
     assert_eq!(sweep.sent.len(), 7);
 }
 
@@ -69,5 +69,5 @@ fn a_plan_of_own_rows_alone_goes_through() {
     sweep.release(Scope::Rest);
     sweep.play(|_| removed());
     assert_eq!(sweep.run.settled(), [0, 1, 2]);
-    assert_eq!(sweep.count(Outcome::Removed), 3);
+    assert_eq!(sweep.count(Outcome::Done), 3);
 }

@@ -101,7 +101,7 @@ fn a_run_keeps_the_pace_through_holds_and_changes_of_rate() {
     for rate in [1_u16, 3, 5, 11, 20, 37, 50] {
         let mut sweep = Sweep::of_rows(120, rate);
         let mut turn = 0;
-        while sweep.count(Outcome::Removed) < 120 {
+        while sweep.count(Outcome::Done) < 120 {
             sweep.next_call();
             sweep.pass(Span(dice.below(120) as u64));
             turn += 1;

@@ -115,7 +115,7 @@ fn random_runs_lose_no_row_and_repeat_none() {
         }
         bring_to_an_end(&mut sweep);
         assert_eq!(sweep.run.phase(), Phase::Finished, "seed {seed}");
-        let gone = sweep.count(Outcome::Removed) + sweep.count(Outcome::AlreadyGone);
+        let gone = sweep.count(Outcome::Done) + sweep.count(Outcome::Already);
         assert_eq!(gone as usize, rows, "seed {seed}");
     }
 }
@@ -142,7 +142,7 @@ fn a_row_whose_removal_was_taken_is_never_failed_or_not_tried_at_rest() {
         for (item, gone) in gone.iter().enumerate() {
             let outcome = sweep.outcome(item);
             if *gone {
-                let honest = matches!(outcome, Outcome::Removed | Outcome::InDoubt);
+                let honest = matches!(outcome, Outcome::Done | Outcome::InDoubt);
                 assert!(honest, "seed {seed}: {outcome:?} although it was removed");
             } else {
                 assert!(
@@ -214,5 +214,5 @@ fn a_run_that_starts_at_the_beginning_of_time_goes_on() {
     sweep.try_the_first();
     sweep.release(Scope::Rest);
     sweep.play(|_| removed());
-    assert_eq!(sweep.count(Outcome::Removed), 9);
+    assert_eq!(sweep.count(Outcome::Done), 9);
 }

@@ -32,7 +32,7 @@ fn a_dead_token_halts_at_once_and_resuming_sends_its_rows_again() {
     assert_eq!(sweep.count(Outcome::Failed), 6);
     sweep.step(Event::Resume);
     sweep.play(|_| removed());
-    assert_eq!(sweep.count(Outcome::Removed), 30);
+    assert_eq!(sweep.count(Outcome::Done), 30);
     assert!((0..6).all(|item| sweep.removals_of(item) == 2));
     assert!((6..30).all(|item| sweep.removals_of(item) == 1));
 }
@@ -48,7 +48,7 @@ fn answers_that_arrive_behind_a_halt_still_count() {
     assert!(!sweep.run.is_at_rest());
     sweep.reply(removed());
     assert!(sweep.run.is_at_rest());
-    assert_eq!(sweep.count(Outcome::Removed), 2);
+    assert_eq!(sweep.count(Outcome::Done), 2);
     assert_eq!(sweep.run.phase(), Phase::Halted(RefusedAll::Token));
 }
 
@@ -102,7 +102,7 @@ fn three_refusals_in_a_row_halt() {
     sweep.step(Event::Resume);
     sweep.play(|_| removed());
     assert_eq!(
-        (sweep.count(Outcome::Failed), sweep.count(Outcome::Removed)),
+        (sweep.count(Outcome::Failed), sweep.count(Outcome::Done)),
         (3, 27)
     );
 }
@@ -143,13 +143,13 @@ fn ten_failures_pause_the_run() {
     assert!((10..16).contains(&given_up), "{given_up}");
     sweep.step(Event::Resume);
     sweep.play(|_| removed());
-    assert_eq!(sweep.count(Outcome::Removed), 30 - given_up);
+    assert_eq!(sweep.count(Outcome::Done), 30 - given_up);
 }
 
 #[test]
 fn not_a_member_is_already_gone() {
     let sweep = after(&not_a_member());
-    assert_eq!(sweep.outcome(0), Outcome::AlreadyGone);
+    assert_eq!(sweep.outcome(0), Outcome::Already);
     assert_eq!(sweep.record(0).http_status(), Some(400));
 }
 
@@ -167,8 +167,8 @@ fn an_unclear_answer_is_looked_into_and_never_guessed() {
         || Ok(answer(202, &[], "")),
     ] {
         for (groups, outcome) in [
-            (groups_of(&[]), Outcome::AlreadyGone),
-            (groups_of(&[&other]), Outcome::AlreadyGone),
+            (groups_of(&[]), Outcome::Already),
+            (groups_of(&[&other]), Outcome::Already),
             (groups_of(&[&other, &yours]), Outcome::Failed),
             (groups_of(&[&in_capitals]), Outcome::Failed),
             (Ok(error(404, "no such user")), Outcome::Failed),
@@ -178,7 +178,7 @@ fn an_unclear_answer_is_looked_into_and_never_guessed() {
             let accepted = matches!(unclear_reply(), Ok(answer) if answer.status == 202);
             let expected = match outcome {
                 // The site had taken the removal on: what is gone now, it removed.
-                Outcome::AlreadyGone if accepted => Outcome::Removed,
+                Outcome::Already if accepted => Outcome::Done,
                 Outcome::Failed if accepted => Outcome::InDoubt,
                 other => other,
             };
@@ -239,7 +239,7 @@ fn a_dead_token_while_looking_back_halts_and_the_row_is_sent_again() {
     sweep.step(Event::Resume);
     assert!(matches!(sweep.next_call(), SiteCall::Remove(_)));
     sweep.reply(not_a_member());
-    assert_eq!(sweep.outcome(0), Outcome::AlreadyGone);
+    assert_eq!(sweep.outcome(0), Outcome::Already);
 }
 
 #[test]
@@ -270,7 +270,7 @@ fn a_web_page_with_status_200_is_no_removal() {
     }
     for (kind, body) in [("text/html", ""), ("application/json", "{}"), ("", "\n")] {
         let sweep = after(&Ok(answer(200, &[("content-type", kind)], body)));
-        assert_eq!(sweep.outcome(0), Outcome::Removed, "{kind} {body:?}");
+        assert_eq!(sweep.outcome(0), Outcome::Done, "{kind} {body:?}");
     }
 }
 

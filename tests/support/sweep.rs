@@ -200,7 +200,7 @@ impl Sweep {
 
     /// Items with an outcome, the trial not counted.
     pub(crate) fn count(&self, outcome: Outcome) -> u32 {
-        let trial = u32::from(self.trial == 1 && outcome == Outcome::Removed);
+        let trial = u32::from(self.trial == 1 && outcome == Outcome::Done);
         self.run.tally().of(outcome) - trial
     }
 

@@ -101,7 +101,7 @@ impl World {
     }
 
     pub(crate) fn count(&self, outcome: Outcome) -> u32 {
-        let trial = if outcome == Outcome::Removed {
+        let trial = if outcome == Outcome::Done {
             self.trial
         } else {
             0

@@ -30,7 +30,7 @@ pub(super) fn Controls(tally: Signal<Tally>) -> impl IntoView {
                 aria-valuenow=move || done().to_string()
                 aria-valuemax=move || tally.get().selected().to_string()
             >
-                {[Outcome::Removed, Outcome::AlreadyGone, Outcome::Failed, Outcome::InDoubt].map(|outcome| view! {
+                {[Outcome::Done, Outcome::Already, Outcome::Failed, Outcome::InDoubt].map(|outcome| view! {
                     <span class="progress__part" data-outcome=outcome.word() style:width=move || text::share(tally.get().of(outcome), tally.get().selected())></span>
                 })}
             </div>

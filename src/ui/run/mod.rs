@@ -59,7 +59,7 @@ pub(super) fn RunScreen() -> impl IntoView {
         Some(Phase::Running) => "Keep this page open until the run has finished.".to_owned(),
         Some(_) => format!(
             "{} removed so far",
-            text::number(tally.get().of(Outcome::Removed) as usize)
+            text::number(tally.get().of(Outcome::Done) as usize)
         ),
     });
     view! {

@@ -1,0 +1,82 @@
+//! What the journal holds of a run. Entries are written in batches, a call's
+//! intent before the call may start; replayed in order they give the run back
+//! (see `recover`). No entry holds a credential: there is none down here.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::Moment;
+use crate::plan::Scope;
+
+use super::meaning::Reason;
+use super::proof::Verdict;
+use super::record::Outcome;
+
+/// One line of the journal. Items are places in the plan.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Entry {
+    /// The gate opened.
+    Released {
+        /// For which items.
+        scope: Scope,
+        /// When.
+        at: Moment,
+    },
+    /// A call that changes the site may start for this item from now on.
+    Intent {
+        /// The item.
+        item: u32,
+    },
+    /// Calls announced and not started will not start for now.
+    Withdrawn {
+        /// Their items.
+        items: Vec<u32>,
+    },
+    /// How an item stands after an answer, a stop or a reading back.
+    Noted {
+        /// The item.
+        item: u32,
+        /// How it stands.
+        note: Note,
+    },
+    /// The trial's group was read back.
+    ReadBack {
+        /// What it shows.
+        verdict: Verdict,
+        /// When.
+        at: Moment,
+    },
+}
+
+/// How an item stands.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Note {
+    /// Settled, and as what; none while it is open.
+    pub settled: Option<Outcome>,
+    /// The next call asks how things stand instead of changing them.
+    pub look_back: bool,
+    /// Calls sent that change the site.
+    pub attempts: u16,
+    /// Tries that passing faults used up.
+    pub faults: u8,
+    /// An answer was lost: the call may have taken effect.
+    pub ambiguous: bool,
+    /// What the site answered it to be, while reading back shows that it is not so.
+    pub claimed: Option<Outcome>,
+    /// The status of the last answer.
+    pub http_status: Option<u16>,
+    /// Why it stands so.
+    pub reason: Option<Reason>,
+    /// When it was settled.
+    pub finished_at: Option<Moment>,
+}
+
+/// Entries that are written together.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Batch {
+    /// Its place in the run's journal, from 0 without gaps. A batch that could not be written comes again under its number.
+    pub number: u64,
+    /// What happened.
+    pub entries: Arc<[Entry]>,
+}

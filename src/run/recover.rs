@@ -1,0 +1,129 @@
+//! A run out of its journal. Calls that were announced and have no answer in
+//! the journal may have been sent or not: their rows are in doubt and go first
+//! when the run is resumed. Both changes may be repeated safely.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::domain::Moment;
+use crate::plan::Plan;
+
+use super::engine::Run;
+use super::entry::{Batch, Entry};
+use super::event::Phase;
+use super::ledger::Ledger;
+use super::pace::Rate;
+use super::record::{Outcome, Record, State, Step};
+use super::tally::Tally;
+
+/// Why a row is in doubt after a crash.
+const UNANSWERED: &str = "The page closed while the call for this row was under way or about to start. Resume sends it again; that does no harm.";
+const UNCLEAR: &str = "The page closed before an unclear answer was looked into.";
+
+/// What the journal tells beside the records.
+#[derive(Default)]
+struct Replay {
+    announced: BTreeSet<usize>,
+    batches: u64,
+    latest: Moment,
+}
+
+impl Run {
+    /// The run as its journal tells it: at rest, stopped where something is left to do.
+    /// Entries about items that the plan does not have are passed over.
+    #[must_use]
+    pub fn recover(plan: Arc<Plan>, rate: Rate, batches: impl IntoIterator<Item = Batch>) -> Self {
+        let mut run = Self::new(plan, rate);
+        let mut replay = Replay::default();
+        for batch in batches {
+            replay.batches = replay.batches.max(batch.number + 1);
+            for entry in batch.entries.iter() {
+                run.replay(entry, &mut replay);
+            }
+        }
+        run.end_replay(replay);
+        run
+    }
+
+    fn replay(&mut self, entry: &Entry, replay: &mut Replay) {
+        match entry {
+            Entry::Released { scope, at } => {
+                // The gate opens at rest only: what had no answer by then lost it in a crash.
+                for item in std::mem::take(&mut replay.announced) {
+                    self.doubt(item, UNANSWERED, replay.latest);
+                }
+                self.queue_up(*scope, *at);
+                replay.latest = *at;
+            }
+            Entry::Intent { item } => {
+                replay.announced.insert(*item as usize);
+            }
+            Entry::Withdrawn { items } => {
+                for item in items {
+                    replay.announced.remove(&(*item as usize));
+                }
+            }
+            Entry::Noted { item, note } => {
+                let at = *item as usize;
+                let Some(record) = self.records.get_mut(at) else {
+                    return;
+                };
+                *record = Record::of(note);
+                replay.announced.remove(&at);
+                replay.latest = note.finished_at.unwrap_or(replay.latest);
+                if note.settled.is_some() {
+                    self.settled.push(*item);
+                }
+                if note.http_status == Some(429) && note.settled.is_none() {
+                    self.throttled = self.throttled.saturating_add(1);
+                }
+            }
+            Entry::ReadBack { verdict, at } => self.proof = Some((verdict.clone(), *at)),
+        }
+    }
+
+    fn end_replay(&mut self, replay: Replay) {
+        for item in replay.announced {
+            self.doubt(item, UNANSWERED, replay.latest);
+        }
+        self.send_again.clear();
+        let queued: BTreeSet<usize> = self.queue.iter().copied().collect();
+        for item in 0..self.records.len() {
+            let record = &self.records[item];
+            let open = matches!(record.state, State::Waiting);
+            if open && (record.step == Step::LookBack || record.ambiguous) {
+                self.doubt(item, UNCLEAR, replay.latest);
+                self.send_again.push(item);
+            } else if open && record.attempts > 0 && !queued.contains(&item) {
+                // Sent again by a resume: it was open when the page closed.
+                self.queue.push_back(item);
+            } else if record.outcome() == Outcome::InDoubt {
+                self.send_again.push(item);
+            }
+        }
+        let open = |item: &usize| matches!(self.records[*item].state, State::Waiting);
+        self.queue = self.queue.iter().copied().filter(open).collect();
+        self.tally = Tally::of_records(&self.records);
+        self.ledger = Ledger::after(replay.batches);
+        self.phase = match self.began_at {
+            None => Phase::Ready,
+            Some(_) if self.queue.is_empty() && self.send_again.is_empty() => Phase::Finished,
+            Some(_) => Phase::Stopped,
+        };
+    }
+
+    fn doubt(&mut self, item: usize, reason: &'static str, at: Moment) {
+        let Some(record) = self.records.get_mut(item) else {
+            return;
+        };
+        if record.outcome().is_done() {
+            return;
+        }
+        record.state = State::Settled(Outcome::InDoubt);
+        record.ambiguous = true;
+        record.reason = Some(reason.into());
+        record.finished_at = Some(at);
+        self.settled
+            .push(u32::try_from(item).unwrap_or(u32::MAX));
+    }
+}

@@ -1,0 +1,85 @@
+//! What reading back says about the record: a change that the site answered and
+//! does not show is none; one that shows late is one after all; a doubt is settled.
+
+use crate::domain::Moment;
+use crate::plan::Action;
+
+use super::engine::Run;
+use super::entry::Entry;
+use super::proof::Verdict;
+use super::record::Outcome;
+
+impl Run {
+    /// Takes the reading back of the trial's group.
+    pub(super) fn read_back_trial(&mut self, verdict: Verdict, now: Moment) {
+        match &verdict {
+            Verdict::Gone { .. } => self.verified(&[(0, false)], now),
+            Verdict::StillListed => self.verified(&[(0, true)], now),
+            Verdict::Unreadable(_) => {}
+        }
+        self.ledger.note(Entry::ReadBack {
+            verdict: verdict.clone(),
+            at: now,
+        });
+        self.proof = Some((verdict, now));
+    }
+
+    /// Takes what groups list: per item whether the person is there. Nothing is said of items not tried or under way.
+    pub(super) fn verified(&mut self, listings: &[(usize, bool)], now: Moment) {
+        if !self.calls_are_at_rest() {
+            return;
+        }
+        for (item, listed) in listings {
+            self.verify(*item, *listed, now);
+        }
+    }
+
+    fn verify(&mut self, item: usize, listed: bool, now: Moment) {
+        let Some(record) = self.records.get_mut(item) else {
+            return;
+        };
+        let action = self.plan.action();
+        let as_planned = listed == action.leaves_listed();
+        let (outcome, reason) = match (record.outcome(), as_planned) {
+            (outcome @ (Outcome::Done | Outcome::Already), false) => {
+                record.claimed = Some(outcome);
+                (Outcome::Failed, disproved(action))
+            }
+            (Outcome::Failed, true) => match record.claimed.take() {
+                Some(claimed) => (claimed, "The site showed the change late."),
+                None => (Outcome::Already, found(action)),
+            },
+            (Outcome::InDoubt, true) => (Outcome::Done, found(action)),
+            (Outcome::InDoubt, false) => (Outcome::Failed, without_effect(action)),
+            (Outcome::Done | Outcome::Already, true)
+            | (Outcome::Failed, false)
+            | (Outcome::NotTried, _) => return,
+        };
+        self.settle(item, outcome, Some(reason.into()), now);
+    }
+}
+
+fn disproved(action: Action) -> &'static str {
+    match action {
+        Action::Remove => {
+            "The site answered that the membership is gone, and still lists it a minute later. The group may be synced from an identity provider."
+        }
+        Action::Add => {
+            "The site answered that the membership is there, and does not list it a minute later. The group may be synced from an identity provider."
+        }
+    }
+}
+
+fn found(action: Action) -> &'static str {
+    match action {
+        Action::Remove => "The answer was lost; reading the group back shows the membership gone.",
+        Action::Add => "The answer was lost; reading the group back shows the membership there.",
+    }
+}
+
+fn without_effect(action: Action) -> &'static str {
+    match action {
+        Action::Remove => "Reading the group back shows the membership still there.",
+        Action::Add => "Reading the group back does not show the membership.",
+    }
+}
