@@ -76,7 +76,14 @@ pub async fn drive(
         if run.borrow().is_at_rest() {
             return;
         }
-        event = next_event(&mut calls, &mut writing, &mut orders, wake_at, clock.as_ref()).await;
+        event = next_event(
+            &mut calls,
+            &mut writing,
+            &mut orders,
+            wake_at,
+            clock.as_ref(),
+        )
+        .await;
     }
 }
 

@@ -51,10 +51,7 @@ fn a_sweep_rides_out_throttles_and_faults() {
     });
     world.play(world.release(Scope::Rest));
     assert_eq!(world.phase(), Phase::Finished);
-    let gone = (
-        world.count(Outcome::Done),
-        world.count(Outcome::Already),
-    );
+    let gone = (world.count(Outcome::Done), world.count(Outcome::Already));
     assert_eq!(gone, (39, 1));
     assert_eq!(world.site.sent.borrow().len(), 44);
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use groupsweep::domain::{Fault, Moment, RowNo};
 use groupsweep::import::{SAMPLE, Table};
+use groupsweep::plan::Action;
 use groupsweep::plan::Scope;
 use groupsweep::report::{ADDED_COLUMNS, results_csv};
 use groupsweep::run::{Event, Rate, Run};
@@ -38,7 +39,7 @@ fn added(rows: &[Vec<String>], row: usize) -> Vec<String> {
 }
 
 fn results(sweep: &Sweep) -> Vec<Vec<String>> {
-    let delimiter = sweep.plan.table().delimiter();
+    let delimiter = sweep.plan.table().unwrap().delimiter();
     read(&results_csv(&sweep.run), delimiter)
 }
 
@@ -213,7 +214,7 @@ fn words_in_the_file_and_counts_on_the_page_agree_at_rest() {
     let rows = results(&sweep);
     for outcome in groupsweep::run::Outcome::ALL {
         let words = (0..40)
-            .filter(|row| added(&rows, *row)[0] == outcome.word())
+            .filter(|row| added(&rows, *row)[0] == outcome.word(Action::Remove))
             .count();
         assert_eq!(words, sweep.count(outcome) as usize, "{outcome:?}");
     }

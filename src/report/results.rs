@@ -20,7 +20,8 @@ pub const ADDED_COLUMNS: [&str; 5] = [
 const PLAN_COLUMNS: [&str; 4] = ["Group id", "Group name", "User id", "User name"];
 
 /// The reason in a file that is written while a call has no answer yet.
-const UNANSWERED: &str = "When this file was written, the answer to a call had not come or was lost.";
+const UNANSWERED: &str =
+    "When this file was written, the answer to a call had not come or was lost.";
 
 /// The results file of a run, as it stands.
 ///

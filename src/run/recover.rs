@@ -123,7 +123,6 @@ impl Run {
         record.ambiguous = true;
         record.reason = Some(reason.into());
         record.finished_at = Some(at);
-        self.settled
-            .push(u32::try_from(item).unwrap_or(u32::MAX));
+        self.settled.push(u32::try_from(item).unwrap_or(u32::MAX));
     }
 }

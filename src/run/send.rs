@@ -153,8 +153,7 @@ impl Run {
         }
         let may_go = |item: &&usize| self.may_go(**item);
         // What only waits for the journal is woken by the journal.
-        let waits_for_time =
-            |item: &&usize| self.is_kept(**item) || !self.has_rested(**item, now);
+        let waits_for_time = |item: &&usize| self.is_kept(**item) || !self.has_rested(**item, now);
         let rested = self
             .resting
             .iter()

@@ -156,9 +156,7 @@ impl Run {
         let reason = reason.trim_end_matches('.');
         let reason = match (record.step, &record.reason) {
             (Step::LookBack, Some(unclear)) => {
-                format!(
-                    "{unclear} Whether the membership is there could not be read: {reason}."
-                )
+                format!("{unclear} Whether the membership is there could not be read: {reason}.")
             }
             (Step::Act | Step::LookBack, _) if record.attempts == 1 => {
                 format!("Given up after 1 try: {reason}.")

@@ -45,9 +45,10 @@ impl Run {
                 record.claimed = Some(outcome);
                 (Outcome::Failed, disproved(action))
             }
+            // A refusal stays one, also where somebody else has done it since: trying again tells.
             (Outcome::Failed, true) => match record.claimed.take() {
                 Some(claimed) => (claimed, "The site showed the change late."),
-                None => (Outcome::Already, found(action)),
+                None => return,
             },
             (Outcome::InDoubt, true) => (Outcome::Done, found(action)),
             (Outcome::InDoubt, false) => (Outcome::Failed, without_effect(action)),

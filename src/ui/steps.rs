@@ -69,10 +69,9 @@ impl Step {
             },
             Self::Report => match session.tally() {
                 None => "–".into(),
-                Some(tally) => format!(
-                    "{} removed",
-                    text::number(tally.of(Outcome::Done) as usize)
-                ),
+                Some(tally) => {
+                    format!("{} removed", text::number(tally.of(Outcome::Done) as usize))
+                }
             },
         }
     }

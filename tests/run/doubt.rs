@@ -136,22 +136,22 @@ fn a_stop_lets_go_of_the_calls_of_a_halted_run() {
 }
 
 #[test]
-fn a_row_with_a_lost_answer_may_be_gone_until_it_is_settled() {
+fn a_row_with_a_lost_answer_may_be_done_until_it_is_settled() {
     let mut sweep = Sweep::of_rows(2, 1);
-    let may_be_gone = |sweep: &Sweep| sweep.record(0).may_be_gone();
-    assert!(may_be_gone(&sweep), "its call is under way");
+    let may_be_done = |sweep: &Sweep| sweep.record(0).may_be_done();
+    assert!(may_be_done(&sweep), "its call is under way");
     sweep.reply(Ok(answer(429, &[], "")));
-    assert!(!may_be_gone(&sweep), "a 429 removed nothing");
+    assert!(!may_be_done(&sweep), "a 429 removed nothing");
     sweep.next_call();
     sweep.reply(Err(Fault::Cut));
-    assert!(may_be_gone(&sweep), "it rests, and its answer is lost");
+    assert!(may_be_done(&sweep), "it rests, and its answer is lost");
     sweep.step(Event::Stop);
     assert_eq!(sweep.outcome(0), Outcome::InDoubt);
     sweep.pass(Span::seconds(100));
     sweep.step(Event::Resume);
-    assert!(may_be_gone(&sweep));
+    assert!(may_be_done(&sweep));
     sweep.play(|_| removed());
-    assert!(!may_be_gone(&sweep));
+    assert!(!may_be_done(&sweep));
 }
 
 #[test]

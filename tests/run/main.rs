@@ -1,6 +1,7 @@
 //! The run engine on a fake clock with scripted answers.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod crash;
 mod doubt;
 mod orders;
 mod own;

@@ -111,7 +111,7 @@ fn a_large_group_is_not_read_but_the_persons_groups_are() {
         (groups_of(&[&yours.to_uppercase()]), Verdict::StillListed),
         (
             Ok(json(200, "[{\"name\":\"no id\"}]")),
-            Verdict::Unreadable("the site did not answer the reading"),
+            Verdict::Unreadable("the site did not answer the reading".into()),
         ),
     ] {
         let (got, calls, _) = prove(|_, call| match call {

@@ -2,7 +2,7 @@
 
 use groupsweep::domain::SiteCall;
 use groupsweep::plan::Scope;
-use groupsweep::run::{Event, Outcome, Phase};
+use groupsweep::run::{Event, Outcome, Phase, Verdict};
 
 use crate::support::sweep::{Sweep, masked, not_a_member, removed};
 use crate::support::table_and_plan;
@@ -82,7 +82,7 @@ fn a_trial_that_failed_does_not_open_the_rest() {
 fn a_trial_that_the_site_still_lists_was_not_removed() {
     let mut sweep = Sweep::new(table_and_plan(3).1, 50);
     sweep.try_the_first();
-    sweep.step(Event::ReadBack { still_listed: true });
+    sweep.step(Event::ReadBack(Verdict::StillListed));
     assert_eq!(sweep.outcome(0), Outcome::Failed);
     let reason = sweep.run.records()[0].reason().unwrap().to_string();
     assert!(reason.contains("still lists"), "{reason}");
@@ -96,10 +96,8 @@ fn a_trial_that_the_site_still_lists_was_not_removed() {
 fn a_trial_that_shows_late_was_removed_after_all() {
     let mut sweep = Sweep::new(table_and_plan(3).1, 50);
     sweep.try_the_first();
-    sweep.step(Event::ReadBack { still_listed: true });
-    sweep.step(Event::ReadBack {
-        still_listed: false,
-    });
+    sweep.step(Event::ReadBack(Verdict::StillListed));
+    sweep.step(Event::ReadBack(Verdict::Gone { members: 3 }));
     assert_eq!(sweep.outcome(0), Outcome::Done);
     assert!(sweep.run.trial_is_done());
     assert!(!sweep.run.changed_nothing());
@@ -110,9 +108,7 @@ fn reading_back_makes_no_removal_of_a_refused_trial() {
     let mut sweep = Sweep::new(table_and_plan(3).1, 50);
     sweep.release(Scope::First);
     sweep.play(|_| Ok(crate::support::error(403, "no")));
-    sweep.step(Event::ReadBack {
-        still_listed: false,
-    });
+    sweep.step(Event::ReadBack(Verdict::Gone { members: 3 }));
     assert_eq!(sweep.outcome(0), Outcome::Failed);
 }
 
@@ -121,10 +117,8 @@ fn a_disproved_trial_comes_back_as_what_it_was_answered_to_be() {
     let mut sweep = Sweep::new(table_and_plan(3).1, 50);
     sweep.release(Scope::First);
     sweep.play(|_| not_a_member());
-    sweep.step(Event::ReadBack { still_listed: true });
-    sweep.step(Event::ReadBack {
-        still_listed: false,
-    });
+    sweep.step(Event::ReadBack(Verdict::StillListed));
+    sweep.step(Event::ReadBack(Verdict::Gone { members: 3 }));
     assert_eq!(sweep.outcome(0), Outcome::Already);
 }
 
@@ -132,11 +126,9 @@ fn a_disproved_trial_comes_back_as_what_it_was_answered_to_be() {
 fn an_earlier_disproof_says_nothing_of_a_later_refusal() {
     let mut sweep = Sweep::new(table_and_plan(3).1, 50);
     sweep.try_the_first();
-    sweep.step(Event::ReadBack { still_listed: true });
+    sweep.step(Event::ReadBack(Verdict::StillListed));
     sweep.release(Scope::First);
     sweep.play(|_| Ok(crate::support::error(403, "no")));
-    sweep.step(Event::ReadBack {
-        still_listed: false,
-    });
+    sweep.step(Event::ReadBack(Verdict::Gone { members: 3 }));
     assert_eq!(sweep.outcome(0), Outcome::Failed);
 }

@@ -1,14 +1,15 @@
 //! Waits and tries: what a 429 holds, and when a row is given up.
 
 use groupsweep::domain::{Fault, Moment, Span, parse_iso8601};
-use groupsweep::run::{Meaning, Outcome, Phase, removal};
+use groupsweep::plan::Action;
+use groupsweep::run::{Meaning, Outcome, Phase, change};
 
 use crate::support::answer;
 use crate::support::sweep::{Reply, Sweep, removed, throttled};
 
 /// The wait that a reply asks for at this moment.
 fn asked(reply: &Reply, now: Moment) -> Option<Span> {
-    match removal(reply, now) {
+    match change(Action::Remove, reply, now) {
         Meaning::Throttled { wait } | Meaning::Passing { wait, .. } => wait,
         other => panic!("{other:?}"),
     }

@@ -9,7 +9,8 @@ use std::task::{Poll, Waker};
 use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, poll_fn};
 use groupsweep::domain::{Moment, SiteCall, Span};
-use groupsweep::ports::{Clock, Transport};
+use groupsweep::ports::{Clock, Journal, NotKept, Transport};
+use groupsweep::run::Batch;
 
 use super::sweep::Reply;
 
@@ -71,6 +72,25 @@ impl Clock for Ticking {
 
     fn sleep(&self, span: Span) -> LocalBoxFuture<'static, ()> {
         self.0.until(self.0.now.get() + span.0)
+    }
+}
+
+/// A journal in memory: keeps what it is given at once, until it is full.
+#[derive(Default)]
+pub(crate) struct Notebook {
+    pub(crate) batches: RefCell<Vec<Batch>>,
+    pub(crate) is_full: Cell<bool>,
+}
+
+impl Journal for Notebook {
+    fn write(&self, batch: Batch) -> LocalBoxFuture<'static, Result<(), NotKept>> {
+        let kept = if self.is_full.get() {
+            Err(NotKept)
+        } else {
+            self.batches.borrow_mut().push(batch);
+            Ok(())
+        };
+        std::future::ready(kept).boxed_local()
     }
 }
 

@@ -14,7 +14,7 @@ use groupsweep::choose::Choice;
 use groupsweep::connect::{Account, Connection, Target};
 use groupsweep::domain::{AccountId, Answer, RowNo, SiteAddress};
 use groupsweep::import::{Table, read};
-use groupsweep::plan::{Approved, Confirmation, Plan, Scope};
+use groupsweep::plan::{Action, Approved, Confirmation, Plan, Scope};
 
 /// Headings of a small export.
 pub(crate) const HEADINGS: &str =
@@ -87,7 +87,7 @@ pub(crate) fn plan_behind_a_trial(rows: usize) -> Arc<Plan> {
 pub(crate) fn plan_of(table: &Arc<Table>, rows: impl IntoIterator<Item = RowNo>) -> Arc<Plan> {
     let mut choice = Choice::new(Arc::clone(table));
     choice.set(rows, true);
-    Arc::new(Plan::freeze(&choice, connection()).unwrap())
+    Arc::new(Plan::freeze(&choice, Action::Remove, connection()).unwrap())
 }
 
 /// The plan to remove all these memberships, as a user of the file.
@@ -97,7 +97,7 @@ pub(crate) fn plan_as(user: usize, memberships: &[(usize, usize)]) -> Arc<Plan> 
     choice.set(table.row_numbers(), true);
     let mut connection = connection();
     connection.account.id = AccountId::parse(&account(user)).unwrap();
-    Arc::new(Plan::freeze(&choice, connection).unwrap())
+    Arc::new(Plan::freeze(&choice, Action::Remove, connection).unwrap())
 }
 
 /// Opens the gate as an admin would.

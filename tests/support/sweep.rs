@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use groupsweep::domain::{Answer, Fault, Membership, Moment, SiteCall, Span};
 use groupsweep::plan::{Plan, PlanItem, Scope};
-use groupsweep::run::{Command, Event, Outcome, Phase, Rate, Record, Run, Ticket};
+use groupsweep::run::{Batch, Command, Entry, Event, Outcome, Phase, Rate, Record, Run, Ticket};
 
 use super::{answer, approve, error, json};
 
@@ -25,6 +25,12 @@ pub(crate) struct Sweep {
     /// Tickets whose calls were abandoned.
     pub(crate) abandoned: Vec<Ticket>,
     pub(crate) wake_at: Option<Moment>,
+    /// What the journal holds.
+    pub(crate) journal: Vec<Batch>,
+    /// Items whose call the journal announces and whose answer it does not know.
+    pub(crate) announced: BTreeSet<usize>,
+    /// The journal takes no batch from now on.
+    pub(crate) journal_is_full: bool,
     /// Items that a release has covered.
     covered: BTreeSet<usize>,
     /// 1 if a trial went before the rows that the test is about. Items are counted behind it.
@@ -41,6 +47,9 @@ impl Sweep {
             sent: Vec::new(),
             abandoned: Vec::new(),
             wake_at: None,
+            journal: Vec::new(),
+            announced: BTreeSet::new(),
+            journal_is_full: false,
             covered: BTreeSet::new(),
             trial: 0,
         }
@@ -78,11 +87,20 @@ impl Sweep {
 
     /// One event, and the look at everything afterwards.
     pub(crate) fn step(&mut self, event: Event) {
+        let mut next = Some(event);
+        while let Some(event) = next.take() {
+            next = self.step_once(event);
+        }
+    }
+
+    /// One event; what the journal answers, if something is written.
+    fn step_once(&mut self, event: Event) -> Option<Event> {
         let settled_before: Vec<bool> = (0..self.plan.items().len())
             .map(|item| self.standing(item).is_done())
             .collect();
         let commands = self.run.step(event, self.now);
         self.wake_at = None;
+        let mut answer = None;
         for command in commands {
             match command {
                 Command::Send(ticket, call) => {
@@ -99,6 +117,11 @@ impl Sweep {
                         "item {item} is under way twice"
                     );
                     self.look_at_own(item);
+                    let question = matches!(call, SiteCall::GroupsOf(_));
+                    assert!(
+                        question || self.announced.contains(&item),
+                        "item {item} was sent without its intent in the journal"
+                    );
                     self.sent.push((self.now, call.clone()));
                     self.calls.push((ticket, call));
                 }
@@ -107,9 +130,52 @@ impl Sweep {
                         .extend(self.calls.drain(..).map(|(ticket, _)| ticket));
                 }
                 Command::WakeAt(moment) => self.wake_at = Some(moment),
+                Command::Write(batch) => answer = Some(self.write(batch)),
             }
         }
+        if answer.is_none() {
+            self.look();
+        }
+        answer
+    }
+
+    fn write(&mut self, batch: Batch) -> Event {
+        if self.journal_is_full {
+            return Event::WriteFailed(batch.number);
+        }
+        let number = batch.number;
+        assert_eq!(number as usize, self.journal.len(), "batches come in order");
+        for entry in batch.entries.iter() {
+            match entry {
+                Entry::Intent { item } => assert!(
+                    self.announced.insert(*item as usize),
+                    "item {item} is announced twice"
+                ),
+                Entry::Withdrawn { items } => items.iter().for_each(|item| {
+                    self.announced.remove(&(*item as usize));
+                }),
+                Entry::Noted { item, .. } => {
+                    self.announced.remove(&(*item as usize));
+                }
+                Entry::Released { .. } | Entry::ReadBack { .. } => {}
+            }
+        }
+        self.journal.push(batch);
+        Event::Written(number)
+    }
+
+    /// The page is gone with its calls; the run comes back out of the journal. Calls that were under way.
+    pub(crate) fn crash(&mut self) -> Vec<SiteCall> {
+        let batches = self.journal.iter().cloned();
+        self.run = Run::recover(Arc::clone(&self.plan), Rate::per_second(50), batches);
+        self.wake_at = None;
+        let lost: Vec<_> = self.calls.drain(..).collect();
+        self.abandoned
+            .extend(lost.iter().map(|(ticket, _)| *ticket));
+        // Announced calls that are in doubt now may be announced again.
+        self.announced.clear();
         self.look();
+        lost.into_iter().map(|(_, call)| call).collect()
     }
 
     /// The caller's own rows wait for everybody else's.

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use futures_channel::mpsc::{UnboundedSender, unbounded};
 use groupsweep::domain::{Moment, SiteCall, Span};
-use groupsweep::drive::{Driver, drive};
+use groupsweep::drive::{Driver, Ports, drive};
 use groupsweep::plan::Scope;
 use groupsweep::run::{Command, Event, Outcome, Phase, Rate, Run};
 
-use super::drive::{FakeClock, FakeSite, Ticking, run_to_end};
+use super::drive::{FakeClock, FakeSite, Notebook, Ticking, run_to_end};
 use super::sweep::{Reply, removed};
 use super::{approve, plan_behind_a_trial, table_and_plan};
 
@@ -19,6 +19,7 @@ pub(crate) struct World {
     pub(crate) run: Rc<RefCell<Run>>,
     pub(crate) clock: Rc<FakeClock>,
     pub(crate) site: Rc<FakeSite>,
+    pub(crate) journal: Rc<Notebook>,
     pub(crate) changes: Rc<Cell<usize>>,
     /// 1 if a trial went before; it is not counted.
     trial: u32,
@@ -45,12 +46,14 @@ impl World {
         let plan = plan_behind_a_trial(rows);
         let mut run = Run::new(Arc::clone(&plan), Rate::per_second(rate));
         let release = Event::Release(approve(&plan, Scope::First));
-        for command in run.step(release, Moment(1_700_000_000_000)) {
-            if let Command::Send(ticket, _) = command {
-                run.step(
-                    Event::Answered(ticket, removed()),
-                    Moment(1_700_000_000_100),
-                );
+        let mut events = vec![release];
+        while let Some(event) = events.pop() {
+            for command in run.step(event, Moment(1_700_000_000_000)) {
+                match command {
+                    Command::Send(ticket, _) => events.push(Event::Answered(ticket, removed())),
+                    Command::Write(batch) => events.push(Event::Written(batch.number)),
+                    Command::AbandonAll | Command::WakeAt(_) => {}
+                }
             }
         }
         assert!(run.trial_is_done());
@@ -67,6 +70,7 @@ impl World {
             run: Rc::new(RefCell::new(run)),
             site: FakeSite::new(&clock, takes, script),
             clock,
+            journal: Rc::default(),
             changes: Rc::default(),
         }
     }
@@ -87,8 +91,11 @@ impl World {
             Driver::of(&self.run).expect("nobody else drives"),
             first,
             inbox,
-            Rc::clone(&self.site) as Rc<_>,
-            Rc::new(Ticking(Rc::clone(&self.clock))),
+            Ports {
+                transport: Rc::clone(&self.site) as Rc<_>,
+                clock: Rc::new(Ticking(Rc::clone(&self.clock))),
+                journal: Rc::clone(&self.journal) as Rc<_>,
+            },
             move || changes.set(changes.get() + 1),
         );
         (future, orders)
