@@ -52,6 +52,7 @@ pub mod plan;
 pub mod practice;
 pub mod wire;
 
+pub mod journal;
 pub mod report;
 pub mod run;
 

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The floors from the bottom up; names in one entry do not see each other either.
-const FLOORS: [&[&str]; 13] = [
+const FLOORS: [&[&str]; 14] = [
     &["domain"],
     &["import"],
     &["choose"],
@@ -13,6 +13,7 @@ const FLOORS: [&[&str]; 13] = [
     &["plan"],
     &["practice", "wire"],
     &["run"],
+    &["journal"],
     &["report"],
     &["ports"],
     &["drive"],

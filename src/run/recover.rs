@@ -30,9 +30,15 @@ struct Replay {
 
 impl Run {
     /// The run as its journal tells it: at rest, stopped where something is left to do.
-    /// Entries about items that the plan does not have are passed over.
+    /// Entries about items that the plan does not have are passed over. Where the journal
+    /// is not `complete`, every row that was released and is not done is in doubt.
     #[must_use]
-    pub fn recover(plan: Arc<Plan>, rate: Rate, batches: impl IntoIterator<Item = Batch>) -> Self {
+    pub fn recover(
+        plan: Arc<Plan>,
+        rate: Rate,
+        batches: impl IntoIterator<Item = Batch>,
+        complete: bool,
+    ) -> Self {
         let mut run = Self::new(plan, rate);
         let mut replay = Replay::default();
         for batch in batches {
@@ -40,6 +46,12 @@ impl Run {
             for entry in batch.entries.iter() {
                 run.replay(entry, &mut replay);
             }
+        }
+        if !complete {
+            let released = run.queue.iter().copied();
+            let failed = (0..run.records.len())
+                .filter(|item| run.records[*item].outcome() == Outcome::Failed);
+            replay.announced.extend(released.chain(failed));
         }
         run.end_replay(replay);
         run

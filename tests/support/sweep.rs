@@ -167,7 +167,7 @@ impl Sweep {
     /// The page is gone with its calls; the run comes back out of the journal. Calls that were under way.
     pub(crate) fn crash(&mut self) -> Vec<SiteCall> {
         let batches = self.journal.iter().cloned();
-        self.run = Run::recover(Arc::clone(&self.plan), Rate::per_second(50), batches);
+        self.run = Run::recover(Arc::clone(&self.plan), Rate::per_second(50), batches, true);
         self.wake_at = None;
         let lost: Vec<_> = self.calls.drain(..).collect();
         self.abandoned

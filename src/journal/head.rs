@@ -1,0 +1,145 @@
+//! A run in a few words: what the list of past runs shows without reading the plan.
+
+use serde::{Deserialize, Serialize};
+
+use crate::connect::{Account, Connection, Target};
+use crate::domain::{AccountId, Moment, SiteAddress};
+use crate::import::FileMark;
+use crate::plan::{Action, Plan};
+use crate::run::{Outcome, Phase, Run};
+
+use super::frame::{Damaged, Kind, open, seal};
+
+/// A run's head.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Head {
+    /// The run's own name, drawn when it began.
+    pub id: String,
+    /// What it does.
+    pub action: Action,
+    /// The site's origin; none for the practice site.
+    pub site: Option<String>,
+    /// The account's id.
+    pub account: String,
+    /// The account's display name.
+    pub account_name: String,
+    /// The account's email, where the site shows it.
+    pub email: Option<String>,
+    /// The file it was chosen from.
+    pub file: FileMark,
+    /// When it was made.
+    pub created: Moment,
+    /// The run that this one takes back.
+    pub undoes: Option<String>,
+    /// How far it is, as of the last writing.
+    pub progress: Progress,
+}
+
+/// How far a run is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Progress {
+    /// Rows per outcome, in the order of [`Outcome::ALL`].
+    pub counts: [u32; 5],
+    /// Where it stands.
+    pub standing: Standing,
+    /// When that was.
+    pub at: Moment,
+}
+
+/// Where a run stands, in one word.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Standing {
+    /// Something was left under way or stopped.
+    Open,
+    /// What was released is settled; rows may be left that were never asked for.
+    Settled,
+}
+
+impl Head {
+    /// The head of a run that begins.
+    #[must_use]
+    pub fn new(id: String, plan: &Plan, undoes: Option<String>, now: Moment) -> Self {
+        let Connection { target, account } = plan.connection();
+        let mut counts = [0; 5];
+        counts[Outcome::NotTried as usize] = u32::try_from(plan.items().len()).unwrap_or(u32::MAX);
+        Self {
+            id,
+            action: plan.action(),
+            site: match target {
+                Target::Practice => None,
+                Target::Site(address) => Some(address.origin()),
+            },
+            account: account.id.as_str().to_owned(),
+            account_name: account.name.clone(),
+            email: account.email.clone(),
+            file: plan.file().clone(),
+            created: now,
+            undoes,
+            progress: Progress {
+                counts,
+                standing: Standing::Open,
+                at: now,
+            },
+        }
+    }
+
+    /// The same head with the run's progress.
+    #[must_use]
+    pub fn of(&self, run: &Run, now: Moment) -> Self {
+        let standing = match run.phase() {
+            Phase::Finished | Phase::Ready => Standing::Settled,
+            Phase::Running | Phase::Paused(_) | Phase::Stopped | Phase::Halted(_) => Standing::Open,
+        };
+        Self {
+            progress: Progress {
+                counts: Outcome::ALL.map(|outcome| run.tally().of(outcome)),
+                standing,
+                at: now,
+            },
+            ..self.clone()
+        }
+    }
+
+    /// The site as people call it.
+    #[must_use]
+    pub fn site_name(&self) -> &str {
+        let origin = self.site.as_deref().unwrap_or("Practice site");
+        origin.split_once("://").map_or(origin, |(_, host)| host)
+    }
+
+    /// Site and account as they were proven when the run began.
+    ///
+    /// # Errors
+    /// [`Damaged`] if they are none.
+    pub fn connection(&self) -> Result<Connection, Damaged> {
+        let garbled = Damaged::Garbled;
+        let target = match &self.site {
+            None => Target::Practice,
+            Some(origin) => {
+                Target::Site(SiteAddress::parse_for_relay(origin).map_err(|_| garbled)?)
+            }
+        };
+        Ok(Connection {
+            target,
+            account: Account {
+                id: AccountId::parse(&self.account).map_err(|_| garbled)?,
+                name: self.account_name.clone(),
+                email: self.email.clone(),
+            },
+        })
+    }
+
+    /// As it is stored.
+    #[must_use]
+    pub fn write(&self) -> Vec<u8> {
+        seal(Kind::Head, self)
+    }
+
+    /// Out of storage.
+    ///
+    /// # Errors
+    /// [`Damaged`] says why not.
+    pub fn read(bytes: &[u8]) -> Result<Self, Damaged> {
+        open(Kind::Head, bytes)
+    }
+}

@@ -1,0 +1,13 @@
+//! FLOOR 2: what a run writes down, as bytes: versioned, checksummed, without
+//! any credential. Storage keeps three kinds per run: a small [`Head`], the
+//! frozen plan in parts, and batches of [`crate::run::Entry`].
+
+mod batch;
+mod frame;
+mod head;
+mod parts;
+
+pub use batch::{read_batches, write_batch};
+pub use frame::Damaged;
+pub use head::{Head, Progress, Standing};
+pub use parts::{read_plan, write_plan};

@@ -1,0 +1,193 @@
+//! The journal's bytes: what is written comes back, what is damaged says so.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod support;
+
+use std::sync::Arc;
+
+use groupsweep::domain::{Moment, Span};
+use groupsweep::journal::{
+    Damaged, Head, Standing, read_batches, read_plan, write_batch, write_plan,
+};
+use groupsweep::plan::{Action, Plan};
+use groupsweep::run::{Outcome, Rate, Run};
+use support::sweep::{Sweep, forbidden, removed};
+use support::{Dice, table_and_plan};
+
+fn head_of(plan: &Plan) -> Head {
+    Head::new(
+        "0123456789abcdef".into(),
+        plan,
+        None,
+        Moment(1_800_000_000_000),
+    )
+}
+
+fn there_and_back(plan: &Plan) -> Plan {
+    let head = Head::read(&head_of(plan).write()).unwrap();
+    let parts: Vec<Vec<u8>> = write_plan(plan).collect();
+    read_plan(&head, &parts).unwrap()
+}
+
+#[test]
+fn a_plan_comes_back_as_it_was_frozen() {
+    for rows in [1, 2, 1999, 2000, 2001, 7000] {
+        let (_, plan) = table_and_plan(rows);
+        let back = there_and_back(&plan);
+        assert_eq!(back.items(), plan.items());
+        assert_eq!(back.connection(), plan.connection());
+        assert_eq!(back.summary(), plan.summary());
+        assert_eq!(back.action(), Action::Remove);
+        assert_eq!(back.file(), plan.file());
+        assert!(back.table().is_none(), "the file is not in the journal");
+    }
+}
+
+#[test]
+fn the_file_is_taken_again_only_if_it_is_the_same() {
+    let (table, plan) = table_and_plan(5);
+    let back = there_and_back(&plan);
+    assert!(
+        back.with_table(&table)
+            .is_some_and(|plan| plan.table().is_some())
+    );
+    let (other, _) = table_and_plan(6);
+    assert!(back.with_table(&other).is_none());
+}
+
+#[test]
+fn the_way_back_holds_exactly_what_was_removed_and_the_way_back_of_that_the_same_again() {
+    let mut sweep = Sweep::of_rows(9, 50);
+    let mut dice = Dice(4);
+    sweep.play(|_| {
+        if dice.below(4) == 0 {
+            forbidden()
+        } else {
+            removed()
+        }
+    });
+    sweep.step(groupsweep::run::Event::Resume);
+    let done = |run: &Run, item: usize| run.records()[item].outcome() == Outcome::Done;
+    let undo = sweep.plan.back(|item| done(&sweep.run, item)).unwrap();
+    assert_eq!(undo.action(), Action::Add);
+    let removed: Vec<_> = (0..sweep.plan.items().len())
+        .filter(|item| done(&sweep.run, *item))
+        .map(|item| sweep.plan.items()[item].clone())
+        .collect();
+    assert_eq!(undo.items(), removed);
+    let again = undo.back(|_| true).unwrap();
+    assert_eq!(again.action(), Action::Remove);
+    assert_eq!(again.items(), removed);
+    assert_eq!(there_and_back(&undo).items(), undo.items());
+    assert!(
+        sweep.plan.back(|_| false).is_none(),
+        "nothing to take back is no plan"
+    );
+}
+
+#[test]
+fn a_plan_with_a_part_missing_or_out_of_place_is_none() {
+    let (_, plan) = table_and_plan(5000);
+    let head = head_of(&plan);
+    let parts: Vec<Vec<u8>> = write_plan(&plan).collect();
+    assert_eq!(parts.len(), 3);
+    let without = |gone: usize| {
+        let kept = parts.iter().enumerate().filter(|(at, _)| *at != gone);
+        kept.map(|(_, part)| part.clone()).collect::<Vec<_>>()
+    };
+    for gone in 0..3 {
+        assert!(read_plan(&head, &without(gone)).is_err());
+    }
+    assert!(read_plan(&head, &[]).is_err());
+    assert!(
+        read_plan(&head, &[head.write()]).is_err(),
+        "a head is no part"
+    );
+}
+
+#[test]
+fn any_flipped_bit_is_noticed() {
+    let (_, plan) = table_and_plan(12);
+    let mut sweep = Sweep::new(Arc::clone(&plan), 50);
+    sweep.try_the_first();
+    let head = head_of(&plan);
+    let part = write_plan(&plan).next().unwrap();
+    let batch = write_batch(&sweep.journal[0]);
+    let mut dice = Dice(11);
+    for _ in 0..3000 {
+        let mut flip = |bytes: &[u8]| {
+            let mut bytes = bytes.to_vec();
+            let at = dice.below(bytes.len());
+            bytes[at] ^= 1 << dice.below(8);
+            bytes
+        };
+        assert!(Head::read(&flip(&head.write())).is_err());
+        assert!(read_plan(&head, &[flip(&part)]).is_err());
+        assert_eq!(read_batches([&*flip(&batch)]), (Vec::new(), false));
+    }
+    for cut in 0..part.len() {
+        assert!(read_plan(&head, &[part[..cut].to_vec()]).is_err());
+    }
+}
+
+#[test]
+fn a_piece_of_another_version_says_so() {
+    let (_, plan) = table_and_plan(2);
+    let mut head = head_of(&plan).write();
+    head[1] = 200;
+    assert_eq!(Head::read(&head), Err(Damaged::OtherVersion));
+}
+
+#[test]
+fn a_run_comes_back_from_bytes() {
+    let mut sweep = Sweep::of_rows(30, 50);
+    let mut dice = Dice(5);
+    for _ in 0..25 {
+        if sweep.calls.is_empty() {
+            sweep.wake();
+        } else {
+            sweep.pass(Span(20));
+            let reply = if dice.below(5) == 0 {
+                forbidden()
+            } else {
+                removed()
+            };
+            sweep.reply(reply);
+        }
+    }
+    let stored: Vec<Vec<u8>> = sweep.journal.iter().map(write_batch).collect();
+    let (batches, complete) = read_batches(stored.iter().map(Vec::as_slice));
+    assert!(complete);
+    assert_eq!(batches, sweep.journal);
+    let plan = Arc::new(there_and_back(&sweep.plan));
+    let run = Run::recover(plan, Rate::DEFAULT, batches, complete);
+    assert_eq!(
+        run.tally().of(Outcome::Done),
+        sweep.run.tally().of(Outcome::Done)
+    );
+    let head = head_of(run.plan()).of(&run, sweep.now);
+    assert_eq!(head.progress.standing, Standing::Open);
+    assert_eq!(head.progress.counts.iter().sum::<u32>(), 31);
+}
+
+#[test]
+fn what_stands_behind_a_damaged_batch_is_in_doubt_and_never_taken_for_not_tried() {
+    let mut sweep = Sweep::of_rows(10, 50);
+    sweep.play(|_| removed());
+    let mut stored: Vec<Vec<u8>> = sweep.journal.iter().map(write_batch).collect();
+    let middle = stored.len() / 2;
+    stored[middle][9] ^= 1;
+    let (batches, complete) = read_batches(stored.iter().map(Vec::as_slice));
+    assert_eq!((batches.len(), complete), (middle, false));
+    let run = Run::recover(Arc::clone(&sweep.plan), Rate::DEFAULT, batches, complete);
+    assert_eq!(run.tally().of(Outcome::NotTried), 0);
+    assert!(run.tally().of(Outcome::InDoubt) > 0);
+}
+
+#[test]
+fn nothing_of_a_login_is_in_the_bytes() {
+    // The journal is written from plan and records, which hold none; the account's name and email are no secret.
+    let (_, plan) = table_and_plan(3);
+    let head = String::from_utf8_lossy(&head_of(&plan).write()).into_owned();
+    assert!(head.contains("Ada Admin") && !head.to_lowercase().contains("basic "));
+}
