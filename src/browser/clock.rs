@@ -7,7 +7,9 @@ use gloo_timers::future::TimeoutFuture;
 use crate::domain::{Moment, Span};
 use crate::ports::Clock;
 
-/// Wall clock and timers of the page.
+use super::ticker;
+
+/// The page's clock, and timers that run on time in a hidden tab too.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct BrowserClock;
 
@@ -27,6 +29,18 @@ impl Clock for BrowserClock {
 
     fn sleep(&self, span: Span) -> LocalBoxFuture<'static, ()> {
         // Timers hold 31 bits; a longer wait wakes early and is asked for again.
-        TimeoutFuture::new(u32::try_from(span.0).unwrap_or(u32::MAX).min(0x7FFF_FFFF)).boxed_local()
+        let millis = u32::try_from(span.0).unwrap_or(u32::MAX).min(0x7FFF_FFFF);
+        let until = self.now() + span;
+        match ticker::after(millis) {
+            Some(worker) => async move {
+                if worker.await.is_err() {
+                    // The worker failed: the page's own timer waits for the rest.
+                    let rest = until - Self.now();
+                    TimeoutFuture::new(u32::try_from(rest.0).unwrap_or(millis)).await;
+                }
+            }
+            .boxed_local(),
+            None => TimeoutFuture::new(millis).boxed_local(),
+        }
     }
 }

@@ -2,6 +2,7 @@
 //! only a browser has: files, downloads, the address bar, leaving the page.
 
 mod address;
+mod awake;
 mod clock;
 mod direct;
 mod download;
@@ -9,13 +10,21 @@ mod fetch;
 mod file;
 mod frame;
 mod leaving;
+mod lock;
+mod records;
 mod relay_route;
+mod store;
+mod ticker;
 
 pub use address::{on_relay_in_address, relay_in_address};
+pub use awake::Awake;
 pub use clock::BrowserClock;
 pub use direct::Direct;
 pub use download::download;
 pub use file::{FileError, read_file};
 pub use frame::Frame;
 pub use leaving::warn_before_leaving;
+pub use lock::{LockAnswer, LockGuard, take_lock};
+pub use records::{PageOnly, RunRecord, draw_run_id};
 pub use relay_route::{RelayAccess, RelayRoute, greet};
+pub use store::{Store, StoreFault, Stored};

@@ -44,6 +44,8 @@ pub struct Run {
     pub(super) send_again: Vec<usize>,
     /// Items in the order they were settled, for the newest-first list.
     pub(super) settled: Vec<u32>,
+    /// Per item its latest place in that list.
+    pub(super) latest: Vec<u32>,
     pub(super) started_at: Option<Moment>,
     pub(super) settled_before: u32,
     /// The last reading back of the trial's group.
@@ -86,6 +88,7 @@ impl Run {
             failed_in_a_row: 0,
             send_again: Vec::new(),
             settled: Vec::new(),
+            latest: vec![u32::MAX; rows],
             started_at: None,
             settled_before: 0,
             proof: None,
@@ -284,6 +287,12 @@ impl Run {
     #[must_use]
     pub fn settled(&self) -> &[u32] {
         &self.settled
+    }
+
+    /// Whether this is an item's latest place in [`Self::settled`].
+    #[must_use]
+    pub fn is_latest(&self, item: usize, place: u32) -> bool {
+        self.latest.get(item) == Some(&place)
     }
 
     /// The pace.

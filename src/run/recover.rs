@@ -84,7 +84,7 @@ impl Run {
                 replay.announced.remove(&at);
                 replay.latest = note.finished_at.unwrap_or(replay.latest);
                 if note.settled.is_some() {
-                    self.settled.push(*item);
+                    self.list_settled(at);
                 }
                 if note.http_status == Some(429) && note.settled.is_none() {
                     self.throttled = self.throttled.saturating_add(1);
@@ -135,6 +135,6 @@ impl Run {
         record.ambiguous = true;
         record.reason = Some(reason.into());
         record.finished_at = Some(at);
-        self.settled.push(u32::try_from(item).unwrap_or(u32::MAX));
+        self.list_settled(item);
     }
 }

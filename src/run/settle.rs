@@ -210,7 +210,7 @@ impl Run {
         record.reason = reason;
         record.finished_at = Some(now);
         record.intent = Intent::None;
-        self.settled.push(place(item));
+        self.list_settled(item);
         self.note(item);
         if outcome.is_done() {
             self.refused_in_a_row = 0;
@@ -229,6 +229,14 @@ impl Run {
         let before = self.records[item].outcome();
         self.records[item].ambiguous |= lost;
         self.tally.moved(before, self.records[item].outcome());
+    }
+
+    /// Puts an item at the end of the list of what was settled.
+    pub(super) fn list_settled(&mut self, item: usize) {
+        if let Some(latest) = self.latest.get_mut(item) {
+            *latest = place(self.settled.len());
+            self.settled.push(place(item));
+        }
     }
 
     /// Into the journal with how an item stands now.

@@ -21,14 +21,8 @@ pub fn App() -> impl IntoView {
     provide_context(session);
     session.find_relay();
     session.connect_practice();
-    warn_before_leaving(move || {
-        session.sweep.with_untracked(|sweep| {
-            let downloaded = session.downloaded.get_untracked();
-            sweep
-                .as_ref()
-                .is_some_and(|sweep| !downloaded || !sweep.run.borrow().is_at_rest())
-        })
-    });
+    session.open_records();
+    warn_before_leaving(move || session.is_at_stake());
     on_relay_in_address(move |access| session.take_relay(access));
     let practising = move || session.form.kind.get() == SiteKind::Practice;
     let live = move || match session.link.get() {
@@ -38,7 +32,7 @@ pub fn App() -> impl IntoView {
     let live_banner = move || {
         live().map(|connection| {
             let name = connection.target.name().to_owned();
-            view! { <p class="banner banner--live">{format!("Real site {name}: what you confirm is really removed")}</p> }
+            view! { <p class="banner banner--live">{format!("Real site {name}: what you confirm really happens")}</p> }
         })
     };
     view! {

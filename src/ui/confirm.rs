@@ -1,4 +1,4 @@
-//! The dialog before anything is removed. It says site, account and rows; for
+//! The dialog before anything is changed. It says site, account and rows; for
 //! more than one row the site's name is typed.
 
 use std::sync::Arc;
@@ -6,10 +6,11 @@ use std::sync::Arc;
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::plan::{Confirmation, Plan, Reach, Refused, Scope};
-use crate::run::Verdict;
+use crate::plan::{Action, Confirmation, Plan, Reach, Refused, Scope};
+use crate::run::{Outcome, Verdict};
 
-use super::session::{ProofState, Session, session};
+use super::session::{Asking, Keeping, ProofState, Session, session};
+use super::step::Step;
 use super::text;
 
 /// The dialog; open while [`Session::asking`] holds a scope.
@@ -27,13 +28,85 @@ pub(super) fn ConfirmDialog() -> impl IntoView {
             Some(_) | None => {}
         }
     });
+    let name = move || match (session.asking.get(), session.action()) {
+        (Some(Asking::Undo), _) => "Confirm undo",
+        (_, Action::Add) => "Confirm adding back",
+        (_, Action::Remove) => "Confirm removal",
+    };
     view! {
-        <dialog class="dialog" aria-label="Confirm removal" node_ref=dialog on:close=move |_| session.asking.set(None)>
-            {move || session.asking.get().and_then(|scope| {
-                let plan = session.plan()?;
-                Some(view! { <Question plan scope /> })
-            })}
+        <dialog class="dialog" aria-label=name node_ref=dialog on:close=move |_| session.asking.set(None)>
+            {move || match session.asking.get()? {
+                Asking::Leave(scope) => {
+                    let plan = session.plan()?;
+                    Some(view! { <Question plan scope /> }.into_any())
+                }
+                Asking::Undo => Some(view! { <Undoing /> }.into_any()),
+            }}
         </dialog>
+    }
+}
+
+/// How many rows there are to take back, and whether those count whose answer was lost on the way.
+#[component]
+fn Undoing() -> impl IntoView {
+    let session = session();
+    let with_lost = RwSignal::new(true);
+    let lost = session.with_run(|run| {
+        let lost = |record: &&crate::run::Record| {
+            record.outcome() == Outcome::Done && record.answer_was_lost()
+        };
+        run.records().iter().filter(lost).count()
+    });
+    let lost = lost.unwrap_or(0);
+    let nothing = move || {
+        view! {
+            <h2 class="dialog__title">"Nothing to take back"</h2>
+            <p>"This run changed nothing."</p>
+            <div class="dialog__actions">
+                <button type="button" class="button" on:click=move |_| session.asking.set(None)>"Cancel"</button>
+            </div>
+        }
+    };
+    view! {
+        {(lost > 0).then(|| view! {
+            <label class="check">
+                <input
+                    type="checkbox"
+                    prop:checked=move || with_lost.get()
+                    on:change:target=move |event| with_lost.set(event.target().checked())
+                />
+                <span>{format!(
+                    "With {} whose answer was lost on the way: found done later, so most likely by this run, but not surely.",
+                    text::count(lost, "row", "rows"),
+                )}</span>
+            </label>
+        })}
+        {move || match session.way_back(with_lost.get()) {
+            None => nothing().into_any(),
+            Some(plan) if plan.action() == Action::Add => view! { <Question plan scope=Scope::Rest /> }.into_any(),
+            // Taking an addition back removes: by the trial, like every removal.
+            Some(plan) => view! { <RemoveAgain plan /> }.into_any(),
+        }}
+    }
+}
+
+/// The way back of an undo: a removal, which begins on Run with its trial.
+#[component]
+fn RemoveAgain(plan: Arc<Plan>) -> impl IntoView {
+    let session = session();
+    let rows = text::count(plan.items().len(), "membership", "memberships");
+    let go = move |_| {
+        session.take_plan(&plan);
+        session.asking.set(None);
+        session.step.set(Step::Run);
+    };
+    view! {
+        <h2 class="dialog__title">{format!("Remove the {rows} again?")}</h2>
+        <p>"This begins like every removal: try the first one, look at the proof, then remove the rest. Nothing is removed yet."</p>
+        <div class="dialog__actions">
+            <button type="button" class="button" on:click=move |_| session.asking.set(None)>"Cancel"</button>
+            <button type="button" class="button button--primary" on:click=go>"Go to Run"</button>
+        </div>
     }
 }
 
@@ -53,6 +126,7 @@ fn Question(plan: Arc<Plan>, scope: Scope) -> impl IntoView {
     };
     let facts = facts(&plan, scope, &reach);
     let warnings = warnings(session, &plan, scope);
+    let action = plan.action();
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         // Closing first: a second press of the same click finds no dialog.
@@ -62,19 +136,26 @@ fn Question(plan: Arc<Plan>, scope: Scope) -> impl IntoView {
             Confirmation::TypedSiteName(typed.get_untracked())
         };
         match session.confirm(&plan, scope, &confirmation) {
-            Ok(()) => session.asking.set(None),
+            Ok(()) => {
+                session.asking.set(None);
+                session.step.set(Step::Run);
+            }
             Err(Refused::OtherSiteName | Refused::NameNotTyped) => refused.set(Some(
                 "This is not the name of the site. Nothing was started.".into(),
             )),
         }
     };
-    let title = match scope {
-        Scope::First => "Remove this one membership?".to_owned(),
-        Scope::Rest => format!(
+    let title = match (scope, action) {
+        (Scope::First, _) => "Remove this one membership?".to_owned(),
+        (Scope::Rest, Action::Remove) => format!(
             "Remove {}?",
             text::count(rows, "more membership", "more memberships")
         ),
-        Scope::Retry => format!("Try {} again?", text::count(rows, "row", "rows")),
+        (Scope::Rest, Action::Add) => format!(
+            "Add {} back?",
+            text::count(rows, "membership", "memberships")
+        ),
+        (Scope::Retry, _) => format!("Try {} again?", text::count(rows, "row", "rows")),
     };
     view! {
         <form method="dialog" on:submit=submit>
@@ -105,7 +186,7 @@ fn Question(plan: Arc<Plan>, scope: Scope) -> impl IntoView {
             <div class="dialog__actions">
                 <button type="button" class="button" autofocus=scope == Scope::First on:click=move |_| session.asking.set(None)>"Cancel"</button>
                 <button type="submit" class="button button--danger" disabled=move || !name_fits()>
-                    "Remove" <span class="button__count" aria-hidden="true">{text::number(rows)}</span>
+                    {match action { Action::Remove => "Remove", Action::Add => "Add back" }} <span class="button__count" aria-hidden="true">{text::number(rows)}</span>
                 </button>
             </div>
         </form>
@@ -114,11 +195,19 @@ fn Question(plan: Arc<Plan>, scope: Scope) -> impl IntoView {
 
 /// What the confirmation is about: the rows that would be sent, as they stand now.
 fn reach(session: Session, plan: &Plan, scope: Scope) -> Reach {
-    plan.reach(|item| {
-        session
-            .with_run(|run| run.covers(scope, item))
-            .unwrap_or(item == 0)
-    })
+    plan.reach(|item| asks_for(session, plan, scope, item))
+}
+
+/// Whether a release sends an item: asked of the run, or of a plan that has none yet.
+fn asks_for(session: Session, plan: &Plan, scope: Scope, item: usize) -> bool {
+    let asked = session.with_run(|run| {
+        let same = std::ptr::eq(Arc::as_ptr(run.plan()), plan);
+        same.then(|| run.covers(scope, item))
+    });
+    match asked.flatten() {
+        Some(covered) => covered,
+        None => scope != Scope::First || item == 0,
+    }
 }
 
 fn facts(plan: &Plan, scope: Scope, reach: &Reach) -> Vec<(&'static str, String)> {
@@ -152,14 +241,19 @@ fn warnings(session: Session, plan: &Plan, scope: Scope) -> Vec<String> {
     let mut warnings = Vec::new();
     if plan.connection().target.is_practice() {
         warnings.push("Practice: nothing leaves this page.".to_owned());
+    } else if plan.action() == Action::Remove {
+        warnings.push("Accounts stay. What is removed can be added back from Report with \"Undo this run\", as long as this browser keeps the record or you keep the files.".to_owned());
     } else {
-        warnings.push("Accounts stay. Groupsweep cannot add the memberships back yet; the results file lists them.".to_owned());
+        warnings.push("People get back what these groups give, seats of apps included.".to_owned());
+    }
+    if let Keeping::Not(why) = session.keeping.get_untracked() {
+        warnings.push(why.to_owned());
     }
     warnings.extend(own_account(session, plan, scope));
     if scope == Scope::First {
         return warnings;
     }
-    if let ProofState::Done(Verdict::Unreadable(why), _) = session.proof.get_untracked() {
+    if let ProofState::Done(Verdict::Unreadable(why), _) = session.proof() {
         warnings.push(format!("The first removal has no proof: {why}."));
     }
     match summary.emptied.as_slice() {
@@ -185,10 +279,10 @@ fn warnings(session: Session, plan: &Plan, scope: Scope) -> Vec<String> {
 
 /// What the caller does to itself, if rows of its own are among those asked for.
 fn own_account(session: Session, plan: &Plan, scope: Scope) -> Option<String> {
-    let asked = |item: usize| {
-        let covered = session.with_run(|run| run.covers(scope, item));
-        plan.is_own(item) && covered.unwrap_or(item == 0)
-    };
+    if plan.action() == Action::Add {
+        return None;
+    }
+    let asked = |item: usize| plan.is_own(item) && asks_for(session, plan, scope, item);
     let mut own = plan
         .items()
         .iter()

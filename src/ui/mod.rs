@@ -10,6 +10,7 @@ mod connect;
 mod form;
 mod import;
 mod parts;
+mod records;
 mod report;
 mod run;
 mod session;

@@ -3,13 +3,13 @@
 use leptos::prelude::*;
 
 use crate::browser::{BrowserClock, download};
-use crate::plan::Scope;
+use crate::plan::{Action, Scope};
 use crate::ports::Clock;
 use crate::report::results_csv;
 use crate::run::{Outcome, Run, Tally};
 
 use super::parts::Counts;
-use super::session::{Session, session};
+use super::session::{Keeping, Session, session};
 use super::steps::{Heading, NextBar};
 use super::text;
 
@@ -30,15 +30,15 @@ pub(super) fn ReportScreen() -> impl IntoView {
             })
             .unwrap_or_default()
     });
-    let note = Signal::derive(move || {
-        if session.downloaded.get() {
-            "Results downloaded".to_owned()
-        } else {
+    let note = Signal::derive(move || match session.keeping.get() {
+        _ if session.downloaded.get() => "Results downloaded".to_owned(),
+        Keeping::Kept => "The record is kept in this browser, under Past runs on Import".to_owned(),
+        Keeping::Opening | Keeping::Not(_) => {
             "The record is in this page only until you download it".to_owned()
         }
     });
     view! {
-        <Heading title=Signal::derive(move || headline(tally.get())) lead />
+        <Heading title=Signal::derive(move || headline(tally.get(), session.action())) lead />
         <div class="body body--single">
             <Counts tally />
             <Balance tally />
@@ -50,22 +50,22 @@ pub(super) fn ReportScreen() -> impl IntoView {
     }
 }
 
-fn headline(tally: Tally) -> String {
-    let gone = (tally.of(Outcome::Done) + tally.of(Outcome::Already)) as usize;
-    let open = tally.selected() as usize - gone;
-    match open {
+fn headline(tally: Tally, action: Action) -> String {
+    let done = (tally.of(Outcome::Done) + tally.of(Outcome::Already)) as usize;
+    let all = tally.selected() as usize;
+    let state = match action {
+        Action::Remove => "gone",
+        Action::Add => "back",
+    };
+    match all - done {
         0 => format!(
-            "All {} gone",
-            text::count(gone, "membership is", "memberships are")
+            "All {} {state}",
+            text::count(done, "membership is", "memberships are")
         ),
         _ => format!(
-            "{} of {} gone",
-            text::number(gone),
-            text::count(
-                tally.selected() as usize,
-                "membership is",
-                "memberships are"
-            )
+            "{} of {} {state}",
+            text::number(done),
+            text::count(all, "membership is", "memberships are")
         ),
     }
 }
@@ -78,7 +78,7 @@ fn Balance(tally: Signal<Tally>) -> impl IntoView {
         let tally = tally.get();
         let parts = Outcome::ALL.map(|outcome| {
             let rows = text::number(tally.of(outcome) as usize);
-            format!("{rows} {}", outcome.label().to_lowercase())
+            format!("{rows} {}", outcome.label(session.action()).to_lowercase())
         });
         format!(
             "Selected {} = {}",
@@ -89,7 +89,7 @@ fn Balance(tally: Signal<Tally>) -> impl IntoView {
     let beside = move || {
         session.table().map(|table| {
             let unusable = table.unusable_count();
-            let kept = table.len() - unusable - tally.get().selected() as usize;
+            let kept = (table.len() - unusable).saturating_sub(tally.get().selected() as usize);
             format!(
                 "Beside them in the file: {} kept, {} unusable.",
                 text::number(kept),
@@ -103,7 +103,7 @@ fn Balance(tally: Signal<Tally>) -> impl IntoView {
                 {Outcome::ALL.map(|outcome| view! {
                     <span
                         class="progress__part"
-                        data-outcome=outcome.word()
+                        data-outcome=text::outcome_key(outcome)
                         style:width=move || text::share(tally.get().of(outcome), tally.get().selected())
                     ></span>
                 })}
@@ -155,7 +155,7 @@ fn Reasons() -> impl IntoView {
             <ul class="bars">
                 {reasons.get().into_iter().map(|(outcome, reason, rows)| view! {
                     <li class="bar">
-                        <span><span class="tag" data-outcome=outcome.word()>{outcome.label()}</span> " " {reason}</span>
+                        <span><span class="tag" data-outcome=text::outcome_key(outcome)>{outcome.label(session.action())}</span> " " {reason}</span>
                         <span class="sub">{text::count(rows, "row", "rows")}</span>
                     </li>
                 }).collect_view()}
@@ -188,22 +188,57 @@ fn open_reasons(run: &Run) -> Vec<(Outcome, String, usize)> {
     reasons
 }
 
+/// The ways on: take the run back, or begin anew.
 #[component]
 fn Ending() -> impl IntoView {
     let session = session();
     let warned = RwSignal::new(false);
     let at_rest = move || session.with_run(Run::is_at_rest).unwrap_or(true);
+    let done = move || {
+        session
+            .tally()
+            .is_some_and(|tally| tally.of(Outcome::Done) > 0)
+    };
+    let can_undo = Memo::new(move |_| {
+        at_rest() && done() && session.connection().is_some() && session.may_let_go()
+    });
+    let why_not = move || {
+        if !done() || !at_rest() || can_undo.get() {
+            None
+        } else if session.connection().is_none() {
+            Some("Connect first: taking the run back needs the site.")
+        } else {
+            Some("Download the results first: this browser does not keep the record.")
+        }
+    };
+    let undo = move || match session.action() {
+        Action::Remove => {
+            "Adds the memberships back that this run removed, exactly these. It is a run of its own: confirmed, paced, recorded, and it can be undone too."
+        }
+        Action::Add => "Removes the memberships again that this run added, exactly these.",
+    };
     let press = move |_| {
-        if session.downloaded.get_untracked() || warned.get_untracked() {
+        if session.may_let_go() || warned.get_untracked() {
             session.start_over();
         } else {
             warned.set(true);
         }
     };
     view! {
+        <section class="panel panel--pad stack" aria-label="The way back">
+            <h2>"The way back"</h2>
+            <p class="sub">{undo}</p>
+            <div class="actions">
+                <button type="button" class="button" disabled=move || !can_undo.get() on:click=move |_| session.ask_undo()>"Undo this run"</button>
+            </div>
+            {move || why_not().map(|why| view! { <p class="sub">{why}</p> })}
+        </section>
         <section class="panel panel--pad stack" aria-label="Ending">
             <h2>"Done?"</h2>
-            <p class="sub">"Start over forgets the file, the selection, the login and this record."</p>
+            <p class="sub">{move || match session.keeping.get() {
+                Keeping::Kept => "Start over forgets the file, the selection and the login. The record stays under Past runs on Import until you delete it.",
+                Keeping::Opening | Keeping::Not(_) => "Start over forgets the file, the selection, the login and this record.",
+            }}</p>
             <div class="actions">
                 <button type="button" class="button" disabled=move || !at_rest() on:click=press>"Start over"</button>
             </div>

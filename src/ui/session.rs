@@ -9,13 +9,14 @@ use std::sync::Arc;
 use futures_channel::mpsc::UnboundedSender;
 use leptos::prelude::*;
 
-use crate::browser::{RelayAccess, relay_in_address};
+use crate::browser::{RelayAccess, Store, relay_in_address};
 use crate::choose::{Choice, Filter};
 use crate::connect::Connection;
 use crate::domain::Moment;
 use crate::import::Table;
-use crate::plan::Scope;
-use crate::ports::Transport;
+use crate::journal::Head;
+use crate::plan::{Action, Scope};
+use crate::ports::{Journal, Transport};
 use crate::practice::Site;
 use crate::run::{Event, Phase, Run, Tally, Verdict};
 
@@ -65,11 +66,33 @@ pub(super) enum ProofState {
     Done(Verdict, Moment),
 }
 
-/// One run and the line to its driver.
+/// One run, its record, and the line to its driver.
 #[derive(Clone)]
 pub(super) struct Sweep {
     pub(super) run: Rc<RefCell<Run>>,
+    pub(super) head: Rc<Head>,
+    pub(super) journal: Rc<dyn Journal>,
     pub(super) orders: Option<UnboundedSender<Event>>,
+}
+
+/// What the open dialog asks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asking {
+    /// Leave for a part of the plan.
+    Leave(Scope),
+    /// Whether to take this run back.
+    Undo,
+}
+
+/// Whether runs are kept on this machine.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Keeping {
+    /// The storage is being opened.
+    Opening,
+    /// They are.
+    Kept,
+    /// They are not; holds the sentence that says why.
+    Not(&'static str),
 }
 
 /// The shared state; cheap to copy.
@@ -90,10 +113,17 @@ pub(super) struct Session {
     pub(super) sweep: RwSignal<Option<Sweep>, LocalStorage>,
     /// Moves once per frame in which the run changed.
     pub(super) beat: RwSignal<u64>,
-    pub(super) proof: RwSignal<ProofState>,
+    /// The trial's group is being read back.
+    pub(super) reading_back: RwSignal<bool>,
     /// The open confirmation.
-    pub(super) asking: RwSignal<Option<Scope>>,
+    pub(super) asking: RwSignal<Option<Asking>>,
     pub(super) downloaded: RwSignal<bool>,
+    pub(super) store: StoredValue<Option<Store>, LocalStorage>,
+    pub(super) keeping: RwSignal<Keeping>,
+    /// Runs kept on this machine, newest first.
+    pub(super) past: RwSignal<Vec<Rc<Head>>, LocalStorage>,
+    /// Why something asked for did not begin.
+    pub(super) trouble: RwSignal<Option<String>>,
 }
 
 impl Session {
@@ -113,9 +143,13 @@ impl Session {
             practice: StoredValue::new_local(None),
             sweep: RwSignal::new_local(None),
             beat: RwSignal::new(0),
-            proof: RwSignal::new(ProofState::None),
+            reading_back: RwSignal::new(false),
             asking: RwSignal::new(None),
             downloaded: RwSignal::new(false),
+            store: StoredValue::new_local(None),
+            keeping: RwSignal::new(Keeping::Opening),
+            past: RwSignal::new_local(Vec::new()),
+            trouble: RwSignal::new(None),
         }
     }
 
@@ -127,10 +161,48 @@ impl Session {
         }
     }
 
-    /// Number of ticked rows.
+    /// Number of ticked rows; of the run's rows once there is a run.
     pub(super) fn selected(self) -> usize {
-        self.choice
-            .with(|choice| choice.as_ref().map_or(0, |choice| choice.selection().len()))
+        let planned = self.sweep.with(|sweep| {
+            let run = sweep.as_ref().map(|sweep| sweep.run.borrow());
+            run.map(|run| run.plan().items().len())
+        });
+        planned.unwrap_or_else(|| {
+            self.choice
+                .with(|choice| choice.as_ref().map_or(0, |choice| choice.selection().len()))
+        })
+    }
+
+    /// What the run does, or would do.
+    pub(super) fn action(self) -> Action {
+        self.sweep.with(|sweep| {
+            let run = sweep.as_ref().map(|sweep| sweep.run.borrow());
+            run.map_or(Action::Remove, |run| run.plan().action())
+        })
+    }
+
+    /// What is known of the trial's group; follows the run's beat.
+    pub(super) fn proof(self) -> ProofState {
+        if self.reading_back.get() {
+            return ProofState::Reading;
+        }
+        let proof = self.with_run(|run| run.proof().cloned()).flatten();
+        proof.map_or(ProofState::None, |(verdict, at)| {
+            ProofState::Done(verdict, at)
+        })
+    }
+
+    /// Whether closing the page now would lose something.
+    pub(super) fn is_at_stake(self) -> bool {
+        let kept = self.keeping.get_untracked() == Keeping::Kept;
+        let saved = kept || self.downloaded.get_untracked();
+        self.sweep.with_untracked(|sweep| {
+            let run = sweep.as_ref().map(|sweep| sweep.run.borrow());
+            run.is_some_and(|run| {
+                let begun = run.began_at().is_some();
+                begun && (!saved || !run.is_at_rest() || !run.is_recorded())
+            })
+        })
     }
 
     /// The connection, once made.
@@ -163,10 +235,11 @@ impl Session {
             .with(|sweep| sweep.as_ref().map(|sweep| read(&sweep.run.borrow())))
     }
 
-    /// Forgets everything: file, selection, login, run.
+    /// Forgets file, selection, login and run. What is kept of the run stays under past runs.
     pub(super) fn start_over(self) {
         self.sweep.set(None);
-        self.proof.set(ProofState::None);
+        self.reading_back.set(false);
+        self.trouble.set(None);
         self.asking.set(None);
         self.downloaded.set(false);
         self.choice.set(None);

@@ -1,26 +1,26 @@
 //! From the dialog to the driver: freezes the plan, passes the gate, starts
-//! and resumes the run, reads the trial's group back.
+//! and resumes the run, reads the trial's group back, takes a run back.
 
-use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use futures_channel::mpsc::unbounded;
 use leptos::prelude::*;
 
-use crate::browser::{BrowserClock, Frame};
-use crate::drive::{Driver, drive, prove};
-use crate::plan::{Approved, Confirmation, Plan, Refused, Scope};
+use crate::browser::{Awake, BrowserClock, Frame, LockAnswer, take_lock};
+use crate::connect::Target;
+use crate::drive::{Driver, Ports, drive, prove, settle};
+use crate::plan::{Action, Approved, Confirmation, Plan, Refused, Scope};
 use crate::ports::{Clock, Transport};
-use crate::run::{Event, Phase, Rate, Run, Verdict};
+use crate::run::{Event, Outcome, Phase, Run};
 
-use super::session::{ProofState, Session, Sweep};
+use super::session::{Asking, Keeping, Session};
 use super::step::Step;
 
 impl Session {
     /// Opens the confirmation.
     pub(super) fn ask(self, scope: Scope) {
-        self.asking.set(Some(scope));
+        self.asking.set(Some(Asking::Leave(scope)));
     }
 
     /// The plan that a confirmation is about: the run's, or what is ticked now.
@@ -35,13 +35,27 @@ impl Session {
             let frozen = self.choice.with_untracked(|choice| {
                 choice
                     .as_ref()
-                    .and_then(|choice| Plan::freeze(choice, connection))
+                    .and_then(|choice| Plan::freeze(choice, Action::Remove, connection))
             });
             frozen.map(Arc::new)
         })
     }
 
-    /// Passes the gate with what was confirmed, and starts.
+    /// The way back of the run: what it did, with or without the rows whose answer was lost on the way.
+    pub(super) fn way_back(self, with_lost: bool) -> Option<Arc<Plan>> {
+        self.with_run(|run| {
+            let records = run.records();
+            let done = |item: usize| {
+                records.get(item).is_some_and(|record| {
+                    record.outcome() == Outcome::Done && (with_lost || !record.answer_was_lost())
+                })
+            };
+            run.plan().back(done).map(Arc::new)
+        })
+        .flatten()
+    }
+
+    /// Passes the gate with what was confirmed, and starts. Another plan than the run's is a run of its own.
     ///
     /// # Errors
     /// [`Refused`] if the confirmation does not cover the scope; nothing was started.
@@ -52,19 +66,26 @@ impl Session {
         confirmation: &Confirmation,
     ) -> Result<(), Refused> {
         let approved = Approved::check(plan, scope, confirmation)?;
-        if self.sweep.with_untracked(Option::is_none) {
-            let rate = Rate::per_second(self.form.rate.get_untracked());
-            let run = Rc::new(RefCell::new(Run::new(Arc::clone(plan), rate)));
-            self.sweep.set(Some(Sweep { run, orders: None }));
-        }
-        if scope == Scope::First {
-            self.proof.set(ProofState::None);
-        }
+        self.take_plan(plan);
         self.start(Event::Release(approved), scope == Scope::First);
         Ok(())
     }
 
-    /// Goes on after a pause, a stop or a halt.
+    /// Makes this plan the page's run, unless it is already.
+    pub(super) fn take_plan(self, plan: &Arc<Plan>) {
+        let before = self.sweep.get_untracked();
+        let undoes = match &before {
+            Some(sweep) if Arc::ptr_eq(sweep.run.borrow().plan(), plan) => return,
+            Some(sweep) if !sweep.run.borrow().is_at_rest() => return,
+            Some(sweep) => Some(sweep.head.id.clone()),
+            None => None,
+        };
+        self.reading_back.set(false);
+        self.downloaded.set(false);
+        self.sweep.set(Some(self.new_sweep(plan, undoes)));
+    }
+
+    /// Goes on after a pause, a stop or a halt, or where a run that came back was left.
     pub(super) fn resume(self) {
         if matches!(self.phase(), Some(Phase::Paused(_))) {
             self.order(Event::Resume);
@@ -82,10 +103,10 @@ impl Session {
         let (Some(transport), true) = (self.transport.get_value(), at_rest) else {
             return;
         };
-        let driver = self
-            .sweep
-            .with_untracked(|sweep| sweep.as_ref().and_then(|sweep| Driver::of(&sweep.run)));
-        let Some(driver) = driver else {
+        let Some(sweep) = self.sweep.get_untracked() else {
+            return;
+        };
+        let Some(driver) = Driver::of(&sweep.run) else {
             return;
         };
         let (orders, inbox) = unbounded();
@@ -94,19 +115,28 @@ impl Session {
                 sweep.orders = Some(orders)
             }
         });
+        self.trouble.set(None);
+        let ports = Ports {
+            transport,
+            clock: Rc::new(BrowserClock),
+            journal: Rc::clone(&sweep.journal),
+        };
         let frame = Frame::new(move || self.beat.update(|beat| *beat += 1));
         leptos::task::spawn_local(async move {
-            drive(
-                driver,
-                first,
-                inbox,
-                transport,
-                Rc::new(BrowserClock),
-                move || frame.changed(),
-            )
-            .await;
-            self.beat.update(|beat| *beat += 1);
+            let name = lock_name(&sweep.run.borrow(), &sweep.head.id);
+            let lock = take_lock(&name).await;
+            if matches!(lock, LockAnswer::Taken) {
+                drop(driver);
+                self.trouble.set(Some(TAKEN.to_owned()));
+                return;
+            }
+            let awake = Rc::new(std::cell::RefCell::new(None));
+            stay_awake(&awake);
+            drive(driver, first, inbox, ports, move || frame.changed()).await;
+            drop((lock, awake));
             self.downloaded.set(false);
+            self.beat.update(|beat| *beat += 1);
+            self.refresh_records();
             if is_trial && self.with_run(Run::trial_is_done).unwrap_or(false) {
                 self.read_back();
             }
@@ -126,42 +156,53 @@ impl Session {
         let (Some(membership), Some(transport)) = (membership, self.transport.get_value()) else {
             return;
         };
-        self.proof.set(ProofState::Reading);
+        if self.action() == Action::Add {
+            return;
+        }
+        let head = self.run_id();
+        self.reading_back.set(true);
         leptos::task::spawn_local(async move {
             let transport: Rc<dyn Transport> = transport;
             let verdict = prove(membership, transport, Rc::new(BrowserClock)).await;
-            if self.is_locked() {
-                self.tell(&verdict);
-                self.proof
-                    .set(ProofState::Done(verdict, BrowserClock.now()));
+            if self.run_id() == head {
+                self.tell(Event::ReadBack(verdict)).await;
+                self.reading_back.set(false);
             }
         });
     }
 
-    /// The record follows the proof: what the site still lists was not removed.
-    fn tell(self, verdict: &Verdict) {
-        let still_listed = match verdict {
-            Verdict::Gone { .. } => false,
-            Verdict::StillListed => true,
-            Verdict::Unreadable(_) => return,
+    fn run_id(self) -> Option<String> {
+        self.sweep
+            .with_untracked(|sweep| sweep.as_ref().map(|sweep| sweep.head.id.clone()))
+    }
+
+    /// What was read back goes into the record: what the site still lists was not removed.
+    pub(super) async fn tell(self, event: Event) {
+        let Some(sweep) = self.sweep.get_untracked() else {
+            return;
         };
-        self.sweep.with_untracked(|sweep| {
-            if let Some(sweep) = sweep {
-                let event = Event::ReadBack { still_listed };
-                // At rest: an answer to this event would be a command to send, and there is none.
-                sweep.run.borrow_mut().step(event, BrowserClock.now());
-            }
-        });
+        if let Some(driver) = Driver::of(&sweep.run) {
+            let journal = Rc::clone(&sweep.journal);
+            settle(driver, event, journal, BrowserClock.now()).await;
+        }
         self.beat.update(|beat| *beat += 1);
     }
 
     /// Forgets a run that changed nothing, and goes back to the ticks as they were.
     pub(super) fn choose_again(self) {
         if self.with_run(Run::changed_nothing).unwrap_or(false) {
+            let head = self.sweep.get_untracked().map(|sweep| sweep.head);
             self.sweep.set(None);
-            self.proof.set(ProofState::None);
+            if let Some(head) = head {
+                self.forget(head);
+            }
             self.step.set(Step::Choose);
         }
+    }
+
+    /// Whether the page may let go of the run's record.
+    pub(super) fn may_let_go(self) -> bool {
+        self.keeping.get() == Keeping::Kept || self.downloaded.get()
     }
 
     /// Gives an order to the driver of the run, if there is one.
@@ -173,4 +214,26 @@ impl Session {
             }
         });
     }
+}
+
+/// Why a run does not begin although everything is confirmed.
+const TAKEN: &str = "Another tab or window of this browser is at work on this site. Let it finish or close it, then try again here. Nothing was sent.";
+
+/// One run per site at a time; each practice site belongs to its own page.
+fn lock_name(run: &Run, id: &str) -> String {
+    match &run.plan().connection().target {
+        Target::Practice => format!("groupsweep practice {id}"),
+        Target::Site(address) => format!("groupsweep {}", address.origin()),
+    }
+}
+
+/// The browser may take its time to answer, or never: nothing waits for it.
+fn stay_awake(guard: &Rc<std::cell::RefCell<Option<Awake>>>) {
+    let guard = Rc::downgrade(guard);
+    leptos::task::spawn_local(async move {
+        let awake = Awake::ask().await;
+        if let Some(guard) = guard.upgrade() {
+            guard.replace(Some(awake));
+        }
+    });
 }

@@ -1,6 +1,7 @@
 //! Numbers, times and plurals as the page writes them.
 
 use crate::domain::{Moment, Span};
+use crate::run::Outcome;
 
 /// `48,210`.
 pub(super) fn number(n: usize) -> String {
@@ -37,6 +38,24 @@ pub(super) fn time_left(span: Span) -> String {
 pub(super) fn clock(moment: Moment) -> String {
     let (hour, minute, second) = moment.clock();
     format!("{hour:02}:{minute:02}:{second:02} UTC")
+}
+
+/// `23 Nov 2026, 10:42 UTC`.
+pub(super) fn day_and_time(moment: Moment) -> String {
+    let written = moment.rfc3339();
+    let part = |from: usize, to: usize| written.get(from..to).unwrap_or_default();
+    const MONTHS: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    let month = part(5, 7).parse::<usize>().unwrap_or(1);
+    let month = MONTHS.get(month.saturating_sub(1)).unwrap_or(&"");
+    let day = part(8, 10).trim_start_matches('0');
+    format!("{day} {month} {}, {} UTC", part(0, 4), part(11, 16))
+}
+
+/// The key under which the style sheets know an outcome, whatever a run does.
+pub(super) fn outcome_key(outcome: Outcome) -> &'static str {
+    outcome.word(crate::plan::Action::Remove)
 }
 
 /// `1.4 MB`. Whole numbers throughout: printing floats would be a tenth of the download.

@@ -12,8 +12,9 @@ use crate::import::Table;
 use crate::ports::Transport;
 use crate::practice::{Seat, Site};
 use crate::rehearse::Rehearsal;
+use crate::run::{Record, Run};
 use crate::ui::form::SiteKind;
-use crate::ui::session::{FileState, Session, session};
+use crate::ui::session::{FileState, Link, Session, session};
 
 use super::check::{CheckButton, prove_login};
 
@@ -55,9 +56,9 @@ pub(super) fn PracticeKnobs() -> impl IntoView {
 impl Session {
     /// Connects the practice site; it has nothing to check but the imported file.
     pub(in crate::ui) fn connect_practice(self) {
-        if self.form.kind.get_untracked() != SiteKind::Practice
-            || self.sweep.with_untracked(Option::is_some)
-        {
+        let locked = self.sweep.with_untracked(Option::is_some);
+        let connected = matches!(self.link.get_untracked(), Link::Made(_));
+        if self.form.kind.get_untracked() != SiteKind::Practice || (locked && connected) {
             return;
         }
         let Some(site) = self.practice_site() else {
@@ -76,13 +77,36 @@ impl Session {
         if let Some(site) = self.practice.get_value() {
             return Some(site);
         }
-        let FileState::Ready(table) = self.file.get_untracked() else {
-            return None;
+        let of_run = self
+            .sweep
+            .with_untracked(|sweep| sweep.as_ref().map(|sweep| seats_after(&sweep.run.borrow())));
+        let seats = match (of_run, self.file.get_untracked()) {
+            (Some(seats), _) => seats,
+            (None, FileState::Ready(table)) => seats(&table),
+            (None, _) => return None,
         };
-        let site = Rc::new(RefCell::new(Site::rehearsal(seats(&table))));
+        let site = Rc::new(RefCell::new(Site::rehearsal(seats)));
         self.practice.set_value(Some(Rc::clone(&site)));
         Some(site)
     }
+}
+
+/// The memberships that a run which came back has left standing: the practice site it ran on went with its page.
+fn seats_after(run: &Run) -> Vec<Seat> {
+    let listed =
+        |record: &Record| record.outcome().is_done() == run.plan().action().leaves_listed();
+    let items = run.plan().items().iter().zip(run.records());
+    items
+        .filter(|(_, record)| listed(record))
+        .map(|(item, _)| Seat {
+            group_id: item.membership.group.as_str().to_owned(),
+            group_name: item.group_name.to_string(),
+            account_id: item.membership.account.as_str().to_owned(),
+            display_name: item.user_name.to_string(),
+            email: String::new(),
+            active: true,
+        })
+        .collect()
 }
 
 /// The memberships of the file, as the practice site takes them.

@@ -37,7 +37,7 @@ pub(super) fn DropZone() -> impl IntoView {
             .data_transfer()
             .and_then(|data| data.files())
             .and_then(|files| files.get(0));
-        if let Some(file) = file.filter(|_| !session.is_locked()) {
+        if let Some(file) = file.filter(|_| !shut(session)) {
             take(session, file);
         }
     };
@@ -59,7 +59,7 @@ pub(super) fn DropZone() -> impl IntoView {
                         type="file"
                         accept=".csv,.txt,.tsv,text/csv"
                         node_ref=input
-                        disabled=move || session.is_locked()
+                        disabled=move || shut(session)
                         on:change=chosen
                     />
                 </label>
@@ -75,15 +75,36 @@ pub(super) fn DropZone() -> impl IntoView {
                 </button>
             </div>
             <p class="sub" hidden=move || !session.is_locked()>
-                "A run has begun with this file. Start over (on Report) to import another."
+                {move || if shut(session) {
+                    "A run has begun with this file. Start over (on Report) to import another.".to_owned()
+                } else {
+                    let name = session.with_run(|run| run.plan().file().name.clone()).unwrap_or_default();
+                    format!("This run is back without its file. Drop {name} again to have its other columns in the results.")
+                }}
             </p>
         </section>
     }
 }
 
+/// No file is taken: a run has begun, and has its file.
+fn shut(session: Session) -> bool {
+    let has_file = session.with_run(|run| run.plan().table().is_some());
+    has_file.unwrap_or(false)
+}
+
 impl Session {
-    /// Takes an imported file; everything chosen before is gone.
+    /// Takes an imported file; everything chosen before is gone. A run that came back takes its own file only.
     pub(super) fn take_file(self, read: Result<Table, (String, String)>) {
+        if self.is_locked() {
+            let why = match read.map(Arc::new) {
+                Ok(table) if self.attach(&table) => return,
+                Ok(table) => (table.name().to_owned(), "This is not the file that the run was chosen from. Drop that one, or start over on Report.".to_owned()),
+                Err(why) => why,
+            };
+            let (name, why) = why;
+            self.file.set(FileState::Refused { name, why });
+            return;
+        }
         match read {
             Ok(table) => {
                 let table = Arc::new(table);

@@ -1,6 +1,7 @@
 //! Import: drop the export, see what was understood.
 
 mod drop;
+mod past;
 mod understood;
 
 use leptos::prelude::*;
@@ -11,6 +12,7 @@ use super::steps::{Heading, NextBar};
 use super::text;
 
 use drop::{DropZone, reading};
+use past::PastRuns;
 use understood::{Columns, findings, understood};
 
 /// The step.
@@ -36,6 +38,7 @@ pub(super) fn ImportScreen() -> impl IntoView {
         />
         <div class="body body--single">
             <DropZone />
+            <PastRuns />
             {move || match session.file.get() {
                 FileState::None => view! { <HowToExport /> }.into_any(),
                 FileState::Reading { name, read, size } => reading(&name, read, size).into_any(),

@@ -3,18 +3,21 @@
 use leptos::prelude::*;
 
 use crate::run::{Outcome, Tally};
+use crate::ui::session::session;
 use crate::ui::text;
 
 /// Selected and the five outcomes that add up to it.
 #[component]
 pub(crate) fn Counts(#[prop(into)] tally: Signal<Tally>) -> impl IntoView {
+    let session = session();
+    let action = Memo::new(move |_| session.action());
     view! {
         <section class="counts" aria-label="Counts">
             <dl>
                 <div><dt>"Selected"</dt><dd>{move || text::number(tally.get().selected() as usize)}</dd></div>
                 {Outcome::ALL.map(|outcome| view! {
-                    <div data-outcome=outcome.word() data-zero=move || (tally.get().of(outcome) == 0).to_string()>
-                        <dt>{outcome.label()}</dt>
+                    <div data-outcome=text::outcome_key(outcome) data-zero=move || (tally.get().of(outcome) == 0).to_string()>
+                        <dt>{move || outcome.label(action.get())}</dt>
                         <dd>{move || text::number(tally.get().of(outcome) as usize)}</dd>
                     </div>
                 })}

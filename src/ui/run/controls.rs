@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::plan::Scope;
+use crate::plan::{Action, Scope};
 use crate::run::{Event, Outcome, Phase, Rate, Run, Tally};
 use crate::ui::session::session;
 use crate::ui::text;
@@ -31,7 +31,7 @@ pub(super) fn Controls(tally: Signal<Tally>) -> impl IntoView {
                 aria-valuemax=move || tally.get().selected().to_string()
             >
                 {[Outcome::Done, Outcome::Already, Outcome::Failed, Outcome::InDoubt].map(|outcome| view! {
-                    <span class="progress__part" data-outcome=outcome.word() style:width=move || text::share(tally.get().of(outcome), tally.get().selected())></span>
+                    <span class="progress__part" data-outcome=text::outcome_key(outcome) style:width=move || text::share(tally.get().of(outcome), tally.get().selected())></span>
                 })}
             </div>
             <RunState />
@@ -61,7 +61,8 @@ fn StartButtons() -> impl IntoView {
             .tally()
             .is_some_and(|tally| tally.of(Outcome::NotTried) > 0);
         let finished = matches!(session.phase(), Some(Phase::Finished));
-        connected() && finished && open && trial_done() && proof_allows(&session.proof.get())
+        let proven = session.action() == Action::Add || proof_allows(&session.proof());
+        connected() && finished && open && trial_done() && proven
     });
     let remaining = move || {
         session.tally().map_or(0, |tally| {
@@ -72,11 +73,13 @@ fn StartButtons() -> impl IntoView {
         <Show when=move || session.with_run(Run::changed_nothing).unwrap_or(false)>
             <button type="button" class="button" on:click=move |_| session.choose_again()>"Choose again"</button>
         </Show>
-        <button type="button" class="button button--danger" disabled=move || !can_try.get() on:click=move |_| session.ask(Scope::First)>
-            "Try the first one"
-        </button>
+        <Show when=move || session.action() == Action::Remove>
+            <button type="button" class="button button--danger" disabled=move || !can_try.get() on:click=move |_| session.ask(Scope::First)>
+                "Try the first one"
+            </button>
+        </Show>
         <button type="button" class="button button--danger" disabled=move || !can_go_on.get() on:click=move |_| session.ask(Scope::Rest)>
-            "Remove the rest"
+            {move || match session.action() { Action::Remove => "Remove the rest", Action::Add => "Add back the rest" }}
             <span class="button__count" aria-hidden="true">{move || if can_go_on.get() { text::number(remaining()) } else { String::new() }}</span>
         </button>
     }

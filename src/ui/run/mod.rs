@@ -7,10 +7,11 @@ mod state;
 
 use leptos::prelude::*;
 
+use crate::plan::Action;
 use crate::run::{Outcome, Phase, Tally};
 
 use super::parts::Counts;
-use super::session::session;
+use super::session::{Keeping, session};
 use super::step::Step;
 use super::steps::{Heading, NextBar};
 use super::text;
@@ -31,13 +32,17 @@ pub(super) fn RunScreen() -> impl IntoView {
     let title = Signal::derive(move || {
         let rows = tally.with(|tally| tally.selected()) as usize;
         let what = text::count(rows, "membership", "memberships");
+        let (ahead, under_way) = match session.action() {
+            Action::Remove => ("Remove", "Removing"),
+            Action::Add => ("Add back", "Adding back"),
+        };
         match session.phase() {
-            None | Some(Phase::Ready) => format!("Remove {what}"),
-            Some(Phase::Running | Phase::Paused(_)) => format!("Removing {what}"),
+            None | Some(Phase::Ready) => format!("{ahead} {what}"),
+            Some(Phase::Running | Phase::Paused(_)) => format!("{under_way} {what}"),
             Some(Phase::Stopped | Phase::Halted(_) | Phase::Finished)
                 if tally.get().of(Outcome::NotTried) > 0 =>
             {
-                format!("Remove {what}")
+                format!("{ahead} {what}")
             }
             Some(_) => format!("{what} gone through"),
         }
@@ -55,18 +60,23 @@ pub(super) fn RunScreen() -> impl IntoView {
         )
     });
     let note = Signal::derive(move || match session.phase() {
-        None | Some(Phase::Ready) => "Nothing has been removed yet.".to_owned(),
+        None | Some(Phase::Ready) => "Nothing has been changed yet.".to_owned(),
+        Some(Phase::Running) if session.keeping.get() == Keeping::Kept => {
+            "Safe to switch tabs. If this page closes, it can be resumed from Import.".to_owned()
+        }
         Some(Phase::Running) => "Keep this page open until the run has finished.".to_owned(),
         Some(_) => format!(
-            "{} removed so far",
-            text::number(tally.get().of(Outcome::Done) as usize)
+            "{} {} so far",
+            text::number(tally.get().of(Outcome::Done) as usize),
+            Outcome::Done.label(session.action()).to_lowercase()
         ),
     });
     view! {
         <Heading title lead />
         <div class="body body--single">
+            {move || session.trouble.get().map(|why| view! { <p class="note note--stop" role="alert">{why}</p> })}
             <Controls tally />
-            <Proof />
+            <Show when=move || session.action() == Action::Remove><Proof /></Show>
             <Counts tally />
             <Outcomes />
         </div>

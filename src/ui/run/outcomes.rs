@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::run::{Outcome, Run};
 use crate::ui::parts::{Column, Picker, Rows};
 use crate::ui::session::session;
+use crate::ui::text;
 
 const COLUMNS: [Column; 6] = [
     Column {
@@ -36,15 +37,19 @@ const COLUMNS: [Column; 6] = [
 /// A row's key is its item and, in the low bits, when it was settled: settled again, it is drawn again.
 const STAMP_BITS: u32 = 20;
 const STAMP: u32 = (1 << STAMP_BITS) - 1;
+/// Rows listed at most: the work of a frame must not grow with the run. The results file holds all.
+const MOST: usize = 1000;
 
 #[component]
 pub(super) fn Outcomes() -> impl IntoView {
     let session = session();
     let wanted = RwSignal::new(None::<Outcome>);
+    let search = RwSignal::new(String::new());
     // Newest first; an item that was tried again stands where it was settled last.
     let shown = Memo::new(move |_| {
+        let search = search.with(|search| search.trim().to_lowercase());
         session
-            .with_run(|run| newest_first(run, wanted.get()))
+            .with_run(|run| newest_first(run, wanted.get(), &search))
             .unwrap_or_default()
     });
     let count = Signal::derive(move || shown.with(Vec::len));
@@ -62,46 +67,80 @@ pub(super) fn Outcomes() -> impl IntoView {
             run.map_or_else(Vec::new, |run| outcome_cells(&run, item))
         })
     });
+    let action = session.action();
     let empty = Signal::derive(move || match wanted.get() {
+        _ if !search.with(String::is_empty) => "No row fits.".to_owned(),
         None => "Nothing has been tried yet.".to_owned(),
-        Some(outcome) => format!("No row is {}.", outcome.label().to_lowercase()),
+        Some(outcome) => format!(
+            "No row is {}.",
+            outcome.label(session.action()).to_lowercase()
+        ),
     });
     let options = Outcome::ALL
         .into_iter()
         .filter(|outcome| *outcome != Outcome::NotTried)
-        .map(|outcome| (outcome.word().to_owned(), outcome.label().to_owned()))
+        .map(|outcome| {
+            (
+                outcome.word(action).to_owned(),
+                outcome.label(action).to_owned(),
+            )
+        })
         .collect();
     let change = Callback::new(move |word: String| {
         wanted.set(
             Outcome::ALL
                 .into_iter()
-                .find(|outcome| outcome.word() == word),
+                .find(|outcome| outcome.word(action) == word),
         );
     });
     view! {
         <section class="panel" aria-label="Outcomes list">
             <div class="tools">
                 <Picker name="Outcome" all="All outcomes" options change />
+                <input
+                    type="search"
+                    class="search"
+                    aria-label="Search outcomes"
+                    placeholder="Search"
+                    prop:value=move || search.get()
+                    on:input:target=move |event| search.set(event.target().value())
+                />
             </div>
             <Rows name="Outcomes" role="table" class="rows--outcomes" columns=&COLUMNS count key cells empty />
+            {move || (count.get() >= MOST).then(|| view! {
+                <p class="sub rows__more">{format!("The newest {} are listed; the results file holds all.", text::number(MOST))}</p>
+            })}
         </section>
     }
 }
 
-/// Items with the place of their latest settlement, latest first.
-fn newest_first(run: &Run, wanted: Option<Outcome>) -> Vec<(u32, u32)> {
-    let mut seen = vec![false; run.records().len()];
+/// Items with the place of their latest settlement, latest first, [`MOST`] at most.
+fn newest_first(run: &Run, wanted: Option<Outcome>, search: &str) -> Vec<(u32, u32)> {
     let settled = run.settled().iter().enumerate().rev();
-    settled
-        .filter_map(|(stamp, item)| {
-            let stamp = u32::try_from(stamp).unwrap_or(u32::MAX);
-            let first = !std::mem::replace(seen.get_mut(*item as usize)?, true);
-            let outcome = run.records().get(*item as usize)?.outcome();
-            let shown =
-                outcome != Outcome::NotTried && wanted.is_none_or(|wanted| wanted == outcome);
-            (first && shown).then_some((*item, stamp))
-        })
-        .collect()
+    let fits = |(stamp, item): (usize, &u32)| {
+        let at = *item as usize;
+        let stamp = u32::try_from(stamp).unwrap_or(u32::MAX);
+        let outcome = run.records().get(at)?.outcome();
+        let fits = run.is_latest(at, stamp)
+            && outcome != Outcome::NotTried
+            && wanted.is_none_or(|wanted| wanted == outcome)
+            && (search.is_empty() || holds(run, at, search));
+        fits.then_some((*item, stamp))
+    };
+    settled.filter_map(fits).take(MOST).collect()
+}
+
+fn holds(run: &Run, item: usize, search: &str) -> bool {
+    let (Some(planned), Some(record)) = (run.plan().items().get(item), run.records().get(item))
+    else {
+        return false;
+    };
+    let has = |text: &str| text.to_lowercase().contains(search);
+    has(&planned.user_name)
+        || has(&planned.group_name)
+        || planned.membership.account.as_str().contains(search)
+        || planned.membership.group.as_str().contains(search)
+        || record.reason().is_some_and(|reason| has(reason))
 }
 
 fn outcome_cells(run: &Run, item: usize) -> Vec<AnyView> {
@@ -115,11 +154,13 @@ fn outcome_cells(run: &Run, item: usize) -> Vec<AnyView> {
         (None, None) => String::new(),
     };
     let outcome = record.outcome();
+    let label = outcome.label(run.plan().action());
     vec![
         planned.row.in_spreadsheet().to_string().into_any(),
         view! { <span class="line">{planned.user_name.to_string()}</span> }.into_any(),
         view! { <span class="line">{planned.group_name.to_string()}</span> }.into_any(),
-        view! { <span class="tag" data-outcome=outcome.word()>{outcome.label()}</span> }.into_any(),
+        view! { <span class="tag" data-outcome=text::outcome_key(outcome)>{label}</span> }
+            .into_any(),
         view! { <span class="line line--two sub" title=reason.clone()>{reason.clone()}</span> }
             .into_any(),
         record.attempts().to_string().into_any(),

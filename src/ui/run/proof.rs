@@ -25,20 +25,20 @@ pub(super) fn Proof() -> impl IntoView {
             class="note proof"
             role="status"
             aria-label="Proof"
-            data-tone=move || match session.proof.get() {
+            data-tone=move || match session.proof() {
                 ProofState::None | ProofState::Reading => "calm",
                 ProofState::Done(Verdict::Gone { .. }, _) => "go",
                 ProofState::Done(Verdict::Unreadable(_), _) => "warn",
                 ProofState::Done(Verdict::StillListed, _) => "stop",
             }
-            data-empty=move || (session.proof.get() == ProofState::None).to_string()
+            data-empty=move || (session.proof() == ProofState::None).to_string()
         >
             {move || {
                 let (user, group) = subject();
-                sentence(session.proof.get(), &user, &group)
+                sentence(session.proof(), &user, &group)
             }}
         </div>
-        <Show when=move || matches!(session.proof.get(), ProofState::Done(Verdict::StillListed | Verdict::Unreadable(_), _))>
+        <Show when=move || matches!(session.proof(), ProofState::Done(Verdict::StillListed | Verdict::Unreadable(_), _))>
             <div class="actions"><button type="button" class="button" on:click=move |_| session.read_back()>"Read again"</button></div>
         </Show>
     }

@@ -41,7 +41,7 @@ fn state_sentence(run: &Run) -> String {
         Phase::Running => "Running".into(),
         Phase::Paused(Pause::Asked) => "Paused: nothing new starts; calls under way are still counted.".into(),
         Phase::Paused(Pause::ManyFailed) => "Paused: ten rows failed one after the other. Look at the reasons below, then resume or stop.".into(),
-        Phase::Stopped => format!("Stopped: {} not tried, {} in doubt. Resume goes on with both.", text::number(open), text::number(tally.of(Outcome::InDoubt) as usize)),
+        Phase::Stopped => format!("Stopped: {} not tried, {} in doubt. Resume goes on with both, the doubtful ones first.", text::number(open), text::number(tally.of(Outcome::InDoubt) as usize)),
         Phase::Halted(why) => format!("Halted: {}", why.sentence()),
         Phase::Finished if open > 0 && run.trial_is_done() => format!("Waiting for you: {} to go.", text::count(open, "row", "rows")),
         Phase::Finished if !run.trial_is_done() => trial_failed(run),

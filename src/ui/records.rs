@@ -1,0 +1,206 @@
+//! Runs kept on this machine: listing them, bringing one back, forgetting one.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::browser::{BrowserClock, PageOnly, RunRecord, Store, StoreFault, draw_run_id};
+use crate::choose::{Choice, Filter};
+use crate::import::Table;
+use crate::journal::{Damaged, Head, read_batches, read_plan};
+use crate::plan::Plan;
+use crate::ports::{Clock, Journal};
+use crate::run::{Rate, Run};
+
+use super::form::SiteKind;
+use super::session::{Asking, FileState, Keeping, Link, Session, Sweep};
+use super::step::Step;
+
+/// What a run is brought back for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    Report,
+    Resume,
+    Undo,
+}
+
+impl Session {
+    /// Opens the storage and lists what is in it.
+    pub(super) fn open_records(self) {
+        leptos::task::spawn_local(async move {
+            match Store::open().await {
+                Ok(store) => {
+                    self.store.set_value(Some(store));
+                    self.keeping.set(Keeping::Kept);
+                    self.list_records().await;
+                }
+                Err(fault) => self.keeping.set(Keeping::Not(fault.sentence())),
+            }
+        });
+    }
+
+    /// Lists the runs again.
+    pub(super) fn refresh_records(self) {
+        leptos::task::spawn_local(async move { self.list_records().await });
+    }
+
+    async fn list_records(self) {
+        let Some(store) = self.store.get_value() else {
+            return;
+        };
+        let Ok(heads) = store.heads().await else {
+            return;
+        };
+        let read = |bytes: Vec<u8>| Head::read(&bytes).ok().map(Rc::new);
+        let mut heads: Vec<Rc<Head>> = heads.into_iter().filter_map(read).collect();
+        heads.sort_by_key(|head| std::cmp::Reverse(head.created));
+        self.past.set(heads);
+    }
+
+    /// A run of this plan with its record; nothing is stored before its first entry.
+    pub(super) fn new_sweep(self, plan: &Arc<Plan>, undoes: Option<String>) -> Sweep {
+        let rate = Rate::per_second(self.form.rate.get_untracked());
+        let head = Head::new(draw_run_id(), plan, undoes, BrowserClock.now());
+        let run = Rc::new(RefCell::new(Run::new(Arc::clone(plan), rate)));
+        let journal: Rc<dyn Journal> = match self.store.get_value() {
+            Some(store) => Rc::new(RunRecord::new(store, head.clone(), Rc::clone(&run))),
+            None => Rc::new(PageOnly),
+        };
+        Sweep {
+            run,
+            head: Rc::new(head),
+            journal,
+            orders: None,
+        }
+    }
+
+    /// Brings a kept run back into the page.
+    pub(super) fn bring_back(self, head: Rc<Head>, purpose: Purpose) {
+        self.trouble.set(None);
+        leptos::task::spawn_local(async move {
+            match self.read_back_run(&head).await {
+                Ok(sweep) => self.take_up(sweep, purpose),
+                Err(why) => self.trouble.set(Some(why.to_owned())),
+            }
+        });
+    }
+
+    async fn read_back_run(self, head: &Rc<Head>) -> Result<Sweep, &'static str> {
+        let store = self.store.get_value();
+        let store = store.ok_or(StoreFault::Unavailable.sentence())?;
+        let stored = store.load(&head.id).await.map_err(StoreFault::sentence)?;
+        let plan = read_plan(head, &stored.parts).map_err(Damaged::sentence)?;
+        let plan = Arc::new(self.with_file(plan));
+        let (batches, complete) = read_batches(stored.log.iter().map(Vec::as_slice));
+        if !complete {
+            let cut = store.cut_log(&head.id, batches.len() as u64);
+            cut.await.map_err(StoreFault::sentence)?;
+        }
+        let rate = Rate::per_second(self.form.rate.get_untracked());
+        let run = Rc::new(RefCell::new(Run::recover(plan, rate, batches, complete)));
+        let journal = RunRecord::stored(store, Head::clone(head), Rc::clone(&run));
+        Ok(Sweep {
+            run,
+            head: Rc::clone(head),
+            journal: Rc::new(journal),
+            orders: None,
+        })
+    }
+
+    /// The plan with its file, if that is what was dropped.
+    fn with_file(self, plan: Plan) -> Plan {
+        match self.file.get_untracked() {
+            FileState::Ready(table) => plan.with_table(&table).unwrap_or(plan),
+            FileState::None | FileState::Reading { .. } | FileState::Refused { .. } => plan,
+        }
+    }
+
+    fn take_up(self, sweep: Sweep, purpose: Purpose) {
+        let plan = Arc::clone(sweep.run.borrow().plan());
+        let target = &plan.connection().target;
+        match plan.table() {
+            Some(table) => self.show_choice(table, &plan),
+            None => {
+                self.choice.set(None);
+                self.filter.set(Filter::default());
+                self.file.set(FileState::None);
+            }
+        }
+        self.form.kind.set(if target.is_practice() {
+            SiteKind::Practice
+        } else {
+            SiteKind::Atlassian
+        });
+        if let Some(email) = &sweep.head.email {
+            self.form.email.set(email.clone());
+        }
+        let connected = self.connection().is_some_and(|connection| {
+            connection.target == *target && connection.account.id == plan.connection().account.id
+        });
+        self.downloaded.set(false);
+        self.reading_back.set(false);
+        self.sweep.set(Some(sweep));
+        if target.is_practice() {
+            // The practice site went with the page: it is made again, as the run left it.
+            self.practice.set_value(None);
+            self.link.set(Link::None);
+            self.connect_practice();
+        } else if !connected {
+            self.link.set(Link::None);
+            self.transport.set_value(None);
+        }
+        let ready = connected || target.is_practice();
+        match (purpose, ready) {
+            (Purpose::Report, _) => self.step.set(Step::Report),
+            (Purpose::Resume | Purpose::Undo, false) => self.step.set(Step::Connect),
+            (Purpose::Resume, true) => self.step.set(Step::Run),
+            (Purpose::Undo, true) => {
+                self.step.set(Step::Report);
+                self.ask_undo();
+            }
+        }
+    }
+
+    /// The file's rows with the plan's ticked: what Choose shows of a run that came back.
+    fn show_choice(self, table: &Arc<Table>, plan: &Plan) {
+        let mut choice = Choice::new(Arc::clone(table));
+        choice.set(plan.items().iter().map(|item| item.row), true);
+        self.choice.set(Some(choice));
+        self.filter.set(Filter::default());
+    }
+
+    /// The file of a run that came back without it; false if it is another file.
+    pub(super) fn attach(self, table: &Arc<Table>) -> bool {
+        let Some(sweep) = self.sweep.get_untracked() else {
+            return false;
+        };
+        let plan = sweep.run.borrow().plan().with_table(table);
+        let Some(plan) = plan.map(Arc::new) else {
+            return false;
+        };
+        self.show_choice(table, &plan);
+        sweep.run.borrow_mut().attach(plan);
+        self.file.set(FileState::Ready(Arc::clone(table)));
+        self.beat.update(|beat| *beat += 1);
+        true
+    }
+
+    /// Forgets a kept run.
+    pub(super) fn forget(self, head: Rc<Head>) {
+        leptos::task::spawn_local(async move {
+            if let Some(store) = self.store.get_value()
+                && let Err(fault) = store.delete(&head.id).await
+            {
+                self.trouble.set(Some(fault.sentence().to_owned()));
+            }
+            self.list_records().await;
+        });
+    }
+
+    /// Opens the dialog that takes the run back; a removal back goes by the trial, like every removal.
+    pub(super) fn ask_undo(self) {
+        self.asking.set(Some(Asking::Undo));
+    }
+}
