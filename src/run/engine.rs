@@ -121,7 +121,7 @@ impl Run {
             }
             Event::Resume => self.resume(now),
             Event::Stop => self.stop(now, &mut commands),
-            Event::SetRate(rate) => self.pace.set_rate(rate),
+            Event::SetRate(rate) => self.pace.set_bound(rate),
             Event::ReadBack(verdict) => self.read_back_trial(verdict, now),
             Event::Verified(listings) => self.verified(&listings, now),
             Event::Written(number) => self.written(number),

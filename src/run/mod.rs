@@ -21,7 +21,7 @@ pub use engine::{Run, Wheel};
 pub use entry::{Batch, Entry, Note};
 pub use event::{Command, Event, Halt, Pause, Phase, Ticket};
 pub use meaning::{Meaning, Reason, RefusedAll, change, read_back};
-pub use pace::{Pace, Rate};
+pub use pace::{History, Pace, Rate, Sign};
 pub use proof::{Proof, ProofNext, Verdict};
 pub use record::{Outcome, Record};
 pub use tally::Tally;

@@ -16,9 +16,14 @@ impl Run {
         );
         let elapsed = now - self.started_at?;
         let remaining = (self.queue.len() + self.resting.len() + self.in_flight.len()) as u64;
-        let at_pace = remaining * 1000 / u64::from(self.pace.rate().get());
+        let at_pace = self.pace.time_for(remaining).0;
         let held = self.pace.held_until(now).map_or(0, |until| (until - now).0);
-        Some(Span((elapsed.0 * remaining / settled).max(at_pace) + held))
+        Some(Span(
+            (elapsed.0 * remaining / settled)
+                .min(at_pace * 2)
+                .max(at_pace)
+                + held,
+        ))
     }
 
     /// Rows settled per second since the run last started, in tenths; none in its

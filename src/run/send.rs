@@ -26,7 +26,9 @@ impl Run {
             .iter()
             .copied()
             .filter(|item| self.has_rested(*item, now) && needs(self, *item));
-        let ahead = FEWEST_AHEAD + usize::from(self.pace.rate().get()) / 5;
+        // What starts in a tenth of a second or two, in thousandths of a call.
+        let soon = self.pace.in_tenths() / 50;
+        let ahead = FEWEST_AHEAD + usize::try_from(soon).unwrap_or(0);
         // Topped up by halves: fewer and larger writes.
         let run_low = self
             .queue
@@ -74,7 +76,7 @@ impl Run {
 
     /// How many calls may be under way now.
     fn most_in_flight(&self) -> usize {
-        self.ceiling
+        self.pace.most_in_flight(self.ceiling)
     }
 
     /// The next item that may be sent: one that has rested enough, else the head of the queue.

@@ -8,6 +8,7 @@ use super::engine::{InFlight, Run};
 use super::entry::Entry;
 use super::event::{Halt, Pause, Phase, Ticket};
 use super::meaning::{Meaning, Reason, RefusedAll, change, read_back};
+use super::pace::Sign;
 use super::record::{Intent, Outcome, State, Step};
 use super::retry;
 use super::send::place;
@@ -41,7 +42,16 @@ impl Run {
         let Some(at) = self.in_flight.iter().position(|call| call.ticket == ticket) else {
             return;
         };
-        let InFlight { item, step, .. } = self.in_flight.swap_remove(at);
+        let InFlight {
+            item,
+            step,
+            sent_at,
+            ..
+        } = self.in_flight.swap_remove(at);
+        // Questions have a limit of their own: they say nothing of the pace of changes.
+        if step == Step::Act {
+            self.pace.came_back(sent_at, now, Sign::of(result));
+        }
         let action = self.plan.action();
         let meaning = match step {
             Step::Act => {

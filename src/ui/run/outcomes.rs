@@ -99,7 +99,7 @@ pub(super) fn Outcomes() -> impl IntoView {
                 <Picker name="Outcome" all="All outcomes" options change />
                 <input
                     type="search"
-                    class="search"
+                    class="tools__search"
                     aria-label="Search outcomes"
                     placeholder="Search"
                     prop:value=move || search.get()

@@ -1,0 +1,128 @@
+//! The pace: how fast calls start. It begins gently, rises while answers come
+//! clean, eases off when the site says that its limit is near, waits when it
+//! says too fast, and then stays just under what it has learnt. The admin's
+//! bound is never passed.
+//!
+//! Source for the limits: Jira Cloud's burst limit is a token bucket per tenant,
+//! endpoint and method, reported as 50 a second for DELETE.
+
+mod flight;
+mod history;
+mod learner;
+mod places;
+mod rate;
+mod sign;
+
+pub use history::History;
+pub use rate::Rate;
+pub use sign::Sign;
+
+use crate::domain::{Moment, Span};
+
+use flight::Flight;
+use learner::Learner;
+use places::Places;
+
+/// When the next call may start, and how many may be under way.
+#[derive(Clone, Debug)]
+pub struct Pace {
+    bound: Rate,
+    learner: Learner,
+    places: Places,
+    flight: Flight,
+    history: History,
+    held_until: Moment,
+}
+
+impl Pace {
+    /// A pace that lets the first call go at once and never passes `bound`.
+    #[must_use]
+    pub fn new(bound: Rate) -> Self {
+        Self {
+            bound,
+            learner: Learner::new(bound),
+            places: Places::default(),
+            flight: Flight::default(),
+            history: History::default(),
+            held_until: Moment(0),
+        }
+    }
+
+    /// The admin's upper bound.
+    #[must_use]
+    pub fn bound(&self) -> Rate {
+        self.bound
+    }
+
+    /// Sets the upper bound from the next call on. What was learnt of the site stays.
+    pub fn set_bound(&mut self, bound: Rate) {
+        self.bound = bound;
+        self.learner.set_bound(bound);
+    }
+
+    /// The pace now, in tenths of a call per second.
+    #[must_use]
+    pub fn in_tenths(&self) -> u32 {
+        self.learner.rate() / 100
+    }
+
+    /// What the site seems to allow, in tenths of a call per second; none while nothing is known of it.
+    #[must_use]
+    pub fn limit_in_tenths(&self) -> Option<u32> {
+        self.learner.limit().map(|limit| limit / 100)
+    }
+
+    /// How fast answers came over time.
+    #[must_use]
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// When the next call may start.
+    #[must_use]
+    pub fn opens_at(&self) -> Moment {
+        self.places.opens_at(self.bound).max(self.held_until)
+    }
+
+    /// The end of a wait that the site asked for, if it lies ahead.
+    #[must_use]
+    pub fn held_until(&self, now: Moment) -> Option<Moment> {
+        (self.held_until > now).then_some(self.held_until)
+    }
+
+    /// Takes the next place if it is free now.
+    pub fn take(&mut self, now: Moment) -> bool {
+        if self.opens_at() > now {
+            return false;
+        }
+        self.places.take(now, self.held_until, self.learner.rate());
+        true
+    }
+
+    /// Nothing starts before `until`.
+    pub fn hold(&mut self, until: Moment) {
+        self.held_until = self.held_until.max(until);
+    }
+
+    /// An answer came to a call that was sent at `sent_at`.
+    pub fn came_back(&mut self, sent_at: Moment, now: Moment, sign: Sign) {
+        if sign.is_an_answer() {
+            self.history.note(now);
+            self.flight.note(now - sent_at);
+        }
+        self.learner.learn(sent_at, now, sign);
+    }
+
+    /// Most calls that may be under way: twice what the pace and the site's best
+    /// answer time explain, and a few. A site that gets slow is not pushed.
+    #[must_use]
+    pub fn most_in_flight(&self, ceiling: usize) -> usize {
+        self.flight.most(self.learner.rate(), ceiling)
+    }
+
+    /// Time that so many calls take at this pace.
+    #[must_use]
+    pub fn time_for(&self, calls: u64) -> Span {
+        Span(calls.saturating_mul(1_000_000) / u64::from(self.learner.rate().max(1)))
+    }
+}
