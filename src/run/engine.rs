@@ -128,8 +128,9 @@ impl Run {
             Event::WriteFailed(number) => self.write_failed(number, now),
             Event::Pause => {}
         }
-        self.announce(now);
         self.send(now, &mut commands);
+        // Behind sending: what was sent makes room for the next intents.
+        self.announce(now);
         commands.extend(self.ledger.next_batch().map(Command::Write));
         commands
     }

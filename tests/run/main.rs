@@ -3,6 +3,7 @@
 
 mod crash;
 mod doubt;
+mod learning;
 mod orders;
 mod own;
 mod pace;

@@ -1,7 +1,7 @@
 //! The pace: no second holds more calls than asked for, and one.
 
 use groupsweep::domain::{Moment, Span};
-use groupsweep::run::{Event, Outcome, Pace, Rate};
+use groupsweep::run::{Event, Outcome, Pace, Rate, Sign};
 
 use crate::support::Dice;
 use crate::support::sweep::{Sweep, removed, throttled};
@@ -37,12 +37,23 @@ fn places(
     taken
 }
 
+/// A pace that has reached its bound.
+fn warm(bound: Rate) -> Pace {
+    let mut pace = Pace::new(bound);
+    let clean = Sign::Clean { half_used: false };
+    for _ in 0..u32::from(bound.get()) {
+        pace.came_back(Moment(1), Moment(1), clean);
+    }
+    assert_eq!(pace.in_tenths(), u32::from(bound.get()) * 10);
+    pace
+}
+
 #[test]
 fn no_second_holds_more_than_the_rate_and_one() {
     for rate in 1..=50_u16 {
         for tick in [1_usize, 4, 17, 100, 333, 1000, 2500] {
             let mut dice = Dice(u64::from(rate) * 7919 + tick as u64);
-            let mut pace = Pace::new(Rate::per_second(rate));
+            let mut pace = warm(Rate::per_second(rate));
             let jittered = |dice: &mut Dice| (1 + dice.below(2 * tick)) as u64;
             let taken = places(&mut pace, 20, jittered, &mut dice);
             let most = most_in_a_second(&taken);
@@ -57,7 +68,7 @@ fn no_second_holds_more_than_the_rate_and_one() {
 #[test]
 fn a_good_clock_reaches_the_rate() {
     for rate in [1_u16, 2, 5, 10, 20, 25, 50] {
-        let mut pace = Pace::new(Rate::per_second(rate));
+        let mut pace = warm(Rate::per_second(rate));
         let taken = places(&mut pace, 20, |_| 1, &mut Dice(1));
         let least = usize::from(rate) * 20;
         assert!(taken.len() >= least, "{} of {least} at {rate}", taken.len());
@@ -66,7 +77,7 @@ fn a_good_clock_reaches_the_rate() {
 
 #[test]
 fn a_coarse_clock_hardly_slows_the_run() {
-    let mut pace = Pace::new(Rate::per_second(50));
+    let mut pace = warm(Rate::per_second(50));
     let taken = places(&mut pace, 20, |_| 33, &mut Dice(1));
     assert!(taken.len() >= 950, "{}", taken.len());
 }
@@ -146,5 +157,6 @@ fn a_slower_rate_counts_from_the_next_call() {
 fn a_rate_stays_between_one_and_fifty() {
     assert_eq!(Rate::per_second(0).get(), 1);
     assert_eq!(Rate::per_second(60_000).get(), 50);
-    assert_eq!(Rate::DEFAULT.get(), 5);
+    assert_eq!((Rate::DEFAULT.get(), Rate::GENTLE.get()), (50, 5));
+    assert_eq!(Rate::of_model(60_000).get(), 2000);
 }

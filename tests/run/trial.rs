@@ -58,6 +58,7 @@ fn the_rest_and_a_retry_wait_for_the_trial() {
         sweep.release(scope);
         assert_eq!(sweep.run.phase(), Phase::Finished, "{scope:?}");
         sweep.release(Scope::First);
+        sweep.next_call();
         sweep.step(Event::Stop);
         sweep.release(scope);
         assert_eq!(sweep.run.phase(), Phase::Stopped, "{scope:?}");

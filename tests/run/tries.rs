@@ -117,7 +117,6 @@ fn a_429_that_says_nothing_waits_some_seconds() {
         let mut sweep = Sweep::of_rows(2, 50);
         let from = sweep.now;
         sweep.reply(throttled(&headers));
-        sweep.reply(removed()); // the other call under way
         sweep.next_call();
         assert!(sweep.now - from >= Span::seconds(1), "{headers:?}");
     }
@@ -196,7 +195,8 @@ fn a_resting_row_does_not_hold_up_the_others() {
         sweep.next_call();
         sweep.reply(removed());
     }
-    assert!(sweep.now - from < Span(1000));
+    // At the pace that a first fault leaves, not at the pace of the row's back-offs.
+    assert!(sweep.now - from < Span(3000), "{:?}", sweep.now - from);
 }
 
 #[test]

@@ -219,7 +219,16 @@ impl Sweep {
         );
         assert_eq!(self.run.under_way(), self.calls.len());
         let awake = self.run.phase() == Phase::Running;
-        if awake && self.calls.is_empty() {
+        // Fewer calls than any route carries: something has to bring the next one.
+        let open = self
+            .covered
+            .iter()
+            .filter(|item| !self.standing(**item).is_done());
+        let queued = open.count() > self.calls.len() + self.run.waiting_again();
+        let own = self.plan.is_own(self.plan.items().len() - 1);
+        let room = self.calls.len() < 2 && queued && !own;
+        let settled = self.run.tally().of(Outcome::Failed) + self.run.tally().of(Outcome::InDoubt);
+        if awake && (self.calls.is_empty() || (room && settled == 0)) {
             assert!(
                 self.wake_at.is_some(),
                 "a running run without calls must say when to come back"

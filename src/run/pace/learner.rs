@@ -13,7 +13,7 @@ const STEP_UP: u32 = 2000;
 /// Never slower than one call in two seconds: a limit that was lifted has to be noticed.
 const SLOWEST: u32 = 500;
 /// Without trouble for this long, the known limit is tried a little higher, then twice as much, and so on.
-const PROBE_EVERY: Span = Span(5000);
+const PROBE_EVERY: Span = Span(8000);
 const FIRST_PROBE: u32 = 1;
 const LARGEST_PROBE: u32 = 50;
 /// Answers of this long tell how fast the site took calls.
