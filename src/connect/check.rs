@@ -77,7 +77,8 @@ impl Problem {
 
 fn what_fault(fault: Fault) -> &'static str {
     match fault {
-        Fault::RelayGone | Fault::RelayAbsent => "The relay does not answer.",
+        Fault::RelayGone => "The relay went away before the answer came.",
+        Fault::RelayAbsent => "The relay does not answer.",
         Fault::RelayRefused => "The relay refuses this page.",
         Fault::SiteUnreachable => "The relay runs, but cannot reach the site.",
         Fault::CertificateRefused => "The site's certificate is not accepted on this machine.",

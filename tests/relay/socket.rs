@@ -15,8 +15,8 @@ fn groups_of(account: &str) -> String {
 }
 
 fn account(request: &crate::http::Message) -> String {
-    let words = request.first_line.split(['=', ' ']);
-    words.skip(2).next().unwrap_or_default().to_owned()
+    let mut words = request.first_line.split(['=', ' ']);
+    words.nth(2).unwrap_or_default().to_owned()
 }
 
 #[test]
