@@ -9,8 +9,9 @@ use support::{answer, json};
 
 const MYSELF: &str = r#"{"accountId":"63b6efaab790087ed712a5c1","displayName":"Ada","emailAddress":null,"active":true,"groups":{"size":3,"items":[]}}"#;
 
-const EVERY_FAULT: [Fault; 7] = [
+const EVERY_FAULT: [Fault; 8] = [
     Fault::RelayGone,
+    Fault::RelayAbsent,
     Fault::RelayRefused,
     Fault::SiteUnreachable,
     Fault::CertificateRefused,

@@ -19,5 +19,13 @@ mod faults;
 mod forwarding;
 #[path = "relay/http.rs"]
 mod http;
+#[path = "relay/page.rs"]
+mod page;
 #[path = "relay/site.rs"]
 mod site;
+#[path = "relay/socket.rs"]
+mod socket;
+#[path = "relay/speed.rs"]
+mod speed;
+#[path = "relay/upgrade.rs"]
+mod upgrade;

@@ -56,7 +56,7 @@ async fn many_changes_are_drawn_once_per_frame() {
 }
 
 #[wasm_bindgen_test]
-async fn a_relay_that_does_not_listen_is_told_as_gone() {
+async fn a_relay_that_does_not_listen_is_told_as_absent_and_the_call_as_not_sent() {
     // Port 1 is refused by the browser itself: nothing can listen there for it.
     let access = RelayAccess {
         origin: "http://127.0.0.1:1".into(),
@@ -64,5 +64,5 @@ async fn a_relay_that_does_not_listen_is_told_as_gone() {
     };
     let login = Credentials::parse("a@b.example", "t").unwrap();
     let route = RelayRoute::new(access, Rc::new(login));
-    assert_eq!(route.call(SiteCall::WhoAmI).await, Err(Fault::RelayGone));
+    assert_eq!(route.call(SiteCall::WhoAmI).await, Err(Fault::RelayAbsent));
 }

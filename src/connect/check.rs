@@ -77,7 +77,8 @@ impl Problem {
 
 fn what_fault(fault: Fault) -> &'static str {
     match fault {
-        Fault::RelayGone => "The relay does not answer.",
+        Fault::RelayGone => "The relay went away before the answer came.",
+        Fault::RelayAbsent => "The relay does not answer.",
         Fault::RelayRefused => "The relay refuses this page.",
         Fault::SiteUnreachable => "The relay runs, but cannot reach the site.",
         Fault::CertificateRefused => "The site's certificate is not accepted on this machine.",
@@ -91,7 +92,9 @@ fn what_fault(fault: Fault) -> &'static str {
 
 fn next_step_fault(fault: Fault) -> &'static str {
     match fault {
-        Fault::RelayGone => "Start groupsweep-relay again and open the address it prints.",
+        Fault::RelayGone | Fault::RelayAbsent => {
+            "Start groupsweep-relay again and open the address it prints."
+        }
         Fault::RelayRefused => {
             "Open the address that the relay printed last; an older one no longer works."
         }

@@ -49,8 +49,10 @@ impl Answer {
 /// A call that brought no answer of the site.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 pub enum Fault {
-    /// The relay does not answer: stopped, or its address is wrong.
+    /// The relay went away while the call was under way; whether it took effect is not known.
     RelayGone,
+    /// The relay is not there: stopped, or its address is wrong. The request was not sent.
+    RelayAbsent,
     /// The relay refuses this page: wrong key, or a page from elsewhere.
     RelayRefused,
     /// The relay could not reach the site; the request did not get there.
@@ -71,7 +73,10 @@ impl Fault {
     pub fn may_have_taken_effect(self) -> bool {
         match self {
             Self::TimedOut | Self::Cut | Self::Blocked | Self::RelayGone => true,
-            Self::RelayRefused | Self::SiteUnreachable | Self::CertificateRefused => false,
+            Self::RelayAbsent
+            | Self::RelayRefused
+            | Self::SiteUnreachable
+            | Self::CertificateRefused => false,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What pages from allowed origins need to be told; other pages are told nothing.
+//! What pages from allowed origins need to be told to read the greeting; other pages are told nothing.
 
 use axum::body::Body;
 use axum::http::header::{
@@ -10,8 +10,7 @@ use axum::response::Response;
 
 use super::gate::Caller;
 use super::own;
-use crate::domain::PASSED_BACK;
-use crate::wire::{FAULT, FROM, SITE_LOCATION};
+use crate::wire::{FAULT, KEY};
 
 const ASKS_PRIVATE: HeaderName = HeaderName::from_static("access-control-request-private-network");
 const ALLOWS_PRIVATE: HeaderName = HeaderName::from_static("access-control-allow-private-network");
@@ -24,11 +23,8 @@ pub(super) fn preflight(asked: &HeaderMap) -> Response {
     *response.status_mut() = StatusCode::NO_CONTENT;
     let headers = response.headers_mut();
     let mut say = |name, value| headers.insert(name, HeaderValue::from_static(value));
-    say(ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, DELETE");
-    say(
-        ACCESS_CONTROL_ALLOW_HEADERS,
-        "x-groupsweep-key, authorization, content-type",
-    );
+    say(ACCESS_CONTROL_ALLOW_METHODS, "GET");
+    say(ACCESS_CONTROL_ALLOW_HEADERS, KEY);
     say(ACCESS_CONTROL_MAX_AGE, REMEMBER);
     if asked.get(ASKS_PRIVATE).is_some_and(|value| value == "true") {
         say(ALLOWS_PRIVATE, "true");
@@ -45,9 +41,6 @@ pub(super) fn allow(caller: &Caller, response: &mut Response) {
     let headers = response.headers_mut();
     headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
     headers.insert(VARY, HeaderValue::from_static("Origin"));
-    let exposed = [FROM, FAULT, SITE_LOCATION].into_iter().chain(PASSED_BACK);
-    let exposed = exposed.collect::<Vec<_>>().join(", ");
-    if let Ok(exposed) = HeaderValue::from_str(&exposed) {
-        headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
-    }
+    let exposed = HeaderValue::from_static(FAULT);
+    headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
 }

@@ -2,11 +2,11 @@
 
 use std::net::SocketAddr;
 
-use axum::http::header::{HOST, ORIGIN};
+use axum::http::header::{HOST, ORIGIN, SEC_WEBSOCKET_PROTOCOL};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::key::Key;
-use crate::wire::{KEY, RelayFault};
+use crate::wire::{KEY, KEY_PROTOCOL, RelayFault};
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
@@ -15,16 +15,16 @@ const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 pub(super) enum Area {
     /// The page's files: open to whoever reaches this machine's loopback, no secrets in them.
     Page,
-    /// `/relay` and `/site`: the page's calls, with the key.
+    /// `/relay`: what the page asks of the relay, with the key.
     Calls,
 }
 
 impl Area {
-    /// The area of a raw path. Nothing is decoded: `/site%2F…` is no call.
+    /// The area of a raw path. Nothing is decoded: `/relay%2F…` is a file's name.
     pub(super) fn of(path: &str) -> Self {
         let first = path.split('/').nth(1);
         match first {
-            Some("relay" | "site") if path.starts_with('/') => Self::Calls,
+            Some("relay") if path.starts_with('/') => Self::Calls,
             _ => Self::Page,
         }
     }
@@ -80,14 +80,34 @@ impl Gate {
         }
     }
 
-    /// Checks the key, in constant time.
+    /// Checks the key of a request, in constant time.
     pub(super) fn key(&self, headers: &HeaderMap) -> Result<(), RelayFault> {
-        let wrong = |_| RelayFault::WrongKey;
-        let given = only(headers, &HeaderName::from_static(KEY)).map_err(wrong)?;
+        let given = only(headers, &HeaderName::from_static(KEY));
+        self.is_key(given.ok().flatten().map(HeaderValue::as_bytes))
+    }
+
+    /// Checks the key among the protocols that a socket offers, in constant time.
+    pub(super) fn key_of_socket(&self, headers: &HeaderMap) -> Result<(), RelayFault> {
+        let offered = only(headers, &SEC_WEBSOCKET_PROTOCOL).ok().flatten();
+        let offered = offered.map_or(b"".as_slice(), HeaderValue::as_bytes);
+        let protocols = offered.split(|byte| *byte == b',').map(<[u8]>::trim_ascii);
+        let mut keys = protocols.filter_map(|one| one.strip_prefix(KEY_PROTOCOL.as_bytes()));
+        match (keys.next(), keys.next()) {
+            (key, None) => self.is_key(key),
+            (_, Some(_)) => Err(RelayFault::WrongKey),
+        }
+    }
+
+    fn is_key(&self, given: Option<&[u8]>) -> Result<(), RelayFault> {
         match given {
-            Some(given) if self.key.is(given.as_bytes()) => Ok(()),
+            Some(given) if self.key.is(given) => Ok(()),
             _ => Err(RelayFault::WrongKey),
         }
+    }
+
+    /// The names this relay answers to, as they stand in Host.
+    pub(super) fn hosts(&self) -> &[String] {
+        &self.hosts
     }
 
     pub(super) fn key_text(&self) -> &str {
@@ -250,15 +270,47 @@ mod tests {
     }
 
     #[test]
+    fn a_sockets_key_is_one_of_its_protocols_once_and_right() {
+        let gate = gate();
+        let key = gate.key_text().to_owned();
+        let offer = |text: &str| gate.key_of_socket(&headers(&[("sec-websocket-protocol", text)]));
+        for right in ["groupsweep.v2, key.KEY", "key.KEY,groupsweep.v2", "key.KEY"] {
+            assert_eq!(offer(&right.replace("KEY", &key)), Ok(()), "{right}");
+        }
+        for wrong in [
+            "groupsweep.v2",
+            "",
+            "KEY",
+            "key.",
+            "key.KEY0",
+            "key. KEY",
+            "key.KEY, key.KEY",
+            "groupsweep.v2 key.KEY",
+            "Key.KEY",
+        ] {
+            let refused = offer(&wrong.replace("KEY", &key));
+            assert_eq!(refused, Err(RelayFault::WrongKey), "{wrong}");
+        }
+        let right = format!("key.{key}");
+        let line = ("sec-websocket-protocol", right.as_str());
+        let twice = gate.key_of_socket(&headers(&[line, line]));
+        assert_eq!(twice, Err(RelayFault::WrongKey));
+        // One door each: the greeting's header opens no socket.
+        let other = gate.key_of_socket(&headers(&[(KEY, &key)]));
+        assert_eq!(other, Err(RelayFault::WrongKey));
+    }
+
+    #[test]
     fn paths_are_sorted_undecoded() {
-        for path in ["/site/rest", "/relay/hello", "/site", "/relay"] {
+        for path in ["/relay/calls", "/relay/hello", "/relay/", "/relay"] {
             assert_eq!(Area::of(path), Area::Calls, "{path}");
         }
         for path in [
             "/",
-            "/site%2Frest",
-            "/sites",
-            "//site/rest",
+            "/relay%2Fcalls",
+            "/relays",
+            "//relay/calls",
+            "/site/rest",
             "*",
             "/index.html",
         ] {

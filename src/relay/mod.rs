@@ -4,17 +4,21 @@
 //! What it holds to, and where:
 //! - `options`: only loopback addresses, only known sites, only whole origins.
 //! - `gate`: Host, Origin, Sec-Fetch-Site and key, in that order, before a request is looked at.
-//! - `forward`: only calls on the list, only listed headers, one request in is at most one out.
+//! - `answer`, `calls`: the greeting; the socket on which a page's calls come and answers go.
+//! - `forward`: only calls on the list, only listed headers, one call in is at most one request out.
 //! - `upstream`: no retry, no redirect, no cookie; a fault says whether the request got there.
 //! - `page`, `policy`: the page's files and what they may do.
 //! - `serve`: connections, time limits, and a stop that lets calls in flight finish.
 //!
 //! Nothing is logged: neither tokens nor keys nor bodies leave through output.
 
+mod answer;
+mod calls;
 mod command;
 mod cors;
 mod forward;
 mod gate;
+mod in_flight;
 mod key;
 mod open;
 mod options;

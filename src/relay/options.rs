@@ -11,20 +11,29 @@ use crate::domain::SiteAddress;
 /// How long the relay waits, and for how much.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// For a request's headers, and again for its body.
+    /// For a request's headers.
     pub reading: Duration,
     /// For a connection to the site: name, proxy, TLS.
     pub connecting: Duration,
     /// For the site's whole answer, connecting included.
     pub answering: Duration,
+    /// Between two looks whether the page is still there; a page silent from one to the next is gone.
+    pub pinging: Duration,
     /// Before a missing or wrong key is answered, so that guessing is slow.
     pub wrong_key: Duration,
     /// At a stop, for connections to close once no call is in flight any more.
     pub closing: Duration,
-    /// Bytes of a request's body. The only body there is names one account.
+    /// Bytes of one message of the page: a call with its login.
+    pub message: usize,
+    /// Bytes of a call's body. The only body there is names one account.
     pub request_body: usize,
     /// Bytes of the site's answer; a longer one counts as cut.
     pub answer_body: usize,
+    /// Calls under way to the site at once, of all pages together. A call too many is
+    /// refused and not kept for later: only the page sets the pace.
+    pub calls: usize,
+    /// Pages with an open socket.
+    pub sockets: usize,
 }
 
 impl Default for Limits {
@@ -33,10 +42,14 @@ impl Default for Limits {
             reading: Duration::from_secs(10),
             connecting: Duration::from_secs(10),
             answering: Duration::from_secs(30),
+            pinging: Duration::from_secs(20),
             wrong_key: Duration::from_millis(200),
             closing: Duration::from_millis(500),
+            message: 16 * 1024,
             request_body: 4 * 1024,
             answer_body: 1024 * 1024,
+            calls: 128,
+            sockets: 16,
         }
     }
 }

@@ -62,21 +62,24 @@ impl PageSource {
 #[derive(Debug)]
 pub(super) struct Page {
     source: PageSource,
+    /// The relay's own names, whose socket the page may open.
+    hosts: Vec<String>,
     /// The index's policy; a folder's index may change, so its policy is made anew each time.
     fixed_policy: Option<String>,
 }
 
 impl Page {
-    pub(super) fn new(source: PageSource) -> Self {
+    pub(super) fn new(source: PageSource, hosts: Vec<String>) -> Self {
         let fixed_policy = match &source {
             PageSource::Folder(_) => None,
             PageSource::Embedded(_) | PageSource::Missing => {
                 let index = source.file(INDEX).unwrap_or_default();
-                Some(policy::of_page(&String::from_utf8_lossy(&index)))
+                Some(policy::of_page(&String::from_utf8_lossy(&index), &hosts))
             }
         };
         Self {
             source,
+            hosts,
             fixed_policy,
         }
     }
@@ -104,8 +107,11 @@ impl Page {
     fn found(&self, name: &str, bytes: Cow<'static, [u8]>) -> Response {
         let policy = match &self.fixed_policy {
             Some(fixed) => Cow::Borrowed(fixed.as_str()),
-            None if is_html(name) => Cow::Owned(policy::of_page(&String::from_utf8_lossy(&bytes))),
-            None => Cow::Owned(policy::of_page("")),
+            None if is_html(name) => Cow::Owned(policy::of_page(
+                &String::from_utf8_lossy(&bytes),
+                &self.hosts,
+            )),
+            None => Cow::Owned(policy::of_page("", &self.hosts)),
         };
         let body = match bytes {
             Cow::Borrowed(bytes) => Body::from(bytes),
@@ -120,7 +126,7 @@ impl Page {
             Body::from(NOT_BUILT),
             kind(INDEX),
             keep(INDEX),
-            &policy::of_page(""),
+            &policy::of_page("", &[]),
         )
     }
 }
@@ -131,7 +137,7 @@ fn plain(status: StatusCode, sentence: &'static str) -> Response {
         Body::from(sentence),
         kind("txt"),
         "no-store",
-        &policy::of_page(""),
+        &policy::of_page("", &[]),
     )
 }
 
@@ -209,10 +215,11 @@ mod tests {
         ("app-0123456789abcdef_bg.wasm", b"\0asm"),
         ("app-0123456789abcdef.js", b"a"),
         ("sheets/base.css", b"b{}"),
+        ("ticker.js", b"onmessage = 1"),
     ];
 
     fn get(path: &str) -> Response {
-        Page::new(PageSource::Embedded(TABLE)).answer(&Method::GET, path)
+        Page::new(PageSource::Embedded(TABLE), Vec::new()).answer(&Method::GET, path)
     }
 
     fn header(response: &Response, name: &str) -> String {
@@ -226,6 +233,7 @@ mod tests {
             ("/", "text/html; charset=utf-8", "no-cache"),
             ("/index.html", "text/html; charset=utf-8", "no-cache"),
             ("/sheets/base.css", "text/css; charset=utf-8", "no-cache"),
+            ("/ticker.js", "text/javascript; charset=utf-8", "no-cache"),
             (
                 "/app-0123456789abcdef.js",
                 "text/javascript; charset=utf-8",
@@ -266,14 +274,15 @@ mod tests {
 
     #[test]
     fn the_page_is_read_only() {
-        let response = Page::new(PageSource::Embedded(TABLE)).answer(&Method::POST, "/");
+        let response =
+            Page::new(PageSource::Embedded(TABLE), Vec::new()).answer(&Method::POST, "/");
         assert_eq!(response.status(), 405);
         assert_eq!(header(&response, "allow"), "GET, HEAD");
     }
 
     #[test]
     fn without_a_page_the_index_says_how_to_build_it() {
-        let response = Page::new(PageSource::Missing).answer(&Method::GET, "/");
+        let response = Page::new(PageSource::Missing, Vec::new()).answer(&Method::GET, "/");
         assert_eq!(response.status(), 503);
         assert!(NOT_BUILT.contains("make build"));
     }

@@ -19,9 +19,10 @@ const BESIDES: [(&str, &str); 5] = [
     ),
 ];
 
-/// The policy of a page: its own files and its inline scripts word for word. The
-/// two Atlassian sources are for the experimental Direct route.
-pub(super) fn of_page(html: &str) -> String {
+/// The policy of a page: its own files, its inline scripts word for word, and the
+/// relay's socket at `hosts` (not every browser's 'self' covers sockets). The two
+/// Atlassian sources are for the experimental Direct route.
+pub(super) fn of_page(html: &str, hosts: &[String]) -> String {
     let mut scripts = String::from("'self' 'wasm-unsafe-eval'");
     for script in inline_scripts(html) {
         // Browsers hash the text after making every line end a line feed.
@@ -29,9 +30,14 @@ pub(super) fn of_page(html: &str) -> String {
         let hash = STANDARD.encode(Sha256::digest(script.as_bytes()));
         let _ = write!(scripts, " 'sha256-{hash}'");
     }
+    let mut sockets = String::new();
+    // A policy cannot name an IPv6 address; there 'self' has to do.
+    for host in hosts.iter().filter(|host| !host.starts_with('[')) {
+        let _ = write!(sockets, " ws://{host}");
+    }
     format!(
         "default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self' data:; \
-         font-src 'self'; connect-src 'self' https://*.atlassian.net https://api.atlassian.com; \
+         font-src 'self'; worker-src 'self'; connect-src 'self'{sockets} https://*.atlassian.net https://api.atlassian.com; \
          base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
 }
@@ -115,14 +121,27 @@ mod tests {
     #[test]
     fn a_script_is_allowed_by_its_hash() {
         // echo -n 'alert(1)' | openssl dgst -sha256 -binary | openssl base64
-        let policy = of_page("<script>alert(1)</script>");
+        let policy = of_page("<script>alert(1)</script>", &[]);
         assert!(policy.contains(
             "script-src 'self' 'wasm-unsafe-eval' 'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI=';"
         ));
-        assert!(!of_page("<script src=x></script>").contains("sha256"));
+        assert!(!of_page("<script src=x></script>", &[]).contains("sha256"));
         assert_eq!(
-            of_page("<script>a\r\nb</script>"),
-            of_page("<script>a\nb</script>")
+            of_page("<script>a\r\nb</script>", &[]),
+            of_page("<script>a\nb</script>", &[])
         );
+    }
+
+    #[test]
+    fn sockets_go_to_this_relay_and_nowhere_else() {
+        let hosts = ["127.0.0.1:8737", "[::1]:8737", "localhost:8737"].map(str::to_owned);
+        let policy = of_page("", &hosts);
+        assert!(
+            policy.contains(
+                "connect-src 'self' ws://127.0.0.1:8737 ws://localhost:8737 https://*.atlassian.net https://api.atlassian.com;"
+            ),
+            "{policy}"
+        );
+        assert_eq!(policy.matches("ws").count(), 2);
     }
 }

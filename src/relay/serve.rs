@@ -9,26 +9,24 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::extract::Request;
-use axum::http::Method;
-use axum::response::Response;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::timeout;
 
-use super::forward::Outgoing;
-use super::gate::{Area, Caller, Gate};
+use super::answer::{Line, Relay};
+use super::calls;
+use super::gate::Gate;
+use super::in_flight::Calls;
 use super::key::Key;
-use super::options::{Limits, Options, StartError};
+use super::options::{Options, StartError};
 use super::page::Page;
 use super::upstream::Upstream;
-use super::{cors, own};
-use crate::wire::{HELLO_PATH, KEY_FRAGMENT, RelayFault};
+use crate::wire::KEY_FRAGMENT;
 
 /// Bytes of a request's head. Generous: other programs' cookies for localhost come along.
 const HEAD_BYTES: usize = 64 * 1024;
@@ -42,18 +40,6 @@ pub struct Running {
     relay: Arc<Relay>,
     stop: watch::Sender<bool>,
     task: JoinHandle<()>,
-}
-
-/// What every request is answered from.
-#[derive(Debug)]
-struct Relay {
-    gate: Gate,
-    page: Page,
-    upstream: Option<Upstream>,
-    limits: Limits,
-    /// Calls in flight to the site.
-    calls: watch::Sender<usize>,
-    refused_keys: AtomicU64,
 }
 
 /// Binds the address and starts to answer.
@@ -77,12 +63,15 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     let listener = TcpListener::bind(asked).await.map_err(refused)?;
     let address = listener.local_addr().map_err(refused)?;
     let key = Key::draw().ok_or(StartError::Random)?;
+    let gate = Gate::new(address, options.allow_origins, key);
+    let page = Page::new(options.page, gate.hosts().to_vec());
     let relay = Arc::new(Relay {
-        gate: Gate::new(address, options.allow_origins, key),
-        page: Page::new(options.page),
+        page,
+        gate,
         upstream,
         limits: options.limits,
-        calls: watch::Sender::new(0),
+        calls: Calls::at_most(options.limits.calls),
+        sockets: Arc::new(Semaphore::new(options.limits.sockets)),
         refused_keys: AtomicU64::new(0),
     });
     let (stop, stopped) = watch::channel(false);
@@ -148,93 +137,44 @@ async fn accept(listener: TcpListener, relay: Arc<Relay>, mut stop: watch::Recei
         }
     }
     drop(listener);
-    let mut calls = relay.calls.subscribe();
     let longest = relay.limits.answering + relay.limits.closing;
-    let _ = timeout(longest, calls.wait_for(|in_flight| *in_flight == 0)).await;
+    relay.calls.done(longest).await;
     let closed = async { while connections.join_next().await.is_some() {} };
     let _ = timeout(relay.limits.closing, closed).await;
 }
 
+/// Serves one connection: requests, and after an upgrade the page's socket. All of
+/// it is one task, so that nothing outlives the relay.
 async fn connection(stream: TcpStream, relay: Arc<Relay>, mut stop: watch::Receiver<bool>) {
+    let (hand_over, mut handed_over) = mpsc::channel(1);
+    requests(stream, Arc::clone(&relay), &mut stop, hand_over).await;
+    if let Some(line) = handed_over.recv().await {
+        calls::talk(line, relay, stop).await;
+    }
+}
+
+async fn requests(
+    stream: TcpStream,
+    relay: Arc<Relay>,
+    stop: &mut watch::Receiver<bool>,
+    hand_over: mpsc::Sender<Line>,
+) {
     let _ = stream.set_nodelay(true);
     let reading = relay.limits.reading;
     let service = service_fn(move |request: hyper::Request<Incoming>| {
-        let relay = Arc::clone(&relay);
-        async move { Ok::<_, Infallible>(relay.answer(request.map(Body::new)).await) }
+        let (relay, hand_over) = (Arc::clone(&relay), hand_over.clone());
+        async move { Ok::<_, Infallible>(relay.answer(request.map(Body::new), hand_over).await) }
     });
-    // When the page hangs up, hyper drops the service's future and with it the call to the site.
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(reading)
         .max_buf_size(HEAD_BYTES)
-        .serve_connection(TokioIo::new(stream), service);
+        .serve_connection(TokioIo::new(stream), service)
+        .with_upgrades();
     let mut connection = pin!(connection);
     tokio::select! {
         _ = connection.as_mut() => return,
         _ = stop.changed() => connection.as_mut().graceful_shutdown(),
     }
     let _ = connection.await;
-}
-
-impl Relay {
-    async fn answer(&self, request: Request) -> Response {
-        let area = Area::of(request.uri().path());
-        let caller = match self.gate.caller(request.headers(), area) {
-            Ok(caller) => caller,
-            Err(fault) => return own::fault(fault),
-        };
-        match area {
-            // A target that names a host of its own (`GET http://…`) is a proxy's business.
-            _ if request.uri().authority().is_some() => own::fault(RelayFault::BadRequest),
-            Area::Page => self.page.answer(request.method(), request.uri().path()),
-            Area::Calls => {
-                let answer = self.answer_call(request, &caller).await;
-                let mut response = answer.unwrap_or_else(own::fault);
-                cors::allow(&caller, &mut response);
-                response
-            }
-        }
-    }
-
-    async fn answer_call(&self, request: Request, caller: &Caller) -> Result<Response, RelayFault> {
-        // Browsers ask this before they send the key.
-        if request.method() == Method::OPTIONS && matches!(caller, Caller::Allowed(_)) {
-            return Ok(cors::preflight(request.headers()));
-        }
-        if let Err(fault) = self.gate.key(request.headers()) {
-            self.refused_keys.fetch_add(1, Ordering::Relaxed);
-            tokio::time::sleep(self.limits.wrong_key).await;
-            return Err(fault);
-        }
-        match (request.method(), request.uri().path()) {
-            (&Method::GET, HELLO_PATH) => Ok(own::hello(self.site())),
-            (_, path) if path.starts_with("/relay") => Err(RelayFault::NotListed),
-            _ => {
-                let upstream = self.upstream.as_ref().ok_or(RelayFault::NoSite)?;
-                let _in_flight = InFlight::one_more(&self.calls);
-                let outgoing = Outgoing::of(request, &self.limits).await?;
-                upstream.send(outgoing).await
-            }
-        }
-    }
-
-    fn site(&self) -> Option<String> {
-        self.upstream.as_ref().map(|site| site.origin().to_owned())
-    }
-}
-
-/// Counts a call until it is dropped, answered or not.
-struct InFlight<'a>(&'a watch::Sender<usize>);
-
-impl<'a> InFlight<'a> {
-    fn one_more(calls: &'a watch::Sender<usize>) -> Self {
-        calls.send_modify(|in_flight| *in_flight += 1);
-        Self(calls)
-    }
-}
-
-impl Drop for InFlight<'_> {
-    fn drop(&mut self) {
-        self.0.send_modify(|in_flight| *in_flight -= 1);
-    }
 }

@@ -2,21 +2,16 @@
 
 use std::error::Error;
 
-use axum::body::Body;
-use axum::http::header::{
-    ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, LOCATION, USER_AGENT,
-};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
-use axum::response::Response;
+use axum::http::header::{ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use reqwest::redirect::Policy;
 use reqwest::{Client, retry};
 use std::time::Duration;
 
 use super::forward::Outgoing;
 use super::options::{Limits, StartError};
-use super::own;
-use crate::domain::{PASSED_BACK, SiteAddress};
-use crate::wire::{FROM, FROM_SITE, RelayFault, SITE_LOCATION};
+use crate::domain::{Answer, PASSED_BACK, SiteAddress};
+use crate::wire::RelayFault;
 
 /// Shorter than the site's edge keeps a silent connection, so that a call seldom
 /// meets one that is just being closed (which would count as cut).
@@ -60,25 +55,21 @@ impl Upstream {
     }
 
     /// Sends the call once and brings the whole answer. Dropping the future drops the connection.
-    pub(super) async fn send(&self, call: Outgoing) -> Result<Response, RelayFault> {
+    pub(super) async fn send(&self, call: Outgoing) -> Result<Answer, RelayFault> {
         tokio::time::timeout(self.limits.answering, self.exchange(call))
             .await
             .map_err(|_| RelayFault::TimedOut)?
     }
 
-    async fn exchange(&self, call: Outgoing) -> Result<Response, RelayFault> {
+    async fn exchange(&self, call: Outgoing) -> Result<Answer, RelayFault> {
         let url = format!("{}{}", self.origin, call.path_and_query);
         let mut request = self
             .client
-            .request(call.method.clone(), &url)
-            .headers(said_by_us());
-        if let Some(authorization) = call.authorization {
-            request = request.header(AUTHORIZATION, authorization);
-        }
-        if call.method == Method::POST && !call.body.is_empty() {
-            request = request
-                .header(CONTENT_TYPE, "application/json")
-                .body(call.body);
+            .request(call.method, &url)
+            .headers(said_by_us())
+            .header(AUTHORIZATION, call.authorization);
+        if let Some(body) = call.body {
+            request = request.header(CONTENT_TYPE, "application/json").body(body);
         }
         let request = request.build().map_err(|_| RelayFault::BadRequest)?;
         // The list was checked on the page's bytes; what goes out must be the same bytes.
@@ -116,22 +107,24 @@ fn said_by_us() -> HeaderMap {
     .collect()
 }
 
-/// The site's answer as the page gets it: status, listed headers, body.
-fn passed_back(status: StatusCode, headers: &HeaderMap, body: Vec<u8>) -> Response {
-    let mut response = Response::new(Body::from(body));
-    *response.status_mut() = status;
-    let passed = response.headers_mut();
-    for (name, value) in headers {
-        // A browser would follow Location by itself, login and key in hand.
-        if name == LOCATION {
-            passed.append(SITE_LOCATION, value.clone());
-        } else if PASSED_BACK.contains(&name.as_str()) {
-            passed.append(name, value.clone());
-        }
+/// The site's answer as the page gets it: status, listed headers, body as text.
+fn passed_back(status: StatusCode, headers: &HeaderMap, body: Vec<u8>) -> Answer {
+    let listed = headers
+        .iter()
+        .filter(|(name, _)| PASSED_BACK.contains(&name.as_str()));
+    Answer {
+        status: status.as_u16(),
+        headers: listed
+            .map(|(name, value)| (name.as_str().to_owned(), text(value.as_bytes().to_vec())))
+            .collect(),
+        body: text(body),
     }
-    passed.insert(FROM, HeaderValue::from_static(FROM_SITE));
-    own::no_store(&mut response);
-    response
+}
+
+/// Bytes that are no text are replaced, as a browser would do.
+fn text(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes)
+        .unwrap_or_else(|odd| String::from_utf8_lossy(odd.as_bytes()).into_owned())
 }
 
 /// What a failed call means. Only what certainly happened before the request was

@@ -250,7 +250,7 @@ fn of_fault(fault: Fault) -> Meaning {
     let reason: Reason = match fault {
         Fault::RelayRefused => return Meaning::RefusedAll(RefusedAll::Relay),
         Fault::CertificateRefused => return Meaning::RefusedAll(RefusedAll::Certificate),
-        Fault::RelayGone => return Meaning::RefusedAll(RefusedAll::RelayGone),
+        Fault::RelayGone | Fault::RelayAbsent => return Meaning::RefusedAll(RefusedAll::RelayGone),
         Fault::Blocked => return Meaning::RefusedAll(RefusedAll::Blocked),
         Fault::SiteUnreachable => "the relay could not reach the site".into(),
         Fault::TimedOut => "the site did not answer in time".into(),

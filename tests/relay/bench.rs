@@ -1,4 +1,4 @@
-//! A relay on a free port, and requests that its gate lets in.
+//! A relay on a free port, and requests and calls that its gate lets in.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -7,12 +7,13 @@ use groupsweep::relay::{self, Options, PageSource, Running};
 use tokio::runtime::Runtime;
 
 use crate::http::{Message, exchange};
+use crate::page::{Outcome, Page};
 use crate::site::Site;
 
 pub const LOGIN: &str = "Basic bWVAZXhhbXBsZS5jb206QVRBVFRzZWNyZXQ=";
-pub const REMOVE: &str = "/site/rest/api/3/group/user?groupId=e7b24a95-307c-4179-b143-18071d986420&accountId=712020%3A789cba25";
-pub const ADD: &str = "/site/rest/api/3/group/user?groupId=e7b24a95-307c-4179-b143-18071d986420";
-pub const MYSELF: &str = "/site/rest/api/3/myself";
+pub const REMOVE: &str = "/rest/api/3/group/user?groupId=e7b24a95-307c-4179-b143-18071d986420&accountId=712020%3A789cba25";
+pub const ADD: &str = "/rest/api/3/group/user?groupId=e7b24a95-307c-4179-b143-18071d986420";
+pub const MYSELF: &str = "/rest/api/3/myself";
 pub const PAGES: &str = "https://pages.example";
 
 pub struct Bench {
@@ -56,21 +57,26 @@ impl Bench {
         self.relay.take().unwrap()
     }
 
-    /// A request as the relay's own page sends it, with further header lines and a body.
-    pub fn raw(&self, method: &str, target: &str, more: &str, body: &str) -> String {
-        let length = if body.is_empty() {
-            String::new()
-        } else {
-            format!("Content-Length: {}\r\n", body.len())
-        };
+    /// A request as the relay's own page sends it, with further header lines.
+    pub fn raw(&self, method: &str, target: &str, more: &str) -> String {
         format!(
-            "{method} {target} HTTP/1.1\r\nHost: {}\r\nX-Groupsweep-Key: {}\r\nAuthorization: {LOGIN}\r\n{length}{more}\r\n{body}",
+            "{method} {target} HTTP/1.1\r\nHost: {}\r\nX-Groupsweep-Key: {}\r\n{more}\r\n",
             self.address, self.key
         )
     }
 
-    pub fn call(&self, method: &str, target: &str) -> Message {
-        exchange(self.address, &self.raw(method, target, "", ""))
+    pub fn ask(&self, method: &str, target: &str) -> Message {
+        exchange(self.address, &self.raw(method, target, ""))
+    }
+
+    /// The relay's page with its socket open.
+    pub fn page(&self) -> Page {
+        Page::open(self.address, &self.key)
+    }
+
+    /// One call of a page that has no other.
+    pub fn call(&self, method: &str, target: &str) -> Outcome {
+        self.page().call(method, target)
     }
 
     /// A request with exactly these header lines, no key added.

@@ -5,8 +5,11 @@ use std::net::{SocketAddr, TcpListener};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::Arc;
 
+use groupsweep::wire::{CALLS_PATH, PROTOCOL, RelayFault};
+
 use crate::bench::{LOGIN, MYSELF, REMOVE};
 use crate::http::{LONG, Message, exchange};
+use crate::page::{Outcome, Page};
 use crate::site::{Reaction, Site};
 
 fn command(arguments: &[&str]) -> Command {
@@ -55,11 +58,8 @@ impl Program {
         self.line.trim_end().split_once("/#key=").unwrap().1
     }
 
-    fn call(&self, method: &str, target: &str) -> Message {
-        let (address, key) = (self.address(), self.key());
-        let lines = format!("Host: {address}\r\nX-Groupsweep-Key: {key}\r\n");
-        let raw = format!("{method} {target} HTTP/1.1\r\n{lines}Authorization: {LOGIN}\r\n\r\n");
-        exchange(address, &raw)
+    fn call(&self, method: &str, target: &str) -> Outcome {
+        Page::open(self.address(), self.key()).call(method, target)
     }
 
     /// Asks it to stop; whether it ended well, and what more it printed.
@@ -93,18 +93,28 @@ fn the_token_is_in_no_output() {
     let program = Program::start(command);
     let key = program.key().to_owned();
     assert_eq!(key.len(), 64);
-    assert_eq!(program.call("DELETE", REMOVE).fault(), (502, Some("cut")));
-    assert_eq!(program.call("GET", MYSELF).status(), 401);
-    assert_eq!(program.call("GET", "/site/other").status(), 403);
+    assert_eq!(program.call("DELETE", REMOVE), Err(RelayFault::Cut));
+    assert_eq!(program.call("GET", MYSELF).unwrap().status, 401);
+    assert_eq!(program.call("GET", "/other"), Err(RelayFault::NotListed));
     let stranger = format!(
         "GET /relay/hello HTTP/1.1\r\nHost: {}\r\nX-Groupsweep-Key: guessed\r\n\r\n",
         program.address()
     );
     assert_eq!(exchange(program.address(), &stranger).status(), 401);
+    let offered = format!("{PROTOCOL}, key.guessed");
+    let socket = format!(
+        "GET {CALLS_PATH} HTTP/1.1\r\nHost: {}\r\nSec-WebSocket-Protocol: {offered}\r\n\r\n",
+        program.address()
+    );
+    assert_eq!(exchange(program.address(), &socket).status(), 401);
+    // Half a message, login inside.
+    let mut page = Page::open(program.address(), &key);
+    page.write(format!("{{\"authorization\":\"{LOGIN}\""));
+    assert!(page.hear().is_none());
     let (well, out, err) = program.stop();
     assert!(well, "{err}");
     assert_eq!(out, "", "one line only");
-    assert_eq!(err, "Requests refused for a missing or wrong key: 1.\n");
+    assert_eq!(err, "Requests refused for a missing or wrong key: 2.\n");
     for secret in [LOGIN, "ATATT", &key, "guessed"] {
         assert!(!err.contains(secret));
     }
@@ -194,7 +204,7 @@ fn a_certificate_that_is_not_trusted_stops_the_call_before_it_is_sent() {
         let _ = told.send(readable);
     });
     let answer = through(&proxy).call("DELETE", REMOVE);
-    assert_eq!(answer.fault(), (502, Some("certificate")));
+    assert_eq!(answer, Err(RelayFault::Certificate));
     assert!(heard.recv_timeout(LONG).unwrap().is_empty());
 }
 
@@ -206,7 +216,7 @@ fn a_proxy_that_refuses_or_breaks_the_handshake_means_not_sent() {
             let _ = stream.write_all(then.as_bytes());
         });
         let answer = through(&proxy).call("DELETE", REMOVE);
-        assert_eq!(answer.fault(), (502, Some("unreachable")), "{reply}");
+        assert_eq!(answer, Err(RelayFault::Unreachable), "{reply}");
     }
 }
 
@@ -220,5 +230,5 @@ fn a_simulated_site_is_reached_without_the_proxy() {
         .env("SSL_CERT_FILE", "/nonexistent")
         .env("SSL_CERT_DIR", "/nonexistent");
     let program = Program::start(command);
-    assert_eq!(program.call("GET", MYSELF).status(), 200);
+    assert_eq!(program.call("GET", MYSELF).unwrap().status, 200);
 }

@@ -16,8 +16,10 @@ pub enum Reaction {
     Break(String),
     /// Sends nothing and tells when the other side hangs up.
     Silence,
-    /// Answers once the test says so.
+    /// Answers `late` once the test says so.
     Wait(Receiver<()>),
+    /// Answers this once the test says so.
+    WaitAndSay(Receiver<()>, String),
 }
 
 pub fn ok(body: &str) -> Reaction {
@@ -95,7 +97,10 @@ impl Shared {
         let mut reader = BufReader::new(stream);
         while let Some(request) = Message::read(&mut reader) {
             self.seen.lock().unwrap().push(request.clone());
-            let reaction = (self.react.lock().unwrap())(&request);
+            let mut reaction = (self.react.lock().unwrap())(&request);
+            if let Reaction::Wait(go) = reaction {
+                reaction = Reaction::WaitAndSay(go, "late".to_owned());
+            }
             let _ = self.arrived.send(());
             match reaction {
                 Reaction::Answer(text) => writer.write_all(text.as_bytes()).unwrap(),
@@ -108,12 +113,12 @@ impl Shared {
                     let _ = self.hung_up.send(());
                     return;
                 }
-                Reaction::Wait(go) => {
+                Reaction::Wait(_) => unreachable!(),
+                Reaction::WaitAndSay(go, body) => {
                     go.recv_timeout(LONG).unwrap();
-                    let Reaction::Answer(text) = ok("late") else {
-                        return;
-                    };
-                    writer.write_all(text.as_bytes()).unwrap();
+                    if let Reaction::Answer(text) = ok(&body) {
+                        writer.write_all(text.as_bytes()).unwrap();
+                    }
                 }
             }
         }

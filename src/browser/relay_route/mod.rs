@@ -1,0 +1,109 @@
+//! The route through the relay on this machine: one socket, any number of calls on it.
+
+mod line;
+mod waiting;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use futures_util::FutureExt;
+use futures_util::future::{Either, LocalBoxFuture, select};
+use gloo_timers::future::TimeoutFuture;
+
+use crate::domain::{Answer, Credentials, Fault, Method, SiteCall};
+use crate::ports::Transport;
+use crate::wire::{self, CallToMake, Hello};
+
+use super::fetch::{request, send};
+use line::Line;
+
+/// Longest wait for an answer, in milliseconds: the relay itself gives up after 30 s.
+const LONGEST_WAIT: u32 = 45_000;
+
+/// Where the relay listens, and the key it printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RelayAccess {
+    /// `http://127.0.0.1:8737`.
+    pub origin: String,
+    /// The key. Not logged, not stored.
+    pub key: String,
+}
+
+/// Calls through the relay. The socket is opened by the first call, and again by
+/// the next one after it broke; it closes with the route.
+pub struct RelayRoute {
+    access: RelayAccess,
+    credentials: Rc<Credentials>,
+    line: Rc<RefCell<Option<Rc<Line>>>>,
+}
+
+impl RelayRoute {
+    /// A route with this login.
+    #[must_use]
+    pub fn new(access: RelayAccess, credentials: Rc<Credentials>) -> Self {
+        Self {
+            access,
+            credentials,
+            line: Rc::default(),
+        }
+    }
+}
+
+impl Transport for RelayRoute {
+    fn call(&self, call: SiteCall) -> LocalBoxFuture<'static, Result<Answer, Fault>> {
+        let call = CallToMake {
+            method: call.method().as_str().to_owned(),
+            target: call.path_and_query(),
+            authorization: self.credentials.basic(),
+            body: call.body(),
+        };
+        let (line, access) = (Rc::clone(&self.line), self.access.clone());
+        async move {
+            let answered = on(&line, access, call).boxed_local();
+            match select(answered, TimeoutFuture::new(LONGEST_WAIT)).await {
+                Either::Left((result, _)) => result,
+                Either::Right(_) => Err(Fault::TimedOut),
+            }
+        }
+        .boxed_local()
+    }
+}
+
+async fn on(
+    kept: &RefCell<Option<Rc<Line>>>,
+    access: RelayAccess,
+    call: CallToMake,
+) -> Result<Answer, Fault> {
+    let usable = kept.borrow().clone().filter(|line| line.is_usable());
+    let line = match usable.or_else(|| Line::open(&access)) {
+        Some(line) => line,
+        None => return Err(why_no_line(access).await),
+    };
+    kept.replace(Some(Rc::clone(&line)));
+    line.call(call).await
+}
+
+/// A browser does not tell why a socket could not be opened; the greeting does.
+/// Nothing was sent in either case.
+async fn why_no_line(access: RelayAccess) -> Fault {
+    greet(&access).await.err().unwrap_or(Fault::RelayAbsent)
+}
+
+/// Asks the relay which site it is pinned to.
+///
+/// # Errors
+/// [`Fault::RelayAbsent`] or [`Fault::RelayRefused`].
+pub async fn greet(access: &RelayAccess) -> Result<Hello, Fault> {
+    let url = format!("{}{}", access.origin, wire::HELLO_PATH);
+    let builder = request(&url, Method::Get).header(wire::KEY, &access.key);
+    let (_, answer) = send(builder, None).await.ok_or(Fault::RelayAbsent)?;
+    if answer.status != 200 {
+        return Err(Fault::RelayRefused);
+    }
+    let hello: Hello = serde_json::from_str(&answer.body).map_err(|_| Fault::RelayAbsent)?;
+    if hello.version == wire::VERSION {
+        Ok(hello)
+    } else {
+        Err(Fault::RelayRefused)
+    }
+}

@@ -1,0 +1,68 @@
+//! Who waits for which number.
+
+use futures_channel::oneshot;
+
+use crate::domain::{Answer, Fault};
+use crate::wire::{CallToMake, ToPage, ToRelay};
+
+/// Where a call's answer goes.
+pub(super) type Tell = oneshot::Sender<Result<Answer, Fault>>;
+
+/// One call that waits.
+pub(super) struct Waiter {
+    number: u32,
+    /// The message, until it is written to the socket.
+    pub(super) unsent: Option<String>,
+    pub(super) tell: Tell,
+}
+
+/// The calls of one socket, by number and in the order of their numbers.
+#[derive(Default)]
+pub(super) struct Waiting {
+    next: u32,
+    list: Vec<Waiter>,
+}
+
+impl Waiting {
+    /// Takes a call in: its number, and where its answer comes out.
+    pub(super) fn take(
+        &mut self,
+        call: CallToMake,
+    ) -> (u32, oneshot::Receiver<Result<Answer, Fault>>) {
+        let number = self.next;
+        self.next += 1;
+        let (tell, told) = oneshot::channel();
+        self.list.push(Waiter {
+            number,
+            unsent: Some(ToRelay::Call(number, call).into_json()),
+            tell,
+        });
+        (number, told)
+    }
+
+    /// Hands every unsent message to `write`, lowest number first, as the relay wants it.
+    pub(super) fn write(&mut self, write: impl Fn(&str) -> bool) {
+        for waiter in &mut self.list {
+            waiter.unsent = waiter.unsent.take().filter(|text| !write(text));
+        }
+    }
+
+    /// An answer came. One that nobody waits for any more is dropped.
+    pub(super) fn heard(&mut self, said: ToPage) {
+        if let Some(waiter) = self.remove(said.number) {
+            let result = said.result.map_err(|fault| fault.as_fault());
+            let _ = waiter.tell.send(result);
+        }
+    }
+
+    /// Takes one out.
+    pub(super) fn remove(&mut self, number: u32) -> Option<Waiter> {
+        let at = self.list.iter().position(|one| one.number == number)?;
+        Some(self.list.remove(at))
+    }
+
+    /// Takes all out.
+    pub(super) fn end(&mut self) -> Vec<Waiter> {
+        std::mem::take(&mut self.list)
+    }
+}

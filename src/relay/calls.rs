@@ -1,0 +1,178 @@
+//! One page's socket: numbered calls come in, numbered answers go out as they come.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use axum::extract::ws::{CloseCode, CloseFrame, Message, WebSocket, close_code};
+use tokio::sync::watch;
+use tokio::task::{AbortHandle, JoinSet};
+use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
+
+use super::answer::{Line, Relay};
+use super::in_flight::InFlight;
+use crate::domain::Answer;
+use crate::wire::{CallToMake, RelayFault, ToPage, ToRelay};
+
+/// Why a socket ends. Whatever the reason, calls still under way are dropped.
+enum End {
+    /// The page closed it, or it broke.
+    Gone,
+    /// The relay closes it and says why.
+    Close(CloseCode),
+}
+
+/// Talks with a page until one of the two goes.
+pub(super) async fn talk(line: Line, relay: Arc<Relay>, stop: watch::Receiver<bool>) {
+    let Line {
+        mut socket,
+        _place: place,
+    } = line;
+    let mut desk = Desk::new(Arc::clone(&relay));
+    let end = desk.serve(&mut socket, stop).await;
+    // Before the goodbyes: nobody waits for these calls any more.
+    drop(desk);
+    let goodbye = async {
+        if let End::Close(code) = end {
+            let reason = "".into();
+            let close = Message::Close(Some(CloseFrame { code, reason }));
+            let _ = socket.send(close).await;
+        }
+        while let Some(Ok(_)) = socket.recv().await {}
+    };
+    let _ = timeout(relay.limits.closing, goodbye).await;
+    drop(place);
+}
+
+/// A call that has ended. It counts as in flight until its answer is written.
+struct Ended {
+    number: u32,
+    result: Result<Answer, RelayFault>,
+    _in_flight: Option<InFlight>,
+}
+
+/// The calls of one socket.
+struct Desk {
+    relay: Arc<Relay>,
+    under_way: JoinSet<Ended>,
+    /// Who still waits for an answer.
+    waiting: HashMap<u32, AbortHandle>,
+    /// Numbers below were used.
+    next: u32,
+    stopping: bool,
+}
+
+impl Desk {
+    fn new(relay: Arc<Relay>) -> Self {
+        Self {
+            relay,
+            under_way: JoinSet::new(),
+            waiting: HashMap::new(),
+            next: 0,
+            stopping: false,
+        }
+    }
+
+    async fn serve(&mut self, socket: &mut WebSocket, mut stop: watch::Receiver<bool>) -> End {
+        let pinging = self.relay.limits.pinging;
+        let mut look = interval_at(Instant::now() + pinging, pinging);
+        look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut heard = true;
+        self.stopping = *stop.borrow_and_update();
+        while !(self.stopping && self.waiting.is_empty()) {
+            let go_on = tokio::select! {
+                message = socket.recv() => {
+                    heard = true;
+                    self.hear(message)
+                }
+                Some(ended) = self.under_way.join_next() => match ended {
+                    Ok(ended) => self.tell(ended, socket).await,
+                    // Dropped by the page.
+                    Err(_) => Ok(()),
+                },
+                _ = look.tick() => {
+                    if !std::mem::take(&mut heard) {
+                        return End::Gone;
+                    }
+                    self.send(Message::Ping(Default::default()), socket).await
+                }
+                _ = stop.changed(), if !self.stopping => {
+                    self.stopping = true;
+                    Ok(())
+                }
+            };
+            if let Err(end) = go_on {
+                return end;
+            }
+        }
+        End::Close(close_code::AWAY)
+    }
+
+    fn hear(&mut self, message: Option<Result<Message, axum::Error>>) -> Result<(), End> {
+        match message {
+            Some(Ok(Message::Text(text))) => match ToRelay::from_json(&text) {
+                Some(ToRelay::Call(number, call)) => self.take(number, call),
+                Some(ToRelay::Drop(number)) => {
+                    // A number that is not waiting any more: the answer was faster.
+                    if let Some(call) = self.waiting.remove(&number) {
+                        call.abort();
+                    }
+                    Ok(())
+                }
+                None => Err(End::Close(close_code::POLICY)),
+            },
+            Some(Ok(Message::Binary(_))) => Err(End::Close(close_code::POLICY)),
+            Some(Ok(Message::Ping(_) | Message::Pong(_))) => Ok(()),
+            // Too large, or no WebSocket message at all.
+            Some(Err(_)) => Err(End::Close(close_code::POLICY)),
+            Some(Ok(Message::Close(_))) | None => Err(End::Gone),
+        }
+    }
+
+    /// Starts a call. Numbers that do not go up could mix up answers.
+    fn take(&mut self, number: u32, call: CallToMake) -> Result<(), End> {
+        if number < self.next || number == u32::MAX {
+            return Err(End::Close(close_code::POLICY));
+        }
+        self.next = number + 1;
+        let in_flight = self.relay.calls.one_more();
+        let refused = match &in_flight {
+            _ if self.stopping => Some(RelayFault::Stopping),
+            None => Some(RelayFault::Busy),
+            Some(_) => None,
+        };
+        let relay = Arc::clone(&self.relay);
+        let handle = self.under_way.spawn(async move {
+            Ended {
+                number,
+                result: match refused {
+                    Some(fault) => Err(fault),
+                    None => relay.forward(call).await,
+                },
+                _in_flight: in_flight,
+            }
+        });
+        self.waiting.insert(number, handle);
+        Ok(())
+    }
+
+    async fn tell(&mut self, ended: Ended, socket: &mut WebSocket) -> Result<(), End> {
+        let Ended {
+            number,
+            result,
+            _in_flight,
+        } = ended;
+        if self.waiting.remove(&number).is_none() {
+            return Ok(());
+        }
+        let text = ToPage { number, result }.into_json();
+        self.send(Message::Text(text.into()), socket).await
+    }
+
+    /// Writes a message. A page that takes none for so long is gone.
+    async fn send(&self, message: Message, socket: &mut WebSocket) -> Result<(), End> {
+        match timeout(self.relay.limits.answering, socket.send(message)).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) | Err(_) => Err(End::Gone),
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Why the relay could not bring the site's answer, in a word each.
+
+use crate::domain::Fault;
+
+/// Why the relay could not bring the site's answer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RelayFault {
+    /// The key is missing or wrong.
+    WrongKey,
+    /// Host or Origin is not this relay's.
+    WrongOrigin,
+    /// Method, path or query is not on the list.
+    NotListed,
+    /// The request is too large or malformed.
+    BadRequest,
+    /// The relay was started without a site.
+    NoSite,
+    /// More calls or sockets than the relay takes at once: the request was not sent.
+    Busy,
+    /// The relay was told to stop: the request was not sent.
+    Stopping,
+    /// Name not found, connection refused, proxy refused: the request did not get there.
+    Unreachable,
+    /// The site's certificate was not accepted.
+    Certificate,
+    /// No answer in time.
+    TimedOut,
+    /// The connection broke after the request was sent.
+    Cut,
+}
+
+impl RelayFault {
+    const ALL: [Self; 11] = [
+        Self::WrongKey,
+        Self::WrongOrigin,
+        Self::NotListed,
+        Self::BadRequest,
+        Self::NoSite,
+        Self::Busy,
+        Self::Stopping,
+        Self::Unreachable,
+        Self::Certificate,
+        Self::TimedOut,
+        Self::Cut,
+    ];
+
+    /// The word in messages and in the [`super::FAULT`] header.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::WrongKey => "wrong-key",
+            Self::WrongOrigin => "wrong-origin",
+            Self::NotListed => "not-listed",
+            Self::BadRequest => "bad-request",
+            Self::NoSite => "no-site",
+            Self::Busy => "busy",
+            Self::Stopping => "stopping",
+            Self::Unreachable => "unreachable",
+            Self::Certificate => "certificate",
+            Self::TimedOut => "timed-out",
+            Self::Cut => "cut",
+        }
+    }
+
+    /// The fault of a word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|fault| fault.word() == word)
+    }
+
+    /// What this means to the page.
+    #[must_use]
+    pub fn as_fault(self) -> Fault {
+        match self {
+            Self::WrongKey
+            | Self::WrongOrigin
+            | Self::NotListed
+            | Self::BadRequest
+            | Self::NoSite => Fault::RelayRefused,
+            Self::Stopping => Fault::RelayAbsent,
+            // A relay with its hands full is worth another try, like a site out of reach.
+            Self::Busy | Self::Unreachable => Fault::SiteUnreachable,
+            Self::Certificate => Fault::CertificateRefused,
+            Self::TimedOut => Fault::TimedOut,
+            Self::Cut => Fault::Cut,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_fault_survives_its_word() {
+        for fault in RelayFault::ALL {
+            assert_eq!(RelayFault::from_word(fault.word()), Some(fault));
+        }
+    }
+
+    #[test]
+    fn only_a_call_that_was_sent_may_have_taken_effect() {
+        for fault in RelayFault::ALL {
+            let sent = matches!(fault, RelayFault::TimedOut | RelayFault::Cut);
+            assert_eq!(fault.as_fault().may_have_taken_effect(), sent, "{fault:?}");
+        }
+    }
+}

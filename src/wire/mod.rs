@@ -1,0 +1,45 @@
+//! FLOOR 1: what page and relay agree on: paths, names, the messages of the
+//! calls' socket, and the words for what went wrong on the relay's side.
+//!
+//! - `GET {relay}/relay/hello` with [`KEY`]: [`Hello`] as JSON, or a refusal with
+//!   [`FAULT`] and one of [`RelayFault`]'s words.
+//! - `GET {relay}/relay/calls` as a WebSocket, offering the protocols [`PROTOCOL`]
+//!   and [`KEY_PROTOCOL`] with the key behind it (a browser sets no headers there,
+//!   and an address would be kept in its history). The page sends [`ToRelay`], the
+//!   relay [`ToPage`]: one JSON text per message, any number under way, answers in
+//!   any order.
+//! - The key travels in the fragment of the address the relay prints: `#key=…`.
+
+mod fault;
+mod message;
+
+pub use fault::RelayFault;
+pub use message::{CallToMake, ToPage, ToRelay};
+
+use serde::{Deserialize, Serialize};
+
+/// Version of this agreement. Page and relay of different versions say so and stop.
+pub const VERSION: u32 = 2;
+/// Path of the greeting.
+pub const HELLO_PATH: &str = "/relay/hello";
+/// Path of the socket that carries the calls.
+pub const CALLS_PATH: &str = "/relay/calls";
+/// The socket's protocol, and the one the relay names in its answer.
+pub const PROTOCOL: &str = "groupsweep.v2";
+/// What stands before the key in the socket's other offered protocol.
+pub const KEY_PROTOCOL: &str = "key.";
+/// Request header of the greeting with the relay's key.
+pub const KEY: &str = "x-groupsweep-key";
+/// Response header: why the relay refuses.
+pub const FAULT: &str = "x-groupsweep-fault";
+/// Name of the fragment field that holds the key.
+pub const KEY_FRAGMENT: &str = "key";
+
+/// The relay's greeting.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Hello {
+    /// [`VERSION`] of the relay.
+    pub version: u32,
+    /// Origin of the pinned site (`https://mysite.atlassian.net`); none: only practice is possible.
+    pub site: Option<String>,
+}
