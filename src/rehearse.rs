@@ -31,6 +31,10 @@ impl Rehearsal {
 }
 
 impl Transport for Rehearsal {
+    fn most_at_once(&self) -> usize {
+        64
+    }
+
     fn call(&self, call: SiteCall) -> LocalBoxFuture<'static, Result<Answer, Fault>> {
         let (site, clock, answer_time) = (
             Rc::clone(&self.site),

@@ -32,6 +32,15 @@ impl Target {
         }
     }
 
+    /// A model of a site, in this page or on this machine: nobody minds how fast it is asked.
+    #[must_use]
+    pub fn is_model(&self) -> bool {
+        match self {
+            Self::Practice => true,
+            Self::Site(address) => address.is_simulated(),
+        }
+    }
+
     /// Whether nothing leaves the page.
     #[must_use]
     pub fn is_practice(&self) -> bool {

@@ -31,6 +31,8 @@ pub(super) struct Form {
     pub(super) answer_time: RwSignal<u32>,
     pub(super) faults: RwSignal<u32>,
     pub(super) rate: RwSignal<u16>,
+    /// Calls per second that the practice site takes; 0: any number.
+    pub(super) practice_limit: RwSignal<u32>,
 }
 
 impl Form {
@@ -46,6 +48,7 @@ impl Form {
             answer_time: RwSignal::new(60),
             faults: RwSignal::new(0),
             rate: RwSignal::new(Rate::DEFAULT.get()),
+            practice_limit: RwSignal::new(50),
         }
     }
 }

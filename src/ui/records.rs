@@ -12,7 +12,7 @@ use crate::import::Table;
 use crate::journal::{Damaged, Head, read_batches, read_plan};
 use crate::plan::Plan;
 use crate::ports::{Clock, Journal};
-use crate::run::{Rate, Run};
+use crate::run::Run;
 
 use super::form::SiteKind;
 use super::session::{Asking, FileState, Keeping, Link, Session, Sweep};
@@ -61,7 +61,7 @@ impl Session {
 
     /// A run of this plan with its record; nothing is stored before its first entry.
     pub(super) fn new_sweep(self, plan: &Arc<Plan>, undoes: Option<String>) -> Sweep {
-        let rate = Rate::per_second(self.form.rate.get_untracked());
+        let rate = self.bound(self.form.rate.get_untracked());
         let head = Head::new(draw_run_id(), plan, undoes, BrowserClock.now());
         let run = Rc::new(RefCell::new(Run::new(Arc::clone(plan), rate)));
         let journal: Rc<dyn Journal> = match self.store.get_value() {
@@ -98,7 +98,7 @@ impl Session {
             let cut = store.cut_log(&head.id, batches.len() as u64);
             cut.await.map_err(StoreFault::sentence)?;
         }
-        let rate = Rate::per_second(self.form.rate.get_untracked());
+        let rate = self.bound(self.form.rate.get_untracked());
         let run = Rc::new(RefCell::new(Run::recover(plan, rate, batches, complete)));
         let journal = RunRecord::stored(store, Head::clone(head), Rc::clone(&run));
         Ok(Sweep {

@@ -47,6 +47,7 @@ pub(super) fn PracticeKnobs() -> impl IntoView {
             <div class="columns">
                 {knob("Answer time (ms)", "answer-time", 10_000, form.answer_time)}
                 {knob("Faults (%)", "faults", 50, form.faults)}
+                {knob("Limit (calls per second)", "practice-limit", 5000, form.practice_limit)}
             </div>
             <CheckButton />
         </section>
@@ -66,6 +67,9 @@ impl Session {
         };
         // Faults begin with the run: the login itself is not what is rehearsed.
         site.borrow_mut().settings_mut().faults.percent = 0;
+        let limit = self.form.practice_limit.get_untracked();
+        site.borrow_mut().settings_mut().limits.rate = limit;
+        site.borrow_mut().settings_mut().limits.burst = limit;
         let answer_time = Span(u64::from(self.form.answer_time.get_untracked()));
         let transport: Rc<dyn Transport> =
             Rc::new(Rehearsal::new(site, Rc::new(BrowserClock), answer_time));

@@ -3,10 +3,12 @@
 use leptos::prelude::*;
 
 use crate::plan::{Action, Scope};
-use crate::run::{Event, Outcome, Phase, Rate, Run, Tally};
+use crate::run::{Event, Outcome, Phase, Run, Tally};
 use crate::ui::session::session;
 use crate::ui::text;
 
+use super::chart::Chart;
+use super::pace::PaceFields;
 use super::proof::proof_allows;
 use super::state::{RunState, speed};
 
@@ -17,10 +19,13 @@ pub(super) fn Controls(tally: Signal<Tally>) -> impl IntoView {
     view! {
         <section class="panel panel--pad stack" aria-label="Progress">
             <div class="progress__head">
-                <p class="big">
-                    {move || text::number(done())} <span class="big__of">{move || format!(" of {}", text::number(tally.get().selected() as usize))}</span>
-                </p>
-                <p class="sub">{move || session.with_run(speed).unwrap_or_default()}</p>
+                <div>
+                    <p class="big">
+                        {move || text::number(done())} <span class="big__of">{move || format!(" of {}", text::number(tally.get().selected() as usize))}</span>
+                    </p>
+                    <p class="sub">{move || session.with_run(speed).unwrap_or_default()}</p>
+                </div>
+                <Chart />
             </div>
             <div
                 class="progress"
@@ -38,8 +43,8 @@ pub(super) fn Controls(tally: Signal<Tally>) -> impl IntoView {
             <div class="actions">
                 <StartButtons />
                 <FlowButtons />
-                <RateField />
             </div>
+            <PaceFields />
         </section>
     }
 }
@@ -104,29 +109,5 @@ fn FlowButtons() -> impl IntoView {
         <button type="button" class="button" disabled=move || !running() on:click=move |_| session.order(Event::Pause)>"Pause"</button>
         <button type="button" class="button" disabled=move || !can_resume.get() on:click=move |_| session.resume()>"Resume"</button>
         <button type="button" class="button" disabled=move || !can_stop() on:click=move |_| session.order(Event::Stop)>"Stop"</button>
-    }
-}
-
-#[component]
-fn RateField() -> impl IntoView {
-    let session = session();
-    let rate = session.form.rate;
-    view! {
-        <div class="field field--inline">
-            <label for="rate">"Calls per second"</label>
-            <input
-                type="number"
-                id="rate"
-                min="1"
-                max=Rate::MAX.to_string()
-                prop:value=move || rate.get().to_string()
-                on:change:target=move |event| {
-                    let asked = Rate::per_second(event.target().value().parse().unwrap_or(Rate::DEFAULT.get()));
-                    event.target().set_value(&asked.get().to_string());
-                    rate.set(asked.get());
-                    session.order(Event::SetRate(asked));
-                }
-            />
-        </div>
     }
 }

@@ -1,7 +1,9 @@
 //! Run: try one, see the proof, remove the rest; pause, resume, stop.
 
+mod chart;
 mod controls;
 mod outcomes;
+mod pace;
 mod proof;
 mod state;
 
