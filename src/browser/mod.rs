@@ -28,3 +28,4 @@ pub use lock::{LockAnswer, LockGuard, take_lock};
 pub use records::{PageOnly, RunRecord, draw_run_id};
 pub use relay_route::{RelayAccess, RelayRoute, greet};
 pub use store::{Store, StoreFault, Stored};
+pub use ticker::start_ticker;

@@ -71,6 +71,11 @@ impl Ticker {
     }
 }
 
+/// Starts the worker, so that nothing has to be fetched once the page is at work.
+pub fn start_ticker() {
+    TICKER.with(|_| ());
+}
+
 /// Resolves after so many milliseconds; none where there is no worker. An early end with an error: the worker failed.
 pub(super) fn after(millis: u32) -> Option<oneshot::Receiver<()>> {
     if IS_OUT.get() {

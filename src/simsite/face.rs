@@ -27,14 +27,19 @@ pub(super) struct Shared {
     seen: Mutex<Vec<Seen>>,
     /// Milliseconds.
     latency: AtomicU64,
+    /// By how many milliseconds an answer's time differs from that at most, up or down.
+    spread: u64,
+    dice: AtomicU64,
 }
 
 impl Shared {
-    pub(super) fn new(site: Site, latency_ms: u64) -> Self {
+    pub(super) fn new(site: Site, latency_ms: u64, spread_ms: u64) -> Self {
         Self {
             site: Arc::new(Mutex::new(site)),
             seen: Mutex::new(Vec::new()),
             latency: AtomicU64::new(latency_ms),
+            spread: spread_ms,
+            dice: AtomicU64::new(1),
         }
     }
 
@@ -51,9 +56,25 @@ impl Shared {
         self.latency.store(milliseconds, Ordering::Relaxed);
     }
 
+    /// The time that one answer takes, in milliseconds: spread evenly around the mean.
+    fn latency(&self) -> u64 {
+        let mean = self.latency.load(Ordering::Relaxed);
+        let spread = self.spread.min(mean);
+        // Knuth's generator (MMIX): evenly spread is all it has to be.
+        let next = |dice: u64| {
+            Some(
+                dice.wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1_442_695_040_888_963_407),
+            )
+        };
+        let dice = self
+            .dice
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, next);
+        mean - spread + (dice.unwrap_or_default() >> 33) % (2 * spread + 1)
+    }
+
     /// Half of the latency: the way in or the way back.
-    async fn travel(&self) {
-        let latency = self.latency.load(Ordering::Relaxed);
+    async fn travel(&self, latency: u64) {
         if latency > 0 {
             tokio::time::sleep(Duration::from_micros(latency.saturating_mul(500))).await;
         }
@@ -69,21 +90,23 @@ async fn serve(State(shared): State<Arc<Shared>>, request: HttpRequest) -> Respo
     let Some(request) = read(request).await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
-    shared.travel().await;
+    let latency = shared.latency();
+    shared.travel(latency).await;
     let reply = answer(&shared, &request);
-    shared.travel().await;
+    shared.travel(latency).await;
     response(reply)
 }
 
 /// Asks the model and writes down what was seen, in one order for both.
 fn answer(shared: &Shared, request: &Request) -> Reply {
     let mut site = shared.site();
-    let reply = site.answer(now(), request);
+    let at = now();
+    let reply = site.answer(at, request);
     let status = match reply.delivery {
         Delivery::Whole => reply.status,
         Delivery::CutAfterEffect => 0,
     };
-    shared.seen().push(Seen::new(request, status));
+    shared.seen().push(Seen::new(request, status, at));
     reply
 }
 

@@ -34,6 +34,9 @@ pub struct Flags {
     /// How long every answer takes, in milliseconds
     #[arg(long, value_name = "N", default_value_t = 0)]
     latency_ms: u64,
+    /// By how many milliseconds that differs at most, up or down
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    latency_spread_ms: u64,
     /// Percent of calls that fail on the way
     #[arg(long, value_name = "PERCENT", default_value_t = 0)]
     faults: u32,
@@ -105,6 +108,7 @@ impl Flags {
             settings,
             seats,
             latency_ms: self.latency_ms,
+            latency_spread_ms: self.latency_spread_ms,
         })
     }
 }

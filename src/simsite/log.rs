@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::domain::Moment;
 use crate::practice::Request;
 
 /// One request and the status it got.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Seen {
+    /// When the site answered it, in milliseconds since 1970.
+    pub at: u64,
     /// The method.
     pub method: String,
     /// The path.
@@ -22,7 +25,7 @@ pub struct Seen {
 }
 
 impl Seen {
-    pub(super) fn new(request: &Request, status: u16) -> Self {
+    pub(super) fn new(request: &Request, status: u16, at: Moment) -> Self {
         let headers = request.headers.iter().map(|(name, value)| {
             let shown = match name.as_str() {
                 "authorization" => "present",
@@ -31,6 +34,7 @@ impl Seen {
             (name.clone(), shown.to_owned())
         });
         Self {
+            at: at.0,
             method: request.method.clone(),
             path: request.path.clone(),
             query: request.query.clone(),

@@ -22,6 +22,8 @@ pub struct SimOptions {
     pub seats: Vec<Seat>,
     /// How long every answer takes, in milliseconds.
     pub latency_ms: u64,
+    /// By how many milliseconds that differs at most, up or down.
+    pub latency_spread_ms: u64,
 }
 
 impl Default for SimOptions {
@@ -31,6 +33,7 @@ impl Default for SimOptions {
             settings: Settings::default(),
             seats: Vec::new(),
             latency_ms: 0,
+            latency_spread_ms: 0,
         }
     }
 }
@@ -92,7 +95,11 @@ pub async fn start(options: SimOptions) -> io::Result<SimSite> {
     settings.origin = origin(address);
     let mut site = Site::new(settings);
     site.seed(options.seats);
-    let shared = Arc::new(Shared::new(site, options.latency_ms));
+    let shared = Arc::new(Shared::new(
+        site,
+        options.latency_ms,
+        options.latency_spread_ms,
+    ));
     let (stop, stopped) = oneshot::channel::<()>();
     let server = axum::serve(listener, face::router(Arc::clone(&shared))).with_graceful_shutdown(
         async move {

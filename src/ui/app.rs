@@ -12,7 +12,7 @@ use super::run::RunScreen;
 use super::session::{Link, Session};
 use super::step::Step;
 use super::steps::StepBar;
-use crate::browser::{on_relay_in_address, warn_before_leaving};
+use crate::browser::{on_relay_in_address, start_ticker, warn_before_leaving};
 
 /// The whole page.
 #[component]
@@ -21,6 +21,7 @@ pub fn App() -> impl IntoView {
     provide_context(session);
     session.find_relay();
     session.connect_practice();
+    start_ticker();
     session.open_records();
     warn_before_leaving(move || session.is_at_stake());
     on_relay_in_address(move |access| session.take_relay(access));

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { until } from './until.mjs';
 
 export const OUTCOMES = ['Removed', 'Already gone', 'Failed', 'In doubt', 'Not tried'];
+export const UNDO_OUTCOMES = ['Added back', 'Already a member', 'Failed', 'In doubt', 'Not tried'];
 export const PRACTICE_SITE = 'Practice site';
 
 export class GroupsweepPage {
@@ -259,6 +260,41 @@ export class GroupsweepPage {
   async download(button) {
     const [file] = await Promise.all([this.page.waitForEvent('download'), this.button(button).click()]);
     return readFile(await file.path(), 'utf8');
+  }
+
+  // --- past runs ------------------------------------------------------------------------------
+
+  get pastRuns() {
+    return this.region('Past runs');
+  }
+
+  /** A button of a past run: Resume, Report, Undo or Delete. The newest run stands first. */
+  pastRun(name, at = 0) {
+    return this.pastRuns.getByRole('button', { name: new RegExp(`^${name} the run`) }).nth(at);
+  }
+
+  /** Brings back the run that was left, and goes on with it. */
+  async resumePastRun(login) {
+    await this.pastRun('Resume').click();
+    if (login) {
+      await this.stepIs('Connect');
+      await this.connectRelay(login);
+      await this.button('Next: Run').click();
+    }
+    await this.stepIs('Run');
+    await this.usable(this.button('Resume'), 'Resume');
+    await this.button('Resume').click();
+  }
+
+  /** Takes the run back, all of it. */
+  async undo(siteName, within = 30_000) {
+    await this.goTo('Report');
+    await this.button('Undo this run').click();
+    const dialog = this.named('dialog', 'Confirm undo');
+    await dialog.getByRole('textbox', { name: 'Site name', exact: true }).fill(siteName);
+    await dialog.getByRole('button', { name: 'Add back', exact: true }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await this.stateIs('Finished', within);
   }
 
   // --- keyboard -------------------------------------------------------------------------------

@@ -37,6 +37,17 @@ export async function openStage(t, { members, site: siteOptions, between, browse
   return { ui, site, gate, relay, browser, host: reached?.host };
 }
 
+/** Closes the page as a crash would, without a word, and opens it again in the same browser. */
+export async function reopen(stage) {
+  const { browser, relay } = stage;
+  await stage.ui.page.close();
+  const page = await browser.context.newPage();
+  const ui = new GroupsweepPage({ ...stage.ui, page });
+  page.on('pageerror', (error) => ui.crashes.push(String(error)));
+  await ui.open(relay.addressWithKey);
+  return { ...stage, ui };
+}
+
 /** Import, select all that is shown, connect through the relay: ready for the trial. */
 export async function readyToRun({ ui, host }, file, { email = EMAIL, token = TOKEN } = {}) {
   await ui.importFile(file);
@@ -48,7 +59,7 @@ export async function readyToRun({ ui, host }, file, { email = EMAIL, token = TO
 }
 
 /** Selected is the sum of its outcomes, at every look. */
-export function assertBalanced(counts) {
-  const sum = OUTCOMES.reduce((total, outcome) => total + counts[outcome], 0);
+export function assertBalanced(counts, outcomes = OUTCOMES) {
+  const sum = outcomes.reduce((total, outcome) => total + counts[outcome], 0);
   assert.equal(sum, counts.Selected, `the counts do not add up: ${JSON.stringify(counts)}`);
 }

@@ -1,0 +1,156 @@
+// The record survives the page: a run left in the middle comes back, goes on, is looked at, taken back, forgotten.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { asObjects, parseCsv } from './support/csv.mjs';
+import { generatedExport } from './support/exports.mjs';
+import { UNDO_OUTCOMES } from './support/page.mjs';
+import { EMAIL, pairOf, TOKEN } from './support/site.mjs';
+import { assertBalanced, openStage, readyToRun, reopen } from './support/stage.mjs';
+import { until } from './support/until.mjs';
+
+const ROWS = 40;
+const FILE = generatedExport(ROWS);
+const login = { email: EMAIL, token: TOKEN, expect: /Connected/ };
+
+/** A run of the rest, left in the middle by closing the page. */
+async function leftInTheMiddle(t, site = {}) {
+  const stage = await openStage(t, { members: FILE, site: { latencyMs: 60, ...site } });
+  await readyToRun(stage, FILE);
+  await stage.ui.callsPerSecond(20);
+  await stage.ui.tryFirst();
+  await stage.ui.startTheRest(stage.host);
+  await until('the run is under way', async () => (await stage.site.removals()).length >= 8);
+  return reopen(stage);
+}
+
+test('a run left in the middle is offered, comes back and goes on to its end', { timeout: 90_000 }, async (t) => {
+  const stage = await leftInTheMiddle(t);
+  const { ui, site, host } = stage;
+  await ui.pastRun('Resume').click();
+  await ui.stepIs('Connect');
+  await ui.connectRelay(login);
+  await ui.button('Next: Run').click();
+  const back = await ui.counts();
+  assertBalanced(back);
+  assert.equal(back.Selected, ROWS);
+  assert.ok(back['In doubt'] >= 1, `calls were under way: ${JSON.stringify(back)}`);
+  assert.ok(back.Removed >= 1 && back['Not tried'] >= 1, JSON.stringify(back));
+  const sent = (await site.removals()).length;
+  await ui.button('Resume').click();
+  await ui.stateIs('Finished', 30_000);
+  const counts = await ui.counts();
+  assertBalanced(counts);
+  assert.equal(counts.Removed, ROWS);
+  assert.equal(await site.memberships(), 0);
+  assert.ok((await site.removals()).length > sent);
+
+  const before = asObjects(parseCsv(await ui.downloadResults()));
+  assert.deepEqual(Object.keys(before[0]).slice(0, 4), ['Group id', 'Group name', 'User id', 'User name']);
+  assert.ok(before.every((row) => row.outcome === 'removed'));
+
+  await ui.goTo('Import');
+  await ui.chooseFile('export-users.csv', FILE);
+  await until('the file is attached', () => ui.isUsable(ui.stepButton('Choose')));
+  const after = asObjects(parseCsv(await ui.downloadResults()));
+  assert.equal(after.length, ROWS);
+  assert.ok('User status' in after[0], 'with its file the results have its columns');
+  assert.equal(host, stage.host);
+});
+
+test('another file is not taken for the run that came back', { timeout: 60_000 }, async (t) => {
+  const { ui } = await leftInTheMiddle(t);
+  await ui.pastRun('Report').click();
+  await ui.stepIs('Report');
+  await ui.goTo('Import');
+  await ui.chooseFile('other.csv', generatedExport(5));
+  const refused = ui.page.getByRole('alert').filter({ hasText: 'not the file' });
+  await refused.waitFor();
+});
+
+test('an undo adds back exactly what was removed, and can be taken back in turn', { timeout: 90_000 }, async (t) => {
+  const stage = await openStage(t, { members: FILE });
+  const { ui, site, host } = stage;
+  await ui.importFile(FILE);
+  await ui.goTo('Choose');
+  await ui.search('1');
+  await ui.selectShown();
+  await ui.search('');
+  await ui.connectRelay(login);
+  await ui.goTo('Run');
+  await ui.tryFirst();
+  await ui.removeRest(host);
+  const removed = (await ui.counts()).Removed;
+  assert.ok(removed > 1 && removed < ROWS);
+  assert.equal(await site.memberships(), ROWS - removed);
+  await site.forgetRequests();
+
+  await ui.undo(host);
+  const counts = await ui.counts();
+  assertBalanced(counts, UNDO_OUTCOMES);
+  assert.equal(counts['Added back'], removed);
+  assert.equal(await site.memberships(), ROWS);
+  const calls = await site.requests();
+  assert.equal(calls.filter((call) => call.method === 'POST').length, removed);
+  assert.equal(calls.filter((call) => call.method === 'DELETE').length, 0);
+
+  await ui.goTo('Report');
+  await ui.button('Undo this run').click();
+  await ui.button('Go to Run').click();
+  await ui.stepIs('Run');
+  await ui.tryFirst();
+  await ui.removeRest(host);
+  assert.equal(await site.memberships(), ROWS - removed);
+  assert.equal((await ui.counts()).Removed, removed);
+  await ui.goTo('Import');
+  await until('three runs are kept', async () => (await ui.pastRuns.getByRole('listitem').count()) === 3);
+});
+
+test('a second tab may not run on the same site, and a finished one lets it', { timeout: 90_000 }, async (t) => {
+  const stage = await openStage(t, { members: FILE, site: { latencyMs: 40 } });
+  await readyToRun(stage, FILE);
+  await stage.ui.callsPerSecond(5);
+  await stage.ui.tryFirst();
+  await stage.ui.startTheRest(stage.host);
+  const first = stage.ui;
+  const page = await stage.browser.context.newPage();
+  const second = Object.assign(Object.create(Object.getPrototypeOf(first)), first, { page });
+  await second.open(stage.relay.addressWithKey);
+  await readyToRun({ ...stage, ui: second }, generatedExport(3));
+  await second.button('Try the first one').click();
+  await second.dialog.getByRole('button', { name: 'Remove', exact: true }).click();
+  await page.getByRole('alert').filter({ hasText: 'Another tab' }).waitFor();
+  assert.equal((await second.counts()).Removed, 0);
+  await first.button('Stop').click();
+  await first.stateIs('Stopped');
+  const sent = (await stage.site.removals()).length;
+  await second.tryFirst();
+  assert.equal((await stage.site.removals()).length, sent + 1);
+});
+
+test('nothing of the login is in the browser\'s storage, and a deleted run is gone', { timeout: 60_000 }, async (t) => {
+  const { ui } = await leftInTheMiddle(t);
+  const dump = await ui.page.evaluate(async () => {
+    const open = indexedDB.open('groupsweep');
+    const database = await new Promise((resolve, reject) => { open.onsuccess = () => resolve(open.result); open.onerror = reject; });
+    const texts = [];
+    for (const name of database.objectStoreNames) {
+      const all = database.transaction(name).objectStore(name).getAll();
+      await new Promise((resolve) => { all.onsuccess = resolve; });
+      texts.push(...all.result.map((bytes) => new TextDecoder('latin1').decode(bytes)));
+    }
+    database.close();
+    return texts.join('\n') + JSON.stringify({ ...localStorage, ...sessionStorage });
+  });
+  assert.ok(dump.includes('User 1') || dump.length > 500, 'there is something to look through');
+  for (const secret of [TOKEN, Buffer.from(`${EMAIL}:${TOKEN}`).toString('base64')]) {
+    assert.ok(!dump.includes(secret), 'the storage holds no login');
+  }
+  await ui.pastRun('Delete').click();
+  await ui.pastRun('Delete').click();
+  await until('the run is gone', async () => (await ui.pastRuns.count()) === 0);
+  const again = await ui.page.context().newPage();
+  await again.goto(ui.page.url());
+  await again.getByText('Drop export-users.csv here').waitFor();
+  assert.equal(await again.getByRole('region', { name: 'Past runs' }).count(), 0);
+  assert.ok(pairOf({ group: 'a', account: 'b' }));
+});
