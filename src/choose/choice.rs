@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::domain::RowNo;
-use crate::import::Table;
+use crate::import::{Earlier, Table};
 
 use super::selection::Selection;
 
@@ -31,6 +31,29 @@ impl Choice {
             before: Vec::new(),
             undone: Vec::new(),
         }
+    }
+
+    /// What an earlier run left open is ticked: rows that failed, are in doubt or were not tried.
+    /// Nothing in a file that is no results file.
+    #[must_use]
+    pub fn of_open_rows(table: Arc<Table>) -> Self {
+        Self::of_words(table, Earlier::is_open)
+    }
+
+    /// What can be added back is ticked: the removed rows of a results file, the rows of a restore file.
+    #[must_use]
+    pub fn of_removed_rows(table: Arc<Table>) -> Self {
+        Self::of_words(table, |word| {
+            matches!(word, Earlier::Removed | Earlier::ToRestore)
+        })
+    }
+
+    fn of_words(table: Arc<Table>, ticked: impl Fn(Earlier) -> bool) -> Self {
+        let wanted = |row: &RowNo| table.earlier(*row).is_some_and(&ticked);
+        let rows: Vec<RowNo> = table.row_numbers().filter(wanted).collect();
+        let mut choice = Self::new(table);
+        choice.set(rows, true);
+        choice
     }
 
     /// The file.

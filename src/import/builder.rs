@@ -6,6 +6,7 @@ use std::ops::Range;
 use crate::domain::{AccountId, GroupId, RowNo};
 
 use super::columns::{ColumnMap, Role};
+use super::earlier::{Earlier, Origin};
 use super::findings::{FindingKind, Findings};
 use super::record::{Cells, lossy};
 use super::table::{Group, GroupIx, Row, StatusIx, User, UserIx};
@@ -15,6 +16,7 @@ use super::table::{Group, GroupIx, Row, StatusIx, User, UserIx};
 pub(super) struct Builder {
     pub(super) columns: ColumnMap,
     pub(super) headings: Vec<String>,
+    pub(super) origin: Origin,
     pub(super) heading: Range<usize>,
     pub(super) widest: usize,
     pub(super) rows: Vec<Row>,
@@ -45,6 +47,7 @@ impl Builder {
         if usable {
             self.note_names(number, group, user, cells);
         }
+        let earlier = self.earlier(number, cells);
         self.rows.push(Row {
             start: u32::try_from(at.start).unwrap_or(u32::MAX),
             end: u32::try_from(at.end).unwrap_or(u32::MAX),
@@ -52,6 +55,7 @@ impl Builder {
             user,
             status,
             usable,
+            earlier,
         });
     }
 
@@ -164,6 +168,16 @@ impl Builder {
             self.findings
                 .push(row, FindingKind::OtherName { role, first });
         }
+    }
+
+    /// What became of the row in an earlier run, in a file of ours.
+    fn earlier(&mut self, row: RowNo, cells: &Cells<'_>) -> Option<Earlier> {
+        let column = self.origin.word_column(self.headings.len())?;
+        let word = Earlier::read(self.origin, cells.get(Some(column)));
+        if word.is_none() {
+            self.findings.push(row, FindingKind::OtherWord);
+        }
+        word
     }
 
     fn status(&mut self, cells: &Cells<'_>) -> StatusIx {

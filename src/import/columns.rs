@@ -134,7 +134,7 @@ impl ColumnMap {
 }
 
 /// Lower case, without blanks.
-fn fold(heading: &str) -> String {
+pub(super) fn fold(heading: &str) -> String {
     heading
         .chars()
         .filter(|c| !c.is_whitespace())

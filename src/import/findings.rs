@@ -41,6 +41,8 @@ pub enum FindingKind {
         /// Headings of the file.
         headings: u32,
     },
+    /// A file of ours whose outcome cell holds no word of ours.
+    OtherWord,
     /// Bytes that are no UTF-8; names may look wrong, the results file keeps them as they are.
     NotUtf8,
 }
@@ -51,7 +53,7 @@ impl FindingKind {
     pub fn makes_unusable(self) -> bool {
         match self {
             Self::GroupId(_) | Self::UserId(_) | Self::Duplicate { .. } | Self::OpenQuote => true,
-            Self::OtherName { .. } | Self::Ragged { .. } | Self::NotUtf8 => false,
+            Self::OtherName { .. } | Self::Ragged { .. } | Self::OtherWord | Self::NotUtf8 => false,
         }
     }
 
@@ -71,6 +73,7 @@ impl FindingKind {
             } => "One group id, two names",
             Self::OtherName { .. } => "One user id, two emails",
             Self::Ragged { .. } => "Cells and headings differ in number",
+            Self::OtherWord => "Earlier outcome unknown",
             Self::NotUtf8 => "Characters unreadable",
         }
     }
@@ -82,7 +85,11 @@ impl FindingKind {
             Self::GroupId(_) => Some(Role::GroupId),
             Self::UserId(_) => Some(Role::UserId),
             Self::OtherName { role, .. } => Some(role),
-            Self::Duplicate { .. } | Self::OpenQuote | Self::Ragged { .. } | Self::NotUtf8 => None,
+            Self::Duplicate { .. }
+            | Self::OpenQuote
+            | Self::Ragged { .. }
+            | Self::OtherWord
+            | Self::NotUtf8 => None,
         }
     }
 
@@ -106,6 +113,9 @@ impl FindingKind {
             Self::Ragged { cells, headings } => format!(
                 "{cells} cells under {headings} headings; columns behind the odd one may be shifted, the ids were readable or are reported apart"
             ),
+            Self::OtherWord => {
+                "what became of it earlier is no word that Groupsweep writes, so it is not ticked with the others".to_owned()
+            }
             Self::NotUtf8 => {
                 "some characters are not UTF-8 and look wrong here; the results file keeps them as they are".to_owned()
             }

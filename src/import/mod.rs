@@ -4,8 +4,10 @@
 
 mod builder;
 mod columns;
+mod earlier;
 mod findings;
 mod mark;
+mod own;
 mod reader;
 mod record;
 mod refusal;
@@ -13,8 +15,10 @@ mod sniff;
 mod table;
 
 pub use columns::{ColumnMap, Role};
+pub use earlier::{ADDED_COLUMNS, Earlier, Origin, RESTORE_COLUMN};
 pub use findings::{Finding, FindingKind, Findings};
 pub use mark::FileMark;
+pub use own::{Parts, Splitter};
 pub use reader::{Importer, read};
 pub use refusal::Refusal;
 pub use table::{Group, GroupIx, Row, StatusIx, Table, User, UserIx};

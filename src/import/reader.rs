@@ -8,6 +8,7 @@ use csv_core::ReadRecordResult;
 
 use super::builder::Builder;
 use super::columns::ColumnMap;
+use super::earlier::Origin;
 use super::record::{Cells, lossy};
 use super::refusal::Refusal;
 use super::sniff::{Dialect, sniff};
@@ -112,6 +113,7 @@ impl Importer {
             delimiter,
             heading: builder.heading,
             headings: builder.headings,
+            origin: builder.origin,
             columns: builder.columns,
             widest: builder.widest,
             rows: builder.rows,
@@ -233,6 +235,7 @@ fn read_headings(
     columns: Option<&ColumnMap>,
 ) -> Result<(), Refusal> {
     builder.headings = cells.iter().map(|cell| lossy(cell).into_owned()).collect();
+    builder.origin = Origin::of_headings(&builder.headings);
     builder.widest = cells.len();
     builder.heading = at;
     builder.columns = columns

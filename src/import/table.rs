@@ -7,6 +7,7 @@ use std::ops::Range;
 use crate::domain::{AccountId, GroupId, IdError, Membership, RowNo};
 
 use super::columns::{ColumnMap, Role};
+use super::earlier::{Earlier, Origin};
 use super::findings::Findings;
 use super::mark::FileMark;
 use super::record::first_record;
@@ -68,6 +69,8 @@ pub struct Row {
     pub status: StatusIx,
     /// Whether it can be sent.
     pub usable: bool,
+    /// What became of it in an earlier run; only a file of ours tells.
+    pub earlier: Option<Earlier>,
 }
 
 /// An imported file.
@@ -78,6 +81,7 @@ pub struct Table {
     pub(super) delimiter: u8,
     pub(super) heading: Range<usize>,
     pub(super) headings: Vec<String>,
+    pub(super) origin: Origin,
     pub(super) columns: ColumnMap,
     pub(super) widest: usize,
     pub(super) rows: Vec<Row>,
@@ -104,6 +108,18 @@ impl Table {
     #[must_use]
     pub fn headings(&self) -> &[String] {
         &self.headings
+    }
+
+    /// What kind of file it is.
+    #[must_use]
+    pub fn origin(&self) -> Origin {
+        self.origin
+    }
+
+    /// What a file of ours says of a row; none in other files, and where the word is none of ours.
+    #[must_use]
+    pub fn earlier(&self, row: RowNo) -> Option<Earlier> {
+        self.row(row)?.earlier
     }
 
     /// Which column is which.

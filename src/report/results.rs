@@ -1,23 +1,15 @@
 //! The results file: the input's rows byte for byte, and five columns behind
-//! them, keyed by the row of the file. Where the file is not at hand (after a
-//! crash, until it is dropped again) the plan's ids and names stand in for it.
+//! them, keyed by the row of the file. In a file that has these columns from an
+//! earlier run they are replaced, and a row that this run is not about keeps
+//! what the earlier one said. Where the file is not at hand (after a crash,
+//! until it is dropped again) the plan's ids and names stand in for it.
 
 use crate::domain::RowNo;
-use crate::import::{FindingKind, Table};
+use crate::import::{ADDED_COLUMNS, Earlier, FindingKind, Origin, Splitter, Table};
 use crate::plan::Action;
 use crate::run::{Outcome, Record, Run};
 
-/// The columns added behind the input's own.
-pub const ADDED_COLUMNS: [&str; 5] = [
-    "outcome",
-    "http_status",
-    "reason",
-    "attempts",
-    "finished_at",
-];
-
-/// The plan's own columns, as an export names them: the file can be dropped on Import.
-const PLAN_COLUMNS: [&str; 4] = ["Group id", "Group name", "User id", "User name"];
+use super::cells::{LINE_END, next_cell, plan_cells, plan_headings};
 
 /// The reason in a file that is written while a call has no answer yet.
 const UNANSWERED: &str =
@@ -39,64 +31,35 @@ pub fn results_csv(run: &Run) -> Vec<u8> {
 
 fn behind_the_plan(run: &Run) -> Vec<u8> {
     let mut out = Vec::with_capacity(run.records().len() * 160);
-    line(&mut out, PLAN_COLUMNS.into_iter().chain(ADDED_COLUMNS));
+    plan_headings(&mut out, &ADDED_COLUMNS);
     for (item, record) in run.plan().items().iter().zip(run.records()) {
-        let of_plan = [
-            item.membership.group.as_str(),
-            &item.group_name,
-            item.membership.account.as_str(),
-            &item.user_name,
-        ];
-        let cells = cells_of_record(record, run.plan().action());
-        line(
-            &mut out,
-            of_plan
-                .into_iter()
-                .chain(cells.each_ref().map(String::as_str)),
-        );
+        plan_cells(&mut out, item);
+        for cell in cells_of_record(record, run.plan().action()) {
+            next_cell(&mut out, &cell, b',');
+        }
+        out.extend_from_slice(LINE_END);
     }
     out
 }
 
-/// One line of a file that is all ours.
-pub(super) fn line<'a>(out: &mut Vec<u8>, cells: impl Iterator<Item = &'a str>) {
-    for (at, cell) in cells.enumerate() {
-        if at > 0 {
-            out.push(b',');
-        }
-        push_cell(out, cell, b',');
-    }
-    out.extend_from_slice(b"\r\n");
-}
-
 fn behind_the_file(run: &Run, table: &Table) -> Vec<u8> {
-    let mut out = Vec::with_capacity(table.size() + table.len() * 64);
-    out.extend_from_slice(table.byte_order_mark());
-    let padding = table.widest().saturating_sub(table.headings().len());
-    added(
-        &mut out,
-        table,
-        table.heading_bytes(),
-        false,
-        padding,
-        ADDED_COLUMNS,
-    );
+    let mut lines = Lines::of(table);
+    lines.headings();
     let records = records_by_row(run, table.len());
     let action = run.plan().action();
     for row in table.row_numbers() {
         let record = records.get(row.index()).copied().flatten();
-        let cells = cells_of(table, row, record, action);
-        let padding = table.widest().saturating_sub(cell_count(table, row));
-        added(
-            &mut out,
-            table,
-            table.record_bytes(row),
-            has_open_quote(table, row),
-            padding,
-            cells.each_ref().map(String::as_str),
-        );
+        // A row that was kept is told of anew: it may be unusable by now.
+        let earlier = table
+            .earlier(row)
+            .filter(|word| !matches!(word, Earlier::Kept | Earlier::ToRestore));
+        match (record, earlier) {
+            // What an earlier run said of the row is still the last word.
+            (None, Some(_)) => lines.as_it_is(row),
+            (Some(_), _) | (None, None) => lines.row(row, &cells_of(table, row, record, action)),
+        }
     }
-    out
+    lines.out
 }
 
 fn records_by_row(run: &Run, rows: usize) -> Vec<Option<&Record>> {
@@ -112,13 +75,14 @@ fn records_by_row(run: &Run, rows: usize) -> Vec<Option<&Record>> {
 /// The five added cells of a row.
 fn cells_of(table: &Table, row: RowNo, record: Option<&Record>, action: Action) -> [String; 5] {
     let blank = String::new;
+    let word = |word: Earlier| word.word().to_owned();
     match (record, table.row(row)) {
         (Some(record), _) => cells_of_record(record, action),
         (None, Some(entry)) if entry.usable => {
-            ["kept".to_owned(), blank(), blank(), blank(), blank()]
+            [word(Earlier::Kept), blank(), blank(), blank(), blank()]
         }
         (None, _) => [
-            "unusable".to_owned(),
+            word(Earlier::Unusable),
             blank(),
             why_unusable(table, row),
             blank(),
@@ -189,48 +153,75 @@ fn has_open_quote(table: &Table, row: RowNo) -> bool {
         .any(|finding| finding.kind == FindingKind::OpenQuote)
 }
 
-/// Writes one line: the record as it is, padding, the added cells. A quote left
-/// open is closed first: it would swallow what is added.
-fn added(
-    out: &mut Vec<u8>,
-    table: &Table,
-    record: &[u8],
-    open_quote: bool,
-    padding: usize,
-    cells: [&str; 5],
-) {
-    out.extend_from_slice(record);
-    if open_quote {
-        out.push(b'"');
-    }
-    out.extend(std::iter::repeat_n(table.delimiter(), padding));
-    for cell in cells {
-        out.push(table.delimiter());
-        push_cell(out, cell, table.delimiter());
-    }
-    out.extend_from_slice(b"\r\n");
+/// The lines of a results file.
+struct Lines<'a> {
+    table: &'a Table,
+    splitter: Splitter,
+    /// Cells before the added ones.
+    own: usize,
+    out: Vec<u8>,
 }
 
-/// Quotes where the format needs it, and defuses what a spreadsheet would run as a formula.
-fn push_cell(out: &mut Vec<u8>, cell: &str, delimiter: u8) {
-    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let quoted = formula
-        || cell
-            .bytes()
-            .any(|b| b == delimiter || matches!(b, b'"' | b'\r' | b'\n'));
-    if !quoted {
-        out.extend_from_slice(cell.as_bytes());
-        return;
-    }
-    out.push(b'"');
-    if formula {
-        out.push(b'\'');
-    }
-    for byte in cell.bytes() {
-        if byte == b'"' {
-            out.push(b'"');
+impl<'a> Lines<'a> {
+    fn of(table: &'a Table) -> Self {
+        let mut out = Vec::with_capacity(table.size() + table.len() * 64);
+        out.extend_from_slice(table.byte_order_mark());
+        Self {
+            table,
+            splitter: table.splitter(),
+            own: match table.origin() {
+                Origin::Results => table.own_columns(),
+                Origin::Export | Origin::Restore => table.widest(),
+            },
+            out,
         }
-        out.push(byte);
     }
-    out.push(b'"');
+
+    fn headings(&mut self) {
+        let parts = self.splitter.split(self.table.heading_bytes());
+        self.out.extend_from_slice(parts.own);
+        self.pad(self.table.own_columns(), self.own);
+        for heading in ADDED_COLUMNS {
+            next_cell(&mut self.out, heading, self.table.delimiter());
+        }
+        self.out.extend_from_slice(LINE_END);
+    }
+
+    /// The record as it is, padding, the added cells. A quote left open is closed first: it would
+    /// swallow what is added.
+    fn row(&mut self, row: RowNo, cells: &[String; 5]) {
+        let record = self.table.record_bytes(row);
+        let open = has_open_quote(self.table, row);
+        let parts = self.splitter.split(record);
+        self.out.extend_from_slice(parts.own);
+        self.close(open && parts.own.len() == record.len());
+        self.pad(cell_count(self.table, row), self.own);
+        for cell in cells {
+            next_cell(&mut self.out, cell, self.table.delimiter());
+        }
+        self.out.extend_from_slice(parts.behind);
+        self.close(open && !parts.behind.is_empty());
+        self.out.extend_from_slice(LINE_END);
+    }
+
+    /// The whole record of a results file with the cells that it has.
+    fn as_it_is(&mut self, row: RowNo) {
+        self.out.extend_from_slice(self.table.record_bytes(row));
+        self.close(has_open_quote(self.table, row));
+        let whole = self.own + ADDED_COLUMNS.len();
+        self.pad(cell_count(self.table, row), whole);
+        self.out.extend_from_slice(LINE_END);
+    }
+
+    fn pad(&mut self, cells: usize, wanted: usize) {
+        let missing = wanted.saturating_sub(cells);
+        let delimiter = self.table.delimiter();
+        self.out.extend(std::iter::repeat_n(delimiter, missing));
+    }
+
+    fn close(&mut self, open_quote: bool) {
+        if open_quote {
+            self.out.push(b'"');
+        }
+    }
 }

@@ -5,6 +5,7 @@ mod blocks;
 mod findings;
 mod headings;
 mod names;
+mod ours;
 mod quotes;
 mod refusals;
 

@@ -1,42 +1,20 @@
 //! The results file, cell by cell.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-mod support;
 
 use std::sync::Arc;
 
+use crate::support::sweep::{
+    Sweep, dead_token, forbidden, groups_of, not_a_member, removed, unclear,
+};
+use crate::support::{
+    HEADINGS, account, error, export, group, line, plan_of, table, table_and_plan,
+};
+use crate::{added, read};
 use groupsweep::domain::{Fault, Moment, RowNo};
 use groupsweep::import::{SAMPLE, Table};
 use groupsweep::plan::Action;
 use groupsweep::plan::Scope;
 use groupsweep::report::{ADDED_COLUMNS, results_csv};
 use groupsweep::run::{Event, Rate, Run};
-use support::sweep::{Sweep, dead_token, forbidden, groups_of, not_a_member, removed, unclear};
-use support::{HEADINGS, account, error, export, group, line, plan_of, table, table_and_plan};
-
-/// The file, read by a reader that insists on equally long records.
-fn read(bytes: &[u8], delimiter: u8) -> Vec<Vec<String>> {
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .delimiter(delimiter)
-        .from_reader(bytes);
-    let cells = |record: csv::ByteRecord| -> Vec<String> {
-        record
-            .iter()
-            .map(|cell| String::from_utf8_lossy(cell).into_owned())
-            .collect()
-    };
-    reader
-        .byte_records()
-        .map(|record| cells(record.unwrap()))
-        .collect()
-}
-
-/// The five added cells of a row.
-fn added(rows: &[Vec<String>], row: usize) -> Vec<String> {
-    let cells = &rows[row + 1];
-    cells[cells.len() - 5..].to_vec()
-}
 
 fn results(sweep: &Sweep) -> Vec<Vec<String>> {
     let delimiter = sweep.plan.table().unwrap().delimiter();

@@ -1,0 +1,219 @@
+//! The receipt: a small JSON file that says what a run was, how it ended and
+//! how to check that. It holds names and an email, and no credential.
+
+use std::fmt::Write as _;
+
+use serde::{Serialize, Serializer};
+use sha2::{Digest as _, Sha256};
+
+use crate::connect::Target;
+use crate::domain::Moment;
+use crate::plan::{Action, Plan};
+use crate::run::{Outcome, Run, Tally};
+
+/// The name of the format, to know the file again.
+const FORMAT: &str = "groupsweep-receipt";
+/// Its version; goes up when a field changes its meaning or goes away.
+const FORMAT_VERSION: u32 = 1;
+/// How the digest is made, so that anybody can make it again.
+const DIGEST_IS_OF: &str = "one line per membership of the plan: group id, one blank, account id, one line feed; the lines sorted by their bytes";
+
+/// What a run does not know of itself.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct ReceiptFacts {
+    /// The run's id.
+    pub run_id: String,
+    /// The id of the run that this one takes back.
+    pub undo_of: Option<String>,
+    /// The version of the page that ran it, where it differs from this program's or says more.
+    pub page_version: Option<String>,
+    /// The version of the relay; none on a route without one.
+    pub relay_version: Option<String>,
+    /// The rate reached, in tenths of a call per second.
+    pub rate_reached: Option<u32>,
+    /// What reading the groups back showed.
+    pub verification: Option<VerificationFacts>,
+    /// When the receipt is written.
+    pub now: Moment,
+}
+
+/// What reading the groups back showed, in numbers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+pub struct VerificationFacts {
+    /// Groups that were to be read.
+    pub groups: u32,
+    /// Groups among them that could not be read, or not for everybody.
+    pub groups_unreadable: u32,
+    /// Memberships that were to be looked at.
+    pub rows: u32,
+    /// Memberships that stand as planned.
+    pub rows_as_planned: u32,
+    /// Memberships that do not: still there after a removal, missing after an addition.
+    pub rows_not_as_planned: u32,
+    /// Memberships of which nothing is known.
+    pub rows_unreadable: u32,
+    /// When the last answer came.
+    #[serde(serialize_with = "time")]
+    pub read_at: Moment,
+}
+
+#[derive(Serialize)]
+struct Receipt<'a> {
+    format: &'static str,
+    format_version: u32,
+    groupsweep_version: &'static str,
+    page_version: Option<&'a str>,
+    relay_version: Option<&'a str>,
+    run_id: &'a str,
+    undo_of: Option<&'a str>,
+    action: &'static str,
+    site: Site<'a>,
+    account: Who<'a>,
+    file: File<'a>,
+    #[serde(serialize_with = "time_if_any")]
+    started_at: Option<Moment>,
+    #[serde(serialize_with = "time_if_any")]
+    ended_at: Option<Moment>,
+    #[serde(serialize_with = "time")]
+    written_at: Moment,
+    /// Nothing was under way when this was written.
+    at_rest: bool,
+    plan: PlanFacts,
+    outcomes: Outcomes,
+    attempts: u64,
+    answers_429: u32,
+    /// A rate without a fraction.
+    calls_in_ten_seconds: Option<u32>,
+    verification: Option<VerificationFacts>,
+}
+
+#[derive(Serialize)]
+struct Site<'a> {
+    name: &'a str,
+    /// None for the practice site, which is in the page.
+    origin: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Who<'a> {
+    id: &'a str,
+    name: &'a str,
+    email: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct File<'a> {
+    name: &'a str,
+    size: u64,
+}
+
+#[derive(Serialize)]
+struct PlanFacts {
+    memberships: usize,
+    sha256: String,
+    sha256_is_of: &'static str,
+}
+
+/// The counts by the words of the results file.
+struct Outcomes(Tally, Action);
+
+impl Serialize for Outcomes {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let Self(tally, action) = self;
+        to.collect_map(Outcome::ALL.map(|outcome| (outcome.word(*action), tally.of(outcome))))
+    }
+}
+
+fn time<S: Serializer>(moment: &Moment, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(&moment.rfc3339())
+}
+
+fn time_if_any<S: Serializer>(moment: &Option<Moment>, to: S) -> Result<S::Ok, S::Error> {
+    moment.map(Moment::rfc3339).serialize(to)
+}
+
+/// The receipt of a run, as it stands: JSON, indented, in UTF-8.
+#[must_use]
+pub fn receipt_json(run: &Run, facts: &ReceiptFacts) -> String {
+    let plan = run.plan();
+    let (connection, file) = (plan.connection(), plan.file());
+    let receipt = Receipt {
+        format: FORMAT,
+        format_version: FORMAT_VERSION,
+        groupsweep_version: env!("CARGO_PKG_VERSION"),
+        page_version: facts.page_version.as_deref(),
+        relay_version: facts.relay_version.as_deref(),
+        run_id: &facts.run_id,
+        undo_of: facts.undo_of.as_deref(),
+        action: match plan.action() {
+            Action::Remove => "remove",
+            Action::Add => "add",
+        },
+        site: Site {
+            name: connection.target.name(),
+            origin: match &connection.target {
+                Target::Practice => None,
+                Target::Site(address) => Some(address.origin()),
+            },
+        },
+        account: Who {
+            id: connection.account.id.as_str(),
+            name: &connection.account.name,
+            email: connection.account.email.as_deref(),
+        },
+        file: File {
+            name: &file.name,
+            size: file.size,
+        },
+        started_at: run.began_at(),
+        ended_at: run.last_settled_at(),
+        written_at: facts.now,
+        at_rest: run.is_at_rest(),
+        plan: PlanFacts {
+            memberships: plan.items().len(),
+            sha256: plan_digest(plan),
+            sha256_is_of: DIGEST_IS_OF,
+        },
+        outcomes: Outcomes(run.tally(), plan.action()),
+        attempts: run
+            .records()
+            .iter()
+            .map(|record| u64::from(record.attempts()))
+            .sum(),
+        answers_429: run.throttled(),
+        calls_in_ten_seconds: facts.rate_reached,
+        verification: facts.verification,
+    };
+    // Text and whole numbers: there is nothing in it that JSON can not hold.
+    let mut json = serde_json::to_string_pretty(&receipt).unwrap_or_default();
+    json.push('\n');
+    json
+}
+
+/// SHA-256 of the plan's memberships in lower-case hex digits: lines `groupId accountId`
+/// with a line feed each, sorted by their bytes. The same for the same memberships,
+/// in whatever order they stand in the file.
+#[must_use]
+pub fn plan_digest(plan: &Plan) -> String {
+    let mut pairs: Vec<(&str, &str)> = plan
+        .items()
+        .iter()
+        .map(|item| {
+            let membership = &item.membership;
+            (membership.group.as_str(), membership.account.as_str())
+        })
+        .collect();
+    // All group ids are equally long, so pairs sort as their lines do.
+    pairs.sort_unstable();
+    let mut hash = Sha256::new();
+    for (group, account) in pairs {
+        for part in [group, " ", account, "\n"] {
+            hash.update(part);
+        }
+    }
+    hash.finalize().iter().fold(String::new(), |mut hex, byte| {
+        // Writing to a String does not fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}

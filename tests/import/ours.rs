@@ -1,0 +1,98 @@
+//! Our own files: known by their headings, and a word that is none of ours is told.
+
+use groupsweep::domain::RowNo;
+use groupsweep::import::{Earlier, FindingKind as Kind, Origin, Row};
+
+use crate::support::{account, group, table};
+
+fn results(words: &[&str]) -> String {
+    let mut text = "Group id,User id,outcome,http_status,reason,attempts,finished_at\n".to_owned();
+    for (n, word) in words.iter().enumerate() {
+        text.push_str(&format!("{},{},{word},,,,\n", group(n), account(n)));
+    }
+    text
+}
+
+#[test]
+fn a_file_is_known_by_its_last_headings() {
+    for (more, origin) in [
+        ("", Origin::Export),
+        (",x", Origin::Export),
+        (",outcome", Origin::Export),
+        (
+            ",outcome,http_status,reason,attempts,finished_at",
+            Origin::Results,
+        ),
+        (
+            ",x,Outcome, http_status,reason,attempts,Finished_At",
+            Origin::Results,
+        ),
+        (
+            ",outcome,http_status,reason,attempts,finished_at,x",
+            Origin::Export,
+        ),
+        (
+            ",outcome,http_status,attempts,reason,finished_at",
+            Origin::Export,
+        ),
+        (",restore", Origin::Restore),
+        (",Restore ", Origin::Restore),
+        (",restore,x", Origin::Export),
+        (
+            ",restore,outcome,http_status,reason,attempts,finished_at",
+            Origin::Results,
+        ),
+    ] {
+        let text = format!("Group id,User id{more}\n{},{}\n", group(0), account(0));
+        assert_eq!(table(text).origin(), origin, "{more}");
+    }
+}
+
+#[test]
+fn each_word_is_read() {
+    let words: Vec<&str> = Earlier::ALL.map(Earlier::word)[..9].to_vec();
+    let table = table(results(&words));
+    for (row, word) in table.row_numbers().zip(Earlier::ALL) {
+        assert_eq!(table.earlier(row), Some(word));
+    }
+    assert!(table.findings().all().is_empty());
+    assert_eq!(table.earlier(RowNo(99)), None);
+}
+
+#[test]
+fn another_word_is_a_finding_and_none_of_ours() {
+    let words = ["", "done", "REMOVED", "add", " removed "];
+    let table = table(results(&words));
+    for row in table.row_numbers().take(4) {
+        assert_eq!(table.earlier(row), None);
+        let kinds: Vec<Kind> = table
+            .findings()
+            .of_row(row)
+            .iter()
+            .map(|f| f.kind)
+            .collect();
+        assert_eq!(kinds, [Kind::OtherWord]);
+    }
+    assert_eq!(table.earlier(RowNo(4)), Some(Earlier::Removed));
+    assert_eq!(table.unusable_count(), 0, "the row can be ticked by hand");
+}
+
+#[test]
+fn a_restore_files_row_without_the_word_is_not_restored() {
+    let text = format!(
+        "Group id,User id,restore\n{},{},add\n{},{},no\n",
+        group(0),
+        account(0),
+        group(1),
+        account(1)
+    );
+    let table = table(text);
+    assert_eq!(table.earlier(RowNo(0)), Some(Earlier::ToRestore));
+    assert_eq!(table.earlier(RowNo(1)), None);
+    assert_eq!(table.findings().all().len(), 1);
+}
+
+#[test]
+fn no_row_grows_by_it() {
+    assert!(size_of::<Row>() <= 20);
+}

@@ -1,0 +1,273 @@
+//! The second life of a results file: dropped on Import it is known again, its
+//! open rows can be ticked, and running it again replaces its five columns.
+
+use std::sync::Arc;
+
+use groupsweep::choose::Choice;
+use groupsweep::domain::{Fault, RowNo, SiteCall};
+use groupsweep::import::{Earlier, Origin, Table};
+use groupsweep::plan::{Action, Plan, Scope};
+use groupsweep::report::{ADDED_COLUMNS, results_csv};
+use groupsweep::run::{Event, Outcome, Rate, Run};
+
+use crate::support::sweep::{
+    Reply, Sweep, dead_token, forbidden, groups_of, not_a_member, removed, throttled, unclear,
+};
+use crate::support::{
+    Dice, HEADINGS, account, answer, connection, export, line, plan_of, table, table_and_plan,
+};
+use crate::{added, read};
+
+fn ticked(choice: &Choice) -> Vec<RowNo> {
+    choice.selection().iter().collect()
+}
+
+/// The results of a run, dropped on Import.
+fn dropped(run: &Run) -> Arc<Table> {
+    let table = table(results_csv(run));
+    assert_eq!(table.origin(), Origin::Results);
+    Arc::new(table)
+}
+
+/// Rows of the plan with something left to do, in file order.
+fn open_rows(run: &Run) -> Vec<RowNo> {
+    let items = run.plan().items().iter().zip(run.records());
+    let open = items.filter(|(_, record)| !record.outcome().is_done());
+    let mut rows: Vec<RowNo> = open.map(|(item, _)| item.row).collect();
+    rows.sort_unstable();
+    rows
+}
+
+fn any_reply(dice: &mut Dice, call: &SiteCall) -> Reply {
+    if matches!(call, SiteCall::GroupsOf(_)) {
+        return [groups_of(&[]), Err(Fault::TimedOut)][dice.below(2)].clone();
+    }
+    match dice.below(12) {
+        0 => Err(Fault::Cut),
+        1 => forbidden(),
+        2 => throttled(&[]),
+        3 => unclear(),
+        4 => not_a_member(),
+        5 => Ok(answer(500, &[], "")),
+        6 if dice.below(3) == 0 => dead_token(),
+        _ => removed(),
+    }
+}
+
+/// A run that goes on until chance ends it, at rest or in the middle.
+fn play(sweep: &mut Sweep, dice: &mut Dice) {
+    sweep.try_the_first();
+    sweep.release(Scope::Rest);
+    for _ in 0..dice.below(60) {
+        match dice.below(20) {
+            0 => sweep.step(Event::Stop),
+            1 => sweep.step(Event::Pause),
+            2 => sweep.step(Event::Resume),
+            _ if sweep.calls.is_empty() => {
+                sweep.wake();
+            }
+            _ => {
+                let at = dice.below(sweep.calls.len());
+                let reply = any_reply(dice, &sweep.calls[at].1.clone());
+                sweep.reply_at(at, reply);
+            }
+        }
+    }
+}
+
+/// A file with rows that can not be sent, rows that are ragged, quotes and line ends in cells.
+fn any_file(dice: &mut Dice) -> Arc<Table> {
+    let mut lines = vec![HEADINGS.to_owned(), line(0, 9999)];
+    for row in 0..1 + dice.below(25) {
+        let good = line(row % 3, row);
+        lines.push(match dice.below(9) {
+            0 => good.replace(&account(row), ""),
+            1 => lines[1].clone(),
+            2 => good.replace(&format!("User {row}"), "\"a \"\"b\"\",\r\nc\""),
+            3 => good + ",more",
+            4 => good.split(",user").next().unwrap().to_owned(),
+            _ => good,
+        });
+    }
+    if dice.below(5) == 0 {
+        lines.push(line(1, 777).replace("User 777", "\"never closed"));
+    }
+    let text = lines.join("\r\n");
+    Arc::new(table(match dice.below(3) {
+        0 => format!("\u{feff}{text}"),
+        1 => text + "\n",
+        _ => text,
+    }))
+}
+
+#[test]
+fn words_of_the_file_are_the_words_of_the_outcomes() {
+    let mut known = Vec::new();
+    for action in [Action::Remove, Action::Add] {
+        for outcome in Outcome::ALL {
+            let word = outcome.word(action);
+            let earlier = Earlier::read(Origin::Results, word.as_bytes()).unwrap();
+            assert_eq!(earlier.word(), word);
+            assert_eq!(earlier.is_open(), !outcome.is_done(), "{word}");
+            known.push(earlier);
+        }
+    }
+    let others = Earlier::ALL.iter().filter(|word| !known.contains(word));
+    assert_eq!(
+        others.copied().collect::<Vec<_>>(),
+        [Earlier::Kept, Earlier::Unusable, Earlier::ToRestore]
+    );
+}
+
+#[test]
+fn the_open_rows_of_any_run_are_ticked_and_no_other() {
+    for seed in 0..600 {
+        let mut dice = Dice(seed);
+        let table = any_file(&mut dice);
+        let chosen: Vec<RowNo> = table
+            .row_numbers()
+            .filter(|row| row.0 == 0 || dice.below(4) > 0)
+            .collect();
+        let mut sweep = Sweep::new(plan_of(&table, chosen), 50);
+        play(&mut sweep, &mut dice);
+        let again = dropped(&sweep.run);
+        assert_eq!(again.len(), table.len(), "seed {seed}");
+        let choice = Choice::of_open_rows(Arc::clone(&again));
+        assert_eq!(ticked(&choice), open_rows(&sweep.run), "seed {seed}");
+        let back = Choice::of_removed_rows(again);
+        let removed = |row: &RowNo| {
+            let at = sweep.plan.items().iter().position(|item| item.row == *row);
+            at.is_some_and(|at| sweep.run.records()[at].outcome() == Outcome::Done)
+        };
+        let expected: Vec<RowNo> = table.row_numbers().filter(removed).collect();
+        assert_eq!(ticked(&back), expected, "seed {seed}");
+    }
+}
+
+#[test]
+fn a_results_file_can_be_run_again_and_again_and_never_grows() {
+    for seed in 0..200 {
+        let mut dice = Dice(seed ^ 0x5EED);
+        let first = any_file(&mut dice);
+        let mut sweep = Sweep::new(plan_of(&first, first.row_numbers()), 50);
+        play(&mut sweep, &mut dice);
+        let mut file = dropped(&sweep.run);
+        let (columns, rows) = (file.headings().len(), file.len());
+        let own = |table: &Table| -> Vec<Vec<u8>> {
+            let mut splitter = table.splitter();
+            let records = table.row_numbers().map(|row| table.record_bytes(row));
+            let all = std::iter::once(table.heading_bytes()).chain(records);
+            all.map(|record| splitter.split(record).own.to_vec())
+                .collect()
+        };
+        let own_at_first = own(&file);
+        for (row, own) in first.row_numbers().zip(&own_at_first[1..]) {
+            assert!(own.starts_with(first.record_bytes(row)), "seed {seed}");
+        }
+        for _ in 0..4 {
+            let choice = Choice::of_open_rows(Arc::clone(&file));
+            let Some(plan) = Plan::freeze(&choice, Action::Remove, connection()) else {
+                break;
+            };
+            let mut sweep = Sweep::new(Arc::new(plan), 50);
+            play(&mut sweep, &mut dice);
+            let next = dropped(&sweep.run);
+            assert_eq!((next.headings().len(), next.len()), (columns, rows));
+            assert_eq!(own(&next), own_at_first, "seed {seed}");
+            for row in next.row_numbers() {
+                let planned = choice.selection().contains(row);
+                assert!(
+                    planned || next.earlier(row) == file.earlier(row),
+                    "seed {seed}: row {row:?} was not in the plan and changed"
+                );
+            }
+            let open = Choice::of_open_rows(Arc::clone(&next));
+            assert_eq!(ticked(&open), open_rows(&sweep.run), "seed {seed}");
+            file = next;
+        }
+    }
+}
+
+#[test]
+fn what_an_earlier_run_said_of_other_rows_stays_byte_for_byte() {
+    let mut sweep = Sweep::new(table_and_plan(3).1, 50);
+    sweep.try_the_first();
+    sweep.release(Scope::Rest);
+    sweep.next_call();
+    sweep.reply(forbidden());
+    sweep.next_call();
+    sweep.step(Event::Stop);
+    let before = results_csv(&sweep.run);
+    let file = dropped(&sweep.run);
+    let plan = plan_of(&file, [RowNo(1)]);
+    let after = results_csv(&Run::new(plan, Rate::DEFAULT));
+    let lines = |bytes: &[u8]| -> Vec<String> {
+        let text = String::from_utf8(bytes.to_vec()).unwrap();
+        text.split("\r\n").map(str::to_owned).collect()
+    };
+    let (before, after) = (lines(&before), lines(&after));
+    assert_eq!(before.len(), after.len());
+    for at in [0, 1, 3] {
+        assert_eq!(before[at], after[at]);
+    }
+    assert!(before[2].contains(",failed,403,"));
+    assert!(after[2].ends_with(",not_tried,,,0,"), "{}", after[2]);
+}
+
+#[test]
+fn a_row_that_was_kept_is_told_of_anew() {
+    let text = [HEADINGS, &line(0, 0), &line(1, 1), &line(2, 2)].join("\n");
+    let run = Run::new(plan_of(&Arc::new(table(text)), [RowNo(0)]), Rate::DEFAULT);
+    let text = String::from_utf8(results_csv(&run)).unwrap();
+    // The admin repairs nothing and breaks a row: it is unusable now.
+    let broken = text.replace(&account(2), "x y");
+    let file = Arc::new(table(broken));
+    assert_eq!(file.earlier(RowNo(2)), Some(Earlier::Kept));
+    let run = Run::new(plan_of(&file, [RowNo(0)]), Rate::DEFAULT);
+    let rows = read(&results_csv(&run), b',');
+    assert_eq!(added(&rows, 1)[0], "kept");
+    assert_eq!(added(&rows, 2)[0], "unusable");
+    assert!(added(&rows, 2)[2].contains("user id"));
+}
+
+#[test]
+fn cells_behind_the_five_columns_stay_where_they_are() {
+    let run = Run::new(table_and_plan(3).1, Rate::DEFAULT);
+    let text = String::from_utf8(results_csv(&run)).unwrap();
+    let noted = text.replacen(",not_tried,,,0,\r\n", ",not_tried,,,0,,my note\r\n", 1);
+    let short = noted.replacen(
+        &format!("{},not_tried,,,0,", line(2, 2)),
+        &format!("{},not_tried", line(2, 2)),
+        1,
+    );
+    let file = Arc::new(table(short));
+    let mut sweep = Sweep::new(plan_of(&file, file.row_numbers()), 50);
+    sweep.try_the_first();
+    let text = String::from_utf8(results_csv(&sweep.run)).unwrap();
+    let lines: Vec<&str> = text.split("\r\n").collect();
+    assert!(lines[1].contains(",removed,200,,1,20"), "{}", lines[1]);
+    assert!(lines[1].ends_with("Z,my note"), "{}", lines[1]);
+    assert_eq!(lines[3], format!("{},not_tried,,,0,", line(2, 2)));
+}
+
+#[test]
+fn the_plans_own_columns_are_enough() {
+    let text = format!(
+        "Group id,Group name,User id,User name,{}\n{}\n{}\n",
+        ADDED_COLUMNS.join(","),
+        line(0, 0).split(",user0").next().unwrap().to_owned() + ",failed,403,x,1,",
+        line(1, 1).split(",user1").next().unwrap().to_owned() + ",removed,200,,1,",
+    );
+    let file = Arc::new(table(text));
+    assert_eq!(file.origin(), Origin::Results);
+    assert_eq!(ticked(&Choice::of_open_rows(Arc::clone(&file))), [RowNo(0)]);
+    assert_eq!(ticked(&Choice::of_removed_rows(file)), [RowNo(1)]);
+}
+
+#[test]
+fn an_export_ticks_nothing() {
+    let file = Arc::new(table(export(&[(0, 0), (1, 1)])));
+    assert_eq!(file.origin(), Origin::Export);
+    assert!(ticked(&Choice::of_open_rows(Arc::clone(&file))).is_empty());
+    assert!(ticked(&Choice::of_removed_rows(file)).is_empty());
+}
