@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{Membership, SiteCall};
+use crate::import::{Earlier, Table};
 
 /// What is done with each membership.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, Serialize, Deserialize)]
@@ -38,6 +39,24 @@ impl Action {
             Self::Remove => matches!(status, 200 | 204),
             Self::Add => matches!(status, 200 | 201 | 204),
         }
+    }
+
+    /// What the run did whose results file this is; none where the file does not tell, and for
+    /// every other file. Without that its open rows must not be ticked: the open rows of an undo
+    /// are to be added, not removed.
+    #[must_use]
+    pub fn of_results(table: &Table) -> Option<Self> {
+        let mut words = table.row_numbers().filter_map(|row| table.earlier(row));
+        words.find_map(|word| match word {
+            Earlier::Removed | Earlier::AlreadyGone => Some(Self::Remove),
+            Earlier::Added | Earlier::AlreadyMember => Some(Self::Add),
+            Earlier::Failed
+            | Earlier::InDoubt
+            | Earlier::NotTried
+            | Earlier::Kept
+            | Earlier::Unusable
+            | Earlier::ToRestore => None,
+        })
     }
 
     /// The way back.

@@ -7,6 +7,7 @@ mod app;
 mod choose;
 mod confirm;
 mod connect;
+mod downloads;
 mod form;
 mod import;
 mod parts;

@@ -2,14 +2,11 @@
 
 use leptos::prelude::*;
 
-use crate::browser::{BrowserClock, download};
 use crate::plan::{Action, Scope};
-use crate::ports::Clock;
-use crate::report::results_csv;
 use crate::run::{Outcome, Run, Tally};
 
 use super::parts::Counts;
-use super::session::{Keeping, Session, session};
+use super::session::{Keeping, session};
 use super::steps::{Heading, NextBar};
 use super::text;
 
@@ -123,10 +120,11 @@ fn Record() -> impl IntoView {
         <section class="panel panel--pad stack" aria-label="Record">
             <h2>"The record"</h2>
             <p class="sub">
-                "Your file's rows as they were, and behind them outcome, http_status, reason, attempts and finished_at. It holds names and emails, and no token."
+                "Your file's rows as they were, and behind them outcome, http_status, reason, attempts and finished_at; dropped on Import it resumes what is not done. The receipt says in short what the run was, with a checksum of its plan. Both hold names and emails, and no token."
             </p>
             <div class="actions">
                 <button type="button" class="button button--primary" on:click=move |_| failed.set(!session.download_results())>"Download results"</button>
+                <button type="button" class="button" on:click=move |_| failed.set(!session.download_receipt())>"Download receipt"</button>
             </div>
             {move || failed.get().then(|| view! { <p class="note note--stop" role="alert">"The browser refused the download. Allow downloads for this page and press again."</p> })}
         </section>
@@ -246,33 +244,5 @@ fn Ending() -> impl IntoView {
                 <p class="note note--warn" role="alert">"The results are not downloaded yet. Download them, or press Start over again to forget them."</p>
             })}
         </section>
-    }
-}
-
-impl Session {
-    /// Downloads the results as they are now; false if the browser refuses.
-    fn download_results(self) -> bool {
-        let csv = self
-            .sweep
-            .with_untracked(|sweep| sweep.as_ref().map(|sweep| results_csv(&sweep.run.borrow())));
-        let Some(csv) = csv else {
-            return false;
-        };
-        let stamp: String = BrowserClock
-            .now()
-            .rfc3339()
-            .chars()
-            .take(19)
-            .map(|c| if c == ':' { '-' } else { c })
-            .collect();
-        let done = download(
-            &format!("groupsweep-results-{stamp}Z.csv"),
-            "text/csv",
-            &csv,
-        );
-        if done {
-            self.downloaded.set(true);
-        }
-        done
     }
 }

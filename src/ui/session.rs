@@ -102,6 +102,8 @@ pub(super) struct Session {
     pub(super) file: RwSignal<FileState>,
     pub(super) choice: RwSignal<Option<Choice>>,
     pub(super) filter: RwSignal<Filter>,
+    /// What ticked rows are for, until there is a run.
+    pub(super) purpose: RwSignal<Action>,
     pub(super) form: Form,
     pub(super) relay: RwSignal<RelayState>,
     pub(super) relay_access: StoredValue<Option<RelayAccess>, LocalStorage>,
@@ -134,6 +136,7 @@ impl Session {
             file: RwSignal::new(FileState::None),
             choice: RwSignal::new(None),
             filter: RwSignal::default(),
+            purpose: RwSignal::new(Action::Remove),
             form: Form::new(),
             relay: RwSignal::new(RelayState::None),
             relay_access: StoredValue::new_local(relay_in_address()),
@@ -177,7 +180,7 @@ impl Session {
     pub(super) fn action(self) -> Action {
         self.sweep.with(|sweep| {
             let run = sweep.as_ref().map(|sweep| sweep.run.borrow());
-            run.map_or(Action::Remove, |run| run.plan().action())
+            run.map_or_else(|| self.purpose.get(), |run| run.plan().action())
         })
     }
 
@@ -244,6 +247,7 @@ impl Session {
         self.downloaded.set(false);
         self.choice.set(None);
         self.filter.set(Filter::default());
+        self.purpose.set(Action::Remove);
         self.file.set(FileState::None);
         self.transport.set_value(None);
         self.practice.set_value(None);

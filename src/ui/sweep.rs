@@ -33,9 +33,9 @@ impl Session {
         running.or_else(|| {
             let connection = self.connection()?;
             let frozen = self.choice.with_untracked(|choice| {
-                choice
-                    .as_ref()
-                    .and_then(|choice| Plan::freeze(choice, Action::Remove, connection))
+                choice.as_ref().and_then(|choice| {
+                    Plan::freeze(choice, self.purpose.get_untracked(), connection)
+                })
             });
             frozen.map(Arc::new)
         })

@@ -9,6 +9,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::plan::Action;
+
 use super::session::session;
 use super::step::Step;
 use super::steps::{Heading, NextBar};
@@ -32,20 +34,34 @@ pub(super) fn ChooseScreen() -> impl IntoView {
             String::new()
         };
         match session.selected() {
-            0 => format!("Tick what is to be removed{left_out}"),
+            0 => match session.action() {
+                Action::Remove => format!("Tick what is to be removed{left_out}"),
+                Action::Add => format!("Tick what is to be added back{left_out}"),
+            },
             n => format!("{} selected{left_out}", text::number(n)),
         }
     });
+    let title = Signal::derive(move || {
+        match session.action() {
+            Action::Remove => "Choose who leaves which group",
+            Action::Add => "Choose who comes back to which group",
+        }
+        .to_owned()
+    });
+    let lead = Signal::derive(move || {
+        match session.action() {
+            Action::Remove => "Ticked memberships will be removed. Accounts stay; so do permission schemes and restrictions.",
+            Action::Add => "Ticked memberships will be added back.",
+        }
+        .to_owned()
+    });
     view! {
-        <Heading
-            title="Choose who leaves which group"
-            lead="Ticked memberships will be removed. Accounts stay; so do permission schemes and restrictions."
-        />
+        <Heading title lead />
         {move || match session.table() {
             Some(table) => view! {
                 <div class="body">
                     <Memberships table=Arc::clone(&table) />
-                    <Changes table />
+                    {(session.action() == Action::Remove).then(|| view! { <Changes table /> })}
                 </div>
             }.into_any(),
             None => view! { <p class="body body--single sub">"Import a file first."</p> }.into_any(),

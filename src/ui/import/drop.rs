@@ -11,6 +11,7 @@ use web_sys::{DragEvent, File};
 use crate::browser::{Frame, read_file};
 use crate::choose::{Choice, Filter};
 use crate::import::{SAMPLE, SAMPLE_NAME, Table, read};
+use crate::plan::Action;
 use crate::ui::form::SiteKind;
 use crate::ui::session::{FileState, Link, Session, session};
 use crate::ui::text;
@@ -108,7 +109,13 @@ impl Session {
         match read {
             Ok(table) => {
                 let table = Arc::new(table);
-                self.choice.set(Some(Choice::new(Arc::clone(&table))));
+                // Nothing is ticked in an export; a results file has its open rows ticked, and Import says so.
+                let action = Action::of_results(&table);
+                self.choice.set(Some(match action {
+                    Some(_) => Choice::of_open_rows(Arc::clone(&table)),
+                    None => Choice::new(Arc::clone(&table)),
+                }));
+                self.purpose.set(action.unwrap_or(Action::Remove));
                 self.filter.set(Filter::default());
                 self.file.set(FileState::Ready(table));
             }

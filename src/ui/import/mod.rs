@@ -1,6 +1,7 @@
 //! Import: drop the export, see what was understood.
 
 mod drop;
+mod earlier;
 mod past;
 mod understood;
 
@@ -12,6 +13,7 @@ use super::steps::{Heading, NextBar};
 use super::text;
 
 use drop::{DropZone, reading};
+use earlier::Earlier;
 use past::PastRuns;
 use understood::{Columns, findings, understood};
 
@@ -50,6 +52,7 @@ pub(super) fn ImportScreen() -> impl IntoView {
                 }.into_any(),
                 FileState::Ready(table) => view! {
                     {understood(&table)}
+                    <Earlier table=std::sync::Arc::clone(&table) />
                     <Columns />
                     {findings(&table)}
                 }.into_any(),

@@ -45,6 +45,7 @@ pub(super) fn Controls(tally: Signal<Tally>) -> impl IntoView {
                 <FlowButtons />
             </div>
             <PaceFields />
+            <Files />
         </section>
     }
 }
@@ -53,7 +54,10 @@ pub(super) fn Controls(tally: Signal<Tally>) -> impl IntoView {
 fn StartButtons() -> impl IntoView {
     let session = session();
     let at_rest = move || session.with_run(Run::is_at_rest).unwrap_or(true);
-    let trial_done = move || session.with_run(Run::trial_is_done).unwrap_or(false);
+    let trial_done = move || {
+        let adding = session.action() == Action::Add;
+        session.with_run(Run::trial_is_done).unwrap_or(adding)
+    };
     let connected = move || session.connection().is_some();
     let can_try = Memo::new(move |_| {
         connected()
@@ -62,15 +66,21 @@ fn StartButtons() -> impl IntoView {
             && !matches!(session.phase(), Some(Phase::Halted(_) | Phase::Stopped))
     });
     let can_go_on = Memo::new(move |_| {
-        let open = session
-            .tally()
-            .is_some_and(|tally| tally.of(Outcome::NotTried) > 0);
-        let finished = matches!(session.phase(), Some(Phase::Finished));
+        let open = session.tally().map_or(session.selected() > 0, |tally| {
+            tally.of(Outcome::NotTried) > 0
+        });
+        let adding = session.action() == Action::Add;
+        let finished = match session.phase() {
+            Some(Phase::Finished) => true,
+            // Adding needs no trial.
+            None | Some(Phase::Ready) => adding,
+            Some(_) => false,
+        };
         let proven = session.action() == Action::Add || proof_allows(&session.proof());
         connected() && finished && open && trial_done() && proven
     });
     let remaining = move || {
-        session.tally().map_or(0, |tally| {
+        session.tally().map_or(session.selected(), |tally| {
             (tally.of(Outcome::NotTried) + tally.of(Outcome::Failed)) as usize
         })
     };
@@ -109,5 +119,26 @@ fn FlowButtons() -> impl IntoView {
         <button type="button" class="button" disabled=move || !running() on:click=move |_| session.order(Event::Pause)>"Pause"</button>
         <button type="button" class="button" disabled=move || !can_resume.get() on:click=move |_| session.resume()>"Resume"</button>
         <button type="button" class="button" disabled=move || !can_stop() on:click=move |_| session.order(Event::Stop)>"Stop"</button>
+    }
+}
+
+/// What to keep: before the first removal the way back, afterwards the record so far.
+#[component]
+fn Files() -> impl IntoView {
+    let session = session();
+    let before = move || matches!(session.phase(), None | Some(Phase::Ready));
+    let removing = move || session.action() == Action::Remove;
+    view! {
+        <Show when=move || before() && removing()>
+            <div class="actions">
+                <button type="button" class="button" on:click=move |_| { session.download_restore_file(); }>"Download restore file"</button>
+                <p class="sub">"Keep it until you are sure: dropped on Import, it adds these memberships back, also on another machine."</p>
+            </div>
+        </Show>
+        <Show when=move || !before()>
+            <div class="actions">
+                <button type="button" class="button" on:click=move |_| { session.download_results(); }>"Download results so far"</button>
+            </div>
+        </Show>
     }
 }
