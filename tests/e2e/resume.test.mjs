@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { asObjects, parseCsv } from './support/csv.mjs';
 import { generatedExport } from './support/exports.mjs';
-import { UNDO_OUTCOMES } from './support/page.mjs';
+import { GroupsweepPage, UNDO_OUTCOMES } from './support/page.mjs';
 import { EMAIL, pairOf, TOKEN } from './support/site.mjs';
 import { assertBalanced, openStage, readyToRun, reopen } from './support/stage.mjs';
 import { until } from './support/until.mjs';
@@ -113,7 +113,7 @@ test('a second tab may not run on the same site, and a finished one lets it', { 
   await stage.ui.startTheRest(stage.host);
   const first = stage.ui;
   const page = await stage.browser.context.newPage();
-  const second = Object.assign(Object.create(Object.getPrototypeOf(first)), first, { page });
+  const second = new GroupsweepPage({ ...first, page });
   await second.open(stage.relay.addressWithKey);
   await readyToRun({ ...stage, ui: second }, generatedExport(3));
   await second.button('Try the first one').click();

@@ -1,0 +1,62 @@
+// A browser whose profile survives it: killed with SIGKILL at any moment, started again on the same profile.
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { chromium } from 'playwright-core';
+import { FLAGS } from './browser.mjs';
+import { GroupsweepPage } from './page.mjs';
+
+const START_WITHIN_MS = 20_000;
+
+/** A profile folder and the browser on it. */
+export async function openSurvivor(address) {
+  const folder = await mkdtemp(path.join(tmpdir(), 'groupsweep-profile-'));
+  const survivor = { folder, address, crashes: [] };
+  await start(survivor);
+  return {
+    get ui() {
+      return survivor.ui;
+    },
+    crashes: survivor.crashes,
+    /** The whole browser is gone at once, without a word to any page. */
+    async kill() {
+      process.kill(-survivor.child.pid, 'SIGKILL');
+      await survivor.gone;
+    },
+    again: () => start(survivor),
+    async close() {
+      if (survivor.child.exitCode === null && survivor.child.signalCode === null) process.kill(-survivor.child.pid, 'SIGKILL');
+      await survivor.gone;
+      await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    },
+  };
+}
+
+async function start(survivor) {
+  const args = [...FLAGS, '--headless=new', '--remote-debugging-port=0', `--user-data-dir=${survivor.folder}`, '--hide-crash-restore-bubble', 'about:blank'];
+  // A group of its own, so that no helper process of the browser outlives the kill.
+  const child = spawn(process.env.GROUPSWEEP_CHROMIUM || '/usr/bin/chromium', args, { detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
+  survivor.child = child;
+  survivor.gone = new Promise((resolve) => child.once('close', resolve));
+  const endpoint = await new Promise((resolve, reject) => {
+    let said = '';
+    const timer = setTimeout(() => reject(new Error(`the browser does not start: ${said.slice(-2000)}`)), START_WITHIN_MS);
+    child.stderr.setEncoding('utf8').on('data', (chunk) => {
+      said += chunk;
+      const found = /DevTools listening on (ws:\S+)/.exec(said);
+      if (found) {
+        clearTimeout(timer);
+        resolve(found[1]);
+      }
+    });
+    child.once('error', reject);
+  });
+  const browser = await chromium.connectOverCDP(endpoint);
+  const context = browser.contexts()[0];
+  context.setDefaultTimeout(15_000);
+  const page = context.pages()[0] ?? await context.newPage();
+  page.on('pageerror', (error) => survivor.crashes.push(String(error)));
+  survivor.ui = new GroupsweepPage({ page, said: [], crashes: survivor.crashes, requested: [] });
+  await survivor.ui.open(survivor.address);
+}
