@@ -20,7 +20,7 @@
 //! |---|---|---|
 //! | 0 | [`domain`] | words, made only by parsing: ids, site address, secret, calls, answers, time |
 //! | 1 | [`import`], [`choose`], [`connect`], [`plan`], [`practice`], [`wire`] | bytes to rows; ticks and filters; who we are; the frozen plan and the gate; a model of a site; what page and relay agree on |
-//! | 2 | [`run`], [`report`] | the engine: `step(event, now)` gives commands; what is told about a run |
+//! | 2 | [`run`], [`report`], [`verify`] | the engine: `step(event, now)` gives commands; what is told about a run; reading its groups back |
 //! | 3 | [`ports`], [`drive`], [`rehearse`] | what the driver needs from the world; carrying out commands; the practice site as a transport |
 //! | 4 | `browser`, `relay`, `simsite` | the page's side of the ports; the relay on the admin's machine; the model as an HTTP server for tests |
 //! | 5 | `ui` | one screen per step; screens ask and never decide |
@@ -55,6 +55,7 @@ pub mod wire;
 pub mod journal;
 pub mod report;
 pub mod run;
+pub mod verify;
 
 pub mod drive;
 pub mod ports;

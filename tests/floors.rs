@@ -15,6 +15,7 @@ const FLOORS: [&[&str]; 14] = [
     &["run"],
     &["journal"],
     &["report"],
+    &["verify"],
     &["ports"],
     &["drive"],
     &["rehearse"],

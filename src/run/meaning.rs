@@ -158,7 +158,8 @@ pub fn read_back(
     if answer.status != 200 {
         return Meaning::RefusedRow(unclear.clone());
     }
-    match (listed(answer, group), action) {
+    let listed = groups_of(answer).and_then(|groups| is_listed(&groups, group));
+    match (listed, action) {
         (Some(false), Action::Remove) | (Some(true), Action::Add) => Meaning::Already,
         (Some(true), Action::Remove) => {
             Meaning::RefusedRow(format!("{unclear} The membership is still there.").into())
@@ -170,9 +171,13 @@ pub fn read_back(
     }
 }
 
+/// The groups of `user/groups`; none if the answer is no such list.
+pub(crate) fn groups_of(answer: &Answer) -> Option<Vec<GroupName>> {
+    serde_json::from_str(&answer.body).ok()
+}
+
 /// Whether an account's groups hold this one; none if the list does not say.
-fn listed(answer: &Answer, group: &GroupId) -> Option<bool> {
-    let groups: Vec<GroupName> = serde_json::from_str(&answer.body).ok()?;
+pub(crate) fn is_listed(groups: &[GroupName], group: &GroupId) -> Option<bool> {
     let found = groups.iter().any(|one| one.is(group));
     // A list whose groups have no ids proves nothing.
     let complete = groups.iter().all(|one| one.group_id.is_some());
@@ -182,7 +187,7 @@ fn listed(answer: &Answer, group: &GroupId) -> Option<bool> {
 /// One group of `user/groups`.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct GroupName {
+pub(crate) struct GroupName {
     /// Its id; answers of old sites may lack it.
     pub(super) group_id: Option<String>,
 }
@@ -203,8 +208,8 @@ pub(super) fn login_refused(answer: &Answer) -> bool {
         .is_some_and(|why| why.starts_with("AUTHENTICAT"))
 }
 
-/// Meanings that do not depend on the call.
-fn common(answer: &Answer, now: Moment) -> Option<Meaning> {
+/// Meanings that do not depend on the call: [`Meaning::RefusedAll`], [`Meaning::Throttled`] or [`Meaning::Passing`].
+pub(crate) fn common(answer: &Answer, now: Moment) -> Option<Meaning> {
     if login_refused(answer) {
         return Some(Meaning::RefusedAll(RefusedAll::Token));
     }
@@ -246,7 +251,8 @@ fn passing(reason: &'static str, answer: &Answer, now: Moment) -> Meaning {
     }
 }
 
-fn of_fault(fault: Fault) -> Meaning {
+/// What it means that no answer came: [`Meaning::RefusedAll`] or [`Meaning::Passing`].
+pub(crate) fn of_fault(fault: Fault) -> Meaning {
     let reason: Reason = match fault {
         Fault::RelayRefused => return Meaning::RefusedAll(RefusedAll::Relay),
         Fault::CertificateRefused => return Meaning::RefusedAll(RefusedAll::Certificate),

@@ -11,7 +11,7 @@ use crate::domain::{Answer, Fault, Membership, SiteCall, Span};
 use super::meaning::{GroupName, login_refused};
 
 /// Waits between readings; their sum is the lag allowed for, about a minute.
-const WAITS: [Span; 6] = [
+pub(crate) const WAITS: [Span; 6] = [
     Span(1000),
     Span(2000),
     Span(4000),
@@ -60,20 +60,22 @@ pub struct Proof {
     by_person: bool,
 }
 
+/// One page of `group/member`.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Page {
+pub(crate) struct Page {
     #[serde(default)]
-    total: u32,
+    pub(crate) total: u32,
     #[serde(default)]
-    is_last: bool,
-    values: Vec<Member>,
+    pub(crate) is_last: bool,
+    pub(crate) values: Vec<Member>,
 }
 
+/// One member on it.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Member {
-    account_id: Option<String>,
+pub(crate) struct Member {
+    pub(crate) account_id: Option<String>,
 }
 
 impl Proof {

@@ -3,7 +3,7 @@
 use crate::domain::{Moment, Span};
 
 /// Tries that passing faults may use up.
-pub(super) const MOST_TRIES: u8 = 6;
+pub(crate) const MOST_TRIES: u8 = 6;
 /// Tries for 500, which can be permanent on this site.
 pub(super) const MOST_TRIES_500: u8 = 3;
 const FIRST_WAIT: Span = Span(1000);
@@ -13,7 +13,7 @@ pub(super) const THROTTLED_GUESS: Span = Span(5000);
 
 /// How long a row rests after its `faults`-th passing fault: doubling from 1 s
 /// to 30 s, never shorter than what the site asked for, jittered upward only.
-pub(super) fn rest(faults: u8, asked: Option<Span>, salt: u64) -> Span {
+pub(crate) fn rest(faults: u8, asked: Option<Span>, salt: u64) -> Span {
     let doubled = FIRST_WAIT.0 << u32::from(faults.saturating_sub(1)).min(10);
     let wait = doubled
         .min(LONGEST_WAIT.0)
@@ -22,7 +22,7 @@ pub(super) fn rest(faults: u8, asked: Option<Span>, salt: u64) -> Span {
 }
 
 /// The end of a 429's wait, jittered upward only: an early retry earns a longer wait.
-pub(super) fn hold(asked: Option<Span>, now: Moment, salt: u64) -> Moment {
+pub(crate) fn hold(asked: Option<Span>, now: Moment, salt: u64) -> Moment {
     let wait = asked.unwrap_or(THROTTLED_GUESS).0.max(1000);
     now + Span(wait.saturating_add(jitter(wait, salt).min(1500)))
 }

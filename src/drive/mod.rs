@@ -1,6 +1,10 @@
 //! FLOOR 3: carries out the engine's commands through the ports. Calls under
 //! way live in one set; dropping it abandons them.
 
+mod verify;
+
+pub use verify::verify;
+
 use std::cell::RefCell;
 use std::rc::Rc;
 

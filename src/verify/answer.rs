@@ -1,0 +1,74 @@
+//! What the answer to a reading says, or why it says nothing.
+
+use crate::domain::{Answer, Fault, Moment, Span};
+use crate::run::{Meaning, Reason, RefusedAll, common, of_fault};
+
+/// A reading that brought nothing. Reasons are clauses: small first letter, no full stop.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Missed {
+    /// This call will not be answered, however often it is made.
+    Never(Reason),
+    /// No call will be answered.
+    Nothing(Reason),
+    /// The site's pace.
+    Throttled(Option<Span>),
+    /// Worth another try.
+    Passing(Reason, Option<Span>),
+}
+
+/// What `read` makes of an answer that can be read; `unknown` says what a 404 is about.
+pub(super) fn hear<T>(
+    result: &Result<Answer, Fault>,
+    now: Moment,
+    unknown: &'static str,
+    read: impl FnOnce(&Answer) -> Option<T>,
+) -> Result<T, Missed> {
+    let answer = match result {
+        Ok(answer) => answer,
+        Err(fault) => return Err(missed(of_fault(*fault))),
+    };
+    // An anonymous reading, which may leave people out, is among these.
+    if let Some(meaning) = common(answer, now) {
+        return Err(missed(meaning));
+    }
+    match answer.status {
+        200 if answer.is_json() => read(answer).ok_or_else(|| odd(200)),
+        403 => Err(Missed::Never(
+            "this account may not read groups (403)".into(),
+        )),
+        404 => Err(Missed::Never(unknown.into())),
+        status => Err(odd(status)),
+    }
+}
+
+fn odd(status: u16) -> Missed {
+    let reason = format!("the site answered {status} and not what was asked for");
+    Missed::Passing(reason.into(), None)
+}
+
+fn missed(meaning: Meaning) -> Missed {
+    match meaning {
+        Meaning::RefusedAll(why) => Missed::Nothing(clause(why).into()),
+        Meaning::Throttled { wait } => Missed::Throttled(wait),
+        Meaning::Passing { reason, wait, .. } => {
+            let clause = reason.trim_end_matches('.').to_owned();
+            Missed::Passing(clause.into(), wait)
+        }
+        Meaning::Unclear(reason) | Meaning::RefusedRow(reason) => Missed::Never(reason),
+        Meaning::Done | Meaning::Already => odd(200),
+    }
+}
+
+fn clause(why: RefusedAll) -> &'static str {
+    match why {
+        RefusedAll::Token => "the site no longer accepts the token (401)",
+        RefusedAll::Xsrf => "the site refuses calls that come from a browser (403)",
+        RefusedAll::Moved => "the site sends the calls elsewhere instead of answering them",
+        RefusedAll::Relay => "the relay refuses this page",
+        RefusedAll::RelayGone => "the relay does not answer",
+        RefusedAll::Certificate => "the site's certificate is not accepted on this machine",
+        RefusedAll::Blocked => "the browser blocks the calls, or the site cannot be reached",
+        RefusedAll::Right => "the right to read groups is missing",
+        RefusedAll::Storage => "the browser can no longer store anything",
+    }
+}

@@ -1,0 +1,314 @@
+//! The machine: which calls are made when, and what becomes of calls that bring
+//! nothing. What answers say stands in `reading`.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+
+use crate::domain::{AccountId, Answer, Fault, Moment, SiteCall};
+use crate::plan::Plan;
+use crate::run::{MOST_TRIES, Outcome, Pace, Page, Rate, Reason, Run, Sign, groups_of, hold, rest};
+
+use super::answer::{Missed, hear};
+use super::states::{Group, Person, Progress, Row, Standing};
+use super::verification::Verification;
+
+/// Calls under way at once: reading is no hurry.
+const MOST_AT_ONCE: usize = 4;
+/// Calls in a second unless asked otherwise.
+const GENTLE: u16 = 10;
+
+/// The number of a call. Answers to calls that are no longer waited for match none and are dropped.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub struct Ticket(u64);
+
+/// What happens to a reading.
+#[derive(Debug)]
+pub enum Event {
+    /// It begins, or the moment asked for has come.
+    Woke,
+    /// A call came back.
+    Answered(Ticket, Result<Answer, Fault>),
+    /// Enough: what is not known by now stays unread.
+    Cancel,
+}
+
+/// What the driver has to do. Nothing at all: the reading is done.
+#[derive(Debug, Default)]
+pub struct Todo {
+    /// Calls to send.
+    pub calls: Vec<(Ticket, SiteCall)>,
+    /// Come back with [`Event::Woke`] at this moment, or earlier with another event.
+    pub wake_at: Option<Moment>,
+}
+
+/// One question. Groups, people and rows go by their places in the lists below.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Ask {
+    /// Begin another reading of a group; no call of itself.
+    Again(usize),
+    /// A page of a group's members.
+    Page { group: usize, start_at: u32 },
+    /// The groups of one person, for all their rows that wait for it.
+    Person(usize),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Task {
+    pub(super) ask: Ask,
+    /// Passing faults so far.
+    pub(super) faults: u8,
+}
+
+impl From<Ask> for Task {
+    fn from(ask: Ask) -> Self {
+        Self { ask, faults: 0 }
+    }
+}
+
+/// The groups of a run being read back.
+pub struct Verifying {
+    pub(super) plan: Arc<Plan>,
+    pub(super) rows: Vec<Row>,
+    pub(super) groups: Vec<Group>,
+    pub(super) people: Vec<Person>,
+    pub(super) person_of: HashMap<AccountId, usize>,
+    pub(super) ready: VecDeque<Task>,
+    pub(super) resting: Vec<(Moment, Task)>,
+    in_flight: Vec<(Ticket, Task)>,
+    next_ticket: u64,
+    pace: Pace,
+    most_at_once: usize,
+    read_at: Moment,
+}
+
+impl Verifying {
+    /// The gentle pace of a reading.
+    #[must_use]
+    pub fn gentle() -> Rate {
+        Rate::per_second(GENTLE)
+    }
+
+    /// Everything of a run that was tried, as it stands now; none where nothing was tried yet.
+    /// It keeps its own pace, which never passes `rate`: the site counts reads apart from changes.
+    #[must_use]
+    pub fn of(run: &Run, rate: Rate) -> Option<Self> {
+        let mut verifying = Self {
+            plan: Arc::clone(run.plan()),
+            rows: Vec::new(),
+            groups: Vec::new(),
+            people: Vec::new(),
+            person_of: HashMap::new(),
+            ready: VecDeque::new(),
+            resting: Vec::new(),
+            in_flight: Vec::new(),
+            next_ticket: 0,
+            pace: Pace::new(rate),
+            most_at_once: MOST_AT_ONCE,
+            read_at: Moment(0),
+        };
+        verifying.take_rows(run);
+        for group in 0..verifying.groups.len() {
+            verifying.begin(group);
+        }
+        (!verifying.rows.is_empty()).then_some(verifying)
+    }
+
+    fn take_rows(&mut self, run: &Run) {
+        let plan = Arc::clone(&self.plan);
+        let mut group_of = HashMap::new();
+        for (item, (planned, record)) in plan.items().iter().zip(run.records()).enumerate() {
+            let may_be_late = match record.outcome() {
+                Outcome::Done | Outcome::Already | Outcome::InDoubt => true,
+                Outcome::Failed => false,
+                Outcome::NotTried => continue,
+            };
+            let membership = &planned.membership;
+            let groups = &mut self.groups;
+            let group = *group_of.entry(&membership.group).or_insert_with(|| {
+                let name = Arc::clone(&planned.group_name);
+                groups.push(Group::new(membership.group.clone(), name));
+                groups.len() - 1
+            });
+            let people = &mut self.people;
+            let account = membership.account.clone();
+            let person = *self.person_of.entry(account).or_insert_with(|| {
+                people.push(Person::default());
+                people.len() - 1
+            });
+            let place = self.rows.len();
+            self.groups[group].rows.push(place);
+            self.people[person].rows.push(place);
+            self.rows.push(Row {
+                item,
+                group,
+                person,
+                standing: Standing::Open,
+                may_be_late,
+            });
+        }
+    }
+
+    /// Tells how many calls the route carries at once.
+    pub fn set_ceiling(&mut self, calls: usize) {
+        self.most_at_once = calls.clamp(1, MOST_AT_ONCE);
+    }
+
+    /// How far it is.
+    #[must_use]
+    pub fn progress(&self) -> Progress {
+        Progress {
+            done: self.groups.iter().filter(|group| group.is_done).count(),
+            all: self.groups.len(),
+        }
+    }
+
+    /// Nothing is under way and nothing will be.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        self.ready.is_empty() && self.resting.is_empty() && self.in_flight.is_empty()
+    }
+
+    /// What is known by now. What is not done counts as unread.
+    #[must_use]
+    pub fn into_verification(mut self) -> Verification {
+        self.end_all(&"the reading was not finished".into());
+        Verification::of(&self, self.read_at)
+    }
+
+    /// Takes one event and says what to do.
+    pub fn step(&mut self, event: Event, now: Moment) -> Todo {
+        match event {
+            Event::Woke => {}
+            Event::Answered(ticket, result) => self.answered(ticket, &result, now),
+            Event::Cancel => self.end_all(&"the reading was cancelled".into()),
+        }
+        self.wake_up(now);
+        let calls = self.send(now);
+        let wake_at = self.wake_at();
+        Todo { calls, wake_at }
+    }
+
+    /// Whatever has rested enough is asked behind everything that has not been asked at all.
+    fn wake_up(&mut self, now: Moment) {
+        let (due, resting): (Vec<_>, Vec<_>) = std::mem::take(&mut self.resting)
+            .into_iter()
+            .partition(|(until, _)| *until <= now);
+        self.resting = resting;
+        for (_, task) in due {
+            match task.ask {
+                Ask::Again(group) => self.begin(group),
+                Ask::Page { .. } | Ask::Person(_) => self.ready.push_back(task),
+            }
+        }
+    }
+
+    fn send(&mut self, now: Moment) -> Vec<(Ticket, SiteCall)> {
+        let mut calls = Vec::new();
+        while self.in_flight.len() < self.most_at_once
+            && !self.ready.is_empty()
+            && self.pace.take(now)
+        {
+            let Some(task) = self.ready.pop_front() else {
+                break;
+            };
+            let Some(call) = self.call(task.ask) else {
+                continue;
+            };
+            let ticket = Ticket(self.next_ticket);
+            self.next_ticket += 1;
+            self.in_flight.push((ticket, task));
+            calls.push((ticket, call));
+        }
+        calls
+    }
+
+    fn call(&self, ask: Ask) -> Option<SiteCall> {
+        match ask {
+            Ask::Again(_) => None,
+            Ask::Page { group, start_at } => Some(SiteCall::Members {
+                group: self.groups[group].id.clone(),
+                start_at,
+            }),
+            Ask::Person(person) => {
+                let row = *self.people[person].rows.first()?;
+                let item = self.plan.items().get(self.rows[row].item)?;
+                Some(SiteCall::GroupsOf(item.membership.account.clone()))
+            }
+        }
+    }
+
+    fn wake_at(&self) -> Option<Moment> {
+        if self.in_flight.len() >= self.most_at_once {
+            return None;
+        }
+        let ready = (!self.ready.is_empty()).then(|| self.pace.opens_at());
+        let rested = self.resting.iter().map(|(until, _)| *until);
+        rested.chain(ready).min()
+    }
+
+    fn answered(&mut self, ticket: Ticket, result: &Result<Answer, Fault>, now: Moment) {
+        let Some(at) = self.in_flight.iter().position(|(one, _)| *one == ticket) else {
+            return;
+        };
+        let (_, task) = self.in_flight.swap_remove(at);
+        self.pace.came_back(now, now, Sign::of(result));
+        let missed = match task.ask {
+            Ask::Again(_) => return,
+            Ask::Page { group, start_at } => {
+                let unknown = "the site knows no such group (404)";
+                let read = |answer: &Answer| serde_json::from_str::<Page>(&answer.body).ok();
+                hear(result, now, unknown, read).map(|page| self.page(group, start_at, &page, now))
+            }
+            Ask::Person(person) => {
+                let unknown = "the site knows no such user, or hides it (404)";
+                let read = |answer: &Answer| {
+                    let groups = groups_of(answer)?;
+                    self.tells_all(person, &groups).then_some(groups)
+                };
+                hear(result, now, unknown, read).map(|groups| self.person(person, &groups, now))
+            }
+        };
+        match missed {
+            Ok(()) => self.read_at = now,
+            Err(missed) => self.missed(task, missed, now),
+        }
+    }
+
+    fn missed(&mut self, mut task: Task, missed: Missed, now: Moment) {
+        let salt = match task.ask {
+            Ask::Again(at) | Ask::Page { group: at, .. } | Ask::Person(at) => at as u64,
+        };
+        match missed {
+            Missed::Never(why) => self.lost(task.ask, &why, now),
+            Missed::Nothing(why) => self.end_all(&why),
+            Missed::Throttled(wait) => {
+                self.pace.hold(hold(wait, now, salt));
+                self.ready.push_front(task);
+            }
+            Missed::Passing(why, wait) => {
+                if wait.is_some() {
+                    self.pace.hold(hold(wait, now, salt));
+                }
+                task.faults += 1;
+                if task.faults > MOST_TRIES {
+                    self.lost(task.ask, &why, now);
+                } else {
+                    let until = now + rest(task.faults, wait, salt);
+                    self.resting.push((until, task));
+                }
+            }
+        }
+    }
+
+    /// Ends every reading: what is not known by now stays unread.
+    fn end_all(&mut self, why: &Reason) {
+        self.ready.clear();
+        self.resting.clear();
+        self.in_flight.clear();
+        for group in 0..self.groups.len() {
+            if !self.groups[group].is_done {
+                self.end_unread(group, why);
+            }
+        }
+    }
+}

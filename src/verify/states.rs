@@ -1,0 +1,91 @@
+//! What is known of rows, groups and people while they are read.
+
+use std::sync::Arc;
+
+use crate::domain::GroupId;
+use crate::run::Reason;
+
+/// What is known of a row.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Standing {
+    /// Its group's pages are being read.
+    Open,
+    /// The person's own groups are asked for.
+    Asked,
+    /// As the plan wants it.
+    AsPlanned,
+    /// Not as the plan wants it, at the last reading.
+    NotAsPlanned,
+    /// Could not be read.
+    Unread,
+}
+
+/// A row of the plan that is looked at.
+pub(super) struct Row {
+    /// Its place in the plan.
+    pub(super) item: usize,
+    pub(super) group: usize,
+    pub(super) person: usize,
+    pub(super) standing: Standing,
+    /// The site said that it did this, or may have done it: a reading that does not show it may be
+    /// late. A row that failed is not waited for.
+    pub(super) may_be_late: bool,
+}
+
+/// A group and the reading of it that is under way.
+pub(super) struct Group {
+    pub(super) id: GroupId,
+    pub(super) name: Arc<str>,
+    /// Its rows.
+    pub(super) rows: Vec<usize>,
+    /// Rows that this reading still has to find out about.
+    pub(super) open: usize,
+    /// Rows that this reading began with.
+    pub(super) wanted: usize,
+    /// Pages that this reading has read.
+    pub(super) pages: usize,
+    /// Who stood last on the page before.
+    pub(super) last: Option<String>,
+    /// Members that the group said to have, when it was last asked.
+    pub(super) total: Option<u32>,
+    /// Readings that showed somebody late.
+    pub(super) late: usize,
+    /// Why rows of it are unread.
+    pub(super) why: Option<Reason>,
+    pub(super) is_done: bool,
+}
+
+impl Group {
+    pub(super) fn new(id: GroupId, name: Arc<str>) -> Self {
+        Self {
+            id,
+            name,
+            rows: Vec::new(),
+            open: 0,
+            wanted: 0,
+            pages: 0,
+            last: None,
+            total: None,
+            late: 0,
+            why: None,
+            is_done: false,
+        }
+    }
+}
+
+/// A person and their rows.
+#[derive(Default)]
+pub(super) struct Person {
+    pub(super) rows: Vec<usize>,
+    /// Their groups are being asked for.
+    pub(super) is_asked: bool,
+}
+
+/// How far the reading is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Progress {
+    /// Groups that need no further call.
+    pub done: usize,
+    /// All groups.
+    pub all: usize,
+}

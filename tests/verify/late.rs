@@ -1,0 +1,91 @@
+//! Readings that lag behind: asked again with growing waits, all groups together.
+
+use groupsweep::domain::{Moment, SiteCall, Span};
+
+use crate::reader::{Reader, others, page, page_of, swept};
+use crate::support::sweep::groups_of;
+use crate::support::{account, group};
+
+/// Where a call's group stands in a list of `(group, person)` that are one to one.
+fn number_of(call: &SiteCall) -> usize {
+    let SiteCall::Members { group: id, .. } = call else {
+        panic!("{call:?}")
+    };
+    (0..100).find(|n| group(*n) == id.as_str()).unwrap()
+}
+
+#[test]
+fn who_shows_up_late_is_as_planned() {
+    let sweep = swept(&[(0, 0), (1, 1), (2, 2)]);
+    let shown_at = [Span::ZERO, Span::seconds(6), Span::seconds(40)];
+    let began = sweep.now;
+    let done = Reader::of(&sweep, 10).read(|call, now| {
+        let n = number_of(call);
+        let still = now < began + shown_at[n];
+        page_of(&if still { vec![account(n)] } else { others(2) }, 0)
+    });
+    assert!(done.told.is_as_planned());
+    assert!(done.took > Span::seconds(40) && done.took < Span::seconds(62));
+    // 0: once. 1: at 0, 1, 3 and 7 s. 2: at 0, 1, 3, 7, 15, 30 and 60 s.
+    let of = |n: usize| {
+        done.calls
+            .iter()
+            .filter(|call| number_of(call) == n)
+            .count()
+    };
+    assert_eq!([of(0), of(1), of(2)], [1, 4, 7]);
+}
+
+#[test]
+fn all_groups_wait_together_and_a_minute_is_the_end() {
+    let memberships: Vec<_> = (0..30).map(|n| (n, n)).collect();
+    let sweep = swept(&memberships);
+    let done = Reader::of(&sweep, 10).read(|call, _| page_of(&[account(number_of(call))], 0));
+    assert_eq!(done.calls.len(), 30 * 7);
+    assert!(done.took < Span::seconds(80), "{:?}", done.took);
+    assert!(done.listings().iter().all(|(_, listed)| *listed));
+    assert_eq!(done.listings().len(), 30);
+    assert_eq!(done.told.facts().rows_not_as_planned, 30);
+}
+
+#[test]
+fn only_who_is_late_is_asked_again() {
+    // 40 rows of a group of 200: five pages to begin with, then one person.
+    let memberships: Vec<_> = (0..40).map(|n| (0, n)).collect();
+    let sweep = swept(&memberships);
+    let mut all = others(199);
+    all.insert(120, account(7));
+    let mut asked = 0;
+    let done = Reader::of(&sweep, 10).read(|call, _| match call {
+        SiteCall::Members { start_at, .. } => page_of(&all, *start_at),
+        SiteCall::GroupsOf(one) => {
+            assert_eq!(one.as_str(), account(7));
+            asked += 1;
+            if asked < 3 {
+                groups_of(&[&group(0)])
+            } else {
+                groups_of(&[&group(9)])
+            }
+        }
+        other => panic!("{other:?}"),
+    });
+    assert!(done.told.is_as_planned());
+    assert_eq!((done.calls.len(), done.asked_people()), (5 + 3, 3));
+    assert!(done.took >= Span::seconds(7) && done.took < Span::seconds(9));
+}
+
+#[test]
+fn a_reading_cut_short_while_it_waits_is_not_sure_of_who_was_late() {
+    let sweep = swept(&[(0, 0), (0, 1)]);
+    let mut turn = 0;
+    let done = Reader::of(&sweep, 10).read(|_, _: Moment| {
+        turn += 1;
+        match turn {
+            1 => page(&[account(1)], 0, 1, true),
+            _ => crate::support::sweep::dead_token(),
+        }
+    });
+    assert_eq!(done.listings(), [(0, false)]);
+    assert_eq!(done.told.groups[0].unread.as_ref().unwrap().items, [1]);
+    assert_eq!(done.why(0), "the site no longer accepts the token (401)");
+}

@@ -1,0 +1,12 @@
+//! Reading a run's groups back: what is believed, what is asked again, what is never believed.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod late;
+mod members;
+mod pages;
+mod reader;
+mod refusals;
+mod whole;
+
+#[path = "../support/mod.rs"]
+mod support;
