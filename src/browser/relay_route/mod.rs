@@ -67,6 +67,10 @@ impl Transport for RelayRoute {
         }
         .boxed_local()
     }
+
+    fn most_at_once(&self) -> usize {
+        wire::MOST_AT_ONCE
+    }
 }
 
 async fn on(
