@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use super::page::PageSource;
 use crate::domain::SiteAddress;
-use crate::wire::MOST_AT_ONCE;
 
 /// How long the relay waits, and for how much.
 #[derive(Clone, Copy, Debug)]
@@ -49,7 +48,7 @@ impl Default for Limits {
             message: 16 * 1024,
             request_body: 4 * 1024,
             answer_body: 1024 * 1024,
-            calls: MOST_AT_ONCE + 28,
+            calls: 128,
             sockets: 16,
         }
     }

@@ -28,9 +28,6 @@ pub const CALLS_PATH: &str = "/relay/calls";
 pub const PROTOCOL: &str = "groupsweep.v2";
 /// What stands before the key in the socket's other offered protocol.
 pub const KEY_PROTOCOL: &str = "key.";
-/// Calls that one page has under way at once at most. The relay takes some more, so
-/// that a second page can check its connection beside a run.
-pub const MOST_AT_ONCE: usize = 100;
 /// Request header of the greeting with the relay's key.
 pub const KEY: &str = "x-groupsweep-key";
 /// Response header: why the relay refuses.
