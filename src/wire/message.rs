@@ -1,9 +1,11 @@
 //! The messages of the calls' socket. On the wire each is one flat JSON object
-//! with the call's number as `n`; here each is what it says and nothing else.
+//! with the call's number as `n`; here each is what it says and nothing else. What
+//! the page does goes by way of [`Value`], whose code the practice site brings along.
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
+use serde_json::{Value, json};
 
 use super::fault::RelayFault;
 use crate::domain::Answer;
@@ -46,19 +48,14 @@ pub struct ToPage {
     pub result: Result<Answer, RelayFault>,
 }
 
-#[derive(Default, Serialize, Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Asked {
     n: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
     method: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     target: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     authorization: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     body: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     drop: Option<bool>,
 }
 
@@ -66,23 +63,22 @@ impl ToRelay {
     /// The message as JSON.
     #[must_use]
     pub fn into_json(self) -> String {
-        let asked = match self {
-            Self::Call(n, call) => Asked {
-                n,
-                method: Some(call.method),
-                target: Some(call.target),
-                authorization: Some(call.authorization),
-                body: call.body,
-                drop: None,
-            },
-            Self::Drop(n) => Asked {
-                n,
-                drop: Some(true),
-                ..Asked::default()
-            },
+        let said = match self {
+            Self::Drop(n) => json!({ "n": n, "drop": true }),
+            Self::Call(n, call) => {
+                let mut said = json!({
+                    "n": n,
+                    "method": call.method,
+                    "target": call.target,
+                    "authorization": call.authorization,
+                });
+                if let Some(body) = call.body {
+                    said["body"] = body.into();
+                }
+                said
+            }
         };
-        // Text and numbers always are JSON.
-        serde_json::to_string(&asked).unwrap_or_default()
+        said.to_string()
     }
 
     /// Reads a message; none if it is not exactly one of the two.
@@ -119,59 +115,50 @@ impl ToRelay {
     }
 }
 
-#[derive(Default, Serialize, Deserialize)]
-#[serde(default)]
-struct Told {
-    n: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    status: Option<u16>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    headers: Vec<(String, String)>,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    body: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    fault: Option<String>,
-}
-
 impl ToPage {
     /// The message as JSON.
     #[must_use]
     pub fn into_json(self) -> String {
         let n = self.number;
-        let told = match self.result {
-            Ok(answer) => Told {
-                n,
-                status: Some(answer.status),
-                headers: answer.headers,
-                body: answer.body,
-                fault: None,
-            },
-            Err(fault) => Told {
-                n,
-                fault: Some(fault.word().to_owned()),
-                ..Told::default()
-            },
+        let said = match self.result {
+            Ok(Answer {
+                status,
+                headers,
+                body,
+            }) => json!({ "n": n, "status": status, "headers": headers, "body": body }),
+            Err(fault) => json!({ "n": n, "fault": fault.word() }),
         };
-        serde_json::to_string(&told).unwrap_or_default()
+        said.to_string()
     }
 
     /// Reads a message; none if it says neither answer nor a known fault.
     #[must_use]
     pub fn from_json(text: &str) -> Option<Self> {
-        let told: Told = serde_json::from_str(text).ok()?;
-        let result = match (told.status, told.fault) {
-            (Some(status), None) => Ok(Answer {
-                status,
-                headers: told.headers,
-                body: told.body,
+        let mut said: Value = serde_json::from_str(text).ok()?;
+        let result = match said.get("fault") {
+            Some(fault) => Err(RelayFault::from_word(fault.as_str()?)?),
+            None => Ok(Answer {
+                status: said.get("status")?.as_u64()?.try_into().ok()?,
+                headers: headers(said.get("headers")?)?,
+                body: match said.get_mut("body")?.take() {
+                    Value::String(body) => body,
+                    _ => return None,
+                },
             }),
-            (_, fault) => Err(RelayFault::from_word(&fault?)?),
         };
         Some(Self {
-            number: told.n,
+            number: said.get("n")?.as_u64()?.try_into().ok()?,
             result,
         })
     }
+}
+
+fn headers(said: &Value) -> Option<Vec<(String, String)>> {
+    let pair = |pair: &Value| {
+        let (name, value) = (pair.get(0)?.as_str()?, pair.get(1)?.as_str()?);
+        Some((name.to_owned(), value.to_owned()))
+    };
+    said.as_array()?.iter().map(pair).collect()
 }
 
 #[cfg(test)]
@@ -197,7 +184,7 @@ mod tests {
         ] {
             assert_eq!(ToRelay::from_json(&said.clone().into_json()), Some(said));
         }
-        assert_eq!(ToRelay::Drop(3).into_json(), r#"{"n":3,"drop":true}"#);
+        assert_eq!(ToRelay::Drop(3).into_json(), r#"{"drop":true,"n":3}"#);
     }
 
     #[test]
@@ -235,6 +222,10 @@ mod tests {
             "{}",
             r#"{"n":1,"fault":"?"}"#,
             r#"{"n":1,"status":200,"fault":"?"}"#,
+            r#"{"n":1,"status":200,"headers":[["a"]],"body":""}"#,
+            r#"{"n":1,"status":99999,"headers":[],"body":""}"#,
+            r#"{"n":1,"status":200,"headers":[]}"#,
+            r#"{"status":200,"headers":[],"body":""}"#,
         ] {
             assert_eq!(ToPage::from_json(text), None, "{text}");
         }

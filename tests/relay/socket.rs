@@ -112,6 +112,7 @@ fn closing_the_socket_cuts_all_its_calls_and_no_other_page() {
     let bench = Bench::before(&site);
     let mut stays = bench.page();
     let kept = stays.send(call("GET", MYSELF));
+    site.arrived.recv_timeout(LONG).unwrap();
     for properly in [true, false] {
         let mut goes = bench.page();
         for _ in 0..5 {

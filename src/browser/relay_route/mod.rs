@@ -64,7 +64,7 @@ impl Transport for RelayRoute {
         };
         let (line, access) = (Rc::clone(&self.line), self.access.clone());
         async move {
-            let answered = on(&line, access, call).boxed_local();
+            let answered = on(&line, &access, call).boxed_local();
             match select(answered, TimeoutFuture::new(LONGEST_WAIT)).await {
                 Either::Left((result, _)) => result,
                 Either::Right(_) => Err(Fault::TimedOut),
@@ -76,20 +76,18 @@ impl Transport for RelayRoute {
 
 async fn on(
     kept: &RefCell<Option<Rc<Line>>>,
-    access: RelayAccess,
+    access: &RelayAccess,
     call: CallToMake,
 ) -> Result<Answer, Fault> {
     let usable = kept.borrow().clone().filter(|line| line.is_usable());
-    let line = match usable.or_else(|| Line::open(&access)) {
-        Some(line) => line,
-        None => return Err(why_no_line(access).await),
-    };
+    let line = usable.or_else(|| Line::open(access));
+    let line = line.ok_or(Fault::RelayAbsent)?;
     kept.replace(Some(Rc::clone(&line)));
     line.call(call).await
 }
 
 /// A browser does not tell why a socket could not be opened; the greeting does.
-/// Nothing was sent in either case.
+/// Nothing was sent in any case.
 async fn why_no_line(access: RelayAccess) -> Fault {
     greet(&access).await.err().unwrap_or(Fault::RelayAbsent)
 }
