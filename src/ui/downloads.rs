@@ -33,6 +33,7 @@ impl Session {
                 undo_of: sweep.head.undoes.clone(),
                 rate_reached: Some(run.pace().history().reached_in_tenths())
                     .filter(|rate| *rate > 0),
+                verification: self.verification_facts(),
                 now,
                 ..ReceiptFacts::default()
             };

@@ -19,5 +19,6 @@ mod step;
 mod steps;
 mod sweep;
 mod text;
+mod verify;
 
 pub use app::App;

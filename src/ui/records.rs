@@ -140,7 +140,7 @@ impl Session {
             connection.target == *target && connection.account.id == plan.connection().account.id
         });
         self.downloaded.set(false);
-        self.reading_back.set(false);
+        self.forget_readings();
         self.sweep.set(Some(sweep));
         if target.is_practice() {
             // The practice site went with the page: it is made again, as the run left it.

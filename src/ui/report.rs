@@ -9,6 +9,7 @@ use super::parts::Counts;
 use super::session::{Keeping, session};
 use super::steps::{Heading, NextBar};
 use super::text;
+use super::verify::Verify;
 
 /// The step.
 #[component]
@@ -40,6 +41,7 @@ pub(super) fn ReportScreen() -> impl IntoView {
             <Counts tally />
             <Balance tally />
             <Record />
+            <Verify />
             <Reasons />
             <Ending />
         </div>
@@ -107,7 +109,7 @@ fn Balance(tally: Signal<Tally>) -> impl IntoView {
             </div>
             <p>{sum}</p>
             <p class="sub">{beside}</p>
-            <p class="sub">"The first row's group was read back; the other rows stand as the site answered. A group that an identity provider keeps in step may take people back in."</p>
+            <p class="sub">"These are the site's answers; Verify reads the groups themselves. A group that an identity provider keeps in step may take people back in."</p>
         </section>
     }
 }

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use futures_channel::mpsc::UnboundedSender;
+use futures_channel::oneshot::Sender;
 use leptos::prelude::*;
 
 use crate::browser::{RelayAccess, Store, relay_in_address};
@@ -19,6 +20,7 @@ use crate::plan::{Action, Scope};
 use crate::ports::{Journal, Transport};
 use crate::practice::Site;
 use crate::run::{Event, Phase, Run, Tally, Verdict};
+use crate::verify::{Progress, Verification};
 
 use super::form::{Form, SiteKind};
 use super::step::Step;
@@ -84,6 +86,14 @@ pub(super) enum Asking {
     Undo,
 }
 
+/// What is known from reading the groups back.
+#[derive(Clone)]
+pub(super) enum Checked {
+    Not,
+    Reading(Progress),
+    Read(Rc<Verification>),
+}
+
 /// Whether runs are kept on this machine.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Keeping {
@@ -117,6 +127,9 @@ pub(super) struct Session {
     pub(super) beat: RwSignal<u64>,
     /// The trial's group is being read back.
     pub(super) reading_back: RwSignal<bool>,
+    pub(super) checked: RwSignal<Checked, LocalStorage>,
+    /// A word on it ends the reading of the groups.
+    pub(super) stop_checking: StoredValue<Option<Sender<()>>, LocalStorage>,
     /// The open confirmation.
     pub(super) asking: RwSignal<Option<Asking>>,
     pub(super) downloaded: RwSignal<bool>,
@@ -147,6 +160,8 @@ impl Session {
             sweep: RwSignal::new_local(None),
             beat: RwSignal::new(0),
             reading_back: RwSignal::new(false),
+            checked: RwSignal::new_local(Checked::Not),
+            stop_checking: StoredValue::new_local(None),
             asking: RwSignal::new(None),
             downloaded: RwSignal::new(false),
             store: StoredValue::new_local(None),
@@ -241,7 +256,7 @@ impl Session {
     /// Forgets file, selection, login and run. What is kept of the run stays under past runs.
     pub(super) fn start_over(self) {
         self.sweep.set(None);
-        self.reading_back.set(false);
+        self.forget_readings();
         self.trouble.set(None);
         self.asking.set(None);
         self.downloaded.set(false);

@@ -14,7 +14,7 @@ use crate::plan::{Action, Approved, Confirmation, Plan, Refused, Scope};
 use crate::ports::{Clock, Transport};
 use crate::run::{Event, Outcome, Phase, Run};
 
-use super::session::{Asking, Keeping, Session};
+use super::session::{Asking, Checked, Keeping, Session};
 use super::step::Step;
 
 impl Session {
@@ -80,7 +80,7 @@ impl Session {
             Some(sweep) => Some(sweep.head.id.clone()),
             None => None,
         };
-        self.reading_back.set(false);
+        self.forget_readings();
         self.downloaded.set(false);
         self.sweep.set(Some(self.new_sweep(plan, undoes)));
     }
@@ -116,6 +116,7 @@ impl Session {
             }
         });
         self.trouble.set(None);
+        self.checked.set(Checked::Not);
         let ports = Ports {
             transport,
             clock: Rc::new(BrowserClock),
@@ -171,7 +172,7 @@ impl Session {
         });
     }
 
-    fn run_id(self) -> Option<String> {
+    pub(super) fn run_id(self) -> Option<String> {
         self.sweep
             .with_untracked(|sweep| sweep.as_ref().map(|sweep| sweep.head.id.clone()))
     }

@@ -1,0 +1,212 @@
+//! Verify: reads the groups of the run back, and shows who is not as planned.
+
+use std::rc::Rc;
+
+use futures_channel::oneshot::channel;
+use leptos::prelude::*;
+
+use crate::browser::{BrowserClock, Frame};
+use crate::drive::verify;
+use crate::plan::Action;
+use crate::report::VerificationFacts;
+use crate::run::{Event, Rate, Run};
+use crate::verify::{GroupReading, Verification, Verifying};
+
+use super::session::{Checked, Session, session};
+use super::text;
+
+/// Names listed per group; the results file has them all.
+const NAMES: usize = 20;
+
+#[component]
+pub(super) fn Verify() -> impl IntoView {
+    let session = session();
+    let can = Memo::new(move |_| {
+        session.connection().is_some()
+            && session
+                .with_run(|run| run.is_at_rest() && run.began_at().is_some())
+                .unwrap_or(false)
+    });
+    let reading = move || matches!(session.checked.get(), Checked::Reading(_));
+    view! {
+        <section class="panel panel--pad stack" aria-label="Verify">
+            <h2>"Does the site agree?"</h2>
+            <p class="sub">"Reads every group of this run back and compares, row by row. A site may show changes late: whoever is not as planned is asked again for up to a minute."</p>
+            <div class="actions">
+                <button type="button" class="button" disabled=move || !can.get() || reading() on:click=move |_| session.verify()>"Verify"</button>
+                <Show when=reading>
+                    <button type="button" class="button" on:click=move |_| session.stop_verifying()>"Cancel reading"</button>
+                </Show>
+            </div>
+            <div class="stack" role="status" aria-label="Verification">
+                {move || match session.checked.get() {
+                    Checked::Not => ().into_any(),
+                    Checked::Reading(progress) => view! {
+                        <p>{format!("Reading: {} of {}", text::number(progress.done), text::count(progress.all, "group", "groups"))}</p>
+                        <progress max=progress.all.to_string() value=progress.done.to_string() aria-label="Verification progress"></progress>
+                    }.into_any(),
+                    Checked::Read(verification) => readings(session, &verification).into_any(),
+                }}
+            </div>
+        </section>
+    }
+}
+
+fn readings(session: Session, verification: &Verification) -> impl IntoView + use<> {
+    let facts = verification.facts();
+    let action = session.action();
+    let tone = match (facts.rows_not_as_planned, facts.rows_unreadable) {
+        (0, 0) => "go",
+        (0, _) => "warn",
+        _ => "stop",
+    };
+    let (wrong, rows) = (facts.rows_not_as_planned as usize, facts.rows as usize);
+    let mut sum = match action {
+        Action::Remove => format!("{} of {} remain", text::number(wrong), text::number(rows)),
+        Action::Add => format!(
+            "{} of {} are back",
+            text::number(facts.rows_as_planned as usize),
+            text::number(rows)
+        ),
+    };
+    if facts.rows_unreadable > 0 {
+        sum.push_str(&format!(
+            "; {} could not be read",
+            text::number(facts.rows_unreadable as usize)
+        ));
+    }
+    let sum = format!(
+        "{sum}, in {}, read at {}.",
+        text::count(facts.groups as usize, "group", "groups"),
+        text::clock(facts.read_at)
+    );
+    let odd = verification
+        .groups
+        .iter()
+        .filter(|group| !group.is_as_planned());
+    let odd = odd
+        .map(|group| view! { <li>{of_group(session, group)}</li> })
+        .collect_view();
+    view! {
+        <p class="note" data-tone=tone>{sum}</p>
+        <ul class="recipe">{odd}</ul>
+    }
+}
+
+/// `Engineering: 2 of 40 remain: Bo Adler, Uma Khan.`
+fn of_group(session: Session, group: &GroupReading) -> String {
+    let wrong = group.not_as_planned.len();
+    let mut said = Vec::new();
+    if wrong > 0 {
+        let what = match session.action() {
+            Action::Remove => "remain",
+            Action::Add => "are not back",
+        };
+        said.push(format!(
+            "{} of {} {what}: {}",
+            text::number(wrong),
+            text::number(group.rows),
+            names(session, &group.not_as_planned)
+        ));
+    }
+    if let Some(unread) = &group.unread {
+        said.push(format!(
+            "{} not read, {}",
+            text::count(unread.items.len(), "row was", "rows were"),
+            unread.why
+        ));
+    }
+    format!("{}: {}.", group.name, said.join("; "))
+}
+
+fn names(session: Session, items: &[usize]) -> String {
+    let named = session.with_run(|run| {
+        let names = items
+            .iter()
+            .take(NAMES)
+            .filter_map(|item| run.plan().items().get(*item));
+        names
+            .map(|item| item.user_name.to_string())
+            .collect::<Vec<_>>()
+            .join(", ")
+    });
+    let more = items.len().saturating_sub(NAMES);
+    let more = if more > 0 {
+        format!(" and {} more", text::number(more))
+    } else {
+        String::new()
+    };
+    named.unwrap_or_default() + &more
+}
+
+impl Session {
+    /// Reads the groups of the run back; what they list goes into the record.
+    fn verify(self) {
+        let is_model = self
+            .connection()
+            .is_some_and(|connection| connection.target.is_model());
+        let rate = if is_model {
+            Rate::of_model(500)
+        } else {
+            Verifying::gentle()
+        };
+        let verifying = self
+            .with_run(|run: &Run| Verifying::of(run, rate))
+            .flatten();
+        let (Some(verifying), Some(transport)) = (verifying, self.transport.get_value()) else {
+            return;
+        };
+        let (cancel, cancelled) = channel();
+        self.stop_checking.set_value(Some(cancel));
+        self.checked.set(Checked::Reading(verifying.progress()));
+        let progress = Rc::new(std::cell::Cell::new(verifying.progress()));
+        let shown = Rc::clone(&progress);
+        let frame = Frame::new(move || {
+            if let Checked::Reading(_) = self.checked.get_untracked() {
+                self.checked.set(Checked::Reading(shown.get()));
+            }
+        });
+        let run = self.run_id();
+        leptos::task::spawn_local(async move {
+            let changed = move |now| {
+                progress.set(now);
+                frame.changed();
+            };
+            let read = verify(
+                verifying,
+                transport,
+                Rc::new(BrowserClock),
+                changed,
+                cancelled,
+            )
+            .await;
+            if self.run_id() == run && matches!(self.checked.get_untracked(), Checked::Reading(_)) {
+                self.tell(Event::Verified(read.listings())).await;
+                self.checked.set(Checked::Read(Rc::new(read)));
+            }
+        });
+    }
+
+    fn stop_verifying(self) {
+        self.stop_checking.update_value(|cancel| {
+            if let Some(cancel) = cancel.take() {
+                let _ = cancel.send(());
+            }
+        });
+    }
+
+    /// Another run is in the page: what was read back of the one before says nothing of it.
+    pub(super) fn forget_readings(self) {
+        self.stop_verifying();
+        self.checked.set(Checked::Not);
+        self.reading_back.set(false);
+    }
+
+    /// The reading in numbers, for the receipt.
+    pub(super) fn verification_facts(self) -> Option<VerificationFacts> {
+        match self.checked.get_untracked() {
+            Checked::Read(read) => Some(read.facts()),
+            Checked::Not | Checked::Reading(_) => None,
+        }
+    }
+}
