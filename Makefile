@@ -3,7 +3,7 @@
 SHELL := bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test build bench clean
+.PHONY: help run test build bench soak clean
 
 RELAY := target/release/groupsweep-relay
 PAGE := dist/index.html
@@ -24,11 +24,14 @@ test: ## Everything: format, lints, unit, browser and end-to-end tests
 
 build: $(PAGE) $(RELAY) ## The page in dist/ and the relay that carries it, target/release/groupsweep-relay
 
-bench: build ## Sizes of the page as a table
+bench: build ## Figures: size, a run at the site's pace beside Newman, what page and relay carry, 100,000 rows
 	@exec scripts/bench.sh
 
+soak: build ## The long tests: fifty kills in the middle of a run
+	@exec scripts/soak.sh
+
 clean: ## Remove what was built here; fetched tools stay in ~/.cache/groupsweep
-	rm -rf target dist tests/e2e/node_modules
+	rm -rf target dist tests/e2e/node_modules tests/bench/node_modules
 
 $(PAGE): $(PAGE_SOURCES)
 	@scripts/setup.sh build

@@ -1,6 +1,18 @@
 #!/usr/bin/env bash
-# `make bench`: one table per benchmark.
+# `make bench`: one table per benchmark, the peers in the same run. Takes about ten minutes.
 # shellcheck source=scripts/env.sh
 . "$(dirname "$0")/env.sh"
 
+scripts/setup.sh test
+cargo build --release --locked --bin groupsweep-simsite
+export GROUPSWEEP_RELAY=$ROOT/target/release/groupsweep-relay GROUPSWEEP_SIMSITE=$ROOT/target/release/groupsweep-simsite
+export GROUPSWEEP_CHROMIUM=$CACHE/bin/chromium
+for package in e2e bench; do
+  [ -d "tests/$package/node_modules" ] || (cd "tests/$package" && npm ci --no-audit --no-fund)
+done
+
 node scripts/bench/size.mjs dist
+for bench in run newman carry hundred_thousand; do
+  printf '\n'
+  node "tests/bench/$bench.mjs"
+done

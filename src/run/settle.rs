@@ -100,7 +100,14 @@ impl Run {
                     Action::Remove => "Was not a member.",
                     Action::Add => "Was a member already.",
                 };
-                self.settle(item, Outcome::Already, Some(note.into()), now);
+                // What the site said first stays: it may name a group or a user that is unknown.
+                let record = &self.records[item];
+                let said = record
+                    .reason
+                    .as_ref()
+                    .filter(|_| record.step == Step::LookBack);
+                let reason = said.map_or(note.into(), |said| format!("{said} {note}").into());
+                self.settle(item, Outcome::Already, Some(reason), now);
             }
             Meaning::Unclear(reason) => {
                 self.records[item].step = Step::LookBack;

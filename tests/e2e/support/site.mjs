@@ -9,12 +9,12 @@ export const TOKEN = 'good-token';
 const REMOVAL_PATH = '/rest/api/3/group/user';
 
 /** Starts a simulated site that holds the memberships of an export. */
-export async function startSite(members, { email = EMAIL, token = TOKEN, rate, burst, latencyMs = 0, faults = 0, seed = 1, profiles = {} } = {}) {
+export async function startSite(members, { email = EMAIL, token = TOKEN, rate, burst, right, latencyMs = 0, latencySpreadMs = 0, faults = 0, seed = 1, profiles = {} } = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), 'groupsweep-site-'));
   const file = path.join(folder, 'members.csv');
   await writeFile(file, members);
-  const args = ['--listen', '127.0.0.1:0', '--members', file, '--login', `${email}:${token}`];
-  args.push('--latency-ms', String(latencyMs), '--faults', String(faults), '--seed', String(seed));
+  const args = ['--listen', '127.0.0.1:0', '--members', file, '--login', [email, token, right].filter(Boolean).join(':')];
+  args.push('--latency-ms', String(latencyMs), '--latency-spread-ms', String(latencySpreadMs), '--faults', String(faults), '--seed', String(seed));
   if (rate) args.push('--rate', String(rate));
   if (burst) args.push('--burst', String(burst));
   for (const [name, value] of Object.entries(profiles)) args.push('--profile', `${name}=${value}`);
@@ -59,10 +59,11 @@ function controlSurface(origin) {
 }
 
 /** One logged request: header names in lower case, the ids taken out of the query. */
-function readable({ method, path: requestPath, query, status, headers }) {
+function readable({ at, method, path: requestPath, query, status, headers }) {
   const keys = new URLSearchParams(query ?? '');
   const pairs = Array.isArray(headers) ? headers : Object.entries(headers);
   return {
+    at,
     method,
     path: requestPath,
     status,

@@ -1,0 +1,57 @@
+// A hundred thousand rows in practice mode: memory over rows done, and long tasks of the main thread.
+import { generatedExport, openPlainBrowser, startRelay, table } from './support.mjs';
+
+const ROWS = Number(process.env.ROWS ?? 100_000);
+const relay = await startRelay();
+const browser = await openPlainBrowser();
+const { ui, page, context } = browser;
+await ui.open(relay.address);
+await ui.importFile(generatedExport(ROWS), 'export-users.csv', 120_000);
+await ui.goTo('Choose');
+await ui.selectShown();
+await ui.goTo('Connect');
+await ui.setNumber('Limit (calls per second)', 0);
+await ui.connectPractice({ answerTime: 0, faults: 0 });
+await ui.goTo('Run');
+await ui.callsPerSecond(2000);
+await ui.tryFirst();
+await ui.askForTheRest();
+await ui.dialog.getByRole('textbox', { name: 'Site name', exact: true }).fill('Practice site');
+await page.evaluate(() => {
+  window.longTasks = [];
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) window.longTasks.push({ at: Math.round(entry.startTime), ms: Math.round(entry.duration) });
+  }).observe({ entryTypes: ['longtask'] });
+});
+const cdp = await context.newCDPSession(page);
+const memory = async () => {
+  await cdp.send('HeapProfiler.collectGarbage');
+  const { usedSize } = await cdp.send('Runtime.getHeapUsage');
+  const { result } = await cdp.send('Runtime.evaluate', { expression: 'performance.memory.totalJSHeapSize' });
+  return { heap: usedSize, total: result.value };
+};
+const began = Date.now();
+await ui.dialog.getByRole('button', { name: 'Remove', exact: true }).click();
+await ui.dialog.waitFor({ state: 'hidden' });
+const samples = [];
+for (const share of [0.1, 0.3, 0.5, 0.7, 0.9]) {
+  for (;;) {
+    const { Removed } = await ui.counts();
+    if (Removed >= ROWS * share) break;
+    if (Date.now() - began > 900_000) throw new Error('the run does not end');
+    await new Promise((resolve) => { setTimeout(resolve, 300); });
+  }
+  samples.push([share, await memory()]);
+}
+await ui.stateIs('Finished', 300_000);
+const took = (Date.now() - began) / 1000;
+const long = await page.evaluate(() => window.longTasks);
+const over = long.filter((task) => task.ms > 50).sort((a, b) => b.ms - a.ms);
+console.log(`Practice: ${ROWS} rows, ${took.toFixed(0)} s, ${(ROWS / took).toFixed(0)} a second`);
+const mb = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
+table([
+  ...samples.map(([share, used]) => [`script heap at ${share * 100} %`, mb(used.heap)]),
+  ['tasks over 50 ms', `${over.length}${over.length ? `, the longest ${over[0].ms} ms, ${over.slice(0, 6).map((task) => task.ms).join(' ')}` : ''} (mark 0)`],
+]);
+await browser.close();
+await relay.stop();
