@@ -89,3 +89,23 @@ fn a_reading_cut_short_while_it_waits_is_not_sure_of_who_was_late() {
     assert_eq!(done.told.groups[0].unread.as_ref().unwrap().items, [1]);
     assert_eq!(done.why(0), "the site no longer accepts the token (401)");
 }
+
+#[test]
+fn a_row_that_failed_is_not_asked_again_with_those_who_are_late() {
+    let mut sweep = swept(&[(0, 0), (0, 1)]);
+    // The first reading disproves one removal: that row failed.
+    sweep.step(groupsweep::run::Event::Verified(vec![(0, true)]));
+    let all = [others(5000), vec![account(0)]].concat();
+    let mut asked = Vec::new();
+    let done = Reader::of(&sweep, 10).read(|call, _| match call {
+        SiteCall::Members { start_at, .. } => page_of(&all, *start_at),
+        SiteCall::GroupsOf(one) => {
+            asked.push(one.as_str().to_owned());
+            groups_of(&[&group(0)])
+        }
+        other => panic!("{other:?}"),
+    });
+    assert_eq!(asked.iter().filter(|one| **one == account(0)).count(), 1);
+    assert_eq!(asked.iter().filter(|one| **one == account(1)).count(), 7);
+    assert_eq!(done.listings(), [(0, true), (1, true)]);
+}
