@@ -7,7 +7,9 @@
 //!    one gate, and a [`run::Run`] works from an approved plan and nothing else.
 //! 2. It never loses track of a row: each plan item has one [`run::Record`], the
 //!    counts add up by construction ([`run::Tally`]), and what is not known is
-//!    said to be [`run::Outcome::InDoubt`].
+//!    said to be [`run::Outcome::InDoubt`]. No call that changes the site starts
+//!    before its intent stands in the [`journal`], and the journal alone brings a
+//!    run back ([`run::Run::recover`]).
 //! 3. It never leaks the token: [`domain::Credentials`] has one door out, the
 //!    `Authorization` header of a call.
 //! 4. It is fast: one copy of the file's bytes, a few numbers per row, only the
@@ -20,7 +22,7 @@
 //! |---|---|---|
 //! | 0 | [`domain`] | words, made only by parsing: ids, site address, secret, calls, answers, time |
 //! | 1 | [`import`], [`choose`], [`connect`], [`plan`], [`practice`], [`wire`] | bytes to rows; ticks and filters; who we are; the frozen plan and the gate; a model of a site; what page and relay agree on |
-//! | 2 | [`run`], [`report`], [`verify`] | the engine: `step(event, now)` gives commands; what is told about a run; reading its groups back |
+//! | 2 | [`run`], [`journal`], [`report`], [`verify`] | the engine: `step(event, now)` gives commands; its record as bytes; what is told about a run; reading its groups back |
 //! | 3 | [`ports`], [`drive`], [`rehearse`] | what the driver needs from the world; carrying out commands; the practice site as a transport |
 //! | 4 | `browser`, `relay`, `simsite` | the page's side of the ports; the relay on the admin's machine; the model as an HTTP server for tests |
 //! | 5 | `ui` | one screen per step; screens ask and never decide |
@@ -31,11 +33,13 @@
 //!
 //! # The way of a removal
 //! A ticked row becomes a [`plan::PlanItem`]; the admin confirms; the engine
-//! takes a place on the clock ([`run::Pace`]) and asks for
-//! [`domain::SiteCall::Remove`]; [`drive`] hands it to a [`ports::Transport`];
-//! the relay checks it against [`domain::is_on_the_list`] and sends it once; the
-//! answer gets one meaning ([`run::removal`]); the row is settled, sent again
-//! later, looked up, or it halts the run.
+//! announces the call to the [`ports::Journal`] and, once it is kept, takes a place
+//! on the clock ([`run::Pace`]) and asks for [`domain::SiteCall::Remove`];
+//! [`drive`] hands it to a [`ports::Transport`]; the relay checks it against
+//! [`domain::is_on_the_list`] and sends it once; the answer gets one meaning
+//! ([`run::change`]); the row is settled, sent again later, looked up, or it
+//! halts the run; how it stands goes into the journal. An undo goes the same way
+//! with [`domain::SiteCall::Add`].
 //!
 //! # Where a change goes
 //! A new word: `domain`. A new reason to refuse a row: `import/findings.rs`. A

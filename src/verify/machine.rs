@@ -74,7 +74,8 @@ pub struct Verifying {
     pub(super) person_of: HashMap<AccountId, usize>,
     pub(super) ready: VecDeque<Task>,
     pub(super) resting: Vec<(Moment, Task)>,
-    in_flight: Vec<(Ticket, Task)>,
+    /// With the moment each was sent at.
+    in_flight: Vec<(Ticket, Moment, Task)>,
     next_ticket: u64,
     pace: Pace,
     most_at_once: usize,
@@ -216,7 +217,7 @@ impl Verifying {
             };
             let ticket = Ticket(self.next_ticket);
             self.next_ticket += 1;
-            self.in_flight.push((ticket, task));
+            self.in_flight.push((ticket, now, task));
             calls.push((ticket, call));
         }
         calls
@@ -247,11 +248,11 @@ impl Verifying {
     }
 
     fn answered(&mut self, ticket: Ticket, result: &Result<Answer, Fault>, now: Moment) {
-        let Some(at) = self.in_flight.iter().position(|(one, _)| *one == ticket) else {
+        let Some(at) = self.in_flight.iter().position(|(one, ..)| *one == ticket) else {
             return;
         };
-        let (_, task) = self.in_flight.swap_remove(at);
-        self.pace.came_back(now, now, Sign::of(result));
+        let (_, sent_at, task) = self.in_flight.swap_remove(at);
+        self.pace.came_back(sent_at, now, Sign::of(result));
         let missed = match task.ask {
             Ask::Again(_) => return,
             Ask::Page { group, start_at } => {

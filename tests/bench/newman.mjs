@@ -1,15 +1,11 @@
 // The peer: Newman, Postman's runner, with the article's request on the same site and file.
 import { createRequire } from 'node:module';
-import { EMAIL, generatedExport, seconds, startSite, table, TOKEN } from './support.mjs';
+import { EMAIL, generatedExport, parseCsv, seconds, startSite, table, TOKEN } from './support.mjs';
 
 const ROWS = Number(process.env.NEWMAN_ROWS ?? 300);
 const newman = createRequire(import.meta.url)('newman');
 const site = await startSite(generatedExport(3001), { rate: 50, burst: 50, latencyMs: 250, latencySpreadMs: 125 });
-const lines = generatedExport(ROWS).trim().split(/\r?\n/);
-const data = lines.slice(1).map((line) => {
-  const [groupId, , accountId] = line.split(',');
-  return { groupId, accountId };
-});
+const data = parseCsv(generatedExport(ROWS)).slice(1).map(([groupId, , accountId]) => ({ groupId, accountId }));
 const collection = {
   info: { name: 'article', schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json' },
   item: [{

@@ -1,5 +1,5 @@
 // The run against a site that allows 50 a second: wall time against the floor, 429s, early calls; seen and hidden.
-import { EMAIL, generatedExport, hide, login, openPlainBrowser, percent, seconds, startRelay, startSite, table } from './support.mjs';
+import { EMAIL, generatedExport, hide, login, openPlainBrowser, percent, seconds, startRelay, startSite, table, unhide } from './support.mjs';
 
 const ROWS = Number(process.env.ROWS ?? 3000);
 const RATE = 50;
@@ -12,7 +12,7 @@ async function measure(hidden) {
   const relay = await startRelay({ site: site.origin });
   const browser = await openPlainBrowser();
   try {
-    const { ui } = browser;
+    let { ui } = browser;
     await ui.open(relay.addressWithKey);
     await ui.importFile(FILE);
     await ui.goTo('Choose');
@@ -23,7 +23,7 @@ async function measure(hidden) {
     await site.forgetRequests();
     await ui.startTheRest(site.host);
     const began = Date.now();
-    const tab = hidden ? await hide(browser) : undefined;
+    const since = hidden ? await hide(browser) : undefined;
     for (;;) {
       await new Promise((resolve) => { setTimeout(resolve, 200); });
       if (await site.memberships() === 0) break;
@@ -33,7 +33,8 @@ async function measure(hidden) {
     const last = Math.max(...removals.filter((one) => one.status === 200).map((one) => one.at));
     // The last answer is still on its way back: half of the longest answer time.
     const wall = last - began + (SITE.latencyMs + SITE.latencySpreadMs) / 2;
-    if (tab) await browser.page.bringToFront();
+    const tab = hidden ? await unhide(browser, since) : undefined;
+    ({ ui } = browser);
     await ui.stateIs('Finished', 30_000);
     const counts = await ui.counts();
     if (counts.Removed !== ROWS + 1) throw new Error(JSON.stringify(counts));

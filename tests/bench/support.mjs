@@ -14,6 +14,7 @@ export const { GroupsweepPage } = await from('support/page.mjs');
 export const { startRelay } = await from('support/processes.mjs');
 export const { startSite, EMAIL, TOKEN } = await from('support/site.mjs');
 export const { generatedExport } = await from('support/exports.mjs');
+export const { parseCsv } = await from('support/csv.mjs');
 export const login = { email: EMAIL, token: TOKEN, expect: /Connected/ };
 
 /** A browser without the switches with which test drivers keep hidden tabs awake. */
@@ -32,42 +33,46 @@ export async function openPlainBrowser() {
     child.once('error', reject);
     child.once('close', () => reject(new Error(said)));
   });
-  const browser = await chromium.connectOverCDP(endpoint);
-  const context = browser.contexts()[0];
-  context.setDefaultTimeout(30_000);
-  const page = context.pages()[0] ?? await context.newPage();
-  const ui = new GroupsweepPage({ page, said: [], crashes: [], requested: [] });
-  return {
-    browser,
-    context,
-    page,
-    ui,
+  const made = {
+    child,
+    endpoint,
+    async attach() {
+      made.browser = await chromium.connectOverCDP(endpoint);
+      made.context = made.browser.contexts()[0];
+      made.context.setDefaultTimeout(30_000);
+      made.page = made.context.pages().find((page) => page.url().startsWith('http')) ?? made.context.pages()[0];
+      made.ui = new GroupsweepPage({ page: made.page, said: [], crashes: [], requested: [] });
+    },
     async close() {
       process.kill(-child.pid, 'SIGKILL');
       await gone;
       await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     },
   };
+  await made.attach();
+  return made;
 }
 
-/** Puts another tab in front and makes sure that this one is hidden and its timers are slow. */
-export async function hide({ context, page }) {
-  const session = await context.newCDPSession(page);
-  await session.send('Emulation.setFocusEmulationEnabled', { enabled: false });
-  const front = await context.newPage();
-  await front.bringToFront();
-  const state = await page.evaluate(() => document.visibilityState);
-  const ticks = await page.evaluate(() => new Promise((resolve) => {
-    let ticks = 0;
-    const from = performance.now();
-    const tick = () => {
-      ticks += 1;
-      if (performance.now() - from > 4000) resolve(ticks);
-      else setTimeout(tick, 50);
-    };
-    tick();
-  }));
-  return { state, ticksPerSecond: ticks / 4, front };
+/** Lets go of the page, which a test driver keeps awake, and puts another tab in front of it. */
+export async function hide(made) {
+  await made.page.evaluate(() => {
+    window.ticks = [];
+    setInterval(() => window.ticks.push([Date.now(), document.visibilityState]), 50);
+  });
+  await made.browser.close();
+  const door = `http://${new URL(made.endpoint).host}/json`;
+  const tab = await (await fetch(`${door}/new?about:blank`, { method: 'PUT' })).json();
+  await fetch(`${door}/activate/${tab.id}`);
+  return Date.now();
+}
+
+/** Takes the page again, and tells whether it was hidden since, and how often its own timers came. */
+export async function unhide(made, since) {
+  const until = Date.now();
+  await made.attach();
+  const ticks = (await made.page.evaluate(() => window.ticks)).filter(([at]) => at > since + 2_000 && at < until - 1_000);
+  const hidden = ticks.filter(([, state]) => state === 'hidden').length;
+  return { state: hidden === ticks.length ? 'hidden' : 'visible', ticksPerSecond: ticks.length / ((until - since - 3_000) / 1000) };
 }
 
 export const table = (rows) => {

@@ -1,0 +1,44 @@
+// The browser's storage gives out in the middle of a run: nothing goes on without a record, and nothing is lost.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { asObjects, parseCsv } from './support/csv.mjs';
+import { generatedExport } from './support/exports.mjs';
+import { assertBalanced, openStage, readyToRun } from './support/stage.mjs';
+import { observeFor, until } from './support/until.mjs';
+
+const ROWS = 60;
+const FILE = generatedExport(ROWS);
+
+test('a full storage halts the run, offers the record, and lets it go on once there is room', { timeout: 90_000 }, async (t) => {
+  const stage = await openStage(t, { members: FILE, site: { latencyMs: 50 } });
+  const { ui, site, host } = stage;
+  await readyToRun(stage, FILE);
+  await ui.callsPerSecond(10);
+  await ui.tryFirst();
+  await ui.startTheRest(host);
+  await until('the run is under way', async () => (await site.removals()).length >= 6);
+  const devtools = await ui.page.context().newCDPSession(ui.page);
+  const { origin } = new URL(ui.page.url());
+  await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 });
+  await ui.stateIs('Halted', 20_000);
+  assert.match(await ui.runState(), /store the record/);
+  await observeFor(500);
+  const sent = (await site.removals()).length;
+  await observeFor(1_000);
+  assert.equal((await site.removals()).length, sent, 'nothing is sent without a record');
+  const counts = await ui.counts();
+  assertBalanced(counts);
+  assert.ok(counts['Not tried'] > 0);
+  const rows = asObjects(parseCsv(await ui.download('Download results so far')));
+  const gone = ROWS - (await site.memberships());
+  const claimed = rows.filter((row) => row.outcome === 'removed').length;
+  const doubtful = rows.filter((row) => row.outcome === 'in_doubt').length;
+  assert.ok(claimed <= gone && gone <= claimed + doubtful, `${claimed} claimed, ${doubtful} in doubt, ${gone} gone`);
+
+  await devtools.send('Storage.overrideQuotaForOrigin', { origin });
+  await ui.usable(ui.button('Resume'), 'Resume');
+  await ui.button('Resume').click();
+  await ui.stateIs('Finished', 30_000);
+  assert.equal((await ui.counts()).Removed, ROWS);
+  assert.equal(await site.memberships(), 0);
+});
