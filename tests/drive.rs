@@ -211,7 +211,8 @@ fn the_rate_is_kept_from_the_first_to_the_last_call() {
         let started = world.clock.now_millis();
         world.play(world.release(Scope::Rest));
         let took = world.clock.now_millis() - started;
-        assert!((least..least + 600).contains(&took), "{took} ms at {rate}");
+        // The faster one rises to its bound first.
+        assert!((least..least + 1000).contains(&took), "{took} ms at {rate}");
     }
 }
 

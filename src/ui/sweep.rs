@@ -110,6 +110,9 @@ impl Session {
             return;
         };
         let (orders, inbox) = unbounded();
+        // The bound may have been changed while nothing was running.
+        let bound = self.bound(self.form.rate.get_untracked());
+        let _ = orders.unbounded_send(Event::SetRate(bound));
         self.sweep.update(|sweep| {
             if let Some(sweep) = sweep {
                 sweep.orders = Some(orders)
