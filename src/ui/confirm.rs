@@ -6,6 +6,8 @@ use std::sync::Arc;
 use leptos::html;
 use leptos::prelude::*;
 
+use crate::ui::parts::Alert;
+
 use crate::plan::{Action, Confirmation, Plan, Reach, Refused, Scope};
 use crate::run::{Outcome, Verdict};
 
@@ -182,7 +184,7 @@ fn Question(plan: Arc<Plan>, scope: Scope) -> impl IntoView {
                     <p id="site-name-hint" class="sub">"Type " <b>{name.clone()}</b> " to confirm."</p>
                 </div>
             })}
-            {move || refused.get().map(|why| view! { <p class="note note--stop" role="alert">{why}</p> })}
+            <Alert what=refused />
             <div class="dialog__actions">
                 <button type="button" class="button" autofocus=scope == Scope::First on:click=move |_| session.asking.set(None)>"Cancel"</button>
                 <button type="submit" class="button button--danger" disabled=move || !name_fits()>

@@ -119,6 +119,8 @@ impl Session {
             }
         });
         self.trouble.set(None);
+        // What was read before this says nothing of what comes after it.
+        self.stop_verifying();
         self.checked.set(Checked::Not);
         let ports = Ports {
             transport,

@@ -187,7 +187,7 @@ impl Session {
         });
     }
 
-    fn stop_verifying(self) {
+    pub(super) fn stop_verifying(self) {
         self.stop_checking.update_value(|cancel| {
             if let Some(cancel) = cancel.take() {
                 let _ = cancel.send(());

@@ -4,6 +4,8 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
+use crate::ui::parts::Alert;
+
 use crate::journal::{Head, Standing};
 use crate::plan::Action;
 use crate::run::{Outcome, Run};
@@ -21,7 +23,7 @@ pub(super) fn PastRuns() -> impl IntoView {
     };
     view! {
         {move || why_not().map(|why| view! { <p class="note note--warn">{why}</p> })}
-        {move || session.trouble.get().map(|why| view! { <p class="note note--stop" role="alert">{why}</p> })}
+        <Alert what=session.trouble />
         <Show when=shown>
             <section class="panel panel--pad stack" aria-label="Past runs">
                 <h2>"Past runs in this browser"</h2>

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::parts::Alert;
+
 use crate::import::{ColumnMap, Refusal, Role, Table};
 use crate::ui::session::{Session, session};
 use crate::ui::text;
@@ -55,7 +57,7 @@ pub(super) fn Columns() -> impl IntoView {
             <div class="columns">
                 {Role::CHANGEABLE.map(|role| view! { <ColumnChoice role change /> })}
             </div>
-            {move || error.get().map(|why| view! { <p class="note note--stop" role="alert">{why}</p> })}
+            <Alert what=error />
         </section>
     }
 }

@@ -1,10 +1,12 @@
 //! Widgets that know nothing of the steps.
 
+mod alert;
 mod counts;
 mod field;
 mod picker;
 mod rows;
 
+pub(super) use alert::Alert;
 pub(super) use counts::Counts;
 pub(super) use field::TextField;
 pub(super) use picker::Picker;

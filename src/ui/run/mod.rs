@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use crate::plan::Action;
 use crate::run::{Outcome, Phase, Tally};
 
-use super::parts::Counts;
+use super::parts::{Alert, Counts};
 use super::session::{Keeping, session};
 use super::step::Step;
 use super::steps::{Heading, NextBar};
@@ -76,7 +76,7 @@ pub(super) fn RunScreen() -> impl IntoView {
     view! {
         <Heading title lead />
         <div class="body body--single">
-            {move || session.trouble.get().map(|why| view! { <p class="note note--stop" role="alert">{why}</p> })}
+            <Alert what=session.trouble />
             <Controls tally />
             <Show when=move || session.action() == Action::Remove><Proof /></Show>
             <Counts tally />

@@ -1,0 +1,95 @@
+// The files a run gives, and what becomes of them when they are dropped back.
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { test } from 'node:test';
+import { asObjects, parseCsv } from './support/csv.mjs';
+import { generatedExport } from './support/exports.mjs';
+import { UNDO_OUTCOMES } from './support/page.mjs';
+import { EMAIL, pairOf, TOKEN } from './support/site.mjs';
+import { assertBalanced, openStage, readyToRun } from './support/stage.mjs';
+import { until } from './support/until.mjs';
+
+const ROWS = 30;
+const FILE = generatedExport(ROWS);
+const login = { email: EMAIL, token: TOKEN, expect: /Connected/ };
+
+test('a receipt says what the run was, and its checksum can be made again from the file', { timeout: 60_000 }, async (t) => {
+  const stage = await openStage(t, { members: FILE });
+  const { ui, host } = stage;
+  await readyToRun(stage, FILE);
+  await ui.tryFirst();
+  await ui.removeRest(host);
+  await ui.goTo('Report');
+  await ui.button('Verify').click();
+  await ui.status('Verification').getByText(`0 of ${ROWS} remain`).waitFor();
+  const receipt = JSON.parse(await ui.download('Download receipt'));
+  const lines = asObjects(parseCsv(FILE)).map((row) => `${row['Group id']} ${row['User id']}\n`).sort();
+  assert.equal(receipt.plan.sha256, createHash('sha256').update(lines.join('')).digest('hex'));
+  assert.equal(receipt.site.name, host);
+  assert.equal(receipt.outcomes.removed, ROWS);
+  assert.equal(receipt.verification.rows_not_as_planned, 0);
+  assert.ok(receipt.started_at <= receipt.ended_at && receipt.calls_in_ten_seconds >= 0);
+  assert.ok(!JSON.stringify(receipt).includes(TOKEN));
+});
+
+test('a results file dropped back resumes exactly what is not done', { timeout: 90_000 }, async (t) => {
+  const stage = await openStage(t, { members: FILE });
+  const { ui, site, host } = stage;
+  await readyToRun(stage, FILE);
+  await ui.callsPerSecond(10);
+  await ui.tryFirst();
+  await ui.startTheRest(host);
+  await until('some are removed', async () => (await site.removals()).length >= 10);
+  await ui.button('Stop').click();
+  await ui.stateIs('Stopped');
+  const results = await ui.downloadResults();
+  const open = asObjects(parseCsv(results)).filter((row) => row.outcome !== 'removed');
+  assert.ok(open.length > 0 && open.length < ROWS);
+  await ui.button('Start over').click();
+  await ui.stepIs('Import');
+  await site.forgetRequests();
+
+  await ui.importFile(results, 'results.csv');
+  await ui.region('Earlier run').getByText('results of an earlier removal').waitFor();
+  await ui.goTo('Choose');
+  await ui.named('navigation', 'Steps').getByText(`${open.length} selected`).waitFor();
+  await ui.connectRelay(login);
+  await ui.goTo('Run');
+  await ui.tryFirst();
+  if (open.length > 1) await ui.removeRest(host);
+  assert.equal(await site.memberships(), 0);
+  const asked = new Set((await site.removals()).map(pairOf));
+  const wanted = new Set(open.map((row) => pairOf({ group: row['Group id'], account: row['User id'] })));
+  assert.deepEqual([...asked].sort(), [...wanted].sort());
+  const after = asObjects(parseCsv(await ui.downloadResults()));
+  assert.equal(Object.keys(after[0]).filter((heading) => heading === 'outcome').length, 1);
+  assert.ok(after.every((row) => ['removed', 'already_gone'].includes(row.outcome)));
+});
+
+test('a restore file alone adds everything back', { timeout: 90_000 }, async (t) => {
+  const stage = await openStage(t, { members: FILE });
+  const { ui, site, host } = stage;
+  await readyToRun(stage, FILE);
+  const restore = await ui.download('Download restore file');
+  await ui.tryFirst();
+  await ui.removeRest(host);
+  assert.equal(await site.memberships(), 0);
+  await ui.goTo('Report');
+  await ui.button('Start over').click();
+
+  await ui.importFile(restore, 'restore.csv');
+  await ui.region('Earlier run').getByRole('button', { name: /^Add these back/ }).click();
+  await ui.stepIs('Choose');
+  await ui.named('navigation', 'Steps').getByText(`${ROWS} selected`).waitFor();
+  await ui.connectRelay(login);
+  await ui.goTo('Run');
+  await ui.button('Add back the rest').click();
+  const dialog = ui.named('dialog', 'Confirm adding back');
+  await dialog.getByRole('textbox', { name: 'Site name', exact: true }).fill(host);
+  await dialog.getByRole('button', { name: 'Add back', exact: true }).click();
+  await ui.stateIs('Finished', 30_000);
+  const counts = await ui.counts();
+  assertBalanced(counts, UNDO_OUTCOMES);
+  assert.equal(counts['Added back'], ROWS);
+  assert.equal(await site.memberships(), ROWS);
+});
