@@ -127,6 +127,9 @@ fn Record() -> impl IntoView {
             <div class="actions">
                 <button type="button" class="button button--primary" on:click=move |_| failed.set(!session.download_results())>"Download results"</button>
                 <button type="button" class="button" on:click=move |_| failed.set(!session.download_receipt())>"Download receipt"</button>
+                <Show when=move || session.action() == Action::Remove>
+                    <button type="button" class="button" on:click=move |_| failed.set(!session.download_restore_file())>"Download restore file"</button>
+                </Show>
             </div>
             {move || failed.get().then(|| view! { <p class="note note--stop" role="alert">"The browser refused the download. Allow downloads for this page and press again."</p> })}
         </section>

@@ -25,7 +25,12 @@ await page.evaluate(() => {
   }).observe({ entryTypes: ['longtask'] });
 });
 const cdp = await context.newCDPSession(page);
+const collecting = [];
 const memory = async () => {
+  // What is garbage does not count; the time that collecting takes is ours, not the page's.
+  const from = await page.evaluate(() => performance.now());
+  await cdp.send('HeapProfiler.collectGarbage');
+  collecting.push([from - 100, (await page.evaluate(() => performance.now())) + 100]);
   const { usedSize } = await cdp.send('Runtime.getHeapUsage');
   const { result } = await cdp.send('Runtime.evaluate', { expression: 'performance.memory.totalJSHeapSize' });
   return { heap: usedSize, total: result.value };
@@ -47,7 +52,8 @@ await ui.stateIs('Finished', 300_000);
 const took = (Date.now() - began) / 1000;
 const long = await page.evaluate(() => window.longTasks);
 long.began = await page.evaluate(() => window.longFrom);
-const over = long.filter((task) => task.ms > 50).sort((a, b) => b.ms - a.ms);
+const ours = (task) => collecting.some(([from, to]) => task.at < to && task.at + task.ms > from);
+const over = long.filter((task) => task.ms > 50 && !ours(task)).sort((a, b) => b.ms - a.ms);
 console.log(`Practice: ${ROWS} rows, ${took.toFixed(0)} s, ${(ROWS / took).toFixed(0)} a second`);
 const mb = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
 table([

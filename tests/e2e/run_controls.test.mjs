@@ -98,6 +98,23 @@ test('a run stopped with the keyboard stops', { timeout: 60_000 }, async (t) => 
   assertBalanced(await ui.counts());
 });
 
+test('a double click removes nothing twice', { timeout: 60_000 }, async (t) => {
+  const stage = await openStage(t, { members: FILE, site: { latencyMs: 100 } });
+  await readyToRun(stage, FILE);
+  const { ui, site, host } = stage;
+  await ui.button('Try the first one').dblclick();
+  await ui.dialog.getByRole('button', { name: 'Remove', exact: true }).dblclick();
+  await ui.proofSays(/no longer/);
+  assert.equal((await site.removals()).length, 1);
+  await ui.askForTheRest();
+  await ui.dialog.getByRole('textbox', { name: 'Site name', exact: true }).fill(host);
+  await ui.dialog.getByRole('button', { name: 'Remove', exact: true }).dblclick();
+  await ui.stateIs('Finished', 20_000);
+  const pairs = (await site.removals()).map(pairOf);
+  assert.equal(pairs.length, ROWS);
+  assert.equal(new Set(pairs).size, ROWS, 'each removal once');
+});
+
 test('the counts add up at every look', { timeout: 60_000 }, async (t) => {
   const { ui, site } = await running(t);
   await site.settings({ faults_percent: 20 });

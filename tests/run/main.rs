@@ -3,6 +3,7 @@
 
 mod crash;
 mod doubt;
+mod every_event;
 mod learning;
 mod orders;
 mod own;

@@ -64,5 +64,14 @@ export async function walk({ ui, site, host }, visit) {
   await ui.stateIs('Finished', 30_000);
   await visit('run-finished');
   await ui.goTo('Report');
+  await ui.button('Verify').click();
+  await ui.status('Verification').getByText(/remain/).waitFor();
   await visit('report');
+  await ui.button('Undo this run').click();
+  await ui.named('dialog', 'Confirm undo').waitFor();
+  await visit('undo-dialog');
+  await ui.page.keyboard.press('Escape');
+  await ui.goTo('Import');
+  await ui.pastRuns.waitFor();
+  await visit('past-runs');
 }
