@@ -11,9 +11,10 @@ use super::entry::Entry;
 use super::event::{Command, Event, Pause, Phase, Ticket};
 use super::ledger::Ledger;
 use super::meaning::RefusedAll;
+use super::outcome::Outcome;
 use super::pace::{Pace, Rate};
 use super::proof::Verdict;
-use super::record::{Intent, Outcome, Record, State, Step};
+use super::record::{Intent, Record, State, Step};
 use super::tally::Tally;
 
 /// A call under way.

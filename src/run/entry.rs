@@ -10,8 +10,8 @@ use crate::domain::Moment;
 use crate::plan::Scope;
 
 use super::meaning::Reason;
+use super::outcome::Outcome;
 use super::proof::Verdict;
-use super::record::Outcome;
 
 /// One line of the journal. Items are places in the plan.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

@@ -12,8 +12,9 @@ use super::engine::Run;
 use super::entry::{Batch, Entry};
 use super::event::Phase;
 use super::ledger::Ledger;
+use super::outcome::Outcome;
 use super::pace::Rate;
-use super::record::{Outcome, Record, State, Step};
+use super::record::{Record, State, Step};
 use super::tally::Tally;
 
 /// Why a row is in doubt after a crash.

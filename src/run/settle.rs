@@ -8,8 +8,9 @@ use super::engine::{InFlight, Run};
 use super::entry::Entry;
 use super::event::{Halt, Pause, Phase, Ticket};
 use super::meaning::{Meaning, Reason, RefusedAll, change, read_back};
+use super::outcome::Outcome;
 use super::pace::Sign;
-use super::record::{Intent, Outcome, State, Step};
+use super::record::{Intent, State, Step};
 use super::retry;
 use super::send::place;
 

@@ -1,6 +1,7 @@
 //! The counts. They always add up: Selected is the sum of the others by construction.
 
-use super::record::{Outcome, Record};
+use super::outcome::Outcome;
+use super::record::Record;
 
 /// Rows per outcome.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

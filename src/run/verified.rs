@@ -6,8 +6,8 @@ use crate::plan::Action;
 
 use super::engine::Run;
 use super::entry::Entry;
+use super::outcome::Outcome;
 use super::proof::Verdict;
-use super::record::Outcome;
 
 impl Run {
     /// Takes the reading back of the trial's group.

@@ -1,6 +1,7 @@
 //! From the dialog to the driver: freezes the plan, passes the gate, starts
 //! and resumes the run, reads the trial's group back, takes a run back.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -136,7 +137,7 @@ impl Session {
                 self.trouble.set(Some(TAKEN.to_owned()));
                 return;
             }
-            let awake = Rc::new(std::cell::RefCell::new(None));
+            let awake = Rc::new(RefCell::new(None));
             stay_awake(&awake);
             drive(driver, first, inbox, ports, move || frame.changed()).await;
             drop((lock, awake));
@@ -234,7 +235,7 @@ fn lock_name(run: &Run, id: &str) -> String {
 }
 
 /// The browser may take its time to answer, or never: nothing waits for it.
-fn stay_awake(guard: &Rc<std::cell::RefCell<Option<Awake>>>) {
+fn stay_awake(guard: &Rc<RefCell<Option<Awake>>>) {
     let guard = Rc::downgrade(guard);
     leptos::task::spawn_local(async move {
         let awake = Awake::ask().await;

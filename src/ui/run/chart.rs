@@ -63,7 +63,7 @@ fn draw(run: &Run) -> Option<Drawing> {
     let what = if pace.limit_in_tenths().is_some() {
         "site allows about"
     } else {
-        "bound"
+        "at most"
     };
     let now = rates.last().copied().unwrap_or(0);
     let words = format!("{} a second, {what} {}", tenths(now), tenths(limit));
