@@ -1,0 +1,433 @@
+//! Cuts one record off the front of some bytes. It keeps nothing between two
+//! calls but what a record too long to hold needs, so that it does not matter
+//! where a file is cut into blocks.
+//!
+//! The rules are those of the `csv` crate (and the differential tests hold it to
+//! them): a quote counts at the beginning of a cell only; behind the closing
+//! quote everything up to the delimiter still belongs to the cell; LF, CR and
+//! CRLF end a record; empty lines are no records.
+
+use std::borrow::Cow;
+
+use crate::scan::{Marks, WIDTH};
+
+/// Longest record that is held, in bytes. A longer one is a quote that nobody
+/// closed, or no table at all: holding it could take all of the memory.
+pub const LONGEST_RECORD: usize = 32 << 20;
+
+/// Cuts records off bytes.
+pub struct Cutter {
+    delimiter: u8,
+    marks: Marks,
+    /// Where the cells of the record end, counted from its first byte.
+    ends: Vec<u32>,
+    /// Inside the rest of a record that was too long.
+    skipping: Option<Place>,
+}
+
+/// Where in a record a byte stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    CellStart,
+    Cell,
+    Quoted,
+    /// Behind a quote in a quoted cell: the end of it, or the first of two.
+    Quote,
+}
+
+/// What was found at the front of the bytes.
+pub enum Cut<'a> {
+    /// A record; go on behind the [`Record::end`] of it.
+    Record(Record<'a>),
+    /// No whole record: come again with more bytes. So many bytes at the front are of no more use.
+    Unfinished(usize),
+    /// Nothing but line ends is left.
+    End,
+}
+
+/// One record, in the bytes that it was cut off from.
+pub struct Record<'a> {
+    /// Without line ends.
+    bytes: &'a [u8],
+    ends: &'a [u32],
+    start: usize,
+    delimiter: u8,
+    open_quote: bool,
+    too_long: bool,
+}
+
+impl Cutter {
+    /// Cuts records whose cells are separated by `delimiter`.
+    #[must_use]
+    pub fn new(delimiter: u8) -> Self {
+        Self {
+            delimiter,
+            marks: Marks::new(delimiter),
+            ends: Vec::with_capacity(32),
+            skipping: None,
+        }
+    }
+
+    /// Cuts off the first record. `at_end`: nothing comes behind `bytes`.
+    pub fn cut<'a>(&'a mut self, bytes: &'a [u8], at_end: bool) -> Cut<'a> {
+        let mut start = 0;
+        if let Some(place) = self.skipping {
+            match skip(bytes, place, self.delimiter) {
+                Ok(end) => {
+                    self.skipping = None;
+                    start = end;
+                }
+                Err(place) => {
+                    self.skipping = Some(place);
+                    return if at_end {
+                        Cut::End
+                    } else {
+                        Cut::Unfinished(bytes.len())
+                    };
+                }
+            }
+        }
+        start += bytes[start..].iter().take_while(|byte| is_line_end(**byte)).count();
+        let rest = &bytes[start..];
+        if rest.is_empty() {
+            return if at_end {
+                Cut::End
+            } else {
+                Cut::Unfinished(start)
+            };
+        }
+        self.ends.clear();
+        let (end, open_quote) = match self.end_of_record(rest, at_end) {
+            End::At(end) => (end, false),
+            End::InQuotes => (rest.len(), true),
+            End::NotYet if rest.len() < LONGEST_RECORD => return Cut::Unfinished(start),
+            End::NotYet => return self.too_long(rest, start),
+        };
+        Cut::Record(Record {
+            bytes: &rest[..end],
+            ends: &self.ends,
+            start,
+            delimiter: self.delimiter,
+            open_quote,
+            too_long: false,
+        })
+    }
+
+    /// Where the record ends, with its cells' ends noted.
+    fn end_of_record(&mut self, bytes: &[u8], at_end: bool) -> End {
+        let (mut at, mut cell) = (0, 0);
+        'chunks: while at < bytes.len() {
+            let mut marks = match bytes[at..].first_chunk::<WIDTH>() {
+                Some(chunk) => self.marks.in_chunk(chunk),
+                None => self.marks.in_rest(&bytes[at..]),
+            };
+            while marks != 0 {
+                let mark = at + marks.trailing_zeros() as usize;
+                marks &= marks - 1;
+                let byte = bytes[mark];
+                if byte == self.delimiter {
+                    self.push_end(mark);
+                    cell = mark + 1;
+                } else if byte != b'"' {
+                    self.push_end(mark);
+                    return End::At(mark);
+                } else if mark == cell {
+                    match behind_quotes(bytes, mark + 1, at_end) {
+                        Some(behind) => {
+                            at = behind;
+                            continue 'chunks;
+                        }
+                        None if at_end => {
+                            self.push_end(bytes.len());
+                            return End::InQuotes;
+                        }
+                        None => return End::NotYet,
+                    }
+                }
+            }
+            at += WIDTH;
+        }
+        if !at_end {
+            return End::NotYet;
+        }
+        self.push_end(bytes.len());
+        End::At(bytes.len())
+    }
+
+    #[inline]
+    fn push_end(&mut self, at: usize) {
+        self.ends.push(u32::try_from(at).unwrap_or(u32::MAX));
+    }
+
+    /// What is there of a record that is too long; the rest of it is passed over.
+    fn too_long<'a>(&'a mut self, rest: &'a [u8], start: usize) -> Cut<'a> {
+        self.skipping = skip(rest, Place::CellStart, self.delimiter).err();
+        self.push_end(rest.len());
+        Cut::Record(Record {
+            bytes: rest,
+            ends: &self.ends,
+            start,
+            delimiter: self.delimiter,
+            open_quote: false,
+            too_long: true,
+        })
+    }
+}
+
+enum End {
+    At(usize),
+    InQuotes,
+    NotYet,
+}
+
+/// The first byte behind the quote that closes a cell; none if it is not in `bytes`.
+fn behind_quotes(bytes: &[u8], from: usize, at_end: bool) -> Option<usize> {
+    let mut at = from;
+    loop {
+        let quote = at + memchr::memchr(b'"', &bytes[at..])?;
+        match bytes.get(quote + 1) {
+            Some(b'"') => at = quote + 2,
+            // Whether it is the first of two is not known yet.
+            None if !at_end => return None,
+            Some(_) | None => return Some(quote + 1),
+        }
+    }
+}
+
+/// The end of the record, or where in it the bytes end.
+fn skip(bytes: &[u8], from: Place, delimiter: u8) -> Result<usize, Place> {
+    let mut place = from;
+    for (at, byte) in bytes.iter().enumerate() {
+        place = match (place, *byte) {
+            (Place::CellStart | Place::Quote, b'"') => Place::Quoted,
+            (Place::Quoted, b'"') => Place::Quote,
+            (Place::Quoted, _) => Place::Quoted,
+            (_, byte) if byte == delimiter => Place::CellStart,
+            (_, byte) if is_line_end(byte) => return Ok(at),
+            _ => Place::Cell,
+        };
+    }
+    Err(place)
+}
+
+fn is_line_end(byte: u8) -> bool {
+    matches!(byte, b'\r' | b'\n')
+}
+
+impl<'a> Record<'a> {
+    /// Where it begins in the bytes that it was cut off from.
+    #[must_use]
+    pub fn start(&self) -> usize {
+        self.start
+    }
+
+    /// Where it ends there, its line end not included.
+    #[must_use]
+    pub fn end(&self) -> usize {
+        self.start + self.bytes.len()
+    }
+
+    /// The record as it stands in the file.
+    #[must_use]
+    pub fn bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
+
+    /// Number of cells, at least one.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Never: a record has a cell.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// The file ends inside a quoted cell of it.
+    #[must_use]
+    pub fn has_open_quote(&self) -> bool {
+        self.open_quote
+    }
+
+    /// Longer than [`LONGEST_RECORD`]: the rest of it is not here.
+    #[must_use]
+    pub fn is_too_long(&self) -> bool {
+        self.too_long
+    }
+
+    /// A line of nothing but white space.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        self.ends.len() == 1 && self.cell(0).iter().all(u8::is_ascii_whitespace)
+    }
+
+    /// A cell as it stands in the file, quotes included; empty if there is no such cell.
+    #[inline]
+    #[must_use]
+    pub fn raw(&self, column: usize) -> &'a [u8] {
+        let Some(end) = self.ends.get(column) else {
+            return &[];
+        };
+        let start = match column.checked_sub(1) {
+            // Behind the delimiter.
+            Some(before) => self.ends[before] as usize + 1,
+            None => 0,
+        };
+        self.bytes.get(start..*end as usize).unwrap_or_default()
+    }
+
+    /// The bytes of the first `cells` cells, delimiters between them included.
+    #[must_use]
+    pub fn front(&self, cells: usize) -> &'a [u8] {
+        match cells.checked_sub(1).and_then(|last| self.ends.get(last)) {
+            Some(end) => self.bytes.get(..*end as usize).unwrap_or_default(),
+            None if cells == 0 => &[],
+            None => self.bytes,
+        }
+    }
+
+    /// The bytes behind the first `cells` cells, the delimiter before them included.
+    #[must_use]
+    pub fn behind(&self, cells: usize) -> &'a [u8] {
+        self.bytes.get(self.front(cells).len()..).unwrap_or_default()
+    }
+
+    /// A cell without its quotes; empty if there is no such cell.
+    #[inline]
+    #[must_use]
+    pub fn cell(&self, column: usize) -> Cow<'a, [u8]> {
+        let raw = self.raw(column);
+        match raw.first() {
+            Some(b'"') => unquote(raw),
+            Some(_) | None => Cow::Borrowed(raw),
+        }
+    }
+
+    /// What separates its cells.
+    #[must_use]
+    pub fn delimiter(&self) -> u8 {
+        self.delimiter
+    }
+}
+
+/// The text of a cell that begins with a quote.
+fn unquote(raw: &[u8]) -> Cow<'_, [u8]> {
+    let inside = &raw[1..];
+    match memchr::memchr(b'"', inside) {
+        None => Cow::Borrowed(inside),
+        Some(last) if last + 1 == inside.len() => Cow::Borrowed(&inside[..last]),
+        Some(first) => Cow::Owned(without_doubles(inside, first)),
+    }
+}
+
+fn without_doubles(inside: &[u8], first: usize) -> Vec<u8> {
+    let mut text = Vec::with_capacity(inside.len());
+    let (mut from, mut quote) = (0, first);
+    loop {
+        text.extend_from_slice(&inside[from..quote]);
+        if inside.get(quote + 1) != Some(&b'"') {
+            // The closing quote; what stands behind it is part of the cell all the same.
+            text.extend_from_slice(&inside[quote + 1..]);
+            return text;
+        }
+        text.push(b'"');
+        from = quote + 2;
+        match memchr::memchr(b'"', &inside[from..]) {
+            Some(next) => quote = from + next,
+            None => {
+                text.extend_from_slice(&inside[from..]);
+                return text;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn records(bytes: &[u8], delimiter: u8) -> Vec<Vec<String>> {
+        let mut cutter = Cutter::new(delimiter);
+        let (mut at, mut found) = (0, Vec::new());
+        while let Cut::Record(record) = cutter.cut(&bytes[at..], true) {
+            let cells = (0..record.len()).map(|at| String::from_utf8_lossy(&record.cell(at)).into_owned());
+            found.push(cells.collect());
+            at += record.end();
+        }
+        found
+    }
+
+    #[test]
+    fn cells_are_unquoted_one_by_one() {
+        let found = records(b"a,\"b \"\"c\"\"\nd\",\r\n\"x\"y,z\"w\"\rlast", b',');
+        assert_eq!(
+            found,
+            [vec!["a", "b \"c\"\nd", ""], vec!["xy", "z\"w\""], vec!["last"]]
+        );
+    }
+
+    #[test]
+    fn every_line_end_ends_a_record_and_empty_lines_are_none() {
+        assert_eq!(records(b"\r\n\na\rb\r\n\nc\n\r", b','), [["a"], ["b"], ["c"]]);
+    }
+
+    #[test]
+    fn marks_far_from_the_start_are_found() {
+        let long = "x".repeat(100);
+        let line = format!("{long};{long};\"{long};\n{long}\";{long}\n{long}");
+        let found = records(line.as_bytes(), b';');
+        assert_eq!(found[0].len(), 4);
+        assert_eq!(found[0][2], format!("{long};\n{long}"));
+        assert_eq!(found[1], [long]);
+    }
+
+    #[test]
+    fn a_quote_left_open_takes_the_rest_and_says_so() {
+        let mut cutter = Cutter::new(b',');
+        let Cut::Record(record) = cutter.cut(b"a,\"b\nc,d", true) else {
+            panic!("no record");
+        };
+        assert!(record.has_open_quote());
+        assert_eq!(&*record.cell(1), b"b\nc,d");
+    }
+
+    #[test]
+    fn a_record_without_its_end_waits_for_more() {
+        let mut cutter = Cutter::new(b',');
+        for bytes in [&b"\n\na,b"[..], b"\n\n\"a\"", b"\n\n\"a"] {
+            assert!(matches!(cutter.cut(bytes, false), Cut::Unfinished(2)));
+        }
+    }
+
+    #[test]
+    fn the_front_and_the_rest_make_the_record() {
+        let mut cutter = Cutter::new(b',');
+        let Cut::Record(record) = cutter.cut(b"a,\"b,c\",d\n", true) else {
+            panic!("no record");
+        };
+        assert_eq!(record.front(2), b"a,\"b,c\"");
+        assert_eq!(record.behind(2), b",d");
+        assert_eq!((record.front(0), record.behind(0)), (&b""[..], record.bytes()));
+        assert_eq!((record.front(9), record.behind(9)), (record.bytes(), &b""[..]));
+    }
+
+    #[test]
+    fn a_record_too_long_to_hold_is_passed_over_to_its_end() {
+        let mut cutter = Cutter::new(b',');
+        let mut bytes = b"id,\"".to_vec();
+        bytes.resize(LONGEST_RECORD, b'x');
+        let Cut::Record(record) = cutter.cut(&bytes, false) else {
+            panic!("no record");
+        };
+        assert!(record.is_too_long());
+        assert_eq!(&*record.cell(0), b"id");
+        assert!(matches!(cutter.cut(b"more\nof it", false), Cut::Unfinished(10)));
+        assert!(matches!(cutter.cut(b"\"", false), Cut::Unfinished(1)));
+        let Cut::Record(record) = cutter.cut(b",end\nnext,row\n", false) else {
+            panic!("no record");
+        };
+        assert_eq!(&*record.cell(1), b"row");
+    }
+}

@@ -1,0 +1,166 @@
+//! Searching regardless of case.
+
+use crate::cells::first_cells;
+use crate::intern::Interner;
+use crate::set::Set;
+
+/// What is searched for.
+pub struct Needle {
+    /// Lower case.
+    text: String,
+    /// The place of its rarest byte, and that byte in both cases.
+    rare: Option<Rare>,
+}
+
+#[derive(Clone, Copy)]
+struct Rare {
+    place: usize,
+    cases: (u8, u8),
+}
+
+/// Letters that stand in most names and mails, the most frequent first: poor ones to look for.
+const FREQUENT: &[u8] = b"eaionrtslcmud.p@hx0123456789";
+
+impl Needle {
+    /// Looks for `text`, blanks around it ignored.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        let text = text.trim().to_lowercase();
+        let rare = text.is_ascii().then(|| rarest(text.as_bytes())).flatten();
+        Self { text, rare }
+    }
+
+    /// It is found everywhere.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// Whether a text holds it.
+    #[must_use]
+    pub fn is_in(&self, text: &str) -> bool {
+        match self.rare {
+            Some(rare) => self.next(text.as_bytes(), rare, 0).is_some(),
+            // A letter that is not ASCII stands in no text that is.
+            None if self.is_empty() => true,
+            None => !text.is_ascii() && text.to_lowercase().contains(&self.text),
+        }
+    }
+
+    /// The numbers of the texts of which one of the first `N` cells holds it.
+    #[must_use]
+    pub fn hits<const N: usize>(&self, texts: &Interner) -> Set {
+        match self.rare {
+            None if self.is_empty() => Set::of(texts.len(), |_| true),
+            None => Set::of(texts.len(), |at| self.is_in_cells::<N>(texts, at)),
+            Some(rare) => self.hits_in_a_row::<N>(texts, rare),
+        }
+    }
+
+    fn is_in_cells<const N: usize>(&self, texts: &Interner, at: usize) -> bool {
+        let key = texts.get(u32::try_from(at).unwrap_or(u32::MAX));
+        let cells = first_cells::<N>(key);
+        let in_cell = |cell: &&[u8]| std::str::from_utf8(cell).is_ok_and(|text| self.is_in(text));
+        cells.iter().any(in_cell)
+    }
+
+    /// One walk over all texts: most of them are passed without a look at where they begin.
+    fn hits_in_a_row<const N: usize>(&self, texts: &Interner, rare: Rare) -> Set {
+        let (bytes, ends) = (texts.bytes(), texts.ends());
+        let mut hits = Set::none(ends.len());
+        let (mut from, mut text) = (0, 0);
+        while let Some(at) = self.next(bytes, rare, from) {
+            while ends.get(text).is_some_and(|end| *end as usize <= at) {
+                text += 1;
+            }
+            if self.is_in_cells::<N>(texts, text) {
+                hits.put(text, true);
+            }
+            // Whether or not it was a hit, this text needs no second look.
+            from = ends.get(text).map_or(bytes.len(), |end| *end as usize);
+        }
+        hits
+    }
+
+    /// The first place from `from` on where it stands in `bytes`.
+    fn next(&self, bytes: &[u8], rare: Rare, from: usize) -> Option<usize> {
+        let needle = self.text.as_bytes();
+        // The rare byte of a match can not stand before this place.
+        let mut at = from + rare.place;
+        loop {
+            let found = at + memchr::memchr2(rare.cases.0, rare.cases.1, bytes.get(at..)?)?;
+            let start = found - rare.place;
+            let there = bytes.get(start..start + needle.len());
+            if there.is_some_and(|there| there.eq_ignore_ascii_case(needle)) {
+                return Some(start);
+            }
+            at = found + 1;
+        }
+    }
+}
+
+fn rarest(needle: &[u8]) -> Option<Rare> {
+    let frequency = |byte: u8| FREQUENT.iter().position(|known| *known == byte).unwrap_or(FREQUENT.len());
+    let (place, byte) = needle.iter().enumerate().max_by_key(|(_, byte)| frequency(**byte))?;
+    Some(Rare {
+        place,
+        cases: (*byte, byte.to_ascii_uppercase()),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cells::push_cell;
+
+    fn people(people: &[[&str; 3]]) -> Interner {
+        let mut texts = Interner::default();
+        for cells in people {
+            let mut key = Vec::new();
+            for cell in cells {
+                push_cell(&mut key, cell.as_bytes());
+            }
+            texts.intern(&key);
+        }
+        texts
+    }
+
+    fn hits(texts: &Interner, needle: &str) -> Vec<usize> {
+        Needle::new(needle).hits::<2>(texts).iter().collect()
+    }
+
+    #[test]
+    fn a_needle_is_found_regardless_of_case() {
+        let texts = people(&[["1", "Anna Bauer", "x"], ["2", "BEN", "anna"], ["3", "Zoë Ñandú", ""]]);
+        assert_eq!(hits(&texts, " anna "), [0]);
+        assert_eq!(hits(&texts, "ben"), [1]);
+        assert_eq!(hits(&texts, "ZOË"), [2]);
+        assert_eq!(hits(&texts, "ñANDÚ"), [2]);
+        assert_eq!(hits(&texts, ""), [0, 1, 2]);
+        assert_eq!(hits(&texts, "nobody"), [0; 0]);
+    }
+
+    #[test]
+    fn a_needle_does_not_reach_over_two_cells_or_two_texts() {
+        // 32 letters: the length before the cell is a blank.
+        let long = "b".repeat(32);
+        let texts = people(&[["a", &long, "c"], ["d", "e", "f"]]);
+        assert_eq!(hits(&texts, "a b"), [0; 0]);
+        assert_eq!(hits(&texts, "c\u{1}d"), [0; 0]);
+        assert_eq!(hits(&texts, "bbb"), [0]);
+    }
+
+    #[test]
+    fn a_false_hit_before_the_right_one_does_not_hide_it() {
+        let long = "b".repeat(32);
+        let texts = people(&[["a", &long, "c"], ["x", "a b", ""]]);
+        assert_eq!(hits(&texts, "a b"), [1]);
+    }
+
+    #[test]
+    fn single_texts_are_searched_the_same_way() {
+        let holds = |needle: &str, text: &str| Needle::new(needle).is_in(text);
+        assert!(holds("x", "aX") && holds("größe", "Größe & Gewicht") && holds("", ""));
+        assert!(!holds("xx", "x") && !holds("ö", "o"));
+    }
+}

@@ -1,0 +1,159 @@
+//! Texts kept once, in one run of bytes, and known by their number.
+
+use std::hash::{BuildHasher, Hasher};
+
+use foldhash::fast::FixedState;
+use hashbrown::HashTable;
+
+/// A number for each different text, in order of first appearance.
+#[derive(Default)]
+pub struct Interner {
+    bytes: Vec<u8>,
+    /// Where each text ends.
+    ends: Vec<u32>,
+    /// Hash and number; the hash saves a look at texts that differ.
+    table: HashTable<(u32, u32)>,
+    last: Option<u32>,
+}
+
+impl std::fmt::Debug for Interner {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Interner({} texts)", self.ends.len())
+    }
+}
+
+impl Interner {
+    /// The text's number, and whether it is new.
+    #[inline]
+    pub fn intern(&mut self, text: &[u8]) -> (u32, bool) {
+        // Exports stand in order of something: often it is the same as in the row before.
+        if let Some(last) = self.last.filter(|last| self.get(*last) == text) {
+            return (last, false);
+        }
+        let hash = hash_of(text);
+        let found = find(&self.table, &self.bytes, &self.ends, hash, text);
+        let (number, new) = match found {
+            Some(number) => (number, false),
+            None => (self.push(hash, text), true),
+        };
+        self.last = Some(number);
+        (number, new)
+    }
+
+    fn push(&mut self, hash: u32, text: &[u8]) -> u32 {
+        let number = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
+        make_room(&mut self.bytes, text.len());
+        self.bytes.extend_from_slice(text);
+        make_room(&mut self.ends, 1);
+        self.ends.push(u32::try_from(self.bytes.len()).unwrap_or(u32::MAX));
+        self.table
+            .insert_unique(u64_of(hash), (hash, number), |(hash, _)| u64_of(*hash));
+        number
+    }
+
+    /// A text's number, if it is known.
+    #[must_use]
+    pub fn find(&self, text: &[u8]) -> Option<u32> {
+        find(&self.table, &self.bytes, &self.ends, hash_of(text), text)
+    }
+
+    /// A text by its number; empty if there is none.
+    #[inline]
+    #[must_use]
+    pub fn get(&self, number: u32) -> &[u8] {
+        text_at(&self.bytes, &self.ends, number)
+    }
+
+    /// Number of texts.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// There is none yet.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// All texts behind each other.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Where each of them ends.
+    pub(crate) fn ends(&self) -> &[u32] {
+        &self.ends
+    }
+
+    /// Gives back what was only needed for interning.
+    pub fn close(&mut self) {
+        self.table = HashTable::new();
+        self.last = None;
+    }
+}
+
+#[inline]
+fn text_at<'a>(bytes: &'a [u8], ends: &[u32], number: u32) -> &'a [u8] {
+    let number = number as usize;
+    let Some(end) = ends.get(number) else {
+        return &[];
+    };
+    let start = number.checked_sub(1).map_or(0, |before| ends[before] as usize);
+    bytes.get(start..*end as usize).unwrap_or_default()
+}
+
+#[inline]
+fn find(table: &HashTable<(u32, u32)>, bytes: &[u8], ends: &[u32], hash: u32, text: &[u8]) -> Option<u32> {
+    let is_it = |(known, number): &(u32, u32)| *known == hash && text_at(bytes, ends, *number) == text;
+    table.find(u64_of(hash), is_it).map(|(_, number)| *number)
+}
+
+#[inline]
+fn hash_of(text: &[u8]) -> u32 {
+    let mut hasher = FixedState::with_seed(0).build_hasher();
+    hasher.write(text);
+    let hash = hasher.finish();
+    #[allow(clippy::cast_possible_truncation, reason = "both halves are taken")]
+    let folded = (hash ^ (hash >> 32)) as u32;
+    folded
+}
+
+/// The table takes its buckets from the low bits and its tags from the high ones.
+#[inline]
+fn u64_of(hash: u32) -> u64 {
+    u64::from(hash) << 32 | u64::from(hash)
+}
+
+/// Grows by a quarter: doubling what is large would take the memory twice.
+#[inline]
+pub(crate) fn make_room<T>(list: &mut Vec<T>, more: usize) {
+    if list.capacity() - list.len() < more {
+        list.reserve_exact(more.max(list.capacity() / 4).max(1024));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_texts_have_one_number_and_different_ones_their_own() {
+        let mut texts = Interner::default();
+        let numbers: Vec<u32> = ["a", "b", "b", "", "a", ""].iter().map(|text| texts.intern(text.as_bytes()).0).collect();
+        assert_eq!(numbers, [0, 1, 1, 2, 0, 2]);
+        assert_eq!((texts.len(), texts.get(1), texts.get(9)), (3, &b"b"[..], &b""[..]));
+        assert_eq!((texts.find(b"b"), texts.find(b"c")), (Some(1), None));
+    }
+
+    #[test]
+    fn ten_thousand_texts_are_all_found_again() {
+        let mut texts = Interner::default();
+        for round in 0..2 {
+            for number in 0..10_000_u32 {
+                let text = format!("text {number}");
+                assert_eq!(texts.intern(text.as_bytes()), (number, round == 0));
+            }
+        }
+    }
+}
