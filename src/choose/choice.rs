@@ -1,20 +1,28 @@
 //! The selection with its history. The only way to tick a row is through
-//! here, and a row that cannot be sent cannot be ticked.
+//! here, and a row that cannot be sent, or that a list guards, cannot be ticked.
 
 use std::sync::Arc;
+
+use groupsweep_sheet::Set;
 
 use crate::domain::RowNo;
 use crate::import::{Earlier, Table};
 
+use super::guard::Guard;
 use super::selection::Selection;
 
 /// Selection steps that can be undone; older ones are forgotten.
 const HISTORY: usize = 100;
+/// Memory that they may take, in bytes: in very large files fewer steps can be undone.
+const HISTORY_BYTES: usize = 16 << 20;
 
 /// What the admin has ticked, and how it came about.
 #[derive(Clone, Debug)]
 pub struct Choice {
     table: Arc<Table>,
+    guard: Option<Arc<Guard>>,
+    /// The rows that may be ticked.
+    tickable: Arc<Set>,
     now: Arc<Selection>,
     before: Vec<Arc<Selection>>,
     undone: Vec<Arc<Selection>>,
@@ -24,10 +32,11 @@ impl Choice {
     /// Nothing ticked yet.
     #[must_use]
     pub fn new(table: Arc<Table>) -> Self {
-        let now = Arc::new(Selection::none(table.len()));
         Self {
+            now: Arc::new(Selection::none(table.len())),
+            tickable: Arc::new(table.usable().clone()),
             table,
-            now,
+            guard: None,
             before: Vec::new(),
             undone: Vec::new(),
         }
@@ -56,6 +65,23 @@ impl Choice {
         choice
     }
 
+    /// The same ticks in a file that was read again; none if it is another file. A row that is about somebody else
+    /// now, because other columns were chosen, loses its tick.
+    #[must_use]
+    pub fn carried_to(&self, table: &Arc<Table>) -> Option<Self> {
+        let same_file = table.mark().is_same_file(&self.table.mark()) && table.len() == self.table.len();
+        if !same_file {
+            return None;
+        }
+        let mut choice = Self::new(Arc::clone(table));
+        let guard = self.guard.as_ref();
+        choice.set_guard(guard.map(|guard| Guard::of(table, &guard.list, guard.what)));
+        let same = |row: &RowNo| table.membership(*row) == self.table.membership(*row);
+        choice.set(self.now.iter().filter(same), true);
+        choice.before.clear();
+        Some(choice)
+    }
+
     /// The file.
     #[must_use]
     pub fn table(&self) -> &Arc<Table> {
@@ -68,21 +94,69 @@ impl Choice {
         &self.now
     }
 
-    /// Ticks (`true`) or unticks the rows in one undoable step; unusable rows stay unticked.
+    /// The rows that may be ticked.
+    #[must_use]
+    pub fn tickable(&self) -> &Set {
+        &self.tickable
+    }
+
+    /// The list that guards rows, if one does.
+    #[must_use]
+    pub fn guard(&self) -> Option<&Guard> {
+        self.guard.as_deref()
+    }
+
+    /// Lays a list over the file, or takes it away. Rows that may no longer be ticked lose their tick, in
+    /// the steps that can be undone too.
+    pub fn set_guard(&mut self, guard: Option<Guard>) {
+        let usable = self.table.usable();
+        self.tickable = Arc::new(match &guard {
+            Some(guard) => guard.allowed(usable),
+            None => usable.clone(),
+        });
+        self.guard = guard.map(Arc::new);
+        let allowed = self.now.rows().and(&self.tickable);
+        self.step_to(allowed);
+    }
+
+    /// Ticks (`true`) or unticks the rows in one undoable step; rows that may not be ticked stay unticked.
     pub fn set(&mut self, rows: impl IntoIterator<Item = RowNo>, ticked: bool) {
-        let mut next = Selection::clone(&self.now);
+        let mut next = self.now.rows().clone();
         for row in rows {
-            let usable = self.table.row(row).is_some_and(|row| row.usable);
-            next.set(row, ticked && usable);
+            next.put(row.index(), ticked && self.tickable.contains(row.index()));
         }
-        if next != *self.now {
-            self.undone.clear();
-            self.before.push(Arc::clone(&self.now));
-            if self.before.len() > HISTORY {
-                self.before.remove(0);
-            }
-            self.now = Arc::new(next);
+        self.step_to(next);
+    }
+
+    /// The same for a set of rows, however many.
+    pub fn set_all(&mut self, rows: &Set, ticked: bool) {
+        let now = self.now.rows();
+        let next = if ticked {
+            now.or(&rows.and(&self.tickable))
+        } else {
+            now.without(rows)
+        };
+        self.step_to(next);
+    }
+
+    /// Ticks what is not ticked of these rows and unticks the others, in one step.
+    pub fn invert(&mut self, rows: &Set) {
+        let next = self.now.rows().either(&rows.and(&self.tickable));
+        self.step_to(next);
+    }
+
+    fn step_to(&mut self, rows: Set) {
+        if rows == *self.now.rows() {
+            return;
         }
+        self.undone.clear();
+        self.before.push(Arc::clone(&self.now));
+        let bytes = self.now.rows().words().len() * 8;
+        let most = (HISTORY_BYTES / bytes.max(1)).clamp(2, HISTORY);
+        if self.before.len() > most {
+            self.before.remove(0);
+        }
+        self.now = Arc::new(Selection::of(rows));
     }
 
     /// Whether there is a step to undo.
@@ -100,6 +174,7 @@ impl Choice {
     /// Takes the last step back.
     pub fn undo(&mut self) {
         if let Some(before) = self.before.pop() {
+            let before = self.allowed(before);
             self.undone.push(std::mem::replace(&mut self.now, before));
         }
     }
@@ -107,7 +182,18 @@ impl Choice {
     /// Does the last undone step again.
     pub fn redo(&mut self) {
         if let Some(undone) = self.undone.pop() {
+            let undone = self.allowed(undone);
             self.before.push(std::mem::replace(&mut self.now, undone));
+        }
+    }
+
+    /// What of a remembered selection may be ticked now: a list may have come since.
+    fn allowed(&self, remembered: Arc<Selection>) -> Arc<Selection> {
+        let allowed = remembered.rows().and(&self.tickable);
+        if allowed.len() == remembered.len() {
+            remembered
+        } else {
+            Arc::new(Selection::of(allowed))
         }
     }
 }

@@ -5,6 +5,9 @@ use crate::import::{GroupIx, Table, UserIx};
 
 use super::selection::Selection;
 
+/// People told of by name; the others are counted.
+const NAMED: usize = 50;
+
 /// One group's change.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct GroupChange {
@@ -21,8 +24,10 @@ pub struct GroupChange {
 pub struct WhatWillChange {
     /// Memberships that go.
     pub memberships: usize,
-    /// People who lose at least one group, most losses first.
-    pub people: Vec<(UserIx, u32)>,
+    /// People who lose at least one group.
+    pub people: usize,
+    /// The fifty among them who lose most, most losses first.
+    pub most_hit: Vec<(UserIx, u32)>,
     /// Groups that lose somebody, most losses first.
     pub groups: Vec<GroupChange>,
     /// Groups of the file that keep nobody.
@@ -33,67 +38,83 @@ pub struct WhatWillChange {
     pub org_admins: usize,
 }
 
+/// Memberships of a group or an account.
+#[derive(Clone, Copy, Default)]
+struct Count {
+    go: u32,
+    all: u32,
+}
+
 impl WhatWillChange {
     /// Counts the consequences of a selection. Unusable rows count neither as going nor as staying.
     #[must_use]
     pub fn of(table: &Table, selection: &Selection) -> Self {
-        let mut groups = vec![(0_u32, 0_u32); table.groups().len()];
-        let mut users = vec![(0_u32, 0_u32); table.users().len()];
-        for (number, row) in table
-            .row_numbers()
-            .zip(table.rows())
-            .filter(|(_, row)| row.usable)
-        {
-            let goes = selection.contains(number);
-            for tally in [
-                groups.get_mut(row.group.0 as usize),
-                users.get_mut(row.user.0 as usize),
-            ] {
-                let Some((go, stay)) = tally else { continue };
-                *(if goes { go } else { stay }) += 1;
+        let (row_groups, row_users) = (table.row_groups(), table.row_users());
+        let mut groups = vec![Count::default(); table.groups().len()];
+        let mut users = vec![Count::default(); table.user_count()];
+        for row in table.usable().iter() {
+            let goes = u32::from(selection.rows().contains(row));
+            for count in [&mut groups[row_groups[row] as usize], &mut users[row_users[row] as usize]] {
+                count.go += goes;
+                count.all += 1;
             }
         }
-        Self::from_tallies(table, selection.len(), &groups, &users)
+        let accounts = by_account(table, &users);
+        Self {
+            memberships: selection.len(),
+            ..Self::of_counts(table, &groups, &accounts)
+        }
     }
 
-    fn from_tallies(
-        table: &Table,
-        memberships: usize,
-        groups: &[(u32, u32)],
-        users: &[(u32, u32)],
-    ) -> Self {
+    fn of_counts(table: &Table, groups: &[Count], accounts: &[Count]) -> Self {
         let mut changed: Vec<GroupChange> = (0..)
             .zip(groups)
-            .filter(|(_, (go, _))| *go > 0)
-            .map(|(ix, (go, stay))| GroupChange {
+            .filter(|(_, count)| count.go > 0)
+            .map(|(ix, count)| GroupChange {
                 group: GroupIx(ix),
-                go: *go,
-                stay: *stay,
+                go: count.go,
+                stay: count.all - count.go,
             })
             .collect();
         changed.sort_by_key(|change| std::cmp::Reverse(change.go));
-        let mut people: Vec<(UserIx, u32)> = (0..)
-            .zip(users)
-            .filter(|(_, (go, _))| *go > 0)
-            .map(|(ix, (go, _))| (UserIx(ix), *go))
+        let people: Vec<(UserIx, u32)> = (0..)
+            .zip(accounts)
+            .filter(|(_, count)| count.go > 0)
+            .map(|(ix, count)| (UserIx(ix), count.go))
             .collect();
-        people.sort_by_key(|(_, go)| std::cmp::Reverse(*go));
-        let is_admin =
-            |(user, _): &&(UserIx, u32)| table.user(*user).is_some_and(|user| user.is_org_admin());
+        let emptied = changed.iter().filter(|change| change.stay == 0);
+        let groupless = accounts.iter().filter(|count| count.go > 0 && count.go == count.all);
+        let is_admin = |(user, _): &&(UserIx, u32)| table.user(*user).is_some_and(|user| user.is_org_admin());
         Self {
-            memberships,
-            emptied: changed
-                .iter()
-                .filter(|change| change.stay == 0)
-                .map(|change| change.group)
-                .collect(),
-            groupless: users
-                .iter()
-                .filter(|(go, stay)| *go > 0 && *stay == 0)
-                .count(),
+            memberships: 0,
+            emptied: emptied.map(|change| change.group).collect(),
+            groupless: groupless.count(),
             org_admins: people.iter().filter(is_admin).count(),
             groups: changed,
-            people,
+            people: people.len(),
+            most_hit: most_hit(people),
         }
     }
+}
+
+/// The counts of users with one account, put together at the first of them.
+fn by_account(table: &Table, users: &[Count]) -> Vec<Count> {
+    let mut accounts = vec![Count::default(); users.len()];
+    for (user, count) in (0..).zip(users) {
+        let account = &mut accounts[table.account_of(user) as usize];
+        account.go += count.go;
+        account.all += count.all;
+    }
+    accounts
+}
+
+fn most_hit(mut people: Vec<(UserIx, u32)>) -> Vec<(UserIx, u32)> {
+    // Most losses first; of equal ones who comes first in the file.
+    let order = |(user, go): &(UserIx, u32)| (std::cmp::Reverse(*go), *user);
+    if people.len() > NAMED {
+        people.select_nth_unstable_by_key(NAMED, order);
+        people.truncate(NAMED);
+    }
+    people.sort_unstable_by_key(order);
+    people
 }

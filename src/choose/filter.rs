@@ -1,67 +1,149 @@
 //! Which rows are shown.
 
+use std::collections::BTreeSet;
+
+use groupsweep_sheet::{Needle, Set};
+
 use crate::domain::RowNo;
-use crate::import::{GroupIx, StatusIx, Table};
+use crate::import::{Day, GroupIx, NameIx, Seen, SeenIn, Table};
+
+/// When somebody was last seen in one product.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LastSeen {
+    /// Never.
+    Never,
+    /// Before this day.
+    Before(Day),
+    /// Before this day, or never.
+    NotSince(Day),
+}
+
+impl LastSeen {
+    /// Whether it is true of a cell. An empty or unreadable cell says nothing, so nothing is true of it.
+    #[must_use]
+    pub fn is_true_of(self, seen: Seen) -> bool {
+        match (self, seen) {
+            (Self::Never | Self::NotSince(_), Seen::Never) => true,
+            (Self::Before(day) | Self::NotSince(day), Seen::On(seen)) => seen < day,
+            (Self::Never, Seen::On(_))
+            | (Self::Before(_), Seen::Never)
+            | (_, Seen::Blank | Seen::Unreadable) => false,
+        }
+    }
+}
+
+/// Rows with something odd about them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Odd {
+    /// Whatever it is.
+    Any,
+    /// Findings under this title.
+    Titled(&'static str),
+}
 
 /// Conditions that a shown row meets, all of them.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Filter {
     /// Text that occurs in name, email, group or an id, regardless of case.
     pub search: String,
-    /// This group only.
-    pub group: Option<GroupIx>,
+    /// One of these groups; none means every group.
+    pub groups: BTreeSet<GroupIx>,
     /// This user status only.
-    pub status: Option<StatusIx>,
+    pub status: Option<NameIx>,
+    /// This organization role only.
+    pub org_role: Option<NameIx>,
+    /// This email domain only.
+    pub domain: Option<NameIx>,
+    /// By product.
+    pub seen: Vec<(SeenIn, LastSeen)>,
+    /// Rows with findings only.
+    pub odd: Option<Odd>,
 }
 
 impl Filter {
     /// Whether every row is shown.
     #[must_use]
     pub fn is_open(&self) -> bool {
-        self.search.trim().is_empty() && self.group.is_none() && self.status.is_none()
+        let Self {
+            search,
+            groups,
+            status,
+            org_role,
+            domain,
+            seen,
+            odd,
+        } = self;
+        let names = [status, org_role, domain];
+        search.trim().is_empty()
+            && groups.is_empty()
+            && names.iter().all(|name| name.is_none())
+            && seen.is_empty()
+            && odd.is_none()
     }
 
-    /// The shown rows, in file order.
+    /// What a last-seen column has to say; replaces what it had to say before.
+    pub fn set_seen(&mut self, place: SeenIn, wanted: Option<LastSeen>) {
+        self.seen.retain(|(known, _)| *known != place);
+        self.seen.extend(wanted.map(|wanted| (place, wanted)));
+    }
+
+    /// The shown rows.
     ///
-    /// The text is looked for once per group and once per user, not once per row.
+    /// Groups and users are looked at once each, not once per row.
     #[must_use]
-    pub fn shown(&self, table: &Table) -> Vec<RowNo> {
-        let needle = self.search.trim().to_lowercase();
-        let groups: Vec<bool> = table
-            .groups()
-            .iter()
-            .map(|group| {
-                let id = group.id.as_ref().map_or("", |id| id.as_str());
-                needle.is_empty()
-                    || [group.name.as_str(), id]
-                        .iter()
-                        .any(|text| holds(text, &needle))
-            })
-            .collect();
-        let users: Vec<bool> = table
-            .users()
-            .iter()
-            .map(|user| {
-                let id = user.id.as_ref().map_or("", |id| id.as_str());
-                [user.name.as_str(), user.email.as_str(), id]
-                    .iter()
-                    .any(|text| holds(text, &needle))
-            })
-            .collect();
-        let found = |hits: &[bool], at: u32| hits.get(at as usize).copied().unwrap_or(false);
-        table
-            .row_numbers()
-            .zip(table.rows())
-            .filter(|(_, row)| {
-                self.group.is_none_or(|group| row.group == group)
-                    && self.status.is_none_or(|status| row.status == status)
-                    && (found(&groups, row.group.0) || found(&users, row.user.0))
-            })
-            .map(|(number, _)| number)
-            .collect()
+    pub fn rows(&self, table: &Table) -> Set {
+        if self.is_open() {
+            return Set::of(table.len(), |_| true);
+        }
+        let needle = Needle::new(&self.search);
+        let (groups, users) = (self.groups_shown(table), self.users_shown(table));
+        let group_hits = group_hits(table, &needle);
+        let user_hits = table.users_holding(&needle);
+        let (row_groups, row_users) = (table.row_groups(), table.row_users());
+        Set::of(table.len(), |row| {
+            let (group, user) = (row_groups[row] as usize, row_users[row] as usize);
+            (group_hits.contains(group) || user_hits.contains(user))
+                && groups.contains(group)
+                && users.contains(user)
+                && self.is_odd(table, row)
+        })
+    }
+
+    fn groups_shown(&self, table: &Table) -> Set {
+        let every = self.groups.is_empty();
+        Set::of(table.groups().len(), |at| every || self.groups.contains(&group_ix(at)))
+    }
+
+    fn users_shown(&self, table: &Table) -> Set {
+        let is = |wanted: Option<NameIx>, name: NameIx| wanted.is_none_or(|wanted| wanted == name);
+        Set::of(table.user_count(), |at| {
+            let user = u32::try_from(at).unwrap_or(u32::MAX);
+            is(self.status, table.status_of(user))
+                && is(self.org_role, table.org_role_of(user))
+                && is(self.domain, table.domain_of(user))
+                && self.seen.iter().all(|(place, wanted)| wanted.is_true_of(table.seen(user, *place)))
+        })
+    }
+
+    fn is_odd(&self, table: &Table, row: usize) -> bool {
+        let row = RowNo(u32::try_from(row).unwrap_or(u32::MAX));
+        match self.odd {
+            None => true,
+            Some(Odd::Any) => table.has_findings(row),
+            Some(Odd::Titled(title)) => table.findings().has(row, Some(title)),
+        }
     }
 }
 
-fn holds(text: &str, lower_case_needle: &str) -> bool {
-    text.to_lowercase().contains(lower_case_needle)
+fn group_ix(at: usize) -> GroupIx {
+    GroupIx(u32::try_from(at).unwrap_or(u32::MAX))
+}
+
+/// Groups whose name or id holds the needle.
+fn group_hits(table: &Table, needle: &Needle) -> Set {
+    let groups = table.groups();
+    Set::of(groups.len(), |at| {
+        let id = groups[at].id.as_ref().map_or("", |id| id.as_str());
+        needle.is_in(&groups[at].name) || needle.is_in(id)
+    })
 }

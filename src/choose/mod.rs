@@ -1,14 +1,22 @@
 //! FLOOR 1: who leaves which group. Selection is by row of the file; filters
-//! change the view and nothing else.
+//! and sorting change the view and nothing else; a list of people says who can
+//! not be ticked at all.
 
 mod choice;
 mod effect;
 mod filter;
+mod guard;
+mod list;
 mod selection;
+mod shown;
 mod viewport;
 
 pub use choice::Choice;
 pub use effect::{GroupChange, WhatWillChange};
-pub use filter::Filter;
+pub use filter::{Filter, LastSeen, Odd};
+pub use groupsweep_sheet::Set;
+pub use guard::{Guard, ListUse};
+pub use list::{ListError, NameList};
 pub use selection::Selection;
+pub use shown::{Ranks, Shown, SortBy, Sorting};
 pub use viewport::Viewport;

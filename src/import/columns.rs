@@ -72,9 +72,15 @@ impl Role {
     }
 }
 
-/// Column index per role.
+/// Column index per role, and the columns that say when somebody was last seen.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct ColumnMap([Option<usize>; 7]);
+pub struct ColumnMap {
+    roles: [Option<usize>; 7],
+    seen: Vec<usize>,
+}
+
+/// What the headings of these columns begin with; then come the app, ` - ` and the site.
+const LAST_SEEN: &str = "last seen in ";
 
 impl ColumnMap {
     /// Finds each role's column by its heading; the first of several wins.
@@ -90,18 +96,39 @@ impl ColumnMap {
                     .position(|heading| role.aliases().contains(&heading.as_str())),
             );
         }
+        let is_seen = |heading: &str| {
+            let start = heading.trim_start().get(..LAST_SEEN.len());
+            start.is_some_and(|start| start.eq_ignore_ascii_case(LAST_SEEN))
+        };
+        let columns = headings.iter().enumerate();
+        map.seen = columns.filter(|(_, heading)| is_seen(heading)).map(|(at, _)| at).collect();
         map
+    }
+
+    /// The roles of one map with the last-seen columns of another.
+    #[must_use]
+    pub(super) fn with_seen_of(roles: Self, other: &Self) -> Self {
+        Self {
+            roles: roles.roles,
+            seen: other.seen.clone(),
+        }
     }
 
     /// The column of a role.
     #[must_use]
     pub fn get(&self, role: Role) -> Option<usize> {
-        self.0[role as usize]
+        self.roles[role as usize]
     }
 
     /// Gives a role another column, or none.
     pub fn set(&mut self, role: Role, column: Option<usize>) {
-        self.0[role as usize] = column;
+        self.roles[role as usize] = column;
+    }
+
+    /// The columns that say when somebody was last seen in a product, in file order.
+    #[must_use]
+    pub fn seen(&self) -> &[usize] {
+        &self.seen
     }
 
     /// Both id columns are known and differ.
@@ -111,23 +138,29 @@ impl ColumnMap {
         group.is_some() && user.is_some() && group != user
     }
 
-    /// The refusal for headings without both id columns.
+    /// The refusal for headings without both id columns. `guess` is what the cells below look like.
     #[must_use]
-    pub fn refusal(&self, headings: &[String]) -> Refusal {
+    pub fn refusal(&self, headings: &[String], guess: &Self) -> Refusal {
         let folded: Vec<String> = headings.iter().map(|heading| fold(heading)).collect();
         let has = |name: &str| folded.iter().any(|heading| heading == name);
-        if has("atlassianid") {
-            Refusal::ManagedAccounts
-        } else if has("group_name") && has("username") {
+        if has("group_name") && has("username") {
             Refusal::OldExport
+        } else if has("atlassianid") || (has("email") && has("billable") && !has("userid")) {
+            Refusal::ManagedAccounts
         } else if self.get(Role::UserId).is_some() && self.get(Role::GroupId).is_none() {
             Refusal::NotPivoted
         } else {
             let missing = Role::ALL
                 .into_iter()
                 .filter(|role| role.is_needed() && self.get(*role).is_none());
+            let mut columns = self.clone();
+            for role in Role::ALL {
+                columns.set(role, self.get(role).or(guess.get(role)));
+            }
             Refusal::OtherHeadings {
                 missing: missing.map(Role::label).collect(),
+                headings: headings.to_vec(),
+                columns,
             }
         }
     }

@@ -47,6 +47,14 @@ impl Origin {
         }
     }
 
+    /// Columns that are the input's own, of so many headings.
+    pub(super) fn own_columns(self, headings: usize) -> usize {
+        match self {
+            Self::Results => headings.saturating_sub(ADDED_COLUMNS.len()),
+            Self::Export | Self::Restore => headings,
+        }
+    }
+
     /// The column that holds a row's word, in a file of so many headings.
     pub(super) fn word_column(self, headings: usize) -> Option<usize> {
         match self {

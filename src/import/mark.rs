@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Bytes of the file's beginning that the mark is made of.
-const FIRST_BLOCK: usize = 64 * 1024;
+pub(super) const FIRST_BLOCK: usize = 64 * 1024;
 
 /// Which file it was.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -20,17 +20,38 @@ impl FileMark {
     /// The mark of a file's bytes.
     #[must_use]
     pub fn of(name: &str, bytes: &[u8]) -> Self {
-        let block = bytes.get(..FIRST_BLOCK).unwrap_or(bytes);
-        Self {
-            name: name.to_owned(),
-            size: bytes.len() as u64,
-            first_block: crc32fast::hash(block),
-        }
+        Marker::of(bytes).mark(name)
     }
 
     /// The same bytes as far as the mark tells, whatever the name.
     #[must_use]
     pub fn is_same_file(&self, other: &Self) -> bool {
         self.size == other.size && self.first_block == other.first_block
+    }
+}
+
+/// A mark in the making, of a file that comes in blocks.
+pub(super) struct Marker {
+    /// Bytes of the file so far.
+    pub(super) size: u64,
+    first_block: u32,
+}
+
+impl Marker {
+    /// Of the file's first bytes: [`FIRST_BLOCK`] of them at least, where it has so many.
+    pub(super) fn of(first: &[u8]) -> Self {
+        let block = first.get(..FIRST_BLOCK).unwrap_or(first);
+        Self {
+            size: first.len() as u64,
+            first_block: crc32fast::hash(block),
+        }
+    }
+
+    pub(super) fn mark(self, name: &str) -> FileMark {
+        FileMark {
+            name: name.to_owned(),
+            size: self.size,
+            first_block: self.first_block,
+        }
     }
 }

@@ -1,27 +1,44 @@
 //! FLOOR 1: bytes to rows. A file becomes a [`Table`] or one [`Refusal`];
 //! what is odd about single rows becomes a [`Finding`], and an unusable row
 //! can be looked at but never sent.
+//!
+//! A file comes in blocks of any size. The first 64 KiB tell how to read it
+//! (`sniff`); then blocks become records (`stream`), and records rows (`builder`)
+//! of groups (`groups`) and people (`people`). No block is kept: what nobody has
+//! looked at is read from the file once more ([`Rewind`]).
 
 mod builder;
 mod columns;
+mod decode;
+mod duplicates;
 mod earlier;
 mod findings;
+mod flags;
+mod groups;
 mod mark;
-mod own;
+mod people;
 mod reader;
 mod record;
 mod refusal;
+mod rewind;
+mod seen;
 mod sniff;
+mod stream;
 mod table;
 
 pub use columns::{ColumnMap, Role};
+pub use decode::{Encoding, text_of, utf8_of};
 pub use earlier::{ADDED_COLUMNS, Earlier, Origin, RESTORE_COLUMN};
-pub use findings::{Finding, FindingKind, Findings};
+pub use findings::{Finding, FindingKind, Findings, Titled};
+pub use groups::{Group, GroupIx};
+pub use groupsweep_sheet::{Needle, Record};
 pub use mark::FileMark;
-pub use own::{Parts, Splitter};
-pub use reader::{Importer, read};
+pub use people::{NameIx, User, UserIx};
+pub use reader::{Ending, Importer, read};
 pub use refusal::Refusal;
-pub use table::{Group, GroupIx, Row, StatusIx, Table, User, UserIx};
+pub use rewind::{Changed, Extra, Part, Rewind};
+pub use seen::{Day, Seen};
+pub use table::{Row, SeenIn, Table};
 
 /// The article's nine-row sample, with the email heading that the article's table lost.
 pub const SAMPLE: &[u8] = include_bytes!("sample.csv");

@@ -1,50 +1,44 @@
-//! Feeds a file's blocks through the record automaton. A record may be cut
-//! at any byte between two blocks; its cells and its place in the file are the
-//! same as if the file had come whole.
+//! Reads a file, block by block: the first block tells how, the others become rows.
 
-use std::ops::Range;
-
-use csv_core::ReadRecordResult;
+use groupsweep_sheet::Record;
 
 use super::builder::Builder;
 use super::columns::ColumnMap;
+use super::decode::Decoder;
+use super::duplicates::Duplicates;
 use super::earlier::Origin;
-use super::record::{Cells, lossy};
+use super::mark::{FIRST_BLOCK, Marker};
 use super::refusal::Refusal;
 use super::sniff::{Dialect, sniff};
+use super::stream::{Stream, TooLong};
 use super::table::Table;
 
-/// Bytes to look at before guessing the dialect: a heading row fits many times over.
-const FIRST_BLOCK: usize = 64 * 1024;
-/// Room for the cells of one record at first; grows with the widest.
-const FIRST_CELLS: usize = 64;
+impl From<TooLong> for Refusal {
+    fn from(_: TooLong) -> Self {
+        Self::TooLarge
+    }
+}
 
 /// Reads one file, block by block.
 pub struct Importer {
     name: String,
+    /// Bytes that the whole file has, as far as that is known.
+    size: usize,
     columns: Option<ColumnMap>,
-    bytes: Vec<u8>,
     stage: Stage,
 }
 
 enum Stage {
     /// The first block is not complete yet.
-    Collecting,
-    Reading(Box<Records>),
+    Collecting(Vec<u8>),
+    Reading(Box<Reading>),
 }
 
-/// The automaton and the record it is in.
-struct Records {
-    core: csv_core::Reader,
+/// The rows so far, and what they are read from.
+struct Reading {
+    mark: Marker,
     dialect: Dialect,
-    /// Bytes of the file already fed.
-    fed: usize,
-    /// Where the current record begins, line ends before it included.
-    record_start: usize,
-    text: Vec<u8>,
-    text_len: usize,
-    ends: Vec<usize>,
-    ends_len: usize,
+    stream: Stream,
     builder: Builder,
     headings_read: bool,
 }
@@ -55,9 +49,9 @@ impl Importer {
     pub fn new(name: &str, size: usize, columns: Option<ColumnMap>) -> Self {
         Self {
             name: name.to_owned(),
+            size,
             columns,
-            bytes: Vec::with_capacity(size),
-            stage: Stage::Collecting,
+            stage: Stage::Collecting(Vec::new()),
         }
     }
 
@@ -66,200 +60,190 @@ impl Importer {
     /// # Errors
     /// A [`Refusal`] as soon as the file shows that it is no export.
     pub fn feed(&mut self, block: &[u8]) -> Result<(), Refusal> {
-        self.bytes.extend_from_slice(block);
-        if u32::try_from(self.bytes.len()).is_err() {
-            return Err(Refusal::TooLarge);
+        self.feed_with(block.len(), |room| room.copy_from_slice(block))
+    }
+
+    /// Takes the next block, of `len` bytes; `fill` writes them where they are read from, so
+    /// that they are copied once.
+    ///
+    /// # Errors
+    /// A [`Refusal`] as soon as the file shows that it is no export.
+    pub fn feed_with(&mut self, len: usize, fill: impl FnOnce(&mut [u8])) -> Result<(), Refusal> {
+        match &mut self.stage {
+            Stage::Collecting(first) => {
+                let before = first.len();
+                first.resize(before + len, 0);
+                fill(&mut first[before..]);
+                if first.len() < FIRST_BLOCK {
+                    return Ok(());
+                }
+                self.begin(false)?.advance(false)
+            }
+            Stage::Reading(reading) => {
+                reading.mark.size += len as u64;
+                if u32::try_from(reading.mark.size).is_err() {
+                    return Err(Refusal::TooLarge);
+                }
+                reading.stream.push_with(len, fill);
+                reading.advance(false)
+            }
         }
-        if matches!(self.stage, Stage::Collecting) && self.bytes.len() < FIRST_BLOCK {
-            return Ok(());
+    }
+
+    /// Ends the file; what is left to do is done in steps.
+    ///
+    /// # Errors
+    /// A [`Refusal`] if this is no export, or one without rows.
+    pub fn end(mut self) -> Result<Ending, Refusal> {
+        let reading = match &mut self.stage {
+            Stage::Collecting(_) => self.begin(true)?,
+            Stage::Reading(reading) => reading,
+        };
+        reading.advance(true)?;
+        if !reading.headings_read {
+            return Err(Refusal::Empty);
         }
-        self.records()?;
-        self.advance(false)
+        if reading.builder.starts.is_empty() {
+            return Err(Refusal::NoRows);
+        }
+        match self.stage {
+            Stage::Reading(reading) => Ok(Ending::of(reading.table(&self.name))),
+            Stage::Collecting(_) => Err(Refusal::Empty),
+        }
     }
 
     /// Ends the file and hands out the table.
     ///
     /// # Errors
     /// A [`Refusal`] if this is no export, or one without rows.
-    pub fn finish(mut self) -> Result<Table, Refusal> {
-        self.records()?;
-        self.advance(false)?;
-        let open_quote = match &self.stage {
-            Stage::Reading(records) => records.ends_in_a_quote(&self.bytes),
-            Stage::Collecting => false,
+    pub fn finish(self) -> Result<Table, Refusal> {
+        let mut ending = self.end()?;
+        while !ending.step() {}
+        Ok(ending.table())
+    }
+
+    /// Guesses the dialect from what is there.
+    fn begin(&mut self, at_end: bool) -> Result<&mut Reading, Refusal> {
+        let first = match &mut self.stage {
+            Stage::Collecting(first) => std::mem::take(first),
+            Stage::Reading(_) => Vec::new(),
         };
-        self.advance(true)?;
-        let Stage::Reading(records) = self.stage else {
+        let dialect = sniff(first.get(..FIRST_BLOCK).unwrap_or(&first), at_end)?;
+        if at_end && first.iter().all(u8::is_ascii_whitespace) {
             return Err(Refusal::Empty);
-        };
-        let delimiter = records.dialect.delimiter;
-        let Records {
-            mut builder,
+        }
+        let columns = self.columns.clone().unwrap_or_else(|| dialect.columns.clone());
+        let columns = ColumnMap::with_seen_of(columns, &dialect.columns);
+        if !columns.is_complete() {
+            return Err(columns.refusal(&dialect.headings, &dialect.guess));
+        }
+        let reading = Reading::new(dialect, columns, &first, self.size);
+        self.stage = Stage::Reading(Box::new(reading));
+        match &mut self.stage {
+            Stage::Reading(reading) => Ok(reading),
+            Stage::Collecting(_) => Err(Refusal::Empty),
+        }
+    }
+}
+
+impl Reading {
+    fn new(dialect: Dialect, columns: ColumnMap, first: &[u8], size: usize) -> Self {
+        let mut stream = Stream::new(Decoder::new(dialect.encoding), dialect.delimiter);
+        stream.push(&first[dialect.mark..]);
+        stream.pass_over(dialect.start);
+        let origin = Origin::of_headings(&dialect.headings);
+        let mut builder = Builder::new(columns, dialect.headings.len(), origin);
+        builder.expect(expected_rows(first, size));
+        Self {
+            mark: Marker::of(first),
+            stream,
+            builder,
+            headings_read: !dialect.has_headings,
+            dialect,
+        }
+    }
+
+    /// Reads every record that is complete; at the end also the last one.
+    fn advance(&mut self, at_end: bool) -> Result<(), Refusal> {
+        let Self {
+            stream,
+            builder,
             headings_read,
             ..
-        } = *records;
-        if !headings_read {
-            return Err(Refusal::Empty);
-        }
-        if builder.rows.is_empty() {
-            return Err(Refusal::NoRows);
-        }
-        if open_quote {
-            builder.last_row_has_an_open_quote();
-        }
-        Ok(Table {
-            name: self.name,
-            bytes: self.bytes,
-            delimiter,
-            heading: builder.heading,
-            headings: builder.headings,
-            origin: builder.origin,
-            columns: builder.columns,
-            widest: builder.widest,
-            rows: builder.rows,
-            groups: builder.groups,
-            users: builder.users,
-            statuses: builder.statuses,
-            findings: builder.findings,
+        } = self;
+        stream.records(at_end, |record: &Record<'_>, start| {
+            if *headings_read {
+                builder.row(record, start);
+            }
+            *headings_read = true;
+            Ok(())
         })
     }
 
-    /// Guesses the dialect once enough bytes are there.
-    fn records(&mut self) -> Result<(), Refusal> {
-        if matches!(self.stage, Stage::Collecting) {
-            let dialect = sniff(&self.bytes[..self.bytes.len().min(FIRST_BLOCK)])?;
-            self.stage = Stage::Reading(Box::new(Records::new(dialect)));
-        }
-        Ok(())
-    }
-
-    fn advance(&mut self, at_end: bool) -> Result<(), Refusal> {
-        match &mut self.stage {
-            Stage::Collecting => Ok(()),
-            Stage::Reading(records) => records.advance(&self.bytes, self.columns.as_ref(), at_end),
-        }
-    }
-}
-
-fn core_for(dialect: Dialect) -> csv_core::Reader {
-    csv_core::ReaderBuilder::new()
-        .delimiter(dialect.delimiter)
-        .build()
-}
-
-impl Records {
-    fn new(dialect: Dialect) -> Self {
-        Self {
-            core: core_for(dialect),
+    fn table(self, name: &str) -> Table {
+        let Self {
+            mark,
             dialect,
-            fed: dialect.start,
-            record_start: dialect.start,
-            text: vec![0; 4096],
-            text_len: 0,
-            ends: vec![0; FIRST_CELLS],
-            ends_len: 0,
-            builder: Builder::default(),
-            headings_read: false,
+            mut builder,
+            ..
+        } = self;
+        builder.people.close();
+        Table {
+            mark: mark.mark(name),
+            origin: Origin::of_headings(&dialect.headings),
+            columns: builder.columns().clone(),
+            dialect,
+            widest: builder.widest,
+            starts: builder.starts,
+            row_groups: builder.row_groups,
+            row_users: builder.row_users,
+            flags: builder.flags,
+            usable: groupsweep_sheet::Set::default(),
+            groups: builder.groups.all,
+            people: builder.people,
+            details: builder.details,
+            first_cells: builder.first_cells,
+            not_utf8: builder.not_utf8,
         }
-    }
-
-    /// Reads every record that is complete in `bytes`; at the end also the last one.
-    fn advance(
-        &mut self,
-        bytes: &[u8],
-        columns: Option<&ColumnMap>,
-        at_end: bool,
-    ) -> Result<(), Refusal> {
-        loop {
-            let input = &bytes[self.fed..];
-            if input.is_empty() && !at_end {
-                return Ok(());
-            }
-            let (result, read, written, ended) = self.core.read_record(
-                input,
-                &mut self.text[self.text_len..],
-                &mut self.ends[self.ends_len..],
-            );
-            self.fed += read;
-            self.text_len += written;
-            self.ends_len += ended;
-            match result {
-                ReadRecordResult::InputEmpty => {}
-                ReadRecordResult::OutputFull => self.text.resize(self.text.len() * 2, 0),
-                ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
-                ReadRecordResult::Record => self.record(bytes, columns)?,
-                ReadRecordResult::End => return Ok(()),
-            }
-        }
-    }
-
-    /// Whether a line end behind the last record would belong to its last cell. The record is
-    /// read once more for it: a copy of the automaton (csv-core 0.1.13) loses its tables.
-    fn ends_in_a_quote(&self, bytes: &[u8]) -> bool {
-        let mut core = core_for(self.dialect);
-        let (mut text, mut ends) = ([0; 4096], [0; FIRST_CELLS]);
-        let mut rest = &bytes[self.record_start..];
-        while !rest.is_empty() {
-            let (_, read, ..) = core.read_record(rest, &mut text, &mut ends);
-            rest = &rest[read..];
-        }
-        let (_, _, written, _) = core.read_record(b"\n", &mut text, &mut ends);
-        written > 0
-    }
-
-    fn record(&mut self, bytes: &[u8], columns: Option<&ColumnMap>) -> Result<(), Refusal> {
-        let at = without_line_ends(bytes, self.record_start..self.fed);
-        let cells = Cells {
-            text: &self.text[..self.text_len],
-            ends: &self.ends[..self.ends_len],
-        };
-        if cells.are_blank_line() {
-            // Not a row of the file; rows of nothing but empty cells are, and get a finding.
-        } else if self.headings_read {
-            self.builder.row(&cells, at);
-        } else {
-            read_headings(&mut self.builder, &cells, at, columns)?;
-            self.headings_read = true;
-        }
-        self.record_start = self.fed;
-        self.text_len = 0;
-        self.ends_len = 0;
-        Ok(())
     }
 }
 
-fn read_headings(
-    builder: &mut Builder,
-    cells: &Cells<'_>,
-    at: Range<usize>,
-    columns: Option<&ColumnMap>,
-) -> Result<(), Refusal> {
-    builder.headings = cells.iter().map(|cell| lossy(cell).into_owned()).collect();
-    builder.origin = Origin::of_headings(&builder.headings);
-    builder.widest = cells.len();
-    builder.heading = at;
-    builder.columns = columns
-        .cloned()
-        .unwrap_or_else(|| ColumnMap::of_headings(&builder.headings));
-    if builder.columns.is_complete() {
-        Ok(())
-    } else {
-        Err(builder.columns.refusal(&builder.headings))
+/// About how many rows the file has, and a few more.
+fn expected_rows(first: &[u8], size: usize) -> usize {
+    let lines = first.iter().filter(|byte| **byte == b'\n').count();
+    if first.len() < FIRST_BLOCK {
+        return 0;
     }
+    let rows = lines as u64 * size as u64 / first.len() as u64;
+    usize::try_from(rows + rows / 32).unwrap_or(0)
 }
 
-/// The record without the line ends around it: the automaton leaves the `\n` of
-/// a CRLF, and blank lines, in front of the next record.
-fn without_line_ends(bytes: &[u8], at: Range<usize>) -> Range<usize> {
-    let is_line_end = |at: usize| matches!(bytes.get(at), Some(b'\r' | b'\n'));
-    let mut range = at;
-    while range.start < range.end && is_line_end(range.start) {
-        range.start += 1;
+/// A file read to its end: doubles are looked for before it is a table.
+pub struct Ending {
+    table: Table,
+    duplicates: Duplicates,
+}
+
+impl Ending {
+    fn of(table: Table) -> Self {
+        Self {
+            duplicates: Duplicates::new(&table),
+            table,
+        }
     }
-    while range.start < range.end && is_line_end(range.end - 1) {
-        range.end -= 1;
+
+    /// Goes on for a few milliseconds; true once the table is done.
+    pub fn step(&mut self) -> bool {
+        self.duplicates.step(&mut self.table)
     }
-    range
+
+    /// The table; before [`Self::step`] said so, doubles in it may be unknown.
+    #[must_use]
+    pub fn table(mut self) -> Table {
+        while !self.step() {}
+        self.table.settle();
+        self.table
+    }
 }
 
 /// Reads a whole file that is in memory.
@@ -270,14 +254,4 @@ pub fn read(name: &str, bytes: &[u8], columns: Option<ColumnMap>) -> Result<Tabl
     let mut importer = Importer::new(name, bytes.len(), columns);
     importer.feed(bytes)?;
     importer.finish()
-}
-
-impl Table {
-    /// Reads the same bytes again with other columns.
-    ///
-    /// # Errors
-    /// A [`Refusal`] if the columns are incomplete; the table is then unchanged.
-    pub fn with_columns(&self, columns: ColumnMap) -> Result<Self, Refusal> {
-        read(self.name(), &self.bytes, Some(columns))
-    }
 }

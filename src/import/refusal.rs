@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::columns::ColumnMap;
+
 /// A file that is no membership export.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Refusal {
@@ -11,9 +13,9 @@ pub enum Refusal {
     NoRows,
     /// An Excel workbook or another zip archive.
     Workbook,
-    /// UTF-16, as some spreadsheets save "Unicode text".
-    Utf16,
-    /// Holds NUL bytes: no text.
+    /// A compressed file that is no zip archive.
+    Compressed,
+    /// No text.
     Binary,
     /// Over 4 GiB: offsets into the file would not fit.
     TooLarge,
@@ -23,10 +25,14 @@ pub enum Refusal {
     OldExport,
     /// The managed-accounts or domain export: no groups.
     ManagedAccounts,
-    /// Some other file; holds the headings that are missing. None missing: both ids were given one column.
+    /// Some other file, or one whose headings were renamed. None missing: both ids were given one column.
     OtherHeadings {
         /// Labels of the missing id columns.
         missing: Vec<&'static str>,
+        /// The first row, to choose the columns from.
+        headings: Vec<String>,
+        /// The columns that are known, and for the others what the cells look like.
+        columns: ColumnMap,
     },
 }
 
@@ -38,10 +44,10 @@ impl fmt::Display for Refusal {
             Self::Empty => write!(f, "This file is empty. {EXPORT_AGAIN}"),
             Self::NoRows => write!(f, "This file has headings but no rows. {EXPORT_AGAIN}"),
             Self::Workbook => f.write_str(
-                "This is an Excel workbook or a zip archive. Open it and save it as CSV (comma separated, UTF-8), then drop the CSV.",
+                "This is an Excel workbook or a zip archive. Open it and save it as CSV (comma separated, UTF-8), then drop the CSV. The export itself comes as a CSV file.",
             ),
-            Self::Utf16 => f.write_str(
-                "This file is UTF-16 text. Save it as CSV UTF-8, then drop it again.",
+            Self::Compressed => f.write_str(
+                "This file is compressed. Unpack it, then drop the CSV that is in it.",
             ),
             Self::Binary => write!(f, "This file is not text. {EXPORT_AGAIN}"),
             Self::TooLarge => f.write_str(
@@ -59,12 +65,12 @@ impl fmt::Display for Refusal {
                 f,
                 "This is an export of managed accounts; it has no groups. {EXPORT_AGAIN}"
             ),
-            Self::OtherHeadings { missing } if missing.is_empty() => f.write_str(
+            Self::OtherHeadings { missing, .. } if missing.is_empty() => f.write_str(
                 "Group id and user id are the same column. Choose another column for one of them.",
             ),
-            Self::OtherHeadings { missing } => write!(
+            Self::OtherHeadings { missing, .. } => write!(
                 f,
-                "No membership export: the first row has no heading {}. {EXPORT_AGAIN}",
+                "No membership export: the first row has no heading {}. If the columns are there under other names, choose them below. If not: {EXPORT_AGAIN}",
                 missing.iter().map(|label| format!("\"{label}\"")).collect::<Vec<_>>().join(" and ")
             ),
         }

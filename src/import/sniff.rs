@@ -1,53 +1,211 @@
-//! First-block guesses: is it text at all, and what separates its cells.
+//! First-block guesses: is it text at all, how is it encoded, what separates its
+//! cells, and has it headings.
 
-use super::columns::ColumnMap;
-use super::record::first_record;
+use groupsweep_sheet::{Cut, Cutter};
+
+use crate::domain::{AccountId, GroupId};
+
+use super::columns::{ColumnMap, Role};
+use super::decode::{Decoder, Encoding};
+use super::record::text;
 use super::refusal::Refusal;
 
-const UTF8_BOM: &[u8] = &[0xEF, 0xBB, 0xBF];
 /// Comma is what Atlassian writes; the others are what spreadsheets make of it.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+/// Records looked at to tell which columns hold ids.
+const SAMPLE: usize = 50;
 
 /// What the first block tells.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Dialect {
-    pub(super) delimiter: u8,
-    /// Offset of the heading row: behind a byte order mark.
+    pub(super) encoding: Encoding,
+    /// Bytes of the file before its text: the byte order mark.
+    pub(super) mark: usize,
+    /// Bytes of the text before its first record: a line `sep=;`.
     pub(super) start: usize,
+    pub(super) delimiter: u8,
+    /// The first record holds headings.
+    pub(super) has_headings: bool,
+    /// The headings; made-up ones where there are none.
+    pub(super) headings: Vec<String>,
+    /// What the headings say, or in a file without them the cells.
+    pub(super) columns: ColumnMap,
+    /// What the cells look like, whatever the headings say.
+    pub(super) guess: ColumnMap,
 }
 
 /// Guesses from the first block; `block` begins at the file's first byte.
 ///
-/// The delimiter is the one under which both id headings are found; where
-/// none is, comma, and the headings are refused with their own reason.
-pub(super) fn sniff(block: &[u8]) -> Result<Dialect, Refusal> {
+/// The delimiter is the one under which both id headings are found; else the one
+/// under which a column of group ids and one of account ids are. Where there is none,
+/// the one with the most cells, and the headings are refused with their own reason.
+pub(super) fn sniff(block: &[u8], at_end: bool) -> Result<Dialect, Refusal> {
     refuse_foreign_formats(block)?;
-    let start = if block.starts_with(UTF8_BOM) {
-        UTF8_BOM.len()
-    } else {
-        0
+    let (encoding, mark) = Encoding::of_file(block);
+    let mut decoder = Decoder::new(encoding);
+    let mut decoded = Vec::new();
+    decoder.push(&block[mark..], &mut decoded);
+    refuse_binary(&decoded)?;
+    let (named, start) = separator_line(&decoded);
+    let body = &decoded[start..];
+    let candidates = named.into_iter().chain(DELIMITERS);
+    let views: Vec<View> = candidates.map(|delimiter| View::of(body, delimiter, at_end)).collect();
+    let by_headings = views.iter().find(|view| view.by_headings().is_complete());
+    let by_cells = || views.iter().find(|view| view.by_cells().is_complete());
+    let known = || views.iter().find(|view| view.is_known_to_be_of_no_use());
+    let widest = || {
+        // The first of equals: comma before the others.
+        let most = views.iter().map(View::width).max().unwrap_or(0);
+        views.iter().find(|view| view.width() == most)
     };
-    let under = |delimiter: &u8| {
-        let headings = first_record(&block[start..], *delimiter);
-        ColumnMap::of_headings(&headings).is_complete()
-    };
-    let delimiter = DELIMITERS.into_iter().find(under).unwrap_or(b',');
-    Ok(Dialect { delimiter, start })
+    let view = by_headings.or_else(by_cells).or_else(known).or_else(widest);
+    Ok(match view {
+        Some(view) => view.dialect(encoding, mark, start),
+        None => View::of(body, b',', at_end).dialect(encoding, mark, start),
+    })
+}
+
+/// The first records, cut with one delimiter.
+struct View {
+    delimiter: u8,
+    records: Vec<Vec<String>>,
+}
+
+impl View {
+    fn of(body: &[u8], delimiter: u8, at_end: bool) -> Self {
+        let mut cutter = Cutter::new(delimiter);
+        let (mut at, mut records) = (0, Vec::new());
+        // The last record of a block that is not the last is cut in two.
+        while let Cut::Record(record) = cutter.cut(&body[at..], at_end || records.is_empty()) {
+            if !record.is_blank() {
+                let cells = (0..record.len()).map(|column| text(&record.cell(column)).into_owned());
+                records.push(cells.collect());
+            }
+            at += record.end();
+            if records.len() > SAMPLE {
+                break;
+            }
+        }
+        Self { delimiter, records }
+    }
+
+    fn headings(&self) -> &[String] {
+        self.records.first().map_or(&[], Vec::as_slice)
+    }
+
+    fn width(&self) -> usize {
+        self.headings().len()
+    }
+
+    fn by_headings(&self) -> ColumnMap {
+        ColumnMap::of_headings(self.headings())
+    }
+
+    /// What the cells look like; a kind of id that two columns hold is not guessed at.
+    fn by_cells(&self) -> ColumnMap {
+        let mut columns = ColumnMap::default();
+        columns.set(Role::GroupId, self.only_column_of(is_group_id));
+        columns.set(Role::UserId, self.only_column_of(is_account_id));
+        columns.set(Role::Email, self.only_column_of(is_email));
+        columns
+    }
+
+    fn only_column_of(&self, is_it: fn(&str) -> bool) -> Option<usize> {
+        // Headings, if there are any, are not counted.
+        let below = self.records.get(usize::from(self.records.len() > 1)..)?;
+        let holds = |column: &usize| {
+            let cells = || below.iter().filter_map(|record| record.get(*column));
+            let good = cells().filter(|cell| is_it(cell.trim())).count();
+            good > 0 && good * 10 >= below.len() * 9
+        };
+        let mut columns = (0..self.width()).filter(holds);
+        let first = columns.next();
+        first.filter(|_| columns.next().is_none())
+    }
+
+    /// The first record already holds ids.
+    fn is_without_headings(&self, columns: &ColumnMap) -> bool {
+        let holds = |role: Role, is_it: fn(&str) -> bool| {
+            let cell = columns.get(role).and_then(|column| self.headings().get(column));
+            cell.is_some_and(|cell| is_it(cell.trim()))
+        };
+        holds(Role::GroupId, is_group_id) || holds(Role::UserId, is_account_id)
+    }
+
+    fn is_known_to_be_of_no_use(&self) -> bool {
+        let refusal = self.by_headings().refusal(self.headings(), &ColumnMap::default());
+        !matches!(refusal, Refusal::OtherHeadings { .. })
+    }
+
+    fn dialect(&self, encoding: Encoding, mark: usize, start: usize) -> Dialect {
+        let (by_headings, guess) = (self.by_headings(), self.by_cells());
+        let has_headings = by_headings.is_complete() || !self.is_without_headings(&guess);
+        let headings = if has_headings {
+            self.headings().to_vec()
+        } else {
+            (1..=self.width()).map(|number| format!("Column {number}")).collect()
+        };
+        Dialect {
+            encoding,
+            mark,
+            start,
+            delimiter: self.delimiter,
+            has_headings,
+            headings,
+            columns: if has_headings { by_headings } else { guess.clone() },
+            guess,
+        }
+    }
+}
+
+fn is_group_id(cell: &str) -> bool {
+    GroupId::parse(cell).is_ok()
+}
+
+/// The shapes that account ids are known to have: 24 letters or digits, or a kind, a colon and more.
+fn is_account_id(cell: &str) -> bool {
+    let known = cell.len() == 24 || cell.split_once(':').is_some_and(|(kind, rest)| !kind.is_empty() && rest.len() >= 8);
+    known && cell.bytes().any(|byte| byte.is_ascii_digit()) && AccountId::parse(cell).is_ok()
+}
+
+fn is_email(cell: &str) -> bool {
+    cell.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !cell.contains(' '))
+}
+
+/// A first line `sep=;`: the separator, and where the line ends.
+fn separator_line(text: &[u8]) -> (Option<u8>, usize) {
+    let line_end = text.iter().position(|byte| matches!(byte, b'\r' | b'\n'));
+    let line = &text[..line_end.unwrap_or(text.len())];
+    let line = line.strip_prefix(b"\"").and_then(|line| line.strip_suffix(b"\"")).unwrap_or(line);
+    match (line.get(..4), line.get(4..)) {
+        (Some(word), Some([separator])) if word.eq_ignore_ascii_case(b"sep=") => {
+            (Some(*separator), line_end.unwrap_or(text.len()))
+        }
+        _ => (None, 0),
+    }
 }
 
 fn refuse_foreign_formats(block: &[u8]) -> Result<(), Refusal> {
     const OLD_OFFICE: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0];
-    if block.starts_with(b"PK\x03\x04")
-        || block.starts_with(b"PK\x05\x06")
-        || block.starts_with(OLD_OFFICE)
-    {
+    let is = |signature: &[u8]| block.starts_with(signature);
+    if is(b"PK\x03\x04") || is(b"PK\x05\x06") || is(b"PK\x07\x08") || is(OLD_OFFICE) {
         return Err(Refusal::Workbook);
     }
-    if block.starts_with(&[0xFF, 0xFE]) || block.starts_with(&[0xFE, 0xFF]) {
-        return Err(Refusal::Utf16);
+    if is(b"\x1f\x8b") || is(b"7z\xbc\xaf") || is(b"Rar!") || is(b"BZh9") || is(b"\xfd7zXZ") {
+        return Err(Refusal::Compressed);
     }
-    if block.contains(&0) {
+    if is(b"%PDF") || is(b"\x89PNG") || is(b"\xff\xd8\xff") {
         return Err(Refusal::Binary);
     }
     Ok(())
+}
+
+/// One stray NUL is a damaged cell; many are no text.
+fn refuse_binary(text: &[u8]) -> Result<(), Refusal> {
+    let zeros = text.iter().filter(|byte| **byte == 0).count();
+    if zeros * 100 > text.len() {
+        Err(Refusal::Binary)
+    } else {
+        Ok(())
+    }
 }

@@ -1,113 +1,132 @@
-//! The imported file: its bytes once, and per row a few numbers. Groups,
-//! users and statuses are interned; cells nobody asked for stay bytes and are
-//! read back by offset.
+//! The imported file as a table: a few numbers per row. Groups and people are
+//! kept once. Cells that nobody looks at stay in the file and are found again by
+//! their row's place in it.
 
-use std::ops::Range;
+use groupsweep_sheet::{Needle, Set};
 
-use crate::domain::{AccountId, GroupId, IdError, Membership, RowNo};
+use crate::domain::{AccountId, GroupId, Membership, RowNo};
 
 use super::columns::{ColumnMap, Role};
+use super::decode::Encoding;
 use super::earlier::{Earlier, Origin};
-use super::findings::Findings;
+use super::findings::{Details, Findings};
+use super::flags::Flags;
+use super::groups::{Group, GroupIx};
 use super::mark::FileMark;
-use super::record::first_record;
-
-/// Index of a group in its table.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct GroupIx(pub u32);
-
-/// Index of a user in its table.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct UserIx(pub u32);
-
-/// Index of a status text in its table.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct StatusIx(pub u16);
-
-/// A group of the file.
-#[derive(Clone, Debug)]
-pub struct Group {
-    /// Its id, or what is wrong with it.
-    pub id: Result<GroupId, IdError>,
-    /// Its name in the file; the id's text where the file has no name.
-    pub name: String,
-}
-
-/// A user of the file.
-#[derive(Clone, Debug)]
-pub struct User {
-    /// The account's id, or what is wrong with it.
-    pub id: Result<AccountId, IdError>,
-    /// The name in the file; the id's text where the file has no name.
-    pub name: String,
-    /// The email in the file, possibly empty.
-    pub email: String,
-    /// The organization role in the file, possibly empty.
-    pub org_role: String,
-}
-
-impl User {
-    /// Whether the file gives this user an organization role that administers.
-    #[must_use]
-    pub fn is_org_admin(&self) -> bool {
-        self.org_role.to_ascii_lowercase().contains("admin")
-    }
-}
+use super::people::{NameIx, People, User, UserIx};
+use super::seen::Seen;
+use super::sniff::Dialect;
 
 /// A data row.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Row {
-    /// First byte of the record in the file.
-    pub(super) start: u32,
-    /// One past its last byte, line end not included.
-    pub(super) end: u32,
     /// Its group.
     pub group: GroupIx,
     /// Its user.
     pub user: UserIx,
-    /// Its user status.
-    pub status: StatusIx,
     /// Whether it can be sent.
     pub usable: bool,
     /// What became of it in an earlier run; only a file of ours tells.
     pub earlier: Option<Earlier>,
 }
 
+/// Where somebody was seen.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum SeenIn {
+    /// In any product: the latest day of all.
+    Any,
+    /// In one: the place among [`Table::seen_headings`].
+    Column(usize),
+}
+
 /// An imported file.
 #[derive(Debug)]
 pub struct Table {
-    pub(super) name: String,
-    pub(super) bytes: Vec<u8>,
-    pub(super) delimiter: u8,
-    pub(super) heading: Range<usize>,
-    pub(super) headings: Vec<String>,
+    pub(super) mark: FileMark,
+    pub(super) dialect: Dialect,
     pub(super) origin: Origin,
     pub(super) columns: ColumnMap,
     pub(super) widest: usize,
-    pub(super) rows: Vec<Row>,
+    /// Where each row begins in the file's text.
+    pub(super) starts: Vec<u32>,
+    pub(super) row_groups: Vec<u32>,
+    pub(super) row_users: Vec<u32>,
+    pub(super) flags: Vec<Flags>,
+    pub(super) usable: Set,
     pub(super) groups: Vec<Group>,
-    pub(super) users: Vec<User>,
-    pub(super) statuses: Vec<String>,
-    pub(super) findings: Findings,
+    pub(super) people: People,
+    pub(super) details: Details,
+    pub(super) first_cells: Vec<String>,
+    pub(super) not_utf8: usize,
 }
 
 impl Table {
+    /// What can be known only once all rows and their doubles are.
+    pub(super) fn settle(&mut self) {
+        // Rows that are left out have no say about names: they are told of with their own finding.
+        let hearsay = Flags::GROUP_NAME.with(Flags::EMAIL);
+        let flags = &mut self.flags;
+        self.usable = Set::of(flags.len(), |row| {
+            let usable = flags[row].is_usable();
+            if !usable {
+                flags[row] = flags[row].without(hearsay);
+            }
+            usable
+        });
+    }
+
     /// The file's name.
     #[must_use]
     pub fn name(&self) -> &str {
-        &self.name
+        &self.mark.name
     }
 
     /// The file's mark, to know it again.
     #[must_use]
     pub fn mark(&self) -> FileMark {
-        FileMark::of(&self.name, &self.bytes)
+        self.mark.clone()
     }
 
-    /// The headings as written.
+    /// The headings as written, without blanks around them; made-up ones where the file has none.
     #[must_use]
     pub fn headings(&self) -> &[String] {
-        &self.headings
+        &self.dialect.headings
+    }
+
+    /// Whether the file has a row of headings.
+    #[must_use]
+    pub fn has_headings(&self) -> bool {
+        self.dialect.has_headings
+    }
+
+    /// The cells of the first data row.
+    #[must_use]
+    pub fn first_cells(&self) -> &[String] {
+        &self.first_cells
+    }
+
+    /// How the file is encoded.
+    #[must_use]
+    pub fn encoding(&self) -> Encoding {
+        self.dialect.encoding
+    }
+
+    /// Whether the file begins with a byte order mark.
+    #[must_use]
+    pub fn has_byte_order_mark(&self) -> bool {
+        self.dialect.mark > 0
+    }
+
+    /// Whether the file begins with a line `sep=;`.
+    #[must_use]
+    pub fn has_separator_line(&self) -> bool {
+        self.dialect.start > 0
+    }
+
+    /// Rows whose letters were read as Windows-1252, because they are no UTF-8.
+    #[must_use]
+    pub fn windows_1252_rows(&self) -> usize {
+        self.not_utf8
     }
 
     /// What kind of file it is.
@@ -119,7 +138,7 @@ impl Table {
     /// What a file of ours says of a row; none in other files, and where the word is none of ours.
     #[must_use]
     pub fn earlier(&self, row: RowNo) -> Option<Earlier> {
-        self.row(row)?.earlier
+        self.flags.get(row.index())?.earlier()
     }
 
     /// Which column is which.
@@ -131,36 +150,55 @@ impl Table {
     /// Number of data rows.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.rows.len()
+        self.starts.len()
     }
 
     /// Never true for a table that was read: a file without rows is refused.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
-    }
-
-    /// All data rows, in file order.
-    #[must_use]
-    pub fn rows(&self) -> &[Row] {
-        &self.rows
+        self.starts.is_empty()
     }
 
     /// The numbers of all data rows.
     pub fn row_numbers(&self) -> impl Iterator<Item = RowNo> + use<> {
-        (0..u32::try_from(self.rows.len()).unwrap_or(u32::MAX)).map(RowNo)
+        (0..u32::try_from(self.starts.len()).unwrap_or(u32::MAX)).map(RowNo)
     }
 
     /// One data row.
     #[must_use]
-    pub fn row(&self, row: RowNo) -> Option<&Row> {
-        self.rows.get(row.index())
+    pub fn row(&self, row: RowNo) -> Option<Row> {
+        let at = row.index();
+        let flags = self.flags.get(at)?;
+        Some(Row {
+            group: GroupIx(*self.row_groups.get(at)?),
+            user: UserIx(*self.row_users.get(at)?),
+            usable: flags.is_usable(),
+            earlier: flags.earlier(),
+        })
+    }
+
+    /// Each row's group, by row.
+    #[must_use]
+    pub fn row_groups(&self) -> &[u32] {
+        &self.row_groups
+    }
+
+    /// Each row's user, by row.
+    #[must_use]
+    pub fn row_users(&self) -> &[u32] {
+        &self.row_users
+    }
+
+    /// The rows that can be sent.
+    #[must_use]
+    pub fn usable(&self) -> &Set {
+        &self.usable
     }
 
     /// Rows that cannot be sent.
     #[must_use]
     pub fn unusable_count(&self) -> usize {
-        self.rows.iter().filter(|row| !row.usable).count()
+        self.len() - self.usable.len()
     }
 
     /// All groups, in order of first appearance.
@@ -169,88 +207,138 @@ impl Table {
         &self.groups
     }
 
-    /// All users, in order of first appearance.
+    /// Number of users. An account that the file describes in two ways is two users.
     #[must_use]
-    pub fn users(&self) -> &[User] {
-        &self.users
+    pub fn user_count(&self) -> usize {
+        self.people.len()
     }
 
-    /// All status texts, in order of first appearance.
+    /// All users, in order of first appearance.
+    pub fn users(&self) -> impl Iterator<Item = User<'_>> {
+        (0..self.people.len()).filter_map(|at| self.user(UserIx(u32::try_from(at).ok()?)))
+    }
+
+    /// Number of accounts with a usable id.
+    #[must_use]
+    pub fn account_count(&self) -> usize {
+        self.people.accounts()
+    }
+
+    /// The first user with the same account as this one.
+    #[must_use]
+    pub fn account_of(&self, user: u32) -> u32 {
+        self.people.account_of(user)
+    }
+
+    /// All user statuses, in order of first appearance.
     #[must_use]
     pub fn statuses(&self) -> &[String] {
-        &self.statuses
+        self.people.statuses()
+    }
+
+    /// All organization roles, in order of first appearance.
+    #[must_use]
+    pub fn org_roles(&self) -> &[String] {
+        self.people.org_roles()
+    }
+
+    /// All email domains in lower case, in order of first appearance; one of them may be empty.
+    #[must_use]
+    pub fn domains(&self) -> &[String] {
+        self.people.domains()
+    }
+
+    /// The status of a user, as a place in [`Self::statuses`].
+    #[must_use]
+    pub fn status_of(&self, user: u32) -> NameIx {
+        self.people.status(user)
+    }
+
+    /// The organization role of a user, as a place in [`Self::org_roles`].
+    #[must_use]
+    pub fn org_role_of(&self, user: u32) -> NameIx {
+        self.people.org_role(user)
+    }
+
+    /// The email domain of a user, as a place in [`Self::domains`].
+    #[must_use]
+    pub fn domain_of(&self, user: u32) -> NameIx {
+        self.people.domain(user)
+    }
+
+    /// Headings of the columns that say when somebody was last seen.
+    pub fn seen_headings(&self) -> impl Iterator<Item = &str> {
+        let seen = self.columns.seen().iter();
+        seen.map(|at| self.headings().get(*at).map_or("", String::as_str))
+    }
+
+    /// When a user was last seen in one product, or in any.
+    #[must_use]
+    pub fn seen(&self, user: u32, place: SeenIn) -> Seen {
+        match place {
+            SeenIn::Any => self.people.latest(user),
+            SeenIn::Column(column) => self.people.seen(user, column),
+        }
+    }
+
+    /// The same as it stands in the file.
+    #[must_use]
+    pub fn seen_text(&self, user: UserIx, column: usize) -> &str {
+        self.people.seen_text(user, column)
+    }
+
+    /// The last-seen cell with the latest day, as it stands in the file.
+    #[must_use]
+    pub fn latest_seen_text(&self, user: UserIx) -> &str {
+        let latest = self.people.latest(user.0);
+        let mut columns = 0..self.columns.seen().len();
+        let column = columns.find(|column| self.people.seen(user.0, *column) == latest);
+        column.map_or("", |column| self.people.seen_text(user, column))
+    }
+
+    /// Users whose id, name or email holds the needle.
+    #[must_use]
+    pub fn users_holding(&self, needle: &Needle) -> Set {
+        self.people.holding(needle)
     }
 
     /// What is odd about single rows.
     #[must_use]
-    pub fn findings(&self) -> &Findings {
-        &self.findings
+    pub fn findings(&self) -> Findings<'_> {
+        Findings::of(self)
     }
 
-    /// The group of a row.
+    /// Whether something is odd about a row.
+    #[must_use]
+    pub fn has_findings(&self, row: RowNo) -> bool {
+        self.flags.get(row.index()).is_some_and(|flags| flags.has_findings())
+    }
+
+    /// A group.
     #[must_use]
     pub fn group(&self, ix: GroupIx) -> Option<&Group> {
         self.groups.get(ix.0 as usize)
     }
 
-    /// The user of a row.
+    /// A user.
     #[must_use]
-    pub fn user(&self, ix: UserIx) -> Option<&User> {
-        self.users.get(ix.0 as usize)
-    }
-
-    /// The status text of a row.
-    #[must_use]
-    pub fn status(&self, ix: StatusIx) -> &str {
-        self.statuses
-            .get(usize::from(ix.0))
-            .map_or("", String::as_str)
+    pub fn user(&self, ix: UserIx) -> Option<User<'_>> {
+        self.people.get(ix)
     }
 
     /// The membership that a usable row stands for; none for an unusable row.
     #[must_use]
     pub fn membership(&self, row: RowNo) -> Option<Membership> {
         let row = self.row(row).filter(|row| row.usable)?;
-        let group = self.group(row.group)?.id.clone().ok()?;
-        let account = self.user(row.user)?.id.clone().ok()?;
+        let group: GroupId = self.group(row.group)?.id.clone().ok()?;
+        let account = AccountId::parse(self.user(row.user)?.id.ok()?).ok()?;
         Some(Membership { group, account })
-    }
-
-    /// The cells of a row, read back from the file's bytes.
-    #[must_use]
-    pub fn cells(&self, row: RowNo) -> Vec<String> {
-        first_record(self.record_bytes(row), self.delimiter)
-    }
-
-    /// The record exactly as it stands in the file, without its line end.
-    #[must_use]
-    pub fn record_bytes(&self, row: RowNo) -> &[u8] {
-        self.row(row)
-            .and_then(|row| self.bytes.get(row.start as usize..row.end as usize))
-            .unwrap_or_default()
-    }
-
-    /// The heading record exactly as it stands in the file, without its line end.
-    #[must_use]
-    pub fn heading_bytes(&self) -> &[u8] {
-        self.bytes.get(self.heading.clone()).unwrap_or_default()
-    }
-
-    /// The byte order mark, if the file begins with one: spreadsheets need it to see UTF-8.
-    #[must_use]
-    pub fn byte_order_mark(&self) -> &[u8] {
-        const MARK: &[u8] = "\u{feff}".as_bytes();
-        if self.bytes.starts_with(MARK) {
-            MARK
-        } else {
-            &[]
-        }
     }
 
     /// What separates cells in this file.
     #[must_use]
     pub fn delimiter(&self) -> u8 {
-        self.delimiter
+        self.dialect.delimiter
     }
 
     /// Cells in the widest record, the heading row included.
@@ -261,27 +349,26 @@ impl Table {
 
     /// Size of the file in bytes.
     #[must_use]
-    pub fn size(&self) -> usize {
-        self.bytes.len()
+    pub fn size(&self) -> u64 {
+        self.mark.size
     }
 
-    /// Columns that say when somebody was last seen: index and heading.
-    pub fn last_seen_columns(&self) -> impl Iterator<Item = (usize, &str)> {
-        let seen = |(_, heading): &(usize, &str)| {
-            heading.to_ascii_lowercase().starts_with("last seen in ")
-        };
-        self.headings
-            .iter()
-            .map(String::as_str)
-            .enumerate()
-            .filter(seen)
+    /// Where a row begins in the file's text.
+    #[must_use]
+    pub fn start_of(&self, row: RowNo) -> Option<u32> {
+        self.starts.get(row.index()).copied()
+    }
+
+    /// Columns that the input has of its own; in a results file these are without the five at the end.
+    #[must_use]
+    pub fn own_columns(&self) -> usize {
+        self.origin.own_columns(self.headings().len())
     }
 
     /// The heading that a role's column has in this file.
     #[must_use]
     pub fn heading_of(&self, role: Role) -> Option<&str> {
-        self.headings
-            .get(self.columns.get(role)?)
-            .map(String::as_str)
+        let at = self.columns.get(role)?;
+        self.headings().get(at).map(String::as_str)
     }
 }

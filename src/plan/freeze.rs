@@ -75,11 +75,7 @@ impl Plan {
     #[must_use]
     pub fn freeze(choice: &Choice, action: Action, connection: Connection) -> Option<Self> {
         let (table, selection) = (choice.table(), choice.selection());
-        let user_names: Vec<Arc<str>> = table
-            .users()
-            .iter()
-            .map(|user| user.name.as_str().into())
-            .collect();
+        let mut user_names: Vec<Option<Arc<str>>> = vec![None; table.user_count()];
         let group_names: Vec<Arc<str>> = table
             .groups()
             .iter()
@@ -87,10 +83,15 @@ impl Plan {
             .collect();
         let item = |row: RowNo| {
             let entry = table.row(row)?;
+            let name = user_names.get_mut(entry.user.0 as usize)?;
+            let user_name = match name {
+                Some(known) => Arc::clone(known),
+                None => Arc::clone(name.insert(table.user(entry.user)?.name.into())),
+            };
             Some(PlanItem {
                 row,
                 membership: table.membership(row)?,
-                user_name: Arc::clone(user_names.get(entry.user.0 as usize)?),
+                user_name,
                 group_name: Arc::clone(group_names.get(entry.group.0 as usize)?),
             })
         };

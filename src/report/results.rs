@@ -3,9 +3,16 @@
 //! earlier run they are replaced, and a row that this run is not about keeps
 //! what the earlier one said. Where the file is not at hand (after a crash,
 //! until it is dropped again) the plan's ids and names stand in for it.
+//!
+//! The input is read once more for it, block by block ([`ResultsWriter`]); what
+//! is written is UTF-8, whatever the input was.
+
+use std::sync::Arc;
 
 use crate::domain::RowNo;
-use crate::import::{ADDED_COLUMNS, Earlier, FindingKind, Origin, Splitter, Table};
+use crate::import::{
+    ADDED_COLUMNS, Changed, Earlier, Encoding, Origin, Part, Record as FileRecord, Rewind, Role, Table, utf8_of,
+};
 use crate::plan::Action;
 use crate::run::{Outcome, Record, Run};
 
@@ -14,22 +21,12 @@ use super::cells::{LINE_END, next_cell, plan_cells, plan_headings};
 /// The reason in a file that is written while a call has no answer yet.
 const UNANSWERED: &str =
     "When this file was written, the answer to a call had not come or was lost.";
+/// Spreadsheets need it to see that a file is UTF-8.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
-/// The results file of a run, as it stands.
-///
-/// Every row of the run's own file stands in it, also those that were kept or are
-/// unusable. Records shorter than the widest are padded with empty cells, so
-/// that the added columns stand under their headings. Without the file: the
-/// plan's rows alone.
+/// The results of a run as it stands, from the plan alone: ids and names.
 #[must_use]
-pub fn results_csv(run: &Run) -> Vec<u8> {
-    match run.plan().table() {
-        Some(table) => behind_the_file(run, table),
-        None => behind_the_plan(run),
-    }
-}
-
-fn behind_the_plan(run: &Run) -> Vec<u8> {
+pub fn results_of_plan(run: &Run) -> Vec<u8> {
     let mut out = Vec::with_capacity(run.records().len() * 160);
     plan_headings(&mut out, &ADDED_COLUMNS);
     for (item, record) in run.plan().items().iter().zip(run.records()) {
@@ -42,46 +39,97 @@ fn behind_the_plan(run: &Run) -> Vec<u8> {
     out
 }
 
-fn behind_the_file(run: &Run, table: &Table) -> Vec<u8> {
-    let mut lines = Lines::of(table);
-    lines.headings();
-    let records = records_by_row(run, table.len());
-    let action = run.plan().action();
-    for row in table.row_numbers() {
-        let record = records.get(row.index()).copied().flatten();
-        // A row that was kept is told of anew: it may be unusable by now.
-        let earlier = table
-            .earlier(row)
-            .filter(|word| !matches!(word, Earlier::Kept | Earlier::ToRestore));
-        match (record, earlier) {
-            // What an earlier run said of the row is still the last word.
-            (None, Some(_)) => lines.as_it_is(row),
-            (Some(_), _) | (None, None) => lines.row(row, &cells_of(table, row, record, action)),
-        }
-    }
-    lines.out
+/// The results of a run as it stands, behind the bytes of its file.
+///
+/// # Errors
+/// [`Changed`] if these are not the bytes that the run was chosen from.
+pub fn results_csv(run: &Run, file: &[u8]) -> Result<Vec<u8>, Changed> {
+    let mut writer = ResultsWriter::of(run).ok_or(Changed)?;
+    let mut out = writer.feed(run, file)?;
+    out.append(&mut writer.finish(run)?);
+    Ok(out)
 }
 
-fn records_by_row(run: &Run, rows: usize) -> Vec<Option<&Record>> {
-    let mut records = vec![None; rows];
-    for (item, record) in run.plan().items().iter().zip(run.records()) {
-        if let Some(slot) = records.get_mut(item.row.index()) {
-            *slot = Some(record);
-        }
+/// Writes the results while the file is read once more. Every row of the file stands in them, also
+/// those that were kept or are unusable. Records shorter than the widest are padded with empty
+/// cells, so that the added columns stand under their headings.
+pub struct ResultsWriter {
+    rewind: Rewind,
+    lines: Lines,
+    items: ItemsByRow,
+}
+
+impl ResultsWriter {
+    /// For a run that has its file; none without.
+    #[must_use]
+    pub fn of(run: &Run) -> Option<Self> {
+        let table = run.plan().table()?;
+        Some(Self {
+            rewind: Rewind::of(table),
+            lines: Lines::of(Arc::clone(table)),
+            items: ItemsByRow::of(run),
+        })
     }
-    records
+
+    /// Takes the next block of the file and gives what can be written of the results.
+    ///
+    /// # Errors
+    /// [`Changed`] as soon as the file shows that it is another one.
+    pub fn feed(&mut self, run: &Run, block: &[u8]) -> Result<Vec<u8>, Changed> {
+        let Self { rewind, lines, items } = self;
+        let table = Arc::clone(&lines.table);
+        rewind.feed(&table, block, |part, record| lines.line(run, items, part, record))?;
+        Ok(std::mem::take(&mut lines.out))
+    }
+
+    /// Gives the rest.
+    ///
+    /// # Errors
+    /// [`Changed`] if the file was another one.
+    pub fn finish(self, run: &Run) -> Result<Vec<u8>, Changed> {
+        let Self { rewind, mut lines, mut items } = self;
+        let table = Arc::clone(&lines.table);
+        rewind.finish(&table, |part, record| lines.line(run, &mut items, part, record))?;
+        Ok(lines.out)
+    }
+}
+
+/// The plan's items in the order of the file's rows.
+struct ItemsByRow {
+    /// Row and item.
+    items: Vec<(u32, u32)>,
+    next: usize,
+}
+
+impl ItemsByRow {
+    fn of(run: &Run) -> Self {
+        let items = run.plan().items().iter().zip(0_u32..);
+        let mut items: Vec<(u32, u32)> = items.map(|(item, at)| (item.row.0, at)).collect();
+        items.sort_unstable();
+        Self { items, next: 0 }
+    }
+
+    /// The item of a row; rows are asked for in order.
+    fn of_row(&mut self, row: RowNo) -> Option<usize> {
+        let (known, item) = *self.items.get(self.next)?;
+        if known != row.0 {
+            return None;
+        }
+        self.next += 1;
+        Some(item as usize)
+    }
 }
 
 /// The five added cells of a row.
 fn cells_of(table: &Table, row: RowNo, record: Option<&Record>, action: Action) -> [String; 5] {
     let blank = String::new;
     let word = |word: Earlier| word.word().to_owned();
-    match (record, table.row(row)) {
-        (Some(record), _) => cells_of_record(record, action),
-        (None, Some(entry)) if entry.usable => {
+    match record {
+        Some(record) => cells_of_record(record, action),
+        None if table.usable().contains(row.index()) => {
             [word(Earlier::Kept), blank(), blank(), blank(), blank()]
         }
-        (None, _) => [
+        None => [
             word(Earlier::Unusable),
             blank(),
             why_unusable(table, row),
@@ -121,96 +169,130 @@ fn cells_of_record(record: &Record, action: Action) -> [String; 5] {
 }
 
 fn why_unusable(table: &Table, row: RowNo) -> String {
-    let findings = table
-        .findings()
-        .of_row(row)
-        .iter()
-        .filter(|finding| finding.kind.makes_unusable());
-    findings
-        .map(|finding| finding.kind.clause())
-        .collect::<Vec<_>>()
-        .join("; ")
-}
-
-fn cell_count(table: &Table, row: RowNo) -> usize {
-    let ragged = table
-        .findings()
-        .of_row(row)
-        .iter()
-        .find_map(|finding| match finding.kind {
-            FindingKind::Ragged { cells, .. } => Some(cells as usize),
-            _ => None,
-        });
-    ragged.unwrap_or(table.headings().len())
-}
-
-/// The last row of a file that ends inside a quote.
-fn has_open_quote(table: &Table, row: RowNo) -> bool {
-    table
-        .findings()
-        .of_row(row)
-        .iter()
-        .any(|finding| finding.kind == FindingKind::OpenQuote)
+    let findings = table.findings().of_row(row);
+    let clauses = findings.iter().filter(|finding| finding.kind.makes_unusable());
+    clauses.map(|finding| finding.kind.clause()).collect::<Vec<_>>().join("; ")
 }
 
 /// The lines of a results file.
-struct Lines<'a> {
-    table: &'a Table,
-    splitter: Splitter,
+struct Lines {
+    table: Arc<Table>,
     /// Cells before the added ones.
     own: usize,
     out: Vec<u8>,
 }
 
-impl<'a> Lines<'a> {
-    fn of(table: &'a Table) -> Self {
-        let mut out = Vec::with_capacity(table.size() + table.len() * 64);
-        out.extend_from_slice(table.byte_order_mark());
-        Self {
-            table,
-            splitter: table.splitter(),
+impl Lines {
+    fn of(table: Arc<Table>) -> Self {
+        let mut lines = Self {
             own: match table.origin() {
                 Origin::Results => table.own_columns(),
                 Origin::Export | Origin::Restore => table.widest(),
             },
-            out,
+            out: Vec::new(),
+            table,
+        };
+        lines.begin();
+        lines
+    }
+
+    /// What stands before the first record of the file.
+    fn begin(&mut self) {
+        let table = Arc::clone(&self.table);
+        let other_letters = table.encoding() != Encoding::Utf8 || table.windows_1252_rows() > 0;
+        if table.has_byte_order_mark() || other_letters {
+            self.out.extend_from_slice(BYTE_ORDER_MARK);
+        }
+        if table.has_separator_line() {
+            self.out.extend_from_slice(&[b's', b'e', b'p', b'=', table.delimiter()]);
+            self.out.extend_from_slice(LINE_END);
+        }
+        if !table.has_headings() {
+            self.made_up_headings(&table);
         }
     }
 
-    fn headings(&mut self) {
-        let parts = self.splitter.split(self.table.heading_bytes());
-        self.out.extend_from_slice(parts.own);
-        self.pad(self.table.own_columns(), self.own);
+    /// Headings for a file without: the ids' own, so that the results can be dropped on Import.
+    fn made_up_headings(&mut self, table: &Table) {
+        for (at, heading) in table.headings().iter().enumerate() {
+            let role = Role::ALL.into_iter().find(|role| table.columns().get(*role) == Some(at));
+            if at > 0 {
+                self.out.push(table.delimiter());
+            }
+            let heading = role.map_or_else(|| heading.clone(), |role| role.label().to_owned());
+            self.out.extend_from_slice(heading.as_bytes());
+        }
+        self.added_headings(table.headings().len());
+    }
+
+    fn added_headings(&mut self, cells: usize) {
+        self.pad(cells, self.own);
         for heading in ADDED_COLUMNS {
             next_cell(&mut self.out, heading, self.table.delimiter());
         }
         self.out.extend_from_slice(LINE_END);
     }
 
+    fn line(&mut self, run: &Run, items: &mut ItemsByRow, part: Part, record: &FileRecord<'_>) {
+        let table = Arc::clone(&self.table);
+        let row = match part {
+            Part::Headings => {
+                let own = table.own_columns();
+                self.text(record.front(own));
+                return self.added_headings(own.min(record.len()));
+            }
+            Part::Row(row) => row,
+        };
+        let outcome = items.of_row(row).and_then(|item| run.records().get(item));
+        // A row that was kept is told of anew: it may be unusable by now.
+        let earlier = table
+            .earlier(row)
+            .filter(|word| !matches!(word, Earlier::Kept | Earlier::ToRestore));
+        match (outcome, earlier) {
+            // What an earlier run said of the row is still the last word.
+            (None, Some(_)) => self.as_it_is(record),
+            (Some(_), _) | (None, None) => {
+                let action = run.plan().action();
+                self.row(record, &cells_of(&table, row, outcome, action));
+            }
+        }
+    }
+
     /// The record as it is, padding, the added cells. A quote left open is closed first: it would
     /// swallow what is added.
-    fn row(&mut self, row: RowNo, cells: &[String; 5]) {
-        let record = self.table.record_bytes(row);
-        let open = has_open_quote(self.table, row);
-        let parts = self.splitter.split(record);
-        self.out.extend_from_slice(parts.own);
-        self.close(open && parts.own.len() == record.len());
-        self.pad(cell_count(self.table, row), self.own);
+    fn row(&mut self, record: &FileRecord<'_>, cells: &[String; 5]) {
+        let is_results = self.table.origin() == Origin::Results;
+        if record.is_too_long() {
+            // What is here of it may end inside a quote; the reason says what became of it.
+            self.pad(1, self.own);
+        } else {
+            let own = if is_results { record.front(self.own) } else { record.bytes() };
+            self.text(own);
+            self.close(record.has_open_quote() && own.len() == record.bytes().len());
+            self.pad(record.len(), self.own);
+        }
         for cell in cells {
             next_cell(&mut self.out, cell, self.table.delimiter());
         }
-        self.out.extend_from_slice(parts.behind);
-        self.close(open && !parts.behind.is_empty());
+        let behind = record.behind(self.own + ADDED_COLUMNS.len());
+        if is_results && !record.is_too_long() && !behind.is_empty() {
+            self.text(behind);
+            self.close(record.has_open_quote());
+        }
         self.out.extend_from_slice(LINE_END);
     }
 
     /// The whole record of a results file with the cells that it has.
-    fn as_it_is(&mut self, row: RowNo) {
-        self.out.extend_from_slice(self.table.record_bytes(row));
-        self.close(has_open_quote(self.table, row));
-        let whole = self.own + ADDED_COLUMNS.len();
-        self.pad(cell_count(self.table, row), whole);
+    fn as_it_is(&mut self, record: &FileRecord<'_>) {
+        self.text(record.bytes());
+        self.close(record.has_open_quote());
+        self.pad(record.len(), self.own + ADDED_COLUMNS.len());
         self.out.extend_from_slice(LINE_END);
+    }
+
+    /// Bytes of the file; what is no UTF-8 becomes it, as it was shown.
+    fn text(&mut self, bytes: &[u8]) {
+        self.out.extend_from_slice(&utf8_of(bytes));
     }
 
     fn pad(&mut self, cells: usize, wanted: usize) {

@@ -1,25 +1,49 @@
 //! The files that a run gives.
 
-use crate::browser::{BrowserClock, download};
+use std::rc::Rc;
+
+use crate::browser::{BrowserClock, Written, write_results};
 use crate::domain::Moment;
 use crate::ports::Clock;
-use crate::report::{ReceiptFacts, receipt_json, restore_csv, results_csv};
+use crate::report::{ReceiptFacts, receipt_json, restore_csv, results_of_plan};
 
 use leptos::prelude::*;
 
 use super::session::Session;
 
+const BROWSER_REFUSED: &str = "The browser refused the download. Allow downloads for this page and press again.";
+
 impl Session {
-    /// Downloads the results as they are now; false if the browser refuses.
-    pub(super) fn download_results(self) -> bool {
-        let csv = self
-            .sweep
-            .with_untracked(|sweep| sweep.as_ref().map(|sweep| results_csv(&sweep.run.borrow())));
-        let done = csv.is_some_and(|csv| save("results", "csv", "text/csv", &csv));
-        if done {
+    /// Downloads the results as they are now. They are written while the file is read once more, which takes a
+    /// moment for a large one. What went wrong, or what is missing in them, is said in `trouble`.
+    pub(super) fn download_results(self, trouble: RwSignal<Option<String>>) {
+        let Some(sweep) = self.sweep.get_untracked() else {
+            return;
+        };
+        trouble.set(None);
+        let source = self.source.get_value();
+        leptos::task::spawn_local(async move {
+            let run = Rc::clone(&sweep.run);
+            let has_file = run.borrow().plan().table().is_some();
+            let written = match source {
+                Some(source) if has_file => Some(write_results(&source, &run).await),
+                Some(_) | None => None,
+            };
+            let missing = written.as_ref().and_then(|written| written.as_ref().err()).copied();
+            let written = match written {
+                Some(Ok(written)) => written,
+                Some(Err(_)) | None => Written::of(&results_of_plan(&run.borrow())),
+            };
+            let name = file_name("results", "csv");
+            if !written.download(&name, "text/csv") {
+                trouble.set(Some(BROWSER_REFUSED.to_owned()));
+                return;
+            }
+            trouble.set(missing.map(|why| format!(
+                "{why} These results hold ids, names and outcomes, and no other columns. Save them; if you have the file as it was, the past run on Import takes it."
+            )));
             self.downloaded.set(true);
-        }
-        done
+        });
     }
 
     /// Downloads the receipt as it is now; false if the browser refuses.
@@ -39,19 +63,24 @@ impl Session {
             };
             Some(receipt_json(&run, &facts))
         });
-        json.is_some_and(|json| save("receipt", "json", "application/json", json.as_bytes()))
+        json.is_some_and(|json| save(&file_name("receipt", "json"), "application/json", json.as_bytes()))
     }
 
     /// Downloads what puts the plan's memberships back; false if the browser refuses.
     pub(super) fn download_restore_file(self) -> bool {
         let csv = self.plan().map(|plan| restore_csv(&plan));
-        csv.is_some_and(|csv| save("restore", "csv", "text/csv", &csv))
+        csv.is_some_and(|csv| save(&file_name("restore", "csv"), "text/csv", &csv))
     }
 }
 
-fn save(what: &str, ending: &str, kind: &str, bytes: &[u8]) -> bool {
-    let name = format!("groupsweep-{what}-{}.{ending}", stamp(BrowserClock.now()));
-    download(&name, kind, bytes)
+/// Hands out a file that is all there; false if the browser refuses.
+pub(super) fn save(name: &str, kind: &str, bytes: &[u8]) -> bool {
+    Written::of(bytes).download(name, kind)
+}
+
+/// `groupsweep-results-2026-11-23T10-42-07Z.csv`.
+pub(super) fn file_name(what: &str, ending: &str) -> String {
+    format!("groupsweep-{what}-{}.{ending}", stamp(BrowserClock.now()))
 }
 
 /// `2026-11-23T10-42-07Z`: no colons, which file systems refuse.

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::plan::{Action, Scope};
 use crate::run::{Outcome, Run, Tally};
 
-use super::parts::Counts;
+use super::parts::{Alert, Counts};
 use super::session::{Keeping, session};
 use super::steps::{Heading, NextBar};
 use super::text;
@@ -118,6 +118,7 @@ fn Balance(tally: Signal<Tally>) -> impl IntoView {
 fn Record() -> impl IntoView {
     let session = session();
     let failed = RwSignal::new(false);
+    let trouble = RwSignal::new(None::<String>);
     view! {
         <section class="panel panel--pad stack" aria-label="Record">
             <h2>"The record"</h2>
@@ -125,12 +126,13 @@ fn Record() -> impl IntoView {
                 "Your file's rows as they were, and behind them outcome, http_status, reason, attempts and finished_at; dropped on Import it resumes what is not done. The receipt says in short what the run was, with a checksum of its plan. Both hold names and emails, and no token."
             </p>
             <div class="actions">
-                <button type="button" class="button button--primary" on:click=move |_| failed.set(!session.download_results())>"Download results"</button>
+                <button type="button" class="button button--primary" on:click=move |_| session.download_results(trouble)>"Download results"</button>
                 <button type="button" class="button" on:click=move |_| failed.set(!session.download_receipt())>"Download receipt"</button>
                 <Show when=move || session.action() == Action::Remove>
                     <button type="button" class="button" on:click=move |_| failed.set(!session.download_restore_file())>"Download restore file"</button>
                 </Show>
             </div>
+            <Alert what=trouble />
             {move || failed.get().then(|| view! { <p class="note note--stop" role="alert">"The browser refused the download. Allow downloads for this page and press again."</p> })}
         </section>
     }

@@ -10,11 +10,11 @@ use futures_channel::mpsc::UnboundedSender;
 use futures_channel::oneshot::Sender;
 use leptos::prelude::*;
 
-use crate::browser::{RelayAccess, Store, relay_in_address};
-use crate::choose::{Choice, Filter};
+use crate::browser::{FileSource, RelayAccess, Store, relay_in_address};
+use crate::choose::{Choice, Filter, Sorting};
 use crate::connect::Connection;
 use crate::domain::Moment;
-use crate::import::Table;
+use crate::import::{ColumnMap, Extra, Table};
 use crate::journal::Head;
 use crate::plan::{Action, Scope};
 use crate::ports::{Journal, Transport};
@@ -22,6 +22,7 @@ use crate::practice::Site;
 use crate::run::{Event, Phase, Run, Tally, Verdict};
 use crate::verify::{Progress, Verification};
 
+use super::choose::Field;
 use super::form::{Form, SiteKind};
 use super::step::Step;
 
@@ -29,9 +30,26 @@ use super::step::Step;
 #[derive(Clone)]
 pub(super) enum FileState {
     None,
-    Reading { name: String, read: f64, size: f64 },
-    Refused { name: String, why: String },
+    /// Holds what there was before, to go back to if it is cancelled.
+    Reading {
+        name: String,
+        read: f64,
+        size: f64,
+        before: Box<FileState>,
+    },
+    Refused {
+        name: String,
+        why: String,
+        /// The columns can be chosen by hand.
+        columns: Option<Arc<ToMap>>,
+    },
     Ready(Arc<Table>),
+}
+
+/// A file whose headings did not tell which columns are which.
+pub(super) struct ToMap {
+    pub(super) headings: Vec<String>,
+    pub(super) columns: ColumnMap,
 }
 
 /// What is known of the relay.
@@ -110,8 +128,20 @@ pub(super) enum Keeping {
 pub(super) struct Session {
     pub(super) step: RwSignal<Step>,
     pub(super) file: RwSignal<FileState>,
+    /// Where the bytes of the file are, also while it is being read.
+    pub(super) source: StoredValue<Option<FileSource>, LocalStorage>,
+    /// Number of the latest reading: what earlier ones bring is not wanted any more.
+    pub(super) reading_no: StoredValue<u64>,
     pub(super) choice: RwSignal<Option<Choice>>,
     pub(super) filter: RwSignal<Filter>,
+    pub(super) sorting: RwSignal<Option<Sorting>>,
+    /// The columns shown on Choose.
+    pub(super) fields: RwSignal<Vec<Field>>,
+    /// Columns of the file that were read because they are shown, by their place there.
+    pub(super) extras: RwSignal<Vec<(usize, Rc<Extra>)>, LocalStorage>,
+    pub(super) column_trouble: RwSignal<Option<String>>,
+    /// Moves when the rows on Choose have to be drawn anew though they are the same.
+    pub(super) drawn: RwSignal<u32>,
     /// What ticked rows are for, until there is a run.
     pub(super) purpose: RwSignal<Action>,
     pub(super) form: Form,
@@ -147,8 +177,15 @@ impl Session {
         Self {
             step: RwSignal::new(Step::Import),
             file: RwSignal::new(FileState::None),
+            source: StoredValue::new_local(None),
+            reading_no: StoredValue::new(0),
             choice: RwSignal::new(None),
             filter: RwSignal::default(),
+            sorting: RwSignal::new(None),
+            fields: RwSignal::new(Field::FIRST.to_vec()),
+            extras: RwSignal::new_local(Vec::new()),
+            column_trouble: RwSignal::new(None),
+            drawn: RwSignal::new(0),
             purpose: RwSignal::new(Action::Remove),
             form: Form::new(),
             relay: RwSignal::new(RelayState::None),
@@ -262,8 +299,10 @@ impl Session {
         self.downloaded.set(false);
         self.choice.set(None);
         self.filter.set(Filter::default());
+        self.forget_view();
         self.purpose.set(Action::Remove);
         self.file.set(FileState::None);
+        self.source.set_value(None);
         self.transport.set_value(None);
         self.practice.set_value(None);
         self.form.token.set(String::new());

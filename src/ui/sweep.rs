@@ -79,7 +79,10 @@ impl Session {
             Some(sweep) if Arc::ptr_eq(sweep.run.borrow().plan(), plan) => return,
             Some(sweep) if !sweep.run.borrow().is_at_rest() => return,
             Some(sweep) => Some(sweep.head.id.clone()),
-            None => None,
+            None => {
+                self.seed_practice(plan);
+                None
+            }
         };
         self.forget_readings();
         self.downloaded.set(false);

@@ -59,11 +59,11 @@ pub(super) fn outcome_key(outcome: Outcome) -> &'static str {
 }
 
 /// `1.4 MB`. Whole numbers throughout: printing floats would be a tenth of the download.
-pub(super) fn bytes(n: usize) -> String {
+pub(super) fn bytes(n: u64) -> String {
     match n {
         0..=999 => format!("{n} bytes"),
-        1000..=999_999 => format!("{} kB", number(n / 1000)),
-        _ => format!("{} MB", tenths(n / 100_000)),
+        1000..=999_999 => format!("{} kB", n / 1000),
+        _ => format!("{} MB", tenths(usize::try_from(n / 100_000).unwrap_or(usize::MAX))),
     }
 }
 

@@ -50,6 +50,16 @@ pub fn first_cells<const N: usize>(key: &[u8]) -> [&[u8]; N] {
     })
 }
 
+/// All texts, in order.
+pub fn cells(key: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let (from, to) = first(key, at)?;
+        at = to;
+        Some(&key[from..to])
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

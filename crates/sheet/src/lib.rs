@@ -12,7 +12,7 @@ mod order;
 mod scan;
 mod set;
 
-pub use cells::{first_cells, push_cell};
+pub use cells::{cells, first_cells, push_cell};
 pub use cut::{Cut, Cutter, LONGEST_RECORD, Record};
 pub use find::Needle;
 pub use intern::Interner;

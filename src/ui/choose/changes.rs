@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::choose::WhatWillChange;
-use crate::import::Table;
+use crate::choose::{Filter, GroupChange, WhatWillChange};
+use crate::import::{Table, UserIx};
 use crate::ui::session::session;
 use crate::ui::text;
 
@@ -31,7 +31,7 @@ pub(super) fn Changes(table: Arc<Table>) -> impl IntoView {
                 } else {
                     "memberships"
                 },
-                text::count(change.people.len(), "person", "people"),
+                text::count(change.people, "person", "people"),
                 text::count(change.groups.len(), "group", "groups"),
             )
         })
@@ -91,19 +91,7 @@ fn warnings(table: &Table, change: &WhatWillChange) -> impl IntoView + use<> {
 
 fn by_group(table: &Table, change: &WhatWillChange) -> impl IntoView + use<> {
     let more = change.groups.len().saturating_sub(LISTED);
-    let bars = change.groups.iter().take(LISTED).map(|group| {
-        let name = table.group(group.group).map_or_else(String::new, |group| group.name.clone());
-        let share = text::share(group.go, group.go + group.stay);
-        let tone = if group.stay == 0 { "warn" } else { "calm" };
-        let figures = format!("{} go · {} stay", text::number(group.go as usize), text::number(group.stay as usize));
-        view! {
-            <li class="bar">
-                <span class="bar__name">{name}</span>
-                <span class="sub">{figures}</span>
-                <span class="meter" aria-hidden="true"><span class="meter__fill" data-tone=tone style:width=share></span></span>
-            </li>
-        }
-    }).collect_view();
+    let bars = change.groups.iter().take(LISTED).map(|change| group_bar(table, *change)).collect_view();
     (change.memberships > 0).then(|| view! {
         <div class="panel panel--pad">
             <h3>"By group"</h3>
@@ -113,14 +101,34 @@ fn by_group(table: &Table, change: &WhatWillChange) -> impl IntoView + use<> {
     })
 }
 
+/// How many of a group go and stay; pressed, the table shows that group alone.
+fn group_bar(table: &Table, change: GroupChange) -> impl IntoView + use<> {
+    let session = session();
+    let GroupChange { group, go, stay } = change;
+    let name = table.group(group).map_or_else(String::new, |group| group.name.clone());
+    let share = text::share(go, go + stay);
+    let tone = if stay == 0 { "warn" } else { "calm" };
+    let figures = format!("{} go · {} stay", text::number(go as usize), text::number(stay as usize));
+    let show = move |_| {
+        session.filter.set(Filter {
+            groups: [group].into(),
+            ..Filter::default()
+        });
+    };
+    view! {
+        <li>
+            <button type="button" class="bar bar--button" aria-label=format!("Show {name}: {figures}") on:click=show>
+                <span class="bar__name">{name.clone()}</span>
+                <span class="sub">{figures.clone()}</span>
+                <span class="meter" aria-hidden="true"><span class="meter__fill" data-tone=tone style:width=share></span></span>
+            </button>
+        </li>
+    }
+}
+
 fn by_person(table: &Table, change: &WhatWillChange) -> impl IntoView + use<> {
-    let more = change.people.len().saturating_sub(LISTED);
-    let people = change.people.iter().take(LISTED).map(|(user, go)| {
-        let name = table.user(*user).map_or_else(String::new, |user| user.name.clone());
-        view! {
-            <li class="bar"><span class="bar__name">{name}</span><span class="sub">{text::count(*go as usize, "group", "groups")}</span></li>
-        }
-    }).collect_view();
+    let more = change.people.saturating_sub(change.most_hit.len());
+    let people = change.most_hit.iter().map(|(user, go)| person_bar(table, *user, *go)).collect_view();
     (change.memberships > 0).then(|| view! {
         <details class="panel panel--pad">
             <summary>"By person"</summary>
@@ -128,4 +136,27 @@ fn by_person(table: &Table, change: &WhatWillChange) -> impl IntoView + use<> {
             {(more > 0).then(|| view! { <p class="sub">{format!("and {}", text::count(more, "more person", "more people"))}</p> })}
         </details>
     })
+}
+
+/// How many groups a person loses; pressed, the table shows that person alone.
+fn person_bar(table: &Table, user: UserIx, go: u32) -> impl IntoView + use<> {
+    let session = session();
+    let user = table.user(user);
+    let name = user.map_or("", |user| user.name).to_owned();
+    let id = user.and_then(|user| user.id.ok()).unwrap_or("").to_owned();
+    let groups = text::count(go as usize, "group", "groups");
+    let show = move |_| {
+        session.filter.set(Filter {
+            search: id.clone(),
+            ..Filter::default()
+        });
+    };
+    view! {
+        <li>
+            <button type="button" class="bar bar--button" aria-label=format!("Show {name}: {groups}") on:click=show>
+                <span class="bar__name">{name.clone()}</span>
+                <span class="sub">{groups.clone()}</span>
+            </button>
+        </li>
+    }
 }

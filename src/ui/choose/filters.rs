@@ -1,30 +1,42 @@
-//! What narrows the table: the search, a group, a user status.
+//! What narrows the table: the search, a group or many, status, role, domain, last seen, findings.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
 use crate::choose::Filter;
-use crate::import::{GroupIx, StatusIx, Table};
+use crate::import::{GroupIx, NameIx, Table};
 use crate::ui::parts::Picker;
 use crate::ui::session::session;
+use crate::ui::text;
+
+use super::chips::Chips;
+use super::groups::Groups;
+use super::list::PeopleList;
+use super::seen::LastSeenFilters;
+
+/// Names offered in one picker. A file with more groups is narrowed by the list of groups, or the search.
+const OFFERED: usize = 500;
 
 #[component]
 pub(super) fn Filters(table: StoredValue<Arc<Table>>) -> impl IntoView {
     let session = session();
-    let groups = table.with_value(groups);
-    let statuses = table.with_value(statuses);
     let set = move |change: &dyn Fn(&mut Filter)| session.filter.update(|filter| change(filter));
-    let chosen = session.filter.with_untracked(|filter| {
-        let group = filter.group.map(|group| group.0.to_string());
-        (group, filter.status.map(|status| status.0.to_string()))
-    });
     let by_group = Callback::new(move |value: String| {
-        set(&|filter| filter.group = value.parse().ok().map(GroupIx));
+        let group = value.parse().ok().map(GroupIx);
+        set(&|filter| filter.groups = group.into_iter().collect());
     });
-    let by_status = Callback::new(move |value: String| {
-        set(&|filter| filter.status = value.parse().ok().map(StatusIx));
-    });
+    let by_status = Callback::new(move |value: String| set(&|filter| filter.status = name(&value)));
+    let by_role = Callback::new(move |value: String| set(&|filter| filter.org_role = name(&value)));
+    let by_domain = Callback::new(move |value: String| set(&|filter| filter.domain = name(&value)));
+    let group_chosen = Signal::derive(move || session.filter.with(|filter| group_value(&filter.groups)));
+    let chosen = move |pick: fn(&Filter) -> Option<NameIx>| {
+        Signal::derive(move || session.filter.with(|filter| pick(filter).map(|name| name.0.to_string()).unwrap_or_default()))
+    };
+    let names = |names: fn(&Table) -> &[String], blank: &'static str| {
+        table.with_value(|table| places(names(table), blank))
+    };
     view! {
         <div class="tools">
             <input
@@ -35,36 +47,86 @@ pub(super) fn Filters(table: StoredValue<Arc<Table>>) -> impl IntoView {
                 prop:value=move || session.filter.with(|filter| filter.search.clone())
                 on:input:target=move |event| set(&|filter| filter.search = event.target().value())
             />
-            <Picker name="Group" all="All groups" options=groups chosen=chosen.0 change=by_group />
-            <Picker name="User status" all="Any status" options=statuses chosen=chosen.1 change=by_status />
+            <Picker name="Group" all="All groups" many="Several groups" options=table.with_value(|table| groups(table)) chosen=group_chosen change=by_group />
+            <Picker name="User status" all="Any status" options=names(Table::statuses, "(no status)") chosen=chosen(|filter| filter.status) change=by_status />
         </div>
+        <div class="tools tools--menus">
+            <details class="menu">
+                <summary class="button">"More filters"</summary>
+                <div class="menu__list menu__list--wide">
+                    <Picker name="Org role" all="Any org role" options=names(Table::org_roles, "(no role)") chosen=chosen(|filter| filter.org_role) change=by_role />
+                    <Picker name="Email domain" all="Any email domain" options=names(Table::domains, "(no email)") chosen=chosen(|filter| filter.domain) change=by_domain />
+                    <OnlyFindings />
+                    <LastSeenFilters table />
+                </div>
+            </details>
+            <Groups table />
+            <PeopleList table />
+        </div>
+        <Chips table />
+    }
+}
+
+#[component]
+fn OnlyFindings() -> impl IntoView {
+    use crate::choose::Odd;
+    let session = session();
+    view! {
+        <label class="check">
+            <input
+                type="checkbox"
+                prop:checked=move || session.filter.with(|filter| filter.odd.is_some())
+                on:change:target=move |event| {
+                    let odd = event.target().checked().then_some(Odd::Any);
+                    session.filter.update(|filter| filter.odd = odd);
+                }
+            />
+            "Only rows with findings"
+        </label>
+    }
+}
+
+fn name(value: &str) -> Option<NameIx> {
+    value.parse().ok().map(NameIx)
+}
+
+/// One group's place; a value of no option for several.
+fn group_value(groups: &BTreeSet<GroupIx>) -> String {
+    let mut groups = groups.iter();
+    match (groups.next(), groups.next()) {
+        (None, _) => String::new(),
+        (Some(only), None) => only.0.to_string(),
+        (Some(_), Some(_)) => "many".to_owned(),
     }
 }
 
 /// Places and names of the groups, by name.
 fn groups(table: &Arc<Table>) -> Vec<(String, String)> {
-    let names = table.groups().iter().map(|group| group.name.clone());
-    // Groups without a usable id are no groups anybody can leave.
-    let usable = places(names)
-        .zip(table.groups())
-        .filter(|(_, group)| group.id.is_ok());
-    let mut groups: Vec<(String, String)> = usable.map(|(named, _)| named).collect();
+    let mut groups: Vec<(usize, &str)> = table
+        .groups()
+        .iter()
+        .enumerate()
+        // Groups without a usable id are no groups anybody can leave.
+        .filter(|(_, group)| group.id.is_ok())
+        .map(|(at, group)| (at, group.name.as_str()))
+        .collect();
     groups.sort_by_cached_key(|(_, name)| name.to_lowercase());
-    groups
+    let more = groups.len().saturating_sub(OFFERED);
+    groups.truncate(OFFERED);
+    let mut options: Vec<(String, String)> =
+        groups.into_iter().map(|(at, name)| (at.to_string(), name.to_owned())).collect();
+    if more > 0 {
+        let label = format!("{} more: see Groups below", text::number(more));
+        options.push((String::new(), label));
+    }
+    options
 }
 
-/// Places and texts of the statuses, in file order.
-fn statuses(table: &Arc<Table>) -> Vec<(String, String)> {
-    let names = table.statuses().iter().map(|status| {
-        if status.is_empty() {
-            "(no status)".to_owned()
-        } else {
-            status.clone()
-        }
-    });
-    places(names).collect()
-}
-
-fn places(names: impl Iterator<Item = String>) -> impl Iterator<Item = (String, String)> {
-    names.enumerate().map(|(at, name)| (at.to_string(), name))
+/// Places and texts of a list of names, by name.
+fn places(names: &[String], blank: &str) -> Vec<(String, String)> {
+    let label = |name: &String| if name.is_empty() { blank.to_owned() } else { name.clone() };
+    let mut places: Vec<(String, String)> = names.iter().enumerate().map(|(at, name)| (at.to_string(), label(name))).collect();
+    places.sort_by_cached_key(|(_, name)| name.to_lowercase());
+    places.truncate(OFFERED);
+    places
 }

@@ -3,94 +3,127 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use web_sys::KeyboardEvent;
 
+use crate::choose::{Choice, Shown};
 use crate::domain::RowNo;
-use crate::import::{Row, Table};
-use crate::ui::parts::{Column, Rows, Tick};
-use crate::ui::session::session;
+use crate::import::Table;
+use crate::ui::parts::{Alert, Column, Rows, Tick};
+use crate::ui::session::{Session, session};
 use crate::ui::text;
 
+use super::fields::{Field, line};
 use super::filters::Filters;
-use super::ticking::{Buttons, change};
-
-const COLUMNS: [Column; 4] = [
-    Column {
-        title: "User",
-        class: "cell cell--who",
-    },
-    Column {
-        title: "Group",
-        class: "cell",
-    },
-    Column {
-        title: "User status",
-        class: "cell cell--tag",
-    },
-    Column {
-        title: "Last seen",
-        class: "cell cell--wide",
-    },
-];
+use super::ticking::{Buttons, change, select_shown};
+use super::view::shown;
 
 #[component]
 pub(super) fn Memberships(table: Arc<Table>) -> impl IntoView {
     let session = session();
     let table = StoredValue::new(table);
-    let shown = Memo::new(move |_| {
-        table.with_value(|table| Arc::new(session.filter.with(|filter| filter.shown(table))))
-    });
+    let shown = shown(session, table);
     let count = Signal::derive(move || shown.with(|shown| shown.len()));
     let key = Callback::new(move |at: usize| {
-        shown.with(|shown| shown.get(at).map_or(0, |row| u64::from(row.0)))
+        shown.with(|shown| shown.row(at).map_or(0, |row| u64::from(row.0)))
     });
-    let cells = Callback::new(move |key| table.with_value(|table| row_cells(table, row_no(key))));
-    let tick = Tick {
-        is: Callback::new(move |key| {
-            session.choice.with(|choice| {
-                choice
-                    .as_ref()
-                    .is_some_and(|choice| choice.selection().contains(row_no(key)))
-            })
-        }),
-        set: Callback::new(move |(key, ticked)| {
-            change(session, |choice| choice.set([row_no(key)], ticked))
-        }),
-        label: Callback::new(move |key| table.with_value(|table| label(table, row_no(key)))),
-        enabled: Callback::new(move |key| {
-            !session.is_locked()
-                && table.with_value(|table| table.row(row_no(key)).is_some_and(|row| row.usable))
-        }),
-    };
-    let status = move || {
+    let columns = Signal::derive(move || {
+        let sorting = session.sorting.get();
+        let column = |table: &Table, field: Field| Column {
+            title: field.title(table),
+            class: field.class(),
+            sorted: field.sorted(sorting),
+        };
         table.with_value(|table| {
-            let narrowed = session
-                .filter
-                .with(|filter| if filter.is_open() { "" } else { " · filtered" });
-            format!(
-                "{} of {} shown{narrowed}",
-                text::number(count.get()),
-                text::count(table.len(), "row", "rows")
-            )
+            session.fields.with(|fields| fields.iter().map(|field| column(table, *field)).collect::<Vec<_>>())
         })
-    };
+    });
+    let sort = Callback::new(move |at: usize| {
+        let field = session.fields.with_untracked(|fields| fields.get(at).copied());
+        if let Some(field) = field {
+            session.sorting.update(|sorting| *sorting = field.next_sorting(*sorting));
+        }
+    });
+    let widths = Signal::derive(move || session.fields.with(|fields| widths(fields)));
+    let cells = Callback::new(move |key| table.with_value(|table| row_cells(session, table, row_no(key))));
+    let status = move || table.with_value(|table| status(session, table, count.get()));
+    let tick = tick(session, table, shown);
+    let drawn = Signal::derive(move || session.drawn.get());
     view! {
-        <div class="panel">
+        <div class="panel" on:keydown=move |event| shortcut(session, shown, &event)>
             <Filters table />
-            <Buttons shown />
+            <Buttons shown table />
             <Rows
                 name="Memberships"
                 role="grid"
                 class="rows--memberships"
-                columns=&COLUMNS
+                columns
+                sort
+                widths
                 count
                 key
                 cells
+                drawn
                 tick
                 empty="No row matches. Change the search or the filters."
             />
             <p class="panel__foot sub" role="status">{status}</p>
+            <Alert what=session.column_trouble />
         </div>
     }
+}
+
+fn tick(session: Session, table: StoredValue<Arc<Table>>, shown: Memo<Arc<Shown>>) -> Tick {
+    let with_choice = move |ask: &dyn Fn(&Choice) -> bool| {
+        session.choice.with(|choice| choice.as_ref().is_some_and(ask))
+    };
+    Tick {
+        is: Callback::new(move |key| with_choice(&|choice| choice.selection().contains(row_no(key)))),
+        set: Callback::new(move |(key, ticked)| {
+            change(session, |choice| choice.set([row_no(key)], ticked));
+        }),
+        range: Callback::new(move |(from, to, ticked)| {
+            let shown = shown.get_untracked();
+            change(session, |choice| choice.set(shown.between(from, to), ticked));
+        }),
+        label: Callback::new(move |key| table.with_value(|table| label(table, row_no(key)))),
+        enabled: Callback::new(move |key| {
+            !session.is_locked() && with_choice(&|choice| choice.tickable().contains(row_no(key).index()))
+        }),
+    }
+}
+
+/// Ctrl+A selects what is shown, Ctrl+Z and Ctrl+Y step back and forth; in text fields they stay the browser's own.
+fn shortcut(session: Session, shown: Memo<Arc<Shown>>, event: &KeyboardEvent) {
+    use wasm_bindgen::JsCast;
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let in_grid = target.is_some_and(|element| element.closest(".rows").ok().flatten().is_some());
+    if !in_grid || !(event.ctrl_key() || event.meta_key()) {
+        return;
+    }
+    match (event.key().to_ascii_lowercase().as_str(), event.shift_key()) {
+        ("a", false) => select_shown(session, shown, true),
+        ("z", false) => change(session, Choice::undo),
+        ("z", true) | ("y", _) => change(session, Choice::redo),
+        _ => return,
+    }
+    event.prevent_default();
+}
+
+/// `36px …`, the checkbox first.
+fn widths(fields: &[Field]) -> String {
+    let widths = fields.iter().map(|field| field.width());
+    ["36px"].into_iter().chain(widths).collect::<Vec<_>>().join(" ")
+}
+
+fn status(session: Session, table: &Table, shown: usize) -> String {
+    let narrowed = session
+        .filter
+        .with(|filter| if filter.is_open() { "" } else { " · filtered" });
+    format!(
+        "{} of {} shown{narrowed}",
+        text::number(shown),
+        text::count(table.len(), "row", "rows")
+    )
 }
 
 fn row_no(key: u64) -> RowNo {
@@ -101,64 +134,48 @@ fn label(table: &Table, row: RowNo) -> String {
     let Some(entry) = table.row(row) else {
         return String::new();
     };
-    let user = table.user(entry.user).map_or("", |user| &user.name);
+    let user = table.user(entry.user).map_or("", |user| user.name);
     let group = table.group(entry.group).map_or("", |group| &group.name);
     format!("{user}, {group}, row {}", row.in_spreadsheet())
 }
 
-fn row_cells(table: &Table, row: RowNo) -> Vec<AnyView> {
-    let Some(entry) = table.row(row) else {
-        return Vec::new();
-    };
-    let user = table.user(entry.user);
-    let name = user.map_or_else(String::new, |user| user.name.clone());
-    let email = user.map_or_else(String::new, |user| user.email.clone());
-    let group = table
-        .group(entry.group)
-        .map_or_else(String::new, |group| group.name.clone());
-    let seen = last_seen(table, row);
-    vec![
-        view! { <span class="line">{name}</span><span class="line sub">{email}</span> }.into_any(),
-        view! { <span class="line" title=group.clone()>{group.clone()}</span> }.into_any(),
-        tag(table, row, entry),
-        view! { <span class="line sub">{seen}</span> }.into_any(),
-    ]
+fn row_cells(session: Session, table: &Table, row: RowNo) -> Vec<AnyView> {
+    let fields = session.fields.get_untracked();
+    fields.into_iter().map(|field| cell(session, table, row, field)).collect()
 }
 
-/// The user status, or why the row cannot be used.
-fn tag(table: &Table, row: RowNo, entry: &Row) -> AnyView {
-    let status = table.status(entry.status).to_owned();
-    if entry.usable {
-        let tone = if status.eq_ignore_ascii_case("active") {
-            "calm"
-        } else {
-            "warn"
-        };
-        view! { <span class="tag" data-tone=tone hidden=status.is_empty()>{status.clone()}</span> }
-            .into_any()
-    } else {
-        let why = table
-            .findings()
-            .of_row(row)
-            .iter()
-            .find(|finding| finding.kind.makes_unusable());
-        view! { <span class="tag" data-tone="stop">{why.map_or("Unusable", |finding| finding.kind.title())}</span> }.into_any()
+fn cell(session: Session, table: &Table, row: RowNo, field: Field) -> AnyView {
+    let text = line(session, table, row, field);
+    match field {
+        Field::User => {
+            let email = table.row(row).and_then(|entry| table.user(entry.user)).map_or("", |user| user.email);
+            view! { <span class="line">{text}</span><span class="line sub">{email.to_owned()}</span> }.into_any()
+        }
+        Field::Status => tag(session, table, row, text),
+        Field::Group => view! { <span class="line" title=text.clone()>{text.clone()}</span> }.into_any(),
+        Field::LastSeen
+        | Field::OrgRole
+        | Field::GroupId
+        | Field::UserId
+        | Field::Seen(_)
+        | Field::Other(_) => view! { <span class="line sub" title=text.clone()>{text.clone()}</span> }.into_any(),
     }
 }
 
-/// The first date in the file's last-seen columns, or what the first of them says.
-fn last_seen(table: &Table, row: RowNo) -> String {
-    let columns: Vec<usize> = table.last_seen_columns().map(|(at, _)| at).collect();
-    if columns.is_empty() {
-        return String::new();
+/// The user status, or why the row cannot be ticked.
+fn tag(session: Session, table: &Table, row: RowNo, status: String) -> AnyView {
+    if !table.usable().contains(row.index()) {
+        let findings = table.findings().of_row(row);
+        let why = findings.iter().find(|finding| finding.kind.makes_unusable());
+        let title = why.map_or("Unusable", |finding| finding.kind.title());
+        return view! { <span class="tag" data-tone="stop">{title}</span> }.into_any();
     }
-    let cells = table.cells(row);
-    let seen = columns.iter().filter_map(|at| cells.get(*at));
-    let dated = seen
-        .clone()
-        .find(|cell| cell.bytes().any(|b| b.is_ascii_digit()));
-    dated
-        .or_else(|| seen.clone().next())
-        .cloned()
-        .unwrap_or_default()
+    let guarded = session.choice.with_untracked(|choice| {
+        choice.as_ref().is_some_and(|choice| !choice.tickable().contains(row.index()))
+    });
+    if guarded {
+        return view! { <span class="tag" data-tone="go">"Kept by the list"</span> }.into_any();
+    }
+    let tone = if status.eq_ignore_ascii_case("active") { "calm" } else { "warn" };
+    view! { <span class="tag" data-tone=tone hidden=status.is_empty()>{status.clone()}</span> }.into_any()
 }

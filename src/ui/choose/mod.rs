@@ -1,9 +1,17 @@
 //! Choose: filters, the table, and what the ticks will change.
 
 mod changes;
+mod chips;
+mod fields;
 mod filters;
+mod groups;
+mod list;
 mod memberships;
+mod seen;
 mod ticking;
+mod view;
+
+pub(super) use fields::Field;
 
 use std::sync::Arc;
 

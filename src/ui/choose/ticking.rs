@@ -4,24 +4,33 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::choose::Choice;
-use crate::domain::RowNo;
+use crate::choose::{Choice, Shown};
+use crate::import::Table;
 use crate::ui::session::{Session, session};
 use crate::ui::text;
+
+use super::fields::FieldMenu;
 
 /// Changes the choice, unless a run has begun with it.
 pub(super) fn change(session: Session, change: impl FnOnce(&mut Choice)) {
     if !session.is_locked() {
         session.choice.update(|choice| {
             if let Some(choice) = choice {
-                change(choice)
+                change(choice);
             }
         });
+        session.keep_draft();
     }
 }
 
+/// Ticks or unticks every row that is shown.
+pub(super) fn select_shown(session: Session, shown: Memo<Arc<Shown>>, ticked: bool) {
+    let shown = shown.get_untracked();
+    change(session, |choice| choice.set_all(shown.set(), ticked));
+}
+
 #[component]
-pub(super) fn Buttons(shown: Memo<Arc<Vec<RowNo>>>) -> impl IntoView {
+pub(super) fn Buttons(shown: Memo<Arc<Shown>>, table: StoredValue<Arc<Table>>) -> impl IntoView {
     let session = session();
     let locked = move || session.is_locked();
     let with_choice = move |ask: fn(&Choice) -> bool| {
@@ -29,24 +38,24 @@ pub(super) fn Buttons(shown: Memo<Arc<Vec<RowNo>>>) -> impl IntoView {
             .choice
             .with(|choice| choice.as_ref().is_some_and(ask))
     };
+    // Ticking does not change what may be ticked: counted when the rows or the list change.
     let tickable = Memo::new(move |_| {
-        let table = session.table();
-        let usable = |row: &&RowNo| {
-            let entry = table.as_ref().and_then(|table| table.row(**row));
-            entry.is_some_and(|entry| entry.usable)
-        };
-        shown.with(|shown| shown.iter().filter(usable).count())
+        session.drawn.track();
+        session.choice.with_untracked(|choice| {
+            choice.as_ref().map_or(0, |choice| shown.with(|shown| choice.tickable().and(shown.set()).len()))
+        })
     });
-    let set_shown = move |ticked: bool| {
-        let rows = shown.get_untracked();
-        change(session, |choice| choice.set(rows.iter().copied(), ticked));
+    let invert = move |_| {
+        let shown = shown.get_untracked();
+        change(session, |choice| choice.invert(shown.set()));
     };
     view! {
         <div class="tools tools--line">
-            <button type="button" class="button" disabled=locked on:click=move |_| set_shown(true)>
+            <button type="button" class="button" disabled=locked on:click=move |_| select_shown(session, shown, true)>
                 "Select shown" <span class="button__count" aria-hidden="true">{move || text::number(tickable.get())}</span>
             </button>
-            <button type="button" class="button" disabled=locked on:click=move |_| set_shown(false)>"Clear shown"</button>
+            <button type="button" class="button" disabled=locked on:click=move |_| select_shown(session, shown, false)>"Clear shown"</button>
+            <button type="button" class="button" disabled=locked on:click=invert>"Invert shown"</button>
             <button
                 type="button"
                 class="button"
@@ -63,6 +72,7 @@ pub(super) fn Buttons(shown: Memo<Arc<Vec<RowNo>>>) -> impl IntoView {
             >
                 "Redo selection"
             </button>
+            <FieldMenu table />
             <p class="sub" hidden=move || !locked()>
                 "A run has begun with this selection. Start over (on Report) to choose again."
             </p>

@@ -1,14 +1,16 @@
 //! The practice site: how it behaves, what it is made of, and connecting it.
 
 use std::cell::RefCell;
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use leptos::prelude::*;
 
 use crate::browser::BrowserClock;
 use crate::connect::Target;
-use crate::domain::Span;
-use crate::import::Table;
+use crate::domain::{GroupId, RowNo, Span};
+use crate::import::{Group, Table};
+use crate::plan::Plan;
 use crate::ports::Transport;
 use crate::practice::{Seat, Site};
 use crate::rehearse::Rehearsal;
@@ -76,7 +78,15 @@ impl Session {
         prove_login(self, transport, Target::Practice);
     }
 
-    /// The practice site, seeded from the imported file.
+    /// Gives the practice site the members that the plan's groups have in the file.
+    pub(in crate::ui) fn seed_practice(self, plan: &Plan) {
+        if let (Some(site), Some(table)) = (self.practice.get_value(), plan.table()) {
+            let wanted: HashSet<&GroupId> = plan.items().iter().map(|item| &item.membership.group).collect();
+            site.borrow_mut().seed(seats(table, &wanted));
+        }
+    }
+
+    /// The practice site, made of the imported file.
     pub(super) fn practice_site(self) -> Option<Rc<RefCell<Site>>> {
         if let Some(site) = self.practice.get_value() {
             return Some(site);
@@ -86,7 +96,8 @@ impl Session {
             .with_untracked(|sweep| sweep.as_ref().map(|sweep| seats_after(&sweep.run.borrow())));
         let seats = match (of_run, self.file.get_untracked()) {
             (Some(seats), _) => seats,
-            (None, FileState::Ready(table)) => seats(&table),
+            // Its members come with the plan: nobody practises on groups that are not chosen.
+            (None, FileState::Ready(_)) => Vec::new(),
             (None, _) => return None,
         };
         let site = Rc::new(RefCell::new(Site::rehearsal(seats)));
@@ -113,24 +124,22 @@ fn seats_after(run: &Run) -> Vec<Seat> {
         .collect()
 }
 
-/// The memberships of the file, as the practice site takes them.
-fn seats(table: &Table) -> Vec<Seat> {
-    let rows = table
-        .row_numbers()
-        .zip(table.rows())
-        .filter(|(_, row)| row.usable);
-    rows.filter_map(|(number, row)| {
-        let membership = table.membership(number)?;
-        let user = table.user(row.user)?;
-        let status = table.status(row.status);
+/// The memberships that some groups have in the file, as the practice site takes them.
+fn seats(table: &Table, groups: &HashSet<&GroupId>) -> impl Iterator<Item = Seat> {
+    let of_group = |group: &Group| group.id.as_ref().is_ok_and(|id| groups.contains(id));
+    let wanted: Vec<bool> = table.groups().iter().map(of_group).collect();
+    table.usable().iter().filter_map(move |row| {
+        let row = RowNo(u32::try_from(row).ok()?);
+        let entry = table.row(row).filter(|entry| wanted[entry.group.0 as usize])?;
+        let membership = table.membership(row)?;
+        let user = table.user(entry.user)?;
         Some(Seat {
             group_id: membership.group.as_str().to_owned(),
-            group_name: table.group(row.group)?.name.clone(),
+            group_name: table.group(entry.group)?.name.clone(),
             account_id: membership.account.as_str().to_owned(),
-            display_name: user.name.clone(),
-            email: user.email.clone(),
-            active: status.is_empty() || status.eq_ignore_ascii_case("active"),
+            display_name: user.name.to_owned(),
+            email: user.email.to_owned(),
+            active: user.status.is_empty() || user.status.eq_ignore_ascii_case("active"),
         })
     })
-    .collect()
 }

@@ -1,19 +1,12 @@
 //! The place to drop a file on, and its reading.
 
-use std::cell::Cell;
-use std::rc::Rc;
-use std::sync::Arc;
-
 use leptos::html;
 use leptos::prelude::*;
-use web_sys::{DragEvent, File};
+use web_sys::DragEvent;
 
-use crate::browser::{Frame, read_file};
-use crate::choose::{Choice, Filter};
-use crate::import::{SAMPLE, SAMPLE_NAME, Table, read};
-use crate::plan::Action;
-use crate::ui::form::SiteKind;
-use crate::ui::session::{FileState, Link, Session, session};
+use crate::browser::FileSource;
+use crate::import::{SAMPLE, SAMPLE_NAME};
+use crate::ui::session::{FileState, Session, session};
 use crate::ui::text;
 
 #[component]
@@ -26,7 +19,7 @@ pub(super) fn DropZone() -> impl IntoView {
             return;
         };
         if let Some(file) = input.files().and_then(|files| files.get(0)) {
-            take(session, file);
+            session.read(FileSource::Chosen(file), None);
         }
         // The same file can be chosen again after it was changed.
         input.set_value("");
@@ -39,7 +32,7 @@ pub(super) fn DropZone() -> impl IntoView {
             .and_then(|data| data.files())
             .and_then(|files| files.get(0));
         if let Some(file) = file.filter(|_| !shut(session)) {
-            take(session, file);
+            session.read(FileSource::Chosen(file), None);
         }
     };
     view! {
@@ -68,9 +61,7 @@ pub(super) fn DropZone() -> impl IntoView {
                     type="button"
                     class="button"
                     disabled=move || session.is_locked()
-                    on:click=move |_| session.take_file(
-                        read(SAMPLE_NAME, SAMPLE, None).map_err(|why| (SAMPLE_NAME.to_owned(), why.to_string())),
-                    )
+                    on:click=move |_| session.read(FileSource::Built { name: SAMPLE_NAME, bytes: SAMPLE }, None)
                 >
                     "Use the sample"
                 </button>
@@ -93,103 +84,39 @@ fn shut(session: Session) -> bool {
     has_file.unwrap_or(false)
 }
 
-impl Session {
-    /// Takes an imported file; everything chosen before is gone. A run that came back takes its own file only.
-    pub(super) fn take_file(self, read: Result<Table, (String, String)>) {
-        if self.is_locked() {
-            let why = match read.map(Arc::new) {
-                Ok(table) if self.attach(&table) => return,
-                Ok(table) => (table.name().to_owned(), "This is not the file that the run was chosen from. Drop that one, or start over on Report.".to_owned()),
-                Err(why) => why,
-            };
-            let (name, why) = why;
-            self.file.set(FileState::Refused { name, why });
-            return;
-        }
-        match read {
-            Ok(table) => {
-                let table = Arc::new(table);
-                // Nothing is ticked in an export; a results file has its open rows ticked, and Import says so.
-                let action = Action::of_results(&table);
-                self.choice.set(Some(match action {
-                    Some(_) => Choice::of_open_rows(Arc::clone(&table)),
-                    None => Choice::new(Arc::clone(&table)),
-                }));
-                self.purpose.set(action.unwrap_or(Action::Remove));
-                self.filter.set(Filter::default());
-                self.file.set(FileState::Ready(table));
-            }
-            Err((name, why)) => {
-                self.choice.set(None);
-                self.file.set(FileState::Refused { name, why });
-            }
-        }
-        self.practice.set_value(None);
-        if self.form.kind.get_untracked() == SiteKind::Practice {
-            self.link.set(Link::None);
-            self.connect_practice();
-        }
-    }
-}
-
-fn take(session: Session, file: File) {
-    let name = file.name();
-    let size = file.size();
-    session.file.set(FileState::Reading {
-        name: name.clone(),
-        read: 0.0,
-        size,
+/// How far the file is read, and the way out of it.
+#[component]
+pub(super) fn Reading() -> impl IntoView {
+    let session = session();
+    // The panel stays while the numbers move: a button that is drawn anew can not be pressed.
+    let so_far = Memo::new(move |_| match session.file.get() {
+        FileState::Reading { name, read, size, .. } => (name, read, size),
+        FileState::None | FileState::Refused { .. } | FileState::Ready(_) => (String::new(), 0.0, 1.0),
     });
-    leptos::task::spawn_local(async move {
-        let result = read_file(&file, progress(session, name.clone())).await;
-        // Another file may have been dropped meanwhile: the last one counts.
-        if session
-            .file
-            .with_untracked(|state| is_reading(state, &name))
-        {
-            session.take_file(result.map_err(|why| (name, why.to_string())));
-        }
-    });
-}
-
-/// Shows how far the file is read, once per frame.
-fn progress(session: Session, name: String) -> impl Fn(f64) {
-    let so_far = Rc::new(Cell::new(0.0));
-    let shown = Rc::clone(&so_far);
-    let frame = Frame::new(move || {
-        session.file.update(|state| match state {
-            FileState::Reading {
-                name: current,
-                read,
-                ..
-            } if *current == name => *read = shown.get(),
-            FileState::Reading { .. }
-            | FileState::None
-            | FileState::Refused { .. }
-            | FileState::Ready(_) => {}
-        });
-    });
-    move |read| {
-        so_far.set(read);
-        frame.changed();
-    }
-}
-
-fn is_reading(state: &FileState, wanted: &str) -> bool {
-    matches!(state, FileState::Reading { name, .. } if name == wanted)
-}
-
-pub(super) fn reading(name: &str, read: f64, size: f64) -> impl IntoView + use<> {
-    #[allow(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "bytes of a file"
-    )]
-    let (done, all) = (read as usize, size as usize);
+    let sentence = move || {
+        let (name, read, size) = so_far.get();
+        format!("Reading {name}: {} of {}", text::bytes(whole(read)), text::bytes(whole(size)))
+    };
     view! {
-        <div class="panel panel--pad" role="status">
-            <p>{format!("Reading {name}: {} of {}", text::bytes(done), text::bytes(all))}</p>
-            <progress max=all.to_string() prop:value=read aria-label="Reading progress"></progress>
+        <div class="panel panel--pad stack">
+            <p role="status">{sentence}</p>
+            <progress
+                max=move || so_far.with(|(_, _, size)| size.max(1.0).to_string())
+                prop:value=move || so_far.with(|(_, read, _)| *read)
+                aria-label="Reading progress"
+            ></progress>
+            <div class="actions">
+                <button type="button" class="button" on:click=move |_| session.cancel_reading()>"Cancel"</button>
+            </div>
         </div>
     }
+}
+
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "bytes of a file"
+)]
+fn whole(bytes: f64) -> u64 {
+    bytes as u64
 }

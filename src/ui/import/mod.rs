@@ -1,9 +1,14 @@
 //! Import: drop the export, see what was understood.
 
+mod columns;
 mod drop;
 mod earlier;
+mod findings;
 mod past;
+mod taking;
 mod understood;
+
+use std::sync::Arc;
 
 use leptos::prelude::*;
 
@@ -12,10 +17,12 @@ use super::step::Step;
 use super::steps::{Heading, NextBar};
 use super::text;
 
-use drop::{DropZone, reading};
+use columns::{Columns, ColumnsToMap};
+use drop::{DropZone, Reading};
 use earlier::Earlier;
+use findings::Findings;
 use past::PastRuns;
-use understood::{Columns, findings, understood};
+use understood::Understood;
 
 /// The step.
 #[component]
@@ -33,6 +40,7 @@ pub(super) fn ImportScreen() -> impl IntoView {
         FileState::Reading { .. } => "Reading the file".into(),
         FileState::None | FileState::Refused { .. } => "Drop an export to go on".into(),
     });
+    let is_reading = Memo::new(move |_| session.file.with(|state| matches!(state, FileState::Reading { .. })));
     view! {
         <Heading
             title="Import the membership export"
@@ -41,24 +49,31 @@ pub(super) fn ImportScreen() -> impl IntoView {
         <div class="body body--single">
             <DropZone />
             <PastRuns />
-            {move || match session.file.get() {
-                FileState::None => view! { <HowToExport /> }.into_any(),
-                FileState::Reading { name, read, size } => reading(&name, read, size).into_any(),
-                FileState::Refused { name, why } => view! {
-                    <div class="note note--stop" role="alert">
-                        <b>{format!("{name} cannot be used.")}</b> " " {why}
-                    </div>
-                    <HowToExport />
-                }.into_any(),
-                FileState::Ready(table) => view! {
-                    {understood(&table)}
-                    <Earlier table=std::sync::Arc::clone(&table) />
-                    <Columns />
-                    {findings(&table)}
-                }.into_any(),
-            }}
+            <Show when=move || is_reading.get()><Reading /></Show>
+            {move || if is_reading.get() { ().into_any() } else { found(session.file.get()) }}
         </div>
         <NextBar to=Step::Choose note />
+    }
+}
+
+/// What came of the file.
+fn found(state: FileState) -> AnyView {
+    match state {
+        FileState::None => view! { <HowToExport /> }.into_any(),
+        FileState::Reading { .. } => ().into_any(),
+        FileState::Refused { name, why, columns } => view! {
+            <div class="note note--stop" role="alert">
+                <b>{format!("{name} cannot be used.")}</b> " " {why}
+            </div>
+            {columns.map(|to_map| view! { <ColumnsToMap to_map /> })}
+            <HowToExport />
+        }.into_any(),
+        FileState::Ready(table) => view! {
+            <Understood table=Arc::clone(&table) />
+            <Earlier table=Arc::clone(&table) />
+            <Columns table=Arc::clone(&table) />
+            <Findings table />
+        }.into_any(),
     }
 }
 

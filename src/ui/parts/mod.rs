@@ -10,4 +10,4 @@ pub(super) use alert::Alert;
 pub(super) use counts::Counts;
 pub(super) use field::TextField;
 pub(super) use picker::Picker;
-pub(super) use rows::{Column, Rows, Tick};
+pub(super) use rows::{Column, Rows, Sorted, Tick};

@@ -3,7 +3,7 @@
 
 use leptos::html;
 use leptos::prelude::*;
-use web_sys::KeyboardEvent;
+use web_sys::{KeyboardEvent, MouseEvent};
 
 use crate::choose::Viewport;
 
@@ -11,12 +11,38 @@ use crate::choose::Viewport;
 const ROW_HEIGHT: f64 = 54.0;
 
 /// One column.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Column {
     /// Its heading.
-    pub(crate) title: &'static str,
+    pub(crate) title: String,
     /// The class of its cells.
     pub(crate) class: &'static str,
+    /// Whether rows can be sorted by it, and how they are.
+    pub(crate) sorted: Sorted,
+}
+
+/// How rows are sorted by a column.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Sorted {
+    /// They can not be.
+    Never,
+    /// They are not.
+    No,
+    /// The first first.
+    Up,
+    /// The last first.
+    Down,
+}
+
+impl Column {
+    /// One that rows can not be sorted by.
+    pub(crate) fn plain(title: &str, class: &'static str) -> Self {
+        Self {
+            title: title.to_owned(),
+            class,
+            sorted: Sorted::Never,
+        }
+    }
 }
 
 /// The checkbox in front of each row. Rows are named by their key.
@@ -26,6 +52,8 @@ pub(crate) struct Tick {
     pub(crate) is: Callback<u64, bool>,
     /// Ticks or unticks the row.
     pub(crate) set: Callback<(u64, bool)>,
+    /// Ticks or unticks the rows between two places, both included.
+    pub(crate) range: Callback<(usize, usize, bool)>,
     /// Accessible name of the checkbox.
     pub(crate) label: Callback<u64, String>,
     /// Whether the row can be ticked at all.
@@ -41,8 +69,15 @@ pub(crate) fn Rows(
     role: &'static str,
     /// Class that carries the column widths.
     class: &'static str,
-    /// Headings.
-    columns: &'static [Column],
+    /// The columns. When they change, every row is drawn anew.
+    #[prop(into)]
+    columns: Signal<Vec<Column>>,
+    /// Called with the place of a column whose heading was pressed.
+    #[prop(optional)]
+    sort: Option<Callback<usize>>,
+    /// Widths of the columns, as CSS has them; the class's own where there are none.
+    #[prop(optional, into)]
+    widths: Option<Signal<String>>,
     /// Number of rows.
     #[prop(into)]
     count: Signal<usize>,
@@ -51,6 +86,9 @@ pub(crate) fn Rows(
     key: Callback<usize, u64>,
     /// The cells of the row at a place, one view per column.
     cells: Callback<u64, Vec<AnyView>>,
+    /// Moves when rows have to be drawn anew though they are the same.
+    #[prop(optional, into)]
+    drawn: Option<Signal<u32>>,
     /// Checkboxes, in a column of their own in front.
     #[prop(optional)]
     tick: Option<Tick>,
@@ -79,11 +117,25 @@ pub(crate) fn Rows(
         scrolled: scrolled.get(),
     };
     let range = Memo::new(move |_| window().range());
+    let version = move || (drawn.map_or(0, |drawn| drawn.get()), columns.with(Vec::len));
     let keys = move || {
         let (first, last) = range.get();
+        let version = version();
         (first..last)
-            .map(|at| (at, key.run(at)))
+            .map(|at| (at, key.run(at), version))
             .collect::<Vec<_>>()
+    };
+    // The row that was ticked last: where a range with Shift begins, as long as it stands where it stood.
+    let anchor = StoredValue::new(None::<(usize, u64)>);
+    let from_anchor = move |at: usize| {
+        let known = anchor.get_value();
+        known.filter(|(place, row)| key.run(*place) == *row).map_or(at, |(place, _)| place)
+    };
+    let clicked = move |event: &MouseEvent, tick: Tick, at: usize, row: u64| {
+        if event.shift_key() {
+            tick.range.run((from_anchor(at), at, event_target_checked(event)));
+        }
+        anchor.set_value(Some((at, row)));
     };
     // One checkbox is in the tab order; arrow keys move between the others.
     let active = RwSignal::new(0_usize);
@@ -98,22 +150,28 @@ pub(crate) fn Rows(
             role=role
             aria-label=name
             aria-rowcount=move || (count.get() + 1).to_string()
-            aria-colcount=(columns.len() + usize::from(tick.is_some())).to_string()
+            aria-colcount=move || (columns.with(Vec::len) + usize::from(tick.is_some())).to_string()
+            style=("--columns", move || widths.map(|widths| widths.get()))
             node_ref=scroller
             tabindex=if role == "grid" { "-1" } else { "0" }
             on:scroll=move |_| measure()
-            on:keydown=move |event| move_focus(&event, scroller, window())
+            on:keydown=move |event| {
+                if let Some((from, to)) = move_focus(&event, scroller, window())
+                    && let Some(tick) = tick.filter(|_| event.shift_key())
+                {
+                    // What is true of the row that is left becomes true of the one that is reached.
+                    tick.range.run((from, to, tick.is.run(key.run(from))));
+                }
+            }
         >
             <div class="rows__head" role="rowgroup">
                 <div class="rows__row" role="row" aria-rowindex="1">
                     {tick.map(|_| view! { <div role="columnheader" class="rows__tick"><span class="hidden">"Remove"</span></div> })}
-                    {columns.iter().map(|column| view! {
-                        <div role="columnheader" class=column.class>{column.title}</div>
-                    }).collect_view()}
+                    {move || columns.get().into_iter().enumerate().map(|(at, column)| heading(at, column, sort)).collect_view()}
                 </div>
             </div>
             <div class="rows__track" role="rowgroup" style:height=move || px(window().track())>
-                <For each=keys key=|row| *row children=move |(at, key)| view! {
+                <For each=keys key=|row| *row children=move |(at, key, _)| view! {
                     <div
                         class="rows__row rows__row--data"
                         role="row"
@@ -131,11 +189,12 @@ pub(crate) fn Rows(
                                     prop:checked=move || tick.is.run(key)
                                     disabled=move || !tick.enabled.run(key)
                                     on:focus=move |_| active.set(at)
+                                    on:click=move |event| clicked(&event, tick, at, key)
                                     on:change:target=move |event| tick.set.run((key, event.target().checked()))
                                 />
                             </div>
                         })}
-                        {columns.iter().zip(cells.run(key)).map(|(column, cell)| view! {
+                        {columns.get_untracked().into_iter().zip(cells.run(key)).map(|(column, cell)| view! {
                             <div role=cell_role class=column.class>{cell}</div>
                         }).collect_view()}
                     </div>
@@ -143,6 +202,25 @@ pub(crate) fn Rows(
             </div>
             <p class="rows__empty" hidden=move || count.get() != 0>{empty}</p>
         </div>
+    }
+}
+
+/// A column's heading; a button where rows can be sorted by it.
+fn heading(at: usize, column: Column, sort: Option<Callback<usize>>) -> AnyView {
+    let Column { title, class, sorted } = column;
+    let order = match sorted {
+        Sorted::Never | Sorted::No => None,
+        Sorted::Up => Some("ascending"),
+        Sorted::Down => Some("descending"),
+    };
+    match sort.filter(|_| sorted != Sorted::Never) {
+        None => view! { <div role="columnheader" class=class>{title}</div> }.into_any(),
+        Some(sort) => view! {
+            <div role="columnheader" class=class aria-sort=order>
+                <button type="button" class="rows__sort" data-order=order on:click=move |_| sort.run(at)>{title}</button>
+            </div>
+        }
+        .into_any(),
     }
 }
 
@@ -156,19 +234,19 @@ fn px(length: f64) -> String {
     format!("{whole}px")
 }
 
-/// Arrow keys, Page, Home and End move between the rows' checkboxes.
-fn move_focus(event: &KeyboardEvent, scroller: NodeRef<html::Div>, window: Viewport) {
+/// Arrow keys, Page, Home and End move between the rows' checkboxes; the places left and reached.
+fn move_focus(
+    event: &KeyboardEvent,
+    scroller: NodeRef<html::Div>,
+    window: Viewport,
+) -> Option<(usize, usize)> {
     use wasm_bindgen::JsCast;
-    let Some(scroller) = scroller.get_untracked() else {
-        return;
-    };
+    let scroller = scroller.get_untracked()?;
     let target = event
         .target()
         .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    let row = target.and_then(|element| element.closest("[data-at]").ok().flatten());
-    let Some(at) = row.and_then(|row| row.get_attribute("data-at")?.parse::<usize>().ok()) else {
-        return;
-    };
+    let row = target.and_then(|element| element.closest("[data-at]").ok().flatten())?;
+    let at = row.get_attribute("data-at")?.parse::<usize>().ok()?;
     #[allow(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -183,7 +261,7 @@ fn move_focus(event: &KeyboardEvent, scroller: NodeRef<html::Div>, window: Viewp
         "PageUp" => at.saturating_sub(page),
         "Home" if event.ctrl_key() => 0,
         "End" if event.ctrl_key() => last,
-        _ => return,
+        _ => return None,
     }
     .min(last);
     event.prevent_default();
@@ -210,4 +288,5 @@ fn move_focus(event: &KeyboardEvent, scroller: NodeRef<html::Div>, window: Viewp
             })
         });
     }
+    Some((at, wanted))
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::plan::{Action, Scope};
 use crate::run::{Event, Outcome, Phase, Run, Tally};
+use crate::ui::parts::Alert;
 use crate::ui::session::session;
 use crate::ui::text;
 
@@ -128,6 +129,7 @@ fn Files() -> impl IntoView {
     let session = session();
     let before = move || matches!(session.phase(), None | Some(Phase::Ready));
     let removing = move || session.action() == Action::Remove;
+    let trouble = RwSignal::new(None::<String>);
     view! {
         <Show when=move || before() && removing()>
             <div class="actions">
@@ -137,7 +139,8 @@ fn Files() -> impl IntoView {
         </Show>
         <Show when=move || !before()>
             <div class="actions">
-                <button type="button" class="button" on:click=move |_| { session.download_results(); }>"Download results so far"</button>
+                <button type="button" class="button" on:click=move |_| session.download_results(trouble)>"Download results so far"</button>
+                <Alert what=trouble />
             </div>
         </Show>
     }

@@ -7,31 +7,14 @@ use crate::ui::parts::{Column, Picker, Rows};
 use crate::ui::session::session;
 use crate::ui::text;
 
-const COLUMNS: [Column; 6] = [
-    Column {
-        title: "Row",
-        class: "cell cell--number",
-    },
-    Column {
-        title: "User",
-        class: "cell cell--who",
-    },
-    Column {
-        title: "Group",
-        class: "cell",
-    },
-    Column {
-        title: "Outcome",
-        class: "cell cell--tag",
-    },
-    Column {
-        title: "Why",
-        class: "cell cell--why",
-    },
-    Column {
-        title: "Tries",
-        class: "cell cell--number cell--wide",
-    },
+/// Headings and the classes of the cells below.
+const COLUMNS: [(&str, &str); 6] = [
+    ("Row", "cell cell--number"),
+    ("User", "cell cell--who"),
+    ("Group", "cell"),
+    ("Outcome", "cell cell--tag"),
+    ("Why", "cell cell--why"),
+    ("Tries", "cell cell--number cell--wide"),
 ];
 
 /// A row's key is its item and, in the low bits, when it was settled: settled again, it is drawn again.
@@ -67,6 +50,7 @@ pub(super) fn Outcomes() -> impl IntoView {
             run.map_or_else(Vec::new, |run| outcome_cells(&run, item))
         })
     });
+    let columns: Vec<Column> = COLUMNS.map(|(title, class)| Column::plain(title, class)).into();
     let action = session.action();
     let empty = Signal::derive(move || match wanted.get() {
         _ if !search.with(String::is_empty) => "No row fits.".to_owned(),
@@ -106,7 +90,7 @@ pub(super) fn Outcomes() -> impl IntoView {
                     on:input:target=move |event| search.set(event.target().value())
                 />
             </div>
-            <Rows name="Outcomes" role="table" class="rows--outcomes" columns=&COLUMNS count key cells empty />
+            <Rows name="Outcomes" role="table" class="rows--outcomes" columns count key cells empty />
             {move || (count.get() >= MOST).then(|| view! {
                 <p class="sub rows__more">{format!("The newest {} are listed; the results file holds all.", text::number(MOST))}</p>
             })}

@@ -1,0 +1,14 @@
+//! Files: reading one into a table, reading it once more for what was left in
+//! it, and handing one to the admin.
+
+mod blocks;
+mod breath;
+mod import;
+mod rewind;
+mod source;
+mod written;
+
+pub use import::{FileError, read_file};
+pub use rewind::{RewindError, read_column, write_results};
+pub use source::{FileSource, read_small_file};
+pub use written::Written;

@@ -1,0 +1,101 @@
+//! Reads a table's file once more: for a column that was left in it, and for
+//! the results.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::rc::Rc;
+
+use crate::import::{Changed, Extra, Part, Rewind, Table};
+use crate::report::ResultsWriter;
+use crate::run::Run;
+
+use super::blocks::{Block, Blocks, Unreadable};
+use super::breath::Breath;
+use super::source::FileSource;
+use super::written::Written;
+
+/// What is read is not what was imported, or can not be read at all.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct RewindError;
+
+impl fmt::Display for RewindError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("The file changed on the disk since it was imported, or it is gone.")
+    }
+}
+
+impl From<Unreadable> for RewindError {
+    fn from(_: Unreadable) -> Self {
+        Self
+    }
+}
+
+impl From<Changed> for RewindError {
+    fn from(_: Changed) -> Self {
+        Self
+    }
+}
+
+/// Reads the cells of one column, by its place among the headings.
+///
+/// # Errors
+/// [`RewindError`] if the file is not there any more as it was.
+pub async fn read_column(source: &FileSource, table: &Table, column: usize) -> Result<Extra, RewindError> {
+    let mut extra = Extra::default();
+    let mut rewind = Rewind::of(table);
+    each_block(source, |block| {
+        Ok(rewind.feed(table, block, |part, record| {
+            if part != Part::Headings {
+                extra.push(record, column);
+            }
+        })?)
+    })
+    .await?;
+    rewind.finish(table, |part, record| {
+        if part != Part::Headings {
+            extra.push(record, column);
+        }
+    })?;
+    Ok(extra)
+}
+
+/// Writes the results of a run behind the rows of its file.
+///
+/// # Errors
+/// [`RewindError`] if the file is not there any more as it was, or the run came back without it.
+pub async fn write_results(source: &FileSource, run: &Rc<RefCell<Run>>) -> Result<Written, RewindError> {
+    let mut writer = ResultsWriter::of(&run.borrow()).ok_or(RewindError)?;
+    let mut written = Written::default();
+    each_block(source, |block| {
+        written.push(&writer.feed(&run.borrow(), block)?);
+        Ok(())
+    })
+    .await?;
+    written.push(&writer.finish(&run.borrow())?);
+    Ok(written)
+}
+
+async fn each_block(
+    source: &FileSource,
+    mut take: impl FnMut(&[u8]) -> Result<(), RewindError>,
+) -> Result<(), RewindError> {
+    let mut blocks = Blocks::of(source)?;
+    let mut breath = Breath::new();
+    let mut room = Vec::new();
+    while let Some(block) = blocks.next().await? {
+        let taken = match &block {
+            Block::Built(bytes) => take(bytes),
+            Block::Chosen(_) => {
+                room.resize(block.len(), 0);
+                block.copy_to(&mut room);
+                take(&room)
+            }
+        };
+        if let Err(error) = taken {
+            blocks.cancel();
+            return Err(error);
+        }
+        breath.take().await;
+    }
+    Ok(())
+}

@@ -1,0 +1,55 @@
+//! Where a file's bytes come from.
+
+use js_sys::Uint8Array;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::File;
+
+/// A file that can be read as often as is wanted.
+#[derive(Clone, Debug)]
+pub enum FileSource {
+    /// One that the admin chose. Reading it fails once it changed on the disk.
+    Chosen(File),
+    /// One that came with the page.
+    Built {
+        /// Its name.
+        name: &'static str,
+        /// Its bytes.
+        bytes: &'static [u8],
+    },
+}
+
+impl FileSource {
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self {
+            Self::Chosen(file) => file.name(),
+            Self::Built { name, .. } => (*name).to_owned(),
+        }
+    }
+
+    /// Its size in bytes.
+    #[must_use]
+    pub fn size(&self) -> f64 {
+        match self {
+            Self::Chosen(file) => file.size(),
+            Self::Built { bytes, .. } => f64::from(u32::try_from(bytes.len()).unwrap_or(u32::MAX)),
+        }
+    }
+}
+
+/// Largest list of people that is read, in bytes.
+const SMALL: f64 = 64e6;
+
+/// Reads a small file whole.
+///
+/// # Errors
+/// A sentence for people.
+pub async fn read_small_file(file: &File) -> Result<Vec<u8>, &'static str> {
+    if file.size() > SMALL {
+        return Err("This file is larger than any list of people. Is it the right one?");
+    }
+    let buffer = JsFuture::from(file.array_buffer()).await;
+    let buffer = buffer.map_err(|_| "The browser could not read this file. If it was moved or changed meanwhile, choose it again.")?;
+    Ok(Uint8Array::new(&buffer).to_vec())
+}

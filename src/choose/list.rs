@@ -1,0 +1,263 @@
+//! A list of people: pasted, or in a file of its own. Emails or account ids, one
+//! per line or in a column with a heading.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+
+use groupsweep_sheet::{Cut, Cutter, Set};
+
+use crate::domain::AccountId;
+use crate::import::{Table, text_of};
+
+/// Headings under which account ids and emails stand, without blanks and in lower case; ids before emails.
+const ID_HEADINGS: [&str; 4] = ["userid", "accountid", "atlassianid", "id"];
+const EMAIL_HEADINGS: [&str; 4] = ["email", "emailaddress", "e-mail", "mail"];
+
+/// People, by email or account id.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct NameList {
+    /// Emails in lower case, account ids as they are.
+    entries: Vec<String>,
+    /// Lines that hold neither.
+    pub not_understood: Vec<String>,
+    /// Some lines hold more than one, so that it is not sure whom they are about.
+    pub several_in_a_line: bool,
+}
+
+/// Who of a list is in a file.
+pub(super) struct Found {
+    pub(super) users: Set,
+    /// Accounts among them.
+    pub(super) people: usize,
+    /// Entries that are nobody of the file.
+    pub(super) missing: Vec<String>,
+}
+
+/// Why a text is no list of people.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ListError {
+    /// There is nothing in it.
+    Empty,
+    /// No email and no account id is in it.
+    NoEntry,
+}
+
+impl fmt::Display for ListError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Empty => "The list is empty. Give one email or account id per line.",
+            Self::NoEntry => "There is no email address and no account id in this list. Give one per line, or a file with a heading \"email\" or \"User id\".",
+        })
+    }
+}
+
+impl NameList {
+    /// Reads a list from a file's bytes.
+    ///
+    /// # Errors
+    /// [`ListError`] if nobody is in it.
+    pub fn of_bytes(bytes: &[u8]) -> Result<Self, ListError> {
+        Self::read(&text_of(bytes))
+    }
+
+    /// Reads a list.
+    ///
+    /// # Errors
+    /// [`ListError`] if nobody is in it.
+    pub fn read(text: &str) -> Result<Self, ListError> {
+        let text = text.trim_start_matches('\u{feff}');
+        if text.trim().is_empty() {
+            return Err(ListError::Empty);
+        }
+        let mut list = column_list(text).unwrap_or_else(|| line_list(text));
+        let mut known = HashSet::new();
+        list.entries.retain(|entry| known.insert(entry.clone()));
+        if list.entries.is_empty() {
+            Err(ListError::NoEntry)
+        } else {
+            Ok(list)
+        }
+    }
+
+    /// Number of different entries.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Never: a list without entries is refused.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    pub(super) fn find(&self, table: &Table) -> Found {
+        let places: HashMap<&str, usize> = self.entries.iter().map(String::as_str).zip(0..).collect();
+        let mut met = vec![false; self.entries.len()];
+        // By account: whoever is listed under one email is listed with all rows.
+        let mut accounts = Set::none(table.user_count());
+        for user in table.users() {
+            let email = user.email.to_lowercase();
+            let by_id = user.id.ok().and_then(|id| places.get(id));
+            let by_email = places.get(email.as_str()).filter(|_| !email.is_empty());
+            for place in by_id.into_iter().chain(by_email) {
+                met[*place] = true;
+                accounts.put(user.account.0 as usize, true);
+            }
+        }
+        let users = Set::of(table.user_count(), |user| {
+            let account = table.account_of(u32::try_from(user).unwrap_or(u32::MAX));
+            accounts.contains(account as usize)
+        });
+        let missing = self.entries.iter().zip(&met).filter(|(_, met)| !**met);
+        Found {
+            users,
+            people: accounts.len(),
+            missing: missing.map(|(entry, _)| entry.clone()).collect(),
+        }
+    }
+
+    fn take(&mut self, text: &str) -> bool {
+        let entry = entry(text);
+        let is_one = entry.is_some();
+        self.entries.extend(entry);
+        is_one
+    }
+}
+
+/// An email in lower case, or an account id.
+fn entry(text: &str) -> Option<String> {
+    let text = text.trim();
+    let is_email = text
+        .split_once('@')
+        .is_some_and(|(name, host)| !name.is_empty() && !host.is_empty() && !text.contains(char::is_whitespace));
+    if is_email {
+        Some(text.to_lowercase())
+    } else {
+        AccountId::parse(text).ok().map(|id| id.as_str().to_owned())
+    }
+}
+
+/// The list in a column, if the first line has a heading for one.
+fn column_list(text: &str) -> Option<NameList> {
+    [b',', b';', b'\t', b'|'].into_iter().find_map(|delimiter| {
+        let mut cutter = Cutter::new(delimiter);
+        let (mut list, mut at) = (NameList::default(), 0);
+        let mut columns = None;
+        while let Cut::Record(record) = cutter.cut(&text.as_bytes()[at..], true) {
+            let cells: Vec<String> = (0..record.len())
+                .map(|column| String::from_utf8_lossy(&record.cell(column)).trim().to_owned())
+                .collect();
+            at += record.end();
+            match columns {
+                None => columns = Some(list_columns(&cells)?),
+                Some(columns) => take_cells(&mut list, &cells, columns),
+            }
+        }
+        columns.map(|_| list)
+    })
+}
+
+/// Where ids and emails stand; none if neither is there.
+fn list_columns(headings: &[String]) -> Option<[Option<usize>; 2]> {
+    let place = |known: &[&str]| {
+        headings.iter().position(|heading| {
+            let folded: String = heading.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
+            known.contains(&folded.as_str())
+        })
+    };
+    let columns = [place(&ID_HEADINGS), place(&EMAIL_HEADINGS)];
+    columns.iter().any(Option::is_some).then_some(columns)
+}
+
+/// The id of a row, and only if it has none its email: whoever is meant is meant once.
+fn take_cells(list: &mut NameList, cells: &[String], columns: [Option<usize>; 2]) {
+    let found = columns.into_iter().flatten().any(|column| {
+        let cell = cells.get(column).map_or("", String::as_str);
+        list.take(cell)
+    });
+    if !found && cells.iter().any(|cell| !cell.is_empty()) {
+        list.not_understood.push(cells.join(", "));
+    }
+}
+
+/// One or more in each line, whatever stands between them.
+fn line_list(text: &str) -> NameList {
+    let mut list = NameList::default();
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    for line in &lines {
+        let is_between = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '<' | '>' | '"' | '\'');
+        let parts: Vec<&str> = line.split(is_between).filter(|part| !part.is_empty()).collect();
+        let before = list.entries.len();
+        if let [only] = parts.as_slice() {
+            list.take(only);
+        } else {
+            // Among several words only those count that can be nothing else.
+            for part in parts.iter().filter(|part| part.contains(['@', ':']) || is_long_id(part)) {
+                list.take(part);
+            }
+        }
+        match list.entries.len() - before {
+            0 => list.not_understood.push((*line).to_owned()),
+            1 => {}
+            _ => list.several_in_a_line |= lines.len() > 1,
+        }
+    }
+    list
+}
+
+fn is_long_id(part: &str) -> bool {
+    part.len() == 24 && part.bytes().all(|byte| byte.is_ascii_alphanumeric()) && part.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entries(text: &str) -> Vec<String> {
+        NameList::read(text).map(|list| list.entries).unwrap_or_default()
+    }
+
+    #[test]
+    fn one_per_line_whatever_they_are() {
+        assert_eq!(
+            entries("Bo@Acme.example\r\n\n 712020:789cba25-bbe2-45c5 \n63b6efaab790087ed712a5c1\nbo@acme.example"),
+            ["bo@acme.example", "712020:789cba25-bbe2-45c5", "63b6efaab790087ed712a5c1"]
+        );
+    }
+
+    #[test]
+    fn a_line_pasted_from_a_mail_holds_many() {
+        let list = NameList::read("Bo Adler <bo@acme.example>; \"Khan, Uma\" <uma@acme.example>").unwrap_or_default();
+        assert_eq!(list.entries, ["bo@acme.example", "uma@acme.example"]);
+        assert!(!list.several_in_a_line && list.not_understood.is_empty());
+    }
+
+    #[test]
+    fn several_in_one_of_many_lines_is_noted() {
+        let list = NameList::read("bo@acme.example,boss@acme.example\numa@acme.example,boss@acme.example").unwrap_or_default();
+        assert!(list.several_in_a_line);
+    }
+
+    #[test]
+    fn a_heading_tells_which_column_counts() {
+        let file = "Name;Manager email;Email\n\"Adler; Bo\";boss@acme.example;bo@acme.example\nKhan;boss@acme.example;\n";
+        let list = NameList::read(file).unwrap_or_default();
+        assert_eq!(list.entries, ["bo@acme.example"]);
+        assert_eq!(list.not_understood, ["Khan, boss@acme.example, "]);
+    }
+
+    #[test]
+    fn an_id_counts_before_the_email_beside_it() {
+        let file = "Group id,User id,email\nx,712020:789cba25-bbe2,old@acme.example\nx,,uma@acme.example\n";
+        assert_eq!(entries(file), ["712020:789cba25-bbe2", "uma@acme.example"]);
+    }
+
+    #[test]
+    fn lines_without_anybody_are_told() {
+        let list = NameList::read("bo@acme.example\nUma Khan").unwrap_or_default();
+        assert_eq!((list.entries.len(), list.not_understood), (1, vec!["Uma Khan".to_owned()]));
+        assert_eq!(NameList::read(" \n"), Err(ListError::Empty));
+        assert_eq!(NameList::read("Uma Khan\nBo Adler"), Err(ListError::NoEntry));
+    }
+}

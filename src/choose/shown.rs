@@ -1,0 +1,184 @@
+//! The rows on the screen: filtered, and in the order asked for.
+
+use groupsweep_sheet::{Set, rank, sort_by_rank};
+
+use crate::domain::RowNo;
+use crate::import::{Extra, GroupIx, Seen, SeenIn, Table, User, UserIx};
+
+use super::filter::Filter;
+
+/// What rows are sorted by.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SortBy {
+    /// The person's name.
+    UserName,
+    /// The person's email.
+    Email,
+    /// The account's id.
+    UserId,
+    /// The group's name.
+    GroupName,
+    /// The group's id.
+    GroupId,
+    /// The user status.
+    Status,
+    /// The organization role.
+    OrgRole,
+    /// When last seen. Never comes first, what is not known last.
+    Seen(SeenIn),
+    /// Another column of the file, by its place there.
+    Other(usize),
+}
+
+/// Rows sorted by something.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Sorting {
+    /// By what.
+    pub by: SortBy,
+    /// The last first.
+    pub descending: bool,
+}
+
+/// Small numbers that sort like what they stand for.
+#[derive(Debug)]
+pub struct Ranks {
+    of: RankOf,
+    count: usize,
+}
+
+#[derive(Debug)]
+enum RankOf {
+    Group(Vec<u32>),
+    User(Vec<u32>),
+    Extra(Vec<u32>),
+}
+
+impl Ranks {
+    /// Ranks what the rows are sorted by. None for another column of the file that is not at hand.
+    #[must_use]
+    pub fn of(table: &Table, by: SortBy, extra: Option<&Extra>) -> Option<Self> {
+        let group = |at: usize| table.group(GroupIx(number(at)));
+        Some(match by {
+            SortBy::GroupName => Self::groups(rank(table.groups().len(), |at| {
+                group(at).map_or("", |group| group.name.as_str())
+            })),
+            SortBy::GroupId => Self::groups(rank(table.groups().len(), |at| {
+                group(at).and_then(|group| group.id.as_ref().ok()).map_or("", |id| id.as_str())
+            })),
+            SortBy::UserName => Self::users(table, |user| user.name),
+            SortBy::Email => Self::users(table, |user| user.email),
+            SortBy::UserId => Self::users(table, |user| user.id.unwrap_or("")),
+            SortBy::Status => Self::users(table, |user| user.status),
+            SortBy::OrgRole => Self::users(table, |user| user.org_role),
+            SortBy::Seen(place) => seen(table, place),
+            SortBy::Other(_) => {
+                let extra = extra?;
+                let (ranks, count) = rank(extra.texts(), |at| extra.text(number(at)));
+                let of = RankOf::Extra(ranks);
+                Self { of, count }
+            }
+        })
+    }
+
+    fn groups((ranks, count): (Vec<u32>, usize)) -> Self {
+        Self {
+            of: RankOf::Group(ranks),
+            count,
+        }
+    }
+
+    fn users(table: &Table, text: for<'a> fn(User<'a>) -> &'a str) -> Self {
+        let user = |at: usize| table.user(UserIx(number(at)));
+        let (ranks, count) = rank(table.user_count(), |at| user(at).map_or("", text));
+        let of = RankOf::User(ranks);
+        Self { of, count }
+    }
+}
+
+fn seen(table: &Table, place: SeenIn) -> Ranks {
+    let key = |user: usize| match table.seen(number(user), place) {
+        Seen::Never => (0, None),
+        Seen::On(day) => (1, Some(day)),
+        Seen::Blank | Seen::Unreadable => (2, None),
+    };
+    let users = table.user_count();
+    let mut keys: Vec<_> = (0..users).map(key).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let rank = |user: usize| keys.binary_search(&key(user)).unwrap_or_else(|at| at);
+    let ranks = (0..users).map(|user| number(rank(user))).collect();
+    Ranks {
+        of: RankOf::User(ranks),
+        count: keys.len(),
+    }
+}
+
+fn number(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+/// The rows on the screen.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Shown {
+    set: Set,
+    order: Vec<u32>,
+}
+
+impl Shown {
+    /// The rows that pass the filter, in file order.
+    #[must_use]
+    pub fn of(table: &Table, filter: &Filter) -> Self {
+        let set = filter.rows(table);
+        let mut order = Vec::with_capacity(set.len());
+        order.extend(set.iter().map(number));
+        Self { set, order }
+    }
+
+    /// The same rows in another order. `extra` is the column that `ranks` were made of, if it is not one of the table's.
+    #[must_use]
+    pub fn sorted(self, table: &Table, ranks: &Ranks, extra: Option<&Extra>, descending: bool) -> Self {
+        let (row_groups, row_users) = (table.row_groups(), table.row_users());
+        let of = |ranks: &[u32], at: u32| ranks.get(at as usize).copied().unwrap_or(0);
+        let at = |list: &[u32], row: u32| list.get(row as usize).copied().unwrap_or(0);
+        let sort = |rank: &dyn Fn(u32) -> u32| sort_by_rank(&self.order, ranks.count, rank, descending);
+        let order = match &ranks.of {
+            RankOf::Group(ranks) => sort(&|row| of(ranks, at(row_groups, row))),
+            RankOf::User(ranks) => sort(&|row| of(ranks, at(row_users, row))),
+            RankOf::Extra(ranks) => sort(&|row| {
+                extra.map_or(0, |extra| of(ranks, extra.number(RowNo(row))))
+            }),
+        };
+        Self { set: self.set, order }
+    }
+
+    /// The rows as a set.
+    #[must_use]
+    pub fn set(&self) -> &Set {
+        &self.set
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.order.len()
+    }
+
+    /// No row is shown.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.order.is_empty()
+    }
+
+    /// The row at a place on the screen.
+    #[must_use]
+    pub fn row(&self, at: usize) -> Option<RowNo> {
+        self.order.get(at).map(|row| RowNo(*row))
+    }
+
+    /// The rows between two places on the screen, both included.
+    pub fn between(&self, one: usize, other: usize) -> impl Iterator<Item = RowNo> + '_ {
+        let (from, to) = (one.min(other), one.max(other));
+        let rows = self.order.get(from..=to.min(self.order.len().saturating_sub(1)));
+        rows.unwrap_or_default().iter().map(|row| RowNo(*row))
+    }
+}

@@ -1,0 +1,88 @@
+//! The groups of a file. A row's id and name are looked up together: nearly all
+//! rows of a group write both alike.
+
+use groupsweep_sheet::{Interner, first_cells};
+
+use crate::domain::{GroupId, IdError, RowNo};
+
+use super::flags::Flags;
+
+/// Index of a group in its table.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct GroupIx(pub u32);
+
+/// A group of the file.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// Its id, or what is wrong with it.
+    pub id: Result<GroupId, IdError>,
+    /// Its name in the file; the id's text where the file has no name.
+    pub name: String,
+    /// The first row that names it.
+    pub(super) named_in: Option<RowNo>,
+}
+
+/// Groups while a file is read.
+#[derive(Default)]
+pub(super) struct Groups {
+    pub(super) all: Vec<Group>,
+    /// Id and name as rows write them.
+    forms: Interner,
+    of_form: Vec<(GroupIx, Flags)>,
+    ids: Interner,
+    of_id: Vec<GroupIx>,
+}
+
+impl Groups {
+    /// The group of a row, and what is odd about how the row writes it.
+    #[inline]
+    pub(super) fn of_key(&mut self, key: &[u8], row: RowNo) -> (GroupIx, Flags) {
+        let (form, is_new) = self.forms.intern(key);
+        if is_new {
+            let known = self.new_form(key, row);
+            self.of_form.push(known);
+        }
+        self.of_form[form as usize]
+    }
+
+    fn new_form(&mut self, key: &[u8], row: RowNo) -> (GroupIx, Flags) {
+        let [id, name] = first_cells::<2>(key).map(|cell| std::str::from_utf8(cell).unwrap_or_default());
+        let parsed = GroupId::parse(id);
+        let name = name.trim();
+        let Ok(id) = &parsed else {
+            // Rows without a usable id are no single group: their names keep them apart.
+            return (self.add(parsed, name, id.trim(), row), Flags::GROUP_ID);
+        };
+        let (number, is_new) = self.ids.intern(id.as_str().as_bytes());
+        if is_new {
+            let id = id.as_str().to_owned();
+            let group = self.add(parsed, name, &id, row);
+            self.of_id.push(group);
+            return (group, Flags::NONE);
+        }
+        let ix = self.of_id[number as usize];
+        let group = &mut self.all[ix.0 as usize];
+        // Case says nothing: the site does not tell group names apart by it. Blank cells say nothing either.
+        let other = match group.named_in {
+            _ if name.is_empty() => false,
+            Some(_) => group.name.to_lowercase() != name.to_lowercase(),
+            None => {
+                name.clone_into(&mut group.name);
+                group.named_in = Some(row);
+                false
+            }
+        };
+        (ix, if other { Flags::GROUP_NAME } else { Flags::NONE })
+    }
+
+    fn add(&mut self, id: Result<GroupId, IdError>, name: &str, id_text: &str, row: RowNo) -> GroupIx {
+        let ix = GroupIx(u32::try_from(self.all.len()).unwrap_or(u32::MAX));
+        let named = !name.is_empty();
+        self.all.push(Group {
+            id,
+            name: if named { name } else { id_text }.to_owned(),
+            named_in: named.then_some(row),
+        });
+        ix
+    }
+}

@@ -1,0 +1,310 @@
+//! The users of a file. What a row says of a person (id, name, email, status,
+//! role, last seen) is looked up as one text: an export repeats it in every row
+//! of that person. An account that rows describe in two ways is two users with
+//! one account.
+
+use std::collections::HashMap;
+
+use groupsweep_sheet::{Interner, Needle, Set, first_cells};
+
+use crate::domain::{AccountId, IdError, RowNo};
+
+use super::flags::Flags;
+use super::seen::Seen;
+
+/// Index of a user in its table.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct UserIx(pub u32);
+
+/// Index of a status, an organization role or an email domain in its list.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct NameIx(pub u16);
+
+/// Cells of a user's text before those about last seen.
+const FIXED: usize = 5;
+/// Cells that the search looks into: id, name, email.
+const SEARCHED: usize = 3;
+
+/// A user as some rows of the file describe it.
+#[derive(Clone, Copy, Debug)]
+pub struct User<'a> {
+    /// The first user with the same account id; rows without a usable id are accounts of their own.
+    pub account: UserIx,
+    /// The account's id, or what is wrong with it.
+    pub id: Result<&'a str, IdError>,
+    /// The name in the file; the id's text where the file has no name.
+    pub name: &'a str,
+    /// The email in the file, possibly empty.
+    pub email: &'a str,
+    /// The user status in the file, possibly empty.
+    pub status: &'a str,
+    /// The organization role in the file, possibly empty.
+    pub org_role: &'a str,
+}
+
+impl User<'_> {
+    /// Whether the file gives this user an organization role that administers.
+    #[must_use]
+    pub fn is_org_admin(&self) -> bool {
+        self.org_role.to_ascii_lowercase().contains("admin")
+    }
+}
+
+/// Different texts of one kind, in order of first appearance.
+#[derive(Debug, Default)]
+struct Names {
+    all: Vec<String>,
+    known: HashMap<String, NameIx>,
+}
+
+impl Names {
+    fn number(&mut self, name: &str) -> NameIx {
+        let name = name.trim();
+        if let Some(known) = self.known.get(name) {
+            return *known;
+        }
+        // A column of 65,535 different texts holds no statuses; the rest of them share the last place.
+        let ix = NameIx(u16::try_from(self.all.len()).unwrap_or(u16::MAX));
+        if ix.0 < u16::MAX {
+            self.all.push(name.to_owned());
+            self.known.insert(name.to_owned(), ix);
+        }
+        ix
+    }
+
+    fn get(&self, ix: NameIx) -> &str {
+        self.all.get(usize::from(ix.0)).map_or("", String::as_str)
+    }
+}
+
+/// What is kept of a user beside its text.
+#[derive(Debug)]
+struct Facts {
+    account: UserIx,
+    damaged: Option<IdError>,
+    status: NameIx,
+    org_role: NameIx,
+    domain: NameIx,
+}
+
+/// All users.
+#[derive(Debug, Default)]
+pub(super) struct People {
+    texts: Interner,
+    facts: Vec<Facts>,
+    /// One for each user and last-seen column.
+    seen: Vec<u16>,
+    seen_columns: usize,
+    statuses: Names,
+    org_roles: Names,
+    domains: Names,
+    accounts: usize,
+    ids: Interner,
+    of_id: Vec<Account>,
+    /// Users whose email is not that of their account, with the row that has the account's.
+    other_email: HashMap<u32, RowNo>,
+    flags: Vec<Flags>,
+}
+
+/// An account while a file is read.
+#[derive(Debug)]
+struct Account {
+    first: UserIx,
+    /// The user that has its email first, and the first row of that one.
+    email: Option<(UserIx, RowNo)>,
+}
+
+impl People {
+    pub(super) fn with_seen_columns(seen_columns: usize) -> Self {
+        Self {
+            seen_columns,
+            ..Self::default()
+        }
+    }
+
+    /// The user of a row, and what is odd about how the row describes it.
+    #[inline]
+    pub(super) fn of_key(&mut self, key: &[u8], row: RowNo) -> (UserIx, Flags) {
+        let (user, is_new) = self.texts.intern(key);
+        if is_new {
+            self.add(UserIx(user), row);
+        }
+        (UserIx(user), self.flags[user as usize])
+    }
+
+    fn add(&mut self, user: UserIx, row: RowNo) {
+        let key = self.texts.get(user.0);
+        let [id, _, email, status, org_role] =
+            first_cells::<FIXED>(key).map(|cell| std::str::from_utf8(cell).unwrap_or_default());
+        let parsed = AccountId::parse(id);
+        let mut flags = Flags::NONE;
+        let seen = seen_cells(key, self.seen_columns);
+        for cell in seen {
+            let seen = Seen::read(std::str::from_utf8(cell).unwrap_or_default());
+            if seen == Seen::Unreadable {
+                flags = flags.with(Flags::DATE);
+            }
+            self.seen.push(seen.packed());
+        }
+        let email = email.trim().to_lowercase();
+        let domain = email.rsplit_once('@').map_or("", |(_, domain)| domain);
+        let (status, org_role) = (self.statuses.number(status), self.org_roles.number(org_role));
+        let domain = self.domains.number(domain);
+        let (account, damaged) = match parsed {
+            Ok(id) => (self.account(&id, user), None),
+            Err(error) => (None, Some(error)),
+        };
+        if damaged.is_some() {
+            flags = flags.with(Flags::USER_ID);
+        }
+        self.accounts += usize::from(damaged.is_none() && account.is_none());
+        self.facts.push(Facts {
+            account: account.map_or(user, |number| self.of_id[number].first),
+            damaged,
+            status,
+            org_role,
+            domain,
+        });
+        if damaged.is_none() && !email.is_empty() {
+            let number = account.unwrap_or(self.of_id.len().saturating_sub(1));
+            if self.has_other_email(number, &email, user, row) {
+                flags = flags.with(Flags::EMAIL);
+            }
+        }
+        self.flags.push(flags);
+    }
+
+    /// The place of a known account; a new one is noted.
+    fn account(&mut self, id: &AccountId, user: UserIx) -> Option<usize> {
+        let (number, is_new) = self.ids.intern(id.as_str().as_bytes());
+        if is_new {
+            self.of_id.push(Account {
+                first: user,
+                email: None,
+            });
+            return None;
+        }
+        Some(number as usize)
+    }
+
+    /// Whether an earlier user of the account has another email. `email` in lower case, not empty.
+    fn has_other_email(&mut self, account: usize, email: &str, user: UserIx, row: RowNo) -> bool {
+        let Some((first, first_row)) = self.of_id.get(account).and_then(|account| account.email) else {
+            if let Some(account) = self.of_id.get_mut(account) {
+                account.email = Some((user, row));
+            }
+            return false;
+        };
+        let known = self.cells(first)[2].to_lowercase();
+        let other = known != email;
+        if other {
+            self.other_email.insert(user.0, first_row);
+        }
+        other
+    }
+
+    fn cells(&self, user: UserIx) -> [&str; FIXED] {
+        first_cells::<FIXED>(self.texts.get(user.0)).map(|cell| std::str::from_utf8(cell).unwrap_or_default().trim())
+    }
+
+    pub(super) fn get(&self, user: UserIx) -> Option<User<'_>> {
+        let facts = self.facts.get(user.0 as usize)?;
+        let [id, name, email, ..] = self.cells(user);
+        Some(User {
+            account: facts.account,
+            id: facts.damaged.map_or(Ok(id), Err),
+            name: if name.is_empty() { id } else { name },
+            email,
+            status: self.statuses.get(facts.status),
+            org_role: self.org_roles.get(facts.org_role),
+        })
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.facts.len()
+    }
+
+    /// Accounts with a usable id.
+    pub(super) fn accounts(&self) -> usize {
+        self.accounts
+    }
+
+    pub(super) fn account_of(&self, user: u32) -> u32 {
+        self.facts.get(user as usize).map_or(user, |facts| facts.account.0)
+    }
+
+    pub(super) fn damage(&self, user: UserIx) -> Option<IdError> {
+        self.facts.get(user.0 as usize)?.damaged
+    }
+
+    pub(super) fn status(&self, user: u32) -> NameIx {
+        self.facts.get(user as usize).map_or(NameIx(u16::MAX), |facts| facts.status)
+    }
+
+    pub(super) fn org_role(&self, user: u32) -> NameIx {
+        self.facts.get(user as usize).map_or(NameIx(u16::MAX), |facts| facts.org_role)
+    }
+
+    pub(super) fn domain(&self, user: u32) -> NameIx {
+        self.facts.get(user as usize).map_or(NameIx(u16::MAX), |facts| facts.domain)
+    }
+
+    /// What the last-seen column at that place among them says.
+    pub(super) fn seen(&self, user: u32, column: usize) -> Seen {
+        let at = user as usize * self.seen_columns + column;
+        let packed = self.seen.get(at).filter(|_| column < self.seen_columns);
+        Seen::unpacked(packed.copied().unwrap_or(0))
+    }
+
+    /// The latest day among the last-seen columns; never, if one says so and none says a day.
+    pub(super) fn latest(&self, user: u32) -> Seen {
+        let all = (0..self.seen_columns).map(|column| self.seen(user, column));
+        all.max_by_key(|seen| match seen {
+            Seen::Blank => (0, None),
+            Seen::Unreadable => (1, None),
+            Seen::Never => (2, None),
+            Seen::On(day) => (3, Some(*day)),
+        })
+        .unwrap_or(Seen::Blank)
+    }
+
+    /// What the last-seen column at that place among them says, as it stands in the file.
+    pub(super) fn seen_text(&self, user: UserIx, column: usize) -> &str {
+        let cell = seen_cells(self.texts.get(user.0), self.seen_columns).nth(column);
+        cell.and_then(|cell| std::str::from_utf8(cell).ok()).unwrap_or_default()
+    }
+
+    pub(super) fn statuses(&self) -> &[String] {
+        &self.statuses.all
+    }
+
+    pub(super) fn org_roles(&self) -> &[String] {
+        &self.org_roles.all
+    }
+
+    pub(super) fn domains(&self) -> &[String] {
+        &self.domains.all
+    }
+
+    /// Users whose id, name or email holds the needle.
+    pub(super) fn holding(&self, needle: &Needle) -> Set {
+        needle.hits::<SEARCHED>(&self.texts)
+    }
+
+    pub(super) fn row_of_other_email(&self, user: UserIx) -> Option<RowNo> {
+        self.other_email.get(&user.0).copied()
+    }
+
+    /// Gives back what was only needed while reading.
+    pub(super) fn close(&mut self) {
+        self.texts.close();
+        self.ids = Interner::default();
+        self.of_id = Vec::new();
+        self.flags = Vec::new();
+    }
+}
+
+/// The last-seen cells of a user's text.
+fn seen_cells(key: &[u8], columns: usize) -> impl Iterator<Item = &[u8]> {
+    groupsweep_sheet::cells(key).skip(FIXED).take(columns)
+}

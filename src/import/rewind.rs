@@ -1,0 +1,185 @@
+//! Reads the file of a table once more: for what was left in it, the cells that
+//! nobody had looked at. That it is the same file is checked row by row.
+
+use std::fmt;
+
+use groupsweep_sheet::{Interner, Record};
+
+use crate::domain::RowNo;
+
+use super::decode::Decoder;
+use super::mark::FIRST_BLOCK;
+use super::record::front;
+use super::stream::{Stream, TooLong};
+use super::table::Table;
+
+/// The file is not the one that the table was made of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Changed;
+
+impl fmt::Display for Changed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("The file changed on the disk since it was imported. Drop it again.")
+    }
+}
+
+impl From<TooLong> for Changed {
+    fn from(_: TooLong) -> Self {
+        Self
+    }
+}
+
+/// What a record is in the file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Part {
+    /// The headings.
+    Headings,
+    /// A data row.
+    Row(RowNo),
+}
+
+/// Hands out the records of a table's file again, block by block.
+pub struct Rewind {
+    mark: usize,
+    start: usize,
+    stream: Stream,
+    /// The file's first bytes, until there are enough of them to know it by.
+    first: Option<Vec<u8>>,
+    headings_read: bool,
+    rows: u32,
+}
+
+impl Rewind {
+    /// For the file of this table.
+    #[must_use]
+    pub fn of(table: &Table) -> Self {
+        let dialect = &table.dialect;
+        Self {
+            mark: dialect.mark,
+            start: dialect.start,
+            stream: Stream::new(Decoder::new(dialect.encoding), dialect.delimiter),
+            first: Some(Vec::new()),
+            headings_read: !dialect.has_headings,
+            rows: 0,
+        }
+    }
+
+    /// Takes the next block and hands out the records that are complete.
+    ///
+    /// # Errors
+    /// [`Changed`] as soon as the file shows that it is another one.
+    pub fn feed(
+        &mut self,
+        table: &Table,
+        block: &[u8],
+        take: impl FnMut(Part, &Record<'_>),
+    ) -> Result<(), Changed> {
+        match &mut self.first {
+            Some(first) => {
+                first.extend_from_slice(block);
+                if first.len() < FIRST_BLOCK {
+                    return Ok(());
+                }
+                self.begin(table)?;
+            }
+            None => self.stream.push(block),
+        }
+        self.advance(table, false, take)
+    }
+
+    /// Hands out what is left.
+    ///
+    /// # Errors
+    /// [`Changed`] if the file is another one.
+    pub fn finish(mut self, table: &Table, take: impl FnMut(Part, &Record<'_>)) -> Result<(), Changed> {
+        if self.first.is_some() {
+            self.begin(table)?;
+        }
+        self.advance(table, true, take)?;
+        if self.rows as usize == table.len() {
+            Ok(())
+        } else {
+            Err(Changed)
+        }
+    }
+
+    fn begin(&mut self, table: &Table) -> Result<(), Changed> {
+        let first = self.first.take().unwrap_or_default();
+        let known = super::mark::Marker::of(&first).mark("");
+        if known.first_block != table.mark.first_block {
+            return Err(Changed);
+        }
+        self.stream.push(first.get(self.mark..).unwrap_or_default());
+        self.stream.pass_over(self.start);
+        Ok(())
+    }
+
+    fn advance(
+        &mut self,
+        table: &Table,
+        at_end: bool,
+        mut take: impl FnMut(Part, &Record<'_>),
+    ) -> Result<(), Changed> {
+        let Self {
+            stream,
+            headings_read,
+            rows,
+            ..
+        } = self;
+        stream.records(at_end, |record, start| {
+            if !*headings_read {
+                *headings_read = true;
+                take(Part::Headings, record);
+                return Ok(());
+            }
+            let row = RowNo(*rows);
+            if table.start_of(row) != Some(start) {
+                return Err(Changed);
+            }
+            take(Part::Row(row), record);
+            *rows += 1;
+            Ok(())
+        })
+    }
+}
+
+/// A column that was left in the file: each different cell once, and a number per row.
+#[derive(Debug, Default)]
+pub struct Extra {
+    texts: Interner,
+    rows: Vec<u32>,
+}
+
+impl Extra {
+    /// Takes a row's cell; rows come in order.
+    pub fn push(&mut self, record: &Record<'_>, column: usize) {
+        let cell = record.cell(column);
+        let text = super::record::text(front(&cell));
+        self.rows.push(self.texts.intern(text.as_bytes()).0);
+    }
+
+    /// The cell of a row.
+    #[must_use]
+    pub fn get(&self, row: RowNo) -> &str {
+        let number = self.rows.get(row.index()).copied().unwrap_or(u32::MAX);
+        self.text(number)
+    }
+
+    /// The number of a row's cell: equal cells have equal numbers.
+    #[must_use]
+    pub fn number(&self, row: RowNo) -> u32 {
+        self.rows.get(row.index()).copied().unwrap_or(0)
+    }
+
+    /// One of the different cells.
+    #[must_use]
+    pub fn text(&self, number: u32) -> &str {
+        std::str::from_utf8(self.texts.get(number)).unwrap_or_default()
+    }
+
+    /// How many different cells there are.
+    #[must_use]
+    pub fn texts(&self) -> usize {
+        self.texts.len()
+    }
+}

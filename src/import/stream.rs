@@ -1,0 +1,117 @@
+//! A file's blocks in, its records out. A record may be cut at any byte between
+//! two blocks. What is held is the record that is not complete yet, and one block.
+
+use groupsweep_sheet::{Cut, Cutter, Record};
+
+use super::decode::Decoder;
+
+/// From this size on a record is looked at again only when it has doubled.
+const LARGE: usize = 64 * 1024;
+
+/// The records of a file, in order. Blank lines are none.
+pub(super) struct Stream {
+    decoder: Decoder,
+    cutter: Cutter,
+    /// Text that has not become records yet, and room behind it that is used again and again.
+    buffer: Vec<u8>,
+    filled: usize,
+    /// Where the buffer begins, in bytes of the file's text.
+    base: u64,
+    /// The buffer is looked at again when it is that long.
+    wait_for: usize,
+}
+
+/// A file is longer than places in it can be told.
+#[derive(Debug)]
+pub(super) struct TooLong;
+
+impl Stream {
+    /// Records separated by `delimiter`, from `start` bytes of text on.
+    pub(super) fn new(decoder: Decoder, delimiter: u8) -> Self {
+        Self {
+            decoder,
+            cutter: Cutter::new(delimiter),
+            buffer: Vec::new(),
+            filled: 0,
+            base: 0,
+            wait_for: 0,
+        }
+    }
+
+    /// Passes over the first bytes of the text, which are already there.
+    pub(super) fn pass_over(&mut self, bytes: usize) {
+        self.drop_front(bytes.min(self.filled));
+    }
+
+    /// Takes a block.
+    pub(super) fn push(&mut self, block: &[u8]) {
+        self.push_with(block.len(), |room| room.copy_from_slice(block));
+    }
+
+    /// Takes a block of `len` bytes that `fill` writes in place, with as little copying as can be.
+    pub(super) fn push_with(&mut self, len: usize, fill: impl FnOnce(&mut [u8])) {
+        if !self.decoder.is_plain() {
+            let mut block = vec![0; len];
+            fill(&mut block);
+            return self.decode(|decoder, text| decoder.push(&block, text));
+        }
+        let end = self.filled + len;
+        if self.buffer.len() < end {
+            self.buffer.resize(end, 0);
+        }
+        fill(&mut self.buffer[self.filled..end]);
+        self.filled = end;
+    }
+
+    fn decode(&mut self, decode: impl FnOnce(&mut Decoder, &mut Vec<u8>)) {
+        self.buffer.truncate(self.filled);
+        decode(&mut self.decoder, &mut self.buffer);
+        self.filled = self.buffer.len();
+    }
+
+    /// Hands out every record that is complete, with its place in the file's text.
+    pub(super) fn records<E>(
+        &mut self,
+        at_end: bool,
+        mut take: impl FnMut(&Record<'_>, u32) -> Result<(), E>,
+    ) -> Result<(), E>
+    where
+        E: From<TooLong>,
+    {
+        if at_end {
+            self.decode(Decoder::end);
+        } else if self.filled < self.wait_for {
+            return Ok(());
+        }
+        let mut at = 0;
+        loop {
+            match self.cutter.cut(&self.buffer[at..self.filled], at_end) {
+                Cut::Record(record) => {
+                    let place = self.base + (at + record.start()) as u64;
+                    if !record.is_blank() {
+                        take(&record, u32::try_from(place).map_err(|_| TooLong)?)?;
+                    }
+                    at += record.end();
+                }
+                Cut::Unfinished(useless) => {
+                    at += useless;
+                    break;
+                }
+                Cut::End => {
+                    at = self.filled;
+                    break;
+                }
+            }
+        }
+        self.drop_front(at);
+        Ok(())
+    }
+
+    fn drop_front(&mut self, bytes: usize) {
+        let left = self.filled - bytes;
+        self.buffer.copy_within(bytes..self.filled, 0);
+        self.filled = left;
+        self.base += bytes as u64;
+        self.wait_for = if left > LARGE { left * 2 } else { 0 };
+    }
+}

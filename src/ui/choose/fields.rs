@@ -1,0 +1,181 @@
+//! The columns of the table of memberships: which there are, what they hold,
+//! and what rows are sorted by under each.
+
+use leptos::prelude::*;
+
+use crate::choose::{SortBy, Sorting};
+use crate::domain::RowNo;
+use crate::import::{Role, SeenIn, Table};
+use crate::ui::parts::Sorted;
+use crate::ui::session::{Session, session};
+
+/// A column that can be shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::ui) enum Field {
+    /// Name and, below, email.
+    User,
+    Group,
+    Status,
+    LastSeen,
+    OrgRole,
+    GroupId,
+    UserId,
+    /// By the place among the last-seen columns.
+    Seen(usize),
+    /// By the place in the file.
+    Other(usize),
+}
+
+impl Field {
+    /// What is shown until the admin says otherwise.
+    pub(in crate::ui) const FIRST: [Self; 4] = [Self::User, Self::Group, Self::Status, Self::LastSeen];
+
+    /// Every column that this file has something for.
+    pub(super) fn all(table: &Table) -> Vec<Self> {
+        let columns = table.columns();
+        let ours: Vec<usize> = Role::ALL.iter().filter_map(|role| columns.get(*role)).collect();
+        let others = (0..table.headings().len()).filter(|at| !ours.contains(at) && !columns.seen().contains(at));
+        let mut all = Self::FIRST.to_vec();
+        all.extend([Self::OrgRole, Self::GroupId, Self::UserId]);
+        all.extend((0..columns.seen().len()).map(Self::Seen));
+        all.extend(others.map(Self::Other));
+        all
+    }
+
+    pub(super) fn title(self, table: &Table) -> String {
+        match self {
+            Self::User => "User".into(),
+            Self::Group => "Group".into(),
+            Self::Status => "User status".into(),
+            Self::LastSeen => "Last seen".into(),
+            Self::OrgRole => "Org role".into(),
+            Self::GroupId => "Group id".into(),
+            Self::UserId => "User id".into(),
+            Self::Seen(at) => table.seen_headings().nth(at).unwrap_or_default().to_owned(),
+            Self::Other(at) => table.headings().get(at).cloned().unwrap_or_default(),
+        }
+    }
+
+    pub(super) fn class(self) -> &'static str {
+        match self {
+            Self::User => "cell cell--who",
+            Self::Status => "cell cell--tag",
+            Self::LastSeen => "cell cell--wide",
+            Self::Group
+            | Self::OrgRole
+            | Self::GroupId
+            | Self::UserId
+            | Self::Seen(_)
+            | Self::Other(_) => "cell",
+        }
+    }
+
+    /// Its width, as CSS has it.
+    pub(super) fn width(self) -> &'static str {
+        match self {
+            Self::User => "minmax(150px, 1.5fr)",
+            Self::Group => "minmax(120px, 1.3fr)",
+            Self::Status => "120px",
+            Self::LastSeen | Self::OrgRole => "130px",
+            Self::GroupId | Self::UserId => "minmax(180px, 1.4fr)",
+            Self::Seen(_) | Self::Other(_) => "minmax(130px, 1fr)",
+        }
+    }
+
+    fn sort_by(self) -> SortBy {
+        match self {
+            Self::User => SortBy::UserName,
+            Self::Group => SortBy::GroupName,
+            Self::Status => SortBy::Status,
+            Self::LastSeen => SortBy::Seen(SeenIn::Any),
+            Self::OrgRole => SortBy::OrgRole,
+            Self::GroupId => SortBy::GroupId,
+            Self::UserId => SortBy::UserId,
+            Self::Seen(at) => SortBy::Seen(SeenIn::Column(at)),
+            Self::Other(at) => SortBy::Other(at),
+        }
+    }
+
+    pub(super) fn sorted(self, sorting: Option<Sorting>) -> Sorted {
+        match sorting.filter(|sorting| sorting.by == self.sort_by()) {
+            None => Sorted::No,
+            Some(sorting) if sorting.descending => Sorted::Down,
+            Some(_) => Sorted::Up,
+        }
+    }
+
+    /// Pressing a heading sorts by it, then the other way round, then not at all.
+    pub(super) fn next_sorting(self, now: Option<Sorting>) -> Option<Sorting> {
+        let descending = match self.sorted(now) {
+            Sorted::Never | Sorted::No => false,
+            Sorted::Up => true,
+            Sorted::Down => return None,
+        };
+        let by = self.sort_by();
+        Some(Sorting { by, descending })
+    }
+}
+
+/// Which columns are shown: a menu of checkboxes.
+#[component]
+pub(super) fn FieldMenu(table: StoredValue<std::sync::Arc<Table>>) -> impl IntoView {
+    let session = session();
+    let all = table.with_value(|table| {
+        let fields = Field::all(table);
+        fields.into_iter().map(|field| (field, field.title(table))).collect::<Vec<_>>()
+    });
+    let toggle = move |field: Field, shown: bool| {
+        let order = table.with_value(|table| Field::all(table));
+        session.fields.update(|fields| {
+            fields.retain(|known| *known != field);
+            if shown {
+                fields.push(field);
+            }
+            fields.sort_by_key(|field| order.iter().position(|known| known == field));
+        });
+        if let (Field::Other(column), true) = (field, shown) {
+            session.load_column(column);
+        }
+    };
+    view! {
+        <details class="menu">
+            <summary class="button">"Columns shown"</summary>
+            <div class="menu__list">
+                {all.into_iter().map(|(field, title)| view! {
+                    <label class="check">
+                        <input
+                            type="checkbox"
+                            prop:checked=move || session.fields.with(|fields| fields.contains(&field))
+                            disabled=move || session.fields.with(|fields| fields.as_slice() == [field])
+                            on:change:target=move |event| toggle(field, event.target().checked())
+                        />
+                        {title}
+                    </label>
+                }).collect_view()}
+            </div>
+        </details>
+    }
+}
+
+/// The text of a cell that needs no more than a line.
+pub(super) fn line(session: Session, table: &Table, row: RowNo, field: Field) -> String {
+    let Some(entry) = table.row(row) else {
+        return String::new();
+    };
+    let user = table.user(entry.user);
+    let group = table.group(entry.group);
+    match field {
+        Field::User => user.map_or("", |user| user.name).to_owned(),
+        Field::Group => group.map_or_else(String::new, |group| group.name.clone()),
+        Field::Status => user.map_or("", |user| user.status).to_owned(),
+        Field::OrgRole => user.map_or("", |user| user.org_role).to_owned(),
+        Field::GroupId => group.and_then(|group| group.id.as_ref().ok()).map_or("", |id| id.as_str()).to_owned(),
+        Field::UserId => user.and_then(|user| user.id.ok()).unwrap_or("").to_owned(),
+        Field::LastSeen => table.latest_seen_text(entry.user).to_owned(),
+        Field::Seen(at) => table.seen_text(entry.user, at).to_owned(),
+        Field::Other(at) => session.extras.with_untracked(|extras| {
+            let extra = extras.iter().find(|(column, _)| *column == at);
+            extra.map_or_else(|| "…".to_owned(), |(_, extra)| extra.get(row).to_owned())
+        }),
+    }
+}

@@ -1,0 +1,105 @@
+//! Several groups at once: a list to tick in, with a search of its own.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::import::{GroupIx, Needle, Table};
+use crate::ui::session::session;
+use crate::ui::text;
+
+/// Groups listed at once; the search finds the others.
+const LISTED: usize = 100;
+
+#[component]
+pub(super) fn Groups(table: StoredValue<Arc<Table>>) -> impl IntoView {
+    let session = session();
+    let search = RwSignal::new(String::new());
+    let open = RwSignal::new(false);
+    // Nothing is listed behind a closed door.
+    let listed = Memo::new(move |_| {
+        if open.get() {
+            table.with_value(|table| listed(table, &search.get()))
+        } else {
+            (Vec::new(), 0)
+        }
+    });
+    let summary = move || match session.filter.with(|filter| filter.groups.len()) {
+        0 => "Groups".to_owned(),
+        n => format!("Groups ({})", text::number(n)),
+    };
+    let toggle = move |group: GroupIx, on: bool| {
+        session.filter.update(|filter| {
+            if on {
+                filter.groups.insert(group);
+            } else {
+                filter.groups.remove(&group);
+            }
+        });
+    };
+    let all_listed = move |_| {
+        let groups = listed.with_untracked(|(groups, _)| groups.iter().map(|(group, _)| *group).collect::<Vec<_>>());
+        session.filter.update(|filter| filter.groups.extend(groups));
+    };
+    view! {
+        <details class="menu" on:toggle=move |event| open.set(is_open(&event))>
+            <summary class="button">{summary}</summary>
+            <div class="menu__list menu__list--wide">
+                <input
+                    type="search"
+                    aria-label="Search groups"
+                    placeholder="Search groups"
+                    prop:value=move || search.get()
+                    on:input:target=move |event| search.set(event.target().value())
+                />
+                <div class="actions">
+                    <button type="button" class="button button--small" on:click=all_listed>"Tick these"</button>
+                    <button
+                        type="button"
+                        class="button button--small"
+                        on:click=move |_| session.filter.update(|filter| filter.groups.clear())
+                    >
+                        "All groups"
+                    </button>
+                </div>
+                <div class="menu__scroll" role="group" aria-label="Groups shown">
+                    <For each=move || listed.get().0 key=|(group, _)| group.0 children=move |(group, name)| view! {
+                        <label class="check">
+                            <input
+                                type="checkbox"
+                                prop:checked=move || session.filter.with(|filter| filter.groups.contains(&group))
+                                on:change:target=move |event| toggle(group, event.target().checked())
+                            />
+                            {name}
+                        </label>
+                    } />
+                </div>
+                {move || match listed.with(|(_, more)| *more) {
+                    0 => None,
+                    more => Some(view! { <p class="sub">{format!("and {}: search for them", text::count(more, "more group", "more groups"))}</p> }),
+                }}
+            </div>
+        </details>
+    }
+}
+
+/// The first groups by name that the search finds, and how many more there are.
+fn listed(table: &Table, search: &str) -> (Vec<(GroupIx, String)>, usize) {
+    let needle = Needle::new(search);
+    let groups = (0..).map(GroupIx).zip(table.groups());
+    let mut found: Vec<(GroupIx, String)> = groups
+        .filter(|(_, group)| group.id.is_ok() && needle.is_in(&group.name))
+        .map(|(at, group)| (at, group.name.clone()))
+        .collect();
+    found.sort_by_cached_key(|(_, name)| name.to_lowercase());
+    let more = found.len().saturating_sub(LISTED);
+    found.truncate(LISTED);
+    (found, more)
+}
+
+/// Whether a disclosure is open now.
+pub(super) fn is_open(event: &web_sys::Event) -> bool {
+    use wasm_bindgen::JsCast;
+    let element = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    element.is_some_and(|element| element.has_attribute("open"))
+}

@@ -1,0 +1,158 @@
+//! A list of people who stay, or who alone go: pasted, or in a file of its own.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use web_sys::{DragEvent, File};
+
+use crate::browser::read_small_file;
+use crate::choose::{Guard, ListError, ListUse, NameList};
+use crate::import::Table;
+use crate::ui::parts::Alert;
+use crate::ui::session::{Session, session};
+use crate::ui::text;
+
+/// Entries told by name; the others are counted.
+const NAMED: usize = 5;
+
+#[component]
+pub(super) fn PeopleList(table: StoredValue<Arc<Table>>) -> impl IntoView {
+    let session = session();
+    let pasted = RwSignal::new(String::new());
+    let what = RwSignal::new(ListUse::Keep);
+    let trouble = RwSignal::new(None::<String>);
+    let lay = move |list: Result<NameList, ListError>| {
+        trouble.set(table.with_value(|table| lay(session, table, list, what.get_untracked())).err());
+    };
+    let take_file = move |file: File| {
+        leptos::task::spawn_local(async move {
+            match read_small_file(&file).await {
+                Ok(bytes) => lay(NameList::of_bytes(&bytes)),
+                Err(why) => trouble.set(Some(why.to_owned())),
+            }
+        });
+    };
+    let dropped = move |event: DragEvent| {
+        event.prevent_default();
+        let files = event.data_transfer().and_then(|data| data.files());
+        if let Some(file) = files.and_then(|files| files.get(0)) {
+            take_file(file);
+        }
+    };
+    // The list is already laid: the other use takes effect at once.
+    let change_use = move |wanted: ListUse| {
+        what.set(wanted);
+        let known = session.choice.with_untracked(|choice| choice.as_ref()?.guard().map(|guard| Arc::clone(&guard.list)));
+        if let Some(list) = known {
+            lay(Ok(NameList::clone(&list)));
+        }
+    };
+    let radio = move |wanted: ListUse, label: &'static str| view! {
+        <label class="check">
+            <input type="radio" name="list-use" prop:checked=move || what.get() == wanted on:change=move |_| change_use(wanted) />
+            {label}
+        </label>
+    };
+    let summary = move || match guard_use(session) {
+        None => "List of people",
+        Some(ListUse::Keep) => "List of people: these stay",
+        Some(ListUse::Only) => "List of people: only these",
+    };
+    view! {
+        <details class="menu" on:dragover=move |event: DragEvent| event.prevent_default() on:drop=dropped>
+            <summary class="button">{summary}</summary>
+            <div class="menu__list menu__list--wide stack">
+                <p class="sub">"Emails or account ids, one per line, or a file with a heading email or User id. Then press Select shown: the list holds for everything that is ticked."</p>
+                {radio(ListUse::Keep, "Keep these people: their rows cannot be ticked")}
+                {radio(ListUse::Only, "Remove only these people: no other row can be ticked")}
+                <textarea
+                    rows="4"
+                    aria-label="Emails or account ids"
+                    placeholder="bo@example.com"
+                    disabled=move || session.is_locked()
+                    prop:value=move || pasted.get()
+                    on:input:target=move |event| pasted.set(event.target().value())
+                ></textarea>
+                <div class="actions">
+                    <button
+                        type="button"
+                        class="button"
+                        disabled=move || session.is_locked() || pasted.with(|text| text.trim().is_empty())
+                        on:click=move |_| lay(pasted.with_untracked(|text| NameList::read(text)))
+                    >
+                        "Use this list"
+                    </button>
+                    <label class="button button--file">
+                        <span>"List file"</span>
+                        <input
+                            type="file"
+                            accept=".csv,.txt,.tsv,text/csv,text/plain"
+                            disabled=move || session.is_locked()
+                            on:change:target=move |event| {
+                                if let Some(file) = event.target().files().and_then(|files| files.get(0)) {
+                                    take_file(file);
+                                }
+                                event.target().set_value("");
+                            }
+                        />
+                    </label>
+                    <Show when=move || guard_use(session).is_some()>
+                        <button type="button" class="button" disabled=move || session.is_locked() on:click=move |_| set_guard(session, None)>"Take the list away"</button>
+                    </Show>
+                </div>
+                <Alert what=trouble />
+                <div role="status" aria-label="List">{move || told(session)}</div>
+            </div>
+        </details>
+    }
+}
+
+fn guard_use(session: Session) -> Option<ListUse> {
+    session.choice.with(|choice| choice.as_ref()?.guard().map(|guard| guard.what))
+}
+
+fn set_guard(session: Session, guard: Option<Guard>) {
+    super::ticking::change(session, |choice| choice.set_guard(guard));
+    session.redraw();
+}
+
+/// Lays the list over the file, or says why not.
+fn lay(session: Session, table: &Table, list: Result<NameList, ListError>, what: ListUse) -> Result<(), String> {
+    let list = list.map_err(|why| why.to_string())?;
+    if what == ListUse::Only && list.several_in_a_line {
+        return Err("Lines of this list name more than one person, so it does not tell who is meant. Give one per line, or a file with a heading email or User id.".to_owned());
+    }
+    let guard = Guard::of(table, &Arc::new(list), what);
+    if guard.people == 0 {
+        return Err("Nobody on this list is in the file, so it changes nothing. Is it the right list?".to_owned());
+    }
+    set_guard(session, Some(guard));
+    Ok(())
+}
+
+/// What the list does, and what of it was not understood.
+fn told(session: Session) -> Option<impl IntoView + use<>> {
+    session.choice.with(|choice| {
+        let guard = choice.as_ref()?.guard()?;
+        let rows = text::count(guard.theirs().len(), "row", "rows");
+        let people = text::count(guard.people, "person", "people");
+        let does = match guard.what {
+            ListUse::Keep => format!("{people} of the list found. Their {rows} cannot be ticked."),
+            ListUse::Only => format!("{people} of the list found. Only their {rows} can be ticked."),
+        };
+        let missing = named("Not in this file", &guard.missing);
+        let strange = named("Lines without an email or an id", &guard.list.not_understood);
+        Some(view! {
+            <p>{does}</p>
+            {missing.map(|words| view! { <p class="note note--warn">{words}</p> })}
+            {strange.map(|words| view! { <p class="note note--warn">{words}</p> })}
+        })
+    })
+}
+
+fn named(what: &str, names: &[String]) -> Option<String> {
+    let more = names.len().saturating_sub(NAMED);
+    let first = names.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join("; ");
+    let rest = if more > 0 { format!(" and {} more", text::number(more)) } else { String::new() };
+    (!names.is_empty()).then(|| format!("{what} ({}): {first}{rest}", text::number(names.len())))
+}

@@ -1,0 +1,118 @@
+//! Which column is which: shown, and changeable. A change reads the file again.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::import::{ColumnMap, Role, Table};
+use crate::ui::parts::Alert;
+use crate::ui::session::{ToMap, session};
+
+const INCOMPLETE: &str =
+    "Group id and User id need a column each, and not the same. The columns stay as they were.";
+
+/// The columns of a file that was read.
+#[component]
+pub(super) fn Columns(table: Arc<Table>) -> impl IntoView {
+    let session = session();
+    let error = RwSignal::new(None::<String>);
+    let known = table.columns().clone();
+    let change = Callback::new(move |(role, column): (Role, Option<usize>)| {
+        let mut columns = known.clone();
+        columns.set(role, column);
+        if columns.is_complete() {
+            session.read_again(columns);
+        } else {
+            error.set(Some(INCOMPLETE.to_owned()));
+        }
+    });
+    let how = if table.has_headings() {
+        "Found by their headings. All other columns pass through to the results file."
+    } else {
+        "This file has no headings: the columns were found by what is in them. Check them. Rows are numbered as if headings stood above them."
+    };
+    let columns = table.columns().clone();
+    let (headings, samples) = (table.headings().to_vec(), table.first_cells().to_vec());
+    view! {
+        <section class="panel panel--pad" aria-label="Columns">
+            <h2>"Columns"</h2>
+            <p class="sub">{how}</p>
+            <Choices headings samples columns change />
+            <Alert what=error />
+        </section>
+    }
+}
+
+/// The columns of a file whose headings did not tell.
+#[component]
+pub(super) fn ColumnsToMap(to_map: Arc<ToMap>) -> impl IntoView {
+    let session = session();
+    let columns = RwSignal::new(to_map.columns.clone());
+    let change = Callback::new(move |(role, column): (Role, Option<usize>)| {
+        columns.update(|columns| columns.set(role, column));
+    });
+    let headings = to_map.headings.clone();
+    view! {
+        <section class="panel panel--pad stack" aria-label="Columns">
+            <h2>"Columns"</h2>
+            <p class="sub">"Choose the columns that hold the ids. A group id looks like e7b24a95-307c-4179-b143-18071d986420, a user id like 712020:789cba25-bbe2-45c5-a2b6-3a81ca61ba74."</p>
+            <Choices headings samples=Vec::new() columns=to_map.columns.clone() change />
+            <div class="actions">
+                <button
+                    type="button"
+                    class="button button--primary"
+                    disabled=move || !columns.with(ColumnMap::is_complete)
+                    on:click=move |_| session.read_again(columns.get_untracked())
+                >
+                    "Read with these columns"
+                </button>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn Choices(
+    headings: Vec<String>,
+    samples: Vec<String>,
+    columns: ColumnMap,
+    change: Callback<(Role, Option<usize>)>,
+) -> impl IntoView {
+    let choice = |role: Role| {
+        let column = columns.get(role);
+        let sample = column.and_then(|at| samples.get(at)).cloned();
+        view! { <Choice role column headings=headings.clone() sample change /> }
+    };
+    view! { <div class="columns">{Role::CHANGEABLE.map(choice)}</div> }
+}
+
+#[component]
+fn Choice(
+    role: Role,
+    column: Option<usize>,
+    headings: Vec<String>,
+    sample: Option<String>,
+    change: Callback<(Role, Option<usize>)>,
+) -> impl IntoView {
+    let session = session();
+    let id = format!("column-{role:?}");
+    let options = headings.into_iter().enumerate().map(|(at, heading)| {
+        let label = if heading.is_empty() { format!("Column {}", at + 1) } else { heading };
+        view! { <option value=at.to_string() selected=column == Some(at)>{label}</option> }
+    });
+    let none = !role.is_needed() || column.is_none();
+    view! {
+        <div class="field">
+            <label for=id.clone()>{role.label()}</label>
+            <select
+                id=id
+                disabled=move || session.is_locked()
+                on:change:target=move |event| change.run((role, event.target().value().parse().ok()))
+            >
+                {none.then(|| view! { <option value="" selected=column.is_none()>"(none)"</option> })}
+                {options.collect_view()}
+            </select>
+            {sample.map(|sample| view! { <p class="sub line" title=sample.clone()>{format!("First row: {sample}")}</p> })}
+        </div>
+    }
+}

@@ -1,0 +1,78 @@
+//! What is odd about single rows, by kind; the way to these rows, and the list of all.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::choose::{Filter, Odd};
+use crate::import::{Table, Titled};
+use crate::report::findings_csv;
+use crate::ui::downloads::{file_name, save};
+use crate::ui::session::session;
+use crate::ui::step::Step;
+use crate::ui::text;
+
+/// Findings listed one by one under each title; the counts name them all.
+const LISTED: usize = 5;
+
+#[component]
+pub(super) fn Findings(table: Arc<Table>) -> impl IntoView {
+    let titles = table.findings().by_title();
+    let none = titles.is_empty();
+    let kinds = titles.into_iter().map(|titled| kind(&table, titled)).collect_view();
+    let failed = RwSignal::new(false);
+    let all = move |_| {
+        let csv = findings_csv(&table);
+        failed.set(!save(&file_name("findings", "csv"), "text/csv", &csv));
+    };
+    view! {
+        <section class="panel panel--pad stack" aria-label="Findings">
+            <h2>"Findings"</h2>
+            {none.then(|| view! { <p class="sub">"None: every row can be used."</p> })}
+            <ul class="findings">{kinds}</ul>
+            {(!none).then(|| view! {
+                <div class="actions">
+                    <button type="button" class="button" on:click=all>"Download findings"</button>
+                </div>
+            })}
+            {move || failed.get().then(|| view! { <p class="note note--stop" role="alert">"The browser refused the download. Allow downloads for this page and press again."</p> })}
+        </section>
+    }
+}
+
+fn kind(table: &Table, titled: Titled) -> impl IntoView + use<> {
+    let session = session();
+    let Titled { title, rows, first } = titled;
+    let left_out = first.kind.makes_unusable();
+    let of_title = table.findings().all().filter(|finding| finding.kind.title() == title);
+    let lines: Vec<String> = of_title
+        .take(LISTED)
+        .map(|finding| format!("Row {}: {}", finding.row.in_spreadsheet(), finding.kind.clause()))
+        .collect();
+    let more = rows.saturating_sub(lines.len());
+    let show = move |_| {
+        session.filter.set(Filter {
+            odd: Some(Odd::Titled(title)),
+            ..Filter::default()
+        });
+        session.step.set(Step::Choose);
+    };
+    view! {
+        <li>
+            <div class="findings__head">
+                <p>
+                    <b>{title}</b> " "
+                    <span class="tag" data-tone=if left_out { "stop" } else { "warn" }>
+                        {text::count(rows, "row", "rows")}
+                        {if left_out { " left out" } else { " kept in" }}
+                    </span>
+                </p>
+                <button type="button" class="button button--small" aria-label=format!("Show rows: {title}") on:click=show>"Show rows"</button>
+            </div>
+            <ul class="plain sub">
+                {lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}
+                {(more > 0).then(|| view! { <li>{format!("and {} more", text::number(more))}</li> })}
+            </ul>
+        </li>
+    }
+}

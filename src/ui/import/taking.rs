@@ -1,0 +1,148 @@
+//! Taking a file: reading it, going back if that is cancelled, and what becomes
+//! of the choice.
+
+use std::cell::Cell;
+use std::ops::ControlFlow;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::browser::{FileError, FileSource, Frame, read_file};
+use crate::choose::{Choice, Filter};
+use crate::import::{ColumnMap, Refusal, Table};
+use crate::plan::Action;
+use crate::ui::form::SiteKind;
+use crate::ui::session::{FileState, Link, Session, ToMap};
+
+const OTHER_FILE: &str = "This is not the file that the run was chosen from. Drop that one, or start over on Report.";
+
+impl Session {
+    /// Reads a file. `columns` overrides what its headings say.
+    pub(in crate::ui) fn read(self, source: FileSource, columns: Option<ColumnMap>) {
+        let number = self.reading_no.with_value(|number| number + 1);
+        self.reading_no.set_value(number);
+        let before = match self.file.get_untracked() {
+            FileState::Reading { before, .. } => before,
+            state @ (FileState::None | FileState::Refused { .. } | FileState::Ready(_)) => Box::new(state),
+        };
+        self.file.set(FileState::Reading {
+            name: source.name(),
+            read: 0.0,
+            size: source.size(),
+            before,
+        });
+        leptos::task::spawn_local(async move {
+            let result = read_file(&source, columns, self.watch(number)).await;
+            // Another file may have been dropped meanwhile: the last one counts.
+            if self.reading_no.get_value() == number {
+                self.take(source, result);
+            }
+        });
+    }
+
+    /// Reads the file at hand again with other columns.
+    pub(super) fn read_again(self, columns: ColumnMap) {
+        if let Some(source) = self.source.get_value() {
+            self.read(source, Some(columns));
+        }
+    }
+
+    /// Ends the reading; what was there before is there again.
+    pub(super) fn cancel_reading(self) {
+        self.reading_no.update_value(|number| *number += 1);
+        self.file.update(|state| {
+            if let FileState::Reading { before, .. } = state {
+                *state = std::mem::replace(&mut **before, FileState::None);
+            }
+        });
+    }
+
+    /// Shows how far the file is read, and ends the reading once it is not wanted any more.
+    fn watch(self, number: u64) -> impl Fn(f64) -> ControlFlow<()> {
+        let so_far = Rc::new(Cell::new(0.0));
+        let shown = Rc::clone(&so_far);
+        let is_wanted = move || self.reading_no.get_value() == number;
+        let frame = Frame::new(move || {
+            if is_wanted() {
+                self.file.update(|state| {
+                    if let FileState::Reading { read, .. } = state {
+                        *read = shown.get();
+                    }
+                });
+            }
+        });
+        move |read| {
+            so_far.set(read);
+            frame.changed();
+            if is_wanted() {
+                ControlFlow::Continue(())
+            } else {
+                ControlFlow::Break(())
+            }
+        }
+    }
+
+    fn take(self, source: FileSource, read: Result<Table, FileError>) {
+        let name = source.name();
+        let table = match read.map(Arc::new) {
+            Ok(table) => table,
+            Err(FileError::Cancelled) => return self.cancel_reading(),
+            Err(why) => return self.refuse(name, source, why),
+        };
+        if !self.is_locked() {
+            self.source.set_value(Some(source));
+            self.take_table(table);
+        } else if self.attach(&table) {
+            self.source.set_value(Some(source));
+        } else {
+            self.file.set(FileState::Refused {
+                name,
+                why: OTHER_FILE.to_owned(),
+                columns: None,
+            });
+        }
+    }
+
+    fn refuse(self, name: String, source: FileSource, why: FileError) {
+        let sentence = why.to_string();
+        let columns = match why {
+            FileError::Refused(Refusal::OtherHeadings { headings, columns, .. }) => {
+                Some(Arc::new(ToMap { headings, columns }))
+            }
+            FileError::Refused(_) | FileError::Unreadable | FileError::Cancelled => None,
+        };
+        if !self.is_locked() {
+            self.choice.set(None);
+            self.source.set_value(Some(source));
+        }
+        self.file.set(FileState::Refused {
+            name,
+            why: sentence,
+            columns: columns.filter(|_| !self.is_locked()),
+        });
+    }
+
+    /// Takes an imported file. What was ticked stays ticked if it is the same file; else everything chosen
+    /// before is gone.
+    fn take_table(self, table: Arc<Table>) {
+        // Nothing is ticked in an export; a results file has its open rows ticked, and Import says so.
+        let action = Action::of_results(&table);
+        let kept = self.choice.with_untracked(|choice| choice.as_ref().and_then(|choice| choice.carried_to(&table)));
+        let choice = match (kept, action) {
+            (Some(kept), _) => kept,
+            (None, Some(_)) => Choice::of_open_rows(Arc::clone(&table)),
+            (None, None) => Choice::new(Arc::clone(&table)),
+        };
+        self.choice.set(Some(choice));
+        self.purpose.set(action.unwrap_or(Action::Remove));
+        self.filter.set(Filter::default());
+        self.forget_view();
+        self.file.set(FileState::Ready(table));
+        self.practice.set_value(None);
+        if self.form.kind.get_untracked() == SiteKind::Practice {
+            self.link.set(Link::None);
+            self.connect_practice();
+        }
+    }
+}
