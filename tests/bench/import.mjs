@@ -235,8 +235,9 @@ async function tenMillion(address, ten, small) {
     again.processBytes = await peakOfProcess(made.browser);
     return { rows: ten.rows, bytes: ten.bytes, first, opened, key, again };
   } catch (error) {
-    // A panic says what it is on the console only; the error says "unreachable".
-    throw new Error([error.message.split('\n')[0], ...made.said.slice(-1)].join('; '));
+    // A WebAssembly module that gets no more memory says no more than "unreachable".
+    const held = await wasmMemory(made.page).then(mb, () => 'no page any more');
+    throw new Error(`${error.message.split('\n')[0]} (WebAssembly memory: ${held})`);
   } finally {
     await made.close();
   }
