@@ -1,0 +1,330 @@
+// The import: how long a File takes to be a table, beside the bare reading of it and two of the fastest readers of CSV;
+// what the main thread, the memory and the progress bar do meanwhile; and how the step Choose behaves at that size.
+//
+// GROUPSWEEP_BIG=folder  the made exports; what is missing there is made (default: a folder for temporary files)
+// GROUPSWEEP_PAGE=folder the built page (default: dist)
+// ROWS=1000000 ROUNDS=5  size and rounds
+// TEN=10000000           rows of the last block; 0 leaves it out
+import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { openBrowser } from '../e2e/support/browser.mjs';
+import { writeExport } from './big_export.mjs';
+import { collectGarbage, forgetPeaks, keepMemories, peakOfProcess, wasmMemory } from './import_memory.mjs';
+import { servePage } from './import_server.mjs';
+import { percent, seconds, table } from './support.mjs';
+
+const ROWS = Number(process.env.ROWS ?? 1_000_000);
+const ROUNDS = Number(process.env.ROUNDS ?? 5);
+const TEN = Number(process.env.TEN ?? 10_000_000);
+const SMALL = 1000;
+const BIG = process.env.GROUPSWEEP_BIG ?? path.join(os.tmpdir(), 'groupsweep-big');
+const DIST = process.env.GROUPSWEEP_PAGE ?? path.join(import.meta.dirname, '../../dist');
+const RESULT = path.join(import.meta.dirname, 'results/import.json');
+/** Words whose letters narrow a made export one by one: a name, an email address, a group, a part of an id. */
+const WORDS = ['mona1', 'ada.ng12', 'ng123', '9b2e1'];
+const SCROLL_STEPS = 200;
+/** More than that much memory on top, the second time, is a leak. */
+const MAY_GROW = 1.1;
+
+// --- files, browser -----------------------------------------------------------------------------
+
+const short = (rows) => (rows % 1_000_000 === 0 ? `${rows / 1_000_000}m` : rows % 1000 === 0 ? `${rows / 1000}k` : String(rows));
+
+/** A made export of so many rows; a half-made one never has its name. */
+async function madeExport(rows) {
+  const file = path.join(BIG, `${short(rows)}.csv`);
+  const size = () => stat(file).then((found) => found.size, () => null);
+  if (await size() === null) {
+    console.log(`Making an export of ${number(rows)} rows`);
+    await mkdir(BIG, { recursive: true });
+    await writeExport(`${file}.part`, rows);
+    await rename(`${file}.part`, file);
+  }
+  return { file, name: path.basename(file), rows, bytes: await size() };
+}
+
+/** A browser with the page in it, ready to be measured. */
+async function openPage(address) {
+  const made = await openBrowser();
+  const { context, page } = made;
+  // Ten million rows keep a page that is not made for them busy for longer than any step of the tests.
+  context.setDefaultTimeout(600_000);
+  await page.addInitScript(keepMemories);
+  await page.goto(address);
+  await page.getByRole('navigation', { name: 'Steps' }).waitFor();
+  for (const peer of ['papaparse', 'uDSV.iife']) await page.addScriptTag({ url: `/bench/${peer}.min.js` });
+  await page.evaluate(async () => {
+    window.bench = await import('/bench/import_page.mjs');
+    window.bench.addInput();
+  });
+  const crashed = new Promise((resolve, reject) => {
+    page.on('crash', () => reject(new Error('the page crashed')));
+    page.on('pageerror', (error) => reject(error));
+  });
+  crashed.catch(() => {});
+  /** Calls one of the page's functions for the benchmark. */
+  made.bench = (name, ...args) => Promise.race([crashed, page.evaluate(([what, of]) => window.bench[what](...of), [name, args])]);
+  return made;
+}
+
+// --- reading ------------------------------------------------------------------------------------
+
+/** Hands a file to Groupsweep; resolves with what the import took. */
+async function importFile({ page, bench }, { file, name, rows }, until = 'awaitImport') {
+  await collectGarbage(page);
+  await bench(until, name, rows);
+  await page.getByLabel('Membership export', { exact: true }).setInputFiles(file);
+  return bench('imported');
+}
+
+async function readBy({ page, bench }, reader, way, { rows, bytes }) {
+  await collectGarbage(page);
+  const took = await bench('read', reader, way);
+  const wanted = reader === 'bare' ? bytes : rows;
+  if (took.count !== wanted) throw new Error(`${reader} (${way}) came to ${took.count} instead of ${wanted}`);
+  return took;
+}
+
+/** Tries each way of a peer twice, since the first try compiles; resolves with the fastest and what each took. */
+async function fastestWay(made, peer, big) {
+  const tried = {};
+  for (const way of await made.bench('waysOf', peer)) {
+    const tries = [await readBy(made, peer, way, big), await readBy(made, peer, way, big)];
+    tried[way] = Math.min(...tries.map((one) => one.ms));
+  }
+  const way = Object.keys(tried).reduce((best, one) => (tried[one] < tried[best] ? one : best));
+  return { way, tried };
+}
+
+/** All four take turns, so that a slow spell of the machine hits them all. */
+async function readInRounds(made, big) {
+  await made.page.locator('#bench-file').setInputFiles(big.file);
+  // The first reading fetches the file from the disk; none of the rounds does.
+  await readBy(made, 'bare', 'stream', big);
+  const peers = { udsv: await fastestWay(made, 'udsv', big), papa: await fastestWay(made, 'papa', big) };
+  const took = { bare: [], ours: [], udsv: [], papa: [] };
+  const memory = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    took.bare.push(await readBy(made, 'bare', 'stream', big));
+    took.ours.push(await importFile(made, big));
+    memory.push(await wasmMemory(made.page));
+    for (const peer of ['udsv', 'papa']) took[peer].push(await readBy(made, peer, peers[peer].way, big));
+  }
+  return { took, peers, memory };
+}
+
+const middle = (took) => median(took.map(({ ms }) => ms));
+const longest = (took) => ({
+  longTasks: Math.max(...took.map(({ longTasks }) => longTasks)),
+  longestTask: Math.max(...took.map(({ longestTask }) => longestTask)),
+  silence: Math.max(...took.map(({ silence }) => silence)),
+});
+
+function printReading({ took, peers, memory }, big) {
+  const [bare, ours, udsv, papa] = ['bare', 'ours', 'udsv', 'papa'].map((reader) => middle(took[reader]));
+  const speed = (ms) => `${seconds(ms)}, ${(big.bytes / 1e6 / (ms / 1000)).toFixed(0)} MB/s`;
+  const ways = ({ way, tried }) => `(${way}; ${Object.entries(tried).map(([one, ms]) => `${one} ${seconds(ms)}`).join(', ')})`;
+  const progress = took.ours.map(({ progress: seen }) => seen).reduce((least, one) => (one.values < least.values ? one : least));
+  console.log(`Import: ${number(big.rows)} rows, ${mb(big.bytes)}, medians of ${ROUNDS}, taking turns in one page`);
+  table([
+    ['bare reading of the File', speed(bare)],
+    ['Groupsweep, File to table', `${speed(ours)}, ${times(ours / bare)} the bare reading`],
+    ['uDSV, File to rows', `${speed(udsv)}, ${times(udsv / ours)} ours ${ways(peers.udsv)}`],
+    ['Papa Parse, File to rows', `${speed(papa)}, ${times(papa / ours)} ours ${ways(peers.papa)}`],
+    ['main thread, bare', thread(longest(took.bare))],
+    ['main thread, Groupsweep', thread(longest(took.ours))],
+    ['main thread, uDSV', thread(longest(took.udsv))],
+    ['main thread, Papa Parse', thread(longest(took.papa))],
+    ['WebAssembly memory', `${mb(memory[0])} after the first import, ${mb(memory.at(-1))} after ${ROUNDS}`],
+    ['progress bar', `${progress.values} values in ${progress.frames} frames, in the import that showed fewest`],
+  ]);
+}
+
+const readingFigures = ({ took, peers, memory }) => Object.fromEntries(Object.entries(took).map(([reader, rounds]) => [reader, {
+  medianMs: round(middle(rounds)),
+  allMs: rounds.map(({ ms }) => round(ms)),
+  ...rounded(longest(rounds)),
+  ...(peers[reader] && { way: peers[reader].way, triedMs: rounded(peers[reader].tried) }),
+  ...(reader === 'ours' && { wasmBytes: memory, progressValues: rounds.map(({ progress }) => progress.values) }),
+}]));
+
+// --- choosing -----------------------------------------------------------------------------------
+
+/** One keystroke as a keyboard gives it; milliseconds, or `null` if nothing on the screen changed. */
+async function press({ page, bench }, key, patience) {
+  await bench('awaitKey', patience);
+  await page.keyboard.press(key);
+  return bench('typed');
+}
+
+async function typeWords(made) {
+  const box = made.page.getByRole('searchbox', { name: 'Search memberships', exact: true });
+  const keys = [];
+  const cleared = [];
+  await box.focus();
+  await made.bench('startWatch');
+  for (const word of WORDS) {
+    for (const key of word) keys.push(await press(made, key));
+    await box.selectText();
+    cleared.push(await press(made, 'Backspace'));
+  }
+  const changing = keys.filter((ms) => ms !== null);
+  return { keys: keys.length, changing: changing.length, medianMs: median(changing), worstMs: Math.max(...changing), clearedMs: median(cleared), ...await made.bench('stopWatch') };
+}
+
+async function choose(made, big) {
+  const opened = await made.bench('openChoose');
+  const typed = await typeWords(made);
+  const scrolled = await made.bench('scroll', SCROLL_STEPS, big.rows);
+  const selected = await made.bench('selectShown', big.rows);
+  return { opened, typed, scrolled, selected };
+}
+
+function printChoose({ opened, typed, scrolled, selected }, big) {
+  console.log(`Choose: ${number(big.rows)} rows`);
+  table([
+    ['opening the step', `${ms(opened.ms)}; ${thread(opened)}`],
+    ['keystroke in the search', `median ${ms(typed.medianMs)}, worst ${ms(typed.worstMs)}, of ${typed.changing} that changed the screen (${typed.keys} typed)`],
+    ['emptying the search', ms(typed.clearedMs)],
+    ['main thread while typing', thread(typed)],
+    ['scrolling from end to end', `${scrolled.over50} of ${scrolled.frames} frames over 50 ms, the worst ${ms(scrolled.worst)}; ${scrolled.empty} without rows in the middle${scrolled.reachedEnd ? '' : '; THE LAST ROW DID NOT COME'}`],
+    ['Select shown, all rows', `${ms(selected.ms)}; ${thread(selected)}`],
+  ]);
+}
+
+// --- cancelling ---------------------------------------------------------------------------------
+
+async function cancel(made, big) {
+  await made.bench('openImport');
+  return importFile(made, big, 'awaitCancel');
+}
+
+function printCancel(took) {
+  console.log('Cancel while the file is read');
+  if (took.skipped) {
+    table([['not measured', took.skipped]]);
+    return;
+  }
+  table([
+    ['pressed after', ms(took.readFor)],
+    ['reading gone after', `${ms(took.ms)} (mark 500 ms)${took.cameBack ? '; IT CAME BACK' : ''}`],
+    ['main thread in the second after', thread(took)],
+  ]);
+}
+
+// --- ten million --------------------------------------------------------------------------------
+
+/** In a page of its own: what the peers left behind in the process is none of this import's memory. */
+async function tenMillion(address, ten, small) {
+  const made = await openPage(address);
+  try {
+    await forgetPeaks(made.browser);
+    const first = { ...await importFile(made, ten), wasmBytes: await wasmMemory(made.page) };
+    first.processBytes = await peakOfProcess(made.browser);
+    const opened = await made.bench('openChoose');
+    await made.page.getByRole('searchbox', { name: 'Search memberships', exact: true }).focus();
+    await made.bench('startWatch');
+    const keyMs = await press(made, 'm', 30_000);
+    const key = { ms: keyMs, ...await made.bench('stopWatch') };
+    if (keyMs === null) throw new Error('a letter in the search changed nothing');
+    await made.bench('openImport');
+    await importFile(made, small);
+    await forgetPeaks(made.browser);
+    const again = { ...await importFile(made, ten), wasmBytes: await wasmMemory(made.page) };
+    again.processBytes = await peakOfProcess(made.browser);
+    return { rows: ten.rows, bytes: ten.bytes, first, opened, key, again };
+  } catch (error) {
+    // A WebAssembly module that gets no more memory says no more than "unreachable".
+    const held = await wasmMemory(made.page).then(mb, () => 'no page any more');
+    throw new Error(`${error.message.split('\n')[0]} (WebAssembly memory: ${held})`);
+  } finally {
+    await made.close();
+  }
+}
+
+function printTen({ rows, bytes, first, opened, key, again }) {
+  const process = (peak) => (peak === null ? '' : `; the page's process at most ${mb(peak)}`);
+  const grown = again.wasmBytes / first.wasmBytes;
+  console.log(`${number(rows)} rows, ${mb(bytes)}, Groupsweep alone`);
+  table([
+    ['File to table', `${seconds(first.ms)}; ${thread(first)}`],
+    ['WebAssembly memory', `${mb(first.wasmBytes)}, ${times(first.wasmBytes / bytes)} the file${process(first.processBytes)}`],
+    ['progress bar', `${first.progress.values} values in ${first.progress.frames} frames`],
+    ['opening Choose', `${ms(opened.ms)}; ${thread(opened)}`],
+    ['keystroke in the search', `${ms(key.ms)}; ${thread(key)}`],
+    [`again, after ${number(SMALL)} rows`, `${seconds(again.ms)}; ${thread(again)}`],
+    ['WebAssembly memory then', `${mb(again.wasmBytes)}, ${percent(grown - 1)} more (mark ${percent(MAY_GROW - 1)})${process(again.processBytes)}`],
+  ]);
+  return grown <= MAY_GROW;
+}
+
+// --- figures ------------------------------------------------------------------------------------
+
+function median(all) {
+  const sorted = all.toSorted((a, b) => a - b);
+  const half = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+}
+
+function number(count) {
+  return count.toLocaleString('en-GB');
+}
+
+const mb = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
+const ms = (time) => `${time.toFixed(0)} ms`;
+const times = (ratio) => `${ratio.toFixed(2)} x`;
+const thread = ({ longTasks, longestTask, silence }) => (longTasks === 0
+  ? `no task over 50 ms, silent for ${ms(silence)} at most`
+  : `${longTasks} tasks over 50 ms, the longest ${ms(longestTask)}, silent for ${ms(silence)} at most`);
+const round = (value) => (typeof value === 'number' ? Math.round(value * 10) / 10 : value);
+
+/** Figures to a tenth, at any depth. */
+function rounded(figures) {
+  if (Array.isArray(figures)) return figures.map(rounded);
+  if (figures === null || typeof figures !== 'object') return round(figures);
+  return Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, rounded(value)]));
+}
+
+/** A short trial is no result. */
+async function keep(figures) {
+  if (ROWS < 1_000_000 || ROUNDS < 5 || (TEN > 0 && TEN < 10_000_000)) {
+    console.log('A trial: its figures are not kept.');
+    return;
+  }
+  await mkdir(path.dirname(RESULT), { recursive: true });
+  await writeFile(RESULT, `${JSON.stringify(figures, null, 2)}\n`);
+}
+
+// --- the order of things ------------------------------------------------------------------------
+
+const big = await madeExport(ROWS);
+const server = await servePage(DIST);
+const made = await openPage(server.address);
+const machine = { processor: os.cpus()[0].model.trim(), cores: os.cpus().length, memoryBytes: os.totalmem(), chromium: made.browser.version() };
+const figures = { machine, rows: big.rows, bytes: big.bytes, rounds: ROUNDS };
+console.log(`${machine.processor}, ${machine.cores} cores, ${(machine.memoryBytes / 2 ** 30).toFixed(0)} GiB, Chromium ${machine.chromium}`);
+try {
+  const reading = await readInRounds(made, big);
+  printReading(reading, big);
+  figures.reading = readingFigures(reading);
+  figures.choose = rounded(await choose(made, big));
+  printChoose(figures.choose, big);
+  figures.cancel = rounded(await cancel(made, big));
+  printCancel(figures.cancel);
+} finally {
+  await made.close();
+}
+if (TEN) {
+  try {
+    figures.ten = rounded(await tenMillion(server.address, await madeExport(TEN), await madeExport(SMALL)));
+    if (!printTen(figures.ten)) process.exitCode = 1;
+  } catch (error) {
+    // What was measured before it is kept all the same.
+    console.log(`${number(TEN)} rows failed: ${error.message}`);
+    figures.ten = { failed: true };
+    process.exitCode = 1;
+  }
+}
+await server.stop();
+await keep(figures);
