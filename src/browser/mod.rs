@@ -19,7 +19,10 @@ pub use address::{on_relay_in_address, relay_in_address};
 pub use awake::Awake;
 pub use clock::BrowserClock;
 pub use direct::Direct;
-pub use file::{FileError, FileSource, RewindError, Written, read_column, read_file, read_small_file, write_results};
+pub use file::{
+    FileError, FileSource, RewindError, Written, read_column, read_file, read_small_file,
+    write_results,
+};
 pub use frame::Frame;
 pub use leaving::warn_before_leaving;
 pub use lock::{LockAnswer, LockGuard, take_lock};

@@ -69,7 +69,8 @@ impl Choice {
     /// now, because other columns were chosen, loses its tick.
     #[must_use]
     pub fn carried_to(&self, table: &Arc<Table>) -> Option<Self> {
-        let same_file = table.mark().is_same_file(&self.table.mark()) && table.len() == self.table.len();
+        let same_file =
+            table.mark().is_same_file(&self.table.mark()) && table.len() == self.table.len();
         if !same_file {
             return None;
         }

@@ -45,20 +45,38 @@ struct Count {
     all: u32,
 }
 
+/// How many usable rows groups and users of a file have; the same whatever is ticked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Totals {
+    groups: Vec<u32>,
+    users: Vec<u32>,
+}
+
+impl Totals {
+    /// Counts them.
+    #[must_use]
+    pub fn of(table: &Table) -> Self {
+        Self {
+            groups: table
+                .usable()
+                .tally(table.row_groups(), table.groups().len()),
+            users: table.usable().tally(table.row_users(), table.user_count()),
+        }
+    }
+}
+
 impl WhatWillChange {
     /// Counts the consequences of a selection. Unusable rows count neither as going nor as staying.
     #[must_use]
     pub fn of(table: &Table, selection: &Selection) -> Self {
-        let (row_groups, row_users) = (table.row_groups(), table.row_users());
-        let mut groups = vec![Count::default(); table.groups().len()];
-        let mut users = vec![Count::default(); table.user_count()];
-        for row in table.usable().iter() {
-            let goes = u32::from(selection.rows().contains(row));
-            for count in [&mut groups[row_groups[row] as usize], &mut users[row_users[row] as usize]] {
-                count.go += goes;
-                count.all += 1;
-            }
-        }
+        Self::beside(&Totals::of(table), table, selection)
+    }
+
+    /// The same with the file's totals counted before.
+    #[must_use]
+    pub fn beside(totals: &Totals, table: &Table, selection: &Selection) -> Self {
+        let groups = counts(selection, table.row_groups(), &totals.groups);
+        let users = counts(selection, table.row_users(), &totals.users);
         let accounts = by_account(table, &users);
         Self {
             memberships: selection.len(),
@@ -83,8 +101,11 @@ impl WhatWillChange {
             .map(|(ix, count)| (UserIx(ix), count.go))
             .collect();
         let emptied = changed.iter().filter(|change| change.stay == 0);
-        let groupless = accounts.iter().filter(|count| count.go > 0 && count.go == count.all);
-        let is_admin = |(user, _): &&(UserIx, u32)| table.user(*user).is_some_and(|user| user.is_org_admin());
+        let groupless = accounts
+            .iter()
+            .filter(|count| count.go > 0 && count.go == count.all);
+        let is_admin =
+            |(user, _): &&(UserIx, u32)| table.user(*user).is_some_and(|user| user.is_org_admin());
         Self {
             memberships: 0,
             emptied: emptied.map(|change| change.group).collect(),
@@ -95,6 +116,15 @@ impl WhatWillChange {
             most_hit: most_hit(people),
         }
     }
+}
+
+/// How many rows of each number in `column` go, beside how many there are.
+fn counts(selection: &Selection, column: &[u32], all: &[u32]) -> Vec<Count> {
+    let go = selection.rows().tally(column, all.len());
+    go.into_iter()
+        .zip(all)
+        .map(|(go, all)| Count { go, all: *all })
+        .collect()
 }
 
 /// The counts of users with one account, put together at the first of them.

@@ -92,26 +92,44 @@ impl Filter {
     /// Groups and users are looked at once each, not once per row.
     #[must_use]
     pub fn rows(&self, table: &Table) -> Set {
-        if self.is_open() {
-            return Set::of(table.len(), |_| true);
+        let mut rows = self.rows_searched(table);
+        if !self.groups.is_empty() {
+            rows = rows.and(&Set::places(table.row_groups(), &self.groups_shown(table)));
         }
+        if self.is_about_people() {
+            rows = rows.and(&Set::places(table.row_users(), &self.users_shown(table)));
+        }
+        match self.odd {
+            None => rows,
+            Some(odd) => Set::of(table.len(), |row| {
+                rows.contains(row) && is_odd(odd, table, row)
+            }),
+        }
+    }
+
+    fn rows_searched(&self, table: &Table) -> Set {
         let needle = Needle::new(&self.search);
-        let (groups, users) = (self.groups_shown(table), self.users_shown(table));
-        let group_hits = group_hits(table, &needle);
-        let user_hits = table.users_holding(&needle);
-        let (row_groups, row_users) = (table.row_groups(), table.row_users());
-        Set::of(table.len(), |row| {
-            let (group, user) = (row_groups[row] as usize, row_users[row] as usize);
-            (group_hits.contains(group) || user_hits.contains(user))
-                && groups.contains(group)
-                && users.contains(user)
-                && self.is_odd(table, row)
-        })
+        if needle.is_empty() {
+            return Set::all(table.len());
+        }
+        let by_group = Set::places(table.row_groups(), &group_hits(table, &needle));
+        by_group.or(&Set::places(
+            table.row_users(),
+            &table.users_holding(&needle),
+        ))
+    }
+
+    fn is_about_people(&self) -> bool {
+        let names = [self.status, self.org_role, self.domain];
+        names.iter().any(Option::is_some) || !self.seen.is_empty()
     }
 
     fn groups_shown(&self, table: &Table) -> Set {
-        let every = self.groups.is_empty();
-        Set::of(table.groups().len(), |at| every || self.groups.contains(&group_ix(at)))
+        let mut groups = Set::none(table.groups().len());
+        for group in &self.groups {
+            groups.put(group.0 as usize, true);
+        }
+        groups
     }
 
     fn users_shown(&self, table: &Table) -> Set {
@@ -121,22 +139,20 @@ impl Filter {
             is(self.status, table.status_of(user))
                 && is(self.org_role, table.org_role_of(user))
                 && is(self.domain, table.domain_of(user))
-                && self.seen.iter().all(|(place, wanted)| wanted.is_true_of(table.seen(user, *place)))
+                && self
+                    .seen
+                    .iter()
+                    .all(|(place, wanted)| wanted.is_true_of(table.seen(user, *place)))
         })
-    }
-
-    fn is_odd(&self, table: &Table, row: usize) -> bool {
-        let row = RowNo(u32::try_from(row).unwrap_or(u32::MAX));
-        match self.odd {
-            None => true,
-            Some(Odd::Any) => table.has_findings(row),
-            Some(Odd::Titled(title)) => table.findings().has(row, Some(title)),
-        }
     }
 }
 
-fn group_ix(at: usize) -> GroupIx {
-    GroupIx(u32::try_from(at).unwrap_or(u32::MAX))
+fn is_odd(odd: Odd, table: &Table, row: usize) -> bool {
+    let row = RowNo(u32::try_from(row).unwrap_or(u32::MAX));
+    match odd {
+        Odd::Any => table.has_findings(row),
+        Odd::Titled(title) => table.findings().has(row, Some(title)),
+    }
 }
 
 /// Groups whose name or id holds the needle.

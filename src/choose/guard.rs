@@ -36,14 +36,17 @@ impl Guard {
     /// Lays a list over a file.
     #[must_use]
     pub fn of(table: &Table, list: &Arc<NameList>, what: ListUse) -> Self {
-        let Found { users, people, missing } = list.find(table);
-        let row_users = table.row_users();
+        let Found {
+            users,
+            people,
+            missing,
+        } = list.find(table);
         Self {
             what,
             list: Arc::clone(list),
             missing,
             people,
-            theirs: Set::of(row_users.len(), |row| users.contains(row_users[row] as usize)),
+            theirs: Set::places(table.row_users(), &users),
         }
     }
 

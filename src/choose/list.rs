@@ -92,7 +92,8 @@ impl NameList {
     }
 
     pub(super) fn find(&self, table: &Table) -> Found {
-        let places: HashMap<&str, usize> = self.entries.iter().map(String::as_str).zip(0..).collect();
+        let places: HashMap<&str, usize> =
+            self.entries.iter().map(String::as_str).zip(0..).collect();
         let mut met = vec![false; self.entries.len()];
         // By account: whoever is listed under one email is listed with all rows.
         let mut accounts = Set::none(table.user_count());
@@ -128,9 +129,9 @@ impl NameList {
 /// An email in lower case, or an account id.
 fn entry(text: &str) -> Option<String> {
     let text = text.trim();
-    let is_email = text
-        .split_once('@')
-        .is_some_and(|(name, host)| !name.is_empty() && !host.is_empty() && !text.contains(char::is_whitespace));
+    let is_email = text.split_once('@').is_some_and(|(name, host)| {
+        !name.is_empty() && !host.is_empty() && !text.contains(char::is_whitespace)
+    });
     if is_email {
         Some(text.to_lowercase())
     } else {
@@ -146,7 +147,11 @@ fn column_list(text: &str) -> Option<NameList> {
         let mut columns = None;
         while let Cut::Record(record) = cutter.cut(&text.as_bytes()[at..], true) {
             let cells: Vec<String> = (0..record.len())
-                .map(|column| String::from_utf8_lossy(&record.cell(column)).trim().to_owned())
+                .map(|column| {
+                    String::from_utf8_lossy(&record.cell(column))
+                        .trim()
+                        .to_owned()
+                })
                 .collect();
             at += record.end();
             match columns {
@@ -162,7 +167,11 @@ fn column_list(text: &str) -> Option<NameList> {
 fn list_columns(headings: &[String]) -> Option<[Option<usize>; 2]> {
     let place = |known: &[&str]| {
         headings.iter().position(|heading| {
-            let folded: String = heading.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
+            let folded: String = heading
+                .chars()
+                .filter(|c| !c.is_whitespace())
+                .flat_map(char::to_lowercase)
+                .collect();
             known.contains(&folded.as_str())
         })
     };
@@ -184,16 +193,27 @@ fn take_cells(list: &mut NameList, cells: &[String], columns: [Option<usize>; 2]
 /// One or more in each line, whatever stands between them.
 fn line_list(text: &str) -> NameList {
     let mut list = NameList::default();
-    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let lines: Vec<&str> = text
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect();
     for line in &lines {
-        let is_between = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '<' | '>' | '"' | '\'');
-        let parts: Vec<&str> = line.split(is_between).filter(|part| !part.is_empty()).collect();
+        let is_between =
+            |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '<' | '>' | '"' | '\'');
+        let parts: Vec<&str> = line
+            .split(is_between)
+            .filter(|part| !part.is_empty())
+            .collect();
         let before = list.entries.len();
         if let [only] = parts.as_slice() {
             list.take(only);
         } else {
             // Among several words only those count that can be nothing else.
-            for part in parts.iter().filter(|part| part.contains(['@', ':']) || is_long_id(part)) {
+            for part in parts
+                .iter()
+                .filter(|part| part.contains(['@', ':']) || is_long_id(part))
+            {
                 list.take(part);
             }
         }
@@ -207,7 +227,9 @@ fn line_list(text: &str) -> NameList {
 }
 
 fn is_long_id(part: &str) -> bool {
-    part.len() == 24 && part.bytes().all(|byte| byte.is_ascii_alphanumeric()) && part.bytes().any(|byte| byte.is_ascii_digit())
+    part.len() == 24
+        && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && part.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -215,27 +237,38 @@ mod tests {
     use super::*;
 
     fn entries(text: &str) -> Vec<String> {
-        NameList::read(text).map(|list| list.entries).unwrap_or_default()
+        NameList::read(text)
+            .map(|list| list.entries)
+            .unwrap_or_default()
     }
 
     #[test]
     fn one_per_line_whatever_they_are() {
         assert_eq!(
-            entries("Bo@Acme.example\r\n\n 712020:789cba25-bbe2-45c5 \n63b6efaab790087ed712a5c1\nbo@acme.example"),
-            ["bo@acme.example", "712020:789cba25-bbe2-45c5", "63b6efaab790087ed712a5c1"]
+            entries(
+                "Bo@Acme.example\r\n\n 712020:789cba25-bbe2-45c5 \n63b6efaab790087ed712a5c1\nbo@acme.example"
+            ),
+            [
+                "bo@acme.example",
+                "712020:789cba25-bbe2-45c5",
+                "63b6efaab790087ed712a5c1"
+            ]
         );
     }
 
     #[test]
     fn a_line_pasted_from_a_mail_holds_many() {
-        let list = NameList::read("Bo Adler <bo@acme.example>; \"Khan, Uma\" <uma@acme.example>").unwrap_or_default();
+        let list = NameList::read("Bo Adler <bo@acme.example>; \"Khan, Uma\" <uma@acme.example>")
+            .unwrap_or_default();
         assert_eq!(list.entries, ["bo@acme.example", "uma@acme.example"]);
         assert!(!list.several_in_a_line && list.not_understood.is_empty());
     }
 
     #[test]
     fn several_in_one_of_many_lines_is_noted() {
-        let list = NameList::read("bo@acme.example,boss@acme.example\numa@acme.example,boss@acme.example").unwrap_or_default();
+        let list =
+            NameList::read("bo@acme.example,boss@acme.example\numa@acme.example,boss@acme.example")
+                .unwrap_or_default();
         assert!(list.several_in_a_line);
     }
 
@@ -256,8 +289,14 @@ mod tests {
     #[test]
     fn lines_without_anybody_are_told() {
         let list = NameList::read("bo@acme.example\nUma Khan").unwrap_or_default();
-        assert_eq!((list.entries.len(), list.not_understood), (1, vec!["Uma Khan".to_owned()]));
+        assert_eq!(
+            (list.entries.len(), list.not_understood),
+            (1, vec!["Uma Khan".to_owned()])
+        );
         assert_eq!(NameList::read(" \n"), Err(ListError::Empty));
-        assert_eq!(NameList::read("Uma Khan\nBo Adler"), Err(ListError::NoEntry));
+        assert_eq!(
+            NameList::read("Uma Khan\nBo Adler"),
+            Err(ListError::NoEntry)
+        );
     }
 }

@@ -12,7 +12,7 @@ mod shown;
 mod viewport;
 
 pub use choice::Choice;
-pub use effect::{GroupChange, WhatWillChange};
+pub use effect::{GroupChange, Totals, WhatWillChange};
 pub use filter::{Filter, LastSeen, Odd};
 pub use groupsweep_sheet::Set;
 pub use guard::{Guard, ListUse};

@@ -45,6 +45,8 @@ impl Selection {
 
     /// The ticked rows, in file order.
     pub fn iter(&self) -> impl Iterator<Item = RowNo> + '_ {
-        self.0.iter().map(|row| RowNo(u32::try_from(row).unwrap_or(u32::MAX)))
+        self.0
+            .iter()
+            .map(|row| RowNo(u32::try_from(row).unwrap_or(u32::MAX)))
     }
 }

@@ -3,7 +3,7 @@
 use groupsweep_sheet::{Set, rank, sort_by_rank};
 
 use crate::domain::RowNo;
-use crate::import::{Extra, GroupIx, Seen, SeenIn, Table, User, UserIx};
+use crate::import::{Extra, GroupIx, PersonText, Seen, SeenIn, Table};
 
 use super::filter::Filter;
 
@@ -63,17 +63,18 @@ impl Ranks {
                 group(at).map_or("", |group| group.name.as_str())
             })),
             SortBy::GroupId => Self::groups(rank(table.groups().len(), |at| {
-                group(at).and_then(|group| group.id.as_ref().ok()).map_or("", |id| id.as_str())
+                group(at)
+                    .and_then(|group| group.id.as_ref().ok())
+                    .map_or("", |id| id.as_str())
             })),
-            SortBy::UserName => Self::users(table, |user| user.name),
-            SortBy::Email => Self::users(table, |user| user.email),
-            SortBy::UserId => Self::users(table, |user| user.id.unwrap_or("")),
-            SortBy::Status => Self::users(table, |user| user.status),
-            SortBy::OrgRole => Self::users(table, |user| user.org_role),
+            SortBy::UserName => Self::users(table, PersonText::Name),
+            SortBy::Email => Self::users(table, PersonText::Email),
+            SortBy::UserId => Self::users(table, PersonText::Id),
+            SortBy::Status => Self::users(table, PersonText::Status),
+            SortBy::OrgRole => Self::users(table, PersonText::OrgRole),
             SortBy::Seen(place) => seen(table, place),
             SortBy::Other(_) => {
-                let extra = extra?;
-                let (ranks, count) = rank(extra.texts(), |at| extra.text(number(at)));
+                let (ranks, count) = extra?.ranks();
                 let of = RankOf::Extra(ranks);
                 Self { of, count }
             }
@@ -87,9 +88,8 @@ impl Ranks {
         }
     }
 
-    fn users(table: &Table, text: for<'a> fn(User<'a>) -> &'a str) -> Self {
-        let user = |at: usize| table.user(UserIx(number(at)));
-        let (ranks, count) = rank(table.user_count(), |at| user(at).map_or("", text));
+    fn users(table: &Table, text: PersonText) -> Self {
+        let (ranks, count) = table.user_ranks(text);
         let of = RankOf::User(ranks);
         Self { of, count }
     }
@@ -129,26 +129,28 @@ impl Shown {
     #[must_use]
     pub fn of(table: &Table, filter: &Filter) -> Self {
         let set = filter.rows(table);
-        let mut order = Vec::with_capacity(set.len());
-        order.extend(set.iter().map(number));
+        let order = set.to_vec();
         Self { set, order }
     }
 
     /// The same rows in another order. `extra` is the column that `ranks` were made of, if it is not one of the table's.
     #[must_use]
-    pub fn sorted(self, table: &Table, ranks: &Ranks, extra: Option<&Extra>, descending: bool) -> Self {
-        let (row_groups, row_users) = (table.row_groups(), table.row_users());
-        let of = |ranks: &[u32], at: u32| ranks.get(at as usize).copied().unwrap_or(0);
-        let at = |list: &[u32], row: u32| list.get(row as usize).copied().unwrap_or(0);
-        let sort = |rank: &dyn Fn(u32) -> u32| sort_by_rank(&self.order, ranks.count, rank, descending);
-        let order = match &ranks.of {
-            RankOf::Group(ranks) => sort(&|row| of(ranks, at(row_groups, row))),
-            RankOf::User(ranks) => sort(&|row| of(ranks, at(row_users, row))),
-            RankOf::Extra(ranks) => sort(&|row| {
-                extra.map_or(0, |extra| of(ranks, extra.number(RowNo(row))))
-            }),
+    pub fn sorted(
+        &self,
+        table: &Table,
+        ranks: &Ranks,
+        extra: Option<&Extra>,
+        descending: bool,
+    ) -> Self {
+        let (column, of) = match &ranks.of {
+            RankOf::Group(ranks) => (table.row_groups(), ranks),
+            RankOf::User(ranks) => (table.row_users(), ranks),
+            RankOf::Extra(ranks) => (extra.map_or(&[][..], Extra::rows), ranks),
         };
-        Self { set: self.set, order }
+        Self {
+            set: self.set.clone(),
+            order: sort_by_rank(&self.order, column, of, ranks.count, descending),
+        }
     }
 
     /// The rows as a set.
@@ -178,7 +180,9 @@ impl Shown {
     /// The rows between two places on the screen, both included.
     pub fn between(&self, one: usize, other: usize) -> impl Iterator<Item = RowNo> + '_ {
         let (from, to) = (one.min(other), one.max(other));
-        let rows = self.order.get(from..=to.min(self.order.len().saturating_sub(1)));
+        let rows = self
+            .order
+            .get(from..=to.min(self.order.len().saturating_sub(1)));
         rows.unwrap_or_default().iter().map(|row| RowNo(*row))
     }
 }

@@ -75,11 +75,11 @@ impl GroupId {
 }
 
 impl AccountId {
-    /// Reads an account id from a cell, ignoring blanks around it.
+    /// Whether a cell holds an account id; gives it without the blanks around it.
     ///
     /// # Errors
     /// [`IdError`] says what is wrong with the cell.
-    pub fn parse(cell: &str) -> Result<Self, IdError> {
+    pub fn check(cell: &str) -> Result<&str, IdError> {
         let id = not_spreadsheet_damage(cell)?;
         if id.len() > LONGEST_ID {
             return Err(IdError::TooLong);
@@ -93,6 +93,15 @@ impl AccountId {
         if id.eq_ignore_ascii_case("unknown") {
             return Err(IdError::CorruptedAccount);
         }
+        Ok(id)
+    }
+
+    /// Reads an account id from a cell, ignoring blanks around it.
+    ///
+    /// # Errors
+    /// [`IdError`] says what is wrong with the cell.
+    pub fn parse(cell: &str) -> Result<Self, IdError> {
+        let id = Self::check(cell)?;
         Ok(Self(id.into()))
     }
 

@@ -1,20 +1,16 @@
 //! Turns records into table rows: what is known of the group and the person is
 //! looked up, the rest is a few bits.
 
-use std::borrow::Cow;
-
-use groupsweep_sheet::{Record, push_cell};
+use groupsweep_sheet::{Found, Key, KeyMaker, Record, Set, Spans, text};
 
 use crate::domain::RowNo;
 
 use super::columns::{ColumnMap, Role};
-use super::decode::windows_1252;
 use super::earlier::{Earlier, Origin};
 use super::findings::Details;
 use super::flags::Flags;
-use super::groups::Groups;
-use super::people::People;
-use super::record::{front, text};
+use super::groups::{GroupIx, Groups};
+use super::people::{People, UserIx};
 
 /// The cells of a person's text, in order; the last-seen cells follow.
 const PERSON: [Role; 5] = [
@@ -42,21 +38,36 @@ pub(super) struct Builder {
     pub(super) first_cells: Vec<String>,
     /// Rows with letters that were read as Windows-1252.
     pub(super) not_utf8: usize,
-    /// Reused between rows: no allocation for a row.
-    key: Vec<u8>,
+    /// Rows that can be sent, as far as one row tells.
+    pub(super) usable: Set,
+    group_keys: KeyMaker,
+    person_keys: KeyMaker,
+    /// How the records before wrote a group and a person. None where the columns of the two stand in each other's way.
+    group_spans: Option<Spans>,
+    person_spans: Option<Spans>,
+    /// For each value of `group_spans`.
+    group_forms: Vec<(GroupIx, Flags)>,
 }
 
-/// What came with the texts of one key.
-#[derive(Clone, Copy, Default)]
-struct Texts {
-    not_utf8: bool,
-    zero: bool,
-}
+/// Most bytes kept to know groups again by how they are written.
+const GROUP_ROOM: usize = 4 << 20;
+/// Least, and in large files the share of the file, kept to know people again by how they are written.
+const PERSON_ROOM: usize = 4 << 20;
+const PERSON_SHARE: usize = 8;
 
 impl Builder {
-    pub(super) fn new(columns: ColumnMap, headings: usize, origin: Origin) -> Self {
+    pub(super) fn new(columns: ColumnMap, headings: usize, origin: Origin, size: usize) -> Self {
+        let (group_spans, person_spans) = spans(&columns, size);
+        let role = |role: Role| columns.get(role);
+        let seen = columns.seen().iter().copied().map(Some);
         Self {
             people: People::with_seen_columns(columns.seen().len()),
+            group_keys: KeyMaker::new([Role::GroupId, Role::GroupName].map(role).into()),
+            person_keys: KeyMaker::new(PERSON.map(role).into_iter().chain(seen).collect()),
+            usable: Set::default(),
+            group_spans,
+            person_spans,
+            group_forms: Vec::new(),
             columns,
             headings,
             origin,
@@ -69,7 +80,6 @@ impl Builder {
             details: Details::default(),
             first_cells: Vec::new(),
             not_utf8: 0,
-            key: Vec::new(),
         }
     }
 
@@ -89,42 +99,58 @@ impl Builder {
         let row = RowNo(u32::try_from(self.starts.len()).unwrap_or(u32::MAX));
         if row.0 == 0 {
             let cells = 0..record.len().min(self.headings);
-            self.first_cells = cells.map(|at| text(&record.cell(at)).into_owned()).collect();
+            self.first_cells = cells
+                .map(|at| text(&record.cell(at)).into_owned())
+                .collect();
         }
-        let mut flags = self.shape(record, row);
-        let mut texts = Texts::default();
-        self.key.clear();
-        self.push(record, Role::GroupId, &mut texts);
-        self.push(record, Role::GroupName, &mut texts);
-        let (group, of_group) = self.groups.of_key(&self.key, row);
-        self.key.clear();
-        for role in PERSON {
-            self.push(record, role, &mut texts);
-        }
-        for at in 0..self.columns.seen().len() {
-            let cell = record.cell(self.columns.seen()[at]);
-            push_text(&mut self.key, &cell, &mut texts);
-        }
-        let (user, of_user) = self.people.of_key(&self.key, row);
-        flags = flags.with(of_group).with(of_user);
-        if texts.zero {
-            flags = flags.with(Flags::ZERO);
-        }
-        self.not_utf8 += usize::from(texts.not_utf8);
-        flags = self.earlier(record, flags);
+        let (group, of_group) = self.group(record, row);
+        let (user, of_user) = self.user(record, row);
+        let mut flags = of_group.with(of_user);
+        let shape = self.shape(record, row);
+        flags = self.earlier(record, flags.with(shape));
+        self.not_utf8 += usize::from(flags.has(Flags::LETTERS));
+        self.usable.push(row.index(), flags.is_usable());
         push(&mut self.starts, start);
         push(&mut self.row_groups, group.0);
         push(&mut self.row_users, user.0);
         push(&mut self.flags, flags);
     }
 
-    #[inline]
-    fn push(&mut self, record: &Record<'_>, role: Role, texts: &mut Texts) {
-        let cell = match self.columns.get(role) {
-            Some(column) => record.cell(column),
-            None => Cow::Borrowed(&[][..]),
-        };
-        push_text(&mut self.key, &cell, texts);
+    fn group(&mut self, record: &Record<'_>, row: RowNo) -> (GroupIx, Flags) {
+        let found = self
+            .group_spans
+            .as_mut()
+            .map_or(Found::No, |spans| spans.find(record));
+        if let Found::Known(form) = found {
+            return self.group_forms[form as usize];
+        }
+        let key = self.group_keys.make(record);
+        let (group, flags) = self.groups.of_key(key.text, row);
+        let flags = flags.with(of_letters(key));
+        if let (Found::New, Some(spans)) = (found, &mut self.group_spans) {
+            spans.keep(u32::try_from(self.group_forms.len()).unwrap_or(u32::MAX));
+            self.group_forms.push((group, flags));
+        }
+        (group, flags)
+    }
+
+    fn user(&mut self, record: &Record<'_>, row: RowNo) -> (UserIx, Flags) {
+        let found = self
+            .person_spans
+            .as_mut()
+            .map_or(Found::No, |spans| spans.find(record));
+        if let Found::Known(user) = found {
+            return (UserIx(user), self.people.flags(user));
+        }
+        let key = self.person_keys.make(record);
+        let (user, flags) = self.people.of_key(key.text, of_letters(key), row);
+        if let (Found::New, Some(spans)) = (found, &mut self.person_spans) {
+            spans.keep(user.0);
+        }
+        if self.person_spans.as_ref().is_some_and(Spans::is_in_vain) {
+            self.person_spans = None;
+        }
+        (user, flags)
     }
 
     /// What is odd about the record itself.
@@ -133,7 +159,8 @@ impl Builder {
         let cells = record.len();
         self.widest = self.widest.max(cells);
         if cells != self.headings && !is_only_empty_behind(record, self.headings) {
-            self.details.ragged(row, u32::try_from(cells).unwrap_or(u32::MAX));
+            self.details
+                .ragged(row, u32::try_from(cells).unwrap_or(u32::MAX));
             flags = flags.with(Flags::RAGGED);
         }
         if record.has_open_quote() {
@@ -157,31 +184,50 @@ impl Builder {
     }
 }
 
+/// Shortcuts for the group's cells and the person's, if these do not stand in each other's way.
+fn spans(columns: &ColumnMap, size: usize) -> (Option<Spans>, Option<Spans>) {
+    let bounds = |all: &[Option<usize>]| {
+        let known = || all.iter().copied().flatten();
+        Some(known().min()?..=known().max()?)
+    };
+    let group = bounds(&[Role::GroupId, Role::GroupName].map(|role| columns.get(role)));
+    let roles = PERSON.map(|role| columns.get(role));
+    let seen: Vec<Option<usize>> = columns.seen().iter().copied().map(Some).collect();
+    let person = bounds(&[&roles[..], &seen].concat());
+    match (group, person) {
+        (Some(group), Some(person))
+            if group.end() < person.start() || person.end() < group.start() =>
+        {
+            (
+                Some(Spans::new(group, GROUP_ROOM)),
+                Some(Spans::new(person, PERSON_ROOM.max(size / PERSON_SHARE))),
+            )
+        }
+        _ => (None, None),
+    }
+}
+
+fn of_letters(key: Key<'_>) -> Flags {
+    let zero = if key.has_zero {
+        Flags::ZERO
+    } else {
+        Flags::NONE
+    };
+    let letters = if key.not_utf8 {
+        Flags::LETTERS
+    } else {
+        Flags::NONE
+    };
+    zero.with(letters)
+}
+
 /// Cells behind the last heading with nothing in them: a spreadsheet's empty columns.
 fn is_only_empty_behind(record: &Record<'_>, headings: usize) -> bool {
-    record.len() > headings && record.behind(headings).iter().all(|byte| *byte == record.delimiter())
-}
-
-#[inline]
-fn push_text(key: &mut Vec<u8>, cell: &[u8], texts: &mut Texts) {
-    let cell = front(cell);
-    if cell.is_ascii() {
-        texts.zero |= cell.contains(&0);
-        push_cell(key, cell);
-    } else {
-        push_letters(key, cell, texts);
-    }
-}
-
-#[cold]
-fn push_letters(key: &mut Vec<u8>, cell: &[u8], texts: &mut Texts) {
-    texts.zero |= cell.contains(&0);
-    if std::str::from_utf8(cell).is_ok() {
-        push_cell(key, cell);
-    } else {
-        texts.not_utf8 = true;
-        push_cell(key, windows_1252(cell).as_bytes());
-    }
+    record.len() > headings
+        && record
+            .behind(headings)
+            .iter()
+            .all(|byte| *byte == record.delimiter())
 }
 
 /// Grows by an eighth: doubling what is large would take the memory twice.

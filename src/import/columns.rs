@@ -101,7 +101,10 @@ impl ColumnMap {
             start.is_some_and(|start| start.eq_ignore_ascii_case(LAST_SEEN))
         };
         let columns = headings.iter().enumerate();
-        map.seen = columns.filter(|(_, heading)| is_seen(heading)).map(|(at, _)| at).collect();
+        map.seen = columns
+            .filter(|(_, heading)| is_seen(heading))
+            .map(|(at, _)| at)
+            .collect();
         map
     }
 

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use groupsweep_sheet::windows_1252;
+
 /// How the file's text is encoded.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Encoding {
@@ -139,21 +141,6 @@ pub fn utf8_of(record: &[u8]) -> Cow<'_, [u8]> {
     }
 }
 
-/// The letters of Windows-1252 from 0x80 on (WHATWG Encoding, index windows-1252); from 0xA0 on they are Unicode's own.
-const WINDOWS_1252: [char; 32] = [
-    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
-    '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
-];
-
-/// Text of bytes that are no UTF-8.
-pub(super) fn windows_1252(bytes: &[u8]) -> String {
-    let letter = |byte: &u8| match byte {
-        0x80..=0x9F => WINDOWS_1252[usize::from(byte - 0x80)],
-        byte => char::from(*byte),
-    };
-    bytes.iter().map(letter).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -182,7 +169,10 @@ mod tests {
     #[test]
     fn half_a_letter_is_shown_as_one_that_is_not_known() {
         assert_eq!(decoded(Encoding::Utf16Le, &[b"a\0\x3c\xd8"]), "a\u{fffd}");
-        assert_eq!(decoded(Encoding::Utf16Le, &[b"\x3c\xd8a\0b"]), "\u{fffd}a\u{fffd}");
+        assert_eq!(
+            decoded(Encoding::Utf16Le, &[b"\x3c\xd8a\0b"]),
+            "\u{fffd}a\u{fffd}"
+        );
     }
 
     #[test]
@@ -190,14 +180,15 @@ mod tests {
         assert_eq!(Encoding::of_file(b"\xef\xbb\xbfa"), (Encoding::Utf8, 3));
         assert_eq!(Encoding::of_file(b"\xff\xfea\0"), (Encoding::Utf16Le, 2));
         assert_eq!(Encoding::of_file(b"\xfe\xff\0a"), (Encoding::Utf16Be, 2));
-        assert_eq!(Encoding::of_file(b"G\0r\0o\0u\0p\0"), (Encoding::Utf16Le, 0));
-        assert_eq!(Encoding::of_file(b"\0G\0r\0o\0u\0p"), (Encoding::Utf16Be, 0));
+        assert_eq!(
+            Encoding::of_file(b"G\0r\0o\0u\0p\0"),
+            (Encoding::Utf16Le, 0)
+        );
+        assert_eq!(
+            Encoding::of_file(b"\0G\0r\0o\0u\0p"),
+            (Encoding::Utf16Be, 0)
+        );
         assert_eq!(Encoding::of_file(b"Group id,\0"), (Encoding::Utf8, 0));
         assert_eq!(Encoding::of_file(b""), (Encoding::Utf8, 0));
-    }
-
-    #[test]
-    fn windows_letters_are_read() {
-        assert_eq!(windows_1252(b"Caf\xe9 \x80 \x84Gr\xf6\xdfe\x93"), "Café € „Größe“");
     }
 }

@@ -169,7 +169,9 @@ impl Details {
     }
 
     fn first_of(&self, row: RowNo) -> RowNo {
-        let at = self.duplicates.binary_search_by_key(&row.0, |(row, _)| *row);
+        let at = self
+            .duplicates
+            .binary_search_by_key(&row.0, |(row, _)| *row);
         at.map_or(row, |at| RowNo(self.duplicates[at].1))
     }
 }
@@ -226,7 +228,11 @@ impl<'a> Findings<'a> {
     pub fn has(self, row: RowNo, title: Option<&str>) -> bool {
         let flags = self.table.flags.get(row.index());
         flags.is_some_and(|flags| flags.has_findings())
-            && title.is_none_or(|title| self.of_row(row).iter().any(|finding| finding.kind.title() == title))
+            && title.is_none_or(|title| {
+                self.of_row(row)
+                    .iter()
+                    .any(|finding| finding.kind.title() == title)
+            })
     }
 
     /// Titles with their counts and first finding, unusable kinds first.
@@ -265,7 +271,10 @@ const KINDS: [(Flags, KindOf); 11] = [
         group.id.as_ref().err().copied().map(FindingKind::GroupId)
     }),
     (Flags::USER_ID, |table, row| {
-        table.people.damage(table.row(row)?.user).map(FindingKind::UserId)
+        table
+            .people
+            .damage(table.row(row)?.user)
+            .map(FindingKind::UserId)
     }),
     (Flags::DUPLICATE, |table, row| {
         let first = table.details.first_of(row);
@@ -274,7 +283,9 @@ const KINDS: [(Flags, KindOf); 11] = [
     (Flags::GROUP_NAME, |table, row| {
         let group = table.group(table.row(row)?.group)?;
         let role = Role::GroupName;
-        group.named_in.map(|first| FindingKind::OtherName { role, first })
+        group
+            .named_in
+            .map(|first| FindingKind::OtherName { role, first })
     }),
     (Flags::EMAIL, |table, row| {
         let first = table.people.row_of_other_email(table.row(row)?.user)?;

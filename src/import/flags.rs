@@ -22,6 +22,8 @@ impl Flags {
     pub(super) const WORD: Self = Self(1 << 8);
     pub(super) const DATE: Self = Self(1 << 9);
     pub(super) const ZERO: Self = Self(1 << 10);
+    /// Letters that are no UTF-8: told of for the whole file, no finding of a row.
+    pub(super) const LETTERS: Self = Self(1 << 11);
 
     const FINDINGS: u16 = (1 << 11) - 1;
     const UNUSABLE: u16 = (1 << 5) - 1;

@@ -46,7 +46,8 @@ impl Groups {
     }
 
     fn new_form(&mut self, key: &[u8], row: RowNo) -> (GroupIx, Flags) {
-        let [id, name] = first_cells::<2>(key).map(|cell| std::str::from_utf8(cell).unwrap_or_default());
+        let [id, name] =
+            first_cells::<2>(key).map(|cell| std::str::from_utf8(cell).unwrap_or_default());
         let parsed = GroupId::parse(id);
         let name = name.trim();
         let Ok(id) = &parsed else {
@@ -72,10 +73,23 @@ impl Groups {
                 false
             }
         };
-        (ix, if other { Flags::GROUP_NAME } else { Flags::NONE })
+        (
+            ix,
+            if other {
+                Flags::GROUP_NAME
+            } else {
+                Flags::NONE
+            },
+        )
     }
 
-    fn add(&mut self, id: Result<GroupId, IdError>, name: &str, id_text: &str, row: RowNo) -> GroupIx {
+    fn add(
+        &mut self,
+        id: Result<GroupId, IdError>,
+        name: &str,
+        id_text: &str,
+        row: RowNo,
+    ) -> GroupIx {
         let ix = GroupIx(u32::try_from(self.all.len()).unwrap_or(u32::MAX));
         let named = !name.is_empty();
         self.all.push(Group {

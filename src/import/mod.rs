@@ -10,7 +10,6 @@
 mod builder;
 mod columns;
 mod decode;
-mod duplicates;
 mod earlier;
 mod findings;
 mod flags;
@@ -18,7 +17,6 @@ mod groups;
 mod mark;
 mod people;
 mod reader;
-mod record;
 mod refusal;
 mod rewind;
 mod seen;
@@ -38,7 +36,7 @@ pub use reader::{Ending, Importer, read};
 pub use refusal::Refusal;
 pub use rewind::{Changed, Extra, Part, Rewind};
 pub use seen::{Day, Seen};
-pub use table::{Row, SeenIn, Table};
+pub use table::{PersonText, Row, SeenIn, Table};
 
 /// The article's nine-row sample, with the email heading that the article's table lost.
 pub const SAMPLE: &[u8] = include_bytes!("sample.csv");

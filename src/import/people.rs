@@ -3,9 +3,10 @@
 //! of that person. An account that rows describe in two ways is two users with
 //! one account.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
-use groupsweep_sheet::{Interner, Needle, Set, first_cells};
+use groupsweep_sheet::{Interner, Needle, Set, first_cells, rank_cells};
 
 use crate::domain::{AccountId, IdError, RowNo};
 
@@ -80,7 +81,6 @@ impl Names {
 /// What is kept of a user beside its text.
 #[derive(Debug)]
 struct Facts {
-    account: UserIx,
     damaged: Option<IdError>,
     status: NameIx,
     org_role: NameIx,
@@ -92,6 +92,8 @@ struct Facts {
 pub(super) struct People {
     texts: Interner,
     facts: Vec<Facts>,
+    /// The first user with the same account, for each.
+    account_of: Vec<u32>,
     /// One for each user and last-seen column.
     seen: Vec<u16>,
     seen_columns: usize,
@@ -104,6 +106,7 @@ pub(super) struct People {
     /// Users whose email is not that of their account, with the row that has the account's.
     other_email: HashMap<u32, RowNo>,
     flags: Vec<Flags>,
+    days: Days,
 }
 
 /// An account while a file is read.
@@ -122,96 +125,92 @@ impl People {
         }
     }
 
-    /// The user of a row, and what is odd about how the row describes it.
-    #[inline]
-    pub(super) fn of_key(&mut self, key: &[u8], row: RowNo) -> (UserIx, Flags) {
+    /// The user of a row, and what is odd about how the row describes it; `odd` is what is known of that already.
+    pub(super) fn of_key(&mut self, key: &[u8], odd: Flags, row: RowNo) -> (UserIx, Flags) {
         let (user, is_new) = self.texts.intern(key);
         if is_new {
-            self.add(UserIx(user), row);
+            self.add(UserIx(user), odd, row);
         }
-        (UserIx(user), self.flags[user as usize])
+        (UserIx(user), self.flags(user))
     }
 
-    fn add(&mut self, user: UserIx, row: RowNo) {
+    /// What is odd about how a user is described.
+    #[inline]
+    pub(super) fn flags(&self, user: u32) -> Flags {
+        self.flags[user as usize]
+    }
+
+    fn add(&mut self, user: UserIx, odd: Flags, row: RowNo) {
         let key = self.texts.get(user.0);
         let [id, _, email, status, org_role] =
             first_cells::<FIXED>(key).map(|cell| std::str::from_utf8(cell).unwrap_or_default());
-        let parsed = AccountId::parse(id);
-        let mut flags = Flags::NONE;
-        let seen = seen_cells(key, self.seen_columns);
-        for cell in seen {
-            let seen = Seen::read(std::str::from_utf8(cell).unwrap_or_default());
+        let mut flags = odd;
+        for cell in seen_cells(key, self.seen_columns) {
+            let seen = self.days.read(cell);
             if seen == Seen::Unreadable {
                 flags = flags.with(Flags::DATE);
             }
             self.seen.push(seen.packed());
         }
-        let email = email.trim().to_lowercase();
+        let email = email.trim();
         let domain = email.rsplit_once('@').map_or("", |(_, domain)| domain);
-        let (status, org_role) = (self.statuses.number(status), self.org_roles.number(org_role));
-        let domain = self.domains.number(domain);
-        let (account, damaged) = match parsed {
-            Ok(id) => (self.account(&id, user), None),
-            Err(error) => (None, Some(error)),
+        let facts = Facts {
+            damaged: AccountId::check(id).err(),
+            status: self.statuses.number(status),
+            org_role: self.org_roles.number(org_role),
+            domain: self.domains.number(&lower_case(domain)),
         };
-        if damaged.is_some() {
+        let account = match facts.damaged {
+            Some(_) => None,
+            None => Some(account(&mut self.ids, &mut self.of_id, id.trim(), user)),
+        };
+        let email = email.to_owned();
+        let other_email =
+            account.and_then(|account| self.other_email_in(account, &email, user, row));
+        if let Some(first) = other_email {
+            self.other_email.insert(user.0, first);
+            flags = flags.with(Flags::EMAIL);
+        }
+        let first = account.map_or(user, |account| self.of_id[account].first);
+        self.accounts += usize::from(account.is_some() && first == user);
+        if facts.damaged.is_some() {
             flags = flags.with(Flags::USER_ID);
         }
-        self.accounts += usize::from(damaged.is_none() && account.is_none());
-        self.facts.push(Facts {
-            account: account.map_or(user, |number| self.of_id[number].first),
-            damaged,
-            status,
-            org_role,
-            domain,
-        });
-        if damaged.is_none() && !email.is_empty() {
-            let number = account.unwrap_or(self.of_id.len().saturating_sub(1));
-            if self.has_other_email(number, &email, user, row) {
-                flags = flags.with(Flags::EMAIL);
-            }
-        }
+        self.account_of.push(first.0);
+        self.facts.push(facts);
         self.flags.push(flags);
     }
 
-    /// The place of a known account; a new one is noted.
-    fn account(&mut self, id: &AccountId, user: UserIx) -> Option<usize> {
-        let (number, is_new) = self.ids.intern(id.as_str().as_bytes());
-        if is_new {
-            self.of_id.push(Account {
-                first: user,
-                email: None,
-            });
+    /// The row that gives the account another email; where none has given it one, this row does.
+    fn other_email_in(
+        &mut self,
+        account: usize,
+        email: &str,
+        user: UserIx,
+        row: RowNo,
+    ) -> Option<RowNo> {
+        if email.is_empty() {
             return None;
         }
-        Some(number as usize)
-    }
-
-    /// Whether an earlier user of the account has another email. `email` in lower case, not empty.
-    fn has_other_email(&mut self, account: usize, email: &str, user: UserIx, row: RowNo) -> bool {
-        let Some((first, first_row)) = self.of_id.get(account).and_then(|account| account.email) else {
-            if let Some(account) = self.of_id.get_mut(account) {
-                account.email = Some((user, row));
-            }
-            return false;
+        let Some((first, first_row)) = self.of_id[account].email else {
+            self.of_id[account].email = Some((user, row));
+            return None;
         };
-        let known = self.cells(first)[2].to_lowercase();
-        let other = known != email;
-        if other {
-            self.other_email.insert(user.0, first_row);
-        }
-        other
+        // Case says nothing: emails are not told apart by it.
+        let [_, _, known, ..] = self.cells(first);
+        (known.to_lowercase() != email.to_lowercase()).then_some(first_row)
     }
 
     fn cells(&self, user: UserIx) -> [&str; FIXED] {
-        first_cells::<FIXED>(self.texts.get(user.0)).map(|cell| std::str::from_utf8(cell).unwrap_or_default().trim())
+        first_cells::<FIXED>(self.texts.get(user.0))
+            .map(|cell| std::str::from_utf8(cell).unwrap_or_default().trim())
     }
 
     pub(super) fn get(&self, user: UserIx) -> Option<User<'_>> {
         let facts = self.facts.get(user.0 as usize)?;
         let [id, name, email, ..] = self.cells(user);
         Some(User {
-            account: facts.account,
+            account: UserIx(self.account_of(user.0)),
             id: facts.damaged.map_or(Ok(id), Err),
             name: if name.is_empty() { id } else { name },
             email,
@@ -230,7 +229,17 @@ impl People {
     }
 
     pub(super) fn account_of(&self, user: u32) -> u32 {
-        self.facts.get(user as usize).map_or(user, |facts| facts.account.0)
+        self.account_of.get(user as usize).copied().unwrap_or(user)
+    }
+
+    /// The first user with the same account, for each user.
+    pub(super) fn accounts_of_all(&self) -> &[u32] {
+        &self.account_of
+    }
+
+    /// The ranks of one of the cells before those about last seen, and how many there are.
+    pub(super) fn ranks(&self, cell: usize) -> (Vec<u32>, usize) {
+        rank_cells(&self.texts, cell)
     }
 
     pub(super) fn damage(&self, user: UserIx) -> Option<IdError> {
@@ -238,15 +247,21 @@ impl People {
     }
 
     pub(super) fn status(&self, user: u32) -> NameIx {
-        self.facts.get(user as usize).map_or(NameIx(u16::MAX), |facts| facts.status)
+        self.facts
+            .get(user as usize)
+            .map_or(NameIx(u16::MAX), |facts| facts.status)
     }
 
     pub(super) fn org_role(&self, user: u32) -> NameIx {
-        self.facts.get(user as usize).map_or(NameIx(u16::MAX), |facts| facts.org_role)
+        self.facts
+            .get(user as usize)
+            .map_or(NameIx(u16::MAX), |facts| facts.org_role)
     }
 
     pub(super) fn domain(&self, user: u32) -> NameIx {
-        self.facts.get(user as usize).map_or(NameIx(u16::MAX), |facts| facts.domain)
+        self.facts
+            .get(user as usize)
+            .map_or(NameIx(u16::MAX), |facts| facts.domain)
     }
 
     /// What the last-seen column at that place among them says.
@@ -271,7 +286,8 @@ impl People {
     /// What the last-seen column at that place among them says, as it stands in the file.
     pub(super) fn seen_text(&self, user: UserIx, column: usize) -> &str {
         let cell = seen_cells(self.texts.get(user.0), self.seen_columns).nth(column);
-        cell.and_then(|cell| std::str::from_utf8(cell).ok()).unwrap_or_default()
+        cell.and_then(|cell| std::str::from_utf8(cell).ok())
+            .unwrap_or_default()
     }
 
     pub(super) fn statuses(&self) -> &[String] {
@@ -288,7 +304,7 @@ impl People {
 
     /// Users whose id, name or email holds the needle.
     pub(super) fn holding(&self, needle: &Needle) -> Set {
-        needle.hits::<SEARCHED>(&self.texts)
+        needle.hits(&self.texts, SEARCHED)
     }
 
     pub(super) fn row_of_other_email(&self, user: UserIx) -> Option<RowNo> {
@@ -301,6 +317,48 @@ impl People {
         self.ids = Interner::default();
         self.of_id = Vec::new();
         self.flags = Vec::new();
+        self.days = Days::default();
+    }
+}
+
+/// The place of an account; a new one is noted.
+fn account(ids: &mut Interner, known: &mut Vec<Account>, id: &str, user: UserIx) -> usize {
+    let (number, is_new) = ids.intern(id.as_bytes());
+    if is_new {
+        known.push(Account {
+            first: user,
+            email: None,
+        });
+    }
+    number as usize
+}
+
+fn lower_case(text: &str) -> Cow<'_, str> {
+    let is_lower = text
+        .bytes()
+        .all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    if is_lower {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.to_lowercase())
+    }
+}
+
+/// What last-seen cells say: a file has few different ones.
+#[derive(Debug, Default)]
+struct Days {
+    texts: Interner,
+    read: Vec<Seen>,
+}
+
+impl Days {
+    fn read(&mut self, cell: &[u8]) -> Seen {
+        let (number, is_new) = self.texts.intern(cell);
+        if is_new {
+            self.read
+                .push(Seen::read(std::str::from_utf8(cell).unwrap_or_default()));
+        }
+        self.read[number as usize]
     }
 }
 

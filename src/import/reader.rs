@@ -1,11 +1,10 @@
 //! Reads a file, block by block: the first block tells how, the others become rows.
 
-use groupsweep_sheet::Record;
+use groupsweep_sheet::{Doubles, Record};
 
 use super::builder::Builder;
 use super::columns::ColumnMap;
 use super::decode::Decoder;
-use super::duplicates::Duplicates;
 use super::earlier::Origin;
 use super::mark::{FIRST_BLOCK, Marker};
 use super::refusal::Refusal;
@@ -129,10 +128,13 @@ impl Importer {
             Stage::Reading(_) => Vec::new(),
         };
         let dialect = sniff(first.get(..FIRST_BLOCK).unwrap_or(&first), at_end)?;
-        if at_end && first.iter().all(u8::is_ascii_whitespace) {
+        if at_end && dialect.headings.is_empty() {
             return Err(Refusal::Empty);
         }
-        let columns = self.columns.clone().unwrap_or_else(|| dialect.columns.clone());
+        let columns = self
+            .columns
+            .clone()
+            .unwrap_or_else(|| dialect.columns.clone());
         let columns = ColumnMap::with_seen_of(columns, &dialect.columns);
         if !columns.is_complete() {
             return Err(columns.refusal(&dialect.headings, &dialect.guess));
@@ -152,7 +154,7 @@ impl Reading {
         stream.push(&first[dialect.mark..]);
         stream.pass_over(dialect.start);
         let origin = Origin::of_headings(&dialect.headings);
-        let mut builder = Builder::new(columns, dialect.headings.len(), origin);
+        let mut builder = Builder::new(columns, dialect.headings.len(), origin, size);
         builder.expect(expected_rows(first, size));
         Self {
             mark: Marker::of(first),
@@ -198,7 +200,7 @@ impl Reading {
             row_groups: builder.row_groups,
             row_users: builder.row_users,
             flags: builder.flags,
-            usable: groupsweep_sheet::Set::default(),
+            usable: builder.usable,
             groups: builder.groups.all,
             people: builder.people,
             details: builder.details,
@@ -221,27 +223,27 @@ fn expected_rows(first: &[u8], size: usize) -> usize {
 /// A file read to its end: doubles are looked for before it is a table.
 pub struct Ending {
     table: Table,
-    duplicates: Duplicates,
+    doubles: Doubles,
 }
 
 impl Ending {
     fn of(table: Table) -> Self {
         Self {
-            duplicates: Duplicates::new(&table),
+            doubles: Doubles::new(table.groups().len(), table.user_count()),
             table,
         }
     }
 
     /// Goes on for a few milliseconds; true once the table is done.
     pub fn step(&mut self) -> bool {
-        self.duplicates.step(&mut self.table)
+        self.doubles.step(self.table.pairs())
     }
 
-    /// The table; before [`Self::step`] said so, doubles in it may be unknown.
+    /// The table.
     #[must_use]
     pub fn table(mut self) -> Table {
         while !self.step() {}
-        self.table.settle();
+        self.table.settle(self.doubles.found());
         self.table
     }
 }

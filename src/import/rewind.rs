@@ -3,13 +3,12 @@
 
 use std::fmt;
 
-use groupsweep_sheet::{Interner, Record};
+use groupsweep_sheet::{Interner, KeyMaker, Record, first_cells, rank_cells};
 
 use crate::domain::RowNo;
 
 use super::decode::Decoder;
 use super::mark::FIRST_BLOCK;
-use super::record::front;
 use super::stream::{Stream, TooLong};
 use super::table::Table;
 
@@ -91,7 +90,11 @@ impl Rewind {
     ///
     /// # Errors
     /// [`Changed`] if the file is another one.
-    pub fn finish(mut self, table: &Table, take: impl FnMut(Part, &Record<'_>)) -> Result<(), Changed> {
+    pub fn finish(
+        mut self,
+        table: &Table,
+        take: impl FnMut(Part, &Record<'_>),
+    ) -> Result<(), Changed> {
         if self.first.is_some() {
             self.begin(table)?;
         }
@@ -144,42 +147,46 @@ impl Rewind {
 }
 
 /// A column that was left in the file: each different cell once, and a number per row.
-#[derive(Debug, Default)]
 pub struct Extra {
+    keys: KeyMaker,
     texts: Interner,
     rows: Vec<u32>,
 }
 
 impl Extra {
+    /// For the column at this place among the headings.
+    #[must_use]
+    pub fn of(column: usize) -> Self {
+        Self {
+            keys: KeyMaker::new(vec![Some(column)]),
+            texts: Interner::default(),
+            rows: Vec::new(),
+        }
+    }
+
     /// Takes a row's cell; rows come in order.
-    pub fn push(&mut self, record: &Record<'_>, column: usize) {
-        let cell = record.cell(column);
-        let text = super::record::text(front(&cell));
-        self.rows.push(self.texts.intern(text.as_bytes()).0);
+    pub fn push(&mut self, record: &Record<'_>) {
+        let key = self.keys.make(record);
+        self.rows.push(self.texts.intern(key.text).0);
     }
 
     /// The cell of a row.
     #[must_use]
     pub fn get(&self, row: RowNo) -> &str {
         let number = self.rows.get(row.index()).copied().unwrap_or(u32::MAX);
-        self.text(number)
+        let [text] = first_cells(self.texts.get(number));
+        std::str::from_utf8(text).unwrap_or_default()
     }
 
-    /// The number of a row's cell: equal cells have equal numbers.
+    /// The number of each row's cell: equal cells have equal numbers.
     #[must_use]
-    pub fn number(&self, row: RowNo) -> u32 {
-        self.rows.get(row.index()).copied().unwrap_or(0)
+    pub fn rows(&self) -> &[u32] {
+        &self.rows
     }
 
-    /// One of the different cells.
+    /// The rank of each number, and how many ranks there are.
     #[must_use]
-    pub fn text(&self, number: u32) -> &str {
-        std::str::from_utf8(self.texts.get(number)).unwrap_or_default()
-    }
-
-    /// How many different cells there are.
-    #[must_use]
-    pub fn texts(&self) -> usize {
-        self.texts.len()
+    pub fn ranks(&self) -> (Vec<u32>, usize) {
+        rank_cells(&self.texts, 0)
     }
 }

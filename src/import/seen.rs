@@ -29,7 +29,9 @@ impl Seen {
     #[must_use]
     pub fn read(cell: &str) -> Self {
         let cell = cell.trim();
-        let never = cell.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("never"));
+        let never = cell
+            .get(..5)
+            .is_some_and(|start| start.eq_ignore_ascii_case("never"));
         match Day::read(cell) {
             _ if cell.is_empty() || cell.eq_ignore_ascii_case("none") => Self::Blank,
             _ if never => Self::Never,
@@ -64,7 +66,11 @@ impl Day {
     pub fn read(text: &str) -> Option<Self> {
         let (year, month, day) = iso(text).or_else(|| in_words(text))?;
         let days = days_from_civil(year, month, day)?;
-        Some(Self(u16::try_from(days).ok().filter(|days| *days < u16::MAX - 3)?))
+        Some(Self(
+            u16::try_from(days)
+                .ok()
+                .filter(|days| *days < u16::MAX - 3)?,
+        ))
     }
 }
 
@@ -72,7 +78,11 @@ fn iso(text: &str) -> Option<(u32, u32, u32)> {
     let date = text.split(['T', ' ']).next()?;
     let mut parts = date.splitn(3, '-');
     let year = parts.next().filter(|year| year.len() == 4)?;
-    Some((number(year)?, number(parts.next()?)?, number(parts.next()?)?))
+    Some((
+        number(year)?,
+        number(parts.next()?)?,
+        number(parts.next()?)?,
+    ))
 }
 
 fn in_words(text: &str) -> Option<(u32, u32, u32)> {
@@ -80,25 +90,36 @@ fn in_words(text: &str) -> Option<(u32, u32, u32)> {
     let day = number(parts.next()?)?;
     let name = parts.next()?.get(..3)?.to_ascii_lowercase();
     let month = (1..).zip(MONTHS).find(|(_, month)| *month == name)?.0;
-    let year = parts.next().map(|year| year.trim_end_matches(',')).filter(|year| year.len() == 4)?;
+    let year = parts
+        .next()
+        .map(|year| year.trim_end_matches(','))
+        .filter(|year| year.len() == 4)?;
     Some((number(year)?, month, day))
 }
 
 fn number(text: &str) -> Option<u32> {
-    text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())?
+    text.bytes()
+        .all(|byte| byte.is_ascii_digit())
+        .then(|| text.parse().ok())?
 }
 
 /// Days from 1970-01-01 to a day of the Gregorian calendar; none if there is no such day.
 fn days_from_civil(year: u32, month: u32, day: u32) -> Option<u32> {
-    let leap = |year: u32| year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let leap = |year: u32| {
+        year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
+    };
     let length = |month: u32| match month {
         4 | 6 | 9 | 11 => 30,
         2 if leap(year) => 29,
         2 => 28,
         _ => 31,
     };
-    let exists = (1970..=2140).contains(&year) && (1..=12).contains(&month) && (1..=length(month)).contains(&day);
-    let years: u32 = (1970..year).map(|year| if leap(year) { 366 } else { 365 }).sum();
+    let exists = (1970..=2140).contains(&year)
+        && (1..=12).contains(&month)
+        && (1..=length(month)).contains(&day);
+    let years: u32 = (1970..year)
+        .map(|year| if leap(year) { 366 } else { 365 })
+        .sum();
     let months: u32 = (1..month).map(length).sum();
     exists.then(|| years + months + day - 1)
 }
@@ -129,7 +150,19 @@ mod tests {
 
     #[test]
     fn days_that_do_not_exist_or_say_two_things_are_not_read() {
-        for text in ["", "30 Feb 2023", "29 Feb 2023", "01/09/2023", "1.9.2023", "1 Sep 23", "2023-13-01", "45170", "x y z", "1969-12-31", "9999-01-01"] {
+        for text in [
+            "",
+            "30 Feb 2023",
+            "29 Feb 2023",
+            "01/09/2023",
+            "1.9.2023",
+            "1 Sep 23",
+            "2023-13-01",
+            "45170",
+            "x y z",
+            "1969-12-31",
+            "9999-01-01",
+        ] {
             assert_eq!(day(text), None, "{text}");
         }
     }

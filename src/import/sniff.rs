@@ -1,13 +1,12 @@
 //! First-block guesses: is it text at all, how is it encoded, what separates its
 //! cells, and has it headings.
 
-use groupsweep_sheet::{Cut, Cutter};
+use groupsweep_sheet::{Cut, Cutter, text};
 
 use crate::domain::{AccountId, GroupId};
 
 use super::columns::{ColumnMap, Role};
 use super::decode::{Decoder, Encoding};
-use super::record::text;
 use super::refusal::Refusal;
 
 /// Comma is what Atlassian writes; the others are what spreadsheets make of it.
@@ -49,7 +48,9 @@ pub(super) fn sniff(block: &[u8], at_end: bool) -> Result<Dialect, Refusal> {
     let (named, start) = separator_line(&decoded);
     let body = &decoded[start..];
     let candidates = named.into_iter().chain(DELIMITERS);
-    let views: Vec<View> = candidates.map(|delimiter| View::of(body, delimiter, at_end)).collect();
+    let views: Vec<View> = candidates
+        .map(|delimiter| View::of(body, delimiter, at_end))
+        .collect();
     let by_headings = views.iter().find(|view| view.by_headings().is_complete());
     let by_cells = || views.iter().find(|view| view.by_cells().is_complete());
     let known = || views.iter().find(|view| view.is_known_to_be_of_no_use());
@@ -126,14 +127,18 @@ impl View {
     /// The first record already holds ids.
     fn is_without_headings(&self, columns: &ColumnMap) -> bool {
         let holds = |role: Role, is_it: fn(&str) -> bool| {
-            let cell = columns.get(role).and_then(|column| self.headings().get(column));
+            let cell = columns
+                .get(role)
+                .and_then(|column| self.headings().get(column));
             cell.is_some_and(|cell| is_it(cell.trim()))
         };
         holds(Role::GroupId, is_group_id) || holds(Role::UserId, is_account_id)
     }
 
     fn is_known_to_be_of_no_use(&self) -> bool {
-        let refusal = self.by_headings().refusal(self.headings(), &ColumnMap::default());
+        let refusal = self
+            .by_headings()
+            .refusal(self.headings(), &ColumnMap::default());
         !matches!(refusal, Refusal::OtherHeadings { .. })
     }
 
@@ -143,7 +148,9 @@ impl View {
         let headings = if has_headings {
             self.headings().to_vec()
         } else {
-            (1..=self.width()).map(|number| format!("Column {number}")).collect()
+            (1..=self.width())
+                .map(|number| format!("Column {number}"))
+                .collect()
         };
         Dialect {
             encoding,
@@ -152,7 +159,11 @@ impl View {
             delimiter: self.delimiter,
             has_headings,
             headings,
-            columns: if has_headings { by_headings } else { guess.clone() },
+            columns: if has_headings {
+                by_headings
+            } else {
+                guess.clone()
+            },
             guess,
         }
     }
@@ -164,19 +175,26 @@ fn is_group_id(cell: &str) -> bool {
 
 /// The shapes that account ids are known to have: 24 letters or digits, or a kind, a colon and more.
 fn is_account_id(cell: &str) -> bool {
-    let known = cell.len() == 24 || cell.split_once(':').is_some_and(|(kind, rest)| !kind.is_empty() && rest.len() >= 8);
+    let known = cell.len() == 24
+        || cell
+            .split_once(':')
+            .is_some_and(|(kind, rest)| !kind.is_empty() && rest.len() >= 8);
     known && cell.bytes().any(|byte| byte.is_ascii_digit()) && AccountId::parse(cell).is_ok()
 }
 
 fn is_email(cell: &str) -> bool {
-    cell.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !cell.contains(' '))
+    cell.split_once('@')
+        .is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !cell.contains(' '))
 }
 
 /// A first line `sep=;`: the separator, and where the line ends.
 fn separator_line(text: &[u8]) -> (Option<u8>, usize) {
     let line_end = text.iter().position(|byte| matches!(byte, b'\r' | b'\n'));
     let line = &text[..line_end.unwrap_or(text.len())];
-    let line = line.strip_prefix(b"\"").and_then(|line| line.strip_suffix(b"\"")).unwrap_or(line);
+    let line = line
+        .strip_prefix(b"\"")
+        .and_then(|line| line.strip_suffix(b"\""))
+        .unwrap_or(line);
     match (line.get(..4), line.get(4..)) {
         (Some(word), Some([separator])) if word.eq_ignore_ascii_case(b"sep=") => {
             (Some(*separator), line_end.unwrap_or(text.len()))

@@ -2,7 +2,7 @@
 //! kept once. Cells that nobody looks at stay in the file and are found again by
 //! their row's place in it.
 
-use groupsweep_sheet::{Needle, Set};
+use groupsweep_sheet::{Needle, Pairs, Set};
 
 use crate::domain::{AccountId, GroupId, Membership, RowNo};
 
@@ -28,6 +28,21 @@ pub struct Row {
     pub usable: bool,
     /// What became of it in an earlier run; only a file of ours tells.
     pub earlier: Option<Earlier>,
+}
+
+/// What users can be ranked by.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PersonText {
+    /// The account's id.
+    Id,
+    /// The name.
+    Name,
+    /// The email.
+    Email,
+    /// The user status.
+    Status,
+    /// The organization role.
+    OrgRole,
 }
 
 /// Where somebody was seen.
@@ -61,18 +76,31 @@ pub struct Table {
 }
 
 impl Table {
+    /// Every usable row's group and account.
+    pub(super) fn pairs(&self) -> Pairs<'_> {
+        Pairs {
+            rows: &self.usable,
+            first: &self.row_groups,
+            second: &self.row_users,
+            by: self.people.accounts_of_all(),
+        }
+    }
+
     /// What can be known only once all rows and their doubles are.
-    pub(super) fn settle(&mut self) {
+    pub(super) fn settle(&mut self, doubles: Vec<(u32, u32)>) {
+        for (row, _) in &doubles {
+            let row = *row as usize;
+            self.flags[row] = self.flags[row].with(Flags::DUPLICATE);
+            self.usable.put(row, false);
+        }
+        self.details.duplicates = doubles;
         // Rows that are left out have no say about names: they are told of with their own finding.
         let hearsay = Flags::GROUP_NAME.with(Flags::EMAIL);
-        let flags = &mut self.flags;
-        self.usable = Set::of(flags.len(), |row| {
-            let usable = flags[row].is_usable();
-            if !usable {
-                flags[row] = flags[row].without(hearsay);
-            }
-            usable
-        });
+        let all = Set::all(self.flags.len());
+        for row in all.without(&self.usable).to_vec() {
+            let flags = &mut self.flags[row as usize];
+            *flags = flags.without(hearsay);
+        }
     }
 
     /// The file's name.
@@ -272,6 +300,12 @@ impl Table {
         seen.map(|at| self.headings().get(*at).map_or("", String::as_str))
     }
 
+    /// The rank of each user by one of its texts, and how many ranks there are.
+    #[must_use]
+    pub fn user_ranks(&self, role: PersonText) -> (Vec<u32>, usize) {
+        self.people.ranks(role as usize)
+    }
+
     /// When a user was last seen in one product, or in any.
     #[must_use]
     pub fn seen(&self, user: u32, place: SeenIn) -> Seen {
@@ -311,7 +345,9 @@ impl Table {
     /// Whether something is odd about a row.
     #[must_use]
     pub fn has_findings(&self, row: RowNo) -> bool {
-        self.flags.get(row.index()).is_some_and(|flags| flags.has_findings())
+        self.flags
+            .get(row.index())
+            .is_some_and(|flags| flags.has_findings())
     }
 
     /// A group.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{Membership, SiteCall};
-use crate::import::{Earlier, Table};
+use crate::import::{Earlier, Origin, Table};
 
 /// What is done with each membership.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, Serialize, Deserialize)]
@@ -46,6 +46,9 @@ impl Action {
     /// are to be added, not removed.
     #[must_use]
     pub fn of_results(table: &Table) -> Option<Self> {
+        if table.origin() != Origin::Results {
+            return None;
+        }
         let mut words = table.row_numbers().filter_map(|row| table.earlier(row));
         words.find_map(|word| match word {
             Earlier::Removed | Earlier::AlreadyGone => Some(Self::Remove),

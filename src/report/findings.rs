@@ -8,7 +8,9 @@ use super::cells::{LINE_END, next_cell};
 /// One line per finding: the row, its kind, the column, what it means, what comes of it, and whom it is about.
 #[must_use]
 pub fn findings_csv(table: &Table) -> Vec<u8> {
-    let mut out = "\u{feff}row,finding,column,meaning,consequence,Group name,User name".as_bytes().to_vec();
+    let mut out = "\u{feff}row,finding,column,meaning,consequence,Group name,User name"
+        .as_bytes()
+        .to_vec();
     out.extend_from_slice(LINE_END);
     for finding in table.findings().all() {
         line(&mut out, table, finding);
@@ -19,10 +21,23 @@ pub fn findings_csv(table: &Table) -> Vec<u8> {
 fn line(out: &mut Vec<u8>, table: &Table, finding: Finding) {
     let Finding { row, kind } = finding;
     let (group, user) = whom(table, row);
-    let consequence = if kind.makes_unusable() { "left out" } else { "kept in" };
-    let column = kind.column().and_then(|role| table.heading_of(role).or(Some(Role::label(role))));
+    let consequence = if kind.makes_unusable() {
+        "left out"
+    } else {
+        "kept in"
+    };
+    let column = kind
+        .column()
+        .and_then(|role| table.heading_of(role).or(Some(Role::label(role))));
     out.extend_from_slice(row.in_spreadsheet().to_string().as_bytes());
-    for cell in [kind.title(), column.unwrap_or(""), &kind.clause(), consequence, group, user] {
+    for cell in [
+        kind.title(),
+        column.unwrap_or(""),
+        &kind.clause(),
+        consequence,
+        group,
+        user,
+    ] {
         next_cell(out, cell, b',');
     }
     out.extend_from_slice(LINE_END);
@@ -32,6 +47,8 @@ fn whom(table: &Table, row: RowNo) -> (&str, &str) {
     let Some(entry) = table.row(row) else {
         return ("", "");
     };
-    let group = table.group(entry.group).map_or("", |group| group.name.as_str());
+    let group = table
+        .group(entry.group)
+        .map_or("", |group| group.name.as_str());
     (group, table.user(entry.user).map_or("", |user| user.name))
 }

@@ -11,7 +11,8 @@ use std::sync::Arc;
 
 use crate::domain::RowNo;
 use crate::import::{
-    ADDED_COLUMNS, Changed, Earlier, Encoding, Origin, Part, Record as FileRecord, Rewind, Role, Table, utf8_of,
+    ADDED_COLUMNS, Changed, Earlier, Encoding, Origin, Part, Record as FileRecord, Rewind, Role,
+    Table, utf8_of,
 };
 use crate::plan::Action;
 use crate::run::{Outcome, Record, Run};
@@ -76,9 +77,15 @@ impl ResultsWriter {
     /// # Errors
     /// [`Changed`] as soon as the file shows that it is another one.
     pub fn feed(&mut self, run: &Run, block: &[u8]) -> Result<Vec<u8>, Changed> {
-        let Self { rewind, lines, items } = self;
+        let Self {
+            rewind,
+            lines,
+            items,
+        } = self;
         let table = Arc::clone(&lines.table);
-        rewind.feed(&table, block, |part, record| lines.line(run, items, part, record))?;
+        rewind.feed(&table, block, |part, record| {
+            lines.line(run, items, part, record)
+        })?;
         Ok(std::mem::take(&mut lines.out))
     }
 
@@ -87,9 +94,15 @@ impl ResultsWriter {
     /// # Errors
     /// [`Changed`] if the file was another one.
     pub fn finish(self, run: &Run) -> Result<Vec<u8>, Changed> {
-        let Self { rewind, mut lines, mut items } = self;
+        let Self {
+            rewind,
+            mut lines,
+            mut items,
+        } = self;
         let table = Arc::clone(&lines.table);
-        rewind.finish(&table, |part, record| lines.line(run, &mut items, part, record))?;
+        rewind.finish(&table, |part, record| {
+            lines.line(run, &mut items, part, record)
+        })?;
         Ok(lines.out)
     }
 }
@@ -170,8 +183,13 @@ fn cells_of_record(record: &Record, action: Action) -> [String; 5] {
 
 fn why_unusable(table: &Table, row: RowNo) -> String {
     let findings = table.findings().of_row(row);
-    let clauses = findings.iter().filter(|finding| finding.kind.makes_unusable());
-    clauses.map(|finding| finding.kind.clause()).collect::<Vec<_>>().join("; ")
+    let clauses = findings
+        .iter()
+        .filter(|finding| finding.kind.makes_unusable());
+    clauses
+        .map(|finding| finding.kind.clause())
+        .collect::<Vec<_>>()
+        .join("; ")
 }
 
 /// The lines of a results file.
@@ -204,7 +222,8 @@ impl Lines {
             self.out.extend_from_slice(BYTE_ORDER_MARK);
         }
         if table.has_separator_line() {
-            self.out.extend_from_slice(&[b's', b'e', b'p', b'=', table.delimiter()]);
+            self.out
+                .extend_from_slice(&[b's', b'e', b'p', b'=', table.delimiter()]);
             self.out.extend_from_slice(LINE_END);
         }
         if !table.has_headings() {
@@ -215,7 +234,9 @@ impl Lines {
     /// Headings for a file without: the ids' own, so that the results can be dropped on Import.
     fn made_up_headings(&mut self, table: &Table) {
         for (at, heading) in table.headings().iter().enumerate() {
-            let role = Role::ALL.into_iter().find(|role| table.columns().get(*role) == Some(at));
+            let role = Role::ALL
+                .into_iter()
+                .find(|role| table.columns().get(*role) == Some(at));
             if at > 0 {
                 self.out.push(table.delimiter());
             }
@@ -266,7 +287,11 @@ impl Lines {
             // What is here of it may end inside a quote; the reason says what became of it.
             self.pad(1, self.own);
         } else {
-            let own = if is_results { record.front(self.own) } else { record.bytes() };
+            let own = if is_results {
+                record.front(self.own)
+            } else {
+                record.bytes()
+            };
             self.text(own);
             self.close(record.has_open_quote() && own.len() == record.bytes().len());
             self.pad(record.len(), self.own);

@@ -11,7 +11,8 @@ use leptos::prelude::*;
 
 use super::session::Session;
 
-const BROWSER_REFUSED: &str = "The browser refused the download. Allow downloads for this page and press again.";
+const BROWSER_REFUSED: &str =
+    "The browser refused the download. Allow downloads for this page and press again.";
 
 impl Session {
     /// Downloads the results as they are now. They are written while the file is read once more, which takes a
@@ -29,7 +30,10 @@ impl Session {
                 Some(source) if has_file => Some(write_results(&source, &run).await),
                 Some(_) | None => None,
             };
-            let missing = written.as_ref().and_then(|written| written.as_ref().err()).copied();
+            let missing = written
+                .as_ref()
+                .and_then(|written| written.as_ref().err())
+                .copied();
             let written = match written {
                 Some(Ok(written)) => written,
                 Some(Err(_)) | None => Written::of(&results_of_plan(&run.borrow())),
@@ -63,7 +67,13 @@ impl Session {
             };
             Some(receipt_json(&run, &facts))
         });
-        json.is_some_and(|json| save(&file_name("receipt", "json"), "application/json", json.as_bytes()))
+        json.is_some_and(|json| {
+            save(
+                &file_name("receipt", "json"),
+                "application/json",
+                json.as_bytes(),
+            )
+        })
     }
 
     /// Downloads what puts the plan's memberships back; false if the browser refuses.

@@ -63,7 +63,10 @@ pub(super) fn bytes(n: u64) -> String {
     match n {
         0..=999 => format!("{n} bytes"),
         1000..=999_999 => format!("{} kB", n / 1000),
-        _ => format!("{} MB", tenths(usize::try_from(n / 100_000).unwrap_or(usize::MAX))),
+        _ => format!(
+            "{} MB",
+            tenths(usize::try_from(n / 100_000).unwrap_or(usize::MAX))
+        ),
     }
 }
 

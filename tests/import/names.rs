@@ -1,13 +1,13 @@
 //! One id under two names: told, and no reason to leave the row out.
 
 use groupsweep::domain::RowNo;
-use groupsweep::import::{FindingKind as Kind, Role, Table};
+use groupsweep::import::{FindingKind as Kind, Role, Table, UserIx};
 
 use crate::support::{HEADINGS, line, table};
 
 fn of_row(table: &Table, row: u32) -> Vec<Kind> {
-    let findings = table.findings().of_row(RowNo(row)).iter();
-    findings.map(|one| one.kind).collect()
+    let findings = table.findings().of_row(RowNo(row));
+    findings.iter().map(|one| one.kind).collect()
 }
 
 #[test]
@@ -54,8 +54,17 @@ fn a_name_that_comes_late_is_the_first_one() {
     ];
     let table = table([HEADINGS, &lines.join("\n")].join("\n"));
     assert_eq!(table.groups()[0].name, "Group 1");
-    assert_eq!(table.users()[0].email, "user1@domain.example");
+    let emails: Vec<&str> = table
+        .users()
+        .filter(|user| user.account == UserIx(0))
+        .map(|user| user.email)
+        .collect();
+    assert_eq!(
+        emails,
+        ["", "user1@domain.example"],
+        "one account, described in two ways"
+    );
     let (role, first) = (Role::GroupName, RowNo(1));
     assert_eq!(of_row(&table, 3), [Kind::OtherName { role, first }]);
-    assert_eq!(table.findings().all().len(), 1);
+    assert_eq!(table.findings().all().count(), 1);
 }

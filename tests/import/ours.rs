@@ -55,7 +55,7 @@ fn each_word_is_read() {
     for (row, word) in table.row_numbers().zip(Earlier::ALL) {
         assert_eq!(table.earlier(row), Some(word));
     }
-    assert!(table.findings().all().is_empty());
+    assert!(table.findings().is_empty());
     assert_eq!(table.earlier(RowNo(99)), None);
 }
 
@@ -89,7 +89,7 @@ fn a_restore_files_row_without_the_word_is_not_restored() {
     let table = table(text);
     assert_eq!(table.earlier(RowNo(0)), Some(Earlier::ToRestore));
     assert_eq!(table.earlier(RowNo(1)), None);
-    assert_eq!(table.findings().all().len(), 1);
+    assert_eq!(table.findings().all().count(), 1);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use groupsweep::domain::RowNo;
 use groupsweep::import::FindingKind;
 
+use crate::support::file::records;
 use crate::support::{HEADINGS, account, group, line, table};
 
 /// A file whose second row has this group name, as written.
@@ -31,8 +32,9 @@ fn quoted_cells_mean_what_the_format_says() {
         let table = table(&text);
         assert_eq!(table.len(), 3, "{written}");
         assert_eq!(table.unusable_count(), 0, "{written}");
-        assert_eq!(table.cells(RowNo(1))[1], name);
-        let whole = String::from_utf8_lossy(table.record_bytes(RowNo(1)));
+        let records = records(&table);
+        assert_eq!(records.cells[1][1], name);
+        let whole = String::from_utf8_lossy(&records.rows[1]);
         assert!(text.contains(&*whole) && whole.contains(written), "{whole}");
         assert_eq!(
             table.membership(RowNo(2)).unwrap().account.as_str(),
@@ -79,9 +81,9 @@ fn a_quote_closed_at_the_very_end_is_closed() {
             account(5)
         );
         let table = table([HEADINGS, &last].join("\n") + ending);
-        assert_eq!(table.findings().all(), [], "{ending:?}");
+        assert!(table.findings().is_empty(), "{ending:?}");
     }
     // A quote in the middle of a bare cell opens nothing.
     let table = table([HEADINGS, &line(0, 0).replace(",None", ",5\" disk")].join("\n"));
-    assert_eq!(table.findings().all(), []);
+    assert!(table.findings().is_empty());
 }

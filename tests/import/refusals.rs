@@ -1,22 +1,16 @@
 //! Whole files that cannot be used: each says why, and what to do.
 
-use groupsweep::import::{Refusal, read};
+use groupsweep::import::{ColumnMap, Refusal, read};
 
 use crate::support::HEADINGS;
 
 fn every_refusal() -> Vec<(Vec<u8>, Refusal)> {
     let other = |missing: &[&'static str]| Refusal::OtherHeadings {
         missing: missing.to_vec(),
+        headings: Vec::new(),
+        columns: ColumnMap::default(),
     };
     let text = |text: &str| text.as_bytes().to_vec();
-    let utf16: Vec<u8> = [0xFF, 0xFE]
-        .into_iter()
-        .chain(HEADINGS.bytes().flat_map(|byte| [byte, 0]))
-        .collect();
-    let utf16_big: Vec<u8> = [0xFE, 0xFF]
-        .into_iter()
-        .chain(HEADINGS.bytes().flat_map(|byte| [0, byte]))
-        .collect();
     vec![
         (text(""), Refusal::Empty),
         (text("\n\r\n  \n"), Refusal::Empty),
@@ -30,8 +24,8 @@ fn every_refusal() -> Vec<(Vec<u8>, Refusal)> {
         (b"PK\x03\x04rest".to_vec(), Refusal::Workbook),
         (b"PK\x05\x06rest".to_vec(), Refusal::Workbook),
         (vec![0xD0, 0xCF, 0x11, 0xE0, 0xA1], Refusal::Workbook),
-        (utf16, Refusal::Utf16),
-        (utf16_big, Refusal::Utf16),
+        (b"\x1f\x8b\x08rest".to_vec(), Refusal::Compressed),
+        (b"%PDF-1.7".to_vec(), Refusal::Binary),
         (b"Group id,User id\n\0\0".to_vec(), Refusal::Binary),
         (
             text("User id,User name,email,Group membership\nx,y,z,\"a,b\"\n"),
@@ -56,7 +50,18 @@ fn every_refusal() -> Vec<(Vec<u8>, Refusal)> {
 fn each_foreign_file_is_refused_for_its_own_reason() {
     for (bytes, why) in every_refusal() {
         let shown = String::from_utf8_lossy(&bytes).into_owned();
-        assert_eq!(read("x.csv", &bytes, None).err(), Some(why), "{shown:?}");
+        let got = read("x.csv", &bytes, None).unwrap_err();
+        match (&got, &why) {
+            (
+                Refusal::OtherHeadings { missing, .. },
+                Refusal::OtherHeadings {
+                    missing: expected, ..
+                },
+            ) => {
+                assert_eq!(missing, expected, "{shown:?}");
+            }
+            _ => assert_eq!(got, why, "{shown:?}"),
+        }
     }
 }
 
@@ -70,6 +75,7 @@ fn each_refusal_says_what_to_do() {
             "Save it as CSV",
             "save it as CSV",
             "Export fewer",
+            "Unpack it",
         ]
         .iter()
         .any(|step| sentence.contains(step));

@@ -7,7 +7,9 @@ use groupsweep::choose::Choice;
 use groupsweep::domain::{Fault, RowNo, SiteCall};
 use groupsweep::import::{Earlier, Origin, Table};
 use groupsweep::plan::{Action, Plan, Scope};
-use groupsweep::report::{ADDED_COLUMNS, results_csv};
+use groupsweep::report::ADDED_COLUMNS;
+
+use crate::support::file::{records, results_csv};
 use groupsweep::run::{Event, Outcome, Rate, Run};
 
 use crate::support::sweep::{
@@ -153,16 +155,10 @@ fn a_results_file_can_be_run_again_and_again_and_never_grows() {
         play(&mut sweep, &mut dice);
         let mut file = dropped(&sweep.run);
         let (columns, rows) = (file.headings().len(), file.len());
-        let own = |table: &Table| -> Vec<Vec<u8>> {
-            let mut splitter = table.splitter();
-            let records = table.row_numbers().map(|row| table.record_bytes(row));
-            let all = std::iter::once(table.heading_bytes()).chain(records);
-            all.map(|record| splitter.split(record).own.to_vec())
-                .collect()
-        };
+        let own = |table: &Table| records(table).own;
         let own_at_first = own(&file);
-        for (row, own) in first.row_numbers().zip(&own_at_first[1..]) {
-            assert!(own.starts_with(first.record_bytes(row)), "seed {seed}");
+        for (row, own) in records(&first).rows.iter().zip(&own_at_first[1..]) {
+            assert!(own.starts_with(row), "seed {seed}");
         }
         for _ in 0..4 {
             let choice = Choice::of_open_rows(Arc::clone(&file));

@@ -58,7 +58,7 @@ fn a_plan_to_add_the_same_memberships_comes_out_of_the_file_alone() {
     let removal = plan_of(&exported, exported.row_numbers());
     let dropped = Arc::new(table(restore_csv(&removal)));
     assert_eq!(dropped.origin(), Origin::Restore);
-    assert!(dropped.findings().all().is_empty());
+    assert!(dropped.findings().is_empty());
     let choice = Choice::of_removed_rows(dropped);
     let addition = Plan::freeze(&choice, Action::Add, connection()).unwrap();
     assert_eq!(memberships(&addition), memberships(&removal));

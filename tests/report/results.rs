@@ -13,7 +13,9 @@ use groupsweep::domain::{Fault, Moment, RowNo};
 use groupsweep::import::{SAMPLE, Table};
 use groupsweep::plan::Action;
 use groupsweep::plan::Scope;
-use groupsweep::report::{ADDED_COLUMNS, results_csv};
+use groupsweep::report::ADDED_COLUMNS;
+
+use crate::support::file::results_csv;
 use groupsweep::run::{Event, Rate, Run};
 
 fn results(sweep: &Sweep) -> Vec<Vec<String>> {
@@ -82,7 +84,7 @@ fn the_inputs_columns_stay_byte_for_byte() {
 }
 
 #[test]
-fn other_encodings_marks_and_delimiters_are_kept() {
+fn marks_and_delimiters_are_kept_and_other_letters_become_utf_8() {
     let mut bytes = format!(
         "\u{feff}Group id;User id;Name\n{};{};J?rg\n",
         group(0),
@@ -93,8 +95,42 @@ fn other_encodings_marks_and_delimiters_are_kept() {
     bytes[at] = 0xF6;
     let file = untried(table(&bytes));
     assert!(file.starts_with("\u{feff}Group id;User id;Name;outcome;".as_bytes()));
-    assert!(file.windows(4).any(|part| part == [b'J', 0xF6, b'r', b'g']));
+    assert!(
+        String::from_utf8(file.clone())
+            .unwrap()
+            .contains("J\u{f6}rg")
+    );
     assert_eq!(added(&read(&file, b';'), 0)[0], "not_tried");
+}
+
+#[test]
+fn the_results_of_a_utf_16_file_are_utf_8_with_a_mark() {
+    let text = format!(
+        "\u{feff}sep=;\nGroup id;User id;Name\n{};{};Zo\u{eb}\n",
+        group(0),
+        account(0)
+    );
+    let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let file = String::from_utf8(untried(table(&bytes))).unwrap();
+    let expected = format!(
+        "\u{feff}sep=;\r\nGroup id;User id;Name;outcome;http_status;reason;attempts;finished_at\r\n{};{};Zo\u{eb};not_tried;;;0;\r\n",
+        group(0),
+        account(0)
+    );
+    assert_eq!(file, expected);
+    assert_eq!(table(file).origin(), groupsweep::import::Origin::Results);
+}
+
+#[test]
+fn the_results_of_a_file_without_headings_can_be_dropped_again() {
+    let rows = [line(0, 0), line(1, 1)].join("\n");
+    let table = table(&rows);
+    assert!(!table.has_headings());
+    assert_eq!((table.len(), table.unusable_count()), (2, 0));
+    let results = untried(table);
+    let again = crate::support::table(&results);
+    assert_eq!(again.origin(), groupsweep::import::Origin::Results);
+    assert_eq!((again.len(), again.unusable_count()), (2, 0));
 }
 
 #[test]

@@ -5,6 +5,7 @@
 )]
 
 pub(crate) mod drive;
+pub(crate) mod file;
 pub(crate) mod sweep;
 pub(crate) mod world;
 
@@ -51,7 +52,9 @@ pub(crate) fn export(memberships: &[(usize, usize)]) -> String {
 
 /// Reads a file that is expected to be readable.
 pub(crate) fn table(bytes: impl AsRef<[u8]>) -> Table {
-    read("export.csv", bytes.as_ref(), None).unwrap()
+    let table = read("export.csv", bytes.as_ref(), None).unwrap();
+    file::remember(&table, bytes.as_ref());
+    table
 }
 
 /// A connection to [`SITE`].

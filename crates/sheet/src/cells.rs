@@ -71,6 +71,9 @@ mod tests {
         for text in [&b"id"[..], b"", &long, b"end"] {
             push_cell(&mut key, text);
         }
-        assert_eq!(first_cells::<5>(&key), [&b"id"[..], b"", &long, b"end", b""]);
+        assert_eq!(
+            first_cells::<5>(&key),
+            [&b"id"[..], b"", &long, b"end", b""]
+        );
     }
 }

@@ -69,6 +69,7 @@ impl Cutter {
     }
 
     /// Cuts off the first record. `at_end`: nothing comes behind `bytes`.
+    #[inline(never)]
     pub fn cut<'a>(&'a mut self, bytes: &'a [u8], at_end: bool) -> Cut<'a> {
         let mut start = 0;
         if let Some(place) = self.skipping {
@@ -87,7 +88,10 @@ impl Cutter {
                 }
             }
         }
-        start += bytes[start..].iter().take_while(|byte| is_line_end(**byte)).count();
+        start += bytes[start..]
+            .iter()
+            .take_while(|byte| is_line_end(**byte))
+            .count();
         let rest = &bytes[start..];
         if rest.is_empty() {
             return if at_end {
@@ -278,6 +282,18 @@ impl<'a> Record<'a> {
         self.bytes.get(start..*end as usize).unwrap_or_default()
     }
 
+    /// The bytes from one cell to another, both included, as they stand in the file; none if one is missing.
+    #[inline]
+    #[must_use]
+    pub fn span(&self, from: usize, to: usize) -> Option<&'a [u8]> {
+        let end = *self.ends.get(to)? as usize;
+        let start = match from.checked_sub(1) {
+            Some(before) => *self.ends.get(before)? as usize + 1,
+            None => 0,
+        };
+        self.bytes.get(start..end)
+    }
+
     /// The bytes of the first `cells` cells, delimiters between them included.
     #[must_use]
     pub fn front(&self, cells: usize) -> &'a [u8] {
@@ -291,7 +307,9 @@ impl<'a> Record<'a> {
     /// The bytes behind the first `cells` cells, the delimiter before them included.
     #[must_use]
     pub fn behind(&self, cells: usize) -> &'a [u8] {
-        self.bytes.get(self.front(cells).len()..).unwrap_or_default()
+        self.bytes
+            .get(self.front(cells).len()..)
+            .unwrap_or_default()
     }
 
     /// A cell without its quotes; empty if there is no such cell.
@@ -352,7 +370,8 @@ mod tests {
         let mut cutter = Cutter::new(delimiter);
         let (mut at, mut found) = (0, Vec::new());
         while let Cut::Record(record) = cutter.cut(&bytes[at..], true) {
-            let cells = (0..record.len()).map(|at| String::from_utf8_lossy(&record.cell(at)).into_owned());
+            let cells =
+                (0..record.len()).map(|at| String::from_utf8_lossy(&record.cell(at)).into_owned());
             found.push(cells.collect());
             at += record.end();
         }
@@ -364,13 +383,20 @@ mod tests {
         let found = records(b"a,\"b \"\"c\"\"\nd\",\r\n\"x\"y,z\"w\"\rlast", b',');
         assert_eq!(
             found,
-            [vec!["a", "b \"c\"\nd", ""], vec!["xy", "z\"w\""], vec!["last"]]
+            [
+                vec!["a", "b \"c\"\nd", ""],
+                vec!["xy", "z\"w\""],
+                vec!["last"]
+            ]
         );
     }
 
     #[test]
     fn every_line_end_ends_a_record_and_empty_lines_are_none() {
-        assert_eq!(records(b"\r\n\na\rb\r\n\nc\n\r", b','), [["a"], ["b"], ["c"]]);
+        assert_eq!(
+            records(b"\r\n\na\rb\r\n\nc\n\r", b','),
+            [["a"], ["b"], ["c"]]
+        );
     }
 
     #[test]
@@ -409,8 +435,14 @@ mod tests {
         };
         assert_eq!(record.front(2), b"a,\"b,c\"");
         assert_eq!(record.behind(2), b",d");
-        assert_eq!((record.front(0), record.behind(0)), (&b""[..], record.bytes()));
-        assert_eq!((record.front(9), record.behind(9)), (record.bytes(), &b""[..]));
+        assert_eq!(
+            (record.front(0), record.behind(0)),
+            (&b""[..], record.bytes())
+        );
+        assert_eq!(
+            (record.front(9), record.behind(9)),
+            (record.bytes(), &b""[..])
+        );
     }
 
     #[test]
@@ -423,7 +455,10 @@ mod tests {
         };
         assert!(record.is_too_long());
         assert_eq!(&*record.cell(0), b"id");
-        assert!(matches!(cutter.cut(b"more\nof it", false), Cut::Unfinished(10)));
+        assert!(matches!(
+            cutter.cut(b"more\nof it", false),
+            Cut::Unfinished(10)
+        ));
         assert!(matches!(cutter.cut(b"\"", false), Cut::Unfinished(1)));
         let Cut::Record(record) = cutter.cut(b",end\nnext,row\n", false) else {
             panic!("no record");

@@ -24,7 +24,7 @@ impl std::fmt::Debug for Interner {
 
 impl Interner {
     /// The text's number, and whether it is new.
-    #[inline]
+    #[inline(never)]
     pub fn intern(&mut self, text: &[u8]) -> (u32, bool) {
         // Exports stand in order of something: often it is the same as in the row before.
         if let Some(last) = self.last.filter(|last| self.get(*last) == text) {
@@ -45,7 +45,8 @@ impl Interner {
         make_room(&mut self.bytes, text.len());
         self.bytes.extend_from_slice(text);
         make_room(&mut self.ends, 1);
-        self.ends.push(u32::try_from(self.bytes.len()).unwrap_or(u32::MAX));
+        self.ends
+            .push(u32::try_from(self.bytes.len()).unwrap_or(u32::MAX));
         self.table
             .insert_unique(u64_of(hash), (hash, number), |(hash, _)| u64_of(*hash));
         number
@@ -99,13 +100,22 @@ fn text_at<'a>(bytes: &'a [u8], ends: &[u32], number: u32) -> &'a [u8] {
     let Some(end) = ends.get(number) else {
         return &[];
     };
-    let start = number.checked_sub(1).map_or(0, |before| ends[before] as usize);
+    let start = number
+        .checked_sub(1)
+        .map_or(0, |before| ends[before] as usize);
     bytes.get(start..*end as usize).unwrap_or_default()
 }
 
 #[inline]
-fn find(table: &HashTable<(u32, u32)>, bytes: &[u8], ends: &[u32], hash: u32, text: &[u8]) -> Option<u32> {
-    let is_it = |(known, number): &(u32, u32)| *known == hash && text_at(bytes, ends, *number) == text;
+fn find(
+    table: &HashTable<(u32, u32)>,
+    bytes: &[u8],
+    ends: &[u32],
+    hash: u32,
+    text: &[u8],
+) -> Option<u32> {
+    let is_it =
+        |(known, number): &(u32, u32)| *known == hash && text_at(bytes, ends, *number) == text;
     table.find(u64_of(hash), is_it).map(|(_, number)| *number)
 }
 
@@ -140,9 +150,15 @@ mod tests {
     #[test]
     fn equal_texts_have_one_number_and_different_ones_their_own() {
         let mut texts = Interner::default();
-        let numbers: Vec<u32> = ["a", "b", "b", "", "a", ""].iter().map(|text| texts.intern(text.as_bytes()).0).collect();
+        let numbers: Vec<u32> = ["a", "b", "b", "", "a", ""]
+            .iter()
+            .map(|text| texts.intern(text.as_bytes()).0)
+            .collect();
         assert_eq!(numbers, [0, 1, 1, 2, 0, 2]);
-        assert_eq!((texts.len(), texts.get(1), texts.get(9)), (3, &b"b"[..], &b""[..]));
+        assert_eq!(
+            (texts.len(), texts.get(1), texts.get(9)),
+            (3, &b"b"[..], &b""[..])
+        );
         assert_eq!((texts.find(b"b"), texts.find(b"c")), (Some(1), None));
     }
 

@@ -2,19 +2,28 @@
 //! nothing of Atlassian. A crate of its own because it is compiled for speed
 //! where the rest of the page is compiled for size.
 //!
-//! No I/O, no clock, and no allocation per row.
+//! No I/O, no clock, and no allocation per row. What is generic here is compiled
+//! where it is used, for size: hot loops take slices and sets, not closures.
 
 mod cells;
 mod cut;
+mod doubles;
 mod find;
 mod intern;
+mod key;
 mod order;
 mod scan;
 mod set;
+mod spans;
+mod text;
 
 pub use cells::{cells, first_cells, push_cell};
 pub use cut::{Cut, Cutter, LONGEST_RECORD, Record};
+pub use doubles::{Doubles, Pairs};
 pub use find::Needle;
 pub use intern::Interner;
-pub use order::{rank, sort_by_rank};
+pub use key::{Key, KeyMaker};
+pub use order::{rank, rank_cells, sort_by_rank};
 pub use set::Set;
+pub use spans::{Found, Spans};
+pub use text::{text, windows_1252};

@@ -2,6 +2,9 @@
 
 use std::cmp::Ordering;
 
+use crate::cells::cells;
+use crate::intern::Interner;
+
 /// Letters that decide nearly always; only where they agree whole texts are compared.
 const PREFIX: usize = 16;
 
@@ -18,7 +21,11 @@ struct Entry {
 /// equal ranks. Also how many ranks there are.
 pub fn rank<'a>(count: usize, text: impl Fn(usize) -> &'a str) -> (Vec<u32>, usize) {
     let mut order: Vec<Entry> = (0..count).map(|at| entry(at, text(at))).collect();
-    let folded = |entry: &Entry| text(entry.number as usize).chars().flat_map(char::to_lowercase);
+    let folded = |entry: &Entry| {
+        text(entry.number as usize)
+            .chars()
+            .flat_map(char::to_lowercase)
+    };
     let compare = |a: &Entry, b: &Entry| match a.prefix.cmp(&b.prefix) {
         Ordering::Equal if a.is_longer || b.is_longer => folded(a).cmp(folded(b)),
         decided => decided,
@@ -60,14 +67,38 @@ fn entry(at: usize, text: &str) -> Entry {
     }
 }
 
-/// Sorts rows by the rank of each, rows of one rank in the order they come in.
+/// The ranks of one cell of each text.
+#[inline(never)]
 #[must_use]
-pub fn sort_by_rank(rows: &[u32], ranks: usize, rank: impl Fn(u32) -> u32, descending: bool) -> Vec<u32> {
+pub fn rank_cells(texts: &Interner, cell: usize) -> (Vec<u32>, usize) {
+    rank(texts.len(), |at| {
+        let key = texts.get(u32::try_from(at).unwrap_or(u32::MAX));
+        let text = cells(key).nth(cell).unwrap_or_default();
+        std::str::from_utf8(text).unwrap_or_default()
+    })
+}
+
+/// Sorts rows by the rank of their number in `column`, rows of one rank in the order they come in.
+#[inline(never)]
+#[must_use]
+pub fn sort_by_rank(
+    rows: &[u32],
+    column: &[u32],
+    ranks: &[u32],
+    count: usize,
+    descending: bool,
+) -> Vec<u32> {
     let place = |row: u32| {
-        let rank = (rank(row) as usize).min(ranks.saturating_sub(1));
-        if descending { ranks - 1 - rank } else { rank }
+        let number = column.get(row as usize).copied().unwrap_or(0);
+        let rank = ranks.get(number as usize).copied().unwrap_or(0) as usize;
+        let rank = rank.min(count.saturating_sub(1));
+        if descending {
+            count.saturating_sub(1) - rank
+        } else {
+            rank
+        }
     };
-    let mut starts = vec![0_u32; ranks + 1];
+    let mut starts = vec![0_u32; count.max(1) + 1];
     for row in rows {
         starts[place(*row) + 1] += 1;
     }
@@ -89,7 +120,15 @@ mod tests {
 
     #[test]
     fn texts_are_ranked_regardless_of_case_and_equal_ones_alike() {
-        let texts = ["beta", "Alpha", "alpha", "émile", "", "alphabetical order", "alphabetical"];
+        let texts = [
+            "beta",
+            "Alpha",
+            "alpha",
+            "émile",
+            "",
+            "alphabetical order",
+            "alphabetical",
+        ];
         let (ranks, count) = rank(texts.len(), |at| texts[at]);
         assert_eq!(ranks, [4, 1, 1, 5, 0, 3, 2]);
         assert_eq!(count, 6);
@@ -97,17 +136,23 @@ mod tests {
 
     #[test]
     fn sorting_keeps_the_order_of_equal_rows_both_ways() {
-        let ranks = [1, 0, 1, 0];
-        let rank = |row: u32| ranks[row as usize];
-        assert_eq!(sort_by_rank(&[0, 1, 2, 3], 2, rank, false), [1, 3, 0, 2]);
-        assert_eq!(sort_by_rank(&[0, 1, 2, 3], 2, rank, true), [0, 2, 1, 3]);
-        assert!(sort_by_rank(&[], 0, rank, true).is_empty());
+        let (column, ranks) = ([0, 1, 2, 3], [1, 0, 1, 0]);
+        let sort = |descending| sort_by_rank(&[0, 1, 2, 3], &column, &ranks, 2, descending);
+        assert_eq!(sort(false), [1, 3, 0, 2]);
+        assert_eq!(sort(true), [0, 2, 1, 3]);
+        assert!(sort_by_rank(&[], &[], &[], 0, true).is_empty());
     }
 
     #[test]
     fn texts_that_begin_alike_are_told_apart_by_their_ends() {
         // The sixteenth byte falls into the middle of a letter.
-        let texts = ["aaaaaaaaaaaaaaaé", "aaaaaaaaaaaaaaab", "aaaaaaaaaaaaaaaz", "AAAAAAAAAAAAAAAébc", "aaaaaaaaaaaaaaaé"];
+        let texts = [
+            "aaaaaaaaaaaaaaaé",
+            "aaaaaaaaaaaaaaab",
+            "aaaaaaaaaaaaaaaz",
+            "AAAAAAAAAAAAAAAébc",
+            "aaaaaaaaaaaaaaaé",
+        ];
         assert_eq!(rank(5, |at| texts[at]).0, [2, 0, 1, 3, 2]);
     }
 }

@@ -26,6 +26,81 @@ impl Set {
         Self::of_words(words)
     }
 
+    /// Every number below `limit`.
+    #[must_use]
+    pub fn all(limit: usize) -> Self {
+        let mut words = vec![u64::MAX; limit.div_ceil(64)];
+        if let (Some(last), rest @ 1..) = (words.last_mut(), limit % 64) {
+            *last = (1 << rest) - 1;
+        }
+        Self {
+            words,
+            count: limit,
+        }
+    }
+
+    /// The places in `column` whose number is in `wanted`.
+    #[inline(never)]
+    #[must_use]
+    pub fn places(column: &[u32], wanted: &Self) -> Self {
+        let word = |numbers: &[u32]| {
+            let bits = numbers.iter().enumerate();
+            bits.fold(0_u64, |word, (at, number)| {
+                word | u64::from(wanted.contains(*number as usize)) << at
+            })
+        };
+        Self::of_words(column.chunks(64).map(word).collect())
+    }
+
+    /// How often each number below `numbers` stands at these places in `column`.
+    #[inline(never)]
+    #[must_use]
+    pub fn tally(&self, column: &[u32], numbers: usize) -> Vec<u32> {
+        let mut tally = vec![0; numbers];
+        for (word, column) in self.words.iter().zip(column.chunks(64)) {
+            let mut left = *word;
+            while left != 0 {
+                let at = left.trailing_zeros() as usize;
+                left &= left - 1;
+                let count = column
+                    .get(at)
+                    .and_then(|number| tally.get_mut(*number as usize));
+                if let Some(count) = count {
+                    *count += 1;
+                }
+            }
+        }
+        tally
+    }
+
+    /// Puts the number at the end in or leaves it out; `limit` numbers were told of before.
+    #[inline]
+    pub fn push(&mut self, limit: usize, is_in: bool) {
+        if limit.is_multiple_of(64) {
+            crate::intern::make_room(&mut self.words, 1);
+            self.words.push(0);
+        }
+        if let Some(last) = self.words.last_mut() {
+            *last |= u64::from(is_in) << (limit % 64);
+        }
+        self.count += usize::from(is_in);
+    }
+
+    /// The numbers in it, the lowest first.
+    #[inline(never)]
+    #[must_use]
+    pub fn to_vec(&self) -> Vec<u32> {
+        let mut numbers = Vec::with_capacity(self.count);
+        for (word, base) in self.words.iter().zip((0_u32..).step_by(64)) {
+            let mut left = *word;
+            while left != 0 {
+                numbers.push(base + left.trailing_zeros());
+                left &= left - 1;
+            }
+        }
+        numbers
+    }
+
     /// A set from its words, the lowest bit of the first for number 0.
     #[must_use]
     pub fn of_words(words: Vec<u64>) -> Self {
@@ -55,7 +130,9 @@ impl Set {
     #[inline]
     #[must_use]
     pub fn contains(&self, number: usize) -> bool {
-        self.words.get(number / 64).is_some_and(|word| word >> (number % 64) & 1 == 1)
+        self.words
+            .get(number / 64)
+            .is_some_and(|word| word >> (number % 64) & 1 == 1)
     }
 
     /// Puts a number in or takes it out; numbers above the limit are ignored.
@@ -94,7 +171,13 @@ impl Set {
 
     fn with(&self, other: &Self, join: impl Fn(u64, u64) -> u64) -> Self {
         let others = other.words.iter().copied().chain(std::iter::repeat(0));
-        Self::of_words(self.words.iter().zip(others).map(|(a, b)| join(*a, b)).collect())
+        Self::of_words(
+            self.words
+                .iter()
+                .zip(others)
+                .map(|(a, b)| join(*a, b))
+                .collect(),
+        )
     }
 
     /// The numbers in it, the lowest first.
@@ -124,8 +207,31 @@ mod tests {
         }
         set.put(63, false);
         set.put(1000, true);
-        assert_eq!((set.len(), set.iter().collect::<Vec<_>>()), (3, vec![0, 64, 129]));
+        assert_eq!(
+            (set.len(), set.iter().collect::<Vec<_>>()),
+            (3, vec![0, 64, 129])
+        );
         assert!(set.contains(129) && !set.contains(63) && !set.contains(1000));
+    }
+
+    #[test]
+    fn a_set_grows_at_its_end() {
+        let mut set = Set::default();
+        for number in 0..200 {
+            set.push(number, number % 3 == 0);
+        }
+        assert_eq!(set, Set::of(200, |number| number % 3 == 0));
+        assert_eq!(Set::all(130), Set::of(130, |_| true));
+        assert_eq!(set.to_vec().len(), set.len());
+    }
+
+    #[test]
+    fn places_are_found_and_counted_by_their_numbers() {
+        let column = [2, 0, 1, 2, 2];
+        let wanted = Set::of(3, |number| number == 2);
+        let places = Set::places(&column, &wanted);
+        assert_eq!(places.to_vec(), [0, 3, 4]);
+        assert_eq!(Set::all(5).tally(&column, 3), [1, 1, 3]);
     }
 
     #[test]

@@ -48,7 +48,8 @@ impl Blocks {
             FileSource::Built { bytes, .. } => Ok(Self::Built(Some(bytes))),
             FileSource::Chosen(file) => {
                 let reader = file.stream().get_reader();
-                let reader: ReadableStreamDefaultReader = reader.dyn_into().map_err(|_| Unreadable)?;
+                let reader: ReadableStreamDefaultReader =
+                    reader.dyn_into().map_err(|_| Unreadable)?;
                 let next = reader.read();
                 Ok(Self::Chosen { reader, next })
             }

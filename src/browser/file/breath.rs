@@ -43,7 +43,11 @@ async fn turn() {
         let _ = sender.send(());
     });
     channel.port1().set_onmessage(Some(message.unchecked_ref()));
-    if channel.port2().post_message(&wasm_bindgen::JsValue::NULL).is_ok() {
+    if channel
+        .port2()
+        .post_message(&wasm_bindgen::JsValue::NULL)
+        .is_ok()
+    {
         let _ = receiver.await;
     }
     channel.port1().close();

@@ -40,20 +40,24 @@ impl From<Changed> for RewindError {
 ///
 /// # Errors
 /// [`RewindError`] if the file is not there any more as it was.
-pub async fn read_column(source: &FileSource, table: &Table, column: usize) -> Result<Extra, RewindError> {
-    let mut extra = Extra::default();
+pub async fn read_column(
+    source: &FileSource,
+    table: &Table,
+    column: usize,
+) -> Result<Extra, RewindError> {
+    let mut extra = Extra::of(column);
     let mut rewind = Rewind::of(table);
     each_block(source, |block| {
         Ok(rewind.feed(table, block, |part, record| {
             if part != Part::Headings {
-                extra.push(record, column);
+                extra.push(record);
             }
         })?)
     })
     .await?;
     rewind.finish(table, |part, record| {
         if part != Part::Headings {
-            extra.push(record, column);
+            extra.push(record);
         }
     })?;
     Ok(extra)
@@ -63,7 +67,10 @@ pub async fn read_column(source: &FileSource, table: &Table, column: usize) -> R
 ///
 /// # Errors
 /// [`RewindError`] if the file is not there any more as it was, or the run came back without it.
-pub async fn write_results(source: &FileSource, run: &Rc<RefCell<Run>>) -> Result<Written, RewindError> {
+pub async fn write_results(
+    source: &FileSource,
+    run: &Rc<RefCell<Run>>,
+) -> Result<Written, RewindError> {
     let mut writer = ResultsWriter::of(&run.borrow()).ok_or(RewindError)?;
     let mut written = Written::default();
     each_block(source, |block| {

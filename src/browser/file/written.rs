@@ -32,7 +32,8 @@ impl Written {
         let array = Uint8Array::from(bytes);
         // As a blob of its own it is in the browser's keeping at once.
         let piece = Blob::new_with_u8_array_sequence(&Array::of1(&array));
-        self.pieces.push(&piece.map_or_else(|_| array.into(), JsValue::from));
+        self.pieces
+            .push(&piece.map_or_else(|_| array.into(), JsValue::from));
     }
 
     /// Starts the download under `name`; false if the browser refuses.

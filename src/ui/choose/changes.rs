@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::choose::{Filter, GroupChange, WhatWillChange};
+use crate::choose::{Filter, GroupChange, Totals, WhatWillChange};
 use crate::import::{Table, UserIx};
 use crate::ui::session::session;
 use crate::ui::text;
@@ -16,9 +16,10 @@ const LISTED: usize = 50;
 pub(super) fn Changes(table: Arc<Table>) -> impl IntoView {
     let session = session();
     let counted = Arc::clone(&table);
+    let totals = Totals::of(&table);
     let change = Memo::new(move |_| {
         session.choice.with(|choice| match choice {
-            Some(choice) => WhatWillChange::of(&counted, choice.selection()),
+            Some(choice) => WhatWillChange::beside(&totals, &counted, choice.selection()),
             None => WhatWillChange::default(),
         })
     });
@@ -91,7 +92,12 @@ fn warnings(table: &Table, change: &WhatWillChange) -> impl IntoView + use<> {
 
 fn by_group(table: &Table, change: &WhatWillChange) -> impl IntoView + use<> {
     let more = change.groups.len().saturating_sub(LISTED);
-    let bars = change.groups.iter().take(LISTED).map(|change| group_bar(table, *change)).collect_view();
+    let bars = change
+        .groups
+        .iter()
+        .take(LISTED)
+        .map(|change| group_bar(table, *change))
+        .collect_view();
     (change.memberships > 0).then(|| view! {
         <div class="panel panel--pad">
             <h3>"By group"</h3>
@@ -105,10 +111,16 @@ fn by_group(table: &Table, change: &WhatWillChange) -> impl IntoView + use<> {
 fn group_bar(table: &Table, change: GroupChange) -> impl IntoView + use<> {
     let session = session();
     let GroupChange { group, go, stay } = change;
-    let name = table.group(group).map_or_else(String::new, |group| group.name.clone());
+    let name = table
+        .group(group)
+        .map_or_else(String::new, |group| group.name.clone());
     let share = text::share(go, go + stay);
     let tone = if stay == 0 { "warn" } else { "calm" };
-    let figures = format!("{} go · {} stay", text::number(go as usize), text::number(stay as usize));
+    let figures = format!(
+        "{} go · {} stay",
+        text::number(go as usize),
+        text::number(stay as usize)
+    );
     let show = move |_| {
         session.filter.set(Filter {
             groups: [group].into(),
@@ -128,7 +140,11 @@ fn group_bar(table: &Table, change: GroupChange) -> impl IntoView + use<> {
 
 fn by_person(table: &Table, change: &WhatWillChange) -> impl IntoView + use<> {
     let more = change.people.saturating_sub(change.most_hit.len());
-    let people = change.most_hit.iter().map(|(user, go)| person_bar(table, *user, *go)).collect_view();
+    let people = change
+        .most_hit
+        .iter()
+        .map(|(user, go)| person_bar(table, *user, *go))
+        .collect_view();
     (change.memberships > 0).then(|| view! {
         <details class="panel panel--pad">
             <summary>"By person"</summary>

@@ -22,9 +22,11 @@ enum Chip {
 impl Chip {
     fn words(&self) -> String {
         match self {
-            Self::Groups(words) | Self::OrgRole(words) | Self::Domain(words) | Self::Seen(_, words) | Self::Odd(words) => {
-                words.clone()
-            }
+            Self::Groups(words)
+            | Self::OrgRole(words)
+            | Self::Domain(words)
+            | Self::Seen(_, words)
+            | Self::Odd(words) => words.clone(),
         }
     }
 
@@ -42,7 +44,9 @@ impl Chip {
 #[component]
 pub(super) fn Chips(table: StoredValue<Arc<Table>>) -> impl IntoView {
     let session = session();
-    let chips = Memo::new(move |_| table.with_value(|table| session.filter.with(|filter| chips(table, filter))));
+    let chips = Memo::new(move |_| {
+        table.with_value(|table| session.filter.with(|filter| chips(table, filter)))
+    });
     let narrowed = Memo::new(move |_| session.filter.with(|filter| !filter.is_open()));
     view! {
         <Show when=move || narrowed.get()>
@@ -71,15 +75,27 @@ fn chips(table: &Table, filter: &Filter) -> Vec<Chip> {
     if let Some(first) = filter.groups.first().and_then(|group| table.group(*group)) {
         chips.push(Chip::Groups(match filter.groups.len() {
             1 => first.name.clone(),
-            n => format!("{} and {}", first.name, text::count(n - 1, "other group", "other groups")),
+            n => format!(
+                "{} and {}",
+                first.name,
+                text::count(n - 1, "other group", "other groups")
+            ),
         }));
     }
-    let name = |names: &[String], at: u16| names.get(usize::from(at)).filter(|name| !name.is_empty()).cloned();
+    let name = |names: &[String], at: u16| {
+        names
+            .get(usize::from(at))
+            .filter(|name| !name.is_empty())
+            .cloned()
+    };
     if let Some(role) = filter.org_role {
-        chips.push(Chip::OrgRole(name(table.org_roles(), role.0).unwrap_or_else(|| "No org role".into())));
+        chips.push(Chip::OrgRole(
+            name(table.org_roles(), role.0).unwrap_or_else(|| "No org role".into()),
+        ));
     }
     if let Some(domain) = filter.domain {
-        let words = name(table.domains(), domain.0).map_or_else(|| "No email".into(), |name| format!("@{name}"));
+        let words = name(table.domains(), domain.0)
+            .map_or_else(|| "No email".into(), |name| format!("@{name}"));
         chips.push(Chip::Domain(words));
     }
     for (place, wanted) in &filter.seen {

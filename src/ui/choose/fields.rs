@@ -28,13 +28,18 @@ pub(in crate::ui) enum Field {
 
 impl Field {
     /// What is shown until the admin says otherwise.
-    pub(in crate::ui) const FIRST: [Self; 4] = [Self::User, Self::Group, Self::Status, Self::LastSeen];
+    pub(in crate::ui) const FIRST: [Self; 4] =
+        [Self::User, Self::Group, Self::Status, Self::LastSeen];
 
     /// Every column that this file has something for.
     pub(super) fn all(table: &Table) -> Vec<Self> {
         let columns = table.columns();
-        let ours: Vec<usize> = Role::ALL.iter().filter_map(|role| columns.get(*role)).collect();
-        let others = (0..table.headings().len()).filter(|at| !ours.contains(at) && !columns.seen().contains(at));
+        let ours: Vec<usize> = Role::ALL
+            .iter()
+            .filter_map(|role| columns.get(*role))
+            .collect();
+        let others = (0..table.headings().len())
+            .filter(|at| !ours.contains(at) && !columns.seen().contains(at));
         let mut all = Self::FIRST.to_vec();
         all.extend([Self::OrgRole, Self::GroupId, Self::UserId]);
         all.extend((0..columns.seen().len()).map(Self::Seen));
@@ -122,7 +127,10 @@ pub(super) fn FieldMenu(table: StoredValue<std::sync::Arc<Table>>) -> impl IntoV
     let session = session();
     let all = table.with_value(|table| {
         let fields = Field::all(table);
-        fields.into_iter().map(|field| (field, field.title(table))).collect::<Vec<_>>()
+        fields
+            .into_iter()
+            .map(|field| (field, field.title(table)))
+            .collect::<Vec<_>>()
     });
     let toggle = move |field: Field, shown: bool| {
         let order = table.with_value(|table| Field::all(table));
@@ -169,7 +177,10 @@ pub(super) fn line(session: Session, table: &Table, row: RowNo, field: Field) ->
         Field::Group => group.map_or_else(String::new, |group| group.name.clone()),
         Field::Status => user.map_or("", |user| user.status).to_owned(),
         Field::OrgRole => user.map_or("", |user| user.org_role).to_owned(),
-        Field::GroupId => group.and_then(|group| group.id.as_ref().ok()).map_or("", |id| id.as_str()).to_owned(),
+        Field::GroupId => group
+            .and_then(|group| group.id.as_ref().ok())
+            .map_or("", |id| id.as_str())
+            .to_owned(),
         Field::UserId => user.and_then(|user| user.id.ok()).unwrap_or("").to_owned(),
         Field::LastSeen => table.latest_seen_text(entry.user).to_owned(),
         Field::Seen(at) => table.seen_text(entry.user, at).to_owned(),

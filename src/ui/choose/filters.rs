@@ -30,9 +30,16 @@ pub(super) fn Filters(table: StoredValue<Arc<Table>>) -> impl IntoView {
     let by_status = Callback::new(move |value: String| set(&|filter| filter.status = name(&value)));
     let by_role = Callback::new(move |value: String| set(&|filter| filter.org_role = name(&value)));
     let by_domain = Callback::new(move |value: String| set(&|filter| filter.domain = name(&value)));
-    let group_chosen = Signal::derive(move || session.filter.with(|filter| group_value(&filter.groups)));
+    let group_chosen =
+        Signal::derive(move || session.filter.with(|filter| group_value(&filter.groups)));
     let chosen = move |pick: fn(&Filter) -> Option<NameIx>| {
-        Signal::derive(move || session.filter.with(|filter| pick(filter).map(|name| name.0.to_string()).unwrap_or_default()))
+        Signal::derive(move || {
+            session.filter.with(|filter| {
+                pick(filter)
+                    .map(|name| name.0.to_string())
+                    .unwrap_or_default()
+            })
+        })
     };
     let names = |names: fn(&Table) -> &[String], blank: &'static str| {
         table.with_value(|table| places(names(table), blank))
@@ -113,8 +120,10 @@ fn groups(table: &Arc<Table>) -> Vec<(String, String)> {
     groups.sort_by_cached_key(|(_, name)| name.to_lowercase());
     let more = groups.len().saturating_sub(OFFERED);
     groups.truncate(OFFERED);
-    let mut options: Vec<(String, String)> =
-        groups.into_iter().map(|(at, name)| (at.to_string(), name.to_owned())).collect();
+    let mut options: Vec<(String, String)> = groups
+        .into_iter()
+        .map(|(at, name)| (at.to_string(), name.to_owned()))
+        .collect();
     if more > 0 {
         let label = format!("{} more: see Groups below", text::number(more));
         options.push((String::new(), label));
@@ -124,8 +133,18 @@ fn groups(table: &Arc<Table>) -> Vec<(String, String)> {
 
 /// Places and texts of a list of names, by name.
 fn places(names: &[String], blank: &str) -> Vec<(String, String)> {
-    let label = |name: &String| if name.is_empty() { blank.to_owned() } else { name.clone() };
-    let mut places: Vec<(String, String)> = names.iter().enumerate().map(|(at, name)| (at.to_string(), label(name))).collect();
+    let label = |name: &String| {
+        if name.is_empty() {
+            blank.to_owned()
+        } else {
+            name.clone()
+        }
+    };
+    let mut places: Vec<(String, String)> = names
+        .iter()
+        .enumerate()
+        .map(|(at, name)| (at.to_string(), label(name)))
+        .collect();
     places.sort_by_cached_key(|(_, name)| name.to_lowercase());
     places.truncate(OFFERED);
     places

@@ -38,7 +38,9 @@ pub(super) fn Groups(table: StoredValue<Arc<Table>>) -> impl IntoView {
         });
     };
     let all_listed = move |_| {
-        let groups = listed.with_untracked(|(groups, _)| groups.iter().map(|(group, _)| *group).collect::<Vec<_>>());
+        let groups = listed.with_untracked(|(groups, _)| {
+            groups.iter().map(|(group, _)| *group).collect::<Vec<_>>()
+        });
         session.filter.update(|filter| filter.groups.extend(groups));
     };
     view! {
@@ -100,6 +102,8 @@ fn listed(table: &Table, search: &str) -> (Vec<(GroupIx, String)>, usize) {
 /// Whether a disclosure is open now.
 pub(super) fn is_open(event: &web_sys::Event) -> bool {
     use wasm_bindgen::JsCast;
-    let element = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let element = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
     element.is_some_and(|element| element.has_attribute("open"))
 }

@@ -22,7 +22,11 @@ pub(super) fn PeopleList(table: StoredValue<Arc<Table>>) -> impl IntoView {
     let what = RwSignal::new(ListUse::Keep);
     let trouble = RwSignal::new(None::<String>);
     let lay = move |list: Result<NameList, ListError>| {
-        trouble.set(table.with_value(|table| lay(session, table, list, what.get_untracked())).err());
+        trouble.set(
+            table
+                .with_value(|table| lay(session, table, list, what.get_untracked()))
+                .err(),
+        );
     };
     let take_file = move |file: File| {
         leptos::task::spawn_local(async move {
@@ -42,16 +46,23 @@ pub(super) fn PeopleList(table: StoredValue<Arc<Table>>) -> impl IntoView {
     // The list is already laid: the other use takes effect at once.
     let change_use = move |wanted: ListUse| {
         what.set(wanted);
-        let known = session.choice.with_untracked(|choice| choice.as_ref()?.guard().map(|guard| Arc::clone(&guard.list)));
+        let known = session.choice.with_untracked(|choice| {
+            choice
+                .as_ref()?
+                .guard()
+                .map(|guard| Arc::clone(&guard.list))
+        });
         if let Some(list) = known {
             lay(Ok(NameList::clone(&list)));
         }
     };
-    let radio = move |wanted: ListUse, label: &'static str| view! {
-        <label class="check">
-            <input type="radio" name="list-use" prop:checked=move || what.get() == wanted on:change=move |_| change_use(wanted) />
-            {label}
-        </label>
+    let radio = move |wanted: ListUse, label: &'static str| {
+        view! {
+            <label class="check">
+                <input type="radio" name="list-use" prop:checked=move || what.get() == wanted on:change=move |_| change_use(wanted) />
+                {label}
+            </label>
+        }
     };
     let summary = move || match guard_use(session) {
         None => "List of people",
@@ -108,7 +119,9 @@ pub(super) fn PeopleList(table: StoredValue<Arc<Table>>) -> impl IntoView {
 }
 
 fn guard_use(session: Session) -> Option<ListUse> {
-    session.choice.with(|choice| choice.as_ref()?.guard().map(|guard| guard.what))
+    session
+        .choice
+        .with(|choice| choice.as_ref()?.guard().map(|guard| guard.what))
 }
 
 fn set_guard(session: Session, guard: Option<Guard>) {
@@ -117,14 +130,22 @@ fn set_guard(session: Session, guard: Option<Guard>) {
 }
 
 /// Lays the list over the file, or says why not.
-fn lay(session: Session, table: &Table, list: Result<NameList, ListError>, what: ListUse) -> Result<(), String> {
+fn lay(
+    session: Session,
+    table: &Table,
+    list: Result<NameList, ListError>,
+    what: ListUse,
+) -> Result<(), String> {
     let list = list.map_err(|why| why.to_string())?;
     if what == ListUse::Only && list.several_in_a_line {
         return Err("Lines of this list name more than one person, so it does not tell who is meant. Give one per line, or a file with a heading email or User id.".to_owned());
     }
     let guard = Guard::of(table, &Arc::new(list), what);
     if guard.people == 0 {
-        return Err("Nobody on this list is in the file, so it changes nothing. Is it the right list?".to_owned());
+        return Err(
+            "Nobody on this list is in the file, so it changes nothing. Is it the right list?"
+                .to_owned(),
+        );
     }
     set_guard(session, Some(guard));
     Ok(())
@@ -138,10 +159,15 @@ fn told(session: Session) -> Option<impl IntoView + use<>> {
         let people = text::count(guard.people, "person", "people");
         let does = match guard.what {
             ListUse::Keep => format!("{people} of the list found. Their {rows} cannot be ticked."),
-            ListUse::Only => format!("{people} of the list found. Only their {rows} can be ticked."),
+            ListUse::Only => {
+                format!("{people} of the list found. Only their {rows} can be ticked.")
+            }
         };
         let missing = named("Not in this file", &guard.missing);
-        let strange = named("Lines without an email or an id", &guard.list.not_understood);
+        let strange = named(
+            "Lines without an email or an id",
+            &guard.list.not_understood,
+        );
         Some(view! {
             <p>{does}</p>
             {missing.map(|words| view! { <p class="note note--warn">{words}</p> })}
@@ -152,7 +178,16 @@ fn told(session: Session) -> Option<impl IntoView + use<>> {
 
 fn named(what: &str, names: &[String]) -> Option<String> {
     let more = names.len().saturating_sub(NAMED);
-    let first = names.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join("; ");
-    let rest = if more > 0 { format!(" and {} more", text::number(more)) } else { String::new() };
+    let first = names
+        .iter()
+        .take(NAMED)
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .join("; ");
+    let rest = if more > 0 {
+        format!(" and {} more", text::number(more))
+    } else {
+        String::new()
+    };
     (!names.is_empty()).then(|| format!("{what} ({}): {first}{rest}", text::number(names.len())))
 }

@@ -34,17 +34,27 @@ pub(super) fn Memberships(table: Arc<Table>) -> impl IntoView {
             sorted: field.sorted(sorting),
         };
         table.with_value(|table| {
-            session.fields.with(|fields| fields.iter().map(|field| column(table, *field)).collect::<Vec<_>>())
+            session.fields.with(|fields| {
+                fields
+                    .iter()
+                    .map(|field| column(table, *field))
+                    .collect::<Vec<_>>()
+            })
         })
     });
     let sort = Callback::new(move |at: usize| {
-        let field = session.fields.with_untracked(|fields| fields.get(at).copied());
+        let field = session
+            .fields
+            .with_untracked(|fields| fields.get(at).copied());
         if let Some(field) = field {
-            session.sorting.update(|sorting| *sorting = field.next_sorting(*sorting));
+            session
+                .sorting
+                .update(|sorting| *sorting = field.next_sorting(*sorting));
         }
     });
     let widths = Signal::derive(move || session.fields.with(|fields| widths(fields)));
-    let cells = Callback::new(move |key| table.with_value(|table| row_cells(session, table, row_no(key))));
+    let cells =
+        Callback::new(move |key| table.with_value(|table| row_cells(session, table, row_no(key))));
     let status = move || table.with_value(|table| status(session, table, count.get()));
     let tick = tick(session, table, shown);
     let drawn = Signal::derive(move || session.drawn.get());
@@ -74,20 +84,27 @@ pub(super) fn Memberships(table: Arc<Table>) -> impl IntoView {
 
 fn tick(session: Session, table: StoredValue<Arc<Table>>, shown: Memo<Arc<Shown>>) -> Tick {
     let with_choice = move |ask: &dyn Fn(&Choice) -> bool| {
-        session.choice.with(|choice| choice.as_ref().is_some_and(ask))
+        session
+            .choice
+            .with(|choice| choice.as_ref().is_some_and(ask))
     };
     Tick {
-        is: Callback::new(move |key| with_choice(&|choice| choice.selection().contains(row_no(key)))),
+        is: Callback::new(move |key| {
+            with_choice(&|choice| choice.selection().contains(row_no(key)))
+        }),
         set: Callback::new(move |(key, ticked)| {
             change(session, |choice| choice.set([row_no(key)], ticked));
         }),
         range: Callback::new(move |(from, to, ticked)| {
             let shown = shown.get_untracked();
-            change(session, |choice| choice.set(shown.between(from, to), ticked));
+            change(session, |choice| {
+                choice.set(shown.between(from, to), ticked)
+            });
         }),
         label: Callback::new(move |key| table.with_value(|table| label(table, row_no(key)))),
         enabled: Callback::new(move |key| {
-            !session.is_locked() && with_choice(&|choice| choice.tickable().contains(row_no(key).index()))
+            !session.is_locked()
+                && with_choice(&|choice| choice.tickable().contains(row_no(key).index()))
         }),
     }
 }
@@ -95,7 +112,9 @@ fn tick(session: Session, table: StoredValue<Arc<Table>>, shown: Memo<Arc<Shown>
 /// Ctrl+A selects what is shown, Ctrl+Z and Ctrl+Y step back and forth; in text fields they stay the browser's own.
 fn shortcut(session: Session, shown: Memo<Arc<Shown>>, event: &KeyboardEvent) {
     use wasm_bindgen::JsCast;
-    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
     let in_grid = target.is_some_and(|element| element.closest(".rows").ok().flatten().is_some());
     if !in_grid || !(event.ctrl_key() || event.meta_key()) {
         return;
@@ -112,7 +131,11 @@ fn shortcut(session: Session, shown: Memo<Arc<Shown>>, event: &KeyboardEvent) {
 /// `36px …`, the checkbox first.
 fn widths(fields: &[Field]) -> String {
     let widths = fields.iter().map(|field| field.width());
-    ["36px"].into_iter().chain(widths).collect::<Vec<_>>().join(" ")
+    ["36px"]
+        .into_iter()
+        .chain(widths)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn status(session: Session, table: &Table, shown: usize) -> String {
@@ -141,24 +164,34 @@ fn label(table: &Table, row: RowNo) -> String {
 
 fn row_cells(session: Session, table: &Table, row: RowNo) -> Vec<AnyView> {
     let fields = session.fields.get_untracked();
-    fields.into_iter().map(|field| cell(session, table, row, field)).collect()
+    fields
+        .into_iter()
+        .map(|field| cell(session, table, row, field))
+        .collect()
 }
 
 fn cell(session: Session, table: &Table, row: RowNo, field: Field) -> AnyView {
     let text = line(session, table, row, field);
     match field {
         Field::User => {
-            let email = table.row(row).and_then(|entry| table.user(entry.user)).map_or("", |user| user.email);
+            let email = table
+                .row(row)
+                .and_then(|entry| table.user(entry.user))
+                .map_or("", |user| user.email);
             view! { <span class="line">{text}</span><span class="line sub">{email.to_owned()}</span> }.into_any()
         }
         Field::Status => tag(session, table, row, text),
-        Field::Group => view! { <span class="line" title=text.clone()>{text.clone()}</span> }.into_any(),
+        Field::Group => {
+            view! { <span class="line" title=text.clone()>{text.clone()}</span> }.into_any()
+        }
         Field::LastSeen
         | Field::OrgRole
         | Field::GroupId
         | Field::UserId
         | Field::Seen(_)
-        | Field::Other(_) => view! { <span class="line sub" title=text.clone()>{text.clone()}</span> }.into_any(),
+        | Field::Other(_) => {
+            view! { <span class="line sub" title=text.clone()>{text.clone()}</span> }.into_any()
+        }
     }
 }
 
@@ -166,16 +199,25 @@ fn cell(session: Session, table: &Table, row: RowNo, field: Field) -> AnyView {
 fn tag(session: Session, table: &Table, row: RowNo, status: String) -> AnyView {
     if !table.usable().contains(row.index()) {
         let findings = table.findings().of_row(row);
-        let why = findings.iter().find(|finding| finding.kind.makes_unusable());
+        let why = findings
+            .iter()
+            .find(|finding| finding.kind.makes_unusable());
         let title = why.map_or("Unusable", |finding| finding.kind.title());
         return view! { <span class="tag" data-tone="stop">{title}</span> }.into_any();
     }
     let guarded = session.choice.with_untracked(|choice| {
-        choice.as_ref().is_some_and(|choice| !choice.tickable().contains(row.index()))
+        choice
+            .as_ref()
+            .is_some_and(|choice| !choice.tickable().contains(row.index()))
     });
     if guarded {
         return view! { <span class="tag" data-tone="go">"Kept by the list"</span> }.into_any();
     }
-    let tone = if status.eq_ignore_ascii_case("active") { "calm" } else { "warn" };
-    view! { <span class="tag" data-tone=tone hidden=status.is_empty()>{status.clone()}</span> }.into_any()
+    let tone = if status.eq_ignore_ascii_case("active") {
+        "calm"
+    } else {
+        "warn"
+    };
+    view! { <span class="tag" data-tone=tone hidden=status.is_empty()>{status.clone()}</span> }
+        .into_any()
 }

@@ -10,9 +10,13 @@ use crate::ui::session::session;
 
 #[component]
 pub(super) fn LastSeenFilters(table: StoredValue<Arc<Table>>) -> impl IntoView {
-    let columns: Vec<String> = table.with_value(|table| table.seen_headings().map(str::to_owned).collect());
+    let columns: Vec<String> =
+        table.with_value(|table| table.seen_headings().map(str::to_owned).collect());
     let any = (columns.len() > 1).then(|| (SeenIn::Any, "Last seen in any product".to_owned()));
-    let each = columns.into_iter().enumerate().map(|(at, heading)| (SeenIn::Column(at), heading));
+    let each = columns
+        .into_iter()
+        .enumerate()
+        .map(|(at, heading)| (SeenIn::Column(at), heading));
     any.into_iter()
         .chain(each)
         .map(|(place, heading)| view! { <LastSeenFilter place heading /> })
@@ -32,12 +36,17 @@ fn LastSeenFilter(place: SeenIn, heading: String) -> impl IntoView {
             ("not-since", Some(day)) => Some(LastSeen::NotSince(day)),
             _ => None,
         };
-        session.filter.update(|filter| filter.set_seen(place, wanted));
+        session
+            .filter
+            .update(|filter| filter.set_seen(place, wanted));
     };
     // A filter taken away elsewhere is taken away here too.
     Effect::new(move |_| {
-        let is_set = session.filter.with(|filter| filter.seen.iter().any(|(known, _)| *known == place));
-        let waits_for_a_day = matches!(kind.get_untracked().as_str(), "before" | "not-since") && day.with_untracked(String::is_empty);
+        let is_set = session
+            .filter
+            .with(|filter| filter.seen.iter().any(|(known, _)| *known == place));
+        let waits_for_a_day = matches!(kind.get_untracked().as_str(), "before" | "not-since")
+            && day.with_untracked(String::is_empty);
         if !is_set && !waits_for_a_day {
             kind.set(String::new());
             day.set(String::new());

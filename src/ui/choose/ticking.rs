@@ -42,7 +42,9 @@ pub(super) fn Buttons(shown: Memo<Arc<Shown>>, table: StoredValue<Arc<Table>>) -
     let tickable = Memo::new(move |_| {
         session.drawn.track();
         session.choice.with_untracked(|choice| {
-            choice.as_ref().map_or(0, |choice| shown.with(|shown| choice.tickable().and(shown.set()).len()))
+            choice.as_ref().map_or(0, |choice| {
+                shown.with(|shown| choice.tickable().and(shown.set()).len())
+            })
         })
     });
     let invert = move |_| {

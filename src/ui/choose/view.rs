@@ -24,23 +24,30 @@ impl Session {
 
     /// Reads a column that was left in the file.
     pub(super) fn load_column(self, column: usize) {
-        let known = self.extras.with_untracked(|extras| extras.iter().any(|(known, _)| *known == column));
-        let (Some(source), FileState::Ready(table), false) = (self.source.get_value(), self.file.get_untracked(), known)
+        let known = self
+            .extras
+            .with_untracked(|extras| extras.iter().any(|(known, _)| *known == column));
+        let (Some(source), FileState::Ready(table), false) =
+            (self.source.get_value(), self.file.get_untracked(), known)
         else {
             return;
         };
         self.column_trouble.set(None);
         leptos::task::spawn_local(async move {
             let read = read_column(&source, &table, column).await;
-            let still_there = self.file.with_untracked(|state| matches!(state, FileState::Ready(now) if Arc::ptr_eq(now, &table)));
+            let still_there = self.file.with_untracked(
+                |state| matches!(state, FileState::Ready(now) if Arc::ptr_eq(now, &table)),
+            );
             match read {
                 _ if !still_there => {}
                 Ok(extra) => {
-                    self.extras.update(|extras| extras.push((column, Rc::new(extra))));
+                    self.extras
+                        .update(|extras| extras.push((column, Rc::new(extra))));
                     self.redraw();
                 }
                 Err(why) => {
-                    self.fields.update(|fields| fields.retain(|field| *field != Field::Other(column)));
+                    self.fields
+                        .update(|fields| fields.retain(|field| *field != Field::Other(column)));
                     self.column_trouble.set(Some(format!("{why} Its other columns can not be shown; what is shown and ticked holds. Drop the file again to go on with it as it is now.")));
                 }
             }
@@ -57,7 +64,11 @@ impl Session {
 pub(super) fn shown(session: Session, table: StoredValue<Arc<Table>>) -> Memo<Arc<Shown>> {
     // Lists are not compared to see whether they changed: making them costs as much.
     let filtered = Memo::new_with_compare(
-        move |_| table.with_value(|table| Arc::new(session.filter.with(|filter| Shown::of(table, filter)))),
+        move |_| {
+            table.with_value(|table| {
+                Arc::new(session.filter.with(|filter| Shown::of(table, filter)))
+            })
+        },
         |_, _| true,
     );
     let ranks = StoredValue::new_local(None::<(SortBy, Rc<Ranks>)>);
@@ -75,14 +86,17 @@ pub(super) fn shown(session: Session, table: StoredValue<Arc<Table>>) -> Memo<Ar
                 _ => None,
             };
             table.with_value(|table| {
-                let known = ranks.get_value().filter(|(by, _)| *by == sorting.by).map(|(_, ranks)| ranks);
-                let found = known.or_else(|| Ranks::of(table, sorting.by, extra.as_deref()).map(Rc::new));
+                let known = ranks
+                    .get_value()
+                    .filter(|(by, _)| *by == sorting.by)
+                    .map(|(_, ranks)| ranks);
+                let found =
+                    known.or_else(|| Ranks::of(table, sorting.by, extra.as_deref()).map(Rc::new));
                 let Some(found) = found else {
                     return filtered;
                 };
                 ranks.set_value(Some((sorting.by, Rc::clone(&found))));
-                let shown = Shown::clone(&filtered);
-                Arc::new(shown.sorted(table, &found, extra.as_deref(), sorting.descending))
+                Arc::new(filtered.sorted(table, &found, extra.as_deref(), sorting.descending))
             })
         },
         |_, _| true,

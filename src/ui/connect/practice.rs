@@ -81,7 +81,11 @@ impl Session {
     /// Gives the practice site the members that the plan's groups have in the file.
     pub(in crate::ui) fn seed_practice(self, plan: &Plan) {
         if let (Some(site), Some(table)) = (self.practice.get_value(), plan.table()) {
-            let wanted: HashSet<&GroupId> = plan.items().iter().map(|item| &item.membership.group).collect();
+            let wanted: HashSet<&GroupId> = plan
+                .items()
+                .iter()
+                .map(|item| &item.membership.group)
+                .collect();
             site.borrow_mut().seed(seats(table, &wanted));
         }
     }
@@ -130,7 +134,9 @@ fn seats(table: &Table, groups: &HashSet<&GroupId>) -> impl Iterator<Item = Seat
     let wanted: Vec<bool> = table.groups().iter().map(of_group).collect();
     table.usable().iter().filter_map(move |row| {
         let row = RowNo(u32::try_from(row).ok()?);
-        let entry = table.row(row).filter(|entry| wanted[entry.group.0 as usize])?;
+        let entry = table
+            .row(row)
+            .filter(|entry| wanted[entry.group.0 as usize])?;
         let membership = table.membership(row)?;
         let user = table.user(entry.user)?;
         Some(Seat {

@@ -97,7 +97,11 @@ fn Choice(
     let session = session();
     let id = format!("column-{role:?}");
     let options = headings.into_iter().enumerate().map(|(at, heading)| {
-        let label = if heading.is_empty() { format!("Column {}", at + 1) } else { heading };
+        let label = if heading.is_empty() {
+            format!("Column {}", at + 1)
+        } else {
+            heading
+        };
         view! { <option value=at.to_string() selected=column == Some(at)>{label}</option> }
     });
     let none = !role.is_needed() || column.is_none();

@@ -90,12 +90,20 @@ pub(super) fn Reading() -> impl IntoView {
     let session = session();
     // The panel stays while the numbers move: a button that is drawn anew can not be pressed.
     let so_far = Memo::new(move |_| match session.file.get() {
-        FileState::Reading { name, read, size, .. } => (name, read, size),
-        FileState::None | FileState::Refused { .. } | FileState::Ready(_) => (String::new(), 0.0, 1.0),
+        FileState::Reading {
+            name, read, size, ..
+        } => (name, read, size),
+        FileState::None | FileState::Refused { .. } | FileState::Ready(_) => {
+            (String::new(), 0.0, 1.0)
+        }
     });
     let sentence = move || {
         let (name, read, size) = so_far.get();
-        format!("Reading {name}: {} of {}", text::bytes(whole(read)), text::bytes(whole(size)))
+        format!(
+            "Reading {name}: {} of {}",
+            text::bytes(whole(read)),
+            text::bytes(whole(size))
+        )
     };
     view! {
         <div class="panel panel--pad stack">

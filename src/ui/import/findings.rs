@@ -19,7 +19,10 @@ const LISTED: usize = 5;
 pub(super) fn Findings(table: Arc<Table>) -> impl IntoView {
     let titles = table.findings().by_title();
     let none = titles.is_empty();
-    let kinds = titles.into_iter().map(|titled| kind(&table, titled)).collect_view();
+    let kinds = titles
+        .into_iter()
+        .map(|titled| kind(&table, titled))
+        .collect_view();
     let failed = RwSignal::new(false);
     let all = move |_| {
         let csv = findings_csv(&table);
@@ -44,10 +47,19 @@ fn kind(table: &Table, titled: Titled) -> impl IntoView + use<> {
     let session = session();
     let Titled { title, rows, first } = titled;
     let left_out = first.kind.makes_unusable();
-    let of_title = table.findings().all().filter(|finding| finding.kind.title() == title);
+    let of_title = table
+        .findings()
+        .all()
+        .filter(|finding| finding.kind.title() == title);
     let lines: Vec<String> = of_title
         .take(LISTED)
-        .map(|finding| format!("Row {}: {}", finding.row.in_spreadsheet(), finding.kind.clause()))
+        .map(|finding| {
+            format!(
+                "Row {}: {}",
+                finding.row.in_spreadsheet(),
+                finding.kind.clause()
+            )
+        })
         .collect();
     let more = rows.saturating_sub(lines.len());
     let show = move |_| {

@@ -40,7 +40,11 @@ pub(super) fn ImportScreen() -> impl IntoView {
         FileState::Reading { .. } => "Reading the file".into(),
         FileState::None | FileState::Refused { .. } => "Drop an export to go on".into(),
     });
-    let is_reading = Memo::new(move |_| session.file.with(|state| matches!(state, FileState::Reading { .. })));
+    let is_reading = Memo::new(move |_| {
+        session
+            .file
+            .with(|state| matches!(state, FileState::Reading { .. }))
+    });
     view! {
         <Heading
             title="Import the membership export"
@@ -67,13 +71,15 @@ fn found(state: FileState) -> AnyView {
             </div>
             {columns.map(|to_map| view! { <ColumnsToMap to_map /> })}
             <HowToExport />
-        }.into_any(),
+        }
+        .into_any(),
         FileState::Ready(table) => view! {
             <Understood table=Arc::clone(&table) />
             <Earlier table=Arc::clone(&table) />
             <Columns table=Arc::clone(&table) />
             <Findings table />
-        }.into_any(),
+        }
+        .into_any(),
     }
 }
 

@@ -15,7 +15,8 @@ use crate::plan::Action;
 use crate::ui::form::SiteKind;
 use crate::ui::session::{FileState, Link, Session, ToMap};
 
-const OTHER_FILE: &str = "This is not the file that the run was chosen from. Drop that one, or start over on Report.";
+const OTHER_FILE: &str =
+    "This is not the file that the run was chosen from. Drop that one, or start over on Report.";
 
 impl Session {
     /// Reads a file. `columns` overrides what its headings say.
@@ -24,7 +25,9 @@ impl Session {
         self.reading_no.set_value(number);
         let before = match self.file.get_untracked() {
             FileState::Reading { before, .. } => before,
-            state @ (FileState::None | FileState::Refused { .. } | FileState::Ready(_)) => Box::new(state),
+            state @ (FileState::None | FileState::Refused { .. } | FileState::Ready(_)) => {
+                Box::new(state)
+            }
         };
         self.file.set(FileState::Reading {
             name: source.name(),
@@ -107,9 +110,9 @@ impl Session {
     fn refuse(self, name: String, source: FileSource, why: FileError) {
         let sentence = why.to_string();
         let columns = match why {
-            FileError::Refused(Refusal::OtherHeadings { headings, columns, .. }) => {
-                Some(Arc::new(ToMap { headings, columns }))
-            }
+            FileError::Refused(Refusal::OtherHeadings {
+                headings, columns, ..
+            }) => Some(Arc::new(ToMap { headings, columns })),
             FileError::Refused(_) | FileError::Unreadable | FileError::Cancelled => None,
         };
         if !self.is_locked() {
@@ -128,7 +131,9 @@ impl Session {
     fn take_table(self, table: Arc<Table>) {
         // Nothing is ticked in an export; a results file has its open rows ticked, and Import says so.
         let action = Action::of_results(&table);
-        let kept = self.choice.with_untracked(|choice| choice.as_ref().and_then(|choice| choice.carried_to(&table)));
+        let kept = self
+            .choice
+            .with_untracked(|choice| choice.as_ref().and_then(|choice| choice.carried_to(&table)));
         let choice = match (kept, action) {
             (Some(kept), _) => kept,
             (None, Some(_)) => Choice::of_open_rows(Arc::clone(&table)),

@@ -37,7 +37,8 @@ fn how_it_is_written(table: &Table) -> Option<String> {
         b'|' => Some("separated by bars"),
         _ => Some("separated as its first line says"),
     };
-    let encoding = (table.encoding() != crate::import::Encoding::Utf8).then(|| table.encoding().label().to_owned());
+    let encoding = (table.encoding() != crate::import::Encoding::Utf8)
+        .then(|| table.encoding().label().to_owned());
     let windows = match table.windows_1252_rows() {
         0 => None,
         n => Some(format!(
@@ -46,7 +47,16 @@ fn how_it_is_written(table: &Table) -> Option<String> {
         )),
     };
     let is_other = encoding.is_some() || windows.is_some();
-    let parts: Vec<String> = separator.map(str::to_owned).into_iter().chain(encoding).chain(windows).collect();
-    let results = if is_other { " The results file is written in UTF-8." } else { "" };
+    let parts: Vec<String> = separator
+        .map(str::to_owned)
+        .into_iter()
+        .chain(encoding)
+        .chain(windows)
+        .collect();
+    let results = if is_other {
+        " The results file is written in UTF-8."
+    } else {
+        ""
+    };
     (!parts.is_empty()).then(|| format!("As this file is written: {}.{results}", parts.join(", ")))
 }

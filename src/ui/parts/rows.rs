@@ -129,11 +129,14 @@ pub(crate) fn Rows(
     let anchor = StoredValue::new(None::<(usize, u64)>);
     let from_anchor = move |at: usize| {
         let known = anchor.get_value();
-        known.filter(|(place, row)| key.run(*place) == *row).map_or(at, |(place, _)| place)
+        known
+            .filter(|(place, row)| key.run(*place) == *row)
+            .map_or(at, |(place, _)| place)
     };
     let clicked = move |event: &MouseEvent, tick: Tick, at: usize, row: u64| {
         if event.shift_key() {
-            tick.range.run((from_anchor(at), at, event_target_checked(event)));
+            tick.range
+                .run((from_anchor(at), at, event_target_checked(event)));
         }
         anchor.set_value(Some((at, row)));
     };
@@ -207,7 +210,11 @@ pub(crate) fn Rows(
 
 /// A column's heading; a button where rows can be sorted by it.
 fn heading(at: usize, column: Column, sort: Option<Callback<usize>>) -> AnyView {
-    let Column { title, class, sorted } = column;
+    let Column {
+        title,
+        class,
+        sorted,
+    } = column;
     let order = match sorted {
         Sorted::Never | Sorted::No => None,
         Sorted::Up => Some("ascending"),

@@ -50,7 +50,9 @@ pub(super) fn Outcomes() -> impl IntoView {
             run.map_or_else(Vec::new, |run| outcome_cells(&run, item))
         })
     });
-    let columns: Vec<Column> = COLUMNS.map(|(title, class)| Column::plain(title, class)).into();
+    let columns: Vec<Column> = COLUMNS
+        .map(|(title, class)| Column::plain(title, class))
+        .into();
     let action = session.action();
     let empty = Signal::derive(move || match wanted.get() {
         _ if !search.with(String::is_empty) => "No row fits.".to_owned(),
