@@ -223,11 +223,7 @@ fn of_letters(key: Key<'_>) -> Flags {
 
 /// Cells behind the last heading with nothing in them: a spreadsheet's empty columns.
 fn is_only_empty_behind(record: &Record<'_>, headings: usize) -> bool {
-    record.len() > headings
-        && record
-            .behind(headings)
-            .iter()
-            .all(|byte| *byte == record.delimiter())
+    record.len() > headings && (headings..record.len()).all(|at| record.cell(at).is_empty())
 }
 
 /// Grows by an eighth: doubling what is large would take the memory twice.

@@ -45,11 +45,14 @@ impl Encoding {
             every_other.filter(|byte| **byte == 0).count()
         };
         let (even, odd) = (zeros(0), zeros(1));
-        let many = block.len() / 4;
-        match (even, odd) {
-            (0, odd) if odd > many => Self::Utf16Le,
-            (even, 0) if even > many => Self::Utf16Be,
-            _ => Self::Utf8,
+        // Letters of other scripts have no zero, and a few have theirs on the other side.
+        let is_utf_16 = |zeros: usize, others: usize| zeros * 8 > block.len() && zeros > others * 3;
+        if is_utf_16(odd, even) {
+            Self::Utf16Le
+        } else if is_utf_16(even, odd) {
+            Self::Utf16Be
+        } else {
+            Self::Utf8
         }
     }
 }

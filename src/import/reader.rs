@@ -73,7 +73,7 @@ impl Importer {
                 let before = first.len();
                 first.resize(before + len, 0);
                 fill(&mut first[before..]);
-                if first.len() < FIRST_BLOCK {
+                if first.len() < FIRST_BLOCK + blanks_in_front(first) {
                     return Ok(());
                 }
                 self.begin(false)?.advance(false)
@@ -127,7 +127,8 @@ impl Importer {
             Stage::Collecting(first) => std::mem::take(first),
             Stage::Reading(_) => Vec::new(),
         };
-        let dialect = sniff(first.get(..FIRST_BLOCK).unwrap_or(&first), at_end)?;
+        let looked_at = blanks_in_front(&first) + FIRST_BLOCK;
+        let dialect = sniff(first.get(..looked_at).unwrap_or(&first), at_end)?;
         if at_end && dialect.headings.is_empty() {
             return Err(Refusal::Empty);
         }
@@ -208,6 +209,14 @@ impl Reading {
             not_utf8: builder.not_utf8,
         }
     }
+}
+
+/// Blank lines, or the blanks of an empty sheet, before the file's first letter.
+fn blanks_in_front(block: &[u8]) -> usize {
+    block
+        .iter()
+        .take_while(|byte| byte.is_ascii_whitespace())
+        .count()
 }
 
 /// About how many rows the file has, and a few more.

@@ -44,6 +44,9 @@ pub(super) fn sniff(block: &[u8], at_end: bool) -> Result<Dialect, Refusal> {
     let mut decoder = Decoder::new(encoding);
     let mut decoded = Vec::new();
     decoder.push(&block[mark..], &mut decoded);
+    if at_end && decoded.trim_ascii().is_empty() {
+        return Err(Refusal::Empty);
+    }
     refuse_binary(&decoded)?;
     let (named, start) = separator_line(&decoded);
     let body = &decoded[start..];

@@ -3,6 +3,7 @@
 
 mod blocks;
 mod findings;
+mod hard;
 mod headings;
 mod names;
 mod ours;

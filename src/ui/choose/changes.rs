@@ -129,9 +129,9 @@ fn group_bar(table: &Table, change: GroupChange) -> impl IntoView + use<> {
     };
     view! {
         <li>
-            <button type="button" class="bar bar--button" aria-label=format!("Show {name}: {figures}") on:click=show>
-                <span class="bar__name">{name.clone()}</span>
-                <span class="sub">{figures.clone()}</span>
+            <button type="button" class="bar bar--button" title="Show this group alone" on:click=show>
+                <span class="bar__name">{name}</span>
+                <span class="sub">{figures}</span>
                 <span class="meter" aria-hidden="true"><span class="meter__fill" data-tone=tone style:width=share></span></span>
             </button>
         </li>
@@ -169,9 +169,9 @@ fn person_bar(table: &Table, user: UserIx, go: u32) -> impl IntoView + use<> {
     };
     view! {
         <li>
-            <button type="button" class="bar bar--button" aria-label=format!("Show {name}: {groups}") on:click=show>
-                <span class="bar__name">{name.clone()}</span>
-                <span class="sub">{groups.clone()}</span>
+            <button type="button" class="bar bar--button" title="Show this person alone" on:click=show>
+                <span class="bar__name">{name}</span>
+                <span class="sub">{groups}</span>
             </button>
         </li>
     }

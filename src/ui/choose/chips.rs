@@ -57,10 +57,10 @@ pub(super) fn Chips(table: StoredValue<Arc<Table>>) -> impl IntoView {
                         <button
                             type="button"
                             class="chip"
-                            aria-label=format!("Take away the filter: {words}")
+                            title="Take this filter away"
                             on:click=move |_| session.filter.update(|filter| chip.take_away(filter))
                         >
-                            {words.clone()} <span aria-hidden="true">" ×"</span>
+                            {words} <span aria-hidden="true">" ×"</span><span class="hidden">" (take away)"</span>
                         </button>
                     }
                 }).collect_view()}

@@ -79,7 +79,7 @@ fn kind(table: &Table, titled: Titled) -> impl IntoView + use<> {
                         {if left_out { " left out" } else { " kept in" }}
                     </span>
                 </p>
-                <button type="button" class="button button--small" aria-label=format!("Show rows: {title}") on:click=show>"Show rows"</button>
+                <button type="button" class="button button--small" on:click=show>"Show rows" <span class="hidden">{format!(" under {title}")}</span></button>
             </div>
             <ul class="plain sub">
                 {lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}
