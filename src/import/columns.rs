@@ -163,7 +163,7 @@ impl ColumnMap {
             Refusal::OtherHeadings {
                 missing: missing.map(Role::label).collect(),
                 headings: headings.to_vec(),
-                columns,
+                columns: Box::new(columns),
             }
         }
     }

@@ -32,7 +32,7 @@ pub enum Refusal {
         /// The first row, to choose the columns from.
         headings: Vec<String>,
         /// The columns that are known, and for the others what the cells look like.
-        columns: ColumnMap,
+        columns: Box<ColumnMap>,
     },
 }
 

@@ -1,6 +1,6 @@
 //! Whole files that cannot be used: each says why, and what to do.
 
-use groupsweep::import::{ColumnMap, Refusal, read};
+use groupsweep::import::{Refusal, read};
 
 use crate::support::HEADINGS;
 
@@ -8,7 +8,7 @@ fn every_refusal() -> Vec<(Vec<u8>, Refusal)> {
     let other = |missing: &[&'static str]| Refusal::OtherHeadings {
         missing: missing.to_vec(),
         headings: Vec::new(),
-        columns: ColumnMap::default(),
+        columns: Box::default(),
     };
     let text = |text: &str| text.as_bytes().to_vec();
     vec![

@@ -5,6 +5,11 @@
 //! No I/O, no clock, and no allocation per row. What is generic here is compiled
 //! where it is used, for size: hot loops take slices and sets, not closures.
 
+#![cfg_attr(
+    test,
+    allow(clippy::panic, reason = "a test that goes wrong ends there")
+)]
+
 mod cells;
 mod cut;
 mod doubles;

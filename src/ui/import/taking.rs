@@ -112,7 +112,10 @@ impl Session {
         let columns = match why {
             FileError::Refused(Refusal::OtherHeadings {
                 headings, columns, ..
-            }) => Some(Arc::new(ToMap { headings, columns })),
+            }) => Some(Arc::new(ToMap {
+                headings,
+                columns: *columns,
+            })),
             FileError::Refused(_) | FileError::Unreadable | FileError::Cancelled => None,
         };
         if !self.is_locked() {
