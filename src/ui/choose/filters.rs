@@ -54,7 +54,7 @@ pub(super) fn Filters(table: StoredValue<Arc<Table>>) -> impl IntoView {
                 prop:value=move || session.filter.with(|filter| filter.search.clone())
                 on:input:target=move |event| set(&|filter| filter.search = event.target().value())
             />
-            <Picker name="Group" all="All groups" many="Several groups" options=table.with_value(|table| groups(table)) chosen=group_chosen change=by_group />
+            <Picker name="Group" all="All groups" many="Several groups" options=table.with_value(groups) chosen=group_chosen change=by_group />
             <Picker name="User status" all="Any status" options=names(Table::statuses, "(no status)") chosen=chosen(|filter| filter.status) change=by_status />
         </div>
         <div class="tools tools--menus">

@@ -125,20 +125,9 @@ pub(crate) fn Rows(
             .map(|at| (at, key.run(at), version))
             .collect::<Vec<_>>()
     };
-    // The row that was ticked last: where a range with Shift begins, as long as it stands where it stood.
-    let anchor = StoredValue::new(None::<(usize, u64)>);
-    let from_anchor = move |at: usize| {
-        let known = anchor.get_value();
-        known
-            .filter(|(place, row)| key.run(*place) == *row)
-            .map_or(at, |(place, _)| place)
-    };
-    let clicked = move |event: &MouseEvent, tick: Tick, at: usize, row: u64| {
-        if event.shift_key() {
-            tick.range
-                .run((from_anchor(at), at, event_target_checked(event)));
-        }
-        anchor.set_value(Some((at, row)));
+    let anchor = Anchor {
+        last: StoredValue::new(None),
+        key,
     };
     // One checkbox is in the tab order; arrow keys move between the others.
     let active = RwSignal::new(0_usize);
@@ -192,7 +181,7 @@ pub(crate) fn Rows(
                                     prop:checked=move || tick.is.run(key)
                                     disabled=move || !tick.enabled.run(key)
                                     on:focus=move |_| active.set(at)
-                                    on:click=move |event| clicked(&event, tick, at, key)
+                                    on:click=move |event| anchor.clicked(&event, tick, at, key)
                                     on:change:target=move |event| tick.set.run((key, event.target().checked()))
                                 />
                             </div>
@@ -205,6 +194,27 @@ pub(crate) fn Rows(
             </div>
             <p class="rows__empty" hidden=move || count.get() != 0>{empty}</p>
         </div>
+    }
+}
+
+/// The row that was ticked last: where a range with Shift begins, as long as it stands where it stood.
+#[derive(Clone, Copy)]
+struct Anchor {
+    /// Its place and its identity.
+    last: StoredValue<Option<(usize, u64)>>,
+    /// Identity of the row at a place.
+    key: Callback<usize, u64>,
+}
+
+impl Anchor {
+    fn clicked(self, event: &MouseEvent, tick: Tick, at: usize, row: u64) {
+        if event.shift_key() {
+            let stands = |(place, row): &(usize, u64)| self.key.run(*place) == *row;
+            let from = self.last.get_value().filter(stands);
+            let from = from.map_or(at, |(place, _)| place);
+            tick.range.run((from, at, event_target_checked(event)));
+        }
+        self.last.set_value(Some((at, row)));
     }
 }
 
