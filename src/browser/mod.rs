@@ -21,7 +21,7 @@ pub use clock::BrowserClock;
 pub use direct::Direct;
 pub use file::{
     FileError, FileSource, RewindError, Written, read_column, read_file, read_small_file,
-    write_results,
+    start_file_helper, write_results,
 };
 pub use frame::Frame;
 pub use leaving::warn_before_leaving;

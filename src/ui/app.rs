@@ -12,7 +12,7 @@ use super::run::RunScreen;
 use super::session::{Link, Session};
 use super::step::Step;
 use super::steps::StepBar;
-use crate::browser::{on_relay_in_address, start_ticker, warn_before_leaving};
+use crate::browser::{on_relay_in_address, start_file_helper, start_ticker, warn_before_leaving};
 
 /// The whole page.
 #[component]
@@ -22,6 +22,7 @@ pub fn App() -> impl IntoView {
     session.find_relay();
     session.connect_practice();
     start_ticker();
+    start_file_helper();
     session.open_records();
     warn_before_leaving(move || session.is_at_stake());
     on_relay_in_address(move |access| session.take_relay(access));

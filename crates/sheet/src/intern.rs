@@ -5,6 +5,8 @@ use std::hash::{BuildHasher, Hasher};
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
+use crate::same::same;
+
 /// A number for each different text, in order of first appearance.
 #[derive(Default)]
 pub struct Interner {
@@ -27,7 +29,7 @@ impl Interner {
     #[inline(never)]
     pub fn intern(&mut self, text: &[u8]) -> (u32, bool) {
         // Exports stand in order of something: often it is the same as in the row before.
-        if let Some(last) = self.last.filter(|last| self.get(*last) == text) {
+        if let Some(last) = self.last.filter(|last| same(self.get(*last), text)) {
             return (last, false);
         }
         let hash = hash_of(text);
@@ -115,7 +117,7 @@ fn find(
     text: &[u8],
 ) -> Option<u32> {
     let is_it =
-        |(known, number): &(u32, u32)| *known == hash && text_at(bytes, ends, *number) == text;
+        |(known, number): &(u32, u32)| *known == hash && same(text_at(bytes, ends, *number), text);
     table.find(u64_of(hash), is_it).map(|(_, number)| *number)
 }
 

@@ -17,6 +17,7 @@ mod find;
 mod intern;
 mod key;
 mod order;
+mod same;
 mod scan;
 mod set;
 mod spans;

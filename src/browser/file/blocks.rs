@@ -1,11 +1,12 @@
-//! A file's blocks, the next one always asked for before the present one is
-//! worked on: the browser reads while the page parses.
+//! A file's blocks. A worker reads ahead while the page parses; where there is no
+//! worker the page asks for the next block before it works on the present one.
 
 use js_sys::{Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::ReadableStreamDefaultReader;
+use web_sys::{File, ReadableStreamDefaultReader};
 
+use super::helper::{HelpedReading, Said};
 use super::source::FileSource;
 
 /// The browser could not read the file: moved, changed, deleted, no permission.
@@ -35,24 +36,35 @@ impl Block {
 
 /// The blocks of one reading.
 pub(super) enum Blocks {
-    Chosen {
-        reader: ReadableStreamDefaultReader,
-        next: Promise,
+    /// Read by the worker. None of its blocks has come as long as `is_new`.
+    Helped {
+        reading: HelpedReading,
+        file: File,
+        is_new: bool,
     },
+    /// Read by the page.
+    Streamed(Streamed),
     Built(Option<&'static [u8]>),
+}
+
+/// A reading by the page, one block ahead.
+pub(super) struct Streamed {
+    reader: ReadableStreamDefaultReader,
+    next: Promise,
 }
 
 impl Blocks {
     pub(super) fn of(source: &FileSource) -> Result<Self, Unreadable> {
         match source {
             FileSource::Built { bytes, .. } => Ok(Self::Built(Some(bytes))),
-            FileSource::Chosen(file) => {
-                let reader = file.stream().get_reader();
-                let reader: ReadableStreamDefaultReader =
-                    reader.dyn_into().map_err(|_| Unreadable)?;
-                let next = reader.read();
-                Ok(Self::Chosen { reader, next })
-            }
+            FileSource::Chosen(file) => match HelpedReading::of(file) {
+                Some(reading) => Ok(Self::Helped {
+                    reading,
+                    file: file.clone(),
+                    is_new: true,
+                }),
+                None => Streamed::of(file).map(Self::Streamed),
+            },
         }
     }
 
@@ -60,25 +72,55 @@ impl Blocks {
     pub(super) async fn next(&mut self) -> Result<Option<Block>, Unreadable> {
         match self {
             Self::Built(bytes) => Ok(bytes.take().map(Block::Built)),
-            Self::Chosen { reader, next } => {
-                let result = JsFuture::from(next.clone()).await;
-                let block = block_of(result).map_err(|_| Unreadable)?;
-                if block.is_some() {
-                    *next = reader.read();
+            Self::Streamed(streamed) => streamed.next().await,
+            Self::Helped {
+                reading,
+                file,
+                is_new,
+            } => match reading.next().await {
+                Some(Said::Block(array)) => {
+                    *is_new = false;
+                    Ok(Some(Block::Chosen(array)))
                 }
-                Ok(block)
-            }
+                Some(Said::End) => Ok(None),
+                // A worker that does not start has read nothing: the page reads itself.
+                None if *is_new => {
+                    let mut streamed = Streamed::of(file)?;
+                    let block = streamed.next().await;
+                    *self = Self::Streamed(streamed);
+                    block
+                }
+                Some(Said::Unreadable) | None => Err(Unreadable),
+            },
         }
     }
 
     /// Reads no further.
     pub(super) fn cancel(self) {
-        if let Self::Chosen { reader, .. } = self {
+        if let Self::Streamed(Streamed { reader, .. }) = self {
             // What was asked for and is not wanted any more may fail as it likes.
             wasm_bindgen_futures::spawn_local(async move {
                 let _ = JsFuture::from(reader.cancel()).await;
             });
         }
+    }
+}
+
+impl Streamed {
+    fn of(file: &File) -> Result<Self, Unreadable> {
+        let reader = file.stream().get_reader();
+        let reader: ReadableStreamDefaultReader = reader.dyn_into().map_err(|_| Unreadable)?;
+        let next = reader.read();
+        Ok(Self { reader, next })
+    }
+
+    async fn next(&mut self) -> Result<Option<Block>, Unreadable> {
+        let result = JsFuture::from(self.next.clone()).await;
+        let block = block_of(result).map_err(|_| Unreadable)?;
+        if block.is_some() {
+            self.next = self.reader.read();
+        }
+        Ok(block)
     }
 }
 

@@ -3,11 +3,13 @@
 
 mod blocks;
 mod breath;
+mod helper;
 mod import;
 mod rewind;
 mod source;
 mod written;
 
+pub use helper::start_file_helper;
 pub use import::{FileError, read_file};
 pub use rewind::{RewindError, read_column, write_results};
 pub use source::{FileSource, read_small_file};
