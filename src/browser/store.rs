@@ -1,6 +1,6 @@
-//! Runs in IndexedDB, as bytes. Three object stores: `runs` (id to head),
-//! `parts` ([id, number] to a part of the plan) and `log` ([id, number] to a
-//! batch). What the bytes mean is [`crate::journal`]'s business.
+//! Runs in IndexedDB, as bytes. Four object stores: `runs` (id to head),
+//! `parts` ([id, number] to a part of the plan), `log` ([id, number] to a
+//! batch) and `drafts` (one place: what is ticked and has no run yet). What the bytes mean is [`crate::journal`]'s business.
 
 use idb::{Database, Factory, KeyRange, ObjectStore, ObjectStoreParams, Query, Transaction};
 use js_sys::{Array, Function, Object, Reflect, Uint8Array};
@@ -8,10 +8,13 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{IdbDatabase, IdbTransaction};
 
 const NAME: &str = "groupsweep";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 const RUNS: &str = "runs";
 const PARTS: &str = "parts";
 const LOG: &str = "log";
+const DRAFTS: &str = "drafts";
+/// The one place in `drafts`.
+const TICKS: &str = "ticks";
 
 /// Why nothing can be stored or read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -69,7 +72,7 @@ impl Store {
         opening.on_upgrade_needed(|event| {
             use idb::DatabaseEvent as _;
             if let Ok(database) = event.database() {
-                for name in [RUNS, PARTS, LOG] {
+                for name in [RUNS, PARTS, LOG, DRAFTS] {
                     // It exists already where an older version made it.
                     let _ = database.create_object_store(name, ObjectStoreParams::new());
                 }
@@ -161,6 +164,29 @@ impl Store {
             Ok(())
         })
         .await
+    }
+
+    /// Keeps what is ticked, in the place of what was before; none: nothing is kept.
+    ///
+    /// # Errors
+    /// [`StoreFault`]; then what was before is still there.
+    pub async fn keep_draft(&self, draft: Option<&[u8]>) -> Result<(), StoreFault> {
+        self.write(&[DRAFTS], |stores| match draft {
+            Some(bytes) => put(&stores(DRAFTS)?, &TICKS.into(), bytes),
+            None => stores(DRAFTS)?
+                .delete(JsValue::from(TICKS))
+                .map(drop)
+                .map_err(|_| StoreFault::Broken),
+        })
+        .await
+    }
+
+    /// What was ticked.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    pub async fn draft(&self) -> Result<Option<Vec<u8>>, StoreFault> {
+        Ok(self.read(DRAFTS, None).await?.pop())
     }
 
     /// The heads of all runs.

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use groupsweep_sheet::Set;
+use serde::{Deserialize, Serialize};
 
 use crate::import::Table;
 
 use super::list::{Found, NameList};
 
 /// What a list of people does to the rows.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum ListUse {
     /// Their rows can not be ticked.
     Keep,

@@ -79,6 +79,21 @@ impl NameList {
         }
     }
 
+    /// A list of these entries, as [`Self::entries`] told them; none where there is none.
+    #[must_use]
+    pub fn of_entries(entries: Vec<String>) -> Option<Self> {
+        (!entries.is_empty()).then(|| Self {
+            entries,
+            ..Self::default()
+        })
+    }
+
+    /// Emails in lower case and account ids, each once.
+    #[must_use]
+    pub fn entries(&self) -> &[String] {
+        &self.entries
+    }
+
     /// Number of different entries.
     #[must_use]
     pub fn len(&self) -> usize {

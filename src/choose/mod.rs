@@ -1,8 +1,9 @@
 //! FLOOR 1: who leaves which group. Selection is by row of the file; filters
 //! and sorting change the view and nothing else; a list of people says who can
-//! not be ticked at all.
+//! not be ticked at all. What is ticked can be kept until the file is back (`draft`).
 
 mod choice;
+mod draft;
 mod effect;
 mod filter;
 mod guard;
@@ -12,6 +13,7 @@ mod shown;
 mod viewport;
 
 pub use choice::Choice;
+pub use draft::Draft;
 pub use effect::{GroupChange, Totals, WhatWillChange};
 pub use filter::{Filter, LastSeen, Odd};
 pub use groupsweep_sheet::Set;

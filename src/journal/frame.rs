@@ -15,6 +15,7 @@ pub(super) enum Kind {
     Head = b'H' as isize,
     Part = b'P' as isize,
     Batch = b'B' as isize,
+    Draft = b'D' as isize,
 }
 
 /// Why a piece cannot be read.

@@ -8,6 +8,7 @@ mod choose;
 mod confirm;
 mod connect;
 mod downloads;
+mod draft;
 mod form;
 mod import;
 mod parts;

@@ -14,6 +14,7 @@ use crate::plan::Plan;
 use crate::ports::{Clock, Journal};
 use crate::run::Run;
 
+use super::draft::Recall;
 use super::form::SiteKind;
 use super::session::{Asking, FileState, Keeping, Link, Session, Sweep};
 use super::step::Step;
@@ -34,6 +35,8 @@ impl Session {
                 Ok(store) => {
                     self.store.set_value(Some(store));
                     self.keeping.set(Keeping::Kept);
+                    // A file may have been dropped before the storage was open.
+                    self.recall_draft();
                     self.list_records().await;
                 }
                 Err(fault) => self.keeping.set(Keeping::Not(fault.sentence())),
@@ -168,6 +171,7 @@ impl Session {
         let mut choice = Choice::new(Arc::clone(table));
         choice.set(plan.items().iter().map(|item| item.row), true);
         self.choice.set(Some(choice));
+        self.recalled.set(Recall::None);
         self.filter.set(Filter::default());
     }
 

@@ -23,6 +23,7 @@ use crate::run::{Event, Phase, Run, Tally, Verdict};
 use crate::verify::{Progress, Verification};
 
 use super::choose::Field;
+use super::draft::Recall;
 use super::form::{Form, SiteKind};
 use super::step::Step;
 
@@ -133,6 +134,10 @@ pub(super) struct Session {
     /// Number of the latest reading: what earlier ones bring is not wanted any more.
     pub(super) reading_no: StoredValue<u64>,
     pub(super) choice: RwSignal<Option<Choice>>,
+    /// What became of the ticks of an earlier visit.
+    pub(super) recalled: RwSignal<Recall>,
+    /// Number of the latest change of the ticks: only the last of several is written down.
+    pub(super) draft_no: StoredValue<u64>,
     pub(super) filter: RwSignal<Filter>,
     pub(super) sorting: RwSignal<Option<Sorting>>,
     /// The columns shown on Choose.
@@ -180,6 +185,8 @@ impl Session {
             source: StoredValue::new_local(None),
             reading_no: StoredValue::new(0),
             choice: RwSignal::new(None),
+            recalled: RwSignal::new(Recall::None),
+            draft_no: StoredValue::new(0),
             filter: RwSignal::default(),
             sorting: RwSignal::new(None),
             fields: RwSignal::new(Field::FIRST.to_vec()),
@@ -273,6 +280,11 @@ impl Session {
         self.sweep.with(Option::is_some)
     }
 
+    /// The same, for work that nobody waits to see again.
+    pub(super) fn is_locked_untracked(self) -> bool {
+        self.sweep.with_untracked(Option::is_some)
+    }
+
     /// Where the run is; follows the run's beat.
     pub(super) fn phase(self) -> Option<Phase> {
         self.with_run(Run::phase)
@@ -298,6 +310,7 @@ impl Session {
         self.asking.set(None);
         self.downloaded.set(false);
         self.choice.set(None);
+        self.forget_draft();
         self.filter.set(Filter::default());
         self.forget_view();
         self.purpose.set(Action::Remove);

@@ -87,6 +87,8 @@ impl Session {
         self.forget_readings();
         self.downloaded.set(false);
         self.sweep.set(Some(self.new_sweep(plan, undoes)));
+        // From here on the run's own record holds what was chosen.
+        self.forget_draft();
     }
 
     /// Goes on after a pause, a stop or a halt, or where a run that came back was left.
@@ -207,6 +209,7 @@ impl Session {
                 self.forget(head);
             }
             self.step.set(Step::Choose);
+            self.keep_draft();
         }
     }
 

@@ -11,6 +11,7 @@
 )]
 
 mod cells;
+mod checksum;
 mod cut;
 mod doubles;
 mod find;
@@ -24,6 +25,7 @@ mod spans;
 mod text;
 
 pub use cells::{cells, first_cells, push_cell};
+pub use checksum::{checksum_of, sum_of_pairs};
 pub use cut::{Cut, Cutter, LONGEST_RECORD, Record};
 pub use doubles::{Doubles, Pairs};
 pub use find::Needle;

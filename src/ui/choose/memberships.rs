@@ -8,6 +8,7 @@ use web_sys::KeyboardEvent;
 use crate::choose::{Choice, Shown};
 use crate::domain::RowNo;
 use crate::import::Table;
+use crate::ui::draft::Recalled;
 use crate::ui::parts::{Alert, Column, Rows, Tick};
 use crate::ui::session::{Session, session};
 use crate::ui::text;
@@ -60,6 +61,7 @@ pub(super) fn Memberships(table: Arc<Table>) -> impl IntoView {
     let drawn = Signal::derive(move || session.drawn.get());
     view! {
         <div class="panel" on:keydown=move |event| shortcut(session, shown, &event)>
+            <Recalled />
             <Filters table />
             <Buttons shown table />
             <Rows

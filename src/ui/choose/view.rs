@@ -55,7 +55,7 @@ impl Session {
     }
 
     /// Rows are the same, and what is said of them is not.
-    pub(super) fn redraw(self) {
+    pub(in crate::ui) fn redraw(self) {
         self.drawn.update(|drawn| *drawn = drawn.wrapping_add(1));
     }
 }
@@ -101,9 +101,4 @@ pub(super) fn shown(session: Session, table: StoredValue<Arc<Table>>) -> Memo<Ar
         },
         |_, _| true,
     )
-}
-
-impl Session {
-    /// Keeps the ticks for when the same file is dropped after a reload.
-    pub(super) fn keep_draft(self) {}
 }

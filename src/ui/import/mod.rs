@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::draft::Recalled;
 use super::session::{FileState, session};
 use super::step::Step;
 use super::steps::{Heading, NextBar};
@@ -74,6 +75,7 @@ fn found(state: FileState) -> AnyView {
         }
         .into_any(),
         FileState::Ready(table) => view! {
+            <Recalled />
             <Understood table=Arc::clone(&table) />
             <Earlier table=Arc::clone(&table) />
             <Columns table=Arc::clone(&table) />

@@ -12,6 +12,7 @@ use crate::browser::{FileError, FileSource, Frame, read_file};
 use crate::choose::{Choice, Filter};
 use crate::import::{ColumnMap, Refusal, Table};
 use crate::plan::Action;
+use crate::ui::draft::Recall;
 use crate::ui::form::SiteKind;
 use crate::ui::session::{FileState, Link, Session, ToMap};
 
@@ -143,10 +144,12 @@ impl Session {
             (None, None) => Choice::new(Arc::clone(&table)),
         };
         self.choice.set(Some(choice));
+        self.recalled.set(Recall::None);
         self.purpose.set(action.unwrap_or(Action::Remove));
         self.filter.set(Filter::default());
         self.forget_view();
         self.file.set(FileState::Ready(table));
+        self.recall_draft();
         self.practice.set_value(None);
         if self.form.kind.get_untracked() == SiteKind::Practice {
             self.link.set(Link::None);

@@ -145,8 +145,60 @@ export class GroupsweepPage {
     await this.button('Select shown').click();
   }
 
+  /** A menu of Choose, by the beginning of its label; opened if it is shut. */
+  async menu(label) {
+    const menu = this.page.locator('details.menu').filter({ has: this.page.locator('summary', { hasText: new RegExp(`^${label}`) }) });
+    if ((await menu.getAttribute('open')) === null) await menu.locator('summary').click();
+    return menu;
+  }
+
+  async shut(menu) {
+    if ((await menu.getAttribute('open')) !== null) await menu.locator('summary').click();
+  }
+
+  /** Lays a pasted list of people over the file: 'Keep' or 'Remove only'. */
+  async layList(use, entries) {
+    const menu = await this.menu('List of people');
+    await menu.getByRole('radio', { name: new RegExp(`^${use}`) }).check();
+    await menu.getByRole('textbox', { name: 'Emails or account ids', exact: true }).fill(entries.join('\n'));
+    await menu.getByRole('button', { name: 'Use this list', exact: true }).click();
+    await menu.getByRole('status', { name: 'List', exact: true }).getByText('of the list found').waitFor();
+    await this.shut(menu);
+  }
+
+  /** Presses the heading of a column. */
+  async sortBy(column) {
+    await this.grid.getByRole('columnheader', { name: column, exact: true }).getByRole('button').click();
+  }
+
+  /** Users of the rows in sight, from the top: the checkbox's name begins with it. */
+  async usersInSight() {
+    const rows = await this.rows.evaluateAll((all) => all
+      .map((row) => ({ at: Number(row.ariaRowIndex), name: row.querySelector('input').ariaLabel }))
+      .toSorted((a, b) => a.at - b.at));
+    return rows.map(({ name }) => name.split(', ')[0]);
+  }
+
+  /** How many rows are ticked in all, as the step bar says. */
+  async selected(count) {
+    const words = `${count.toLocaleString('en-GB')} selected`;
+    await this.named('navigation', 'Steps').getByText(words, { exact: true }).waitFor();
+  }
+
   async whatWillChange() {
     return this.region('What will change').innerText();
+  }
+
+  /** What is ticked is written down a moment after the last tick. */
+  async ticksAreKept() {
+    await until('the ticks are kept', () => this.page.evaluate(() => new Promise((resolve) => {
+      indexedDB.open('groupsweep').onsuccess = ({ target: { result: database } }) => {
+        database.transaction('drafts').objectStore('drafts').count().onsuccess = ({ target }) => {
+          database.close();
+          resolve(target.result === 1);
+        };
+      };
+    })));
   }
 
   // --- Connect --------------------------------------------------------------------------------

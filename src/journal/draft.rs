@@ -1,0 +1,19 @@
+//! The ticks that wait for their file.
+
+use crate::choose::Draft;
+
+use super::frame::{Damaged, Kind, open, seal};
+
+/// As they are stored.
+#[must_use]
+pub fn write_draft(draft: &Draft) -> Vec<u8> {
+    seal(Kind::Draft, draft)
+}
+
+/// Out of storage.
+///
+/// # Errors
+/// [`Damaged`] says why not.
+pub fn read_draft(bytes: &[u8]) -> Result<Draft, Damaged> {
+    open(Kind::Draft, bytes)
+}

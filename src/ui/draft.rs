@@ -1,0 +1,184 @@
+//! Ticks outlive a reload: kept in this browser until a run begins or the admin
+//! starts over, and laid over the same file when it is dropped again.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::browser::BrowserClock;
+use crate::choose::{Choice, Draft};
+use crate::domain::{Moment, Span};
+use crate::import::{Origin, Table};
+use crate::journal::{read_draft, write_draft};
+use crate::ports::Clock;
+
+use super::session::{FileState, Session, session};
+use super::text;
+
+/// Ticks are written down once they have rested so long: a range that is drawn row by row is one writing.
+const REST: Span = Span(300);
+
+/// What became of the ticks of an earlier visit.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Recall {
+    /// There were none for this file.
+    #[default]
+    None,
+    /// They are here again.
+    Ticked {
+        /// When they were written down.
+        at: Moment,
+        rows: usize,
+        /// People on the list that came back with them.
+        listed: Option<usize>,
+    },
+    /// Rows of a file like this one were ticked, and they are not in it any more.
+    Differs,
+}
+
+impl Session {
+    /// Writes down what is ticked, soon.
+    pub(super) fn keep_draft(self) {
+        let number = self.draft_no.with_value(|number| number.wrapping_add(1));
+        self.draft_no.set_value(number);
+        leptos::task::spawn_local(async move {
+            BrowserClock.sleep(REST).await;
+            // A later change writes; a run that has begun has its own record.
+            if self.draft_no.get_value() == number && !self.is_locked_untracked() {
+                self.write_draft().await;
+            }
+        });
+    }
+
+    async fn write_draft(self) {
+        let draft = self
+            .choice
+            .with_untracked(|choice| Draft::of(choice.as_ref()?, BrowserClock.now()));
+        let bytes = draft.as_ref().map(write_draft);
+        if let Some(store) = self.store.get_value() {
+            // Where it can not be kept, a reload shows nothing ticked: nobody takes that for something else.
+            let _ = store.keep_draft(bytes.as_deref()).await;
+        }
+    }
+
+    /// Forgets what was written down.
+    pub(super) fn forget_draft(self) {
+        self.draft_no
+            .update_value(|number| *number = number.wrapping_add(1));
+        self.recalled.set(Recall::None);
+        if let Some(store) = self.store.get_value() {
+            leptos::task::spawn_local(async move {
+                let _ = store.keep_draft(None).await;
+            });
+        }
+    }
+
+    /// Ticks what was ticked in this file before, if nothing has been chosen in it since it was dropped.
+    pub(super) fn recall_draft(self) {
+        let (Some(store), FileState::Ready(table)) =
+            (self.store.get_value(), self.file.get_untracked())
+        else {
+            return;
+        };
+        // A file of ours says itself what is to be ticked.
+        if table.origin() != Origin::Export {
+            return;
+        }
+        leptos::task::spawn_local(async move {
+            let bytes = store.draft().await.ok().flatten();
+            let draft = bytes.and_then(|bytes| read_draft(&bytes).ok());
+            if let Some(draft) = draft.filter(|draft| draft.is_of(&table))
+                && self.is_untouched(&table)
+            {
+                self.lay(&draft, &table);
+            }
+        });
+    }
+
+    fn lay(self, draft: &Draft, table: &Arc<Table>) {
+        let Some(choice) = draft.choice(table) else {
+            self.recalled.set(Recall::Differs);
+            return;
+        };
+        self.recalled.set(Recall::Ticked {
+            at: draft.at,
+            rows: choice.selection().len(),
+            listed: choice.guard().map(|guard| guard.people),
+        });
+        self.choice.set(Some(choice));
+        self.redraw();
+    }
+
+    /// Whether this is still the file at hand, with nothing chosen in it.
+    fn is_untouched(self, table: &Arc<Table>) -> bool {
+        let is_new = |choice: &Choice| {
+            Arc::ptr_eq(choice.table(), table) && !choice.can_undo() && choice.guard().is_none()
+        };
+        let untouched = self
+            .choice
+            .with_untracked(|choice| choice.as_ref().is_some_and(is_new));
+        untouched && !self.is_locked_untracked()
+    }
+
+    /// The file with nothing ticked and no list.
+    fn begin_anew(self) {
+        let table = self.file.with_untracked(|state| match state {
+            FileState::Ready(table) => Some(Arc::clone(table)),
+            FileState::None | FileState::Reading { .. } | FileState::Refused { .. } => None,
+        });
+        if let Some(table) = table.filter(|_| !self.is_locked_untracked()) {
+            self.choice.set(Some(Choice::new(table)));
+            self.forget_draft();
+            self.redraw();
+        }
+    }
+}
+
+/// Says that rows are ticked which nobody ticked since the page was loaded.
+#[component]
+pub(super) fn Recalled() -> impl IntoView {
+    let session = session();
+    move || {
+        match session.recalled.get() {
+        Recall::None => ().into_any(),
+        Recall::Differs => view! {
+            <p class="note note--warn" role="status">
+                "You ticked rows of a file like this one before, but they are not in it as they were. Nothing is ticked."
+            </p>
+        }
+        .into_any(),
+        Recall::Ticked { at, rows, listed } => {
+            let sentence = sentence(at, rows, listed);
+            view! {
+                <div class="note note--warn note--line" role="status" aria-label="Ticks of an earlier visit">
+                    <p>{sentence}</p>
+                    <button
+                        type="button"
+                        class="button button--small"
+                        disabled=move || session.is_locked()
+                        on:click=move |_| session.begin_anew()
+                    >
+                        "Start with nothing ticked"
+                    </button>
+                </div>
+            }
+            .into_any()
+        }
+    }
+    }
+}
+
+fn sentence(at: Moment, rows: usize, listed: Option<usize>) -> String {
+    let ticked = text::count(rows, "row is ticked", "rows are ticked");
+    let list = match listed {
+        None => String::new(),
+        Some(people) => format!(
+            " The list of people holds again: {}.",
+            text::count(people, "person of this file", "people of this file")
+        ),
+    };
+    format!(
+        "{ticked} as you left this file on {}.{list}",
+        text::day_and_time(at)
+    )
+}

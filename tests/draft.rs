@@ -1,0 +1,78 @@
+//! Ticks that wait for their file: they come back where every ticked row is there as it was, and else not one.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod support;
+
+use std::sync::Arc;
+
+use groupsweep::choose::{Choice, Draft, Guard, ListUse, NameList};
+use groupsweep::domain::{Moment, RowNo};
+use groupsweep::import::SAMPLE;
+use groupsweep::journal::{read_draft, write_draft};
+use support::{account, export, table};
+
+fn rows<const N: usize>(numbers: [u32; N]) -> [RowNo; N] {
+    numbers.map(RowNo)
+}
+
+/// What is ticked, written down and read again.
+fn kept(choice: &Choice) -> Draft {
+    let draft = Draft::of(choice, Moment(1_800_000_000_000)).unwrap();
+    read_draft(&write_draft(&draft)).unwrap()
+}
+
+#[test]
+fn ticks_and_their_list_come_back_with_the_same_file() {
+    let text = export(&[(0, 0), (1, 0), (0, 1), (1, 1), (2, 2)]);
+    let before = Arc::new(table(&text));
+    let mut choice = Choice::new(Arc::clone(&before));
+    let list = Arc::new(NameList::read(&account(1)).unwrap());
+    choice.set_guard(Some(Guard::of(&before, &list, ListUse::Keep)));
+    choice.set(rows([0, 2, 4]), true);
+
+    let again = Arc::new(table(&text));
+    let back = kept(&choice).choice(&again).unwrap();
+    let ticked: Vec<_> = back.selection().iter().collect();
+    assert_eq!(
+        ticked,
+        rows([0, 4]),
+        "the second person's rows are kept by the list"
+    );
+    assert_eq!(back.guard().map(|guard| guard.people), Some(1));
+    assert_eq!(back.tickable().len(), 3);
+}
+
+#[test]
+fn ticks_do_not_come_back_where_a_ticked_row_is_about_somebody_else() {
+    // The same name and size, and the same first 64 KiB: a mark does not tell these apart.
+    let memberships: Vec<_> = (0..1500).map(|row| (row % 3, row)).collect();
+    let text = export(&memberships);
+    let other = text.replace(&account(1400), &account(9400));
+    assert!(text.len() == other.len() && text != other);
+    let (one, another) = (Arc::new(table(&text)), Arc::new(table(&other)));
+    assert!(one.mark().is_same_file(&another.mark()));
+
+    let mut choice = Choice::new(Arc::clone(&one));
+    choice.set(rows([3, 1400]), true);
+    assert!(kept(&choice).choice(&one).is_some());
+    assert!(kept(&choice).choice(&another).is_none());
+    choice.set(rows([1400]), false);
+    assert!(
+        kept(&choice).choice(&another).is_some(),
+        "this row is about the same person in both"
+    );
+}
+
+#[test]
+fn where_nothing_is_ticked_there_is_nothing_to_keep() {
+    let table = Arc::new(table(SAMPLE));
+    assert!(Draft::of(&Choice::new(table), Moment(0)).is_none());
+}
+
+#[test]
+fn ticks_of_another_file_are_not_taken() {
+    let (one, other) = (Arc::new(table(SAMPLE)), Arc::new(table(export(&[(0, 0)]))));
+    let mut choice = Choice::new(one);
+    choice.set(rows([0]), true);
+    assert!(!kept(&choice).is_of(&other) && kept(&choice).choice(&other).is_none());
+}

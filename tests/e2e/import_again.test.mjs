@@ -1,0 +1,124 @@
+// The same file again, another one in its place, other columns: what is ticked follows the memberships, or goes.
+import assert from 'node:assert/strict';
+import { writeFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import { generatedExport } from './support/exports.mjs';
+import { openStage, reopen } from './support/stage.mjs';
+import { until } from './support/until.mjs';
+
+const ROWS = 1_500;
+const FILE = generatedExport(ROWS);
+
+/** Ticks one row far behind the first block of the file, and waits until it is written down. */
+async function tickOne(ui) {
+  await ui.search('User 1400');
+  await ui.shows(1);
+  await ui.selectShown();
+  await ui.selected(1);
+  await ui.ticksAreKept();
+}
+
+test('ticks come back with the same file after a reload, are said, and can be dropped', { timeout: 40_000 }, async (t) => {
+  const stage = await openStage(t);
+  await stage.ui.importFile(FILE);
+  await stage.ui.goTo('Choose');
+  await tickOne(stage.ui);
+  const { ui } = await reopen(stage);
+  await ui.importFile(FILE);
+  await ui.selected(1);
+  await ui.status('Ticks of an earlier visit').getByRole('button', { name: 'Start with nothing ticked', exact: true }).click();
+  await ui.status('Ticks of an earlier visit').waitFor({ state: 'detached' });
+  await ui.goTo('Choose');
+  await ui.search('User 1400');
+  await ui.shows(1);
+  assert.equal(await ui.tickedInSight(), 0);
+
+  // What was dropped does not come back a second time.
+  const again = await reopen({ ...stage, ui });
+  await again.ui.importFile(FILE);
+  await again.ui.goTo('Choose');
+  await again.ui.search('User 1400');
+  await again.ui.shows(1);
+  assert.equal(await again.ui.tickedInSight(), 0);
+});
+
+test('ticks do not come back in a file of the same size in which the ticked row is about somebody else', { timeout: 40_000 }, async (t) => {
+  const stage = await openStage(t);
+  await stage.ui.importFile(FILE);
+  await stage.ui.goTo('Choose');
+  await tickOne(stage.ui);
+  const { ui } = await reopen(stage);
+  const other = FILE.replace('712020:0a000000-0000-4000-8000-000000000578', '712020:0a000000-0000-4000-8000-00000fffff78');
+  assert.ok(other !== FILE && other.length === FILE.length);
+  await ui.importFile(other);
+  await ui.page.getByText('they are not in it as they were').waitFor();
+  await ui.goTo('Choose');
+  await ui.search('User 1400');
+  await ui.shows(1);
+  assert.equal(await ui.tickedInSight(), 0);
+});
+
+test('other columns read the file again', { timeout: 40_000 }, async (t) => {
+  const { ui } = await openStage(t);
+  await ui.importFile('gid,who,name,uid\n' + FILE.split('\n').slice(1, 9).map((line, at) => `0e000000-0000-4000-8000-00000000000${at},x,Name ${at},712020:0a000000-0000-4000-8000-00000000000${at}`).join('\n'), 'renamed.csv')
+    .catch(() => {});
+  const columns = ui.region('Columns');
+  await columns.getByRole('combobox', { name: 'Group id', exact: true }).selectOption({ label: 'gid' });
+  await columns.getByRole('combobox', { name: 'User id', exact: true }).selectOption({ label: 'uid' });
+  await columns.getByRole('combobox', { name: 'User name', exact: true }).selectOption({ label: 'name' });
+  await ui.button('Read with these columns').click();
+  await ui.usable(ui.button('Next: Choose'), 'Next: Choose');
+  await ui.goTo('Choose');
+  await ui.shows(8);
+  await ui.selectShown();
+  await ui.selected(8);
+
+  // Another user column makes every row about somebody else: nothing stays ticked.
+  await ui.goTo('Import');
+  await ui.region('Columns').getByRole('combobox', { name: 'User id', exact: true }).selectOption({ label: 'who' });
+  await until('the file is read again', async () => /Unusable\s*0/.test(await ui.region('File summary').innerText()) && (await ui.region('Findings').innerText()) !== '');
+  await ui.named('navigation', 'Steps').getByText('8 selected').waitFor({ state: 'detached' });
+});
+
+test('a file that changed on the disk gives no cells any more, and what is ticked holds', { timeout: 40_000 }, async (t) => {
+  const { ui } = await openStage(t);
+  const folder = await mkdtemp(path.join(tmpdir(), 'groupsweep-changed-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  const file = path.join(folder, 'export.csv');
+  await writeFile(file, FILE);
+  await ui.page.getByLabel('Membership export', { exact: true }).setInputFiles(file);
+  await ui.usable(ui.button('Next: Choose'), 'Next: Choose');
+  await ui.goTo('Choose');
+  await ui.rowBox('User 2', 'Größe').first().check();
+  await writeFile(file, FILE.replaceAll('1 Sep 2023', '2 Oct 2024'));
+  const columns = await ui.menu('Columns shown');
+  await columns.getByRole('checkbox', { name: 'Added to org', exact: true }).click();
+  await ui.page.getByRole('alert').getByText('changed on the disk').waitFor();
+  await ui.selected(1);
+  assert.equal(await ui.grid.getByText('2 Oct 2024').count(), 0);
+});
+
+test('a reading can be cancelled, and what was there before is there again', { timeout: 60_000 }, async (t) => {
+  const { ui } = await openStage(t);
+  await ui.useSample();
+  // Large enough that somebody is quicker than it.
+  const line = FILE.split('\n')[1];
+  await ui.page.evaluate(({ heading, record }) => {
+    const block = `${record}\n`.repeat(200_000);
+    const files = new DataTransfer();
+    files.items.add(new File([`${heading}\n`, ...Array(8).fill(block)], 'large.csv'));
+    document.querySelector('input[type=file]').files = files.files;
+    document.querySelector('input[type=file]').dispatchEvent(new Event('change', { bubbles: true }));
+    const cancel = () => {
+      const button = [...document.querySelectorAll('button')].find((one) => one.textContent === 'Cancel');
+      if (button) button.click();
+      else requestAnimationFrame(cancel);
+    };
+    cancel();
+  }, { heading: FILE.split('\n')[0], record: line });
+  await ui.region('File summary').getByText('groups.csv (sample)').waitFor();
+  assert.equal(await ui.page.getByRole('progressbar', { name: 'Reading progress' }).count(), 0);
+  assert.ok(await ui.isUsable(ui.button('Next: Choose')));
+});
