@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::choose::{SortBy, Sorting};
 use crate::domain::RowNo;
 use crate::import::{Role, SeenIn, Table};
-use crate::ui::parts::Sorted;
+use crate::ui::parts::{Menu, Sorted};
 use crate::ui::session::{Session, session};
 
 /// A column that can be shown.
@@ -80,7 +80,7 @@ impl Field {
         match self {
             Self::User => "minmax(150px, 1.5fr)",
             Self::Group => "minmax(120px, 1.3fr)",
-            Self::Status => "120px",
+            Self::Status => "136px",
             Self::LastSeen | Self::OrgRole => "130px",
             Self::GroupId | Self::UserId => "minmax(180px, 1.4fr)",
             Self::Seen(_) | Self::Other(_) => "minmax(130px, 1fr)",
@@ -146,8 +146,7 @@ pub(super) fn FieldMenu(table: StoredValue<std::sync::Arc<Table>>) -> impl IntoV
         }
     };
     view! {
-        <details class="menu">
-            <summary class="button">"Columns shown"</summary>
+        <Menu label="Columns shown">
             <div class="menu__list">
                 {all.into_iter().map(|(field, title)| view! {
                     <label class="check">
@@ -161,7 +160,7 @@ pub(super) fn FieldMenu(table: StoredValue<std::sync::Arc<Table>>) -> impl IntoV
                     </label>
                 }).collect_view()}
             </div>
-        </details>
+        </Menu>
     }
 }
 

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::choose::Filter;
 use crate::import::{GroupIx, NameIx, Table};
-use crate::ui::parts::Picker;
+use crate::ui::parts::{Menu, Picker};
 use crate::ui::session::session;
 use crate::ui::text;
 
@@ -41,7 +41,7 @@ pub(super) fn Filters(table: StoredValue<Arc<Table>>) -> impl IntoView {
             })
         })
     };
-    let names = |names: fn(&Table) -> &[String], blank: &'static str| {
+    let names = move |names: fn(&Table) -> &[String], blank: &'static str| {
         table.with_value(|table| places(names(table), blank))
     };
     view! {
@@ -58,15 +58,16 @@ pub(super) fn Filters(table: StoredValue<Arc<Table>>) -> impl IntoView {
             <Picker name="User status" all="Any status" options=names(Table::statuses, "(no status)") chosen=chosen(|filter| filter.status) change=by_status />
         </div>
         <div class="tools tools--menus">
-            <details class="menu">
-                <summary class="button">"More filters"</summary>
+            <Menu label="More filters">
                 <div class="menu__list menu__list--wide">
+                    <p class="menu__name sub" aria-hidden="true">"Org role"</p>
                     <Picker name="Org role" all="Any org role" options=names(Table::org_roles, "(no role)") chosen=chosen(|filter| filter.org_role) change=by_role />
+                    <p class="menu__name sub" aria-hidden="true">"Email domain"</p>
                     <Picker name="Email domain" all="Any email domain" options=names(Table::domains, "(no email)") chosen=chosen(|filter| filter.domain) change=by_domain />
                     <OnlyFindings />
                     <LastSeenFilters table />
                 </div>
-            </details>
+            </Menu>
             <Groups table />
             <PeopleList table />
         </div>

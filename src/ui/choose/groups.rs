@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::import::{GroupIx, Needle, Table};
+use crate::ui::parts::Menu;
 use crate::ui::session::session;
 use crate::ui::text;
 
@@ -24,10 +25,12 @@ pub(super) fn Groups(table: StoredValue<Arc<Table>>) -> impl IntoView {
             (Vec::new(), 0)
         }
     });
-    let summary = move || match session.filter.with(|filter| filter.groups.len()) {
-        0 => "Groups".to_owned(),
-        n => format!("Groups ({})", text::number(n)),
-    };
+    let label = Signal::derive(
+        move || match session.filter.with(|filter| filter.groups.len()) {
+            0 => "Groups".to_owned(),
+            n => format!("Groups ({})", text::number(n)),
+        },
+    );
     let toggle = move |group: GroupIx, on: bool| {
         session.filter.update(|filter| {
             if on {
@@ -44,8 +47,7 @@ pub(super) fn Groups(table: StoredValue<Arc<Table>>) -> impl IntoView {
         session.filter.update(|filter| filter.groups.extend(groups));
     };
     view! {
-        <details class="menu" on:toggle=move |event| open.set(is_open(&event))>
-            <summary class="button">{summary}</summary>
+        <Menu label open>
             <div class="menu__list menu__list--wide">
                 <input
                     type="search"
@@ -81,7 +83,7 @@ pub(super) fn Groups(table: StoredValue<Arc<Table>>) -> impl IntoView {
                     more => Some(view! { <p class="sub">{format!("and {}: search for them", text::count(more, "more group", "more groups"))}</p> }),
                 }}
             </div>
-        </details>
+        </Menu>
     }
 }
 
@@ -97,13 +99,4 @@ fn listed(table: &Table, search: &str) -> (Vec<(GroupIx, String)>, usize) {
     let more = found.len().saturating_sub(LISTED);
     found.truncate(LISTED);
     (found, more)
-}
-
-/// Whether a disclosure is open now.
-pub(super) fn is_open(event: &web_sys::Event) -> bool {
-    use wasm_bindgen::JsCast;
-    let element = event
-        .target()
-        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    element.is_some_and(|element| element.has_attribute("open"))
 }

@@ -8,7 +8,7 @@ use web_sys::{DragEvent, File};
 use crate::browser::read_small_file;
 use crate::choose::{Guard, ListError, ListUse, NameList};
 use crate::import::Table;
-use crate::ui::parts::Alert;
+use crate::ui::parts::{Alert, Menu};
 use crate::ui::session::{Session, session};
 use crate::ui::text;
 
@@ -64,14 +64,17 @@ pub(super) fn PeopleList(table: StoredValue<Arc<Table>>) -> impl IntoView {
             </label>
         }
     };
-    let summary = move || match guard_use(session) {
-        None => "List of people",
-        Some(ListUse::Keep) => "List of people: these stay",
-        Some(ListUse::Only) => "List of people: only these",
-    };
+    let label = Signal::derive(move || {
+        match guard_use(session) {
+            None => "List of people",
+            Some(ListUse::Keep) => "List of people: these stay",
+            Some(ListUse::Only) => "List of people: only these",
+        }
+        .to_owned()
+    });
     view! {
-        <details class="menu" on:dragover=move |event: DragEvent| event.prevent_default() on:drop=dropped>
-            <summary class="button">{summary}</summary>
+        <div on:dragover=move |event: DragEvent| event.prevent_default() on:drop=dropped>
+        <Menu label>
             <div class="menu__list menu__list--wide stack">
                 <p class="sub">"Emails or account ids, one per line, or a file with a heading email or User id. Then press Select shown: the list holds for everything that is ticked."</p>
                 {radio(ListUse::Keep, "Keep these people: their rows cannot be ticked")}
@@ -114,7 +117,8 @@ pub(super) fn PeopleList(table: StoredValue<Arc<Table>>) -> impl IntoView {
                 <Alert what=trouble />
                 <div role="status" aria-label="List">{move || told(session)}</div>
             </div>
-        </details>
+        </Menu>
+        </div>
     }
 }
 

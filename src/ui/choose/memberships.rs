@@ -205,7 +205,7 @@ fn tag(session: Session, table: &Table, row: RowNo, status: String) -> AnyView {
             .iter()
             .find(|finding| finding.kind.makes_unusable());
         let title = why.map_or("Unusable", |finding| finding.kind.title());
-        return view! { <span class="tag" data-tone="stop">{title}</span> }.into_any();
+        return view! { <span class="tag" data-tone="stop" title=title>{title}</span> }.into_any();
     }
     let guarded = session.choice.with_untracked(|choice| {
         choice
@@ -213,7 +213,7 @@ fn tag(session: Session, table: &Table, row: RowNo, status: String) -> AnyView {
             .is_some_and(|choice| !choice.tickable().contains(row.index()))
     });
     if guarded {
-        return view! { <span class="tag" data-tone="go">"Kept by the list"</span> }.into_any();
+        return view! { <span class="tag" data-tone="go">"Kept by list"</span> }.into_any();
     }
     let tone = if status.eq_ignore_ascii_case("active") {
         "calm"

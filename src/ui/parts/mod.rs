@@ -3,11 +3,13 @@
 mod alert;
 mod counts;
 mod field;
+mod menu;
 mod picker;
 mod rows;
 
 pub(super) use alert::Alert;
 pub(super) use counts::Counts;
 pub(super) use field::TextField;
+pub(super) use menu::Menu;
 pub(super) use picker::Picker;
 pub(super) use rows::{Column, Rows, Sorted, Tick};

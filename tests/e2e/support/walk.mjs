@@ -10,7 +10,7 @@ export function walkFile() {
 }
 
 /** Calls `visit(name)` at every state. The stage holds [`walkFile`]'s members. */
-export async function walk({ ui, site, host }, visit) {
+export async function walk({ ui, site, host, relay }, visit) {
   await visit('import-empty');
   await ui.chooseFile('list.csv', 'Colour,Size\nred,1\n');
   await ui.page.getByRole('alert').waitFor();
@@ -27,6 +27,16 @@ export async function walk({ ui, site, host }, visit) {
   await ui.search('User ');
   await ui.selectShown();
   await visit('choose-selection');
+  await walkMenus(ui, visit);
+
+  await ui.ticksAreKept();
+  await ui.page.goto('about:blank');
+  await ui.open(relay.addressWithKey);
+  await ui.importFile(walkFile(), 'walk.csv');
+  await ui.status('Ticks of an earlier visit').waitFor();
+  await visit('import-ticks-again');
+  await ui.goTo('Choose');
+  await visit('choose-ticks-again');
 
   await ui.connectPractice();
   await visit('connect-practice');
@@ -74,4 +84,28 @@ export async function walk({ ui, site, host }, visit) {
   await ui.goTo('Import');
   await ui.pastRuns.waitFor();
   await visit('past-runs');
+}
+
+/** Each menu of Choose, open and used. */
+async function walkMenus(ui, visit) {
+  const more = await ui.menu('More filters');
+  await more.getByRole('combobox', { name: 'Org role', exact: true }).selectOption({ index: 1 });
+  await more.getByRole('combobox', { name: 'Last seen in any product', exact: true }).selectOption('not-since');
+  await more.getByLabel('Last seen in any product: date', { exact: true }).fill('2026-01-31');
+  await visit('choose-filters');
+  await ui.shut(more);
+  await ui.button('Clear filters').click();
+  const groups = await ui.menu('Groups');
+  await visit('choose-groups');
+  await ui.shut(groups);
+  await ui.layList('Keep', ['user1@domain.example', 'nobody@domain.example', 'Somebody Else']);
+  const list = await ui.menu('List of people');
+  await visit('choose-list');
+  await ui.shut(list);
+  const columns = await ui.menu('Columns shown');
+  await columns.getByRole('checkbox', { name: 'Added to org', exact: true }).check();
+  await columns.getByRole('checkbox', { name: 'Group id', exact: true }).check();
+  await ui.sortBy('User');
+  await visit('choose-columns');
+  await ui.shut(columns);
 }

@@ -1,0 +1,62 @@
+//! A button that opens a small panel over the page, and what shuts it again.
+
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{EventTarget, KeyboardEvent, Node};
+
+/// A disclosure that lies over the page. Escape, a press elsewhere, or the focus going elsewhere shuts it.
+#[component]
+pub(crate) fn Menu(
+    /// What the button says.
+    #[prop(into)]
+    label: Signal<String>,
+    /// Told whether it is open.
+    #[prop(optional)]
+    open: Option<RwSignal<bool>>,
+    /// What is in it.
+    children: Children,
+) -> impl IntoView {
+    let details = NodeRef::<html::Details>::new();
+    let button = NodeRef::<html::Summary>::new();
+    let is_open = move || {
+        let element = details.get_untracked();
+        element.is_some_and(|element| element.has_attribute("open"))
+    };
+    let shut = move || {
+        if let Some(element) = details.get_untracked() {
+            let _ = element.remove_attribute("open");
+        }
+    };
+    let is_outside = move |target: Option<EventTarget>| {
+        let node = target.and_then(|target| target.dyn_into::<Node>().ok());
+        let element = details.get_untracked();
+        element.is_some_and(|element| node.is_some_and(|node| !element.contains(Some(&node))))
+    };
+    let elsewhere = window_event_listener(leptos::ev::pointerdown, move |event| {
+        if is_outside(event.target()) {
+            shut();
+        }
+    });
+    on_cleanup(move || elsewhere.remove());
+    let key = move |event: KeyboardEvent| {
+        if event.key() == "Escape" && is_open() {
+            shut();
+            if let Some(button) = button.get_untracked() {
+                let _ = button.focus();
+            }
+        }
+    };
+    view! {
+        <details
+            class="menu"
+            node_ref=details
+            on:toggle=move |_| { open.map(|open| open.set(is_open())); }
+            on:keydown=key
+            on:focusout=move |event| if is_outside(event.related_target()) { shut() }
+        >
+            <summary class="button" node_ref=button>{label}</summary>
+            {children()}
+        </details>
+    }
+}
