@@ -1,6 +1,7 @@
 //! Bytes to rows: what is read, what is found odd, what is refused.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod beside_csv;
 mod blocks;
 mod findings;
 mod hard;
@@ -9,6 +10,8 @@ mod names;
 mod ours;
 mod quotes;
 mod refusals;
+mod wild;
+mod written;
 
 #[path = "../support/mod.rs"]
 mod support;
