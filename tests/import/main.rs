@@ -4,6 +4,7 @@
 mod beside_csv;
 mod blocks;
 mod findings;
+mod fuzzed;
 mod hard;
 mod headings;
 mod names;
@@ -13,5 +14,7 @@ mod refusals;
 mod wild;
 mod written;
 
+#[path = "../../fuzz/src/checks/mod.rs"]
+mod checks;
 #[path = "../support/mod.rs"]
 mod support;
