@@ -192,6 +192,35 @@ fn one_enormous_cell_is_read() {
     assert_eq!(wide.widest(), 5007);
 }
 
+#[test]
+fn a_row_too_long_to_hold_says_the_same_however_the_file_is_cut() {
+    let quoted = format!("\"{}\"", "x,\n".repeat(11 << 20));
+    let plain = "y".repeat(33 << 20);
+    let rows = [
+        line(0, 0).replace("User 0", &quoted),
+        line(1, 1).replace("User 1", &plain),
+        line(2, 2),
+    ];
+    let bytes = [HEADINGS, &rows.join("\n")].join("\n").into_bytes();
+    let table = read("x.csv", &bytes, None).unwrap();
+    assert_eq!((table.len(), table.unusable_count()), (3, 2));
+    let whole = told(&Ok(table));
+    for size in [1 << 16, 40 << 20] {
+        assert!(
+            in_blocks(0, bytes.chunks(size)) == whole,
+            "blocks of {size}"
+        );
+    }
+}
+
+#[test]
+fn blanks_without_end_before_a_row_do_not_hide_it() {
+    let blanks = " ".repeat(33 << 20);
+    let bytes = [HEADINGS, &line(0, 0), &(blanks + &line(1, 1))].join("\n");
+    let table = read("x.csv", bytes.as_bytes(), None).unwrap();
+    assert_eq!((table.len(), table.unusable_count()), (2, 1));
+}
+
 fn mutated(dice: &mut Dice, from: &[u8]) -> Vec<u8> {
     const NASTY: [&[u8]; 12] = [
         b"\"",
