@@ -276,3 +276,21 @@ fn a_column_of_countless_statuses_is_read() {
     assert_eq!(status(60_000), "s60000");
     assert_eq!(status(69_999), "", "not another row's status");
 }
+
+#[test]
+fn an_id_with_more_behind_it_is_none_however_far_behind_it_stands() {
+    let far = format!("{}{}x", account(1), "\u{a0}".repeat(5000));
+    let near = format!("\u{a0}{}\u{a0}", account(2));
+    let group_far = format!("{}{}x", group(3), "\u{2003}".repeat(5000));
+    let lines = [
+        line(1, 1).replace(&account(1), &far),
+        line(2, 2).replace(&account(2), &near),
+        line(3, 3).replace(&group(3), &group_far),
+    ];
+    let table = table([HEADINGS, &lines.join("\n")].join("\n"));
+    let usable: Vec<bool> = table
+        .row_numbers()
+        .map(|row| table.membership(row).is_some())
+        .collect();
+    assert_eq!(usable, [false, true, false]);
+}
