@@ -294,3 +294,33 @@ fn an_id_with_more_behind_it_is_none_however_far_behind_it_stands() {
         .collect();
     assert_eq!(usable, [false, true, false]);
 }
+
+#[test]
+fn rows_that_are_no_utf_8_are_counted_whatever_other_rows_say_of_the_same_person() {
+    let plain = line(1, 1).replace("User 1", "Caf\u{e9}").into_bytes();
+    let foreign = |group: usize| -> Vec<u8> {
+        let line = line(group, 1).replace("User 1", "Caf@");
+        line.bytes()
+            .enumerate()
+            .map(|(at, byte)| {
+                if line[..at].ends_with("Caf") {
+                    0xE9
+                } else {
+                    byte
+                }
+            })
+            .collect()
+    };
+    for (rows, expected) in [
+        (vec![plain.clone(), foreign(2), foreign(3)], 2),
+        (vec![foreign(2), plain.clone(), plain.clone()], 1),
+        (vec![foreign(2), plain, foreign(3)], 2),
+    ] {
+        let text = [HEADINGS.as_bytes().to_vec(), rows.join(&b"\n"[..])].join(&b"\n"[..]);
+        let table = table(text);
+        assert_eq!(
+            (table.user_count(), table.windows_1252_rows()),
+            (1, expected)
+        );
+    }
+}
