@@ -3,7 +3,7 @@
 SHELL := bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test build bench soak clean
+.PHONY: help run test build bench soak fuzz clean
 
 RELAY := target/release/groupsweep-relay
 PAGE := dist/index.html
@@ -30,8 +30,11 @@ bench: build ## Figures: size, a run at the site's pace beside Newman, what page
 soak: build ## The long tests: fifty kills in the middle of a run
 	@exec scripts/soak.sh
 
+fuzz: ## Any bytes as a file to import, for ten minutes; FOR=SECONDS takes another time
+	@exec scripts/fuzz.sh
+
 clean: ## Remove what was built here; fetched tools stay in ~/.cache/groupsweep
-	rm -rf target dist tests/e2e/node_modules tests/bench/node_modules
+	rm -rf target dist fuzz/target tests/e2e/node_modules tests/bench/node_modules
 
 $(PAGE): $(PAGE_SOURCES)
 	@scripts/setup.sh build

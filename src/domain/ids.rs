@@ -5,6 +5,9 @@ use std::sync::Arc;
 
 /// Longest id the site accepts, in characters (Jira Cloud platform API).
 const LONGEST_ID: usize = 128;
+/// Longest cell that is looked at for an id, in bytes. Readers cut longer texts off (at 4 KiB and more), and
+/// behind blanks without end could stand what makes the cell another id, or none.
+const LONGEST_CELL: usize = 1024;
 
 /// A group's id: a UUID, kept in lower case (`e7b24a95-307c-4179-b143-18071d986420`).
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -61,7 +64,7 @@ impl GroupId {
     /// [`IdError`] says what is wrong with the cell.
     pub fn parse(cell: &str) -> Result<Self, IdError> {
         let id = not_spreadsheet_damage(cell)?;
-        if !is_uuid(id) {
+        if !is_uuid(id) || cell.len() > LONGEST_CELL {
             return Err(IdError::NotAUuid);
         }
         Ok(Self(id.to_ascii_lowercase().into()))
@@ -81,7 +84,7 @@ impl AccountId {
     /// [`IdError`] says what is wrong with the cell.
     pub fn check(cell: &str) -> Result<&str, IdError> {
         let id = not_spreadsheet_damage(cell)?;
-        if id.len() > LONGEST_ID {
+        if id.len() > LONGEST_ID || cell.len() > LONGEST_CELL {
             return Err(IdError::TooLong);
         }
         if !id

@@ -126,7 +126,7 @@ impl Builder {
         }
         let key = self.group_keys.make(record);
         let (group, flags) = self.groups.of_key(key.text, row);
-        let flags = flags.with(of_letters(key));
+        let flags = flags.with(zero(key)).with(letters(key));
         if let (Found::New, Some(spans)) = (found, &mut self.group_spans) {
             spans.keep(u32::try_from(self.group_forms.len()).unwrap_or(u32::MAX));
             self.group_forms.push((group, flags));
@@ -139,18 +139,20 @@ impl Builder {
             .person_spans
             .as_mut()
             .map_or(Found::No, |spans| spans.find(record));
-        if let Found::Known(user) = found {
-            return (UserIx(user), self.people.flags(user));
+        if let Found::Known(form) = found {
+            let (user, letters) = of_form(form);
+            return (user, self.people.flags(user.0).with(letters));
         }
         let key = self.person_keys.make(record);
-        let (user, flags) = self.people.of_key(key.text, of_letters(key), row);
+        let (zero, letters) = (zero(key), letters(key));
+        let (user, flags) = self.people.of_key(key.text, zero, row);
         if let (Found::New, Some(spans)) = (found, &mut self.person_spans) {
-            spans.keep(user.0);
+            spans.keep(form(user, letters));
         }
         if self.person_spans.as_ref().is_some_and(Spans::is_in_vain) {
             self.person_spans = None;
         }
-        (user, flags)
+        (user, flags.with(letters))
     }
 
     /// What is odd about the record itself.
@@ -207,18 +209,35 @@ fn spans(columns: &ColumnMap, size: usize) -> (Option<Spans>, Option<Spans>) {
     }
 }
 
-fn of_letters(key: Key<'_>) -> Flags {
-    let zero = if key.has_zero {
+fn zero(key: Key<'_>) -> Flags {
+    if key.has_zero {
         Flags::ZERO
     } else {
         Flags::NONE
-    };
-    let letters = if key.not_utf8 {
+    }
+}
+
+/// A fact of how the row is written: another row may write the same text in UTF-8.
+fn letters(key: Key<'_>) -> Flags {
+    if key.not_utf8 {
         Flags::LETTERS
     } else {
         Flags::NONE
+    }
+}
+
+/// A user as a row writes it, in one number: a large file has many of these. No file has so many
+/// rows that the number of one loses its highest bit.
+fn form(user: UserIx, letters: Flags) -> u32 {
+    user.0 << 1 | u32::from(letters.has(Flags::LETTERS))
+}
+
+fn of_form(form: u32) -> (UserIx, Flags) {
+    let letters = match form & 1 {
+        0 => Flags::NONE,
+        _ => Flags::LETTERS,
     };
-    zero.with(letters)
+    (UserIx(form >> 1), letters)
 }
 
 /// Cells behind the last heading with nothing in them: a spreadsheet's empty columns.

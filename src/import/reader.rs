@@ -4,13 +4,16 @@ use groupsweep_sheet::{Doubles, Record};
 
 use super::builder::Builder;
 use super::columns::ColumnMap;
-use super::decode::Decoder;
+use super::decode::{Decoder, Encoding};
 use super::earlier::Origin;
 use super::mark::{FIRST_BLOCK, Marker};
 use super::refusal::Refusal;
 use super::sniff::{Dialect, sniff};
 use super::stream::{Stream, TooLong};
 use super::table::Table;
+
+/// Least bytes of a row that can be sent: a group id and an account id. Room is made for no more rows than that.
+const LEAST_ROW: usize = 39;
 
 impl From<TooLong> for Refusal {
     fn from(_: TooLong) -> Self {
@@ -211,22 +214,27 @@ impl Reading {
     }
 }
 
-/// Blank lines, or the blanks of an empty sheet, before the file's first letter.
+/// The byte order mark and blank lines, or the blanks of an empty sheet, before the file's first letter.
 fn blanks_in_front(block: &[u8]) -> usize {
-    block
-        .iter()
-        .take_while(|byte| byte.is_ascii_whitespace())
-        .count()
+    let (encoding, mark) = Encoding::of_file(block);
+    // The other half of each blank.
+    let has_zeros = encoding != Encoding::Utf8;
+    let is_blank = |byte: &&u8| byte.is_ascii_whitespace() || (has_zeros && **byte == 0);
+    mark + block[mark..].iter().take_while(is_blank).count()
 }
 
-/// About how many rows the file has, and a few more.
+/// About how many rows the file has, and a few more. Blank lines in front are none.
 fn expected_rows(first: &[u8], size: usize) -> usize {
-    let lines = first.iter().filter(|byte| **byte == b'\n').count();
     if first.len() < FIRST_BLOCK {
         return 0;
     }
-    let rows = lines as u64 * size as u64 / first.len() as u64;
-    usize::try_from(rows + rows / 32).unwrap_or(0)
+    let first = &first[blanks_in_front(first)..];
+    let first = first.get(..FIRST_BLOCK).unwrap_or(first);
+    let lines = first.iter().filter(|byte| **byte == b'\n').count();
+    let rows = lines as u64 * size as u64 / first.len().max(1) as u64;
+    usize::try_from(rows + rows / 32)
+        .unwrap_or(0)
+        .min(size / LEAST_ROW)
 }
 
 /// A file read to its end: doubles are looked for before it is a table.

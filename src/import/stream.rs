@@ -1,11 +1,11 @@
 //! A file's blocks in, its records out. A record may be cut at any byte between
 //! two blocks. What is held is the record that is not complete yet, and one block.
 
-use groupsweep_sheet::{Cut, Cutter, Record};
+use groupsweep_sheet::{Cut, Cutter, LONGEST_RECORD, Record};
 
 use super::decode::Decoder;
 
-/// From this size on a record is looked at again only when it has doubled.
+/// From this size on a record is looked at again only when it has doubled, or is too long to be held.
 const LARGE: usize = 64 * 1024;
 
 /// The records of a file, in order. Blank lines are none.
@@ -112,6 +112,9 @@ impl Stream {
         self.buffer.copy_within(bytes..self.filled, 0);
         self.filled = left;
         self.base += bytes as u64;
-        self.wait_for = if left > LARGE { left * 2 } else { 0 };
+        self.wait_for = match left {
+            0..=LARGE => 0,
+            _ => (left * 2).min(LONGEST_RECORD),
+        };
     }
 }

@@ -1,41 +1,20 @@
 //! Blocks: however a file is cut, and whatever bytes it holds, the table is the same or the refusal is.
 
-use groupsweep::import::{Importer, Refusal, SAMPLE, Table, read};
+use groupsweep::import::{Importer, SAMPLE, read};
 
+use crate::checks::told::told;
 use crate::support::file::records;
 use crate::support::{Dice, HEADINGS, account, export, group, line, table};
+use crate::wild::{Wild, blocks};
 
-type Outcome = Result<String, Refusal>;
-
-/// Everything a table says, as text.
-fn told(table: Result<Table, Refusal>) -> Outcome {
-    let table = table?;
-    let findings: Vec<_> = table.findings().all().collect();
-    let mut text = format!(
-        "{:?} {:?} {} {} {:?}\n",
-        table.headings(),
-        table.columns(),
-        table.delimiter(),
-        table.widest(),
-        findings
-    );
-    for row in table.row_numbers() {
-        text.push_str(&format!(
-            "{:?} {:?} {:?}\n",
-            table.row(row),
-            table.membership(row),
-            table.start_of(row)
-        ));
-    }
-    Ok(text)
-}
-
-fn in_blocks<'a>(size: usize, blocks: impl IntoIterator<Item = &'a [u8]>) -> Outcome {
+fn in_blocks<'a>(size: usize, blocks: impl IntoIterator<Item = &'a [u8]>) -> String {
     let mut importer = Importer::new("x.csv", size, None);
     for block in blocks {
-        importer.feed(block)?;
+        if let Err(refusal) = importer.feed(block) {
+            return told(&Err(refusal));
+        }
     }
-    told(importer.finish())
+    told(&importer.finish())
 }
 
 /// Small files with something in every corner.
@@ -68,7 +47,7 @@ fn cases() -> Vec<Vec<u8>> {
 #[test]
 fn a_file_cut_at_any_byte_gives_the_same_table() {
     for case in cases() {
-        let whole = told(read("x.csv", &case, None));
+        let whole = told(&read("x.csv", &case, None));
         for at in 0..=case.len() {
             let (front, back) = case.split_at(at);
             assert_eq!(in_blocks(case.len(), [front, back]), whole, "cut at {at}");
@@ -102,8 +81,8 @@ fn long_file() -> Vec<u8> {
 fn a_long_file_cut_anywhere_gives_the_same_table() {
     let bytes = long_file();
     assert!(bytes.len() > 2 * 64 * 1024);
-    let whole = told(read("x.csv", &bytes, None));
-    assert!(whole.is_ok());
+    let whole = told(&read("x.csv", &bytes, None));
+    assert!(read("x.csv", &bytes, None).is_ok());
     let mut dice = Dice(4);
     for cut in (0..12)
         .map(|_| dice.below(bytes.len()))
@@ -114,6 +93,22 @@ fn a_long_file_cut_anywhere_gives_the_same_table() {
     }
     for size in [3, 1000, 65_537] {
         assert_eq!(in_blocks(0, bytes.chunks(size)), whole, "blocks of {size}");
+    }
+}
+
+#[test]
+fn any_split_of_a_wild_file_gives_the_same_table() {
+    for (seed, rows) in (0..300)
+        .map(|seed| (seed, 9))
+        .chain([(300, 1500), (301, 1500)])
+    {
+        let mut dice = Dice(seed);
+        let bytes = Wild::new(&mut dice, rows).bytes;
+        let whole = told(&read("x.csv", &bytes, None));
+        for _ in 0..3 {
+            let split = blocks(&mut dice, &bytes);
+            assert!(in_blocks(0, split) == whole, "seed {seed}");
+        }
     }
 }
 
@@ -197,6 +192,35 @@ fn one_enormous_cell_is_read() {
     assert_eq!(wide.widest(), 5007);
 }
 
+#[test]
+fn a_row_too_long_to_hold_says_the_same_however_the_file_is_cut() {
+    let quoted = format!("\"{}\"", "x,\n".repeat(11 << 20));
+    let plain = "y".repeat(33 << 20);
+    let rows = [
+        line(0, 0).replace("User 0", &quoted),
+        line(1, 1).replace("User 1", &plain),
+        line(2, 2),
+    ];
+    let bytes = [HEADINGS, &rows.join("\n")].join("\n").into_bytes();
+    let table = read("x.csv", &bytes, None).unwrap();
+    assert_eq!((table.len(), table.unusable_count()), (3, 2));
+    let whole = told(&Ok(table));
+    for size in [1 << 16, 40 << 20] {
+        assert!(
+            in_blocks(0, bytes.chunks(size)) == whole,
+            "blocks of {size}"
+        );
+    }
+}
+
+#[test]
+fn blanks_without_end_before_a_row_do_not_hide_it() {
+    let blanks = " ".repeat(33 << 20);
+    let bytes = [HEADINGS, &line(0, 0), &(blanks + &line(1, 1))].join("\n");
+    let table = read("x.csv", bytes.as_bytes(), None).unwrap();
+    assert_eq!((table.len(), table.unusable_count()), (2, 1));
+}
+
 fn mutated(dice: &mut Dice, from: &[u8]) -> Vec<u8> {
     const NASTY: [&[u8]; 12] = [
         b"\"",
@@ -237,7 +261,7 @@ fn no_bytes_make_the_reader_panic_or_lose_its_place() {
         let mut dice = Dice(seed);
         let from = dice.pick(&cases).clone();
         let bytes = mutated(&mut dice, &from);
-        let whole = told(read("x.csv", &bytes, None));
+        let whole = told(&read("x.csv", &bytes, None));
         let size = 1 + dice.below(50);
         assert_eq!(in_blocks(0, bytes.chunks(size)), whole, "seed {seed}");
         let Ok(table) = read("x.csv", &bytes, None) else {

@@ -276,3 +276,51 @@ fn a_column_of_countless_statuses_is_read() {
     assert_eq!(status(60_000), "s60000");
     assert_eq!(status(69_999), "", "not another row's status");
 }
+
+#[test]
+fn an_id_with_more_behind_it_is_none_however_far_behind_it_stands() {
+    let far = format!("{}{}x", account(1), "\u{a0}".repeat(5000));
+    let near = format!("\u{a0}{}\u{a0}", account(2));
+    let group_far = format!("{}{}x", group(3), "\u{2003}".repeat(5000));
+    let lines = [
+        line(1, 1).replace(&account(1), &far),
+        line(2, 2).replace(&account(2), &near),
+        line(3, 3).replace(&group(3), &group_far),
+    ];
+    let table = table([HEADINGS, &lines.join("\n")].join("\n"));
+    let usable: Vec<bool> = table
+        .row_numbers()
+        .map(|row| table.membership(row).is_some())
+        .collect();
+    assert_eq!(usable, [false, true, false]);
+}
+
+#[test]
+fn rows_that_are_no_utf_8_are_counted_whatever_other_rows_say_of_the_same_person() {
+    let plain = line(1, 1).replace("User 1", "Caf\u{e9}").into_bytes();
+    let foreign = |group: usize| -> Vec<u8> {
+        let line = line(group, 1).replace("User 1", "Caf@");
+        line.bytes()
+            .enumerate()
+            .map(|(at, byte)| {
+                if line[..at].ends_with("Caf") {
+                    0xE9
+                } else {
+                    byte
+                }
+            })
+            .collect()
+    };
+    for (rows, expected) in [
+        (vec![plain.clone(), foreign(2), foreign(3)], 2),
+        (vec![foreign(2), plain.clone(), plain.clone()], 1),
+        (vec![foreign(2), plain, foreign(3)], 2),
+    ] {
+        let text = [HEADINGS.as_bytes().to_vec(), rows.join(&b"\n"[..])].join(&b"\n"[..]);
+        let table = table(text);
+        assert_eq!(
+            (table.user_count(), table.windows_1252_rows()),
+            (1, expected)
+        );
+    }
+}

@@ -215,3 +215,19 @@ fn a_byte_order_mark_is_no_part_of_the_first_heading() {
     assert!(marked.has_byte_order_mark());
     assert!(!table(export(&[(0, 0)])).has_byte_order_mark());
 }
+
+#[test]
+fn blank_lines_longer_than_the_first_block_hide_no_headings_in_any_encoding() {
+    let text = format!(
+        "\u{feff}{}{}",
+        "\r\n".repeat(40_000),
+        export(&[(0, 0), (1, 1)])
+    );
+    let low: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let high: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let (low_only, high_only) = (low[2..].to_vec(), high[2..].to_vec());
+    for bytes in [text.into_bytes(), low, high, low_only, high_only] {
+        let table = table(bytes);
+        assert_eq!((table.len(), table.unusable_count()), (2, 0));
+    }
+}

@@ -1,14 +1,20 @@
 //! Bytes to rows: what is read, what is found odd, what is refused.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod beside_csv;
 mod blocks;
 mod findings;
+mod fuzzed;
 mod hard;
 mod headings;
 mod names;
 mod ours;
 mod quotes;
 mod refusals;
+mod wild;
+mod written;
 
+#[path = "../../fuzz/src/checks/mod.rs"]
+mod checks;
 #[path = "../support/mod.rs"]
 mod support;

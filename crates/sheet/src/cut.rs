@@ -11,8 +11,9 @@ use std::borrow::Cow;
 
 use crate::scan::{Marks, WIDTH};
 
-/// Longest record that is held, in bytes. A longer one is a quote that nobody
-/// closed, or no table at all: holding it could take all of the memory.
+/// A record of so many bytes or more is not held whole: it is a quote that nobody
+/// closed, or no table at all, and could take all of the memory. That it may be
+/// there all the same, in one large block, makes no difference.
 pub const LONGEST_RECORD: usize = 32 << 20;
 
 /// Cuts records off bytes.
@@ -105,8 +106,11 @@ impl Cutter {
             End::At(end) => (end, false),
             End::InQuotes => (rest.len(), true),
             End::NotYet if rest.len() < LONGEST_RECORD => return Cut::Unfinished(start),
-            End::NotYet => return self.too_long(rest, start),
+            End::NotYet => (rest.len(), false),
         };
+        if end >= LONGEST_RECORD {
+            return self.too_long(&rest[..LONGEST_RECORD], start);
+        }
         Cut::Record(Record {
             bytes: &rest[..end],
             ends: &self.ends,
@@ -163,12 +167,13 @@ impl Cutter {
         self.ends.push(u32::try_from(at).unwrap_or(u32::MAX));
     }
 
-    /// What is there of a record that is too long; the rest of it is passed over.
-    fn too_long<'a>(&'a mut self, rest: &'a [u8], start: usize) -> Cut<'a> {
-        self.skipping = skip(rest, Place::CellStart, self.delimiter).err();
-        self.push_end(rest.len());
+    /// The first bytes of a record that is too long; the rest of it is passed over.
+    fn too_long<'a>(&'a mut self, front: &'a [u8], start: usize) -> Cut<'a> {
+        self.skipping = skip(front, Place::CellStart, self.delimiter).err();
+        self.ends.retain(|end| (*end as usize) < front.len());
+        self.push_end(front.len());
         Cut::Record(Record {
-            bytes: rest,
+            bytes: front,
             ends: &self.ends,
             start,
             delimiter: self.delimiter,
@@ -255,16 +260,16 @@ impl<'a> Record<'a> {
         self.open_quote
     }
 
-    /// Longer than [`LONGEST_RECORD`]: the rest of it is not here.
+    /// As long as [`LONGEST_RECORD`] or longer: the rest of it is not here.
     #[must_use]
     pub fn is_too_long(&self) -> bool {
         self.too_long
     }
 
-    /// A line of nothing but white space.
+    /// A line of nothing but white space. What is too long is none: the rest of it is not known.
     #[must_use]
     pub fn is_blank(&self) -> bool {
-        self.ends.len() == 1 && self.cell(0).iter().all(u8::is_ascii_whitespace)
+        self.ends.len() == 1 && !self.too_long && self.cell(0).iter().all(u8::is_ascii_whitespace)
     }
 
     /// A cell as it stands in the file, quotes included; empty if there is no such cell.
