@@ -15,51 +15,83 @@ use crate::ui::text;
 /// Entries told by name; the others are counted.
 const NAMED: usize = 5;
 
+/// What the menu does with a list.
+#[derive(Clone, Copy)]
+struct Laying {
+    session: Session,
+    table: StoredValue<Arc<Table>>,
+    /// The use that is chosen while no list is laid.
+    first_use: RwSignal<ListUse>,
+    trouble: RwSignal<Option<String>>,
+}
+
+impl Laying {
+    /// The use of the list that is laid, or of the one to come.
+    fn what(self) -> ListUse {
+        guard_use(self.session).unwrap_or_else(|| self.first_use.get())
+    }
+
+    fn lay(self, list: Result<NameList, ListError>) {
+        self.lay_as(list, untrack(|| self.what()));
+    }
+
+    fn lay_as(self, list: Result<NameList, ListError>, what: ListUse) {
+        let laid = self
+            .table
+            .with_value(|table| lay(self.session, table, list, what));
+        self.trouble.set(laid.err());
+    }
+
+    fn take_file(self, file: File) {
+        leptos::task::spawn_local(async move {
+            match read_small_file(&file).await {
+                Ok(bytes) => self.lay(NameList::of_bytes(&bytes)),
+                Err(why) => self.trouble.set(Some(why.to_owned())),
+            }
+        });
+    }
+
+    fn drop(self, event: &DragEvent) {
+        event.prevent_default();
+        let files = event.data_transfer().and_then(|data| data.files());
+        if let Some(file) = files.and_then(|files| files.get(0)) {
+            self.take_file(file);
+        }
+    }
+
+    /// Where a list is laid already, the other use takes effect at once.
+    fn change_use(self, wanted: ListUse) {
+        self.first_use.set(wanted);
+        let known = self.session.choice.with_untracked(|choice| {
+            let guard = choice.as_ref()?.guard()?;
+            Some(NameList::clone(&guard.list))
+        });
+        if let Some(list) = known {
+            self.lay_as(Ok(list), wanted);
+        }
+    }
+}
+
 #[component]
 pub(super) fn PeopleList(table: StoredValue<Arc<Table>>) -> impl IntoView {
     let session = session();
     let pasted = RwSignal::new(String::new());
-    let what = RwSignal::new(ListUse::Keep);
-    let trouble = RwSignal::new(None::<String>);
-    let lay = move |list: Result<NameList, ListError>| {
-        trouble.set(
-            table
-                .with_value(|table| lay(session, table, list, what.get_untracked()))
-                .err(),
-        );
-    };
-    let take_file = move |file: File| {
-        leptos::task::spawn_local(async move {
-            match read_small_file(&file).await {
-                Ok(bytes) => lay(NameList::of_bytes(&bytes)),
-                Err(why) => trouble.set(Some(why.to_owned())),
-            }
-        });
-    };
-    let dropped = move |event: DragEvent| {
-        event.prevent_default();
-        let files = event.data_transfer().and_then(|data| data.files());
-        if let Some(file) = files.and_then(|files| files.get(0)) {
-            take_file(file);
-        }
-    };
-    // The list is already laid: the other use takes effect at once.
-    let change_use = move |wanted: ListUse| {
-        what.set(wanted);
-        let known = session.choice.with_untracked(|choice| {
-            choice
-                .as_ref()?
-                .guard()
-                .map(|guard| Arc::clone(&guard.list))
-        });
-        if let Some(list) = known {
-            lay(Ok(NameList::clone(&list)));
-        }
+    let laying = Laying {
+        session,
+        table,
+        first_use: RwSignal::new(ListUse::Keep),
+        trouble: RwSignal::new(None),
     };
     let radio = move |wanted: ListUse, label: &'static str| {
         view! {
             <label class="check">
-                <input type="radio" name="list-use" prop:checked=move || what.get() == wanted on:change=move |_| change_use(wanted) />
+                <input
+                    type="radio"
+                    name="list-use"
+                    disabled=move || session.is_locked()
+                    prop:checked=move || laying.what() == wanted
+                    on:change=move |_| laying.change_use(wanted)
+                />
                 {label}
             </label>
         }
@@ -73,7 +105,7 @@ pub(super) fn PeopleList(table: StoredValue<Arc<Table>>) -> impl IntoView {
         .to_owned()
     });
     view! {
-        <div on:dragover=move |event: DragEvent| event.prevent_default() on:drop=dropped>
+        <div on:dragover=move |event: DragEvent| event.prevent_default() on:drop=move |event| laying.drop(&event)>
         <Menu label>
             <div class="menu__list menu__list--wide stack">
                 <p class="sub">"Emails or account ids, one per line, or a file with a heading email or User id. Then press Select shown: the list holds for everything that is ticked."</p>
@@ -92,7 +124,7 @@ pub(super) fn PeopleList(table: StoredValue<Arc<Table>>) -> impl IntoView {
                         type="button"
                         class="button"
                         disabled=move || session.is_locked() || pasted.with(|text| text.trim().is_empty())
-                        on:click=move |_| lay(pasted.with_untracked(|text| NameList::read(text)))
+                        on:click=move |_| laying.lay(pasted.with_untracked(|text| NameList::read(text)))
                     >
                         "Use this list"
                     </button>
@@ -104,7 +136,7 @@ pub(super) fn PeopleList(table: StoredValue<Arc<Table>>) -> impl IntoView {
                             disabled=move || session.is_locked()
                             on:change:target=move |event| {
                                 if let Some(file) = event.target().files().and_then(|files| files.get(0)) {
-                                    take_file(file);
+                                    laying.take_file(file);
                                 }
                                 event.target().set_value("");
                             }
@@ -114,7 +146,7 @@ pub(super) fn PeopleList(table: StoredValue<Arc<Table>>) -> impl IntoView {
                         <button type="button" class="button" disabled=move || session.is_locked() on:click=move |_| set_guard(session, None)>"Take the list away"</button>
                     </Show>
                 </div>
-                <Alert what=trouble />
+                <Alert what=laying.trouble />
                 <div role="status" aria-label="List">{move || told(session)}</div>
             </div>
         </Menu>

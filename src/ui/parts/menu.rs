@@ -23,6 +23,11 @@ pub(crate) fn Menu(
         let element = details.get_untracked();
         element.is_some_and(|element| element.has_attribute("open"))
     };
+    let told = move |is_open| {
+        if let Some(open) = open {
+            open.set(is_open);
+        }
+    };
     let shut = move || {
         if let Some(element) = details.get_untracked() {
             let _ = element.remove_attribute("open");
@@ -51,7 +56,7 @@ pub(crate) fn Menu(
         <details
             class="menu"
             node_ref=details
-            on:toggle=move |_| { open.map(|open| open.set(is_open())); }
+            on:toggle=move |_| told(is_open())
             on:keydown=key
             on:focusout=move |event| if is_outside(event.related_target()) { shut() }
         >
