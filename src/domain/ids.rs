@@ -140,6 +140,11 @@ fn not_spreadsheet_damage(cell: &str) -> Result<&str, IdError> {
 
 /// `7.12E+20`, `6,28E+23`: digits, one decimal mark, an exponent.
 fn is_scientific(id: &str) -> bool {
+    // Nearly every id shows with its first letter that it is none.
+    let behind_digits = id.bytes().find(|byte| !byte.is_ascii_digit());
+    if !matches!(behind_digits, Some(b'.' | b',' | b'e' | b'E')) {
+        return false;
+    }
     let Some((mantissa, exponent)) = id.split_once(['e', 'E']) else {
         return false;
     };

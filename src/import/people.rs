@@ -55,22 +55,26 @@ impl User<'_> {
 #[derive(Debug, Default)]
 struct Names {
     all: Vec<String>,
-    known: HashMap<String, NameIx>,
+    known: Interner,
 }
+
+/// A column of so many different texts holds no statuses; the rest of them share the last place.
+const MOST_NAMES: usize = u16::MAX as usize;
 
 impl Names {
     fn number(&mut self, name: &str) -> NameIx {
         let name = name.trim();
-        if let Some(known) = self.known.get(name) {
-            return *known;
-        }
-        // A column of 65,535 different texts holds no statuses; the rest of them share the last place.
-        let ix = NameIx(u16::try_from(self.all.len()).unwrap_or(u16::MAX));
-        if ix.0 < u16::MAX {
-            self.all.push(name.to_owned());
-            self.known.insert(name.to_owned(), ix);
-        }
-        ix
+        let number = if self.all.len() < MOST_NAMES {
+            let (number, is_new) = self.known.intern(name.as_bytes());
+            if is_new {
+                self.all.push(name.to_owned());
+            }
+            Some(number)
+        } else {
+            self.known.find(name.as_bytes())
+        };
+        let number = number.and_then(|number| u16::try_from(number).ok());
+        NameIx(number.unwrap_or(u16::MAX))
     }
 
     fn get(&self, ix: NameIx) -> &str {

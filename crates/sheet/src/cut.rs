@@ -9,7 +9,8 @@
 
 use std::borrow::Cow;
 
-use crate::scan::{Marks, WIDTH};
+use crate::ends::Ends;
+use crate::scan::{Found, Marks, WIDTH};
 
 /// A record of so many bytes or more is not held whole: it is a quote that nobody
 /// closed, or no table at all, and could take all of the memory. That it may be
@@ -21,7 +22,7 @@ pub struct Cutter {
     delimiter: u8,
     marks: Marks,
     /// Where the cells of the record end, counted from its first byte.
-    ends: Vec<u32>,
+    ends: Ends,
     /// Inside the rest of a record that was too long.
     skipping: Option<Place>,
 }
@@ -64,7 +65,7 @@ impl Cutter {
         Self {
             delimiter,
             marks: Marks::new(delimiter),
-            ends: Vec::with_capacity(32),
+            ends: Ends::new(),
             skipping: None,
         }
     }
@@ -113,7 +114,7 @@ impl Cutter {
         }
         Cut::Record(Record {
             bytes: &rest[..end],
-            ends: &self.ends,
+            ends: self.ends.all(),
             start,
             delimiter: self.delimiter,
             open_quote,
@@ -125,62 +126,74 @@ impl Cutter {
     fn end_of_record(&mut self, bytes: &[u8], at_end: bool) -> End {
         let (mut at, mut cell) = (0, 0);
         'chunks: while at < bytes.len() {
-            let mut marks = match bytes[at..].first_chunk::<WIDTH>() {
+            let Found {
+                mut delimiters,
+                mut others,
+            } = match bytes[at..].first_chunk::<WIDTH>() {
                 Some(chunk) => self.marks.in_chunk(chunk),
                 None => self.marks.in_rest(&bytes[at..]),
             };
-            while marks != 0 {
-                let mark = at + marks.trailing_zeros() as usize;
-                marks &= marks - 1;
-                let byte = bytes[mark];
-                if byte == self.delimiter {
-                    self.push_end(mark);
-                    cell = mark + 1;
-                } else if byte != b'"' {
-                    self.push_end(mark);
+            loop {
+                // The delimiters before the next quote or line end. All of them, if there is none.
+                let before = delimiters & below_lowest(others);
+                if before != 0 {
+                    self.ends.push_marks(at, before);
+                    cell = at + WIDTH - before.leading_zeros() as usize;
+                }
+                if others == 0 {
+                    break;
+                }
+                let mark = at + others.trailing_zeros() as usize;
+                if bytes[mark] != b'"' {
+                    self.ends.push(mark);
                     return End::At(mark);
-                } else if mark == cell {
+                }
+                if mark == cell {
                     match behind_quotes(bytes, mark + 1, at_end) {
                         Some(behind) => {
                             at = behind;
                             continue 'chunks;
                         }
                         None if at_end => {
-                            self.push_end(bytes.len());
+                            self.ends.push(bytes.len());
                             return End::InQuotes;
                         }
                         None => return End::NotYet,
                     }
                 }
+                // A quote inside a cell is a letter of it.
+                delimiters &= !before;
+                others &= others - 1;
             }
             at += WIDTH;
         }
         if !at_end {
             return End::NotYet;
         }
-        self.push_end(bytes.len());
+        self.ends.push(bytes.len());
         End::At(bytes.len())
-    }
-
-    #[inline]
-    fn push_end(&mut self, at: usize) {
-        self.ends.push(u32::try_from(at).unwrap_or(u32::MAX));
     }
 
     /// The first bytes of a record that is too long; the rest of it is passed over.
     fn too_long<'a>(&'a mut self, front: &'a [u8], start: usize) -> Cut<'a> {
         self.skipping = skip(front, Place::CellStart, self.delimiter).err();
-        self.ends.retain(|end| (*end as usize) < front.len());
-        self.push_end(front.len());
+        self.ends.cut_at(front.len());
+        self.ends.push(front.len());
         Cut::Record(Record {
             bytes: front,
-            ends: &self.ends,
+            ends: self.ends.all(),
             start,
             delimiter: self.delimiter,
             open_quote: false,
             too_long: true,
         })
     }
+}
+
+/// The bits below the lowest one; all of them, where there is none.
+#[inline]
+fn below_lowest(bits: u64) -> u64 {
+    (bits & bits.wrapping_neg()).wrapping_sub(1)
 }
 
 enum End {

@@ -14,6 +14,7 @@ mod cells;
 mod checksum;
 mod cut;
 mod doubles;
+mod ends;
 mod find;
 mod intern;
 mod key;

@@ -1,9 +1,12 @@
-//! Finds the bytes that mean something to a record, sixteen at a time.
+//! Finds the bytes that mean something to a record, sixty-four at a time: one
+//! word of marks for about a third of a row, so that the processor is seldom
+//! wrong about how many there are.
 
 use wide::u8x16;
 
 /// Bytes looked at in one go.
-pub(crate) const WIDTH: usize = 16;
+pub(crate) const WIDTH: usize = 64;
+const LANES: usize = 16;
 
 /// The bytes that end a cell, end a record or open a quote.
 #[derive(Clone, Copy)]
@@ -24,20 +27,46 @@ impl Marks {
         }
     }
 
-    /// One bit per byte, the first byte's lowest.
+    /// Of one chunk: one bit per byte, the first byte's lowest.
     #[inline]
-    pub(crate) fn in_chunk(self, chunk: &[u8; WIDTH]) -> u32 {
-        let chunk = u8x16::new(*chunk);
-        let cell = chunk.simd_eq(self.delimiter) | chunk.simd_eq(self.quote);
-        let line = chunk.simd_eq(self.line_feed) | chunk.simd_eq(self.carriage_return);
-        (cell | line).to_bitmask()
+    pub(crate) fn in_chunk(self, chunk: &[u8; WIDTH]) -> Found {
+        let (parts, _) = chunk.as_chunks::<LANES>();
+        let [a, b, c, d] = parts else {
+            return Found::default();
+        };
+        let word = |marks: fn(Self, u8x16) -> u32| {
+            let of = |part: &[u8; LANES]| u64::from(marks(self, u8x16::new(*part)));
+            of(a) | of(b) << 16 | of(c) << 32 | of(d) << 48
+        };
+        let delimiters = word(|marks, part| part.simd_eq(marks.delimiter).to_bitmask());
+        let others = word(|marks, part| {
+            let line = part.simd_eq(marks.line_feed) | part.simd_eq(marks.carriage_return);
+            (line | part.simd_eq(marks.quote)).to_bitmask()
+        });
+        Found {
+            delimiters,
+            others: others & !delimiters,
+        }
     }
 
     /// The same for the last bytes of a block, fewer than [`WIDTH`].
-    pub(crate) fn in_rest(self, rest: &[u8]) -> u32 {
+    pub(crate) fn in_rest(self, rest: &[u8]) -> Found {
         let mut chunk = [0; WIDTH];
-        let len = rest.len().min(WIDTH);
+        let len = rest.len().min(WIDTH - 1);
         chunk[..len].copy_from_slice(&rest[..len]);
-        self.in_chunk(&chunk) & ((1_u32 << len) - 1)
+        let there = (1_u64 << len) - 1;
+        let found = self.in_chunk(&chunk);
+        Found {
+            delimiters: found.delimiters & there,
+            others: found.others & there,
+        }
     }
+}
+
+/// What stands in a chunk.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Found {
+    pub(crate) delimiters: u64,
+    /// Quotes and line ends.
+    pub(crate) others: u64,
 }

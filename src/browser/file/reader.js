@@ -3,7 +3,7 @@
 // To the page: [reading, block], [reading, null] behind the last one, [reading] where the file could not be read.
 
 /** Blocks under way to the page: enough that it never waits, and a few megabytes at most. */
-const AHEAD = 4;
+const AHEAD = 8;
 
 const readings = new Map();
 
