@@ -77,6 +77,7 @@ impl Helper {
         let reading = HelpedReading {
             id,
             said,
+            taken: None,
             worker: self.worker.clone(),
             readings: Rc::clone(&self.readings),
         };
@@ -94,6 +95,8 @@ impl Helper {
 pub(super) struct HelpedReading {
     id: u32,
     said: UnboundedReceiver<Said>,
+    /// The block that is being worked on.
+    taken: Option<Uint8Array>,
     worker: Worker,
     readings: Readings,
 }
@@ -107,12 +110,19 @@ impl HelpedReading {
         HELPER.with(|helper| helper.as_ref()?.read(file))
     }
 
-    /// What the worker says next; none if it failed.
+    /// What the worker says next; none if it failed. The block before is done with: its memory goes back.
     pub(super) async fn next(&mut self) -> Option<Said> {
-        let said = self.said.next().await?;
-        if matches!(said, Said::Block(_)) {
+        if let Some(block) = self.taken.take() {
+            let buffer = block.buffer();
+            let taken = Array::of2(&self.id.into(), &buffer);
             // A worker that fails meanwhile ends the reading in its own way.
-            let _ = self.worker.post_message(&Array::of1(&self.id.into()));
+            let _ = self
+                .worker
+                .post_message_with_transfer(&taken, &Array::of1(&buffer));
+        }
+        let said = self.said.next().await?;
+        if let Said::Block(block) = &said {
+            self.taken = Some(block.clone());
         }
         Some(said)
     }
