@@ -24,7 +24,7 @@ test: ## Everything: format, lints, unit, browser and end-to-end tests
 
 build: $(PAGE) $(RELAY) ## The page in dist/ and the relay that carries it, target/release/groupsweep-relay
 
-bench: build ## Figures: size, a run at the site's pace beside Newman, what page and relay carry, 100,000 rows
+bench: build ## Figures: size, the import beside uDSV and Papa Parse, a run beside Newman, what page and relay carry
 	@exec scripts/bench.sh
 
 soak: build ## The long tests: fifty kills in the middle of a run

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# `make bench`: one table per benchmark, the peers in the same run. Takes about ten minutes.
+# `make bench`: one table per benchmark, the peers in the same run. Takes about fifteen minutes, and 2 GB of temporary files.
 # shellcheck source=scripts/env.sh
 . "$(dirname "$0")/env.sh"
 
@@ -12,7 +12,7 @@ for package in e2e bench; do
 done
 
 node scripts/bench/size.mjs dist
-for bench in run newman carry hundred_thousand; do
+for bench in import run newman carry hundred_thousand; do
   printf '\n'
   node "tests/bench/$bench.mjs"
 done

@@ -225,7 +225,7 @@ async function tenMillion(address, ten, small) {
     const opened = await made.bench('openChoose');
     await made.page.getByRole('searchbox', { name: 'Search memberships', exact: true }).focus();
     await made.bench('startWatch');
-    const keyMs = await press(made, 'm', 30_000);
+    const keyMs = await press(made, 'z', 30_000);
     const key = { ms: keyMs, ...await made.bench('stopWatch') };
     if (keyMs === null) throw new Error('a letter in the search changed nothing');
     await made.bench('openImport');
