@@ -51,9 +51,11 @@ pub(super) struct Builder {
 
 /// Most bytes kept to know groups again by how they are written.
 const GROUP_ROOM: usize = 4 << 20;
-/// Least, and in large files the share of the file, kept to know people again by how they are written.
-const PERSON_ROOM: usize = 4 << 20;
+/// Most bytes kept to know people again by how they are written; in small files a share of the file.
+const PERSON_ROOM: usize = 48 << 20;
 const PERSON_SHARE: usize = 8;
+/// Least, in files of any size.
+const LEAST_ROOM: usize = 4 << 20;
 
 impl Builder {
     pub(super) fn new(columns: ColumnMap, headings: usize, origin: Origin, size: usize) -> Self {
@@ -202,7 +204,10 @@ fn spans(columns: &ColumnMap, size: usize) -> (Option<Spans>, Option<Spans>) {
         {
             (
                 Some(Spans::new(group, GROUP_ROOM)),
-                Some(Spans::new(person, PERSON_ROOM.max(size / PERSON_SHARE))),
+                Some(Spans::new(
+                    person,
+                    (size / PERSON_SHARE).clamp(LEAST_ROOM, PERSON_ROOM),
+                )),
             )
         }
         _ => (None, None),

@@ -69,18 +69,20 @@ impl Needle {
 
     /// One walk over all texts: most of them are passed without a look at where they begin.
     fn hits_in_a_row(&self, texts: &Interner, rare: Rare, among: usize) -> Set {
-        let (bytes, ends) = (texts.bytes(), texts.ends());
-        let mut hits = Set::none(ends.len());
-        let (mut from, mut text) = (0, 0);
-        while let Some(at) = self.next(bytes, rare, from) {
-            while ends.get(text).is_some_and(|end| *end as usize <= at) {
-                text += 1;
+        let mut hits = Set::none(texts.len());
+        for neighbours in texts.neighbours() {
+            let bytes = neighbours.bytes;
+            let (mut from, mut text) = (0, 0);
+            while let Some(at) = self.next(bytes, rare, from) {
+                while neighbours.end(text) <= at {
+                    text += 1;
+                }
+                if self.is_in_cells(texts, neighbours.first + text, among) {
+                    hits.put(neighbours.first + text, true);
+                }
+                // Whether or not it was a hit, this text needs no second look.
+                from = neighbours.end(text);
             }
-            if self.is_in_cells(texts, text, among) {
-                hits.put(text, true);
-            }
-            // Whether or not it was a hit, this text needs no second look.
-            from = ends.get(text).map_or(bytes.len(), |end| *end as usize);
         }
         hits
     }

@@ -1,4 +1,4 @@
-//! Texts kept once, in one run of bytes, and known by their number.
+//! Texts kept once, and known by their number.
 
 use std::hash::{BuildHasher, Hasher};
 
@@ -6,13 +6,12 @@ use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
 use crate::same::same;
+use crate::texts::{Neighbours, Texts};
 
 /// A number for each different text, in order of first appearance.
 #[derive(Default)]
 pub struct Interner {
-    bytes: Vec<u8>,
-    /// Where each text ends.
-    ends: Vec<u32>,
+    texts: Texts,
     /// Hash and number; the hash saves a look at texts that differ.
     table: HashTable<(u32, u32)>,
     last: Option<u32>,
@@ -20,7 +19,7 @@ pub struct Interner {
 
 impl std::fmt::Debug for Interner {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Interner({} texts)", self.ends.len())
+        write!(f, "Interner({} texts)", self.texts.len())
     }
 }
 
@@ -33,7 +32,7 @@ impl Interner {
             return (last, false);
         }
         let hash = hash_of(text);
-        let found = find(&self.table, &self.bytes, &self.ends, hash, text);
+        let found = find(&self.table, &self.texts, hash, text);
         let (number, new) = match found {
             Some(number) => (number, false),
             None => (self.push(hash, text), true),
@@ -43,12 +42,8 @@ impl Interner {
     }
 
     fn push(&mut self, hash: u32, text: &[u8]) -> u32 {
-        let number = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
-        make_room(&mut self.bytes, text.len());
-        self.bytes.extend_from_slice(text);
-        make_room(&mut self.ends, 1);
-        self.ends
-            .push(u32::try_from(self.bytes.len()).unwrap_or(u32::MAX));
+        let number = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
+        self.texts.push(text);
         self.table
             .insert_unique(u64_of(hash), (hash, number), |(hash, _)| u64_of(*hash));
         number
@@ -57,36 +52,36 @@ impl Interner {
     /// A text's number, if it is known.
     #[must_use]
     pub fn find(&self, text: &[u8]) -> Option<u32> {
-        find(&self.table, &self.bytes, &self.ends, hash_of(text), text)
+        find(&self.table, &self.texts, hash_of(text), text)
     }
 
     /// A text by its number; empty if there is none.
     #[inline]
     #[must_use]
     pub fn get(&self, number: u32) -> &[u8] {
-        text_at(&self.bytes, &self.ends, number)
+        self.texts.get(number)
     }
 
     /// Number of texts.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.texts.len()
     }
 
     /// There is none yet.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.len() == 0
     }
 
-    /// All texts behind each other.
-    pub(crate) fn bytes(&self) -> &[u8] {
-        &self.bytes
+    /// Bytes of all texts.
+    pub(crate) fn size(&self) -> usize {
+        self.texts.size()
     }
 
-    /// Where each of them ends.
-    pub(crate) fn ends(&self) -> &[u32] {
-        &self.ends
+    /// All texts, those that stand together in one go.
+    pub(crate) fn neighbours(&self) -> impl Iterator<Item = Neighbours<'_>> {
+        self.texts.neighbours()
     }
 
     /// Gives back what was only needed for interning.
@@ -97,27 +92,8 @@ impl Interner {
 }
 
 #[inline]
-fn text_at<'a>(bytes: &'a [u8], ends: &[u32], number: u32) -> &'a [u8] {
-    let number = number as usize;
-    let Some(end) = ends.get(number) else {
-        return &[];
-    };
-    let start = number
-        .checked_sub(1)
-        .map_or(0, |before| ends[before] as usize);
-    bytes.get(start..*end as usize).unwrap_or_default()
-}
-
-#[inline]
-fn find(
-    table: &HashTable<(u32, u32)>,
-    bytes: &[u8],
-    ends: &[u32],
-    hash: u32,
-    text: &[u8],
-) -> Option<u32> {
-    let is_it =
-        |(known, number): &(u32, u32)| *known == hash && same(text_at(bytes, ends, *number), text);
+fn find(table: &HashTable<(u32, u32)>, texts: &Texts, hash: u32, text: &[u8]) -> Option<u32> {
+    let is_it = |(known, number): &(u32, u32)| *known == hash && same(texts.get(*number), text);
     table.find(u64_of(hash), is_it).map(|(_, number)| *number)
 }
 

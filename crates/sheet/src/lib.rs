@@ -24,6 +24,7 @@ mod scan;
 mod set;
 mod spans;
 mod text;
+mod texts;
 
 pub use cells::{cells, first_cells, push_cell};
 pub use checksum::{checksum_of, sum_of_pairs};

@@ -59,7 +59,7 @@ impl Spans {
         if let Some(number) = self.guess(span) {
             return self.hit(number);
         }
-        if self.texts.bytes().len() + span.len() > self.room {
+        if self.texts.size() + span.len() > self.room {
             return match self.texts.find(span) {
                 Some(number) => self.hit(number),
                 None => Found::No,
@@ -108,7 +108,7 @@ impl Spans {
     /// Few records stood there before: looking costs more than it saves.
     #[must_use]
     pub fn is_in_vain(&self) -> bool {
-        let is_full = self.texts.bytes().len() > self.room / 2;
+        let is_full = self.texts.size() > self.room / 2;
         self.lookups > TRIAL && is_full && self.hits < self.lookups / 8
     }
 }
