@@ -14,6 +14,7 @@ mod records;
 mod relay_route;
 mod store;
 mod ticker;
+mod worker;
 
 pub use address::{on_relay_in_address, relay_in_address};
 pub use awake::Awake;

@@ -147,7 +147,7 @@ pub(super) fn PeopleList(table: StoredValue<Arc<Table>>) -> impl IntoView {
                     </Show>
                 </div>
                 <Alert what=laying.trouble />
-                <div role="status" aria-label="List">{move || told(session)}</div>
+                <div class="stack" role="status" aria-label="List">{move || told(session)}</div>
             </div>
         </Menu>
         </div>

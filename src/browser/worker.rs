@@ -1,0 +1,106 @@
+//! A worker that lives as long as the page, and who waits for what it says.
+//! Each question has a number, which stands in front of everything said about it.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use js_sys::Array;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Event, MessageEvent, Worker};
+
+type Waiting<S> = Rc<RefCell<HashMap<u32, S>>>;
+
+/// The page's end of a worker. `S` is what wakes somebody who waits. Cheap to copy.
+pub(super) struct Helper<S> {
+    worker: Worker,
+    waiting: Waiting<S>,
+    next: Rc<Cell<u32>>,
+    has_failed: Rc<Cell<bool>>,
+}
+
+impl<S> Clone for Helper<S> {
+    fn clone(&self) -> Self {
+        Self {
+            worker: self.worker.clone(),
+            waiting: Rc::clone(&self.waiting),
+            next: Rc::clone(&self.next),
+            has_failed: Rc::clone(&self.has_failed),
+        }
+    }
+}
+
+impl<S: 'static> Helper<S> {
+    /// Starts the worker of a script that stands beside the page; see `index.html`. `hear` is told what it says.
+    pub(super) fn start(
+        script: &str,
+        hear: impl Fn(&mut HashMap<u32, S>, JsValue) + 'static,
+    ) -> Option<Self> {
+        let helper = Self {
+            worker: Worker::new(script).ok()?,
+            waiting: Rc::default(),
+            next: Rc::default(),
+            has_failed: Rc::default(),
+        };
+        let waiting = Rc::clone(&helper.waiting);
+        let message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+            hear(&mut waiting.borrow_mut(), event.data());
+        });
+        helper
+            .worker
+            .set_onmessage(Some(message.as_ref().unchecked_ref()));
+        let failed = helper.clone();
+        let error = Closure::<dyn Fn(Event)>::new(move |_: Event| {
+            failed.has_failed.set(true);
+            // Dropping what would wake them tells everybody that nothing more comes.
+            failed.waiting.borrow_mut().clear();
+        });
+        helper
+            .worker
+            .set_onerror(Some(error.as_ref().unchecked_ref()));
+        // Both live as long as the page.
+        message.forget();
+        error.forget();
+        Some(helper)
+    }
+
+    /// Asks something, and has `waiter` wait; the question's number. None where the worker failed.
+    pub(super) fn ask(&self, waiter: S, what: &JsValue) -> Option<u32> {
+        if self.has_failed.get() {
+            return None;
+        }
+        let id = self.next.get();
+        self.next.set(id.wrapping_add(1));
+        self.waiting.borrow_mut().insert(id, waiter);
+        if self.say(id, what, &Array::new()) {
+            return Some(id);
+        }
+        self.waiting.borrow_mut().remove(&id);
+        None
+    }
+
+    /// Says something about a question; `handed_over` is the worker's from then on. False if it can not be said.
+    pub(super) fn say(&self, id: u32, what: &JsValue, handed_over: &Array) -> bool {
+        let message = Array::of2(&id.into(), what);
+        self.worker
+            .post_message_with_transfer(&message, handed_over)
+            .is_ok()
+    }
+
+    /// Ends a question: nobody waits any more.
+    pub(super) fn end(&self, id: u32) {
+        self.waiting.borrow_mut().remove(&id);
+        self.say(id, &JsValue::NULL, &Array::new());
+    }
+}
+
+/// A question's number, as it comes back.
+pub(super) fn number(value: &JsValue) -> Option<u32> {
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "our own numbers come back"
+    )]
+    value.as_f64().map(|number| number as u32)
+}
