@@ -46,6 +46,8 @@ pub struct Rewind {
     first: Option<Vec<u8>>,
     headings_read: bool,
     rows: u32,
+    /// Bytes of the file so far.
+    size: u64,
 }
 
 impl Rewind {
@@ -60,6 +62,7 @@ impl Rewind {
             first: Some(Vec::new()),
             headings_read: !dialect.has_headings,
             rows: 0,
+            size: 0,
         }
     }
 
@@ -73,6 +76,7 @@ impl Rewind {
         block: &[u8],
         take: impl FnMut(Part, &Record<'_>),
     ) -> Result<(), Changed> {
+        self.size += block.len() as u64;
         match &mut self.first {
             Some(first) => {
                 first.extend_from_slice(block);
@@ -99,7 +103,7 @@ impl Rewind {
             self.begin(table)?;
         }
         self.advance(table, true, take)?;
-        if self.rows as usize == table.len() {
+        if self.rows as usize == table.len() && self.size == table.size() {
             Ok(())
         } else {
             Err(Changed)

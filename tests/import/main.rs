@@ -3,6 +3,7 @@
 
 mod beside_csv;
 mod blocks;
+mod changed;
 mod findings;
 mod fuzzed;
 mod hard;
