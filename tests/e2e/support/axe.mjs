@@ -29,7 +29,11 @@ export async function unreachedByTab(page) {
       ?? (control.type === 'radio' ? `radio ${control.name}` : control);
     const stops = new Map(usable.map((control) => [composite(control), control]));
     window.keyboardProbe = { composite, waiting: stops };
+    // From the top of the page: Tab would go on where the focus was, and leaving an open menu shuts it.
     document.activeElement?.blur();
+    document.body.tabIndex = -1;
+    document.body.focus();
+    document.body.removeAttribute('tabindex');
     return stops.size;
   });
   for (let presses = 0; presses < wanted * 2 + 20; presses += 1) {

@@ -105,7 +105,8 @@ async function walkMenus(ui, visit) {
   const columns = await ui.menu('Columns shown');
   await columns.getByRole('checkbox', { name: 'Added to org', exact: true }).check();
   await columns.getByRole('checkbox', { name: 'Group id', exact: true }).check();
-  await ui.sortBy('User');
   await visit('choose-columns');
   await ui.shut(columns);
+  await ui.sortBy('User');
+  await visit('choose-sorted');
 }
