@@ -145,6 +145,8 @@ pub(super) struct Session {
     /// Columns of the file that were read because they are shown, by their place there.
     pub(super) extras: RwSignal<Vec<(usize, Rc<Extra>)>, LocalStorage>,
     pub(super) column_trouble: RwSignal<Option<String>>,
+    /// Ticked rows that the filters on Choose do not show.
+    pub(super) out_of_sight: RwSignal<usize>,
     /// Moves when the rows on Choose have to be drawn anew though they are the same.
     pub(super) drawn: RwSignal<u32>,
     /// What ticked rows are for, until there is a run.
@@ -192,6 +194,7 @@ impl Session {
             fields: RwSignal::new(Field::FIRST.to_vec()),
             extras: RwSignal::new_local(Vec::new()),
             column_trouble: RwSignal::new(None),
+            out_of_sight: RwSignal::new(0),
             drawn: RwSignal::new(0),
             purpose: RwSignal::new(Action::Remove),
             form: Form::new(),

@@ -73,6 +73,17 @@ test('the search finds users and groups, whatever their case', { timeout: 30_000
   await ticked(ui, 3);
 });
 
+test('ticked rows that the filters hide are told of', { timeout: 30_000 }, async (t) => {
+  const ui = await choosingTheSample(t);
+  const said = (text) => ui.page.getByText(text, { exact: true }).waitFor();
+  await ui.selectShown();
+  await ui.filter('Group', 'Engineering');
+  await said('9 selected, 3 of them not shown');
+  await ui.filter('Group', '');
+  await ui.shows(9);
+  assert.equal(await ui.page.getByText('of them not shown').count(), 0);
+});
+
 test('clear shown unticks what is shown, and leaves the ticks that are not', { timeout: 30_000 }, async (t) => {
   const ui = await choosingTheSample(t);
   await ui.selectShown();

@@ -58,6 +58,7 @@ pub(super) fn Memberships(table: Arc<Table>) -> impl IntoView {
         Callback::new(move |key| table.with_value(|table| row_cells(session, table, row_no(key))));
     let status = move || table.with_value(|table| status(session, table, count.get()));
     let tick = tick(session, table, shown);
+    Effect::new(move |_| session.out_of_sight.set(out_of_sight(session, shown)));
     let drawn = Signal::derive(move || session.drawn.get());
     view! {
         <div class="panel" on:keydown=move |event| shortcut(session, shown, &event)>
@@ -138,6 +139,14 @@ fn widths(fields: &[Field]) -> String {
         .chain(widths)
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+/// Ticked rows that are not shown.
+fn out_of_sight(session: Session, shown: Memo<Arc<Shown>>) -> usize {
+    session.choice.with(|choice| {
+        let rows = choice.as_ref().map(|choice| choice.selection().rows());
+        shown.with(|shown| rows.map_or(0, |rows| rows.without(shown.set()).len()))
+    })
 }
 
 fn status(session: Session, table: &Table, shown: usize) -> String {

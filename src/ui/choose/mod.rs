@@ -46,7 +46,13 @@ pub(super) fn ChooseScreen() -> impl IntoView {
                 Action::Remove => format!("Tick what is to be removed{left_out}"),
                 Action::Add => format!("Tick what is to be added back{left_out}"),
             },
-            n => format!("{} selected{left_out}", text::number(n)),
+            n => {
+                let unseen = match session.out_of_sight.get() {
+                    0 => String::new(),
+                    unseen => format!(", {} of them not shown", text::number(unseen)),
+                };
+                format!("{} selected{unseen}{left_out}", text::number(n))
+            }
         }
     });
     let title = Signal::derive(move || {
