@@ -64,6 +64,18 @@ fn ticks_do_not_come_back_where_a_ticked_row_is_about_somebody_else() {
 }
 
 #[test]
+fn a_list_holds_in_a_file_that_it_was_not_made_for() {
+    let before = Arc::new(table(export(&[(0, 0), (1, 1)])));
+    let mut choice = Choice::new(Arc::clone(&before));
+    let list = Arc::new(NameList::read(&account(1)).unwrap());
+    choice.set_guard(Some(Guard::of(&before, &list, ListUse::Keep)));
+    let after = Arc::new(table(export(&[(0, 0), (1, 1), (2, 1)])));
+    let guard = kept(&choice).list_on(&after).unwrap();
+    assert_eq!((guard.people, guard.theirs().len()), (1, 2));
+    assert_eq!(guard.allowed(after.usable()).len(), 1);
+}
+
+#[test]
 fn where_nothing_is_ticked_there_is_nothing_to_keep() {
     let table = Arc::new(table(SAMPLE));
     assert!(Draft::of(&Choice::new(table), Moment(0)).is_none());

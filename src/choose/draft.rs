@@ -51,6 +51,14 @@ impl Draft {
         self.file.is_same_file(&table.mark())
     }
 
+    /// The list alone, laid over whatever file: it names people and no rows.
+    #[must_use]
+    pub fn list_on(&self, table: &Arc<Table>) -> Option<Guard> {
+        let (what, entries) = self.list.as_ref()?;
+        let list = Arc::new(NameList::of_entries(entries.clone())?);
+        Some(Guard::of(table, &list, *what))
+    }
+
     /// The ticks in this file; none if a row that was ticked is not there as it was, or may not be ticked.
     #[must_use]
     pub fn choice(&self, table: &Arc<Table>) -> Option<Choice> {
@@ -62,10 +70,7 @@ impl Draft {
             return None;
         }
         let mut choice = Choice::new(Arc::clone(table));
-        if let Some((what, entries)) = &self.list {
-            let list = Arc::new(NameList::of_entries(entries.clone())?);
-            choice.set_guard(Some(Guard::of(table, &list, *what)));
-        }
+        choice.set_guard(self.list_on(table));
         choice.set_all(&rows, true);
         (*choice.selection().rows() == rows).then_some(choice)
     }

@@ -275,14 +275,15 @@ impl People {
         Seen::unpacked(packed.copied().unwrap_or(0))
     }
 
-    /// The latest day among the last-seen columns; never, if one says so and none says a day.
+    /// The latest day among the last-seen columns; never, if one says so and none says a day. Where one can not be
+    /// read, it may say any day: then nothing is known.
     pub(super) fn latest(&self, user: u32) -> Seen {
         let all = (0..self.seen_columns).map(|column| self.seen(user, column));
         all.max_by_key(|seen| match seen {
             Seen::Blank => (0, None),
-            Seen::Unreadable => (1, None),
-            Seen::Never => (2, None),
-            Seen::On(day) => (3, Some(*day)),
+            Seen::Never => (1, None),
+            Seen::On(day) => (2, Some(*day)),
+            Seen::Unreadable => (3, None),
         })
         .unwrap_or(Seen::Blank)
     }

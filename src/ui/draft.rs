@@ -6,7 +6,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::browser::BrowserClock;
-use crate::choose::{Choice, Draft};
+use crate::choose::{Choice, Draft, Guard};
 use crate::domain::{Moment, Span};
 use crate::import::{Origin, Table};
 use crate::journal::{read_draft, write_draft};
@@ -32,6 +32,8 @@ pub(super) enum Recall {
         /// People on the list that came back with them.
         listed: Option<usize>,
     },
+    /// They are of another file, or of this one as it was: only the list of people holds here too, for so many.
+    ListOnly(usize),
     /// Rows of a file like this one were ticked, and they are not in it any more.
     Differs,
 }
@@ -87,9 +89,7 @@ impl Session {
         leptos::task::spawn_local(async move {
             let bytes = store.draft().await.ok().flatten();
             let draft = bytes.and_then(|bytes| read_draft(&bytes).ok());
-            if let Some(draft) = draft.filter(|draft| draft.is_of(&table))
-                && self.is_untouched(&table)
-            {
+            if let Some(draft) = draft.filter(|_| self.is_untouched(&table)) {
                 self.lay(&draft, &table);
             }
         });
@@ -97,7 +97,12 @@ impl Session {
 
     fn lay(self, draft: &Draft, table: &Arc<Table>) {
         let Some(choice) = draft.choice(table) else {
-            self.recalled.set(Recall::Differs);
+            if draft.is_of(table) {
+                self.recalled.set(Recall::Differs);
+            }
+            if let Some(list) = draft.list_on(table) {
+                self.lay_list(list);
+            }
             return;
         };
         self.recalled.set(Recall::Ticked {
@@ -106,6 +111,17 @@ impl Session {
             listed: choice.guard().map(|guard| guard.people),
         });
         self.choice.set(Some(choice));
+        self.redraw();
+    }
+
+    /// Lays a list over a file that it was not made for: it names people, so it holds here too.
+    pub(super) fn lay_list(self, list: Guard) {
+        self.recalled.set(Recall::ListOnly(list.people));
+        self.choice.update(|choice| {
+            if let Some(choice) = choice {
+                choice.set_guard(Some(list));
+            }
+        });
         self.redraw();
     }
 
@@ -120,17 +136,22 @@ impl Session {
         untouched && !self.is_locked_untracked()
     }
 
-    /// The file with nothing ticked and no list.
+    /// Unticks everything, in a step that can be undone. The list of people stays.
     fn begin_anew(self) {
-        let table = self.file.with_untracked(|state| match state {
-            FileState::Ready(table) => Some(Arc::clone(table)),
-            FileState::None | FileState::Reading { .. } | FileState::Refused { .. } => None,
-        });
-        if let Some(table) = table.filter(|_| !self.is_locked_untracked()) {
-            self.choice.set(Some(Choice::new(table)));
-            self.forget_draft();
-            self.redraw();
+        if self.is_locked_untracked() {
+            return;
         }
+        self.choice.update(|choice| {
+            if let Some(choice) = choice {
+                let ticked = choice.selection().rows().clone();
+                choice.set_all(&ticked, false);
+            }
+        });
+        self.recalled.set(Recall::None);
+        // At once: a reload must not bring back what was just dropped.
+        self.draft_no
+            .update_value(|number| *number = number.wrapping_add(1));
+        leptos::task::spawn_local(async move { self.write_draft().await });
     }
 }
 
@@ -147,6 +168,15 @@ pub(super) fn Recalled() -> impl IntoView {
             </p>
         }
         .into_any(),
+        Recall::ListOnly(people) => {
+            let people = text::count(people, "person of it is", "people of it are");
+            view! {
+                <p class="note note--warn" role="status">
+                    {format!("This is not the file as it was: nothing is ticked. The list of people holds here too: {people} on it.")}
+                </p>
+            }
+            .into_any()
+        }
         Recall::Ticked { at, rows, listed } => {
             let sentence = sentence(at, rows, listed);
             view! {
@@ -169,7 +199,10 @@ pub(super) fn Recalled() -> impl IntoView {
 }
 
 fn sentence(at: Moment, rows: usize, listed: Option<usize>) -> String {
-    let ticked = text::count(rows, "row is ticked", "rows are ticked");
+    let ticked = match rows {
+        0 => "no row was ticked".to_owned(),
+        rows => text::count(rows, "row was ticked", "rows were ticked"),
+    };
     let list = match listed {
         None => String::new(),
         Some(people) => format!(
@@ -178,7 +211,7 @@ fn sentence(at: Moment, rows: usize, listed: Option<usize>) -> String {
         ),
     };
     format!(
-        "{ticked} as you left this file on {}.{list}",
+        "When this file was dropped, {ticked} as you left it on {}.{list}",
         text::day_and_time(at)
     )
 }

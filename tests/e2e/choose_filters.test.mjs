@@ -180,3 +180,52 @@ test('a bar of what will change shows its group alone', { timeout: 40_000 }, asy
   assert.match(await change.innerText(), /Group 1 and 2 other groups become empty/);
   assert.match(await change.innerText(), /1 organization admin is among them/);
 });
+
+test('a list of people holds in the next file too, and unticking leaves it', { timeout: 40_000 }, async (t) => {
+  const ui = await choosing(t);
+  await ui.layList('Keep', ['user1@domain.example']);
+  await ui.selectShown();
+  await ui.selected(4);
+  const longer = `${FILE.trimEnd()}\n${writeCsv([row(3, 6)])}`;
+  await ui.goTo('Import');
+  await ui.importFile(longer, 'fresh.csv');
+  await ui.page.getByText('The list of people holds here too').waitFor();
+  await ui.goTo('Choose');
+  await ui.shows(7);
+  assert.equal(await ui.tickedInSight(), 0);
+  await ui.selectShown();
+  await ui.selected(5);
+  assert.ok(await ui.rowBox('User 1', 'Group 1').isDisabled());
+});
+
+test('keys pass over rows that cannot be ticked, and End and Home keep the focus', { timeout: 40_000 }, async (t) => {
+  const ui = await choosing(t);
+  await ui.layList('Keep', ['user2@domain.example', 'user5@domain.example']);
+  const focused = (name) => until(`${name} has the focus`, () => ui.page.evaluate((wanted) => document.activeElement.ariaLabel?.startsWith(wanted), name));
+  await ui.rowBox('User 1', 'Group 1').focus();
+  await ui.page.keyboard.press('ArrowDown');
+  await focused('User 1, Group 2');
+  await ui.page.keyboard.press('End');
+  await focused('User 4, Group 3');
+  await ui.page.keyboard.press('ArrowDown');
+  await focused('User 4, Group 3');
+  await ui.page.keyboard.press('Home');
+  await focused('User 1, Group 1');
+  await ui.page.keyboard.press('Space');
+  await ui.selected(1);
+  assert.ok(await ui.rowBox('User 1', 'Group 1').isChecked());
+});
+
+test('headings stand over their cells, however many columns are shown', { timeout: 40_000 }, async (t) => {
+  const ui = await choosing(t);
+  const columns = await ui.menu('Columns shown');
+  for (const name of ['Org role', 'Group id', 'User id', 'Last seen in Confluence - site-test3', 'Added to org']) {
+    await columns.getByRole('checkbox', { name, exact: true }).check();
+  }
+  await ui.shut(columns);
+  await ui.grid.getByText('9 Mar 2018', { exact: true }).waitFor();
+  const places = await ui.grid.getByRole('row').evaluateAll((rows) => rows
+    .map((one) => [...one.children].map((cell) => Math.round(cell.getBoundingClientRect().left)).join()));
+  assert.equal(places.length, 7);
+  assert.deepEqual([...new Set(places)].length, 1, places.join('\n'));
+});

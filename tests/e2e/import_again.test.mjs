@@ -36,6 +36,7 @@ test('ticks come back with the same file after a reload, are said, and can be dr
   assert.equal(await ui.tickedInSight(), 0);
 
   // What was dropped does not come back a second time.
+  await ui.nothingIsKept();
   const again = await reopen({ ...stage, ui });
   await again.ui.importFile(FILE);
   await again.ui.goTo('Choose');

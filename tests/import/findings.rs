@@ -1,7 +1,7 @@
 //! What is odd about single rows, and which oddities keep a row from being sent.
 
 use groupsweep::domain::{IdError, RowNo};
-use groupsweep::import::{FindingKind as Kind, Role, Table};
+use groupsweep::import::{FindingKind as Kind, Role, Seen, Table};
 
 use crate::support::file::records;
 use crate::support::{HEADINGS, account, group, line, table};
@@ -323,4 +323,33 @@ fn rows_that_are_no_utf_8_are_counted_whatever_other_rows_say_of_the_same_person
             (1, expected)
         );
     }
+}
+
+#[test]
+fn who_has_an_unreadable_last_seen_cell_was_never_found_to_be_never_there() {
+    let headings = format!("{HEADINGS},Last seen in Jira - acme,Last seen in Confluence - acme");
+    let row = |user: usize, cells: &str| format!("{},{cells}", line(0, user));
+    let table = table(
+        [
+            headings,
+            row(0, "04/04/2023,Never accessed"),
+            row(1, "Never accessed,Never accessed"),
+            row(2, "1 Sep 2023,Never accessed"),
+            row(3, ",Never accessed"),
+        ]
+        .join("\n"),
+    );
+    let seen = |user| table.seen(user, groupsweep::import::SeenIn::Any);
+    assert_eq!(seen(0), Seen::Unreadable);
+    assert_eq!((seen(1), seen(3)), (Seen::Never, Seen::Never));
+    assert!(matches!(seen(2), Seen::On(_)));
+    let text = |user| {
+        table
+            .latest_seen_text(groupsweep::import::UserIx(user))
+            .to_owned()
+    };
+    assert_eq!(
+        (text(0), text(2)),
+        ("04/04/2023".into(), "1 Sep 2023".into())
+    );
 }

@@ -127,7 +127,7 @@ fn groups(table: &Arc<Table>) -> Vec<(String, String)> {
         .collect();
     if more > 0 {
         let label = format!("{} more: see Groups below", text::number(more));
-        options.push((String::new(), label));
+        options.push(("more".to_owned(), label));
     }
     options
 }

@@ -41,9 +41,7 @@ pub(super) fn Groups(table: StoredValue<Arc<Table>>) -> impl IntoView {
         });
     };
     let all_listed = move |_| {
-        let groups = listed.with_untracked(|(groups, _)| {
-            groups.iter().map(|(group, _)| *group).collect::<Vec<_>>()
-        });
+        let groups = table.with_value(|table| search.with_untracked(|search| found(table, search)));
         session.filter.update(|filter| filter.groups.extend(groups));
     };
     view! {
@@ -57,7 +55,7 @@ pub(super) fn Groups(table: StoredValue<Arc<Table>>) -> impl IntoView {
                     on:input:target=move |event| search.set(event.target().value())
                 />
                 <div class="actions">
-                    <button type="button" class="button button--small" on:click=all_listed>"Tick these"</button>
+                    <button type="button" class="button button--small" on:click=all_listed>"Tick all found"</button>
                     <button
                         type="button"
                         class="button button--small"
@@ -89,14 +87,21 @@ pub(super) fn Groups(table: StoredValue<Arc<Table>>) -> impl IntoView {
 
 /// The first groups by name that the search finds, and how many more there are.
 fn listed(table: &Table, search: &str) -> (Vec<(GroupIx, String)>, usize) {
-    let needle = Needle::new(search);
-    let groups = (0..).map(GroupIx).zip(table.groups());
-    let mut found: Vec<(GroupIx, String)> = groups
-        .filter(|(_, group)| group.id.is_ok() && needle.is_in(&group.name))
-        .map(|(at, group)| (at, group.name.clone()))
-        .collect();
+    let name = |at: GroupIx| Some((at, table.group(at)?.name.clone()));
+    let mut found: Vec<(GroupIx, String)> =
+        found(table, search).into_iter().filter_map(name).collect();
     found.sort_by_cached_key(|(_, name)| name.to_lowercase());
     let more = found.len().saturating_sub(LISTED);
     found.truncate(LISTED);
     (found, more)
+}
+
+/// The groups that the search finds.
+fn found(table: &Table, search: &str) -> Vec<GroupIx> {
+    let needle = Needle::new(search);
+    let groups = (0..).map(GroupIx).zip(table.groups());
+    groups
+        .filter(|(_, group)| group.id.is_ok() && needle.is_in(&group.name))
+        .map(|(at, _)| at)
+        .collect()
 }

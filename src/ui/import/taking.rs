@@ -9,7 +9,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::browser::{FileError, FileSource, Frame, read_file};
-use crate::choose::{Choice, Filter};
+use crate::choose::{Choice, Filter, Guard};
 use crate::import::{ColumnMap, Refusal, Table};
 use crate::plan::Action;
 use crate::ui::draft::Recall;
@@ -135,9 +135,15 @@ impl Session {
     fn take_table(self, table: Arc<Table>) {
         // Nothing is ticked in an export; a results file has its open rows ticked, and Import says so.
         let action = Action::of_results(&table);
+        let list = self.choice.with_untracked(|choice| {
+            let guard = choice.as_ref()?.guard()?;
+            Some(Guard::of(&table, &guard.list, guard.what))
+        });
         let kept = self
             .choice
             .with_untracked(|choice| choice.as_ref().and_then(|choice| choice.carried_to(&table)));
+        // A list names people: it holds in the next file too, whatever becomes of the ticks.
+        let list = list.filter(|_| kept.is_none() && action.is_none());
         let choice = match (kept, action) {
             (Some(kept), _) => kept,
             (None, Some(_)) => Choice::of_open_rows(Arc::clone(&table)),
@@ -149,7 +155,10 @@ impl Session {
         self.filter.set(Filter::default());
         self.forget_view();
         self.file.set(FileState::Ready(table));
-        self.recall_draft();
+        match list {
+            Some(list) => self.lay_list(list),
+            None => self.recall_draft(),
+        }
         self.practice.set_value(None);
         if self.form.kind.get_untracked() == SiteKind::Practice {
             self.link.set(Link::None);

@@ -148,7 +148,8 @@ pub(crate) fn Rows(
             tabindex=if role == "grid" { "-1" } else { "0" }
             on:scroll=move |_| measure()
             on:keydown=move |event| {
-                if let Some((from, to)) = move_focus(&event, scroller, window())
+                let can_go_to = |at: usize| tick.is_none_or(|tick| tick.enabled.run(key.run(at)));
+                if let Some((from, to)) = move_focus(&event, scroller, window(), can_go_to)
                     && let Some(tick) = tick.filter(|_| event.shift_key())
                 {
                     // What is true of the row that is left becomes true of the one that is reached.
@@ -251,11 +252,29 @@ fn px(length: f64) -> String {
     format!("{whole}px")
 }
 
+/// Rows passed over at most, one after the other, because they can not be ticked.
+const PASSED_OVER: usize = 10_000;
+
+/// The place that a key asks for or, where it can not be gone to, the next one in the same direction; where there is
+/// none either, the nearest on the way back.
+fn next_place(from: usize, wanted: usize, last: usize, can_go_to: impl Fn(usize) -> bool) -> usize {
+    let can = |at: &usize| can_go_to(*at);
+    let found = if wanted >= from {
+        let places = (wanted..=last).chain((from..wanted).rev());
+        places.take(PASSED_OVER).find(can)
+    } else {
+        let places = (0..=wanted).rev().chain(wanted + 1..from);
+        places.take(PASSED_OVER).find(can)
+    };
+    found.unwrap_or(from)
+}
+
 /// Arrow keys, Page, Home and End move between the rows' checkboxes; the places left and reached.
 fn move_focus(
     event: &KeyboardEvent,
     scroller: NodeRef<html::Div>,
     window: Viewport,
+    can_go_to: impl Fn(usize) -> bool,
 ) -> Option<(usize, usize)> {
     use wasm_bindgen::JsCast;
     let scroller = scroller.get_untracked()?;
@@ -276,11 +295,12 @@ fn move_focus(
         "ArrowUp" => at.saturating_sub(1),
         "PageDown" => at + page,
         "PageUp" => at.saturating_sub(page),
-        "Home" if event.ctrl_key() => 0,
-        "End" if event.ctrl_key() => last,
+        "Home" => 0,
+        "End" => last,
         _ => return None,
     }
     .min(last);
+    let wanted = next_place(at, wanted, last, can_go_to);
     event.prevent_default();
     if let Some(top) = window.scroll_to(wanted) {
         #[allow(

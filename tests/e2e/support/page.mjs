@@ -190,15 +190,23 @@ export class GroupsweepPage {
   }
 
   /** What is ticked is written down a moment after the last tick. */
-  async ticksAreKept() {
-    await until('the ticks are kept', () => this.page.evaluate(() => new Promise((resolve) => {
+  ticksAreKept() {
+    return this.#drafts('the ticks are kept', 1);
+  }
+
+  nothingIsKept() {
+    return this.#drafts('no ticks are kept', 0);
+  }
+
+  async #drafts(what, wanted) {
+    await until(what, () => this.page.evaluate((count) => new Promise((resolve) => {
       indexedDB.open('groupsweep').onsuccess = ({ target: { result: database } }) => {
         database.transaction('drafts').objectStore('drafts').count().onsuccess = ({ target }) => {
           database.close();
-          resolve(target.result === 1);
+          resolve(target.result === count);
         };
       };
-    })));
+    }), wanted));
   }
 
   // --- Connect --------------------------------------------------------------------------------
