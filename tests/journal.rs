@@ -5,14 +5,17 @@ mod support;
 
 use std::sync::Arc;
 
+use groupsweep::choose::Choice;
+use groupsweep::domain::{App, RowNo};
 use groupsweep::domain::{Moment, Span};
 use groupsweep::journal::{
     Damaged, Head, Standing, read_batches, read_plan, write_batch, write_plan,
 };
-use groupsweep::plan::{Action, Plan};
+use groupsweep::plan::Standing as Foreseen;
+use groupsweep::plan::{Action, Plan, Proposal, SiteFacts};
 use groupsweep::run::{Outcome, Rate, Run};
 use support::sweep::{Sweep, forbidden, removed};
-use support::{Dice, table_and_plan};
+use support::{Dice, connection, export, table, table_and_plan};
 
 fn head_of(plan: &Plan) -> Head {
     Head::new(
@@ -118,7 +121,7 @@ fn how_a_plan_came_about_comes_back_with_it() {
     proposal.learn(SiteFacts {
         app_accounts: [id(0).account].into(),
         apps: [(id(1).group, vec![App::Jira])].into(),
-        standings: vec![Standing::Member, Standing::NoMember, Standing::Member],
+        standings: vec![Foreseen::Member, Foreseen::NoMember, Foreseen::Member],
         ..SiteFacts::default()
     });
     proposal.unprotect(0, " the app is gone ").unwrap();

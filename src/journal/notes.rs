@@ -12,6 +12,7 @@ struct Notes {
     sorted: [(u32, bool); 6],
     access: Vec<(String, Vec<String>, u32)>,
     unprotected: Vec<(u32, Vec<Protection>, String)>,
+    held_back: Vec<(u32, String)>,
     /// Id, name and seal.
     sealed: Option<(String, String, String)>,
 }
@@ -28,6 +29,11 @@ pub(super) fn write_notes(summary: &PlanSummary) -> Vec<u8> {
         access: access.collect(),
         unprotected: unprotected
             .map(|(row, why)| (*row, why.protections.clone(), why.reason.clone()))
+            .collect(),
+        held_back: summary
+            .held_back
+            .iter()
+            .map(|(row, why)| (*row, why.clone()))
             .collect(),
         sealed: summary.sealed.clone().map(|by| (by.id, by.name, by.seal)),
     };
@@ -61,6 +67,7 @@ pub(super) fn read_notes(bytes: &[u8], summary: &mut PlanSummary) -> Result<(), 
             (row, why)
         })
         .collect();
+    summary.held_back = notes.held_back.into_iter().collect();
     summary.sealed = notes
         .sealed
         .map(|(id, name, seal)| SealedBy { id, name, seal });

@@ -11,7 +11,7 @@ use super::action::Action;
 use super::known_names::gives_confluence;
 use super::proposal::{Origin, Proposal, SealedBy};
 use super::protection::Unprotected;
-use super::sort::Sorted;
+use super::sort::{Sort, Sorted};
 
 /// What the confirmation says.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -26,6 +26,8 @@ pub struct PlanSummary {
     pub access: Vec<AccessLoss>,
     /// Rows that were protected and go nevertheless, by their row in the file.
     pub unprotected: Vec<(u32, Unprotected)>,
+    /// Selected rows that are not in the plan, by their row in the file, and why: a clause for the results file.
+    pub held_back: BTreeMap<u32, String>,
     /// Who sealed it, if somebody else did.
     pub sealed: Option<SealedBy>,
 }
@@ -74,6 +76,25 @@ impl Proposal {
         lost
     }
 
+    fn held_back(&self) -> BTreeMap<u32, String> {
+        let items = self.items().iter().enumerate();
+        let held = items.filter(|(at, _)| !self.goes(*at));
+        held.map(|(at, item)| (item.row.0, self.why_held_back(at)))
+            .collect()
+    }
+
+    fn why_held_back(&self, item: usize) -> String {
+        let clauses: Vec<&str> = self
+            .protections(item)
+            .iter()
+            .map(|why| why.clause())
+            .collect();
+        match self.sort(item) {
+            Sort::Protected => format!("protected: {}", clauses.join("; ")),
+            sort => format!("left out: {}", sort.label().to_lowercase()),
+        }
+    }
+
     pub(super) fn summary(&self, going: &[usize]) -> PlanSummary {
         let mut summary = PlanSummary {
             sorted: self.sorted(),
@@ -82,6 +103,7 @@ impl Proposal {
                 .unprotected()
                 .map(|(at, why)| (self.items()[at].row.0, why))
                 .collect(),
+            held_back: self.held_back(),
             sealed: match self.origin() {
                 Origin::Chosen => None,
                 Origin::Sealed(by) => Some(by.clone()),

@@ -164,21 +164,19 @@ impl Session {
     /// Asks the site about the proposal. Adding back is not asked about: nothing protects from it.
     pub(super) fn ask_the_site(self) {
         self.stop_asking();
-        let proposal = self
-            .proposed
-            .with_untracked(|proposed| proposed.as_ref().map(|proposed| proposed.proposal.clone()));
-        let (Some(proposal), Some(transport)) = (proposal, self.transport.get_value()) else {
+        let gentle = self.bound(self.form.rate.get_untracked());
+        let asking = self.proposed.with_untracked(|proposed| {
+            let proposal = &proposed.as_ref()?.proposal;
+            let rate = if proposal.connection().target.is_model() {
+                Rate::of_model(Rate::MODEL_MAX)
+            } else {
+                gentle
+            };
+            (proposal.action() == Action::Remove).then(|| Survey::of(proposal, rate))
+        });
+        let (Some(asking), Some(transport)) = (asking, self.transport.get_value()) else {
             return;
         };
-        if proposal.action() == Action::Add {
-            return;
-        }
-        let rate = if proposal.connection().target.is_model() {
-            Rate::of_model(Rate::MODEL_MAX)
-        } else {
-            self.bound(self.form.rate.get_untracked())
-        };
-        let asking = Survey::of(&proposal, rate);
         let (cancel, cancelled) = channel();
         self.stop_survey.set_value(Some(cancel));
         let number = self.survey_no.with_value(|number| number + 1);

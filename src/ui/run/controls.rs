@@ -62,9 +62,10 @@ fn StartButtons() -> impl IntoView {
     };
     let connected = move || session.connection().is_some();
     // A run that goes on has its plan; before it the site is asked first, and something has to be left to send.
+    let asking = Memo::new(move |_| is_asking(session.check.get()));
     let may_begin = Memo::new(move |_| {
-        let ready = session.with_proposal(|proposal| proposal.may_be_frozen().is_ok());
-        session.is_locked() || (!is_asking(session.check.get()) && ready.unwrap_or(false))
+        let ready = || session.with_proposal(|proposal| proposal.may_be_frozen().is_ok());
+        session.is_locked() || (!asking.get() && ready().unwrap_or(false))
     });
     let can_try = Memo::new(move |_| {
         connected()

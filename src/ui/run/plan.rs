@@ -168,8 +168,10 @@ fn LeaveOut(wanted: RwSignal<Option<Sort>>) -> impl IntoView {
 #[component]
 fn Notes() -> impl IntoView {
     let session = session();
+    let checked =
+        Memo::new(move |_| matches!(session.check.get(), Check::Done(_) | Check::Cancelled));
     let notes = Memo::new(move |_| {
-        let checked = matches!(session.check.get(), Check::Done(_) | Check::Cancelled);
+        let checked = checked.get();
         session
             .with_proposal(|proposal| notes(proposal, checked))
             .unwrap_or_default()
