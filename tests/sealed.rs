@@ -38,13 +38,14 @@ fn facts(rows: usize) -> SiteFacts {
 }
 
 fn sealed() -> String {
-    seal_plan(&plan(&[(1, 1), (1, 2), (2, 1)], facts(3)), NOW)
+    seal_plan(&plan(&[(1, 1), (1, 2), (2, 1)], facts(3)), NOW).text
 }
 
 #[test]
 fn what_is_opened_is_what_was_sealed() {
     let first = plan(&[(1, 1), (1, 2), (2, 1)], facts(3));
-    let opened = open_sealed(&seal_plan(&first, NOW)).unwrap();
+    let opened = open_sealed(&seal_plan(&first, NOW).text).unwrap();
+    assert_eq!(opened.by.seal, seal_plan(&first, NOW).seal);
     assert_eq!(opened.items(), first.items());
     assert_eq!(opened.file(), first.file());
     assert_eq!(opened.target, connection().target);
@@ -171,7 +172,7 @@ fn reasons_typed_before_the_sealing_hold_for_the_same_guards() {
     };
     let first = plan(&[(1, 1), (1, 2)], apps(2));
     assert_eq!(first.summary().unprotected.len(), 1);
-    let opened = open_sealed(&seal_plan(&first, NOW)).unwrap();
+    let opened = open_sealed(&seal_plan(&first, NOW).text).unwrap();
     let mut proposal = opened.propose(&connection()).unwrap();
     proposal.learn(apps(2));
     assert_eq!(proposal.reason(0), Some("agreed with the team"));

@@ -21,7 +21,7 @@ pub use gate::{Approved, Confirmation, Refused, Scope};
 pub use proposal::{NotFrozen, Origin, Proposal, SealedBy, is_administration};
 pub use protection::{Protection, StaysProtected, Unprotected};
 pub use reach::Reach;
-pub use sealed::{SealBroken, SealedPlan, open_sealed, seal_plan};
+pub use sealed::{SealBroken, SealedFile, SealedPlan, open_sealed, seal_plan};
 pub use site_facts::{SiteFacts, Staff, Standing, Why};
 pub use sort::{Sort, Sorted};
 pub use summary::{AccessLoss, PlanSummary};

@@ -109,9 +109,18 @@ pub struct SealedPlan {
     unprotected: Vec<(usize, String)>,
 }
 
+/// A sealed plan as a file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SealedFile {
+    /// The file's text.
+    pub text: String,
+    /// The seal, to be told by another way than the file's.
+    pub seal: String,
+}
+
 /// Writes a plan as a sealed file. The plan's own account is who seals it.
 #[must_use]
-pub fn seal_plan(plan: &Plan, now: Moment) -> String {
+pub fn seal_plan(plan: &Plan, now: Moment) -> SealedFile {
     let Connection { target, account } = plan.connection();
     let row = |item: &PlanItem| {
         let Membership { group, account } = &item.membership;
@@ -145,9 +154,10 @@ pub fn seal_plan(plan: &Plan, now: Moment) -> String {
     };
     let sha256 = seal_of(&sealed);
     // Text, numbers and lists: there is nothing in it that JSON can not hold.
+    let seal = sha256.clone();
     let mut text = serde_json::to_string(&File { sealed, sha256 }).unwrap_or_default();
     text.push('\n');
-    text
+    SealedFile { text, seal }
 }
 
 /// Opens a sealed plan.

@@ -159,7 +159,7 @@ fn Question(plan: Arc<Plan>, scope: Scope) -> impl IntoView {
     };
     view! {
         <form method="dialog" on:submit=submit>
-            <p class="looks" data-looks=looks.key()>{looks.label()} <b>{name.clone()}</b></p>
+            <p class="looks" data-looks=looks.key()>{looks.label()} " " <b>{name.clone()}</b></p>
             <h2 class="dialog__title">{title}</h2>
             <dl class="dialog__facts">
                 {facts.into_iter().map(|(word, value)| view! { <dt>{word}</dt><dd>{value}</dd> }).collect_view()}

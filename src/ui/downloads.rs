@@ -80,12 +80,19 @@ impl Session {
         });
     }
 
-    /// Downloads the plan, sealed. What went wrong is said in `trouble`.
-    pub(super) fn download_sealed_plan(self, trouble: RwSignal<Option<String>>) {
+    /// Downloads the plan, sealed; its seal is put into `seal`. What went wrong is said in `trouble`.
+    pub(super) fn download_sealed_plan(
+        self,
+        trouble: RwSignal<Option<String>>,
+        seal: RwSignal<Option<String>>,
+    ) {
+        seal.set(None);
         self.download_of_plan(trouble, |plan| {
             let sealed = seal_plan(plan, BrowserClock.now());
             let name = file_name("sealed-plan", "json");
-            save(&name, "application/json", sealed.as_bytes())
+            let saved = save(&name, "application/json", sealed.text.as_bytes());
+            seal.set(saved.then_some(sealed.seal));
+            saved
         });
     }
 

@@ -20,31 +20,71 @@ pub(super) fn PlanPanel() -> impl IntoView {
     let session = session();
     let wanted = RwSignal::new(None::<Sort>);
     let unprotecting = RwSignal::new(None::<usize>);
-    let trouble = RwSignal::new(None::<String>);
+    let search = RwSignal::new(String::new());
     let has_rows = Memo::new(move |_| session.with_proposal(|_| ()).is_some());
     view! {
         <section class="panel" aria-label="Plan">
-            <div class="panel--pad stack">
-                <h2>"What will happen"</h2>
+            <div class="panel--pad plan">
                 <CheckState />
-                <Sorts wanted />
+                <div class="plan__line">
+                    <Sorts wanted />
+                    <input
+                        type="search"
+                        class="tools__search"
+                        aria-label="Search the plan"
+                        placeholder="Search the plan"
+                        prop:value=move || search.get()
+                        on:input:target=move |event| search.set(event.target().value())
+                    />
+                </div>
                 <LeaveOut wanted />
                 <Notes />
             </div>
             <Show when=move || has_rows.get()>
-                <PlanRows wanted unprotecting />
-                <div class="panel--pad stack">
-                    <div class="actions">
-                        <button type="button" class="button" disabled=move || is_asking(session.check.get()) on:click=move |_| session.download_sealed_plan(trouble)>
-                            "Save sealed plan"
-                        </button>
-                        <p class="sub">"For a second admin, who drops it on Import and runs exactly these rows or nothing."</p>
-                    </div>
-                    <Alert what=trouble />
-                </div>
+                <PlanRows wanted search unprotecting />
+                <Seal />
             </Show>
             <UnprotectDialog item=unprotecting />
         </section>
+    }
+}
+
+/// The plan for a second admin, and its seal to be told by another way.
+#[component]
+fn Seal() -> impl IntoView {
+    let session = session();
+    let trouble = RwSignal::new(None::<String>);
+    let seal = RwSignal::new(None::<String>);
+    // What was sealed may not be what is shown any more.
+    Effect::new(move |_| {
+        session.proposed.track();
+        seal.set(None);
+    });
+    let words = move || match seal.get() {
+        Some(digits) => format!(
+            "Saved. Its seal is {}: tell it to the second admin by phone or chat, not with the file.",
+            text::seal(&digits)
+        ),
+        None => {
+            "For a second admin, who drops it on Import and runs exactly these rows or nothing."
+                .to_owned()
+        }
+    };
+    view! {
+        <div class="panel--pad plan">
+            <div class="actions">
+                <button
+                    type="button"
+                    class="button button--small"
+                    disabled=move || is_asking(session.check.get())
+                    on:click=move |_| session.download_sealed_plan(trouble, seal)
+                >
+                    "Save sealed plan"
+                </button>
+                <p class="sub" role="status" aria-label="Seal">{words}</p>
+            </div>
+            <Alert what=trouble />
+        </div>
     }
 }
 
@@ -84,17 +124,18 @@ fn CheckState() -> impl IntoView {
         Check::Not | Check::Done(_) | Check::Cancelled => (0, 1),
     };
     view! {
-        <div class="stack" aria-label="Plan check" role="status"><p class="sub">{sentence}</p></div>
+        <div class="plan__line">
+            <h2>"What will happen"</h2>
+            <p class="sub plan__check" role="status" aria-label="Plan check">{sentence}</p>
+            <Show when=move || !asking.get()>
+                <button type="button" class="button button--small" on:click=move |_| session.ask_the_site()>"Check again"</button>
+            </Show>
+            <Show when=move || asking.get()>
+                <button type="button" class="button button--small" on:click=move |_| session.cancel_check()>"Go on without the check"</button>
+            </Show>
+        </div>
         <Show when=move || asking.get()>
             <progress max=move || share().1.to_string() value=move || share().0.to_string() aria-label="Check progress"></progress>
-            <div class="actions">
-                <button type="button" class="button" on:click=move |_| session.cancel_check()>"Go on without the check"</button>
-            </div>
-        </Show>
-        <Show when=move || !asking.get()>
-            <div class="actions">
-                <button type="button" class="button" on:click=move |_| session.ask_the_site()>"Check again"</button>
-            </div>
         </Show>
     }
 }

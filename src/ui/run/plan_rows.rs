@@ -18,10 +18,10 @@ const COLUMNS: [(&str, &str); 5] = [
 #[component]
 pub(super) fn PlanRows(
     wanted: RwSignal<Option<Sort>>,
+    search: RwSignal<String>,
     unprotecting: RwSignal<Option<usize>>,
 ) -> impl IntoView {
     let session = session();
-    let search = RwSignal::new(String::new());
     let shown = Memo::new(move |_| {
         let (wanted, search) = (
             wanted.get(),
@@ -59,16 +59,6 @@ pub(super) fn PlanRows(
         .map(|(title, class)| Column::plain(title, class))
         .into();
     view! {
-        <div class="tools">
-            <input
-                type="search"
-                class="tools__search"
-                aria-label="Search the plan"
-                placeholder="Search the plan"
-                prop:value=move || search.get()
-                on:input:target=move |event| search.set(event.target().value())
-            />
-        </div>
         <Rows name="Planned rows" role="table" class="rows--plan" columns count key cells drawn empty=Signal::derive(|| "No row fits.".to_owned()) />
     }
 }
@@ -107,29 +97,31 @@ fn row_cells(
     let why = clauses.join("; ");
     let who = format!("{}, {}", planned.user_name, planned.group_name);
     let reason = proposal.reason(item).map(str::to_owned);
-    let why = match (reason, sort) {
-        (Some(reason), _) => view! {
-            <span class="line line--two sub" title=why.clone()>{format!("Unprotected: {reason} (it was protected: {why})")}</span>
+    let button = match (&reason, sort) {
+        (Some(_), _) => Some(view! {
             <button type="button" class="button button--small" aria-label=format!("Protect again: {who}") on:click=move |_| session.change_proposal(|proposal| proposal.protect_again(item))>
                 "Protect again"
             </button>
-        }
-        .into_any(),
-        (None, Sort::Protected) => view! {
-            <span class="line line--two sub" title=why.clone()>{capital(&why)}</span>
+        }.into_any()),
+        (None, Sort::Protected) => Some(view! {
             <button type="button" class="button button--small" aria-label=format!("Unprotect: {who}") on:click=move |_| unprotecting.set(Some(item))>
                 "Unprotect"
             </button>
-        }
-        .into_any(),
-        (None, _) => ().into_any(),
+        }.into_any()),
+        (None, _) => None,
+    };
+    let why = match reason {
+        Some(reason) => format!("Unprotected: {reason} (it was protected: {why})"),
+        None => capital(&why),
     };
     vec![
         planned.row.in_spreadsheet().to_string().into_any(),
         view! { <span class="line">{planned.user_name.to_string()}</span> }.into_any(),
         view! { <span class="line">{planned.group_name.to_string()}</span> }.into_any(),
-        view! { <span class="tag" data-sort=text::sort_key(sort)>{label}</span> }.into_any(),
-        why,
+        view! { <span class="tag" data-sort=text::sort_key(sort)>{label}</span> {button} }
+            .into_any(),
+        view! { <span class="line line--two sub" title=why.clone()>{why.clone()}</span> }
+            .into_any(),
     ]
 }
 
