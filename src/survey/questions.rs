@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 use crate::domain::{Access, AccountId, Answer, Fault, GroupId, MOST_ACCOUNTS, Moment, SiteCall};
-use crate::plan::{Proposal, SiteFacts, Staff, Why, is_administration};
+use crate::plan::{Proposal, SiteFacts, Why, is_administration};
 use crate::run::{Pace, Rate, Reason, Sign, hold, rest};
 use crate::verify::{Missed, Ticket, Todo, hear};
 
@@ -316,7 +316,7 @@ impl Questions {
             Ask::Staff { group, .. } => {
                 // Somebody read on an earlier page stays; nobody read says nothing.
                 let staff = self.facts.staff.entry(group.clone());
-                staff.or_insert_with(Staff::default).is_whole = false;
+                staff.or_default().is_whole = false;
             }
         }
     }
