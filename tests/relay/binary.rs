@@ -103,7 +103,7 @@ fn the_token_is_in_no_output() {
     assert_eq!(exchange(program.address(), &stranger).status(), 401);
     let offered = format!("{PROTOCOL}, key.guessed");
     let socket = format!(
-        "GET {CALLS_PATH} HTTP/1.1\r\nHost: {}\r\nSec-WebSocket-Protocol: {offered}\r\n\r\n",
+        "GET {CALLS_PATH} HTTP/1.1\r\nHost: {0}\r\nOrigin: http://{0}\r\nSec-WebSocket-Protocol: {offered}\r\n\r\n",
         program.address()
     );
     assert_eq!(exchange(program.address(), &socket).status(), 401);

@@ -3,7 +3,7 @@
 use std::net::{TcpStream, UdpSocket};
 
 use groupsweep::relay::{self, StartError};
-use groupsweep::wire::{CALLS_PATH, Hello, RelayFault, VERSION};
+use groupsweep::wire::{CALLS_PATH, Hello, Login, RelayFault, VERSION};
 
 use crate::bench::{Bench, LOGIN, MYSELF, PAGES, options};
 use crate::http::exchange;
@@ -20,7 +20,9 @@ fn the_page_is_greeted_with_the_pinned_site() {
     assert_eq!(answer.header("cache-control"), Some("no-store"));
     let hello: Hello = serde_json::from_str(&answer.body).unwrap();
     assert_eq!(hello.version, VERSION);
-    assert_eq!(hello.site, Some(site.origin()));
+    let pinned = hello.site.unwrap();
+    assert_eq!(pinned.origin, site.origin());
+    assert_eq!(pinned.login, Login::Page);
     assert_eq!(
         bench.relay().url(),
         format!("http://{}/#key={}", bench.address, bench.key)
@@ -97,7 +99,7 @@ fn a_request_started_by_another_site_is_refused_even_with_the_key() {
 fn a_missing_or_wrong_key_is_refused_counted_and_slow() {
     let site = Site::start(|_| ok("{}"));
     let bench = Bench::before(&site);
-    let host = format!("Host: {}\r\n", bench.address);
+    let host = format!("Host: {0}\r\nOrigin: http://{0}\r\n", bench.address);
     let half = &bench.key[..32];
     let started = std::time::Instant::now();
     for key in [
