@@ -7,6 +7,8 @@
     unreachable_pub
 )]
 
+#[path = "relay/attacks/mod.rs"]
+mod attacks;
 #[path = "relay/bench.rs"]
 mod bench;
 #[path = "relay/binary.rs"]

@@ -5,7 +5,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::extract::ws::{WebSocket, WebSocketUpgrade};
 use axum::extract::{FromRequestParts as _, Request};
+use axum::http::HeaderMap;
+use axum::http::header::SEC_WEBSOCKET_KEY;
 use axum::response::Response;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
 use super::in_flight::Calls;
@@ -45,6 +49,15 @@ pub(super) struct Line {
     pub(super) socket: WebSocket,
     pub(super) _place: OwnedSemaphorePermit,
     pub(super) _present: Present,
+}
+
+/// Whether a handshake brings what a browser's brings: 16 bytes in base64, once.
+fn is_nonce(headers: &HeaderMap) -> bool {
+    let mut given = headers.get_all(SEC_WEBSOCKET_KEY).iter();
+    let (Some(nonce), None) = (given.next(), given.next()) else {
+        return false;
+    };
+    STANDARD.decode(nonce).is_ok_and(|bytes| bytes.len() == 16)
 }
 
 impl Relay {
@@ -107,7 +120,7 @@ impl Relay {
             .protocols([PROTOCOL])
             .max_message_size(self.limits.message)
             .max_frame_size(self.limits.message);
-        if upgrade.selected_protocol().is_none() {
+        if upgrade.selected_protocol().is_none() || !is_nonce(&parts.headers) {
             return Err(RelayFault::BadRequest);
         }
         let sockets = Arc::clone(&self.sockets);
