@@ -81,8 +81,8 @@ fn run(listen: &str) -> BTreeMap<&'static str, usize> {
             Some(what) => got_in.push(format!("{}: {}: {what}", attack.kind, attack.name)),
         }
     }
-    refused.insert("flood", flood::refused(&bench, &aim, &site));
     assert!(got_in.is_empty(), "\n{}\n", got_in.join("\n"));
+    refused.insert("flood", flood::refused(&bench, &aim, &site));
     assert_eq!(
         site.seen().len(),
         flood::CONTROLS,
