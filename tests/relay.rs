@@ -21,6 +21,8 @@ mod entrance;
 mod faults;
 #[path = "relay/forwarding.rs"]
 mod forwarding;
+#[path = "relay/fuzzed.rs"]
+mod fuzzed;
 #[path = "relay/held.rs"]
 mod held;
 #[path = "relay/hostile_site.rs"]
