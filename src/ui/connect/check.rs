@@ -194,5 +194,11 @@ fn connected(session: Session, transport: Rc<dyn Transport>, connection: Connect
 }
 
 fn show(session: Session, problem: &Problem) {
-    bad(session, &problem.what(), problem.next_step());
+    let next = match problem {
+        Problem::TokenRefused if untrack(|| session.is_login_held()) => {
+            "The relay holds the login: stop the relay and start it again to give another email or token."
+        }
+        _ => problem.next_step(),
+    };
+    bad(session, &problem.what(), next);
 }
