@@ -19,6 +19,8 @@ mod certificates;
 mod entrance;
 #[path = "relay/faults.rs"]
 mod faults;
+#[path = "relay/figures.rs"]
+mod figures;
 #[path = "relay/forwarding.rs"]
 mod forwarding;
 #[path = "relay/fuzzed.rs"]

@@ -12,8 +12,11 @@ use crate::http::{LONG, Message, exchange};
 use crate::page::{Outcome, Page};
 use crate::site::{Reaction, Site};
 
-pub fn command(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_groupsweep-relay"));
+pub const RELAY: &str = env!("CARGO_BIN_EXE_groupsweep-relay");
+
+/// A relay's program with these flags, told of no proxy.
+pub fn command(program: &str, arguments: &[&str]) -> Command {
+    let mut command = Command::new(program);
     command
         .args(arguments)
         .stdin(Stdio::null())
@@ -57,12 +60,16 @@ impl Program {
         Self { child, out, line }
     }
 
-    fn address(&self) -> SocketAddr {
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    pub fn address(&self) -> SocketAddr {
         let rest = self.line.strip_prefix("Open http://").unwrap();
         rest.split('/').next().unwrap().parse().unwrap()
     }
 
-    fn key(&self) -> &str {
+    pub fn key(&self) -> &str {
         self.line.trim_end().split_once("/#key=").unwrap().1
     }
 
@@ -96,7 +103,10 @@ fn the_token_is_in_no_output() {
         };
         Reaction::Break(text.to_owned())
     });
-    let mut command = command(&["--site", &site.origin(), "--listen", "127.0.0.1:0"]);
+    let mut command = command(
+        RELAY,
+        &["--site", &site.origin(), "--listen", "127.0.0.1:0"],
+    );
     command.env("RUST_LOG", "trace");
     let program = Program::start(command);
     let key = program.key().to_owned();
@@ -133,7 +143,7 @@ fn refused(arguments: &[&str]) -> String {
 }
 
 fn refused_with(arguments: &[&str], input: &str) -> String {
-    let mut command = command(arguments);
+    let mut command = command(RELAY, arguments);
     let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
     // It may have ended without reading it.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
@@ -197,7 +207,7 @@ fn proxy(reply: &'static str, play: impl FnOnce(std::net::TcpStream) + Send + 's
 
 fn through(proxy: &str) -> Program {
     let site = "https://example.atlassian.net";
-    let mut command = command(&["--site", site, "--listen", "127.0.0.1:0"]);
+    let mut command = command(RELAY, &["--site", site, "--listen", "127.0.0.1:0"]);
     command.env("HTTPS_PROXY", proxy);
     Program::start(command)
 }
@@ -242,7 +252,10 @@ fn a_proxy_that_refuses_or_breaks_the_handshake_means_not_sent() {
 #[test]
 fn a_simulated_site_is_reached_without_the_proxy() {
     let site = Site::start(|_| crate::site::ok("{}"));
-    let mut command = command(&["--site", &site.origin(), "--listen", "127.0.0.1:0"]);
+    let mut command = command(
+        RELAY,
+        &["--site", &site.origin(), "--listen", "127.0.0.1:0"],
+    );
     command
         .env("http_proxy", "http://127.0.0.1:1")
         .env("ALL_PROXY", "http://127.0.0.1:1")
@@ -265,7 +278,7 @@ fn a_login_asked_for_goes_to_the_site_and_nowhere_else() {
         "127.0.0.1:0",
         "--ask-token",
     ];
-    let mut command = command(&flags);
+    let mut command = command(RELAY, &flags);
     command.stdin(Stdio::piped());
     let program = Program::told(command, EMAIL_AND_TOKEN);
     let mut page = Page::open(program.address(), program.key());
@@ -319,7 +332,10 @@ fn a_login_is_asked_for_only_where_it_is_safe_and_of_use() {
 
 #[test]
 fn a_program_that_nobody_uses_ends_and_says_so() {
-    let mut program = Program::start(command(&["--listen", "127.0.0.1:0", "--idle-exit", "0.01"]));
+    let mut program = Program::start(command(
+        RELAY,
+        &["--listen", "127.0.0.1:0", "--idle-exit", "0.01"],
+    ));
     let mut said = String::new();
     let mut stderr = program.child.stderr.take().unwrap();
     stderr.read_to_string(&mut said).unwrap();

@@ -10,7 +10,7 @@ use groupsweep::wire::RelayFault;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 
 use crate::bench::{LOGIN, REMOVE};
-use crate::binary::{Program, command};
+use crate::binary::{Program, RELAY, command};
 use crate::http::{LONG, Message};
 use crate::page::Outcome;
 
@@ -54,12 +54,15 @@ fn call_with(shown: &Shown) -> (Outcome, Vec<u8>) {
     let text = format!("-----BEGIN CERTIFICATE-----\n{pem}\n-----END CERTIFICATE-----\n");
     std::fs::write(&trusted, text).unwrap();
     let (proxy, heard) = site_behind_a_proxy(config);
-    let mut command = command(&[
-        "--site",
-        &format!("https://{SITE}"),
-        "--listen",
-        "127.0.0.1:0",
-    ]);
+    let mut command = command(
+        RELAY,
+        &[
+            "--site",
+            &format!("https://{SITE}"),
+            "--listen",
+            "127.0.0.1:0",
+        ],
+    );
     command
         .env("HTTPS_PROXY", proxy)
         .env("SSL_CERT_FILE", &trusted)

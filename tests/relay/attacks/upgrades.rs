@@ -3,6 +3,11 @@
 use super::aim::{Aim, Attack, FORBIDDEN, MALFORMED, NO_KEY, Refusal, Request, UNKNOWN};
 
 pub fn attacks(aim: &Aim) -> Vec<Attack> {
+    [handshakes(aim), protocols_and_places(aim)].concat()
+}
+
+/// Handshakes with something missing or wrong in them.
+fn handshakes(aim: &Aim) -> Vec<Attack> {
     let mut attacks = Vec::new();
     let mut add = |name: &str, request: Request, refusal| {
         attacks.push(Attack::send("upgrades", name, request.bytes(), refusal));
@@ -55,6 +60,17 @@ pub fn attacks(aim: &Aim) -> Vec<Attack> {
             MALFORMED,
         );
     }
+    attacks
+}
+
+/// Sockets of other protocols, other pages, in other places.
+fn protocols_and_places(aim: &Aim) -> Vec<Attack> {
+    let mut attacks = Vec::new();
+    let mut add = |name: &str, request: Request, refusal| {
+        attacks.push(Attack::send("upgrades", name, request.bytes(), refusal));
+    };
+    let socket = || aim.socket();
+    let set = |name: &str, value: &str| aim.socket().set(name, value);
     let key = &aim.key;
     for protocols in [
         format!("key.{key}"),
