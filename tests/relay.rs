@@ -41,5 +41,7 @@ mod site;
 mod socket;
 #[path = "relay/speed.rs"]
 mod speed;
+#[path = "relay/terminal.rs"]
+mod terminal;
 #[path = "relay/upgrade.rs"]
 mod upgrade;

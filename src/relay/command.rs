@@ -6,8 +6,14 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Parser;
+use tokio::sync::oneshot;
+use tokio::time::timeout;
 
 use super::{Options, Running, ask, open_in_browser, start};
+use crate::domain::Credentials;
+
+/// For the terminal to be put back as it was.
+const TERMINAL: Duration = Duration::from_millis(300);
 
 /// Serves the Groupsweep page on this machine and forwards its calls to one Atlassian site.
 #[derive(Parser)]
@@ -75,19 +81,19 @@ async fn serve(flags: Flags) -> Result<(), String> {
     );
     let mut options = options.map_err(|refused| refused.to_string())?;
     let idle = idle(flags.idle_exit)?;
+    // Listened for before anything is asked or printed: whoever reads it may also stop us.
+    let mut signals =
+        Signals::listen().map_err(|error| format!("The relay cannot start: {error}."))?;
     if flags.ask_token {
         if let Some(why) = must_not_hold(&flags) {
             return Err(why.to_owned());
         }
         let site = options.site.as_ref().ok_or(NO_SITE)?;
-        options.login = Some(ask::login(site.name())?);
+        options.login = Some(ask_for_login(site.name().to_owned(), &mut signals).await?);
     }
     let running = start(options)
         .await
         .map_err(|refused| refused.to_string())?;
-    // Listened for before the address is printed: whoever reads it may also stop us.
-    let mut signals =
-        Signals::listen().map_err(|error| format!("The relay cannot start: {error}."))?;
     let url = running.url();
     say(&url).map_err(|error| format!("The address to open could not be printed: {error}."))?;
     if flags.open {
@@ -104,6 +110,23 @@ async fn serve(flags: Flags) -> Result<(), String> {
     }
     stop(running, &mut signals).await;
     Ok(())
+}
+
+/// Asks on a thread of its own, so that a signal ends the asking too.
+async fn ask_for_login(site: String, signals: &mut Signals) -> Result<Credentials, String> {
+    let (tell, mut told) = oneshot::channel();
+    std::thread::spawn(move || {
+        let _ = tell.send(ask::login(&site));
+    });
+    let none = || "No login was given; the relay does not start.".to_owned();
+    tokio::select! {
+        login = &mut told => login.unwrap_or_else(|_| Err(none())),
+        () = signals.next() => {
+            // Ctrl-C while the token is typed: the terminal shows letters again before we go.
+            let _ = timeout(TERMINAL, told).await;
+            Err(none())
+        }
+    }
 }
 
 const NO_SITE: &str = "--ask-token is refused: name the site that the login is for, with --site.";
