@@ -323,8 +323,9 @@ fn on_socket(aim: &Aim, frames: &[u8]) -> Vec<u8> {
     stream.set_read_timeout(Some(LONG)).unwrap();
     while let Ok(read @ 1..) = stream.read(&mut piece) {
         heard.extend_from_slice(&piece[..read]);
-        // An answer to a call: enough was heard. Pings are let go by.
-        if frames_of(&heard).iter().any(|(kind, _)| *kind == 1) {
+        // An answer to a call, or a goodbye: enough was heard. Pings are let go by.
+        let enough = |(kind, _): &(u8, Vec<u8>)| matches!(kind, 1 | 8);
+        if frames_of(&heard).iter().any(enough) {
             break;
         }
     }
