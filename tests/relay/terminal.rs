@@ -11,6 +11,8 @@ struct Terminal {
     child: Child,
     out: ChildStdout,
     shown: String,
+    /// How much of it was waited for.
+    looked_at: usize,
 }
 
 impl Drop for Terminal {
@@ -36,6 +38,7 @@ impl Terminal {
             child,
             out,
             shown: String::new(),
+            looked_at: 0,
         }
     }
 
@@ -46,14 +49,17 @@ impl Terminal {
 
     /// Waits until this is shown, behind what was shown before.
     fn shows(&mut self, wanted: &str) {
-        let from = self.shown.len();
         let mut piece = [0; 1024];
-        while !self.shown[from..].contains(wanted) {
+        let found = loop {
+            if let Some(found) = self.shown[self.looked_at..].find(wanted) {
+                break found;
+            }
             let read = self.out.read(&mut piece).unwrap();
             assert!(read > 0, "{wanted} never came: {}", self.shown);
             self.shown
                 .push_str(&String::from_utf8_lossy(&piece[..read]));
-        }
+        };
+        self.looked_at += found + wanted.len();
     }
 }
 
