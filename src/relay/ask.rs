@@ -6,6 +6,8 @@ use crate::domain::Credentials;
 
 /// How often a person may try; a pipe says the same each time.
 const TRIES: usize = 3;
+/// What is said when nobody answers, or Ctrl-C is the answer.
+pub(super) const NOT_GIVEN: &str = "No login was given; the relay does not start.";
 
 /// Asks for email and token on the terminal, the token without showing it. When the input
 /// is no terminal, its first line is the email and its second the token.
@@ -26,7 +28,7 @@ pub(super) fn login(site: &str) -> Result<Credentials, String> {
             Err(error) => eprintln!("{}", error.sentence()),
         }
     }
-    Err("No login was given; the relay does not start.".to_owned())
+    Err(NOT_GIVEN.to_owned())
 }
 
 fn of_lines(lines: &mut impl BufRead) -> Result<Credentials, String> {
@@ -54,7 +56,10 @@ fn ask_email(site: &str) -> io::Result<String> {
 }
 
 fn unreadable(error: io::Error) -> String {
-    format!("The login could not be read: {error}.")
+    match error.kind() {
+        io::ErrorKind::Interrupted => NOT_GIVEN.to_owned(),
+        _ => format!("The login could not be read: {error}."),
+    }
 }
 
 #[cfg(test)]

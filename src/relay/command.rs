@@ -118,7 +118,7 @@ async fn ask_for_login(site: String, signals: &mut Signals) -> Result<Credential
     std::thread::spawn(move || {
         let _ = tell.send(ask::login(&site));
     });
-    let none = || "No login was given; the relay does not start.".to_owned();
+    let none = || ask::NOT_GIVEN.to_owned();
     tokio::select! {
         login = &mut told => login.unwrap_or_else(|_| Err(none())),
         () = signals.next() => {

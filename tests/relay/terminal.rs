@@ -3,8 +3,10 @@
 
 use std::io::{Read, Write};
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::time::Instant;
 
 use crate::binary::RELAY;
+use crate::http::LONG;
 
 /// The program on a terminal of its own.
 struct Terminal {
@@ -26,7 +28,7 @@ impl Terminal {
     fn open() -> Self {
         let flags = "--site https://example.atlassian.net --listen 127.0.0.1:0 --ask-token";
         // What the terminal does with letters afterwards is part of what is shown.
-        let line = format!("'{RELAY}' {flags}; stty -a");
+        let line = format!("tty; '{RELAY}' {flags}; stty -a");
         let mut child = Command::new("script")
             .args(["--quiet", "--flush", "--command", &line, "/dev/null"])
             .stdin(Stdio::piped())
@@ -34,11 +36,27 @@ impl Terminal {
             .spawn()
             .expect("the package bsdutils");
         let out = child.stdout.take().unwrap();
-        Self {
+        let mut made = Self {
             child,
             out,
             shown: String::new(),
             looked_at: 0,
+        };
+        made.shows("\n");
+        made
+    }
+
+    /// Waits for the prompt of the token and until letters are hidden: it is shown a moment before they are.
+    fn asks_for_the_token(&mut self) {
+        self.shows("API token (not shown): ");
+        let tty = self.shown.lines().next().unwrap().to_owned();
+        let until = Instant::now() + LONG;
+        loop {
+            let settings = Command::new("stty").args(["--file", &tty, "-a"]).output();
+            if String::from_utf8_lossy(&settings.unwrap().stdout).contains(" -echo ") {
+                break;
+            }
+            assert!(Instant::now() < until, "letters are not hidden");
         }
     }
 
@@ -68,11 +86,11 @@ fn the_email_is_shown_as_it_is_typed_and_the_token_is_not() {
     let mut terminal = Terminal::open();
     terminal.shows("Account email for example.atlassian.net: ");
     terminal.press("no-email\n");
-    terminal.shows("API token (not shown): ");
+    terminal.asks_for_the_token();
     terminal.press("ATATTfirst\n");
     terminal.shows("This is not an email address.");
     terminal.press("me@example.com\n");
-    terminal.shows("API token (not shown): ");
+    terminal.asks_for_the_token();
     terminal.press("ATATTsecret\n");
     terminal.shows("Open http://127.0.0.1:");
     terminal.press("\u{3}");
@@ -86,7 +104,7 @@ fn ctrl_c_while_the_token_is_typed_ends_it_and_the_terminal_shows_letters_again(
     let mut terminal = Terminal::open();
     terminal.shows("Account email");
     terminal.press("me@example.com\n");
-    terminal.shows("API token (not shown): ");
+    terminal.asks_for_the_token();
     terminal.press("ATATT\u{3}");
     terminal.shows("No login was given; the relay does not start.");
     terminal.shows(" echo ");
