@@ -22,9 +22,9 @@ use super::calls;
 use crate::entrance::{BadHead, HEAD_BYTES, HeadReader, RequestHead};
 
 /// What a malformed request hears. It may be no HTTP at all, so HTTP's machinery is left out of it.
-const MALFORMED: &str = "HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\ncontent-length: 40\r\n\
+const MALFORMED: &str = "HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\ncontent-length: 39\r\n\
     cache-control: no-store\r\nx-content-type-options: nosniff\r\nx-groupsweep-fault: bad-request\r\n\
-    connection: close\r\n\r\n{\"message\":\"The request is malformed.\"}\r\n";
+    connection: close\r\n\r\n{\"message\":\"The request is malformed.\"}";
 /// Bytes read at once, and thrown away at once behind a refusal.
 const PIECE: usize = 4 * 1024;
 
