@@ -5,14 +5,17 @@ mod support;
 
 use std::sync::Arc;
 
+use groupsweep::choose::Choice;
+use groupsweep::domain::{App, RowNo};
 use groupsweep::domain::{Moment, Span};
 use groupsweep::journal::{
     Damaged, Head, Standing, read_batches, read_plan, write_batch, write_plan,
 };
-use groupsweep::plan::{Action, Plan};
+use groupsweep::plan::Standing as Foreseen;
+use groupsweep::plan::{Action, Plan, Proposal, SiteFacts};
 use groupsweep::run::{Outcome, Rate, Run};
 use support::sweep::{Sweep, forbidden, removed};
-use support::{Dice, table_and_plan};
+use support::{Dice, connection, export, table, table_and_plan};
 
 fn head_of(plan: &Plan) -> Head {
     Head::new(
@@ -90,7 +93,7 @@ fn a_plan_with_a_part_missing_or_out_of_place_is_none() {
     let (_, plan) = table_and_plan(5000);
     let head = head_of(&plan);
     let parts: Vec<Vec<u8>> = write_plan(&plan).collect();
-    assert_eq!(parts.len(), 3);
+    assert_eq!(parts.len(), 3 + 1, "the notes stand behind the parts");
     let without = |gone: usize| {
         let kept = parts.iter().enumerate().filter(|(at, _)| *at != gone);
         kept.map(|(_, part)| part.clone()).collect::<Vec<_>>()
@@ -98,11 +101,35 @@ fn a_plan_with_a_part_missing_or_out_of_place_is_none() {
     for gone in 0..3 {
         assert!(read_plan(&head, &without(gone)).is_err());
     }
+    let old = read_plan(&head, &without(3)).unwrap();
+    assert_eq!(old.items(), plan.items(), "records of 0.3 have no notes");
     assert!(read_plan(&head, &[]).is_err());
+    assert!(read_plan(&head, &parts[3..]).is_err(), "notes are no plan");
     assert!(
         read_plan(&head, &[head.write()]).is_err(),
         "a head is no part"
     );
+}
+
+#[test]
+fn how_a_plan_came_about_comes_back_with_it() {
+    let table = Arc::new(table(export(&[(0, 0), (0, 1), (1, 1)])));
+    let mut choice = Choice::new(Arc::clone(&table));
+    choice.set(table.row_numbers(), true);
+    let mut proposal = Proposal::of_choice(&choice, Action::Remove, connection()).unwrap();
+    let id = |item: usize| table.membership(RowNo(item as u32)).unwrap();
+    proposal.learn(SiteFacts {
+        app_accounts: [id(0).account].into(),
+        apps: [(id(1).group, vec![App::Jira])].into(),
+        standings: vec![Foreseen::Member, Foreseen::NoMember, Foreseen::Member],
+        ..SiteFacts::default()
+    });
+    proposal.unprotect(0, " the app is gone ").unwrap();
+    let plan = proposal.freeze().unwrap();
+    let summary = plan.summary();
+    assert_eq!(summary.unprotected[0].1.reason, "the app is gone");
+    assert_eq!(summary.access[0].apps, ["Jira"]);
+    assert_eq!(there_and_back(&plan).summary(), summary);
 }
 
 #[test]

@@ -10,14 +10,16 @@ use groupsweep::connect::{Connection, Target};
 use groupsweep::domain::RowNo;
 use groupsweep::import::{SAMPLE, Table};
 use groupsweep::plan::{Action, Approved, Confirmation, Plan, Refused, Scope};
-use support::{Dice, SITE, connection, export, plan_as, plan_of, table, table_and_plan};
+use support::{
+    Dice, SITE, connection, export, freeze_choice, plan_as, plan_of, table, table_and_plan,
+};
 
 const EVERY_SCOPE: [Scope; 3] = [Scope::First, Scope::Rest, Scope::Retry];
 
 fn freeze(table: &Arc<Table>, rows: &[u32]) -> Option<Plan> {
     let mut choice = Choice::new(Arc::clone(table));
     choice.set(rows.iter().map(|row| RowNo(*row)), true);
-    Plan::freeze(&choice, Action::Remove, connection())
+    freeze_choice(&choice, Action::Remove, connection())
 }
 
 fn typed(name: &str) -> Confirmation {
@@ -60,7 +62,7 @@ fn ticking_on_after_the_freeze_changes_no_plan() {
     let table = Arc::new(table(SAMPLE));
     let mut choice = Choice::new(Arc::clone(&table));
     choice.set([RowNo(0)], true);
-    let plan = Plan::freeze(&choice, Action::Remove, connection()).unwrap();
+    let plan = freeze_choice(&choice, Action::Remove, connection()).unwrap();
     choice.set(table.row_numbers(), true);
     assert_eq!(plan.items().len(), 1);
     assert!(plan.table().is_some_and(|held| Arc::ptr_eq(held, &table)));
@@ -163,7 +165,7 @@ fn the_practice_site_has_a_name_of_its_own() {
         target: Target::Practice,
         ..connection()
     };
-    let plan = Arc::new(Plan::freeze(&choice, Action::Remove, practice).unwrap());
+    let plan = Arc::new(freeze_choice(&choice, Action::Remove, practice).unwrap());
     assert!(Approved::check(&plan, Scope::Rest, &typed("practice site")).is_ok());
     assert!(Approved::check(&plan, Scope::Rest, &typed(SITE)).is_err());
 }

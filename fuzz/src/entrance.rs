@@ -8,11 +8,13 @@ const KEY: &str = "5eedfeed5eedfeed";
 const HOSTS: [&str; 2] = ["127.0.0.1:8737", "localhost:8737"];
 const ALLOWED: &str = "https://pages.example";
 /// The paths of the list, and nothing else.
-const PATHS: [&str; 4] = [
+const PATHS: [&str; 6] = [
     "/rest/api/3/myself",
     "/rest/api/3/group/user",
     "/rest/api/3/group/member",
     "/rest/api/3/user/groups",
+    "/rest/api/3/group/bulk",
+    "/rest/api/3/user/bulk",
 ];
 
 /// Any bytes: the first says what the others are taken for.

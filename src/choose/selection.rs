@@ -15,6 +15,17 @@ impl Selection {
         Self(Set::none(rows))
     }
 
+    /// These rows ticked, in a file of `rows` rows. What it is for decides what it may say: a plan's rows, to
+    /// tell what they change. Ticks come about in [`super::Choice`] alone.
+    #[must_use]
+    pub fn of_rows(rows: usize, ticked: impl IntoIterator<Item = RowNo>) -> Self {
+        let mut set = Set::none(rows);
+        for row in ticked.into_iter().filter(|row| row.index() < rows) {
+            set.put(row.index(), true);
+        }
+        Self(set)
+    }
+
     pub(super) fn of(rows: Set) -> Self {
         Self(rows)
     }

@@ -3,6 +3,8 @@
 
 mod check;
 mod connection;
+mod looks;
 
 pub use check::{Problem, read_myself};
 pub use connection::{Account, Connection, Target};
+pub use looks::Looks;

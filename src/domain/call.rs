@@ -3,10 +3,15 @@
 //!
 //! Source: Jira Cloud platform REST API v3, group and user operations.
 
+use super::access::Access;
 use super::ids::{AccountId, GroupId, Membership};
 
 /// Members on one page of `group/member`: the site's maximum.
 const MEMBERS_PER_PAGE: u32 = 50;
+/// Groups on one page of `group/bulk`: the site's default, which no site has been seen to refuse.
+const GROUPS_PER_PAGE: u32 = 50;
+/// Accounts in one `user/bulk`: an address of some 4 kB, which every proxy on the way takes.
+pub const MOST_ACCOUNTS: usize = 50;
 
 /// HTTP methods the job uses.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -55,6 +60,15 @@ pub enum SiteCall {
     },
     /// `GET user/groups`: every group of one account, unpaged.
     GroupsOf(AccountId),
+    /// `GET group/bulk` with an access type: one page of the groups that give this access.
+    GroupsGiving {
+        /// What they give.
+        access: Access,
+        /// Index of the first group wanted.
+        start_at: u32,
+    },
+    /// `GET user/bulk`: these accounts, [`MOST_ACCOUNTS`] at most. Who is missing from the answer is not known there.
+    Accounts(Vec<AccountId>),
 }
 
 impl SiteCall {
@@ -64,7 +78,11 @@ impl SiteCall {
         match self {
             Self::Remove(_) => Method::Delete,
             Self::Add(_) => Method::Post,
-            Self::WhoAmI | Self::Members { .. } | Self::GroupsOf(_) => Method::Get,
+            Self::WhoAmI
+            | Self::Members { .. }
+            | Self::GroupsOf(_)
+            | Self::GroupsGiving { .. }
+            | Self::Accounts(_) => Method::Get,
         }
     }
 
@@ -94,6 +112,18 @@ impl SiteCall {
                     percent_encode(account.as_str())
                 )
             }
+            Self::GroupsGiving { access, start_at } => format!(
+                "/rest/api/3/group/bulk?{}&startAt={start_at}&maxResults={GROUPS_PER_PAGE}",
+                access.query()
+            ),
+            Self::Accounts(accounts) => {
+                let mut url = format!("/rest/api/3/user/bulk?maxResults={MOST_ACCOUNTS}");
+                for account in accounts {
+                    url.push_str("&accountId=");
+                    url.push_str(&percent_encode(account.as_str()));
+                }
+                url
+            }
         }
     }
 
@@ -105,49 +135,111 @@ impl SiteCall {
             Self::Add(Membership { account, .. }) => {
                 Some(format!("{{\"accountId\":\"{}\"}}", account.as_str()))
             }
-            Self::WhoAmI | Self::Remove(_) | Self::Members { .. } | Self::GroupsOf(_) => None,
+            Self::WhoAmI
+            | Self::Remove(_)
+            | Self::Members { .. }
+            | Self::GroupsOf(_)
+            | Self::GroupsGiving { .. }
+            | Self::Accounts(_) => None,
         }
+    }
+}
+
+/// One line of the list.
+struct Listed {
+    method: Method,
+    path: &'static str,
+    /// Query keys that stand there exactly once.
+    once: &'static [&'static str],
+    /// A query key that stands there as often as this says, and once at least.
+    several: Option<(&'static str, usize)>,
+}
+
+const fn listed(
+    method: Method,
+    path: &'static str,
+    once: &'static [&'static str],
+    several: Option<(&'static str, usize)>,
+) -> Listed {
+    Listed {
+        method,
+        path,
+        once,
+        several,
     }
 }
 
 /// Methods, paths and query keys that may pass the relay.
-const THE_LIST: [(Method, &str, &[&str]); 5] = [
-    (Method::Get, "/rest/api/3/myself", &[]),
-    (
+const THE_LIST: [Listed; 8] = [
+    listed(Method::Get, "/rest/api/3/myself", &[], None),
+    listed(
         Method::Delete,
         "/rest/api/3/group/user",
         &["groupId", "accountId"],
+        None,
     ),
-    (Method::Post, "/rest/api/3/group/user", &["groupId"]),
-    (
+    listed(Method::Post, "/rest/api/3/group/user", &["groupId"], None),
+    listed(
         Method::Get,
         "/rest/api/3/group/member",
         &["groupId", "includeInactiveUsers", "startAt", "maxResults"],
+        None,
     ),
-    (Method::Get, "/rest/api/3/user/groups", &["accountId"]),
+    listed(Method::Get, "/rest/api/3/user/groups", &["accountId"], None),
+    listed(
+        Method::Get,
+        "/rest/api/3/group/bulk",
+        &["accessType", "startAt", "maxResults"],
+        None,
+    ),
+    listed(
+        Method::Get,
+        "/rest/api/3/group/bulk",
+        &["accessType", "applicationKey", "startAt", "maxResults"],
+        None,
+    ),
+    listed(
+        Method::Get,
+        "/rest/api/3/user/bulk",
+        &["maxResults"],
+        Some(("accountId", MOST_ACCOUNTS)),
+    ),
 ];
 
 /// Whether a request is one of the calls above: method, exact path, and every
-/// listed query key exactly once with a plain value, and no other key.
+/// listed query key as often as it may stand there with a plain value, and no other key.
 #[must_use]
 pub fn is_on_the_list(method: &str, path: &str, query: &str) -> bool {
-    THE_LIST.iter().any(|(listed, listed_path, keys)| {
-        listed.as_str() == method && *listed_path == path && has_exactly(query, keys)
-    })
+    let here = |listed: &&Listed| listed.method.as_str() == method && listed.path == path;
+    THE_LIST
+        .iter()
+        .filter(here)
+        .any(|listed| listed.takes(query))
 }
 
-fn has_exactly(query: &str, keys: &[&str]) -> bool {
-    let mut seen = Vec::with_capacity(keys.len());
-    for pair in query.split('&').filter(|_| !query.is_empty()) {
-        let Some((key, value)) = pair.split_once('=') else {
-            return false;
-        };
-        if !keys.contains(&key) || seen.contains(&key) || !is_plain_value(value) {
-            return false;
+impl Listed {
+    fn takes(&self, query: &str) -> bool {
+        let mut seen = Vec::with_capacity(self.once.len());
+        let mut more = 0;
+        for pair in query.split('&').filter(|_| !query.is_empty()) {
+            let Some((key, value)) = pair.split_once('=') else {
+                return false;
+            };
+            if !is_plain_value(value) {
+                return false;
+            }
+            if self.several.is_some_and(|(name, _)| name == key) {
+                more += 1;
+            } else if self.once.contains(&key) && !seen.contains(&key) {
+                seen.push(key);
+            } else {
+                return false;
+            }
         }
-        seen.push(key);
+        let most = self.several.map_or(0, |(_, most)| most);
+        let least = usize::from(most > 0);
+        seen.len() == self.once.len() && (least..=most).contains(&more)
     }
-    seen.len() == keys.len()
 }
 
 /// What [`percent_encode`] makes of ids and numbers, and nothing that could bend the URL.
@@ -180,6 +272,7 @@ pub fn percent_encode(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::App;
 
     fn membership() -> Option<Membership> {
         Some(Membership {
@@ -199,7 +292,16 @@ mod tests {
                         group: one.group.clone(),
                         start_at: 50,
                     },
-                    SiteCall::GroupsOf(one.account),
+                    SiteCall::GroupsOf(one.account.clone()),
+                    SiteCall::GroupsGiving {
+                        access: Access::SiteAdmin,
+                        start_at: 0,
+                    },
+                    SiteCall::GroupsGiving {
+                        access: Access::App(App::Jira),
+                        start_at: 50,
+                    },
+                    SiteCall::Accounts(vec![one.account; MOST_ACCOUNTS]),
                 ]
             })
             .unwrap_or_default()
@@ -224,6 +326,21 @@ mod tests {
             let (path, query) = url.split_once('?').unwrap_or((&url, ""));
             assert!(is_on_the_list(call.method().as_str(), path, query), "{url}");
         }
+    }
+
+    #[test]
+    fn fifty_accounts_pass_and_one_more_does_not() {
+        let with = |more: usize| format!("maxResults=50{}", "&accountId=a".repeat(more));
+        assert!(is_on_the_list(
+            "GET",
+            "/rest/api/3/user/bulk",
+            &with(MOST_ACCOUNTS)
+        ));
+        assert!(!is_on_the_list(
+            "GET",
+            "/rest/api/3/user/bulk",
+            &with(MOST_ACCOUNTS + 1)
+        ));
     }
 
     #[test]
@@ -263,6 +380,20 @@ mod tests {
             ("get", "/rest/api/3/myself", ""),
             ("GET", "/rest/api/3/myself", "expand=groups"),
             ("GET", "/rest/api/3/search", ""),
+            ("GET", "/rest/api/3/group/bulk", ""),
+            (
+                "GET",
+                "/rest/api/3/group/bulk",
+                "accessType=admin&accessType=user&startAt=0&maxResults=50",
+            ),
+            ("GET", "/rest/api/3/user/bulk", "maxResults=50"),
+            ("GET", "/rest/api/3/user/bulk", "accountId=a"),
+            ("GET", "/rest/api/3/user/bulk", "maxResults=50&username=a"),
+            (
+                "DELETE",
+                "/rest/api/3/user/bulk",
+                "maxResults=50&accountId=a",
+            ),
         ] {
             assert!(
                 !is_on_the_list(method, path, query),

@@ -1,6 +1,7 @@
 //! FLOOR 0: the words everything else speaks. Values here are made only by
 //! parsing, so whoever holds one holds a checked one.
 
+mod access;
 mod answer;
 mod call;
 mod ids;
@@ -8,8 +9,9 @@ mod secret;
 mod site;
 mod time;
 
+pub use access::{Access, App};
 pub use answer::{Answer, Fault, PASSED_BACK};
-pub use call::{Method, SiteCall, is_on_the_list, percent_encode};
+pub use call::{MOST_ACCOUNTS, Method, SiteCall, is_on_the_list, percent_encode};
 pub use ids::{AccountId, GroupId, IdError, Membership, RowNo};
 pub use secret::{ApiToken, Credentials, CredentialsError};
 pub use site::{SiteAddress, SiteAddressError};

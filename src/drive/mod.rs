@@ -1,9 +1,9 @@
 //! FLOOR 3: carries out the engine's commands through the ports. Calls under
 //! way live in one set; dropping it abandons them.
 
-mod verify;
+mod reading;
 
-pub use verify::verify;
+pub use reading::{survey, verify};
 
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -15,6 +15,8 @@ pub enum Refusal {
     Workbook,
     /// A compressed file that is no zip archive.
     Compressed,
+    /// No export but a plan that another admin sealed.
+    SealedPlan,
     /// No text.
     Binary,
     /// Over 4 GiB: offsets into the file would not fit.
@@ -48,6 +50,9 @@ impl fmt::Display for Refusal {
             ),
             Self::Compressed => f.write_str(
                 "This file is compressed. Unpack it, then drop the CSV that is in it.",
+            ),
+            Self::SealedPlan => f.write_str(
+                "This is a sealed plan and no export. Drop it on Import, alone.",
             ),
             Self::Binary => write!(f, "This file is not text. {EXPORT_AGAIN}"),
             Self::TooLarge => f.write_str(

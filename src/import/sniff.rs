@@ -14,6 +14,11 @@ const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// Records looked at to tell which columns hold ids.
 const SAMPLE: usize = 50;
 
+/// The name of the format of sealed plans.
+pub const SEALED_FORMAT: &str = "groupsweep-sealed-plan";
+/// Bytes at a file's beginning in which that name stands.
+const SEALED_HEAD: usize = 256;
+
 /// What the first block tells.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Dialect {
@@ -218,7 +223,18 @@ fn refuse_foreign_formats(block: &[u8]) -> Result<(), Refusal> {
     if is(b"%PDF") || is(b"\x89PNG") || is(b"\xff\xd8\xff") {
         return Err(Refusal::Binary);
     }
+    if is_sealed_plan(block) {
+        return Err(Refusal::SealedPlan);
+    }
     Ok(())
+}
+
+/// A sealed plan names its format first, also where an editor has put blanks between.
+fn is_sealed_plan(block: &[u8]) -> bool {
+    let start = block.strip_prefix(b"\xef\xbb\xbf").unwrap_or(block);
+    let begins = start.trim_ascii_start().first() == Some(&b'{');
+    let head = start.get(..SEALED_HEAD).unwrap_or(start);
+    begins && String::from_utf8_lossy(head).contains(SEALED_FORMAT)
 }
 
 /// One stray NUL is a damaged cell; many are no text.

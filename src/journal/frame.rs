@@ -16,6 +16,7 @@ pub(super) enum Kind {
     Part = b'P' as isize,
     Batch = b'B' as isize,
     Draft = b'D' as isize,
+    Notes = b'N' as isize,
 }
 
 /// Why a piece cannot be read.
@@ -53,6 +54,11 @@ pub(super) fn seal(kind: Kind, content: &impl Serialize) -> Vec<u8> {
         }
     }
     bytes
+}
+
+/// Whether a piece says to be of a kind.
+pub(super) fn is_of(kind: Kind, bytes: &[u8]) -> bool {
+    bytes.first() == Some(&(kind as u8))
 }
 
 /// The content of a stored piece.

@@ -7,6 +7,7 @@ mod batch;
 mod draft;
 mod frame;
 mod head;
+mod notes;
 mod parts;
 
 pub use batch::{read_batches, write_batch};

@@ -10,6 +10,7 @@ use crate::plan::{Frozen, Plan, PlanItem, PlanSummary, Source};
 
 use super::frame::{Damaged, Kind, open, seal};
 use super::head::Head;
+use super::notes::{is_notes, read_notes, write_notes};
 
 /// Rows in one part.
 const ROWS: usize = 2000;
@@ -39,8 +40,12 @@ struct PartRow {
     user_name: String,
 }
 
-/// The plan's parts, in order. Each is made when it is asked for.
+/// The plan's parts, in order, and its notes behind them. Each is made when it is asked for.
 pub fn write_plan(plan: &Plan) -> impl Iterator<Item = Vec<u8>> + '_ {
+    write_parts(plan).chain(std::iter::once_with(|| write_notes(plan.summary())))
+}
+
+fn write_parts(plan: &Plan) -> impl Iterator<Item = Vec<u8>> + '_ {
     let parts = plan.items().len().div_ceil(ROWS);
     let mut known: HashMap<&GroupId, u32> = HashMap::new();
     plan.items()
@@ -92,6 +97,13 @@ pub fn read_plan(head: &Head, parts: &[Vec<u8>]) -> Result<Plan, Damaged> {
     let mut groups: Vec<(GroupId, Arc<str>)> = Vec::new();
     let mut items = Vec::new();
     let mut summary = PlanSummary::default();
+    let (parts, notes) = match parts {
+        [parts @ .., last] if is_notes(last) => (parts, Some(last)),
+        parts => (parts, None),
+    };
+    if let Some(notes) = notes {
+        read_notes(notes, &mut summary)?;
+    }
     for bytes in parts {
         let part: Part = open(Kind::Part, bytes)?;
         if part.of as usize != parts.len() {

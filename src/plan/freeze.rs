@@ -1,15 +1,16 @@
 //! The plan: what to do, with exactly which memberships, on which site, as
 //! whom. Frozen: it has no way to change, and a run works from it and from
-//! nothing else.
+//! nothing else. What is chosen becomes one by [`super::Proposal::freeze`].
 
 use std::sync::Arc;
 
-use crate::choose::{Choice, WhatWillChange};
+use crate::choose::Choice;
 use crate::connect::Connection;
 use crate::domain::{AccountId, Membership, RowNo};
 use crate::import::{FileMark, Table};
 
 use super::action::Action;
+use super::summary::PlanSummary;
 
 /// One membership of the plan.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -22,15 +23,6 @@ pub struct PlanItem {
     pub user_name: Arc<str>,
     /// The group, as the file names it.
     pub group_name: Arc<str>,
-}
-
-/// What the confirmation says.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct PlanSummary {
-    /// Groups of the file that keep nobody.
-    pub emptied: Vec<Arc<str>>,
-    /// People whom the file calls organization admins.
-    pub org_admins: usize,
 }
 
 /// Where a plan's rows come from.
@@ -66,63 +58,12 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Freezes what is ticked for a connection, in file order, the caller's own rows last.
-    /// None if nothing is ticked. File and ticks come together: ticks of another file cannot be frozen.
+    /// A plan from its parts, the caller's own rows last; none without items. For a plan that was frozen once
+    /// and comes out of the journal: nothing else may make a plan of rows that were not ticked.
     ///
     /// The caller's rows come last because leaving `site-admins` (or whatever group carries the
     /// right) in the middle turns every later row into a 403 or a 404. So the trial is the first
     /// row of somebody else, and a row of the caller only if there are no others.
-    #[must_use]
-    pub fn freeze(choice: &Choice, action: Action, connection: Connection) -> Option<Self> {
-        let (table, selection) = (choice.table(), choice.selection());
-        let mut user_names: Vec<Option<Arc<str>>> = vec![None; table.user_count()];
-        let group_names: Vec<Arc<str>> = table
-            .groups()
-            .iter()
-            .map(|group| group.name.as_str().into())
-            .collect();
-        let item = |row: RowNo| {
-            let entry = table.row(row)?;
-            let name = user_names.get_mut(entry.user.0 as usize)?;
-            let user_name = match name {
-                Some(known) => Arc::clone(known),
-                None => Arc::clone(name.insert(table.user(entry.user)?.name.into())),
-            };
-            Some(PlanItem {
-                row,
-                membership: table.membership(row)?,
-                user_name,
-                group_name: Arc::clone(group_names.get(entry.group.0 as usize)?),
-            })
-        };
-        let change = WhatWillChange::of(table, selection);
-        let name_of = |at: crate::import::GroupIx| group_names.get(at.0 as usize).map(Arc::clone);
-        let summary = match action {
-            Action::Remove => PlanSummary {
-                emptied: change
-                    .emptied
-                    .iter()
-                    .filter_map(|group| name_of(*group))
-                    .collect(),
-                org_admins: change.org_admins,
-            },
-            Action::Add => PlanSummary::default(),
-        };
-        let source = Source {
-            mark: table.mark(),
-            table: Some(Arc::clone(table)),
-        };
-        Self::thaw(Frozen {
-            action,
-            items: selection.iter().filter_map(item).collect(),
-            connection,
-            summary,
-            source,
-        })
-    }
-
-    /// A plan from its parts; none without items. For a plan that was frozen once and comes out of the
-    /// journal: nothing else may make a plan of rows that were not ticked.
     #[must_use]
     pub fn thaw(mut frozen: Frozen) -> Option<Self> {
         let caller = frozen.connection.account.id.clone();
@@ -171,6 +112,10 @@ impl Plan {
         self.frozen.source.table.as_ref()
     }
 
+    pub(super) fn source(&self) -> &Source {
+        &self.frozen.source
+    }
+
     /// Which file that is.
     #[must_use]
     pub fn file(&self) -> &FileMark {
@@ -202,7 +147,33 @@ impl Plan {
     }
 }
 
-/// Ids are compared regardless of case: a row wrongly taken for the caller's goes last and is warned of, no more.
-fn is_same(one: &AccountId, other: &AccountId) -> bool {
+/// What is ticked, in file order.
+pub(super) fn items_of_choice(choice: &Choice) -> Vec<PlanItem> {
+    let (table, selection) = (choice.table(), choice.selection());
+    let mut user_names: Vec<Option<Arc<str>>> = vec![None; table.user_count()];
+    let group_names: Vec<Arc<str>> = table
+        .groups()
+        .iter()
+        .map(|group| group.name.as_str().into())
+        .collect();
+    let item = |row: RowNo| {
+        let entry = table.row(row)?;
+        let name = user_names.get_mut(entry.user.0 as usize)?;
+        let user_name = match name {
+            Some(known) => Arc::clone(known),
+            None => Arc::clone(name.insert(table.user(entry.user)?.name.into())),
+        };
+        Some(PlanItem {
+            row,
+            membership: table.membership(row)?,
+            user_name,
+            group_name: Arc::clone(group_names.get(entry.group.0 as usize)?),
+        })
+    };
+    selection.iter().filter_map(item).collect()
+}
+
+/// Ids are compared regardless of case: a row wrongly taken for the caller's is protected, no more.
+pub(super) fn is_same(one: &AccountId, other: &AccountId) -> bool {
     one.as_str().eq_ignore_ascii_case(other.as_str())
 }

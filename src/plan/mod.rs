@@ -1,11 +1,27 @@
-//! FLOOR 1: the frozen plan, and the one gate before anything is changed.
+//! FLOOR 1: from ticked rows to the one gate before anything is changed. A [`Proposal`] holds every selected
+//! row with what the site says of it and what protects it; frozen, it is a [`Plan`]; confirmed, an [`Approved`].
 
 mod action;
+mod digest;
 mod freeze;
 mod gate;
+mod known_names;
+mod proposal;
+mod protection;
 mod reach;
+mod sealed;
+mod site_facts;
+mod sort;
+mod summary;
 
 pub use action::Action;
-pub use freeze::{Frozen, Plan, PlanItem, PlanSummary, Source};
+pub use digest::plan_digest;
+pub use freeze::{Frozen, Plan, PlanItem, Source};
 pub use gate::{Approved, Confirmation, Refused, Scope};
+pub use proposal::{NotFrozen, Origin, Proposal, SealedBy, is_administration};
+pub use protection::{Protection, StaysProtected, Unprotected};
 pub use reach::Reach;
+pub use sealed::{SealBroken, SealedFile, SealedPlan, open_sealed, seal_plan};
+pub use site_facts::{SiteFacts, Staff, Standing, Why};
+pub use sort::{Sort, Sorted};
+pub use summary::{AccessLoss, PlanSummary};

@@ -113,13 +113,18 @@ pub(super) fn user(base: &str, person: &Person) -> Value {
     json!({
         "self": format!("{base}/user?accountId={}", person.id),
         "accountId": &*person.id,
-        "accountType": "atlassian",
+        "accountType": if is_app(person) { "app" } else { "atlassian" },
         "emailAddress": if person.email.is_empty() { Value::Null } else { json!(&*person.email) },
         "avatarUrls": { "48x48": avatar },
         "displayName": &*person.name,
         "active": person.active,
         "timeZone": "Etc/UTC",
     })
+}
+
+/// Apps' own accounts have addresses of this kind.
+fn is_app(person: &Person) -> bool {
+    person.email.ends_with("@connect.atlassian.com")
 }
 
 /// A group in a list.

@@ -95,6 +95,15 @@ profiles! {
         /// The group's id stands in its place.
         GroupId = "group-id",
     }
+    /// Asking for the groups that carry site administration.
+    SiteAdminGroups, site_admin_groups = "site-admin-groups" {
+        /// Groups by their names.
+        Named = "named",
+        /// None: the role has no group behind it (centralized experience).
+        Empty = "empty",
+        /// 500.
+        Error = "500",
+    }
     /// The body of a refused login.
     Unauthorized, unauthorized = "unauthorized" {
         /// `message` and `status-code`.

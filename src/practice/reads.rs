@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::answers::{group, json as json_reply, user};
 use super::call::Call;
 use super::model::Directory;
-use super::profiles::MovingTotal;
+use super::profiles::{MovingTotal, SiteAdminGroups};
 use super::request::Reply;
 use super::texts::Text;
 use crate::domain::percent_encode;
@@ -84,6 +84,14 @@ fn try_group_bulk(directory: &Directory, call: &Call<'_>) -> Result<Reply, Reply
         Some(access @ ("site-admin" | "admin" | "user")) => Some(access),
         Some(_) => return Err(call.refuse(400, Text::UnknownAccessType)),
     };
+    if access == Some("site-admin") {
+        match call.settings.profiles.site_admin_groups {
+            SiteAdminGroups::Named => {}
+            SiteAdminGroups::Empty => return Ok(page_of(&[], start, size)),
+            SiteAdminGroups::Error => return Err(call.refuse(500, Text::NoSiteAdminGroups)),
+        }
+    }
+    let app = call.query.get("applicationKey").unwrap_or("");
     let ids: Vec<u32> = call
         .query
         .all("groupId")
@@ -94,24 +102,31 @@ fn try_group_bulk(directory: &Directory, call: &Call<'_>) -> Result<Reply, Reply
     let wanted: Vec<Value> = directory
         .groups()
         .filter(|(number, group)| any || ids.contains(number) || names.contains(&&*group.name))
-        .filter(|(_, group)| access.is_none_or(|access| grants(&group.name, access)))
+        .filter(|(_, group)| access.is_none_or(|access| grants(&group.name, access, app)))
         .map(|(_, group)| json!({ "name": &*group.name, "groupId": &*group.id }))
         .collect();
     Ok(page_of(&wanted, start, size))
 }
 
-/// Which access a group of this name grants, on a site set up as Atlassian does.
-fn grants(name: &str, access: &str) -> bool {
-    let prefixes: &[&str] = match access {
-        "site-admin" => &["site-admins"],
-        "admin" => &["jira-admin", "administrators", "system-administrators"],
-        _ => &[
-            "jira-users",
-            "jira-software-users",
-            "jira-servicedesk-users",
-        ],
-    };
-    prefixes.iter().any(|prefix| name.starts_with(prefix))
+/// Whether a group of this name grants an access, on a site set up as Atlassian does. Without an app's key
+/// `user` means any app.
+fn grants(name: &str, access: &str, app: &str) -> bool {
+    let of_app: &[(&str, &str)] = &[
+        ("jira-software", "jira-users"),
+        ("jira-software", "jira-software-users"),
+        ("jira-servicedesk", "jira-servicedesk-users"),
+        ("jira-core", "jira-core-users"),
+        ("jira-product-discovery", "jira-product-discovery-users"),
+    ];
+    match access {
+        "site-admin" => name.starts_with("site-admins"),
+        "admin" => ["jira-admin", "administrators", "system-administrators"]
+            .iter()
+            .any(|prefix| name.starts_with(prefix)),
+        _ => of_app
+            .iter()
+            .any(|(key, prefix)| name.starts_with(prefix) && (app.is_empty() || app == *key)),
+    }
 }
 
 /// `GET user/groups`.

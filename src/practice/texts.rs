@@ -22,6 +22,7 @@ pub(super) enum Text<'a> {
     PermissionMissing,
     UnknownPermission { key: &'a str },
     UnknownAccessType,
+    NoSiteAdminGroups,
     Throttled,
 }
 
@@ -84,6 +85,9 @@ impl Text<'_> {
             Self::PermissionMissing => "The 'permissions' query parameter is required.".to_owned(),
             Self::UnknownPermission { key } => format!("Unrecognized permission: {key}"),
             Self::UnknownAccessType => "The 'accessType' is not known.".to_owned(),
+            Self::NoSiteAdminGroups => {
+                "Couldn't retrieve groups with the site-admin accessType.".to_owned()
+            }
             Self::Throttled => "Rate limit exceeded.".to_owned(),
         }
     }
@@ -110,6 +114,7 @@ impl Text<'_> {
             Self::PermissionMissing => "Der Parameter „permissions“ ist erforderlich.".to_owned(),
             Self::UnknownPermission { key } => format!("Unbekannte Berechtigung: {key}"),
             Self::UnknownAccessType => "Unbekannter „accessType“.".to_owned(),
+            Self::NoSiteAdminGroups => "Gruppen mit dem „accessType“ site-admin konnten nicht abgerufen werden.".to_owned(),
             Self::Throttled => "Zu viele Anfragen.".to_owned(),
         }
     }

@@ -8,6 +8,6 @@ mod results;
 
 pub use crate::import::ADDED_COLUMNS;
 pub use findings::findings_csv;
-pub use receipt::{ReceiptFacts, VerificationFacts, plan_digest, receipt_json};
+pub use receipt::{ReceiptFacts, VerificationFacts, receipt_json};
 pub use restore::restore_csv;
 pub use results::{ResultsWriter, results_csv, results_of_plan};

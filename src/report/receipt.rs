@@ -1,14 +1,11 @@
 //! The receipt: a small JSON file that says what a run was, how it ended and
 //! how to check that. It holds names and an email, and no credential.
 
-use std::fmt::Write as _;
-
 use serde::{Serialize, Serializer};
-use sha2::{Digest as _, Sha256};
 
 use crate::connect::Target;
-use crate::domain::Moment;
-use crate::plan::{Action, Plan};
+use crate::domain::{Moment, RowNo};
+use crate::plan::{Action, Plan, Sort, plan_digest};
 use crate::run::{Outcome, Run, Tally};
 
 /// The name of the format, to know the file again.
@@ -112,6 +109,53 @@ struct PlanFacts {
     memberships: usize,
     sha256: String,
     sha256_is_of: &'static str,
+    /// Selected rows that were held back as protected.
+    protected_rows_kept: u32,
+    /// Protected rows that went nevertheless, with the reasons typed.
+    unprotected: Vec<UnprotectedRow>,
+    sealed_by: Option<Sealed>,
+}
+
+#[derive(Serialize)]
+struct UnprotectedRow {
+    /// As a spreadsheet counts, headings included.
+    row: u32,
+    protected_because: Vec<&'static str>,
+    reason: String,
+}
+
+#[derive(Serialize)]
+struct Sealed {
+    id: String,
+    name: String,
+    seal: String,
+}
+
+impl PlanFacts {
+    fn of(plan: &Plan) -> Self {
+        let summary = plan.summary();
+        let protected = summary.sorted.present();
+        let protected = protected.filter(|(sort, ..)| *sort == Sort::Protected);
+        let unprotected = summary.unprotected.iter();
+        Self {
+            memberships: plan.items().len(),
+            sha256: plan_digest(plan),
+            sha256_is_of: DIGEST_IS_OF,
+            protected_rows_kept: protected.map(|(_, rows, _)| rows).sum(),
+            unprotected: unprotected
+                .map(|(row, why)| UnprotectedRow {
+                    row: RowNo(*row).in_spreadsheet(),
+                    protected_because: why.protections.iter().map(|one| one.clause()).collect(),
+                    reason: why.reason.clone(),
+                })
+                .collect(),
+            sealed_by: summary.sealed.clone().map(|by| Sealed {
+                id: by.id,
+                name: by.name,
+                seal: by.seal,
+            }),
+        }
+    }
 }
 
 /// The counts by the words of the results file.
@@ -169,11 +213,7 @@ pub fn receipt_json(run: &Run, facts: &ReceiptFacts) -> String {
         ended_at: run.last_settled_at(),
         written_at: facts.now,
         at_rest: run.is_at_rest(),
-        plan: PlanFacts {
-            memberships: plan.items().len(),
-            sha256: plan_digest(plan),
-            sha256_is_of: DIGEST_IS_OF,
-        },
+        plan: PlanFacts::of(plan),
         outcomes: Outcomes(run.tally(), plan.action()),
         attempts: run
             .records()
@@ -188,32 +228,4 @@ pub fn receipt_json(run: &Run, facts: &ReceiptFacts) -> String {
     let mut json = serde_json::to_string_pretty(&receipt).unwrap_or_default();
     json.push('\n');
     json
-}
-
-/// SHA-256 of the plan's memberships in lower-case hex digits: lines `groupId accountId`
-/// with a line feed each, sorted by their bytes. The same for the same memberships,
-/// in whatever order they stand in the file.
-#[must_use]
-pub fn plan_digest(plan: &Plan) -> String {
-    let mut pairs: Vec<(&str, &str)> = plan
-        .items()
-        .iter()
-        .map(|item| {
-            let membership = &item.membership;
-            (membership.group.as_str(), membership.account.as_str())
-        })
-        .collect();
-    // All group ids are equally long, so pairs sort as their lines do.
-    pairs.sort_unstable();
-    let mut hash = Sha256::new();
-    for (group, account) in pairs {
-        for part in [group, " ", account, "\n"] {
-            hash.update(part);
-        }
-    }
-    hash.finalize().iter().fold(String::new(), |mut hex, byte| {
-        // Writing to a String does not fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
 }

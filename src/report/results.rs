@@ -14,7 +14,7 @@ use crate::import::{
     ADDED_COLUMNS, Changed, Earlier, Encoding, Origin, Part, Record as FileRecord, Rewind, Role,
     Table, utf8_of,
 };
-use crate::plan::Action;
+use crate::plan::{Action, Plan};
 use crate::run::{Outcome, Record, Run};
 
 use super::cells::{LINE_END, next_cell, plan_cells, plan_headings};
@@ -133,14 +133,16 @@ impl ItemsByRow {
     }
 }
 
-/// The five added cells of a row.
-fn cells_of(table: &Table, row: RowNo, record: Option<&Record>, action: Action) -> [String; 5] {
+/// The five added cells of a row. A selected row that the plan holds back says why it was kept.
+fn cells_of(table: &Table, row: RowNo, record: Option<&Record>, plan: &Plan) -> [String; 5] {
+    let held_back = plan.summary().held_back.get(&row.0);
     let blank = String::new;
     let word = |word: Earlier| word.word().to_owned();
     match record {
-        Some(record) => cells_of_record(record, action),
+        Some(record) => cells_of_record(record, plan.action()),
         None if table.usable().contains(row.index()) => {
-            [word(Earlier::Kept), blank(), blank(), blank(), blank()]
+            let why = held_back.cloned().unwrap_or_default();
+            [word(Earlier::Kept), blank(), why, blank(), blank()]
         }
         None => [
             word(Earlier::Unusable),
@@ -273,8 +275,7 @@ impl Lines {
             // What an earlier run said of the row is still the last word.
             (None, Some(_)) => self.as_it_is(record),
             (Some(_), _) | (None, None) => {
-                let action = run.plan().action();
-                self.row(record, &cells_of(&table, row, outcome, action));
+                self.row(record, &cells_of(&table, row, outcome, run.plan()));
             }
         }
     }

@@ -13,6 +13,7 @@ use super::session::{Link, Session};
 use super::step::Step;
 use super::steps::StepBar;
 use crate::browser::{on_relay_in_address, start_file_helper, start_ticker, warn_before_leaving};
+use crate::connect::Looks;
 
 /// The whole page.
 #[component]
@@ -33,8 +34,17 @@ pub fn App() -> impl IntoView {
     };
     let live_banner = move || {
         live().map(|connection| {
-            let name = connection.target.name().to_owned();
-            view! { <p class="banner banner--live">{format!("Real site {name}: what you confirm really happens")}</p> }
+            let name = connection.target.name();
+            let looks = connection.target.looks();
+            let words = match looks {
+                Looks::Sandbox => format!(
+                    "Real site {name}, by its name a sandbox: what you confirm really happens"
+                ),
+                Looks::Practice | Looks::Simulated | Looks::Production => {
+                    format!("Real site {name}: what you confirm really happens")
+                }
+            };
+            view! { <p class="banner banner--live" data-looks=looks.key()>{words}</p> }
         })
     };
     view! {

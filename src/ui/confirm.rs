@@ -11,6 +11,7 @@ use crate::ui::parts::Alert;
 use crate::plan::{Action, Confirmation, Plan, Reach, Refused, Scope};
 use crate::run::{Outcome, Verdict};
 
+use super::run::access_lost;
 use super::session::{Asking, Keeping, ProofState, Session, session};
 use super::step::Step;
 use super::text;
@@ -38,10 +39,7 @@ pub(super) fn ConfirmDialog() -> impl IntoView {
     view! {
         <dialog class="dialog" aria-label=name node_ref=dialog on:close=move |_| session.asking.set(None)>
             {move || match session.asking.get()? {
-                Asking::Leave(scope) => {
-                    let plan = session.plan()?;
-                    Some(view! { <Question plan scope /> }.into_any())
-                }
+                Asking::Leave(scope, plan) => Some(view! { <Question plan scope /> }.into_any()),
                 Asking::Undo => Some(view! { <Undoing /> }.into_any()),
             }}
         </dialog>
@@ -98,9 +96,8 @@ fn RemoveAgain(plan: Arc<Plan>) -> impl IntoView {
     let session = session();
     let rows = text::count(plan.items().len(), "membership", "memberships");
     let go = move |_| {
-        session.take_plan(&plan);
         session.asking.set(None);
-        session.step.set(Step::Run);
+        session.remove_again(Arc::clone(&plan));
     };
     view! {
         <h2 class="dialog__title">{format!("Remove the {rows} again?")}</h2>
@@ -120,6 +117,7 @@ fn Question(plan: Arc<Plan>, scope: Scope) -> impl IntoView {
     let typed = RwSignal::new(String::new());
     let refused = RwSignal::new(None::<String>);
     let name = plan.connection().target.name().to_owned();
+    let looks = plan.connection().target.looks();
     let name_fits = {
         let name = name.clone();
         move || {
@@ -161,6 +159,7 @@ fn Question(plan: Arc<Plan>, scope: Scope) -> impl IntoView {
     };
     view! {
         <form method="dialog" on:submit=submit>
+            <p class="looks" data-looks=looks.key()>{looks.label()} " " <b>{name.clone()}</b></p>
             <h2 class="dialog__title">{title}</h2>
             <dl class="dialog__facts">
                 {facts.into_iter().map(|(word, value)| view! { <dt>{word}</dt><dd>{value}</dd> }).collect_view()}
@@ -227,6 +226,9 @@ fn facts(plan: &Plan, scope: Scope, reach: &Reach) -> Vec<(&'static str, String)
         return facts;
     }
     facts.push(("Rows", text::number(reach.rows)));
+    if let Some(sorted) = sorted(plan, scope) {
+        facts.push(("By the check", sorted));
+    }
     let groups = text::count(reach.groups, "group", "groups");
     facts.push((
         "People",
@@ -238,9 +240,24 @@ fn facts(plan: &Plan, scope: Scope, reach: &Reach) -> Vec<(&'static str, String)
     facts
 }
 
+/// `950 will remove · 30 already gone · 3 protected stay`: of the whole plan, as it was frozen.
+fn sorted(plan: &Plan, scope: Scope) -> Option<String> {
+    if plan.action() == Action::Add || scope == Scope::Retry {
+        return None;
+    }
+    let told = plan.summary().sorted.present().map(|(sort, rows, goes)| {
+        let stays = if goes { "" } else { ", stay" };
+        let rows = text::number(rows as usize);
+        format!("{} {rows}{stays}", sort.label())
+    });
+    let told: Vec<String> = told.collect();
+    (!told.is_empty()).then(|| told.join(" · "))
+}
+
 fn warnings(session: Session, plan: &Plan, scope: Scope) -> Vec<String> {
     let summary = plan.summary();
     let mut warnings = Vec::new();
+    warnings.extend(guarded(plan, scope));
     if plan.connection().target.is_practice() {
         warnings.push("Practice: nothing leaves this page.".to_owned());
     } else if plan.action() == Action::Remove {
@@ -277,6 +294,48 @@ fn warnings(session: Session, plan: &Plan, scope: Scope) -> Vec<String> {
         ));
     }
     warnings
+}
+
+/// What the check before the plan said, and what was decided about it.
+fn guarded(plan: &Plan, scope: Scope) -> Vec<String> {
+    let summary = plan.summary();
+    if plan.action() == Action::Add || scope == Scope::Retry {
+        return Vec::new();
+    }
+    let mut told = Vec::new();
+    if !summary.sorted.is_checked() {
+        told.push("Not every row was checked against the site.".to_owned());
+    }
+    let unprotected = summary.unprotected.len();
+    if unprotected > 0 {
+        let rows = text::count(unprotected, "protected row goes", "protected rows go");
+        let reasons: Vec<&str> = summary
+            .unprotected
+            .iter()
+            .take(3)
+            .map(|(_, why)| why.reason.as_str())
+            .collect();
+        let more = if unprotected > reasons.len() {
+            ", and others"
+        } else {
+            ""
+        };
+        told.push(format!(
+            "{rows}, unprotected because: {}{more}.",
+            reasons.join("; ")
+        ));
+    }
+    if let Some(by) = &summary.sealed {
+        told.push(format!(
+            "Sealed by {}; seal {}.",
+            by.name,
+            text::seal(&by.seal)
+        ));
+    }
+    if scope != Scope::First {
+        told.extend(access_lost(&summary.access));
+    }
+    told
 }
 
 /// What the caller does to itself, if rows of its own are among those asked for.

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use crate::browser::{BrowserClock, Written, write_results};
 use crate::domain::Moment;
+use crate::plan::{Plan, seal_plan};
 use crate::ports::Clock;
 use crate::report::{ReceiptFacts, receipt_json, restore_csv, results_of_plan};
 
@@ -50,8 +51,8 @@ impl Session {
         });
     }
 
-    /// Downloads the receipt as it is now; false if the browser refuses.
-    pub(super) fn download_receipt(self) -> bool {
+    /// Downloads the receipt as it is now. What went wrong is said in `trouble`.
+    pub(super) fn download_receipt(self, trouble: RwSignal<Option<String>>) {
         let now = BrowserClock.now();
         let json = self.sweep.with_untracked(|sweep| {
             let sweep = sweep.as_ref()?;
@@ -67,19 +68,41 @@ impl Session {
             };
             Some(receipt_json(&run, &facts))
         });
-        json.is_some_and(|json| {
-            save(
-                &file_name("receipt", "json"),
-                "application/json",
-                json.as_bytes(),
-            )
-        })
+        let name = file_name("receipt", "json");
+        let saved = json.is_some_and(|json| save(&name, "application/json", json.as_bytes()));
+        trouble.set((!saved).then(|| BROWSER_REFUSED.to_owned()));
     }
 
-    /// Downloads what puts the plan's memberships back; false if the browser refuses.
-    pub(super) fn download_restore_file(self) -> bool {
-        let csv = self.plan().map(|plan| restore_csv(&plan));
-        csv.is_some_and(|csv| save(&file_name("restore", "csv"), "text/csv", &csv))
+    /// Downloads what puts the plan's memberships back. What went wrong is said in `trouble`.
+    pub(super) fn download_restore_file(self, trouble: RwSignal<Option<String>>) {
+        self.download_of_plan(trouble, |plan| {
+            save(&file_name("restore", "csv"), "text/csv", &restore_csv(plan))
+        });
+    }
+
+    /// Downloads the plan, sealed; its seal is put into `seal`. What went wrong is said in `trouble`.
+    pub(super) fn download_sealed_plan(
+        self,
+        trouble: RwSignal<Option<String>>,
+        seal: RwSignal<Option<String>>,
+    ) {
+        seal.set(None);
+        self.download_of_plan(trouble, |plan| {
+            let sealed = seal_plan(plan, BrowserClock.now());
+            let name = file_name("sealed-plan", "json");
+            let saved = save(&name, "application/json", sealed.text.as_bytes());
+            seal.set(saved.then_some(sealed.seal));
+            saved
+        });
+    }
+
+    fn download_of_plan(self, trouble: RwSignal<Option<String>>, save: impl Fn(&Plan) -> bool) {
+        trouble.set(match self.plan() {
+            None => None,
+            Some(Err(why)) => Some(why.sentence()),
+            Some(Ok(plan)) if save(&plan) => None,
+            Some(Ok(_)) => Some(BROWSER_REFUSED.to_owned()),
+        });
     }
 }
 

@@ -12,6 +12,7 @@ mod draft;
 mod form;
 mod import;
 mod parts;
+mod proposal;
 mod records;
 mod report;
 mod run;

@@ -117,7 +117,6 @@ fn Balance(tally: Signal<Tally>) -> impl IntoView {
 #[component]
 fn Record() -> impl IntoView {
     let session = session();
-    let failed = RwSignal::new(false);
     let trouble = RwSignal::new(None::<String>);
     view! {
         <section class="panel panel--pad stack" aria-label="Record">
@@ -127,13 +126,12 @@ fn Record() -> impl IntoView {
             </p>
             <div class="actions">
                 <button type="button" class="button button--primary" on:click=move |_| session.download_results(trouble)>"Download results"</button>
-                <button type="button" class="button" on:click=move |_| failed.set(!session.download_receipt())>"Download receipt"</button>
+                <button type="button" class="button" on:click=move |_| session.download_receipt(trouble)>"Download receipt"</button>
                 <Show when=move || session.action() == Action::Remove>
-                    <button type="button" class="button" on:click=move |_| failed.set(!session.download_restore_file())>"Download restore file"</button>
+                    <button type="button" class="button" on:click=move |_| session.download_restore_file(trouble)>"Download restore file"</button>
                 </Show>
             </div>
             <Alert what=trouble />
-            {move || failed.get().then(|| view! { <p class="note note--stop" role="alert">"The browser refused the download. Allow downloads for this page and press again."</p> })}
         </section>
     }
 }

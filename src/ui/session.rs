@@ -16,7 +16,7 @@ use crate::connect::Connection;
 use crate::domain::Moment;
 use crate::import::{ColumnMap, Extra, Table};
 use crate::journal::Head;
-use crate::plan::{Action, Scope};
+use crate::plan::{Action, Plan, Scope};
 use crate::ports::{Journal, Transport};
 use crate::practice::Site;
 use crate::run::{Event, Phase, Run, Tally, Verdict};
@@ -26,6 +26,7 @@ use crate::wire::{Login, Pinned};
 use super::choose::Field;
 use super::draft::Recall;
 use super::form::{Form, Route, SiteKind};
+use super::proposal::{Basis, Check, Proposed};
 use super::step::Step;
 
 /// The file.
@@ -98,10 +99,10 @@ pub(super) struct Sweep {
 }
 
 /// What the open dialog asks.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone)]
 pub(super) enum Asking {
-    /// Leave for a part of the plan.
-    Leave(Scope),
+    /// Leave for a part of this plan.
+    Leave(Scope, Arc<Plan>),
     /// Whether to take this run back.
     Undo,
 }
@@ -161,6 +162,15 @@ pub(super) struct Session {
     pub(super) transport: StoredValue<Option<Rc<dyn Transport>>, LocalStorage>,
     pub(super) practice: StoredValue<Option<Rc<RefCell<Site>>>, LocalStorage>,
     pub(super) sweep: RwSignal<Option<Sweep>, LocalStorage>,
+    /// What the next run is made of.
+    pub(super) basis: RwSignal<Basis, LocalStorage>,
+    /// What is about to be frozen, with what the site says of it.
+    pub(super) proposed: RwSignal<Option<Proposed>, LocalStorage>,
+    pub(super) check: RwSignal<Check>,
+    /// Number of the latest check of a proposal: what earlier ones bring is stale.
+    pub(super) survey_no: StoredValue<u64>,
+    /// A word on it ends the check.
+    pub(super) stop_survey: StoredValue<Option<Sender<()>>, LocalStorage>,
     /// Moves once per frame in which the run changed.
     pub(super) beat: RwSignal<u64>,
     /// The trial's group is being read back.
@@ -206,6 +216,11 @@ impl Session {
             transport: StoredValue::new_local(None),
             practice: StoredValue::new_local(None),
             sweep: RwSignal::new_local(None),
+            basis: RwSignal::new_local(Basis::Ticks),
+            proposed: RwSignal::new_local(None),
+            check: RwSignal::new(Check::Not),
+            survey_no: StoredValue::new(0),
+            stop_survey: StoredValue::new_local(None),
             beat: RwSignal::new(0),
             reading_back: RwSignal::new(false),
             checked: RwSignal::new_local(Checked::Not),
@@ -233,6 +248,7 @@ impl Session {
             let run = sweep.as_ref().map(|sweep| sweep.run.borrow());
             run.map(|run| run.plan().items().len())
         });
+        let planned = planned.or_else(|| self.basis.with(Basis::rows));
         planned.unwrap_or_else(|| {
             self.choice
                 .with(|choice| choice.as_ref().map_or(0, |choice| choice.selection().len()))
@@ -243,7 +259,11 @@ impl Session {
     pub(super) fn action(self) -> Action {
         self.sweep.with(|sweep| {
             let run = sweep.as_ref().map(|sweep| sweep.run.borrow());
-            run.map_or_else(|| self.purpose.get(), |run| run.plan().action())
+            let planned = run.map(|run| run.plan().action());
+            planned.unwrap_or_else(|| match self.basis.with(Basis::rows) {
+                None => self.purpose.get(),
+                Some(_) => Action::Remove,
+            })
         })
     }
 
@@ -315,6 +335,8 @@ impl Session {
     /// Forgets file, selection, login and run. What is kept of the run stays under past runs.
     pub(super) fn start_over(self) {
         self.sweep.set(None);
+        self.basis.set(Basis::Ticks);
+        self.forget_proposal();
         self.forget_readings();
         self.trouble.set(None);
         self.asking.set(None);

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::run::Outcome;
 
+use super::proposal::Basis;
 use super::session::{FileState, Link, Session, session};
 use super::step::Step;
 use super::text;
@@ -34,7 +35,10 @@ impl Step {
     fn holds(self, session: Session) -> String {
         match self {
             Self::Import => match session.file.get() {
-                FileState::None => "No file yet".into(),
+                FileState::None => match session.basis.with(Basis::rows) {
+                    None => "No file yet".into(),
+                    Some(rows) => format!("A plan · {}", text::count(rows, "row", "rows")),
+                },
                 FileState::Reading { name, .. } => format!("Reading {name}"),
                 FileState::Refused { name, .. } => format!("{name} cannot be used"),
                 FileState::Ready(table) => {

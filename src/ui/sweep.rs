@@ -11,35 +11,36 @@ use leptos::prelude::*;
 use crate::browser::{Awake, BrowserClock, Frame, LockAnswer, take_lock};
 use crate::connect::Target;
 use crate::drive::{Driver, Ports, drive, prove, settle};
-use crate::plan::{Action, Approved, Confirmation, Plan, Refused, Scope};
+use crate::plan::{Action, Approved, Confirmation, NotFrozen, Plan, Refused, Scope};
 use crate::ports::{Clock, Transport};
 use crate::run::{Event, Outcome, Phase, Run};
 
+use super::proposal::Basis;
 use super::session::{Asking, Checked, Keeping, Session};
 use super::step::Step;
 
 impl Session {
-    /// Opens the confirmation.
+    /// Opens the confirmation, or says why there is nothing to confirm.
     pub(super) fn ask(self, scope: Scope) {
-        self.asking.set(Some(Asking::Leave(scope)));
+        self.trouble.set(None);
+        match self.plan() {
+            Some(Ok(plan)) => self.asking.set(Some(Asking::Leave(scope, plan))),
+            Some(Err(why)) => self.trouble.set(Some(why.sentence())),
+            None => {}
+        }
     }
 
-    /// The plan that a confirmation is about: the run's, or what is ticked now.
-    pub(super) fn plan(self) -> Option<Arc<Plan>> {
+    /// The plan that a confirmation is about: the run's, or the proposal as it stands now.
+    pub(super) fn plan(self) -> Option<Result<Arc<Plan>, NotFrozen>> {
         let running = self.sweep.with_untracked(|sweep| {
             sweep
                 .as_ref()
                 .map(|sweep| Arc::clone(sweep.run.borrow().plan()))
         });
-        running.or_else(|| {
-            let connection = self.connection()?;
-            let frozen = self.choice.with_untracked(|choice| {
-                choice.as_ref().and_then(|choice| {
-                    Plan::freeze(choice, self.purpose.get_untracked(), connection)
-                })
-            });
-            frozen.map(Arc::new)
-        })
+        match running {
+            Some(plan) => Some(Ok(plan)),
+            None => Some(self.freeze()?.map(Arc::new)),
+        }
     }
 
     /// The way back of the run: what it did, with or without the rows whose answer was lost on the way.
@@ -79,14 +80,18 @@ impl Session {
             Some(sweep) if Arc::ptr_eq(sweep.run.borrow().plan(), plan) => return,
             Some(sweep) if !sweep.run.borrow().is_at_rest() => return,
             Some(sweep) => Some(sweep.head.id.clone()),
-            None => {
-                self.seed_practice(plan);
-                None
-            }
+            None => match self.basis.get_untracked() {
+                Basis::Back { undoes, .. } => Some(undoes),
+                Basis::Ticks | Basis::Sealed(_) => None,
+            },
         };
+
         self.forget_readings();
         self.downloaded.set(false);
         self.sweep.set(Some(self.new_sweep(plan, undoes)));
+        // The plan is the run's now, and what is chosen next is chosen anew.
+        self.forget_proposal();
+        self.basis.set(Basis::Ticks);
         // From here on the run's own record holds what was chosen.
         self.forget_draft();
     }
@@ -198,6 +203,21 @@ impl Session {
             settle(driver, event, journal, BrowserClock.now()).await;
         }
         self.beat.update(|beat| *beat += 1);
+    }
+
+    /// Takes back a run that added: a removal, which goes by the same check, trial and confirmation as every other.
+    pub(super) fn remove_again(self, plan: Arc<Plan>) {
+        let Some(undoes) = self.run_id() else { return };
+        self.sweep.set(None);
+        self.forget_readings();
+        self.downloaded.set(false);
+        self.basis.set(Basis::Back { plan, undoes });
+        self.step.set(Step::Run);
+    }
+
+    /// Whether the ticks can be changed once more: nothing was changed, and the run came of ticks.
+    pub(super) fn can_choose_again(self) -> bool {
+        self.with_run(Run::changed_nothing).unwrap_or(false) && self.choice.with(Option::is_some)
     }
 
     /// Forgets a run that changed nothing, and goes back to the ticks as they were.

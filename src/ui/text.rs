@@ -1,6 +1,7 @@
 //! Numbers, times and plurals as the page writes them.
 
 use crate::domain::{Moment, Span};
+use crate::plan::Sort;
 use crate::run::Outcome;
 
 /// `48,210`.
@@ -79,4 +80,22 @@ pub(super) fn tenths(n: usize) -> String {
 pub(super) fn share(part: u32, whole: u32) -> String {
     let hundredths = u64::from(part) * 10_000 / u64::from(whole.max(1));
     format!("{}.{:02}%", hundredths / 100, hundredths % 100)
+}
+
+/// The word that the sheet colours a sort of planned rows by.
+pub(super) fn sort_key(sort: Sort) -> &'static str {
+    match sort {
+        Sort::WillRemove => "go",
+        Sort::AlreadyGone => "gone",
+        Sort::GroupUnknown | Sort::UserUnknown => "unknown",
+        Sort::NotChecked => "unchecked",
+        Sort::Protected => "protected",
+    }
+}
+
+/// A seal as people compare it: its first sixteen digits in fours.
+pub(super) fn seal(digits: &str) -> String {
+    let first = digits.as_bytes().chunks(4).take(4);
+    let fours: Vec<_> = first.map(String::from_utf8_lossy).collect();
+    fours.join(" ")
 }

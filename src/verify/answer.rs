@@ -5,9 +5,11 @@ use crate::run::{Meaning, Reason, RefusedAll, common, of_fault};
 
 /// A reading that brought nothing. Reasons are clauses: small first letter, no full stop.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum Missed {
+pub(crate) enum Missed {
     /// This call will not be answered, however often it is made.
     Never(Reason),
+    /// 404: what it is about is not there.
+    Unknown(Reason),
     /// No call will be answered.
     Nothing(Reason),
     /// The site's pace.
@@ -17,7 +19,7 @@ pub(super) enum Missed {
 }
 
 /// What `read` makes of an answer that can be read; `unknown` says what a 404 is about.
-pub(super) fn hear<T>(
+pub(crate) fn hear<T>(
     result: &Result<Answer, Fault>,
     now: Moment,
     unknown: &'static str,
@@ -36,7 +38,7 @@ pub(super) fn hear<T>(
         403 => Err(Missed::Never(
             "this account may not read groups (403)".into(),
         )),
-        404 => Err(Missed::Never(unknown.into())),
+        404 => Err(Missed::Unknown(unknown.into())),
         status => Err(odd(status)),
     }
 }

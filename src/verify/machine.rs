@@ -4,8 +4,8 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
-use crate::domain::{AccountId, Answer, Fault, Moment, SiteCall};
-use crate::plan::Plan;
+use crate::domain::{AccountId, Answer, Fault, GroupId, Moment, SiteCall};
+use crate::plan::PlanItem;
 use crate::run::{MOST_TRIES, Outcome, Pace, Page, Rate, Reason, Run, Sign, groups_of, hold, rest};
 
 use super::answer::{Missed, hear};
@@ -20,6 +20,12 @@ const GENTLE: u16 = 10;
 /// The number of a call. Answers to calls that are no longer waited for match none and are dropped.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 pub struct Ticket(u64);
+
+impl Ticket {
+    pub(crate) fn numbered(number: u64) -> Self {
+        Self(number)
+    }
+}
 
 /// What happens to a reading.
 #[derive(Debug)]
@@ -67,7 +73,8 @@ impl From<Ask> for Task {
 
 /// The groups of a run being read back.
 pub struct Verifying {
-    pub(super) plan: Arc<Plan>,
+    /// Whether whoever is as planned is listed.
+    pub(super) leaves_listed: bool,
     pub(super) rows: Vec<Row>,
     pub(super) groups: Vec<Group>,
     pub(super) people: Vec<Person>,
@@ -79,6 +86,8 @@ pub struct Verifying {
     next_ticket: u64,
     pace: Pace,
     most_at_once: usize,
+    /// Calls under way at once where the route carries them.
+    pub(super) most_wanted: usize,
     read_at: Moment,
 }
 
@@ -93,8 +102,17 @@ impl Verifying {
     /// It keeps its own pace, which never passes `rate`: the site counts reads apart from changes.
     #[must_use]
     pub fn of(run: &Run, rate: Rate) -> Option<Self> {
-        let mut verifying = Self {
-            plan: Arc::clone(run.plan()),
+        let mut verifying = Self::empty(run.plan().action().leaves_listed(), rate);
+        verifying.take_rows(run);
+        for group in 0..verifying.groups.len() {
+            verifying.begin(group);
+        }
+        (!verifying.rows.is_empty()).then_some(verifying)
+    }
+
+    pub(super) fn empty(leaves_listed: bool, rate: Rate) -> Self {
+        Self {
+            leaves_listed,
             rows: Vec::new(),
             groups: Vec::new(),
             people: Vec::new(),
@@ -105,17 +123,13 @@ impl Verifying {
             next_ticket: 0,
             pace: Pace::new(rate),
             most_at_once: MOST_AT_ONCE,
+            most_wanted: MOST_AT_ONCE,
             read_at: Moment(0),
-        };
-        verifying.take_rows(run);
-        for group in 0..verifying.groups.len() {
-            verifying.begin(group);
         }
-        (!verifying.rows.is_empty()).then_some(verifying)
     }
 
     fn take_rows(&mut self, run: &Run) {
-        let plan = Arc::clone(&self.plan);
+        let plan = Arc::clone(run.plan());
         let mut group_of = HashMap::new();
         for (item, (planned, record)) in plan.items().iter().zip(run.records()).enumerate() {
             let may_be_late = match record.outcome() {
@@ -123,35 +137,46 @@ impl Verifying {
                 Outcome::Failed => false,
                 Outcome::NotTried => continue,
             };
-            let membership = &planned.membership;
-            let groups = &mut self.groups;
-            let group = *group_of.entry(&membership.group).or_insert_with(|| {
-                let name = Arc::clone(&planned.group_name);
-                groups.push(Group::new(membership.group.clone(), name));
-                groups.len() - 1
-            });
-            let people = &mut self.people;
-            let account = membership.account.clone();
-            let person = *self.person_of.entry(account).or_insert_with(|| {
-                people.push(Person::default());
-                people.len() - 1
-            });
-            let place = self.rows.len();
-            self.groups[group].rows.push(place);
-            self.people[person].rows.push(place);
-            self.rows.push(Row {
-                item,
-                group,
-                person,
-                standing: Standing::Open,
-                may_be_late,
-            });
+            self.take_row(&mut group_of, item, planned, may_be_late);
         }
+    }
+
+    /// Takes a row to be looked at.
+    pub(super) fn take_row<'a>(
+        &mut self,
+        group_of: &mut HashMap<&'a GroupId, usize>,
+        item: usize,
+        planned: &'a PlanItem,
+        may_be_late: bool,
+    ) {
+        let membership = &planned.membership;
+        let groups = &mut self.groups;
+        let group = *group_of.entry(&membership.group).or_insert_with(|| {
+            let name = Arc::clone(&planned.group_name);
+            groups.push(Group::new(membership.group.clone(), name));
+            groups.len() - 1
+        });
+        let people = &mut self.people;
+        let account = membership.account.clone();
+        let person = *self.person_of.entry(account).or_insert_with_key(|account| {
+            people.push(Person::new(account.clone()));
+            people.len() - 1
+        });
+        let place = self.rows.len();
+        self.groups[group].rows.push(place);
+        self.people[person].rows.push(place);
+        self.rows.push(Row {
+            item,
+            group,
+            person,
+            standing: Standing::Open,
+            may_be_late,
+        });
     }
 
     /// Tells how many calls the route carries at once.
     pub fn set_ceiling(&mut self, calls: usize) {
-        self.most_at_once = calls.clamp(1, MOST_AT_ONCE);
+        self.most_at_once = calls.clamp(1, self.most_wanted);
     }
 
     /// How far it is.
@@ -231,9 +256,8 @@ impl Verifying {
                 start_at,
             }),
             Ask::Person(person) => {
-                let row = *self.people[person].rows.first()?;
-                let item = self.plan.items().get(self.rows[row].item)?;
-                Some(SiteCall::GroupsOf(item.membership.account.clone()))
+                let account = self.people[person].account.clone();
+                Some(SiteCall::GroupsOf(account))
             }
         }
     }
@@ -281,6 +305,15 @@ impl Verifying {
         };
         match missed {
             Missed::Never(why) => self.lost(task.ask, &why, now),
+            Missed::Unknown(why) => {
+                match task.ask {
+                    Ask::Again(group) | Ask::Page { group, .. } => {
+                        self.groups[group].is_unknown = true;
+                    }
+                    Ask::Person(person) => self.people[person].is_unknown = true,
+                }
+                self.lost(task.ask, &why, now);
+            }
             Missed::Nothing(why) => self.end_all(&why),
             Missed::Throttled(wait) => {
                 self.pace.hold(hold(wait, now, salt));

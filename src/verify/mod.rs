@@ -1,13 +1,15 @@
 //! FLOOR 2: after a run, reads its groups back and says per group who is not as
-//! planned. A state machine like the engine: `step(event, now)` gives calls; no
+//! planned; before a run, the same for a proposal. A state machine like the engine: `step(event, now)` gives calls; no
 //! I/O, no clock. What could not be read is said to be unread, never gone.
 
 mod answer;
+mod before;
 mod machine;
 mod reading;
 mod states;
 mod verification;
 
+pub(crate) use answer::{Missed, hear};
 pub use machine::{Event, Ticket, Todo, Verifying};
 pub use states::Progress;
 pub use verification::{GroupReading, Unread, Verification};

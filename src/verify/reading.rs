@@ -132,7 +132,7 @@ impl Verifying {
     }
 
     fn decide(&mut self, row: usize, listed: bool) {
-        let as_planned = listed == self.plan.action().leaves_listed();
+        let as_planned = listed == self.leaves_listed;
         let row = &mut self.rows[row];
         row.standing = if as_planned {
             Standing::AsPlanned

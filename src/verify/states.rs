@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::domain::GroupId;
+use crate::domain::{AccountId, GroupId};
 use crate::run::Reason;
 
 /// What is known of a row.
@@ -52,6 +52,8 @@ pub(super) struct Group {
     pub(super) late: usize,
     /// Why rows of it are unread.
     pub(super) why: Option<Reason>,
+    /// The site knows no such group.
+    pub(super) is_unknown: bool,
     pub(super) is_done: bool,
 }
 
@@ -68,17 +70,31 @@ impl Group {
             total: None,
             late: 0,
             why: None,
+            is_unknown: false,
             is_done: false,
         }
     }
 }
 
 /// A person and their rows.
-#[derive(Default)]
 pub(super) struct Person {
+    pub(super) account: AccountId,
     pub(super) rows: Vec<usize>,
     /// Their groups are being asked for.
     pub(super) is_asked: bool,
+    /// The site knows no such account, or hides it.
+    pub(super) is_unknown: bool,
+}
+
+impl Person {
+    pub(super) fn new(account: AccountId) -> Self {
+        Self {
+            account,
+            rows: Vec::new(),
+            is_asked: false,
+            is_unknown: false,
+        }
+    }
 }
 
 /// How far the reading is.

@@ -52,7 +52,7 @@ impl GroupReading {
 
 impl Verification {
     pub(super) fn of(verifying: &Verifying, read_at: Moment) -> Self {
-        let leaves_listed = verifying.plan.action().leaves_listed();
+        let leaves_listed = verifying.leaves_listed;
         let items = |rows: &[usize], standing: Standing| -> Vec<usize> {
             let rows = rows.iter().map(|row| &verifying.rows[*row]);
             rows.filter(|row| row.standing == standing)

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use groupsweep::choose::Choice;
 use groupsweep::domain::{Fault, RowNo, SiteCall};
 use groupsweep::import::{Earlier, Origin, Table};
-use groupsweep::plan::{Action, Plan, Scope};
+use groupsweep::plan::{Action, Scope};
 use groupsweep::report::ADDED_COLUMNS;
 
 use crate::support::file::{records, results_csv};
@@ -16,7 +16,8 @@ use crate::support::sweep::{
     Reply, Sweep, dead_token, forbidden, groups_of, not_a_member, removed, throttled, unclear,
 };
 use crate::support::{
-    Dice, HEADINGS, account, answer, connection, export, line, plan_of, table, table_and_plan,
+    Dice, HEADINGS, account, answer, connection, export, freeze_choice, line, plan_of, table,
+    table_and_plan,
 };
 use crate::{added, read};
 
@@ -162,7 +163,7 @@ fn a_results_file_can_be_run_again_and_again_and_never_grows() {
         }
         for _ in 0..4 {
             let choice = Choice::of_open_rows(Arc::clone(&file));
-            let Some(plan) = Plan::freeze(&choice, Action::Remove, connection()) else {
+            let Some(plan) = freeze_choice(&choice, Action::Remove, connection()) else {
                 break;
             };
             let mut sweep = Sweep::new(Arc::new(plan), 50);

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use groupsweep::connect::Target;
 use groupsweep::domain::{AccountId, GroupId, Membership, Moment, RowNo};
 use groupsweep::import::FileMark;
-use groupsweep::plan::{Action, Frozen, Plan, PlanItem, PlanSummary, Scope, Source};
-use groupsweep::report::{ReceiptFacts, VerificationFacts, plan_digest, receipt_json};
+use groupsweep::plan::{Action, Frozen, Plan, PlanItem, PlanSummary, Scope, Source, plan_digest};
+use groupsweep::report::{ReceiptFacts, VerificationFacts, receipt_json};
 use groupsweep::run::{Rate, Run};
 use serde_json::{Value, json};
 
@@ -146,6 +146,9 @@ fn a_finished_run_is_told_in_full() {
                 "memberships": 3,
                 "sha256": plan_digest(&sweep.plan),
                 "sha256_is_of": told["plan"]["sha256_is_of"],
+                "protected_rows_kept": 0,
+                "unprotected": [],
+                "sealed_by": null,
             },
             "outcomes": {"removed": 2, "already_gone": 1, "failed": 0, "in_doubt": 0, "not_tried": 0},
             "attempts": 4,

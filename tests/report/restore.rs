@@ -9,7 +9,9 @@ use groupsweep::plan::{Action, Plan};
 use groupsweep::report::restore_csv;
 
 use crate::read;
-use crate::support::{HEADINGS, account, connection, group, line, plan_of, table, table_and_plan};
+use crate::support::{
+    HEADINGS, account, connection, freeze_choice, group, line, plan_of, table, table_and_plan,
+};
 
 fn memberships(plan: &Plan) -> BTreeSet<(String, String)> {
     let items = plan.items().iter();
@@ -60,7 +62,7 @@ fn a_plan_to_add_the_same_memberships_comes_out_of_the_file_alone() {
     assert_eq!(dropped.origin(), Origin::Restore);
     assert!(dropped.findings().is_empty());
     let choice = Choice::of_removed_rows(dropped);
-    let addition = Plan::freeze(&choice, Action::Add, connection()).unwrap();
+    let addition = freeze_choice(&choice, Action::Add, connection()).unwrap();
     assert_eq!(memberships(&addition), memberships(&removal));
     assert_eq!(memberships(&addition).len(), 4);
     assert_eq!(&*addition.items()[0].group_name, "Group 0");

@@ -15,7 +15,7 @@ use groupsweep::choose::Choice;
 use groupsweep::connect::{Account, Connection, Target};
 use groupsweep::domain::{AccountId, Answer, RowNo, SiteAddress};
 use groupsweep::import::{Table, read};
-use groupsweep::plan::{Action, Approved, Confirmation, Plan, Scope};
+use groupsweep::plan::{Action, Approved, Confirmation, Plan, Proposal, Scope};
 
 /// Headings of a small export.
 pub(crate) const HEADINGS: &str =
@@ -86,11 +86,24 @@ pub(crate) fn plan_behind_a_trial(rows: usize) -> Arc<Plan> {
     plan_of(&table, table.row_numbers())
 }
 
+/// What is ticked as a frozen plan, nothing known of the site, protected rows let go one by one.
+pub(crate) fn freeze_choice(
+    choice: &Choice,
+    action: Action,
+    connection: Connection,
+) -> Option<Plan> {
+    let mut proposal = Proposal::of_choice(choice, action, connection)?;
+    for item in 0..proposal.items().len() {
+        proposal.unprotect(item, "for this test").unwrap();
+    }
+    proposal.freeze().ok()
+}
+
 /// The plan to remove these rows.
 pub(crate) fn plan_of(table: &Arc<Table>, rows: impl IntoIterator<Item = RowNo>) -> Arc<Plan> {
     let mut choice = Choice::new(Arc::clone(table));
     choice.set(rows, true);
-    Arc::new(Plan::freeze(&choice, Action::Remove, connection()).unwrap())
+    Arc::new(freeze_choice(&choice, Action::Remove, connection()).unwrap())
 }
 
 /// The plan to remove all these memberships, as a user of the file.
@@ -100,7 +113,7 @@ pub(crate) fn plan_as(user: usize, memberships: &[(usize, usize)]) -> Arc<Plan> 
     choice.set(table.row_numbers(), true);
     let mut connection = connection();
     connection.account.id = AccountId::parse(&account(user)).unwrap();
-    Arc::new(Plan::freeze(&choice, Action::Remove, connection).unwrap())
+    Arc::new(freeze_choice(&choice, Action::Remove, connection).unwrap())
 }
 
 /// Opens the gate as an admin would.

@@ -38,7 +38,7 @@ impl FileSource {
     }
 }
 
-/// Largest list of people that is read, in bytes.
+/// Largest file that is read whole, in bytes: lists of people, sealed plans.
 const SMALL: f64 = 64e6;
 
 /// Reads a small file whole.
@@ -47,7 +47,9 @@ const SMALL: f64 = 64e6;
 /// A sentence for people.
 pub async fn read_small_file(file: &File) -> Result<Vec<u8>, &'static str> {
     if file.size() > SMALL {
-        return Err("This file is larger than any list of people. Is it the right one?");
+        return Err(
+            "This file is over 64 MB, larger than any that is read whole. Is it the right one?",
+        );
     }
     let buffer = JsFuture::from(file.array_buffer()).await;
     let buffer = buffer.map_err(|_| "The browser could not read this file. If it was moved or changed meanwhile, choose it again.")?;

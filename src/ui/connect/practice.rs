@@ -10,12 +10,13 @@ use crate::browser::BrowserClock;
 use crate::connect::Target;
 use crate::domain::{GroupId, RowNo, Span};
 use crate::import::{Group, Table};
-use crate::plan::Plan;
+use crate::plan::{PlanItem, Proposal};
 use crate::ports::Transport;
 use crate::practice::{Seat, Site};
 use crate::rehearse::Rehearsal;
 use crate::run::{Record, Run};
 use crate::ui::form::SiteKind;
+use crate::ui::proposal::Basis;
 use crate::ui::session::{FileState, Link, Session, session};
 
 use super::check::{CheckButton, prove_login};
@@ -79,14 +80,21 @@ impl Session {
     }
 
     /// Gives the practice site the members that the plan's groups have in the file.
-    pub(in crate::ui) fn seed_practice(self, plan: &Plan) {
-        if let (Some(site), Some(table)) = (self.practice.get_value(), plan.table()) {
-            let wanted: HashSet<&GroupId> = plan
-                .items()
-                .iter()
-                .map(|item| &item.membership.group)
-                .collect();
-            site.borrow_mut().seed(seats(table, &wanted));
+    pub(in crate::ui) fn seed_practice(self, proposal: &Proposal) {
+        let Some(site) = self.practice.get_value() else {
+            return;
+        };
+        match (self.basis.get_untracked(), &proposal.source().table) {
+            // The site is as the run that is taken back left it.
+            (Basis::Back { .. }, _) => {}
+            (Basis::Ticks | Basis::Sealed(_), Some(table)) => {
+                let items = proposal.items().iter();
+                let wanted: HashSet<&GroupId> = items.map(|item| &item.membership.group).collect();
+                site.borrow_mut().seed(seats(table, &wanted));
+            }
+            (Basis::Ticks | Basis::Sealed(_), None) => {
+                site.borrow_mut().seed(proposal.items().iter().map(seat));
+            }
         }
     }
 
@@ -98,10 +106,12 @@ impl Session {
         let of_run = self
             .sweep
             .with_untracked(|sweep| sweep.as_ref().map(|sweep| seats_after(&sweep.run.borrow())));
+        let is_sealed = matches!(self.basis.get_untracked(), Basis::Sealed(_));
         let seats = match (of_run, self.file.get_untracked()) {
             (Some(seats), _) => seats,
-            // Its members come with the plan: nobody practises on groups that are not chosen.
+            // Its members come with the proposal: nobody practises on groups that are not chosen.
             (None, FileState::Ready(_)) => Vec::new(),
+            (None, _) if is_sealed => Vec::new(),
             (None, _) => return None,
         };
         let site = Rc::new(RefCell::new(Site::rehearsal(seats)));
@@ -117,15 +127,20 @@ fn seats_after(run: &Run) -> Vec<Seat> {
     let items = run.plan().items().iter().zip(run.records());
     items
         .filter(|(_, record)| listed(record))
-        .map(|(item, _)| Seat {
-            group_id: item.membership.group.as_str().to_owned(),
-            group_name: item.group_name.to_string(),
-            account_id: item.membership.account.as_str().to_owned(),
-            display_name: item.user_name.to_string(),
-            email: String::new(),
-            active: true,
-        })
+        .map(|(item, _)| seat(item))
         .collect()
+}
+
+/// What the practice site knows of a membership without its file.
+fn seat(item: &PlanItem) -> Seat {
+    Seat {
+        group_id: item.membership.group.as_str().to_owned(),
+        group_name: item.group_name.to_string(),
+        account_id: item.membership.account.as_str().to_owned(),
+        display_name: item.user_name.to_string(),
+        email: String::new(),
+        active: true,
+    }
 }
 
 /// The memberships that some groups have in the file, as the practice site takes them.

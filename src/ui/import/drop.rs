@@ -51,7 +51,7 @@ pub(super) fn DropZone() -> impl IntoView {
                     <span>"Membership export"</span>
                     <input
                         type="file"
-                        accept=".csv,.txt,.tsv,text/csv"
+                        accept=".csv,.txt,.tsv,text/csv,.json"
                         node_ref=input
                         disabled=move || shut(session)
                         on:change=chosen

@@ -5,6 +5,7 @@ mod drop;
 mod earlier;
 mod findings;
 mod past;
+mod sealed;
 mod taking;
 mod understood;
 
@@ -13,6 +14,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::draft::Recalled;
+use super::proposal::Basis;
 use super::session::{FileState, session};
 use super::step::Step;
 use super::steps::{Heading, NextBar};
@@ -23,13 +25,19 @@ use drop::{DropZone, Reading};
 use earlier::Earlier;
 use findings::Findings;
 use past::PastRuns;
+use sealed::Sealed;
 use understood::Understood;
 
 /// The step.
 #[component]
 pub(super) fn ImportScreen() -> impl IntoView {
     let session = session();
+    let sealed = move || match session.basis.get() {
+        Basis::Sealed(sealed) => Some(sealed),
+        Basis::Ticks | Basis::Back { .. } => None,
+    };
     let note = Signal::derive(move || match session.file.get() {
+        FileState::None if sealed().is_some() => "Sealed: these rows or none".into(),
         FileState::Ready(table) => match table.unusable_count() {
             0 => format!("{} can be sent", text::count(table.len(), "row", "rows")),
             n => format!(
@@ -55,9 +63,16 @@ pub(super) fn ImportScreen() -> impl IntoView {
             <DropZone />
             <PastRuns />
             <Show when=move || is_reading.get()><Reading /></Show>
-            {move || if is_reading.get() { ().into_any() } else { found(session.file.get()) }}
+            {move || match (is_reading.get(), sealed()) {
+                (true, _) => ().into_any(),
+                (false, Some(sealed)) => view! { <Sealed sealed /> }.into_any(),
+                (false, None) => found(session.file.get()),
+            }}
         </div>
-        <NextBar to=Step::Choose note />
+        {move || match sealed() {
+            None => view! { <NextBar to=Step::Choose note /> }.into_any(),
+            Some(_) => view! { <NextBar to=Step::Connect note /> }.into_any(),
+        }}
     }
 }
 

@@ -14,6 +14,7 @@ use crate::import::{ColumnMap, Refusal, Table};
 use crate::plan::Action;
 use crate::ui::draft::Recall;
 use crate::ui::form::SiteKind;
+use crate::ui::proposal::Basis;
 use crate::ui::session::{FileState, Link, Session, ToMap};
 
 const OTHER_FILE: &str =
@@ -92,6 +93,9 @@ impl Session {
         let table = match read.map(Arc::new) {
             Ok(table) => table,
             Err(FileError::Cancelled) => return self.cancel_reading(),
+            Err(FileError::Refused(Refusal::SealedPlan)) if !self.is_locked() => {
+                return self.take_sealed(source);
+            }
             Err(why) => return self.refuse(name, source, why),
         };
         if !self.is_locked() {
@@ -121,6 +125,7 @@ impl Session {
         };
         if !self.is_locked() {
             self.choice.set(None);
+            self.basis.set(Basis::Ticks);
             self.source.set_value(Some(source));
         }
         self.file.set(FileState::Refused {
@@ -150,6 +155,7 @@ impl Session {
             (None, None) => Choice::new(Arc::clone(&table)),
         };
         self.choice.set(Some(choice));
+        self.basis.set(Basis::Ticks);
         self.recalled.set(Recall::None);
         self.purpose.set(action.unwrap_or(Action::Remove));
         self.filter.set(Filter::default());

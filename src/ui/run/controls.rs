@@ -10,6 +10,7 @@ use crate::ui::text;
 
 use super::chart::Chart;
 use super::pace::PaceFields;
+use super::plan::is_asking;
 use super::proof::proof_allows;
 use super::state::{RunState, speed};
 
@@ -60,16 +61,23 @@ fn StartButtons() -> impl IntoView {
         session.with_run(Run::trial_is_done).unwrap_or(adding)
     };
     let connected = move || session.connection().is_some();
+    // A run that goes on has its plan; before it the site is asked first, and something has to be left to send.
+    let asking = Memo::new(move |_| is_asking(session.check.get()));
+    let may_begin = Memo::new(move |_| {
+        let ready = || session.with_proposal(|proposal| proposal.may_be_frozen().is_ok());
+        session.is_locked() || (!asking.get() && ready().unwrap_or(false))
+    });
     let can_try = Memo::new(move |_| {
         connected()
             && at_rest()
             && !trial_done()
+            && may_begin.get()
             && !matches!(session.phase(), Some(Phase::Halted(_) | Phase::Stopped))
     });
     let can_go_on = Memo::new(move |_| {
-        let open = session.tally().map_or(session.selected() > 0, |tally| {
-            tally.of(Outcome::NotTried) > 0
-        });
+        let open = session
+            .tally()
+            .map_or(may_begin.get(), |tally| tally.of(Outcome::NotTried) > 0);
         let adding = session.action() == Action::Add;
         let finished = match session.phase() {
             Some(Phase::Finished) => true,
@@ -81,12 +89,12 @@ fn StartButtons() -> impl IntoView {
         connected() && finished && open && trial_done() && proven
     });
     let remaining = move || {
-        session.tally().map_or(session.selected(), |tally| {
+        session.tally().map_or(session.going(), |tally| {
             (tally.of(Outcome::NotTried) + tally.of(Outcome::Failed)) as usize
         })
     };
     view! {
-        <Show when=move || session.with_run(Run::changed_nothing).unwrap_or(false)>
+        <Show when=move || session.can_choose_again()>
             <button type="button" class="button" on:click=move |_| session.choose_again()>"Choose again"</button>
         </Show>
         <Show when=move || session.action() == Action::Remove>
@@ -133,8 +141,9 @@ fn Files() -> impl IntoView {
     view! {
         <Show when=move || before() && removing()>
             <div class="actions">
-                <button type="button" class="button" on:click=move |_| { session.download_restore_file(); }>"Download restore file"</button>
+                <button type="button" class="button" on:click=move |_| session.download_restore_file(trouble)>"Download restore file"</button>
                 <p class="sub">"Keep it until you are sure: dropped on Import, it adds these memberships back, also on another machine."</p>
+                <Alert what=trouble />
             </div>
         </Show>
         <Show when=move || !before()>

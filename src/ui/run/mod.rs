@@ -4,7 +4,10 @@ mod chart;
 mod controls;
 mod outcomes;
 mod pace;
+mod plan;
+mod plan_rows;
 mod proof;
+mod protect;
 mod state;
 
 use leptos::prelude::*;
@@ -20,6 +23,8 @@ use super::text;
 
 use controls::Controls;
 use outcomes::Outcomes;
+use plan::PlanPanel;
+pub(super) use plan::access_lost;
 use proof::Proof;
 
 /// The step.
@@ -29,8 +34,12 @@ pub(super) fn RunScreen() -> impl IntoView {
     let tally = Signal::derive(move || {
         session
             .tally()
-            .unwrap_or_else(|| Tally::new(session.selected()))
+            .unwrap_or_else(|| Tally::new(session.going()))
     });
+    // Whatever is changed on another step makes the plan anew.
+    Effect::new(move |_| session.prepare());
+    let is_ahead = Memo::new(move |_| !session.is_locked());
+    let removing = Memo::new(move |_| session.action() == Action::Remove);
     let title = Signal::derive(move || {
         let rows = tally.with(|tally| tally.selected()) as usize;
         let what = text::count(rows, "membership", "memberships");
@@ -77,10 +86,11 @@ pub(super) fn RunScreen() -> impl IntoView {
         <Heading title lead />
         <div class="body body--single">
             <Alert what=session.trouble />
+            <Show when=move || is_ahead.get() && removing.get()><PlanPanel /></Show>
             <Controls tally />
-            <Show when=move || session.action() == Action::Remove><Proof /></Show>
+            <Show when=move || removing.get()><Proof /></Show>
             <Counts tally />
-            <Outcomes />
+            <Show when=move || !is_ahead.get()><Outcomes /></Show>
         </div>
         <NextBar to=Step::Report note />
     }

@@ -1,12 +1,21 @@
 // Walks through every state that the page can show and stops at each: for pictures and for accessibility.
-import { exportWithBadRows, generatedExport } from './exports.mjs';
+import { writeCsv } from './csv.mjs';
+import { exportWithBadRows, generatedExport, membership } from './exports.mjs';
 import { EMAIL, TOKEN } from './site.mjs';
 import { until } from './until.mjs';
 
 /** Members for the site and the file for the page: findings among them, and enough rows for a run to be looked at. */
 export function walkFile() {
   const [heading, ...rows] = generatedExport(30).trimEnd().split('\n');
-  return [heading, ...exportWithBadRows().text.trimEnd().split('\n').slice(1), ...rows, ''].join('\n');
+  return [heading, ...exportWithBadRows().text.trimEnd().split('\n').slice(1), ...rows, ...guarded(), ''].join('\n');
+}
+
+/** The login's own account, administrators, and a group that gives an app. */
+function guarded() {
+  const own = membership(4, 0, { user: 'User Site admin' }).map((cell, at) => (at === 2 ? '712020:aaaaaaaa-0000-4000-8000-000000000001' : cell));
+  const bosses = [91, 92].map((account) => membership(30, account, { groupName: 'site-admins', user: `User Boss ${account}` }));
+  const seat = membership(31, 93, { groupName: 'jira-software-users' });
+  return writeCsv([own, ...bosses, seat]).trimEnd().split('\n');
 }
 
 /** Calls `visit(name)` at every state. The stage holds [`walkFile`]'s members. */
@@ -46,7 +55,19 @@ export async function walk({ ui, site, host, relay }, visit) {
   await visit('connect-site');
 
   await ui.goTo('Run');
+  await ui.status('Plan check').getByText(/Checked against the site/).waitFor();
   await visit('run-before');
+  const sealed = await ui.download('Save sealed plan');
+  await ui.named('group', 'Sorts of rows').getByRole('button', { name: /^Protected/ }).click();
+  await visit('run-protected');
+  await ui.button('Unprotect: User Site admin, Group 4').click();
+  const unprotect = ui.named('dialog', 'Unprotect row');
+  await unprotect.getByRole('button', { name: 'Unprotect', exact: true }).click();
+  await unprotect.getByRole('alert').waitFor();
+  await visit('unprotect-dialog');
+  await unprotect.getByRole('textbox', { name: 'Reason', exact: true }).fill('I leave this team');
+  await unprotect.getByRole('button', { name: 'Unprotect', exact: true }).click();
+  await unprotect.waitFor({ state: 'hidden' });
   await ui.button('Try the first one').click();
   await ui.dialog.waitFor();
   await visit('trial-dialog');
@@ -84,6 +105,12 @@ export async function walk({ ui, site, host, relay }, visit) {
   await ui.goTo('Import');
   await ui.pastRuns.waitFor();
   await visit('past-runs');
+  await ui.goTo('Report');
+  await ui.button('Start over').click();
+  await ui.stepIs('Import');
+  await ui.chooseFile('sealed.json', sealed);
+  await ui.region('Sealed plan').waitFor();
+  await visit('import-sealed');
 }
 
 /** Each menu of Choose, open and used. */

@@ -10,7 +10,22 @@ const NOT_LISTED: Refusal = Refusal::Fault(RelayFault::NotListed);
 const BAD: Refusal = Refusal::Fault(RelayFault::BadRequest);
 
 /// Calls that are not on the list, most of them by one letter.
-const OFF_THE_LIST: [(&str, &str); 44] = [
+const OFF_THE_LIST: [(&str, &str); 50] = [
+    ("GET", "/rest/api/3/group/bulk"),
+    (
+        "GET",
+        "/rest/api/3/group/bulk?accessType=admin&startAt=0&maxResults=50&groupName=a",
+    ),
+    (
+        "GET",
+        "/rest/api/3/group/bulk?accessType=admin&accessType=admin&startAt=0&maxResults=50",
+    ),
+    ("GET", "/rest/api/3/user/bulk?maxResults=1"),
+    (
+        "GET",
+        "/rest/api/3/user/bulk?maxResults=1&accountId=a&username=b",
+    ),
+    ("DELETE", "/rest/api/3/user/bulk?maxResults=1&accountId=a"),
     ("GET", "/rest/api/3/search"),
     ("GET", "/rest/api/3/users/search"),
     ("GET", "/rest/api/2/myself"),

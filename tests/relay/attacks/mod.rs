@@ -29,6 +29,8 @@ use aim::{Aim, Attack};
 const AT_LEAST: usize = 200;
 const MEMBERS: &str =
     "/rest/api/3/group/member?groupId=a&includeInactiveUsers=true&startAt=0&maxResults=50";
+const ADMIN_GROUPS: &str = "/rest/api/3/group/bulk?accessType=admin&startAt=0&maxResults=50";
+const PEOPLE: &str = "/rest/api/3/user/bulk?maxResults=2&accountId=a&accountId=b";
 const GROUPS_OF: &str = "/rest/api/3/user/groups?accountId=712020%3A789cba25";
 
 fn hardened(site: &Site, listen: &str) -> Options {
@@ -127,6 +129,8 @@ fn control_calls(bench: &Bench) -> usize {
         add,
         call("GET", MEMBERS),
         call("GET", GROUPS_OF),
+        call("GET", ADMIN_GROUPS),
+        call("GET", PEOPLE),
     ];
     let made = calls.len();
     for call in calls {

@@ -1,0 +1,67 @@
+//! What being in a group gives, as `group/bulk` tells groups apart.
+//!
+//! Source: Jira Cloud platform REST API v3, "Bulk get groups": `accessType` is `site-admin`, `admin` or
+//! `user`, the last with an `applicationKey`.
+
+/// An app whose seats are given by groups.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
+pub enum App {
+    /// Jira, formerly Jira Software.
+    Jira,
+    /// Jira Service Management.
+    ServiceManagement,
+    /// Jira's business projects, formerly Jira Work Management.
+    WorkManagement,
+    /// Jira Product Discovery.
+    ProductDiscovery,
+}
+
+impl App {
+    /// The name that admins see.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Jira => "Jira",
+            Self::ServiceManagement => "Jira Service Management",
+            Self::WorkManagement => "Jira (business projects)",
+            Self::ProductDiscovery => "Jira Product Discovery",
+        }
+    }
+}
+
+/// What a group gives.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub enum Access {
+    /// Administration of the site.
+    SiteAdmin,
+    /// Administration of Jira.
+    Admin,
+    /// An app with a seat in it.
+    App(App),
+}
+
+impl Access {
+    /// Everything that `group/bulk` can be asked for.
+    pub const ASKED: [Self; 6] = [
+        Self::SiteAdmin,
+        Self::Admin,
+        Self::App(App::Jira),
+        Self::App(App::ServiceManagement),
+        Self::App(App::WorkManagement),
+        Self::App(App::ProductDiscovery),
+    ];
+
+    /// The query that asks for groups with this access.
+    pub(super) fn query(self) -> &'static str {
+        match self {
+            Self::SiteAdmin => "accessType=site-admin",
+            Self::Admin => "accessType=admin",
+            Self::App(App::Jira) => "accessType=user&applicationKey=jira-software",
+            Self::App(App::ServiceManagement) => "accessType=user&applicationKey=jira-servicedesk",
+            Self::App(App::WorkManagement) => "accessType=user&applicationKey=jira-core",
+            Self::App(App::ProductDiscovery) => {
+                "accessType=user&applicationKey=jira-product-discovery"
+            }
+        }
+    }
+}

@@ -1,0 +1,478 @@
+//! A proposal: every selected row with what the site says of it, what protects it, and what the admin decided.
+//! It is the only way to a frozen [`Plan`] of a removal: what is protected cannot get into one.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+use crate::choose::Choice;
+use crate::connect::Connection;
+use crate::domain::{AccountId, GroupId};
+
+use super::action::Action;
+use super::freeze::{Frozen, Plan, PlanItem, Source, is_same, items_of_choice};
+use super::known_names::{administers_beyond_jira, administers_jira, is_of_apps};
+use super::protection::{Protection, StaysProtected, Unprotected};
+use super::site_facts::{SiteFacts, Standing};
+use super::sort::{Sort, Sorted};
+
+/// Shortest reason, in letters: enough to make one think, too short to be a burden.
+const SHORTEST_REASON: usize = 3;
+
+/// Where a proposal's rows come from.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Origin {
+    /// They were ticked, or a run is taken back.
+    Chosen,
+    /// Another admin sealed them: exactly these rows go, or none.
+    Sealed(SealedBy),
+}
+
+/// Who sealed a plan, and how it is known.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SealedBy {
+    /// The account's id.
+    pub id: String,
+    /// The account's display name.
+    pub name: String,
+    /// The seal: SHA-256 in 64 hex digits.
+    pub seal: String,
+}
+
+/// Why a proposal does not become a plan.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum NotFrozen {
+    /// No row is left that would be sent.
+    NothingLeft,
+    /// An administration group would be left with nobody, or nobody knows.
+    Stays(StaysProtected),
+    /// Rows of a sealed plan are protected here; it runs whole or not at all.
+    SealedAndProtected {
+        /// How many.
+        rows: usize,
+    },
+}
+
+impl NotFrozen {
+    /// What happened and what to do, for people.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::NothingLeft => {
+                "No row is left to send: all of them are protected or left out.".to_owned()
+            }
+            Self::Stays(why) => why.sentence(),
+            Self::SealedAndProtected { rows: 1 } => "One row of the sealed plan is protected, and a sealed plan runs whole or not at all. Unprotect it with a reason, or ask for another plan.".to_owned(),
+            Self::SealedAndProtected { rows } => format!(
+                "{rows} rows of the sealed plan are protected, and a sealed plan runs whole or not at all. Unprotect them with a reason each, or ask for another plan."
+            ),
+        }
+    }
+}
+
+/// Rows that may go, before anything is frozen.
+#[derive(Clone, Debug)]
+pub struct Proposal {
+    action: Action,
+    items: Vec<PlanItem>,
+    connection: Connection,
+    source: Source,
+    origin: Origin,
+    facts: SiteFacts,
+    /// Items that are protected, unprotected ones too.
+    protections: BTreeMap<usize, Vec<Protection>>,
+    unprotected: BTreeMap<usize, String>,
+    /// Reasons typed before a plan was sealed: they hold here as far as the same guards do.
+    sealed_reasons: Vec<(usize, String)>,
+    left_out: HashSet<Sort>,
+    count: HashMap<Sort, usize>,
+}
+
+impl Proposal {
+    /// Of what is ticked, in file order; none if nothing is. File and ticks come together: ticks of another
+    /// file cannot get in.
+    #[must_use]
+    pub fn of_choice(choice: &Choice, action: Action, connection: Connection) -> Option<Self> {
+        let source = Source {
+            mark: choice.table().mark(),
+            table: Some(Arc::clone(choice.table())),
+        };
+        Self::of(
+            action,
+            items_of_choice(choice),
+            connection,
+            source,
+            Origin::Chosen,
+        )
+    }
+
+    /// Of a plan that takes a run back: a removal goes by the same guards as every other.
+    #[must_use]
+    pub fn of_plan(plan: &Plan) -> Option<Self> {
+        let source = plan.source().clone();
+        let items = plan.items().to_vec();
+        let connection = plan.connection().clone();
+        Self::of(plan.action(), items, connection, source, Origin::Chosen)
+    }
+
+    /// Of rows from elsewhere; none without rows.
+    pub(super) fn of(
+        action: Action,
+        items: Vec<PlanItem>,
+        connection: Connection,
+        source: Source,
+        origin: Origin,
+    ) -> Option<Self> {
+        if items.is_empty() {
+            return None;
+        }
+        let mut proposal = Self {
+            action,
+            items,
+            connection,
+            source,
+            origin,
+            facts: SiteFacts {
+                by_name: Some("the site was not asked".into()),
+                ..SiteFacts::default()
+            },
+            protections: BTreeMap::new(),
+            unprotected: BTreeMap::new(),
+            sealed_reasons: Vec::new(),
+            left_out: HashSet::new(),
+            count: HashMap::new(),
+        };
+        proposal.protect();
+        Some(proposal)
+    }
+
+    pub(super) fn with_sealed_reasons(mut self, reasons: &[(usize, String)]) -> Self {
+        self.sealed_reasons = reasons.to_vec();
+        self
+    }
+
+    /// Takes what the site says. Reasons that were typed stay; what is no longer protected needs none.
+    pub fn learn(&mut self, facts: SiteFacts) {
+        self.facts = facts;
+        self.protect();
+        for (item, reason) in self.sealed_reasons.clone() {
+            // Whoever sealed the plan did not think of this account.
+            if !self.protections(item).contains(&Protection::OwnAccount) {
+                // What stays protected keeps the whole plan back.
+                let _ = self.unprotect(item, &reason);
+            }
+        }
+    }
+
+    fn protect(&mut self) {
+        self.protections.clear();
+        if self.action == Action::Remove {
+            let mut of_groups = HashMap::new();
+            for (at, item) in self.items.iter().enumerate() {
+                let group = &item.membership.group;
+                let of_group = of_groups
+                    .entry(group)
+                    .or_insert_with(|| of_group(&self.facts, group, &item.group_name));
+                let protections = of_item(&self.facts, &self.connection, item, of_group);
+                if !protections.is_empty() {
+                    self.protections.insert(at, protections);
+                }
+            }
+        }
+        let protections = &self.protections;
+        self.unprotected
+            .retain(|at, _| protections.contains_key(at));
+        self.recount();
+    }
+
+    fn recount(&mut self) {
+        let mut count = HashMap::new();
+        for at in 0..self.items.len() {
+            *count.entry(self.sort(at)).or_insert(0) += 1;
+        }
+        self.count = count;
+    }
+
+    /// What is done with the rows.
+    #[must_use]
+    pub fn action(&self) -> Action {
+        self.action
+    }
+
+    /// The rows, in file order.
+    #[must_use]
+    pub fn items(&self) -> &[PlanItem] {
+        &self.items
+    }
+
+    /// Site and account.
+    #[must_use]
+    pub fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    /// Where the rows come from.
+    #[must_use]
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// What the site says.
+    #[must_use]
+    pub fn facts(&self) -> &SiteFacts {
+        &self.facts
+    }
+
+    /// The file that the rows were chosen from.
+    #[must_use]
+    pub fn source(&self) -> &Source {
+        &self.source
+    }
+
+    /// Groups of the rows that administer, with their names: whose members have to be known.
+    #[must_use]
+    pub fn administration_groups(&self) -> Vec<GroupId> {
+        let mut seen = HashSet::new();
+        let administration = self
+            .protections
+            .iter()
+            .filter(|(_, why)| why.iter().any(|protection| protection.is_administration()));
+        let groups = administration.map(|(at, _)| self.items[*at].membership.group.clone());
+        groups.filter(|group| seen.insert(group.clone())).collect()
+    }
+
+    /// What will become of an item.
+    #[must_use]
+    pub fn sort(&self, item: usize) -> Sort {
+        if self.is_protected(item) {
+            return Sort::Protected;
+        }
+        match self.facts.standings.get(item).copied().unwrap_or_default() {
+            Standing::Member => Sort::WillRemove,
+            Standing::NoMember => Sort::AlreadyGone,
+            Standing::GroupUnknown => Sort::GroupUnknown,
+            Standing::UserUnknown => Sort::UserUnknown,
+            Standing::NotChecked => Sort::NotChecked,
+        }
+    }
+
+    /// How many items of a sort there are.
+    #[must_use]
+    pub fn count(&self, sort: Sort) -> usize {
+        self.count.get(&sort).copied().unwrap_or(0)
+    }
+
+    /// How many items would be sent.
+    #[must_use]
+    pub fn going(&self) -> usize {
+        let sorts = Sort::ALL.into_iter();
+        sorts
+            .filter(|sort| self.goes_as(*sort))
+            .map(|sort| self.count(sort))
+            .sum()
+    }
+
+    fn goes_as(&self, sort: Sort) -> bool {
+        sort != Sort::Protected && !self.left_out.contains(&sort)
+    }
+
+    pub(super) fn goes(&self, item: usize) -> bool {
+        self.goes_as(self.sort(item))
+    }
+
+    /// What protects an item, also one that was unprotected.
+    #[must_use]
+    pub fn protections(&self, item: usize) -> &[Protection] {
+        self.protections.get(&item).map_or(&[], Vec::as_slice)
+    }
+
+    /// Why an item was unprotected, as typed.
+    #[must_use]
+    pub fn reason(&self, item: usize) -> Option<&str> {
+        self.unprotected.get(&item).map(String::as_str)
+    }
+
+    fn is_protected(&self, item: usize) -> bool {
+        self.protections.contains_key(&item) && !self.unprotected.contains_key(&item)
+    }
+
+    /// Lets one protected item go.
+    ///
+    /// # Errors
+    /// [`StaysProtected`] says why it does not.
+    pub fn unprotect(&mut self, item: usize, reason: &str) -> Result<(), StaysProtected> {
+        let reason = reason.trim();
+        if reason.chars().count() < SHORTEST_REASON {
+            return Err(StaysProtected::NoReason);
+        }
+        if !self.is_protected(item) {
+            return Ok(());
+        }
+        self.unprotected.insert(item, reason.to_owned());
+        let group = self.items[item].membership.group.clone();
+        if self
+            .protections(item)
+            .iter()
+            .any(|why| why.is_administration())
+            && let Err(stays) = self.somebody_stays(&group)
+        {
+            self.unprotected.remove(&item);
+            return Err(stays);
+        }
+        self.recount();
+        Ok(())
+    }
+
+    /// Protects an item again.
+    pub fn protect_again(&mut self, item: usize) {
+        self.unprotected.remove(&item);
+        self.recount();
+    }
+
+    /// Whether rows of a sort stay behind; a sealed plan goes whole.
+    pub fn leave_out(&mut self, sort: Sort, left_out: bool) {
+        if self.origin != Origin::Chosen || !sort.may_be_left_out() {
+            return;
+        }
+        if left_out {
+            self.left_out.insert(sort);
+        } else {
+            self.left_out.remove(&sort);
+        }
+    }
+
+    /// Whether rows of a sort stay behind.
+    #[must_use]
+    pub fn is_left_out(&self, sort: Sort) -> bool {
+        self.left_out.contains(&sort)
+    }
+
+    /// Somebody who can log in stays in an administration group, or nobody was there anyway.
+    fn somebody_stays(&self, group: &GroupId) -> Result<(), StaysProtected> {
+        let mut going = self
+            .items
+            .iter()
+            .enumerate()
+            .filter(|(at, item)| item.membership.group == *group && self.goes(*at));
+        let Some((_, first)) = going.next() else {
+            return Ok(());
+        };
+        let name = Arc::clone(&first.group_name);
+        let Some(staff) = self.facts.staff.get(group) else {
+            return Err(StaysProtected::StaffUnknown { group: name });
+        };
+        let mut leaving: HashSet<&AccountId> =
+            going.map(|(_, item)| &item.membership.account).collect();
+        leaving.insert(&first.membership.account);
+        if staff.people.iter().any(|person| !leaving.contains(person)) {
+            return Ok(());
+        }
+        match (staff.is_whole, staff.people.is_empty()) {
+            (true, true) => Ok(()),
+            (true, false) => Err(StaysProtected::LastAdmin { group: name }),
+            (false, _) => Err(StaysProtected::StaffUnknown { group: name }),
+        }
+    }
+
+    /// Whether it can be frozen as it stands.
+    ///
+    /// # Errors
+    /// [`NotFrozen`] says why there is nothing to send, or nothing may be.
+    pub fn may_be_frozen(&self) -> Result<(), NotFrozen> {
+        for group in self.administration_groups() {
+            self.somebody_stays(&group).map_err(NotFrozen::Stays)?;
+        }
+        let protected = self.count(Sort::Protected);
+        if protected > 0 && self.origin != Origin::Chosen {
+            return Err(NotFrozen::SealedAndProtected { rows: protected });
+        }
+        if self.going() == 0 {
+            return Err(NotFrozen::NothingLeft);
+        }
+        Ok(())
+    }
+
+    /// Freezes what is to be sent.
+    ///
+    /// # Errors
+    /// [`NotFrozen`], as [`Proposal::may_be_frozen`] says.
+    pub fn freeze(&self) -> Result<Plan, NotFrozen> {
+        self.may_be_frozen()?;
+        let going: Vec<usize> = (0..self.items.len()).filter(|at| self.goes(*at)).collect();
+        Plan::thaw(Frozen {
+            action: self.action,
+            items: going.iter().map(|at| self.items[*at].clone()).collect(),
+            connection: self.connection.clone(),
+            summary: self.summary(&going),
+            source: self.source.clone(),
+        })
+        .ok_or(NotFrozen::NothingLeft)
+    }
+
+    /// The reasons typed, with what they are about, by item.
+    pub(super) fn unprotected(&self) -> impl Iterator<Item = (usize, Unprotected)> + '_ {
+        self.unprotected.iter().map(|(at, reason)| {
+            let unprotected = Unprotected {
+                protections: self.protections(*at).to_vec(),
+                reason: reason.clone(),
+            };
+            (*at, unprotected)
+        })
+    }
+
+    /// The counts, for the confirmation and the record.
+    #[must_use]
+    pub fn sorted(&self) -> Sorted {
+        Sorted(Sort::ALL.map(|sort| {
+            let left_out = self.is_left_out(sort) || sort == Sort::Protected;
+            (
+                u32::try_from(self.count(sort)).unwrap_or(u32::MAX),
+                !left_out,
+            )
+        }))
+    }
+}
+
+/// Whether a group administers something, by what is known so far.
+#[must_use]
+pub fn is_administration(facts: &SiteFacts, group: &GroupId, name: &str) -> bool {
+    let protections = of_group(facts, group, name);
+    protections.into_iter().any(Protection::is_administration)
+}
+
+/// What protects every row of a group.
+fn of_group(facts: &SiteFacts, group: &GroupId, name: &str) -> Vec<Protection> {
+    let mut protections = Vec::new();
+    if facts.site_admins.contains(group) {
+        protections.push(Protection::SiteAdministration);
+    }
+    if facts.admins.contains(group) {
+        protections.push(Protection::ProductAdministration);
+    }
+    let by_name =
+        administers_beyond_jira(name) || (facts.by_name.is_some() && administers_jira(name));
+    if protections.is_empty() && by_name {
+        protections.push(Protection::AdministrationByName);
+    }
+    if is_of_apps(name) {
+        protections.push(Protection::AppAccount);
+    }
+    protections
+}
+
+/// What protects a row.
+fn of_item(
+    facts: &SiteFacts,
+    connection: &Connection,
+    item: &PlanItem,
+    of_group: &[Protection],
+) -> Vec<Protection> {
+    let account = &item.membership.account;
+    let own = is_same(account, &connection.account.id);
+    let own = own.then_some(Protection::OwnAccount);
+    let mut protections: Vec<Protection> =
+        own.into_iter().chain(of_group.iter().copied()).collect();
+    if facts.app_accounts.contains(account) && !protections.contains(&Protection::AppAccount) {
+        protections.push(Protection::AppAccount);
+    }
+    protections
+}

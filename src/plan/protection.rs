@@ -1,0 +1,85 @@
+//! What keeps a row out of a removal until it is unprotected, one by one and with a reason.
+
+use serde::{Deserialize, Serialize};
+
+/// Why a row is protected. A row may be for several reasons; the first of this order is told first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash, Serialize, Deserialize)]
+pub enum Protection {
+    /// It is the account that the calls are made with.
+    OwnAccount,
+    /// The site says that the group carries site administration.
+    SiteAdministration,
+    /// The site says that the group administers Jira.
+    ProductAdministration,
+    /// The group has a name that administration groups have, and the site could not be asked.
+    AdministrationByName,
+    /// The account is an app's own.
+    AppAccount,
+}
+
+impl Protection {
+    /// Why, as a clause: small first letter, no full stop.
+    #[must_use]
+    pub fn clause(self) -> &'static str {
+        match self {
+            Self::OwnAccount => "your own account",
+            Self::SiteAdministration => "the group carries site administration",
+            Self::ProductAdministration => "the group administers Jira",
+            Self::AdministrationByName => "the group's name is that of an administration group",
+            Self::AppAccount => "an app's own account: the app may stop working",
+        }
+    }
+
+    /// Whether it is about who administers: then somebody has to stay.
+    #[must_use]
+    pub fn is_administration(self) -> bool {
+        match self {
+            Self::SiteAdministration | Self::ProductAdministration | Self::AdministrationByName => {
+                true
+            }
+            Self::OwnAccount | Self::AppAccount => false,
+        }
+    }
+}
+
+/// A row that was unprotected: part of the record.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Unprotected {
+    /// Why it was protected.
+    pub protections: Vec<Protection>,
+    /// Why it goes nevertheless, as the admin typed it.
+    pub reason: String,
+}
+
+/// Why a row stays protected.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum StaysProtected {
+    /// No reason was given.
+    NoReason,
+    /// Nobody would be left in this administration group.
+    LastAdmin {
+        /// The group's name.
+        group: std::sync::Arc<str>,
+    },
+    /// The members of this administration group are not known, so nobody can tell whether somebody is left.
+    StaffUnknown {
+        /// The group's name.
+        group: std::sync::Arc<str>,
+    },
+}
+
+impl StaysProtected {
+    /// What happened and what to do, for people.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::NoReason => "Type why this row goes. The reason is kept with the run.".to_owned(),
+            Self::LastAdmin { group } => format!(
+                "Nobody who can log in would be left in {group}. Choose somebody who stays, then unprotect the others."
+            ),
+            Self::StaffUnknown { group } => format!(
+                "The members of {group} could not be read, so nobody can tell whether somebody stays. Check again, or remove this one in the admin console."
+            ),
+        }
+    }
+}

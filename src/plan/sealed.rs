@@ -1,0 +1,281 @@
+//! A sealed plan: a file that one admin writes and another opens, who runs exactly what is in it or nothing.
+//!
+//! The seal is the SHA-256 of everything else in the file. It shows that the file is whole and what the first
+//! admin saw, once both compare it by another way than the file's own: whoever can change the file can make a
+//! new seal too.
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use crate::connect::{Connection, Target};
+use crate::domain::{AccountId, GroupId, Membership, Moment, RowNo, SiteAddress};
+use crate::import::{FileMark, SEALED_FORMAT};
+
+use super::action::Action;
+use super::digest::in_hex;
+use super::freeze::{Plan, PlanItem, Source};
+use super::proposal::{Origin, Proposal, SealedBy};
+
+/// Its version; goes up when a field changes its meaning or goes away.
+const VERSION: u32 = 1;
+
+/// What is sealed. Its form as JSON, without blanks and in this order, is what the seal is made of.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Content {
+    format: String,
+    format_version: u32,
+    action: String,
+    /// `https://mysite.atlassian.net`; none for the practice site.
+    site: Option<String>,
+    sealed_by: Who,
+    /// RFC 3339, UTC.
+    sealed_at: String,
+    file: FileMark,
+    memberships: usize,
+    unprotected: Vec<Unprotected>,
+    rows: Vec<Row>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Who {
+    id: String,
+    name: String,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Unprotected {
+    row: u32,
+    reason: String,
+}
+
+/// Row of the file (the first below the headings is 0), group id, account id, group name, user name.
+type Row = (u32, String, String, String, String);
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    sealed: Content,
+    sha256: String,
+}
+
+/// Why a file is no sealed plan that can be run.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum SealBroken {
+    /// It is no JSON of this form.
+    NoPlan,
+    /// Another version of Groupsweep wrote it.
+    OtherVersion,
+    /// The seal does not fit: the file was changed, or damaged.
+    Changed,
+    /// Something in it cannot be sent: an id, the site's address, the number of rows.
+    Unusable,
+}
+
+impl SealBroken {
+    /// What happened and what to do, for people.
+    #[must_use]
+    pub fn sentence(&self) -> &'static str {
+        match self {
+            Self::NoPlan => {
+                "This looks like a sealed plan and cannot be read as one: the file is damaged. Nothing of it will be sent. Ask for it again."
+            }
+            Self::OtherVersion => {
+                "This sealed plan was written by another version of Groupsweep. Nothing of it will be sent. Use the same version on both sides."
+            }
+            Self::Changed => {
+                "The seal does not fit: this file was changed after it was sealed. Nothing of it will be sent. Ask for the plan again, and tell whoever sent it."
+            }
+            Self::Unusable => {
+                "This sealed plan holds something that cannot be sent to a site. Nothing of it will be sent."
+            }
+        }
+    }
+}
+
+/// A sealed plan that was opened, and whose seal fits.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SealedPlan {
+    /// Who sealed it.
+    pub by: SealedBy,
+    /// When, RFC 3339.
+    pub at: String,
+    /// The site.
+    pub target: Target,
+    mark: FileMark,
+    items: Vec<PlanItem>,
+    unprotected: Vec<(usize, String)>,
+}
+
+/// A sealed plan as a file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SealedFile {
+    /// The file's text.
+    pub text: String,
+    /// The seal, to be told by another way than the file's.
+    pub seal: String,
+}
+
+/// Writes a plan as a sealed file. The plan's own account is who seals it.
+#[must_use]
+pub fn seal_plan(plan: &Plan, now: Moment) -> SealedFile {
+    let Connection { target, account } = plan.connection();
+    let row = |item: &PlanItem| {
+        let Membership { group, account } = &item.membership;
+        let ids = (group.as_str().to_owned(), account.as_str().to_owned());
+        let names = (item.group_name.to_string(), item.user_name.to_string());
+        (item.row.0, ids.0, ids.1, names.0, names.1)
+    };
+    let unprotected = plan.summary().unprotected.iter();
+    let sealed = Content {
+        format: SEALED_FORMAT.to_owned(),
+        format_version: VERSION,
+        action: word(plan.action()).to_owned(),
+        site: match target {
+            Target::Practice => None,
+            Target::Site(address) => Some(address.origin()),
+        },
+        sealed_by: Who {
+            id: account.id.as_str().to_owned(),
+            name: account.name.clone(),
+        },
+        sealed_at: now.rfc3339(),
+        file: plan.file().clone(),
+        memberships: plan.items().len(),
+        unprotected: unprotected
+            .map(|(row, why)| Unprotected {
+                row: *row,
+                reason: why.reason.clone(),
+            })
+            .collect(),
+        rows: plan.items().iter().map(row).collect(),
+    };
+    let sha256 = seal_of(&sealed);
+    // Text, numbers and lists: there is nothing in it that JSON can not hold.
+    let seal = sha256.clone();
+    let mut text = serde_json::to_string(&File { sealed, sha256 }).unwrap_or_default();
+    text.push('\n');
+    SealedFile { text, seal }
+}
+
+/// Opens a sealed plan.
+///
+/// # Errors
+/// [`SealBroken`] says why it is none.
+pub fn open_sealed(text: &str) -> Result<SealedPlan, SealBroken> {
+    let File { sealed, sha256 } = match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
+        Ok(file) => file,
+        Err(_) if is_other_version(text) => return Err(SealBroken::OtherVersion),
+        Err(_) => return Err(SealBroken::NoPlan),
+    };
+    if sealed.format != SEALED_FORMAT {
+        return Err(SealBroken::NoPlan);
+    }
+    if sealed.format_version != VERSION {
+        return Err(SealBroken::OtherVersion);
+    }
+    if seal_of(&sealed) != sha256 {
+        return Err(SealBroken::Changed);
+    }
+    opened(sealed, sha256).ok_or(SealBroken::Unusable)
+}
+
+fn opened(sealed: Content, seal: String) -> Option<SealedPlan> {
+    if sealed.action != word(Action::Remove) || sealed.rows.len() != sealed.memberships {
+        return None;
+    }
+    let target = match &sealed.site {
+        None => Target::Practice,
+        Some(origin) => Target::Site(SiteAddress::parse_for_relay(origin).ok()?),
+    };
+    let items: Option<Vec<PlanItem>> = sealed.rows.into_iter().map(item).collect();
+    let items = items.filter(|items| !items.is_empty())?;
+    let place = |one: Unprotected| {
+        let at = items.iter().position(|item| item.row.0 == one.row)?;
+        Some((at, one.reason))
+    };
+    let unprotected: Option<Vec<_>> = sealed.unprotected.into_iter().map(place).collect();
+    Some(SealedPlan {
+        by: SealedBy {
+            id: sealed.sealed_by.id,
+            name: sealed.sealed_by.name,
+            seal,
+        },
+        at: sealed.sealed_at,
+        target,
+        mark: sealed.file,
+        unprotected: unprotected?,
+        items,
+    })
+}
+
+fn item((row, group, account, group_name, user_name): Row) -> Option<PlanItem> {
+    let membership = Membership {
+        group: GroupId::parse(&group).ok()?,
+        account: AccountId::parse(&account).ok()?,
+    };
+    Some(PlanItem {
+        row: RowNo(row),
+        membership,
+        user_name: user_name.into(),
+        group_name: group_name.into(),
+    })
+}
+
+impl SealedPlan {
+    /// The memberships.
+    #[must_use]
+    pub fn items(&self) -> &[PlanItem] {
+        &self.items
+    }
+
+    /// The file that they were chosen from.
+    #[must_use]
+    pub fn file(&self) -> &FileMark {
+        &self.mark
+    }
+
+    /// The proposal to run it; none on another site than the sealed one. The reasons that were typed before the
+    /// sealing hold where the row is protected here too; they are laid on once the site was asked.
+    #[must_use]
+    pub fn propose(&self, connection: &Connection) -> Option<Proposal> {
+        if connection.target != self.target {
+            return None;
+        }
+        let source = Source {
+            mark: self.mark.clone(),
+            table: None,
+        };
+        let items = self.items.clone();
+        let origin = Origin::Sealed(self.by.clone());
+        let proposal = Proposal::of(Action::Remove, items, connection.clone(), source, origin)?;
+        Some(proposal.with_sealed_reasons(&self.unprotected))
+    }
+}
+
+fn seal_of(content: &Content) -> String {
+    let bytes = serde_json::to_vec(content).unwrap_or_default();
+    in_hex(&Sha256::digest(bytes))
+}
+
+fn word(action: Action) -> &'static str {
+    match action {
+        Action::Remove => "remove",
+        Action::Add => "add",
+    }
+}
+
+/// A later version may have other fields; the number of its form is there nevertheless.
+fn is_other_version(text: &str) -> bool {
+    #[derive(Deserialize)]
+    struct Sealed {
+        format_version: u32,
+    }
+    #[derive(Deserialize)]
+    struct AnyFile {
+        sealed: Sealed,
+    }
+    serde_json::from_str::<AnyFile>(text).is_ok_and(|file| file.sealed.format_version != VERSION)
+}

@@ -1,0 +1,60 @@
+//! What the site says about a proposal before anything is sent: who administers, who is an app, who is still
+//! a member. Only reads bring it; where a read failed, the fact is missing and says so.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+
+use crate::domain::{AccountId, App, GroupId};
+
+/// Why something is not known, as a clause: small first letter, no full stop.
+pub type Why = Cow<'static, str>;
+
+/// What the site says of one row. The default says nothing.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash, Default)]
+pub enum Standing {
+    /// The person is in the group.
+    Member,
+    /// The person is not in the group.
+    NoMember,
+    /// The site knows no such group.
+    GroupUnknown,
+    /// The site knows no such account.
+    UserUnknown,
+    /// It was not asked, or did not answer.
+    #[default]
+    NotChecked,
+}
+
+/// Members of a group who can log in: no apps, nobody deactivated.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Staff {
+    /// Their accounts.
+    pub people: HashSet<AccountId>,
+    /// Whether that is everybody: a very large group is not read to its end.
+    pub is_whole: bool,
+}
+
+/// What the site says.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct SiteFacts {
+    /// Groups that carry site administration.
+    pub site_admins: HashSet<GroupId>,
+    /// Groups that administer Jira.
+    pub admins: HashSet<GroupId>,
+    /// Why administration groups had to be told by their names.
+    pub by_name: Option<Why>,
+    /// Which apps groups give.
+    pub apps: HashMap<GroupId, Vec<App>>,
+    /// Why it is not known which groups give apps.
+    pub apps_unread: Option<Why>,
+    /// Accounts of the plan that are apps'.
+    pub app_accounts: HashSet<AccountId>,
+    /// Why it is not known which accounts are apps'.
+    pub accounts_unread: Option<Why>,
+    /// Who is in the administration groups of the plan.
+    pub staff: HashMap<GroupId, Staff>,
+    /// How each item stands, by its place; missing ones were not checked.
+    pub standings: Vec<Standing>,
+    /// Why rows could not be checked, each reason once.
+    pub unchecked: Vec<Why>,
+}

@@ -1,0 +1,122 @@
+//! What the confirmation says and the record keeps of how a plan came about.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::choose::{Selection, WhatWillChange};
+use crate::domain::GroupId;
+use crate::import::GroupIx;
+
+use super::action::Action;
+use super::known_names::gives_confluence;
+use super::proposal::{Origin, Proposal, SealedBy};
+use super::protection::Unprotected;
+use super::sort::{Sort, Sorted};
+
+/// What the confirmation says.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct PlanSummary {
+    /// Groups of the file that keep nobody.
+    pub emptied: Vec<Arc<str>>,
+    /// People whom the file calls organization admins.
+    pub org_admins: usize,
+    /// How the selected rows stood when the plan was frozen.
+    pub sorted: Sorted,
+    /// Groups that give apps, and how many rows take them away.
+    pub access: Vec<AccessLoss>,
+    /// Rows that were protected and go nevertheless, by their row in the file.
+    pub unprotected: Vec<(u32, Unprotected)>,
+    /// Selected rows that are not in the plan, by their row in the file, and why: a clause for the results file.
+    pub held_back: BTreeMap<u32, String>,
+    /// Who sealed it, if somebody else did.
+    pub sealed: Option<SealedBy>,
+}
+
+/// A group that gives apps.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AccessLoss {
+    /// The group.
+    pub group: Arc<str>,
+    /// The apps, by the names that admins see.
+    pub apps: Vec<String>,
+    /// Rows of the plan in it.
+    pub rows: usize,
+}
+
+impl Proposal {
+    /// The apps that rows take away, per group, most rows first. Rows that stay do not count.
+    #[must_use]
+    pub fn access_lost(&self) -> Vec<AccessLoss> {
+        let going: Vec<usize> = (0..self.items().len())
+            .filter(|at| self.goes(*at))
+            .collect();
+        self.access(&going)
+    }
+
+    fn access(&self, going: &[usize]) -> Vec<AccessLoss> {
+        if self.action() == Action::Add {
+            return Vec::new();
+        }
+        let mut rows: BTreeMap<&GroupId, (usize, &Arc<str>)> = BTreeMap::new();
+        for item in going.iter().map(|at| &self.items()[*at]) {
+            let group = rows.entry(&item.membership.group);
+            group.or_insert((0, &item.group_name)).0 += 1;
+        }
+        let loss = |(group, (rows, name)): (&GroupId, (usize, &Arc<str>))| {
+            let by_id = self.facts().apps.get(group).into_iter().flatten();
+            let mut apps: Vec<String> = by_id.map(|app| app.name().to_owned()).collect();
+            if gives_confluence(name) {
+                apps.push("Confluence".to_owned());
+            }
+            let group = Arc::clone(name);
+            (!apps.is_empty()).then_some(AccessLoss { group, apps, rows })
+        };
+        let mut lost: Vec<AccessLoss> = rows.into_iter().filter_map(loss).collect();
+        lost.sort_by_key(|loss| std::cmp::Reverse(loss.rows));
+        lost
+    }
+
+    fn held_back(&self) -> BTreeMap<u32, String> {
+        let items = self.items().iter().enumerate();
+        let held = items.filter(|(at, _)| !self.goes(*at));
+        held.map(|(at, item)| (item.row.0, self.why_held_back(at)))
+            .collect()
+    }
+
+    fn why_held_back(&self, item: usize) -> String {
+        let clauses: Vec<&str> = self
+            .protections(item)
+            .iter()
+            .map(|why| why.clause())
+            .collect();
+        match self.sort(item) {
+            Sort::Protected => format!("protected: {}", clauses.join("; ")),
+            sort => format!("left out: {}", sort.label().to_lowercase()),
+        }
+    }
+
+    pub(super) fn summary(&self, going: &[usize]) -> PlanSummary {
+        let mut summary = PlanSummary {
+            sorted: self.sorted(),
+            access: self.access(going),
+            unprotected: self
+                .unprotected()
+                .map(|(at, why)| (self.items()[at].row.0, why))
+                .collect(),
+            held_back: self.held_back(),
+            sealed: match self.origin() {
+                Origin::Chosen => None,
+                Origin::Sealed(by) => Some(by.clone()),
+            },
+            ..PlanSummary::default()
+        };
+        if let (Action::Remove, Some(table)) = (self.action(), &self.source().table) {
+            let rows = going.iter().map(|at| self.items()[*at].row);
+            let change = WhatWillChange::of(table, &Selection::of_rows(table.len(), rows));
+            let name = |at: &GroupIx| Some(table.group(*at)?.name.as_str().into());
+            summary.emptied = change.emptied.iter().filter_map(name).collect();
+            summary.org_admins = change.org_admins;
+        }
+        summary
+    }
+}

@@ -1,0 +1,122 @@
+//! The questions first, then who is a member: which calls are made when.
+
+use crate::domain::Moment;
+use crate::plan::{Proposal, SiteFacts, Standing};
+use crate::run::Rate;
+use crate::verify::{Event, Todo, Verifying};
+
+use super::questions::Questions;
+
+/// What is being asked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stage {
+    /// Who administers, which groups give apps, which accounts there are; counted in calls.
+    Rules,
+    /// Who is a member; counted in groups.
+    Members,
+}
+
+/// How far a survey is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct SurveyProgress {
+    /// What is being asked.
+    pub stage: Stage,
+    /// How much of it is done.
+    pub done: usize,
+    /// All of it, as far as is known yet.
+    pub all: usize,
+}
+
+/// A survey under way.
+pub struct Survey {
+    questions: Questions,
+    reading: Verifying,
+    stage: Stage,
+}
+
+impl Survey {
+    /// About every row of a proposal. It keeps its own pace, which never passes `rate`.
+    #[must_use]
+    pub fn of(proposal: &Proposal, rate: Rate) -> Self {
+        Self {
+            questions: Questions::about(proposal, rate),
+            reading: Verifying::before(proposal.items(), rate),
+            stage: Stage::Rules,
+        }
+    }
+
+    /// Tells how many calls the route carries at once.
+    pub fn set_ceiling(&mut self, calls: usize) {
+        self.questions.set_ceiling(calls);
+        self.reading.set_ceiling(calls);
+    }
+
+    /// Nothing is under way and nothing will be.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        self.questions.is_done() && self.reading.is_done()
+    }
+
+    /// How far it is.
+    #[must_use]
+    pub fn progress(&self) -> SurveyProgress {
+        let (done, all) = match self.stage {
+            Stage::Rules => (self.questions.done, self.questions.asked),
+            Stage::Members => {
+                let progress = self.reading.progress();
+                (progress.done, progress.all)
+            }
+        };
+        SurveyProgress {
+            stage: self.stage,
+            done,
+            all,
+        }
+    }
+
+    /// Takes one event and says what to do.
+    pub fn step(&mut self, event: Event, now: Moment) -> Todo {
+        if matches!(event, Event::Cancel) {
+            self.questions.end(&"the check was cancelled".into());
+            self.stage = Stage::Members;
+            return self.reading.step(Event::Cancel, now);
+        }
+        if self.stage == Stage::Rules {
+            if let Event::Answered(ticket, result) = &event {
+                self.questions.answered(*ticket, result, now);
+            }
+            if !self.questions.is_done() {
+                return self.questions.send(now);
+            }
+            // Nothing of the questions is under way any more: their tickets cannot be taken for the reading's.
+            self.stage = Stage::Members;
+            return self.reading.step(Event::Woke, now);
+        }
+        self.reading.step(event, now)
+    }
+
+    /// What the site said.
+    #[must_use]
+    pub fn into_facts(self) -> SiteFacts {
+        let Self {
+            mut questions,
+            reading,
+            ..
+        } = self;
+        questions.end(&"the check was not finished".into());
+        let unknown = questions.unknown;
+        let accounts: Vec<_> = reading.accounts().cloned().collect();
+        let (mut standings, unchecked) = reading.into_foreseen();
+        for (standing, account) in standings.iter_mut().zip(&accounts) {
+            // An account that is listed in the group is there, whatever else was said.
+            if *standing == Standing::NoMember && unknown.contains(account) {
+                *standing = Standing::UserUnknown;
+            }
+        }
+        SiteFacts {
+            standings,
+            unchecked,
+            ..questions.facts
+        }
+    }
+}

@@ -1,0 +1,337 @@
+//! The questions about groups and accounts, and what becomes of questions that bring nothing.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::Arc;
+
+use crate::domain::{Access, AccountId, Answer, Fault, GroupId, MOST_ACCOUNTS, Moment, SiteCall};
+use crate::plan::{Proposal, SiteFacts, Staff, Why, is_administration};
+use crate::run::{Pace, Rate, Reason, Sign, hold, rest};
+use crate::verify::{Missed, Ticket, Todo, hear};
+
+use super::answers::{GroupsPage, PeoplePage, body};
+
+/// Calls under way at once.
+const MOST_AT_ONCE: usize = 6;
+/// Tries of a question after passing faults. Few: what is not known is said to be unknown, and it can be asked again.
+const TRIES: u8 = 3;
+/// Accounts asked for where the site does not give [`MOST_ACCOUNTS`] on a page: its documented default.
+const FEW_ACCOUNTS: usize = 10;
+/// Pages read of an administration group: two thousand people. Whoever removes that many admins does it elsewhere.
+const MOST_PAGES: u32 = 40;
+/// Members on a page.
+const PER_PAGE: u32 = 50;
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Ask {
+    Groups { access: Access, start_at: u32 },
+    Accounts(Vec<AccountId>),
+    Staff { group: GroupId, start_at: u32 },
+}
+
+/// Questions under way, and what they brought.
+pub(super) struct Questions {
+    pub(super) facts: SiteFacts,
+    pub(super) unknown: HashSet<AccountId>,
+    /// The proposal's groups and their names.
+    groups: HashMap<GroupId, Arc<str>>,
+    ready: VecDeque<(Ask, u8)>,
+    resting: Vec<(Moment, (Ask, u8))>,
+    in_flight: Vec<(Ticket, Moment, (Ask, u8))>,
+    next_ticket: u64,
+    pace: Pace,
+    ceiling: usize,
+    staff_is_asked: bool,
+    pub(super) asked: usize,
+    pub(super) done: usize,
+}
+
+impl Questions {
+    pub(super) fn about(proposal: &Proposal, rate: Rate) -> Self {
+        let mut groups = HashMap::new();
+        let mut seen = HashSet::new();
+        let mut accounts = Vec::new();
+        for item in proposal.items() {
+            let group = &item.membership.group;
+            if !groups.contains_key(group) {
+                groups.insert(group.clone(), Arc::clone(&item.group_name));
+            }
+            if seen.insert(&item.membership.account) {
+                accounts.push(item.membership.account.clone());
+            }
+        }
+        let accesses = Access::ASKED.map(|access| Ask::Groups {
+            access,
+            start_at: 0,
+        });
+        let chunks = accounts.chunks(MOST_ACCOUNTS);
+        let people = chunks.map(|chunk| Ask::Accounts(chunk.to_vec()));
+        let ready: VecDeque<_> = accesses
+            .into_iter()
+            .chain(people)
+            .map(|ask| (ask, 0))
+            .collect();
+        Self {
+            facts: SiteFacts::default(),
+            unknown: HashSet::new(),
+            groups,
+            asked: ready.len(),
+            ready,
+            resting: Vec::new(),
+            in_flight: Vec::new(),
+            next_ticket: 0,
+            pace: Pace::new(rate),
+            ceiling: MOST_AT_ONCE,
+            staff_is_asked: false,
+            done: 0,
+        }
+    }
+
+    pub(super) fn set_ceiling(&mut self, calls: usize) {
+        self.ceiling = calls.clamp(1, MOST_AT_ONCE);
+    }
+
+    /// Nothing is under way and nothing will be.
+    pub(super) fn is_done(&self) -> bool {
+        self.ready.is_empty() && self.resting.is_empty() && self.in_flight.is_empty()
+    }
+
+    pub(super) fn answered(&mut self, ticket: Ticket, result: &Result<Answer, Fault>, now: Moment) {
+        let Some(at) = self.in_flight.iter().position(|(one, ..)| *one == ticket) else {
+            return;
+        };
+        let (_, sent_at, (ask, tries)) = self.in_flight.swap_remove(at);
+        self.pace.came_back(sent_at, now, Sign::of(result));
+        match self.take(&ask, result, now) {
+            Ok(()) => self.done += 1,
+            Err(missed) => self.missed(ask, tries, missed, now),
+        }
+        if self.is_done() {
+            self.ask_for_staff();
+        }
+    }
+
+    /// The next calls, and when to come back.
+    pub(super) fn send(&mut self, now: Moment) -> Todo {
+        let (due, resting): (Vec<_>, Vec<_>) =
+            self.resting.drain(..).partition(|(until, _)| *until <= now);
+        self.resting = resting;
+        self.ready.extend(due.into_iter().map(|(_, task)| task));
+        let mut calls = Vec::new();
+        while self.in_flight.len() < self.ceiling && !self.ready.is_empty() && self.pace.take(now) {
+            let Some(task) = self.ready.pop_front() else {
+                break;
+            };
+            let ticket = Ticket::numbered(self.next_ticket);
+            self.next_ticket += 1;
+            calls.push((ticket, call(&task.0)));
+            self.in_flight.push((ticket, now, task));
+        }
+        let has_room = self.in_flight.len() < self.ceiling;
+        let ready = (has_room && !self.ready.is_empty()).then(|| self.pace.opens_at());
+        let rested = self.resting.iter().map(|(until, _)| *until);
+        let wake_at = rested.filter(|_| has_room).chain(ready).min();
+        Todo { calls, wake_at }
+    }
+
+    /// Whatever has no answer by now gets none.
+    pub(super) fn end(&mut self, why: &Reason) {
+        self.staff_is_asked = true;
+        let waiting = self.ready.drain(..);
+        let resting = self.resting.drain(..).map(|(_, task)| task);
+        let flying = self.in_flight.drain(..).map(|(.., task)| task);
+        let asks: Vec<Ask> = waiting
+            .chain(resting)
+            .chain(flying)
+            .map(|(ask, _)| ask)
+            .collect();
+        for ask in asks {
+            self.lost(&ask, why);
+        }
+    }
+
+    fn take(
+        &mut self,
+        ask: &Ask,
+        result: &Result<Answer, Fault>,
+        now: Moment,
+    ) -> Result<(), Missed> {
+        let unknown = "the site does not answer this (404)";
+        match ask {
+            Ask::Groups { access, start_at } => {
+                let page = hear(result, now, unknown, body::<GroupsPage>)?;
+                self.groups_giving(*access, *start_at, &page);
+            }
+            Ask::Accounts(accounts) => {
+                let page = hear(result, now, unknown, body::<PeoplePage>)?;
+                self.accounts(accounts, &page);
+            }
+            Ask::Staff { group, start_at } => {
+                let page = hear(result, now, unknown, body::<PeoplePage>)?;
+                self.staff(group, *start_at, &page);
+            }
+        }
+        Ok(())
+    }
+
+    fn groups_giving(&mut self, access: Access, start_at: u32, page: &GroupsPage) {
+        let groups = page.values.iter().filter_map(super::answers::Group::id);
+        match access {
+            Access::SiteAdmin => self.facts.site_admins.extend(groups),
+            Access::Admin => self.facts.admins.extend(groups),
+            Access::App(app) => {
+                for group in groups {
+                    let apps = self.facts.apps.entry(group).or_default();
+                    if !apps.contains(&app) {
+                        apps.push(app);
+                    }
+                }
+            }
+        }
+        let on_page = u32::try_from(page.values.len()).unwrap_or(u32::MAX);
+        if !page.is_last && on_page > 0 {
+            let start_at = start_at.saturating_add(on_page);
+            self.ask(Ask::Groups { access, start_at });
+        } else if access == Access::SiteAdmin && self.facts.site_admins.is_empty() {
+            // In the centralized experience the role has no group behind it.
+            let why = "the site names no group that carries site administration";
+            self.facts.by_name.get_or_insert(why.into());
+        }
+    }
+
+    fn accounts(&mut self, asked: &[AccountId], page: &PeoplePage) {
+        let known: HashSet<AccountId> = page
+            .values
+            .iter()
+            .filter_map(super::answers::Person::id)
+            .collect();
+        let apps = page.values.iter().filter(|person| person.is_app());
+        self.facts
+            .app_accounts
+            .extend(apps.filter_map(super::answers::Person::id));
+        let missing: Vec<AccountId> = asked
+            .iter()
+            .filter(|id| !known.contains(*id))
+            .cloned()
+            .collect();
+        if page.is_last || missing.is_empty() {
+            self.unknown.extend(missing);
+        } else if asked.len() > FEW_ACCOUNTS {
+            // Shorter pages than asked for: nobody may be called unknown who only did not fit.
+            for few in missing.chunks(FEW_ACCOUNTS) {
+                self.ask(Ask::Accounts(few.to_vec()));
+            }
+        } else {
+            let why = "the site lists fewer accounts than it was asked for";
+            self.facts.accounts_unread.get_or_insert(why.into());
+        }
+    }
+
+    fn staff(&mut self, group: &GroupId, start_at: u32, page: &PeoplePage) {
+        let staff = page.values.iter().filter(|person| person.is_staff());
+        let people = staff.filter_map(super::answers::Person::id);
+        let known = self.facts.staff.entry(group.clone()).or_default();
+        known.people.extend(people);
+        known.is_whole = page.is_last;
+        let on_page = u32::try_from(page.values.len()).unwrap_or(u32::MAX);
+        let next = start_at.saturating_add(on_page);
+        if !page.is_last && on_page > 0 && next < MOST_PAGES * PER_PAGE {
+            let group = group.clone();
+            self.ask(Ask::Staff {
+                group,
+                start_at: next,
+            });
+        }
+    }
+
+    /// Once it is known which groups administer, their members are asked for.
+    fn ask_for_staff(&mut self) {
+        if std::mem::replace(&mut self.staff_is_asked, true) {
+            return;
+        }
+        let administer =
+            |(group, name): &(&GroupId, &Arc<str>)| is_administration(&self.facts, group, name);
+        let mut groups: Vec<GroupId> = self
+            .groups
+            .iter()
+            .filter(administer)
+            .map(|(group, _)| group.clone())
+            .collect();
+        groups.sort();
+        for group in groups {
+            self.ask(Ask::Staff { group, start_at: 0 });
+        }
+    }
+
+    fn ask(&mut self, ask: Ask) {
+        self.asked += 1;
+        self.ready.push_back((ask, 0));
+    }
+
+    fn missed(&mut self, ask: Ask, tries: u8, missed: Missed, now: Moment) {
+        let salt = self.next_ticket;
+        match missed {
+            Missed::Never(why) | Missed::Unknown(why) => {
+                self.done += 1;
+                self.lost(&ask, &why);
+            }
+            Missed::Nothing(why) => {
+                self.lost(&ask, &why);
+                self.end(&why);
+            }
+            Missed::Throttled(wait) => {
+                self.pace.hold(hold(wait, now, salt));
+                self.ready.push_front((ask, tries));
+            }
+            Missed::Passing(why, wait) => {
+                if wait.is_some() {
+                    self.pace.hold(hold(wait, now, salt));
+                }
+                if tries + 1 >= TRIES {
+                    self.done += 1;
+                    self.lost(&ask, &why);
+                } else {
+                    let until = now + rest(tries + 1, wait, salt);
+                    self.resting.push((until, (ask, tries + 1)));
+                }
+            }
+        }
+    }
+
+    /// A question without an answer: what it was about is not known.
+    fn lost(&mut self, ask: &Ask, why: &Reason) {
+        let why: Why = why.clone();
+        match ask {
+            Ask::Groups {
+                access: Access::SiteAdmin | Access::Admin,
+                ..
+            } => {
+                self.facts.by_name.get_or_insert(why);
+            }
+            Ask::Groups { .. } => {
+                self.facts.apps_unread.get_or_insert(why);
+            }
+            Ask::Accounts(_) => {
+                self.facts.accounts_unread.get_or_insert(why);
+            }
+            Ask::Staff { group, .. } => {
+                // Somebody read on an earlier page stays; nobody read says nothing.
+                let staff = self.facts.staff.entry(group.clone());
+                staff.or_insert_with(Staff::default).is_whole = false;
+            }
+        }
+    }
+}
+
+fn call(ask: &Ask) -> SiteCall {
+    match ask {
+        Ask::Groups { access, start_at } => SiteCall::GroupsGiving {
+            access: *access,
+            start_at: *start_at,
+        },
+        Ask::Accounts(accounts) => SiteCall::Accounts(accounts.clone()),
+        Ask::Staff { group, start_at } => SiteCall::Members {
+            group: group.clone(),
+            start_at: *start_at,
+        },
+    }
+}

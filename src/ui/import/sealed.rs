@@ -1,0 +1,101 @@
+//! A plan that another admin sealed: opened, shown, and the only thing that is run then.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::browser::{FileSource, read_small_file};
+use crate::connect::Target;
+use crate::plan::{SealedPlan, open_sealed};
+use crate::ui::form::SiteKind;
+use crate::ui::proposal::Basis;
+use crate::ui::session::{FileState, Link, Session, session};
+use crate::ui::text;
+
+impl Session {
+    /// Opens a sealed plan: all of it or nothing.
+    pub(super) fn take_sealed(self, source: FileSource) {
+        let FileSource::Chosen(file) = source else {
+            return;
+        };
+        let number = self.reading_no.get_value();
+        leptos::task::spawn_local(async move {
+            let bytes = read_small_file(&file).await;
+            if self.reading_no.get_value() != number || self.is_locked_untracked() {
+                return;
+            }
+            let opened = bytes.and_then(|bytes| {
+                let text = String::from_utf8_lossy(&bytes);
+                open_sealed(&text).map_err(|why| why.sentence())
+            });
+            self.choice.set(None);
+            self.source.set_value(None);
+            self.forget_view();
+            match opened {
+                Ok(sealed) => self.hold_sealed(sealed),
+                Err(why) => {
+                    self.basis.set(Basis::Ticks);
+                    self.file.set(FileState::Refused {
+                        name: file.name(),
+                        why: why.to_owned(),
+                        columns: None,
+                    });
+                }
+            }
+        });
+    }
+
+    fn hold_sealed(self, sealed: SealedPlan) {
+        let kind = match &sealed.target {
+            Target::Practice => SiteKind::Practice,
+            Target::Site(address) => {
+                self.form.address.set(address.origin());
+                SiteKind::Atlassian
+            }
+        };
+        self.basis.set(Basis::Sealed(Arc::new(sealed)));
+        self.file.set(FileState::None);
+        self.practice.set_value(None);
+        let practises = kind == SiteKind::Practice;
+        if practises || self.form.kind.get_untracked() == SiteKind::Practice {
+            self.form.kind.set(kind);
+            self.link.set(Link::None);
+            self.connect_practice();
+        }
+    }
+}
+
+/// What the sealed plan is, to be compared with what the first admin says.
+#[component]
+pub(super) fn Sealed(sealed: Arc<SealedPlan>) -> impl IntoView {
+    let session = session();
+    let rows = text::count(sealed.items().len(), "removal", "removals");
+    let facts = [
+        ("Site", sealed.target.name().to_owned()),
+        ("Rows", text::number(sealed.items().len())),
+        ("Chosen from", sealed.file().name.clone()),
+        ("Sealed by", sealed.by.name.clone()),
+        ("Sealed at", sealed.at.clone()),
+        ("Seal", text::seal(&sealed.by.seal)),
+    ];
+    let close = move |_| {
+        session.basis.set(Basis::Ticks);
+        session.link.set(Link::None);
+        session.connect_practice();
+    };
+    view! {
+        <section class="panel panel--pad stack" aria-label="Sealed plan">
+            <h2>{format!("A sealed plan: {rows}")}</h2>
+            <dl class="dialog__facts">
+                {facts.into_iter().map(|(word, value)| view! { <dt>{word}</dt><dd>{value}</dd> }).collect_view()}
+            </dl>
+            <p>
+                "The seal fits: nothing in the file was changed since. Whoever can change the file can also make a new seal, so ask the first admin for theirs, by phone or chat, and compare. Exactly these rows are sent, or none."
+            </p>
+            <p class="sub" title=sealed.by.seal.clone()>{format!("SHA-256 {}", sealed.by.seal)}</p>
+            <div class="actions">
+                <button type="button" class="button" disabled=move || session.is_locked() on:click=close>"Close the plan"</button>
+            </div>
+        </section>
+    }
+}

@@ -1,0 +1,281 @@
+//! Before a run: the proposal made of what is chosen, and what the site says of it. The run's plan is frozen
+//! from here and from nowhere else.
+
+use std::cell::Cell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use futures_channel::oneshot::channel;
+use leptos::prelude::*;
+
+use crate::browser::{BrowserClock, Frame};
+use crate::choose::{Choice, Selection};
+use crate::connect::Connection;
+use crate::domain::Moment;
+use crate::drive::survey;
+use crate::import::Table;
+use crate::plan::{Action, NotFrozen, Plan, Proposal, SealedPlan, StaysProtected};
+use crate::ports::Clock;
+use crate::run::Rate;
+use crate::survey::{Survey, SurveyProgress};
+
+use super::session::Session;
+
+/// What a proposal is made of.
+#[derive(Clone)]
+pub(super) enum Basis {
+    /// What is ticked.
+    Ticks,
+    /// A plan that another admin sealed.
+    Sealed(Arc<SealedPlan>),
+    /// The way back of a run that added.
+    Back {
+        /// What it would remove again.
+        plan: Arc<Plan>,
+        /// The id of the run that it takes back.
+        undoes: String,
+    },
+}
+
+impl Basis {
+    /// Its rows, where they are not what is ticked.
+    pub(super) fn rows(&self) -> Option<usize> {
+        match self {
+            Self::Ticks => None,
+            Self::Sealed(sealed) => Some(sealed.items().len()),
+            Self::Back { plan, .. } => Some(plan.items().len()),
+        }
+    }
+
+    fn is(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Ticks, Self::Ticks) => true,
+            (Self::Sealed(one), Self::Sealed(other)) => Arc::ptr_eq(one, other),
+            (Self::Back { plan: one, .. }, Self::Back { plan: other, .. }) => {
+                Arc::ptr_eq(one, other)
+            }
+            (Self::Ticks | Self::Sealed(_) | Self::Back { .. }, _) => false,
+        }
+    }
+}
+
+/// What a proposal was made of, to know when it is made anew.
+#[derive(Clone)]
+struct MadeOf {
+    basis: Basis,
+    ticked: Option<(Arc<Table>, Selection)>,
+    action: Action,
+    connection: Connection,
+}
+
+impl MadeOf {
+    fn is(&self, other: &Self) -> bool {
+        let same_ticks = match (&self.ticked, &other.ticked) {
+            (None, None) => true,
+            (Some((table, ticks)), Some((other, others))) => {
+                Arc::ptr_eq(table, other) && ticks == others
+            }
+            (None | Some(_), _) => false,
+        };
+        same_ticks
+            && self.basis.is(&other.basis)
+            && self.action == other.action
+            && self.connection == other.connection
+    }
+}
+
+/// A proposal in the page.
+#[derive(Clone)]
+pub(super) struct Proposed {
+    pub(super) proposal: Proposal,
+    made_of: MadeOf,
+}
+
+/// What is known of the check.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Check {
+    /// It has not begun, or there is nothing to check.
+    Not,
+    /// Under way.
+    Asking(SurveyProgress),
+    /// Done, at this moment.
+    Done(Moment),
+    /// Ended by the admin.
+    Cancelled,
+}
+
+impl Session {
+    /// Makes the proposal of what is chosen and asks the site about it, unless that was done already. Whatever
+    /// changed since, site, account, ticks, makes it anew: reasons typed before are gone with the old one.
+    pub(super) fn prepare(self) {
+        let Some(connection) = self.connection().filter(|_| !self.is_locked()) else {
+            return;
+        };
+        let basis = self.basis.get();
+        let ticked = match basis {
+            Basis::Ticks => self.choice.with(|choice| {
+                let choice = choice.as_ref()?;
+                Some((Arc::clone(choice.table()), choice.selection().clone()))
+            }),
+            Basis::Sealed(_) | Basis::Back { .. } => None,
+        };
+        let made_of = MadeOf {
+            action: match basis {
+                Basis::Ticks => self.purpose.get(),
+                Basis::Sealed(_) | Basis::Back { .. } => Action::Remove,
+            },
+            basis,
+            ticked,
+            connection,
+        };
+        let same = self.proposed.with_untracked(|proposed| {
+            let proposed = proposed.as_ref();
+            proposed.is_some_and(|proposed| proposed.made_of.is(&made_of))
+        });
+        if same {
+            return;
+        }
+        self.forget_proposal();
+        self.trouble.set(None);
+        if let Some(proposal) = self.propose(&made_of) {
+            self.seed_practice(&proposal);
+            self.proposed.set(Some(Proposed { proposal, made_of }));
+            self.ask_the_site();
+        } else if let Basis::Sealed(sealed) = &made_of.basis {
+            self.trouble.set(Some(format!(
+                "The sealed plan is for {}, and this is {}. Nothing of it is sent here: connect to its site.",
+                sealed.target.name(),
+                made_of.connection.target.name()
+            )));
+        }
+    }
+
+    fn propose(self, made_of: &MadeOf) -> Option<Proposal> {
+        match &made_of.basis {
+            Basis::Ticks => self.choice.with_untracked(|choice: &Option<Choice>| {
+                let connection = made_of.connection.clone();
+                Proposal::of_choice(choice.as_ref()?, made_of.action, connection)
+            }),
+            Basis::Sealed(sealed) => sealed.propose(&made_of.connection),
+            Basis::Back { plan, .. } => Proposal::of_plan(plan),
+        }
+    }
+
+    /// Asks the site about the proposal. Adding back is not asked about: nothing protects from it.
+    pub(super) fn ask_the_site(self) {
+        self.stop_asking();
+        let gentle = self.bound(self.form.rate.get_untracked());
+        let asking = self.proposed.with_untracked(|proposed| {
+            let proposal = &proposed.as_ref()?.proposal;
+            let rate = if proposal.connection().target.is_model() {
+                Rate::of_model(Rate::MODEL_MAX)
+            } else {
+                gentle
+            };
+            (proposal.action() == Action::Remove).then(|| Survey::of(proposal, rate))
+        });
+        let (Some(asking), Some(transport)) = (asking, self.transport.get_value()) else {
+            return;
+        };
+        let (cancel, cancelled) = channel();
+        self.stop_survey.set_value(Some(cancel));
+        let number = self.survey_no.with_value(|number| number + 1);
+        self.survey_no.set_value(number);
+        self.check.set(Check::Asking(asking.progress()));
+        let is_wanted = move || self.survey_no.get_value() == number;
+        let progress = Rc::new(Cell::new(asking.progress()));
+        let shown = Rc::clone(&progress);
+        let frame = Frame::new(move || {
+            if is_wanted() && matches!(self.check.get_untracked(), Check::Asking(_)) {
+                self.check.set(Check::Asking(shown.get()));
+            }
+        });
+        leptos::task::spawn_local(async move {
+            let changed = move |now| {
+                progress.set(now);
+                frame.changed();
+            };
+            let clock = Rc::new(BrowserClock);
+            let facts = survey(asking, transport, clock, changed, cancelled).await;
+            // What was asked about may not be wanted any more.
+            if !is_wanted() {
+                return;
+            }
+            self.proposed.update(|proposed| {
+                if let Some(proposed) = proposed {
+                    proposed.proposal.learn(facts);
+                }
+            });
+            if matches!(self.check.get_untracked(), Check::Asking(_)) {
+                self.check.set(Check::Done(BrowserClock.now()));
+            }
+        });
+    }
+
+    /// Ends the check at the admin's wish; what is known by then counts.
+    pub(super) fn cancel_check(self) {
+        if matches!(self.check.get_untracked(), Check::Asking(_)) {
+            self.check.set(Check::Cancelled);
+            self.stop_survey.update_value(|cancel| {
+                if let Some(cancel) = cancel.take() {
+                    let _ = cancel.send(());
+                }
+            });
+        }
+    }
+
+    fn stop_asking(self) {
+        self.survey_no.update_value(|number| *number += 1);
+        self.stop_survey.update_value(|cancel| {
+            if let Some(cancel) = cancel.take() {
+                let _ = cancel.send(());
+            }
+        });
+        self.check.set(Check::Not);
+    }
+
+    /// Nothing is proposed any more.
+    pub(super) fn forget_proposal(self) {
+        self.stop_asking();
+        self.proposed.set(None);
+    }
+
+    /// The proposal frozen, as it stands now.
+    pub(super) fn freeze(self) -> Option<Result<Plan, NotFrozen>> {
+        self.proposed.with_untracked(|proposed| {
+            let proposed = proposed.as_ref()?;
+            Some(proposed.proposal.freeze())
+        })
+    }
+
+    /// Reads something off the proposal.
+    pub(super) fn with_proposal<T>(self, read: impl FnOnce(&Proposal) -> T) -> Option<T> {
+        self.proposed
+            .with(|proposed| proposed.as_ref().map(|proposed| read(&proposed.proposal)))
+    }
+
+    /// Lets a protected row go.
+    ///
+    /// # Errors
+    /// [`StaysProtected`] says why it does not.
+    pub(super) fn unprotect(self, item: usize, reason: &str) -> Result<(), StaysProtected> {
+        let mut done = Ok(());
+        self.change_proposal(|proposal| done = proposal.unprotect(item, reason));
+        done
+    }
+
+    /// Changes what the admin decided.
+    pub(super) fn change_proposal(self, change: impl FnOnce(&mut Proposal)) {
+        self.proposed.update(|proposed| {
+            if let Some(proposed) = proposed {
+                change(&mut proposed.proposal);
+            }
+        });
+    }
+
+    /// Rows that would go: of the proposal, or what is chosen as long as there is none.
+    pub(super) fn going(self) -> usize {
+        self.with_proposal(Proposal::going)
+            .unwrap_or_else(|| self.selected())
+    }
+}

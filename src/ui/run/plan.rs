@@ -1,0 +1,291 @@
+//! The plan before it is frozen: what will happen to every selected row, what is protected, what apps are lost.
+
+use leptos::prelude::*;
+
+use crate::plan::{AccessLoss, Origin, Proposal, Sort};
+use crate::survey::Stage;
+use crate::ui::parts::Alert;
+use crate::ui::proposal::Check;
+use crate::ui::session::session;
+use crate::ui::text;
+
+use super::plan_rows::PlanRows;
+use super::protect::UnprotectDialog;
+
+/// Groups that give apps, named; the others are counted.
+const NAMED: usize = 4;
+
+#[component]
+pub(super) fn PlanPanel() -> impl IntoView {
+    let session = session();
+    let wanted = RwSignal::new(None::<Sort>);
+    let unprotecting = RwSignal::new(None::<usize>);
+    let search = RwSignal::new(String::new());
+    let has_rows = Memo::new(move |_| session.with_proposal(|_| ()).is_some());
+    view! {
+        <section class="panel" aria-label="Plan">
+            <div class="panel--pad plan">
+                <CheckState />
+                <div class="plan__line">
+                    <Sorts wanted />
+                    <input
+                        type="search"
+                        class="tools__search"
+                        aria-label="Search the plan"
+                        placeholder="Search the plan"
+                        prop:value=move || search.get()
+                        on:input:target=move |event| search.set(event.target().value())
+                    />
+                </div>
+                <LeaveOut wanted />
+                <Notes />
+            </div>
+            <Show when=move || has_rows.get()>
+                <PlanRows wanted search unprotecting />
+                <Seal />
+            </Show>
+            <UnprotectDialog item=unprotecting />
+        </section>
+    }
+}
+
+/// The plan for a second admin, and its seal to be told by another way.
+#[component]
+fn Seal() -> impl IntoView {
+    let session = session();
+    let trouble = RwSignal::new(None::<String>);
+    let seal = RwSignal::new(None::<String>);
+    // What was sealed may not be what is shown any more.
+    Effect::new(move |_| {
+        session.proposed.track();
+        seal.set(None);
+    });
+    let words = move || match seal.get() {
+        Some(digits) => format!(
+            "Saved. Its seal is {}: tell it to the second admin by phone or chat, not with the file.",
+            text::seal(&digits)
+        ),
+        None => {
+            "For a second admin, who drops it on Import and runs exactly these rows or nothing."
+                .to_owned()
+        }
+    };
+    view! {
+        <div class="panel--pad plan">
+            <div class="actions">
+                <button
+                    type="button"
+                    class="button button--small"
+                    disabled=move || is_asking(session.check.get())
+                    on:click=move |_| session.download_sealed_plan(trouble, seal)
+                >
+                    "Save sealed plan"
+                </button>
+                <p class="sub" role="status" aria-label="Seal">{words}</p>
+            </div>
+            <Alert what=trouble />
+        </div>
+    }
+}
+
+pub(super) fn is_asking(check: Check) -> bool {
+    matches!(check, Check::Asking(_))
+}
+
+/// Where the check stands, and the way to end it or to have another.
+#[component]
+fn CheckState() -> impl IntoView {
+    let session = session();
+    let sentence = Memo::new(move |_| match session.check.get() {
+        Check::Not => "Not checked yet.".to_owned(),
+        Check::Asking(progress) => match progress.stage {
+            Stage::Rules => format!(
+                "Asking the site who administers and who is there: {} of {}",
+                text::number(progress.done),
+                text::count(progress.all, "question", "questions")
+            ),
+            Stage::Members => format!(
+                "Reading who is a member: {} of {}",
+                text::number(progress.done),
+                text::count(progress.all, "group", "groups")
+            ),
+        },
+        Check::Done(at) => format!(
+            "Checked against the site at {}. The rows below are what it says now.",
+            text::clock(at)
+        ),
+        Check::Cancelled => {
+            "The check was ended. What is not checked is sent as it stands.".to_owned()
+        }
+    });
+    let asking = Memo::new(move |_| is_asking(session.check.get()));
+    let share = move || match session.check.get() {
+        Check::Asking(progress) => (progress.done, progress.all),
+        Check::Not | Check::Done(_) | Check::Cancelled => (0, 1),
+    };
+    view! {
+        <div class="plan__line">
+            <h2>"What will happen"</h2>
+            <p class="sub plan__check" role="status" aria-label="Plan check">{sentence}</p>
+            <Show when=move || !asking.get()>
+                <button type="button" class="button button--small" on:click=move |_| session.ask_the_site()>"Check again"</button>
+            </Show>
+            <Show when=move || asking.get()>
+                <button type="button" class="button button--small" on:click=move |_| session.cancel_check()>"Go on without the check"</button>
+            </Show>
+        </div>
+        <Show when=move || asking.get()>
+            <progress max=move || share().1.to_string() value=move || share().0.to_string() aria-label="Check progress"></progress>
+        </Show>
+    }
+}
+
+/// One button per sort of rows; pressed, it shows these alone.
+#[component]
+fn Sorts(wanted: RwSignal<Option<Sort>>) -> impl IntoView {
+    let session = session();
+    let count = move |sort: Sort| {
+        session
+            .with_proposal(|proposal| proposal.count(sort))
+            .unwrap_or(0)
+    };
+    let button = move |sort: Sort| {
+        let toggle = move |_| wanted.update(|now| *now = (*now != Some(sort)).then_some(sort));
+        view! {
+            <button
+                type="button"
+                class="sort"
+                data-sort=text::sort_key(sort)
+                aria-pressed=move || (wanted.get() == Some(sort)).to_string()
+                on:click=toggle
+            >
+                {sort.label()} " " <b>{move || text::number(count(sort))}</b>
+            </button>
+        }
+    };
+    view! {
+        <div class="sorts" role="group" aria-label="Sorts of rows">
+            {Sort::ALL.map(|sort| view! { <Show when=move || count(sort) != 0 || sort == Sort::WillRemove>{button(sort)}</Show> })}
+        </div>
+    }
+}
+
+/// Whether rows that would find nothing are sent nevertheless.
+#[component]
+fn LeaveOut(wanted: RwSignal<Option<Sort>>) -> impl IntoView {
+    let session = session();
+    let offered = Memo::new(move |_| {
+        let is_chosen = session
+            .with_proposal(|proposal| *proposal.origin() == Origin::Chosen)
+            .unwrap_or(false);
+        wanted
+            .get()
+            .filter(|sort| is_chosen && sort.may_be_left_out())
+    });
+    move || {
+        let sort = offered.get()?;
+        let left_out = move || {
+            session
+                .with_proposal(|proposal| proposal.is_left_out(sort))
+                .unwrap_or(false)
+        };
+        Some(view! {
+            <label class="check">
+                <input
+                    type="checkbox"
+                    prop:checked=left_out
+                    on:change:target=move |event| {
+                        let out = event.target().checked();
+                        session.change_proposal(|proposal| proposal.leave_out(sort, out));
+                    }
+                />
+                <span>"Leave these rows out. Otherwise they are sent, and the site's answer settles them."</span>
+            </label>
+        })
+    }
+}
+
+/// What is protected, what apps are lost, what could not be asked.
+#[component]
+fn Notes() -> impl IntoView {
+    let session = session();
+    let checked =
+        Memo::new(move |_| matches!(session.check.get(), Check::Done(_) | Check::Cancelled));
+    let notes = Memo::new(move |_| {
+        let checked = checked.get();
+        session
+            .with_proposal(|proposal| notes(proposal, checked))
+            .unwrap_or_default()
+    });
+    move || {
+        let notes = notes.get();
+        (!notes.is_empty()).then(|| {
+            let notes = notes
+                .into_iter()
+                .map(|note| view! { <p>{note}</p> })
+                .collect_view();
+            view! { <div class="note note--warn" role="note" aria-label="Plan notes">{notes}</div> }
+        })
+    }
+}
+
+fn notes(proposal: &Proposal, checked: bool) -> Vec<String> {
+    let mut notes = Vec::new();
+    let protected = proposal.count(Sort::Protected);
+    if protected > 0 {
+        notes.push(format!(
+            "{} protected and will stay. Look at each; with a reason it can be unprotected.",
+            text::count(protected, "row is", "rows are")
+        ));
+    }
+    if let Err(why) = proposal.may_be_frozen() {
+        notes.push(why.sentence());
+    }
+    notes.extend(access_lost(&proposal.access_lost()));
+    if !checked {
+        return notes;
+    }
+    let facts = proposal.facts();
+    if let Some(why) = &facts.by_name {
+        notes.push(format!(
+            "Which groups administer Jira or the site is told by their names alone: {why}."
+        ));
+    }
+    if let Some(why) = &facts.accounts_unread {
+        notes.push(format!("Which accounts are apps' own is not known: {why}."));
+    }
+    if let Some(why) = &facts.apps_unread {
+        notes.push(format!(
+            "Which groups give apps is not known in full: {why}."
+        ));
+    }
+    if proposal.count(Sort::NotChecked) > 0 && !facts.unchecked.is_empty() {
+        notes.push(format!("Not checked: {}.", facts.unchecked.join("; ")));
+    }
+    notes
+}
+
+/// What apps people lose, group by group.
+pub(in crate::ui) fn access_lost(lost: &[AccessLoss]) -> Vec<String> {
+    let mut told: Vec<String> = lost
+        .iter()
+        .take(NAMED)
+        .map(|loss| {
+            let rows = text::count(loss.rows, "row", "rows");
+            let take = if loss.rows == 1 { "takes" } else { "take" };
+            format!(
+                "{rows} of {} {take} away {}, unless another group gives it too.",
+                loss.group,
+                loss.apps.join(" and ")
+            )
+        })
+        .collect();
+    let more = lost.len().saturating_sub(NAMED);
+    if more > 0 {
+        told.push(format!(
+            "{} give apps too.",
+            text::count(more, "more group", "more groups")
+        ));
+    }
+    told
+}

@@ -1,0 +1,134 @@
+//! The rows of the plan, each with what will become of it.
+
+use leptos::prelude::*;
+
+use crate::plan::{Proposal, Sort};
+use crate::ui::parts::{Column, Rows};
+use crate::ui::session::{Session, session};
+use crate::ui::text;
+
+const COLUMNS: [(&str, &str); 5] = [
+    ("Row", "cell cell--number"),
+    ("User", "cell cell--who"),
+    ("Group", "cell"),
+    ("What will happen", "cell cell--tag"),
+    ("Why", "cell cell--why"),
+];
+
+#[component]
+pub(super) fn PlanRows(
+    wanted: RwSignal<Option<Sort>>,
+    search: RwSignal<String>,
+    unprotecting: RwSignal<Option<usize>>,
+) -> impl IntoView {
+    let session = session();
+    let shown = Memo::new(move |_| {
+        let (wanted, search) = (
+            wanted.get(),
+            search.with(|search| search.trim().to_lowercase()),
+        );
+        session
+            .with_proposal(|proposal| {
+                let items = 0..u32::try_from(proposal.items().len()).unwrap_or(u32::MAX);
+                let fits = |item: &u32| is_shown(proposal, *item as usize, wanted, &search);
+                items.filter(fits).collect::<Vec<u32>>()
+            })
+            .unwrap_or_default()
+    });
+    let count = Signal::derive(move || shown.with(Vec::len));
+    let key = Callback::new(move |at: usize| {
+        shown.with(|shown| shown.get(at).map_or(0, |item| u64::from(*item)))
+    });
+    // Whatever the proposal learns, the rows in sight say it.
+    let drawn = Memo::new(move |before: Option<&u32>| {
+        session.proposed.track();
+        before.map_or(0, |before| before.wrapping_add(1))
+    });
+    let cells = Callback::new(move |key: u64| {
+        let item = usize::try_from(key).unwrap_or(usize::MAX);
+        session
+            .proposed
+            .with_untracked(|proposed| {
+                let proposal = &proposed.as_ref()?.proposal;
+                (item < proposal.items().len())
+                    .then(|| row_cells(session, proposal, item, unprotecting))
+            })
+            .unwrap_or_default()
+    });
+    let columns: Vec<Column> = COLUMNS
+        .map(|(title, class)| Column::plain(title, class))
+        .into();
+    view! {
+        <Rows name="Planned rows" role="table" class="rows--plan" columns count key cells drawn empty=Signal::derive(|| "No row fits.".to_owned()) />
+    }
+}
+
+fn is_shown(proposal: &Proposal, item: usize, wanted: Option<Sort>, search: &str) -> bool {
+    let Some(planned) = proposal.items().get(item) else {
+        return false;
+    };
+    let has = |text: &str| text.to_lowercase().contains(search);
+    wanted.is_none_or(|wanted| proposal.sort(item) == wanted)
+        && (search.is_empty()
+            || has(&planned.user_name)
+            || has(&planned.group_name)
+            || planned.membership.account.as_str().contains(search)
+            || planned.membership.group.as_str().contains(search))
+}
+
+fn row_cells(
+    session: Session,
+    proposal: &Proposal,
+    item: usize,
+    unprotecting: RwSignal<Option<usize>>,
+) -> Vec<AnyView> {
+    let planned = &proposal.items()[item];
+    let sort = proposal.sort(item);
+    let label = if proposal.is_left_out(sort) {
+        format!("{}, left out", sort.label())
+    } else {
+        sort.label().to_owned()
+    };
+    let clauses: Vec<&str> = proposal
+        .protections(item)
+        .iter()
+        .map(|why| why.clause())
+        .collect();
+    let why = clauses.join("; ");
+    let who = format!("{}, {}", planned.user_name, planned.group_name);
+    let reason = proposal.reason(item).map(str::to_owned);
+    let button = match (&reason, sort) {
+        (Some(_), _) => Some(view! {
+            <button type="button" class="button button--small" aria-label=format!("Protect again: {who}") on:click=move |_| session.change_proposal(|proposal| proposal.protect_again(item))>
+                "Protect again"
+            </button>
+        }.into_any()),
+        (None, Sort::Protected) => Some(view! {
+            <button type="button" class="button button--small" aria-label=format!("Unprotect: {who}") on:click=move |_| unprotecting.set(Some(item))>
+                "Unprotect"
+            </button>
+        }.into_any()),
+        (None, _) => None,
+    };
+    let why = match reason {
+        Some(reason) => format!("Unprotected: {reason} (it was protected: {why})"),
+        None => capital(&why),
+    };
+    vec![
+        planned.row.in_spreadsheet().to_string().into_any(),
+        view! { <span class="line">{planned.user_name.to_string()}</span> }.into_any(),
+        view! { <span class="line">{planned.group_name.to_string()}</span> }.into_any(),
+        view! { <span class="tag" data-sort=text::sort_key(sort)>{label}</span> {button} }
+            .into_any(),
+        view! { <span class="line line--two sub" title=why.clone()>{why.clone()}</span> }
+            .into_any(),
+    ]
+}
+
+fn capital(clause: &str) -> String {
+    let mut letters = clause.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => String::new(),
+    }
+}

@@ -1,0 +1,88 @@
+//! The dialog that lets one protected row go: who, what protects it, and the reason to type.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use crate::plan::Proposal;
+use crate::ui::parts::Alert;
+use crate::ui::session::session;
+
+/// Open while `item` holds a row.
+#[component]
+pub(super) fn UnprotectDialog(item: RwSignal<Option<usize>>) -> impl IntoView {
+    let dialog = NodeRef::<html::Dialog>::new();
+    Effect::new(move |_| {
+        let Some(dialog) = dialog.get() else { return };
+        match item.get() {
+            Some(_) if !dialog.open() => {
+                let _ = dialog.show_modal();
+            }
+            None if dialog.open() => dialog.close(),
+            Some(_) | None => {}
+        }
+    });
+    view! {
+        <dialog class="dialog" aria-label="Unprotect row" node_ref=dialog on:close=move |_| item.set(None)>
+            {move || item.get().map(|at| view! { <Question at item /> })}
+        </dialog>
+    }
+}
+
+#[component]
+fn Question(at: usize, item: RwSignal<Option<usize>>) -> impl IntoView {
+    let session = session();
+    let reason = RwSignal::new(String::new());
+    let refused = RwSignal::new(None::<String>);
+    let facts = session
+        .with_proposal(|proposal| facts(proposal, at))
+        .unwrap_or_default();
+    let submit = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        match session.unprotect(at, &reason.get_untracked()) {
+            Ok(()) => item.set(None),
+            Err(why) => refused.set(Some(why.sentence())),
+        }
+    };
+    view! {
+        <form method="dialog" on:submit=submit>
+            <h2 class="dialog__title">"Unprotect this row?"</h2>
+            <dl class="dialog__facts">
+                {facts.into_iter().map(|(word, value)| view! { <dt>{word}</dt><dd>{value}</dd> }).collect_view()}
+            </dl>
+            <div class="field">
+                <label for="unprotect-reason">"Reason"</label>
+                <input
+                    type="text"
+                    id="unprotect-reason"
+                    autocomplete="off"
+                    autofocus
+                    aria-describedby="unprotect-hint"
+                    prop:value=move || reason.get()
+                    on:input:target=move |event| { reason.set(event.target().value()); refused.set(None); }
+                />
+                <p id="unprotect-hint" class="sub">"Why this row goes nevertheless. It is kept with the run and stands in the receipt."</p>
+            </div>
+            <Alert what=refused />
+            <div class="dialog__actions">
+                <button type="button" class="button" on:click=move |_| item.set(None)>"Cancel"</button>
+                <button type="submit" class="button button--danger">"Unprotect"</button>
+            </div>
+        </form>
+    }
+}
+
+fn facts(proposal: &Proposal, at: usize) -> Vec<(&'static str, String)> {
+    let Some(planned) = proposal.items().get(at) else {
+        return Vec::new();
+    };
+    let why: Vec<&str> = proposal
+        .protections(at)
+        .iter()
+        .map(|one| one.clause())
+        .collect();
+    vec![
+        ("User", planned.user_name.to_string()),
+        ("Group", planned.group_name.to_string()),
+        ("Protected", why.join("; ")),
+    ]
+}

@@ -1,0 +1,60 @@
+//! The same reading before anything is sent: who is a member now.
+
+use std::collections::HashMap;
+
+use crate::domain::AccountId;
+use crate::plan::{PlanItem, Standing as Foreseen};
+use crate::run::{Rate, Reason};
+
+use super::machine::Verifying;
+use super::states::{Row, Standing};
+
+/// Calls under way at once: somebody waits for it.
+const MOST_AT_ONCE: usize = 6;
+
+impl Verifying {
+    /// Rows of a proposal, as they stand on the site before anything is sent.
+    #[must_use]
+    pub fn before(items: &[PlanItem], rate: Rate) -> Self {
+        let mut verifying = Self::empty(true, rate);
+        verifying.most_wanted = MOST_AT_ONCE;
+        let mut group_of = HashMap::new();
+        for (at, item) in items.iter().enumerate() {
+            verifying.take_row(&mut group_of, at, item, false);
+        }
+        for group in 0..verifying.groups.len() {
+            verifying.begin(group);
+        }
+        verifying
+    }
+
+    /// The account of each row, by its place.
+    pub(crate) fn accounts(&self) -> impl Iterator<Item = &AccountId> {
+        let person = |row: &Row| &self.people[row.person].account;
+        self.rows.iter().map(person)
+    }
+
+    /// How each row stands, by its place, and why some are not known, each reason once.
+    #[must_use]
+    pub fn into_foreseen(self) -> (Vec<Foreseen>, Vec<Reason>) {
+        let mut reasons: Vec<Reason> = Vec::new();
+        let standings = self.rows.iter().map(|row| {
+            let (group, person) = (&self.groups[row.group], &self.people[row.person]);
+            match row.standing {
+                Standing::AsPlanned => Foreseen::Member,
+                Standing::NotAsPlanned => Foreseen::NoMember,
+                _ if group.is_unknown => Foreseen::GroupUnknown,
+                _ if person.is_unknown => Foreseen::UserUnknown,
+                Standing::Open | Standing::Asked | Standing::Unread => {
+                    let why = group.why.clone().unwrap_or_default();
+                    if !why.is_empty() && !reasons.contains(&why) {
+                        reasons.push(why);
+                    }
+                    Foreseen::NotChecked
+                }
+            }
+        });
+        let standings = standings.collect();
+        (standings, reasons)
+    }
+}

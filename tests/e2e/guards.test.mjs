@@ -1,0 +1,175 @@
+// Before a run: every row sorted by the site's own word, protected rows held back, and what lets them go.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { asObjects, parseCsv, writeCsv } from './support/csv.mjs';
+import { accountId, groupId, HEADING, membership } from './support/exports.mjs';
+import { assertBalanced, openStage, readyToRun } from './support/stage.mjs';
+
+/** The account that the simulated site's login belongs to. */
+const OWN = '712020:aaaaaaaa-0000-4000-8000-000000000001';
+
+const own = (group, options) => membership(group, 0, { user: 'Site admin', ...options }).map((cell, at) => (at === 2 ? OWN : cell));
+const app = (group, account) => membership(group, account, { user: `App ${account}` }).map((cell, at) => (at === 4 ? `app${account}@connect.atlassian.com` : cell));
+const file = (...rows) => writeCsv([HEADING, ...rows]);
+
+async function planned(ui) {
+  await ui.status('Plan check').getByText(/Checked against the site/).waitFor();
+  const labels = await ui.named('group', 'Sorts of rows').getByRole('button').allInnerTexts();
+  return Object.fromEntries(labels.map((label) => label.trim().match(/^(.*\D)\s*([\d,]+)$/s)).map(([, name, count]) => [name.trim(), Number(count.replace(',', ''))]));
+}
+
+const planRows = (ui) => ui.named('table', 'Planned rows').getByRole('row').filter({ hasNot: ui.page.getByRole('columnheader') });
+
+async function unprotect(ui, who, reason) {
+  await ui.button(`Unprotect: ${who}`).click();
+  const dialog = ui.named('dialog', 'Unprotect row');
+  await dialog.getByRole('textbox', { name: 'Reason', exact: true }).fill(reason);
+  await dialog.getByRole('button', { name: 'Unprotect', exact: true }).click();
+  return dialog;
+}
+
+test('the own account stays, wherever it is selected, until it is unprotected with a reason', { timeout: 60_000 }, async (t) => {
+  const rows = [membership(1, 1), own(1), membership(1, 2), own(2), membership(2, 3)];
+  const stage = await openStage(t, { members: file(...rows) });
+  const { ui, site, host } = stage;
+  await readyToRun(stage, file(...rows));
+  assert.deepEqual(await planned(ui), { 'Will remove': 3, Protected: 2 });
+  assert.match(await ui.region('Plan').innerText(), /2 rows are protected and will stay/);
+
+  const dialog = await unprotect(ui, 'Site admin, Group 2', ' ');
+  await dialog.getByRole('alert').getByText(/Type why this row goes/).waitFor();
+  await dialog.getByRole('button', { name: 'Cancel', exact: true }).click();
+  assert.deepEqual(await planned(ui), { 'Will remove': 3, Protected: 2 });
+  await unprotect(ui, 'Site admin, Group 2', 'I leave this team');
+  await dialog.waitFor({ state: 'hidden' });
+  assert.deepEqual(await planned(ui), { 'Will remove': 4, Protected: 1 });
+
+  await ui.tryFirst();
+  await ui.askForTheRest();
+  const said = await ui.dialog.innerText();
+  for (const words of ['I leave this team', 'Your own account is among them', host, 'Simulated site']) assert.ok(said.includes(words), `the dialog says ${words}: ${said}`);
+  await ui.page.keyboard.press('Escape');
+  await ui.removeRest(host);
+  const counts = await ui.counts();
+  assertBalanced(counts);
+  assert.deepEqual([counts.Selected, counts.Removed], [4, 4]);
+  assert.deepEqual(await site.members(groupId(1)), [OWN], 'the protected row was not sent');
+  assert.deepEqual(await site.members(groupId(2)), []);
+
+  const results = asObjects(parseCsv(await ui.downloadResults()));
+  assert.deepEqual(results.map((row) => row.outcome), ['removed', 'kept', 'removed', 'removed', 'removed']);
+  assert.equal(results[1].reason, 'protected: your own account');
+  const receipt = JSON.parse(await ui.download('Download receipt'));
+  assert.equal(receipt.plan.protected_rows_kept, 1);
+  assert.deepEqual(receipt.plan.unprotected, [{ row: 5, protected_because: ['your own account'], reason: 'I leave this team' }]);
+});
+
+test('the last admin of a group cannot be removed, whatever is typed', { timeout: 60_000 }, async (t) => {
+  const bosses = { groupName: 'site-admins' };
+  const rows = [membership(1, 1), membership(5, 7, { ...bosses, user: 'Ann Boss' }), membership(5, 8, { ...bosses, user: 'Bob Boss' }), membership(5, 9, { ...bosses, user: 'Cy Boss', status: 'Inactive' })];
+  const stage = await openStage(t, { members: file(...rows) });
+  const { ui, site, host } = stage;
+  await readyToRun(stage, file(...rows));
+  assert.deepEqual(await planned(ui), { 'Will remove': 1, Protected: 3 });
+  const dialog = await unprotect(ui, 'Ann Boss, site-admins', 'left the company');
+  await dialog.waitFor({ state: 'hidden' });
+  await unprotect(ui, 'Bob Boss, site-admins', 'left the company too');
+  await dialog.getByRole('alert').getByText(/Nobody who can log in would be left in site-admins/).waitFor();
+  await dialog.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await unprotect(ui, 'Cy Boss, site-admins', 'deactivated long ago');
+  await dialog.waitFor({ state: 'hidden' });
+  assert.deepEqual(await planned(ui), { 'Will remove': 3, Protected: 1 });
+  await ui.tryFirst();
+  await ui.removeRest(host);
+  assert.deepEqual(await site.members(groupId(5)), [accountId(8)]);
+});
+
+test('a site that does not name its administration groups has them told by name', { timeout: 60_000 }, async (t) => {
+  const rows = [membership(1, 1), membership(5, 7, { groupName: 'jira-administrators' }), membership(5, 8, { groupName: 'jira-administrators' })];
+  const stage = await openStage(t, { members: file(...rows), site: { profiles: { 'site-admin-groups': '500' } } });
+  const { ui } = stage;
+  await readyToRun(stage, file(...rows));
+  assert.deepEqual(await planned(ui), { 'Will remove': 1, Protected: 2 });
+  assert.match(await ui.region('Plan').innerText(), /told by their names alone/);
+});
+
+test('rows are sorted by what the site says, filtered, and left out only if that is asked for', { timeout: 60_000 }, async (t) => {
+  const there = [membership(1, 1), app(1, 5), membership(6, 2, { groupName: 'jira-software-users' })];
+  const gone = [membership(1, 2)];
+  const unknown = [membership(9, 1), membership(1, 77, { user: 'Nobody' })];
+  const stage = await openStage(t, { members: file(...there) });
+  const { ui, site, host } = stage;
+  await readyToRun(stage, file(...there, ...gone, ...unknown));
+  assert.deepEqual(await planned(ui), { 'Will remove': 2, 'Already gone': 1, 'Group unknown': 1, 'User unknown': 1, Protected: 1 });
+  assert.match(await ui.region('Plan').innerText(), /1 row of jira-software-users takes away Jira/);
+
+  await ui.button('Group unknown 1').click();
+  assert.deepEqual(await planRows(ui).count(), 1);
+  await ui.page.getByRole('checkbox', { name: /Leave these rows out/ }).check();
+  await planRows(ui).getByText('Group unknown, left out').waitFor();
+  await ui.button('Group unknown 1').click();
+  await ui.button('Protected 1').click();
+  await planRows(ui).getByText(/app's own account/).waitFor();
+  await ui.button('Protected 1').click();
+  assert.equal((await ui.counts()).Selected, 4);
+
+  await ui.tryFirst();
+  await ui.removeRest(host);
+  const counts = await ui.counts();
+  assert.deepEqual([counts.Selected, counts.Removed, counts['Already gone'], counts.Failed], [4, 2, 1, 1]);
+  const asked = (await site.removals()).map(({ group }) => group);
+  assert.ok(!asked.includes(groupId(9)), 'what was left out was not sent');
+  const results = asObjects(parseCsv(await ui.downloadResults()));
+  assert.deepEqual(results.map((row) => [row.outcome, row.reason].join(' ').trim()).slice(4, 5), ['kept left out: group unknown']);
+});
+
+test('the check reads only, can be ended, and has to be over before the first removal', { timeout: 60_000 }, async (t) => {
+  const rows = Array.from({ length: 40 }, (_, at) => membership(at, at));
+  const stage = await openStage(t, { members: file(...rows), site: { latencyMs: 400 } });
+  const { ui, site } = stage;
+  await readyToRun(stage, file(...rows));
+  assert.ok(!(await ui.isUsable(ui.button('Try the first one'))), 'not while the site is asked');
+  await ui.button('Go on without the check').click();
+  await ui.status('Plan check').getByText(/The check was ended/).waitFor();
+  await site.settings({ latency_ms: 0 });
+  assert.ok((await site.requests()).every(({ method }) => method === 'GET'));
+  await ui.button('Try the first one').click();
+  await ui.dialog.getByText('Not every row was checked against the site.').waitFor();
+  await ui.page.keyboard.press('Escape');
+  await ui.button('Check again').click();
+  assert.deepEqual(await planned(ui), { 'Will remove': 40 });
+});
+
+test('other ticks, another account: everything is checked, shown and asked anew', { timeout: 60_000 }, async (t) => {
+  const rows = [own(1), membership(1, 1), membership(2, 2)];
+  const stage = await openStage(t, { members: file(...rows) });
+  const { ui } = stage;
+  await readyToRun(stage, file(...rows));
+  await planned(ui);
+  const dialog = await unprotect(ui, 'Site admin, Group 1', 'I leave this team');
+  await dialog.waitFor({ state: 'hidden' });
+  assert.deepEqual(await planned(ui), { 'Will remove': 3 });
+  await ui.goTo('Connect');
+  await ui.goTo('Run');
+  assert.deepEqual(await planned(ui), { 'Will remove': 3 }, 'nothing changed: nothing is asked again');
+  await ui.goTo('Choose');
+  await ui.rowBox('User 2', 'Group 2').uncheck();
+  await ui.goTo('Run');
+  assert.deepEqual(await planned(ui), { 'Will remove': 1, Protected: 1 }, 'the reason went with the old plan');
+});
+
+test('a wrong site name starts nothing, by button or by Enter', { timeout: 60_000 }, async (t) => {
+  const rows = [membership(1, 1), membership(1, 2)];
+  const stage = await openStage(t, { members: file(...rows) });
+  const { ui, site, host } = stage;
+  await readyToRun(stage, file(...rows));
+  await ui.tryFirst();
+  await ui.askForTheRest();
+  const name = ui.dialog.getByRole('textbox', { name: 'Site name', exact: true });
+  for (const wrong of ['', 'mysite.atlassian.net', `${host}0`, host.split(':')[0]]) {
+    await name.fill(wrong);
+    assert.ok(!(await ui.isUsable(ui.dialog.getByRole('button', { name: 'Remove', exact: true }))), wrong);
+    await name.press('Enter');
+  }
+  assert.equal((await site.removals()).length, 1, 'the trial and nothing else');
+});

@@ -1,0 +1,109 @@
+// A plan sealed by one admin and run by another: exactly these rows, or nothing.
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { test } from 'node:test';
+import { accountId, generatedExport, groupId, HEADING, membership } from './support/exports.mjs';
+import { writeCsv } from './support/csv.mjs';
+import { EMAIL, pairOf, TOKEN } from './support/site.mjs';
+import { openStage, readyToRun, reopen } from './support/stage.mjs';
+
+const OWN = '712020:aaaaaaaa-0000-4000-8000-000000000001';
+const checked = (ui) => ui.status('Plan check').getByText(/Checked against the site/).waitFor();
+
+/** What another program makes of the format: the seal is the SHA-256 of the sealed part, without blanks. */
+function seal(sealed) {
+  const text = JSON.stringify(sealed);
+  return `{"sealed":${text},"sha256":"${createHash('sha256').update(text).digest('hex')}"}`;
+}
+
+async function connect({ ui, host }) {
+  await ui.connectRelay({ email: EMAIL, token: TOKEN, expect: new RegExp(host.replaceAll('.', '\\.')) });
+  await ui.button('Next: Run').click();
+  await ui.stepIs('Run');
+}
+
+test('a sealed plan is run by another page as it is, and a changed one not at all', { timeout: 90_000 }, async (t) => {
+  const rows = [membership(1, 1), membership(1, 2), membership(2, 3), membership(2, 4)];
+  const file = writeCsv([HEADING, ...rows]);
+  const first = await openStage(t, { members: file });
+  await first.ui.importFile(file);
+  await first.ui.goTo('Choose');
+  for (const [user, group] of [['User 1', 'Group 1'], ['User 3', 'Group 2'], ['User 4', 'Group 2']]) await first.ui.rowBox(user, group).check();
+  await connect(first);
+  await checked(first.ui);
+  const text = await first.ui.download('Save sealed plan');
+  assert.ok(!text.includes(TOKEN) && !text.includes('Basic'), 'no credential is in it');
+  assert.equal(seal(JSON.parse(text).sealed), text.trim(), 'the seal is what the documentation says');
+
+  const second = await reopen(first);
+  const { ui, site, host } = second;
+  for (const changed of [text.replace(accountId(1), accountId(2)), text.replace(host, 'other.atlassian.net'), text.slice(0, -40)]) {
+    await ui.chooseFile('sealed.json', changed);
+    await ui.page.getByRole('alert').getByText(/Nothing of it will be sent/).waitFor();
+    assert.ok(await ui.stepButton('Run').isDisabled());
+    assert.ok(await ui.stepButton('Choose').isDisabled());
+  }
+  await ui.chooseFile('sealed.json', text);
+  await ui.region('Sealed plan').waitFor();
+  const told = await ui.region('Sealed plan').innerText();
+  for (const words of [host, '3', 'admin', JSON.parse(text).sha256]) assert.ok(told.includes(words), `${words}: ${told}`);
+  assert.ok(await ui.stepButton('Choose').isDisabled(), 'there is nothing to choose');
+  await ui.button('Next: Connect').click();
+  await connect(second);
+  await checked(ui);
+  await ui.tryFirst();
+  await ui.askForTheRest();
+  assert.match(await ui.dialog.innerText(), /Sealed by admin; seal [0-9a-f]{4} /);
+  await ui.page.keyboard.press('Escape');
+  await ui.removeRest(host);
+  assert.deepEqual((await site.removals()).map(pairOf).sort(), [`${groupId(1)} ${accountId(1)}`, `${groupId(2)} ${accountId(3)}`, `${groupId(2)} ${accountId(4)}`].sort());
+  assert.deepEqual(await site.members(groupId(1)), [accountId(2)]);
+  await ui.goTo('Report');
+  const receipt = JSON.parse(await ui.download('Download receipt'));
+  assert.equal(receipt.plan.sealed_by.seal, JSON.parse(text).sha256);
+});
+
+test('a sealed plan with a row that is protected here goes whole or not at all', { timeout: 60_000 }, async (t) => {
+  const stage = await openStage(t, { members: generatedExport(20) });
+  const { ui, site, host } = stage;
+  const row = (number, account) => [number, groupId(number), account, `Group ${number}`, `User ${number}`];
+  await ui.chooseFile('sealed.json', seal({
+    format: 'groupsweep-sealed-plan',
+    format_version: 1,
+    action: 'remove',
+    site: `http://${host}`,
+    sealed_by: { id: 'abc', name: 'Ann First' },
+    sealed_at: '2026-11-25T10:00:00.000Z',
+    file: { name: 'export.csv', size: 1, first_block: 1 },
+    memberships: 2,
+    unprotected: [],
+    rows: [row(5, accountId(5)), row(6, OWN)],
+  }));
+  await ui.region('Sealed plan').waitFor();
+  await connect(stage);
+  await checked(ui);
+  await ui.region('Plan').getByText(/runs whole or not at all/).waitFor();
+  assert.ok(await ui.button('Try the first one').isDisabled());
+  await ui.button('Unprotect: User 6, Group 6').click();
+  const dialog = ui.named('dialog', 'Unprotect row');
+  await dialog.getByRole('textbox', { name: 'Reason', exact: true }).fill('I know that this is me');
+  await dialog.getByRole('button', { name: 'Unprotect', exact: true }).click();
+  await ui.tryFirst();
+  assert.equal((await site.removals()).length, 1);
+});
+
+test('a sealed plan of another site sends nothing', { timeout: 60_000 }, async (t) => {
+  const stage = await openStage(t, { members: generatedExport(20) });
+  const { ui, site } = stage;
+  await readyToRun(stage, generatedExport(20));
+  await checked(ui);
+  const own = JSON.parse(await ui.download('Save sealed plan')).sealed;
+  await ui.goTo('Import');
+  await ui.chooseFile('sealed.json', seal({ ...own, site: 'https://other.atlassian.net' }));
+  await ui.region('Sealed plan').waitFor();
+  await connect(stage);
+  await ui.page.getByRole('alert').getByText(/The sealed plan is for other\.atlassian\.net/).waitFor();
+  assert.ok(await ui.button('Try the first one').isDisabled());
+  assert.ok(await ui.button('Remove the rest').isDisabled());
+  assert.equal((await site.removals()).length, 0);
+});

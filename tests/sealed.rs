@@ -1,0 +1,211 @@
+//! A plan sealed by one admin and opened by another: exactly that, or nothing.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod support;
+
+use std::sync::Arc;
+
+use groupsweep::choose::Choice;
+use groupsweep::connect::Target;
+use groupsweep::domain::{AccountId, Moment};
+use groupsweep::import::{Refusal, read};
+use groupsweep::plan::{
+    Action, NotFrozen, Origin, Plan, Proposal, SealBroken, SiteFacts, Sort, Standing, open_sealed,
+    seal_plan,
+};
+use support::{Dice, account, connection, export, table};
+
+const NOW: Moment = Moment(1_795_430_527_000);
+
+/// A plan of these memberships whose protected rows were let go.
+fn plan(memberships: &[(usize, usize)], facts: SiteFacts) -> Plan {
+    let table = Arc::new(table(export(memberships)));
+    let mut choice = Choice::new(Arc::clone(&table));
+    choice.set(table.row_numbers(), true);
+    let mut proposal = Proposal::of_choice(&choice, Action::Remove, connection()).unwrap();
+    proposal.learn(facts);
+    for item in 0..proposal.items().len() {
+        proposal.unprotect(item, "agreed with the team").unwrap();
+    }
+    proposal.freeze().unwrap()
+}
+
+fn facts(rows: usize) -> SiteFacts {
+    SiteFacts {
+        standings: vec![Standing::Member; rows],
+        ..SiteFacts::default()
+    }
+}
+
+fn sealed() -> String {
+    seal_plan(&plan(&[(1, 1), (1, 2), (2, 1)], facts(3)), NOW).text
+}
+
+#[test]
+fn what_is_opened_is_what_was_sealed() {
+    let first = plan(&[(1, 1), (1, 2), (2, 1)], facts(3));
+    let opened = open_sealed(&seal_plan(&first, NOW).text).unwrap();
+    assert_eq!(opened.by.seal, seal_plan(&first, NOW).seal);
+    assert_eq!(opened.items(), first.items());
+    assert_eq!(opened.file(), first.file());
+    assert_eq!(opened.target, connection().target);
+    assert_eq!(
+        (opened.by.name.as_str(), opened.at.as_str()),
+        ("Ada Admin", "2026-11-23T10:42:07.000Z")
+    );
+    let second = opened.propose(&connection()).unwrap().freeze().unwrap();
+    assert_eq!(second.items(), first.items());
+    assert_eq!(second.summary().sealed.as_ref(), Some(&opened.by));
+    assert!(second.table().is_none());
+}
+
+#[test]
+fn an_editor_may_put_blanks_in_and_nothing_else() {
+    let text = sealed();
+    let pretty: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert!(pretty.is_object());
+    let spaced = text.replace("\":", "\": ").replace(",\"", ",\r\n  \"");
+    assert_eq!(
+        open_sealed(&format!("\u{feff}{spaced}")),
+        open_sealed(&text)
+    );
+    for (from, to) in [
+        (account(2), account(3)),
+        (
+            "mysite.atlassian.net".to_owned(),
+            "mysite2.atlassian.net".to_owned(),
+        ),
+        ("Ada Admin".to_owned(), "Eve Admin".to_owned()),
+        ("User 2".to_owned(), "User 4".to_owned()),
+        (
+            "\"memberships\":3".to_owned(),
+            "\"memberships\":2".to_owned(),
+        ),
+        ("2026-11-23".to_owned(), "2026-11-24".to_owned()),
+        ("\"remove\"".to_owned(), "\"add\"".to_owned()),
+    ] {
+        assert!(text.contains(&from), "{from}");
+        let changed = text.replacen(&from, &to, 1);
+        assert_eq!(open_sealed(&changed), Err(SealBroken::Changed), "{from}");
+    }
+    let again = text.replacen(
+        "\"rows\":[[0",
+        "\"rows\":[[9,\"00000000-0000-4000-8000-000000000001\",\"x1\",\"\",\"\"],[0",
+        1,
+    );
+    assert_eq!(open_sealed(&again), Err(SealBroken::Changed), "a row more");
+    let more = text.replacen("{\"sealed\":{", "{\"sealed\":{\"extra\":1,", 1);
+    assert_eq!(
+        open_sealed(&more),
+        Err(SealBroken::NoPlan),
+        "a field that nobody sealed"
+    );
+}
+
+#[test]
+fn whatever_is_damaged_is_never_opened_as_another_plan() {
+    let text = sealed();
+    let whole = open_sealed(&text).unwrap();
+    let mut dice = Dice(5);
+    for _ in 0..4000 {
+        let mut bytes = text.clone().into_bytes();
+        let at = dice.below(bytes.len());
+        match dice.below(3) {
+            0 => bytes[at] ^= 1 << dice.below(7),
+            1 => drop(bytes.remove(at)),
+            _ => bytes.truncate(at),
+        }
+        let Ok(damaged) = String::from_utf8(bytes) else {
+            continue;
+        };
+        if let Ok(opened) = open_sealed(&damaged) {
+            assert_eq!(opened, whole, "{damaged}");
+        }
+    }
+}
+
+#[test]
+fn another_version_says_so() {
+    let newer = sealed().replacen(
+        "\"format_version\":1",
+        "\"format_version\":2,\"new\":true",
+        1,
+    );
+    assert_eq!(open_sealed(&newer), Err(SealBroken::OtherVersion));
+}
+
+#[test]
+fn it_runs_on_its_own_site_alone() {
+    let opened = open_sealed(&sealed()).unwrap();
+    let mut other = connection();
+    other.target = Target::Practice;
+    assert!(opened.propose(&other).is_none());
+}
+
+#[test]
+fn a_row_that_is_protected_for_the_second_admin_keeps_the_whole_plan_back() {
+    let opened = open_sealed(&sealed()).unwrap();
+    let mut second = connection();
+    second.account.id = AccountId::parse(&account(2)).unwrap();
+    let mut proposal = opened.propose(&second).unwrap();
+    proposal.learn(facts(3));
+    assert_eq!(
+        proposal.freeze().unwrap_err(),
+        NotFrozen::SealedAndProtected { rows: 1 }
+    );
+    proposal.unprotect(1, "I know that this is me").unwrap();
+    let rows: Vec<u32> = proposal
+        .freeze()
+        .unwrap()
+        .items()
+        .iter()
+        .map(|item| item.row.0)
+        .collect();
+    assert_eq!(rows, [0, 2, 1], "all of them, the caller's own last");
+}
+
+#[test]
+fn reasons_typed_before_the_sealing_hold_for_the_same_guards() {
+    let apps = |rows: usize| SiteFacts {
+        app_accounts: [AccountId::parse(&account(1)).unwrap()].into(),
+        ..facts(rows)
+    };
+    let first = plan(&[(1, 1), (1, 2)], apps(2));
+    assert_eq!(first.summary().unprotected.len(), 1);
+    let opened = open_sealed(&seal_plan(&first, NOW).text).unwrap();
+    let mut proposal = opened.propose(&connection()).unwrap();
+    proposal.learn(apps(2));
+    assert_eq!(proposal.reason(0), Some("agreed with the team"));
+    assert_eq!(proposal.freeze().unwrap().items().len(), 2);
+    // For the second admin it is the own account: that was not thought of.
+    let mut own = connection();
+    own.account.id = AccountId::parse(&account(1)).unwrap();
+    let mut proposal = opened.propose(&own).unwrap();
+    proposal.learn(apps(2));
+    assert_eq!(proposal.count(Sort::Protected), 1);
+}
+
+#[test]
+fn nothing_of_a_sealed_plan_is_left_out() {
+    let opened = open_sealed(&sealed()).unwrap();
+    let mut proposal = opened.propose(&connection()).unwrap();
+    assert!(matches!(proposal.origin(), Origin::Sealed(_)));
+    proposal.leave_out(Sort::NotChecked, true);
+    assert_eq!(proposal.going(), 3);
+}
+
+#[test]
+fn import_knows_a_sealed_plan_for_what_it_is() {
+    for text in [sealed(), format!("\u{feff}  {}", sealed())] {
+        let refused = read("plan.json", text.as_bytes(), None).unwrap_err();
+        assert_eq!(refused, Refusal::SealedPlan);
+    }
+    let csv = format!(
+        "Group id,User id\n{},groupsweep-sealed-plan",
+        support::group(1)
+    );
+    assert!(
+        read("export.csv", csv.as_bytes(), None).is_ok(),
+        "a cell may say anything"
+    );
+}

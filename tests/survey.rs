@@ -1,0 +1,336 @@
+//! Asking the site about a proposal, against the simulated site's own model.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod support;
+
+use std::sync::Arc;
+
+use groupsweep::choose::Choice;
+use groupsweep::domain::{Access, Answer, App, Fault, Moment, SiteCall};
+use groupsweep::plan::{Action, Proposal, Protection, SiteFacts, Sort, Staff};
+use groupsweep::practice::{Request, Seat, Site};
+use groupsweep::run::Rate;
+use groupsweep::survey::{Stage, Survey};
+use groupsweep::verify::{Event, Ticket};
+use support::{account, answer, connection, export, group, json, table};
+
+type Reply = Result<Answer, Fault>;
+
+/// Every row of these memberships proposed.
+fn proposal(memberships: &[(usize, usize)]) -> Proposal {
+    let table = Arc::new(table(export(memberships)));
+    let mut choice = Choice::new(Arc::clone(&table));
+    choice.set(table.row_numbers(), true);
+    Proposal::of_choice(&choice, Action::Remove, connection()).unwrap()
+}
+
+fn seat(g: usize, name: &str, u: usize, email: &str, active: bool) -> Seat {
+    Seat {
+        group_id: group(g),
+        group_name: name.to_owned(),
+        account_id: account(u),
+        display_name: format!("User {u}"),
+        email: email.to_owned(),
+        active,
+    }
+}
+
+/// The model with these memberships, everybody active and nobody an app.
+fn site(memberships: &[(usize, usize)]) -> Site {
+    Site::rehearsal(
+        memberships
+            .iter()
+            .map(|(g, u)| seat(*g, &format!("Group {g}"), *u, "", true)),
+    )
+}
+
+struct Asked {
+    facts: SiteFacts,
+    calls: Vec<SiteCall>,
+}
+
+/// Asks to the end, one answer after the other; time moves when nothing else does.
+fn ask_with(proposal: &Proposal, mut script: impl FnMut(&SiteCall, Moment) -> Reply) -> Asked {
+    let mut survey = Survey::of(proposal, Rate::of_model(1000));
+    let mut now = Moment(1_800_000_000_000);
+    let mut waiting: Vec<(Ticket, SiteCall)> = Vec::new();
+    let mut calls = Vec::new();
+    let mut event = Event::Woke;
+    for _ in 0..100_000 {
+        let todo = survey.step(event, now);
+        for (ticket, call) in todo.calls {
+            assert!(!call.method().is_write(), "{call:?}");
+            calls.push(call.clone());
+            waiting.push((ticket, call));
+        }
+        assert!(waiting.len() <= 6);
+        if survey.is_done() {
+            let facts = survey.into_facts();
+            return Asked { facts, calls };
+        }
+        event = if waiting.is_empty() {
+            now = todo.wake_at.expect("something is waited for");
+            Event::Woke
+        } else {
+            let (ticket, call) = waiting.remove(0);
+            now = Moment(now.0 + 20);
+            Event::Answered(ticket, script(&call, now))
+        };
+    }
+    panic!("it asks for ever")
+}
+
+fn ask(proposal: &Proposal, site: &mut Site) -> Asked {
+    ask_with(proposal, |call, now| {
+        site.answer(now, &Request::of_call(call)).into_answer()
+    })
+}
+
+#[test]
+fn every_row_is_sorted_by_what_the_site_says() {
+    let mut proposal = proposal(&[(1, 1), (1, 2), (7, 1), (1, 8)]);
+    let mut site = site(&[(1, 1), (2, 2)]);
+    let asked = ask(&proposal, &mut site);
+    proposal.learn(asked.facts);
+    let sorts: Vec<Sort> = (0..4).map(|item| proposal.sort(item)).collect();
+    assert_eq!(
+        sorts,
+        [
+            Sort::WillRemove,
+            Sort::AlreadyGone,
+            Sort::GroupUnknown,
+            Sort::UserUnknown
+        ]
+    );
+}
+
+#[test]
+fn large_groups_are_sorted_row_by_row_too() {
+    let all: Vec<_> = (0..400).map(|user| (user % 3, user)).collect();
+    let gone = |(_, user): &&(usize, usize)| user % 7 != 0;
+    let members: Vec<_> = all.iter().filter(gone).copied().collect();
+    let mut proposal = proposal(&all);
+    let asked = ask(&proposal, &mut site(&members));
+    proposal.learn(asked.facts);
+    for (item, (_, user)) in all.iter().enumerate() {
+        let expected = match user % 7 {
+            // Whoever is in no group at all is not known to this site.
+            0 => Sort::UserUnknown,
+            _ => Sort::WillRemove,
+        };
+        assert_eq!(proposal.sort(item), expected, "{user}");
+    }
+    let pages = asked.calls.len();
+    assert!(pages < 40, "{pages} calls for 400 rows in three groups");
+}
+
+#[test]
+fn administration_access_and_apps_are_told_by_the_site() {
+    let mut site = Site::rehearsal([
+        seat(1, "site-admins", 1, "", true),
+        seat(1, "site-admins", 2, "", false),
+        seat(2, "jira-software-users", 1, "x@connect.atlassian.com", true),
+        seat(
+            2,
+            "jira-software-users",
+            3,
+            "bot@connect.atlassian.com",
+            true,
+        ),
+        seat(4, "jira-administrators", 1, "", true),
+    ]);
+    let mut proposal = proposal(&[(1, 1), (1, 2), (2, 3), (4, 1)]);
+    proposal.learn(ask(&proposal, &mut site).facts);
+    assert_eq!(proposal.protections(0)[0], Protection::SiteAdministration);
+    assert_eq!(proposal.protections(2), [Protection::AppAccount]);
+    assert_eq!(
+        proposal.protections(3)[0],
+        Protection::ProductAdministration
+    );
+    let facts = proposal.facts();
+    assert_eq!(facts.by_name, None);
+    let apps: Vec<_> = facts.apps.values().cloned().collect();
+    assert_eq!(apps, [vec![App::Jira]]);
+    let staff: &Staff = facts
+        .staff
+        .values()
+        .find(|staff| !staff.people.is_empty())
+        .unwrap();
+    assert!(staff.is_whole);
+    assert_eq!(
+        facts.staff.len(),
+        2,
+        "of the administration groups, and of no other"
+    );
+}
+
+#[test]
+fn deactivated_people_and_apps_do_not_count_as_those_who_stay() {
+    let mut site = Site::rehearsal([
+        seat(1, "site-admins", 1, "", true),
+        seat(1, "site-admins", 2, "", false),
+        seat(1, "site-admins", 3, "bot@connect.atlassian.com", true),
+    ]);
+    let mut proposal = proposal(&[(1, 1)]);
+    proposal.learn(ask(&proposal, &mut site).facts);
+    assert!(proposal.unprotect(0, "left the company").is_err());
+}
+
+#[test]
+fn a_site_that_does_not_tell_its_administration_groups_has_them_told_by_name() {
+    for profile in ["empty", "500"] {
+        let mut site = Site::rehearsal([seat(1, "site-admins", 1, "", true)]);
+        site.settings_mut()
+            .set_profile("site-admin-groups", profile)
+            .unwrap();
+        let text = export(&[(1, 1)]).replace("Group 1", "site-admins");
+        let table = Arc::new(table(&text));
+        let mut choice = Choice::new(Arc::clone(&table));
+        choice.set(table.row_numbers(), true);
+        let mut proposal = Proposal::of_choice(&choice, Action::Remove, connection()).unwrap();
+        proposal.learn(ask(&proposal, &mut site).facts);
+        assert!(proposal.facts().by_name.is_some(), "{profile}");
+        assert_eq!(
+            proposal.protections(0),
+            [Protection::AdministrationByName],
+            "{profile}"
+        );
+        assert!(
+            proposal.facts().staff.len() == 1,
+            "{profile}: its members are asked for"
+        );
+    }
+}
+
+#[test]
+fn a_site_that_answers_nothing_of_it_leaves_rows_unchecked_and_ends() {
+    let mut proposal = proposal(&[(1, 1), (2, 2)]);
+    let asked = ask_with(&proposal, |_, _| Ok(json(404, "{}")));
+    assert_eq!(asked.facts.staff.len(), 0);
+    let calls = asked.calls.len();
+    assert!(calls <= 12, "{calls}");
+    proposal.learn(asked.facts);
+    assert_eq!(proposal.count(Sort::GroupUnknown), 2);
+    assert!(
+        proposal.freeze().is_ok(),
+        "what is unknown is sent: the site's answer settles it"
+    );
+    let forbidden = || Ok(json(403, "{\"errorMessages\":[\"no\"]}"));
+    proposal.learn(ask_with(&proposal, |_, _| forbidden()).facts);
+    assert_eq!(proposal.count(Sort::NotChecked), 2);
+    assert_eq!(proposal.facts().unchecked.len(), 1, "each reason once");
+}
+
+#[test]
+fn passing_faults_are_tried_again_and_the_sites_pace_is_kept() {
+    let mut site = site(&[(1, 1)]);
+    let proposal = proposal(&[(1, 1)]);
+    let (mut turn, mut held) = (0, None::<Moment>);
+    let asked = ask_with(&proposal, |call, now| {
+        turn += 1;
+        if let Some(until) = held.take() {
+            assert!(now >= until, "asked {} ms too early", until.0 - now.0);
+        }
+        match turn {
+            2 => Ok(answer(503, &[], "")),
+            4 => Err(Fault::Cut),
+            9 => {
+                held = Some(Moment(now.0 + 2000));
+                Ok(answer(429, &[("retry-after", "2")], ""))
+            }
+            _ => site.answer(now, &Request::of_call(call)).into_answer(),
+        }
+    });
+    let facts = asked.facts;
+    assert_eq!(
+        (facts.by_name, facts.apps_unread, facts.accounts_unread),
+        (
+            Some("the site names no group that carries site administration".into()),
+            None,
+            None
+        )
+    );
+}
+
+#[test]
+fn a_short_page_of_accounts_calls_nobody_unknown() {
+    let all: Vec<_> = (0..30).map(|user| (1, user)).collect();
+    let mut site = site(&all);
+    let proposal = proposal(&all);
+    let asked = ask_with(&proposal, |call, now| {
+        if let SiteCall::Accounts(accounts) = call {
+            // A site that gives ten on a page whatever it is asked for.
+            let values: Vec<String> = accounts
+                .iter()
+                .take(10)
+                .map(|id| {
+                    format!(
+                        "{{\"accountId\":\"{}\",\"accountType\":\"atlassian\",\"active\":true}}",
+                        id.as_str()
+                    )
+                })
+                .collect();
+            let last = accounts.len() <= 10;
+            return Ok(json(
+                200,
+                &format!("{{\"isLast\":{last},\"values\":[{}]}}", values.join(",")),
+            ));
+        }
+        site.answer(now, &Request::of_call(call)).into_answer()
+    });
+    assert_eq!(asked.facts.accounts_unread, None);
+    let few = asked
+        .calls
+        .iter()
+        .filter(|call| matches!(call, SiteCall::Accounts(_)))
+        .count();
+    assert_eq!(few, 3, "one long question, two short ones");
+}
+
+#[test]
+fn access_groups_are_read_page_by_page() {
+    let proposal = proposal(&[(1, 1)]);
+    let mut asked_from = Vec::new();
+    ask_with(&proposal, |call, _| match call {
+        SiteCall::GroupsGiving {
+            access: Access::Admin,
+            start_at,
+        } => {
+            asked_from.push(*start_at);
+            let last = *start_at >= 2;
+            Ok(json(
+                200,
+                &format!(
+                    "{{\"isLast\":{last},\"values\":[{{\"groupId\":\"{}\"}},{{}}]}}",
+                    group(1)
+                ),
+            ))
+        }
+        _ => Ok(json(404, "{}")),
+    });
+    assert_eq!(asked_from, [0, 2]);
+}
+
+#[test]
+fn a_cancelled_check_keeps_what_is_known_and_sends_nothing_more() {
+    let all: Vec<_> = (0..200).map(|user| (user, user)).collect();
+    let proposal = proposal(&all);
+    let mut survey = Survey::of(&proposal, Rate::of_model(1000));
+    let now = Moment(1_800_000_000_000);
+    assert!(!survey.step(Event::Woke, now).calls.is_empty());
+    assert_eq!(survey.progress().stage, Stage::Rules);
+    let todo = survey.step(Event::Cancel, now);
+    assert!(todo.calls.is_empty() && survey.is_done());
+    let facts = survey.into_facts();
+    assert_eq!(facts.by_name.as_deref(), Some("the check was cancelled"));
+    assert_eq!(facts.standings.len(), 200);
+}
+
+#[test]
+fn a_token_refused_on_the_way_ends_the_check() {
+    let all: Vec<_> = (0..200).map(|user| (user, user)).collect();
+    let proposal = proposal(&all);
+    let asked = ask_with(&proposal, |_, _| Ok(json(401, "{}")));
+    assert!(asked.calls.len() < 20, "{}", asked.calls.len());
+    assert!(asked.facts.by_name.is_some());
+}
