@@ -14,7 +14,8 @@ PAGE_SOURCES := $(SOURCES) .cargo/config.toml index.html Trunk.toml scripts/vers
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
-	@echo '  make run takes SITE=https://NAME.atlassian.net, LISTEN=127.0.0.1:0 and OPEN=1 (starts the browser)'
+	@echo '  make run takes SITE=https://NAME.atlassian.net, LISTEN=127.0.0.1:0, OPEN=1 (starts the browser)'
+	@echo '  and ASK_TOKEN=1 (the relay asks for the login, the page never has it)'
 
 run: build ## Build what is not built and serve the page on 127.0.0.1:8737
 	@exec scripts/run.sh
@@ -30,7 +31,7 @@ bench: build ## Figures: size, the import beside uDSV and Papa Parse, a run besi
 soak: build ## The long tests: fifty kills in the middle of a run
 	@exec scripts/soak.sh
 
-fuzz: ## Any bytes as a file to import, for ten minutes; FOR=SECONDS takes another time
+fuzz: ## Any bytes as a file to import, for ten minutes; FOR=SECONDS takes another time, TARGET=relay the relay
 	@exec scripts/fuzz.sh
 
 clean: ## Remove what was built here; fetched tools stay in ~/.cache/groupsweep

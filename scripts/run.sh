@@ -7,4 +7,5 @@ flags=()
 [ -z "${SITE:-}" ] || flags+=(--site "$SITE")
 [ -z "${LISTEN:-}" ] || flags+=(--listen "$LISTEN")
 [ -z "${OPEN:-}" ] || flags+=(--open)
+[ -z "${ASK_TOKEN:-}" ] || flags+=(--ask-token)
 exec target/release/groupsweep-relay ${flags[@]+"${flags[@]}"}

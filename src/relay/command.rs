@@ -3,10 +3,17 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Parser;
+use tokio::sync::oneshot;
+use tokio::time::timeout;
 
-use super::{Options, Running, open_in_browser, start};
+use super::{Options, Running, ask, open_in_browser, start};
+use crate::domain::Credentials;
+
+/// For the terminal to be put back as it was.
+const TERMINAL: Duration = Duration::from_millis(300);
 
 /// Serves the Groupsweep page on this machine and forwards its calls to one Atlassian site.
 #[derive(Parser)]
@@ -21,6 +28,12 @@ struct Flags {
     /// Origin of a page served from elsewhere that may use this relay; may be given several times
     #[arg(long, value_name = "URL")]
     allow_origin: Vec<String>,
+    /// Ask for email and API token on this terminal and keep them here: the page never sees them
+    #[arg(long)]
+    ask_token: bool,
+    /// Stop when no page has used the relay for so long; 0 never stops
+    #[arg(long, value_name = "MINUTES", default_value = "30")]
+    idle_exit: f64,
     /// Open the page in the default browser
     #[arg(long)]
     open: bool,
@@ -66,13 +79,21 @@ async fn serve(flags: Flags) -> Result<(), String> {
         &flags.allow_origin,
         flags.page.as_deref(),
     );
-    let options = options.map_err(|refused| refused.to_string())?;
+    let mut options = options.map_err(|refused| refused.to_string())?;
+    let idle = idle(flags.idle_exit)?;
+    // Listened for before anything is asked or printed: whoever reads it may also stop us.
+    let mut signals =
+        Signals::listen().map_err(|error| format!("The relay cannot start: {error}."))?;
+    if flags.ask_token {
+        if let Some(why) = must_not_hold(&flags) {
+            return Err(why.to_owned());
+        }
+        let site = options.site.as_ref().ok_or(NO_SITE)?;
+        options.login = Some(ask_for_login(site.name().to_owned(), &mut signals).await?);
+    }
     let running = start(options)
         .await
         .map_err(|refused| refused.to_string())?;
-    // Listened for before the address is printed: whoever reads it may also stop us.
-    let mut signals =
-        Signals::listen().map_err(|error| format!("The relay cannot start: {error}."))?;
     let url = running.url();
     say(&url).map_err(|error| format!("The address to open could not be printed: {error}."))?;
     if flags.open {
@@ -83,9 +104,79 @@ async fn serve(flags: Flags) -> Result<(), String> {
             }
         });
     }
-    signals.next().await;
+    tokio::select! {
+        () = signals.next() => {}
+        () = unused(&running, idle) => {}
+    }
     stop(running, &mut signals).await;
     Ok(())
+}
+
+/// Asks on a thread of its own, so that a signal ends the asking too.
+async fn ask_for_login(site: String, signals: &mut Signals) -> Result<Credentials, String> {
+    let (tell, mut told) = oneshot::channel();
+    std::thread::spawn(move || {
+        let _ = tell.send(ask::login(&site));
+    });
+    let none = || ask::NOT_GIVEN.to_owned();
+    tokio::select! {
+        login = &mut told => login.unwrap_or_else(|_| Err(none())),
+        () = signals.next() => {
+            // Ctrl-C while the token is typed: the terminal shows letters again before we go.
+            let _ = timeout(TERMINAL, told).await;
+            Err(none())
+        }
+    }
+}
+
+const NO_SITE: &str = "--ask-token is refused: name the site that the login is for, with --site.";
+
+/// Why these flags do not go with a login held here. The key alone then opens the account,
+/// so it must not be seen by others, be of use to other pages, or stay for good.
+fn must_not_hold(flags: &Flags) -> Option<&'static str> {
+    if flags.open {
+        return Some(
+            "--ask-token is refused with --open: the key would stand in the machine's process list. Open the printed address by hand.",
+        );
+    }
+    if !flags.allow_origin.is_empty() || flags.page.is_some() {
+        return Some(
+            "--ask-token is refused with --allow-origin and --page: only the page built into the relay may use a login held here.",
+        );
+    }
+    if flags.idle_exit == 0.0 {
+        return Some(
+            "--ask-token is refused with --idle-exit 0: a relay that holds a login must not stay for good.",
+        );
+    }
+    None
+}
+
+/// How long nobody may use the relay; none: for good.
+fn idle(minutes: f64) -> Result<Option<Duration>, String> {
+    let most = 7.0 * 24.0 * 60.0;
+    if minutes == 0.0 {
+        Ok(None)
+    } else if (0.0..=most).contains(&minutes) {
+        Ok(Some(Duration::from_secs_f64(minutes * 60.0)))
+    } else {
+        Err(
+            "--idle-exit is refused: give minutes, at most 10080 (a week), or 0 for never."
+                .to_owned(),
+        )
+    }
+}
+
+/// Resolves, and says so, once nobody has used the relay for so long.
+async fn unused(running: &Running, idle: Option<Duration>) {
+    let Some(idle) = idle else {
+        return std::future::pending().await;
+    };
+    running.idle_for(idle).await;
+    let minutes = idle.as_secs_f64() / 60.0;
+    eprintln!(
+        "No page has used the relay for {minutes} minutes, so it stops. Start it again when you need it; --idle-exit changes the time."
+    );
 }
 
 /// The one line on stdout.
