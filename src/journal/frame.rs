@@ -16,6 +16,7 @@ pub(super) enum Kind {
     Part = b'P' as isize,
     Batch = b'B' as isize,
     Draft = b'D' as isize,
+    Keep = b'K' as isize,
 }
 
 /// Why a piece cannot be read.

@@ -3,6 +3,7 @@
 mod action;
 mod freeze;
 mod gate;
+mod kept;
 mod reach;
 
 pub use action::Action;

@@ -1,0 +1,24 @@
+//! Which items of a plan are on the keep list by now: it may have changed since
+//! the plan was frozen, or the plan comes out of a file or the journal.
+
+use std::sync::Arc;
+
+use crate::choose::{KeepList, Kept};
+
+use super::freeze::Plan;
+
+impl Plan {
+    /// The items that the keep list names. Where the file is not at hand, by group id and account id only:
+    /// a plan has no emails, so people who are on the list by email alone are not found then.
+    #[must_use]
+    pub fn kept_by(&self, list: &Arc<KeepList>) -> Vec<usize> {
+        let kept = self.table().map(|table| Kept::of(table, list));
+        let items = self.items().iter().enumerate();
+        let is_kept = items.filter(|(_, item)| match &kept {
+            // By the ids too: they are what is sent.
+            Some(kept) => kept.rows().contains(item.row.index()) || list.holds(&item.membership),
+            None => list.holds(&item.membership),
+        });
+        is_kept.map(|(at, _)| at).collect()
+    }
+}
