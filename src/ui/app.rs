@@ -7,6 +7,7 @@ use super::confirm::ConfirmDialog;
 use super::connect::ConnectScreen;
 use super::form::SiteKind;
 use super::import::ImportScreen;
+use super::keep::KeepDialog;
 use super::report::ReportScreen;
 use super::run::RunScreen;
 use super::session::{Link, Session};
@@ -23,6 +24,7 @@ pub fn App() -> impl IntoView {
     session.connect_practice();
     start_ticker();
     start_file_helper();
+    session.start_keeping();
     session.open_records();
     warn_before_leaving(move || session.is_at_stake());
     on_relay_in_address(move |access| session.take_relay(access));
@@ -58,6 +60,7 @@ pub fn App() -> impl IntoView {
                 }}
             </main>
             <ConfirmDialog />
+            <KeepDialog />
         </div>
     }
 }

@@ -105,12 +105,17 @@ impl Session {
             }
             return;
         };
+        let listed = choice.guard().map(|guard| guard.people);
+        self.put_choice(choice);
+        // Counted with the keep list over them: it may have been changed since.
+        let rows = self
+            .choice
+            .with_untracked(|choice| choice.as_ref().map_or(0, |choice| choice.selection().len()));
         self.recalled.set(Recall::Ticked {
             at: draft.at,
-            rows: choice.selection().len(),
-            listed: choice.guard().map(|guard| guard.people),
+            rows,
+            listed,
         });
-        self.choice.set(Some(choice));
         self.redraw();
     }
 

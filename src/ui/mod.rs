@@ -11,6 +11,7 @@ mod downloads;
 mod draft;
 mod form;
 mod import;
+mod keep;
 mod parts;
 mod records;
 mod report;

@@ -25,6 +25,7 @@ use crate::verify::{Progress, Verification};
 use super::choose::Field;
 use super::draft::Recall;
 use super::form::{Form, SiteKind};
+use super::keep::KeepState;
 use super::step::Step;
 
 /// The file.
@@ -134,6 +135,8 @@ pub(super) struct Session {
     /// Number of the latest reading: what earlier ones bring is not wanted any more.
     pub(super) reading_no: StoredValue<u64>,
     pub(super) choice: RwSignal<Option<Choice>>,
+    /// The keep list of this machine.
+    pub(super) keep: KeepState,
     /// What became of the ticks of an earlier visit.
     pub(super) recalled: RwSignal<Recall>,
     /// Number of the latest change of the ticks: only the last of several is written down.
@@ -187,6 +190,7 @@ impl Session {
             source: StoredValue::new_local(None),
             reading_no: StoredValue::new(0),
             choice: RwSignal::new(None),
+            keep: KeepState::new(),
             recalled: RwSignal::new(Recall::None),
             draft_no: StoredValue::new(0),
             filter: RwSignal::default(),

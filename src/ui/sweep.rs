@@ -19,9 +19,13 @@ use super::session::{Asking, Checked, Keeping, Session};
 use super::step::Step;
 
 impl Session {
-    /// Opens the confirmation.
+    /// Opens the confirmation, once the keep list was read again: another tab may have changed it.
     pub(super) fn ask(self, scope: Scope) {
-        self.asking.set(Some(Asking::Leave(scope)));
+        leptos::task::spawn_local(async move {
+            if self.keep_allows().await {
+                self.asking.set(Some(Asking::Leave(scope)));
+            }
+        });
     }
 
     /// The plan that a confirmation is about: the run's, or what is ticked now.
@@ -98,7 +102,11 @@ impl Session {
         } else {
             // The trial's own resume is proven like the trial.
             let is_trial = !self.with_run(Run::trial_is_done).unwrap_or(true);
-            self.start(Event::Resume, is_trial);
+            leptos::task::spawn_local(async move {
+                if self.keep_allows().await {
+                    self.start(Event::Resume, is_trial);
+                }
+            });
         }
     }
 
@@ -209,6 +217,7 @@ impl Session {
                 self.forget(head);
             }
             self.step.set(Step::Choose);
+            self.lay_keep_list();
             self.keep_draft();
         }
     }

@@ -13,6 +13,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::draft::Recalled;
+use super::keep::KeepNote;
 use super::session::{FileState, session};
 use super::step::Step;
 use super::steps::{Heading, NextBar};
@@ -54,6 +55,7 @@ pub(super) fn ImportScreen() -> impl IntoView {
         <div class="body body--single">
             <DropZone />
             <PastRuns />
+            <KeepNote whole=true />
             <Show when=move || is_reading.get()><Reading /></Show>
             {move || if is_reading.get() { ().into_any() } else { found(session.file.get()) }}
         </div>
