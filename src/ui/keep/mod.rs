@@ -317,8 +317,8 @@ impl Session {
             ))
         })??;
         Some(format!(
-            "{} of this run on your keep list by now, the first: {first}. Nothing was sent. Take them off the list, or start over (on Report) and choose again without them.",
-            text::count(rows, "row is", "rows are")
+            "{} on your keep list by now, the first: {first}. Nothing was sent. Take them off the list, or start over (on Report) and choose again without them.",
+            text::count(rows, "row of this run is", "rows of this run are")
         ))
     }
 }
