@@ -7,18 +7,30 @@
     unreachable_pub
 )]
 
+#[path = "relay/attacks/mod.rs"]
+mod attacks;
 #[path = "relay/bench.rs"]
 mod bench;
 #[path = "relay/binary.rs"]
 mod binary;
+#[path = "relay/certificates.rs"]
+mod certificates;
 #[path = "relay/entrance.rs"]
 mod entrance;
 #[path = "relay/faults.rs"]
 mod faults;
 #[path = "relay/forwarding.rs"]
 mod forwarding;
+#[path = "relay/fuzzed.rs"]
+mod fuzzed;
+#[path = "relay/held.rs"]
+mod held;
+#[path = "relay/hostile_site.rs"]
+mod hostile_site;
 #[path = "relay/http.rs"]
 mod http;
+#[path = "relay/idle.rs"]
+mod idle;
 #[path = "relay/page.rs"]
 mod page;
 #[path = "relay/site.rs"]

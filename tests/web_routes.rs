@@ -63,6 +63,6 @@ async fn a_relay_that_does_not_listen_is_told_as_absent_and_the_call_as_not_sent
         key: "k".into(),
     };
     let login = Credentials::parse("a@b.example", "t").unwrap();
-    let route = RelayRoute::new(access, Rc::new(login));
+    let route = RelayRoute::new(access, Some(Rc::new(login)));
     assert_eq!(route.call(SiteCall::WhoAmI).await, Err(Fault::RelayAbsent));
 }

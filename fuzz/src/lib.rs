@@ -4,6 +4,8 @@
 #![forbid(unsafe_code)]
 
 mod checks;
+mod entrance;
+mod second_reader;
 
 /// Any bytes as a file to import.
 pub fn import(input: &[u8]) {
@@ -13,4 +15,10 @@ pub fn import(input: &[u8]) {
 /// Any bytes as a list of people.
 pub fn people(input: &[u8]) {
     checks::people(input);
+}
+
+/// Any bytes as what comes to the relay: a request's head, or a page's message.
+pub fn relay(input: &[u8]) {
+    entrance::entrance(input);
+    second_reader::agrees(input.get(1..).unwrap_or_default());
 }

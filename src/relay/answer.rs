@@ -1,92 +1,111 @@
-//! Every request to the relay, from its headers to its answer.
+//! Every request to the relay, from its head to its answer.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::extract::ws::{WebSocket, WebSocketUpgrade};
 use axum::extract::{FromRequestParts as _, Request};
-use axum::http::Method;
+use axum::http::HeaderMap;
+use axum::http::header::SEC_WEBSOCKET_KEY;
 use axum::response::Response;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
-use super::forward::Outgoing;
-use super::gate::{Area, Caller, Gate};
 use super::in_flight::Calls;
+use super::key::Key;
 use super::options::Limits;
 use super::page::Page;
+use super::presence::{Presence, Present};
 use super::upstream::Upstream;
 use super::{cors, own};
 use crate::domain::Answer;
-use crate::wire::{CALLS_PATH, CallToMake, HELLO_PATH, PROTOCOL, RelayFault};
+use crate::entrance::{Admitted, Entrance, Errand, Outgoing, Refused, RequestHead};
+use crate::wire::{CallToMake, PROTOCOL, RelayFault};
 
 /// What every request is answered from.
 #[derive(Debug)]
 pub(super) struct Relay {
-    pub(super) gate: Gate,
+    pub(super) entrance: Entrance,
+    pub(super) key: Key,
     pub(super) page: Page,
     pub(super) upstream: Option<Upstream>,
     pub(super) limits: Limits,
     pub(super) calls: Calls,
     /// Places for open sockets.
     pub(super) sockets: Arc<Semaphore>,
+    /// Places in which wrong keys wait for their answer.
+    pub(super) wrong_keys: Semaphore,
     pub(super) refused_keys: AtomicU64,
+    pub(super) presence: Presence,
 }
+
+/// What is to become of a request.
+pub(super) type Verdict = Result<Admitted, Refused>;
 
 /// A page's open socket and the place it takes.
 #[derive(Debug)]
 pub(super) struct Line {
     pub(super) socket: WebSocket,
     pub(super) _place: OwnedSemaphorePermit,
+    pub(super) _present: Present,
+}
+
+/// Whether a handshake brings what a browser's brings: 16 bytes in base64, once.
+fn is_nonce(headers: &HeaderMap) -> bool {
+    let mut given = headers.get_all(SEC_WEBSOCKET_KEY).iter();
+    let (Some(nonce), None) = (given.next(), given.next()) else {
+        return false;
+    };
+    STANDARD.decode(nonce).is_ok_and(|bytes| bytes.len() == 16)
 }
 
 impl Relay {
-    /// Answers a request; one that becomes a socket is handed over.
-    pub(super) async fn answer(&self, request: Request, hand_over: mpsc::Sender<Line>) -> Response {
-        let area = Area::of(request.uri().path());
-        let caller = match self.gate.caller(request.headers(), area) {
-            Ok(caller) => caller,
-            Err(fault) => return own::fault(fault),
-        };
-        match area {
-            // A target that names a host of its own (`GET http://…`) is a proxy's business.
-            _ if request.uri().authority().is_some() => own::fault(RelayFault::BadRequest),
-            Area::Page => self.page.answer(request.method(), request.uri().path()),
-            Area::Calls => {
-                let answer = self.answer_call(request, &caller, hand_over).await;
-                let mut response = answer.unwrap_or_else(own::fault);
-                cors::allow(&caller, &mut response);
-                response
-            }
+    /// Judges a request by its head. Wrong keys are counted and wait before they hear so; none
+    /// means that too many wait already, and that this one hears nothing. The right key never waits.
+    pub(super) async fn judge(&self, head: &RequestHead<'_>) -> Option<Verdict> {
+        let verdict = self.entrance.admit(head, |given| self.key.is(given));
+        if matches!(&verdict, Err(refused) if refused.fault == RelayFault::WrongKey) {
+            self.refused_keys.fetch_add(1, Ordering::Relaxed);
+            let _waiting = self.wrong_keys.try_acquire().ok()?;
+            tokio::time::sleep(self.limits.wrong_key).await;
         }
+        Some(verdict)
     }
 
-    async fn answer_call(
+    /// Answers a judged request; one that becomes a socket is handed over.
+    pub(super) async fn answer(
         &self,
         request: Request,
-        caller: &Caller,
+        verdict: Verdict,
         hand_over: mpsc::Sender<Line>,
-    ) -> Result<Response, RelayFault> {
-        // Browsers ask this before they send the key.
-        if request.method() == Method::OPTIONS && matches!(caller, Caller::Allowed(_)) {
-            return Ok(cors::preflight(request.headers()));
-        }
-        let is_socket = request.uri().path() == CALLS_PATH;
-        let key = if is_socket {
-            self.gate.key_of_socket(request.headers())
-        } else {
-            self.gate.key(request.headers())
+    ) -> Response {
+        let Admitted { caller, errand } = match verdict {
+            Ok(admitted) => admitted,
+            Err(Refused { fault, caller }) => {
+                let mut response = own::fault(fault);
+                if let Some(caller) = caller {
+                    cors::allow(&caller, &mut response);
+                }
+                return response;
+            }
         };
-        if let Err(fault) = key {
-            self.refused_keys.fetch_add(1, Ordering::Relaxed);
-            tokio::time::sleep(self.limits.wrong_key).await;
-            return Err(fault);
-        }
-        match (request.method(), request.uri().path()) {
-            _ if request.uri().query().is_some() => Err(RelayFault::NotListed),
-            (&Method::GET, HELLO_PATH) => Ok(own::hello(self.site())),
-            (&Method::GET, CALLS_PATH) => self.upgrade(request, hand_over).await,
-            _ => Err(RelayFault::NotListed),
-        }
+        let mut response = match errand {
+            Errand::Page => return self.page.answer(request.method(), request.uri().path()),
+            Errand::Preflight => cors::preflight(request.headers()),
+            Errand::Greeting => self.greet(),
+            Errand::Socket => {
+                let upgraded = self.upgrade(request, hand_over).await;
+                upgraded.unwrap_or_else(own::fault)
+            }
+        };
+        cors::allow(&caller, &mut response);
+        response
+    }
+
+    fn greet(&self) -> Response {
+        drop(self.presence.enter());
+        own::hello(self.upstream.as_ref().map(Upstream::pinned))
     }
 
     async fn upgrade(
@@ -101,29 +120,27 @@ impl Relay {
             .protocols([PROTOCOL])
             .max_message_size(self.limits.message)
             .max_frame_size(self.limits.message);
-        if upgrade.selected_protocol().is_none() {
+        if upgrade.selected_protocol().is_none() || !is_nonce(&parts.headers) {
             return Err(RelayFault::BadRequest);
         }
         let sockets = Arc::clone(&self.sockets);
         let place = sockets.try_acquire_owned().map_err(|_| RelayFault::Busy)?;
+        let present = self.presence.enter();
         Ok(upgrade.on_upgrade(|socket| async move {
             let line = Line {
                 socket,
                 _place: place,
+                _present: present,
             };
             // Nobody takes it: the relay was dropped.
             let _ = hand_over.send(line).await;
         }))
     }
 
-    fn site(&self) -> Option<String> {
-        self.upstream.as_ref().map(|site| site.origin().to_owned())
-    }
-
     /// Makes a call of the page, once.
     pub(super) async fn forward(&self, call: CallToMake) -> Result<Answer, RelayFault> {
         let upstream = self.upstream.as_ref().ok_or(RelayFault::NoSite)?;
-        let outgoing = Outgoing::of(call, &self.limits)?;
+        let outgoing = Outgoing::of(call, upstream.login())?;
         upstream.send(outgoing).await
     }
 }

@@ -26,6 +26,7 @@ pub(super) async fn talk(line: Line, relay: Arc<Relay>, stop: watch::Receiver<bo
     let Line {
         mut socket,
         _place: place,
+        _present: present,
     } = line;
     let mut desk = Desk::new(Arc::clone(&relay));
     let end = desk.serve(&mut socket, stop).await;
@@ -40,7 +41,7 @@ pub(super) async fn talk(line: Line, relay: Arc<Relay>, stop: watch::Receiver<bo
         while let Some(Ok(_)) = socket.recv().await {}
     };
     let _ = timeout(relay.limits.closing, goodbye).await;
-    drop(place);
+    drop((place, present));
 }
 
 /// A call that has ended. It counts as in flight until its answer is written.

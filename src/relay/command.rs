@@ -3,10 +3,11 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Parser;
 
-use super::{Options, Running, open_in_browser, start};
+use super::{Options, Running, ask, open_in_browser, start};
 
 /// Serves the Groupsweep page on this machine and forwards its calls to one Atlassian site.
 #[derive(Parser)]
@@ -21,6 +22,12 @@ struct Flags {
     /// Origin of a page served from elsewhere that may use this relay; may be given several times
     #[arg(long, value_name = "URL")]
     allow_origin: Vec<String>,
+    /// Ask for email and API token on this terminal and keep them here: the page never sees them
+    #[arg(long)]
+    ask_token: bool,
+    /// Stop when no page has used the relay for so long; 0 never stops
+    #[arg(long, value_name = "MINUTES", default_value = "30")]
+    idle_exit: f64,
     /// Open the page in the default browser
     #[arg(long)]
     open: bool,
@@ -66,7 +73,15 @@ async fn serve(flags: Flags) -> Result<(), String> {
         &flags.allow_origin,
         flags.page.as_deref(),
     );
-    let options = options.map_err(|refused| refused.to_string())?;
+    let mut options = options.map_err(|refused| refused.to_string())?;
+    let idle = idle(flags.idle_exit)?;
+    if flags.ask_token {
+        if let Some(why) = must_not_hold(&flags) {
+            return Err(why.to_owned());
+        }
+        let site = options.site.as_ref().ok_or(NO_SITE)?;
+        options.login = Some(ask::login(site.name())?);
+    }
     let running = start(options)
         .await
         .map_err(|refused| refused.to_string())?;
@@ -83,9 +98,62 @@ async fn serve(flags: Flags) -> Result<(), String> {
             }
         });
     }
-    signals.next().await;
+    tokio::select! {
+        () = signals.next() => {}
+        () = unused(&running, idle) => {}
+    }
     stop(running, &mut signals).await;
     Ok(())
+}
+
+const NO_SITE: &str = "--ask-token is refused: name the site that the login is for, with --site.";
+
+/// Why these flags do not go with a login held here. The key alone then opens the account,
+/// so it must not be seen by others, be of use to other pages, or stay for good.
+fn must_not_hold(flags: &Flags) -> Option<&'static str> {
+    if flags.open {
+        return Some(
+            "--ask-token is refused with --open: the key would stand in the machine's process list. Open the printed address by hand.",
+        );
+    }
+    if !flags.allow_origin.is_empty() || flags.page.is_some() {
+        return Some(
+            "--ask-token is refused with --allow-origin and --page: only the page built into the relay may use a login held here.",
+        );
+    }
+    if flags.idle_exit == 0.0 {
+        return Some(
+            "--ask-token is refused with --idle-exit 0: a relay that holds a login must not stay for good.",
+        );
+    }
+    None
+}
+
+/// How long nobody may use the relay; none: for good.
+fn idle(minutes: f64) -> Result<Option<Duration>, String> {
+    let most = 7.0 * 24.0 * 60.0;
+    if minutes == 0.0 {
+        Ok(None)
+    } else if (0.0..=most).contains(&minutes) {
+        Ok(Some(Duration::from_secs_f64(minutes * 60.0)))
+    } else {
+        Err(
+            "--idle-exit is refused: give minutes, at most 10080 (a week), or 0 for never."
+                .to_owned(),
+        )
+    }
+}
+
+/// Resolves, and says so, once nobody has used the relay for so long.
+async fn unused(running: &Running, idle: Option<Duration>) {
+    let Some(idle) = idle else {
+        return std::future::pending().await;
+    };
+    running.idle_for(idle).await;
+    let minutes = idle.as_secs_f64() / 60.0;
+    eprintln!(
+        "No page has used the relay for {minutes} minutes, so it stops. Start it again when you need it; --idle-exit changes the time."
+    );
 }
 
 /// The one line on stdout.

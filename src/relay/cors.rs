@@ -8,8 +8,8 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 
-use super::gate::Caller;
 use super::own;
+use crate::entrance::Caller;
 use crate::wire::{FAULT, KEY};
 
 const ASKS_PRIVATE: HeaderName = HeaderName::from_static("access-control-request-private-network");
@@ -38,8 +38,11 @@ pub(super) fn allow(caller: &Caller, response: &mut Response) {
     let Caller::Allowed(origin) = caller else {
         return;
     };
+    let Ok(origin) = HeaderValue::from_str(origin) else {
+        return;
+    };
     let headers = response.headers_mut();
-    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
     headers.insert(VARY, HeaderValue::from_static("Origin"));
     let exposed = HeaderValue::from_static(FAULT);
     headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, exposed);

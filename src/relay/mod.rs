@@ -3,21 +3,23 @@
 //!
 //! What it holds to, and where:
 //! - `options`: only loopback addresses, only known sites, only whole origins.
-//! - `gate`: Host, Origin, Sec-Fetch-Site and key, in that order, before a request is looked at.
+//! - `connection`: one request each, its head read by [`crate::entrance`]: Host, Origin,
+//!   Sec-Fetch-Site and key, in that order, before a request is looked at.
 //! - `answer`, `calls`: the greeting; the socket on which a page's calls come and answers go.
-//! - `forward`: only calls on the list, only listed headers, one call in is at most one request out.
+//! - [`crate::entrance::Outgoing`]: only calls on the list, one call in is at most one request out.
+//! - `ask`: a login asked for on the terminal, held here, never told to the page.
 //! - `upstream`: no retry, no redirect, no cookie; a fault says whether the request got there.
 //! - `page`, `policy`: the page's files and what they may do.
-//! - `serve`: connections, time limits, and a stop that lets calls in flight finish.
+//! - `serve`, `presence`: how many connections, and a stop that lets calls in flight finish.
 //!
 //! Nothing is logged: neither tokens nor keys nor bodies leave through output.
 
 mod answer;
+mod ask;
 mod calls;
 mod command;
+mod connection;
 mod cors;
-mod forward;
-mod gate;
 mod in_flight;
 mod key;
 mod open;
@@ -25,6 +27,7 @@ mod options;
 mod own;
 mod page;
 mod policy;
+mod presence;
 mod serve;
 mod upstream;
 

@@ -6,13 +6,15 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::page::PageSource;
-use crate::domain::SiteAddress;
+use crate::domain::{Credentials, SiteAddress};
 
 /// How long the relay waits, and for how much.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// For a request's headers.
+    /// For a request's head, from the connection's first moment.
     pub reading: Duration,
+    /// For the answer to it, until the last byte is taken; for a socket, until it is open.
+    pub serving: Duration,
     /// For a connection to the site: name, proxy, TLS.
     pub connecting: Duration,
     /// For the site's whole answer, connecting included.
@@ -25,8 +27,6 @@ pub struct Limits {
     pub closing: Duration,
     /// Bytes of one message of the page: a call with its login.
     pub message: usize,
-    /// Bytes of a call's body. The only body there is names one account.
-    pub request_body: usize,
     /// Bytes of the site's answer; a longer one counts as cut.
     pub answer_body: usize,
     /// Calls under way to the site at once, of all pages together. A call too many is
@@ -34,22 +34,29 @@ pub struct Limits {
     pub calls: usize,
     /// Pages with an open socket.
     pub sockets: usize,
+    /// Connections besides the open sockets; one too many is closed at once. A page
+    /// loads with six at a time.
+    pub connections: usize,
+    /// Wrong keys that wait for their answer; one too many is closed without any.
+    pub wrong_keys: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
         Self {
             reading: Duration::from_secs(10),
+            serving: Duration::from_secs(30),
             connecting: Duration::from_secs(10),
             answering: Duration::from_secs(30),
             pinging: Duration::from_secs(20),
             wrong_key: Duration::from_millis(200),
             closing: Duration::from_millis(500),
             message: 16 * 1024,
-            request_body: 4 * 1024,
             answer_body: 1024 * 1024,
             calls: 128,
             sockets: 16,
+            connections: 128,
+            wrong_keys: 16,
         }
     }
 }
@@ -59,6 +66,8 @@ impl Default for Limits {
 pub struct Options {
     /// The one site; none: the page is served, practice only.
     pub site: Option<SiteAddress>,
+    /// The login, if the relay holds it and the page is never to see it. Without a site it is of no use.
+    pub login: Option<Credentials>,
     /// The loopback address to listen on; port 0 picks a free one.
     pub listen: SocketAddr,
     /// Origins of pages served from elsewhere that may call this relay.
@@ -146,6 +155,7 @@ impl Options {
                 .map(SiteAddress::parse_for_relay)
                 .transpose()
                 .map_err(|refused| StartError::Site(refused.sentence()))?,
+            login: None,
             listen: loopback(listen)?,
             allow_origins: allow_origins
                 .iter()

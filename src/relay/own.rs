@@ -5,10 +5,10 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 
-use crate::wire::{FAULT, Hello, RelayFault, VERSION};
+use crate::wire::{FAULT, Hello, Pinned, RelayFault, VERSION};
 
 /// The greeting.
-pub(super) fn hello(site: Option<String>) -> Response {
+pub(super) fn hello(site: Option<Pinned>) -> Response {
     let hello = Hello {
         version: VERSION,
         site,
@@ -50,6 +50,8 @@ fn status(fault: RelayFault) -> StatusCode {
         RelayFault::Busy | RelayFault::Stopping => StatusCode::SERVICE_UNAVAILABLE,
         // These come to a call on the socket, which has no status.
         RelayFault::NoSite
+        | RelayFault::LoginHeld
+        | RelayFault::NoLogin
         | RelayFault::Unreachable
         | RelayFault::Certificate
         | RelayFault::TimedOut
@@ -70,6 +72,8 @@ fn sentence(fault: RelayFault) -> &'static str {
         RelayFault::Stopping => "The relay is stopping.",
         RelayFault::BadRequest
         | RelayFault::NoSite
+        | RelayFault::LoginHeld
+        | RelayFault::NoLogin
         | RelayFault::Unreachable
         | RelayFault::Certificate
         | RelayFault::TimedOut

@@ -3,31 +3,36 @@
 use std::error::Error;
 
 use axum::http::header::{ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use reqwest::redirect::Policy;
 use reqwest::{Client, retry};
 use std::time::Duration;
 
-use super::forward::Outgoing;
 use super::options::{Limits, StartError};
-use crate::domain::{Answer, PASSED_BACK, SiteAddress};
-use crate::wire::RelayFault;
+use crate::domain::{self, Answer, Credentials, PASSED_BACK, SiteAddress};
+use crate::entrance::Outgoing;
+use crate::wire::{Login, Pinned, RelayFault};
 
 /// Shorter than the site's edge keeps a silent connection, so that a call seldom
 /// meets one that is just being closed (which would count as cut).
 const KEEP_SILENT_CONNECTIONS: Duration = Duration::from_secs(15);
 const OUR_NAME: &str = concat!("groupsweep-relay/", env!("CARGO_PKG_VERSION"));
 
-/// The one site and the connections to it.
+/// The one site, the connections to it, and the login if the relay holds it.
 #[derive(Debug)]
 pub(super) struct Upstream {
     client: Client,
     origin: String,
+    login: Option<Credentials>,
     limits: Limits,
 }
 
 impl Upstream {
-    pub(super) fn new(site: &SiteAddress, limits: Limits) -> Result<Self, StartError> {
+    pub(super) fn new(
+        site: &SiteAddress,
+        login: Option<Credentials>,
+        limits: Limits,
+    ) -> Result<Self, StartError> {
         // An error means that a provider is installed already, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let builder = Client::builder()
@@ -46,12 +51,25 @@ impl Upstream {
         Ok(Self {
             client: builder.build().map_err(|_| StartError::Certificates)?,
             origin: site.origin(),
+            login,
             limits,
         })
     }
 
-    pub(super) fn origin(&self) -> &str {
-        &self.origin
+    /// What the page is told of it: the login is here, and not what it is.
+    pub(super) fn pinned(&self) -> Pinned {
+        Pinned {
+            origin: self.origin.clone(),
+            login: match self.login {
+                Some(_) => Login::Relay,
+                None => Login::Page,
+            },
+        }
+    }
+
+    /// The login, if the relay holds it.
+    pub(super) fn login(&self) -> Option<&Credentials> {
+        self.login.as_ref()
     }
 
     /// Sends the call once and brings the whole answer. Dropping the future drops the connection.
@@ -65,9 +83,9 @@ impl Upstream {
         let url = format!("{}{}", self.origin, call.path_and_query);
         let mut request = self
             .client
-            .request(call.method, &url)
+            .request(method(call.method), &url)
             .headers(said_by_us())
-            .header(AUTHORIZATION, call.authorization);
+            .header(AUTHORIZATION, login(&call.authorization)?);
         if let Some(body) = call.body {
             request = request.header(CONTENT_TYPE, "application/json").body(body);
         }
@@ -90,6 +108,22 @@ impl Upstream {
         }
         Ok(passed_back(answer.status(), answer.headers(), body))
     }
+}
+
+fn method(method: domain::Method) -> Method {
+    match method {
+        domain::Method::Get => Method::GET,
+        domain::Method::Post => Method::POST,
+        domain::Method::Delete => Method::DELETE,
+    }
+}
+
+/// The login as a header that no Debug output shows.
+fn login(authorization: &str) -> Result<HeaderValue, RelayFault> {
+    let value = HeaderValue::from_str(authorization);
+    let mut value = value.map_err(|_| RelayFault::BadRequest)?;
+    value.set_sensitive(true);
+    Ok(value)
 }
 
 /// Headers that are the relay's, whatever the page sent. A browser's User-Agent

@@ -161,7 +161,10 @@ impl Session {
         let ready = connected || target.is_practice();
         match (purpose, ready) {
             (Purpose::Report, _) => self.step.set(Step::Report),
-            (Purpose::Resume | Purpose::Undo, false) => self.step.set(Step::Connect),
+            (Purpose::Resume | Purpose::Undo, false) => {
+                self.step.set(Step::Connect);
+                self.check_if_login_is_held();
+            }
             (Purpose::Resume, true) => self.step.set(Step::Run),
             (Purpose::Undo, true) => {
                 self.step.set(Step::Report);

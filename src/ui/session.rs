@@ -21,10 +21,11 @@ use crate::ports::{Journal, Transport};
 use crate::practice::Site;
 use crate::run::{Event, Phase, Run, Tally, Verdict};
 use crate::verify::{Progress, Verification};
+use crate::wire::{Login, Pinned};
 
 use super::choose::Field;
 use super::draft::Recall;
-use super::form::{Form, SiteKind};
+use super::form::{Form, Route, SiteKind};
 use super::keep::KeepState;
 use super::step::Step;
 
@@ -61,8 +62,8 @@ pub(super) enum RelayState {
     None,
     /// Asked, no answer yet.
     Asking,
-    /// It is there; holds the pinned site's origin.
-    Ready { site: Option<String> },
+    /// It is there; holds the pinned site.
+    Ready { site: Option<Pinned> },
     /// It does not answer or refuses; holds the sentence.
     Bad(&'static str),
 }
@@ -280,6 +281,12 @@ impl Session {
             Link::Made(connection) => Some(connection),
             Link::None | Link::Checking | Link::Bad { .. } => None,
         }
+    }
+
+    /// Whether calls go through a relay that holds the login: then this page asks for none.
+    pub(super) fn is_login_held(self) -> bool {
+        let held = |relay: &RelayState| matches!(relay, RelayState::Ready { site: Some(site) } if site.login == Login::Relay);
+        self.form.route.get() == Route::Relay && self.relay.with(held)
     }
 
     /// A run has begun: file, selection and site are fixed until "Start over".

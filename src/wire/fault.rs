@@ -15,6 +15,10 @@ pub enum RelayFault {
     BadRequest,
     /// The relay was started without a site.
     NoSite,
+    /// The relay holds the login itself, and the call brought another: nothing was sent.
+    LoginHeld,
+    /// The call brought no login, and the relay holds none.
+    NoLogin,
     /// More calls or sockets than the relay takes at once: the request was not sent.
     Busy,
     /// The relay was told to stop: the request was not sent.
@@ -30,12 +34,14 @@ pub enum RelayFault {
 }
 
 impl RelayFault {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 13] = [
         Self::WrongKey,
         Self::WrongOrigin,
         Self::NotListed,
         Self::BadRequest,
         Self::NoSite,
+        Self::LoginHeld,
+        Self::NoLogin,
         Self::Busy,
         Self::Stopping,
         Self::Unreachable,
@@ -53,6 +59,8 @@ impl RelayFault {
             Self::NotListed => "not-listed",
             Self::BadRequest => "bad-request",
             Self::NoSite => "no-site",
+            Self::LoginHeld => "login-held",
+            Self::NoLogin => "no-login",
             Self::Busy => "busy",
             Self::Stopping => "stopping",
             Self::Unreachable => "unreachable",
@@ -76,7 +84,9 @@ impl RelayFault {
             | Self::WrongOrigin
             | Self::NotListed
             | Self::BadRequest
-            | Self::NoSite => Fault::RelayRefused,
+            | Self::NoSite
+            | Self::LoginHeld
+            | Self::NoLogin => Fault::RelayRefused,
             Self::Stopping => Fault::RelayAbsent,
             // A relay with its hands full is worth another try, like a site out of reach.
             Self::Busy | Self::Unreachable => Fault::SiteUnreachable,

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::fault::RelayFault;
 use crate::domain::Answer;
 
-/// A call as it goes to the relay, login included, so that the relay keeps nothing.
+/// A call as it goes to the relay; with its login, unless the relay holds that itself.
 #[derive(Clone, PartialEq, Eq)]
 pub struct CallToMake {
     /// `GET`, `POST` or `DELETE`.
@@ -18,7 +18,7 @@ pub struct CallToMake {
     /// Path and query below the site's origin, percent-encoded.
     pub target: String,
     /// The value of the `Authorization` header. Hazard: this is the secret.
-    pub authorization: String,
+    pub authorization: Option<String>,
     /// The JSON body of a `POST`.
     pub body: Option<String>,
 }
@@ -29,7 +29,7 @@ impl fmt::Debug for CallToMake {
     }
 }
 
-/// What the page says: `{n, method, target, authorization, body?}` or `{n, drop: true}`.
+/// What the page says: `{n, method, target, authorization?, body?}` or `{n, drop: true}`.
 /// Numbers only go up, so that no answer can be taken for another call's.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum ToRelay {
@@ -70,8 +70,10 @@ impl ToRelay {
                     "n": n,
                     "method": call.method,
                     "target": call.target,
-                    "authorization": call.authorization,
                 });
+                if let Some(authorization) = call.authorization {
+                    said["authorization"] = authorization.into();
+                }
                 if let Some(body) = call.body {
                     said["body"] = body.into();
                 }
@@ -90,7 +92,7 @@ impl ToRelay {
                 n,
                 method: Some(method),
                 target: Some(target),
-                authorization: Some(authorization),
+                authorization,
                 body,
                 drop: None,
             } => {
@@ -169,10 +171,20 @@ mod tests {
         let call = CallToMake {
             method: "POST".into(),
             target: "/rest/api/3/group/user?groupId=a".into(),
-            authorization: "Basic c2VjcmV0".into(),
+            authorization: Some("Basic c2VjcmV0".into()),
             body: body.map(str::to_owned),
         };
         ToRelay::Call(7, call)
+    }
+
+    fn without_login() -> ToRelay {
+        let call = CallToMake {
+            method: "GET".into(),
+            target: "/rest/api/3/myself".into(),
+            authorization: None,
+            body: None,
+        };
+        ToRelay::Call(8, call)
     }
 
     #[test]
@@ -180,6 +192,7 @@ mod tests {
         for said in [
             call(Some("{\"accountId\":\"ä\"}")),
             call(None),
+            without_login(),
             ToRelay::Drop(7),
         ] {
             assert_eq!(ToRelay::from_json(&said.clone().into_json()), Some(said));
@@ -211,7 +224,8 @@ mod tests {
             r#"{"n":1,"drop":false}"#,
             r#"{"n":1,"drop":true,"drop":true}"#,
             r#"{"n":1,"drop":true,"method":"GET"}"#,
-            r#"{"n":1,"method":"GET","target":"/"}"#,
+            r#"{"n":1,"method":"GET"}"#,
+            r#"{"n":1,"method":"GET","target":"/","authorization":7}"#,
             r#"{"n":1,"method":"GET","target":"/","authorization":"x","url":"y"}"#,
             r#"{"n":1,"method":"GET","target":"/","authorization":"x","drop":true}"#,
             r#"{"n":1,"drop":true} {}"#,

@@ -19,13 +19,13 @@ pub use message::{CallToMake, ToPage, ToRelay};
 use serde::{Deserialize, Serialize};
 
 /// Version of this agreement. Page and relay of different versions say so and stop.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 /// Path of the greeting.
 pub const HELLO_PATH: &str = "/relay/hello";
 /// Path of the socket that carries the calls.
 pub const CALLS_PATH: &str = "/relay/calls";
 /// The socket's protocol, and the one the relay names in its answer.
-pub const PROTOCOL: &str = "groupsweep.v2";
+pub const PROTOCOL: &str = "groupsweep.v3";
 /// What stands before the key in the socket's other offered protocol.
 pub const KEY_PROTOCOL: &str = "key.";
 /// Request header of the greeting with the relay's key.
@@ -40,6 +40,25 @@ pub const KEY_FRAGMENT: &str = "key";
 pub struct Hello {
     /// [`VERSION`] of the relay.
     pub version: u32,
-    /// Origin of the pinned site (`https://mysite.atlassian.net`); none: only practice is possible.
-    pub site: Option<String>,
+    /// The pinned site; none: only practice is possible.
+    pub site: Option<Pinned>,
+}
+
+/// The one site that a relay reaches.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Pinned {
+    /// Its origin (`https://mysite.atlassian.net`).
+    pub origin: String,
+    /// Who brings the login.
+    pub login: Login,
+}
+
+/// Who brings the login of a call.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Login {
+    /// The page, with each call; the relay keeps nothing.
+    Page,
+    /// The relay, which asked for it on its terminal. A call that brings one is refused.
+    Relay,
 }

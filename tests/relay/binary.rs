@@ -12,7 +12,7 @@ use crate::http::{LONG, Message, exchange};
 use crate::page::{Outcome, Page};
 use crate::site::{Reaction, Site};
 
-fn command(arguments: &[&str]) -> Command {
+pub fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_groupsweep-relay"));
     command
         .args(arguments)
@@ -27,7 +27,7 @@ fn command(arguments: &[&str]) -> Command {
 }
 
 /// A running program; killed when a test fails half-way.
-struct Program {
+pub struct Program {
     child: Child,
     out: BufReader<std::process::ChildStdout>,
     line: String,
@@ -41,8 +41,16 @@ impl Drop for Program {
 }
 
 impl Program {
-    fn start(mut command: Command) -> Self {
+    pub fn start(command: Command) -> Self {
+        Self::told(command, "")
+    }
+
+    /// Starts it with this to read.
+    fn told(mut command: Command, input: &str) -> Self {
         let mut child = command.spawn().unwrap();
+        if let Some(mut stdin) = child.stdin.take() {
+            stdin.write_all(input.as_bytes()).unwrap();
+        }
         let mut out = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
         out.read_line(&mut line).unwrap();
@@ -58,7 +66,7 @@ impl Program {
         self.line.trim_end().split_once("/#key=").unwrap().1
     }
 
-    fn call(&self, method: &str, target: &str) -> Outcome {
+    pub fn call(&self, method: &str, target: &str) -> Outcome {
         Page::open(self.address(), self.key()).call(method, target)
     }
 
@@ -103,7 +111,7 @@ fn the_token_is_in_no_output() {
     assert_eq!(exchange(program.address(), &stranger).status(), 401);
     let offered = format!("{PROTOCOL}, key.guessed");
     let socket = format!(
-        "GET {CALLS_PATH} HTTP/1.1\r\nHost: {}\r\nSec-WebSocket-Protocol: {offered}\r\n\r\n",
+        "GET {CALLS_PATH} HTTP/1.1\r\nHost: {0}\r\nOrigin: http://{0}\r\nSec-WebSocket-Protocol: {offered}\r\n\r\n",
         program.address()
     );
     assert_eq!(exchange(program.address(), &socket).status(), 401);
@@ -121,11 +129,19 @@ fn the_token_is_in_no_output() {
 }
 
 fn refused(arguments: &[&str]) -> String {
+    refused_with(arguments, "")
+}
+
+fn refused_with(arguments: &[&str], input: &str) -> String {
+    let mut command = command(arguments);
+    let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
+    // It may have ended without reading it.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
     let Output {
         status,
         stdout,
         stderr,
-    } = command(arguments).output().unwrap();
+    } = child.wait_with_output().unwrap();
     assert!(!status.success());
     assert!(stdout.is_empty());
     let stderr = String::from_utf8(stderr).unwrap();
@@ -149,13 +165,16 @@ fn each_refusal_is_one_sentence_and_a_failing_end() {
         (["--page", "no/such/folder"], "no such folder"),
         (["--sight", "x"], "--sight"),
         (["--open", "--site"], "--site"),
+        (["--idle-exit=-1", "--listen=127.0.0.1:0"], "--idle-exit"),
+        (["--idle-exit", "99999"], "--idle-exit"),
+        (["--idle-exit", "soon"], "--idle-exit"),
     ] {
         let sentence = refused(&arguments);
         assert!(sentence.contains(word), "{sentence}");
     }
 }
 
-const TUNNEL: &str = "HTTP/1.1 200 Connection established\r\n\r\n";
+pub const TUNNEL: &str = "HTTP/1.1 200 Connection established\r\n\r\n";
 
 /// A web proxy that answers one CONNECT with `reply` and then plays the site with `play`.
 fn proxy(reply: &'static str, play: impl FnOnce(std::net::TcpStream) + Send + 'static) -> String {
@@ -231,4 +250,82 @@ fn a_simulated_site_is_reached_without_the_proxy() {
         .env("SSL_CERT_DIR", "/nonexistent");
     let program = Program::start(command);
     assert_eq!(program.call("GET", MYSELF).unwrap().status, 200);
+}
+
+const EMAIL_AND_TOKEN: &str = "me@example.com\nATATTsecret\n";
+
+#[test]
+#[cfg(unix)]
+fn a_login_asked_for_goes_to_the_site_and_nowhere_else() {
+    let site = Site::start(|_| crate::site::ok("{}"));
+    let flags = [
+        "--site",
+        &site.origin(),
+        "--listen",
+        "127.0.0.1:0",
+        "--ask-token",
+    ];
+    let mut command = command(&flags);
+    command.stdin(Stdio::piped());
+    let program = Program::told(command, EMAIL_AND_TOKEN);
+    let mut page = Page::open(program.address(), program.key());
+    let number = page.send(groupsweep::wire::CallToMake {
+        authorization: None,
+        ..crate::page::call("GET", MYSELF)
+    });
+    assert_eq!(page.answer(number).unwrap().status, 200);
+    assert_eq!(site.seen()[0].header("authorization"), Some(LOGIN));
+    assert_eq!(page.call("GET", MYSELF), Err(RelayFault::LoginHeld));
+    drop(page);
+    let (well, out, err) = program.stop();
+    assert!(well, "{err}");
+    assert_eq!((out.as_str(), err.as_str()), ("", ""));
+}
+
+#[test]
+fn a_login_is_asked_for_only_where_it_is_safe_and_of_use() {
+    let site = [
+        "--site",
+        "https://example.atlassian.net",
+        "--listen",
+        "127.0.0.1:0",
+        "--ask-token",
+    ];
+    for (more, word) in [
+        (&["--open"][..], "process list"),
+        (
+            &["--allow-origin", "https://pages.example"],
+            "built into the relay",
+        ),
+        (&["--page", "."], "built into the relay"),
+        (&["--idle-exit", "0"], "for good"),
+    ] {
+        let sentence = refused_with(&[&site, more].concat(), EMAIL_AND_TOKEN);
+        assert!(sentence.contains(word), "{sentence}");
+    }
+    let sentence = refused_with(&["--ask-token"], EMAIL_AND_TOKEN);
+    assert!(sentence.contains("--site"), "{sentence}");
+    for (input, word) in [
+        ("", "Enter the email"),
+        ("ATATTsecret\n", "not an email"),
+        ("me@example.com\n\n", "Enter an API token"),
+        ("me@example.com\nATATT secret\n", "blanks"),
+    ] {
+        let sentence = refused_with(&site, input);
+        assert!(sentence.contains(word), "{sentence}");
+        assert!(!sentence.contains("ATATT"), "{sentence}");
+    }
+}
+
+#[test]
+fn a_program_that_nobody_uses_ends_and_says_so() {
+    let mut program = Program::start(command(&["--listen", "127.0.0.1:0", "--idle-exit", "0.01"]));
+    let mut said = String::new();
+    let mut stderr = program.child.stderr.take().unwrap();
+    stderr.read_to_string(&mut said).unwrap();
+    assert!(program.child.wait().unwrap().success());
+    assert!(
+        said.starts_with("No page has used the relay for 0.01 minutes"),
+        "{said}"
+    );
 }

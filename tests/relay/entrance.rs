@@ -3,10 +3,10 @@
 use std::net::{TcpStream, UdpSocket};
 
 use groupsweep::relay::{self, StartError};
-use groupsweep::wire::{CALLS_PATH, Hello, RelayFault, VERSION};
+use groupsweep::wire::{CALLS_PATH, Hello, Login, RelayFault, VERSION};
 
 use crate::bench::{Bench, LOGIN, MYSELF, PAGES, options};
-use crate::http::exchange;
+use crate::http::{connect, exchange};
 use crate::site::{Site, ok};
 
 const HELLO: &str = "/relay/hello";
@@ -20,7 +20,9 @@ fn the_page_is_greeted_with_the_pinned_site() {
     assert_eq!(answer.header("cache-control"), Some("no-store"));
     let hello: Hello = serde_json::from_str(&answer.body).unwrap();
     assert_eq!(hello.version, VERSION);
-    assert_eq!(hello.site, Some(site.origin()));
+    let pinned = hello.site.unwrap();
+    assert_eq!(pinned.origin, site.origin());
+    assert_eq!(pinned.login, Login::Page);
     assert_eq!(
         bench.relay().url(),
         format!("http://{}/#key={}", bench.address, bench.key)
@@ -97,7 +99,7 @@ fn a_request_started_by_another_site_is_refused_even_with_the_key() {
 fn a_missing_or_wrong_key_is_refused_counted_and_slow() {
     let site = Site::start(|_| ok("{}"));
     let bench = Bench::before(&site);
-    let host = format!("Host: {}\r\n", bench.address);
+    let host = format!("Host: {0}\r\nOrigin: http://{0}\r\n", bench.address);
     let half = &bench.key[..32];
     let started = std::time::Instant::now();
     for key in [
@@ -237,4 +239,53 @@ fn there_is_nothing_but_the_greeting_and_the_calls() {
         assert_eq!(answer.status(), 404, "{target}");
     }
     assert!(site.seen().is_empty());
+}
+
+#[test]
+fn wrong_keys_by_the_dozen_do_not_hold_up_the_right_one() {
+    let mut options = options(None);
+    options.limits.wrong_key = std::time::Duration::from_millis(1500);
+    options.limits.wrong_keys = 8;
+    let bench = Bench::start(options);
+    let address = bench.address;
+    let guess = move || {
+        let raw = format!("GET {HELLO} HTTP/1.1\r\nHost: {address}\r\nX-Groupsweep-Key: 0\r\n\r\n");
+        let mut stream = connect(address);
+        std::io::Write::write_all(&mut stream, raw.as_bytes()).unwrap();
+        let mut answer = String::new();
+        std::io::Read::read_to_string(&mut stream, &mut answer).unwrap();
+        answer
+    };
+    let guesses: Vec<_> = (0..24).map(|_| std::thread::spawn(guess)).collect();
+    while bench.relay().refused_keys() < 24 {
+        std::thread::yield_now();
+    }
+    let began = std::time::Instant::now();
+    assert_eq!(bench.ask("GET", HELLO).status(), 200);
+    assert!(began.elapsed().as_millis() < 700, "the right key waited");
+    let answers: Vec<String> = guesses.into_iter().map(|one| one.join().unwrap()).collect();
+    let told = answers
+        .iter()
+        .filter(|answer| answer.contains("wrong-key"))
+        .count();
+    assert_eq!(told, 8, "as many wait as may");
+    assert!(
+        answers
+            .iter()
+            .all(|answer| answer.is_empty() || answer.contains(" 401 "))
+    );
+}
+
+#[test]
+fn it_listens_on_ipv6_loopback_too() {
+    if std::net::TcpListener::bind("[::1]:0").is_err() {
+        return;
+    }
+    let mut six = options(None);
+    six.listen = "[::1]:0".parse().unwrap();
+    let bench = Bench::start(six);
+    assert!(bench.address.is_ipv6() && bench.address.ip().is_loopback());
+    assert_eq!(bench.ask("GET", HELLO).status(), 200);
+    let host = format!("Host: 127.0.0.1:{}\r\n", bench.address.port());
+    assert_eq!(bench.bare("GET", "/", &host).status(), 403);
 }

@@ -25,7 +25,7 @@ pub fn call(method: &str, target: &str) -> CallToMake {
     CallToMake {
         method: method.to_owned(),
         target: target.to_owned(),
-        authorization: LOGIN.to_owned(),
+        authorization: Some(LOGIN.to_owned()),
         body: None,
     }
 }

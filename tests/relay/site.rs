@@ -14,6 +14,8 @@ pub enum Reaction {
     Answer(String),
     /// Sends these bytes and closes.
     Break(String),
+    /// Sends an answer without end, a letter at a time.
+    Drip,
     /// Sends nothing and tells when the other side hangs up.
     Silence,
     /// Answers `late` once the test says so.
@@ -107,6 +109,15 @@ impl Shared {
                 Reaction::Break(text) => {
                     let _ = writer.write_all(text.as_bytes());
                     return;
+                }
+                Reaction::Drip => {
+                    let head = "HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\n";
+                    for letter in head.bytes().chain(std::iter::repeat(b'x')) {
+                        if writer.write_all(&[letter]).is_err() {
+                            return;
+                        }
+                        std::thread::sleep(std::time::Duration::from_millis(5));
+                    }
                 }
                 Reaction::Silence => {
                     assert!(Message::read(&mut reader).is_none());

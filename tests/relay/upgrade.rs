@@ -18,6 +18,10 @@ fn host(bench: &Bench) -> String {
     format!("Host: {}\r\n", bench.address)
 }
 
+fn own(bench: &Bench) -> String {
+    format!("{}Origin: http://{}\r\n", host(bench), bench.address)
+}
+
 fn offer(key: &str) -> String {
     format!("Sec-WebSocket-Protocol: {PROTOCOL}, key.{key}\r\n")
 }
@@ -63,6 +67,7 @@ fn a_foreign_host_or_page_gets_no_socket_even_with_the_key() {
     let right = host(&bench);
     let port = bench.address.port();
     for lines in [
+        right.clone(),
         String::new(),
         format!("Host: evil.example:{port}\r\n"),
         "Host: 127.0.0.1\r\n".to_owned(),
@@ -97,7 +102,7 @@ fn without_the_key_there_is_no_socket_and_the_refusal_is_counted_and_slow() {
         format!("X-Groupsweep-Key: {}\r\n", bench.key),
     ];
     for protocols in &wrong {
-        let answer = asked(&bench, &format!("{}{protocols}", host(&bench)));
+        let answer = asked(&bench, &format!("{}{protocols}", own(&bench)));
         assert_eq!(answer.fault(), (401, Some("wrong-key")), "{protocols}");
         assert_eq!(answer.header("sec-websocket-accept"), None);
     }
@@ -109,7 +114,7 @@ fn without_the_key_there_is_no_socket_and_the_refusal_is_counted_and_slow() {
 #[test]
 fn a_key_in_the_address_opens_nothing() {
     let bench = Bench::start(options(None));
-    let lines = format!("{HANDSHAKE}{}", host(&bench));
+    let lines = format!("{HANDSHAKE}{}", own(&bench));
     for lines in [lines.clone(), format!("{lines}{}", offer(&bench.key))] {
         let target = format!("{CALLS_PATH}?key={}", bench.key);
         let status = bench.bare("GET", &target, &lines).status();
@@ -120,11 +125,11 @@ fn a_key_in_the_address_opens_nothing() {
 #[test]
 fn a_request_that_is_no_socket_of_this_version_is_refused() {
     let bench = Bench::start(options(None));
-    let (host, right) = (host(&bench), offer(&bench.key));
+    let (host, right) = (own(&bench), offer(&bench.key));
     let plain = bench.bare("GET", CALLS_PATH, &format!("{host}{right}"));
     assert_eq!(plain.fault(), (400, Some("bad-request")));
     let other = format!(
-        "Sec-WebSocket-Protocol: groupsweep.v1, key.{}\r\n",
+        "Sec-WebSocket-Protocol: groupsweep.v2, key.{}\r\n",
         bench.key
     );
     let answer = asked(&bench, &format!("{host}{other}"));
@@ -141,7 +146,7 @@ fn there_are_only_so_many_sockets_and_a_closed_one_makes_room() {
     let bench = Bench::start(options);
     let first = bench.page();
     let mut second = bench.page();
-    let lines = format!("{}{}", host(&bench), offer(&bench.key));
+    let lines = format!("{}{}", own(&bench), offer(&bench.key));
     assert_eq!(asked(&bench, &lines).fault(), (503, Some("busy")));
     assert_eq!(second.call("GET", MYSELF).unwrap().status, 200);
     drop(first);
@@ -167,7 +172,7 @@ fn a_page_that_never_says_anything_again_is_let_go() {
     let mut stream = connect(bench.address);
     let raw = format!(
         "GET {CALLS_PATH} HTTP/1.1\r\n{HANDSHAKE}{}{}\r\n",
-        host(&bench),
+        own(&bench),
         offer(&bench.key)
     );
     std::io::Write::write_all(&mut stream, raw.as_bytes()).unwrap();

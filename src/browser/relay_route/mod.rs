@@ -33,14 +33,15 @@ pub struct RelayAccess {
 /// the next one after it broke; it closes with the route.
 pub struct RelayRoute {
     access: RelayAccess,
-    credentials: Rc<Credentials>,
+    /// None: the relay holds the login and adds it itself.
+    credentials: Option<Rc<Credentials>>,
     line: Rc<RefCell<Option<Rc<Line>>>>,
 }
 
 impl RelayRoute {
-    /// A route with this login.
+    /// A route with this login, or with the one that the relay holds.
     #[must_use]
-    pub fn new(access: RelayAccess, credentials: Rc<Credentials>) -> Self {
+    pub fn new(access: RelayAccess, credentials: Option<Rc<Credentials>>) -> Self {
         Self {
             access,
             credentials,
@@ -59,7 +60,7 @@ impl Transport for RelayRoute {
         let call = CallToMake {
             method: call.method().as_str().to_owned(),
             target: call.path_and_query(),
-            authorization: self.credentials.basic(),
+            authorization: self.credentials.as_deref().map(Credentials::basic),
             body: call.body(),
         };
         let (line, access) = (Rc::clone(&self.line), self.access.clone());

@@ -11,6 +11,7 @@ use crate::domain::{Credentials, SiteAddress, SiteCall};
 use crate::ports::Transport;
 use crate::ui::form::{Route, SiteKind};
 use crate::ui::session::{Link, RelayState, Session, session};
+use crate::wire::Login;
 
 #[component]
 pub(super) fn CheckButton() -> impl IntoView {
@@ -70,6 +71,15 @@ fn made(connection: &Connection) -> impl IntoView + use<> {
     }
 }
 
+impl Session {
+    /// Checks the connection to the site of a run that came back, if nobody has to type a login for it.
+    pub(in crate::ui) fn check_if_login_is_held(self) {
+        if untrack(|| self.is_login_held()) {
+            check(self);
+        }
+    }
+}
+
 /// Checks the connection that the form describes.
 pub(super) fn check(session: Session) {
     if session.form.kind.get_untracked() == SiteKind::Practice {
@@ -107,18 +117,26 @@ fn route(session: Session) -> Result<(Rc<dyn Transport>, SiteAddress), Refusal> 
     };
     let by_relay = form.route.get_untracked() == Route::Relay;
     let site = match (&pinned, by_relay) {
-        (Some(site), true) => SiteAddress::parse_for_relay(site),
+        (Some(site), true) => SiteAddress::parse_for_relay(&site.origin),
         _ => SiteAddress::parse(&form.address.get_untracked()),
     }
     .map_err(|why| ("The site address cannot be used.", why.sentence()))?;
-    let credentials = Credentials::parse(&form.email.get_untracked(), &form.token.get_untracked())
-        .map_err(|why| ("The login is not complete.", why.sentence()))?;
-    let credentials = Rc::new(credentials);
+    let typed = || {
+        Credentials::parse(&form.email.get_untracked(), &form.token.get_untracked())
+            .map(Rc::new)
+            .map_err(|why| ("The login is not complete.", why.sentence()))
+    };
     if !by_relay {
-        return Ok((Rc::new(Direct::new(&site, credentials)), site));
+        return Ok((Rc::new(Direct::new(&site, typed()?)), site));
     }
     match (session.relay_access.get_value(), pinned) {
-        (Some(access), Some(_)) => Ok((Rc::new(RelayRoute::new(access, credentials)), site)),
+        (Some(access), Some(pinned)) => {
+            let credentials = match pinned.login {
+                Login::Page => Some(typed()?),
+                Login::Relay => None,
+            };
+            Ok((Rc::new(RelayRoute::new(access, credentials)), site))
+        }
         (Some(_), None) => Err((
             "The relay was started without a site.",
             "Start it again with --site and your site's address.",
@@ -176,5 +194,11 @@ fn connected(session: Session, transport: Rc<dyn Transport>, connection: Connect
 }
 
 fn show(session: Session, problem: &Problem) {
-    bad(session, &problem.what(), problem.next_step());
+    let next = match problem {
+        Problem::TokenRefused if untrack(|| session.is_login_held()) => {
+            "The relay holds the login: stop the relay and start it again to give another email or token."
+        }
+        _ => problem.next_step(),
+    };
+    bad(session, &problem.what(), next);
 }

@@ -44,12 +44,22 @@ pub(super) fn LoginForm() -> impl IntoView {
             <TextField id="address" label="Site address" kind="text" inputmode="url" placeholder="mysite.atlassian.net" readonly=fixed value=form.address typed>
                 <p class="sub" hidden=move || !fixed.get()>"Fixed: the relay was started for this site and reaches no other."</p>
             </TextField>
-            <TextField id="email" label="Account email" kind="email" value=form.email typed />
-            <TextField id="token" label="API token" kind="password" described_by="token-hint" value=form.token typed>
-                <p id="token-hint" class="sub">
-                    "Made at id.atlassian.com under Security, API tokens; without scopes. Kept in this page's memory only, gone when you close it."
+            <Show
+                when=move || session.is_login_held()
+                fallback=move || view! {
+                    <TextField id="email" label="Account email" kind="email" value=form.email typed />
+                    <TextField id="token" label="API token" kind="password" described_by="token-hint" value=form.token typed>
+                        <p id="token-hint" class="sub">
+                            "Made at id.atlassian.com under Security, API tokens; without scopes. Kept in this page's memory only, gone when you close it."
+                        </p>
+                    </TextField>
+                }
+            >
+                <p class="note">
+                    <b>"The relay holds the login."</b>
+                    " It asked for email and token on its terminal and adds them to each call; this page never sees them. To use another login, stop the relay and start it again."
                 </p>
-            </TextField>
+            </Show>
             <CheckButton />
         </form>
     }

@@ -98,11 +98,9 @@ impl Session {
             let state = match greet(&access).await {
                 Ok(hello) => {
                     if let Some(site) = &hello.site {
-                        self.form.address.set(
-                            site.split_once("://")
-                                .map_or(site.as_str(), |(_, host)| host)
-                                .to_owned(),
-                        );
+                        let host = site.origin.split_once("://");
+                        let host = host.map_or(site.origin.as_str(), |(_, host)| host);
+                        self.form.address.set(host.to_owned());
                     }
                     RelayState::Ready { site: hello.site }
                 }

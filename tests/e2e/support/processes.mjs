@@ -22,9 +22,10 @@ export function binary(variable, name) {
   return found;
 }
 
-/** Starts a program and resolves once a line of its output matches `ready`. */
-export async function startProcess(file, args, ready) {
-  const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+/** Starts a program and resolves once a line of its output matches `ready`; `input` is all it has to read. */
+export async function startProcess(file, args, ready, input) {
+  const child = spawn(file, args, { stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'] });
+  if (input !== undefined) child.stdin.end(input);
   running.add(child);
   const output = { stdout: '', stderr: '' };
   const exited = new Promise((resolve) => child.once('close', (code, signal) => {
@@ -61,15 +62,17 @@ async function stop(child, exited) {
   clearTimeout(timer);
 }
 
-/** Starts a relay; without `site` it serves the page for practice only. */
-export async function startRelay({ site, listen = '127.0.0.1:0' } = {}) {
+/** Starts a relay; without `site` it serves the page for practice only. With `login` it holds that and the page does not. */
+export async function startRelay({ site, listen = '127.0.0.1:0', login } = {}) {
   const args = ['--listen', listen];
   if (site) args.push('--site', site);
-  if (process.env.GROUPSWEEP_PAGE) args.push('--page', process.env.GROUPSWEEP_PAGE);
+  if (login) args.push('--ask-token');
+  else if (process.env.GROUPSWEEP_PAGE) args.push('--page', process.env.GROUPSWEEP_PAGE);
   const relay = await startProcess(
     binary('GROUPSWEEP_RELAY', 'groupsweep-relay'),
     args,
     /^Open (http:\/\/127\.0\.0\.1:\d+\/)#key=(\S+)$/m,
+    login && `${login.email}\n${login.token}\n`,
   );
   const [, address, key] = relay.match;
   return { ...relay, address, key, addressWithKey: `${address}#key=${key}` };

@@ -8,9 +8,9 @@ import { EMAIL, startSite, TOKEN } from './site.mjs';
 /**
  * Opens the page. With `members` (an export) there is a simulated site that holds them and a relay for it; without,
  * the page is alone and can only practise. `between` may put something between relay and site: given the site's
- * origin it resolves with `{ origin, host, stop }`.
+ * origin it resolves with `{ origin, host, stop }`. `held` is a login that the relay holds.
  */
-export async function openStage(t, { members, site: siteOptions, between, browser: browserOptions } = {}) {
+export async function openStage(t, { members, site: siteOptions, between, held, browser: browserOptions } = {}) {
   const closers = [];
   // Last opened, first closed; a failing one does not keep the others open.
   t.after(async () => {
@@ -28,7 +28,7 @@ export async function openStage(t, { members, site: siteOptions, between, browse
   const site = members && await opened(startSite(members, siteOptions), stop);
   const gate = between && await opened(between(site.origin), stop);
   const reached = gate ?? site;
-  const relay = await opened(startRelay({ site: reached?.origin }), stop);
+  const relay = await opened(startRelay({ site: reached?.origin, login: held }), stop);
   const browser = await opened(openBrowser(browserOptions), (made) => made.close());
   const ui = new GroupsweepPage(browser);
   closers.push(() => ui.forgetFiles());
