@@ -19,7 +19,7 @@ mod worker;
 
 pub use address::{on_relay_in_address, relay_in_address};
 pub use awake::Awake;
-pub use clock::BrowserClock;
+pub use clock::{BrowserClock, wall_clock};
 pub use direct::Direct;
 pub use file::{
     FileError, FileSource, RewindError, Written, read_column, read_file, read_small_file,

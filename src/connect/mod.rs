@@ -3,6 +3,8 @@
 
 mod check;
 mod connection;
+mod idle;
 
 pub use check::{Problem, read_myself};
 pub use connection::{Account, Connection, Target};
+pub use idle::{IDLE, Idle, Look, TwoClocks};

@@ -25,6 +25,7 @@ pub fn App() -> impl IntoView {
     start_ticker();
     start_file_helper();
     session.start_keeping();
+    session.watch_idle();
     session.open_records();
     warn_before_leaving(move || session.is_at_stake());
     on_relay_in_address(move |access| session.take_relay(access));
@@ -51,6 +52,7 @@ pub fn App() -> impl IntoView {
             <main class="main">
                 <p class="banner" hidden=move || !practising()>"Practice: nothing leaves this page"</p>
                 {live_banner}
+                {move || session.left.get().map(|why| view! { <p class="banner banner--left" role="status" aria-label="Signed out">{why}</p> })}
                 {move || match session.step.get() {
                     Step::Import => view! { <ImportScreen /> }.into_any(),
                     Step::Choose => view! { <ChooseScreen /> }.into_any(),

@@ -10,6 +10,7 @@ mod connect;
 mod downloads;
 mod draft;
 mod form;
+mod idle;
 mod import;
 mod keep;
 mod parts;

@@ -1,5 +1,5 @@
 //! Everything the screens share. Secrets live in [`Form`] and the transport,
-//! both in memory, and go with [`Session::start_over`] or the page. What only
+//! both in memory, and go with [`Session::wipe_login`] or the page. What only
 //! one screen does with it stands with that screen.
 
 use std::cell::RefCell;
@@ -178,6 +178,8 @@ pub(super) struct Session {
     pub(super) keeping: RwSignal<Keeping>,
     /// Runs kept on this machine, newest first.
     pub(super) past: RwSignal<Vec<Rc<Head>>, LocalStorage>,
+    /// Why there is no connection any more, where the page or the admin ended it.
+    pub(super) left: RwSignal<Option<&'static str>>,
     /// Why something asked for did not begin.
     pub(super) trouble: RwSignal<Option<String>>,
 }
@@ -219,6 +221,7 @@ impl Session {
             store: StoredValue::new_local(None),
             keeping: RwSignal::new(Keeping::Opening),
             past: RwSignal::new_local(Vec::new()),
+            left: RwSignal::new(None),
             trouble: RwSignal::new(None),
         }
     }
@@ -332,7 +335,8 @@ impl Session {
         self.source.set_value(None);
         self.transport.set_value(None);
         self.practice.set_value(None);
-        self.form.token.set(String::new());
+        self.wipe_login();
+        self.left.set(None);
         self.form.email.set(String::new());
         self.form.kind.set(SiteKind::Practice);
         self.link.set(Link::None);
