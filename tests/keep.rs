@@ -85,6 +85,23 @@ fn a_list_that_is_laid_later_takes_ticks_and_no_step_brings_them_back() {
 }
 
 #[test]
+fn what_a_list_took_out_of_the_steps_does_not_come_back_with_the_list_gone() {
+    let table = five();
+    let mut choice = Choice::new(Arc::clone(&table));
+    choice.set(rows([0, 1]), true);
+    choice.set(rows([1]), false);
+    choice.set(rows([3]), true);
+    choice.undo();
+    choice.set_keep(on(&table, &format!("{}\n{}", account(1), account(2))));
+    choice.set_keep(Keep::Off);
+    choice.undo();
+    assert_eq!(ticked(&choice), [0]);
+    choice.redo();
+    choice.redo();
+    assert_eq!(ticked(&choice), [0]);
+}
+
+#[test]
 fn it_holds_beside_a_list_of_people_in_any_order() {
     let table = five();
     let only = Arc::new(NameList::read(&format!("{}\n{}", account(0), account(1))).unwrap());

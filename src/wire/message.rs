@@ -61,9 +61,10 @@ struct Asked {
 }
 
 impl ToRelay {
-    /// The message as JSON. It holds the secret, as the call did: both are overwritten when they are dropped.
+    /// The message as JSON. Hazard: it holds the secret, as the call did, and whoever takes it is to overwrite it;
+    /// no other copy is left behind.
     #[must_use]
-    pub fn into_json(self) -> Zeroizing<String> {
+    pub fn into_json(self) -> String {
         let (said, authorization) = match self {
             Self::Drop(n) => (json!({ "n": n, "drop": true }), None),
             Self::Call(n, call) => {
@@ -81,7 +82,7 @@ impl ToRelay {
         let said = said.to_string();
         match authorization.map(Zeroizing::new) {
             Some(authorization) => with_login(&said, &authorization),
-            None => Zeroizing::new(said),
+            None => said,
         }
     }
 
@@ -121,11 +122,11 @@ impl ToRelay {
 
 /// A JSON object with the login in front, written once into its place: a text that grows, or a [`Value`] on the
 /// way, would leave copies in memory.
-fn with_login(object: &str, authorization: &str) -> Zeroizing<String> {
+fn with_login(object: &str, authorization: &str) -> String {
     const KEY: &str = "{\"authorization\":\"";
     // Most letters stand for themselves, none takes more than six (`\u001f`).
     let room = KEY.len() + 6 * authorization.len() + 2 + object.len();
-    let mut json = Zeroizing::new(String::with_capacity(room));
+    let mut json = String::with_capacity(room);
     json.push_str(KEY);
     for letter in authorization.chars() {
         match letter {

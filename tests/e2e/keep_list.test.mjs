@@ -208,8 +208,10 @@ for (const hears of [true, false]) {
     const first = await tab();
     const second = await tab();
     await readyToRun({ ui: first, host }, FILE);
+    await second.page.bringToFront();
     await second.importFile(FILE);
     await saveList(second, LIST);
+    await first.page.bringToFront();
     if (hears) {
       await first.selected(2);
       await first.goTo('Run');
@@ -227,12 +229,16 @@ for (const hears of [true, false]) {
     await first.proofSays(/no longer/);
 
     // A plan is frozen by now. What it still has open is looked at again.
+    await second.page.bringToFront();
     await saveList(second, [...LIST, accountId(4)]);
+    await first.page.bringToFront();
     await first.button('Remove the rest').click();
     await first.page.getByRole('alert').getByText(/1 row of this run is on your keep list by now/).waitFor();
     assert.equal(await first.dialog.isVisible(), false);
     assert.equal((await site.removals()).length, 1);
+    await second.page.bringToFront();
     await saveList(second, LIST);
+    await first.page.bringToFront();
     await first.removeRest(host);
     assert.equal(await site.memberships(), 4);
   });

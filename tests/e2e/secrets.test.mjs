@@ -94,6 +94,32 @@ test('starting over wipes the token too, typed letter by letter', { timeout: 90_
   assert.equal(await tokenField(ui).inputValue(), '', 'starting over forgets the token');
 });
 
+test('each look finds a token where one stands', { timeout: 60_000 }, async (t) => {
+  const { ui } = await openedForALook(t, { members: SAMPLE });
+  const everywhere = async () => Object.entries(await everythingKept(ui.page)).filter(([, text]) => FORMS.some((form) => text.includes(form))).map(([where]) => where);
+  assert.deepEqual(await everywhere(), []);
+  assert.deepEqual(await inHeap(ui.page, FORMS), []);
+  await ui.page.evaluate(async ([token, basic]) => {
+    localStorage.setItem('a', token);
+    sessionStorage.setItem('a', encodeURIComponent(token));
+    document.cookie = `a=${token}`;
+    history.replaceState({ deep: [{ er: token }] }, '');
+    document.body.setAttribute('data-a', `${basic}=`);
+    window.held = { token: `${token}!` };
+    await (await caches.open('a')).put('/a', new Response(`{"authorization":"Basic ${basic}="}`));
+    await new Promise((resolve) => {
+      indexedDB.open('groupsweep').onsuccess = ({ target: { result: database } }) => {
+        const store = database.transaction('drafts', 'readwrite').objectStore('drafts');
+        store.put({ deep: new Map([['er', new TextEncoder().encode(`xx${token}`)]]) }, 'ticks').onsuccess = () => { database.close(); resolve(); };
+      };
+    });
+  }, [TOKEN, Buffer.from(`${EMAIL}:${TOKEN}`).toString('base64').replace(/=+$/, '')]);
+  const found = await everywhere();
+  for (const place of ['localStorage', 'sessionStorage', 'cookies', 'history', 'DOM', 'IndexedDB groupsweep/drafts']) assert.ok(found.includes(place), `${place} in ${found}`);
+  assert.ok(found.some((place) => place.startsWith('cache ')), found.join());
+  assert.ok((await inHeap(ui.page, FORMS)).includes(TOKEN));
+});
+
 test('a refused token is not repeated anywhere', { timeout: 60_000 }, async (t) => {
   const { ui, relay } = await openStage(t, { members: SAMPLE });
   await ui.useSample();

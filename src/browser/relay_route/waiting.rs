@@ -35,7 +35,7 @@ impl Waiting {
         let (tell, told) = oneshot::channel();
         self.list.push(Waiter {
             number,
-            unsent: Some(ToRelay::Call(number, call).into_json()),
+            unsent: Some(Zeroizing::new(ToRelay::Call(number, call).into_json())),
             tell,
         });
         (number, told)
