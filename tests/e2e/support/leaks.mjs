@@ -1,17 +1,18 @@
 // Looks for a secret wherever a browser may keep one: storage, the document, the page's WebAssembly memory, its
 // JavaScript heap.
 
-/** Every form in which the text may stand somewhere; parts of it count too, from its beginning. */
+/** Letters of a piece: what was let go of is soon written over at its beginning, and a part of a token is a leak too. */
+const PIECE = 16;
+
+/**
+ * Every form in which a token may stand somewhere, cut into pieces: as it is, as a part of an address, in base64
+ * (wherever it begins there), as the Basic header, in hexadecimal digits, in letters of two bytes.
+ */
 export function formsOf(email, token) {
-  const basic = Buffer.from(`${email}:${token}`).toString('base64');
-  // Inside another text the base64 of the token begins at any of three places; what its neighbours blur is left out.
-  const shifted = [0, 1, 2].map((pad) => {
-    const whole = Buffer.from('x'.repeat(pad) + token).toString('base64').replace(/=+$/, '');
-    return whole.slice(pad === 0 ? 0 : 4, -2);
-  });
-  const plain = [token, token.slice(0, 20), encodeURIComponent(token), basic.replace(/=+$/, '').slice(0, -1), ...shifted];
-  const wide = [...token].join('\0');
-  return [...new Set([...plain, wide, Buffer.from(token).toString('hex')])];
+  const shifted = [0, 1, 2].map((pad) => Buffer.from('x'.repeat(pad) + token).toString('base64').slice(4));
+  const whole = [token, encodeURIComponent(token), Buffer.from(`${email}:${token}`).toString('base64'), ...shifted, Buffer.from(token).toString('hex')];
+  const pieces = whole.flatMap((text) => Array.from({ length: Math.floor(text.length / PIECE) }, (_, at) => text.slice(at * PIECE, (at + 1) * PIECE)));
+  return [...new Set([...pieces, [...token.slice(0, PIECE)].join('\0'), [...token.slice(-PIECE)].join('\0')])];
 }
 
 /** Keeps hold of the memory of every WebAssembly instance that the page makes; before the page is opened. */
