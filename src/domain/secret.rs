@@ -1,6 +1,14 @@
 //! The admin's token and the login made of it. Memory only: no `Display`, no
 //! serialisation, a masked `Debug`, one door out ([`Credentials::basic`]), and
 //! what held it is overwritten once it is not needed any more.
+//!
+//! What that does not reach, for it belongs to the browser: the text in the field
+//! itself (emptied), and the JavaScript texts made of it for a moment (what was
+//! typed, each message to the relay, a header of the direct route), which the
+//! browser collects when it likes and nobody can overwrite. They are handed over
+//! and kept by nothing of the page. The search in `tests/e2e/secrets.test.mjs`
+//! looks for pieces of the token in the page's memory and, once the browser has
+//! collected, in its heap.
 
 use std::fmt;
 
