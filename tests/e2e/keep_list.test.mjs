@@ -1,75 +1,11 @@
-// The keep list of this machine: it outlives the page, lies over every file and holds in every tab; what is on it is
-// never removed.
+// The keep list of this machine: it outlives the page and lies over every file; what is on it is never removed.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { asObjects, parseCsv, writeCsv } from './support/csv.mjs';
-import { accountId, generatedExport, groupId, HEADING, membership } from './support/exports.mjs';
-import { GroupsweepPage } from './support/page.mjs';
+import { HEADING, membership } from './support/exports.mjs';
+import { closeList, dialogOf, FILE, inDialog, LIST, openList, saveList, says, spoil, takeAway, textOf, ticked } from './support/keep_list.mjs';
 import { openStage, readyToRun, reopen } from './support/stage.mjs';
 import { until } from './support/until.mjs';
-
-/** Six rows: users 1 to 4 in group 1, user 1 in group 2 too, user 5 in group 3. */
-const FILE = writeCsv([HEADING, membership(1, 1), membership(1, 2), membership(1, 3), membership(1, 4), membership(2, 1), membership(3, 5)]);
-const BY_EMAIL = 'USER1@Domain.Example'; // two rows
-const BY_ID = accountId(2); // one row
-const BY_GROUP = groupId(3).toUpperCase(); // one row
-const LIST = ['# the board', BY_EMAIL, BY_ID, BY_GROUP];
-
-const dialogOf = (ui) => ui.named('dialog', 'Keep list');
-const noteOf = (ui) => ui.status('Keep list');
-const textOf = (ui) => dialogOf(ui).getByRole('textbox', { name: 'People and groups to keep', exact: true });
-const inDialog = (ui, name) => dialogOf(ui).getByRole('button', { name, exact: true });
-
-async function openList(ui) {
-  await ui.button('Keep list').click();
-  await dialogOf(ui).waitFor();
-}
-
-async function closeList(ui) {
-  await inDialog(ui, 'Close').click();
-  await dialogOf(ui).waitFor({ state: 'hidden' });
-}
-
-async function saveList(ui, lines) {
-  await openList(ui);
-  await textOf(ui).fill(lines.join('\n'));
-  await inDialog(ui, 'Save list').click();
-  await dialogOf(ui).getByText(/Changed on \d/).waitFor();
-  await until('the list is saved', async () => !(await inDialog(ui, 'Save list').isEnabled()));
-  await closeList(ui);
-}
-
-async function takeAway(ui) {
-  await openList(ui);
-  await inDialog(ui, 'Take the list away').click();
-  await inDialog(ui, 'Take the list away for good').click();
-  await inDialog(ui, 'Take the list away for good').waitFor({ state: 'hidden' });
-  await until('the text is empty', async () => (await textOf(ui).inputValue()) === '');
-  await closeList(ui);
-}
-
-const says = (ui, pattern) => until(`the note says ${pattern}`, async () => pattern.test(await noteOf(ui).innerText()));
-
-/** Users of the ticked rows. */
-function ticked(ui) {
-  return ui.rows.getByRole('checkbox', { checked: true }).evaluateAll((boxes) => boxes.map((box) => box.ariaLabel.split(', row')[0]).sort());
-}
-
-/** Puts these bytes where the list is stored, behind the page's back. */
-function spoil(ui, change) {
-  return ui.page.evaluate((how) => new Promise((resolve, reject) => {
-    const opening = indexedDB.open('groupsweep');
-    opening.onerror = () => reject(opening.error);
-    opening.onsuccess = ({ target: { result: database } }) => {
-      const store = database.transaction('lists', 'readwrite').objectStore('lists');
-      store.get('keep').onsuccess = ({ target: { result } }) => {
-        if (how === 'flip') result[result.length - 1] ^= 1;
-        const put = store.put(how === 'flip' ? result : 'no bytes', 'keep');
-        put.onsuccess = () => { database.close(); resolve(); };
-      };
-    };
-  }), change);
-}
 
 test('what is on the list can not be ticked, is seen, is never removed, and ends as kept', { timeout: 90_000 }, async (t) => {
   const stage = await openStage(t, { members: FILE });
@@ -193,56 +129,6 @@ test("open rows of an own results file are not ticked where they are kept, nor i
   await ui.selected(1);
   assert.deepEqual(await ticked(ui), ['User 4, Group 1']);
 });
-
-for (const hears of [true, false]) {
-  test(`a list saved in one tab holds in a tab opened earlier${hears ? '' : ' that does not hear of it'}`, { timeout: 90_000 }, async (t) => {
-    const stage = await openStage(t, { members: FILE });
-    const { ui, site, host, browser, relay } = stage;
-    await ui.page.close();
-    if (!hears) await browser.context.addInitScript(() => { delete window.BroadcastChannel; });
-    const tab = async () => {
-      const one = new GroupsweepPage({ ...ui, page: await browser.context.newPage() });
-      await one.open(relay.addressWithKey);
-      return one;
-    };
-    const first = await tab();
-    const second = await tab();
-    await readyToRun({ ui: first, host }, FILE);
-    await second.page.bringToFront();
-    await second.importFile(FILE);
-    await saveList(second, LIST);
-    await first.page.bringToFront();
-    if (hears) {
-      await first.selected(2);
-      await first.goTo('Run');
-    }
-    await first.button('Try the first one').click();
-    if (!hears) {
-      // Read again before anything is confirmed: what is ticked changed, so nothing is asked yet.
-      await first.page.getByRole('alert').getByText(/keep list was changed/).waitFor();
-      assert.equal(await first.dialog.isVisible(), false);
-      await first.selected(2);
-      await first.button('Try the first one').click();
-    }
-    await first.dialog.getByText('User 3').waitFor();
-    await first.dialog.getByRole('button', { name: 'Remove', exact: true }).click();
-    await first.proofSays(/no longer/);
-
-    // A plan is frozen by now. What it still has open is looked at again.
-    await second.page.bringToFront();
-    await saveList(second, [...LIST, accountId(4)]);
-    await first.page.bringToFront();
-    await first.button('Remove the rest').click();
-    await first.page.getByRole('alert').getByText(/1 row of this run is on your keep list by now/).waitFor();
-    assert.equal(await first.dialog.isVisible(), false);
-    assert.equal((await site.removals()).length, 1);
-    await second.page.bringToFront();
-    await saveList(second, LIST);
-    await first.page.bringToFront();
-    await first.removeRest(host);
-    assert.equal(await site.memberships(), 4);
-  });
-}
 
 for (const how of ['flip', 'other']) {
   test(`a damaged list is said, and nothing can be ticked until the admin says how to go on (${how})`, { timeout: 60_000 }, async (t) => {
