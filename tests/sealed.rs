@@ -5,13 +5,13 @@ mod support;
 
 use std::sync::Arc;
 
-use groupsweep::choose::Choice;
+use groupsweep::choose::{Choice, KeepList};
 use groupsweep::connect::Target;
 use groupsweep::domain::{AccountId, Moment};
 use groupsweep::import::{Refusal, read};
 use groupsweep::plan::{
-    Action, NotFrozen, Origin, Plan, Proposal, SealBroken, SiteFacts, Sort, Standing, open_sealed,
-    seal_plan,
+    Action, NotFrozen, Origin, Plan, Proposal, SealBroken, SiteFacts, Sort, Standing,
+    StaysProtected, open_sealed, seal_plan,
 };
 use support::{Dice, account, connection, export, table};
 
@@ -183,6 +183,50 @@ fn reasons_typed_before_the_sealing_hold_for_the_same_guards() {
     let mut proposal = opened.propose(&own).unwrap();
     proposal.learn(apps(2));
     assert_eq!(proposal.count(Sort::Protected), 1);
+}
+
+#[test]
+fn a_row_on_the_keep_list_of_the_second_machine_keeps_the_plan_back_and_no_reason_helps() {
+    let opened = open_sealed(&sealed()).unwrap();
+    let mut proposal = opened.propose(&connection()).unwrap();
+    proposal.learn(facts(3));
+    for entry in [account(2), support::group(2)] {
+        let list = Arc::new(KeepList::read(&entry, NOW).unwrap());
+        assert!(proposal.keep_back(Some(&list)), "{entry}");
+        assert_eq!(proposal.count(Sort::Protected), 1);
+        let kept = (0..3)
+            .find(|item| proposal.sort(*item) == Sort::Protected)
+            .unwrap();
+        assert_eq!(
+            proposal.unprotect(kept, "but it must go"),
+            Err(StaysProtected::OnKeepList)
+        );
+        assert_eq!(
+            proposal.freeze().unwrap_err(),
+            NotFrozen::SealedAndProtected { rows: 1 }
+        );
+        assert!(
+            !proposal.keep_back(Some(&list)),
+            "laid twice it changes nothing"
+        );
+        assert!(proposal.keep_back(None));
+        assert!(proposal.freeze().is_ok());
+    }
+}
+
+#[test]
+fn a_row_that_comes_onto_the_keep_list_loses_the_reason_it_was_let_go_for() {
+    let opened = open_sealed(&sealed()).unwrap();
+    let mut second = connection();
+    second.account.id = AccountId::parse(&account(2)).unwrap();
+    let mut proposal = opened.propose(&second).unwrap();
+    proposal.unprotect(1, "I know that this is me").unwrap();
+    let list = Arc::new(KeepList::read(&account(2), NOW).unwrap());
+    proposal.keep_back(Some(&list));
+    assert_eq!(
+        (proposal.sort(1), proposal.reason(1)),
+        (Sort::Protected, None)
+    );
 }
 
 #[test]

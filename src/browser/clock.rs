@@ -13,6 +13,17 @@ use super::ticker;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct BrowserClock;
 
+/// The wall clock. It may be set forth and back; it goes on while the machine sleeps.
+#[must_use]
+pub fn wall_clock() -> Moment {
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "milliseconds since 1970"
+    )]
+    Moment(js_sys::Date::now().max(0.0) as u64)
+}
+
 impl Clock for BrowserClock {
     fn now(&self) -> Moment {
         // The page's own clock never steps back; the wall clock may, and would stall the pace.

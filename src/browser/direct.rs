@@ -6,6 +6,7 @@ use std::rc::Rc;
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use web_sys::RequestRedirect;
+use zeroize::Zeroizing;
 
 use crate::domain::{Answer, Credentials, Fault, SiteAddress, SiteCall};
 use crate::ports::Transport;
@@ -37,7 +38,7 @@ impl Transport for Direct {
             .redirect(RequestRedirect::Error)
             .header("accept", "application/json")
             .header("x-atlassian-token", "no-check")
-            .header("authorization", &self.credentials.basic());
+            .header("authorization", &Zeroizing::new(self.credentials.basic()));
         let body = call.body();
         async move {
             send(builder, body)

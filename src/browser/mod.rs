@@ -10,6 +10,7 @@ mod file;
 mod frame;
 mod leaving;
 mod lock;
+mod news;
 mod records;
 mod relay_route;
 mod store;
@@ -18,7 +19,7 @@ mod worker;
 
 pub use address::{on_relay_in_address, relay_in_address};
 pub use awake::Awake;
-pub use clock::BrowserClock;
+pub use clock::{BrowserClock, wall_clock};
 pub use direct::Direct;
 pub use file::{
     FileError, FileSource, RewindError, Written, read_column, read_file, read_small_file,
@@ -27,6 +28,7 @@ pub use file::{
 pub use frame::Frame;
 pub use leaving::warn_before_leaving;
 pub use lock::{LockAnswer, LockGuard, take_lock};
+pub use news::News;
 pub use records::{PageOnly, RunRecord, draw_run_id};
 pub use relay_route::{RelayAccess, RelayRoute, greet};
 pub use store::{Store, StoreFault, Stored};

@@ -1,6 +1,7 @@
-//! Runs in IndexedDB, as bytes. Four object stores: `runs` (id to head),
+//! Runs in IndexedDB, as bytes. Five object stores: `runs` (id to head),
 //! `parts` ([id, number] to a part of the plan), `log` ([id, number] to a
-//! batch) and `drafts` (one place: what is ticked and has no run yet). What the bytes mean is [`crate::journal`]'s business.
+//! batch), `drafts` (one place: what is ticked and has no run yet) and `lists`
+//! (one place: the keep list). What the bytes mean is [`crate::journal`]'s business.
 
 use idb::{Database, Factory, KeyRange, ObjectStore, ObjectStoreParams, Query, Transaction};
 use js_sys::{Array, Function, Object, Reflect, Uint8Array};
@@ -8,13 +9,16 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{IdbDatabase, IdbTransaction};
 
 const NAME: &str = "groupsweep";
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 const RUNS: &str = "runs";
 const PARTS: &str = "parts";
 const LOG: &str = "log";
 const DRAFTS: &str = "drafts";
+const LISTS: &str = "lists";
 /// The one place in `drafts`.
 const TICKS: &str = "ticks";
+/// The one place in `lists`.
+const KEEP: &str = "keep";
 
 /// Why nothing can be stored or read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -72,7 +76,7 @@ impl Store {
         opening.on_upgrade_needed(|event| {
             use idb::DatabaseEvent as _;
             if let Ok(database) = event.database() {
-                for name in [RUNS, PARTS, LOG, DRAFTS] {
+                for name in [RUNS, PARTS, LOG, DRAFTS, LISTS] {
                     // It exists already where an older version made it.
                     let _ = database.create_object_store(name, ObjectStoreParams::new());
                 }
@@ -171,14 +175,7 @@ impl Store {
     /// # Errors
     /// [`StoreFault`]; then what was before is still there.
     pub async fn keep_draft(&self, draft: Option<&[u8]>) -> Result<(), StoreFault> {
-        self.write(&[DRAFTS], |stores| match draft {
-            Some(bytes) => put(&stores(DRAFTS)?, &TICKS.into(), bytes),
-            None => stores(DRAFTS)?
-                .delete(JsValue::from(TICKS))
-                .map(drop)
-                .map_err(|_| StoreFault::Broken),
-        })
-        .await
+        self.write_one(DRAFTS, TICKS, draft).await
     }
 
     /// What was ticked.
@@ -187,6 +184,25 @@ impl Store {
     /// [`StoreFault`].
     pub async fn draft(&self) -> Result<Option<Vec<u8>>, StoreFault> {
         Ok(self.read(DRAFTS, None).await?.pop())
+    }
+
+    /// Saves the keep list, in the place of the one before; none: it is taken away.
+    ///
+    /// # Errors
+    /// [`StoreFault`]; then what was before is still there.
+    pub async fn save_keep_list(&self, list: Option<&[u8]>) -> Result<(), StoreFault> {
+        self.write_one(LISTS, KEEP, list).await
+    }
+
+    /// The keep list; none if there is none. What another program may have put in its place comes as it is, or
+    /// as no bytes at all: it is a list that cannot be read, and not none.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    pub async fn keep_list(&self) -> Result<Option<Vec<u8>>, StoreFault> {
+        let value = self.values(LISTS, None).await?.pop();
+        let bytes = |value: JsValue| value.dyn_into::<Uint8Array>().ok().map(|it| it.to_vec());
+        Ok(value.map(|value| bytes(value).unwrap_or_default()))
     }
 
     /// The heads of all runs.
@@ -209,6 +225,17 @@ impl Store {
     }
 
     async fn read(&self, name: &str, range: Option<KeyRange>) -> Result<Vec<Vec<u8>>, StoreFault> {
+        let values = self.values(name, range).await?;
+        // Anything else that another program may have put here is passed over.
+        let bytes = |value: JsValue| value.dyn_into::<Uint8Array>().ok().map(|it| it.to_vec());
+        Ok(values.into_iter().filter_map(bytes).collect())
+    }
+
+    async fn values(
+        &self,
+        name: &str,
+        range: Option<KeyRange>,
+    ) -> Result<Vec<JsValue>, StoreFault> {
         let broken = |_| StoreFault::Broken;
         let transaction = self.transaction(&[name], "readonly")?;
         let store = Transaction::from(transaction)
@@ -217,10 +244,23 @@ impl Store {
         let all = store
             .get_all(range.map(Query::KeyRange), None)
             .map_err(broken)?;
-        let values = all.await.map_err(broken)?;
-        // Anything else that another program may have put here is passed over.
-        let bytes = |value: JsValue| value.dyn_into::<Uint8Array>().ok().map(|it| it.to_vec());
-        Ok(values.into_iter().filter_map(bytes).collect())
+        all.await.map_err(broken)
+    }
+
+    async fn write_one(
+        &self,
+        name: &'static str,
+        place: &str,
+        bytes: Option<&[u8]>,
+    ) -> Result<(), StoreFault> {
+        self.write(&[name], |stores| match bytes {
+            Some(bytes) => put(&stores(name)?, &place.into(), bytes),
+            None => stores(name)?
+                .delete(JsValue::from(place))
+                .map(drop)
+                .map_err(|_| StoreFault::Broken),
+        })
+        .await
     }
 
     async fn write(

@@ -1,5 +1,6 @@
 //! The selection with its history. The only way to tick a row is through
-//! here, and a row that cannot be sent, or that a list guards, cannot be ticked.
+//! here, and a row that cannot be sent, that a list guards, or that is on the
+//! keep list cannot be ticked.
 
 use std::sync::Arc;
 
@@ -9,6 +10,7 @@ use crate::domain::RowNo;
 use crate::import::{Earlier, Table};
 
 use super::guard::Guard;
+use super::kept::Keep;
 use super::selection::Selection;
 
 /// Selection steps that can be undone; older ones are forgotten.
@@ -21,6 +23,9 @@ const HISTORY_BYTES: usize = 16 << 20;
 pub struct Choice {
     table: Arc<Table>,
     guard: Option<Arc<Guard>>,
+    keep: Keep,
+    /// What was ticked when the keep list became unknown; ticked again once it is known.
+    withheld: Option<Arc<Selection>>,
     /// The rows that may be ticked.
     tickable: Arc<Set>,
     now: Arc<Selection>,
@@ -37,6 +42,8 @@ impl Choice {
             tickable: Arc::new(table.usable().clone()),
             table,
             guard: None,
+            keep: Keep::Off,
+            withheld: None,
             before: Vec::new(),
             undone: Vec::new(),
         }
@@ -78,7 +85,8 @@ impl Choice {
         let guard = self.guard.as_ref();
         choice.set_guard(guard.map(|guard| Guard::of(table, &guard.list, guard.what)));
         let same = |row: &RowNo| table.membership(*row) == self.table.membership(*row);
-        choice.set(self.now.iter().filter(same), true);
+        choice.set(self.remembered().iter().filter(same), true);
+        choice.set_keep(self.keep.over(table));
         choice.before.clear();
         Some(choice)
     }
@@ -110,14 +118,70 @@ impl Choice {
     /// Lays a list over the file, or takes it away. Rows that may no longer be ticked lose their tick, in
     /// the steps that can be undone too.
     pub fn set_guard(&mut self, guard: Option<Guard>) {
-        let usable = self.table.usable();
-        self.tickable = Arc::new(match &guard {
-            Some(guard) => guard.allowed(usable),
-            None => usable.clone(),
-        });
         self.guard = guard.map(Arc::new);
+        self.tickable = Arc::new(self.may_be_ticked());
         let allowed = self.now.rows().and(&self.tickable);
         self.step_to(allowed);
+    }
+
+    fn may_be_ticked(&self) -> Set {
+        let usable = self.table.usable();
+        let allowed = match &self.guard {
+            Some(guard) => guard.allowed(usable),
+            None => usable.clone(),
+        };
+        match &self.keep {
+            Keep::Off => allowed,
+            Keep::On(kept) => allowed.without(kept.rows()),
+            Keep::Unknown => Set::none(self.table.len()),
+        }
+    }
+
+    /// What is known of the keep list.
+    #[must_use]
+    pub fn keep(&self) -> &Keep {
+        &self.keep
+    }
+
+    /// Lays the keep list over the file. Rows that are on it lose their tick, in the steps that can be undone
+    /// too: no step brings them back. As long as the list is unknown nothing is ticked and nothing can be;
+    /// what was ticked is ticked again once it is known, but for the rows on it.
+    pub fn set_keep(&mut self, keep: Keep) {
+        let is_known = !matches!(keep, Keep::Unknown);
+        self.keep = keep;
+        self.tickable = Arc::new(self.may_be_ticked());
+        if is_known {
+            let now = self
+                .withheld
+                .take()
+                .unwrap_or_else(|| Arc::clone(&self.now));
+            self.now = self.allowed(now);
+            self.scrub();
+        } else if self.withheld.is_none() {
+            let none = Arc::new(Selection::none(self.table.len()));
+            self.withheld = Some(std::mem::replace(&mut self.now, none));
+        }
+    }
+
+    /// Takes the rows of the keep list out of the steps.
+    fn scrub(&mut self) {
+        if let Keep::On(kept) = &self.keep {
+            for step in self.before.iter_mut().chain(&mut self.undone) {
+                let allowed = step.rows().without(kept.rows());
+                if allowed.len() != step.len() {
+                    *step = Arc::new(Selection::of(allowed));
+                }
+            }
+        }
+    }
+
+    /// What is ticked, or was until the keep list became unknown.
+    pub(super) fn remembered(&self) -> &Selection {
+        self.withheld.as_deref().unwrap_or(&self.now)
+    }
+
+    fn is_known(&self) -> bool {
+        !matches!(self.keep, Keep::Unknown)
     }
 
     /// Ticks (`true`) or unticks the rows in one undoable step; rows that may not be ticked stay unticked.
@@ -163,18 +227,20 @@ impl Choice {
     /// Whether there is a step to undo.
     #[must_use]
     pub fn can_undo(&self) -> bool {
-        !self.before.is_empty()
+        self.is_known() && !self.before.is_empty()
     }
 
     /// Whether there is a step to redo.
     #[must_use]
     pub fn can_redo(&self) -> bool {
-        !self.undone.is_empty()
+        self.is_known() && !self.undone.is_empty()
     }
 
     /// Takes the last step back.
     pub fn undo(&mut self) {
-        if let Some(before) = self.before.pop() {
+        if self.is_known()
+            && let Some(before) = self.before.pop()
+        {
             let before = self.allowed(before);
             self.undone.push(std::mem::replace(&mut self.now, before));
         }
@@ -182,7 +248,9 @@ impl Choice {
 
     /// Does the last undone step again.
     pub fn redo(&mut self) {
-        if let Some(undone) = self.undone.pop() {
+        if self.is_known()
+            && let Some(undone) = self.undone.pop()
+        {
             let undone = self.allowed(undone);
             self.before.push(std::mem::replace(&mut self.now, undone));
         }

@@ -32,7 +32,7 @@ impl Draft {
     /// What is ticked; none where there is nothing to keep.
     #[must_use]
     pub fn of(choice: &Choice, now: Moment) -> Option<Self> {
-        let rows = choice.selection().rows();
+        let rows = choice.remembered().rows();
         let list = choice
             .guard()
             .map(|guard| (guard.what, guard.list.entries().to_vec()));

@@ -10,8 +10,8 @@ use crate::domain::AccountId;
 use crate::import::{Table, text_of};
 
 /// Headings under which account ids and emails stand, without blanks and in lower case; ids before emails.
-const ID_HEADINGS: [&str; 4] = ["userid", "accountid", "atlassianid", "id"];
-const EMAIL_HEADINGS: [&str; 4] = ["email", "emailaddress", "e-mail", "mail"];
+pub(super) const ID_HEADINGS: [&str; 4] = ["userid", "accountid", "atlassianid", "id"];
+pub(super) const EMAIL_HEADINGS: [&str; 4] = ["email", "emailaddress", "e-mail", "mail"];
 
 /// People, by email or account id.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -143,23 +143,36 @@ impl NameList {
 
 /// An email in lower case, or an account id.
 fn entry(text: &str) -> Option<String> {
+    email(text).or_else(|| AccountId::parse(text).ok().map(|id| id.as_str().to_owned()))
+}
+
+/// An email in lower case.
+pub(super) fn email(text: &str) -> Option<String> {
     let text = text.trim();
     let is_email = text.split_once('@').is_some_and(|(name, host)| {
         !name.is_empty() && !host.is_empty() && !text.contains(char::is_whitespace)
     });
-    if is_email {
-        Some(text.to_lowercase())
-    } else {
-        AccountId::parse(text).ok().map(|id| id.as_str().to_owned())
-    }
+    is_email.then(|| text.to_lowercase())
 }
 
 /// The list in a column, if the first line has a heading for one.
 fn column_list(text: &str) -> Option<NameList> {
+    let (columns, rows) = in_columns(text, list_columns)?;
+    let mut list = NameList::default();
+    for cells in rows {
+        take_cells(&mut list, &cells, columns);
+    }
+    Some(list)
+}
+
+/// The rows of a text whose first line has the headings that `columns` looks for, whatever separates its cells.
+pub(super) fn in_columns<C>(
+    text: &str,
+    columns: impl Fn(&[String]) -> Option<C>,
+) -> Option<(C, Vec<Vec<String>>)> {
     [b',', b';', b'\t', b'|'].into_iter().find_map(|delimiter| {
         let mut cutter = Cutter::new(delimiter);
-        let (mut list, mut at) = (NameList::default(), 0);
-        let mut columns = None;
+        let (mut rows, mut at, mut found) = (Vec::new(), 0, None);
         while let Cut::Record(record) = cutter.cut(&text.as_bytes()[at..], true) {
             let cells: Vec<String> = (0..record.len())
                 .map(|column| {
@@ -169,29 +182,31 @@ fn column_list(text: &str) -> Option<NameList> {
                 })
                 .collect();
             at += record.end();
-            match columns {
-                None => columns = Some(list_columns(&cells)?),
-                Some(columns) => take_cells(&mut list, &cells, columns),
+            match found {
+                None => found = Some(columns(&cells)?),
+                Some(_) => rows.push(cells),
             }
         }
-        columns.map(|_| list)
+        Some((found?, rows))
     })
 }
 
 /// Where ids and emails stand; none if neither is there.
 fn list_columns(headings: &[String]) -> Option<[Option<usize>; 2]> {
-    let place = |known: &[&str]| {
-        headings.iter().position(|heading| {
-            let folded: String = heading
-                .chars()
-                .filter(|c| !c.is_whitespace())
-                .flat_map(char::to_lowercase)
-                .collect();
-            known.contains(&folded.as_str())
-        })
-    };
-    let columns = [place(&ID_HEADINGS), place(&EMAIL_HEADINGS)];
+    let columns = [&ID_HEADINGS, &EMAIL_HEADINGS].map(|known| place_of(headings, known));
     columns.iter().any(Option::is_some).then_some(columns)
+}
+
+/// The column under one of these headings.
+pub(super) fn place_of(headings: &[String], known: &[&str]) -> Option<usize> {
+    headings.iter().position(|heading| {
+        let folded: String = heading
+            .chars()
+            .filter(|c| !c.is_whitespace())
+            .flat_map(char::to_lowercase)
+            .collect();
+        known.contains(&folded.as_str())
+    })
 }
 
 /// The id of a row, and only if it has none its email: whoever is meant is meant once.
@@ -214,12 +229,7 @@ fn line_list(text: &str) -> NameList {
         .filter(|line| !line.is_empty())
         .collect();
     for line in &lines {
-        let is_between =
-            |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '<' | '>' | '"' | '\'');
-        let parts: Vec<&str> = line
-            .split(is_between)
-            .filter(|part| !part.is_empty())
-            .collect();
+        let parts = words_of(line);
         let before = list.entries.len();
         if let [only] = parts.as_slice() {
             list.take(only);
@@ -241,7 +251,16 @@ fn line_list(text: &str) -> NameList {
     list
 }
 
-fn is_long_id(part: &str) -> bool {
+/// What stands between blanks and the marks around an address.
+pub(super) fn words_of(line: &str) -> Vec<&str> {
+    let is_between =
+        |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '<' | '>' | '"' | '\'');
+    line.split(is_between)
+        .filter(|part| !part.is_empty())
+        .collect()
+}
+
+pub(super) fn is_long_id(part: &str) -> bool {
     part.len() == 24
         && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
         && part.bytes().any(|byte| byte.is_ascii_digit())

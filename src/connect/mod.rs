@@ -3,8 +3,10 @@
 
 mod check;
 mod connection;
+mod idle;
 mod looks;
 
 pub use check::{Problem, read_myself};
 pub use connection::{Account, Connection, Target};
+pub use idle::{IDLE, Idle, Look, TwoClocks};
 pub use looks::Looks;

@@ -13,6 +13,6 @@ pub use access::{Access, App};
 pub use answer::{Answer, Fault, PASSED_BACK};
 pub use call::{MOST_ACCOUNTS, Method, SiteCall, is_on_the_list, percent_encode};
 pub use ids::{AccountId, GroupId, IdError, Membership, RowNo};
-pub use secret::{ApiToken, Credentials, CredentialsError};
+pub use secret::{ApiToken, Credentials, CredentialsError, TypedToken};
 pub use site::{SiteAddress, SiteAddressError};
 pub use time::{Moment, Span, parse_http_date, parse_iso8601};

@@ -1,14 +1,54 @@
 //! The admin's token and the login made of it. Memory only: no `Display`, no
-//! serialisation, a masked `Debug`, and one door out ([`Credentials::basic`]).
+//! serialisation, a masked `Debug`, one door out ([`Credentials::basic`]), and
+//! what held it is overwritten once it is not needed any more.
+//!
+//! What that does not reach, for it belongs to the browser: the text in the field
+//! itself (emptied), and the JavaScript texts made of it for a moment (what was
+//! typed, each message to the relay, a header of the direct route), which the
+//! browser collects when it likes and nobody can overwrite. They are handed over
+//! and kept by nothing of the page. The search in `tests/e2e/secrets.test.mjs`
+//! looks for pieces of the token in the page's memory and, once the browser has
+//! collected, in its heap.
 
 use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use zeroize::Zeroizing;
+
+/// What stands in the token's field, checked or not. Overwritten when it is dropped.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct TypedToken(Zeroizing<String>);
+
+impl TypedToken {
+    /// Takes the text itself: no copy of it is left behind.
+    #[must_use]
+    pub fn new(text: String) -> Self {
+        Self(Zeroizing::new(text))
+    }
+
+    /// Nothing is typed.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The text, for the field and the check. Hazard: this is the secret.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for TypedToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TypedToken(…)")
+    }
+}
 
 /// An API token. Its text leaves only inside an `Authorization` header.
 #[derive(Clone, PartialEq, Eq)]
-pub struct ApiToken(String);
+pub struct ApiToken(Zeroizing<String>);
 
 /// Email and token: one login.
 #[derive(Clone, PartialEq, Eq)]
@@ -75,7 +115,7 @@ impl Credentials {
         }
         Ok(Self {
             email: email.to_owned(),
-            token: ApiToken(token.to_owned()),
+            token: ApiToken(Zeroizing::new(token.to_owned())),
         })
     }
 
@@ -85,13 +125,23 @@ impl Credentials {
         &self.email
     }
 
-    /// The value of the `Authorization` header. Hazard: this is the secret.
+    /// The value of the `Authorization` header. Hazard: this is the secret, and whoever takes it is to overwrite it.
     #[must_use]
     pub fn basic(&self) -> String {
-        format!(
-            "Basic {}",
-            STANDARD.encode(format!("{}:{}", self.email, self.token.0))
-        )
+        // Made in its place: a text that grows leaves its beginnings all over the memory.
+        let mut pair = Zeroizing::new(String::with_capacity(
+            self.email.len() + 1 + self.token.0.len(),
+        ));
+        for part in [self.email.as_str(), ":", &self.token.0] {
+            pair.push_str(part);
+        }
+        let lead = b"Basic ";
+        let mut value = vec![0; lead.len() + pair.len().div_ceil(3) * 4];
+        let (front, rest) = value.split_at_mut(lead.len());
+        front.copy_from_slice(lead);
+        // There is room for all of it, and base64 is ASCII: neither can fail.
+        let _ = STANDARD.encode_slice(pair.as_bytes(), rest);
+        String::from_utf8(value).unwrap_or_default()
     }
 }
 

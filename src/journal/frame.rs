@@ -17,6 +17,7 @@ pub(super) enum Kind {
     Batch = b'B' as isize,
     Draft = b'D' as isize,
     Notes = b'N' as isize,
+    Keep = b'K' as isize,
 }
 
 /// Why a piece cannot be read.

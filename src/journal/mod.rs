@@ -1,12 +1,13 @@
 //! FLOOR 2: what a run writes down, as bytes: versioned, checksummed, without
 //! any credential. Storage keeps three kinds per run: a small [`Head`], the
 //! frozen plan in parts, and batches of [`crate::run::Entry`]. Before there is a
-//! run, it keeps what is ticked ([`crate::choose::Draft`]).
+//! run, it keeps what is ticked ([`crate::choose::Draft`]); beside all runs, the keep list.
 
 mod batch;
 mod draft;
 mod frame;
 mod head;
+mod keep;
 mod notes;
 mod parts;
 
@@ -14,4 +15,5 @@ pub use batch::{read_batches, write_batch};
 pub use draft::{read_draft, write_draft};
 pub use frame::Damaged;
 pub use head::{Head, Progress, Standing};
+pub use keep::{read_keep, write_keep};
 pub use parts::{read_plan, write_plan};

@@ -5,6 +5,7 @@ mod action;
 mod digest;
 mod freeze;
 mod gate;
+mod kept;
 mod known_names;
 mod proposal;
 mod protection;

@@ -4,12 +4,13 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::choose::Choice;
+use crate::choose::{Choice, KeepList};
 use crate::connect::Connection;
 use crate::domain::{AccountId, GroupId};
 
 use super::action::Action;
 use super::freeze::{Frozen, Plan, PlanItem, Source, is_same, items_of_choice};
+use super::kept::kept_items;
 use super::known_names::{administers_beyond_jira, administers_jira, is_of_apps};
 use super::protection::{Protection, StaysProtected, Unprotected};
 use super::site_facts::{SiteFacts, Standing};
@@ -84,6 +85,8 @@ pub struct Proposal {
     /// Reasons typed before a plan was sealed: they hold here as far as the same guards do.
     sealed_reasons: Vec<(usize, String)>,
     left_out: HashSet<Sort>,
+    /// Items that the keep list names.
+    kept: HashSet<usize>,
     count: HashMap<Sort, usize>,
 }
 
@@ -139,6 +142,7 @@ impl Proposal {
             unprotected: BTreeMap::new(),
             sealed_reasons: Vec::new(),
             left_out: HashSet::new(),
+            kept: HashSet::new(),
             count: HashMap::new(),
         };
         proposal.protect();
@@ -148,6 +152,20 @@ impl Proposal {
     pub(super) fn with_sealed_reasons(mut self, reasons: &[(usize, String)]) -> Self {
         self.sealed_reasons = reasons.to_vec();
         self
+    }
+
+    /// Lays the keep list over the rows, or takes it away; whether that changed anything. What is ticked has it
+    /// over it already; a sealed plan and a run that is taken back have not.
+    pub fn keep_back(&mut self, list: Option<&Arc<KeepList>>) -> bool {
+        let table = self.source.table.as_ref();
+        let kept = list.map(|list| kept_items(&self.items, table, list));
+        let kept: HashSet<usize> = kept.into_iter().flatten().collect();
+        let changed = self.action == Action::Remove && kept != self.kept;
+        if changed {
+            self.kept = kept;
+            self.protect();
+        }
+        changed
     }
 
     /// Takes what the site says. Reasons that were typed stay; what is no longer protected needs none.
@@ -172,15 +190,19 @@ impl Proposal {
                 let of_group = of_groups
                     .entry(group)
                     .or_insert_with(|| of_group(&self.facts, group, &item.group_name));
-                let protections = of_item(&self.facts, &self.connection, item, of_group);
+                let mut protections = of_item(&self.facts, &self.connection, item, of_group);
+                if self.kept.contains(&at) {
+                    protections.push(Protection::KeepList);
+                }
                 if !protections.is_empty() {
                     self.protections.insert(at, protections);
                 }
             }
         }
         let protections = &self.protections;
+        let kept = &self.kept;
         self.unprotected
-            .retain(|at, _| protections.contains_key(at));
+            .retain(|at, _| protections.contains_key(at) && !kept.contains(at));
         self.recount();
     }
 
@@ -306,6 +328,9 @@ impl Proposal {
         }
         if !self.is_protected(item) {
             return Ok(());
+        }
+        if self.kept.contains(&item) {
+            return Err(StaysProtected::OnKeepList);
         }
         self.unprotected.insert(item, reason.to_owned());
         let group = self.items[item].membership.group.clone();

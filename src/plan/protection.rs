@@ -15,6 +15,8 @@ pub enum Protection {
     AdministrationByName,
     /// The account is an app's own.
     AppAccount,
+    /// The keep list of this machine names the person or the group. No reason lets such a row go.
+    KeepList,
 }
 
 impl Protection {
@@ -27,6 +29,7 @@ impl Protection {
             Self::ProductAdministration => "the group administers Jira",
             Self::AdministrationByName => "the group's name is that of an administration group",
             Self::AppAccount => "an app's own account: the app may stop working",
+            Self::KeepList => "on your keep list",
         }
     }
 
@@ -37,7 +40,7 @@ impl Protection {
             Self::SiteAdministration | Self::ProductAdministration | Self::AdministrationByName => {
                 true
             }
-            Self::OwnAccount | Self::AppAccount => false,
+            Self::OwnAccount | Self::AppAccount | Self::KeepList => false,
         }
     }
 }
@@ -56,6 +59,8 @@ pub struct Unprotected {
 pub enum StaysProtected {
     /// No reason was given.
     NoReason,
+    /// It is on the keep list.
+    OnKeepList,
     /// Nobody would be left in this administration group.
     LastAdmin {
         /// The group's name.
@@ -74,6 +79,10 @@ impl StaysProtected {
     pub fn sentence(&self) -> String {
         match self {
             Self::NoReason => "Type why this row goes. The reason is kept with the run.".to_owned(),
+            Self::OnKeepList => {
+                "This row is on your keep list. Take it off the list (on Import) if it is to go."
+                    .to_owned()
+            }
             Self::LastAdmin { group } => format!(
                 "Nobody who can log in would be left in {group}. Choose somebody who stays, then unprotect the others."
             ),

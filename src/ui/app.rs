@@ -7,6 +7,7 @@ use super::confirm::ConfirmDialog;
 use super::connect::ConnectScreen;
 use super::form::SiteKind;
 use super::import::ImportScreen;
+use super::keep::KeepDialog;
 use super::report::ReportScreen;
 use super::run::RunScreen;
 use super::session::{Link, Session};
@@ -24,6 +25,8 @@ pub fn App() -> impl IntoView {
     session.connect_practice();
     start_ticker();
     start_file_helper();
+    session.start_keeping();
+    session.watch_idle();
     session.open_records();
     warn_before_leaving(move || session.is_at_stake());
     on_relay_in_address(move |access| session.take_relay(access));
@@ -59,6 +62,7 @@ pub fn App() -> impl IntoView {
             <main class="main">
                 <p class="banner" hidden=move || !practising()>"Practice: nothing leaves this page"</p>
                 {live_banner}
+                {move || session.left.get().map(|why| view! { <p class="banner banner--left" role="status" aria-label="Signed out">{why}</p> })}
                 {move || match session.step.get() {
                     Step::Import => view! { <ImportScreen /> }.into_any(),
                     Step::Choose => view! { <ChooseScreen /> }.into_any(),
@@ -68,6 +72,7 @@ pub fn App() -> impl IntoView {
                 }}
             </main>
             <ConfirmDialog />
+            <KeepDialog />
         </div>
     }
 }

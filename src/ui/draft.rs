@@ -6,7 +6,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::browser::BrowserClock;
-use crate::choose::{Choice, Draft, Guard};
+use crate::choose::{Choice, Draft, Guard, Keep};
 use crate::domain::{Moment, Span};
 use crate::import::{Origin, Table};
 use crate::journal::{read_draft, write_draft};
@@ -105,12 +105,20 @@ impl Session {
             }
             return;
         };
+        let listed = choice.guard().map(|guard| guard.people);
+        let before = choice.selection().len();
+        self.put_choice(choice);
+        // Counted with the keep list over them: it may have been changed since. As long as it is not known they
+        // wait for it, and are not lost.
+        let rows = self.choice.with_untracked(|choice| match choice {
+            Some(choice) if !matches!(choice.keep(), Keep::Unknown) => choice.selection().len(),
+            Some(_) | None => before,
+        });
         self.recalled.set(Recall::Ticked {
             at: draft.at,
-            rows: choice.selection().len(),
-            listed: choice.guard().map(|guard| guard.people),
+            rows,
+            listed,
         });
-        self.choice.set(Some(choice));
         self.redraw();
     }
 

@@ -1,8 +1,10 @@
 //! What the admin chooses and types on Connect, and the speed asked for on Run.
-//! The token lives here, in memory, and goes with "Start over" or the page.
+//! The token lives here, in memory, and goes with "Disconnect", "Start over", half an
+//! hour without a hand on the page, or the page.
 
 use leptos::prelude::*;
 
+use crate::domain::TypedToken;
 use crate::run::Rate;
 
 /// Which radio is on.
@@ -25,7 +27,8 @@ pub(super) struct Form {
     pub(super) kind: RwSignal<SiteKind>,
     pub(super) address: RwSignal<String>,
     pub(super) email: RwSignal<String>,
-    pub(super) token: RwSignal<String>,
+    /// Overwritten when it changes or goes.
+    pub(super) token: RwSignal<TypedToken>,
     pub(super) route: RwSignal<Route>,
     pub(super) relay_address: RwSignal<String>,
     pub(super) answer_time: RwSignal<u32>,

@@ -140,6 +140,7 @@ impl Session {
         if let Some(proposal) = self.propose(&made_of) {
             self.seed_practice(&proposal);
             self.proposed.set(Some(Proposed { proposal, made_of }));
+            self.keep_back();
             self.ask_the_site();
         } else if let Basis::Sealed(sealed) = &made_of.basis {
             self.trouble.set(Some(format!(

@@ -35,11 +35,15 @@ impl Session {
                 Ok(store) => {
                     self.store.set_value(Some(store));
                     self.keeping.set(Keeping::Kept);
+                    self.read_keep_list().await;
                     // A file may have been dropped before the storage was open.
                     self.recall_draft();
                     self.list_records().await;
                 }
-                Err(fault) => self.keeping.set(Keeping::Not(fault.sentence())),
+                Err(fault) => {
+                    self.keeping.set(Keeping::Not(fault.sentence()));
+                    self.read_keep_list().await;
+                }
             }
         });
     }

@@ -1,5 +1,5 @@
 //! Everything the screens share. Secrets live in [`Form`] and the transport,
-//! both in memory, and go with [`Session::start_over`] or the page. What only
+//! both in memory, and go with [`Session::wipe_login`] or the page. What only
 //! one screen does with it stands with that screen.
 
 use std::cell::RefCell;
@@ -26,6 +26,7 @@ use crate::wire::{Login, Pinned};
 use super::choose::Field;
 use super::draft::Recall;
 use super::form::{Form, Route, SiteKind};
+use super::keep::KeepState;
 use super::proposal::{Basis, Check, Proposed};
 use super::step::Step;
 
@@ -136,6 +137,8 @@ pub(super) struct Session {
     /// Number of the latest reading: what earlier ones bring is not wanted any more.
     pub(super) reading_no: StoredValue<u64>,
     pub(super) choice: RwSignal<Option<Choice>>,
+    /// The keep list of this machine.
+    pub(super) keep: KeepState,
     /// What became of the ticks of an earlier visit.
     pub(super) recalled: RwSignal<Recall>,
     /// Number of the latest change of the ticks: only the last of several is written down.
@@ -185,6 +188,8 @@ pub(super) struct Session {
     pub(super) keeping: RwSignal<Keeping>,
     /// Runs kept on this machine, newest first.
     pub(super) past: RwSignal<Vec<Rc<Head>>, LocalStorage>,
+    /// Why there is no connection any more, where the page or the admin ended it.
+    pub(super) left: RwSignal<Option<&'static str>>,
     /// Why something asked for did not begin.
     pub(super) trouble: RwSignal<Option<String>>,
 }
@@ -198,6 +203,7 @@ impl Session {
             source: StoredValue::new_local(None),
             reading_no: StoredValue::new(0),
             choice: RwSignal::new(None),
+            keep: KeepState::new(),
             recalled: RwSignal::new(Recall::None),
             draft_no: StoredValue::new(0),
             filter: RwSignal::default(),
@@ -230,6 +236,7 @@ impl Session {
             store: StoredValue::new_local(None),
             keeping: RwSignal::new(Keeping::Opening),
             past: RwSignal::new_local(Vec::new()),
+            left: RwSignal::new(None),
             trouble: RwSignal::new(None),
         }
     }
@@ -350,7 +357,8 @@ impl Session {
         self.source.set_value(None);
         self.transport.set_value(None);
         self.practice.set_value(None);
-        self.form.token.set(String::new());
+        self.wipe_login();
+        self.left.set(None);
         self.form.email.set(String::new());
         self.form.kind.set(SiteKind::Practice);
         self.link.set(Link::None);

@@ -15,19 +15,31 @@ use crate::plan::{Action, Approved, Confirmation, NotFrozen, Plan, Refused, Scop
 use crate::ports::{Clock, Transport};
 use crate::run::{Event, Outcome, Phase, Run};
 
-use super::proposal::Basis;
+use super::proposal::{Basis, Check};
 use super::session::{Asking, Checked, Keeping, Session};
 use super::step::Step;
 
 impl Session {
-    /// Opens the confirmation, or says why there is nothing to confirm.
+    /// Opens the confirmation, or says why there is nothing to confirm. The keep list is read again first: another
+    /// tab may have changed it.
     pub(super) fn ask(self, scope: Scope) {
         self.trouble.set(None);
-        match self.plan() {
-            Some(Ok(plan)) => self.asking.set(Some(Asking::Leave(scope, plan))),
-            Some(Err(why)) => self.trouble.set(Some(why.sentence())),
-            None => {}
-        }
+        leptos::task::spawn_local(async move {
+            if !self.keep_allows().await {
+                return;
+            }
+            self.keep_back();
+            // Other ticks came of it: they are being checked.
+            if !self.is_locked_untracked() && matches!(self.check.get_untracked(), Check::Asking(_))
+            {
+                return;
+            }
+            match self.plan() {
+                Some(Ok(plan)) => self.asking.set(Some(Asking::Leave(scope, plan))),
+                Some(Err(why)) => self.trouble.set(Some(why.sentence())),
+                None => {}
+            }
+        });
     }
 
     /// The plan that a confirmation is about: the run's, or the proposal as it stands now.
@@ -103,7 +115,11 @@ impl Session {
         } else {
             // The trial's own resume is proven like the trial.
             let is_trial = !self.with_run(Run::trial_is_done).unwrap_or(true);
-            self.start(Event::Resume, is_trial);
+            leptos::task::spawn_local(async move {
+                if self.keep_allows().await {
+                    self.start(Event::Resume, is_trial);
+                }
+            });
         }
     }
 
@@ -229,6 +245,7 @@ impl Session {
                 self.forget(head);
             }
             self.step.set(Step::Choose);
+            self.lay_keep_list();
             self.keep_draft();
         }
     }

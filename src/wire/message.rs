@@ -6,6 +6,7 @@ use std::fmt;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
+use zeroize::Zeroizing;
 
 use super::fault::RelayFault;
 use crate::domain::Answer;
@@ -60,27 +61,29 @@ struct Asked {
 }
 
 impl ToRelay {
-    /// The message as JSON.
+    /// The message as JSON. Hazard: it holds the secret, as the call did, and whoever takes it is to overwrite it;
+    /// no other copy is left behind.
     #[must_use]
     pub fn into_json(self) -> String {
-        let said = match self {
-            Self::Drop(n) => json!({ "n": n, "drop": true }),
+        let (said, authorization) = match self {
+            Self::Drop(n) => (json!({ "n": n, "drop": true }), None),
             Self::Call(n, call) => {
                 let mut said = json!({
                     "n": n,
                     "method": call.method,
                     "target": call.target,
                 });
-                if let Some(authorization) = call.authorization {
-                    said["authorization"] = authorization.into();
-                }
                 if let Some(body) = call.body {
                     said["body"] = body.into();
                 }
-                said
+                (said, call.authorization)
             }
         };
-        said.to_string()
+        let said = said.to_string();
+        match authorization.map(Zeroizing::new) {
+            Some(authorization) => with_login(&said, &authorization),
+            None => said,
+        }
     }
 
     /// Reads a message; none if it is not exactly one of the two.
@@ -115,6 +118,30 @@ impl ToRelay {
             _ => None,
         }
     }
+}
+
+/// A JSON object with the login in front, written once into its place: a text that grows, or a [`Value`] on the
+/// way, would leave copies in memory.
+fn with_login(object: &str, authorization: &str) -> String {
+    const KEY: &str = "{\"authorization\":\"";
+    // Most letters stand for themselves, none takes more than six (`\u001f`).
+    let room = KEY.len() + 6 * authorization.len() + 2 + object.len();
+    let mut json = String::with_capacity(room);
+    json.push_str(KEY);
+    for letter in authorization.chars() {
+        match letter {
+            '"' | '\\' => {
+                json.push('\\');
+                json.push(letter);
+            }
+            '\0'..='\u{1f}' => json.push_str(&format!("\\u{:04x}", u32::from(letter))),
+            _ => json.push(letter),
+        }
+    }
+    json.push_str("\",");
+    // Behind its brace: no object here is empty.
+    json.push_str(object.get(1..).unwrap_or_default());
+    json
 }
 
 impl ToPage {
@@ -177,6 +204,17 @@ mod tests {
         ToRelay::Call(7, call)
     }
 
+    /// No header can hold these letters, and yet the message is one.
+    fn odd_login() -> ToRelay {
+        let call = CallToMake {
+            method: "GET".into(),
+            target: "/".into(),
+            authorization: Some("\"\\,\n\u{1f}ä}".into()),
+            body: None,
+        };
+        ToRelay::Call(9, call)
+    }
+
     fn without_login() -> ToRelay {
         let call = CallToMake {
             method: "GET".into(),
@@ -193,6 +231,7 @@ mod tests {
             call(Some("{\"accountId\":\"ä\"}")),
             call(None),
             without_login(),
+            odd_login(),
             ToRelay::Drop(7),
         ] {
             assert_eq!(ToRelay::from_json(&said.clone().into_json()), Some(said));

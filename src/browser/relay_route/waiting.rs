@@ -1,6 +1,7 @@
 //! Who waits for which number.
 
 use futures_channel::oneshot;
+use zeroize::Zeroizing;
 
 use crate::domain::{Answer, Fault};
 use crate::wire::{CallToMake, ToPage, ToRelay};
@@ -11,8 +12,8 @@ pub(super) type Tell = oneshot::Sender<Result<Answer, Fault>>;
 /// One call that waits.
 pub(super) struct Waiter {
     number: u32,
-    /// The message, until it is written to the socket.
-    pub(super) unsent: Option<String>,
+    /// The message, until it is written to the socket; it holds the login and is overwritten then.
+    pub(super) unsent: Option<Zeroizing<String>>,
     pub(super) tell: Tell,
 }
 
@@ -34,7 +35,7 @@ impl Waiting {
         let (tell, told) = oneshot::channel();
         self.list.push(Waiter {
             number,
-            unsent: Some(ToRelay::Call(number, call).into_json()),
+            unsent: Some(Zeroizing::new(ToRelay::Call(number, call).into_json())),
             tell,
         });
         (number, told)

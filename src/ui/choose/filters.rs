@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use crate::choose::Filter;
 use crate::import::{GroupIx, NameIx, Table};
+use crate::ui::keep::KeepButton;
 use crate::ui::parts::{Menu, Picker};
 use crate::ui::session::session;
 use crate::ui::text;
@@ -70,6 +71,7 @@ pub(super) fn Filters(table: StoredValue<Arc<Table>>) -> impl IntoView {
             </Menu>
             <Groups table />
             <PeopleList table />
+            <KeepButton />
         </div>
         <Chips table />
     }

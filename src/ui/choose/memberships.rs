@@ -5,10 +5,11 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
-use crate::choose::{Choice, Shown};
+use crate::choose::{Choice, Keep, KeptBy, Shown};
 use crate::domain::RowNo;
 use crate::import::Table;
 use crate::ui::draft::Recalled;
+use crate::ui::keep::KeepNote;
 use crate::ui::parts::{Alert, Column, Rows, Tick};
 use crate::ui::session::{Session, session};
 use crate::ui::text;
@@ -63,6 +64,7 @@ pub(super) fn Memberships(table: Arc<Table>) -> impl IntoView {
     view! {
         <div class="panel" on:keydown=move |event| shortcut(session, shown, &event)>
             <Recalled />
+            <KeepNote />
             <Filters table />
             <Buttons shown table />
             <Rows
@@ -153,8 +155,12 @@ fn status(session: Session, table: &Table, shown: usize) -> String {
     let narrowed = session
         .filter
         .with(|filter| if filter.is_open() { "" } else { " · filtered" });
+    let kept = match session.kept_rows() {
+        None | Some(0) => String::new(),
+        Some(rows) => format!(" · {} on your keep list", text::number(rows)),
+    };
     format!(
-        "{} of {} shown{narrowed}",
+        "{} of {} shown{narrowed}{kept}",
         text::number(shown),
         text::count(table.len(), "row", "rows")
     )
@@ -216,10 +222,15 @@ fn tag(session: Session, table: &Table, row: RowNo, status: String) -> AnyView {
         let title = why.map_or("Unusable", |finding| finding.kind.title());
         return view! { <span class="tag" data-tone="stop" title=title>{title}</span> }.into_any();
     }
+    if let Some(why) = kept_by(session, table, row) {
+        return view! { <span class="tag" data-tone="go" title=why>"On your keep list"</span> }
+            .into_any();
+    }
     let guarded = session.choice.with_untracked(|choice| {
-        choice
-            .as_ref()
-            .is_some_and(|choice| !choice.tickable().contains(row.index()))
+        choice.as_ref().is_some_and(|choice| {
+            let is_known = !matches!(choice.keep(), Keep::Unknown);
+            is_known && !choice.tickable().contains(row.index())
+        })
     });
     if guarded {
         return view! { <span class="tag" data-tone="go">"Kept by list"</span> }.into_any();
@@ -231,4 +242,18 @@ fn tag(session: Session, table: &Table, row: RowNo, status: String) -> AnyView {
     };
     view! { <span class="tag" data-tone=tone hidden=status.is_empty()>{status.clone()}</span> }
         .into_any()
+}
+
+/// Why the keep list keeps a row; none if it does not.
+fn kept_by(session: Session, table: &Table, row: RowNo) -> Option<&'static str> {
+    session.choice.with_untracked(|choice| {
+        let Keep::On(kept) = choice.as_ref()?.keep() else {
+            return None;
+        };
+        Some(match kept.why(table, row)? {
+            KeptBy::Person => "This person is on your keep list",
+            KeptBy::Group => "This group is on your keep list",
+            KeptBy::Both => "This person and this group are on your keep list",
+        })
+    })
 }

@@ -48,7 +48,10 @@ pub(super) fn Status() -> impl IntoView {
     view! {
         <div class="note connection" data-tone=tone role="status" aria-label="Connection" node_ref=status>
             {move || match session.link.get() {
-                Link::None => view! { <p>"Not checked yet."</p> }.into_any(),
+                Link::None => {
+                    let left = session.left.get().unwrap_or("Not checked yet.");
+                    view! { <p>{left}</p> }.into_any()
+                }
                 Link::Checking => view! { <p>"Asking the site who you are…"</p> }.into_any(),
                 Link::Bad { what, next } => view! { <p><b>{what}</b></p><p>{next}</p> }.into_any(),
                 Link::Made(connection) => made(&connection).into_any(),
@@ -122,7 +125,8 @@ fn route(session: Session) -> Result<(Rc<dyn Transport>, SiteAddress), Refusal> 
     }
     .map_err(|why| ("The site address cannot be used.", why.sentence()))?;
     let typed = || {
-        Credentials::parse(&form.email.get_untracked(), &form.token.get_untracked())
+        form.token
+            .with_untracked(|token| Credentials::parse(&form.email.get_untracked(), token.expose()))
             .map(Rc::new)
             .map_err(|why| ("The login is not complete.", why.sentence()))
     };

@@ -8,6 +8,7 @@ use crate::ui::session::{Link, RelayState, session};
 
 use super::check::{CheckButton, check};
 use super::relay::RouteHelp;
+use super::token::TokenField;
 
 #[component]
 pub(super) fn LoginForm() -> impl IntoView {
@@ -48,11 +49,7 @@ pub(super) fn LoginForm() -> impl IntoView {
                 when=move || session.is_login_held()
                 fallback=move || view! {
                     <TextField id="email" label="Account email" kind="email" value=form.email typed />
-                    <TextField id="token" label="API token" kind="password" described_by="token-hint" value=form.token typed>
-                        <p id="token-hint" class="sub">
-                            "Made at id.atlassian.com under Security, API tokens; without scopes. Kept in this page's memory only, gone when you close it."
-                        </p>
-                    </TextField>
+                    <TokenField typed />
                 }
             >
                 <p class="note">

@@ -1,10 +1,12 @@
 //! Connect: which site, as whom, by which route; and the check.
 
 mod check;
+mod disconnect;
 mod login;
 mod practice;
 mod relay;
 mod site;
+mod token;
 
 use leptos::prelude::*;
 
@@ -14,6 +16,7 @@ use super::step::Step;
 use super::steps::{Heading, NextBar};
 
 use check::Status;
+use disconnect::Disconnect;
 use login::LoginForm;
 use practice::PracticeKnobs;
 use site::SiteChoice;
@@ -46,6 +49,7 @@ pub(super) fn ConnectScreen() -> impl IntoView {
                 <PracticeKnobs />
             </Show>
             <Status />
+            <Disconnect />
         </div>
         <NextBar to=Step::Run note />
     }

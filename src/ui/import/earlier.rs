@@ -36,9 +36,7 @@ pub(super) fn Earlier(table: Arc<Table>) -> impl IntoView {
         Origin::Export | Origin::Results => "Add the removed ones back",
     };
     let add_back = move |_| {
-        session
-            .choice
-            .set(Some(Choice::of_removed_rows(Arc::clone(&table))));
+        session.put_choice(Choice::of_removed_rows(Arc::clone(&table)));
         session.purpose.set(Action::Add);
         session.step.set(Step::Choose);
     };

@@ -14,6 +14,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::draft::Recalled;
+use super::keep::KeepNote;
 use super::proposal::Basis;
 use super::session::{FileState, session};
 use super::step::Step;
@@ -62,6 +63,7 @@ pub(super) fn ImportScreen() -> impl IntoView {
         <div class="body body--single">
             <DropZone />
             <PastRuns />
+            <KeepNote whole=true />
             <Show when=move || is_reading.get()><Reading /></Show>
             {move || match (is_reading.get(), sealed()) {
                 (true, _) => ().into_any(),

@@ -39,6 +39,7 @@ impl Session {
         });
         leptos::task::spawn_local(async move {
             let result = read_file(&source, columns, self.watch(number)).await;
+            self.keep_is_known().await;
             // Another file may have been dropped meanwhile: the last one counts.
             if self.reading_no.get_value() == number {
                 self.take(source, result);
@@ -154,7 +155,7 @@ impl Session {
             (None, Some(_)) => Choice::of_open_rows(Arc::clone(&table)),
             (None, None) => Choice::new(Arc::clone(&table)),
         };
-        self.choice.set(Some(choice));
+        self.put_choice(choice);
         self.basis.set(Basis::Ticks);
         self.recalled.set(Recall::None);
         self.purpose.set(action.unwrap_or(Action::Remove));

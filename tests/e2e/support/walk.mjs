@@ -28,6 +28,16 @@ export async function walk({ ui, site, host, relay }, visit) {
   await ui.region('Findings').waitFor();
   await visit('import-findings');
 
+  await ui.button('Keep list').click();
+  const keep = ui.named('dialog', 'Keep list');
+  await keep.getByRole('textbox').fill('# the board\nuser30@domain.example\nnobody@domain.example\nsite-admins\n');
+  await visit('keep-list-writing');
+  await keep.getByRole('button', { name: 'Save list', exact: true }).click();
+  await keep.getByText('Not in this file').waitFor();
+  await visit('keep-list-saved');
+  await keep.getByRole('button', { name: 'Close', exact: true }).click();
+  await visit('import-kept');
+
   await ui.goTo('Choose');
   await visit('choose-nothing');
   await ui.search('no such person');

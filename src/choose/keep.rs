@@ -1,0 +1,389 @@
+//! The keep list: people and groups whose memberships are never ticked, in any
+//! file, until the admin takes them off it. Kept as it was written; read anew
+//! each time, so that what was not understood is told each time.
+
+use crate::domain::{AccountId, GroupId, Membership, Moment};
+
+use super::list::{
+    EMAIL_HEADINGS, ID_HEADINGS, ListError, email, in_columns, is_long_id, place_of, words_of,
+};
+
+/// Headings under which group ids stand, without blanks and in lower case.
+const GROUP_HEADINGS: [&str; 1] = ["groupid"];
+/// Known account ids have 24 letters or more; a shorter word is more likely a name.
+const USUAL_ID: usize = 24;
+
+/// What a line of the list keeps.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum Entry {
+    /// Everything of a person, by the email in the file; in lower case.
+    Email(String),
+    /// Everything of a person, by account id.
+    Account(String),
+    /// Everybody in a group, by id in lower case; and the account, should one have this id.
+    Group(String),
+}
+
+impl Entry {
+    /// As it is told to people.
+    pub(super) fn text(&self) -> &str {
+        match self {
+            Self::Email(text) | Self::Account(text) | Self::Group(text) => text,
+        }
+    }
+}
+
+/// People and groups that stay.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct KeepList {
+    text: String,
+    /// When it was saved.
+    pub changed: Moment,
+    /// Each once, in their order in the text.
+    entries: Vec<Entry>,
+    /// Group ids and account ids among them, sorted.
+    groups: Vec<String>,
+    accounts: Vec<String>,
+    /// Lines that hold neither an email nor an id.
+    pub not_understood: Vec<String>,
+    /// Words taken for account ids although no known account id is that short.
+    pub unusual: Vec<String>,
+}
+
+/// What a keep list names.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Named {
+    /// Emails.
+    pub emails: usize,
+    /// Account ids.
+    pub accounts: usize,
+    /// Group ids.
+    pub groups: usize,
+}
+
+/// What is read of a text, line by line.
+#[derive(Default)]
+struct Reading {
+    entries: Vec<Entry>,
+    not_understood: Vec<String>,
+    unusual: Vec<String>,
+}
+
+impl KeepList {
+    /// Reads a list: emails, account ids and group ids, one per line or in columns with headings. A line
+    /// that begins with `#` is a note.
+    ///
+    /// # Errors
+    /// [`ListError`] if nobody and no group is in it.
+    pub fn read(text: &str, changed: Moment) -> Result<Self, ListError> {
+        if text.trim().is_empty() {
+            return Err(ListError::Empty);
+        }
+        let read = Reading::of(text);
+        if read.entries.is_empty() {
+            return Err(ListError::NoEntry);
+        }
+        let sorted = |pick: fn(&Entry) -> Option<&String>| {
+            let mut ids: Vec<String> = read.entries.iter().filter_map(pick).cloned().collect();
+            ids.sort_unstable();
+            ids
+        };
+        Ok(Self {
+            groups: sorted(|entry| match entry {
+                Entry::Group(id) => Some(id),
+                Entry::Email(_) | Entry::Account(_) => None,
+            }),
+            accounts: sorted(|entry| match entry {
+                Entry::Account(id) | Entry::Group(id) => Some(id),
+                Entry::Email(_) => None,
+            }),
+            text: text.to_owned(),
+            changed,
+            entries: read.entries,
+            not_understood: read.not_understood,
+            unusual: read.unusual,
+        })
+    }
+
+    /// As it was written.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Entries, each counted once.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Never: a list without entries is refused.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    pub(super) fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// How many of each kind it names.
+    #[must_use]
+    pub fn named(&self) -> Named {
+        let mut named = Named::default();
+        for entry in &self.entries {
+            match entry {
+                Entry::Email(_) => named.emails += 1,
+                Entry::Account(_) => named.accounts += 1,
+                Entry::Group(_) => named.groups += 1,
+            }
+        }
+        named
+    }
+
+    /// Whether a membership is kept, by its ids alone: for a plan that comes without its file.
+    ///
+    /// A membership has no email, so somebody who is on the list by email only is NOT found here. Where
+    /// the file is at hand, [`super::Kept`] knows them all.
+    #[must_use]
+    pub fn holds(&self, membership: &Membership) -> bool {
+        let (group, account) = (membership.group.as_str(), membership.account.as_str());
+        self.names_group(group) || self.names_account(account)
+    }
+
+    pub(super) fn names_group(&self, id: &str) -> bool {
+        has(&self.groups, id)
+    }
+
+    pub(super) fn names_account(&self, id: &str) -> bool {
+        // A bare UUID may be either: it keeps both, regardless of case.
+        has(&self.accounts, id) || (id.len() == 36 && has(&self.groups, &id.to_ascii_lowercase()))
+    }
+}
+
+fn has(sorted: &[String], id: &str) -> bool {
+    sorted
+        .binary_search_by(|known| known.as_str().cmp(id))
+        .is_ok()
+}
+
+/// A text that can be added to a list of lines: entries in columns one per line, what is not understood of
+/// them as notes; lines stay as they are.
+#[must_use]
+pub fn keep_lines(text: &str) -> String {
+    let text = clean(text);
+    let Some(read) = Reading::of_columns(&text) else {
+        return text.trim_end().to_owned();
+    };
+    let entries = read.entries.iter().map(|entry| entry.text().to_owned());
+    let notes = read
+        .not_understood
+        .iter()
+        .map(|line| format!("# not understood: {line}"));
+    entries.chain(notes).collect::<Vec<_>>().join("\n")
+}
+
+/// Without byte order mark and the marks that nobody sees: an address with one of them is nobody's.
+fn clean(text: &str) -> String {
+    let unseen = |c: char| matches!(c, '\u{feff}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}');
+    text.replace(unseen, "")
+}
+
+impl Reading {
+    fn of(text: &str) -> Self {
+        let text = clean(text);
+        let mut read = Self::of_columns(&text).unwrap_or_else(|| Self::of_lines(&text));
+        let mut seen = std::collections::BTreeSet::new();
+        read.entries.retain(|entry| seen.insert(entry.clone()));
+        read
+    }
+
+    /// In columns, if the first line has a heading for one.
+    fn of_columns(text: &str) -> Option<Self> {
+        let ([id, email, group], rows) = in_columns(text, |headings| {
+            let known: [&[&str]; 3] = [&ID_HEADINGS, &EMAIL_HEADINGS, &GROUP_HEADINGS];
+            let columns = known.map(|known| place_of(headings, known));
+            columns.iter().any(Option::is_some).then_some(columns)
+        })?;
+        let mut read = Self::default();
+        for cells in rows {
+            let cell = |column: Option<usize>| {
+                let cell = column.and_then(|column| cells.get(column));
+                cell.map(String::as_str).filter(|cell| !cell.is_empty())
+            };
+            // The id counts before the email beside it: whoever is meant is meant once.
+            let understood = match (cell(id).or_else(|| cell(email)), cell(group)) {
+                // Everything of the person, everybody in the group, or this one membership? It does not tell.
+                (Some(_), Some(_)) => false,
+                (Some(text), None) | (None, Some(text)) => read.take(text),
+                (None, None) => cells.iter().all(String::is_empty),
+            };
+            let is_note = cells.first().is_some_and(|cell| cell.starts_with('#'));
+            if !understood && !is_note {
+                read.not_understood.push(cells.join(", "));
+            }
+        }
+        Some(read)
+    }
+
+    /// One or more in each line, whatever stands between them.
+    fn of_lines(text: &str) -> Self {
+        let mut read = Self::default();
+        let lines = text.lines().map(str::trim);
+        for line in lines.filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            let words = words_of(line);
+            let before = read.entries.len();
+            if let [only] = words.as_slice() {
+                read.take(only);
+            } else {
+                // Among several words only those count that can be nothing else.
+                let is_plain = |word: &&&str| {
+                    word.contains(['@', ':']) || is_long_id(word) || GroupId::parse(word).is_ok()
+                };
+                for word in words.iter().filter(is_plain) {
+                    read.take(word);
+                }
+            }
+            if read.entries.len() == before {
+                read.not_understood.push(line.to_owned());
+            }
+        }
+        read
+    }
+
+    fn take(&mut self, text: &str) -> bool {
+        let entry = entry(text);
+        if let Some(Entry::Account(id)) = &entry
+            && id.len() < USUAL_ID
+        {
+            self.unusual.push(id.clone());
+        }
+        let is_one = entry.is_some();
+        self.entries.extend(entry);
+        is_one
+    }
+}
+
+fn entry(text: &str) -> Option<Entry> {
+    if let Ok(group) = GroupId::parse(text) {
+        return Some(Entry::Group(group.as_str().to_owned()));
+    }
+    if let Some(email) = email(text) {
+        return Some(Entry::Email(email));
+    }
+    // Every account id seen so far has a digit. A word without is most likely a group's name, which keeps nobody.
+    let id = AccountId::parse(text).ok()?;
+    let has_digit = id.as_str().bytes().any(|byte| byte.is_ascii_digit());
+    has_digit.then(|| Entry::Account(id.as_str().to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GROUP: &str = "E7B24A95-307C-4179-B143-18071D986420";
+    const ACCOUNT: &str = "712020:789cba25-bbe2-45c5-a2b6-3a81ca61ba74";
+
+    #[allow(clippy::expect_used, reason = "a test")]
+    fn list(text: &str) -> KeepList {
+        KeepList::read(text, Moment(0)).expect("a list")
+    }
+
+    fn texts(list: &KeepList) -> Vec<&str> {
+        list.entries.iter().map(Entry::text).collect()
+    }
+
+    #[test]
+    fn each_line_is_an_email_an_account_or_a_group() {
+        let list = list(&format!(
+            "# the board\nBoss@Acme.example\r\n\n{GROUP}\n{ACCOUNT}\nboss@acme.example\n63b6efaab790087ed712a5c1"
+        ));
+        let group = GROUP.to_lowercase();
+        let expected = [
+            "boss@acme.example",
+            &group,
+            ACCOUNT,
+            "63b6efaab790087ed712a5c1",
+        ];
+        assert_eq!(texts(&list), expected);
+        let named = Named {
+            emails: 1,
+            accounts: 2,
+            groups: 1,
+        };
+        assert_eq!(list.named(), named);
+        assert!(list.not_understood.is_empty() && list.unusual.is_empty());
+    }
+
+    #[test]
+    fn a_groups_name_keeps_nobody_and_is_told() {
+        let list = list("boss@acme.example\nsite-admins\nThe whole board\nteam-2");
+        assert_eq!(list.not_understood, ["site-admins", "The whole board"]);
+        assert_eq!(list.unusual, ["team-2"]);
+        assert_eq!(
+            KeepList::read("site-admins", Moment(0)),
+            Err(ListError::NoEntry)
+        );
+        assert_eq!(
+            KeepList::read("# a note\n", Moment(0)),
+            Err(ListError::NoEntry)
+        );
+        assert_eq!(KeepList::read(" \n", Moment(0)), Err(ListError::Empty));
+    }
+
+    #[test]
+    fn a_line_from_a_mail_or_a_table_gives_its_ids() {
+        let list = list(&format!(
+            "Bo Adler <bo@acme.example>; uma@acme.example\nsite-admins {GROUP}\n\u{200b}eve@acme.example\u{202c}"
+        ));
+        let group = GROUP.to_lowercase();
+        let expected = [
+            "bo@acme.example",
+            "uma@acme.example",
+            &group,
+            "eve@acme.example",
+        ];
+        assert_eq!(texts(&list), expected);
+    }
+
+    #[test]
+    fn columns_name_groups_or_people_and_never_both_in_one_row() {
+        let text =
+            format!("Group id,email\n{GROUP},\n,bo@acme.example\n{GROUP},uma@acme.example\n,\n");
+        let list = list(&text);
+        assert_eq!(texts(&list), [&GROUP.to_lowercase(), "bo@acme.example"]);
+        assert_eq!(list.not_understood, [format!("{GROUP}, uma@acme.example")]);
+    }
+
+    #[test]
+    fn lines_of_a_table_can_be_added_to_a_list_of_lines() {
+        let text = keep_lines("Name;email\nBo;bo@acme.example\nUma;none\n");
+        assert_eq!(text, "bo@acme.example\n# not understood: Uma, none");
+        assert_eq!(
+            keep_lines("# note\nbo@acme.example \n"),
+            "# note\nbo@acme.example"
+        );
+        assert_eq!(texts(&list(&text)), ["bo@acme.example"]);
+    }
+
+    #[test]
+    fn a_membership_is_held_by_either_id_groups_and_uuids_in_any_case() {
+        let list = list(&format!("{GROUP}\n{ACCOUNT}\nboss@acme.example"));
+        let held = |group: &str, account: &str| {
+            let ids = (GroupId::parse(group), AccountId::parse(account));
+            let (Ok(group), Ok(account)) = ids else {
+                return false;
+            };
+            list.holds(&Membership { group, account })
+        };
+        let (other_group, other) = ("00000000-0000-4000-8000-000000000001", "712020:1");
+        assert!(held(GROUP, other) && held(&GROUP.to_lowercase(), other));
+        assert!(held(other_group, ACCOUNT));
+        assert!(!held(other_group, other));
+        assert!(
+            !held(other_group, &ACCOUNT.to_uppercase()),
+            "account ids as they are"
+        );
+        assert!(held(other_group, GROUP) && held(other_group, &GROUP.to_lowercase()));
+    }
+}

@@ -1,0 +1,22 @@
+//! The keep list of this machine: its text and when it was saved.
+
+use crate::choose::KeepList;
+use crate::domain::Moment;
+
+use super::frame::{Damaged, Kind, open, seal};
+
+/// As it is stored.
+#[must_use]
+pub fn write_keep(list: &KeepList) -> Vec<u8> {
+    seal(Kind::Keep, &(list.changed, list.text()))
+}
+
+/// Out of storage.
+///
+/// # Errors
+/// [`Damaged`] says why not. A list that cannot be read is no empty list: nothing may be ticked until the
+/// admin goes on without it.
+pub fn read_keep(bytes: &[u8]) -> Result<KeepList, Damaged> {
+    let (changed, text): (Moment, String) = open(Kind::Keep, bytes)?;
+    KeepList::read(&text, changed).map_err(|_| Damaged::Garbled)
+}

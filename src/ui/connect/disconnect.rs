@@ -1,0 +1,47 @@
+//! The way out: the login goes from form and memory.
+
+use leptos::prelude::*;
+
+use crate::domain::TypedToken;
+use crate::run::Run;
+use crate::ui::form::SiteKind;
+use crate::ui::session::{Link, session};
+
+#[component]
+pub(super) fn Disconnect() -> impl IntoView {
+    let session = session();
+    let is_shown = move || {
+        let linked = matches!(
+            session.link.get(),
+            Link::Made(_) | Link::Checking | Link::Bad { .. }
+        );
+        let typed = !session.form.token.with(TypedToken::is_empty);
+        session.form.kind.get() == SiteKind::Atlassian && (linked || typed)
+    };
+    // Follows the run's beat.
+    let busy = move || !session.with_run(Run::is_at_rest).unwrap_or(true);
+    view! {
+        <Show when=is_shown>
+            <div class="actions">
+                <button
+                    type="button"
+                    class="button"
+                    aria-describedby="disconnect-hint"
+                    disabled=busy
+                    on:click=move |_| session.disconnect()
+                >
+                    "Disconnect"
+                </button>
+                <p id="disconnect-hint" class="sub">
+                    {move || if busy() {
+                        "A run is under way. Stop it on Run first; it can go on once you are connected again."
+                    } else if session.is_login_held() {
+                        "Ends this page's connection. The relay keeps the login until it is stopped."
+                    } else {
+                        "Wipes email and token from this page. After 30 minutes without a hand on it this happens by itself."
+                    }}
+                </p>
+            </div>
+        </Show>
+    }
+}

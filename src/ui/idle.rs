@@ -1,0 +1,126 @@
+//! Leaving the site: by the button, or because nobody touched the page for half
+//! an hour. The login goes out of the form and out of memory.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use leptos::ev;
+use leptos::prelude::*;
+
+use crate::browser::{BrowserClock, wall_clock};
+use crate::connect::{Idle, Look, TwoClocks};
+use crate::domain::TypedToken;
+use crate::ports::Clock;
+
+use super::form::SiteKind;
+use super::session::{Checked, Link, Session};
+
+/// How often the clocks are looked at, in milliseconds. By the page's own timer: it may come late in a hidden
+/// tab, and half an hour may well be half an hour and a minute.
+const EVERY: std::time::Duration = std::time::Duration::from_secs(30);
+
+const SIGNED_OUT: &str = "Signed out after 30 minutes without a hand on the page: the token is wiped. Paste it again and check the connection.";
+const SIGNED_OUT_HELD: &str = "Signed out after 30 minutes without a hand on the page. Check the connection to go on; the login is with the relay.";
+const DISCONNECTED: &str = "Disconnected: email and token are wiped from this page.";
+const DISCONNECTED_HELD: &str =
+    "Disconnected. The relay keeps the login until it is stopped (Ctrl+C in its terminal).";
+
+impl Session {
+    /// Watches for hands on the page, for the rest of its life.
+    pub(super) fn watch_idle(self) {
+        let idle = Rc::new(Cell::new(Idle::new(clocks())));
+        let look = move |by_hand: bool| {
+            let what = match (self.is_at_work(), by_hand) {
+                (true, _) => Look::Work,
+                (false, true) => Look::Hand,
+                (false, false) => Look::Nothing,
+            };
+            let mut now = idle.get();
+            let is_over = now.look(what, clocks());
+            idle.set(now);
+            if is_over && self.has_login() {
+                self.wipe_login();
+                self.left
+                    .set(Some(self.in_words(SIGNED_OUT, SIGNED_OUT_HELD)));
+            }
+        };
+        let hand = look.clone();
+        let touched = move || hand(true);
+        let (keys, presses, moves, wheel) =
+            (touched.clone(), touched.clone(), touched.clone(), touched);
+        // For the page's life: these handles are never given back.
+        window_event_listener(ev::keydown, move |_| keys());
+        window_event_listener(ev::pointerdown, move |_| presses());
+        window_event_listener(ev::pointermove, move |_| moves());
+        window_event_listener(ev::wheel, move |_| wheel());
+        let _ = set_interval_with_handle(move || look(false), EVERY);
+        // What was said of the last connection is over with the next.
+        Effect::new(move |_| {
+            if !matches!(self.link.get(), Link::None) {
+                self.left.set(None);
+            }
+        });
+    }
+
+    /// A run is under way, paused ones too, or something is being read from the site.
+    fn is_at_work(self) -> bool {
+        self.is_run_under_way()
+            || self.reading_back.get_untracked()
+            || self
+                .checked
+                .with_untracked(|checked| matches!(checked, Checked::Reading(_)))
+    }
+
+    fn in_words(self, here: &'static str, held: &'static str) -> &'static str {
+        if untrack(|| self.is_login_held()) {
+            held
+        } else {
+            here
+        }
+    }
+
+    fn is_run_under_way(self) -> bool {
+        self.sweep.with_untracked(|sweep| {
+            let run = sweep.as_ref().map(|sweep| sweep.run.borrow());
+            run.is_some_and(|run| !run.is_at_rest())
+        })
+    }
+
+    /// Something of a login is in the page.
+    fn has_login(self) -> bool {
+        let connected = self.form.kind.get_untracked() == SiteKind::Atlassian
+            && self.transport.with_value(Option::is_some);
+        connected || !self.form.token.with_untracked(TypedToken::is_empty)
+    }
+
+    /// Ends the connection and wipes the login, unless a run is under way.
+    pub(super) fn disconnect(self) {
+        // What is only being read is given up.
+        self.stop_verifying();
+        if !self.is_run_under_way() {
+            self.wipe_login();
+            self.form.email.set(String::new());
+            self.left
+                .set(Some(self.in_words(DISCONNECTED, DISCONNECTED_HELD)));
+        }
+    }
+
+    /// Wipes the token from the form and from memory, and closes the route: with the last hand on it go its
+    /// socket and its login. The answer to a check that is under way is not waited for any more.
+    pub(super) fn wipe_login(self) {
+        self.form.token.set(TypedToken::default());
+        self.check_no.update_value(|number| *number += 1);
+        if self.form.kind.get_untracked() == SiteKind::Atlassian {
+            self.transport.set_value(None);
+            self.asking.set(None);
+            self.link.set(Link::None);
+        }
+    }
+}
+
+fn clocks() -> TwoClocks {
+    TwoClocks {
+        page: BrowserClock.now(),
+        wall: wall_clock(),
+    }
+}

@@ -1,0 +1,305 @@
+//! The dialog in which the keep list is read and written.
+
+use leptos::html;
+use leptos::prelude::*;
+use web_sys::{DragEvent, File};
+
+use crate::browser::read_small_file;
+use crate::choose::{Keep, KeepList, ListError, Named, keep_lines};
+use crate::domain::Moment;
+use crate::import::text_of;
+use crate::ui::parts::Alert;
+use crate::ui::session::{Keeping, Session, session};
+use crate::ui::text;
+
+use super::{Known, when, wording};
+
+/// Lines told one by one; the others are counted.
+const LISTED: usize = 8;
+
+/// Open while the session says so.
+#[component]
+pub(in crate::ui) fn KeepDialog() -> impl IntoView {
+    let session = session();
+    let dialog = NodeRef::<html::Dialog>::new();
+    Effect::new(move |_| {
+        let (Some(dialog), open) = (dialog.get(), session.keep.dialog.get()) else {
+            return;
+        };
+        match (open, dialog.open()) {
+            (true, false) => {
+                let _ = dialog.show_modal();
+            }
+            (false, true) => dialog.close(),
+            (true, true) | (false, false) => {}
+        }
+    });
+    view! {
+        <dialog class="dialog dialog--wide" aria-label="Keep list" node_ref=dialog on:close=move |_| session.keep.dialog.set(false)>
+            <Show when=move || session.keep.dialog.get()><Editor /></Show>
+        </dialog>
+    }
+}
+
+/// What is written and not saved yet.
+#[derive(Clone, Copy)]
+struct Edit {
+    session: Session,
+    text: RwSignal<String>,
+    trouble: RwSignal<Option<String>>,
+    /// What the last file brought.
+    brought: RwSignal<Option<String>>,
+}
+
+impl Edit {
+    fn new(session: Session) -> Self {
+        let list = session.keep.list();
+        let text = list.map_or_else(String::new, |list| list.text().to_owned());
+        Self {
+            session,
+            text: RwSignal::new(text),
+            trouble: RwSignal::new(None),
+            brought: RwSignal::new(None),
+        }
+    }
+
+    fn is_changed(self) -> bool {
+        let known = self.session.keep.known.get();
+        self.text.with(|text| match known {
+            Known::List { list, .. } => list.text() != text,
+            Known::Opening | Known::None | Known::Unreadable(_) | Known::Without(_) => {
+                !text.trim().is_empty()
+            }
+        })
+    }
+
+    fn write(self, text: String) {
+        self.text.set(text);
+        self.trouble.set(None);
+    }
+
+    /// Adds the lines of a file to what is written; nothing that stands there is lost.
+    fn take_file(self, file: File) {
+        leptos::task::spawn_local(async move {
+            let name = file.name();
+            let bytes = match read_small_file(&file).await {
+                Ok(bytes) => bytes,
+                Err(why) => return self.trouble.set(Some(why.to_owned())),
+            };
+            let lines = text_of(&bytes);
+            let added = match KeepList::read(&lines, Moment(0)) {
+                Ok(added) => added,
+                Err(why) => return self.trouble.set(Some(format!("{name}: {}", wording(why)))),
+            };
+            let before = self.text.with_untracked(|text| keep_lines(text));
+            let gap = if before.is_empty() { "" } else { "\n" };
+            self.write(format!("{before}{gap}{}\n", keep_lines(&lines)));
+            let strange = match added.not_understood.len() {
+                0 => String::new(),
+                n => format!(", {} not understood", text::count(n, "line", "lines")),
+            };
+            self.brought.set(Some(format!(
+                "{name} added: {}{strange}. Not saved yet.",
+                in_words(added.named())
+            )));
+        });
+    }
+
+    fn save(self, text: Option<String>) {
+        self.brought.set(None);
+        leptos::task::spawn_local(async move {
+            let taken_away = text.is_none();
+            let saved = self.session.save_keep_list(text).await;
+            if taken_away && saved.is_ok() {
+                self.text.set(String::new());
+            }
+            self.trouble.set(saved.err());
+        });
+    }
+}
+
+#[component]
+fn Editor() -> impl IntoView {
+    let session = session();
+    let edit = Edit::new(session);
+    let dropped = move |event: DragEvent| {
+        event.prevent_default();
+        let files = event.data_transfer().and_then(|data| data.files());
+        if let Some(file) = files.and_then(|files| files.get(0)) {
+            edit.take_file(file);
+        }
+    };
+    let submit = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        edit.save(Some(edit.text.get_untracked()));
+    };
+    view! {
+        <form
+            method="dialog"
+            on:submit=submit
+            on:dragover=move |event: DragEvent| event.prevent_default()
+            on:drop=dropped
+        >
+            <h2 class="dialog__title">"Keep list"</h2>
+            <p>
+                "Emails, account ids and group ids, one per line. Memberships of these people and groups can never be ticked, in whatever file, until you take them off this list. A line that begins with # is a note."
+            </p>
+            <p class="sub">{move || standing(session)}</p>
+            <textarea
+                rows="9"
+                spellcheck="false"
+                autofocus
+                aria-label="People and groups to keep"
+                placeholder="boss@example.com"
+                prop:value=move || edit.text.get()
+                on:input:target=move |event| edit.write(event.target().value())
+            ></textarea>
+            <label class="button button--file">
+                <span>"Add a list file"</span>
+                <input
+                    type="file"
+                    accept=".csv,.txt,.tsv,text/csv,text/plain"
+                    on:change:target=move |event| {
+                        if let Some(file) = event.target().files().and_then(|files| files.get(0)) {
+                            edit.take_file(file);
+                        }
+                        event.target().set_value("");
+                    }
+                />
+            </label>
+            <Alert what=edit.trouble />
+            <div class="stack" role="status" aria-label="What the list keeps">
+                {move || edit.brought.get().map(|words| view! { <p>{words}</p> })}
+                {move || told(edit)}
+            </div>
+            <Actions edit />
+        </form>
+    }
+}
+
+#[component]
+fn Actions(edit: Edit) -> impl IntoView {
+    let session = edit.session;
+    let sure = RwSignal::new(false);
+    let is_there = move || !matches!(session.keep.known.get(), Known::None | Known::Opening);
+    let take_away = move |_| {
+        if sure.get_untracked() {
+            edit.save(None);
+        }
+        sure.update(|sure| *sure = !*sure);
+    };
+    let can_save = move || edit.is_changed() && edit.text.with(|text| read(text).is_ok());
+    view! {
+        <div class="dialog__actions">
+            <Show when=is_there>
+                <button type="button" class="button" on:click=take_away>
+                    {move || if sure.get() { "Take the list away for good" } else { "Take the list away" }}
+                </button>
+            </Show>
+            <button type="button" class="button" on:click=move |_| session.keep.dialog.set(false)>"Close"</button>
+            <button type="submit" class="button button--primary" disabled=move || !can_save()>"Save list"</button>
+        </div>
+    }
+}
+
+fn read(text: &str) -> Result<KeepList, ListError> {
+    KeepList::read(text, Moment(0))
+}
+
+/// Where the list is and since when.
+fn standing(session: Session) -> String {
+    let where_it_is = match session.keeping.get() {
+        Keeping::Not(_) => {
+            "This browser keeps no storage for this page, so the list holds for this visit only."
+        }
+        Keeping::Opening | Keeping::Kept => {
+            "Saved in this browser on this machine, for every file; \"Start over\" leaves it."
+        }
+    };
+    let since = match session.keep.known.get() {
+        Known::List { list, .. } => format!(" Changed {}.", when(list.changed)),
+        Known::Unreadable(_) | Known::Without(_) => {
+            " The list that is there cannot be read; saving puts this one in its place.".to_owned()
+        }
+        Known::Opening | Known::None => String::new(),
+    };
+    let run = if session.is_locked() {
+        " The run under way goes on as it was confirmed; what is not confirmed yet is checked against the list."
+    } else {
+        ""
+    };
+    format!("{where_it_is}{since}{run}")
+}
+
+/// What was understood, what was not, and what it means for the file at hand.
+fn told(edit: Edit) -> impl IntoView + use<> {
+    let list = match edit.text.with(|text| read(text)) {
+        Ok(list) => list,
+        Err(ListError::Empty) => return ().into_any(),
+        Err(why) => return view! { <p class="note note--warn">{wording(why)}</p> }.into_any(),
+    };
+    let changed = edit.is_changed();
+    let unsaved = if changed { " Not saved yet." } else { "" };
+    let strange = lines(
+        "Not understood, so nobody is kept by it",
+        &list.not_understood,
+    );
+    let unusual = lines(
+        "Taken for an account id, though it looks like none",
+        &list.unusual,
+    );
+    view! {
+        <p>{format!("{} understood.{unsaved}", in_words(list.named()))}</p>
+        {(!changed).then(|| in_file(edit.session))}
+        {strange}
+        {unusual}
+    }
+    .into_any()
+}
+
+/// The saved list over the file at hand.
+fn in_file(session: Session) -> impl IntoView + use<> {
+    session.choice.with(|choice| {
+        let Keep::On(kept) = choice.as_ref()?.keep() else {
+            return None;
+        };
+        let rows = text::count(kept.rows().len(), "row", "rows");
+        let missing = lines("Not in this file", &kept.missing);
+        Some(view! {
+            <p>{format!("{rows} of this file kept.")}</p>
+            {missing}
+        })
+    })
+}
+
+/// `2 emails, 1 account id, 1 group id`.
+fn in_words(named: Named) -> String {
+    let kinds = [
+        (named.emails, "email", "emails"),
+        (named.accounts, "account id", "account ids"),
+        (named.groups, "group id", "group ids"),
+    ];
+    let words = kinds.into_iter().filter(|(n, ..)| *n > 0);
+    words
+        .map(|(n, one, many)| text::count(n, one, many))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// A heading and the lines under it, one by one.
+fn lines(what: &str, lines: &[String]) -> Option<impl IntoView + use<>> {
+    let heading = format!("{what} ({}):", text::number(lines.len()));
+    let more = lines.len().saturating_sub(LISTED);
+    let first: Vec<String> = lines.iter().take(LISTED).cloned().collect();
+    (!first.is_empty()).then(|| {
+        view! {
+            <div class="note note--warn">
+                <p>{heading}</p>
+                <ul class="plain">
+                    {first.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}
+                    {(more > 0).then(|| view! { <li>{format!("and {} more", text::number(more))}</li> })}
+                </ul>
+            </div>
+        }
+    })
+}

@@ -1,0 +1,361 @@
+//! The keep list of this machine: read when the page opens, when another tab
+//! saves it and before anything is confirmed; laid over every file. As long as it
+//! is not known whether there is one, nothing can be ticked.
+
+mod dialog;
+mod note;
+
+use std::sync::Arc;
+
+use futures_channel::oneshot;
+use leptos::prelude::*;
+
+use crate::browser::{BrowserClock, News, Store, StoreFault};
+use crate::choose::{Choice, Keep, KeepList, Kept};
+use crate::domain::{Moment, Span};
+use crate::import::Table;
+use crate::journal::{Damaged, read_keep, write_keep};
+use crate::plan::Action;
+use crate::ports::Clock;
+use crate::run::Outcome;
+
+use super::proposal::Basis;
+use super::session::Session;
+use super::text;
+
+pub(super) use dialog::KeepDialog;
+pub(super) use note::{KeepButton, KeepNote};
+
+/// A storage that has not answered for so long is taken for one that cannot be read.
+const PATIENCE: Span = Span(5_000);
+const NO_ANSWER: &str = "The browser's storage does not answer.";
+/// The tabs' line.
+const NEWS: &str = "groupsweep keep list";
+
+/// What is known of the list.
+#[derive(Clone, PartialEq)]
+pub(super) enum Known {
+    /// It is being read.
+    Opening,
+    /// There is none.
+    None,
+    /// It holds; `saved`: on the next visit too.
+    List { list: Arc<KeepList>, saved: bool },
+    /// There is or may be one that cannot be read; says why.
+    Unreadable(&'static str),
+    /// The admin goes on without the one that cannot be read.
+    Without(&'static str),
+}
+
+/// The list and its dialog.
+#[derive(Clone, Copy)]
+pub(super) struct KeepState {
+    pub(super) known: RwSignal<Known>,
+    pub(super) dialog: RwSignal<bool>,
+    /// Ticked rows that lost their tick when the list was last laid.
+    unticked: RwSignal<usize>,
+    /// Who waits for the list to be known.
+    waiting: StoredValue<Vec<oneshot::Sender<()>>, LocalStorage>,
+    news: StoredValue<Option<News>, LocalStorage>,
+}
+
+impl KeepState {
+    /// Not read yet.
+    pub(super) fn new() -> Self {
+        Self {
+            known: RwSignal::new(Known::Opening),
+            dialog: RwSignal::new(false),
+            unticked: RwSignal::new(0),
+            waiting: StoredValue::new_local(Vec::new()),
+            news: StoredValue::new_local(None),
+        }
+    }
+
+    /// The list that holds.
+    fn list(self) -> Option<Arc<KeepList>> {
+        match self.known.get_untracked() {
+            Known::List { list, .. } => Some(list),
+            Known::Opening | Known::None | Known::Unreadable(_) | Known::Without(_) => None,
+        }
+    }
+}
+
+impl Session {
+    /// Listens to other tabs, and stops waiting for a storage that does not answer.
+    pub(super) fn start_keeping(self) {
+        let news = News::listen(NEWS, move || {
+            leptos::task::spawn_local(async move {
+                self.read_keep_list().await;
+            });
+        });
+        self.keep.news.set_value(Some(news));
+        leptos::task::spawn_local(async move {
+            BrowserClock.sleep(PATIENCE).await;
+            if self.keep.known.get_untracked() == Known::Opening {
+                self.keep_is(Known::Unreadable(NO_ANSWER));
+            }
+        });
+    }
+
+    /// Resolves once it is known whether there is a keep list.
+    pub(super) async fn keep_is_known(self) {
+        if self.keep.known.get_untracked() == Known::Opening {
+            let (tell, told) = oneshot::channel();
+            self.keep.waiting.update_value(|waiting| waiting.push(tell));
+            let _ = told.await;
+        }
+    }
+
+    /// Reads the list again; false if the storage did not let it be read.
+    pub(super) async fn read_keep_list(self) -> bool {
+        let Some(store) = self.store.get_value() else {
+            // Without a storage there is none, but for the one of this visit.
+            if self.keep.known.get_untracked() == Known::Opening {
+                self.keep_is(Known::None);
+            }
+            return true;
+        };
+        let stored = match self.stored_keep_list(store).await {
+            Ok(stored) => stored,
+            Err(_) if self.keep.known.get_untracked() == Known::Opening => {
+                self.keep_is(Known::Unreadable(StoreFault::Broken.sentence()));
+                return false;
+            }
+            Err(_) => return false,
+        };
+        let before = self.keep.known.get_untracked();
+        let now = match (stored.as_deref().map(read_keep), &before) {
+            // What could not be saved holds for this visit, whatever is stored.
+            (_, Known::List { saved: false, .. }) => return true,
+            (Some(Err(_)), Known::Without(_)) => return true,
+            (Some(Ok(list)), _) => Known::List {
+                list: Arc::new(list),
+                saved: true,
+            },
+            (Some(Err(why)), _) => Known::Unreadable(Damaged::sentence(why)),
+            (None, _) => Known::None,
+        };
+        if now != before {
+            self.keep_is(now);
+        }
+        true
+    }
+
+    /// A database that was closed, because a newer page or cleared site data wanted it, is opened once more.
+    async fn stored_keep_list(self, store: Store) -> Result<Option<Vec<u8>>, StoreFault> {
+        match store.keep_list().await {
+            Ok(stored) => Ok(stored),
+            Err(_) => Store::open().await?.keep_list().await,
+        }
+    }
+
+    fn keep_is(self, known: Known) {
+        self.keep.known.set(known);
+        self.keep.unticked.set(0);
+        self.lay_keep_list();
+        let waiting = self.keep.waiting.try_update_value(std::mem::take);
+        for tell in waiting.unwrap_or_default() {
+            let _ = tell.send(());
+        }
+    }
+
+    /// Saves a list, or takes it away (none). Where it cannot be saved it holds for this visit, and that is said.
+    async fn save_keep_list(self, text: Option<String>) -> Result<(), String> {
+        let list = match text {
+            Some(text) => Some(
+                KeepList::read(&text, BrowserClock.now()).map_err(|why| wording(why).to_owned())?,
+            ),
+            None => None,
+        };
+        let bytes = list.as_ref().map(write_keep);
+        let kept = match self.store.get_value() {
+            Some(store) => store.save_keep_list(bytes.as_deref()).await,
+            None => Err(StoreFault::Unavailable),
+        };
+        match (list, kept) {
+            (Some(list), kept) => {
+                let list = Arc::new(list);
+                let saved = kept.is_ok();
+                self.keep_is(Known::List { list, saved });
+                self.tell_other_tabs();
+                match kept {
+                    Ok(()) | Err(StoreFault::Unavailable) => Ok(()),
+                    Err(fault) => Err(format!(
+                        "{} The list was not saved: it holds for this visit only.",
+                        fault.sentence()
+                    )),
+                }
+            }
+            (None, Ok(()) | Err(StoreFault::Unavailable)) => {
+                self.keep_is(Known::None);
+                self.tell_other_tabs();
+                Ok(())
+            }
+            (None, Err(fault)) => Err(format!(
+                "{} The list is still there and holds.",
+                fault.sentence()
+            )),
+        }
+    }
+
+    fn tell_other_tabs(self) {
+        self.keep.news.with_value(|news| {
+            if let Some(news) = news {
+                news.tell();
+            }
+        });
+    }
+
+    /// Goes on without a list that cannot be read. It stays where it is until another is saved.
+    fn go_without_keep_list(self) {
+        if let Known::Unreadable(why) = self.keep.known.get_untracked() {
+            self.keep_is(Known::Without(why));
+        }
+    }
+
+    /// The list over a file.
+    fn keep_over(self, table: &Table) -> Keep {
+        match self.keep.known.get_untracked() {
+            Known::None | Known::Without(_) => Keep::Off,
+            Known::List { list, .. } => Keep::On(Arc::new(Kept::of(table, &list))),
+            Known::Opening | Known::Unreadable(_) => Keep::Unknown,
+        }
+    }
+
+    /// Lays the list over what is proposed and was not ticked here: ticks have it over them already. Whoever is
+    /// asked about rows that it now names is asked anew.
+    pub(super) fn keep_back(self) {
+        if matches!(self.basis.get_untracked(), Basis::Ticks) {
+            return;
+        }
+        let list = self.keep.list();
+        let mut changed = false;
+        if self.proposed.with_untracked(Option::is_some) {
+            self.change_proposal(|proposal| changed = proposal.keep_back(list.as_ref()));
+        }
+        if changed && self.asking.get_untracked().is_some() {
+            self.asking.set(None);
+            self.trouble.set(Some(CHANGED.to_owned()));
+        }
+    }
+
+    /// The one way by which ticks come onto the page: with the keep list over them.
+    pub(super) fn put_choice(self, mut choice: Choice) {
+        let is_laid = match (choice.keep(), self.keep.list()) {
+            (Keep::On(kept), Some(list)) => Arc::ptr_eq(kept.list(), &list),
+            _ => false,
+        };
+        if !is_laid {
+            let keep = self.keep_over(choice.table());
+            choice.set_keep(keep);
+        }
+        self.keep.unticked.set(0);
+        self.choice.set(Some(choice));
+    }
+
+    /// Lays the list as it is now over the ticks at hand. A run keeps the plan that was confirmed for it.
+    pub(super) fn lay_keep_list(self) {
+        if self.is_locked_untracked() {
+            return;
+        }
+        self.keep_back();
+        let table = self
+            .choice
+            .with_untracked(|choice| choice.as_ref().map(|choice| Arc::clone(choice.table())));
+        let Some(table) = table else { return };
+        let keep = self.keep_over(&table);
+        let before = self.selected_untracked();
+        self.choice.update(|choice| {
+            if let Some(choice) = choice {
+                choice.set_keep(keep);
+            }
+        });
+        let after = self.selected_untracked();
+        self.keep.unticked.set(before.saturating_sub(after));
+        if after != before && self.asking.get_untracked().is_some() {
+            // What the open question was about is not what is ticked now.
+            self.asking.set(None);
+            self.trouble.set(Some(CHANGED.to_owned()));
+        }
+        self.redraw();
+        self.keep_draft();
+    }
+
+    fn selected_untracked(self) -> usize {
+        self.choice
+            .with_untracked(|choice| choice.as_ref().map_or(0, |choice| choice.selection().len()))
+    }
+
+    /// Reads the list once more before something is confirmed; false, and said why, where what it now names
+    /// would be removed.
+    pub(super) async fn keep_allows(self) -> bool {
+        let before = self.selected_untracked();
+        // Adding back takes nothing from anybody.
+        if self.action() == Action::Add {
+            return true;
+        }
+        let why = if !self.read_keep_list().await {
+            Some("The keep list of this machine could not be read just now. Nothing was begun; try again, or reload the page.".to_owned())
+        } else if let Known::Unreadable(_) = self.keep.known.get_untracked() {
+            Some("There is a keep list on this machine that cannot be read. Nothing was begun; see Import for the ways on.".to_owned())
+        } else if self.is_locked_untracked() {
+            self.kept_in_run()
+        } else {
+            (self.selected_untracked() != before).then(|| CHANGED.to_owned())
+        };
+        let allows = why.is_none();
+        if let Some(why) = why {
+            self.trouble.set(Some(why));
+        }
+        allows
+    }
+
+    /// What to say where rows of the run that are still to be sent are on the list by now.
+    fn kept_in_run(self) -> Option<String> {
+        let list = self.keep.list()?;
+        let (rows, first) = self.with_run(|run| {
+            let records = run.records();
+            let is_open = |item: &usize| {
+                records
+                    .get(*item)
+                    .is_some_and(|record| match record.outcome() {
+                        Outcome::Failed | Outcome::InDoubt | Outcome::NotTried => true,
+                        Outcome::Done | Outcome::Already => false,
+                    })
+            };
+            let kept: Vec<usize> = run
+                .plan()
+                .kept_by(&list)
+                .into_iter()
+                .filter(is_open)
+                .collect();
+            let first = run.plan().items().get(*kept.first()?)?;
+            Some((
+                kept.len(),
+                format!("{}, {}", first.user_name, first.group_name),
+            ))
+        })??;
+        Some(format!(
+            "{} on your keep list by now, the first: {first}. Nothing was sent. Take them off the list, or start over (on Report) and choose again without them.",
+            text::count(rows, "row of this run is", "rows of this run are")
+        ))
+    }
+}
+
+const CHANGED: &str = "The keep list was changed, and rows that you had ticked are on it. They are not ticked any more. Nothing was sent; look at what is ticked, then go on.";
+
+/// Why a text is no keep list, for people.
+fn wording(why: crate::choose::ListError) -> &'static str {
+    use crate::choose::ListError;
+    match why {
+        ListError::Empty => "The list is empty. Give one email, account id or group id per line.",
+        ListError::NoEntry => {
+            "There is no email, account id or group id in this list. Names do not count: give one email or id per line."
+        }
+    }
+}
+
+/// `on 23 Nov 2026, 10:42 UTC`.
+fn when(changed: Moment) -> String {
+    format!("on {}", text::day_and_time(changed))
+}

@@ -1,0 +1,96 @@
+//! The keep list as Import and Choose show it: what it keeps, and the way to it.
+
+use leptos::prelude::*;
+
+use crate::choose::Keep;
+use crate::ui::session::{Session, session};
+use crate::ui::text;
+
+use super::{Known, when};
+
+#[component]
+pub(in crate::ui) fn KeepButton() -> impl IntoView {
+    let session = session();
+    view! {
+        <button type="button" class="button" aria-haspopup="dialog" on:click=move |_| session.keep.dialog.set(true)>
+            "Keep list"
+        </button>
+    }
+}
+
+/// What is known of the list, in a line.
+#[component]
+pub(in crate::ui) fn KeepNote(
+    /// With the button that opens it, and shown also where there is no list.
+    #[prop(optional)]
+    whole: bool,
+) -> impl IntoView {
+    let session = session();
+    let known = session.keep.known;
+    let tone = move || match known.get() {
+        Known::Unreadable(_) => "stop",
+        Known::Without(_) => "warn",
+        Known::List { saved: false, .. } => "warn",
+        Known::Opening | Known::None | Known::List { .. } => "calm",
+    };
+    let is_shown = move || whole || !matches!(known.get(), Known::None | Known::Opening);
+    let is_unreadable = move || matches!(known.get(), Known::Unreadable(_));
+    view! {
+        <Show when=is_shown>
+            <section class="note note--line" data-tone=tone aria-label="Your keep list">
+                <p role="status" aria-label="Keep list">{move || sentence(session)}</p>
+                <Show when=is_unreadable>
+                    <button type="button" class="button button--small" on:click=move |_| session.go_without_keep_list()>"Go on without it"</button>
+                </Show>
+                {whole.then(|| view! { <KeepButton /> })}
+            </section>
+        </Show>
+    }
+}
+
+fn sentence(session: Session) -> String {
+    match session.keep.known.get() {
+        Known::Opening => "Reading the keep list of this machine.".to_owned(),
+        Known::None => "No keep list on this machine. Name people and groups there whose memberships must never be ticked.".to_owned(),
+        Known::Unreadable(why) => format!(
+            "There is a keep list on this machine and it cannot be read. {why} Nothing can be ticked until you save the list anew or go on without it."
+        ),
+        Known::Without(_) => "You go on without your keep list, which could not be read: nothing of it is kept.".to_owned(),
+        Known::List { list, saved } => {
+            let entries = text::count(list.len(), "entry", "entries");
+            let changed = format!("{entries}, changed {}", when(list.changed));
+            let begin = match session.kept_rows() {
+                Some(0) => format!("No row of this file is on your keep list ({changed})."),
+                Some(rows) => format!(
+                    "{} on your keep list and cannot be ticked ({changed}).",
+                    text::count(rows, "row is", "rows are")
+                ),
+                None => format!("Your keep list holds in every file ({changed})."),
+            };
+            let lost = match session.keep.unticked.get() {
+                0 => String::new(),
+                rows => format!(
+                    " {} ticked and {} not any more.",
+                    text::count(rows, "of them was", "of them were"),
+                    if rows == 1 { "is" } else { "are" }
+                ),
+            };
+            let visit = if saved {
+                ""
+            } else {
+                " It is not saved: it holds for this visit only."
+            };
+            format!("{begin}{lost}{visit}")
+        }
+    }
+}
+
+impl Session {
+    /// Rows of the file at hand that are on the list; none without a list or a file.
+    pub(in crate::ui) fn kept_rows(self) -> Option<usize> {
+        self.choice.with(|choice| match choice.as_ref()?.keep() {
+            Keep::On(kept) => Some(kept.rows().len()),
+            Keep::Off | Keep::Unknown => None,
+        })
+    }
+}

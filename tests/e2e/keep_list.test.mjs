@@ -1,0 +1,172 @@
+// The keep list of this machine: it outlives the page and lies over every file; what is on it is never removed.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { asObjects, parseCsv, writeCsv } from './support/csv.mjs';
+import { HEADING, membership } from './support/exports.mjs';
+import { closeList, dialogOf, FILE, inDialog, LIST, openList, saveList, says, spoil, takeAway, textOf, ticked } from './support/keep_list.mjs';
+import { openStage, readyToRun, reopen } from './support/stage.mjs';
+import { until } from './support/until.mjs';
+
+test('what is on the list can not be ticked, is seen, is never removed, and ends as kept', { timeout: 90_000 }, async (t) => {
+  const stage = await openStage(t, { members: FILE });
+  const { ui, site, host } = stage;
+  await says(ui, /^No keep list/);
+  await saveList(ui, [...LIST, 'site-admins', 'nobody@domain.example']);
+  await ui.importFile(FILE);
+  await says(ui, /^4 rows are on your keep list and cannot be ticked \(4 entries, changed on /);
+  await openList(ui);
+  const status = dialogOf(ui).getByRole('status', { name: 'What the list keeps', exact: true });
+  await status.getByText('2 emails, 1 account id, 1 group id understood.').waitFor();
+  await status.getByText('4 rows of this file kept.').waitFor();
+  assert.match(await status.innerText(), /Not in this file \(1\):\s+nobody@domain\.example/);
+  assert.match(await status.innerText(), /Not understood, so nobody is kept by it \(1\):\s+site-admins/);
+  await closeList(ui);
+
+  await ui.goTo('Choose');
+  await ui.shows(6);
+  await ui.selectShown();
+  await ui.selected(2);
+  assert.deepEqual(await ticked(ui), ['User 3, Group 1', 'User 4, Group 1']);
+  await ui.button('Invert shown').click();
+  await until('nothing is ticked', async () => (await ui.tickedInSight()) === 0);
+  await ui.selectShown();
+  await ui.selected(2);
+  const box = ui.rowBox('User 5', 'Group 3');
+  assert.ok(await box.isDisabled());
+  const titles = await ui.grid.getByText('On your keep list', { exact: true }).evaluateAll((tags) => tags.map((tag) => tag.title));
+  assert.deepEqual(titles.sort(), ['This group is on your keep list', ...Array(3).fill('This person is on your keep list')]);
+  await ui.page.getByText('6 of 6 rows shown · 4 on your keep list').waitFor();
+
+  await ui.connectRelay({ email: 'admin@example.com', token: 'good-token', expect: /Connected/ });
+  await ui.button('Next: Run').click();
+  await ui.tryFirst();
+  await ui.removeRest(host);
+  assert.equal(await site.memberships(), 4);
+  const rows = asObjects(parseCsv(await ui.downloadResults()));
+  assert.deepEqual(rows.map((row) => row.outcome), ['kept', 'kept', 'removed', 'removed', 'kept', 'kept']);
+});
+
+test('it outlives a reload and Start over, lies over another file and the sample, until it is taken away', { timeout: 90_000 }, async (t) => {
+  const stage = await openStage(t, { members: FILE });
+  await saveList(stage.ui, LIST);
+  const reloaded = await reopen(stage);
+  const { ui, host } = reloaded;
+  await says(ui, /^Your keep list holds in every file \(3 entries/);
+  await readyToRun(reloaded, FILE);
+  assert.equal((await ui.named('navigation', 'Steps').innerText()).includes('2 selected'), true);
+  await ui.tryFirst();
+  await ui.removeRest(host);
+  await ui.goTo('Report');
+  await ui.button('Download results').click();
+  await ui.button('Start over').click();
+  await ui.stepIs('Import');
+  await says(ui, /^Your keep list holds/);
+
+  const other = writeCsv([HEADING, membership(7, 1), membership(7, 8), membership(3, 9)]);
+  await ui.importFile(other, 'other.csv');
+  await says(ui, /^2 rows are on/);
+  await ui.goTo('Choose');
+  await ui.selectShown();
+  await ui.selected(1);
+  assert.deepEqual(await ticked(ui), ['User 8, Group 7']);
+  await ui.goTo('Import');
+  await ui.useSample();
+  await says(ui, /^No row of this file is on your keep list/);
+
+  await takeAway(ui);
+  await says(ui, /^No keep list/);
+  await ui.importFile(other, 'other.csv');
+  await ui.goTo('Choose');
+  await ui.selectShown();
+  await ui.selected(3);
+  const again = await reopen(reloaded);
+  await says(again.ui, /^No keep list/);
+});
+
+test('a list changed while a file is open takes ticks at once, and no step brings them back', { timeout: 60_000 }, async (t) => {
+  const { ui } = await openStage(t);
+  await ui.importFile(FILE);
+  await ui.goTo('Choose');
+  await ui.selectShown();
+  await ui.selected(6);
+  await ui.button('Clear shown').click();
+  await ui.button('Undo selection').click();
+  await ui.selected(6);
+  await saveList(ui, LIST);
+  await ui.selected(2);
+  await says(ui, /4 of them were ticked and are not any more/);
+  await ui.button('Undo selection').click();
+  await until('the step is undone', async () => (await ui.tickedInSight()) === 0);
+  await ui.button('Redo selection').click();
+  await ui.selected(2);
+  assert.deepEqual(await ticked(ui), ['User 3, Group 1', 'User 4, Group 1']);
+  // The list of people holds beside it.
+  await ui.layList('Remove only', ['user1@domain.example', 'user3@domain.example']);
+  await ui.selected(1);
+  // A file is added to what is written, and nothing of either is lost.
+  await openList(ui);
+  await dialogOf(ui).getByLabel('Add a list file', { exact: true }).setInputFiles({
+    name: 'board.csv', mimeType: 'text/csv', buffer: Buffer.from('Name;email\nThree;user3@domain.example\nFour;\n'),
+  });
+  await dialogOf(ui).getByText('board.csv added: 1 email, 1 line not understood. Not saved yet.').waitFor();
+  assert.deepEqual((await textOf(ui).inputValue()).trimEnd().split('\n'), [...LIST, 'user3@domain.example', '# not understood: Four,']);
+  await inDialog(ui, 'Save list').click();
+  await until('the tick is gone', async () => (await ui.tickedInSight()) === 0);
+});
+
+test("open rows of an own results file are not ticked where they are kept, nor is what can be added back", { timeout: 60_000 }, async (t) => {
+  const { ui } = await openStage(t);
+  await saveList(ui, LIST);
+  const added = ['outcome', 'http_status', 'reason', 'attempts', 'finished_at'];
+  const outcomes = ['failed', 'not_tried', 'failed', 'removed', 'removed', 'kept'];
+  const rows = parseCsv(FILE).slice(1).map((row, at) => [...row, outcomes[at], '', '', '1', '']);
+  await ui.importFile(writeCsv([[...HEADING, ...added], ...rows]), 'results.csv');
+  await ui.selected(1);
+  await ui.goTo('Choose');
+  assert.deepEqual(await ticked(ui), ['User 3, Group 1']);
+  await ui.goTo('Import');
+  await ui.button('Add the removed ones back').click();
+  await ui.selected(1);
+  assert.deepEqual(await ticked(ui), ['User 4, Group 1']);
+});
+
+for (const how of ['flip', 'other']) {
+  test(`a damaged list is said, and nothing can be ticked until the admin says how to go on (${how})`, { timeout: 60_000 }, async (t) => {
+    const stage = await openStage(t);
+    await saveList(stage.ui, LIST);
+    await spoil(stage.ui, how);
+    const reloaded = await reopen(stage);
+    const { ui } = reloaded;
+    await says(ui, /^There is a keep list on this machine and it cannot be read/);
+    await ui.importFile(FILE);
+    await ui.goTo('Choose');
+    await says(ui, /^There is a keep list on this machine and it cannot be read/);
+    await ui.shows(6);
+    await ui.selectShown();
+    assert.equal(await ui.tickedInSight(), 0);
+    assert.ok(await ui.rowBox('User 3', 'Group 1').isDisabled());
+    await ui.button('Go on without it').click();
+    await says(ui, /^You go on without your keep list/);
+    await ui.selectShown();
+    await ui.selected(6);
+    // What was not mended is asked again on the next visit, and a list saved anew mends it.
+    const again = (await reopen(reloaded)).ui;
+    await says(again, /cannot be read/);
+    await saveList(again, LIST);
+    await again.importFile(FILE);
+    await says(again, /^4 rows are on/);
+  });
+}
+
+test('without a storage the list holds for this visit, and that is said', { timeout: 60_000 }, async (t) => {
+  const stage = await openStage(t);
+  await stage.browser.context.addInitScript(() => { Object.defineProperty(window, 'indexedDB', { value: undefined }); });
+  const { ui } = await reopen(stage);
+  await saveList(ui, LIST);
+  await says(ui, /not saved: it holds for this visit only/);
+  await ui.importFile(FILE);
+  await says(ui, /^4 rows are on/);
+  await ui.goTo('Choose');
+  await ui.selectShown();
+  await ui.selected(2);
+});

@@ -1,0 +1,57 @@
+// A keep list saved in one tab holds in every other, at the latest when something is to be confirmed there.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { accountId } from './support/exports.mjs';
+import { FILE, LIST, saveList } from './support/keep_list.mjs';
+import { GroupsweepPage } from './support/page.mjs';
+import { openStage, readyToRun } from './support/stage.mjs';
+
+for (const hears of [true, false]) {
+  test(`a list saved in one tab holds in a tab opened earlier${hears ? '' : ' that does not hear of it'}`, { timeout: 90_000 }, async (t) => {
+    const stage = await openStage(t, { members: FILE });
+    const { ui, site, host, browser, relay } = stage;
+    await ui.page.close();
+    if (!hears) await browser.context.addInitScript(() => { delete window.BroadcastChannel; });
+    const tab = async () => {
+      const one = new GroupsweepPage({ ...ui, page: await browser.context.newPage() });
+      await one.open(relay.addressWithKey);
+      return one;
+    };
+    const first = await tab();
+    const second = await tab();
+    await readyToRun({ ui: first, host }, FILE);
+    await second.page.bringToFront();
+    await second.importFile(FILE);
+    await saveList(second, LIST);
+    await first.page.bringToFront();
+    if (hears) {
+      await first.selected(2);
+      await first.goTo('Run');
+    }
+    await first.button('Try the first one').click();
+    if (!hears) {
+      // Read again before anything is confirmed: what is ticked changed, so nothing is asked yet.
+      await first.page.getByRole('alert').getByText(/keep list was changed/).waitFor();
+      assert.equal(await first.dialog.isVisible(), false);
+      await first.selected(2);
+      await first.button('Try the first one').click();
+    }
+    await first.dialog.getByText('User 3').waitFor();
+    await first.dialog.getByRole('button', { name: 'Remove', exact: true }).click();
+    await first.proofSays(/no longer/);
+
+    // A plan is frozen by now. What it still has open is looked at again.
+    await second.page.bringToFront();
+    await saveList(second, [...LIST, accountId(4)]);
+    await first.page.bringToFront();
+    await first.button('Remove the rest').click();
+    await first.page.getByRole('alert').getByText(/1 row of this run is on your keep list by now/).waitFor();
+    assert.equal(await first.dialog.isVisible(), false);
+    assert.equal((await site.removals()).length, 1);
+    await second.page.bringToFront();
+    await saveList(second, LIST);
+    await first.page.bringToFront();
+    await first.removeRest(host);
+    assert.equal(await site.memberships(), 4);
+  });
+}
