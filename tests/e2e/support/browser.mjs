@@ -1,19 +1,39 @@
-// Chromium with a fresh profile for every test, and a record of what the page said and asked for.
+// A browser with a fresh profile for every test, and a record of what the page said and asked for. Chromium, or with
+// GROUPSWEEP_BROWSER=firefox Firefox.
+import { after } from 'node:test';
 import { chromium } from 'playwright-core';
+import { launchFirefox } from './firefox.mjs';
 
 export const FLAGS = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
   '--disable-background-networking', '--disable-component-update', '--disable-sync',
 ];
-const STEP_WITHIN_MS = 10_000;
+export const IN_FIREFOX = process.env.GROUPSWEEP_BROWSER === 'firefox';
+const STEP_WITHIN_MS = IN_FIREFOX ? 20_000 : 10_000;
 
-export async function openBrowser({ width = 1280, height = 860, colorScheme = 'light' } = {}) {
-  const browser = await chromium.launch({
+function launchChromium() {
+  return chromium.launch({
     executablePath: process.env.GROUPSWEEP_CHROMIUM || '/usr/bin/chromium',
     headless: true,
     chromiumSandbox: false,
     args: FLAGS,
   });
+}
+
+// Firefox takes seconds to start: one for all tests of a file, and for each a container with a storage of its own.
+const shared = new Map();
+// Said here: an `after` from inside a test would close it behind that test.
+if (IN_FIREFOX) after(() => Promise.all([...shared.values()].map(async (launched) => (await launched).close())));
+
+function sharedFirefox(colorScheme) {
+  if (!shared.has(colorScheme)) {
+    shared.set(colorScheme, launchFirefox({ colorScheme }));
+  }
+  return shared.get(colorScheme);
+}
+
+export async function openBrowser({ width = 1280, height = 860, colorScheme = 'light' } = {}) {
+  const browser = IN_FIREFOX ? await sharedFirefox(colorScheme) : await launchChromium();
   const context = await browser.newContext({
     viewport: { width, height }, colorScheme, reducedMotion: 'reduce', acceptDownloads: true, locale: 'en-GB',
   });
@@ -27,5 +47,5 @@ export async function openBrowser({ width = 1280, height = 860, colorScheme = 'l
   page.on('crash', () => crashes.push('the page crashed'));
   context.on('request', (request) => requested.push(`${request.method()} ${request.url()}`));
   page.on('websocket', (socket) => requested.push(`WEBSOCKET ${socket.url()}`));
-  return { browser, context, page, said, crashes, requested, close: () => browser.close() };
+  return { browser, context, page, said, crashes, requested, close: () => (IN_FIREFOX ? context : browser).close() };
 }
