@@ -26,6 +26,7 @@ use super::key::Key;
 use super::options::{Options, StartError};
 use super::page::Page;
 use super::upstream::Upstream;
+use crate::domain::SiteAddress;
 use crate::wire::KEY_FRAGMENT;
 
 /// Bytes of a request's head. Generous: other programs' cookies for localhost come along.
@@ -64,7 +65,8 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     let address = listener.local_addr().map_err(refused)?;
     let key = Key::draw().ok_or(StartError::Random)?;
     let gate = Gate::new(address, options.allow_origins, key);
-    let page = Page::new(options.page, gate.hosts().to_vec());
+    let site = options.site.as_ref().map(SiteAddress::origin);
+    let page = Page::new(options.page, gate.hosts().to_vec(), site);
     let relay = Arc::new(Relay {
         page,
         gate,

@@ -9,14 +9,16 @@ export const FLAGS = [
   '--disable-background-networking', '--disable-component-update', '--disable-sync',
 ];
 export const IN_FIREFOX = process.env.GROUPSWEEP_BROWSER === 'firefox';
+const SOCKET_REFUSED = /^Firefox can’t establish a connection to the server at ws:/;
 const STEP_WITHIN_MS = IN_FIREFOX ? 20_000 : 10_000;
 
-function launchChromium() {
+function launchChromium(proxy) {
   return chromium.launch({
     executablePath: process.env.GROUPSWEEP_CHROMIUM || '/usr/bin/chromium',
     headless: true,
     chromiumSandbox: false,
     args: FLAGS,
+    proxy,
   });
 }
 
@@ -32,8 +34,8 @@ function sharedFirefox(colorScheme) {
   return shared.get(colorScheme);
 }
 
-export async function openBrowser({ width = 1280, height = 860, colorScheme = 'light' } = {}) {
-  const browser = IN_FIREFOX ? await sharedFirefox(colorScheme) : await launchChromium();
+export async function openBrowser({ width = 1280, height = 860, colorScheme = 'light', proxy } = {}) {
+  const browser = IN_FIREFOX ? await sharedFirefox(colorScheme) : await launchChromium(proxy);
   const context = await browser.newContext({
     viewport: { width, height }, colorScheme, reducedMotion: 'reduce', acceptDownloads: true, locale: 'en-GB',
   });
@@ -43,7 +45,8 @@ export async function openBrowser({ width = 1280, height = 860, colorScheme = 'l
   const crashes = [];
   const requested = [];
   page.on('console', (message) => said.push(message.text()));
-  page.on('pageerror', (error) => crashes.push(String(error)));
+  // What Firefox says of a socket without a relay comes as an error of the page.
+  page.on('pageerror', (error) => (SOCKET_REFUSED.test(error) ? said : crashes).push(String(error)));
   page.on('crash', () => crashes.push('the page crashed'));
   context.on('request', (request) => requested.push(`${request.method()} ${request.url()}`));
   page.on('websocket', (socket) => requested.push(`WEBSOCKET ${socket.url()}`));

@@ -62,9 +62,10 @@ async function stop(child, exited) {
 }
 
 /** Starts a relay; without `site` it serves the page for practice only. */
-export async function startRelay({ site, listen = '127.0.0.1:0' } = {}) {
+export async function startRelay({ site, listen = '127.0.0.1:0', allowOrigin } = {}) {
   const args = ['--listen', listen];
   if (site) args.push('--site', site);
+  if (allowOrigin) args.push('--allow-origin', allowOrigin);
   if (process.env.GROUPSWEEP_PAGE) args.push('--page', process.env.GROUPSWEEP_PAGE);
   const relay = await startProcess(
     binary('GROUPSWEEP_RELAY', 'groupsweep-relay'),
