@@ -35,12 +35,12 @@ impl Step {
         match self {
             Self::Import => match session.file.get() {
                 FileState::None => "No file yet".into(),
-                FileState::Reading { name, .. } => format!("Reading {name}"),
-                FileState::Refused { name, .. } => format!("{name} cannot be used"),
+                FileState::Reading { name, .. } => format!("Reading {}", text::shown(&name)),
+                FileState::Refused { name, .. } => format!("{} cannot be used", text::shown(&name)),
                 FileState::Ready(table) => {
                     format!(
                         "{} · {}",
-                        table.name(),
+                        text::shown(table.name()),
                         text::count(table.len(), "row", "rows")
                     )
                 }
@@ -56,7 +56,7 @@ impl Step {
                 Link::Made(connection) => format!(
                     "{} as {}",
                     connection.target.name(),
-                    connection.account.name
+                    text::shown(&connection.account.name)
                 ),
             },
             Self::Run => match session.tally() {
