@@ -82,12 +82,16 @@ test('scripts, markup, formulas and turned letters in every place of a run are t
   await assertInOrder(ui.region('File summary').locator('h2'), ['export', 'kB']);
 
   await ui.goTo('Choose');
-  await ui.shows(hostile.length);
-  const shown = await ui.rows.locator('.line').allTextContents();
-  for (const text of hostile) assert.ok(shown.includes(text), `${JSON.stringify(text)} is shown as it is written`);
+  for (const [at, text] of hostile.entries()) {
+    await ui.search(`user${at + 1}@domain.example`);
+    await ui.shows(1);
+    const shown = await ui.rows.locator('.line').allTextContents();
+    assert.ok(shown.includes(text.trim()), `${JSON.stringify(text)} is shown as it is written: ${shown.join(' | ')}`);
+  }
+  await ui.search('');
   for (const label of ['Groups', 'Columns shown']) await ui.shut(await ui.menu(label));
   await ui.search('<script>');
-  await ui.shows(2);
+  await ui.shows(3);
   await ui.search('');
   await ui.filter('Group', RIGHT_TO_LEFT);
   await assertInOrder(ui.page.getByRole('button', { name: /take away/ }).first(), ['gnp', '×']);
@@ -161,6 +165,7 @@ test('a cell of ten megabytes is taken, shown in part and given back whole', { t
   await ui.importFile(file, 'big.csv', 30_000);
   await ui.goTo('Choose');
   await ui.shows(2);
+  await ui.goTo('Import');
   await readyToRun(stage, file);
   await ui.tryFirst();
   const letters = await ui.page.evaluate(() => document.documentElement.outerHTML.length);
@@ -178,4 +183,14 @@ test('zero bytes do no harm', { timeout: 40_000 }, async (t) => {
   await assertNothingRan(ui, 'after a file with zero bytes');
   // The next one is taken as if nothing had been.
   await ui.importFile(SAMPLE);
+});
+
+test('letters that are let loose would be seen by the test above', { timeout: 30_000 }, async (t) => {
+  const { ui } = await openStage(t);
+  await ui.page.evaluate((name) => {
+    const loose = Object.assign(document.createElement('p'), { id: 'loose', textContent: `Proof: ${name} is no longer in Group. The site lists none.` });
+    document.body.append(loose);
+  }, UNCLOSED);
+  const words = ['Proof:', 'is no longer in', 'The site lists'];
+  await assert.rejects(assertInOrder(ui.page.locator('#loose'), words), /stand in this order/);
 });
