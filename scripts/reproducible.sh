@@ -21,7 +21,9 @@ build() {
     scripts/wasm.sh trunk build
     [ -n "${PAGE_ONLY:-}" ] || scripts/release.sh groupsweep-relay
   ) >"$work/log" 2>&1 || { tail -n 30 "$work/log" >&2; die "the build in $1 failed"; }
-  (cd "$1" && find dist target/release/groupsweep-relay -type f -exec sha256sum {} + 2>/dev/null | sort -k 2) >"$1.sums"
+  local made=(dist)
+  [ -n "${PAGE_ONLY:-}" ] || made+=(target/release/groupsweep-relay)
+  (cd "$1" && find "${made[@]}" -type f -exec sha256sum {} + | sort -k 2) >"$1.sums"
   say "Built in $((SECONDS - began)) s"
 }
 
