@@ -145,8 +145,11 @@ fn Record() -> impl IntoView {
             <Show when=has_file>
                 <label class="check">
                     <input type="checkbox" prop:checked=move || own_cells.get() == OwnCells::Guarded on:change=guard />
-                    <span>"Guard the file's own cells against formulas. In the results, a cell of your file that begins with =, +, - or @ then gets an apostrophe in front; otherwise your rows stay byte for byte. What Groupsweep adds is always guarded."</span>
+                    <span>"Guard the file's own cells against formulas too"</span>
                 </label>
+                <p class="sub">
+                    "Spreadsheets run a cell that begins with =, +, - or @. What Groupsweep adds is always guarded; your rows stay byte for byte, unless this is ticked: then such a cell gets an apostrophe in front."
+                </p>
             </Show>
             <Alert what=trouble />
             {move || failed.get().then(|| view! { <p class="note note--stop" role="alert">"The browser refused the download. Allow downloads for this page and press again."</p> })}
