@@ -3,17 +3,17 @@
 SHELL := bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test build bench soak fuzz clean
+.PHONY: help run test build bench soak fuzz reproducible clean
 
 RELAY := target/release/groupsweep-relay
 PAGE := dist/index.html
 
 # Folders stand in the list too: a deleted file changes nothing but its folder.
-SOURCES := Cargo.toml Cargo.lock scripts/embed_page.rs $(shell find src crates -print)
-PAGE_SOURCES := $(SOURCES) .cargo/config.toml index.html Trunk.toml scripts/versions.sh $(shell find style -print 2>/dev/null)
+SOURCES := Cargo.toml Cargo.lock scripts/embed_page.rs scripts/release.sh $(shell find src crates -print)
+PAGE_SOURCES := $(SOURCES) .cargo/config.toml index.html Trunk.toml scripts/versions.sh scripts/seal_page.mjs scripts/env.sh $(shell find style -print 2>/dev/null)
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo '  make run takes SITE=https://NAME.atlassian.net, LISTEN=127.0.0.1:0, OPEN=1 (starts the browser)'
 	@echo '  and ASK_TOKEN=1 (the relay asks for the login, the page never has it)'
 
@@ -34,6 +34,9 @@ soak: build ## The long tests: fifty kills in the middle of a run
 fuzz: ## Any bytes as a file to import, for ten minutes; FOR=SECONDS takes another time, TARGET=relay the relay
 	@exec scripts/fuzz.sh
 
+reproducible: ## The same commit built twice in two folders gives the same bytes; takes ten minutes
+	@scripts/reproducible.sh
+
 clean: ## Remove what was built here; fetched tools stay in ~/.cache/groupsweep
 	rm -rf target dist fuzz/target tests/e2e/node_modules tests/bench/node_modules
 
@@ -47,5 +50,5 @@ $(PAGE): $(PAGE_SOURCES)
 $(RELAY): $(SOURCES) $(PAGE)
 	@scripts/setup.sh native
 	@echo '== Relay'
-	@cargo build --release --locked --bin groupsweep-relay
+	@scripts/release.sh groupsweep-relay
 	@touch $@

@@ -4,7 +4,7 @@
 . "$(dirname "$0")/env.sh"
 
 scripts/setup.sh test
-cargo build --release --locked --bin groupsweep-simsite
+scripts/release.sh groupsweep-simsite
 export GROUPSWEEP_RELAY=$ROOT/target/release/groupsweep-relay GROUPSWEEP_SIMSITE=$ROOT/target/release/groupsweep-simsite
 export GROUPSWEEP_CHROMIUM=$CACHE/bin/chromium
 for package in e2e bench; do

@@ -1,6 +1,7 @@
 //! Build script: puts the built page (`dist/`) into the relay's release binary,
 //! so that the admin starts one file. Debug builds and the page itself embed
 //! nothing; a debug relay reads `dist/` from disk.
+#![forbid(unsafe_code)]
 
 use std::env;
 use std::fmt::Write as _;

@@ -53,3 +53,14 @@ machines_own() {
 limit() {
   if have timeout; then timeout "$@"; else shift && "$@"; fi
 }
+
+# Compiler flags by which what is built names no folder of this machine, and is the same in every folder. Cargo splits
+# them at spaces, so a folder with one in its name stays as it is.
+remap_flags() {
+  local sources=${CARGO_HOME:-$HOME/.cargo}/registry/src folder
+  [ -d "$sources" ] || cargo fetch --locked >&2
+  for folder in "$sources"/*; do
+    [[ $folder == *' '* ]] || printf -- '--remap-path-prefix=%s=/deps ' "$folder"
+  done
+  [[ $ROOT == *' '* ]] || printf -- '--remap-path-prefix=%s=/groupsweep' "$ROOT"
+}

@@ -2,24 +2,24 @@
 # Sets up what is missing on this machine, and does nothing at all where nothing is:
 #   setup.sh native   checks for a C compiler and Rust with its formatter and linter
 #   setup.sh build    that, and what builds the page: the wasm32 library, trunk, wasm-bindgen, wasm-opt
-#   setup.sh test     that, and a browser with its driver
+#   setup.sh test     that, and Chromium with its driver, Firefox, cargo-deny
 # shellcheck source=scripts/env.sh
 . "$(dirname "$0")/env.sh"
-for part in machine wasm_std cargo_tools wasm_opt browser; do
+for part in machine wasm_std cargo_tools wasm_opt browser firefox; do
   # shellcheck source=/dev/null
   . "$ROOT/scripts/setup/$part.sh"
 done
 
 # Whatever goes through apt runs one after the other in the background, while cargo compiles trunk.
 set_up() {
-  local wants_browser=$1 background
+  local for_tests=$1 background
   (
     wasm_std
-    [ "$wants_browser" = no ] || browser
+    [ "$for_tests" = no ] || { browser && firefox; }
   ) &
   background=$!
   # Each in a subshell: a failure of one lets apt finish what it is at before the script ends.
-  (wasm_opt && cargo_tools) || { wait "$background" || true; exit 1; }
+  (wasm_opt && cargo_tools && { [ "$for_tests" = no ] || cargo_deny; }) || { wait "$background" || true; exit 1; }
   wait "$background" || exit 1
 }
 

@@ -22,6 +22,12 @@ export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=$ROOT/scripts/browser/test_run
 export WASM_BINDGEN_TEST_TIMEOUT=${WASM_BINDGEN_TEST_TIMEOUT:-120} # seconds; two busy cores are slow to start a browser
 [ ! -e "$CACHE/bin/chromedriver" ] || export CHROMEDRIVER=$CACHE/bin/chromedriver
 
+# What is handed out. Cargo puts these flags behind those of .cargo/config.toml.
+if [ "${1:-}" = trunk ]; then
+  CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS=$(remap_flags)
+  export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS
+fi
+
 # Trunk reads NO_COLOR as true or false only; elsewhere any value counts.
 [ -z "${NO_COLOR:-}" ] || export NO_COLOR=true
 export TRUNK_SKIP_VERSION_CHECK=true

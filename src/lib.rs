@@ -46,6 +46,7 @@
 //! new answer of the site: the table in `run/meaning.rs`, with its test. A new
 //! call: `domain/call.rs`, which is also the relay's list. A new sentence: beside
 //! the enum it explains. A colour: `style/tokens.css`.
+#![forbid(unsafe_code)]
 
 pub mod domain;
 

@@ -1,4 +1,5 @@
 //! The page's entry; natively a hint on how to build it.
+#![forbid(unsafe_code)]
 
 #[cfg(target_arch = "wasm32")]
 fn main() {

@@ -1,4 +1,5 @@
 //! Choosing rows: what can be ticked, what a filter shows, what will change.
+#![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod support;

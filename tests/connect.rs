@@ -1,4 +1,5 @@
 //! The answer to `myself`: an account, or one problem with a next step.
+#![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod support;

@@ -1,4 +1,5 @@
 //! Ticks that wait for their file: they come back where every ticked row is there as it was, and else not one.
+#![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod support;

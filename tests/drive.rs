@@ -1,4 +1,5 @@
 //! Whole sweeps through the ports, on a fake clock and a fake site.
+#![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod support;

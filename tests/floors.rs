@@ -1,4 +1,5 @@
 //! The floors of `src/lib.rs`: imports point down only, and the core knows no browser, no clock and no network.
+#![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::fs;

@@ -1,4 +1,5 @@
 //! The journal's bytes: what is written comes back, what is damaged says so.
+#![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod support;

@@ -51,7 +51,7 @@ fn whoever_is_on_the_list_can_not_be_ticked_by_any_way() {
     choice.invert(table.usable());
     assert_eq!(ticked(&choice), [0, 4]);
     assert_eq!(choice.tickable().to_vec(), [0, 4]);
-    let plan = Plan::freeze(&choice, Action::Remove, connection()).unwrap();
+    let plan = support::freeze_choice(&choice, Action::Remove, connection()).unwrap();
     assert_eq!(plan.items().len(), 2);
     assert!(plan.kept_by(&list(&text)).is_empty());
 }
@@ -131,7 +131,7 @@ fn as_long_as_the_list_is_unknown_nothing_can_be_ticked_and_nothing_is_lost() {
     choice.undo();
     choice.redo();
     assert!(choice.selection().is_empty() && !choice.can_undo() && !choice.can_redo());
-    assert!(Plan::freeze(&choice, Action::Remove, connection()).is_none());
+    assert!(support::freeze_choice(&choice, Action::Remove, connection()).is_none());
     // Nor are the ticks forgotten that wait for it.
     let draft = read_draft(&write_draft(&Draft::of(&choice, NOW).unwrap())).unwrap();
     assert_eq!(ticked(&draft.choice(&table).unwrap()), [0, 1]);

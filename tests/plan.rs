@@ -1,4 +1,5 @@
 //! The frozen plan and the gate before it.
+#![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod support;

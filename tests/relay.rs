@@ -1,4 +1,5 @@
 //! The relay over real sockets: who gets in, what goes out, what comes back.
+#![forbid(unsafe_code)]
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(
     clippy::unwrap_used,

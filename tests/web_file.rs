@@ -1,4 +1,5 @@
 //! Files in a real browser: what comes through `File.stream` is what was in the file.
+#![forbid(unsafe_code)]
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 

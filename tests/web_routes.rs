@@ -1,4 +1,5 @@
 //! Clock, frames and routes in a real browser.
+#![forbid(unsafe_code)]
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 

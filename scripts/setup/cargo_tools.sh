@@ -11,6 +11,12 @@ cargo_tools() {
   rm -rf "$CACHE/build"
 }
 
+# What `make test` holds the dependencies against deny.toml with. Without its features: it fetches with the git that is there.
+cargo_deny() {
+  cargo_tool cargo-deny cargo-deny "$CARGO_DENY_VERSION" at_least 0 60 --no-default-features
+  rm -rf "$CACHE/build"
+}
+
 same() { [ "$1" = "$2" ]; }
 
 # cargo_tool CRATE COMMAND VERSION FITS OPT_LEVEL SECONDS [INSTALL FLAGS]

@@ -1,4 +1,5 @@
 //! The relay as a program; flags and all stand in `relay::command`.
+#![forbid(unsafe_code)]
 
 #[cfg(not(target_arch = "wasm32"))]
 fn main() -> std::process::ExitCode {

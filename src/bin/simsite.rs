@@ -1,4 +1,5 @@
 //! The simulated site as a program; flags and all stand in `simsite::flags`.
+#![forbid(unsafe_code)]
 
 #[cfg(not(target_arch = "wasm32"))]
 #[tokio::main]

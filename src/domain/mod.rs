@@ -6,6 +6,7 @@ mod answer;
 mod call;
 mod ids;
 mod secret;
+mod shown;
 mod site;
 mod time;
 
@@ -14,5 +15,6 @@ pub use answer::{Answer, Fault, PASSED_BACK};
 pub use call::{MOST_ACCOUNTS, Method, SiteCall, is_on_the_list, percent_encode};
 pub use ids::{AccountId, GroupId, IdError, Membership, RowNo};
 pub use secret::{ApiToken, Credentials, CredentialsError, TypedToken};
+pub use shown::{cut, shown};
 pub use site::{SiteAddress, SiteAddressError};
 pub use time::{Moment, Span, parse_http_date, parse_iso8601};

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::shown;
+
 /// Why a row is protected. A row may be for several reasons; the first of this order is told first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash, Serialize, Deserialize)]
 pub enum Protection {
@@ -84,10 +86,12 @@ impl StaysProtected {
                     .to_owned()
             }
             Self::LastAdmin { group } => format!(
-                "Nobody who can log in would be left in {group}. Choose somebody who stays, then unprotect the others."
+                "Nobody who can log in would be left in {}. Choose somebody who stays, then unprotect the others.",
+                shown(group)
             ),
             Self::StaffUnknown { group } => format!(
-                "The members of {group} could not be read, so nobody can tell whether somebody stays. Check again, or remove this one in the admin console."
+                "The members of {} could not be read, so nobody can tell whether somebody stays. Check again, or remove this one in the admin console.",
+                shown(group)
             ),
         }
     }

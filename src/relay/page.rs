@@ -8,7 +8,7 @@ use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::Response;
 
-use super::policy;
+use super::policy::{self, Places};
 
 /// Files as (path below the page's root, bytes).
 type Table = &'static [(&'static str, &'static [u8])];
@@ -62,24 +62,26 @@ impl PageSource {
 #[derive(Debug)]
 pub(super) struct Page {
     source: PageSource,
-    /// The relay's own names, whose socket the page may open.
-    hosts: Vec<String>,
+    /// Where the page may connect to.
+    places: Places,
     /// The index's policy; a folder's index may change, so its policy is made anew each time.
     fixed_policy: Option<String>,
 }
 
 impl Page {
-    pub(super) fn new(source: PageSource, hosts: Vec<String>) -> Self {
+    /// A page that may connect to the relay's own names and to the pinned site's origin.
+    pub(super) fn new(source: PageSource, hosts: Vec<String>, site: Option<String>) -> Self {
+        let places = Places { hosts, site };
         let fixed_policy = match &source {
             PageSource::Folder(_) => None,
             PageSource::Embedded(_) | PageSource::Missing => {
                 let index = source.file(INDEX).unwrap_or_default();
-                Some(policy::of_page(&String::from_utf8_lossy(&index), &hosts))
+                Some(policy::of_page(&String::from_utf8_lossy(&index), &places))
             }
         };
         Self {
             source,
-            hosts,
+            places,
             fixed_policy,
         }
     }
@@ -109,9 +111,9 @@ impl Page {
             Some(fixed) => Cow::Borrowed(fixed.as_str()),
             None if is_html(name) => Cow::Owned(policy::of_page(
                 &String::from_utf8_lossy(&bytes),
-                &self.hosts,
+                &self.places,
             )),
-            None => Cow::Owned(policy::of_page("", &self.hosts)),
+            None => Cow::Owned(policy::of_page("", &self.places)),
         };
         let body = match bytes {
             Cow::Borrowed(bytes) => Body::from(bytes),
@@ -126,7 +128,7 @@ impl Page {
             Body::from(NOT_BUILT),
             kind(INDEX),
             keep(INDEX),
-            &policy::of_page("", &[]),
+            &policy::of_page("", &Places::default()),
         )
     }
 }
@@ -137,7 +139,7 @@ fn plain(status: StatusCode, sentence: &'static str) -> Response {
         Body::from(sentence),
         kind("txt"),
         "no-store",
-        &policy::of_page("", &[]),
+        &policy::of_page("", &Places::default()),
     )
 }
 
@@ -219,7 +221,7 @@ mod tests {
     ];
 
     fn get(path: &str) -> Response {
-        Page::new(PageSource::Embedded(TABLE), Vec::new()).answer(&Method::GET, path)
+        Page::new(PageSource::Embedded(TABLE), Vec::new(), None).answer(&Method::GET, path)
     }
 
     fn header(response: &Response, name: &str) -> String {
@@ -275,14 +277,14 @@ mod tests {
     #[test]
     fn the_page_is_read_only() {
         let response =
-            Page::new(PageSource::Embedded(TABLE), Vec::new()).answer(&Method::POST, "/");
+            Page::new(PageSource::Embedded(TABLE), Vec::new(), None).answer(&Method::POST, "/");
         assert_eq!(response.status(), 405);
         assert_eq!(header(&response, "allow"), "GET, HEAD");
     }
 
     #[test]
     fn without_a_page_the_index_says_how_to_build_it() {
-        let response = Page::new(PageSource::Missing, Vec::new()).answer(&Method::GET, "/");
+        let response = Page::new(PageSource::Missing, Vec::new(), None).answer(&Method::GET, "/");
         assert_eq!(response.status(), 503);
         assert!(NOT_BUILT.contains("make build"));
     }

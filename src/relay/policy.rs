@@ -19,10 +19,19 @@ const BESIDES: [(&str, &str); 5] = [
     ),
 ];
 
-/// The policy of a page: its own files, its inline scripts word for word, and the
-/// relay's socket at `hosts` (not every browser's 'self' covers sockets). The two
-/// Atlassian sources are for the experimental Direct route.
-pub(super) fn of_page(html: &str, hosts: &[String]) -> String {
+/// Where a page may connect to besides its own files.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Places {
+    /// The relay's own names with their port: its socket (not every browser's 'self' covers sockets).
+    pub(super) hosts: Vec<String>,
+    /// The origin of the pinned site, for the experimental Direct route; none where nothing is
+    /// pinned, and the page of a relay for practice reaches nothing but it.
+    pub(super) site: Option<String>,
+}
+
+/// The policy of a page: its own files, its inline scripts word for word, and these places. The page
+/// carries one too (`scripts/seal_page.mjs`), and a browser keeps to both; this is the narrower one.
+pub(super) fn of_page(html: &str, places: &Places) -> String {
     let mut scripts = String::from("'self' 'wasm-unsafe-eval'");
     for script in inline_scripts(html) {
         // Browsers hash the text after making every line end a line feed.
@@ -30,14 +39,18 @@ pub(super) fn of_page(html: &str, hosts: &[String]) -> String {
         let hash = STANDARD.encode(Sha256::digest(script.as_bytes()));
         let _ = write!(scripts, " 'sha256-{hash}'");
     }
-    let mut sockets = String::new();
     // A policy cannot name an IPv6 address; there 'self' has to do.
-    for host in hosts.iter().filter(|host| !host.starts_with('[')) {
-        let _ = write!(sockets, " ws://{host}");
+    let named = |place: &&String| !place.contains('[');
+    let mut connect = String::from("'self'");
+    for host in places.hosts.iter().filter(named) {
+        let _ = write!(connect, " ws://{host}");
+    }
+    for site in places.site.iter().filter(named) {
+        let _ = write!(connect, " {site}");
     }
     format!(
-        "default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self' data:; \
-         font-src 'self'; worker-src 'self'; connect-src 'self'{sockets} https://*.atlassian.net https://api.atlassian.com; \
+        "default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self'; \
+         worker-src 'self'; connect-src {connect}; \
          base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
 }
@@ -118,30 +131,66 @@ mod tests {
         assert!(inline_scripts("<p>none</p><script").is_empty());
     }
 
+    fn nowhere() -> Places {
+        Places::default()
+    }
+
     #[test]
     fn a_script_is_allowed_by_its_hash() {
         // echo -n 'alert(1)' | openssl dgst -sha256 -binary | openssl base64
-        let policy = of_page("<script>alert(1)</script>", &[]);
+        let policy = of_page("<script>alert(1)</script>", &nowhere());
         assert!(policy.contains(
             "script-src 'self' 'wasm-unsafe-eval' 'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI=';"
         ));
-        assert!(!of_page("<script src=x></script>", &[]).contains("sha256"));
+        assert!(!of_page("<script src=x></script>", &nowhere()).contains("sha256"));
         assert_eq!(
-            of_page("<script>a\r\nb</script>", &[]),
-            of_page("<script>a\nb</script>", &[])
+            of_page("<script>a\r\nb</script>", &nowhere()),
+            of_page("<script>a\nb</script>", &nowhere())
         );
     }
 
     #[test]
-    fn sockets_go_to_this_relay_and_nowhere_else() {
+    fn a_page_reaches_this_relay_the_pinned_site_and_nothing_else() {
         let hosts = ["127.0.0.1:8737", "[::1]:8737", "localhost:8737"].map(str::to_owned);
-        let policy = of_page("", &hosts);
-        assert!(
-            policy.contains(
-                "connect-src 'self' ws://127.0.0.1:8737 ws://localhost:8737 https://*.atlassian.net https://api.atlassian.com;"
-            ),
-            "{policy}"
-        );
-        assert_eq!(policy.matches("ws").count(), 2);
+        let connect = |site: Option<&str>| {
+            let policy = of_page(
+                "",
+                &Places {
+                    hosts: hosts.to_vec(),
+                    site: site.map(str::to_owned),
+                },
+            );
+            let (_, places) = policy.split_once("connect-src ").unwrap_or_default();
+            places.split_once(';').unwrap_or_default().0.to_owned()
+        };
+        let own = "'self' ws://127.0.0.1:8737 ws://localhost:8737";
+        assert_eq!(connect(None), own);
+        let pinned = "https://mysite.atlassian.net";
+        assert_eq!(connect(Some(pinned)), format!("{own} {pinned}"));
+        assert_eq!(connect(Some("http://[::1]:9000")), own);
+    }
+
+    #[test]
+    fn nothing_else_is_loaded_embedded_or_run() {
+        let policy = of_page("", &nowhere());
+        for part in [
+            "default-src 'none'",
+            "script-src 'self' 'wasm-unsafe-eval'",
+            "style-src 'self'",
+            "img-src 'self'",
+            "worker-src 'self'",
+            "connect-src 'self'",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "frame-ancestors 'none'",
+        ] {
+            assert!(
+                policy.split("; ").any(|one| one == part),
+                "{part}: {policy}"
+            );
+        }
+        assert_eq!(policy.split("; ").count(), 9);
+        assert!(!policy.contains('*') && !policy.contains("unsafe-inline"));
+        assert!(!policy.contains("'unsafe-eval'"));
     }
 }

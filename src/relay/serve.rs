@@ -19,6 +19,7 @@ use super::options::{Options, StartError};
 use super::page::Page;
 use super::presence::Presence;
 use super::upstream::Upstream;
+use crate::domain::SiteAddress;
 use crate::entrance::Entrance;
 use crate::wire::KEY_FRAGMENT;
 
@@ -55,7 +56,8 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     let address = listener.local_addr().map_err(refused)?;
     let key = Key::draw().ok_or(StartError::Random)?;
     let entrance = Entrance::new(address, options.allow_origins);
-    let page = Page::new(options.page, entrance.hosts().to_vec());
+    let site = options.site.as_ref().map(SiteAddress::origin);
+    let page = Page::new(options.page, entrance.hosts().to_vec(), site);
     let relay = Arc::new(Relay {
         page,
         entrance,

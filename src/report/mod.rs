@@ -7,6 +7,7 @@ mod restore;
 mod results;
 
 pub use crate::import::ADDED_COLUMNS;
+pub use cells::OwnCells;
 pub use findings::findings_csv;
 pub use receipt::{ReceiptFacts, VerificationFacts, receipt_json};
 pub use restore::restore_csv;

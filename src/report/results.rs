@@ -1,5 +1,5 @@
-//! The results file: the input's rows byte for byte, and five columns behind
-//! them, keyed by the row of the file. In a file that has these columns from an
+//! The results file: the input's rows byte for byte (or, where that is asked for,
+//! guarded against formulas: [`OwnCells`]), and five columns behind them, keyed by the row of the file. In a file that has these columns from an
 //! earlier run they are replaced, and a row that this run is not about keeps
 //! what the earlier one said. Where the file is not at hand (after a crash,
 //! until it is dropped again) the plan's ids and names stand in for it.
@@ -17,7 +17,7 @@ use crate::import::{
 use crate::plan::{Action, Plan};
 use crate::run::{Outcome, Record, Run};
 
-use super::cells::{LINE_END, next_cell, plan_cells, plan_headings};
+use super::cells::{LINE_END, OwnCells, guarded, next_cell, plan_cells, plan_headings};
 
 /// The reason in a file that is written while a call has no answer yet.
 const UNANSWERED: &str =
@@ -44,8 +44,8 @@ pub fn results_of_plan(run: &Run) -> Vec<u8> {
 ///
 /// # Errors
 /// [`Changed`] if these are not the bytes that the run was chosen from.
-pub fn results_csv(run: &Run, file: &[u8]) -> Result<Vec<u8>, Changed> {
-    let mut writer = ResultsWriter::of(run).ok_or(Changed)?;
+pub fn results_csv(run: &Run, file: &[u8], own_cells: OwnCells) -> Result<Vec<u8>, Changed> {
+    let mut writer = ResultsWriter::of(run, own_cells).ok_or(Changed)?;
     let mut out = writer.feed(run, file)?;
     out.append(&mut writer.finish(run)?);
     Ok(out)
@@ -63,11 +63,11 @@ pub struct ResultsWriter {
 impl ResultsWriter {
     /// For a run that has its file; none without.
     #[must_use]
-    pub fn of(run: &Run) -> Option<Self> {
+    pub fn of(run: &Run, own_cells: OwnCells) -> Option<Self> {
         let table = run.plan().table()?;
         Some(Self {
             rewind: Rewind::of(table),
-            lines: Lines::of(Arc::clone(table)),
+            lines: Lines::of(Arc::clone(table), own_cells),
             items: ItemsByRow::of(run),
         })
     }
@@ -199,12 +199,14 @@ struct Lines {
     table: Arc<Table>,
     /// Cells before the added ones.
     own: usize,
+    own_cells: OwnCells,
     out: Vec<u8>,
 }
 
 impl Lines {
-    fn of(table: Arc<Table>) -> Self {
+    fn of(table: Arc<Table>, own_cells: OwnCells) -> Self {
         let mut lines = Self {
+            own_cells,
             own: match table.origin() {
                 Origin::Results => table.own_columns(),
                 Origin::Export | Origin::Restore => table.widest(),
@@ -261,7 +263,7 @@ impl Lines {
         let row = match part {
             Part::Headings => {
                 let own = table.own_columns();
-                self.text(record.front(own));
+                self.front(record, own);
                 return self.added_headings(own.min(record.len()));
             }
             Part::Row(row) => row,
@@ -289,20 +291,20 @@ impl Lines {
             self.pad(1, self.own);
         } else {
             let own = if is_results {
-                record.front(self.own)
+                self.own.min(record.len())
             } else {
-                record.bytes()
+                record.len()
             };
-            self.text(own);
-            self.close(record.has_open_quote() && own.len() == record.bytes().len());
+            self.front(record, own);
+            self.close(record.has_open_quote() && own == record.len());
             self.pad(record.len(), self.own);
         }
         for cell in cells {
             next_cell(&mut self.out, cell, self.table.delimiter());
         }
-        let behind = record.behind(self.own + ADDED_COLUMNS.len());
-        if is_results && !record.is_too_long() && !behind.is_empty() {
-            self.text(behind);
+        let behind = self.own + ADDED_COLUMNS.len();
+        if is_results && !record.is_too_long() && record.len() > behind {
+            self.behind(record, behind);
             self.close(record.has_open_quote());
         }
         self.out.extend_from_slice(LINE_END);
@@ -310,10 +312,26 @@ impl Lines {
 
     /// The whole record of a results file with the cells that it has.
     fn as_it_is(&mut self, record: &FileRecord<'_>) {
-        self.text(record.bytes());
+        self.front(record, record.len());
         self.close(record.has_open_quote());
         self.pad(record.len(), self.own + ADDED_COLUMNS.len());
         self.out.extend_from_slice(LINE_END);
+    }
+
+    /// The first cells of a record.
+    fn front(&mut self, record: &FileRecord<'_>, cells: usize) {
+        match self.own_cells {
+            OwnCells::AsTheyAre => self.text(record.front(cells)),
+            OwnCells::Guarded => self.text(&guarded(record, 0..cells)),
+        }
+    }
+
+    /// What stands behind the first cells of a record.
+    fn behind(&mut self, record: &FileRecord<'_>, cells: usize) {
+        match self.own_cells {
+            OwnCells::AsTheyAre => self.text(record.behind(cells)),
+            OwnCells::Guarded => self.text(&guarded(record, cells..record.len())),
+        }
     }
 
     /// Bytes of the file; what is no UTF-8 becomes it, as it was shown.

@@ -215,12 +215,12 @@ fn facts(plan: &Plan, scope: Scope, reach: &Reach) -> Vec<(&'static str, String)
     let connection = plan.connection();
     let mut facts = vec![
         ("Site", connection.target.name().to_owned()),
-        ("Account", connection.account.name.clone()),
+        ("Account", text::cut(&connection.account.name)),
     ];
     if scope == Scope::First {
         if let Some(first) = plan.items().first() {
-            facts.push(("User", first.user_name.to_string()));
-            facts.push(("Group", first.group_name.to_string()));
+            facts.push(("User", text::cut(&first.user_name)));
+            facts.push(("Group", text::cut(&first.group_name)));
             facts.push(("Row", format!("{} of the file", first.row.in_spreadsheet())));
         }
         return facts;
@@ -235,7 +235,10 @@ fn facts(plan: &Plan, scope: Scope, reach: &Reach) -> Vec<(&'static str, String)
         format!("{}, in {groups}", text::number(reach.people)),
     ));
     if let Some((group, rows)) = &reach.largest {
-        facts.push(("Largest", format!("{group}, {}", text::number(*rows))));
+        facts.push((
+            "Largest",
+            format!("{}, {}", text::shown(group), text::number(*rows)),
+        ));
     }
     facts
 }
@@ -277,9 +280,10 @@ fn warnings(session: Session, plan: &Plan, scope: Scope) -> Vec<String> {
     }
     match summary.emptied.as_slice() {
         [] => {}
-        [one] => warnings.push(format!("{one} becomes empty.")),
+        [one] => warnings.push(format!("{} becomes empty.", text::shown(one))),
         [one, rest @ ..] => warnings.push(format!(
-            "{one} and {} become empty.",
+            "{} and {} become empty.",
+            text::shown(one),
             text::count(rest.len(), "other group", "other groups")
         )),
     }
@@ -309,11 +313,11 @@ fn guarded(plan: &Plan, scope: Scope) -> Vec<String> {
     let unprotected = summary.unprotected.len();
     if unprotected > 0 {
         let rows = text::count(unprotected, "protected row goes", "protected rows go");
-        let reasons: Vec<&str> = summary
+        let reasons: Vec<String> = summary
             .unprotected
             .iter()
             .take(3)
-            .map(|(_, why)| why.reason.as_str())
+            .map(|(_, why)| text::shown(&why.reason))
             .collect();
         let more = if unprotected > reasons.len() {
             ", and others"
@@ -328,7 +332,7 @@ fn guarded(plan: &Plan, scope: Scope) -> Vec<String> {
     if let Some(by) = &summary.sealed {
         told.push(format!(
             "Sealed by {}; seal {}.",
-            by.name,
+            text::shown(&by.name),
             text::seal(&by.seal)
         ));
     }
@@ -356,6 +360,6 @@ fn own_account(session: Session, plan: &Plan, scope: Scope) -> Option<String> {
     };
     Some(format!(
         "Your own account is among them: you leave {}{more}. Removing yourself from an administration group ends your right to go on.",
-        first.group_name
+        text::shown(&first.group_name)
     ))
 }

@@ -6,7 +6,7 @@ use crate::browser::{BrowserClock, Written, write_results};
 use crate::domain::Moment;
 use crate::plan::{Plan, seal_plan};
 use crate::ports::Clock;
-use crate::report::{ReceiptFacts, receipt_json, restore_csv, results_of_plan};
+use crate::report::{OwnCells, ReceiptFacts, receipt_json, restore_csv, results_of_plan};
 
 use leptos::prelude::*;
 
@@ -18,7 +18,7 @@ const BROWSER_REFUSED: &str =
 impl Session {
     /// Downloads the results as they are now. They are written while the file is read once more, which takes a
     /// moment for a large one. What went wrong, or what is missing in them, is said in `trouble`.
-    pub(super) fn download_results(self, trouble: RwSignal<Option<String>>) {
+    pub(super) fn download_results(self, own_cells: OwnCells, trouble: RwSignal<Option<String>>) {
         let Some(sweep) = self.sweep.get_untracked() else {
             return;
         };
@@ -28,7 +28,7 @@ impl Session {
             let run = Rc::clone(&sweep.run);
             let has_file = run.borrow().plan().table().is_some();
             let written = match source {
-                Some(source) if has_file => Some(write_results(&source, &run).await),
+                Some(source) if has_file => Some(write_results(&source, &run, own_cells).await),
                 Some(_) | None => None,
             };
             let missing = written

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::plan::{Action, Scope};
+use crate::report::OwnCells;
 use crate::run::{Outcome, Run, Tally};
 
 use super::parts::{Alert, Counts};
@@ -23,7 +24,7 @@ pub(super) fn ReportScreen() -> impl IntoView {
                 format!(
                     "{} · as {}",
                     connection.target.name(),
-                    connection.account.name
+                    text::shown(&connection.account.name)
                 )
             })
             .unwrap_or_default()
@@ -118,6 +119,15 @@ fn Balance(tally: Signal<Tally>) -> impl IntoView {
 fn Record() -> impl IntoView {
     let session = session();
     let trouble = RwSignal::new(None::<String>);
+    let own_cells = RwSignal::new(OwnCells::AsTheyAre);
+    let guard = move |event: web_sys::Event| {
+        own_cells.set(if event_target_checked(&event) {
+            OwnCells::Guarded
+        } else {
+            OwnCells::AsTheyAre
+        });
+    };
+    let has_file = move || session.table().is_some();
     view! {
         <section class="panel panel--pad stack" aria-label="Record">
             <h2>"The record"</h2>
@@ -125,12 +135,21 @@ fn Record() -> impl IntoView {
                 "Your file's rows as they were, and behind them outcome, http_status, reason, attempts and finished_at; dropped on Import it resumes what is not done. The receipt says in short what the run was, with a checksum of its plan. Both hold names and emails, and no token."
             </p>
             <div class="actions">
-                <button type="button" class="button button--primary" on:click=move |_| session.download_results(trouble)>"Download results"</button>
+                <button type="button" class="button button--primary" on:click=move |_| session.download_results(own_cells.get_untracked(), trouble)>"Download results"</button>
                 <button type="button" class="button" on:click=move |_| session.download_receipt(trouble)>"Download receipt"</button>
                 <Show when=move || session.action() == Action::Remove>
                     <button type="button" class="button" on:click=move |_| session.download_restore_file(trouble)>"Download restore file"</button>
                 </Show>
             </div>
+            <Show when=has_file>
+                <label class="check">
+                    <input type="checkbox" prop:checked=move || own_cells.get() == OwnCells::Guarded on:change=guard />
+                    <span>"Guard the file's own cells against formulas too"</span>
+                </label>
+                <p class="sub">
+                    "Spreadsheets run a cell that begins with =, +, - or @. What Groupsweep adds is always guarded; your rows stay byte for byte, unless this is ticked: then such a cell gets an apostrophe in front."
+                </p>
+            </Show>
             <Alert what=trouble />
         </section>
     }

@@ -39,12 +39,12 @@ impl Step {
                     None => "No file yet".into(),
                     Some(rows) => format!("A plan · {}", text::count(rows, "row", "rows")),
                 },
-                FileState::Reading { name, .. } => format!("Reading {name}"),
-                FileState::Refused { name, .. } => format!("{name} cannot be used"),
+                FileState::Reading { name, .. } => format!("Reading {}", text::shown(&name)),
+                FileState::Refused { name, .. } => format!("{} cannot be used", text::shown(&name)),
                 FileState::Ready(table) => {
                     format!(
                         "{} · {}",
-                        table.name(),
+                        text::shown(table.name()),
                         text::count(table.len(), "row", "rows")
                     )
                 }
@@ -60,7 +60,7 @@ impl Step {
                 Link::Made(connection) => format!(
                     "{} as {}",
                     connection.target.name(),
-                    connection.account.name
+                    text::shown(&connection.account.name)
                 ),
             },
             Self::Run => match session.tally() {

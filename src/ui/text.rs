@@ -1,6 +1,7 @@
 //! Numbers, times and plurals as the page writes them.
 
 use crate::domain::{Moment, Span};
+pub(super) use crate::domain::{cut, shown};
 use crate::plan::Sort;
 use crate::run::Outcome;
 

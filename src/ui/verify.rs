@@ -116,7 +116,7 @@ fn of_group(session: Session, group: &GroupReading) -> String {
             unread.why
         ));
     }
-    format!("{}: {}.", group.name, said.join("; "))
+    format!("{}: {}.", text::shown(&group.name), said.join("; "))
 }
 
 fn names(session: Session, items: &[usize]) -> String {
@@ -126,7 +126,7 @@ fn names(session: Session, items: &[usize]) -> String {
             .take(NAMES)
             .filter_map(|item| run.plan().items().get(*item));
         names
-            .map(|item| item.user_name.to_string())
+            .map(|item| text::shown(&item.user_name))
             .collect::<Vec<_>>()
             .join(", ")
     });

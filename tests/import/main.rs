@@ -1,4 +1,5 @@
 //! Bytes to rows: what is read, what is found odd, what is refused.
+#![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod beside_csv;

@@ -1,5 +1,6 @@
 //! The practice site answers as the facts about the real one say. Names of
 //! tests are the facts; what is undocumented is tried in every profile.
+#![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod adding;

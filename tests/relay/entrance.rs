@@ -195,7 +195,7 @@ fn the_page_needs_no_key_and_says_what_it_may_do() {
     assert_eq!(bench.bare("GET", "/../Cargo.toml", &host).status(), 404);
     assert_eq!(bench.bare("GET", "/relay%2Fhello", &host).status(), 404);
     let sockets = format!(
-        "connect-src 'self' ws://{0} ws://localhost:{1} ",
+        "connect-src 'self' ws://{0} ws://localhost:{1};",
         bench.address,
         bench.address.port()
     );

@@ -1,4 +1,5 @@
 //! What is told about a run: the results file, its second life, the restore file, the receipt.
+#![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod again;

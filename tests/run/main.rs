@@ -1,4 +1,5 @@
 //! The run engine on a fake clock with scripted answers.
+#![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod crash;

@@ -1,4 +1,5 @@
 //! The simulated site over real sockets, as a library and as a program.
+#![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod control;

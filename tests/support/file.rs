@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use groupsweep::domain::RowNo;
 use groupsweep::import::{FileMark, Part, Rewind, Table};
+use groupsweep::report::OwnCells;
 use groupsweep::run::Run;
 
 thread_local! {
@@ -65,8 +66,16 @@ pub(crate) fn cells(table: &Table, row: RowNo) -> Vec<String> {
 
 /// The results of a run, behind its file if it has one.
 pub(crate) fn results_csv(run: &Run) -> Vec<u8> {
+    results_with(run, OwnCells::AsTheyAre)
+}
+
+/// The results with what becomes of the file's own cells.
+pub(crate) fn results_with(run: &Run, own_cells: OwnCells) -> Vec<u8> {
     match run.plan().table() {
-        Some(_) => groupsweep::report::results_csv(run, &bytes_of(run.plan().file())).unwrap(),
+        Some(_) => {
+            let file = bytes_of(run.plan().file());
+            groupsweep::report::results_csv(run, &file, own_cells).unwrap()
+        }
         None => groupsweep::report::results_of_plan(run),
     }
 }

@@ -1,4 +1,5 @@
 //! Reading a run's groups back: what is believed, what is asked again, what is never believed.
+#![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod late;

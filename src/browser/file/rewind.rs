@@ -6,7 +6,7 @@ use std::fmt;
 use std::rc::Rc;
 
 use crate::import::{Changed, Extra, Part, Rewind, Table};
-use crate::report::ResultsWriter;
+use crate::report::{OwnCells, ResultsWriter};
 use crate::run::Run;
 
 use super::blocks::{Block, Blocks, Unreadable};
@@ -70,8 +70,9 @@ pub async fn read_column(
 pub async fn write_results(
     source: &FileSource,
     run: &Rc<RefCell<Run>>,
+    own_cells: OwnCells,
 ) -> Result<Written, RewindError> {
-    let mut writer = ResultsWriter::of(&run.borrow()).ok_or(RewindError)?;
+    let mut writer = ResultsWriter::of(&run.borrow(), own_cells).ok_or(RewindError)?;
     let mut written = Written::default();
     each_block(source, |block| {
         written.push(&writer.feed(&run.borrow(), block)?);

@@ -130,7 +130,7 @@ fn group_bar(table: &Table, change: GroupChange) -> impl IntoView + use<> {
     view! {
         <li>
             <button type="button" class="bar bar--button" title="Show this group alone" on:click=show>
-                <span class="bar__name">{name}</span>
+                <span class="bar__name">{text::cut(&name)}</span>
                 <span class="sub">{figures}</span>
                 <span class="meter" aria-hidden="true"><span class="meter__fill" data-tone=tone style:width=share></span></span>
             </button>
@@ -170,7 +170,7 @@ fn person_bar(table: &Table, user: UserIx, go: u32) -> impl IntoView + use<> {
     view! {
         <li>
             <button type="button" class="bar bar--button" title="Show this person alone" on:click=show>
-                <span class="bar__name">{name}</span>
+                <span class="bar__name">{text::cut(&name)}</span>
                 <span class="sub">{groups}</span>
             </button>
         </li>

@@ -60,7 +60,7 @@ pub(super) fn Chips(table: StoredValue<Arc<Table>>) -> impl IntoView {
                             title="Take this filter away"
                             on:click=move |_| session.filter.update(|filter| chip.take_away(filter))
                         >
-                            {words} <span aria-hidden="true">" ×"</span><span class="hidden">" (take away)"</span>
+                            <bdi>{words}</bdi> <span aria-hidden="true">" ×"</span><span class="hidden">" (take away)"</span>
                         </button>
                     }
                 }).collect_view()}
@@ -74,10 +74,10 @@ fn chips(table: &Table, filter: &Filter) -> Vec<Chip> {
     let mut chips = Vec::new();
     if let Some(first) = filter.groups.first().and_then(|group| table.group(*group)) {
         chips.push(Chip::Groups(match filter.groups.len() {
-            1 => first.name.clone(),
+            1 => text::shown(&first.name),
             n => format!(
                 "{} and {}",
-                first.name,
+                text::shown(&first.name),
                 text::count(n - 1, "other group", "other groups")
             ),
         }));
@@ -86,7 +86,7 @@ fn chips(table: &Table, filter: &Filter) -> Vec<Chip> {
         names
             .get(usize::from(at))
             .filter(|name| !name.is_empty())
-            .cloned()
+            .map(|name| text::shown(name))
     };
     if let Some(role) = filter.org_role {
         chips.push(Chip::OrgRole(
@@ -114,6 +114,7 @@ fn seen_words(table: &Table, place: SeenIn, wanted: LastSeen) -> String {
         SeenIn::Any => "Last seen in any product",
         SeenIn::Column(at) => table.seen_headings().nth(at).unwrap_or_default(),
     };
+    let heading = text::shown(heading);
     match wanted {
         LastSeen::Never => format!("{heading}: never"),
         LastSeen::Before(day) => format!("{heading}: before {day}"),

@@ -8,6 +8,7 @@ use crate::domain::RowNo;
 use crate::import::{Role, SeenIn, Table};
 use crate::ui::parts::{Menu, Sorted};
 use crate::ui::session::{Session, session};
+use crate::ui::text;
 
 /// A column that can be shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -156,7 +157,7 @@ pub(super) fn FieldMenu(table: StoredValue<std::sync::Arc<Table>>) -> impl IntoV
                             disabled=move || session.fields.with(|fields| fields.as_slice() == [field])
                             on:change:target=move |event| toggle(field, event.target().checked())
                         />
-                        {title}
+                        <bdi>{text::cut(&title)}</bdi>
                     </label>
                 }).collect_view()}
             </div>

@@ -72,7 +72,7 @@ pub(super) fn Groups(table: StoredValue<Arc<Table>>) -> impl IntoView {
                                 prop:checked=move || session.filter.with(|filter| filter.groups.contains(&group))
                                 on:change:target=move |event| toggle(group, event.target().checked())
                             />
-                            {name}
+                            <bdi>{text::cut(&name)}</bdi>
                         </label>
                     } />
                 </div>

@@ -217,7 +217,7 @@ fn named(what: &str, names: &[String]) -> Option<String> {
     let first = names
         .iter()
         .take(NAMED)
-        .map(String::as_str)
+        .map(|name| text::shown(name))
         .collect::<Vec<_>>()
         .join("; ");
     let rest = if more > 0 {

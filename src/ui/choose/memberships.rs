@@ -31,7 +31,7 @@ pub(super) fn Memberships(table: Arc<Table>) -> impl IntoView {
     let columns = Signal::derive(move || {
         let sorting = session.sorting.get();
         let column = |table: &Table, field: Field| Column {
-            title: field.title(table),
+            title: text::cut(&field.title(table)),
             class: field.class(),
             sorted: field.sorted(sorting),
         };
@@ -176,7 +176,12 @@ fn label(table: &Table, row: RowNo) -> String {
     };
     let user = table.user(entry.user).map_or("", |user| user.name);
     let group = table.group(entry.group).map_or("", |group| &group.name);
-    format!("{user}, {group}, row {}", row.in_spreadsheet())
+    format!(
+        "{}, {}, row {}",
+        text::shown(user),
+        text::shown(group),
+        row.in_spreadsheet()
+    )
 }
 
 fn row_cells(session: Session, table: &Table, row: RowNo) -> Vec<AnyView> {
@@ -188,14 +193,14 @@ fn row_cells(session: Session, table: &Table, row: RowNo) -> Vec<AnyView> {
 }
 
 fn cell(session: Session, table: &Table, row: RowNo, field: Field) -> AnyView {
-    let text = line(session, table, row, field);
+    let text = text::cut(&line(session, table, row, field));
     match field {
         Field::User => {
             let email = table
                 .row(row)
                 .and_then(|entry| table.user(entry.user))
                 .map_or("", |user| user.email);
-            view! { <span class="line">{text}</span><span class="line sub">{email.to_owned()}</span> }.into_any()
+            view! { <span class="line">{text}</span><span class="line sub">{text::cut(email)}</span> }.into_any()
         }
         Field::Status => tag(session, table, row, text),
         Field::Group => {

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::choose::LastSeen;
 use crate::import::{Day, SeenIn, Table};
 use crate::ui::session::session;
+use crate::ui::text;
 
 #[component]
 pub(super) fn LastSeenFilters(table: StoredValue<Arc<Table>>) -> impl IntoView {
@@ -27,6 +28,7 @@ pub(super) fn LastSeenFilters(table: StoredValue<Arc<Table>>) -> impl IntoView {
 fn LastSeenFilter(place: SeenIn, heading: String) -> impl IntoView {
     let session = session();
     let (kind, day) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let heading = text::shown(&heading);
     let date_label = format!("{heading}: date");
     let apply = move || {
         let day = day.with_untracked(|day| Day::read(day));

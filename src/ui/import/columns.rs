@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::import::{ColumnMap, Role, Table};
 use crate::ui::parts::Alert;
 use crate::ui::session::{ToMap, session};
+use crate::ui::text;
 
 const INCOMPLETE: &str =
     "Group id and User id need a column each, and not the same. The columns stay as they were.";
@@ -100,7 +101,7 @@ fn Choice(
         let label = if heading.is_empty() {
             format!("Column {}", at + 1)
         } else {
-            heading
+            text::cut(&heading)
         };
         view! { <option value=at.to_string() selected=column == Some(at)>{label}</option> }
     });
@@ -116,7 +117,7 @@ fn Choice(
                 {none.then(|| view! { <option value="" selected=column.is_none()>"(none)"</option> })}
                 {options.collect_view()}
             </select>
-            {sample.map(|sample| view! { <p class="sub line" title=sample.clone()>{format!("First row: {sample}")}</p> })}
+            {sample.map(|sample| view! { <p class="sub line" title=text::cut(&sample)>{format!("First row: {}", text::shown(&sample))}</p> })}
         </div>
     }
 }

@@ -71,7 +71,7 @@ pub(super) fn DropZone() -> impl IntoView {
                     "A run has begun with this file. Start over (on Report) to import another.".to_owned()
                 } else {
                     let name = session.with_run(|run| run.plan().file().name.clone()).unwrap_or_default();
-                    format!("This run is back without its file. Drop {name} again to have its other columns in the results.")
+                    format!("This run is back without its file. Drop {} again to have its other columns in the results.", text::shown(&name))
                 }}
             </p>
         </section>
@@ -100,7 +100,8 @@ pub(super) fn Reading() -> impl IntoView {
     let sentence = move || {
         let (name, read, size) = so_far.get();
         format!(
-            "Reading {name}: {} of {}",
+            "Reading {}: {} of {}",
+            text::shown(&name),
             text::bytes(whole(read)),
             text::bytes(whole(size))
         )

@@ -85,7 +85,7 @@ fn found(state: FileState) -> AnyView {
         FileState::Reading { .. } => ().into_any(),
         FileState::Refused { name, why, columns } => view! {
             <div class="note note--stop" role="alert">
-                <b>{format!("{name} cannot be used.")}</b> " " {why}
+                <b>{format!("{} cannot be used.", text::shown(&name))}</b> " " {why}
             </div>
             {columns.map(|to_map| view! { <ColumnsToMap to_map /> })}
             <HowToExport />

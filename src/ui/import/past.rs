@@ -146,8 +146,8 @@ fn summary(head: &Head) -> String {
     }
     format!(
         "{what} as {}, from {}: {}.",
-        head.account_name,
-        head.file.name,
+        text::shown(&head.account_name),
+        text::shown(&head.file.name),
         parts.join(", ")
     )
 }

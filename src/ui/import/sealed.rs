@@ -73,9 +73,9 @@ pub(super) fn Sealed(sealed: Arc<SealedPlan>) -> impl IntoView {
     let facts = [
         ("Site", sealed.target.name().to_owned()),
         ("Rows", text::number(sealed.items().len())),
-        ("Chosen from", sealed.file().name.clone()),
-        ("Sealed by", sealed.by.name.clone()),
-        ("Sealed at", sealed.at.clone()),
+        ("Chosen from", text::cut(&sealed.file().name)),
+        ("Sealed by", text::cut(&sealed.by.name)),
+        ("Sealed at", text::cut(&sealed.at)),
         ("Seal", text::seal(&sealed.by.seal)),
     ];
     let close = move |_| {

@@ -19,7 +19,7 @@ pub(super) fn Understood(table: Arc<Table>) -> impl IntoView {
     let odd = how_it_is_written(&table);
     view! {
         <section class="panel panel--pad" aria-label="File summary">
-            <h2>{table.name().to_owned()} <span class="sub">{format!(" {}", text::bytes(table.size()))}</span></h2>
+            <h2><bdi>{text::cut(table.name())}</bdi> <span class="sub">{format!(" {}", text::bytes(table.size()))}</span></h2>
             <dl class="facts">
                 {facts.map(|(word, n)| view! { <div><dt>{word}</dt><dd>{text::number(n)}</dd></div> })}
             </dl>

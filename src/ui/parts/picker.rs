@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::text;
+
 /// What stands for several values, where they can be chosen elsewhere.
 const MANY: &str = "many";
 
@@ -30,7 +32,7 @@ pub(crate) fn Picker(
             {many.map(|many| view! { <option value=MANY hidden prop:selected=move || is(MANY)>{many}</option> })}
             {options.into_iter().map(|(value, label)| {
                 let own = value.clone();
-                view! { <option value=value prop:selected=move || is(&own)>{label}</option> }
+                view! { <option value=value prop:selected=move || is(&own)>{text::cut(&label)}</option> }
             }).collect_view()}
         </select>
     }

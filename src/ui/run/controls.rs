@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::plan::{Action, Scope};
+use crate::report::OwnCells;
 use crate::run::{Event, Outcome, Phase, Run, Tally};
 use crate::ui::parts::Alert;
 use crate::ui::session::session;
@@ -148,7 +149,7 @@ fn Files() -> impl IntoView {
         </Show>
         <Show when=move || !before()>
             <div class="actions">
-                <button type="button" class="button" on:click=move |_| session.download_results(trouble)>"Download results so far"</button>
+                <button type="button" class="button" on:click=move |_| session.download_results(OwnCells::AsTheyAre, trouble)>"Download results so far"</button>
                 <Alert what=trouble />
             </div>
         </Show>

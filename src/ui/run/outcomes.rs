@@ -143,8 +143,8 @@ fn outcome_cells(run: &Run, item: usize) -> Vec<AnyView> {
     let label = outcome.label(run.plan().action());
     vec![
         planned.row.in_spreadsheet().to_string().into_any(),
-        view! { <span class="line">{planned.user_name.to_string()}</span> }.into_any(),
-        view! { <span class="line">{planned.group_name.to_string()}</span> }.into_any(),
+        view! { <span class="line">{text::cut(&planned.user_name)}</span> }.into_any(),
+        view! { <span class="line">{text::cut(&planned.group_name)}</span> }.into_any(),
         view! { <span class="tag" data-outcome=text::outcome_key(outcome)>{label}</span> }
             .into_any(),
         view! { <span class="line line--two sub" title=reason.clone()>{reason.clone()}</span> }

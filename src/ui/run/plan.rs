@@ -275,7 +275,7 @@ pub(in crate::ui) fn access_lost(lost: &[AccessLoss]) -> Vec<String> {
             let take = if loss.rows == 1 { "takes" } else { "take" };
             format!(
                 "{rows} of {} {take} away {}, unless another group gives it too.",
-                loss.group,
+                text::shown(&loss.group),
                 loss.apps.join(" and ")
             )
         })

@@ -95,7 +95,11 @@ fn row_cells(
         .map(|why| why.clause())
         .collect();
     let why = clauses.join("; ");
-    let who = format!("{}, {}", planned.user_name, planned.group_name);
+    let who = format!(
+        "{}, {}",
+        text::shown(&planned.user_name),
+        text::shown(&planned.group_name)
+    );
     let reason = proposal.reason(item).map(str::to_owned);
     let button = match (&reason, sort) {
         (Some(_), _) => Some(view! {
@@ -111,13 +115,16 @@ fn row_cells(
         (None, _) => None,
     };
     let why = match reason {
-        Some(reason) => format!("Unprotected: {reason} (it was protected: {why})"),
+        Some(reason) => format!(
+            "Unprotected: {} (it was protected: {why})",
+            text::shown(&reason)
+        ),
         None => capital(&why),
     };
     vec![
         planned.row.in_spreadsheet().to_string().into_any(),
-        view! { <span class="line">{planned.user_name.to_string()}</span> }.into_any(),
-        view! { <span class="line">{planned.group_name.to_string()}</span> }.into_any(),
+        view! { <span class="line">{text::cut(&planned.user_name)}</span> }.into_any(),
+        view! { <span class="line">{text::cut(&planned.group_name)}</span> }.into_any(),
         view! { <span class="tag" data-sort=text::sort_key(sort)>{label}</span> {button} }
             .into_any(),
         view! { <span class="line line--two sub" title=why.clone()>{why.clone()}</span> }

@@ -15,7 +15,7 @@ pub(super) fn Proof() -> impl IntoView {
                 run.plan()
                     .items()
                     .first()
-                    .map(|item| (item.user_name.to_string(), item.group_name.to_string()))
+                    .map(|item| (text::shown(&item.user_name), text::shown(&item.group_name)))
             })
             .flatten()
             .unwrap_or_default()

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::plan::Proposal;
 use crate::ui::parts::Alert;
 use crate::ui::session::session;
+use crate::ui::text;
 
 /// Open while `item` holds a row.
 #[component]
@@ -81,8 +82,8 @@ fn facts(proposal: &Proposal, at: usize) -> Vec<(&'static str, String)> {
         .map(|one| one.clause())
         .collect();
     vec![
-        ("User", planned.user_name.to_string()),
-        ("Group", planned.group_name.to_string()),
+        ("User", text::cut(&planned.user_name)),
+        ("Group", text::cut(&planned.group_name)),
         ("Protected", why.join("; ")),
     ]
 }

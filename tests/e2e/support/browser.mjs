@@ -1,19 +1,41 @@
-// Chromium with a fresh profile for every test, and a record of what the page said and asked for.
+// A browser with a fresh profile for every test, and a record of what the page said and asked for. Chromium, or with
+// GROUPSWEEP_BROWSER=firefox Firefox.
+import { after } from 'node:test';
 import { chromium } from 'playwright-core';
+import { launchFirefox } from './firefox.mjs';
 
 export const FLAGS = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
   '--disable-background-networking', '--disable-component-update', '--disable-sync',
 ];
-const STEP_WITHIN_MS = 10_000;
+export const IN_FIREFOX = process.env.GROUPSWEEP_BROWSER === 'firefox';
+const SOCKET_REFUSED = /^Firefox can’t establish a connection to the server at ws:/;
+const STEP_WITHIN_MS = IN_FIREFOX ? 20_000 : 10_000;
 
-export async function openBrowser({ width = 1280, height = 860, colorScheme = 'light' } = {}) {
-  const browser = await chromium.launch({
+function launchChromium(proxy) {
+  return chromium.launch({
     executablePath: process.env.GROUPSWEEP_CHROMIUM || '/usr/bin/chromium',
     headless: true,
     chromiumSandbox: false,
     args: FLAGS,
+    proxy,
   });
+}
+
+// Firefox takes seconds to start: one for all tests of a file, and for each a container with a storage of its own.
+const shared = new Map();
+// Said here: an `after` from inside a test would close it behind that test.
+if (IN_FIREFOX) after(() => Promise.all([...shared.values()].map(async (launched) => (await launched).close())));
+
+function sharedFirefox(colorScheme) {
+  if (!shared.has(colorScheme)) {
+    shared.set(colorScheme, launchFirefox({ colorScheme }));
+  }
+  return shared.get(colorScheme);
+}
+
+export async function openBrowser({ width = 1280, height = 860, colorScheme = 'light', proxy } = {}) {
+  const browser = IN_FIREFOX ? await sharedFirefox(colorScheme) : await launchChromium(proxy);
   const context = await browser.newContext({
     viewport: { width, height }, colorScheme, reducedMotion: 'reduce', acceptDownloads: true, locale: 'en-GB',
   });
@@ -23,9 +45,10 @@ export async function openBrowser({ width = 1280, height = 860, colorScheme = 'l
   const crashes = [];
   const requested = [];
   page.on('console', (message) => said.push(message.text()));
-  page.on('pageerror', (error) => crashes.push(String(error)));
+  // What Firefox says of a socket without a relay comes as an error of the page.
+  page.on('pageerror', (error) => (SOCKET_REFUSED.test(error) ? said : crashes).push(String(error)));
   page.on('crash', () => crashes.push('the page crashed'));
   context.on('request', (request) => requested.push(`${request.method()} ${request.url()}`));
   page.on('websocket', (socket) => requested.push(`WEBSOCKET ${socket.url()}`));
-  return { browser, context, page, said, crashes, requested, close: () => browser.close() };
+  return { browser, context, page, said, crashes, requested, close: () => (IN_FIREFOX ? context : browser).close() };
 }

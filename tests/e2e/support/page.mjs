@@ -46,6 +46,12 @@ export class GroupsweepPage {
     await until(`${what} is usable`, () => this.isUsable(control), { within });
   }
 
+  /** Cleared first: in Firefox what is filled in goes behind what an email or number field holds. */
+  async write(field, text) {
+    await field.fill('');
+    await field.fill(text);
+  }
+
   // --- steps ----------------------------------------------------------------------------------
 
   async open(address) {
@@ -228,7 +234,7 @@ export class GroupsweepPage {
   async fillLogin({ email, token }) {
     await this.goTo('Connect');
     await this.chooseSite('Atlassian site');
-    await this.named('textbox', 'Account email').fill(email);
+    await this.write(this.named('textbox', 'Account email'), email);
     await this.page.getByLabel('API token', { exact: true }).fill(token);
   }
 
@@ -248,7 +254,7 @@ export class GroupsweepPage {
 
   async setNumber(name, value) {
     const field = this.named('spinbutton', name);
-    await field.fill(String(value));
+    await this.write(field, String(value));
     await field.press('Tab');
   }
 

@@ -8,9 +8,10 @@ import { EMAIL, startSite, TOKEN } from './site.mjs';
 /**
  * Opens the page. With `members` (an export) there is a simulated site that holds them and a relay for it; without,
  * the page is alone and can only practise. `between` may put something between relay and site: given the site's
- * origin it resolves with `{ origin, host, stop }`. `held` is a login that the relay holds.
+ * origin it resolves with `{ origin, host, stop }`. `held` is a login that the relay holds. `pageFrom` serves the page
+ * instead of the relay, which then allows its origin.
  */
-export async function openStage(t, { members, site: siteOptions, between, held, browser: browserOptions } = {}) {
+export async function openStage(t, { members, site: siteOptions, between, held, pageFrom, browser: browserOptions } = {}) {
   const closers = [];
   // Last opened, first closed; a failing one does not keep the others open.
   t.after(async () => {
@@ -28,13 +29,14 @@ export async function openStage(t, { members, site: siteOptions, between, held, 
   const site = members && await opened(startSite(members, siteOptions), stop);
   const gate = between && await opened(between(site.origin), stop);
   const reached = gate ?? site;
-  const relay = await opened(startRelay({ site: reached?.origin, login: held }), stop);
+  const host = pageFrom && await opened(pageFrom(), stop);
+  const relay = await opened(startRelay({ site: reached?.origin, login: held, allowOrigin: host?.origin }), stop);
   const browser = await opened(openBrowser(browserOptions), (made) => made.close());
   const ui = new GroupsweepPage(browser);
   closers.push(() => ui.forgetFiles());
   closers.push(() => assert.deepEqual(ui.crashes, [], 'the page threw'));
-  await ui.open(reached ? relay.addressWithKey : relay.address);
-  return { ui, site, gate, relay, browser, host: reached?.host };
+  await ui.open(host?.address ?? (reached ? relay.addressWithKey : relay.address));
+  return { ui, site, gate, relay, browser, pageHost: host, host: reached?.host };
 }
 
 /** Closes the page as a crash would, without a word, and opens it again in the same browser. */

@@ -1,0 +1,73 @@
+//! Texts that are not ours, as they are shown: names of people, groups, files and columns.
+
+/// Letters of a text that is not ours that are shown at once: a cell may hold megabytes.
+const SHOWN: usize = 400;
+
+/// A text that is not ours, no longer than a screen can show.
+#[must_use]
+pub fn cut(text: &str) -> String {
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// A text that is not ours for the middle of a sentence or a label: letters that are written from the
+/// right, and characters that turn the direction of writing, reach no further than its end. An element
+/// of the page does that by itself (`style/base.css`); inside a sentence nothing but these characters can.
+#[must_use]
+pub fn shown(text: &str) -> String {
+    let cut = cut(text);
+    if cut.is_ascii()
+        || !cut
+            .chars()
+            .any(|c| turns_by_itself(c) || is_direction_mark(c))
+    {
+        return cut;
+    }
+    // One that closes what was opened here would let the rest out.
+    let rest: String = cut.chars().filter(|c| !is_direction_mark(*c)).collect();
+    format!("\u{2068}{rest}\u{2069}")
+}
+
+/// Characters that say how others are written (Unicode's `Bidi_Control`).
+fn is_direction_mark(c: char) -> bool {
+    matches!(
+        c,
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+    )
+}
+
+/// The blocks of scripts that are written from the right.
+fn turns_by_itself(c: char) -> bool {
+    matches!(
+        c,
+        '\u{590}'..='\u{8ff}'
+            | '\u{fb1d}'..='\u{fdff}'
+            | '\u{fe70}'..='\u{feff}'
+            | '\u{10800}'..='\u{10fff}'
+            | '\u{1e800}'..='\u{1efff}'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_foreign_text_turns_nothing_but_itself() {
+        assert_eq!(shown("Dana Ortiz"), "Dana Ortiz");
+        assert_eq!(shown("Größe, 東京"), "Größe, 東京");
+        assert_eq!(shown("\u{202e}nimda"), "\u{2068}nimda\u{2069}");
+        assert_eq!(shown("a\u{2069}\u{202e}b"), "\u{2068}ab\u{2069}");
+        assert_eq!(shown("שלום"), "\u{2068}שלום\u{2069}");
+    }
+
+    #[test]
+    fn a_foreign_text_is_cut_where_a_screen_ends() {
+        let long = "é".repeat(10_000_000);
+        assert_eq!(cut(&long).chars().count(), SHOWN + 1);
+        assert!(cut(&long).ends_with("é…"));
+        assert_eq!(cut(&"a".repeat(SHOWN)), "a".repeat(SHOWN));
+    }
+}

@@ -1,0 +1,101 @@
+// What the page may do: its policy and its checksums, as built, as sent by the relay and as told to a static host.
+// `policy_kept.test.mjs` sees the browser keep it.
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { SAMPLE } from './support/exports.mjs';
+import { startRelay } from './support/processes.mjs';
+import { openStage, readyToRun } from './support/stage.mjs';
+import { DIST, hostHeaders, startStaticHost } from './support/static_host.mjs';
+
+const INDEX = await readFile(path.join(DIST, 'index.html'), 'utf8');
+const POLICY = /<meta http-equiv="Content-Security-Policy" content="([^"]*)">/.exec(INDEX)?.[1];
+const directives = (policy) => Object.fromEntries(policy.split('; ').map((one) => [one.split(' ')[0], one]));
+
+const digest = async (name) => `sha384-${createHash('sha384').update(await readFile(path.join(DIST, name))).digest('base64')}`;
+
+test('every file that the page names is named with its checksum', async () => {
+  const tags = [...INDEX.matchAll(/<(?:link|script)\b[^>]*\b(?:href|src)=["']?\.\/([^\s"'>]+)[^>]*>/g)];
+  assert.ok(tags.length >= 9, `${tags.length} files are named`);
+  for (const [tag, name] of tags) assert.ok(tag.includes(await digest(name)), `${tag} has another checksum than ${name}`);
+
+  const [, bridge] = /<script type=module src="\.\/([^"]+)" integrity=/.exec(INDEX);
+  const start = INDEX.slice(INDEX.indexOf('<script type=module>import'));
+  assert.ok(INDEX.indexOf(bridge) < INDEX.indexOf(start), 'the bridge is checked before the start script imports it');
+  const [, code, integrity] = /fetch\("\.\/([^"]+_bg\.wasm)",\{integrity:"([^"]+)"\}\)/.exec(start);
+  assert.equal(integrity, await digest(code), 'the code is fetched under its checksum');
+});
+
+test('the page carries its policy before anything that loads, and the static headers say the same', async () => {
+  assert.ok(POLICY, 'there is a policy');
+  assert.ok(INDEX.indexOf('Content-Security-Policy') < INDEX.search(/<(link|script)\b/));
+  const headers = await hostHeaders();
+  assert.equal(headers['Content-Security-Policy'], `${POLICY}; frame-ancestors 'none'`);
+  assert.equal(directives(POLICY)['default-src'], "default-src 'none'");
+  for (const loose of ["'unsafe-inline'", "'unsafe-eval'", 'data:', 'blob:', ' * ', ' https: ']) assert.ok(!POLICY.includes(loose), loose);
+});
+
+test('the relay sends the page\'s own policy with fewer places to connect to', async (t) => {
+  const own = directives(POLICY);
+  for (const [site, reached] of [['https://mysite.atlassian.net', ' https://mysite.atlassian.net'], [undefined, '']]) {
+    const relay = await startRelay({ site });
+    t.after(relay.stop);
+    const answer = await fetch(relay.address);
+    const sent = directives(answer.headers.get('content-security-policy'));
+    const { host, port } = new URL(relay.address);
+    assert.deepEqual(sent, {
+      ...own,
+      'connect-src': `connect-src 'self' ws://${host} ws://localhost:${port}${reached}`,
+      'frame-ancestors': "frame-ancestors 'none'",
+    });
+    for (const [name, value] of Object.entries(await hostHeaders())) {
+      if (name !== 'Content-Security-Policy') assert.equal(answer.headers.get(name), value, name);
+    }
+  }
+});
+
+test('the built page names no folder of the machine that built it', async () => {
+  const checkout = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+  const folders = [os.homedir(), process.env.CARGO_HOME, checkout, '.cargo/registry', '\\.cargo\\'].filter(Boolean);
+  for (const name of await readdir(DIST)) {
+    const bytes = await readFile(path.join(DIST, name));
+    for (const folder of folders) assert.ok(!bytes.includes(folder), `${name} names ${folder}`);
+  }
+});
+
+for (const kind of ['.js', '_bg.wasm', '.css']) {
+  test(`a page whose ${kind} was changed on the way does not use it`, { timeout: 40_000 }, async (t) => {
+    const changed = [];
+    const spoilt = (name, bytes) => {
+      if (!name.startsWith(kind === '.css' ? 'base' : 'groupsweep') || !name.endsWith(kind)) return bytes;
+      changed.push(name);
+      // A comment, or an empty section at the end: what nobody would notice.
+      return Buffer.concat([bytes, kind === '_bg.wasm' ? Buffer.from([0, 1, 0]) : Buffer.from('/* */')]);
+    };
+    const { ui } = await openStage(t, { pageFrom: () => startStaticHost() });
+    const host = await startStaticHost({ change: spoilt });
+    t.after(host.stop);
+    const page = await ui.page.context().newPage();
+    await page.goto(host.address);
+    await page.waitForLoadState('networkidle');
+    assert.ok(changed.length > 0);
+    if (kind === '.css') {
+      const margin = await page.evaluate(() => getComputedStyle(document.body).marginTop);
+      assert.notEqual(margin, '0px', 'the style is left out');
+    } else {
+      assert.equal(await page.getByRole('navigation').count(), 0, 'the page does not start');
+    }
+  });
+}
+
+test('the workers of the page are files of its own, fetched from where it came from', { timeout: 40_000 }, async (t) => {
+  const stage = await openStage(t, { members: SAMPLE });
+  await readyToRun(stage, SAMPLE);
+  const workers = stage.ui.requested.filter((line) => /\/(ticker|reader)\.js$/.test(line));
+  assert.ok(workers.length >= 1);
+  for (const line of workers) assert.ok(line.startsWith(`GET ${stage.relay.address}`), line);
+});
