@@ -136,7 +136,6 @@ impl Session {
             return;
         }
         self.forget_proposal();
-        self.trouble.set(None);
         if let Some(proposal) = self.propose(&made_of) {
             self.seed_practice(&proposal);
             self.proposed.set(Some(Proposed { proposal, made_of }));

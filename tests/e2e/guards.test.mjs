@@ -158,6 +158,25 @@ test('other ticks, another account: everything is checked, shown and asked anew'
   assert.deepEqual(await planned(ui), { 'Will remove': 1, Protected: 1 }, 'the reason went with the old plan');
 });
 
+test('what was confirmed for some ticks is not confirmed for others', { timeout: 60_000 }, async (t) => {
+  const rows = [membership(9, 1), membership(1, 1), membership(1, 2)];
+  const stage = await openStage(t, { members: file(...rows.slice(1)) });
+  const { ui, site } = stage;
+  await readyToRun(stage, file(...rows));
+  await ui.button('Try the first one').click();
+  await ui.dialog.getByRole('button', { name: 'Remove', exact: true }).click();
+  await ui.status('Run state').getByText(/The first one was not removed/).waitFor();
+  await ui.button('Choose again').click();
+  await ui.rowBox('User 1', 'Group 9').uncheck();
+  await ui.goTo('Run');
+  assert.deepEqual(await planned(ui), { 'Will remove': 2 });
+  assert.ok(await ui.button('Remove the rest').isDisabled(), 'there is a trial first, as for every plan');
+  await site.forgetRequests();
+  await ui.button('Try the first one').click();
+  await ui.dialog.waitFor();
+  assert.equal((await site.removals()).length, 0, 'it is asked again');
+});
+
 test('a wrong site name starts nothing, by button or by Enter', { timeout: 60_000 }, async (t) => {
   const rows = [membership(1, 1), membership(1, 2)];
   const stage = await openStage(t, { members: file(...rows) });

@@ -92,7 +92,7 @@ pub(super) fn Sealed(sealed: Arc<SealedPlan>) -> impl IntoView {
             <p>
                 "The seal fits: nothing in the file was changed since. Whoever can change the file can also make a new seal, so ask the first admin for theirs, by phone or chat, and compare. Exactly these rows are sent, or none."
             </p>
-            <p class="sub" title=sealed.by.seal.clone()>{format!("SHA-256 {}", sealed.by.seal)}</p>
+            <p class="sub seal">{format!("SHA-256 {}", sealed.by.seal)}</p>
             <div class="actions">
                 <button type="button" class="button" disabled=move || session.is_locked() on:click=close>"Close the plan"</button>
             </div>

@@ -36,6 +36,8 @@ pub(super) fn RunScreen() -> impl IntoView {
             .tally()
             .unwrap_or_else(|| Tally::new(session.going()))
     });
+    // What was said of an earlier visit's plan is not said of this one's.
+    session.trouble.set(None);
     // Whatever is changed on another step makes the plan anew.
     Effect::new(move |_| session.prepare());
     let is_ahead = Memo::new(move |_| !session.is_locked());
