@@ -1,4 +1,5 @@
 //! What may not go, and what makes it go: the proposal before the plan.
+#![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod support;

@@ -1,4 +1,5 @@
 //! The keep list: what is on it can not be ticked by any way, in any file, and no step brings it back.
+#![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod support;

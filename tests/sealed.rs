@@ -1,4 +1,5 @@
 //! A plan sealed by one admin and opened by another: exactly that, or nothing.
+#![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod support;

@@ -1,4 +1,5 @@
 //! Asking the site about a proposal, against the simulated site's own model.
+#![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod support;
