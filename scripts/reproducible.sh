@@ -7,6 +7,11 @@
 scripts/setup.sh build
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+# KEEP=FOLDER has the builds stay there, to be looked at.
+if [ -n "${KEEP:-}" ]; then
+  trap - EXIT
+  work=$KEEP
+fi
 
 # build FOLDER CARGO_HOME
 build() {

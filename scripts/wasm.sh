@@ -26,6 +26,8 @@ export WASM_BINDGEN_TEST_TIMEOUT=${WASM_BINDGEN_TEST_TIMEOUT:-120} # seconds; tw
 if [ "${1:-}" = trunk ]; then
   CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS=$(remap_flags)
   export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS
+  # Windows starts no script.
+  case ${OSTYPE:-} in msys* | cygwin*) ;; *) export RUSTC_WRAPPER=$ROOT/scripts/rustc.sh ;; esac
 fi
 
 # Trunk reads NO_COLOR as true or false only; elsewhere any value counts.
