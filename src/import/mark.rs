@@ -1,6 +1,10 @@
 //! A file's mark: enough to know the same file again, little enough to keep in the journal.
 
+use crc::{CRC_32_ISO_HDLC, Crc};
 use serde::{Deserialize, Serialize};
+
+/// The checksum of zip and PNG.
+static CRC_32: Crc<u32> = Crc::<u32>::new(&CRC_32_ISO_HDLC);
 
 /// Bytes of the file's beginning that the mark is made of.
 pub(super) const FIRST_BLOCK: usize = 64 * 1024;
@@ -43,7 +47,7 @@ impl Marker {
         let block = first.get(..FIRST_BLOCK).unwrap_or(first);
         Self {
             size: first.len() as u64,
-            first_block: crc32fast::hash(block),
+            first_block: CRC_32.checksum(block),
         }
     }
 
@@ -53,5 +57,16 @@ impl Marker {
             size: self.size,
             first_block: self.first_block,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mark_is_the_checksum_that_records_of_earlier_versions_hold() {
+        // The check value of CRC-32/ISO-HDLC.
+        assert_eq!(FileMark::of("", b"123456789").first_block, 0xCBF4_3926);
     }
 }
