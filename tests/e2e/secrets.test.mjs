@@ -1,6 +1,7 @@
 // The token is in the page's memory and in the calls to the site, and nowhere else; and once it is wiped, not there either.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { IN_FIREFOX } from './support/browser.mjs';
 import { exportWithBadRows, SAMPLE } from './support/exports.mjs';
 import { everythingKept, fieldsOf, formsOf, inHeap, inMemory, keepMemories } from './support/leaks.mjs';
 import { EMAIL } from './support/site.mjs';
@@ -33,11 +34,11 @@ async function openedForALook(t, options) {
   return stage;
 }
 
-/** Nothing of it is left: neither in a field nor in the page's memory nor in its heap. */
+/** Nothing of it is left (the heap is told of by Chromium alone): neither in a field nor in the page's memory nor in its heap. */
 async function assertWiped(ui, when) {
   assertClean(`a field ${when}`, await fieldsOf(ui.page));
   await until(`the token is gone from memory ${when}`, async () => (await inMemory(ui.page, FORMS)).length === 0);
-  assert.deepEqual(await inHeap(ui.page, FORMS), [], `the token is in the heap ${when}`);
+  if (!IN_FIREFOX) assert.deepEqual(await inHeap(ui.page, FORMS), [], `the token is in the heap ${when}`);
   await assertPageIsClean(ui, when);
 }
 
@@ -99,7 +100,7 @@ test('each look finds a token where one stands', { timeout: 60_000 }, async (t) 
   const { ui } = await openedForALook(t, { members: SAMPLE });
   const everywhere = async () => Object.entries(await everythingKept(ui.page)).filter(([, text]) => FORMS.some((form) => text.includes(form))).map(([where]) => where);
   assert.deepEqual(await everywhere(), []);
-  assert.deepEqual(await inHeap(ui.page, FORMS), []);
+  if (!IN_FIREFOX) assert.deepEqual(await inHeap(ui.page, FORMS), []);
   await ui.page.evaluate(async ([token, basic]) => {
     localStorage.setItem('a', token);
     sessionStorage.setItem('a', encodeURIComponent(token));
@@ -118,7 +119,7 @@ test('each look finds a token where one stands', { timeout: 60_000 }, async (t) 
   const found = await everywhere();
   for (const place of ['localStorage', 'sessionStorage', 'cookies', 'history', 'DOM', 'IndexedDB groupsweep/drafts']) assert.ok(found.includes(place), `${place} in ${found}`);
   assert.ok(found.some((place) => place.startsWith('cache ')), found.join());
-  assert.ok((await inHeap(ui.page, FORMS)).length >= TOKEN.length / 16);
+  if (!IN_FIREFOX) assert.ok((await inHeap(ui.page, FORMS)).length >= TOKEN.length / 16);
 });
 
 test('a refused token is not repeated anywhere', { timeout: 60_000 }, async (t) => {
@@ -150,7 +151,8 @@ test('Disconnect closes the way to the relay, is not there during a run, and a r
   await ui.goTo('Connect');
   await ui.button('Disconnect').click();
   await ui.connectionSays(/Disconnected/);
-  assert.equal(sockets.length, 1);
+  // Over BiDi sockets are not told of.
+  if (!IN_FIREFOX) assert.equal(sockets.length, 1);
   await until('the socket is closed', () => sockets.every((socket) => socket.isClosed()));
   await ui.connectRelay({ email: EMAIL, token: TOKEN, expect: /Connected/ });
   await ui.button('Next: Run').click();
