@@ -87,7 +87,8 @@ pub struct Proposal {
     left_out: HashSet<Sort>,
     /// Items that the keep list names.
     kept: HashSet<usize>,
-    count: HashMap<Sort, usize>,
+    /// By the places in [`Sort::ALL`].
+    count: [usize; 6],
 }
 
 impl Proposal {
@@ -143,7 +144,7 @@ impl Proposal {
             sealed_reasons: Vec::new(),
             left_out: HashSet::new(),
             kept: HashSet::new(),
-            count: HashMap::new(),
+            count: [0; 6],
         };
         proposal.protect();
         Some(proposal)
@@ -207,9 +208,9 @@ impl Proposal {
     }
 
     fn recount(&mut self) {
-        let mut count = HashMap::new();
+        let mut count = [0; 6];
         for at in 0..self.items.len() {
-            *count.entry(self.sort(at)).or_insert(0) += 1;
+            count[self.sort(at) as usize] += 1;
         }
         self.count = count;
     }
@@ -280,7 +281,7 @@ impl Proposal {
     /// How many items of a sort there are.
     #[must_use]
     pub fn count(&self, sort: Sort) -> usize {
-        self.count.get(&sort).copied().unwrap_or(0)
+        self.count[sort as usize]
     }
 
     /// How many items would be sent.

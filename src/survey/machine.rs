@@ -27,6 +27,15 @@ pub struct SurveyProgress {
     pub all: usize,
 }
 
+impl SurveyProgress {
+    /// Nothing is asked yet.
+    pub const BEGUN: Self = Self {
+        stage: Stage::Rules,
+        done: 0,
+        all: 0,
+    };
+}
+
 /// A survey under way.
 pub struct Survey {
     questions: Questions,

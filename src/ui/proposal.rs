@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use crate::browser::{BrowserClock, Frame};
 use crate::choose::{Choice, Selection};
 use crate::connect::Connection;
-use crate::domain::Moment;
+use crate::domain::{Moment, Span};
 use crate::drive::survey;
 use crate::import::Table;
 use crate::plan::{Action, NotFrozen, Plan, Proposal, SealedPlan, StaysProtected};
@@ -164,26 +164,17 @@ impl Session {
     /// Asks the site about the proposal. Adding back is not asked about: nothing protects from it.
     pub(super) fn ask_the_site(self) {
         self.stop_asking();
-        let gentle = self.bound(self.form.rate.get_untracked());
-        let asking = self.proposed.with_untracked(|proposed| {
-            let proposal = &proposed.as_ref()?.proposal;
-            let rate = if proposal.connection().target.is_model() {
-                Rate::of_model(Rate::MODEL_MAX)
-            } else {
-                gentle
-            };
-            (proposal.action() == Action::Remove).then(|| Survey::of(proposal, rate))
-        });
-        let (Some(asking), Some(transport)) = (asking, self.transport.get_value()) else {
+        let removes = self.with_proposal_untracked(|proposal| proposal.action() == Action::Remove);
+        let (Some(true), Some(transport)) = (removes, self.transport.get_value()) else {
             return;
         };
         let (cancel, cancelled) = channel();
         self.stop_survey.set_value(Some(cancel));
         let number = self.survey_no.with_value(|number| number + 1);
         self.survey_no.set_value(number);
-        self.check.set(Check::Asking(asking.progress()));
+        self.check.set(Check::Asking(SurveyProgress::BEGUN));
         let is_wanted = move || self.survey_no.get_value() == number;
-        let progress = Rc::new(Cell::new(asking.progress()));
+        let progress = Rc::new(Cell::new(SurveyProgress::BEGUN));
         let shown = Rc::clone(&progress);
         let frame = Frame::new(move || {
             if is_wanted() && matches!(self.check.get_untracked(), Check::Asking(_)) {
@@ -191,6 +182,13 @@ impl Session {
             }
         });
         leptos::task::spawn_local(async move {
+            // The page is drawn before what takes long with many rows.
+            BrowserClock.sleep(Span::ZERO).await;
+            let rate = self.rate_of_the_check();
+            let asking = self.with_proposal_untracked(|proposal| Survey::of(proposal, rate));
+            let Some(asking) = asking.filter(|_| is_wanted()) else {
+                return;
+            };
             let changed = move |now| {
                 progress.set(now);
                 frame.changed();
@@ -201,15 +199,26 @@ impl Session {
             if !is_wanted() {
                 return;
             }
-            self.proposed.update(|proposed| {
-                if let Some(proposed) = proposed {
-                    proposed.proposal.learn(facts);
-                }
-            });
+            self.change_proposal(|proposal| proposal.learn(facts));
             if matches!(self.check.get_untracked(), Check::Asking(_)) {
                 self.check.set(Check::Done(BrowserClock.now()));
             }
         });
+    }
+
+    fn rate_of_the_check(self) -> Rate {
+        let is_model =
+            self.with_proposal_untracked(|proposal| proposal.connection().target.is_model());
+        if is_model.unwrap_or(false) {
+            Rate::of_model(Rate::MODEL_MAX)
+        } else {
+            self.bound(self.form.rate.get_untracked())
+        }
+    }
+
+    fn with_proposal_untracked<T>(self, read: impl FnOnce(&Proposal) -> T) -> Option<T> {
+        self.proposed
+            .with_untracked(|proposed| proposed.as_ref().map(|proposed| read(&proposed.proposal)))
     }
 
     /// Ends the check at the admin's wish; what is known by then counts.

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::plan::{AccessLoss, Origin, Proposal, Sort};
-use crate::survey::Stage;
+use crate::survey::{Stage, SurveyProgress};
 use crate::ui::parts::Alert;
 use crate::ui::proposal::Check;
 use crate::ui::session::session;
@@ -98,6 +98,7 @@ fn CheckState() -> impl IntoView {
     let session = session();
     let sentence = Memo::new(move |_| match session.check.get() {
         Check::Not => "Not checked yet.".to_owned(),
+        Check::Asking(SurveyProgress::BEGUN) => "Asking the site…".to_owned(),
         Check::Asking(progress) => match progress.stage {
             Stage::Rules => format!(
                 "Asking the site who administers and who is there: {} of {}",
