@@ -4,6 +4,8 @@
 //! admin saw, once both compare it by another way than the file's own: whoever can change the file can make a
 //! new seal too.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -191,7 +193,7 @@ fn opened(sealed: Content, seal: String) -> Option<SealedPlan> {
         Some(origin) => Target::Site(SiteAddress::parse_for_relay(origin).ok()?),
     };
     let items: Option<Vec<PlanItem>> = sealed.rows.into_iter().map(item).collect();
-    let items = items.filter(|items| !items.is_empty())?;
+    let items = items.filter(|items| !items.is_empty() && each_stands_once(items))?;
     let place = |one: Unprotected| {
         let at = items.iter().position(|item| item.row.0 == one.row)?;
         Some((at, one.reason))
@@ -209,6 +211,14 @@ fn opened(sealed: Content, seal: String) -> Option<SealedPlan> {
         unprotected: unprotected?,
         items,
     })
+}
+
+/// A row or a membership that stands there twice could not be told apart in the record.
+fn each_stands_once(items: &[PlanItem]) -> bool {
+    let (mut rows, mut memberships) = (HashSet::new(), HashSet::new());
+    items
+        .iter()
+        .all(|item| rows.insert(item.row.0) && memberships.insert(&item.membership))
 }
 
 fn item((row, group, account, group_name, user_name): Row) -> Option<PlanItem> {

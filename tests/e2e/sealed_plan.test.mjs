@@ -43,6 +43,11 @@ test('a sealed plan is run by another page as it is, and a changed one not at al
     assert.ok(await ui.stepButton('Run').isDisabled());
     assert.ok(await ui.stepButton('Choose').isDisabled());
   }
+  const { sealed } = JSON.parse(text);
+  for (const rows of [[...sealed.rows, sealed.rows[0]], [...sealed.rows, [99, ...sealed.rows[0].slice(1)]]]) {
+    await ui.chooseFile('sealed.json', seal({ ...sealed, memberships: rows.length, rows }));
+    await ui.page.getByRole('alert').getByText(/cannot be sent to a site/).waitFor();
+  }
   await ui.chooseFile('sealed.json', text);
   await ui.region('Sealed plan').waitFor();
   const told = await ui.region('Sealed plan').innerText();
