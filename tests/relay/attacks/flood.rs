@@ -56,12 +56,18 @@ fn exchange_head(aim: &Aim) -> Vec<u8> {
 
 fn connections(bench: &Bench, aim: &Aim) -> usize {
     let mut page = bench.page();
-    let flood: Vec<TcpStream> = (0..24 + MORE).map(|_| connect(aim.address)).collect();
-    // The relay has the flood's first 24 for their 300 ms; what comes now finds no place.
     let right = aim.greeting().bytes();
-    let closed = (0..4).filter(|_| exchange(aim.address, &right).is_empty());
-    let closed = closed.count();
-    assert!(closed > 0, "the flood took no place");
+    let attempt = || {
+        let flood: Vec<TcpStream> = (0..24 + MORE).map(|_| connect(aim.address)).collect();
+        // The relay has the flood's first 24 for their 300 ms; what comes now finds no place.
+        let closed = (0..4).filter(|_| exchange(aim.address, &right).is_empty());
+        (closed.count(), flood)
+    };
+    // On a machine that is busy elsewhere the 300 ms may be over before anybody comes.
+    let (closed, flood) = (0..10)
+        .map(|_| attempt())
+        .find(|(closed, _)| *closed > 0)
+        .expect("the flood took no place in ten attempts");
     assert_eq!(
         page.call("GET", MYSELF).unwrap().status,
         200,
