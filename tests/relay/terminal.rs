@@ -27,9 +27,11 @@ impl Drop for Terminal {
 impl Terminal {
     fn open() -> Self {
         let flags = "--site https://example.atlassian.net --listen 127.0.0.1:0 --ask-token";
-        // What the terminal does with letters afterwards is part of what is shown.
-        let line = format!("tty; '{RELAY}' {flags}; stty -a");
+        // What the terminal does with letters afterwards is part of what is shown. Ctrl-C reaches the
+        // shell too, and it has to outlive it: bash does by itself, dash only with a trap.
+        let line = format!("trap : INT; tty; '{RELAY}' {flags}; stty -a");
         let mut child = Command::new("script")
+            .env("SHELL", "/bin/sh")
             .args(["--quiet", "--flush", "--command", &line, "/dev/null"])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
