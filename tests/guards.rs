@@ -11,7 +11,7 @@ use groupsweep::domain::{AccountId, App, GroupId};
 use groupsweep::plan::{
     Action, NotFrozen, Proposal, Protection, SiteFacts, Sort, Staff, Standing, StaysProtected,
 };
-use support::{account, connection, group, table};
+use support::{account, caller, connection, group, table};
 
 const HEADINGS: &str = "Group id,Group name,User id,User name";
 
@@ -25,7 +25,7 @@ fn proposal(rows: &[(usize, &str, usize)]) -> Proposal {
     let mut choice = Choice::new(Arc::clone(&table));
     choice.set(table.row_numbers(), true);
     let mut connection = connection();
-    connection.account.id = id(0);
+    caller(&mut connection).id = id(0);
     Proposal::of_choice(&choice, Action::Remove, connection).unwrap()
 }
 

@@ -60,7 +60,7 @@ fn ask_with(proposal: &Proposal, mut script: impl FnMut(&SiteCall, Moment) -> Re
     for _ in 0..100_000 {
         let todo = survey.step(event, now);
         for (ticket, call) in todo.calls {
-            assert!(!call.method().is_write(), "{call:?}");
+            assert!(!call.is_change(), "{call:?}");
             calls.push(call.clone());
             waiting.push((ticket, call));
         }
@@ -83,7 +83,8 @@ fn ask_with(proposal: &Proposal, mut script: impl FnMut(&SiteCall, Moment) -> Re
 
 fn ask(proposal: &Proposal, site: &mut Site) -> Asked {
     ask_with(proposal, |call, now| {
-        site.answer(now, &Request::of_call(call)).into_answer()
+        site.answer(now, &Request::of_call(call).unwrap())
+            .into_answer()
     })
 }
 
@@ -239,7 +240,9 @@ fn passing_faults_are_tried_again_and_the_sites_pace_is_kept() {
                 held = Some(Moment(now.0 + 2000));
                 Ok(answer(429, &[("retry-after", "2")], ""))
             }
-            _ => site.answer(now, &Request::of_call(call)).into_answer(),
+            _ => site
+                .answer(now, &Request::of_call(call).unwrap())
+                .into_answer(),
         }
     });
     let facts = asked.facts;
@@ -277,7 +280,8 @@ fn a_short_page_of_accounts_calls_nobody_unknown() {
                 &format!("{{\"isLast\":{last},\"values\":[{}]}}", values.join(",")),
             ));
         }
-        site.answer(now, &Request::of_call(call)).into_answer()
+        site.answer(now, &Request::of_call(call).unwrap())
+            .into_answer()
     });
     assert_eq!(asked.facts.accounts_unread, None);
     let few = asked

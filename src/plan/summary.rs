@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::choose::{Selection, WhatWillChange};
-use crate::domain::GroupId;
+use crate::domain::{Action, GroupId};
 use crate::import::GroupIx;
 
-use super::action::Action;
 use super::known_names::gives_confluence;
 use super::proposal::{Origin, Proposal, SealedBy};
 use super::protection::Unprotected;

@@ -215,8 +215,11 @@ fn facts(plan: &Plan, scope: Scope, reach: &Reach) -> Vec<(&'static str, String)
     let connection = plan.connection();
     let mut facts = vec![
         ("Site", connection.target.name().to_owned()),
-        ("Account", text::cut(&connection.account.name)),
+        ("Account", text::cut(connection.caller.name())),
     ];
+    if !connection.target.is_practice() {
+        facts.push(("By", connection.endpoint.name()));
+    }
     if scope == Scope::First {
         if let Some(first) = plan.items().first() {
             facts.push(("User", text::cut(&first.user_name)));

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::choose::Choice;
 use crate::import::{Earlier as Word, Origin, Table};
-use crate::plan::Action;
+use crate::plan::{Action, action_of_results};
 use crate::ui::session::session;
 use crate::ui::step::Step;
 use crate::ui::text;
@@ -57,7 +57,7 @@ pub(super) fn Earlier(table: Arc<Table>) -> impl IntoView {
 }
 
 fn results_in_words(table: &Table, open: usize) -> String {
-    let run = match Action::of_results(table) {
+    let run = match action_of_results(table) {
         Some(Action::Remove) => "removal",
         Some(Action::Add) => "undo",
         None => {

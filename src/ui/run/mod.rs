@@ -67,7 +67,7 @@ pub(super) fn RunScreen() -> impl IntoView {
                 format!(
                     "{} · as {}",
                     connection.target.name(),
-                    connection.account.name
+                    connection.caller.name()
                 )
             },
         )

@@ -3,6 +3,7 @@
 
 mod aim;
 mod flood;
+mod gateway;
 mod hosts;
 mod keys;
 mod messages;
@@ -20,8 +21,9 @@ use std::time::Duration;
 use groupsweep::relay::{Options, PageSource};
 
 use crate::bench::{ADD, Bench, MYSELF, REMOVE, options};
+use crate::http::Message;
 use crate::page::call;
-use crate::site::{Site, ok};
+use crate::site::{Reaction, Site, ok};
 
 use aim::{Aim, Attack};
 
@@ -31,6 +33,8 @@ const MEMBERS: &str =
     "/rest/api/3/group/member?groupId=a&includeInactiveUsers=true&startAt=0&maxResults=50";
 const ADMIN_GROUPS: &str = "/rest/api/3/group/bulk?accessType=admin&startAt=0&maxResults=50";
 const PEOPLE: &str = "/rest/api/3/user/bulk?maxResults=2&accountId=a&accountId=b";
+const CLOUD: &str = "11111111-2222-3333-4444-555555555555";
+const ORG: &str = "99999999-2222-3333-4444-555555555555";
 const GROUPS_OF: &str = "/rest/api/3/user/groups?accountId=712020%3A789cba25";
 
 fn hardened(site: &Site, listen: &str) -> Options {
@@ -42,6 +46,7 @@ fn hardened(site: &Site, listen: &str) -> Options {
         ("index.html", b"<p>page</p>".as_slice()),
         ("big.wasm", big),
     ])));
+    let mut options = options.with_organization(ORG).unwrap();
     options.limits.wrong_key = Duration::from_millis(5);
     options.limits.reading = Duration::from_millis(300);
     options.limits.serving = Duration::from_millis(600);
@@ -64,6 +69,7 @@ fn table(aim: &Aim) -> Vec<Attack> {
         sizes::attacks(aim),
         upgrades::attacks(aim),
         messages::attacks(aim),
+        gateway::attacks(aim),
         slow::attacks(aim),
     ]
     .concat()
@@ -71,7 +77,7 @@ fn table(aim: &Aim) -> Vec<Attack> {
 
 /// Runs all of it; says how many attacks of each kind were refused.
 fn run(listen: &str) -> BTreeMap<&'static str, usize> {
-    let site = Site::start(|_| ok("{}"));
+    let site = Site::start(react);
     let stale = Bench::start(options(None)).key.clone();
     let bench = Bench::start(hardened(&site, listen));
     let aim = Aim::at(&bench, stale, site.address);
@@ -86,17 +92,36 @@ fn run(listen: &str) -> BTreeMap<&'static str, usize> {
     assert!(got_in.is_empty(), "\n{}\n", got_in.join("\n"));
     refused.insert("flood", flood::refused(&bench, &aim, &site));
     assert_eq!(
-        site.seen().len(),
+        reached(&site),
         flood::CONTROLS,
         "an attack reached the site"
     );
     let calls = control(&bench, &aim) + control_calls(&bench);
     assert_eq!(
-        site.seen().len(),
+        reached(&site),
         flood::CONTROLS + calls,
         "the control group reaches the site"
     );
     refused
+}
+
+/// The cloud id is told to whoever asks.
+fn react(request: &Message) -> Reaction {
+    if request.first_line.contains("/_edge/tenant_info ") {
+        ok(&format!("{{\"cloudId\":\"{CLOUD}\"}}"))
+    } else {
+        ok("{}")
+    }
+}
+
+/// Requests that reached the site, besides the relay's own question for the cloud id.
+pub fn reached(site: &Site) -> usize {
+    let seen = site.seen();
+    let of_pages = seen.iter().filter(|request| {
+        let question = request.first_line.starts_with("GET /_edge/tenant_info ");
+        !question || request.header("authorization").is_some()
+    });
+    of_pages.count()
 }
 
 /// Requests that are right in everything are answered; says how many sockets there were, each spent on a call.
@@ -121,16 +146,57 @@ fn control(bench: &Bench, aim: &Aim) -> usize {
 /// Right calls reach the site; says how many there were.
 fn control_calls(bench: &Bench) -> usize {
     let mut page = bench.page();
-    let mut add = call("POST", ADD);
-    add.body = Some("{\"accountId\":\"712020:789cba25\"}".to_owned());
+    let post = |target: &str| {
+        let mut add = call("POST", target);
+        add.body = Some("{\"accountId\":\"712020:789cba25\"}".to_owned());
+        add
+    };
     let calls = [
         call("GET", MYSELF),
         call("DELETE", REMOVE),
-        add,
+        post(ADD),
         call("GET", MEMBERS),
         call("GET", GROUPS_OF),
         call("GET", ADMIN_GROUPS),
         call("GET", PEOPLE),
+        call("GET", "/rest/api/3/mypermissions?permissions=ADMINISTER"),
+        call("GET", "/rest/api/3/group/bulk?startAt=0&maxResults=50"),
+        call(
+            "GET",
+            "/rest/api/3/group/bulk?maxResults=50&groupId=a&groupId=b",
+        ),
+        call("GET", "/wiki/rest/api/user/current"),
+        call("GET", "/wiki/rest/api/group?start=0&limit=200"),
+        call(
+            "GET",
+            "/wiki/rest/api/group/a/membersByGroupId?start=0&limit=200",
+        ),
+        call(
+            "GET",
+            "/wiki/rest/api/user/memberof?accountId=a&start=0&limit=200",
+        ),
+        call(
+            "DELETE",
+            "/wiki/rest/api/group/userByGroupId?groupId=a&accountId=b",
+        ),
+        call("GET", &format!("/ex/jira/{CLOUD}{MYSELF}")),
+        call("DELETE", &format!("/ex/jira/{CLOUD}{REMOVE}")),
+        call(
+            "GET",
+            &format!("/ex/confluence/{CLOUD}/wiki/rest/api/user/current"),
+        ),
+        call("GET", &format!("/admin/v2/orgs/{ORG}/directories")),
+        call(
+            "DELETE",
+            &format!("/admin/v2/orgs/{ORG}/directories/{CLOUD}/groups/a/memberships/b%3Ac"),
+        ),
+        post(&format!("/admin/v2/orgs/{ORG}/directories/-/groups/search")),
+        post(&format!("/admin/v2/orgs/{ORG}/directories/-/users/search")),
+        post(&format!(
+            "/admin/v2/orgs/{ORG}/directories/{CLOUD}/groups/a/memberships"
+        )),
+        post("/wiki/rest/api/group/userByGroupId?groupId=a"),
+        post(&format!("/ex/jira/{CLOUD}{ADD}")),
     ];
     let made = calls.len();
     for call in calls {
