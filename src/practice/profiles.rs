@@ -188,6 +188,52 @@ profiles! {
         /// One less and one more in turn.
         On = "on",
     }
+    /// Seats left in the site's plan: without any, nobody can be added.
+    Seats, seats = "seats" {
+        /// Enough.
+        Plenty = "plenty",
+        /// None: Jira 400, Confluence 500, the organization 409.
+        Gone = "none",
+    }
+    /// Which products the site has.
+    Products, products = "products" {
+        /// Jira and Confluence.
+        Both = "both",
+        /// Jira alone.
+        Jira = "jira",
+        /// Confluence alone.
+        Confluence = "confluence",
+    }
+    /// How a service account's token may be sent.
+    ServiceAccountLogin, service_account = "service-account" {
+        /// Basic or Bearer.
+        Either = "both",
+        /// Bearer.
+        Bearer = "bearer",
+        /// Basic.
+        Basic = "basic",
+    }
+    /// Whether Confluence takes Basic logins on the site's own host, where Jira does.
+    ConfluenceBasic, confluence_basic = "confluence-basic" {
+        /// It does.
+        Accepted = "accept",
+        /// It does not.
+        Refused = "refuse",
+    }
+    /// Adding somebody who is a member, in Confluence.
+    ConfluenceMember, confluence_member = "confluence-already-member" {
+        /// 201, as if added.
+        Created = "201",
+        /// 400.
+        BadRequest = "400",
+    }
+    /// Inactive members in Confluence's lists.
+    ConfluenceInactive, confluence_inactive = "confluence-inactive" {
+        /// They are there.
+        Shown = "shown",
+        /// They are not, and no parameter brings them.
+        Hidden = "hidden",
+    }
     /// The language of the caller's profile.
     Language, language = "language" {
         /// English.

@@ -179,6 +179,12 @@ impl Query {
     }
 }
 
+/// Undoes the percent-encoding of a path's segment, where `+` is no blank.
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) fn decode_segment(segment: &str) -> String {
+    decode(&segment.replace('+', "%2B"))
+}
+
 /// Undoes percent-encoding and `+` for blank. What is no encoding stays as it is.
 fn decode(text: &str) -> String {
     let bytes = text.as_bytes();

@@ -3,18 +3,19 @@
 
 use std::collections::BTreeMap;
 
+use super::account::Login;
 use super::faults::FaultBook;
 use super::model::{Directory, Seat};
-use super::operation::Operation;
 use super::rate::Bucket;
-use super::settings::{Login, Settings};
+use super::settings::Settings;
 
 /// A whole site in memory.
 #[derive(Clone, Debug)]
 pub struct Site {
     pub(super) settings: Settings,
     pub(super) directory: Directory,
-    pub(super) buckets: BTreeMap<Operation, Bucket>,
+    /// By the endpoint's name.
+    pub(super) buckets: BTreeMap<&'static str, Bucket>,
     pub(super) book: FaultBook,
     /// Replies so far.
     pub(super) turn: u64,

@@ -200,9 +200,17 @@ fn user_bulk_pages_by_ten_and_leaves_unknown_accounts_out() {
 
 #[test]
 fn the_picker_finds_groups_by_part_of_their_name() {
-    let picked = get(&mut site(&[]), "/rest/api/3/groups/picker?query=TEAM");
-    assert_eq!(
-        (&picked["total"], &picked["groups"][0]["groupId"]),
-        (&1.into(), &GROUP.into())
-    );
+    for (query, total) in [
+        ("eam-", 1),
+        ("TEAM", 0),
+        ("TEAM&caseInsensitive=true", 1),
+        ("", 3),
+    ] {
+        let path = format!("/rest/api/3/groups/picker?query={query}");
+        let picked = get(&mut site(&[]), &path);
+        assert_eq!(picked["total"], total, "{query}");
+        if total == 1 {
+            assert_eq!(picked["groups"][0]["groupId"], GROUP);
+        }
+    }
 }

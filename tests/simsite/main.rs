@@ -4,5 +4,7 @@
 
 mod control;
 mod face;
+mod logins;
+mod products;
 mod program;
 mod support;
