@@ -134,10 +134,12 @@ impl ColumnMap {
         &self.seen
     }
 
-    /// Both id columns are known and differ.
+    /// The columns of groups and of users are known and differ. Where only names of groups are there, no row can be
+    /// sent before the site has told the ids.
     #[must_use]
     pub fn is_complete(&self) -> bool {
-        let (group, user) = (self.get(Role::GroupId), self.get(Role::UserId));
+        let group = self.get(Role::GroupId).or(self.get(Role::GroupName));
+        let user = self.get(Role::UserId);
         group.is_some() && user.is_some() && group != user
     }
 
