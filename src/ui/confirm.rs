@@ -33,7 +33,7 @@ pub(super) fn ConfirmDialog() -> impl IntoView {
     });
     let name = move || match (session.asking.get(), session.action()) {
         (Some(Asking::Undo), _) => "Confirm undo",
-        (_, Action::Add) => "Confirm adding back",
+        (_, Action::Add) => "Confirm adding",
         (_, Action::Remove) => "Confirm removal",
     };
     view! {
@@ -187,7 +187,7 @@ fn Question(plan: Arc<Plan>, scope: Scope) -> impl IntoView {
             <div class="dialog__actions">
                 <button type="button" class="button" autofocus=scope == Scope::First on:click=move |_| session.asking.set(None)>"Cancel"</button>
                 <button type="submit" class="button button--danger" disabled=move || !name_fits()>
-                    {match action { Action::Remove => "Remove", Action::Add => "Add back" }} <span class="button__count" aria-hidden="true">{text::number(rows)}</span>
+                    {match action { Action::Remove => "Remove", Action::Add => "Add" }} <span class="button__count" aria-hidden="true">{text::number(rows)}</span>
                 </button>
             </div>
         </form>
@@ -248,13 +248,13 @@ fn facts(plan: &Plan, scope: Scope, reach: &Reach) -> Vec<(&'static str, String)
 
 /// `950 will remove · 30 already gone · 3 protected stay`: of the whole plan, as it was frozen.
 fn sorted(plan: &Plan, scope: Scope) -> Option<String> {
-    if plan.action() == Action::Add || scope == Scope::Retry {
+    if scope == Scope::Retry {
         return None;
     }
     let told = plan.summary().sorted.present().map(|(sort, rows, goes)| {
         let stays = if goes { "" } else { ", stay" };
         let rows = text::number(rows as usize);
-        format!("{} {rows}{stays}", sort.label())
+        format!("{} {rows}{stays}", sort.label(plan.action()))
     });
     let told: Vec<String> = told.collect();
     (!told.is_empty()).then(|| told.join(" · "))
@@ -306,11 +306,11 @@ fn warnings(session: Session, plan: &Plan, scope: Scope) -> Vec<String> {
 /// What the check before the plan said, and what was decided about it.
 fn guarded(plan: &Plan, scope: Scope) -> Vec<String> {
     let summary = plan.summary();
-    if plan.action() == Action::Add || scope == Scope::Retry {
+    if scope == Scope::Retry {
         return Vec::new();
     }
     let mut told = Vec::new();
-    if !summary.sorted.is_checked() {
+    if summary.sorted.present().next().is_some() && !summary.sorted.is_checked() {
         told.push("Not every row was checked against the site.".to_owned());
     }
     let unprotected = summary.unprotected.len();
