@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::page::PageSource;
 use crate::domain::{Credentials, SiteAddress};
+use crate::entrance::FILE_ORIGINS;
 
 /// How long the relay waits, and for how much.
 #[derive(Clone, Copy, Debug)]
@@ -168,6 +169,13 @@ impl Options {
             },
             limits: Limits::default(),
         })
+    }
+
+    /// Lets in pages opened from disk, besides. The hazard stands at [`FILE_ORIGINS`].
+    #[must_use]
+    pub fn allowing_files(mut self) -> Self {
+        self.allow_origins.extend(FILE_ORIGINS.map(str::to_owned));
+        self
     }
 }
 
