@@ -5,10 +5,9 @@ use std::net::SocketAddr;
 use super::head::{RequestHead, Twice};
 use crate::wire::{CALLS_PATH, HELLO_PATH, KEY, KEY_PROTOCOL, RelayFault};
 
-/// What browsers call the origin of a page opened from disk: `null` in a request, and in Chromium
-/// `file://` on a socket. `null` is no page's own name: a web page gets it too, by a sandboxed
-/// frame. Behind it the key stands alone, hence only by `--allow-file`.
-pub const FILE_ORIGINS: [&str; 2] = ["null", "file://"];
+/// What browsers call the origin of a page opened from disk. It is no page's own name: any web page gets it
+/// too, by a sandboxed frame. Where it is let in, the key stands alone; hence only by `--allow-file`.
+pub const FILE_ORIGIN: &str = "null";
 
 /// The names the relay answers to and the origins it lets in.
 #[derive(Clone, Debug)]

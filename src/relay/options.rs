@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::page::PageSource;
 use crate::domain::{Credentials, SiteAddress};
-use crate::entrance::FILE_ORIGINS;
+use crate::entrance::FILE_ORIGIN;
 
 /// How long the relay waits, and for how much.
 #[derive(Clone, Copy, Debug)]
@@ -171,10 +171,10 @@ impl Options {
         })
     }
 
-    /// Lets in pages opened from disk, besides. The hazard stands at [`FILE_ORIGINS`].
+    /// Lets in pages opened from disk, besides. The hazard stands at [`FILE_ORIGIN`].
     #[must_use]
     pub fn allowing_files(mut self) -> Self {
-        self.allow_origins.extend(FILE_ORIGINS.map(str::to_owned));
+        self.allow_origins.push(FILE_ORIGIN.to_owned());
         self
     }
 }
