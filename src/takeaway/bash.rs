@@ -1,6 +1,6 @@
 //! The script for bash and curl: Linux and macOS.
 
-use super::fill::fill;
+use super::fill::filled;
 use super::recipe::Auth;
 use super::taken::{Takeaway, cells};
 
@@ -40,8 +40,7 @@ pub fn bash_script(takeaway: Takeaway<'_>) -> String {
         ("LOGIN", login.to_owned()),
         ("SEND_BODY", body_for_curl(takeaway)),
     ]);
-    let texts: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (*name, &**text)).collect();
-    fill(TEMPLATE, &texts)
+    filled(TEMPLATE, &texts)
 }
 
 /// The body as lines of a curl configuration.

@@ -3,13 +3,16 @@
 //! a results file in our columns, which Import takes back.
 
 mod bash;
-
+mod console;
 mod fill;
-
+mod postman;
+mod powershell;
 mod recipe;
 mod taken;
 
 pub use bash::bash_script;
-
+pub use console::{ROWS_PER_SNIPPET, console_snippets};
+pub use postman::{postman_collection, postman_data};
+pub use powershell::powershell_script;
 pub use recipe::{Auth, Recipe};
 pub use taken::Takeaway;

@@ -6,6 +6,7 @@ use crate::import::Earlier;
 use crate::plan::{Action, Plan, PlanItem, plan_digest};
 use crate::report::{ADDED_COLUMNS, plan_row_of};
 
+use super::fill::filled;
 use super::recipe::Recipe;
 
 /// Letters of the plan's digest that tell its files from another plan's.
@@ -89,7 +90,7 @@ impl<'a> Takeaway<'a> {
     /// What the scripts are filled in with alike.
     pub(super) fn texts(&self) -> Vec<(&'static str, String)> {
         let (done, nothing) = self.words();
-        let statuses = self.recipe.done.iter().map(u16::to_string);
+        let statuses: Vec<String> = self.recipe.done.iter().map(u16::to_string).collect();
         let (status, words) = self
             .recipe
             .nothing
@@ -110,7 +111,8 @@ impl<'a> Takeaway<'a> {
             ("PATH", self.recipe.path.to_owned()),
             ("BODY", self.recipe.body.unwrap_or_default().to_owned()),
             ("WHO", self.recipe.who.unwrap_or_default().to_owned()),
-            ("DONE", statuses.collect::<Vec<_>>().join(" ")),
+            ("DONE", statuses.join(" ")),
+            ("DONE_LIST", statuses.join(", ")),
             ("DONE_WORD", done.to_owned()),
             ("NOTHING_STATUS", status),
             ("NOTHING_WORDS", words.to_owned()),
@@ -139,4 +141,15 @@ pub(super) fn one_line(text: &str) -> String {
             || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
     cut(text).replace(is_odd, " ")
+}
+
+/// What answers mean, as JavaScript: for the console and for Postman.
+pub(super) fn answers(takeaway: Takeaway<'_>) -> String {
+    let nothing = takeaway.recipe.nothing.iter();
+    let nothing: Vec<String> = nothing
+        .map(|one| format!("[{}, '{}']", one.status, one.words))
+        .collect();
+    let mut texts = takeaway.texts();
+    texts.push(("NOTHING_LIST", nothing.join(", ")));
+    filled(include_str!("answers.js"), &texts)
 }
