@@ -1,7 +1,7 @@
 # Groupsweep @@VERSION@@: @@TITLE@@ on @@SITE@@ without Groupsweep.
 # Needs Windows PowerShell 5.1 or PowerShell 7, nothing else. In a PowerShell window, in the folder of this file:
-#   powershell -ExecutionPolicy Bypass -File .\THIS_FILE.ps1              five calls a second
-#   powershell -ExecutionPolicy Bypass -File .\THIS_FILE.ps1 -Rate 2      two; 50 is the most
+#   powershell -ExecutionPolicy Bypass -File .\@@FILE@@.ps1              five calls a second
+#   powershell -ExecutionPolicy Bypass -File .\@@FILE@@.ps1 -Rate 2      two; 50 is the most
 # It asks for the login and keeps it in memory. What becomes of each row is written at once into
 #   @@RESULTS@@   in the folder where it is started.
 # Ctrl-C stops it; started again it goes on with what is not done. Drop that file on Groupsweep's Import for the

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Groupsweep @@VERSION@@: @@TITLE@@ on @@SITE@@ without Groupsweep.
-# Needs bash 3.2 or newer and curl, nothing else. In a terminal: bash THIS_FILE
-#   RATE=2 bash THIS_FILE    makes two calls a second at most; without it 5, and 50 is the most
+# Needs bash 3.2 or newer and curl, nothing else. In a terminal: bash @@FILE@@.sh
+#   RATE=2 in front of that makes two calls a second at most; without it 5, and 50 is the most
 # It asks for the login and keeps it in memory. What becomes of each row is written at once into
 #   @@RESULTS@@   in the folder where it is started.
 # Ctrl-C stops it; started again it goes on with what is not done. Drop that file on Groupsweep's Import for the

@@ -43,6 +43,12 @@ impl<'a> Takeaway<'a> {
         format!("{what}-{}", digest.get(..LETTERS).unwrap_or(&digest))
     }
 
+    /// A file of this plan's: `groupsweep-remove-0123456789ab.sh`.
+    #[must_use]
+    pub fn file_name(&self, ending: &str) -> String {
+        format!("groupsweep-{}.{ending}", self.id())
+    }
+
     /// The results file that the scripts write.
     #[must_use]
     pub fn results_name(&self) -> String {
@@ -105,6 +111,7 @@ impl<'a> Takeaway<'a> {
             ("ROWS", self.rows().to_string()),
             ("ID", self.id()),
             ("RESULTS", self.results_name()),
+            ("FILE", format!("groupsweep-{}", self.id())),
             ("HEADINGS", self.headings()),
             ("BASE", self.recipe.base.clone()),
             ("METHOD", self.recipe.method().to_owned()),
