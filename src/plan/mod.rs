@@ -14,6 +14,7 @@ mod sealed;
 mod site_facts;
 mod sort;
 mod summary;
+mod told;
 
 pub use action::Action;
 pub use digest::plan_digest;

@@ -4,6 +4,7 @@
 
 mod bash;
 mod stage;
+mod told;
 
 #[path = "../support/mod.rs"]
 mod support;

@@ -69,7 +69,7 @@ impl Stage {
         self.site.address().to_string()
     }
 
-    fn connection(&self, caller: &str) -> Connection {
+    pub(crate) fn connection(&self, caller: &str) -> Connection {
         let mut connection = connection();
         connection.target =
             Target::Site(SiteAddress::parse_for_relay(&self.site.origin()).unwrap());
