@@ -98,8 +98,8 @@ fn every_row_is_sorted_by_what_the_site_says() {
     assert_eq!(
         sorts,
         [
-            Sort::WillRemove,
-            Sort::AlreadyGone,
+            Sort::WillChange,
+            Sort::Already,
             Sort::GroupUnknown,
             Sort::UserUnknown
         ]
@@ -118,7 +118,7 @@ fn large_groups_are_sorted_row_by_row_too() {
         let expected = match user % 7 {
             // Whoever is in no group at all is not known to this site.
             0 => Sort::UserUnknown,
-            _ => Sort::WillRemove,
+            _ => Sort::WillChange,
         };
         assert_eq!(proposal.sort(item), expected, "{user}");
     }

@@ -134,12 +134,19 @@ impl ColumnMap {
         &self.seen
     }
 
-    /// The columns of groups and of users are known and differ. Where only names of groups are there, no row can be
-    /// sent before the site has told the ids.
+    /// The same where only the names of groups are there: no row can be sent before the site has told the ids. Nobody
+    /// but the admin can say that each cell names one group.
+    #[must_use]
+    pub fn can_be_read(&self) -> bool {
+        let (name, user) = (self.get(Role::GroupName), self.get(Role::UserId));
+        let only_names = self.get(Role::GroupId).is_none() && name.is_some() && user.is_some();
+        self.is_complete() || (only_names && name != user)
+    }
+
+    /// Both id columns are known and differ.
     #[must_use]
     pub fn is_complete(&self) -> bool {
-        let group = self.get(Role::GroupId).or(self.get(Role::GroupName));
-        let user = self.get(Role::UserId);
+        let (group, user) = (self.get(Role::GroupId), self.get(Role::UserId));
         group.is_some() && user.is_some() && group != user
     }
 
@@ -152,6 +159,11 @@ impl ColumnMap {
             Refusal::OldExport
         } else if has("atlassianid") || (has("email") && has("billable") && !has("userid")) {
             Refusal::ManagedAccounts
+        } else if self.can_be_read() {
+            Refusal::OnlyNames {
+                headings: headings.to_vec(),
+                columns: Box::new(self.clone()),
+            }
         } else if self.get(Role::UserId).is_some() && self.get(Role::GroupId).is_none() {
             Refusal::NotPivoted
         } else {

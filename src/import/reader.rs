@@ -152,7 +152,12 @@ impl Importer {
             .clone()
             .unwrap_or_else(|| dialect.columns.clone());
         let columns = ColumnMap::with_seen_of(columns, &dialect.columns);
-        if !columns.is_complete() {
+        // What the admin chose may do with names; what was found by headings needs ids.
+        let complete = match &self.columns {
+            Some(_) => columns.can_be_read(),
+            None => columns.is_complete(),
+        };
+        if !complete {
             return Err(columns.refusal(&dialect.headings, &dialect.guess));
         }
         let names = self.names.clone();

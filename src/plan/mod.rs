@@ -14,6 +14,7 @@ mod sealed;
 mod site_facts;
 mod sort;
 mod summary;
+mod told;
 
 pub use crate::domain::Action;
 pub use digest::plan_digest;

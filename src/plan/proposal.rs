@@ -183,7 +183,14 @@ impl Proposal {
 
     fn protect(&mut self) {
         self.protections.clear();
-        if self.action == Action::Remove {
+        if self.action == Action::Add {
+            // Adding takes nothing from anybody; but what an identity provider keeps it takes back.
+            let kept = &self.facts.kept_elsewhere;
+            let items = self.items.iter().enumerate();
+            let kept = items.filter(|(_, item)| kept.contains(&item.membership.group));
+            let kept = kept.map(|(at, _)| (at, vec![Protection::KeptElsewhere]));
+            self.protections.extend(kept);
+        } else {
             let mut of_groups = HashMap::new();
             for (at, item) in self.items.iter().enumerate() {
                 let group = &item.membership.group;
@@ -271,9 +278,12 @@ impl Proposal {
         if self.is_protected(item) {
             return Sort::Protected;
         }
+        let removes = self.action == Action::Remove;
         match self.facts.standings.get(item).copied().unwrap_or_default() {
-            Standing::Member => Sort::WillRemove,
-            Standing::NoMember => Sort::AlreadyGone,
+            Standing::Member if removes => Sort::WillChange,
+            Standing::Member => Sort::Already,
+            Standing::NoMember if removes => Sort::Already,
+            Standing::NoMember => Sort::WillChange,
             Standing::GroupUnknown => Sort::GroupUnknown,
             Standing::UserUnknown => Sort::UserUnknown,
             Standing::NotChecked => Sort::NotChecked,

@@ -90,7 +90,7 @@ impl Proposal {
             .collect();
         match self.sort(item) {
             Sort::Protected => format!("protected: {}", clauses.join("; ")),
-            sort => format!("left out: {}", sort.label().to_lowercase()),
+            sort => format!("left out: {}", sort.label(self.action()).to_lowercase()),
         }
     }
 

@@ -31,13 +31,16 @@ mod texts;
 mod writes;
 
 pub use account::{Account, Credential, Login, Right, Scopes};
+#[cfg(not(target_arch = "wasm32"))]
+pub use cloud::{DIRECTORY_ID, ORG_ID, OTHER_DIRECTORY_ID};
 pub use faults::{FaultKind, Faults};
 pub use model::Seat;
 pub use profiles::{
-    AlreadyMember, ConfluenceBasic, ConfluenceInactive, ConfluenceMember, DeleteWithBody,
-    GatewayCors, GatewayXsrf, Language, MovingTotal, NoCheck, NotAMember, NotSiteAdmin, Preflight,
-    Products, Profiles, RefusalBody, ResetFormat, Seats, ServiceAccountLogin, SyncedGroup,
-    Unauthorized, XsrfBody,
+    AdminOrgs, AlreadyMember, ConfluenceBasic, ConfluenceInactive, ConfluenceMember,
+    DeleteWithBody, GatewayCors, GatewayXsrf, Language, MovingTotal, NoCheck, NotAMember,
+    NotSiteAdmin, OrganizationAdded, OrganizationMember, OrganizationNotAMember,
+    OrganizationSynced, OrganizationV1, Preflight, Products, Profiles, RefusalBody, ResetFormat,
+    Seats, ServiceAccountLogin, SiteAdminGroups, SyncedFlags, SyncedGroup, Unauthorized, XsrfBody,
 };
 pub use rate::Limits;
 pub use request::{Delivery, Reply, Request};

@@ -50,6 +50,8 @@ impl Site {
     pub fn answer(&mut self, now: Moment, request: &Request) -> Reply {
         self.turn += 1;
         self.directory.settle(now, self.settings.stale);
+        #[cfg(not(target_arch = "wasm32"))]
+        self.elsewhere.settle(now, self.settings.stale);
         let reply = self.behind(now, request);
         self.dress(reply)
     }

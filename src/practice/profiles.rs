@@ -234,6 +234,65 @@ profiles! {
         /// They are not, and no parameter brings them.
         Hidden = "hidden",
     }
+    /// What an organization's key lists as its organizations.
+    AdminOrgs, admin_orgs = "admin-orgs" {
+        /// Nothing: so it is with a key tied to one organization.
+        Empty = "empty",
+        /// The organization.
+        Listed = "listed",
+    }
+    /// Membership calls of the organization's version 1, whose end is past.
+    OrganizationV1, organization_v1 = "admin-v1" {
+        /// They still work.
+        Working = "working",
+        /// 404.
+        NotFound = "404",
+        /// 410.
+        Gone = "410",
+    }
+    /// The status of an addition through the organization.
+    OrganizationAdded, organization_added = "org-added" {
+        /// 204.
+        NoContent = "204",
+        /// 200.
+        Ok = "200",
+        /// 201.
+        Created = "201",
+    }
+    /// Removing somebody through the organization who is not in the group.
+    OrganizationNotAMember, organization_not_a_member = "org-not-a-member" {
+        /// 204.
+        Fine = "204",
+        /// 404.
+        NotFound = "404",
+    }
+    /// Adding somebody through the organization who is a member.
+    OrganizationMember, organization_member = "org-already-member" {
+        /// As if added.
+        Fine = "fine",
+        /// 409.
+        Conflict = "409",
+    }
+    /// A write through the organization to a group that an identity provider keeps.
+    OrganizationSynced, organization_synced = "org-synced" {
+        /// 403, not allowed to manage the group.
+        Forbidden = "403",
+        /// 409.
+        Conflict = "409",
+        /// As if done, and nothing changes.
+        NothingChanges = "204",
+    }
+    /// By what the organization tells such a group.
+    SyncedFlags, synced_flags = "synced-flags" {
+        /// By all three.
+        All = "all",
+        /// By `externalSynced` alone.
+        ExternalSynced = "external-synced",
+        /// By `managedBy` alone.
+        ManagedBy = "managed-by",
+        /// By `managementAccess.modifiable` alone.
+        Modifiable = "modifiable",
+    }
     /// The language of the caller's profile.
     Language, language = "language" {
         /// English.

@@ -110,7 +110,7 @@ fn try_group_bulk(directory: &Directory, call: &Call<'_>) -> Result<Reply, Reply
 
 /// Whether a group of this name grants an access, on a site set up as Atlassian does. Without an app's key
 /// `user` means any app.
-fn grants(name: &str, access: &str, app: &str) -> bool {
+pub(super) fn grants(name: &str, access: &str, app: &str) -> bool {
     let of_app: &[(&str, &str)] = &[
         ("jira-software", "jira-users"),
         ("jira-software", "jira-software-users"),

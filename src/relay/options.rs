@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::page::PageSource;
 use crate::domain::{Credentials, OrgId, SiteAddress};
+use crate::entrance::FILE_ORIGIN;
 
 /// How long the relay waits, and for how much.
 #[derive(Clone, Copy, Debug)]
@@ -186,6 +187,13 @@ impl Options {
             },
             limits: Limits::default(),
         })
+    }
+
+    /// Lets in pages opened from disk, besides. The hazard stands at [`FILE_ORIGIN`].
+    #[must_use]
+    pub fn allowing_files(mut self) -> Self {
+        self.allow_origins.push(FILE_ORIGIN.to_owned());
+        self
     }
 }
 

@@ -15,6 +15,7 @@ mod retry;
 mod send;
 mod settle;
 mod tally;
+mod told;
 mod verified;
 
 pub use engine::{Run, Wheel};
@@ -27,5 +28,6 @@ pub use proof::{Proof, ProofNext, Verdict};
 pub use record::Record;
 pub(crate) use retry::{MOST_TRIES, hold, rest};
 pub use tally::Tally;
+pub use told::ToldCells;
 
 pub use crate::product::{Meaning, Reason, RefusedAll};

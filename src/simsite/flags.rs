@@ -26,6 +26,12 @@ pub struct Flags {
     /// A login, see below
     #[arg(long, value_name = "LOGIN", value_parser = parse_login)]
     login: Vec<Account>,
+    /// A group of the site that an identity provider keeps
+    #[arg(long, value_name = "GROUPID")]
+    synced: Vec<String>,
+    /// A group of another site of the organization; its name may be one of this site's too
+    #[arg(long, value_name = "GROUPID:NAME", value_parser = parse_group)]
+    org_group: Vec<(String, String)>,
     /// DELETE calls per second, GET and POST twice as many; 0 for no limit
     #[arg(long, value_name = "N", default_value_t = 50)]
     rate: u32,
@@ -47,6 +53,15 @@ pub struct Flags {
     /// How the site answers what is undocumented; an unknown name lists all there are
     #[arg(long, value_name = "NAME=VALUE", value_parser = parse_profile)]
     profile: Vec<(String, String)>,
+}
+
+fn parse_group(text: &str) -> Result<(String, String), String> {
+    match text.split_once(':') {
+        Some((id, name)) if !id.is_empty() && !name.is_empty() => {
+            Ok((id.to_owned(), name.to_owned()))
+        }
+        _ => Err("a group is GROUPID:NAME".to_owned()),
+    }
 }
 
 fn parse_profile(text: &str) -> Result<(String, String), String> {
@@ -83,6 +98,8 @@ impl Flags {
                 .set_profile(name, value)
                 .map_err(|error| error.to_string())?;
         }
+        let synced = self.synced.iter().map(|id| id.to_ascii_lowercase());
+        settings.synced_groups.extend(synced);
         if !self.login.is_empty() {
             settings.login = Login::Accounts(with_ids(self.login, &seats));
         }
@@ -90,6 +107,7 @@ impl Flags {
             listen: self.listen,
             settings,
             seats,
+            elsewhere: self.org_group,
             latency_ms: self.latency_ms,
             latency_spread_ms: self.latency_spread_ms,
         })

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::practice::{Account, CLOUD_ID, Credential, DEFAULT_ACCOUNT_ID, Right, Scopes, Seat};
+use crate::practice::{
+    Account, CLOUD_ID, Credential, DEFAULT_ACCOUNT_ID, DIRECTORY_ID, ORG_ID, OTHER_DIRECTORY_ID,
+    Right, Scopes, Seat,
+};
 
 /// What `--help` says of logins and ids.
 pub(super) fn after_help() -> String {
@@ -19,9 +22,12 @@ pub(super) fn after_help() -> String {
   left out it means all.
 
 Ids:
-  cloud id         {CLOUD_ID}
+  cloud id          {CLOUD_ID}
+  organization id   {ORG_ID}
+  directory id      {DIRECTORY_ID}
+  other directory   {OTHER_DIRECTORY_ID} (groups of --org-group)
 
-The gateway is the same origin, told by its path: /ex/jira/CLOUDID/..., /ex/confluence/CLOUDID/wiki/..."
+The gateway is the same origin, told by its path: /ex/jira/CLOUDID/..., /ex/confluence/CLOUDID/wiki/..., /admin/..."
     )
 }
 

@@ -104,6 +104,8 @@ pub(super) struct Sweep {
 pub(super) enum Asking {
     /// Leave for a part of this plan.
     Leave(Scope, Arc<Plan>),
+    /// Leave to carry this plan out elsewhere.
+    Take(Arc<Plan>),
     /// Whether to take this run back.
     Undo,
 }
@@ -185,6 +187,8 @@ pub(super) struct Session {
     pub(super) checked: RwSignal<Checked, LocalStorage>,
     /// A word on it ends the reading of the groups.
     pub(super) stop_checking: StoredValue<Option<Sender<()>>, LocalStorage>,
+    /// The plan that was confirmed to be carried out elsewhere.
+    pub(super) taken: RwSignal<Option<Arc<Plan>>>,
     /// The open confirmation.
     pub(super) asking: RwSignal<Option<Asking>>,
     pub(super) downloaded: RwSignal<bool>,
@@ -237,6 +241,7 @@ impl Session {
             reading_back: RwSignal::new(false),
             checked: RwSignal::new_local(Checked::Not),
             stop_checking: StoredValue::new_local(None),
+            taken: RwSignal::new(None),
             asking: RwSignal::new(None),
             downloaded: RwSignal::new(false),
             store: StoredValue::new_local(None),
@@ -351,6 +356,7 @@ impl Session {
         self.basis.set(Basis::Ticks);
         self.forget_proposal();
         self.forget_readings();
+        self.taken.set(None);
         self.trouble.set(None);
         self.asking.set(None);
         self.downloaded.set(false);

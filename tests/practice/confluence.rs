@@ -170,6 +170,7 @@ fn members_come_in_pages_and_only_where_there_is_more_is_there_a_next() {
             Some(next) => path = format!("/wiki{next}"),
             None => break,
         }
+        assert!(page["size"] != 0, "a next page and nothing on this one");
     }
     assert_eq!(sizes, [50, 50, 20]);
     assert_eq!(seen.len(), 120);
@@ -227,6 +228,7 @@ fn a_users_groups_and_all_groups_are_lists_of_groups() {
             Some(next) => path = format!("/wiki{next}"),
             None => break,
         }
+        assert!(page["size"] != 0, "a next page and nothing on this one");
     }
     assert_eq!(names, ["site-admins", "synced", "team-a"]);
     let one = get(&mut site, &format!("/wiki/rest/api/group/by-id?id={GROUP}"));

@@ -133,13 +133,17 @@ fn another_cloud_id_or_product_is_not_found() {
         format!("/ex/jira/{CLOUD_ID}"),
         format!("/ex/compass/{CLOUD_ID}{SITE}"),
     ] {
-        let request = by(anonymous("GET", &path), "scoped@example.com", "t-scoped");
+        let request = by(anonymous("GET", &path), "scoped@example.com", "t-scoped")
+            .with_header("origin", "https://page.example");
         let reply = site.answer(START, &request);
         assert_eq!(
             (reply.status, json(&reply)["code"].clone()),
             (404, 404.into()),
             "{path}"
         );
+        // A page of elsewhere can read even that.
+        let origin = reply.header("access-control-allow-origin");
+        assert_eq!(origin, Some("https://page.example"), "{path}");
     }
 }
 

@@ -10,6 +10,7 @@ mod credentials;
 mod faults;
 mod limits;
 mod logins;
+mod organization;
 mod products;
 mod profiles;
 mod reads;

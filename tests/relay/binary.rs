@@ -311,6 +311,7 @@ fn a_login_is_asked_for_only_where_it_is_safe_and_of_use() {
             "built into the relay",
         ),
         (&["--page", "."], "built into the relay"),
+        (&["--allow-file"], "built into the relay"),
         (&["--idle-exit", "0"], "for good"),
     ] {
         let sentence = refused_with(&[&site, more].concat(), EMAIL_AND_TOKEN);

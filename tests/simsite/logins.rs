@@ -1,6 +1,6 @@
 //! The logins of the command line, each kind tried over a socket.
 
-use groupsweep::practice::CLOUD_ID;
+use groupsweep::practice::{CLOUD_ID, DIRECTORY_ID, ORG_ID};
 use reqwest::RequestBuilder;
 use std::process::Command;
 
@@ -105,6 +105,8 @@ fn the_help_tells_of_every_kind_of_login_and_the_ids() {
         ":scopes=A+B",
         "serviceaccount",
         CLOUD_ID,
+        ORG_ID,
+        DIRECTORY_ID,
     ] {
         assert!(help.contains(word), "{word} is not in:\n{help}");
     }

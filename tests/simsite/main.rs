@@ -5,6 +5,7 @@
 mod control;
 mod face;
 mod logins;
+mod organization;
 mod products;
 mod program;
 mod support;

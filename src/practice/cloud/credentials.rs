@@ -16,6 +16,8 @@ pub(super) enum Host {
     Site,
     /// The gateway, below `/ex`.
     Gateway,
+    /// The gateway, below `/admin`.
+    Admin,
 }
 
 /// What an `Authorization` header says.
@@ -97,7 +99,7 @@ fn opens(
             host == Host::Gateway && service != forbidden
         }
         Credential::OAuth(_) => host == Host::Gateway && !basic,
-        Credential::OrganizationKey(_) => false,
+        Credential::OrganizationKey(_) => host == Host::Admin && !basic,
     }
 }
 

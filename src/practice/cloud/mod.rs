@@ -12,7 +12,10 @@
 mod confluence;
 mod credentials;
 mod gateway;
+mod organization;
 mod scopes;
+
+pub use organization::{DIRECTORY_ID, ORG_ID, OTHER_DIRECTORY_ID};
 
 use serde_json::json;
 
@@ -31,6 +34,9 @@ pub(super) fn answer(site: &mut Site, now: Moment, request: &Request) -> Reply {
     let path = request.path.as_str();
     if path.starts_with("/ex/") {
         return gateway::answer(site, now, request);
+    }
+    if path.starts_with("/admin/") {
+        return organization::answer(site, now, request);
     }
     if path == "/_edge/tenant_info" && request.method == "GET" {
         return gate::of_the_site(&site.settings, request)

@@ -51,7 +51,7 @@ pub fn attacks(_: &Aim) -> Vec<Attack> {
         format!("/admin/v2/orgs/{ORG}"),
         format!("/admin/v2/orgs/{ORG}/../{OTHER}/directories"),
         format!("/admin/v1/orgs/{ORG}/directory/groups/a/memberships/b"),
-        format!("/oauth/token/accessible-resources"),
+        "/oauth/token/accessible-resources".to_owned(),
         format!("/scim/directory/{ORG}/Groups"),
     ]
     .into_iter()
