@@ -73,7 +73,7 @@ impl Stage {
         let mut connection = connection();
         connection.target =
             Target::Site(SiteAddress::parse_for_relay(&self.site.origin()).unwrap());
-        connection.account.id = AccountId::parse(caller).unwrap();
+        crate::support::caller(&mut connection).id = AccountId::parse(caller).unwrap();
         connection
     }
 
