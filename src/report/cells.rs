@@ -36,6 +36,13 @@ pub(super) fn plan_cells(out: &mut Vec<u8>, item: &PlanItem) {
     next_cell(out, &item.user_name, b',');
 }
 
+/// A membership's own cells, as a line of a results file begins.
+pub(crate) fn plan_row_of(item: &PlanItem) -> String {
+    let mut out = Vec::with_capacity(128);
+    plan_cells(&mut out, item);
+    String::from_utf8_lossy(&out).into_owned()
+}
+
 /// What the cells of the file itself become in the results.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum OwnCells {

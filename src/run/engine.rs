@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use crate::domain::Moment;
 use crate::plan::{Action, Approved, Plan, Scope};
+use crate::product::RefusedAll;
 
 use super::entry::Entry;
 use super::event::{Command, Event, Pause, Phase, Ticket};
 use super::ledger::Ledger;
-use super::meaning::RefusedAll;
 use super::outcome::Outcome;
 use super::pace::{Pace, Rate};
 use super::proof::Verdict;
@@ -60,6 +60,8 @@ pub struct Run {
     pub(super) began_at: Option<Moment>,
     /// Answers that said: too fast.
     pub(super) throttled: u32,
+    /// Carried out elsewhere; nothing is sent for it.
+    pub(super) is_told: bool,
     /// Lent to whoever drives the run; back when the loan is dropped.
     wheel: Arc<()>,
 }
@@ -98,6 +100,7 @@ impl Run {
             ceiling: FEWEST_CARRIED,
             began_at: None,
             throttled: 0,
+            is_told: false,
             wheel: Arc::new(()),
         }
     }
@@ -137,7 +140,7 @@ impl Run {
     }
 
     fn release(&mut self, approved: &Approved, now: Moment) {
-        if !Arc::ptr_eq(approved.plan(), &self.plan) || !self.is_at_rest() {
+        if self.is_told || !Arc::ptr_eq(approved.plan(), &self.plan) || !self.is_at_rest() {
             return;
         }
         // Nothing but the trial goes before the trial is gone.
@@ -334,7 +337,7 @@ impl Run {
     /// Whether a release of this scope sends an item, as the item stands now.
     #[must_use]
     pub fn covers(&self, scope: Scope, item: usize) -> bool {
-        let Some(record) = self.records.get(item) else {
+        let Some(record) = self.records.get(item).filter(|_| !self.is_told) else {
             return false;
         };
         match (scope, record.outcome()) {

@@ -9,6 +9,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use super::face::{self, Shared};
+use super::log::Seen;
 use crate::practice::{Seat, Settings, Site};
 
 /// What a simulated site starts with.
@@ -68,6 +69,12 @@ impl SimSite {
     #[must_use]
     pub fn model(&self) -> Arc<Mutex<Site>> {
         Arc::clone(&self.shared.site)
+    }
+
+    /// Every request so far.
+    #[must_use]
+    pub fn seen(&self) -> Vec<Seen> {
+        self.shared.seen().clone()
     }
 
     /// Runs until the server ends by itself, which it does on an error only.

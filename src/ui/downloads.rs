@@ -12,7 +12,7 @@ use leptos::prelude::*;
 
 use super::session::Session;
 
-const BROWSER_REFUSED: &str =
+pub(super) const BROWSER_REFUSED: &str =
     "The browser refused the download. Allow downloads for this page and press again.";
 
 impl Session {

@@ -24,12 +24,13 @@ pub(super) fn ReportScreen() -> impl IntoView {
                 format!(
                     "{} · as {}",
                     connection.target.name(),
-                    text::shown(&connection.account.name)
+                    text::shown(connection.caller.name())
                 )
             })
             .unwrap_or_default()
     });
     let note = Signal::derive(move || match session.keeping.get() {
+        _ if session.is_told() => "The report of the file you dropped".to_owned(),
         _ if session.downloaded.get() => "Results downloaded".to_owned(),
         Keeping::Kept => "The record is kept in this browser, under Past runs on Import".to_owned(),
         Keeping::Opening | Keeping::Not(_) => {
@@ -162,6 +163,7 @@ fn Reasons() -> impl IntoView {
     let reasons = Memo::new(move |_| session.with_run(open_reasons).unwrap_or_default());
     let can_retry = Memo::new(move |_| {
         session.connection().is_some()
+            && !session.is_told()
             && session
                 .with_run(|run| {
                     run.is_at_rest()
@@ -184,6 +186,9 @@ fn Reasons() -> impl IntoView {
             </ul>
             <div class="actions">
                 <button type="button" class="button" disabled=move || !can_retry.get() on:click=move |_| session.ask(Scope::Retry)>"Retry failed"</button>
+                <Show when=move || session.is_told()>
+                    <p class="sub">"This run was carried out elsewhere. To go on with it here: Start over, drop its file again; what is not done is ticked then."</p>
+                </Show>
             </div>
         </section>
     })

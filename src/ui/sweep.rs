@@ -23,6 +23,11 @@ impl Session {
     /// Opens the confirmation, or says why there is nothing to confirm. The keep list is read again first: another
     /// tab may have changed it.
     pub(super) fn ask(self, scope: Scope) {
+        self.ask_about(move |plan| Asking::Leave(scope, plan));
+    }
+
+    /// Opens a question about the plan, in the same way.
+    pub(super) fn ask_about(self, question: impl FnOnce(Arc<Plan>) -> Asking + 'static) {
         self.trouble.set(None);
         leptos::task::spawn_local(async move {
             if !self.keep_allows().await {
@@ -35,7 +40,7 @@ impl Session {
                 return;
             }
             match self.plan() {
-                Some(Ok(plan)) => self.asking.set(Some(Asking::Leave(scope, plan))),
+                Some(Ok(plan)) => self.asking.set(Some(question(plan))),
                 Some(Err(why)) => self.trouble.set(Some(why.sentence())),
                 None => {}
             }
@@ -82,6 +87,20 @@ impl Session {
         let approved = Approved::check(plan, scope, confirmation)?;
         self.take_plan(plan);
         self.start(Event::Release(approved), scope == Scope::First);
+        Ok(())
+    }
+
+    /// Passes the gate with what was confirmed, for a plan that is carried out elsewhere.
+    ///
+    /// # Errors
+    /// [`Refused`] if that does not cover the whole plan; nothing is handed out.
+    pub(super) fn confirm_taking(
+        self,
+        plan: &Arc<Plan>,
+        confirmation: &Confirmation,
+    ) -> Result<(), Refused> {
+        let approved = Approved::check(plan, Scope::Rest, confirmation)?;
+        self.taken.set(Some(Arc::clone(approved.plan())));
         Ok(())
     }
 
@@ -186,7 +205,10 @@ impl Session {
                     .map(|item| item.membership.clone())
             })
             .flatten();
-        let (Some(membership), Some(transport)) = (membership, self.transport.get_value()) else {
+        let endpoint = self.with_run(|run| run.plan().connection().endpoint.clone());
+        let (Some(membership), Some(endpoint), Some(transport)) =
+            (membership, endpoint, self.transport.get_value())
+        else {
             return;
         };
         if self.action() == Action::Add {
@@ -196,7 +218,7 @@ impl Session {
         self.reading_back.set(true);
         leptos::task::spawn_local(async move {
             let transport: Rc<dyn Transport> = transport;
-            let verdict = prove(membership, transport, Rc::new(BrowserClock)).await;
+            let verdict = prove(membership, endpoint, transport, Rc::new(BrowserClock)).await;
             if self.run_id() == head {
                 self.tell(Event::ReadBack(verdict)).await;
                 self.reading_back.set(false);

@@ -6,10 +6,12 @@ use leptos::prelude::*;
 
 use crate::choose::Choice;
 use crate::import::{Earlier as Word, Origin, Table};
-use crate::plan::Action;
+use crate::plan::{Action, action_of_results};
 use crate::ui::session::session;
 use crate::ui::step::Step;
 use crate::ui::text;
+
+use super::told::Told;
 
 #[component]
 pub(super) fn Earlier(table: Arc<Table>) -> impl IntoView {
@@ -35,6 +37,7 @@ pub(super) fn Earlier(table: Arc<Table>) -> impl IntoView {
         Origin::Restore => "Add these back",
         Origin::Export | Origin::Results => "Add the removed ones back",
     };
+    let told = Arc::clone(&table);
     let add_back = move |_| {
         session.put_choice(Choice::of_removed_rows(Arc::clone(&table)));
         session.purpose.set(Action::Add);
@@ -44,6 +47,7 @@ pub(super) fn Earlier(table: Arc<Table>) -> impl IntoView {
         <section class="panel panel--pad stack" aria-label="Earlier run">
             <h2>"A file of Groupsweep"</h2>
             <p>{what}</p>
+            {(action_of_results(&told).is_some()).then(|| view! { <Told table=told /> })}
             {(back > 0).then(|| view! {
                 <div class="actions">
                     <button type="button" class="button" disabled=move || session.is_locked() on:click=add_back>
@@ -57,7 +61,7 @@ pub(super) fn Earlier(table: Arc<Table>) -> impl IntoView {
 }
 
 fn results_in_words(table: &Table, open: usize) -> String {
-    let run = match Action::of_results(table) {
+    let run = match action_of_results(table) {
         Some(Action::Remove) => "removal",
         Some(Action::Add) => "undo",
         None => {

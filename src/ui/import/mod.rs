@@ -7,6 +7,7 @@ mod findings;
 mod past;
 mod sealed;
 mod taking;
+mod told;
 mod understood;
 
 use std::sync::Arc;

@@ -70,6 +70,7 @@ fn StartButtons() -> impl IntoView {
     });
     let can_try = Memo::new(move |_| {
         connected()
+            && !session.is_told()
             && at_rest()
             && !trial_done()
             && may_begin.get()
@@ -87,7 +88,7 @@ fn StartButtons() -> impl IntoView {
             Some(_) => false,
         };
         let proven = session.action() == Action::Add || proof_allows(&session.proof());
-        connected() && finished && open && trial_done() && proven
+        connected() && !session.is_told() && finished && open && trial_done() && proven
     });
     let remaining = move || {
         session.tally().map_or(session.going(), |tally| {
@@ -104,7 +105,7 @@ fn StartButtons() -> impl IntoView {
             </button>
         </Show>
         <button type="button" class="button button--danger" disabled=move || !can_go_on.get() on:click=move |_| session.ask(Scope::Rest)>
-            {move || match session.action() { Action::Remove => "Remove the rest", Action::Add => "Add back the rest" }}
+            {move || match session.action() { Action::Remove => "Remove the rest", Action::Add => "Add them" }}
             <span class="button__count" aria-hidden="true">{move || if can_go_on.get() { text::number(remaining()) } else { String::new() }}</span>
         </button>
     }

@@ -9,9 +9,11 @@ mod plan_rows;
 mod proof;
 mod protect;
 mod state;
+mod takeaway;
 
 use leptos::prelude::*;
 
+use crate::connect::Connection;
 use crate::plan::Action;
 use crate::run::{Outcome, Phase, Tally};
 
@@ -26,6 +28,8 @@ use outcomes::Outcomes;
 use plan::PlanPanel;
 pub(super) use plan::access_lost;
 use proof::Proof;
+use takeaway::TakeItWithYou;
+pub(super) use takeaway::take_title;
 
 /// The step.
 #[component]
@@ -42,12 +46,16 @@ pub(super) fn RunScreen() -> impl IntoView {
     Effect::new(move |_| session.prepare());
     let is_ahead = Memo::new(move |_| !session.is_locked());
     let removing = Memo::new(move |_| session.action() == Action::Remove);
+    let can_be_taken = Memo::new(move |_| {
+        let is_practice = |connection: Connection| connection.target.is_practice();
+        is_ahead.get() && !session.connection().is_none_or(is_practice)
+    });
     let title = Signal::derive(move || {
         let rows = tally.with(|tally| tally.selected()) as usize;
         let what = text::count(rows, "membership", "memberships");
         let (ahead, under_way) = match session.action() {
             Action::Remove => ("Remove", "Removing"),
-            Action::Add => ("Add back", "Adding back"),
+            Action::Add => ("Add", "Adding"),
         };
         match session.phase() {
             None | Some(Phase::Ready) => format!("{ahead} {what}"),
@@ -67,7 +75,7 @@ pub(super) fn RunScreen() -> impl IntoView {
                 format!(
                     "{} · as {}",
                     connection.target.name(),
-                    connection.account.name
+                    connection.caller.name()
                 )
             },
         )
@@ -88,10 +96,11 @@ pub(super) fn RunScreen() -> impl IntoView {
         <Heading title lead />
         <div class="body body--single">
             <Alert what=session.trouble />
-            <Show when=move || is_ahead.get() && removing.get()><PlanPanel /></Show>
+            <Show when=move || is_ahead.get()><PlanPanel /></Show>
             <Controls tally />
             <Show when=move || removing.get()><Proof /></Show>
             <Counts tally />
+            <Show when=move || can_be_taken.get()><TakeItWithYou /></Show>
             <Show when=move || !is_ahead.get()><Outcomes /></Show>
         </div>
         <NextBar to=Step::Report note />

@@ -1,0 +1,38 @@
+//! The plan that a results file tells of.
+
+use std::sync::Arc;
+
+use crate::choose::Choice;
+use crate::connect::Connection;
+use crate::domain::RowNo;
+use crate::import::{Earlier, Table};
+
+use super::earlier_action::action_of_results;
+use super::freeze::{Frozen, Plan, Source, items_of_choice};
+use super::summary::PlanSummary;
+
+impl Plan {
+    /// What a results file says was to be done, to report on it: nobody ticked these rows here, so nothing may be
+    /// sent for them ([`crate::run::Run::told`] takes care of that). None where the file does not tell what its run
+    /// did, or holds no row of it. The connection is of whoever reads the report.
+    #[must_use]
+    pub fn of_results(table: &Arc<Table>, connection: Connection) -> Option<Self> {
+        let action = action_of_results(table)?;
+        let was_sent = |row: &RowNo| {
+            let word = table.earlier(*row);
+            word.is_some_and(|word| !matches!(word, Earlier::Kept | Earlier::Unusable))
+        };
+        let mut choice = Choice::new(Arc::clone(table));
+        choice.set(table.row_numbers().filter(was_sent), true);
+        Self::thaw(Frozen {
+            action,
+            items: items_of_choice(&choice),
+            connection,
+            summary: PlanSummary::default(),
+            source: Source {
+                mark: table.mark(),
+                table: Some(Arc::clone(table)),
+            },
+        })
+    }
+}

@@ -1,0 +1,52 @@
+//! The script for bash and curl: Linux and macOS.
+
+use super::fill::filled;
+use super::recipe::Auth;
+use super::taken::{Takeaway, cells};
+
+const TEMPLATE: &str = include_str!("script.sh");
+const ASK_EMAIL: &str = "ask 'Account email:'\nemail=${answer//[[:space:]]/}\n";
+
+/// The plan as a script. Ids hold no character that a shell or curl would read as more than itself; names stand in
+/// a text that nothing in a shell expands.
+#[must_use]
+pub fn bash_script(takeaway: Takeaway<'_>) -> String {
+    let mut plan = String::new();
+    for item in takeaway.plan.items() {
+        let membership = &item.membership;
+        let row = [
+            membership.group.as_str(),
+            " ",
+            membership.account.as_str(),
+            " ",
+            &cells(item),
+            "\n",
+        ];
+        plan.extend(row);
+    }
+    let mut texts = takeaway.texts();
+    let (email, token, login) = match takeaway.recipe.auth {
+        Auth::Basic => (ASK_EMAIL, "API token", r#"user = \"$email:$token\""#),
+        Auth::Bearer => (
+            "",
+            "Token or API key",
+            r#"header = \"Authorization: Bearer $token\""#,
+        ),
+    };
+    texts.extend([
+        ("PLAN", plan),
+        ("ASK_EMAIL", email.to_owned()),
+        ("TOKEN_NAME", token.to_owned()),
+        ("LOGIN", login.to_owned()),
+        ("SEND_BODY", body_for_curl(takeaway)),
+    ]);
+    filled(TEMPLATE, &texts)
+}
+
+/// The body as lines of a curl configuration.
+fn body_for_curl(takeaway: Takeaway<'_>) -> String {
+    takeaway.recipe.body.map_or_else(String::new, |body| {
+        let quoted = body.replace('"', "\\\"");
+        format!("header = \"Content-Type: application/json\"\ndata = \"{quoted}\"")
+    })
+}

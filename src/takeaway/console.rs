@@ -1,0 +1,82 @@
+//! The snippet for the console of the site's own tab: the admin's session, no token. Long plans come in parts.
+
+use std::collections::HashMap;
+
+use crate::plan::PlanItem;
+
+use super::fill::{filled, json};
+use super::taken::{Takeaway, answers, one_line};
+
+const TEMPLATE: &str = include_str!("console.js");
+/// Rows in one snippet: at five calls a second they take some three minutes, which a tab stays in front for.
+pub const ROWS_PER_SNIPPET: usize = 1_000;
+/// Bytes that the rows of one snippet may take. Consoles take more, but slowly.
+const BYTES_PER_SNIPPET: usize = 150_000;
+
+/// The plan as snippets, in order; none where a page of the site can not make the calls.
+#[must_use]
+pub fn console_snippets(takeaway: Takeaway<'_>) -> Vec<String> {
+    if !takeaway.recipe.in_the_site {
+        return Vec::new();
+    }
+    let parts = parts(takeaway.plan.items());
+    let all = parts.len();
+    let part = |(at, part)| snippet(takeaway, part, at + 1, all);
+    parts.into_iter().enumerate().map(part).collect()
+}
+
+/// The rows of one snippet, and the groups that they name by their place.
+#[derive(Default)]
+struct Part {
+    groups: Vec<String>,
+    rows: Vec<String>,
+    bytes: usize,
+}
+
+fn parts(items: &[PlanItem]) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut part = Part::default();
+    let mut places = HashMap::new();
+    for item in items {
+        if part.rows.len() == ROWS_PER_SNIPPET || part.bytes > BYTES_PER_SNIPPET {
+            parts.push(std::mem::take(&mut part));
+            places.clear();
+        }
+        let group = &item.membership.group;
+        let place = *places.entry(group).or_insert_with(|| {
+            let line = json(&[group.as_str(), &one_line(&item.group_name)]);
+            part.bytes += line.len();
+            part.groups.push(line);
+            part.groups.len() - 1
+        });
+        let account = json(&item.membership.account.as_str());
+        let row = format!("[{account},{place},{}]", json(&one_line(&item.user_name)));
+        part.bytes += row.len();
+        part.rows.push(row);
+    }
+    parts.push(part);
+    parts
+}
+
+fn snippet(takeaway: Takeaway<'_>, part: Part, number: usize, all: usize) -> String {
+    let (words, ending) = match all {
+        1 => (String::new(), String::new()),
+        _ => (
+            format!(", part {number} of {all}"),
+            format!("-part-{number}-of-{all}"),
+        ),
+    };
+    let mut texts = takeaway.texts();
+    texts.extend([
+        ("PART_WORDS", words),
+        (
+            "PART_FILE",
+            format!("groupsweep-results-{}{ending}.csv", takeaway.id()),
+        ),
+        ("PART_KEY", format!("groupsweep-{}{ending}", takeaway.id())),
+        ("GROUPS", format!("[{}]", part.groups.join(",\n"))),
+        ("PLAN", format!("[{}]", part.rows.join(",\n"))),
+        ("ANSWERS", answers(takeaway)),
+    ]);
+    filled(TEMPLATE, &texts)
+}

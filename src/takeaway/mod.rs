@@ -1,0 +1,18 @@
+//! FLOOR 2: a frozen plan as something that a machine can run where no relay may run: a Postman collection, a bash
+//! script, a PowerShell script, a snippet for the site's own console. None of them holds a token. All of them write
+//! a results file in our columns, which Import takes back.
+
+mod bash;
+mod console;
+mod fill;
+mod postman;
+mod powershell;
+mod recipe;
+mod taken;
+
+pub use bash::bash_script;
+pub use console::{ROWS_PER_SNIPPET, console_snippets};
+pub use postman::{postman_collection, postman_data};
+pub use powershell::powershell_script;
+pub use recipe::{Auth, Recipe};
+pub use taken::Takeaway;

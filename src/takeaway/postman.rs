@@ -1,0 +1,111 @@
+//! The article's recipe for Postman and Newman: a collection whose tests read the answers, and its data file.
+
+use crate::plan::PlanItem;
+
+use super::fill::{filled, json};
+use super::recipe::Auth;
+use super::taken::{Takeaway, answers, one_line};
+
+const BASIC: &str = r#"{ "type": "basic", "basic": [{ "key": "username", "value": "{{email}}", "type": "string" }, { "key": "password", "value": "{{token}}", "type": "string" }] }"#;
+const BEARER: &str = r#"{ "type": "bearer", "bearer": [{ "key": "token", "value": "{{token}}", "type": "string" }] }"#;
+/// Sent again by an item of its own where no answer came: Postman runs no test then.
+const ITEMS: [&str; 3] = ["", " (second try)", " (third try)"];
+
+/// The collection, format 2.1.
+#[must_use]
+pub fn postman_collection(takeaway: Takeaway<'_>) -> String {
+    let verb = takeaway.recipe.method();
+    let mut items: Vec<String> = ITEMS
+        .map(|try_no| item(takeaway, &format!("{verb}{try_no}"), "send"))
+        .into();
+    items.push(item(takeaway, "Results", "results"));
+    let auth = match takeaway.recipe.auth {
+        Auth::Basic => BASIC,
+        Auth::Bearer => BEARER,
+    };
+    let name = format!("Groupsweep: {} on {}", takeaway.title(), takeaway.site);
+    filled(
+        include_str!("postman.json"),
+        &[
+            ("NAME", json(&name)),
+            ("TEXT", json(&description(takeaway))),
+            ("AUTH", auth.to_owned()),
+            ("BASE", takeaway.recipe.base.clone()),
+            ("ITEMS", items.join(",\n    ")),
+        ],
+    )
+}
+
+/// The rows: `{{groupId}}` and `{{accountId}}` of the recipe, and the names for the results. JSON, because Postman and
+/// Newman take cells of a CSV file that look like numbers for numbers, and some account ids do.
+#[must_use]
+pub fn postman_data(takeaway: Takeaway<'_>) -> String {
+    let rows = takeaway.plan.items().iter();
+    let row = |item: &PlanItem| {
+        format!(
+            r#"{{ "groupId": "{}", "groupName": {}, "accountId": "{}", "userName": {} }}"#,
+            item.membership.group.as_str(),
+            json(&one_line(&item.group_name)),
+            item.membership.account.as_str(),
+            json(&one_line(&item.user_name)),
+        )
+    };
+    let rows: Vec<String> = rows.map(row).collect();
+    format!("[\n{}\n]\n", rows.join(",\n"))
+}
+
+fn description(takeaway: Takeaway<'_>) -> String {
+    let token = match takeaway.recipe.auth {
+        Auth::Basic => "email and token",
+        Auth::Bearer => "token",
+    };
+    let mut texts = takeaway.texts();
+    texts.push(("LOGIN", token.to_owned()));
+    filled(include_str!("postman.md"), &texts)
+}
+
+fn item(takeaway: Takeaway<'_>, name: &str, step: &str) -> String {
+    let mut texts = takeaway.texts();
+    let shared = filled(include_str!("postman_shared.js"), &texts);
+    texts.extend([
+        ("ANSWERS", answers(takeaway)),
+        ("SHARED", shared),
+        ("STEP", format!("'{step}'")),
+    ]);
+    let before = filled(include_str!("postman_before.js"), &texts);
+    let after = filled(include_str!("postman_after.js"), &texts);
+    let recipe = takeaway.recipe;
+    let marked = |text: &str| {
+        text.replace("{groupId}", "{{groupId}}")
+            .replace("{accountId}", "{{accountId}}")
+    };
+    let body = recipe.body.map_or_else(String::new, |body| {
+        let raw = json(&marked(body));
+        format!(r#", "body": {{ "mode": "raw", "raw": {raw}, "options": {{ "raw": {{ "language": "json" }} }} }}"#)
+    });
+    let header = |key: &str, value: &str| format!(r#"{{ "key": "{key}", "value": "{value}" }}"#);
+    let headers = [
+        header("Accept", "application/json"),
+        header("Accept-Language", "en"),
+        header("X-Force-Accept-Language", "true"),
+        header("X-Atlassian-Token", "no-check"),
+        // Postman's own is no browser's; one of a browser would be refused.
+        header("User-Agent", "groupsweep-script"),
+    ];
+    format!(
+        r#"{{ "name": "{name}", "event": [{}, {}], "request": {{ "method": "{}", "header": [{}]{body}, "url": "{{{{site}}}}{}" }} }}"#,
+        event("prerequest", &before),
+        event("test", &after),
+        recipe.method(),
+        headers.join(", "),
+        marked(recipe.path),
+    )
+}
+
+fn event(when: &str, script: &str) -> String {
+    let lines: Vec<&str> = script.lines().collect();
+    format!(
+        r#"{{ "listen": "{when}", "script": {{ "type": "text/javascript", "exec": {} }} }}"#,
+        json(&lines)
+    )
+}

@@ -1,0 +1,274 @@
+//! How one membership is changed, as plain parts: what a script needs to know of a product.
+
+use crate::domain::{Scheme, SiteAddress};
+use crate::plan::Action;
+use crate::product::{Confluence, Door, Endpoint, Jira, Organization};
+
+/// How the login is sent.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Auth {
+    /// Email and API token.
+    Basic,
+    /// A token alone: OAuth 2.0, a service account's, an organization's API key.
+    Bearer,
+}
+
+/// An answer that means that there was nothing to do.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Nothing {
+    pub(super) status: u16,
+    /// Small letters; they stand in the answer.
+    pub(super) words: &'static str,
+}
+
+/// One product's way to change one membership. In the templates `{groupId}` and `{accountId}` stand for the ids.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Recipe {
+    pub(super) action: Action,
+    /// `https://host` and what stands before the path.
+    pub(super) base: String,
+    pub(super) path: &'static str,
+    pub(super) body: Option<&'static str>,
+    pub(super) done: &'static [u16],
+    pub(super) nothing: &'static [Nothing],
+    pub(super) auth: Auth,
+    /// A read that proves the login and names its account.
+    pub(super) who: Option<&'static str>,
+    /// Whether a page of the site itself may make the call, with its session.
+    pub(super) in_the_site: bool,
+}
+
+const BODY: &str = r#"{"accountId":"{accountId}"}"#;
+/// Jira's words, in English, which the calls ask for.
+const NOT_A_MEMBER: Nothing = Nothing {
+    status: 400,
+    words: "not a member",
+};
+const ALREADY_A_MEMBER: Nothing = Nothing {
+    status: 400,
+    words: "already a member",
+};
+
+impl Recipe {
+    /// Jira: `base` is the site's address or `https://api.atlassian.com/ex/jira/{cloudId}`. None if that is no address.
+    #[must_use]
+    pub fn jira(base: &str, action: Action) -> Option<Self> {
+        let (path, nothing): (_, &[Nothing]) = match action {
+            Action::Remove => (
+                "/rest/api/3/group/user?groupId={groupId}&accountId={accountId}",
+                &[NOT_A_MEMBER],
+            ),
+            Action::Add => (
+                "/rest/api/3/group/user?groupId={groupId}",
+                &[ALREADY_A_MEMBER],
+            ),
+        };
+        let who = Some("/rest/api/3/myself");
+        Self::of(base, action, path, nothing, who)
+    }
+
+    /// Confluence, for sites without Jira: `base` is the site's address or
+    /// `https://api.atlassian.com/ex/confluence/{cloudId}`. None if that is no address.
+    ///
+    /// Source: Confluence Cloud REST API; a removal answers 204 for somebody who is no member too.
+    #[must_use]
+    pub fn confluence(base: &str, action: Action) -> Option<Self> {
+        let path = match action {
+            Action::Remove => {
+                "/wiki/rest/api/group/userByGroupId?groupId={groupId}&accountId={accountId}"
+            }
+            Action::Add => "/wiki/rest/api/group/userByGroupId?groupId={groupId}",
+        };
+        let who = Some("/wiki/rest/api/user/current");
+        Self::of(base, action, path, &[], who)
+    }
+
+    /// The organization: `base` is `https://api.atlassian.com/admin/v2/orgs/{orgId}/directories/{directoryId}`. None if
+    /// that is no address.
+    #[must_use]
+    pub fn organization(base: &str, action: Action) -> Option<Self> {
+        let path = match action {
+            Action::Remove => "/groups/{groupId}/memberships/{accountId}",
+            Action::Add => "/groups/{groupId}/memberships",
+        };
+        let recipe = Self::of(base, action, path, &[], None)?;
+        Some(Self {
+            in_the_site: false,
+            ..recipe.bearer()
+        })
+    }
+
+    /// The way to the API that a plan is for; none where it is not known where that is.
+    #[must_use]
+    pub fn by(
+        endpoint: &Endpoint,
+        scheme: Scheme,
+        site: &SiteAddress,
+        action: Action,
+    ) -> Option<Self> {
+        let base = |below: &str| Some(format!("{}{below}", site.gateway()?));
+        let made = match endpoint {
+            Endpoint::Jira(Jira { door: Door::Site }) => Self::jira(&site.origin(), action),
+            Endpoint::Jira(Jira {
+                door: Door::Gateway(cloud),
+            }) => Self::jira(&base(&format!("/ex/jira/{}", cloud.as_str()))?, action),
+            Endpoint::Confluence(Confluence { door: Door::Site }) => {
+                Self::confluence(&site.origin(), action)
+            }
+            Endpoint::Confluence(Confluence {
+                door: Door::Gateway(cloud),
+            }) => {
+                let below = format!("/ex/confluence/{}", cloud.as_str());
+                Self::confluence(&base(&below)?, action)
+            }
+            Endpoint::Organization(Organization { org, directory }) => {
+                // A change needs the directory itself; without it nothing is made.
+                let directory = directory.as_ref()?.as_str();
+                let org = org.as_str();
+                let below = format!("/admin/v2/orgs/{org}/directories/{directory}");
+                Self::organization(&base(&below)?, action)
+            }
+        }?;
+        Some(match scheme {
+            Scheme::Basic => made,
+            Scheme::Bearer => made.bearer(),
+        })
+    }
+
+    /// The same with a token alone as login.
+    #[must_use]
+    pub fn bearer(self) -> Self {
+        Self {
+            auth: Auth::Bearer,
+            ..self
+        }
+    }
+
+    fn of(
+        base: &str,
+        action: Action,
+        path: &'static str,
+        nothing: &'static [Nothing],
+        who: Option<&'static str>,
+    ) -> Option<Self> {
+        let base = base.trim_end_matches('/');
+        is_address(base).then(|| Self {
+            action,
+            base: base.to_owned(),
+            path,
+            body: (action == Action::Add).then_some(BODY),
+            done: match action {
+                Action::Remove => &[200, 204],
+                Action::Add => &[200, 201, 204],
+            },
+            nothing,
+            auth: Auth::Basic,
+            who,
+            in_the_site: true,
+        })
+    }
+
+    /// What is done with the memberships.
+    #[must_use]
+    pub fn action(&self) -> Action {
+        self.action
+    }
+
+    pub(super) fn method(&self) -> &'static str {
+        match self.action {
+            Action::Remove => "DELETE",
+            Action::Add => "POST",
+        }
+    }
+}
+
+/// Nothing that a script's quotes could be left with.
+fn is_address(base: &str) -> bool {
+    let rest = base
+        .strip_prefix("https://")
+        .or_else(|| base.strip_prefix("http://"));
+    let is_plain = |byte: u8| {
+        byte.is_ascii_alphanumeric()
+            || matches!(byte, b'.' | b':' | b'/' | b'-' | b'_' | b'[' | b']')
+    };
+    rest.is_some_and(|rest| !rest.is_empty() && rest.bytes().all(is_plain))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_script_makes_the_same_calls_as_the_page() {
+        use crate::domain::{AccountId, CloudId, DirectoryId, GroupId, Membership, OrgId};
+        let (group, account) = ("e7b24a95-307c-4179-b143-18071d986420", "712020-789cba25");
+        let id = "11111111-2222-4333-8444-555555555555";
+        let door = || CloudId::parse(id).map(Door::Gateway);
+        let endpoints = [
+            Some(Endpoint::default()),
+            door().map(|door| Endpoint::Jira(Jira { door })),
+            Some(Endpoint::Confluence(Confluence { door: Door::Site })),
+            door().map(|door| Endpoint::Confluence(Confluence { door })),
+            OrgId::parse(id).map(|org| {
+                let directory = DirectoryId::parse(id);
+                Endpoint::Organization(Organization { org, directory })
+            }),
+        ];
+        let site = SiteAddress::parse("mysite");
+        for endpoint in endpoints {
+            for action in [Action::Remove, Action::Add] {
+                let made = endpoint.as_ref().and_then(|endpoint| {
+                    let membership = Membership {
+                        group: GroupId::parse(group).ok()?,
+                        account: AccountId::parse(account).ok()?,
+                    };
+                    let request = endpoint.request(&action.call(membership))?;
+                    let site = site.as_ref().ok()?;
+                    let recipe = Recipe::by(endpoint, Scheme::Basic, site, action)?;
+                    let host = match request.host() {
+                        crate::product::Host::Site => site.origin(),
+                        crate::product::Host::Gateway => site.gateway()?,
+                    };
+                    let fill = |text: &str| {
+                        text.replace("{groupId}", group)
+                            .replace("{accountId}", account)
+                    };
+                    assert_eq!(
+                        fill(&format!("{}{}", recipe.base, recipe.path)),
+                        format!("{host}{}", request.target)
+                    );
+                    assert_eq!(recipe.body.map(fill), request.body);
+                    assert_eq!(recipe.method(), request.method.as_str());
+                    Some(())
+                });
+                assert_eq!(made, Some(()), "{endpoint:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_address_can_not_leave_a_scripts_quotes() {
+        for base in [
+            "https://a.atlassian.net'; rm -rf ~; '",
+            "https://a.atlassian.net\nx",
+            "https://a.atlassian.net$(id)",
+            "https://a.atlassian.net\"",
+            "https://a.atlassian.net{{x}}",
+            "https://a.atlassian.net`id`",
+            "https://",
+            "ftp://a.atlassian.net",
+            "a.atlassian.net",
+            "",
+        ] {
+            assert!(Recipe::jira(base, Action::Remove).is_none(), "{base}");
+        }
+        for base in [
+            "https://a.atlassian.net",
+            "http://127.0.0.1:8080",
+            "http://[::1]:80",
+            "https://api.atlassian.com/ex/jira/11111111-2222-4333-8444-555555555555",
+        ] {
+            assert!(Recipe::jira(base, Action::Remove).is_some(), "{base}");
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! A frozen plan and the recipe it is carried out by: what all four exports are made of.
+
+use crate::connect::Target;
+use crate::domain::cut;
+use crate::import::Earlier;
+use crate::plan::{Action, Plan, PlanItem, plan_digest};
+use crate::report::{ADDED_COLUMNS, plan_row_of};
+
+use super::fill::filled;
+use super::recipe::Recipe;
+
+/// Letters of the plan's digest that tell its files from another plan's.
+const LETTERS: usize = 12;
+
+/// A frozen plan on its way to another machine.
+#[derive(Clone, Copy, Debug)]
+pub struct Takeaway<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) recipe: &'a Recipe,
+    /// The name that is typed to confirm.
+    pub(super) site: &'a str,
+}
+
+impl<'a> Takeaway<'a> {
+    /// None for the practice site, which is in the page, and where the recipe does something else than the plan.
+    #[must_use]
+    pub fn of(plan: &'a Plan, recipe: &'a Recipe) -> Option<Self> {
+        let site = match &plan.connection().target {
+            Target::Practice => return None,
+            Target::Site(address) => address.name(),
+        };
+        (plan.action() == recipe.action()).then_some(Self { plan, recipe, site })
+    }
+
+    /// Tells the files of one plan from those of another: `remove-0123456789ab`.
+    #[must_use]
+    pub fn id(&self) -> String {
+        let digest = plan_digest(self.plan);
+        let what = match self.plan.action() {
+            Action::Remove => "remove",
+            Action::Add => "add",
+        };
+        format!("{what}-{}", digest.get(..LETTERS).unwrap_or(&digest))
+    }
+
+    /// A file of this plan's: `groupsweep-remove-0123456789ab.sh`.
+    #[must_use]
+    pub fn file_name(&self, ending: &str) -> String {
+        format!("groupsweep-{}.{ending}", self.id())
+    }
+
+    /// The results file that the scripts write.
+    #[must_use]
+    pub fn results_name(&self) -> String {
+        format!("groupsweep-results-{}.csv", self.id())
+    }
+
+    pub(super) fn rows(&self) -> usize {
+        self.plan.items().len()
+    }
+
+    /// `Remove 200 group memberships`.
+    pub(super) fn title(&self) -> String {
+        let rows = self.rows();
+        let memberships = if rows == 1 {
+            "membership"
+        } else {
+            "memberships"
+        };
+        match self.plan.action() {
+            Action::Remove => format!("Remove {rows} group {memberships}"),
+            Action::Add => format!("Add {rows} group {memberships} back"),
+        }
+    }
+
+    /// The words for done and for nothing to do, as in the results file.
+    pub(super) fn words(&self) -> (&'static str, &'static str) {
+        let (done, nothing) = match self.plan.action() {
+            Action::Remove => (Earlier::Removed, Earlier::AlreadyGone),
+            Action::Add => (Earlier::Added, Earlier::AlreadyMember),
+        };
+        (done.word(), nothing.word())
+    }
+
+    /// The headings of the results file.
+    pub(super) fn headings(&self) -> String {
+        let own = "Group id,Group name,User id,User name";
+        format!("{own},{}", ADDED_COLUMNS.join(","))
+    }
+
+    /// Whose rows are known to be the caller's own, and were let go with a reason.
+    pub(super) fn known_caller(&self) -> &str {
+        let caller = self.plan.connection().account();
+        caller.map_or("", |caller| caller.id.as_str())
+    }
+
+    /// What the scripts are filled in with alike.
+    pub(super) fn texts(&self) -> Vec<(&'static str, String)> {
+        let (done, nothing) = self.words();
+        let statuses: Vec<String> = self.recipe.done.iter().map(u16::to_string).collect();
+        let (status, words) = self
+            .recipe
+            .nothing
+            .first()
+            .map_or((String::new(), ""), |one| {
+                (one.status.to_string(), one.words)
+            });
+        vec![
+            ("VERSION", env!("CARGO_PKG_VERSION").to_owned()),
+            ("TITLE", self.title()),
+            ("SITE", self.site.to_owned()),
+            ("ROWS", self.rows().to_string()),
+            ("ID", self.id()),
+            ("RESULTS", self.results_name()),
+            ("FILE", format!("groupsweep-{}", self.id())),
+            ("HEADINGS", self.headings()),
+            ("BASE", self.recipe.base.clone()),
+            ("METHOD", self.recipe.method().to_owned()),
+            ("PATH", self.recipe.path.to_owned()),
+            ("BODY", self.recipe.body.unwrap_or_default().to_owned()),
+            ("WHO", self.recipe.who.unwrap_or_default().to_owned()),
+            ("DONE", statuses.join(" ")),
+            ("DONE_LIST", statuses.join(", ")),
+            ("DONE_WORD", done.to_owned()),
+            ("NOTHING_STATUS", status),
+            ("NOTHING_WORDS", words.to_owned()),
+            ("NOTHING_WORD", nothing.to_owned()),
+            ("CALLER", self.known_caller().to_owned()),
+        ]
+    }
+}
+
+/// A row's own cells as they stand in a results file, on one line: control characters, line ends among them,
+/// become blanks, which no terminal takes for an order.
+pub(super) fn cells(item: &PlanItem) -> String {
+    let clean = PlanItem {
+        user_name: one_line(&item.user_name).into(),
+        group_name: one_line(&item.group_name).into(),
+        ..item.clone()
+    };
+    plan_row_of(&clean)
+}
+
+/// A text on one line, no longer than a screen can show.
+pub(super) fn one_line(text: &str) -> String {
+    // Marks that turn the writing direction could show another name than the one that stands there.
+    let is_odd = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    cut(text).replace(is_odd, " ")
+}
+
+/// What answers mean, as JavaScript: for the console and for Postman.
+pub(super) fn answers(takeaway: Takeaway<'_>) -> String {
+    let nothing = takeaway.recipe.nothing.iter();
+    let nothing: Vec<String> = nothing
+        .map(|one| format!("[{}, '{}']", one.status, one.words))
+        .collect();
+    let mut texts = takeaway.texts();
+    texts.push(("NOTHING_LIST", nothing.join(", ")));
+    filled(include_str!("answers.js"), &texts)
+}

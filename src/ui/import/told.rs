@@ -1,0 +1,130 @@
+//! The report of a run that was carried out elsewhere, from its results file.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::browser::{BrowserClock, PageOnly, RewindError, draw_run_id, read_column};
+use crate::connect::Connection;
+use crate::import::Table;
+use crate::journal::Head;
+use crate::plan::Plan;
+use crate::ports::Clock;
+use crate::run::{Outcome, Run, ToldCells};
+use crate::ui::session::{FileState, Session, Sweep, session};
+use crate::ui::step::Step;
+use crate::ui::text;
+
+/// What the file says in numbers, and the way to its report.
+#[component]
+pub(super) fn Told(table: Arc<Table>) -> impl IntoView {
+    let session = session();
+    // The practice site is made of the file as it would be before: it says nothing of what was done elsewhere.
+    let connected = Memo::new(move |_| {
+        let connection = session.connection();
+        connection.is_some_and(|connection| !connection.target.is_practice())
+    });
+    let press = {
+        let table = Arc::clone(&table);
+        move |_| session.report_of(Arc::clone(&table))
+    };
+    view! {
+        <p>{in_numbers(&table)}</p>
+        <div class="actions">
+            <button type="button" class="button" disabled=move || !connected.get() || session.is_locked() on:click=press>"Report of this file"</button>
+            <p class="sub">{move || if connected.get() {
+                "Counts and reasons, Verify and the way back, on the site you are connected to."
+            } else {
+                "For its report, Verify and the way back: connect to its site on Connect, then come back here. The file does not say which site it is about."
+            }}</p>
+        </div>
+    }
+}
+
+/// `190 removed · 6 already gone · 4 failed`.
+fn in_numbers(table: &Table) -> String {
+    let action = crate::plan::action_of_results(table);
+    let words = Outcome::ALL.into_iter().filter_map(|outcome| {
+        let action = action?;
+        let is_so = |row| {
+            table
+                .earlier(row)
+                .is_some_and(|word| word.word() == outcome.word(action))
+        };
+        let rows = table.row_numbers().filter(|row| is_so(*row)).count();
+        (rows > 0).then(|| {
+            format!(
+                "{} {}",
+                text::number(rows),
+                outcome.label(action).to_lowercase()
+            )
+        })
+    });
+    words.collect::<Vec<_>>().join(" · ")
+}
+
+impl Session {
+    /// Opens the report of the results file at hand, as whoever is connected.
+    fn report_of(self, table: Arc<Table>) {
+        self.trouble.set(None);
+        let Some(connection) = self.connection() else {
+            return;
+        };
+        leptos::task::spawn_local(async move {
+            let read = self.read_told(&table, connection).await;
+            let is_at_hand = self.file.with_untracked(
+                |file| matches!(file, FileState::Ready(now) if Arc::ptr_eq(now, &table)),
+            );
+            // Another file, or a run, may have come meanwhile.
+            if !is_at_hand || self.is_locked_untracked() {
+                return;
+            }
+            match read {
+                Ok(Some(sweep)) => {
+                    self.forget_readings();
+                    self.forget_proposal();
+                    self.sweep.set(Some(sweep));
+                    // The file is the record, and it is there.
+                    self.downloaded.set(true);
+                    self.step.set(Step::Report);
+                }
+                Ok(None) => {}
+                Err(why) => self.trouble.set(Some(why.to_string())),
+            }
+        });
+    }
+
+    async fn read_told(
+        self,
+        table: &Arc<Table>,
+        connection: Connection,
+    ) -> Result<Option<Sweep>, RewindError> {
+        let source = self.source.get_value().ok_or(RewindError)?;
+        let mut cells = Vec::new();
+        // Behind the word itself.
+        for column in 1..=4 {
+            cells.push(read_column(&source, table, table.own_columns() + column).await?);
+        }
+        let (Ok(cells), Some(plan)) = (
+            ToldCells::try_from(cells),
+            Plan::of_results(table, connection),
+        ) else {
+            return Ok(None);
+        };
+        let plan = Arc::new(plan);
+        let head = Head::new(draw_run_id(), &plan, None, BrowserClock.now());
+        Ok(Some(Sweep {
+            run: Rc::new(RefCell::new(Run::told(plan, table, &cells))),
+            head: Rc::new(head),
+            journal: Rc::new(PageOnly),
+            orders: None,
+        }))
+    }
+
+    /// Whether the run in the page was carried out elsewhere.
+    pub(in crate::ui) fn is_told(self) -> bool {
+        self.with_run(Run::is_told).unwrap_or(false)
+    }
+}

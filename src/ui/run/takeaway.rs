@@ -1,0 +1,189 @@
+//! "Take it with you": the plan as something that a machine can run where no relay may run.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::connect::Target;
+use crate::domain::Scheme;
+use crate::plan::{Action, Plan};
+use crate::product::{Confluence, Door, Endpoint, Product};
+use crate::takeaway::{
+    Recipe, Takeaway, bash_script, console_snippets, postman_collection, postman_data,
+    powershell_script,
+};
+use crate::ui::downloads::{BROWSER_REFUSED, save};
+use crate::ui::parts::Alert;
+use crate::ui::session::{Asking, session};
+use crate::ui::text;
+
+use super::plan::is_asking;
+
+#[component]
+pub(super) fn TakeItWithYou() -> impl IntoView {
+    let session = session();
+    let taken = session.taken;
+    // What was confirmed is not what is shown any more.
+    Effect::new(move |before: Option<()>| {
+        session.proposed.track();
+        if before.is_some() {
+            taken.set(None);
+        }
+    });
+    let may = Memo::new(move |_| {
+        let ready = || session.with_proposal(|proposal| proposal.may_be_frozen().is_ok());
+        !is_asking(session.check.get()) && ready().unwrap_or(false)
+    });
+    view! {
+        <section class="panel panel--pad stack" aria-label="Take it with you">
+            <h2>"Take it with you"</h2>
+            <p class="sub">
+                "For a machine where no relay may run: the plan as a script, a Postman collection or a snippet. None of them holds a login; each asks for it, wants the site's name typed and tries one row first. Each leaves a results file: dropped on Import it gives the report, Verify and the way back."
+            </p>
+            {move || match taken.get() {
+                None => view! {
+                    <div class="actions">
+                        <button type="button" class="button" disabled=move || !may.get() on:click=move |_| session.ask_about(Asking::Take)>
+                            "Confirm and take it"
+                        </button>
+                    </div>
+                }.into_any(),
+                Some(plan) => view! { <Exports plan /> }.into_any(),
+            }}
+        </section>
+    }
+}
+
+/// How the plan's site is called, by the way that the login took; none for the practice site.
+fn recipe(plan: &Plan, scheme: Scheme) -> Option<Recipe> {
+    match &plan.connection().target {
+        Target::Practice => None,
+        Target::Site(address) => {
+            Recipe::by(&plan.connection().endpoint, scheme, address, plan.action())
+        }
+    }
+}
+
+/// The same for a tab that shows the site: its own host, whatever door the login takes. None for an organization,
+/// which no site's page may call.
+fn recipe_in_the_site(plan: &Plan) -> Option<Recipe> {
+    let endpoint = match plan.connection().endpoint.product() {
+        Product::Jira => Endpoint::default(),
+        Product::Confluence => Endpoint::Confluence(Confluence { door: Door::Site }),
+        Product::Organization => return None,
+    };
+    match &plan.connection().target {
+        Target::Practice => None,
+        Target::Site(address) => Recipe::by(&endpoint, Scheme::Basic, address, plan.action()),
+    }
+}
+
+/// One file: its button, its ending, what it needs and does, and how it is made.
+type File = (
+    &'static str,
+    &'static str,
+    &'static str,
+    fn(Takeaway<'_>) -> String,
+);
+
+const FILES: [File; 4] = [
+    (
+        "Bash script",
+        "sh",
+        "macOS, Linux. Needs curl, which is there. In a terminal: bash and the file's name.",
+        bash_script,
+    ),
+    (
+        "PowerShell script",
+        "ps1",
+        "Windows, nothing installed. In PowerShell: powershell -ExecutionPolicy Bypass -File and the file's name.",
+        powershell_script,
+    ),
+    (
+        "Postman collection",
+        "postman_collection.json",
+        "Postman or Newman. Its description says how; Passed and Failed mean what they say.",
+        postman_collection,
+    ),
+    (
+        "Postman data",
+        "postman_data.json",
+        "The rows for that collection: the data file of its run.",
+        postman_data,
+    ),
+];
+
+#[component]
+fn Exports(plan: Arc<Plan>) -> impl IntoView {
+    let trouble = RwSignal::new(None::<String>);
+    let shown = RwSignal::new(None::<String>);
+    let way = session().way.get_value();
+    let scheme = way.map_or(Scheme::Basic, |way| way.scheme);
+    let in_the_site = recipe_in_the_site(&plan);
+    let Some(recipe) = recipe(&plan, scheme) else {
+        return view! { <p class="sub">"The practice site is in this page: there is nothing to take."</p> }.into_any();
+    };
+    let made = Arc::new((plan, recipe));
+    let files = FILES.map(|(name, ending, words, make)| {
+        let made = Arc::clone(&made);
+        let press = move |_| {
+            let saved = Takeaway::of(&made.0, &made.1).is_some_and(|takeaway| {
+                let file = takeaway.file_name(ending);
+                save(&file, "application/octet-stream", make(takeaway).as_bytes())
+            });
+            trouble.set((!saved).then(|| BROWSER_REFUSED.to_owned()));
+        };
+        view! {
+            <div class="actions">
+                <button type="button" class="button" on:click=press>{name}</button>
+                <p class="sub">{words}</p>
+            </div>
+        }
+    });
+    let snippets = in_the_site
+        .as_ref()
+        .and_then(|recipe| Takeaway::of(&made.0, recipe))
+        .map(console_snippets);
+    let snippets = snippets.unwrap_or_default();
+    let all = snippets.len();
+    let site = made.0.connection().target.name().to_owned();
+    let buttons = snippets.into_iter().enumerate().map(|(at, snippet)| {
+        let name = match all {
+            1 => "Console snippet".to_owned(),
+            _ => format!("Console snippet {} of {all}", at + 1),
+        };
+        view! { <button type="button" class="button" on:click=move |_| shown.set(Some(snippet.clone()))>{name}</button> }
+    });
+    view! {
+        {files}
+        <div class="actions" hidden=all == 0>
+            {buttons.collect_view()}
+            <p class="sub">{format!("Any machine with a browser. Runs in a tab that shows {site} with you logged in, as you.")}</p>
+        </div>
+        {move || shown.get().map(|snippet| view! {
+            <div class="note note--warn stack">
+                <p>
+                    <b>"Code pasted into a console can do everything that you can do on that site."</b>
+                    " Browsers warn of it, rightly: never paste what somebody sent you. This was made in this page just now; read it, then open the site, press F12, choose Console and paste it there."
+                </p>
+                <textarea readonly rows="6" aria-label="Snippet" prop:value=snippet on:focus:target=|event| event.target().select()></textarea>
+            </div>
+        })}
+        <Alert what=trouble />
+    }
+    .into_any()
+}
+
+/// Rows, in words: `Take 200 removals with you?`.
+pub(in crate::ui) fn take_title(action: Action, rows: usize) -> String {
+    match action {
+        Action::Remove => format!(
+            "Take {} with you?",
+            text::count(rows, "removal", "removals")
+        ),
+        Action::Add => format!(
+            "Take {} with you?",
+            text::count(rows, "addition", "additions")
+        ),
+    }
+}

@@ -1,0 +1,53 @@
+// The plan taken along: the page's exports, and what their results files are like.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { asObjects, parseCsv } from './csv.mjs';
+import { generatedExport } from './exports.mjs';
+import { openStage, readyToRun } from './stage.mjs';
+
+export const ROWS = 220;
+/** 200 rows are chosen; every eleventh stays. */
+export const FILE = generatedExport(ROWS, { keepEvery: 11 });
+export const CHOSEN = asObjects(parseCsv(FILE)).filter((row) => !row['User name'].startsWith('Keep '));
+
+/** Import, all but the kept ones, connect, confirm: the exports are there. */
+export async function readyToTake(t, { file = FILE, site } = {}) {
+  const stage = await openStage(t, { members: file, site: { rate: 100, burst: 100, ...site } });
+  const { ui, host } = stage;
+  await readyToRun(stage, file);
+  await ui.goTo('Choose');
+  await ui.search('Keep ');
+  await ui.button('Clear shown').click();
+  await ui.search('');
+  await ui.goTo('Run');
+  await confirmTaking(ui, host);
+  return stage;
+}
+
+/** Confirms with the site's name that the plan is carried out elsewhere. */
+export async function confirmTaking(ui, host) {
+  await ui.usable(ui.button('Confirm and take it'), 'Confirm and take it');
+  await ui.button('Confirm and take it').click();
+  const dialog = ui.named('dialog', 'Confirm taking it');
+  await dialog.getByRole('textbox', { name: 'Site name', exact: true }).fill(host);
+  await dialog.getByRole('button', { name: 'Take it', exact: true }).click();
+  await dialog.waitFor({ state: 'hidden' });
+}
+
+/** Presses an export's button; its name and text. */
+export async function taken(ui, button) {
+  const [file] = await Promise.all([ui.page.waitForEvent('download'), ui.button(button).click()]);
+  return { name: file.suggestedFilename(), text: await readFile(await file.path(), 'utf8') };
+}
+
+/** The site holds what the plan leaves, and the results say of every chosen row that it is done. */
+export async function endedAsPlanned(site, results, chosen = CHOSEN, all = ROWS) {
+  assert.equal(await site.memberships(), all - chosen.length, 'the site equals the plan');
+  const rows = asObjects(parseCsv(results));
+  const key = (row) => `${row['Group id']} ${row['User id']}`;
+  assert.deepEqual(rows.map(key).toSorted(), chosen.map(key).toSorted());
+  const words = Object.groupBy ? Object.groupBy(rows, (row) => row.outcome) : rows.reduce((all, row) => ({ ...all, [row.outcome]: [...(all[row.outcome] ?? []), row] }), {});
+  assert.deepEqual(Object.keys(words).filter((word) => !['removed', 'already_gone'].includes(word)), []);
+  for (const row of rows) assert.match(row.finished_at, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+  return words;
+}

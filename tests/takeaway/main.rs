@@ -1,0 +1,10 @@
+//! The plan on its way to another machine: scripts that are run, on a simulated site, and what they leave behind.
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod bash;
+mod stage;
+mod told;
+
+#[path = "../support/mod.rs"]
+mod support;
