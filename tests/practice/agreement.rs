@@ -8,7 +8,7 @@ use groupsweep::practice::{
 };
 use groupsweep::product::{Confluence, Door, Endpoint, Jira, Organization};
 
-use crate::support::{GROUP, START, SYNCED, anonymous, bearing, by, site_for, user};
+use crate::support::{GROUP, START, SYNCED, anonymous, bearing, by, scopes, site_for, user};
 
 fn membership(group: &str, account: &str) -> Membership {
     Membership {
@@ -66,7 +66,7 @@ fn endpoints() -> Vec<Endpoint> {
     ]
 }
 
-/// A site where every door has its login.
+/// A site where every door has its login, those that can have scopes with these.
 fn site(scopes: &Scopes) -> Site {
     let login = |email: &str, number| Account::new(email, "t", &user(number), Right::SiteAdmin);
     let mut key = login("key@example.com", 503);
@@ -115,4 +115,36 @@ fn every_call_of_every_adapter_is_answered_by_every_door() {
         }
     }
     assert!(asked >= 45, "{asked}");
+}
+
+#[test]
+fn the_scopes_that_an_adapter_names_are_those_that_the_site_asks_for() {
+    let mut wrong = Vec::new();
+    for endpoint in endpoints() {
+        if matches!(endpoint.door(), Some(Door::Site)) {
+            continue;
+        }
+        for call in calls() {
+            let (Some(request), Some(named)) =
+                (request(&endpoint, &call), endpoint.api().scopes(&call))
+            else {
+                continue;
+            };
+            let granular: Vec<&str> = named.granular.split(", ").collect();
+            let mut sets = vec![granular];
+            sets.extend(named.classic.map(|classic| vec![classic]));
+            for set in sets {
+                let reply = site(&scopes(&set)).answer(START, &request);
+                if !(200..300).contains(&reply.status) {
+                    wrong.push(format!(
+                        "{} {} with {set:?}: {}",
+                        endpoint.name(),
+                        request.path,
+                        reply.status
+                    ));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "not enough:\n{}", wrong.join("\n"));
 }
