@@ -35,6 +35,7 @@ for (const cell of CELLS) {
     await ui.importFile(FILE);
     await ui.goTo('Choose');
     await ui.selectShown();
+    await ui.goTo('Connect');
     await ui.chooseSite('Atlassian site');
     if (cell.product) await ui.page.getByLabel('Product', { exact: true }).selectOption(cell.product);
     const said = await ui.connectRelay({ ...cell.login, expect: cell.finds });
@@ -78,6 +79,7 @@ for (const [name, { login, logins, product, organization, profiles, says }] of O
     await ui.useSample();
     await ui.goTo('Choose');
     await ui.selectShown();
+    await ui.goTo('Connect');
     await ui.chooseSite('Atlassian site');
     if (product) await ui.page.getByLabel('Product', { exact: true }).selectOption(product);
     await ui.connectRelay({ ...login, expect: says });
