@@ -46,7 +46,7 @@ fn items(rows: usize) -> Vec<PlanItem> {
     }
     let table = Arc::new(table(&text));
     let rows: Vec<RowNo> = table.row_numbers().collect();
-    plan_of(&table, rows.into_iter()).items().to_vec()
+    plan_of(&table, rows).items().to_vec()
 }
 
 fn endpoints() -> [Endpoint; 3] {
