@@ -1,6 +1,7 @@
 //! Build script: puts the built page (`dist/`) into the relay's release binary,
 //! so that the admin starts one file. Debug builds and the page itself embed
-//! nothing; a debug relay reads `dist/` from disk.
+//! nothing; a debug relay reads `dist/` from disk. What only others need stays
+//! out: the same page in one file, and the headers of static hosts.
 #![forbid(unsafe_code)]
 
 use std::env;
@@ -8,6 +9,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+
+const LEFT_OUT: [&str; 2] = ["groupsweep.html", "_headers"];
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=scripts/embed_page.rs");
@@ -22,6 +25,7 @@ fn main() -> io::Result<()> {
             collect(&dist, &dist, &mut files)?;
         }
     }
+    files.retain(|(name, _)| !LEFT_OUT.contains(&name.as_str()));
     files.sort();
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("embedded_page.rs");
     fs::write(out, table(&files))

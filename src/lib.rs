@@ -21,7 +21,7 @@
 //! | floor | rooms | what lives there |
 //! |---|---|---|
 //! | 0 | [`domain`] | words, made only by parsing: ids, site address, secret, calls, answers, time |
-//! | 1 | [`import`], [`choose`], [`connect`], [`plan`], [`practice`], [`wire`], [`entrance`] | bytes to rows; ticks and filters; who we are; the frozen plan and the gate; a model of a site; what page and relay agree on; who may come in to the relay and what may go out |
+//! | 1 | [`product`], [`import`], [`choose`], [`connect`], [`plan`], [`practice`], [`wire`], [`entrance`] | what the three APIs are asked and what they answer; bytes to rows; ticks and filters; who we are; the frozen plan and the gate; a model of a site; what page and relay agree on; who may come in to the relay and what may go out |
 //! | 2 | [`run`], [`journal`], [`report`], [`verify`], [`survey`], [`takeaway`] | the engine: `step(event, now)` gives commands; its record as bytes; what is told about a run; reading its groups back; asking the site about a proposal; a plan for a machine where no relay may run |
 //! | 3 | [`ports`], [`drive`], [`rehearse`] | what the driver needs from the world; carrying out commands; the practice site as a transport |
 //! | 4 | `browser`, `relay`, `simsite` | the page's side of the ports; the relay on the admin's machine; the model as an HTTP server for tests |
@@ -36,19 +36,21 @@
 //! announces the call to the [`ports::Journal`] and, once it is kept, takes a place
 //! on the clock ([`run::Pace`]) and asks for [`domain::SiteCall::Remove`];
 //! [`drive`] hands it to a [`ports::Transport`]; the relay checks it against
-//! [`domain::is_on_the_list`] ([`entrance::Outgoing`]) and sends it once; the answer gets one meaning
-//! ([`run::change`]); the row is settled, sent again later, looked up, or it
+//! [`product::is_on_the_list`] ([`entrance::Outgoing`]) and sends it once; the answer gets one meaning
+//! ([`product::change`]); the row is settled, sent again later, looked up, or it
 //! halts the run; how it stands goes into the journal. An undo goes the same way
 //! with [`domain::SiteCall::Add`].
 //!
 //! # Where a change goes
 //! A new word: `domain`. A new reason to refuse a row: `import/findings.rs`. A
-//! new answer of the site: the table in `run/meaning.rs`, with its test. A new
-//! call: `domain/call.rs`, which is also the relay's list. A new sentence: beside
+//! new answer of the site: the table in the product's adapter (`product/jira.rs` and its neighbours), with its test. A new
+//! call: `domain/call.rs`, and its wording and its line on the relay's list in each adapter. A new sentence: beside
 //! the enum it explains. A colour: `style/tokens.css`.
 #![forbid(unsafe_code)]
 
 pub mod domain;
+
+pub mod product;
 
 pub mod choose;
 pub mod connect;

@@ -42,9 +42,11 @@ impl Transport for Rehearsal {
             self.answer_time,
         );
         async move {
+            // The practice site is a Jira site.
+            let request = Request::of_call(&call).ok_or(Fault::NoSuchCall)?;
             clock.sleep(answer_time).await;
             site.borrow_mut()
-                .answer(clock.now(), &Request::of_call(&call))
+                .answer(clock.now(), &request)
                 .into_answer()
         }
         .boxed_local()

@@ -4,13 +4,14 @@
 
 mod support;
 
-use groupsweep::connect::{Problem, Target, read_myself};
-use groupsweep::domain::{Answer, Fault, SiteAddress};
+use groupsweep::connect::{Ask, LoginKind, Problem, Search, Step, Target, Terms};
+use groupsweep::domain::{Answer, Fault, SiteAddress, SiteCall};
+use groupsweep::product::Product;
 use support::{answer, json};
 
 const MYSELF: &str = r#"{"accountId":"63b6efaab790087ed712a5c1","displayName":"Ada","emailAddress":null,"active":true,"groups":{"size":3,"items":[]}}"#;
 
-const EVERY_FAULT: [Fault; 8] = [
+const EVERY_FAULT: [Fault; 9] = [
     Fault::RelayGone,
     Fault::RelayAbsent,
     Fault::RelayRefused,
@@ -19,6 +20,7 @@ const EVERY_FAULT: [Fault; 8] = [
     Fault::TimedOut,
     Fault::Cut,
     Fault::Blocked,
+    Fault::NoSuchCall,
 ];
 
 fn page(status: u16) -> Answer {
@@ -58,7 +60,7 @@ fn every_problem() -> Vec<(Result<Answer, Fault>, Problem)> {
             answer(403, &seraph("AUTHORISATION_FAILED"), ""),
             Problem::Forbidden,
         ),
-        (page(404), Problem::NoJira),
+        (page(404), Problem::NotThere),
         (answer(301, &[], ""), Problem::Moved),
         (
             answer(302, &[("location", "https://id.atlassian.com/login")], ""),
@@ -93,26 +95,41 @@ fn every_problem() -> Vec<(Result<Answer, Fault>, Problem)> {
         .collect()
 }
 
-#[test]
-fn an_account_is_read() {
-    let account = read_myself(Ok(json(200, MYSELF))).unwrap();
-    assert_eq!(
-        (account.id.as_str(), account.name.as_str()),
-        ("63b6efaab790087ed712a5c1", "Ada")
-    );
-    assert_eq!(account.email, None);
-}
-
-#[test]
-fn an_account_without_a_name_is_called_by_its_id() {
-    let account = read_myself(Ok(json(200, "{\"accountId\":\"abc:1\"}"))).unwrap();
-    assert_eq!(account.name, "abc:1");
+/// Asks as a person whose product was chosen, so that the first answer decides.
+fn of_answer(answer: Result<Answer, Fault>) -> Step {
+    let terms = Terms {
+        login: LoginKind::Person,
+        product: Some(Product::Jira),
+        organization: None,
+        directory: None,
+        cloud: None,
+        has_gateway: false,
+        before: None,
+    };
+    let (mut search, first) = Search::begin(terms);
+    assert!(matches!(
+        first,
+        Step::Ask(Ask {
+            call: SiteCall::WhoAmI,
+            ..
+        })
+    ));
+    search.answered(&answer)
 }
 
 #[test]
 fn each_problem_is_told_apart() {
     for (answer, problem) in every_problem() {
-        assert_eq!(read_myself(answer.clone()), Err(problem), "{answer:?}");
+        // A refused token is looked into further where there is a gateway; here there is none.
+        let problem = match problem {
+            Problem::TokenRefused => Problem::NoGateway,
+            other => other,
+        };
+        assert_eq!(
+            of_answer(answer.clone()),
+            Step::Failed(problem, Vec::new()),
+            "{answer:?}"
+        );
     }
 }
 

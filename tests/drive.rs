@@ -10,6 +10,7 @@ use std::rc::Rc;
 use groupsweep::domain::{Fault, Span};
 use groupsweep::drive::{Driver, prove};
 use groupsweep::plan::Scope;
+use groupsweep::product::Endpoint;
 use groupsweep::run::{Event, Outcome, Pause, Phase, RefusedAll, Verdict};
 use support::drive::{FakeClock, FakeSite, Ticking, run_to_end, run_until_stuck};
 use support::sweep::{dead_token, not_a_member, removed, throttled};
@@ -237,6 +238,7 @@ fn a_proof_waits_for_a_site_that_lags() {
     let started = clock.now_millis();
     let proof = prove(
         membership,
+        Endpoint::default(),
         Rc::clone(&site) as Rc<_>,
         Rc::new(Ticking(Rc::clone(&clock))),
     );

@@ -11,7 +11,7 @@ use groupsweep::domain::{AccountId, App, GroupId};
 use groupsweep::plan::{
     Action, NotFrozen, Proposal, Protection, SiteFacts, Sort, Staff, Standing, StaysProtected,
 };
-use support::{account, connection, group, table};
+use support::{account, caller, connection, group, table};
 
 const HEADINGS: &str = "Group id,Group name,User id,User name";
 
@@ -25,7 +25,7 @@ fn proposal(rows: &[(usize, &str, usize)]) -> Proposal {
     let mut choice = Choice::new(Arc::clone(&table));
     choice.set(table.row_numbers(), true);
     let mut connection = connection();
-    connection.account.id = id(0);
+    caller(&mut connection).id = id(0);
     Proposal::of_choice(&choice, Action::Remove, connection).unwrap()
 }
 
@@ -70,7 +70,7 @@ fn the_callers_own_account_is_protected_in_every_group_and_before_the_site_is_as
     assert_eq!(
         (
             proposal.count(Sort::Protected),
-            proposal.count(Sort::WillRemove)
+            proposal.count(Sort::WillChange)
         ),
         (2, 1)
     );
@@ -115,7 +115,7 @@ fn administration_groups_are_found_by_id_whatever_they_are_called() {
     assert_eq!(proposal.protections(1), [Protection::ProductAdministration]);
     assert_eq!(
         proposal.sort(2),
-        Sort::WillRemove,
+        Sort::WillChange,
         "a team may be called so: the site was asked"
     );
     assert_eq!(rows_of(&proposal), [2]);
@@ -263,9 +263,9 @@ fn rows_are_sorted_by_what_the_site_says_and_go_unless_they_are_left_out() {
         [0, 1, 2, 3, 4],
         "the site's answer settles what was sent"
     );
-    proposal.leave_out(Sort::AlreadyGone, true);
+    proposal.leave_out(Sort::Already, true);
     proposal.leave_out(Sort::GroupUnknown, true);
-    proposal.leave_out(Sort::WillRemove, true);
+    proposal.leave_out(Sort::WillChange, true);
     assert_eq!(
         rows_of(&proposal),
         [0, 3, 4],

@@ -14,7 +14,7 @@ use groupsweep::plan::{
     Action, NotFrozen, Origin, Plan, Proposal, SealBroken, SiteFacts, Sort, Standing,
     StaysProtected, open_sealed, seal_plan,
 };
-use support::{Dice, account, connection, export, table};
+use support::{Dice, account, caller, connection, export, table};
 
 const NOW: Moment = Moment(1_795_430_527_000);
 
@@ -147,7 +147,7 @@ fn it_runs_on_its_own_site_alone() {
 fn a_row_that_is_protected_for_the_second_admin_keeps_the_whole_plan_back() {
     let opened = open_sealed(&sealed()).unwrap();
     let mut second = connection();
-    second.account.id = AccountId::parse(&account(2)).unwrap();
+    caller(&mut second).id = AccountId::parse(&account(2)).unwrap();
     let mut proposal = opened.propose(&second).unwrap();
     proposal.learn(facts(3));
     assert_eq!(
@@ -180,7 +180,7 @@ fn reasons_typed_before_the_sealing_hold_for_the_same_guards() {
     assert_eq!(proposal.freeze().unwrap().items().len(), 2);
     // For the second admin it is the own account: that was not thought of.
     let mut own = connection();
-    own.account.id = AccountId::parse(&account(1)).unwrap();
+    caller(&mut own).id = AccountId::parse(&account(1)).unwrap();
     let mut proposal = opened.propose(&own).unwrap();
     proposal.learn(apps(2));
     assert_eq!(proposal.count(Sort::Protected), 1);
@@ -219,7 +219,7 @@ fn a_row_on_the_keep_list_of_the_second_machine_keeps_the_plan_back_and_no_reaso
 fn a_row_that_comes_onto_the_keep_list_loses_the_reason_it_was_let_go_for() {
     let opened = open_sealed(&sealed()).unwrap();
     let mut second = connection();
-    second.account.id = AccountId::parse(&account(2)).unwrap();
+    caller(&mut second).id = AccountId::parse(&account(2)).unwrap();
     let mut proposal = opened.propose(&second).unwrap();
     proposal.unprotect(1, "I know that this is me").unwrap();
     let list = Arc::new(KeepList::read(&account(2), NOW).unwrap());

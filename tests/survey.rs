@@ -60,7 +60,7 @@ fn ask_with(proposal: &Proposal, mut script: impl FnMut(&SiteCall, Moment) -> Re
     for _ in 0..100_000 {
         let todo = survey.step(event, now);
         for (ticket, call) in todo.calls {
-            assert!(!call.method().is_write(), "{call:?}");
+            assert!(!call.is_change(), "{call:?}");
             calls.push(call.clone());
             waiting.push((ticket, call));
         }
@@ -83,7 +83,8 @@ fn ask_with(proposal: &Proposal, mut script: impl FnMut(&SiteCall, Moment) -> Re
 
 fn ask(proposal: &Proposal, site: &mut Site) -> Asked {
     ask_with(proposal, |call, now| {
-        site.answer(now, &Request::of_call(call)).into_answer()
+        site.answer(now, &Request::of_call(call).unwrap())
+            .into_answer()
     })
 }
 
@@ -97,8 +98,8 @@ fn every_row_is_sorted_by_what_the_site_says() {
     assert_eq!(
         sorts,
         [
-            Sort::WillRemove,
-            Sort::AlreadyGone,
+            Sort::WillChange,
+            Sort::Already,
             Sort::GroupUnknown,
             Sort::UserUnknown
         ]
@@ -117,7 +118,7 @@ fn large_groups_are_sorted_row_by_row_too() {
         let expected = match user % 7 {
             // Whoever is in no group at all is not known to this site.
             0 => Sort::UserUnknown,
-            _ => Sort::WillRemove,
+            _ => Sort::WillChange,
         };
         assert_eq!(proposal.sort(item), expected, "{user}");
     }
@@ -239,7 +240,9 @@ fn passing_faults_are_tried_again_and_the_sites_pace_is_kept() {
                 held = Some(Moment(now.0 + 2000));
                 Ok(answer(429, &[("retry-after", "2")], ""))
             }
-            _ => site.answer(now, &Request::of_call(call)).into_answer(),
+            _ => site
+                .answer(now, &Request::of_call(call).unwrap())
+                .into_answer(),
         }
     });
     let facts = asked.facts;
@@ -277,7 +280,8 @@ fn a_short_page_of_accounts_calls_nobody_unknown() {
                 &format!("{{\"isLast\":{last},\"values\":[{}]}}", values.join(",")),
             ));
         }
-        site.answer(now, &Request::of_call(call)).into_answer()
+        site.answer(now, &Request::of_call(call).unwrap())
+            .into_answer()
     });
     assert_eq!(asked.facts.accounts_unread, None);
     let few = asked

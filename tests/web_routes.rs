@@ -7,8 +7,10 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use groupsweep::browser::{BrowserClock, Frame, RelayAccess, RelayRoute};
-use groupsweep::domain::{Credentials, Fault, SiteCall, Span};
+use groupsweep::connect::Way;
+use groupsweep::domain::{Credentials, Fault, Scheme, SiteCall, Span};
 use groupsweep::ports::{Clock, Transport};
+use groupsweep::product::Endpoint;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -64,6 +66,13 @@ async fn a_relay_that_does_not_listen_is_told_as_absent_and_the_call_as_not_sent
         key: "k".into(),
     };
     let login = Credentials::parse("a@b.example", "t").unwrap();
-    let route = RelayRoute::new(access, Some(Rc::new(login)));
+    let route = RelayRoute::new(
+        access,
+        Some(Rc::new(login)),
+        Way {
+            endpoint: Endpoint::default(),
+            scheme: Scheme::Basic,
+        },
+    );
     assert_eq!(route.call(SiteCall::WhoAmI).await, Err(Fault::RelayAbsent));
 }

@@ -1,14 +1,19 @@
 //! What holds of the relay's entrance whatever comes: a head, a message, or neither.
 
-use groupsweep::domain::Credentials;
+use groupsweep::domain::{CloudId, Credentials, OrgId};
 use groupsweep::entrance::{Caller, Entrance, Errand, HeadReader, Outgoing, RequestHead};
-use groupsweep::wire::{CallToMake, ToRelay};
+use groupsweep::product::Pin;
+use groupsweep::wire::{CallLogin, CallToMake, ToRelay};
 
 const KEY: &str = "5eedfeed5eedfeed";
 const HOSTS: [&str; 2] = ["127.0.0.1:8737", "localhost:8737"];
 const ALLOWED: &str = "https://pages.example";
-/// The paths of the list, and nothing else.
-const PATHS: [&str; 6] = [
+/// What the relay is pinned to besides its site.
+const CLOUD: &str = "11111111-2222-3333-4444-555555555555";
+const ORG: &str = "99999999-2222-3333-4444-555555555555";
+/// The paths of the list, and nothing else; behind the gateway's prefixes stand the first two lists once more.
+const JIRA: [&str; 7] = [
+    "/rest/api/3/mypermissions",
     "/rest/api/3/myself",
     "/rest/api/3/group/user",
     "/rest/api/3/group/member",
@@ -16,6 +21,48 @@ const PATHS: [&str; 6] = [
     "/rest/api/3/group/bulk",
     "/rest/api/3/user/bulk",
 ];
+const CONFLUENCE: [&str; 4] = [
+    "/wiki/rest/api/user/current",
+    "/wiki/rest/api/group/userByGroupId",
+    "/wiki/rest/api/user/memberof",
+    "/wiki/rest/api/group",
+];
+
+/// Whether a path is one of a list's, ids in it being ids.
+fn is_listed(path: &str) -> bool {
+    let behind = |prefix: &str| path.strip_prefix(prefix);
+    let members = |path: &str| {
+        let id = path.strip_prefix("/wiki/rest/api/group/");
+        id.and_then(|rest| rest.strip_suffix("/membersByGroupId"))
+            .is_some_and(is_id)
+    };
+    let confluence = |path: &str| CONFLUENCE.contains(&path) || members(path);
+    if let Some(path) = behind(&format!("/ex/jira/{CLOUD}")) {
+        return JIRA.contains(&path);
+    }
+    if let Some(path) = behind(&format!("/ex/confluence/{CLOUD}")) {
+        return confluence(path);
+    }
+    if let Some(path) = behind(&format!("/admin/v2/orgs/{ORG}/directories")) {
+        let segments: Vec<&str> = path.split('/').skip(1).collect();
+        return match segments[..] {
+            [] => path.is_empty(),
+            [directory, "groups" | "users", "search"] => is_id(directory),
+            [directory, "groups", group, "memberships"] => is_id(directory) && is_id(group),
+            [directory, "groups", group, "memberships", account] => {
+                [directory, group, account].into_iter().all(is_id)
+            }
+            _ => false,
+        };
+    }
+    path == "/_edge/tenant_info" || JIRA.contains(&path) || confluence(path)
+}
+
+fn is_id(segment: &str) -> bool {
+    let plain = segment.replace("%3A", "");
+    let is_plain = |b: u8| b.is_ascii_alphanumeric() || b"-_".contains(&b);
+    !segment.is_empty() && plain.bytes().all(is_plain)
+}
 
 /// Any bytes: the first says what the others are taken for.
 pub fn entrance(input: &[u8]) {
@@ -107,9 +154,13 @@ fn message(bytes: &[u8]) {
 }
 
 fn goes_out_as_listed(call: CallToMake, held: Option<&Credentials>) {
-    let brought = call.authorization.clone();
+    let brought = call.login.clone();
     let (method, target) = (call.method.clone(), call.target.clone());
-    let Ok(out) = Outgoing::of(call, held) else {
+    let pin = Pin {
+        cloud: CloudId::parse(CLOUD),
+        organization: OrgId::parse(ORG),
+    };
+    let Ok(out) = Outgoing::of(call, held, &pin) else {
         return;
     };
     assert_eq!(
@@ -117,7 +168,7 @@ fn goes_out_as_listed(call: CallToMake, held: Option<&Credentials>) {
         (method.as_str(), &target)
     );
     let (path, query) = target.split_once('?').unwrap_or((&target, ""));
-    assert!(PATHS.contains(&path), "{target}");
+    assert!(is_listed(path), "{target}");
     let is_plain = |b: u8| b.is_ascii_alphanumeric() || b"-_=&%".contains(&b);
     assert!(query.bytes().all(is_plain), "{target}");
     assert!(
@@ -125,8 +176,20 @@ fn goes_out_as_listed(call: CallToMake, held: Option<&Credentials>) {
         "{target}"
     );
     assert_eq!(out.body.is_some(), method == "POST");
-    assert_eq!(brought.is_some(), held.is_none(), "two logins, or none");
+    let Some(authorization) = out.authorization else {
+        assert_eq!(path, "/_edge/tenant_info", "a call without a login");
+        return;
+    };
+    match brought {
+        CallLogin::Given(_) => assert!(held.is_none(), "two logins"),
+        CallLogin::Held(_) => assert!(held.is_some(), "no login"),
+        CallLogin::None => panic!("a login from nowhere"),
+    }
     let is_code = |b: u8| b.is_ascii_alphanumeric() || b"+/=".contains(&b);
-    let code = out.authorization.strip_prefix("Basic ").unwrap_or(" ");
-    assert!(code.bytes().all(is_code), "no header's value");
+    let fits = match authorization.split_once(' ') {
+        Some(("Basic", code)) => code.bytes().all(is_code),
+        Some(("Bearer", token)) => token.bytes().all(|b| b.is_ascii_graphic()),
+        _ => false,
+    };
+    assert!(fits, "no header's value");
 }

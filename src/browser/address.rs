@@ -19,6 +19,12 @@ pub fn relay_in_address() -> Option<RelayAccess> {
     ))
 }
 
+/// Whether this page was opened from disk: then no relay can have served it.
+#[must_use]
+pub fn is_from_disk() -> bool {
+    web_sys::window().is_some_and(|window| window.location().protocol().as_deref() == Ok("file:"))
+}
+
 /// Tells of a relay's address that was opened in this very tab: only the
 /// fragment differs, so the page is not loaded anew.
 pub fn on_relay_in_address(take: impl Fn(RelayAccess) + 'static) {

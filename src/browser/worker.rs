@@ -8,7 +8,7 @@ use std::rc::Rc;
 use js_sys::Array;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Event, MessageEvent, Worker};
+use web_sys::{Blob, BlobPropertyBag, Event, MessageEvent, Url, Worker};
 
 type Waiting<S> = Rc<RefCell<HashMap<u32, S>>>;
 
@@ -32,13 +32,14 @@ impl<S> Clone for Helper<S> {
 }
 
 impl<S: 'static> Helper<S> {
-    /// Starts the worker of a script that stands beside the page; see `index.html`. `hear` is told what it says.
+    /// Starts the worker of a script that stands beside the page; see `index.html`. A page in one file carries it
+    /// inside; see `scripts/single_file.mjs`. `hear` is told what it says.
     pub(super) fn start(
         script: &str,
         hear: impl Fn(&mut HashMap<u32, S>, JsValue) + 'static,
     ) -> Option<Self> {
         let helper = Self {
-            worker: Worker::new(script).ok()?,
+            worker: Worker::new(carried(script).as_deref().unwrap_or(script)).ok()?,
             waiting: Rc::default(),
             next: Rc::default(),
             has_failed: Rc::default(),
@@ -93,6 +94,17 @@ impl<S: 'static> Helper<S> {
         self.waiting.borrow_mut().remove(&id);
         self.say(id, &JsValue::NULL, &Array::new());
     }
+}
+
+/// The address of a script that the page carries inside, in the element of that name; it stays for the page's life.
+/// A page that carries none does not let workers start from such an address.
+fn carried(script: &str) -> Option<String> {
+    let element = web_sys::window()?.document()?.get_element_by_id(script)?;
+    let kind = BlobPropertyBag::new();
+    kind.set_type("text/javascript");
+    let text = Array::of1(&element.text_content()?.into());
+    let blob = Blob::new_with_str_sequence_and_options(&text, &kind).ok()?;
+    Url::create_object_url_with_blob(&blob).ok()
 }
 
 /// A question's number, as it comes back.

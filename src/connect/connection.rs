@@ -1,17 +1,7 @@
 //! The proven connection.
 
-use crate::domain::{AccountId, SiteAddress};
-
-/// The account that makes the calls.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Account {
-    /// Its id.
-    pub id: AccountId,
-    /// Its display name.
-    pub name: String,
-    /// Its email, where privacy settings show it.
-    pub email: Option<String>,
-}
+use crate::domain::SiteAddress;
+use crate::product::{Account, Caller, Endpoint};
 
 /// Which site the run is about.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -48,11 +38,31 @@ impl Target {
     }
 }
 
-/// A site and the account proven on it.
+/// A site, the API that is called on it, and who is proven to call.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Connection {
     /// The site.
     pub target: Target,
-    /// The account.
-    pub account: Account,
+    /// The API and the way to it.
+    pub endpoint: Endpoint,
+    /// Who calls.
+    pub caller: Caller,
+}
+
+impl Connection {
+    /// Whether it is the same site by the same product as the same caller: what was confirmed for the one holds for
+    /// the other. The way to the product may be another.
+    #[must_use]
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        let account = |one: &Self| one.caller.account().map(|account| account.id.clone());
+        self.target == other.target
+            && self.endpoint.product() == other.endpoint.product()
+            && account(self) == account(other)
+    }
+
+    /// The account, if the caller is one.
+    #[must_use]
+    pub fn account(&self) -> Option<&Account> {
+        self.caller.account()
+    }
 }

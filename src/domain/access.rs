@@ -50,18 +50,4 @@ impl Access {
         Self::App(App::WorkManagement),
         Self::App(App::ProductDiscovery),
     ];
-
-    /// The query that asks for groups with this access.
-    pub(super) fn query(self) -> &'static str {
-        match self {
-            Self::SiteAdmin => "accessType=site-admin",
-            Self::Admin => "accessType=admin",
-            Self::App(App::Jira) => "accessType=user&applicationKey=jira-software",
-            Self::App(App::ServiceManagement) => "accessType=user&applicationKey=jira-servicedesk",
-            Self::App(App::WorkManagement) => "accessType=user&applicationKey=jira-core",
-            Self::App(App::ProductDiscovery) => {
-                "accessType=user&applicationKey=jira-product-discovery"
-            }
-        }
-    }
 }

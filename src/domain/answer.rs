@@ -65,6 +65,8 @@ pub enum Fault {
     Cut,
     /// The browser blocked or lost the call and does not say which (Direct route).
     Blocked,
+    /// The product has no such call. Nothing was sent.
+    NoSuchCall,
 }
 
 impl Fault {
@@ -74,6 +76,7 @@ impl Fault {
         match self {
             Self::TimedOut | Self::Cut | Self::Blocked | Self::RelayGone => true,
             Self::RelayAbsent
+            | Self::NoSuchCall
             | Self::RelayRefused
             | Self::SiteUnreachable
             | Self::CertificateRefused => false,

@@ -163,6 +163,48 @@ fn is_uuid(id: &str) -> bool {
         })
 }
 
+macro_rules! uuid_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, Hash)]
+        pub struct $name(Box<str>);
+
+        impl $name {
+            /// Reads a UUID, ignoring blanks around it; none if it is no UUID.
+            #[must_use]
+            pub fn parse(text: &str) -> Option<Self> {
+                let id = text.trim();
+                is_uuid(id).then(|| Self(id.to_ascii_lowercase().into()))
+            }
+
+            /// The id as it stands in an address, in lower case.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+uuid_id! {
+    /// The id of a site behind Atlassian's gateway: the cloud id.
+    CloudId
+}
+uuid_id! {
+    /// An organization's id, as it stands in the address of its administration.
+    OrgId
+}
+uuid_id! {
+    /// The id of a directory of an organization: where its users and groups are kept.
+    DirectoryId
+}
+
 /// One person's place in one group: what a removal removes.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Membership {

@@ -2,6 +2,7 @@
 //! parsing, so whoever holds one holds a checked one.
 
 mod access;
+mod action;
 mod answer;
 mod call;
 mod ids;
@@ -11,10 +12,11 @@ mod site;
 mod time;
 
 pub use access::{Access, App};
+pub use action::Action;
 pub use answer::{Answer, Fault, PASSED_BACK};
-pub use call::{MOST_ACCOUNTS, Method, SiteCall, is_on_the_list, percent_encode};
-pub use ids::{AccountId, GroupId, IdError, Membership, RowNo};
-pub use secret::{ApiToken, Credentials, CredentialsError, TypedToken};
+pub use call::{MOST_ACCOUNTS, Method, PageAt, SiteCall, percent_encode};
+pub use ids::{AccountId, CloudId, DirectoryId, GroupId, IdError, Membership, OrgId, RowNo};
+pub use secret::{ApiToken, Credentials, CredentialsError, Scheme, TypedToken};
 pub use shown::{cut, shown};
 pub use site::{SiteAddress, SiteAddressError};
 pub use time::{Moment, Span, parse_http_date, parse_iso8601};

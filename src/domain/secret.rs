@@ -1,5 +1,5 @@
 //! The admin's token and the login made of it. Memory only: no `Display`, no
-//! serialisation, a masked `Debug`, one door out ([`Credentials::basic`]), and
+//! serialisation, a masked `Debug`, one door out ([`Credentials::header`]), and
 //! what held it is overwritten once it is not needed any more.
 //!
 //! What that does not reach, for it belongs to the browser: the text in the field
@@ -50,23 +50,30 @@ impl fmt::Debug for TypedToken {
 #[derive(Clone, PartialEq, Eq)]
 pub struct ApiToken(Zeroizing<String>);
 
-/// Email and token: one login.
+/// A token, with the email of its account where it has one: one login.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credentials {
-    email: String,
+    email: Option<String>,
     token: ApiToken,
+}
+
+/// How a login stands in the `Authorization` header.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub enum Scheme {
+    /// Email and token together: API tokens of people, and of service accounts by the documentation.
+    Basic,
+    /// The token alone: OAuth 2.0 access tokens, organization API keys, and what users report of service accounts.
+    Bearer,
 }
 
 /// What is missing from a login.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CredentialsError {
-    /// No email was given.
-    EmailMissing,
     /// The email has no `@`, or holds a colon or control character.
     EmailMalformed,
     /// No token was given.
     TokenMissing,
-    /// The token holds blanks or line breaks inside: probably pasted with other text.
+    /// The token holds blanks, line breaks or anything but ASCII inside: probably pasted with other text.
     TokenMalformed,
 }
 
@@ -75,64 +82,72 @@ impl CredentialsError {
     #[must_use]
     pub fn sentence(self) -> &'static str {
         match self {
-            Self::EmailMissing => "Enter the email of the account that the token belongs to.",
             Self::EmailMalformed => {
-                "This is not an email address. Enter the one of the account that the token belongs to."
+                "This is not an email address. Enter the one of the account that the token belongs to; leave it empty for an access token or a key that has none."
             }
             Self::TokenMissing => {
                 "Enter an API token. You make one under id.atlassian.com, Security, API tokens."
             }
             Self::TokenMalformed => {
-                "The token has blanks or line breaks inside. Copy it again, without other text."
+                "The token has blanks, line breaks or other foreign characters inside. Copy it again, without other text."
             }
         }
     }
 }
 
 impl Credentials {
-    /// Checks what was typed. Token length varies, so it is not checked.
+    /// Checks what was typed; an empty email is none. Token length varies, so it is not checked.
     ///
     /// # Errors
     /// [`CredentialsError`] names the field and what is wrong with it.
     pub fn parse(email: &str, token: &str) -> Result<Self, CredentialsError> {
         let (email, token) = (email.trim(), token.trim());
-        if email.is_empty() {
-            return Err(CredentialsError::EmailMissing);
-        }
         // A colon would end the user part of Basic login early.
-        if !email.contains('@')
-            || email
-                .chars()
-                .any(|c| c == ':' || c.is_control() || c == ' ')
-        {
+        let foreign = |c: char| c == ':' || c.is_control() || c == ' ';
+        if !email.is_empty() && (!email.contains('@') || email.chars().any(foreign)) {
             return Err(CredentialsError::EmailMalformed);
         }
         if token.is_empty() {
             return Err(CredentialsError::TokenMissing);
         }
-        if token.chars().any(|c| c.is_whitespace() || c.is_control()) {
+        // Anything else could not stand in a header.
+        if token.chars().any(|c| !c.is_ascii_graphic()) {
             return Err(CredentialsError::TokenMalformed);
         }
         Ok(Self {
-            email: email.to_owned(),
+            email: (!email.is_empty()).then(|| email.to_owned()),
             token: ApiToken(Zeroizing::new(token.to_owned())),
         })
     }
 
     /// The email, which is no secret.
     #[must_use]
-    pub fn email(&self) -> &str {
-        &self.email
+    pub fn email(&self) -> Option<&str> {
+        self.email.as_deref()
     }
 
-    /// The value of the `Authorization` header. Hazard: this is the secret, and whoever takes it is to overwrite it.
+    /// The value of the `Authorization` header; none where the scheme takes an email and there is none. Hazard: this
+    /// is the secret, and whoever takes it is to overwrite it.
     #[must_use]
-    pub fn basic(&self) -> String {
+    pub fn header(&self, scheme: Scheme) -> Option<String> {
+        match scheme {
+            Scheme::Basic => Some(self.basic(self.email.as_deref()?)),
+            Scheme::Bearer => Some(self.bearer()),
+        }
+    }
+
+    fn bearer(&self) -> String {
+        let lead = "Bearer ";
+        let mut value = String::with_capacity(lead.len() + self.token.0.len());
+        value.push_str(lead);
+        value.push_str(&self.token.0);
+        value
+    }
+
+    fn basic(&self, email: &str) -> String {
         // Made in its place: a text that grows leaves its beginnings all over the memory.
-        let mut pair = Zeroizing::new(String::with_capacity(
-            self.email.len() + 1 + self.token.0.len(),
-        ));
-        for part in [self.email.as_str(), ":", &self.token.0] {
+        let mut pair = Zeroizing::new(String::with_capacity(email.len() + 1 + self.token.0.len()));
+        for part in [email, ":", &self.token.0] {
             pair.push_str(part);
         }
         let lead = b"Basic ";
@@ -171,14 +186,22 @@ mod tests {
 
     #[test]
     fn basic_login_is_email_colon_token() {
-        let login = Credentials::parse(" a@b.example ", " t ").map(|login| login.basic());
-        assert_eq!(login, Ok("Basic YUBiLmV4YW1wbGU6dA==".to_owned()));
+        let login = Credentials::parse(" a@b.example ", " t ");
+        let login = login.map(|login| login.header(Scheme::Basic));
+        assert_eq!(login, Ok(Some("Basic YUBiLmV4YW1wbGU6dA==".to_owned())));
+    }
+
+    #[test]
+    fn a_token_alone_is_a_bearers_and_no_basic_login() {
+        let login = Credentials::parse("", " key ");
+        let header = |scheme| login.as_ref().ok().and_then(|login| login.header(scheme));
+        assert_eq!(header(Scheme::Bearer), Some("Bearer key".to_owned()));
+        assert_eq!(header(Scheme::Basic), None);
     }
 
     #[test]
     fn each_missing_part_is_named() {
         let wrong = |email, token| Credentials::parse(email, token).err();
-        assert_eq!(wrong("", "t"), Some(CredentialsError::EmailMissing));
         assert_eq!(wrong("ab", "t"), Some(CredentialsError::EmailMalformed));
         assert_eq!(wrong("a:b@c", "t"), Some(CredentialsError::EmailMalformed));
         assert_eq!(wrong("a@b", " "), Some(CredentialsError::TokenMissing));

@@ -3,9 +3,24 @@
 use std::fmt;
 use std::net::IpAddr;
 
-/// Host families of Atlassian Cloud (exact endings, one label in front).
-/// Anchored on purpose: proxies that rewrite names (`…atlassian.net.proxy.example`) do not match.
-const FAMILIES: [&str; 3] = ["atlassian.net", "jira.com", "atlassian-us-gov-mod.net"];
+/// Host families of Atlassian Cloud (exact endings, one label in front), each with the host of its gateway, where
+/// one is known. Anchored on purpose: proxies that rewrite names (`…atlassian.net.proxy.example`) do not match.
+///
+/// Seen in Atlassian's own software: `jira.com` are old sites, `jira-dev.com` and `stg.…` are Atlassian's staging,
+/// the `us-gov` ones Government Cloud, the last Isolated Cloud. `api.atlassian.com` is documented; the gateway of
+/// Government Cloud is a guess from its family of names.
+const FAMILIES: [(&str, Option<&str>); 7] = [
+    ("atlassian.net", Some("api.atlassian.com")),
+    ("jira.com", Some("api.atlassian.com")),
+    ("jira-dev.com", None),
+    (
+        "atlassian-us-gov-mod.net",
+        Some("api.atlassian-us-gov-mod.com"),
+    ),
+    ("atlassian-us-gov.net", None),
+    ("stg.atlassian-us-gov-mod.net", None),
+    ("atlassian-isolated.net", None),
+];
 
 /// One site, as `scheme://host[:port]`. A port occurs only on a simulated site.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -106,7 +121,7 @@ impl SiteAddress {
     fn cloud(host: &str) -> Result<Self, SiteAddressError> {
         let label = match host.split_once('.') {
             None => return Self::cloud(&format!("{host}.atlassian.net")),
-            Some((label, family)) if FAMILIES.contains(&family) => label,
+            Some((label, family)) if gateway_of(family).is_some() => label,
             Some(_) => return Err(not_a_site(host)),
         };
         if !is_label(label) {
@@ -130,6 +145,17 @@ impl SiteAddress {
         format!("{}://{}", self.scheme, self.host)
     }
 
+    /// The origin of the gateway that this site's cloud id is behind; none where it is not known. A simulated site
+    /// is its own gateway.
+    #[must_use]
+    pub fn gateway(&self) -> Option<String> {
+        if self.is_simulated() {
+            return Some(self.origin());
+        }
+        let (_, family) = self.host.split_once('.')?;
+        Some(format!("https://{}", gateway_of(family)??))
+    }
+
     /// Whether this is a simulated site on this machine.
     #[must_use]
     pub fn is_simulated(&self) -> bool {
@@ -141,6 +167,12 @@ impl fmt::Debug for SiteAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.origin())
     }
+}
+
+/// Whether this is a family of hosts, and the host of its gateway.
+fn gateway_of(family: &str) -> Option<Option<&'static str>> {
+    let known = FAMILIES.iter().find(|(name, _)| *name == family);
+    known.map(|(_, gateway)| *gateway)
 }
 
 /// Scheme and lower-cased authority; whatever stands behind it is dropped.
@@ -235,6 +267,29 @@ mod tests {
             origin("old.jira.com"),
             Ok("https://old.jira.com".to_owned())
         );
+    }
+
+    #[test]
+    fn each_family_is_taken_with_the_gateway_that_is_known_of_it() {
+        let gateway = |typed| SiteAddress::parse(typed).map(|site| site.gateway());
+        let some = |host: &str| Ok(Some(format!("https://{host}")));
+        assert_eq!(gateway("mysite"), some("api.atlassian.com"));
+        assert_eq!(gateway("old.jira.com"), some("api.atlassian.com"));
+        assert_eq!(
+            gateway("agency.atlassian-us-gov-mod.net"),
+            some("api.atlassian-us-gov-mod.com")
+        );
+        for unknown in [
+            "x.jira-dev.com",
+            "x.atlassian-us-gov.net",
+            "x.stg.atlassian-us-gov-mod.net",
+            "x.atlassian-isolated.net",
+        ] {
+            assert_eq!(gateway(unknown), Ok(None), "{unknown}");
+        }
+        let simulated =
+            SiteAddress::parse_for_relay("http://127.0.0.1:9").map(|site| site.gateway());
+        assert_eq!(simulated, Ok(Some("http://127.0.0.1:9".to_owned())));
     }
 
     #[test]

@@ -15,6 +15,7 @@ use futures_util::{FutureExt, StreamExt};
 
 use crate::domain::{Answer, Fault, Membership, Moment};
 use crate::ports::{Clock, Journal, NotKept, Transport};
+use crate::product::Endpoint;
 use crate::run::{Batch, Command, Event, Proof, ProofNext, Run, Ticket, Verdict, Wheel};
 
 type CallUnderWay = LocalBoxFuture<'static, (Ticket, Result<Answer, Fault>)>;
@@ -178,10 +179,11 @@ fn unwrap_either<A, B>(either: Either<(Event, A), (Event, B)>) -> Event {
 /// Reads a group back until the proof is complete.
 pub async fn prove(
     membership: Membership,
+    endpoint: Endpoint,
     transport: Rc<dyn Transport>,
     clock: Rc<dyn Clock>,
 ) -> Verdict {
-    let (mut proof, mut call) = Proof::begin(membership);
+    let (mut proof, mut call) = Proof::begin(membership, endpoint);
     loop {
         let result = transport.call(call).await;
         call = match proof.answered(&result) {

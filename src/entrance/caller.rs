@@ -5,6 +5,10 @@ use std::net::SocketAddr;
 use super::head::{RequestHead, Twice};
 use crate::wire::{CALLS_PATH, HELLO_PATH, KEY, KEY_PROTOCOL, RelayFault};
 
+/// What browsers call the origin of a page opened from disk. It is no page's own name: any web page gets it
+/// too, by a sandboxed frame. Where it is let in, the key stands alone; hence only by `--allow-file`.
+pub const FILE_ORIGIN: &str = "null";
+
 /// The names the relay answers to and the origins it lets in.
 #[derive(Clone, Debug)]
 pub struct Entrance {

@@ -9,6 +9,6 @@ mod caller;
 mod head;
 mod outgoing;
 
-pub use caller::{Admitted, Caller, Entrance, Errand, Refused};
+pub use caller::{Admitted, Caller, Entrance, Errand, FILE_ORIGIN, Refused};
 pub use head::{BadHead, HEAD_BYTES, HeadReader, RequestHead};
 pub use outgoing::{MOST_BODY, Outgoing};

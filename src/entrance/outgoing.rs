@@ -2,10 +2,11 @@
 
 use std::fmt;
 
-use crate::domain::{Credentials, Method, is_on_the_list};
-use crate::wire::{CallToMake, RelayFault};
+use crate::domain::{Credentials, Method};
+use crate::product::{Host, Pin, TENANT_PATH, is_on_the_list};
+use crate::wire::{CallLogin, CallToMake, RelayFault};
 
-/// Most bytes of a call's body. The only body there is names one account.
+/// Most bytes of a call's body. The longest there is names fifty groups.
 pub const MOST_BODY: usize = 4 * 1024;
 
 /// All that is taken over from the page's call.
@@ -13,10 +14,12 @@ pub const MOST_BODY: usize = 4 * 1024;
 pub struct Outgoing {
     /// The method.
     pub method: Method,
-    /// Path and query below the site's origin, byte for byte as the page sent them.
+    /// The host it goes to, as its path says.
+    pub host: Host,
+    /// Path and query below that host, byte for byte as the page sent them.
     pub path_and_query: String,
-    /// The value of the `Authorization` header. Hazard: this is the secret.
-    pub authorization: String,
+    /// The value of the `Authorization` header; none where anybody may ask. Hazard: this is the secret.
+    pub authorization: Option<String>,
     /// On POST and nowhere else.
     pub body: Option<String>,
 }
@@ -27,16 +30,16 @@ impl Outgoing {
     ///
     /// # Errors
     /// [`RelayFault`] says what is not right; nothing was sent.
-    pub fn of(call: CallToMake, held: Option<&Credentials>) -> Result<Self, RelayFault> {
+    pub fn of(call: CallToMake, held: Option<&Credentials>, pin: &Pin) -> Result<Self, RelayFault> {
         let (path, query) = match call.target.split_once('?') {
             Some((_, "")) => return Err(RelayFault::NotListed),
             Some(parts) => parts,
             None => (call.target.as_str(), ""),
         };
-        if !is_on_the_list(&call.method, path, query) {
+        if !is_on_the_list(pin, &call.method, path, query) {
             return Err(RelayFault::NotListed);
         }
-        let method = [Method::Get, Method::Post, Method::Delete]
+        let method = Method::ALL
             .into_iter()
             .find(|method| method.as_str() == call.method)
             .ok_or(RelayFault::NotListed)?;
@@ -47,15 +50,23 @@ impl Outgoing {
         if !fits {
             return Err(RelayFault::BadRequest);
         }
-        let authorization = match (call.authorization, held) {
-            (None, Some(held)) => held.basic(),
-            (Some(_), Some(_)) => return Err(RelayFault::LoginHeld),
-            (None, None) => return Err(RelayFault::NoLogin),
-            (Some(given), None) if is_basic(&given) => given,
-            (Some(_), None) => return Err(RelayFault::BadRequest),
+        let host = Host::of(path);
+        let authorization = match (call.login, held) {
+            // Who the tenant is, anybody may ask: no login goes along.
+            (CallLogin::None, _) if path == TENANT_PATH => None,
+            (_, _) if path == TENANT_PATH => return Err(RelayFault::BadRequest),
+            (CallLogin::Held(scheme), Some(held)) => {
+                Some(held.header(scheme).ok_or(RelayFault::NoLogin)?)
+            }
+            (CallLogin::Given(_), Some(_)) => return Err(RelayFault::LoginHeld),
+            (CallLogin::Held(_) | CallLogin::None, None) => return Err(RelayFault::NoLogin),
+            (CallLogin::None, Some(_)) => return Err(RelayFault::BadRequest),
+            (CallLogin::Given(given), None) if is_login(&given) => Some(given),
+            (CallLogin::Given(_), None) => return Err(RelayFault::BadRequest),
         };
         Ok(Self {
             method,
+            host,
             authorization,
             path_and_query: call.target,
             body: call.body,
@@ -63,14 +74,16 @@ impl Outgoing {
     }
 }
 
-/// The one kind of login the page sends: `Basic` and base64, hence no way to end the header early.
-fn is_basic(given: &str) -> bool {
-    given.strip_prefix("Basic ").is_some_and(|code| {
-        !code.is_empty()
-            && code
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='))
-    })
+/// The two kinds of login that the page sends: `Basic` and base64, `Bearer` and letters that show; hence no way to
+/// end the header early.
+fn is_login(given: &str) -> bool {
+    let is_base64 = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=');
+    let (code, fits): (&str, fn(u8) -> bool) = match given.split_once(' ') {
+        Some(("Basic", code)) => (code, is_base64),
+        Some(("Bearer", token)) => (token, |b| b.is_ascii_graphic()),
+        Some(_) | None => return false,
+    };
+    !code.is_empty() && code.bytes().all(fits)
 }
 
 impl fmt::Debug for Outgoing {
@@ -82,32 +95,73 @@ impl fmt::Debug for Outgoing {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::Scheme;
 
-    fn call(authorization: Option<&str>) -> CallToMake {
+    fn call_to(target: &str, login: CallLogin) -> CallToMake {
         CallToMake {
             method: "GET".into(),
-            target: "/rest/api/3/myself".into(),
-            authorization: authorization.map(str::to_owned),
+            target: target.into(),
+            login,
             body: None,
         }
+    }
+
+    fn given(authorization: &str) -> CallToMake {
+        call_to("/rest/api/3/myself", CallLogin::Given(authorization.into()))
     }
 
     #[test]
     fn the_login_is_the_pages_or_the_relays_and_never_a_choice() {
         let held = Credentials::parse("a@b.example", "t").ok();
-        let login = |given, held| Outgoing::of(call(given), held).map(|call| call.authorization);
-        assert_eq!(login(Some("Basic YTpi"), None), Ok("Basic YTpi".to_owned()));
+        let login = |login, held| {
+            let call = call_to("/rest/api/3/myself", login);
+            Outgoing::of(call, held, &Pin::default()).map(|call| call.authorization)
+        };
+        let is = |text: &str| Ok(Some(text.to_owned()));
         assert_eq!(
-            login(None, held.as_ref()),
-            Ok("Basic YUBiLmV4YW1wbGU6dA==".to_owned())
+            login(CallLogin::Given("Basic YTpi".into()), None),
+            is("Basic YTpi")
         );
-        for given in ["Basic YTpi", "Basic YUBiLmV4YW1wbGU6dA==", ""] {
+        assert_eq!(
+            login(CallLogin::Held(Scheme::Basic), held.as_ref()),
+            is("Basic YUBiLmV4YW1wbGU6dA==")
+        );
+        assert_eq!(
+            login(CallLogin::Held(Scheme::Bearer), held.as_ref()),
+            is("Bearer t")
+        );
+        for given in ["Basic YTpi", "Bearer t", ""] {
             assert_eq!(
-                login(Some(given), held.as_ref()),
+                login(CallLogin::Given(given.into()), held.as_ref()),
                 Err(RelayFault::LoginHeld)
             );
         }
-        assert_eq!(login(None, None), Err(RelayFault::NoLogin));
+        for login_of in [CallLogin::None, CallLogin::Held(Scheme::Basic)] {
+            assert_eq!(login(login_of, None), Err(RelayFault::NoLogin));
+        }
+        let alone = Credentials::parse("", "t").ok();
+        assert_eq!(
+            login(CallLogin::Held(Scheme::Basic), alone.as_ref()),
+            Err(RelayFault::NoLogin)
+        );
+    }
+
+    #[test]
+    fn the_cloud_id_is_asked_for_without_a_login_and_nothing_else_is() {
+        let held = Credentials::parse("a@b.example", "t").ok();
+        let ask = |target, login| {
+            Outgoing::of(call_to(target, login), held.as_ref(), &Pin::default())
+                .map(|call| call.authorization)
+        };
+        assert_eq!(ask(TENANT_PATH, CallLogin::None), Ok(None));
+        assert_eq!(
+            ask(TENANT_PATH, CallLogin::Held(Scheme::Basic)),
+            Err(RelayFault::BadRequest)
+        );
+        assert_eq!(
+            ask("/rest/api/3/myself", CallLogin::None),
+            Err(RelayFault::BadRequest)
+        );
     }
 
     #[test]
@@ -115,20 +169,27 @@ mod tests {
         for odd in [
             "",
             "Basic ",
-            "Bearer x",
+            "Bearer",
+            "Bearer ",
+            "Bearer x y",
+            "Bearer x\r\nA: b",
+            "Token x",
             "basic eDp5",
             "Basic x y",
             "Basic x\r\nA: b",
             "Basic \u{e4}",
         ] {
-            let refused = Outgoing::of(call(Some(odd)), None);
+            let refused = Outgoing::of(given(odd), None, &Pin::default());
             assert_eq!(refused, Err(RelayFault::BadRequest), "{odd:?}");
         }
     }
 
     #[test]
     fn the_login_never_shows_in_debug_output() {
-        let shown = format!("{:?}", Outgoing::of(call(Some("Basic YTpi")), None));
+        let shown = format!(
+            "{:?}",
+            Outgoing::of(given("Basic YTpi"), None, &Pin::default())
+        );
         assert_eq!(shown, "Ok(GET /rest/api/3/myself)");
     }
 }

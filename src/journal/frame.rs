@@ -15,7 +15,10 @@ const LEAD: usize = 6;
 /// What a piece holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Kind {
+    /// A head of version 0.4 and before.
     Head = b'H' as isize,
+    /// A head and its endpoint.
+    Entry = b'E' as isize,
     Part = b'P' as isize,
     Batch = b'B' as isize,
     Draft = b'D' as isize,

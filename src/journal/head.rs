@@ -2,13 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::connect::{Account, Connection, Target};
-use crate::domain::{AccountId, Moment, SiteAddress};
+use crate::connect::{Account, Caller, Connection, Target};
+use crate::domain::{AccountId, CloudId, DirectoryId, Moment, OrgId, SiteAddress};
 use crate::import::FileMark;
 use crate::plan::{Action, Plan};
+use crate::product::{Confluence, Door, Endpoint, Jira, Organization};
 use crate::run::{Outcome, Phase, Run};
 
-use super::frame::{Damaged, Kind, open, seal};
+use super::frame::{Damaged, Kind, is_of, open, seal};
 
 /// A run's head.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -19,7 +20,7 @@ pub struct Head {
     pub action: Action,
     /// The site's origin; none for the practice site.
     pub site: Option<String>,
-    /// The account's id.
+    /// The account's id; empty for an organization API key.
     pub account: String,
     /// The account's display name.
     pub account_name: String,
@@ -33,6 +34,59 @@ pub struct Head {
     pub undoes: Option<String>,
     /// How far it is, as of the last writing.
     pub progress: Progress,
+    /// The API that it calls. Heads of version 0.4 and before have none: theirs is Jira's, on the site's own host.
+    #[serde(skip)]
+    pub endpoint: Endpoint,
+}
+
+/// An endpoint as it is stored: its kind, then the ids that belong to it.
+#[derive(Serialize, Deserialize)]
+enum StoredEndpoint {
+    JiraOnSite,
+    JiraOnGateway(String),
+    ConfluenceOnSite,
+    ConfluenceOnGateway(String),
+    Organization(String, Option<String>),
+}
+
+impl StoredEndpoint {
+    fn of(endpoint: &Endpoint) -> Self {
+        match endpoint {
+            Endpoint::Jira(Jira { door: Door::Site }) => Self::JiraOnSite,
+            Endpoint::Jira(Jira {
+                door: Door::Gateway(cloud),
+            }) => Self::JiraOnGateway(cloud.as_str().to_owned()),
+            Endpoint::Confluence(Confluence { door: Door::Site }) => Self::ConfluenceOnSite,
+            Endpoint::Confluence(Confluence {
+                door: Door::Gateway(cloud),
+            }) => Self::ConfluenceOnGateway(cloud.as_str().to_owned()),
+            Endpoint::Organization(Organization { org, directory }) => Self::Organization(
+                org.as_str().to_owned(),
+                directory.as_ref().map(|id| id.as_str().to_owned()),
+            ),
+        }
+    }
+
+    fn endpoint(&self) -> Option<Endpoint> {
+        let gateway = |cloud: &str| CloudId::parse(cloud).map(Door::Gateway);
+        Some(match self {
+            Self::JiraOnSite => Endpoint::Jira(Jira { door: Door::Site }),
+            Self::JiraOnGateway(cloud) => Endpoint::Jira(Jira {
+                door: gateway(cloud)?,
+            }),
+            Self::ConfluenceOnSite => Endpoint::Confluence(Confluence { door: Door::Site }),
+            Self::ConfluenceOnGateway(cloud) => Endpoint::Confluence(Confluence {
+                door: gateway(cloud)?,
+            }),
+            Self::Organization(org, directory) => Endpoint::Organization(Organization {
+                org: OrgId::parse(org)?,
+                directory: match directory {
+                    None => None,
+                    Some(id) => Some(DirectoryId::parse(id)?),
+                },
+            }),
+        })
+    }
 }
 
 /// How far a run is.
@@ -59,7 +113,12 @@ impl Head {
     /// The head of a run that begins.
     #[must_use]
     pub fn new(id: String, plan: &Plan, undoes: Option<String>, now: Moment) -> Self {
-        let Connection { target, account } = plan.connection();
+        let Connection {
+            target,
+            endpoint,
+            caller,
+        } = plan.connection();
+        let account = caller.account();
         let mut counts = [0; 5];
         counts[Outcome::NotTried as usize] = u32::try_from(plan.items().len()).unwrap_or(u32::MAX);
         Self {
@@ -69,9 +128,9 @@ impl Head {
                 Target::Practice => None,
                 Target::Site(address) => Some(address.origin()),
             },
-            account: account.id.as_str().to_owned(),
-            account_name: account.name.clone(),
-            email: account.email.clone(),
+            account: account.map_or_else(String::new, |account| account.id.as_str().to_owned()),
+            account_name: caller.name().to_owned(),
+            email: account.and_then(|account| account.email.clone()),
             file: plan.file().clone(),
             created: now,
             undoes,
@@ -80,6 +139,7 @@ impl Head {
                 standing: Standing::Open,
                 at: now,
             },
+            endpoint: endpoint.clone(),
         }
     }
 
@@ -121,10 +181,15 @@ impl Head {
         };
         Ok(Connection {
             target,
-            account: Account {
-                id: AccountId::parse(&self.account).map_err(|_| garbled)?,
-                name: self.account_name.clone(),
-                email: self.email.clone(),
+            endpoint: self.endpoint.clone(),
+            caller: if self.account.is_empty() {
+                Caller::OrganizationKey
+            } else {
+                Caller::Account(Account {
+                    id: AccountId::parse(&self.account).map_err(|_| garbled)?,
+                    name: self.account_name.clone(),
+                    email: self.email.clone(),
+                })
             },
         })
     }
@@ -132,7 +197,7 @@ impl Head {
     /// As it is stored.
     #[must_use]
     pub fn write(&self) -> Vec<u8> {
-        seal(Kind::Head, self)
+        seal(Kind::Entry, &(self, StoredEndpoint::of(&self.endpoint)))
     }
 
     /// Out of storage.
@@ -140,6 +205,11 @@ impl Head {
     /// # Errors
     /// [`Damaged`] says why not.
     pub fn read(bytes: &[u8]) -> Result<Self, Damaged> {
-        open(Kind::Head, bytes)
+        if is_of(Kind::Head, bytes) {
+            return open(Kind::Head, bytes);
+        }
+        let (mut head, stored): (Self, StoredEndpoint) = open(Kind::Entry, bytes)?;
+        head.endpoint = stored.endpoint().ok_or(Damaged::Garbled)?;
+        Ok(head)
     }
 }

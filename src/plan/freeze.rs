@@ -6,10 +6,9 @@ use std::sync::Arc;
 
 use crate::choose::Choice;
 use crate::connect::Connection;
-use crate::domain::{AccountId, Membership, RowNo};
+use crate::domain::{AccountId, Action, Membership, RowNo};
 use crate::import::{FileMark, Table};
 
-use super::action::Action;
 use super::summary::PlanSummary;
 
 /// One membership of the plan.
@@ -66,8 +65,11 @@ impl Plan {
     /// row of somebody else, and a row of the caller only if there are no others.
     #[must_use]
     pub fn thaw(mut frozen: Frozen) -> Option<Self> {
-        let caller = frozen.connection.account.id.clone();
-        let own = |item: &PlanItem| is_same(&item.membership.account, &caller);
+        let caller = frozen.connection.account().cloned();
+        let own = |item: &PlanItem| {
+            let mut caller = caller.iter();
+            caller.any(|caller| is_same(&item.membership.account, &caller.id))
+        };
         // A stable sort: file order stays within both parts.
         frozen.items.sort_by_key(own);
         let own_from = frozen.items.partition_point(|item| !own(item));

@@ -1,8 +1,8 @@
 //! FLOOR 1: from ticked rows to the one gate before anything is changed. A [`Proposal`] holds every selected
 //! row with what the site says of it and what protects it; frozen, it is a [`Plan`]; confirmed, an [`Approved`].
 
-mod action;
 mod digest;
+mod earlier_action;
 mod freeze;
 mod gate;
 mod kept;
@@ -16,8 +16,9 @@ mod sort;
 mod summary;
 mod told;
 
-pub use action::Action;
+pub use crate::domain::Action;
 pub use digest::plan_digest;
+pub use earlier_action::action_of_results;
 pub use freeze::{Frozen, Plan, PlanItem, Source};
 pub use gate::{Approved, Confirmation, Refused, Scope};
 pub use proposal::{NotFrozen, Origin, Proposal, SealedBy, is_administration};

@@ -6,9 +6,8 @@ use std::sync::Arc;
 
 use crate::choose::{Choice, KeepList};
 use crate::connect::Connection;
-use crate::domain::{AccountId, GroupId};
+use crate::domain::{AccountId, Action, GroupId};
 
-use super::action::Action;
 use super::freeze::{Frozen, Plan, PlanItem, Source, is_same, items_of_choice};
 use super::kept::kept_items;
 use super::known_names::{administers_beyond_jira, administers_jira, is_of_apps};
@@ -184,7 +183,14 @@ impl Proposal {
 
     fn protect(&mut self) {
         self.protections.clear();
-        if self.action == Action::Remove {
+        if self.action == Action::Add {
+            // Adding takes nothing from anybody; but what an identity provider keeps it takes back.
+            let kept = &self.facts.kept_elsewhere;
+            let items = self.items.iter().enumerate();
+            let kept = items.filter(|(_, item)| kept.contains(&item.membership.group));
+            let kept = kept.map(|(at, _)| (at, vec![Protection::KeptElsewhere]));
+            self.protections.extend(kept);
+        } else {
             let mut of_groups = HashMap::new();
             for (at, item) in self.items.iter().enumerate() {
                 let group = &item.membership.group;
@@ -202,8 +208,11 @@ impl Proposal {
         }
         let protections = &self.protections;
         let kept = &self.kept;
-        self.unprotected
-            .retain(|at, _| protections.contains_key(at) && !kept.contains(at));
+        self.unprotected.retain(|at, _| {
+            let mine = protections.get(at);
+            mine.is_some_and(|mine| !mine.contains(&Protection::KeptElsewhere))
+                && !kept.contains(at)
+        });
         self.recount();
     }
 
@@ -269,9 +278,12 @@ impl Proposal {
         if self.is_protected(item) {
             return Sort::Protected;
         }
+        let removes = self.action == Action::Remove;
         match self.facts.standings.get(item).copied().unwrap_or_default() {
-            Standing::Member => Sort::WillRemove,
-            Standing::NoMember => Sort::AlreadyGone,
+            Standing::Member if removes => Sort::WillChange,
+            Standing::Member => Sort::Already,
+            Standing::NoMember if removes => Sort::Already,
+            Standing::NoMember => Sort::WillChange,
             Standing::GroupUnknown => Sort::GroupUnknown,
             Standing::UserUnknown => Sort::UserUnknown,
             Standing::NotChecked => Sort::NotChecked,
@@ -332,6 +344,9 @@ impl Proposal {
         }
         if self.kept.contains(&item) {
             return Err(StaysProtected::OnKeepList);
+        }
+        if self.protections(item).contains(&Protection::KeptElsewhere) {
+            return Err(StaysProtected::KeptElsewhere);
         }
         self.unprotected.insert(item, reason.to_owned());
         let group = self.items[item].membership.group.clone();
@@ -482,6 +497,9 @@ fn of_group(facts: &SiteFacts, group: &GroupId, name: &str) -> Vec<Protection> {
     if is_of_apps(name) {
         protections.push(Protection::AppAccount);
     }
+    if facts.kept_elsewhere.contains(group) {
+        protections.push(Protection::KeptElsewhere);
+    }
     protections
 }
 
@@ -493,7 +511,8 @@ fn of_item(
     of_group: &[Protection],
 ) -> Vec<Protection> {
     let account = &item.membership.account;
-    let own = is_same(account, &connection.account.id);
+    let caller = connection.account();
+    let own = caller.is_some_and(|caller| is_same(account, &caller.id));
     let own = own.then_some(Protection::OwnAccount);
     let mut protections: Vec<Protection> =
         own.into_iter().chain(of_group.iter().copied()).collect();

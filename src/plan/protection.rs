@@ -19,6 +19,9 @@ pub enum Protection {
     AppAccount,
     /// The keep list of this machine names the person or the group. No reason lets such a row go.
     KeepList,
+    /// An identity provider keeps the group. The site would refuse the change or take it back, so no reason lets
+    /// such a row go.
+    KeptElsewhere,
 }
 
 impl Protection {
@@ -32,6 +35,9 @@ impl Protection {
             Self::AdministrationByName => "the group's name is that of an administration group",
             Self::AppAccount => "an app's own account: the app may stop working",
             Self::KeepList => "on your keep list",
+            Self::KeptElsewhere => {
+                "the group is synced from your identity provider: change it there"
+            }
         }
     }
 
@@ -42,7 +48,7 @@ impl Protection {
             Self::SiteAdministration | Self::ProductAdministration | Self::AdministrationByName => {
                 true
             }
-            Self::OwnAccount | Self::AppAccount | Self::KeepList => false,
+            Self::OwnAccount | Self::AppAccount | Self::KeepList | Self::KeptElsewhere => false,
         }
     }
 }
@@ -63,6 +69,8 @@ pub enum StaysProtected {
     NoReason,
     /// It is on the keep list.
     OnKeepList,
+    /// An identity provider keeps the group.
+    KeptElsewhere,
     /// Nobody would be left in this administration group.
     LastAdmin {
         /// The group's name.
@@ -84,6 +92,9 @@ impl StaysProtected {
             Self::OnKeepList => {
                 "This row is on your keep list. Take it off the list (on Import) if it is to go."
                     .to_owned()
+            }
+            Self::KeptElsewhere => {
+                "This group is synced from your identity provider. Remove the person from it there (Okta, Microsoft Entra ID or whatever your organization uses); the change comes here by itself.".to_owned()
             }
             Self::LastAdmin { group } => format!(
                 "Nobody who can log in would be left in {}. Choose somebody who stays, then unprotect the others.",

@@ -10,10 +10,9 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::connect::{Connection, Target};
-use crate::domain::{AccountId, GroupId, Membership, Moment, RowNo, SiteAddress};
+use crate::domain::{AccountId, Action, GroupId, Membership, Moment, RowNo, SiteAddress};
 use crate::import::{FileMark, SEALED_FORMAT};
 
-use super::action::Action;
 use super::digest::in_hex;
 use super::freeze::{Plan, PlanItem, Source};
 use super::proposal::{Origin, Proposal, SealedBy};
@@ -123,7 +122,7 @@ pub struct SealedFile {
 /// Writes a plan as a sealed file. The plan's own account is who seals it.
 #[must_use]
 pub fn seal_plan(plan: &Plan, now: Moment) -> SealedFile {
-    let Connection { target, account } = plan.connection();
+    let Connection { target, caller, .. } = plan.connection();
     let row = |item: &PlanItem| {
         let Membership { group, account } = &item.membership;
         let ids = (group.as_str().to_owned(), account.as_str().to_owned());
@@ -140,8 +139,10 @@ pub fn seal_plan(plan: &Plan, now: Moment) -> SealedFile {
             Target::Site(address) => Some(address.origin()),
         },
         sealed_by: Who {
-            id: account.id.as_str().to_owned(),
-            name: account.name.clone(),
+            id: caller
+                .account()
+                .map_or_else(String::new, |account| account.id.as_str().to_owned()),
+            name: caller.name().to_owned(),
         },
         sealed_at: now.rfc3339(),
         file: plan.file().clone(),

@@ -47,6 +47,10 @@ pub struct SiteFacts {
     pub apps: HashMap<GroupId, Vec<App>>,
     /// Why it is not known which groups give apps.
     pub apps_unread: Option<Why>,
+    /// Groups that an identity provider keeps, or that the caller may not change.
+    pub kept_elsewhere: HashSet<GroupId>,
+    /// Why it is not known which groups are kept elsewhere, where it could be asked.
+    pub kept_unread: Option<Why>,
     /// Accounts of the plan that are apps'.
     pub app_accounts: HashSet<AccountId>,
     /// Why it is not known which accounts are apps'.

@@ -1,12 +1,14 @@
 //! What will become of a selected row, as far as can be known before it is sent.
 
+use crate::domain::Action;
+
 /// A sort of rows.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
 pub enum Sort {
-    /// A member now: the removal will remove something.
-    WillRemove,
-    /// No member any more: the removal will find nothing.
-    AlreadyGone,
+    /// The change will change something: a member is removed, or somebody who is none is added.
+    WillChange,
+    /// There is nothing to change: no member to remove, or a member already.
+    Already,
     /// The site knows no such group.
     GroupUnknown,
     /// The site knows no such account.
@@ -20,8 +22,8 @@ pub enum Sort {
 impl Sort {
     /// All of them, in the order they are shown in.
     pub const ALL: [Self; 6] = [
-        Self::WillRemove,
-        Self::AlreadyGone,
+        Self::WillChange,
+        Self::Already,
         Self::GroupUnknown,
         Self::UserUnknown,
         Self::NotChecked,
@@ -30,23 +32,25 @@ impl Sort {
 
     /// The name on the page.
     #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::WillRemove => "Will remove",
-            Self::AlreadyGone => "Already gone",
-            Self::GroupUnknown => "Group unknown",
-            Self::UserUnknown => "User unknown",
-            Self::NotChecked => "Not checked",
-            Self::Protected => "Protected",
+    pub fn label(self, action: Action) -> &'static str {
+        match (self, action) {
+            (Self::WillChange, Action::Remove) => "Will remove",
+            (Self::WillChange, Action::Add) => "Will add",
+            (Self::Already, Action::Remove) => "Already gone",
+            (Self::Already, Action::Add) => "Already a member",
+            (Self::GroupUnknown, _) => "Group unknown",
+            (Self::UserUnknown, _) => "User unknown",
+            (Self::NotChecked, _) => "Not checked",
+            (Self::Protected, _) => "Protected",
         }
     }
 
-    /// Whether the admin may decide that such rows stay behind. Rows that will be removed are unticked on Choose.
+    /// Whether the admin may decide that such rows stay behind. Rows that will change something are unticked on Choose.
     #[must_use]
     pub fn may_be_left_out(self) -> bool {
         match self {
-            Self::AlreadyGone | Self::GroupUnknown | Self::UserUnknown | Self::NotChecked => true,
-            Self::WillRemove | Self::Protected => false,
+            Self::Already | Self::GroupUnknown | Self::UserUnknown | Self::NotChecked => true,
+            Self::WillChange | Self::Protected => false,
         }
     }
 }

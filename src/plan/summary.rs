@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::choose::{Selection, WhatWillChange};
-use crate::domain::GroupId;
+use crate::domain::{Action, GroupId};
 use crate::import::GroupIx;
 
-use super::action::Action;
 use super::known_names::gives_confluence;
 use super::proposal::{Origin, Proposal, SealedBy};
 use super::protection::Unprotected;
@@ -91,7 +90,7 @@ impl Proposal {
             .collect();
         match self.sort(item) {
             Sort::Protected => format!("protected: {}", clauses.join("; ")),
-            sort => format!("left out: {}", sort.label().to_lowercase()),
+            sort => format!("left out: {}", sort.label(self.action()).to_lowercase()),
         }
     }
 

@@ -7,7 +7,7 @@ use crate::connect::Connection;
 use crate::domain::RowNo;
 use crate::import::{Earlier, Table};
 
-use super::action::Action;
+use super::earlier_action::action_of_results;
 use super::freeze::{Frozen, Plan, Source, items_of_choice};
 use super::summary::PlanSummary;
 
@@ -17,7 +17,7 @@ impl Plan {
     /// did, or holds no row of it. The connection is of whoever reads the report.
     #[must_use]
     pub fn of_results(table: &Arc<Table>, connection: Connection) -> Option<Self> {
-        let action = Action::of_results(table)?;
+        let action = action_of_results(table)?;
         let was_sent = |row: &RowNo| {
             let word = table.earlier(*row);
             word.is_some_and(|word| !matches!(word, Earlier::Kept | Earlier::Unusable))

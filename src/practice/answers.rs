@@ -39,8 +39,6 @@ pub(super) fn collection(status: u16, messages: &[String]) -> Reply {
 
 /// A login that is missing or refused.
 pub(super) fn unauthorized(profile: Unauthorized, origin: &str, refused: bool) -> Reply {
-    let host = origin.rsplit("://").next().unwrap_or(origin);
-    let realm = format!("OAuth realm=\"https%3A%2F%2F{}\"", host.replace(':', "%3A"));
     let reply = match profile {
         Unauthorized::Message => json(
             401,
@@ -49,6 +47,13 @@ pub(super) fn unauthorized(profile: Unauthorized, origin: &str, refused: bool) -
         Unauthorized::Collection => collection(401, &[NOT_LOGGED_IN.to_owned()]),
         Unauthorized::Html => page(401, "Unauthorized (401)"),
     };
+    challenged(reply, origin, refused)
+}
+
+/// Adds to a 401 what a site's own host puts on it.
+pub(super) fn challenged(reply: Reply, origin: &str, refused: bool) -> Reply {
+    let host = origin.rsplit("://").next().unwrap_or(origin);
+    let realm = format!("OAuth realm=\"https%3A%2F%2F{}\"", host.replace(':', "%3A"));
     let reply = reply.with("www-authenticate", realm);
     if refused { login_refused(reply) } else { reply }
 }
@@ -56,12 +61,6 @@ pub(super) fn unauthorized(profile: Unauthorized, origin: &str, refused: bool) -
 /// Marks a reply to somebody whose login was refused.
 pub(super) fn login_refused(reply: Reply) -> Reply {
     reply.with("x-seraph-loginreason", "AUTHENTICATED_FAILED")
-}
-
-/// The gateway's refusal of a login.
-pub(super) fn gateway_unauthorized() -> Reply {
-    json(401, &json!({ "code": 401, "message": "Unauthorized" }))
-        .with("x-failure-category", "FAILURE_CLIENT_AUTH_MISMATCH")
 }
 
 /// The edge's refusal of a body where none belongs.
@@ -123,7 +122,7 @@ pub(super) fn user(base: &str, person: &Person) -> Value {
 }
 
 /// Apps' own accounts have addresses of this kind.
-fn is_app(person: &Person) -> bool {
+pub(super) fn is_app(person: &Person) -> bool {
     person.email.ends_with("@connect.atlassian.com")
 }
 

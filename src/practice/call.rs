@@ -1,10 +1,11 @@
 //! One admitted call: what operations know of it, and the checks they share.
 
+use super::account::Right;
 use super::answers::collection;
 use super::model::Directory;
 use super::profiles::{Language, NotSiteAdmin, SyncedGroup};
 use super::request::{Query, Reply, Request};
-use super::settings::{Right, Settings};
+use super::settings::Settings;
 use super::texts::Text;
 use crate::domain::Moment;
 

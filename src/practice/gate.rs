@@ -1,27 +1,30 @@
-//! What stands before the REST API: the edge, CORS, the XSRF check, the login.
+//! What stands before the REST API: the edge, the XSRF check, and who came through.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-
+use super::account::Account;
 use super::answers;
-use super::profiles::{DeleteWithBody, GatewayCors, GatewayXsrf, NoCheck, Preflight, XsrfBody};
+use super::profiles::{DeleteWithBody, NoCheck, Preflight, XsrfBody};
 use super::request::{Reply, Request};
-use super::settings::{Account, CLOUD_ID, Login, Settings};
+use super::settings::Settings;
 
-/// Which host the request came to. The gateway is told by its path: `/ex/jira/{cloudId}/…`.
+/// Which host the request came to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Door {
+    /// The site's own.
     Site,
+    /// `api.atlassian.com`, below `/ex/{product}/{cloudId}`.
+    #[cfg_attr(
+        target_arch = "wasm32",
+        expect(dead_code, reason = "the page practises on the site's own host")
+    )]
     Gateway,
 }
 
-/// The door of a path, and the path behind it. None: the gateway knows no such site.
-pub(super) fn door(path: &str) -> Option<(Door, &str)> {
-    let Some(rest) = path.strip_prefix("/ex/jira/") else {
-        return Some((Door::Site, path));
-    };
-    let behind = rest.strip_prefix(CLOUD_ID)?;
-    behind.starts_with('/').then_some((Door::Gateway, behind))
+/// What stands before everything on the site's own host: preflights, the edge, the XSRF check.
+pub(super) fn of_the_site(settings: &Settings, request: &Request) -> Option<Reply> {
+    if request.method == "OPTIONS" {
+        return Some(preflight(settings));
+    }
+    edge(settings, request).or_else(|| xsrf(settings, request))
 }
 
 /// The edge refuses bodies where none belongs.
@@ -34,52 +37,20 @@ pub(super) fn edge(settings: &Settings, request: &Request) -> Option<Reply> {
     (refused && !request.body.is_empty()).then(answers::edge_refusal)
 }
 
-/// The answer to `OPTIONS`, without CORS headers: [`cors`] adds what belongs.
-pub(super) fn preflight(settings: &Settings, door: Door) -> Reply {
-    match (door, settings.profiles.preflight) {
-        (Door::Gateway, _) => Reply::empty(204),
-        (Door::Site, Preflight::Forbidden) => answers::page(403, "Forbidden"),
-        (Door::Site, Preflight::Unauthorized) => answers::page(401, "Unauthorized (401)"),
-        (Door::Site, Preflight::NotFound) => answers::page(404, "Not Found"),
-        (Door::Site, Preflight::Fine) => Reply::empty(200),
+/// The answer to `OPTIONS`; the site's own host never sends CORS headers.
+fn preflight(settings: &Settings) -> Reply {
+    match settings.profiles.preflight {
+        Preflight::Forbidden => answers::page(403, "Forbidden"),
+        Preflight::Unauthorized => answers::page(401, "Unauthorized (401)"),
+        Preflight::NotFound => answers::page(404, "Not Found"),
+        Preflight::Fine => Reply::empty(200),
     }
-}
-
-/// Adds the gateway's CORS headers. The site's own host never sends any.
-pub(super) fn cors(settings: &Settings, door: Door, request: &Request, reply: Reply) -> Reply {
-    let profile = settings.profiles.gateway_cors;
-    let Some(origin) = request.header("origin") else {
-        return reply;
-    };
-    if door == Door::Site || profile == GatewayCors::Off {
-        return reply;
-    }
-    let mut reply = reply
-        .with("access-control-allow-origin", origin)
-        .with("access-control-allow-credentials", "true")
-        .with("vary", "Origin");
-    if request.method == "OPTIONS" {
-        reply = reply
-            .with("access-control-allow-methods", "GET,POST,PUT,DELETE")
-            .with(
-                "access-control-allow-headers",
-                "authorization,content-type,x-atlassian-token,x-force-accept-language",
-            );
-    }
-    if profile == GatewayCors::Expose {
-        reply = reply.with(
-            "access-control-expose-headers",
-            "retry-after,ratelimit-reason,x-ratelimit-limit,x-ratelimit-remaining,x-ratelimit-reset,x-seraph-loginreason,x-failure-category",
-        );
-    }
-    reply
 }
 
 /// The XSRF check: before login and rights, so its refusal is none of these.
-pub(super) fn xsrf(settings: &Settings, door: Door, request: &Request) -> Option<Reply> {
+pub(super) fn xsrf(settings: &Settings, request: &Request) -> Option<Reply> {
     let profiles = &settings.profiles;
-    let unchecked = door == Door::Gateway && profiles.gateway_xsrf == GatewayXsrf::Off;
-    if unchecked || request.method == "GET" {
+    if request.method == "GET" {
         return None;
     }
     let passes = if is_browser(request) {
@@ -144,39 +115,9 @@ pub(super) enum Caller {
     /// This account.
     Known(Account),
     /// Nobody: no login was tried, or (`refused`) the one tried was refused.
+    #[cfg_attr(
+        target_arch = "wasm32",
+        expect(dead_code, reason = "everybody is known where the page practises")
+    )]
     Anonymous { refused: bool },
-}
-
-/// Finds out who calls. A token with scopes works on the gateway and nowhere
-/// else, one without works on the site's own host and nowhere else.
-pub(super) fn login(settings: &Settings, door: Door, request: &Request) -> Caller {
-    let accounts = match &settings.login {
-        Login::Open => return Caller::Known(Account::practice_admin()),
-        Login::Accounts(accounts) => accounts,
-    };
-    let Some(authorization) = request.header("authorization") else {
-        return Caller::Anonymous { refused: false };
-    };
-    let known = basic(authorization).and_then(|(email, token)| {
-        accounts.iter().find(|account| {
-            account.email.eq_ignore_ascii_case(&email)
-                && account.token == token
-                && account.scoped == (door == Door::Gateway)
-        })
-    });
-    match known {
-        Some(account) => Caller::Known(account.clone()),
-        None => Caller::Anonymous { refused: true },
-    }
-}
-
-/// Email and token of a Basic login.
-fn basic(authorization: &str) -> Option<(String, String)> {
-    let (scheme, encoded) = authorization.split_once(' ')?;
-    if !scheme.eq_ignore_ascii_case("basic") {
-        return None;
-    }
-    let decoded = String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?;
-    let (email, token) = decoded.split_once(':')?;
-    Some((email.to_owned(), token.to_owned()))
 }

@@ -2,13 +2,19 @@
 //! on it and the simulated site serves it. No I/O, no clock, no thread: time
 //! comes in as a value, chance comes from a seed.
 //!
-//! `passage` takes a request through `gate` (edge, XSRF, login), `rate` and
+//! `passage` takes a request through `gate` (edge, XSRF), `rate` and
 //! `faults` until `writes` or `reads` answer it from the `model`. What the real site does not
 //! document is a switch in [`Profiles`].
+//!
+//! That is a Jira site on its own host, all that the page practises on. `cloud` adds
+//! what tests need besides: logins, the gateway, Confluence and the organization.
 
+mod account;
 mod answers;
 mod call;
 mod chance;
+#[cfg(not(target_arch = "wasm32"))]
+mod cloud;
 mod faults;
 mod gate;
 mod model;
@@ -24,14 +30,19 @@ mod site;
 mod texts;
 mod writes;
 
+pub use account::{Account, Credential, Login, Right, Scopes};
+#[cfg(not(target_arch = "wasm32"))]
+pub use cloud::{DIRECTORY_ID, ORG_ID, OTHER_DIRECTORY_ID};
 pub use faults::{FaultKind, Faults};
 pub use model::Seat;
 pub use profiles::{
-    AlreadyMember, DeleteWithBody, GatewayCors, GatewayXsrf, Language, MovingTotal, NoCheck,
-    NotAMember, NotSiteAdmin, Preflight, Profiles, RefusalBody, ResetFormat, SyncedGroup,
-    Unauthorized, XsrfBody,
+    AdminOrgs, AlreadyMember, ConfluenceBasic, ConfluenceInactive, ConfluenceMember,
+    DeleteWithBody, GatewayCors, GatewayXsrf, Language, MovingTotal, NoCheck, NotAMember,
+    NotSiteAdmin, OrganizationAdded, OrganizationMember, OrganizationNotAMember,
+    OrganizationSynced, OrganizationV1, Preflight, Products, Profiles, RefusalBody, ResetFormat,
+    Seats, ServiceAccountLogin, SiteAdminGroups, SyncedFlags, SyncedGroup, Unauthorized, XsrfBody,
 };
 pub use rate::Limits;
 pub use request::{Delivery, Reply, Request};
-pub use settings::{Account, CLOUD_ID, DEFAULT_ACCOUNT_ID, Login, Right, Settings, SettingsError};
+pub use settings::{CLOUD_ID, DEFAULT_ACCOUNT_ID, Settings, SettingsError};
 pub use site::Site;

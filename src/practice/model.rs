@@ -137,6 +137,21 @@ impl Directory {
         (0_u32..).zip(&self.groups)
     }
 
+    /// Account ids of a group's members, inactive ones included, sorted.
+    pub(super) fn member_ids(&self, group_id: &str) -> Vec<&str> {
+        let Some(group) = self.find_group(group_id) else {
+            return Vec::new();
+        };
+        let numbers = self.truth.members(group, true);
+        let mut ids: Vec<&str> = numbers
+            .iter()
+            .filter_map(|number| self.person(*number))
+            .map(|person| &*person.id)
+            .collect();
+        ids.sort_unstable();
+        ids
+    }
+
     /// The memberships as they are.
     pub(super) fn truth(&self) -> &Roster {
         &self.truth

@@ -1,7 +1,7 @@
 //! Which call of the REST API a request is.
 
 /// One operation: an endpoint with its method. Each has its own rate limit.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Operation {
     RemoveMember,
     AddMember,
@@ -41,6 +41,21 @@ impl Operation {
     /// Whether somebody without a login gets an answer.
     pub(super) fn is_open_to_anonymous(self) -> bool {
         matches!(self, Self::GroupsPicker | Self::MyPermissions)
+    }
+
+    /// The name of its rate limit.
+    pub(super) fn endpoint(self) -> &'static str {
+        match self {
+            Self::RemoveMember => "jira remove",
+            Self::AddMember => "jira add",
+            Self::Members => "jira members",
+            Self::GroupBulk => "jira groups",
+            Self::UserGroups => "jira user groups",
+            Self::UserBulk => "jira users",
+            Self::GroupsPicker => "jira picker",
+            Self::Myself => "jira myself",
+            Self::MyPermissions => "jira permissions",
+        }
     }
 }
 

@@ -1,7 +1,6 @@
 //! A request's way through the site: gate, login, limit, faults, answer.
 
-use serde_json::json;
-
+use super::account::Account;
 use super::answers;
 use super::call::Call;
 use super::chance::{mix, of_text};
@@ -11,21 +10,39 @@ use super::profiles::ResetFormat;
 use super::rate::Verdict;
 use super::reads;
 use super::request::{Query, Reply, Request};
-use super::settings::CLOUD_ID;
 use super::site::Site;
 use super::texts::{self, Text};
 use super::writes;
 use crate::domain::Moment;
 
+/// A request that passed the gate, on its way into one product.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Visit<'a> {
+    pub(super) now: Moment,
+    pub(super) request: &'a Request,
+    /// The path as the product sees it.
+    pub(super) path: &'a str,
+    pub(super) door: Door,
+    pub(super) caller: &'a Caller,
+    /// In front of the product's own links.
+    pub(super) root: &'a str,
+}
+
 /// A request that has found its operation.
 struct Arrival<'a> {
-    now: Moment,
-    request: &'a Request,
-    door: Door,
+    visit: &'a Visit<'a>,
     operation: Operation,
-    caller: Caller,
     /// In front of every link.
     base: String,
+}
+
+/// The limit's refusal of a call.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Refused {
+    pub(super) limit: u32,
+    /// Seconds.
+    pub(super) wait: u64,
+    pub(super) until: Moment,
 }
 
 impl Site {
@@ -33,14 +50,37 @@ impl Site {
     pub fn answer(&mut self, now: Moment, request: &Request) -> Reply {
         self.turn += 1;
         self.directory.settle(now, self.settings.stale);
-        let reply = match gate::door(&request.path) {
-            Some((door, path)) => {
-                let reply = self.behind(now, request, door, path);
-                gate::cors(&self.settings, door, request, reply)
-            }
-            None => answers::json(404, &json!({ "code": 404, "message": "Not Found" })),
-        };
+        #[cfg(not(target_arch = "wasm32"))]
+        self.elsewhere.settle(now, self.settings.stale);
+        let reply = self.behind(now, request);
         self.dress(reply)
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn behind(&mut self, now: Moment, request: &Request) -> Reply {
+        super::cloud::answer(self, now, request)
+    }
+
+    /// The page practises on a Jira site that knows no logins: see the seam in `cloud`.
+    #[cfg(target_arch = "wasm32")]
+    fn behind(&mut self, now: Moment, request: &Request) -> Reply {
+        self.own_host(now, request, &Caller::Known(Account::practice_admin()))
+    }
+
+    /// A call to Jira on the site's own host.
+    pub(super) fn own_host(&mut self, now: Moment, request: &Request, caller: &Caller) -> Reply {
+        if let Some(stopped) = gate::of_the_site(&self.settings, request) {
+            return stopped;
+        }
+        let root = self.settings.origin.clone();
+        self.jira(&Visit {
+            now,
+            request,
+            path: &request.path,
+            door: Door::Site,
+            caller,
+            root: &root,
+        })
     }
 
     /// The headers that every reply carries.
@@ -55,33 +95,14 @@ impl Site {
             .with("atl-request-id", format!("{low:016x}-{}", self.turn))
     }
 
-    fn behind(&mut self, now: Moment, request: &Request, door: Door, path: &str) -> Reply {
-        let settings = &self.settings;
-        if request.method == "OPTIONS" {
-            return gate::preflight(settings, door);
-        }
-        let stopped = gate::edge(settings, request).or_else(|| gate::xsrf(settings, door, request));
-        if let Some(reply) = stopped {
-            return reply;
-        }
-        if path == "/_edge/tenant_info" && request.method == "GET" && door == Door::Site {
-            return answers::json(200, &json!({ "cloudId": CLOUD_ID }));
-        }
-        match operation::find(&request.method, path) {
-            Target::Operation(operation, version) => {
-                let prefix = match door {
-                    Door::Site => String::new(),
-                    Door::Gateway => format!("/ex/jira/{CLOUD_ID}"),
-                };
-                self.admit(&Arrival {
-                    now,
-                    request,
-                    door,
-                    operation,
-                    caller: gate::login(settings, door, request),
-                    base: format!("{}{prefix}/rest/api/{version}", settings.origin),
-                })
-            }
+    /// Jira's answer behind the gate.
+    pub(super) fn jira(&mut self, visit: &Visit<'_>) -> Reply {
+        match operation::find(&visit.request.method, visit.path) {
+            Target::Operation(operation, version) => self.admit(&Arrival {
+                visit,
+                operation,
+                base: format!("{}/rest/api/{version}", visit.root),
+            }),
             Target::WrongMethod(allowed) => {
                 answers::page(405, "Method Not Allowed").with("allow", allowed.join(", "))
             }
@@ -91,17 +112,14 @@ impl Site {
 
     /// What the login lets through, and what it adds to the reply.
     fn admit(&mut self, arrival: &Arrival<'_>) -> Reply {
-        match &arrival.caller {
+        match arrival.visit.caller {
             Caller::Known(account) => {
-                let (id, name) = (&account.account_id, &account.display_name);
-                self.directory.account(id, name, &account.email, true);
-                self.limited(arrival).with("x-aaccountid", id)
-            }
-            Caller::Anonymous { .. } if arrival.door == Door::Gateway => {
-                answers::gateway_unauthorized()
+                self.introduce(account);
+                self.measured(arrival)
+                    .with("x-aaccountid", &*account.account_id)
             }
             Caller::Anonymous { refused } if arrival.operation.is_open_to_anonymous() => {
-                let reply = self.limited(arrival);
+                let reply = self.measured(arrival);
                 if *refused {
                     answers::login_refused(reply)
                 } else {
@@ -115,41 +133,52 @@ impl Site {
         }
     }
 
-    fn limited(&mut self, arrival: &Arrival<'_>) -> Reply {
-        let limits = self.settings.limits.of_method(&arrival.request.method);
-        let bucket = self.buckets.entry(arrival.operation).or_default();
-        match bucket.take(arrival.now, limits) {
-            Verdict::Unlimited => self.faulty(arrival),
+    /// Whoever logs in is known from then on.
+    pub(super) fn introduce(&mut self, account: &Account) {
+        let (id, name) = (&account.account_id, &account.display_name);
+        self.directory.account(id, name, &account.email, true);
+    }
+
+    fn measured(&mut self, arrival: &Arrival<'_>) -> Reply {
+        let visit = arrival.visit;
+        let endpoint = arrival.operation.endpoint();
+        self.limited(visit.now, visit.request, endpoint, |site| {
+            site.perform(arrival)
+        })
+        .unwrap_or_else(|refused| self.throttle(visit.request, visit.door, refused))
+    }
+
+    /// Performs a call unless the limit of its endpoint refuses it or it fails on the way.
+    pub(super) fn limited(
+        &mut self,
+        now: Moment,
+        request: &Request,
+        endpoint: &'static str,
+        perform: impl FnOnce(&mut Self) -> Reply,
+    ) -> Result<Reply, Refused> {
+        let limits = self.settings.limits.of_method(&request.method);
+        match self.buckets.entry(endpoint).or_default().take(now, limits) {
+            Verdict::Unlimited => Ok(self.faulty(request, perform)),
             Verdict::Pass { limit, remaining } => {
                 let reply = self
-                    .faulty(arrival)
+                    .faulty(request, perform)
                     .with("x-ratelimit-limit", limit.to_string())
                     .with("x-ratelimit-remaining", remaining.to_string());
-                if Verdict::is_near(limit, remaining) && (200..300).contains(&reply.status) {
+                let near = Verdict::is_near(limit, remaining) && (200..300).contains(&reply.status);
+                Ok(if near {
                     reply.with("x-ratelimit-nearlimit", "true")
                 } else {
                     reply
-                }
+                })
             }
-            Verdict::Refused { limit, wait, until } => {
-                let reply = self
-                    .throttle(arrival, until)
-                    .with("x-ratelimit-limit", limit.to_string());
-                match arrival.door {
-                    // The gateway tells neither a wait nor a reason.
-                    Door::Gateway => reply,
-                    Door::Site => reply
-                        .with("retry-after", wait.to_string())
-                        .with("ratelimit-reason", "jira-burst-based"),
-                }
-            }
+            Verdict::Refused { limit, wait, until } => Err(Refused { limit, wait, until }),
         }
     }
 
-    /// A 429 with what both doors put on it.
-    fn throttle(&mut self, arrival: &Arrival<'_>, until: Moment) -> Reply {
+    /// A product's 429.
+    pub(super) fn throttle(&mut self, request: &Request, door: Door, refused: Refused) -> Reply {
         let profiles = &self.settings.profiles;
-        let language = texts::language(arrival.request, profiles.language);
+        let language = texts::language(request, profiles.language);
         let with_seconds = match profiles.reset_format {
             ResetFormat::Alternate => self.refusals.is_multiple_of(2),
             ResetFormat::Seconds => true,
@@ -158,45 +187,54 @@ impl Site {
         let message = Text::Throttled.in_language(language);
         let reply = answers::throttled(profiles.refusal_body, self.refusals, message);
         self.refusals += 1;
-        reply
+        let reply = reply
+            .with("x-ratelimit-limit", refused.limit.to_string())
             .with("x-ratelimit-remaining", "0")
-            .with("x-ratelimit-reset", reset(until, with_seconds))
+            .with("x-ratelimit-reset", reset(refused.until, with_seconds));
+        match door {
+            // The gateway tells neither a wait nor a reason.
+            Door::Gateway => reply,
+            Door::Site => reply
+                .with("retry-after", refused.wait.to_string())
+                .with("ratelimit-reason", "jira-burst-based"),
+        }
     }
 
-    fn faulty(&mut self, arrival: &Arrival<'_>) -> Reply {
+    fn faulty(&mut self, request: &Request, perform: impl FnOnce(&mut Self) -> Reply) -> Reply {
         let Request {
             method,
             path,
             query,
             body,
             ..
-        } = arrival.request;
+        } = request;
         let call = of_text(&[method, path, query, body]);
         let fault = self
             .book
             .draw(&self.settings.faults, self.settings.seed, call);
         let Some(kind) = fault else {
-            return self.perform(arrival);
+            return perform(self);
         };
         if kind.takes_effect() {
-            self.perform(arrival);
+            perform(self);
         }
         answers::fault(kind)
     }
 
     fn perform(&mut self, arrival: &Arrival<'_>) -> Reply {
-        let (right, account_id) = match &arrival.caller {
+        let visit = arrival.visit;
+        let (right, account_id) = match visit.caller {
             Caller::Known(account) => (Some(account.right), Some(account.account_id.as_str())),
             Caller::Anonymous { .. } => (None, None),
         };
         let call = Call {
-            now: arrival.now,
+            now: visit.now,
             settings: &self.settings,
-            request: arrival.request,
-            query: &Query::parse(&arrival.request.query),
+            request: visit.request,
+            query: &Query::parse(&visit.request.query),
             right,
             account_id,
-            language: texts::language(arrival.request, self.settings.profiles.language),
+            language: texts::language(visit.request, self.settings.profiles.language),
             base: &arrival.base,
             turn: self.turn,
         };
@@ -216,7 +254,7 @@ impl Site {
 }
 
 /// ISO 8601, rounded up to the second or to the minute: never earlier than the truth.
-fn reset(until: Moment, with_seconds: bool) -> String {
+pub(super) fn reset(until: Moment, with_seconds: bool) -> String {
     let step = if with_seconds { 1000 } else { 60_000 };
     let rounded = Moment(until.0.div_ceil(step).saturating_mul(step)).rfc3339();
     let length = if with_seconds { 19 } else { 16 };

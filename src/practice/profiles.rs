@@ -188,6 +188,111 @@ profiles! {
         /// One less and one more in turn.
         On = "on",
     }
+    /// Seats left in the site's plan: without any, nobody can be added.
+    Seats, seats = "seats" {
+        /// Enough.
+        Plenty = "plenty",
+        /// None: Jira 400, Confluence 500, the organization 409.
+        Gone = "none",
+    }
+    /// Which products the site has.
+    Products, products = "products" {
+        /// Jira and Confluence.
+        Both = "both",
+        /// Jira alone.
+        Jira = "jira",
+        /// Confluence alone.
+        Confluence = "confluence",
+    }
+    /// How a service account's token may be sent.
+    ServiceAccountLogin, service_account = "service-account" {
+        /// Basic or Bearer.
+        Either = "both",
+        /// Bearer.
+        Bearer = "bearer",
+        /// Basic.
+        Basic = "basic",
+    }
+    /// Whether Confluence takes Basic logins on the site's own host, where Jira does.
+    ConfluenceBasic, confluence_basic = "confluence-basic" {
+        /// It does.
+        Accepted = "accept",
+        /// It does not.
+        Refused = "refuse",
+    }
+    /// Adding somebody who is a member, in Confluence.
+    ConfluenceMember, confluence_member = "confluence-already-member" {
+        /// 201, as if added.
+        Created = "201",
+        /// 400.
+        BadRequest = "400",
+    }
+    /// Inactive members in Confluence's lists.
+    ConfluenceInactive, confluence_inactive = "confluence-inactive" {
+        /// They are there.
+        Shown = "shown",
+        /// They are not, and no parameter brings them.
+        Hidden = "hidden",
+    }
+    /// What an organization's key lists as its organizations.
+    AdminOrgs, admin_orgs = "admin-orgs" {
+        /// Nothing: so it is with a key tied to one organization.
+        Empty = "empty",
+        /// The organization.
+        Listed = "listed",
+    }
+    /// Membership calls of the organization's version 1, whose end is past.
+    OrganizationV1, organization_v1 = "admin-v1" {
+        /// They still work.
+        Working = "working",
+        /// 404.
+        NotFound = "404",
+        /// 410.
+        Gone = "410",
+    }
+    /// The status of an addition through the organization.
+    OrganizationAdded, organization_added = "org-added" {
+        /// 204.
+        NoContent = "204",
+        /// 200.
+        Ok = "200",
+        /// 201.
+        Created = "201",
+    }
+    /// Removing somebody through the organization who is not in the group.
+    OrganizationNotAMember, organization_not_a_member = "org-not-a-member" {
+        /// 204.
+        Fine = "204",
+        /// 404.
+        NotFound = "404",
+    }
+    /// Adding somebody through the organization who is a member.
+    OrganizationMember, organization_member = "org-already-member" {
+        /// As if added.
+        Fine = "fine",
+        /// 409.
+        Conflict = "409",
+    }
+    /// A write through the organization to a group that an identity provider keeps.
+    OrganizationSynced, organization_synced = "org-synced" {
+        /// 403, not allowed to manage the group.
+        Forbidden = "403",
+        /// 409.
+        Conflict = "409",
+        /// As if done, and nothing changes.
+        NothingChanges = "204",
+    }
+    /// By what the organization tells such a group.
+    SyncedFlags, synced_flags = "synced-flags" {
+        /// By all three.
+        All = "all",
+        /// By `externalSynced` alone.
+        ExternalSynced = "external-synced",
+        /// By `managedBy` alone.
+        ManagedBy = "managed-by",
+        /// By `managementAccess.modifiable` alone.
+        Modifiable = "modifiable",
+    }
     /// The language of the caller's profile.
     Language, language = "language" {
         /// English.

@@ -110,7 +110,7 @@ fn try_group_bulk(directory: &Directory, call: &Call<'_>) -> Result<Reply, Reply
 
 /// Whether a group of this name grants an access, on a site set up as Atlassian does. Without an app's key
 /// `user` means any app.
-fn grants(name: &str, access: &str, app: &str) -> bool {
+pub(super) fn grants(name: &str, access: &str, app: &str) -> bool {
     let of_app: &[(&str, &str)] = &[
         ("jira-software", "jira-users"),
         ("jira-software", "jira-software-users"),
@@ -173,12 +173,21 @@ pub(super) fn user_bulk(directory: &Directory, call: &Call<'_>) -> Reply {
 
 /// `GET groups/picker`: an empty list for whoever may not browse.
 pub(super) fn groups_picker(directory: &Directory, call: &Call<'_>) -> Reply {
-    let wanted = call.query.get("query").unwrap_or("").to_lowercase();
+    // The documented default minds the case.
+    let any_case = call.query.get("caseInsensitive") == Some("true");
+    let fold = |text: &str| {
+        if any_case {
+            text.to_lowercase()
+        } else {
+            text.to_owned()
+        }
+    };
+    let wanted = fold(call.query.get("query").unwrap_or(""));
     let most = call.query.get("maxResults").and_then(|n| n.parse().ok());
     let matching: Vec<Value> = directory
         .groups()
         .filter(|_| call.may_browse())
-        .filter(|(_, group)| group.name.to_lowercase().contains(&wanted))
+        .filter(|(_, group)| fold(&group.name).contains(&wanted))
         .map(|(_, group)| {
             json!({ "name": &*group.name, "groupId": &*group.id, "html": &*group.name, "labels": [] })
         })

@@ -1,6 +1,7 @@
 //! What goes into the model and what comes out: one HTTP request, one reply.
 
 use crate::domain::{Answer, Fault, PASSED_BACK, SiteCall};
+use crate::product;
 
 /// One HTTP request, as the site sees it.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -33,17 +34,24 @@ impl Request {
         }
     }
 
-    /// The request that the relay would make of a call, without a login.
+    /// The request that the relay would make of a call to Jira, without a login; none where Jira has no such call.
     #[must_use]
-    pub fn of_call(call: &SiteCall) -> Self {
-        let request = Self::new(call.method().as_str(), &call.path_and_query())
+    pub fn of_call(call: &SiteCall) -> Option<Self> {
+        let request = product::Endpoint::default().request(call)?;
+        Some(Self::relayed(&request))
+    }
+
+    /// The request that the relay would make of this one, without a login.
+    #[must_use]
+    pub fn relayed(request: &product::Request) -> Self {
+        let relayed = Self::new(request.method.as_str(), &request.target)
             .with_header("accept", "application/json")
             .with_header("accept-language", "en")
             .with_header("x-force-accept-language", "true")
             .with_header("x-atlassian-token", "no-check");
-        match call.body() {
-            Some(body) => request.with_json(&body),
-            None => request,
+        match &request.body {
+            Some(body) => relayed.with_json(body),
+            None => relayed,
         }
     }
 
@@ -169,6 +177,12 @@ impl Query {
             .filter(move |(name, value)| name == key && !value.is_empty())
             .map(|(_, value)| value.as_str())
     }
+}
+
+/// Undoes the percent-encoding of a path's segment, where `+` is no blank.
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) fn decode_segment(segment: &str) -> String {
+    decode(&segment.replace('+', "%2B"))
 }
 
 /// Undoes percent-encoding and `+` for blank. What is no encoding stays as it is.

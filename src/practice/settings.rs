@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use super::account::{Account, Login, Right};
 use super::faults::{FaultKind, Faults};
 use super::profiles::Profiles;
 use super::rate::Limits;
@@ -12,84 +13,6 @@ use crate::domain::Span;
 pub const CLOUD_ID: &str = "11111111-2222-4333-8444-555555555555";
 /// The account id of the default login.
 pub const DEFAULT_ACCOUNT_ID: &str = "712020:aaaaaaaa-0000-4000-8000-000000000001";
-
-/// What an account may do.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Right {
-    /// Everything; needed for writes to groups.
-    #[default]
-    SiteAdmin,
-    /// Administers Jira: reads groups, does not change them.
-    JiraAdmin,
-    /// Uses Jira: may not even browse groups.
-    User,
-}
-
-/// One login.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Account {
-    /// The email, the user part of Basic login.
-    pub email: String,
-    /// The API token.
-    pub token: String,
-    /// The account's id.
-    pub account_id: String,
-    /// The account's display name.
-    pub display_name: String,
-    /// What it may do.
-    pub right: Right,
-    /// Whether the token carries scopes: then it works on the gateway alone.
-    pub scoped: bool,
-}
-
-impl Account {
-    /// A login with an unscoped token, named by its email.
-    #[must_use]
-    pub fn new(email: &str, token: &str, account_id: &str, right: Right) -> Self {
-        Self {
-            email: email.to_owned(),
-            token: token.to_owned(),
-            account_id: account_id.to_owned(),
-            display_name: email.split('@').next().unwrap_or(email).to_owned(),
-            right,
-            scoped: false,
-        }
-    }
-
-    /// Who practises in the page.
-    pub(super) fn practice_admin() -> Self {
-        Self {
-            display_name: "Practice admin".to_owned(),
-            ..Self::new(
-                "practice-admin@example.com",
-                "",
-                "712020:aaaaaaaa-0000-4000-8000-000000000000",
-                Right::SiteAdmin,
-            )
-        }
-    }
-}
-
-/// Leaves the token out: even a made-up one should not teach anybody to print tokens.
-impl fmt::Debug for Account {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Account")
-            .field("email", &self.email)
-            .field("account_id", &self.account_id)
-            .field("right", &self.right)
-            .field("scoped", &self.scoped)
-            .finish_non_exhaustive()
-    }
-}
-
-/// Who may log in.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Login {
-    /// Everybody, as "Practice admin", with any credentials or none.
-    Open,
-    /// These accounts.
-    Accounts(Vec<Account>),
-}
 
 /// How a site is set up.
 #[derive(Clone, Debug)]

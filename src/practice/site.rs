@@ -3,18 +3,22 @@
 
 use std::collections::BTreeMap;
 
+use super::account::Login;
 use super::faults::FaultBook;
 use super::model::{Directory, Seat};
-use super::operation::Operation;
 use super::rate::Bucket;
-use super::settings::{Login, Settings};
+use super::settings::Settings;
 
 /// A whole site in memory.
 #[derive(Clone, Debug)]
 pub struct Site {
     pub(super) settings: Settings,
     pub(super) directory: Directory,
-    pub(super) buckets: BTreeMap<Operation, Bucket>,
+    /// Groups of another site of the organization.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) elsewhere: Directory,
+    /// By the endpoint's name.
+    pub(super) buckets: BTreeMap<&'static str, Bucket>,
     pub(super) book: FaultBook,
     /// Replies so far.
     pub(super) turn: u64,
@@ -40,6 +44,8 @@ impl Site {
         Self {
             settings,
             directory,
+            #[cfg(not(target_arch = "wasm32"))]
+            elsewhere: Directory::default(),
             buckets: BTreeMap::new(),
             book: FaultBook::default(),
             turn: 0,
@@ -121,17 +127,7 @@ impl Site {
     /// Account ids of a group's members now, inactive ones included, sorted.
     #[must_use]
     pub fn members(&self, group_id: &str) -> Vec<&str> {
-        let Some(group) = self.directory.find_group(group_id) else {
-            return Vec::new();
-        };
-        let numbers = self.directory.truth().members(group, true);
-        let mut ids: Vec<&str> = numbers
-            .iter()
-            .filter_map(|number| self.directory.person(*number))
-            .map(|person| &*person.id)
-            .collect();
-        ids.sort_unstable();
-        ids
+        self.directory.member_ids(group_id)
     }
 
     /// Memberships of all groups now.

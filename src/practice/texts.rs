@@ -23,6 +23,7 @@ pub(super) enum Text<'a> {
     UnknownPermission { key: &'a str },
     UnknownAccessType,
     NoSiteAdminGroups,
+    NoSeats,
     Throttled,
 }
 
@@ -88,6 +89,7 @@ impl Text<'_> {
             Self::NoSiteAdminGroups => {
                 "Couldn't retrieve groups with the site-admin accessType.".to_owned()
             }
+            Self::NoSeats => "There are not enough seats left to add this user.".to_owned(),
             Self::Throttled => "Rate limit exceeded.".to_owned(),
         }
     }
@@ -115,6 +117,7 @@ impl Text<'_> {
             Self::UnknownPermission { key } => format!("Unbekannte Berechtigung: {key}"),
             Self::UnknownAccessType => "Unbekannter „accessType“.".to_owned(),
             Self::NoSiteAdminGroups => "Gruppen mit dem „accessType“ site-admin konnten nicht abgerufen werden.".to_owned(),
+            Self::NoSeats => "Es sind nicht genügend Lizenzen verfügbar, um diesen Benutzer hinzuzufügen.".to_owned(),
             Self::Throttled => "Zu viele Anfragen.".to_owned(),
         }
     }

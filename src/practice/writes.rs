@@ -5,12 +5,13 @@ use serde_json::{Value, json};
 use super::answers::{json as json_reply, user};
 use super::call::Call;
 use super::model::Directory;
-use super::profiles::{AlreadyMember, NotAMember};
+use super::profiles::{AlreadyMember, NotAMember, Seats};
 use super::request::Reply;
 use super::texts::Text;
 
 /// Users shown inside the group that an addition answers with.
 const USERS_IN_GROUP: usize = 50;
+
 /// `DELETE group/user`.
 pub(super) fn remove_member(directory: &mut Directory, call: &Call<'_>) -> Reply {
     try_remove(directory, call).unwrap_or_else(|refusal| refusal)
@@ -59,6 +60,10 @@ fn try_add(directory: &mut Directory, call: &Call<'_>) -> Result<Reply, Reply> {
     let (id, _) = names(directory, group);
     if let Some(reply) = call.synced(&id, || group_reply(directory, call, group)) {
         return Ok(reply);
+    }
+    let is_member = directory.truth().contains(group, account);
+    if !is_member && call.settings.profiles.seats == Seats::Gone {
+        return Ok(call.refuse(400, Text::NoSeats));
     }
     if !directory.change(call.now, group, account, true) {
         let shown = match call.settings.profiles.already_member {

@@ -140,7 +140,8 @@ impl Relay {
     /// Makes a call of the page, once.
     pub(super) async fn forward(&self, call: CallToMake) -> Result<Answer, RelayFault> {
         let upstream = self.upstream.as_ref().ok_or(RelayFault::NoSite)?;
-        let outgoing = Outgoing::of(call, upstream.login())?;
+        let pin = upstream.pin(&call).await?;
+        let outgoing = Outgoing::of(call, upstream.login(), &pin)?;
         upstream.send(outgoing).await
     }
 }

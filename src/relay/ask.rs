@@ -48,7 +48,10 @@ fn of_lines(lines: &mut impl BufRead) -> Result<Credentials, String> {
 
 fn ask_email(site: &str) -> io::Result<String> {
     let mut out = io::stderr().lock();
-    write!(out, "Account email for {site}: ")?;
+    write!(
+        out,
+        "Account email for {site} (empty for a token without one): "
+    )?;
     out.flush()?;
     let mut email = String::new();
     io::stdin().read_line(&mut email)?;
@@ -88,7 +91,7 @@ mod tests {
     #[test]
     fn a_refusal_says_what_is_wrong_and_not_what_was_typed() {
         for (text, word) in [
-            ("", "Enter the email"),
+            ("", "Enter an API token"),
             ("secret\nsecret\n", "not an email"),
             ("a@b.example\n", "Enter an API token"),
             ("a@b.example\nsec ret\n", "blanks"),

@@ -22,13 +22,20 @@ struct Flags {
     /// The site, such as https://example.atlassian.net; without it only practice is possible
     #[arg(long, value_name = "URL")]
     site: Option<String>,
+    /// The organization whose API key is used, by its id; without it no organization can be called
+    #[arg(long, value_name = "ID")]
+    organization: Option<String>,
     /// The loopback address to listen on; port 0 picks a free one
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8737")]
     listen: String,
     /// Origin of a page served from elsewhere that may use this relay; may be given several times
     #[arg(long, value_name = "URL")]
     allow_origin: Vec<String>,
-    /// Ask for email and API token on this terminal and keep them here: the page never sees them
+    /// Let in a page opened from disk (groupsweep.html). Browsers do not tell such a page from a
+    /// frame in any web page, so its key alone keeps others out: give the printed address to nobody
+    #[arg(long)]
+    allow_file: bool,
+    /// Ask for email and token on this terminal and keep them here: the page never sees them
     #[arg(long)]
     ask_token: bool,
     /// Stop when no page has used the relay for so long; 0 never stops
@@ -79,7 +86,14 @@ async fn serve(flags: Flags) -> Result<(), String> {
         &flags.allow_origin,
         flags.page.as_deref(),
     );
+    let options = match &flags.organization {
+        Some(id) => options.and_then(|options| options.with_organization(id)),
+        None => options,
+    };
     let mut options = options.map_err(|refused| refused.to_string())?;
+    if flags.allow_file {
+        options = options.allowing_files();
+    }
     let idle = idle(flags.idle_exit)?;
     // Listened for before anything is asked or printed: whoever reads it may also stop us.
     let mut signals =
@@ -139,9 +153,9 @@ fn must_not_hold(flags: &Flags) -> Option<&'static str> {
             "--ask-token is refused with --open: the key would stand in the machine's process list. Open the printed address by hand.",
         );
     }
-    if !flags.allow_origin.is_empty() || flags.page.is_some() {
+    if !flags.allow_origin.is_empty() || flags.allow_file || flags.page.is_some() {
         return Some(
-            "--ask-token is refused with --allow-origin and --page: only the page built into the relay may use a login held here.",
+            "--ask-token is refused with --allow-origin, --allow-file and --page: only the page built into the relay may use a login held here.",
         );
     }
     if flags.idle_exit == 0.0 {

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::page::PageSource;
-use crate::domain::{Credentials, SiteAddress};
+use crate::domain::{Credentials, OrgId, SiteAddress};
+use crate::entrance::FILE_ORIGIN;
 
 /// How long the relay waits, and for how much.
 #[derive(Clone, Copy, Debug)]
@@ -68,6 +69,8 @@ pub struct Options {
     pub site: Option<SiteAddress>,
     /// The login, if the relay holds it and the page is never to see it. Without a site it is of no use.
     pub login: Option<Credentials>,
+    /// The one organization whose API may be called; none: no organization's.
+    pub organization: Option<OrgId>,
     /// The loopback address to listen on; port 0 picks a free one.
     pub listen: SocketAddr,
     /// Origins of pages served from elsewhere that may call this relay.
@@ -83,6 +86,8 @@ pub struct Options {
 pub enum StartError {
     /// `--site` is no site; the text says why.
     Site(&'static str),
+    /// `--organization` is no organization's id, or stands there without a site.
+    Organization,
     /// `--listen` is no address with a port.
     Listen(String),
     /// `--listen` can be reached from other machines.
@@ -105,6 +110,9 @@ impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Site(sentence) => write!(f, "--site is refused: {sentence}"),
+            Self::Organization => f.write_str(
+                "--organization is refused: give the id that stands in the address of admin.atlassian.com behind /o/ (36 characters with four hyphens), and --site too.",
+            ),
             Self::Listen(given) => write!(
                 f,
                 "--listen {given} is refused: give an address and a port, such as 127.0.0.1:8737."
@@ -140,6 +148,16 @@ impl fmt::Display for StartError {
 impl std::error::Error for StartError {}
 
 impl Options {
+    /// The same for an organization, by its id.
+    ///
+    /// # Errors
+    /// [`StartError::Organization`] if it is no id, or there is no site.
+    pub fn with_organization(mut self, id: &str) -> Result<Self, StartError> {
+        let organization = OrgId::parse(id).filter(|_| self.site.is_some());
+        self.organization = Some(organization.ok_or(StartError::Organization)?);
+        Ok(self)
+    }
+
     /// Checks the flags as given.
     ///
     /// # Errors
@@ -156,6 +174,7 @@ impl Options {
                 .transpose()
                 .map_err(|refused| StartError::Site(refused.sentence()))?,
             login: None,
+            organization: None,
             listen: loopback(listen)?,
             allow_origins: allow_origins
                 .iter()
@@ -168,6 +187,13 @@ impl Options {
             },
             limits: Limits::default(),
         })
+    }
+
+    /// Lets in pages opened from disk, besides. The hazard stands at [`FILE_ORIGIN`].
+    #[must_use]
+    pub fn allowing_files(mut self) -> Self {
+        self.allow_origins.push(FILE_ORIGIN.to_owned());
+        self
     }
 }
 

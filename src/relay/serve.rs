@@ -49,7 +49,12 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
         _ => StartError::Bind(asked, error),
     };
     let upstream = match &options.site {
-        Some(site) => Some(Upstream::new(site, options.login, options.limits)?),
+        Some(site) => Some(Upstream::new(
+            site,
+            options.login,
+            options.organization,
+            options.limits,
+        )?),
         None => None,
     };
     let listener = TcpListener::bind(asked).await.map_err(refused)?;

@@ -7,11 +7,13 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use reqwest::redirect::Policy;
 use reqwest::{Client, retry};
 use std::time::Duration;
+use tokio::sync::OnceCell;
 
 use super::options::{Limits, StartError};
-use crate::domain::{self, Answer, Credentials, PASSED_BACK, SiteAddress};
+use crate::domain::{self, Answer, CloudId, Credentials, OrgId, PASSED_BACK, SiteAddress};
 use crate::entrance::Outgoing;
-use crate::wire::{Login, Pinned, RelayFault};
+use crate::product::{Host, Pin, TENANT_PATH};
+use crate::wire::{CallToMake, Login, Pinned, RelayFault};
 
 /// Shorter than the site's edge keeps a silent connection, so that a call seldom
 /// meets one that is just being closed (which would count as cut).
@@ -23,6 +25,11 @@ const OUR_NAME: &str = concat!("groupsweep-relay/", env!("CARGO_PKG_VERSION"));
 pub(super) struct Upstream {
     client: Client,
     origin: String,
+    /// The gateway's origin; none where it is not known for this kind of site.
+    gateway: Option<String>,
+    /// The site's cloud id, once the site has told it: what a page says of it counts for nothing.
+    cloud: OnceCell<CloudId>,
+    organization: Option<OrgId>,
     login: Option<Credentials>,
     limits: Limits,
 }
@@ -31,6 +38,7 @@ impl Upstream {
     pub(super) fn new(
         site: &SiteAddress,
         login: Option<Credentials>,
+        organization: Option<OrgId>,
         limits: Limits,
     ) -> Result<Self, StartError> {
         // An error means that a provider is installed already, which is as good.
@@ -51,6 +59,9 @@ impl Upstream {
         Ok(Self {
             client: builder.build().map_err(|_| StartError::Certificates)?,
             origin: site.origin(),
+            gateway: site.gateway(),
+            cloud: OnceCell::new(),
+            organization,
             login,
             limits,
         })
@@ -64,7 +75,43 @@ impl Upstream {
                 Some(_) => Login::Relay,
                 None => Login::Page,
             },
+            email: self
+                .login
+                .as_ref()
+                .and_then(|login| login.email().map(str::to_owned)),
+            organization: self.organization.as_ref().map(|id| id.as_str().to_owned()),
         }
+    }
+
+    /// What a call may reach: for one behind the gateway the site is asked once which cloud id it has.
+    ///
+    /// # Errors
+    /// [`RelayFault`] when the site does not tell; nothing of the page's was sent.
+    pub(super) async fn pin(&self, call: &CallToMake) -> Result<Pin, RelayFault> {
+        let cloud = if call.target.starts_with("/ex/") {
+            Some(self.cloud.get_or_try_init(|| self.ask_cloud_id()).await?)
+        } else {
+            None
+        };
+        Ok(Pin {
+            cloud: cloud.cloned(),
+            organization: self.organization.clone(),
+        })
+    }
+
+    async fn ask_cloud_id(&self) -> Result<CloudId, RelayFault> {
+        let question = Outgoing {
+            method: domain::Method::Get,
+            host: Host::Site,
+            path_and_query: TENANT_PATH.to_owned(),
+            authorization: None,
+            body: None,
+        };
+        let answer = self.send(question).await?;
+        let said: Option<serde_json::Value> = serde_json::from_str(&answer.body).ok();
+        let id = said.and_then(|said| CloudId::parse(said.get("cloudId")?.as_str()?));
+        id.filter(|_| answer.status == 200)
+            .ok_or(RelayFault::NotListed)
     }
 
     /// The login, if the relay holds it.
@@ -80,12 +127,18 @@ impl Upstream {
     }
 
     async fn exchange(&self, call: Outgoing) -> Result<Answer, RelayFault> {
-        let url = format!("{}{}", self.origin, call.path_and_query);
+        let origin = match call.host {
+            Host::Site => &self.origin,
+            Host::Gateway => self.gateway.as_ref().ok_or(RelayFault::NotListed)?,
+        };
+        let url = format!("{origin}{}", call.path_and_query);
         let mut request = self
             .client
             .request(method(call.method), &url)
-            .headers(said_by_us())
-            .header(AUTHORIZATION, login(&call.authorization)?);
+            .headers(said_by_us());
+        if let Some(authorization) = &call.authorization {
+            request = request.header(AUTHORIZATION, login(authorization)?);
+        }
         if let Some(body) = call.body {
             request = request.header(CONTENT_TYPE, "application/json").body(body);
         }

@@ -181,6 +181,7 @@ fn time_if_any<S: Serializer>(moment: &Option<Moment>, to: S) -> Result<S::Ok, S
 pub fn receipt_json(run: &Run, facts: &ReceiptFacts) -> String {
     let plan = run.plan();
     let (connection, file) = (plan.connection(), plan.file());
+    let account = connection.account();
     let receipt = Receipt {
         format: FORMAT,
         format_version: FORMAT_VERSION,
@@ -201,9 +202,9 @@ pub fn receipt_json(run: &Run, facts: &ReceiptFacts) -> String {
             },
         },
         account: Who {
-            id: connection.account.id.as_str(),
-            name: &connection.account.name,
-            email: connection.account.email.as_deref(),
+            id: account.map_or("", |account| account.id.as_str()),
+            name: connection.caller.name(),
+            email: account.and_then(|account| account.email.as_deref()),
         },
         file: File {
             name: &file.name,

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use crate::domain::Moment;
 use crate::plan::{Action, Approved, Plan, Scope};
+use crate::product::RefusedAll;
 
 use super::entry::Entry;
 use super::event::{Command, Event, Pause, Phase, Ticket};
 use super::ledger::Ledger;
-use super::meaning::RefusedAll;
 use super::outcome::Outcome;
 use super::pace::{Pace, Rate};
 use super::proof::Verdict;

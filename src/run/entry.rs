@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 use crate::domain::Moment;
 use crate::plan::Scope;
 
-use super::meaning::Reason;
 use super::outcome::Outcome;
 use super::proof::Verdict;
+use crate::product::Reason;
 
 /// One line of the journal. Items are places in the plan.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

@@ -4,9 +4,9 @@ use crate::domain::{Answer, Fault, Moment, SiteCall};
 use crate::plan::Approved;
 
 use super::entry::Batch;
-use super::meaning::RefusedAll;
 use super::pace::Rate;
 use super::proof::Verdict;
+use crate::product::RefusedAll;
 
 /// The number of a call. Answers to calls that were abandoned match none and are dropped.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]

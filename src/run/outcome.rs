@@ -35,7 +35,7 @@ impl Outcome {
     pub fn label(self, action: Action) -> &'static str {
         match (self, action) {
             (Self::Done, Action::Remove) => "Removed",
-            (Self::Done, Action::Add) => "Added back",
+            (Self::Done, Action::Add) => "Added",
             (Self::Already, Action::Remove) => "Already gone",
             (Self::Already, Action::Add) => "Already a member",
             (Self::Failed, _) => "Failed",

@@ -7,8 +7,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{Answer, Fault, Membership, SiteCall, Span};
-
-use super::meaning::{GroupName, login_refused};
+use crate::product::{Endpoint, Group, Next, Page, Person, is_listed, login_refused};
 
 /// Waits between readings; their sum is the lag allowed for, about a minute.
 pub(crate) const WAITS: [Span; 6] = [
@@ -51,6 +50,7 @@ pub enum ProofNext {
 #[derive(Clone, Debug)]
 pub struct Proof {
     membership: Membership,
+    endpoint: Endpoint,
     readings: usize,
     faults: usize,
     /// Members the group claims to have, as the first page says.
@@ -60,30 +60,13 @@ pub struct Proof {
     by_person: bool,
 }
 
-/// One page of `group/member`.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Page {
-    #[serde(default)]
-    pub(crate) total: u32,
-    #[serde(default)]
-    pub(crate) is_last: bool,
-    pub(crate) values: Vec<Member>,
-}
-
-/// One member on it.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Member {
-    pub(crate) account_id: Option<String>,
-}
-
 impl Proof {
     /// A proof for one membership, and its first call.
     #[must_use]
-    pub fn begin(membership: Membership) -> (Self, SiteCall) {
+    pub fn begin(membership: Membership, endpoint: Endpoint) -> (Self, SiteCall) {
         let proof = Self {
             membership,
+            endpoint,
             readings: 0,
             faults: 0,
             members: 0,
@@ -116,53 +99,59 @@ impl Proof {
 
     fn listing(&mut self, answer: &Answer) -> ProofNext {
         if self.by_person {
-            return self.persons_groups(&answer.body);
+            let groups = self.endpoint.api().groups(answer);
+            return self.persons_groups(groups.as_ref());
         }
-        let Ok(page) = serde_json::from_str::<Page>(&answer.body) else {
-            return self.fault(Span::ZERO);
-        };
-        let account = self.membership.account.as_str();
+        match self.endpoint.api().people(answer) {
+            Some(page) => self.members(page),
+            None => self.fault(Span::ZERO),
+        }
+    }
+
+    fn members(&mut self, page: Page<Person>) -> ProofNext {
+        let account = Some(&self.membership.account);
         if page
             .values
             .iter()
-            .any(|member| member.account_id.as_deref() == Some(account))
+            .any(|member| member.account.as_ref() == account)
         {
             return self.still_listed();
         }
-        let moved = self.read > 0 && page.total != self.members;
-        self.members = page.total;
         let on_page = u32::try_from(page.values.len()).unwrap_or(u32::MAX);
+        let is_last = page.is_last();
+        let moved = self.read > 0 && page.total.is_some_and(|total| total != self.members);
         self.read = self.read.saturating_add(on_page);
+        self.members = page.total.unwrap_or(self.read);
         // A page may be empty without being the last, and a group that changes while it
         // is read may hide somebody between two pages: then the person's groups are asked.
-        let unsure = moved || (on_page == 0 && !page.is_last);
-        if !unsure && page.is_last {
+        let unsure = moved || (on_page == 0 && !is_last);
+        if !unsure && is_last {
             return ProofNext::Done(Verdict::Gone {
                 members: self.members,
             });
         }
-        if unsure || page.total.max(self.read) > MOST_MEMBERS {
+        if unsure || self.members.max(self.read) > MOST_MEMBERS {
             self.by_person = true;
             return ProofNext::Ask(SiteCall::GroupsOf(self.membership.account.clone()));
         }
-        ProofNext::Ask(SiteCall::Members {
-            group: self.membership.group.clone(),
-            start_at: self.read,
+        let group = self.membership.group.clone();
+        ProofNext::Ask(match page.next {
+            Next::Behind(cursor) => SiteCall::MoreMembers { group, cursor },
+            Next::Further | Next::End => SiteCall::Members {
+                group,
+                start_at: self.read,
+            },
         })
     }
 
-    fn persons_groups(&mut self, body: &str) -> ProofNext {
-        match serde_json::from_str::<Vec<GroupName>>(body) {
-            Ok(groups) if groups.iter().any(|one| one.is(&self.membership.group)) => {
-                self.still_listed()
-            }
-            // A list whose groups have no ids proves nothing.
-            Ok(groups) if groups.iter().all(|one| one.group_id.is_some()) => {
-                ProofNext::Done(Verdict::Gone {
-                    members: self.members,
-                })
-            }
-            Ok(_) | Err(_) => self.fault(Span::ZERO),
+    fn persons_groups(&mut self, groups: Option<&Page<Group>>) -> ProofNext {
+        match groups.map(|groups| is_listed(groups, &self.membership.group)) {
+            Some(Some(true)) => self.still_listed(),
+            Some(Some(false)) => ProofNext::Done(Verdict::Gone {
+                members: self.members,
+            }),
+            // A list whose groups have no ids proves nothing, and neither does the first page of several.
+            Some(None) | None => self.fault(Span::ZERO),
         }
     }
 

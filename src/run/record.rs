@@ -3,8 +3,8 @@
 use crate::domain::Moment;
 
 use super::entry::Note;
-use super::meaning::Reason;
 use super::outcome::Outcome;
+use crate::product::Reason;
 
 /// Where a row is inside the engine.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -3,11 +3,11 @@
 use crate::domain::{Answer, Fault, Moment};
 
 use crate::plan::Action;
+use crate::product::{GroupApi, Meaning, Reason, RefusedAll, change, read_back};
 
 use super::engine::{InFlight, Run};
 use super::entry::Entry;
 use super::event::{Halt, Pause, Phase, Ticket};
-use super::meaning::{Meaning, Reason, RefusedAll, change, read_back};
 use super::outcome::Outcome;
 use super::pace::Sign;
 use super::record::{Intent, State, Step};
@@ -62,11 +62,12 @@ impl Run {
                     Err(fault) => fault.may_have_taken_effect(),
                 };
                 self.note_lost_answer(item, lost);
-                change(action, result, now)
+                change(self.api(), action, result, now)
             }
             Step::LookBack => {
                 let unclear = self.records[item].reason.clone().unwrap_or_default();
                 read_back(
+                    self.api(),
                     action,
                     result,
                     &self.plan.items()[item].membership.group,
@@ -79,6 +80,10 @@ impl Run {
         if matches!(self.phase, Phase::Halted(_)) {
             self.rest_no_longer(now);
         }
+    }
+
+    fn api(&self) -> &dyn GroupApi {
+        self.plan.connection().endpoint.api()
     }
 
     fn apply(&mut self, item: usize, meaning: Meaning, now: Moment) {

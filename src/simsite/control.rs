@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::face::Shared;
-use crate::practice::Settings;
+use crate::practice::{CLOUD_ID, DIRECTORY_ID, ORG_ID, OTHER_DIRECTORY_ID, Settings};
 
 /// Changes of the set-up at run time; what is left out stays.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize, Serialize)]
@@ -35,6 +35,7 @@ pub struct Changes {
 pub(super) fn routes() -> Router<Arc<Shared>> {
     Router::new()
         .route("/__sim/members", get(members))
+        .route("/__sim/ids", get(ids))
         .route("/__sim/memberships", get(memberships))
         .route("/__sim/requests", get(requests).delete(forget))
         .route("/__sim/settings", axum::routing::post(change))
@@ -47,7 +48,19 @@ async fn members(State(shared): State<Arc<Shared>>, RawQuery(query): RawQuery) -
     let Some(group) = query.strip_prefix("groupId=") else {
         return refuse("members?groupId=ID");
     };
-    json(&shared.site().members(group))
+    let site = shared.site();
+    let members = site.members(group);
+    if members.is_empty() {
+        return json(&site.members_elsewhere(group));
+    }
+    json(&members)
+}
+
+/// The ids that paths of the gateway name.
+async fn ids() -> Response {
+    json(
+        &json!({ "cloudId": CLOUD_ID, "orgId": ORG_ID, "directoryId": DIRECTORY_ID, "otherDirectoryId": OTHER_DIRECTORY_ID }),
+    )
 }
 
 async fn memberships(State(shared): State<Arc<Shared>>) -> Response {

@@ -8,13 +8,14 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+use super::logins::{after_help, parse_login, with_ids};
 use super::members_file::read_seats;
 use super::server::{SimOptions, start};
-use crate::practice::{Account, DEFAULT_ACCOUNT_ID, Login, Right, Seat, Settings};
+use crate::practice::{Account, Login, Settings};
 
 /// A simulated Atlassian site for tests and rehearsals. Nothing leaves this machine.
 #[derive(Parser, Clone, Debug)]
-#[command(name = "groupsweep-simsite")]
+#[command(name = "groupsweep-simsite", after_help = after_help())]
 pub struct Flags {
     /// Where to listen: loopback only, port 0 for any free one
     #[arg(long, default_value = "127.0.0.1:0")]
@@ -22,9 +23,15 @@ pub struct Flags {
     /// A pivoted export (CSV) whose memberships the site starts with
     #[arg(long, value_name = "FILE")]
     members: Option<PathBuf>,
-    /// A login; right: admin (default), jira-admin, user; `:scoped` makes its token work on the gateway only
-    #[arg(long, value_name = "EMAIL:TOKEN[:RIGHT][:scoped]", value_parser = parse_login)]
+    /// A login, see below
+    #[arg(long, value_name = "LOGIN", value_parser = parse_login)]
     login: Vec<Account>,
+    /// A group of the site that an identity provider keeps
+    #[arg(long, value_name = "GROUPID")]
+    synced: Vec<String>,
+    /// A group of another site of the organization; its name may be one of this site's too
+    #[arg(long, value_name = "GROUPID:NAME", value_parser = parse_group)]
+    org_group: Vec<(String, String)>,
     /// DELETE calls per second, GET and POST twice as many; 0 for no limit
     #[arg(long, value_name = "N", default_value_t = 50)]
     rate: u32,
@@ -48,22 +55,13 @@ pub struct Flags {
     profile: Vec<(String, String)>,
 }
 
-fn parse_login(text: &str) -> Result<Account, String> {
-    let mut parts = text.split(':');
-    let (Some(email), Some(token)) = (parts.next(), parts.next()) else {
-        return Err("a login is EMAIL:TOKEN".to_owned());
-    };
-    let mut account = Account::new(email, token, "", Right::SiteAdmin);
-    for word in parts {
-        match word {
-            "admin" => account.right = Right::SiteAdmin,
-            "jira-admin" => account.right = Right::JiraAdmin,
-            "user" => account.right = Right::User,
-            "scoped" => account.scoped = true,
-            other => return Err(format!("{other:?} is no right")),
+fn parse_group(text: &str) -> Result<(String, String), String> {
+    match text.split_once(':') {
+        Some((id, name)) if !id.is_empty() && !name.is_empty() => {
+            Ok((id.to_owned(), name.to_owned()))
         }
+        _ => Err("a group is GROUPID:NAME".to_owned()),
     }
-    Ok(account)
 }
 
 fn parse_profile(text: &str) -> Result<(String, String), String> {
@@ -100,6 +98,8 @@ impl Flags {
                 .set_profile(name, value)
                 .map_err(|error| error.to_string())?;
         }
+        let synced = self.synced.iter().map(|id| id.to_ascii_lowercase());
+        settings.synced_groups.extend(synced);
         if !self.login.is_empty() {
             settings.login = Login::Accounts(with_ids(self.login, &seats));
         }
@@ -107,28 +107,11 @@ impl Flags {
             listen: self.listen,
             settings,
             seats,
+            elsewhere: self.org_group,
             latency_ms: self.latency_ms,
             latency_spread_ms: self.latency_spread_ms,
         })
     }
-}
-
-/// Gives logins their account ids: that of the member with the same email, else one of its own.
-fn with_ids(mut logins: Vec<Account>, seats: &[Seat]) -> Vec<Account> {
-    for (number, login) in logins.iter_mut().enumerate() {
-        let member = seats
-            .iter()
-            .find(|seat| seat.email.eq_ignore_ascii_case(&login.email));
-        login.account_id = match member {
-            Some(seat) => seat.account_id.clone(),
-            None => format!(
-                "{}{:012}",
-                &DEFAULT_ACCOUNT_ID[..DEFAULT_ACCOUNT_ID.len() - 12],
-                number + 1
-            ),
-        };
-    }
-    logins
 }
 
 /// Runs the program: one line on stdout once it listens.

@@ -20,7 +20,7 @@ pub struct Seen {
     pub query: String,
     /// The status it got; 0: the connection was cut.
     pub status: u16,
-    /// Headers; of `authorization` only that it was there.
+    /// Headers; of `authorization` only which scheme it was: `Basic`, `Bearer`, or `other`.
     pub headers: BTreeMap<String, String>,
 }
 
@@ -28,7 +28,7 @@ impl Seen {
     pub(super) fn new(request: &Request, status: u16, at: Moment) -> Self {
         let headers = request.headers.iter().map(|(name, value)| {
             let shown = match name.as_str() {
-                "authorization" => "present",
+                "authorization" => scheme(value),
                 _ => value,
             };
             (name.clone(), shown.to_owned())
@@ -42,4 +42,13 @@ impl Seen {
             headers: headers.collect(),
         }
     }
+}
+
+/// The scheme of a login. Anything else might be the secret itself.
+fn scheme(authorization: &str) -> &'static str {
+    let scheme = authorization.split(' ').next().unwrap_or_default();
+    ["Basic", "Bearer"]
+        .into_iter()
+        .find(|known| scheme.eq_ignore_ascii_case(known))
+        .unwrap_or("other")
 }

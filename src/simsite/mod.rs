@@ -6,6 +6,7 @@ mod control;
 mod face;
 mod flags;
 mod log;
+mod logins;
 mod members_file;
 mod server;
 

@@ -21,6 +21,8 @@ pub struct SimOptions {
     pub settings: Settings,
     /// The memberships it starts with.
     pub seats: Vec<Seat>,
+    /// Groups of another site of the organization: ids and names.
+    pub elsewhere: Vec<(String, String)>,
     /// How long every answer takes, in milliseconds.
     pub latency_ms: u64,
     /// By how many milliseconds that differs at most, up or down.
@@ -33,6 +35,7 @@ impl Default for SimOptions {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             settings: Settings::default(),
             seats: Vec::new(),
+            elsewhere: Vec::new(),
             latency_ms: 0,
             latency_spread_ms: 0,
         }
@@ -102,6 +105,9 @@ pub async fn start(options: SimOptions) -> io::Result<SimSite> {
     settings.origin = origin(address);
     let mut site = Site::new(settings);
     site.seed(options.seats);
+    for (id, name) in &options.elsewhere {
+        site.add_group_elsewhere(id, name);
+    }
     let shared = Arc::new(Shared::new(
         site,
         options.latency_ms,

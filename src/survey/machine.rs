@@ -49,7 +49,11 @@ impl Survey {
     pub fn of(proposal: &Proposal, rate: Rate) -> Self {
         Self {
             questions: Questions::about(proposal, rate),
-            reading: Verifying::before(proposal.items(), rate),
+            reading: Verifying::before(
+                proposal.connection().endpoint.clone(),
+                proposal.items(),
+                rate,
+            ),
             stage: Stage::Rules,
         }
     }

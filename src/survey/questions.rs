@@ -5,10 +5,9 @@ use std::sync::Arc;
 
 use crate::domain::{Access, AccountId, Answer, Fault, GroupId, MOST_ACCOUNTS, Moment, SiteCall};
 use crate::plan::{Proposal, SiteFacts, Why, is_administration};
-use crate::run::{Pace, Rate, Reason, Sign, hold, rest};
+use crate::product::{Endpoint, Group, GroupApi, Next, Page, Person, Reason};
+use crate::run::{Pace, Rate, Sign, hold, rest};
 use crate::verify::{Missed, Ticket, Todo, hear};
-
-use super::answers::{GroupsPage, PeoplePage, body};
 
 /// Calls under way at once.
 const MOST_AT_ONCE: usize = 6;
@@ -16,20 +15,33 @@ const MOST_AT_ONCE: usize = 6;
 const TRIES: u8 = 3;
 /// Accounts asked for where the site does not give [`MOST_ACCOUNTS`] on a page: its documented default.
 const FEW_ACCOUNTS: usize = 10;
-/// Pages read of an administration group: two thousand people. Whoever removes that many admins does it elsewhere.
-const MOST_PAGES: u32 = 40;
-/// Members on a page.
-const PER_PAGE: u32 = 50;
+/// Members read of an administration group. Whoever removes that many admins does it elsewhere.
+const MOST_STAFF: u32 = 2000;
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 enum Ask {
-    Groups { access: Access, start_at: u32 },
+    Groups {
+        access: Access,
+        start_at: u32,
+    },
     Accounts(Vec<AccountId>),
-    Staff { group: GroupId, start_at: u32 },
+    /// Which of these are kept elsewhere.
+    Kept(Vec<GroupId>),
+    Staff {
+        group: GroupId,
+        start_at: u32,
+    },
+    /// Behind a mark; so many are read already.
+    MoreStaff {
+        group: GroupId,
+        cursor: Box<str>,
+        read: u32,
+    },
 }
 
 /// Questions under way, and what they brought.
 pub(super) struct Questions {
+    endpoint: Endpoint,
     pub(super) facts: SiteFacts,
     pub(super) unknown: HashSet<AccountId>,
     /// The proposal's groups and their names.
@@ -65,12 +77,23 @@ impl Questions {
         });
         let chunks = accounts.chunks(MOST_ACCOUNTS);
         let people = chunks.map(|chunk| Ask::Accounts(chunk.to_vec()));
-        let ready: VecDeque<_> = accesses
+        let endpoint = proposal.connection().endpoint.clone();
+        // Only the organization tells who else keeps a group.
+        let mut kept: Vec<GroupId> = match endpoint {
+            Endpoint::Organization(_) => groups.keys().cloned().collect(),
+            Endpoint::Jira(_) | Endpoint::Confluence(_) => Vec::new(),
+        };
+        kept.sort();
+        let kept = kept
+            .chunks(MOST_ACCOUNTS)
+            .map(|some| Ask::Kept(some.to_vec()));
+        let asks: Vec<Ask> = accesses.into_iter().chain(people).chain(kept).collect();
+        let (can, cannot): (Vec<Ask>, Vec<Ask>) = asks
             .into_iter()
-            .chain(people)
-            .map(|ask| (ask, 0))
-            .collect();
-        Self {
+            .partition(|ask| endpoint.request(&call(ask)).is_some());
+        let ready: VecDeque<_> = can.into_iter().map(|ask| (ask, 0)).collect();
+        let mut questions = Self {
+            endpoint,
             facts: SiteFacts::default(),
             unknown: HashSet::new(),
             groups,
@@ -83,7 +106,15 @@ impl Questions {
             ceiling: MOST_AT_ONCE,
             staff_is_asked: false,
             done: 0,
+        };
+        let why = questions.endpoint.silence();
+        for ask in cannot {
+            questions.lost(&ask, &why);
         }
+        if questions.is_done() {
+            questions.ask_for_staff();
+        }
+        questions
     }
 
     pub(super) fn set_ceiling(&mut self, calls: usize) {
@@ -156,25 +187,36 @@ impl Questions {
         now: Moment,
     ) -> Result<(), Missed> {
         let unknown = "the site does not answer this (404)";
+        let api = self.endpoint.api();
+        let people = |api: &dyn GroupApi| hear(result, now, unknown, |answer| api.people(answer));
+        let groups = |api: &dyn GroupApi| hear(result, now, unknown, |answer| api.groups(answer));
         match ask {
             Ask::Groups { access, start_at } => {
-                let page = hear(result, now, unknown, body::<GroupsPage>)?;
+                let page = groups(api)?;
                 self.groups_giving(*access, *start_at, &page);
             }
             Ask::Accounts(accounts) => {
-                let page = hear(result, now, unknown, body::<PeoplePage>)?;
+                let page = people(api)?;
                 self.accounts(accounts, &page);
             }
+            Ask::Kept(_) => {
+                let page = groups(api)?;
+                self.kept_elsewhere(page);
+            }
             Ask::Staff { group, start_at } => {
-                let page = hear(result, now, unknown, body::<PeoplePage>)?;
-                self.staff(group, *start_at, &page);
+                let page = people(api)?;
+                self.staff(group, *start_at, page);
+            }
+            Ask::MoreStaff { group, read, .. } => {
+                let page = people(api)?;
+                self.staff(group, *read, page);
             }
         }
         Ok(())
     }
 
-    fn groups_giving(&mut self, access: Access, start_at: u32, page: &GroupsPage) {
-        let groups = page.values.iter().filter_map(super::answers::Group::id);
+    fn groups_giving(&mut self, access: Access, start_at: u32, page: &Page<Group>) {
+        let groups = page.values.iter().filter_map(|group| group.id.clone());
         match access {
             Access::SiteAdmin => self.facts.site_admins.extend(groups),
             Access::Admin => self.facts.admins.extend(groups),
@@ -188,9 +230,13 @@ impl Questions {
             }
         }
         let on_page = u32::try_from(page.values.len()).unwrap_or(u32::MAX);
-        if !page.is_last && on_page > 0 {
+        if page.next == Next::Further && on_page > 0 {
             let start_at = start_at.saturating_add(on_page);
             self.ask(Ask::Groups { access, start_at });
+        } else if !page.is_last() {
+            // More than a hundred groups that administer: the rest is told by name.
+            let why = "the list of groups that administer goes on behind its first page";
+            self.facts.by_name.get_or_insert(why.into());
         } else if access == Access::SiteAdmin && self.facts.site_admins.is_empty() {
             // In the centralized experience the role has no group behind it.
             let why = "the site names no group that carries site administration";
@@ -198,22 +244,22 @@ impl Questions {
         }
     }
 
-    fn accounts(&mut self, asked: &[AccountId], page: &PeoplePage) {
+    fn accounts(&mut self, asked: &[AccountId], page: &Page<Person>) {
         let known: HashSet<AccountId> = page
             .values
             .iter()
-            .filter_map(super::answers::Person::id)
+            .filter_map(|person| person.account.clone())
             .collect();
-        let apps = page.values.iter().filter(|person| person.is_app());
+        let apps = page.values.iter().filter(|person| person.is_app);
         self.facts
             .app_accounts
-            .extend(apps.filter_map(super::answers::Person::id));
+            .extend(apps.filter_map(|person| person.account.clone()));
         let missing: Vec<AccountId> = asked
             .iter()
             .filter(|id| !known.contains(*id))
             .cloned()
             .collect();
-        if page.is_last || missing.is_empty() {
+        if page.is_last() || missing.is_empty() {
             self.unknown.extend(missing);
         } else if asked.len() > FEW_ACCOUNTS {
             // Shorter pages than asked for: nobody may be called unknown who only did not fit.
@@ -226,20 +272,38 @@ impl Questions {
         }
     }
 
-    fn staff(&mut self, group: &GroupId, start_at: u32, page: &PeoplePage) {
+    fn kept_elsewhere(&mut self, page: Page<Group>) {
+        let kept = page
+            .values
+            .into_iter()
+            .filter(|group| group.is_kept_elsewhere);
+        let kept = kept.filter_map(|group| group.id);
+        self.facts.kept_elsewhere.extend(kept);
+    }
+
+    fn staff(&mut self, group: &GroupId, start_at: u32, page: Page<Person>) {
         let staff = page.values.iter().filter(|person| person.is_staff());
-        let people = staff.filter_map(super::answers::Person::id);
+        let people = staff.filter_map(|person| person.account.clone());
         let known = self.facts.staff.entry(group.clone()).or_default();
         known.people.extend(people);
-        known.is_whole = page.is_last;
+        known.is_whole = page.is_last();
         let on_page = u32::try_from(page.values.len()).unwrap_or(u32::MAX);
-        let next = start_at.saturating_add(on_page);
-        if !page.is_last && on_page > 0 && next < MOST_PAGES * PER_PAGE {
-            let group = group.clone();
-            self.ask(Ask::Staff {
+        let read = start_at.saturating_add(on_page);
+        if on_page == 0 || read >= MOST_STAFF {
+            return;
+        }
+        let group = group.clone();
+        match page.next {
+            Next::End => {}
+            Next::Further => self.ask(Ask::Staff {
                 group,
-                start_at: next,
-            });
+                start_at: read,
+            }),
+            Next::Behind(cursor) => self.ask(Ask::MoreStaff {
+                group,
+                cursor,
+                read,
+            }),
         }
     }
 
@@ -313,7 +377,10 @@ impl Questions {
             Ask::Accounts(_) => {
                 self.facts.accounts_unread.get_or_insert(why);
             }
-            Ask::Staff { group, .. } => {
+            Ask::Kept(_) => {
+                self.facts.kept_unread.get_or_insert(why);
+            }
+            Ask::Staff { group, .. } | Ask::MoreStaff { group, .. } => {
                 // Somebody read on an earlier page stays; nobody read says nothing.
                 let staff = self.facts.staff.entry(group.clone());
                 staff.or_default().is_whole = false;
@@ -329,6 +396,11 @@ fn call(ask: &Ask) -> SiteCall {
             start_at: *start_at,
         },
         Ask::Accounts(accounts) => SiteCall::Accounts(accounts.clone()),
+        Ask::Kept(groups) => SiteCall::GroupsById(groups.clone()),
+        Ask::MoreStaff { group, cursor, .. } => SiteCall::MoreMembers {
+            group: group.clone(),
+            cursor: cursor.clone(),
+        },
         Ask::Staff { group, start_at } => SiteCall::Members {
             group: group.clone(),
             start_at: *start_at,

@@ -1,6 +1,8 @@
 //! How one membership is changed, as plain parts: what a script needs to know of a product.
 
+use crate::domain::{Scheme, SiteAddress};
 use crate::plan::Action;
+use crate::product::{Confluence, Door, Endpoint, Jira, Organization};
 
 /// How the login is sent.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -96,6 +98,43 @@ impl Recipe {
         })
     }
 
+    /// The way to the API that a plan is for; none where it is not known where that is.
+    #[must_use]
+    pub fn by(
+        endpoint: &Endpoint,
+        scheme: Scheme,
+        site: &SiteAddress,
+        action: Action,
+    ) -> Option<Self> {
+        let base = |below: &str| Some(format!("{}{below}", site.gateway()?));
+        let made = match endpoint {
+            Endpoint::Jira(Jira { door: Door::Site }) => Self::jira(&site.origin(), action),
+            Endpoint::Jira(Jira {
+                door: Door::Gateway(cloud),
+            }) => Self::jira(&base(&format!("/ex/jira/{}", cloud.as_str()))?, action),
+            Endpoint::Confluence(Confluence { door: Door::Site }) => {
+                Self::confluence(&site.origin(), action)
+            }
+            Endpoint::Confluence(Confluence {
+                door: Door::Gateway(cloud),
+            }) => {
+                let below = format!("/ex/confluence/{}", cloud.as_str());
+                Self::confluence(&base(&below)?, action)
+            }
+            Endpoint::Organization(Organization { org, directory }) => {
+                // A change needs the directory itself; without it nothing is made.
+                let directory = directory.as_ref()?.as_str();
+                let org = org.as_str();
+                let below = format!("/admin/v2/orgs/{org}/directories/{directory}");
+                Self::organization(&base(&below)?, action)
+            }
+        }?;
+        Some(match scheme {
+            Scheme::Basic => made,
+            Scheme::Bearer => made.bearer(),
+        })
+    }
+
     /// The same with a token alone as login.
     #[must_use]
     pub fn bearer(self) -> Self {
@@ -158,6 +197,54 @@ fn is_address(base: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_script_makes_the_same_calls_as_the_page() {
+        use crate::domain::{AccountId, CloudId, DirectoryId, GroupId, Membership, OrgId};
+        let (group, account) = ("e7b24a95-307c-4179-b143-18071d986420", "712020-789cba25");
+        let id = "11111111-2222-4333-8444-555555555555";
+        let door = || CloudId::parse(id).map(Door::Gateway);
+        let endpoints = [
+            Some(Endpoint::default()),
+            door().map(|door| Endpoint::Jira(Jira { door })),
+            Some(Endpoint::Confluence(Confluence { door: Door::Site })),
+            door().map(|door| Endpoint::Confluence(Confluence { door })),
+            OrgId::parse(id).map(|org| {
+                let directory = DirectoryId::parse(id);
+                Endpoint::Organization(Organization { org, directory })
+            }),
+        ];
+        let site = SiteAddress::parse("mysite");
+        for endpoint in endpoints {
+            for action in [Action::Remove, Action::Add] {
+                let made = endpoint.as_ref().and_then(|endpoint| {
+                    let membership = Membership {
+                        group: GroupId::parse(group).ok()?,
+                        account: AccountId::parse(account).ok()?,
+                    };
+                    let request = endpoint.request(&action.call(membership))?;
+                    let site = site.as_ref().ok()?;
+                    let recipe = Recipe::by(endpoint, Scheme::Basic, site, action)?;
+                    let host = match request.host() {
+                        crate::product::Host::Site => site.origin(),
+                        crate::product::Host::Gateway => site.gateway()?,
+                    };
+                    let fill = |text: &str| {
+                        text.replace("{groupId}", group)
+                            .replace("{accountId}", account)
+                    };
+                    assert_eq!(
+                        fill(&format!("{}{}", recipe.base, recipe.path)),
+                        format!("{host}{}", request.target)
+                    );
+                    assert_eq!(recipe.body.map(fill), request.body);
+                    assert_eq!(recipe.method(), request.method.as_str());
+                    Some(())
+                });
+                assert_eq!(made, Some(()), "{endpoint:?}");
+            }
+        }
+    }
 
     #[test]
     fn an_address_can_not_leave_a_scripts_quotes() {

@@ -90,7 +90,8 @@ impl<'a> Takeaway<'a> {
 
     /// Whose rows are known to be the caller's own, and were let go with a reason.
     pub(super) fn known_caller(&self) -> &str {
-        self.plan.connection().account.id.as_str()
+        let caller = self.plan.connection().account();
+        caller.map_or("", |caller| caller.id.as_str())
     }
 
     /// What the scripts are filled in with alike.

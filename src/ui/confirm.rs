@@ -34,7 +34,7 @@ pub(super) fn ConfirmDialog() -> impl IntoView {
     let name = move || match (session.asking.get(), session.action()) {
         (Some(Asking::Undo), _) => "Confirm undo",
         (Some(Asking::Take(_)), _) => "Confirm taking it",
-        (_, Action::Add) => "Confirm adding back",
+        (_, Action::Add) => "Confirm adding",
         (_, Action::Remove) => "Confirm removal",
     };
     view! {
@@ -201,7 +201,7 @@ fn Question(
             <div class="dialog__actions">
                 <button type="button" class="button" autofocus=scope == Scope::First on:click=move |_| session.asking.set(None)>"Cancel"</button>
                 <button type="submit" class="button button--danger" disabled=move || !name_fits()>
-                    {match action { _ if elsewhere => "Take it", Action::Remove => "Remove", Action::Add => "Add back" }} <span class="button__count" aria-hidden="true">{text::number(rows)}</span>
+                    {match action { _ if elsewhere => "Take it", Action::Remove => "Remove", Action::Add => "Add" }} <span class="button__count" aria-hidden="true">{text::number(rows)}</span>
                 </button>
             </div>
         </form>
@@ -229,8 +229,11 @@ fn facts(plan: &Plan, scope: Scope, reach: &Reach) -> Vec<(&'static str, String)
     let connection = plan.connection();
     let mut facts = vec![
         ("Site", connection.target.name().to_owned()),
-        ("Account", text::cut(&connection.account.name)),
+        ("Account", text::cut(connection.caller.name())),
     ];
+    if !connection.target.is_practice() {
+        facts.push(("By", connection.endpoint.name()));
+    }
     if scope == Scope::First {
         if let Some(first) = plan.items().first() {
             facts.push(("User", text::cut(&first.user_name)));
@@ -259,13 +262,13 @@ fn facts(plan: &Plan, scope: Scope, reach: &Reach) -> Vec<(&'static str, String)
 
 /// `950 will remove · 30 already gone · 3 protected stay`: of the whole plan, as it was frozen.
 fn sorted(plan: &Plan, scope: Scope) -> Option<String> {
-    if plan.action() == Action::Add || scope == Scope::Retry {
+    if scope == Scope::Retry {
         return None;
     }
     let told = plan.summary().sorted.present().map(|(sort, rows, goes)| {
         let stays = if goes { "" } else { ", stay" };
         let rows = text::number(rows as usize);
-        format!("{} {rows}{stays}", sort.label())
+        format!("{} {rows}{stays}", sort.label(plan.action()))
     });
     let told: Vec<String> = told.collect();
     (!told.is_empty()).then(|| told.join(" · "))
@@ -317,11 +320,11 @@ fn warnings(session: Session, plan: &Plan, scope: Scope) -> Vec<String> {
 /// What the check before the plan said, and what was decided about it.
 fn guarded(plan: &Plan, scope: Scope) -> Vec<String> {
     let summary = plan.summary();
-    if plan.action() == Action::Add || scope == Scope::Retry {
+    if scope == Scope::Retry {
         return Vec::new();
     }
     let mut told = Vec::new();
-    if !summary.sorted.is_checked() {
+    if summary.sorted.present().next().is_some() && !summary.sorted.is_checked() {
         told.push("Not every row was checked against the site.".to_owned());
     }
     let unprotected = summary.unprotected.len();

@@ -4,7 +4,9 @@
 
 use leptos::prelude::*;
 
-use crate::domain::TypedToken;
+use crate::connect::Directory;
+use crate::domain::{DirectoryId, TypedToken};
+use crate::product::Product;
 use crate::run::Rate;
 
 /// Which radio is on.
@@ -30,6 +32,15 @@ pub(super) struct Form {
     /// Overwritten when it changes or goes.
     pub(super) token: RwSignal<TypedToken>,
     pub(super) route: RwSignal<Route>,
+    /// None: it is found out.
+    pub(super) product: RwSignal<Option<Product>>,
+    /// For the route Direct, where no relay tells it.
+    pub(super) organization: RwSignal<String>,
+    /// The same.
+    pub(super) cloud: RwSignal<String>,
+    /// Directories of the organization, where there are several to choose from, and which one was chosen.
+    pub(super) directories: RwSignal<Vec<Directory>>,
+    pub(super) directory: RwSignal<Option<DirectoryId>>,
     pub(super) relay_address: RwSignal<String>,
     pub(super) answer_time: RwSignal<u32>,
     pub(super) faults: RwSignal<u32>,
@@ -47,6 +58,11 @@ impl Form {
             email: RwSignal::default(),
             token: RwSignal::default(),
             route: RwSignal::new(Route::Relay),
+            product: RwSignal::new(None),
+            organization: RwSignal::default(),
+            cloud: RwSignal::default(),
+            directories: RwSignal::default(),
+            directory: RwSignal::new(None),
             relay_address: RwSignal::default(),
             answer_time: RwSignal::new(60),
             faults: RwSignal::new(0),

@@ -161,11 +161,11 @@ impl Session {
         }
     }
 
-    /// Asks the site about the proposal. Adding back is not asked about: nothing protects from it.
+    /// Asks the site about the proposal.
     pub(super) fn ask_the_site(self) {
         self.stop_asking();
-        let removes = self.with_proposal_untracked(|proposal| proposal.action() == Action::Remove);
-        let (Some(true), Some(transport)) = (removes, self.transport.get_value()) else {
+        let is_there = self.with_proposal_untracked(|_| ()).is_some();
+        let (true, Some(transport)) = (is_there, self.transport.get_value()) else {
             return;
         };
         let (cancel, cancelled) = channel();

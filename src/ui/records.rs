@@ -143,9 +143,9 @@ impl Session {
         if let Some(email) = &sweep.head.email {
             self.form.email.set(email.clone());
         }
-        let connected = self.connection().is_some_and(|connection| {
-            connection.target == *target && connection.account.id == plan.connection().account.id
-        });
+        let connected = self
+            .connection()
+            .is_some_and(|connection| connection.is_same_as(plan.connection()));
         self.downloaded.set(false);
         self.forget_readings();
         self.sweep.set(Some(sweep));

@@ -24,7 +24,7 @@ pub(super) fn ReportScreen() -> impl IntoView {
                 format!(
                     "{} · as {}",
                     connection.target.name(),
-                    text::shown(&connection.account.name)
+                    text::shown(connection.caller.name())
                 )
             })
             .unwrap_or_default()

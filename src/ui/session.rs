@@ -12,7 +12,7 @@ use leptos::prelude::*;
 
 use crate::browser::{FileSource, RelayAccess, Store, relay_in_address};
 use crate::choose::{Choice, Filter, Sorting};
-use crate::connect::Connection;
+use crate::connect::{Abilities, Connection, Way};
 use crate::domain::Moment;
 use crate::import::{ColumnMap, Extra, Table};
 use crate::journal::Head;
@@ -162,6 +162,10 @@ pub(super) struct Session {
     pub(super) relay: RwSignal<RelayState>,
     pub(super) relay_access: StoredValue<Option<RelayAccess>, LocalStorage>,
     pub(super) link: RwSignal<Link>,
+    /// What the login of the connection can do.
+    pub(super) abilities: RwSignal<Option<Abilities>>,
+    /// The way that worked last for this login: tried first at the next check.
+    pub(super) way: StoredValue<Option<Way>>,
     /// Number of the latest check: answers to earlier ones are stale.
     pub(super) check_no: StoredValue<u64>,
     pub(super) transport: StoredValue<Option<Rc<dyn Transport>>, LocalStorage>,
@@ -222,6 +226,8 @@ impl Session {
             relay: RwSignal::new(RelayState::None),
             relay_access: StoredValue::new_local(relay_in_address()),
             link: RwSignal::new(Link::None),
+            abilities: RwSignal::new(None),
+            way: StoredValue::new(None),
             check_no: StoredValue::new(0),
             transport: StoredValue::new_local(None),
             practice: StoredValue::new_local(None),
@@ -364,6 +370,11 @@ impl Session {
         self.transport.set_value(None);
         self.practice.set_value(None);
         self.wipe_login();
+        self.way.set_value(None);
+        self.abilities.set(None);
+        self.form.product.set(None);
+        self.form.directories.set(Vec::new());
+        self.form.directory.set(None);
         self.left.set(None);
         self.form.email.set(String::new());
         self.form.kind.set(SiteKind::Practice);

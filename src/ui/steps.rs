@@ -60,7 +60,7 @@ impl Step {
                 Link::Made(connection) => format!(
                     "{} as {}",
                     connection.target.name(),
-                    text::shown(&connection.account.name)
+                    text::shown(connection.caller.name())
                 ),
             },
             Self::Run => match session.tally() {

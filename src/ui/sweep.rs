@@ -205,7 +205,10 @@ impl Session {
                     .map(|item| item.membership.clone())
             })
             .flatten();
-        let (Some(membership), Some(transport)) = (membership, self.transport.get_value()) else {
+        let endpoint = self.with_run(|run| run.plan().connection().endpoint.clone());
+        let (Some(membership), Some(endpoint), Some(transport)) =
+            (membership, endpoint, self.transport.get_value())
+        else {
             return;
         };
         if self.action() == Action::Add {
@@ -215,7 +218,7 @@ impl Session {
         self.reading_back.set(true);
         leptos::task::spawn_local(async move {
             let transport: Rc<dyn Transport> = transport;
-            let verdict = prove(membership, transport, Rc::new(BrowserClock)).await;
+            let verdict = prove(membership, endpoint, transport, Rc::new(BrowserClock)).await;
             if self.run_id() == head {
                 self.tell(Event::ReadBack(verdict)).await;
                 self.reading_back.set(false);

@@ -86,8 +86,8 @@ pub(super) fn share(part: u32, whole: u32) -> String {
 /// The word that the sheet colours a sort of planned rows by.
 pub(super) fn sort_key(sort: Sort) -> &'static str {
     match sort {
-        Sort::WillRemove => "go",
-        Sort::AlreadyGone => "gone",
+        Sort::WillChange => "go",
+        Sort::Already => "gone",
         Sort::GroupUnknown | Sort::UserUnknown => "unknown",
         Sort::NotChecked => "unchecked",
         Sort::Protected => "protected",

@@ -1,7 +1,7 @@
 //! What the answer to a reading says, or why it says nothing.
 
 use crate::domain::{Answer, Fault, Moment, Span};
-use crate::run::{Meaning, Reason, RefusedAll, common, of_fault};
+use crate::product::{Meaning, Reason, RefusedAll, common, of_fault};
 
 /// A reading that brought nothing. Reasons are clauses: small first letter, no full stop.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -64,6 +64,7 @@ fn missed(meaning: Meaning) -> Missed {
 fn clause(why: RefusedAll) -> &'static str {
     match why {
         RefusedAll::Token => "the site no longer accepts the token (401)",
+        RefusedAll::Scope => "the token lacks the scope for reading groups (401)",
         RefusedAll::Xsrf => "the site refuses calls that come from a browser (403)",
         RefusedAll::Moved => "the site sends the calls elsewhere instead of answering them",
         RefusedAll::Relay => "the relay refuses this page",

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use crate::domain::AccountId;
 use crate::plan::{PlanItem, Standing as Foreseen};
-use crate::run::{Rate, Reason};
+use crate::product::{Endpoint, Reason};
+use crate::run::Rate;
 
 use super::machine::Verifying;
 use super::states::{Row, Standing};
@@ -15,8 +16,8 @@ const MOST_AT_ONCE: usize = 6;
 impl Verifying {
     /// Rows of a proposal, as they stand on the site before anything is sent.
     #[must_use]
-    pub fn before(items: &[PlanItem], rate: Rate) -> Self {
-        let mut verifying = Self::empty(true, rate);
+    pub fn before(endpoint: Endpoint, items: &[PlanItem], rate: Rate) -> Self {
+        let mut verifying = Self::empty(endpoint, true, rate);
         verifying.most_wanted = MOST_AT_ONCE;
         let mut group_of = HashMap::new();
         for (at, item) in items.iter().enumerate() {

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use crate::domain::{AccountId, Answer, Fault, GroupId, Moment, SiteCall};
 use crate::plan::PlanItem;
-use crate::run::{MOST_TRIES, Outcome, Pace, Page, Rate, Reason, Run, Sign, groups_of, hold, rest};
+use crate::product::{Endpoint, Reason};
+use crate::run::{MOST_TRIES, Outcome, Pace, Rate, Run, Sign, hold, rest};
 
 use super::answer::{Missed, hear};
 use super::states::{Group, Person, Progress, Row, Standing};
@@ -14,6 +15,8 @@ use super::verification::Verification;
 
 /// Calls under way at once: reading is no hurry.
 const MOST_AT_ONCE: usize = 4;
+/// What a 404 says of a group.
+const NO_GROUP: &str = "the site knows no such group (404)";
 /// Calls in a second unless asked otherwise.
 const GENTLE: u16 = 10;
 
@@ -54,7 +57,9 @@ pub(super) enum Ask {
     Again(usize),
     /// A page of a group's members.
     Page { group: usize, start_at: u32 },
-    /// The groups of one person, for all their rows that wait for it.
+    /// The page of a group's members behind the mark that is kept with it.
+    More(usize),
+    /// The groups of one person, for all their rows that wait for it; from where the page before ended.
     Person(usize),
 }
 
@@ -73,6 +78,7 @@ impl From<Ask> for Task {
 
 /// The groups of a run being read back.
 pub struct Verifying {
+    pub(super) endpoint: Endpoint,
     /// Whether whoever is as planned is listed.
     pub(super) leaves_listed: bool,
     pub(super) rows: Vec<Row>,
@@ -102,7 +108,8 @@ impl Verifying {
     /// It keeps its own pace, which never passes `rate`: the site counts reads apart from changes.
     #[must_use]
     pub fn of(run: &Run, rate: Rate) -> Option<Self> {
-        let mut verifying = Self::empty(run.plan().action().leaves_listed(), rate);
+        let endpoint = run.plan().connection().endpoint.clone();
+        let mut verifying = Self::empty(endpoint, run.plan().action().leaves_listed(), rate);
         verifying.take_rows(run);
         for group in 0..verifying.groups.len() {
             verifying.begin(group);
@@ -110,8 +117,9 @@ impl Verifying {
         (!verifying.rows.is_empty()).then_some(verifying)
     }
 
-    pub(super) fn empty(leaves_listed: bool, rate: Rate) -> Self {
+    pub(super) fn empty(endpoint: Endpoint, leaves_listed: bool, rate: Rate) -> Self {
         Self {
+            endpoint,
             leaves_listed,
             rows: Vec::new(),
             groups: Vec::new(),
@@ -223,7 +231,7 @@ impl Verifying {
         for (_, task) in due {
             match task.ask {
                 Ask::Again(group) => self.begin(group),
-                Ask::Page { .. } | Ask::Person(_) => self.ready.push_back(task),
+                Ask::Page { .. } | Ask::More(_) | Ask::Person(_) => self.ready.push_back(task),
             }
         }
     }
@@ -255,9 +263,16 @@ impl Verifying {
                 group: self.groups[group].id.clone(),
                 start_at,
             }),
+            Ask::More(group) => Some(SiteCall::MoreMembers {
+                cursor: self.groups[group].cursor.clone()?,
+                group: self.groups[group].id.clone(),
+            }),
             Ask::Person(person) => {
                 let account = self.people[person].account.clone();
-                Some(SiteCall::GroupsOf(account))
+                Some(match self.people[person].next.clone() {
+                    None => SiteCall::GroupsOf(account),
+                    Some(from) => SiteCall::MoreGroupsOf { account, from },
+                })
             }
         }
     }
@@ -280,17 +295,22 @@ impl Verifying {
         let missed = match task.ask {
             Ask::Again(_) => return,
             Ask::Page { group, start_at } => {
-                let unknown = "the site knows no such group (404)";
-                let read = |answer: &Answer| serde_json::from_str::<Page>(&answer.body).ok();
-                hear(result, now, unknown, read).map(|page| self.page(group, start_at, &page, now))
+                let read = |answer: &Answer| self.endpoint.api().people(answer);
+                let page = hear(result, now, NO_GROUP, read);
+                page.map(|page| self.page(group, Some(start_at), page, now))
+            }
+            Ask::More(group) => {
+                let read = |answer: &Answer| self.endpoint.api().people(answer);
+                let page = hear(result, now, NO_GROUP, read);
+                page.map(|page| self.page(group, None, page, now))
             }
             Ask::Person(person) => {
                 let unknown = "the site knows no such user, or hides it (404)";
                 let read = |answer: &Answer| {
-                    let groups = groups_of(answer)?;
-                    self.tells_all(person, &groups).then_some(groups)
+                    let page = self.endpoint.api().groups(answer)?;
+                    self.tells_all(person, &page).then_some(page)
                 };
-                hear(result, now, unknown, read).map(|groups| self.person(person, &groups, now))
+                hear(result, now, unknown, read).map(|page| self.person(person, page, now))
             }
         };
         match missed {
@@ -301,13 +321,15 @@ impl Verifying {
 
     fn missed(&mut self, mut task: Task, missed: Missed, now: Moment) {
         let salt = match task.ask {
-            Ask::Again(at) | Ask::Page { group: at, .. } | Ask::Person(at) => at as u64,
+            Ask::Again(at) | Ask::More(at) | Ask::Page { group: at, .. } | Ask::Person(at) => {
+                at as u64
+            }
         };
         match missed {
             Missed::Never(why) => self.lost(task.ask, &why, now),
             Missed::Unknown(why) => {
                 match task.ask {
-                    Ask::Again(group) | Ask::Page { group, .. } => {
+                    Ask::Again(group) | Ask::More(group) | Ask::Page { group, .. } => {
                         self.groups[group].is_unknown = true;
                     }
                     Ask::Person(person) => self.people[person].is_unknown = true,

@@ -1,14 +1,12 @@
 //! What answers say of groups and people. A group is read page by page, or its
 //! people are asked for theirs, whichever needs fewer calls.
 
-use crate::domain::{AccountId, Moment};
-use crate::run::{GroupName, Member, Page, Reason, WAITS, is_listed};
+use crate::domain::{GroupId, Moment, PageAt};
+use crate::product::{Group as SiteGroup, Next, Page, Person as SitePerson, Reason, is_listed};
+use crate::run::WAITS;
 
 use super::machine::{Ask, Verifying};
 use super::states::Standing;
-
-/// Members that a further page adds: each begins with the last one of the page before it.
-const NEW_ON_A_PAGE: u32 = 49;
 
 /// What a page is good for.
 enum After {
@@ -16,6 +14,8 @@ enum After {
     Whole,
     /// It goes on here.
     Next(u32),
+    /// It goes on behind this mark.
+    Behind(Box<str>),
     /// The pages do not tell, or it would take too many of them.
     AskPeople,
 }
@@ -37,7 +37,9 @@ impl Verifying {
         reading.wanted = open;
         reading.pages = 0;
         reading.last = None;
-        if reading.total.is_some_and(|total| pages_for(total) > open) {
+        reading.cursor = None;
+        let total = reading.total;
+        if total.is_some_and(|total| self.pages_for(total) > open) {
             self.ask_people(group);
         } else {
             let start_at = 0;
@@ -45,11 +47,20 @@ impl Verifying {
         }
     }
 
-    /// Takes a page of members.
-    pub(super) fn page(&mut self, group: usize, start_at: u32, page: &Page, now: Moment) {
-        for member in &page.values {
-            let listed = member.account_id.as_deref().map(AccountId::parse);
-            let Some(person) = listed.and_then(|id| self.person_of.get(&id.ok()?)) else {
+    /// Takes a page of members; `start_at` is none on a page behind a mark.
+    pub(super) fn page(
+        &mut self,
+        group: usize,
+        start_at: Option<u32>,
+        page: Page<SitePerson>,
+        now: Moment,
+    ) {
+        for member in page
+            .values
+            .iter()
+            .filter_map(|member| member.account.as_ref())
+        {
+            let Some(person) = self.person_of.get(member) else {
                 continue;
             };
             let rows = self.people[*person].rows.iter().copied();
@@ -70,37 +81,59 @@ impl Verifying {
             }
             // Before everything else: the less time between two pages, the less changes.
             After::Next(start_at) => self.ready.push_front(Ask::Page { group, start_at }.into()),
+            After::Behind(cursor) => {
+                self.groups[group].cursor = Some(cursor);
+                self.ready.push_front(Ask::More(group).into());
+            }
             After::AskPeople => self.ask_people(group),
         }
     }
 
-    /// A group that changes while it is read may hide somebody between two pages. So each page
-    /// begins with the last one of the page before: where both are the same person, nobody who
-    /// was there all the time stood between them. `total` may move and is not proof of anything;
-    /// where it speaks of more than was read, people are asked.
-    fn after(&mut self, group: usize, start_at: u32, page: &Page) -> After {
+    /// A group that changes while it is read may hide somebody between two pages. So each page that is counted in
+    /// places begins with the last one of the page before: where both are the same person, nobody who was there all
+    /// the time stood between them. A mark stands for the place itself. `total` may move and is not proof of
+    /// anything; where it speaks of more than was read, people are asked.
+    fn after(&mut self, group: usize, start_at: Option<u32>, page: Page<SitePerson>) -> After {
+        let new_on_a_page = self.new_on_a_page();
         let reading = &mut self.groups[group];
         reading.pages += 1;
-        reading.total = Some(page.total);
-        let id = |member: &Member| member.account_id.clone();
-        let joins = start_at == 0
+        reading.total = page.total;
+        let id = |member: &SitePerson| member.account.clone();
+        let joins = start_at.is_none_or(|start_at| start_at == 0)
             || (reading.last.is_some() && page.values.first().and_then(id) == reading.last);
         reading.last = page.values.last().and_then(id);
         let on_page = u32::try_from(page.values.len()).unwrap_or(u32::MAX);
-        let read = start_at.saturating_add(on_page);
+        let read = start_at.unwrap_or(0).saturating_add(on_page);
         if !joins {
             return After::AskPeople;
         }
-        if page.is_last && read >= page.total {
+        let is_all = page.total.is_none_or(|total| read >= total);
+        if page.is_last() && (is_all || start_at.is_none()) {
             return After::Whole;
         }
-        let left = page.total.saturating_sub(read).div_ceil(NEW_ON_A_PAGE);
-        let calls = reading.pages + usize::try_from(left).unwrap_or(usize::MAX);
-        // An empty page need not be the last one; one that adds nobody would be read for ever.
-        if page.is_last || on_page < 2 || calls > reading.wanted {
+        let left = page.total.unwrap_or(read + 1).saturating_sub(read);
+        let left = usize::try_from(left.div_ceil(new_on_a_page)).unwrap_or(usize::MAX);
+        if reading.pages.saturating_add(left) > reading.wanted {
             return After::AskPeople;
         }
-        After::Next(read - 1)
+        match page.next {
+            Next::Behind(cursor) => After::Behind(cursor),
+            // An empty page need not be the last one; one that adds nobody would be read for ever.
+            Next::End | Next::Further if page.is_last() || on_page < 2 => After::AskPeople,
+            Next::End | Next::Further => After::Next(read - 1),
+        }
+    }
+
+    /// Members that a further page adds: each begins with the last one of the page before it.
+    fn new_on_a_page(&self) -> u32 {
+        self.endpoint.api().people_per_page().max(2) - 1
+    }
+
+    /// Pages that a group of so many members has.
+    fn pages_for(&self, total: u32) -> usize {
+        let new = self.new_on_a_page();
+        let pages = 1 + total.saturating_sub(new + 1).div_ceil(new);
+        usize::try_from(pages).unwrap_or(usize::MAX)
     }
 
     fn ask_people(&mut self, group: usize) {
@@ -113,21 +146,53 @@ impl Verifying {
         }
     }
 
-    /// Whether a list of groups says something of every group that it was asked for.
-    pub(super) fn tells_all(&self, person: usize, groups: &[GroupName]) -> bool {
-        self.asked_of(person)
-            .all(|row| is_listed(groups, &self.groups[self.rows[row].group].id).is_some())
+    /// Whether a page of groups leads on, or says something of every group that it was asked for.
+    pub(super) fn tells_all(&self, person: usize, page: &Page<SiteGroup>) -> bool {
+        let known = |group: &GroupId| {
+            let mut before = self.people[person].groups.iter();
+            before.any(|one| one.id.as_ref() == Some(group)) || is_listed(page, group).is_some()
+        };
+        !page.is_last()
+            || self
+                .asked_of(person)
+                .all(|row| known(&self.groups[self.rows[row].group].id))
     }
 
-    /// Takes the groups of a person.
-    pub(super) fn person(&mut self, person: usize, groups: &[GroupName], now: Moment) {
-        self.people[person].is_asked = false;
+    /// Takes a page of a person's groups; the last one decides.
+    pub(super) fn person(&mut self, person: usize, page: Page<SiteGroup>, now: Moment) {
+        let on_page = u32::try_from(page.values.len()).unwrap_or(u32::MAX);
+        let is_last = page.is_last();
+        let known = &mut self.people[person];
+        let before = u32::try_from(known.groups.len()).unwrap_or(u32::MAX);
+        known.groups.extend(page.values);
+        known.next = match page.next {
+            // A page that adds nothing would be read for ever.
+            Next::Further if on_page > 0 => Some(PageAt::Place(before.saturating_add(on_page))),
+            Next::Behind(cursor) if on_page > 0 => Some(PageAt::Cursor(cursor)),
+            Next::End | Next::Further | Next::Behind(_) => None,
+        };
+        if known.next.is_some() {
+            self.ready.push_front(Ask::Person(person).into());
+            return;
+        }
+        let whole = Page {
+            values: std::mem::take(&mut known.groups),
+            total: None,
+            next: if is_last { Next::End } else { Next::Further },
+        };
+        known.is_asked = false;
         for row in self.asked_of(person).collect::<Vec<_>>() {
             let group = self.rows[row].group;
-            if let Some(listed) = is_listed(groups, &self.groups[group].id) {
-                self.decide(row, listed);
-                self.finish(group, now);
+            match is_listed(&whole, &self.groups[group].id) {
+                Some(listed) => self.decide(row, listed),
+                None => {
+                    self.rows[row].standing = Standing::Unread;
+                    self.groups[group].open -= 1;
+                    let why = "the list of the person's groups could not be read to its end";
+                    self.groups[group].why.get_or_insert(why.into());
+                }
             }
+            self.finish(group, now);
         }
     }
 
@@ -164,9 +229,14 @@ impl Verifying {
     /// A question that will not be answered.
     pub(super) fn lost(&mut self, ask: Ask, why: &Reason, now: Moment) {
         match ask {
-            Ask::Again(group) | Ask::Page { group, .. } => self.end_unread(group, why),
+            Ask::Again(group) | Ask::More(group) | Ask::Page { group, .. } => {
+                self.end_unread(group, why);
+            }
             Ask::Person(person) => {
-                self.people[person].is_asked = false;
+                let known = &mut self.people[person];
+                known.is_asked = false;
+                known.next = None;
+                known.groups.clear();
                 for row in self.asked_of(person).collect::<Vec<_>>() {
                     let group = self.rows[row].group;
                     self.rows[row].standing = Standing::Unread;
@@ -208,12 +278,4 @@ impl Verifying {
         let rows = self.people[person].rows.iter().copied();
         rows.filter(|row| self.rows[*row].standing == Standing::Asked)
     }
-}
-
-/// Pages that a group of so many members has.
-fn pages_for(total: u32) -> usize {
-    let pages = 1 + total
-        .saturating_sub(NEW_ON_A_PAGE + 1)
-        .div_ceil(NEW_ON_A_PAGE);
-    usize::try_from(pages).unwrap_or(usize::MAX)
 }

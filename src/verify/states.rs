@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::domain::{AccountId, GroupId};
-use crate::run::Reason;
+use crate::domain::{AccountId, GroupId, PageAt};
+use crate::product::{Group as SiteGroup, Reason};
 
 /// What is known of a row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -45,7 +45,9 @@ pub(super) struct Group {
     /// Pages that this reading has read.
     pub(super) pages: usize,
     /// Who stood last on the page before.
-    pub(super) last: Option<String>,
+    pub(super) last: Option<AccountId>,
+    /// Where the next page begins, where pages go on behind a mark.
+    pub(super) cursor: Option<Box<str>>,
     /// Members that the group said to have, when it was last asked.
     pub(super) total: Option<u32>,
     /// Readings that showed somebody late.
@@ -67,6 +69,7 @@ impl Group {
             wanted: 0,
             pages: 0,
             last: None,
+            cursor: None,
             total: None,
             late: 0,
             why: None,
@@ -84,6 +87,9 @@ pub(super) struct Person {
     pub(super) is_asked: bool,
     /// The site knows no such account, or hides it.
     pub(super) is_unknown: bool,
+    /// Groups on the pages read so far, and where the next page begins.
+    pub(super) groups: Vec<SiteGroup>,
+    pub(super) next: Option<PageAt>,
 }
 
 impl Person {
@@ -93,6 +99,8 @@ impl Person {
             rows: Vec::new(),
             is_asked: false,
             is_unknown: false,
+            groups: Vec::new(),
+            next: None,
         }
     }
 }

@@ -9,17 +9,28 @@ use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use super::fault::RelayFault;
-use crate::domain::Answer;
+use crate::domain::{Answer, Scheme};
 
-/// A call as it goes to the relay; with its login, unless the relay holds that itself.
+/// Where a call's login comes from.
+#[derive(Clone, PartialEq, Eq)]
+pub enum CallLogin {
+    /// The value of the `Authorization` header. Hazard: this is the secret.
+    Given(String),
+    /// The relay holds it, and puts it into this scheme.
+    Held(Scheme),
+    /// The call needs none.
+    None,
+}
+
+/// A call as it goes to the relay.
 #[derive(Clone, PartialEq, Eq)]
 pub struct CallToMake {
     /// `GET`, `POST` or `DELETE`.
     pub method: String,
-    /// Path and query below the site's origin, percent-encoded.
+    /// Path and query, percent-encoded; the path tells which of the two hosts it is below.
     pub target: String,
-    /// The value of the `Authorization` header. Hazard: this is the secret.
-    pub authorization: Option<String>,
+    /// Its login.
+    pub login: CallLogin,
     /// The JSON body of a `POST`.
     pub body: Option<String>,
 }
@@ -30,7 +41,7 @@ impl fmt::Debug for CallToMake {
     }
 }
 
-/// What the page says: `{n, method, target, authorization?, body?}` or `{n, drop: true}`.
+/// What the page says: `{n, method, target, authorization? or scheme?, body?}` or `{n, drop: true}`.
 /// Numbers only go up, so that no answer can be taken for another call's.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum ToRelay {
@@ -56,6 +67,7 @@ struct Asked {
     method: Option<String>,
     target: Option<String>,
     authorization: Option<String>,
+    scheme: Option<String>,
     body: Option<String>,
     drop: Option<bool>,
 }
@@ -76,7 +88,15 @@ impl ToRelay {
                 if let Some(body) = call.body {
                     said["body"] = body.into();
                 }
-                (said, call.authorization)
+                let given = match call.login {
+                    CallLogin::Given(authorization) => Some(authorization),
+                    CallLogin::Held(scheme) => {
+                        said["scheme"] = word(scheme).into();
+                        None
+                    }
+                    CallLogin::None => None,
+                };
+                (said, given)
             }
         };
         let said = said.to_string();
@@ -96,13 +116,20 @@ impl ToRelay {
                 method: Some(method),
                 target: Some(target),
                 authorization,
+                scheme,
                 body,
                 drop: None,
             } => {
+                let login = match (authorization, scheme) {
+                    (Some(given), None) => CallLogin::Given(given),
+                    (None, Some(scheme)) => CallLogin::Held(scheme_of(&scheme)?),
+                    (None, None) => CallLogin::None,
+                    (Some(_), Some(_)) => return None,
+                };
                 let call = CallToMake {
                     method,
                     target,
-                    authorization,
+                    login,
                     body,
                 };
                 Some(Self::Call(n, call))
@@ -112,12 +139,25 @@ impl ToRelay {
                 method: None,
                 target: None,
                 authorization: None,
+                scheme: None,
                 body: None,
                 drop: Some(true),
             } => Some(Self::Drop(n)),
             _ => None,
         }
     }
+}
+
+fn word(scheme: Scheme) -> &'static str {
+    match scheme {
+        Scheme::Basic => "basic",
+        Scheme::Bearer => "bearer",
+    }
+}
+
+fn scheme_of(text: &str) -> Option<Scheme> {
+    let mut schemes = [Scheme::Basic, Scheme::Bearer].into_iter();
+    schemes.find(|scheme| word(*scheme) == text)
 }
 
 /// A JSON object with the login in front, written once into its place: a text that grows, or a [`Value`] on the
@@ -198,7 +238,7 @@ mod tests {
         let call = CallToMake {
             method: "POST".into(),
             target: "/rest/api/3/group/user?groupId=a".into(),
-            authorization: Some("Basic c2VjcmV0".into()),
+            login: CallLogin::Given("Basic c2VjcmV0".into()),
             body: body.map(str::to_owned),
         };
         ToRelay::Call(7, call)
@@ -209,7 +249,7 @@ mod tests {
         let call = CallToMake {
             method: "GET".into(),
             target: "/".into(),
-            authorization: Some("\"\\,\n\u{1f}ä}".into()),
+            login: CallLogin::Given("\"\\,\n\u{1f}ä}".into()),
             body: None,
         };
         ToRelay::Call(9, call)
@@ -219,10 +259,20 @@ mod tests {
         let call = CallToMake {
             method: "GET".into(),
             target: "/rest/api/3/myself".into(),
-            authorization: None,
+            login: CallLogin::Held(Scheme::Bearer),
             body: None,
         };
         ToRelay::Call(8, call)
+    }
+
+    fn with_no_login() -> ToRelay {
+        let call = CallToMake {
+            method: "GET".into(),
+            target: "/_edge/tenant_info".into(),
+            login: CallLogin::None,
+            body: None,
+        };
+        ToRelay::Call(10, call)
     }
 
     #[test]
@@ -231,6 +281,7 @@ mod tests {
             call(Some("{\"accountId\":\"ä\"}")),
             call(None),
             without_login(),
+            with_no_login(),
             odd_login(),
             ToRelay::Drop(7),
         ] {
@@ -266,6 +317,8 @@ mod tests {
             r#"{"n":1,"method":"GET"}"#,
             r#"{"n":1,"method":"GET","target":"/","authorization":7}"#,
             r#"{"n":1,"method":"GET","target":"/","authorization":"x","url":"y"}"#,
+            r#"{"n":1,"method":"GET","target":"/","authorization":"x","scheme":"basic"}"#,
+            r#"{"n":1,"method":"GET","target":"/","scheme":"Basic"}"#,
             r#"{"n":1,"method":"GET","target":"/","authorization":"x","drop":true}"#,
             r#"{"n":1,"drop":true} {}"#,
         ] {

@@ -14,18 +14,18 @@ mod fault;
 mod message;
 
 pub use fault::RelayFault;
-pub use message::{CallToMake, ToPage, ToRelay};
+pub use message::{CallLogin, CallToMake, ToPage, ToRelay};
 
 use serde::{Deserialize, Serialize};
 
 /// Version of this agreement. Page and relay of different versions say so and stop.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 /// Path of the greeting.
 pub const HELLO_PATH: &str = "/relay/hello";
 /// Path of the socket that carries the calls.
 pub const CALLS_PATH: &str = "/relay/calls";
 /// The socket's protocol, and the one the relay names in its answer.
-pub const PROTOCOL: &str = "groupsweep.v3";
+pub const PROTOCOL: &str = "groupsweep.v4";
 /// What stands before the key in the socket's other offered protocol.
 pub const KEY_PROTOCOL: &str = "key.";
 /// Request header of the greeting with the relay's key.
@@ -44,13 +44,18 @@ pub struct Hello {
     pub site: Option<Pinned>,
 }
 
-/// The one site that a relay reaches.
+/// The one site that a relay reaches: its own host and, behind the gateway, what its cloud id names; besides that the
+/// one organization, if one was named.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Pinned {
     /// Its origin (`https://mysite.atlassian.net`).
     pub origin: String,
     /// Who brings the login.
     pub login: Login,
+    /// The email of the login that the relay holds, where it has one. No secret.
+    pub email: Option<String>,
+    /// The organization that the relay was started for, by its id.
+    pub organization: Option<String>,
 }
 
 /// Who brings the login of a call.

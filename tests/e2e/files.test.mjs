@@ -83,13 +83,13 @@ test('a restore file alone adds everything back', { timeout: 90_000 }, async (t)
   await ui.named('navigation', 'Steps').getByText(`${ROWS} selected`).waitFor();
   await ui.connectRelay(login);
   await ui.goTo('Run');
-  await ui.button('Add back the rest').click();
+  await ui.button('Add them').click();
   const dialog = ui.named('dialog', 'Confirm adding back');
   await dialog.getByRole('textbox', { name: 'Site name', exact: true }).fill(host);
-  await dialog.getByRole('button', { name: 'Add back', exact: true }).click();
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
   await ui.stateIs('Finished', 30_000);
   const counts = await ui.counts();
   assertBalanced(counts, UNDO_OUTCOMES);
-  assert.equal(counts['Added back'], ROWS);
+  assert.equal(counts.Added, ROWS);
   assert.equal(await site.memberships(), ROWS);
 });

@@ -2,7 +2,7 @@
 
 use groupsweep::practice::{CLOUD_ID, Reply, Request};
 
-use crate::support::{CHROME, GROUP, START, admin, anonymous, by, removal, site, user};
+use crate::support::{CHROME, GROUP, START, admin, anonymous, by, on_gateway, removal, site, user};
 
 fn cors_headers(reply: &Reply) -> Vec<&str> {
     let names = reply.headers.iter().map(|(name, _)| name.as_str());
@@ -20,7 +20,11 @@ fn the_site_host_never_sends_cors_headers() {
         let reply = site.answer(START, &preflight);
         assert_eq!(reply.status, status);
         assert_eq!(cors_headers(&reply), [""; 0]);
-        for path in ["/rest/api/3/myself", "/_edge/tenant_info"] {
+        for path in [
+            "/rest/api/3/myself",
+            "/wiki/rest/api/user/current",
+            "/_edge/tenant_info",
+        ] {
             assert_eq!(
                 cors_headers(&site.answer(START, &origin(admin("GET", path)))),
                 [""; 0]
@@ -31,23 +35,37 @@ fn the_site_host_never_sends_cors_headers() {
 
 #[test]
 fn the_gateway_reflects_the_origin_and_exposes_headers_only_by_profile() {
-    let path = format!("/ex/jira/{CLOUD_ID}/rest/api/3/myself");
-    let ask = |method| anonymous(method, &path).with_header("origin", "https://page.example");
+    let ask = |method: &str, product: &str, path: &str| {
+        anonymous(method, &on_gateway(product, path)).with_header("origin", "https://page.example")
+    };
     for (value, reflects, exposes) in [
         ("reflect", true, false),
         ("expose", true, true),
         ("off", false, false),
     ] {
         let mut site = site(&[("gateway-cors", value)]);
-        for (method, status) in [("OPTIONS", 204), ("GET", 401)] {
-            let reply = site.answer(START, &ask(method));
-            assert_eq!(reply.status, status);
-            let origin = reply.header("access-control-allow-origin");
-            assert_eq!(origin, reflects.then_some("https://page.example"));
-            assert_eq!(
-                reply.header("access-control-expose-headers").is_some(),
-                exposes
-            );
+        for (product, path) in [
+            ("jira", "/rest/api/3/myself"),
+            ("confluence", "/wiki/rest/api/user/current"),
+        ] {
+            for (method, status) in [("OPTIONS", 204), ("GET", 401)] {
+                let reply = site.answer(START, &ask(method, product, path));
+                assert_eq!(reply.status, status);
+                let origin = reply.header("access-control-allow-origin");
+                assert_eq!(origin, reflects.then_some("https://page.example"));
+                assert_eq!(
+                    reply.header("vary").is_some(),
+                    reflects,
+                    "{product} {method}"
+                );
+                assert_eq!(
+                    reply.header("access-control-expose-headers").is_some(),
+                    exposes
+                );
+                let allowed = reply.header("access-control-allow-headers").unwrap_or("");
+                let is_preflight = reflects && method == "OPTIONS";
+                assert_eq!(allowed.contains("authorization,content-type"), is_preflight);
+            }
         }
     }
 }

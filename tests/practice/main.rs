@@ -4,14 +4,19 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod adding;
+mod confluence;
 mod cors;
+mod credentials;
 mod faults;
 mod limits;
 mod logins;
+mod organization;
+mod products;
 mod profiles;
 mod reads;
 mod removing;
 mod replies;
+mod scopes;
 mod support;
 mod whole;
 mod xsrf;

@@ -121,6 +121,64 @@ fn group_bulk_needs_the_right_to_browse() {
 }
 
 #[test]
+fn group_bulk_without_filters_gives_every_group_in_pages_of_fifty() {
+    let mut site = site(&[]);
+    for number in 0..120 {
+        let id = format!("{number:08x}-aaaa-4179-b143-18071d986422");
+        site.add_group(&id, &format!("more-{number}"));
+    }
+    let (mut ids, mut sizes) = (BTreeSet::new(), Vec::new());
+    for start in [0, 50, 100, 150] {
+        let page = get(
+            &mut site,
+            &format!("/rest/api/3/group/bulk?startAt={start}"),
+        );
+        assert_eq!(
+            (&page["total"], &page["maxResults"]),
+            (&123.into(), &50.into())
+        );
+        assert_eq!(page["isLast"], start >= 100, "{start}");
+        let values = page["values"].as_array().unwrap();
+        sizes.push(values.len());
+        ids.extend(
+            values
+                .iter()
+                .map(|one| one["groupId"].as_str().unwrap().to_owned()),
+        );
+    }
+    assert_eq!((sizes, ids.len()), (vec![50, 50, 23, 0], 123));
+    assert!(ids.contains(GROUP));
+}
+
+#[test]
+fn group_bulk_finds_groups_by_id_and_by_whole_name() {
+    for (query, expected) in [
+        (
+            format!("groupId={GROUP}&groupId={SYNCED}"),
+            vec![GROUP, SYNCED],
+        ),
+        ("groupName=team-a".to_owned(), vec![GROUP]),
+        ("groupName=team".to_owned(), vec![]),
+        (
+            "groupName=team-a&groupName=synced".to_owned(),
+            vec![GROUP, SYNCED],
+        ),
+        (
+            format!("groupName=team-a&groupId={SYNCED}"),
+            vec![GROUP, SYNCED],
+        ),
+    ] {
+        let page = get(&mut site(&[]), &format!("/rest/api/3/group/bulk?{query}"));
+        let values = page["values"].as_array().unwrap();
+        let ids: Vec<_> = values
+            .iter()
+            .map(|one| one["groupId"].as_str().unwrap())
+            .collect();
+        assert_eq!(ids, expected, "{query}");
+    }
+}
+
+#[test]
 fn my_permissions_answers_known_keys_only() {
     let mut site = site(&[]);
     for path in [
@@ -200,9 +258,17 @@ fn user_bulk_pages_by_ten_and_leaves_unknown_accounts_out() {
 
 #[test]
 fn the_picker_finds_groups_by_part_of_their_name() {
-    let picked = get(&mut site(&[]), "/rest/api/3/groups/picker?query=TEAM");
-    assert_eq!(
-        (&picked["total"], &picked["groups"][0]["groupId"]),
-        (&1.into(), &GROUP.into())
-    );
+    for (query, total) in [
+        ("eam-", 1),
+        ("TEAM", 0),
+        ("TEAM&caseInsensitive=true", 1),
+        ("", 3),
+    ] {
+        let path = format!("/rest/api/3/groups/picker?query={query}");
+        let picked = get(&mut site(&[]), &path);
+        assert_eq!(picked["total"], total, "{query}");
+        if total == 1 {
+            assert_eq!(picked["groups"][0]["groupId"], GROUP);
+        }
+    }
 }

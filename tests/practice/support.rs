@@ -2,7 +2,9 @@
 
 use base64::Engine as _;
 use groupsweep::domain::Moment;
-use groupsweep::practice::{Account, Login, Reply, Request, Right, Seat, Settings, Site};
+use groupsweep::practice::{
+    Account, CLOUD_ID, Login, Reply, Request, Right, Scopes, Seat, Settings, Site,
+};
 use serde_json::Value;
 
 pub(crate) const GROUP: &str = "e7b24a95-307c-4179-b143-18071d986420";
@@ -50,8 +52,7 @@ pub(crate) fn settings(profiles: &[(&str, &str)]) -> Settings {
     settings.limits.rate = 0;
     let id = |n| format!("712020:aaaaaaaa-0000-4000-8000-{n:012}");
     let login = |email: &str, n, right| Account::new(email, "good-token", &id(n), right);
-    let mut scoped = login("scoped@example.com", 4, Right::SiteAdmin);
-    scoped.scoped = true;
+    let scoped = login("scoped@example.com", 4, Right::SiteAdmin).scoped(Scopes::All);
     settings.login = Login::Accounts(vec![
         login("admin@example.com", 1, Right::SiteAdmin),
         login("jira@example.com", 2, Right::JiraAdmin),
@@ -80,6 +81,27 @@ pub(crate) fn basic(email: &str, token: &str) -> String {
 
 pub(crate) fn by(request: Request, email: &str, token: &str) -> Request {
     request.with_header("authorization", &basic(email, token))
+}
+
+pub(crate) fn bearing(request: Request, token: &str) -> Request {
+    request.with_header("authorization", &format!("Bearer {token}"))
+}
+
+pub(crate) fn on_gateway(product: &str, path: &str) -> String {
+    format!("/ex/{product}/{CLOUD_ID}{path}")
+}
+
+pub(crate) fn scopes(names: &[&str]) -> Scopes {
+    Scopes::These(names.iter().map(|&name| name.to_owned()).collect())
+}
+
+/// A site with the usual seats and these logins alone.
+pub(crate) fn site_for(logins: Vec<Account>, profiles: &[(&str, &str)]) -> Site {
+    let mut settings = settings(profiles);
+    settings.login = Login::Accounts(logins);
+    let mut site = Site::new(settings);
+    site.seed(seats());
+    site
 }
 
 pub(crate) fn anonymous(method: &str, path: &str) -> Request {

@@ -11,7 +11,7 @@ use crate::support::{GROUP, START, addition, remove, seat, seats, user};
 fn a_rehearsal_lets_the_page_in_without_a_login() {
     let mut site = Site::rehearsal(seats());
     let mut call = |call: SiteCall| {
-        site.answer(START, &Request::of_call(&call))
+        site.answer(START, &Request::of_call(&call).unwrap())
             .into_answer()
             .unwrap()
     };

@@ -283,7 +283,7 @@ fn a_login_asked_for_goes_to_the_site_and_nowhere_else() {
     let program = Program::told(command, EMAIL_AND_TOKEN);
     let mut page = Page::open(program.address(), program.key());
     let number = page.send(groupsweep::wire::CallToMake {
-        authorization: None,
+        login: groupsweep::wire::CallLogin::Held(groupsweep::domain::Scheme::Basic),
         ..crate::page::call("GET", MYSELF)
     });
     assert_eq!(page.answer(number).unwrap().status, 200);
@@ -311,6 +311,7 @@ fn a_login_is_asked_for_only_where_it_is_safe_and_of_use() {
             "built into the relay",
         ),
         (&["--page", "."], "built into the relay"),
+        (&["--allow-file"], "built into the relay"),
         (&["--idle-exit", "0"], "for good"),
     ] {
         let sentence = refused_with(&[&site, more].concat(), EMAIL_AND_TOKEN);
@@ -319,7 +320,7 @@ fn a_login_is_asked_for_only_where_it_is_safe_and_of_use() {
     let sentence = refused_with(&["--ask-token"], EMAIL_AND_TOKEN);
     assert!(sentence.contains("--site"), "{sentence}");
     for (input, word) in [
-        ("", "Enter the email"),
+        ("", "Enter an API token"),
         ("ATATTsecret\n", "not an email"),
         ("me@example.com\n\n", "Enter an API token"),
         ("me@example.com\nATATT secret\n", "blanks"),

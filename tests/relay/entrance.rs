@@ -86,6 +86,20 @@ fn null_origin_is_refused() {
 }
 
 #[test]
+fn a_page_from_disk_is_let_in_with_its_key_where_that_was_asked_for() {
+    let bench = Bench::start(options(None).allowing_files());
+    let from_disk = "Origin: null\r\nSec-Fetch-Site: cross-site\r\n";
+    let answer = exchange(bench.address, &bench.raw("GET", HELLO, from_disk));
+    assert_eq!(answer.status(), 200);
+    let allowed = answer.header("access-control-allow-origin");
+    assert_eq!(allowed, Some("null"), "and may read the answer");
+    let lines = format!("Host: {}\r\n{from_disk}", bench.address);
+    let without = bench.bare("GET", HELLO, &lines);
+    assert_eq!(without.fault(), (401, Some("wrong-key")));
+    assert_eq!(bench.relay().refused_keys(), 1);
+}
+
+#[test]
 fn a_request_started_by_another_site_is_refused_even_with_the_key() {
     let bench = Bench::start(options(None));
     let cross = "Sec-Fetch-Site: cross-site\r\n";

@@ -1,6 +1,6 @@
 //! What goes out to the site and what comes back.
 
-use groupsweep::wire::RelayFault;
+use groupsweep::wire::{CallLogin, RelayFault};
 
 use crate::bench::{ADD, Bench, LOGIN, MYSELF, REMOVE};
 use crate::http::Message;
@@ -116,7 +116,7 @@ fn a_login_that_is_no_header_is_refused() {
     let mut page = bench.page();
     for login in ["", "Basic x\r\nX-Other: y", "Basic \0"] {
         let mut call = call("GET", MYSELF);
-        call.authorization = Some(login.to_owned());
+        call.login = CallLogin::Given(login.to_owned());
         let number = page.send(call);
         assert_eq!(page.answer(number), Err(RelayFault::BadRequest), "{login}");
     }

@@ -1,7 +1,7 @@
 //! A login that the relay holds: added by the relay, never told, never mixed with a page's.
 
-use groupsweep::domain::Credentials;
-use groupsweep::wire::{CallToMake, Hello, Login, RelayFault};
+use groupsweep::domain::{Credentials, Scheme};
+use groupsweep::wire::{CallLogin, CallToMake, Hello, Login, RelayFault};
 
 use crate::bench::{Bench, LOGIN, MYSELF, options};
 use crate::page::call;
@@ -15,7 +15,7 @@ fn holding(site: &Site) -> Bench {
 
 fn without_login() -> CallToMake {
     CallToMake {
-        authorization: None,
+        login: CallLogin::Held(Scheme::Basic),
         ..call("GET", MYSELF)
     }
 }
@@ -31,16 +31,31 @@ fn the_relay_adds_the_login_it_holds() {
 }
 
 #[test]
-fn the_greeting_says_that_there_is_a_login_and_not_which() {
+fn the_relay_puts_the_login_it_holds_into_the_scheme_it_is_asked_for() {
+    let site = Site::start(|_| ok("{}"));
+    let bench = holding(&site);
+    let mut page = bench.page();
+    let number = page.send(CallToMake {
+        login: CallLogin::Held(Scheme::Bearer),
+        ..call("GET", MYSELF)
+    });
+    assert_eq!(page.answer(number).unwrap().status, 200);
+    assert_eq!(
+        site.seen()[0].header("authorization"),
+        Some("Bearer ATATTsecret")
+    );
+}
+
+#[test]
+fn the_greeting_names_the_account_and_not_its_token() {
     let site = Site::start(|_| ok("{}"));
     let bench = holding(&site);
     let answer = bench.ask("GET", "/relay/hello");
     let hello: Hello = serde_json::from_str(&answer.body).unwrap();
-    assert_eq!(hello.site.unwrap().login, Login::Relay);
+    let pinned = hello.site.unwrap();
+    assert_eq!(pinned.login, Login::Relay);
+    assert_eq!(pinned.email.as_deref(), Some("me@example.com"));
     let all = format!("{answer:?}{:?}", bench.relay());
-    for secret in ["example.com", "ATATT", "QVRBVFRzZWNyZXQ"] {
-        assert!(!answer.body.contains(secret), "{secret}");
-    }
     for secret in ["ATATT", "QVRBVFRzZWNyZXQ"] {
         assert!(!all.contains(secret), "{secret}");
     }
@@ -53,7 +68,7 @@ fn a_page_that_brings_a_login_of_its_own_is_refused_and_the_next_call_goes_on() 
     let mut page = bench.page();
     for login in ["Basic b3RoZXI6b3RoZXI=", LOGIN, ""] {
         let brought = CallToMake {
-            authorization: Some(login.to_owned()),
+            login: CallLogin::Given(login.to_owned()),
             ..without_login()
         };
         let number = page.send(brought);

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::net::{SocketAddr, TcpStream};
 
 use groupsweep::domain::Answer;
-use groupsweep::wire::{CALLS_PATH, CallToMake, PROTOCOL, RelayFault, ToPage, ToRelay};
+use groupsweep::wire::{CALLS_PATH, CallLogin, CallToMake, PROTOCOL, RelayFault, ToPage, ToRelay};
 use tokio_tungstenite::tungstenite::protocol::{Message, WebSocket};
 use tokio_tungstenite::tungstenite::{Error, client};
 
@@ -25,7 +25,7 @@ pub fn call(method: &str, target: &str) -> CallToMake {
     CallToMake {
         method: method.to_owned(),
         target: target.to_owned(),
-        authorization: Some(LOGIN.to_owned()),
+        login: CallLogin::Given(LOGIN.to_owned()),
         body: None,
     }
 }

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use groupsweep::practice::{Seat, Settings};
 use groupsweep::simsite::{self, SimOptions};
-use groupsweep::wire::CallToMake;
+use groupsweep::wire::{CallLogin, CallToMake};
 
 use crate::bench::Bench;
 use crate::page::call;
@@ -19,7 +19,7 @@ const LOGIN: &str = "Basic YWRtaW5AZXhhbXBsZS5jb206Z29vZC10b2tlbg==";
 fn removal(account: u32) -> CallToMake {
     let target = format!("/rest/api/3/group/user?groupId={GROUP}&accountId=712020%3A{account}");
     CallToMake {
-        authorization: Some(LOGIN.to_owned()),
+        login: CallLogin::Given(LOGIN.to_owned()),
         ..call("DELETE", &target)
     }
 }

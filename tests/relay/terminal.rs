@@ -8,6 +8,9 @@ use std::time::Instant;
 use crate::binary::RELAY;
 use crate::http::LONG;
 
+/// Seconds that a test of this file takes at most.
+const LONGEST: &str = "60";
+
 /// The program on a terminal of its own.
 struct Terminal {
     child: Child,
@@ -30,9 +33,18 @@ impl Terminal {
         // What the terminal does with letters afterwards is part of what is shown. Ctrl-C reaches the
         // shell too, and it has to outlive it: bash does by itself, dash only with a trap.
         let line = format!("trap : INT; tty; '{RELAY}' {flags}; stty -a");
-        let mut child = Command::new("script")
+        // What is waited for may never be shown: then the terminal ends, and the test with it.
+        let mut child = Command::new("timeout")
             .env("SHELL", "/bin/sh")
-            .args(["--quiet", "--flush", "--command", &line, "/dev/null"])
+            .args([
+                LONGEST,
+                "script",
+                "--quiet",
+                "--flush",
+                "--command",
+                &line,
+                "/dev/null",
+            ])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -86,7 +98,7 @@ impl Terminal {
 #[test]
 fn the_email_is_shown_as_it_is_typed_and_the_token_is_not() {
     let mut terminal = Terminal::open();
-    terminal.shows("Account email for example.atlassian.net: ");
+    terminal.shows("Account email for example.atlassian.net (empty for a token without one): ");
     terminal.press("no-email\n");
     terminal.asks_for_the_token();
     terminal.press("ATATTfirst\n");

@@ -11,7 +11,7 @@ use groupsweep::run::{Rate, Run};
 use serde_json::{Value, json};
 
 use crate::support::sweep::{Sweep, not_a_member, removed, throttled};
-use crate::support::{connection, table_and_plan};
+use crate::support::{caller, connection, table_and_plan};
 
 /// A plan out of thin air, in this order.
 fn plan(action: Action, memberships: &[(&str, &str)]) -> Plan {
@@ -193,7 +193,7 @@ fn fields_stand_in_their_order_one_on_a_line() {
 fn the_practice_site_has_no_origin_and_no_name_can_break_the_file() {
     let mut connection = connection();
     connection.target = Target::Practice;
-    connection.account.name = "A \"quoted\"\n\u{1} name".into();
+    caller(&mut connection).name = "A \"quoted\"\n\u{1} name".into();
     let practice = plan(
         Action::Remove,
         &[("e7b24a95-307c-4179-b143-18071d986420", "a:1")],

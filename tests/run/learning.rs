@@ -83,7 +83,7 @@ impl Loop {
         // The site counts a call when it arrives there; half of the time goes by on the way back.
         let answer = self
             .site
-            .answer(self.now, &Request::of_call(&self.call))
+            .answer(self.now, &Request::of_call(&self.call).unwrap())
             .into_answer();
         let mut sign = Sign::of(&answer);
         if self.hidden && matches!(sign, Sign::Near | Sign::Clean { .. }) {

@@ -1,6 +1,7 @@
 //! The proof: reads the group back and believes only what it saw.
 
 use groupsweep::domain::{Fault, Membership, SiteCall, Span};
+use groupsweep::product::Endpoint;
 use groupsweep::run::{Proof, ProofNext, Verdict};
 
 use crate::support::sweep::{Reply, forbidden, groups_of, masked, throttled};
@@ -31,7 +32,7 @@ fn page(start: u32, count: u32, total: u32, last: bool, me: bool) -> Reply {
 
 /// Plays a proof; returns the verdict, the calls and the time waited.
 fn prove(mut site: impl FnMut(usize, &SiteCall) -> Reply) -> (Verdict, Vec<SiteCall>, Span) {
-    let (mut proof, mut call) = Proof::begin(membership());
+    let (mut proof, mut call) = Proof::begin(membership(), Endpoint::default());
     let (mut calls, mut waited) = (Vec::new(), Span::ZERO);
     for turn in 0..500 {
         let reply = site(turn, &call);

@@ -2,14 +2,15 @@
 
 use groupsweep::domain::{Fault, Moment, Span, parse_iso8601};
 use groupsweep::plan::Action;
-use groupsweep::run::{Meaning, Outcome, Phase, change};
+use groupsweep::product::{Endpoint, change};
+use groupsweep::run::{Meaning, Outcome, Phase};
 
 use crate::support::answer;
 use crate::support::sweep::{Reply, Sweep, removed, throttled};
 
 /// The wait that a reply asks for at this moment.
 fn asked(reply: &Reply, now: Moment) -> Option<Span> {
-    match change(Action::Remove, reply, now) {
+    match change(Endpoint::default().api(), Action::Remove, reply, now) {
         Meaning::Throttled { wait } | Meaning::Passing { wait, .. } => wait,
         other => panic!("{other:?}"),
     }

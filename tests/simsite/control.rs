@@ -40,7 +40,7 @@ async fn the_log_shows_every_request_in_order_and_no_token() {
         seen[0]["query"],
         format!("groupId={GROUP}&accountId=712020:01")
     );
-    assert_eq!(seen[0]["headers"]["authorization"], "present");
+    assert_eq!(seen[0]["headers"]["authorization"], "Basic");
     assert_eq!(seen[2]["headers"].get("authorization"), None);
     assert!(!seen.to_string().contains("YWRtaW5"));
     client()

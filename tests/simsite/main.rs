@@ -4,5 +4,8 @@
 
 mod control;
 mod face;
+mod logins;
+mod organization;
+mod products;
 mod program;
 mod support;

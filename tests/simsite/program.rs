@@ -36,7 +36,7 @@ fn an_export_is_read_with_either_kind_of_heading() {
 }
 
 /// The program, killed when the test is over.
-struct Program(Child);
+pub(crate) struct Program(pub(crate) Child);
 
 impl Drop for Program {
     fn drop(&mut self) {
@@ -45,13 +45,23 @@ impl Drop for Program {
     }
 }
 
-fn run(flags: &[&str]) -> Program {
+pub(crate) fn run(flags: &[&str]) -> Program {
     let mut command = Command::new(env!("CARGO_BIN_EXE_groupsweep-simsite"));
     let command = command
         .args(flags)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     Program(command.spawn().unwrap())
+}
+
+/// The origin in the line that the program says once it listens.
+pub(crate) fn origin_of(program: &mut Program) -> String {
+    let mut line = String::new();
+    BufReader::new(program.0.stdout.take().unwrap())
+        .read_line(&mut line)
+        .unwrap();
+    let origin = line.trim_end().strip_prefix("listening ").unwrap();
+    origin.to_owned()
 }
 
 #[tokio::test]
@@ -74,16 +84,8 @@ async fn the_program_says_where_it_listens_and_serves_its_file() {
         "--profile",
         "not-site-admin=masked-404",
     ]);
-    let mut line = String::new();
-    BufReader::new(program.0.stdout.take().unwrap())
-        .read_line(&mut line)
-        .unwrap();
+    let origin = origin_of(&mut program);
     std::fs::remove_file(&file).unwrap();
-    let origin = line
-        .trim_end()
-        .strip_prefix("listening ")
-        .unwrap()
-        .to_owned();
     assert!(origin.starts_with("http://127.0.0.1:"));
     assert_eq!(control(&origin, "memberships").await, json!({ "count": 2 }));
 
@@ -125,6 +127,8 @@ fn the_program_refuses_what_it_does_not_understand() {
         ),
         (&["--profile", "not-a-member=500"], "400 | 404 | 200"),
         (&["--login", "nobody"], "EMAIL:TOKEN"),
+        (&["--login", "a@example.com:t:king"], "no right"),
+        (&["--login", "a@example.com:t:scopes="], "joined by +"),
         (&["--members", "no-such-file.csv"], "no-such-file.csv"),
         (&["--listen", "0.0.0.0:0"], "loopback"),
     ] {

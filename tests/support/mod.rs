@@ -12,10 +12,11 @@ pub(crate) mod world;
 use std::sync::Arc;
 
 use groupsweep::choose::Choice;
-use groupsweep::connect::{Account, Connection, Target};
+use groupsweep::connect::{Account, Caller, Connection, Target};
 use groupsweep::domain::{AccountId, Answer, RowNo, SiteAddress};
 use groupsweep::import::{Table, read};
 use groupsweep::plan::{Action, Approved, Confirmation, Plan, Proposal, Scope};
+use groupsweep::product::Endpoint;
 
 /// Headings of a small export.
 pub(crate) const HEADINGS: &str =
@@ -61,11 +62,20 @@ pub(crate) fn table(bytes: impl AsRef<[u8]>) -> Table {
 pub(crate) fn connection() -> Connection {
     Connection {
         target: Target::Site(SiteAddress::parse(SITE).unwrap()),
-        account: Account {
+        endpoint: Endpoint::default(),
+        caller: Caller::Account(Account {
             id: AccountId::parse("63b6efaab790087ed712a5c1").unwrap(),
             name: "Ada Admin".into(),
             email: None,
-        },
+        }),
+    }
+}
+
+/// The account of a connection that has one.
+pub(crate) fn caller(connection: &mut Connection) -> &mut Account {
+    match &mut connection.caller {
+        Caller::Account(account) => account,
+        Caller::OrganizationKey | Caller::NotAsked => panic!("the connection has no account"),
     }
 }
 
@@ -112,7 +122,7 @@ pub(crate) fn plan_as(user: usize, memberships: &[(usize, usize)]) -> Arc<Plan> 
     let mut choice = Choice::new(Arc::clone(&table));
     choice.set(table.row_numbers(), true);
     let mut connection = connection();
-    connection.account.id = AccountId::parse(&account(user)).unwrap();
+    caller(&mut connection).id = AccountId::parse(&account(user)).unwrap();
     Arc::new(freeze_choice(&choice, Action::Remove, connection).unwrap())
 }
 

@@ -10,9 +10,10 @@ use futures_util::FutureExt;
 use futures_util::future::{Either, LocalBoxFuture, select};
 use gloo_timers::future::TimeoutFuture;
 
+use crate::connect::Way;
 use crate::domain::{Answer, Credentials, Fault, Method, SiteCall};
 use crate::ports::Transport;
-use crate::wire::{self, CallToMake, Hello};
+use crate::wire::{self, CallLogin, CallToMake, Hello};
 
 use super::fetch::{request, send};
 use line::Line;
@@ -31,22 +32,49 @@ pub struct RelayAccess {
 
 /// Calls through the relay. The socket is opened by the first call, and again by
 /// the next one after it broke; it closes with the route.
+#[derive(Clone)]
 pub struct RelayRoute {
     access: RelayAccess,
     /// None: the relay holds the login and adds it itself.
     credentials: Option<Rc<Credentials>>,
+    way: Way,
     line: Rc<RefCell<Option<Rc<Line>>>>,
 }
 
 impl RelayRoute {
-    /// A route with this login, or with the one that the relay holds.
+    /// A route with this login, or with the one that the relay holds, by this way.
     #[must_use]
-    pub fn new(access: RelayAccess, credentials: Option<Rc<Credentials>>) -> Self {
+    pub fn new(access: RelayAccess, credentials: Option<Rc<Credentials>>, way: Way) -> Self {
         Self {
             access,
             credentials,
+            way,
             line: Rc::default(),
         }
+    }
+
+    /// The same route by another way, on the same socket.
+    #[must_use]
+    pub fn by(&self, way: Way) -> Self {
+        Self {
+            way,
+            ..self.clone()
+        }
+    }
+
+    fn to_make(&self, call: &SiteCall) -> Option<CallToMake> {
+        let request = self.way.endpoint.request(call)?;
+        let login = match &self.credentials {
+            _ if !request.needs_login() => CallLogin::None,
+            Some(credentials) => CallLogin::Given(credentials.header(self.way.scheme)?),
+            None => CallLogin::Held(self.way.scheme),
+        };
+        Some(CallToMake {
+            method: request.method.as_str().to_owned(),
+            target: request.target,
+            login,
+            body: request.body,
+        })
     }
 }
 
@@ -57,14 +85,10 @@ impl Transport for RelayRoute {
     }
 
     fn call(&self, call: SiteCall) -> LocalBoxFuture<'static, Result<Answer, Fault>> {
-        let call = CallToMake {
-            method: call.method().as_str().to_owned(),
-            target: call.path_and_query(),
-            authorization: self.credentials.as_deref().map(Credentials::basic),
-            body: call.body(),
-        };
+        let call = self.to_make(&call);
         let (line, access) = (Rc::clone(&self.line), self.access.clone());
         async move {
+            let call = call.ok_or(Fault::NoSuchCall)?;
             let answered = on(&line, &access, call).boxed_local();
             match select(answered, TimeoutFuture::new(LONGEST_WAIT)).await {
                 Either::Left((result, _)) => result,

@@ -7,6 +7,7 @@ mod filters;
 mod groups;
 mod list;
 mod memberships;
+mod purpose;
 mod seen;
 mod ticking;
 mod view;
@@ -26,6 +27,7 @@ use super::text;
 
 use changes::Changes;
 use memberships::Memberships;
+use purpose::Purpose;
 
 /// The step.
 #[component]
@@ -44,7 +46,7 @@ pub(super) fn ChooseScreen() -> impl IntoView {
         match session.selected() {
             0 => match session.action() {
                 Action::Remove => format!("Tick what is to be removed{left_out}"),
-                Action::Add => format!("Tick what is to be added back{left_out}"),
+                Action::Add => format!("Tick what is to be added{left_out}"),
             },
             n => {
                 let unseen = match session.out_of_sight.get() {
@@ -58,14 +60,14 @@ pub(super) fn ChooseScreen() -> impl IntoView {
     let title = Signal::derive(move || {
         match session.action() {
             Action::Remove => "Choose who leaves which group",
-            Action::Add => "Choose who comes back to which group",
+            Action::Add => "Choose who comes into which group",
         }
         .to_owned()
     });
     let lead = Signal::derive(move || {
         match session.action() {
             Action::Remove => "Ticked memberships will be removed. Accounts stay; so do permission schemes and restrictions.",
-            Action::Add => "Ticked memberships will be added back.",
+            Action::Add => "Ticked memberships will be added. An app that a group gives may take a seat for each person.",
         }
         .to_owned()
     });
@@ -73,6 +75,7 @@ pub(super) fn ChooseScreen() -> impl IntoView {
         <Heading title lead />
         {move || match session.table() {
             Some(table) => view! {
+                <Purpose />
                 <div class="body">
                     <Memberships table=Arc::clone(&table) />
                     {(session.action() == Action::Remove).then(|| view! { <Changes table /> })}

@@ -6,9 +6,12 @@ use std::rc::Rc;
 use leptos::prelude::*;
 
 use crate::browser::{Direct, RelayRoute};
-use crate::connect::{Account, Connection, Problem, Target, read_myself};
-use crate::domain::{Credentials, SiteAddress, SiteCall};
+use crate::connect::{
+    Account, Ask, Connection, Found, LoginKind, Problem, Search, Step, Target, Terms, Way,
+};
+use crate::domain::{CloudId, Credentials, OrgId, Scheme, SiteAddress, SiteCall};
 use crate::ports::Transport;
+use crate::product::Endpoint;
 use crate::ui::form::{Route, SiteKind};
 use crate::ui::session::{Link, RelayState, Session, session};
 use crate::wire::Login;
@@ -54,23 +57,36 @@ pub(super) fn Status() -> impl IntoView {
                 }
                 Link::Checking => view! { <p>"Asking the site who you are…"</p> }.into_any(),
                 Link::Bad { what, next } => view! { <p><b>{what}</b></p><p>{next}</p> }.into_any(),
-                Link::Made(connection) => made(&connection).into_any(),
+                Link::Made(connection) => made(session, &connection).into_any(),
             }}
         </div>
     }
 }
 
-fn made(connection: &Connection) -> impl IntoView + use<> {
-    let Account { name, email, .. } = connection.account.clone();
-    let who = email.map_or(name.clone(), |email| format!("{name} ({email})"));
-    let limits = if connection.target.is_practice() {
-        "Nothing leaves this page."
-    } else {
-        "Whether this account may change groups shows with the first removal: no question to the site can prove it."
+fn made(session: Session, connection: &Connection) -> impl IntoView + use<> {
+    let who = match connection.account() {
+        Some(Account { name, email, .. }) => {
+            let email = email.as_ref().map(|email| format!(" ({email})"));
+            format!("{name}{}", email.unwrap_or_default())
+        }
+        None => connection.caller.name().to_owned(),
     };
+    let said = if connection.target.is_practice() {
+        vec!["Nothing leaves this page.".to_owned()]
+    } else {
+        let abilities = session.abilities.get();
+        let abilities = abilities.map(|found| found.sentences(&connection.endpoint));
+        let mut said = vec![format!("Route: {}.", connection.endpoint.name())];
+        said.extend(abilities.into_iter().flatten());
+        said
+    };
+    let said: Vec<_> = said
+        .into_iter()
+        .map(|sentence| view! { <li>{sentence}</li> })
+        .collect();
     view! {
         <p><b>{format!("Connected to {} as {who}.", connection.target.name())}</b></p>
-        <p>{limits}</p>
+        <ul class="abilities">{said}</ul>
     }
 }
 
@@ -96,8 +112,8 @@ pub(super) fn check(session: Session) {
         session.connect_practice();
         return;
     }
-    match route(session) {
-        Ok((transport, site)) => prove_login(session, transport, Target::Site(site)),
+    match described(session) {
+        Ok(described) => find_out(session, described),
         Err((what, next)) => bad(session, what, next),
     }
 }
@@ -111,8 +127,32 @@ fn bad(session: Session, what: &str, next: &str) {
 
 type Refusal = (&'static str, &'static str);
 
-/// The transport and the site that the form describes, or what is wrong with the form.
-fn route(session: Session) -> Result<(Rc<dyn Transport>, SiteAddress), Refusal> {
+/// The way that calls take out of this page.
+#[derive(Clone)]
+enum Road {
+    Relay(RelayRoute),
+    Direct(Direct),
+}
+
+impl Road {
+    /// The same road to another API.
+    fn by(&self, way: Way) -> Rc<dyn Transport> {
+        match self {
+            Self::Relay(route) => Rc::new(route.by(way)),
+            Self::Direct(route) => Rc::new(route.by(way)),
+        }
+    }
+}
+
+/// What the form describes: the road, the site, and what is known of the login.
+struct Described {
+    road: Road,
+    site: SiteAddress,
+    terms: Terms,
+}
+
+/// Reads the form, or says what is wrong with it.
+fn described(session: Session) -> Result<Described, Refusal> {
     let form = session.form;
     let pinned = match session.relay.get_untracked() {
         RelayState::Ready { site } => site,
@@ -124,22 +164,45 @@ fn route(session: Session) -> Result<(Rc<dyn Transport>, SiteAddress), Refusal> 
         _ => SiteAddress::parse(&form.address.get_untracked()),
     }
     .map_err(|why| ("The site address cannot be used.", why.sentence()))?;
+    let email = form.email.get_untracked();
     let typed = || {
         form.token
-            .with_untracked(|token| Credentials::parse(&form.email.get_untracked(), token.expose()))
+            .with_untracked(|token| Credentials::parse(&email, token.expose()))
             .map(Rc::new)
             .map_err(|why| ("The login is not complete.", why.sentence()))
     };
+    let mut terms = Terms {
+        login: LoginKind::of(Some(&email)),
+        product: form.product.get_untracked(),
+        organization: None,
+        directory: form.directory.get_untracked(),
+        cloud: None,
+        has_gateway: site.gateway().is_some(),
+        before: session.way.get_value(),
+    };
+    let way = Way {
+        endpoint: Endpoint::default(),
+        scheme: Scheme::Basic,
+    };
     if !by_relay {
-        return Ok((Rc::new(Direct::new(&site, typed()?)), site));
+        terms.organization = form.organization.with_untracked(|id| OrgId::parse(id));
+        terms.cloud = form.cloud.with_untracked(|id| CloudId::parse(id));
+        let road = Road::Direct(Direct::new(&site, typed()?, way));
+        return Ok(Described { road, site, terms });
     }
     match (session.relay_access.get_value(), pinned) {
         (Some(access), Some(pinned)) => {
+            let organization = pinned.organization.as_deref();
+            terms.organization = organization.and_then(OrgId::parse);
             let credentials = match pinned.login {
                 Login::Page => Some(typed()?),
-                Login::Relay => None,
+                Login::Relay => {
+                    terms.login = LoginKind::of(pinned.email.as_deref());
+                    None
+                }
             };
-            Ok((Rc::new(RelayRoute::new(access, credentials)), site))
+            let road = Road::Relay(RelayRoute::new(access, credentials, way));
+            Ok(Described { road, site, terms })
         }
         (Some(_), None) => Err((
             "The relay was started without a site.",
@@ -152,22 +215,79 @@ fn route(session: Session) -> Result<(Rc<dyn Transport>, SiteAddress), Refusal> 
     }
 }
 
-/// Asks `myself`; the connection exists only once the site has said who this is.
-pub(super) fn prove_login(session: Session, transport: Rc<dyn Transport>, target: Target) {
+/// Asks question after question until the site has said who this is; the connection exists only then.
+fn find_out(session: Session, described: Described) {
+    let check = begin(session);
+    leptos::task::spawn_local(async move {
+        let Described { road, site, terms } = described;
+        let (mut search, mut step) = Search::begin(terms);
+        loop {
+            match step {
+                Step::Ask(Ask { way, call }) => {
+                    let answer = road.by(way).call(call).await;
+                    if is_stale(session, check) {
+                        return;
+                    }
+                    step = search.answered(&answer);
+                }
+                Step::Found(Found {
+                    way,
+                    caller,
+                    abilities,
+                }) => {
+                    session.way.set_value(Some(way.clone()));
+                    session.abilities.set(Some(abilities));
+                    let connection = Connection {
+                        target: Target::Site(site),
+                        endpoint: way.endpoint.clone(),
+                        caller,
+                    };
+                    return connected(session, road.by(way), connection);
+                }
+                Step::Failed(problem, directories) => {
+                    session.form.directories.set(directories);
+                    return show(session, &problem);
+                }
+            }
+        }
+    });
+}
+
+fn begin(session: Session) -> u64 {
     session.link.set(Link::Checking);
     let check = session.check_no.get_value() + 1;
     session.check_no.set_value(check);
+    check
+}
+
+/// Something else was chosen or typed meanwhile.
+fn is_stale(session: Session, check: u64) -> bool {
+    session.check_no.get_value() != check || !matches!(session.link.get_untracked(), Link::Checking)
+}
+
+/// Asks the practice site who this is.
+pub(super) fn prove_practice(session: Session, transport: Rc<dyn Transport>) {
+    let check = begin(session);
     leptos::task::spawn_local(async move {
         let answer = transport.call(SiteCall::WhoAmI).await;
-        // Something else was chosen or typed meanwhile: this answer is stale.
-        if session.check_no.get_value() != check
-            || !matches!(session.link.get_untracked(), Link::Checking)
-        {
+        if is_stale(session, check) {
             return;
         }
-        match read_myself(answer) {
-            Ok(account) => connected(session, transport, Connection { target, account }),
-            Err(problem) => show(session, &problem),
+        let endpoint = Endpoint::default();
+        let caller = answer
+            .ok()
+            .and_then(|answer| endpoint.api().caller(&answer));
+        match caller {
+            Some(caller) => {
+                let target = Target::Practice;
+                let connection = Connection {
+                    target,
+                    endpoint,
+                    caller,
+                };
+                connected(session, transport, connection);
+            }
+            None => show(session, &Problem::OddAnswer(0)),
         }
     });
 }
@@ -178,12 +298,10 @@ fn connected(session: Session, transport: Rc<dyn Transport>, connection: Connect
             .as_ref()
             .map(|sweep| sweep.run.borrow().plan().connection().clone())
     });
-    if planned.is_some_and(|planned| {
-        planned.target != connection.target || planned.account.id != connection.account.id
-    }) {
+    if planned.is_some_and(|planned| !planned.is_same_as(&connection)) {
         bad(
             session,
-            "The run under way was confirmed for another site or account.",
+            "The run under way was confirmed for another site, product or account.",
             "Use the login it was confirmed with, or start over.",
         );
         return;
@@ -199,7 +317,9 @@ fn connected(session: Session, transport: Rc<dyn Transport>, connection: Connect
 
 fn show(session: Session, problem: &Problem) {
     let next = match problem {
-        Problem::TokenRefused if untrack(|| session.is_login_held()) => {
+        Problem::TokenRefused | Problem::TokenAloneRefused
+            if untrack(|| session.is_login_held()) =>
+        {
             "The relay holds the login: stop the relay and start it again to give another email or token."
         }
         _ => problem.next_step(),

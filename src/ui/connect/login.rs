@@ -7,6 +7,7 @@ use crate::ui::parts::TextField;
 use crate::ui::session::{Link, RelayState, session};
 
 use super::check::{CheckButton, check};
+use super::product::ProductField;
 use super::relay::RouteHelp;
 use super::token::TokenField;
 
@@ -45,10 +46,13 @@ pub(super) fn LoginForm() -> impl IntoView {
             <TextField id="address" label="Site address" kind="text" inputmode="url" placeholder="mysite.atlassian.net" readonly=fixed value=form.address typed>
                 <p class="sub" hidden=move || !fixed.get()>"Fixed: the relay was started for this site and reaches no other."</p>
             </TextField>
+            <ProductField typed />
             <Show
                 when=move || session.is_login_held()
                 fallback=move || view! {
-                    <TextField id="email" label="Account email" kind="email" value=form.email typed />
+                    <TextField id="email" label="Account email" kind="email" value=form.email typed>
+                        <p class="sub">"Of the account that the token belongs to. Leave it empty for an OAuth 2.0 access token or an organization API key."</p>
+                    </TextField>
                     <TokenField typed />
                 }
             >

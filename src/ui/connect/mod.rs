@@ -4,6 +4,7 @@ mod check;
 mod disconnect;
 mod login;
 mod practice;
+mod product;
 mod relay;
 mod site;
 mod token;
@@ -32,7 +33,7 @@ pub(super) fn ConnectScreen() -> impl IntoView {
         Link::Made(connection) => format!(
             "{} as {}",
             connection.target.name(),
-            connection.account.name
+            connection.caller.name()
         ),
         Link::None | Link::Checking | Link::Bad { .. } => {
             "Check the connection to go on".to_owned()

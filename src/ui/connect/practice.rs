@@ -7,7 +7,6 @@ use std::rc::Rc;
 use leptos::prelude::*;
 
 use crate::browser::BrowserClock;
-use crate::connect::Target;
 use crate::domain::{GroupId, RowNo, Span};
 use crate::import::{Group, Table};
 use crate::plan::{PlanItem, Proposal};
@@ -19,7 +18,7 @@ use crate::ui::form::SiteKind;
 use crate::ui::proposal::Basis;
 use crate::ui::session::{FileState, Link, Session, session};
 
-use super::check::{CheckButton, prove_login};
+use super::check::{CheckButton, prove_practice};
 
 #[component]
 pub(super) fn PracticeKnobs() -> impl IntoView {
@@ -76,7 +75,7 @@ impl Session {
         let answer_time = Span(u64::from(self.form.answer_time.get_untracked()));
         let transport: Rc<dyn Transport> =
             Rc::new(Rehearsal::new(site, Rc::new(BrowserClock), answer_time));
-        prove_login(self, transport, Target::Practice);
+        prove_practice(self, transport);
     }
 
     /// Gives the practice site the members that the plan's groups have in the file.

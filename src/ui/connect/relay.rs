@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::browser::{RelayAccess, greet};
+use crate::browser::{RelayAccess, greet, is_from_disk};
 use crate::domain::Fault;
 use crate::ui::form::{Route, SiteKind};
 use crate::ui::session::{Link, RelayState, Session, session};
@@ -15,7 +15,7 @@ pub(super) fn RouteHelp() -> impl IntoView {
     move || {
         match (form.route.get(), session.relay.get()) {
         (Route::Relay, RelayState::Ready { site: Some(_) }) => {
-            view! { <p class="sub">"Through the relay on this machine, which served this page."</p> }.into_any()
+            view! { <p class="sub">{through()}</p> }.into_any()
         }
         (Route::Relay, RelayState::Asking) => view! { <p class="sub">"Asking the relay."</p> }.into_any(),
         (Route::Relay, RelayState::Bad(why)) => view! {
@@ -25,9 +25,10 @@ pub(super) fn RouteHelp() -> impl IntoView {
         (Route::Relay, RelayState::None | RelayState::Ready { site: None }) => view! {
             <div class="note note--warn">
                 <p>
-                    "A page alone cannot call your site: Atlassian's sites refuse calls that come from a browser. Start the relay on this machine and open the address it prints:"
+                    "A page alone cannot call your site: Atlassian's sites refuse calls that come from a browser. "
+                    {start_and_then()}
                 </p>
-                <code class="command">"groupsweep-relay --site https://mysite.atlassian.net"</code>
+                <code class="command">{command()}</code>
                 <RelayAddress />
             </div>
         }.into_any(),
@@ -37,6 +38,38 @@ pub(super) fn RouteHelp() -> impl IntoView {
             </p>
         }.into_any(),
     }
+    }
+}
+
+fn through() -> &'static str {
+    if is_from_disk() {
+        "Through the relay on this machine."
+    } else {
+        "Through the relay on this machine, which served this page."
+    }
+}
+
+fn start_and_then() -> &'static str {
+    if is_from_disk() {
+        "Start the relay on this machine and paste the address it prints below:"
+    } else {
+        "Start the relay on this machine and open the address it prints:"
+    }
+}
+
+fn command() -> &'static str {
+    if is_from_disk() {
+        "groupsweep-relay --site https://mysite.atlassian.net --allow-file"
+    } else {
+        "groupsweep-relay --site https://mysite.atlassian.net"
+    }
+}
+
+fn where_from() -> &'static str {
+    if is_from_disk() {
+        "The whole address, key included. Keep it to yourself: for a file the key is the relay's only lock."
+    } else {
+        "Needed only if this page came from elsewhere; the relay must then have been started with --allow-origin for it."
     }
 }
 
@@ -57,7 +90,7 @@ fn RelayAddress() -> impl IntoView {
                 on:change:target=move |event| use_relay(session, &event.target().value())
             />
             <p id="relay-address-hint" class="sub">
-                "Needed only if this page came from elsewhere; the relay must then have been started with --allow-origin for it."
+                {where_from()}
             </p>
         </div>
     }
@@ -106,6 +139,9 @@ impl Session {
                 }
                 Err(Fault::RelayRefused) => RelayState::Bad(
                     "The relay refuses this page: its key is from an earlier start. Open the address that the relay printed last.",
+                ),
+                Err(_) if is_from_disk() => RelayState::Bad(
+                    "The relay does not answer this file. Start groupsweep-relay with --allow-file and paste the address it prints.",
                 ),
                 Err(_) => RelayState::Bad(
                     "The relay does not answer. Start groupsweep-relay again and open the address it prints.",

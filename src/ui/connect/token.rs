@@ -36,7 +36,7 @@ pub(super) fn TokenField(
                 }
             />
             <p id="token-hint" class="sub">
-                "Made at id.atlassian.com under Security, API tokens; without scopes. Kept in this page's memory only: gone when you disconnect, start over, close the page or leave it for 30 minutes."
+                "Made at id.atlassian.com under Security, API tokens, with or without scopes; or a service account's, or an organization's key. Kept in this page's memory only: gone when you disconnect, start over, close the page or leave it for 30 minutes."
             </p>
         </div>
     }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::choose::Choice;
 use crate::import::{Earlier as Word, Origin, Table};
-use crate::plan::Action;
+use crate::plan::{Action, action_of_results};
 use crate::ui::session::session;
 use crate::ui::step::Step;
 use crate::ui::text;
@@ -47,7 +47,7 @@ pub(super) fn Earlier(table: Arc<Table>) -> impl IntoView {
         <section class="panel panel--pad stack" aria-label="Earlier run">
             <h2>"A file of Groupsweep"</h2>
             <p>{what}</p>
-            {(Action::of_results(&told).is_some()).then(|| view! { <Told table=told /> })}
+            {(action_of_results(&told).is_some()).then(|| view! { <Told table=told /> })}
             {(back > 0).then(|| view! {
                 <div class="actions">
                     <button type="button" class="button" disabled=move || session.is_locked() on:click=add_back>
@@ -61,7 +61,7 @@ pub(super) fn Earlier(table: Arc<Table>) -> impl IntoView {
 }
 
 fn results_in_words(table: &Table, open: usize) -> String {
-    let run = match Action::of_results(table) {
+    let run = match action_of_results(table) {
         Some(Action::Remove) => "removal",
         Some(Action::Add) => "undo",
         None => {

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use crate::browser::{FileError, FileSource, Frame, read_file};
 use crate::choose::{Choice, Filter, Guard};
 use crate::import::{ColumnMap, Refusal, Table};
-use crate::plan::Action;
+use crate::plan::{Action, action_of_results};
 use crate::ui::draft::Recall;
 use crate::ui::form::SiteKind;
 use crate::ui::proposal::Basis;
@@ -140,7 +140,7 @@ impl Session {
     /// before is gone.
     fn take_table(self, table: Arc<Table>) {
         // Nothing is ticked in an export; a results file has its open rows ticked, and Import says so.
-        let action = Action::of_results(&table);
+        let action = action_of_results(&table);
         let list = self.choice.with_untracked(|choice| {
             let guard = choice.as_ref()?.guard()?;
             Some(Guard::of(&table, &guard.list, guard.what))

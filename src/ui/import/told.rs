@@ -45,7 +45,7 @@ pub(super) fn Told(table: Arc<Table>) -> impl IntoView {
 
 /// `190 removed · 6 already gone · 4 failed`.
 fn in_numbers(table: &Table) -> String {
-    let action = crate::plan::Action::of_results(table);
+    let action = crate::plan::action_of_results(table);
     let words = Outcome::ALL.into_iter().filter_map(|outcome| {
         let action = action?;
         let is_so = |row| {

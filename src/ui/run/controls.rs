@@ -105,7 +105,7 @@ fn StartButtons() -> impl IntoView {
             </button>
         </Show>
         <button type="button" class="button button--danger" disabled=move || !can_go_on.get() on:click=move |_| session.ask(Scope::Rest)>
-            {move || match session.action() { Action::Remove => "Remove the rest", Action::Add => "Add back the rest" }}
+            {move || match session.action() { Action::Remove => "Remove the rest", Action::Add => "Add them" }}
             <span class="button__count" aria-hidden="true">{move || if can_go_on.get() { text::number(remaining()) } else { String::new() }}</span>
         </button>
     }

@@ -55,7 +55,7 @@ pub(super) fn RunScreen() -> impl IntoView {
         let what = text::count(rows, "membership", "memberships");
         let (ahead, under_way) = match session.action() {
             Action::Remove => ("Remove", "Removing"),
-            Action::Add => ("Add back", "Adding back"),
+            Action::Add => ("Add", "Adding"),
         };
         match session.phase() {
             None | Some(Phase::Ready) => format!("{ahead} {what}"),
@@ -75,7 +75,7 @@ pub(super) fn RunScreen() -> impl IntoView {
                 format!(
                     "{} · as {}",
                     connection.target.name(),
-                    connection.account.name
+                    connection.caller.name()
                 )
             },
         )
@@ -96,7 +96,7 @@ pub(super) fn RunScreen() -> impl IntoView {
         <Heading title lead />
         <div class="body body--single">
             <Alert what=session.trouble />
-            <Show when=move || is_ahead.get() && removing.get()><PlanPanel /></Show>
+            <Show when=move || is_ahead.get()><PlanPanel /></Show>
             <Controls tally />
             <Show when=move || removing.get()><Proof /></Show>
             <Counts tally />

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::plan::{AccessLoss, Origin, Proposal, Sort};
+use crate::plan::{AccessLoss, Action, Origin, Proposal, Sort};
 use crate::survey::{Stage, SurveyProgress};
 use crate::ui::parts::Alert;
 use crate::ui::proposal::Check;
@@ -160,13 +160,13 @@ fn Sorts(wanted: RwSignal<Option<Sort>>) -> impl IntoView {
                 aria-pressed=move || (wanted.get() == Some(sort)).to_string()
                 on:click=toggle
             >
-                {sort.label()} " " <b>{move || text::number(count(sort))}</b>
+                {move || sort.label(session.action())} " " <b>{move || text::number(count(sort))}</b>
             </button>
         }
     };
     view! {
         <div class="sorts" role="group" aria-label="Sorts of rows">
-            {Sort::ALL.map(|sort| view! { <Show when=move || count(sort) != 0 || sort == Sort::WillRemove>{button(sort)}</Show> })}
+            {Sort::ALL.map(|sort| view! { <Show when=move || count(sort) != 0 || sort == Sort::WillChange>{button(sort)}</Show> })}
         </div>
     }
 }
@@ -235,8 +235,9 @@ fn notes(proposal: &Proposal, checked: bool) -> Vec<String> {
     let protected = proposal.count(Sort::Protected);
     if protected > 0 {
         notes.push(format!(
-            "{} protected and will stay. Look at each; with a reason it can be unprotected.",
-            text::count(protected, "row is", "rows are")
+            "{} protected and will {}. Look at each; with a reason it can be unprotected, unless it says to change it elsewhere.",
+            text::count(protected, "row is", "rows are"),
+            match proposal.action() { Action::Remove => "stay", Action::Add => "not be added" }
         ));
     }
     if let Err(why) = proposal.may_be_frozen() {
@@ -247,10 +248,22 @@ fn notes(proposal: &Proposal, checked: bool) -> Vec<String> {
         return notes;
     }
     let facts = proposal.facts();
-    if let Some(why) = &facts.by_name {
+    if let Some(why) = facts
+        .by_name
+        .as_ref()
+        .filter(|_| proposal.action() == Action::Remove)
+    {
         notes.push(format!(
             "Which groups administer Jira or the site is told by their names alone: {why}."
         ));
+    }
+    if let Some(why) = &facts.kept_unread {
+        notes.push(format!(
+            "Which groups your identity provider keeps is not known: {why}."
+        ));
+    }
+    if proposal.action() == Action::Add {
+        return notes;
     }
     if let Some(why) = &facts.accounts_unread {
         notes.push(format!("Which accounts are apps' own is not known: {why}."));

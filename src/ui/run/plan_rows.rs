@@ -85,9 +85,9 @@ fn row_cells(
     let planned = &proposal.items()[item];
     let sort = proposal.sort(item);
     let label = if proposal.is_left_out(sort) {
-        format!("{}, left out", sort.label())
+        format!("{}, left out", sort.label(proposal.action()))
     } else {
-        sort.label().to_owned()
+        sort.label(proposal.action()).to_owned()
     };
     let clauses: Vec<&str> = proposal
         .protections(item)

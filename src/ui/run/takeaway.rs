@@ -5,7 +5,9 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::connect::Target;
+use crate::domain::Scheme;
 use crate::plan::{Action, Plan};
+use crate::product::{Confluence, Door, Endpoint, Product};
 use crate::takeaway::{
     Recipe, Takeaway, bash_script, console_snippets, postman_collection, postman_data,
     powershell_script,
@@ -52,11 +54,27 @@ pub(super) fn TakeItWithYou() -> impl IntoView {
     }
 }
 
-/// How the plan's site is called: the recipe of its product.
-fn recipe(plan: &Plan) -> Option<Recipe> {
+/// How the plan's site is called, by the way that the login took; none for the practice site.
+fn recipe(plan: &Plan, scheme: Scheme) -> Option<Recipe> {
     match &plan.connection().target {
         Target::Practice => None,
-        Target::Site(address) => Recipe::jira(&address.origin(), plan.action()),
+        Target::Site(address) => {
+            Recipe::by(&plan.connection().endpoint, scheme, address, plan.action())
+        }
+    }
+}
+
+/// The same for a tab that shows the site: its own host, whatever door the login takes. None for an organization,
+/// which no site's page may call.
+fn recipe_in_the_site(plan: &Plan) -> Option<Recipe> {
+    let endpoint = match plan.connection().endpoint.product() {
+        Product::Jira => Endpoint::default(),
+        Product::Confluence => Endpoint::Confluence(Confluence { door: Door::Site }),
+        Product::Organization => return None,
+    };
+    match &plan.connection().target {
+        Target::Practice => None,
+        Target::Site(address) => Recipe::by(&endpoint, Scheme::Basic, address, plan.action()),
     }
 }
 
@@ -99,7 +117,10 @@ const FILES: [File; 4] = [
 fn Exports(plan: Arc<Plan>) -> impl IntoView {
     let trouble = RwSignal::new(None::<String>);
     let shown = RwSignal::new(None::<String>);
-    let Some(recipe) = recipe(&plan) else {
+    let way = session().way.get_value();
+    let scheme = way.map_or(Scheme::Basic, |way| way.scheme);
+    let in_the_site = recipe_in_the_site(&plan);
+    let Some(recipe) = recipe(&plan, scheme) else {
         return view! { <p class="sub">"The practice site is in this page: there is nothing to take."</p> }.into_any();
     };
     let made = Arc::new((plan, recipe));
@@ -119,7 +140,10 @@ fn Exports(plan: Arc<Plan>) -> impl IntoView {
             </div>
         }
     });
-    let snippets = Takeaway::of(&made.0, &made.1).map(console_snippets);
+    let snippets = in_the_site
+        .as_ref()
+        .and_then(|recipe| Takeaway::of(&made.0, recipe))
+        .map(console_snippets);
     let snippets = snippets.unwrap_or_default();
     let all = snippets.len();
     let site = made.0.connection().target.name().to_owned();
@@ -132,7 +156,7 @@ fn Exports(plan: Arc<Plan>) -> impl IntoView {
     });
     view! {
         {files}
-        <div class="actions">
+        <div class="actions" hidden=all == 0>
             {buttons.collect_view()}
             <p class="sub">{format!("Any machine with a browser. Runs in a tab that shows {site} with you logged in, as you.")}</p>
         </div>

@@ -9,7 +9,7 @@ export const FLAGS = [
   '--disable-background-networking', '--disable-component-update', '--disable-sync',
 ];
 export const IN_FIREFOX = process.env.GROUPSWEEP_BROWSER === 'firefox';
-const SOCKET_REFUSED = /^Firefox can’t establish a connection to the server at ws:/;
+const OF_FIREFOX = /^(Firefox can’t establish a connection to the server at ws:|Cross-Origin Request Blocked:)/;
 const STEP_WITHIN_MS = IN_FIREFOX ? 20_000 : 10_000;
 
 function launchChromium(proxy) {
@@ -45,8 +45,8 @@ export async function openBrowser({ width = 1280, height = 860, colorScheme = 'l
   const crashes = [];
   const requested = [];
   page.on('console', (message) => said.push(message.text()));
-  // What Firefox says of a socket without a relay comes as an error of the page.
-  page.on('pageerror', (error) => (SOCKET_REFUSED.test(error) ? said : crashes).push(String(error)));
+  // What Firefox says of a relay that is not there or refuses comes as an error of the page.
+  page.on('pageerror', (error) => (OF_FIREFOX.test(error) ? said : crashes).push(String(error)));
   page.on('crash', () => crashes.push('the page crashed'));
   context.on('request', (request) => requested.push(`${request.method()} ${request.url()}`));
   page.on('websocket', (socket) => requested.push(`WEBSOCKET ${socket.url()}`));

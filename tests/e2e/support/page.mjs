@@ -5,7 +5,7 @@ import path from 'node:path';
 import { until } from './until.mjs';
 
 export const OUTCOMES = ['Removed', 'Already gone', 'Failed', 'In doubt', 'Not tried'];
-export const UNDO_OUTCOMES = ['Added back', 'Already a member', 'Failed', 'In doubt', 'Not tried'];
+export const UNDO_OUTCOMES = ['Added', 'Already a member', 'Failed', 'In doubt', 'Not tried'];
 export const PRACTICE_SITE = 'Practice site';
 
 export class GroupsweepPage {
@@ -358,7 +358,7 @@ export class GroupsweepPage {
     await this.button('Undo this run').click();
     const dialog = this.named('dialog', 'Confirm undo');
     await dialog.getByRole('textbox', { name: 'Site name', exact: true }).fill(siteName);
-    await dialog.getByRole('button', { name: 'Add back', exact: true }).click();
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click();
     await dialog.waitFor({ state: 'hidden' });
     await this.stateIs('Finished', within);
   }

@@ -6,15 +6,22 @@ import { binary, startProcess } from './processes.mjs';
 
 export const EMAIL = 'admin@example.com';
 export const TOKEN = 'good-token';
-const REMOVAL_PATH = '/rest/api/3/group/user';
+/** How removals end in Jira, Confluence and the organization, on either host. */
+const REMOVAL_PATHS = [/\/rest\/api\/3\/group\/user$/, /\/wiki\/rest\/api\/group\/userByGroupId$/, /\/groups\/([^/]+)\/memberships\/([^/]+)$/];
 
-/** Starts a simulated site that holds the memberships of an export. */
-export async function startSite(members, { email = EMAIL, token = TOKEN, rate, burst, right, latencyMs = 0, latencySpreadMs = 0, faults = 0, seed = 1, profiles = {} } = {}) {
+/**
+ * Starts a simulated site that holds the memberships of an export. `logins` are further ones, as the program's --help
+ * writes them; `synced` are ids of groups an identity provider keeps; `orgGroups` are groups of another site, ID:NAME.
+ */
+export async function startSite(members, { email = EMAIL, token = TOKEN, logins = [], synced = [], orgGroups = [], rate, burst, right, latencyMs = 0, latencySpreadMs = 0, faults = 0, seed = 1, profiles = {} } = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), 'groupsweep-site-'));
   const file = path.join(folder, 'members.csv');
   await writeFile(file, members);
   const args = ['--listen', '127.0.0.1:0', '--members', file, '--login', [email, token, right].filter(Boolean).join(':')];
   args.push('--latency-ms', String(latencyMs), '--latency-spread-ms', String(latencySpreadMs), '--faults', String(faults), '--seed', String(seed));
+  for (const login of logins) args.push('--login', login);
+  for (const group of synced) args.push('--synced', group);
+  for (const group of orgGroups) args.push('--org-group', group);
   if (rate) args.push('--rate', String(rate));
   if (burst) args.push('--burst', String(burst));
   for (const [name, value] of Object.entries(profiles)) args.push('--profile', `${name}=${value}`);
@@ -47,28 +54,31 @@ function controlSurface(origin) {
   return {
     /** Sorted account ids of a group. */
     members: (groupId) => control('GET', `members?groupId=${encodeURIComponent(groupId)}`),
+    /** `cloudId`, `orgId`, `directoryId`, `otherDirectoryId`. */
+    ids: () => control('GET', 'ids'),
     /** How many memberships the site holds. */
     memberships: async () => (await control('GET', 'memberships')).count,
     /** Every call the site got. */
     requests,
-    /** Calls that remove, as `{ group, account, status, headers }`. */
-    removals: async () => (await requests()).filter((one) => one.method === 'DELETE' && one.path === REMOVAL_PATH),
+    /** Calls that remove, of every product, as `{ group, account, status, headers }`. */
+    removals: async () => (await requests()).filter((one) => one.method === 'DELETE' && REMOVAL_PATHS.some((path) => path.test(one.path))),
     forgetRequests: () => control('DELETE', 'requests'),
     settings: (settings) => control('POST', 'settings', settings),
   };
 }
 
-/** One logged request: header names in lower case, the ids taken out of the query. */
+/** One logged request: header names in lower case, the ids taken out of the query or, for the organization, the path. */
 function readable({ at, method, path: requestPath, query, status, headers }) {
   const keys = new URLSearchParams(query ?? '');
+  const [, group, account] = (requestPath.match(/\/groups\/([^/]+)\/memberships(?:\/([^/]+))?$/) ?? []).map((part) => part && decodeURIComponent(part));
   const pairs = Array.isArray(headers) ? headers : Object.entries(headers);
   return {
     at,
     method,
     path: requestPath,
     status,
-    group: keys.get('groupId'),
-    account: keys.get('accountId'),
+    group: group ?? keys.get('groupId'),
+    account: account ?? keys.get('accountId'),
     headers: Object.fromEntries(pairs.map(([name, value]) => [name.toLowerCase(), value])),
   };
 }

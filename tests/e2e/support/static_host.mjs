@@ -7,9 +7,10 @@ import { fileURLToPath } from 'node:url';
 export const DIST = process.env.GROUPSWEEP_PAGE || path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../../dist');
 const KINDS = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.wasm': 'application/wasm', '.svg': 'image/svg+xml' };
 
-/** The headers that `_headers` asks a static host for, by name. */
+/** The headers that `_headers` asks a static host for, by name: those of every file. */
 export async function hostHeaders() {
-  const lines = (await readFile(path.join(DIST, '_headers'), 'utf8')).split('\n').filter((line) => line.startsWith('  '));
+  const [every] = (await readFile(path.join(DIST, '_headers'), 'utf8')).split(/^\/(?!\*)/m);
+  const lines = every.split('\n').filter((line) => line.startsWith('  '));
   return Object.fromEntries(lines.map((line) => /^ {2}([\w-]+): (.*)$/.exec(line).slice(1)));
 }
 

@@ -4,6 +4,7 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
+use groupsweep::entrance::FILE_ORIGIN;
 use groupsweep::wire::{CALLS_PATH, HELLO_PATH, PROTOCOL, RelayFault, ToPage, ToRelay};
 
 use crate::bench::{Bench, MYSELF};
@@ -18,6 +19,10 @@ pub struct Aim {
     pub stale: String,
     /// Where the pinned site listens.
     pub site: SocketAddr,
+    /// Whose page the requests are: the relay's own, or one from disk.
+    pub origin: String,
+    /// How a browser says where that page stands to the relay.
+    pub fetch_site: &'static str,
 }
 
 /// A request, line by line.
@@ -77,6 +82,17 @@ impl Aim {
             key: bench.key.clone(),
             stale,
             site,
+            origin: format!("http://{}", bench.address),
+            fetch_site: "same-origin",
+        }
+    }
+
+    /// The same as a page from disk asks.
+    pub fn from_disk(self) -> Self {
+        Self {
+            origin: FILE_ORIGIN.to_owned(),
+            fetch_site: "cross-site",
+            ..self
         }
     }
 
@@ -92,8 +108,8 @@ impl Aim {
     pub fn greeting(&self) -> Request {
         let headers = [
             ("Host", self.address.to_string()),
-            ("Origin", format!("http://{}", self.address)),
-            ("Sec-Fetch-Site", "same-origin".to_owned()),
+            ("Origin", self.origin.clone()),
+            ("Sec-Fetch-Site", self.fetch_site.to_owned()),
             ("X-Groupsweep-Key", self.key.clone()),
         ];
         self.request(format!("GET {HELLO_PATH} HTTP/1.1"), &headers)
@@ -103,7 +119,7 @@ impl Aim {
     pub fn socket(&self) -> Request {
         let headers = [
             ("Host", self.address.to_string()),
-            ("Origin", format!("http://{}", self.address)),
+            ("Origin", self.origin.clone()),
             ("Connection", "Upgrade".to_owned()),
             ("Upgrade", "websocket".to_owned()),
             ("Sec-WebSocket-Version", "13".to_owned()),

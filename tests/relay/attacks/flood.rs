@@ -15,7 +15,7 @@ const MORE: usize = 40;
 
 /// Says how many were refused.
 pub fn refused(bench: &Bench, aim: &Aim, site: &Site) -> usize {
-    let before = site.seen().len();
+    let before = super::reached(site);
     assert_eq!(before, 0, "an attack reached the site");
     sockets(bench, aim) + connections(bench, aim)
 }

@@ -30,7 +30,7 @@ const OFF_THE_LIST: [(&str, &str); 50] = [
     ("GET", "/rest/api/3/users/search"),
     ("GET", "/rest/api/2/myself"),
     ("GET", "/rest/api/latest/myself"),
-    ("GET", "/wiki/rest/api/user/current"),
+    ("GET", "/wiki/rest/api/user/current?expand=x"),
     ("GET", "/"),
     ("GET", ""),
     ("GET", "/rest/api/3/myself/"),
@@ -97,14 +97,16 @@ const METHODS: [&str; 12] = [
 ];
 
 /// Logins that would end their header, or are none.
-const LOGINS: [&str; 8] = [
+const LOGINS: [&str; 10] = [
     "",
     "Basic ",
     "Basic x\\r\\nHost: evil.example",
     "Basic x\\nX: y",
     "Basic \\u0000",
     "Basic \\u00e4",
-    "Bearer x",
+    "Bearer x y",
+    "Bearer x\\r\\nX: y",
+    "Token x",
     "Basic x, Basic y",
 ];
 
@@ -135,6 +137,18 @@ pub fn attacks(_: &Aim) -> Vec<Attack> {
     }
     let no_login = format!("{{\"n\":0,\"method\":\"GET\",\"target\":\"{MYSELF}\"}}");
     say("no login", no_login, Refusal::Fault(RelayFault::NoLogin));
+    let tenant = "/_edge/tenant_info";
+    say(
+        "a login for nothing",
+        call("0", "GET", tenant, LOGIN, ""),
+        BAD,
+    );
+    for scheme in ["basic", "bearer"] {
+        let held = format!(
+            "{{\"n\":0,\"method\":\"GET\",\"target\":\"{MYSELF}\",\"scheme\":\"{scheme}\"}}"
+        );
+        say(scheme, held, Refusal::Fault(RelayFault::NoLogin));
+    }
     say(
         "a body to a read",
         call("0", "GET", MYSELF, LOGIN, ",\"body\":\"{}\""),
@@ -156,6 +170,7 @@ pub fn attacks(_: &Aim) -> Vec<Attack> {
         ",\"host\":\"evil.example\"",
         ",\"drop\":true",
         ",\"n\":1",
+        ",\"scheme\":\"basic\"",
         ",\"target\":\"/\"",
         ",\"body\":{}",
         ",\"__proto__\":{}",

@@ -3,10 +3,10 @@
 use super::aim::{Aim, Attack, FORBIDDEN};
 use crate::bench::PAGES;
 
-pub fn attacks(aim: &Aim) -> Vec<Attack> {
+/// Origins that no door is open for, files' aside.
+pub fn foreign(aim: &Aim) -> Vec<String> {
     let (own, port) = (aim.address, aim.address.port());
-    let origins = [
-        "null".to_owned(),
+    vec![
         String::new(),
         "https://evil.example".to_owned(),
         "http://evil.example".to_owned(),
@@ -39,7 +39,12 @@ pub fn attacks(aim: &Aim) -> Vec<Attack> {
         PAGES.replace("pages", "sub.pages"),
         PAGES.to_uppercase(),
         "*".to_owned(),
-    ];
+    ]
+}
+
+pub fn attacks(aim: &Aim) -> Vec<Attack> {
+    let mut origins = foreign(aim);
+    origins.push("null".to_owned());
     let mut attacks = Vec::new();
     let mut add = |name: &str, request: super::aim::Request| {
         attacks.push(Attack::send("origins", name, request.bytes(), FORBIDDEN));

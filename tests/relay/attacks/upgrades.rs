@@ -77,8 +77,8 @@ fn protocols_and_places(aim: &Aim) -> Vec<Attack> {
         format!("groupsweep, key.{key}"),
         format!("groupsweep.v1, key.{key}"),
         format!("groupsweep.v2, key.{key}"),
-        format!("groupsweep.v4, key.{key}"),
-        format!("groupsweep.v33, key.{key}"),
+        format!("groupsweep.v9, key.{key}"),
+        format!("groupsweep.v43, key.{key}"),
         format!("GROUPSWEEP.V3, key.{key}"),
         format!("mqtt, key.{key}"),
     ] {

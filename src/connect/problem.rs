@@ -1,16 +1,25 @@
-//! What the answer to `myself` says: who you are, or what is wrong and what to do.
+//! What keeps a connection from being made: what is wrong and what to do.
 
-use serde::Deserialize;
-
-use crate::domain::{AccountId, Answer, Fault};
-
-use super::connection::Account;
+use crate::domain::{Answer, Fault};
+use crate::product::{Product, Scopes};
 
 /// What keeps a connection from being made.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Problem {
-    /// 401: the site does not accept this email and token.
+    /// 401 wherever it was tried.
     TokenRefused,
+    /// 401 wherever a token without an email can be tried, and no organization was named.
+    TokenAloneRefused,
+    /// 401 of the gateway: the token is good, and lacks the scope that tells whose it is.
+    ScopeMissing(Product, Scopes),
+    /// The site refuses the token, and where its gateway is nobody has written down.
+    NoGateway,
+    /// The site did not tell its cloud id.
+    NoCloudId,
+    /// The organization's API was chosen and no organization named.
+    OrganizationNotNamed,
+    /// The organization has several directories: one has to be chosen.
+    NoDirectory,
     /// The site wants a CAPTCHA solved in the browser first.
     Captcha,
     /// 403 XSRF: the site saw a browser's call.
@@ -19,8 +28,8 @@ pub enum Problem {
     Forbidden,
     /// The site sends elsewhere: the address is not the site's own.
     Moved,
-    /// 404: no Jira on this site, or no such site.
-    NoJira,
+    /// 404: neither Jira nor Confluence on this site, or no such site.
+    NotThere,
     /// 429.
     Throttled,
     /// Another status, or an answer that is not the site's JSON.
@@ -35,6 +44,24 @@ impl Problem {
     pub fn what(&self) -> String {
         match self {
             Self::TokenRefused => "The site does not accept this email and token (401).".into(),
+            Self::TokenAloneRefused => {
+                "The site does not accept this token without an email (401).".into()
+            }
+            Self::ScopeMissing(product, scopes) => format!(
+                "The token is good for {}, but it lacks the scope {}, which tells whose it is (401).",
+                product.name(),
+                scopes.names()
+            ),
+            Self::NoGateway => {
+                "The site does not accept this email and token (401), and for this kind of site it is not known where tokens with scopes work.".into()
+            }
+            Self::NoCloudId => {
+                "The site does not accept this token itself (401) and did not tell its cloud id, which tokens with scopes need.".into()
+            }
+            Self::OrganizationNotNamed => "It is not said which organization it is.".into(),
+            Self::NoDirectory => {
+                "The organization has several directories, and groups belong to one of them.".into()
+            }
             Self::Captcha => {
                 "The site wants to see that you are a person before it accepts this login.".into()
             }
@@ -43,7 +70,9 @@ impl Problem {
             }
             Self::Forbidden => "The site refuses this call (403).".into(),
             Self::Moved => "The site sends this call elsewhere instead of answering it.".into(),
-            Self::NoJira => "There is no Jira at this address (404).".into(),
+            Self::NotThere => {
+                "There is neither Jira nor Confluence at this address (404).".into()
+            }
             Self::Throttled => "The site asks to wait: too many calls (429).".into(),
             Self::OddAnswer(status) => {
                 format!("The site answered {status}, which is not an answer to this question.")
@@ -57,15 +86,31 @@ impl Problem {
     pub fn next_step(&self) -> &'static str {
         match self {
             Self::TokenRefused => {
-                "Check that the email is the one of the token's account, and that the token has not expired (id.atlassian.com, Security, API tokens). A token with scopes does not work here yet; make one without."
+                "Check that the email is the one of the token's account, and that the token has not expired (id.atlassian.com, Security, API tokens). Tokens with and without scopes were both tried."
             }
+            Self::TokenAloneRefused => {
+                "For an API token, enter the account's email. An organization API key needs the organization: start the relay with --organization and its id, which stands in the address of admin.atlassian.com behind /o/."
+            }
+            Self::ScopeMissing(..) => {
+                "Make a token with this scope too, and with the scopes that changing groups takes: manage:jira-configuration and read:jira-user for Jira, write:confluence-groups and read:confluence-groups for Confluence."
+            }
+            Self::NoGateway => {
+                "Check email and token. Make a token without scopes if this one has some."
+            }
+            Self::NoCloudId => {
+                "Check email and token. On the route Direct, enter the cloud id: it stands in the answer of the site's own page /_edge/tenant_info."
+            }
+            Self::OrganizationNotNamed => {
+                "Start the relay with --organization and the organization's id, which stands in the address of admin.atlassian.com behind /o/."
+            }
+            Self::NoDirectory => "Choose the directory, then check again.",
             Self::Captcha => "Log in to the site once in a browser tab, then check again.",
             Self::Xsrf => "Choose the route Relay.",
             Self::Forbidden => {
                 "Ask whether the site has an IP allowlist, and whether this account may use Jira."
             }
             Self::Moved => "Enter the site's default address, ending in .atlassian.net.",
-            Self::NoJira => "Check the address. A site without Jira is not supported yet.",
+            Self::NotThere => "Check the address.",
             Self::Throttled => "Wait a minute, then check again.",
             Self::OddAnswer(_) => {
                 "Check again in a minute. A web proxy on the way may have answered instead of the site."
@@ -84,6 +129,7 @@ fn what_fault(fault: Fault) -> &'static str {
         Fault::CertificateRefused => "The site's certificate is not accepted on this machine.",
         Fault::TimedOut => "The site did not answer in time.",
         Fault::Cut => "The connection broke before the site's answer was complete.",
+        Fault::NoSuchCall => "This product has no call for that.",
         Fault::Blocked => {
             "The browser blocked the call, or the site could not be reached; the browser does not say which."
         }
@@ -107,58 +153,32 @@ fn next_step_fault(fault: Fault) -> &'static str {
         Fault::TimedOut | Fault::Cut => {
             "Check again. If it stays, look at the network or at status.atlassian.com."
         }
+        Fault::NoSuchCall => "Choose another product, or let it be found.",
         Fault::Blocked => "Atlassian's sites let no other page call them. Choose the route Relay.",
     }
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Myself {
-    account_id: String,
-    #[serde(default)]
-    display_name: String,
-    email_address: Option<String>,
-}
-
-/// Reads the answer to `myself`.
-///
-/// # Errors
-/// The [`Problem`] to show instead of an account.
-pub fn read_myself(answer: Result<Answer, Fault>) -> Result<Account, Problem> {
-    let answer = answer.map_err(Problem::NoAnswer)?;
+/// What an answer says instead of what was asked for; none if it may be read.
+#[must_use]
+pub(super) fn refusal(answer: &Answer) -> Option<Problem> {
     let login_reason = answer.header("x-seraph-loginreason").unwrap_or_default();
     if answer.header("x-authentication-denied-reason").is_some()
         || login_reason.starts_with("AUTHENTICATION_DENIED")
     {
-        return Err(Problem::Captcha);
+        return Some(Problem::Captcha);
     }
     // A dead token may come with 200 and say so in this header only.
     if login_reason.starts_with("AUTHENTICAT") {
-        return Err(Problem::TokenRefused);
+        return Some(Problem::TokenRefused);
     }
     match answer.status {
-        200 => account(&answer).ok_or(Problem::OddAnswer(200)),
-        401 => Err(Problem::TokenRefused),
-        403 if answer.body.contains("XSRF") => Err(Problem::Xsrf),
-        403 => Err(Problem::Forbidden),
-        404 => Err(Problem::NoJira),
-        429 => Err(Problem::Throttled),
-        300..=399 => Err(Problem::Moved),
-        status => Err(Problem::OddAnswer(status)),
+        200 => None,
+        401 => Some(Problem::TokenRefused),
+        403 if answer.body.contains("XSRF") => Some(Problem::Xsrf),
+        403 => Some(Problem::Forbidden),
+        404 => Some(Problem::NotThere),
+        429 => Some(Problem::Throttled),
+        300..=399 => Some(Problem::Moved),
+        status => Some(Problem::OddAnswer(status)),
     }
-}
-
-fn account(answer: &Answer) -> Option<Account> {
-    let myself: Myself = serde_json::from_str(&answer.body).ok()?;
-    let id = AccountId::parse(&myself.account_id).ok()?;
-    let name = if myself.display_name.is_empty() {
-        myself.account_id
-    } else {
-        myself.display_name
-    };
-    Some(Account {
-        id,
-        name,
-        email: myself.email_address,
-    })
 }

@@ -4,10 +4,11 @@
 
 use std::borrow::Cow;
 
-use serde::Deserialize;
+use crate::domain::{Action, Answer, Fault, GroupId, Moment, Span, parse_http_date, parse_iso8601};
 
-use crate::domain::{Answer, Fault, GroupId, Moment, Span, parse_http_date, parse_iso8601};
-use crate::plan::Action;
+use super::GroupApi;
+use super::pages::{Group, Page};
+use super::said::said;
 
 /// A reason for people, one or two sentences.
 pub type Reason = Cow<'static, str>;
@@ -48,6 +49,8 @@ pub enum Meaning {
 pub enum RefusedAll {
     /// 401 or a dead token in disguise.
     Token,
+    /// 401 of the gateway: the token is good and lacks a scope.
+    Scope,
     /// 403 XSRF check failed.
     Xsrf,
     /// Redirected: not the site's own address, or a login page.
@@ -73,6 +76,9 @@ impl RefusedAll {
         match self {
             Self::Token => {
                 "The site no longer accepts this token (401). Check the connection again with a valid token, then resume."
+            }
+            Self::Scope => {
+                "The token is good but lacks a scope that this takes (401). Make a token with the scope that the connection check names, check the connection with it, then resume."
             }
             Self::Xsrf => {
                 "The site refuses calls that come from a browser (403 XSRF check failed). Use the route Relay."
@@ -104,7 +110,12 @@ impl RefusedAll {
 
 /// The meaning of the answer to a removal or an addition.
 #[must_use]
-pub fn change(action: Action, result: &Result<Answer, Fault>, now: Moment) -> Meaning {
+pub fn change(
+    api: &dyn GroupApi,
+    action: Action,
+    result: &Result<Answer, Fault>,
+    now: Moment,
+) -> Meaning {
     let answer = match result {
         Ok(answer) => answer,
         Err(fault) => return of_fault(*fault),
@@ -126,22 +137,14 @@ pub fn change(action: Action, result: &Result<Answer, Fault>, now: Moment) -> Me
             )
             .into(),
         ),
-        400 => bad_request(action, answer),
-        403 => Meaning::RefusedRow(said("The site refuses to change this group (403)", answer)),
-        // Group unknown, user unknown, or the right is missing and masked.
-        404 => Meaning::Unclear(said(
-            "The site knows no such group or user, or hides that the right is missing (404)",
-            answer,
-        )),
-        status => Meaning::RefusedRow(
-            format!("The site answered {status}, which has no known meaning here.").into(),
-        ),
+        _ => api.refusal(action, answer),
     }
 }
 
 /// The meaning of reading an account's groups back after an unclear answer.
 #[must_use]
 pub fn read_back(
+    api: &dyn GroupApi,
     action: Action,
     result: &Result<Answer, Fault>,
     group: &GroupId,
@@ -158,7 +161,19 @@ pub fn read_back(
     if answer.status != 200 {
         return Meaning::RefusedRow(unclear.clone());
     }
-    let listed = groups_of(answer).and_then(|groups| is_listed(&groups, group));
+    let groups = api.groups(answer);
+    // Somebody in hundreds of groups: the first page does not tell of all of them.
+    if groups.as_ref().is_some_and(|groups| !groups.is_last())
+        && groups
+            .as_ref()
+            .and_then(|groups| is_listed(groups, group))
+            .is_none()
+    {
+        return Meaning::RefusedRow(
+            format!("{unclear} The person is in more groups than one page tells of.").into(),
+        );
+    }
+    let listed = groups.and_then(|groups| is_listed(&groups, group));
     match (listed, action) {
         (Some(false), Action::Remove) | (Some(true), Action::Add) => Meaning::Already,
         (Some(true), Action::Remove) => {
@@ -171,41 +186,28 @@ pub fn read_back(
     }
 }
 
-/// The groups of `user/groups`; none if the answer is no such list.
-pub(crate) fn groups_of(answer: &Answer) -> Option<Vec<GroupName>> {
-    serde_json::from_str(&answer.body).ok()
-}
-
-/// Whether an account's groups hold this one; none if the list does not say.
-pub(crate) fn is_listed(groups: &[GroupName], group: &GroupId) -> Option<bool> {
-    let found = groups.iter().any(|one| one.is(group));
-    // A list whose groups have no ids proves nothing.
-    let complete = groups.iter().all(|one| one.group_id.is_some());
+/// Whether an account's groups hold this one; none if the page does not say: a group without an id, or more pages.
+pub(crate) fn is_listed(groups: &Page<Group>, group: &GroupId) -> Option<bool> {
+    let found = groups
+        .values
+        .iter()
+        .any(|one| one.id.as_ref() == Some(group));
+    let complete = groups.is_last() && groups.values.iter().all(|one| one.has_id);
     (found || complete).then_some(found)
 }
 
-/// One group of `user/groups`.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct GroupName {
-    /// Its id; answers of old sites may lack it.
-    pub(super) group_id: Option<String>,
-}
-
-impl GroupName {
-    /// Whether it is this group; ids are compared regardless of case.
-    pub(super) fn is(&self, group: &GroupId) -> bool {
-        self.group_id
-            .as_deref()
-            .is_some_and(|id| id.eq_ignore_ascii_case(group.as_str()))
-    }
-}
-
 /// Whether the answer says that the login was refused, which a 200 may do too.
-pub(super) fn login_refused(answer: &Answer) -> bool {
+pub(crate) fn login_refused(answer: &Answer) -> bool {
     answer
         .header("x-seraph-loginreason")
         .is_some_and(|why| why.starts_with("AUTHENTICAT"))
+}
+
+/// Whether the gateway says that the token lacks a scope.
+pub(crate) fn lacks_scope(answer: &Answer) -> bool {
+    answer
+        .header("x-failure-category")
+        .is_some_and(|why| why.eq_ignore_ascii_case("FAILURE_CLIENT_SCOPE_CHECK"))
 }
 
 /// Meanings that do not depend on the call: [`Meaning::RefusedAll`], [`Meaning::Throttled`] or [`Meaning::Passing`].
@@ -214,6 +216,7 @@ pub(crate) fn common(answer: &Answer, now: Moment) -> Option<Meaning> {
         return Some(Meaning::RefusedAll(RefusedAll::Token));
     }
     Some(match answer.status {
+        401 if lacks_scope(answer) => Meaning::RefusedAll(RefusedAll::Scope),
         401 => Meaning::RefusedAll(RefusedAll::Token),
         403 if answer.body.contains("XSRF") => Meaning::RefusedAll(RefusedAll::Xsrf),
         300..=399 => Meaning::RefusedAll(RefusedAll::Moved),
@@ -258,6 +261,9 @@ pub(crate) fn of_fault(fault: Fault) -> Meaning {
         Fault::CertificateRefused => return Meaning::RefusedAll(RefusedAll::Certificate),
         Fault::RelayGone | Fault::RelayAbsent => return Meaning::RefusedAll(RefusedAll::RelayGone),
         Fault::Blocked => return Meaning::RefusedAll(RefusedAll::Blocked),
+        Fault::NoSuchCall => {
+            return Meaning::RefusedRow("This product has no call for that.".into());
+        }
         Fault::SiteUnreachable => "the relay could not reach the site".into(),
         Fault::TimedOut => "the site did not answer in time".into(),
         Fault::Cut => "the connection broke before the answer came".into(),
@@ -267,28 +273,6 @@ pub(crate) fn of_fault(fault: Fault) -> Meaning {
         wait: None,
         ambiguous: fault.may_have_taken_effect(),
         maybe_permanent: false,
-    }
-}
-
-fn bad_request(action: Action, answer: &Answer) -> Meaning {
-    let text = site_text(answer).unwrap_or_default();
-    let says = |words: &str| text.to_ascii_lowercase().contains(words);
-    // "You are not a member of …" speaks of the caller and is a refusal.
-    let already = match action {
-        Action::Remove => says("not a member") && !says("you are not") && !says("you're not"),
-        Action::Add => says("already a member"),
-    };
-    if already {
-        Meaning::Already
-    } else if says("external user management") {
-        Meaning::RefusedRow(
-            "The group is managed outside this site (400); change it at the identity provider."
-                .into(),
-        )
-    } else if says("query parameter needs to be provided") {
-        Meaning::RefusedRow(said("The site did not understand the call (400)", answer))
-    } else {
-        Meaning::Unclear(said("The site refuses this change (400)", answer))
     }
 }
 
@@ -315,39 +299,4 @@ fn retry_after(answer: &Answer, now: Moment) -> Option<Span> {
         Ok(seconds) => Some(Span::seconds(seconds)),
         Err(_) => parse_http_date(value).map(|date| date - now),
     }
-}
-
-/// Longest piece of the site's own text that goes into a reason, in characters.
-const LONGEST_QUOTE: usize = 200;
-
-/// `lead: "what the site said".`, or just the lead.
-fn said(lead: &'static str, answer: &Answer) -> Reason {
-    match site_text(answer) {
-        Some(text) => format!("{lead}: \u{201c}{text}\u{201d}.").into(),
-        None => format!("{lead}.").into(),
-    }
-}
-
-/// The first error message of a JSON error collection.
-fn site_text(answer: &Answer) -> Option<String> {
-    #[derive(Deserialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Errors {
-        #[serde(default)]
-        error_messages: Vec<String>,
-        message: Option<String>,
-    }
-    let errors: Errors = serde_json::from_str(&answer.body).ok()?;
-    let text = errors
-        .error_messages
-        .into_iter()
-        .next()
-        .or(errors.message)?;
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    (!line.is_empty()).then(|| {
-        line.trim_end_matches('.')
-            .chars()
-            .take(LONGEST_QUOTE)
-            .collect()
-    })
 }

@@ -1,9 +1,9 @@
-//! What a plan does with its memberships.
+//! What is done with a membership.
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Membership, SiteCall};
-use crate::import::{Earlier, Origin, Table};
+use super::call::SiteCall;
+use super::ids::Membership;
 
 /// What is done with each membership.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, Serialize, Deserialize)]
@@ -32,34 +32,13 @@ impl Action {
     }
 
     /// The statuses with which the site says that it is done. Source: Jira Cloud platform REST API v3 (200 for
-    /// DELETE, 201 for POST); Confluence answers 204 and 201.
+    /// DELETE, 201 for POST); Confluence answers 204 and 201, the organization API 204.
     #[must_use]
     pub fn is_success(self, status: u16) -> bool {
         match self {
             Self::Remove => matches!(status, 200 | 204),
             Self::Add => matches!(status, 200 | 201 | 204),
         }
-    }
-
-    /// What the run did whose results file this is; none where the file does not tell, and for
-    /// every other file. Without that its open rows must not be ticked: the open rows of an undo
-    /// are to be added, not removed.
-    #[must_use]
-    pub fn of_results(table: &Table) -> Option<Self> {
-        if table.origin() != Origin::Results {
-            return None;
-        }
-        let mut words = table.row_numbers().filter_map(|row| table.earlier(row));
-        words.find_map(|word| match word {
-            Earlier::Removed | Earlier::AlreadyGone => Some(Self::Remove),
-            Earlier::Added | Earlier::AlreadyMember => Some(Self::Add),
-            Earlier::Failed
-            | Earlier::InDoubt
-            | Earlier::NotTried
-            | Earlier::Kept
-            | Earlier::Unusable
-            | Earlier::ToRestore => None,
-        })
     }
 
     /// The way back.

@@ -1,0 +1,87 @@
+//! What a login can do, as far as the site tells before anything is changed.
+
+use crate::domain::{Action, SiteCall};
+use crate::product::{Door, Endpoint, Product, Scopes};
+
+/// Whether something can be done.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Ability {
+    /// The site did it when it was asked.
+    Yes,
+    /// The token lacks a scope.
+    LacksScope(Scopes),
+    /// The account lacks the right (403).
+    LacksRight,
+    /// The site did not say.
+    Unknown,
+}
+
+/// What a login can do.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Abilities {
+    /// Lists groups.
+    pub reads_groups: Ability,
+    /// Administers the product; none where the product does not tell.
+    pub administers: Option<bool>,
+}
+
+impl Abilities {
+    /// What it can and cannot do, a sentence each.
+    #[must_use]
+    pub fn sentences(&self, endpoint: &Endpoint) -> Vec<String> {
+        let mut said = vec![self.reading()];
+        match self.administers {
+            Some(true) => said.push("It administers Jira.".to_owned()),
+            Some(false) => said.push(
+                "It does not administer Jira, so it will hardly be allowed to change groups."
+                    .to_owned(),
+            ),
+            None => {}
+        }
+        said.push(changing(endpoint));
+        said
+    }
+
+    fn reading(&self) -> String {
+        match self.reads_groups {
+            Ability::Yes => "It can read groups.".to_owned(),
+            Ability::LacksScope(scopes) => format!(
+                "It cannot read groups: the token lacks the scope {}. Without it nothing can be checked before a run or verified after it.",
+                scopes.names()
+            ),
+            Ability::LacksRight => "It cannot read groups: the account lacks the right to browse users and groups (403). Without it nothing can be checked before a run or verified after it.".to_owned(),
+            Ability::Unknown => "Whether it can read groups could not be found out.".to_owned(),
+        }
+    }
+}
+
+/// What is not proven until something is changed.
+fn changing(endpoint: &Endpoint) -> String {
+    let unproven = "Whether it may change groups shows with the first removal: no question to the site can prove it";
+    let takes = match endpoint.product() {
+        Product::Organization => {
+            "; groups that an identity provider keeps will be held back.".to_owned()
+        }
+        Product::Jira | Product::Confluence => match endpoint.door() {
+            Some(Door::Gateway(_)) => match scopes_of_removal(endpoint) {
+                Some(scopes) => format!(
+                    "; it takes site administration and the scope {}.",
+                    scopes.names()
+                ),
+                None => ".".to_owned(),
+            },
+            Some(Door::Site) | None => "; it takes site administration.".to_owned(),
+        },
+    };
+    format!("{unproven}{takes}")
+}
+
+fn scopes_of_removal(endpoint: &Endpoint) -> Option<Scopes> {
+    // Any membership does: the scope does not depend on whose it is.
+    let any = crate::domain::Membership {
+        group: crate::domain::GroupId::parse("00000000-0000-0000-0000-000000000000").ok()?,
+        account: crate::domain::AccountId::parse("0").ok()?,
+    };
+    let call: SiteCall = Action::Remove.call(any);
+    endpoint.api().scopes(&call)
+}

@@ -1,0 +1,156 @@
+//! Confluence's calls that only look. Whoever can use Confluence may look.
+
+use serde_json::{Value, json};
+
+use super::Call;
+use super::refusals::Refusal;
+use crate::domain::percent_encode;
+use crate::practice::answers::{is_app, json as json_reply};
+use crate::practice::model::{Directory, Group, Person};
+use crate::practice::profiles::ConfluenceInactive;
+use crate::practice::request::Reply;
+
+/// The largest page, which is the default too.
+const LARGEST_PAGE: usize = 200;
+
+/// `GET user/current`.
+pub(super) fn current_user(directory: &Directory, call: &Call<'_>) -> Reply {
+    let number = directory.find_account(&call.caller.account_id);
+    match number.and_then(|number| directory.person(number)) {
+        Some(person) => json_reply(200, &user(call, person)),
+        None => call.refuse(Refusal::UnknownUser),
+    }
+}
+
+/// `GET group/{groupId}/membersByGroupId`.
+pub(super) fn members(directory: &Directory, call: &Call<'_>, group: &str) -> Reply {
+    let paging = match Paging::of(call) {
+        Ok(paging) => paging,
+        Err(refusal) => return call.refuse(refusal),
+    };
+    let Some(number) = directory.find_group(group) else {
+        return call.refuse(Refusal::UnknownGroup);
+    };
+    let with_inactive = call.settings.profiles.confluence_inactive == ConfluenceInactive::Shown;
+    let members = directory.shown().members(number, with_inactive);
+    let path = format!("/rest/api/group/{}/membersByGroupId", percent_encode(group));
+    let show = |number: &u32| directory.person(*number).map(|person| user(call, person));
+    page(call, &paging, members, &format!("{path}?"), show)
+}
+
+/// `GET user/memberof`.
+pub(super) fn member_of(directory: &Directory, call: &Call<'_>) -> Reply {
+    let paging = match Paging::of(call) {
+        Ok(paging) => paging,
+        Err(refusal) => return call.refuse(refusal),
+    };
+    let Some(id) = call.query.get("accountId") else {
+        return call.refuse(Refusal::AccountMissing);
+    };
+    let Some(account) = directory.find_account(id) else {
+        return call.refuse(Refusal::UnknownUser);
+    };
+    let groups = directory.shown().groups_of(account);
+    let path = format!("/rest/api/user/memberof?accountId={}&", percent_encode(id));
+    let show = |number: &u32| directory.group_at(*number).map(|one| group(call, one));
+    page(call, &paging, groups, &path, show)
+}
+
+/// `GET group`: every group, by name.
+pub(super) fn groups(directory: &Directory, call: &Call<'_>) -> Reply {
+    let paging = match Paging::of(call) {
+        Ok(paging) => paging,
+        Err(refusal) => return call.refuse(refusal),
+    };
+    let mut all: Vec<&Group> = directory.groups().map(|(_, group)| group).collect();
+    all.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+    page(call, &paging, &all, "/rest/api/group?", |one| {
+        Some(group(call, one))
+    })
+}
+
+/// `GET group/by-id`.
+pub(super) fn group_by_id(directory: &Directory, call: &Call<'_>) -> Reply {
+    let Some(id) = call.query.get("id") else {
+        return call.refuse(Refusal::GroupMissing);
+    };
+    let number = directory.find_group(id);
+    match number.and_then(|number| directory.group_at(number)) {
+        Some(found) => json_reply(200, &group(call, found)),
+        None => call.refuse(Refusal::UnknownGroup),
+    }
+}
+
+/// `start` and `limit`.
+struct Paging {
+    start: usize,
+    limit: usize,
+}
+
+impl Paging {
+    fn of(call: &Call<'_>) -> Result<Self, Refusal> {
+        let number = |key: &str, default: usize| match call.query.get(key) {
+            None => Ok(default),
+            Some(text) => text
+                .parse::<u32>()
+                .map(|number| number as usize)
+                .map_err(|_| Refusal::BadNumber),
+        };
+        let (start, limit) = (number("start", 0)?, number("limit", LARGEST_PAGE)?);
+        if limit > LARGEST_PAGE {
+            return Err(Refusal::TooMany(LARGEST_PAGE));
+        }
+        Ok(Self { start, limit })
+    }
+}
+
+/// A page; `path` is that of the list below `/wiki`, up to where `start` and `limit` come.
+fn page<T>(
+    call: &Call<'_>,
+    paging: &Paging,
+    all: &[T],
+    path: &str,
+    show: impl Fn(&T) -> Option<Value>,
+) -> Reply {
+    let (start, limit) = (paging.start, paging.limit);
+    let from = start.min(all.len());
+    let to = start.saturating_add(limit).min(all.len());
+    let results: Vec<Value> = all[from..to].iter().filter_map(show).collect();
+    let link = |start: usize| format!("{path}limit={limit}&start={start}");
+    let mut links = json!({
+        "base": call.base, "context": "/wiki", "self": format!("{}{}", call.base, link(start)),
+    });
+    // A page of no size would lead to itself.
+    if to < all.len() && limit > 0 {
+        links["next"] = json!(link(to));
+    }
+    json_reply(
+        200,
+        &json!({
+            "results": results, "start": start, "limit": limit, "size": results.len(), "_links": links,
+        }),
+    )
+}
+
+/// A user, as Confluence shows one. It says nothing of whether the account is active.
+fn user(call: &Call<'_>, person: &Person) -> Value {
+    json!({
+        "type": "known",
+        "accountId": &*person.id,
+        "accountType": if is_app(person) { "app" } else { "atlassian" },
+        "email": &*person.email,
+        "publicName": &*person.name,
+        "displayName": &*person.name,
+        "profilePicture": { "path": "/wiki/aa-avatar", "width": 48, "height": 48, "isDefault": true },
+        "_links": { "self": format!("{}/rest/api/user?accountId={}", call.base, person.id) },
+    })
+}
+
+fn group(call: &Call<'_>, group: &Group) -> Value {
+    json!({
+        "type": "group",
+        "name": &*group.name,
+        "id": &*group.id,
+        "_links": { "self": format!("{}/rest/api/group/by-id?id={}", call.base, group.id) },
+    })
+}

@@ -1,0 +1,217 @@
+//! Confluence's group API, for sites without Jira. Source: Confluence Cloud REST API v1, group and user operations.
+//!
+//! Removing somebody who is not in the group is answered 204 like every other removal: this API never says that a
+//! row was gone already.
+
+use serde_json::Value;
+
+use crate::domain::{
+    Action, Answer, GroupId, Membership, Method, PageAt, SiteCall, percent_encode,
+};
+
+use super::GroupApi;
+use super::caller::{Account, Caller};
+use super::endpoint::Door;
+use super::jira::unknown;
+use super::json::{account, body, filled, number, page, text};
+use super::list::{Listed, get, listed};
+use super::meaning::Meaning;
+use super::pages::{Group, Next, Page, Person};
+use super::request::{Request, TENANT_PATH};
+use super::said::said;
+use super::scopes::Scopes;
+
+/// Entries on a page: the documented maximum of members.
+const PER_PAGE: u32 = 200;
+/// The prefix of the gateway, in front of a cloud id.
+pub(super) const GATEWAY: &str = "/ex/confluence/";
+
+/// What of this API may pass the relay.
+pub(super) const LIST: [Listed; 6] = [
+    get("/wiki/rest/api/user/current", &[]),
+    listed(
+        Method::Delete,
+        "/wiki/rest/api/group/userByGroupId",
+        &["groupId", "accountId"],
+    ),
+    listed(
+        Method::Post,
+        "/wiki/rest/api/group/userByGroupId",
+        &["groupId"],
+    ),
+    get(
+        "/wiki/rest/api/group/{}/membersByGroupId",
+        &["start", "limit"],
+    ),
+    get(
+        "/wiki/rest/api/user/memberof",
+        &["accountId", "start", "limit"],
+    ),
+    get("/wiki/rest/api/group", &["start", "limit"]),
+];
+
+/// Confluence by one of two doors.
+#[derive(Clone, PartialEq, Eq, Debug, Hash)]
+pub struct Confluence {
+    /// The door.
+    pub door: Door,
+}
+
+impl GroupApi for Confluence {
+    fn request(&self, call: &SiteCall) -> Option<Request> {
+        if *call == SiteCall::Tenant {
+            return Some(Request::get(TENANT_PATH.to_owned()));
+        }
+        let request = worded(call)?;
+        Some(match &self.door {
+            Door::Site => request,
+            Door::Gateway(cloud) => request.below(&format!("{GATEWAY}{}", cloud.as_str())),
+        })
+    }
+
+    fn refusal(&self, _: Action, answer: &Answer) -> Meaning {
+        match answer.status {
+            400 => Meaning::Unclear(said("The site refuses this change (400)", answer)),
+            403 => Meaning::RefusedRow(said(
+                "The site refuses to change this group (403); it takes site administration",
+                answer,
+            )),
+            404 => Meaning::Unclear(said("The site knows no such group or user (404)", answer)),
+            status => Meaning::RefusedRow(unknown(status)),
+        }
+    }
+
+    fn people(&self, answer: &Answer) -> Option<Page<Person>> {
+        let said = body(answer)?;
+        page(&said, "results", person, next(&said)).map(|page| Page {
+            total: number(&said, "totalSize"),
+            ..page
+        })
+    }
+
+    fn groups(&self, answer: &Answer) -> Option<Page<Group>> {
+        let said = body(answer)?;
+        page(&said, "results", group, next(&said))
+    }
+
+    fn caller(&self, answer: &Answer) -> Option<Caller> {
+        let said = body(answer)?;
+        // Somebody who is not logged in is answered too, as `anonymous`.
+        let id = account(&said, "accountId")?;
+        let name = filled(&said, "displayName").or_else(|| filled(&said, "publicName"));
+        Some(Caller::Account(Account {
+            name: name.unwrap_or_else(|| id.as_str().to_owned()),
+            email: filled(&said, "email"),
+            id,
+        }))
+    }
+
+    fn administers(&self, _: &Answer) -> Option<bool> {
+        None
+    }
+
+    fn people_per_page(&self) -> u32 {
+        PER_PAGE
+    }
+
+    fn scopes(&self, call: &SiteCall) -> Option<Scopes> {
+        Some(match call {
+            SiteCall::WhoAmI => Scopes::new("read:confluence-user", "read:user:confluence"),
+            SiteCall::Remove(_) | SiteCall::Add(_) => {
+                Scopes::new("write:confluence-groups", "write:group:confluence")
+            }
+            SiteCall::Members { .. } => Scopes::new(
+                "read:confluence-groups",
+                "read:group:confluence, read:user:confluence",
+            ),
+            SiteCall::GroupsOf(_) | SiteCall::MoreGroupsOf { .. } | SiteCall::Groups(_) => {
+                Scopes::new("read:confluence-groups", "read:group:confluence")
+            }
+            SiteCall::Tenant
+            | SiteCall::MayAdminister
+            | SiteCall::MoreMembers { .. }
+            | SiteCall::GroupsById(_)
+            | SiteCall::GroupsGiving { .. }
+            | SiteCall::Accounts(_) => return None,
+        })
+    }
+}
+
+/// The request below the site's host or the gateway's prefix.
+fn worded(call: &SiteCall) -> Option<Request> {
+    let groups_of = |account: &str, start: u32| {
+        Request::get(format!(
+            "/wiki/rest/api/user/memberof?accountId={}&start={start}&limit={PER_PAGE}",
+            percent_encode(account)
+        ))
+    };
+    Some(match call {
+        SiteCall::WhoAmI => Request::get("/wiki/rest/api/user/current".to_owned()),
+        SiteCall::Remove(Membership { group, account }) => Request::delete(format!(
+            "/wiki/rest/api/group/userByGroupId?groupId={}&accountId={}",
+            percent_encode(group.as_str()),
+            percent_encode(account.as_str())
+        )),
+        SiteCall::Add(Membership { group, account }) => Request::post(
+            format!(
+                "/wiki/rest/api/group/userByGroupId?groupId={}",
+                percent_encode(group.as_str())
+            ),
+            format!("{{\"accountId\":\"{}\"}}", account.as_str()),
+        ),
+        SiteCall::Members { group, start_at } => Request::get(format!(
+            "/wiki/rest/api/group/{}/membersByGroupId?start={start_at}&limit={PER_PAGE}",
+            percent_encode(group.as_str())
+        )),
+        SiteCall::GroupsOf(account) => groups_of(account.as_str(), 0),
+        SiteCall::MoreGroupsOf {
+            account,
+            from: PageAt::Place(start),
+        } => groups_of(account.as_str(), *start),
+        SiteCall::Groups(PageAt::Place(start)) => Request::get(format!(
+            "/wiki/rest/api/group?start={start}&limit={PER_PAGE}"
+        )),
+        SiteCall::Tenant
+        | SiteCall::MayAdminister
+        | SiteCall::MoreMembers { .. }
+        | SiteCall::MoreGroupsOf { .. }
+        | SiteCall::Groups(PageAt::Cursor(_))
+        | SiteCall::GroupsById(_)
+        | SiteCall::GroupsGiving { .. }
+        | SiteCall::Accounts(_) => return None,
+    })
+}
+
+/// There is more where the answer links to it; a full page without any links may not be the last.
+fn next(page: &Value) -> Next {
+    let links = page.get("_links");
+    let further = match links {
+        Some(links) => links.get("next").is_some(),
+        None => number(page, "size").is_some() && number(page, "size") == number(page, "limit"),
+    };
+    if further { Next::Further } else { Next::End }
+}
+
+fn person(value: &Value) -> Option<Person> {
+    value.is_object().then(|| {
+        let kind = text(value, "accountType").unwrap_or_default();
+        let name = filled(value, "displayName").or_else(|| filled(value, "publicName"));
+        Person {
+            account: account(value, "accountId"),
+            name: name.unwrap_or_default(),
+            email: filled(value, "email"),
+            active: None,
+            is_app: kind == "app",
+            is_person: kind == "atlassian",
+        }
+    })
+}
+
+fn group(value: &Value) -> Option<Group> {
+    value.is_object().then(|| Group {
+        id: text(value, "id").and_then(|id| GroupId::parse(id).ok()),
+        has_id: text(value, "id").is_some(),
+        name: filled(value, "name").unwrap_or_default(),
+        is_kept_elsewhere: false,
+    })
+}

@@ -1,0 +1,61 @@
+//! FLOOR 1: the three APIs that can change who is in a group, each behind one trait: how a question is worded, what
+//! an answer means, what stands on a page. Everything else speaks of [`SiteCall`]s and knows no product.
+//!
+//! - [`Endpoint`]: which product is called by which door; it hands out the adapter.
+//! - [`GroupApi`]: the trait. [`Jira`], [`Confluence`], [`Organization`]: the adapters, with one table of answers each.
+//! - [`Pin`], [`is_on_the_list`]: what may pass the relay. Each adapter's list stands beside its requests.
+//! - [`Meaning`]: what an answer means for a row and for the run.
+
+mod caller;
+mod confluence;
+mod endpoint;
+mod jira;
+mod json;
+mod list;
+mod meaning;
+mod organization;
+mod pages;
+mod request;
+mod said;
+mod scopes;
+
+pub use caller::{Account, Caller};
+pub use confluence::Confluence;
+pub use endpoint::{Door, Endpoint, Product};
+pub use jira::Jira;
+pub use list::{Pin, is_on_the_list};
+pub use meaning::{Meaning, Reason, RefusedAll, change, read_back};
+pub(crate) use meaning::{common, is_listed, lacks_scope, login_refused, of_fault};
+pub use organization::Organization;
+pub use pages::{Group, Next, Page, Person};
+pub use request::{Host, Request, TENANT_PATH};
+pub use scopes::Scopes;
+
+use crate::domain::{Action, Answer, SiteCall};
+
+/// One product's API.
+pub trait GroupApi {
+    /// The request that asks this; none where the product cannot be asked.
+    fn request(&self, call: &SiteCall) -> Option<Request>;
+
+    /// The table of answers to a change: what is left once [`common`] and success have been looked at.
+    fn refusal(&self, action: Action, answer: &Answer) -> Meaning;
+
+    /// A page of members, or of accounts that were asked for; none if it is no such page.
+    fn people(&self, answer: &Answer) -> Option<Page<Person>>;
+
+    /// A page of groups; none if it is no such page.
+    fn groups(&self, answer: &Answer) -> Option<Page<Group>>;
+
+    /// Who the caller is, of an answer to [`SiteCall::WhoAmI`].
+    fn caller(&self, answer: &Answer) -> Option<Caller>;
+
+    /// Whether the caller administers the product, of an answer to [`SiteCall::MayAdminister`].
+    fn administers(&self, answer: &Answer) -> Option<bool>;
+
+    /// Members on a page.
+    fn people_per_page(&self) -> u32;
+
+    /// The scopes that a token needs for this call, where it has scopes.
+    fn scopes(&self, call: &SiteCall) -> Option<Scopes>;
+}

@@ -1,0 +1,29 @@
+//! What the ticked rows are for: to be removed, or added.
+
+use leptos::prelude::*;
+
+use crate::plan::Action;
+use crate::ui::session::session;
+
+/// The choice between the two. It is fixed once a run has begun.
+#[component]
+pub(super) fn Purpose() -> impl IntoView {
+    let session = session();
+    let is_add = move || session.action() == Action::Add;
+    view! {
+        <div class="purpose">
+            <label for="purpose">"Ticked rows"</label>
+            <select
+                id="purpose"
+                disabled=move || session.is_locked()
+                on:change:target=move |event| {
+                    let adds = event.target().value() == "add";
+                    session.purpose.set(if adds { Action::Add } else { Action::Remove });
+                }
+            >
+                <option value="remove" selected=move || !is_add()>"Remove from groups"</option>
+                <option value="add" selected=is_add>"Add to groups"</option>
+            </select>
+        </div>
+    }
+}

@@ -1,0 +1,91 @@
+//! By which product the groups are changed, and what only an organization or the direct route needs.
+
+use leptos::prelude::*;
+
+use crate::domain::DirectoryId;
+use crate::product::Product;
+use crate::ui::form::Route;
+use crate::ui::parts::TextField;
+use crate::ui::session::session;
+
+const PRODUCTS: [(&str, &str, Option<Product>); 4] = [
+    ("auto", "Find out", None),
+    ("jira", "Jira", Some(Product::Jira)),
+    ("confluence", "Confluence", Some(Product::Confluence)),
+    ("organization", "Organization", Some(Product::Organization)),
+];
+
+/// The product, by asking unless it is chosen.
+#[component]
+pub(super) fn ProductField(
+    /// Called after each change.
+    typed: Callback<()>,
+) -> impl IntoView {
+    let session = session();
+    let form = session.form;
+    let options = PRODUCTS.map(|(value, name, product)| {
+        view! { <option value=value selected=move || form.product.get() == product>{name}</option> }
+    });
+    view! {
+        <div class="field">
+            <label for="product">"Product"</label>
+            <select
+                id="product"
+                aria-describedby="product-hint"
+                disabled=move || session.is_locked()
+                on:change:target=move |event| {
+                    let value = event.target().value();
+                    let chosen = PRODUCTS.iter().find(|(word, ..)| *word == value);
+                    form.product.set(chosen.and_then(|(.., product)| *product));
+                    typed.run(());
+                }
+            >
+                {options.collect_view()}
+            </select>
+            <p id="product-hint" class="sub">
+                "Jira and Confluence change the same groups. The organization also tells which groups your identity provider keeps; it takes an organization API key."
+            </p>
+        </div>
+        <Show when=move || form.route.get() == Route::Direct>
+            <TextField id="cloud" label="Cloud id" kind="text" value=form.cloud typed>
+                <p class="sub">"Only for a token with scopes: it stands in the answer of https://mysite.atlassian.net/_edge/tenant_info."</p>
+            </TextField>
+            <TextField id="organization" label="Organization id" kind="text" value=form.organization typed>
+                <p class="sub">"Only for an organization API key: it stands in the address of admin.atlassian.com, behind /o/."</p>
+            </TextField>
+        </Show>
+        <Show when=move || !form.directories.with(Vec::is_empty)>
+            <DirectoryField typed />
+        </Show>
+    }
+}
+
+/// The directory, where an organization has several.
+#[component]
+fn DirectoryField(typed: Callback<()>) -> impl IntoView {
+    let form = session().form;
+    let options = move || {
+        let directories = form.directories.get().into_iter();
+        let one = |directory: crate::connect::Directory| {
+            let id = directory.id.as_str().to_owned();
+            let chosen = form.directory.get().as_ref() == Some(&directory.id);
+            view! { <option value=id selected=chosen>{directory.name}</option> }
+        };
+        directories.map(one).collect_view()
+    };
+    view! {
+        <div class="field">
+            <label for="directory">"Directory"</label>
+            <select
+                id="directory"
+                on:change:target=move |event| {
+                    form.directory.set(DirectoryId::parse(&event.target().value()));
+                    typed.run(());
+                }
+            >
+                <option value="">"Choose one"</option>
+                {options}
+            </select>
+        </div>
+    }
+}

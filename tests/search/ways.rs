@@ -1,0 +1,150 @@
+//! Every kind of login finds its way.
+
+use groupsweep::connect::{Caller, LoginKind, Way};
+use groupsweep::domain::Scheme::{Basic, Bearer};
+use groupsweep::product::Product::{Confluence, Jira, Organization};
+
+use crate::site::{Opens, Site, org, search, terms, told};
+
+#[test]
+fn each_kind_of_login_is_found_out() {
+    use LoginKind::{Person, ServiceAccount, TokenAlone};
+    for (login, opens, way) in [
+        (Person, Opens::Site(Jira), (Jira, "site", Basic)),
+        (
+            Person,
+            Opens::Gateway(Jira, Basic),
+            (Jira, "gateway", Basic),
+        ),
+        (
+            Person,
+            Opens::Gateway(Confluence, Basic),
+            (Confluence, "gateway", Basic),
+        ),
+        (
+            ServiceAccount,
+            Opens::Gateway(Jira, Basic),
+            (Jira, "gateway", Basic),
+        ),
+        (
+            ServiceAccount,
+            Opens::Gateway(Jira, Bearer),
+            (Jira, "gateway", Bearer),
+        ),
+        (
+            ServiceAccount,
+            Opens::Gateway(Confluence, Bearer),
+            (Confluence, "gateway", Bearer),
+        ),
+        (
+            TokenAlone,
+            Opens::Gateway(Jira, Bearer),
+            (Jira, "gateway", Bearer),
+        ),
+        (
+            TokenAlone,
+            Opens::Gateway(Confluence, Bearer),
+            (Confluence, "gateway", Bearer),
+        ),
+    ] {
+        let (found, asked) = search(terms(login), &Site::opening(&[opens]));
+        let found = found.unwrap();
+        assert_eq!(told(&found), way);
+        assert!(matches!(found.caller, Caller::Account(ref account) if account.name == "Ada"));
+        assert!(asked <= 7, "{way:?} took {asked} questions");
+    }
+}
+
+#[test]
+fn a_token_without_scopes_takes_three_questions() {
+    let site = Site::opening(&[Opens::Site(Jira), Opens::Site(Confluence)]);
+    let (found, asked) = search(terms(LoginKind::Person), &site);
+    assert_eq!(told(&found.unwrap()), (Jira, "site", Basic));
+    // Who, whether groups can be read, whether it administers.
+    assert_eq!(asked, 3);
+}
+
+#[test]
+fn a_site_without_jira_is_called_by_confluence() {
+    for (opens, door) in [
+        (Opens::Site(Confluence), "site"),
+        (Opens::Gateway(Confluence, Basic), "gateway"),
+    ] {
+        let site = Site {
+            products: vec![Confluence],
+            ..Site::opening(&[opens])
+        };
+        let (found, _) = search(terms(LoginKind::Person), &site);
+        assert_eq!(told(&found.unwrap()), (Confluence, door, Basic));
+    }
+}
+
+#[test]
+fn an_organizations_key_is_nobodys_account() {
+    let mut terms = terms(LoginKind::TokenAlone);
+    terms.organization = org();
+    let (found, _) = search(terms, &Site::opening(&[Opens::Organization]));
+    let found = found.unwrap();
+    assert_eq!(told(&found), (Organization, "organization", Bearer));
+    assert_eq!(found.caller, Caller::OrganizationKey);
+}
+
+#[test]
+fn a_named_organization_does_not_keep_another_token_from_its_way() {
+    let mut terms = terms(LoginKind::TokenAlone);
+    terms.organization = org();
+    let (found, _) = search(terms, &Site::opening(&[Opens::Gateway(Jira, Bearer)]));
+    assert_eq!(told(&found.unwrap()), (Jira, "gateway", Bearer));
+}
+
+#[test]
+fn a_product_chosen_by_hand_is_the_only_one_tried() {
+    let everything = [
+        Opens::Site(Jira),
+        Opens::Site(Confluence),
+        Opens::Organization,
+    ];
+    for product in [Jira, Confluence, Organization] {
+        let mut terms = terms(LoginKind::Person);
+        terms.product = Some(product);
+        terms.organization = org();
+        let (found, _) = search(terms, &Site::opening(&everything));
+        assert_eq!(found.unwrap().way.endpoint.product(), product);
+    }
+}
+
+#[test]
+fn the_way_that_worked_is_tried_first_and_given_up_where_it_works_no_more() {
+    let scoped = Site::opening(&[Opens::Gateway(Jira, Basic)]);
+    let (found, asked) = search(terms(LoginKind::Person), &scoped);
+    let before: Way = found.unwrap().way;
+    assert_eq!(asked, 5);
+    let again = || {
+        let mut terms = terms(LoginKind::Person);
+        terms.before = Some(before.clone());
+        terms
+    };
+    let (found, asked) = search(again(), &scoped);
+    assert_eq!((found.unwrap().way, asked), (before.clone(), 3));
+    let (found, _) = search(again(), &Site::opening(&[Opens::Site(Jira)]));
+    assert_eq!(told(&found.unwrap()), (Jira, "site", Basic));
+}
+
+#[test]
+fn an_email_tells_the_kind_of_login() {
+    for (email, kind) in [
+        (None, LoginKind::TokenAlone),
+        (Some(" "), LoginKind::TokenAlone),
+        (Some("ada@example.com"), LoginKind::Person),
+        (
+            Some(" Bot-1@ServiceAccount.atlassian.com "),
+            LoginKind::ServiceAccount,
+        ),
+        (
+            Some("me@serviceaccount.atlassian.com.example"),
+            LoginKind::Person,
+        ),
+    ] {
+        assert_eq!(LoginKind::of(email), kind, "{email:?}");
+    }
+}
