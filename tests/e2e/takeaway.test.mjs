@@ -4,12 +4,12 @@ import { spawn } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
-import { asObjects, parseCsv } from './support/csv.mjs';
-import { generatedExport } from './support/exports.mjs';
+import { asObjects, parseCsv, writeCsv } from './support/csv.mjs';
+import { generatedExport, membership } from './support/exports.mjs';
 import { syntaxErrors } from './support/powershell.mjs';
 import { UNDO_OUTCOMES } from './support/page.mjs';
-import { EMAIL, TOKEN } from './support/site.mjs';
-import { assertBalanced } from './support/stage.mjs';
+import { EMAIL, startSite, TOKEN } from './support/site.mjs';
+import { assertBalanced, openStage } from './support/stage.mjs';
 import { CHOSEN, confirmTaking, endedAsPlanned, FILE, folder, readyToTake, ROWS, taken } from './support/takeaway.mjs';
 
 test('the PowerShell script is what PowerShell\'s grammar says, and a missing brace is not', { timeout: 60_000 }, async (t) => {
@@ -95,3 +95,52 @@ test('the report of a file sends nothing for what is not done, and Verify finds 
   await ui.goTo('Run');
   for (const name of ['Try the first one', 'Remove the rest', 'Resume']) assert.equal(await ui.button(name).isEnabled(), false, name);
 });
+
+test('without any relay the plan is made, taken along, and its results give report and way back', { timeout: 100_000 }, async (t) => {
+  const file = withAdministrators(generatedExport(12));
+  const site = await startSite(file, { rate: 100, burst: 100 });
+  t.after(() => site.stop());
+  const { ui } = await openStage(t);
+  await ui.importFile(file);
+  await ui.goTo('Choose');
+  await ui.selectShown();
+  await ui.goTo('Connect');
+  await ui.chooseSite('Atlassian site');
+  await ui.named('combobox', 'Connection route').selectOption({ label: 'None: take it with you' });
+  assert.equal(await ui.page.getByLabel('API token', { exact: true }).count(), 0, 'no login is asked for');
+  await ui.write(ui.named('textbox', 'Site address'), site.origin);
+  await ui.button('Use this site').click();
+  await ui.connectionSays(/The plan is for 127\.0\.0\.1:\d+/);
+  await ui.button('Next: Run').click();
+  await ui.status('Plan check').getByText(/^Not checked: this page asks no site here/).waitFor();
+  for (const name of ['Try the first one', 'Remove the rest', 'Check again']) assert.equal(await ui.button(name).count(), 0, name);
+  const sorts = await ui.named('group', 'Sorts of rows').innerText();
+  assert.match(sorts, /Not checked 12/);
+  assert.match(sorts, /Protected 1/, 'the group of administrators is known by its name');
+
+  await confirmTaking(ui, site.host);
+  const removal = await runScript(t, await taken(ui, 'Bash script'), site.host);
+  assert.equal(await site.memberships(), 1, 'the protected row stays');
+  assert.equal((await ui.requested.filter((line) => line.includes(site.host))).length, 0, 'the page calls no site');
+
+  await ui.importFile(removal, 'groupsweep-results.csv');
+  await ui.button('Report of this file').click();
+  await ui.stepIs('Report');
+  assert.equal((await ui.counts()).Removed, 12);
+  assert.equal(await ui.button('Verify').isEnabled(), false);
+  await ui.button('Undo this run').click();
+  const dialog = ui.named('dialog', 'Confirm undo');
+  await dialog.getByRole('textbox', { name: 'Site name', exact: true }).fill(site.host);
+  await dialog.getByRole('button', { name: 'Take it', exact: true }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  const back = await taken(ui, 'Bash script');
+  assert.match(back.name, /^groupsweep-add-/);
+  await runScript(t, back, site.host);
+  assert.equal(await site.memberships(), 13, 'row for row back');
+});
+
+/** One more row: somebody in a group that administers, by its name. */
+function withAdministrators(text) {
+  const [heading, ...rows] = parseCsv(text);
+  return writeCsv([heading, ...rows, membership(40, 99, { groupName: 'site-admins' })]);
+}

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use groupsweep::choose::Choice;
 use groupsweep::import::{Earlier, Origin};
-use groupsweep::plan::Action;
+use groupsweep::plan::{Action, action_of_results};
 use groupsweep::practice::{Account, DEFAULT_ACCOUNT_ID, Login, Right};
 use groupsweep::report::ADDED_COLUMNS;
 
@@ -51,7 +51,7 @@ fn two_hundred_rows_with_faults_end_as_planned() {
     assert_eq!(count(&script, "removed"), 200);
     let dropped = script.dropped();
     assert_eq!(dropped.origin(), Origin::Results);
-    assert_eq!(Action::of_results(&dropped), Some(Action::Remove));
+    assert_eq!(action_of_results(&dropped), Some(Action::Remove));
     assert_eq!(dropped.unusable_count(), 0);
     let back = Choice::of_removed_rows(dropped);
     assert_eq!(back.selection().iter().count(), 200);
@@ -74,7 +74,7 @@ fn what_was_removed_is_added_back_by_a_script_too() {
         (count(&script, "added"), count(&script, "already_member")),
         (6, 1)
     );
-    assert_eq!(Action::of_results(&script.dropped()), Some(Action::Add));
+    assert_eq!(action_of_results(&script.dropped()), Some(Action::Add));
 }
 
 #[test]

@@ -113,8 +113,9 @@ const FILES: [File; 4] = [
     ),
 ];
 
+/// The files, for a plan that was confirmed.
 #[component]
-fn Exports(plan: Arc<Plan>) -> impl IntoView {
+pub(in crate::ui) fn Exports(plan: Arc<Plan>) -> impl IntoView {
     let trouble = RwSignal::new(None::<String>);
     let shown = RwSignal::new(None::<String>);
     let way = session().way.get_value();
