@@ -52,7 +52,7 @@ const send = async (at) => {
     if (kind === 'wait' && ++throttled < 20) { await pause(rest(throttled, 5, status, header)); continue; }
     if (kind === 'again' && ++faults < most) { console.log(`  ${reason}: tries again`); await pause(rest(faults, 1, status, header)); continue; }
     const [word, why] = settled(kind, reason, lost, tries);
-    keep(at, word, status || '', why, tries, new Date().toISOString().replace(/\.\d+Z/, 'Z'));
+    keep(at, word, status || '', why, tries, new Date().toISOString());
     console.log(`${Number(at) + 1} of ${ROWS.length} ${word}${why && ` (${why})`}: ${name(at)}`);
     return [word, kind === 'stop' || kind === 'wait', [403, 404].includes(status)];
   }

@@ -42,7 +42,7 @@ $tookMs = 1000
 # ---- the results file ----
 
 function Get-Now {
-    [DateTime]::UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", [Globalization.CultureInfo]::InvariantCulture)
+    [DateTime]::UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", [Globalization.CultureInfo]::InvariantCulture)
 }
 
 # A row's line, written at once. Where that can not be done, nothing more is sent.
