@@ -42,7 +42,7 @@ $tookMs = 1000
 # ---- the results file ----
 
 function Get-Now {
-    [DateTime]::UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", [Globalization.CultureInfo]::InvariantCulture)
+    [DateTime]::UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", [Globalization.CultureInfo]::InvariantCulture)
 }
 
 # A row's line, written at once. Where that can not be done, nothing more is sent.
@@ -248,7 +248,7 @@ function Send-Rows([bool]$OneAlone) {
     $asked = $false
     while ($place -lt $todo.Count) {
         $row = $todo[$place]
-        if ($row.Account -ceq $own -and $own -cne $caller -and '@@METHOD@@' -eq 'DELETE') {
+        if ($row.Account -eq $own -and $own -ne $caller -and '@@METHOD@@' -eq 'DELETE') {
             $script:place += 1
             Write-Row $row.Cells 'kept' '' 'protected: your own account' 0 ''
             Write-Host ('{0} of {1} kept (your own account): {2}' -f $place, $todo.Count, $row.Cells)

@@ -7,6 +7,7 @@ use crate::report::OwnCells;
 use crate::run::{Outcome, Run, Tally};
 
 use super::parts::{Alert, Counts};
+use super::run::Exports;
 use super::session::{Keeping, session};
 use super::steps::{Heading, NextBar};
 use super::text;
@@ -258,6 +259,7 @@ fn Ending() -> impl IntoView {
             <div class="actions">
                 <button type="button" class="button" disabled=move || !can_undo.get() on:click=move |_| session.ask_undo()>"Undo this run"</button>
             </div>
+            {move || session.taken.get().filter(|_| session.is_elsewhere()).map(|plan| view! { <Exports plan /> })}
             {move || why_not().map(|why| view! { <p class="sub">{why}</p> })}
         </section>
         <section class="panel panel--pad stack" aria-label="Ending">

@@ -17,7 +17,7 @@ use groupsweep::simsite::{Seen, SimOptions, SimSite, read_seats, start};
 use groupsweep::takeaway::{Recipe, Takeaway, bash_script};
 use tokio::runtime::Runtime;
 
-use crate::support::{account, connection, export, freeze_choice, group, table};
+use crate::support::{account, caller, connection, export, freeze_choice, group, table};
 
 pub(crate) const EMAIL: &str = "admin@example.com";
 pub(crate) const TOKEN: &str = "good-token";
@@ -69,11 +69,11 @@ impl Stage {
         self.site.address().to_string()
     }
 
-    pub(crate) fn connection(&self, caller: &str) -> Connection {
+    pub(crate) fn connection(&self, id: &str) -> Connection {
         let mut connection = connection();
         connection.target =
             Target::Site(SiteAddress::parse_for_relay(&self.site.origin()).unwrap());
-        crate::support::caller(&mut connection).id = AccountId::parse(caller).unwrap();
+        caller(&mut connection).id = AccountId::parse(id).unwrap();
         connection
     }
 
