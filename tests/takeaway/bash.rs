@@ -39,7 +39,7 @@ fn until(what: &str, mut is_so: impl FnMut() -> bool) {
 #[test]
 fn two_hundred_rows_with_faults_end_as_planned() {
     let (stage, table) = stage(220, |settings| settings.faults.percent = 5);
-    let chosen = |row: usize| row % 11 != 0;
+    let chosen = |row: usize| !row.is_multiple_of(11);
     let plan = stage.plan(&table, Action::Remove, chosen);
     assert_eq!(plan.items().len(), 200);
     let script = stage.bash(&plan);
