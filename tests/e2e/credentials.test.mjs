@@ -114,12 +114,7 @@ test('groups that an identity provider keeps are held back, with the place to go
   const rows = ui.named('table', 'Planned rows');
   await rows.getByText(/synced from your identity provider: change it there/).first().waitFor();
   const before = await site.members(ENGINEERING);
-  await ui.page.getByRole('button', { name: /^Unprotect: / }).first().click();
-  const dialog = ui.page.getByRole('dialog');
-  await dialog.getByRole('textbox').fill('I want it all the same');
-  await dialog.getByRole('button', { name: 'Unprotect', exact: true }).click();
-  await dialog.getByText(/Remove the person from it there/).waitFor();
-  await ui.page.keyboard.press('Escape');
+  assert.equal(await ui.page.getByRole('button', { name: /^Unprotect: / }).count(), 0, 'no reason lets such a row go');
   await ui.tryFirst();
   await ui.removeRest(host);
   assert.deepEqual(await site.members(ENGINEERING), before, 'nobody of the synced group was touched');
