@@ -194,6 +194,9 @@ impl<L: Listed> Gather<L> {
     }
 
     fn end(&mut self, list: usize, end: Result<Whole<L::Entry>, Reason>) {
+        if end.is_err() {
+            self.queue.keep(|ask| ask.list != list);
+        }
         let reading = &mut self.lists[list];
         self.entries -= reading.arrived;
         reading.arrived = end.as_ref().map_or(0, |whole| whole.entries.len());

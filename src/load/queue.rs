@@ -73,6 +73,12 @@ impl<A> Queue<A> {
         self.resting.push((until, (ask, 0)));
     }
 
+    /// Asks no more of what `is_wanted` does not want. What is under way comes back all the same.
+    pub(super) fn keep(&mut self, is_wanted: impl Fn(&A) -> bool) {
+        self.ready.retain(|(ask, _)| is_wanted(ask));
+        self.resting.retain(|(_, (ask, _))| is_wanted(ask));
+    }
+
     pub(super) fn clear(&mut self) {
         self.ready.clear();
         self.resting.clear();

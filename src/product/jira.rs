@@ -100,7 +100,10 @@ impl GroupApi for Jira {
             let whole = serde_json::json!({ "values": said });
             return page(&whole, "values", group, Next::End);
         }
-        page(&said, "values", group, next(&said, true))
+        Some(Page {
+            total: number(&said, "total"),
+            ..page(&said, "values", group, next(&said, true))?
+        })
     }
 
     fn caller(&self, answer: &Answer) -> Option<Caller> {

@@ -55,6 +55,21 @@ fn a_group_that_is_not_there_any_more_is_named_and_the_others_are_read() {
 }
 
 #[test]
+fn a_group_that_goes_away_between_two_of_its_pages_is_left_out_once_and_asked_for_no_more() {
+    let mut site = site(&[3000, 5]);
+    let mut loading = loading(2);
+    let seen = play(&mut loading, |call, now| match call {
+        SiteCall::Members { start_at, .. } if *start_at == 98 => Ok(error(404, "Group not found")),
+        _ => ask(&mut site, &Endpoint::default(), call, now),
+    });
+    let progress = loading.progress();
+    assert_eq!((progress.done, progress.all, progress.entries), (2, 2, 5));
+    let loaded = loading.into_loaded();
+    assert_eq!((loaded.groups.len(), loaded.missing.len()), (1, 1));
+    assert!(seen.sent.len() < 60, "{} calls of 64", seen.sent.len());
+}
+
+#[test]
 fn a_group_that_never_answers_is_given_up_and_named() {
     let mut site = site(&[5, 5]);
     let mut loading = loading(2);

@@ -79,9 +79,10 @@ fn file() -> String {
     text += &row("", "support", 1);
     text += &row("", "Twins", 2);
     text += &row("", "Nobody", 2);
-    text += &row(&group(9), "Other", 3);
+    text += &row(&group(9), "Sales", 3);
     text += &row("", " Sales", 4);
     text += &row("", "", 5);
+    text += &row("7.12E+23", "Sales", 6);
     text
 }
 
@@ -114,7 +115,12 @@ fn rows_get_the_ids_that_were_shown_and_the_others_say_why_not() {
     assert_eq!(titles(2), ["Several groups have this name"]);
     assert_eq!(titles(3), ["No group has this name"]);
     assert_eq!(titles(6), ["No group id"]);
-    assert_eq!(table.unusable_count(), 4);
+    assert_eq!(
+        titles(7),
+        ["Group id unreadable"],
+        "only an empty cell is filled in"
+    );
+    assert_eq!(table.unusable_count(), 5);
     let filled_in: Vec<&str> = table
         .groups()
         .iter()

@@ -7,6 +7,18 @@ use groupsweep::product::{Confluence, Door, Endpoint, Organization};
 use crate::reader::{accounts, ask, fast, loading, picked, play, site};
 use crate::support::{account, group, json};
 
+#[test]
+fn the_pages_of_a_long_list_of_groups_go_side_by_side() {
+    let mut site = site(&[1; 2000]);
+    let mut listing = Listing::of_all(Endpoint::default(), fast());
+    let seen = play(&mut listing, |call, now| {
+        ask(&mut site, &Endpoint::default(), call, now)
+    });
+    assert_eq!(listing.into_groups().unwrap().groups.len(), 2000);
+    assert!(seen.most > 6, "{} at once", seen.most);
+    assert_eq!(seen.sent.len(), 41);
+}
+
 fn confluence() -> Endpoint {
     Endpoint::Confluence(Confluence { door: Door::Site })
 }
