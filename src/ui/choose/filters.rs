@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use groupsweep_sheet::arrange_by_key;
 use leptos::prelude::*;
 
 use crate::choose::Filter;
@@ -120,7 +121,7 @@ fn groups(table: &Arc<Table>) -> Vec<(String, String)> {
         .filter(|(_, group)| group.id.is_ok())
         .map(|(at, group)| (at, group.name.as_str()))
         .collect();
-    groups.sort_by_cached_key(|(_, name)| name.to_lowercase());
+    arrange_by_key(&mut groups, |(_, name)| name.to_lowercase());
     let more = groups.len().saturating_sub(OFFERED);
     groups.truncate(OFFERED);
     let mut options: Vec<(String, String)> = groups
@@ -148,7 +149,7 @@ fn places(names: &[String], blank: &str) -> Vec<(String, String)> {
         .enumerate()
         .map(|(at, name)| (at.to_string(), label(name)))
         .collect();
-    places.sort_by_cached_key(|(_, name)| name.to_lowercase());
+    arrange_by_key(&mut places, |(_, name)| name.to_lowercase());
     places.truncate(OFFERED);
     places
 }
