@@ -27,7 +27,10 @@ pub(super) fn Filters(table: StoredValue<Arc<Table>>) -> impl IntoView {
     let set = move |change: &dyn Fn(&mut Filter)| session.filter.update(|filter| change(filter));
     let by_group = Callback::new(move |value: String| {
         let group = value.parse().ok().map(GroupIx);
-        set(&|filter| filter.groups = group.into_iter().collect());
+        set(&|filter| {
+            filter.groups.clear();
+            filter.groups.extend(group);
+        });
     });
     let by_status = Callback::new(move |value: String| set(&|filter| filter.status = name(&value)));
     let by_role = Callback::new(move |value: String| set(&|filter| filter.org_role = name(&value)));
