@@ -1,5 +1,6 @@
 //! Report: how it ended, and the record to keep.
 
+use groupsweep_sheet::arrange_by_key;
 use leptos::prelude::*;
 
 use crate::plan::{Action, Scope};
@@ -212,7 +213,7 @@ fn open_reasons(run: &Run) -> Vec<(Outcome, String, usize)> {
             None => reasons.push((record.outcome(), reason.to_owned(), 1)),
         }
     }
-    reasons.sort_by_key(|(.., rows)| std::cmp::Reverse(*rows));
+    arrange_by_key(&mut reasons, |(.., rows)| std::cmp::Reverse(*rows));
     reasons
 }
 

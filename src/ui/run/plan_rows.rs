@@ -140,7 +140,10 @@ fn row_cells(
 fn capital(clause: &str) -> String {
     let mut letters = clause.chars();
     match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
+        // Our own words: the table of all alphabets is 12 kB of the page.
+        Some(first) => std::iter::once(first.to_ascii_uppercase())
+            .chain(letters)
+            .collect(),
         None => String::new(),
     }
 }
