@@ -243,7 +243,7 @@ send() { # group, account
       *) again='the connection broke before the answer came' lost=yes ;;
       esac
       ;;
-    401) halt='The site does not accept this login (401). Start again with a valid token.' ;;
+    401) said 'The site does not accept this login (401)' && halt="$reason Start again with a valid token." ;;
     3??) halt="The site sends the calls elsewhere instead of answering them ($status). Nothing goes that way." ;;
     429)
       throttled=$((throttled + 1))
@@ -360,7 +360,7 @@ own='' failed=0 refused=0 took=1000
 if [ -n '@@WHO@@' ]; then
   call GET "$base@@WHO@@" ''
   case "$status $(header x-seraph-loginreason)" in
-  *AUTHENTICAT* | 401*) die 'The site does not accept this login (401). Nothing was sent.' ;;
+  *AUTHENTICAT* | 401*) said 'The site does not accept this login (401)' && die "$reason Nothing was sent." ;;
   200*) ;;
   000*) die "The site can not be reached (curl says $curl_said). Nothing was sent." ;;
   *) said "The site did not say who you are ($status)" && die "$reason Nothing was sent." ;;
