@@ -6,6 +6,7 @@ mod bash;
 mod products;
 mod stage;
 mod told;
+mod waits;
 
 #[path = "../support/mod.rs"]
 mod support;
