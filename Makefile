@@ -15,6 +15,7 @@ PAGE_SOURCES := $(SOURCES) .cargo/config.toml index.html Trunk.toml scripts/vers
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo '  make run takes SITE=https://NAME.atlassian.net, LISTEN=127.0.0.1:0, OPEN=1 (starts the browser)'
+	@echo '  ORGANIZATION=ID (for an organization API key)'
 	@echo '  and ASK_TOKEN=1 (the relay asks for the login, the page never has it)'
 
 run: build ## Build what is not built and serve the page on 127.0.0.1:8737

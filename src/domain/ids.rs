@@ -34,6 +34,12 @@ pub enum IdError {
     TooLong,
     /// The literal `unknown`, which the site gives to corrupted records.
     CorruptedAccount,
+    /// The cell is empty, and several groups of the site have the name beside it.
+    NameNotUnique,
+    /// The cell is empty, and no group of the site has the name beside it.
+    NameUnknown,
+    /// The cell is empty, and a group of the site has the name beside it but for capital letters.
+    NameInOtherCase,
 }
 
 impl IdError {
@@ -53,7 +59,23 @@ impl IdError {
             Self::CorruptedAccount => {
                 "the site marks this account record as corrupted (id \"unknown\")"
             }
+            Self::NameNotUnique => {
+                "the id is empty, and several groups on the site have this name; put the id of the right one into the file"
+            }
+            Self::NameUnknown => "the id is empty, and no group on the site has this name",
+            Self::NameInOtherCase => {
+                "the id is empty, and the group on the site differs in capital letters; tick it where the ids are looked up if it is the one"
+            }
         }
+    }
+
+    /// Whether a look-up of the name beside an empty cell found this.
+    #[must_use]
+    pub fn is_of_a_name(self) -> bool {
+        matches!(
+            self,
+            Self::NameNotUnique | Self::NameUnknown | Self::NameInOtherCase
+        )
     }
 }
 

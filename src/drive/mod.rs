@@ -3,7 +3,7 @@
 
 mod reading;
 
-pub use reading::{survey, verify};
+pub use reading::{gather, survey, verify};
 
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -8,6 +8,7 @@ use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
 
 use crate::domain::{Answer, Fault, Moment};
+use crate::load::{Gather, Listed};
 use crate::plan::SiteFacts;
 use crate::ports::{Clock, Transport};
 use crate::survey::{Survey, SurveyProgress};
@@ -48,6 +49,20 @@ impl Reading for Survey {
     }
 }
 
+impl<L: Listed> Reading for Gather<L> {
+    fn set_ceiling(&mut self, calls: usize) {
+        Self::set_ceiling(self, calls);
+    }
+
+    fn step(&mut self, event: Event, now: Moment) -> Todo {
+        Self::step(self, event, now)
+    }
+
+    fn is_done(&self) -> bool {
+        Self::is_done(self)
+    }
+}
+
 /// Reads a run's groups until every group is done; `changed` is told after every step. A word from `cancel` ends
 /// it at once with what is known by then; its sender may be dropped without one.
 pub async fn verify(
@@ -73,6 +88,18 @@ pub async fn survey(
     let told = |survey: &Survey| changed(survey.progress());
     read_all(&mut survey, transport, clock, told, cancel).await;
     survey.into_facts()
+}
+
+/// Reads lists of the site in the same way, and hands the machine back with what it has by then.
+pub async fn gather<L: Listed>(
+    mut gathering: Gather<L>,
+    transport: Rc<dyn Transport>,
+    clock: Rc<dyn Clock>,
+    changed: impl Fn(&Gather<L>),
+    cancel: Receiver<()>,
+) -> Gather<L> {
+    read_all(&mut gathering, transport, clock, changed, cancel).await;
+    gathering
 }
 
 type CallUnderWay = LocalBoxFuture<'static, (Ticket, Result<Answer, Fault>)>;

@@ -1,6 +1,8 @@
 //! Turns records into table rows: what is known of the group and the person is
 //! looked up, the rest is a few bits.
 
+use std::sync::Arc;
+
 use groupsweep_sheet::{Found, Key, KeyMaker, Record, Set, Spans, text};
 
 use crate::domain::RowNo;
@@ -9,7 +11,7 @@ use super::columns::{ColumnMap, Role};
 use super::earlier::{Earlier, Origin};
 use super::findings::Details;
 use super::flags::Flags;
-use super::groups::{GroupIx, Groups};
+use super::groups::{GroupIx, Groups, Names};
 use super::people::{People, UserIx};
 
 /// The cells of a person's text, in order; the last-seen cells follow.
@@ -58,7 +60,13 @@ const PERSON_SHARE: usize = 8;
 const LEAST_ROOM: usize = 4 << 20;
 
 impl Builder {
-    pub(super) fn new(columns: ColumnMap, headings: usize, origin: Origin, size: usize) -> Self {
+    pub(super) fn new(
+        columns: ColumnMap,
+        headings: usize,
+        origin: Origin,
+        size: usize,
+        names: Option<Arc<Names>>,
+    ) -> Self {
         let (group_spans, person_spans) = spans(&columns, size);
         let role = |role: Role| columns.get(role);
         let seen = columns.seen().iter().copied().map(Some);
@@ -78,7 +86,7 @@ impl Builder {
             row_groups: Vec::new(),
             row_users: Vec::new(),
             flags: Vec::new(),
-            groups: Groups::default(),
+            groups: Groups::with_names(names),
             details: Details::default(),
             first_cells: Vec::new(),
             not_utf8: 0,

@@ -134,6 +134,15 @@ impl ColumnMap {
         &self.seen
     }
 
+    /// The same where only the names of groups are there: no row can be sent before the site has told the ids. Nobody
+    /// but the admin can say that each cell names one group.
+    #[must_use]
+    pub fn can_be_read(&self) -> bool {
+        let (name, user) = (self.get(Role::GroupName), self.get(Role::UserId));
+        let only_names = self.get(Role::GroupId).is_none() && name.is_some() && user.is_some();
+        self.is_complete() || (only_names && name != user)
+    }
+
     /// Both id columns are known and differ.
     #[must_use]
     pub fn is_complete(&self) -> bool {
@@ -150,6 +159,11 @@ impl ColumnMap {
             Refusal::OldExport
         } else if has("atlassianid") || (has("email") && has("billable") && !has("userid")) {
             Refusal::ManagedAccounts
+        } else if self.can_be_read() {
+            Refusal::OnlyNames {
+                headings: headings.to_vec(),
+                columns: Box::new(self.clone()),
+            }
         } else if self.get(Role::UserId).is_some() && self.get(Role::GroupId).is_none() {
             Refusal::NotPivoted
         } else {

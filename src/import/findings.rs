@@ -76,6 +76,9 @@ impl FindingKind {
     pub fn title(self) -> &'static str {
         match self {
             Self::GroupId(IdError::Empty) => "No group id",
+            Self::GroupId(IdError::NameNotUnique) => "Several groups have this name",
+            Self::GroupId(IdError::NameUnknown) => "No group has this name",
+            Self::GroupId(IdError::NameInOtherCase) => "Group name in other capital letters",
             Self::GroupId(_) => "Group id unreadable",
             Self::UserId(IdError::Empty) => "No user id",
             Self::UserId(_) => "User id unreadable",

@@ -1,6 +1,9 @@
 //! The groups of a file. A row's id and name are looked up together: nearly all
 //! rows of a group write both alike.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use groupsweep_sheet::{Interner, first_cells};
 
 use crate::domain::{GroupId, IdError, RowNo};
@@ -18,13 +21,25 @@ pub struct Group {
     pub id: Result<GroupId, IdError>,
     /// Its name in the file; the id's text where the file has no name.
     pub name: String,
+    /// The file has no id for it in some row, and the site's list of groups gave it by its name.
+    pub is_filled_in: bool,
     /// The first row that names it.
     pub(super) named_in: Option<RowNo>,
+}
+
+/// Ids for rows that have a group name and no group id, as the site's list of groups gives them.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Names {
+    /// The site that was asked.
+    pub site: String,
+    /// By name without blanks around it: the id, or why there is none.
+    pub ids: HashMap<String, Result<GroupId, IdError>>,
 }
 
 /// Groups while a file is read.
 #[derive(Default)]
 pub(super) struct Groups {
+    names: Option<Arc<Names>>,
     pub(super) all: Vec<Group>,
     /// Id and name as rows write them.
     forms: Interner,
@@ -34,6 +49,14 @@ pub(super) struct Groups {
 }
 
 impl Groups {
+    /// Groups whose ids may be filled in.
+    pub(super) fn with_names(names: Option<Arc<Names>>) -> Self {
+        Self {
+            names,
+            ..Self::default()
+        }
+    }
+
     /// The group of a row, and what is odd about how the row writes it.
     #[inline]
     pub(super) fn of_key(&mut self, key: &[u8], row: RowNo) -> (GroupIx, Flags) {
@@ -48,8 +71,14 @@ impl Groups {
     fn new_form(&mut self, key: &[u8], row: RowNo) -> (GroupIx, Flags) {
         let [id, name] =
             first_cells::<2>(key).map(|cell| std::str::from_utf8(cell).unwrap_or_default());
-        let parsed = GroupId::parse(id);
         let name = name.trim();
+        let written = GroupId::parse(id);
+        let of_name = match (&self.names, &written) {
+            (Some(names), Err(IdError::Empty)) => names.ids.get(name).cloned(),
+            _ => None,
+        };
+        let is_filled_in = of_name.as_ref().is_some_and(Result::is_ok);
+        let parsed = of_name.unwrap_or(written);
         let Ok(id) = &parsed else {
             // Rows without a usable id are no single group: their names keep them apart.
             return (self.add(parsed, name, id.trim(), row), Flags::GROUP_ID);
@@ -58,11 +87,13 @@ impl Groups {
         if is_new {
             let id = id.as_str().to_owned();
             let group = self.add(parsed, name, &id, row);
+            self.all[group.0 as usize].is_filled_in = is_filled_in;
             self.of_id.push(group);
             return (group, Flags::NONE);
         }
         let ix = self.of_id[number as usize];
         let group = &mut self.all[ix.0 as usize];
+        group.is_filled_in |= is_filled_in;
         // Case says nothing: the site does not tell group names apart by it. Blank cells say nothing either.
         let other = match group.named_in {
             _ if name.is_empty() => false,
@@ -95,6 +126,7 @@ impl Groups {
         self.all.push(Group {
             id,
             name: if named { name } else { id_text }.to_owned(),
+            is_filled_in: false,
             named_in: named.then_some(row),
         });
         ix

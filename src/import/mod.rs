@@ -28,7 +28,7 @@ pub use columns::{ColumnMap, Role};
 pub use decode::{Encoding, text_of, utf8_of};
 pub use earlier::{ADDED_COLUMNS, Earlier, Origin, RESTORE_COLUMN};
 pub use findings::{Finding, FindingKind, Findings, Titled};
-pub use groups::{Group, GroupIx};
+pub use groups::{Group, GroupIx, Names};
 pub use groupsweep_sheet::{Needle, Record};
 pub use mark::FileMark;
 pub(crate) use people::lower_case;

@@ -1,11 +1,14 @@
 //! Reads a file, block by block: the first block tells how, the others become rows.
 
+use std::sync::Arc;
+
 use groupsweep_sheet::{Doubles, Record};
 
 use super::builder::Builder;
 use super::columns::ColumnMap;
 use super::decode::{Decoder, Encoding};
 use super::earlier::Origin;
+use super::groups::Names;
 use super::mark::{FIRST_BLOCK, Marker};
 use super::refusal::Refusal;
 use super::sniff::{Dialect, sniff};
@@ -27,6 +30,7 @@ pub struct Importer {
     /// Bytes that the whole file has, as far as that is known.
     size: usize,
     columns: Option<ColumnMap>,
+    names: Option<Arc<Names>>,
     stage: Stage,
 }
 
@@ -53,8 +57,16 @@ impl Importer {
             name: name.to_owned(),
             size,
             columns,
+            names: None,
             stage: Stage::Collecting(Vec::new()),
         }
+    }
+
+    /// The same with ids for rows that have only a group's name.
+    #[must_use]
+    pub fn with_names(mut self, names: Option<Arc<Names>>) -> Self {
+        self.names = names;
+        self
     }
 
     /// Takes the next block.
@@ -140,10 +152,16 @@ impl Importer {
             .clone()
             .unwrap_or_else(|| dialect.columns.clone());
         let columns = ColumnMap::with_seen_of(columns, &dialect.columns);
-        if !columns.is_complete() {
+        // What the admin chose may do with names; what was found by headings needs ids.
+        let complete = match &self.columns {
+            Some(_) => columns.can_be_read(),
+            None => columns.is_complete(),
+        };
+        if !complete {
             return Err(columns.refusal(&dialect.headings, &dialect.guess));
         }
-        let reading = Reading::new(dialect, columns, &first, self.size);
+        let names = self.names.clone();
+        let reading = Reading::new(dialect, columns, &first, self.size, names);
         self.stage = Stage::Reading(Box::new(reading));
         match &mut self.stage {
             Stage::Reading(reading) => Ok(reading),
@@ -153,12 +171,18 @@ impl Importer {
 }
 
 impl Reading {
-    fn new(dialect: Dialect, columns: ColumnMap, first: &[u8], size: usize) -> Self {
+    fn new(
+        dialect: Dialect,
+        columns: ColumnMap,
+        first: &[u8],
+        size: usize,
+        names: Option<Arc<Names>>,
+    ) -> Self {
         let mut stream = Stream::new(Decoder::new(dialect.encoding), dialect.delimiter);
         stream.push(&first[dialect.mark..]);
         stream.pass_over(dialect.start);
         let origin = Origin::of_headings(&dialect.headings);
-        let mut builder = Builder::new(columns, dialect.headings.len(), origin, size);
+        let mut builder = Builder::new(columns, dialect.headings.len(), origin, size, names);
         builder.expect(expected_rows(first, size));
         Self {
             mark: Marker::of(first),

@@ -23,6 +23,13 @@ pub enum Refusal {
     TooLarge,
     /// User rows without a group id: exported without "Pivot to column".
     NotPivoted,
+    /// Names of groups and no ids: exported without "Pivot to column", or a list that the site can give the ids for.
+    OnlyNames {
+        /// The first row.
+        headings: Vec<String>,
+        /// The columns that are known.
+        columns: Box<ColumnMap>,
+    },
     /// The site export used before September 2021: no ids.
     OldExport,
     /// The managed-accounts or domain export: no groups.
@@ -61,6 +68,10 @@ impl fmt::Display for Refusal {
             Self::NotPivoted => write!(
                 f,
                 "This export has one row per user and no group ids. {EXPORT_AGAIN}"
+            ),
+            Self::OnlyNames { .. } => write!(
+                f,
+                "This file has group names and no group ids. If it has one row per user, with all groups in one cell: {EXPORT_AGAIN} If each row is one user in one group: read it with these columns, and the site will be asked for the ids."
             ),
             Self::OldExport => write!(
                 f,

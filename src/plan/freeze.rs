@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use crate::choose::Choice;
 use crate::connect::Connection;
-use crate::domain::{AccountId, Action, Membership, RowNo};
-use crate::import::{FileMark, Table};
+use crate::domain::{AccountId, Action, IdError, Membership, RowNo};
+use crate::import::{FileMark, Names, Table};
 
 use super::summary::PlanSummary;
 
@@ -100,6 +100,22 @@ impl Plan {
             frozen,
             own_from: self.own_from,
         })
+    }
+
+    /// The ids of its groups by name, where a name stands for one group: for the file that it was chosen from, if
+    /// that has names only.
+    #[must_use]
+    pub fn names(&self) -> Names {
+        let mut names = Names::default();
+        for item in &self.frozen.items {
+            let id = Ok(item.membership.group.clone());
+            let known = names.ids.entry(item.group_name.trim().to_owned());
+            let known = known.or_insert_with(|| id.clone());
+            if *known != id {
+                *known = Err(IdError::NameNotUnique);
+            }
+        }
+        names
     }
 
     /// What is done with the memberships.

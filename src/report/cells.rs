@@ -9,10 +9,10 @@ use crate::plan::PlanItem;
 pub(super) const PLAN_COLUMNS: [&str; 4] = ["Group id", "Group name", "User id", "User name"];
 
 /// What ends a line.
-pub(super) const LINE_END: &[u8] = b"\r\n";
+pub(crate) const LINE_END: &[u8] = b"\r\n";
 
 /// Writes a cell with a delimiter before it.
-pub(super) fn next_cell(out: &mut Vec<u8>, cell: &str, delimiter: u8) {
+pub(crate) fn next_cell(out: &mut Vec<u8>, cell: &str, delimiter: u8) {
     out.push(delimiter);
     push_cell(out, cell, delimiter);
 }

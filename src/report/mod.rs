@@ -8,7 +8,7 @@ mod results;
 
 pub use crate::import::ADDED_COLUMNS;
 pub use cells::OwnCells;
-pub(crate) use cells::plan_row_of;
+pub(crate) use cells::{LINE_END, next_cell, plan_row_of};
 pub use findings::findings_csv;
 pub use receipt::{ReceiptFacts, VerificationFacts, receipt_json};
 pub use restore::restore_csv;

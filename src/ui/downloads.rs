@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::browser::{BrowserClock, Written, write_results};
+use crate::browser::{BrowserClock, FileSource, Written, write_results};
 use crate::domain::Moment;
 use crate::plan::{Plan, seal_plan};
 use crate::ports::Clock;
@@ -49,6 +49,19 @@ impl Session {
             )));
             self.downloaded.set(true);
         });
+    }
+
+    /// Downloads the export that was made of a load, byte for byte what was imported.
+    pub(super) fn download_export(self, trouble: RwSignal<Option<String>>) {
+        let saved = match self.source.get_value() {
+            Some(FileSource::Chosen(file)) => {
+                // File systems refuse colons.
+                let name = file.name().replace(':', "-");
+                Written::copy_of(&file).download(&name, "text/csv")
+            }
+            Some(FileSource::Built { .. }) | None => false,
+        };
+        trouble.set((!saved).then(|| BROWSER_REFUSED.to_owned()));
     }
 
     /// Downloads the receipt as it is now. What went wrong is said in `trouble`.

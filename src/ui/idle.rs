@@ -66,6 +66,7 @@ impl Session {
     fn is_at_work(self) -> bool {
         self.is_run_under_way()
             || self.reading_back.get_untracked()
+            || self.load.is_reading()
             || self
                 .checked
                 .with_untracked(|checked| matches!(checked, Checked::Reading(_)))
@@ -111,6 +112,7 @@ impl Session {
         self.form.token.set(TypedToken::default());
         self.check_no.update_value(|number| *number += 1);
         if self.form.kind.get_untracked() == SiteKind::Atlassian {
+            self.leave_load();
             self.transport.set_value(None);
             self.asking.set(None);
             self.link.set(Link::None);

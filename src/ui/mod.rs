@@ -13,6 +13,7 @@ mod form;
 mod idle;
 mod import;
 mod keep;
+mod load;
 mod parts;
 mod proposal;
 mod records;

@@ -28,6 +28,7 @@ use super::choose::Field;
 use super::draft::Recall;
 use super::form::{Form, Route, SiteKind};
 use super::keep::KeepState;
+use super::load::LoadState;
 use super::proposal::{Basis, Check, Proposed};
 use super::step::Step;
 
@@ -142,6 +143,8 @@ pub(super) struct Session {
     pub(super) choice: RwSignal<Option<Choice>>,
     /// The keep list of this machine.
     pub(super) keep: KeepState,
+    /// Loading from the site.
+    pub(super) load: LoadState,
     /// What became of the ticks of an earlier visit.
     pub(super) recalled: RwSignal<Recall>,
     /// Number of the latest change of the ticks: only the last of several is written down.
@@ -213,6 +216,7 @@ impl Session {
             reading_no: StoredValue::new(0),
             choice: RwSignal::new(None),
             keep: KeepState::new(),
+            load: LoadState::new(),
             recalled: RwSignal::new(Recall::None),
             draft_no: StoredValue::new(0),
             filter: RwSignal::default(),
@@ -374,6 +378,8 @@ impl Session {
         self.purpose.set(Action::Remove);
         self.file.set(FileState::None);
         self.source.set_value(None);
+        self.close_load();
+        self.load.names.set_value(None);
         self.transport.set_value(None);
         self.practice.set_value(None);
         self.wipe_login();

@@ -32,6 +32,13 @@ fn every_refusal() -> Vec<(Vec<u8>, Refusal)> {
             Refusal::NotPivoted,
         ),
         (
+            text("Group name,User id,User name\n\"a, b\",y,z\n"),
+            Refusal::OnlyNames {
+                headings: Vec::new(),
+                columns: Box::default(),
+            },
+        ),
+        (
             text("group_name,username,full_name,email,active\na,b,c,d,Yes\n"),
             Refusal::OldExport,
         ),
@@ -59,6 +66,9 @@ fn each_foreign_file_is_refused_for_its_own_reason() {
                 },
             ) => {
                 assert_eq!(missing, expected, "{shown:?}");
+            }
+            (Refusal::OnlyNames { columns, .. }, Refusal::OnlyNames { .. }) => {
+                assert!(columns.can_be_read() && !columns.is_complete());
             }
             _ => assert_eq!(got, why, "{shown:?}"),
         }

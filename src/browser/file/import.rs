@@ -1,8 +1,9 @@
 //! Reads a file into a table.
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
-use crate::import::{ColumnMap, Importer, Refusal, Table};
+use crate::import::{ColumnMap, Importer, Names, Refusal, Table};
 
 use super::blocks::{Blocks, Unreadable};
 use super::breath::Breath;
@@ -43,7 +44,7 @@ impl From<Refusal> for FileError {
     }
 }
 
-/// Reads a file. `columns` overrides what its headings say; `progress` is told the bytes read so far
+/// Reads a file. `columns` overrides what its headings say, `names` has ids for group names; `progress` is told the bytes read so far
 /// after each block, and says whether to go on.
 ///
 /// # Errors
@@ -51,6 +52,7 @@ impl From<Refusal> for FileError {
 pub async fn read_file(
     source: &FileSource,
     columns: Option<ColumnMap>,
+    names: Option<Arc<Names>>,
     progress: impl Fn(f64) -> ControlFlow<()>,
 ) -> Result<Table, FileError> {
     #[allow(
@@ -60,7 +62,7 @@ pub async fn read_file(
     )]
     let size = source.size() as u64;
     let size = u32::try_from(size).map_err(|_| FileError::Refused(Refusal::TooLarge))?;
-    let mut importer = Importer::new(&source.name(), size as usize, columns);
+    let mut importer = Importer::new(&source.name(), size as usize, columns).with_names(names);
     let mut blocks = Blocks::of(source)?;
     let mut breath = Breath::new();
     let mut read = 0.0;

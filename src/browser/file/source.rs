@@ -1,6 +1,6 @@
 //! Where a file's bytes come from.
 
-use js_sys::Uint8Array;
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
@@ -19,6 +19,14 @@ pub enum FileSource {
 }
 
 impl FileSource {
+    /// A file made here; the browser keeps its bytes. None if it refuses.
+    #[must_use]
+    pub fn made(name: &str, bytes: &[u8]) -> Option<Self> {
+        let pieces = Array::of1(&Uint8Array::from(bytes));
+        let file = File::new_with_u8_array_sequence(&pieces, name);
+        file.ok().map(Self::Chosen)
+    }
+
     /// Its name.
     #[must_use]
     pub fn name(&self) -> String {

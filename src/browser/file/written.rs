@@ -4,7 +4,7 @@
 use gloo_timers::callback::Timeout;
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
+use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, Url};
 
 /// How long the object URL stays valid, in milliseconds: the download starts within this.
 const VALID_FOR: u32 = 60_000;
@@ -22,6 +22,14 @@ impl Written {
         let mut written = Self::default();
         written.push(bytes);
         written
+    }
+
+    /// A file that the browser has already.
+    #[must_use]
+    pub fn copy_of(file: &File) -> Self {
+        Self {
+            pieces: Array::of1(file),
+        }
     }
 
     /// Writes on.

@@ -36,11 +36,11 @@ pub(super) struct Learner {
 }
 
 impl Learner {
-    pub(super) fn new(bound: Rate) -> Self {
+    pub(super) fn new(bound: Rate, first: Rate) -> Self {
         let bound = bound.in_thousandths();
         Self {
             bound,
-            rate: bound.min(Rate::GENTLE.in_thousandths()),
+            rate: bound.min(first.in_thousandths()),
             limit: None,
             eased_at: Moment(0),
             last_probe: Moment(0),

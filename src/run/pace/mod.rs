@@ -38,9 +38,15 @@ impl Pace {
     /// A pace that lets the first call go at once and never passes `bound`.
     #[must_use]
     pub fn new(bound: Rate) -> Self {
+        Self::from(bound, Rate::GENTLE)
+    }
+
+    /// The same, beginning at `first`.
+    #[must_use]
+    pub(crate) fn from(bound: Rate, first: Rate) -> Self {
         Self {
             bound,
-            learner: Learner::new(bound),
+            learner: Learner::new(bound, first),
             places: Places::default(),
             flight: Flight::default(),
             history: History::default(),

@@ -12,6 +12,7 @@ mod token;
 use leptos::prelude::*;
 
 use super::form::SiteKind;
+use super::load::LoadHere;
 use super::session::{Link, session};
 use super::step::Step;
 use super::steps::{Heading, NextBar};
@@ -50,6 +51,7 @@ pub(super) fn ConnectScreen() -> impl IntoView {
                 <PracticeKnobs />
             </Show>
             <Status />
+            <LoadHere />
             <Disconnect />
         </div>
         <NextBar to=Step::Run note />

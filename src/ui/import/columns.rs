@@ -9,8 +9,7 @@ use crate::ui::parts::Alert;
 use crate::ui::session::{ToMap, session};
 use crate::ui::text;
 
-const INCOMPLETE: &str =
-    "Group id and User id need a column each, and not the same. The columns stay as they were.";
+const INCOMPLETE: &str = "Group id (or Group name) and User id need a column each, and not the same. The columns stay as they were.";
 
 /// The columns of a file that was read.
 #[component]
@@ -21,7 +20,7 @@ pub(super) fn Columns(table: Arc<Table>) -> impl IntoView {
     let change = Callback::new(move |(role, column): (Role, Option<usize>)| {
         let mut columns = known.clone();
         columns.set(role, column);
-        if columns.is_complete() {
+        if columns.can_be_read() {
             session.read_again(columns);
         } else {
             error.set(Some(INCOMPLETE.to_owned()));
@@ -62,7 +61,7 @@ pub(super) fn ColumnsToMap(to_map: Arc<ToMap>) -> impl IntoView {
                 <button
                     type="button"
                     class="button button--primary"
-                    disabled=move || !columns.with(ColumnMap::is_complete)
+                    disabled=move || !columns.with(ColumnMap::can_be_read)
                     on:click=move |_| session.read_again(columns.get_untracked())
                 >
                     "Read with these columns"
@@ -105,7 +104,7 @@ fn Choice(
         };
         view! { <option value=at.to_string() selected=column == Some(at)>{label}</option> }
     });
-    let none = !role.is_needed() || column.is_none();
+    let none = role != Role::UserId || column.is_none();
     view! {
         <div class="field">
             <label for=id.clone()>{role.label()}</label>

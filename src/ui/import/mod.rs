@@ -16,6 +16,7 @@ use leptos::prelude::*;
 
 use super::draft::Recalled;
 use super::keep::KeepNote;
+use super::load::{GroupIds, LoadSection};
 use super::proposal::Basis;
 use super::session::{FileState, session};
 use super::step::Step;
@@ -49,7 +50,9 @@ pub(super) fn ImportScreen() -> impl IntoView {
             ),
         },
         FileState::Reading { .. } => "Reading the file".into(),
-        FileState::None | FileState::Refused { .. } => "Drop an export to go on".into(),
+        FileState::None | FileState::Refused { .. } => {
+            "Drop an export, or load from the site, to go on".into()
+        }
     });
     let is_reading = Memo::new(move |_| {
         session
@@ -63,6 +66,7 @@ pub(super) fn ImportScreen() -> impl IntoView {
         />
         <div class="body body--single">
             <DropZone />
+            <LoadSection />
             <PastRuns />
             <KeepNote whole=true />
             <Show when=move || is_reading.get()><Reading /></Show>
@@ -97,6 +101,7 @@ fn found(state: FileState) -> AnyView {
             <Understood table=Arc::clone(&table) />
             <Earlier table=Arc::clone(&table) />
             <Columns table=Arc::clone(&table) />
+            <GroupIds table=Arc::clone(&table) />
             <Findings table />
         }
         .into_any(),

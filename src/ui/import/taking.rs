@@ -23,6 +23,12 @@ const OTHER_FILE: &str =
 impl Session {
     /// Reads a file. `columns` overrides what its headings say.
     pub(in crate::ui) fn read(self, source: FileSource, columns: Option<ColumnMap>) {
+        self.close_load();
+        self.load.names.set_value(None);
+        self.read_with_names(source, columns);
+    }
+
+    fn read_with_names(self, source: FileSource, columns: Option<ColumnMap>) {
         let number = self.reading_no.with_value(|number| number + 1);
         self.reading_no.set_value(number);
         let before = match self.file.get_untracked() {
@@ -38,7 +44,8 @@ impl Session {
             before,
         });
         leptos::task::spawn_local(async move {
-            let result = read_file(&source, columns, self.watch(number)).await;
+            let names = self.load.names.get_value();
+            let result = read_file(&source, columns, names, self.watch(number)).await;
             self.keep_is_known().await;
             // Another file may have been dropped meanwhile: the last one counts.
             if self.reading_no.get_value() == number {
@@ -47,10 +54,17 @@ impl Session {
         });
     }
 
+    /// Reads a file of group names with the ids that the run's plan has for them.
+    fn read_with_plans_names(self, source: FileSource, columns: ColumnMap) {
+        let planned = untrack(|| self.with_run(|run| Arc::new(run.plan().names())));
+        self.load.names.set_value(planned);
+        self.read_with_names(source, Some(columns));
+    }
+
     /// Reads the file at hand again with other columns.
-    pub(super) fn read_again(self, columns: ColumnMap) {
+    pub(in crate::ui) fn read_again(self, columns: ColumnMap) {
         if let Some(source) = self.source.get_value() {
-            self.read(source, Some(columns));
+            self.read_with_names(source, Some(columns));
         }
     }
 
@@ -104,6 +118,8 @@ impl Session {
             self.take_table(table);
         } else if self.attach(&table) {
             self.source.set_value(Some(source));
+        } else if self.load.names.with_value(Option::is_none) {
+            self.read_with_plans_names(source, table.columns().clone());
         } else {
             self.file.set(FileState::Refused {
                 name,
@@ -114,11 +130,20 @@ impl Session {
     }
 
     fn refuse(self, name: String, source: FileSource, why: FileError) {
+        if let FileError::Refused(Refusal::OnlyNames { columns, .. }) = &why
+            && self.is_locked()
+            && self.load.names.with_value(Option::is_none)
+        {
+            return self.read_with_plans_names(source, (**columns).clone());
+        }
         let sentence = why.to_string();
         let columns = match why {
-            FileError::Refused(Refusal::OtherHeadings {
-                headings, columns, ..
-            }) => Some(Arc::new(ToMap {
+            FileError::Refused(
+                Refusal::OtherHeadings {
+                    headings, columns, ..
+                }
+                | Refusal::OnlyNames { headings, columns },
+            ) => Some(Arc::new(ToMap {
                 headings,
                 columns: *columns,
             })),

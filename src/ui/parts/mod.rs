@@ -4,6 +4,7 @@ mod alert;
 mod counts;
 mod field;
 mod menu;
+mod pace;
 mod picker;
 mod rows;
 
@@ -11,5 +12,6 @@ pub(super) use alert::Alert;
 pub(super) use counts::Counts;
 pub(super) use field::TextField;
 pub(super) use menu::Menu;
+pub(super) use pace::Pace;
 pub(super) use picker::Picker;
 pub(super) use rows::{Column, Rows, Sorted, Tick};

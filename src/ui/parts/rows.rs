@@ -48,6 +48,8 @@ impl Column {
 /// The checkbox in front of each row. Rows are named by their key.
 #[derive(Clone, Copy)]
 pub(crate) struct Tick {
+    /// What a tick is for: heading of the column.
+    pub(crate) title: &'static str,
     /// Whether the row is ticked.
     pub(crate) is: Callback<u64, bool>,
     /// Ticks or unticks the row.
@@ -159,7 +161,7 @@ pub(crate) fn Rows(
         >
             <div class="rows__head" role="rowgroup">
                 <div class="rows__row" role="row" aria-rowindex="1">
-                    {tick.map(|_| view! { <div role="columnheader" class="rows__tick"><span class="hidden">"Remove"</span></div> })}
+                    {tick.map(|tick| view! { <div role="columnheader" class="rows__tick"><span class="hidden">{tick.title}</span></div> })}
                     {move || columns.get().into_iter().enumerate().map(|(at, column)| heading(at, column, sort)).collect_view()}
                 </div>
             </div>

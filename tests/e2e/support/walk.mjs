@@ -63,6 +63,7 @@ export async function walk({ ui, site, host, relay }, visit) {
   await visit('connect-error');
   await ui.connectRelay({ email: EMAIL, token: TOKEN, expect: new RegExp(host) });
   await visit('connect-site');
+  await walkLoading(ui, visit);
 
   await ui.goTo('Run');
   await ui.status('Plan check').getByText(/Checked against the site/).waitFor();
@@ -121,6 +122,20 @@ export async function walk({ ui, site, host, relay }, visit) {
   await ui.chooseFile('sealed.json', sealed);
   await ui.region('Sealed plan').waitFor();
   await visit('import-sealed');
+}
+
+/** The groups of the site to pick from, and the ids of the file's group names. */
+async function walkLoading(ui, visit) {
+  await ui.goTo('Import');
+  await ui.button('Load from the site').click();
+  await ui.named('grid', 'Groups on the site').waitFor();
+  await ui.button('Select shown').click();
+  await visit('load-picking');
+  await ui.button('Close').click();
+  await ui.button('Look up the group ids').click();
+  await ui.named('grid', 'Group names and ids').waitFor();
+  await visit('group-ids');
+  await ui.button('Close').click();
 }
 
 /** Each menu of Choose, open and used. */

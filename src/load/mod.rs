@@ -1,0 +1,23 @@
+//! FLOOR 2: makes the table without an export: lists the site's groups, reads the members of the picked ones, and
+//! writes what was read as the export that the site would have given. State machines like the other readings:
+//! `step(event, now)` gives calls; no I/O, no clock.
+//!
+//! A group whose pages do not join, or that was not read to its end, is left out whole and named with the reason: in
+//! a table a group with some of its members would look like one with all of them.
+
+mod gather;
+mod listed;
+mod loaded;
+mod names;
+mod pages;
+mod queue;
+
+pub use gather::{Gather, GatherProgress};
+pub use listed::{AllGroups, Listed, MembersOf};
+pub use loaded::{GroupList, Loaded, LoadedGroup, MissingGroup, readable};
+pub use names::{Resolution, Resolved, fill_in, names_of, resolve};
+
+/// The list of all groups being read.
+pub type Listing = Gather<AllGroups>;
+/// The members of picked groups being read.
+pub type Loading = Gather<MembersOf>;

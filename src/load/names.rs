@@ -1,0 +1,109 @@
+//! Group names of a file to group ids, by the site's list of all groups. Never by a guess.
+
+use std::collections::HashMap;
+
+use crate::domain::{GroupId, IdError};
+use crate::import::{Names, Table};
+use crate::product::Group;
+
+/// What the site's list says of a name.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Resolution {
+    /// One group has exactly this name.
+    Exact(GroupId),
+    /// None has, and one has it but for capital letters. The admin decides.
+    OtherCase {
+        /// Its id.
+        id: GroupId,
+        /// Its name on the site.
+        name: String,
+    },
+    /// So many groups have it: which one is meant nobody can tell.
+    Several(usize),
+    /// None has it.
+    Nowhere,
+}
+
+/// A name of the file and what the site's list says of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Resolved {
+    /// The name in the file.
+    pub name: String,
+    /// What the list says.
+    pub resolution: Resolution,
+}
+
+/// The names of a table's groups without an id, each once, in order of first appearance.
+#[must_use]
+pub fn names_of(table: &Table) -> Vec<String> {
+    let mut seen = std::collections::HashSet::new();
+    let nameless = |id: &Result<GroupId, IdError>| {
+        id.as_ref()
+            .is_err_and(|why| *why == IdError::Empty || why.is_of_a_name())
+    };
+    let groups = table.groups().iter();
+    let names = groups.filter(|group| nameless(&group.id) && !group.name.is_empty());
+    names
+        .filter(|group| seen.insert(&group.name))
+        .map(|group| group.name.clone())
+        .collect()
+}
+
+/// Looks the names up. Blanks around a name say nothing.
+#[must_use]
+pub fn resolve(names: Vec<String>, groups: &[Group]) -> Vec<Resolved> {
+    let mut exact: HashMap<&str, Vec<&Group>> = HashMap::new();
+    let mut any_case: HashMap<String, Vec<&Group>> = HashMap::new();
+    for group in groups {
+        let name = group.name.trim();
+        exact.entry(name).or_default().push(group);
+        any_case.entry(name.to_lowercase()).or_default().push(group);
+    }
+    let of = |name: &str| {
+        let name = name.trim();
+        if let Some(found) = exact.get(name) {
+            return one_of(found, |id, _| Resolution::Exact(id));
+        }
+        let found = any_case.get(&name.to_lowercase());
+        found.map_or(Resolution::Nowhere, |found| {
+            one_of(found, |id, group| Resolution::OtherCase {
+                id,
+                name: group.name.clone(),
+            })
+        })
+    };
+    let resolved = |name: String| Resolved {
+        resolution: of(&name),
+        name,
+    };
+    names.into_iter().map(resolved).collect()
+}
+
+fn one_of(found: &[&Group], one: impl Fn(GroupId, &Group) -> Resolution) -> Resolution {
+    match found {
+        [group] => match &group.id {
+            Some(id) => one(id.clone(), group),
+            None => Resolution::Nowhere,
+        },
+        several => Resolution::Several(several.len()),
+    }
+}
+
+/// What the importer fills in: exact ones, and of those that differ in capital letters what the admin ticked.
+#[must_use]
+pub fn fill_in(site: &str, resolved: &[Resolved], ticked: impl Fn(usize) -> bool) -> Names {
+    let of = |(at, one): (usize, &Resolved)| {
+        let id = match &one.resolution {
+            Resolution::Exact(id) => Ok(id.clone()),
+            Resolution::OtherCase { id, .. } if ticked(at) => Ok(id.clone()),
+            Resolution::OtherCase { .. } => Err(IdError::NameInOtherCase),
+            Resolution::Several(_) => Err(IdError::NameNotUnique),
+            Resolution::Nowhere => Err(IdError::NameUnknown),
+        };
+        (one.name.trim().to_owned(), id)
+    };
+    Names {
+        site: site.to_owned(),
+        ids: resolved.iter().enumerate().map(of).collect(),
+    }
+}

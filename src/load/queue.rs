@@ -1,0 +1,146 @@
+//! Questions waiting, resting and under way, at a pace.
+
+use std::collections::VecDeque;
+
+use crate::domain::{Answer, Fault, Moment, SiteCall, Span};
+use crate::product::Reason;
+use crate::run::{MOST_TRIES, Pace, Rate, Sign, hold, rest};
+use crate::verify::{Missed, Ticket, Todo};
+
+/// A question and the passing faults that it met so far.
+type Task<A> = (A, u8);
+
+/// What is to be done about a question that brought nothing.
+pub(super) enum Lost<A> {
+    /// It is asked again later.
+    Kept,
+    /// It will not be answered.
+    One(A, Reason),
+    /// No question will be.
+    All(Reason),
+}
+
+/// The questions.
+pub(super) struct Queue<A> {
+    ready: VecDeque<Task<A>>,
+    resting: Vec<(Moment, Task<A>)>,
+    in_flight: Vec<(Ticket, Moment, Task<A>)>,
+    next_ticket: u64,
+    pace: Pace,
+    ceiling: usize,
+}
+
+impl<A> Queue<A> {
+    /// Begins at half of the bound, which is half of what the site is known to take: there is no harm in reading, and
+    /// a load of some seconds would be half over before a gentle beginning got there.
+    pub(super) fn new(bound: Rate) -> Self {
+        Self {
+            ready: VecDeque::new(),
+            resting: Vec::new(),
+            in_flight: Vec::new(),
+            next_ticket: 0,
+            pace: Pace::from(bound, bound.half()),
+            ceiling: 1,
+        }
+    }
+
+    pub(super) fn set_ceiling(&mut self, calls: usize) {
+        self.ceiling = calls.max(1);
+    }
+
+    pub(super) fn is_done(&self) -> bool {
+        self.ready.is_empty() && self.resting.is_empty() && self.in_flight.is_empty()
+    }
+
+    /// Time that what is known to be asked takes.
+    pub(super) fn time_left(&self) -> Span {
+        let calls = self.ready.len() + self.resting.len() + self.in_flight.len();
+        self.pace.time_for(calls as u64)
+    }
+
+    /// Asks behind all others.
+    pub(super) fn last(&mut self, ask: A) {
+        self.ready.push_back((ask, 0));
+    }
+
+    /// Asks before all others: the less time between two pages of a list, the less changes.
+    pub(super) fn next(&mut self, ask: A) {
+        self.ready.push_front((ask, 0));
+    }
+
+    /// Asks after a rest.
+    pub(super) fn later(&mut self, until: Moment, ask: A) {
+        self.resting.push((until, (ask, 0)));
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.ready.clear();
+        self.resting.clear();
+        self.in_flight.clear();
+    }
+
+    /// The question that an answer belongs to; none to one that is not waited for.
+    pub(super) fn came_back(
+        &mut self,
+        ticket: Ticket,
+        result: &Result<Answer, Fault>,
+        now: Moment,
+    ) -> Option<(A, u8)> {
+        let mut flying = self.in_flight.iter();
+        let at = flying.position(|(one, ..)| *one == ticket)?;
+        let (_, sent_at, task) = self.in_flight.swap_remove(at);
+        self.pace.came_back(sent_at, now, Sign::of(result));
+        Some(task)
+    }
+
+    /// The next calls, and when to come back.
+    pub(super) fn send(&mut self, now: Moment, call: impl Fn(&A) -> SiteCall) -> Todo {
+        let resting = std::mem::take(&mut self.resting);
+        let (due, resting): (Vec<_>, Vec<_>) =
+            resting.into_iter().partition(|(until, _)| *until <= now);
+        self.resting = resting;
+        self.ready.extend(due.into_iter().map(|(_, task)| task));
+        let mut calls = Vec::new();
+        let most = self.pace.most_in_flight(self.ceiling);
+        while self.in_flight.len() < most && !self.ready.is_empty() && self.pace.take(now) {
+            let Some(task) = self.ready.pop_front() else {
+                break;
+            };
+            let ticket = Ticket::numbered(self.next_ticket);
+            self.next_ticket += 1;
+            calls.push((ticket, call(&task.0)));
+            self.in_flight.push((ticket, now, task));
+        }
+        let has_room = self.in_flight.len() < most;
+        let ready = (has_room && !self.ready.is_empty()).then(|| self.pace.opens_at());
+        let rested = self.resting.iter().map(|(until, _)| *until);
+        let wake_at = rested.filter(|_| has_room).chain(ready).min();
+        Todo { calls, wake_at }
+    }
+
+    /// Takes a question back that brought nothing.
+    pub(super) fn missed(&mut self, task: (A, u8), missed: Missed, now: Moment) -> Lost<A> {
+        let (ask, faults) = task;
+        let salt = self.next_ticket;
+        match missed {
+            Missed::Never(why) | Missed::Unknown(why) => Lost::One(ask, why),
+            Missed::Nothing(why) => Lost::All(why),
+            Missed::Throttled(wait) => {
+                self.pace.hold(hold(wait, now, salt));
+                self.ready.push_front((ask, faults));
+                Lost::Kept
+            }
+            Missed::Passing(why, wait) => {
+                if wait.is_some() {
+                    self.pace.hold(hold(wait, now, salt));
+                }
+                if faults + 1 > MOST_TRIES {
+                    return Lost::One(ask, why);
+                }
+                let until = now + rest(faults + 1, wait, salt);
+                self.resting.push((until, (ask, faults + 1)));
+                Lost::Kept
+            }
+        }
+    }
+}

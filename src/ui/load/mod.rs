@@ -1,0 +1,354 @@
+//! Load from the site: the groups to pick from, their members, and the file that is made of them; and the ids of a
+//! file's group names. The table is imported like any file.
+
+mod lines;
+mod names;
+mod section;
+
+use std::cell::Cell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use futures_channel::oneshot::{Sender, channel};
+use leptos::prelude::*;
+
+use crate::browser::{BrowserClock, FileSource, Frame};
+use crate::connect::Connection;
+use crate::drive::gather;
+use crate::import::Names;
+use crate::load::{
+    Gather, GatherProgress, GroupList, Listed, Listing, Loaded, Loading, MembersOf, MissingGroup,
+    Resolved, fill_in, names_of, readable, resolve,
+};
+use crate::ports::Clock;
+use crate::product::Reason;
+use crate::run::Rate;
+
+use super::form::SiteKind;
+use super::session::{FileState, Link, Session};
+use super::step::Step;
+use super::text;
+
+pub(super) use names::GroupIds;
+pub(super) use section::{LoadHere, LoadSection};
+
+/// What the list of groups is wanted for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum For {
+    /// To pick groups whose members are read.
+    Table,
+    /// To look up the ids of the file's group names.
+    Names,
+}
+
+/// How far it is.
+#[derive(Clone)]
+pub(super) enum Stage {
+    /// Nothing was asked for.
+    Closed,
+    /// The list of groups is being read.
+    Listing(For, GatherProgress),
+    /// Groups are being picked.
+    Picking(Rc<GroupList>),
+    /// Their members are being read.
+    Reading(GatherProgress),
+    /// Groups are missing: the admin decides.
+    Part(Rc<Loaded>),
+    /// Nothing came of it; holds a clause.
+    Failed(For, Reason),
+    /// The file is made of it.
+    Taken(Rc<Taken>),
+    /// What the list says of the file's group names.
+    Resolved(Rc<Vec<Resolved>>),
+}
+
+/// What stays known of a load once it is a file.
+pub(super) struct Taken {
+    said: String,
+    missing: Vec<MissingGroup>,
+    /// Groups that are there, and what is odd about them.
+    notes: Vec<String>,
+}
+
+/// The state of it; cheap to copy.
+#[derive(Clone, Copy)]
+pub(super) struct LoadState {
+    pub(super) stage: RwSignal<Stage, LocalStorage>,
+    /// Asked for before there was a connection.
+    pub(super) wanted: RwSignal<Option<For>>,
+    /// What is ticked of the lines shown, by their place.
+    ticked: RwSignal<Vec<bool>>,
+    /// Reads per second, where the admin chose.
+    reads: RwSignal<Option<u16>>,
+    /// Whose groups these are.
+    of: StoredValue<Option<Connection>>,
+    /// Number of the latest reading: what earlier ones bring is stale.
+    number: StoredValue<u64>,
+    /// A word on it ends the reading.
+    stop: StoredValue<Option<Sender<()>>, LocalStorage>,
+    /// What the file's group names were resolved to.
+    pub(super) names: StoredValue<Option<Arc<Names>>>,
+}
+
+impl LoadState {
+    /// Nothing asked for.
+    pub(super) fn new() -> Self {
+        Self {
+            stage: RwSignal::new_local(Stage::Closed),
+            wanted: RwSignal::new(None),
+            ticked: RwSignal::default(),
+            reads: RwSignal::new(None),
+            of: StoredValue::new(None),
+            number: StoredValue::new(0),
+            stop: StoredValue::new_local(None),
+            names: StoredValue::new(None),
+        }
+    }
+
+    /// Something is being read.
+    pub(super) fn is_reading(self) -> bool {
+        self.stage
+            .with_untracked(|stage| matches!(stage, Stage::Listing(..) | Stage::Reading(_)))
+    }
+}
+
+impl Session {
+    /// The connection, if groups can be read by it: the practice site is made of a file.
+    pub(super) fn real_site(self) -> Option<Connection> {
+        self.connection()
+            .filter(|connection| !connection.target.is_practice())
+    }
+
+    /// Begins with the list of groups; without a connection leads to Connect and goes on from there.
+    pub(super) fn load(self, what: For) {
+        let load = self.load;
+        let (Some(connection), Some(_)) =
+            (untrack(|| self.real_site()), self.transport.get_value())
+        else {
+            load.wanted.set(Some(what));
+            if self.form.kind.get_untracked() != SiteKind::Atlassian {
+                self.form.kind.set(SiteKind::Atlassian);
+                self.link.set(Link::None);
+            }
+            self.step.set(Step::Connect);
+            return;
+        };
+        load.wanted.set(None);
+        self.step.set(Step::Import);
+        load.of.set_value(Some(connection.clone()));
+        let listing = Listing::of_all(connection.endpoint, self.reads());
+        let begun = move |progress| Stage::Listing(what, progress);
+        self.read_lists(listing, begun, move |listing| {
+            let stage = match listing.into_groups() {
+                Ok(list) => match what {
+                    For::Table => Stage::Picking(Rc::new(list)),
+                    For::Names => self.resolved(&list),
+                },
+                Err(why) => Stage::Failed(what, why),
+            };
+            load.stage.set(stage);
+        });
+    }
+
+    fn resolved(self, list: &GroupList) -> Stage {
+        let table = untrack(|| self.table());
+        let names = table.map(|table| names_of(&table)).unwrap_or_default();
+        Stage::Resolved(Rc::new(resolve(names, &list.groups)))
+    }
+
+    /// Reads the members of the picked groups.
+    fn read_members(self, list: &GroupList) {
+        let picked = self.load.ticked.with_untracked(|ticked| {
+            let groups = list.groups.iter().zip(ticked);
+            let groups = groups.filter(|(_, ticked)| **ticked);
+            groups.filter_map(|(group, _)| readable(group)).collect()
+        });
+        self.read_groups(|endpoint, bound| Loading::of_groups(endpoint, picked, bound));
+    }
+
+    /// Reads what is missing in what was read.
+    fn read_missing(self, loaded: Rc<Loaded>) {
+        let loaded = Rc::unwrap_or_clone(loaded);
+        self.read_groups(|endpoint, bound| Loading::of_missing(endpoint, loaded, bound));
+    }
+
+    fn read_groups(
+        self,
+        loading: impl FnOnce(crate::product::Endpoint, Rate) -> Gather<MembersOf>,
+    ) {
+        let load = self.load;
+        let connection = untrack(|| self.real_site());
+        let known = load.of.get_value();
+        // Ids of groups mean something on the site that told them, and nowhere else.
+        let same = match (&connection, &known) {
+            (Some(now), Some(known)) => now.is_same_as(known),
+            _ => false,
+        };
+        let Some(connection) = connection.filter(|_| same) else {
+            return self.load(For::Table);
+        };
+        let loading = loading(connection.endpoint, self.reads());
+        self.read_lists(loading, Stage::Reading, move |loading| {
+            let loaded = loading.into_loaded();
+            if loaded.missing.is_empty() {
+                self.take_loaded(&loaded);
+            } else {
+                load.stage.set(Stage::Part(Rc::new(loaded)));
+            }
+        });
+    }
+
+    fn read_lists<L: Listed + 'static>(
+        self,
+        lists: Gather<L>,
+        begun: impl Fn(GatherProgress) -> Stage + 'static,
+        done: impl FnOnce(Gather<L>) + 'static,
+    ) {
+        let load = self.load;
+        let Some(transport) = self.transport.get_value() else {
+            return;
+        };
+        self.stop_loading();
+        let number = load.number.get_value();
+        let (cancel, cancelled) = channel();
+        load.stop.set_value(Some(cancel));
+        load.stage.set(begun(lists.progress()));
+        let progress = Rc::new(Cell::new(lists.progress()));
+        let shown = Rc::clone(&progress);
+        let is_wanted = move || load.number.get_value() == number;
+        let frame = Frame::new(move || {
+            if is_wanted() && load.is_reading() {
+                load.stage.set(begun(shown.get()));
+            }
+        });
+        leptos::task::spawn_local(async move {
+            let changed = move |lists: &Gather<L>| {
+                progress.set(lists.progress());
+                frame.changed();
+            };
+            let clock = Rc::new(BrowserClock);
+            let lists = gather(lists, transport, clock, changed, cancelled).await;
+            if is_wanted() {
+                load.stop.set_value(None);
+                done(lists);
+            }
+        });
+    }
+
+    /// Ends the reading at the admin's wish. Whole groups that are there by then stay.
+    pub(super) fn cancel_loading(self) {
+        let listing = self
+            .load
+            .stage
+            .with_untracked(|stage| matches!(stage, Stage::Listing(..)));
+        if listing {
+            return self.close_load();
+        }
+        self.load.stop.update_value(|stop| {
+            if let Some(stop) = stop.take() {
+                let _ = stop.send(());
+            }
+        });
+    }
+
+    /// Ends whatever is being read; nothing is kept of it.
+    fn stop_loading(self) {
+        self.load.number.update_value(|number| *number += 1);
+        self.cancel_reading_of_lists();
+    }
+
+    fn cancel_reading_of_lists(self) {
+        self.load.stop.update_value(|stop| {
+            if let Some(stop) = stop.take() {
+                let _ = stop.send(());
+            }
+        });
+    }
+
+    /// Nothing of it is wanted any more.
+    pub(super) fn close_load(self) {
+        self.stop_loading();
+        self.load.wanted.set(None);
+        self.load.stage.set(Stage::Closed);
+    }
+
+    /// The login goes: what is being read by it ends, and a list that was read by it is nobody's.
+    pub(super) fn leave_load(self) {
+        let keep = |stage: &Stage| matches!(stage, Stage::Taken(_) | Stage::Closed);
+        if !self.load.stage.with_untracked(keep) {
+            self.close_load();
+        }
+    }
+
+    /// Makes a file of what was read and imports it like any other. The browser keeps its bytes; nothing of them
+    /// stays in the page's memory.
+    fn take_loaded(self, loaded: &Loaded) {
+        let load = self.load;
+        let site = load.of.get_value();
+        let site = site.map_or_else(String::new, |site| site.target.name().to_owned());
+        let at = text::day_and_time(BrowserClock.now());
+        let name = loaded.file_name(&site, at.trim_end_matches(" UTC").replace(',', "").as_str());
+        let memberships = loaded.memberships();
+        if memberships == 0 {
+            let why = "the groups have no members".into();
+            return load.stage.set(Stage::Failed(For::Table, why));
+        }
+        let Some(source) = FileSource::made(&name, &loaded.export()) else {
+            let why = "the browser has no room for the table".into();
+            return load.stage.set(Stage::Failed(For::Table, why));
+        };
+        let empty = loaded.groups.iter().filter(|one| one.people.is_empty());
+        let mut said = format!(
+            "{} of {} in {}.",
+            text::count(memberships, "membership", "memberships"),
+            text::count(loaded.people(), "person", "people"),
+            text::count(loaded.groups.len(), "group", "groups"),
+        );
+        match empty.count() {
+            0 => {}
+            n => said.push_str(&format!(
+                " {} no members.",
+                text::count(n, "group has", "groups have")
+            )),
+        }
+        let notes = loaded.groups.iter().filter_map(|one| {
+            let note = one.note.as_ref()?;
+            Some(format!("{}: {note}", text::shown(&one.group.name)))
+        });
+        let taken = Taken {
+            said,
+            missing: loaded.missing.clone(),
+            notes: notes.collect(),
+        };
+        self.read(source, None);
+        load.stage.set(Stage::Taken(Rc::new(taken)));
+    }
+
+    /// Reads the file again with the ids that were shown.
+    fn fill_in_ids(self, resolved: &[Resolved]) {
+        let load = self.load;
+        let site = load.of.get_value();
+        let site = site.map_or_else(String::new, |site| site.target.name().to_owned());
+        let names = load.ticked.with_untracked(|ticked| {
+            fill_in(&site, resolved, |at| {
+                ticked.get(at).copied().unwrap_or(false)
+            })
+        });
+        load.names.set_value(Some(Arc::new(names)));
+        load.stage.set(Stage::Closed);
+        if let FileState::Ready(table) = self.file.get_untracked() {
+            self.read_again(table.columns().clone());
+        }
+    }
+
+    /// The bound for reads: the admin's, or half of what a real site takes. A model is nobody else's.
+    fn reads(self) -> Rate {
+        let model = untrack(|| self.connection()).is_some_and(|made| made.target.is_model());
+        let own = if model {
+            Rate::READS_MAX
+        } else {
+            Rate::READS.get()
+        };
+        Rate::of_reads(self.load.reads.get_untracked().unwrap_or(own))
+    }
+}

@@ -1,0 +1,336 @@
+//! "Load from the site" on Import, and the way back to it from Connect.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+
+use crate::load::{GatherProgress, GroupList, Loaded, MissingGroup};
+use crate::run::Rate;
+use crate::ui::parts::Pace;
+use crate::ui::session::{Session, session};
+use crate::ui::text;
+
+use super::lines::{Line, Lines};
+use super::{For, Stage, Taken};
+
+/// Missing groups named one by one; the rest are counted.
+const NAMED: usize = 20;
+
+/// What the button on Connect and the sections have in common.
+fn label(what: For) -> &'static str {
+    match what {
+        For::Table => "Load from the site",
+        For::Names => "Look up the group ids",
+    }
+}
+
+/// The button that begins.
+#[component]
+pub(super) fn Begin(what: For) -> impl IntoView {
+    let session = session();
+    view! {
+        <button
+            type="button"
+            class="button"
+            class:button--primary=move || session.load.wanted.get() == Some(what)
+            disabled=move || session.is_locked()
+            on:click=move |_| session.load(what)
+        >
+            {label(what)}
+        </button>
+    }
+}
+
+/// On Connect, once there is a connection: the way back to what was asked for, or to a table without a file.
+#[component]
+pub(in crate::ui) fn LoadHere() -> impl IntoView {
+    let session = session();
+    let what = move || {
+        let wanted = session.load.wanted.get();
+        let nothing = session.table().is_none() && session.selected() == 0;
+        let what = wanted.or(nothing.then_some(For::Table));
+        what.filter(|_| session.real_site().is_some() && !session.is_locked())
+    };
+    view! {
+        {move || what().map(|what| view! {
+            <div class="actions">
+                <Begin what />
+                <p class="sub">
+                    {match what {
+                        For::Table => "No file needed: pick groups, and their members are read from the site.",
+                        For::Names => "Back to the file: the site gives the ids of its group names.",
+                    }}
+                </p>
+            </div>
+        })}
+    }
+}
+
+/// The section on Import.
+#[component]
+pub(in crate::ui) fn LoadSection() -> impl IntoView {
+    let session = session();
+    // What moves while something is read is drawn inside: a button that is drawn anew can not be pressed.
+    let kind = Memo::new(move |_| {
+        session.load.stage.with(|stage| match stage {
+            Stage::Closed
+            | Stage::Resolved(_)
+            | Stage::Listing(For::Names, _)
+            | Stage::Failed(For::Names, _) => 0_u8,
+            Stage::Listing(For::Table, _) => 1,
+            Stage::Picking(_) => 2,
+            Stage::Reading(_) => 3,
+            Stage::Part(_) => 4,
+            Stage::Failed(For::Table, _) => 5,
+            Stage::Taken(_) => 6,
+        })
+    });
+    let inside = move || {
+        kind.get();
+        match session.load.stage.get_untracked() {
+            Stage::Listing(For::Table, _) | Stage::Reading(_) => view! { <Busy /> }.into_any(),
+            Stage::Picking(list) => view! { <Pick list /> }.into_any(),
+            Stage::Part(loaded) => part(session, loaded).into_any(),
+            Stage::Failed(For::Table, why) => failed(For::Table, &why).into_any(),
+            Stage::Taken(taken) => told(session, &taken).into_any(),
+            Stage::Closed | Stage::Resolved(_) | Stage::Listing(..) | Stage::Failed(..) => {
+                view! { <Closed /> }.into_any()
+            }
+        }
+    };
+    view! {
+        <section class="panel panel--pad stack" aria-label="Load from the site">
+            <h2>"Without an export"</h2>
+            {inside}
+        </section>
+    }
+}
+
+#[component]
+fn Closed() -> impl IntoView {
+    let session = session();
+    let said = move || {
+        match session.real_site() {
+        Some(connection) => format!(
+            "Lists the groups of {} and reads the members of those you pick.",
+            connection.target.name()
+        ),
+        None => "Connect to your Atlassian site first: the page then lists its groups and reads the members of those you pick. The practice site is made of a file, so there is nothing to load from it.".to_owned(),
+    }
+    };
+    view! {
+        <div class="actions">
+            <Begin what=For::Table />
+            <p class="sub">{said}</p>
+        </div>
+    }
+}
+
+/// How far the reading is, and the way out of it.
+#[component]
+pub(super) fn Busy() -> impl IntoView {
+    let session = session();
+    let now = move || {
+        session.load.stage.with(|stage| match stage {
+            Stage::Listing(_, progress) => (false, *progress),
+            Stage::Reading(progress) => (true, *progress),
+            _ => (false, GatherProgress::default()),
+        })
+    };
+    let sentence = move || match now() {
+        (true, progress) => format!(
+            "{} of {} · {} · {}",
+            text::number(progress.done),
+            text::count(progress.all, "group", "groups"),
+            text::count(progress.entries, "membership", "memberships"),
+            text::time_left(progress.left)
+        ),
+        (false, progress) => format!(
+            "Reading the list of groups: {} so far",
+            text::number(progress.entries)
+        ),
+    };
+    let (reads_members, _) = untrack(now);
+    view! {
+        <p role="status">{sentence}</p>
+        {reads_members.then(|| view! {
+            <progress
+                max=move || now().1.all.max(1).to_string()
+                prop:value=move || f64::from(u32::try_from(now().1.done).unwrap_or(u32::MAX))
+                aria-label="Loading progress"
+            ></progress>
+        })}
+        <div class="actions">
+            <button type="button" class="button" on:click=move |_| session.cancel_loading()>"Cancel"</button>
+        </div>
+    }
+}
+
+#[component]
+fn Pick(list: Rc<GroupList>) -> impl IntoView {
+    let session = session();
+    let ticked = session.load.ticked;
+    ticked.set(vec![false; list.groups.len()]);
+    let lines: Vec<Line> = list
+        .groups
+        .iter()
+        .map(|group| {
+            let beside = match (&group.id, group.is_kept_elsewhere) {
+                (None, _) => "the site gives no id for it",
+                (_, true) => "kept by your identity provider",
+                _ => "",
+            };
+            let id = group.id.as_ref().map_or("", |id| id.as_str());
+            Line {
+                cells: [group.name.clone(), beside.to_owned(), id.to_owned()],
+                free: group.id.is_some(),
+            }
+        })
+        .collect();
+    let all = lines.len();
+    let picked =
+        Memo::new(move |_| ticked.with(|ticked| ticked.iter().filter(|one| **one).count()));
+    let kept = list.groups.iter().any(|group| group.is_kept_elsewhere);
+    let note = list
+        .note
+        .as_ref()
+        .map(|note| format!("Of the list of groups {note}."));
+    let list = StoredValue::new_local(list);
+    view! {
+        <p role="status">
+            {move || format!("{} of {} picked", text::number(picked.get()), text::count(all, "group", "groups"))}
+        </p>
+        {note.map(|note| view! { <p class="note note--warn">{note}</p> })}
+        {kept.then(|| view! { <p class="sub">"Groups that your identity provider keeps can be read. Removals from them will be held back: they are made there."</p> })}
+        <Lines name="Groups on the site" search_name="Search groups" titles=["Group", "", "Group id"] lines ticked />
+        <ReadPace />
+        <div class="actions">
+            <button
+                type="button"
+                class="button button--primary"
+                disabled=move || picked.get() == 0 || session.is_locked()
+                on:click=move |_| session.read_members(&list.get_value())
+            >
+                "Load memberships" <span class="button__count" aria-hidden="true">{move || text::number(picked.get())}</span>
+            </button>
+            <button type="button" class="button" on:click=move |_| session.close_load()>"Close"</button>
+        </div>
+    }
+}
+
+#[component]
+fn ReadPace() -> impl IntoView {
+    let session = session();
+    let rate = Signal::derive(move || {
+        session.load.reads.track();
+        session.reads().get()
+    });
+    let set = Callback::new(move |asked: u16| {
+        let taken = Rate::of_reads(asked).get();
+        session.load.reads.set(Some(taken));
+        taken
+    });
+    view! {
+        <Pace
+            id="reads"
+            label="Reads per second"
+            choices=[("As fast as the site allows", Rate::READS_MAX), ("Gentle", Rate::READS_MAX / 4)]
+            rate
+            set
+            most=Signal::derive(|| Rate::READS_MAX)
+            hint="at most; what the site allows is shared with everybody who works on it"
+        />
+    }
+}
+
+fn part(session: Session, loaded: Rc<Loaded>) -> impl IntoView {
+    let (here, missing) = (loaded.groups.len(), loaded.missing.len());
+    let said = format!(
+        "{} of {} read, {}. A group that is not whole is left out: with some of its members it would look like one with all of them.",
+        text::number(here),
+        text::count(here + missing, "group was", "groups were"),
+        text::count(loaded.memberships(), "membership", "memberships")
+    );
+    let names = missing_groups(&loaded.missing);
+    let again = Rc::clone(&loaded);
+    view! {
+        <p class="note note--warn" role="alert"><b>{text::count(missing, "group is missing", "groups are missing")}"."</b> " " {said}</p>
+        {names}
+        <ReadPace />
+        <div class="actions">
+            <button type="button" class="button button--primary" on:click=move |_| session.read_missing(Rc::clone(&again))>
+                "Try again" <span class="button__count" aria-hidden="true">{text::number(missing)}</span>
+            </button>
+            {(here > 0).then(|| view! {
+                <button type="button" class="button" on:click=move |_| session.take_loaded(&loaded)>
+                    "Use what is here" <span class="button__count" aria-hidden="true">{text::number(here)}</span>
+                </button>
+            })}
+            <button type="button" class="button" on:click=move |_| session.close_load()>"Close"</button>
+        </div>
+    }
+}
+
+/// Which groups are not there, and why.
+fn missing_groups(missing: &[MissingGroup]) -> impl IntoView + use<> {
+    let lines: Vec<_> = missing
+        .iter()
+        .take(NAMED)
+        .map(|one| format!("{}: {}", text::shown(&one.group.name), one.why))
+        .collect();
+    listed(lines, missing.len().saturating_sub(NAMED))
+}
+
+fn listed(lines: Vec<String>, more: usize) -> impl IntoView + use<> {
+    let lines: Vec<_> = lines
+        .into_iter()
+        .map(|line| view! { <li>{line}</li> })
+        .collect();
+    view! {
+        <ul class="plain sub">
+            {lines}
+            {(more > 0).then(|| view! { <li>{format!("and {} more", text::number(more))}</li> })}
+        </ul>
+    }
+}
+
+/// Why nothing came of it, and the ways on.
+pub(super) fn failed(what: For, why: &str) -> impl IntoView + use<> {
+    let session = session();
+    let said = match what {
+        For::Table => format!("Nothing was loaded: {why}."),
+        For::Names => format!("No id was looked up: {why}."),
+    };
+    view! {
+        <p class="note note--stop" role="alert">{said}</p>
+        <div class="actions">
+            <button type="button" class="button button--primary" on:click=move |_| session.load(what)>"Try again"</button>
+            <button type="button" class="button" on:click=move |_| session.close_load()>"Close"</button>
+        </div>
+    }
+}
+
+/// The load behind the table that is there now.
+fn told(session: Session, taken: &Taken) -> impl IntoView + use<> {
+    let missing = taken.missing.len();
+    let warning = (missing > 0).then(|| {
+        let said = text::count(missing, "picked group is", "picked groups are");
+        view! {
+            <p class="note note--warn">{format!("{said} not in this table. Nothing is said of their members, and nothing is sent for them.")}</p>
+            {missing_groups(&taken.missing)}
+        }
+    });
+    let notes = taken.notes.iter().take(NAMED).cloned().collect::<Vec<_>>();
+    let more = taken.notes.len().saturating_sub(NAMED);
+    let trouble = RwSignal::new(None::<String>);
+    view! {
+        <p role="status">{taken.said.clone()}</p>
+        {warning}
+        {(!notes.is_empty()).then(|| listed(notes, more))}
+        <div class="actions">
+            <button type="button" class="button" on:click=move |_| session.download_export(trouble)>"Download the export"</button>
+            <Begin what=For::Table />
+        </div>
+        <crate::ui::parts::Alert what=trouble />
+    }
+}

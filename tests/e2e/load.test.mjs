@@ -1,0 +1,183 @@
+// The table made without an export: groups picked, members read, and then the same journey; ids for a file of names.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseCsv, writeCsv } from './support/csv.mjs';
+import { accountId, groupId, HEADING, membership } from './support/exports.mjs';
+import { groupsOf, Loading } from './support/load.mjs';
+import { EMAIL, TOKEN } from './support/site.mjs';
+import { assertBalanced, openStage } from './support/stage.mjs';
+
+const LOGIN = { email: EMAIL, token: TOKEN, expect: /Connected/ };
+
+test('load, choose, remove, verify, undo, without a file', { timeout: 90_000 }, async (t) => {
+  const { ui, site, host } = await openStage(t, { members: groupsOf(6, 60) });
+  const loading = new Loading(ui);
+  await loading.begin(LOGIN);
+  await loading.pickAll('Group 1');
+  await loading.says(/1 of 6 groups picked/);
+  await loading.pickAll('Group 4');
+  await loading.says(/2 of 6 groups picked/);
+  await loading.load();
+  await loading.says(/120 memberships of \d+ people in 2 groups/);
+  const name = await ui.region('File summary').getByRole('heading').innerText();
+  assert.match(name, new RegExp(`^${host}, \\d+ \\w+ \\d{4} \\d\\d:\\d\\d\\.csv`));
+  assert.ok((await site.requests()).every(({ method }) => method === 'GET'), 'a load reads and nothing else');
+
+  const own = await ui.download('Download the export');
+  const [headings, ...rows] = parseCsv(own);
+  assert.deepEqual(headings, ['Group id', 'Group name', 'User id', 'User name', 'email', 'User status']);
+  const inSite = new Set((await Promise.all([1, 4].map((group) => site.members(groupId(group))))).flatMap((ids, at) => ids.map((id) => `${groupId([1, 4][at])} ${id}`)));
+  assert.deepEqual(new Set(rows.map((row) => `${row[0]} ${row[2]}`)), inSite);
+  assert.equal(rows.length, 120);
+
+  await ui.button('Next: Choose').click();
+  await ui.stepIs('Choose');
+  await ui.search('Group 4');
+  await ui.selectShown();
+  await ui.selected(60);
+  await ui.goTo('Connect');
+  await ui.button('Next: Run').click();
+  await ui.tryFirst();
+  await ui.removeRest(host);
+  const counts = await ui.counts();
+  assertBalanced(counts);
+  assert.equal(counts.Removed, 60);
+  assert.equal((await site.members(groupId(4))).length, 0);
+  assert.equal((await site.members(groupId(1))).length, 60, 'a group that was loaded and not chosen is whole');
+
+  const results = await ui.downloadResults();
+  const lines = own.trimEnd().split('\r\n');
+  results.trimEnd().split('\r\n').forEach((line, at) => assert.ok(line.startsWith(`${lines[at]},`), `line ${at + 1} is the export's own`));
+  await ui.button('Verify').click();
+  await ui.status('Verification').getByText('0 of 60 remain').waitFor();
+  await ui.undo(host);
+  assert.equal((await site.members(groupId(4))).length, 60, 'the undo adds them back');
+});
+
+test('a load that is cancelled keeps whole groups, names the others, and can go on', { timeout: 60_000 }, async (t) => {
+  const { ui, site } = await openStage(t, { members: groupsOf(120, 30), site: { latencyMs: 30 } });
+  const loading = new Loading(ui);
+  await loading.begin(LOGIN);
+  await loading.pickAll();
+  await loading.button('Load memberships').click();
+  await loading.says(/\b\d\d of 120 groups · [\d,]+ memberships · about \d+ s left/);
+  assert.ok(await ui.named('progressbar', 'Loading progress').isVisible());
+  await loading.button('Cancel').click();
+  const said = await loading.says(/groups? (is|are) missing/);
+  const here = Number(/(\d+) of 120 groups were read/.exec(said)[1]);
+  assert.ok(here > 0 && here < 120, said);
+  assert.match(said, /Group \d+: the reading was cancelled/);
+  assert.ok(!(await ui.isUsable(ui.stepButton('Choose'))), 'nothing is imported before the admin says so');
+
+  await loading.button('Use what is here').click();
+  await loading.says(/picked groups are not in this table/);
+  assert.match(await ui.region('File summary').innerText(), new RegExp(`${here} of 120 groups\\.csv`));
+  const rows = parseCsv(await ui.download('Download the export')).slice(1);
+  const sizes = Object.values(Object.groupBy(rows, (row) => row[0])).map((group) => group.length);
+  assert.equal(sizes.length, here);
+  assert.ok(sizes.every((size) => size === 30), 'no group with some of its members');
+
+  await loading.button('Load from the site').click();
+  await loading.groups.waitFor();
+  await loading.pickAll();
+  await loading.button('Load memberships').click();
+  await loading.says(/\b\d\d of 120 groups ·/);
+  await loading.button('Cancel').click();
+  await loading.says(/groups? (is|are) missing/);
+  await site.forgetRequests();
+  await loading.button('Try again').click();
+  await loading.says(/3,600 memberships of \d+ people in 120 groups/, 20_000);
+  const reads = (await site.requests()).filter(({ path }) => path.endsWith('/group/member')).length;
+  assert.ok(reads < 115, `only what is missing is read again: ${reads} calls`);
+});
+
+test('leaving the site ends a load, and what it had read is nobody\'s', { timeout: 40_000 }, async (t) => {
+  const { ui, site } = await openStage(t, { members: groupsOf(120, 30), site: { latencyMs: 30 } });
+  const loading = new Loading(ui);
+  await loading.begin(LOGIN);
+  await loading.pickAll();
+  await loading.button('Load memberships').click();
+  await loading.says(/\b\d\d of 120 groups ·/);
+  await ui.goTo('Connect');
+  await ui.button('Disconnect').click();
+  const before = (await site.requests()).length;
+  await ui.goTo('Import');
+  await loading.says(/Connect to your Atlassian site first/);
+  await ui.connectRelay(LOGIN);
+  const after = (await site.requests()).filter(({ path }) => path.endsWith('/group/member')).length;
+  assert.ok(after <= before && after < 120, 'nothing is read after the login is gone');
+});
+
+test('a site that forbids reading groups says so, and it can be tried again', { timeout: 40_000 }, async (t) => {
+  const { ui } = await openStage(t, { members: groupsOf(3, 3), site: { right: 'none' } });
+  const loading = new Loading(ui);
+  await loading.button('Load from the site').click();
+  await ui.stepIs('Connect');
+  await ui.connectRelay(LOGIN);
+  await ui.button('Load from the site').click();
+  await loading.says(/Nothing was loaded: this account may not read groups \(403\)/);
+  assert.ok(await loading.button('Try again').isEnabled());
+});
+
+test('five thousand groups are searched and ticked, and a few dozen are drawn', { timeout: 90_000 }, async (t) => {
+  const { ui } = await openStage(t, { members: groupsOf(5000, 1, (group) => `team-${String(group).padStart(4, '0')}`) });
+  const loading = new Loading(ui);
+  await loading.button('Load from the site').click();
+  await ui.stepIs('Connect');
+  await ui.connectRelay(LOGIN);
+  await ui.button('Load from the site').click();
+  await loading.groups.waitFor({ timeout: 30_000 });
+  await loading.says(/0 of 5,000 groups picked/);
+  assert.ok(await loading.groups.getByRole('row').count() < 60, 'only rows in sight are drawn');
+  await loading.pickAll('team-12');
+  await loading.says(/100 of 5,000 groups picked/);
+  await loading.groups.getByRole('checkbox', { name: 'team-1203', exact: true }).uncheck();
+  await loading.says(/99 of 5,000 groups picked/);
+  await loading.load();
+  await loading.says(/99 memberships of \d+ people in 99 groups/);
+});
+
+/** A file with the ids of its groups taken out. */
+const withoutIds = (records) => writeCsv([HEADING, ...records.map(([, ...rest]) => ['', ...rest])]);
+
+test('group names get their ids from the site: shown first, never guessed, and the file stays as it is', { timeout: 90_000 }, async (t) => {
+  const on = (group, account, groupName) => membership(group, account, { groupName });
+  const members = [on(1, 1, 'Sales'), on(1, 2, 'Sales'), on(2, 3, 'Support'), on(3, 4, 'Twins'), on(4, 5, 'Twins')];
+  const { ui, site, host } = await openStage(t, { members: writeCsv([HEADING, ...members]) });
+  const file = withoutIds([on(1, 1, 'Sales'), on(2, 3, 'SUPPORT'), on(3, 4, 'Twins'), on(9, 6, 'Nobody here'), on(1, 2, 'Sales')]);
+  await ui.importFile(file);
+  const ids = ui.region('Group ids');
+  assert.match(await ids.innerText(), /4 group names stand there without an id/);
+  await ids.getByRole('button', { name: 'Look up the group ids', exact: true }).click();
+  await ui.stepIs('Connect');
+  await ui.connectRelay(LOGIN);
+  await ui.button('Look up the group ids').click();
+  await ui.stepIs('Import');
+  const grid = ui.named('grid', 'Group names and ids');
+  await grid.waitFor();
+  const line = (name) => grid.getByRole('row').filter({ hasText: name });
+  assert.match(await line('Sales').innerText(), new RegExp(`the same name[^]*${groupId(1)}`));
+  assert.match(await line('SUPPORT').innerText(), new RegExp(`Support: other capital letters[^]*${groupId(2)}`));
+  assert.match(await line('Twins').innerText(), /2 groups have this name/);
+  assert.match(await line('Nobody here').innerText(), /no group has this name/);
+  for (const name of ['Sales', 'Twins', 'Nobody here']) assert.ok(await line(name).getByRole('checkbox').isDisabled(), name);
+  assert.ok(!(await line('SUPPORT').getByRole('checkbox').isChecked()), 'other letters are not taken by themselves');
+  await line('SUPPORT').getByRole('checkbox').check();
+  await ids.getByRole('button', { name: 'Fill in the ids', exact: true }).click();
+  await ids.getByText(/2 group ids were filled in by name from/).waitFor();
+  const findings = await ui.region('Findings').innerText();
+  assert.match(findings, /Several groups have this name/);
+  assert.match(findings, /No group has this name/);
+
+  await ui.goTo('Choose');
+  await ui.selectShown();
+  await ui.selected(3);
+  await ui.goTo('Connect');
+  await ui.button('Next: Run').click();
+  await ui.tryFirst();
+  await ui.removeRest(host);
+  assert.deepEqual((await site.removals()).map(({ group, account }) => `${group} ${account}`).sort(), [[1, 1], [1, 2], [2, 3]].map(([group, account]) => `${groupId(group)} ${accountId(account)}`).sort());
+  assert.equal((await site.members(groupId(3))).length + (await site.members(groupId(4))).length, 2, 'no twin was touched');
+  const own = file.trimEnd().split(/\r?\n/);
+  (await ui.downloadResults()).trimEnd().split(/\r?\n/).forEach((written, at) => assert.ok(written.startsWith(`${own[at]},`), `line ${at + 1}`));
+});
