@@ -105,7 +105,8 @@ fn a_dead_token_and_a_missing_right_are_said_and_nothing_goes_on() {
     let plan = stage.plan(&table, Action::Remove, |_| true);
     let script = stage.bash(&plan);
     let output = script.run(&stage.answers().replace(TOKEN, "dead"));
-    assert!(said(&output).contains("does not accept this login (401). Nothing was sent."));
+    let words = "does not accept this login (401): “Client must be authenticated to access this resource”. Nothing was sent.";
+    assert!(said(&output).contains(words), "{}", said(&output));
     assert_eq!(stage.writes(), []);
 
     stage.site.model().lock().unwrap().settings_mut().login = login(Right::JiraAdmin);

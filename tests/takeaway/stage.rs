@@ -103,7 +103,11 @@ impl Stage {
 
     pub(crate) fn bash(&self, plan: &Plan) -> Script {
         let recipe = Recipe::jira(&self.site.origin(), plan.action()).unwrap();
-        let takeaway = Takeaway::of(plan, &recipe).unwrap();
+        self.bash_by(plan, &recipe)
+    }
+
+    pub(crate) fn bash_by(&self, plan: &Plan, recipe: &Recipe) -> Script {
+        let takeaway = Takeaway::of(plan, recipe).unwrap();
         let script = self.folder.join("take.sh");
         fs::write(&script, bash_script(takeaway)).unwrap();
         Script {

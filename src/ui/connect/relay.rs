@@ -34,7 +34,7 @@ pub(super) fn RouteHelp() -> impl IntoView {
         }.into_any(),
         (Route::Elsewhere, _) => view! {
             <p class="note">
-                "For a machine where nothing may be started: this page calls no site and needs no login. Run then hands the plan out as a script, a Postman collection or a snippet, and what the site would have said is not checked."
+                "For a machine where nothing may be started: this page calls no site and needs no login. Run then hands the plan out as a script, a Postman collection or a snippet, and what the site would have said is not checked. Unless a product is chosen it uses the calls of Jira."
             </p>
         }.into_any(),
         (Route::Direct, _) => view! {
