@@ -10,11 +10,12 @@ PAGE := dist/index.html
 
 # Folders stand in the list too: a deleted file changes nothing but its folder.
 SOURCES := Cargo.toml Cargo.lock scripts/embed_page.rs scripts/release.sh $(shell find src crates -print)
-PAGE_SOURCES := $(SOURCES) .cargo/config.toml index.html Trunk.toml scripts/versions.sh scripts/seal_page.mjs scripts/page_parts.mjs scripts/single_file.mjs scripts/env.sh scripts/rustc.sh $(shell find style -print 2>/dev/null)
+PAGE_SOURCES := $(SOURCES) .cargo/config.toml index.html Trunk.toml scripts/versions.sh scripts/seal_page.mjs scripts/page_parts.mjs scripts/short_bridge.mjs scripts/single_file.mjs scripts/env.sh scripts/rustc.sh $(shell find style -print 2>/dev/null)
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo '  make run takes SITE=https://NAME.atlassian.net, LISTEN=127.0.0.1:0, OPEN=1 (starts the browser)'
+	@echo '  ORGANIZATION=ID (for an organization API key)'
 	@echo '  and ASK_TOKEN=1 (the relay asks for the login, the page never has it)'
 
 run: build ## Build what is not built and serve the page on 127.0.0.1:8737

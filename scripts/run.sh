@@ -5,6 +5,7 @@
 
 flags=()
 [ -z "${SITE:-}" ] || flags+=(--site "$SITE")
+[ -z "${ORGANIZATION:-}" ] || flags+=(--organization "$ORGANIZATION")
 [ -z "${LISTEN:-}" ] || flags+=(--listen "$LISTEN")
 [ -z "${OPEN:-}" ] || flags+=(--open)
 [ -z "${ASK_TOKEN:-}" ] || flags+=(--ask-token)

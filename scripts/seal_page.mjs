@@ -1,9 +1,10 @@
-// Runs at the end of `trunk build`, on the page before it is put in place: the start script fetches the page's code
-// under its checksum, the page carries its own security policy, and `_headers` says the same to a static host. Beside it
-// comes the page in one file.
+// Runs at the end of `trunk build`, on the page before it is put in place: its bridge is shortened, the start script
+// fetches its code under its checksum, the page carries its own security policy, and `_headers` says the same to a static
+// host. Beside it comes the page in one file.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { digest, onlyName, PLACES, replaceOnce, withPolicy } from './page_parts.mjs';
+import { shortenBridge } from './short_bridge.mjs';
 import { SINGLE_FILE, writeSingleFile } from './single_file.mjs';
 
 const folder = process.env.TRUNK_STAGING_DIR;
@@ -45,7 +46,7 @@ function policyOf(html) {
   ].join('; ');
 }
 
-const built = readFileSync(index, 'utf8');
+const built = shortenBridge(folder, readFileSync(index, 'utf8'));
 writeSingleFile(folder, built);
 const checked = withCheckedCode(built);
 const policy = policyOf(checked);

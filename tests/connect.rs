@@ -4,9 +4,13 @@
 
 mod support;
 
-use groupsweep::connect::{Ask, LoginKind, Problem, Search, Step, Target, Terms};
-use groupsweep::domain::{Answer, Fault, SiteAddress, SiteCall};
-use groupsweep::product::Product;
+use groupsweep::connect::{
+    Account, Ask, Caller, Connection, LoginKind, Problem, Search, Step, Target, Terms,
+};
+use groupsweep::domain::{
+    AccountId, Answer, CloudId, DirectoryId, Fault, OrgId, SiteAddress, SiteCall,
+};
+use groupsweep::product::{Confluence, Door, Endpoint, Jira, Organization, Product};
 use support::{answer, json};
 
 const MYSELF: &str = r#"{"accountId":"63b6efaab790087ed712a5c1","displayName":"Ada","emailAddress":null,"active":true,"groups":{"size":3,"items":[]}}"#;
@@ -170,4 +174,53 @@ fn the_name_to_type_is_the_host_as_shown() {
     assert_eq!(site("http://127.0.0.1:9000").name(), "127.0.0.1:9000");
     assert!(Target::Practice.is_practice() && !site("mysite").is_practice());
     assert_eq!(Target::Practice.name(), "Practice site");
+}
+
+#[test]
+fn a_confirmation_holds_for_the_same_site_product_and_caller_by_whichever_door() {
+    let id = "11111111-2222-4333-8444-555555555555";
+    let connection = |endpoint: Endpoint, caller: Caller| Connection {
+        target: Target::Site(SiteAddress::parse("mysite").unwrap()),
+        endpoint,
+        caller,
+    };
+    let ada = |id: &str, name: &str| {
+        Caller::Account(Account {
+            id: AccountId::parse(id).unwrap(),
+            name: name.to_owned(),
+            email: None,
+        })
+    };
+    let jira = |door: Door| Endpoint::Jira(Jira { door });
+    let gateway = || Door::Gateway(CloudId::parse(id).unwrap());
+    let organization = |directory: Option<&str>| {
+        Endpoint::Organization(Organization {
+            org: OrgId::parse(id).unwrap(),
+            directory: directory.and_then(DirectoryId::parse),
+        })
+    };
+    let one = connection(jira(Door::Site), ada("a:1", "Ada"));
+    assert!(one.is_same_as(&connection(jira(gateway()), ada("a:1", "Ada L."))));
+    let others = [
+        connection(jira(Door::Site), ada("a:2", "Ada")),
+        connection(
+            Endpoint::Confluence(Confluence { door: Door::Site }),
+            ada("a:1", "Ada"),
+        ),
+        connection(jira(Door::Site), Caller::OrganizationKey),
+        connection(jira(Door::Site), Caller::NotAsked),
+        Connection {
+            target: Target::Practice,
+            ..one.clone()
+        },
+    ];
+    for other in &others {
+        assert!(
+            !one.is_same_as(other) && !other.is_same_as(&one),
+            "{other:?}"
+        );
+    }
+    let key = connection(organization(Some(id)), Caller::OrganizationKey);
+    assert!(key.is_same_as(&key.clone()));
+    assert!(!key.is_same_as(&connection(organization(None), Caller::OrganizationKey)));
 }

@@ -335,3 +335,55 @@ fn adding_back_protects_nobody() {
         "taking that back removes, like every removal"
     );
 }
+
+#[test]
+fn what_an_identity_provider_keeps_is_held_back_whatever_is_typed() {
+    let mut proposal = proposal(&[(1, "Okta everyone", 1), (2, "Team", 1)]);
+    proposal.learn(SiteFacts {
+        kept_elsewhere: [group_id(1)].into(),
+        ..asked(2)
+    });
+    assert_eq!(proposal.protections(0), [Protection::KeptElsewhere]);
+    let refused = proposal.unprotect(0, "I want it all the same").unwrap_err();
+    assert_eq!(refused, StaysProtected::KeptElsewhere);
+    assert!(refused.sentence().contains("identity provider"));
+    let plan = proposal.freeze().unwrap();
+    assert_eq!(plan.items().len(), 1);
+    let held = plan.summary().held_back.values().next().unwrap();
+    assert!(
+        held.contains("synced from your identity provider"),
+        "{held}"
+    );
+}
+
+#[test]
+fn nor_is_anybody_added_to_it() {
+    let plan = support::plan_as(0, &[(1, 1), (2, 2)]);
+    let back = plan.back(|_| true).unwrap();
+    let mut proposal = Proposal::of_plan(&back).unwrap();
+    proposal.learn(SiteFacts {
+        kept_elsewhere: [group_id(1)].into(),
+        standings: vec![Standing::NoMember, Standing::Member],
+        ..asked(2)
+    });
+    assert_eq!(proposal.sort(0), Sort::Protected);
+    assert_eq!(proposal.sort(1), Sort::Already);
+    assert_eq!(Sort::Already.label(Action::Add), "Already a member");
+}
+
+#[test]
+fn a_reason_typed_before_goes_once_the_group_is_known_to_be_kept_elsewhere() {
+    let mut proposal = proposal(&[(1, "jira-administrators", 1), (2, "Team", 2)]);
+    proposal.learn(SiteFacts {
+        admins: [group_id(1)].into(),
+        staff: [(group_id(1), staff(&[1, 5], true))].into(),
+        ..asked(2)
+    });
+    proposal.unprotect(0, "she left the company").unwrap();
+    proposal.learn(SiteFacts {
+        kept_elsewhere: [group_id(1)].into(),
+        ..asked(2)
+    });
+    assert_eq!(proposal.sort(0), Sort::Protected);
+    assert_eq!(proposal.reason(0), None);
+}

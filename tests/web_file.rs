@@ -25,7 +25,7 @@ fn file(name: &str, bytes: &[u8]) -> FileSource {
 }
 
 async fn read(source: &FileSource) -> Result<Table, Refusal> {
-    let read = read_file(source, None, |_| ControlFlow::Continue(())).await;
+    let read = read_file(source, None, None, |_| ControlFlow::Continue(())).await;
     read.map_err(|error| match error {
         FileError::Refused(refusal) => refusal,
         FileError::Unreadable | FileError::Cancelled => panic!("{error}"),
@@ -54,7 +54,7 @@ async fn a_streamed_file_becomes_the_same_table_as_its_bytes() {
         seen.set(read);
         ControlFlow::Continue(())
     };
-    let streamed = read_file(&file("a.csv", text.as_bytes()), None, progress)
+    let streamed = read_file(&file("a.csv", text.as_bytes()), None, None, progress)
         .await
         .unwrap();
     let whole = import::read("a.csv", text.as_bytes(), None).unwrap();
@@ -82,7 +82,7 @@ async fn every_hard_file_is_read_in_the_browser_as_it_is_natively() {
 async fn a_reading_that_is_not_wanted_any_more_ends() {
     let text = export(40_000);
     let stop = |_| ControlFlow::Break(());
-    let cancelled = read_file(&file("a.csv", text.as_bytes()), None, stop).await;
+    let cancelled = read_file(&file("a.csv", text.as_bytes()), None, None, stop).await;
     assert_eq!(cancelled.err(), Some(FileError::Cancelled));
 }
 

@@ -1,6 +1,8 @@
 //! What the selection will do, from the file alone: per group and per user,
 //! how many memberships go and how many stay.
 
+use groupsweep_sheet::arrange_by_key;
+
 use crate::import::{GroupIx, Table, UserIx};
 
 use super::selection::Selection;
@@ -94,7 +96,7 @@ impl WhatWillChange {
                 stay: count.all - count.go,
             })
             .collect();
-        changed.sort_by_key(|change| std::cmp::Reverse(change.go));
+        arrange_by_key(&mut changed, |change| std::cmp::Reverse(change.go));
         let people: Vec<(UserIx, u32)> = (0..)
             .zip(accounts)
             .filter(|(_, count)| count.go > 0)
@@ -145,6 +147,6 @@ fn most_hit(mut people: Vec<(UserIx, u32)>) -> Vec<(UserIx, u32)> {
         people.select_nth_unstable_by_key(NAMED, order);
         people.truncate(NAMED);
     }
-    people.sort_unstable_by_key(order);
+    arrange_by_key(&mut people, order);
     people
 }

@@ -2,6 +2,8 @@
 //! file, until the admin takes them off it. Kept as it was written; read anew
 //! each time, so that what was not understood is told each time.
 
+use groupsweep_sheet::arrange_by_key;
+
 use crate::domain::{AccountId, GroupId, Membership, Moment};
 
 use super::list::{
@@ -85,7 +87,7 @@ impl KeepList {
         }
         let sorted = |pick: fn(&Entry) -> Option<&String>| {
             let mut ids: Vec<String> = read.entries.iter().filter_map(pick).cloned().collect();
-            ids.sort_unstable();
+            arrange_by_key(&mut ids, String::clone);
             ids
         };
         Ok(Self {

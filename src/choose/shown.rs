@@ -2,8 +2,8 @@
 
 use groupsweep_sheet::{Set, rank, sort_by_rank};
 
-use crate::domain::RowNo;
-use crate::import::{Extra, GroupIx, PersonText, Seen, SeenIn, Table};
+use crate::domain::{GroupId, RowNo};
+use crate::import::{Extra, Group, GroupIx, PersonText, Seen, SeenIn, Table};
 
 use super::filter::Filter;
 
@@ -57,16 +57,11 @@ impl Ranks {
     /// Ranks what the rows are sorted by. None for another column of the file that is not at hand.
     #[must_use]
     pub fn of(table: &Table, by: SortBy, extra: Option<&Extra>) -> Option<Self> {
-        let group = |at: usize| table.group(GroupIx(number(at)));
         Some(match by {
-            SortBy::GroupName => Self::groups(rank(table.groups().len(), |at| {
-                group(at).map_or("", |group| group.name.as_str())
-            })),
-            SortBy::GroupId => Self::groups(rank(table.groups().len(), |at| {
-                group(at)
-                    .and_then(|group| group.id.as_ref().ok())
-                    .map_or("", |id| id.as_str())
-            })),
+            SortBy::GroupName => Self::groups(table, |group| Some(group.name.as_str())),
+            SortBy::GroupId => {
+                Self::groups(table, |group| group.id.as_ref().ok().map(GroupId::as_str))
+            }
             SortBy::UserName => Self::users(table, PersonText::Name),
             SortBy::Email => Self::users(table, PersonText::Email),
             SortBy::UserId => Self::users(table, PersonText::Id),
@@ -81,7 +76,10 @@ impl Ranks {
         })
     }
 
-    fn groups((ranks, count): (Vec<u32>, usize)) -> Self {
+    /// A plain function: ranks are compiled once for both.
+    fn groups(table: &Table, text: fn(&Group) -> Option<&str>) -> Self {
+        let text = |at: usize| table.group(GroupIx(number(at))).and_then(text);
+        let (ranks, count) = rank(table.groups().len(), |at| text(at).unwrap_or_default());
         Self {
             of: RankOf::Group(ranks),
             count,

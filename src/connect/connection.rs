@@ -54,10 +54,17 @@ impl Connection {
     /// the other. The way to the product may be another.
     #[must_use]
     pub fn is_same_as(&self, other: &Self) -> bool {
-        let account = |one: &Self| one.caller.account().map(|account| account.id.clone());
-        self.target == other.target
-            && self.endpoint.product() == other.endpoint.product()
-            && account(self) == account(other)
+        let same_caller = match (&self.caller, &other.caller) {
+            (Caller::Account(one), Caller::Account(other)) => one.id == other.id,
+            (Caller::OrganizationKey, Caller::OrganizationKey) => true,
+            (Caller::NotAsked, Caller::NotAsked) => true,
+            (Caller::Account(_) | Caller::OrganizationKey | Caller::NotAsked, _) => false,
+        };
+        let same_api = match (&self.endpoint, &other.endpoint) {
+            (Endpoint::Organization(one), Endpoint::Organization(other)) => one == other,
+            (one, other) => one.product() == other.product(),
+        };
+        self.target == other.target && same_api && same_caller
     }
 
     /// The account, if the caller is one.

@@ -92,7 +92,7 @@ impl Problem {
                 "For an API token, enter the account's email. An organization API key needs the organization: start the relay with --organization and its id, which stands in the address of admin.atlassian.com behind /o/."
             }
             Self::ScopeMissing(..) => {
-                "Make a token with this scope too, and with the scopes that changing groups takes: manage:jira-configuration and read:jira-user for Jira, write:confluence-groups and read:confluence-groups for Confluence."
+                "Make a token with this scope too, and with the scopes that changing groups takes: manage:jira-configuration and read:jira-user for Jira, write:confluence-groups, read:confluence-groups and read:confluence-user for Confluence."
             }
             Self::NoGateway => {
                 "Check email and token. Make a token without scopes if this one has some."

@@ -1,5 +1,7 @@
 //! What is odd about single rows.
 
+use groupsweep_sheet::arrange_by_key;
+
 use crate::domain::{IdError, RowNo};
 
 use super::columns::Role;
@@ -253,7 +255,7 @@ impl<'a> Findings<'a> {
                 }),
             }
         }
-        titles.sort_by_key(|titled| !titled.first.kind.makes_unusable());
+        arrange_by_key(&mut titles, |titled| !titled.first.kind.makes_unusable());
         titles
     }
 }

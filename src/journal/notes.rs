@@ -67,7 +67,7 @@ pub(super) fn read_notes(bytes: &[u8], summary: &mut PlanSummary) -> Result<(), 
             (row, why)
         })
         .collect();
-    summary.held_back = notes.held_back.into_iter().collect();
+    summary.held_back.extend(notes.held_back);
     summary.sealed = notes
         .sealed
         .map(|(id, name, seal)| SealedBy { id, name, seal });

@@ -4,6 +4,8 @@
 
 use std::sync::Arc;
 
+use groupsweep_sheet::arrange_by_key;
+
 use crate::choose::Choice;
 use crate::connect::Connection;
 use crate::domain::{AccountId, Action, IdError, Membership, RowNo};
@@ -71,7 +73,7 @@ impl Plan {
             caller.any(|caller| is_same(&item.membership.account, &caller.id))
         };
         // A stable sort: file order stays within both parts.
-        frozen.items.sort_by_key(own);
+        arrange_by_key(&mut frozen.items, own);
         let own_from = frozen.items.partition_point(|item| !own(item));
         (!frozen.items.is_empty()).then_some(Self { frozen, own_from })
     }

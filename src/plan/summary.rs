@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use groupsweep_sheet::arrange_by_key;
+
 use crate::choose::{Selection, WhatWillChange};
 use crate::domain::{Action, GroupId};
 use crate::import::GroupIx;
@@ -71,15 +73,17 @@ impl Proposal {
             (!apps.is_empty()).then_some(AccessLoss { group, apps, rows })
         };
         let mut lost: Vec<AccessLoss> = rows.into_iter().filter_map(loss).collect();
-        lost.sort_by_key(|loss| std::cmp::Reverse(loss.rows));
+        arrange_by_key(&mut lost, |loss| std::cmp::Reverse(loss.rows));
         lost
     }
 
     fn held_back(&self) -> BTreeMap<u32, String> {
         let items = self.items().iter().enumerate();
         let held = items.filter(|(at, _)| !self.goes(*at));
-        held.map(|(at, item)| (item.row.0, self.why_held_back(at)))
-            .collect()
+        // One by one: to collect them would bring a sort along, for the page to download.
+        let mut by_row = BTreeMap::new();
+        by_row.extend(held.map(|(at, item)| (item.row.0, self.why_held_back(at))));
+        by_row
     }
 
     fn why_held_back(&self, item: usize) -> String {

@@ -96,13 +96,12 @@ impl Account {
     /// Who practises in the page.
     pub(super) fn practice_admin() -> Self {
         Self {
+            email: "practice-admin@example.com".to_owned(),
+            token: String::new(),
+            account_id: "712020:aaaaaaaa-0000-4000-8000-000000000000".to_owned(),
             display_name: "Practice admin".to_owned(),
-            ..Self::new(
-                "practice-admin@example.com",
-                "",
-                "712020:aaaaaaaa-0000-4000-8000-000000000000",
-                Right::SiteAdmin,
-            )
+            right: Right::SiteAdmin,
+            credential: Credential::Token,
         }
     }
 }

@@ -116,7 +116,9 @@ impl GroupApi for Confluence {
 
     fn scopes(&self, call: &SiteCall) -> Option<Scopes> {
         Some(match call {
-            SiteCall::WhoAmI => Scopes::new("read:confluence-user", "read:user:confluence"),
+            SiteCall::WhoAmI => {
+                Scopes::new("read:confluence-user", "read:content-details:confluence")
+            }
             SiteCall::Remove(_) | SiteCall::Add(_) => {
                 Scopes::new("write:confluence-groups", "write:group:confluence")
             }
@@ -124,9 +126,11 @@ impl GroupApi for Confluence {
                 "read:confluence-groups",
                 "read:group:confluence, read:user:confluence",
             ),
-            SiteCall::GroupsOf(_) | SiteCall::MoreGroupsOf { .. } | SiteCall::Groups(_) => {
-                Scopes::new("read:confluence-groups", "read:group:confluence")
-            }
+            SiteCall::GroupsOf(_) | SiteCall::MoreGroupsOf { .. } => Scopes::new(
+                "read:confluence-user",
+                "read:user:confluence, read:group:confluence",
+            ),
+            SiteCall::Groups(_) => Scopes::new("read:confluence-groups", "read:group:confluence"),
             SiteCall::Tenant
             | SiteCall::MayAdminister
             | SiteCall::MoreMembers { .. }

@@ -131,7 +131,10 @@ impl GroupApi for Jira {
             SiteCall::Tenant | SiteCall::MoreMembers { .. } | SiteCall::MoreGroupsOf { .. } => {
                 return None;
             }
-            SiteCall::WhoAmI => Scopes::new("read:jira-user", "read:user:jira"),
+            SiteCall::WhoAmI | SiteCall::Accounts(_) => Scopes::new(
+                "read:jira-user",
+                "read:user:jira, read:group:jira, read:avatar:jira, read:application-role:jira",
+            ),
             SiteCall::MayAdminister => Scopes::new("read:jira-work", "read:permission:jira"),
             SiteCall::Remove(_) => Scopes::new("manage:jira-configuration", "write:group:jira"),
             SiteCall::Add(_) => Scopes::new(
@@ -146,7 +149,6 @@ impl GroupApi for Jira {
             | SiteCall::Groups(_)
             | SiteCall::GroupsById(_)
             | SiteCall::GroupsGiving { .. } => Scopes::new("read:jira-user", "read:group:jira"),
-            SiteCall::Accounts(_) => Scopes::new("read:jira-user", "read:user:jira"),
         })
     }
 }

@@ -162,10 +162,11 @@ impl GroupApi for Organization {
     fn scopes(&self, call: &SiteCall) -> Option<Scopes> {
         let granular = match call {
             SiteCall::Remove(_) | SiteCall::Add(_) => "write:groups:admin",
-            SiteCall::WhoAmI => "read:directories:admin",
-            SiteCall::Members { .. } | SiteCall::MoreMembers { .. } | SiteCall::Accounts(_) => {
-                "read:users:admin"
-            }
+            // Documented for the list of users, which the search is to replace.
+            SiteCall::WhoAmI
+            | SiteCall::Members { .. }
+            | SiteCall::MoreMembers { .. }
+            | SiteCall::Accounts(_) => "read:directories:admin",
             SiteCall::Tenant | SiteCall::MayAdminister => return None,
             SiteCall::GroupsOf(_)
             | SiteCall::MoreGroupsOf { .. }

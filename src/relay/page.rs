@@ -69,9 +69,10 @@ pub(super) struct Page {
 }
 
 impl Page {
-    /// A page that may connect to the relay's own names and to the pinned site's origin.
-    pub(super) fn new(source: PageSource, hosts: Vec<String>, site: Option<String>) -> Self {
-        let places = Places { hosts, site };
+    /// A page that may connect to the relay's own names and to these origins: the pinned site's and its
+    /// gateway's.
+    pub(super) fn new(source: PageSource, hosts: Vec<String>, sites: Vec<String>) -> Self {
+        let places = Places { hosts, sites };
         let fixed_policy = match &source {
             PageSource::Folder(_) => None,
             PageSource::Embedded(_) | PageSource::Missing => {
@@ -221,7 +222,7 @@ mod tests {
     ];
 
     fn get(path: &str) -> Response {
-        Page::new(PageSource::Embedded(TABLE), Vec::new(), None).answer(&Method::GET, path)
+        Page::new(PageSource::Embedded(TABLE), Vec::new(), Vec::new()).answer(&Method::GET, path)
     }
 
     fn header(response: &Response, name: &str) -> String {
@@ -276,15 +277,16 @@ mod tests {
 
     #[test]
     fn the_page_is_read_only() {
-        let response =
-            Page::new(PageSource::Embedded(TABLE), Vec::new(), None).answer(&Method::POST, "/");
+        let response = Page::new(PageSource::Embedded(TABLE), Vec::new(), Vec::new())
+            .answer(&Method::POST, "/");
         assert_eq!(response.status(), 405);
         assert_eq!(header(&response, "allow"), "GET, HEAD");
     }
 
     #[test]
     fn without_a_page_the_index_says_how_to_build_it() {
-        let response = Page::new(PageSource::Missing, Vec::new(), None).answer(&Method::GET, "/");
+        let response =
+            Page::new(PageSource::Missing, Vec::new(), Vec::new()).answer(&Method::GET, "/");
         assert_eq!(response.status(), 503);
         assert!(NOT_BUILT.contains("make build"));
     }

@@ -24,9 +24,9 @@ const BESIDES: [(&str, &str); 5] = [
 pub(super) struct Places {
     /// The relay's own names with their port: its socket (not every browser's 'self' covers sockets).
     pub(super) hosts: Vec<String>,
-    /// The origin of the pinned site, for the experimental Direct route; none where nothing is
+    /// The origins of the pinned site and its gateway, for the experimental Direct route; none where nothing is
     /// pinned, and the page of a relay for practice reaches nothing but it.
-    pub(super) site: Option<String>,
+    pub(super) sites: Vec<String>,
 }
 
 /// The policy of a page: its own files, its inline scripts word for word, and these places. The page
@@ -45,7 +45,7 @@ pub(super) fn of_page(html: &str, places: &Places) -> String {
     for host in places.hosts.iter().filter(named) {
         let _ = write!(connect, " ws://{host}");
     }
-    for site in places.site.iter().filter(named) {
+    for site in places.sites.iter().filter(named) {
         let _ = write!(connect, " {site}");
     }
     format!(
@@ -150,24 +150,28 @@ mod tests {
     }
 
     #[test]
-    fn a_page_reaches_this_relay_the_pinned_site_and_nothing_else() {
+    fn a_page_reaches_this_relay_the_pinned_site_its_gateway_and_nothing_else() {
         let hosts = ["127.0.0.1:8737", "[::1]:8737", "localhost:8737"].map(str::to_owned);
-        let connect = |site: Option<&str>| {
+        let connect = |sites: &[&str]| {
             let policy = of_page(
                 "",
                 &Places {
                     hosts: hosts.to_vec(),
-                    site: site.map(str::to_owned),
+                    sites: sites.iter().map(|site| (*site).to_owned()).collect(),
                 },
             );
             let (_, places) = policy.split_once("connect-src ").unwrap_or_default();
             places.split_once(';').unwrap_or_default().0.to_owned()
         };
         let own = "'self' ws://127.0.0.1:8737 ws://localhost:8737";
-        assert_eq!(connect(None), own);
+        assert_eq!(connect(&[]), own);
         let pinned = "https://mysite.atlassian.net";
-        assert_eq!(connect(Some(pinned)), format!("{own} {pinned}"));
-        assert_eq!(connect(Some("http://[::1]:9000")), own);
+        let gateway = "https://api.atlassian.com";
+        assert_eq!(
+            connect(&[pinned, gateway]),
+            format!("{own} {pinned} {gateway}")
+        );
+        assert_eq!(connect(&["http://[::1]:9000"]), own);
     }
 
     #[test]

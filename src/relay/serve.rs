@@ -23,6 +23,14 @@ use crate::domain::SiteAddress;
 use crate::entrance::Entrance;
 use crate::wire::KEY_FRAGMENT;
 
+/// The origins of the site and of its gateway, each once.
+fn sites(site: &Option<SiteAddress>) -> Vec<String> {
+    let origin = site.as_ref().map(SiteAddress::origin);
+    let gateway = site.as_ref().and_then(SiteAddress::gateway);
+    let gateway = gateway.filter(|gateway| Some(gateway) != origin.as_ref());
+    origin.into_iter().chain(gateway).collect()
+}
+
 /// Before accepting again after the system refused to (out of file handles, say).
 const AFTER_ACCEPT_FAILED: Duration = Duration::from_millis(100);
 
@@ -61,8 +69,11 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     let address = listener.local_addr().map_err(refused)?;
     let key = Key::draw().ok_or(StartError::Random)?;
     let entrance = Entrance::new(address, options.allow_origins);
-    let site = options.site.as_ref().map(SiteAddress::origin);
-    let page = Page::new(options.page, entrance.hosts().to_vec(), site);
+    let page = Page::new(
+        options.page,
+        entrance.hosts().to_vec(),
+        sites(&options.site),
+    );
     let relay = Arc::new(Relay {
         page,
         entrance,

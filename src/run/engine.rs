@@ -4,6 +4,8 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use groupsweep_sheet::arrange_by_key;
+
 use crate::domain::Moment;
 use crate::plan::{Action, Approved, Plan, Scope};
 use crate::product::RefusedAll;
@@ -203,9 +205,7 @@ impl Run {
                 // What is in doubt goes before everything else; the caller's own rows go last.
                 self.queue.rotate_right(again.len());
                 let plan = &self.plan;
-                self.queue
-                    .make_contiguous()
-                    .sort_by_key(|item| plan.is_own(*item));
+                arrange_by_key(self.queue.make_contiguous(), |item| plan.is_own(*item));
                 self.ledger.mend();
                 self.start(now);
             }

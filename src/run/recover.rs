@@ -100,7 +100,9 @@ impl Run {
             self.doubt(item, UNANSWERED, replay.latest);
         }
         self.send_again.clear();
-        let queued: BTreeSet<usize> = self.queue.iter().copied().collect();
+        // One by one: to collect them would bring a sort along, for the page to download.
+        let mut queued = BTreeSet::new();
+        queued.extend(self.queue.iter().copied());
         for item in 0..self.records.len() {
             let record = &self.records[item];
             let open = matches!(record.state, State::Waiting);

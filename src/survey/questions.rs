@@ -3,6 +3,8 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
+use groupsweep_sheet::arrange_by_key;
+
 use crate::domain::{Access, AccountId, Answer, Fault, GroupId, MOST_ACCOUNTS, Moment, SiteCall};
 use crate::plan::{Proposal, SiteFacts, Why, is_administration};
 use crate::product::{Endpoint, Group, GroupApi, Next, Page, Person, Reason};
@@ -320,7 +322,7 @@ impl Questions {
             .filter(administer)
             .map(|(group, _)| group.clone())
             .collect();
-        groups.sort();
+        arrange_by_key(&mut groups, GroupId::clone);
         for group in groups {
             self.ask(Ask::Staff { group, start_at: 0 });
         }

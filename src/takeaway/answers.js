@@ -20,7 +20,7 @@ const said = (lead, text) => {
 const meaning = (status, header, text) => {
   const low = text.toLowerCase();
   const page = text !== '' && (/^\s*</.test(text) || /html/i.test(header('content-type') || ''));
-  if (status === 401 || /^AUTHENTICAT/.test(header('x-seraph-loginreason') || '')) return ['stop', 'The site does not accept this login (401).'];
+  if (status === 401 || /^AUTHENTICAT/.test(header('x-seraph-loginreason') || '')) return ['stop', said('The site does not accept this login (401)', text)];
   if (status === 403 && low.includes('xsrf')) return ['stop', 'The site refuses these calls as those of a foreign page (403 XSRF check failed).'];
   if (status >= 300 && status < 400) return ['stop', `The site sends the calls elsewhere instead of answering them (${status}).`];
   if (status === 429) return ['wait', 'The site refuses calls for their number (429), again and again. Start again later.'];

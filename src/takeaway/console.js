@@ -30,6 +30,8 @@ const call = async (method, path, body) => {
     return answer.type === 'opaqueredirect' ? [302, header, ''] : [answer.status, header, await answer.text()];
   } catch (error) { return [0, () => null, '']; } finally { clearTimeout(timer); }
 };
+// The caller's own row stays, unless it was let go for this account when the plan was made.
+const isOwn = (account, me) => account.toLowerCase() === String(me).toLowerCase() && CALLER.toLowerCase() !== account.toLowerCase();
 let sentAt = 0;
 // Sends a row until it is settled; gives its word, and whether no other row will go.
 const send = async (at) => {
@@ -50,7 +52,7 @@ const send = async (at) => {
     if (kind === 'wait' && ++throttled < 20) { await pause(rest(throttled, 5, status, header)); continue; }
     if (kind === 'again' && ++faults < most) { console.log(`  ${reason}: tries again`); await pause(rest(faults, 1, status, header)); continue; }
     const [word, why] = settled(kind, reason, lost, tries);
-    keep(at, word, status || '', why, tries, new Date().toISOString().replace(/\.\d+Z/, 'Z'));
+    keep(at, word, status || '', why, tries, new Date().toISOString());
     console.log(`${Number(at) + 1} of ${ROWS.length} ${word}${why && ` (${why})`}: ${name(at)}`);
     return [word, kind === 'stop' || kind === 'wait', [403, 404].includes(status)];
   }
@@ -83,7 +85,7 @@ try {
     if ((typed || '').trim().toLowerCase() !== SITE.toLowerCase()) { console.error('Nothing was sent: this is not the name of the site.'); return; }
     let first = true, refused = 0, failed = 0, asked = false;
     for (const [place, at] of todo.entries()) {
-      if (ROWS[at][0] === me.accountId && me.accountId !== CALLER && METHOD === 'DELETE') { keep(at, 'kept', '', 'protected: your own account', 0, ''); continue; }
+      if (METHOD === 'DELETE' && isOwn(ROWS[at][0], me.accountId)) { keep(at, 'kept', '', 'protected: your own account', 0, ''); continue; }
       const [word, halt, isRefused] = await send(at);
       if (halt) break;
       if (isDone(at)) { refused = 0; failed = 0; } else { failed += 1; refused += isRefused ? 1 : 0; }

@@ -1,4 +1,4 @@
-const SITE = '@@SITE@@', GAP = 200, STEP = @@STEP@@;
+const SITE = '@@SITE@@', STEP = @@STEP@@;
 @@ANSWERS@@
 @@SHARED@@
 let row = read('row', {});
@@ -14,7 +14,7 @@ if (goes) {
   row.tries += 1;
   row.answered = false;
   // The script is not over before this is, and the call goes behind it.
-  setTimeout(() => {}, Math.max(GAP, row.wait));
+  setTimeout(() => {}, Math.max(Number(pm.variables.get('gap')) || 0, row.wait));
 }
 write('row', row);
 if (STEP === 'results' && pm.info.iteration === pm.info.iterationCount - 1) results();

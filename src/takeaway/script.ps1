@@ -42,7 +42,7 @@ $tookMs = 1000
 # ---- the results file ----
 
 function Get-Now {
-    [DateTime]::UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", [Globalization.CultureInfo]::InvariantCulture)
+    [DateTime]::UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", [Globalization.CultureInfo]::InvariantCulture)
 }
 
 # A row's line, written at once. Where that can not be done, nothing more is sent.
@@ -148,7 +148,7 @@ function Get-Meaning($Answer) {
     if ($status -eq 0 -and $Answer.Why -eq 'certificate') { return 'stop', "The site's certificate is not accepted on this machine. A web proxy may open encrypted connections here." }
     if ($status -eq 0 -and $Answer.Why -eq 'unreachable') { return 'again', 'the site could not be reached', $false, 6 }
     if ($status -eq 0) { return 'again', 'the connection broke before the answer came', $true, 6 }
-    if ($status -eq 401 -or (Get-Header $Answer 'X-Seraph-LoginReason') -match '^AUTHENTICAT') { return 'stop', 'The site does not accept this login (401). Start again with a valid token.' }
+    if ($status -eq 401 -or (Get-Header $Answer 'X-Seraph-LoginReason') -match '^AUTHENTICAT') { return 'stop', (Get-Reason 'The site does not accept this login (401)' $Answer) }
     if ($status -eq 403 -and $low.Contains('xsrf')) { return 'stop', 'The site refuses these calls as those of a browser (403 XSRF check failed).' }
     if ($status -ge 300 -and $status -lt 400) { return 'stop', "The site sends the calls elsewhere instead of answering them ($status). Nothing goes that way." }
     if ($status -eq 429) { return 'wait', 'The site refuses calls for their number (429), again and again. Start again later.' }
@@ -248,7 +248,7 @@ function Send-Rows([bool]$OneAlone) {
     $asked = $false
     while ($place -lt $todo.Count) {
         $row = $todo[$place]
-        if ($row.Account -ceq $own -and $own -cne $caller -and '@@METHOD@@' -eq 'DELETE') {
+        if ($row.Account -eq $own -and $own -ne $caller -and '@@METHOD@@' -eq 'DELETE') {
             $script:place += 1
             Write-Row $row.Cells 'kept' '' 'protected: your own account' 0 ''
             Write-Host ('{0} of {1} kept (your own account): {2}' -f $place, $todo.Count, $row.Cells)

@@ -29,7 +29,7 @@ die() { say "$*" >&2; exit 1; }
 ask() { # question; the answer is in $answer
   printf '%s ' "$1"
   asking=yes
-  IFS= read -r answer || { say; die 'No answer, so nothing more is sent.'; }
+  IFS= read -r answer || { say ''; die 'No answer, so nothing more is sent.'; }
   asking=''
   answer=${answer%$'\r'}
 }
@@ -79,7 +79,7 @@ last_words() {
     tail -n +"$((line_no + 1))" "$work/todo" | while IFS=' ' read -r group account cells; do
       printf '%s,not_tried,,,0,\r\n' "$cells"
     done >>"$results"
-    say
+    say ''
     say "In $results:"
     awk "$cells_awk"' NR > 1 && split_line($0) > 8 { count[cell[5]]++ } END { for (word in count) printf "%7d %s\n", count[word], word }' "$results"
     say "Drop it on Groupsweep's Import. Started again, this script goes on with what is not done."
@@ -243,7 +243,7 @@ send() { # group, account
       *) again='the connection broke before the answer came' lost=yes ;;
       esac
       ;;
-    401) halt='The site does not accept this login (401). Start again with a valid token.' ;;
+    401) said 'The site does not accept this login (401)' && halt="$reason Start again with a valid token." ;;
     3??) halt="The site sends the calls elsewhere instead of answering them ($status). Nothing goes that way." ;;
     429)
       throttled=$((throttled + 1))
@@ -291,10 +291,21 @@ send() { # group, account
   done
 }
 
+# The caller's own row stays, unless it was let go for this account when the plan was made. Whatever the case of the
+# letters: a row too many that stays does no harm.
+is_own() {
+  [ -n "$own" ] && [ @@METHOD@@ = DELETE ] || return 1
+  shopt -s nocasematch
+  [[ $1 == "$own" && $caller != "$own" ]]
+  set -- $?
+  shopt -u nocasematch
+  return "$1"
+}
+
 # The next row of the list, sent and written down. False once no other row is to go.
 next_row() {
   [ -z "$stopped" ] && IFS=' ' read -r group account cells <&3 || return 1
-  if [ "$account" = "$own" ] && [ "$own" != "$caller" ] && [ @@METHOD@@ = DELETE ]; then
+  if is_own "$account"; then
     line_no=$((line_no + 1)) outcome=kept
     note "$cells" kept '' 'protected: your own account' 0 ''
     say "$line_no of $todo kept (your own account): $cells"
@@ -341,7 +352,7 @@ fi
 asking=yes
 IFS= read -r -s token || die 'No token, so nothing was sent.'
 asking=''
-say
+say ''
 token=${token//[[:space:]]/}
 case ${email:-}$token in *[!\ -~]* | *\"* | *\\*) die 'A letter in there is in no email and no token. Nothing was sent.' ;; esac
 login="@@LOGIN@@"
@@ -349,7 +360,7 @@ own='' failed=0 refused=0 took=1000
 if [ -n '@@WHO@@' ]; then
   call GET "$base@@WHO@@" ''
   case "$status $(header x-seraph-loginreason)" in
-  *AUTHENTICAT* | 401*) die 'The site does not accept this login (401). Nothing was sent.' ;;
+  *AUTHENTICAT* | 401*) said 'The site does not accept this login (401)' && die "$reason Nothing was sent." ;;
   200*) ;;
   000*) die "The site can not be reached (curl says $curl_said). Nothing was sent." ;;
   *) said "The site did not say who you are ($status)" && die "$reason Nothing was sent." ;;

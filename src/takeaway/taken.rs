@@ -69,7 +69,7 @@ impl<'a> Takeaway<'a> {
         };
         match self.plan.action() {
             Action::Remove => format!("Remove {rows} group {memberships}"),
-            Action::Add => format!("Add {rows} group {memberships} back"),
+            Action::Add => format!("Add {rows} group {memberships}"),
         }
     }
 

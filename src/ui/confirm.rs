@@ -85,7 +85,7 @@ fn Undoing() -> impl IntoView {
         })}
         {move || match session.way_back(with_lost.get()) {
             None => nothing().into_any(),
-            Some(plan) if plan.action() == Action::Add => view! { <Question plan scope=Scope::Rest /> }.into_any(),
+            Some(plan) if plan.action() == Action::Add => view! { <Question plan scope=Scope::Rest elsewhere=session.is_elsewhere() /> }.into_any(),
             // Taking an addition back removes: by the trial, like every removal.
             Some(plan) => view! { <RemoveAgain plan /> }.into_any(),
         }}
@@ -151,7 +151,9 @@ fn Question(
         match confirmed {
             Ok(()) => {
                 session.asking.set(None);
-                session.step.set(Step::Run);
+                if !elsewhere {
+                    session.step.set(Step::Run);
+                }
             }
             Err(Refused::OtherSiteName | Refused::NameNotTyped) => refused.set(Some(
                 "This is not the name of the site. Nothing was started.".into(),

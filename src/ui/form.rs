@@ -21,6 +21,8 @@ pub(super) enum SiteKind {
 pub(super) enum Route {
     Relay,
     Direct,
+    /// Not at all: the plan is taken to another machine.
+    Elsewhere,
 }
 
 /// The fields.

@@ -247,6 +247,7 @@ impl Session {
     pub(super) fn forget_proposal(self) {
         self.stop_asking();
         self.proposed.set(None);
+        self.taken.set(None);
     }
 
     /// The proposal frozen, as it stands now.
@@ -275,6 +276,8 @@ impl Session {
 
     /// Changes what the admin decided.
     pub(super) fn change_proposal(self, change: impl FnOnce(&mut Proposal)) {
+        // What was confirmed to be taken along was another one.
+        self.taken.set(None);
         self.proposed.update(|proposed| {
             if let Some(proposed) = proposed {
                 change(&mut proposed.proposal);

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use groupsweep_sheet::arrange_by_key;
 use leptos::prelude::*;
 
 use crate::browser::{BrowserClock, PageOnly, RunRecord, Store, StoreFault, draw_run_id};
@@ -62,7 +63,7 @@ impl Session {
         };
         let read = |bytes: Vec<u8>| Head::read(&bytes).ok().map(Rc::new);
         let mut heads: Vec<Rc<Head>> = heads.into_iter().filter_map(read).collect();
-        heads.sort_by_key(|head| std::cmp::Reverse(head.created));
+        arrange_by_key(&mut heads, |head| std::cmp::Reverse(head.created));
         self.past.set(heads);
     }
 

@@ -1,5 +1,6 @@
 //! Report: how it ended, and the record to keep.
 
+use groupsweep_sheet::arrange_by_key;
 use leptos::prelude::*;
 
 use crate::plan::{Action, Scope};
@@ -7,6 +8,7 @@ use crate::report::OwnCells;
 use crate::run::{Outcome, Run, Tally};
 
 use super::parts::{Alert, Counts};
+use super::run::Exports;
 use super::session::{Keeping, session};
 use super::steps::{Heading, NextBar};
 use super::text;
@@ -211,7 +213,7 @@ fn open_reasons(run: &Run) -> Vec<(Outcome, String, usize)> {
             None => reasons.push((record.outcome(), reason.to_owned(), 1)),
         }
     }
-    reasons.sort_by_key(|(.., rows)| std::cmp::Reverse(*rows));
+    arrange_by_key(&mut reasons, |(.., rows)| std::cmp::Reverse(*rows));
     reasons
 }
 
@@ -258,6 +260,7 @@ fn Ending() -> impl IntoView {
             <div class="actions">
                 <button type="button" class="button" disabled=move || !can_undo.get() on:click=move |_| session.ask_undo()>"Undo this run"</button>
             </div>
+            {move || session.taken.get().filter(|_| session.is_elsewhere()).map(|plan| view! { <Exports plan /> })}
             {move || why_not().map(|why| view! { <p class="sub">{why}</p> })}
         </section>
         <section class="panel panel--pad stack" aria-label="Ending">

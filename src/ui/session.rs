@@ -19,6 +19,7 @@ use crate::journal::Head;
 use crate::plan::{Action, Plan, Scope};
 use crate::ports::{Journal, Transport};
 use crate::practice::Site;
+use crate::product::Caller;
 use crate::run::{Event, Phase, Run, Tally, Verdict};
 use crate::verify::{Progress, Verification};
 use crate::wire::{Login, Pinned};
@@ -319,6 +320,12 @@ impl Session {
             Link::Made(connection) => Some(connection),
             Link::None | Link::Checking | Link::Bad { .. } => None,
         }
+    }
+
+    /// Whether this page calls no site: the plan is taken to another machine.
+    pub(super) fn is_elsewhere(self) -> bool {
+        let asked = |connection: Connection| connection.caller != Caller::NotAsked;
+        !self.connection().is_none_or(asked)
     }
 
     /// Whether calls go through a relay that holds the login: then this page asks for none.

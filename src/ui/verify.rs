@@ -23,6 +23,7 @@ pub(super) fn Verify() -> impl IntoView {
     let session = session();
     let can = Memo::new(move |_| {
         session.connection().is_some()
+            && !session.is_elsewhere()
             && session
                 .with_run(|run| run.is_at_rest() && run.began_at().is_some())
                 .unwrap_or(false)

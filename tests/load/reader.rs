@@ -95,7 +95,7 @@ pub(crate) fn seat(g: usize, u: usize) -> Seat {
         account_id: account(u),
         display_name: format!("User {u}"),
         email: format!("user{u}@domain.example"),
-        active: u % 5 != 0,
+        active: !u.is_multiple_of(5),
     }
 }
 

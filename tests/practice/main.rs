@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod adding;
+mod agreement;
 mod confluence;
 mod cors;
 mod credentials;

@@ -27,11 +27,15 @@ fn a_token_alone_is_told_of_email_and_organization() {
 #[test]
 fn a_missing_scope_is_named() {
     for (product, scheme, name) in [
-        (Jira, Basic, "read:jira-user (or read:user:jira)"),
+        (
+            Jira,
+            Basic,
+            "read:jira-user (or read:user:jira, read:group:jira, read:avatar:jira, read:application-role:jira)",
+        ),
         (
             Confluence,
             Basic,
-            "read:confluence-user (or read:user:confluence)",
+            "read:confluence-user (or read:content-details:confluence)",
         ),
     ] {
         let site = Site::opening(&[Opens::Nameless(product, scheme)]);

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use groupsweep::choose::Choice;
 use groupsweep::import::{Earlier, Origin};
-use groupsweep::plan::Action;
+use groupsweep::plan::{Action, action_of_results};
 use groupsweep::practice::{Account, DEFAULT_ACCOUNT_ID, Login, Right};
 use groupsweep::report::ADDED_COLUMNS;
 
@@ -39,7 +39,7 @@ fn until(what: &str, mut is_so: impl FnMut() -> bool) {
 #[test]
 fn two_hundred_rows_with_faults_end_as_planned() {
     let (stage, table) = stage(220, |settings| settings.faults.percent = 5);
-    let chosen = |row: usize| row % 11 != 0;
+    let chosen = |row: usize| !row.is_multiple_of(11);
     let plan = stage.plan(&table, Action::Remove, chosen);
     assert_eq!(plan.items().len(), 200);
     let script = stage.bash(&plan);
@@ -51,7 +51,7 @@ fn two_hundred_rows_with_faults_end_as_planned() {
     assert_eq!(count(&script, "removed"), 200);
     let dropped = script.dropped();
     assert_eq!(dropped.origin(), Origin::Results);
-    assert_eq!(Action::of_results(&dropped), Some(Action::Remove));
+    assert_eq!(action_of_results(&dropped), Some(Action::Remove));
     assert_eq!(dropped.unusable_count(), 0);
     let back = Choice::of_removed_rows(dropped);
     assert_eq!(back.selection().iter().count(), 200);
@@ -74,7 +74,7 @@ fn what_was_removed_is_added_back_by_a_script_too() {
         (count(&script, "added"), count(&script, "already_member")),
         (6, 1)
     );
-    assert_eq!(Action::of_results(&script.dropped()), Some(Action::Add));
+    assert_eq!(action_of_results(&script.dropped()), Some(Action::Add));
 }
 
 #[test]
@@ -105,7 +105,8 @@ fn a_dead_token_and_a_missing_right_are_said_and_nothing_goes_on() {
     let plan = stage.plan(&table, Action::Remove, |_| true);
     let script = stage.bash(&plan);
     let output = script.run(&stage.answers().replace(TOKEN, "dead"));
-    assert!(said(&output).contains("does not accept this login (401). Nothing was sent."));
+    let words = "does not accept this login (401): “Client must be authenticated to access this resource”. Nothing was sent.";
+    assert!(said(&output).contains(words), "{}", said(&output));
     assert_eq!(stage.writes(), []);
 
     stage.site.model().lock().unwrap().settings_mut().login = login(Right::JiraAdmin);

@@ -3,8 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod bash;
+mod products;
 mod stage;
 mod told;
+mod waits;
 
 #[path = "../support/mod.rs"]
 mod support;

@@ -17,7 +17,7 @@ use groupsweep::simsite::{Seen, SimOptions, SimSite, read_seats, start};
 use groupsweep::takeaway::{Recipe, Takeaway, bash_script};
 use tokio::runtime::Runtime;
 
-use crate::support::{account, connection, export, freeze_choice, group, table};
+use crate::support::{account, caller, connection, export, freeze_choice, group, table};
 
 pub(crate) const EMAIL: &str = "admin@example.com";
 pub(crate) const TOKEN: &str = "good-token";
@@ -69,11 +69,11 @@ impl Stage {
         self.site.address().to_string()
     }
 
-    pub(crate) fn connection(&self, caller: &str) -> Connection {
+    pub(crate) fn connection(&self, id: &str) -> Connection {
         let mut connection = connection();
         connection.target =
             Target::Site(SiteAddress::parse_for_relay(&self.site.origin()).unwrap());
-        connection.account.id = AccountId::parse(caller).unwrap();
+        caller(&mut connection).id = AccountId::parse(id).unwrap();
         connection
     }
 
@@ -103,7 +103,11 @@ impl Stage {
 
     pub(crate) fn bash(&self, plan: &Plan) -> Script {
         let recipe = Recipe::jira(&self.site.origin(), plan.action()).unwrap();
-        let takeaway = Takeaway::of(plan, &recipe).unwrap();
+        self.bash_by(plan, &recipe)
+    }
+
+    pub(crate) fn bash_by(&self, plan: &Plan, recipe: &Recipe) -> Script {
+        let takeaway = Takeaway::of(plan, recipe).unwrap();
         let script = self.folder.join("take.sh");
         fs::write(&script, bash_script(takeaway)).unwrap();
         Script {

@@ -5,6 +5,7 @@
 mod late;
 mod members;
 mod pages;
+mod products;
 mod reader;
 mod refusals;
 mod whole;

@@ -10,6 +10,7 @@
     allow(clippy::panic, reason = "a test that goes wrong ends there")
 )]
 
+mod arrange;
 mod cells;
 mod checksum;
 mod cut;
@@ -26,6 +27,7 @@ mod spans;
 mod text;
 mod texts;
 
+pub use arrange::arrange_by_key;
 pub use cells::{cells, first_cells, push_cell};
 pub use checksum::{checksum_of, sum_of_pairs};
 pub use cut::{Cut, Cutter, LONGEST_RECORD, Record};

@@ -20,8 +20,8 @@ impl Needs {
     }
 }
 
-/// What Jira asks for. Fact sheet, section 2.1; the four of `myself` and `user/bulk` stand
-/// there as "several" and are those of Atlassian's description of the API.
+/// What Jira asks for. Fact sheet, section 2.1, where those of `myself` and `user/bulk` are
+/// "several": the four of `myself` are documented, that `user/bulk` asks for the same is our guess.
 pub(super) fn of_jira(operation: Operation) -> Needs {
     const CONFIGURE: &[&str] = &["manage:jira-configuration"];
     const READ_USER: &[&str] = &["read:jira-user"];

@@ -1,6 +1,7 @@
 //! The columns of the table of memberships: which there are, what they hold,
 //! and what rows are sorted by under each.
 
+use groupsweep_sheet::arrange_by_key;
 use leptos::prelude::*;
 
 use crate::choose::{SortBy, Sorting};
@@ -140,7 +141,9 @@ pub(super) fn FieldMenu(table: StoredValue<std::sync::Arc<Table>>) -> impl IntoV
             if shown {
                 fields.push(field);
             }
-            fields.sort_by_key(|field| order.iter().position(|known| known == field));
+            arrange_by_key(fields, |field| {
+                order.iter().position(|known| known == field)
+            });
         });
         if let (Field::Other(column), true) = (field, shown) {
             session.load_column(column);

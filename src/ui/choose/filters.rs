@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use groupsweep_sheet::arrange_by_key;
 use leptos::prelude::*;
 
 use crate::choose::Filter;
@@ -26,7 +27,10 @@ pub(super) fn Filters(table: StoredValue<Arc<Table>>) -> impl IntoView {
     let set = move |change: &dyn Fn(&mut Filter)| session.filter.update(|filter| change(filter));
     let by_group = Callback::new(move |value: String| {
         let group = value.parse().ok().map(GroupIx);
-        set(&|filter| filter.groups = group.into_iter().collect());
+        set(&|filter| {
+            filter.groups.clear();
+            filter.groups.extend(group);
+        });
     });
     let by_status = Callback::new(move |value: String| set(&|filter| filter.status = name(&value)));
     let by_role = Callback::new(move |value: String| set(&|filter| filter.org_role = name(&value)));
@@ -120,7 +124,7 @@ fn groups(table: &Arc<Table>) -> Vec<(String, String)> {
         .filter(|(_, group)| group.id.is_ok())
         .map(|(at, group)| (at, group.name.as_str()))
         .collect();
-    groups.sort_by_cached_key(|(_, name)| name.to_lowercase());
+    arrange_by_key(&mut groups, |(_, name)| name.to_lowercase());
     let more = groups.len().saturating_sub(OFFERED);
     groups.truncate(OFFERED);
     let mut options: Vec<(String, String)> = groups
@@ -148,7 +152,7 @@ fn places(names: &[String], blank: &str) -> Vec<(String, String)> {
         .enumerate()
         .map(|(at, name)| (at.to_string(), label(name)))
         .collect();
-    places.sort_by_cached_key(|(_, name)| name.to_lowercase());
+    arrange_by_key(&mut places, |(_, name)| name.to_lowercase());
     places.truncate(OFFERED);
     places
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use groupsweep_sheet::arrange_by_key;
 use leptos::prelude::*;
 
 use crate::import::{GroupIx, Needle, Table};
@@ -90,7 +91,7 @@ fn listed(table: &Table, search: &str) -> (Vec<(GroupIx, String)>, usize) {
     let name = |at: GroupIx| Some((at, table.group(at)?.name.clone()));
     let mut found: Vec<(GroupIx, String)> =
         found(table, search).into_iter().filter_map(name).collect();
-    found.sort_by_cached_key(|(_, name)| name.to_lowercase());
+    arrange_by_key(&mut found, |(_, name)| name.to_lowercase());
     let more = found.len().saturating_sub(LISTED);
     found.truncate(LISTED);
     (found, more)

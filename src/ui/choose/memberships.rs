@@ -16,6 +16,7 @@ use crate::ui::text;
 
 use super::fields::{Field, line};
 use super::filters::Filters;
+use super::purpose::Purpose;
 use super::ticking::{Buttons, change, select_shown};
 use super::view::shown;
 
@@ -65,6 +66,7 @@ pub(super) fn Memberships(table: Arc<Table>) -> impl IntoView {
         <div class="panel" on:keydown=move |event| shortcut(session, shown, &event)>
             <Recalled />
             <KeepNote />
+            <Purpose />
             <Filters table />
             <Buttons shown table />
             <Rows

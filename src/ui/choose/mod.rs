@@ -27,7 +27,6 @@ use super::text;
 
 use changes::Changes;
 use memberships::Memberships;
-use purpose::Purpose;
 
 /// The step.
 #[component]
@@ -75,7 +74,6 @@ pub(super) fn ChooseScreen() -> impl IntoView {
         <Heading title lead />
         {move || match session.table() {
             Some(table) => view! {
-                <Purpose />
                 <div class="body">
                     <Memberships table=Arc::clone(&table) />
                     {(session.action() == Action::Remove).then(|| view! { <Changes table /> })}

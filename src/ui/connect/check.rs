@@ -11,7 +11,7 @@ use crate::connect::{
 };
 use crate::domain::{CloudId, Credentials, OrgId, Scheme, SiteAddress, SiteCall};
 use crate::ports::Transport;
-use crate::product::Endpoint;
+use crate::product::{Caller, Confluence, Door, Endpoint, Jira, Product};
 use crate::ui::form::{Route, SiteKind};
 use crate::ui::session::{Link, RelayState, Session, session};
 use crate::wire::Login;
@@ -27,7 +27,7 @@ pub(super) fn CheckButton() -> impl IntoView {
                 disabled=move || matches!(session.link.get(), Link::Checking)
                 on:click=move |_| check(session)
             >
-                "Check connection"
+                {move || if session.form.route.get() == Route::Elsewhere && session.form.kind.get() == SiteKind::Atlassian { "Use this site" } else { "Check connection" }}
             </button>
         </div>
     }
@@ -71,6 +71,13 @@ fn made(session: Session, connection: &Connection) -> impl IntoView + use<> {
         }
         None => connection.caller.name().to_owned(),
     };
+    if connection.caller == Caller::NotAsked {
+        return view! {
+            <p><b>{format!("The plan is for {}.", connection.target.name())}</b></p>
+            <p>"Nothing was asked there, and nothing goes there from this page."</p>
+        }
+        .into_any();
+    }
     let said = if connection.target.is_practice() {
         vec!["Nothing leaves this page.".to_owned()]
     } else {
@@ -88,6 +95,7 @@ fn made(session: Session, connection: &Connection) -> impl IntoView + use<> {
         <p><b>{format!("Connected to {} as {who}.", connection.target.name())}</b></p>
         <ul class="abilities">{said}</ul>
     }
+    .into_any()
 }
 
 impl Session {
@@ -112,6 +120,13 @@ pub(super) fn check(session: Session) {
         session.connect_practice();
         return;
     }
+    if session.form.route.get_untracked() == Route::Elsewhere {
+        match elsewhere(session) {
+            Ok(connection) => connected(session, None, connection),
+            Err((what, next)) => bad(session, what, next),
+        }
+        return;
+    }
     match described(session) {
         Ok(described) => find_out(session, described),
         Err((what, next)) => bad(session, what, next),
@@ -126,6 +141,37 @@ fn bad(session: Session, what: &str, next: &str) {
 }
 
 type Refusal = (&'static str, &'static str);
+
+/// The site of a plan that is taken to another machine: nothing is asked, so nobody is proven.
+fn elsewhere(session: Session) -> Result<Connection, Refusal> {
+    let form = session.form;
+    // A simulated site too: this page sends nothing there.
+    let site = SiteAddress::parse_for_relay(&form.address.get_untracked())
+        .map_err(|why| ("The site address cannot be used.", why.sentence()))?;
+    let cloud = form.cloud.with_untracked(|id| CloudId::parse(id));
+    if cloud.is_none() && !form.cloud.with_untracked(|id| id.trim().is_empty()) {
+        return Err((
+            "This is no cloud id.",
+            "Copy it from the answer of https://mysite.atlassian.net/_edge/tenant_info, or leave it empty for a token without scopes.",
+        ));
+    }
+    let door = cloud.map_or(Door::Site, Door::Gateway);
+    let endpoint = match form.product.get_untracked() {
+        None | Some(Product::Jira) => Endpoint::Jira(Jira { door }),
+        Some(Product::Confluence) => Endpoint::Confluence(Confluence { door }),
+        Some(Product::Organization) => {
+            return Err((
+                "An organization has to be asked which directory it is.",
+                "Choose Jira or Confluence: they change the same groups.",
+            ));
+        }
+    };
+    Ok(Connection {
+        target: Target::Site(site),
+        endpoint,
+        caller: Caller::NotAsked,
+    })
+}
 
 /// The way that calls take out of this page.
 #[derive(Clone)]
@@ -242,7 +288,7 @@ fn find_out(session: Session, described: Described) {
                         endpoint: way.endpoint.clone(),
                         caller,
                     };
-                    return connected(session, road.by(way), connection);
+                    return connected(session, Some(road.by(way)), connection);
                 }
                 Step::Failed(problem, directories) => {
                     session.form.directories.set(directories);
@@ -285,14 +331,14 @@ pub(super) fn prove_practice(session: Session, transport: Rc<dyn Transport>) {
                     endpoint,
                     caller,
                 };
-                connected(session, transport, connection);
+                connected(session, Some(transport), connection);
             }
             None => show(session, &Problem::OddAnswer(0)),
         }
     });
 }
 
-fn connected(session: Session, transport: Rc<dyn Transport>, connection: Connection) {
+fn connected(session: Session, transport: Option<Rc<dyn Transport>>, connection: Connection) {
     let planned = session.sweep.with_untracked(|sweep| {
         sweep
             .as_ref()
@@ -311,7 +357,7 @@ fn connected(session: Session, transport: Rc<dyn Transport>, connection: Connect
     {
         site.borrow_mut().settings_mut().faults.percent = session.form.faults.get_untracked();
     }
-    session.transport.set_value(Some(transport));
+    session.transport.set_value(transport);
     session.link.set(Link::Made(connection));
 }
 

@@ -34,12 +34,17 @@ pub(super) fn LoginForm() -> impl IntoView {
                     id="route"
                     disabled=move || session.is_locked()
                     on:change:target=move |event| {
-                        form.route.set(if event.target().value() == "direct" { Route::Direct } else { Route::Relay });
+                        form.route.set(match event.target().value().as_str() {
+                            "direct" => Route::Direct,
+                            "none" => Route::Elsewhere,
+                            _ => Route::Relay,
+                        });
                         typed.run(());
                     }
                 >
                     <option value="relay" selected=move || form.route.get() == Route::Relay>"Relay"</option>
                     <option value="direct" selected=move || form.route.get() == Route::Direct>"Direct"</option>
+                    <option value="none" selected=move || form.route.get() == Route::Elsewhere>"None: take it with you"</option>
                 </select>
                 <RouteHelp />
             </div>
@@ -47,6 +52,7 @@ pub(super) fn LoginForm() -> impl IntoView {
                 <p class="sub" hidden=move || !fixed.get()>"Fixed: the relay was started for this site and reaches no other."</p>
             </TextField>
             <ProductField typed />
+            <Show when=move || form.route.get() != Route::Elsewhere>
             <Show
                 when=move || session.is_login_held()
                 fallback=move || view! {
@@ -60,6 +66,7 @@ pub(super) fn LoginForm() -> impl IntoView {
                     <b>"The relay holds the login."</b>
                     " It asked for email and token on its terminal and adds them to each call; this page never sees them. To use another login, stop the relay and start it again."
                 </p>
+            </Show>
             </Show>
             <CheckButton />
         </form>

@@ -46,13 +46,15 @@ pub(super) fn ProductField(
                 "Jira and Confluence change the same groups. The organization also tells which groups your identity provider keeps; it takes an organization API key."
             </p>
         </div>
-        <Show when=move || form.route.get() == Route::Direct>
+        <Show when=move || form.route.get() != Route::Relay>
             <TextField id="cloud" label="Cloud id" kind="text" value=form.cloud typed>
                 <p class="sub">"Only for a token with scopes: it stands in the answer of https://mysite.atlassian.net/_edge/tenant_info."</p>
             </TextField>
+            <Show when=move || form.route.get() == Route::Direct>
             <TextField id="organization" label="Organization id" kind="text" value=form.organization typed>
                 <p class="sub">"Only for an organization API key: it stands in the address of admin.atlassian.com, behind /o/."</p>
             </TextField>
+            </Show>
         </Show>
         <Show when=move || !form.directories.with(Vec::is_empty)>
             <DirectoryField typed />

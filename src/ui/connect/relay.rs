@@ -32,6 +32,11 @@ pub(super) fn RouteHelp() -> impl IntoView {
                 <RelayAddress />
             </div>
         }.into_any(),
+        (Route::Elsewhere, _) => view! {
+            <p class="note">
+                "For a machine where nothing may be started: this page calls no site and needs no login. Run then hands the plan out as a script, a Postman collection or a snippet, and what the site would have said is not checked. Unless a product is chosen it uses the calls of Jira."
+            </p>
+        }.into_any(),
         (Route::Direct, _) => view! {
             <p class="note note--warn">
                 "An experiment: fetch straight to the site. Atlassian's sites send no permission for that, so browsers block it; the check tells."

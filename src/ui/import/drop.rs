@@ -110,7 +110,7 @@ pub(super) fn Reading() -> impl IntoView {
         <div class="panel panel--pad stack">
             <p role="status">{sentence}</p>
             <progress
-                max=move || so_far.with(|(_, _, size)| size.max(1.0).to_string())
+                max=move || so_far.with(|(_, _, size)| whole(size.max(1.0)).to_string())
                 prop:value=move || so_far.with(|(_, read, _)| *read)
                 aria-label="Reading progress"
             ></progress>

@@ -85,6 +85,7 @@ impl Session {
                 Ok(Some(sweep)) => {
                     self.forget_readings();
                     self.forget_proposal();
+                    self.taken.set(None);
                     self.sweep.set(Some(sweep));
                     // The file is the record, and it is there.
                     self.downloaded.set(true);

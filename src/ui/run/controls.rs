@@ -135,7 +135,7 @@ fn FlowButtons() -> impl IntoView {
 
 /// What to keep: before the first removal the way back, afterwards the record so far.
 #[component]
-fn Files() -> impl IntoView {
+pub(super) fn Files() -> impl IntoView {
     let session = session();
     let before = move || matches!(session.phase(), None | Some(Phase::Ready));
     let removing = move || session.action() == Action::Remove;

@@ -23,13 +23,13 @@ use super::step::Step;
 use super::steps::{Heading, NextBar};
 use super::text;
 
-use controls::Controls;
+use controls::{Controls, Files};
 use outcomes::Outcomes;
 use plan::PlanPanel;
 pub(super) use plan::access_lost;
 use proof::Proof;
 use takeaway::TakeItWithYou;
-pub(super) use takeaway::take_title;
+pub(super) use takeaway::{Exports, take_title};
 
 /// The step.
 #[component]
@@ -50,6 +50,7 @@ pub(super) fn RunScreen() -> impl IntoView {
         let is_practice = |connection: Connection| connection.target.is_practice();
         is_ahead.get() && !session.connection().is_none_or(is_practice)
     });
+    let is_elsewhere = Memo::new(move |_| session.is_elsewhere());
     let title = Signal::derive(move || {
         let rows = tally.with(|tally| tally.selected()) as usize;
         let what = text::count(rows, "membership", "memberships");
@@ -97,7 +98,12 @@ pub(super) fn RunScreen() -> impl IntoView {
         <div class="body body--single">
             <Alert what=session.trouble />
             <Show when=move || is_ahead.get()><PlanPanel /></Show>
-            <Controls tally />
+            <Show
+                when=move || !is_elsewhere.get()
+                fallback=|| view! { <section class="panel panel--pad" aria-label="Files"><Files /></section> }
+            >
+                <Controls tally />
+            </Show>
             <Show when=move || removing.get()><Proof /></Show>
             <Counts tally />
             <Show when=move || can_be_taken.get()><TakeItWithYou /></Show>

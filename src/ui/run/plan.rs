@@ -96,7 +96,9 @@ pub(super) fn is_asking(check: Check) -> bool {
 #[component]
 fn CheckState() -> impl IntoView {
     let session = session();
-    let sentence = Memo::new(move |_| match session.check.get() {
+    let sentence = Memo::new(move |_| {
+        match session.check.get() {
+        Check::Not if session.is_elsewhere() => "Not checked: this page asks no site here. Guarded by what is known without: the keep list, and the names of groups that administer.".to_owned(),
         Check::Not => "Not checked yet.".to_owned(),
         Check::Asking(SurveyProgress::BEGUN) => "Asking the site…".to_owned(),
         Check::Asking(progress) => match progress.stage {
@@ -118,6 +120,7 @@ fn CheckState() -> impl IntoView {
         Check::Cancelled => {
             "The check was ended. What is not checked is sent as it stands.".to_owned()
         }
+    }
     });
     let asking = Memo::new(move |_| is_asking(session.check.get()));
     let share = move || match session.check.get() {
@@ -128,7 +131,7 @@ fn CheckState() -> impl IntoView {
         <div class="plan__line">
             <h2>"What will happen"</h2>
             <p class="sub plan__check" role="status" aria-label="Plan check">{sentence}</p>
-            <Show when=move || !asking.get()>
+            <Show when=move || !asking.get() && !session.is_elsewhere()>
                 <button type="button" class="button button--small" on:click=move |_| session.ask_the_site()>"Check again"</button>
             </Show>
             <Show when=move || asking.get()>

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::plan::{Proposal, Sort};
+use crate::plan::{Proposal, Protection, Sort};
 use crate::ui::parts::{Column, Rows};
 use crate::ui::session::{Session, session};
 use crate::ui::text;
@@ -95,6 +95,9 @@ fn row_cells(
         .map(|why| why.clause())
         .collect();
     let why = clauses.join("; ");
+    let is_kept_elsewhere = proposal
+        .protections(item)
+        .contains(&Protection::KeptElsewhere);
     let who = format!(
         "{}, {}",
         text::shown(&planned.user_name),
@@ -107,6 +110,8 @@ fn row_cells(
                 "Protect again"
             </button>
         }.into_any()),
+        // Nothing to decide here: it is changed elsewhere.
+        (None, Sort::Protected) if is_kept_elsewhere => None,
         (None, Sort::Protected) => Some(view! {
             <button type="button" class="button button--small" aria-label=format!("Unprotect: {who}") on:click=move |_| unprotecting.set(Some(item))>
                 "Unprotect"
@@ -135,7 +140,10 @@ fn row_cells(
 fn capital(clause: &str) -> String {
     let mut letters = clause.chars();
     match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
+        // Our own words: the table of all alphabets is 12 kB of the page.
+        Some(first) => std::iter::once(first.to_ascii_uppercase())
+            .chain(letters)
+            .collect(),
         None => String::new(),
     }
 }

@@ -23,13 +23,6 @@ use super::plan::is_asking;
 pub(super) fn TakeItWithYou() -> impl IntoView {
     let session = session();
     let taken = session.taken;
-    // What was confirmed is not what is shown any more.
-    Effect::new(move |before: Option<()>| {
-        session.proposed.track();
-        if before.is_some() {
-            taken.set(None);
-        }
-    });
     let may = Memo::new(move |_| {
         let ready = || session.with_proposal(|proposal| proposal.may_be_frozen().is_ok());
         !is_asking(session.check.get()) && ready().unwrap_or(false)
@@ -113,8 +106,9 @@ const FILES: [File; 4] = [
     ),
 ];
 
+/// The files, for a plan that was confirmed.
 #[component]
-fn Exports(plan: Arc<Plan>) -> impl IntoView {
+pub(in crate::ui) fn Exports(plan: Arc<Plan>) -> impl IntoView {
     let trouble = RwSignal::new(None::<String>);
     let shown = RwSignal::new(None::<String>);
     let way = session().way.get_value();

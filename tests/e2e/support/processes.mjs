@@ -63,9 +63,10 @@ async function stop(child, exited) {
 }
 
 /** Starts a relay; without `site` it serves the page for practice only. With `login` it holds that and the page does not. */
-export async function startRelay({ site, listen = '127.0.0.1:0', login, allowOrigin, allowFile } = {}) {
+export async function startRelay({ site, organization, listen = '127.0.0.1:0', login, allowOrigin, allowFile } = {}) {
   const args = ['--listen', listen];
   if (site) args.push('--site', site);
+  if (organization) args.push('--organization', organization);
   if (allowOrigin) args.push('--allow-origin', allowOrigin);
   if (allowFile) args.push('--allow-file');
   if (login) args.push('--ask-token');

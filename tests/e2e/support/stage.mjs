@@ -9,9 +9,9 @@ import { EMAIL, startSite, TOKEN } from './site.mjs';
  * Opens the page. With `members` (an export) there is a simulated site that holds them and a relay for it; without,
  * the page is alone and can only practise. `between` may put something between relay and site: given the site's
  * origin it resolves with `{ origin, host, stop }`. `held` is a login that the relay holds. `pageFrom` serves the page
- * instead of the relay, which then allows its origin, or files where it is one.
+ * instead of the relay, which then allows its origin, or files where it is one. `organization` is the one that the relay is started for.
  */
-export async function openStage(t, { members, site: siteOptions, between, held, pageFrom, browser: browserOptions } = {}) {
+export async function openStage(t, { members, site: siteOptions, between, held, organization, pageFrom, browser: browserOptions } = {}) {
   const closers = [];
   // Last opened, first closed; a failing one does not keep the others open.
   t.after(async () => {
@@ -30,7 +30,7 @@ export async function openStage(t, { members, site: siteOptions, between, held, 
   const gate = between && await opened(between(site.origin), stop);
   const reached = gate ?? site;
   const host = pageFrom && await opened(pageFrom(), stop);
-  const relay = await opened(startRelay({ site: reached?.origin, login: held, allowOrigin: host?.origin, allowFile: host?.isFile }), stop);
+  const relay = await opened(startRelay({ site: reached?.origin, login: held, organization, allowOrigin: host?.origin, allowFile: host?.isFile }), stop);
   const browser = await opened(openBrowser(browserOptions), (made) => made.close());
   const ui = new GroupsweepPage(browser);
   closers.push(() => ui.forgetFiles());

@@ -88,7 +88,7 @@ impl Aim {
     }
 
     /// The same as a page from disk asks.
-    pub fn from_disk(self) -> Self {
+    pub fn opened_from_disk(self) -> Self {
         Self {
             origin: FILE_ORIGIN.to_owned(),
             fetch_site: "cross-site",

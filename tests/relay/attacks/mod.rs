@@ -105,14 +105,10 @@ fn carry_out(
     }
     assert!(got_in.is_empty(), "\n{}\n", got_in.join("\n"));
     refused.insert("flood", flood::refused(bench, aim, site));
-    assert_eq!(
-        reached(&site),
-        flood::CONTROLS,
-        "an attack reached the site"
-    );
+    assert_eq!(reached(site), flood::CONTROLS, "an attack reached the site");
     let calls = control(bench, aim) + control_calls(bench);
     assert_eq!(
-        reached(&site),
+        reached(site),
         flood::CONTROLS + calls,
         "the control group reaches the site"
     );
@@ -247,7 +243,7 @@ fn nor_over_ipv6() {
 fn nor_where_pages_from_disk_are_let_in() {
     let site = Site::start(react);
     let bench = Bench::start(hardened(&site, "127.0.0.1:0").allowing_files());
-    let aim = Aim::at(&bench, stale(), site.address).from_disk();
+    let aim = Aim::at(&bench, stale(), site.address).opened_from_disk();
     let refused = carry_out(&site, &bench, &aim, &files::attacks(&aim));
     let all: usize = refused.values().sum();
     println!("Attacks by pages from disk refused: {all}, reaching the site: 0");

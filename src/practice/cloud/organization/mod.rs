@@ -50,6 +50,7 @@ struct Call<'a> {
 pub(super) fn answer(site: &mut Site, now: Moment, request: &Request) -> Reply {
     let reply =
         gateway::before(&site.settings, request).unwrap_or_else(|| behind(site, now, request));
+    // Our guess: nothing was found on CORS below `/admin`; the host is the gateway's.
     gateway::cors(&site.settings, request, reply)
 }
 

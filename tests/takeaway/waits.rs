@@ -1,0 +1,117 @@
+//! How long the script waits where a site says so: in seconds, as a date, until a reset.
+
+use std::fs;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::TcpListener;
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use groupsweep::connect::Target;
+use groupsweep::domain::{Action, Moment, SiteAddress};
+use groupsweep::takeaway::{Recipe, Takeaway, bash_script};
+
+use crate::support::{connection, export, freeze_choice, table};
+
+fn now() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    u64::try_from(since.as_millis()).unwrap()
+}
+
+/// `Wed, 25 Nov 2026 09:40:12 GMT` of a moment; the name of the day counts for nothing.
+fn http_date(moment: u64) -> String {
+    const MONTHS: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    let text = Moment(moment).rfc3339();
+    let month = MONTHS[text[5..7].parse::<usize>().unwrap() - 1];
+    format!(
+        "Mon, {} {month} {} {} GMT",
+        &text[8..10],
+        &text[..4],
+        &text[11..19]
+    )
+}
+
+/// Answers one request after the other, each with the next of these heads, and gives when each came.
+fn serve(listener: &TcpListener, heads: Vec<Box<dyn Fn() -> String + Send>>) -> Vec<u64> {
+    let mut came = Vec::new();
+    for head in heads {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut lines = BufReader::new(stream.try_clone().unwrap()).lines();
+        while lines.next().is_some_and(|line| !line.unwrap().is_empty()) {}
+        came.push(now());
+        let head = head();
+        write!(
+            stream,
+            "HTTP/1.1 {head}\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{{}}"
+        )
+        .unwrap();
+    }
+    came
+}
+
+#[test]
+fn the_script_waits_as_long_as_the_site_asks() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let origin = format!("http://{}", listener.local_addr().unwrap());
+    let heads: Vec<Box<dyn Fn() -> String + Send>> = vec![
+        Box::new(|| "200 OK\r\nContent-Type: application/json".to_owned()),
+        Box::new(|| "503 Gone for a moment\r\nretry-after: 4".to_owned()),
+        Box::new(|| format!("503 Still\r\nRetry-After: {}", http_date(now() + 6_000))),
+        Box::new(|| {
+            format!(
+                "429 Slow\r\nX-RateLimit-Reset: {}Z",
+                &Moment(now() + 8_000).rfc3339()[..19]
+            )
+        }),
+        Box::new(|| "200 OK".to_owned()),
+    ];
+    let site = thread::spawn(move || serve(&listener, heads));
+
+    let mut connection = connection();
+    let address = SiteAddress::parse_for_relay(&origin).unwrap();
+    let name = address.name().to_owned();
+    connection.target = Target::Site(address);
+    let table = Arc::new(table(export(&[(1, 1)])));
+    let mut choice = groupsweep::choose::Choice::new(Arc::clone(&table));
+    choice.set(table.row_numbers(), true);
+    let plan = freeze_choice(&choice, Action::Remove, connection).unwrap();
+    let recipe = Recipe::jira(&origin, Action::Remove).unwrap();
+    let script = bash_script(Takeaway::of(&plan, &recipe).unwrap());
+
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join(format!("waits-{}", std::process::id()));
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("take.sh"), script).unwrap();
+    let mut child = Command::new("bash")
+        .arg("take.sh")
+        .current_dir(&folder)
+        .env("no_proxy", "127.0.0.1")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    write!(stdin, "a@b.example\ntoken\n{name}\nyes\n").unwrap();
+    let output = child.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{said}");
+    assert!(said.contains("removed (Done at try 4.)"), "{said}");
+    let came = site.join().unwrap();
+    let waited: Vec<Duration> = came[1..]
+        .windows(2)
+        .map(|pair| Duration::from_millis(pair[1] - pair[0]))
+        .collect();
+    // A second more or less: dates have whole ones. A quarter more at most, and what a busy machine takes.
+    for (waited, asked) in waited.iter().zip([4, 6, 8]) {
+        let (least, most) = (asked * 1000 - 1000, asked * 1250 + 20_000);
+        let waited = u64::try_from(waited.as_millis()).unwrap();
+        assert!(
+            (least..most).contains(&waited),
+            "{waited} ms, asked {asked} s"
+        );
+    }
+    fs::remove_dir_all(&folder).unwrap();
+}

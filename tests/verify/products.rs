@@ -1,0 +1,140 @@
+//! The same reading of Confluence's pages and of the organization's marks, against the simulated site.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use groupsweep::domain::{DirectoryId, Moment, OrgId, RowNo, SiteCall};
+use groupsweep::plan::{PlanItem, Standing};
+use groupsweep::practice::{DIRECTORY_ID, ORG_ID, Request, Site};
+use groupsweep::product::{Confluence, Door, Endpoint, Organization};
+use groupsweep::run::Rate;
+use groupsweep::verify::{Event, Ticket, Verifying};
+
+use crate::support::{account, group, plan_of, table};
+
+const MEMBERS: usize = 450;
+
+/// A site with one large group, and one person in more groups than a page of Confluence's holds.
+fn site() -> Site {
+    let mut site = Site::rehearsal([]);
+    for user in 0..MEMBERS {
+        let name = format!("User {user}");
+        site.add_member(&group(0), "Large", &account(user), &name, "", true);
+    }
+    for one in 1..250 {
+        site.add_member(
+            &group(one),
+            &format!("Group {one}"),
+            &account(9000),
+            "Many",
+            "",
+            true,
+        );
+    }
+    site
+}
+
+/// Rows of the large group, every other one of somebody who is not in it, and two of the person in many groups.
+fn items(rows: usize) -> Vec<PlanItem> {
+    let mut text = "Group id,Group name,User id,User name".to_owned();
+    for row in 0..rows {
+        let user = if row % 2 == 0 { row } else { 5000 + row };
+        text.push_str(&format!("\n{},Large,{},U", group(0), account(user)));
+    }
+    for one in [249, 300] {
+        text.push_str(&format!("\n{},G,{},Many", group(one), account(9000)));
+    }
+    let table = Arc::new(table(&text));
+    let rows: Vec<RowNo> = table.row_numbers().collect();
+    plan_of(&table, rows).items().to_vec()
+}
+
+fn endpoints() -> [Endpoint; 3] {
+    [
+        Endpoint::default(),
+        Endpoint::Confluence(Confluence { door: Door::Site }),
+        Endpoint::Organization(Organization {
+            org: OrgId::parse(ORG_ID).unwrap(),
+            directory: DirectoryId::parse(DIRECTORY_ID),
+        }),
+    ]
+}
+
+/// Reads to the end; how each row stands, and how many calls of members and of people that took.
+fn read(endpoint: &Endpoint, items: &[PlanItem]) -> (Vec<Standing>, usize, usize) {
+    let mut site = site();
+    let mut reading = Verifying::before(endpoint.clone(), items, Rate::of_model(1000));
+    let mut now = Moment(1_800_000_000_000);
+    let mut waiting: VecDeque<(Ticket, SiteCall)> = VecDeque::new();
+    let (mut members, mut people) = (0, 0);
+    let mut event = Event::Woke;
+    for _ in 0..10_000 {
+        let todo = reading.step(event, now);
+        waiting.extend(todo.calls);
+        if reading.is_done() {
+            let (standings, why) = reading.into_foreseen();
+            assert!(why.is_empty(), "{why:?}");
+            return (standings, members, people);
+        }
+        event = match waiting.pop_front() {
+            Some((ticket, call)) => {
+                match call {
+                    SiteCall::Members { .. } | SiteCall::MoreMembers { .. } => members += 1,
+                    SiteCall::GroupsOf(_) | SiteCall::MoreGroupsOf { .. } => people += 1,
+                    other => panic!("{other:?}"),
+                }
+                now = Moment(now.0 + 20);
+                let request = Request::relayed(&endpoint.request(&call).unwrap());
+                Event::Answered(ticket, site.answer(now, &request).into_answer())
+            }
+            None => {
+                now = todo.wake_at.unwrap();
+                Event::Woke
+            }
+        };
+    }
+    panic!("it reads for ever");
+}
+
+#[test]
+fn a_large_group_is_read_to_its_end_by_every_product() {
+    let items = items(60);
+    for endpoint in endpoints() {
+        let (standings, members, _) = read(&endpoint, &items);
+        for (at, standing) in standings.iter().take(60).enumerate() {
+            let wanted = match at % 2 {
+                0 => Standing::Member,
+                _ => Standing::NoMember,
+            };
+            assert_eq!(*standing, wanted, "row {at} by {}", endpoint.name());
+        }
+        assert_eq!(standings[60], Standing::Member, "by {}", endpoint.name());
+        // The organization answers a search for an unknown group with nobody.
+        let nowhere = match endpoint {
+            Endpoint::Organization(_) => Standing::NoMember,
+            Endpoint::Jira(_) | Endpoint::Confluence(_) => Standing::GroupUnknown,
+        };
+        assert_eq!(standings[61], nowhere, "by {}", endpoint.name());
+        // 450 members: 10 pages of Jira's, 3 of Confluence's, 5 of the organization's, and two of the other groups.
+        assert!(members <= 14, "{members} by {}", endpoint.name());
+    }
+}
+
+#[test]
+fn somebody_in_many_groups_is_followed_through_the_pages_of_their_groups() {
+    // Few rows of a large group: the people are asked, and one of them has more groups than a page.
+    let mut text = "Group id,Group name,User id,User name".to_owned();
+    text.push_str(&format!("\n{},Large,{},Many", group(0), account(9000)));
+    let table = Arc::new(table(&text));
+    let items = plan_of(&table, table.row_numbers()).items().to_vec();
+    for endpoint in endpoints() {
+        let (standings, _, people) = read(&endpoint, &items);
+        assert_eq!(standings, [Standing::NoMember], "by {}", endpoint.name());
+        let pages = match endpoint {
+            Endpoint::Jira(_) => 1,
+            Endpoint::Confluence(_) => 2,
+            Endpoint::Organization(_) => 3,
+        };
+        assert_eq!(people, pages, "by {}", endpoint.name());
+    }
+}
