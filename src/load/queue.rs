@@ -39,7 +39,7 @@ impl<A> Queue<A> {
             resting: Vec::new(),
             in_flight: Vec::new(),
             next_ticket: 0,
-            pace: Pace::from(bound, bound.half()),
+            pace: Pace::of_reads(bound, bound.half()),
             ceiling: 1,
         }
     }
