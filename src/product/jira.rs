@@ -122,6 +122,10 @@ impl GroupApi for Jira {
             .as_bool()
     }
 
+    fn tells_what_was_there(&self) -> bool {
+        true
+    }
+
     fn people_per_page(&self) -> u32 {
         PEOPLE_PER_PAGE
     }
