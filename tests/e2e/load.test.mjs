@@ -5,7 +5,7 @@ import { parseCsv, writeCsv } from './support/csv.mjs';
 import { accountId, groupId, HEADING, membership } from './support/exports.mjs';
 import { groupsOf, Loading } from './support/load.mjs';
 import { EMAIL, TOKEN } from './support/site.mjs';
-import { assertBalanced, openStage } from './support/stage.mjs';
+import { assertBalanced, openStage, reopen } from './support/stage.mjs';
 
 const LOGIN = { email: EMAIL, token: TOKEN, expect: /Connected/ };
 
@@ -212,4 +212,38 @@ test('a site without Jira is loaded by Confluence, which does not tell who is ac
   assert.equal(rows.length, 460);
   assert.ok(rows.every((row) => row[5] === ''), 'no status is made up');
   assert.deepEqual(rows.filter(([id]) => id === groupId(0)).map((row) => row[2]).sort(), (await site.members(groupId(0))).sort());
+});
+
+test('a file with names only is read by hand, and after a crash it comes back to its run', { timeout: 90_000 }, async (t) => {
+  const members = [1, 2, 3].map((account) => membership(1, account, { groupName: 'Sales' }));
+  const stage = await openStage(t, { members: writeCsv([HEADING, ...members]) });
+  const { ui } = stage;
+  const file = writeCsv([['Team', 'Group name', 'User id'], ...[1, 2, 3].map((account) => [`t${account}`, 'Sales', accountId(account)])]);
+  await ui.chooseFile('names.csv', file);
+  await ui.page.getByRole('alert').getByText(/group names and no group ids/).waitFor();
+  await ui.button('Read with these columns').click();
+  const ids = ui.region('Group ids');
+  await ids.getByRole('button', { name: 'Look up the group ids', exact: true }).click();
+  await ui.connectRelay(LOGIN);
+  await ui.button('Look up the group ids').click();
+  await ids.getByRole('button', { name: 'Fill in the ids', exact: true }).click();
+  await ids.getByText(/1 group id was filled in/).waitFor();
+  await ui.goTo('Choose');
+  await ui.selectShown();
+  await ui.selected(3);
+  await ui.goTo('Connect');
+  await ui.button('Next: Run').click();
+  await ui.tryFirst();
+
+  const back = (await reopen(stage)).ui;
+  await back.pastRun('Report').click();
+  await back.stepIs('Report');
+  await back.goTo('Import');
+  await back.chooseFile('names.csv', file);
+  await back.region('File summary').waitFor();
+  const own = file.trimEnd().split(/\r?\n/);
+  const written = (await back.downloadResults()).trimEnd().split(/\r?\n/);
+  assert.equal(written.length, own.length);
+  written.forEach((line, at) => assert.ok(line.startsWith(`${own[at]},`), line));
+  assert.match(written[1], /,removed,/);
 });
