@@ -366,6 +366,7 @@ if [ -n '@@WHO@@' ]; then
   *) said "The site did not say who you are ($status)" && die "$reason Nothing was sent." ;;
   esac
   own=$(in_json accountId)
+  [ -n "$own" ] || die 'The site did not say who you are: an answer came that is not its own. Nothing was sent.'
   say "Logged in as $(in_json displayName)"
 fi
 ask "To confirm, type the site's name, $site:"
