@@ -150,3 +150,23 @@ fn a_site_that_does_not_say_who_is_logged_in_gets_nothing() {
         );
     }
 }
+
+#[test]
+fn no_terminal_takes_what_the_site_says_for_an_order() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let origin = format!("http://{}", listener.local_addr().unwrap());
+    let heads: Vec<Box<dyn Fn() -> String + Send>> = vec![
+        Box::new(|| "200 OK".to_owned()),
+        Box::new(|| "403 Forbidden".to_owned()),
+    ];
+    let body = "{\"accountId\":\"me\",\"displayName\":\"A\u{9b}2Jd\u{e4}\",\"errorMessages\":[\"No\u{9b}31m \u{1b}[2J\"]}";
+    let site = thread::spawn(move || serve(&listener, heads, body));
+    let output = run(&origin, "orders");
+    site.join().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        said.contains("Logged in as A 2Jd\u{e4}") && said.contains("No 31m"),
+        "{said}"
+    );
+    assert!(!said.contains(['\u{9b}', '\u{1b}']), "{said:?}");
+}
