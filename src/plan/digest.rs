@@ -31,6 +31,16 @@ pub fn plan_digest(plan: &Plan) -> String {
     in_hex(&hash.finalize())
 }
 
+/// The same of a plan at one place: where it is carried out makes another one of it.
+#[must_use]
+pub fn digest_at(plan: &Plan, place: &str) -> String {
+    let mut hash = Sha256::new();
+    for part in [place, "\n", &plan_digest(plan)] {
+        hash.update(part);
+    }
+    in_hex(&hash.finalize())
+}
+
 /// Bytes as lower-case hex digits.
 pub(super) fn in_hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut hex, byte| {

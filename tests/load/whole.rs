@@ -191,3 +191,19 @@ fn no_name_is_looked_up_in_a_list_that_is_shorter_than_the_site_counts() {
     // Not the word that it is the last one, and a count that says it is not.
     assert!(list("").is_err());
 }
+
+#[test]
+fn marks_that_lead_round_and_round_are_not_followed_for_ever() {
+    let mut listing = Listing::of_all(organization(), fast());
+    let mut turn = 0;
+    let seen = play(&mut listing, |_, _| {
+        turn += 1;
+        let next = ["one", "two", "three"][turn % 3];
+        Ok(json(
+            200,
+            &format!("{{\"data\":[],\"links\":{{\"next\":\"{next}\"}}}}"),
+        ))
+    });
+    assert!(seen.sent.len() < 50, "{} calls", seen.sent.len());
+    assert!(listing.into_groups().is_err());
+}
