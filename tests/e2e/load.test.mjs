@@ -182,3 +182,34 @@ test('group names get their ids from the site: shown first, never guessed, and t
   const own = file.trimEnd().split(/\r?\n/);
   (await ui.downloadResults()).trimEnd().split(/\r?\n/).forEach((written, at) => assert.ok(written.startsWith(`${own[at]},`), `line ${at + 1}`));
 });
+
+const ORG = '22222222-3333-4444-8555-666666666666';
+
+test('the organization tells which groups an identity provider keeps, and they load all the same', { timeout: 60_000 }, async (t) => {
+  const { ui, site } = await openStage(t, { members: groupsOf(3, 130), site: { logins: ['orgkey:orgkey-x'], synced: [groupId(1)] }, organization: ORG });
+  const loading = new Loading(ui);
+  await loading.begin({ email: '', token: 'orgkey-x', expect: /Route: Organization/ });
+  const line = (name) => loading.groups.getByRole('row').filter({ hasText: name });
+  assert.match(await line('Group 1').innerText(), /kept by your identity provider/);
+  assert.doesNotMatch(await line('Group 2').innerText(), /kept by/);
+  await loading.pickAll();
+  await loading.load();
+  await loading.says(/390 memberships of \d+ people in 3 groups/);
+  const rows = parseCsv(await ui.download('Download the export')).slice(1);
+  for (const group of [0, 1, 2]) {
+    const read = rows.filter(([id]) => id === groupId(group)).map((row) => row[2]);
+    assert.deepEqual(read.sort(), (await site.members(groupId(group))).sort(), 'pages behind a mark, nobody lost or twice');
+  }
+});
+
+test('a site without Jira is loaded by Confluence, which does not tell who is active', { timeout: 60_000 }, async (t) => {
+  const { ui, site } = await openStage(t, { members: groupsOf(2, 230), site: { profiles: { products: 'confluence' } } });
+  const loading = new Loading(ui);
+  await loading.begin({ email: EMAIL, token: TOKEN, expect: /Route: Confluence/ });
+  await loading.pickAll();
+  await loading.load();
+  const rows = parseCsv(await ui.download('Download the export')).slice(1);
+  assert.equal(rows.length, 460);
+  assert.ok(rows.every((row) => row[5] === ''), 'no status is made up');
+  assert.deepEqual(rows.filter(([id]) => id === groupId(0)).map((row) => row[2]).sort(), (await site.members(groupId(0))).sort());
+});
