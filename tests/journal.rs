@@ -7,13 +7,15 @@ mod support;
 use std::sync::Arc;
 
 use groupsweep::choose::Choice;
-use groupsweep::domain::{App, RowNo};
+use groupsweep::connect::{Caller, Connection};
+use groupsweep::domain::{App, CloudId, DirectoryId, OrgId, RowNo};
 use groupsweep::domain::{Moment, Span};
 use groupsweep::journal::{
     Damaged, Head, Standing, read_batches, read_plan, write_batch, write_plan,
 };
 use groupsweep::plan::Standing as Foreseen;
-use groupsweep::plan::{Action, Plan, Proposal, SiteFacts};
+use groupsweep::plan::{Action, Before, Frozen, Plan, Proposal, SiteFacts, Source};
+use groupsweep::product::{Confluence, Door, Endpoint, Jira, Organization};
 use groupsweep::run::{Outcome, Rate, Run};
 use support::sweep::{Sweep, forbidden, removed};
 use support::{Dice, connection, export, table, table_and_plan};
@@ -44,6 +46,94 @@ fn a_plan_comes_back_as_it_was_frozen() {
         assert_eq!(back.action(), Action::Remove);
         assert_eq!(back.file(), plan.file());
         assert!(back.table().is_none(), "the file is not in the journal");
+    }
+}
+
+#[test]
+fn how_rows_stood_before_outlives_the_page_and_notes_of_an_earlier_version_are_read() {
+    let (_, plan) = table_and_plan(5);
+    let mut frozen = Frozen {
+        action: plan.action(),
+        items: plan.items().to_vec(),
+        connection: plan.connection().clone(),
+        summary: plan.summary().clone(),
+        source: Source {
+            mark: plan.file().clone(),
+            table: None,
+        },
+    };
+    frozen.summary.before = Before {
+        without_effect: [1, 4].into(),
+        unknown: [2].into(),
+    };
+    let plan = Plan::thaw(frozen).unwrap();
+    assert_eq!(there_and_back(&plan).summary(), plan.summary());
+}
+
+/// A piece as version 0.4 wrote it: another kind, and less at the end.
+fn as_of_0_4(piece: &[u8], kind: u8, less: usize) -> Vec<u8> {
+    let content = &piece[6..piece.len() - less];
+    let sum = crc::Crc::<u32>::new(&crc::CRC_32_ISO_HDLC);
+    let mut digest = sum.digest();
+    digest.update(&[kind, 1]);
+    digest.update(content);
+    let sum = digest.finalize().to_le_bytes();
+    [&[kind, 1], &sum[..], content].concat()
+}
+
+#[test]
+fn a_run_that_version_0_4_wrote_is_read_as_one_on_the_site_by_jira() {
+    let (_, plan) = table_and_plan(5);
+    let head = head_of(&plan);
+    // One byte says which endpoint; two empty lists say how rows stood.
+    let old_head = Head::read(&as_of_0_4(&head.write(), b'H', 1)).unwrap();
+    assert_eq!(old_head, head);
+    assert_eq!(old_head.connection().unwrap(), *plan.connection());
+    let mut parts: Vec<Vec<u8>> = write_plan(&plan).collect();
+    let notes = parts.pop().unwrap();
+    parts.push(as_of_0_4(&notes, b'N', 2));
+    let back = read_plan(&old_head, &parts).unwrap();
+    assert_eq!(back.items(), plan.items());
+    assert_eq!(back.summary(), plan.summary());
+}
+
+#[test]
+fn every_endpoint_and_caller_outlives_the_page() {
+    let id = "11111111-2222-4333-8444-555555555555";
+    let gateway = || Door::Gateway(CloudId::parse(id).unwrap());
+    let organization = |directory| {
+        let org = OrgId::parse(id).unwrap();
+        Endpoint::Organization(Organization { org, directory })
+    };
+    for endpoint in [
+        Endpoint::default(),
+        Endpoint::Jira(Jira { door: gateway() }),
+        Endpoint::Confluence(Confluence { door: Door::Site }),
+        Endpoint::Confluence(Confluence { door: gateway() }),
+        organization(None),
+        organization(DirectoryId::parse(id)),
+    ] {
+        let (_, plan) = table_and_plan(3);
+        let caller = match endpoint {
+            Endpoint::Organization(_) => Caller::OrganizationKey,
+            Endpoint::Jira(_) | Endpoint::Confluence(_) => plan.connection().caller.clone(),
+        };
+        let plan = Plan::thaw(Frozen {
+            action: plan.action(),
+            items: plan.items().to_vec(),
+            connection: Connection {
+                endpoint,
+                caller,
+                ..plan.connection().clone()
+            },
+            summary: plan.summary().clone(),
+            source: Source {
+                mark: plan.file().clone(),
+                table: None,
+            },
+        })
+        .unwrap();
+        assert_eq!(there_and_back(&plan).connection(), plan.connection());
     }
 }
 

@@ -154,7 +154,9 @@ fn next_step_fault(fault: Fault) -> &'static str {
             "Check again. If it stays, look at the network or at status.atlassian.com."
         }
         Fault::NoSuchCall => "Choose another product, or let it be found.",
-        Fault::Blocked => "Atlassian's sites let no other page call them. Choose the route Relay.",
+        Fault::Blocked => {
+            "Atlassian's sites let no other page call them. Choose the route Relay. With a token with scopes, Direct may go by the gateway: enter the cloud id."
+        }
     }
 }
 

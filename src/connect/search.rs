@@ -87,7 +87,7 @@ pub struct Terms {
     pub organization: Option<OrgId>,
     /// Its directory, if one was chosen.
     pub directory: Option<DirectoryId>,
-    /// The cloud id, if it is known.
+    /// The cloud id, if it was typed: then the site itself is not tried.
     pub cloud: Option<CloudId>,
     /// Whether it is known where the site's gateway is.
     pub has_gateway: bool,
@@ -407,6 +407,8 @@ fn tries(terms: &Terms) -> VecDeque<Try> {
         ],
     };
     let wanted = |one: &Try| match (*one, terms.product) {
+        // Whoever gives the cloud id calls from a page, which no site answers.
+        (Try::Site(_), _) if terms.cloud.is_some() => false,
         (Try::Organization, None) => terms.organization.is_some(),
         (Try::Organization, wanted) => wanted == Some(Product::Organization),
         (Try::Site(product) | Try::Gateway(product, _), Some(wanted)) => product == wanted,

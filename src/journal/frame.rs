@@ -22,7 +22,10 @@ pub(super) enum Kind {
     Part = b'P' as isize,
     Batch = b'B' as isize,
     Draft = b'D' as isize,
+    /// A plan's notes of version 0.4.
     Notes = b'N' as isize,
+    /// A plan's notes, and how its rows stood.
+    NotesAndBefore = b'F' as isize,
     Keep = b'K' as isize,
 }
 

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::plan::{AccessLoss, PlanSummary, Protection, SealedBy, Sorted, Unprotected};
+use crate::plan::{AccessLoss, Before, PlanSummary, Protection, SealedBy, Sorted, Unprotected};
 
 use super::frame::{Damaged, Kind, is_of, open, seal};
 
@@ -15,6 +15,13 @@ struct Notes {
     held_back: Vec<(u32, String)>,
     /// Id, name and seal.
     sealed: Option<(String, String, String)>,
+}
+
+/// How rows stood before; behind the notes since 0.5.
+#[derive(Serialize, Deserialize, Default)]
+struct Stood {
+    without_effect: Vec<u32>,
+    unknown: Vec<u32>,
 }
 
 /// The notes of a plan, as they are stored.
@@ -37,17 +44,33 @@ pub(super) fn write_notes(summary: &PlanSummary) -> Vec<u8> {
             .collect(),
         sealed: summary.sealed.clone().map(|by| (by.id, by.name, by.seal)),
     };
-    seal(Kind::Notes, &notes)
+    let Before {
+        without_effect,
+        unknown,
+    } = &summary.before;
+    let stood = Stood {
+        without_effect: without_effect.iter().copied().collect(),
+        unknown: unknown.iter().copied().collect(),
+    };
+    seal(Kind::NotesAndBefore, &(notes, stood))
 }
 
 /// Whether a piece is a plan's notes.
 pub(super) fn is_notes(bytes: &[u8]) -> bool {
-    is_of(Kind::Notes, bytes)
+    is_of(Kind::Notes, bytes) || is_of(Kind::NotesAndBefore, bytes)
 }
 
 /// Puts stored notes into a summary.
 pub(super) fn read_notes(bytes: &[u8], summary: &mut PlanSummary) -> Result<(), Damaged> {
-    let notes: Notes = open(Kind::Notes, bytes)?;
+    let (notes, before): (Notes, Stood) = if is_of(Kind::Notes, bytes) {
+        (open(Kind::Notes, bytes)?, Stood::default())
+    } else {
+        open(Kind::NotesAndBefore, bytes)?
+    };
+    summary.before = Before {
+        without_effect: before.without_effect.into_iter().collect(),
+        unknown: before.unknown.into_iter().collect(),
+    };
     summary.sorted = Sorted(notes.sorted);
     let access = notes.access.into_iter();
     summary.access = access

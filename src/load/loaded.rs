@@ -79,6 +79,19 @@ pub struct MissingGroup {
     pub why: Reason,
 }
 
+/// Missing groups by why they are missing, as the reasons first appear.
+#[must_use]
+pub fn by_reason(missing: &[MissingGroup]) -> Vec<(&Reason, Vec<&str>)> {
+    let mut reasons: Vec<(&Reason, Vec<&str>)> = Vec::new();
+    for MissingGroup { group, why } in missing {
+        match reasons.iter_mut().find(|(known, _)| *known == why) {
+            Some((_, names)) => names.push(&group.name),
+            None => reasons.push((why, vec![&group.name])),
+        }
+    }
+    reasons
+}
+
 /// What was read of the picked groups: whole groups only.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Loaded {

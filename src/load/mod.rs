@@ -14,7 +14,7 @@ mod queue;
 
 pub use gather::{Gather, GatherProgress};
 pub use listed::{AllGroups, Listed, MembersOf};
-pub use loaded::{GroupList, Loaded, LoadedGroup, MissingGroup, readable};
+pub use loaded::{GroupList, Loaded, LoadedGroup, MissingGroup, by_reason, readable};
 pub use names::{Resolution, Resolved, fill_in, names_of, resolve};
 
 /// The list of all groups being read.

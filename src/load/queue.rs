@@ -39,7 +39,7 @@ impl<A> Queue<A> {
             resting: Vec::new(),
             in_flight: Vec::new(),
             next_ticket: 0,
-            pace: Pace::from(bound, bound.half()),
+            pace: Pace::of_reads(bound, bound.half()),
             ceiling: 1,
         }
     }
@@ -107,7 +107,7 @@ impl<A> Queue<A> {
         self.resting = resting;
         self.ready.extend(due.into_iter().map(|(_, task)| task));
         let mut calls = Vec::new();
-        let most = self.pace.most_in_flight(self.ceiling);
+        let most = self.most();
         while self.in_flight.len() < most && !self.ready.is_empty() && self.pace.take(now) {
             let Some(task) = self.ready.pop_front() else {
                 break;
@@ -122,6 +122,12 @@ impl<A> Queue<A> {
         let rested = self.resting.iter().map(|(until, _)| *until);
         let wake_at = rested.filter(|_| has_room).chain(ready).min();
         Todo { calls, wake_at }
+    }
+
+    /// Twice as many calls at once as are for changes: a read that waits in a site that got slow is in nobody's doubt.
+    fn most(&self) -> usize {
+        let most = self.pace.most_in_flight(self.ceiling);
+        most.saturating_mul(2).min(self.ceiling)
     }
 
     /// Takes a question back that brought nothing.

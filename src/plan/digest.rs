@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use groupsweep_sheet::arrange_by_key;
 use sha2::{Digest as _, Sha256};
 
 use super::freeze::Plan;
@@ -20,7 +21,7 @@ pub fn plan_digest(plan: &Plan) -> String {
         })
         .collect();
     // All group ids are equally long, so pairs sort as their lines do.
-    pairs.sort_unstable();
+    arrange_by_key(&mut pairs, |pair| *pair);
     let mut hash = Sha256::new();
     for (group, account) in pairs {
         for part in [group, " ", account, "\n"] {

@@ -1,6 +1,7 @@
 //! FLOOR 1: from ticked rows to the one gate before anything is changed. A [`Proposal`] holds every selected
 //! row with what the site says of it and what protects it; frozen, it is a [`Plan`]; confirmed, an [`Approved`].
 
+mod before;
 mod digest;
 mod earlier_action;
 mod freeze;
@@ -17,6 +18,7 @@ mod summary;
 mod told;
 
 pub use crate::domain::Action;
+pub use before::{Before, Effect};
 pub use digest::{digest_at, plan_digest};
 pub use earlier_action::action_of_results;
 pub use freeze::{Frozen, Plan, PlanItem, Source};

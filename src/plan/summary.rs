@@ -9,6 +9,7 @@ use crate::choose::{Selection, WhatWillChange};
 use crate::domain::{Action, GroupId};
 use crate::import::GroupIx;
 
+use super::before::Before;
 use super::known_names::gives_confluence;
 use super::proposal::{Origin, Proposal, SealedBy};
 use super::protection::Unprotected;
@@ -31,6 +32,8 @@ pub struct PlanSummary {
     pub held_back: BTreeMap<u32, String>,
     /// Who sealed it, if somebody else did.
     pub sealed: Option<SealedBy>,
+    /// How rows stood, where the product will not tell.
+    pub before: Before,
 }
 
 /// A group that gives apps.
@@ -107,6 +110,7 @@ impl Proposal {
                 .map(|(at, why)| (self.items()[at].row.0, why))
                 .collect(),
             held_back: self.held_back(),
+            before: Before::of(self, going),
             sealed: match self.origin() {
                 Origin::Chosen => None,
                 Origin::Sealed(by) => Some(by.clone()),

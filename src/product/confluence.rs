@@ -110,6 +110,10 @@ impl GroupApi for Confluence {
         None
     }
 
+    fn tells_what_was_there(&self) -> bool {
+        false
+    }
+
     fn people_per_page(&self) -> u32 {
         PER_PAGE
     }

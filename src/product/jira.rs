@@ -129,6 +129,10 @@ impl GroupApi for Jira {
             .as_bool()
     }
 
+    fn tells_what_was_there(&self) -> bool {
+        true
+    }
+
     fn people_per_page(&self) -> u32 {
         PEOPLE_PER_PAGE
     }

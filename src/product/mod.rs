@@ -53,6 +53,10 @@ pub trait GroupApi {
     /// Whether the caller administers the product, of an answer to [`SiteCall::MayAdminister`].
     fn administers(&self, answer: &Answer) -> Option<bool>;
 
+    /// Whether an answer tells a change that was made from one that there was no need for. Where it does not, only
+    /// the check before the run knows.
+    fn tells_what_was_there(&self) -> bool;
+
     /// Members on a page.
     fn people_per_page(&self) -> u32;
 

@@ -1,7 +1,8 @@
 //! The organization's API, version 2: one directory of it. It alone tells which groups an identity provider keeps.
 //!
 //! Source: Atlassian's organizations REST API v2 (groups, users, directories); 204 for a removal is reported. What it
-//! answers where nobody is there to remove is described nowhere, so a 404 is looked into.
+//! answers where nobody is there to remove is described nowhere: a 404 is looked into, a 204 is believed only where the
+//! check before the run found a member.
 
 use serde_json::Value;
 
@@ -153,6 +154,10 @@ impl GroupApi for Organization {
 
     fn administers(&self, _: &Answer) -> Option<bool> {
         None
+    }
+
+    fn tells_what_was_there(&self) -> bool {
+        false
     }
 
     fn people_per_page(&self) -> u32 {

@@ -2,7 +2,7 @@
 
 use crate::domain::{Answer, Fault, Moment};
 
-use crate::plan::Action;
+use crate::plan::{Action, Effect};
 use crate::product::{GroupApi, Meaning, Reason, RefusedAll, change, read_back};
 
 use super::engine::{InFlight, Run};
@@ -89,7 +89,7 @@ impl Run {
     fn apply(&mut self, item: usize, meaning: Meaning, now: Moment) {
         let salt = item as u64;
         match meaning {
-            Meaning::Done => self.settle(item, Outcome::Done, self.tries_note(item), now),
+            Meaning::Done => self.done(item, now),
             Meaning::Already if self.records[item].ambiguous => {
                 let note = match self.plan.action() {
                     Action::Remove => {
@@ -155,6 +155,34 @@ impl Run {
                     let until = now + retry::rest(self.records[item].faults, wait, salt);
                     self.rest_until(item, until);
                 }
+            }
+        }
+    }
+
+    /// The site says that it is done. Some products say so too where there was nothing to do: then what the check
+    /// found before the run decides, and where that is not known it is said that it is not.
+    fn done(&mut self, item: usize, now: Moment) {
+        let plan = &self.plan;
+        let effect = plan.summary().before.effect(plan.items()[item].row);
+        let product = plan.connection().endpoint.product().name();
+        let (was, is) = match plan.action() {
+            Action::Remove => ("no member", "was a member"),
+            Action::Add => ("a member already", "was a member already"),
+        };
+        match effect {
+            Effect::Done => self.settle(item, Outcome::Done, self.tries_note(item), now),
+            Effect::None => {
+                let note = format!(
+                    "Was {was} before the run, as the check found; {product} does not tell."
+                );
+                self.settle(item, Outcome::Already, Some(note.into()), now);
+            }
+            Effect::Unknown => {
+                self.note_lost_answer(item, true);
+                let note = format!(
+                    "Whether the person {is} is not known: {product} answers both alike, and it was not checked."
+                );
+                self.settle(item, Outcome::Done, Some(note.into()), now);
             }
         }
     }

@@ -78,7 +78,7 @@ fn Undoing() -> impl IntoView {
                     on:change:target=move |event| with_lost.set(event.target().checked())
                 />
                 <span>{format!(
-                    "With {} whose answer was lost on the way: found done later, so most likely by this run, but not surely.",
+                    "With {} whose answer was lost on the way or does not tell whether there was something to change: most likely done by this run, but not surely.",
                     text::count(lost, "row", "rows"),
                 )}</span>
             </label>

@@ -37,6 +37,7 @@ try {
     return now;
   });
   await loading.says(new RegExp(`in ${GROUPS} groups\\.`), 600_000);
+  await ui.page.waitForFunction(() => window.imported);
   const { imported, said } = await ui.page.evaluate(() => ({ imported: window.imported, said: [...window.said] }));
   const reads = (await site.requests()).filter(({ path }) => path.endsWith('/group/member'));
   const wall = imported - began;

@@ -1,8 +1,8 @@
 // Add to groups: the same file, the same check and confirmation, the other way round, and back again.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ENGINEERING, generatedExport, SAMPLE } from './support/exports.mjs';
-import { parseCsv, writeCsv, asObjects } from './support/csv.mjs';
+import { asObjects, parseCsv } from './support/csv.mjs';
+import { ENGINEERING, generatedExport, SAMPLE, siteWhere } from './support/exports.mjs';
 import { EMAIL, TOKEN } from './support/site.mjs';
 import { assertBalanced, openStage } from './support/stage.mjs';
 import { UNDO_OUTCOMES } from './support/page.mjs';
@@ -10,14 +10,8 @@ import { UNDO_OUTCOMES } from './support/page.mjs';
 const ORG = '22222222-3333-4444-8555-666666666666';
 const ROWS = 12;
 const FILE = generatedExport(ROWS);
-const [HEADING, ...RECORDS] = parseCsv(FILE);
-const somebody = (at) => `712020:0b000000-0000-4000-8000-00000000000${at.toString(16)}`;
-/** Every group and every person of the file is on the site; half of the people are not in their group yet. */
-const THERE = writeCsv([HEADING, ...RECORDS.flatMap((record, at) => {
-  if (at % 2) return [record];
-  const [group, name, account, user, ...rest] = record;
-  return [[group, name, somebody(at), 'Somebody', ...rest], ['0e000000-0000-4000-8000-0000000000ff', 'Elsewhere', account, user, ...rest]];
-})]);
+const [, ...RECORDS] = parseCsv(FILE);
+const THERE = siteWhere(FILE, (at) => at % 2 === 0);
 
 async function chooseToAdd(ui, login, expect) {
   await ui.importFile(FILE);

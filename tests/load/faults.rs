@@ -1,7 +1,7 @@
 //! Faults, refusals, a cancel: what is whole stays, what is not is named.
 
 use groupsweep::domain::{Fault, Moment, SiteCall};
-use groupsweep::load::{Listing, Loading};
+use groupsweep::load::{Listing, Loading, by_reason};
 use groupsweep::product::Endpoint;
 
 use crate::reader::{ask, fast, loading, play, play_until, site};
@@ -118,6 +118,11 @@ fn a_cancel_keeps_whole_groups_and_names_the_others() {
             .missing
             .iter()
             .all(|one| one.why.contains("cancelled"))
+    );
+    let reasons = by_reason(&loaded.missing);
+    assert_eq!(
+        (reasons.len(), reasons[0].1.len()),
+        (1, loaded.missing.len())
     );
     let text = String::from_utf8(loaded.export()).unwrap();
     assert_eq!(text.lines().count(), 1 + loaded.memberships());

@@ -14,6 +14,7 @@ mod property;
 mod refusals;
 mod trial;
 mod tries;
+mod untold;
 
 #[path = "../support/mod.rs"]
 mod support;

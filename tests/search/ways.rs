@@ -187,3 +187,15 @@ fn an_email_tells_the_kind_of_login() {
         assert_eq!(LoginKind::of(email), kind, "{email:?}");
     }
 }
+
+#[test]
+fn with_a_cloud_id_typed_the_site_itself_is_not_tried() {
+    let mut terms = terms(LoginKind::Person);
+    terms.cloud = Some(crate::site::cloud());
+    let site = Site::opening(&[Opens::Site(Jira), Opens::Gateway(Jira, Basic)]);
+    let (found, asked) = search(terms, &site);
+    assert_eq!(
+        (told(&found.unwrap()), asked),
+        ((Jira, "gateway", Basic), 3)
+    );
+}

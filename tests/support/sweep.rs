@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use groupsweep::domain::{Answer, Fault, Membership, Moment, SiteCall, Span};
-use groupsweep::plan::{Plan, PlanItem, Scope};
+use groupsweep::plan::{Action, Plan, PlanItem, Scope};
 use groupsweep::run::{Batch, Command, Entry, Event, Outcome, Phase, Rate, Record, Run, Ticket};
 
 use super::{answer, approve, error, json};
@@ -73,7 +73,9 @@ impl Sweep {
     }
 
     pub(crate) fn release(&mut self, scope: Scope) {
-        if self.run.is_at_rest() && (scope == Scope::First || self.standing(0).is_done()) {
+        // Adding needs no trial.
+        let tried = self.plan.action() == Action::Add || self.standing(0).is_done();
+        if self.run.is_at_rest() && (scope == Scope::First || tried) {
             self.covered = (0..self.plan.items().len())
                 .filter(|item| match scope {
                     Scope::First => *item == 0,
@@ -193,7 +195,9 @@ impl Sweep {
             .items()
             .iter()
             .position(|item| match call {
-                SiteCall::Remove(membership) => item.membership == *membership,
+                SiteCall::Remove(membership) | SiteCall::Add(membership) => {
+                    item.membership == *membership
+                }
                 SiteCall::GroupsOf(account) => item.membership.account == *account,
                 other => panic!("a run does not make this call: {other:?}"),
             })

@@ -38,16 +38,20 @@ impl Pace {
     /// A pace that lets the first call go at once and never passes `bound`.
     #[must_use]
     pub fn new(bound: Rate) -> Self {
-        Self::from(bound, Rate::GENTLE)
+        Self::beginning(bound, Rate::GENTLE, Places::of_changes())
     }
 
-    /// The same, beginning at `first`.
+    /// A pace for reads alone, which begins at `first`.
     #[must_use]
-    pub(crate) fn from(bound: Rate, first: Rate) -> Self {
+    pub(crate) fn of_reads(bound: Rate, first: Rate) -> Self {
+        Self::beginning(bound, first, Places::of_reads())
+    }
+
+    fn beginning(bound: Rate, first: Rate, places: Places) -> Self {
         Self {
             bound,
             learner: Learner::new(bound, first),
-            places: Places::default(),
+            places,
             flight: Flight::default(),
             history: History::default(),
             held_until: Moment(0),

@@ -96,7 +96,7 @@ fn tick(session: Session, table: StoredValue<Arc<Table>>, shown: Memo<Arc<Shown>
             .with(|choice| choice.as_ref().is_some_and(ask))
     };
     Tick {
-        title: "Remove",
+        title: "Ticked",
         is: Callback::new(move |key| {
             with_choice(&|choice| choice.selection().contains(row_no(key)))
         }),

@@ -28,6 +28,13 @@ use site::SiteChoice;
 pub(super) fn ConnectScreen() -> impl IntoView {
     let session = session();
     let note = Signal::derive(move || match session.link.get() {
+        Link::Made(connection) if session.table().is_none() && session.selected() == 0 => {
+            let load = match connection.target.is_practice() {
+                true => "",
+                false => "load from the site, or ",
+            };
+            format!("Connected; {load}import a file next")
+        }
         Link::Made(_) if session.selected() == 0 => {
             "Connected; nothing is selected yet (step Choose)".to_owned()
         }

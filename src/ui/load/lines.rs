@@ -80,7 +80,7 @@ pub(super) fn Lines(
         Callback::new(move |key: u64| lines.with_value(|lines| cells_of(lines.get(place(key)))));
     let columns: Vec<Column> = titles
         .into_iter()
-        .zip(["cell cell--who", "cell", "cell cell--wide"])
+        .zip(["cell cell--who", "cell", "cell cell--id"])
         .map(|(title, class)| Column::plain(title, class))
         .collect();
     let all = move |wanted: bool| shown.with_untracked(|shown| set_all(shown, wanted));

@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
-use crate::load::{GatherProgress, GroupList, Loaded, MissingGroup};
+use crate::load::{GatherProgress, GroupList, Loaded, MissingGroup, by_reason};
+use crate::product::Reason;
 use crate::run::Rate;
 use crate::ui::parts::Pace;
 use crate::ui::session::{Session, session};
@@ -13,8 +14,8 @@ use crate::ui::text;
 use super::lines::{Line, Lines};
 use super::{For, Stage, Taken};
 
-/// Missing groups named one by one; the rest are counted.
-const NAMED: usize = 20;
+/// Missing groups named for each reason; the rest are counted.
+const NAMED: usize = 100;
 
 /// What the button on Connect and the sections have in common.
 fn label(what: For) -> &'static str {
@@ -51,9 +52,16 @@ pub(in crate::ui) fn LoadHere() -> impl IntoView {
         let what = wanted.or(nothing.then_some(For::Table));
         what.filter(|_| session.real_site().is_some() && !session.is_locked())
     };
+    let place = NodeRef::<leptos::html::Div>::new();
+    // Below a long form nobody would see where it goes on.
+    Effect::new(move |_| {
+        if let (Some(place), Some(_)) = (place.get(), session.load.wanted.get_untracked()) {
+            request_animation_frame(move || place.scroll_into_view_with_bool(false));
+        }
+    });
     view! {
         {move || what().map(|what| view! {
-            <div class="actions">
+            <div class="actions" node_ref=place>
                 <Begin what />
                 <p class="sub">
                     {match what {
@@ -202,7 +210,7 @@ fn Pick(list: Rc<GroupList>) -> impl IntoView {
         </p>
         {note.map(|note| view! { <p class="note note--warn">{note}</p> })}
         {kept.then(|| view! { <p class="sub">"Groups that your identity provider keeps can be read. Removals from them will be held back: they are made there."</p> })}
-        <Lines name="Groups on the site" search_name="Search groups" titles=["Group", "", "Group id"] lines ticked />
+        <Lines name="Groups on the site" search_name="Search groups" titles=["Group", "Note", "Group id"] lines ticked />
         <ReadPace />
         <div class="actions">
             <button
@@ -273,12 +281,19 @@ fn part(session: Session, loaded: Rc<Loaded>) -> impl IntoView {
 
 /// Which groups are not there, and why.
 fn missing_groups(missing: &[MissingGroup]) -> impl IntoView + use<> {
-    let lines: Vec<_> = missing
-        .iter()
-        .take(NAMED)
-        .map(|one| format!("{}: {}", text::shown(&one.group.name), one.why))
-        .collect();
-    listed(lines, missing.len().saturating_sub(NAMED))
+    let line = |(why, names): (&Reason, Vec<&str>)| {
+        let named: Vec<String> = names
+            .iter()
+            .take(NAMED)
+            .map(|name| text::shown(name))
+            .collect();
+        let more = match names.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            more => format!(" and {} more", text::number(more)),
+        };
+        format!("{}{more}: {why}", named.join(", "))
+    };
+    listed(by_reason(missing).into_iter().map(line).collect(), 0)
 }
 
 fn listed(lines: Vec<String>, more: usize) -> impl IntoView + use<> {

@@ -57,6 +57,20 @@ export function generatedExport(rows, { keepEvery } = {}) {
   return writeCsv(records);
 }
 
+/**
+ * The members of a site that has every group and every person of a file, but where the people of these rows (counted
+ * from 0) are not in their group.
+ */
+export function siteWhere(file, isAbsent) {
+  const [heading, ...records] = parseCsv(file);
+  const somebody = (at) => `712020:0b000000-0000-4000-8000-${hex(at, 12)}`;
+  return writeCsv([heading, ...records.flatMap((record, at) => {
+    if (!isAbsent(at)) return [record];
+    const [group, name, account, user, ...rest] = record;
+    return [[group, name, somebody(at), 'Somebody', ...rest], ['0e000000-0000-4000-8000-0000000000ff', 'Elsewhere', account, user, ...rest]];
+  })]);
+}
+
 /** Good rows, a row twice, and ids that are damaged in several ways. */
 export function exportWithBadRows() {
   const good = [membership(1, 1), membership(1, 2), membership(2, 3)];

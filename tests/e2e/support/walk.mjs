@@ -61,6 +61,9 @@ export async function walk({ ui, site, host, relay }, visit) {
   await visit('connect-practice');
   await ui.connectRelay({ email: EMAIL, token: 'bad-token', expect: /token/i });
   await visit('connect-error');
+  await ui.named('combobox', 'Connection route').selectOption({ label: 'None: take it with you' });
+  await visit('connect-none');
+  await ui.named('combobox', 'Connection route').selectOption({ label: 'Relay' });
   await ui.connectRelay({ email: EMAIL, token: TOKEN, expect: new RegExp(host) });
   await visit('connect-site');
   await walkLoading(ui, visit);
@@ -68,6 +71,7 @@ export async function walk({ ui, site, host, relay }, visit) {
   await ui.goTo('Run');
   await ui.status('Plan check').getByText(/Checked against the site/).waitFor();
   await visit('run-before');
+  await walkTaking(ui, visit, host);
   const sealed = await ui.download('Save sealed plan');
   await ui.named('group', 'Sorts of rows').getByRole('button', { name: /^Protected/ }).click();
   await visit('run-protected');
@@ -161,4 +165,17 @@ async function walkMenus(ui, visit) {
   await ui.shut(columns);
   await ui.sortBy('User');
   await visit('choose-sorted');
+}
+
+/** The plan taken along: asked for, handed out, as a snippet. */
+async function walkTaking(ui, visit, host) {
+  await ui.button('Confirm and take it').click();
+  const dialog = ui.named('dialog', 'Confirm taking it');
+  await dialog.waitFor();
+  await visit('take-dialog');
+  await dialog.getByRole('textbox', { name: 'Site name', exact: true }).fill(host);
+  await dialog.getByRole('button', { name: 'Take it', exact: true }).click();
+  await ui.button('Console snippet').click();
+  await ui.named('textbox', 'Snippet').waitFor();
+  await visit('take-handed-out');
 }

@@ -1,0 +1,68 @@
+//! How rows stood before a run by a product that answers alike whether there was something to change: what it did
+//! can then be told only by what was known before.
+
+use std::collections::BTreeSet;
+
+use crate::domain::{Action, RowNo};
+
+use super::proposal::Proposal;
+use super::site_facts::Standing;
+
+/// Rows by their place in the file; empty for a product that tells the difference itself.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Before {
+    /// Nothing to change, as the check found: no member to remove, or a member already.
+    pub without_effect: BTreeSet<u32>,
+    /// Not checked: whether the run changed them will not be known for sure.
+    pub unknown: BTreeSet<u32>,
+}
+
+/// What a change did that the product answers with success.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Effect {
+    /// It was done.
+    Done,
+    /// There was nothing to do.
+    None,
+    /// One of the two.
+    Unknown,
+}
+
+impl Before {
+    /// What success means for a row.
+    #[must_use]
+    pub fn effect(&self, row: RowNo) -> Effect {
+        if self.without_effect.contains(&row.0) {
+            Effect::None
+        } else if self.unknown.contains(&row.0) {
+            Effect::Unknown
+        } else {
+            Effect::Done
+        }
+    }
+
+    pub(super) fn of(proposal: &Proposal, going: &[usize]) -> Self {
+        let mut before = Self::default();
+        if proposal.connection().endpoint.api().tells_what_was_there() {
+            return before;
+        }
+        for at in going {
+            let standing = proposal.facts().standings.get(*at).copied();
+            let row = proposal.items()[*at].row.0;
+            match (standing.unwrap_or_default(), proposal.action()) {
+                (Standing::NoMember, Action::Remove) | (Standing::Member, Action::Add) => {
+                    before.without_effect.insert(row);
+                }
+                (Standing::NotChecked, _) => {
+                    before.unknown.insert(row);
+                }
+                (Standing::Member, Action::Remove) | (Standing::NoMember, Action::Add) => {}
+                // It will be refused, or the check was wrong.
+                (Standing::GroupUnknown | Standing::UserUnknown, _) => {
+                    before.unknown.insert(row);
+                }
+            }
+        }
+        before
+    }
+}

@@ -1,0 +1,108 @@
+//! A product that answers alike whether there was something to change: what the check found before decides.
+
+use std::sync::Arc;
+
+use groupsweep::choose::Choice;
+use groupsweep::domain::{DirectoryId, OrgId};
+use groupsweep::plan::{Action, Plan, Proposal, Scope, SiteFacts, Standing};
+use groupsweep::product::{Confluence, Door, Endpoint, Organization};
+use groupsweep::run::Outcome;
+
+use crate::support::sweep::{Reply, Sweep};
+use crate::support::{answer, connection, export, table};
+
+const STANDINGS: [Standing; 4] = [
+    Standing::Member,
+    Standing::NoMember,
+    Standing::NotChecked,
+    Standing::Member,
+];
+
+fn plan(endpoint: Endpoint, action: Action, standings: &[Standing]) -> Arc<Plan> {
+    let rows: Vec<_> = (0..standings.len()).map(|row| (row, row + 1)).collect();
+    let table = Arc::new(table(export(&rows)));
+    let mut choice = Choice::new(Arc::clone(&table));
+    choice.set(table.row_numbers(), true);
+    let mut connection = connection();
+    connection.endpoint = endpoint;
+    let mut proposal = Proposal::of_choice(&choice, action, connection).unwrap();
+    proposal.learn(SiteFacts {
+        standings: standings.to_vec(),
+        ..SiteFacts::default()
+    });
+    Arc::new(proposal.freeze().unwrap())
+}
+
+fn done() -> Reply {
+    Ok(answer(204, &[], ""))
+}
+
+fn confluence() -> Endpoint {
+    Endpoint::Confluence(Confluence { door: Door::Site })
+}
+
+fn organization() -> Endpoint {
+    let id = "11111111-2222-4333-8444-555555555555";
+    Endpoint::Organization(Organization {
+        org: OrgId::parse(id).unwrap(),
+        directory: DirectoryId::parse(id),
+    })
+}
+
+fn run(plan: Arc<Plan>) -> Sweep {
+    let mut sweep = Sweep::new(plan, 50);
+    sweep.release(Scope::First);
+    sweep.play(|_| done());
+    sweep.release(Scope::Rest);
+    sweep.play(|_| done());
+    sweep
+}
+
+#[test]
+fn whoever_was_no_member_before_was_gone_already_and_is_not_added_back() {
+    for endpoint in [confluence(), organization()] {
+        let sweep = run(plan(endpoint, Action::Remove, &STANDINGS));
+        let outcomes: Vec<Outcome> = (0..4).map(|item| sweep.outcome(item)).collect();
+        assert_eq!(
+            outcomes,
+            [
+                Outcome::Done,
+                Outcome::Already,
+                Outcome::Done,
+                Outcome::Done
+            ]
+        );
+        assert!(sweep.reason(1).contains("Was no member before the run"));
+        assert!(sweep.record(2).answer_was_lost(), "the undo asks about it");
+        assert!(sweep.reason(2).contains("not known"));
+        assert!(!sweep.record(0).answer_was_lost());
+    }
+}
+
+#[test]
+fn jira_tells_by_itself() {
+    let sweep = run(plan(Endpoint::default(), Action::Remove, &STANDINGS));
+    assert_eq!(sweep.count(Outcome::Done), 4);
+}
+
+#[test]
+fn whoever_was_a_member_before_is_not_counted_as_added() {
+    let mut sweep = Sweep::new(plan(confluence(), Action::Add, &STANDINGS), 50);
+    sweep.release(Scope::Rest);
+    sweep.play(|_| Ok(answer(201, &[], "")));
+    let outcomes: Vec<Outcome> = (0..4).map(|item| sweep.outcome(item)).collect();
+    assert_eq!(
+        outcomes,
+        [
+            Outcome::Already,
+            Outcome::Done,
+            Outcome::Done,
+            Outcome::Already
+        ]
+    );
+    assert!(
+        sweep
+            .reason(0)
+            .contains("Was a member already before the run")
+    );
+}
