@@ -3,7 +3,7 @@
 use groupsweep::connect::{Caller, LoginKind, Problem, Search, Step, Way, Worked};
 use groupsweep::domain::Scheme::{Basic, Bearer};
 use groupsweep::domain::{CloudId, DirectoryId, SiteAddress};
-use groupsweep::product::Endpoint;
+use groupsweep::product::Door;
 use groupsweep::product::Product::{Confluence, Jira, Organization};
 
 use crate::site::{Opens, Site, org, search, terms, told};
@@ -145,13 +145,14 @@ fn the_way_to_one_site_is_none_to_another() {
     assert_eq!(worked.at(&other), None);
     // Nor is it one where another cloud id is given for the site.
     let mut terms = terms(LoginKind::Person);
+    let given = CloudId::parse("22222222-2222-3333-4444-555555555555").unwrap();
     terms.before = Some(way);
-    terms.cloud = CloudId::parse("22222222-2222-3333-4444-555555555555");
+    terms.cloud = Some(given.clone());
     let (_, first) = Search::begin(terms);
     let Step::Ask(ask) = first else {
         panic!("{first:?}")
     };
-    assert_eq!(ask.way.endpoint, Endpoint::default());
+    assert_eq!(ask.way.endpoint.door(), Some(&Door::Gateway(given)));
 }
 
 #[test]
