@@ -7,9 +7,10 @@ mod support;
 use std::sync::Arc;
 
 use groupsweep::choose::Choice;
-use groupsweep::domain::{Access, Answer, App, Fault, Moment, SiteCall};
+use groupsweep::domain::{Access, Answer, App, DirectoryId, Fault, Moment, OrgId, SiteCall};
 use groupsweep::plan::{Action, Proposal, Protection, SiteFacts, Sort, Staff};
-use groupsweep::practice::{Request, Seat, Site};
+use groupsweep::practice::{DIRECTORY_ID, ORG_ID, Request, Seat, Site};
+use groupsweep::product::{Endpoint, Organization};
 use groupsweep::run::Rate;
 use groupsweep::survey::{Stage, Survey};
 use groupsweep::verify::{Event, Ticket};
@@ -338,4 +339,72 @@ fn a_token_refused_on_the_way_ends_the_check() {
     let asked = ask_with(&proposal, |_, _| Ok(json(401, "{}")));
     assert!(asked.calls.len() < 20, "{}", asked.calls.len());
     assert!(asked.facts.by_name.is_some());
+}
+
+/// As proposed to the organization's directory.
+fn by_the_organization(memberships: &[(usize, usize)]) -> Proposal {
+    let table = Arc::new(table(export(memberships)));
+    let mut choice = Choice::new(Arc::clone(&table));
+    choice.set(table.row_numbers(), true);
+    let mut connection = connection();
+    connection.endpoint = Endpoint::Organization(Organization {
+        org: OrgId::parse(ORG_ID).unwrap(),
+        directory: DirectoryId::parse(DIRECTORY_ID),
+    });
+    Proposal::of_choice(&choice, Action::Remove, connection).unwrap()
+}
+
+#[test]
+fn a_short_page_of_groups_hides_none_that_is_kept_elsewhere() {
+    let all: Vec<_> = (0..30).map(|group| (group, 1)).collect();
+    for (a_page, known) in [(10, true), (20, true), (5, false)] {
+        let mut proposal = by_the_organization(&all);
+        let asked = ask_with(&proposal, |call, _| {
+            let SiteCall::GroupsById(groups) = call else {
+                return Ok(json(404, "{}"));
+            };
+            let data: Vec<String> = groups
+                .iter()
+                .take(a_page)
+                .map(|id| format!("{{\"id\":\"{}\",\"externalSynced\":true}}", id.as_str()))
+                .collect();
+            let next = match groups.len() > a_page {
+                true => "{\"next\":\"more\"}",
+                false => "{}",
+            };
+            let body = format!("{{\"data\":[{}],\"links\":{next}}}", data.join(","));
+            Ok(json(200, &body))
+        });
+        let is_unread = asked.facts.kept_unread.is_some();
+        proposal.learn(asked.facts);
+        let held = (0..30).filter(|at| proposal.protections(*at) == [Protection::KeptElsewhere]);
+        assert_eq!(held.count() == 30, known, "{a_page} on a page");
+        assert_ne!(is_unread, known, "{a_page} on a page");
+    }
+}
+
+#[test]
+fn a_group_of_another_directory_is_unknown_and_not_called_already_gone() {
+    let mut proposal = by_the_organization(&[(1, 1)]);
+    let nothing = || Ok(json(200, "{\"data\":[],\"links\":{}}"));
+    let asked = ask_with(&proposal, |_, _| nothing());
+    proposal.learn(asked.facts);
+    assert_eq!(proposal.sort(0), Sort::GroupUnknown);
+}
+
+#[test]
+fn lists_of_groups_that_begin_anew_on_each_page_are_not_read_for_ever() {
+    let mut proposal = proposal(&[(1, 1)]);
+    let groups: Vec<String> = (100..150)
+        .map(|one| format!("{{\"groupId\":\"{}\",\"name\":\"G\"}}", group(one)))
+        .collect();
+    let body = format!("{{\"isLast\":false,\"values\":[{}]}}", groups.join(","));
+    let asked = ask_with(&proposal, |call, _| match call {
+        SiteCall::GroupsGiving { .. } => Ok(json(200, &body)),
+        _ => Ok(json(404, "{}")),
+    });
+    assert!(asked.calls.len() < 1000, "{} calls", asked.calls.len());
+    proposal.learn(asked.facts);
+    let facts = proposal.facts();
+    assert!(facts.by_name.is_some() && facts.apps_unread.is_some());
 }

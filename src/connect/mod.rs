@@ -13,6 +13,6 @@ pub use connection::{Connection, Target};
 pub use idle::{IDLE, Idle, Look, TwoClocks};
 pub use looks::Looks;
 pub use problem::Problem;
-pub use search::{Ask, Directory, Found, LoginKind, Search, Step, Terms, Way};
+pub use search::{Ask, Directory, Found, LoginKind, Search, Step, Terms, Way, Worked};
 
 pub use crate::product::{Account, Caller};

@@ -8,7 +8,9 @@ use std::collections::VecDeque;
 
 use serde_json::Value;
 
-use crate::domain::{Answer, CloudId, DirectoryId, Fault, OrgId, PageAt, Scheme, SiteCall};
+use crate::domain::{
+    Answer, CloudId, DirectoryId, Fault, OrgId, PageAt, Scheme, SiteAddress, SiteCall,
+};
 use crate::product::{
     Caller, Confluence, Door, Endpoint, Jira, Organization, Product, Scopes, lacks_scope,
 };
@@ -23,6 +25,24 @@ pub struct Way {
     pub endpoint: Endpoint,
     /// The scheme.
     pub scheme: Scheme,
+}
+
+/// A way that worked, and for which site. A cloud id leads to its own site whatever address stands in the form, so
+/// the way to one site is none to another.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Worked {
+    /// The site.
+    pub site: SiteAddress,
+    /// The way to it.
+    pub way: Way,
+}
+
+impl Worked {
+    /// The way, if it is one to this site.
+    #[must_use]
+    pub fn at(self, site: &SiteAddress) -> Option<Way> {
+        (self.site == *site).then_some(self.way)
+    }
 }
 
 /// What kind of login it is, as far as one can see.
@@ -71,7 +91,7 @@ pub struct Terms {
     pub cloud: Option<CloudId>,
     /// Whether it is known where the site's gateway is.
     pub has_gateway: bool,
-    /// The way that worked last for this login: tried first.
+    /// The way that worked last for this login on this site: tried first.
     pub before: Option<Way>,
 }
 
@@ -300,14 +320,16 @@ impl Search {
     }
 
     fn known(&mut self, mut way: Way, caller: Caller, answer: &Answer) -> Step {
-        if let Endpoint::Organization(organization) = &mut way.endpoint
-            && organization.directory.is_none()
-        {
+        if let Endpoint::Organization(organization) = &mut way.endpoint {
             let mut directories = directories(answer);
-            if directories.len() != 1 {
-                return Step::Failed(Problem::NoDirectory, directories);
+            // One that was chosen before may be another organization's.
+            let is_there = |id: &DirectoryId| directories.iter().any(|one| one.id == *id);
+            if !organization.directory.as_ref().is_some_and(is_there) {
+                if organization.directory.is_some() || directories.len() != 1 {
+                    return Step::Failed(Problem::NoDirectory, directories);
+                }
+                organization.directory = directories.pop().map(|directory| directory.id);
             }
-            organization.directory = directories.pop().map(|directory| directory.id);
         }
         self.asked = Some(Asked::Groups(way.clone(), caller));
         let call = SiteCall::Groups(PageAt::START);
@@ -352,7 +374,10 @@ fn fits(terms: &Terms, way: &Way) -> bool {
         Endpoint::Organization(before) => {
             Some(&before.org) == terms.organization.as_ref() && before.directory == terms.directory
         }
-        Endpoint::Jira(_) | Endpoint::Confluence(_) => true,
+        Endpoint::Jira(_) | Endpoint::Confluence(_) => match (way.endpoint.door(), &terms.cloud) {
+            (Some(Door::Gateway(before)), Some(given)) => before == given,
+            _ => true,
+        },
     };
     wanted && same && !(takes_email && terms.login == LoginKind::TokenAlone)
 }

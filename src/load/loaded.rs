@@ -24,6 +24,19 @@ pub struct GroupList {
     pub note: Option<Reason>,
 }
 
+impl GroupList {
+    /// The list, if it is known to be whole: of a part of it nobody could say that a name stands there once.
+    ///
+    /// # Errors
+    /// What is odd about it, as a clause.
+    pub fn whole(self) -> Result<Self, Reason> {
+        match self.note {
+            None => Ok(self),
+            Some(note) => Err(note),
+        }
+    }
+}
+
 impl Gather<AllGroups> {
     /// Reads the list of all groups.
     #[must_use]
@@ -31,7 +44,7 @@ impl Gather<AllGroups> {
         Self::new(endpoint, vec![AllGroups], bound)
     }
 
-    /// The list, whole or not at all: of a part of it nobody could say that a name stands there once.
+    /// The list, read to its end or not at all.
     ///
     /// # Errors
     /// Why it could not be read, as a clause.

@@ -34,6 +34,8 @@ pub(super) struct Pages<E> {
     placed: BTreeMap<u32, Page<E>>,
     /// Of pages that go on behind a mark.
     marked: Vec<E>,
+    /// Marks met so far: a list that leads back to one of them never ends.
+    marks: HashSet<Box<str>>,
     taken: usize,
     /// Pages asked for that have not come.
     open: usize,
@@ -49,6 +51,7 @@ impl<E> Pages<E> {
         Self {
             placed: BTreeMap::new(),
             marked: Vec::new(),
+            marks: HashSet::new(),
             taken: 0,
             open: 1,
             overlap: u32::from(number) + 1,
@@ -70,7 +73,7 @@ impl<E> Pages<E> {
             return After::Changed;
         }
         match (at, page.next) {
-            (PageAt::Cursor(before), Next::Behind(cursor)) if *before == cursor => After::Changed,
+            (_, Next::Behind(cursor)) if !self.marks.insert(cursor.clone()) => After::Changed,
             (_, Next::Behind(cursor)) => {
                 self.marked.extend(page.values);
                 self.ask(vec![PageAt::Cursor(cursor)])

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use groupsweep_sheet::arrange_by_key;
 use sha2::{Digest as _, Sha256};
 
 use super::freeze::Plan;
@@ -20,12 +21,22 @@ pub fn plan_digest(plan: &Plan) -> String {
         })
         .collect();
     // All group ids are equally long, so pairs sort as their lines do.
-    pairs.sort_unstable();
+    arrange_by_key(&mut pairs, |pair| *pair);
     let mut hash = Sha256::new();
     for (group, account) in pairs {
         for part in [group, " ", account, "\n"] {
             hash.update(part);
         }
+    }
+    in_hex(&hash.finalize())
+}
+
+/// The same of a plan at one place: where it is carried out makes another one of it.
+#[must_use]
+pub fn digest_at(plan: &Plan, place: &str) -> String {
+    let mut hash = Sha256::new();
+    for part in [place, "\n", &plan_digest(plan)] {
+        hash.update(part);
     }
     in_hex(&hash.finalize())
 }

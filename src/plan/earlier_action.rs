@@ -3,15 +3,15 @@
 use crate::domain::Action;
 use crate::import::{Earlier, Origin, Table};
 
-/// None where the file does not tell, and for every file that holds no results. Without that its open rows
-/// must not be ticked: the open rows of an undo are to be added, not removed.
+/// None where the file does not tell, or tells of both, and for every file that holds no results. Without that
+/// its open rows must not be ticked: the open rows of an undo are to be added, not removed.
 #[must_use]
 pub fn action_of_results(table: &Table) -> Option<Action> {
     if table.origin() != Origin::Results {
         return None;
     }
-    let mut words = table.row_numbers().filter_map(|row| table.earlier(row));
-    words.find_map(|word| match word {
+    let words = table.row_numbers().filter_map(|row| table.earlier(row));
+    let mut actions = words.filter_map(|word| match word {
         Earlier::Removed | Earlier::AlreadyGone => Some(Action::Remove),
         Earlier::Added | Earlier::AlreadyMember => Some(Action::Add),
         Earlier::Failed
@@ -20,5 +20,8 @@ pub fn action_of_results(table: &Table) -> Option<Action> {
         | Earlier::Kept
         | Earlier::Unusable
         | Earlier::ToRestore => None,
-    })
+    });
+    let first = actions.next()?;
+    // Two files in one: for half of its rows the way back would be the way on.
+    actions.all(|action| action == first).then_some(first)
 }

@@ -19,7 +19,7 @@ mod told;
 
 pub use crate::domain::Action;
 pub use before::{Before, Effect};
-pub use digest::plan_digest;
+pub use digest::{digest_at, plan_digest};
 pub use earlier_action::action_of_results;
 pub use freeze::{Frozen, Plan, PlanItem, Source};
 pub use gate::{Approved, Confirmation, Refused, Scope};

@@ -100,9 +100,16 @@ impl GroupApi for Jira {
             let whole = serde_json::json!({ "values": said });
             return page(&whole, "values", group, Next::End);
         }
+        let total = number(&said, "total");
+        let whole = page(&said, "values", group, Next::End)?;
+        let read = number(&said, "startAt")
+            .unwrap_or(0)
+            .saturating_add(u32::try_from(whole.values.len()).unwrap_or(u32::MAX));
+        let next = next(&said, total.is_none_or(|total| read >= total));
         Some(Page {
-            total: number(&said, "total"),
-            ..page(&said, "values", group, next(&said, true))?
+            total,
+            next,
+            ..whole
         })
     }
 
@@ -235,7 +242,8 @@ fn access_query(access: Access) -> &'static str {
     }
 }
 
-/// Whether the list goes on. A list of groups without the word is whole: some sites do not page it.
+/// Whether the list goes on. A list of groups without the word is whole, unless the site counts more: some sites do
+/// not page it.
 fn next(page: &Value, if_unsaid: bool) -> Next {
     let last = page.get("isLast").and_then(Value::as_bool);
     if last.unwrap_or(if_unsaid) {

@@ -122,9 +122,12 @@ impl Proof {
         let moved = self.read > 0 && page.total.is_some_and(|total| total != self.members);
         self.read = self.read.saturating_add(on_page);
         self.members = page.total.unwrap_or(self.read);
-        // A page may be empty without being the last, and a group that changes while it
-        // is read may hide somebody between two pages: then the person's groups are asked.
-        let unsure = moved || (on_page == 0 && !is_last);
+        // A page may be empty without being the last, or the last with less on it than is counted; and a group that
+        // changes while it is read may hide somebody between two pages that are counted in places, which shows only
+        // where the site counts. Then the person's groups are asked.
+        let unseen = page.total.is_none() && page.next == Next::Further;
+        let short = is_last && page.total.is_some_and(|total| total > self.read);
+        let unsure = moved || unseen || short || (on_page == 0 && !is_last);
         if !unsure && is_last {
             return ProofNext::Done(Verdict::Gone {
                 members: self.members,

@@ -1,6 +1,6 @@
 //! The questions first, then who is a member: which calls are made when.
 
-use crate::domain::Moment;
+use crate::domain::{Membership, Moment};
 use crate::plan::{Proposal, SiteFacts, Standing};
 use crate::run::Rate;
 use crate::verify::{Event, Todo, Verifying};
@@ -117,12 +117,14 @@ impl Survey {
             ..
         } = self;
         questions.end(&"the check was not finished".into());
-        let unknown = questions.unknown;
-        let accounts: Vec<_> = reading.accounts().cloned().collect();
+        let (unknown, unknown_groups) = (questions.unknown, questions.unknown_groups);
+        let memberships: Vec<_> = reading.memberships().collect();
         let (mut standings, unchecked) = reading.into_foreseen();
-        for (standing, account) in standings.iter_mut().zip(&accounts) {
-            // An account that is listed in the group is there, whatever else was said.
-            if *standing == Standing::NoMember && unknown.contains(account) {
+        for (standing, Membership { group, account }) in standings.iter_mut().zip(&memberships) {
+            // Who is listed in the group is there, and so is the group, whatever else was said.
+            if *standing == Standing::NoMember && unknown_groups.contains(group) {
+                *standing = Standing::GroupUnknown;
+            } else if *standing == Standing::NoMember && unknown.contains(account) {
                 *standing = Standing::UserUnknown;
             }
         }

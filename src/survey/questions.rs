@@ -17,6 +17,8 @@ const MOST_AT_ONCE: usize = 6;
 const TRIES: u8 = 3;
 /// Accounts asked for where the site does not give [`MOST_ACCOUNTS`] on a page: its documented default.
 const FEW_ACCOUNTS: usize = 10;
+/// Groups read that give one access: a site that begins its list anew on each page is not read for ever.
+const MOST_GIVING: u32 = 5000;
 /// Members read of an administration group. Whoever removes that many admins does it elsewhere.
 const MOST_STAFF: u32 = 2000;
 
@@ -46,6 +48,8 @@ pub(super) struct Questions {
     endpoint: Endpoint,
     pub(super) facts: SiteFacts,
     pub(super) unknown: HashSet<AccountId>,
+    /// Groups that the organization does not know in its directory.
+    pub(super) unknown_groups: HashSet<GroupId>,
     /// The proposal's groups and their names.
     groups: HashMap<GroupId, Arc<str>>,
     ready: VecDeque<(Ask, u8)>,
@@ -98,6 +102,7 @@ impl Questions {
             endpoint,
             facts: SiteFacts::default(),
             unknown: HashSet::new(),
+            unknown_groups: HashSet::new(),
             groups,
             asked: ready.len(),
             ready,
@@ -201,9 +206,9 @@ impl Questions {
                 let page = people(api)?;
                 self.accounts(accounts, &page);
             }
-            Ask::Kept(_) => {
+            Ask::Kept(asked) => {
                 let page = groups(api)?;
-                self.kept_elsewhere(page);
+                self.kept_elsewhere(asked, page);
             }
             Ask::Staff { group, start_at } => {
                 let page = people(api)?;
@@ -232,13 +237,13 @@ impl Questions {
             }
         }
         let on_page = u32::try_from(page.values.len()).unwrap_or(u32::MAX);
-        if page.next == Next::Further && on_page > 0 {
-            let start_at = start_at.saturating_add(on_page);
+        let read = start_at.saturating_add(on_page);
+        if page.next == Next::Further && on_page > 0 && read < MOST_GIVING {
+            let start_at = read;
             self.ask(Ask::Groups { access, start_at });
         } else if !page.is_last() {
-            // More than a hundred groups that administer: the rest is told by name.
-            let why = "the list of groups that administer goes on behind its first page";
-            self.facts.by_name.get_or_insert(why.into());
+            let why = "the list of such groups goes on behind what was read of it";
+            self.lost(&Ask::Groups { access, start_at }, &why.into());
         } else if access == Access::SiteAdmin && self.facts.site_admins.is_empty() {
             // In the centralized experience the role has no group behind it.
             let why = "the site names no group that carries site administration";
@@ -274,7 +279,28 @@ impl Questions {
         }
     }
 
-    fn kept_elsewhere(&mut self, page: Page<Group>) {
+    fn kept_elsewhere(&mut self, asked: &[GroupId], page: Page<Group>) {
+        let known: HashSet<GroupId> = page
+            .values
+            .iter()
+            .filter_map(|group| group.id.clone())
+            .collect();
+        let missing: Vec<GroupId> = asked
+            .iter()
+            .filter(|id| !known.contains(*id))
+            .cloned()
+            .collect();
+        if page.is_last() {
+            self.unknown_groups.extend(missing);
+        } else if !missing.is_empty() && asked.len() > FEW_ACCOUNTS {
+            // Shorter pages than asked for: what did not fit may be kept elsewhere too.
+            for few in missing.chunks(FEW_ACCOUNTS) {
+                self.ask(Ask::Kept(few.to_vec()));
+            }
+        } else if !missing.is_empty() {
+            let why = "the organization lists fewer groups than it was asked for";
+            self.facts.kept_unread.get_or_insert(why.into());
+        }
         let kept = page
             .values
             .into_iter()

@@ -12,7 +12,8 @@ const said = (lead, text) => {
     const first = Array.isArray(errors) && errors[0] || {};
     says = String(errorMessages && errorMessages[0] || first.detail || first.title || message || '');
   } catch (error) { /* no JSON: a page */ }
-  says = says.replace(/\s+/g, ' ').trim().replace(/\.+$/, '');
+  // Newman writes to a terminal: control characters become blanks.
+  says = says.replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, ' ').trim().replace(/\.+$/, '');
   return says ? `${lead}: \u201c${[...says].slice(0, 200).join('')}\u201d.` : `${lead}.`;
 };
 // What an answer means: done, nothing (there was nothing to do), no (not this row), stop (no row will go), wait (too many

@@ -81,6 +81,7 @@ try {
     const [status, header, text] = await call('GET', WHO);
     if (status !== 200 || /^AUTHENTICAT/.test(header('x-seraph-loginreason') || '')) { console.error(`Nothing was sent: ${said(`the site does not say who you are (${status})`, text)} Log in and paste again.`); return; }
     const me = JSON.parse(text);
+    if (!me.accountId) { console.error('Nothing was sent: the site does not say who you are. Log in and paste again.'); return; }
     const typed = prompt(`@@TITLE@@@@PART_WORDS@@, ${todo.length} left to do, as ${me.displayName}. To confirm, type the site's name: ${SITE}`);
     if ((typed || '').trim().toLowerCase() !== SITE.toLowerCase()) { console.error('Nothing was sent: this is not the name of the site.'); return; }
     let first = true, refused = 0, failed = 0, asked = false;

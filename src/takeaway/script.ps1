@@ -304,6 +304,7 @@ try {
         if ($answer.Status -ne 200) { throw ((Get-Reason ('The site did not say who you are ({0})' -f $answer.Status) $answer) + ' Nothing was sent.') }
         $me = $answer.Text | ConvertFrom-Json
         $own = [string](Get-Field $me 'accountId')
+        if (-not $own) { throw "The site did not say who you are: an answer came that is not its own. Nothing was sent." }
         Write-Host ('Logged in as {0}' -f (Get-Field $me 'displayName'))
     }
     $typed = Read-Host "To confirm, type the site's name, $site"

@@ -144,7 +144,9 @@ header() { # name in small letters
   awk -v want="$1:" 'index(tolower($0), want) == 1 { sub(/^[^:]*:[ \t]*/, ""); sub(/[ \t\r]*$/, ""); value = $0 } END { print value }' "$work/head"
 }
 in_body() { tr '[:upper:]' '[:lower:]' <"$work/body" | grep -F -- "$1" >/dev/null; }
-in_json() { sed -nE "s/^.*\"$1\" *: *\"([^\"]*)\".*\$/\\1/p" "$work/body" | tr '[:cntrl:]' ' ' | head -n 1 | sed 's/ *$//'; }
+# Control characters become blanks, the ones of two bytes too: no terminal takes a name of the site for an order.
+plain() { tr '[:cntrl:]' ' ' | sed $'s/\302[\200-\237]/ /g'; }
+in_json() { sed -nE "s/^.*\"$1\" *: *\"([^\"]*)\".*\$/\\1/p" "$work/body" | plain | head -n 1 | sed 's/ *$//'; }
 # A web page of a proxy or a login; the site's own answer to a change is none.
 is_page() {
   [ -s "$work/body" ] || return 1
@@ -162,7 +164,7 @@ is_nothing() {
 said() {
   local key text=''
   for key in '"errorMessages" *: *\[' '"detail" *:' '"message" *:'; do
-    text=$(tr '[:cntrl:]' ' ' <"$work/body" | sed -nE "s/^.*$key *\"(([^\"\\\\]|\\\\.)*)\".*\$/\\1/p" | head -n 1)
+    text=$(plain <"$work/body" | sed -nE "s/^.*$key *\"(([^\"\\\\]|\\\\.)*)\".*\$/\\1/p" | head -n 1)
     [ -z "$text" ] || break
   done
   if [ "${#text}" -gt 200 ]; then
@@ -366,6 +368,7 @@ if [ -n '@@WHO@@' ]; then
   *) said "The site did not say who you are ($status)" && die "$reason Nothing was sent." ;;
   esac
   own=$(in_json accountId)
+  [ -n "$own" ] || die 'The site did not say who you are: an answer came that is not its own. Nothing was sent.'
   say "Logged in as $(in_json displayName)"
 fi
 ask "To confirm, type the site's name, $site:"

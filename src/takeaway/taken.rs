@@ -3,7 +3,7 @@
 use crate::connect::Target;
 use crate::domain::cut;
 use crate::import::Earlier;
-use crate::plan::{Action, Plan, PlanItem, plan_digest};
+use crate::plan::{Action, Plan, PlanItem, digest_at};
 use crate::report::{ADDED_COLUMNS, plan_row_of};
 
 use super::fill::filled;
@@ -32,10 +32,16 @@ impl<'a> Takeaway<'a> {
         (plan.action() == recipe.action()).then_some(Self { plan, recipe, site })
     }
 
-    /// Tells the files of one plan from those of another: `remove-0123456789ab`.
+    /// Tells the files of one plan from those of another: `remove-0123456789ab`. The same memberships on another
+    /// site are another plan: what was done on a sandbox is not done on the site that it is a copy of.
     #[must_use]
     pub fn id(&self) -> String {
-        let digest = plan_digest(self.plan);
+        let place = match self.recipe.in_the_site {
+            true => self.site,
+            // Organizations have several directories.
+            false => &self.recipe.base,
+        };
+        let digest = digest_at(self.plan, place);
         let what = match self.plan.action() {
             Action::Remove => "remove",
             Action::Add => "add",

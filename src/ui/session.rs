@@ -12,7 +12,7 @@ use leptos::prelude::*;
 
 use crate::browser::{FileSource, RelayAccess, Store, relay_in_address};
 use crate::choose::{Choice, Filter, Sorting};
-use crate::connect::{Abilities, Connection, Way};
+use crate::connect::{Abilities, Connection, Worked};
 use crate::domain::Moment;
 use crate::import::{ColumnMap, Extra, Table};
 use crate::journal::Head;
@@ -168,8 +168,8 @@ pub(super) struct Session {
     pub(super) link: RwSignal<Link>,
     /// What the login of the connection can do.
     pub(super) abilities: RwSignal<Option<Abilities>>,
-    /// The way that worked last for this login: tried first at the next check.
-    pub(super) way: StoredValue<Option<Way>>,
+    /// The way that worked last for this login: tried first at the next check of the same site.
+    pub(super) way: StoredValue<Option<Worked>>,
     /// Number of the latest check: answers to earlier ones are stale.
     pub(super) check_no: StoredValue<u64>,
     pub(super) transport: StoredValue<Option<Rc<dyn Transport>>, LocalStorage>,

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::domain::AccountId;
+use crate::domain::Membership;
 use crate::plan::{PlanItem, Standing as Foreseen};
 use crate::product::{Endpoint, Reason};
 use crate::run::Rate;
@@ -29,10 +29,13 @@ impl Verifying {
         verifying
     }
 
-    /// The account of each row, by its place.
-    pub(crate) fn accounts(&self) -> impl Iterator<Item = &AccountId> {
-        let person = |row: &Row| &self.people[row.person].account;
-        self.rows.iter().map(person)
+    /// What each row is about, by its place.
+    pub(crate) fn memberships(&self) -> impl Iterator<Item = Membership> {
+        let membership = |row: &Row| Membership {
+            group: self.groups[row.group].id.clone(),
+            account: self.people[row.person].account.clone(),
+        };
+        self.rows.iter().map(membership)
     }
 
     /// How each row stands, by its place, and why some are not known, each reason once.

@@ -8,6 +8,9 @@ use crate::run::WAITS;
 use super::machine::{Ask, Verifying};
 use super::states::Standing;
 
+/// Pages of one person's groups. Who is in more groups than those hold is in a list that never ends.
+const MOST_PAGES_OF_A_PERSON: u32 = 100;
+
 /// What a page is good for.
 enum After {
     /// The group is read to its end.
@@ -164,11 +167,14 @@ impl Verifying {
         let is_last = page.is_last();
         let known = &mut self.people[person];
         let before = u32::try_from(known.groups.len()).unwrap_or(u32::MAX);
+        // A page that adds nothing, or the same again, would be read for ever.
+        let adds = known.pages < MOST_PAGES_OF_A_PERSON
+            && page.values.iter().any(|one| !known.groups.contains(one));
+        known.pages += 1;
         known.groups.extend(page.values);
         known.next = match page.next {
-            // A page that adds nothing would be read for ever.
-            Next::Further if on_page > 0 => Some(PageAt::Place(before.saturating_add(on_page))),
-            Next::Behind(cursor) if on_page > 0 => Some(PageAt::Cursor(cursor)),
+            Next::Further if adds => Some(PageAt::Place(before.saturating_add(on_page))),
+            Next::Behind(cursor) if adds => Some(PageAt::Cursor(cursor)),
             Next::End | Next::Further | Next::Behind(_) => None,
         };
         if known.next.is_some() {
@@ -180,6 +186,7 @@ impl Verifying {
             total: None,
             next: if is_last { Next::End } else { Next::Further },
         };
+        known.pages = 0;
         known.is_asked = false;
         for row in self.asked_of(person).collect::<Vec<_>>() {
             let group = self.rows[row].group;
@@ -236,6 +243,7 @@ impl Verifying {
                 let known = &mut self.people[person];
                 known.is_asked = false;
                 known.next = None;
+                known.pages = 0;
                 known.groups.clear();
                 for row in self.asked_of(person).collect::<Vec<_>>() {
                     let group = self.rows[row].group;

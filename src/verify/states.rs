@@ -89,6 +89,7 @@ pub(super) struct Person {
     pub(super) is_unknown: bool,
     /// Groups on the pages read so far, and where the next page begins.
     pub(super) groups: Vec<SiteGroup>,
+    pub(super) pages: u32,
     pub(super) next: Option<PageAt>,
 }
 
@@ -100,6 +101,7 @@ impl Person {
             is_asked: false,
             is_unknown: false,
             groups: Vec::new(),
+            pages: 0,
             next: None,
         }
     }

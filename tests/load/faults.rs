@@ -56,7 +56,7 @@ fn a_group_that_is_not_there_any_more_is_named_and_the_others_are_read() {
 
 #[test]
 fn a_group_that_goes_away_between_two_of_its_pages_is_left_out_once_and_asked_for_no_more() {
-    let mut site = site(&[3000, 5]);
+    let mut site = site(&[20_000, 5]);
     let mut loading = loading(2);
     let seen = play(&mut loading, |call, now| match call {
         SiteCall::Members { start_at, .. } if *start_at == 98 => Ok(error(404, "Group not found")),
@@ -66,7 +66,8 @@ fn a_group_that_goes_away_between_two_of_its_pages_is_left_out_once_and_asked_fo
     assert_eq!((progress.done, progress.all, progress.entries), (2, 2, 5));
     let loaded = loading.into_loaded();
     assert_eq!((loaded.groups.len(), loaded.missing.len()), (1, 1));
-    assert!(seen.sent.len() < 60, "{} calls of 64", seen.sent.len());
+    // Whatever was under way side by side when the first of them said so, and no more.
+    assert!(seen.sent.len() < 150, "{} calls of 409", seen.sent.len());
 }
 
 #[test]

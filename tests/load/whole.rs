@@ -1,7 +1,7 @@
 //! Everything that is listed is there, once.
 
-use groupsweep::domain::SiteCall;
-use groupsweep::load::{AllGroups, Listing, Loading, readable};
+use groupsweep::domain::{PageAt, SiteCall};
+use groupsweep::load::{AllGroups, GroupList, Listing, Loading, readable};
 use groupsweep::product::{Confluence, Door, Endpoint, Organization};
 
 use crate::reader::{accounts, ask, fast, loading, picked, play, site};
@@ -164,4 +164,46 @@ fn an_empty_site_has_an_empty_list() {
         ask(&mut empty, &Endpoint::default(), call, now)
     });
     assert_eq!(listing.into_groups().unwrap().groups.len(), 0);
+}
+
+#[test]
+fn no_name_is_looked_up_in_a_list_that_is_shorter_than_the_site_counts() {
+    let list = |last: &str| {
+        let mut listing = Listing::of_all(Endpoint::default(), fast());
+        let group = |n: usize| format!("{{\"groupId\":\"{}\",\"name\":\"Sales\"}}", group(n));
+        let body = |start: usize| match start {
+            0 => format!(
+                "{{\"startAt\":0,\"total\":2{last},\"values\":[{}]}}",
+                group(0)
+            ),
+            _ => format!(
+                "{{\"startAt\":1,\"total\":2{last},\"values\":[{}]}}",
+                group(1)
+            ),
+        };
+        play(&mut listing, |call, _| match call {
+            SiteCall::Groups(PageAt::Place(start)) => Ok(json(200, &body(*start as usize))),
+            other => panic!("{other:?}"),
+        });
+        listing.into_groups().and_then(GroupList::whole)
+    };
+    assert!(list(",\"isLast\":true").is_err());
+    // Not the word that it is the last one, and a count that says it is not.
+    assert!(list("").is_err());
+}
+
+#[test]
+fn marks_that_lead_round_and_round_are_not_followed_for_ever() {
+    let mut listing = Listing::of_all(organization(), fast());
+    let mut turn = 0;
+    let seen = play(&mut listing, |_, _| {
+        turn += 1;
+        let next = ["one", "two", "three"][turn % 3];
+        Ok(json(
+            200,
+            &format!("{{\"data\":[],\"links\":{{\"next\":\"{next}\"}}}}"),
+        ))
+    });
+    assert!(seen.sent.len() < 50, "{} calls", seen.sent.len());
+    assert!(listing.into_groups().is_err());
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use groupsweep::choose::Choice;
 use groupsweep::domain::{Fault, RowNo, SiteCall};
 use groupsweep::import::{Earlier, Origin, Table};
-use groupsweep::plan::{Action, Scope};
+use groupsweep::plan::{Action, Plan, Scope, action_of_results};
 use groupsweep::report::ADDED_COLUMNS;
 
 use crate::support::file::{records, results_csv};
@@ -267,4 +267,28 @@ fn an_export_ticks_nothing() {
     assert_eq!(file.origin(), Origin::Export);
     assert!(ticked(&Choice::of_open_rows(Arc::clone(&file))).is_empty());
     assert!(ticked(&Choice::of_removed_rows(file)).is_empty());
+}
+
+#[test]
+fn a_file_of_removals_and_additions_in_one_tells_nothing() {
+    let file = |words: &[&str]| {
+        let headings = export(&[]).trim_end().to_owned();
+        let mut text = format!("{headings},{}", ADDED_COLUMNS.join(","));
+        for (at, word) in words.iter().enumerate() {
+            text.push_str(&format!("\n{},{word},,,1,", line(1, at).trim_end()));
+        }
+        Arc::new(table(text))
+    };
+    let told = |words: &[&str]| {
+        let table = file(words);
+        assert_eq!(table.origin(), Origin::Results);
+        let of_results = Plan::of_results(&table, connection()).map(|plan| plan.action());
+        assert_eq!(of_results, action_of_results(&table));
+        of_results
+    };
+    assert_eq!(told(&["failed", "removed"]), Some(Action::Remove));
+    assert_eq!(told(&["already_member", "failed"]), Some(Action::Add));
+    for words in [["added", "removed"], ["already_gone", "added"]] {
+        assert_eq!(told(&words), None, "{words:?}");
+    }
 }

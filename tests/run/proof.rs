@@ -1,7 +1,7 @@
 //! The proof: reads the group back and believes only what it saw.
 
 use groupsweep::domain::{Fault, Membership, SiteCall, Span};
-use groupsweep::product::Endpoint;
+use groupsweep::product::{Confluence, Door, Endpoint};
 use groupsweep::run::{Proof, ProofNext, Verdict};
 
 use crate::support::sweep::{Reply, forbidden, groups_of, masked, throttled};
@@ -199,4 +199,36 @@ fn a_throttled_proof_waits_as_long_as_the_site_asks() {
     });
     assert_eq!(verdict, Verdict::Gone { members: 1 });
     assert!(waited >= Span::seconds(45));
+}
+
+#[test]
+fn a_last_page_with_fewer_people_than_are_counted_is_no_proof() {
+    let mut asked = 0;
+    let (verdict, calls, _) = prove(|_, call| match call {
+        SiteCall::GroupsOf(_) => {
+            asked += 1;
+            groups_of(&[])
+        }
+        _ => page(0, 20, 120, true, false),
+    });
+    assert_eq!(asked, 1, "{calls:?}");
+    assert!(matches!(verdict, Verdict::Gone { .. }));
+}
+
+#[test]
+fn pages_that_are_not_counted_are_no_proof_and_the_persons_groups_are_asked() {
+    let full = |start: usize| {
+        let people: Vec<String> = (start..start + 200)
+            .map(|n| format!("{{\"accountId\":\"someone:{n}\"}}"))
+            .collect();
+        format!(
+            "{{\"results\":[{}],\"size\":200,\"limit\":200,\"_links\":{{\"next\":\"/x\"}}}}",
+            people.join(",")
+        )
+    };
+    let endpoint = Endpoint::Confluence(Confluence { door: Door::Site });
+    let (mut proof, _) = Proof::begin(membership(), endpoint);
+    let next = proof.answered(&Ok(json(200, &full(0))));
+    let person = SiteCall::GroupsOf(membership().account);
+    assert_eq!(next, ProofNext::Ask(person));
 }

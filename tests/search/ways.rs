@@ -1,7 +1,9 @@
 //! Every kind of login finds its way.
 
-use groupsweep::connect::{Caller, LoginKind, Way};
+use groupsweep::connect::{Caller, LoginKind, Problem, Search, Step, Way, Worked};
 use groupsweep::domain::Scheme::{Basic, Bearer};
+use groupsweep::domain::{CloudId, DirectoryId, SiteAddress};
+use groupsweep::product::Door;
 use groupsweep::product::Product::{Confluence, Jira, Organization};
 
 use crate::site::{Opens, Site, org, search, terms, told};
@@ -128,6 +130,44 @@ fn the_way_that_worked_is_tried_first_and_given_up_where_it_works_no_more() {
     assert_eq!((found.unwrap().way, asked), (before.clone(), 3));
     let (found, _) = search(again(), &Site::opening(&[Opens::Site(Jira)]));
     assert_eq!(told(&found.unwrap()), (Jira, "site", Basic));
+}
+
+#[test]
+fn the_way_to_one_site_is_none_to_another() {
+    let scoped = Site::opening(&[Opens::Gateway(Jira, Basic)]);
+    let way = search(terms(LoginKind::Person), &scoped).0.unwrap().way;
+    let [one, other] = ["one", "other"].map(|name| SiteAddress::parse(name).unwrap());
+    let worked = Worked {
+        site: one.clone(),
+        way: way.clone(),
+    };
+    assert_eq!(worked.clone().at(&one), Some(way.clone()));
+    assert_eq!(worked.at(&other), None);
+    // Nor is it one where another cloud id is given for the site.
+    let mut terms = terms(LoginKind::Person);
+    let given = CloudId::parse("22222222-2222-3333-4444-555555555555").unwrap();
+    terms.before = Some(way);
+    terms.cloud = Some(given.clone());
+    let (_, first) = Search::begin(terms);
+    let Step::Ask(ask) = first else {
+        panic!("{first:?}")
+    };
+    assert_eq!(ask.way.endpoint.door(), Some(&Door::Gateway(given)));
+}
+
+#[test]
+fn a_directory_of_another_organization_is_none_of_this_one() {
+    let site = Site::opening(&[Opens::Organization]);
+    let choose = |id: &str| {
+        let mut terms = terms(LoginKind::TokenAlone);
+        terms.organization = org();
+        terms.directory = DirectoryId::parse(id);
+        assert!(terms.directory.is_some());
+        search(terms, &site).0
+    };
+    assert!(choose("00000000-0000-0000-0000-000000000000").is_ok());
+    let elsewhere = choose("77777777-0000-0000-0000-000000000000");
+    assert_eq!(elsewhere, Err(Problem::NoDirectory));
 }
 
 #[test]

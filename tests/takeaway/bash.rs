@@ -37,6 +37,27 @@ fn until(what: &str, mut is_so: impl FnMut() -> bool) {
 }
 
 #[test]
+fn what_was_done_on_another_site_is_not_done_on_this_one() {
+    let (sandbox, table) = stage(6, |_| ());
+    let (production, _) = stage(6, |_| ());
+    let rehearsed = sandbox.bash(&sandbox.plan(&table, Action::Remove, |_| true));
+    assert!(rehearsed.run(&sandbox.answers()).status.success());
+    // The same rows, in the same folder, where the sandbox's results are.
+    let mut script = production.bash(&production.plan(&table, Action::Remove, |_| true));
+    fs::copy(
+        production.folder.join("take.sh"),
+        sandbox.folder.join("take.sh"),
+    )
+    .unwrap();
+    script.in_folder(&sandbox.folder);
+    let output = script.run(&production.answers());
+    assert!(output.status.success(), "{}", said(&output));
+    assert!((0..6).all(|row| !production.is_member(row % 5, row)));
+    assert_eq!(count(&script, "removed"), 6);
+    assert_ne!(script.results, rehearsed.results);
+}
+
+#[test]
 fn two_hundred_rows_with_faults_end_as_planned() {
     let (stage, table) = stage(220, |settings| settings.faults.percent = 5);
     let chosen = |row: usize| !row.is_multiple_of(11);

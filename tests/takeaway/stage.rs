@@ -140,6 +140,12 @@ pub(crate) struct Script {
 }
 
 impl Script {
+    /// The script was taken into another folder.
+    pub(crate) fn in_folder(&mut self, folder: &Path) {
+        self.results = folder.join(self.results.file_name().unwrap());
+        self.folder = folder.to_owned();
+    }
+
     pub(crate) fn start(&self, rate: u32) -> Child {
         self.start_with(rate, &[])
     }

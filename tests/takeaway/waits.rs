@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpListener;
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -35,7 +35,11 @@ fn http_date(moment: u64) -> String {
 }
 
 /// Answers one request after the other, each with the next of these heads, and gives when each came.
-fn serve(listener: &TcpListener, heads: Vec<Box<dyn Fn() -> String + Send>>) -> Vec<u64> {
+fn serve(
+    listener: &TcpListener,
+    heads: Vec<Box<dyn Fn() -> String + Send>>,
+    body: &str,
+) -> Vec<u64> {
     let mut came = Vec::new();
     for head in heads {
         let (mut stream, _) = listener.accept().unwrap();
@@ -45,11 +49,46 @@ fn serve(listener: &TcpListener, heads: Vec<Box<dyn Fn() -> String + Send>>) -> 
         let head = head();
         write!(
             stream,
-            "HTTP/1.1 {head}\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{{}}"
+            "HTTP/1.1 {head}\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
         )
         .unwrap();
     }
     came
+}
+
+/// Runs the script of one row there, with all that it asks for.
+fn run(origin: &str, folder: &str) -> Output {
+    let mut connection = connection();
+    let address = SiteAddress::parse_for_relay(origin).unwrap();
+    let name = address.name().to_owned();
+    connection.target = Target::Site(address);
+    let table = Arc::new(table(export(&[(1, 1)])));
+    let mut choice = groupsweep::choose::Choice::new(Arc::clone(&table));
+    choice.set(table.row_numbers(), true);
+    let plan = freeze_choice(&choice, Action::Remove, connection).unwrap();
+    let recipe = Recipe::jira(origin, Action::Remove).unwrap();
+    let script = bash_script(Takeaway::of(&plan, &recipe).unwrap());
+
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join(format!("{folder}-{}", std::process::id()));
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("take.sh"), script).unwrap();
+    let mut child = Command::new("bash")
+        .arg("take.sh")
+        .current_dir(&folder)
+        .env("no_proxy", "127.0.0.1")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    // A script that ends early takes less of it.
+    let _ = write!(stdin, "a@b.example\ntoken\n{name}\nyes\n");
+    let output = child.wait_with_output().unwrap();
+    fs::remove_dir_all(&folder).unwrap();
+    output
 }
 
 #[test]
@@ -68,34 +107,9 @@ fn the_script_waits_as_long_as_the_site_asks() {
         }),
         Box::new(|| "200 OK".to_owned()),
     ];
-    let site = thread::spawn(move || serve(&listener, heads));
+    let site = thread::spawn(move || serve(&listener, heads, "{\"accountId\":\"me\"}"));
 
-    let mut connection = connection();
-    let address = SiteAddress::parse_for_relay(&origin).unwrap();
-    let name = address.name().to_owned();
-    connection.target = Target::Site(address);
-    let table = Arc::new(table(export(&[(1, 1)])));
-    let mut choice = groupsweep::choose::Choice::new(Arc::clone(&table));
-    choice.set(table.row_numbers(), true);
-    let plan = freeze_choice(&choice, Action::Remove, connection).unwrap();
-    let recipe = Recipe::jira(&origin, Action::Remove).unwrap();
-    let script = bash_script(Takeaway::of(&plan, &recipe).unwrap());
-
-    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .join(format!("waits-{}", std::process::id()));
-    fs::create_dir_all(&folder).unwrap();
-    fs::write(folder.join("take.sh"), script).unwrap();
-    let mut child = Command::new("bash")
-        .arg("take.sh")
-        .current_dir(&folder)
-        .env("no_proxy", "127.0.0.1")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    write!(stdin, "a@b.example\ntoken\n{name}\nyes\n").unwrap();
-    let output = child.wait_with_output().unwrap();
+    let output = run(&origin, "waits");
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(output.status.success(), "{said}");
     assert!(said.contains("removed (Done at try 4.)"), "{said}");
@@ -113,5 +127,46 @@ fn the_script_waits_as_long_as_the_site_asks() {
             "{waited} ms, asked {asked} s"
         );
     }
-    fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn a_site_that_does_not_say_who_is_logged_in_gets_nothing() {
+    for body in ["{}", "{\"type\":\"anonymous\"}", "<html>Log in</html>"] {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let origin = format!("http://{}", listener.local_addr().unwrap());
+        let head: Box<dyn Fn() -> String + Send> = Box::new(|| "200 OK".to_owned());
+        let site = thread::spawn(move || {
+            serve(&listener, vec![head], body);
+            listener
+        });
+        let output = run(&origin, "nobody");
+        let listener = site.join().unwrap();
+        listener.set_nonblocking(true).unwrap();
+        assert!(listener.accept().is_err(), "a second call came: {body}");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(
+            !output.status.success() && said.contains("did not say who you are"),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn no_terminal_takes_what_the_site_says_for_an_order() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let origin = format!("http://{}", listener.local_addr().unwrap());
+    let heads: Vec<Box<dyn Fn() -> String + Send>> = vec![
+        Box::new(|| "200 OK".to_owned()),
+        Box::new(|| "403 Forbidden".to_owned()),
+    ];
+    let body = "{\"accountId\":\"me\",\"displayName\":\"A\u{9b}2Jd\u{e4}\",\"errorMessages\":[\"No\u{9b}31m \u{1b}[2J\"]}";
+    let site = thread::spawn(move || serve(&listener, heads, body));
+    let output = run(&origin, "orders");
+    site.join().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        said.contains("Logged in as A 2Jd\u{e4}") && said.contains("No 31m"),
+        "{said}"
+    );
+    assert!(!said.contains(['\u{9b}', '\u{1b}']), "{said:?}");
 }

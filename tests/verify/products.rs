@@ -10,7 +10,7 @@ use groupsweep::product::{Confluence, Door, Endpoint, Organization};
 use groupsweep::run::Rate;
 use groupsweep::verify::{Event, Ticket, Verifying};
 
-use crate::support::{account, group, plan_of, table};
+use crate::support::{account, group, json, plan_of, table};
 
 const MEMBERS: usize = 450;
 
@@ -137,4 +137,60 @@ fn somebody_in_many_groups_is_followed_through_the_pages_of_their_groups() {
         };
         assert_eq!(people, pages, "by {}", endpoint.name());
     }
+}
+
+#[test]
+fn a_persons_groups_that_never_end_are_not_read_for_ever() {
+    let mut text = "Group id,Group name,User id,User name".to_owned();
+    text.push_str(&format!("\n{},Large,{},Many", group(0), account(9000)));
+    let table = Arc::new(table(&text));
+    let items = plan_of(&table, table.row_numbers()).items().to_vec();
+    let [_, confluence, organization] = endpoints();
+    for (endpoint, anew) in [
+        (&confluence, false),
+        (&confluence, true),
+        (&organization, false),
+        (&organization, true),
+    ] {
+        let mut reading = Verifying::before(endpoint.clone(), &items, Rate::of_model(1000));
+        let mut now = Moment(1_800_000_000_000);
+        let mut event = Event::Woke;
+        let mut asked = 0;
+        while asked < 1000 {
+            let mut todo = reading.step(event, now);
+            if reading.is_done() {
+                break;
+            }
+            now = Moment(now.0 + 20);
+            event = match todo.calls.pop() {
+                None => {
+                    now = todo.wake_at.unwrap();
+                    Event::Woke
+                }
+                Some((ticket, call)) => {
+                    asked += 1;
+                    Event::Answered(ticket, Ok(json(200, &for_ever(&call, asked, anew))))
+                }
+            };
+        }
+        assert!(asked < 200, "{asked} calls by {}, {anew}", endpoint.name());
+        let (standings, why) = reading.into_foreseen();
+        assert_eq!(standings, [Standing::NotChecked]);
+        assert_eq!(why.len(), 1);
+    }
+}
+
+/// A full page of somebody else, or of other groups, behind which the list goes on: always the same, or never.
+fn for_ever(call: &SiteCall, turn: usize, anew: bool) -> String {
+    let first = if anew { turn * 200 } else { 0 } + 1000;
+    let is_group = matches!(call, SiteCall::GroupsOf(_) | SiteCall::MoreGroupsOf { .. });
+    let one = |n: usize| match is_group {
+        true => format!("{{\"id\":\"{}\",\"name\":\"G\"}}", group(n)),
+        false => format!("{{\"accountId\":\"{}\"}}", account(n)),
+    };
+    let all: Vec<String> = (first..first + 200).map(one).collect();
+    let all = all.join(",");
+    format!(
+        "{{\"results\":[{all}],\"data\":[{all}],\"_links\":{{\"next\":\"x\"}},\"links\":{{\"next\":\"x\"}}}}"
+    )
 }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::browser::{Direct, RelayRoute};
 use crate::connect::{
-    Account, Ask, Connection, Found, LoginKind, Problem, Search, Step, Target, Terms, Way,
+    Account, Ask, Connection, Found, LoginKind, Problem, Search, Step, Target, Terms, Way, Worked,
 };
 use crate::domain::{CloudId, Credentials, OrgId, Scheme, SiteAddress, SiteCall};
 use crate::ports::Transport;
@@ -224,7 +224,7 @@ fn described(session: Session) -> Result<Described, Refusal> {
         directory: form.directory.get_untracked(),
         cloud: None,
         has_gateway: site.gateway().is_some(),
-        before: session.way.get_value(),
+        before: session.way.get_value().and_then(|worked| worked.at(&site)),
     };
     let way = Way {
         endpoint: Endpoint::default(),
@@ -281,7 +281,10 @@ fn find_out(session: Session, described: Described) {
                     caller,
                     abilities,
                 }) => {
-                    session.way.set_value(Some(way.clone()));
+                    session.way.set_value(Some(Worked {
+                        site: site.clone(),
+                        way: way.clone(),
+                    }));
                     session.abilities.set(Some(abilities));
                     let connection = Connection {
                         target: Target::Site(site),

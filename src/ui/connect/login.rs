@@ -21,6 +21,11 @@ pub(super) fn LoginForm() -> impl IntoView {
             session.link.set(Link::None)
         }
     });
+    // A cloud id is one site's: it must not lead to that one under another's name.
+    let address_typed = Callback::new(move |()| {
+        form.cloud.set(String::new());
+        typed.run(());
+    });
     let fixed = Signal::derive(move || {
         session.is_locked()
             || (form.route.get() == Route::Relay
@@ -48,7 +53,7 @@ pub(super) fn LoginForm() -> impl IntoView {
                 </select>
                 <RouteHelp />
             </div>
-            <TextField id="address" label="Site address" kind="text" inputmode="url" placeholder="mysite.atlassian.net" readonly=fixed value=form.address typed>
+            <TextField id="address" label="Site address" kind="text" inputmode="url" placeholder="mysite.atlassian.net" readonly=fixed value=form.address typed=address_typed>
                 <p class="sub" hidden=move || !fixed.get()>"Fixed: the relay was started for this site and reaches no other."</p>
             </TextField>
             <ProductField typed />

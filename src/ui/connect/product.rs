@@ -48,7 +48,7 @@ pub(super) fn ProductField(
         </div>
         <Show when=move || form.route.get() != Route::Relay>
             <TextField id="cloud" label="Cloud id" kind="text" value=form.cloud typed>
-                <p class="sub">"Only for a token with scopes: it stands in the answer of https://mysite.atlassian.net/_edge/tenant_info."</p>
+                <p class="sub">"Only for a token with scopes: it stands in the answer of https://mysite.atlassian.net/_edge/tenant_info. Calls go to the site that this id names, and nothing checks it against the address: copy it from your own site."</p>
             </TextField>
             <Show when=move || form.route.get() == Route::Direct>
             <TextField id="organization" label="Organization id" kind="text" value=form.organization typed>

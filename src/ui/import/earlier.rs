@@ -65,7 +65,7 @@ fn results_in_words(table: &Table, open: usize) -> String {
         Some(Action::Remove) => "removal",
         Some(Action::Add) => "undo",
         None => {
-            return "The results of an earlier run that finished no row, so the file does not tell whether it removed or added. Nothing is ticked; tick what is to be removed.".to_owned();
+            return "The results of an earlier run that finished no row, or of several that removed and added, so the file does not tell what its rows are for. Nothing is ticked; tick what is to be removed.".to_owned();
         }
     };
     let rows = text::count(open, "row is", "rows are");

@@ -139,13 +139,14 @@ impl Session {
         let listing = Listing::of_all(connection.endpoint, self.reads());
         let begun = move |progress| Stage::Listing(what, progress);
         self.read_lists(listing, begun, move |listing| {
-            let stage = match listing.into_groups() {
-                Ok(list) => match what {
-                    For::Table => Stage::Picking(Rc::new(list)),
-                    For::Names => self.resolved(&list),
-                },
-                Err(why) => Stage::Failed(what, why),
+            let list = listing.into_groups();
+            let stage = match what {
+                For::Table => list.map(|list| Stage::Picking(Rc::new(list))),
+                For::Names => list
+                    .and_then(GroupList::whole)
+                    .map(|list| self.resolved(&list)),
             };
+            let stage = stage.unwrap_or_else(|why| Stage::Failed(what, why));
             load.stage.set(stage);
         });
     }

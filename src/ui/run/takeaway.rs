@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::connect::Target;
+use crate::connect::{Target, Worked};
 use crate::domain::Scheme;
 use crate::plan::{Action, Plan};
-use crate::product::{Confluence, Door, Endpoint, Product};
+use crate::product::{Caller, Confluence, Door, Endpoint, Product};
 use crate::takeaway::{
     Recipe, Takeaway, bash_script, console_snippets, postman_collection, postman_data,
     powershell_script,
@@ -55,6 +55,17 @@ fn recipe(plan: &Plan, scheme: Scheme) -> Option<Recipe> {
             Recipe::by(&plan.connection().endpoint, scheme, address, plan.action())
         }
     }
+}
+
+/// How the plan's login is sent: as it worked by the very way that the plan is for, else as an email and a token.
+fn scheme(plan: &Plan, worked: Option<Worked>) -> Scheme {
+    let connection = plan.connection();
+    let way = match &connection.target {
+        Target::Practice => None,
+        Target::Site(site) => worked.and_then(|worked| worked.at(site)),
+    };
+    way.filter(|way| way.endpoint == connection.endpoint && connection.caller != Caller::NotAsked)
+        .map_or(Scheme::Basic, |way| way.scheme)
 }
 
 /// The same for a tab that shows the site: its own host, whatever door the login takes. None for an organization,
@@ -111,8 +122,7 @@ const FILES: [File; 4] = [
 pub(in crate::ui) fn Exports(plan: Arc<Plan>) -> impl IntoView {
     let trouble = RwSignal::new(None::<String>);
     let shown = RwSignal::new(None::<String>);
-    let way = session().way.get_value();
-    let scheme = way.map_or(Scheme::Basic, |way| way.scheme);
+    let scheme = scheme(&plan, session().way.get_value());
     let in_the_site = recipe_in_the_site(&plan);
     let Some(recipe) = recipe(&plan, scheme) else {
         return view! { <p class="sub">"The practice site is in this page: there is nothing to take."</p> }.into_any();
