@@ -12,7 +12,7 @@ const ASK_EMAIL: &str = "ask 'Account email:'\nemail=${answer//[[:space:]]/}\n";
 #[must_use]
 pub fn bash_script(takeaway: Takeaway<'_>) -> String {
     let mut plan = String::new();
-    for item in takeaway.plan.items() {
+    for item in takeaway.items() {
         let membership = &item.membership;
         let row = [
             membership.group.as_str(),

@@ -19,7 +19,7 @@ pub fn console_snippets(takeaway: Takeaway<'_>) -> Vec<String> {
     if !takeaway.recipe.in_the_site {
         return Vec::new();
     }
-    let parts = parts(takeaway.plan.items());
+    let parts = parts(takeaway.items());
     let all = parts.len();
     let part = |(at, part)| snippet(takeaway, part, at + 1, all);
     parts.into_iter().enumerate().map(part).collect()
@@ -33,7 +33,7 @@ struct Part {
     bytes: usize,
 }
 
-fn parts(items: &[PlanItem]) -> Vec<Part> {
+fn parts<'a>(items: impl Iterator<Item = &'a PlanItem>) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut part = Part::default();
     let mut places = HashMap::new();

@@ -40,7 +40,7 @@ pub fn postman_collection(takeaway: Takeaway<'_>) -> String {
 /// Newman take cells of a CSV file that look like numbers for numbers, and some account ids do.
 #[must_use]
 pub fn postman_data(takeaway: Takeaway<'_>) -> String {
-    let rows = takeaway.plan.items().iter();
+    let rows = takeaway.items();
     let row = |item: &PlanItem| {
         format!(
             r#"{{ "groupId": "{}", "groupName": {}, "accountId": "{}", "userName": {} }}"#,

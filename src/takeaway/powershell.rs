@@ -15,7 +15,7 @@ const BEARER: &str = "\"Bearer $token\"";
 #[must_use]
 pub fn powershell_script(takeaway: Takeaway<'_>) -> String {
     let mut plan = String::new();
-    for item in takeaway.plan.items() {
+    for item in takeaway.items() {
         let membership = &item.membership;
         let (group, account) = (membership.group.as_str(), membership.account.as_str());
         plan.extend([group, " ", account, " ", &cells(item), "\n"]);

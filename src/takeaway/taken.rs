@@ -3,7 +3,7 @@
 use crate::connect::Target;
 use crate::domain::cut;
 use crate::import::Earlier;
-use crate::plan::{Action, Plan, PlanItem, digest_at};
+use crate::plan::{Action, Effect, Plan, PlanItem, digest_at};
 use crate::report::{ADDED_COLUMNS, plan_row_of};
 
 use super::fill::filled;
@@ -22,14 +22,16 @@ pub struct Takeaway<'a> {
 }
 
 impl<'a> Takeaway<'a> {
-    /// None for the practice site, which is in the page, and where the recipe does something else than the plan.
+    /// None for the practice site, which is in the page, where the recipe does something else than the plan, and where
+    /// no row is left to take.
     #[must_use]
     pub fn of(plan: &'a Plan, recipe: &'a Recipe) -> Option<Self> {
         let site = match &plan.connection().target {
             Target::Practice => return None,
             Target::Site(address) => address.name(),
         };
-        (plan.action() == recipe.action()).then_some(Self { plan, recipe, site })
+        let made = Self { plan, recipe, site };
+        (plan.action() == recipe.action() && made.rows() > 0).then_some(made)
     }
 
     /// Tells the files of one plan from those of another: `remove-0123456789ab`. The same memberships on another
@@ -61,8 +63,23 @@ impl<'a> Takeaway<'a> {
         format!("groupsweep-results-{}.csv", self.id())
     }
 
+    /// The rows that are taken along. Where the product answers alike whether there was something to change, rows of
+    /// which the check found that there is not stay behind: their results would call them done, and an undo would
+    /// make a membership that never was.
+    pub(super) fn items(&self) -> impl Iterator<Item = &'a PlanItem> + use<'a> {
+        let before = &self.plan.summary().before;
+        let items = self.plan.items().iter();
+        items.filter(|item| before.effect(item.row) != Effect::None)
+    }
+
+    /// How many rows that are.
+    #[must_use]
+    pub fn left_behind(&self) -> usize {
+        self.plan.items().len() - self.rows()
+    }
+
     pub(super) fn rows(&self) -> usize {
-        self.plan.items().len()
+        self.items().count()
     }
 
     /// `Remove 200 group memberships`.

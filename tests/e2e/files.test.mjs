@@ -84,7 +84,7 @@ test('a restore file alone adds everything back', { timeout: 90_000 }, async (t)
   await ui.connectRelay(login);
   await ui.goTo('Run');
   await ui.button('Add them').click();
-  const dialog = ui.named('dialog', 'Confirm adding back');
+  const dialog = ui.named('dialog', 'Confirm adding');
   await dialog.getByRole('textbox', { name: 'Site name', exact: true }).fill(host);
   await dialog.getByRole('button', { name: 'Add', exact: true }).click();
   await ui.stateIs('Finished', 30_000);

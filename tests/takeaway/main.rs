@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod bash;
+mod left;
 mod products;
 mod stage;
 mod told;

@@ -127,6 +127,9 @@ pub(in crate::ui) fn Exports(plan: Arc<Plan>) -> impl IntoView {
     let Some(recipe) = recipe(&plan, scheme) else {
         return view! { <p class="sub">"The practice site is in this page: there is nothing to take."</p> }.into_any();
     };
+    let Some(left) = Takeaway::of(&plan, &recipe).map(|takeaway| takeaway.left_behind()) else {
+        return view! { <p class="sub">"There is nothing to take: the check found nothing to change."</p> }.into_any();
+    };
     let made = Arc::new((plan, recipe));
     let files = FILES.map(|(name, ending, words, make)| {
         let made = Arc::clone(&made);
@@ -159,6 +162,9 @@ pub(in crate::ui) fn Exports(plan: Arc<Plan>) -> impl IntoView {
         view! { <button type="button" class="button" on:click=move |_| shown.set(Some(snippet.clone()))>{name}</button> }
     });
     view! {
+        {(left > 0).then(|| view! {
+            <p class="sub">{format!("{} as the check found, and this product would not tell: not in these files.", text::count(left, "row has nothing to change", "rows have nothing to change"))}</p>
+        })}
         {files}
         <div class="actions" hidden=all == 0>
             {buttons.collect_view()}
