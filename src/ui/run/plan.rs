@@ -42,7 +42,8 @@ pub(super) fn PlanPanel() -> impl IntoView {
             </div>
             <Show when=move || has_rows.get()>
                 <PlanRows wanted search unprotecting />
-                <Seal />
+                // Only a removal is sealed: a plan of another kind is not taken by whoever opens it.
+                <Show when=move || session.action() == Action::Remove><Seal /></Show>
             </Show>
             <UnprotectDialog item=unprotecting />
         </section>

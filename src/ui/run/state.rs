@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::browser::BrowserClock;
+use crate::plan::Action;
 use crate::ports::Clock;
 use crate::run::{Outcome, Pause, Phase, Record, Run};
 use crate::ui::session::session;
@@ -12,9 +13,8 @@ use crate::ui::text;
 pub(super) fn RunState() -> impl IntoView {
     let session = session();
     let sentence = Memo::new(move |_| {
-        session.with_run(state_sentence).unwrap_or_else(|| {
-            "Ready: try the first one, look at the proof, then remove the rest.".to_owned()
-        })
+        let ready = || ready(session.action()).to_owned();
+        session.with_run(state_sentence).unwrap_or_else(ready)
     });
     let tone = Memo::new(move |_| match session.phase() {
         None | Some(Phase::Ready | Phase::Running) => "calm",
@@ -33,11 +33,18 @@ pub(super) fn RunState() -> impl IntoView {
     view! { <p class="note" data-tone=tone role="status" aria-label="Run state">{sentence}</p> }
 }
 
+fn ready(action: Action) -> &'static str {
+    match action {
+        Action::Remove => "Ready: try the first one, look at the proof, then remove the rest.",
+        Action::Add => "Ready: look at what will happen, then add them.",
+    }
+}
+
 fn state_sentence(run: &Run) -> String {
     let tally = run.tally();
     let open = tally.of(Outcome::NotTried) as usize;
     match run.phase() {
-        Phase::Ready => "Ready: try the first one, look at the proof, then remove the rest.".into(),
+        Phase::Ready => ready(run.plan().action()).into(),
         Phase::Running => "Running".into(),
         Phase::Paused(Pause::Asked) => "Paused: nothing new starts; calls under way are still counted.".into(),
         Phase::Paused(Pause::ManyFailed) => "Paused: ten rows failed one after the other. Look at the reasons below, then resume or stop.".into(),
