@@ -8,9 +8,9 @@ use crate::choose::{Choice, KeepList};
 use crate::connect::Connection;
 use crate::domain::{AccountId, Action, GroupId};
 
-use super::freeze::{Frozen, Plan, PlanItem, Source, is_same, items_of_choice};
+use super::freeze::{Frozen, Plan, PlanItem, Source, items_of_choice};
+use super::guards::{of_group, of_item};
 use super::kept::kept_items;
-use super::known_names::{administers_beyond_jira, administers_jira, is_of_apps};
 use super::protection::{Protection, StaysProtected, Unprotected};
 use super::site_facts::{SiteFacts, Standing};
 use super::sort::{Sort, Sorted};
@@ -471,53 +471,4 @@ impl Proposal {
             )
         }))
     }
-}
-
-/// Whether a group administers something, by what is known so far.
-#[must_use]
-pub fn is_administration(facts: &SiteFacts, group: &GroupId, name: &str) -> bool {
-    let protections = of_group(facts, group, name);
-    protections.into_iter().any(Protection::is_administration)
-}
-
-/// What protects every row of a group.
-fn of_group(facts: &SiteFacts, group: &GroupId, name: &str) -> Vec<Protection> {
-    let mut protections = Vec::new();
-    if facts.site_admins.contains(group) {
-        protections.push(Protection::SiteAdministration);
-    }
-    if facts.admins.contains(group) {
-        protections.push(Protection::ProductAdministration);
-    }
-    let by_name =
-        administers_beyond_jira(name) || (facts.by_name.is_some() && administers_jira(name));
-    if protections.is_empty() && by_name {
-        protections.push(Protection::AdministrationByName);
-    }
-    if is_of_apps(name) {
-        protections.push(Protection::AppAccount);
-    }
-    if facts.kept_elsewhere.contains(group) {
-        protections.push(Protection::KeptElsewhere);
-    }
-    protections
-}
-
-/// What protects a row.
-fn of_item(
-    facts: &SiteFacts,
-    connection: &Connection,
-    item: &PlanItem,
-    of_group: &[Protection],
-) -> Vec<Protection> {
-    let account = &item.membership.account;
-    let caller = connection.account();
-    let own = caller.is_some_and(|caller| is_same(account, &caller.id));
-    let own = own.then_some(Protection::OwnAccount);
-    let mut protections: Vec<Protection> =
-        own.into_iter().chain(of_group.iter().copied()).collect();
-    if facts.app_accounts.contains(account) && !protections.contains(&Protection::AppAccount) {
-        protections.push(Protection::AppAccount);
-    }
-    protections
 }
