@@ -34,7 +34,7 @@ setup() {
 e2e_packages() {
   local mark=$E2E/node_modules/.installed-from
   cmp -s "$E2E/package-lock.json" "$mark" && return 0
-  (cd "$E2E" && npm ci --no-audit --no-fund) && cp "$E2E/package-lock.json" "$mark"
+  (cd "$E2E" && npm ci --no-audit --no-fund --ignore-scripts) && cp "$E2E/package-lock.json" "$mark"
 }
 
 # `e2e COMMAND...`: against the relay as it is handed out, page inside; the simulated site is the debug build of the native tests.

@@ -61,6 +61,13 @@ test('without the cloud id the check says what would help', { timeout: 60_000 },
   await ui.connectRelay({ email: EMAIL, token: 'scoped', expect: /browser blocked the call[\s\S]*enter the cloud id/ });
 });
 
+test('what is no cloud id is refused and not passed over', { timeout: 60_000 }, async (t) => {
+  const { ui, asked } = await stage(t);
+  await ui.page.getByLabel('Cloud id', { exact: true }).fill('11111111-2222');
+  await ui.connectRelay({ email: EMAIL, token: 'scoped', expect: /This is no cloud id/ });
+  assert.deepEqual(asked, [], 'nothing was sent anywhere');
+});
+
 test('a gateway that refuses a browser\'s changes halts the run with the first row', { timeout: 60_000 }, async (t) => {
   const { ui, site } = await stage(t, { 'gateway-xsrf': 'on' });
   await ui.page.getByLabel('Cloud id', { exact: true }).fill((await site.ids()).cloudId);

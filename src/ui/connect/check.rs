@@ -142,20 +142,43 @@ fn bad(session: Session, what: &str, next: &str) {
 
 type Refusal = (&'static str, &'static str);
 
+/// The cloud id as typed; none where the field is empty. What is no id is refused: passed over, another way would be
+/// tried than the one that was meant.
+fn typed_cloud(session: Session) -> Result<Option<CloudId>, Refusal> {
+    const REFUSED: Refusal = (
+        "This is no cloud id.",
+        "Copy it from the answer of https://mysite.atlassian.net/_edge/tenant_info, or leave it empty for a token without scopes.",
+    );
+    let typed = |id: &String| filled(id, CloudId::parse).ok_or(REFUSED);
+    session.form.cloud.with_untracked(typed)
+}
+
+/// The same for the organization's id.
+fn typed_organization(session: Session) -> Result<Option<OrgId>, Refusal> {
+    const REFUSED: Refusal = (
+        "This is no organization id.",
+        "Copy it from the address of admin.atlassian.com, behind /o/, or leave it empty for another login.",
+    );
+    let typed = |id: &String| filled(id, OrgId::parse).ok_or(REFUSED);
+    session.form.organization.with_untracked(typed)
+}
+
+/// What an optional field holds; none where that is nothing that `parse` takes.
+fn filled<T>(typed: &str, parse: impl Fn(&str) -> Option<T>) -> Option<Option<T>> {
+    if typed.trim().is_empty() {
+        Some(None)
+    } else {
+        parse(typed).map(Some)
+    }
+}
+
 /// The site of a plan that is taken to another machine: nothing is asked, so nobody is proven.
 fn elsewhere(session: Session) -> Result<Connection, Refusal> {
     let form = session.form;
     // A simulated site too: this page sends nothing there.
     let site = SiteAddress::parse_for_relay(&form.address.get_untracked())
         .map_err(|why| ("The site address cannot be used.", why.sentence()))?;
-    let cloud = form.cloud.with_untracked(|id| CloudId::parse(id));
-    if cloud.is_none() && !form.cloud.with_untracked(|id| id.trim().is_empty()) {
-        return Err((
-            "This is no cloud id.",
-            "Copy it from the answer of https://mysite.atlassian.net/_edge/tenant_info, or leave it empty for a token without scopes.",
-        ));
-    }
-    let door = cloud.map_or(Door::Site, Door::Gateway);
+    let door = typed_cloud(session)?.map_or(Door::Site, Door::Gateway);
     let endpoint = match form.product.get_untracked() {
         None | Some(Product::Jira) => Endpoint::Jira(Jira { door }),
         Some(Product::Confluence) => Endpoint::Confluence(Confluence { door }),
@@ -231,8 +254,8 @@ fn described(session: Session) -> Result<Described, Refusal> {
         scheme: Scheme::Basic,
     };
     if !by_relay {
-        terms.organization = form.organization.with_untracked(|id| OrgId::parse(id));
-        terms.cloud = form.cloud.with_untracked(|id| CloudId::parse(id));
+        terms.organization = typed_organization(session)?;
+        terms.cloud = typed_cloud(session)?;
         let road = Road::Direct(Direct::new(&site, typed()?, way));
         return Ok(Described { road, site, terms });
     }
