@@ -31,7 +31,7 @@ pub(super) fn TakeItWithYou() -> impl IntoView {
         <section class="panel panel--pad stack" aria-label="Take it with you">
             <h2>"Take it with you"</h2>
             <p class="sub">
-                "For a machine where no relay may run: the plan as a script, a Postman collection or a snippet. None of them holds a login; each asks for it, wants the site's name typed and tries one row first. Each leaves a results file: dropped on Import it gives the report, Verify and the way back."
+                "For a machine where no relay may run: the plan as a script, a Postman collection or a snippet. None of them holds a login, and nothing goes before the site's name is typed. The scripts and the snippet try one row first and hold your own row back; Postman does neither by itself. Each leaves a results file: dropped on Import it gives the report, Verify and the way back."
             </p>
             {move || match taken.get() {
                 None => view! {
