@@ -21,7 +21,7 @@
 //! | floor | rooms | what lives there |
 //! |---|---|---|
 //! | 0 | [`domain`] | words, made only by parsing: ids, site address, secret, calls, answers, time |
-//! | 1 | [`product`], [`import`], [`choose`], [`connect`], [`plan`], [`practice`], [`wire`], [`entrance`] | what the three APIs are asked and what they answer; bytes to rows; ticks and filters; who we are; the frozen plan and the gate; a model of a site; what page and relay agree on; who may come in to the relay and what may go out |
+//! | 1 | [`identity`], [`product`], [`import`], [`choose`], [`connect`], [`plan`], [`practice`], [`wire`], [`entrance`] | whether two descriptions are of one person; what the three APIs are asked and what they answer; bytes to rows; ticks and filters; who we are; the frozen plan and the gate; a model of a site; what page and relay agree on; who may come in to the relay and what may go out |
 //! | 2 | [`run`], [`journal`], [`report`], [`verify`], [`survey`], [`load`], [`takeaway`] | the engine: `step(event, now)` gives commands; its record as bytes; what is told about a run; reading its groups back; asking the site about a proposal; making the table without an export; a plan for a machine where no relay may run |
 //! | 3 | [`ports`], [`drive`], [`rehearse`] | what the driver needs from the world; carrying out commands; the practice site as a transport |
 //! | 4 | `browser`, `relay`, `simsite` | the page's side of the ports; the relay on the admin's machine; the model as an HTTP server for tests |
@@ -50,6 +50,7 @@
 
 pub mod domain;
 
+pub mod identity;
 pub mod product;
 
 pub mod choose;

@@ -1,0 +1,36 @@
+//! Email addresses. Another domain is weaker evidence than another name in front of it: companies change theirs.
+
+/// What two addresses show.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
+pub enum EmailMatch {
+    /// The same address.
+    Same,
+    /// The same in front of the @, another domain.
+    OtherDomain,
+    /// Another address.
+    Different,
+    /// One of them is empty or no address.
+    Unknown,
+}
+
+/// Compares two email addresses.
+#[must_use]
+pub fn compare_emails(one: &str, other: &str) -> EmailMatch {
+    let (Some(one), Some(other)) = (split(one), split(other)) else {
+        return EmailMatch::Unknown;
+    };
+    if one == other {
+        EmailMatch::Same
+    } else if one.0 == other.0 {
+        EmailMatch::OtherDomain
+    } else {
+        EmailMatch::Different
+    }
+}
+
+/// In front of the @ and behind it, in lower case.
+fn split(text: &str) -> Option<(String, String)> {
+    let text = text.trim().to_lowercase();
+    let (local, domain) = text.rsplit_once('@')?;
+    (!local.is_empty() && !domain.is_empty()).then(|| (local.to_owned(), domain.to_owned()))
+}

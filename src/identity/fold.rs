@@ -1,0 +1,122 @@
+//! Texts brought to one form before they are compared: case, white space, Unicode form, accents.
+
+use unicode_normalization::char::decompose_canonical;
+
+/// Words of a name in one form: lower case, without accents, split at white space and punctuation.
+pub(super) fn words(text: &str, expansion: Expansion) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    for letter in text.chars() {
+        if is_invisible(letter) {
+            continue;
+        }
+        if letter.is_alphanumeric() || is_mark(letter) {
+            fold_into(&mut word, letter, expansion);
+        } else if is_inside_a_word(letter) {
+            // O'Brien and OBrien are one word.
+        } else if !word.is_empty() {
+            words.push(std::mem::take(&mut word));
+        }
+    }
+    if !word.is_empty() {
+        words.push(word);
+    }
+    words
+}
+
+/// How letters with an umlaut or a ring are spelled without it: `Müller` is found as `Muller` and as `Mueller`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Expansion {
+    /// The letter alone: ü is u.
+    Plain,
+    /// Two letters: ü is ue.
+    Doubled,
+}
+
+fn fold_into(word: &mut String, letter: char, expansion: Expansion) {
+    for lower in letter.to_lowercase() {
+        if expansion == Expansion::Doubled
+            && let Some(two) = doubled(lower)
+        {
+            word.push_str(two);
+            continue;
+        }
+        match one_form(lower) {
+            Some(text) => word.push_str(text),
+            None => decompose_canonical(lower, |part| match part {
+                // Written apart from its letter, the two dots make the same two letters.
+                '\u{308}' if expansion == Expansion::Doubled && ends_in_umlaut_base(word) => {
+                    word.push('e');
+                }
+                '\u{30a}' if expansion == Expansion::Doubled && word.ends_with('a') => {
+                    word.push('a');
+                }
+                part if is_mark(part) => {}
+                part => word.push(part),
+            }),
+        }
+    }
+}
+
+fn ends_in_umlaut_base(word: &str) -> bool {
+    word.ends_with(['a', 'o', 'u'])
+}
+
+/// Letters that no decomposition takes apart.
+fn one_form(letter: char) -> Option<&'static str> {
+    Some(match letter {
+        'ß' => "ss",
+        'æ' => "ae",
+        'œ' => "oe",
+        'ø' => "o",
+        'ł' => "l",
+        'đ' | 'ð' => "d",
+        'þ' => "th",
+        'ı' => "i",
+        'ħ' => "h",
+        _ => return None,
+    })
+}
+
+fn doubled(letter: char) -> Option<&'static str> {
+    Some(match letter {
+        'ä' => "ae",
+        'ö' | 'ø' => "oe",
+        'ü' => "ue",
+        'å' => "aa",
+        _ => return None,
+    })
+}
+
+/// Combining marks: accents written behind their letter.
+fn is_mark(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{300}'..='\u{36f}'
+            | '\u{1ab0}'..='\u{1aff}'
+            | '\u{1dc0}'..='\u{1dff}'
+            | '\u{20d0}'..='\u{20ff}'
+            | '\u{fe20}'..='\u{fe2f}'
+    )
+}
+
+/// Characters that nobody sees: they do not part a word.
+fn is_invisible(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{ad}'
+            | '\u{34f}'
+            | '\u{61c}'
+            | '\u{180e}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}'
+    )
+}
+
+/// Apostrophes of all kinds.
+fn is_inside_a_word(letter: char) -> bool {
+    matches!(letter, '\'' | '`' | '´' | '\u{2018}' | '\u{2019}' | 'ʼ')
+}

@@ -1,0 +1,27 @@
+//! Names of groups. They are compared whole: `admins` and `admins-emea` are two groups.
+
+use super::fold::{Expansion, words};
+use super::{NotComparable, Verdict};
+
+/// Compares the file's name of a group with the site's.
+#[must_use]
+pub fn compare_group(file: &str, site: &str) -> Verdict {
+    let (file, site) = (file.trim(), site.trim());
+    if file.is_empty() {
+        Verdict::Unknown(NotComparable::NotInFile)
+    } else if site.is_empty() {
+        Verdict::Unknown(NotComparable::HiddenBySite)
+    } else if file == site || one_form(file) == one_form(site) {
+        Verdict::Same
+    } else {
+        Verdict::Different
+    }
+}
+
+/// Words, and the punctuation between them: `dev-ops` is not `dev ops 2`, and `a+b` is not `a-b`.
+fn one_form(name: &str) -> (Vec<String>, String) {
+    let signs = name
+        .chars()
+        .filter(|c| !c.is_alphanumeric() && !c.is_whitespace() && c.is_ascii());
+    (words(name, Expansion::Plain), signs.collect())
+}

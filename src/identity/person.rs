@@ -1,0 +1,92 @@
+//! A person: name and email together.
+
+use super::email::{EmailMatch, compare_emails};
+use super::fold::{Expansion, words};
+use super::name::{NameMatch, compare_names};
+use super::{NotComparable, Verdict};
+
+/// How one side describes a person; empty texts say nothing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Described<'a> {
+    /// The display name.
+    pub name: &'a str,
+    /// The email address.
+    pub email: &'a str,
+}
+
+/// Names that Atlassian puts in place of a person's, in lower case.
+const PLACEHOLDERS: [&str; 4] = ["former user", "unknown user", "deleted user", "anonymous"];
+
+/// Compares how the file and the site describe one account.
+///
+/// The same address settles it: addresses are not shared, names change. Without one the names decide, and a
+/// different address makes the same name doubtful: two people may be called alike.
+#[must_use]
+pub fn compare_person(file: Described<'_>, site: Described<'_>) -> Verdict {
+    let site = Described {
+        name: if is_placeholder(site.name) {
+            ""
+        } else {
+            site.name
+        },
+        ..site
+    };
+    if is_empty(file) {
+        return Verdict::Unknown(NotComparable::NotInFile);
+    }
+    if is_empty(site) {
+        return Verdict::Unknown(NotComparable::HiddenBySite);
+    }
+    let emails = compare_emails(file.email, site.email);
+    let names = match compare_names(file.name, site.name) {
+        NameMatch::Unknown if emails == EmailMatch::Unknown => by_local_part(file, site),
+        names => names,
+    };
+    match (emails, names) {
+        (EmailMatch::Same, _) => Verdict::Same,
+        (
+            EmailMatch::OtherDomain | EmailMatch::Unknown,
+            NameMatch::Same | NameMatch::Abbreviated,
+        ) => Verdict::Same,
+        (EmailMatch::OtherDomain, _)
+        | (EmailMatch::Different, NameMatch::Same | NameMatch::Abbreviated)
+        | (EmailMatch::Unknown, NameMatch::Similar) => Verdict::Similar,
+        (EmailMatch::Different, _) | (EmailMatch::Unknown, NameMatch::Different) => {
+            Verdict::Different
+        }
+        (EmailMatch::Unknown, NameMatch::Unknown) => {
+            Verdict::Unknown(if words(site.name, Expansion::Plain).is_empty() {
+                NotComparable::HiddenBySite
+            } else {
+                NotComparable::NotInFile
+            })
+        }
+    }
+}
+
+/// One side has only an address, the other only a name: the part of the address before the @ against the name. It
+/// settles nothing where it is one word that is not made of the name: nicknames and numbers are common there.
+fn by_local_part(file: Described<'_>, site: Described<'_>) -> NameMatch {
+    let has_name = |side: Described<'_>| !words(side.name, Expansion::Plain).is_empty();
+    let (address, name) = match (has_name(file), has_name(site)) {
+        (false, true) => (file.email, site.name),
+        (true, false) => (site.email, file.name),
+        (true, true) | (false, false) => return NameMatch::Unknown,
+    };
+    let local = address.rsplit_once('@').map_or("", |(local, _)| local);
+    let local: String = local.chars().filter(|c| !c.is_numeric()).collect();
+    match compare_names(&local, name) {
+        NameMatch::Same | NameMatch::Abbreviated | NameMatch::Similar => NameMatch::Same,
+        NameMatch::Different if words(&local, Expansion::Plain).len() > 1 => NameMatch::Different,
+        NameMatch::Different | NameMatch::Unknown => NameMatch::Unknown,
+    }
+}
+
+fn is_empty(described: Described<'_>) -> bool {
+    words(described.name, Expansion::Plain).is_empty() && described.email.trim().is_empty()
+}
+
+fn is_placeholder(name: &str) -> bool {
+    let plain = words(name, Expansion::Plain).join(" ");
+    PLACEHOLDERS.contains(&plain.as_str())
+}
