@@ -206,6 +206,25 @@ fn a_site_that_does_not_tell_its_administration_groups_has_them_told_by_name() {
 }
 
 #[test]
+fn who_administers_is_asked_before_an_addition_too() {
+    let mut site = Site::rehearsal([
+        seat(1, "site-admins", 1, "", true),
+        seat(2, "Team", 2, "", true),
+    ]);
+    let table = Arc::new(table(export(&[(1, 2), (2, 1)])));
+    let mut choice = Choice::new(Arc::clone(&table));
+    choice.set(table.row_numbers(), true);
+    let mut proposal = Proposal::of_choice(&choice, Action::Add, connection()).unwrap();
+    proposal.learn(ask(&proposal, &mut site).facts);
+    assert_eq!(
+        proposal.protections(0),
+        [Protection::SiteAdministration],
+        "the file calls the group Group 1"
+    );
+    assert_eq!((proposal.sort(1), proposal.going()), (Sort::WillChange, 1));
+}
+
+#[test]
 fn a_site_that_answers_nothing_of_it_leaves_rows_unchecked_and_ends() {
     let mut proposal = proposal(&[(1, 1), (2, 2)]);
     let asked = ask_with(&proposal, |_, _| Ok(json(404, "{}")));

@@ -12,7 +12,9 @@ const BEYOND_JIRA: [&str; 4] = [
     "trusted-users-",
 ];
 /// What `group/bulk` would have told.
-const OF_JIRA: [&str; 6] = [
+const OF_JIRA: [&str; 7] = [
+    // Apps' accounts get administration from it; so does whoever else is put there.
+    "atlassian-addons-admin",
     "site-admins",
     "administrators",
     "jira-administrators",

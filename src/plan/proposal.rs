@@ -1,5 +1,5 @@
 //! A proposal: every selected row with what the site says of it, what protects it, and what the admin decided.
-//! It is the only way to a frozen [`Plan`] of a removal: what is protected cannot get into one.
+//! What is protected cannot get into the [`Plan`] that is frozen from it, whether the plan removes or adds.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -183,27 +183,19 @@ impl Proposal {
 
     fn protect(&mut self) {
         self.protections.clear();
-        if self.action == Action::Add {
-            // Adding takes nothing from anybody; but what an identity provider keeps it takes back.
-            let kept = &self.facts.kept_elsewhere;
-            let items = self.items.iter().enumerate();
-            let kept = items.filter(|(_, item)| kept.contains(&item.membership.group));
-            let kept = kept.map(|(at, _)| (at, vec![Protection::KeptElsewhere]));
-            self.protections.extend(kept);
-        } else {
-            let mut of_groups = HashMap::new();
-            for (at, item) in self.items.iter().enumerate() {
-                let group = &item.membership.group;
-                let of_group = of_groups
-                    .entry(group)
-                    .or_insert_with(|| of_group(&self.facts, group, &item.group_name));
-                let mut protections = of_item(&self.facts, &self.connection, item, of_group);
-                if self.kept.contains(&at) {
-                    protections.push(Protection::KeepList);
-                }
-                if !protections.is_empty() {
-                    self.protections.insert(at, protections);
-                }
+        let mut of_groups = HashMap::new();
+        for (at, item) in self.items.iter().enumerate() {
+            let group = &item.membership.group;
+            let of_group = of_groups
+                .entry(group)
+                .or_insert_with(|| of_group(&self.facts, group, &item.group_name));
+            let mut protections = of_item(&self.facts, &self.connection, item, of_group);
+            if self.kept.contains(&at) {
+                protections.push(Protection::KeepList);
+            }
+            protections.retain(|protection| protection.holds_back(self.action));
+            if !protections.is_empty() {
+                self.protections.insert(at, protections);
             }
         }
         let protections = &self.protections;
@@ -387,8 +379,11 @@ impl Proposal {
         self.left_out.contains(&sort)
     }
 
-    /// Somebody who can log in stays in an administration group, or nobody was there anyway.
+    /// Somebody who can log in stays in an administration group, or nobody was there anyway. Adding takes nobody away.
     fn somebody_stays(&self, group: &GroupId) -> Result<(), StaysProtected> {
+        if self.action == Action::Add {
+            return Ok(());
+        }
         let mut going = self
             .items
             .iter()

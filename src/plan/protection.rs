@@ -1,8 +1,8 @@
-//! What keeps a row out of a removal until it is unprotected, one by one and with a reason.
+//! What keeps a row out of a plan until it is unprotected, one by one and with a reason.
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::shown;
+use crate::domain::{Action, shown};
 
 /// Why a row is protected. A row may be for several reasons; the first of this order is told first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash, Serialize, Deserialize)]
@@ -49,6 +49,34 @@ impl Protection {
                 true
             }
             Self::OwnAccount | Self::AppAccount | Self::KeepList | Self::KeptElsewhere => false,
+        }
+    }
+
+    /// Whether it holds back a row of such a plan. Adding takes nothing from anybody, so it needs no guard for apps,
+    /// for the caller or for whoever is on the keep list; but it can make somebody an administrator.
+    #[must_use]
+    pub fn holds_back(self, action: Action) -> bool {
+        match action {
+            Action::Remove => true,
+            Action::Add => self.is_administration() || self == Self::KeptElsewhere,
+        }
+    }
+
+    /// What adding the person to such a group means, as a sentence; none where the group gives no administration.
+    #[must_use]
+    pub fn addition_means(self, user: &str, group: &str) -> Option<String> {
+        let (user, group) = (shown(user), shown(group));
+        match self {
+            Self::SiteAdministration => Some(format!(
+                "This makes {user} an administrator of the whole site: the site says that {group} carries site administration."
+            )),
+            Self::ProductAdministration => Some(format!(
+                "This makes {user} an administrator of Jira: the site says that {group} administers it."
+            )),
+            Self::AdministrationByName => Some(format!(
+                "This probably makes {user} an administrator: {group} is the name of an administration group, and the site did not say what this group can do."
+            )),
+            Self::OwnAccount | Self::AppAccount | Self::KeepList | Self::KeptElsewhere => None,
         }
     }
 }

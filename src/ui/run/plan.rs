@@ -252,11 +252,7 @@ fn notes(proposal: &Proposal, checked: bool) -> Vec<String> {
         return notes;
     }
     let facts = proposal.facts();
-    if let Some(why) = facts
-        .by_name
-        .as_ref()
-        .filter(|_| proposal.action() == Action::Remove)
-    {
+    if let Some(why) = &facts.by_name {
         notes.push(format!(
             "Which groups administer Jira or the site is told by their names alone: {why}."
         ));

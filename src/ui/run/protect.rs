@@ -3,7 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::plan::Proposal;
+use crate::plan::{Action, Proposal};
 use crate::ui::parts::Alert;
 use crate::ui::session::session;
 use crate::ui::text;
@@ -37,6 +37,9 @@ fn Question(at: usize, item: RwSignal<Option<usize>>) -> impl IntoView {
     let facts = session
         .with_proposal(|proposal| facts(proposal, at))
         .unwrap_or_default();
+    let meanings = session
+        .with_proposal(|proposal| what_adding_means(proposal, at))
+        .unwrap_or_default();
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         match session.unprotect(at, &reason.get_untracked()) {
@@ -50,6 +53,9 @@ fn Question(at: usize, item: RwSignal<Option<usize>>) -> impl IntoView {
             <dl class="dialog__facts">
                 {facts.into_iter().map(|(word, value)| view! { <dt>{word}</dt><dd>{value}</dd> }).collect_view()}
             </dl>
+            {(!meanings.is_empty()).then(|| view! {
+                <div class="note note--warn">{meanings.into_iter().map(|sentence| view! { <p>{sentence}</p> }).collect_view()}</div>
+            })}
             <div class="field">
                 <label for="unprotect-reason">"Reason"</label>
                 <input
@@ -86,4 +92,18 @@ fn facts(proposal: &Proposal, at: usize) -> Vec<(&'static str, String)> {
         ("Group", text::cut(&planned.group_name)),
         ("Protected", why.join("; ")),
     ]
+}
+
+/// What it means to add the person to a group that gives administration.
+fn what_adding_means(proposal: &Proposal, at: usize) -> Vec<String> {
+    let Some(planned) = proposal.items().get(at) else {
+        return Vec::new();
+    };
+    if proposal.action() == Action::Remove {
+        return Vec::new();
+    }
+    let protections = proposal.protections(at).iter();
+    protections
+        .filter_map(|one| one.addition_means(&planned.user_name, &planned.group_name))
+        .collect()
 }
