@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::faults::FaultKind;
 use super::model::{Group, Person};
-use super::profiles::{RefusalBody, Unauthorized};
+use super::privacy;
+use super::profiles::{Profiles, RefusalBody, Unauthorized};
 use super::request::{Delivery, Reply};
 
 const NOT_LOGGED_IN: &str = "Client must be authenticated to access this resource.";
@@ -107,16 +108,17 @@ pub(super) fn throttled(profile: RefusalBody, turn: u64, message: String) -> Rep
 }
 
 /// A user, as the REST API shows one; `base` ends in the API's version.
-pub(super) fn user(base: &str, person: &Person) -> Value {
+pub(super) fn user(profiles: &Profiles, base: &str, person: &Person) -> Value {
+    let email = privacy::email(profiles, person);
     let avatar = format!("{base}/avatar/{}", person.id);
     json!({
         "self": format!("{base}/user?accountId={}", person.id),
         "accountId": &*person.id,
         "accountType": if is_app(person) { "app" } else { "atlassian" },
-        "emailAddress": if person.email.is_empty() { Value::Null } else { json!(&*person.email) },
+        "emailAddress": if email.is_empty() { Value::Null } else { json!(email) },
         "avatarUrls": { "48x48": avatar },
-        "displayName": &*person.name,
-        "active": person.active,
+        "displayName": privacy::name(profiles, person),
+        "active": person.is_active(),
         "timeZone": "Etc/UTC",
     })
 }

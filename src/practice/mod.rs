@@ -20,6 +20,7 @@ mod gate;
 mod model;
 mod operation;
 mod passage;
+mod privacy;
 mod profiles;
 mod rate;
 mod reads;
@@ -37,10 +38,11 @@ pub use faults::{FaultKind, Faults};
 pub use model::Seat;
 pub use profiles::{
     AdminOrgs, AlreadyMember, ConfluenceBasic, ConfluenceInactive, ConfluenceMember,
-    DeleteWithBody, GatewayCors, GatewayXsrf, Language, MovingTotal, NoCheck, NotAMember,
-    NotSiteAdmin, OrganizationAdded, OrganizationMember, OrganizationNotAMember,
+    DeleteWithBody, Emails, GatewayCors, GatewayXsrf, Language, MovingTotal, Names, NoCheck,
+    NotAMember, NotSiteAdmin, OrganizationAdded, OrganizationMember, OrganizationNotAMember,
     OrganizationSynced, OrganizationV1, Preflight, Products, Profiles, RefusalBody, ResetFormat,
-    Seats, ServiceAccountLogin, SiteAdminGroups, SyncedFlags, SyncedGroup, Unauthorized, XsrfBody,
+    Seats, ServiceAccountLogin, SiteAdminGroups, SyncedFlags, SyncedGroup, Unauthorized,
+    UnknownAccount, XsrfBody,
 };
 pub use rate::Limits;
 pub use request::{Delivery, Reply, Request};

@@ -1,6 +1,7 @@
 //! The site's directory: accounts and groups by number, and what readers see of
 //! the memberships while a change is still settling.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
@@ -31,6 +32,15 @@ pub(super) struct Person {
     pub(super) name: Box<str>,
     pub(super) email: Box<str>,
     pub(super) active: bool,
+    /// Whether its membership of the directory is suspended: no list of members shows it.
+    pub(super) suspended: bool,
+}
+
+impl Person {
+    /// Whether this account can log in.
+    pub(super) fn is_active(&self) -> bool {
+        self.active && !self.suspended
+    }
 }
 
 /// One group.
@@ -50,6 +60,7 @@ pub(super) struct Directory {
     group_by_name: BTreeMap<Arc<str>, u32>,
     truth: Roster,
     shown: Option<Shown>,
+    suspended: usize,
 }
 
 /// What reads show while changes take time to arrive there.
@@ -80,6 +91,7 @@ impl Directory {
             name: name.into(),
             email: email.into(),
             active,
+            suspended: false,
         });
         self.person_by_id.insert(id, number);
         number
@@ -118,6 +130,43 @@ impl Directory {
 
     pub(super) fn find_group_named(&self, name: &str) -> Option<u32> {
         self.group_by_name.get(name).copied()
+    }
+
+    /// Calls a group something else; false if there is none with this id.
+    pub(super) fn rename_group(&mut self, id: &str, name: &str) -> bool {
+        let Some(number) = self.find_group(id) else {
+            return false;
+        };
+        let Some(group) = self.groups.get_mut(number as usize) else {
+            return false;
+        };
+        if self.group_by_name.get(&group.name) == Some(&number) {
+            self.group_by_name.remove(&group.name);
+        }
+        group.name = name.into();
+        self.group_by_name.entry(name.into()).or_insert(number);
+        true
+    }
+
+    /// Changes what is known of an account; false if there is none with this id.
+    pub(super) fn change_person(&mut self, id: &str, change: impl FnOnce(&mut Person)) -> bool {
+        let number = self.find_account(id);
+        let Some(person) = number.and_then(|number| self.people.get_mut(number as usize)) else {
+            return false;
+        };
+        change(person);
+        self.suspended = self.people.iter().filter(|person| person.suspended).count();
+        true
+    }
+
+    /// The members of a group that its lists show.
+    pub(super) fn listed(&self, group: u32, with_inactive: bool) -> Cow<'_, [u32]> {
+        let members = self.shown().members(group, with_inactive);
+        if self.suspended == 0 {
+            return Cow::Borrowed(members);
+        }
+        let is_listed = |number: &u32| self.person(*number).is_none_or(|person| !person.suspended);
+        Cow::Owned(members.iter().copied().filter(is_listed).collect())
     }
 
     pub(super) fn person(&self, number: u32) -> Option<&Person> {

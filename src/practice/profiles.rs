@@ -293,6 +293,29 @@ profiles! {
         /// By `managementAccess.modifiable` alone.
         Modifiable = "modifiable",
     }
+    /// The names of people in the products (the organization shows all): what others see of them is up to each person's privacy settings.
+    Names, names = "names" {
+        /// The full name.
+        Shown = "shown",
+        /// A nickname.
+        Nickname = "nickname",
+        /// Nothing.
+        Hidden = "hidden",
+    }
+    /// The emails of people in the products.
+    Emails, emails = "emails" {
+        /// They are there.
+        Shown = "shown",
+        /// They are not.
+        Hidden = "hidden",
+    }
+    /// Asking Jira or Confluence for the groups of an account that the site does not know.
+    UnknownAccount, unknown_account = "unknown-account" {
+        /// 404.
+        NotFound = "404",
+        /// 200 with an empty list.
+        Empty = "empty",
+    }
     /// The language of the caller's profile.
     Language, language = "language" {
         /// English.

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::answers::{group, json as json_reply, user};
 use super::call::Call;
 use super::model::Directory;
-use super::profiles::{MovingTotal, SiteAdminGroups};
+use super::profiles::{MovingTotal, Profiles, SiteAdminGroups, UnknownAccount};
 use super::request::Reply;
 use super::texts::Text;
 use crate::domain::percent_encode;
@@ -39,11 +39,11 @@ fn try_members(directory: &Directory, call: &Call<'_>) -> Result<Reply, Reply> {
     let group = found?;
     let (start, size) = paging(call, MEMBERS_PER_PAGE, MEMBERS_PER_PAGE)?;
     let with_inactive = call.query.get("includeInactiveUsers") == Some("true");
-    let all = directory.shown().members(group, with_inactive);
-    let page: Vec<Value> = slice(all, start, size)
+    let all = directory.listed(group, with_inactive);
+    let page: Vec<Value> = slice(&all, start, size)
         .iter()
         .filter_map(|number| directory.person(*number))
-        .map(|person| user(call.base, person))
+        .map(|person| user(&call.settings.profiles, call.base, person))
         .collect();
     let total = match call.settings.profiles.moving_total {
         MovingTotal::Off => all.len(),
@@ -137,10 +137,13 @@ pub(super) fn user_groups(directory: &Directory, call: &Call<'_>) -> Reply {
     if !call.may_browse() {
         return call.refuse(403, Text::MayNotBrowse);
     }
-    let Some(account) = directory.find_account(account_id) else {
-        return call.refuse(404, Text::UnknownUser);
-    };
-    json_reply(200, &Value::Array(groups_of(directory, call, account)))
+    match directory.find_account(account_id) {
+        Some(account) => json_reply(200, &Value::Array(groups_of(directory, call, account))),
+        None if call.settings.profiles.unknown_account == UnknownAccount::Empty => {
+            json_reply(200, &json!([]))
+        }
+        None => call.refuse(404, Text::UnknownUser),
+    }
 }
 
 fn groups_of(directory: &Directory, call: &Call<'_>, account: u32) -> Vec<Value> {
@@ -166,7 +169,7 @@ pub(super) fn user_bulk(directory: &Directory, call: &Call<'_>) -> Reply {
         .all("accountId")
         .filter_map(|id| directory.find_account(id))
         .filter_map(|number| directory.person(number))
-        .map(|person| user(call.base, person))
+        .map(|person| user(&call.settings.profiles, call.base, person))
         .collect();
     page_of(&users, start, size)
 }
@@ -216,7 +219,8 @@ pub(super) fn myself(directory: &Directory, call: &Call<'_>) -> Reply {
         .query
         .get("expand")
         .is_some_and(|list| list.split(',').any(|part| part == "groups"));
-    let mut body = user(call.base, person);
+    // Nobody hides anything from themselves.
+    let mut body = user(&Profiles::default(), call.base, person);
     body["groups"] =
         json!({ "size": groups.len(), "items": if expanded { groups } else { Vec::new() } });
     body["applicationRoles"] = json!({ "size": 1, "items": [] });

@@ -104,6 +104,40 @@ impl Site {
             .account(account_id, display_name, email, active);
     }
 
+    /// Whether the site has a group or an account with this id.
+    #[must_use]
+    pub fn knows(&self, id: &str) -> bool {
+        let directory = &self.directory;
+        directory.find_group(id).is_some() || directory.find_account(id).is_some()
+    }
+
+    /// Whether the site has an account with this id.
+    #[must_use]
+    pub fn knows_account(&self, id: &str) -> bool {
+        self.directory.find_account(id).is_some()
+    }
+
+    /// Calls a group or an account something else from now on; false if the site has neither with this id.
+    pub fn rename(&mut self, id: &str, name: &str) -> bool {
+        self.directory.rename_group(id, name)
+            || self
+                .directory
+                .change_person(id, |one| one.name = name.into())
+    }
+
+    /// Gives an account another email; false if the site has no such account.
+    pub fn change_email(&mut self, account_id: &str, email: &str) -> bool {
+        self.directory
+            .change_person(account_id, |one| one.email = email.into())
+    }
+
+    /// Suspends an account's membership of the directory, which takes it out of the lists of members and leaves it
+    /// in its groups; false if the site has no such account.
+    pub fn suspend(&mut self, account_id: &str) -> bool {
+        self.directory
+            .change_person(account_id, |one| one.suspended = true)
+    }
+
     /// The id of the account with this email.
     #[must_use]
     pub fn account_of_email(&self, email: &str) -> Option<&str> {

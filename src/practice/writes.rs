@@ -90,7 +90,7 @@ fn group_reply(directory: &Directory, call: &Call<'_>, group: u32) -> Reply {
         .iter()
         .take(USERS_IN_GROUP)
         .filter_map(|number| directory.person(*number))
-        .map(|person| user(call.base, person))
+        .map(|person| user(&call.settings.profiles, call.base, person))
         .collect();
     let (id, name) = names(directory, group);
     json_reply(

@@ -13,6 +13,7 @@ use axum::routing::get;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use super::directory::DirectoryChanges;
 use super::face::Shared;
 use crate::practice::{CLOUD_ID, DIRECTORY_ID, ORG_ID, OTHER_DIRECTORY_ID, Settings};
 
@@ -30,6 +31,8 @@ pub struct Changes {
     pub latency_ms: Option<u64>,
     /// Profiles by name.
     pub profiles: BTreeMap<String, String>,
+    /// What the site says of its groups and accounts.
+    pub directory: DirectoryChanges,
 }
 
 pub(super) fn routes() -> Router<Arc<Shared>> {
@@ -82,13 +85,15 @@ async fn change(State(shared): State<Arc<Shared>>, body: Bytes) -> Response {
         Err(error) => return refuse(&error.to_string()),
     };
     let mut site = shared.site();
-    let settings = site.settings_mut();
     // All or nothing: a misspelt profile must not leave half of the changes behind.
-    let mut changed = settings.clone();
+    let mut changed = site.settings().clone();
     if let Err(error) = apply(&changes, &mut changed) {
         return refuse(&error);
     }
-    *settings = changed;
+    if let Err(error) = changes.directory.make(&mut site) {
+        return refuse(&error);
+    }
+    *site.settings_mut() = changed;
     if let Some(latency) = changes.latency_ms {
         shared.set_latency(latency);
     }

@@ -1,5 +1,6 @@
 //! The simulated site's command line.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Write as _};
 use std::net::SocketAddr;
@@ -8,6 +9,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+use super::directory::DirectoryChanges;
 use super::logins::{after_help, parse_login, with_ids};
 use super::members_file::read_seats;
 use super::server::{SimOptions, start};
@@ -32,6 +34,12 @@ pub struct Flags {
     /// A group of another site of the organization; its name may be one of this site's too
     #[arg(long, value_name = "GROUPID:NAME", value_parser = parse_group)]
     org_group: Vec<(String, String)>,
+    /// What the site calls a group or an account of the file, where the file says something else
+    #[arg(long, value_name = "ID=NAME", value_parser = parse_name)]
+    rename: Vec<(String, String)>,
+    /// An account whose membership of the directory is suspended: no list of members shows it
+    #[arg(long, value_name = "ACCOUNTID")]
+    suspended: Vec<String>,
     /// DELETE calls per second, GET and POST twice as many; 0 for no limit
     #[arg(long, value_name = "N", default_value_t = 50)]
     rate: u32,
@@ -61,6 +69,13 @@ fn parse_group(text: &str) -> Result<(String, String), String> {
             Ok((id.to_owned(), name.to_owned()))
         }
         _ => Err("a group is GROUPID:NAME".to_owned()),
+    }
+}
+
+fn parse_name(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((id, name)) if !id.is_empty() => Ok((id.to_owned(), name.to_owned())),
+        _ => Err("a name is given as ID=NAME".to_owned()),
     }
 }
 
@@ -108,6 +123,11 @@ impl Flags {
             settings,
             seats,
             elsewhere: self.org_group,
+            changes: DirectoryChanges {
+                names: self.rename.into_iter().collect(),
+                emails: BTreeMap::new(),
+                suspended: self.suspended,
+            },
             latency_ms: self.latency_ms,
             latency_spread_ms: self.latency_spread_ms,
         })

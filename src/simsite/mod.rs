@@ -3,6 +3,7 @@
 //! model in `practice`, and lets tests look behind it under `/__sim/`.
 
 mod control;
+mod directory;
 mod face;
 mod flags;
 mod log;
@@ -11,6 +12,7 @@ mod members_file;
 mod server;
 
 pub use control::Changes;
+pub use directory::DirectoryChanges;
 pub use flags::{Flags, run};
 pub use log::Seen;
 pub use members_file::read_seats;

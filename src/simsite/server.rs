@@ -8,6 +8,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+use super::directory::DirectoryChanges;
 use super::face::{self, Shared};
 use super::log::Seen;
 use crate::practice::{Seat, Settings, Site};
@@ -23,6 +24,8 @@ pub struct SimOptions {
     pub seats: Vec<Seat>,
     /// Groups of another site of the organization: ids and names.
     pub elsewhere: Vec<(String, String)>,
+    /// What the site says of groups and accounts where that is not what `seats` says.
+    pub changes: DirectoryChanges,
     /// How long every answer takes, in milliseconds.
     pub latency_ms: u64,
     /// By how many milliseconds that differs at most, up or down.
@@ -36,6 +39,7 @@ impl Default for SimOptions {
             settings: Settings::default(),
             seats: Vec::new(),
             elsewhere: Vec::new(),
+            changes: DirectoryChanges::default(),
             latency_ms: 0,
             latency_spread_ms: 0,
         }
@@ -91,7 +95,7 @@ impl SimSite {
 /// Binds the port, seeds the site and serves it in the background.
 ///
 /// # Errors
-/// The port is taken, or the address is not on loopback.
+/// The port is taken, the address is not on loopback, or a change is of nobody the site has.
 pub async fn start(options: SimOptions) -> io::Result<SimSite> {
     if !options.listen.ip().is_loopback() {
         return Err(io::Error::new(
@@ -108,6 +112,8 @@ pub async fn start(options: SimOptions) -> io::Result<SimSite> {
     for (id, name) in &options.elsewhere {
         site.add_group_elsewhere(id, name);
     }
+    let changed = options.changes.make(&mut site);
+    changed.map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
     let shared = Arc::new(Shared::new(
         site,
         options.latency_ms,

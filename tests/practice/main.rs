@@ -11,6 +11,7 @@ mod credentials;
 mod faults;
 mod limits;
 mod logins;
+mod names;
 mod organization;
 mod products;
 mod profiles;

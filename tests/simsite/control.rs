@@ -126,3 +126,32 @@ async fn latency_delays_every_answer_of_the_site() {
         .unwrap();
     assert!(before.elapsed() >= Duration::from_millis(80));
 }
+
+#[tokio::test]
+async fn what_the_site_calls_groups_and_people_changes_at_run_time_or_not_at_all() {
+    let site = site(&[]).await;
+    let origin = site.origin();
+    let nobody = json!({ "directory": { "names": { GROUP: "team-b", "712020:nobody": "X" } } });
+    assert_eq!(change(&origin, nobody).await, 400);
+    let a_group = json!({ "rate": 1, "directory": { "suspended": [GROUP] } });
+    assert_eq!(change(&origin, a_group).await, 400);
+    let name = |said: &str| said.contains("team-b");
+    let bulk = format!("/rest/api/3/group/bulk?groupId={GROUP}");
+    let said = ask(&origin, Method::GET, &bulk).await.unwrap();
+    assert!(!name(&said.text().await.unwrap()));
+    assert_eq!(site.model().lock().unwrap().settings().limits.rate, 50);
+
+    let good = json!({ "directory": {
+        "names": { GROUP: "team-b", "712020:01": "Tobias Okoro" },
+        "emails": { "712020:01": "t.okoro@example.com" },
+        "suspended": ["712020:02"],
+    } });
+    assert_eq!(change(&origin, good).await, 204);
+    let said = ask(&origin, Method::GET, &bulk).await.unwrap();
+    assert!(name(&said.text().await.unwrap()));
+    let members = format!("/rest/api/3/group/member?groupId={GROUP}");
+    let said = ask(&origin, Method::GET, &members).await.unwrap();
+    let said = said.text().await.unwrap();
+    assert!(said.contains("Tobias Okoro") && said.contains("t.okoro@example.com"));
+    assert!(!said.contains("712020:02"));
+}

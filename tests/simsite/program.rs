@@ -35,6 +35,28 @@ fn an_export_is_read_with_either_kind_of_heading() {
     assert!(read_seats("User id,email\n".as_bytes()).is_err());
 }
 
+#[test]
+fn the_files_that_say_what_the_site_really_holds_are_read() {
+    let seats = |name: &str| {
+        let path = format!("{}/tests/cases/{name}", env!("CARGO_MANIFEST_DIR"));
+        read_seats(std::fs::File::open(path).unwrap()).unwrap()
+    };
+    let swapped = seats("11-site-truth.csv");
+    let tobias = "712020:30f47f35-d038-4cfb-8add-40e92c34bf1c";
+    let found = swapped.iter().find(|seat| seat.account_id == tobias);
+    assert_eq!(found.unwrap().display_name, "Tobias Okoro");
+    let shifted = seats("01-site-truth.csv");
+    assert!(shifted.iter().any(|seat| seat.group_name == "Sales, EMEA"));
+    let renamed = seats("12-site-renamed-group.csv");
+    assert!(
+        renamed
+            .iter()
+            .any(|seat| seat.group_name == "All employees")
+    );
+    let numeric = seats("07-true-numeric-ids.csv");
+    assert_eq!(numeric[0].account_id, "557058123456789012345678");
+}
+
 /// The program, killed when the test is over.
 pub(crate) struct Program(pub(crate) Child);
 
@@ -79,6 +101,10 @@ async fn the_program_says_where_it_listens_and_serves_its_file() {
         "two@example.com:t2",
         "--login",
         "root@example.com:t3:admin",
+        "--rename",
+        "712020:1=Tobias = Okoro",
+        "--suspended",
+        "712020:2",
         "--rate",
         "5",
         "--profile",
@@ -103,6 +129,10 @@ async fn the_program_says_where_it_listens_and_serves_its_file() {
     .await
     .unwrap();
     assert_eq!(me.headers()["x-aaccountid"], "712020:1");
+    let list = format!("/rest/api/3/group/member?groupId={GROUP}");
+    let listed = call(Method::GET, list, "root@example.com:t3").await;
+    let listed = listed.unwrap().text().await.unwrap();
+    assert!(listed.contains("Tobias = Okoro") && !listed.contains("712020:2"));
     let refused = call(Method::DELETE, removal("712020:2"), "one@example.com:t1")
         .await
         .unwrap();
@@ -131,6 +161,9 @@ fn the_program_refuses_what_it_does_not_understand() {
         (&["--login", "a@example.com:t:scopes="], "joined by +"),
         (&["--members", "no-such-file.csv"], "no-such-file.csv"),
         (&["--listen", "0.0.0.0:0"], "loopback"),
+        (&["--rename", "a name alone"], "ID=NAME"),
+        (&["--rename", "712020:nobody=X"], "712020:nobody"),
+        (&["--suspended", "712020:nobody"], "712020:nobody"),
     ] {
         let mut program = run(flags);
         assert!(!program.0.wait().unwrap().success(), "{flags:?}");

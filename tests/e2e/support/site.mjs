@@ -12,8 +12,9 @@ const REMOVAL_PATHS = [/\/rest\/api\/3\/group\/user$/, /\/wiki\/rest\/api\/group
 /**
  * Starts a simulated site that holds the memberships of an export. `logins` are further ones, as the program's --help
  * writes them; `synced` are ids of groups an identity provider keeps; `orgGroups` are groups of another site, ID:NAME.
+ * `renamed` says what the site calls groups and accounts of the file, by id; `suspended` are accounts that no list of members shows.
  */
-export async function startSite(members, { email = EMAIL, token = TOKEN, logins = [], synced = [], orgGroups = [], rate, burst, right, latencyMs = 0, latencySpreadMs = 0, faults = 0, seed = 1, profiles = {} } = {}) {
+export async function startSite(members, { email = EMAIL, token = TOKEN, logins = [], synced = [], orgGroups = [], renamed = {}, suspended = [], rate, burst, right, latencyMs = 0, latencySpreadMs = 0, faults = 0, seed = 1, profiles = {} } = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), 'groupsweep-site-'));
   const file = path.join(folder, 'members.csv');
   await writeFile(file, members);
@@ -22,6 +23,8 @@ export async function startSite(members, { email = EMAIL, token = TOKEN, logins 
   for (const login of logins) args.push('--login', login);
   for (const group of synced) args.push('--synced', group);
   for (const group of orgGroups) args.push('--org-group', group);
+  for (const [id, name] of Object.entries(renamed)) args.push('--rename', `${id}=${name}`);
+  for (const account of suspended) args.push('--suspended', account);
   if (rate) args.push('--rate', String(rate));
   if (burst) args.push('--burst', String(burst));
   for (const [name, value] of Object.entries(profiles)) args.push('--profile', `${name}=${value}`);

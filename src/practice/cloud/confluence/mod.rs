@@ -82,6 +82,7 @@ pub(super) fn answer(site: &mut Site, visit: &Visit<'_>) -> Reply {
         let directory = &mut site.directory;
         match &operation {
             Operation::CurrentUser => reads::current_user(directory, &call),
+            Operation::UserById => reads::user_by_id(directory, &call),
             Operation::Members(group) => reads::members(directory, &call, group),
             Operation::MemberOf => reads::member_of(directory, &call),
             Operation::Groups => reads::groups(directory, &call),

@@ -7,6 +7,7 @@ use crate::practice::request::decode_segment;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Operation {
     CurrentUser,
+    UserById,
     RemoveMember,
     AddMember,
     /// Of the group with this id.
@@ -34,6 +35,7 @@ pub(super) fn find(method: &str, path: &str) -> Target {
     let segments: Vec<&str> = rest.split('/').collect();
     let operation = match (segments.as_slice(), method) {
         (["user", "current"], "GET") => Operation::CurrentUser,
+        (["user"], "GET") => Operation::UserById,
         (["user", "memberof"], "GET") => Operation::MemberOf,
         (["group"], "GET") => Operation::Groups,
         (["group", "by-id"], "GET") => Operation::GroupById,
@@ -41,7 +43,8 @@ pub(super) fn find(method: &str, path: &str) -> Target {
         (["group", "userByGroupId"], "POST") => Operation::AddMember,
         (["group", id, "membersByGroupId"], "GET") => Operation::Members(decode_segment(id)),
         (
-            ["user", "current" | "memberof"]
+            ["user"]
+            | ["user", "current" | "memberof"]
             | ["group"]
             | ["group", "by-id" | "userByGroupId"]
             | ["group", _, "membersByGroupId"],
@@ -56,7 +59,7 @@ impl Operation {
     /// The scopes that Atlassian's description of the API names.
     pub(super) fn needs(&self) -> Needs {
         let (classic, granular): (&[&str], &[&str]) = match self {
-            Self::CurrentUser => (
+            Self::CurrentUser | Self::UserById => (
                 &["read:confluence-user"],
                 &["read:content-details:confluence"],
             ),
@@ -82,6 +85,7 @@ impl Operation {
     pub(super) fn endpoint(&self) -> &'static str {
         match self {
             Self::CurrentUser => "confluence current user",
+            Self::UserById => "confluence user",
             Self::RemoveMember => "confluence remove",
             Self::AddMember => "confluence add",
             Self::Members(_) => "confluence members",

@@ -7,7 +7,8 @@ use super::refusals::Refusal;
 use crate::domain::percent_encode;
 use crate::practice::answers::{is_app, json as json_reply};
 use crate::practice::model::{Directory, Group, Person};
-use crate::practice::profiles::ConfluenceInactive;
+use crate::practice::privacy;
+use crate::practice::profiles::{ConfluenceInactive, Profiles, UnknownAccount};
 use crate::practice::request::Reply;
 
 /// The largest page, which is the default too.
@@ -17,7 +18,20 @@ const LARGEST_PAGE: usize = 200;
 pub(super) fn current_user(directory: &Directory, call: &Call<'_>) -> Reply {
     let number = directory.find_account(&call.caller.account_id);
     match number.and_then(|number| directory.person(number)) {
-        Some(person) => json_reply(200, &user(call, person)),
+        // Nobody hides anything from themselves.
+        Some(person) => json_reply(200, &user(&Profiles::default(), call, person)),
+        None => call.refuse(Refusal::UnknownUser),
+    }
+}
+
+/// `GET user`.
+pub(super) fn user_by_id(directory: &Directory, call: &Call<'_>) -> Reply {
+    let Some(id) = call.query.get("accountId") else {
+        return call.refuse(Refusal::AccountMissing);
+    };
+    let number = directory.find_account(id);
+    match number.and_then(|number| directory.person(number)) {
+        Some(person) => json_reply(200, &user(&call.settings.profiles, call, person)),
         None => call.refuse(Refusal::UnknownUser),
     }
 }
@@ -32,10 +46,15 @@ pub(super) fn members(directory: &Directory, call: &Call<'_>, group: &str) -> Re
         return call.refuse(Refusal::UnknownGroup);
     };
     let with_inactive = call.settings.profiles.confluence_inactive == ConfluenceInactive::Shown;
-    let members = directory.shown().members(number, with_inactive);
+    let members = directory.listed(number, with_inactive);
     let path = format!("/rest/api/group/{}/membersByGroupId", percent_encode(group));
-    let show = |number: &u32| directory.person(*number).map(|person| user(call, person));
-    page(call, &paging, members, &format!("{path}?"), show)
+    let profiles = &call.settings.profiles;
+    let show = |number: &u32| {
+        directory
+            .person(*number)
+            .map(|person| user(profiles, call, person))
+    };
+    page(call, &paging, &members, &format!("{path}?"), show)
 }
 
 /// `GET user/memberof`.
@@ -47,10 +66,11 @@ pub(super) fn member_of(directory: &Directory, call: &Call<'_>) -> Reply {
     let Some(id) = call.query.get("accountId") else {
         return call.refuse(Refusal::AccountMissing);
     };
-    let Some(account) = directory.find_account(id) else {
-        return call.refuse(Refusal::UnknownUser);
+    let groups = match directory.find_account(id) {
+        Some(account) => directory.shown().groups_of(account),
+        None if call.settings.profiles.unknown_account == UnknownAccount::Empty => &[],
+        None => return call.refuse(Refusal::UnknownUser),
     };
-    let groups = directory.shown().groups_of(account);
     let path = format!("/rest/api/user/memberof?accountId={}&", percent_encode(id));
     let show = |number: &u32| directory.group_at(*number).map(|one| group(call, one));
     page(call, &paging, groups, &path, show)
@@ -133,14 +153,15 @@ fn page<T>(
 }
 
 /// A user, as Confluence shows one. It says nothing of whether the account is active.
-fn user(call: &Call<'_>, person: &Person) -> Value {
+fn user(profiles: &Profiles, call: &Call<'_>, person: &Person) -> Value {
+    let name = privacy::name(profiles, person);
     json!({
         "type": "known",
         "accountId": &*person.id,
         "accountType": if is_app(person) { "app" } else { "atlassian" },
-        "email": &*person.email,
-        "publicName": &*person.name,
-        "displayName": &*person.name,
+        "email": privacy::email(profiles, person),
+        "publicName": name,
+        "displayName": name,
         "profilePicture": { "path": "/wiki/aa-avatar", "width": 48, "height": 48, "isDefault": true },
         "_links": { "self": format!("{}/rest/api/user?accountId={}", call.base, person.id) },
     })

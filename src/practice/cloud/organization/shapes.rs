@@ -42,7 +42,9 @@ pub(super) fn group(
 
 /// A user. `status` is made of the two others.
 pub(super) fn user(person: &Person) -> Value {
-    let (status, account, membership) = if person.active {
+    let (status, account, membership) = if person.suspended {
+        ("suspended", "active", "suspended")
+    } else if person.active {
         ("active", "active", "active")
     } else {
         ("deactivated", "inactive", "active")

@@ -55,7 +55,7 @@ pub(super) fn add(asked: &mut Asked<'_>, call: &Call<'_>) -> Result<Reply, Refus
         return outcome.map(|()| done);
     }
     let person = person.ok_or(Refusal::UnknownUser)?;
-    if !person.active {
+    if !person.is_active() {
         return Err(Refusal::InactiveUser);
     }
     let account = directory.account(&person.id, &person.name, &person.email, true);
