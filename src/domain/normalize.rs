@@ -1,0 +1,257 @@
+//! One form for addresses and ids before they are compared. Lists, exports, keep lists and results come from
+//! mails, chats and spreadsheets, which put marks around a cell that nobody sees or means. The same person has to be
+//! found whichever of them names the person, so every comparison goes through these functions.
+
+use std::borrow::Cow;
+
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+/// A mark that a program put around an id. The id inside is whole.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
+pub enum IdMark {
+    /// `="712020:…"`: a formula, so that a spreadsheet does not read the id as a number.
+    Formula,
+    /// `'712020:…`: an apostrophe, for the same reason.
+    Apostrophe,
+    /// Quotation marks or brackets, as in a mail or a list of a program.
+    Brackets,
+    /// Zero-width characters, or a byte order mark.
+    Invisible,
+}
+
+impl IdMark {
+    /// The mark, for people.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Formula => "=\"…\"",
+            Self::Apostrophe => "a leading apostrophe",
+            Self::Brackets => "quotation marks or brackets",
+            Self::Invisible => "invisible characters",
+        }
+    }
+}
+
+/// A text without the characters that nobody sees: zero-width ones, marks of writing direction, soft hyphens, byte
+/// order marks. Copied only where it has some.
+#[must_use]
+pub fn strip_invisible(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() || !text.contains(is_invisible) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.replace(is_invisible, ""))
+    }
+}
+
+/// An email address in one form: lower case, without invisible characters, `mailto:`, brackets, quotation marks and
+/// the punctuation after it. `None` if the text is not one address.
+///
+/// ```
+/// use groupsweep::domain::normalize_email;
+/// assert_eq!(normalize_email("<mailto:Bo@Acme.example>;").as_deref(), Some("bo@acme.example"));
+/// assert_eq!(normalize_email("Bo Adler"), None);
+/// ```
+#[must_use]
+pub fn normalize_email(text: &str) -> Option<String> {
+    let text = strip_invisible(text);
+    let mut text = without_ends(&text);
+    if let Some(scheme) = text.get(..MAILTO.len())
+        && scheme.eq_ignore_ascii_case(MAILTO)
+    {
+        let address = &text[MAILTO.len()..];
+        text = without_ends(address.split('?').next().unwrap_or(address));
+    }
+    let (local, domain) = text.split_once('@')?;
+    let is_outside = |c: char| c.is_whitespace() || matches!(c, '@' | ',' | ';' | '<' | '>' | '"');
+    if local.is_empty()
+        || domain.is_empty()
+        || local.contains(is_outside)
+        || domain.contains(is_outside)
+    {
+        return None;
+    }
+    let lower = text.to_lowercase();
+    Some(if is_nfc(&lower) {
+        lower
+    } else {
+        lower.nfc().collect()
+    })
+}
+
+/// An id in one form, for comparing and never for sending: lower case, without the marks of [`IdMark`], the white
+/// space around it and the punctuation after it. Whether it is an id at all is not looked at.
+#[must_use]
+pub fn normalize_id(text: &str) -> String {
+    let text = strip_invisible(text);
+    without_ends(bare_id(&text).0).to_ascii_lowercase()
+}
+
+/// The id inside a cell, and the mark that was around it. Only marks that leave the id whole are taken off, and only
+/// at its ends, so that the id is a part of the cell.
+#[must_use]
+pub fn bare_id(cell: &str) -> (&str, Option<IdMark>) {
+    let text = cell.trim();
+    // Nearly every cell begins and ends with a letter or a digit.
+    let is_plain = |end: Option<u8>| end.is_none_or(|byte| byte.is_ascii_alphanumeric());
+    if is_plain(text.bytes().next()) && is_plain(text.bytes().next_back()) {
+        return (text, None);
+    }
+    let (mut text, mut mark) = (text, None);
+    // Each mark at most once, from the outside in: a few programs may have had the file in their hands.
+    for _ in 0..4 {
+        let Some((inside, kind)) = unwrap(text) else {
+            break;
+        };
+        (text, mark) = (inside.trim(), mark.or(Some(kind)));
+    }
+    (text, mark)
+}
+
+fn unwrap(text: &str) -> Option<(&str, IdMark)> {
+    let seen = text.trim_matches(is_invisible);
+    if seen.len() < text.len() {
+        return Some((seen, IdMark::Invisible));
+    }
+    if let Some(inside) = text.strip_prefix('=') {
+        let inside = inside.trim_start().strip_prefix('"')?.strip_suffix('"')?;
+        return Some((inside, IdMark::Formula));
+    }
+    for (open, close) in PAIRS {
+        if let Some(inside) = text.strip_prefix(open)
+            && let Some(inside) = inside.strip_suffix(close)
+        {
+            return Some((inside, IdMark::Brackets));
+        }
+    }
+    let after = text.strip_prefix(['\'', '\u{2019}', '\u{2018}'])?;
+    Some((after, IdMark::Apostrophe))
+}
+
+const MAILTO: &str = "mailto:";
+
+/// What stands around an address or an id in mails and in lists of programs.
+const PAIRS: [(char, char); 7] = [
+    ('<', '>'),
+    ('(', ')'),
+    ('[', ']'),
+    ('"', '"'),
+    ('\'', '\''),
+    ('\u{201c}', '\u{201d}'),
+    ('\u{2018}', '\u{2019}'),
+];
+
+/// Without white space, brackets and quotation marks around it, and without the punctuation of a sentence after it.
+fn without_ends(text: &str) -> &str {
+    let opens = |c: char| c.is_whitespace() || PAIRS.iter().any(|(open, _)| *open == c);
+    let closes = |c: char| {
+        c.is_whitespace()
+            || matches!(c, '.' | ',' | ';' | ':' | '!' | '?')
+            || PAIRS.iter().any(|(_, close)| *close == c)
+    };
+    text.trim_start_matches(opens).trim_end_matches(closes)
+}
+
+/// Zero-width characters, marks of writing direction, the soft hyphen, the byte order mark and variation selectors.
+pub(crate) fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}'
+            | '\u{34f}'
+            | '\u{61c}'
+            | '\u{180e}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_the_same_whatever_stands_around_it() {
+        for text in [
+            "bo@acme.example",
+            "  BO@Acme.Example\u{a0}",
+            "\u{200b}bo@acme.example",
+            "\u{feff}bo@acme.example\u{202c}",
+            "b\u{200d}o@acme.example",
+            "mailto:bo@acme.example",
+            "<MAILTO:bo@acme.example?subject=x>",
+            "<bo@acme.example>;",
+            "\"bo@acme.example\",",
+            "(bo@acme.example).",
+            "'bo@acme.example'",
+            "'bo@acme.example",
+        ] {
+            assert_eq!(
+                normalize_email(text).as_deref(),
+                Some("bo@acme.example"),
+                "{text:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn letters_written_in_two_characters_are_one() {
+        assert_eq!(
+            normalize_email("Zoe\u{308}@x.example"),
+            normalize_email("zo\u{eb}@x.example")
+        );
+    }
+
+    #[test]
+    fn what_is_not_one_address_is_none() {
+        for text in [
+            "",
+            "Bo",
+            "@acme.example",
+            "bo@",
+            "bo adler@acme",
+            "a@b,c@d",
+            "a@b@c",
+            "mailto:",
+            "<>",
+        ] {
+            assert_eq!(normalize_email(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn an_id_is_the_same_whatever_stands_around_it() {
+        for text in [
+            "712020:ab-1",
+            " 712020:AB-1\u{a0}",
+            "=\"712020:ab-1\"",
+            "'712020:ab-1",
+            "\u{200b}712020:a\u{200b}b-1,",
+            "<712020:ab-1>",
+        ] {
+            assert_eq!(normalize_id(text), "712020:ab-1", "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_mark_is_named_and_what_is_inside_is_a_part_of_the_cell() {
+        let cases = [
+            ("712020:ab", "712020:ab", None),
+            (" 712020:ab ", "712020:ab", None),
+            ("=\"712020:ab\"", "712020:ab", Some(IdMark::Formula)),
+            ("'712020:ab", "712020:ab", Some(IdMark::Apostrophe)),
+            ("'712020:ab'", "712020:ab", Some(IdMark::Brackets)),
+            ("\u{feff}712020:ab", "712020:ab", Some(IdMark::Invisible)),
+            ("'=\"712020:ab\"", "712020:ab", Some(IdMark::Apostrophe)),
+            // A formula that makes something of the id is not a mark around it.
+            ("=A1&\"712020:ab\"", "=A1&\"712020:ab\"", None),
+            ("=712020", "=712020", None),
+            ("'", "", Some(IdMark::Apostrophe)),
+            ("", "", None),
+        ];
+        for (cell, id, mark) in cases {
+            assert_eq!(bare_id(cell), (id, mark), "{cell:?}");
+        }
+    }
+}
