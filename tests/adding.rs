@@ -10,7 +10,7 @@ use std::sync::Arc;
 use groupsweep::choose::Choice;
 use groupsweep::domain::{AccountId, GroupId};
 use groupsweep::plan::{
-    Action, NotFrozen, Proposal, Protection, SiteFacts, Sort, Standing, StaysProtected,
+    NotFrozen, Proposal, Protection, Purpose, SiteFacts, Sort, Standing, StaysProtected,
 };
 use support::{Dice, account, caller, connection, group, table};
 
@@ -49,7 +49,7 @@ fn file(word: &str, rows: &[(usize, &str, usize)]) -> Choice {
 fn to_add(word: &str, rows: &[(usize, &str, usize)]) -> Proposal {
     let mut connection = connection();
     caller(&mut connection).id = AccountId::parse(&account(0)).unwrap();
-    Proposal::of_choice(&file(word, rows), Action::Add, connection).unwrap()
+    Proposal::of_choice(&file(word, rows), Purpose::Add, connection).unwrap()
 }
 
 fn group_id(g: usize) -> GroupId {

@@ -9,7 +9,8 @@ use std::sync::Arc;
 use groupsweep::choose::Choice;
 use groupsweep::domain::{AccountId, App, GroupId};
 use groupsweep::plan::{
-    Action, NotFrozen, Proposal, Protection, SiteFacts, Sort, Staff, Standing, StaysProtected,
+    Action, NotFrozen, Proposal, Protection, Purpose, SiteFacts, Sort, Staff, Standing,
+    StaysProtected,
 };
 use support::{account, caller, connection, group, table};
 
@@ -26,7 +27,7 @@ fn proposal(rows: &[(usize, &str, usize)]) -> Proposal {
     choice.set(table.row_numbers(), true);
     let mut connection = connection();
     caller(&mut connection).id = id(0);
-    Proposal::of_choice(&choice, Action::Remove, connection).unwrap()
+    Proposal::of_choice(&choice, Purpose::Remove, connection).unwrap()
 }
 
 fn id(user: usize) -> AccountId {

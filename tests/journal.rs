@@ -11,10 +11,12 @@ use groupsweep::connect::{Caller, Connection};
 use groupsweep::domain::{App, CloudId, DirectoryId, OrgId, RowNo};
 use groupsweep::domain::{Moment, Span};
 use groupsweep::journal::{
-    Damaged, Head, Standing, read_batches, read_plan, write_batch, write_plan,
+    Damaged, Head, Standing, Undone, Verified, read_batches, read_plan, write_batch, write_plan,
 };
 use groupsweep::plan::Standing as Foreseen;
-use groupsweep::plan::{Action, Before, Frozen, Plan, Proposal, SiteFacts, Source};
+use groupsweep::plan::{
+    Action, Before, Frozen, LeftOut, Plan, Proposal, Purpose, SiteFacts, Source,
+};
 use groupsweep::product::{Confluence, Door, Endpoint, Jira, Organization};
 use groupsweep::run::{Outcome, Rate, Run};
 use support::sweep::{Sweep, forbidden, removed};
@@ -53,7 +55,7 @@ fn a_plan_comes_back_as_it_was_frozen() {
 fn how_rows_stood_before_outlives_the_page_and_notes_of_an_earlier_version_are_read() {
     let (_, plan) = table_and_plan(5);
     let mut frozen = Frozen {
-        action: plan.action(),
+        purpose: plan.purpose(),
         items: plan.items().to_vec(),
         connection: plan.connection().clone(),
         summary: plan.summary().clone(),
@@ -70,9 +72,8 @@ fn how_rows_stood_before_outlives_the_page_and_notes_of_an_earlier_version_are_r
     assert_eq!(there_and_back(&plan).summary(), plan.summary());
 }
 
-/// A piece as version 0.4 wrote it: another kind, and less at the end.
-fn as_of_0_4(piece: &[u8], kind: u8, less: usize) -> Vec<u8> {
-    let content = &piece[6..piece.len() - less];
+/// A piece under another kind, as an earlier version wrote it.
+fn sealed_as(kind: u8, content: &[u8]) -> Vec<u8> {
     let sum = crc::Crc::<u32>::new(&crc::CRC_32_ISO_HDLC);
     let mut digest = sum.digest();
     digest.update(&[kind, 1]);
@@ -81,20 +82,105 @@ fn as_of_0_4(piece: &[u8], kind: u8, less: usize) -> Vec<u8> {
     [&[kind, 1], &sum[..], content].concat()
 }
 
+/// A head as versions 0.4 (`H`) and 0.5 (`E`) wrote it: the action (0: remove, 1: add) where the purpose stands now
+/// (0 and 1 too), nothing of what became of the run later, and in 0.4 no endpoint.
+fn head_of_earlier(head: &Head, kind: u8) -> Vec<u8> {
+    let (plain, written) = (strip(head), head.write());
+    assert_eq!(plain, Head::read(&written).unwrap());
+    // Four counts, and two that are none.
+    let later = 6;
+    let less = later + usize::from(kind == b'H');
+    sealed_as(kind, &written[6..written.len() - less])
+}
+
+/// The head without what earlier versions did not know.
+fn strip(head: &Head) -> Head {
+    Head {
+        left_out: Default::default(),
+        undone: None,
+        verified: None,
+        ..head.clone()
+    }
+}
+
 #[test]
 fn a_run_that_version_0_4_wrote_is_read_as_one_on_the_site_by_jira() {
     let (_, plan) = table_and_plan(5);
-    let head = head_of(&plan);
-    // One byte says which endpoint; two empty lists say how rows stood.
-    let old_head = Head::read(&as_of_0_4(&head.write(), b'H', 1)).unwrap();
+    let head = strip(&head_of(&plan));
+    let old_head = Head::read(&head_of_earlier(&head, b'H')).unwrap();
     assert_eq!(old_head, head);
     assert_eq!(old_head.connection().unwrap(), *plan.connection());
     let mut parts: Vec<Vec<u8>> = write_plan(&plan).collect();
     let notes = parts.pop().unwrap();
-    parts.push(as_of_0_4(&notes, b'N', 2));
+    // Two empty lists say how rows stood.
+    parts.push(sealed_as(b'N', &notes[6..notes.len() - 2]));
     let back = read_plan(&old_head, &parts).unwrap();
     assert_eq!(back.items(), plan.items());
     assert_eq!(back.summary(), plan.summary());
+}
+
+#[test]
+fn the_purpose_of_an_earlier_record_is_told_by_its_action_and_by_the_run_it_took_back() {
+    let (_, plan) = table_and_plan(5);
+    for (written, undoes, read) in [
+        (Purpose::Remove, None, Purpose::Remove),
+        (Purpose::Add, None, Purpose::Add),
+        (Purpose::Remove, Some("a"), Purpose::UndoAddition),
+        (Purpose::Add, Some("a"), Purpose::UndoRemoval),
+    ] {
+        let head = Head {
+            purpose: written,
+            undoes: undoes.map(str::to_owned),
+            ..strip(&head_of(&plan))
+        };
+        let old = Head::read(&head_of_earlier(&head, b'E')).unwrap();
+        assert_eq!(old.purpose, read, "{written:?} {undoes:?}");
+    }
+}
+
+#[test]
+fn every_purpose_outlives_the_page() {
+    let (_, plan) = table_and_plan(2);
+    for purpose in Purpose::ALL {
+        let plan = Plan::thaw(Frozen {
+            purpose,
+            items: plan.items().to_vec(),
+            connection: plan.connection().clone(),
+            summary: plan.summary().clone(),
+            source: Source {
+                mark: plan.file().clone(),
+                table: None,
+            },
+        })
+        .unwrap();
+        assert_eq!(there_and_back(&plan).purpose(), purpose);
+    }
+}
+
+#[test]
+fn what_became_of_a_run_later_stands_in_its_head() {
+    let (_, plan) = table_and_plan(4);
+    let head = Head {
+        left_out: LeftOut {
+            already: 1,
+            not_found: 19,
+            not_checked: 0,
+            protected: 13,
+        },
+        undone: Some(Undone {
+            by: "fedcba9876543210".into(),
+            at: Moment(1_800_000_100_000),
+            rows: 4,
+        }),
+        verified: Some(Verified {
+            at: Moment(1_800_000_050_000),
+            as_planned: 3,
+            not_as_planned: 1,
+            unreadable: 0,
+        }),
+        ..head_of(&plan)
+    };
+    assert_eq!(Head::read(&head.write()).unwrap(), head);
 }
 
 #[test]
@@ -119,7 +205,7 @@ fn every_endpoint_and_caller_outlives_the_page() {
             Endpoint::Jira(_) | Endpoint::Confluence(_) => plan.connection().caller.clone(),
         };
         let plan = Plan::thaw(Frozen {
-            action: plan.action(),
+            purpose: plan.purpose(),
             items: plan.items().to_vec(),
             connection: Connection {
                 endpoint,
@@ -163,14 +249,14 @@ fn the_way_back_holds_exactly_what_was_removed_and_the_way_back_of_that_the_same
     sweep.step(groupsweep::run::Event::Resume);
     let done = |run: &Run, item: usize| run.records()[item].outcome() == Outcome::Done;
     let undo = sweep.plan.back(|item| done(&sweep.run, item)).unwrap();
-    assert_eq!(undo.action(), Action::Add);
+    assert_eq!(undo.purpose(), Purpose::UndoRemoval);
     let removed: Vec<_> = (0..sweep.plan.items().len())
         .filter(|item| done(&sweep.run, *item))
         .map(|item| sweep.plan.items()[item].clone())
         .collect();
     assert_eq!(undo.items(), removed);
     let again = undo.back(|_| true).unwrap();
-    assert_eq!(again.action(), Action::Remove);
+    assert_eq!(again.purpose(), Purpose::UndoAddition);
     assert_eq!(again.items(), removed);
     assert_eq!(there_and_back(&undo).items(), undo.items());
     assert!(
@@ -207,7 +293,7 @@ fn how_a_plan_came_about_comes_back_with_it() {
     let table = Arc::new(table(export(&[(0, 0), (0, 1), (1, 1)])));
     let mut choice = Choice::new(Arc::clone(&table));
     choice.set(table.row_numbers(), true);
-    let mut proposal = Proposal::of_choice(&choice, Action::Remove, connection()).unwrap();
+    let mut proposal = Proposal::of_choice(&choice, Purpose::Remove, connection()).unwrap();
     let id = |item: usize| table.membership(RowNo(item as u32)).unwrap();
     proposal.learn(SiteFacts {
         app_accounts: [id(0).account].into(),

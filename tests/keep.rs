@@ -250,7 +250,7 @@ fn a_plan_tells_which_of_its_items_are_kept_by_now() {
     assert_eq!(plan.kept_by(&by_id), [0, 1, 3]);
     // Out of the journal or a file a plan comes without its table, and so without emails.
     let frozen = groupsweep::plan::Frozen {
-        action: plan.action(),
+        purpose: plan.purpose(),
         items: plan.items().to_vec(),
         connection: connection(),
         summary: plan.summary().clone(),

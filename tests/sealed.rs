@@ -11,7 +11,7 @@ use groupsweep::connect::Target;
 use groupsweep::domain::{AccountId, Moment};
 use groupsweep::import::{Refusal, read};
 use groupsweep::plan::{
-    Action, NotFrozen, Origin, Plan, Proposal, SealBroken, SiteFacts, Sort, Standing,
+    NotFrozen, Origin, Plan, Proposal, Purpose, SealBroken, SiteFacts, Sort, Standing,
     StaysProtected, open_sealed, seal_plan,
 };
 use support::{Dice, account, caller, connection, export, table};
@@ -23,7 +23,7 @@ fn plan(memberships: &[(usize, usize)], facts: SiteFacts) -> Plan {
     let table = Arc::new(table(export(memberships)));
     let mut choice = Choice::new(Arc::clone(&table));
     choice.set(table.row_numbers(), true);
-    let mut proposal = Proposal::of_choice(&choice, Action::Remove, connection()).unwrap();
+    let mut proposal = Proposal::of_choice(&choice, Purpose::Remove, connection()).unwrap();
     proposal.learn(facts);
     for item in 0..proposal.items().len() {
         proposal.unprotect(item, "agreed with the team").unwrap();

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use groupsweep::choose::Choice;
 use groupsweep::domain::{Access, Answer, App, DirectoryId, Fault, Moment, OrgId, SiteCall};
-use groupsweep::plan::{Action, Proposal, Protection, SiteFacts, Sort, Staff};
+use groupsweep::plan::{Proposal, Protection, Purpose, SiteFacts, Sort, Staff};
 use groupsweep::practice::{DIRECTORY_ID, ORG_ID, Request, Seat, Site};
 use groupsweep::product::{Endpoint, Organization};
 use groupsweep::run::Rate;
@@ -23,7 +23,7 @@ fn proposal(memberships: &[(usize, usize)]) -> Proposal {
     let table = Arc::new(table(export(memberships)));
     let mut choice = Choice::new(Arc::clone(&table));
     choice.set(table.row_numbers(), true);
-    Proposal::of_choice(&choice, Action::Remove, connection()).unwrap()
+    Proposal::of_choice(&choice, Purpose::Remove, connection()).unwrap()
 }
 
 fn seat(g: usize, name: &str, u: usize, email: &str, active: bool) -> Seat {
@@ -190,7 +190,7 @@ fn a_site_that_does_not_tell_its_administration_groups_has_them_told_by_name() {
         let table = Arc::new(table(&text));
         let mut choice = Choice::new(Arc::clone(&table));
         choice.set(table.row_numbers(), true);
-        let mut proposal = Proposal::of_choice(&choice, Action::Remove, connection()).unwrap();
+        let mut proposal = Proposal::of_choice(&choice, Purpose::Remove, connection()).unwrap();
         proposal.learn(ask(&proposal, &mut site).facts);
         assert!(proposal.facts().by_name.is_some(), "{profile}");
         assert_eq!(
@@ -214,7 +214,7 @@ fn who_administers_is_asked_before_an_addition_too() {
     let table = Arc::new(table(export(&[(1, 2), (2, 1)])));
     let mut choice = Choice::new(Arc::clone(&table));
     choice.set(table.row_numbers(), true);
-    let mut proposal = Proposal::of_choice(&choice, Action::Add, connection()).unwrap();
+    let mut proposal = Proposal::of_choice(&choice, Purpose::Add, connection()).unwrap();
     proposal.learn(ask(&proposal, &mut site).facts);
     assert_eq!(
         proposal.protections(0),
@@ -370,7 +370,7 @@ fn by_the_organization(memberships: &[(usize, usize)]) -> Proposal {
         org: OrgId::parse(ORG_ID).unwrap(),
         directory: DirectoryId::parse(DIRECTORY_ID),
     });
-    Proposal::of_choice(&choice, Action::Remove, connection).unwrap()
+    Proposal::of_choice(&choice, Purpose::Remove, connection).unwrap()
 }
 
 #[test]

@@ -41,15 +41,6 @@ impl Action {
         }
     }
 
-    /// The way back.
-    #[must_use]
-    pub fn opposite(self) -> Self {
-        match self {
-            Self::Remove => Self::Add,
-            Self::Add => Self::Remove,
-        }
-    }
-
     /// Whether somebody is listed in the group once it is done.
     #[must_use]
     pub fn leaves_listed(self) -> bool {

@@ -17,8 +17,10 @@ const LEAD: usize = 6;
 pub(super) enum Kind {
     /// A head of version 0.4 and before.
     Head = b'H' as isize,
-    /// A head and its endpoint.
+    /// A head of version 0.5: its action and its endpoint.
     Entry = b'E' as isize,
+    /// A head with its purpose, and what became of the run later.
+    HeadOfPurpose = b'U' as isize,
     Part = b'P' as isize,
     Batch = b'B' as isize,
     Draft = b'D' as isize,

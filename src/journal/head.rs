@@ -3,21 +3,22 @@
 use serde::{Deserialize, Serialize};
 
 use crate::connect::{Account, Caller, Connection, Target};
-use crate::domain::{AccountId, CloudId, DirectoryId, Moment, OrgId, SiteAddress};
+use crate::domain::{AccountId, Moment, SiteAddress};
 use crate::import::FileMark;
-use crate::plan::{Action, Plan};
-use crate::product::{Confluence, Door, Endpoint, Jira, Organization};
+use crate::plan::{LeftOut, Plan, Purpose};
+use crate::product::Endpoint;
 use crate::run::{Outcome, Phase, Run};
 
-use super::frame::{Damaged, Kind, is_of, open, seal};
+use super::frame::Damaged;
+use super::stored::{read_head, write_head};
 
 /// A run's head.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Head {
     /// The run's own name, drawn when it began.
     pub id: String,
-    /// What it does.
-    pub action: Action,
+    /// What it is for.
+    pub purpose: Purpose,
     /// The site's origin; none for the practice site.
     pub site: Option<String>,
     /// The account's id; empty for an organization API key.
@@ -34,59 +35,38 @@ pub struct Head {
     pub undoes: Option<String>,
     /// How far it is, as of the last writing.
     pub progress: Progress,
-    /// The API that it calls. Heads of version 0.4 and before have none: theirs is Jira's, on the site's own host.
-    #[serde(skip)]
+    /// The API that it calls.
     pub endpoint: Endpoint,
+    /// Selected rows that its plan left out.
+    pub left_out: LeftOut,
+    /// The run that took this one back.
+    pub undone: Option<Undone>,
+    /// What reading its groups back last showed.
+    pub verified: Option<Verified>,
 }
 
-/// An endpoint as it is stored: its kind, then the ids that belong to it.
-#[derive(Serialize, Deserialize)]
-enum StoredEndpoint {
-    JiraOnSite,
-    JiraOnGateway(String),
-    ConfluenceOnSite,
-    ConfluenceOnGateway(String),
-    Organization(String, Option<String>),
+/// That a run was taken back, in full or in part.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Undone {
+    /// The run that did it.
+    pub by: String,
+    /// When its last row was settled.
+    pub at: Moment,
+    /// Memberships that it put back as they were before, of those that the run changed.
+    pub rows: u32,
 }
 
-impl StoredEndpoint {
-    fn of(endpoint: &Endpoint) -> Self {
-        match endpoint {
-            Endpoint::Jira(Jira { door: Door::Site }) => Self::JiraOnSite,
-            Endpoint::Jira(Jira {
-                door: Door::Gateway(cloud),
-            }) => Self::JiraOnGateway(cloud.as_str().to_owned()),
-            Endpoint::Confluence(Confluence { door: Door::Site }) => Self::ConfluenceOnSite,
-            Endpoint::Confluence(Confluence {
-                door: Door::Gateway(cloud),
-            }) => Self::ConfluenceOnGateway(cloud.as_str().to_owned()),
-            Endpoint::Organization(Organization { org, directory }) => Self::Organization(
-                org.as_str().to_owned(),
-                directory.as_ref().map(|id| id.as_str().to_owned()),
-            ),
-        }
-    }
-
-    fn endpoint(&self) -> Option<Endpoint> {
-        let gateway = |cloud: &str| CloudId::parse(cloud).map(Door::Gateway);
-        Some(match self {
-            Self::JiraOnSite => Endpoint::Jira(Jira { door: Door::Site }),
-            Self::JiraOnGateway(cloud) => Endpoint::Jira(Jira {
-                door: gateway(cloud)?,
-            }),
-            Self::ConfluenceOnSite => Endpoint::Confluence(Confluence { door: Door::Site }),
-            Self::ConfluenceOnGateway(cloud) => Endpoint::Confluence(Confluence {
-                door: gateway(cloud)?,
-            }),
-            Self::Organization(org, directory) => Endpoint::Organization(Organization {
-                org: OrgId::parse(org)?,
-                directory: match directory {
-                    None => None,
-                    Some(id) => Some(DirectoryId::parse(id)?),
-                },
-            }),
-        })
-    }
+/// What reading a run's groups back showed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Verified {
+    /// When the last answer came.
+    pub at: Moment,
+    /// Memberships that stand as planned.
+    pub as_planned: u32,
+    /// Memberships that do not.
+    pub not_as_planned: u32,
+    /// Memberships of which nothing could be read.
+    pub unreadable: u32,
 }
 
 /// How far a run is.
@@ -123,7 +103,7 @@ impl Head {
         counts[Outcome::NotTried as usize] = u32::try_from(plan.items().len()).unwrap_or(u32::MAX);
         Self {
             id,
-            action: plan.action(),
+            purpose: plan.purpose(),
             site: match target {
                 Target::Practice => None,
                 Target::Site(address) => Some(address.origin()),
@@ -140,6 +120,9 @@ impl Head {
                 at: now,
             },
             endpoint: endpoint.clone(),
+            left_out: LeftOut::of(&plan.summary().sorted),
+            undone: None,
+            verified: None,
         }
     }
 
@@ -197,7 +180,7 @@ impl Head {
     /// As it is stored.
     #[must_use]
     pub fn write(&self) -> Vec<u8> {
-        seal(Kind::Entry, &(self, StoredEndpoint::of(&self.endpoint)))
+        write_head(self)
     }
 
     /// Out of storage.
@@ -205,11 +188,6 @@ impl Head {
     /// # Errors
     /// [`Damaged`] says why not.
     pub fn read(bytes: &[u8]) -> Result<Self, Damaged> {
-        if is_of(Kind::Head, bytes) {
-            return open(Kind::Head, bytes);
-        }
-        let (mut head, stored): (Self, StoredEndpoint) = open(Kind::Entry, bytes)?;
-        head.endpoint = stored.endpoint().ok_or(Damaged::Garbled)?;
-        Ok(head)
+        read_head(bytes)
     }
 }

@@ -10,10 +10,11 @@ mod head;
 mod keep;
 mod notes;
 mod parts;
+mod stored;
 
 pub use batch::{read_batches, write_batch};
 pub use draft::{read_draft, write_draft};
 pub use frame::Damaged;
-pub use head::{Head, Progress, Standing};
+pub use head::{Head, Progress, Standing, Undone, Verified};
 pub use keep::{read_keep, write_keep};
 pub use parts::{read_plan, write_plan};

@@ -124,7 +124,7 @@ pub fn read_plan(head: &Head, parts: &[Vec<u8>]) -> Result<Plan, Damaged> {
         }
     }
     let frozen = Frozen {
-        action: head.action,
+        purpose: head.purpose,
         items,
         connection: head.connection()?,
         summary,

@@ -8,7 +8,7 @@ use groupsweep_sheet::arrange_by_key;
 
 use crate::choose::Choice;
 use crate::connect::Connection;
-use crate::domain::{AccountId, Action, IdError, Membership, RowNo};
+use crate::domain::{AccountId, Action, IdError, Membership, Purpose, RowNo};
 use crate::import::{FileMark, Names, Table};
 
 use super::summary::PlanSummary;
@@ -38,8 +38,8 @@ pub struct Source {
 /// Everything a plan is made of: how it comes out of the journal, and what the rest of this file puts together.
 #[derive(Clone, Debug)]
 pub struct Frozen {
-    /// What is done with the memberships.
-    pub action: Action,
+    /// What it is for.
+    pub purpose: Purpose,
     /// The memberships, the caller's own last.
     pub items: Vec<PlanItem>,
     /// Site and account.
@@ -83,7 +83,7 @@ impl Plan {
     pub fn back(&self, items: impl Fn(usize) -> bool) -> Option<Self> {
         let chosen = self.items().iter().enumerate().filter(|(at, _)| items(*at));
         Self::thaw(Frozen {
-            action: self.action().opposite(),
+            purpose: self.purpose().undo(),
             items: chosen.map(|(_, item)| item.clone()).collect(),
             connection: self.connection().clone(),
             summary: PlanSummary::default(),
@@ -120,10 +120,16 @@ impl Plan {
         names
     }
 
+    /// What it is for.
+    #[must_use]
+    pub fn purpose(&self) -> Purpose {
+        self.frozen.purpose
+    }
+
     /// What is done with the memberships.
     #[must_use]
     pub fn action(&self) -> Action {
-        self.frozen.action
+        self.purpose().action()
     }
 
     /// The file that it was chosen from, as long as it is at hand.

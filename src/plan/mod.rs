@@ -2,6 +2,7 @@
 //! row with what the site says of it and what protects it; frozen, it is a [`Plan`]; confirmed, an [`Approved`].
 
 mod before;
+mod counts;
 mod digest;
 mod earlier_action;
 mod freeze;
@@ -18,8 +19,9 @@ mod sort;
 mod summary;
 mod told;
 
-pub use crate::domain::Action;
+pub use crate::domain::{Action, Purpose};
 pub use before::{Before, Effect};
+pub use counts::{LeftOut, PlanCounts};
 pub use digest::{digest_at, plan_digest};
 pub use earlier_action::action_of_results;
 pub use freeze::{Frozen, Plan, PlanItem, Source};

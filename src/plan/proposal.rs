@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::choose::{Choice, KeepList};
 use crate::connect::Connection;
-use crate::domain::{AccountId, Action, GroupId};
+use crate::domain::{AccountId, Action, GroupId, Purpose};
 
 use super::freeze::{Frozen, Plan, PlanItem, Source, items_of_choice};
 use super::guards::{of_group, of_item};
@@ -72,7 +72,7 @@ impl NotFrozen {
 /// Rows that may go, before anything is frozen.
 #[derive(Clone, Debug)]
 pub struct Proposal {
-    action: Action,
+    purpose: Purpose,
     items: Vec<PlanItem>,
     connection: Connection,
     source: Source,
@@ -94,13 +94,13 @@ impl Proposal {
     /// Of what is ticked, in file order; none if nothing is. File and ticks come together: ticks of another
     /// file cannot get in.
     #[must_use]
-    pub fn of_choice(choice: &Choice, action: Action, connection: Connection) -> Option<Self> {
+    pub fn of_choice(choice: &Choice, purpose: Purpose, connection: Connection) -> Option<Self> {
         let source = Source {
             mark: choice.table().mark(),
             table: Some(Arc::clone(choice.table())),
         };
         Self::of(
-            action,
+            purpose,
             items_of_choice(choice),
             connection,
             source,
@@ -114,12 +114,12 @@ impl Proposal {
         let source = plan.source().clone();
         let items = plan.items().to_vec();
         let connection = plan.connection().clone();
-        Self::of(plan.action(), items, connection, source, Origin::Chosen)
+        Self::of(plan.purpose(), items, connection, source, Origin::Chosen)
     }
 
     /// Of rows from elsewhere; none without rows.
     pub(super) fn of(
-        action: Action,
+        purpose: Purpose,
         items: Vec<PlanItem>,
         connection: Connection,
         source: Source,
@@ -129,7 +129,7 @@ impl Proposal {
             return None;
         }
         let mut proposal = Self {
-            action,
+            purpose,
             items,
             connection,
             source,
@@ -160,7 +160,7 @@ impl Proposal {
         let table = self.source.table.as_ref();
         let kept = list.map(|list| kept_items(&self.items, table, list));
         let kept: HashSet<usize> = kept.into_iter().flatten().collect();
-        let changed = self.action == Action::Remove && kept != self.kept;
+        let changed = self.action() == Action::Remove && kept != self.kept;
         if changed {
             self.kept = kept;
             self.protect();
@@ -193,7 +193,7 @@ impl Proposal {
             if self.kept.contains(&at) {
                 protections.push(Protection::KeepList);
             }
-            protections.retain(|protection| protection.holds_back(self.action));
+            protections.retain(|protection| protection.holds_back(self.action()));
             if !protections.is_empty() {
                 self.protections.insert(at, protections);
             }
@@ -216,10 +216,16 @@ impl Proposal {
         self.count = count;
     }
 
+    /// What the rows are for.
+    #[must_use]
+    pub fn purpose(&self) -> Purpose {
+        self.purpose
+    }
+
     /// What is done with the rows.
     #[must_use]
     pub fn action(&self) -> Action {
-        self.action
+        self.purpose.action()
     }
 
     /// The rows, in file order.
@@ -270,7 +276,7 @@ impl Proposal {
         if self.is_protected(item) {
             return Sort::Protected;
         }
-        let removes = self.action == Action::Remove;
+        let removes = self.action() == Action::Remove;
         match self.facts.standings.get(item).copied().unwrap_or_default() {
             Standing::Member if removes => Sort::WillChange,
             Standing::Member => Sort::Already,
@@ -381,7 +387,7 @@ impl Proposal {
 
     /// Somebody who can log in stays in an administration group, or nobody was there anyway. Adding takes nobody away.
     fn somebody_stays(&self, group: &GroupId) -> Result<(), StaysProtected> {
-        if self.action == Action::Add {
+        if self.action() == Action::Add {
             return Ok(());
         }
         let mut going = self
@@ -435,7 +441,7 @@ impl Proposal {
         self.may_be_frozen()?;
         let going: Vec<usize> = (0..self.items.len()).filter(|at| self.goes(*at)).collect();
         Plan::thaw(Frozen {
-            action: self.action,
+            purpose: self.purpose,
             items: going.iter().map(|at| self.items[*at].clone()).collect(),
             connection: self.connection.clone(),
             summary: self.summary(&going),

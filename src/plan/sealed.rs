@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::connect::{Connection, Target};
-use crate::domain::{AccountId, Action, GroupId, Membership, Moment, RowNo, SiteAddress};
+use crate::domain::{AccountId, Action, GroupId, Membership, Moment, Purpose, RowNo, SiteAddress};
 use crate::import::{FileMark, SEALED_FORMAT};
 
 use super::digest::in_hex;
@@ -261,7 +261,7 @@ impl SealedPlan {
         };
         let items = self.items.clone();
         let origin = Origin::Sealed(self.by.clone());
-        let proposal = Proposal::of(Action::Remove, items, connection.clone(), source, origin)?;
+        let proposal = Proposal::of(Purpose::Remove, items, connection.clone(), source, origin)?;
         Some(proposal.with_sealed_reasons(&self.unprotected))
     }
 }

@@ -25,7 +25,8 @@ impl Plan {
         let mut choice = Choice::new(Arc::clone(table));
         choice.set(table.row_numbers().filter(was_sent), true);
         Self::thaw(Frozen {
-            action,
+            // The file tells what was done, and not whether that took an earlier run back.
+            purpose: action.into(),
             items: items_of_choice(&choice),
             connection,
             summary: PlanSummary::default(),

@@ -14,7 +14,7 @@ use crate::connect::Connection;
 use crate::domain::{Moment, Span};
 use crate::drive::survey;
 use crate::import::Table;
-use crate::plan::{Action, NotFrozen, Plan, Proposal, SealedPlan, StaysProtected};
+use crate::plan::{NotFrozen, Plan, Proposal, Purpose, SealedPlan, StaysProtected};
 use crate::ports::Clock;
 use crate::run::Rate;
 use crate::survey::{Survey, SurveyProgress};
@@ -28,9 +28,9 @@ pub(super) enum Basis {
     Ticks,
     /// A plan that another admin sealed.
     Sealed(Arc<SealedPlan>),
-    /// The way back of a run that added.
+    /// The way back of a run, checked like everything else before it begins.
     Back {
-        /// What it would remove again.
+        /// What it would remove again, or add.
         plan: Arc<Plan>,
         /// The id of the run that it takes back.
         undoes: String,
@@ -44,6 +44,15 @@ impl Basis {
             Self::Ticks => None,
             Self::Sealed(sealed) => Some(sealed.items().len()),
             Self::Back { plan, .. } => Some(plan.items().len()),
+        }
+    }
+
+    /// What it is for, where the ticks do not say.
+    pub(super) fn purpose(&self) -> Option<Purpose> {
+        match self {
+            Self::Ticks => None,
+            Self::Sealed(_) => Some(Purpose::Remove),
+            Self::Back { plan, .. } => Some(plan.purpose()),
         }
     }
 
@@ -64,7 +73,7 @@ impl Basis {
 struct MadeOf {
     basis: Basis,
     ticked: Option<(Arc<Table>, Selection)>,
-    action: Action,
+    purpose: Purpose,
     connection: Connection,
 }
 
@@ -79,7 +88,7 @@ impl MadeOf {
         };
         same_ticks
             && self.basis.is(&other.basis)
-            && self.action == other.action
+            && self.purpose == other.purpose
             && self.connection == other.connection
     }
 }
@@ -120,10 +129,7 @@ impl Session {
             Basis::Sealed(_) | Basis::Back { .. } => None,
         };
         let made_of = MadeOf {
-            action: match basis {
-                Basis::Ticks => self.purpose.get(),
-                Basis::Sealed(_) | Basis::Back { .. } => Action::Remove,
-            },
+            purpose: basis.purpose().unwrap_or_else(|| self.purpose.get()),
             basis,
             ticked,
             connection,
@@ -154,7 +160,7 @@ impl Session {
         match &made_of.basis {
             Basis::Ticks => self.choice.with_untracked(|choice: &Option<Choice>| {
                 let connection = made_of.connection.clone();
-                Proposal::of_choice(choice.as_ref()?, made_of.action, connection)
+                Proposal::of_choice(choice.as_ref()?, made_of.purpose, connection)
             }),
             Basis::Sealed(sealed) => sealed.propose(&made_of.connection),
             Basis::Back { plan, .. } => Proposal::of_plan(plan),

@@ -22,7 +22,7 @@ use super::step::Step;
 
 /// What a run is brought back for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Purpose {
+pub(super) enum Errand {
     Report,
     Resume,
     Undo,
@@ -85,11 +85,11 @@ impl Session {
     }
 
     /// Brings a kept run back into the page.
-    pub(super) fn bring_back(self, head: Rc<Head>, purpose: Purpose) {
+    pub(super) fn bring_back(self, head: Rc<Head>, errand: Errand) {
         self.trouble.set(None);
         leptos::task::spawn_local(async move {
             match self.read_back_run(&head).await {
-                Ok(sweep) => self.take_up(sweep, purpose),
+                Ok(sweep) => self.take_up(sweep, errand),
                 Err(why) => self.trouble.set(Some(why.to_owned())),
             }
         });
@@ -125,7 +125,7 @@ impl Session {
         }
     }
 
-    fn take_up(self, sweep: Sweep, purpose: Purpose) {
+    fn take_up(self, sweep: Sweep, errand: Errand) {
         let plan = Arc::clone(sweep.run.borrow().plan());
         let target = &plan.connection().target;
         match plan.table() {
@@ -160,14 +160,14 @@ impl Session {
             self.transport.set_value(None);
         }
         let ready = connected || target.is_practice();
-        match (purpose, ready) {
-            (Purpose::Report, _) => self.step.set(Step::Report),
-            (Purpose::Resume | Purpose::Undo, false) => {
+        match (errand, ready) {
+            (Errand::Report, _) => self.step.set(Step::Report),
+            (Errand::Resume | Errand::Undo, false) => {
                 self.step.set(Step::Connect);
                 self.check_if_login_is_held();
             }
-            (Purpose::Resume, true) => self.step.set(Step::Run),
-            (Purpose::Undo, true) => {
+            (Errand::Resume, true) => self.step.set(Step::Run),
+            (Errand::Undo, true) => {
                 self.step.set(Step::Report);
                 self.ask_undo();
             }

@@ -16,7 +16,7 @@ use crate::connect::{Abilities, Connection, Worked};
 use crate::domain::Moment;
 use crate::import::{ColumnMap, Extra, Table};
 use crate::journal::Head;
-use crate::plan::{Action, Plan, Scope};
+use crate::plan::{Action, Plan, Purpose, Scope};
 use crate::ports::{Journal, Transport};
 use crate::practice::Site;
 use crate::product::Caller;
@@ -161,7 +161,7 @@ pub(super) struct Session {
     /// Moves when the rows on Choose have to be drawn anew though they are the same.
     pub(super) drawn: RwSignal<u32>,
     /// What ticked rows are for, until there is a run.
-    pub(super) purpose: RwSignal<Action>,
+    pub(super) purpose: RwSignal<Purpose>,
     pub(super) form: Form,
     pub(super) relay: RwSignal<RelayState>,
     pub(super) relay_access: StoredValue<Option<RelayAccess>, LocalStorage>,
@@ -226,7 +226,7 @@ impl Session {
             column_trouble: RwSignal::new(None),
             out_of_sight: RwSignal::new(0),
             drawn: RwSignal::new(0),
-            purpose: RwSignal::new(Action::Remove),
+            purpose: RwSignal::new(Purpose::Remove),
             form: Form::new(),
             relay: RwSignal::new(RelayState::None),
             relay_access: StoredValue::new_local(relay_in_address()),
@@ -278,16 +278,19 @@ impl Session {
         })
     }
 
-    /// What the run does, or would do.
-    pub(super) fn action(self) -> Action {
+    /// What the run is for, or would be.
+    pub(super) fn purpose_now(self) -> Purpose {
         self.sweep.with(|sweep| {
             let run = sweep.as_ref().map(|sweep| sweep.run.borrow());
-            let planned = run.map(|run| run.plan().action());
-            planned.unwrap_or_else(|| match self.basis.with(Basis::rows) {
-                None => self.purpose.get(),
-                Some(_) => Action::Remove,
-            })
+            let planned = run.map(|run| run.plan().purpose());
+            let planned = planned.or_else(|| self.basis.with(Basis::purpose));
+            planned.unwrap_or_else(|| self.purpose.get())
         })
+    }
+
+    /// What the run does, or would do.
+    pub(super) fn action(self) -> Action {
+        self.purpose_now().action()
     }
 
     /// What is known of the trial's group; follows the run's beat.
@@ -375,7 +378,7 @@ impl Session {
         self.forget_draft();
         self.filter.set(Filter::default());
         self.forget_view();
-        self.purpose.set(Action::Remove);
+        self.purpose.set(Purpose::Remove);
         self.file.set(FileState::None);
         self.source.set_value(None);
         self.close_load();

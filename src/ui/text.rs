@@ -1,27 +1,9 @@
 //! Numbers, times and plurals as the page writes them.
 
 use crate::domain::{Moment, Span};
-pub(super) use crate::domain::{cut, shown};
+pub(super) use crate::domain::{cut, grouped as number, plural as count, shown};
 use crate::plan::Sort;
 use crate::run::Outcome;
-
-/// `48,210`.
-pub(super) fn number(n: usize) -> String {
-    let digits = n.to_string();
-    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
-/// `1 row`, `48,210 rows`.
-pub(super) fn count(n: usize, one: &str, many: &str) -> String {
-    format!("{} {}", number(n), if n == 1 { one } else { many })
-}
 
 /// `about 6 s left`, `about 12 min left`.
 pub(super) fn time_left(span: Span) -> String {

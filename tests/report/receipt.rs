@@ -25,7 +25,7 @@ fn plan(action: Action, memberships: &[(&str, &str)]) -> Plan {
         group_name: "Group".into(),
     };
     Plan::thaw(Frozen {
-        action,
+        purpose: action.into(),
         items: memberships.iter().map(item).collect(),
         connection: connection(),
         summary: PlanSummary::default(),
@@ -199,7 +199,7 @@ fn the_practice_site_has_no_origin_and_no_name_can_break_the_file() {
         &[("e7b24a95-307c-4179-b143-18071d986420", "a:1")],
     );
     let frozen = Frozen {
-        action: practice.action(),
+        purpose: practice.purpose(),
         items: practice.items().to_vec(),
         connection,
         summary: PlanSummary::default(),

@@ -25,7 +25,7 @@ fn plan(endpoint: Endpoint, action: Action, standings: &[Standing]) -> Arc<Plan>
     choice.set(table.row_numbers(), true);
     let mut connection = connection();
     connection.endpoint = endpoint;
-    let mut proposal = Proposal::of_choice(&choice, action, connection).unwrap();
+    let mut proposal = Proposal::of_choice(&choice, action.into(), connection).unwrap();
     proposal.learn(SiteFacts {
         standings: standings.to_vec(),
         ..SiteFacts::default()

@@ -102,7 +102,7 @@ pub(crate) fn freeze_choice(
     action: Action,
     connection: Connection,
 ) -> Option<Plan> {
-    let mut proposal = Proposal::of_choice(choice, action, connection)?;
+    let mut proposal = Proposal::of_choice(choice, action.into(), connection)?;
     for item in 0..proposal.items().len() {
         proposal.unprotect(item, "for this test").unwrap();
     }

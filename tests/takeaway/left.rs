@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use groupsweep::choose::Choice;
-use groupsweep::plan::{Action, Plan, Proposal, SiteFacts, Standing};
+use groupsweep::plan::{Action, Plan, Proposal, Purpose, SiteFacts, Standing};
 use groupsweep::product::{Confluence, Door, Endpoint};
 use groupsweep::takeaway::{
     Recipe, Takeaway, bash_script, console_snippets, postman_data, powershell_script,
@@ -18,7 +18,7 @@ fn plan(endpoint: Endpoint, standings: &[Standing]) -> Plan {
     choice.set(table.row_numbers(), true);
     let mut connection = connection();
     connection.endpoint = endpoint;
-    let mut proposal = Proposal::of_choice(&choice, Action::Remove, connection).unwrap();
+    let mut proposal = Proposal::of_choice(&choice, Purpose::Remove, connection).unwrap();
     proposal.learn(SiteFacts {
         standings: standings.to_vec(),
         ..SiteFacts::default()

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::plan::Action;
+use crate::plan::{Action, Purpose as For};
 use crate::ui::session::session;
 
 /// The choice between the two. It is fixed once a run has begun.
@@ -18,7 +18,7 @@ pub(super) fn Purpose() -> impl IntoView {
                 disabled=move || session.is_locked()
                 on:change:target=move |event| {
                     let adds = event.target().value() == "add";
-                    session.purpose.set(if adds { Action::Add } else { Action::Remove });
+                    session.purpose.set(if adds { For::Add } else { For::Remove });
                 }
             >
                 <option value="remove" selected=move || !is_add()>"Remove from groups"</option>

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::choose::Choice;
 use crate::import::{Earlier as Word, Origin, Table};
-use crate::plan::{Action, action_of_results};
+use crate::plan::{Action, Purpose, action_of_results};
 use crate::ui::session::session;
 use crate::ui::step::Step;
 use crate::ui::text;
@@ -40,7 +40,7 @@ pub(super) fn Earlier(table: Arc<Table>) -> impl IntoView {
     let told = Arc::clone(&table);
     let add_back = move |_| {
         session.put_choice(Choice::of_removed_rows(Arc::clone(&table)));
-        session.purpose.set(Action::Add);
+        session.purpose.set(Purpose::Add);
         session.step.set(Step::Choose);
     };
     view! {

@@ -7,9 +7,9 @@ use leptos::prelude::*;
 use crate::ui::parts::Alert;
 
 use crate::journal::{Head, Standing};
-use crate::plan::Action;
+use crate::plan::Purpose;
 use crate::run::{Outcome, Run};
-use crate::ui::records::Purpose;
+use crate::ui::records::Errand;
 use crate::ui::session::{Keeping, session};
 use crate::ui::text;
 
@@ -48,7 +48,7 @@ fn PastRun(head: Rc<Head>) -> impl IntoView {
     let busy = move || !session.with_run(Run::is_at_rest).unwrap_or(true);
     let undoable = count(&head, Outcome::Done) > 0;
     let head = StoredValue::new_local(head);
-    let way = move |name: &'static str, purpose: Purpose, primary: bool| {
+    let way = move |name: &'static str, errand: Errand, primary: bool| {
         let label = format!("{name} the run of {}", which_of(head));
         view! {
             <button
@@ -57,7 +57,7 @@ fn PastRun(head: Rc<Head>) -> impl IntoView {
                 class:button--primary=primary
                 aria-label=label
                 disabled=busy
-                on:click=move |_| session.bring_back(head.get_value(), purpose)
+                on:click=move |_| session.bring_back(head.get_value(), errand)
             >
                 {name}
             </button>
@@ -77,9 +77,9 @@ fn PastRun(head: Rc<Head>) -> impl IntoView {
                 <p class="sub">{summary(&head.get_value())}</p>
             </div>
             <div class="actions">
-                {is_open.then(|| way("Resume", Purpose::Resume, true))}
-                {way("Report", Purpose::Report, false)}
-                {undoable.then(|| way("Undo", Purpose::Undo, false))}
+                {is_open.then(|| way("Resume", Errand::Resume, true))}
+                {way("Report", Errand::Report, false)}
+                {undoable.then(|| way("Undo", Errand::Undo, false))}
                 <button type="button" class="button" aria-label=format!("Delete the run of {}", which_of(head)) disabled=busy on:click=forget>
                     {move || if sure.get() { "Delete for good" } else { "Delete" }}
                 </button>
@@ -114,10 +114,11 @@ fn has_work_left(head: &Head) -> bool {
 
 /// `Remove, as Dana Ortiz, from export-users.csv: 184 of 412 removed, 2 failed, 228 not tried.`
 fn summary(head: &Head) -> String {
-    let what = match (head.action, &head.undoes) {
-        (Action::Remove, None) => "Removal",
-        (Action::Add, _) => "Undo: adding back",
-        (Action::Remove, Some(_)) => "Undo of an undo: removal",
+    let what = match head.purpose {
+        Purpose::Remove => "Removal",
+        Purpose::Add => "Addition",
+        Purpose::UndoRemoval => "Undo of a removal",
+        Purpose::UndoAddition => "Undo of an addition",
     };
     let selected: usize = Outcome::ALL
         .into_iter()
@@ -127,7 +128,7 @@ fn summary(head: &Head) -> String {
         "{} of {} {}",
         text::number(count(head, Outcome::Done)),
         text::number(selected),
-        Outcome::Done.label(head.action).to_lowercase(),
+        Outcome::Done.label(head.purpose.action()).to_lowercase(),
     )];
     for outcome in [
         Outcome::Already,
@@ -140,7 +141,7 @@ fn summary(head: &Head) -> String {
             parts.push(format!(
                 "{} {}",
                 text::number(rows),
-                outcome.label(head.action).to_lowercase()
+                outcome.label(head.purpose.action()).to_lowercase()
             ));
         }
     }

@@ -183,7 +183,7 @@ impl Session {
         self.put_choice(choice);
         self.basis.set(Basis::Ticks);
         self.recalled.set(Recall::None);
-        self.purpose.set(action.unwrap_or(Action::Remove));
+        self.purpose.set(action.unwrap_or(Action::Remove).into());
         self.filter.set(Filter::default());
         self.forget_view();
         self.file.set(FileState::Ready(table));

@@ -1,0 +1,151 @@
+//! The counts of a plan: the one definition that title, pills, button, dialog, progress, report and past runs print.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::{Action, counted};
+
+use super::sort::{Sort, Sorted};
+
+/// Selected rows by what the check said of them, those of the plan apart from those that it leaves out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct PlanCounts {
+    /// Rows whose change will change something, as the check found.
+    pub to_change: u32,
+    /// Rows that are sent although there is nothing to change: no member to remove, or a member already.
+    pub already: u32,
+    /// Rows that are sent although the site does not know the group or the account.
+    pub not_found: u32,
+    /// Rows that are sent without a check.
+    pub not_checked: u32,
+    /// Rows that stay out of the plan.
+    pub left_out: LeftOut,
+}
+
+/// Selected rows that a plan leaves out, by the reason.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct LeftOut {
+    /// Nothing to change.
+    pub already: u32,
+    /// The site does not know the group or the account.
+    pub not_found: u32,
+    /// Not checked.
+    pub not_checked: u32,
+    /// Held back.
+    pub protected: u32,
+}
+
+impl LeftOut {
+    /// Of the counts of a proposal or a frozen plan.
+    #[must_use]
+    pub fn of(sorted: &Sorted) -> Self {
+        PlanCounts::of(sorted).left_out
+    }
+
+    /// All of them.
+    #[must_use]
+    pub fn rows(&self) -> u32 {
+        self.already + self.not_found + self.not_checked + self.protected
+    }
+
+    /// The reasons that there are rows for, with the words for them.
+    #[must_use]
+    pub fn in_words(&self, action: Action) -> Vec<(u32, &'static str)> {
+        present([
+            (self.already, already(action)),
+            (self.not_found, NOT_FOUND),
+            (self.not_checked, NOT_CHECKED),
+            (self.protected, "protected"),
+        ])
+    }
+}
+
+const NOT_FOUND: &str = "not found";
+const NOT_CHECKED: &str = "not checked";
+
+fn already(action: Action) -> &'static str {
+    match action {
+        Action::Remove => "already gone",
+        Action::Add => "already a member",
+    }
+}
+
+fn present(counts: impl IntoIterator<Item = (u32, &'static str)>) -> Vec<(u32, &'static str)> {
+    counts.into_iter().filter(|(rows, _)| *rows > 0).collect()
+}
+
+impl PlanCounts {
+    /// Of the counts of a proposal or a frozen plan.
+    #[must_use]
+    pub fn of(sorted: &Sorted) -> Self {
+        let mut counts = Self::default();
+        for (sort, rows, goes) in sorted.present() {
+            counts.add(sort, rows, goes);
+        }
+        counts
+    }
+
+    fn add(&mut self, sort: Sort, rows: u32, goes: bool) {
+        let place = match (sort, goes) {
+            (Sort::WillChange, _) => &mut self.to_change,
+            (Sort::Already, true) => &mut self.already,
+            (Sort::Already, false) => &mut self.left_out.already,
+            (Sort::GroupUnknown | Sort::UserUnknown, true) => &mut self.not_found,
+            (Sort::GroupUnknown | Sort::UserUnknown, false) => &mut self.left_out.not_found,
+            (Sort::NotChecked, true) => &mut self.not_checked,
+            (Sort::NotChecked, false) => &mut self.left_out.not_checked,
+            (Sort::Protected, _) => &mut self.left_out.protected,
+        };
+        *place += rows;
+    }
+
+    /// Rows of the plan.
+    #[must_use]
+    pub fn going(&self) -> u32 {
+        self.to_change + self.already + self.not_found + self.not_checked
+    }
+
+    /// Rows of the plan that there may be something to change for: what a button and a title count.
+    #[must_use]
+    pub fn may_change(&self) -> u32 {
+        self.to_change + self.not_checked
+    }
+
+    /// The rows of the plan by what is expected of them, with the words for them. They add up to [`Self::going`].
+    #[must_use]
+    pub fn going_in_words(&self, action: Action) -> Vec<(u32, &'static str)> {
+        let to_change = match action {
+            Action::Remove => "to remove",
+            Action::Add => "to add",
+        };
+        present([
+            (self.to_change, to_change),
+            (self.already, already(action)),
+            (self.not_found, NOT_FOUND),
+            (self.not_checked, NOT_CHECKED),
+        ])
+    }
+
+    /// `1,166 to remove · 14 already gone · 19 not found · 13 protected`: every selected row, by what becomes of it.
+    #[must_use]
+    pub fn sentence(&self, action: Action) -> String {
+        let all = Self {
+            already: self.already + self.left_out.already,
+            not_found: self.not_found + self.left_out.not_found,
+            not_checked: self.not_checked + self.left_out.not_checked,
+            ..*self
+        };
+        let mut words = all.going_in_words(action);
+        words.extend(present([(self.left_out.protected, "protected")]));
+        in_a_line(words)
+    }
+}
+
+/// `1,166 to remove · 14 already gone`.
+#[must_use]
+pub(crate) fn in_a_line(words: impl IntoIterator<Item = (u32, &'static str)>) -> String {
+    let parts = words.into_iter();
+    let parts: Vec<String> = parts
+        .map(|(rows, word)| counted(rows as usize, word))
+        .collect();
+    parts.join(" · ")
+}
