@@ -3,8 +3,11 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::domain::{AccountId, App, GroupId};
+
+use super::members_seen::MembersSeen;
 
 /// Why something is not known, as a clause: small first letter, no full stop.
 pub type Why = Cow<'static, str>;
@@ -61,4 +64,6 @@ pub struct SiteFacts {
     pub standings: Vec<Standing>,
     /// Why rows could not be checked, each reason once.
     pub unchecked: Vec<Why>,
+    /// Who was in the groups whose whole list was read.
+    pub members_seen: Arc<MembersSeen>,
 }

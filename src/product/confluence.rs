@@ -76,7 +76,10 @@ impl GroupApi for Confluence {
                 "The site refuses to change this group (403); it takes site administration",
                 answer,
             )),
-            404 => Meaning::Unclear(said("The site knows no such group or user (404)", answer)),
+            404 => Meaning::Unclear(said(
+                "The site does not know this group or this account (404)",
+                answer,
+            )),
             status => Meaning::RefusedRow(unknown(status)),
         }
     }

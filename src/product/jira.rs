@@ -75,10 +75,12 @@ impl GroupApi for Jira {
     fn refusal(&self, action: Action, answer: &Answer) -> Meaning {
         match answer.status {
             400 => bad_request(action, answer),
+            // Also said with 404: a connector in production reads the same words there.
+            404 if is_already(action, answer) => Meaning::Already,
             403 => Meaning::RefusedRow(said("The site refuses to change this group (403)", answer)),
             // Group unknown, user unknown, or the right is missing and masked.
             404 => Meaning::Unclear(said(
-                "The site knows no such group or user, or hides that the right is missing (404)",
+                "The site does not know this group or this account, or this login may not change it (404)",
                 answer,
             )),
             status => Meaning::RefusedRow(unknown(status)),
@@ -282,24 +284,30 @@ fn group(value: &Value) -> Option<Group> {
 }
 
 fn bad_request(action: Action, answer: &Answer) -> Meaning {
-    let text = site_text(answer).unwrap_or_default();
-    let says = |words: &str| text.to_ascii_lowercase().contains(words);
-    // "You are not a member of …" speaks of the caller and is a refusal.
-    let already = match action {
-        Action::Remove => says("not a member") && !says("you are not") && !says("you're not"),
-        Action::Add => says("already a member"),
-    };
-    if already {
+    let text = site_text(answer).unwrap_or_default().to_ascii_lowercase();
+    let says = |words: &str| text.contains(words);
+    if is_already(action, answer) {
         Meaning::Already
     } else if says("external user management") {
-        Meaning::RefusedRow(
-            "The group is managed outside this site (400); change it at the identity provider."
+        Meaning::RefusedGroup(
+            "The group is managed outside this site (400). Change it at the identity provider."
                 .into(),
         )
     } else if says("query parameter needs to be provided") {
         Meaning::RefusedRow(said("The site did not understand the call (400)", answer))
     } else {
         Meaning::Unclear(said("The site refuses this change (400)", answer))
+    }
+}
+
+/// Whether the site's words say that there was nothing to change.
+fn is_already(action: Action, answer: &Answer) -> bool {
+    let text = site_text(answer).unwrap_or_default().to_ascii_lowercase();
+    let says = |words: &str| text.contains(words);
+    match action {
+        // "You are not a member of …" speaks of the caller and is a refusal.
+        Action::Remove => says("not a member") && !says("you are not") && !says("you're not"),
+        Action::Add => says("already a member"),
     }
 }
 

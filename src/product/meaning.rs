@@ -9,6 +9,7 @@ use crate::domain::{Action, Answer, Fault, GroupId, Moment, Span, parse_http_dat
 use super::GroupApi;
 use super::pages::{Group, Page};
 use super::said::said;
+use super::witness::Witness;
 
 /// A reason for people, one or two sentences.
 pub type Reason = Cow<'static, str>;
@@ -24,6 +25,16 @@ pub enum Meaning {
     Unclear(Reason),
     /// Not this row; others may go.
     RefusedRow(Reason),
+    /// No row of this group; rows of other groups may go.
+    RefusedGroup(Reason),
+    /// The site does not know the account or the group, as far as it shows: nothing was there to change. Never the
+    /// same as [`Meaning::Already`].
+    NotFound {
+        /// Which of the two.
+        missing: Witness,
+        /// A sentence that begins with "Not found:".
+        reason: Reason,
+    },
     /// No row will go; the run halts.
     RefusedAll(RefusedAll),
     /// The site's pace, not the row's fault.
@@ -63,7 +74,7 @@ pub enum RefusedAll {
     Certificate,
     /// The browser blocks the calls (Direct route).
     Blocked,
-    /// Several rows were refused one after the other: a right is missing, or what the rows name is out of reach.
+    /// Rows of several groups were refused one after another: most likely a right is missing.
     Right,
     /// The record of the run can not be stored any more.
     Storage,
@@ -102,7 +113,7 @@ impl RefusedAll {
                 "The browser can no longer store the record of this run: its storage is full or was taken away. Download the results now. Then make room and resume; nothing new starts before the record is kept."
             }
             Self::Right => {
-                "The site refused several rows one after the other. The likely causes, likeliest first: this account lacks site administration; these groups are synced from an identity provider; these users are gone. The reasons of the rows tell more; Resume goes on with the rows behind them."
+                "The site refuses these changes. The likely causes, most likely first: this account lacks site administration; these groups are managed by an identity provider; these users are gone. The reason of each row says more. Resume continues with the rows after them."
             }
         }
     }
@@ -141,7 +152,19 @@ pub fn change(
     }
 }
 
-/// The meaning of reading an account's groups back after an unclear answer.
+/// What an account's own list of groups says after an unclear answer.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ReadBack {
+    /// How the row stands.
+    Settled(Meaning),
+    /// The list does not hold the group. That is "already gone" only if both account and group exist: see [`Witness`].
+    Unlisted {
+        /// The list holds another group, so the site knows the account.
+        has_groups: bool,
+    },
+}
+
+/// Reads an account's groups after an unclear answer to a change.
 #[must_use]
 pub fn read_back(
     api: &dyn GroupApi,
@@ -150,39 +173,55 @@ pub fn read_back(
     group: &GroupId,
     unclear: &Reason,
     now: Moment,
-) -> Meaning {
+) -> ReadBack {
+    let settled = |meaning| ReadBack::Settled(meaning);
     let answer = match result {
         Ok(answer) => answer,
-        Err(fault) => return of_fault(*fault),
+        Err(fault) => return settled(of_fault(*fault)),
     };
     if let Some(meaning) = common(answer, now) {
-        return meaning;
+        return settled(meaning);
     }
-    if answer.status != 200 {
-        return Meaning::RefusedRow(unclear.clone());
+    match answer.status {
+        200 => {}
+        404 => {
+            let missing = Witness::Account;
+            return settled(not_found(
+                missing,
+                "the site does not know this account (404)",
+                unclear,
+            ));
+        }
+        _ => return settled(Meaning::RefusedRow(unclear.clone())),
     }
     let groups = api.groups(answer);
-    // Somebody in hundreds of groups: the first page does not tell of all of them.
-    if groups.as_ref().is_some_and(|groups| !groups.is_last())
-        && groups
-            .as_ref()
-            .and_then(|groups| is_listed(groups, group))
-            .is_none()
-    {
-        return Meaning::RefusedRow(
-            format!("{unclear} The person is in more groups than one page tells of.").into(),
-        );
+    let listed = groups.as_ref().map(|groups| is_listed(groups, group));
+    match (listed, action, groups) {
+        (Some(Some(true)), Action::Add, _) => settled(Meaning::Already),
+        (Some(Some(true)), Action::Remove, _) => settled(Meaning::RefusedRow(
+            format!("{unclear} The membership is still there.").into(),
+        )),
+        (Some(Some(false)), Action::Add, _) => settled(Meaning::RefusedRow(
+            format!("{unclear} The membership is not there.").into(),
+        )),
+        (Some(Some(false)), Action::Remove, Some(groups)) => ReadBack::Unlisted {
+            has_groups: !groups.values.is_empty(),
+        },
+        // Somebody in hundreds of groups: the first page does not hold all of them.
+        (Some(None), _, Some(groups)) if !groups.is_last() => settled(Meaning::RefusedRow(
+            format!("{unclear} The person is in more groups than one page lists.").into(),
+        )),
+        _ => settled(passing("the list of groups could not be read", answer, now)),
     }
-    let listed = groups.and_then(|groups| is_listed(&groups, group));
-    match (listed, action) {
-        (Some(false), Action::Remove) | (Some(true), Action::Add) => Meaning::Already,
-        (Some(true), Action::Remove) => {
-            Meaning::RefusedRow(format!("{unclear} The membership is still there.").into())
-        }
-        (Some(false), Action::Add) => {
-            Meaning::RefusedRow(format!("{unclear} The membership is not there.").into())
-        }
-        (None, _) => passing("the list of groups could not be read", answer, now),
+}
+
+/// What is said of a row whose account or group is not shown to exist: `clause`, then what the site said first.
+#[must_use]
+pub fn not_found(missing: Witness, clause: &str, unclear: &Reason) -> Meaning {
+    let reason = format!("Not found: {clause}. {unclear}");
+    Meaning::NotFound {
+        missing,
+        reason: reason.trim_end().to_owned().into(),
     }
 }
 

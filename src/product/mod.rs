@@ -5,6 +5,7 @@
 //! - [`GroupApi`]: the trait. [`Jira`], [`Confluence`], [`Organization`]: the adapters, with one table of answers each.
 //! - [`Pin`], [`is_on_the_list`]: what may pass the relay. Each adapter's list stands beside its requests.
 //! - [`Meaning`]: what an answer means for a row and for the run.
+//! - [`Witness`]: whether an account or a group exists, where an answer does not say.
 
 mod caller;
 mod confluence;
@@ -18,18 +19,20 @@ mod pages;
 mod request;
 mod said;
 mod scopes;
+mod witness;
 
 pub use caller::{Account, Caller};
 pub use confluence::Confluence;
 pub use endpoint::{Door, Endpoint, Product};
 pub use jira::Jira;
 pub use list::{Pin, is_on_the_list};
-pub use meaning::{Meaning, Reason, RefusedAll, change, read_back};
+pub use meaning::{Meaning, ReadBack, Reason, RefusedAll, change, not_found, read_back};
 pub(crate) use meaning::{common, is_listed, lacks_scope, login_refused, of_fault};
 pub use organization::Organization;
 pub use pages::{Group, Next, Page, Person};
 pub use request::{Host, Request, TENANT_PATH};
 pub use scopes::Scopes;
+pub use witness::{Existence, Witness};
 
 use crate::domain::{Action, Answer, SiteCall};
 

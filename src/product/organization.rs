@@ -121,12 +121,13 @@ impl GroupApi for Organization {
             (400, "ADMIN-UAM-400-2") => row("The account is deactivated (400)"),
             (400, _) => row("The organization did not understand the call (400)"),
             (403, "ADMIN-403-3" | "ADMIN-UAM-403-1") => Meaning::RefusedAll(RefusedAll::Right),
-            (403, "ADMIN-403-5") => row(
-                "The organization keeps this group out of your hands (403); an identity provider may keep it, and then it is changed there",
-            ),
+            (403, "ADMIN-403-5") => Meaning::RefusedGroup(said(
+                "This group cannot be managed here (403). If an identity provider manages it, change it there",
+                answer,
+            )),
             (403, _) => row("The organization refuses to change this group (403)"),
             (404, _) => Meaning::Unclear(said(
-                "The organization knows no such group or user in this directory (404)",
+                "The organization does not know this group or this account in this directory (404)",
                 answer,
             )),
             (409, "ADMIN-409-3" | "ADMIN-UAM-409-3") => {

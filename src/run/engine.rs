@@ -7,11 +7,12 @@ use std::sync::Arc;
 use groupsweep_sheet::arrange_by_key;
 
 use crate::domain::Moment;
-use crate::plan::{Action, Approved, Plan, Scope};
+use crate::plan::{Action, Approved, MembersSeen, Plan, Scope};
 use crate::product::RefusedAll;
 
 use super::entry::Entry;
 use super::event::{Command, Event, Pause, Phase, Ticket};
+use super::groups::Groups;
 use super::ledger::Ledger;
 use super::outcome::Outcome;
 use super::pace::{Pace, Rate};
@@ -41,7 +42,9 @@ pub struct Run {
     pub(super) resting: Vec<usize>,
     pub(super) in_flight: Vec<InFlight>,
     pub(super) next_ticket: u64,
-    pub(super) refused_in_a_row: u32,
+    pub(super) groups: Groups,
+    /// Who was in the groups at the check; in memory only.
+    pub(super) seen: Option<Arc<MembersSeen>>,
     pub(super) failed_in_a_row: u32,
     /// Rows that a halt failed or a stop left in doubt; resuming sends them again.
     pub(super) send_again: Vec<usize>,
@@ -82,6 +85,8 @@ impl Run {
         Self {
             records: vec![Record::NEW; rows],
             tally: Tally::new(rows),
+            groups: Groups::of(&plan),
+            seen: None,
             plan,
             phase: Phase::Ready,
             pace: Pace::new(rate),
@@ -89,7 +94,6 @@ impl Run {
             resting: Vec::new(),
             in_flight: Vec::new(),
             next_ticket: 0,
-            refused_in_a_row: 0,
             failed_in_a_row: 0,
             send_again: Vec::new(),
             settled: Vec::new(),
@@ -187,7 +191,7 @@ impl Run {
 
     fn start(&mut self, now: Moment) {
         self.phase = Phase::Running;
-        self.refused_in_a_row = 0;
+        self.groups.begin_anew();
         self.failed_in_a_row = 0;
         self.started_at = Some(now);
         self.settled_before = self.tally.settled();
@@ -332,6 +336,17 @@ impl Run {
         if self.is_at_rest() && plan.items().len() == self.plan.items().len() {
             self.plan = plan;
         }
+    }
+
+    /// Keeps who was in the groups at the check, for as long as this run is in memory.
+    pub fn remember_members(&mut self, seen: Arc<MembersSeen>) {
+        self.seen = Some(seen);
+    }
+
+    /// Who was in the groups at the check; `None` for a run without a check, or one that came out of the journal.
+    #[must_use]
+    pub fn members_seen(&self) -> Option<&Arc<MembersSeen>> {
+        self.seen.as_ref()
     }
 
     /// Whether a release of this scope sends an item, as the item stands now.

@@ -4,13 +4,16 @@
 mod engine;
 mod entry;
 mod event;
+mod groups;
 mod ledger;
+mod look;
 mod outcome;
 mod pace;
 mod progress;
 mod proof;
 mod record;
 mod recover;
+mod refuse;
 mod retry;
 mod send;
 mod settle;

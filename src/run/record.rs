@@ -4,7 +4,7 @@ use crate::domain::Moment;
 
 use super::entry::Note;
 use super::outcome::Outcome;
-use crate::product::Reason;
+use crate::product::{Reason, Witness};
 
 /// Where a row is inside the engine.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -27,8 +27,24 @@ pub(super) enum State {
 pub(super) enum Step {
     /// Send the call that changes the site.
     Act,
-    /// Its answer had no certain meaning: ask whether the account is a member.
-    LookBack,
+    /// Its answer had no certain meaning: ask instead of guessing.
+    Ask(Question),
+}
+
+impl Step {
+    /// A question changes nothing.
+    pub(super) fn is_question(self) -> bool {
+        matches!(self, Self::Ask(_))
+    }
+}
+
+/// What is asked after an unclear answer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Question {
+    /// The person's own groups.
+    Groups,
+    /// Whether the account or the group exists.
+    Exists(Witness),
 }
 
 /// Whether a call for a row stands in the journal. No call that changes the site starts before its intent is kept.
@@ -140,7 +156,7 @@ impl Record {
                 State::Settled(outcome) => Some(outcome),
                 State::Waiting | State::Resting { .. } | State::Sending => None,
             },
-            look_back: self.step == Step::LookBack,
+            look_back: self.step.is_question(),
             attempts: self.attempts,
             faults: self.faults,
             ambiguous: self.ambiguous,
@@ -156,7 +172,7 @@ impl Record {
         Self {
             state: note.settled.map_or(State::Waiting, State::Settled),
             step: if note.look_back {
-                Step::LookBack
+                Step::Ask(Question::Groups)
             } else {
                 Step::Act
             },

@@ -14,7 +14,7 @@ use super::event::Phase;
 use super::ledger::Ledger;
 use super::outcome::Outcome;
 use super::pace::Rate;
-use super::record::{Record, State, Step};
+use super::record::{Record, State};
 use super::tally::Tally;
 
 /// Why a row is in doubt after a crash.
@@ -106,7 +106,7 @@ impl Run {
         for item in 0..self.records.len() {
             let record = &self.records[item];
             let open = matches!(record.state, State::Waiting);
-            if open && (record.step == Step::LookBack || record.ambiguous) {
+            if open && (record.step.is_question() || record.ambiguous) {
                 self.doubt(item, UNCLEAR, replay.latest);
                 self.send_again.push(item);
             } else if open && record.attempts > 0 && !queued.contains(&item) {

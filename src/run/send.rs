@@ -94,7 +94,7 @@ impl Run {
     /// Whether the journal knows of the call. A question changes nothing and needs no record.
     fn is_kept(&self, item: usize) -> bool {
         let record = &self.records[item];
-        record.step == Step::LookBack || record.intent == Intent::Kept
+        record.step.is_question() || record.intent == Intent::Kept
     }
 
     /// The caller's own rows wait until nobody else's row is open: leaving an
@@ -135,7 +135,10 @@ impl Run {
                 self.announced = self.announced.saturating_sub(1);
                 self.plan.action().call(membership)
             }
-            Step::LookBack => SiteCall::GroupsOf(membership.account),
+            // Asked for only where the product has a call for it.
+            Step::Ask(question) => self
+                .question(item, question)
+                .unwrap_or(SiteCall::GroupsOf(membership.account)),
         };
         self.set_state(item, State::Sending);
         let ticket = Ticket(self.next_ticket);

@@ -3,19 +3,17 @@
 use crate::domain::{Answer, Fault, Moment};
 
 use crate::plan::{Action, Effect};
-use crate::product::{GroupApi, Meaning, Reason, RefusedAll, change, read_back};
+use crate::product::{GroupApi, Meaning, Reason, change};
 
 use super::engine::{InFlight, Run};
 use super::entry::Entry;
 use super::event::{Halt, Pause, Phase, Ticket};
 use super::outcome::Outcome;
 use super::pace::Sign;
-use super::record::{Intent, State, Step};
+use super::record::{Intent, Question, State, Step};
 use super::retry;
 use super::send::place;
 
-/// Rows refused one after the other before the run halts: most likely a right is missing.
-const REFUSED_IN_A_ROW: u32 = 3;
 /// Rows failed one after the other, whatever the reason, before the run pauses and asks.
 const FAILED_IN_A_ROW: u32 = 10;
 
@@ -23,7 +21,7 @@ impl Run {
     /// Ends every back-off without a call: a row that may be gone is in doubt, the others go back to the queue.
     pub(super) fn rest_no_longer(&mut self, now: Moment) {
         for item in std::mem::take(&mut self.resting) {
-            if self.records[item].ambiguous || self.records[item].step == Step::LookBack {
+            if self.records[item].ambiguous || self.records[item].step.is_question() {
                 self.send_again.push(item);
                 self.settle(
                     item,
@@ -62,21 +60,13 @@ impl Run {
                     Err(fault) => fault.may_have_taken_effect(),
                 };
                 self.note_lost_answer(item, lost);
-                change(self.api(), action, result, now)
+                Some(change(self.api(), action, result, now))
             }
-            Step::LookBack => {
-                let unclear = self.records[item].reason.clone().unwrap_or_default();
-                read_back(
-                    self.api(),
-                    action,
-                    result,
-                    &self.plan.items()[item].membership.group,
-                    &unclear,
-                    now,
-                )
-            }
+            Step::Ask(question) => self.looked(item, question, result, now),
         };
-        self.apply(item, meaning, now);
+        if let Some(meaning) = meaning {
+            self.apply(item, meaning, now);
+        }
         if matches!(self.phase, Phase::Halted(_)) {
             self.rest_no_longer(now);
         }
@@ -89,7 +79,10 @@ impl Run {
     fn apply(&mut self, item: usize, meaning: Meaning, now: Moment) {
         let salt = item as u64;
         match meaning {
-            Meaning::Done => self.done(item, now),
+            Meaning::Done => {
+                self.groups.know(item);
+                self.done(item, now);
+            }
             Meaning::Already if self.records[item].ambiguous => {
                 let note = match self.plan.action() {
                     Action::Remove => {
@@ -102,25 +95,25 @@ impl Run {
                 self.settle(item, Outcome::Done, Some(note.into()), now);
             }
             Meaning::Already => {
+                self.groups.know(item);
                 let note = match self.plan.action() {
                     Action::Remove => "Was not a member.",
                     Action::Add => "Was a member already.",
                 };
                 // What the site said first stays: it may name a group or a user that is unknown.
                 let record = &self.records[item];
-                let said = record
-                    .reason
-                    .as_ref()
-                    .filter(|_| record.step == Step::LookBack);
+                let said = record.reason.as_ref().filter(|_| record.step.is_question());
                 let reason = said.map_or(note.into(), |said| format!("{said} {note}").into());
                 self.settle(item, Outcome::Already, Some(reason), now);
             }
             Meaning::Unclear(reason) => {
-                self.records[item].step = Step::LookBack;
+                self.records[item].step = Step::Ask(Question::Groups);
                 self.records[item].reason = Some(reason);
                 self.rest_until(item, now);
             }
             Meaning::RefusedRow(reason) => self.refused(item, reason, now),
+            Meaning::RefusedGroup(reason) => self.refused_group(item, reason, now),
+            Meaning::NotFound { missing, reason } => self.not_found(item, missing, reason, now),
             Meaning::RefusedAll(why) => {
                 self.send_again.push(item);
                 self.halt(why);
@@ -194,25 +187,17 @@ impl Run {
         (tries > 1).then(|| format!("{done} at try {tries}.").into())
     }
 
-    fn refused(&mut self, item: usize, reason: Reason, now: Moment) {
-        self.refused_in_a_row += 1;
-        if self.refused_in_a_row >= REFUSED_IN_A_ROW {
-            self.halt(RefusedAll::Right);
-        }
-        self.fail(item, reason, now);
-    }
-
     fn give_up(&mut self, item: usize, reason: &Reason, now: Moment) {
         let record = &self.records[item];
         let reason = reason.trim_end_matches('.');
         let reason = match (record.step, &record.reason) {
-            (Step::LookBack, Some(unclear)) => {
+            (Step::Ask(_), Some(unclear)) => {
                 format!("{unclear} Whether the membership is there could not be read: {reason}.")
             }
-            (Step::Act | Step::LookBack, _) if record.attempts == 1 => {
+            (Step::Act | Step::Ask(_), _) if record.attempts == 1 => {
                 format!("Given up after 1 try: {reason}.")
             }
-            (Step::Act | Step::LookBack, _) => {
+            (Step::Act | Step::Ask(_), _) => {
                 format!("Given up after {} tries: {reason}.", record.attempts)
             }
         };
@@ -221,7 +206,7 @@ impl Run {
 
     /// Settles a row that was not changed as far as its last answer tells. A lost
     /// answer before it may hide a change: that is doubt, not failure.
-    fn fail(&mut self, item: usize, reason: Reason, now: Moment) {
+    pub(super) fn fail(&mut self, item: usize, reason: Reason, now: Moment) {
         if self.records[item].ambiguous {
             let reason = match self.plan.action() {
                 Action::Remove => format!(
@@ -237,13 +222,13 @@ impl Run {
         }
     }
 
-    fn halt(&mut self, why: Halt) {
+    pub(super) fn halt(&mut self, why: Halt) {
         if matches!(self.phase, Phase::Running | Phase::Paused(_)) {
             self.phase = Phase::Halted(why);
         }
     }
 
-    fn rest_until(&mut self, item: usize, until: Moment) {
+    pub(super) fn rest_until(&mut self, item: usize, until: Moment) {
         self.set_state(item, State::Resting { until });
         self.note(item);
         self.resting.push(item);
@@ -264,7 +249,7 @@ impl Run {
         self.list_settled(item);
         self.note(item);
         if outcome.is_done() {
-            self.refused_in_a_row = 0;
+            self.groups.done(item);
             self.failed_in_a_row = 0;
         } else {
             self.failed_in_a_row += 1;

@@ -56,7 +56,10 @@ fn missed(meaning: Meaning) -> Missed {
             let clause = reason.trim_end_matches('.').to_owned();
             Missed::Passing(clause.into(), wait)
         }
-        Meaning::Unclear(reason) | Meaning::RefusedRow(reason) => Missed::Never(reason),
+        Meaning::Unclear(reason)
+        | Meaning::RefusedRow(reason)
+        | Meaning::RefusedGroup(reason)
+        | Meaning::NotFound { reason, .. } => Missed::Never(reason),
         Meaning::Done | Meaning::Already => odd(200),
     }
 }

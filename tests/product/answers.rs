@@ -1,7 +1,7 @@
 //! One table of answers for each product.
 
 use groupsweep::domain::{Action, Answer, Moment};
-use groupsweep::product::{Endpoint, Meaning, RefusedAll, change, read_back};
+use groupsweep::product::{Endpoint, Meaning, ReadBack, RefusedAll, change, read_back};
 
 use crate::support::{answer, confluence, every_endpoint, group, organization};
 
@@ -24,6 +24,8 @@ fn kind(meaning: &Meaning) -> &'static str {
         Meaning::Already => "already",
         Meaning::Unclear(_) => "unclear",
         Meaning::RefusedRow(_) => "row",
+        Meaning::RefusedGroup(_) => "group",
+        Meaning::NotFound { .. } => "not found",
         Meaning::RefusedAll(_) => "all",
         Meaning::Throttled { .. } => "throttled",
         Meaning::Passing { .. } => "passing",
@@ -69,7 +71,7 @@ fn the_organizations_codes_are_told_apart() {
         (Action::Remove, 400, "ADMIN-400-24", "row"),
         (Action::Remove, 400, "ADMIN-UAM-400-2", "row"),
         (Action::Remove, 403, "ADMIN-403-3", "all"),
-        (Action::Remove, 403, "ADMIN-403-5", "row"),
+        (Action::Remove, 403, "ADMIN-403-5", "group"),
         (Action::Remove, 403, "ADMIN-999", "row"),
         (Action::Remove, 404, "ADMIN-404-8", "unclear"),
         (Action::Remove, 404, "ADMIN-404-10", "unclear"),
@@ -86,7 +88,7 @@ fn the_organizations_codes_are_told_apart() {
         Action::Remove,
         answer(403, &error("ADMIN-403-5")),
     );
-    let Meaning::RefusedRow(reason) = synced else {
+    let Meaning::RefusedGroup(reason) = synced else {
         panic!("{synced:?}");
     };
     assert!(
@@ -138,15 +140,20 @@ fn a_first_page_of_groups_without_this_one_proves_nothing() {
                 NOW,
             )
         };
-        assert_eq!(kind(&back(body)), "row", "{body}");
+        let kind = |back: ReadBack| match back {
+            ReadBack::Settled(meaning) => kind(&meaning),
+            ReadBack::Unlisted { has_groups: true } => "in other groups",
+            ReadBack::Unlisted { has_groups: false } => "in no group",
+        };
+        assert_eq!(kind(back(body)), "row", "{body}");
         let whole = body
             .replace(",\"_links\":{\"next\":\"/more\"}", ",\"_links\":{}")
             .replace("\"next\":\"abc\"", "");
-        assert_eq!(back(&whole), Meaning::Already, "{whole}");
+        assert_eq!(kind(back(&whole)), "in other groups", "{whole}");
         let there = body.replace(
             "0e000000-0000-4000-8000-000000000001",
             "E7B24A95-307C-4179-B143-18071D986420",
         );
-        assert_eq!(kind(&back(&there)), "row", "still there");
+        assert_eq!(kind(back(&there)), "row", "still there");
     }
 }

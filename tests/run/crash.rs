@@ -8,7 +8,7 @@ use groupsweep::plan::Scope;
 use groupsweep::run::{Event, Outcome, Phase, Verdict};
 
 use crate::support::sweep::{
-    Reply, Sweep, forbidden, groups_of, not_a_member, removed, throttled, unclear,
+    Reply, Sweep, forbidden, groups_of, known, not_a_member, removed, throttled, unclear,
 };
 use crate::support::{Dice, answer, group, plan_as, table_and_plan};
 
@@ -47,7 +47,7 @@ impl TrueSite {
                     groups_of(&[still])
                 }
             }
-            other => panic!("{other:?}"),
+            other => known(other),
         }
     }
 

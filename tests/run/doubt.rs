@@ -6,7 +6,7 @@ use groupsweep::run::{Event, Outcome, Phase};
 
 use crate::support::answer;
 use crate::support::sweep::{
-    Reply, Sweep, dead_token, forbidden, groups_of, masked, not_a_member, removed,
+    Reply, Sweep, dead_token, forbidden, groups_of, known, masked, not_a_member, removed,
 };
 
 /// Everything that may hide a removal.
@@ -43,6 +43,7 @@ fn a_lost_answer_and_then_a_reading_without_the_group_is_a_removal() {
     sweep.reply(masked());
     sweep.next_call();
     sweep.reply(groups_of(&[]));
+    sweep.play(known);
     assert_eq!(sweep.outcome(0), Outcome::Done);
 }
 

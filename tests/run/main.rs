@@ -6,6 +6,7 @@ mod crash;
 mod doubt;
 mod every_event;
 mod learning;
+mod not_there;
 mod orders;
 mod own;
 mod pace;

@@ -7,8 +7,8 @@ use groupsweep::plan::Scope;
 use groupsweep::run::{Event, Outcome, Phase, Rate};
 
 use crate::support::sweep::{
-    Reply, Sweep, dead_token, forbidden, groups_of, masked, not_a_member, removed, throttled,
-    unclear,
+    Reply, Sweep, dead_token, forbidden, groups_of, known, masked, not_a_member, removed,
+    throttled, unclear,
 };
 use crate::support::{Dice, answer, group, plan_as, table_and_plan};
 
@@ -33,6 +33,7 @@ fn any_reply(dice: &mut Dice, call: &SiteCall) -> Reply {
         _ => match call {
             SiteCall::GroupsOf(_) if dice.below(2) == 0 => groups_of(&[]),
             SiteCall::GroupsOf(_) => groups_of(&[&yours]),
+            SiteCall::Accounts(_) | SiteCall::GroupsById(_) => known(call),
             _ => removed(),
         },
     }
@@ -77,7 +78,8 @@ fn bring_to_an_end(sweep: &mut Sweep) {
         sweep.step(Event::Resume);
         sweep.play(|call| match call {
             SiteCall::GroupsOf(_) => groups_of(&[]),
-            _ => removed(),
+            SiteCall::Remove(_) => removed(),
+            other => known(other),
         });
         assert!(sweep.run.is_at_rest(), "{:?}", sweep.run.phase());
         sweep.try_the_first();
@@ -203,7 +205,7 @@ fn true_site(dice: &mut Dice, call: &SiteCall, sweep: &Sweep, gone: &mut [bool])
                 groups_of(&[&still])
             }
         }
-        other => panic!("{other:?}"),
+        other => known(other),
     }
 }
 

@@ -4,9 +4,9 @@ use groupsweep::domain::{Fault, SiteCall};
 use groupsweep::run::{Event, Outcome, Pause, Phase, Record, RefusedAll};
 
 use crate::support::sweep::{
-    Reply, Sweep, dead_token, forbidden, groups_of, masked, not_a_member, removed, unclear,
+    Reply, Sweep, dead_token, forbidden, groups_of, known, masked, not_a_member, removed, unclear,
 };
-use crate::support::{answer, error, group, json};
+use crate::support::{answer, error, export, group, json, plan_of, table};
 
 /// Rows whose only answer is this one.
 fn after(reply: &Reply) -> Sweep {
@@ -185,6 +185,7 @@ fn an_unclear_answer_is_looked_into_and_never_guessed() {
             let account = sweep.items()[0].membership.account.clone();
             assert_eq!(sweep.next_call(), SiteCall::GroupsOf(account));
             sweep.reply(groups.clone());
+            sweep.play(known);
             assert_eq!(
                 sweep.outcome(0),
                 expected,
@@ -280,4 +281,115 @@ fn the_sites_words_are_shortened_and_kept_on_one_line() {
     let sweep = after(&Ok(error(403, &format!("No\\n\\nway, {long}"))));
     assert!(sweep.reason(0).contains("No way, x"));
     assert!(sweep.reason(0).chars().count() < 300);
+}
+
+/// Rows of groups A and B in turn, A first.
+fn two_groups(rows: usize) -> Sweep {
+    let memberships: Vec<_> = (0..rows).map(|row| (row % 2, row)).collect();
+    let table = std::sync::Arc::new(table(export(&memberships)));
+    let mut sweep = Sweep::new(plan_of(&table, table.row_numbers()), 1);
+    sweep.try_the_first();
+    sweep.release(groupsweep::plan::Scope::Rest);
+    sweep
+}
+
+#[test]
+fn a_group_that_refuses_three_rows_keeps_its_other_rows_and_not_the_run() {
+    let mut sweep = two_groups(40);
+    sweep.play(|call| match call {
+        SiteCall::Remove(one) if one.group.as_str() == group(1) => forbidden(),
+        _ => removed(),
+    });
+    assert_eq!(sweep.run.phase(), Phase::Finished);
+    assert_eq!(sweep.count(Outcome::Done), 20);
+    assert_eq!(sweep.count(Outcome::Failed), 20);
+    let sent: usize = (0..20).map(|row| sweep.removals_of(2 * row + 1)).sum();
+    assert!(
+        (3..=4).contains(&sent),
+        "three, and what was under way: {sent}"
+    );
+    let reason = sweep.reason(39);
+    assert!(
+        reason.starts_with("Not sent: ") && reason.contains("Group 1"),
+        "{reason}"
+    );
+    let named: Vec<_> = sweep.run.refusing_groups().collect();
+    assert_eq!(named.len(), 1);
+    assert_eq!(&**named[0], "Group 1");
+}
+
+#[test]
+fn a_row_of_the_group_that_goes_between_refusals_keeps_the_group_open() {
+    let mut sweep = two_groups(40);
+    let mut turn = 0;
+    sweep.play(|call| match call {
+        SiteCall::Remove(one) if one.group.as_str() == group(1) => {
+            turn += 1;
+            if turn % 3 == 0 {
+                removed()
+            } else {
+                forbidden()
+            }
+        }
+        _ => removed(),
+    });
+    let sent = (0..20).all(|row| sweep.removals_of(2 * row + 1) == 1);
+    assert!(sent && sweep.run.refusing_groups().next().is_none());
+}
+
+#[test]
+fn an_externally_managed_group_is_named_after_one_refusal_and_the_others_go_on() {
+    let message = "Cannot edit group memberships, as external user management is enabled, please contact your JIRA administrators.";
+    // Every group but one: nothing of it says that the caller lacks a right.
+    let memberships: Vec<_> = (0..60).map(|row| (row % 6, row)).collect();
+    let table = std::sync::Arc::new(table(export(&memberships)));
+    let mut sweep = Sweep::new(plan_of(&table, table.row_numbers()), 1);
+    sweep.try_the_first();
+    sweep.release(groupsweep::plan::Scope::Rest);
+    sweep.play(|call| match call {
+        SiteCall::Remove(one) if one.group.as_str() == group(0) => removed(),
+        _ => Ok(error(400, message)),
+    });
+    assert_eq!(sweep.run.phase(), Phase::Finished);
+    assert_eq!(sweep.count(Outcome::Done), 10);
+    let sent: usize = (0..60).map(|row| sweep.removals_of(row)).sum();
+    assert_eq!(sent, 10 + 5, "one try for each group");
+    assert_eq!(sweep.run.refusing_groups().count(), 5);
+    assert!(sweep.reason(59).contains("Group 5"), "{}", sweep.reason(59));
+}
+
+#[test]
+fn a_retry_sends_the_rows_that_were_held() {
+    let mut sweep = two_groups(20);
+    sweep.play(|call| match call {
+        SiteCall::Remove(one) if one.group.as_str() == group(1) => forbidden(),
+        _ => removed(),
+    });
+    sweep.release(groupsweep::plan::Scope::Retry);
+    sweep.play(|_| removed());
+    assert_eq!(sweep.count(Outcome::Done), 20);
+    assert_eq!(sweep.run.refusing_groups().count(), 0);
+}
+
+#[test]
+fn rows_whose_answers_were_lost_are_asked_about_in_a_group_that_refuses_too() {
+    let memberships: Vec<_> = (0..12).map(|row| (usize::from(row > 0), row)).collect();
+    let table = std::sync::Arc::new(table(export(&memberships)));
+    let mut sweep = Sweep::new(plan_of(&table, table.row_numbers()), 50);
+    sweep.try_the_first();
+    sweep.release(groupsweep::plan::Scope::Rest);
+    while sweep.calls.len() < 6 {
+        sweep.wake();
+    }
+    sweep.step(Event::Stop);
+    assert_eq!(sweep.count(Outcome::InDoubt), 6);
+    sweep.step(Event::Resume);
+    sweep.play(|_| forbidden());
+    assert!((1..=6).all(|row| sweep.removals_of(row) == 2));
+    assert_eq!(sweep.count(Outcome::InDoubt), 6);
+    assert!(
+        sweep.reason(11).starts_with("Not sent: "),
+        "{}",
+        sweep.reason(11)
+    );
 }

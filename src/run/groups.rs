@@ -1,0 +1,143 @@
+//! What the answers of this start say of each group: that it exists, that it refuses its rows. Nothing of it is in the
+//! journal: a resume or a retry asks the site again.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::domain::GroupId;
+use crate::plan::Plan;
+
+/// Rows of one group refused with nothing done in between before its other rows are held: the refusal is about the group.
+const REFUSED_IN_A_GROUP: u32 = 3;
+/// Different groups that refuse one after another before the run halts: most likely a right is missing.
+const REFUSING_GROUPS: usize = 3;
+
+/// One group of the plan.
+#[derive(Default)]
+struct State {
+    refused: u32,
+    is_known: bool,
+    is_closed: bool,
+}
+
+/// The groups of the plan.
+pub(super) struct Groups {
+    /// Per item the place of its group.
+    of_item: Vec<u32>,
+    names: Vec<Arc<str>>,
+    states: Vec<State>,
+    /// Groups that refused since a row was last done.
+    refusing: Vec<u32>,
+}
+
+/// What a refusal means beyond its row.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Refused {
+    /// Nothing yet.
+    Row,
+    /// The other rows of the group would be refused too.
+    Group,
+    /// Rows of every group are refused.
+    Everything,
+}
+
+impl Groups {
+    pub(super) fn of(plan: &Plan) -> Self {
+        let mut places: HashMap<&GroupId, u32> = HashMap::new();
+        let mut names = Vec::new();
+        let of_item = plan.items().iter().map(|item| {
+            *places.entry(&item.membership.group).or_insert_with(|| {
+                names.push(Arc::clone(&item.group_name));
+                u32::try_from(names.len() - 1).unwrap_or(u32::MAX)
+            })
+        });
+        let of_item = of_item.collect();
+        Self {
+            of_item,
+            states: names.iter().map(|_| State::default()).collect(),
+            names,
+            refusing: Vec::new(),
+        }
+    }
+
+    fn place(&self, item: usize) -> u32 {
+        self.of_item.get(item).copied().unwrap_or(u32::MAX)
+    }
+
+    fn state(&mut self, item: usize) -> Option<&mut State> {
+        let place = self.place(item) as usize;
+        self.states.get_mut(place)
+    }
+
+    /// The run starts or goes on: what was refused may be allowed now.
+    pub(super) fn begin_anew(&mut self) {
+        self.refusing.clear();
+        for state in &mut self.states {
+            state.refused = 0;
+            state.is_closed = false;
+        }
+    }
+
+    /// The site acted on a row of this group, or knows it.
+    pub(super) fn know(&mut self, item: usize) {
+        if let Some(state) = self.state(item) {
+            state.is_known = true;
+        }
+    }
+
+    pub(super) fn is_known(&self, item: usize) -> bool {
+        let state = self.states.get(self.place(item) as usize);
+        state.is_some_and(|state| state.is_known)
+    }
+
+    /// A row was done.
+    pub(super) fn done(&mut self, item: usize) {
+        self.refusing.clear();
+        if let Some(state) = self.state(item) {
+            state.refused = 0;
+        }
+    }
+
+    /// A row was refused with words that may be about the row, its group or the caller.
+    pub(super) fn refused(&mut self, item: usize) -> Refused {
+        let place = self.place(item);
+        if !self.refusing.contains(&place) {
+            self.refusing.push(place);
+        }
+        let everything = self.refusing.len() >= REFUSING_GROUPS;
+        let Some(state) = self.state(item) else {
+            return Refused::Row;
+        };
+        state.refused += 1;
+        if everything {
+            Refused::Everything
+        } else if state.refused >= REFUSED_IN_A_GROUP {
+            Refused::Group
+        } else {
+            Refused::Row
+        }
+    }
+
+    /// The group's other rows are not sent in this start; whether that is new.
+    pub(super) fn close(&mut self, item: usize) -> bool {
+        let state = self.state(item);
+        state.is_some_and(|state| !std::mem::replace(&mut state.is_closed, true))
+    }
+
+    pub(super) fn is_same(&self, one: usize, other: usize) -> bool {
+        self.place(one) == self.place(other)
+    }
+
+    pub(super) fn name(&self, item: usize) -> &str {
+        let name = self.names.get(self.place(item) as usize);
+        name.map_or("", |name| name)
+    }
+
+    /// Groups whose other rows were held, by name.
+    pub(super) fn closed(&self) -> impl Iterator<Item = &Arc<str>> {
+        let groups = self.names.iter().zip(&self.states);
+        groups
+            .filter(|(_, state)| state.is_closed)
+            .map(|(name, _)| name)
+    }
+}

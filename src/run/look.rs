@@ -1,0 +1,90 @@
+//! Looking into an unclear answer: first at the person's own groups, then, where those do not hold the group, at whether
+//! the account and the group exist at all. A row is "already gone" only if both do.
+
+use crate::domain::{Answer, Fault, Moment, SiteCall};
+use crate::product::{Existence, Meaning, ReadBack, Reason, Witness, not_found, read_back};
+
+use super::engine::Run;
+use super::record::{Question, Step};
+
+impl Run {
+    /// The call that asks it; `None` if the product has no such call.
+    pub(super) fn question(&self, item: usize, question: Question) -> Option<SiteCall> {
+        let membership = &self.plan.items()[item].membership;
+        match question {
+            Question::Groups => Some(SiteCall::GroupsOf(membership.account.clone())),
+            Question::Exists(witness) => witness.call(&self.plan.connection().endpoint, membership),
+        }
+    }
+
+    /// Takes the answer to a question; `None` if another question is asked next.
+    pub(super) fn looked(
+        &mut self,
+        item: usize,
+        question: Question,
+        result: &Result<Answer, Fault>,
+        now: Moment,
+    ) -> Option<Meaning> {
+        let unclear = self.unclear(item);
+        let plan = std::sync::Arc::clone(&self.plan);
+        let endpoint = &plan.connection().endpoint;
+        let membership = &plan.items()[item].membership;
+        match question {
+            Question::Groups => {
+                let group = &membership.group;
+                match read_back(endpoint.api(), plan.action(), result, group, &unclear, now) {
+                    ReadBack::Settled(meaning) => Some(meaning),
+                    ReadBack::Unlisted { has_groups } => {
+                        let is_known = has_groups || self.was_seen(item);
+                        self.ask_for_witness(item, is_known, now)
+                    }
+                }
+            }
+            Question::Exists(witness) => match witness.read(endpoint, membership, result, now) {
+                Err(meaning) => Some(meaning),
+                Ok(Existence::NotShown(clause)) => Some(not_found(witness, &clause, &unclear)),
+                Ok(Existence::Known) => match witness {
+                    Witness::Account => self.ask_for_witness(item, true, now),
+                    Witness::Group => {
+                        self.groups.know(item);
+                        Some(Meaning::Already)
+                    }
+                },
+            },
+        }
+    }
+
+    /// What the site said first.
+    fn unclear(&self, item: usize) -> Reason {
+        self.records[item].reason.clone().unwrap_or_default()
+    }
+
+    /// The check before the run saw the person in the group: both exist.
+    fn was_seen(&self, item: usize) -> bool {
+        let membership = &self.plan.items()[item].membership;
+        let seen = self.seen.as_ref();
+        seen.is_some_and(|seen| seen.holds(&membership.group, &membership.account))
+    }
+
+    /// The person's own groups do not hold the group: asks for what is not known to exist yet.
+    fn ask_for_witness(
+        &mut self,
+        item: usize,
+        account_known: bool,
+        now: Moment,
+    ) -> Option<Meaning> {
+        let group_known = self.groups.is_known(item) || self.was_seen(item);
+        let witness = match (account_known, group_known) {
+            (false, _) => Witness::Account,
+            (true, false) => Witness::Group,
+            (true, true) => return Some(Meaning::Already),
+        };
+        let question = Question::Exists(witness);
+        if self.question(item, question).is_none() {
+            return Some(not_found(witness, witness.not_shown(), &self.unclear(item)));
+        }
+        self.records[item].step = Step::Ask(question);
+        self.rest_until(item, now);
+        None
+    }
+}

@@ -1,0 +1,86 @@
+//! What a refusal stops: its row, the other rows of its group, or the run.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use crate::domain::Moment;
+use crate::product::{Reason, RefusedAll, Witness};
+
+use super::engine::Run;
+use super::groups::Refused;
+use super::record::{Intent, State};
+
+impl Run {
+    /// A row was refused, and the words do not say what the refusal is about.
+    pub(super) fn refused(&mut self, item: usize, reason: Reason, now: Moment) {
+        match self.groups.refused(item) {
+            Refused::Row => self.fail(item, reason, now),
+            Refused::Group => {
+                let why = format!(
+                    "Not sent: the site refused three rows of the group \u{201c}{}\u{201d} one after another. The last reason: {reason}",
+                    self.groups.name(item)
+                );
+                self.fail(item, reason, now);
+                self.close_group(item, &why.into(), now);
+            }
+            Refused::Everything => {
+                self.halt(RefusedAll::Right);
+                self.fail(item, reason, now);
+            }
+        }
+    }
+
+    /// The group refuses all of its rows, as the site says itself.
+    pub(super) fn refused_group(&mut self, item: usize, reason: Reason, now: Moment) {
+        let why = format!(
+            "Not sent: the site refuses changes to the group \u{201c}{}\u{201d}. {reason}",
+            self.groups.name(item)
+        );
+        self.fail(item, reason, now);
+        self.close_group(item, &why.into(), now);
+    }
+
+    /// The account or the group is not shown to exist. That is no refusal: it says nothing of the caller's right.
+    pub(super) fn not_found(&mut self, item: usize, missing: Witness, reason: Reason, now: Moment) {
+        self.fail(item, reason, now);
+        if missing == Witness::Group {
+            let why = format!(
+                "Not found: the site does not show that the group \u{201c}{}\u{201d} exists. Not sent.",
+                self.groups.name(item)
+            );
+            self.close_group(item, &why.into(), now);
+        }
+    }
+
+    /// Fails the rows of an item's group that wait in the queue, without a call. A row whose answer was lost is sent
+    /// all the same: only the site can settle it.
+    fn close_group(&mut self, item: usize, why: &Reason, now: Moment) {
+        if !self.groups.close(item) {
+            return;
+        }
+        let (held, queue): (VecDeque<usize>, _) = self.queue.iter().copied().partition(|other| {
+            self.groups.is_same(item, *other) && !self.records[*other].ambiguous
+        });
+        self.queue = queue;
+        for other in held {
+            if self.records[other].intent != Intent::None {
+                self.announced = self.announced.saturating_sub(1);
+            }
+            self.hold(other, why.clone(), now);
+        }
+        self.finish_if_done();
+    }
+
+    /// Not a failure of its own: it does not count towards the pause after ten failures.
+    fn hold(&mut self, item: usize, why: Reason, now: Moment) {
+        debug_assert!(self.records[item].state == State::Waiting);
+        let failed = self.failed_in_a_row;
+        self.fail(item, why, now);
+        self.failed_in_a_row = failed;
+    }
+
+    /// Groups that refused their rows since the run was last started: their other rows were not sent.
+    pub fn refusing_groups(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.groups.closed()
+    }
+}
