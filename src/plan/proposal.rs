@@ -81,8 +81,9 @@ pub struct Proposal {
     /// Items that are protected, unprotected ones too.
     protections: BTreeMap<usize, Vec<Protection>>,
     unprotected: BTreeMap<usize, String>,
-    /// Reasons typed before a plan was sealed: they hold here as far as the same guards do.
-    sealed_reasons: Vec<(usize, String)>,
+    /// Reasons that the first admin typed before sealing: shown, and no more. What is protected here is let go by
+    /// whoever runs the plan.
+    first_reasons: BTreeMap<usize, String>,
     left_out: HashSet<Sort>,
     /// Items that the keep list names.
     kept: HashSet<usize>,
@@ -140,7 +141,7 @@ impl Proposal {
             },
             protections: BTreeMap::new(),
             unprotected: BTreeMap::new(),
-            sealed_reasons: Vec::new(),
+            first_reasons: BTreeMap::new(),
             left_out: HashSet::new(),
             kept: HashSet::new(),
             count: [0; 6],
@@ -149,8 +150,8 @@ impl Proposal {
         Some(proposal)
     }
 
-    pub(super) fn with_sealed_reasons(mut self, reasons: &[(usize, String)]) -> Self {
-        self.sealed_reasons = reasons.to_vec();
+    pub(super) fn with_first_reasons(mut self, reasons: &[(usize, String)]) -> Self {
+        self.first_reasons.extend(reasons.iter().cloned());
         self
     }
 
@@ -172,13 +173,6 @@ impl Proposal {
     pub fn learn(&mut self, facts: SiteFacts) {
         self.facts = facts;
         self.protect();
-        for (item, reason) in self.sealed_reasons.clone() {
-            // Whoever sealed the plan did not think of this account.
-            if !self.protections(item).contains(&Protection::OwnAccount) {
-                // What stays protected keeps the whole plan back.
-                let _ = self.unprotect(item, &reason);
-            }
-        }
     }
 
     fn protect(&mut self) {
@@ -322,6 +316,12 @@ impl Proposal {
     #[must_use]
     pub fn reason(&self, item: usize) -> Option<&str> {
         self.unprotected.get(&item).map(String::as_str)
+    }
+
+    /// Why the first admin let an item of a sealed plan go. It lets nothing go here.
+    #[must_use]
+    pub fn first_reason(&self, item: usize) -> Option<&str> {
+        self.first_reasons.get(&item).map(String::as_str)
     }
 
     fn is_protected(&self, item: usize) -> bool {

@@ -19,6 +19,8 @@ use super::proposal::{Origin, Proposal, SealedBy};
 
 /// Its version; goes up when a field changes its meaning or goes away.
 const VERSION: u32 = 1;
+/// What some editors put before a text in UTF-8.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// What is sealed. Its form as JSON, without blanks and in this order, is what the seal is made of.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -81,16 +83,16 @@ impl SealBroken {
     pub fn sentence(&self) -> &'static str {
         match self {
             Self::NoPlan => {
-                "This looks like a sealed plan and cannot be read as one: the file is damaged. Nothing of it will be sent. Ask for it again."
+                "This looks like a sealed plan, but it cannot be read as one: the file is damaged or was changed. Nothing from it will be sent. Ask for the plan again."
             }
             Self::OtherVersion => {
-                "This sealed plan was written by another version of Groupsweep. Nothing of it will be sent. Use the same version on both sides."
+                "Another version of Groupsweep wrote this sealed plan. Nothing from it will be sent. Use the same version on both sides."
             }
             Self::Changed => {
-                "The seal does not fit: this file was changed after it was sealed. Nothing of it will be sent. Ask for the plan again, and tell whoever sent it."
+                "The seal does not fit: this file is not exactly what Groupsweep wrote. Nothing from it will be sent. Ask for the plan again, and tell whoever sent it. An editor that saves the file changes it, too."
             }
             Self::Unusable => {
-                "This sealed plan holds something that cannot be sent to a site. Nothing of it will be sent."
+                "This sealed plan contains something that cannot be sent to a site: an id, the site's address, or a row that is there twice. Nothing from it will be sent."
             }
         }
     }
@@ -163,26 +165,38 @@ pub fn seal_plan(plan: &Plan, now: Moment) -> SealedFile {
     SealedFile { text, seal }
 }
 
-/// Opens a sealed plan.
+/// Opens a sealed plan: the very bytes that [`seal_plan`] writes, with or without the line end. JSON can say the same
+/// in many ways; here every other way is a change.
 ///
 /// # Errors
 /// [`SealBroken`] says why it is none.
-pub fn open_sealed(text: &str) -> Result<SealedPlan, SealBroken> {
-    let File { sealed, sha256 } = match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
+pub fn open_sealed(bytes: &[u8]) -> Result<SealedPlan, SealBroken> {
+    let (is_marked, json) = match bytes.strip_prefix(BYTE_ORDER_MARK) {
+        Some(rest) => (true, rest),
+        None => (false, bytes),
+    };
+    let file: File = match serde_json::from_slice(json) {
         Ok(file) => file,
-        Err(_) if is_other_version(text) => return Err(SealBroken::OtherVersion),
+        Err(_) if is_other_version(json) => return Err(SealBroken::OtherVersion),
         Err(_) => return Err(SealBroken::NoPlan),
     };
-    if sealed.format != SEALED_FORMAT {
+    if file.sealed.format != SEALED_FORMAT {
         return Err(SealBroken::NoPlan);
     }
-    if sealed.format_version != VERSION {
+    if file.sealed.format_version != VERSION {
         return Err(SealBroken::OtherVersion);
     }
-    if seal_of(&sealed) != sha256 {
+    if is_marked || !is_as_written(&file, json) || seal_of(&file.sealed) != file.sha256 {
         return Err(SealBroken::Changed);
     }
-    opened(sealed, sha256).ok_or(SealBroken::Unusable)
+    opened(file.sealed, file.sha256).ok_or(SealBroken::Unusable)
+}
+
+/// Whether the file stands as it is written here: keys, order, numbers, letters and blanks. Otherwise it could say
+/// something that the seal does not cover.
+fn is_as_written(file: &File, json: &[u8]) -> bool {
+    let line = json.strip_suffix(b"\n").unwrap_or(json);
+    serde_json::to_vec(file).is_ok_and(|written| written == line)
 }
 
 fn opened(sealed: Content, seal: String) -> Option<SealedPlan> {
@@ -248,8 +262,8 @@ impl SealedPlan {
         &self.mark
     }
 
-    /// The proposal to run it; none on another site than the sealed one. The reasons that were typed before the
-    /// sealing hold where the row is protected here too; they are laid on once the site was asked.
+    /// The proposal to run it; none on another site than the sealed one. The reasons that the first admin typed come
+    /// along as information. They let nothing go here.
     #[must_use]
     pub fn propose(&self, connection: &Connection) -> Option<Proposal> {
         if connection.target != self.target {
@@ -262,7 +276,7 @@ impl SealedPlan {
         let items = self.items.clone();
         let origin = Origin::Sealed(self.by.clone());
         let proposal = Proposal::of(Purpose::Remove, items, connection.clone(), source, origin)?;
-        Some(proposal.with_sealed_reasons(&self.unprotected))
+        Some(proposal.with_first_reasons(&self.unprotected))
     }
 }
 
@@ -279,7 +293,7 @@ fn word(action: Action) -> &'static str {
 }
 
 /// A later version may have other fields; the number of its form is there nevertheless.
-fn is_other_version(text: &str) -> bool {
+fn is_other_version(json: &[u8]) -> bool {
     #[derive(Deserialize)]
     struct Sealed {
         format_version: u32,
@@ -288,5 +302,5 @@ fn is_other_version(text: &str) -> bool {
     struct AnyFile {
         sealed: Sealed,
     }
-    serde_json::from_str::<AnyFile>(text).is_ok_and(|file| file.sealed.format_version != VERSION)
+    serde_json::from_slice::<AnyFile>(json).is_ok_and(|file| file.sealed.format_version != VERSION)
 }

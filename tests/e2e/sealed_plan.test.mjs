@@ -39,7 +39,7 @@ test('a sealed plan is run by another page as it is, and a changed one not at al
   const { ui, site, host } = second;
   for (const changed of [text.replace(accountId(1), accountId(2)), text.replace(host, 'other.atlassian.net'), text.slice(0, -40)]) {
     await ui.chooseFile('sealed.json', changed);
-    await ui.page.getByRole('alert').getByText(/Nothing of it will be sent/).waitFor();
+    await ui.page.getByRole('alert').getByText(/Nothing from it will be sent/).waitFor();
     assert.ok(await ui.stepButton('Run').isDisabled());
     assert.ok(await ui.stepButton('Choose').isDisabled());
   }

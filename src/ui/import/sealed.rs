@@ -24,10 +24,7 @@ impl Session {
             if self.reading_no.get_value() != number || self.is_locked_untracked() {
                 return;
             }
-            let opened = bytes.and_then(|bytes| {
-                let text = String::from_utf8_lossy(&bytes);
-                open_sealed(&text).map_err(|why| why.sentence())
-            });
+            let opened = bytes.and_then(|bytes| open_sealed(&bytes).map_err(|why| why.sentence()));
             self.choice.set(None);
             self.source.set_value(None);
             self.forget_view();

@@ -126,6 +126,11 @@ fn row_cells(
         ),
         None => capital(&why),
     };
+    let why = match proposal.first_reason(item) {
+        Some(first) if why.is_empty() => format!("First admin's reason: {}", text::shown(first)),
+        Some(first) => format!("{why}. First admin's reason: {}", text::shown(first)),
+        None => why,
+    };
     vec![
         planned.row.in_spreadsheet().to_string().into_any(),
         view! { <span class="line">{text::cut(&planned.user_name)}</span> }.into_any(),

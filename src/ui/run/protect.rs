@@ -87,11 +87,15 @@ fn facts(proposal: &Proposal, at: usize) -> Vec<(&'static str, String)> {
         .iter()
         .map(|one| one.clause())
         .collect();
-    vec![
+    let mut facts = vec![
         ("User", text::cut(&planned.user_name)),
         ("Group", text::cut(&planned.group_name)),
         ("Protected", why.join("; ")),
-    ]
+    ];
+    // To be read, not to be taken over: whoever lets the row go types a reason of their own.
+    let first = proposal.first_reason(at);
+    facts.extend(first.map(|first| ("First admin's reason", text::shown(first))));
+    facts
 }
 
 /// What it means to add the person to a group that gives administration.
