@@ -4,23 +4,21 @@
 
 use groupsweep_sheet::arrange_by_key;
 
-use crate::domain::{AccountId, GroupId, Membership, Moment};
-
-use super::list::{
-    EMAIL_HEADINGS, ID_HEADINGS, ListError, email, in_columns, is_long_id, place_of, words_of,
+use crate::domain::{
+    AccountId, GroupId, Membership, Moment, bare_id, normalize_email, normalize_id, strip_invisible,
 };
 
-/// Headings under which group ids stand, without blanks and in lower case.
-const GROUP_HEADINGS: [&str; 1] = ["groupid"];
-/// Known account ids have 24 letters or more; a shorter word is more likely a name.
-const USUAL_ID: usize = 24;
+use super::list::{
+    EMAIL_HEADINGS, GROUP_HEADINGS, ID_HEADINGS, ListError, SHORTEST_ID, in_columns, is_long_id,
+    may_be_atlassians, place_of, words_of,
+};
 
 /// What a line of the list keeps.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum Entry {
-    /// Everything of a person, by the email in the file; in lower case.
+    /// Everything of a person, by the email in the file, as [`normalize_email`] gives it.
     Email(String),
-    /// Everything of a person, by account id.
+    /// Everything of a person, by account id, as [`normalize_id`] gives it.
     Account(String),
     /// Everybody in a group, by id in lower case; and the account, should one have this id.
     Group(String),
@@ -158,8 +156,8 @@ impl KeepList {
     }
 
     pub(super) fn names_account(&self, id: &str) -> bool {
-        // A bare UUID may be either: it keeps both, regardless of case.
-        has(&self.accounts, id) || (id.len() == 36 && has(&self.groups, &id.to_ascii_lowercase()))
+        // A bare UUID may be either: it keeps both.
+        has(&self.accounts, &normalize_id(id))
     }
 }
 
@@ -173,7 +171,7 @@ fn has(sorted: &[String], id: &str) -> bool {
 /// them as notes; lines stay as they are.
 #[must_use]
 pub fn keep_lines(text: &str) -> String {
-    let text = clean(text);
+    let text = strip_invisible(text);
     let Some(read) = Reading::of_columns(&text) else {
         return text.trim_end().to_owned();
     };
@@ -185,15 +183,9 @@ pub fn keep_lines(text: &str) -> String {
     entries.chain(notes).collect::<Vec<_>>().join("\n")
 }
 
-/// Without byte order mark and the marks that nobody sees: an address with one of them is nobody's.
-fn clean(text: &str) -> String {
-    let unseen = |c: char| matches!(c, '\u{feff}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}');
-    text.replace(unseen, "")
-}
-
 impl Reading {
     fn of(text: &str) -> Self {
-        let text = clean(text);
+        let text = strip_invisible(text);
         let mut read = Self::of_columns(&text).unwrap_or_else(|| Self::of_lines(&text));
         let mut seen = std::collections::BTreeSet::new();
         read.entries.retain(|entry| seen.insert(entry.clone()));
@@ -213,8 +205,14 @@ impl Reading {
                 let cell = column.and_then(|column| cells.get(column));
                 cell.map(String::as_str).filter(|cell| !cell.is_empty())
             };
-            // The id counts before the email beside it: whoever is meant is meant once.
-            let understood = match (cell(id).or_else(|| cell(email)), cell(group)) {
+            // The id counts before the email beside it: whoever is meant is meant once. What can be no id of
+            // Atlassian's is a number of another system.
+            let id = cell(id);
+            let person = id
+                .filter(|id| may_be_atlassians(id))
+                .or_else(|| cell(email))
+                .or(id);
+            let understood = match (person, cell(group)) {
                 // Everything of the person, everybody in the group, or this one membership? It does not tell.
                 (Some(_), Some(_)) => false,
                 (Some(text), None) | (None, Some(text)) => read.take(text),
@@ -256,7 +254,7 @@ impl Reading {
     fn take(&mut self, text: &str) -> bool {
         let entry = entry(text);
         if let Some(Entry::Account(id)) = &entry
-            && id.len() < USUAL_ID
+            && id.len() < SHORTEST_ID
         {
             self.unusual.push(id.clone());
         }
@@ -267,16 +265,17 @@ impl Reading {
 }
 
 fn entry(text: &str) -> Option<Entry> {
-    if let Ok(group) = GroupId::parse(text) {
+    let (bare, _) = bare_id(text);
+    if let Ok(group) = GroupId::parse(bare) {
         return Some(Entry::Group(group.as_str().to_owned()));
     }
-    if let Some(email) = email(text) {
+    if let Some(email) = normalize_email(text) {
         return Some(Entry::Email(email));
     }
     // Every account id seen so far has a digit. A word without is most likely a group's name, which keeps nobody.
-    let id = AccountId::parse(text).ok()?;
-    let has_digit = id.as_str().bytes().any(|byte| byte.is_ascii_digit());
-    has_digit.then(|| Entry::Account(id.as_str().to_owned()))
+    let id = AccountId::check(bare).ok()?;
+    let has_digit = id.bytes().any(|byte| byte.is_ascii_digit());
+    has_digit.then(|| Entry::Account(normalize_id(id)))
 }
 
 #[cfg(test)]
@@ -369,7 +368,7 @@ mod tests {
     }
 
     #[test]
-    fn a_membership_is_held_by_either_id_groups_and_uuids_in_any_case() {
+    fn a_membership_is_held_by_either_id_in_any_case() {
         let list = list(&format!("{GROUP}\n{ACCOUNT}\nboss@acme.example"));
         let held = |group: &str, account: &str| {
             let ids = (GroupId::parse(group), AccountId::parse(account));
@@ -382,10 +381,7 @@ mod tests {
         assert!(held(GROUP, other) && held(&GROUP.to_lowercase(), other));
         assert!(held(other_group, ACCOUNT));
         assert!(!held(other_group, other));
-        assert!(
-            !held(other_group, &ACCOUNT.to_uppercase()),
-            "account ids as they are"
-        );
+        assert!(held(other_group, &ACCOUNT.to_uppercase()));
         assert!(held(other_group, GROUP) && held(other_group, &GROUP.to_lowercase()));
     }
 }

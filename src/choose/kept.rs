@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use groupsweep_sheet::{Interner, Set};
 
-use crate::domain::RowNo;
-use crate::import::{Table, lower_case};
+use crate::domain::{RowNo, normalize_email, normalize_id};
+use crate::import::Table;
 
 use super::keep::{Entry, KeepList};
 
@@ -121,8 +121,9 @@ fn users(table: &Table, list: &KeepList, met: &mut [bool]) -> Set {
     }
     for user in table.users() {
         // Both are looked for: each entry that is met is no missing one.
-        let by_id = user.id.is_ok_and(|id| ids.meet_id(id, met));
-        let by_email = !emails.is_empty() && emails.meet(&lower_case(user.email), met);
+        let by_id = !ids.is_empty() && user.id.is_ok_and(|id| ids.meet(&normalize_id(id), met));
+        let by_email = !emails.is_empty()
+            && normalize_email(user.email).is_some_and(|email| emails.meet(&email, met));
         if by_id || by_email {
             accounts.put(user.account.0 as usize, true);
         }
@@ -167,13 +168,5 @@ impl Names {
             *place = true;
         }
         place.is_some()
-    }
-
-    /// The same for an account's id; a bare UUID regardless of case.
-    fn meet_id(&mut self, id: &str, met: &mut [bool]) -> bool {
-        if self.is_empty() {
-            return false;
-        }
-        self.meet(id, met) || (id.len() == 36 && self.meet(&id.to_ascii_lowercase(), met))
     }
 }

@@ -6,17 +6,24 @@ use std::fmt;
 
 use groupsweep_sheet::{Cut, Cutter, Set};
 
-use crate::domain::AccountId;
-use crate::import::{Table, text_of};
+use crate::domain::{AccountId, bare_id, normalize_email, normalize_id, strip_invisible};
+use crate::import::{GroupIx, Table, text_of};
 
 /// Headings under which account ids and emails stand, without blanks and in lower case; ids before emails.
 pub(super) const ID_HEADINGS: [&str; 4] = ["userid", "accountid", "atlassianid", "id"];
-pub(super) const EMAIL_HEADINGS: [&str; 4] = ["email", "emailaddress", "e-mail", "mail"];
+pub(super) const EMAIL_HEADINGS: [&str; 6] = [
+    "email",
+    "emailaddress",
+    "e-mail",
+    "mail",
+    "useremail",
+    "useremailaddress",
+];
 
 /// People, by email or account id.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct NameList {
-    /// Emails in lower case, account ids as they are.
+    /// Emails and account ids as they are compared: [`normalize_email`], [`normalize_id`].
     entries: Vec<String>,
     /// Lines that hold neither.
     pub not_understood: Vec<String>,
@@ -31,6 +38,8 @@ pub(super) struct Found {
     pub(super) people: usize,
     /// Entries that are nobody of the file.
     pub(super) missing: Vec<String>,
+    /// Groups of the file whose ids are on the list. They name nobody.
+    pub(super) groups: Vec<GroupIx>,
 }
 
 /// Why a text is no list of people.
@@ -65,11 +74,11 @@ impl NameList {
     /// # Errors
     /// [`ListError`] if nobody is in it.
     pub fn read(text: &str) -> Result<Self, ListError> {
-        let text = text.trim_start_matches('\u{feff}');
+        let text = strip_invisible(text);
         if text.trim().is_empty() {
             return Err(ListError::Empty);
         }
-        let mut list = column_list(text).unwrap_or_else(|| line_list(text));
+        let mut list = column_list(&text).unwrap_or_else(|| line_list(&text));
         let mut known = HashSet::new();
         list.entries.retain(|entry| known.insert(entry.clone()));
         if list.entries.is_empty() {
@@ -82,13 +91,16 @@ impl NameList {
     /// A list of these entries, as [`Self::entries`] told them; none where there is none.
     #[must_use]
     pub fn of_entries(entries: Vec<String>) -> Option<Self> {
+        // What an earlier version wrote down is brought into today's form.
+        let in_form = |text: String| entry(&text).unwrap_or(text);
+        let entries: Vec<String> = entries.into_iter().map(in_form).collect();
         (!entries.is_empty()).then(|| Self {
             entries,
             ..Self::default()
         })
     }
 
-    /// Emails in lower case and account ids, each once.
+    /// Emails and account ids in the form in which they are compared, each once.
     #[must_use]
     pub fn entries(&self) -> &[String] {
         &self.entries
@@ -113,9 +125,10 @@ impl NameList {
         // By account: whoever is listed under one email is listed with all rows.
         let mut accounts = Set::none(table.user_count());
         for user in table.users() {
-            let email = user.email.to_lowercase();
-            let by_id = user.id.ok().and_then(|id| places.get(id));
-            let by_email = places.get(email.as_str()).filter(|_| !email.is_empty());
+            let id = user.id.ok().map(normalize_id);
+            let by_id = id.and_then(|id| places.get(id.as_str()));
+            let email = normalize_email(user.email);
+            let by_email = email.and_then(|email| places.get(email.as_str()));
             for place in by_id.into_iter().chain(by_email) {
                 met[*place] = true;
                 accounts.put(user.account.0 as usize, true);
@@ -125,8 +138,21 @@ impl NameList {
             let account = table.account_of(u32::try_from(user).unwrap_or(u32::MAX));
             accounts.contains(account as usize)
         });
+        let mut groups = Vec::new();
+        for (group, at) in table.groups().iter().zip(0_u32..) {
+            let place = group
+                .id
+                .as_ref()
+                .ok()
+                .and_then(|id| places.get(id.as_str()));
+            if let Some(place) = place.filter(|place| !met[**place]) {
+                met[*place] = true;
+                groups.push(GroupIx(at));
+            }
+        }
         let missing = self.entries.iter().zip(&met).filter(|(_, met)| !**met);
         Found {
+            groups,
             users,
             people: accounts.len(),
             missing: missing.map(|(entry, _)| entry.clone()).collect(),
@@ -141,19 +167,24 @@ impl NameList {
     }
 }
 
-/// An email in lower case, or an account id.
+/// An email or an account id, in the form in which they are compared.
 fn entry(text: &str) -> Option<String> {
-    email(text).or_else(|| AccountId::parse(text).ok().map(|id| id.as_str().to_owned()))
+    // `-bo@acme.example`: what other programs write before somebody whom they are to take out.
+    let text = text.trim_start().trim_start_matches(['-', '+']);
+    normalize_email(text).or_else(|| AccountId::check(bare_id(text).0).ok().map(normalize_id))
 }
 
-/// An email in lower case.
-pub(super) fn email(text: &str) -> Option<String> {
-    let text = text.trim();
-    let is_email = text.split_once('@').is_some_and(|(name, host)| {
-        !name.is_empty() && !host.is_empty() && !text.contains(char::is_whitespace)
-    });
-    is_email.then(|| text.to_lowercase())
+/// Whether an id has a shape that Atlassian gives to accounts. A personnel number has none.
+pub(super) fn may_be_atlassians(text: &str) -> bool {
+    let (id, _) = bare_id(text);
+    AccountId::check(id).is_ok() && (id.contains(':') || id.len() >= SHORTEST_ID)
 }
+
+/// Known account ids have 24 letters or more.
+pub(super) const SHORTEST_ID: usize = 24;
+
+/// Headings under which group ids stand, without blanks and in lower case.
+pub(super) const GROUP_HEADINGS: [&str; 1] = ["groupid"];
 
 /// The list in a column, if the first line has a heading for one.
 fn column_list(text: &str) -> Option<NameList> {
@@ -193,7 +224,8 @@ pub(super) fn in_columns<C>(
 
 /// Where ids and emails stand; none if neither is there.
 fn list_columns(headings: &[String]) -> Option<[Option<usize>; 2]> {
-    let columns = [&ID_HEADINGS, &EMAIL_HEADINGS].map(|known| place_of(headings, known));
+    let known: [&[&str]; 2] = [&ID_HEADINGS, &EMAIL_HEADINGS];
+    let columns = known.map(|known| place_of(headings, known));
     columns.iter().any(Option::is_some).then_some(columns)
 }
 
@@ -209,15 +241,30 @@ pub(super) fn place_of(headings: &[String], known: &[&str]) -> Option<usize> {
     })
 }
 
-/// The id of a row, and only if it has none its email: whoever is meant is meant once.
+/// The id of a row, or the email beside it: whoever is meant is meant once. What can be no id of Atlassian's is a
+/// number of another system, and counts only where there is no email.
 fn take_cells(list: &mut NameList, cells: &[String], columns: [Option<usize>; 2]) {
-    let found = columns.into_iter().flatten().any(|column| {
-        let cell = cells.get(column).map_or("", String::as_str);
-        list.take(cell)
+    let [id, email] = columns.map(|column| {
+        let cell = column.and_then(|column| cells.get(column));
+        cell.map_or("", String::as_str)
     });
+    let found =
+        (may_be_atlassians(id) && list.take(id)) || take_emails(list, email) || list.take(id);
     if !found && cells.iter().any(|cell| !cell.is_empty()) {
         list.not_understood.push(cells.join(", "));
     }
+}
+
+/// The addresses of one cell: other programs put several into one.
+fn take_emails(list: &mut NameList, cell: &str) -> bool {
+    if list.take(cell) {
+        return true;
+    }
+    let before = list.entries.len();
+    for word in words_of(cell).iter().filter(|word| word.contains('@')) {
+        list.take(word);
+    }
+    list.entries.len() > before
 }
 
 /// One or more in each line, whatever stands between them.
@@ -253,8 +300,9 @@ fn line_list(text: &str) -> NameList {
 
 /// What stands between blanks and the marks around an address.
 pub(super) fn words_of(line: &str) -> Vec<&str> {
-    let is_between =
-        |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '<' | '>' | '"' | '\'');
+    let is_between = |c: char| {
+        c.is_whitespace() || matches!(c, ',' | ';' | '|' | '<' | '>' | '(' | ')' | '"' | '\'')
+    };
     line.split(is_between)
         .filter(|part| !part.is_empty())
         .collect()

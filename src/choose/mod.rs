@@ -20,7 +20,7 @@ pub use draft::Draft;
 pub use effect::{GroupChange, Totals, WhatWillChange};
 pub use filter::{Filter, LastSeen, Odd};
 pub use groupsweep_sheet::Set;
-pub use guard::{Guard, ListUse};
+pub use guard::{Guard, ListUse, Objection};
 pub use keep::{KeepList, Named, keep_lines};
 pub use kept::{Keep, Kept, KeptBy};
 pub use list::{ListError, NameList};

@@ -31,7 +31,6 @@ pub use findings::{Finding, FindingKind, Findings, Titled};
 pub use groups::{Group, GroupIx, Names};
 pub use groupsweep_sheet::{Needle, Record};
 pub use mark::FileMark;
-pub(crate) use people::lower_case;
 pub use people::{NameIx, User, UserIx};
 pub use reader::{Ending, Importer, read};
 pub use refusal::Refusal;

@@ -339,7 +339,7 @@ fn account(ids: &mut Interner, known: &mut Vec<Account>, id: &str, user: UserIx)
 }
 
 /// A text without capitals, copied only where it has some.
-pub(crate) fn lower_case(text: &str) -> Cow<'_, str> {
+fn lower_case(text: &str) -> Cow<'_, str> {
     let is_lower = text
         .bytes()
         .all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());

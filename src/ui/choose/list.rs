@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use web_sys::{DragEvent, File};
 
 use crate::browser::read_small_file;
-use crate::choose::{Guard, ListError, ListUse, NameList};
-use crate::import::Table;
+use crate::choose::{Filter, Guard, ListError, ListUse, NameList, Objection};
+use crate::import::{GroupIx, Table};
 use crate::ui::parts::{Alert, Menu};
 use crate::ui::session::{Session, session};
 use crate::ui::text;
@@ -23,6 +23,8 @@ struct Laying {
     /// The use that is chosen while no list is laid.
     first_use: RwSignal<ListUse>,
     trouble: RwSignal<Option<String>>,
+    /// Groups of the file whose ids the last list held instead of people.
+    groups: RwSignal<Vec<GroupIx>>,
 }
 
 impl Laying {
@@ -36,10 +38,36 @@ impl Laying {
     }
 
     fn lay_as(self, list: Result<NameList, ListError>, what: ListUse) {
-        let laid = self
-            .table
-            .with_value(|table| lay(self.session, table, list, what));
+        self.groups.set(Vec::new());
+        let laid = list.map_err(|why| why.to_string()).and_then(|list| {
+            let guard = self
+                .table
+                .with_value(|table| Guard::of(table, &Arc::new(list), what));
+            match guard.objection() {
+                None => {
+                    set_guard(self.session, Some(guard));
+                    Ok(())
+                }
+                Some(why) => {
+                    if why == Objection::OnlyGroups {
+                        self.groups.set(guard.groups);
+                    }
+                    Err(why.sentence().to_owned())
+                }
+            }
+        });
         self.trouble.set(laid.err());
+    }
+
+    /// Sets the group filter to the groups that the list named.
+    fn show_groups(self) {
+        let groups = self.groups.get_untracked();
+        self.groups.set(Vec::new());
+        self.trouble.set(None);
+        self.session.filter.set(Filter {
+            groups: groups.into_iter().collect(),
+            ..Filter::default()
+        });
     }
 
     fn take_file(self, file: File) {
@@ -81,6 +109,7 @@ pub(super) fn PeopleList(table: StoredValue<Arc<Table>>) -> impl IntoView {
         table,
         first_use: RwSignal::new(ListUse::Keep),
         trouble: RwSignal::new(None),
+        groups: RwSignal::new(Vec::new()),
     };
     let radio = move |wanted: ListUse, label: &'static str| {
         view! {
@@ -147,6 +176,11 @@ pub(super) fn PeopleList(table: StoredValue<Arc<Table>>) -> impl IntoView {
                     </Show>
                 </div>
                 <Alert what=laying.trouble />
+                <Show when=move || laying.groups.with(|groups| !groups.is_empty())>
+                    <div class="actions">
+                        <button type="button" class="button" on:click=move |_| laying.show_groups()>"Show only these groups"</button>
+                    </div>
+                </Show>
                 <div class="stack" role="status" aria-label="List">{move || told(session)}</div>
             </div>
         </Menu>
@@ -163,28 +197,6 @@ fn guard_use(session: Session) -> Option<ListUse> {
 fn set_guard(session: Session, guard: Option<Guard>) {
     super::ticking::change(session, |choice| choice.set_guard(guard));
     session.redraw();
-}
-
-/// Lays the list over the file, or says why not.
-fn lay(
-    session: Session,
-    table: &Table,
-    list: Result<NameList, ListError>,
-    what: ListUse,
-) -> Result<(), String> {
-    let list = list.map_err(|why| why.to_string())?;
-    if what == ListUse::Only && list.several_in_a_line {
-        return Err("Lines of this list name more than one person, so it does not tell who is meant. Give one per line, or a file with a heading email or User id.".to_owned());
-    }
-    let guard = Guard::of(table, &Arc::new(list), what);
-    if guard.people == 0 {
-        return Err(
-            "Nobody on this list is in the file, so it changes nothing. Is it the right list?"
-                .to_owned(),
-        );
-    }
-    set_guard(session, Some(guard));
-    Ok(())
 }
 
 /// What the list does, and what of it was not understood.

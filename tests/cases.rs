@@ -1,0 +1,26 @@
+//! Inputs that went wrong once, each standing for a kind of trouble: what reading them, and the lists beside them,
+//! must give. The files are in `tests/cases`; people and ids are invented.
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+#[path = "cases/lists.rs"]
+mod lists;
+
+use std::fs;
+use std::path::Path;
+
+use groupsweep::import::{Refusal, Table, read};
+
+/// The bytes of a case.
+fn bytes(name: &str) -> Vec<u8> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    fs::read(folder.join(name)).unwrap()
+}
+
+fn outcome(name: &str) -> Result<Table, Refusal> {
+    read(name, &bytes(name), None)
+}
+
+fn table(name: &str) -> Table {
+    outcome(name).unwrap()
+}
