@@ -63,6 +63,8 @@ pub struct Run {
     pub(super) ceiling: usize,
     /// When the gate first opened.
     pub(super) began_at: Option<Moment>,
+    /// Since when the site has answered none of the calls that went out; `None` while none is waited for.
+    pub(super) unheard_since: Option<Moment>,
     /// Answers that said: too fast.
     pub(super) throttled: u32,
     /// Carried out elsewhere; nothing is sent for it.
@@ -105,6 +107,7 @@ impl Run {
             announced: 0,
             ceiling: FEWEST_CARRIED,
             began_at: None,
+            unheard_since: None,
             throttled: 0,
             is_told: false,
             wheel: Arc::new(()),
@@ -194,6 +197,7 @@ impl Run {
         self.groups.begin_anew();
         self.failed_in_a_row = 0;
         self.started_at = Some(now);
+        self.unheard_since = (!self.in_flight.is_empty()).then_some(now);
         self.settled_before = self.tally.settled();
         self.finish_if_done();
     }

@@ -17,6 +17,7 @@ mod refuse;
 mod retry;
 mod send;
 mod settle;
+mod status;
 mod tally;
 mod told;
 mod verified;
@@ -30,6 +31,7 @@ pub(crate) use proof::WAITS;
 pub use proof::{Proof, ProofNext, Verdict};
 pub use record::Record;
 pub(crate) use retry::{MOST_TRIES, hold, rest};
+pub use status::{RunStatus, SILENCE};
 pub use tally::Tally;
 pub use told::ToldCells;
 

@@ -77,6 +77,8 @@ impl Run {
         let failed = self.failed_in_a_row;
         self.fail(item, why, now);
         self.failed_in_a_row = failed;
+        // Took no time: it says nothing of the rate.
+        self.settled_before += 1;
     }
 
     /// Groups that refused their rows since the run was last started: their other rows were not sent.

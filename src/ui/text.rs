@@ -24,6 +24,16 @@ pub(super) fn clock(moment: Moment) -> String {
     format!("{hour:02}:{minute:02}:{second:02} UTC")
 }
 
+/// The time of a moment that is less than half a day away, otherwise its day too.
+pub(super) fn time_or_day(moment: Moment, now: Moment) -> String {
+    const HALF_A_DAY: Span = Span::seconds(43_200);
+    if moment - now < HALF_A_DAY {
+        clock(moment)
+    } else {
+        day_and_time(moment)
+    }
+}
+
 /// `23 Nov 2026, 10:42 UTC`.
 pub(super) fn day_and_time(moment: Moment) -> String {
     let written = moment.rfc3339();

@@ -13,6 +13,7 @@ mod pace;
 mod proof;
 mod property;
 mod refusals;
+mod status;
 mod trial;
 mod tries;
 mod untold;

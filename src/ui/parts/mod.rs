@@ -7,6 +7,7 @@ mod menu;
 mod pace;
 mod picker;
 mod rows;
+mod second;
 
 pub(super) use alert::Alert;
 pub(super) use counts::Counts;
@@ -15,3 +16,4 @@ pub(super) use menu::Menu;
 pub(super) use pace::Pace;
 pub(super) use picker::Picker;
 pub(super) use rows::{Column, Rows, Sorted, Tick};
+pub(super) use second::every_second;

@@ -60,13 +60,12 @@ fn draw(run: &Run) -> Option<Drawing> {
         let _ = write!(line, "{},{} ", at * WIDE / last, height(*rate));
     }
     let tenths = |n: u32| text::tenths(n as usize);
-    let what = if pace.limit_in_tenths().is_some() {
-        "site allows about"
+    // The rate itself stands beside it, while there is one.
+    let words = if pace.limit_in_tenths().is_some() {
+        format!("The site allows about {} a second", tenths(limit))
     } else {
-        "at most"
+        format!("At most {} a second", tenths(limit))
     };
-    let now = rates.last().copied().unwrap_or(0);
-    let words = format!("{} a second, {what} {}", tenths(now), tenths(limit));
     Some(Drawing {
         line,
         limit: height(limit),

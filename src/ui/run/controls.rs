@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::plan::{Action, Scope};
 use crate::report::OwnCells;
 use crate::run::{Event, Outcome, Phase, Run, Tally};
-use crate::ui::parts::Alert;
+use crate::ui::parts::{Alert, every_second};
 use crate::ui::session::session;
 use crate::ui::text;
 
@@ -18,7 +18,13 @@ use super::state::{RunState, speed};
 #[component]
 pub(super) fn Controls(tally: Signal<Tally>) -> impl IntoView {
     let session = session();
-    let done = move || tally.get().settled() as usize;
+    // What is in doubt is not done.
+    let done = move || (tally.get().settled() - tally.get().of(Outcome::InDoubt)) as usize;
+    let second = every_second();
+    let speed = move || {
+        second.track();
+        session.with_run(speed).unwrap_or_default()
+    };
     view! {
         <section class="panel panel--pad stack" aria-label="Progress">
             <div class="progress__head">
@@ -26,7 +32,7 @@ pub(super) fn Controls(tally: Signal<Tally>) -> impl IntoView {
                     <p class="big">
                         {move || text::number(done())} <span class="big__of">{move || format!(" of {}", text::number(tally.get().selected() as usize))}</span>
                     </p>
-                    <p class="sub">{move || session.with_run(speed).unwrap_or_default()}</p>
+                    <p class="sub">{speed}</p>
                 </div>
                 <Chart />
             </div>

@@ -60,13 +60,14 @@ pub(super) fn RunScreen() -> impl IntoView {
         };
         match session.phase() {
             None | Some(Phase::Ready) => format!("{ahead} {what}"),
-            Some(Phase::Running | Phase::Paused(_)) => format!("{under_way} {what}"),
+            Some(Phase::Running) => format!("{under_way} {what}"),
+            Some(Phase::Paused(_)) => format!("{ahead} {what}"),
             Some(Phase::Stopped | Phase::Halted(_) | Phase::Finished)
                 if tally.get().of(Outcome::NotTried) > 0 =>
             {
                 format!("{ahead} {what}")
             }
-            Some(_) => format!("{what} gone through"),
+            Some(_) => format!("{what} processed"),
         }
     });
     let lead = Signal::derive(move || {

@@ -3,20 +3,35 @@
 use leptos::prelude::*;
 
 use crate::browser::BrowserClock;
+use crate::domain::Moment;
 use crate::plan::Action;
 use crate::ports::Clock;
-use crate::run::{Outcome, Pause, Phase, Record, Run};
+use crate::run::{Outcome, Pause, Phase, Record, Run, RunStatus};
+use crate::ui::parts::every_second;
 use crate::ui::session::session;
 use crate::ui::text;
 
 #[component]
 pub(super) fn RunState() -> impl IntoView {
     let session = session();
+    let second = every_second();
     let sentence = Memo::new(move |_| {
+        // A site that stays silent brings no event: the clock does.
+        second.track();
         let ready = || ready(session.action()).to_owned();
-        session.with_run(state_sentence).unwrap_or_else(ready)
+        let sentence = |run: &Run| state_sentence(run, BrowserClock.now());
+        session.with_run(sentence).unwrap_or_else(ready)
+    });
+    let is_silent = Memo::new(move |_| {
+        second.track();
+        let status = session.with_run(|run| run.status(BrowserClock.now()));
+        matches!(
+            status,
+            Some(RunStatus::NotResponding { .. } | RunStatus::Waiting { .. })
+        )
     });
     let tone = Memo::new(move |_| match session.phase() {
+        Some(Phase::Running) if is_silent.get() => "warn",
         None | Some(Phase::Ready | Phase::Running) => "calm",
         Some(Phase::Finished)
             if session
@@ -40,20 +55,86 @@ fn ready(action: Action) -> &'static str {
     }
 }
 
-fn state_sentence(run: &Run) -> String {
+fn state_sentence(run: &Run, now: Moment) -> String {
     let tally = run.tally();
-    let open = tally.of(Outcome::NotTried) as usize;
-    match run.phase() {
-        Phase::Ready => ready(run.plan().action()).into(),
-        Phase::Running => "Running".into(),
-        Phase::Paused(Pause::Asked) => "Paused: nothing new starts; calls under way are still counted.".into(),
-        Phase::Paused(Pause::ManyFailed) => "Paused: ten rows failed one after the other. Look at the reasons below, then resume or stop.".into(),
-        Phase::Stopped => format!("Stopped: {} not tried, {} in doubt. Resume goes on with both, the doubtful ones first.", text::number(open), text::number(tally.of(Outcome::InDoubt) as usize)),
-        Phase::Halted(why) => format!("Halted: {}", why.sentence()),
-        Phase::Finished if open > 0 && run.trial_is_done() => format!("Waiting for you: {} to go.", text::count(open, "row", "rows")),
-        Phase::Finished if !run.trial_is_done() => trial_failed(run),
-        Phase::Finished => format!("Finished: {} gone through.", text::count(tally.selected() as usize, "row", "rows")),
+    let number = |outcome| text::number(tally.of(outcome) as usize);
+    match run.status(now) {
+        RunStatus::Ready => ready(run.plan().action()).into(),
+        RunStatus::Running { .. } => "Running".into(),
+        RunStatus::NotResponding { since, attempt, of } => not_responding(since, attempt, of),
+        RunStatus::Waiting { until } => format!(
+            "Waiting until {}: the site asked for a pause. Nothing is lost. Stop ends the wait, and Resume goes on from here later.",
+            text::time_or_day(until, now)
+        ),
+        RunStatus::Paused { why, under_way } => {
+            let why = match why {
+                Pause::Asked => "Paused.",
+                Pause::ManyFailed => {
+                    "Paused: ten rows failed one after another. Look at the reasons below, then resume or stop."
+                }
+            };
+            match under_way {
+                0 => why.into(),
+                calls => format!(
+                    "{why} {} still under way.",
+                    text::count(calls, "call is", "calls are")
+                ),
+            }
+        }
+        RunStatus::Stopped => format!(
+            "Stopped: {} not tried, {} in doubt. Resume continues with both, those in doubt first.",
+            number(Outcome::NotTried),
+            number(Outcome::InDoubt)
+        ),
+        RunStatus::Halted(why) => format!("Halted: {}", why.sentence()),
+        RunStatus::PartDone { .. } | RunStatus::Finished if !run.trial_is_done() => {
+            trial_failed(run)
+        }
+        RunStatus::PartDone { open } => {
+            format!(
+                "Waiting for you: {} to go.",
+                text::count(open as usize, "row", "rows")
+            )
+        }
+        RunStatus::Finished => finished(run),
     }
+}
+
+fn not_responding(since: Moment, attempt: u8, of: u8) -> String {
+    let since = text::clock(since);
+    if attempt < 2 {
+        format!("Site not responding since {since}.")
+    } else {
+        format!("Site not responding, retry {attempt} of {of}. No answer since {since}.")
+    }
+}
+
+/// What was settled, what is still in doubt, and which groups refused.
+fn finished(run: &Run) -> String {
+    let tally = run.tally();
+    let rows = text::count(tally.selected() as usize, "row", "rows");
+    let mut words = match tally.of(Outcome::InDoubt) as usize {
+        0 => format!("Finished: {rows} processed."),
+        doubt => format!(
+            "Finished: {rows} processed, {} in doubt. Verify shows how they stand.",
+            text::number(doubt)
+        ),
+    };
+    let refusing: Vec<String> = run
+        .refusing_groups()
+        .map(|name| text::shown(name))
+        .collect();
+    if let [first, others @ ..] = refusing.as_slice() {
+        let more = match others.len() {
+            0 => String::new(),
+            1 => format!(" and {}", others.first().map_or("", String::as_str)),
+            more => format!(" and {}", text::count(more, "other group", "other groups")),
+        };
+        words.push_str(&format!(
+            " The remaining rows of {first}{more} were not sent: see their reasons."
+        ));
+    }
+    words
 }
 
 /// Why the trial did not remove its row, and the two ways on.
@@ -63,31 +144,30 @@ fn trial_failed(run: &Run) -> String {
     format!("The first one was not removed. {reason} Try it again, or choose again without it.")
 }
 
-/// Speed and time left, or why it waits.
+/// Speed and time left, while rows are being settled; otherwise nothing.
 pub(super) fn speed(run: &Run) -> String {
-    let now = BrowserClock.now();
-    if run.phase() != Phase::Running {
+    let RunStatus::Running {
+        rate_in_tenths,
+        left,
+        again,
+    } = run.status(BrowserClock.now())
+    else {
         return String::new();
-    }
-    if let Some(until) = run.pace().held_until(now) {
-        return format!(
-            "The site asks to wait: going on in {} s",
-            (until - now).in_seconds()
-        );
-    }
-    let left = run.time_left(now).map(text::time_left);
-    let speed = run.speed_in_tenths(now).map(|tenths| {
+    };
+    let speed = rate_in_tenths.map(|tenths| {
         let tenths = usize::try_from(tenths).unwrap_or(usize::MAX);
         format!("{} a second", text::tenths(tenths))
     });
-    let again = run.waiting_again();
     let again = (again > 0).then(|| {
         format!(
             "{} waiting for another try",
             text::count(again, "row", "rows")
         )
     });
-    let parts: Vec<String> = [left, speed, again].into_iter().flatten().collect();
+    let parts: Vec<String> = [left.map(text::time_left), speed, again]
+        .into_iter()
+        .flatten()
+        .collect();
     if parts.is_empty() {
         return "Starting".to_owned();
     }
