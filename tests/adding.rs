@@ -10,7 +10,7 @@ use std::sync::Arc;
 use groupsweep::choose::Choice;
 use groupsweep::domain::{AccountId, GroupId};
 use groupsweep::plan::{
-    NotFrozen, Proposal, Protection, Purpose, SiteFacts, Sort, Standing, StaysProtected,
+    NotFrozen, Plan, Proposal, Protection, Purpose, SiteFacts, Sort, Standing, StaysProtected,
 };
 use support::{Dice, account, caller, connection, group, table};
 
@@ -141,15 +141,22 @@ fn the_callers_own_account_and_apps_accounts_are_added_like_anybody() {
 }
 
 #[test]
-fn taking_a_told_removal_back_goes_by_the_same_guards() {
-    let plan = support::plan_as(0, &[(1, 1), (2, 2)]);
-    let back = plan.back(|_| true).unwrap();
+fn the_way_back_of_a_run_that_only_a_file_tells_of_is_no_undo_and_is_guarded() {
+    let told = |word| {
+        let choice = file(word, &[(1, "Kitchen", 1), (2, "Team", 2)]);
+        Plan::of_results(choice.table(), connection()).unwrap()
+    };
+    let back = told("removed").way_back_as_told(|_| true).unwrap();
+    assert_eq!(back.purpose(), Purpose::Add, "nothing is called back");
     let mut proposal = Proposal::of_plan(&back).unwrap();
     proposal.learn(SiteFacts {
         site_admins: [group_id(1)].into(),
         ..asked(2)
     });
     assert_eq!(rows_of(&proposal), [1]);
+    let some = told("removed").way_back_as_told(|item| item == 1).unwrap();
+    assert_eq!(some.items().len(), 1);
+    assert!(told("removed").way_back_as_told(|_| false).is_none());
 }
 
 #[test]

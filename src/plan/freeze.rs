@@ -91,6 +91,12 @@ impl Plan {
         })
     }
 
+    /// The same memberships for another purpose.
+    pub(super) fn with_purpose(mut self, purpose: Purpose) -> Self {
+        self.frozen.purpose = purpose;
+        self
+    }
+
     /// The same plan with its file at hand again; none if `table` is another file.
     #[must_use]
     pub fn with_table(&self, table: &Arc<Table>) -> Option<Self> {

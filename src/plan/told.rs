@@ -36,4 +36,13 @@ impl Plan {
             },
         })
     }
+
+    /// The way back of a run that a results file tells of. Only the file says that the run took place, so nothing of
+    /// this is "back": it adds or removes like every plan, and goes through a [`super::Proposal`] first.
+    #[must_use]
+    pub fn way_back_as_told(&self, items: impl Fn(usize) -> bool) -> Option<Self> {
+        let back = self.back(items)?;
+        let purpose = back.action().into();
+        Some(back.with_purpose(purpose))
+    }
 }

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use crate::ui::parts::Alert;
 
-use crate::plan::{Action, Confirmation, Plan, Reach, Refused, Scope};
+use crate::plan::{Action, Confirmation, Plan, Purpose, Reach, Refused, Scope};
 use crate::run::{Outcome, Verdict};
 
 use super::run::{access_lost, take_title};
@@ -85,29 +85,48 @@ fn Undoing() -> impl IntoView {
         })}
         {move || match session.way_back(with_lost.get()) {
             None => nothing().into_any(),
-            Some(plan) if plan.action() == Action::Add => view! { <Question plan scope=Scope::Rest elsewhere=session.is_elsewhere() /> }.into_any(),
-            // Taking an addition back removes: by the trial, like every removal.
-            Some(plan) => view! { <RemoveAgain plan /> }.into_any(),
+            // Only what this browser's own record shows as removed is added back without a check.
+            Some(plan) if plan.purpose() == Purpose::UndoRemoval => view! { <Question plan scope=Scope::Rest elsewhere=session.is_elsewhere() /> }.into_any(),
+            Some(plan) => view! { <OnRun plan /> }.into_any(),
         }}
     }
 }
 
-/// The way back of an undo: a removal, which begins on Run with its trial.
+/// The way back that begins on Run: a removal begins with its trial, and what only a file tells of is checked first.
 #[component]
-fn RemoveAgain(plan: Arc<Plan>) -> impl IntoView {
+fn OnRun(plan: Arc<Plan>) -> impl IntoView {
     let session = session();
-    let rows = text::count(plan.items().len(), "membership", "memberships");
+    let (title, words) = on_run(&plan);
     let go = move |_| {
         session.asking.set(None);
-        session.remove_again(Arc::clone(&plan));
+        session.take_back_on_run(Arc::clone(&plan));
     };
     view! {
-        <h2 class="dialog__title">{format!("Remove the {rows} again?")}</h2>
-        <p>"This begins like every removal: try the first one, look at the proof, then remove the rest. Nothing is removed yet."</p>
+        <h2 class="dialog__title">{title}</h2>
+        <p>{words}</p>
         <div class="dialog__actions">
             <button type="button" class="button" on:click=move |_| session.asking.set(None)>"Cancel"</button>
             <button type="button" class="button button--primary" on:click=go>"Go to Run"</button>
         </div>
+    }
+}
+
+/// Title and text of the dialog before a way back begins on Run.
+fn on_run(plan: &Plan) -> (String, &'static str) {
+    let rows = text::count(plan.items().len(), "membership", "memberships");
+    match plan.purpose() {
+        Purpose::UndoAddition => (
+            format!("Remove the {rows} again?"),
+            "This begins like every removal: try the first one, look at the proof, then remove the rest. Nothing is removed yet.",
+        ),
+        Purpose::Remove => (
+            format!("Remove {rows}?"),
+            "The results file says that a run added them. This browser has no record of that run, so this begins like every removal: check the plan on Run, try the first one, look at the proof, then remove the rest. Nothing is removed yet.",
+        ),
+        Purpose::Add | Purpose::UndoRemoval => (
+            format!("Add {rows}?"),
+            "The results file says that a run removed them. This browser has no record of that run, so the rows are checked like every addition: look at the plan on Run, then add them. Nothing is added yet.",
+        ),
     }
 }
 

@@ -32,8 +32,8 @@ pub(super) enum Basis {
     Back {
         /// What it would remove again, or add.
         plan: Arc<Plan>,
-        /// The id of the run that it takes back.
-        undoes: String,
+        /// The id of the run that it takes back; none where only a results file tells of that run.
+        undoes: Option<String>,
     },
 }
 
@@ -149,7 +149,7 @@ impl Session {
             self.ask_the_site();
         } else if let Basis::Sealed(sealed) = &made_of.basis {
             self.trouble.set(Some(format!(
-                "The sealed plan is for {}, and this is {}. Nothing of it is sent here: connect to its site.",
+                "The sealed plan is for {}, but you are connected to {}. Nothing from the plan is sent here. Connect to its site.",
                 sealed.target.name(),
                 made_of.connection.target.name()
             )));

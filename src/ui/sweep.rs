@@ -69,7 +69,13 @@ impl Session {
                     record.outcome() == Outcome::Done && (with_lost || !record.answer_was_lost())
                 })
             };
-            run.plan().back(done).map(Arc::new)
+            let plan = run.plan();
+            let back = if run.is_told() {
+                plan.way_back_as_told(done)
+            } else {
+                plan.back(done)
+            };
+            back.map(Arc::new)
         })
         .flatten()
     }
@@ -112,7 +118,7 @@ impl Session {
             Some(sweep) if !sweep.run.borrow().is_at_rest() => return,
             Some(sweep) => Some(sweep.head.id.clone()),
             None => match self.basis.get_untracked() {
-                Basis::Back { undoes, .. } => Some(undoes),
+                Basis::Back { undoes, .. } => undoes,
                 Basis::Ticks | Basis::Sealed(_) => None,
             },
         };
@@ -243,9 +249,11 @@ impl Session {
         self.beat.update(|beat| *beat += 1);
     }
 
-    /// Takes back a run that added: a removal, which goes by the same check, trial and confirmation as every other.
-    pub(super) fn remove_again(self, plan: Arc<Plan>) {
-        let Some(undoes) = self.run_id() else { return };
+    /// Takes a run back by the same check, guards and confirmation as every other plan: a run that added, because its
+    /// way back removes, and a run that a file tells of, because nothing else shows that it took place.
+    pub(super) fn take_back_on_run(self, plan: Arc<Plan>) {
+        // The id of a told run was drawn when its file was read: no record has it.
+        let undoes = self.run_id().filter(|_| !self.is_told());
         self.sweep.set(None);
         self.forget_readings();
         self.downloaded.set(false);

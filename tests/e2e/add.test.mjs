@@ -1,8 +1,8 @@
 // Add to groups: the same file, the same check and confirmation, the other way round, and back again.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { asObjects, parseCsv } from './support/csv.mjs';
-import { ENGINEERING, generatedExport, SAMPLE, siteWhere } from './support/exports.mjs';
+import { asObjects, parseCsv, writeCsv } from './support/csv.mjs';
+import { accountId, ENGINEERING, generatedExport, groupId, HEADING, membership, SAMPLE, siteWhere } from './support/exports.mjs';
 import { EMAIL, TOKEN } from './support/site.mjs';
 import { assertBalanced, openStage } from './support/stage.mjs';
 import { UNDO_OUTCOMES } from './support/page.mjs';
@@ -23,15 +23,6 @@ async function chooseToAdd(ui, login, expect) {
   await ui.stepIs('Run');
 }
 
-async function addThem(ui, host) {
-  await ui.button('Add them').click();
-  const dialog = ui.named('dialog', 'Confirm adding');
-  await dialog.getByRole('textbox', { name: 'Site name', exact: true }).fill(host);
-  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
-  await dialog.waitFor({ state: 'hidden' });
-  await ui.stateIs('Finished', 30_000);
-}
-
 test('ticked rows are added, whoever is a member stays one, and the undo takes back exactly what was added', { timeout: 60_000 }, async (t) => {
   const { ui, site, host } = await openStage(t, { members: THERE });
   const before = await site.memberships();
@@ -41,7 +32,7 @@ test('ticked rows are added, whoever is a member stays one, and the undo takes b
   await sorts.getByRole('button', { name: 'Already a member 6', exact: true }).waitFor();
   for (const name of ['Try the first one', 'Save sealed plan']) assert.equal(await ui.page.getByRole('button', { name, exact: true }).count(), 0, name);
 
-  await addThem(ui, host);
+  await ui.addThem(host);
   const counts = await ui.counts();
   assertBalanced(counts, UNDO_OUTCOMES);
   assert.deepEqual([counts.Added, counts['Already a member'], counts.Failed], [6, 6, 0]);
@@ -65,7 +56,7 @@ test('nobody is added to a group that an identity provider keeps', { timeout: 60
   await chooseToAdd(ui, { email: '', token: 'orgkey-x' }, /Route: Organization/);
   await ui.named('table', 'Planned rows').getByText(/synced from your identity provider/).first().waitFor();
   const before = await site.members(synced);
-  await addThem(ui, host);
+  await ui.addThem(host);
   assert.deepEqual(await site.members(synced), before);
 });
 
@@ -84,4 +75,55 @@ test('a change of mind between removing and adding is asked about anew', { timeo
   assert.equal(await ui.page.getByRole('button', { name: 'Remove the rest', exact: true }).count(), 0);
   assert.ok((await site.members(ENGINEERING)).length > 0);
   assert.deepEqual(await site.removals(), []);
+});
+
+test('a forged line of a restore file makes nobody an administrator until that is said with a reason', { timeout: 60_000 }, async (t) => {
+  const boss = membership(5, 7, { groupName: 'site-admins', user: 'Ann Boss' });
+  const { ui, site, host } = await openStage(t, { members: writeCsv([HEADING, membership(1, 1), membership(1, 2), boss]) });
+  const line = (row) => [...row.slice(0, 4), 'add'];
+  const forged = membership(5, 2, { groupName: 'site-admins', user: 'User 2' });
+  await ui.importFile(writeCsv([[...HEADING.slice(0, 4), 'restore'], line(membership(1, 1)), line(forged)]), 'restore.csv');
+  await ui.region('Earlier run').getByRole('button').click();
+  await ui.connectRelay({ email: EMAIL, token: TOKEN, expect: new RegExp(host) });
+  await ui.button('Next: Run').click();
+  await ui.stepIs('Run');
+  await ui.status('Plan check').getByText(/Checked against the site/).waitFor();
+  const sorts = ui.named('group', 'Sorts of rows');
+  await sorts.getByRole('button', { name: 'Protected 1', exact: true }).waitFor();
+  await ui.named('table', 'Planned rows').getByText(/carries site administration/i).waitFor();
+  assert.match(await ui.region('Plan').innerText(), /1 row is protected and will not be added/);
+
+  await ui.button('Unprotect: User 2, site-admins').click();
+  const dialog = ui.named('dialog', 'Unprotect row');
+  await dialog.getByText(/This makes User 2 an administrator of the whole site/).waitFor();
+  await dialog.getByRole('button', { name: 'Unprotect', exact: true }).click();
+  await dialog.getByRole('alert').getByText(/Type why/).waitFor();
+  await dialog.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await ui.button('Already a member 1').waitFor();
+  assert.ok(await ui.button('Add them').isEnabled());
+  await ui.addThem(host);
+  assert.deepEqual(await site.members(groupId(5)), [accountId(7)], 'nobody was added');
+  const results = asObjects(parseCsv(await ui.downloadResults()));
+  assert.deepEqual(results.map(({ outcome }) => outcome), ['already_member', 'kept']);
+  assert.equal(results[1].reason, 'protected: the group carries site administration');
+});
+
+test('the way back of a run that only a file tells of goes by the plan and its guards', { timeout: 60_000 }, async (t) => {
+  const boss = membership(5, 7, { groupName: 'site-admins', user: 'Ann Boss' });
+  const { ui, site, host } = await openStage(t, { members: writeCsv([HEADING, membership(1, 1), membership(2, 2), boss]) });
+  const told = (row) => [...row.slice(0, 4), 'removed', '200', '', '1', '2026-11-25T10:00:00Z'];
+  const rows = [membership(1, 2, { user: 'User 2' }), membership(5, 2, { groupName: 'site-admins', user: 'User 2' })];
+  await ui.connectRelay({ email: EMAIL, token: TOKEN, expect: new RegExp(host) });
+  await ui.goTo('Import');
+  await ui.importFile(writeCsv([[...HEADING.slice(0, 4), 'outcome', 'http_status', 'reason', 'attempts', 'finished_at'], ...rows.map(told)]), 'results.csv');
+  await ui.button('Report of this file').click();
+  await ui.stepIs('Report');
+  await ui.undoTold();
+  await ui.named('group', 'Sorts of rows').getByRole('button', { name: 'Will add 1', exact: true }).waitFor();
+  await ui.named('group', 'Sorts of rows').getByRole('button', { name: 'Protected 1', exact: true }).waitFor();
+  await ui.addThem(host);
+  assert.deepEqual(await site.members(groupId(5)), [accountId(7)]);
+  assert.deepEqual((await site.members(groupId(1))).sort(), [accountId(1), accountId(2)]);
+  const receipt = JSON.parse(await ui.download('Download receipt'));
+  assert.equal(receipt.undo_of, null, 'no record has the run that the file tells of');
 });

@@ -69,7 +69,9 @@ test('a script\'s results file, dropped back, gives the report, Verify and the w
   const again = (await ui.downloadResults()).replaceAll('.000Z', 'Z');
   assert.deepEqual(asObjects(parseCsv(again)), asObjects(parseCsv(results)), 'the report\'s own results say the same');
 
-  await ui.undo(host, 60_000);
+  await ui.undoTold();
+  await ui.status('Plan check').getByText(/Checked against the site/).waitFor({ timeout: 30_000 });
+  await ui.addThem(host, 60_000);
   assertBalanced(await ui.counts(), UNDO_OUTCOMES);
   assert.equal(await site.memberships(), ROWS, 'row for row back');
 });
@@ -125,11 +127,8 @@ test('without any relay the plan is made, taken along, and its results give repo
   await ui.stepIs('Report');
   assert.equal((await ui.counts()).Removed, 12);
   assert.equal(await ui.button('Verify').isEnabled(), false);
-  await ui.button('Undo this run').click();
-  const dialog = ui.named('dialog', 'Confirm undo');
-  await dialog.getByRole('textbox', { name: 'Site name', exact: true }).fill(site.host);
-  await dialog.getByRole('button', { name: 'Take it', exact: true }).click();
-  await dialog.waitFor({ state: 'hidden' });
+  await ui.undoTold();
+  await confirmTaking(ui, site.host);
   const back = await taken(ui, 'Bash script');
   assert.match(back.name, /^groupsweep-add-/);
   await runScript(t, back, site.host);

@@ -363,6 +363,25 @@ export class GroupsweepPage {
     await this.stateIs('Finished', within);
   }
 
+  /** Takes removals back that only a results file tells of: by the plan on Run, like every addition. */
+  async undoTold() {
+    await this.goTo('Report');
+    await this.button('Undo this run').click();
+    await this.button('Go to Run').click();
+    await this.stepIs('Run');
+  }
+
+  /** Adds what the plan on Run holds. */
+  async addThem(siteName, within = 30_000) {
+    await this.usable(this.button('Add them'), 'Add them');
+    await this.button('Add them').click();
+    const dialog = this.named('dialog', 'Confirm adding');
+    await dialog.getByRole('textbox', { name: 'Site name', exact: true }).fill(siteName);
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await this.stateIs('Finished', within);
+  }
+
   // --- keyboard -------------------------------------------------------------------------------
 
   /** Presses Tab until the focus is on a control; at most once around. */
