@@ -1,10 +1,20 @@
 //! The script for bash and curl: Linux and macOS.
 
 use super::fill::filled;
+use super::names::{Lookup, fold_for_sed};
 use super::recipe::Auth;
 use super::taken::{Takeaway, cells};
 
-const TEMPLATE: &str = include_str!("script.sh");
+/// In the order in which the script reads them.
+const TEMPLATE: &str = concat!(
+    include_str!("bash/begin.sh"),
+    include_str!("bash/books.sh"),
+    include_str!("bash/site.sh"),
+    include_str!("bash/waits.sh"),
+    include_str!("bash/names.sh"),
+    include_str!("bash/row.sh"),
+    include_str!("bash/whole.sh"),
+);
 const ASK_EMAIL: &str = "ask 'Account email:'\nemail=${answer//[[:space:]]/}\n";
 
 /// The plan as a script. Ids hold no character that a shell or curl would read as more than itself; names stand in
@@ -14,10 +24,13 @@ pub fn bash_script(takeaway: Takeaway<'_>) -> String {
     let mut plan = String::new();
     for item in takeaway.items() {
         let membership = &item.membership;
+        let email = takeaway.email(item);
         let row = [
             membership.group.as_str(),
             " ",
             membership.account.as_str(),
+            " ",
+            if email.is_empty() { "-" } else { &email },
             " ",
             &cells(item),
             "\n",
@@ -39,14 +52,20 @@ pub fn bash_script(takeaway: Takeaway<'_>) -> String {
         ("TOKEN_NAME", token.to_owned()),
         ("LOGIN", login.to_owned()),
         ("SEND_BODY", body_for_curl(takeaway)),
+        ("FOLD", fold_for_sed()),
     ]);
+    texts.extend(Lookup::texts(&takeaway.recipe.lookups, quotes_for_curl));
     filled(TEMPLATE, &texts)
 }
 
 /// The body as lines of a curl configuration.
 fn body_for_curl(takeaway: Takeaway<'_>) -> String {
     takeaway.recipe.body.map_or_else(String::new, |body| {
-        let quoted = body.replace('"', "\\\"");
+        let quoted = quotes_for_curl(body);
         format!("header = \"Content-Type: application/json\"\ndata = \"{quoted}\"")
     })
+}
+
+fn quotes_for_curl(text: &str) -> String {
+    text.replace('"', "\\\"")
 }

@@ -5,6 +5,7 @@
 mod bash;
 mod console;
 mod fill;
+mod names;
 mod postman;
 mod powershell;
 mod recipe;

@@ -4,6 +4,8 @@ use crate::domain::{Scheme, SiteAddress};
 use crate::plan::Action;
 use crate::product::{Confluence, Door, Endpoint, Jira, Organization};
 
+use super::names::{self, Lookup};
+
 /// How the login is sent.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Auth {
@@ -29,11 +31,14 @@ pub struct Recipe {
     pub(super) base: String,
     pub(super) path: &'static str,
     pub(super) body: Option<&'static str>,
+    /// Statuses of a change that was made. A removal's answer is empty; anything else is not the product's own.
     pub(super) done: &'static [u16],
     pub(super) nothing: &'static [Nothing],
     pub(super) auth: Auth,
     /// A read that proves the login and names its account.
     pub(super) who: Option<&'static str>,
+    /// The questions for what the site calls accounts and groups.
+    pub(super) lookups: [Lookup; 2],
     /// Whether a page of the site itself may make the call, with its session.
     pub(super) in_the_site: bool,
 }
@@ -63,8 +68,17 @@ impl Recipe {
                 &[ALREADY_A_MEMBER],
             ),
         };
-        let who = Some("/rest/api/3/myself");
-        Self::of(base, action, path, nothing, who)
+        let done: &[u16] = match action {
+            Action::Remove => &[200],
+            Action::Add => &[201],
+        };
+        let recipe = Self::of(base, action, path, names::JIRA)?;
+        Some(Self {
+            done,
+            nothing,
+            who: Some("/rest/api/3/myself"),
+            ..recipe
+        })
     }
 
     /// Confluence, for sites without Jira: `base` is the site's address or
@@ -79,8 +93,11 @@ impl Recipe {
             }
             Action::Add => "/wiki/rest/api/group/userByGroupId?groupId={groupId}",
         };
-        let who = Some("/wiki/rest/api/user/current");
-        Self::of(base, action, path, &[], who)
+        let recipe = Self::of(base, action, path, names::CONFLUENCE)?;
+        Some(Self {
+            who: Some("/wiki/rest/api/user/current"),
+            ..recipe
+        })
     }
 
     /// The organization: `base` is `https://api.atlassian.com/admin/v2/orgs/{orgId}/directories/{directoryId}`. None if
@@ -91,7 +108,7 @@ impl Recipe {
             Action::Remove => "/groups/{groupId}/memberships/{accountId}",
             Action::Add => "/groups/{groupId}/memberships",
         };
-        let recipe = Self::of(base, action, path, &[], None)?;
+        let recipe = Self::of(base, action, path, names::ORGANIZATION)?;
         Some(Self {
             in_the_site: false,
             ..recipe.bearer()
@@ -144,13 +161,7 @@ impl Recipe {
         }
     }
 
-    fn of(
-        base: &str,
-        action: Action,
-        path: &'static str,
-        nothing: &'static [Nothing],
-        who: Option<&'static str>,
-    ) -> Option<Self> {
+    fn of(base: &str, action: Action, path: &'static str, lookups: [Lookup; 2]) -> Option<Self> {
         let base = base.trim_end_matches('/');
         is_address(base).then(|| Self {
             action,
@@ -158,12 +169,13 @@ impl Recipe {
             path,
             body: (action == Action::Add).then_some(BODY),
             done: match action {
-                Action::Remove => &[200, 204],
+                Action::Remove => &[204],
                 Action::Add => &[200, 201, 204],
             },
-            nothing,
+            nothing: &[],
             auth: Auth::Basic,
-            who,
+            who: None,
+            lookups,
             in_the_site: true,
         })
     }

@@ -105,6 +105,16 @@ impl<'a> Takeaway<'a> {
         (done.word(), nothing.word())
     }
 
+    /// The email that the file has for a row's person, where it is one and can stand on a line; else empty.
+    pub(super) fn email(&self, item: &PlanItem) -> String {
+        let table = self.plan.table();
+        let user = table.and_then(|table| table.user(table.row(item.row)?.user));
+        let email = user.map_or("", |user| user.email.trim());
+        let is_plain = email.contains('@') && one_line(email) == email;
+        let fits = is_plain && !email.contains(char::is_whitespace);
+        fits.then(|| email.to_owned()).unwrap_or_default()
+    }
+
     /// The headings of the results file.
     pub(super) fn headings(&self) -> String {
         let own = "Group id,Group name,User id,User name";

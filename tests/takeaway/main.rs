@@ -3,8 +3,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod bash;
+mod books;
+mod fake;
 mod left;
+mod names;
 mod products;
+mod shell;
 mod stage;
 mod told;
 mod waits;

@@ -141,7 +141,7 @@ fn the_words_of_each_product_stand_in_the_reason() {
         let script = stage.bash_by(&plan, &recipe);
         let output = script.run(&answers);
         assert!(
-            said(&output).contains("The first row did not go."),
+            said(&output).contains("The first row that was sent is not done."),
             "{}",
             said(&output)
         );

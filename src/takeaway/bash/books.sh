@@ -1,0 +1,124 @@
+# ---- the results file ----
+
+# Cuts a line of CSV into cell[1], cell[2], ...; returns how many there are, 0 where a quote is left open.
+cells_awk='
+function split_line(line,   n, i, c, open, text) {
+  sub(/\r$/, "", line); n = 1; open = 0; text = ""
+  for (i = 1; i <= length(line); i++) {
+    c = substr(line, i, 1)
+    if (open && c == "\"" && substr(line, i + 1, 1) == "\"") { text = text c; i++ }
+    else if (c == "\"") open = !open
+    else if (c == "," && !open) { cell[n++] = text; text = "" }
+    else text = text c
+  }
+  cell[n] = text
+  return open ? 0 : n
+}'
+quote='"' quotes='""'
+
+now() { date -u +%Y-%m-%dT%H:%M:%SZ; }
+line_of() { # cells, outcome, status, reason, attempts, finished at
+  printf '%s,%s,%s,"%s",%s,%s\r\n' "$1" "$2" "$3" "${4//$quote/$quotes}" "$5" "$6"
+}
+cannot_write() {
+  [ "$begun" = yes ] || { say "$results cannot be written any more. The last row: $1"; return; }
+  die "$results cannot be written any more${1:+. The last row: $1}. Close it in other programs, see that the disk is not full, and start again."
+}
+# The file is still the one that was begun: some programs replace a file when they save it.
+is_ours() { [ "$(ls -i "$results" 2>/dev/null)" = "$inode" ]; }
+
+# Written before a row's first call, so that a row whose call began is in doubt however this ends. No final line is
+# shorter, so that the final line can be written over it in one step: descriptor 6 appends, 5 stays at the line's start.
+intend() { # cells
+  is_ours || cannot_write "none was sent for $1"
+  printf '%s,in_doubt,,"No answer was noted.",1,\r\n' "$1" >&6 || cannot_write "none was sent for $1"
+}
+# A row's final line, written at once. Where that is impossible, nothing more is sent.
+note() { # cells, outcome, status, reason, attempts, finished at
+  if [ "$line_no" -le "$doubts" ]; then
+    line_of "$@" >>"$work/settled" && write_book || cannot_write "$2: $1"
+  else
+    line_of "$@" >&5 || cannot_write "$2: $1"
+  fi
+}
+
+# The whole file in one step: headings, rows that are done, rows that were in doubt and are settled, rows in doubt.
+write_book() {
+  exec 5>&- 6>&-
+  rm -f "$results.new"
+  exec 5<>"$results.new" || return 1
+  { printf '%s%s\r\n' "$bom" "$headings" && cat "$work/kept" "$work/settled" &&
+    head -n "$doubts" "$work/rest" | tail -n +"$((line_no + 1))"; } >&5 || return 1
+  mv -f "$results.new" "$results" || return 1
+  exec 6>>"$results" || return 1
+  inode=$(ls -i "$results")
+}
+
+# What is to be done: rows in doubt first, then those never tried, then those that failed. Lines of rows that are done
+# stay in the file. A line of $work/rest is what is written for a row that this start does not come to.
+prepare() {
+  local first=''
+  plan >"$work/plan"
+  : >"$work/kept" >"$work/settled" >"$work/rest" >"$work/people" >"$work/groups"
+  [ ! -s "$results" ] || IFS= read -r first <"$results"
+  if [ -s "$results" ]; then
+    first=${first%$'\r'}
+    [ "${first#"$bom"}" = "$headings" ] || die "$results is not a results file of this script. Move it away."
+  fi
+  [ -e "$results" ] || : >"$work/none"
+  awk -v kept="$work/kept" -v rest="$work/rest" "$cells_awk"'
+    function quoted(text) { gsub(/"/, "\"\"", text); return "\"" text "\"" }
+    FNR == 1 { file++ }
+    file == 1 {
+      rows = FNR; line[FNR] = $0; key = $1 " " $2; key_of[FNR] = key; known[key] = 1
+      text = $0; sub(/^[^ ]* [^ ]* [^ ]* /, "", text); cells_of[FNR] = text
+      next
+    }
+    FNR == 1 { next }
+    {
+      if (split_line($0) < 9) next
+      key = cell[1] " " cell[3]
+      if (!(key in known)) { foreign = 1; exit }
+      after = cell[6] "," quoted(cell[7]) "," cell[8] "," cell[9]
+      if (cell[5] ~ /^(removed|already_gone|added|already_member)$/) { if (!(key in done)) print > kept; done[key] = 1 }
+      else if (cell[5] == "in_doubt") doubt[key] = after
+      else if (cell[5] == "failed") failed[key] = after
+    }
+    function todo(state, end) {
+      print state " " line[i]
+      printf "%s,%s\r\n", cells_of[i], end > rest
+    }
+    END {
+      if (foreign) exit 3
+      for (i = 1; i <= rows; i++) if (!(key_of[i] in done) && key_of[i] in doubt) todo("doubt", "in_doubt," doubt[key_of[i]])
+      for (i = 1; i <= rows; i++) if (!(key_of[i] in done) && !(key_of[i] in doubt) && !(key_of[i] in failed)) todo("new", "not_tried,,,0,")
+      for (i = 1; i <= rows; i++) if (!(key_of[i] in done) && !(key_of[i] in doubt) && key_of[i] in failed) todo("failed", "failed," failed[key_of[i]])
+    }' "$work/plan" "$([ -e "$results" ] && printf %s "$results" || printf %s "$work/none")" >"$work/todo" ||
+    die "$results holds rows of another plan. Move it away."
+  todo=$(($(wc -l <"$work/todo")))
+  doubts=$(($(grep -c '^doubt ' "$work/todo")))
+}
+
+# At every end: the row under way and the rows that were not reached are in the file too.
+last_words() {
+  local status=$? from=$line_no
+  trap '' INT TERM HUP
+  [ ! -t 0 ] || stty echo
+  if [ "$begun" = yes ]; then
+    begun=no
+    if [ -n "$under_way" ]; then
+      line_no=$((line_no + 1)) from=$line_no
+      note "$under_way" in_doubt '' 'Stopped before the answer came, so it may be done all the same.' "$attempts" "$(now)"
+    fi
+    [ "$from" -ge "$doubts" ] || from=$doubts
+    tail -n +"$((from + 1))" "$work/rest" >&5 || say "$results cannot be written to its end."
+    say ''
+    say "In $results:"
+    awk "$cells_awk"' NR > 1 && split_line($0) > 8 { count[cell[5]]++ } END { for (word in count) printf "%7d %s\n", count[word], word }' "$results"
+    [ "$unlike" -eq 0 ] || say "$unlike rows were sent without comparing names: the plan or the site does not show them."
+    say "Drop it on Groupsweep's Import. Start this script again to continue with the rows that are not done."
+  fi
+  [ -z "$work" ] || rm -rf "$work"
+  exit "$status"
+}
+

@@ -1,0 +1,151 @@
+# ---- the plan's names and the site's ----
+
+# Names in one form: small letters without accents, punctuation as blanks, nothing invisible. Letters that are also
+# written as two keep the second after a bar: an umlaut is read with and without it.
+fold() {
+  sed $'s/[|]/ /g; s/\302\255//g; s/\342\200[\213-\217\252-\256]//g; s/\342\201[\240-\257]//g; s/\357\273\277//g; s/\302\240/ /g; s/\342\200[\207\220-\225\257]/ /g; s/\343\200\200/ /g; s/\342\200[\230\231]//g; s/\312\274//g; s/\302\264//g' |
+    tr '[:upper:]' '[:lower:]' | tr -d "'"'`' | sed -E '@@FOLD@@' | sed $'s/\314[\200-\277]//g; s/\315[\200-\257]//g'
+}
+compare_awk='
+function initial(word) { return length(word) == 1 || (length(word) == 2 && word !~ /[ -~]/) }
+function starts(one, other) { return index(other, one) == 1 }
+function first(word) { return word ~ /^[ -~]/ ? substr(word, 1, 1) : substr(word, 1, 2) }
+function joined(list, n,   i, out) { out = ""; for (i = 1; i <= n; i++) out = out list[i]; return out }
+# 1 the same words, 2 as far as both go, 3 similar, 4 different, 5 nothing to compare.
+function words_alike(one, other,   n, m, short, long, used, i, j, exact, full, initials, left, lefts) {
+  n = split(one, short, " "); m = split(other, long, " ")
+  if (n > m) { i = one; one = other; other = i; n = split(one, short, " "); m = split(other, long, " ") }
+  if (n == 0) return 5
+  exact = full = initials = lefts = 0
+  for (i = 1; i <= n; i++) {
+    for (j = 1; j <= m; j++) if (!(j in used) && long[j] == short[i]) break
+    if (j <= m) { used[j]; exact++; if (!initial(short[i])) full++ } else left[++lefts] = short[i]
+  }
+  for (i = 1; i <= lefts; i++)
+    for (j = 1; j <= m; j++)
+      if (!(j in used) && ((initial(left[i]) && starts(left[i], long[j])) || (initial(long[j]) && starts(long[j], left[i])))) { used[j]; initials++; break }
+  if ((exact == n && n == m) || joined(short, n) == joined(long, m)) return 1
+  if (exact + initials == n && n > 1 && full > 0) return 2
+  if (n == 1 && m > 1 && length(short[1]) > 2 &&
+      (short[1] == first(long[1]) long[m] || short[1] == long[1] first(long[m]) || short[1] == long[m] first(long[1]) || short[1] == long[m] long[1])) return 3
+  return n == 1 && full > 0 ? 3 : 4
+}
+function form(text, i) { if (i == 1) gsub(/[|]./, "", text); else gsub(/[|]/, "", text); gsub(/[!-\/:-@[-`{-~]/, " ", text); return text }
+function alike(one, other,   i, j, best, here) {
+  best = 5
+  for (i = 1; i <= 2; i++) for (j = 1; j <= 2; j++) { here = words_alike(form(one, i), form(other, j)); if (here < best) best = here }
+  return best
+}
+function signs(text) { gsub(/[|]./, "", text); gsub(/[^!-\/:-@[-`{-~]/, "", text); return text }
+# 1 the same address, 2 another domain, 3 another address, 4 nothing to compare.
+function addresses(one, other) {
+  if (one !~ /.@./ || other !~ /.@./) return 4
+  if (one == other) return 1
+  sub(/@[^@]*$/, "", one); sub(/@[^@]*$/, "", other)
+  return one == other ? 2 : 3
+}
+function local_part(file, site, file_mail, site_mail,   mail, name, here) {
+  if (file ~ /[^ ]/ && site ~ /[^ ]/) return 5
+  if (site ~ /[^ ]/) { mail = file_mail; name = site } else { mail = site_mail; name = file }
+  if (mail !~ /.@./) return 5
+  sub(/@[^@]*$/, "", mail); gsub(/[0-9]/, "", mail)
+  here = alike(mail, name)
+  if (here <= 3) return 1
+  return here == 4 && split(form(mail, 1), one, " ") > 1 ? 4 : 5
+}
+{ said[NR] = $0 }
+END {
+  if (kind == "groups") {
+    if (said[1] !~ /[^ ]/ || said[2] !~ /[^ ]/) print "unlike"
+    else print ((alike(said[1], said[2]) == 1 && signs(said[1]) == signs(said[2])) ? "same" : "other")
+    exit
+  }
+  if (form(said[2], 1) ~ /^ *(former user|unknown user|deleted user|anonymous) *$/) said[2] = ""
+  if (said[1] said[3] !~ /[^ ]/ || said[2] said[4] !~ /[^ ]/) { print "unlike"; exit }
+  mails = addresses(said[3], said[4]); names = alike(said[1], said[2])
+  if (names == 5 && mails == 4) names = local_part(said[1], said[2], said[3], said[4])
+  if (mails == 1 || (mails != 3 && names <= 2)) print "same"
+  else if (mails == 4 && names == 5) print "unlike"
+  else print "other"
+}'
+# Whether two descriptions are of the same: same, other, or unlike where one side has nothing to compare.
+compare() { # people or groups, the file's name, the site's, the file's email, the site's
+  printf '%s\n%s\n%s\n%s\n' "$2" "$3" "$4" "$5" | fold | awk -v kind="$1" "$compare_awk"
+}
+
+# Reads the names of this account or group and of the next ones of the list, in one call; into $work/people or groups.
+read_names() { # people or groups, id
+  local kind=$1 id column method path body item comma most='' keys ids='' one mark='{id}' marks='{ids}'
+  case $kind in
+  people) column=3 method='@@PEOPLE_METHOD@@' path='@@PEOPLE_PATH@@' body='@@PEOPLE_BODY@@' item='@@PEOPLE_ITEM@@' comma='@@PEOPLE_COMMA@@' most='@@PEOPLE_MOST@@' keys='@@PEOPLE_KEYS@@' ;;
+  groups) column=2 method='@@GROUPS_METHOD@@' path='@@GROUPS_PATH@@' body='@@GROUPS_BODY@@' item='@@GROUPS_ITEM@@' comma='@@GROUPS_COMMA@@' most='@@GROUPS_MOST@@' keys='@@GROUPS_KEYS@@' ;;
+  esac
+  awk -v from="$line_no" -v column="$column" -v most="$most" '
+    FILENAME ~ /people$|groups$/ { known[$1] = 1; next }
+    FNR > from && !($column in known) { known[$column] = 1; print $column; if (++n == most) exit }
+  ' "$work/$kind" "$work/todo" >"$work/asked"
+  while IFS= read -r one; do
+    [ "$method" = POST ] || one=${one//:/%3A}
+    ids=$ids${ids:+$comma}${item%%"$mark"*}$one${item#*"$mark"}
+  done <"$work/asked"
+  case $path in *"$marks"*) path=${path%%"$marks"*}$ids${path#*"$marks"} ;; esac
+  case $body in *"$marks"*) body=${body%%"$marks"*}$ids${body#*"$marks"} ;; esac
+  read_site "$method" "$base$path" "$body" || return 1
+  IFS=' ' read -r -a keys <<<"$keys"
+  : >"$work/found"
+  case $status in
+  200) read_json "${keys[0]}" "${keys[1]}" "${keys[2]:-}" >"$work/found" || { reason='The site answered the question for names with something that is not its own.'; return 1; } ;;
+  404) [ "$most" = 1 ] || { said 'The site did not answer the question for names (404)'; return 1; } ;;
+  *) said "The site did not answer the question for names ($status)"; return 1 ;;
+  esac
+  # What was asked for and is not in the answer is unknown to the site: a line without an end.
+  awk -F "$tab" -v OFS="$tab" 'FILENAME ~ /found$/ { found[tolower($1)] = $2 OFS $3 OFS "."; next }
+    { if (tolower($1) in found) print $1, found[tolower($1)]; else print $1 }' "$work/found" "$work/asked" >>"$work/$kind"
+}
+# What the site says of an id: $known (yes or no), $site_name, $site_email. Fails where the site does not answer.
+find_name() { # people or groups, id
+  local line
+  line=$(awk -F "$tab" -v id="$2" '$1 == id { print; exit }' "$work/$1")
+  if [ -z "$line" ]; then
+    read_names "$1" "$2" || return 1
+    line=$(awk -F "$tab" -v id="$2" '$1 == id { print; exit }' "$work/$1")
+  fi
+  case $line in *"$tab.") known=yes ;; *) known=no ;; esac
+  line=${line#*"$tab"}
+  site_name=${line%%"$tab"*} line=${line#*"$tab"}
+  site_email=${line%%"$tab"*}
+}
+# Compares a row's names with the site's: $held is why it is not sent, $outcome what it is then. Fails where the site
+# does not answer.
+check_row() { # group, account, email, cells
+  local cell verdict one email=$3 file_name file_group known site_name site_email
+  held=''
+  [ "$check_names" = yes ] && [ -n '@@PEOPLE_PATH@@' ] || return 0
+  cell=$(printf '%s\n' "$4" | awk "$cells_awk"'{ split_line($0); for (i = 2; i <= 4; i += 2) { sub(/^\047/, "", cell[i]); print cell[i] } }')
+  file_group=${cell%%$'\n'*} file_name=${cell#*$'\n'}
+  [ "$email" != - ] || email=''
+  [ "$file_name" != "$2" ] || file_name=''
+  find_name groups "$1" || return 1
+  if [ "$known" = no ]; then
+    outcome=failed held='The site does not know this group, so nothing was sent.'
+    return 0
+  fi
+  verdict=$(compare groups "$file_group" "$site_name" '' '')
+  if [ "$verdict" = other ]; then
+    outcome=kept held="Another group, or renamed: the plan calls it “$file_group”, the site “$site_name”. Nothing was sent."
+    return 0
+  fi
+  find_name people "$2" || return 1
+  if [ "$known" = no ]; then
+    outcome=failed held='The site does not know this user, so nothing was sent.'
+    return 0
+  fi
+  one=$(compare people "$file_name" "$site_name" "$email" "$site_email")
+  if [ "$one" = other ]; then
+    outcome=kept others=$((others + 1))
+    held="Someone else: the plan says “$file_name”${email:+ ($email)}, the site says “$site_name”${site_email:+ ($site_email)}. Nothing was sent."
+  elif [ "$one" = unlike ] || [ "$verdict" = unlike ]; then
+    unlike=$((unlike + 1))
+  fi
+}
+

@@ -1,0 +1,205 @@
+# ---- one row ----
+
+group_id='{groupId}' account_id='{accountId}'
+again_later='The site refuses calls for their number (429), again and again. Start again later.'
+no_certificate="The site's certificate is not accepted on this machine. A web proxy may open encrypted connections here."
+# Why no call can succeed from here, for every kind of call: $halt.
+is_hopeless() {
+  halt=''
+  case $(header x-seraph-loginreason) in AUTHENTICAT*) status=401 ;; esac
+  case $status in
+  000)
+    [ "$connect" != 407 ] || halt='The web proxy asks for a login (407). Set HTTPS_PROXY with one, or use another network.'
+    [ "$connect" != 403 ] || halt='The web proxy refuses to connect to the site (403). Ask whoever runs it, or use another network.'
+    case $curl_said in 35 | 51 | 58 | 60 | 77 | 83) halt=$no_certificate ;; esac
+    ;;
+  401) said 'The site does not accept this login (401)' && halt="$reason Start again with a valid token." ;;
+  407) halt='The web proxy asks for a login (407). Set HTTPS_PROXY with one, or use another network.' ;;
+  3??) halt="The site sends the calls elsewhere instead of answering them ($status). Nothing goes that way." ;;
+  esac
+  [ -n "$halt" ]
+}
+# A call that only reads, sent again where the site is busy or away. Fails with $reason where there is no answer.
+read_site() { # method, address, body
+  local times=0 lines=''
+  [ -z "$3" ] || lines="header = \"Content-Type: application/json\"
+data = \"$3\""
+  while :; do
+    nap $((1000 / rate - took))
+    [ -z "$stopped" ] || { reason='Stopped.'; return 1; }
+    call "$1" "$2" "$lines"
+    [ -z "$stopped" ] || { reason='Stopped.'; return 1; }
+    ! is_hopeless || { reason=$halt; return 1; }
+    times=$((times + 1))
+    case $status in
+    429) [ "$times" -ge 20 ] || { rest "$times" 5; continue; } ;;
+    000 | 408 | 5??) [ "$times" -ge 6 ] || { say '  the site does not answer: tries again'; rest "$times" 1; continue; } ;;
+    *) return 0 ;;
+    esac
+    case $status in
+    000) reason="The site cannot be reached (curl reports $curl_said)." ;;
+    429) reason=$again_later ;;
+    *) said "The site failed to answer ($status)" ;;
+    esac
+    return 1
+  done
+}
+# Sends a row until it is settled: $outcome, $reason, $status, $attempts. $halt says why no other row will go. $lost is
+# yes from the first answer on that does not prove that nothing happened, and from the start for a row in doubt.
+send() { # group, account, lost
+  local path='@@PATH@@' body='@@SEND_BODY@@' faults=0 throttled=0 again most
+  path=${path//$group_id/$1}
+  path=${path//$account_id/${2//:/%3A}}
+  body=${body//$account_id/$2}
+  attempts=0 halt='' lost=$3 odd_now=no
+  while :; do
+    nap $((1000 / rate - took))
+    [ -z "$stopped" ] || { outcome=stopped; return; }
+    attempts=$((attempts + 1)) outcome=failed again='' most=6 reason='' odd_now=no
+    call @@METHOD@@ "$base$path" "$body"
+    if [ -n "$stopped" ] && [ "$status" = 000 ]; then lost=yes outcome=stopped; return; fi
+    if is_hopeless; then
+      [ "$status" != 000 ] || status=''
+    elif [ "$status" = 000 ]; then
+      status=''
+      case $curl_said in
+      5 | 6 | 7) again='the site could not be reached' ;;
+      *) again='the connection broke before the answer came' lost=yes ;;
+      esac
+    elif [ "$status" = 429 ]; then
+      throttled=$((throttled + 1))
+      if [ "$throttled" -lt 20 ]; then rest "$throttled" 5; continue; fi
+      halt=$again_later
+    else
+      case $status in
+      408 | 502 | 504) again="the site or its gateway failed ($status)" lost=yes ;;
+      503) again='the site was not available (503)' lost=yes ;;
+      5??) again="the site or a proxy on the way failed ($status)" lost=yes most=3 ;;
+      *)
+        if is_done; then
+          outcome=@@DONE_WORD@@
+          [ "$attempts" -eq 1 ] || reason="Done at try $attempts."
+        elif is_nothing && [ "$lost" = yes ]; then
+          outcome=@@DONE_WORD@@ reason='The answer to an earlier try was lost; a later one found it done, most likely by that try.'
+        elif is_nothing; then
+          outcome=@@NOTHING_WORD@@ reason='There was nothing to do.'
+        elif [ "$status" = 403 ] && in_body xsrf; then
+          halt='The site refuses these calls as those of a browser (403 XSRF check failed).'
+        elif is_page || [ "${status#2}" != "$status" ]; then
+          again="an answer came that is not the site's ($status)" lost=yes most=3 odd_now=yes
+        elif [ "$status" = 403 ]; then
+          said 'The site refuses to change this group (403)'
+        elif [ "$status" = 404 ]; then
+          said 'The site knows no such group or user, or hides that the right is missing (404)'
+        else
+          said "The site refuses this change ($status)"
+        fi
+        ;;
+      esac
+    fi
+    if [ -n "$again" ]; then
+      faults=$((faults + 1))
+      if [ "$faults" -lt "$most" ]; then
+        say "  $again: tries again"
+        rest "$faults" 1
+        continue
+      fi
+      reason="Given up after $attempts tries: $again."
+    fi
+    [ -z "$halt" ] || reason=$halt
+    if [ "$outcome" = failed ] && [ "$lost" = yes ]; then
+      outcome=in_doubt reason="$reason The answer to a try was lost, so it may be done all the same."
+    fi
+    return
+  done
+}
+
+# The caller's own row stays, unless it was let go for this account when the plan was made. Whatever the case of the
+# letters: a row too many that stays does no harm.
+is_own() {
+  [ -n "$own" ] && [ @@METHOD@@ = DELETE ] || return 1
+  shopt -s nocasematch
+  [[ $1 == "$own" && $caller != "$own" ]]
+  set -- $?
+  shopt -u nocasematch
+  return "$1"
+}
+
+# Writes down a row that is not sent, and counts it.
+hold() { # outcome, reason
+  line_no=$((line_no + 1)) outcome=$1 proved=no
+  if [ "$state" = doubt ]; then
+    note "$cells" in_doubt '' "Still in doubt, because nothing more was sent. $2" 0 ''
+    outcome=kept
+  else
+    note "$cells" "$1" '' "$2" 0 ''
+  fi
+  undone=$((undone + 1))
+  say "$line_no of $todo $1 ($2): $cells"
+}
+
+# The next row of the list, sent and written down. False once no other row is to go.
+next_row() {
+  [ -z "$stopped" ] && IFS=' ' read -r state group account email cells <&3 || return 1
+  if is_own "$account"; then
+    hold kept 'protected: your own account'
+    return 0
+  fi
+  halt='' outcome=''
+  if ! check_row "$group" "$account" "$email" "$cells"; then
+    outcome=stopped
+    [ -n "$stopped" ] || halt="$reason CHECK_NAMES=no sends the rows without comparing names."
+    return 1
+  fi
+  if [ -n "$held" ]; then
+    hold "$outcome" "$held"
+    [ "$others" -ne 5 ] || go_on_with_others
+    return
+  fi
+  if [ "$state" = doubt ]; then lost=yes; else lost=no; intend "$cells"; fi
+  under_way=$cells end_status=3
+  send "$group" "$account" "$lost"
+  if [ "$outcome" = stopped ]; then
+    # Nothing is under way where every try was answered; a row in doubt stays as it is in the file.
+    if [ "$state" = doubt ] && [ "$attempts" -eq 0 ]; then
+      under_way=''
+    elif [ "$lost" = no ]; then
+      line_no=$((line_no + 1))
+      note "$cells" not_tried '' 'Stopped before a try had any effect.' "$attempts" ''
+      under_way=''
+    fi
+    return 1
+  fi
+  line_no=$((line_no + 1)) proved=no
+  note "$cells" "$outcome" "$status" "$reason" "$attempts" "$(now)"
+  under_way=''
+  say "$line_no of $todo $outcome${reason:+ ($reason)}: $cells"
+  [ "$odd_now" = yes ] && odd=$((odd + 1)) || odd=0
+  [ "$odd" -lt 3 ] || halt="Three rows in a row got answers that are not the site's ($status). A web proxy or an access rule may answer in its place."
+  case $outcome in
+  failed | in_doubt)
+    failed=$((failed + 1)) undone=$((undone + 1))
+    case $status in 403 | 404) refused=$((refused + 1)) ;; esac
+    ;;
+  *)
+    failed=0 refused=0
+    # Only a row whose own first tries were all answered shows what this script does.
+    [ "$outcome" = @@DONE_WORD@@ ] && [ "$state" != doubt ] && proved=yes
+    ;;
+  esac
+  [ -z "$halt" ] || return 1
+  if [ "$asked_on" = no ] && { [ "$refused" -ge 3 ] || [ "$failed" -ge 10 ]; }; then
+    say 'Row after row failed. The likely causes, likeliest first: this account lacks site administration; these'
+    say 'groups are synced from an identity provider; these users are gone.'
+    ask 'Go on with the other rows? Type yes:'
+    [ "$answer" = yes ] || return 1
+    asked_on=yes
+  fi
+}
+go_on_with_others() {
+  say 'In five rows the site names someone else than the plan. The ids of this plan may not belong to its names, for'
+  say 'example because a column of the file was sorted or pasted alone.'
+  ask 'Go on with the rows whose names agree? Type yes:'
+  [ "$answer" = yes ]
+}
+

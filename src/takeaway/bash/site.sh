@@ -1,0 +1,134 @@
+# ---- the site ----
+
+# One call. The login reaches curl through a pipe: it is in no command line and in no file.
+call() { # method, address, more lines for curl
+  : >"$work/head"
+  : >"$work/body"
+  : >"$work/out"
+  curl -q --config <(printf '%s\n%s\n' "$login" "$3") --silent --globoff --request "$1" --max-time 60 --connect-timeout 20 \
+    --user-agent groupsweep-script --header 'Accept: application/json' --header 'X-Atlassian-Token: no-check' \
+    --header 'Accept-Language: en' --header 'X-Force-Accept-Language: true' --max-filesize 4000000 \
+    --dump-header "$work/head" --output "$work/body" --write-out '%{http_code} %{time_total} %{http_connect}\n' "$2" >"$work/out" &
+  child=$!
+  [ -z "$stopped" ] || kill "$child" 2>/dev/null
+  wait "$child"
+  curl_said=$?
+  child=''
+  read -r status took connect <"$work/out" || status=000 took=0 connect=000
+  took=${took%%.*}$(printf '%.3s' "${took#*.}000")
+  took=$((10#$took))
+  [ "$curl_said" -eq 0 ] || status=000
+}
+header() { # name in small letters
+  awk -v want="$1:" 'index(tolower($0), want) == 1 { sub(/^[^:]*:[ \t]*/, ""); sub(/[ \t\r]*$/, ""); value = $0 } END { print value }' "$work/head"
+}
+in_body() { tr '[:upper:]' '[:lower:]' <"$work/body" | grep -F -- "$1" >/dev/null; }
+# Control characters become blanks, the ones of two bytes too: no terminal takes a name of the site for an order. Marks
+# that turn the writing direction go: they could show another name.
+plain() { tr '[:cntrl:]' ' ' | sed $'s/\302[\200-\237]/ /g; s/\342\200[\250-\256]/ /g; s/\342\201[\246-\251]/ /g'; }
+
+# Reads JSON. Prints a line for each object that has the first key: the texts of the three keys, tabs between them; a
+# key may be several, divided by a bar, of which the first that is there counts. Fails where it is no JSON.
+json_awk='
+function octal(byte) { return "\\0" int(byte / 64) int(byte % 64 / 8) byte % 8 }
+function utf8(code) {
+  if (code < 32 || code == 127) return " "
+  if (code < 128) return octal(code)
+  if (code < 2048) return octal(192 + int(code / 64)) octal(128 + code % 64)
+  if (code < 65536) return octal(224 + int(code / 4096)) octal(128 + int(code / 64) % 64) octal(128 + code % 64)
+  return octal(240 + int(code / 262144)) octal(128 + int(code / 4096) % 64) octal(128 + int(code / 64) % 64) octal(128 + code % 64)
+}
+function hex(text,   i, sum) { sum = 0; for (i = 1; i <= 4; i++) sum = sum * 16 + index("0123456789abcdef", tolower(substr(text, i, 1))) - 1; return sum }
+# Escapes of JSON as escapes of printf.
+function plain(text,   out, at, c, code, low) {
+  out = ""
+  while ((at = index(text, "\\")) > 0) {
+    out = out substr(text, 1, at - 1); c = substr(text, at + 1, 1)
+    if (c == "u") {
+      code = hex(substr(text, at + 2, 4)); text = substr(text, at + 6)
+      if (code >= 55296 && code < 56320 && substr(text, 1, 2) == "\\u") {
+        low = hex(substr(text, 3, 4)); code = 65536 + (code - 55296) * 1024 + low - 56320; text = substr(text, 7)
+      }
+      out = out utf8(code)
+    } else {
+      text = substr(text, at + 2)
+      if (c == "\\") out = out "\\0134"
+      else if (c == "\"" || c == "/") out = out c
+      else out = out " "
+    }
+  }
+  return out text
+}'
+read_json() { # id key, name key, email key
+  local rows
+  rows=$(tr '\t\n\r' '   ' <"$work/body" | awk -v keys="$1$tab$2$tab$3" "$json_awk"'
+    function wanted(column,   i, n, one) {
+      n = split(key[column], one, "|")
+      for (i = 1; i <= n; i++) if ((depth, one[i]) in value) { if (value[depth, one[i]] != "") return plain(value[depth, one[i]]) }
+      return ""
+    }
+    function structure(text,   i, c, one) {
+      for (i = 1; i <= length(text); i++) {
+        c = substr(text, i, 1)
+        if (c == "{" || c == "[") { depth++; kind[depth] = c; name[depth] = ""; opened = 1; for (one in value) if (index(one, depth SUBSEP) == 1) delete value[one] }
+        else if (c == "}" || c == "]") {
+          if (kind[depth] != (c == "}" ? "{" : "[")) exit broken = 4
+          if (c == "}" && wanted(1) != "") print wanted(1) "\t" wanted(2) "\t" wanted(3)
+          if (--depth < 0) exit broken = 4
+        } else if (c == ",") name[depth] = ""
+      }
+    }
+    { text = text $0 " " }
+    END {
+      if (broken) exit 4
+      split(keys, key, "\t"); n = split(text, part, "\"")
+      for (at = 1; at <= n; at += 2) {
+        structure(part[at])
+        if (at == n) break
+        string = part[++at]
+        while (string ~ /\\$/ && at < n) { odd = string; sub(/^.*[^\\]/, "", odd); if (length(odd) % 2 == 0) break; string = string "\"" part[++at] }
+        if (kind[depth] == "{") { if (name[depth] == "") name[depth] = string; else value[depth, name[depth]] = string }
+        at--
+      }
+      if (depth != 0 || !opened) exit 4
+    }') || return 1
+  printf '%b\n' "$rows" | sed '/^$/d' | plain_rows
+}
+# Like plain, with the tabs between the cells left alone.
+plain_rows() { tr '\000-\010\013-\037\177' ' ' | sed $'s/\302[\200-\237]/ /g; s/\342\200[\250-\256]/ /g; s/\342\201[\246-\251]/ /g'; }
+
+# A web page of a proxy or a login; the site's own answer to a change is none.
+is_page() {
+  [ -s "$work/body" ] || return 1
+  [ "$(tr -d '[:space:]' <"$work/body" | head -c 1)" = '<' ] || header content-type | grep -i html >/dev/null
+}
+# The answer is what this product's answer to a change looks like.
+is_done() {
+  case ' @@DONE@@ ' in *" $status "*) ;; *) return 1 ;; esac
+  case $(tr -d '[:space:]' <"$work/body" | head -c 1) in
+  '') return 0 ;;
+  '{') [ @@METHOD@@ = POST ] && ! in_body '"error' ;;
+  *) return 1 ;;
+  esac
+}
+# The site says that there was nothing to do. "You are not a member of ..." speaks of the caller and is a refusal.
+is_nothing() {
+  [ "$status" = '@@NOTHING_STATUS@@' ] && in_body '@@NOTHING_WORDS@@' && ! in_body 'you are not' && ! in_body "you're not"
+}
+
+# A sentence, and after it what the site says itself.
+said() {
+  local key text=''
+  for key in '"errorMessages" *: *\[' '"detail" *:' '"message" *:'; do
+    text=$(plain <"$work/body" | sed -nE "s/^.*$key *\"(([^\"\\\\]|\\\\.)*)\".*\$/\\1/p" | head -n 1)
+    [ -z "$text" ] || break
+  done
+  text=$(printf '%b' "$(printf '%s\n' "$text" | awk "$json_awk"'{ print plain($0) }')" | plain)
+  if [ "${#text}" -gt 200 ]; then
+    text=${text:0:200}
+    # Half a letter at the end goes.
+    while [ -n "$text" ] && [ -z "${text##*[!\ -~]}" ]; do text=${text%?}; done
+  fi
+  reason="$1${text:+: “${text%.}”}."
+}
+

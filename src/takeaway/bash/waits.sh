@@ -1,0 +1,56 @@
+# ---- waiting ----
+
+nap() { # milliseconds
+  [ "$1" -le 0 ] || in_reach sleep "$(($1 / 1000)).$(printf '%03d' "$(($1 % 1000))")"
+}
+# Seconds from now to a moment in UTC.
+until_date() { # year month day hour minute second
+  local y=$((10#$1)) m=$((10#$2))
+  [ "$m" -gt 2 ] || { y=$((y - 1)); m=$((m + 12)); }
+  local days=$((365 * y + y / 4 - y / 100 + y / 400 + (153 * (m - 3) + 2) / 5 + 10#$3 - 719469))
+  echo $((days * 86400 + 10#$4 * 3600 + 10#$5 * 60 + 10#$6 - $(date -u +%s)))
+}
+# The time of day in so many seconds: GNU's date, else BSD's.
+clock_in() {
+  local at=$(($(date +%s) + $1))
+  date -d "@$at" '+%a %H:%M:%S' 2>/dev/null || date -r "$at" '+%a %H:%M:%S' 2>/dev/null
+}
+http_date='([0-9][0-9]) ([A-Z][a-z][a-z]) ([0-9]{4}) ([0-9][0-9]):([0-9][0-9]):([0-9][0-9])'
+iso_date='^([0-9]{4})-([0-9][0-9])-([0-9][0-9])T([0-9][0-9]):([0-9][0-9])(:([0-9][0-9]))?'
+seconds='^[0-9]+([.][0-9]+)?( *, *[0-9]+([.][0-9]+)?)*$'
+# How long the site asks to wait, in seconds; 0 where it does not say.
+asked_wait() {
+  local text month=JanFebMarAprMayJunJulAugSepOctNovDec most=0 one
+  text=$(header retry-after)
+  if [[ $text =~ $seconds ]]; then
+    # Part of a second is a second; of several, the longest counts.
+    for one in ${text//,/ }; do
+      case $one in *.*) one=$((10#0${one%%.*} + 1)) ;; ?????????*) one=999999999 ;; *) one=$((10#$one)) ;; esac
+      [ "$one" -le "$most" ] || most=$one
+    done
+    echo "$most"
+  elif [[ $text =~ $http_date ]]; then
+    month=${month%%"${BASH_REMATCH[2]}"*}
+    until_date "${BASH_REMATCH[3]}" "$((${#month} / 3 + 1))" "${BASH_REMATCH[1]}" "${BASH_REMATCH[4]}" "${BASH_REMATCH[5]}" "${BASH_REMATCH[6]}"
+  else
+    text=$(header x-ratelimit-reset)
+    if [ "$status" = 429 ] && [[ $text =~ $iso_date ]]; then
+      until_date "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}" "${BASH_REMATCH[3]}" "${BASH_REMATCH[4]}" "${BASH_REMATCH[5]}" "${BASH_REMATCH[7]:-0}"
+    else
+      echo 0
+    fi
+  fi
+}
+# Waits 1, 2, 4 ... 30 s at the first, second, third ... time, never shorter than the site asks, and up to a quarter longer.
+rest() { # which time, least seconds
+  local wait asked
+  wait=$((1 << ($1 > 6 ? 5 : $1 - 1)))
+  asked=$(asked_wait)
+  [ "$wait" -le 30 ] || wait=30
+  [ "$wait" -ge "$2" ] || wait=$2
+  [ "$wait" -ge "$asked" ] || wait=$asked
+  [ "$wait" -lt 3 ] || say "  waits $wait s, until $(clock_in "$wait"). Ctrl-C stops and keeps the record."
+  nap $((wait * 1000 + RANDOM % (wait > 100 ? 25000 : wait * 250)))
+  took=1000
+}
+

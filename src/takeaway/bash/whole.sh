@@ -1,0 +1,58 @@
+# ---- the whole ----
+
+take_lock
+prepare
+say "@@TITLE@@ on $site"
+[ "$todo" -eq @@ROWS@@ ] || say "$todo left to do; the others are done, according to $results."
+if [ "$todo" -eq 0 ]; then
+  say 'Nothing is left to do.'
+  exit 0
+fi
+@@ASK_EMAIL@@printf '@@TOKEN_NAME@@ (is not shown as you type): '
+asking=yes
+IFS= read -r -s token || die 'No token, so nothing was sent.'
+asking=''
+say ''
+token=${token//[[:space:]]/}
+case ${email:-}$token in *[!\ -~]* | *\"* | *\\*) die 'A letter in there is in no email and no token. Nothing was sent.' ;; esac
+login="@@LOGIN@@"
+own='' failed=0 refused=0 odd=0 undone=0 others=0 unlike=0 took=1000 proved=no halt='' status='' lost=no
+if [ -n '@@WHO@@' ]; then
+  read_site GET "$base@@WHO@@" '' || { [ -z "$stopped" ] || exit 130; die "$reason Nothing was sent."; }
+  case $status in
+  200) ;;
+  *) said "The site did not say who you are ($status)" && die "$reason Nothing was sent." ;;
+  esac
+  me=$(read_json accountId 'displayName|publicName' email | tail -n 1)
+  [ -n "$me" ] || die 'The site did not say who you are: an answer came that is not its own. Nothing was sent.'
+  own=${me%%"$tab"*} me=${me#*"$tab"}
+  say "Logged in as ${me%%"$tab"*}"
+fi
+ask "To confirm, type the site's name, $site:"
+[ "$(printf '%s' "$answer" | tr '[:upper:]' '[:lower:]')" = "$(printf '%s' "$site" | tr '[:upper:]' '[:lower:]')" ] ||
+  die 'This is not the name of the site. Nothing was sent.'
+write_book || die "$results cannot be written here. Start this script in a folder where you can write."
+begun=yes
+exec 3<"$work/todo"
+say 'One row alone first:'
+goes_on=yes
+# A row that is held back, that was done already or that the site does not know shows nothing: the next one is tried.
+while [ "$goes_on" = yes ] && [ "$proved" = no ]; do
+  next_row || goes_on=no
+  case $outcome in
+  @@DONE_WORD@@ | @@NOTHING_WORD@@ | kept | stopped) ;;
+  *) [ -n "${held:-}" ] || goes_on=no ;;
+  esac
+done
+if [ "$proved" = yes ] && [ -z "$halt$stopped" ] && [ "$line_no" -lt "$todo" ]; then
+  say 'Look at it in the site now.'
+  ask "Go on with the other $((todo - line_no))? Type yes:"
+  [ "$answer" = yes ] || exit 3
+  while next_row; do :; done
+  proved=sent
+fi
+[ -z "$stopped" ] || exit 130
+[ -z "$halt" ] || die "$halt"
+[ "$line_no" -eq "$todo" ] || [ "$proved" = sent ] || die 'The first row that was sent is not done. No other row was sent.'
+[ "$line_no" -eq "$todo" ] || exit 3
+[ "$undone" -eq 0 ] || exit 2

@@ -1,0 +1,229 @@
+//! A site of a few lines, for what the simulated one does not do: calls that hang after they took effect, answers that
+//! are not the site's, names as a test needs them.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+
+use crate::support::{account, group};
+
+/// What becomes of a call that changes a membership.
+#[derive(Clone, Debug)]
+pub(crate) enum Act {
+    /// It is done, or the site says that there was nothing to do.
+    Plain,
+    /// It is done, and no answer comes.
+    DoneThenSilence,
+    /// It is done, and the connection ends before the answer.
+    DoneThenCut,
+    /// It is done, and this is answered: status line, headers, body.
+    DoneThen(&'static str, &'static str, &'static str),
+    /// Nothing is done, and this is answered.
+    Only(&'static str, &'static str, &'static str),
+}
+
+#[derive(Default)]
+struct State {
+    members: BTreeSet<(String, String)>,
+    people: BTreeMap<String, (String, Option<String>)>,
+    groups: BTreeMap<String, String>,
+    acts: VecDeque<Act>,
+    /// Answers to questions, before all others: any read takes one.
+    reads: VecDeque<(&'static str, &'static str, &'static str)>,
+    /// Method and target of every call.
+    seen: Vec<(String, String)>,
+}
+
+/// The site, answering until the test ends.
+#[derive(Clone)]
+pub(crate) struct Fake {
+    pub(crate) origin: String,
+    state: Arc<Mutex<State>>,
+}
+
+impl Fake {
+    /// A site with these memberships, everybody and every group called as in the small export.
+    pub(crate) fn of(memberships: &[(usize, usize)]) -> Self {
+        let mut state = State::default();
+        for &(g, u) in memberships {
+            state.members.insert((group(g), account(u)));
+            state.groups.insert(group(g), format!("Group {g}"));
+            let email = Some(format!("user{u}@domain.example"));
+            state
+                .people
+                .insert(account(u), (format!("User {u}"), email));
+        }
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let origin = format!("http://{}", listener.local_addr().unwrap());
+        let state = Arc::new(Mutex::new(state));
+        let site = Self { origin, state };
+        let served = site.clone();
+        thread::spawn(move || {
+            for stream in listener.incoming().map_while(Result::ok) {
+                let site = served.clone();
+                thread::spawn(move || site.serve(stream));
+            }
+        });
+        site
+    }
+
+    pub(crate) fn name_user(&self, user: usize, name: &str, email: Option<&str>) {
+        let email = email.map(str::to_owned);
+        let mut state = self.state.lock().unwrap();
+        state.people.insert(account(user), (name.to_owned(), email));
+    }
+
+    pub(crate) fn forget_user(&self, user: usize) {
+        self.state.lock().unwrap().people.remove(&account(user));
+    }
+
+    pub(crate) fn name_group(&self, number: usize, name: &str) {
+        let mut state = self.state.lock().unwrap();
+        state.groups.insert(group(number), name.to_owned());
+    }
+
+    /// What becomes of the next calls; those after them are plain.
+    pub(crate) fn next(&self, acts: impl IntoIterator<Item = Act>) {
+        self.state.lock().unwrap().acts.extend(acts);
+    }
+
+    /// What the next reads are answered.
+    pub(crate) fn next_reads(
+        &self,
+        reads: impl IntoIterator<Item = (&'static str, &'static str, &'static str)>,
+    ) {
+        self.state.lock().unwrap().reads.extend(reads);
+    }
+
+    pub(crate) fn is_member(&self, g: usize, u: usize) -> bool {
+        let state = self.state.lock().unwrap();
+        state.members.contains(&(group(g), account(u)))
+    }
+
+    pub(crate) fn seen(&self) -> Vec<(String, String)> {
+        self.state.lock().unwrap().seen.clone()
+    }
+
+    /// Calls that change something, and those that were for this user.
+    pub(crate) fn changes(&self, user: usize) -> usize {
+        let id = account(user).replace(':', "%3A");
+        let seen = self.seen();
+        let is_one = |(method, target): &&(String, String)| {
+            method == "DELETE" && target.ends_with(&format!("accountId={id}"))
+        };
+        seen.iter().filter(is_one).count()
+    }
+
+    fn serve(&self, mut stream: TcpStream) {
+        let mut reader = BufReader::new(stream.try_clone().unwrap());
+        while let Some((method, target)) = request(&mut reader) {
+            let answer = self.answer(&method, &target);
+            let Some(answer) = answer else {
+                return;
+            };
+            if stream.write_all(answer.as_bytes()).is_err() {
+                return;
+            }
+        }
+    }
+
+    /// The whole answer; none where the connection ends without.
+    fn answer(&self, method: &str, target: &str) -> Option<String> {
+        let mut state = self.state.lock().unwrap();
+        state.seen.push((method.to_owned(), target.to_owned()));
+        let (path, query) = target.split_once('?').unwrap_or((target, ""));
+        if method == "GET" {
+            if let Some((status, headers, body)) = state.reads.pop_front() {
+                return Some(whole(status, headers, body));
+            }
+            return Some(whole("200 OK", JSON, &read(&state, path, query)));
+        }
+        let ids = |key: &str| all(query, key).next().unwrap_or_default();
+        let key = (ids("groupId"), ids("accountId"));
+        let act = state.acts.pop_front().unwrap_or(Act::Plain);
+        if let Act::Only(status, headers, body) = act {
+            return Some(whole(status, headers, body));
+        }
+        let was_there = state.members.remove(&key);
+        drop(state);
+        match act {
+            Act::DoneThenSilence => {
+                thread::sleep(Duration::from_secs(100));
+                None
+            }
+            Act::DoneThenCut => None,
+            Act::DoneThen(status, headers, body) => Some(whole(status, headers, body)),
+            Act::Plain | Act::Only(..) if was_there => Some(whole("200 OK", "", "")),
+            Act::Plain | Act::Only(..) => {
+                let body = "{\"errorMessages\":[\"Cannot remove user since user is not a member of the group\"]}";
+                Some(whole("400 Bad Request", JSON, body))
+            }
+        }
+    }
+}
+
+pub(crate) const JSON: &str = "Content-Type: application/json;charset=UTF-8\r\n";
+
+fn whole(status: &str, headers: &str, body: &str) -> String {
+    let length = body.len();
+    format!("HTTP/1.1 {status}\r\n{headers}Content-Length: {length}\r\n\r\n{body}")
+}
+
+fn request(reader: &mut BufReader<TcpStream>) -> Option<(String, String)> {
+    let mut first = String::new();
+    reader.read_line(&mut first).ok()?;
+    let mut words = first.split(' ');
+    let method = words.next().filter(|word| !word.is_empty())?.to_owned();
+    let target = words.next()?.to_owned();
+    let mut length = 0;
+    loop {
+        let mut line = String::new();
+        if reader.read_line(&mut line).ok()? < 3 {
+            break;
+        }
+        let lower = line.to_ascii_lowercase();
+        if let Some(value) = lower.strip_prefix("content-length:") {
+            length = value.trim().parse().ok()?;
+        }
+    }
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).ok()?;
+    Some((method, target))
+}
+
+/// The values of a key, decoded.
+fn all<'a>(query: &'a str, key: &'a str) -> impl Iterator<Item = String> + 'a {
+    query.split('&').filter_map(move |pair| {
+        let (name, value) = pair.split_once('=')?;
+        (name == key).then(|| value.replace("%3A", ":"))
+    })
+}
+
+fn read(state: &State, path: &str, query: &str) -> String {
+    let quoted = |text: &str| serde_json::to_string(text).unwrap();
+    let values: Vec<String> = match path {
+        "/rest/api/3/myself" => return "{\"accountId\":\"me\",\"displayName\":\"Ada\"}".to_owned(),
+        "/rest/api/3/user/bulk" => all(query, "accountId")
+            .filter_map(|id| state.people.get(&id).map(|person| (id, person)))
+            .map(|(id, (name, email))| {
+                let email = email.as_deref().map_or("null".to_owned(), quoted);
+                format!(
+                    "{{\"self\":\"x\",\"accountId\":\"{id}\",\"avatarUrls\":{{\"48x48\":\"a\"}},\"displayName\":{},\"emailAddress\":{email},\"active\":true}}",
+                    quoted(name)
+                )
+            })
+            .collect(),
+        "/rest/api/3/group/bulk" => all(query, "groupId")
+            .filter_map(|id| state.groups.get(&id).map(|name| (id, name)))
+            .map(|(id, name)| format!("{{\"name\":{},\"groupId\":\"{id}\"}}", quoted(name)))
+            .collect(),
+        _ => Vec::new(),
+    };
+    format!(
+        "{{\"maxResults\":10,\"startAt\":0,\"isLast\":true,\"values\":[{}]}}",
+        values.join(",")
+    )
+}

@@ -1,0 +1,259 @@
+//! The names in the plan against the names on the site, as the scripts compare them: the verdicts are the page's own.
+
+use groupsweep::identity::{Described, compare_group, compare_person};
+
+use crate::fake::Fake;
+use crate::shell::{Desk, shells};
+use crate::stage::said;
+use crate::support::{HEADINGS, account, export, group};
+
+/// The file's name and email, the site's name and email.
+const PEOPLE: [[&str; 4]; 42] = [
+    [
+        "Ines Varga",
+        "ines@a.example",
+        "Ines Varga",
+        "ines@a.example",
+    ],
+    [
+        "Ines Varga",
+        "ines@a.example",
+        "Tobias Okoro",
+        "tobias@a.example",
+    ],
+    ["Ines Varga", "ines@a.example", "Tobias Okoro", ""],
+    ["Ines Varga", "", "INES  VARGA", ""],
+    ["Ines Varga", "", "Varga, Ines", ""],
+    ["Ines Varga", "", "I. Varga", ""],
+    ["Ines M. Varga", "", "Ines Maria Varga", ""],
+    ["Ines Varga", "", "Ines Maria Varga", ""],
+    ["Ines Varga", "", "Ines", ""],
+    ["Ines Varga", "", "ivarga", ""],
+    ["Ines Varga", "", "I. V.", ""],
+    ["Ines Varga", "", "", ""],
+    ["Ines Varga", "", "Former user", ""],
+    [
+        "Ines Varga",
+        "ines@a.example",
+        "Ines Okoro",
+        "ines@a.example",
+    ],
+    [
+        "Ines Varga",
+        "ines@a.example",
+        "Ines Varga",
+        "ines@b.example",
+    ],
+    [
+        "Ines Varga",
+        "ines@a.example",
+        "Ines Varga",
+        "iv2@a.example",
+    ],
+    [
+        "Ines Varga",
+        "ines@a.example",
+        "Ina Okoro",
+        "ines@b.example",
+    ],
+    ["Ines Varga", "INES@A.EXAMPLE", "Someone", "ines@a.example"],
+    ["Jürgen Müller", "", "Juergen Mueller", ""],
+    ["Jürgen Müller", "", "Jurgen Muller", ""],
+    ["Ju\u{308}rgen Mu\u{308}ller", "", "Jürgen Müller", ""],
+    ["Søren Ångström", "", "Soren Angstrom", ""],
+    ["Weiß, Łukasz", "", "LUKASZ WEISS", ""],
+    ["José Núñez", "", "Jose Nunez", ""],
+    ["Seán O'Brien", "", "Sean O\u{2019}Brien", ""],
+    ["Seán O'Brien", "", "Sean OBrien", ""],
+    ["Anne-Marie Duval", "", "Anne Marie Duval", ""],
+    ["张伟", "", "张 伟", ""],
+    ["张伟", "", "李娜", ""],
+    ["Иван Петров", "", "ИВАН ПЕТРОВ", ""],
+    ["Иван Петров", "", "Пётр Иванов", ""],
+    ["ΜΑΡΙΑ ΠΑΠΠΑ", "", "Μαρία Παππά", ""],
+    ["Ines\u{200b} Varga", "", "Ines\u{a0}Varga", ""],
+    ["Ines Varga", "", "Ines\tVarga (External)", ""],
+    ["Back\\slash \"Q\" Varga", "", "Back\\slash \"Q\" Varga", ""],
+    ["=Ines Varga", "", "=Ines Varga", ""],
+    ["Ines Varga", "", "Varga", ""],
+    ["", "ines.varga@a.example", "Ines Varga", ""],
+    ["", "ines.varga@a.example", "Tobias Okoro", ""],
+    ["Anna Schmidt", "", "Hanna Schmidt", ""],
+    ["Ines Varga", "", "\u{1f600} Ines Varga", ""],
+    ["𝔘 Varga", "", "Ines Varga", ""],
+];
+
+fn described<'a>(name: &'a str, email: &'a str) -> Described<'a> {
+    Described { name, email }
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('"', "\"\""))
+}
+
+#[test]
+fn a_row_is_held_back_where_the_page_would_hold_it_back() {
+    let memberships: Vec<_> = (0..PEOPLE.len()).map(|user| (0, user)).collect();
+    let mut file = HEADINGS.to_owned();
+    for (user, [name, email, ..]) in PEOPLE.iter().enumerate() {
+        file.push_str(&format!(
+            "\r\n{},Group 0,{},{},{email},Active,None",
+            group(0),
+            account(user),
+            quoted(name)
+        ));
+    }
+    for shell in shells("names") {
+        let site = Fake::of(&memberships);
+        for (user, [_, _, name, email]) in PEOPLE.iter().enumerate() {
+            site.name_user(user, name, Some(*email).filter(|email| !email.is_empty()));
+        }
+        let desk = Desk::new(shell, &site, &file);
+        let output = desk.run();
+        assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+        for (user, [name, email, site_name, site_email]) in PEOPLE.iter().enumerate() {
+            let verdict = compare_person(described(name, email), described(site_name, site_email));
+            let (word, reason) = desk.told(user);
+            let held = word == "kept";
+            assert_eq!(
+                held,
+                verdict.disagrees(),
+                "{shell:?}: {:?} {verdict:?} {word} {reason}",
+                PEOPLE[user]
+            );
+            assert_eq!(site.changes(user), usize::from(!held));
+            assert_eq!(site.is_member(0, user), held);
+        }
+        let (_, reason) = desk.told(1);
+        assert_eq!(
+            reason,
+            "Someone else: the plan says “Ines Varga” (ines@a.example), the site says “Tobias Okoro” (tobias@a.example). Nothing was sent."
+        );
+        assert!(said(&output).contains("In five rows the site names someone else"));
+        assert!(
+            said(&output).contains("2 rows were sent without comparing names"),
+            "{}",
+            said(&output)
+        );
+        // One read for ten people: 42 people, one group, and who is logged in.
+        let reads = site
+            .seen()
+            .iter()
+            .filter(|(method, _)| method == "GET")
+            .count();
+        assert_eq!(reads, 5 + 1 + 1);
+    }
+}
+
+#[test]
+fn five_rows_of_someone_else_are_asked_about() {
+    let memberships: Vec<_> = (0..7).map(|user| (0, user)).collect();
+    for shell in shells("five rows of someone else") {
+        let site = Fake::of(&memberships);
+        for user in 0..7 {
+            site.name_user(user, &format!("Other {}", user + 100), None);
+        }
+        let desk = Desk::new(shell, &site, &export(&memberships));
+        let output = desk.run_answering("no\n", &[]);
+        assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+        let words: Vec<_> = (0..7).map(|user| desk.told(user).0).collect();
+        assert_eq!(words, [vec!["kept"; 5], vec!["not_tried"; 2]].concat());
+        assert!((0..7).all(|user| site.changes(user) == 0));
+    }
+}
+
+#[test]
+fn a_renamed_group_is_held_back_and_the_switch_lets_it_go() {
+    let names = [
+        ("Group 0", "group  0"),
+        ("Group 1", "Externals"),
+        ("Group 2", "Group-2"),
+        ("Group 3", ""),
+    ];
+    let memberships: Vec<_> = (0..4).map(|row| (row, row)).collect();
+    for shell in shells("a renamed group") {
+        let site = Fake::of(&memberships);
+        for (number, (_, name)) in names.iter().enumerate() {
+            site.name_group(number, name);
+        }
+        let desk = Desk::new(shell, &site, &export(&memberships));
+        let output = desk.run();
+        assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+        for (number, (file, name)) in names.iter().enumerate() {
+            let held = compare_group(file, name).disagrees();
+            assert_eq!(desk.told(number).0 == "kept", held, "{shell:?} {name}");
+        }
+        assert_eq!(
+            desk.told(1).1,
+            "Another group, or renamed: the plan calls it “Group 1”, the site “Externals”. Nothing was sent."
+        );
+        let output = desk.run_with(&[("CHECK_NAMES", "no")]);
+        assert!(output.status.success(), "{}", said(&output));
+        assert!((0..4).all(|row| desk.told(row).0 == "removed"));
+    }
+}
+
+#[test]
+fn what_the_site_does_not_know_is_not_already_gone() {
+    let memberships = [(0, 0), (0, 1), (1, 2)];
+    for shell in shells("unknown to the site") {
+        let site = Fake::of(&memberships);
+        site.forget_user(0);
+        let desk = Desk::new(shell, &site, &export(&memberships));
+        let output = desk.run();
+        assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+        let (word, reason) = desk.told(0);
+        assert_eq!(
+            (word.as_str(), reason.as_str()),
+            (
+                "failed",
+                "The site does not know this user, so nothing was sent."
+            )
+        );
+        assert_eq!(site.changes(0), 0);
+        assert_eq!([desk.told(1).0, desk.told(2).0], ["removed", "removed"]);
+    }
+}
+
+#[test]
+fn names_that_the_site_does_not_give_end_it_before_anything_is_sent() {
+    let memberships = [(0, 0), (0, 1)];
+    let html = ("Content-Type: text/html\r\n", "<html>Log in</html>");
+    let json = "Content-Type: application/json\r\n";
+    for shell in shells("names that are not given") {
+        for (status, headers, body, words) in [
+            (
+                "403 Forbidden",
+                json,
+                "{\"errorMessages\":[\"Browse users and groups permission is required\"]}",
+                "Browse users",
+            ),
+            ("200 OK", html.0, html.1, "not its own"),
+            (
+                "200 OK",
+                json,
+                "{\"values\":[{\"groupId\":\"",
+                "not its own",
+            ),
+            ("404 Not Found", json, "{}", "(404)"),
+        ] {
+            let site = Fake::of(&memberships);
+            let me = (
+                "200 OK",
+                json,
+                "{\"accountId\":\"me\",\"displayName\":\"Ada\"}",
+            );
+            site.next_reads([me, (status, headers, body)]);
+            let desk = Desk::new(shell, &site, &export(&memberships));
+            let output = desk.run();
+            assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+            assert!(said(&output).contains(words), "{}", said(&output));
+            assert!(
+                said(&output).contains("without comparing names"),
+                "{}",
+                said(&output)
+            );
+            assert_eq!(site.changes(0) + site.changes(1), 0);
+        }
+    }
+}

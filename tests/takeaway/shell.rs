@@ -1,0 +1,181 @@
+//! The exported scripts in their shells, on a [`Fake`] site: bash, and PowerShell where there is one.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, Command, Output, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+use groupsweep::choose::Choice;
+use groupsweep::connect::Target;
+use groupsweep::domain::SiteAddress;
+use groupsweep::plan::{Action, Plan};
+use groupsweep::takeaway::{Recipe, Takeaway, bash_script, powershell_script};
+
+use crate::fake::Fake;
+use crate::support::{account, connection, freeze_choice, table};
+
+/// A shell that runs a script.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Shell {
+    Bash,
+    PowerShell,
+}
+
+/// The shells that are there. Where PowerShell is missing the test says so and goes on with bash.
+pub(crate) fn shells(test: &str) -> Vec<Shell> {
+    if pwsh().is_none() {
+        eprintln!(
+            "{test}: not run in PowerShell, because no pwsh was found (GROUPSWEEP_PWSH or PATH)"
+        );
+        return vec![Shell::Bash];
+    }
+    vec![Shell::Bash, Shell::PowerShell]
+}
+
+/// The `pwsh` to run: the one named, else the one on the path.
+pub(crate) fn pwsh() -> Option<PathBuf> {
+    if let Some(named) = std::env::var_os("GROUPSWEEP_PWSH").filter(|named| !named.is_empty()) {
+        return Some(named.into());
+    }
+    let path = std::env::var_os("PATH")?;
+    let mut places = std::env::split_paths(&path).map(|folder| folder.join("pwsh"));
+    places.find(|place| place.is_file())
+}
+
+/// A script in a folder of its own, for a site.
+pub(crate) struct Desk {
+    pub(crate) shell: Shell,
+    pub(crate) folder: PathBuf,
+    pub(crate) results: PathBuf,
+    name: String,
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+impl Desk {
+    /// The script that removes all rows of an export.
+    pub(crate) fn new(shell: Shell, site: &Fake, export: &str) -> Self {
+        static DESKS: AtomicU32 = AtomicU32::new(0);
+        let number = DESKS.fetch_add(1, Ordering::Relaxed);
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
+            .join(format!("desk-{}-{number}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let plan = plan(site, export);
+        let recipe = Recipe::jira(&site.origin, Action::Remove).unwrap();
+        let takeaway = Takeaway::of(&plan, &recipe).unwrap();
+        match shell {
+            Shell::Bash => fs::write(folder.join("take.sh"), bash_script(takeaway)).unwrap(),
+            Shell::PowerShell => {
+                fs::write(folder.join("take.ps1"), powershell_script(takeaway)).unwrap();
+            }
+        }
+        Self {
+            shell,
+            results: folder.join(takeaway.results_name()),
+            folder,
+            name: plan.connection().target.name().to_owned(),
+        }
+    }
+
+    pub(crate) fn command(&self, more: &[(&str, &str)]) -> Command {
+        let mut command = match self.shell {
+            Shell::Bash => {
+                let bash = std::env::var("BASH_32").unwrap_or_else(|_| "bash".to_owned());
+                let mut command = Command::new(bash);
+                command.arg("take.sh").env("RATE", "50");
+                command
+            }
+            Shell::PowerShell => {
+                let mut command = Command::new(pwsh().unwrap());
+                command.args(["-NoProfile", "-File", "take.ps1", "-Rate", "50"]);
+                if more.iter().any(|(name, _)| *name == "CHECK_NAMES") {
+                    command.arg("-SkipNameCheck");
+                }
+                command
+            }
+        };
+        command
+            .current_dir(&self.folder)
+            .env("no_proxy", "127.0.0.1")
+            .envs(more.iter().copied())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        command
+    }
+
+    /// Starts it; the answers up to the site's name are given, the rest is up to the test.
+    pub(crate) fn start(&self) -> (Child, ChildStdin) {
+        let mut child = self.command(&[]).spawn().unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        write!(stdin, "admin@example.com\ntoken\n{}\n", self.name).unwrap();
+        (child, stdin)
+    }
+
+    /// Runs it to its end, with a yes to every question.
+    pub(crate) fn run(&self) -> Output {
+        self.run_with(&[])
+    }
+
+    pub(crate) fn run_with(&self, more: &[(&str, &str)]) -> Output {
+        self.run_answering("yes\nyes\nyes\n", more)
+    }
+
+    pub(crate) fn run_answering(&self, answers: &str, more: &[(&str, &str)]) -> Output {
+        let mut child = self.command(more).spawn().unwrap();
+        let text = format!("admin@example.com\ntoken\n{}\n{answers}", self.name);
+        // A script that ends early reads no more.
+        let _ = child.stdin.take().unwrap().write_all(text.as_bytes());
+        child.wait_with_output().unwrap()
+    }
+
+    /// The word and the reason of a user's row.
+    pub(crate) fn told(&self, user: usize) -> (String, String) {
+        let rows = self.rows();
+        let mine: Vec<_> = rows.iter().filter(|row| row[2] == account(user)).collect();
+        assert_eq!(mine.len(), 1, "one line for user {user}: {rows:?}");
+        (mine[0][4].clone(), mine[0][6].clone())
+    }
+
+    pub(crate) fn rows(&self) -> Vec<Vec<String>> {
+        let text = fs::read_to_string(&self.results).unwrap();
+        let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+        let row = |record: Result<csv::StringRecord, csv::Error>| {
+            record.unwrap().iter().map(str::to_owned).collect()
+        };
+        reader.records().map(row).collect()
+    }
+}
+
+fn plan(site: &Fake, export: &str) -> Plan {
+    let mut connection = connection();
+    connection.target = Target::Site(SiteAddress::parse_for_relay(&site.origin).unwrap());
+    let table = Arc::new(table(export));
+    let mut choice = Choice::new(Arc::clone(&table));
+    choice.set(table.row_numbers(), true);
+    freeze_choice(&choice, Action::Remove, connection).unwrap()
+}
+
+/// Sends a signal to a process: `INT`, `KILL`.
+pub(crate) fn signal(child: &Child, name: &str) {
+    let pid = child.id().to_string();
+    let sent = Command::new("kill")
+        .args([&format!("-{name}"), &pid])
+        .status();
+    assert!(sent.unwrap().success());
+}
+
+pub(crate) fn until(what: &str, mut is_so: impl FnMut() -> bool) {
+    let end = Instant::now() + Duration::from_secs(40);
+    while !is_so() {
+        assert!(Instant::now() < end, "{what} did not come");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
