@@ -53,6 +53,12 @@ e2e() {
 
 # shellcheck source=scripts/setup/machine.sh
 . scripts/setup/machine.sh
+# PowerShell for the tests of the exported script, where a copy of it stands beside the checkout. Without any those tests
+# say by name that they were not run.
+POWERSHELL=$ROOT/../shared/powershell/install.sh
+if ! command -v pwsh >/dev/null && [ -r "$POWERSHELL" ] && [ "$(uname -sm)" = "Linux x86_64" ]; then
+  if folder=$(sh "$POWERSHELL" "$ROOT/target/powershell"); then PATH=$folder:$PATH; fi
+fi
 stage "Set-up" setup
 stage "Format" cargo fmt --check
 stage "Dependencies" scripts/deny.sh

@@ -147,6 +147,9 @@ const LETTERS: [(&str, &str); 34] = [
     ("ω", "ώ"),
 ];
 
+/// Letters whose capitals are in [`CAPITALS`].
+const MORE: [(&str, &str); 3] = [("и", "й"), ("е", "ё"), ("σ", "ς")];
+
 /// Greek, Cyrillic and Armenian capitals: first, last.
 const CAPITALS: [(char, char); 3] = [('Α', 'Ω'), ('Ѐ', 'Я'), ('Ա', 'Ֆ')];
 
@@ -173,8 +176,17 @@ pub(super) fn fold_for_sed() -> String {
         let forms: Vec<String> = both.filter(|form| !form.is_ascii()).collect();
         replace(forms.join("|"), plain);
     }
-    replace("й".to_owned(), "и");
-    replace("ё".to_owned(), "е");
-    replace("ς".to_owned(), "σ");
+    for (plain, letter) in MORE {
+        replace(letter.to_owned(), plain);
+    }
     commands.join("; ")
+}
+
+/// The same letters, a line for each plain one: it, a blank, and the letters that become it. Small letters only.
+pub(super) fn letters() -> String {
+    let lines = LETTERS.iter().chain(&MORE);
+    let lines: Vec<String> = lines
+        .map(|(plain, letters)| format!("{plain} {letters}"))
+        .collect();
+    lines.join("\n")
 }

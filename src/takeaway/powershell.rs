@@ -1,11 +1,20 @@
 //! The script for Windows: PowerShell as every Windows has it.
 
 use super::fill::filled;
+use super::names::{Lookup, letters};
 use super::recipe::Auth;
 use super::taken::{Takeaway, cells};
 
-const TEMPLATE: &str = include_str!("script.ps1");
-const ASK_EMAIL: &str = "    $email = (Read-Host 'Account email').Trim()\n";
+/// In the order in which the script reads them.
+const TEMPLATE: &str = concat!(
+    include_str!("powershell/begin.ps1"),
+    include_str!("powershell/books.ps1"),
+    include_str!("powershell/site.ps1"),
+    include_str!("powershell/names.ps1"),
+    include_str!("powershell/row.ps1"),
+    include_str!("powershell/whole.ps1"),
+);
+const ASK_EMAIL: &str = "        $email = Read-Answer 'Account email'\n";
 const BASIC: &str =
     "'Basic ' + [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes(\"${email}:$token\"))";
 const BEARER: &str = "\"Bearer $token\"";
@@ -18,7 +27,10 @@ pub fn powershell_script(takeaway: Takeaway<'_>) -> String {
     for item in takeaway.items() {
         let membership = &item.membership;
         let (group, account) = (membership.group.as_str(), membership.account.as_str());
-        plan.extend([group, " ", account, " ", &cells(item), "\n"]);
+        let email = takeaway.email(item);
+        let email = if email.is_empty() { "-" } else { &email };
+        let cells = cells(item);
+        plan.extend([group, " ", account, " ", email, " ", &cells, "\n"]);
     }
     let (email, token, login) = match takeaway.recipe.auth {
         Auth::Basic => (ASK_EMAIL, "API token", BASIC),
@@ -30,6 +42,8 @@ pub fn powershell_script(takeaway: Takeaway<'_>) -> String {
         ("ASK_EMAIL", email.to_owned()),
         ("TOKEN_NAME", token.to_owned()),
         ("LOGIN", login.to_owned()),
+        ("LETTERS", letters()),
     ]);
+    texts.extend(Lookup::texts(&takeaway.recipe.lookups, str::to_owned));
     format!("\u{feff}{}", filled(TEMPLATE, &texts).replace('\n', "\r\n"))
 }

@@ -111,8 +111,11 @@ impl<'a> Takeaway<'a> {
         let user = table.and_then(|table| table.user(table.row(item.row)?.user));
         let email = user.map_or("", |user| user.email.trim());
         let is_plain = email.contains('@') && one_line(email) == email;
-        let fits = is_plain && !email.contains(char::is_whitespace);
-        fits.then(|| email.to_owned()).unwrap_or_default()
+        if is_plain && !email.contains(char::is_whitespace) {
+            email.to_owned()
+        } else {
+            String::new()
+        }
     }
 
     /// The headings of the results file.

@@ -126,8 +126,12 @@ fn a_dead_token_and_a_missing_right_are_said_and_nothing_goes_on() {
     let plan = stage.plan(&table, Action::Remove, |_| true);
     let script = stage.bash(&plan);
     let output = script.run(&stage.answers().replace(TOKEN, "dead"));
-    let words = "does not accept this login (401): “Client must be authenticated to access this resource”. Nothing was sent.";
-    assert!(said(&output).contains(words), "{}", said(&output));
+    for words in [
+        "does not accept this login (401): “Client must be authenticated to access this resource”.",
+        "Nothing was sent.",
+    ] {
+        assert!(said(&output).contains(words), "{}", said(&output));
+    }
     assert_eq!(stage.writes(), []);
 
     stage.site.model().lock().unwrap().settings_mut().login = login(Right::JiraAdmin);
@@ -247,8 +251,8 @@ fn ctrl_c_leaves_a_whole_file() {
 #[test]
 fn a_429_is_waited_out() {
     let (stage, table) = stage(12, |settings| {
-        settings.limits.rate = 4;
-        settings.limits.burst = 4;
+        settings.limits.rate = 2;
+        settings.limits.burst = 2;
     });
     let plan = stage.plan(&table, Action::Remove, |_| true);
     let script = stage.bash(&plan);
@@ -313,7 +317,10 @@ fn row_after_row_refused_is_asked_about_once() {
 fn a_row_of_the_callers_own_stays_unless_it_was_let_go_for_this_account() {
     let file = format!(
         "{HEADINGS}\n{}\n{}\n{}\n",
-        line(1, 1).replace(&account(1), DEFAULT_ACCOUNT_ID),
+        line(1, 1)
+            .replace(&account(1), DEFAULT_ACCOUNT_ID)
+            .replace("User 1", "Site admin")
+            .replace("user1@domain.example", EMAIL),
         line(1, 2),
         line(1, 3)
     );

@@ -47,6 +47,7 @@ fn serve(
         while lines.next().is_some_and(|line| !line.unwrap().is_empty()) {}
         came.push(now());
         let head = head();
+        let body = if head.contains("X-Empty") { "" } else { body };
         write!(
             stream,
             "HTTP/1.1 {head}\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}",
@@ -107,7 +108,7 @@ fn the_script_waits_as_long_as_the_site_asks() {
                 &Moment(now() + 8_000).rfc3339()[..19]
             )
         }),
-        Box::new(|| "200 OK".to_owned()),
+        Box::new(|| "200 OK\r\nX-Empty: yes".to_owned()),
     ];
     let site = thread::spawn(move || serve(&listener, heads, "{\"accountId\":\"me\"}"));
 

@@ -1,0 +1,151 @@
+# ---- the results file ----
+
+function Get-Now {
+    [DateTime]::UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", [Globalization.CultureInfo]::InvariantCulture)
+}
+
+# Does something with the results file. Another program that holds it (Excel, a virus scanner, a synced folder) is waited
+# for up to ten seconds.
+function Use-Results([scriptblock]$Work) {
+    $until = [DateTime]::UtcNow.AddSeconds(10)
+    $told = $false
+    while ($true) {
+        try { return (& $Work) } catch {
+            $cause = $_.Exception.GetBaseException()
+            if ($cause -isnot [IO.IOException] -and $cause -isnot [UnauthorizedAccessException]) { throw }
+            if ([DateTime]::UtcNow -gt $until) {
+                throw "$results cannot be written: it may be open in another program, such as Excel, or the disk is full. Close it there and start this script again. ($($cause.Message))"
+            }
+        }
+        if (-not $told) { Write-Host '  waits up to 10 s for the results file, which another program holds' }
+        $told = $true
+        Start-Sleep -Milliseconds 250
+    }
+}
+
+function Get-Line([string]$Cells, [string]$Outcome, [string]$Status, [string]$Reason, [int]$Attempts, [string]$Time) {
+    '{0},{1},{2},"{3}",{4},{5}' -f $Cells, $Outcome, $Status, $Reason.Replace('"', '""'), $Attempts, $Time
+}
+
+# Writes text where the last final line ends, and cuts off what came after it. It reaches the disk before this returns.
+function Write-Book([string]$Text) {
+    $bytes = $utf8.GetBytes($Text)
+    Use-Results {
+        $book.Position = $mark
+        $book.Write($bytes, 0, $bytes.Length)
+        $book.SetLength($book.Position)
+        $book.Flush($true)
+    }
+}
+
+# Written before a row's first call, so that a row whose call began is in doubt however this ends.
+function Write-Intent([string]$Cells) {
+    Write-Book ('{0},in_doubt,,"No answer was noted.",1,{1}' -f $Cells, "`r`n")
+}
+
+# A row's final line, written at once, over its intent. Where that is impossible, nothing more is sent.
+function Write-Row([string]$Cells, [string]$Outcome, [string]$Status, [string]$Reason, [int]$Attempts, [string]$Time) {
+    $line = Get-Line $Cells $Outcome $Status $Reason $Attempts $Time
+    if ($place -le $doubts) {
+        $settled.Add($line)
+        New-Book
+    } else {
+        Write-Book "$line`r`n"
+        $script:mark = $book.Position
+    }
+    Add-Count $Outcome
+}
+
+function Add-Count([string]$Outcome) {
+    if (-not $tally.ContainsKey($Outcome)) { $tally[$Outcome] = 0 }
+    $tally[$Outcome] += 1
+}
+
+# The whole file in one step: headings, rows that are done, rows that were in doubt and are settled, rows in doubt.
+function New-Book {
+    $lines = @($headings) + $kept.ToArray() + $settled.ToArray()
+    for ($at = $place; $at -lt $doubts; $at += 1) { $lines += $todo[$at].Rest }
+    if ($null -ne $book) { $book.Dispose() }
+    Use-Results {
+        [IO.File]::WriteAllText("$results.new", ($lines -join "`r`n") + "`r`n", $utf8)
+        if (Test-Path -LiteralPath $results) { [IO.File]::Replace("$results.new", $results, [NullString]::Value) } else { [IO.File]::Move("$results.new", $results) }
+        # Others may read it, and no other program can write it or keep it from being written.
+        $script:book = New-Object IO.FileStream($results, [IO.FileMode]::Open, [IO.FileAccess]::ReadWrite, [IO.FileShare]::Read)
+    }
+    $script:mark = $book.Length
+}
+
+function Get-Quoted([string]$Text) { '"' + $Text.Replace('"', '""') + '"' }
+
+# What is to be done: rows in doubt first, then those never tried, then those that failed. Lines of rows that are done
+# stay in the file. A row's Rest is what is written for it if this start does not come to it.
+# Dictionaries, because tables of PowerShell take two ids that differ in case for one.
+function Read-Plan {
+    $state = New-Object 'Collections.Generic.Dictionary[string,string]'
+    $rest = New-Object 'Collections.Generic.Dictionary[string,string]'
+    $rows = @($plan -split '\r?\n' | Where-Object { $_ } | ForEach-Object {
+            $group, $account, $email, $cells = $_ -split ' ', 4
+            $state["$group $account"] = 'new'
+            if ($email -ceq '-') { $email = '' }
+            [pscustomobject]@{ Group = $group; Account = $account; Email = $email; Cells = $cells; State = ''; Rest = '' }
+        })
+    $lines = @()
+    if (Test-Path -LiteralPath $results) { $lines = @(Use-Results { [IO.File]::ReadAllLines($results, $utf8) }) }
+    # An empty file is none.
+    if ($lines.Count -gt 0) {
+        if ($lines[0] -cne $headings) { throw "$results is not a results file of this script. Move it away. Nothing was sent." }
+        foreach ($row in @($lines | ConvertFrom-Csv)) {
+            if ($null -eq $row.finished_at) { continue }
+            $key = $row.'Group id' + ' ' + $row.'User id'
+            if (-not $state.ContainsKey($key)) { throw "$results holds rows of another plan. Move it away. Nothing was sent." }
+            if ($state[$key] -ceq 'done') { continue }
+            if ('removed', 'already_gone', 'added', 'already_member' -ccontains $row.outcome) {
+                $state[$key] = 'done'
+                $kept.Add((@($row.PSObject.Properties | ForEach-Object { Get-Quoted ([string]$_.Value) }) -join ','))
+                Add-Count $row.outcome
+            } elseif ($row.outcome -ceq 'in_doubt' -or ($row.outcome -ceq 'failed' -and $state[$key] -cne 'doubt')) {
+                $state[$key] = if ($row.outcome -ceq 'failed') { 'failed' } else { 'doubt' }
+                $rest[$key] = '{0},{1},{2},{3},{4}' -f $row.outcome, $row.http_status, (Get-Quoted $row.reason), $row.attempts, $row.finished_at
+            }
+        }
+    }
+    foreach ($wanted in 'doubt', 'new', 'failed') {
+        foreach ($row in $rows) {
+            $key = $row.Group + ' ' + $row.Account
+            if ($state[$key] -cne $wanted) { continue }
+            $row.State = $wanted
+            $row.Rest = $row.Cells + ',' + $(if ($wanted -ceq 'new') { 'not_tried,,,0,' } else { $rest[$key] })
+            $todo.Add($row)
+        }
+        if ($wanted -ceq 'doubt') { $script:doubts = $todo.Count }
+    }
+}
+
+# At every end: the row under way and the rows that were not reached are in the file too, and the counts are shown.
+function Close-Book {
+    $script:isInterrupted = $false
+    if ($null -ne $underWay) {
+        $row = $underWay
+        $script:underWay = $null
+        if ($row.Lost -or $row.Waits) {
+            $script:place += 1
+            Write-Row $row.Cells 'in_doubt' '' 'Stopped before the answer came, so it may be done all the same.' $row.Attempts (Get-Now)
+        } elseif ($row.State -cne 'doubt') {
+            $script:place += 1
+            Write-Row $row.Cells 'not_tried' '' 'Stopped before a try had any effect.' $row.Attempts ''
+        }
+    }
+    $rest = New-Object Text.StringBuilder
+    for ($at = $place; $at -lt $todo.Count; $at += 1) {
+        if ($at -ge $doubts) { [void]$rest.Append($todo[$at].Rest).Append("`r`n") }
+        Add-Count $(switch -CaseSensitive ($todo[$at].State) { 'doubt' { 'in_doubt' } 'failed' { 'failed' } default { 'not_tried' } })
+    }
+    Write-Book $rest.ToString()
+    $book.Dispose()
+    Write-Host ''
+    Write-Host "In ${results}:"
+    foreach ($word in $tally.Keys) { Write-Host ('{0,7} {1}' -f $tally[$word], $word) }
+    if ($unlike -gt 0) { Write-Host "$unlike rows were sent without comparing names: the plan or the site does not show them." }
+    Write-Host "Drop it on Groupsweep's Import. Start this script again to continue with the rows that are not done."
+}
+

@@ -1,0 +1,130 @@
+# ---- one row ----
+
+$proved = $false
+$refusedNow = $false
+$oddRows = 0
+
+# Sends a row until it is settled and writes it down; returns its outcome. $halt says why no other row will go. Lost is
+# true from the first answer on that does not prove that nothing happened, and from the start for a row in doubt.
+function Send-Row($Row) {
+    $address = $base + $path.Replace('{groupId}', $Row.Group).Replace('{accountId}', [Uri]::EscapeDataString($Row.Account))
+    $json = $body.Replace('{accountId}', $Row.Account)
+    $faults = 0
+    $throttled = 0
+    while ($true) {
+        Wait-Turn
+        $underWay.Attempts += 1
+        $underWay.Waits = $true
+        $answer = Send-Call '@@METHOD@@' $address $json
+        $kind, $reason, $mayBeDone, $most = Get-Meaning $answer
+        if ($mayBeDone) { $underWay.Lost = $true }
+        if ('wait', 'again', 'odd' -contains $kind) { $underWay.Waits = $false }
+        if ($kind -eq 'wait') {
+            $throttled += 1
+            if ($throttled -lt 20) { Wait-Again $throttled 5 $answer; continue }
+        }
+        if ($kind -eq 'again' -or $kind -eq 'odd') {
+            $faults += 1
+            if ($faults -lt $most) {
+                Write-Host "  ${reason}: tries again"
+                Wait-Again $faults 1 $answer
+                continue
+            }
+            $reason = 'Given up after {0} tries: {1}.' -f $underWay.Attempts, $reason
+        }
+        break
+    }
+    $outcome = 'failed'
+    if ($kind -eq 'done' -or ($kind -eq 'nothing' -and $underWay.Lost)) {
+        $outcome = '@@DONE_WORD@@'
+        $reason = ''
+        if ($underWay.Attempts -gt 1) { $reason = 'Done at try {0}.' -f $underWay.Attempts }
+        if ($kind -eq 'nothing') { $reason = 'The answer to an earlier try was lost; a later one found it done, most likely by that try.' }
+    } elseif ($kind -eq 'nothing') {
+        $outcome = '@@NOTHING_WORD@@'
+    } elseif ($underWay.Lost) {
+        $outcome = 'in_doubt'
+        $reason += ' The answer to a try was lost, so it may be done all the same.'
+    }
+    if ($kind -eq 'stop' -or $kind -eq 'wait') { $script:halt = $reason }
+    $status = if ($answer.Status) { [string]$answer.Status } else { '' }
+    $attempts = $underWay.Attempts
+    $script:place += 1
+    Write-Row $Row.Cells $outcome $status $reason $attempts (Get-Now)
+    $script:underWay = $null
+    Show-Row $outcome $reason $Row.Cells
+    $script:refusedNow = 403, 404 -contains $answer.Status
+    $script:oddRows = if ($kind -eq 'odd') { $oddRows + 1 } else { 0 }
+    if ($oddRows -ge 3) { $script:halt = "Three rows in a row got answers that are not the site's ($status). A web proxy or an access rule may answer in its place." }
+    $outcome
+}
+
+function Show-Row([string]$Outcome, [string]$Reason, [string]$Cells) {
+    $note = if ($Reason) { " ($Reason)" } else { '' }
+    Write-Host ('{0} of {1} {2}{3}: {4}' -f $place, $todo.Count, $Outcome, $note, $Cells)
+}
+
+# Writes down a row that is not sent. A row in doubt stays in doubt.
+function Skip-Row($Row, [string]$Outcome, [string]$Reason) {
+    $script:place += 1
+    $script:undone += 1
+    if ($Row.State -ceq 'doubt') {
+        $Outcome = 'in_doubt'
+        $Reason = "Still in doubt, because nothing more was sent. $Reason"
+    }
+    Write-Row $Row.Cells $Outcome '' $Reason 0 ''
+    Show-Row $Outcome $Reason $Row.Cells
+}
+
+function Confirm-Going([string[]]$Lines, [string]$Question) {
+    foreach ($line in $Lines) { Write-Host $line }
+    (Read-Answer "$Question Type yes") -eq 'yes'
+}
+
+# Sends the rows from here on: until one shows that it works, or all that are left. False once no other is to go.
+function Send-Rows([bool]$UntilProved) {
+    $failed = 0
+    $refused = 0
+    $asked = $false
+    while ($place -lt $todo.Count) {
+        $row = $todo[$place]
+        if ($row.Account -eq $own -and $own -ne $caller -and '@@METHOD@@' -eq 'DELETE') {
+            Skip-Row $row 'kept' 'protected: your own account'
+            continue
+        }
+        try { $held = @(Test-Row $row) } catch [Management.Automation.PipelineStoppedException] { throw } catch {
+            throw "$($_.Exception.Message) -SkipNameCheck sends the rows without comparing names."
+        }
+        if ($held.Count) {
+            Skip-Row $row $held[0] $held[1]
+            if ($held[0] -eq 'kept' -and $others -eq 5) {
+                $script:others += 1
+                if (-not (Confirm-Going @('In five rows the site names someone else than the plan. The ids of this plan may not belong to its names, for', 'example because a column of the file was sorted or pasted alone.') 'Go on with the rows whose names agree?')) { return $false }
+            }
+            continue
+        }
+        if ($row.State -cne 'doubt') { Write-Intent $row.Cells }
+        $script:sent = $true
+        $script:underWay = @{ Cells = $row.Cells; State = $row.State; Attempts = 0; Lost = $row.State -ceq 'doubt'; Waits = $false }
+        $outcome = Send-Row $row
+        if ('@@DONE_WORD@@', '@@NOTHING_WORD@@' -ccontains $outcome) {
+            $failed = 0
+            $refused = 0
+            # Only a row whose own first tries were all answered shows what this script does.
+            if ($outcome -ceq '@@DONE_WORD@@' -and $row.State -cne 'doubt') { $script:proved = $true }
+        } else {
+            $script:undone += 1
+            $failed += 1
+            if ($refusedNow) { $refused += 1 }
+            if ($UntilProved -and -not $halt) { $script:halt = 'The first row that was sent is not done. No other row was sent.' }
+        }
+        if ($halt) { return $false }
+        if ($UntilProved -and $proved) { return $true }
+        if (-not $asked -and ($refused -ge 3 -or $failed -ge 10)) {
+            if (-not (Confirm-Going @('Row after row failed. The likely causes, likeliest first: this account lacks site administration; these', 'groups are synced from an identity provider; these users are gone.') 'Go on with the other rows?')) { return $false }
+            $asked = $true
+        }
+    }
+    $true
+}
+

@@ -1,0 +1,197 @@
+# ---- the site ----
+
+function New-Client([string]$Login) {
+    $handler = New-Object Net.Http.HttpClientHandler
+    $handler.AllowAutoRedirect = $false
+    $handler.UseCookies = $false
+    $handler.AutomaticDecompression = [Net.DecompressionMethods]::GZip -bor [Net.DecompressionMethods]::Deflate
+    # A proxy that asks for a login gets the one of this Windows session, on old and on new systems.
+    if ($null -ne [Net.WebRequest]::DefaultWebProxy) { [Net.WebRequest]::DefaultWebProxy.Credentials = [Net.CredentialCache]::DefaultNetworkCredentials }
+    if ($null -ne $handler.PSObject.Properties['DefaultProxyCredentials']) { $handler.DefaultProxyCredentials = [Net.CredentialCache]::DefaultNetworkCredentials }
+    $made = New-Object Net.Http.HttpClient($handler)
+    $made.Timeout = [TimeSpan]::FromSeconds(60)
+    $made.MaxResponseContentBufferSize = 4MB
+    # Windows PowerShell sends a call again by itself when a connection that it kept ends.
+    if ($PSVersionTable.PSVersion.Major -lt 6) { $made.DefaultRequestHeaders.ConnectionClose = $true }
+    $headers = @{
+        'Authorization'           = $Login
+        'Accept'                  = 'application/json'
+        'Accept-Language'         = 'en'
+        'X-Force-Accept-Language' = 'true'
+        'X-Atlassian-Token'       = 'no-check'
+        'User-Agent'              = 'groupsweep-script'
+    }
+    foreach ($name in $headers.Keys) { [void]$made.DefaultRequestHeaders.TryAddWithoutValidation($name, [string]$headers[$name]) }
+    $made
+}
+
+# Waits for a task in short turns: Ctrl-C takes effect between two.
+function Wait-Task($Task) {
+    while ([Threading.Tasks.Task]::WaitAny([Threading.Tasks.Task[]]@($Task), 100) -lt 0) { }
+    , $Task.GetAwaiter().GetResult()
+}
+
+# One call: its status (0 where no answer came), its text, its headers, and why none came.
+function Send-Call([string]$Method, [string]$Address, [string]$Json) {
+    $answer = @{ Status = 0; Text = ''; Reply = $null; Why = 'cut' }
+    $watch = [Diagnostics.Stopwatch]::StartNew()
+    $request = New-Object Net.Http.HttpRequestMessage((New-Object Net.Http.HttpMethod($Method)), $Address)
+    if ($Json) {
+        $request.Content = New-Object Net.Http.StringContent($Json, (New-Object Text.UTF8Encoding($false)), 'application/json')
+    } elseif ($Method -cne 'GET') {
+        # A change that has a body, be it empty, is not sent again by .NET itself when its connection ends.
+        $request.Content = New-Object Net.Http.ByteArrayContent(, [byte[]]@())
+    }
+    try {
+        $reply = Wait-Task ($client.SendAsync($request))
+        # The bytes, whatever alphabet the answer claims.
+        if ($null -ne $reply.Content) { $answer.Text = [Text.Encoding]::UTF8.GetString((Wait-Task ($reply.Content.ReadAsByteArrayAsync()))) }
+        $answer.Reply = $reply
+        $answer.Status = [int]$reply.StatusCode
+    } catch [Management.Automation.PipelineStoppedException] {
+        throw
+    } catch {
+        $cause = $_.Exception.GetBaseException()
+        if ($cause -is [Security.Authentication.AuthenticationException]) { $answer.Why = 'certificate' }
+        if ($cause -is [Net.Sockets.SocketException] -and 'ConnectionRefused', 'HostNotFound', 'HostUnreachable', 'NetworkUnreachable', 'TryAgain' -contains [string]$cause.SocketErrorCode) { $answer.Why = 'unreachable' }
+        if ($cause -is [Net.WebException] -and 'NameResolutionFailure', 'ConnectFailure', 'ProxyNameResolutionFailure' -contains [string]$cause.Status) { $answer.Why = 'unreachable' }
+        if ($cause -is [Net.WebException] -and 'TrustFailure', 'SecureChannelFailure' -contains [string]$cause.Status) { $answer.Why = 'certificate' }
+        if ($cause.Message -match 'prox' -and $cause.Message -match '407') { $answer.Why = 'proxy login' }
+        if ($cause.Message -match 'prox' -and $cause.Message -match '403') { $answer.Why = 'proxy refusal' }
+    } finally {
+        $script:tookMs = $watch.ElapsedMilliseconds
+    }
+    $answer
+}
+
+function Get-Header($Answer, [string]$Name) {
+    $values = $null
+    if ($null -eq $Answer.Reply) { return '' }
+    if ($Answer.Reply.Headers.TryGetValues($Name, [ref]$values)) { return @($values) -join ', ' }
+    if ($null -ne $Answer.Reply.Content -and $Answer.Reply.Content.Headers.TryGetValues($Name, [ref]$values)) { return @($values) -join ', ' }
+    ''
+}
+
+function Get-Field($Thing, [string]$Name) {
+    if ($Thing -is [Management.Automation.PSCustomObject] -and $null -ne $Thing.PSObject.Properties[$Name]) { return $Thing.PSObject.Properties[$Name].Value }
+}
+
+# On one line; characters that turn the writing direction could show another name, and go.
+function Get-Plain([string]$Text) { ($Text -replace '[\s\p{Cc}\u202a-\u202e\u2066-\u2069]+', ' ').Trim() }
+
+# A sentence, and after it what the site says itself.
+function Get-Reason([string]$Lead, $Answer) {
+    $says = ''
+    try {
+        $json = $Answer.Text | ConvertFrom-Json
+        $first = @(Get-Field $json 'errors') | Select-Object -First 1
+        $said = @(Get-Field $json 'errorMessages') + (Get-Field $first 'detail') + (Get-Field $first 'title') + (Get-Field $json 'message')
+        $says = [string]($said | Where-Object { $_ -is [string] -and $_ } | Select-Object -First 1)
+    } catch { $says = '' }
+    $says = (Get-Plain $says).TrimEnd('.')
+    if ($says.Length -gt 200) { $says = $says.Substring(0, 200) }
+    if ($says) { '{0}: {1}{2}{3}.' -f $Lead, [char]0x201c, $says, [char]0x201d } else { "$Lead." }
+}
+
+# Why no call can succeed from here, for every kind of call; else empty.
+function Get-Hopeless($Answer) {
+    $status = $Answer.Status
+    $proxyLogin = 'The web proxy asks for a login (407). Ask whoever runs it, or use another network.'
+    if ($status -eq 0 -and $Answer.Why -eq 'certificate') { return "The site's certificate is not accepted on this machine. A web proxy may open encrypted connections here." }
+    if ($status -eq 407 -or ($status -eq 0 -and $Answer.Why -eq 'proxy login')) { return $proxyLogin }
+    if ($status -eq 0 -and $Answer.Why -eq 'proxy refusal') { return 'The web proxy refuses to connect to the site (403). Ask whoever runs it, or use another network.' }
+    if ($status -eq 401 -or (Get-Header $Answer 'X-Seraph-LoginReason') -match '^AUTHENTICAT') { return (Get-Reason 'The site does not accept this login (401)' $Answer) + ' Start again with a valid token.' }
+    if ($status -ge 300 -and $status -lt 400) { return "The site sends the calls elsewhere instead of answering them ($status). Nothing goes that way." }
+    ''
+}
+
+# The answer is what this product's answer to a change looks like.
+function Test-Done($Answer) {
+    if ($doneStatuses -notcontains $Answer.Status) { return $false }
+    $text = $Answer.Text.Trim()
+    $text -eq '' -or ('@@METHOD@@' -eq 'POST' -and $text.StartsWith('{') -and $text -notmatch '"error')
+}
+
+# What the answer to a change means: done, nothing (there was nothing to do), no (not this row), stop (no row will go),
+# wait (too many calls), again (worth another try: whether it may have been done all the same, and how many tries), odd
+# (again, because the answer is not the site's).
+function Get-Meaning($Answer) {
+    $status = $Answer.Status
+    $low = $Answer.Text.ToLowerInvariant()
+    $isPage = $Answer.Text -match '^\s*<' -or ($Answer.Text -and (Get-Header $Answer 'Content-Type') -match 'html')
+    $hopeless = Get-Hopeless $Answer
+    if ($hopeless) { return 'stop', $hopeless }
+    if ($status -eq 0 -and $Answer.Why -eq 'unreachable') { return 'again', 'the site could not be reached', $false, 6 }
+    if ($status -eq 0) { return 'again', 'the connection broke before the answer came', $true, 6 }
+    if ($status -eq 429) { return 'wait', 'The site refuses calls for their number (429), again and again. Start again later.' }
+    if (408, 502, 504 -contains $status) { return 'again', "the site or its gateway failed ($status)", $true, 6 }
+    if ($status -eq 503) { return 'again', 'the site was not available (503)', $true, 6 }
+    if ($status -ge 500) { return 'again', "the site or a proxy on the way failed ($status)", $true, 3 }
+    if (Test-Done $Answer) { return 'done', '' }
+    # "You are not a member of ..." speaks of the caller and is a refusal.
+    if ("$status" -eq '@@NOTHING_STATUS@@' -and $low.Contains('@@NOTHING_WORDS@@') -and $low -notmatch "you are not|you're not") { return 'nothing', 'There was nothing to do.' }
+    if ($status -eq 403 -and $low.Contains('xsrf')) { return 'stop', 'The site refuses these calls as those of a browser (403 XSRF check failed).' }
+    if ($isPage -or $status -lt 300) { return 'odd', "an answer came that is not the site's ($status)", $true, 3 }
+    if ($status -eq 403) { return 'no', (Get-Reason 'The site refuses to change this group (403)' $Answer) }
+    if ($status -eq 404) { return 'no', (Get-Reason 'The site knows no such group or user, or hides that the right is missing (404)' $Answer) }
+    'no', (Get-Reason "The site refuses this change ($status)" $Answer)
+}
+
+# A call that only reads, sent again where the site is busy or away; throws where there is no answer.
+function Read-Site([string]$Method, [string]$Address, [string]$Json) {
+    $times = 0
+    while ($true) {
+        Wait-Turn
+        $answer = Send-Call $Method $Address $Json
+        $status = $answer.Status
+        $hopeless = Get-Hopeless $answer
+        if ($hopeless) { throw $hopeless }
+        $times += 1
+        if ($status -eq 429 -and $times -lt 20) { Wait-Again $times 5 $answer; continue }
+        if (($status -eq 0 -or $status -eq 408 -or $status -ge 500) -and $times -lt 6) {
+            Write-Host '  the site does not answer: tries again'
+            Wait-Again $times 1 $answer
+            continue
+        }
+        if ($status -eq 0) { throw 'The site cannot be reached.' }
+        if ($status -eq 429) { throw 'The site refuses calls for their number (429), again and again. Start again later.' }
+        if ($status -eq 408 -or $status -ge 500) { throw (Get-Reason "The site failed to answer ($status)" $answer) }
+        return $answer
+    }
+}
+
+# ---- waiting ----
+
+# How long the site asks to wait, in seconds; 0 where it does not say.
+function Get-AskedWait($Answer) {
+    $text = (Get-Header $Answer 'Retry-After').Trim()
+    # Part of a second is a second; of several, the longest counts.
+    if ($text -match '^\d+(\.\d+)?(\s*,\s*\d+(\.\d+)?)*$') {
+        $asked = $text -split '\s*,\s*' | ForEach-Object { [Math]::Ceiling([double]::Parse($_, [Globalization.CultureInfo]::InvariantCulture)) }
+        return ($asked | Measure-Object -Maximum).Maximum
+    }
+    if (-not $text -and $Answer.Status -eq 429) { $text = Get-Header $Answer 'X-RateLimit-Reset' }
+    $until = [DateTimeOffset]::MinValue
+    $isDate = $text -match '^\d{4}-\d\d-\d\dT\d\d:\d\d' -or $text -match '\d\d [A-Z][a-z][a-z] \d{4} \d\d:\d\d:\d\d'
+    if ($isDate -and [DateTimeOffset]::TryParse($text, [Globalization.CultureInfo]::InvariantCulture, [Globalization.DateTimeStyles]::AssumeUniversal, [ref]$until)) {
+        return [Math]::Max(0, ($until - [DateTimeOffset]::UtcNow).TotalSeconds)
+    }
+    0
+}
+
+# Waits 1, 2, 4 ... 30 s at the first, second, third ... time, never shorter than the site asks, and up to a quarter longer.
+function Wait-Again([int]$Time, [int]$Least, $Answer) {
+    $wait = [Math]::Max([Math]::Max([Math]::Min([Math]::Pow(2, $Time - 1), 30), $Least), (Get-AskedWait $Answer))
+    # No sleep is longer than a day; after it the site is asked again.
+    $wait = [Math]::Min($wait, 86400)
+    if ($wait -ge 3) { Write-Host ('  waits {0:0} s, until {1:ddd HH:mm:ss}. Ctrl-C stops and keeps the record.' -f $wait, [DateTime]::Now.AddSeconds($wait)) }
+    Start-Sleep -Milliseconds ([int]($wait * 1000 + (Get-Random -Maximum ([int][Math]::Min($wait * 250, 25000) + 1))))
+    $script:tookMs = 1000
+}
+
+# Keeps the pace.
+function Wait-Turn {
+    $gap = [int](1000 / $Rate) - $tookMs
+    if ($gap -gt 0) { Start-Sleep -Milliseconds ([int]$gap) }
+}
+

@@ -1,0 +1,53 @@
+# ---- the whole ----
+
+$exitStatus = 1
+try {
+    Lock-Folder
+    Read-Plan
+    Write-Host "@@TITLE@@ on $site"
+    if ($todo.Count -ne @@ROWS@@) { Write-Host ('{0} left to do; the others are done, according to the results file.' -f $todo.Count) }
+    if ($todo.Count -eq 0) {
+        Write-Host 'Nothing is left to do.'
+        $exitStatus = 0
+    } else {
+@@ASK_EMAIL@@        $token = Read-Answer '@@TOKEN_NAME@@ (is not shown as you type)' -Hidden
+        if (-not $token) { throw 'No token, so nothing was sent.' }
+        $client = New-Client (@@LOGIN@@)
+        $own = ''
+        if ($who) {
+            try { $answer = Read-Site 'GET' ($base + $who) '' } catch [Management.Automation.PipelineStoppedException] { throw } catch { throw "$($_.Exception.Message) Nothing was sent." }
+            if ($answer.Status -ne 200) { throw ((Get-Reason ('The site did not say who you are ({0})' -f $answer.Status) $answer) + ' Nothing was sent.') }
+            try { $me = $answer.Text | ConvertFrom-Json } catch { $me = $null }
+            $own = [string](Get-Field $me 'accountId')
+            if (-not $own) { throw 'The site did not say who you are: an answer came that is not its own. Nothing was sent.' }
+            Write-Host ('Logged in as {0}' -f (Get-Plain ([string](Get-Field $me 'displayName'))))
+        }
+        if ((Read-Answer "To confirm, type the site's name, $site") -ne $site) { throw 'This is not the name of the site. Nothing was sent.' }
+        New-Book
+        $begun = $true
+        Write-Host 'One row alone first:'
+        # A row that is held back, that was done already or that the site does not know shows nothing: the next one is tried.
+        $goesOn = Send-Rows $true
+        if ($goesOn -and $proved -and $place -lt $todo.Count) {
+            $goesOn = Confirm-Going @('Look at it in the site now.') ('Go on with the other {0}?' -f ($todo.Count - $place))
+            if ($goesOn) { [void](Send-Rows $false) }
+        }
+        if ($halt) { throw $halt }
+        $exitStatus = if ($place -lt $todo.Count) { 3 } elseif ($undone) { 2 } else { 0 }
+        if (-not $sent -and $exitStatus -eq 3) { $exitStatus = 1 }
+    }
+    $isInterrupted = $false
+} catch {
+    Write-Host ([string]$_.Exception.Message)
+    $exitStatus = if ($sent) { 3 } else { 1 }
+    $isInterrupted = $false
+} finally {
+    # At every end, Ctrl-C too.
+    $interrupted = $isInterrupted
+    if ($begun) {
+        try { Close-Book } catch { Write-Host ([string]$_.Exception.Message) }
+    }
+    if ($null -ne $lock) { $lock.Dispose() }
+    if ($interrupted) { $host.SetShouldExit(130) }
+}
+exit $exitStatus
