@@ -1,5 +1,8 @@
-//! What the run did whose results file this is.
+//! What a file of ours is for: what the run did whose results it holds, and what is left to do.
 
+use std::sync::Arc;
+
+use crate::choose::Choice;
 use crate::domain::Action;
 use crate::import::{Earlier, Origin, Table};
 
@@ -24,4 +27,73 @@ pub fn action_of_results(table: &Table) -> Option<Action> {
     let first = actions.next()?;
     // Two files in one: for half of its rows the way back would be the way on.
     actions.all(|action| action == first).then_some(first)
+}
+
+/// What a file of ours leads to. An export leads to nothing by itself.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LeadsTo {
+    /// A restore file: these rows are ticked, to be added.
+    Adding {
+        /// How many.
+        rows: usize,
+    },
+    /// Results of a run that did not finish: its open rows are ticked, to be finished.
+    Finishing {
+        /// What the run did.
+        action: Action,
+        /// How many rows are open.
+        rows: usize,
+    },
+    /// Results of a run that left nothing open: there is a report to look at, and nothing is ticked.
+    Report {
+        /// What the run did.
+        action: Action,
+    },
+    /// Results that do not tell what the run did: nothing is ticked.
+    Unclear,
+}
+
+impl LeadsTo {
+    /// What this file leads to; none for an export.
+    #[must_use]
+    pub fn of(table: &Table) -> Option<Self> {
+        let rows = |wanted: fn(Earlier) -> bool| {
+            let words = table.row_numbers().filter_map(|row| table.earlier(row));
+            words.filter(|word| wanted(*word)).count()
+        };
+        match table.origin() {
+            Origin::Export => None,
+            Origin::Restore => Some(Self::Adding {
+                rows: rows(|word| word == Earlier::ToRestore),
+            }),
+            Origin::Results => Some(match action_of_results(table) {
+                None => Self::Unclear,
+                Some(action) => match rows(Earlier::is_open) {
+                    0 => Self::Report { action },
+                    rows => Self::Finishing { action, rows },
+                },
+            }),
+        }
+    }
+
+    /// What is to be done with the rows of the file.
+    #[must_use]
+    pub fn action(self) -> Action {
+        match self {
+            Self::Adding { .. } => Action::Add,
+            Self::Finishing { action, .. } | Self::Report { action } => action,
+            Self::Unclear => Action::Remove,
+        }
+    }
+
+    /// The rows that are ticked once it is dropped.
+    #[must_use]
+    pub fn ticked(self, table: &Arc<Table>) -> Choice {
+        let table = Arc::clone(table);
+        match self {
+            Self::Adding { .. } => Choice::of_removed_rows(table),
+            Self::Finishing { .. } => Choice::of_open_rows(table),
+            Self::Report { .. } | Self::Unclear => Choice::new(table),
+        }
+    }
 }

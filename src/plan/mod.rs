@@ -24,7 +24,7 @@ pub use crate::domain::{Action, Purpose};
 pub use before::{Before, Effect};
 pub use counts::{LeftOut, PlanCounts};
 pub use digest::{digest_at, plan_digest};
-pub use earlier_action::action_of_results;
+pub use earlier_action::{LeadsTo, action_of_results};
 pub use freeze::{Frozen, Plan, PlanItem, Source};
 pub use gate::{Approved, Confirmation, Refused, Scope};
 pub use guards::is_administration;

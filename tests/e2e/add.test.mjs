@@ -83,7 +83,7 @@ test('a forged line of a restore file makes nobody an administrator until that i
   const line = (row) => [...row.slice(0, 4), 'add'];
   const forged = membership(5, 2, { groupName: 'site-admins', user: 'User 2' });
   await ui.importFile(writeCsv([[...HEADING.slice(0, 4), 'restore'], line(membership(1, 1)), line(forged)]), 'restore.csv');
-  await ui.region('Earlier run').getByRole('button').click();
+  await ui.region('Earlier run').getByText('Restore file: add 2 memberships').waitFor();
   await ui.connectRelay({ email: EMAIL, token: TOKEN, expect: new RegExp(host) });
   await ui.button('Next: Run').click();
   await ui.stepIs('Run');

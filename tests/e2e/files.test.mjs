@@ -78,8 +78,10 @@ test('a restore file alone adds everything back', { timeout: 90_000 }, async (t)
   await ui.button('Start over').click();
 
   await ui.importFile(restore, 'restore.csv');
-  await ui.region('Earlier run').getByRole('button', { name: /^Add these back/ }).click();
+  await ui.region('Earlier run').getByRole('heading', { name: `Restore file: add ${ROWS} memberships` }).waitFor();
+  await ui.button('Next: Choose').click();
   await ui.stepIs('Choose');
+  await ui.page.getByRole('heading', { name: /^Choose who (comes into|is added to) / }).waitFor();
   await ui.named('navigation', 'Steps').getByText(`${ROWS} selected`).waitFor();
   await ui.connectRelay(login);
   await ui.goTo('Run');

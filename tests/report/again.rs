@@ -6,7 +6,7 @@ use std::sync::Arc;
 use groupsweep::choose::Choice;
 use groupsweep::domain::{Fault, RowNo, SiteCall};
 use groupsweep::import::{Earlier, Origin, Table};
-use groupsweep::plan::{Action, Plan, Scope, action_of_results};
+use groupsweep::plan::{Action, LeadsTo, Plan, Scope, action_of_results};
 use groupsweep::report::ADDED_COLUMNS;
 
 use crate::support::file::{records, results_csv};
@@ -291,4 +291,65 @@ fn a_file_of_removals_and_additions_in_one_tells_nothing() {
     for words in [["added", "removed"], ["already_gone", "added"]] {
         assert_eq!(told(&words), None, "{words:?}");
     }
+}
+
+/// Each file of ours has one thing that comes next, and what is ticked is that and nothing else.
+#[test]
+fn a_file_of_ours_leads_to_one_thing() {
+    let results = |words: &[&str]| {
+        let mut text = format!("{HEADINGS},{}", ADDED_COLUMNS.join(","));
+        for (at, word) in words.iter().enumerate() {
+            text.push_str(&format!("\n{},{word},200,,1,", line(at, at)));
+        }
+        Arc::new(table(text))
+    };
+    let restore = format!("{HEADINGS},restore\n{},add\n{},add", line(0, 0), line(1, 1));
+    let (remove, add) = (Action::Remove, Action::Add);
+    for (file, leads, rows) in [
+        (
+            Arc::new(table(restore)),
+            Some(LeadsTo::Adding { rows: 2 }),
+            vec![RowNo(0), RowNo(1)],
+        ),
+        (
+            results(&["removed", "failed", "kept", "in_doubt"]),
+            Some(LeadsTo::Finishing {
+                action: remove,
+                rows: 2,
+            }),
+            vec![RowNo(1), RowNo(3)],
+        ),
+        (
+            results(&["already_member", "not_tried"]),
+            Some(LeadsTo::Finishing {
+                action: add,
+                rows: 1,
+            }),
+            vec![RowNo(1)],
+        ),
+        (
+            results(&["removed", "already_gone", "kept"]),
+            Some(LeadsTo::Report { action: remove }),
+            vec![],
+        ),
+        (
+            results(&["removed", "added", "failed"]),
+            Some(LeadsTo::Unclear),
+            vec![],
+        ),
+        (Arc::new(table(export(&[(0, 0)]))), None, vec![]),
+    ] {
+        assert_eq!(LeadsTo::of(&file), leads);
+        let choice = leads.map(|leads| leads.ticked(&file));
+        assert_eq!(
+            choice.map_or_else(Vec::new, |choice| ticked(&choice)),
+            rows,
+            "{leads:?}"
+        );
+    }
+    assert_eq!(
+        LeadsTo::Adding { rows: 2 }.action(),
+        add,
+        "a restore file never removes"
+    );
 }

@@ -1,75 +1,70 @@
-//! A file of our own: what an earlier run left open is ticked, and what it removed can be added back.
+//! A file of our own: what it is, and the one thing that comes next.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::choose::Choice;
-use crate::import::{Earlier as Word, Origin, Table};
-use crate::plan::{Action, Purpose, action_of_results};
-use crate::ui::session::session;
-use crate::ui::step::Step;
+use crate::import::Table;
+use crate::plan::{Action, LeadsTo};
 use crate::ui::text;
 
 use super::told::Told;
 
 #[component]
 pub(super) fn Earlier(table: Arc<Table>) -> impl IntoView {
-    let session = session();
-    let origin = table.origin();
-    if origin == Origin::Export {
+    let Some(leads) = LeadsTo::of(&table) else {
         return ().into_any();
-    }
-    let rows = |wanted: fn(Word) -> bool| {
-        let words = table.row_numbers().filter_map(|row| table.earlier(row));
-        words.filter(|word| wanted(*word)).count()
     };
-    let open = rows(Word::is_open);
-    let back = rows(|word| matches!(word, Word::Removed | Word::ToRestore));
-    let what = match origin {
-        Origin::Restore => format!(
-            "A restore file: {} that a run set out to remove.",
-            text::count(back, "membership", "memberships")
-        ),
-        Origin::Export | Origin::Results => results_in_words(&table, open),
-    };
-    let label = match origin {
-        Origin::Restore => "Add these back",
-        Origin::Export | Origin::Results => "Add the removed ones back",
-    };
-    let told = Arc::clone(&table);
-    let add_back = move |_| {
-        session.put_choice(Choice::of_removed_rows(Arc::clone(&table)));
-        session.purpose.set(Purpose::Add);
-        session.step.set(Step::Choose);
-    };
+    let reports = matches!(leads, LeadsTo::Finishing { .. } | LeadsTo::Report { .. });
+    let is_next = matches!(leads, LeadsTo::Report { .. });
     view! {
         <section class="panel panel--pad stack" aria-label="Earlier run">
-            <h2>"A file of Groupsweep"</h2>
-            <p>{what}</p>
-            {(action_of_results(&told).is_some()).then(|| view! { <Told table=told /> })}
-            {(back > 0).then(|| view! {
-                <div class="actions">
-                    <button type="button" class="button" disabled=move || session.is_locked() on:click=add_back>
-                        {label} <span class="button__count" aria-hidden="true">{text::number(back)}</span>
-                    </button>
-                </div>
-            })}
+            <h2>{title(leads)}</h2>
+            <p>{next(leads)}</p>
+            {reports.then(|| view! { <Told table is_next /> })}
         </section>
     }
     .into_any()
 }
 
-fn results_in_words(table: &Table, open: usize) -> String {
-    let run = match action_of_results(table) {
-        Some(Action::Remove) => "removal",
-        Some(Action::Add) => "undo",
-        None => {
-            return "The results of an earlier run that finished no row, or of several that removed and added, so the file does not tell what its rows are for. Nothing is ticked; tick what is to be removed.".to_owned();
+fn title(leads: LeadsTo) -> String {
+    match leads {
+        LeadsTo::Adding { rows } => format!(
+            "Restore file: add {}",
+            text::count(rows, "membership", "memberships")
+        ),
+        LeadsTo::Finishing { action, rows } => format!(
+            "Results of an earlier {}: finish {}",
+            run(action),
+            text::count(rows, "row", "rows")
+        ),
+        LeadsTo::Report { action } => {
+            format!("Results of an earlier {}: nothing left to do", run(action))
         }
-    };
-    let rows = text::count(open, "row is", "rows are");
-    format!(
-        "The results of an earlier {run}. {rows} not done and ticked on Choose: go on to finish exactly these. Kept and finished rows are not ticked."
-    )
+        LeadsTo::Unclear => "Results of an earlier run".to_owned(),
+    }
+}
+
+fn run(action: Action) -> &'static str {
+    match action {
+        Action::Remove => "removal",
+        Action::Add => "addition",
+    }
+}
+
+/// What the file holds, and what to do next.
+fn next(leads: LeadsTo) -> &'static str {
+    match leads {
+        LeadsTo::Adding { rows: 0 } => "No row of this file can be added.",
+        LeadsTo::Adding { .. } => {
+            "All rows of this file are selected on Choose, to be added to their groups. They are checked against the site before anything is added."
+        }
+        LeadsTo::Finishing { .. } => {
+            "The rows that the run did not finish are selected on Choose. Finished rows and rows that were kept are not."
+        }
+        LeadsTo::Report { .. } => "Every row is finished or was kept, so nothing is selected.",
+        LeadsTo::Unclear => {
+            "This file does not say whether its rows were to be removed or added: no row is finished, or it holds the results of both. Nothing is selected. Choose what is to be removed."
+        }
+    }
 }

@@ -14,6 +14,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::plan::LeadsTo;
+
 use super::draft::Recalled;
 use super::keep::KeepNote;
 use super::load::{GroupIds, LoadSection};
@@ -59,6 +61,11 @@ pub(super) fn ImportScreen() -> impl IntoView {
             .file
             .with(|state| matches!(state, FileState::Reading { .. }))
     });
+    let is_finished = Memo::new(move |_| {
+        let table = session.table();
+        let leads = table.and_then(|table| LeadsTo::of(&table));
+        !session.is_locked() && matches!(leads, Some(LeadsTo::Report { .. }))
+    });
     view! {
         <Heading
             title="Import the membership export"
@@ -76,9 +83,11 @@ pub(super) fn ImportScreen() -> impl IntoView {
                 (false, None) => found(session.file.get()),
             }}
         </div>
-        {move || match sealed() {
-            None => view! { <NextBar to=Step::Choose note /> }.into_any(),
-            Some(_) => view! { <NextBar to=Step::Connect note /> }.into_any(),
+        {move || match (sealed(), is_finished.get()) {
+            (Some(_), _) => view! { <NextBar to=Step::Connect note /> }.into_any(),
+            // The file's own panel leads on, to its report.
+            (None, true) => view! { <NextBar note /> }.into_any(),
+            (None, false) => view! { <NextBar to=Step::Choose note /> }.into_any(),
         }}
     }
 }

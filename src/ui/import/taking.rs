@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use crate::browser::{FileError, FileSource, Frame, read_file};
 use crate::choose::{Choice, Filter, Guard};
 use crate::import::{ColumnMap, Refusal, Table};
-use crate::plan::{Action, action_of_results};
+use crate::plan::{LeadsTo, Purpose};
 use crate::ui::draft::Recall;
 use crate::ui::form::SiteKind;
 use crate::ui::proposal::Basis;
@@ -164,8 +164,8 @@ impl Session {
     /// Takes an imported file. What was ticked stays ticked if it is the same file; else everything chosen
     /// before is gone.
     fn take_table(self, table: Arc<Table>) {
-        // Nothing is ticked in an export; a results file has its open rows ticked, and Import says so.
-        let action = action_of_results(&table);
+        // Nothing is ticked in an export; a file of ours says what is left to do, and Import says so.
+        let leads = LeadsTo::of(&table).filter(|leads| *leads != LeadsTo::Unclear);
         let list = self.choice.with_untracked(|choice| {
             let guard = choice.as_ref()?.guard()?;
             Some(Guard::of(&table, &guard.list, guard.what))
@@ -174,16 +174,17 @@ impl Session {
             .choice
             .with_untracked(|choice| choice.as_ref().and_then(|choice| choice.carried_to(&table)));
         // A list names people: it holds in the next file too, whatever becomes of the ticks.
-        let list = list.filter(|_| kept.is_none() && action.is_none());
-        let choice = match (kept, action) {
+        let list = list.filter(|_| kept.is_none() && leads.is_none());
+        let choice = match (kept, leads) {
             (Some(kept), _) => kept,
-            (None, Some(_)) => Choice::of_open_rows(Arc::clone(&table)),
+            (None, Some(leads)) => leads.ticked(&table),
             (None, None) => Choice::new(Arc::clone(&table)),
         };
         self.put_choice(choice);
         self.basis.set(Basis::Ticks);
         self.recalled.set(Recall::None);
-        self.purpose.set(action.unwrap_or(Action::Remove).into());
+        let purpose = leads.map_or(Purpose::Remove, |leads| leads.action().into());
+        self.purpose.set(purpose);
         self.filter.set(Filter::default());
         self.forget_view();
         self.file.set(FileState::Ready(table));

@@ -19,7 +19,11 @@ use crate::ui::text;
 
 /// What the file says in numbers, and the way to its report.
 #[component]
-pub(super) fn Told(table: Arc<Table>) -> impl IntoView {
+pub(super) fn Told(
+    table: Arc<Table>,
+    /// The report is what comes next: nothing is left to do.
+    is_next: bool,
+) -> impl IntoView {
     let session = session();
     // The practice site is made of the file as it would be before: it says nothing of what was done elsewhere.
     let connected = Memo::new(move |_| {
@@ -33,12 +37,16 @@ pub(super) fn Told(table: Arc<Table>) -> impl IntoView {
     view! {
         <p>{in_numbers(&table)}</p>
         <div class="actions">
-            <button type="button" class="button" disabled=move || !connected.get() || session.is_locked() on:click=press>"Report of this file"</button>
-            <p class="sub">{move || if connected.get() {
-                "Counts and reasons, Verify and the way back, on the site you are connected to."
-            } else {
-                "For its report, Verify and the way back: connect to its site on Connect, then come back here. The file does not say which site it is about."
-            }}</p>
+            <Show
+                when=move || connected.get()
+                fallback=move || view! {
+                    <button type="button" class="button" class:button--primary=is_next disabled=move || session.is_locked() on:click=move |_| session.step.set(Step::Connect)>"Connect to its site"</button>
+                    <p class="sub">"To verify or undo this run, connect to its site first, then come back to Import. The file does not say which site it is about."</p>
+                }
+            >
+                <button type="button" class="button" class:button--primary=is_next disabled=move || session.is_locked() on:click=press.clone()>"Report of this file"</button>
+                <p class="sub">"Shows counts and reasons. There you can verify the run and undo it, on the site you are connected to."</p>
+            </Show>
         </div>
     }
 }
