@@ -46,6 +46,8 @@ const NAMES: &[(&str, &str, NameMatch)] = &[
     ("I. V.", "Ines Varga", NameMatch::Different),
     ("Jan Novak", "Jana Novak", NameMatch::Different),
     ("李伟", "张伟", NameMatch::Different),
+    ("User 1", "User 12", NameMatch::Different),
+    ("User 1", "User 2", NameMatch::Different),
     ("", "Ines Varga", NameMatch::Unknown),
     ("Ines Varga", " \u{200b} ", NameMatch::Unknown),
 ];

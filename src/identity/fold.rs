@@ -24,6 +24,15 @@ pub(super) fn words(text: &str, expansion: Expansion) -> Vec<String> {
     words
 }
 
+/// One text for all spellings of a name that differ in case, order, accents and white space only. Empty for an empty
+/// name.
+#[must_use]
+pub fn name_key(name: &str) -> String {
+    let mut words = words(name, Expansion::Plain);
+    words.sort_unstable();
+    words.join(" ")
+}
+
 /// How letters with an umlaut or a ring are spelled without it: `Müller` is found as `Muller` and as `Mueller`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Expansion {

@@ -5,6 +5,8 @@
 //! - [`compare_group`]: a group's name against the site's.
 //! - [`Verdict`]: they agree, they differ, or they cannot be compared, and why.
 
+use serde::{Deserialize, Serialize};
+
 mod email;
 mod fold;
 mod group;
@@ -12,6 +14,7 @@ mod name;
 mod person;
 
 pub use email::{EmailMatch, compare_emails};
+pub use fold::name_key;
 pub use group::compare_group;
 pub use name::{NameMatch, compare_names};
 pub use person::{Described, compare_person};
@@ -40,8 +43,8 @@ impl Verdict {
     }
 }
 
-/// Why two descriptions cannot be compared.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
+/// Why two descriptions cannot be compared. It is part of the record: new ones go to the end.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash, Serialize, Deserialize)]
 pub enum NotComparable {
     /// The file gives no name and no email.
     NotInFile,

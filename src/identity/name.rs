@@ -101,8 +101,10 @@ impl Pairing {
     }
 }
 
+/// One letter of an alphabet with capitals: a digit is no short form of a number, and 李 is a whole name.
 fn is_initial(word: &str) -> bool {
-    word.chars().nth(1).is_none()
+    let mut letters = word.chars();
+    letters.next().is_some_and(char::is_lowercase) && letters.next().is_none()
 }
 
 fn abbreviates(one: &str, other: &str) -> bool {

@@ -26,8 +26,10 @@ pub(super) enum Kind {
     Draft = b'D' as isize,
     /// A plan's notes of version 0.4.
     Notes = b'N' as isize,
-    /// A plan's notes, and how its rows stood.
+    /// A plan's notes, and how its rows stood; of version 0.5.
     NotesAndBefore = b'F' as isize,
+    /// A plan's notes, how its rows stood, and what the check said of their names.
+    NotesAndCheck = b'C' as isize,
     Keep = b'K' as isize,
 }
 

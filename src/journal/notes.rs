@@ -1,9 +1,14 @@
 //! How a plan came about, behind its parts: what protected its rows, why they go nevertheless, who sealed it.
 //! Records of Groupsweep 0.3 and before have none.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use crate::plan::{AccessLoss, Before, PlanSummary, Protection, SealedBy, Sorted, Unprotected};
+use crate::identity::NotComparable;
+use crate::plan::{
+    AccessLoss, Before, NamesCompared, PlanSummary, Protection, SealedBy, Sorted, Unprotected,
+};
 
 use super::frame::{Damaged, Kind, is_of, open, seal};
 
@@ -22,6 +27,57 @@ struct Notes {
 struct Stood {
     without_effect: Vec<u32>,
     unknown: Vec<u32>,
+}
+
+/// What the check said of the rows' names, and whom it saw in their groups.
+#[derive(Serialize, Deserialize, Default)]
+struct Checked {
+    members: Vec<u32>,
+    trial: Option<u32>,
+    site_names: Vec<(u32, String)>,
+    rows: u32,
+    different: u32,
+    people_unknown: Vec<(NotComparable, u32)>,
+    groups_unknown: Vec<(NotComparable, u32)>,
+}
+
+impl Checked {
+    fn of(summary: &PlanSummary) -> Self {
+        let narrow = |rows: usize| u32::try_from(rows).unwrap_or(u32::MAX);
+        let reasons = |why: &BTreeMap<NotComparable, usize>| {
+            why.iter()
+                .map(|(why, rows)| (*why, narrow(*rows)))
+                .collect()
+        };
+        let names = summary.site_names.iter();
+        Self {
+            members: summary.before.members.iter().copied().collect(),
+            trial: summary.trial,
+            site_names: names.map(|(row, name)| (*row, name.to_string())).collect(),
+            rows: narrow(summary.names.rows),
+            different: narrow(summary.names.different),
+            people_unknown: reasons(&summary.names.people_unknown),
+            groups_unknown: reasons(&summary.names.groups_unknown),
+        }
+    }
+
+    fn into_summary(self, summary: &mut PlanSummary) {
+        let reasons = |why: Vec<(NotComparable, u32)>| {
+            why.into_iter()
+                .map(|(why, rows)| (why, rows as usize))
+                .collect()
+        };
+        summary.before.members = self.members.into_iter().collect();
+        summary.trial = self.trial;
+        let names = self.site_names.into_iter();
+        summary.site_names = names.map(|(row, name)| (row, name.into())).collect();
+        summary.names = NamesCompared {
+            rows: self.rows as usize,
+            different: self.different as usize,
+            people_unknown: reasons(self.people_unknown),
+            groups_unknown: reasons(self.groups_unknown),
+        };
+    }
 }
 
 /// The notes of a plan, as they are stored.
@@ -47,30 +103,38 @@ pub(super) fn write_notes(summary: &PlanSummary) -> Vec<u8> {
     let Before {
         without_effect,
         unknown,
+        members: _,
     } = &summary.before;
     let stood = Stood {
         without_effect: without_effect.iter().copied().collect(),
         unknown: unknown.iter().copied().collect(),
     };
-    seal(Kind::NotesAndBefore, &(notes, stood))
+    seal(Kind::NotesAndCheck, &(notes, stood, Checked::of(summary)))
 }
 
 /// Whether a piece is a plan's notes.
 pub(super) fn is_notes(bytes: &[u8]) -> bool {
-    is_of(Kind::Notes, bytes) || is_of(Kind::NotesAndBefore, bytes)
+    let kinds = [Kind::Notes, Kind::NotesAndBefore, Kind::NotesAndCheck];
+    kinds.into_iter().any(|kind| is_of(kind, bytes))
 }
 
 /// Puts stored notes into a summary.
 pub(super) fn read_notes(bytes: &[u8], summary: &mut PlanSummary) -> Result<(), Damaged> {
-    let (notes, before): (Notes, Stood) = if is_of(Kind::Notes, bytes) {
-        (open(Kind::Notes, bytes)?, Stood::default())
+    let (notes, before, checked): (Notes, Stood, Checked) = if is_of(Kind::Notes, bytes) {
+        let notes = open(Kind::Notes, bytes)?;
+        (notes, Stood::default(), Checked::default())
+    } else if is_of(Kind::NotesAndBefore, bytes) {
+        let (notes, before) = open(Kind::NotesAndBefore, bytes)?;
+        (notes, before, Checked::default())
     } else {
-        open(Kind::NotesAndBefore, bytes)?
+        open(Kind::NotesAndCheck, bytes)?
     };
     summary.before = Before {
         without_effect: before.without_effect.into_iter().collect(),
         unknown: before.unknown.into_iter().collect(),
+        ..Before::default()
     };
+    checked.into_summary(summary);
     summary.sorted = Sorted(notes.sorted);
     let access = notes.access.into_iter();
     summary.access = access

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::domain::{Action, RowNo};
 
+use super::name_check::rows_of;
 use super::proposal::Proposal;
 use super::site_facts::Standing;
 
@@ -15,6 +16,8 @@ pub struct Before {
     pub without_effect: BTreeSet<u32>,
     /// Not checked: whether the run changed them will not be known for sure.
     pub unknown: BTreeSet<u32>,
+    /// The check saw the person in the group, whatever the product reports later.
+    pub members: BTreeSet<u32>,
 }
 
 /// What a change did that the product answers with success.
@@ -42,7 +45,10 @@ impl Before {
     }
 
     pub(super) fn of(proposal: &Proposal, going: &[usize]) -> Self {
-        let mut before = Self::default();
+        let mut before = Self {
+            members: rows_of(proposal.items(), going, |item| proposal.was_seen(item)),
+            ..Self::default()
+        };
         if proposal.connection().endpoint.api().tells_what_was_there() {
             return before;
         }

@@ -30,8 +30,10 @@ pub struct LeftOut {
     pub not_found: u32,
     /// Not checked.
     pub not_checked: u32,
-    /// Held back.
+    /// Protected for what the group or the account is.
     pub protected: u32,
+    /// Held back because the site has another name for the person or the group.
+    pub other_name: u32,
 }
 
 impl LeftOut {
@@ -44,7 +46,7 @@ impl LeftOut {
     /// All of them.
     #[must_use]
     pub fn rows(&self) -> u32 {
-        self.already + self.not_found + self.not_checked + self.protected
+        self.already + self.not_found + self.not_checked + self.protected + self.other_name
     }
 
     /// The reasons that there are rows for, with the words for them.
@@ -55,12 +57,14 @@ impl LeftOut {
             (self.not_found, NOT_FOUND),
             (self.not_checked, NOT_CHECKED),
             (self.protected, "protected"),
+            (self.other_name, OTHER_NAME),
         ])
     }
 }
 
 const NOT_FOUND: &str = "not found";
 const NOT_CHECKED: &str = "not checked";
+const OTHER_NAME: &str = "with another name on the site";
 
 fn already(action: Action) -> &'static str {
     match action {
@@ -89,11 +93,12 @@ impl PlanCounts {
             (Sort::WillChange, _) => &mut self.to_change,
             (Sort::Already, true) => &mut self.already,
             (Sort::Already, false) => &mut self.left_out.already,
-            (Sort::GroupUnknown | Sort::UserUnknown, true) => &mut self.not_found,
-            (Sort::GroupUnknown | Sort::UserUnknown, false) => &mut self.left_out.not_found,
+            (Sort::NotFound, true) => &mut self.not_found,
+            (Sort::NotFound, false) => &mut self.left_out.not_found,
             (Sort::NotChecked, true) => &mut self.not_checked,
             (Sort::NotChecked, false) => &mut self.left_out.not_checked,
             (Sort::Protected, _) => &mut self.left_out.protected,
+            (Sort::OtherName, _) => &mut self.left_out.other_name,
         };
         *place += rows;
     }
@@ -135,7 +140,10 @@ impl PlanCounts {
             ..*self
         };
         let mut words = all.going_in_words(action);
-        words.extend(present([(self.left_out.protected, "protected")]));
+        words.extend(present([
+            (self.left_out.protected, "protected"),
+            (self.left_out.other_name, OTHER_NAME),
+        ]));
         in_a_line(words)
     }
 }

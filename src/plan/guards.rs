@@ -24,12 +24,15 @@ pub(super) fn of_group(facts: &SiteFacts, group: &GroupId, name: &str) -> Vec<Pr
     if facts.admins.contains(group) {
         protections.push(Protection::ProductAdministration);
     }
-    let by_name =
-        administers_beyond_jira(name) || (facts.by_name.is_some() && administers_jira(name));
+    // The site's name counts as well as the file's: an administration group may be called a team in the file.
+    let site_name = facts.group_names.get(group).map_or("", |name| name);
+    let by_name = [name, site_name].into_iter().any(|name| {
+        administers_beyond_jira(name) || (facts.by_name.is_some() && administers_jira(name))
+    });
     if protections.is_empty() && by_name {
         protections.push(Protection::AdministrationByName);
     }
-    if is_of_apps(name) {
+    if is_of_apps(name) || is_of_apps(site_name) {
         protections.push(Protection::AppAccount);
     }
     if facts.kept_elsewhere.contains(group) {

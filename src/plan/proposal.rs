@@ -11,6 +11,7 @@ use crate::domain::{AccountId, Action, GroupId, Purpose};
 use super::freeze::{Frozen, Plan, PlanItem, Source, items_of_choice};
 use super::guards::{of_group, of_item};
 use super::kept::kept_items;
+use super::name_check::{IdsDoNotFit, NameCheck, NamesCompared, ids_do_not_fit};
 use super::protection::{Protection, StaysProtected, Unprotected};
 use super::site_facts::{SiteFacts, Standing};
 use super::sort::{Sort, Sorted};
@@ -50,6 +51,8 @@ pub enum NotFrozen {
         /// How many.
         rows: usize,
     },
+    /// The ids of the file do not belong to its names.
+    IdsDoNotFit(IdsDoNotFit),
 }
 
 impl NotFrozen {
@@ -61,6 +64,7 @@ impl NotFrozen {
                 "No row is left to send: all of them are protected or left out.".to_owned()
             }
             Self::Stays(why) => why.sentence(),
+            Self::IdsDoNotFit(why) => why.sentence(),
             Self::SealedAndProtected { rows: 1 } => "One row of the sealed plan is protected, and a sealed plan runs whole or not at all. Unprotect it with a reason, or ask for another plan.".to_owned(),
             Self::SealedAndProtected { rows } => format!(
                 "{rows} rows of the sealed plan are protected, and a sealed plan runs whole or not at all. Unprotect them with a reason each, or ask for another plan."
@@ -87,6 +91,10 @@ pub struct Proposal {
     left_out: HashSet<Sort>,
     /// Items that the keep list names.
     kept: HashSet<usize>,
+    /// How the names of the rows compare with the site's.
+    names: NameCheck,
+    /// The row that the admin wants to try first.
+    trial: Option<usize>,
     /// By the places in [`Sort::ALL`].
     count: [usize; 6],
 }
@@ -134,7 +142,6 @@ impl Proposal {
             items,
             connection,
             source,
-            origin,
             facts: SiteFacts {
                 by_name: Some("the site was not asked".into()),
                 ..SiteFacts::default()
@@ -142,8 +149,15 @@ impl Proposal {
             protections: BTreeMap::new(),
             unprotected: BTreeMap::new(),
             first_reasons: BTreeMap::new(),
-            left_out: HashSet::new(),
+            // A sealed plan goes whole; elsewhere what the site does not know stays behind until it is asked for.
+            left_out: match origin {
+                Origin::Chosen => HashSet::from([Sort::NotFound]),
+                Origin::Sealed(_) => HashSet::new(),
+            },
+            origin,
             kept: HashSet::new(),
+            names: NameCheck::default(),
+            trial: None,
             count: [0; 6],
         };
         proposal.protect();
@@ -171,6 +185,7 @@ impl Proposal {
 
     /// Takes what the site says. Reasons that were typed stay; what is no longer protected needs none.
     pub fn learn(&mut self, facts: SiteFacts) {
+        self.names = NameCheck::of(&self.items, self.source.table.as_deref(), &facts);
         self.facts = facts;
         self.protect();
     }
@@ -192,6 +207,7 @@ impl Proposal {
                 self.protections.insert(at, protections);
             }
         }
+        self.protect_other_names();
         let protections = &self.protections;
         let kept = &self.kept;
         self.unprotected.retain(|at, _| {
@@ -200,6 +216,20 @@ impl Proposal {
                 && !kept.contains(at)
         });
         self.recount();
+    }
+
+    /// Whatever is to be done: a row whose names disagree is not done by its id alone.
+    fn protect_other_names(&mut self) {
+        for at in 0..self.items.len() {
+            let person = self.names.person(at).disagrees();
+            let group = self.names.group(at).disagrees();
+            if person || group {
+                let protections = self.protections.entry(at).or_default();
+                let person = person.then_some(Protection::OtherPerson);
+                protections.extend(person);
+                protections.extend(group.then_some(Protection::OtherGroup));
+            }
+        }
     }
 
     fn recount(&mut self) {
@@ -268,7 +298,15 @@ impl Proposal {
     #[must_use]
     pub fn sort(&self, item: usize) -> Sort {
         if self.is_protected(item) {
-            return Sort::Protected;
+            let only_names = self
+                .protections(item)
+                .iter()
+                .all(|why| why.is_about_names());
+            return if only_names {
+                Sort::OtherName
+            } else {
+                Sort::Protected
+            };
         }
         let removes = self.action() == Action::Remove;
         match self.facts.standings.get(item).copied().unwrap_or_default() {
@@ -276,8 +314,7 @@ impl Proposal {
             Standing::Member => Sort::Already,
             Standing::NoMember if removes => Sort::Already,
             Standing::NoMember => Sort::WillChange,
-            Standing::GroupUnknown => Sort::GroupUnknown,
-            Standing::UserUnknown => Sort::UserUnknown,
+            Standing::GroupUnknown | Standing::UserUnknown => Sort::NotFound,
             Standing::NotChecked => Sort::NotChecked,
         }
     }
@@ -299,7 +336,7 @@ impl Proposal {
     }
 
     fn goes_as(&self, sort: Sort) -> bool {
-        sort != Sort::Protected && !self.left_out.contains(&sort)
+        !sort.is_held_back() && !self.left_out.contains(&sort)
     }
 
     pub(super) fn goes(&self, item: usize) -> bool {
@@ -359,6 +396,104 @@ impl Proposal {
         }
         self.recount();
         Ok(())
+    }
+
+    /// Lets an item go together with every row that is held back for the same other name: of the same group if its
+    /// group is called otherwise, else of the same account. Rows that are protected for something else as well stay.
+    ///
+    /// # Errors
+    /// [`StaysProtected`] says why nothing goes.
+    pub fn unprotect_alike(&mut self, item: usize, reason: &str) -> Result<(), StaysProtected> {
+        for at in self.held_alike(item) {
+            self.unprotect(at, reason)?;
+        }
+        Ok(())
+    }
+
+    /// The rows that [`Proposal::unprotect_alike`] lets go, this one among them.
+    #[must_use]
+    pub fn held_alike(&self, item: usize) -> Vec<usize> {
+        let why = self.protections(item);
+        if self.sort(item) != Sort::OtherName {
+            return vec![item];
+        }
+        let membership = &self.items[item].membership;
+        let is_alike = |at: &usize| {
+            let other = &self.items[*at].membership;
+            let same = if why.contains(&Protection::OtherGroup) {
+                other.group == membership.group
+            } else {
+                other.account == membership.account
+            };
+            same && self.sort(*at) == Sort::OtherName && self.protections(*at) == why
+        };
+        (0..self.items.len()).filter(is_alike).collect()
+    }
+
+    /// What the site calls an item's person and group, where the check read it.
+    #[must_use]
+    pub fn site_names(&self, item: usize) -> (Option<&str>, Option<&str>) {
+        let Some(item) = self.items.get(item) else {
+            return (None, None);
+        };
+        let person = self.facts.people.get(&item.membership.account);
+        let group = self.facts.group_names.get(&item.membership.group);
+        (
+            person
+                .map(|person| person.label())
+                .filter(|name| !name.is_empty()),
+            group.map(|name| &**name).filter(|name| !name.is_empty()),
+        )
+    }
+
+    /// How the names of the rows that go compare with the site's.
+    #[must_use]
+    pub fn names_compared(&self) -> NamesCompared {
+        let going = (0..self.items.len()).filter(|at| self.goes(*at));
+        self.names.summary(going)
+    }
+
+    /// Chooses the row that is tried first; whether it may be: only a row that will change something shows anything.
+    pub fn try_first(&mut self, item: usize) -> bool {
+        let may = self.is_good_trial(item);
+        if may {
+            self.trial = Some(item);
+        }
+        may
+    }
+
+    /// Whether the removal of this row would prove something: the check saw the person in the group, and whoever
+    /// cannot log in may be left out of the lists that are read afterwards.
+    #[must_use]
+    pub fn is_good_trial(&self, item: usize) -> bool {
+        let Some(planned) = self.items.get(item) else {
+            return false;
+        };
+        let person = self.facts.people.get(&planned.membership.account);
+        let active = person.and_then(|person| person.active) != Some(false);
+        self.action() == Action::Remove
+            && active
+            && self.goes(item)
+            && self.sort(item) == Sort::WillChange
+    }
+
+    /// The row that is tried first: the admin's choice, else the first one that would prove something, else the first
+    /// that goes. The caller's own rows come last.
+    #[must_use]
+    pub fn trial(&self) -> Option<usize> {
+        let chosen = self.trial.filter(|item| self.is_good_trial(*item));
+        let own = |item: &usize| self.protections(*item).contains(&Protection::OwnAccount);
+        let all = || 0..self.items.len();
+        chosen
+            .or_else(|| all().find(|item| self.is_good_trial(*item) && !own(item)))
+            .or_else(|| all().find(|item| self.is_good_trial(*item)))
+            .or_else(|| all().find(|item| self.goes(*item) && !own(item)))
+            .or_else(|| all().find(|item| self.goes(*item)))
+    }
+
+    /// Whether the check saw this row's person in its group.
+    pub(super) fn was_seen(&self, item: usize) -> bool {
+        self.facts.standings.get(item) == Some(&Standing::Member)
     }
 
     /// Protects an item again.
@@ -423,7 +558,13 @@ impl Proposal {
         for group in self.administration_groups() {
             self.somebody_stays(&group).map_err(NotFrozen::Stays)?;
         }
-        let protected = self.count(Sort::Protected);
+        let is_held_back = |item: &usize| self.sort(*item).is_held_back();
+        let counts = |item: usize| !self.unprotected.contains_key(&item);
+        let table = self.source.table.as_deref();
+        if let Some(why) = ids_do_not_fit(&self.names, &self.items, table, &self.facts, counts) {
+            return Err(NotFrozen::IdsDoNotFit(why));
+        }
+        let protected = (0..self.items.len()).filter(is_held_back).count();
         if protected > 0 && self.origin != Origin::Chosen {
             return Err(NotFrozen::SealedAndProtected { rows: protected });
         }
@@ -465,7 +606,7 @@ impl Proposal {
     #[must_use]
     pub fn sorted(&self) -> Sorted {
         Sorted(Sort::ALL.map(|sort| {
-            let left_out = self.is_left_out(sort) || sort == Sort::Protected;
+            let left_out = self.is_left_out(sort) || sort.is_held_back();
             (
                 u32::try_from(self.count(sort)).unwrap_or(u32::MAX),
                 !left_out,

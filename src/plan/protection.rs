@@ -22,6 +22,10 @@ pub enum Protection {
     /// An identity provider keeps the group. The site would refuse the change or take it back, so no reason lets
     /// such a row go.
     KeptElsewhere,
+    /// The site has another name for the account than the file.
+    OtherPerson,
+    /// The site has another name for the group than the file.
+    OtherGroup,
 }
 
 impl Protection {
@@ -38,6 +42,8 @@ impl Protection {
             Self::KeptElsewhere => {
                 "the group is synced from your identity provider: change it there"
             }
+            Self::OtherPerson => "the site has another name for this account",
+            Self::OtherGroup => "the site has another name for this group",
         }
     }
 
@@ -48,7 +54,12 @@ impl Protection {
             Self::SiteAdministration | Self::ProductAdministration | Self::AdministrationByName => {
                 true
             }
-            Self::OwnAccount | Self::AppAccount | Self::KeepList | Self::KeptElsewhere => false,
+            Self::OwnAccount
+            | Self::AppAccount
+            | Self::KeepList
+            | Self::KeptElsewhere
+            | Self::OtherPerson
+            | Self::OtherGroup => false,
         }
     }
 
@@ -58,7 +69,9 @@ impl Protection {
     pub fn holds_back(self, action: Action) -> bool {
         match action {
             Action::Remove => true,
-            Action::Add => self.is_administration() || self == Self::KeptElsewhere,
+            Action::Add => {
+                self.is_administration() || self.is_about_names() || self == Self::KeptElsewhere
+            }
         }
     }
 
@@ -76,8 +89,19 @@ impl Protection {
             Self::AdministrationByName => Some(format!(
                 "This probably makes {user} an administrator: {group} is the name of an administration group, and the site did not say what this group can do."
             )),
-            Self::OwnAccount | Self::AppAccount | Self::KeepList | Self::KeptElsewhere => None,
+            Self::OwnAccount
+            | Self::AppAccount
+            | Self::KeepList
+            | Self::KeptElsewhere
+            | Self::OtherPerson
+            | Self::OtherGroup => None,
         }
+    }
+
+    /// Whether it is about names that disagree.
+    #[must_use]
+    pub fn is_about_names(self) -> bool {
+        matches!(self, Self::OtherPerson | Self::OtherGroup)
     }
 }
 

@@ -37,9 +37,38 @@ pub struct Staff {
     pub is_whole: bool,
 }
 
+/// How the site describes an account.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct SitePerson {
+    /// The display name; empty where the site shows none.
+    pub name: Arc<str>,
+    /// The email; empty where privacy settings hide it.
+    pub email: Arc<str>,
+    /// Whether the account can log in; none where the product does not say.
+    pub active: Option<bool>,
+}
+
+impl SitePerson {
+    /// The name for people: the display name, else the email.
+    #[must_use]
+    pub fn label(&self) -> &str {
+        if self.name.is_empty() {
+            &self.email
+        } else {
+            &self.name
+        }
+    }
+}
+
 /// What the site says.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct SiteFacts {
+    /// How the site describes the accounts of the plan.
+    pub people: HashMap<AccountId, SitePerson>,
+    /// What the site calls the groups of the plan.
+    pub group_names: HashMap<GroupId, Arc<str>>,
+    /// Why names of groups could not be read.
+    pub group_names_unread: Option<Why>,
     /// Groups that carry site administration.
     pub site_admins: HashSet<GroupId>,
     /// Groups that administer Jira.

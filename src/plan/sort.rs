@@ -9,13 +9,13 @@ pub enum Sort {
     WillChange,
     /// There is nothing to change: no member to remove, or a member already.
     Already,
-    /// The site knows no such group.
-    GroupUnknown,
-    /// The site knows no such account.
-    UserUnknown,
+    /// The site does not know the group or the account.
+    NotFound,
     /// Not asked, or no answer.
     NotChecked,
-    /// Held back.
+    /// The site has another name for the account or the group: held back.
+    OtherName,
+    /// Held back for what the group or the account is.
     Protected,
 }
 
@@ -24,9 +24,9 @@ impl Sort {
     pub const ALL: [Self; 6] = [
         Self::WillChange,
         Self::Already,
-        Self::GroupUnknown,
-        Self::UserUnknown,
+        Self::NotFound,
         Self::NotChecked,
+        Self::OtherName,
         Self::Protected,
     ];
 
@@ -38,9 +38,9 @@ impl Sort {
             (Self::WillChange, Action::Add) => "Will add",
             (Self::Already, Action::Remove) => "Already gone",
             (Self::Already, Action::Add) => "Already a member",
-            (Self::GroupUnknown, _) => "Group unknown",
-            (Self::UserUnknown, _) => "User unknown",
+            (Self::NotFound, _) => "Not found",
             (Self::NotChecked, _) => "Not checked",
+            (Self::OtherName, _) => "Name differs",
             (Self::Protected, _) => "Protected",
         }
     }
@@ -49,8 +49,17 @@ impl Sort {
     #[must_use]
     pub fn may_be_left_out(self) -> bool {
         match self {
-            Self::Already | Self::GroupUnknown | Self::UserUnknown | Self::NotChecked => true,
-            Self::WillChange | Self::Protected => false,
+            Self::Already | Self::NotFound | Self::NotChecked => true,
+            Self::WillChange | Self::OtherName | Self::Protected => false,
+        }
+    }
+
+    /// Whether such rows are held back until somebody lets them go with a reason.
+    #[must_use]
+    pub fn is_held_back(self) -> bool {
+        match self {
+            Self::OtherName | Self::Protected => true,
+            Self::WillChange | Self::Already | Self::NotFound | Self::NotChecked => false,
         }
     }
 }

@@ -6,13 +6,14 @@ use std::sync::Arc;
 use groupsweep_sheet::arrange_by_key;
 
 use crate::choose::{Selection, WhatWillChange};
-use crate::domain::{Action, GroupId};
+use crate::domain::{Action, GroupId, shown};
 use crate::import::GroupIx;
 
 use super::before::Before;
 use super::known_names::gives_confluence;
+use super::name_check::{NamesCompared, site_names};
 use super::proposal::{Origin, Proposal, SealedBy};
-use super::protection::Unprotected;
+use super::protection::{Protection, Unprotected};
 use super::sort::{Sort, Sorted};
 
 /// What the confirmation says.
@@ -34,6 +35,12 @@ pub struct PlanSummary {
     pub sealed: Option<SealedBy>,
     /// How rows stood, where the product will not tell.
     pub before: Before,
+    /// How the names of the rows compare with the site's.
+    pub names: NamesCompared,
+    /// The site's names of people, for rows whose name in the file is spelled in another way, by row.
+    pub site_names: BTreeMap<u32, Arc<str>>,
+    /// The row that is tried first.
+    pub trial: Option<u32>,
 }
 
 /// A group that gives apps.
@@ -97,8 +104,33 @@ impl Proposal {
             .collect();
         match self.sort(item) {
             Sort::Protected => format!("protected: {}", clauses.join("; ")),
+            Sort::OtherName => format!("held back: {}", self.names_side_by_side(item)),
             sort => format!("left out: {}", sort.label(self.action()).to_lowercase()),
         }
+    }
+
+    /// What the file and the site call a row's person or group, where they differ: a clause.
+    #[must_use]
+    pub fn names_side_by_side(&self, item: usize) -> String {
+        let Some(planned) = self.items().get(item) else {
+            return String::new();
+        };
+        let (person, group) = self.site_names(item);
+        let why = self.protections(item);
+        let mut clauses = Vec::new();
+        if why.contains(&Protection::OtherPerson) {
+            let (file, site) = (shown(&planned.user_name), shown(person.unwrap_or_default()));
+            clauses.push(format!(
+                "the file calls this account {file}, the site calls it {site}"
+            ));
+        }
+        if why.contains(&Protection::OtherGroup) {
+            let (file, site) = (shown(&planned.group_name), shown(group.unwrap_or_default()));
+            clauses.push(format!(
+                "the file calls this group {file}, the site calls it {site}"
+            ));
+        }
+        clauses.join("; ")
     }
 
     pub(super) fn summary(&self, going: &[usize]) -> PlanSummary {
@@ -111,6 +143,9 @@ impl Proposal {
                 .collect(),
             held_back: self.held_back(),
             before: Before::of(self, going),
+            names: self.names_compared(),
+            site_names: site_names(self.items(), going, self.facts()),
+            trial: self.trial().map(|item| self.items()[item].row.0),
             sealed: match self.origin() {
                 Origin::Chosen => None,
                 Origin::Sealed(by) => Some(by.clone()),

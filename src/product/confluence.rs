@@ -27,7 +27,7 @@ const PER_PAGE: u32 = 200;
 pub(super) const GATEWAY: &str = "/ex/confluence/";
 
 /// What of this API may pass the relay.
-pub(super) const LIST: [Listed; 6] = [
+pub(super) const LIST: [Listed; 8] = [
     get("/wiki/rest/api/user/current", &[]),
     listed(
         Method::Delete,
@@ -48,6 +48,8 @@ pub(super) const LIST: [Listed; 6] = [
         &["accountId", "start", "limit"],
     ),
     get("/wiki/rest/api/group", &["start", "limit"]),
+    get("/wiki/rest/api/group/by-id", &["id"]),
+    get("/wiki/rest/api/user", &["accountId"]),
 ];
 
 /// Confluence by one of two doors.
@@ -86,6 +88,9 @@ impl GroupApi for Confluence {
 
     fn people(&self, answer: &Answer) -> Option<Page<Person>> {
         let said = body(answer)?;
+        if account(&said, "accountId").is_some() {
+            return Some(alone(person(&said)?));
+        }
         page(&said, "results", person, next(&said)).map(|page| Page {
             total: number(&said, "totalSize"),
             ..page
@@ -94,6 +99,9 @@ impl GroupApi for Confluence {
 
     fn groups(&self, answer: &Answer) -> Option<Page<Group>> {
         let said = body(answer)?;
+        if said.get("id").is_some() {
+            return Some(alone(group(&said)?));
+        }
         page(&said, "results", group, next(&said))
     }
 
@@ -121,9 +129,13 @@ impl GroupApi for Confluence {
         PER_PAGE
     }
 
+    fn ids_per_call(&self) -> usize {
+        1
+    }
+
     fn scopes(&self, call: &SiteCall) -> Option<Scopes> {
         Some(match call {
-            SiteCall::WhoAmI => {
+            SiteCall::WhoAmI | SiteCall::Accounts(_) => {
                 Scopes::new("read:confluence-user", "read:content-details:confluence")
             }
             SiteCall::Remove(_) | SiteCall::Add(_) => {
@@ -137,13 +149,13 @@ impl GroupApi for Confluence {
                 "read:confluence-user",
                 "read:user:confluence, read:group:confluence",
             ),
-            SiteCall::Groups(_) => Scopes::new("read:confluence-groups", "read:group:confluence"),
+            SiteCall::Groups(_) | SiteCall::GroupsById(_) => {
+                Scopes::new("read:confluence-groups", "read:group:confluence")
+            }
             SiteCall::Tenant
             | SiteCall::MayAdminister
             | SiteCall::MoreMembers { .. }
-            | SiteCall::GroupsById(_)
-            | SiteCall::GroupsGiving { .. }
-            | SiteCall::Accounts(_) => return None,
+            | SiteCall::GroupsGiving { .. } => return None,
         })
     }
 }
@@ -182,15 +194,37 @@ fn worded(call: &SiteCall) -> Option<Request> {
         SiteCall::Groups(PageAt::Place(start)) => Request::get(format!(
             "/wiki/rest/api/group?start={start}&limit={PER_PAGE}"
         )),
+        SiteCall::GroupsById(groups) => Request::get(format!(
+            "/wiki/rest/api/group/by-id?id={}",
+            percent_encode(only(groups)?.as_str())
+        )),
+        SiteCall::Accounts(accounts) => Request::get(format!(
+            "/wiki/rest/api/user?accountId={}",
+            percent_encode(only(accounts)?.as_str())
+        )),
         SiteCall::Tenant
         | SiteCall::MayAdminister
         | SiteCall::MoreMembers { .. }
         | SiteCall::MoreGroupsOf { .. }
         | SiteCall::Groups(PageAt::Cursor(_))
-        | SiteCall::GroupsById(_)
-        | SiteCall::GroupsGiving { .. }
-        | SiteCall::Accounts(_) => return None,
+        | SiteCall::GroupsGiving { .. } => return None,
     })
+}
+
+/// Confluence describes one account or group a call.
+fn only<T>(ids: &[T]) -> Option<&T> {
+    match ids {
+        [id] => Some(id),
+        _ => None,
+    }
+}
+
+fn alone<T>(value: T) -> Page<T> {
+    Page {
+        values: vec![value],
+        total: None,
+        next: Next::End,
+    }
 }
 
 /// There is more where the answer links to it; a full page without any links may not be the last.

@@ -34,7 +34,7 @@ pub use request::{Host, Request, TENANT_PATH};
 pub use scopes::Scopes;
 pub use witness::{Existence, Witness};
 
-use crate::domain::{Action, Answer, SiteCall};
+use crate::domain::{Action, Answer, MOST_ACCOUNTS, SiteCall};
 
 /// One product's API.
 pub trait GroupApi {
@@ -62,6 +62,11 @@ pub trait GroupApi {
 
     /// Members on a page.
     fn people_per_page(&self) -> u32;
+
+    /// Accounts or groups that one question may name.
+    fn ids_per_call(&self) -> usize {
+        MOST_ACCOUNTS
+    }
 
     /// The scopes that a token needs for this call, where it has scopes.
     fn scopes(&self, call: &SiteCall) -> Option<Scopes>;

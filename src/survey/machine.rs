@@ -1,6 +1,9 @@
 //! The questions first, then who is a member: which calls are made when.
 
-use crate::domain::{Membership, Moment};
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use crate::domain::{AccountId, Membership, Moment};
 use crate::plan::{Proposal, SiteFacts, Standing};
 use crate::run::Rate;
 use crate::verify::{Event, Todo, Verifying};
@@ -14,6 +17,8 @@ pub enum Stage {
     Rules,
     /// Who is a member; counted in groups.
     Members,
+    /// What accounts are called that no list described; counted in accounts.
+    Names,
 }
 
 /// How far a survey is.
@@ -41,6 +46,8 @@ pub struct Survey {
     questions: Questions,
     reading: Verifying,
     stage: Stage,
+    /// Questions that were answered before the names were asked for.
+    before_names: usize,
 }
 
 impl Survey {
@@ -55,6 +62,7 @@ impl Survey {
                 rate,
             ),
             stage: Stage::Rules,
+            before_names: 0,
         }
     }
 
@@ -75,6 +83,10 @@ impl Survey {
     pub fn progress(&self) -> SurveyProgress {
         let (done, all) = match self.stage {
             Stage::Rules => (self.questions.done, self.questions.asked),
+            Stage::Names => (
+                self.questions.done - self.before_names,
+                self.questions.asked - self.before_names,
+            ),
             Stage::Members => {
                 let progress = self.reading.progress();
                 (progress.done, progress.all)
@@ -91,21 +103,53 @@ impl Survey {
     pub fn step(&mut self, event: Event, now: Moment) -> Todo {
         if matches!(event, Event::Cancel) {
             self.questions.end(&"the check was cancelled".into());
+            if self.stage == Stage::Names {
+                return Todo::default();
+            }
             self.stage = Stage::Members;
             return self.reading.step(Event::Cancel, now);
         }
-        if self.stage == Stage::Rules {
-            if let Event::Answered(ticket, result) = &event {
-                self.questions.answered(*ticket, result, now);
+        // Where a stage ends nothing of it is under way any more: its tickets cannot be taken for the next one's.
+        match self.stage {
+            Stage::Rules => {
+                let todo = self.questions_step(&event, now);
+                if !self.questions.is_done() {
+                    return todo;
+                }
+                self.stage = Stage::Members;
+                self.members_step(Event::Woke, now)
             }
-            if !self.questions.is_done() {
-                return self.questions.send(now);
-            }
-            // Nothing of the questions is under way any more: their tickets cannot be taken for the reading's.
-            self.stage = Stage::Members;
-            return self.reading.step(Event::Woke, now);
+            Stage::Members => self.members_step(event, now),
+            Stage::Names => self.questions_step(&event, now),
         }
-        self.reading.step(event, now)
+    }
+
+    fn questions_step(&mut self, event: &Event, now: Moment) -> Todo {
+        if let Event::Answered(ticket, result) = event {
+            self.questions.answered(*ticket, result, now);
+        }
+        self.questions.send(now)
+    }
+
+    fn members_step(&mut self, event: Event, now: Moment) -> Todo {
+        let todo = self.reading.step(event, now);
+        if !self.reading.is_done() {
+            return todo;
+        }
+        self.before_names = self.questions.done;
+        let described: HashSet<AccountId> = self
+            .reading
+            .described()
+            .map(|(account, _)| account.clone())
+            .collect();
+        let accounts = self.reading.memberships().map(|one| one.account);
+        let accounts = accounts.filter(|account| !described.contains(account));
+        self.questions.ask_for_names(accounts);
+        if self.questions.is_done() {
+            return todo;
+        }
+        self.stage = Stage::Names;
+        self.questions.send(now)
     }
 
     /// What the site said.
@@ -117,6 +161,20 @@ impl Survey {
             ..
         } = self;
         questions.end(&"the check was not finished".into());
+        for (_, person) in reading.described() {
+            // What the question about the account itself brought is more.
+            if let Some(account) = &person.account
+                && !questions.facts.people.contains_key(account)
+            {
+                questions.describe(person);
+            }
+        }
+        for (group, name) in reading.group_names() {
+            let names = &mut questions.facts.group_names;
+            names
+                .entry(group.clone())
+                .or_insert_with(|| Arc::clone(name));
+        }
         let (unknown, unknown_groups) = (questions.unknown, questions.unknown_groups);
         let memberships: Vec<_> = reading.memberships().collect();
         let (mut standings, unchecked) = reading.into_foreseen();

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use groupsweep_sheet::arrange_by_key;
 
-use crate::domain::{Access, AccountId, Answer, Fault, GroupId, MOST_ACCOUNTS, Moment, SiteCall};
-use crate::plan::{Proposal, SiteFacts, Why, is_administration};
+use crate::domain::{Access, AccountId, Answer, Fault, GroupId, Moment, SiteCall};
+use crate::plan::{Proposal, SiteFacts, SitePerson, Why, is_administration};
 use crate::product::{Endpoint, Group, GroupApi, Next, Page, Person, Reason};
 use crate::run::{Pace, Rate, Sign, hold, rest};
 use crate::verify::{Missed, Ticket, Todo, hear};
@@ -15,7 +15,7 @@ use crate::verify::{Missed, Ticket, Todo, hear};
 const MOST_AT_ONCE: usize = 6;
 /// Tries of a question after passing faults. Few: what is not known is said to be unknown, and it can be asked again.
 const TRIES: u8 = 3;
-/// Accounts asked for where the site does not give [`MOST_ACCOUNTS`] on a page: its documented default.
+/// Accounts asked for where the site does not give all of them on a page: its documented default.
 const FEW_ACCOUNTS: usize = 10;
 /// Groups read that give one access: a site that begins its list anew on each page is not read for ever.
 const MOST_GIVING: u32 = 5000;
@@ -29,8 +29,8 @@ enum Ask {
         start_at: u32,
     },
     Accounts(Vec<AccountId>),
-    /// Which of these are kept elsewhere.
-    Kept(Vec<GroupId>),
+    /// What these are called, and, by the organization, which of them an identity provider manages.
+    GroupsById(Vec<GroupId>),
     Staff {
         group: GroupId,
         start_at: u32,
@@ -81,19 +81,19 @@ impl Questions {
             access,
             start_at: 0,
         });
-        let chunks = accounts.chunks(MOST_ACCOUNTS);
-        let people = chunks.map(|chunk| Ask::Accounts(chunk.to_vec()));
         let endpoint = proposal.connection().endpoint.clone();
-        // Only the organization tells who else keeps a group.
-        let mut kept: Vec<GroupId> = match endpoint {
-            Endpoint::Organization(_) => groups.keys().cloned().collect(),
-            Endpoint::Jira(_) | Endpoint::Confluence(_) => Vec::new(),
-        };
-        kept.sort();
-        let kept = kept
-            .chunks(MOST_ACCOUNTS)
-            .map(|some| Ask::Kept(some.to_vec()));
-        let asks: Vec<Ask> = accesses.into_iter().chain(people).chain(kept).collect();
+        let per_call = endpoint.api().ids_per_call();
+        // Where one call describes one account, lists of members describe most of them for nothing.
+        if per_call == 1 {
+            accounts.clear();
+        }
+        let people = accounts.chunks(per_call);
+        let people = people.map(|chunk| Ask::Accounts(chunk.to_vec()));
+        let mut named: Vec<GroupId> = groups.keys().cloned().collect();
+        named.sort();
+        let named = named.chunks(per_call);
+        let named = named.map(|some| Ask::GroupsById(some.to_vec()));
+        let asks: Vec<Ask> = accesses.into_iter().chain(people).chain(named).collect();
         let (can, cannot): (Vec<Ask>, Vec<Ask>) = asks
             .into_iter()
             .partition(|ask| endpoint.request(&call(ask)).is_some());
@@ -206,9 +206,9 @@ impl Questions {
                 let page = people(api)?;
                 self.accounts(accounts, &page);
             }
-            Ask::Kept(asked) => {
+            Ask::GroupsById(asked) => {
                 let page = groups(api)?;
-                self.kept_elsewhere(asked, page);
+                self.groups_by_id(asked, page);
             }
             Ask::Staff { group, start_at } => {
                 let page = people(api)?;
@@ -251,16 +251,53 @@ impl Questions {
         }
     }
 
+    /// Only the organization shows which groups an identity provider manages.
+    fn groups_unread(&mut self, why: &Why) {
+        if let Endpoint::Organization(_) = self.endpoint {
+            self.facts.kept_unread.get_or_insert_with(|| why.clone());
+        }
+        let unread = &mut self.facts.group_names_unread;
+        unread.get_or_insert_with(|| why.clone());
+    }
+
+    /// Takes how the site describes somebody.
+    pub(super) fn describe(&mut self, person: &Person) {
+        let Some(account) = &person.account else {
+            return;
+        };
+        if person.is_app {
+            self.facts.app_accounts.insert(account.clone());
+        }
+        let described = SitePerson {
+            name: person.name.as_str().into(),
+            email: person.email.as_deref().unwrap_or_default().into(),
+            active: person.active,
+        };
+        self.facts.people.insert(account.clone(), described);
+    }
+
+    /// Asks for the accounts of the plan that nothing has described yet, where each takes a call of its own.
+    pub(super) fn ask_for_names(&mut self, accounts: impl Iterator<Item = AccountId>) {
+        if self.endpoint.api().ids_per_call() > 1 {
+            return;
+        }
+        let mut asked = HashSet::new();
+        for account in accounts {
+            if !self.facts.people.contains_key(&account) && asked.insert(account.clone()) {
+                self.ask(Ask::Accounts(vec![account]));
+            }
+        }
+    }
+
     fn accounts(&mut self, asked: &[AccountId], page: &Page<Person>) {
         let known: HashSet<AccountId> = page
             .values
             .iter()
             .filter_map(|person| person.account.clone())
             .collect();
-        let apps = page.values.iter().filter(|person| person.is_app);
-        self.facts
-            .app_accounts
-            .extend(apps.filter_map(|person| person.account.clone()));
+        for person in &page.values {
+            self.describe(person);
+        }
         let missing: Vec<AccountId> = asked
             .iter()
             .filter(|id| !known.contains(*id))
@@ -279,7 +316,7 @@ impl Questions {
         }
     }
 
-    fn kept_elsewhere(&mut self, asked: &[GroupId], page: Page<Group>) {
+    fn groups_by_id(&mut self, asked: &[GroupId], page: Page<Group>) {
         let known: HashSet<GroupId> = page
             .values
             .iter()
@@ -295,11 +332,17 @@ impl Questions {
         } else if !missing.is_empty() && asked.len() > FEW_ACCOUNTS {
             // Shorter pages than asked for: what did not fit may be kept elsewhere too.
             for few in missing.chunks(FEW_ACCOUNTS) {
-                self.ask(Ask::Kept(few.to_vec()));
+                self.ask(Ask::GroupsById(few.to_vec()));
             }
         } else if !missing.is_empty() {
-            let why = "the organization lists fewer groups than it was asked for";
-            self.facts.kept_unread.get_or_insert(why.into());
+            let why = "the site lists fewer groups than it was asked for";
+            self.groups_unread(&why.into());
+        }
+        for group in page.values.iter().filter(|group| !group.name.is_empty()) {
+            if let Some(id) = &group.id {
+                let name = group.name.as_str().into();
+                self.facts.group_names.insert(id.clone(), name);
+            }
         }
         let kept = page
             .values
@@ -362,7 +405,20 @@ impl Questions {
     fn missed(&mut self, ask: Ask, tries: u8, missed: Missed, now: Moment) {
         let salt = self.next_ticket;
         match missed {
-            Missed::Never(why) | Missed::Unknown(why) => {
+            Missed::Unknown(why) => {
+                self.done += 1;
+                match &ask {
+                    // One call for one of them: the 404 is about this one.
+                    Ask::Accounts(one) if one.len() == 1 => {
+                        self.unknown.extend(one.iter().cloned())
+                    }
+                    Ask::GroupsById(one) if one.len() == 1 => {
+                        self.unknown_groups.extend(one.iter().cloned());
+                    }
+                    _ => self.lost(&ask, &why),
+                }
+            }
+            Missed::Never(why) => {
                 self.done += 1;
                 self.lost(&ask, &why);
             }
@@ -405,9 +461,7 @@ impl Questions {
             Ask::Accounts(_) => {
                 self.facts.accounts_unread.get_or_insert(why);
             }
-            Ask::Kept(_) => {
-                self.facts.kept_unread.get_or_insert(why);
-            }
+            Ask::GroupsById(_) => self.groups_unread(&why),
             Ask::Staff { group, .. } | Ask::MoreStaff { group, .. } => {
                 // Somebody read on an earlier page stays; nobody read says nothing.
                 let staff = self.facts.staff.entry(group.clone());
@@ -424,7 +478,7 @@ fn call(ask: &Ask) -> SiteCall {
             start_at: *start_at,
         },
         Ask::Accounts(accounts) => SiteCall::Accounts(accounts.clone()),
-        Ask::Kept(groups) => SiteCall::GroupsById(groups.clone()),
+        Ask::GroupsById(groups) => SiteCall::GroupsById(groups.clone()),
         Ask::MoreStaff { group, cursor, .. } => SiteCall::MoreMembers {
             group: group.clone(),
             cursor: cursor.clone(),

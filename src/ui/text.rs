@@ -80,8 +80,9 @@ pub(super) fn sort_key(sort: Sort) -> &'static str {
     match sort {
         Sort::WillChange => "go",
         Sort::Already => "gone",
-        Sort::GroupUnknown | Sort::UserUnknown => "unknown",
+        Sort::NotFound => "unknown",
         Sort::NotChecked => "unchecked",
+        Sort::OtherName => "other-name",
         Sort::Protected => "protected",
     }
 }

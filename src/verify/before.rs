@@ -1,10 +1,10 @@
 //! The same reading before anything is sent: who is a member now.
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
-use crate::domain::Membership;
+use crate::domain::{AccountId, GroupId, Membership};
 use crate::plan::{PlanItem, Standing as Foreseen};
-use crate::product::{Endpoint, Reason};
+use crate::product::{Endpoint, Person, Reason};
 use crate::run::Rate;
 
 use super::machine::Verifying;
@@ -19,9 +19,8 @@ impl Verifying {
     pub fn before(endpoint: Endpoint, items: &[PlanItem], rate: Rate) -> Self {
         let mut verifying = Self::empty(endpoint, true, rate);
         verifying.most_wanted = MOST_AT_ONCE;
-        let mut group_of = HashMap::new();
         for (at, item) in items.iter().enumerate() {
-            verifying.take_row(&mut group_of, at, item, false);
+            verifying.take_row(at, item, false);
         }
         for group in 0..verifying.groups.len() {
             verifying.begin(group);
@@ -36,6 +35,18 @@ impl Verifying {
             account: self.people[row.person].account.clone(),
         };
         self.rows.iter().map(membership)
+    }
+
+    /// How lists of members describe people of the rows.
+    pub(crate) fn described(&self) -> impl Iterator<Item = (&AccountId, &Person)> {
+        let people = self.people.iter();
+        people.filter_map(|person| Some((&person.account, person.described.as_ref()?)))
+    }
+
+    /// What lists of people's groups call groups of the rows.
+    pub(crate) fn group_names(&self) -> impl Iterator<Item = (&GroupId, &Arc<str>)> {
+        let groups = self.groups.iter();
+        groups.filter_map(|group| Some((&group.id, group.site_name.as_ref()?)))
     }
 
     /// How each row stands, by its place, and why some are not known, each reason once.

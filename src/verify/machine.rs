@@ -85,6 +85,7 @@ pub struct Verifying {
     pub(super) groups: Vec<Group>,
     pub(super) people: Vec<Person>,
     pub(super) person_of: HashMap<AccountId, usize>,
+    pub(super) group_of: HashMap<GroupId, usize>,
     pub(super) ready: VecDeque<Task>,
     pub(super) resting: Vec<(Moment, Task)>,
     /// With the moment each was sent at.
@@ -125,6 +126,7 @@ impl Verifying {
             groups: Vec::new(),
             people: Vec::new(),
             person_of: HashMap::new(),
+            group_of: HashMap::new(),
             ready: VecDeque::new(),
             resting: Vec::new(),
             in_flight: Vec::new(),
@@ -138,30 +140,24 @@ impl Verifying {
 
     fn take_rows(&mut self, run: &Run) {
         let plan = Arc::clone(run.plan());
-        let mut group_of = HashMap::new();
         for (item, (planned, record)) in plan.items().iter().zip(run.records()).enumerate() {
             let may_be_late = match record.outcome() {
                 Outcome::Done | Outcome::Already | Outcome::InDoubt => true,
                 Outcome::Failed => false,
                 Outcome::NotTried => continue,
             };
-            self.take_row(&mut group_of, item, planned, may_be_late);
+            self.take_row(item, planned, may_be_late);
         }
     }
 
     /// Takes a row to be looked at.
-    pub(super) fn take_row<'a>(
-        &mut self,
-        group_of: &mut HashMap<&'a GroupId, usize>,
-        item: usize,
-        planned: &'a PlanItem,
-        may_be_late: bool,
-    ) {
+    pub(super) fn take_row(&mut self, item: usize, planned: &PlanItem, may_be_late: bool) {
         let membership = &planned.membership;
         let groups = &mut self.groups;
-        let group = *group_of.entry(&membership.group).or_insert_with(|| {
+        let id = membership.group.clone();
+        let group = *self.group_of.entry(id).or_insert_with_key(|id| {
             let name = Arc::clone(&planned.group_name);
-            groups.push(Group::new(membership.group.clone(), name));
+            groups.push(Group::new(id.clone(), name));
             groups.len() - 1
         });
         let people = &mut self.people;

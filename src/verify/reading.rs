@@ -58,14 +58,13 @@ impl Verifying {
         page: Page<SitePerson>,
         now: Moment,
     ) {
-        for member in page
-            .values
-            .iter()
-            .filter_map(|member| member.account.as_ref())
-        {
-            let Some(person) = self.person_of.get(member) else {
+        for member in &page.values {
+            let account = member.account.as_ref();
+            let Some(person) = account.and_then(|account| self.person_of.get(account)) else {
                 continue;
             };
+            let described = &mut self.people[*person].described;
+            described.get_or_insert_with(|| member.clone());
             let rows = self.people[*person].rows.iter().copied();
             let row = rows.filter(|row| self.rows[*row].group == group);
             for row in row.collect::<Vec<_>>() {
@@ -171,6 +170,13 @@ impl Verifying {
         let adds = known.pages < MOST_PAGES_OF_A_PERSON
             && page.values.iter().any(|one| !known.groups.contains(one));
         known.pages += 1;
+        for group in &page.values {
+            let at = group.id.as_ref().and_then(|id| self.group_of.get(id));
+            if let Some(at) = at.filter(|_| !group.name.is_empty()) {
+                let name = &mut self.groups[*at].site_name;
+                name.get_or_insert_with(|| group.name.as_str().into());
+            }
+        }
         known.groups.extend(page.values);
         known.next = match page.next {
             Next::Further if adds => Some(PageAt::Place(before.saturating_add(on_page))),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::domain::{AccountId, GroupId, PageAt};
-use crate::product::{Group as SiteGroup, Reason};
+use crate::product::{Group as SiteGroup, Person as SitePerson, Reason};
 
 /// What is known of a row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -56,6 +56,8 @@ pub(super) struct Group {
     pub(super) why: Option<Reason>,
     /// The site knows no such group.
     pub(super) is_unknown: bool,
+    /// What the site calls it, where a list of a person's groups shows it.
+    pub(super) site_name: Option<Arc<str>>,
     pub(super) is_done: bool,
 }
 
@@ -74,6 +76,7 @@ impl Group {
             late: 0,
             why: None,
             is_unknown: false,
+            site_name: None,
             is_done: false,
         }
     }
@@ -87,6 +90,8 @@ pub(super) struct Person {
     pub(super) is_asked: bool,
     /// The site knows no such account, or hides it.
     pub(super) is_unknown: bool,
+    /// How a list of members describes them.
+    pub(super) described: Option<SitePerson>,
     /// Groups on the pages read so far, and where the next page begins.
     pub(super) groups: Vec<SiteGroup>,
     pub(super) pages: u32,
@@ -100,6 +105,7 @@ impl Person {
             rows: Vec::new(),
             is_asked: false,
             is_unknown: false,
+            described: None,
             groups: Vec::new(),
             pages: 0,
             next: None,

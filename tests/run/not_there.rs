@@ -126,8 +126,7 @@ fn per_product_what_is_not_shown_to_exist_is_not_found_and_never_already_gone() 
         // The check saw the person there: the membership is gone, whoever is asked now.
         ("Jira", jira(), NO_ACCOUNT, true, Already),
         ("Confluence", confluence(), BOTH, false, Already),
-        // Confluence has no question about an account.
-        ("Confluence", confluence(), NO_GROUPS, false, Failed),
+        ("Confluence", confluence(), NO_GROUPS, false, Already),
         ("Confluence", confluence(), NO_ACCOUNT, false, Failed),
         ("Confluence", confluence(), NO_GROUP, false, Failed),
         ("Confluence", confluence(), NO_GROUPS, true, Already),

@@ -113,6 +113,11 @@ fn CheckState() -> impl IntoView {
                 text::number(progress.done),
                 text::count(progress.all, "group", "groups")
             ),
+            Stage::Names => format!(
+                "Reading names: {} of {}",
+                text::number(progress.done),
+                text::count(progress.all, "person", "people")
+            ),
         },
         Check::Done(at) => format!(
             "Checked against the site at {}. The rows below are what it says now.",
