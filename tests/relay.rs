@@ -16,6 +16,8 @@ mod bench;
 mod binary;
 #[path = "relay/certificates.rs"]
 mod certificates;
+#[path = "relay/cloud.rs"]
+mod cloud;
 #[path = "relay/entrance.rs"]
 mod entrance;
 #[path = "relay/faults.rs"]

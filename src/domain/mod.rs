@@ -24,5 +24,6 @@ pub use numbers::{counted, grouped, plural};
 pub use purpose::Purpose;
 pub use secret::{ApiToken, Credentials, CredentialsError, Scheme, TypedToken};
 pub use shown::{cut, shown};
+pub(crate) use site::port_of;
 pub use site::{SiteAddress, SiteAddressError};
 pub use time::{Moment, Span, parse_http_date, parse_iso8601};

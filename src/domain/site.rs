@@ -213,7 +213,14 @@ fn is_loopback(authority: &str) -> bool {
     let Some((host, port)) = authority.rsplit_once(':') else {
         return false;
     };
-    matches!(host, "127.0.0.1" | "localhost" | "[::1]") && port.parse::<u16>().is_ok_and(|p| p > 0)
+    matches!(host, "127.0.0.1" | "localhost" | "[::1]") && port_of(port).is_some()
+}
+
+/// A port as it stands in an origin: digits without a sign and without zeros in front, which one address could be
+/// written with in many ways.
+pub(crate) fn port_of(text: &str) -> Option<u16> {
+    let is_plain = !text.starts_with('0') && text.bytes().all(|b| b.is_ascii_digit());
+    text.parse().ok().filter(|_| is_plain)
 }
 
 /// One DNS label: letters, digits and inner hyphens, at most 63.
@@ -328,7 +335,7 @@ mod tests {
 
     #[test]
     fn the_relay_alone_takes_a_simulated_site_and_only_on_loopback() {
-        let relay = |given| SiteAddress::parse_for_relay(given).map(|site| site.origin());
+        let relay = |given: &str| SiteAddress::parse_for_relay(given).map(|site| site.origin());
         assert_eq!(
             relay("http://127.0.0.1:9000/"),
             Ok("http://127.0.0.1:9000".to_owned())
@@ -346,6 +353,10 @@ mod tests {
             Err(SiteAddressError::NotHttps)
         );
         assert_eq!(relay("http://10.0.0.1:80"), Err(SiteAddressError::NotHttps));
+        for odd in ["+9000", "09000", "-1", "0", "", " 9000", "65536", "9000x"] {
+            let given = format!("http://127.0.0.1:{odd}");
+            assert_eq!(relay(&given), Err(SiteAddressError::NotHttps), "{odd}");
+        }
         assert_eq!(
             relay("http://127.0.0.1.evil.example:80"),
             Err(SiteAddressError::NotHttps)

@@ -20,7 +20,7 @@ use super::presence::{Presence, Present};
 use super::upstream::Upstream;
 use super::{cors, own};
 use crate::domain::Answer;
-use crate::entrance::{Admitted, Entrance, Errand, Outgoing, Refused, RequestHead};
+use crate::entrance::{Admitted, Entrance, Errand, Refused, RequestHead};
 use crate::wire::{CallToMake, PROTOCOL, RelayFault};
 
 /// What every request is answered from.
@@ -140,8 +140,6 @@ impl Relay {
     /// Makes a call of the page, once.
     pub(super) async fn forward(&self, call: CallToMake) -> Result<Answer, RelayFault> {
         let upstream = self.upstream.as_ref().ok_or(RelayFault::NoSite)?;
-        let pin = upstream.pin(&call).await?;
-        let outgoing = Outgoing::of(call, upstream.login(), &pin)?;
-        upstream.send(outgoing).await
+        upstream.forward(call).await
     }
 }

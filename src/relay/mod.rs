@@ -17,6 +17,7 @@
 mod answer;
 mod ask;
 mod calls;
+mod cloud;
 mod command;
 mod connection;
 mod cors;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::page::PageSource;
-use crate::domain::{Credentials, OrgId, SiteAddress};
+use crate::domain::{Credentials, OrgId, SiteAddress, port_of};
 use crate::entrance::FILE_ORIGIN;
 
 /// How long the relay waits, and for how much.
@@ -202,15 +202,24 @@ fn loopback(given: &str) -> Result<SocketAddr, StartError> {
     let address = match given.strip_prefix("localhost:") {
         Some(port) => SocketAddr::from((
             Ipv4Addr::LOCALHOST,
-            port.parse::<u16>().map_err(|_| refused())?,
+            listening_port(port).ok_or_else(refused)?,
         )),
         None => given.parse().map_err(|_| refused())?,
     };
+    let port = given.rsplit(':').next().unwrap_or_default();
+    if listening_port(port).is_none() {
+        return Err(refused());
+    }
     if address.ip().is_loopback() {
         Ok(address)
     } else {
         Err(StartError::NotLoopback(address))
     }
+}
+
+/// A port, or 0 for any free one.
+fn listening_port(text: &str) -> Option<u16> {
+    if text == "0" { Some(0) } else { port_of(text) }
 }
 
 /// `scheme://host[:port]` as browsers write it in `Origin`: lower case, no default
@@ -223,10 +232,7 @@ fn origin(given: &str) -> Option<String> {
         .rfind(':')
         .filter(|at| !authority[*at..].contains(']'));
     let (host, port) = match port_at {
-        Some(at) => (
-            &authority[..at],
-            Some(authority[at + 1..].parse::<u16>().ok()?),
-        ),
+        Some(at) => (&authority[..at], Some(port_of(&authority[at + 1..])?)),
         None => (authority, None),
     };
     let on_this_machine = matches!(host, "localhost" | "127.0.0.1" | "[::1]");
@@ -265,7 +271,15 @@ mod tests {
                 "{given}"
             );
         }
-        for given in ["8737", "127.0.0.1", "localhost:", "example.com:80", ""] {
+        for given in [
+            "8737",
+            "127.0.0.1",
+            "localhost:",
+            "localhost:+80",
+            "127.0.0.1:080",
+            "example.com:80",
+            "",
+        ] {
             assert!(
                 matches!(loopback(given), Err(StartError::Listen(_))),
                 "{given}"
@@ -298,6 +312,8 @@ mod tests {
             "https://me@a.example",
             "https://*.example",
             "https://a.example:port",
+            "https://a.example:+8443",
+            "https://a.example:08443",
             "ftp://localhost",
             "localhost:8080",
             "https://a.example?x",

@@ -6,9 +6,9 @@ use axum::http::header::{ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, U
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use reqwest::redirect::Policy;
 use reqwest::{Client, retry};
-use std::time::Duration;
-use tokio::sync::OnceCell;
+use std::time::{Duration, Instant};
 
+use super::cloud::Cloud;
 use super::options::{Limits, StartError};
 use crate::domain::{self, Answer, CloudId, Credentials, OrgId, PASSED_BACK, SiteAddress};
 use crate::entrance::Outgoing;
@@ -27,8 +27,7 @@ pub(super) struct Upstream {
     origin: String,
     /// The gateway's origin; none where it is not known for this kind of site.
     gateway: Option<String>,
-    /// The site's cloud id, once the site has told it: what a page says of it counts for nothing.
-    cloud: OnceCell<CloudId>,
+    cloud: Cloud,
     organization: Option<OrgId>,
     login: Option<Credentials>,
     limits: Limits,
@@ -60,7 +59,7 @@ impl Upstream {
             client: builder.build().map_err(|_| StartError::Certificates)?,
             origin: site.origin(),
             gateway: site.gateway(),
-            cloud: OnceCell::new(),
+            cloud: Cloud::default(),
             organization,
             login,
             limits,
@@ -83,20 +82,24 @@ impl Upstream {
         }
     }
 
-    /// What a call may reach: for one behind the gateway the site is asked once which cloud id it has.
+    /// Makes a call of the page, once, if it may pass. Whatever is refused by itself is refused first: only for a call
+    /// that is right in all but whose cloud id it names is the site asked which one it has.
     ///
     /// # Errors
-    /// [`RelayFault`] when the site does not tell; nothing of the page's was sent.
-    pub(super) async fn pin(&self, call: &CallToMake) -> Result<Pin, RelayFault> {
-        let cloud = if call.target.starts_with("/ex/") {
-            Some(self.cloud.get_or_try_init(|| self.ask_cloud_id()).await?)
-        } else {
-            None
-        };
-        Ok(Pin {
-            cloud: cloud.cloned(),
+    /// [`RelayFault`]; unless it says that the site was reached, nothing of the page's was sent.
+    pub(super) async fn forward(&self, call: CallToMake) -> Result<Answer, RelayFault> {
+        let named = cloud_in(&call.target);
+        let pin = Pin {
+            cloud: named.clone(),
             organization: self.organization.clone(),
-        })
+        };
+        let outgoing = Outgoing::of(call, self.login.as_ref(), &pin)?;
+        if let Some(named) = named
+            && *self.cloud.id(Instant::now(), self.ask_cloud_id()).await? != named
+        {
+            return Err(RelayFault::NotListed);
+        }
+        self.send(outgoing).await
     }
 
     async fn ask_cloud_id(&self) -> Result<CloudId, RelayFault> {
@@ -114,13 +117,8 @@ impl Upstream {
             .ok_or(RelayFault::NotListed)
     }
 
-    /// The login, if the relay holds it.
-    pub(super) fn login(&self) -> Option<&Credentials> {
-        self.login.as_ref()
-    }
-
     /// Sends the call once and brings the whole answer. Dropping the future drops the connection.
-    pub(super) async fn send(&self, call: Outgoing) -> Result<Answer, RelayFault> {
+    async fn send(&self, call: Outgoing) -> Result<Answer, RelayFault> {
         tokio::time::timeout(self.limits.answering, self.exchange(call))
             .await
             .map_err(|_| RelayFault::TimedOut)?
@@ -161,6 +159,12 @@ impl Upstream {
         }
         Ok(passed_back(answer.status(), answer.headers(), body))
     }
+}
+
+/// The cloud id that a call behind the gateway names.
+fn cloud_in(target: &str) -> Option<CloudId> {
+    let (_, behind) = target.strip_prefix("/ex/")?.split_once('/')?;
+    CloudId::parse(behind.split('/').next()?)
 }
 
 fn method(method: domain::Method) -> Method {

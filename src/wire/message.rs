@@ -109,6 +109,10 @@ impl ToRelay {
     /// Reads a message; none if it is not exactly one of the two.
     #[must_use]
     pub fn from_json(text: &str) -> Option<Self> {
+        // Serde would read a list as an object's fields in turn.
+        if !text.trim_start().starts_with('{') {
+            return None;
+        }
         let asked: Asked = serde_json::from_str(text).ok()?;
         match asked {
             Asked {
@@ -321,6 +325,8 @@ mod tests {
             r#"{"n":1,"method":"GET","target":"/","scheme":"Basic"}"#,
             r#"{"n":1,"method":"GET","target":"/","authorization":"x","drop":true}"#,
             r#"{"n":1,"drop":true} {}"#,
+            r#"[1,"GET","/",null,null,null,null]"#,
+            r#" [1,null,null,null,null,null,true]"#,
         ] {
             assert_eq!(ToRelay::from_json(text), None, "{text}");
         }

@@ -305,14 +305,20 @@ export class GroupsweepPage {
     await until(`the run is ${word}`, async () => (await this.runState()).startsWith(word), { within });
   }
 
-  /** The counts as one consistent snapshot. */
-  async counts() {
+  /**
+   * The counts as one consistent snapshot. With `outcomes` every one of these words is there: what is missing would
+   * count as no number, and no number is compared with nothing.
+   */
+  async counts(outcomes = []) {
     const pairs = await this.region('Counts').evaluate((region) => [...region.querySelectorAll('dt')]
       .map((word) => [word.textContent.trim(), word.nextElementSibling.textContent.trim()]));
-    return Object.fromEntries(pairs.map(([word, number]) => {
+    const counts = Object.fromEntries(pairs.map(([word, number]) => {
       if (!/^\d{1,3}(,?\d{3})*$/.test(number)) throw new Error(`${word} is no number: ${number}`);
       return [word, Number(number.replaceAll(',', ''))];
     }));
+    const missing = outcomes.filter((outcome) => !(outcome in counts));
+    if (missing.length > 0) throw new Error(`the counts lack ${missing.join(', ')}: ${JSON.stringify(counts)}`);
+    return counts;
   }
 
   // --- Report ---------------------------------------------------------------------------------
