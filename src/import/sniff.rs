@@ -237,10 +237,12 @@ fn is_sealed_plan(block: &[u8]) -> bool {
     begins && String::from_utf8_lossy(head).contains(SEALED_FORMAT)
 }
 
-/// One stray NUL is a damaged cell; many are no text.
+/// One stray NUL is a damaged cell; many are no text. Nor is a file with a control character in every twentieth byte.
 fn refuse_binary(text: &[u8]) -> Result<(), Refusal> {
-    let zeros = text.iter().filter(|byte| **byte == 0).count();
-    if zeros * 100 > text.len() {
+    let count = |is: fn(&u8) -> bool| text.iter().filter(|byte| is(byte)).count();
+    let zeros = count(|byte| *byte == 0);
+    let controls = count(|byte| byte.is_ascii_control() && !byte.is_ascii_whitespace());
+    if zeros * 100 > text.len() || controls * 20 > text.len() {
         Err(Refusal::Binary)
     } else {
         Ok(())

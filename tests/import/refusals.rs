@@ -28,6 +28,10 @@ fn every_refusal() -> Vec<(Vec<u8>, Refusal)> {
         (b"%PDF-1.7".to_vec(), Refusal::Binary),
         (b"Group id,User id\n\0\0".to_vec(), Refusal::Binary),
         (
+            (0..4096_u32).map(|at| (at * 37 % 256) as u8).collect(),
+            Refusal::Binary,
+        ),
+        (
             text("User id,User name,email,Group membership\nx,y,z,\"a,b\"\n"),
             Refusal::NotPivoted,
         ),
