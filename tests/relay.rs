@@ -36,6 +36,8 @@ mod hostile_site;
 mod http;
 #[path = "relay/idle.rs"]
 mod idle;
+#[path = "relay/memory.rs"]
+mod memory;
 #[path = "relay/page.rs"]
 mod page;
 #[path = "relay/site.rs"]

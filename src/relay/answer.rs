@@ -17,9 +17,8 @@ use super::key::Key;
 use super::options::Limits;
 use super::page::Page;
 use super::presence::{Presence, Present};
-use super::upstream::Upstream;
+use super::upstream::{Brought, Upstream};
 use super::{cors, own};
-use crate::domain::Answer;
 use crate::entrance::{Admitted, Entrance, Errand, Refused, RequestHead};
 use crate::wire::{CallToMake, PROTOCOL, RelayFault};
 
@@ -138,7 +137,7 @@ impl Relay {
     }
 
     /// Makes a call of the page, once.
-    pub(super) async fn forward(&self, call: CallToMake) -> Result<Answer, RelayFault> {
+    pub(super) async fn forward(&self, call: CallToMake) -> Result<Brought, RelayFault> {
         let upstream = self.upstream.as_ref().ok_or(RelayFault::NoSite)?;
         upstream.forward(call).await
     }

@@ -10,7 +10,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
 
 use super::answer::{Line, Relay};
 use super::in_flight::InFlight;
-use crate::domain::Answer;
+use super::upstream::Brought;
 use crate::wire::{CallToMake, RelayFault, ToPage, ToRelay};
 
 /// Why a socket ends. Whatever the reason, calls still under way are dropped.
@@ -47,7 +47,7 @@ pub(super) async fn talk(line: Line, relay: Arc<Relay>, stop: watch::Receiver<bo
 /// A call that has ended. It counts as in flight until its answer is written.
 struct Ended {
     number: u32,
-    result: Result<Answer, RelayFault>,
+    result: Result<Brought, RelayFault>,
     _in_flight: Option<InFlight>,
 }
 
@@ -165,8 +165,14 @@ impl Desk {
         if self.waiting.remove(&number).is_none() {
             return Ok(());
         }
+        let (result, place) = match result {
+            Ok(Brought { answer, place }) => (Ok(answer), place),
+            Err(fault) => (Err(fault), None),
+        };
         let text = ToPage { number, result }.into_json();
-        self.send(Message::Text(text.into()), socket).await
+        let told = self.send(Message::Text(text.into()), socket).await;
+        drop(place);
+        told
     }
 
     /// Writes a message. A page that takes none for so long is gone.

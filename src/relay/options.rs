@@ -30,6 +30,11 @@ pub struct Limits {
     pub message: usize,
     /// Bytes of the site's answer; a longer one counts as cut.
     pub answer_body: usize,
+    /// Bytes of an answer that need no place. What the page asks for is mostly shorter.
+    pub small_answer: usize,
+    /// Places for longer answers, held until the page has taken them: pages that take none could otherwise fill the
+    /// memory with one for each call. An answer without a place waits on the way, and with it its call's time runs.
+    pub large_answers: usize,
     /// Calls under way to the site at once, of all pages together. A call too many is
     /// refused and not kept for later: only the page sets the pace.
     pub calls: usize,
@@ -54,6 +59,8 @@ impl Default for Limits {
             closing: Duration::from_millis(500),
             message: 16 * 1024,
             answer_body: 1024 * 1024,
+            small_answer: 64 * 1024,
+            large_answers: 8,
             calls: 128,
             sockets: 16,
             connections: 128,

@@ -5,8 +5,10 @@ use std::error::Error;
 use axum::http::header::{ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use reqwest::redirect::Policy;
-use reqwest::{Client, retry};
+use reqwest::{Client, Response, retry};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::cloud::Cloud;
 use super::options::{Limits, StartError};
@@ -31,6 +33,14 @@ pub(super) struct Upstream {
     organization: Option<OrgId>,
     login: Option<Credentials>,
     limits: Limits,
+    large_answers: Arc<Semaphore>,
+}
+
+/// The site's answer, and the place that it takes until it is dropped.
+#[derive(Debug)]
+pub(super) struct Brought {
+    pub(super) answer: Answer,
+    pub(super) place: Option<OwnedSemaphorePermit>,
 }
 
 impl Upstream {
@@ -63,6 +73,7 @@ impl Upstream {
             organization,
             login,
             limits,
+            large_answers: Arc::new(Semaphore::new(limits.large_answers)),
         })
     }
 
@@ -87,7 +98,7 @@ impl Upstream {
     ///
     /// # Errors
     /// [`RelayFault`]; unless it says that the site was reached, nothing of the page's was sent.
-    pub(super) async fn forward(&self, call: CallToMake) -> Result<Answer, RelayFault> {
+    pub(super) async fn forward(&self, call: CallToMake) -> Result<Brought, RelayFault> {
         let named = cloud_in(&call.target);
         let pin = Pin {
             cloud: named.clone(),
@@ -110,7 +121,7 @@ impl Upstream {
             authorization: None,
             body: None,
         };
-        let answer = self.send(question).await?;
+        let answer = self.send(question).await?.answer;
         let said: Option<serde_json::Value> = serde_json::from_str(&answer.body).ok();
         let id = said.and_then(|said| CloudId::parse(said.get("cloudId")?.as_str()?));
         id.filter(|_| answer.status == 200)
@@ -118,13 +129,13 @@ impl Upstream {
     }
 
     /// Sends the call once and brings the whole answer. Dropping the future drops the connection.
-    async fn send(&self, call: Outgoing) -> Result<Answer, RelayFault> {
+    async fn send(&self, call: Outgoing) -> Result<Brought, RelayFault> {
         tokio::time::timeout(self.limits.answering, self.exchange(call))
             .await
             .map_err(|_| RelayFault::TimedOut)?
     }
 
-    async fn exchange(&self, call: Outgoing) -> Result<Answer, RelayFault> {
+    async fn exchange(&self, call: Outgoing) -> Result<Brought, RelayFault> {
         let origin = match call.host {
             Host::Site => &self.origin,
             Host::Gateway => self.gateway.as_ref().ok_or(RelayFault::NotListed)?,
@@ -145,19 +156,28 @@ impl Upstream {
         if request.url().as_str() != url {
             return Err(RelayFault::NotListed);
         }
-        let mut answer = self
-            .client
-            .execute(request)
-            .await
-            .map_err(|error| fault(&error))?;
-        let mut body = Vec::new();
+        let answer = self.client.execute(request).await;
+        self.bring(answer.map_err(|error| fault(&error))?).await
+    }
+
+    /// Reads an answer to its end.
+    async fn bring(&self, mut answer: Response) -> Result<Brought, RelayFault> {
+        let (mut body, mut place) = (Vec::new(), None);
         while let Some(chunk) = answer.chunk().await.map_err(|_| RelayFault::Cut)? {
-            if body.len() + chunk.len() > self.limits.answer_body {
+            let length = body.len() + chunk.len();
+            if length > self.limits.answer_body {
                 return Err(RelayFault::Cut);
+            }
+            if place.is_none() && length > self.limits.small_answer {
+                let places = Arc::clone(&self.large_answers);
+                place = Some(places.acquire_owned().await.map_err(|_| RelayFault::Cut)?);
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(passed_back(answer.status(), answer.headers(), body))
+        Ok(Brought {
+            answer: passed_back(answer.status(), answer.headers(), body),
+            place,
+        })
     }
 }
 
