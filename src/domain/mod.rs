@@ -24,6 +24,7 @@ pub use numbers::{counted, grouped, plural};
 pub use purpose::Purpose;
 pub use secret::{ApiToken, Credentials, CredentialsError, Scheme, TypedToken};
 pub use shown::{cut, shown};
+#[cfg(not(target_arch = "wasm32"))]
 pub(crate) use site::port_of;
 pub use site::{SiteAddress, SiteAddressError};
 pub use time::{Moment, Span, parse_http_date, parse_iso8601};
