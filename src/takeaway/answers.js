@@ -1,10 +1,10 @@
-const DONE = [@@DONE_LIST@@], NOTHING = [@@NOTHING_LIST@@];
+const DONE = [@@DONE_LIST@@], CARRIES_NOTHING = '@@METHOD@@' === 'DELETE', NOTHING = [@@NOTHING_LIST@@];
 // A cell of CSV: what a spreadsheet would run as a formula gets an apostrophe in front.
 const cell = (text) => {
   const safe = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/.test(text) ? `'${text}` : text;
   return /[",;|\t\r\n]|^'/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
 };
-// A sentence, and behind it what the site says itself.
+// A sentence, and after it what the site says itself.
 const said = (lead, text) => {
   let says = '';
   try {
@@ -12,42 +12,49 @@ const said = (lead, text) => {
     const first = Array.isArray(errors) && errors[0] || {};
     says = String(errorMessages && errorMessages[0] || first.detail || first.title || message || '');
   } catch (error) { /* no JSON: a page */ }
-  // Newman writes to a terminal: control characters become blanks.
-  says = says.replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, ' ').trim().replace(/\.+$/, '');
+  // Newman writes to a terminal: control characters become blanks, and marks that turn the writing direction go.
+  says = says.replace(/[\s\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]+/g, ' ').trim().replace(/\.+$/, '');
   return says ? `${lead}: \u201c${[...says].slice(0, 200).join('')}\u201d.` : `${lead}.`;
 };
 // What an answer means: done, nothing (there was nothing to do), no (not this row), stop (no row will go), wait (too many
-// calls), again (worth another try: whether it may have been done all the same, and how many tries).
+// calls), again (worth another try: whether it may have been done all the same, and how many tries), odd (again, because
+// the answer is not the site's).
+const isDone = (status, text) => DONE.includes(status) && (!text.trim() || (!CARRIES_NOTHING && /^\s*\{/.test(text) && !text.includes('"error')));
 const meaning = (status, header, text) => {
   const low = text.toLowerCase();
   const page = text !== '' && (/^\s*</.test(text) || /html/i.test(header('content-type') || ''));
   if (status === 401 || /^AUTHENTICAT/.test(header('x-seraph-loginreason') || '')) return ['stop', said('The site does not accept this login (401)', text)];
-  if (status === 403 && low.includes('xsrf')) return ['stop', 'The site refuses these calls as those of a foreign page (403 XSRF check failed).'];
   if (status >= 300 && status < 400) return ['stop', `The site sends the calls elsewhere instead of answering them (${status}).`];
   if (status === 429) return ['wait', 'The site refuses calls for their number (429), again and again. Start again later.'];
   if ([408, 502, 504].includes(status)) return ['again', `the site or its gateway failed (${status})`, true, 6];
-  if (status === 503) return ['again', 'the site was not available (503)', false, 6];
+  if (status === 503) return ['again', 'the site was not available (503)', true, 6];
   if (status >= 500) return ['again', `the site or a proxy on the way failed (${status})`, true, 3];
-  if (DONE.includes(status) && !page) return ['done', ''];
+  if (isDone(status, text)) return ['done', ''];
   if (NOTHING.some(([code, words]) => code === status && low.includes(words)) && !/you are not|you're not/.test(low)) return ['nothing', 'There was nothing to do.'];
-  if (status < 300) return ['again', `an answer came that is not the site's (${status})`, true, 6];
+  if (status === 407) return ['stop', 'The web proxy asks for a login (407).'];
+  if (status === 403 && low.includes('xsrf')) return ['stop', 'The site refuses these calls as those of a foreign page (403 XSRF check failed).'];
+  if (page || status < 300) return ['odd', `an answer came that is not the site's (${status})`, true, 3];
   if (status === 403) return ['no', said('The site refuses to change this group (403)', text)];
   if (status === 404) return ['no', said('The site knows no such group or user, or hides that the right is missing (404)', text)];
   return ['no', said(`The site refuses this change (${status})`, text)];
 };
 // Milliseconds to wait before the next try: doubling up to half a minute, never shorter than the site asks, up to a quarter longer.
 const rest = (time, least, status, header) => {
-  const after = header('retry-after') || '';
-  const until = (text) => (Date.parse(text) - Date.now()) / 1000 || 0;
-  const asked = /^\d+$/.test(after) ? Number(after) : until(after || (status === 429 && header('x-ratelimit-reset')) || '');
+  const after = (header('retry-after') || '').trim();
+  const isDate = (text) => /^\d{4}-\d\d-\d\dT|\d\d [A-Z][a-z][a-z] \d{4} \d\d:\d\d/.test(text);
+  const until = (text) => (isDate(text) && (Date.parse(text) - Date.now()) / 1000) || 0;
+  // Part of a second counts; of several, the longest.
+  const seconds = after.split(',').map((one) => one.trim());
+  const asked = seconds.every((one) => /^\d+(\.\d+)?$/.test(one)) ? Math.min(Math.max(...seconds.map(Number)), 86400)
+    : until(after || (status === 429 && header('x-ratelimit-reset')) || '');
   const wait = Math.max(Math.min(2 ** (time - 1), 30), least, asked) * 1000;
   return wait + Math.random() * Math.min(wait / 4, 25000);
 };
 // The row's word and reason once it is settled.
 const settled = (kind, reason, lost, tries) => {
   if (kind === 'done') return ['@@DONE_WORD@@', tries > 1 ? `Done at try ${tries}.` : ''];
-  if (kind === 'nothing' && lost) return ['@@DONE_WORD@@', 'The answer to an earlier try was lost; a later one found it done.'];
+  if (kind === 'nothing' && lost) return ['@@DONE_WORD@@', 'The answer to an earlier try was lost; a later one found it done, most likely by that try.'];
   if (kind === 'nothing') return ['@@NOTHING_WORD@@', reason];
-  const why = kind === 'again' ? `Given up after ${tries} ${tries === 1 ? 'try' : 'tries'}: ${reason}.` : reason;
+  const why = kind === 'again' || kind === 'odd' ? `Given up after ${tries} ${tries === 1 ? 'try' : 'tries'}: ${reason}.` : reason;
   return lost ? ['in_doubt', `${why} The answer to a try was lost, so it may be done all the same.`] : ['failed', why];
 };

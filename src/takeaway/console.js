@@ -1,6 +1,7 @@
 /* Groupsweep @@VERSION@@: @@TITLE@@ on @@SITE@@@@PART_WORDS@@, with the session of this tab.
-   For the console of a tab that shows https://@@SITE@@ with you logged in. Sends nothing before you typed the site's name.
-   groupsweepStop() ends it; pasted again it goes on. Keep the tab in front: browsers slow down the ones behind. */
+   For the console of a tab that shows https://@@SITE@@ with you logged in. Sends nothing before you type the site's name.
+   groupsweepStop() stops it; paste it again to continue. Keep the tab in front: browsers slow down the others.
+   Names in the plan are compared with the site's; window.groupsweepCheckNames = false before pasting switches that off. */
 (async () => {
 const SITE = '@@SITE@@', PATH = '@@PATH@@', BODY = '@@BODY@@', METHOD = '@@METHOD@@', WHO = '@@WHO@@', CALLER = '@@CALLER@@';
 const FILE = '@@PART_FILE@@', KEY = '@@PART_KEY@@', GAP = 200;
@@ -8,7 +9,7 @@ const GROUPS = @@GROUPS@@;
 const ROWS = @@PLAN@@;
 @@ANSWERS@@
 if (location.host !== SITE) { console.error(`Nothing was sent: this tab shows ${location.host}, and this is for ${SITE}.`); return; }
-if (window.groupsweepRuns) { console.error('Nothing was sent: it runs already in this tab. groupsweepStop() ends it.'); return; }
+if (window.groupsweepRuns) { console.error('Nothing was sent: it is running in this tab already. groupsweepStop() stops it.'); return; }
 let stopped = false;
 window.groupsweepStop = () => { stopped = true; };
 const pause = async (ms) => { for (const end = Date.now() + ms; !stopped && Date.now() < end;) await new Promise((on) => setTimeout(on, Math.min(250, end - Date.now()))); };
@@ -17,7 +18,8 @@ let book = {};
 try { book = JSON.parse(localStorage.getItem(KEY)) || {}; } catch (error) { /* unreadable: as if new */ }
 const keep = (at, ...words) => { book[at] = words; try { localStorage.setItem(KEY, JSON.stringify(book)); } catch (error) { /* the page itself still knows */ } };
 window.groupsweepForget = () => { localStorage.removeItem(KEY); book = {}; };
-const isDone = (at) => ['@@DONE_WORD@@', '@@NOTHING_WORD@@'].includes((book[at] || [])[0]);
+const wordOf = (at) => (book[at] || ['not_tried'])[0];
+const isSettled = (at) => ['@@DONE_WORD@@', '@@NOTHING_WORD@@'].includes(wordOf(at));
 const name = (at) => `${ROWS[at][2]}, ${GROUPS[ROWS[at][1]][1]}`;
 const call = async (method, path, body) => {
   const abort = new AbortController();
@@ -32,16 +34,31 @@ const call = async (method, path, body) => {
 };
 // The caller's own row stays, unless it was let go for this account when the plan was made.
 const isOwn = (account, me) => account.toLowerCase() === String(me).toLowerCase() && CALLER.toLowerCase() !== account.toLowerCase();
-let sentAt = 0;
+let sentAt = 0, unlike = 0;
+// A call that only reads, sent again where the site is busy or away.
+const readSite = async (path) => {
+  for (let times = 1; ; times += 1) {
+    await pause(sentAt + GAP - Date.now());
+    if (stopped) throw new Error('Stopped.');
+    sentAt = Date.now();
+    const answer = await call('GET', path), [status, header] = answer;
+    const isBusy = status === 429 ? times < 20 : (!status || status === 408 || status >= 500) && times < 6;
+    if (!isBusy) return answer;
+    await pause(rest(times, status === 429 ? 5 : 1, status, header));
+  }
+};
+@@NAMES@@
 // Sends a row until it is settled; gives its word, and whether no other row will go.
 const send = async (at) => {
   const [account, group] = ROWS[at];
   const ids = (text) => text.replace('{groupId}', GROUPS[group][0]).replace('{accountId}', account);
   const path = PATH.replace('{groupId}', GROUPS[group][0]).replace('{accountId}', encodeURIComponent(account));
-  let tries = 0, faults = 0, throttled = 0, lost = false;
+  // A row in doubt stays in doubt until the site settles it.
+  const before = book[at];
+  let tries = 0, faults = 0, throttled = 0, lost = wordOf(at) === 'in_doubt';
   for (;;) {
     await pause(sentAt + GAP - Date.now());
-    if (stopped && !lost) { if (tries) keep(at, 'not_tried', '', '', 0, ''); return ['not_tried', true]; }
+    if (stopped && !lost) { if (tries) keep(at, ...(before || ['not_tried', '', '', 0, ''])); return ['not_tried', true]; }
     if (stopped) return ['in_doubt', true];
     tries += 1;
     keep(at, 'in_doubt', '', 'Stopped before the answer came, so it may be done all the same.', tries, '');
@@ -50,11 +67,11 @@ const send = async (at) => {
     const [kind, reason, mayBeDone, most] = status ? meaning(status, header, text) : ['again', 'the connection broke before the answer came', true, 6];
     if (mayBeDone) lost = true;
     if (kind === 'wait' && ++throttled < 20) { await pause(rest(throttled, 5, status, header)); continue; }
-    if (kind === 'again' && ++faults < most) { console.log(`  ${reason}: tries again`); await pause(rest(faults, 1, status, header)); continue; }
+    if ((kind === 'again' || kind === 'odd') && ++faults < most) { console.log(`  ${reason}: tries again`); await pause(rest(faults, 1, status, header)); continue; }
     const [word, why] = settled(kind, reason, lost, tries);
     keep(at, word, status || '', why, tries, new Date().toISOString());
     console.log(`${Number(at) + 1} of ${ROWS.length} ${word}${why && ` (${why})`}: ${name(at)}`);
-    return [word, kind === 'stop' || kind === 'wait', [403, 404].includes(status)];
+    return [word, kind === 'stop' || kind === 'wait', [403, 404].includes(status), kind === 'odd'];
   }
 };
 const finish = () => {
@@ -72,34 +89,66 @@ const finish = () => {
   link.remove();
   console.log(csv);
   console.log(Object.entries(count).map(([word, rows]) => `${rows} ${word}`).join(', '));
-  console.log(`${FILE} was saved: drop it on Groupsweep's Import. If it was not, copy(groupsweepResults) takes what stands above. Pasted again it goes on with what is not done; groupsweepForget() forgets what is kept here.`);
+  console.log(`${FILE} was saved: drop it on Groupsweep's Import. If it was not, copy(groupsweepResults) copies the lines above. Paste the snippet again to continue with the rows that are not done; groupsweepForget() deletes what is kept here.`);
 };
-window.groupsweepRuns = true;
-try {
-  const todo = [...ROWS.keys()].filter((at) => !isDone(at)).sort((a, b) => (book[a] ? 1 : 0) - (book[b] ? 1 : 0) || a - b);
-  if (todo.length) {
-    const [status, header, text] = await call('GET', WHO);
-    if (status !== 200 || /^AUTHENTICAT/.test(header('x-seraph-loginreason') || '')) { console.error(`Nothing was sent: ${said(`the site does not say who you are (${status})`, text)} Log in and paste again.`); return; }
-    const me = JSON.parse(text);
-    if (!me.accountId) { console.error('Nothing was sent: the site does not say who you are. Log in and paste again.'); return; }
-    const typed = prompt(`@@TITLE@@@@PART_WORDS@@, ${todo.length} left to do, as ${me.displayName}. To confirm, type the site's name: ${SITE}`);
-    if ((typed || '').trim().toLowerCase() !== SITE.toLowerCase()) { console.error('Nothing was sent: this is not the name of the site.'); return; }
-    let first = true, refused = 0, failed = 0, asked = false;
-    for (const [place, at] of todo.entries()) {
-      if (METHOD === 'DELETE' && isOwn(ROWS[at][0], me.accountId)) { keep(at, 'kept', '', 'protected: your own account', 0, ''); continue; }
-      const [word, halt, isRefused] = await send(at);
-      if (halt) break;
-      if (isDone(at)) { refused = 0; failed = 0; } else { failed += 1; refused += isRefused ? 1 : 0; }
-      if (first && !isDone(at)) { console.error('The first row did not go, so no other was sent.'); break; }
-      const left = todo.length - place - 1;
-      if (first && left && !confirm(`The first row is ${word}: ${name(at)}. Look at it in another tab now. Go on with the other ${left}?`)) break;
-      first = false;
-      if (!asked && (refused >= 3 || failed >= 10)) {
-        asked = true;
-        if (!confirm('Row after row failed. The likely causes, likeliest first: this account lacks site administration; these groups are synced from an identity provider; these users are gone. Go on with the other rows?')) break;
+// Writes down a row that is not sent. A row in doubt stays in doubt.
+const hold = (at, word, reason) => {
+  if (wordOf(at) === 'in_doubt') keep(at, 'in_doubt', '', `Still in doubt, because nothing more was sent. ${reason}`, 0, '');
+  else keep(at, word, '', reason, 0, '');
+  console.log(`${Number(at) + 1} of ${ROWS.length} ${wordOf(at)} (${reason}): ${name(at)}`);
+};
+const work = async () => {
+  const order = (at) => ['in_doubt', 'not_tried'].indexOf(book[at] ? wordOf(at) : 'not_tried') >>> 0;
+  const todo = [...ROWS.keys()].filter((at) => !isSettled(at)).sort((a, b) => order(a) - order(b) || a - b);
+  if (!todo.length) return true;
+  const nothing = (why) => { console.error(`Nothing was sent: ${why}`); return false; };
+  const [status, header, text] = await readSite(WHO);
+  if (status !== 200 || /^AUTHENTICAT/.test(header('x-seraph-loginreason') || '')) return nothing(`${said(`the site does not say who you are (${status})`, text)} Log in and paste again.`);
+  let me = {};
+  try { me = JSON.parse(text) || {}; } catch (error) { /* a page of a login or a proxy */ }
+  if (!me.accountId) return nothing('the site does not say who you are. Log in and paste again.');
+  const typed = prompt(`@@TITLE@@@@PART_WORDS@@, ${todo.length} left to do, as ${clean(me.displayName)}. To confirm, type the site's name: ${SITE}`);
+  if ((typed || '').trim().toLowerCase() !== SITE.toLowerCase()) return nothing('this is not the name of the site.');
+  let proved = false, refused = 0, failed = 0, odd = 0, others = 0, asked = false;
+  for (const [place, at] of todo.entries()) {
+    if (stopped) break;
+    if (METHOD === 'DELETE' && isOwn(ROWS[at][0], me.accountId)) { hold(at, 'kept', 'protected: your own account'); continue; }
+    if (window.groupsweepCheckNames !== false) {
+      let held = null;
+      try { held = await checkRow(at, todo.slice(place, place + 500)); } catch (error) {
+        console.error(`${error.message} window.groupsweepCheckNames = false before pasting sends the rows without comparing names.`);
+        break;
+      }
+      if (held) {
+        hold(at, ...held);
+        if (held[2]) others += 1;
+        if (held[2] && others === 5 && !confirm('In five rows the site names someone else than the plan. The ids of this plan may not belong to its names, for example because a column of the file was sorted or pasted alone. Go on with the rows whose names agree?')) break;
+        continue;
       }
     }
+    const wasInDoubt = wordOf(at) === 'in_doubt';
+    const [word, halt, isRefused, isOdd] = await send(at);
+    if (halt) break;
+    odd = isOdd ? odd + 1 : 0;
+    if (odd >= 3) { console.error('Three rows in a row got answers that are not the site\'s. A web proxy or an access rule may answer in its place.'); break; }
+    if (isSettled(at)) { refused = 0; failed = 0; } else { failed += 1; refused += isRefused ? 1 : 0; }
+    if (!proved && !isSettled(at)) { console.error('The first row that was sent is not done, so no other was sent.'); break; }
+    const left = todo.length - place - 1;
+    // A row that was done already shows nothing: the next one is tried.
+    if (!proved && word === '@@DONE_WORD@@' && !wasInDoubt) {
+      proved = true;
+      if (left && !confirm(`The first row is ${word}: ${name(at)}. Look at it in another tab now. Go on with the other ${left}?`)) break;
+    }
+    if (!asked && (refused >= 3 || failed >= 10)) {
+      asked = true;
+      if (!confirm('Row after row failed. The likely causes, likeliest first: this account lacks site administration; these groups are synced from an identity provider; these users are gone. Go on with the other rows?')) break;
+    }
   }
-  finish();
-} finally { window.groupsweepRuns = false; }
+  if (unlike) console.log(`${unlike} rows were sent without comparing names: the plan or the site does not show them.`);
+  return true;
+};
+// One copy at a time, in all tabs of the site.
+const alone = (run) => (navigator.locks ? navigator.locks.request(KEY, { ifAvailable: true }, (lock) => (lock ? run() : console.error('Nothing was sent: it is running in another tab of this site.'))) : run());
+window.groupsweepRuns = true;
+try { if (await alone(work)) finish(); } finally { window.groupsweepRuns = false; }
 })();

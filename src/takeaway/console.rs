@@ -2,12 +2,11 @@
 
 use std::collections::HashMap;
 
-use crate::plan::PlanItem;
-
 use super::fill::{filled, json};
 use super::taken::{Takeaway, answers, one_line};
 
 const TEMPLATE: &str = include_str!("console.js");
+const NAMES: &str = include_str!("console_names.js");
 /// Rows in one snippet: at five calls a second they take some three minutes, which a tab stays in front for.
 pub const ROWS_PER_SNIPPET: usize = 1_000;
 /// Bytes that the rows of one snippet may take. Consoles take more, but slowly.
@@ -19,7 +18,7 @@ pub fn console_snippets(takeaway: Takeaway<'_>) -> Vec<String> {
     if !takeaway.recipe.in_the_site {
         return Vec::new();
     }
-    let parts = parts(takeaway.items());
+    let parts = parts(takeaway);
     let all = parts.len();
     let part = |(at, part)| snippet(takeaway, part, at + 1, all);
     parts.into_iter().enumerate().map(part).collect()
@@ -33,11 +32,11 @@ struct Part {
     bytes: usize,
 }
 
-fn parts<'a>(items: impl Iterator<Item = &'a PlanItem>) -> Vec<Part> {
+fn parts(takeaway: Takeaway<'_>) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut part = Part::default();
     let mut places = HashMap::new();
-    for item in items {
+    for item in takeaway.items() {
         if part.rows.len() == ROWS_PER_SNIPPET || part.bytes > BYTES_PER_SNIPPET {
             parts.push(std::mem::take(&mut part));
             places.clear();
@@ -50,7 +49,11 @@ fn parts<'a>(items: impl Iterator<Item = &'a PlanItem>) -> Vec<Part> {
             part.groups.len() - 1
         });
         let account = json(&item.membership.account.as_str());
-        let row = format!("[{account},{place},{}]", json(&one_line(&item.user_name)));
+        let (name, email) = (
+            json(&one_line(&item.user_name)),
+            json(&takeaway.email(item)),
+        );
+        let row = format!("[{account},{place},{name},{email}]");
         part.bytes += row.len();
         part.rows.push(row);
     }
@@ -77,6 +80,17 @@ fn snippet(takeaway: Takeaway<'_>, part: Part, number: usize, all: usize) -> Str
         ("GROUPS", format!("[{}]", part.groups.join(",\n"))),
         ("PLAN", format!("[{}]", part.rows.join(",\n"))),
         ("ANSWERS", answers(takeaway)),
+        ("NAMES", names(takeaway)),
     ]);
     filled(TEMPLATE, &texts)
+}
+
+/// The comparison of names, with the product's questions.
+fn names(takeaway: Takeaway<'_>) -> String {
+    let [people, groups] = &takeaway.recipe.lookups;
+    let texts = [
+        ("PEOPLE", people.as_javascript()),
+        ("GROUPS_LOOKUP", groups.as_javascript()),
+    ];
+    filled(NAMES, &texts)
 }

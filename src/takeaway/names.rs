@@ -1,6 +1,8 @@
 //! How a script asks a product what it calls accounts and groups, and how it brings names into one form. The rules are
 //! those of [`crate::identity`]; the scripts carry them in their own languages.
 
+use super::fill::json;
+
 /// A question about several ids. `{ids}` in path or body stands for the ids, each written as `item` with `{id}` filled in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Lookup {
@@ -83,6 +85,18 @@ pub(super) const ORGANIZATION: [Lookup; 2] = [
 ];
 
 impl Lookup {
+    /// As an object of JavaScript.
+    pub(super) fn as_javascript(&self) -> String {
+        format!(
+            "{{ path: {}, item: {}, comma: {}, most: {}, keys: {} }}",
+            json(&self.path),
+            json(&self.item),
+            json(&self.comma),
+            self.most,
+            json(&self.keys)
+        )
+    }
+
     /// The texts of a script's template: `PEOPLE_PATH` and its neighbours. `escape` is how the script's quotes want
     /// the quotes of JSON.
     pub(super) fn texts(

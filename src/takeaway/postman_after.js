@@ -5,7 +5,7 @@ const status = pm.response && pm.response.code || '', header = (key) => status &
 const [kind, reason, mayBeDone, most] = status ? meaning(status, header, pm.response.text() || '') : ['again', BROKE, true, 6];
 row.answered = true;
 if (mayBeDone) row.lost = true;
-const again = (kind === 'wait' && ++row.throttled < 20) || (kind === 'again' && ++row.faults < most);
+const again = (kind === 'wait' && ++row.throttled < 20) || ((kind === 'again' || kind === 'odd') && ++row.faults < most);
 if (again && !row.word) {
   row.wait = kind === 'wait' ? rest(row.throttled, 5, status, header) : rest(row.faults, 1, status, header);
   if (pm.execution && pm.execution.setNextRequest) pm.execution.setNextRequest(pm.info.requestName);

@@ -4,13 +4,13 @@ use std::fs;
 use std::time::{Duration, Instant};
 
 use crate::fake::{Act, Fake};
-use crate::shell::{Desk, Shell, shells, signal, until};
+use crate::shell::{Desk, Tool, everywhere, shells, signal, until};
 use crate::stage::said;
 use crate::support::export;
 
 const ROWS: [(usize, usize); 4] = [(0, 0), (0, 1), (0, 2), (1, 3)];
 
-fn desk(shell: Shell) -> (Fake, Desk) {
+fn desk(shell: Tool) -> (Fake, Desk) {
     let site = Fake::of(&ROWS);
     let desk = Desk::new(shell, &site, &export(&ROWS));
     (site, desk)
@@ -24,7 +24,7 @@ fn words(desk: &Desk) -> Vec<String> {
 fn ctrl_c_in_a_call_that_took_effect_leaves_the_row_in_doubt_until_the_site_settles_it() {
     for shell in shells("ctrl-c in a call") {
         let (site, desk) = desk(shell);
-        site.next([Act::Plain, Act::DoneThenSilence]);
+        site.next([Act::Plain, Act::Silence]);
         let (child, mut stdin) = desk.start();
         std::io::Write::write_all(&mut stdin, b"yes\n").unwrap();
         until("the second call", || site.changes(1) == 1);
@@ -51,7 +51,7 @@ fn ctrl_c_in_a_call_that_took_effect_leaves_the_row_in_doubt_until_the_site_sett
             assert_eq!(words(&desk)[1], "in_doubt", "{shell:?}");
         }
         // Started, and stopped in the row in doubt itself.
-        site.next([Act::DoneThenSilence]);
+        site.next([Act::Silence]);
         let (child, stdin) = desk.start();
         until("the row in doubt", || site.changes(1) == 2);
         signal(&child, "INT");
@@ -75,7 +75,7 @@ fn ctrl_c_in_a_call_that_took_effect_leaves_the_row_in_doubt_until_the_site_sett
 fn a_kill_in_a_call_leaves_the_row_in_doubt() {
     for shell in shells("a kill in a call") {
         let (site, desk) = desk(shell);
-        site.next([Act::Plain, Act::DoneThenSilence]);
+        site.next([Act::Plain, Act::Silence]);
         let (mut child, mut stdin) = desk.start();
         std::io::Write::write_all(&mut stdin, b"yes\n").unwrap();
         until("the second call", || site.changes(1) == 1);
@@ -86,7 +86,7 @@ fn a_kill_in_a_call_leaves_the_row_in_doubt() {
 
         let output = desk.run();
         assert!(output.status.success(), "{}", said(&output));
-        assert_eq!(words(&desk), ["removed"; 4]);
+        assert_eq!(words(&desk), ["removed"; 4], "{shell:?} {}", said(&output));
         assert!(desk.told(1).1.contains("most likely by that try"));
         let left: Vec<_> = fs::read_dir(&desk.folder).unwrap().collect();
         assert_eq!(
@@ -121,18 +121,18 @@ fn a_second_copy_sends_nothing() {
 #[test]
 fn an_answer_that_may_follow_a_change_is_followed_by_removed_and_not_by_already_gone() {
     let page = ("502 Bad Gateway", "Content-Type: text/html\r\n", "<html>");
-    for shell in shells("an answer after a change") {
+    for shell in everywhere("an answer after a change") {
         for act in [
-            Act::DoneThen("503 Service Unavailable", "", ""),
-            Act::DoneThen("500 Internal Server Error", "", ""),
-            Act::DoneThen("408 Request Timeout", "", ""),
-            Act::DoneThen(page.0, page.1, page.2),
-            Act::DoneThenCut,
+            Act::Instead("503 Service Unavailable", "", ""),
+            Act::Instead("500 Internal Server Error", "", ""),
+            Act::Instead("408 Request Timeout", "", ""),
+            Act::Instead(page.0, page.1, page.2),
+            Act::Cut,
         ] {
             let (site, desk) = desk(shell);
             site.next([Act::Plain, act.clone()]);
             let output = desk.run();
-            assert!(output.status.success(), "{act:?} {}", said(&output));
+            desk.ended(&output, 0);
             assert_eq!(words(&desk), ["removed"; 4], "{shell:?} {act:?}");
         }
     }
@@ -140,7 +140,7 @@ fn an_answer_that_may_follow_a_change_is_followed_by_removed_and_not_by_already_
 
 #[test]
 fn a_removal_is_what_a_removal_looks_like() {
-    for shell in shells("a removal's answer") {
+    for shell in everywhere("a removal's answer") {
         for (headers, body) in [
             ("Content-Type: text/plain\r\n", "Access is blocked"),
             (
@@ -156,7 +156,7 @@ fn a_removal_is_what_a_removal_looks_like() {
             let (site, desk) = desk(shell);
             site.next(vec![Act::Only("200 OK", headers, body); 12]);
             let output = desk.run();
-            assert_eq!(output.status.code(), Some(3), "{}", said(&output));
+            desk.ended(&output, 3);
             assert!((0..4).all(|user| site.is_member(usize::from(user == 3), user)));
             assert_eq!(
                 words(&desk),
@@ -168,7 +168,7 @@ fn a_removal_is_what_a_removal_looks_like() {
 
 #[test]
 fn three_rows_without_an_answer_of_the_site_end_it() {
-    for shell in shells("three rows without an answer") {
+    for shell in everywhere("three rows without an answer") {
         let rows: Vec<_> = (0..6).map(|user| (0, user)).collect();
         let site = Fake::of(&rows);
         let desk = Desk::new(shell, &site, &export(&rows));
@@ -180,7 +180,7 @@ fn three_rows_without_an_answer_of_the_site_end_it() {
         site.next([Act::Plain]);
         site.next(vec![odd; 9]);
         let output = desk.run();
-        assert_eq!(output.status.code(), Some(3), "{}", said(&output));
+        desk.ended(&output, 3);
         assert!(
             said(&output).contains("Three rows in a row"),
             "{}",
@@ -203,12 +203,12 @@ fn three_rows_without_an_answer_of_the_site_end_it() {
 
 #[test]
 fn a_trial_that_finds_nothing_to_do_proves_nothing_so_the_next_row_is_tried() {
-    for shell in shells("a trial that proves nothing") {
+    for shell in everywhere("a trial that proves nothing") {
         let site = Fake::of(&ROWS[1..]);
         site.name_user(0, "User 0", None);
         let desk = Desk::new(shell, &site, &export(&ROWS));
         let output = desk.run_answering("no\n", &[]);
-        assert_eq!(output.status.code(), Some(3), "{}", said(&output));
+        desk.ended(&output, 3);
         assert_eq!(
             words(&desk),
             ["already_gone", "removed", "not_tried", "not_tried"]

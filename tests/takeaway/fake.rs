@@ -16,11 +16,11 @@ pub(crate) enum Act {
     /// It is done, or the site says that there was nothing to do.
     Plain,
     /// It is done, and no answer comes.
-    DoneThenSilence,
+    Silence,
     /// It is done, and the connection ends before the answer.
-    DoneThenCut,
-    /// It is done, and this is answered: status line, headers, body.
-    DoneThen(&'static str, &'static str, &'static str),
+    Cut,
+    /// It is done, and this is answered instead: status line, headers, body.
+    Instead(&'static str, &'static str, &'static str),
     /// Nothing is done, and this is answered.
     Only(&'static str, &'static str, &'static str),
 }
@@ -150,12 +150,12 @@ impl Fake {
         let was_there = state.members.remove(&key);
         drop(state);
         match act {
-            Act::DoneThenSilence => {
+            Act::Silence => {
                 thread::sleep(Duration::from_secs(100));
                 None
             }
-            Act::DoneThenCut => None,
-            Act::DoneThen(status, headers, body) => Some(whole(status, headers, body)),
+            Act::Cut => None,
+            Act::Instead(status, headers, body) => Some(whole(status, headers, body)),
             Act::Plain | Act::Only(..) if was_there => Some(whole("200 OK", "", "")),
             Act::Plain | Act::Only(..) => {
                 let body = "{\"errorMessages\":[\"Cannot remove user since user is not a member of the group\"]}";

@@ -3,7 +3,7 @@
 use groupsweep::identity::{Described, compare_group, compare_person};
 
 use crate::fake::Fake;
-use crate::shell::{Desk, shells};
+use crate::shell::{Desk, everywhere};
 use crate::stage::said;
 use crate::support::{HEADINGS, account, export, group};
 
@@ -103,14 +103,14 @@ fn a_row_is_held_back_where_the_page_would_hold_it_back() {
             quoted(name)
         ));
     }
-    for shell in shells("names") {
+    for shell in everywhere("names") {
         let site = Fake::of(&memberships);
         for (user, [_, _, name, email]) in PEOPLE.iter().enumerate() {
             site.name_user(user, name, Some(*email).filter(|email| !email.is_empty()));
         }
         let desk = Desk::new(shell, &site, &file);
         let output = desk.run();
-        assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+        desk.ended(&output, 2);
         for (user, [name, email, site_name, site_email]) in PEOPLE.iter().enumerate() {
             let verdict = compare_person(described(name, email), described(site_name, site_email));
             let (word, reason) = desk.told(user);
@@ -148,14 +148,14 @@ fn a_row_is_held_back_where_the_page_would_hold_it_back() {
 #[test]
 fn five_rows_of_someone_else_are_asked_about() {
     let memberships: Vec<_> = (0..7).map(|user| (0, user)).collect();
-    for shell in shells("five rows of someone else") {
+    for shell in everywhere("five rows of someone else") {
         let site = Fake::of(&memberships);
         for user in 0..7 {
             site.name_user(user, &format!("Other {}", user + 100), None);
         }
         let desk = Desk::new(shell, &site, &export(&memberships));
         let output = desk.run_answering("no\n", &[]);
-        assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+        desk.ended(&output, 1);
         let words: Vec<_> = (0..7).map(|user| desk.told(user).0).collect();
         assert_eq!(words, [vec!["kept"; 5], vec!["not_tried"; 2]].concat());
         assert!((0..7).all(|user| site.changes(user) == 0));
@@ -171,14 +171,14 @@ fn a_renamed_group_is_held_back_and_the_switch_lets_it_go() {
         ("Group 3", ""),
     ];
     let memberships: Vec<_> = (0..4).map(|row| (row, row)).collect();
-    for shell in shells("a renamed group") {
+    for shell in everywhere("a renamed group") {
         let site = Fake::of(&memberships);
         for (number, (_, name)) in names.iter().enumerate() {
             site.name_group(number, name);
         }
         let desk = Desk::new(shell, &site, &export(&memberships));
         let output = desk.run();
-        assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+        desk.ended(&output, 2);
         for (number, (file, name)) in names.iter().enumerate() {
             let held = compare_group(file, name).disagrees();
             assert_eq!(desk.told(number).0 == "kept", held, "{shell:?} {name}");
@@ -188,7 +188,7 @@ fn a_renamed_group_is_held_back_and_the_switch_lets_it_go() {
             "Another group, or renamed: the plan calls it “Group 1”, the site “Externals”. Nothing was sent."
         );
         let output = desk.run_with(&[("CHECK_NAMES", "no")]);
-        assert!(output.status.success(), "{}", said(&output));
+        desk.ended(&output, 0);
         assert!((0..4).all(|row| desk.told(row).0 == "removed"));
     }
 }
@@ -196,12 +196,12 @@ fn a_renamed_group_is_held_back_and_the_switch_lets_it_go() {
 #[test]
 fn what_the_site_does_not_know_is_not_already_gone() {
     let memberships = [(0, 0), (0, 1), (1, 2)];
-    for shell in shells("unknown to the site") {
+    for shell in everywhere("unknown to the site") {
         let site = Fake::of(&memberships);
         site.forget_user(0);
         let desk = Desk::new(shell, &site, &export(&memberships));
         let output = desk.run();
-        assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+        desk.ended(&output, 2);
         let (word, reason) = desk.told(0);
         assert_eq!(
             (word.as_str(), reason.as_str()),
@@ -220,7 +220,7 @@ fn names_that_the_site_does_not_give_end_it_before_anything_is_sent() {
     let memberships = [(0, 0), (0, 1)];
     let html = ("Content-Type: text/html\r\n", "<html>Log in</html>");
     let json = "Content-Type: application/json\r\n";
-    for shell in shells("names that are not given") {
+    for shell in everywhere("names that are not given") {
         for (status, headers, body, words) in [
             (
                 "403 Forbidden",
@@ -246,7 +246,7 @@ fn names_that_the_site_does_not_give_end_it_before_anything_is_sent() {
             site.next_reads([me, (status, headers, body)]);
             let desk = Desk::new(shell, &site, &export(&memberships));
             let output = desk.run();
-            assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+            desk.ended(&output, 1);
             assert!(said(&output).contains(words), "{}", said(&output));
             assert!(
                 said(&output).contains("without comparing names"),

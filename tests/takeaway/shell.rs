@@ -1,4 +1,5 @@
-//! The exported scripts in their shells, on a [`Fake`] site: bash, and PowerShell where there is one.
+//! The exported scripts in their shells, on a [`Fake`] site: bash, PowerShell where there is one, and the console's
+//! snippet in Node where there is one.
 
 use std::fs;
 use std::io::Write as _;
@@ -12,27 +13,41 @@ use groupsweep::choose::Choice;
 use groupsweep::connect::Target;
 use groupsweep::domain::SiteAddress;
 use groupsweep::plan::{Action, Plan};
-use groupsweep::takeaway::{Recipe, Takeaway, bash_script, powershell_script};
+use groupsweep::takeaway::{Recipe, Takeaway, bash_script, console_snippets, powershell_script};
 
 use crate::fake::Fake;
+use crate::stage::said;
 use crate::support::{account, connection, freeze_choice, table};
 
 /// A shell that runs a script.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Shell {
+pub(crate) enum Tool {
     Bash,
     PowerShell,
+    /// The console's snippet: no questions of its own, and no exit status.
+    Console,
+}
+
+/// The shells, and the console.
+pub(crate) fn everywhere(test: &str) -> Vec<Tool> {
+    let mut all = shells(test);
+    if Command::new("node").arg("--version").output().is_ok() {
+        all.push(Tool::Console);
+    } else {
+        eprintln!("{test}: not run as a snippet, because no node was found");
+    }
+    all
 }
 
 /// The shells that are there. Where PowerShell is missing the test says so and goes on with bash.
-pub(crate) fn shells(test: &str) -> Vec<Shell> {
+pub(crate) fn shells(test: &str) -> Vec<Tool> {
     if pwsh().is_none() {
         eprintln!(
             "{test}: not run in PowerShell, because no pwsh was found (GROUPSWEEP_PWSH or PATH)"
         );
-        return vec![Shell::Bash];
+        return vec![Tool::Bash];
     }
-    vec![Shell::Bash, Shell::PowerShell]
+    vec![Tool::Bash, Tool::PowerShell]
 }
 
 /// The `pwsh` to run: the one named, else the one on the path.
@@ -47,10 +62,11 @@ pub(crate) fn pwsh() -> Option<PathBuf> {
 
 /// A script in a folder of its own, for a site.
 pub(crate) struct Desk {
-    pub(crate) shell: Shell,
+    pub(crate) shell: Tool,
     pub(crate) folder: PathBuf,
     pub(crate) results: PathBuf,
     name: String,
+    origin: String,
 }
 
 impl Drop for Desk {
@@ -61,7 +77,7 @@ impl Drop for Desk {
 
 impl Desk {
     /// The script that removes all rows of an export.
-    pub(crate) fn new(shell: Shell, site: &Fake, export: &str) -> Self {
+    pub(crate) fn new(shell: Tool, site: &Fake, export: &str) -> Self {
         static DESKS: AtomicU32 = AtomicU32::new(0);
         let number = DESKS.fetch_add(1, Ordering::Relaxed);
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
@@ -71,9 +87,13 @@ impl Desk {
         let recipe = Recipe::jira(&site.origin, Action::Remove).unwrap();
         let takeaway = Takeaway::of(&plan, &recipe).unwrap();
         match shell {
-            Shell::Bash => fs::write(folder.join("take.sh"), bash_script(takeaway)).unwrap(),
-            Shell::PowerShell => {
+            Tool::Bash => fs::write(folder.join("take.sh"), bash_script(takeaway)).unwrap(),
+            Tool::PowerShell => {
                 fs::write(folder.join("take.ps1"), powershell_script(takeaway)).unwrap();
+            }
+            Tool::Console => {
+                let [snippet] = console_snippets(takeaway).try_into().unwrap();
+                fs::write(folder.join("take.js"), snippet).unwrap();
             }
         }
         Self {
@@ -81,23 +101,32 @@ impl Desk {
             results: folder.join(takeaway.results_name()),
             folder,
             name: plan.connection().target.name().to_owned(),
+            origin: site.origin.clone(),
         }
     }
 
     pub(crate) fn command(&self, more: &[(&str, &str)]) -> Command {
         let mut command = match self.shell {
-            Shell::Bash => {
+            Tool::Bash => {
                 let bash = std::env::var("BASH_32").unwrap_or_else(|_| "bash".to_owned());
                 let mut command = Command::new(bash);
                 command.arg("take.sh").env("RATE", "50");
                 command
             }
-            Shell::PowerShell => {
+            Tool::PowerShell => {
                 let mut command = Command::new(pwsh().unwrap());
                 command.args(["-NoProfile", "-File", "take.ps1", "-Rate", "50"]);
                 if more.iter().any(|(name, _)| *name == "CHECK_NAMES") {
                     command.arg("-SkipNameCheck");
                 }
+                command
+            }
+            Tool::Console => {
+                let harness = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/takeaway/console.mjs");
+                let mut command = Command::new("node");
+                command
+                    .args([harness, &self.origin, "take.js"])
+                    .arg(&self.results);
                 command
             }
         };
@@ -129,11 +158,22 @@ impl Desk {
     }
 
     pub(crate) fn run_answering(&self, answers: &str, more: &[(&str, &str)]) -> Output {
-        let mut child = self.command(more).spawn().unwrap();
+        let mut command = self.command(more);
+        if self.shell == Tool::Console {
+            command.args(answers.lines());
+        }
+        let mut child = command.spawn().unwrap();
         let text = format!("admin@example.com\ntoken\n{}\n{answers}", self.name);
         // A script that ends early reads no more.
         let _ = child.stdin.take().unwrap().write_all(text.as_bytes());
         child.wait_with_output().unwrap()
+    }
+
+    /// It ended with this status; a snippet has none.
+    pub(crate) fn ended(&self, output: &Output, status: i32) {
+        if self.shell != Tool::Console {
+            assert_eq!(output.status.code(), Some(status), "{}", said(output));
+        }
     }
 
     /// The word and the reason of a user's row.

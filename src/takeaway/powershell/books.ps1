@@ -95,7 +95,8 @@ function Read-Plan {
     if ($lines.Count -gt 0) {
         if ($lines[0] -cne $headings) { throw "$results is not a results file of this script. Move it away. Nothing was sent." }
         foreach ($row in @($lines | ConvertFrom-Csv)) {
-            if ($null -eq $row.finished_at) { continue }
+            # A line that was cut off. An empty last cell is read as none, too.
+            if ($null -eq $row.attempts) { continue }
             $key = $row.'Group id' + ' ' + $row.'User id'
             if (-not $state.ContainsKey($key)) { throw "$results holds rows of another plan. Move it away. Nothing was sent." }
             if ($state[$key] -ceq 'done') { continue }
