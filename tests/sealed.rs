@@ -14,6 +14,8 @@ use groupsweep::plan::{
     NotFrozen, Origin, Plan, Proposal, Purpose, SealBroken, SiteFacts, Sort, Standing,
     StaysProtected, open_sealed, seal_plan,
 };
+use groupsweep::report::{ReceiptFacts, receipt_json};
+use groupsweep::run::{Rate, Run};
 use support::{account, caller, connection, export, table};
 
 const NOW: Moment = Moment(1_795_430_527_000);
@@ -277,6 +279,16 @@ fn the_first_admins_reason_is_told_and_lets_nothing_go() {
     assert_eq!(plan.items().len(), 2);
     let reasons = &plan.summary().unprotected;
     assert_eq!(reasons[0].1.reason, "I asked the app's owner");
+    assert_eq!(plan.summary().first_reasons[&0], "agreed with the team");
+
+    let run = Run::new(Arc::new(plan), Rate::DEFAULT);
+    let receipt = receipt_json(&run, &ReceiptFacts::default());
+    let receipt: serde_json::Value = serde_json::from_str(&receipt).unwrap();
+    let told = &receipt["plan"];
+    assert_eq!(told["unprotected"][0]["reason"], "I asked the app's owner");
+    let first = &told["sealed_by"]["first_admins_reasons"];
+    let expected = serde_json::json!([{"row": 2, "reason": "agreed with the team"}]);
+    assert_eq!(first, &expected);
 }
 
 #[test]

@@ -361,6 +361,14 @@ impl Proposal {
         self.first_reasons.get(&item).map(String::as_str)
     }
 
+    /// All of them, by the rows in the file.
+    pub(super) fn first_reasons(&self) -> BTreeMap<u32, String> {
+        let reasons = self.first_reasons.iter();
+        reasons
+            .filter_map(|(at, reason)| Some((self.items.get(*at)?.row.0, reason.clone())))
+            .collect()
+    }
+
     fn is_protected(&self, item: usize) -> bool {
         self.protections.contains_key(&item) && !self.unprotected.contains_key(&item)
     }

@@ -33,6 +33,8 @@ pub struct PlanSummary {
     pub held_back: BTreeMap<u32, String>,
     /// Who sealed it, if somebody else did.
     pub sealed: Option<SealedBy>,
+    /// Why the first admin let rows of a sealed plan go, by their row in the file. They let nothing go here.
+    pub first_reasons: BTreeMap<u32, String>,
     /// How rows stood, where the product will not tell.
     pub before: Before,
     /// How the names of the rows compare with the site's.
@@ -150,6 +152,7 @@ impl Proposal {
                 Origin::Chosen => None,
                 Origin::Sealed(by) => Some(by.clone()),
             },
+            first_reasons: self.first_reasons(),
             ..PlanSummary::default()
         };
         if let (Action::Remove, Some(table)) = (self.action(), &self.source().table) {

@@ -5,7 +5,7 @@ use serde::{Serialize, Serializer};
 
 use crate::connect::Target;
 use crate::domain::{Moment, RowNo};
-use crate::plan::{Action, Plan, Sort, plan_digest};
+use crate::plan::{Action, Plan, PlanSummary, Sort, plan_digest};
 use crate::run::{Outcome, Run, Tally};
 
 /// The name of the format, to know the file again.
@@ -129,6 +129,15 @@ struct Sealed {
     id: String,
     name: String,
     seal: String,
+    /// What the first admin typed. It let nothing go in this run.
+    first_admins_reasons: Vec<FirstReason>,
+}
+
+#[derive(Serialize)]
+struct FirstReason {
+    /// As a spreadsheet counts, headings included.
+    row: u32,
+    reason: String,
 }
 
 impl PlanFacts {
@@ -153,9 +162,20 @@ impl PlanFacts {
                 id: by.id,
                 name: by.name,
                 seal: by.seal,
+                first_admins_reasons: first_reasons(summary),
             }),
         }
     }
+}
+
+fn first_reasons(summary: &PlanSummary) -> Vec<FirstReason> {
+    let reasons = summary.first_reasons.iter();
+    reasons
+        .map(|(row, reason)| FirstReason {
+            row: RowNo(*row).in_spreadsheet(),
+            reason: reason.clone(),
+        })
+        .collect()
 }
 
 /// The counts by the words of the results file.
