@@ -8,18 +8,22 @@ use groupsweep::connect::{
     Account, Ask, Caller, Connection, LoginKind, Problem, Search, Step, Target, Terms,
 };
 use groupsweep::domain::{
-    AccountId, Answer, CloudId, DirectoryId, Fault, OrgId, SiteAddress, SiteCall,
+    AccountId, Answer, CloudId, DirectoryId, Fault, OrgId, ProxyTrouble, SiteAddress, SiteCall,
 };
 use groupsweep::product::{Confluence, Door, Endpoint, Jira, Organization, Product};
 use support::{answer, json};
 
 const MYSELF: &str = r#"{"accountId":"63b6efaab790087ed712a5c1","displayName":"Ada","emailAddress":null,"active":true,"groups":{"size":3,"items":[]}}"#;
 
-const EVERY_FAULT: [Fault; 9] = [
+const EVERY_FAULT: [Fault; 13] = [
     Fault::RelayGone,
     Fault::RelayAbsent,
     Fault::RelayRefused,
     Fault::SiteUnreachable,
+    Fault::Proxy(ProxyTrouble::Absent),
+    Fault::Proxy(ProxyTrouble::Login),
+    Fault::Proxy(ProxyTrouble::Refused(403)),
+    Fault::Proxy(ProxyTrouble::Nonsense),
     Fault::CertificateRefused,
     Fault::TimedOut,
     Fault::Cut,
@@ -146,6 +150,36 @@ fn each_problem_says_what_happened_and_what_to_do() {
                 "{problem:?}: {sentence}"
             );
         }
+    }
+}
+
+#[test]
+fn a_proxy_is_named_with_what_it_said() {
+    for (fault, what) in [
+        (
+            Fault::Proxy(ProxyTrouble::Absent),
+            "The web proxy proxy.example:8080 does not answer.",
+        ),
+        (
+            Fault::Proxy(ProxyTrouble::Login),
+            "The web proxy proxy.example:8080 asks for a login (407).",
+        ),
+        (
+            Fault::Proxy(ProxyTrouble::Refused(403)),
+            "The web proxy proxy.example:8080 refuses the connection to the site (403).",
+        ),
+        (
+            Fault::Proxy(ProxyTrouble::Nonsense),
+            "The web proxy proxy.example:8080 sent an answer that no web proxy sends.",
+        ),
+        (
+            Fault::SiteUnreachable,
+            "The relay runs, but cannot reach the site through the web proxy proxy.example:8080.",
+        ),
+        (Fault::TimedOut, "The site did not answer in time."),
+    ] {
+        let problem = Problem::NoAnswer(fault);
+        assert_eq!(problem.what_behind("proxy.example:8080"), what);
     }
 }
 

@@ -40,6 +40,8 @@ mod idle;
 mod memory;
 #[path = "relay/page.rs"]
 mod page;
+#[path = "relay/proxy.rs"]
+mod proxy;
 #[path = "relay/site.rs"]
 mod site;
 #[path = "relay/socket.rs"]

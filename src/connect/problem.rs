@@ -1,6 +1,6 @@
 //! What keeps a connection from being made: what is wrong and what to do.
 
-use crate::domain::{Answer, Fault};
+use crate::domain::{Answer, Fault, ProxyTrouble};
 use crate::product::{Product, Scopes};
 
 /// What keeps a connection from being made.
@@ -77,7 +77,20 @@ impl Problem {
             Self::OddAnswer(status) => {
                 format!("The site answered {status}, which is not an answer to this question.")
             }
+            Self::NoAnswer(Fault::Proxy(trouble)) => what_proxy(*trouble, "before the site"),
             Self::NoAnswer(fault) => what_fault(*fault).into(),
+        }
+    }
+
+    /// What happened, where the relay calls the site through this web proxy, named as `host:port`.
+    #[must_use]
+    pub fn what_behind(&self, proxy: &str) -> String {
+        match self {
+            Self::NoAnswer(Fault::Proxy(trouble)) => what_proxy(*trouble, proxy),
+            Self::NoAnswer(Fault::SiteUnreachable) => {
+                format!("The relay runs, but cannot reach the site through the web proxy {proxy}.")
+            }
+            problem => problem.what(),
         }
     }
 
@@ -125,13 +138,41 @@ fn what_fault(fault: Fault) -> &'static str {
         Fault::RelayGone => "The relay went away before the answer came.",
         Fault::RelayAbsent => "The relay does not answer.",
         Fault::RelayRefused => "The relay refuses this page.",
-        Fault::SiteUnreachable => "The relay runs, but cannot reach the site.",
+        Fault::SiteUnreachable | Fault::Proxy(_) => "The relay runs, but cannot reach the site.",
         Fault::CertificateRefused => "The site's certificate is not accepted on this machine.",
         Fault::TimedOut => "The site did not answer in time.",
         Fault::Cut => "The connection broke before the site's answer was complete.",
         Fault::NoSuchCall => "This product has no call for that.",
         Fault::Blocked => {
             "The browser blocked the call, or the site could not be reached; the browser does not say which."
+        }
+    }
+}
+
+/// `proxy` is its name, or where it is.
+fn what_proxy(trouble: ProxyTrouble, proxy: &str) -> String {
+    match trouble {
+        ProxyTrouble::Absent => format!("The web proxy {proxy} does not answer."),
+        ProxyTrouble::Login => format!("The web proxy {proxy} asks for a login (407)."),
+        ProxyTrouble::Refused(status) => {
+            format!("The web proxy {proxy} refuses the connection to the site ({status}).")
+        }
+        ProxyTrouble::Nonsense => {
+            format!("The web proxy {proxy} sent an answer that no web proxy sends.")
+        }
+    }
+}
+
+fn next_step_proxy(trouble: ProxyTrouble) -> &'static str {
+    match trouble {
+        ProxyTrouble::Absent | ProxyTrouble::Nonsense => {
+            "Check the address of the web proxy: the relay takes it from HTTPS_PROXY, or else from the settings of this system. Then start the relay again."
+        }
+        ProxyTrouble::Login => {
+            "Set HTTPS_PROXY to http://USER:PASSWORD@HOST:PORT in the terminal, then start the relay again there. The relay does not support Kerberos and NTLM logins."
+        }
+        ProxyTrouble::Refused(_) => {
+            "Ask whoever runs the web proxy to allow connections to the site and to api.atlassian.com, or use another network."
         }
     }
 }
@@ -147,6 +188,7 @@ fn next_step_fault(fault: Fault) -> &'static str {
         Fault::SiteUnreachable => {
             "Check the address and the network. Behind a web proxy, start the relay with HTTPS_PROXY set."
         }
+        Fault::Proxy(trouble) => next_step_proxy(trouble),
         Fault::CertificateRefused => {
             "A web proxy may open encrypted connections here. Add its certificate to this machine's store, or use another network."
         }

@@ -46,6 +46,19 @@ impl Answer {
     }
 }
 
+/// What keeps the web proxy before the site from leading there.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub enum ProxyTrouble {
+    /// Nothing answers at its address.
+    Absent,
+    /// 407: it wants a login.
+    Login,
+    /// It refuses, with this status.
+    Refused(u16),
+    /// What answers there is no web proxy.
+    Nonsense,
+}
+
 /// A call that brought no answer of the site.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 pub enum Fault {
@@ -57,6 +70,8 @@ pub enum Fault {
     RelayRefused,
     /// The relay could not reach the site; the request did not get there.
     SiteUnreachable,
+    /// The relay's web proxy does not lead to the site; the request did not get there.
+    Proxy(ProxyTrouble),
     /// The site's certificate was not accepted; the request did not get there.
     CertificateRefused,
     /// No answer in time; whether the call took effect is not known.
@@ -79,6 +94,7 @@ impl Fault {
             | Self::NoSuchCall
             | Self::RelayRefused
             | Self::SiteUnreachable
+            | Self::Proxy(_)
             | Self::CertificateRefused => false,
         }
     }

@@ -16,7 +16,7 @@ mod time;
 
 pub use access::{Access, App};
 pub use action::Action;
-pub use answer::{Answer, Fault, PASSED_BACK};
+pub use answer::{Answer, Fault, PASSED_BACK, ProxyTrouble};
 pub use call::{MOST_ACCOUNTS, Method, PageAt, SiteCall, percent_encode};
 pub use ids::{AccountId, CloudId, DirectoryId, GroupId, IdError, Membership, OrgId, RowNo};
 pub use normalize::{IdMark, bare_id, normalize_email, normalize_id, strip_invisible};

@@ -4,7 +4,9 @@
 
 use std::borrow::Cow;
 
-use crate::domain::{Action, Answer, Fault, GroupId, Moment, Span, parse_http_date, parse_iso8601};
+use crate::domain::{
+    Action, Answer, Fault, GroupId, Moment, ProxyTrouble, Span, parse_http_date, parse_iso8601,
+};
 
 use super::GroupApi;
 use super::pages::{Group, Page};
@@ -304,6 +306,7 @@ pub(crate) fn of_fault(fault: Fault) -> Meaning {
             return Meaning::RefusedRow("This product has no call for that.".into());
         }
         Fault::SiteUnreachable => "the relay could not reach the site".into(),
+        Fault::Proxy(trouble) => of_proxy(trouble),
         Fault::TimedOut => "the site did not answer in time".into(),
         Fault::Cut => "the connection broke before the answer came".into(),
     };
@@ -312,6 +315,19 @@ pub(crate) fn of_fault(fault: Fault) -> Meaning {
         wait: None,
         ambiguous: fault.may_have_taken_effect(),
         maybe_permanent: false,
+    }
+}
+
+fn of_proxy(trouble: ProxyTrouble) -> Reason {
+    match trouble {
+        ProxyTrouble::Absent => "the web proxy before the site does not answer".into(),
+        ProxyTrouble::Login => "the web proxy before the site asks for a login (407)".into(),
+        ProxyTrouble::Refused(status) => {
+            format!("the web proxy refuses the connection to the site ({status})").into()
+        }
+        ProxyTrouble::Nonsense => {
+            "what answers at the web proxy's address is not a web proxy".into()
+        }
     }
 }
 

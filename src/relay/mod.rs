@@ -29,6 +29,7 @@ mod own;
 mod page;
 mod policy;
 mod presence;
+mod proxy;
 mod serve;
 mod upstream;
 

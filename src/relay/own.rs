@@ -20,8 +20,10 @@ pub(super) fn hello(site: Option<Pinned>) -> Response {
 pub(super) fn fault(fault: RelayFault) -> Response {
     let message = serde_json::json!({ "message": sentence(fault) });
     let mut response = own(status(fault), serde_json::to_string(&message));
-    let word = HeaderValue::from_static(fault.word());
-    response.headers_mut().insert(FAULT, word);
+    // Words are letters, digits and hyphens.
+    if let Ok(word) = HeaderValue::from_str(&fault.word()) {
+        response.headers_mut().insert(FAULT, word);
+    }
     response
 }
 
@@ -53,6 +55,7 @@ fn status(fault: RelayFault) -> StatusCode {
         | RelayFault::LoginHeld
         | RelayFault::NoLogin
         | RelayFault::Unreachable
+        | RelayFault::Proxy(_)
         | RelayFault::Certificate
         | RelayFault::TimedOut
         | RelayFault::Cut => StatusCode::BAD_GATEWAY,
@@ -75,6 +78,7 @@ fn sentence(fault: RelayFault) -> &'static str {
         | RelayFault::LoginHeld
         | RelayFault::NoLogin
         | RelayFault::Unreachable
+        | RelayFault::Proxy(_)
         | RelayFault::Certificate
         | RelayFault::TimedOut
         | RelayFault::Cut => "The request is malformed.",

@@ -12,6 +12,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::cloud::Cloud;
 use super::options::{Limits, StartError};
+use super::proxy::Proxy;
 use crate::domain::{self, Answer, CloudId, Credentials, OrgId, PASSED_BACK, SiteAddress};
 use crate::entrance::Outgoing;
 use crate::product::{Host, Pin, TENANT_PATH};
@@ -33,6 +34,7 @@ pub(super) struct Upstream {
     organization: Option<OrgId>,
     login: Option<Credentials>,
     limits: Limits,
+    is_simulated: bool,
     large_answers: Arc<Semaphore>,
 }
 
@@ -73,6 +75,7 @@ impl Upstream {
             organization,
             login,
             limits,
+            is_simulated: site.is_simulated(),
             large_answers: Arc::new(Semaphore::new(limits.large_answers)),
         })
     }
@@ -90,7 +93,24 @@ impl Upstream {
                 .as_ref()
                 .and_then(|login| login.email().map(str::to_owned)),
             organization: self.organization.as_ref().map(|id| id.as_str().to_owned()),
+            proxy: self.proxy(&self.origin).map(|proxy| proxy.name()),
         }
+    }
+
+    fn proxy(&self, origin: &str) -> Option<Proxy> {
+        (!self.is_simulated)
+            .then(|| Proxy::before(origin))
+            .flatten()
+    }
+
+    /// Why no connection was made: the proxy's word, where there is a proxy and it does not lead on.
+    async fn unreachable(&self, origin: &str) -> RelayFault {
+        let host = origin.split_once("://").map_or(origin, |(_, host)| host);
+        let trouble = match self.proxy(origin) {
+            Some(proxy) => proxy.trouble(&format!("{host}:443")).await,
+            None => None,
+        };
+        trouble.map_or(RelayFault::Unreachable, RelayFault::Proxy)
     }
 
     /// Makes a call of the page, once, if it may pass. Whatever is refused by itself is refused first: only for a call
@@ -156,8 +176,11 @@ impl Upstream {
         if request.url().as_str() != url {
             return Err(RelayFault::NotListed);
         }
-        let answer = self.client.execute(request).await;
-        self.bring(answer.map_err(|error| fault(&error))?).await
+        match self.client.execute(request).await.map_err(|e| fault(&e)) {
+            Ok(answer) => self.bring(answer).await,
+            Err(RelayFault::Unreachable) => Err(self.unreachable(origin).await),
+            Err(fault) => Err(fault),
+        }
     }
 
     /// Reads an answer to its end.

@@ -1,6 +1,8 @@
 //! Why the relay could not bring the site's answer, in a word each.
 
-use crate::domain::Fault;
+use std::borrow::Cow;
+
+use crate::domain::{Fault, ProxyTrouble};
 
 /// Why the relay could not bring the site's answer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -23,8 +25,10 @@ pub enum RelayFault {
     Busy,
     /// The relay was told to stop: the request was not sent.
     Stopping,
-    /// Name not found, connection refused, proxy refused: the request did not get there.
+    /// Name not found, connection refused: the request did not get there.
     Unreachable,
+    /// The web proxy on the way does not lead to the site: the request did not get there.
+    Proxy(ProxyTrouble),
     /// The site's certificate was not accepted.
     Certificate,
     /// No answer in time.
@@ -33,8 +37,12 @@ pub enum RelayFault {
     Cut,
 }
 
+/// In front of a proxy's status.
+const PROXY_REFUSED: &str = "proxy-refused-";
+
 impl RelayFault {
-    const ALL: [Self; 13] = [
+    /// All but those that hold a status.
+    const ALL: [Self; 16] = [
         Self::WrongKey,
         Self::WrongOrigin,
         Self::NotListed,
@@ -45,6 +53,9 @@ impl RelayFault {
         Self::Busy,
         Self::Stopping,
         Self::Unreachable,
+        Self::Proxy(ProxyTrouble::Absent),
+        Self::Proxy(ProxyTrouble::Login),
+        Self::Proxy(ProxyTrouble::Nonsense),
         Self::Certificate,
         Self::TimedOut,
         Self::Cut,
@@ -52,8 +63,14 @@ impl RelayFault {
 
     /// The word in messages and in the [`super::FAULT`] header.
     #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
+    pub fn word(self) -> Cow<'static, str> {
+        let word = match self {
+            Self::Proxy(ProxyTrouble::Refused(status)) => {
+                return format!("{PROXY_REFUSED}{status}").into();
+            }
+            Self::Proxy(ProxyTrouble::Absent) => "proxy-absent",
+            Self::Proxy(ProxyTrouble::Login) => "proxy-login",
+            Self::Proxy(ProxyTrouble::Nonsense) => "proxy-nonsense",
             Self::WrongKey => "wrong-key",
             Self::WrongOrigin => "wrong-origin",
             Self::NotListed => "not-listed",
@@ -67,12 +84,18 @@ impl RelayFault {
             Self::Certificate => "certificate",
             Self::TimedOut => "timed-out",
             Self::Cut => "cut",
-        }
+        };
+        word.into()
     }
 
     /// The fault of a word.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
+        if let Some(status) = word.strip_prefix(PROXY_REFUSED) {
+            let is_status = status.len() == 3 && status.bytes().all(|b| b.is_ascii_digit());
+            let status = status.parse().ok().filter(|_| is_status)?;
+            return Some(Self::Proxy(ProxyTrouble::Refused(status)));
+        }
         Self::ALL.into_iter().find(|fault| fault.word() == word)
     }
 
@@ -90,6 +113,7 @@ impl RelayFault {
             Self::Stopping => Fault::RelayAbsent,
             // A relay with its hands full is worth another try, like a site out of reach.
             Self::Busy | Self::Unreachable => Fault::SiteUnreachable,
+            Self::Proxy(trouble) => Fault::Proxy(trouble),
             Self::Certificate => Fault::CertificateRefused,
             Self::TimedOut => Fault::TimedOut,
             Self::Cut => Fault::Cut,
@@ -104,7 +128,13 @@ mod tests {
     #[test]
     fn every_fault_survives_its_word() {
         for fault in RelayFault::ALL {
-            assert_eq!(RelayFault::from_word(fault.word()), Some(fault));
+            assert_eq!(RelayFault::from_word(&fault.word()), Some(fault));
+        }
+        let refused = RelayFault::Proxy(ProxyTrouble::Refused(403));
+        assert_eq!(refused.word(), "proxy-refused-403");
+        assert_eq!(RelayFault::from_word("proxy-refused-403"), Some(refused));
+        for odd in ["proxy-refused-", "proxy-refused-+40", "proxy-refused-4030"] {
+            assert_eq!(RelayFault::from_word(odd), None, "{odd}");
         }
     }
 

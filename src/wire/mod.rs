@@ -19,13 +19,13 @@ pub use message::{CallLogin, CallToMake, ToPage, ToRelay};
 use serde::{Deserialize, Serialize};
 
 /// Version of this agreement. Page and relay of different versions say so and stop.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 /// Path of the greeting.
 pub const HELLO_PATH: &str = "/relay/hello";
 /// Path of the socket that carries the calls.
 pub const CALLS_PATH: &str = "/relay/calls";
 /// The socket's protocol, and the one the relay names in its answer.
-pub const PROTOCOL: &str = "groupsweep.v4";
+pub const PROTOCOL: &str = "groupsweep.v5";
 /// What stands before the key in the socket's other offered protocol.
 pub const KEY_PROTOCOL: &str = "key.";
 /// Request header of the greeting with the relay's key.
@@ -56,6 +56,8 @@ pub struct Pinned {
     pub email: Option<String>,
     /// The organization that the relay was started for, by its id.
     pub organization: Option<String>,
+    /// The web proxy on the way to the site, as `host:port`, where there is one. Its login stays with the relay.
+    pub proxy: Option<String>,
 }
 
 /// Who brings the login of a call.

@@ -396,5 +396,14 @@ fn show(session: Session, problem: &Problem) {
         }
         _ => problem.next_step(),
     };
-    bad(session, &problem.what(), next);
+    let proxy = match session.relay.get_untracked() {
+        RelayState::Ready { site: Some(pinned) }
+            if session.form.route.get_untracked() == Route::Relay =>
+        {
+            pinned.proxy
+        }
+        _ => None,
+    };
+    let what = proxy.map_or_else(|| problem.what(), |proxy| problem.what_behind(&proxy));
+    bad(session, &what, next);
 }
