@@ -34,6 +34,10 @@ pub enum IdError {
     TooLong,
     /// The literal `unknown`, which the site gives to corrupted records.
     CorruptedAccount,
+    /// A spreadsheet kept the first digits of a long number and wrote zeros for the others.
+    Rounded,
+    /// The file describes two different people under this id.
+    TwoPeople,
     /// The cell is empty, and several groups of the site have the name beside it.
     NameNotUnique,
     /// The cell is empty, and no group of the site has the name beside it.
@@ -58,6 +62,12 @@ impl IdError {
             Self::TooLong => "the id is longer than the 128 characters the site allows",
             Self::CorruptedAccount => {
                 "the site marks this account record as corrupted (id \"unknown\")"
+            }
+            Self::Rounded => {
+                "a spreadsheet rounded the id: its last digits were replaced by zeros and cannot be restored; export the file again and do not save it in a spreadsheet"
+            }
+            Self::TwoPeople => {
+                "the file has this id beside two different people, so at least one of these rows has the wrong id; compare with the original export"
             }
             Self::NameNotUnique => {
                 "the id is empty, and several groups on the site have this name; put the id of the right one into the file"
@@ -118,6 +128,9 @@ impl AccountId {
         if id.eq_ignore_ascii_case("unknown") {
             return Err(IdError::CorruptedAccount);
         }
+        if is_rounded(id) {
+            return Err(IdError::Rounded);
+        }
         Ok(id)
     }
 
@@ -175,6 +188,21 @@ fn is_scientific(id: &str) -> bool {
     };
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     digits(exponent) && mantissa.split(['.', ',']).all(digits)
+}
+
+/// Digits that a binary number of 64 bits can hold; spreadsheets keep 15 or 17 of them and write zeros for the rest.
+const MOST_DIGITS: usize = 17;
+/// An id of so many digits is no chance product of fewer: shorter numbers are personnel numbers and may end in zeros.
+const LONG_NUMBER: usize = 20;
+
+/// `557058123456789000000000`: a long number whose last digits are all zeros. One in ten million ids of 24 digits
+/// ends so by itself.
+fn is_rounded(id: &str) -> bool {
+    // Nearly every id shows with its last letter that it is none.
+    id.ends_with('0')
+        && id.len() >= LONG_NUMBER
+        && id.bytes().all(|byte| byte.is_ascii_digit())
+        && id.trim_end_matches('0').len() <= MOST_DIGITS
 }
 
 fn is_uuid(id: &str) -> bool {
@@ -299,6 +327,21 @@ mod tests {
         assert_eq!(GroupId::parse("5E+10"), Err(IdError::ScientificNotation));
         // 24 hex digits with an `e` in them are no number.
         assert!(AccountId::parse("5e10a2844c20165700ede21a").is_ok());
+    }
+
+    #[test]
+    fn a_long_number_that_was_rounded_is_damage() {
+        for id in ["557058123456789000000000", "628300000000000000000000"] {
+            assert_eq!(AccountId::parse(id), Err(IdError::Rounded), "{id}");
+        }
+        for id in [
+            "557058123456789012345678",
+            "557058123456789012345000",
+            "10000",
+            "5b10a284400000000000000",
+        ] {
+            assert!(AccountId::parse(id).is_ok(), "{id}");
+        }
     }
 
     #[test]

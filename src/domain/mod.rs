@@ -19,6 +19,7 @@ pub use action::Action;
 pub use answer::{Answer, Fault, PASSED_BACK, ProxyTrouble};
 pub use call::{MOST_ACCOUNTS, Method, PageAt, SiteCall, percent_encode};
 pub use ids::{AccountId, CloudId, DirectoryId, GroupId, IdError, Membership, OrgId, RowNo};
+pub(crate) use normalize::is_invisible;
 pub use normalize::{IdMark, bare_id, normalize_email, normalize_id, strip_invisible};
 pub use numbers::{counted, grouped, plural};
 pub use purpose::Purpose;

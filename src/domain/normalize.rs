@@ -87,9 +87,12 @@ pub fn normalize_id(text: &str) -> String {
 }
 
 /// The id inside a cell, and the mark that was around it. Only marks that leave the id whole are taken off, and only
-/// at its ends, so that the id is a part of the cell.
+/// at its ends, so that the id is a part of the cell. A cell longer than any id is left alone: readers cut it off.
 #[must_use]
 pub fn bare_id(cell: &str) -> (&str, Option<IdMark>) {
+    if cell.len() > LONGEST_CELL {
+        return (cell, None);
+    }
     let text = cell.trim();
     // Nearly every cell begins and ends with a letter or a digit.
     let is_plain = |end: Option<u8>| end.is_none_or(|byte| byte.is_ascii_alphanumeric());
@@ -126,6 +129,9 @@ fn unwrap(text: &str) -> Option<(&str, IdMark)> {
     let after = text.strip_prefix(['\'', '\u{2019}', '\u{2018}'])?;
     Some((after, IdMark::Apostrophe))
 }
+
+/// Longest cell that is looked at for an id, in bytes.
+const LONGEST_CELL: usize = 1024;
 
 const MAILTO: &str = "mailto:";
 

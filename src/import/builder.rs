@@ -3,16 +3,18 @@
 
 use std::sync::Arc;
 
-use groupsweep_sheet::{Found, Key, KeyMaker, Record, Set, Spans, text};
+use groupsweep_sheet::{Found, Key, KeyMaker, Record, Set, Spans, push_cell, text};
 
-use crate::domain::RowNo;
+use crate::domain::{IdMark, RowNo};
 
 use super::columns::{ColumnMap, Role};
-use super::earlier::{Earlier, Origin};
+use super::earlier::Earlier;
 use super::findings::Details;
 use super::flags::Flags;
 use super::groups::{GroupIx, Groups, Names};
 use super::people::{People, UserIx};
+use super::place::{Standing, standing};
+use super::sniff::Dialect;
 
 /// The cells of a person's text, in order; the last-seen cells follow.
 const PERSON: [Role; 5] = [
@@ -27,7 +29,9 @@ const PERSON: [Role; 5] = [
 pub(super) struct Builder {
     columns: ColumnMap,
     headings: usize,
-    origin: Origin,
+    dialect: Dialect,
+    /// Rows of the usual number of cells have to show that their cells are in place: the headings are fewer or more.
+    is_odd_throughout: bool,
     pub(super) widest: usize,
     pub(super) starts: Vec<u32>,
     pub(super) row_groups: Vec<u32>,
@@ -48,8 +52,12 @@ pub(super) struct Builder {
     group_spans: Option<Spans>,
     person_spans: Option<Spans>,
     /// For each value of `group_spans`.
-    group_forms: Vec<(GroupIx, Flags)>,
+    group_forms: Vec<(GroupIx, Flags, Letters)>,
 }
+
+/// Whether something was no UTF-8 and was read as Windows-1252.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Letters(bool);
 
 /// Most bytes kept to know groups again by how they are written.
 const GROUP_ROOM: usize = 4 << 20;
@@ -62,11 +70,11 @@ const LEAST_ROOM: usize = 4 << 20;
 impl Builder {
     pub(super) fn new(
         columns: ColumnMap,
-        headings: usize,
-        origin: Origin,
+        dialect: &Dialect,
         size: usize,
         names: Option<Arc<Names>>,
     ) -> Self {
+        let headings = dialect.headings.len();
         let (group_spans, person_spans) = spans(&columns, size);
         let role = |role: Role| columns.get(role);
         let seen = columns.seen().iter().copied().map(Some);
@@ -80,7 +88,8 @@ impl Builder {
             group_forms: Vec::new(),
             columns,
             headings,
-            origin,
+            dialect: dialect.clone(),
+            is_odd_throughout: dialect.habit.width != headings,
             widest: headings,
             starts: Vec::new(),
             row_groups: Vec::new(),
@@ -113,12 +122,11 @@ impl Builder {
                 .map(|at| text(&record.cell(at)).into_owned())
                 .collect();
         }
-        let (group, of_group) = self.group(record, row);
-        let (user, of_user) = self.user(record, row);
-        let mut flags = of_group.with(of_user);
         let shape = self.shape(record, row);
-        flags = self.earlier(record, flags.with(shape));
-        self.not_utf8 += usize::from(flags.has(Flags::LETTERS));
+        let (group, of_group, letters) = self.group(record, row, shape);
+        let (user, of_user, more_letters) = self.user(record, row, shape);
+        let flags = self.earlier(record, of_group.with(of_user).with(shape));
+        self.not_utf8 += usize::from(letters.0 || more_letters.0);
         self.usable.push(row.index(), flags.is_usable());
         push(&mut self.starts, start);
         push(&mut self.row_groups, group.0);
@@ -126,7 +134,17 @@ impl Builder {
         push(&mut self.flags, flags);
     }
 
-    fn group(&mut self, record: &Record<'_>, row: RowNo) -> (GroupIx, Flags) {
+    fn group(
+        &mut self,
+        record: &Record<'_>,
+        row: RowNo,
+        shape: Flags,
+    ) -> (GroupIx, Flags, Letters) {
+        if shape.has(Flags::MOVED) {
+            let key = self.group_keys.make(record);
+            let (group, flags) = self.groups.of_moved(key.text, row);
+            return (group, flags.with(zero(key)), Letters(key.not_utf8));
+        }
         let found = self
             .group_spans
             .as_mut()
@@ -136,25 +154,33 @@ impl Builder {
         }
         let key = self.group_keys.make(record);
         let (group, flags) = self.groups.of_key(key.text, row);
-        let flags = flags.with(zero(key)).with(letters(key));
+        let form = (group, flags.with(zero(key)), Letters(key.not_utf8));
         if let (Found::New, Some(spans)) = (found, &mut self.group_spans) {
             spans.keep(u32::try_from(self.group_forms.len()).unwrap_or(u32::MAX));
-            self.group_forms.push((group, flags));
+            self.group_forms.push(form);
         }
-        (group, flags)
+        form
     }
 
-    fn user(&mut self, record: &Record<'_>, row: RowNo) -> (UserIx, Flags) {
+    fn user(&mut self, record: &Record<'_>, row: RowNo, shape: Flags) -> (UserIx, Flags, Letters) {
+        if shape.has(Flags::MOVED) {
+            let key = self.person_keys.make(record);
+            // One more cell keeps it apart from rows whose cells are in place.
+            let mut text = key.text.to_vec();
+            push_cell(&mut text, b"moved");
+            let (user, flags) = self.people.of_key(&text, zero(key).with(Flags::MOVED), row);
+            return (user, flags, Letters(key.not_utf8));
+        }
         let found = self
             .person_spans
             .as_mut()
             .map_or(Found::No, |spans| spans.find(record));
         if let Found::Known(form) = found {
             let (user, letters) = of_form(form);
-            return (user, self.people.flags(user.0).with(letters));
+            return (user, self.people.flags(user.0), letters);
         }
         let key = self.person_keys.make(record);
-        let (zero, letters) = (zero(key), letters(key));
+        let (zero, letters) = (zero(key), Letters(key.not_utf8));
         let (user, flags) = self.people.of_key(key.text, zero, row);
         if let (Found::New, Some(spans)) = (found, &mut self.person_spans) {
             spans.keep(form(user, letters));
@@ -162,7 +188,7 @@ impl Builder {
         if self.person_spans.as_ref().is_some_and(Spans::is_in_vain) {
             self.person_spans = None;
         }
-        (user, flags.with(letters))
+        (user, flags, letters)
     }
 
     /// What is odd about the record itself.
@@ -170,10 +196,9 @@ impl Builder {
         let mut flags = Flags::NONE;
         let cells = record.len();
         self.widest = self.widest.max(cells);
-        if cells != self.headings && !is_only_empty_behind(record, self.headings) {
-            self.details
-                .ragged(row, u32::try_from(cells).unwrap_or(u32::MAX));
-            flags = flags.with(Flags::RAGGED);
+        let is_ragged = cells != self.headings && !is_only_empty_behind(record, self.headings);
+        if is_ragged || self.is_odd_throughout {
+            flags = self.standing(record, row, is_ragged);
         }
         if record.has_open_quote() {
             flags = flags.with(Flags::OPEN_QUOTE);
@@ -184,12 +209,71 @@ impl Builder {
         flags
     }
 
+    /// Whether the cells of an odd row are under their headings.
+    #[cold]
+    fn standing(&mut self, record: &Record<'_>, row: RowNo, is_ragged: bool) -> Flags {
+        let Dialect {
+            headings, habit, ..
+        } = &self.dialect;
+        let standing = standing(record, &self.columns, headings, habit);
+        let cells = u32::try_from(record.len()).unwrap_or(u32::MAX);
+        match standing {
+            Standing::Moved(_) => {
+                self.details.ragged(row, cells, standing);
+                Flags::MOVED
+            }
+            Standing::InPlace | Standing::AsTheOthers if is_ragged => {
+                self.details.ragged(row, cells, standing);
+                Flags::RAGGED
+            }
+            Standing::InPlace | Standing::AsTheOthers => Flags::NONE,
+        }
+    }
+
+    /// What can be known only once all rows are: whether the rows at the beginning of the file were like most of
+    /// them, which ids two people have, which groups have one name.
+    pub(super) fn settle(&mut self) {
+        let runs = self.details.as_the_others(self.flags.len());
+        let rows = || {
+            let rows = runs.iter().cloned().flatten();
+            rows.filter(|row| self.flags[*row].has(Flags::RAGGED))
+        };
+        if rows().count() * 2 <= self.flags.len() {
+            let rows: Vec<usize> = rows().collect();
+            for row in rows {
+                self.flags[row] = self.flags[row].without(Flags::RAGGED).with(Flags::MOVED);
+                self.usable.put(row, false);
+            }
+        }
+        if let Some(strangers) = self.people.part_strangers() {
+            for (row, user) in self.row_users.iter().enumerate() {
+                if strangers.contains(*user as usize) {
+                    self.flags[row] = self.flags[row].with(Flags::USER_ID);
+                    self.usable.put(row, false);
+                }
+            }
+        }
+        self.groups.mark_namesakes();
+        self.people.close();
+    }
+
+    /// Marks that were around ids.
+    pub(super) fn id_marks(&self) -> Vec<IdMark> {
+        let mut marks: Vec<IdMark> = [self.groups.mark, self.people.mark]
+            .into_iter()
+            .flatten()
+            .collect();
+        marks.dedup();
+        marks
+    }
+
     /// What became of the row in an earlier run, in a file of ours.
     fn earlier(&self, record: &Record<'_>, flags: Flags) -> Flags {
-        let Some(column) = self.origin.word_column(self.headings) else {
+        let ours = &self.dialect.ours;
+        let Some(column) = ours.word_column() else {
             return flags;
         };
-        match Earlier::read(self.origin, &record.cell(column)) {
+        match Earlier::read(ours.origin, &record.cell(column)) {
             Some(word) => flags.with_earlier(Some(word)),
             None => flags.with(Flags::WORD),
         }
@@ -230,27 +314,14 @@ fn zero(key: Key<'_>) -> Flags {
     }
 }
 
-/// A fact of how the row is written: another row may write the same text in UTF-8.
-fn letters(key: Key<'_>) -> Flags {
-    if key.not_utf8 {
-        Flags::LETTERS
-    } else {
-        Flags::NONE
-    }
-}
-
 /// A user as a row writes it, in one number: a large file has many of these. No file has so many
 /// rows that the number of one loses its highest bit.
-fn form(user: UserIx, letters: Flags) -> u32 {
-    user.0 << 1 | u32::from(letters.has(Flags::LETTERS))
+fn form(user: UserIx, letters: Letters) -> u32 {
+    user.0 << 1 | u32::from(letters.0)
 }
 
-fn of_form(form: u32) -> (UserIx, Flags) {
-    let letters = match form & 1 {
-        0 => Flags::NONE,
-        _ => Flags::LETTERS,
-    };
-    (UserIx(form >> 1), letters)
+fn of_form(form: u32) -> (UserIx, Letters) {
+    (UserIx(form >> 1), Letters(form & 1 == 1))
 }
 
 /// Cells behind the last heading with nothing in them: a spreadsheet's empty columns.

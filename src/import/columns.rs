@@ -1,6 +1,8 @@
 //! Which column is which: exact aliases, compared regardless of case and
 //! blanks, never by likeness.
 
+use crate::domain::is_invisible;
+
 use super::refusal::Refusal;
 
 /// What a column can mean to us. All other columns pass through untouched.
@@ -77,24 +79,26 @@ impl Role {
 pub struct ColumnMap {
     roles: [Option<usize>; 7],
     seen: Vec<usize>,
+    /// Further columns whose headings name a role that has a column already.
+    twins: Vec<(Role, usize)>,
 }
 
 /// What the headings of these columns begin with; then come the app, ` - ` and the site.
 const LAST_SEEN: &str = "last seen in ";
 
 impl ColumnMap {
-    /// Finds each role's column by its heading; the first of several wins.
+    /// Finds each role's column by its heading. Of several the first is taken and the others are
+    /// [twins](Self::twins).
     #[must_use]
     pub fn of_headings(headings: &[String]) -> Self {
         let folded: Vec<String> = headings.iter().map(|heading| fold(heading)).collect();
         let mut map = Self::default();
         for role in Role::ALL {
-            map.set(
-                role,
-                folded
-                    .iter()
-                    .position(|heading| role.aliases().contains(&heading.as_str())),
-            );
+            let names_it =
+                |(_, heading): &(usize, &String)| role.aliases().contains(&heading.as_str());
+            let mut columns = folded.iter().enumerate().filter(names_it).map(|(at, _)| at);
+            map.set(role, columns.next());
+            map.twins.extend(columns.map(|column| (role, column)));
         }
         let is_seen = |heading: &str| {
             let start = heading.trim_start().get(..LAST_SEEN.len());
@@ -114,7 +118,31 @@ impl ColumnMap {
         Self {
             roles: roles.roles,
             seen: other.seen.clone(),
+            twins: roles.twins,
         }
+    }
+
+    /// Further columns that have the heading of a role's column: which one is meant is for the admin to say.
+    #[must_use]
+    pub fn twins(&self) -> &[(Role, usize)] {
+        &self.twins
+    }
+
+    /// The id columns of which there are two, without a column for them: nobody but the admin can say which is meant.
+    pub(super) fn question(&self) -> Option<Self> {
+        let mut open = self.clone();
+        let twins = self.twins.iter().filter(|(role, _)| role.is_needed());
+        let mut asked = false;
+        for (role, _) in twins {
+            open.set(*role, None);
+            asked = true;
+        }
+        asked.then_some(open)
+    }
+
+    /// How many of the roles have a column.
+    pub(super) fn known(&self) -> usize {
+        self.roles.iter().flatten().count()
     }
 
     /// The column of a role.
@@ -155,7 +183,16 @@ impl ColumnMap {
     pub fn refusal(&self, headings: &[String], guess: &Self) -> Refusal {
         let folded: Vec<String> = headings.iter().map(|heading| fold(heading)).collect();
         let has = |name: &str| folded.iter().any(|heading| heading == name);
-        if has("group_name") && has("username") {
+        let has_emails = ["email", "useremail", "emailaddress", "useremailaddress"]
+            .into_iter()
+            .any(has);
+        if self.get(Role::UserId).is_none()
+            && self.get(Role::GroupId).is_none()
+            && has("groupname")
+            && has_emails
+        {
+            Refusal::NamesAndEmails
+        } else if has("group_name") && has("username") {
             Refusal::OldExport
         } else if has("atlassianid") || (has("email") && has("billable") && !has("userid")) {
             Refusal::ManagedAccounts
@@ -183,11 +220,11 @@ impl ColumnMap {
     }
 }
 
-/// Lower case, without blanks.
+/// Lower case, without blanks and what nobody sees.
 pub(super) fn fold(heading: &str) -> String {
     heading
         .chars()
-        .filter(|c| !c.is_whitespace())
+        .filter(|c| !c.is_whitespace() && !is_invisible(*c))
         .flat_map(char::to_lowercase)
         .collect()
 }

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use groupsweep_sheet::windows_1252;
 
+use super::unwrap::Unwrapper;
+
 /// How the file's text is encoded.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Encoding {
@@ -65,6 +67,8 @@ pub(super) struct Decoder {
     half: Option<u8>,
     /// The first unit of a letter of two.
     high: Option<u16>,
+    /// Takes quotation marks off whole lines.
+    unwrapper: Option<Unwrapper>,
 }
 
 impl Decoder {
@@ -75,13 +79,31 @@ impl Decoder {
         }
     }
 
+    /// The same, also taking quotation marks off whole lines.
+    pub(super) fn unwrapping(self, is_wrapped: bool) -> Self {
+        Self {
+            unwrapper: is_wrapped.then(Unwrapper::default),
+            ..self
+        }
+    }
+
     /// Whether bytes can be taken as they are.
     pub(super) fn is_plain(&self) -> bool {
-        self.encoding == Encoding::Utf8
+        self.encoding == Encoding::Utf8 && self.unwrapper.is_none()
     }
 
     pub(super) fn push(&mut self, block: &[u8], out: &mut Vec<u8>) {
-        if self.is_plain() {
+        let Some(mut unwrapper) = self.unwrapper.take() else {
+            return self.decode(block, out);
+        };
+        let mut text = Vec::with_capacity(block.len());
+        self.decode(block, &mut text);
+        unwrapper.push(&text, out);
+        self.unwrapper = Some(unwrapper);
+    }
+
+    fn decode(&mut self, block: &[u8], out: &mut Vec<u8>) {
+        if self.encoding == Encoding::Utf8 {
             out.extend_from_slice(block);
             return;
         }

@@ -1,9 +1,9 @@
-//! Our own files, known again: a results file by its five columns at the end,
-//! a restore file by its last one. The words in them have their one place here.
+//! Our own files, known again: a results file by its five columns, a restore file by its last one and the words in
+//! it. The words have their one place here.
 
 use super::columns::fold;
 
-/// The columns that a results file has behind the input's own.
+/// The columns that a results file has after the input's own.
 pub const ADDED_COLUMNS: [&str; 5] = [
     "outcome",
     "http_status",
@@ -27,42 +27,65 @@ pub enum Origin {
     Restore,
 }
 
-impl Origin {
-    /// Knows a file by its headings.
-    #[must_use]
-    pub fn of_headings(headings: &[String]) -> Self {
-        let ends_in = |columns: &[&str]| {
-            headings.len() >= columns.len()
-                && headings[headings.len() - columns.len()..]
-                    .iter()
-                    .zip(columns)
-                    .all(|(heading, column)| fold(heading) == **column)
-        };
-        if ends_in(&ADDED_COLUMNS) {
-            Self::Results
-        } else if ends_in(&[RESTORE_COLUMN]) {
-            Self::Restore
-        } else {
-            Self::Export
+/// How a file is ours: what it is, and which of its columns we added. Known by headings and by what stands under
+/// them, wherever a spreadsheet moved the columns and whatever was added to them.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(super) struct Ours {
+    pub(super) origin: Origin,
+    /// The columns that we added, in the order of [`ADDED_COLUMNS`]. Some may be missing.
+    added: [Option<usize>; 5],
+    /// The column that holds a row's word.
+    word: Option<usize>,
+}
+
+impl Ours {
+    /// Knows a file by its headings and its first rows.
+    pub(super) fn of(headings: &[String], rows: &[Vec<String>]) -> Self {
+        let place = |wanted: &str| headings.iter().rposition(|heading| fold(heading) == wanted);
+        let added = ADDED_COLUMNS.map(place);
+        let known = added.iter().flatten().count();
+        if let Some(word) = added[0]
+            && (known == ADDED_COLUMNS.len()
+                || (known > 1 && holds_words_of(Origin::Results, word, rows)))
+        {
+            return Self {
+                origin: Origin::Results,
+                added,
+                word: Some(word),
+            };
+        }
+        match place(RESTORE_COLUMN) {
+            Some(word) if holds_words_of(Origin::Restore, word, rows) => Self {
+                origin: Origin::Restore,
+                added: [None; 5],
+                word: Some(word),
+            },
+            Some(_) | None => Self::default(),
         }
     }
 
-    /// Columns that are the input's own, of so many headings.
-    pub(super) fn own_columns(self, headings: usize) -> usize {
-        match self {
-            Self::Results => headings.saturating_sub(ADDED_COLUMNS.len()),
-            Self::Export | Self::Restore => headings,
-        }
+    /// The column that holds a row's word.
+    pub(super) fn word_column(&self) -> Option<usize> {
+        self.word
     }
 
-    /// The column that holds a row's word, in a file of so many headings.
-    pub(super) fn word_column(self, headings: usize) -> Option<usize> {
-        match self {
-            Self::Export => None,
-            Self::Results => headings.checked_sub(ADDED_COLUMNS.len()),
-            Self::Restore => headings.checked_sub(1),
-        }
+    /// The columns that we added, in the order of [`ADDED_COLUMNS`].
+    pub(super) fn added(&self) -> &[Option<usize>; 5] {
+        &self.added
     }
+
+    /// Whether the added columns stand where we wrote them: all of them, in order, at the end.
+    pub(super) fn is_as_written(&self, headings: usize) -> bool {
+        let first = headings.saturating_sub(ADDED_COLUMNS.len());
+        (first..headings).map(Some).eq(self.added)
+    }
+}
+
+/// A heading alone makes no file ours: one cell under it has to hold a word that we write there.
+fn holds_words_of(origin: Origin, column: usize, rows: &[Vec<String>]) -> bool {
+    let cells = rows.iter().filter_map(|row| row.get(column));
+    let mut words = cells.filter(|cell| !cell.trim().is_empty());
+    words.any(|cell| Earlier::read(origin, cell.as_bytes()).is_some())
 }
 
 /// What a file of ours says of a row.

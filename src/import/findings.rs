@@ -6,6 +6,8 @@ use crate::domain::{IdError, RowNo};
 
 use super::columns::Role;
 use super::flags::Flags;
+use super::place::{MovedBy, Standing};
+use super::seen::Seen;
 use super::table::Table;
 
 /// One oddity of one row.
@@ -31,9 +33,10 @@ pub enum FindingKind {
     },
     /// A quote is opened in this row and never closed: whatever stands behind it is one cell.
     OpenQuote,
-    /// The id is known from an earlier row, the name or email beside it is another one.
+    /// An earlier row says something else: another name or email for the same id, or another id for the same email.
     OtherName {
-        /// What differs: [`Role::GroupName`] or [`Role::Email`].
+        /// What differs: [`Role::GroupName`], [`Role::UserName`], [`Role::Email`], or [`Role::UserId`] where the email
+        /// is the same.
         role: Role,
         /// The earlier row.
         first: RowNo,
@@ -47,10 +50,23 @@ pub enum FindingKind {
         /// Headings of the file.
         headings: u32,
     },
+    /// The cells are not under their headings, or it cannot be shown that they are.
+    Moved {
+        /// Cells in this row.
+        cells: u32,
+        /// Cells in most other rows.
+        usual: u32,
+        /// Why.
+        by: MovedBy,
+    },
+    /// Neither a group id nor a group name, in a row with a user: in no group, or merged cells.
+    Merged,
     /// A file of ours whose outcome cell holds no word of ours.
     OtherWord,
     /// A last-seen cell holds no date that says one day only.
     Date,
+    /// A last-seen cell is a date that says either of two days.
+    TwoDates,
     /// A NUL character in what the row says of the group or the person.
     Zero,
 }
@@ -64,11 +80,14 @@ impl FindingKind {
             | Self::UserId(_)
             | Self::Duplicate { .. }
             | Self::OpenQuote
+            | Self::Moved { .. }
+            | Self::Merged
             | Self::TooLong => true,
             Self::OtherName { .. }
             | Self::Ragged { .. }
             | Self::OtherWord
             | Self::Date
+            | Self::TwoDates
             | Self::Zero => false,
         }
     }
@@ -83,7 +102,14 @@ impl FindingKind {
             Self::GroupId(IdError::NameInOtherCase) => "Group name in other capital letters",
             Self::GroupId(_) => "Group id unreadable",
             Self::UserId(IdError::Empty) => "No user id",
+            Self::UserId(IdError::Rounded) => "User id rounded by a spreadsheet",
+            Self::UserId(IdError::TwoPeople) => "One user id, two people",
             Self::UserId(_) => "User id unreadable",
+            Self::Moved {
+                by: MovedBy::Text, ..
+            } => "Line of text",
+            Self::Moved { .. } => "Cells out of place",
+            Self::Merged => "No group id",
             Self::Duplicate { .. } => "Listed twice",
             Self::OpenQuote => "Quote never closed",
             Self::TooLong => "Row too long",
@@ -91,10 +117,18 @@ impl FindingKind {
                 role: Role::GroupName,
                 ..
             } => "One group id, two names",
+            Self::OtherName {
+                role: Role::UserName,
+                ..
+            } => "One user id, two names",
+            Self::OtherName {
+                role: Role::UserId, ..
+            } => "One email, two user ids",
             Self::OtherName { .. } => "One user id, two emails",
             Self::Ragged { .. } => "Cells and headings differ in number",
             Self::OtherWord => "Earlier outcome unknown",
             Self::Date => "Last seen unreadable",
+            Self::TwoDates => "Last seen ambiguous",
             Self::Zero => "NUL character",
         }
     }
@@ -103,15 +137,17 @@ impl FindingKind {
     #[must_use]
     pub fn column(self) -> Option<Role> {
         match self {
-            Self::GroupId(_) => Some(Role::GroupId),
+            Self::GroupId(_) | Self::Merged => Some(Role::GroupId),
             Self::UserId(_) => Some(Role::UserId),
             Self::OtherName { role, .. } => Some(role),
             Self::Duplicate { .. }
             | Self::OpenQuote
             | Self::TooLong
             | Self::Ragged { .. }
+            | Self::Moved { .. }
             | Self::OtherWord
             | Self::Date
+            | Self::TwoDates
             | Self::Zero => None,
         }
     }
@@ -126,24 +162,27 @@ impl FindingKind {
                 format!("same membership as row {}, which is the one that is sent", first.in_spreadsheet())
             }
             Self::OpenQuote => {
-                "a quote opened in this row is never closed, so further rows may be hidden in its last cell; export the file again".to_owned()
+                "a quotation mark in this row is never closed, so further rows may be hidden in its last cell; add the missing mark in a text editor and import the file again".to_owned()
             }
-            Self::OtherName { role, first } => format!(
-                "row {} has another {} for the same id; the id is what is sent, so make sure whose it is",
-                first.in_spreadsheet(),
-                if role == Role::GroupName { "group name" } else { "email" }
-            ),
+            Self::OtherName { role, first } => other_name(role, first),
             Self::Ragged { cells, headings } => format!(
-                "{cells} cells under {headings} headings; columns behind the odd one may be shifted, the ids were readable or are reported apart"
+                "{cells} cells under {headings} headings; the ids and the other known columns are in place"
             ),
+            Self::Moved { cells, usual, by } => moved(cells, usual, by),
+            Self::Merged => {
+                "the group id and the group name are empty: either the person is in no group, or cells were merged in a spreadsheet and only the first row of each group has them; in that case unmerge the cells and fill both down".to_owned()
+            }
             Self::OtherWord => {
-                "what became of it earlier is no word that Groupsweep writes, so it is not ticked with the others".to_owned()
+                "the outcome column holds a word that Groupsweep does not write, so this row was not selected".to_owned()
             }
             Self::TooLong => {
-                "the row is longer than 32 MB, so a quote in it was most likely never closed and further rows may be hidden in it; export the file again".to_owned()
+                "the row is longer than 32 MB, so a quotation mark in it was most likely never closed and further rows may be hidden in it; add the missing mark in a text editor and import the file again".to_owned()
             }
             Self::Date => {
-                "a last-seen cell is no date like \"1 Sep 2023\" or \"2023-09-01\", so the last-seen filters never find this row by that column".to_owned()
+                "a last-seen cell is not a date like \"1 Sep 2023\" or \"2023-09-01\", so the last-seen filters never find this row by that column".to_owned()
+            }
+            Self::TwoDates => {
+                "a last-seen cell is ambiguous: the first number may be the day or the month, so the last-seen filters never find this row by that column".to_owned()
             }
             Self::Zero => {
                 "a NUL character stands in a name or email; the file may be damaged, the ids were readable or are reported apart".to_owned()
@@ -152,25 +191,77 @@ impl FindingKind {
     }
 }
 
+/// Another row says something else of the same id, or of the same email.
+fn other_name(role: Role, first: RowNo) -> String {
+    let first = first.in_spreadsheet();
+    let same = "the id is what is sent, so make sure whose it is";
+    match role {
+        Role::UserId => format!("row {first} has another user id for the same email; {same}"),
+        Role::GroupName => format!("row {first} has another group name for the same id; {same}"),
+        Role::UserName => format!("row {first} has another user name for the same id; {same}"),
+        _ => format!("row {first} has another email for the same id; {same}"),
+    }
+}
+
+/// Why the cells of a row are not where they should be, and what helps.
+fn moved(cells: u32, usual: u32, by: MovedBy) -> String {
+    let counts = format!("{cells} cells where other rows have {usual}");
+    let effect = "the cells after it moved, and an id in them may be somebody else's";
+    match by {
+        MovedBy::Backslash => format!(
+            "{counts}: a backslash before a delimiter does not make it part of the cell, so {effect}; put the cell in quotation marks and remove the backslash"
+        ),
+        MovedBy::WholeLine => {
+            "the whole line is in one pair of quotation marks; remove the outer marks and make doubled ones inside single".to_owned()
+        }
+        MovedBy::Text => "a line of text without ids, such as a title, a total or a note".to_owned(),
+        MovedBy::OtherDelimiter => {
+            "the cells of this row are separated by another character than in the rest of the file; use the same one everywhere".to_owned()
+        }
+        MovedBy::MoreCells => format!(
+            "{counts}: most likely a delimiter in a name without quotation marks, so {effect}; put the name in quotation marks"
+        ),
+        MovedBy::FewerCells => format!(
+            "{counts}, and nothing shows that the ids are in their columns; add the missing cells"
+        ),
+    }
+}
+
 /// What single rows need beside their flags.
 #[derive(Debug, Default)]
 pub(super) struct Details {
     /// Each duplicate with the row that counts, by row.
     pub(super) duplicates: Vec<(u32, u32)>,
-    /// From that row on, ragged rows have so many cells.
-    pub(super) widths: Vec<(u32, u32)>,
+    /// From that row on, odd rows have so many cells and stand so.
+    widths: Vec<(u32, u32, Standing)>,
 }
 
 impl Details {
-    pub(super) fn ragged(&mut self, row: RowNo, cells: u32) {
-        if self.widths.last().is_none_or(|(_, known)| *known != cells) {
-            self.widths.push((row.0, cells));
+    pub(super) fn ragged(&mut self, row: RowNo, cells: u32, standing: Standing) {
+        let last = self.widths.last();
+        if last.is_none_or(|(_, known, so)| (*known, *so) != (cells, standing)) {
+            self.widths.push((row.0, cells, standing));
         }
     }
 
-    fn cells(&self, row: RowNo) -> u32 {
-        let at = self.widths.partition_point(|(from, _)| *from <= row.0);
-        at.checked_sub(1).map_or(0, |at| self.widths[at].1)
+    /// Among these rows are those that are odd as the first rows of the file are, and no others that are odd.
+    pub(super) fn as_the_others(&self, rows: usize) -> Vec<std::ops::Range<usize>> {
+        let ends = self.widths.iter().skip(1).map(|(from, ..)| *from as usize);
+        let runs = self.widths.iter().zip(ends.chain([rows]));
+        runs.filter(|((.., standing), _)| *standing == Standing::AsTheOthers)
+            .map(|((from, ..), end)| *from as usize..end)
+            .collect()
+    }
+
+    fn cells(&self, row: RowNo) -> (u32, MovedBy) {
+        let at = self.widths.partition_point(|(from, ..)| *from <= row.0);
+        match at.checked_sub(1).map(|at| self.widths[at]) {
+            Some((_, cells, Standing::Moved(by))) => (cells, by),
+            Some((_, cells, Standing::InPlace | Standing::AsTheOthers)) => {
+                (cells, MovedBy::MoreCells)
+            }
+            None => (0, MovedBy::MoreCells),
+        }
     }
 
     fn first_of(&self, row: RowNo) -> RowNo {
@@ -263,17 +354,29 @@ impl<'a> Findings<'a> {
 type KindOf = fn(&Table, RowNo) -> Option<FindingKind>;
 
 /// The flags, in the order in which a row's findings are told.
-const KINDS: [(Flags, KindOf); 11] = [
+const KINDS: [(Flags, KindOf); 14] = [
+    (Flags::MOVED, |table, row| {
+        let (cells, by) = table.details.cells(row);
+        Some(FindingKind::Moved {
+            cells,
+            usual: u32::try_from(table.dialect.habit.width).unwrap_or(u32::MAX),
+            by,
+        })
+    }),
     (Flags::RAGGED, |table, row| {
         Some(FindingKind::Ragged {
-            cells: table.details.cells(row),
+            cells: table.details.cells(row).0,
             headings: u32::try_from(table.headings().len()).unwrap_or(u32::MAX),
         })
     }),
     (Flags::ZERO, |_, _| Some(FindingKind::Zero)),
     (Flags::GROUP_ID, |table, row| {
         let group = table.group(table.row(row)?.group)?;
-        group.id.as_ref().err().copied().map(FindingKind::GroupId)
+        let has_user = table.people.damage(table.row(row)?.user).is_none();
+        match group.id.as_ref().err().copied()? {
+            IdError::Empty if group.named_in.is_none() && has_user => Some(FindingKind::Merged),
+            why => Some(FindingKind::GroupId(why)),
+        }
     }),
     (Flags::USER_ID, |table, row| {
         table
@@ -292,13 +395,41 @@ const KINDS: [(Flags, KindOf); 11] = [
             .named_in
             .map(|first| FindingKind::OtherName { role, first })
     }),
-    (Flags::EMAIL, |table, row| {
-        let first = table.people.row_of_other_email(table.row(row)?.user)?;
-        let role = Role::Email;
-        Some(FindingKind::OtherName { role, first })
+    (Flags::PERSON, |table, row| {
+        contradiction(table, row, Role::UserName)
+    }),
+    (Flags::PERSON, |table, row| {
+        contradiction(table, row, Role::Email)
+    }),
+    (Flags::PERSON, |table, row| {
+        contradiction(table, row, Role::UserId)
     }),
     (Flags::WORD, |_, _| Some(FindingKind::OtherWord)),
-    (Flags::DATE, |_, _| Some(FindingKind::Date)),
+    (Flags::DATE, |table, row| {
+        let user = table.row(row)?.user;
+        let columns = 0..table.columns().seen().len();
+        let is_unreadable = |column: &usize| {
+            table.seen(user.0, crate::import::SeenIn::Column(*column)) == Seen::Unreadable
+        };
+        let mut cells = columns
+            .filter(is_unreadable)
+            .map(|column| table.seen_text(user, column));
+        Some(if cells.all(Seen::is_ambiguous) {
+            FindingKind::TwoDates
+        } else {
+            FindingKind::Date
+        })
+    }),
     (Flags::OPEN_QUOTE, |_, _| Some(FindingKind::OpenQuote)),
     (Flags::TOO_LONG, |_, _| Some(FindingKind::TooLong)),
 ];
+
+/// What another row says against this one's person.
+fn contradiction(table: &Table, row: RowNo, role: Role) -> Option<FindingKind> {
+    let known = table.people.contradictions(table.row(row)?.user);
+    let one = known.iter().find(|one| one.role == role)?;
+    Some(FindingKind::OtherName {
+        role,
+        first: one.first,
+    })
+}

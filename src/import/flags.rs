@@ -17,16 +17,17 @@ impl Flags {
     pub(super) const OPEN_QUOTE: Self = Self(1 << 3);
     pub(super) const TOO_LONG: Self = Self(1 << 4);
     pub(super) const GROUP_NAME: Self = Self(1 << 5);
-    pub(super) const EMAIL: Self = Self(1 << 6);
+    /// Other rows contradict what this one says of its person.
+    pub(super) const PERSON: Self = Self(1 << 6);
     pub(super) const RAGGED: Self = Self(1 << 7);
     pub(super) const WORD: Self = Self(1 << 8);
     pub(super) const DATE: Self = Self(1 << 9);
     pub(super) const ZERO: Self = Self(1 << 10);
-    /// Letters that are no UTF-8: told of for the whole file, no finding of a row.
-    pub(super) const LETTERS: Self = Self(1 << 11);
+    /// Its cells are not under their headings, or cannot be shown to be.
+    pub(super) const MOVED: Self = Self(1 << 11);
 
-    const FINDINGS: u16 = (1 << 11) - 1;
-    const UNUSABLE: u16 = (1 << 5) - 1;
+    const FINDINGS: u16 = (1 << 12) - 1;
+    const UNUSABLE: u16 = (1 << 5) - 1 | Self::MOVED.0;
 
     pub(super) fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)

@@ -1,12 +1,13 @@
 //! The groups of a file. A row's id and name are looked up together: nearly all
 //! rows of a group write both alike.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use groupsweep_sheet::{Interner, first_cells};
 
-use crate::domain::{GroupId, IdError, RowNo};
+use crate::domain::{GroupId, IdError, IdMark, RowNo, bare_id};
 
 use super::flags::Flags;
 
@@ -23,8 +24,27 @@ pub struct Group {
     pub name: String,
     /// The file has no id for it in some row, and the site's list of groups gave it by its name.
     pub is_filled_in: bool,
+    /// Another group of the file has the same name.
+    pub(super) has_namesake: bool,
     /// The first row that names it.
     pub(super) named_in: Option<RowNo>,
+}
+
+/// Letters of an id that tell two groups of one name apart.
+const SHORT_ID: usize = 8;
+
+impl Group {
+    /// The group's name on the page; where the file has another group of that name, with the beginning of its id.
+    #[must_use]
+    pub fn label(&self) -> Cow<'_, str> {
+        match &self.id {
+            Ok(id) if self.has_namesake => {
+                let short = id.as_str().get(..SHORT_ID).unwrap_or_default();
+                Cow::Owned(format!("{} ({short}\u{2026})", self.name))
+            }
+            Ok(_) | Err(_) => Cow::Borrowed(&self.name),
+        }
+    }
 }
 
 /// Ids for rows that have a group name and no group id, as the site's list of groups gives them.
@@ -46,6 +66,8 @@ pub(super) struct Groups {
     of_form: Vec<(GroupIx, Flags)>,
     ids: Interner,
     of_id: Vec<GroupIx>,
+    /// A mark that was around ids.
+    pub(super) mark: Option<IdMark>,
 }
 
 impl Groups {
@@ -68,10 +90,37 @@ impl Groups {
         self.of_form[form as usize]
     }
 
+    /// The group of a row whose cells moved: what such a row says of a name is not believed.
+    pub(super) fn of_moved(&mut self, key: &[u8], row: RowNo) -> (GroupIx, Flags) {
+        let mut nameless = Vec::with_capacity(key.len());
+        let [id] = first_cells::<1>(key);
+        groupsweep_sheet::push_cell(&mut nameless, id);
+        self.of_key(&nameless, row)
+    }
+
+    /// Marks the groups of the file that have one name.
+    pub(super) fn mark_namesakes(&mut self) {
+        let mut first: HashMap<String, usize> = HashMap::new();
+        for at in 0..self.all.len() {
+            if self.all[at].id.is_err() {
+                continue;
+            }
+            let name = self.all[at].name.to_lowercase();
+            if let Some(known) = first.get(&name).copied() {
+                self.all[known].has_namesake = true;
+                self.all[at].has_namesake = true;
+            } else {
+                first.insert(name, at);
+            }
+        }
+    }
+
     fn new_form(&mut self, key: &[u8], row: RowNo) -> (GroupIx, Flags) {
         let [id, name] =
             first_cells::<2>(key).map(|cell| std::str::from_utf8(cell).unwrap_or_default());
         let name = name.trim();
+        let (id, mark) = bare_id(id);
+        self.mark = self.mark.or(mark);
         let written = GroupId::parse(id);
         let of_name = match (&self.names, &written) {
             (Some(names), Err(IdError::Empty)) => names.ids.get(name).cloned(),
@@ -127,6 +176,7 @@ impl Groups {
             id,
             name: if named { name } else { id_text }.to_owned(),
             is_filled_in: false,
+            has_namesake: false,
             named_in: named.then_some(row),
         });
         ix

@@ -8,6 +8,7 @@
 //! looked at is read from the file once more ([`Rewind`]).
 
 mod builder;
+mod claims;
 mod columns;
 mod decode;
 mod earlier;
@@ -15,7 +16,9 @@ mod findings;
 mod flags;
 mod groups;
 mod mark;
+mod notes;
 mod people;
+mod place;
 mod reader;
 mod refusal;
 mod rewind;
@@ -23,6 +26,7 @@ mod seen;
 mod sniff;
 mod stream;
 mod table;
+mod unwrap;
 
 pub use columns::{ColumnMap, Role};
 pub use decode::{Encoding, text_of, utf8_of};
@@ -31,7 +35,9 @@ pub use findings::{Finding, FindingKind, Findings, Titled};
 pub use groups::{Group, GroupIx, Names};
 pub use groupsweep_sheet::{Needle, Record};
 pub use mark::FileMark;
+pub use notes::Note;
 pub use people::{NameIx, User, UserIx};
+pub use place::MovedBy;
 pub use reader::{Ending, Importer, read};
 pub use refusal::Refusal;
 pub use rewind::{Changed, Extra, Part, Rewind};

@@ -4,12 +4,13 @@
 //! one account.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use groupsweep_sheet::{Interner, Needle, Set, first_cells, rank_cells};
 
-use crate::domain::{AccountId, IdError, RowNo};
+use crate::domain::{AccountId, IdError, IdMark, RowNo, bare_id};
+use crate::identity::Described;
 
+use super::claims::{Claim, Claims, Contradiction, Firsts};
 use super::flags::Flags;
 use super::seen::Seen;
 
@@ -107,9 +108,11 @@ pub(super) struct People {
     accounts: usize,
     ids: Interner,
     of_id: Vec<Account>,
-    /// Users whose email is not that of their account, with the row that has the account's.
-    other_email: HashMap<u32, RowNo>,
+    /// What rows say against each other.
+    claims: Claims,
     flags: Vec<Flags>,
+    /// A mark that was around ids.
+    pub(super) mark: Option<IdMark>,
     days: Days,
 }
 
@@ -117,8 +120,7 @@ pub(super) struct People {
 #[derive(Debug)]
 struct Account {
     first: UserIx,
-    /// The user that has its email first, and the first row of that one.
-    email: Option<(UserIx, RowNo)>,
+    firsts: Firsts,
 }
 
 impl People {
@@ -146,7 +148,7 @@ impl People {
 
     fn add(&mut self, user: UserIx, odd: Flags, row: RowNo) {
         let key = self.texts.get(user.0);
-        let [id, _, email, status, org_role] =
+        let [id, name, email, status, org_role] =
             first_cells::<FIXED>(key).map(|cell| std::str::from_utf8(cell).unwrap_or_default());
         let mut flags = odd;
         for cell in seen_cells(key, self.seen_columns) {
@@ -156,6 +158,8 @@ impl People {
             }
             self.seen.push(seen.packed());
         }
+        let (id, mark) = bare_id(id);
+        self.mark = self.mark.or(mark);
         let email = email.trim();
         let domain = email.rsplit_once('@').map_or("", |(_, domain)| domain);
         let facts = Facts {
@@ -164,16 +168,31 @@ impl People {
             org_role: self.org_roles.number(org_role),
             domain: self.domains.number(&lower_case(domain)),
         };
+        // What a row whose cells moved says of a person is not believed, and says nothing of other rows.
         let account = match facts.damaged {
             Some(_) => None,
-            None => Some(account(&mut self.ids, &mut self.of_id, id.trim(), user)),
+            None if odd.has(Flags::MOVED) => None,
+            None => Some(account(&mut self.ids, &mut self.of_id, id, user)),
         };
-        let email = email.to_owned();
-        let other_email =
-            account.and_then(|account| self.other_email_in(account, &email, user, row));
-        if let Some(first) = other_email {
-            self.other_email.insert(user.0, first);
-            flags = flags.with(Flags::EMAIL);
+        if let Some(account) = account {
+            let claim = Claim {
+                user,
+                row,
+                account,
+                described: Described {
+                    name: name.trim(),
+                    email,
+                },
+            };
+            let texts = &self.texts;
+            let firsts = &mut self.of_id[account].firsts;
+            let cells = |user: UserIx| {
+                let [_, name, email, ..] = cells_of(texts, user);
+                Described { name, email }
+            };
+            if self.claims.add(&claim, firsts, cells) {
+                flags = flags.with(Flags::PERSON);
+            }
         }
         let first = account.map_or(user, |account| self.of_id[account].first);
         self.accounts += usize::from(account.is_some() && first == user);
@@ -185,34 +204,14 @@ impl People {
         self.flags.push(flags);
     }
 
-    /// The row that gives the account another email; where none has given it one, this row does.
-    fn other_email_in(
-        &mut self,
-        account: usize,
-        email: &str,
-        user: UserIx,
-        row: RowNo,
-    ) -> Option<RowNo> {
-        if email.is_empty() {
-            return None;
-        }
-        let Some((first, first_row)) = self.of_id[account].email else {
-            self.of_id[account].email = Some((user, row));
-            return None;
-        };
-        // Case says nothing: emails are not told apart by it.
-        let [_, _, known, ..] = self.cells(first);
-        (known.to_lowercase() != email.to_lowercase()).then_some(first_row)
-    }
-
     fn cells(&self, user: UserIx) -> [&str; FIXED] {
-        first_cells::<FIXED>(self.texts.get(user.0))
-            .map(|cell| std::str::from_utf8(cell).unwrap_or_default().trim())
+        cells_of(&self.texts, user)
     }
 
     pub(super) fn get(&self, user: UserIx) -> Option<User<'_>> {
         let facts = self.facts.get(user.0 as usize)?;
         let [id, name, email, ..] = self.cells(user);
+        let (id, _) = bare_id(id);
         Some(User {
             account: UserIx(self.account_of(user.0)),
             id: facts.damaged.map_or(Ok(id), Err),
@@ -312,8 +311,38 @@ impl People {
         needle.hits(&self.texts, SEARCHED)
     }
 
-    pub(super) fn row_of_other_email(&self, user: UserIx) -> Option<RowNo> {
-        self.other_email.get(&user.0).copied()
+    /// What rows say against a user.
+    pub(super) fn contradictions(&self, user: UserIx) -> &[Contradiction] {
+        self.claims.of(user)
+    }
+
+    /// Makes the ids unusable that two different people have. Which users they are, where there are any.
+    pub(super) fn part_strangers(&mut self) -> Option<Set> {
+        if self.claims.shared.is_empty() {
+            return None;
+        }
+        let firsts: Vec<u32> = self
+            .claims
+            .shared
+            .iter()
+            .map(|account| self.of_id[*account].first.0)
+            .collect();
+        let mut first = Set::none(self.facts.len());
+        for user in firsts {
+            first.put(user as usize, true);
+            self.accounts = self.accounts.saturating_sub(1);
+        }
+        let users = Set::of(self.facts.len(), |user| {
+            self.account_of
+                .get(user)
+                .is_some_and(|account| first.contains(*account as usize))
+        });
+        for (at, facts) in self.facts.iter_mut().enumerate() {
+            if users.contains(at) {
+                facts.damaged = Some(IdError::TwoPeople);
+            }
+        }
+        Some(users)
     }
 
     /// Gives back what was only needed while reading.
@@ -322,8 +351,14 @@ impl People {
         self.ids = Interner::default();
         self.of_id = Vec::new();
         self.flags = Vec::new();
+        self.claims.close();
         self.days = Days::default();
     }
+}
+
+fn cells_of(texts: &Interner, user: UserIx) -> [&str; FIXED] {
+    first_cells::<FIXED>(texts.get(user.0))
+        .map(|cell| std::str::from_utf8(cell).unwrap_or_default().trim())
 }
 
 /// The place of an account; a new one is noted.
@@ -332,7 +367,7 @@ fn account(ids: &mut Interner, known: &mut Vec<Account>, id: &str, user: UserIx)
     if is_new {
         known.push(Account {
             first: user,
-            email: None,
+            firsts: Firsts::default(),
         });
     }
     number as usize

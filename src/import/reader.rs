@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use groupsweep_sheet::{Doubles, Record};
 
+use crate::domain::{GroupId, bare_id};
+
 use super::builder::Builder;
-use super::columns::ColumnMap;
+use super::columns::{ColumnMap, Role};
 use super::decode::{Decoder, Encoding};
-use super::earlier::Origin;
 use super::groups::Names;
 use super::mark::{FIRST_BLOCK, Marker};
 use super::refusal::Refusal;
@@ -158,7 +159,16 @@ impl Importer {
             None => columns.is_complete(),
         };
         if !complete {
-            return Err(columns.refusal(&dialect.headings, &dialect.guess));
+            return Err(refusal(&dialect, &columns));
+        }
+        if self.columns.is_none()
+            && let Some(question) = columns.question()
+        {
+            return Err(Refusal::TwoColumns {
+                twice: twice(&columns),
+                headings: dialect.headings,
+                columns: Box::new(question),
+            });
         }
         let names = self.names.clone();
         let reading = Reading::new(dialect, columns, &first, self.size, names);
@@ -178,11 +188,11 @@ impl Reading {
         size: usize,
         names: Option<Arc<Names>>,
     ) -> Self {
-        let mut stream = Stream::new(Decoder::new(dialect.encoding), dialect.delimiter);
+        let decoder = Decoder::new(dialect.encoding).unwrapping(dialect.is_wrapped);
+        let mut stream = Stream::new(decoder, dialect.delimiter);
         stream.push(&first[dialect.mark..]);
         stream.pass_over(dialect.start);
-        let origin = Origin::of_headings(&dialect.headings);
-        let mut builder = Builder::new(columns, dialect.headings.len(), origin, size, names);
+        let mut builder = Builder::new(columns, &dialect, size, names);
         builder.expect(expected_rows(first, size));
         Self {
             mark: Marker::of(first),
@@ -217,10 +227,10 @@ impl Reading {
             mut builder,
             ..
         } = self;
-        builder.people.close();
+        builder.settle();
+        let id_marks = builder.id_marks();
         Table {
             mark: mark.mark(name),
-            origin: Origin::of_headings(&dialect.headings),
             columns: builder.columns().clone(),
             dialect,
             widest: builder.widest,
@@ -229,6 +239,7 @@ impl Reading {
             row_users: builder.row_users,
             flags: builder.flags,
             usable: builder.usable,
+            id_marks,
             groups: builder.groups.all,
             people: builder.people,
             details: builder.details,
@@ -236,6 +247,31 @@ impl Reading {
             not_utf8: builder.not_utf8,
         }
     }
+}
+
+/// Why a file without the columns that are needed cannot be read.
+fn refusal(dialect: &Dialect, columns: &ColumnMap) -> Refusal {
+    let holds_group_id = |cell: &String| GroupId::parse(bare_id(cell).0).is_ok();
+    let is_list = dialect.headings.len() == 1
+        && (dialect.guess.get(Role::GroupId).is_some()
+            || dialect.headings.iter().any(holds_group_id));
+    if is_list {
+        Refusal::OnlyGroupIds
+    } else {
+        columns.refusal(&dialect.headings, &dialect.guess)
+    }
+}
+
+/// Labels of the ids that have two columns.
+fn twice(columns: &ColumnMap) -> Vec<&'static str> {
+    let mut twice: Vec<&'static str> = columns
+        .twins()
+        .iter()
+        .filter(|(role, _)| role.is_needed())
+        .map(|(role, _)| role.label())
+        .collect();
+    twice.dedup();
+    twice
 }
 
 /// The byte order mark and blank lines, or the blanks of an empty sheet, before the file's first letter.

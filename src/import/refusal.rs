@@ -30,6 +30,19 @@ pub enum Refusal {
         /// The columns that are known.
         columns: Box<ColumnMap>,
     },
+    /// Names of groups beside emails, and no ids: a list of another program.
+    NamesAndEmails,
+    /// One column of group ids, and nothing else.
+    OnlyGroupIds,
+    /// Two columns have the heading of an id: the admin has to say which one is meant.
+    TwoColumns {
+        /// Labels of the ids that have two columns.
+        twice: Vec<&'static str>,
+        /// The first row.
+        headings: Vec<String>,
+        /// The columns that are known, without those that are asked for.
+        columns: Box<ColumnMap>,
+    },
     /// The site export used before September 2021: no ids.
     OldExport,
     /// The managed-accounts or domain export: no groups.
@@ -72,6 +85,17 @@ impl fmt::Display for Refusal {
             Self::OnlyNames { .. } => write!(
                 f,
                 "This file has group names and no group ids. If it has one row per user, with all groups in one cell: {EXPORT_AGAIN} If each row is one user in one group: read it with these columns, and the site will be asked for the ids."
+            ),
+            Self::NamesAndEmails => f.write_str(
+                "This file lists group names and email addresses, without ids. Press \"Load from the site\" to load the members of these groups with their ids. Then open \"List of people\" on Choose and give it this file.",
+            ),
+            Self::OnlyGroupIds => f.write_str(
+                "This file lists group ids only, so it names nobody to remove. Import an export, or press \"Load from the site\". Then open \"List of people\" on Choose and give it this file to see only these groups.",
+            ),
+            Self::TwoColumns { twice, .. } => write!(
+                f,
+                "Two columns of this file are named {}, so it is unclear which one is meant. Choose the column below. Nothing is read before.",
+                twice.iter().map(|label| format!("\"{label}\"")).collect::<Vec<_>>().join(" and ")
             ),
             Self::OldExport => write!(
                 f,

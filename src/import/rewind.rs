@@ -58,7 +58,10 @@ impl Rewind {
         Self {
             mark: dialect.mark,
             start: dialect.start,
-            stream: Stream::new(Decoder::new(dialect.encoding), dialect.delimiter),
+            stream: Stream::new(
+                Decoder::new(dialect.encoding).unwrapping(dialect.is_wrapped),
+                dialect.delimiter,
+            ),
             first: Some(Vec::new()),
             headings_read: !dialect.has_headings,
             rows: 0,

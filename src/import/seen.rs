@@ -24,8 +24,9 @@ const MONTHS: [&str; 12] = [
 ];
 
 impl Seen {
-    /// Reads a cell: `1 Sep 2023` as exports have it, `2023-09-01` as date fields give it, `Never …`, nothing.
-    /// `01/09/2023` says either of two days and is not guessed at.
+    /// Reads a cell: `1 Sep 2023` as exports have it, `1-Sep-23` and `13/09/2023` as spreadsheets rewrite it,
+    /// `2023-09-01` as date fields and pandas give it, `Never …`, nothing. `01/09/2023` says either of two days and
+    /// is not guessed at: [`Self::is_ambiguous`].
     #[must_use]
     pub fn read(cell: &str) -> Self {
         let cell = cell.trim();
@@ -33,11 +34,17 @@ impl Seen {
             .get(..5)
             .is_some_and(|start| start.eq_ignore_ascii_case("never"));
         match Day::read(cell) {
-            _ if cell.is_empty() || cell.eq_ignore_ascii_case("none") => Self::Blank,
+            _ if is_nothing(cell) => Self::Blank,
             _ if never => Self::Never,
             Some(day) => Self::On(day),
             None => Self::Unreadable,
         }
+    }
+
+    /// Whether a cell is a date in numbers of which the first may be the day or the month.
+    #[must_use]
+    pub fn is_ambiguous(cell: &str) -> bool {
+        matches!(in_numbers(cell.trim()), Some((_, first, second)) if first != second && first <= 12 && second <= 12)
     }
 
     /// Two bytes, to keep many of them.
@@ -61,10 +68,12 @@ impl Seen {
 }
 
 impl Day {
-    /// Reads `1 Sep 2023` or `2023-09-01`, a time behind it ignored.
+    /// Reads `1 Sep 2023`, `1-Sep-23`, `2023-09-01` or `13/09/2023`; a time after it is ignored.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
-        let (year, month, day) = iso(text).or_else(|| in_words(text))?;
+        let (year, month, day) = iso(text)
+            .or_else(|| in_words(text))
+            .or_else(|| day_and_month(text))?;
         let days = days_from_civil(year, month, day)?;
         Some(Self(
             u16::try_from(days)
@@ -93,8 +102,46 @@ fn in_words(text: &str) -> Option<(u32, u32, u32)> {
     let year = parts
         .next()
         .map(|year| year.trim_end_matches(','))
-        .filter(|year| year.len() == 4)?;
-    Some((number(year)?, month, day))
+        .filter(|year| matches!(year.len(), 2 | 4))?;
+    Some((in_full(number(year)?), month, day))
+}
+
+/// A year of two digits, as spreadsheets read them: 30 and more are of the last century.
+fn in_full(year: u32) -> u32 {
+    match year {
+        0..30 => 2000 + year,
+        30..100 => 1900 + year,
+        _ => year,
+    }
+}
+
+/// `13/09/2023`, `9/13/23`, `13.09.2023`: the year, and the two numbers before it.
+fn in_numbers(text: &str) -> Option<(u32, u32, u32)> {
+    let date = text.split([' ', ',']).next()?;
+    let mark = date.chars().find(|c| !c.is_ascii_digit())?;
+    let mut parts = date.split(mark).filter(|_| matches!(mark, '/' | '.' | '-'));
+    let first = parts.next().filter(|part| part.len() <= 2)?;
+    let second = parts.next().filter(|part| part.len() <= 2)?;
+    let year = parts.next().filter(|year| matches!(year.len(), 2 | 4))?;
+    let all = (in_full(number(year)?), number(first)?, number(second)?);
+    parts.next().is_none().then_some(all)
+}
+
+/// A date in numbers where only one of them can be the month.
+fn day_and_month(text: &str) -> Option<(u32, u32, u32)> {
+    let (year, first, second) = in_numbers(text)?;
+    match (first, second) {
+        (13.., 1..=12) => Some((year, second, first)),
+        (1..=12, 13..) => Some((year, first, second)),
+        (first, second) if first == second => Some((year, first, second)),
+        _ => None,
+    }
+}
+
+/// What exports, pandas and databases write where there is nothing.
+fn is_nothing(cell: &str) -> bool {
+    const WORDS: [&str; 7] = ["none", "nan", "nat", "null", "n/a", "<na>", "-"];
+    cell.is_empty() || WORDS.iter().any(|word| cell.eq_ignore_ascii_case(word))
 }
 
 fn number(text: &str) -> Option<u32> {
@@ -146,6 +193,12 @@ mod tests {
         assert_eq!(day("2023-09-01").as_deref(), Some("2023-09-01"));
         assert_eq!(day("2023-09-01T10:00:00Z").as_deref(), Some("2023-09-01"));
         assert_eq!(day("30-Oct-2023").as_deref(), Some("2023-10-30"));
+        assert_eq!(day("1-Sep-23").as_deref(), Some("2023-09-01"));
+        assert_eq!(day("2023-09-01 00:00:00").as_deref(), Some("2023-09-01"));
+        for text in ["13/09/2023", "9/13/23", "13.9.2023", "13-09-23 10:00"] {
+            assert_eq!(day(text).as_deref(), Some("2023-09-13"), "{text}");
+        }
+        assert_eq!(day("05/05/2023").as_deref(), Some("2023-05-05"));
     }
 
     #[test]
@@ -156,7 +209,9 @@ mod tests {
             "29 Feb 2023",
             "01/09/2023",
             "1.9.2023",
-            "1 Sep 23",
+            "13/13/2023",
+            "1/9/2023/4",
+            "001/13/2023",
             "2023-13-01",
             "45170",
             "x y z",
@@ -172,7 +227,12 @@ mod tests {
         assert_eq!(Seen::read("Never accessed"), Seen::Never);
         assert_eq!(Seen::read("never logged in"), Seen::Never);
         assert_eq!(Seen::read("  "), Seen::Blank);
+        for nothing in ["NaN", "NaT", "None", "null", "-"] {
+            assert_eq!(Seen::read(nothing), Seen::Blank, "{nothing}");
+        }
         assert_eq!(Seen::read("01/09/2023"), Seen::Unreadable);
+        assert!(Seen::is_ambiguous("01/09/2023") && Seen::is_ambiguous("1.9.23"));
+        assert!(!Seen::is_ambiguous("13/09/2023") && !Seen::is_ambiguous("45170"));
         for cell in ["Never accessed", "", "45170", "1 Sep 2023"] {
             assert_eq!(Seen::unpacked(Seen::read(cell).packed()), Seen::read(cell));
         }

@@ -1,18 +1,25 @@
-//! First-block guesses: is it text at all, how is it encoded, what separates its
-//! cells, and has it headings.
+//! First-block guesses: is it text at all, how is it encoded, what separates its cells, where its headings are, and
+//! what its rows look like.
 
 use groupsweep_sheet::{Cut, Cutter, text};
 
-use crate::domain::{AccountId, GroupId};
+use crate::domain::{AccountId, GroupId, bare_id, normalize_email};
 
 use super::columns::{ColumnMap, Role};
 use super::decode::{Decoder, Encoding};
+use super::earlier::Ours;
+use super::place::{Habit, is_an_id};
 use super::refusal::Refusal;
+use super::unwrap::is_wrapped;
 
 /// Comma is what Atlassian writes; the others are what spreadsheets make of it.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// Records looked at to tell which columns hold ids.
 const SAMPLE: usize = 50;
+/// Most lines above the headings: a title, a date, a line of the program that wrote the file.
+const MOST_ABOVE: usize = 10;
+/// What PowerShell writes above the headings unless it is asked not to.
+const TYPE_LINE: &str = "#TYPE ";
 
 /// The name of the format of sealed plans.
 pub const SEALED_FORMAT: &str = "groupsweep-sealed-plan";
@@ -25,8 +32,14 @@ pub(super) struct Dialect {
     pub(super) encoding: Encoding,
     /// Bytes of the file before its text: the byte order mark.
     pub(super) mark: usize,
-    /// Bytes of the text before its first record: a line `sep=;`.
+    /// Bytes of the text before its first record: a line `sep=;`, lines above the headings.
     pub(super) start: usize,
+    /// The file begins with a line `sep=;`.
+    pub(super) has_separator_line: bool,
+    /// The lines between that and the headings, each as its cells that hold something.
+    pub(super) above: Vec<String>,
+    /// Every line is one cell in quotation marks, and is read without them.
+    pub(super) is_wrapped: bool,
     pub(super) delimiter: u8,
     /// The first record holds headings.
     pub(super) has_headings: bool,
@@ -36,6 +49,10 @@ pub(super) struct Dialect {
     pub(super) columns: ColumnMap,
     /// What the cells look like, whatever the headings say.
     pub(super) guess: ColumnMap,
+    /// What most rows are like.
+    pub(super) habit: Habit,
+    /// Whether the file is one of ours.
+    pub(super) ours: Ours,
 }
 
 /// Guesses from the first block; `block` begins at the file's first byte.
@@ -53,6 +70,10 @@ pub(super) fn sniff(block: &[u8], at_end: bool) -> Result<Dialect, Refusal> {
         return Err(Refusal::Empty);
     }
     refuse_binary(&decoded)?;
+    let is_wrapped = is_wrapped(&decoded, at_end);
+    if is_wrapped {
+        decoded = super::unwrap::unwrapped(&decoded);
+    }
     let (named, start) = separator_line(&decoded);
     let body = &decoded[start..];
     let candidates = named.into_iter().chain(DELIMITERS);
@@ -69,33 +90,81 @@ pub(super) fn sniff(block: &[u8], at_end: bool) -> Result<Dialect, Refusal> {
     };
     let view = by_headings.or_else(by_cells).or_else(known).or_else(widest);
     Ok(match view {
-        Some(view) => view.dialect(encoding, mark, start),
-        None => View::of(body, b',', at_end).dialect(encoding, mark, start),
+        Some(view) => view.dialect(encoding, mark, start, is_wrapped),
+        None => View::of(body, b',', at_end).dialect(encoding, mark, start, is_wrapped),
     })
 }
 
 /// The first records, cut with one delimiter.
 struct View {
     delimiter: u8,
+    /// The headings first.
     records: Vec<Vec<String>>,
+    /// The lines above the headings.
+    above: Vec<Vec<String>>,
+    /// Where the headings begin, if lines are above them.
+    start: usize,
 }
 
 impl View {
     fn of(body: &[u8], delimiter: u8, at_end: bool) -> Self {
         let mut cutter = Cutter::new(delimiter);
-        let (mut at, mut records) = (0, Vec::new());
+        let (mut at, mut records, mut starts) = (0, Vec::new(), Vec::new());
         // The last record of a block that is not the last is cut in two.
         while let Cut::Record(record) = cutter.cut(&body[at..], at_end || records.is_empty()) {
             if !record.is_blank() {
                 let cells = (0..record.len()).map(|column| text(&record.cell(column)).into_owned());
                 records.push(cells.collect());
+                starts.push(at + record.start());
             }
             at += record.end();
             if records.len() > SAMPLE {
                 break;
             }
         }
-        Self { delimiter, records }
+        let head = head_of(&records);
+        let above = records.drain(..head).collect();
+        Self {
+            delimiter,
+            records,
+            above,
+            start: starts.get(head).copied().filter(|_| head > 0).unwrap_or(0),
+        }
+    }
+
+    /// The rows below the headings.
+    fn rows(&self, has_headings: bool) -> &[Vec<String>] {
+        self.records
+            .get(usize::from(has_headings)..)
+            .unwrap_or_default()
+    }
+
+    /// What most rows are like. Where no width is that of most of them, the headings' is taken.
+    fn habit(&self, has_headings: bool) -> Habit {
+        let rows = self.rows(has_headings);
+        let headings = self.width();
+        let widths: Vec<usize> = rows.iter().map(|row| width_of(row, headings)).collect();
+        let rows_of = |width: usize| widths.iter().filter(|one| **one == width).count();
+        let most = widths.iter().copied().max_by_key(|width| rows_of(*width));
+        let width = most
+            .filter(|width| rows_of(*width) * 2 > rows.len())
+            .unwrap_or(headings);
+        let usual: Vec<&Vec<String>> = rows
+            .iter()
+            .zip(&widths)
+            .filter(|(_, one)| **one == width)
+            .map(|(row, _)| row)
+            .collect();
+        let holds_ids = |column: &usize| {
+            let cells = usual.iter().filter_map(|row| row.get(*column));
+            let ids = cells.filter(|cell| is_an_id(cell)).count();
+            ids * 2 > usual.len()
+        };
+        Habit {
+            width,
+            ids: (0..width).filter(holds_ids).collect(),
+            has_headings,
+        }
     }
 
     fn headings(&self) -> &[String] {
@@ -150,7 +219,7 @@ impl View {
         !matches!(refusal, Refusal::OtherHeadings { .. })
     }
 
-    fn dialect(&self, encoding: Encoding, mark: usize, start: usize) -> Dialect {
+    fn dialect(&self, encoding: Encoding, mark: usize, start: usize, is_wrapped: bool) -> Dialect {
         let (by_headings, guess) = (self.by_headings(), self.by_cells());
         let has_headings = by_headings.is_complete() || !self.is_without_headings(&guess);
         let headings = if has_headings {
@@ -160,12 +229,22 @@ impl View {
                 .map(|number| format!("Column {number}"))
                 .collect()
         };
+        let filled = |cells: &Vec<String>| {
+            let cells = cells.iter().map(|cell| cell.trim());
+            let filled: Vec<&str> = cells.filter(|cell| !cell.is_empty()).collect();
+            filled.join(", ")
+        };
         Dialect {
             encoding,
             mark,
-            start,
+            start: start + self.start,
+            has_separator_line: start > 0,
+            above: self.above.iter().map(filled).collect(),
+            is_wrapped,
             delimiter: self.delimiter,
             has_headings,
+            habit: self.habit(has_headings),
+            ours: Ours::of(&headings, self.rows(has_headings)),
             headings,
             columns: if has_headings {
                 by_headings
@@ -177,12 +256,45 @@ impl View {
     }
 }
 
+/// The record that holds the headings. Lines above them hold no ids.
+fn head_of(records: &[Vec<String>]) -> usize {
+    let candidates = || {
+        let above = records.iter().enumerate().take(MOST_ABOVE + 1);
+        above.take_while(|(at, _)| {
+            let before = records[..*at].last();
+            before.is_none_or(|line| !line.iter().any(|cell| is_an_id(cell)))
+        })
+    };
+    let known = |record: &[String]| ColumnMap::of_headings(record);
+    let complete = candidates().find(|(_, record)| known(record).is_complete());
+    let some = || candidates().find(|(_, record)| known(record).known() > 1);
+    let is_type_line = |record: &Vec<String>| record.concat().starts_with(TYPE_LINE);
+    let after_type_line =
+        || (records.len() > 1 && records.first().is_some_and(is_type_line)).then_some(1);
+    complete
+        .or_else(some)
+        .map(|(at, _)| at)
+        .or_else(after_type_line)
+        .unwrap_or(0)
+}
+
+/// Cells of a row, without empty ones after the last heading: a spreadsheet's empty columns.
+fn width_of(row: &[String], headings: usize) -> usize {
+    let more = row.get(headings..).unwrap_or_default();
+    if more.iter().all(|cell| cell.trim().is_empty()) {
+        row.len().min(headings)
+    } else {
+        row.len()
+    }
+}
+
 fn is_group_id(cell: &str) -> bool {
-    GroupId::parse(cell).is_ok()
+    GroupId::parse(bare_id(cell).0).is_ok()
 }
 
 /// The shapes that account ids are known to have: 24 letters or digits, or a kind, a colon and more.
-fn is_account_id(cell: &str) -> bool {
+pub(super) fn is_account_id(cell: &str) -> bool {
+    let (cell, _) = bare_id(cell);
     let known = cell.len() == 24
         || cell
             .split_once(':')
@@ -191,8 +303,7 @@ fn is_account_id(cell: &str) -> bool {
 }
 
 fn is_email(cell: &str) -> bool {
-    cell.split_once('@')
-        .is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !cell.contains(' '))
+    normalize_email(cell).is_some_and(|email| email.contains('.'))
 }
 
 /// A first line `sep=;`: the separator, and where the line ends.

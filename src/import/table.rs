@@ -4,15 +4,16 @@
 
 use groupsweep_sheet::{Needle, Pairs, Set};
 
-use crate::domain::{AccountId, GroupId, Membership, RowNo};
+use crate::domain::{AccountId, GroupId, IdMark, Membership, RowNo};
 
 use super::columns::{ColumnMap, Role};
 use super::decode::Encoding;
-use super::earlier::{Earlier, Origin};
+use super::earlier::{ADDED_COLUMNS, Earlier, Origin};
 use super::findings::{Details, Findings};
 use super::flags::Flags;
 use super::groups::{Group, GroupIx};
 use super::mark::FileMark;
+use super::notes::Note;
 use super::people::{NameIx, People, User, UserIx};
 use super::seen::Seen;
 use super::sniff::Dialect;
@@ -59,7 +60,6 @@ pub enum SeenIn {
 pub struct Table {
     pub(super) mark: FileMark,
     pub(super) dialect: Dialect,
-    pub(super) origin: Origin,
     pub(super) columns: ColumnMap,
     pub(super) widest: usize,
     /// Where each row begins in the file's text.
@@ -72,6 +72,8 @@ pub struct Table {
     pub(super) people: People,
     pub(super) details: Details,
     pub(super) first_cells: Vec<String>,
+    /// Marks that were around ids.
+    pub(super) id_marks: Vec<IdMark>,
     pub(super) not_utf8: usize,
 }
 
@@ -94,13 +96,6 @@ impl Table {
             self.usable.put(row, false);
         }
         self.details.duplicates = doubles;
-        // Rows that are left out have no say about names: they are told of with their own finding.
-        let hearsay = Flags::GROUP_NAME.with(Flags::EMAIL);
-        let all = Set::all(self.flags.len());
-        for row in all.without(&self.usable).to_vec() {
-            let flags = &mut self.flags[row as usize];
-            *flags = flags.without(hearsay);
-        }
     }
 
     /// The file's name.
@@ -148,7 +143,19 @@ impl Table {
     /// Whether the file begins with a line `sep=;`.
     #[must_use]
     pub fn has_separator_line(&self) -> bool {
-        self.dialect.start > 0
+        self.dialect.has_separator_line
+    }
+
+    /// Bytes of the file's text before its first record: a line `sep=;`, lines above the headings.
+    #[must_use]
+    pub fn text_start(&self) -> usize {
+        self.dialect.start
+    }
+
+    /// Every line of the file was one cell in quotation marks and is read without them.
+    #[must_use]
+    pub fn is_unwrapped(&self) -> bool {
+        self.dialect.is_wrapped
     }
 
     /// Rows whose letters were read as Windows-1252, because they are no UTF-8.
@@ -160,7 +167,7 @@ impl Table {
     /// What kind of file it is.
     #[must_use]
     pub fn origin(&self) -> Origin {
-        self.origin
+        self.dialect.ours.origin
     }
 
     /// What a file of ours says of a row; none in other files, and where the word is none of ours.
@@ -342,6 +349,12 @@ impl Table {
         Findings::of(self)
     }
 
+    /// What is odd about the file as a whole.
+    #[must_use]
+    pub fn notes(&self) -> Vec<Note> {
+        Note::of(self)
+    }
+
     /// Whether something is odd about a row.
     #[must_use]
     pub fn has_findings(&self, row: RowNo) -> bool {
@@ -395,10 +408,33 @@ impl Table {
         self.starts.get(row.index()).copied()
     }
 
-    /// Columns that the input has of its own; in a results file these are without the five at the end.
+    /// Number of columns that the input has of its own; in a results file these are without the five that we added.
     #[must_use]
     pub fn own_columns(&self) -> usize {
-        self.origin.own_columns(self.headings().len())
+        let added = self.dialect.ours.added().iter().flatten().count();
+        self.headings().len() - added
+    }
+
+    /// The column of a results file that has this one of [`ADDED_COLUMNS`].
+    #[must_use]
+    pub fn added_column(&self, heading: &str) -> Option<usize> {
+        let mut added = ADDED_COLUMNS.iter().zip(self.dialect.ours.added());
+        added
+            .find(|(known, _)| **known == heading)
+            .and_then(|(_, column)| *column)
+    }
+
+    /// The columns that the input has of its own, where those that we added are not the last ones any more.
+    #[must_use]
+    pub fn own_columns_between(&self) -> Option<Vec<usize>> {
+        let ours = &self.dialect.ours;
+        let headings = self.headings().len();
+        let is_moved = self.origin() == Origin::Results && !ours.is_as_written(headings);
+        is_moved.then(|| {
+            let mut columns: Vec<usize> = (0..headings).collect();
+            columns.retain(|column| !ours.added().contains(&Some(*column)));
+            columns
+        })
     }
 
     /// The heading that a role's column has in this file.

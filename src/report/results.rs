@@ -199,6 +199,8 @@ struct Lines {
     table: Arc<Table>,
     /// Cells before the added ones.
     own: usize,
+    /// The columns before the added ones, where a spreadsheet moved these or added more after them.
+    between: Option<Vec<usize>>,
     own_cells: OwnCells,
     out: Vec<u8>,
 }
@@ -211,6 +213,7 @@ impl Lines {
                 Origin::Results => table.own_columns(),
                 Origin::Export | Origin::Restore => table.widest(),
             },
+            between: table.own_columns_between(),
             out: Vec::new(),
             table,
         };
@@ -263,6 +266,11 @@ impl Lines {
         let row = match part {
             Part::Headings => {
                 let own = table.own_columns();
+                if let Some(columns) = self.between.take() {
+                    self.cells(record, &columns);
+                    self.between = Some(columns);
+                    return self.added_headings(own);
+                }
                 self.front(record, own);
                 return self.added_headings(own.min(record.len()));
             }
@@ -285,6 +293,15 @@ impl Lines {
     /// The record as it is, padding, the added cells. A quote left open is closed first: it would
     /// swallow what is added.
     fn row(&mut self, record: &FileRecord<'_>, cells: &[String; 5]) {
+        if let Some(columns) = self.between.take_if(|_| !record.is_too_long()) {
+            self.cells(record, &columns);
+            for cell in cells {
+                next_cell(&mut self.out, cell, self.table.delimiter());
+            }
+            self.out.extend_from_slice(LINE_END);
+            self.between = Some(columns);
+            return;
+        }
         let is_results = self.table.origin() == Origin::Results;
         if record.is_too_long() {
             // What is here of it may end inside a quote; the reason says what became of it.
@@ -312,6 +329,15 @@ impl Lines {
 
     /// The whole record of a results file with the cells that it has.
     fn as_it_is(&mut self, record: &FileRecord<'_>) {
+        if let Some(columns) = self.between.take() {
+            let added = ADDED_COLUMNS.map(|heading| self.table.added_column(heading));
+            let missing = record.len();
+            let added = added.map(|column| column.unwrap_or(missing));
+            self.cells(record, &[columns.as_slice(), &added].concat());
+            self.out.extend_from_slice(LINE_END);
+            self.between = Some(columns);
+            return;
+        }
         self.front(record, record.len());
         self.close(record.has_open_quote());
         self.pad(record.len(), self.own + ADDED_COLUMNS.len());
@@ -323,6 +349,25 @@ impl Lines {
         match self.own_cells {
             OwnCells::AsTheyAre => self.text(record.front(cells)),
             OwnCells::Guarded => self.text(&guarded(record, 0..cells)),
+        }
+    }
+
+    /// These cells of a record, in this order; one that it does not have is empty. The last of a record that ends
+    /// inside a quote is closed.
+    fn cells(&mut self, record: &FileRecord<'_>, columns: &[usize]) {
+        for (at, column) in columns.iter().enumerate() {
+            if at > 0 {
+                self.out.push(self.table.delimiter());
+            }
+            match self.own_cells {
+                OwnCells::AsTheyAre => self.text(record.raw(*column)),
+                OwnCells::Guarded => {
+                    let cell = guarded(record, *column..column.saturating_add(1));
+                    let delimiter = usize::from(*column > 0 && !cell.is_empty());
+                    self.text(&cell[delimiter..]);
+                }
+            }
+            self.close(record.has_open_quote() && *column + 1 == record.len());
         }
     }
 

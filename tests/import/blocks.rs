@@ -279,7 +279,10 @@ fn no_bytes_make_the_reader_panic_or_lose_its_place() {
             behind += at.expect("records stand in the file, in order") + record.len();
             if let Some(membership) = table.membership(row) {
                 let cells = &records.cells[row.index()];
-                let at = |role| cells[table.columns().get(role).unwrap()].trim().to_owned();
+                let at = |role| {
+                    let cell = &cells[table.columns().get(role).unwrap()];
+                    groupsweep::domain::bare_id(cell).0.to_owned()
+                };
                 let group = at(groupsweep::import::Role::GroupId).to_ascii_lowercase();
                 assert_eq!(membership.group.as_str(), group, "seed {seed}");
                 assert_eq!(

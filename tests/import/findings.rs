@@ -1,7 +1,7 @@
 //! What is odd about single rows, and which oddities keep a row from being sent.
 
 use groupsweep::domain::{IdError, RowNo};
-use groupsweep::import::{FindingKind as Kind, Role, Seen, Table};
+use groupsweep::import::{FindingKind as Kind, MovedBy, Role, Seen, Table};
 
 use crate::support::file::records;
 use crate::support::{HEADINGS, account, group, line, table};
@@ -114,10 +114,17 @@ fn the_same_membership_counts_once_and_in_its_first_row() {
         &line(0, 1),
     ];
     let table = table(lines.join("\n"));
-    for duplicate in [2, 3] {
+    let first = RowNo(0);
+    let role = Role::GroupName;
+    let same = Kind::Duplicate { first };
+    for (duplicate, kinds) in [
+        (2, vec![same]),
+        (3, vec![same, Kind::OtherName { role, first }]),
+    ] {
         assert_eq!(
             of_row(&table, duplicate),
-            [Kind::Duplicate { first: RowNo(0) }]
+            kinds,
+            "what it says of the name is told all the same"
         );
         assert_eq!(table.membership(RowNo(duplicate)), None);
     }
@@ -148,49 +155,208 @@ fn a_row_of_empty_cells_is_a_row_and_a_blank_line_is_none() {
     assert!(table.membership(RowNo(1)).is_some());
 }
 
+/// Rows in place, so that the odd ones are few.
+fn plain() -> String {
+    [
+        line(10, 10),
+        line(11, 11),
+        line(12, 12),
+        line(13, 13),
+        line(14, 14),
+    ]
+    .join("\n")
+}
+
 #[test]
-fn rows_shorter_and_longer_than_the_headings_are_ragged() {
-    let short = format!("{},G,{}", group(0), account(0));
-    let shorter = format!("{},G", group(0));
-    let lines = [
-        HEADINGS,
-        &short,
-        &shorter,
-        &(line(1, 1) + ",,,x"),
-        &(line(2, 2) + ",,,,"),
-    ];
-    let table = table(lines.join("\n"));
+fn a_row_of_another_length_is_left_out_unless_its_cells_show_that_they_are_in_place() {
+    let (g, a) = (group(0), account(0));
+    for (row, expected) in [
+        // The email and the status are where they should be.
+        (line(1, 1) + ",,,x", None),
+        (format!("{g},G,{a},U,u@domain.example,Active"), None),
+        // Nothing shows that these are.
+        (format!("{g},G,{a}"), Some(MovedBy::FewerCells)),
+        (format!("{g},G"), Some(MovedBy::FewerCells)),
+        (
+            format!("{g},Sales, EMEA,{a},U,u@domain.example,Active,None"),
+            Some(MovedBy::MoreCells),
+        ),
+        (
+            format!("{g},Sales, EMEA,EMEA2,{a},u@domain.example,Active,None"),
+            Some(MovedBy::MoreCells),
+        ),
+        (
+            format!("{g},G,{a},Okri, Cleo,c@domain.example,Active,None"),
+            Some(MovedBy::MoreCells),
+        ),
+        (
+            format!("{g},Sales\\, EMEA,{a},U,u@domain.example,Active,None"),
+            Some(MovedBy::Backslash),
+        ),
+        (
+            format!("\"{g},G,{a},U,u@domain.example,Active,None\""),
+            Some(MovedBy::WholeLine),
+        ),
+        ("Total: 5 rows".to_owned(), Some(MovedBy::Text)),
+    ] {
+        let table = table([HEADINGS, &plain(), &row].join("\n"));
+        let kinds = of_row(&table, 5);
+        let moved = kinds.iter().find_map(|kind| match kind {
+            Kind::Moved { by, .. } => Some(*by),
+            _ => None,
+        });
+        assert_eq!(moved, expected, "{row}");
+        assert_eq!(
+            table.membership(RowNo(5)).is_some(),
+            expected.is_none(),
+            "{row}"
+        );
+        let is_ragged = |kind: &Kind| matches!(kind, Kind::Ragged { .. });
+        assert_eq!(kinds.iter().any(is_ragged), expected.is_none(), "{row}");
+        assert_eq!(table.unusable_count(), usize::from(expected.is_some()));
+    }
+}
+
+#[test]
+fn empty_columns_at_the_end_say_nothing() {
+    let table = table([HEADINGS, &plain(), &(line(2, 2) + ",,,,")].join("\n"));
+    assert_eq!(of_row(&table, 5), []);
+    assert_eq!(table.widest(), 11);
+}
+
+#[test]
+fn what_a_row_says_whose_cells_moved_is_held_against_no_other() {
+    // The account of the fourth cell has its own rows, and so has the group.
+    let moved = format!(
+        "{},Sales, EMEA,{},U,{},u@domain.example,Active",
+        group(10),
+        account(11),
+        account(12)
+    );
+    for text in [[HEADINGS, &plain(), &moved], [HEADINGS, &moved, &plain()]] {
+        let table = table(text.join("\n"));
+        let odd: Vec<u32> = table
+            .row_numbers()
+            .filter(|row| table.has_findings(*row))
+            .map(|row| row.0)
+            .collect();
+        assert_eq!(odd.len(), 1);
+        let row = table.row(RowNo(u32::from(odd[0] == 0))).unwrap();
+        assert_eq!(table.group(row.group).unwrap().name, "Group 10");
+        assert_eq!((table.groups().len(), table.account_count()), (5, 5));
+    }
+}
+
+#[test]
+fn rows_that_are_all_longer_than_the_headings_are_read_only_where_most_rows_are() {
+    let long = |n: usize| {
+        format!(
+            "{},Sales, {n},{},{},u{n}@domain.example",
+            group(n),
+            account(n),
+            account(n + 100)
+        )
+    };
+    let few: Vec<String> = (0..60).map(long).collect();
+    let many: Vec<String> = (0..100)
+        .map(|n| {
+            format!(
+                "{},G,{},{},u{n}@domain.example",
+                group(n),
+                account(n),
+                account(n + 200)
+            )
+        })
+        .collect();
+    let headings = "Group id,Group name,Manager id,User id,email";
+    let table = table([headings, &few.join("\n"), &many.join("\n")].join("\n"));
+    for row in table.row_numbers() {
+        assert_eq!(table.membership(row).is_some(), row.0 >= 60, "{row:?}");
+    }
+}
+
+#[test]
+fn one_id_of_two_people_is_left_out_in_every_row_of_it() {
+    let row = |g: usize, name: &str, email: &str| {
+        format!(
+            "{},Group {g},{},{name},{email},Active,None",
+            group(g),
+            account(1)
+        )
+    };
+    for (others, left_out) in [
+        (("Tobias Okoro", "t.okoro@acme.example"), true),
+        // The same person, described in two ways.
+        (("Ines Maria Varga", "i.varga@acme.example"), false),
+        (("Ines Moll", "i.varga@acme.example"), false),
+        (("Ines Varga", "ines@acme.example"), false),
+        (("Tobias Okoro", ""), true),
+    ] {
+        let lines = [
+            HEADINGS.to_owned(),
+            row(1, "Ines Varga", "i.varga@acme.example"),
+            line(5, 5),
+            row(2, others.0, others.1),
+            // The same membership as the first row.
+            row(1, others.0, others.1),
+        ];
+        let table = table(lines.join("\n"));
+        let is_sent = |row| table.membership(RowNo(row)).is_some();
+        assert_eq!(
+            [is_sent(0), is_sent(1), is_sent(2)],
+            [!left_out, true, !left_out],
+            "{others:?}"
+        );
+        let has_two = |row: u32| of_row(&table, row).contains(&Kind::UserId(IdError::TwoPeople));
+        assert_eq!([0, 2, 3].map(has_two), [left_out; 3], "{others:?}");
+        if !left_out && others.0 != "Ines Maria Varga" {
+            let is_other = |kind: &Kind| matches!(kind, Kind::OtherName { .. });
+            assert!(of_row(&table, 2).iter().any(is_other), "{others:?}");
+            assert!(
+                of_row(&table, 3).iter().any(is_other),
+                "also where the row is a double"
+            );
+        }
+    }
+}
+
+#[test]
+fn one_id_with_two_names_is_told_without_a_column_of_emails() {
+    let text = format!(
+        "Group id,User id,User name\n{0},{2},Ines Varga\n{1},{2},Ines\n",
+        group(1),
+        group(2),
+        account(1)
+    );
     assert_eq!(
-        of_row(&table, 0),
-        [Kind::Ragged {
-            cells: 3,
-            headings: 7
+        of_row(&table(text), 1),
+        [Kind::OtherName {
+            role: Role::UserName,
+            first: RowNo(0)
         }]
     );
-    assert!(table.membership(RowNo(0)).is_some(), "its ids are there");
+}
+
+#[test]
+fn one_email_with_two_ids_is_told() {
+    let other = line(2, 2).replace("user2@", "User1@");
+    let table = table([HEADINGS, &line(1, 1), &other].join("\n"));
     assert_eq!(
         of_row(&table, 1),
-        [
-            Kind::Ragged {
-                cells: 2,
-                headings: 7
-            },
-            Kind::UserId(IdError::Empty)
-        ]
-    );
-    assert_eq!(
-        of_row(&table, 2),
-        [Kind::Ragged {
-            cells: 10,
-            headings: 7
+        [Kind::OtherName {
+            role: Role::UserId,
+            first: RowNo(0)
         }]
     );
-    assert_eq!(
-        of_row(&table, 3),
-        [],
-        "empty columns at the end say nothing"
-    );
-    assert_eq!(table.widest(), 11);
+    assert!(table.membership(RowNo(1)).is_some());
+}
+
+#[test]
+fn merged_cells_are_named() {
+    let merged = format!(",,{},Uma,uma@domain.example,Active,None", account(9));
+    let table = table([HEADINGS, &line(1, 1), &merged].join("\n"));
+    assert_eq!(of_row(&table, 1), [Kind::Merged]);
+    assert_eq!(table.membership(RowNo(1)), None);
 }
 
 #[test]
@@ -213,6 +379,9 @@ fn findings_are_counted_by_title_with_the_grave_ones_first() {
     let lines = [
         HEADINGS,
         &(line(0, 0) + ",more"),
+        &line(3, 3),
+        &line(4, 4),
+        &line(5, 5),
         &row("x", "y"),
         &row("z", "y"),
         &line(0, 0),
@@ -332,7 +501,7 @@ fn who_has_an_unreadable_last_seen_cell_was_never_found_to_be_never_there() {
     let table = table(
         [
             headings,
-            row(0, "04/04/2023,Never accessed"),
+            row(0, "04/05/2023,Never accessed"),
             row(1, "Never accessed,Never accessed"),
             row(2, "1 Sep 2023,Never accessed"),
             row(3, ",Never accessed"),
@@ -350,6 +519,6 @@ fn who_has_an_unreadable_last_seen_cell_was_never_found_to_be_never_there() {
     };
     assert_eq!(
         (text(0), text(2)),
-        ("04/04/2023".into(), "1 Sep 2023".into())
+        ("04/05/2023".into(), "1 Sep 2023".into())
     );
 }

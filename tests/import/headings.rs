@@ -1,7 +1,7 @@
 //! Headings, delimiters, line ends: the many spellings of one table.
 
 use groupsweep::domain::RowNo;
-use groupsweep::import::{ColumnMap, Refusal, Role, SAMPLE, SAMPLE_NAME, read};
+use groupsweep::import::{ColumnMap, Note, Refusal, Role, SAMPLE, SAMPLE_NAME, read};
 
 use crate::support::file::{cells, records};
 use crate::support::{HEADINGS, account, export, group, line, table};
@@ -77,17 +77,45 @@ fn headings_are_never_guessed_by_likeness() {
 }
 
 #[test]
-fn the_first_of_two_equal_headings_counts() {
+fn two_columns_of_one_id_are_a_question() {
     let text = format!(
         "User id,Group id,User id\n{},{},{}\n",
         account(1),
         group(1),
         account(2)
     );
-    assert_eq!(
-        table(text).membership(RowNo(0)).unwrap().account.as_str(),
+    let refused = read("x.csv", text.as_bytes(), None).unwrap_err();
+    let Refusal::TwoColumns { twice, columns, .. } = refused else {
+        panic!("{refused}");
+    };
+    assert_eq!((twice, columns.get(Role::UserId)), (vec!["User id"], None));
+    for (column, person) in [(0, 1), (2, 2)] {
+        let mut chosen = (*columns).clone();
+        chosen.set(Role::UserId, Some(column));
+        let table = read("x.csv", text.as_bytes(), Some(chosen)).unwrap();
+        let account_read = table.membership(RowNo(0)).unwrap().account;
+        assert_eq!(account_read.as_str(), account(person));
+    }
+}
+
+#[test]
+fn two_columns_of_one_name_are_told_and_the_first_is_read() {
+    let text = format!(
+        "Group id,email,User id,Email\n{},a@x.example,{},b@x.example\n",
+        group(1),
         account(1)
     );
+    let table = table(text);
+    assert_eq!(table.users().next().unwrap().email, "a@x.example");
+    let [
+        Note::Twin {
+            read: 2, other: 4, ..
+        },
+    ] = &table.notes()[..]
+    else {
+        panic!("{:?}", table.notes());
+    };
+    assert!(table.notes()[0].sentence().contains("Columns 2 and 4"));
 }
 
 #[test]

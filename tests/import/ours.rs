@@ -14,7 +14,7 @@ fn results(words: &[&str]) -> String {
 }
 
 #[test]
-fn a_file_is_known_by_its_last_headings() {
+fn a_file_is_known_by_its_headings_and_what_is_under_them() {
     for (more, origin) in [
         ("", Origin::Export),
         (",x", Origin::Export),
@@ -29,15 +29,14 @@ fn a_file_is_known_by_its_last_headings() {
         ),
         (
             ",outcome,http_status,reason,attempts,finished_at,x",
-            Origin::Export,
+            Origin::Results,
         ),
         (
             ",outcome,http_status,attempts,reason,finished_at",
-            Origin::Export,
+            Origin::Results,
         ),
-        (",restore", Origin::Restore),
-        (",Restore ", Origin::Restore),
-        (",restore,x", Origin::Export),
+        // No cell under it says so.
+        (",restore", Origin::Export),
         (
             ",restore,outcome,http_status,reason,attempts,finished_at",
             Origin::Results,
@@ -45,6 +44,26 @@ fn a_file_is_known_by_its_last_headings() {
     ] {
         let text = format!("Group id,User id{more}\n{},{}\n", group(0), account(0));
         assert_eq!(table(text).origin(), origin, "{more}");
+    }
+}
+
+#[test]
+fn words_make_a_file_ours_and_a_heading_alone_does_not() {
+    for (more, cells, origin) in [
+        ("restore", "add", Origin::Restore),
+        ("Restore ,Note", "add,x", Origin::Restore),
+        ("Restore", "yes", Origin::Export),
+        ("Restore", "", Origin::Export),
+        ("reason,Outcome", "said so,failed", Origin::Results),
+        ("reason,Outcome", "said so,good", Origin::Export),
+        ("Outcome", "failed", Origin::Export),
+    ] {
+        let text = format!(
+            "Group id,User id,{more}\n{},{},{cells}\n",
+            group(0),
+            account(0)
+        );
+        assert_eq!(table(text).origin(), origin, "{more} {cells}");
     }
 }
 

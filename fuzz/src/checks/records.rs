@@ -43,11 +43,7 @@ impl Records {
     pub(crate) fn of(table: &Table, case: &Case) -> Self {
         let text = text(table, &case.file);
         let mut found = Self {
-            passed_over: match text.first() {
-                _ if !table.has_separator_line() => 0,
-                Some(b'"') => r#""sep=;""#.len(),
-                Some(_) | None => "sep=;".len(),
-            },
+            passed_over: table.text_start(),
             text,
             headings: None,
             rows: Vec::new(),

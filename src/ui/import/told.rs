@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use crate::browser::{BrowserClock, PageOnly, RewindError, draw_run_id, read_column};
 use crate::connect::Connection;
-use crate::import::Table;
+use crate::import::{ADDED_COLUMNS, Table};
 use crate::journal::Head;
 use crate::plan::Plan;
 use crate::ports::Clock;
@@ -112,9 +112,11 @@ impl Session {
     ) -> Result<Option<Sweep>, RewindError> {
         let source = self.source.get_value().ok_or(RewindError)?;
         let mut cells = Vec::new();
-        // Behind the word itself.
-        for column in 1..=4 {
-            cells.push(read_column(&source, table, table.own_columns() + column).await?);
+        // The word itself is known.
+        for heading in &ADDED_COLUMNS[1..] {
+            // A column that somebody took out is read as empty: no file has so many columns.
+            let column = table.added_column(heading).unwrap_or(usize::MAX - 1);
+            cells.push(read_column(&source, table, column).await?);
         }
         let (Ok(cells), Some(plan)) = (
             ToldCells::try_from(cells),

@@ -1,0 +1,103 @@
+//! What is odd about a file as a whole, and was read all the same.
+
+use crate::domain::IdMark;
+
+use super::columns::Role;
+use super::table::Table;
+
+/// Rows of a sheet, the headings included: `.xlsx` and `.xls`. What goes beyond is cut off without a word.
+const SHEET_ROWS: [usize; 2] = [1_048_576, 65_536];
+
+/// One oddity of a file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Note {
+    /// Lines above the headings were skipped.
+    LinesAbove(Vec<String>),
+    /// Every line was one cell in quotation marks.
+    Unwrapped,
+    /// Ids have this mark around them.
+    IdMark(IdMark),
+    /// The file has exactly as many rows as a spreadsheet can hold.
+    RowLimit(usize),
+    /// Another column has the heading of this role's column.
+    Twin {
+        /// The role.
+        role: Role,
+        /// The heading that both have.
+        heading: String,
+        /// The column that is read, counted from 1.
+        read: usize,
+        /// The other one.
+        other: usize,
+    },
+}
+
+impl Note {
+    /// What is odd about a file.
+    pub(super) fn of(table: &Table) -> Vec<Self> {
+        let mut notes = Vec::new();
+        if !table.dialect.above.is_empty() {
+            notes.push(Self::LinesAbove(table.dialect.above.clone()));
+        }
+        if table.dialect.is_wrapped {
+            notes.push(Self::Unwrapped);
+        }
+        notes.extend(table.id_marks.iter().copied().map(Self::IdMark));
+        let lines = table.len() + usize::from(table.has_headings()) + table.dialect.above.len();
+        notes.extend(SHEET_ROWS.contains(&lines).then_some(Self::RowLimit(lines)));
+        for (role, other) in table.columns.twins() {
+            let heading = table.headings().get(*other).cloned().unwrap_or_default();
+            let read = table.columns.get(*role).filter(|read| read != other);
+            notes.extend(read.map(|read| Self::Twin {
+                role: *role,
+                heading,
+                read: read + 1,
+                other: other + 1,
+            }));
+        }
+        notes
+    }
+
+    /// Heading over it.
+    #[must_use]
+    pub fn title(&self) -> &'static str {
+        match self {
+            Self::LinesAbove(_) => "Lines above the headings",
+            Self::Unwrapped => "Whole lines in quotation marks",
+            Self::IdMark(_) => "Marks around ids",
+            Self::RowLimit(_) => "As long as a spreadsheet can be",
+            Self::Twin { .. } => "Two columns of one heading",
+        }
+    }
+
+    /// What it is and what was made of it, for people. Text of the file is in it as it is.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::LinesAbove(lines) => {
+                let first = lines.first().map_or("", String::as_str);
+                let were = match lines.len() {
+                    1 => format!("1 line above the headings was skipped: \"{first}\"."),
+                    n => format!("{n} lines above the headings were skipped. The first is \"{first}\"."),
+                };
+                format!("{were} Rows are numbered as if the headings were in row 1.")
+            }
+            Self::Unwrapped => "Every line of this file was in one pair of quotation marks. The lines were read without them. Nothing is lost.".to_owned(),
+            Self::IdMark(mark) => format!(
+                "Ids in this file are written with {}. They were read without it. Nothing is lost.",
+                mark.label()
+            ),
+            Self::RowLimit(rows) => format!(
+                "This file ends at row {rows}, the last row that a spreadsheet can hold. If it was saved by a spreadsheet, the rows after that are missing. Import the original export instead."
+            ),
+            Self::Twin {
+                heading,
+                read,
+                other,
+                ..
+            } => format!(
+                "Columns {read} and {other} are both named \"{heading}\". Column {read} was read. Choose the other one under Columns if it is meant."
+            ),
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Lines that are one cell each, in one pair of quotation marks: what is left of an export that was opened with
+//! another delimiter and saved. Nothing is lost by it: without the outer marks, and with the doubled ones inside
+//! made single, the file is what it was.
+
+use groupsweep_sheet::{Cut, Cutter};
+
+/// Delimiters of the lines inside.
+const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+/// Lines that are looked at.
+const LINES: usize = 20;
+
+/// Takes the outer quotation marks off each line; a line may be cut at any byte between two blocks.
+#[derive(Default)]
+pub(super) struct Unwrapper {
+    place: Place,
+}
+
+/// Where in a line a byte is.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Place {
+    #[default]
+    LineStart,
+    /// In a line that does not begin with a quotation mark: it stays as it is.
+    Bare,
+    Inside,
+    /// After a quotation mark inside: the outer one, or the first of two.
+    Quote,
+}
+
+impl Unwrapper {
+    pub(super) fn push(&mut self, text: &[u8], out: &mut Vec<u8>) {
+        for byte in text {
+            let is_line_end = matches!(byte, b'\r' | b'\n');
+            self.place = match (self.place, byte) {
+                (Place::LineStart, b'"') => Place::Inside,
+                (Place::Inside, b'"') => Place::Quote,
+                (Place::Quote, b'"') | (Place::Inside, _) => {
+                    out.push(*byte);
+                    Place::Inside
+                }
+                (Place::LineStart | Place::Bare | Place::Quote, _) => {
+                    out.push(*byte);
+                    if is_line_end {
+                        Place::LineStart
+                    } else {
+                        Place::Bare
+                    }
+                }
+            };
+        }
+    }
+}
+
+/// The text without the outer quotation marks.
+pub(super) fn unwrapped(text: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len());
+    Unwrapper::default().push(text, &mut out);
+    out
+}
+
+/// Whether every line is one cell in quotation marks that holds a line of several cells.
+pub(super) fn is_wrapped(text: &[u8], at_end: bool) -> bool {
+    if text.first() != Some(&b'"') {
+        return false;
+    }
+    DELIMITERS.iter().any(|inner| {
+        let mut lines = 0;
+        for delimiter in DELIMITERS {
+            let mut cutter = Cutter::new(delimiter);
+            let mut at = 0;
+            lines = 0;
+            while let Cut::Record(record) = cutter.cut(&text[at..], at_end) {
+                let is_line = record.raw(0).first() == Some(&b'"')
+                    && record.len() == 1
+                    && record.cell(0).contains(inner);
+                if !record.is_blank() && !is_line {
+                    return false;
+                }
+                lines += usize::from(!record.is_blank());
+                at += record.end();
+                if lines > LINES {
+                    break;
+                }
+            }
+        }
+        lines > 1
+    })
+}
