@@ -113,7 +113,7 @@ fn group_bar(table: &Table, change: GroupChange) -> impl IntoView + use<> {
     let GroupChange { group, go, stay } = change;
     let name = table
         .group(group)
-        .map_or_else(String::new, |group| group.name.clone());
+        .map_or_else(String::new, |group| group.label().into_owned());
     let share = text::share(go, go + stay);
     let tone = if stay == 0 { "warn" } else { "calm" };
     let figures = format!(

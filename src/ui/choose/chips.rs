@@ -74,10 +74,10 @@ fn chips(table: &Table, filter: &Filter) -> Vec<Chip> {
     let mut chips = Vec::new();
     if let Some(first) = filter.groups.first().and_then(|group| table.group(*group)) {
         chips.push(Chip::Groups(match filter.groups.len() {
-            1 => text::shown(&first.name),
+            1 => text::shown(&first.label()),
             n => format!(
                 "{} and {}",
-                text::shown(&first.name),
+                text::shown(&first.label()),
                 text::count(n - 1, "other group", "other groups")
             ),
         }));

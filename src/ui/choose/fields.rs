@@ -177,7 +177,7 @@ pub(super) fn line(session: Session, table: &Table, row: RowNo, field: Field) ->
     let group = table.group(entry.group);
     match field {
         Field::User => user.map_or("", |user| user.name).to_owned(),
-        Field::Group => group.map_or_else(String::new, |group| group.name.clone()),
+        Field::Group => group.map_or_else(String::new, |group| group.label().into_owned()),
         Field::Status => user.map_or("", |user| user.status).to_owned(),
         Field::OrgRole => user.map_or("", |user| user.org_role).to_owned(),
         Field::GroupId => group

@@ -1,5 +1,6 @@
 //! What narrows the table: the search, a group or many, status, role, domain, last seen, findings.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -116,20 +117,20 @@ fn group_value(groups: &BTreeSet<GroupIx>) -> String {
 
 /// Places and names of the groups, by name.
 fn groups(table: &Arc<Table>) -> Vec<(String, String)> {
-    let mut groups: Vec<(usize, &str)> = table
+    let mut groups: Vec<(usize, Cow<'_, str>)> = table
         .groups()
         .iter()
         .enumerate()
         // Groups without a usable id are no groups anybody can leave.
         .filter(|(_, group)| group.id.is_ok())
-        .map(|(at, group)| (at, group.name.as_str()))
+        .map(|(at, group)| (at, group.label()))
         .collect();
     arrange_by_key(&mut groups, |(_, name)| name.to_lowercase());
     let more = groups.len().saturating_sub(OFFERED);
     groups.truncate(OFFERED);
     let mut options: Vec<(String, String)> = groups
         .into_iter()
-        .map(|(at, name)| (at.to_string(), name.to_owned()))
+        .map(|(at, name)| (at.to_string(), name.into_owned()))
         .collect();
     if more > 0 {
         let label = format!("{} more: see Groups below", text::number(more));

@@ -88,7 +88,7 @@ pub(super) fn Groups(table: StoredValue<Arc<Table>>) -> impl IntoView {
 
 /// The first groups by name that the search finds, and how many more there are.
 fn listed(table: &Table, search: &str) -> (Vec<(GroupIx, String)>, usize) {
-    let name = |at: GroupIx| Some((at, table.group(at)?.name.clone()));
+    let name = |at: GroupIx| Some((at, table.group(at)?.label().into_owned()));
     let mut found: Vec<(GroupIx, String)> =
         found(table, search).into_iter().filter_map(name).collect();
     arrange_by_key(&mut found, |(_, name)| name.to_lowercase());
@@ -102,7 +102,7 @@ fn found(table: &Table, search: &str) -> Vec<GroupIx> {
     let needle = Needle::new(search);
     let groups = (0..).map(GroupIx).zip(table.groups());
     groups
-        .filter(|(_, group)| group.id.is_ok() && needle.is_in(&group.name))
+        .filter(|(_, group)| group.id.is_ok() && needle.is_in(&group.label()))
         .map(|(at, _)| at)
         .collect()
 }

@@ -178,11 +178,12 @@ fn label(table: &Table, row: RowNo) -> String {
         return String::new();
     };
     let user = table.user(entry.user).map_or("", |user| user.name);
-    let group = table.group(entry.group).map_or("", |group| &group.name);
+    let group = table.group(entry.group);
+    let group = group.map_or_else(String::new, |group| group.label().into_owned());
     format!(
         "{}, {}, row {}",
         text::shown(user),
-        text::shown(group),
+        text::shown(&group),
         row.in_spreadsheet()
     )
 }

@@ -96,14 +96,30 @@ fn Choice(
 ) -> impl IntoView {
     let session = session();
     let id = format!("column-{role:?}");
-    let options = headings.into_iter().enumerate().map(|(at, heading)| {
-        let label = if heading.is_empty() {
-            format!("Column {}", at + 1)
-        } else {
-            text::cut(&heading)
-        };
-        view! { <option value=at.to_string() selected=column == Some(at)>{label}</option> }
-    });
+    // Two columns of one heading are told apart by their places.
+    let has_twin = |at: usize| {
+        let others = headings
+            .iter()
+            .enumerate()
+            .filter(|(other, _)| *other != at);
+        let mut others = others.map(|(_, heading)| heading.trim());
+        others.any(|heading| heading.eq_ignore_ascii_case(headings[at].trim()))
+    };
+    let twins: Vec<bool> = (0..headings.len()).map(has_twin).collect();
+    let options = headings
+        .into_iter()
+        .zip(twins)
+        .enumerate()
+        .map(|(at, (heading, twin))| {
+            let label = if heading.is_empty() {
+                format!("Column {}", at + 1)
+            } else if twin {
+                format!("{} (column {})", text::cut(&heading), at + 1)
+            } else {
+                text::cut(&heading)
+            };
+            view! { <option value=at.to_string() selected=column == Some(at)>{label}</option> }
+        });
     let none = role != Role::UserId || column.is_none();
     view! {
         <div class="field">

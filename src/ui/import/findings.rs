@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::choose::{Filter, Odd};
-use crate::import::{Table, Titled};
+use crate::import::{Note, Table, Titled};
 use crate::report::findings_csv;
 use crate::ui::downloads::{file_name, save};
 use crate::ui::session::session;
@@ -18,7 +18,9 @@ const LISTED: usize = 5;
 #[component]
 pub(super) fn Findings(table: Arc<Table>) -> impl IntoView {
     let titles = table.findings().by_title();
+    let notes = table.notes();
     let none = titles.is_empty();
+    let nothing = none && notes.is_empty();
     let kinds = titles
         .into_iter()
         .map(|titled| kind(&table, titled))
@@ -31,8 +33,11 @@ pub(super) fn Findings(table: Arc<Table>) -> impl IntoView {
     view! {
         <section class="panel panel--pad stack" aria-label="Findings">
             <h2>"Findings"</h2>
-            {none.then(|| view! { <p class="sub">"None: every row can be used."</p> })}
-            <ul class="findings">{kinds}</ul>
+            {nothing.then(|| view! { <p class="sub">"None: every row can be used."</p> })}
+            <ul class="findings">
+                {notes.iter().map(note).collect_view()}
+                {kinds}
+            </ul>
             {(!none).then(|| view! {
                 <div class="actions">
                     <button type="button" class="button" on:click=all>"Download findings"</button>
@@ -40,6 +45,18 @@ pub(super) fn Findings(table: Arc<Table>) -> impl IntoView {
             })}
             {move || failed.get().then(|| view! { <p class="note note--stop" role="alert">"The browser refused the download. Allow downloads for this page and press again."</p> })}
         </section>
+    }
+}
+
+/// What is odd about the file as a whole.
+fn note(note: &Note) -> impl IntoView + use<> {
+    view! {
+        <li>
+            <div class="findings__head">
+                <p><b>{note.title()}</b> " " <span class="tag" data-tone="warn">"the whole file"</span></p>
+            </div>
+            <p class="sub">{text::shown(&note.sentence())}</p>
+        </li>
     }
 }
 

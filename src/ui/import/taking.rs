@@ -142,7 +142,10 @@ impl Session {
                 Refusal::OtherHeadings {
                     headings, columns, ..
                 }
-                | Refusal::OnlyNames { headings, columns },
+                | Refusal::OnlyNames { headings, columns }
+                | Refusal::TwoColumns {
+                    headings, columns, ..
+                },
             ) => Some(Arc::new(ToMap {
                 headings,
                 columns: *columns,

@@ -70,7 +70,13 @@ fn in_numbers(table: &Table) -> String {
             )
         })
     });
-    words.collect::<Vec<_>>().join(" · ")
+    let unknown = table
+        .row_numbers()
+        .filter(|row| table.earlier(*row).is_none())
+        .count();
+    let unknown =
+        (unknown > 0).then(|| format!("{} with an unknown outcome", text::number(unknown)));
+    words.chain(unknown).collect::<Vec<_>>().join(" · ")
 }
 
 impl Session {
