@@ -27,7 +27,7 @@ impl Flags {
     pub(super) const MOVED: Self = Self(1 << 11);
 
     const FINDINGS: u16 = (1 << 12) - 1;
-    const UNUSABLE: u16 = (1 << 5) - 1 | Self::MOVED.0;
+    const UNUSABLE: u16 = ((1 << 5) - 1) | Self::MOVED.0;
 
     pub(super) fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)

@@ -176,6 +176,23 @@ impl Table {
         self.flags.get(row.index())?.earlier()
     }
 
+    /// How many rows have each word, in the order of [`Earlier::ALL`]; the last are those without a word of ours. In
+    /// every file of ours they add up to its rows.
+    #[must_use]
+    pub fn earlier_counts(&self) -> Vec<(Option<Earlier>, usize)> {
+        let words = Earlier::ALL.into_iter().map(Some).chain([None]);
+        let mut counts: Vec<(Option<Earlier>, usize)> = words.map(|word| (word, 0)).collect();
+        for flags in &self.flags {
+            let word = flags.earlier();
+            let known = counts.iter_mut().find(|(known, _)| *known == word);
+            if let Some((_, rows)) = known {
+                *rows += 1;
+            }
+        }
+        counts.retain(|(_, rows)| *rows > 0);
+        counts
+    }
+
     /// Which column is which.
     #[must_use]
     pub fn columns(&self) -> &ColumnMap {

@@ -97,6 +97,20 @@ fn another_word_is_a_finding_and_none_of_ours() {
 }
 
 #[test]
+fn every_row_of_a_file_taken_back_is_counted() {
+    let table = table(results(&[
+        "removed", "done", "kept", "removed", "", "failed",
+    ]));
+    let counts = [
+        (Some(Earlier::Removed), 2),
+        (Some(Earlier::Failed), 1),
+        (Some(Earlier::Kept), 1),
+        (None, 2),
+    ];
+    assert_eq!(table.earlier_counts(), counts);
+}
+
+#[test]
 fn a_restore_files_row_without_the_word_is_not_restored() {
     let text = format!(
         "Group id,User id,restore\n{},{},add\n{},{},no\n",

@@ -1,5 +1,6 @@
 //! Which column is which: shown, and changeable. A change reads the file again.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -97,15 +98,18 @@ fn Choice(
     let session = session();
     let id = format!("column-{role:?}");
     // Two columns of one heading are told apart by their places.
-    let has_twin = |at: usize| {
-        let others = headings
-            .iter()
-            .enumerate()
-            .filter(|(other, _)| *other != at);
-        let mut others = others.map(|(_, heading)| heading.trim());
-        others.any(|heading| heading.eq_ignore_ascii_case(headings[at].trim()))
-    };
-    let twins: Vec<bool> = (0..headings.len()).map(has_twin).collect();
+    let folded: Vec<String> = headings
+        .iter()
+        .map(|heading| heading.trim().to_lowercase())
+        .collect();
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for heading in &folded {
+        *counts.entry(heading).or_default() += 1;
+    }
+    let twins: Vec<bool> = folded
+        .iter()
+        .map(|heading| counts.get(heading.as_str()).is_some_and(|n| *n > 1))
+        .collect();
     let options = headings
         .into_iter()
         .zip(twins)

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use crate::browser::{BrowserClock, PageOnly, RewindError, draw_run_id, read_column};
 use crate::connect::Connection;
-use crate::import::{ADDED_COLUMNS, Table};
+use crate::import::{ADDED_COLUMNS, Earlier, Table};
 use crate::journal::Head;
 use crate::plan::Plan;
 use crate::ports::Clock;
@@ -51,32 +51,26 @@ pub(super) fn Told(
     }
 }
 
-/// `190 removed · 6 already gone · 4 failed`.
+/// `190 removed · 6 already gone · 4 failed · 20 kept`: every row of the file is counted.
 fn in_numbers(table: &Table) -> String {
     let action = crate::plan::action_of_results(table);
-    let words = Outcome::ALL.into_iter().filter_map(|outcome| {
-        let action = action?;
-        let is_so = |row| {
-            table
-                .earlier(row)
-                .is_some_and(|word| word.word() == outcome.word(action))
-        };
-        let rows = table.row_numbers().filter(|row| is_so(*row)).count();
-        (rows > 0).then(|| {
-            format!(
-                "{} {}",
-                text::number(rows),
-                outcome.label(action).to_lowercase()
-            )
-        })
-    });
-    let unknown = table
-        .row_numbers()
-        .filter(|row| table.earlier(*row).is_none())
-        .count();
-    let unknown =
-        (unknown > 0).then(|| format!("{} with an unknown outcome", text::number(unknown)));
-    words.chain(unknown).collect::<Vec<_>>().join(" · ")
+    let label = |word: Option<Earlier>| {
+        let outcome = action.and_then(|action| {
+            let mut outcomes = Outcome::ALL.into_iter();
+            outcomes
+                .find(|outcome| word.is_some_and(|word| word.word() == outcome.word(action)))
+                .map(|outcome| outcome.label(action).to_lowercase())
+        });
+        match word {
+            None => "with an unknown outcome".to_owned(),
+            Some(word) => outcome.unwrap_or_else(|| word.word().replace('_', " ")),
+        }
+    };
+    let words = table
+        .earlier_counts()
+        .into_iter()
+        .map(|(word, rows)| format!("{} {}", text::number(rows), label(word)));
+    words.collect::<Vec<_>>().join(" · ")
 }
 
 impl Session {
