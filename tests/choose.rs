@@ -21,7 +21,7 @@ fn rows(numbers: impl IntoIterator<Item = u32>) -> impl Iterator<Item = RowNo> {
 
 /// Rows 0 and 4 are good; 1 has no group, 2 a damaged user id, 3 repeats row 0.
 fn with_unusable_rows() -> Arc<Table> {
-    let no_group = format!(",No group,{},A,a@b.example,Active,None", account(1));
+    let no_group = format!(",No group,{},A,a@b.example,Active,None", account(9));
     let damaged = format!("{},G,7.12E+20,B,b@b.example,Active,None", group(1));
     let lines = [
         HEADINGS,

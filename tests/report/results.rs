@@ -135,15 +135,45 @@ fn the_results_of_a_file_without_headings_can_be_dropped_again() {
 
 #[test]
 fn ragged_rows_are_padded_to_the_widest() {
-    let short = format!("{},G,{}", group(0), account(0));
+    let short = format!("{},G,{},U,u@x.example,Active", group(0), account(0));
     let wide = line(1, 1) + ",more,more";
     let table = table([HEADINGS, &short, &wide, &line(2, 2)].join("\n"));
     let rows = read(&untried(table), b',');
     assert!(rows.iter().all(|cells| cells.len() == 9 + 5));
     assert_eq!(rows[0][6..10], ["Org role", "", "", "outcome"]);
     assert_eq!(rows[1][..3], [group(0), "G".into(), account(0)]);
-    assert!(rows[1][3..9].iter().all(String::is_empty));
+    assert!(rows[1][6..9].iter().all(String::is_empty));
     assert_eq!(rows[2][7..10], ["more", "more", "kept"]);
+}
+
+#[test]
+fn columns_of_ours_that_were_moved_are_the_last_ones_again() {
+    let text = format!(
+        "outcome,Group id,User id,finished_at,Note,http_status,attempts,reason\n\
+         removed,{0},{2},2026-11-20T10:00:00Z,\"a, b\",200,1,\n\
+         failed,{1},{2},,=c,500,3,said so\n\
+         kept,{1},{3},,d,,,\n",
+        group(0),
+        group(1),
+        account(0),
+        account(1)
+    );
+    let plan = plan_of(&Arc::new(table(text)), [RowNo(1)]);
+    let run = Run::new(plan, Rate::DEFAULT);
+    for own_cells in [OwnCells::AsTheyAre, OwnCells::Guarded] {
+        let written = results_with(&run, own_cells);
+        let rows = read(&written, b',');
+        assert_eq!(rows[0][..3], ["Group id", "User id", "Note"]);
+        assert_eq!(rows[0][3..], ADDED_COLUMNS);
+        assert_eq!(rows[1][2], "a, b");
+        assert_eq!(
+            added(&rows, 0),
+            ["removed", "200", "", "1", "2026-11-20T10:00:00Z"]
+        );
+        assert!(rows[2][2].ends_with("=c"));
+        assert_eq!(added(&rows, 1), ["not_tried", "", "", "0", ""]);
+        assert_eq!(added(&rows, 2)[0], "kept");
+    }
 }
 
 #[test]
