@@ -124,6 +124,7 @@ test('the way back of a run that only a file tells of goes by the plan and its g
   await ui.addThem(host);
   assert.deepEqual(await site.members(groupId(5)), [accountId(7)]);
   assert.deepEqual((await site.members(groupId(1))).sort(), [accountId(1), accountId(2)]);
+  await ui.goTo('Report');
   const receipt = JSON.parse(await ui.download('Download receipt'));
   assert.equal(receipt.undo_of, null, 'no record has the run that the file tells of');
 });

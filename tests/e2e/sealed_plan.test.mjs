@@ -37,16 +37,23 @@ test('a sealed plan is run by another page as it is, and a changed one not at al
 
   const second = await reopen(first);
   const { ui, site, host } = second;
-  for (const changed of [text.replace(accountId(1), accountId(2)), text.replace(host, 'other.atlassian.net'), text.slice(0, -40)]) {
-    await ui.chooseFile('sealed.json', changed);
-    await ui.page.getByRole('alert').getByText(/Nothing from it will be sent/).waitFor();
+  // Each under a name of its own: what was said of the one before it proves nothing.
+  let number = 0;
+  const refused = async (file, words) => {
+    number += 1;
+    await ui.chooseFile(`sealed-${number}.json`, file);
+    const alert = ui.page.getByRole('alert').filter({ hasText: `sealed-${number}.json cannot be used.` });
+    await alert.getByText(words).waitFor();
+  };
+  for (const changed of [text.replace(accountId(1), accountId(2)), text.replace(host, 'other.atlassian.net'), text.slice(0, -40), `\uFEFF${text}`, text.replace('":', '": '), text.replace('{"sealed":{', '{"sealed":{"note":1,')]) {
+    assert.notEqual(changed, text);
+    await refused(changed, /Nothing from it will be sent/);
     assert.ok(await ui.stepButton('Run').isDisabled());
     assert.ok(await ui.stepButton('Choose').isDisabled());
   }
   const { sealed } = JSON.parse(text);
   for (const rows of [[...sealed.rows, sealed.rows[0]], [...sealed.rows, [99, ...sealed.rows[0].slice(1)]]]) {
-    await ui.chooseFile('sealed.json', seal({ ...sealed, memberships: rows.length, rows }));
-    await ui.page.getByRole('alert').getByText(/cannot be sent to a site/).waitFor();
+    await refused(seal({ ...sealed, memberships: rows.length, rows }), /cannot be sent to a site/);
   }
   await ui.chooseFile('sealed.json', text);
   await ui.region('Sealed plan').waitFor();
@@ -81,7 +88,7 @@ test('a sealed plan with a row that is protected here goes whole or not at all',
     sealed_at: '2026-11-25T10:00:00.000Z',
     file: { name: 'export.csv', size: 1, first_block: 1 },
     memberships: 2,
-    unprotected: [],
+    unprotected: [{ row: 6, reason: 'She is a contractor' }],
     rows: [row(5, accountId(5)), row(6, OWN)],
   }));
   await ui.region('Sealed plan').waitFor();
@@ -89,9 +96,14 @@ test('a sealed plan with a row that is protected here goes whole or not at all',
   await checked(ui);
   await ui.region('Plan').getByText(/runs whole or not at all/).waitFor();
   assert.ok(await ui.button('Try the first one').isDisabled());
+  // What the first admin typed is there to be read, and lets nothing go.
+  await ui.named('table', 'Planned rows').getByText(/Your own account\. First admin's reason: She is a contractor/).waitFor();
   await ui.button('Unprotect: User 6, Group 6').click();
   const dialog = ui.named('dialog', 'Unprotect row');
-  await dialog.getByRole('textbox', { name: 'Reason', exact: true }).fill('I know that this is me');
+  await dialog.getByText('She is a contractor').waitFor();
+  const reason = dialog.getByRole('textbox', { name: 'Reason', exact: true });
+  assert.equal(await reason.inputValue(), '');
+  await reason.fill('I know that this is me');
   await dialog.getByRole('button', { name: 'Unprotect', exact: true }).click();
   await ui.tryFirst();
   assert.equal((await site.removals()).length, 1);
