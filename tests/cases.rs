@@ -5,6 +5,8 @@
 
 #[path = "cases/files.rs"]
 mod files;
+#[path = "cases/joined.rs"]
+mod joined;
 #[path = "cases/lists.rs"]
 mod lists;
 

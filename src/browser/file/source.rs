@@ -4,6 +4,11 @@ use js_sys::{Array, Uint8Array};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
+use crate::import::{NotOne, SEAM_BLOCK, Seam, seam};
+
+const UNREADABLE: &str =
+    "The browser could not read this file. If it was moved or changed meanwhile, choose it again.";
+
 /// A file that can be read as often as is wanted.
 #[derive(Clone, Debug)]
 pub enum FileSource {
@@ -25,6 +30,37 @@ impl FileSource {
         let pieces = Array::of1(&Uint8Array::from(bytes));
         let file = File::new_with_u8_array_sequence(&pieces, name);
         file.ok().map(Self::Chosen)
+    }
+
+    /// The parts of one export as one file: `first` whole, and of each other part what follows its headings. Parts
+    /// that do not belong to it are named instead. The browser reads the parts from the disk; nothing is copied.
+    ///
+    /// # Errors
+    /// A sentence for people if a part cannot be read.
+    pub async fn joined(
+        first: &File,
+        others: &[File],
+    ) -> Result<(Self, Vec<(String, NotOne)>), &'static str> {
+        let head = first_block(first).await?;
+        let pieces = Array::of1(first);
+        let (mut name, mut left_out) = (first.name(), Vec::new());
+        for file in others {
+            match seam(&head, &first_block(file).await?) {
+                Ok(Seam { line_end, skip }) => {
+                    let skip = f64::from(u32::try_from(skip).unwrap_or(u32::MAX));
+                    let rows = file.slice_with_f64(skip).map_err(|_| UNREADABLE)?;
+                    pieces.push(&Uint8Array::from(line_end));
+                    pieces.push(&rows);
+                    name = format!("{name} + {}", file.name());
+                }
+                Err(why) => left_out.push((file.name(), why)),
+            }
+        }
+        if pieces.length() == 1 {
+            return Ok((Self::Chosen(first.clone()), left_out));
+        }
+        let whole = File::new_with_blob_sequence(&pieces, &name).map_err(|_| UNREADABLE)?;
+        Ok((Self::Chosen(whole), left_out))
     }
 
     /// Its name.
@@ -60,6 +96,16 @@ pub async fn read_small_file(file: &File) -> Result<Vec<u8>, &'static str> {
         );
     }
     let buffer = JsFuture::from(file.array_buffer()).await;
-    let buffer = buffer.map_err(|_| "The browser could not read this file. If it was moved or changed meanwhile, choose it again.")?;
+    let buffer = buffer.map_err(|_| UNREADABLE)?;
+    Ok(Uint8Array::new(&buffer).to_vec())
+}
+
+/// The first bytes of a file, by which it is told whether it is a part of another.
+async fn first_block(file: &File) -> Result<Vec<u8>, &'static str> {
+    let end = f64::from(u32::try_from(SEAM_BLOCK).unwrap_or(u32::MAX));
+    let block = file.slice_with_f64_and_f64(0.0, end);
+    let block = block.map_err(|_| UNREADABLE)?;
+    let buffer = JsFuture::from(block.array_buffer()).await;
+    let buffer = buffer.map_err(|_| UNREADABLE)?;
     Ok(Uint8Array::new(&buffer).to_vec())
 }

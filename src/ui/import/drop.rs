@@ -1,11 +1,12 @@
 //! The place to drop a file on, and its reading.
 
+use groupsweep_sheet::arrange_by_key;
 use leptos::html;
 use leptos::prelude::*;
-use web_sys::DragEvent;
+use web_sys::{DragEvent, File, FileList};
 
 use crate::browser::FileSource;
-use crate::import::{SAMPLE, SAMPLE_NAME};
+use crate::import::{NotOne, SAMPLE, SAMPLE_NAME};
 use crate::ui::session::{FileState, Session, session};
 use crate::ui::text;
 
@@ -14,25 +15,21 @@ pub(super) fn DropZone() -> impl IntoView {
     let session = session();
     let over = RwSignal::new(false);
     let input = NodeRef::<html::Input>::new();
+    let notice = RwSignal::new(None::<String>);
     let chosen = move |_| {
         let Some(input) = input.get_untracked() else {
             return;
         };
-        if let Some(file) = input.files().and_then(|files| files.get(0)) {
-            session.read(FileSource::Chosen(file), None);
-        }
+        take(session, input.files(), notice);
         // The same file can be chosen again after it was changed.
         input.set_value("");
     };
     let dropped = move |event: DragEvent| {
         event.prevent_default();
         over.set(false);
-        let file = event
-            .data_transfer()
-            .and_then(|data| data.files())
-            .and_then(|files| files.get(0));
-        if let Some(file) = file.filter(|_| !shut(session)) {
-            session.read(FileSource::Chosen(file), None);
+        let files = event.data_transfer().and_then(|data| data.files());
+        if !shut(session) {
+            take(session, files, notice);
         }
     };
     view! {
@@ -45,12 +42,13 @@ pub(super) fn DropZone() -> impl IntoView {
             on:drop=dropped
         >
             <p class="drop__title">"Drop export-users.csv here"</p>
-            <p class="sub">"as downloaded, or with the headings renamed to groupId and accountId"</p>
+            <p class="sub">"as downloaded, or with the headings renamed to groupId and accountId. Parts of one export can be dropped together."</p>
             <div class="drop__choices">
                 <label class="button button--file">
                     <span>"Membership export"</span>
                     <input
                         type="file"
+                        multiple
                         accept=".csv,.txt,.tsv,text/csv,.json"
                         node_ref=input
                         disabled=move || shut(session)
@@ -66,6 +64,7 @@ pub(super) fn DropZone() -> impl IntoView {
                     "Use the sample"
                 </button>
             </div>
+            {move || notice.get().map(|words| view! { <p class="note note--warn" role="status">{words}</p> })}
             <p class="sub" hidden=move || !session.is_locked()>
                 {move || if shut(session) {
                     "A run has begun with this file. Start over (on Report) to import another.".to_owned()
@@ -76,6 +75,53 @@ pub(super) fn DropZone() -> impl IntoView {
             </p>
         </section>
     }
+}
+
+/// Reads a file, or the parts of one export as one table. A file that is no part of it is named.
+fn take(session: Session, files: Option<FileList>, notice: RwSignal<Option<String>>) {
+    notice.set(None);
+    let all = files.map_or_else(Vec::new, |files| {
+        (0..files.length()).filter_map(|at| files.get(at)).collect()
+    });
+    let mut all: Vec<File> = all;
+    // In the order of their names: the same files make the same table, however they were picked.
+    arrange_by_key(&mut all, File::name);
+    let mut files = all.into_iter();
+    let Some(first) = files.next() else {
+        return;
+    };
+    let others: Vec<File> = files.collect();
+    if others.is_empty() {
+        return session.read(FileSource::Chosen(first), None);
+    }
+    leptos::task::spawn_local(async move {
+        match FileSource::joined(&first, &others).await {
+            Ok((source, left_out)) => {
+                notice.set(Some(parts_in_words(&first.name(), others.len(), &left_out)));
+                session.read(source, None);
+            }
+            Err(why) => notice.set(Some(why.to_owned())),
+        }
+    });
+}
+
+/// What became of several files that were dropped together.
+fn parts_in_words(first: &str, others: usize, left_out: &[(String, NotOne)]) -> String {
+    let read = match others - left_out.len() {
+        0 => format!("Only {} was read.", text::shown(first)),
+        n => format!(
+            "{} files were read as one table, because their headings are the same. Row numbers continue from one file to the next.",
+            text::number(n + 1)
+        ),
+    };
+    let not_read = left_out.iter().map(|(name, why)| {
+        format!(
+            " {} was not read: {why} as in {}.",
+            text::shown(name),
+            text::shown(first)
+        )
+    });
+    std::iter::once(read).chain(not_read).collect()
 }
 
 /// No file is taken: a run has begun, and has its file.

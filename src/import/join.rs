@@ -1,0 +1,106 @@
+//! Several files of one export, dropped together: an organization that is too large for one file exports in parts.
+//! They are read as one table if their headings are the same. The parts are not copied: the rows of each further
+//! part follow those of the one before, without its headings.
+
+use std::fmt;
+
+use groupsweep_sheet::{Cut, Cutter};
+
+use super::columns::fold;
+use super::decode::{Decoder, Encoding};
+use super::mark::FIRST_BLOCK;
+use super::sniff::{Dialect, sniff};
+
+/// How a further part follows the one before it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Seam {
+    /// What goes between them: a line end, in the encoding of both.
+    pub line_end: &'static [u8],
+    /// Bytes of the further part that are passed over: everything up to the end of its headings.
+    pub skip: usize,
+}
+
+/// Why two files are not read as one table.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NotOne {
+    /// One of them is no table with headings.
+    NoHeadings,
+    /// Their headings are not the same.
+    OtherHeadings,
+    /// Their cells are separated or encoded in different ways.
+    WrittenOtherwise,
+}
+
+impl fmt::Display for NotOne {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NoHeadings => "it has no headings that Groupsweep knows",
+            Self::OtherHeadings => "its headings are not the same",
+            Self::WrittenOtherwise => "its delimiter or its encoding is not the same",
+        })
+    }
+}
+
+/// How many bytes of a file [`seam`] looks at.
+pub const SEAM_BLOCK: usize = FIRST_BLOCK;
+
+/// How the rows of a further file follow those of a first one. Both are given by their first [`SEAM_BLOCK`] bytes.
+///
+/// # Errors
+/// [`NotOne`] if they are no parts of one table.
+pub fn seam(first: &[u8], further: &[u8]) -> Result<Seam, NotOne> {
+    let known = |block: &[u8]| {
+        let dialect = sniff(block, block.len() < SEAM_BLOCK).ok();
+        dialect
+            .filter(|dialect| dialect.has_headings && dialect.columns.is_complete())
+            .ok_or(NotOne::NoHeadings)
+    };
+    let (one, other) = (known(first)?, known(further)?);
+    let folded = |dialect: &Dialect| -> Vec<String> {
+        dialect
+            .headings
+            .iter()
+            .map(|heading| fold(heading))
+            .collect()
+    };
+    if folded(&one) != folded(&other) || one.ours.origin != other.ours.origin {
+        return Err(NotOne::OtherHeadings);
+    }
+    let is_written_alike = one.delimiter == other.delimiter
+        && one.encoding == other.encoding
+        && !one.is_wrapped
+        && !other.is_wrapped;
+    if !is_written_alike {
+        return Err(NotOne::WrittenOtherwise);
+    }
+    Ok(Seam {
+        line_end: match other.encoding {
+            Encoding::Utf8 => b"\n",
+            Encoding::Utf16Le => b"\n\0",
+            Encoding::Utf16Be => b"\0\n",
+        },
+        skip: end_of_headings(further, &other).ok_or(NotOne::NoHeadings)?,
+    })
+}
+
+/// Bytes of a file up to the end of its headings.
+fn end_of_headings(block: &[u8], dialect: &Dialect) -> Option<usize> {
+    let mut text = Vec::new();
+    Decoder::new(dialect.encoding).push(block.get(dialect.mark..)?, &mut text);
+    let rest = text.get(dialect.start..)?;
+    let mut cutter = Cutter::new(dialect.delimiter);
+    let Cut::Record(record) = cutter.cut(rest, true) else {
+        return None;
+    };
+    let end = dialect.start + record.end();
+    let bytes = match dialect.encoding {
+        Encoding::Utf8 => end,
+        Encoding::Utf16Le | Encoding::Utf16Be => {
+            2 * std::str::from_utf8(&text[..end])
+                .ok()?
+                .encode_utf16()
+                .count()
+        }
+    };
+    Some(dialect.mark + bytes)
+}
