@@ -160,6 +160,14 @@ impl Plan {
         &self.frozen.items
     }
 
+    /// The item that is tried first: the one that the proposal chose, else the first.
+    #[must_use]
+    pub fn trial_item(&self) -> usize {
+        let trial = self.frozen.summary.trial;
+        let is_it = |item: &PlanItem| Some(item.row.0) == trial;
+        self.items().iter().position(is_it).unwrap_or(0)
+    }
+
     /// Whether an item is about the caller itself.
     #[must_use]
     pub fn is_own(&self, item: usize) -> bool {

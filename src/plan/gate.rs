@@ -10,7 +10,7 @@ use super::freeze::Plan;
 /// Which items of the plan an approval covers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Scope {
-    /// The first item alone.
+    /// One item alone, the trial.
     First,
     /// Every item that is neither done nor in doubt. A removal takes it only once the first item is gone.
     Rest,
@@ -32,6 +32,8 @@ pub enum Confirmation {
 pub struct Approved {
     plan: Arc<Plan>,
     scope: Scope,
+    /// The one item that the dialog named.
+    trial: Option<usize>,
 }
 
 /// Why the gate stays shut.
@@ -69,7 +71,30 @@ impl Approved {
         Ok(Self {
             plan: Arc::clone(plan),
             scope,
+            trial: (scope == Scope::First).then(|| plan.trial_item()),
         })
+    }
+
+    /// Opens the gate for this one item, which the dialog named, or says why not.
+    ///
+    /// # Errors
+    /// [`Refused`] if the confirmation does not cover it.
+    pub fn for_trial(
+        plan: &Arc<Plan>,
+        item: usize,
+        confirmation: &Confirmation,
+    ) -> Result<Self, Refused> {
+        let approved = Self::check(plan, Scope::First, confirmation)?;
+        Ok(Self {
+            trial: Some(item),
+            ..approved
+        })
+    }
+
+    /// The one item that is approved, if it is a trial.
+    #[must_use]
+    pub fn trial(&self) -> Option<usize> {
+        self.trial
     }
 
     /// The plan it is for.

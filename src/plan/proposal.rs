@@ -44,6 +44,8 @@ pub struct SealedBy {
 pub enum NotFrozen {
     /// No row is left that would be sent.
     NothingLeft,
+    /// Every row that is left is as it should be already.
+    NothingToChange,
     /// An administration group would be left with nobody, or nobody knows.
     Stays(StaysProtected),
     /// Rows of a sealed plan are protected here; it runs whole or not at all.
@@ -62,6 +64,9 @@ impl NotFrozen {
         match self {
             Self::NothingLeft => {
                 "No row is left to send: all of them are protected or left out.".to_owned()
+            }
+            Self::NothingToChange => {
+                "Nothing to remove: the site shows that everybody selected has already left these groups.".to_owned()
             }
             Self::Stays(why) => why.sentence(),
             Self::IdsDoNotFit(why) => why.sentence(),
@@ -578,6 +583,10 @@ impl Proposal {
         }
         if self.going() == 0 {
             return Err(NotFrozen::NothingLeft);
+        }
+        // A trial would find nothing either, and without one nothing else may go.
+        if self.action() == Action::Remove && self.going() == self.count(Sort::Already) {
+            return Err(NotFrozen::NothingToChange);
         }
         Ok(())
     }

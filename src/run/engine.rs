@@ -18,6 +18,7 @@ use super::outcome::Outcome;
 use super::pace::{Pace, Rate};
 use super::proof::Verdict;
 use super::record::{Intent, Record, State, Step};
+use super::send::place;
 use super::tally::Tally;
 
 /// A call under way.
@@ -54,6 +55,8 @@ pub struct Run {
     pub(super) latest: Vec<u32>,
     pub(super) started_at: Option<Moment>,
     pub(super) settled_before: u32,
+    /// The item that is tried first.
+    pub(super) trial: usize,
     /// The last reading back of the trial's group.
     pub(super) proof: Option<(Verdict, Moment)>,
     pub(super) ledger: Ledger,
@@ -85,6 +88,7 @@ impl Run {
     pub fn new(plan: Arc<Plan>, rate: Rate) -> Self {
         let rows = plan.items().len();
         Self {
+            trial: plan.trial_item(),
             records: vec![Record::NEW; rows],
             tally: Tally::new(rows),
             groups: Groups::of(&plan),
@@ -157,6 +161,13 @@ impl Run {
             return;
         }
         let scope = approved.scope();
+        if let Some(item) = approved.trial() {
+            if !self.may_be_trial(item) {
+                return;
+            }
+            self.trial = item;
+            self.ledger.note(Entry::Trial { item: place(item) });
+        }
         self.queue_up(scope, now);
         self.ledger.note(Entry::Released { scope, at: now });
         self.ledger.mend();
@@ -364,17 +375,10 @@ impl Run {
             // An addition has no trial: it takes nothing away.
             (Scope::First, _) if self.plan.action() == Action::Add => false,
             // A trial in doubt may be asked for again by itself: nothing else could settle it.
-            (Scope::First, _) => item == 0,
+            (Scope::First, _) => item == self.trial,
             (Scope::Rest, outcome) => outcome != Outcome::InDoubt,
             (Scope::Retry, outcome) => outcome != Outcome::NotTried,
         }
-    }
-
-    /// Whether the trial row is settled and gone, so that the rest may be asked for. Adding needs no trial.
-    #[must_use]
-    pub fn trial_is_done(&self) -> bool {
-        let first = self.records.first().map(Record::outcome);
-        self.plan.action() == Action::Add || first.is_some_and(Outcome::is_done)
     }
 
     /// What reading the trial's group back last showed, and when.
@@ -412,7 +416,7 @@ impl Run {
     #[must_use]
     pub fn changed_nothing(&self) -> bool {
         let tally = self.tally;
-        let changed = [Outcome::Done, Outcome::Already, Outcome::InDoubt];
+        let changed = [Outcome::Done, Outcome::InDoubt];
         self.is_at_rest() && changed.iter().all(|outcome| tally.of(*outcome) == 0)
     }
 

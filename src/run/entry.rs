@@ -47,6 +47,11 @@ pub enum Entry {
         /// When.
         at: Moment,
     },
+    /// This item is tried first; stands before the release of the trial.
+    Trial {
+        /// The item.
+        item: u32,
+    },
 }
 
 /// How an item stands.

@@ -64,6 +64,7 @@ impl Run {
         let membership = &self.plan.items()[item].membership;
         let seen = self.seen.as_ref();
         seen.is_some_and(|seen| seen.holds(&membership.group, &membership.account))
+            || self.was_checked_member(item)
     }
 
     /// The person's own groups do not hold the group: asks for what is not known to exist yet.

@@ -20,6 +20,7 @@ mod settle;
 mod status;
 mod tally;
 mod told;
+mod trial;
 mod verified;
 
 pub use engine::{Run, Wheel};
@@ -34,5 +35,6 @@ pub(crate) use retry::{MOST_TRIES, hold, rest};
 pub use status::{RunStatus, SILENCE};
 pub use tally::Tally;
 pub use told::ToldCells;
+pub use trial::TrialState;
 
 pub use crate::product::{Meaning, Reason, RefusedAll};

@@ -92,6 +92,12 @@ impl Run {
                 }
             }
             Entry::ReadBack { verdict, at } => self.proof = Some((verdict.clone(), *at)),
+            Entry::Trial { item } => {
+                let item = *item as usize;
+                if item < self.records.len() {
+                    self.trial = item;
+                }
+            }
         }
     }
 

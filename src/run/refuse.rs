@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::domain::Moment;
-use crate::product::{Reason, RefusedAll, Witness};
+use crate::product::{NOT_FOUND, Reason, RefusedAll, Witness};
 
 use super::engine::Run;
 use super::groups::Refused;
@@ -45,7 +45,7 @@ impl Run {
         self.fail(item, reason, now);
         if missing == Witness::Group {
             let why = format!(
-                "Not found: the site does not show that the group \u{201c}{}\u{201d} exists. Not sent.",
+                "{NOT_FOUND}the site does not show that the group \u{201c}{}\u{201d} exists. Not sent.",
                 self.groups.name(item)
             );
             self.close_group(item, &why.into(), now);

@@ -1,8 +1,8 @@
 //! The trial: one row first, and nothing else before it is gone.
 
 use groupsweep::domain::SiteCall;
-use groupsweep::plan::Scope;
-use groupsweep::run::{Event, Outcome, Phase, Verdict};
+use groupsweep::plan::{Approved, Confirmation, Scope};
+use groupsweep::run::{Event, Outcome, Phase, TrialState, Verdict};
 
 use crate::support::sweep::{Sweep, masked, not_a_member, removed};
 use crate::support::table_and_plan;
@@ -23,16 +23,71 @@ fn the_trial_sends_the_first_row_alone() {
 
 #[test]
 fn the_rest_never_repeats_the_trial_row() {
-    for trial in [removed, not_a_member] {
-        let mut sweep = Sweep::new(table_and_plan(9).1, 50);
+    let mut sweep = Sweep::new(table_and_plan(9).1, 50);
+    sweep.release(Scope::First);
+    sweep.play(|_| removed());
+    sweep.release(Scope::Rest);
+    sweep.play(|_| removed());
+    assert_eq!(sweep.sent.len(), 9);
+    assert!((0..9).all(|item| sweep.removals_of(item) == 1));
+    assert_eq!(sweep.run.phase(), Phase::Finished);
+}
+
+#[test]
+fn a_trial_that_finds_nothing_to_remove_opens_nothing_and_is_repeated_with_another_row() {
+    let mut sweep = Sweep::new(table_and_plan(9).1, 50);
+    for gone in 0..3 {
+        assert_eq!(sweep.run.next_trial(), gone);
         sweep.release(Scope::First);
-        sweep.play(|_| trial());
+        sweep.play(|_| not_a_member());
+        assert_eq!(sweep.outcome(gone), Outcome::Already);
+        assert_eq!(sweep.run.trial_state(), TrialState::Inconclusive);
         sweep.release(Scope::Rest);
-        sweep.play(|_| removed());
-        assert_eq!(sweep.sent.len(), 9);
-        assert!((0..9).all(|item| sweep.removals_of(item) == 1));
-        assert_eq!(sweep.run.phase(), Phase::Finished);
+        assert_eq!(sweep.sent.len(), gone + 1, "the rest stays locked");
+        assert!(sweep.run.changed_nothing());
     }
+    sweep.release(Scope::First);
+    sweep.play(|_| removed());
+    assert_eq!(sweep.run.trial_item(), 3);
+    sweep.release(Scope::Rest);
+    sweep.play(|_| removed());
+    assert!((0..9).all(|item| sweep.removals_of(item) == 1));
+}
+
+#[test]
+fn a_trial_whose_row_the_site_does_not_know_is_repeated_with_another_row() {
+    let mut sweep = Sweep::new(table_and_plan(4).1, 50);
+    sweep.release(Scope::First);
+    sweep.play(|_| masked());
+    assert_eq!(sweep.run.trial_state(), TrialState::NotFound);
+    assert_eq!(sweep.run.next_trial(), 1);
+    sweep.release(Scope::First);
+    sweep.play(|_| removed());
+    assert!(sweep.run.trial_is_done());
+}
+
+#[test]
+fn the_row_of_the_trial_comes_back_out_of_the_journal() {
+    let mut sweep = Sweep::new(table_and_plan(4).1, 50);
+    sweep.release(Scope::First);
+    sweep.play(|_| not_a_member());
+    sweep.release(Scope::First);
+    sweep.play(|_| removed());
+    sweep.crash();
+    assert_eq!(sweep.run.trial_item(), 1);
+    assert!(sweep.run.trial_is_done());
+}
+
+#[test]
+fn the_gate_of_a_trial_opens_for_the_row_that_was_named_and_for_no_other() {
+    let mut sweep = Sweep::new(table_and_plan(4).1, 50);
+    let approved = Approved::for_trial(&sweep.plan, 2, &Confirmation::OneRow).unwrap();
+    sweep.covered_by_hand(2);
+    sweep.step(Event::Release(approved));
+    sweep.play(|_| removed());
+    assert_eq!(sweep.sent.len(), 1);
+    assert_eq!(sweep.outcome(2), Outcome::Done);
+    assert_eq!(sweep.outcome(0), Outcome::NotTried);
 }
 
 #[test]

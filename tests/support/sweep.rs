@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use groupsweep::domain::{Answer, Fault, Membership, Moment, SiteCall, Span};
-use groupsweep::plan::{Action, Plan, PlanItem, Scope};
+use groupsweep::plan::{Action, Approved, Confirmation, Plan, PlanItem, Scope};
 use groupsweep::run::{Batch, Command, Entry, Event, Outcome, Phase, Rate, Record, Run, Ticket};
 
 use super::{answer, approve, error, json};
@@ -74,17 +74,28 @@ impl Sweep {
 
     pub(crate) fn release(&mut self, scope: Scope) {
         // Adding needs no trial.
-        let tried = self.plan.action() == Action::Add || self.standing(0).is_done();
-        if self.run.is_at_rest() && (scope == Scope::First || tried) {
+        let trial = self.run.next_trial();
+        let tried = self.plan.action() == Action::Add || self.standing(trial) == Outcome::Done;
+        let may_try = scope == Scope::First && !tried && self.plan.action() == Action::Remove;
+        if self.run.is_at_rest() && (may_try || (scope != Scope::First && tried)) {
             self.covered = (0..self.plan.items().len())
                 .filter(|item| match scope {
-                    Scope::First => *item == 0,
+                    Scope::First => *item == trial,
                     Scope::Rest => self.standing(*item) != Outcome::InDoubt,
                     Scope::Retry => self.standing(*item) != Outcome::NotTried,
                 })
                 .collect();
         }
-        self.step(Event::Release(approve(&self.plan, scope)));
+        let approved = match scope {
+            Scope::First => Approved::for_trial(&self.plan, trial, &Confirmation::OneRow).unwrap(),
+            Scope::Rest | Scope::Retry => approve(&self.plan, scope),
+        };
+        self.step(Event::Release(approved));
+    }
+
+    /// The gate is opened by the test itself, for this item.
+    pub(crate) fn covered_by_hand(&mut self, item: usize) {
+        self.covered = [item].into();
     }
 
     /// One event, and the look at everything afterwards.
@@ -165,7 +176,7 @@ impl Sweep {
                 Entry::Noted { item, .. } => {
                     self.announced.remove(&(*item as usize));
                 }
-                Entry::Released { .. } | Entry::ReadBack { .. } => {}
+                Entry::Released { .. } | Entry::ReadBack { .. } | Entry::Trial { .. } => {}
             }
         }
         self.journal.push(batch);

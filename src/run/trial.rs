@@ -1,0 +1,102 @@
+//! The trial: one row goes first, and only its removal opens the way for the others.
+
+use crate::plan::Action;
+use crate::product::NOT_FOUND;
+
+use super::engine::Run;
+use super::outcome::Outcome;
+use super::record::Record;
+
+/// How the trial ended, as far as it did.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TrialState {
+    /// Nothing was sent for it yet, or it is under way.
+    Open,
+    /// The site removed the membership.
+    Removed,
+    /// There was nothing to remove: that shows neither the right to remove nor that the right person is meant.
+    Inconclusive,
+    /// The site does not know the person or the group.
+    NotFound,
+    /// It was not removed.
+    NotRemoved,
+    /// The call was sent and its answer is missing.
+    InDoubt,
+}
+
+impl Run {
+    /// The item that is tried first.
+    #[must_use]
+    pub fn trial_item(&self) -> usize {
+        self.trial
+    }
+
+    /// How the trial ended.
+    #[must_use]
+    pub fn trial_state(&self) -> TrialState {
+        match self.records.get(self.trial).map(|record| record.outcome()) {
+            Some(Outcome::Done) => TrialState::Removed,
+            Some(Outcome::Already) => TrialState::Inconclusive,
+            Some(Outcome::Failed) if self.trial_is_not_found() => TrialState::NotFound,
+            Some(Outcome::Failed) => TrialState::NotRemoved,
+            Some(Outcome::InDoubt) => TrialState::InDoubt,
+            Some(Outcome::NotTried) | None => TrialState::Open,
+        }
+    }
+
+    fn trial_is_not_found(&self) -> bool {
+        let reason = self.records.get(self.trial).and_then(Record::reason);
+        reason.is_some_and(|reason| reason.starts_with(NOT_FOUND))
+    }
+
+    /// Whether the trial removed its row, so that the rest may be asked for. Adding needs no trial.
+    #[must_use]
+    pub fn trial_is_done(&self) -> bool {
+        self.plan.action() == Action::Add || self.trial_state() == TrialState::Removed
+    }
+
+    /// Whether the check saw the trial's person in the group: only then does a list without them prove anything.
+    #[must_use]
+    pub fn trial_was_checked_member(&self) -> bool {
+        self.was_checked_member(self.trial)
+    }
+
+    /// Whether the check found this row's person in its group.
+    pub(super) fn was_checked_member(&self, item: usize) -> bool {
+        let row = self.plan.items().get(item).map(|item| item.row.0);
+        row.is_some_and(|row| self.plan.summary().before.members.contains(&row))
+    }
+
+    /// The item that the next trial takes. A trial that is open or in doubt is settled first; one that showed nothing
+    /// is followed by a row that was not tried, the first that the check saw in its group.
+    #[must_use]
+    pub fn next_trial(&self) -> usize {
+        match self.trial_state() {
+            TrialState::Open
+            | TrialState::Removed
+            | TrialState::NotRemoved
+            | TrialState::InDoubt => return self.trial,
+            TrialState::Inconclusive | TrialState::NotFound => {}
+        }
+        let open = |item: &usize| self.records[*item].outcome() == Outcome::NotTried;
+        let items = || (0..self.records.len()).filter(open);
+        let seen = items().find(|item| self.was_checked_member(*item) && !self.plan.is_own(*item));
+        let other = || items().find(|item| !self.plan.is_own(*item));
+        seen.or_else(other)
+            .or_else(|| items().next())
+            .unwrap_or(self.trial)
+    }
+
+    /// Whether an item may be the next trial.
+    pub(super) fn may_be_trial(&self, item: usize) -> bool {
+        let settled = self.records.get(item).map(|record| record.outcome());
+        let state = self.trial_state();
+        match settled {
+            _ if self.plan.action() == Action::Add || state == TrialState::Removed => false,
+            None | Some(Outcome::Done | Outcome::Already) => false,
+            // Nothing else could settle it.
+            _ if state == TrialState::InDoubt => item == self.trial,
+            Some(Outcome::NotTried | Outcome::Failed | Outcome::InDoubt) => true,
+        }
+    }
+}
