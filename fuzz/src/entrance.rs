@@ -124,7 +124,7 @@ fn head(piece: usize, bytes: &[u8]) {
         assert!(values(never).is_empty(), "let in with {never}");
     }
     match admitted.errand {
-        Errand::Page => assert!(!head.path().starts_with("/relay/")),
+        Errand::Page | Errand::PageByOtherName => assert!(!head.path().starts_with("/relay/")),
         Errand::Preflight => assert_eq!(head.method(), "OPTIONS"),
         Errand::Greeting | Errand::Socket => {
             assert!(text.contains(KEY), "let in without the key");

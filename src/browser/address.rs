@@ -25,6 +25,14 @@ pub fn is_from_disk() -> bool {
     web_sys::window().is_some_and(|window| window.location().protocol().as_deref() == Ok("file:"))
 }
 
+/// Where this page was served from if that is a relay's, and not where relays mostly listen: `127.0.0.1:8738`.
+#[must_use]
+pub fn unusual_address(access: &RelayAccess) -> Option<String> {
+    let own = web_sys::window()?.location().origin().ok()?;
+    let address = own.strip_prefix("http://")?;
+    (own == access.origin && address != wire::USUAL_ADDRESS).then(|| address.to_owned())
+}
+
 /// Tells of a relay's address that was opened in this very tab: only the
 /// fragment differs, so the page is not loaded anew.
 pub fn on_relay_in_address(take: impl Fn(RelayAccess) + 'static) {

@@ -17,7 +17,7 @@ mod store;
 mod ticker;
 mod worker;
 
-pub use address::{is_from_disk, on_relay_in_address, relay_in_address};
+pub use address::{is_from_disk, on_relay_in_address, relay_in_address, unusual_address};
 pub use awake::Awake;
 pub use clock::{BrowserClock, wall_clock};
 pub use direct::Direct;

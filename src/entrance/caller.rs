@@ -31,6 +31,9 @@ pub enum Caller {
 pub enum Errand {
     /// The page's files: open to whoever reaches this machine's loopback, no secrets in them.
     Page,
+    /// The same under `localhost`: it is to be loaded from the printed address, since a browser keeps a page's records
+    /// and its keep list for one address.
+    PageByOtherName,
     /// What browsers ask before they send the key.
     Preflight,
     /// The greeting.
@@ -90,12 +93,27 @@ impl Entrance {
             caller: None,
         })?;
         match errand(head, &caller, is_key) {
+            Ok(Errand::Page) if self.is_by_other_name(head) => Ok(Admitted {
+                caller,
+                errand: Errand::PageByOtherName,
+            }),
             Ok(errand) => Ok(Admitted { caller, errand }),
             Err(fault) => Err(Refused {
                 fault,
                 caller: Some(caller),
             }),
         }
+    }
+
+    /// The origin that the relay prints.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        self.own_origins.first().map_or("", String::as_str)
+    }
+
+    fn is_by_other_name(&self, head: &RequestHead<'_>) -> bool {
+        let printed = self.hosts.first().map(String::as_bytes);
+        matches!(head.method(), "GET" | "HEAD") && head.only("host") != Ok(printed)
     }
 
     fn caller(&self, head: &RequestHead<'_>) -> Result<Caller, RelayFault> {

@@ -64,6 +64,20 @@ fn only_the_relays_own_names_are_hosts() {
 }
 
 #[test]
+fn the_page_is_loaded_from_the_printed_address_alone() {
+    let errand = |line, host: &str| asked(line, &[host]).map(|admitted| admitted.errand);
+    let other = "Host: localhost:8737";
+    for line in ["GET /", "HEAD /", "GET /app.js?x"] {
+        assert_eq!(errand(line, HOST), Ok(Errand::Page), "{line}");
+        assert_eq!(errand(line, other), Ok(Errand::PageByOtherName), "{line}");
+    }
+    assert_eq!(errand("POST /", other), Ok(Errand::Page), "refused later");
+    let key = format!("X-Groupsweep-Key: {THE_KEY}");
+    let greeted = asked("GET /relay/hello", &[other, &key]);
+    assert_eq!(greeted.map(|one| one.errand), Ok(Errand::Greeting));
+}
+
+#[test]
 fn on_port_80_the_names_have_no_port() {
     let v4 = names(SocketAddr::from(([127, 0, 0, 1], 80)));
     assert_eq!(v4, ["127.0.0.1", "localhost"]);

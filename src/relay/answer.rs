@@ -91,6 +91,9 @@ impl Relay {
         };
         let mut response = match errand {
             Errand::Page => return self.page.answer(request.method(), request.uri().path()),
+            Errand::PageByOtherName => {
+                return own::moved(self.entrance.origin(), request.uri().path());
+            }
             Errand::Preflight => cors::preflight(request.headers()),
             Errand::Greeting => self.greet(),
             Errand::Socket => {

@@ -11,6 +11,7 @@ use tokio::time::timeout;
 
 use super::{Options, Running, ask, open_in_browser, start};
 use crate::domain::Credentials;
+use crate::wire::USUAL_ADDRESS;
 
 /// For the terminal to be put back as it was.
 const TERMINAL: Duration = Duration::from_millis(300);
@@ -25,8 +26,9 @@ struct Flags {
     /// The organization whose API key is used, by its id; without it no organization can be called
     #[arg(long, value_name = "ID")]
     organization: Option<String>,
-    /// The loopback address to listen on; port 0 picks a free one
-    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8737")]
+    /// The loopback address to listen on; port 0 picks a free one. The browser keeps past runs and the
+    /// Keep list for each address
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = USUAL_ADDRESS)]
     listen: String,
     /// Origin of a page served from elsewhere that may use this relay; may be given several times
     #[arg(long, value_name = "URL")]
@@ -110,6 +112,11 @@ async fn serve(flags: Flags) -> Result<(), String> {
         .map_err(|refused| refused.to_string())?;
     let url = running.url();
     say(&url).map_err(|error| format!("The address to open could not be printed: {error}."))?;
+    if running.address().to_string() != USUAL_ADDRESS {
+        eprintln!(
+            "This is not the usual address, {USUAL_ADDRESS}. The browser keeps past runs and the Keep list for each address, so the page does not show those of the usual one."
+        );
+    }
     if flags.open {
         // A thread of its own: an opener that stays must not hold up the end.
         std::thread::spawn(move || {

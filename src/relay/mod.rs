@@ -23,6 +23,7 @@ mod connection;
 mod cors;
 mod in_flight;
 mod key;
+mod occupant;
 mod open;
 mod options;
 mod own;

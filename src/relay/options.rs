@@ -88,6 +88,15 @@ pub struct Options {
     pub limits: Limits,
 }
 
+/// What listens where the relay is to listen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Occupant {
+    /// Another relay.
+    Relay,
+    /// Another program, or one that does not say what it is.
+    Other,
+}
+
 /// Why the relay does not start. Its `Display` is one sentence for people.
 #[derive(Debug)]
 pub enum StartError {
@@ -103,8 +112,8 @@ pub enum StartError {
     Origin(String),
     /// `--page` is no folder.
     PageFolder(PathBuf),
-    /// Another program listens on that address.
-    InUse(SocketAddr),
+    /// Something listens on that address already.
+    InUse(SocketAddr, Occupant),
     /// The address can not be listened on for another reason.
     Bind(SocketAddr, std::io::Error),
     /// The system gives no random numbers.
@@ -139,9 +148,13 @@ impl fmt::Display for StartError {
                     folder.display()
                 )
             }
-            Self::InUse(address) => write!(
+            Self::InUse(address, Occupant::Relay) => write!(
                 f,
-                "Another program already listens on {address}; use --listen 127.0.0.1:0 to pick a free port."
+                "A Groupsweep relay already listens on {address}: open the address that it printed, or stop it (Ctrl-C in its terminal) and start this one again. A second relay needs another port (--listen 127.0.0.1:0), and its page does not show the past runs and the Keep list of this one."
+            ),
+            Self::InUse(address, Occupant::Other) => write!(
+                f,
+                "Another program already listens on {address}: end it and start the relay again. Another port works too (--listen 127.0.0.1:0 picks a free one), but the page there does not show the past runs and the Keep list that the browser keeps for {address}."
             ),
             Self::Bind(address, error) => write!(f, "Cannot listen on {address}: {error}."),
             Self::Random => f.write_str("This system gives no random numbers to make a key of."),

@@ -1,7 +1,7 @@
 //! The relay's own answers: the greeting, and faults in plain words.
 
 use axum::body::Body;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 
@@ -23,6 +23,16 @@ pub(super) fn fault(fault: RelayFault) -> Response {
     // Words are letters, digits and hyphens.
     if let Ok(word) = HeaderValue::from_str(&fault.word()) {
         response.headers_mut().insert(FAULT, word);
+    }
+    response
+}
+
+/// Sends a browser to the same file at the printed address. The key behind `#` goes along: browsers see to that.
+pub(super) fn moved(origin: &str, path: &str) -> Response {
+    let mut response = own(StatusCode::TEMPORARY_REDIRECT, Ok(String::new()));
+    // Both were read from a request's head or made here: they hold no letter that ends a header.
+    if let Ok(place) = HeaderValue::from_str(&format!("{origin}{path}")) {
+        response.headers_mut().insert(LOCATION, place);
     }
     response
 }

@@ -12,13 +12,13 @@ use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::timeout;
 
 use super::answer::Relay;
-use super::connection;
 use super::in_flight::Calls;
 use super::key::Key;
 use super::options::{Options, StartError};
 use super::page::Page;
 use super::presence::Presence;
 use super::upstream::Upstream;
+use super::{connection, occupant};
 use crate::domain::SiteAddress;
 use crate::entrance::Entrance;
 use crate::wire::KEY_FRAGMENT;
@@ -52,10 +52,6 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     if !asked.ip().is_loopback() {
         return Err(StartError::NotLoopback(asked));
     }
-    let refused = |error: std::io::Error| match error.kind() {
-        ErrorKind::AddrInUse => StartError::InUse(asked),
-        _ => StartError::Bind(asked, error),
-    };
     let upstream = match &options.site {
         Some(site) => Some(Upstream::new(
             site,
@@ -65,8 +61,15 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
         )?),
         None => None,
     };
-    let listener = TcpListener::bind(asked).await.map_err(refused)?;
-    let address = listener.local_addr().map_err(refused)?;
+    let listener = match TcpListener::bind(asked).await {
+        Ok(listener) => listener,
+        Err(error) if error.kind() == ErrorKind::AddrInUse => {
+            return Err(StartError::InUse(asked, occupant::of(asked).await));
+        }
+        Err(error) => return Err(StartError::Bind(asked, error)),
+    };
+    let address = listener.local_addr();
+    let address = address.map_err(|error| StartError::Bind(asked, error))?;
     let key = Key::draw().ok_or(StartError::Random)?;
     let entrance = Entrance::new(address, options.allow_origins);
     let page = Page::new(

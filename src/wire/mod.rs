@@ -20,6 +20,9 @@ use serde::{Deserialize, Serialize};
 
 /// Version of this agreement. Page and relay of different versions say so and stop.
 pub const VERSION: u32 = 5;
+/// Where a relay listens unless it is told otherwise. A browser keeps past runs and the keep list for one address
+/// with its port, so it is best always this one.
+pub const USUAL_ADDRESS: &str = "127.0.0.1:8737";
 /// Path of the greeting.
 pub const HELLO_PATH: &str = "/relay/hello";
 /// Path of the socket that carries the calls.

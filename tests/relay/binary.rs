@@ -14,6 +14,9 @@ use crate::site::{Reaction, Site};
 
 pub const RELAY: &str = env!("CARGO_BIN_EXE_groupsweep-relay");
 
+/// What a relay says of itself that does not listen where relays mostly do.
+const OTHER_ADDRESS: &str = "This is not the usual address, 127.0.0.1:8737. The browser keeps past runs and the Keep list for each address, so the page does not show those of the usual one.\n";
+
 /// A relay's program with these flags, told of no proxy.
 pub fn command(program: &str, arguments: &[&str]) -> Command {
     let mut command = Command::new(program);
@@ -132,7 +135,8 @@ fn the_token_is_in_no_output() {
     let (well, out, err) = program.stop();
     assert!(well, "{err}");
     assert_eq!(out, "", "one line only");
-    assert_eq!(err, "Requests refused for a missing or wrong key: 2.\n");
+    let refused = "Requests refused for a missing or wrong key: 2.\n";
+    assert_eq!(err, format!("{OTHER_ADDRESS}{refused}"));
     for secret in [LOGIN, "ATATT", &key, "guessed"] {
         assert!(!err.contains(secret));
     }
@@ -165,7 +169,13 @@ fn each_refusal_is_one_sentence_and_a_failing_end() {
     let address = taken.local_addr().unwrap().to_string();
     let sentence = refused(&["--listen", &address]);
     assert!(sentence.contains(&address), "{sentence}");
+    assert!(sentence.starts_with("Another program"), "{sentence}");
     assert!(sentence.contains("--listen 127.0.0.1:0"), "{sentence}");
+    let first = Program::start(command(RELAY, &["--listen", "127.0.0.1:0"]));
+    let sentence = refused(&["--listen", &first.address().to_string()]);
+    assert!(sentence.starts_with("A Groupsweep relay"), "{sentence}");
+    assert!(sentence.contains("Ctrl-C"), "{sentence}");
+    drop(first);
     for (arguments, word) in [
         (["--listen", "0.0.0.0:0"], "other machines"),
         (["--listen", "nonsense"], "127.0.0.1:8737"),
@@ -281,7 +291,7 @@ fn a_login_asked_for_goes_to_the_site_and_nowhere_else() {
     drop(page);
     let (well, out, err) = program.stop();
     assert!(well, "{err}");
-    assert_eq!((out.as_str(), err.as_str()), ("", ""));
+    assert_eq!((out.as_str(), err.as_str()), ("", OTHER_ADDRESS));
 }
 
 #[test]
@@ -331,7 +341,7 @@ fn a_program_that_nobody_uses_ends_and_says_so() {
     stderr.read_to_string(&mut said).unwrap();
     assert!(program.child.wait().unwrap().success());
     assert!(
-        said.starts_with("No page has used the relay for 0.01 minutes"),
+        said.contains("No page has used the relay for 0.01 minutes"),
         "{said}"
     );
 }

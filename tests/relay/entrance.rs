@@ -303,3 +303,19 @@ fn it_listens_on_ipv6_loopback_too() {
     let host = format!("Host: 127.0.0.1:{}\r\n", bench.address.port());
     assert_eq!(bench.bare("GET", "/", &host).status(), 403);
 }
+
+#[test]
+fn the_page_under_localhost_leads_to_the_printed_address() {
+    let bench = Bench::start(options(None));
+    let port = bench.address.port();
+    let host = format!("Host: localhost:{port}\r\n");
+    for path in ["/", "/index.html", "//evil.example/x"] {
+        let answer = bench.bare("GET", path, &host);
+        let place = format!("http://{}{path}", bench.address);
+        assert_eq!(answer.status(), 307);
+        assert_eq!(answer.header("location"), Some(place.as_str()));
+        assert_eq!(answer.header("cache-control"), Some("no-store"));
+    }
+    let printed = bench.bare("GET", "/", &format!("Host: {}\r\n", bench.address));
+    assert_eq!(printed.status(), 200);
+}

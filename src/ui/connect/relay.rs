@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 
-use crate::browser::{RelayAccess, greet, is_from_disk};
+use crate::browser::{RelayAccess, greet, is_from_disk, unusual_address};
 use crate::domain::Fault;
 use crate::ui::form::{Route, SiteKind};
 use crate::ui::session::{Link, RelayState, Session, session};
+use crate::wire::USUAL_ADDRESS;
 
 /// What the chosen route needs.
 #[component]
@@ -15,7 +16,12 @@ pub(super) fn RouteHelp() -> impl IntoView {
     move || {
         match (form.route.get(), session.relay.get()) {
         (Route::Relay, RelayState::Ready { site: Some(_) }) => {
-            view! { <p class="sub">{through()}</p> }.into_any()
+            let access = session.relay_access.get_value();
+            let unusual = access.as_ref().and_then(unusual_address);
+            view! {
+                <p class="sub">{through()}</p>
+                {unusual.map(|address| view! { <p class="sub">{other_address(&address)}</p> })}
+            }.into_any()
         }
         (Route::Relay, RelayState::Asking) => view! { <p class="sub">"Asking the relay."</p> }.into_any(),
         (Route::Relay, RelayState::Bad(why)) => view! {
@@ -52,6 +58,12 @@ fn through() -> &'static str {
     } else {
         "Through the relay on this machine, which served this page."
     }
+}
+
+fn other_address(address: &str) -> String {
+    format!(
+        "The relay listens on {address} this time, not on the usual {USUAL_ADDRESS}. Past runs, ticks and the Keep list are kept in this browser for each address: the ones kept at {USUAL_ADDRESS} are not shown here."
+    )
 }
 
 fn start_and_then() -> &'static str {
