@@ -10,6 +10,7 @@ use groupsweep::choose::{Choice, KeepList};
 use groupsweep::connect::Target;
 use groupsweep::domain::{AccountId, Moment};
 use groupsweep::import::{Refusal, read};
+use groupsweep::journal::{Head, read_plan, write_plan};
 use groupsweep::plan::{
     NotFrozen, Origin, Plan, Proposal, Purpose, SealBroken, SiteFacts, Sort, Standing,
     StaysProtected, open_sealed, seal_plan,
@@ -281,7 +282,12 @@ fn the_first_admins_reason_is_told_and_lets_nothing_go() {
     assert_eq!(reasons[0].1.reason, "I asked the app's owner");
     assert_eq!(plan.summary().first_reasons[&0], "agreed with the team");
 
-    let run = Run::new(Arc::new(plan), Rate::DEFAULT);
+    let head = Head::new("0001".into(), &plan, None, NOW);
+    let parts: Vec<Vec<u8>> = write_plan(&plan).collect();
+    let kept = read_plan(&head, &parts).unwrap();
+    assert_eq!(kept.summary(), plan.summary(), "the record keeps them");
+
+    let run = Run::new(Arc::new(kept), Rate::DEFAULT);
     let receipt = receipt_json(&run, &ReceiptFacts::default());
     let receipt: serde_json::Value = serde_json::from_str(&receipt).unwrap();
     let told = &receipt["plan"];

@@ -29,7 +29,8 @@ struct Stood {
     unknown: Vec<u32>,
 }
 
-/// What the check said of the rows' names, and whom it saw in their groups.
+/// What the check said of the rows' names, whom it saw in their groups, and what the first admin of a sealed plan
+/// typed.
 #[derive(Serialize, Deserialize, Default)]
 struct Checked {
     members: Vec<u32>,
@@ -39,6 +40,7 @@ struct Checked {
     different: u32,
     people_unknown: Vec<(NotComparable, u32)>,
     groups_unknown: Vec<(NotComparable, u32)>,
+    first_reasons: Vec<(u32, String)>,
 }
 
 impl Checked {
@@ -50,6 +52,7 @@ impl Checked {
                 .collect()
         };
         let names = summary.site_names.iter();
+        let first = summary.first_reasons.iter();
         Self {
             members: summary.before.members.iter().copied().collect(),
             trial: summary.trial,
@@ -58,6 +61,7 @@ impl Checked {
             different: narrow(summary.names.different),
             people_unknown: reasons(&summary.names.people_unknown),
             groups_unknown: reasons(&summary.names.groups_unknown),
+            first_reasons: first.map(|(row, why)| (*row, why.clone())).collect(),
         }
     }
 
@@ -69,6 +73,7 @@ impl Checked {
         };
         summary.before.members = self.members.into_iter().collect();
         summary.trial = self.trial;
+        summary.first_reasons = self.first_reasons.into_iter().collect();
         let names = self.site_names.into_iter();
         summary.site_names = names.map(|(row, name)| (row, name.into())).collect();
         summary.names = NamesCompared {
