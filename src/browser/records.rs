@@ -8,7 +8,7 @@ use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 
 use crate::domain::Span;
-use crate::journal::{Head, write_batch, write_plan};
+use crate::journal::{Head, Verified, write_batch, write_plan};
 use crate::ports::{Clock, Journal, NotKept};
 use crate::run::{Batch, Run};
 
@@ -47,6 +47,22 @@ impl RunRecord {
             run,
             created: Cell::new(created),
         }))
+    }
+}
+
+impl RunRecord {
+    /// Notes what reading the run's groups back showed.
+    ///
+    /// # Errors
+    /// [`StoreFault`]; then the record does not tell of it.
+    pub async fn note_verified(&self, verified: Verified) -> Result<(), StoreFault> {
+        let inner = Rc::clone(&self.0);
+        inner.head.borrow_mut().verified = Some(verified);
+        if !inner.created.get() {
+            return Ok(());
+        }
+        let head = inner.head_now();
+        inner.store.put_head(&head.id, &head.write()).await
     }
 }
 

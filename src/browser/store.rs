@@ -135,6 +135,15 @@ impl Store {
         .await
     }
 
+    /// Stores the head of a run as it is now, if the run is there.
+    ///
+    /// # Errors
+    /// [`StoreFault`]; then the head is as it was.
+    pub async fn put_head(&self, id: &str, head: &[u8]) -> Result<(), StoreFault> {
+        self.write(&[RUNS], |stores| put(&stores(RUNS)?, &id.into(), head))
+            .await
+    }
+
     /// Forgets the log from a number on: what stands behind a damaged batch must not be read as if it followed.
     ///
     /// # Errors

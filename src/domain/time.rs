@@ -59,6 +59,20 @@ impl Moment {
         format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{millis:03}Z")
     }
 
+    /// `23 Nov 2026, 10:42 UTC`.
+    #[must_use]
+    pub fn day_and_time(self) -> String {
+        let written = self.rfc3339();
+        let part = |from: usize, to: usize| written.get(from..to).unwrap_or_default();
+        const MONTHS: [&str; 12] = [
+            "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+        ];
+        let month = part(5, 7).parse::<usize>().unwrap_or(1);
+        let month = MONTHS.get(month.saturating_sub(1)).unwrap_or(&"");
+        let day = part(8, 10).trim_start_matches('0');
+        format!("{day} {month} {}, {} UTC", part(0, 4), part(11, 16))
+    }
+
     /// Hour, minute and second of the day, UTC.
     #[must_use]
     pub fn clock(self) -> (u64, u64, u64) {

@@ -7,7 +7,7 @@ use crate::domain::{AccountId, Moment, SiteAddress};
 use crate::import::FileMark;
 use crate::plan::{LeftOut, Plan, Purpose};
 use crate::product::Endpoint;
-use crate::run::{Outcome, Phase, Run};
+use crate::run::{Outcome, Phase, Run, RunCounts, Tally};
 
 use super::frame::Damaged;
 use super::stored::{read_head, write_head};
@@ -76,7 +76,7 @@ pub struct Progress {
     pub counts: [u32; 5],
     /// Where it stands.
     pub standing: Standing,
-    /// When that was.
+    /// When a row was last settled; before that, when it was written.
     pub at: Moment,
 }
 
@@ -137,9 +137,18 @@ impl Head {
             progress: Progress {
                 counts: Outcome::ALL.map(|outcome| run.tally().of(outcome)),
                 standing,
-                at: now,
+                at: run.last_settled_at().unwrap_or(now),
             },
             ..self.clone()
+        }
+    }
+
+    /// The counts, as of the last writing.
+    #[must_use]
+    pub fn counts(&self) -> RunCounts {
+        RunCounts {
+            tally: Tally::of_counts(self.progress.counts),
+            left_out: self.left_out,
         }
     }
 

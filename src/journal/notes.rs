@@ -1,13 +1,14 @@
 //! How a plan came about, behind its parts: what protected its rows, why they go nevertheless, who sealed it.
 //! Records of Groupsweep 0.3 and before have none.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use crate::identity::NotComparable;
 use crate::plan::{
-    AccessLoss, Before, NamesCompared, PlanSummary, Protection, SealedBy, Sorted, Unprotected,
+    AccessLoss, Before, Foreseen, NamesCompared, PlanSummary, Protection, SealedBy, Sorted,
+    Unprotected,
 };
 
 use super::frame::{Damaged, Kind, is_of, open, seal};
@@ -41,6 +42,12 @@ struct Checked {
     people_unknown: Vec<(NotComparable, u32)>,
     groups_unknown: Vec<(NotComparable, u32)>,
     first_reasons: Vec<(u32, String)>,
+    /// Rows that were not found as the plan wants to change them.
+    already: Vec<u32>,
+    not_found: Vec<u32>,
+    not_checked: Vec<u32>,
+    /// Groups that keep nobody, by their members' whole list.
+    emptied: Vec<String>,
 }
 
 impl Checked {
@@ -53,6 +60,7 @@ impl Checked {
         };
         let names = summary.site_names.iter();
         let first = summary.first_reasons.iter();
+        let rows = |rows: &BTreeSet<u32>| rows.iter().copied().collect();
         Self {
             members: summary.before.members.iter().copied().collect(),
             trial: summary.trial,
@@ -62,6 +70,10 @@ impl Checked {
             people_unknown: reasons(&summary.names.people_unknown),
             groups_unknown: reasons(&summary.names.groups_unknown),
             first_reasons: first.map(|(row, why)| (*row, why.clone())).collect(),
+            already: rows(&summary.foreseen.already),
+            not_found: rows(&summary.foreseen.not_found),
+            not_checked: rows(&summary.foreseen.not_checked),
+            emptied: summary.emptied.iter().map(ToString::to_string).collect(),
         }
     }
 
@@ -74,6 +86,12 @@ impl Checked {
         summary.before.members = self.members.into_iter().collect();
         summary.trial = self.trial;
         summary.first_reasons = self.first_reasons.into_iter().collect();
+        summary.foreseen = Foreseen {
+            already: self.already.into_iter().collect(),
+            not_found: self.not_found.into_iter().collect(),
+            not_checked: self.not_checked.into_iter().collect(),
+        };
+        summary.emptied = self.emptied.into_iter().map(Into::into).collect();
         let names = self.site_names.into_iter();
         summary.site_names = names.map(|(row, name)| (row, name.into())).collect();
         summary.names = NamesCompared {

@@ -71,7 +71,7 @@ fn write_parts(plan: &Plan) -> impl Iterator<Item = Vec<u8>> + '_ {
             let summary = (at == 0).then(|| Summary {
                 emptied: plan
                     .summary()
-                    .emptied
+                    .emptied_in_file
                     .iter()
                     .map(ToString::to_string)
                     .collect(),
@@ -110,7 +110,7 @@ pub fn read_plan(head: &Head, parts: &[Vec<u8>]) -> Result<Plan, Damaged> {
             return Err(Damaged::Missing);
         }
         if let Some(first) = part.summary {
-            summary.emptied = first.emptied.into_iter().map(Into::into).collect();
+            summary.emptied_in_file = first.emptied.into_iter().map(Into::into).collect();
             summary.org_admins = first.org_admins as usize;
         }
         for (id, name) in part.groups {

@@ -78,7 +78,8 @@ impl Plan {
         (!frozen.items.is_empty()).then_some(Self { frozen, own_from })
     }
 
-    /// The way back for some items of this plan: what was removed is added, what was added is removed.
+    /// The plan that takes back some items of this one; none without any. For what takes a run back:
+    /// [`crate::run::Run::way_back`].
     #[must_use]
     pub fn back(&self, items: impl Fn(usize) -> bool) -> Option<Self> {
         let chosen = self.items().iter().enumerate().filter(|(at, _)| items(*at));

@@ -1,15 +1,16 @@
 //! What the confirmation says and the record keeps of how a plan came about.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use groupsweep_sheet::arrange_by_key;
 
 use crate::choose::{Selection, WhatWillChange};
-use crate::domain::{Action, GroupId, shown};
+use crate::domain::{AccountId, Action, GroupId, Membership, shown};
 use crate::import::GroupIx;
 
 use super::before::Before;
+use super::foreseen::Foreseen;
 use super::known_names::gives_confluence;
 use super::name_check::{NamesCompared, site_names};
 use super::proposal::{Origin, Proposal, SealedBy};
@@ -19,8 +20,10 @@ use super::sort::{Sort, Sorted};
 /// What the confirmation says.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct PlanSummary {
-    /// Groups of the file that keep nobody.
+    /// Groups that keep nobody, by the whole list of members that the check read.
     pub emptied: Vec<Arc<str>>,
+    /// Groups of which the check did not read the whole list and that keep nobody of the file.
+    pub emptied_in_file: Vec<Arc<str>>,
     /// People whom the file calls organization admins.
     pub org_admins: usize,
     /// How the selected rows stood when the plan was frozen.
@@ -43,6 +46,8 @@ pub struct PlanSummary {
     pub site_names: BTreeMap<u32, Arc<str>>,
     /// The row that is tried first.
     pub trial: Option<u32>,
+    /// What the check said of the rows, where that is not that they will change.
+    pub foreseen: Foreseen,
 }
 
 /// A group that gives apps.
@@ -135,6 +140,30 @@ impl Proposal {
         clauses.join("; ")
     }
 
+    /// Groups whose whole list the check read and that keep nobody, in the order of the plan.
+    fn emptied_on_site(&self, going: &[usize]) -> Vec<Arc<str>> {
+        let mut leaving: HashMap<&GroupId, HashSet<&AccountId>> = HashMap::new();
+        for at in going {
+            let Membership { group, account } = &self.items()[*at].membership;
+            leaving.entry(group).or_default().insert(account);
+        }
+        let mut told = HashSet::new();
+        let mut emptied = Vec::new();
+        for item in going.iter().map(|at| &self.items()[*at]) {
+            let group = &item.membership.group;
+            let (Some(members), Some(leaving)) =
+                (self.facts().members_seen.of(group), leaving.get(group))
+            else {
+                continue;
+            };
+            let keeps_nobody = members.keys().all(|member| leaving.contains(member));
+            if !members.is_empty() && keeps_nobody && told.insert(group) {
+                emptied.push(Arc::clone(&item.group_name));
+            }
+        }
+        emptied
+    }
+
     pub(super) fn summary(&self, going: &[usize]) -> PlanSummary {
         let mut summary = PlanSummary {
             sorted: self.sorted(),
@@ -148,6 +177,7 @@ impl Proposal {
             names: self.names_compared(),
             site_names: site_names(self.items(), going, self.facts()),
             trial: self.trial().map(|item| self.items()[item].row.0),
+            foreseen: Foreseen::of_proposal(self, going),
             sealed: match self.origin() {
                 Origin::Chosen => None,
                 Origin::Sealed(by) => Some(by.clone()),
@@ -155,11 +185,22 @@ impl Proposal {
             first_reasons: self.first_reasons(),
             ..PlanSummary::default()
         };
+        if self.action() == Action::Remove {
+            summary.emptied = self.emptied_on_site(going);
+        }
         if let (Action::Remove, Some(table)) = (self.action(), &self.source().table) {
             let rows = going.iter().map(|at| self.items()[*at].row);
             let change = WhatWillChange::of(table, &Selection::of_rows(table.len(), rows));
-            let name = |at: &GroupIx| Some(table.group(*at)?.name.as_str().into());
-            summary.emptied = change.emptied.iter().filter_map(name).collect();
+            let groups = change
+                .emptied
+                .iter()
+                .filter_map(|at: &GroupIx| table.group(*at));
+            // What the site lists counts more than a file that may hold a part of the members.
+            let unread = groups.filter(|group| {
+                let id = group.id.as_ref().ok();
+                id.is_none_or(|id| self.facts().members_seen.of(id).is_none())
+            });
+            summary.emptied_in_file = unread.map(|group| group.name.as_str().into()).collect();
             summary.org_admins = change.org_admins;
         }
         summary

@@ -5,11 +5,12 @@ mod findings;
 mod receipt;
 mod restore;
 mod results;
+pub mod wording;
 
 pub use crate::import::ADDED_COLUMNS;
 pub use cells::OwnCells;
 pub(crate) use cells::{LINE_END, next_cell, plan_row_of};
 pub use findings::findings_csv;
 pub use receipt::{ReceiptFacts, VerificationFacts, receipt_json};
-pub use restore::restore_csv;
+pub use restore::{restore_of_plan, restore_of_run};
 pub use results::{ResultsWriter, results_csv, results_of_plan};

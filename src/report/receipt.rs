@@ -5,8 +5,10 @@ use serde::{Serialize, Serializer};
 
 use crate::connect::Target;
 use crate::domain::{Moment, RowNo};
-use crate::plan::{Action, Plan, PlanSummary, Sort, plan_digest};
+use crate::plan::{Action, LeftOut, Plan, PlanSummary, Sort, plan_digest};
 use crate::run::{Outcome, Run, Tally};
+
+use super::wording::keyword;
 
 /// The name of the format, to know the file again.
 const FORMAT: &str = "groupsweep-receipt";
@@ -64,6 +66,8 @@ struct Receipt<'a> {
     run_id: &'a str,
     undo_of: Option<&'a str>,
     action: &'static str,
+    /// `remove`, `add`, `undo_removal` or `undo_addition`.
+    purpose: &'static str,
     site: Site<'a>,
     account: Who<'a>,
     file: File<'a>,
@@ -111,6 +115,8 @@ struct PlanFacts {
     sha256_is_of: &'static str,
     /// Selected rows that were held back as protected.
     protected_rows_kept: u32,
+    /// Selected rows that the plan left out, by the reason.
+    left_out: LeftOut,
     /// Protected rows that went nevertheless, with the reasons typed.
     unprotected: Vec<UnprotectedRow>,
     sealed_by: Option<Sealed>,
@@ -151,6 +157,7 @@ impl PlanFacts {
             sha256: plan_digest(plan),
             sha256_is_of: DIGEST_IS_OF,
             protected_rows_kept: protected.map(|(_, rows, _)| rows).sum(),
+            left_out: LeftOut::of(&summary.sorted),
             unprotected: unprotected
                 .map(|(row, why)| UnprotectedRow {
                     row: RowNo(*row).in_spreadsheet(),
@@ -214,6 +221,7 @@ pub fn receipt_json(run: &Run, facts: &ReceiptFacts) -> String {
             Action::Remove => "remove",
             Action::Add => "add",
         },
+        purpose: keyword(plan.purpose()),
         site: Site {
             name: connection.target.name(),
             origin: match &connection.target {

@@ -1,16 +1,41 @@
-//! The restore file: what a plan is about to remove, so that it can be put back from this file alone.
+//! The restore file: memberships that Import knows again as ones to add, so that they can be put back from this
+//! file alone. After a run it holds what was removed and nothing else.
 
 use crate::import::{Earlier, RESTORE_COLUMN};
-use crate::plan::Plan;
+use crate::plan::{Plan, PlanItem, Sort};
+use crate::run::{Run, Unconfirmed};
 
 use super::cells::{LINE_END, next_cell, plan_cells, plan_headings};
 
-/// A file of the plan's memberships that Import knows again as one to add back.
+/// Before a run: the rows that the check calls "Will remove", and those that were not checked. What is gone already
+/// was not there to be put back.
 #[must_use]
-pub fn restore_csv(plan: &Plan) -> Vec<u8> {
-    let mut out = Vec::with_capacity(plan.items().len() * 128);
+pub fn restore_of_plan(plan: &Plan) -> Vec<u8> {
+    let items = plan.items().iter().enumerate();
+    let items = items.filter(|(at, _)| is_to_restore(plan.foreseen(*at)));
+    restore_csv(items.map(|(_, item)| item))
+}
+
+/// Whether a row may be removed by the plan, as far as its check says.
+fn is_to_restore(sort: Sort) -> bool {
+    match sort {
+        Sort::WillChange | Sort::NotChecked => true,
+        Sort::Already | Sort::NotFound | Sort::OtherName | Sort::Protected => false,
+    }
+}
+
+/// After a run: what it removed, with or without the rows whose removal could not be confirmed.
+#[must_use]
+pub fn restore_of_run(run: &Run, unconfirmed: Unconfirmed) -> Vec<u8> {
+    let items = run.plan().items().iter().enumerate();
+    let items = items.filter(|(at, _)| run.is_to_undo(*at, unconfirmed));
+    restore_csv(items.map(|(_, item)| item))
+}
+
+fn restore_csv<'a>(items: impl Iterator<Item = &'a PlanItem>) -> Vec<u8> {
+    let mut out = Vec::new();
     plan_headings(&mut out, &[RESTORE_COLUMN]);
-    for item in plan.items() {
+    for item in items {
         plan_cells(&mut out, item);
         next_cell(&mut out, Earlier::ToRestore.word(), b',');
         out.extend_from_slice(LINE_END);

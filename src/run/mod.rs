@@ -1,6 +1,7 @@
 //! FLOOR 2: the run engine. `step(event, now)` changes state and returns
 //! commands; it does no I/O, reads no clock and draws no random number.
 
+mod counts;
 mod engine;
 mod entry;
 mod event;
@@ -21,8 +22,10 @@ mod status;
 mod tally;
 mod told;
 mod trial;
+mod undo;
 mod verified;
 
+pub use counts::RunCounts;
 pub use engine::{Run, Wheel};
 pub use entry::{Batch, Entry, Note};
 pub use event::{Command, Event, Halt, Pause, Phase, Ticket};
@@ -36,5 +39,6 @@ pub use status::{RunStatus, SILENCE};
 pub use tally::Tally;
 pub use told::ToldCells;
 pub use trial::TrialState;
+pub use undo::Unconfirmed;
 
 pub use crate::product::{Meaning, Reason, RefusedAll};

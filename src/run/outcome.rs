@@ -39,8 +39,8 @@ impl Outcome {
             (Self::Already, Action::Remove) => "Already gone",
             (Self::Already, Action::Add) => "Already a member",
             (Self::Failed, _) => "Failed",
-            (Self::InDoubt, _) => "In doubt",
-            (Self::NotTried, _) => "Not tried",
+            (Self::InDoubt, _) => "Unconfirmed",
+            (Self::NotTried, _) => "Not started",
         }
     }
 

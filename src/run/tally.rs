@@ -44,6 +44,19 @@ impl Tally {
         self.0.iter().sum()
     }
 
+    /// The counts in the order of [`Outcome::ALL`].
+    #[must_use]
+    pub fn of_counts(counts: [u32; 5]) -> Self {
+        Self(counts)
+    }
+
+    /// Rows that are as the plan wants them: changed, or as wanted before. What is in doubt is not.
+    #[must_use]
+    pub fn done(&self) -> u32 {
+        let done = Outcome::ALL.into_iter().filter(|it| it.is_done());
+        done.map(|outcome| self.of(outcome)).sum()
+    }
+
     /// Rows that are settled, whatever the outcome.
     #[must_use]
     pub fn settled(&self) -> u32 {

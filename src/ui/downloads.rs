@@ -6,7 +6,10 @@ use crate::browser::{BrowserClock, FileSource, Written, write_results};
 use crate::domain::Moment;
 use crate::plan::{Plan, seal_plan};
 use crate::ports::Clock;
-use crate::report::{OwnCells, ReceiptFacts, receipt_json, restore_csv, results_of_plan};
+use crate::report::{
+    OwnCells, ReceiptFacts, receipt_json, restore_of_plan, restore_of_run, results_of_plan,
+};
+use crate::run::Unconfirmed;
 
 use leptos::prelude::*;
 
@@ -86,11 +89,22 @@ impl Session {
         trouble.set((!saved).then(|| BROWSER_REFUSED.to_owned()));
     }
 
-    /// Downloads what puts the plan's memberships back. What went wrong is said in `trouble`.
-    pub(super) fn download_restore_file(self, trouble: RwSignal<Option<String>>) {
-        self.download_of_plan(trouble, |plan| {
-            save(&file_name("restore", "csv"), "text/csv", &restore_csv(plan))
+    /// Downloads what puts back the memberships that the run removed; before the run, those that it may remove. What
+    /// went wrong is said in `trouble`.
+    pub(super) fn download_restore_file(
+        self,
+        unconfirmed: Unconfirmed,
+        trouble: RwSignal<Option<String>>,
+    ) {
+        let of_run = self.sweep.with_untracked(|sweep| {
+            let run = sweep.as_ref()?.run.borrow();
+            run.began_at().map(|_| restore_of_run(&run, unconfirmed))
         });
+        let save = |bytes: &[u8]| save(&file_name("restore", "csv"), "text/csv", bytes);
+        match of_run {
+            Some(bytes) => trouble.set((!save(&bytes)).then(|| BROWSER_REFUSED.to_owned())),
+            None => self.download_of_plan(trouble, |plan| save(&restore_of_plan(plan))),
+        }
     }
 
     /// Downloads the plan, sealed; its seal is put into `seal`. What went wrong is said in `trouble`.

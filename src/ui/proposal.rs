@@ -14,7 +14,7 @@ use crate::connect::Connection;
 use crate::domain::{Moment, Span};
 use crate::drive::survey;
 use crate::import::Table;
-use crate::plan::{NotFrozen, Plan, Proposal, Purpose, SealedPlan, StaysProtected};
+use crate::plan::{NotFrozen, Plan, PlanCounts, Proposal, Purpose, SealedPlan, StaysProtected};
 use crate::ports::Clock;
 use crate::run::Rate;
 use crate::survey::{Survey, SurveyProgress};
@@ -289,6 +289,13 @@ impl Session {
                 change(&mut proposed.proposal);
             }
         });
+    }
+
+    /// Rows that there may be something to change for: what titles and buttons count.
+    pub(super) fn may_change(self) -> usize {
+        let counts = |proposal: &Proposal| PlanCounts::of(&proposal.sorted()).may_change() as usize;
+        self.with_proposal(counts)
+            .unwrap_or_else(|| self.selected())
     }
 
     /// Rows that would go: of the proposal, or what is chosen as long as there is none.

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use crate::browser::{BrowserClock, PageOnly, RunRecord, Store, StoreFault, draw_run_id};
 use crate::choose::{Choice, Filter};
 use crate::import::Table;
-use crate::journal::{Damaged, Head, read_batches, read_plan};
+use crate::journal::{Damaged, Head, Verified, read_batches, read_plan, undone_by};
 use crate::plan::Plan;
 use crate::ports::{Clock, Journal};
 use crate::run::Run;
@@ -19,6 +19,7 @@ use super::draft::Recall;
 use super::form::SiteKind;
 use super::session::{Asking, FileState, Keeping, Link, Session, Sweep};
 use super::step::Step;
+use super::text;
 
 /// What a run is brought back for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -26,6 +27,13 @@ pub(super) enum Errand {
     Report,
     Resume,
     Undo,
+}
+
+fn journal_of(kept: Option<&RunRecord>) -> Rc<dyn Journal> {
+    match kept {
+        Some(kept) => Rc::new(kept.clone()),
+        None => Rc::new(PageOnly),
+    }
 }
 
 impl Session {
@@ -72,15 +80,16 @@ impl Session {
         let rate = self.bound(self.form.rate.get_untracked());
         let head = Head::new(draw_run_id(), plan, undoes, BrowserClock.now());
         let run = Rc::new(RefCell::new(Run::new(Arc::clone(plan), rate)));
-        let journal: Rc<dyn Journal> = match self.store.get_value() {
-            Some(store) => Rc::new(RunRecord::new(store, head.clone(), Rc::clone(&run))),
-            None => Rc::new(PageOnly),
-        };
+        let kept = self
+            .store
+            .get_value()
+            .map(|store| RunRecord::new(store, head.clone(), Rc::clone(&run)));
         Sweep {
             run,
             head: Rc::new(head),
-            journal,
+            journal: journal_of(kept.as_ref()),
             orders: None,
+            kept,
         }
     }
 
@@ -108,12 +117,13 @@ impl Session {
         }
         let rate = self.bound(self.form.rate.get_untracked());
         let run = Rc::new(RefCell::new(Run::recover(plan, rate, batches, complete)));
-        let journal = RunRecord::stored(store, Head::clone(head), Rc::clone(&run));
+        let kept = RunRecord::stored(store, Head::clone(head), Rc::clone(&run));
         Ok(Sweep {
             run,
             head: Rc::clone(head),
-            journal: Rc::new(journal),
+            journal: journal_of(Some(&kept)),
             orders: None,
+            kept: Some(kept),
         })
     }
 
@@ -160,18 +170,54 @@ impl Session {
             self.transport.set_value(None);
         }
         let ready = connected || target.is_practice();
-        match (errand, ready) {
-            (Errand::Report, _) => self.step.set(Step::Report),
-            (Errand::Resume | Errand::Undo, false) => {
-                self.step.set(Step::Connect);
-                self.check_if_login_is_held();
+        if errand == Errand::Report || ready {
+            self.errand.set(None);
+            self.carry_out(errand);
+        } else {
+            self.errand.set(Some(errand));
+            self.step.set(Step::Connect);
+            self.check_if_login_is_held();
+        }
+    }
+
+    /// Goes on with what a past run was brought back for, now that its site is connected.
+    pub(super) fn run_errand(self) {
+        let is_there = self.is_locked_untracked();
+        if let Some(errand) = self.errand.get_untracked() {
+            self.errand.set(None);
+            if is_there {
+                self.carry_out(errand);
             }
-            (Errand::Resume, true) => self.step.set(Step::Run),
-            (Errand::Undo, true) => {
+        }
+    }
+
+    fn carry_out(self, errand: Errand) {
+        match errand {
+            Errand::Report => self.step.set(Step::Report),
+            Errand::Resume => self.step.set(Step::Run),
+            Errand::Undo => {
                 self.step.set(Step::Report);
                 self.ask_undo();
             }
         }
+    }
+
+    /// Which run waits for its site, and what for; none where none does.
+    pub(super) fn errand_in_words(self) -> Option<String> {
+        let what = match self.errand.get()? {
+            Errand::Report => return None,
+            Errand::Resume => "resume",
+            Errand::Undo => "undo",
+        };
+        self.sweep.with(|sweep| {
+            let head = &sweep.as_ref()?.head;
+            Some(format!(
+                "To {what} the run of {}, connect to {} as {}. Then you are taken there and asked.",
+                text::day_and_time(head.created),
+                head.site_name(),
+                text::shown(&head.account_name)
+            ))
+        })
     }
 
     /// The file's rows with the plan's ticked: what Choose shows of a run that came back.
@@ -209,6 +255,52 @@ impl Session {
             }
             self.list_records().await;
         });
+    }
+
+    /// Asks before a kept run is forgotten.
+    pub(super) fn ask_forget(self, head: Rc<Head>) {
+        let head = StoredValue::new_local(head);
+        self.asking.set(Some(Asking::Forget(head)));
+    }
+
+    /// Notes in the record of the run that this one takes back what became of it. Where that fails, the list of past
+    /// runs still shows it, as long as both records are kept.
+    pub(super) async fn note_undone(self, sweep: &Sweep) {
+        let (Some(store), Some(undoes)) = (self.store.get_value(), &sweep.head.undoes) else {
+            return;
+        };
+        let done = undone_by(&sweep.head.of(&sweep.run.borrow(), BrowserClock.now()));
+        let Ok(heads) = store.heads().await else {
+            return;
+        };
+        let heads = heads.iter().filter_map(|bytes| Head::read(bytes).ok());
+        for head in heads.filter(|head| head.id == *undoes) {
+            let head = Head {
+                undone: done.clone().or(head.undone),
+                ..head
+            };
+            let _ = store.put_head(&head.id, &head.write()).await;
+        }
+    }
+
+    /// Notes in the run's record what reading its groups back showed.
+    pub(super) async fn note_verified(self, verified: Verified) {
+        let kept = self.sweep.get_untracked().and_then(|sweep| sweep.kept);
+        if let Some(kept) = kept {
+            let _ = kept.note_verified(verified).await;
+            self.list_records().await;
+        }
+    }
+
+    /// The head of the run in the page as the list of past runs has it: with what became of the run since.
+    pub(super) fn head_now(self) -> Option<Rc<Head>> {
+        let head = self
+            .sweep
+            .with(|sweep| sweep.as_ref().map(|sweep| Rc::clone(&sweep.head)))?;
+        self.past.with(|past| {
+            let listed = past.iter().find(|listed| listed.id == head.id);
+            Some(listed.map_or(head, Rc::clone))
+        })
     }
 
     /// Opens the dialog that takes the run back; a removal back goes by the trial, like every removal.

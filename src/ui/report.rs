@@ -5,8 +5,10 @@ use leptos::prelude::*;
 
 use crate::plan::{Action, Scope};
 use crate::report::OwnCells;
-use crate::run::{Outcome, Run, Tally};
+use crate::report::wording::{headline, undo_lead};
+use crate::run::{Outcome, Run, Tally, Unconfirmed};
 
+use super::import::became;
 use super::parts::{Alert, Counts};
 use super::run::Exports;
 use super::session::{Keeping, session};
@@ -19,6 +21,10 @@ use super::verify::Verify;
 pub(super) fn ReportScreen() -> impl IntoView {
     let session = session();
     let tally = Signal::derive(move || session.tally().unwrap_or_default());
+    let title = Signal::derive(move || {
+        let counts = session.with_run(Run::counts).unwrap_or_default();
+        headline(session.purpose_now(), &counts)
+    });
     let lead = Signal::derive(move || {
         session
             .with_run(|run| {
@@ -40,8 +46,9 @@ pub(super) fn ReportScreen() -> impl IntoView {
         }
     });
     view! {
-        <Heading title=Signal::derive(move || headline(tally.get(), session.action())) lead />
+        <Heading title lead />
         <div class="body body--single">
+            <Became />
             <Counts tally />
             <Balance tally />
             <Record />
@@ -53,24 +60,36 @@ pub(super) fn ReportScreen() -> impl IntoView {
     }
 }
 
-fn headline(tally: Tally, action: Action) -> String {
-    let done = (tally.of(Outcome::Done) + tally.of(Outcome::Already)) as usize;
-    let all = tally.selected() as usize;
-    let state = match action {
-        Action::Remove => "gone",
-        Action::Add => "back",
+/// When the run took place, and what became of it later.
+#[component]
+fn Became() -> impl IntoView {
+    let session = session();
+    let when = move || session.with_run(period).flatten();
+    let became = move || {
+        let head = session.head_now()?;
+        let past = session.past.get();
+        Some(became(&head, past.iter().map(|other| &**other)))
     };
-    match all - done {
-        0 => format!(
-            "All {} {state}",
-            text::count(done, "membership is", "memberships are")
-        ),
-        _ => format!(
-            "{} of {} {state}",
-            text::number(done),
-            text::count(all, "membership is", "memberships are")
-        ),
+    view! {
+        {move || when().map(|when| view! { <p class="sub">{when}</p> })}
+        {move || became().filter(|said| !said.is_empty()).map(|said| view! {
+            <div class="note" role="note" aria-label="Since this run">
+                {said.into_iter().map(|sentence| view! { <p>{sentence}</p> }).collect_view()}
+            </div>
+        })}
     }
+}
+
+/// `From 23 Nov 2026, 10:42 UTC to 23 Nov 2026, 10:49 UTC.`
+fn period(run: &Run) -> Option<String> {
+    // A file that does not tell when its rows were settled has no first moment.
+    let began = run.began_at().filter(|began| began.0 > 0)?;
+    let ended = run.last_settled_at()?;
+    Some(format!(
+        "From {} to {}.",
+        text::day_and_time(began),
+        text::day_and_time(ended)
+    ))
 }
 
 /// The counts as one bar, and the sum in words.
@@ -78,23 +97,17 @@ fn headline(tally: Tally, action: Action) -> String {
 fn Balance(tally: Signal<Tally>) -> impl IntoView {
     let session = session();
     let sum = move || {
-        let tally = tally.get();
-        let parts = Outcome::ALL.map(|outcome| {
-            let rows = text::number(tally.of(outcome) as usize);
-            format!("{rows} {}", outcome.label(session.action()).to_lowercase())
-        });
-        format!(
-            "Selected {} = {}",
-            text::number(tally.selected() as usize),
-            parts.join(" + ")
-        )
+        let counts = session.with_run(Run::counts).unwrap_or_default();
+        counts.sentence(session.action())
     };
     let beside = move || {
+        let counts = session.with_run(Run::counts).unwrap_or_default();
         session.table().map(|table| {
             let unusable = table.unusable_count();
-            let kept = (table.len() - unusable).saturating_sub(tally.get().selected() as usize);
+            let asked = counts.tally.selected() + counts.left_out.rows();
+            let kept = (table.len() - unusable).saturating_sub(asked as usize);
             format!(
-                "Beside them in the file: {} kept, {} unusable.",
+                "Other rows of the file: {} not selected, {} unusable.",
                 text::number(kept),
                 text::number(unusable)
             )
@@ -113,7 +126,7 @@ fn Balance(tally: Signal<Tally>) -> impl IntoView {
             </div>
             <p>{sum}</p>
             <p class="sub">{beside}</p>
-            <p class="sub">"These are the site's answers; Verify reads the groups themselves. A group that an identity provider keeps in step may take people back in."</p>
+            <p class="sub">"These counts come from the site's answers. Verify reads the groups themselves. Groups synced from an identity provider may change again."</p>
         </section>
     }
 }
@@ -131,6 +144,19 @@ fn Record() -> impl IntoView {
         });
     };
     let has_file = move || session.table().is_some();
+    let include = RwSignal::new(false);
+    let with = move || match include.get() {
+        true => Unconfirmed::Include,
+        false => Unconfirmed::LeaveOut,
+    };
+    let unconfirmed = move || session.with_run(Run::unconfirmed).unwrap_or(0);
+    let restorable = move || {
+        let rows = |run: &Run| {
+            let all = 0..run.records().len();
+            all.filter(|item| run.is_to_undo(*item, with())).count()
+        };
+        session.with_run(rows).unwrap_or(0)
+    };
     view! {
         <section class="panel panel--pad stack" aria-label="Record">
             <h2>"The record"</h2>
@@ -141,9 +167,18 @@ fn Record() -> impl IntoView {
                 <button type="button" class="button button--primary" on:click=move |_| session.download_results(own_cells.get_untracked(), trouble)>"Download results"</button>
                 <button type="button" class="button" on:click=move |_| session.download_receipt(trouble)>"Download receipt"</button>
                 <Show when=move || session.action() == Action::Remove>
-                    <button type="button" class="button" on:click=move |_| session.download_restore_file(trouble)>"Download restore file"</button>
+                    <button type="button" class="button" disabled=move || restorable() == 0 on:click=move |_| session.download_restore_file(with(), trouble)>"Download restore file"</button>
                 </Show>
             </div>
+            <Show when=move || session.action() == Action::Remove>
+                <p class="sub">{move || text::restore_after(restorable())}</p>
+                <Show when=move || unconfirmed() != 0>
+                    <label class="check">
+                        <input type="checkbox" prop:checked=move || include.get() on:change:target=move |event| include.set(event.target().checked()) />
+                        <span>{move || format!("Include {} whose removal could not be confirmed in the restore file", text::count(unconfirmed(), "row", "rows"))}</span>
+                    </label>
+                </Show>
+            </Show>
             <Show when=has_file>
                 <label class="check">
                     <input type="checkbox" prop:checked=move || own_cells.get() == OwnCells::Guarded on:change=guard />
@@ -235,17 +270,12 @@ fn Ending() -> impl IntoView {
         if !done() || !at_rest() || can_undo.get() {
             None
         } else if session.connection().is_none() {
-            Some("Connect first: taking the run back needs the site.")
+            Some("To undo this run, connect to its site first.")
         } else {
             Some("Download the results first: this browser does not keep the record.")
         }
     };
-    let undo = move || match session.action() {
-        Action::Remove => {
-            "Adds the memberships back that this run removed, exactly these. It is a run of its own: confirmed, paced, recorded, and it can be undone too."
-        }
-        Action::Add => "Removes the memberships again that this run added, exactly these.",
-    };
+    let undo = move || undo_lead(session.purpose_now(), session.is_told());
     let press = move |_| {
         if session.may_let_go() || warned.get_untracked() {
             session.start_over();
@@ -255,7 +285,7 @@ fn Ending() -> impl IntoView {
     };
     view! {
         <section class="panel panel--pad stack" aria-label="The way back">
-            <h2>"The way back"</h2>
+            <h2>"Undo"</h2>
             <p class="sub">{undo}</p>
             <div class="actions">
                 <button type="button" class="button" disabled=move || !can_undo.get() on:click=move |_| session.ask_undo()>"Undo this run"</button>

@@ -10,7 +10,7 @@ use futures_channel::mpsc::UnboundedSender;
 use futures_channel::oneshot::Sender;
 use leptos::prelude::*;
 
-use crate::browser::{FileSource, RelayAccess, Store, relay_in_address};
+use crate::browser::{FileSource, RelayAccess, RunRecord, Store, relay_in_address};
 use crate::choose::{Choice, Filter, Sorting};
 use crate::connect::{Abilities, Connection, Worked};
 use crate::domain::Moment;
@@ -30,6 +30,7 @@ use super::form::{Form, Route, SiteKind};
 use super::keep::KeepState;
 use super::load::LoadState;
 use super::proposal::{Basis, Check, Proposed};
+use super::records::Errand;
 use super::step::Step;
 
 /// The file.
@@ -99,6 +100,8 @@ pub(super) struct Sweep {
     pub(super) head: Rc<Head>,
     pub(super) journal: Rc<dyn Journal>,
     pub(super) orders: Option<UnboundedSender<Event>>,
+    /// Its place in the browser's storage; none where nothing is kept.
+    pub(super) kept: Option<RunRecord>,
 }
 
 /// What the open dialog asks.
@@ -110,6 +113,8 @@ pub(super) enum Asking {
     Take(Arc<Plan>),
     /// Whether to take this run back.
     Undo,
+    /// Whether to delete this past run.
+    Forget(StoredValue<Rc<Head>, LocalStorage>),
 }
 
 /// What is known from reading the groups back.
@@ -200,6 +205,8 @@ pub(super) struct Session {
     pub(super) keeping: RwSignal<Keeping>,
     /// Runs kept on this machine, newest first.
     pub(super) past: RwSignal<Vec<Rc<Head>>, LocalStorage>,
+    /// What a past run waits for until its site is connected.
+    pub(super) errand: RwSignal<Option<Errand>>,
     /// Why there is no connection any more, where the page or the admin ended it.
     pub(super) left: RwSignal<Option<&'static str>>,
     /// Why something asked for did not begin.
@@ -252,6 +259,7 @@ impl Session {
             store: StoredValue::new_local(None),
             keeping: RwSignal::new(Keeping::Opening),
             past: RwSignal::new_local(Vec::new()),
+            errand: RwSignal::new(None),
             left: RwSignal::new(None),
             trouble: RwSignal::new(None),
         }
@@ -391,6 +399,7 @@ impl Session {
         self.form.product.set(None);
         self.form.directories.set(Vec::new());
         self.form.directory.set(None);
+        self.errand.set(None);
         self.left.set(None);
         self.form.email.set(String::new());
         self.form.kind.set(SiteKind::Practice);

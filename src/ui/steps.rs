@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 
+use crate::report::wording::{report_step, run_step};
 use crate::run::Outcome;
 
 use super::proposal::Basis;
@@ -56,7 +57,7 @@ impl Step {
             Self::Connect => match session.link.get() {
                 Link::None => "Not connected".into(),
                 Link::Checking => "Checking".into(),
-                Link::Bad { .. } => "Not connected: see there".into(),
+                Link::Bad { .. } => "Connection failed".into(),
                 Link::Made(connection) => format!(
                     "{} as {}",
                     connection.target.name(),
@@ -65,17 +66,11 @@ impl Step {
             },
             Self::Run => match session.tally() {
                 None => "–".into(),
-                Some(tally) => format!(
-                    "{} of {} done",
-                    text::number(tally.settled() as usize),
-                    text::number(tally.selected() as usize)
-                ),
+                Some(tally) => run_step(tally),
             },
             Self::Report => match session.tally() {
                 None => "–".into(),
-                Some(tally) => {
-                    format!("{} removed", text::number(tally.of(Outcome::Done) as usize))
-                }
+                Some(tally) => report_step(session.purpose_now(), tally),
             },
         }
     }

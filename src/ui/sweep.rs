@@ -13,7 +13,7 @@ use crate::connect::Target;
 use crate::drive::{Driver, Ports, drive, prove, settle};
 use crate::plan::{Action, Approved, Confirmation, NotFrozen, Plan, Refused, Scope};
 use crate::ports::{Clock, Transport};
-use crate::run::{Event, Outcome, Phase, Run};
+use crate::run::{Event, Phase, Run, Unconfirmed};
 
 use super::proposal::{Basis, Check};
 use super::session::{Asking, Checked, Keeping, Session};
@@ -60,24 +60,10 @@ impl Session {
         }
     }
 
-    /// The way back of the run: what it did, with or without the rows whose answer was lost on the way.
-    pub(super) fn way_back(self, with_lost: bool) -> Option<Arc<Plan>> {
-        self.with_run(|run| {
-            let records = run.records();
-            let done = |item: usize| {
-                records.get(item).is_some_and(|record| {
-                    record.outcome() == Outcome::Done && (with_lost || !record.answer_was_lost())
-                })
-            };
-            let plan = run.plan();
-            let back = if run.is_told() {
-                plan.way_back_as_told(done)
-            } else {
-                plan.back(done)
-            };
-            back.map(Arc::new)
-        })
-        .flatten()
+    /// The way back of the run: what it changed, with or without the rows that could not be confirmed.
+    pub(super) fn way_back(self, unconfirmed: Unconfirmed) -> Option<Arc<Plan>> {
+        self.with_run(|run| run.way_back(unconfirmed).map(Arc::new))
+            .flatten()
     }
 
     /// Passes the gate with what was confirmed, and starts. Another plan than the run's is a run of its own.
@@ -194,6 +180,7 @@ impl Session {
             drop((lock, awake));
             self.downloaded.set(false);
             self.beat.update(|beat| *beat += 1);
+            self.note_undone(&sweep).await;
             self.refresh_records();
             if is_trial && self.with_run(Run::trial_is_done).unwrap_or(false) {
                 self.read_back();

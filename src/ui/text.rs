@@ -36,15 +36,7 @@ pub(super) fn time_or_day(moment: Moment, now: Moment) -> String {
 
 /// `23 Nov 2026, 10:42 UTC`.
 pub(super) fn day_and_time(moment: Moment) -> String {
-    let written = moment.rfc3339();
-    let part = |from: usize, to: usize| written.get(from..to).unwrap_or_default();
-    const MONTHS: [&str; 12] = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ];
-    let month = part(5, 7).parse::<usize>().unwrap_or(1);
-    let month = MONTHS.get(month.saturating_sub(1)).unwrap_or(&"");
-    let day = part(8, 10).trim_start_matches('0');
-    format!("{day} {month} {}, {} UTC", part(0, 4), part(11, 16))
+    moment.day_and_time()
 }
 
 /// The key under which the style sheets know an outcome, whatever a run does.
@@ -84,6 +76,21 @@ pub(super) fn sort_key(sort: Sort) -> &'static str {
         Sort::NotChecked => "unchecked",
         Sort::OtherName => "other-name",
         Sort::Protected => "protected",
+    }
+}
+
+/// What a restore file holds after a run.
+pub(super) fn restore_after(rows: usize) -> String {
+    match rows {
+        0 => "The restore file is empty: this run removed nothing.".to_owned(),
+        rows => format!(
+            "The restore file holds {}, and nothing else. Import it on any machine to add them again.",
+            count(
+                rows,
+                "membership that this run removed",
+                "memberships that this run removed"
+            )
+        ),
     }
 }
 

@@ -7,8 +7,9 @@ use leptos::prelude::*;
 
 use crate::browser::{BrowserClock, Frame};
 use crate::drive::verify;
-use crate::plan::Action;
+use crate::journal::Verified;
 use crate::report::VerificationFacts;
+use crate::report::wording::{group_reading, verification as verification_in_words};
 use crate::run::{Event, Rate, Run};
 use crate::verify::{GroupReading, Verification, Verifying};
 
@@ -32,7 +33,7 @@ pub(super) fn Verify() -> impl IntoView {
     view! {
         <section class="panel panel--pad stack" aria-label="Verify">
             <h2>"Does the site agree?"</h2>
-            <p class="sub">"Reads every group of this run back and compares, row by row. A site may show changes late: whoever is not as planned is asked again for up to a minute."</p>
+            <p class="sub">"Reads every group of this run and compares it with the run, row by row. Changes can take up to a minute to show, so Groupsweep keeps checking that long."</p>
             <div class="actions">
                 <button type="button" class="button" disabled=move || !can.get() || reading() on:click=move |_| session.verify()>"Verify"</button>
                 <Show when=reading>
@@ -55,32 +56,12 @@ pub(super) fn Verify() -> impl IntoView {
 
 fn readings(session: Session, verification: &Verification) -> impl IntoView + use<> {
     let facts = verification.facts();
-    let action = session.action();
     let tone = match (facts.rows_not_as_planned, facts.rows_unreadable) {
-        (0, 0) => "go",
+        (0, 0) if facts.rows > 0 => "go",
         (0, _) => "warn",
         _ => "stop",
     };
-    let (wrong, rows) = (facts.rows_not_as_planned as usize, facts.rows as usize);
-    let mut sum = match action {
-        Action::Remove => format!("{} of {} remain", text::number(wrong), text::number(rows)),
-        Action::Add => format!(
-            "{} of {} are back",
-            text::number(facts.rows_as_planned as usize),
-            text::number(rows)
-        ),
-    };
-    if facts.rows_unreadable > 0 {
-        sum.push_str(&format!(
-            "; {} could not be read",
-            text::number(facts.rows_unreadable as usize)
-        ));
-    }
-    let sum = format!(
-        "{sum}, in {}, read at {}.",
-        text::count(facts.groups as usize, "group", "groups"),
-        text::clock(facts.read_at)
-    );
+    let sum = verification_in_words(session.purpose_now(), &facts);
     let odd = verification
         .groups
         .iter()
@@ -99,15 +80,12 @@ fn of_group(session: Session, group: &GroupReading) -> String {
     let wrong = group.not_as_planned.len();
     let mut said = Vec::new();
     if wrong > 0 {
-        let what = match session.action() {
-            Action::Remove => "remain",
-            Action::Add => "are not back",
-        };
-        said.push(format!(
-            "{} of {} {what}: {}",
-            text::number(wrong),
-            text::number(group.rows),
-            names(session, &group.not_as_planned)
+        let names = names(session, &group.not_as_planned);
+        said.push(group_reading(
+            session.purpose_now(),
+            wrong,
+            group.rows,
+            &names,
         ));
     }
     if let Some(unread) = &group.unread {
@@ -183,6 +161,14 @@ impl Session {
             .await;
             if self.run_id() == run && matches!(self.checked.get_untracked(), Checked::Reading(_)) {
                 self.tell(Event::Verified(read.listings())).await;
+                let facts = read.facts();
+                self.note_verified(Verified {
+                    at: facts.read_at,
+                    as_planned: facts.rows_as_planned,
+                    not_as_planned: facts.rows_not_as_planned,
+                    unreadable: facts.rows_unreadable,
+                })
+                .await;
                 self.checked.set(Checked::Read(Rc::new(read)));
             }
         });

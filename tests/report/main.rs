@@ -6,6 +6,7 @@ mod again;
 mod receipt;
 mod restore;
 mod results;
+mod wording;
 
 #[path = "../support/mod.rs"]
 mod support;

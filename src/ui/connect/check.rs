@@ -385,6 +385,7 @@ fn connected(session: Session, transport: Option<Rc<dyn Transport>>, connection:
     }
     session.transport.set_value(transport);
     session.link.set(Link::Made(connection));
+    session.run_errand();
 }
 
 fn show(session: Session, problem: &Problem) {

@@ -53,6 +53,9 @@ pub(super) fn ConnectScreen() -> impl IntoView {
             lead="Practise first: the practice site is made of your file, and the real run goes the same way."
         />
         <div class="body body--single">
+            {move || session.errand_in_words().map(|waits| view! {
+                <p class="note" role="note" aria-label="Waiting run">{waits}</p>
+            })}
             <SiteChoice />
             <Show when=move || session.form.kind.get() == SiteKind::Practice fallback=|| view! { <LoginForm /> }>
                 <PracticeKnobs />

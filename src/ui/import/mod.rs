@@ -30,6 +30,7 @@ use drop::{DropZone, Reading};
 use earlier::Earlier;
 use findings::Findings;
 use past::PastRuns;
+pub(super) use past::became;
 use sealed::Sealed;
 use understood::Understood;
 

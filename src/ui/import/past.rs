@@ -6,8 +6,8 @@ use leptos::prelude::*;
 
 use crate::ui::parts::Alert;
 
-use crate::journal::{Head, Standing};
-use crate::plan::Purpose;
+use crate::journal::{Head, Standing, undone_in};
+use crate::report::wording::{self, changed, past_run, verified_in_short};
 use crate::run::{Outcome, Run};
 use crate::ui::records::Errand;
 use crate::ui::session::{Keeping, session};
@@ -38,7 +38,6 @@ pub(super) fn PastRuns() -> impl IntoView {
 #[component]
 fn PastRun(head: Rc<Head>) -> impl IntoView {
     let session = session();
-    let sure = RwSignal::new(false);
     let which = format!(
         "{} on {}",
         text::day_and_time(head.created),
@@ -63,25 +62,24 @@ fn PastRun(head: Rc<Head>) -> impl IntoView {
             </button>
         }
     };
-    let forget = move |_| {
-        if sure.get_untracked() {
-            session.forget(head.get_value());
-        } else {
-            sure.set(true);
-        }
+    let forget = move |_| session.ask_forget(head.get_value());
+    let became = move || {
+        let past = session.past.get();
+        head.with_value(|head| became(head, past.iter().map(|other| &**other)))
     };
     view! {
         <li class="past__run" data-open=is_open.to_string()>
             <div class="past__what">
                 <p><b>{which}</b></p>
-                <p class="sub">{summary(&head.get_value())}</p>
+                <p class="sub">{head.with_value(|head| past_run(head))}</p>
+                {move || became().into_iter().map(|sentence| view! { <p class="sub">{sentence}</p> }).collect_view()}
             </div>
             <div class="actions">
                 {is_open.then(|| way("Resume", Errand::Resume, true))}
                 {way("Report", Errand::Report, false)}
                 {undoable.then(|| way("Undo", Errand::Undo, false))}
                 <button type="button" class="button" aria-label=format!("Delete the run of {}", which_of(head)) disabled=busy on:click=forget>
-                    {move || if sure.get() { "Delete for good" } else { "Delete" }}
+                    "Delete"
                 </button>
             </div>
         </li>
@@ -112,43 +110,14 @@ fn has_work_left(head: &Head) -> bool {
         || count(head, Outcome::NotTried) + count(head, Outcome::InDoubt) > 0
 }
 
-/// `Remove, as Dana Ortiz, from export-users.csv: 184 of 412 removed, 2 failed, 228 not tried.`
-fn summary(head: &Head) -> String {
-    let what = match head.purpose {
-        Purpose::Remove => "Removal",
-        Purpose::Add => "Addition",
-        Purpose::UndoRemoval => "Undo of a removal",
-        Purpose::UndoAddition => "Undo of an addition",
-    };
-    let selected: usize = Outcome::ALL
-        .into_iter()
-        .map(|outcome| count(head, outcome))
-        .sum();
-    let mut parts = vec![format!(
-        "{} of {} {}",
-        text::number(count(head, Outcome::Done)),
-        text::number(selected),
-        Outcome::Done.label(head.purpose.action()).to_lowercase(),
-    )];
-    for outcome in [
-        Outcome::Already,
-        Outcome::Failed,
-        Outcome::InDoubt,
-        Outcome::NotTried,
-    ] {
-        let rows = count(head, outcome);
-        if rows > 0 {
-            parts.push(format!(
-                "{} {}",
-                text::number(rows),
-                outcome.label(head.purpose.action()).to_lowercase()
-            ));
-        }
-    }
-    format!(
-        "{what} as {}, from {}: {}.",
-        text::shown(&head.account_name),
-        text::shown(&head.file.name),
-        parts.join(", ")
-    )
+/// What became of a run later: how its groups were read back, and whether it was taken back.
+pub(in crate::ui) fn became<'a>(
+    head: &Head,
+    heads: impl IntoIterator<Item = &'a Head>,
+) -> Vec<String> {
+    let undone = undone_in(head, heads);
+    let undone = undone.map(|by| wording::undone(head.purpose, changed(head), &by));
+    let verified = head.verified.as_ref();
+    let verified = verified.map(|read| verified_in_short(head.purpose, read));
+    undone.into_iter().chain(verified).collect()
 }

@@ -131,6 +131,7 @@ impl Session {
             head: Rc::new(head),
             journal: Rc::new(PageOnly),
             orders: None,
+            kept: None,
         }))
     }
 

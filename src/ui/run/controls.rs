@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use crate::plan::{Action, Scope};
 use crate::report::OwnCells;
-use crate::run::{Event, Outcome, Phase, Run, Tally};
+use crate::report::wording::{Part, submit};
+use crate::run::{Event, Outcome, Phase, Run, Tally, Unconfirmed};
 use crate::ui::parts::{Alert, every_second};
 use crate::ui::session::session;
 use crate::ui::text;
@@ -19,7 +20,7 @@ use super::state::{RunState, speed};
 pub(super) fn Controls(tally: Signal<Tally>) -> impl IntoView {
     let session = session();
     // What is in doubt is not done.
-    let done = move || (tally.get().settled() - tally.get().of(Outcome::InDoubt)) as usize;
+    let done = move || tally.get().done() as usize;
     let second = every_second();
     let speed = move || {
         second.track();
@@ -97,9 +98,12 @@ fn StartButtons() -> impl IntoView {
         connected() && !session.is_told() && finished && open && trial_done() && proven
     });
     let remaining = move || {
-        session.tally().map_or(session.going(), |tally| {
-            (tally.of(Outcome::NotTried) + tally.of(Outcome::Failed)) as usize
-        })
+        let left = |run: &Run| {
+            let counts = run.plan().counts(|item| run.covers(Scope::Rest, item));
+            submit(run.plan().purpose(), Part::Remaining, &counts).rows as usize
+        };
+        let left = session.with_run(left);
+        left.unwrap_or_else(|| session.may_change())
     };
     view! {
         <Show when=move || session.can_choose_again()>
@@ -144,13 +148,15 @@ fn FlowButtons() -> impl IntoView {
 pub(super) fn Files() -> impl IntoView {
     let session = session();
     let before = move || matches!(session.phase(), None | Some(Phase::Ready));
+    // Nothing will be removed: there is nothing to restore.
+    let some = move || session.may_change() > 0;
     let removing = move || session.action() == Action::Remove;
     let trouble = RwSignal::new(None::<String>);
     view! {
-        <Show when=move || before() && removing()>
+        <Show when=move || before() && removing() && some()>
             <div class="actions">
-                <button type="button" class="button" on:click=move |_| session.download_restore_file(trouble)>"Download restore file"</button>
-                <p class="sub">"Keep it until you are sure: dropped on Import, it adds these memberships back, also on another machine."</p>
+                <button type="button" class="button" on:click=move |_| session.download_restore_file(Unconfirmed::LeaveOut, trouble)>"Download restore file"</button>
+                <p class="sub">"Made before the run: the memberships that this run may remove. After the run, Report offers the file of what was removed. Import it on any machine to add them again."</p>
                 <Alert what=trouble />
             </div>
         </Show>

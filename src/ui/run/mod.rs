@@ -15,13 +15,13 @@ use leptos::prelude::*;
 
 use crate::connect::Connection;
 use crate::plan::Action;
+use crate::report::wording::{Stage, done_so_far, run_title};
 use crate::run::{Outcome, Phase, Tally};
 
 use super::parts::{Alert, Counts};
-use super::session::{Keeping, session};
+use super::session::{Keeping, Session, session};
 use super::step::Step;
 use super::steps::{Heading, NextBar};
-use super::text;
 
 use controls::{Controls, Files};
 use outcomes::Outcomes;
@@ -51,36 +51,13 @@ pub(super) fn RunScreen() -> impl IntoView {
         is_ahead.get() && !session.connection().is_none_or(is_practice)
     });
     let is_elsewhere = Memo::new(move |_| session.is_elsewhere());
-    let title = Signal::derive(move || {
-        let rows = tally.with(|tally| tally.selected()) as usize;
-        let what = text::count(rows, "membership", "memberships");
-        let (ahead, under_way) = match session.action() {
-            Action::Remove => ("Remove", "Removing"),
-            Action::Add => ("Add", "Adding"),
-        };
-        match session.phase() {
-            None | Some(Phase::Ready) => format!("{ahead} {what}"),
-            Some(Phase::Running) => format!("{under_way} {what}"),
-            Some(Phase::Paused(_)) => format!("{ahead} {what}"),
-            Some(Phase::Stopped | Phase::Halted(_) | Phase::Finished)
-                if tally.get().of(Outcome::NotTried) > 0 =>
-            {
-                format!("{ahead} {what}")
-            }
-            Some(_) => format!("{what} processed"),
-        }
-    });
+    let title = Signal::derive(move || run_title(session.purpose_now(), stage(session)));
     let lead = Signal::derive(move || {
-        session.connection().map_or_else(
-            || "Not connected.".to_owned(),
-            |connection| {
-                format!(
-                    "{} · as {}",
-                    connection.target.name(),
-                    connection.caller.name()
-                )
-            },
-        )
+        let Some(connection) = session.connection() else {
+            return "Not connected.".to_owned();
+        };
+        let (site, caller) = (connection.target.name(), connection.caller.name());
+        format!("{site} · as {caller}")
     });
     let note = Signal::derive(move || match session.phase() {
         None | Some(Phase::Ready) => "Nothing has been changed yet.".to_owned(),
@@ -88,11 +65,7 @@ pub(super) fn RunScreen() -> impl IntoView {
             "Safe to switch tabs. If this page closes, it can be resumed from Import.".to_owned()
         }
         Some(Phase::Running) => "Keep this page open until the run has finished.".to_owned(),
-        Some(_) => format!(
-            "{} {} so far",
-            text::number(tally.get().of(Outcome::Done) as usize),
-            Outcome::Done.label(session.action()).to_lowercase()
-        ),
+        Some(_) => done_so_far(session.purpose_now(), tally.get()),
     });
     view! {
         <Heading title lead />
@@ -112,4 +85,30 @@ pub(super) fn RunScreen() -> impl IntoView {
         </div>
         <NextBar to=Step::Report note />
     }
+}
+
+/// Where the run is, as far as the title says.
+fn stage(session: Session) -> Stage {
+    let running = session.with_run(|run| {
+        let all = run.plan().all_counts();
+        let rows = match all.may_change() {
+            0 => all.going(),
+            rows => rows,
+        };
+        match run.phase() {
+            Phase::Ready => Stage::Ahead {
+                rows: rows as usize,
+            },
+            Phase::Running => Stage::Running {
+                rows: rows as usize,
+            },
+            Phase::Paused(_) => Stage::Paused(run.tally()),
+            Phase::Stopped | Phase::Halted(_) => Stage::Stopped(run.tally()),
+            Phase::Finished if run.tally().of(Outcome::NotTried) > 0 => Stage::Paused(run.tally()),
+            Phase::Finished => Stage::Over(run.counts()),
+        }
+    });
+    running.unwrap_or_else(|| Stage::Ahead {
+        rows: session.may_change(),
+    })
 }

@@ -1,0 +1,27 @@
+//! What became of a run later, as the records of all runs tell it.
+
+use crate::run::Outcome;
+
+use super::head::{Head, Undone};
+
+/// What the head of a run that takes another one back says of that; none as long as it has put nothing back.
+#[must_use]
+pub fn undone_by(undo: &Head) -> Option<Undone> {
+    let counts = undo.counts();
+    (counts.of(Outcome::Done) > 0).then(|| Undone {
+        by: undo.id.clone(),
+        at: undo.progress.at,
+        // What was as before already is as before too.
+        rows: counts.done(),
+    })
+}
+
+/// What took a run back: the latest record of such a run, or what the run's own head says where that is gone.
+#[must_use]
+pub fn undone_in<'a>(run: &Head, heads: impl IntoIterator<Item = &'a Head>) -> Option<Undone> {
+    let undos = heads
+        .into_iter()
+        .filter(|head| head.undoes.as_ref() == Some(&run.id));
+    let latest = undos.filter_map(undone_by).max_by_key(|undone| undone.at);
+    latest.or_else(|| run.undone.clone())
+}

@@ -1,0 +1,137 @@
+//! The dialog before anything is changed.
+
+use crate::domain::{counted, grouped, plural};
+use crate::plan::{PlanCounts, Purpose, Scope};
+
+use super::state::memberships;
+
+/// What the dialog is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Part {
+    /// The trial.
+    Trial,
+    /// All rows: nothing went before.
+    All,
+    /// What is left after the trial.
+    Remaining,
+    /// Rows that failed or are unconfirmed.
+    Again,
+}
+
+impl Part {
+    /// The part that a scope is, `before` being whether rows went before it.
+    #[must_use]
+    pub fn of(scope: Scope, before: bool) -> Self {
+        match (scope, before) {
+            (Scope::First, _) => Self::Trial,
+            (Scope::Rest, false) => Self::All,
+            (Scope::Rest, true) => Self::Remaining,
+            (Scope::Retry, _) => Self::Again,
+        }
+    }
+}
+
+/// The dialog's title. It counts the rows that there may be something to change for.
+#[must_use]
+pub fn dialog_title(purpose: Purpose, part: Part, counts: &PlanCounts) -> String {
+    let rows = counts.may_change() as usize;
+    if part == Part::Again {
+        return format!(
+            "Try {} again?",
+            plural(counts.going() as usize, "row", "rows")
+        );
+    }
+    if part == Part::Trial {
+        return match purpose {
+            Purpose::Remove => "Remove this one membership?",
+            Purpose::Add => "Add this one membership?",
+            Purpose::UndoRemoval => "Add this one membership back?",
+            Purpose::UndoAddition => "Remove this one added membership?",
+        }
+        .to_owned();
+    }
+    if rows == 0 {
+        let rows = plural(counts.going() as usize, "row", "rows");
+        return format!("Send {rows} with nothing to change?");
+    }
+    let what = match (part, purpose) {
+        (Part::Remaining, Purpose::UndoAddition) => {
+            plural(rows, "more added membership", "more added memberships")
+        }
+        (Part::Remaining, _) => plural(rows, "more membership", "more memberships"),
+        (Part::Trial | Part::All | Part::Again, _) => memberships(purpose, rows),
+    };
+    match purpose {
+        Purpose::Remove | Purpose::UndoAddition => format!("Remove {what}?"),
+        Purpose::Add => format!("Add {what}?"),
+        Purpose::UndoRemoval => format!("Add {what} back?"),
+    }
+}
+
+/// The button that does it, and the number on it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Button {
+    /// The verb.
+    pub verb: &'static str,
+    /// The rows that there may be something to change for.
+    pub rows: u32,
+}
+
+/// The dialog's button: the same number as its title.
+#[must_use]
+pub fn submit(purpose: Purpose, part: Part, counts: &PlanCounts) -> Button {
+    Button {
+        verb: match purpose {
+            Purpose::Remove | Purpose::UndoAddition => "Remove",
+            Purpose::Add | Purpose::UndoRemoval => "Add",
+        },
+        rows: match (part, counts.may_change()) {
+            (Part::Again, _) | (_, 0) => counts.going(),
+            (_, rows) => rows,
+        },
+    }
+}
+
+/// The rows that are sent, by what the check said: `1,179 rows: 1,165 to remove, 14 already gone`. The parts add up.
+#[must_use]
+pub fn breakdown(purpose: Purpose, counts: &PlanCounts) -> String {
+    let parts = counts.going_in_words(purpose.action()).into_iter();
+    let parts: Vec<String> = parts
+        .map(|(rows, word)| counted(rows as usize, word))
+        .collect();
+    let rows = grouped(counts.going() as usize);
+    if parts.is_empty() {
+        rows
+    } else {
+        format!("{rows}: {}", parts.join(" · "))
+    }
+}
+
+/// The selected rows that are not sent, by the reason; none where there are none.
+#[must_use]
+pub fn left_out(purpose: Purpose, counts: &PlanCounts) -> Option<String> {
+    let parts = counts.left_out.in_words(purpose.action()).into_iter();
+    let parts: Vec<String> = parts
+        .map(|(rows, word)| counted(rows as usize, word))
+        .collect();
+    (!parts.is_empty()).then(|| parts.join(" · "))
+}
+
+/// What the change means for people on a real site.
+#[must_use]
+pub fn warning(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Remove => {
+            "Accounts are not changed. To add back what is removed, use \"Undo this run\" on Report, as long as this browser keeps the record or you keep the files."
+        }
+        Purpose::Add => {
+            "People gain the access that these groups give. Groups that give an app may use a licence per person."
+        }
+        Purpose::UndoRemoval => {
+            "People regain the access that these groups give. Licences may be used again."
+        }
+        Purpose::UndoAddition => {
+            "Accounts are not changed. People lose the access that these groups gave them."
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! The sentences about a plan and its run, by what it is for. Screens print them and make none of their own, so
+//! that an addition is never called a removal, and nothing is called back that this product did not remove.
+
+mod dialog;
+mod past;
+mod state;
+mod undo;
+mod verified;
+
+pub use dialog::{Button, Part, breakdown, dialog_title, left_out, submit, warning};
+pub use past::{changed, past_run, undone, verified_in_short};
+pub use state::{Stage, done_so_far, headline, keyword, report_step, run_step, run_title};
+pub use undo::{undo_dialog, undo_lead, undo_unconfirmed};
+pub use verified::{group_reading, verification};

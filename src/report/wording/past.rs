@@ -1,0 +1,82 @@
+//! A run under Past runs, and what became of it later.
+
+use crate::domain::{grouped, plural, shown};
+use crate::journal::{Head, Undone, Verified};
+use crate::plan::{Action, Purpose};
+use crate::run::Outcome;
+
+/// The kind of a past run.
+fn kind(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Remove => "Removal",
+        Purpose::Add => "Addition",
+        Purpose::UndoRemoval => "Undo of a removal",
+        Purpose::UndoAddition => "Undo of an addition",
+    }
+}
+
+/// `Removal as Dana Ortiz, from export-users.csv: 184 removed · 2 failed · 228 not started.`
+#[must_use]
+pub fn past_run(head: &Head) -> String {
+    format!(
+        "{} as {}, from {}: {}.",
+        kind(head.purpose),
+        shown(&head.account_name),
+        shown(&head.file.name),
+        head.counts().sentence(head.purpose.action())
+    )
+}
+
+/// `Undone on 23 Nov 2026, 10:42 UTC: all 1,166 memberships were added back.`
+#[must_use]
+pub fn undone(run: Purpose, changed: u32, undone: &Undone) -> String {
+    let what = match run.action() {
+        Action::Remove => "added back",
+        Action::Add => "removed",
+    };
+    let rows = plural(changed as usize, "membership", "memberships");
+    let how_many = match (undone.rows >= changed, changed) {
+        (true, 1) => format!("the membership was {what}"),
+        (true, _) => format!("all {rows} were {what}"),
+        (false, _) => {
+            let were = if undone.rows == 1 { "was" } else { "were" };
+            format!("{} of {rows} {were} {what}", grouped(undone.rows as usize))
+        }
+    };
+    let state = if undone.rows >= changed {
+        "Undone"
+    } else {
+        "Partly undone"
+    };
+    format!("{state} on {}: {how_many}.", undone.at.day_and_time())
+}
+
+/// Rows that a run changed, as its head counts them.
+#[must_use]
+pub fn changed(head: &Head) -> u32 {
+    head.counts().of(Outcome::Done)
+}
+
+/// `Verified on 23 Nov 2026, 10:42 UTC: 1,180 as planned, 2 not, 19 could not be read.`
+#[must_use]
+pub fn verified_in_short(purpose: Purpose, verified: &Verified) -> String {
+    let (good, bad) = match purpose.action() {
+        Action::Remove => ("gone", "still there"),
+        Action::Add => ("there", "not there"),
+    };
+    let parts = [
+        (verified.as_planned, good),
+        (verified.not_as_planned, bad),
+        (verified.unreadable, "could not be read"),
+    ];
+    let parts: Vec<String> = parts
+        .into_iter()
+        .filter(|(rows, _)| *rows > 0)
+        .map(|(rows, what)| format!("{} {what}", grouped(rows as usize)))
+        .collect();
+    format!(
+        "Verified on {}: {}.",
+        verified.at.day_and_time(),
+        parts.join(" · ")
+    )
+}

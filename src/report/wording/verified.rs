@@ -1,0 +1,88 @@
+//! What reading the groups back showed.
+
+use crate::domain::{grouped, plural};
+use crate::plan::Purpose;
+use crate::report::VerificationFacts;
+
+/// What a membership is that stands as planned.
+fn as_planned(purpose: Purpose, rows: u32) -> &'static str {
+    match (purpose, rows) {
+        (Purpose::Remove | Purpose::UndoAddition, 1) => "is gone",
+        (Purpose::Remove | Purpose::UndoAddition, _) => "are gone",
+        (Purpose::Add, 1) => "is there",
+        (Purpose::Add, _) => "are there",
+        (Purpose::UndoRemoval, 1) => "is back",
+        (Purpose::UndoRemoval, _) => "are back",
+    }
+}
+
+/// What a membership is that does not.
+fn not_as_planned(purpose: Purpose, rows: usize) -> &'static str {
+    match (purpose, rows) {
+        (Purpose::Remove | Purpose::UndoAddition, 1) => "is still there",
+        (Purpose::Remove | Purpose::UndoAddition, _) => "are still there",
+        (Purpose::Add, 1) => "is not there",
+        (Purpose::Add, _) => "are not there",
+        (Purpose::UndoRemoval, 1) => "is not back",
+        (Purpose::UndoRemoval, _) => "are not back",
+    }
+}
+
+/// `Verified: all 1,180 memberships are gone, in 63 groups, read at 02:03:04 UTC.`
+#[must_use]
+pub fn verification(purpose: Purpose, facts: &VerificationFacts) -> String {
+    let rows = plural(facts.rows as usize, "membership", "memberships");
+    if facts.rows_unreadable == facts.rows {
+        return format!("Not verified: none of the {rows} could be read.");
+    }
+    let good = facts.rows_as_planned;
+    let said = if facts.rows_not_as_planned == 0 && facts.rows_unreadable == 0 {
+        let all = if facts.rows == 1 { "the" } else { "all" };
+        let number = if facts.rows == 1 {
+            "membership".to_owned()
+        } else {
+            rows
+        };
+        format!(
+            "Verified: {all} {number} {}",
+            as_planned(purpose, facts.rows)
+        )
+    } else {
+        let mut parts = vec![format!(
+            "{} of {rows} {}",
+            grouped(good as usize),
+            as_planned(purpose, good)
+        )];
+        if facts.rows_not_as_planned > 0 {
+            let wrong = facts.rows_not_as_planned as usize;
+            parts.push(format!(
+                "{} {}",
+                grouped(wrong),
+                not_as_planned(purpose, wrong)
+            ));
+        }
+        if facts.rows_unreadable > 0 {
+            parts.push(format!(
+                "{} could not be read",
+                grouped(facts.rows_unreadable as usize)
+            ));
+        }
+        parts.join("; ")
+    };
+    let (hour, minute, second) = facts.read_at.clock();
+    format!(
+        "{said}, in {}, read at {hour:02}:{minute:02}:{second:02} UTC.",
+        plural(facts.groups as usize, "group", "groups")
+    )
+}
+
+/// `2 of 40 are still there: Bo Adler, Uma Khan`: what is not as planned in one group.
+#[must_use]
+pub fn group_reading(purpose: Purpose, wrong: usize, rows: usize, names: &str) -> String {
+    format!(
+        "{} of {} {}: {names}",
+        grouped(wrong),
+        grouped(rows),
+        not_as_planned(purpose, wrong)
+    )
+}

@@ -1,0 +1,68 @@
+//! The counts of a run, with the rows that its plan left out: what every screen and every summary prints.
+
+use crate::domain::{Action, counted};
+use crate::plan::LeftOut;
+
+use super::engine::Run;
+use super::outcome::Outcome;
+use super::tally::Tally;
+
+/// Every selected row by how it stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct RunCounts {
+    /// The rows of the plan.
+    pub tally: Tally,
+    /// The selected rows that the plan left out.
+    pub left_out: LeftOut,
+}
+
+impl RunCounts {
+    /// Rows of the plan with an outcome.
+    #[must_use]
+    pub fn of(&self, outcome: Outcome) -> u32 {
+        self.tally.of(outcome)
+    }
+
+    /// Rows that are as the plan wants them. What is in doubt is not.
+    #[must_use]
+    pub fn done(&self) -> u32 {
+        self.tally.done()
+    }
+
+    /// `1,166 removed · 14 already gone · 19 not found · 13 protected`: outcomes without rows are left out.
+    #[must_use]
+    pub fn sentence(&self, action: Action) -> String {
+        let rows = |outcome| match outcome {
+            // Whether it was sent or left out, it was already as wanted.
+            Outcome::Already => self.of(outcome) + self.left_out.already,
+            Outcome::Done | Outcome::Failed | Outcome::InDoubt | Outcome::NotTried => {
+                self.of(outcome)
+            }
+        };
+        let outcomes =
+            Outcome::ALL.map(|outcome| (rows(outcome), outcome.label(action).to_lowercase()));
+        let left_out = LeftOut {
+            already: 0,
+            ..self.left_out
+        };
+        let left_out = left_out.in_words(action).into_iter();
+        let left_out = left_out.map(|(rows, word)| (rows, word.to_owned()));
+        let all = outcomes.into_iter().chain(left_out);
+        let present = all.filter(|(rows, _)| *rows > 0);
+        let parts: Vec<String> = present
+            .map(|(rows, word)| counted(rows as usize, &word))
+            .collect();
+        parts.join(" · ")
+    }
+}
+
+impl Run {
+    /// The counts, with the rows that the plan left out.
+    #[must_use]
+    pub fn counts(&self) -> RunCounts {
+        RunCounts {
+            tally: self.tally(),
+            left_out: LeftOut::of(&self.plan().summary().sorted),
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! What the dialog before a change names: site, account, rows, and what to mind about exactly these rows.
+
+use crate::plan::{Action, Plan, PlanCounts, PlanItem, Scope, Sort};
+use crate::report::wording::{breakdown, left_out, warning};
+use crate::run::Verdict;
+use crate::ui::run::access_lost;
+use crate::ui::session::{Keeping, ProofState, Session};
+use crate::ui::text;
+
+use leptos::prelude::*;
+
+/// Reasons and groups named at most.
+const NAMED: usize = 3;
+
+/// A plan and the part of it that is asked about.
+pub(super) struct Asked<'a> {
+    pub(super) session: Session,
+    pub(super) plan: &'a Plan,
+    pub(super) scope: Scope,
+    /// Items that would be sent, as they stand now.
+    pub(super) items: Vec<usize>,
+}
+
+impl<'a> Asked<'a> {
+    pub(super) fn of(session: Session, plan: &'a Plan, scope: Scope) -> Self {
+        let asked = session.with_run(|run| {
+            let same = std::ptr::eq(std::sync::Arc::as_ptr(run.plan()), plan);
+            let all = 0..plan.items().len();
+            same.then(|| all.filter(|item| run.covers(scope, *item)).collect())
+        });
+        // A plan that has no run yet.
+        let items = asked.flatten().unwrap_or_else(|| match scope {
+            Scope::First => vec![0],
+            Scope::Rest | Scope::Retry => (0..plan.items().len()).collect(),
+        });
+        Self {
+            session,
+            plan,
+            scope,
+            items,
+        }
+    }
+
+    pub(super) fn counts(&self) -> PlanCounts {
+        self.plan.counts(self.covers())
+    }
+
+    /// Whether an item is among those asked about; they are in order.
+    fn covers(&self) -> impl Fn(usize) -> bool + '_ {
+        |item| self.items.binary_search(&item).is_ok()
+    }
+
+    fn rows(&self) -> impl Iterator<Item = &'a PlanItem> + '_ {
+        let plan = self.plan;
+        self.items.iter().filter_map(|item| plan.items().get(*item))
+    }
+
+    pub(super) fn facts(&self) -> Vec<(&'static str, String)> {
+        let connection = self.plan.connection();
+        let mut facts = vec![
+            ("Site", connection.target.name().to_owned()),
+            ("Account", text::cut(connection.caller.name())),
+        ];
+        if !connection.target.is_practice() {
+            facts.push(("API", connection.endpoint.name()));
+        }
+        if self.scope == Scope::First {
+            if let Some(first) = self.rows().next() {
+                facts.push(("User", text::cut(&first.user_name)));
+                facts.push(("Group", text::cut(&first.group_name)));
+                facts.push(("Row", format!("{} of the file", first.row.in_spreadsheet())));
+            }
+            return facts;
+        }
+        let (counts, purpose) = (self.counts(), self.plan.purpose());
+        let is_checked = self.plan.summary().sorted.present().next().is_some();
+        if is_checked && self.scope == Scope::Rest {
+            facts.push(("Rows", breakdown(purpose, &counts)));
+            facts.extend(left_out(purpose, &counts).map(|rows| ("Left out", rows)));
+        } else {
+            facts.push(("Rows", text::number(self.items.len())));
+        }
+        let reach = self.plan.reach(self.covers());
+        let groups = text::count(reach.groups, "group", "groups");
+        facts.push((
+            "People",
+            format!("{}, in {groups}", text::number(reach.people)),
+        ));
+        if let Some((group, rows)) = &reach.largest {
+            facts.push((
+                "Most affected",
+                format!("{} ({})", text::shown(group), text::number(*rows)),
+            ));
+        }
+        facts
+    }
+
+    pub(super) fn warnings(&self) -> Vec<String> {
+        let (plan, session) = (self.plan, self.session);
+        let mut warnings = self.guarded();
+        if plan.connection().target.is_practice() {
+            warnings.push("Practice: nothing leaves this page.".to_owned());
+        } else {
+            warnings.push(warning(plan.purpose()).to_owned());
+        }
+        if let Keeping::Not(why) = session.keeping.get_untracked() {
+            warnings.push(why.to_owned());
+        }
+        warnings.extend(self.own_account());
+        if self.scope == Scope::First {
+            return warnings;
+        }
+        // The proof is of this plan's own trial: a plan that takes a run back has none.
+        let is_this_run =
+            session.with_run(|run| std::ptr::eq(std::sync::Arc::as_ptr(run.plan()), plan));
+        if let (Some(true), ProofState::Done(Verdict::Unreadable(why), _)) =
+            (is_this_run, session.proof())
+        {
+            warnings.push(format!("The first removal has no proof: {why}."));
+        }
+        warnings.extend(self.emptied());
+        let org_admins = plan.summary().org_admins;
+        if org_admins > 0 && plan.action() == Action::Remove {
+            warnings.push(format!(
+                "{} in this plan.",
+                text::count(
+                    org_admins,
+                    "organization admin is",
+                    "organization admins are"
+                )
+            ));
+        }
+        warnings
+    }
+
+    /// Groups that become empty with exactly these rows: a group that the trial emptied does not become empty again.
+    fn emptied(&self) -> Vec<String> {
+        let summary = self.plan.summary();
+        let concerned =
+            |name: &&std::sync::Arc<str>| self.rows().any(|item| item.group_name == **name);
+        let sentence = |names: &[std::sync::Arc<str>], by: &str| {
+            let names: Vec<_> = names.iter().filter(concerned).collect();
+            let (first, rest) = names.split_first()?;
+            let first = text::shown(first);
+            Some(match rest.len() {
+                0 => format!("{by}{first} becomes empty."),
+                more => format!(
+                    "{by}{first} and {} become empty.",
+                    text::count(more, "other group", "other groups")
+                ),
+            })
+        };
+        let on_site = sentence(&summary.emptied, "By the site's list of members, ");
+        let in_file = sentence(
+            &summary.emptied_in_file,
+            "By your file, which may not list every member, ",
+        );
+        on_site.into_iter().chain(in_file).collect()
+    }
+
+    /// What the check before the plan said of these rows, and what was decided about them.
+    fn guarded(&self) -> Vec<String> {
+        let summary = self.plan.summary();
+        if self.scope == Scope::Retry {
+            return Vec::new();
+        }
+        let mut told = Vec::new();
+        let unchecked = self.items.iter();
+        let unchecked = unchecked.filter(|item| self.plan.foreseen(**item) == Sort::NotChecked);
+        let unchecked = unchecked.count();
+        if unchecked > 0 {
+            let rows = text::count(unchecked, "row was", "rows were");
+            told.push(format!("{rows} not checked against the site."));
+        }
+        let unprotected = summary.unprotected.iter();
+        let unprotected: Vec<_> = unprotected
+            .filter(|(row, _)| self.rows().any(|item| item.row.0 == *row))
+            .collect();
+        if !unprotected.is_empty() {
+            let rows = text::count(unprotected.len(), "unprotected row", "unprotected rows");
+            let named = unprotected.iter().take(NAMED);
+            let reasons: Vec<String> = named.map(|(_, why)| text::shown(&why.reason)).collect();
+            let more = if unprotected.len() > reasons.len() {
+                ", and others"
+            } else {
+                ""
+            };
+            told.push(format!("Includes {rows}: {}{more}.", reasons.join("; ")));
+        }
+        if let Some(by) = &summary.sealed {
+            told.push(format!(
+                "Sealed by {}; seal {}.",
+                text::shown(&by.name),
+                text::seal(&by.seal)
+            ));
+        }
+        if self.scope != Scope::First {
+            told.extend(access_lost(&summary.access));
+        }
+        told
+    }
+
+    /// What the caller does to itself, if rows of its own are among those asked for.
+    fn own_account(&self) -> Option<String> {
+        if self.plan.action() == Action::Add {
+            return None;
+        }
+        let mut own = self.items.iter().filter(|item| self.plan.is_own(**item));
+        let first = self.plan.items().get(*own.next()?)?;
+        let more = match own.count() {
+            0 => String::new(),
+            more => format!(" and {} more", text::number(more)),
+        };
+        Some(format!(
+            "Your own account is included: you leave {}{more}. After you leave an administration group, you may not be able to continue.",
+            text::shown(&first.group_name)
+        ))
+    }
+}

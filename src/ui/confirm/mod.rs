@@ -1,0 +1,151 @@
+//! The dialog before anything is changed. It says site, account and rows; for
+//! more than one row the site's name is typed.
+
+mod facts;
+mod forget;
+mod undo;
+
+use std::sync::Arc;
+
+use leptos::html;
+use leptos::prelude::*;
+
+use crate::plan::{Action, Confirmation, Plan, Refused, Scope};
+use crate::report::wording::{Part, dialog_title, submit};
+use crate::ui::parts::Alert;
+
+use super::run::take_title;
+use super::session::{Asking, session};
+use super::step::Step;
+use super::text;
+
+use facts::Asked;
+use forget::Forgetting;
+use undo::Undoing;
+
+/// The dialog; open while [`Session::asking`] holds a scope.
+#[component]
+pub(super) fn ConfirmDialog() -> impl IntoView {
+    let session = session();
+    let dialog = NodeRef::<html::Dialog>::new();
+    Effect::new(move |_| {
+        let Some(dialog) = dialog.get() else { return };
+        match session.asking.get() {
+            Some(_) if !dialog.open() => {
+                let _ = dialog.show_modal();
+            }
+            None if dialog.open() => dialog.close(),
+            Some(_) | None => {}
+        }
+    });
+    let name = move || match (session.asking.get(), session.action()) {
+        (Some(Asking::Undo), _) => "Confirm undo",
+        (Some(Asking::Forget(_)), _) => "Confirm deletion",
+        (Some(Asking::Take(_)), _) => "Confirm taking it",
+        (_, Action::Add) => "Confirm adding",
+        (_, Action::Remove) => "Confirm removal",
+    };
+    view! {
+        <dialog class="dialog" aria-label=name node_ref=dialog on:close=move |_| session.asking.set(None)>
+            {move || match session.asking.get()? {
+                Asking::Leave(scope, plan) => Some(view! { <Question plan scope /> }.into_any()),
+                Asking::Take(plan) => Some(view! { <Question plan scope=Scope::Rest elsewhere=true /> }.into_any()),
+                Asking::Undo => Some(view! { <Undoing /> }.into_any()),
+                Asking::Forget(head) => Some(view! { <Forgetting head /> }.into_any()),
+            }}
+        </dialog>
+    }
+}
+
+#[component]
+fn Question(
+    plan: Arc<Plan>,
+    scope: Scope,
+    /// The plan is carried out elsewhere, not by this page.
+    #[prop(optional)]
+    elsewhere: bool,
+) -> impl IntoView {
+    let session = session();
+    let asked = Asked::of(session, &plan, scope);
+    let counts = asked.counts();
+    // Some of the plan went before: the trial, or what a run that was stopped had sent.
+    let part = Part::of(scope, asked.items.len() < plan.items().len());
+    let typed = RwSignal::new(String::new());
+    let refused = RwSignal::new(None::<String>);
+    let name = plan.connection().target.name().to_owned();
+    let looks = plan.connection().target.looks();
+    let name_fits = {
+        let name = name.clone();
+        move || {
+            scope == Scope::First || typed.with(|typed| typed.trim().eq_ignore_ascii_case(&name))
+        }
+    };
+    let (facts, warnings) = (asked.facts(), asked.warnings());
+    let purpose = plan.purpose();
+    let button = submit(purpose, part, &counts);
+    let title = if elsewhere {
+        take_title(plan.action(), asked.items.len())
+    } else {
+        dialog_title(purpose, part, &counts)
+    };
+    let confirm = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        // Closing first: a second press of the same click finds no dialog.
+        let confirmation = if scope == Scope::First {
+            Confirmation::OneRow
+        } else {
+            Confirmation::TypedSiteName(typed.get_untracked())
+        };
+        let confirmed = if elsewhere {
+            session.confirm_taking(&plan, &confirmation)
+        } else {
+            session.confirm(&plan, scope, &confirmation)
+        };
+        match confirmed {
+            Ok(()) => {
+                session.asking.set(None);
+                if !elsewhere {
+                    session.step.set(Step::Run);
+                }
+            }
+            Err(Refused::OtherSiteName | Refused::NameNotTyped) => refused.set(Some(
+                "This is not the name of the site. Nothing was started.".into(),
+            )),
+        }
+    };
+    view! {
+        <form method="dialog" on:submit=confirm>
+            <p class="looks" data-looks=looks.key()>{looks.label()} " " <b>{name.clone()}</b></p>
+            <h2 class="dialog__title">{title}</h2>
+            <dl class="dialog__facts">
+                {facts.into_iter().map(|(word, value)| view! { <dt>{word}</dt><dd>{value}</dd> }).collect_view()}
+            </dl>
+            {(!warnings.is_empty()).then(|| view! {
+                <div class="note note--warn">{warnings.into_iter().map(|sentence| view! { <p>{sentence}</p> }).collect_view()}</div>
+            })}
+            {(scope != Scope::First).then(|| view! {
+                <div class="field">
+                    <label for="site-name">"Site name"</label>
+                    <input
+                        type="text"
+                        id="site-name"
+                        autocomplete="off"
+                        autofocus
+                        spellcheck="false"
+                        aria-describedby="site-name-hint"
+                        prop:value=move || typed.get()
+                        on:input:target=move |event| { typed.set(event.target().value()); refused.set(None); }
+                    />
+                    <p id="site-name-hint" class="sub">"Type " <b>{name.clone()}</b> " to confirm."</p>
+                </div>
+            })}
+            <Alert what=refused />
+            <div class="dialog__actions">
+                <button type="button" class="button" autofocus=scope == Scope::First on:click=move |_| session.asking.set(None)>"Cancel"</button>
+                <button type="submit" class="button button--danger" disabled=move || !name_fits()>
+                    {if elsewhere { "Take it" } else { button.verb }} <span class="button__count" aria-hidden="true">{text::number(button.rows as usize)}</span>
+                </button>
+            </div>
+        </form>
+    }
+}

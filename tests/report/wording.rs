@@ -1,0 +1,391 @@
+//! Every sentence on all four journeys, read in full: none says of one what belongs to another.
+
+use groupsweep::domain::Moment;
+use groupsweep::journal::{Head, Undone, Verified};
+use groupsweep::plan::{LeftOut, PlanCounts, Purpose};
+use groupsweep::report::VerificationFacts;
+use groupsweep::report::wording::{
+    Part, Stage, breakdown, dialog_title, done_so_far, group_reading, headline, keyword, left_out,
+    past_run, report_step, run_step, run_title, submit, undo_dialog, undo_lead, undo_unconfirmed,
+    undone, verification, verified_in_short, warning,
+};
+use groupsweep::run::{RunCounts, Tally};
+
+use crate::support::table_and_plan;
+
+const AT: Moment = Moment(1_795_430_527_000);
+
+/// 1,165 to change, 14 with nothing to change; 19 not found and 13 protected left out.
+fn plan_counts() -> PlanCounts {
+    PlanCounts {
+        to_change: 1165,
+        already: 14,
+        left_out: LeftOut {
+            not_found: 19,
+            protected: 13,
+            ..LeftOut::default()
+        },
+        ..PlanCounts::default()
+    }
+}
+
+/// In the order of `Outcome::ALL`: done, already, failed, in doubt, not tried.
+fn run_counts(counts: [u32; 5]) -> RunCounts {
+    RunCounts {
+        tally: Tally::of_counts(counts),
+        left_out: plan_counts().left_out,
+    }
+}
+
+fn facts(as_planned: u32, not: u32, unreadable: u32) -> VerificationFacts {
+    VerificationFacts {
+        groups: 3,
+        groups_unreadable: 0,
+        rows: as_planned + not + unreadable,
+        rows_as_planned: as_planned,
+        rows_not_as_planned: not,
+        rows_unreadable: unreadable,
+        read_at: AT,
+    }
+}
+
+fn head(purpose: Purpose) -> Head {
+    let (_, plan) = table_and_plan(2);
+    let mut head = Head::new("a".into(), &plan, None, AT);
+    head.purpose = purpose;
+    head.progress.counts = [184, 3, 2, 0, 228];
+    head.left_out = plan_counts().left_out;
+    head
+}
+
+/// What is said of a plan and its run.
+fn told(purpose: Purpose) -> Vec<String> {
+    let (counts, tally) = (plan_counts(), Tally::of_counts([96, 3, 2, 13, 304]));
+    let button = submit(purpose, Part::Remaining, &counts);
+    vec![
+        dialog_title(purpose, Part::Trial, &counts),
+        dialog_title(purpose, Part::All, &counts),
+        dialog_title(purpose, Part::Remaining, &counts),
+        format!("{} {}", button.verb, button.rows),
+        breakdown(purpose, &counts),
+        left_out(purpose, &counts).unwrap(),
+        warning(purpose).to_owned(),
+        run_title(purpose, Stage::Ahead { rows: 1165 }),
+        run_title(purpose, Stage::Running { rows: 1 }),
+        run_title(purpose, Stage::Paused(tally)),
+        run_title(purpose, Stage::Stopped(tally)),
+        run_step(tally),
+        report_step(purpose, tally),
+        done_so_far(purpose, tally),
+        headline(purpose, &run_counts([1166, 14, 0, 0, 0])),
+        headline(purpose, &run_counts([96, 1, 2, 13, 304])),
+        run_counts([1166, 14, 0, 0, 0]).sentence(purpose.action()),
+        verification(purpose, &facts(1180, 0, 0)),
+        verification(purpose, &facts(1, 0, 0)),
+        verification(purpose, &facts(1178, 2, 19)),
+        verification(purpose, &facts(0, 0, 88)),
+        group_reading(purpose, 2, 40, "Bo Adler, Uma Khan"),
+        past_run(&head(purpose)),
+        verified_in_short(
+            purpose,
+            &Verified {
+                at: AT,
+                as_planned: 1178,
+                not_as_planned: 2,
+                unreadable: 19,
+            },
+        ),
+        keyword(purpose).to_owned(),
+    ]
+}
+
+const REMOVE: [&str; 25] = [
+    "Remove this one membership?",
+    "Remove 1,165 memberships?",
+    "Remove 1,165 more memberships?",
+    "Remove 1165",
+    "1,179: 1,165 to remove · 14 already gone",
+    "19 not found · 13 protected",
+    "Accounts are not changed. To add back what is removed, use \"Undo this run\" on Report, as long as this browser keeps the record or you keep the files.",
+    "Remove 1,165 memberships",
+    "Removing 1 membership",
+    "Paused: 99 of 418 done",
+    "Stopped: 99 of 418 done",
+    "99 of 418 done",
+    "96 removed",
+    "96 removed so far",
+    "Done: 1,166 removed, 14 already gone",
+    "Not complete: 96 removed, 1 already gone, 2 failed, 13 unconfirmed, 304 not started",
+    "1,166 removed · 14 already gone · 19 not found · 13 protected",
+    "Verified: all 1,180 memberships are gone, in 3 groups, read at 10:42:07 UTC.",
+    "Verified: the membership is gone, in 3 groups, read at 10:42:07 UTC.",
+    "1,178 of 1,199 memberships are gone; 2 are still there; 19 could not be read, in 3 groups, read at 10:42:07 UTC.",
+    "Not verified: none of the 88 memberships could be read.",
+    "2 of 40 are still there: Bo Adler, Uma Khan",
+    "Removal as Ada Admin, from export.csv: 184 removed · 3 already gone · 2 failed · 228 not started · 19 not found · 13 protected.",
+    "Verified on 23 Nov 2026, 10:42 UTC: 1,178 gone · 2 still there · 19 could not be read.",
+    "remove",
+];
+
+const ADD: [&str; 25] = [
+    "Add this one membership?",
+    "Add 1,165 memberships?",
+    "Add 1,165 more memberships?",
+    "Add 1165",
+    "1,179: 1,165 to add · 14 already a member",
+    "19 not found · 13 protected",
+    "People gain the access that these groups give. Groups that give an app may use a licence per person.",
+    "Add 1,165 memberships",
+    "Adding 1 membership",
+    "Paused: 99 of 418 done",
+    "Stopped: 99 of 418 done",
+    "99 of 418 done",
+    "96 added",
+    "96 added so far",
+    "Done: 1,166 added, 14 already members",
+    "Not complete: 96 added, 1 already a member, 2 failed, 13 unconfirmed, 304 not started",
+    "1,166 added · 14 already a member · 19 not found · 13 protected",
+    "Verified: all 1,180 memberships are there, in 3 groups, read at 10:42:07 UTC.",
+    "Verified: the membership is there, in 3 groups, read at 10:42:07 UTC.",
+    "1,178 of 1,199 memberships are there; 2 are not there; 19 could not be read, in 3 groups, read at 10:42:07 UTC.",
+    "Not verified: none of the 88 memberships could be read.",
+    "2 of 40 are not there: Bo Adler, Uma Khan",
+    "Addition as Ada Admin, from export.csv: 184 added · 3 already a member · 2 failed · 228 not started · 19 not found · 13 protected.",
+    "Verified on 23 Nov 2026, 10:42 UTC: 1,178 there · 2 not there · 19 could not be read.",
+    "add",
+];
+
+const UNDO_REMOVAL: [&str; 25] = [
+    "Add this one membership back?",
+    "Add 1,165 memberships back?",
+    "Add 1,165 more memberships back?",
+    "Add 1165",
+    "1,179: 1,165 to add · 14 already a member",
+    "19 not found · 13 protected",
+    "People regain the access that these groups give. Licences may be used again.",
+    "Add 1,165 memberships back",
+    "Adding 1 membership back",
+    "Paused: 99 of 418 done",
+    "Stopped: 99 of 418 done",
+    "99 of 418 done",
+    "96 added back",
+    "96 added back so far",
+    "Done: 1,166 added back, 14 already members",
+    "Not complete: 96 added back, 1 already a member, 2 failed, 13 unconfirmed, 304 not started",
+    "1,166 added · 14 already a member · 19 not found · 13 protected",
+    "Verified: all 1,180 memberships are back, in 3 groups, read at 10:42:07 UTC.",
+    "Verified: the membership is back, in 3 groups, read at 10:42:07 UTC.",
+    "1,178 of 1,199 memberships are back; 2 are not back; 19 could not be read, in 3 groups, read at 10:42:07 UTC.",
+    "Not verified: none of the 88 memberships could be read.",
+    "2 of 40 are not back: Bo Adler, Uma Khan",
+    "Undo of a removal as Ada Admin, from export.csv: 184 added · 3 already a member · 2 failed · 228 not started · 19 not found · 13 protected.",
+    "Verified on 23 Nov 2026, 10:42 UTC: 1,178 there · 2 not there · 19 could not be read.",
+    "undo_removal",
+];
+
+const UNDO_ADDITION: [&str; 25] = [
+    "Remove this one added membership?",
+    "Remove 1,165 added memberships?",
+    "Remove 1,165 more added memberships?",
+    "Remove 1165",
+    "1,179: 1,165 to remove · 14 already gone",
+    "19 not found · 13 protected",
+    "Accounts are not changed. People lose the access that these groups gave them.",
+    "Remove 1,165 added memberships",
+    "Removing 1 added membership",
+    "Paused: 99 of 418 done",
+    "Stopped: 99 of 418 done",
+    "99 of 418 done",
+    "96 removed",
+    "96 removed so far",
+    "Done: 1,166 removed, 14 already gone",
+    "Not complete: 96 removed, 1 already gone, 2 failed, 13 unconfirmed, 304 not started",
+    "1,166 removed · 14 already gone · 19 not found · 13 protected",
+    "Verified: all 1,180 memberships are gone, in 3 groups, read at 10:42:07 UTC.",
+    "Verified: the membership is gone, in 3 groups, read at 10:42:07 UTC.",
+    "1,178 of 1,199 memberships are gone; 2 are still there; 19 could not be read, in 3 groups, read at 10:42:07 UTC.",
+    "Not verified: none of the 88 memberships could be read.",
+    "2 of 40 are still there: Bo Adler, Uma Khan",
+    "Undo of an addition as Ada Admin, from export.csv: 184 removed · 3 already gone · 2 failed · 228 not started · 19 not found · 13 protected.",
+    "Verified on 23 Nov 2026, 10:42 UTC: 1,178 gone · 2 still there · 19 could not be read.",
+    "undo_addition",
+];
+
+fn expected(purpose: Purpose) -> [&'static str; 25] {
+    match purpose {
+        Purpose::Remove => REMOVE,
+        Purpose::Add => ADD,
+        Purpose::UndoRemoval => UNDO_REMOVAL,
+        Purpose::UndoAddition => UNDO_ADDITION,
+    }
+}
+
+#[test]
+fn every_sentence_of_every_journey_reads_so() {
+    for purpose in Purpose::ALL {
+        let told = told(purpose);
+        for (told, expected) in told.iter().zip(expected(purpose)) {
+            assert_eq!(told, expected, "{purpose:?}");
+        }
+        assert_eq!(told.len(), 25);
+    }
+}
+
+#[test]
+fn no_journey_speaks_of_another() {
+    // The warning of a removal names the way back on purpose.
+    let spoken = |purpose| {
+        let told = told(purpose).into_iter();
+        told.filter(move |sentence| sentence != warning(purpose))
+            .collect::<Vec<_>>()
+            .join("\n")
+            .to_lowercase()
+    };
+    for (purpose, foreign) in [
+        (Purpose::Remove, &["back", "add", "undo"][..]),
+        (Purpose::Add, &["back", "remov", "gone", "undo"]),
+        (Purpose::UndoRemoval, &["gone", "removed", "remove "]),
+        (Purpose::UndoAddition, &["back"]),
+    ] {
+        let spoken = spoken(purpose);
+        for word in foreign {
+            assert!(!spoken.contains(word), "{purpose:?}: {word}\n{spoken}");
+        }
+        assert!(!spoken.contains("undo of an undo"));
+    }
+}
+
+#[test]
+fn an_undo_says_what_it_does_and_what_this_browser_cannot_know() {
+    for (purpose, is_told, lead) in [
+        (
+            Purpose::Remove,
+            false,
+            "Adds back exactly the memberships that this run removed. This is a run of its own: you confirm it, it is recorded, and it can be undone.",
+        ),
+        (
+            Purpose::UndoAddition,
+            false,
+            "Adds back exactly the memberships that this run removed. This is a run of its own: you confirm it, it is recorded, and it can be undone.",
+        ),
+        (
+            Purpose::Add,
+            false,
+            "Removes exactly the memberships that this run added. This is a run of its own: it is checked, you confirm it, and it is recorded.",
+        ),
+        (
+            Purpose::UndoRemoval,
+            false,
+            "Removes exactly the memberships that this run added. This is a run of its own: it is checked, you confirm it, and it is recorded.",
+        ),
+        (
+            Purpose::Remove,
+            true,
+            "Adds the memberships that this file says were removed. This browser has no record of that run, so they are checked like any other addition.",
+        ),
+        (
+            Purpose::Add,
+            true,
+            "Removes the memberships that this file says were added. This browser has no record of that run, so they are checked like any other removal.",
+        ),
+    ] {
+        assert_eq!(undo_lead(purpose, is_told), lead);
+    }
+    let titles = Purpose::ALL.map(|undo| undo_dialog(undo, 12).0);
+    assert_eq!(
+        titles,
+        [
+            "Remove 12 memberships?",
+            "Add 12 memberships?",
+            "Add 12 memberships back?",
+            "Remove 12 added memberships?",
+        ]
+    );
+    assert_eq!(
+        undo_unconfirmed(Purpose::Remove, 1),
+        "Also add back 1 row whose removal could not be confirmed"
+    );
+    assert_eq!(
+        undo_unconfirmed(Purpose::Add, 2),
+        "Also remove 2 rows whose addition could not be confirmed"
+    );
+}
+
+#[test]
+fn a_run_that_was_taken_back_says_when_and_how_far() {
+    let of = |rows| Undone {
+        by: "b".into(),
+        at: AT,
+        rows,
+    };
+    for (run, changed, rows, sentence) in [
+        (
+            Purpose::Remove,
+            1166,
+            1166,
+            "Undone on 23 Nov 2026, 10:42 UTC: all 1,166 memberships were added back.",
+        ),
+        (
+            Purpose::UndoAddition,
+            1,
+            1,
+            "Undone on 23 Nov 2026, 10:42 UTC: the membership was added back.",
+        ),
+        (
+            Purpose::Remove,
+            12,
+            1,
+            "Partly undone on 23 Nov 2026, 10:42 UTC: 1 of 12 memberships was added back.",
+        ),
+        (
+            Purpose::UndoRemoval,
+            12,
+            12,
+            "Undone on 23 Nov 2026, 10:42 UTC: all 12 memberships were removed.",
+        ),
+        (
+            Purpose::Add,
+            12,
+            3,
+            "Partly undone on 23 Nov 2026, 10:42 UTC: 3 of 12 memberships were removed.",
+        ),
+    ] {
+        assert_eq!(undone(run, changed, &of(rows)), sentence);
+    }
+}
+
+#[test]
+fn the_parts_of_a_dialog_add_up_to_its_rows_and_title_and_button_count_the_same() {
+    for purpose in Purpose::ALL {
+        for (to_change, already, not_found, not_checked) in
+            [(1165, 14, 0, 0), (0, 3, 0, 0), (0, 0, 0, 5), (7, 1, 2, 3)]
+        {
+            let counts = PlanCounts {
+                to_change,
+                already,
+                not_found,
+                not_checked,
+                left_out: LeftOut::default(),
+            };
+            let words = counts.going_in_words(purpose.action());
+            let sum: u32 = words.iter().map(|(rows, _)| rows).sum();
+            assert_eq!(sum, counts.going());
+            let button = submit(purpose, Part::Remaining, &counts);
+            let title = dialog_title(purpose, Part::Remaining, &counts);
+            let number: String = title.chars().filter(char::is_ascii_digit).collect();
+            assert_eq!(number, button.rows.to_string(), "{title}");
+        }
+    }
+}
+
+#[test]
+fn a_dialog_with_nothing_to_change_does_not_promise_a_change() {
+    let counts = PlanCounts {
+        already: 14,
+        ..PlanCounts::default()
+    };
+    assert_eq!(
+        dialog_title(Purpose::Remove, Part::All, &counts),
+        "Send 14 rows with nothing to change?"
+    );
+}
