@@ -70,18 +70,18 @@ test('a stopped run leaves what was under way in doubt and the rest alone', { ti
   const counts = await ui.counts();
   assertBalanced(counts);
   assert.ok(counts.Removed >= before);
-  assert.ok(counts['In doubt'] >= 1, `calls were under way: ${JSON.stringify(counts)}`);
-  assert.ok(counts['Not tried'] >= 1, 'the run was stopped before its end');
+  assert.ok(counts.Unconfirmed >= 1, `calls were under way: ${JSON.stringify(counts)}`);
+  assert.ok(counts['Not started'] >= 1, 'the run was stopped before its end');
 
   await site.settings({ latency_ms: 0 });
   const sent = (await site.requests()).length;
   await observeFor(1_000);
   // Calls that were under way may still be logged by the site as they end; nothing that was not tried is among them.
-  assert.ok((await site.requests()).length - sent <= counts['In doubt']);
+  assert.ok((await site.requests()).length - sent <= counts.Unconfirmed);
   const rows = asObjects(parseCsv(await ui.downloadResults()));
   const byOutcome = (outcome) => rows.filter((row) => row.outcome === outcome);
-  assert.equal(byOutcome('in_doubt').length, counts['In doubt']);
-  assert.equal(byOutcome('not_tried').length, counts['Not tried']);
+  assert.equal(byOutcome('in_doubt').length, counts.Unconfirmed);
+  assert.equal(byOutcome('not_tried').length, counts['Not started']);
   for (const row of byOutcome('not_tried')) {
     assert.ok((await site.members(row['Group id'])).includes(row['User id']), `${row['User name']} was not tried and is still a member`);
   }
@@ -123,7 +123,7 @@ test('the counts add up at every look', { timeout: 60_000 }, async (t) => {
     const counts = await ui.counts();
     assertBalanced(counts);
     assert.equal(counts.Selected, ROWS);
-    looks.add(counts['Not tried']);
+    looks.add(counts['Not started']);
     return (await ui.runState()).startsWith('Finished');
   }, { within: 40_000, every: 10 });
   assert.ok(looks.size > 5, `the run was looked at on its way: ${looks.size}`);

@@ -27,7 +27,7 @@ test('a storage taken away halts the run, and the record can still be downloaded
   assert.equal((await site.removals()).length, sent, 'nothing is sent without a record');
   const counts = await ui.counts();
   assertBalanced(counts);
-  assert.ok(counts['Not tried'] > 0);
+  assert.ok(counts['Not started'] > 0);
   const rows = asObjects(parseCsv(await ui.download('Download results so far')));
   const gone = ROWS - (await site.memberships());
   const claimed = rows.filter((row) => row.outcome === 'removed').length;

@@ -64,7 +64,7 @@ test('a script\'s results file, dropped back, gives the report, Verify and the w
   assertBalanced(counts);
   assert.deepEqual([counts.Selected, counts.Removed], [CHOSEN.length, CHOSEN.length]);
   await ui.button('Verify').click();
-  await ui.status('Verification').getByText(/^0 of 200 remain, in 20 groups/).waitFor({ timeout: 30_000 });
+  await ui.status('Verification').getByText(/^Verified: all 200 memberships are gone, in 20 groups/).waitFor({ timeout: 30_000 });
   // A script knows no parts of a second.
   const again = (await ui.downloadResults()).replaceAll('.000Z', 'Z');
   assert.deepEqual(asObjects(parseCsv(again)), asObjects(parseCsv(results)), 'the report\'s own results say the same');
@@ -89,7 +89,7 @@ test('the report of a file sends nothing for what is not done', { timeout: 60_00
   await ui.stepIs('Report');
   const counts = await ui.counts();
   assertBalanced(counts);
-  assert.deepEqual([counts.Selected, counts.Removed, counts['Not tried']], [6, 5, 1]);
+  assert.deepEqual([counts.Selected, counts.Removed, counts['Not started']], [6, 5, 1]);
   await ui.goTo('Run');
   for (const name of ['Try the first one', 'Remove the rest', 'Resume']) assert.equal(await ui.button(name).isEnabled(), false, name);
 });

@@ -44,6 +44,6 @@ test('a token that stops working mid-run halts the run at once', { timeout: 60_0
   const counts = await ui.counts();
   assertBalanced(counts);
   assert.equal(counts.Removed, 60 - (await site.memberships()), 'what the page counts is what the site lost');
-  assert.equal(counts['In doubt'], 0, 'a 401 leaves no doubt');
-  assert.ok(counts['Not tried'] >= 60 - counts.Removed - refused);
+  assert.equal(counts.Unconfirmed, 0, 'a 401 leaves no doubt');
+  assert.ok(counts['Not started'] >= 60 - counts.Removed - refused);
 });

@@ -148,7 +148,7 @@ fn a_finished_run_is_told_in_full() {
                 "sha256": plan_digest(&sweep.plan),
                 "sha256_is_of": told["plan"]["sha256_is_of"],
                 "protected_rows_kept": 0,
-                "left_out": {"already": 0, "not_found": 0, "not_checked": 0, "protected": 0},
+                "left_out": {"already": 0, "not_found": 0, "not_checked": 0, "protected": 0, "other_name": 0},
                 "unprotected": [],
                 "sealed_by": null,
             },

@@ -82,7 +82,7 @@ fn state_sentence(run: &Run, now: Moment) -> String {
             }
         }
         RunStatus::Stopped => format!(
-            "Stopped: {} not tried, {} in doubt. Resume continues with both, those in doubt first.",
+            "Stopped: {} not started, {} unconfirmed. Resume rechecks the unconfirmed rows first.",
             number(Outcome::NotTried),
             number(Outcome::InDoubt)
         ),
@@ -116,7 +116,7 @@ fn finished(run: &Run) -> String {
     let mut words = match tally.of(Outcome::InDoubt) as usize {
         0 => format!("Finished: {rows} processed."),
         doubt => format!(
-            "Finished: {rows} processed, {} in doubt. Verify shows how they stand.",
+            "Finished: {rows} processed, {} unconfirmed. Verify shows how they stand.",
             text::number(doubt)
         ),
     };

@@ -70,7 +70,7 @@ export async function killAgainAndAgain(t, { rows, keepEvery, rate, faults, kill
     assertBalanced(counts);
     assert.equal(counts.Selected, chosen.size, 'no row is lost');
     agrees(input.length - (await site.memberships()), counts);
-    if (counts['Not tried'] + counts['In doubt'] === 0) break;
+    if (counts['Not started'] + counts.Unconfirmed === 0) break;
     await ui.callsPerSecond(rate);
     await site.settings({ faults_percent: faults });
     await ui.button('Resume').click();
@@ -103,14 +103,14 @@ export async function killAgainAndAgain(t, { rows, keepEvery, rate, faults, kill
 function agrees(gone, counts) {
   const claimed = counts.Removed + counts['Already gone'];
   assert.ok(claimed <= gone, `${claimed} are claimed, ${gone} are gone`);
-  assert.ok(gone <= claimed + counts['In doubt'], `${gone} are gone: ${JSON.stringify(counts)}`);
+  assert.ok(gone <= claimed + counts.Unconfirmed, `${gone} are gone: ${JSON.stringify(counts)}`);
 }
 
 /** Rows that ran out of tries are tried again, as an admin would. */
 async function finish(ui, site) {
   for (let tries = 0; tries < 5; tries += 1) {
     const counts = await ui.counts();
-    if (counts.Failed + counts['In doubt'] === 0) return;
+    if (counts.Failed + counts.Unconfirmed === 0) return;
     await ui.goTo('Report');
     await ui.button('Retry failed').click();
     await ui.dialog.getByRole('textbox', { name: 'Site name', exact: true }).fill(site.host);

@@ -111,7 +111,7 @@ export async function walk({ ui, site, host, relay }, visit) {
   await visit('run-finished');
   await ui.goTo('Report');
   await ui.button('Verify').click();
-  await ui.status('Verification').getByText(/remain/).waitFor();
+  await ui.status('Verification').getByText(/^Verified|still there/).waitFor();
   await visit('report');
   await ui.button('Undo this run').click();
   await ui.named('dialog', 'Confirm undo').waitFor();
