@@ -30,7 +30,7 @@ impl<'a> Asked<'a> {
         });
         // A plan that has no run yet.
         let items = asked.flatten().unwrap_or_else(|| match scope {
-            Scope::First => vec![0],
+            Scope::First => vec![plan.trial_item()],
             Scope::Rest | Scope::Retry => (0..plan.items().len()).collect(),
         });
         Self {
