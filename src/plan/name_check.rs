@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::domain::{AccountId, GroupId, RowNo};
-use crate::identity::{Described, NotComparable, Verdict, compare_group, compare_person, name_key};
+use crate::identity::{
+    Described, NameMatch, NotComparable, Verdict, compare_group, compare_names, compare_person,
+    name_key,
+};
 use crate::import::Table;
 
 use super::freeze::PlanItem;
@@ -370,6 +373,26 @@ pub(super) fn rows_of(
 ) -> BTreeSet<u32> {
     let rows = going.iter().filter(|at| is(**at));
     rows.map(|at| items[*at].row.0).collect()
+}
+
+/// How the file and the site describe a person, for people: the emails are shown where the names tell nothing apart.
+pub(super) fn describe_both(
+    item: &PlanItem,
+    table: Option<&Table>,
+    site: &SitePerson,
+) -> (String, String) {
+    let file = in_file(item, table);
+    let names_differ = compare_names(file.name, &site.name) != NameMatch::Same;
+    let describe = |name: &str, email: &str| match (name, email) {
+        ("", email) => email.to_owned(),
+        (name, "") => name.to_owned(),
+        (name, _) if names_differ => name.to_owned(),
+        (name, email) => format!("{name} ({email})"),
+    };
+    (
+        describe(file.name, file.email),
+        describe(&site.name, &site.email),
+    )
 }
 
 /// A file without names shows the id in their place.

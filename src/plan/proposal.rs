@@ -11,7 +11,7 @@ use crate::domain::{AccountId, Action, GroupId, Purpose};
 use super::freeze::{Frozen, Plan, PlanItem, Source, items_of_choice};
 use super::guards::{of_group, of_item};
 use super::kept::kept_items;
-use super::name_check::{IdsDoNotFit, NameCheck, NamesCompared, ids_do_not_fit};
+use super::name_check::{IdsDoNotFit, NameCheck, NamesCompared, describe_both, ids_do_not_fit};
 use super::protection::{Protection, StaysProtected, Unprotected};
 use super::site_facts::{SiteFacts, Standing};
 use super::sort::{Sort, Sorted};
@@ -98,6 +98,8 @@ pub struct Proposal {
     kept: HashSet<usize>,
     /// How the names of the rows compare with the site's.
     names: NameCheck,
+    /// Why nothing of the file may be sent.
+    stopped: Option<IdsDoNotFit>,
     /// The row that the admin wants to try first.
     trial: Option<usize>,
     /// By the places in [`Sort::ALL`].
@@ -162,6 +164,7 @@ impl Proposal {
             origin,
             kept: HashSet::new(),
             names: NameCheck::default(),
+            stopped: None,
             trial: None,
             count: [0; 6],
         };
@@ -243,6 +246,9 @@ impl Proposal {
             count[self.sort(at) as usize] += 1;
         }
         self.count = count;
+        let counts = |item: usize| !self.unprotected.contains_key(&item);
+        let table = self.source.table.as_deref();
+        self.stopped = ids_do_not_fit(&self.names, &self.items, table, &self.facts, counts);
     }
 
     /// What the rows are for.
@@ -383,6 +389,12 @@ impl Proposal {
     /// # Errors
     /// [`StaysProtected`] says why it does not.
     pub fn unprotect(&mut self, item: usize, reason: &str) -> Result<(), StaysProtected> {
+        self.let_go(item, reason)?;
+        self.recount();
+        Ok(())
+    }
+
+    fn let_go(&mut self, item: usize, reason: &str) -> Result<(), StaysProtected> {
         let reason = reason.trim();
         if reason.chars().count() < SHORTEST_REASON {
             return Err(StaysProtected::NoReason);
@@ -407,7 +419,6 @@ impl Proposal {
             self.unprotected.remove(&item);
             return Err(stays);
         }
-        self.recount();
         Ok(())
     }
 
@@ -417,10 +428,12 @@ impl Proposal {
     /// # Errors
     /// [`StaysProtected`] says why nothing goes.
     pub fn unprotect_alike(&mut self, item: usize, reason: &str) -> Result<(), StaysProtected> {
+        let mut done = Ok(());
         for at in self.held_alike(item) {
-            self.unprotect(at, reason)?;
+            done = done.and(self.let_go(at, reason));
         }
-        Ok(())
+        self.recount();
+        done
     }
 
     /// The rows that [`Proposal::unprotect_alike`] lets go, this one among them.
@@ -457,6 +470,17 @@ impl Proposal {
                 .filter(|name| !name.is_empty()),
             group.map(|name| &**name).filter(|name| !name.is_empty()),
         )
+    }
+
+    /// How the file and the site describe an item's person: by name, and by email as well where the names agree.
+    #[must_use]
+    pub fn descriptions(&self, item: usize) -> (String, String) {
+        let Some(planned) = self.items.get(item) else {
+            return (String::new(), String::new());
+        };
+        let site = self.facts.people.get(&planned.membership.account);
+        let site = site.cloned().unwrap_or_default();
+        describe_both(planned, self.source.table.as_deref(), &site)
     }
 
     /// How the names of the rows that go compare with the site's.
@@ -572,10 +596,8 @@ impl Proposal {
             self.somebody_stays(&group).map_err(NotFrozen::Stays)?;
         }
         let is_held_back = |item: &usize| self.sort(*item).is_held_back();
-        let counts = |item: usize| !self.unprotected.contains_key(&item);
-        let table = self.source.table.as_deref();
-        if let Some(why) = ids_do_not_fit(&self.names, &self.items, table, &self.facts, counts) {
-            return Err(NotFrozen::IdsDoNotFit(why));
+        if let Some(why) = &self.stopped {
+            return Err(NotFrozen::IdsDoNotFit(why.clone()));
         }
         let protected = (0..self.items.len()).filter(is_held_back).count();
         if protected > 0 && self.origin != Origin::Chosen {

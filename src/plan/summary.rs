@@ -122,13 +122,15 @@ impl Proposal {
         let Some(planned) = self.items().get(item) else {
             return String::new();
         };
-        let (person, group) = self.site_names(item);
+        let (_, group) = self.site_names(item);
         let why = self.protections(item);
         let mut clauses = Vec::new();
         if why.contains(&Protection::OtherPerson) {
-            let (file, site) = (shown(&planned.user_name), shown(person.unwrap_or_default()));
+            let (file, site) = self.descriptions(item);
             clauses.push(format!(
-                "the file calls this account {file}, the site calls it {site}"
+                "the file calls this account {}, the site calls it {}",
+                shown(&file),
+                shown(&site)
             ));
         }
         if why.contains(&Protection::OtherGroup) {

@@ -57,7 +57,7 @@ impl Run {
 
     /// Whether the check saw the trial's person in the group: only then does a list without them prove anything.
     #[must_use]
-    pub fn trial_was_checked_member(&self) -> bool {
+    pub fn trial_was_seen(&self) -> bool {
         self.was_checked_member(self.trial)
     }
 

@@ -280,6 +280,16 @@ impl Session {
         done
     }
 
+    /// Lets every row go that is held back for the same other name.
+    ///
+    /// # Errors
+    /// [`StaysProtected`] says why nothing goes.
+    pub(super) fn unprotect_alike(self, item: usize, reason: &str) -> Result<(), StaysProtected> {
+        let mut done = Ok(());
+        self.change_proposal(|proposal| done = proposal.unprotect_alike(item, reason));
+        done
+    }
+
     /// Changes what the admin decided.
     pub(super) fn change_proposal(self, change: impl FnOnce(&mut Proposal)) {
         // What was confirmed to be taken along was another one.

@@ -76,10 +76,22 @@ impl Session {
         scope: Scope,
         confirmation: &Confirmation,
     ) -> Result<(), Refused> {
-        let approved = Approved::check(plan, scope, confirmation)?;
+        let approved = match scope {
+            Scope::First => Approved::for_trial(plan, self.trial_item(plan), confirmation)?,
+            Scope::Rest | Scope::Retry => Approved::check(plan, scope, confirmation)?,
+        };
         self.take_plan(plan);
         self.start(Event::Release(approved), scope == Scope::First);
         Ok(())
+    }
+
+    /// The item that the next trial of a plan takes: what its dialog names.
+    pub(super) fn trial_item(self, plan: &Arc<Plan>) -> usize {
+        let of_run = self.with_run(|run| {
+            let same = Arc::ptr_eq(run.plan(), plan);
+            same.then(|| run.next_trial())
+        });
+        of_run.flatten().unwrap_or_else(|| plan.trial_item())
     }
 
     /// Passes the gate with what was confirmed, for a plan that is carried out elsewhere.
@@ -192,10 +204,8 @@ impl Session {
     pub(super) fn read_back(self) {
         let membership = self
             .with_run(|run| {
-                run.plan()
-                    .items()
-                    .first()
-                    .map(|item| item.membership.clone())
+                let item = run.plan().items().get(run.trial_item());
+                item.map(|item| item.membership.clone())
             })
             .flatten();
         let endpoint = self.with_run(|run| run.plan().connection().endpoint.clone());

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::plan::{AccessLoss, Action, Origin, Proposal, Sort};
+use crate::plan::{AccessLoss, Action, NotFrozen, Origin, Proposal, Sort};
 use crate::survey::{Stage, SurveyProgress};
 use crate::ui::parts::Alert;
 use crate::ui::proposal::Check;
@@ -39,6 +39,7 @@ pub(super) fn PlanPanel() -> impl IntoView {
                 </div>
                 <LeaveOut wanted />
                 <Notes />
+                <Examples />
             </div>
             <Show when=move || has_rows.get()>
                 <PlanRows wanted search unprotecting />
@@ -99,7 +100,7 @@ fn CheckState() -> impl IntoView {
     let session = session();
     let sentence = Memo::new(move |_| {
         match session.check.get() {
-        Check::Not if session.is_elsewhere() => "Not checked: this page asks no site here. Guarded by what is known without: the keep list, and the names of groups that administer.".to_owned(),
+        Check::Not if session.is_elsewhere() => "Not checked, because this page does not contact the site. Only your keep list and the names of known admin groups protect rows.".to_owned(),
         Check::Not => "Not checked yet.".to_owned(),
         Check::Asking(SurveyProgress::BEGUN) => "Asking the site…".to_owned(),
         Check::Asking(progress) => match progress.stage {
@@ -120,11 +121,11 @@ fn CheckState() -> impl IntoView {
             ),
         },
         Check::Done(at) => format!(
-            "Checked against the site at {}. The rows below are what it says now.",
+            "Checked with the site at {}.",
             text::clock(at)
         ),
         Check::Cancelled => {
-            "The check was ended. What is not checked is sent as it stands.".to_owned()
+            "Check cancelled. Rows that were not checked will still be sent.".to_owned()
         }
     }
     });
@@ -209,9 +210,53 @@ fn LeaveOut(wanted: RwSignal<Option<Sort>>) -> impl IntoView {
                         session.change_proposal(|proposal| proposal.leave_out(sort, out));
                     }
                 />
-                <span>"Leave these rows out. Otherwise they are sent, and the site's answer settles them."</span>
+                <span>{leave_out_words(sort)}</span>
             </label>
         })
+    }
+}
+
+/// Names of a file whose ids do not belong to them, beside the site's.
+#[component]
+fn Examples() -> impl IntoView {
+    let session = session();
+    let examples = Memo::new(move |_| {
+        let stopped = session.with_proposal(|proposal| match proposal.may_be_frozen() {
+            Err(NotFrozen::IdsDoNotFit(why)) => Some(why.examples),
+            _ => None,
+        });
+        stopped.flatten().unwrap_or_default()
+    });
+    move || {
+        let examples = examples.get();
+        (!examples.is_empty()).then(|| view! {
+            <table class="plain" aria-label="Names that differ">
+                <thead><tr><th>"Row"</th><th>"In the file"</th><th>"On the site"</th></tr></thead>
+                <tbody>
+                    {examples.into_iter().map(|example| view! {
+                        <tr>
+                            <td>{example.row.in_spreadsheet().to_string()}</td>
+                            <td>{text::cut(&example.file)}</td>
+                            <td>{text::cut(&example.site)}</td>
+                        </tr>
+                    }).collect_view()}
+                </tbody>
+            </table>
+        })
+    }
+}
+
+fn leave_out_words(sort: Sort) -> &'static str {
+    match sort {
+        Sort::NotFound => {
+            "Leave these rows out. The site does not know the group or the account; if you include them, they will most likely fail."
+        }
+        Sort::Already => {
+            "Leave these rows out. There is nothing to change for them; if you include them, the site is asked all the same."
+        }
+        Sort::NotChecked | Sort::WillChange | Sort::OtherName | Sort::Protected => {
+            "Leave these rows out. They could not be checked; if you include them, they are sent as they are."
+        }
     }
 }
 
@@ -244,9 +289,16 @@ fn notes(proposal: &Proposal, checked: bool) -> Vec<String> {
     let protected = proposal.count(Sort::Protected);
     if protected > 0 {
         notes.push(format!(
-            "{} protected and will {}. Look at each; with a reason it can be unprotected, unless it says to change it elsewhere.",
+            "{} protected and will not be {}. Give a reason to unprotect one, unless its group is managed by your identity provider.",
             text::count(protected, "row is", "rows are"),
-            match proposal.action() { Action::Remove => "stay", Action::Add => "not be added" }
+            match proposal.action() { Action::Remove => "removed", Action::Add => "added" }
+        ));
+    }
+    let other_names = proposal.count(Sort::OtherName);
+    if other_names > 0 {
+        notes.push(format!(
+            "{} held back, because the site has another name for the person or the group. Compare the names; include a row only if you are sure that it is the right one.",
+            text::count(other_names, "row is", "rows are")
         ));
     }
     if let Err(why) = proposal.may_be_frozen() {
@@ -256,26 +308,29 @@ fn notes(proposal: &Proposal, checked: bool) -> Vec<String> {
     if !checked {
         return notes;
     }
+    notes.extend(proposal.names_compared().sentences());
     let facts = proposal.facts();
     if let Some(why) = &facts.by_name {
         notes.push(format!(
-            "Which groups administer Jira or the site is told by their names alone: {why}."
+            "Admin groups were recognized by name only, because {why}."
         ));
     }
     if let Some(why) = &facts.kept_unread {
         notes.push(format!(
-            "Which groups your identity provider keeps is not known: {why}."
+            "We could not find out which groups your identity provider manages: {why}."
         ));
     }
     if proposal.action() == Action::Add {
         return notes;
     }
     if let Some(why) = &facts.accounts_unread {
-        notes.push(format!("Which accounts are apps' own is not known: {why}."));
+        notes.push(format!(
+            "We could not find out which accounts belong to apps: {why}."
+        ));
     }
     if let Some(why) = &facts.apps_unread {
         notes.push(format!(
-            "Which groups give apps is not known in full: {why}."
+            "We could not find out which groups give access to apps: {why}."
         ));
     }
     if proposal.count(Sort::NotChecked) > 0 && !facts.unchecked.is_empty() {
@@ -293,7 +348,7 @@ pub(in crate::ui) fn access_lost(lost: &[AccessLoss]) -> Vec<String> {
             let rows = text::count(loss.rows, "row", "rows");
             let take = if loss.rows == 1 { "takes" } else { "take" };
             format!(
-                "{rows} of {} {take} away {}, unless another group gives it too.",
+                "{rows} of {} {take} away {}, unless another group gives access as well.",
                 text::shown(&loss.group),
                 loss.apps.join(" and ")
             )
@@ -302,7 +357,7 @@ pub(in crate::ui) fn access_lost(lost: &[AccessLoss]) -> Vec<String> {
     let more = lost.len().saturating_sub(NAMED);
     if more > 0 {
         told.push(format!(
-            "{} give apps too.",
+            "{} give access to apps as well.",
             text::count(more, "more group", "more groups")
         ));
     }

@@ -89,12 +89,7 @@ fn row_cells(
     } else {
         sort.label(proposal.action()).to_owned()
     };
-    let clauses: Vec<&str> = proposal
-        .protections(item)
-        .iter()
-        .map(|why| why.clause())
-        .collect();
-    let why = clauses.join("; ");
+    let why = why_held(proposal, item);
     let is_kept_elsewhere = proposal
         .protections(item)
         .contains(&Protection::KeptElsewhere);
@@ -112,6 +107,24 @@ fn row_cells(
         }.into_any()),
         // Nothing to decide here: it is changed elsewhere.
         (None, Sort::Protected) if is_kept_elsewhere => None,
+        (None, Sort::OtherName) => Some(view! {
+            <button type="button" class="button button--small" aria-label=format!("Include: {who}") on:click=move |_| unprotecting.set(Some(item))>
+                "Include"
+            </button>
+        }.into_any()),
+        (None, Sort::WillChange) if proposal.trial() == Some(item) => Some(view! {
+            <span class="tag">"Tried first"</span>
+        }.into_any()),
+        (None, Sort::WillChange) if proposal.is_good_trial(item) => Some(view! {
+            <button
+                type="button"
+                class="button button--small button--quiet"
+                aria-label=format!("Try first: {who}")
+                on:click=move |_| session.change_proposal(|proposal| { proposal.try_first(item); })
+            >
+                "Try first"
+            </button>
+        }.into_any()),
         (None, Sort::Protected) => Some(view! {
             <button type="button" class="button button--small" aria-label=format!("Unprotect: {who}") on:click=move |_| unprotecting.set(Some(item))>
                 "Unprotect"
@@ -121,7 +134,7 @@ fn row_cells(
     };
     let why = match reason {
         Some(reason) => format!(
-            "Unprotected: {} (it was protected: {why})",
+            "Included: {} (it was held back: {why})",
             text::shown(&reason)
         ),
         None => capital(&why),
@@ -140,6 +153,18 @@ fn row_cells(
         view! { <span class="line line--two sub" title=why.clone()>{why.clone()}</span> }
             .into_any(),
     ]
+}
+
+/// Why a row is held back, as a clause: the names side by side, and what else protects it.
+fn why_held(proposal: &Proposal, item: usize) -> String {
+    let names = proposal.names_side_by_side(item);
+    let others = proposal
+        .protections(item)
+        .iter()
+        .filter(|why| !why.is_about_names())
+        .map(|why| why.clause().to_owned());
+    let clauses: Vec<String> = others.chain((!names.is_empty()).then_some(names)).collect();
+    clauses.join("; ")
 }
 
 fn capital(clause: &str) -> String {

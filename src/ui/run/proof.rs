@@ -2,24 +2,14 @@
 
 use leptos::prelude::*;
 
-use crate::run::Verdict;
+use crate::run::{Run, Verdict};
 use crate::ui::session::{ProofState, session};
 use crate::ui::text;
 
 #[component]
 pub(super) fn Proof() -> impl IntoView {
     let session = session();
-    let subject = move || {
-        session
-            .with_run(|run| {
-                run.plan()
-                    .items()
-                    .first()
-                    .map(|item| (text::shown(&item.user_name), text::shown(&item.group_name)))
-            })
-            .flatten()
-            .unwrap_or_default()
-    };
+    let subject = move || session.with_run(subject).flatten().unwrap_or_default();
     view! {
         <div
             class="note proof"
@@ -27,6 +17,7 @@ pub(super) fn Proof() -> impl IntoView {
             aria-label="Proof"
             data-tone=move || match session.proof() {
                 ProofState::None | ProofState::Reading => "calm",
+                ProofState::Done(Verdict::Gone { .. }, _) if !subject().was_seen => "warn",
                 ProofState::Done(Verdict::Gone { .. }, _) => "go",
                 ProofState::Done(Verdict::Unreadable(_), _) => "warn",
                 ProofState::Done(Verdict::StillListed, _) => "stop",
@@ -34,8 +25,7 @@ pub(super) fn Proof() -> impl IntoView {
             data-empty=move || (session.proof() == ProofState::None).to_string()
         >
             {move || {
-                let (user, group) = subject();
-                sentence(session.proof(), &user, &group)
+                sentence(session.proof(), &subject())
             }}
         </div>
         <Show when=move || matches!(session.proof(), ProofState::Done(Verdict::StillListed | Verdict::Unreadable(_), _))>
@@ -44,22 +34,52 @@ pub(super) fn Proof() -> impl IntoView {
     }
 }
 
+/// Whom the trial is about.
+#[derive(Default)]
+struct Subject {
+    /// The person, as the site names them where the check read it.
+    user: String,
+    group: String,
+    /// The check saw the person in the group before: only then does their absence prove anything.
+    was_seen: bool,
+}
+
+fn subject(run: &Run) -> Option<Subject> {
+    let plan = run.plan();
+    let item = plan.items().get(run.trial_item())?;
+    let site_name = plan.summary().site_names.get(&item.row.0);
+    Some(Subject {
+        user: text::shown(site_name.unwrap_or(&item.user_name)),
+        group: text::shown(&item.group_name),
+        was_seen: run.trial_was_seen(),
+    })
+}
+
 /// What the reading back shows, in words.
-fn sentence(proof: ProofState, user: &str, group: &str) -> String {
+fn sentence(proof: ProofState, subject: &Subject) -> String {
+    let Subject {
+        user,
+        group,
+        was_seen,
+    } = subject;
     match proof {
         ProofState::None => String::new(),
         ProofState::Reading => format!("Reading {group} back from the site…"),
-        ProofState::Done(Verdict::Gone { members }, at) => format!(
-            "Proof: {user} is no longer in {group}. The site lists {} there, read at {}.",
+        ProofState::Done(Verdict::Gone { members }, at) if *was_seen => format!(
+            "Proof: {user} is no longer in {group}. The site lists {} there now (read at {}), and the check found this person there before.",
             text::count(members as usize, "member", "members"),
             text::clock(at)
         ),
+        ProofState::Done(Verdict::Gone { .. }, at) => format!(
+            "The site accepted the removal and does not list {user} in {group} (read at {}). This is no proof, because the check did not find {user} in the group before. Look in the admin console before you continue.",
+            text::clock(at)
+        ),
         ProofState::Done(Verdict::StillListed, at) => format!(
-            "The site still lists {user} in {group} a minute after the removal (read at {}). The group may be synced from an identity provider. The rest stays locked; read again, or start over without this group.",
+            "The site still lists {user} in {group} a minute after the removal (read at {}). Your identity provider may manage this group. The other rows stay locked. Read again, or start over without this group.",
             text::clock(at)
         ),
         ProofState::Done(Verdict::Unreadable(why), _) => format!(
-            "No proof: {why}. Look in the admin console whether {user} has left {group} before you go on."
+            "The removal could not be confirmed: {why}. Look in the admin console whether {user} has left {group} before you continue."
         ),
     }
 }

@@ -3,7 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::plan::{Action, Proposal};
+use crate::plan::{Action, Proposal, Protection, Sort};
 use crate::ui::parts::Alert;
 use crate::ui::session::session;
 use crate::ui::text;
@@ -40,16 +40,29 @@ fn Question(at: usize, item: RwSignal<Option<usize>>) -> impl IntoView {
     let meanings = session
         .with_proposal(|proposal| what_adding_means(proposal, at))
         .unwrap_or_default();
+    let (is_name, alike) = session
+        .with_proposal(|proposal| {
+            let is_name = proposal.sort(at) == Sort::OtherName;
+            (is_name, proposal.held_alike(at).len())
+        })
+        .unwrap_or((false, 1));
+    let all_alike = RwSignal::new(alike > 1);
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        match session.unprotect(at, &reason.get_untracked()) {
+        let reason = reason.get_untracked();
+        let done = if all_alike.get_untracked() {
+            session.unprotect_alike(at, &reason)
+        } else {
+            session.unprotect(at, &reason)
+        };
+        match done {
             Ok(()) => item.set(None),
             Err(why) => refused.set(Some(why.sentence())),
         }
     };
     view! {
         <form method="dialog" on:submit=submit>
-            <h2 class="dialog__title">"Unprotect this row?"</h2>
+            <h2 class="dialog__title">{if is_name { "Is this the right one?" } else { "Unprotect this row?" }}</h2>
             <dl class="dialog__facts">
                 {facts.into_iter().map(|(word, value)| view! { <dt>{word}</dt><dd>{value}</dd> }).collect_view()}
             </dl>
@@ -67,12 +80,32 @@ fn Question(at: usize, item: RwSignal<Option<usize>>) -> impl IntoView {
                     prop:value=move || reason.get()
                     on:input:target=move |event| { reason.set(event.target().value()); refused.set(None); }
                 />
-                <p id="unprotect-hint" class="sub">"Why this row goes nevertheless. It is kept with the run and stands in the receipt."</p>
+                <p id="unprotect-hint" class="sub">{if is_name {
+                    "Check the name in the Atlassian admin console, then say why this row is right. The reason is saved in the receipt."
+                } else {
+                    "Why this row is included. The reason is saved in the receipt."
+                }}</p>
             </div>
+            {(alike > 1).then(|| view! {
+                <label class="check">
+                    <input
+                        type="checkbox"
+                        prop:checked=move || all_alike.get()
+                        on:change:target=move |event| all_alike.set(event.target().checked())
+                    />
+                    <span>{format!("Include all {} with the same difference", text::count(alike, "row", "rows"))}</span>
+                </label>
+            })}
             <Alert what=refused />
             <div class="dialog__actions">
                 <button type="button" class="button" on:click=move |_| item.set(None)>"Cancel"</button>
-                <button type="submit" class="button button--danger">"Unprotect"</button>
+                <button type="submit" class="button button--danger">
+                    {move || match (is_name, all_alike.get()) {
+                        (true, true) => format!("Include {}", text::count(alike, "row", "rows")),
+                        (true, false) => "Include row".to_owned(),
+                        (false, _) => "Unprotect".to_owned(),
+                    }}
+                </button>
             </div>
         </form>
     }
@@ -87,11 +120,24 @@ fn facts(proposal: &Proposal, at: usize) -> Vec<(&'static str, String)> {
         .iter()
         .map(|one| one.clause())
         .collect();
-    let mut facts = vec![
-        ("User", text::cut(&planned.user_name)),
-        ("Group", text::cut(&planned.group_name)),
-        ("Protected", why.join("; ")),
-    ];
+    let (person, group) = proposal.site_names(at);
+    let other = |protection| proposal.protections(at).contains(&protection);
+    let (file, site) = proposal.descriptions(at);
+    let mut facts = Vec::new();
+    if other(Protection::OtherPerson) && person.is_some() {
+        facts.push(("User in the file", text::cut(&file)));
+        facts.push(("User on the site", text::cut(&site)));
+    } else {
+        facts.push(("User", text::cut(&planned.user_name)));
+    }
+    match group.filter(|_| other(Protection::OtherGroup)) {
+        Some(group) => {
+            facts.push(("Group in the file", text::cut(&planned.group_name)));
+            facts.push(("Group on the site", text::cut(group)));
+        }
+        None => facts.push(("Group", text::cut(&planned.group_name))),
+    }
+    facts.push(("Held back", why.join("; ")));
     // To be read, not to be taken over: whoever lets the row go types a reason of their own.
     let first = proposal.first_reason(at);
     facts.extend(first.map(|first| ("First admin's reason", text::shown(first))));

@@ -6,7 +6,7 @@ use crate::browser::BrowserClock;
 use crate::domain::Moment;
 use crate::plan::Action;
 use crate::ports::Clock;
-use crate::run::{Outcome, Pause, Phase, Record, Run, RunStatus};
+use crate::run::{Outcome, Pause, Phase, Record, Run, RunStatus, TrialState};
 use crate::ui::parts::every_second;
 use crate::ui::session::session;
 use crate::ui::text;
@@ -137,11 +137,35 @@ fn finished(run: &Run) -> String {
     words
 }
 
-/// Why the trial did not remove its row, and the two ways on.
+/// Why the trial did not remove its row, and the way on.
 fn trial_failed(run: &Run) -> String {
-    let reason = run.records().first().and_then(Record::reason);
+    let trial = run.trial_item();
+    let reason = run.records().get(trial).and_then(Record::reason);
     let reason = reason.map_or("", |reason| reason.as_ref());
-    format!("The first one was not removed. {reason} Try it again, or choose again without it.")
+    let next = run.next_trial();
+    let other = run.plan().items().get(next).filter(|_| next != trial);
+    let other = other.map(|item| {
+        format!(
+            "\"Try the first one\" now takes another row: {} in {}.",
+            text::shown(&item.user_name),
+            text::shown(&item.group_name)
+        )
+    });
+    match run.trial_state() {
+        TrialState::Inconclusive => format!(
+            "Test inconclusive: there was nothing to remove, so this shows nothing about the other rows. {reason} {}",
+            other.unwrap_or_else(|| "No other row is left to try.".to_owned())
+        ),
+        TrialState::NotFound => format!(
+            "Test inconclusive. {reason} {}",
+            other.unwrap_or_else(|| "No other row is left to try.".to_owned())
+        ),
+        TrialState::Open | TrialState::Removed | TrialState::NotRemoved | TrialState::InDoubt => {
+            format!(
+                "The first one was not removed. {reason} Try it again, or choose again without it."
+            )
+        }
+    }
 }
 
 /// Speed and time left, while rows are being settled; otherwise nothing.
