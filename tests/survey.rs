@@ -545,3 +545,137 @@ fn no_row_is_sent_whose_names_are_not_the_sites_unless_it_was_let_go_with_a_reas
         "{sent} {held} {let_go} {stopped}"
     );
 }
+
+fn clock(moment: Moment) -> String {
+    format!("+{} s", (moment - Moment(1_800_000_000_000)).in_seconds())
+}
+
+#[test]
+fn somebody_suspended_is_not_called_already_gone() {
+    let mut site = site(&[(1, 1), (1, 2), (1, 3), (2, 4)]);
+    assert!(site.suspend(&account(2)));
+    let mut proposal = proposal(&[(1, 1), (1, 2), (1, 4)]);
+    let asked = ask(&proposal, &mut site);
+    let people = asked
+        .calls
+        .iter()
+        .filter(|call| matches!(call, SiteCall::GroupsOf(_)));
+    assert_eq!(
+        people.count(),
+        1,
+        "only who is absent and not known to be active"
+    );
+    proposal.learn(asked.facts);
+    let sorts: Vec<Sort> = (0..3).map(|item| proposal.sort(item)).collect();
+    assert_eq!(sorts, [Sort::WillChange, Sort::WillChange, Sort::Already]);
+}
+
+#[test]
+fn whoever_is_in_no_group_and_not_known_to_exist_is_not_checked() {
+    let mut proposal = proposal(&[(1, 1)]);
+    let mut site = site(&[(1, 2)]);
+    let asked = ask_with(&proposal, |call, now| match call {
+        SiteCall::Accounts(_) => Ok(json(403, "{}")),
+        SiteCall::GroupsOf(_) => Ok(json(200, "[]")),
+        _ => site
+            .answer(now, &Request::of_call(call).unwrap())
+            .into_answer(),
+    });
+    assert_eq!(asked.facts.unchecked.len(), 1);
+    proposal.learn(asked.facts);
+    assert_eq!(proposal.sort(0), Sort::NotChecked);
+}
+
+#[test]
+fn whole_lists_are_kept_with_the_names_that_the_site_gives() {
+    let proposal = proposal(&[(1, 1), (2, 2)]);
+    let mut site = site(&[(1, 1), (1, 3), (2, 2)]);
+    let seen = ask(&proposal, &mut site).facts.members_seen;
+    let members = seen.of(&proposal.items()[0].membership.group).unwrap();
+    let mut names: Vec<&str> = members.values().map(|name| &**name).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["User 1", "User 3"]);
+    let second = &proposal.items()[1].membership;
+    assert!(seen.holds(&second.group, &second.account));
+}
+
+/// The survey a moment after its first calls got this answer.
+fn after_the_first_answer(reply: &Reply) -> (Survey, Moment) {
+    let proposal = proposal(&[(1, 1), (2, 2)]);
+    let mut survey = Survey::of(&proposal, Rate::of_model(1000));
+    let now = Moment(1_800_000_000_000);
+    let (ticket, _) = survey.step(Event::Woke, now).calls.remove(0);
+    let now = Moment(now.0 + 20);
+    survey.step(Event::Answered(ticket, reply.clone()), now);
+    (survey, now)
+}
+
+#[test]
+fn a_long_pause_is_told_with_its_end_and_the_way_on() {
+    let (survey, now) = after_the_first_answer(&Ok(answer(429, &[("retry-after", "86400")], "")));
+    let sentence = survey.progress().wait_sentence(now, clock).unwrap();
+    assert!(
+        sentence.starts_with("The site asked for a pause until +8640"),
+        "{sentence}"
+    );
+    assert!(
+        sentence.ends_with("Wait, or go on without the check."),
+        "{sentence}"
+    );
+    let later = Moment(now.0 + 86_500_000);
+    assert_ne!(
+        survey.progress().wait_sentence(later, clock),
+        Some(sentence),
+        "the pause is over"
+    );
+}
+
+#[test]
+fn a_silent_site_is_told_after_five_seconds_without_an_event() {
+    let (survey, now) = after_the_first_answer(&Err(Fault::SiteUnreachable));
+    let at = |seconds: u64| {
+        let now = Moment(now.0 + 1000 * seconds);
+        survey.progress().wait_sentence(now, clock)
+    };
+    assert_eq!(at(4), None);
+    let sentence = at(6).unwrap();
+    assert!(
+        sentence.starts_with("Site not responding, retry 2 of 3. No answer since +0 s."),
+        "{sentence}"
+    );
+}
+
+#[test]
+fn answers_that_are_no_json_end_the_check_in_seconds_with_the_reason() {
+    let page = || {
+        Ok(answer(
+            200,
+            &[("content-type", "text/html")],
+            "<html>log in</html>",
+        ))
+    };
+    let moved = || Ok(answer(302, &[("location", "https://id.example")], ""));
+    let no_words = || Ok(answer(403, &[], ""));
+    for (reply, why) in [
+        (page as fn() -> Reply, "web page"),
+        (moved, "elsewhere"),
+        (no_words, "403"),
+    ] {
+        let all: Vec<_> = (0..90).map(|user| (user, user)).collect();
+        let mut proposal = proposal(&all);
+        let mut last = Moment(0);
+        let asked = ask_with(&proposal, |_, now| {
+            last = now;
+            reply()
+        });
+        let took = last - Moment(1_800_000_000_000);
+        assert!(took.in_seconds() < 10, "{why}: {took:?}");
+        proposal.learn(asked.facts);
+        assert_eq!(proposal.count(Sort::NotChecked), 90, "{why}");
+        let reasons = &proposal.facts().unchecked;
+        assert!(
+            reasons.len() == 1 && reasons[0].contains(why),
+            "{reasons:?}"
+        );
+    }
+}

@@ -132,8 +132,8 @@ impl<A> Queue<A> {
 
     /// Takes a question back that brought nothing.
     pub(super) fn missed(&mut self, task: (A, u8), missed: Missed, now: Moment) -> Lost<A> {
-        let (ask, faults) = task;
         let salt = self.next_ticket;
+        let (ask, faults) = task;
         match missed {
             Missed::Never(why) | Missed::Unknown(why) => Lost::One(ask, why),
             Missed::Nothing(why) => Lost::All(why),
@@ -142,17 +142,29 @@ impl<A> Queue<A> {
                 self.ready.push_front((ask, faults));
                 Lost::Kept
             }
-            Missed::Passing(why, wait) => {
-                if wait.is_some() {
-                    self.pace.hold(hold(wait, now, salt));
-                }
-                if faults + 1 > MOST_TRIES {
-                    return Lost::One(ask, why);
-                }
-                let until = now + rest(faults + 1, wait, salt);
-                self.resting.push((until, (ask, faults + 1)));
-                Lost::Kept
-            }
+            Missed::Passing(why, wait) => self.again(ask, faults, why, wait, now),
+            // A list that is read for minutes outlasts a proxy's page now and then.
+            Missed::Unusable { why, .. } => self.again(ask, faults, why, None, now),
         }
+    }
+
+    fn again(
+        &mut self,
+        ask: A,
+        faults: u8,
+        why: Reason,
+        wait: Option<Span>,
+        now: Moment,
+    ) -> Lost<A> {
+        let salt = self.next_ticket;
+        if wait.is_some() {
+            self.pace.hold(hold(wait, now, salt));
+        }
+        if faults + 1 > MOST_TRIES {
+            return Lost::One(ask, why);
+        }
+        let until = now + rest(faults + 1, wait, salt);
+        self.resting.push((until, (ask, faults + 1)));
+        Lost::Kept
     }
 }

@@ -335,7 +335,7 @@ fn of_proxy(trouble: ProxyTrouble) -> Reason {
 }
 
 /// A web page: a proxy's or a login's, whatever it calls itself. The site's own answer to a removal is empty.
-fn is_page(answer: &Answer) -> bool {
+pub(crate) fn is_page(answer: &Answer) -> bool {
     let body = answer.body.trim_start_matches('\u{feff}').trim();
     let says_so = answer
         .header("content-type")

@@ -14,6 +14,7 @@ use super::entry::Entry;
 use super::event::{Command, Event, Pause, Phase, Ticket};
 use super::groups::Groups;
 use super::ledger::Ledger;
+use super::listening::Listening;
 use super::outcome::Outcome;
 use super::pace::{Pace, Rate};
 use super::proof::Verdict;
@@ -66,8 +67,7 @@ pub struct Run {
     pub(super) ceiling: usize,
     /// When the gate first opened.
     pub(super) began_at: Option<Moment>,
-    /// Since when the site has answered none of the calls that went out; `None` while none is waited for.
-    pub(super) unheard_since: Option<Moment>,
+    pub(super) listening: Listening,
     /// Answers that said: too fast.
     pub(super) throttled: u32,
     /// Carried out elsewhere; nothing is sent for it.
@@ -111,7 +111,7 @@ impl Run {
             announced: 0,
             ceiling: FEWEST_CARRIED,
             began_at: None,
-            unheard_since: None,
+            listening: Listening::default(),
             throttled: 0,
             is_told: false,
             wheel: Arc::new(()),
@@ -208,7 +208,7 @@ impl Run {
         self.groups.begin_anew();
         self.failed_in_a_row = 0;
         self.started_at = Some(now);
-        self.unheard_since = (!self.in_flight.is_empty()).then_some(now);
+        self.listening.begin_anew(self.in_flight.len(), now);
         self.settled_before = self.tally.settled();
         self.finish_if_done();
     }

@@ -143,7 +143,7 @@ impl Run {
         self.set_state(item, State::Sending);
         let ticket = Ticket(self.next_ticket);
         self.next_ticket += 1;
-        self.listen(now);
+        self.listening.sent(now);
         self.in_flight.push(InFlight {
             ticket,
             item,

@@ -47,7 +47,7 @@ impl Run {
             sent_at,
             ..
         } = self.in_flight.swap_remove(at);
-        self.heard(result, now);
+        self.listening.came_back(result, self.in_flight.len(), now);
         // Questions have a limit of their own: they say nothing of the pace of changes.
         if step == Step::Act {
             self.pace.came_back(sent_at, now, Sign::of(result));

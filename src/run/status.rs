@@ -1,14 +1,11 @@
 //! What is going on, as of now: a site that does not answer is not "running", and what is at rest shows no rate.
 
-use crate::domain::{Answer, Fault, Moment, Span};
+use crate::domain::{Moment, Span};
 
 use super::engine::Run;
 use super::event::{Halt, Pause, Phase};
 use super::outcome::Outcome;
 use super::retry::MOST_TRIES;
-
-/// A site that has not answered for so long is said to be silent.
-pub const SILENCE: Span = Span::seconds(5);
 
 /// What a run is doing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -24,7 +21,7 @@ pub enum RunStatus {
         /// Rows that wait for another try.
         again: usize,
     },
-    /// Calls are under way or failed, and the site has answered none of them for [`SILENCE`] or longer.
+    /// Calls are under way or failed, and the site has answered none of them for [`super::SILENCE`] or longer.
     NotResponding {
         /// Since when.
         since: Moment,
@@ -82,8 +79,7 @@ impl Run {
         if let Some(until) = self.pace.held_until(now) {
             return RunStatus::Waiting { until };
         }
-        let silent = self.unheard_since.filter(|since| now - *since >= SILENCE);
-        if let Some(since) = silent {
+        if let Some(since) = self.listening.silent_since(now) {
             let under_way = self.in_flight.iter().map(|call| call.item);
             let waiting = under_way.chain(self.resting.iter().copied());
             let faults = waiting.map(|item| self.records[item].faults).max();
@@ -97,19 +93,6 @@ impl Run {
             rate_in_tenths: self.speed_in_tenths(now),
             left: self.time_left(now),
             again: self.resting.len(),
-        }
-    }
-
-    /// A call goes out: if none was being waited for, the site is listened to from now on.
-    pub(super) fn listen(&mut self, now: Moment) {
-        self.unheard_since.get_or_insert(now);
-    }
-
-    /// Something came back for a call. An answer that a proxy gave in the site's place is none.
-    pub(super) fn heard(&mut self, result: &Result<Answer, Fault>, now: Moment) {
-        let from_site = |answer: &Answer| !matches!(answer.status, 408 | 502..=504 | 520..=599);
-        if result.as_ref().is_ok_and(from_site) {
-            self.unheard_since = (!self.in_flight.is_empty()).then_some(now);
         }
     }
 }

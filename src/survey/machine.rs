@@ -3,10 +3,11 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::domain::{AccountId, Membership, Moment};
+use crate::domain::{AccountId, Membership, Moment, SiteCall};
 use crate::plan::{Proposal, SiteFacts, Standing};
+use crate::product::Endpoint;
 use crate::run::Rate;
-use crate::verify::{Event, Todo, Verifying};
+use crate::verify::{Event, Todo, Verifying, Waiting};
 
 use super::questions::Questions;
 
@@ -30,6 +31,8 @@ pub struct SurveyProgress {
     pub done: usize,
     /// All of it, as far as is known yet.
     pub all: usize,
+    /// What is waited for.
+    pub waiting: Waiting,
 }
 
 impl SurveyProgress {
@@ -38,11 +41,21 @@ impl SurveyProgress {
         stage: Stage::Rules,
         done: 0,
         all: 0,
+        waiting: Waiting::NOTHING,
     };
+
+    /// What is waited for and until when, with the way on; `None` while answers come. `time` words a moment.
+    #[must_use]
+    pub fn wait_sentence(self, now: Moment, time: impl Fn(Moment) -> String) -> Option<String> {
+        let wait = self.waiting.at(now)?;
+        let what = wait.sentence(time);
+        Some(format!("{what} Wait, or go on without the check."))
+    }
 }
 
 /// A survey under way.
 pub struct Survey {
+    endpoint: Endpoint,
     questions: Questions,
     reading: Verifying,
     stage: Stage,
@@ -55,6 +68,7 @@ impl Survey {
     #[must_use]
     pub fn of(proposal: &Proposal, rate: Rate) -> Self {
         Self {
+            endpoint: proposal.connection().endpoint.clone(),
             questions: Questions::about(proposal, rate),
             reading: Verifying::before(
                 proposal.connection().endpoint.clone(),
@@ -81,21 +95,29 @@ impl Survey {
     /// How far it is.
     #[must_use]
     pub fn progress(&self) -> SurveyProgress {
-        let (done, all) = match self.stage {
-            Stage::Rules => (self.questions.done, self.questions.asked),
-            Stage::Names => (
-                self.questions.done - self.before_names,
-                self.questions.asked - self.before_names,
-            ),
+        let (done, all, waiting) = match self.stage {
+            Stage::Rules => {
+                let questions = &self.questions;
+                (questions.done, questions.asked, questions.waiting())
+            }
+            Stage::Names => {
+                let questions = &self.questions;
+                (
+                    questions.done - self.before_names,
+                    questions.asked - self.before_names,
+                    questions.waiting(),
+                )
+            }
             Stage::Members => {
                 let progress = self.reading.progress();
-                (progress.done, progress.all)
+                (progress.done, progress.all, progress.waiting)
             }
         };
         SurveyProgress {
             stage: self.stage,
             done,
             all,
+            waiting,
         }
     }
 
@@ -117,6 +139,7 @@ impl Survey {
                     return todo;
                 }
                 self.stage = Stage::Members;
+                self.prepare_members();
                 self.members_step(Event::Woke, now)
             }
             Stage::Members => self.members_step(event, now),
@@ -129,6 +152,21 @@ impl Survey {
             self.questions.answered(*ticket, result, now);
         }
         self.questions.send(now)
+    }
+
+    fn prepare_members(&mut self) {
+        if let Some(why) = &self.questions.hopeless {
+            self.reading.give_up(why);
+        }
+        let questions = &self.questions;
+        let is_active = |account: &AccountId| {
+            let person = questions.facts.people.get(account);
+            person.is_some_and(|person| person.active == Some(true))
+        };
+        // A list of members leaves suspended people out: only of these is absence from it proof.
+        self.reading.trust_absence_of(|account: &AccountId| {
+            is_active(account) || questions.unknown.contains(account)
+        });
     }
 
     fn members_step(&mut self, event: Event, now: Moment) -> Todo {
@@ -156,6 +194,7 @@ impl Survey {
     #[must_use]
     pub fn into_facts(self) -> SiteFacts {
         let Self {
+            endpoint,
             mut questions,
             reading,
             ..
@@ -177,7 +216,17 @@ impl Survey {
         }
         let (unknown, unknown_groups) = (questions.unknown, questions.unknown_groups);
         let memberships: Vec<_> = reading.memberships().collect();
-        let (mut standings, unchecked) = reading.into_foreseen();
+        // A product without a question about accounts shows that one exists by nothing but its groups.
+        let can_ask = |account: &AccountId| {
+            let call = SiteCall::Accounts(vec![account.clone()]);
+            endpoint.request(&call).is_some()
+        };
+        let known = &questions.known;
+        let is_shown = |account: &AccountId| {
+            known.contains(account) || unknown.contains(account) || !can_ask(account)
+        };
+        let members_seen = reading.members_seen();
+        let (mut standings, unchecked) = reading.into_foreseen(is_shown);
         for (standing, Membership { group, account }) in standings.iter_mut().zip(&memberships) {
             // Who is listed in the group is there, and so is the group, whatever else was said.
             if *standing == Standing::NoMember && unknown_groups.contains(group) {
@@ -189,6 +238,7 @@ impl Survey {
         SiteFacts {
             standings,
             unchecked,
+            members_seen: members_seen.into(),
             ..questions.facts
         }
     }

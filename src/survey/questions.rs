@@ -8,8 +8,8 @@ use groupsweep_sheet::arrange_by_key;
 use crate::domain::{Access, AccountId, Answer, Fault, GroupId, Moment, SiteCall};
 use crate::plan::{Proposal, SiteFacts, SitePerson, Why, is_administration};
 use crate::product::{Endpoint, Group, GroupApi, Next, Page, Person, Reason};
-use crate::run::{Pace, Rate, Sign, hold, rest};
-use crate::verify::{Missed, Ticket, Todo, hear};
+use crate::run::{Listening, Pace, Rate, Sign, hold, rest};
+use crate::verify::{MAX_TRIES_UNUSABLE, Missed, NoApi, Ticket, Todo, Waiting, hear};
 
 /// Calls under way at once.
 const MOST_AT_ONCE: usize = 6;
@@ -48,6 +48,10 @@ pub(super) struct Questions {
     endpoint: Endpoint,
     pub(super) facts: SiteFacts,
     pub(super) unknown: HashSet<AccountId>,
+    /// Accounts that the site knows.
+    pub(super) known: HashSet<AccountId>,
+    /// Whoever answers is not the site's API: nothing else is worth asking.
+    pub(super) hopeless: Option<Reason>,
     /// Groups that the organization does not know in its directory.
     pub(super) unknown_groups: HashSet<GroupId>,
     /// The proposal's groups and their names.
@@ -57,6 +61,8 @@ pub(super) struct Questions {
     in_flight: Vec<(Ticket, Moment, (Ask, u8))>,
     next_ticket: u64,
     pace: Pace,
+    listening: Listening,
+    no_api: NoApi,
     ceiling: usize,
     staff_is_asked: bool,
     pub(super) asked: usize,
@@ -102,6 +108,8 @@ impl Questions {
             endpoint,
             facts: SiteFacts::default(),
             unknown: HashSet::new(),
+            known: HashSet::new(),
+            hopeless: None,
             unknown_groups: HashSet::new(),
             groups,
             asked: ready.len(),
@@ -110,6 +118,8 @@ impl Questions {
             in_flight: Vec::new(),
             next_ticket: 0,
             pace: Pace::new(rate),
+            listening: Listening::default(),
+            no_api: NoApi::default(),
             ceiling: MOST_AT_ONCE,
             staff_is_asked: false,
             done: 0,
@@ -139,8 +149,12 @@ impl Questions {
         };
         let (_, sent_at, (ask, tries)) = self.in_flight.swap_remove(at);
         self.pace.came_back(sent_at, now, Sign::of(result));
+        self.listening.came_back(result, self.in_flight.len(), now);
         match self.take(&ask, result, now) {
-            Ok(()) => self.done += 1,
+            Ok(()) => {
+                self.done += 1;
+                self.no_api.answered();
+            }
             Err(missed) => self.missed(ask, tries, missed, now),
         }
         if self.is_done() {
@@ -162,6 +176,7 @@ impl Questions {
             let ticket = Ticket::numbered(self.next_ticket);
             self.next_ticket += 1;
             calls.push((ticket, call(&task.0)));
+            self.listening.sent(now);
             self.in_flight.push((ticket, now, task));
         }
         let has_room = self.in_flight.len() < self.ceiling;
@@ -169,6 +184,14 @@ impl Questions {
         let rested = self.resting.iter().map(|(until, _)| *until);
         let wake_at = rested.filter(|_| has_room).chain(ready).min();
         Todo { calls, wake_at }
+    }
+
+    /// What is waited for.
+    pub(super) fn waiting(&self) -> Waiting {
+        let flying = self.in_flight.iter().map(|(.., (_, tries))| *tries);
+        let resting = self.resting.iter().map(|(_, (_, tries))| *tries);
+        let tries = flying.chain(resting).max().unwrap_or(0);
+        Waiting::of(&self.pace, self.listening, tries, TRIES)
     }
 
     /// Whatever has no answer by now gets none.
@@ -303,6 +326,7 @@ impl Questions {
             .filter(|id| !known.contains(*id))
             .cloned()
             .collect();
+        self.known.extend(known);
         if page.is_last() || missing.is_empty() {
             self.unknown.extend(missing);
         } else if asked.len() > FEW_ACCOUNTS {
@@ -425,6 +449,21 @@ impl Questions {
             Missed::Nothing(why) => {
                 self.lost(&ask, &why);
                 self.end(&why);
+            }
+            Missed::Unusable { why, is_no_api } => {
+                if is_no_api && self.no_api.is_hopeless_after(now) {
+                    self.lost(&ask, &why);
+                    self.end(&why);
+                    self.hopeless = Some(why);
+                    return;
+                }
+                if tries + 1 < MAX_TRIES_UNUSABLE {
+                    let until = now + rest(1, None, salt);
+                    self.resting.push((until, (ask, tries + 1)));
+                    return;
+                }
+                self.done += 1;
+                self.lost(&ask, &why);
             }
             Missed::Throttled(wait) => {
                 self.pace.hold(hold(wait, now, salt));

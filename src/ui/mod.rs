@@ -25,5 +25,6 @@ mod steps;
 mod sweep;
 mod text;
 mod verify;
+mod verify_notes;
 
 pub use app::App;

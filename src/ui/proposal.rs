@@ -222,7 +222,7 @@ impl Session {
         }
     }
 
-    fn with_proposal_untracked<T>(self, read: impl FnOnce(&Proposal) -> T) -> Option<T> {
+    pub(super) fn with_proposal_untracked<T>(self, read: impl FnOnce(&Proposal) -> T) -> Option<T> {
         self.proposed
             .with_untracked(|proposed| proposed.as_ref().map(|proposed| read(&proposed.proposal)))
     }

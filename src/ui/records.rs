@@ -79,7 +79,14 @@ impl Session {
     pub(super) fn new_sweep(self, plan: &Arc<Plan>, undoes: Option<String>) -> Sweep {
         let rate = self.bound(self.form.rate.get_untracked());
         let head = Head::new(draw_run_id(), plan, undoes, BrowserClock.now());
-        let run = Rc::new(RefCell::new(Run::new(Arc::clone(plan), rate)));
+        let mut run = Run::new(Arc::clone(plan), rate);
+        // Who was in the groups at the check: what a later reading is compared with.
+        let seen =
+            self.with_proposal_untracked(|proposal| Arc::clone(&proposal.facts().members_seen));
+        if let Some(seen) = seen.filter(|seen| !seen.is_empty()) {
+            run.remember_members(seen);
+        }
+        let run = Rc::new(RefCell::new(run));
         let kept = self
             .store
             .get_value()

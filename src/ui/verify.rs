@@ -8,13 +8,16 @@ use leptos::prelude::*;
 use crate::browser::{BrowserClock, Frame};
 use crate::drive::verify;
 use crate::journal::Verified;
+use crate::ports::Clock;
 use crate::report::VerificationFacts;
 use crate::report::wording::{group_reading, verification as verification_in_words};
 use crate::run::{Event, Rate, Run};
 use crate::verify::{GroupReading, Verification, Verifying};
 
+use super::parts::every_second;
 use super::session::{Checked, Session, session};
 use super::text;
+use super::verify_notes::{others_lines, person, progress_line, unread_line};
 
 /// Names listed per group; the results file has them all.
 const NAMES: usize = 20;
@@ -30,6 +33,7 @@ pub(super) fn Verify() -> impl IntoView {
                 .unwrap_or(false)
     });
     let reading = move || matches!(session.checked.get(), Checked::Reading(_));
+    let second = every_second();
     view! {
         <section class="panel panel--pad stack" aria-label="Verify">
             <h2>"Does the site agree?"</h2>
@@ -44,7 +48,7 @@ pub(super) fn Verify() -> impl IntoView {
                 {move || match session.checked.get() {
                     Checked::Not => ().into_any(),
                     Checked::Reading(progress) => view! {
-                        <p>{format!("Reading: {} of {}", text::number(progress.done), text::count(progress.all, "group", "groups"))}</p>
+                        <p>{move || { second.track(); progress_line(progress, BrowserClock.now()) }}</p>
                         <progress max=progress.all.to_string() value=progress.done.to_string() aria-label="Verification progress"></progress>
                     }.into_any(),
                     Checked::Read(verification) => readings(session, &verification).into_any(),
@@ -62,25 +66,29 @@ fn readings(session: Session, verification: &Verification) -> impl IntoView + us
         _ => "stop",
     };
     let sum = verification_in_words(session.purpose_now(), &facts);
+    let unread = unread_line(verification);
+    let is_unread = unread.is_some();
+    let sum = unread.unwrap_or(sum);
     let odd = verification
         .groups
         .iter()
-        .filter(|group| !group.is_as_planned());
+        .filter(|group| !group.is_as_planned() && !is_unread);
     let odd = odd
-        .map(|group| view! { <li>{of_group(session, group)}</li> })
+        .map(|group| view! { <li>{of_group(session, verification, group)}</li> })
         .collect_view();
     view! {
         <p class="note" data-tone=tone>{sum}</p>
         <ul class="recipe">{odd}</ul>
+        {others_lines(verification).into_iter().map(|line| view! { <p class="note" data-tone="warn">{line}</p> }).collect_view()}
     }
 }
 
 /// `Engineering: 2 of 40 remain: Bo Adler, Uma Khan.`
-fn of_group(session: Session, group: &GroupReading) -> String {
+fn of_group(session: Session, verification: &Verification, group: &GroupReading) -> String {
     let wrong = group.not_as_planned.len();
     let mut said = Vec::new();
     if wrong > 0 {
-        let names = names(session, &group.not_as_planned);
+        let names = names(session, verification, &group.not_as_planned);
         said.push(group_reading(
             session.purpose_now(),
             wrong,
@@ -98,16 +106,13 @@ fn of_group(session: Session, group: &GroupReading) -> String {
     format!("{}: {}.", text::shown(&group.name), said.join("; "))
 }
 
-fn names(session: Session, items: &[usize]) -> String {
+fn names(session: Session, verification: &Verification, items: &[usize]) -> String {
     let named = session.with_run(|run| {
         let names = items
             .iter()
             .take(NAMES)
-            .filter_map(|item| run.plan().items().get(*item));
-        names
-            .map(|item| text::shown(&item.user_name))
-            .collect::<Vec<_>>()
-            .join(", ")
+            .filter_map(|item| person(run, verification, *item));
+        names.collect::<Vec<_>>().join(", ")
     });
     let more = items.len().saturating_sub(NAMES);
     let more = if more > 0 {

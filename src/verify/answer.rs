@@ -1,7 +1,7 @@
 //! What the answer to a reading says, or why it says nothing.
 
 use crate::domain::{Answer, Fault, Moment, Span};
-use crate::product::{Meaning, Reason, RefusedAll, common, of_fault};
+use crate::product::{Meaning, Reason, RefusedAll, common, is_page, of_fault};
 
 /// A reading that brought nothing. Reasons are clauses: small first letter, no full stop.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -16,6 +16,13 @@ pub(crate) enum Missed {
     Throttled(Option<Span>),
     /// Worth another try.
     Passing(Reason, Option<Span>),
+    /// Something answered that is not what was asked for: worth a second look, no more.
+    Unusable {
+        /// What it was.
+        why: Reason,
+        /// No JSON at all: whoever answers is not the site's API, and will not answer the next question either.
+        is_no_api: bool,
+    },
 }
 
 /// What `read` makes of an answer that can be read; `unknown` says what a 404 is about.
@@ -34,18 +41,56 @@ pub(crate) fn hear<T>(
         return Err(missed(meaning));
     }
     match answer.status {
-        200 if answer.is_json() => read(answer).ok_or_else(|| odd(200)),
+        200 if answer.is_json() => read(answer).ok_or_else(|| odd(answer)),
         403 => Err(Missed::Never(
             "this account may not read groups (403)".into(),
         )),
         404 => Err(Missed::Unknown(unknown.into())),
-        status => Err(odd(status)),
+        _ => Err(odd(answer)),
     }
 }
 
-fn odd(status: u16) -> Missed {
-    let reason = format!("the site answered {status} and not what was asked for");
-    Missed::Passing(reason.into(), None)
+/// Tries of a question whose answers cannot be used: a second apart.
+pub(crate) const MAX_TRIES_UNUSABLE: u8 = 4;
+/// Answers one after another that come from no API at all.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) struct NoApi {
+    since: Option<Moment>,
+    answers: u8,
+}
+
+impl NoApi {
+    /// So many of them, for so long: whoever answers is not the site, and asking on is of no use.
+    const MAX_ANSWERS: u8 = 4;
+    const MAX_TIME: Span = Span::seconds(3);
+
+    /// The site answered.
+    pub(crate) fn answered(&mut self) {
+        *self = Self::default();
+    }
+
+    /// Another one came; whether asking on is of no use.
+    pub(crate) fn is_hopeless_after(&mut self, now: Moment) -> bool {
+        self.answers = self.answers.saturating_add(1);
+        let since = *self.since.get_or_insert(now);
+        self.answers >= Self::MAX_ANSWERS && now - since >= Self::MAX_TIME
+    }
+}
+
+fn odd(answer: &Answer) -> Missed {
+    let is_no_api = !answer.is_json();
+    let status = answer.status;
+    let why = if is_no_api && is_page(answer) {
+        format!(
+            "a web page came instead of the site's answer ({status}), for example from a proxy or a login page"
+        )
+    } else {
+        format!("the site answered {status} and not what was asked for")
+    };
+    Missed::Unusable {
+        why: why.into(),
+        is_no_api,
+    }
 }
 
 fn missed(meaning: Meaning) -> Missed {
@@ -60,7 +105,8 @@ fn missed(meaning: Meaning) -> Missed {
         | Meaning::RefusedRow(reason)
         | Meaning::RefusedGroup(reason)
         | Meaning::NotFound { reason, .. } => Missed::Never(reason),
-        Meaning::Done | Meaning::Already => odd(200),
+        // Meanings of changes; no reading has them.
+        Meaning::Done | Meaning::Already => Missed::Never("the answer has no meaning here".into()),
     }
 }
 

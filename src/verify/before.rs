@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::domain::{AccountId, GroupId, Membership};
-use crate::plan::{PlanItem, Standing as Foreseen};
+use crate::plan::{MembersSeen, PlanItem, Standing as Foreseen};
 use crate::product::{Endpoint, Person, Reason};
 use crate::run::Rate;
 
@@ -19,13 +19,33 @@ impl Verifying {
     pub fn before(endpoint: Endpoint, items: &[PlanItem], rate: Rate) -> Self {
         let mut verifying = Self::empty(endpoint, true, rate);
         verifying.most_wanted = MOST_AT_ONCE;
+        verifying.keeps_members = true;
         for (at, item) in items.iter().enumerate() {
-            verifying.take_row(at, item, false);
+            let row = verifying.take_row(at, item);
+            verifying.rows[row].absence_is_proof = false;
         }
         for group in 0..verifying.groups.len() {
             verifying.begin(group);
         }
         verifying
+    }
+
+    /// Absence from a group's list is proof of these accounts: they are not asked for their own groups.
+    pub(crate) fn trust_absence_of(&mut self, is_proof: impl Fn(&AccountId) -> bool) {
+        for row in &mut self.rows {
+            row.absence_is_proof = is_proof(&self.people[row.person].account);
+        }
+    }
+
+    /// Who was in the groups whose whole list was read.
+    pub(crate) fn members_seen(&self) -> MembersSeen {
+        let mut seen = MembersSeen::default();
+        for group in &self.groups {
+            if let Some(members) = &group.members {
+                seen.keep(&group.id, members.clone());
+            }
+        }
+        seen
     }
 
     /// What each row is about, by its place.
@@ -49,14 +69,25 @@ impl Verifying {
         groups.filter_map(|group| Some((&group.id, group.site_name.as_ref()?)))
     }
 
-    /// How each row stands, by its place, and why some are not known, each reason once.
+    /// How each row stands, by its place, and why some are not known, each reason once. `is_shown` says of an
+    /// account whether the site is known to have it, or never says.
     #[must_use]
-    pub fn into_foreseen(self) -> (Vec<Foreseen>, Vec<Reason>) {
+    pub fn into_foreseen(
+        self,
+        is_shown: impl Fn(&AccountId) -> bool,
+    ) -> (Vec<Foreseen>, Vec<Reason>) {
         let mut reasons: Vec<Reason> = Vec::new();
         let standings = self.rows.iter().map(|row| {
             let (group, person) = (&self.groups[row.group], &self.people[row.person]);
             match row.standing {
                 Standing::AsPlanned => Foreseen::Member,
+                Standing::NotAsPlanned if person.has_no_groups && !is_shown(&person.account) => {
+                    let why = "an account is in no group, and whether it exists could not be read";
+                    if !reasons.iter().any(|known| known == why) {
+                        reasons.push(why.into());
+                    }
+                    Foreseen::NotChecked
+                }
                 Standing::NotAsPlanned => Foreseen::NoMember,
                 _ if group.is_unknown => Foreseen::GroupUnknown,
                 _ if person.is_unknown => Foreseen::UserUnknown,

@@ -1,17 +1,18 @@
 //! The machine: which calls are made when, and what becomes of calls that bring
 //! nothing. What answers say stands in `reading`.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 use crate::domain::{AccountId, Answer, Fault, GroupId, Moment, SiteCall};
-use crate::plan::PlanItem;
+use crate::plan::{Action, MembersSeen, PlanItem};
 use crate::product::{Endpoint, Reason};
-use crate::run::{MOST_TRIES, Outcome, Pace, Rate, Run, Sign, hold, rest};
+use crate::run::{Listening, MOST_TRIES, Outcome, Pace, Rate, Run, Sign, hold, rest};
 
-use super::answer::{Missed, hear};
+use super::answer::{MAX_TRIES_UNUSABLE, Missed, NoApi, hear};
 use super::states::{Group, Person, Progress, Row, Standing};
 use super::verification::Verification;
+use super::waiting::Waiting;
 
 /// Calls under way at once: reading is no hurry.
 const MOST_AT_ONCE: usize = 4;
@@ -68,11 +69,17 @@ pub(super) struct Task {
     pub(super) ask: Ask,
     /// Passing faults so far.
     pub(super) faults: u8,
+    /// Answers one after another that could not be used.
+    pub(super) unusable: u8,
 }
 
 impl From<Ask> for Task {
     fn from(ask: Ask) -> Self {
-        Self { ask, faults: 0 }
+        Self {
+            ask,
+            faults: 0,
+            unusable: 0,
+        }
     }
 }
 
@@ -92,10 +99,18 @@ pub struct Verifying {
     in_flight: Vec<(Ticket, Moment, Task)>,
     next_ticket: u64,
     pace: Pace,
+    listening: Listening,
+    no_api: NoApi,
     most_at_once: usize,
     /// Calls under way at once where the route carries them.
     pub(super) most_wanted: usize,
     read_at: Moment,
+    /// Who was in the groups at the check.
+    pub(super) seen: Option<Arc<MembersSeen>>,
+    /// Whether members are kept: for a comparison later, or with an earlier one.
+    pub(super) keeps_members: bool,
+    /// Members kept in all.
+    pub(super) kept: usize,
 }
 
 impl Verifying {
@@ -132,9 +147,14 @@ impl Verifying {
             in_flight: Vec::new(),
             next_ticket: 0,
             pace: Pace::new(rate),
+            listening: Listening::default(),
+            no_api: NoApi::default(),
             most_at_once: MOST_AT_ONCE,
             most_wanted: MOST_AT_ONCE,
             read_at: Moment(0),
+            seen: None,
+            keeps_members: false,
+            kept: 0,
         }
     }
 
@@ -146,12 +166,17 @@ impl Verifying {
                 Outcome::Failed => false,
                 Outcome::NotTried => continue,
             };
-            self.take_row(item, planned, may_be_late);
+            let row = self.take_row(item, planned);
+            self.rows[row].may_be_late = may_be_late;
+            // A list leaves suspended people out. Somebody whose removal the site confirmed is not asked about again.
+            self.rows[row].absence_is_proof =
+                plan.action() == Action::Remove && record.outcome() != Outcome::InDoubt;
         }
+        self.compare_with(run);
     }
 
     /// Takes a row to be looked at.
-    pub(super) fn take_row(&mut self, item: usize, planned: &PlanItem, may_be_late: bool) {
+    pub(super) fn take_row(&mut self, item: usize, planned: &PlanItem) -> usize {
         let membership = &planned.membership;
         let groups = &mut self.groups;
         let id = membership.group.clone();
@@ -174,8 +199,32 @@ impl Verifying {
             group,
             person,
             standing: Standing::Open,
-            may_be_late,
+            may_be_late: false,
+            absence_is_proof: true,
         });
+        place
+    }
+
+    /// Whoever was in a group at the check, and is in the plan: the others are compared.
+    fn compare_with(&mut self, run: &Run) {
+        let Some(seen) = run.members_seen() else {
+            return;
+        };
+        self.seen = Some(Arc::clone(seen));
+        self.keeps_members = true;
+        let mut planned: HashMap<&GroupId, HashSet<AccountId>> = HashMap::new();
+        for item in run.plan().items() {
+            let people = planned.entry(&item.membership.group).or_default();
+            people.insert(item.membership.account.clone());
+        }
+        for group in &mut self.groups {
+            group.planned = planned.remove(&group.id).unwrap_or_default();
+        }
+    }
+
+    /// Nothing is worth asking.
+    pub(crate) fn give_up(&mut self, why: &Reason) {
+        self.end_all(why);
     }
 
     /// Tells how many calls the route carries at once.
@@ -189,7 +238,20 @@ impl Verifying {
         Progress {
             done: self.groups.iter().filter(|group| group.is_done).count(),
             all: self.groups.len(),
+            waiting: self.waiting(),
         }
+    }
+
+    fn waiting(&self) -> Waiting {
+        let flying = self.in_flight.iter().map(|(.., task)| task);
+        let resting = self.resting.iter().map(|(_, task)| task);
+        let faults = flying.chain(resting).map(|task| task.faults).max();
+        Waiting::of(
+            &self.pace,
+            self.listening,
+            faults.unwrap_or(0),
+            MOST_TRIES + 1,
+        )
     }
 
     /// Nothing is under way and nothing will be.
@@ -247,6 +309,7 @@ impl Verifying {
             let ticket = Ticket(self.next_ticket);
             self.next_ticket += 1;
             self.in_flight.push((ticket, now, task));
+            self.listening.sent(now);
             calls.push((ticket, call));
         }
         calls
@@ -288,6 +351,7 @@ impl Verifying {
         };
         let (_, sent_at, task) = self.in_flight.swap_remove(at);
         self.pace.came_back(sent_at, now, Sign::of(result));
+        self.listening.came_back(result, self.in_flight.len(), now);
         let missed = match task.ask {
             Ask::Again(_) => return,
             Ask::Page { group, start_at } => {
@@ -310,7 +374,10 @@ impl Verifying {
             }
         };
         match missed {
-            Ok(()) => self.read_at = now,
+            Ok(()) => {
+                self.read_at = now;
+                self.no_api.answered();
+            }
             Err(missed) => self.missed(task, missed, now),
         }
     }
@@ -342,6 +409,7 @@ impl Verifying {
                     self.pace.hold(hold(wait, now, salt));
                 }
                 task.faults += 1;
+                task.unusable = 0;
                 if task.faults > MOST_TRIES {
                     self.lost(task.ask, &why, now);
                 } else {
@@ -349,7 +417,21 @@ impl Verifying {
                     self.resting.push((until, task));
                 }
             }
+            Missed::Unusable { why, is_no_api } => self.unusable(task, &why, is_no_api, now),
         }
+    }
+
+    fn unusable(&mut self, mut task: Task, why: &Reason, is_no_api: bool, now: Moment) {
+        if is_no_api && self.no_api.is_hopeless_after(now) {
+            return self.end_all(why);
+        }
+        task.unusable += 1;
+        if task.unusable < MAX_TRIES_UNUSABLE {
+            let until = now + rest(1, None, self.next_ticket);
+            self.resting.push((until, task));
+            return;
+        }
+        self.lost(task.ask, why, now);
     }
 
     /// Ends every reading: what is not known by now stays unread.

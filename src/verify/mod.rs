@@ -8,8 +8,10 @@ mod machine;
 mod reading;
 mod states;
 mod verification;
+mod waiting;
 
-pub(crate) use answer::{Missed, hear};
+pub(crate) use answer::{MAX_TRIES_UNUSABLE, Missed, NoApi, hear};
 pub use machine::{Event, Ticket, Todo, Verifying};
 pub use states::Progress;
-pub use verification::{GroupReading, Unread, Verification};
+pub use verification::{GroupReading, Other, Others, Unread, Verification};
+pub use waiting::{Wait, Waiting};

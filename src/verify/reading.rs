@@ -2,6 +2,7 @@
 //! people are asked for theirs, whichever needs fewer calls.
 
 use crate::domain::{GroupId, Moment, PageAt};
+use crate::plan::{MAX_MEMBERS_SEEN, MemberNames};
 use crate::product::{Group as SiteGroup, Next, Page, Person as SitePerson, Reason, is_listed};
 use crate::run::WAITS;
 
@@ -41,6 +42,8 @@ impl Verifying {
         reading.pages = 0;
         reading.last = None;
         reading.cursor = None;
+        let dropped = reading.on_pages.replace(MemberNames::new());
+        self.kept -= dropped.map_or(0, |members| members.len());
         let total = reading.total;
         if total.is_some_and(|total| self.pages_for(total) > open) {
             self.ask_people(group);
@@ -58,6 +61,7 @@ impl Verifying {
         page: Page<SitePerson>,
         now: Moment,
     ) {
+        self.keep_members(group, &page);
         for member in &page.values {
             let account = member.account.as_ref();
             let Some(person) = account.and_then(|account| self.person_of.get(account)) else {
@@ -73,12 +77,17 @@ impl Verifying {
                 }
             }
         }
-        match self.after(group, start_at, page) {
+        let after = self.after(group, start_at, page);
+        if matches!(after, After::Whole) {
+            let reading = &mut self.groups[group];
+            let whole = reading.on_pages.take();
+            let before = std::mem::replace(&mut reading.members, whole);
+            self.kept -= before.map_or(0, |members| members.len());
+        }
+        match after {
             _ if self.groups[group].open == 0 => self.finish(group, now),
             After::Whole => {
-                for row in self.rows_of(group, Standing::Open) {
-                    self.decide(row, false);
-                }
+                self.not_listed(group);
                 self.finish(group, now);
             }
             // Before everything else: the less time between two pages, the less changes.
@@ -140,12 +149,51 @@ impl Verifying {
 
     fn ask_people(&mut self, group: usize) {
         for row in self.rows_of(group, Standing::Open) {
-            self.rows[row].standing = Standing::Asked;
-            let person = self.rows[row].person;
-            if !std::mem::replace(&mut self.people[person].is_asked, true) {
-                self.ready.push_back(Ask::Person(person).into());
+            self.ask_person_of(row);
+        }
+    }
+
+    fn ask_person_of(&mut self, row: usize) {
+        self.rows[row].standing = Standing::Asked;
+        let person = self.rows[row].person;
+        if !std::mem::replace(&mut self.people[person].is_asked, true) {
+            self.ready.push_back(Ask::Person(person).into());
+        }
+    }
+
+    /// The whole list is read, and does not hold the rows that are still open.
+    fn not_listed(&mut self, group: usize) {
+        let late = self.groups[group].late;
+        // An addition that is late is only looked for in the list between the first reading and the last. Where
+        // absence is what was planned, it is never believed.
+        let asks = !self.leaves_listed || late == 0 || late >= WAITS.len();
+        for row in self.rows_of(group, Standing::Open) {
+            if asks && !self.rows[row].absence_is_proof {
+                self.ask_person_of(row);
+            } else {
+                self.decide(row, false);
             }
         }
+    }
+
+    /// Keeps who is on a page, as long as there is room for the whole list.
+    fn keep_members(&mut self, group: usize, page: &Page<SitePerson>) {
+        let reading = &mut self.groups[group];
+        if !self.keeps_members || self.kept + page.values.len() > MAX_MEMBERS_SEEN {
+            let dropped = reading.on_pages.take();
+            self.kept -= dropped.map_or(0, |members| members.len());
+            return;
+        }
+        let Some(members) = &mut reading.on_pages else {
+            return;
+        };
+        let before = members.len();
+        let accounts = page.values.iter().filter_map(|member| {
+            let account = member.account.clone()?;
+            Some((account, member.name.as_str().into()))
+        });
+        members.extend(accounts);
+        self.kept += members.len() - before;
     }
 
     /// Whether a page of groups leads on, or says something of every group that it was asked for.
@@ -194,6 +242,7 @@ impl Verifying {
         };
         known.pages = 0;
         known.is_asked = false;
+        known.has_no_groups = is_last && whole.values.is_empty();
         for row in self.asked_of(person).collect::<Vec<_>>() {
             let group = self.rows[row].group;
             match is_listed(&whole, &self.groups[group].id) {

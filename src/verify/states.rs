@@ -1,9 +1,13 @@
 //! What is known of rows, groups and people while they are read.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::domain::{AccountId, GroupId, PageAt};
+use crate::plan::MemberNames;
 use crate::product::{Group as SiteGroup, Person as SitePerson, Reason};
+
+use super::waiting::Waiting;
 
 /// What is known of a row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -30,6 +34,9 @@ pub(super) struct Row {
     /// The site said that it did this, or may have done it: a reading that does not show it may be
     /// late. A row that failed is not waited for.
     pub(super) may_be_late: bool,
+    /// Absence from the group's list shows that the person is not in the group. Where it does not, the person's own
+    /// groups are asked for too: `group/member` leaves out accounts that are suspended.
+    pub(super) absence_is_proof: bool,
 }
 
 /// A group and the reading of it that is under way.
@@ -59,6 +66,12 @@ pub(super) struct Group {
     /// What the site calls it, where a list of a person's groups shows it.
     pub(super) site_name: Option<Arc<str>>,
     pub(super) is_done: bool,
+    /// Members on the pages of this reading; `None` where there was no room for them.
+    pub(super) on_pages: Option<MemberNames>,
+    /// Its members, once a reading came to the end of its list.
+    pub(super) members: Option<MemberNames>,
+    /// Whoever of it is in the plan.
+    pub(super) planned: HashSet<AccountId>,
 }
 
 impl Group {
@@ -78,6 +91,9 @@ impl Group {
             is_unknown: false,
             site_name: None,
             is_done: false,
+            on_pages: Some(MemberNames::new()),
+            members: None,
+            planned: HashSet::new(),
         }
     }
 }
@@ -92,6 +108,8 @@ pub(super) struct Person {
     pub(super) is_unknown: bool,
     /// How a list of members describes them.
     pub(super) described: Option<SitePerson>,
+    /// Their own list of groups, read to its end, is empty.
+    pub(super) has_no_groups: bool,
     /// Groups on the pages read so far, and where the next page begins.
     pub(super) groups: Vec<SiteGroup>,
     pub(super) pages: u32,
@@ -106,6 +124,7 @@ impl Person {
             is_asked: false,
             is_unknown: false,
             described: None,
+            has_no_groups: false,
             groups: Vec::new(),
             pages: 0,
             next: None,
@@ -120,4 +139,6 @@ pub struct Progress {
     pub done: usize,
     /// All groups.
     pub all: usize,
+    /// What is waited for.
+    pub waiting: Waiting,
 }

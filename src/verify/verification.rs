@@ -1,13 +1,17 @@
 //! What reading the groups back showed.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::domain::Moment;
+use groupsweep_sheet::arrange_by_key;
+
+use crate::domain::{AccountId, Moment};
+use crate::plan::MemberNames;
 use crate::report::VerificationFacts;
 use crate::run::Reason;
 
 use super::machine::Verifying;
-use super::states::Standing;
+use super::states::{Group, Standing};
 
 /// What the groups of a run showed. Items are places in the plan.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -17,6 +21,8 @@ pub struct Verification {
     /// When the last answer came; the beginning of time where none did.
     pub read_at: Moment,
     listings: Vec<(usize, bool)>,
+    /// What the site calls the people of the rows, by item, where it said so now or at the check.
+    names: HashMap<usize, Arc<str>>,
 }
 
 /// What one group showed.
@@ -31,6 +37,26 @@ pub struct GroupReading {
     pub not_as_planned: Vec<usize>,
     /// Who could not be read.
     pub unread: Option<Unread>,
+    /// Who else left and came since the check; `None` where its whole list was not read both times.
+    pub others: Option<Others>,
+}
+
+/// People of a group who are not in the plan, compared with the check before the run.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Others {
+    /// In the group at the check, and not listed now. A suspended account is not listed either.
+    pub left: Vec<Other>,
+    /// Listed now, and not in the group at the check.
+    pub came: Vec<Other>,
+}
+
+/// Somebody who is not in the plan.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Other {
+    /// What the site calls them; the account id where it gives no name.
+    pub name: Arc<str>,
+    /// Their account.
+    pub account: AccountId,
 }
 
 /// What could not be read.
@@ -69,6 +95,7 @@ impl Verification {
                     items: unread,
                     why: group.why.clone().unwrap_or_default(),
                 }),
+                others: others(verifying, group),
             }
         });
         let listed = verifying.rows.iter().filter_map(|row| {
@@ -83,7 +110,51 @@ impl Verification {
             groups: groups.collect(),
             read_at,
             listings: listed.collect(),
+            names: names(verifying),
         }
+    }
+
+    /// What the site calls the person of an item; `None` where no list named them.
+    #[must_use]
+    pub fn name(&self, item: usize) -> Option<&str> {
+        self.names.get(&item).map(|name| &**name)
+    }
+
+    /// Nothing could be read: there is no result, and no time at which it was read.
+    #[must_use]
+    pub fn is_unread(&self) -> bool {
+        self.listings.is_empty()
+    }
+
+    /// Who left the groups since the check and is not in the plan, each person once.
+    #[must_use]
+    pub fn left(&self) -> Vec<Other> {
+        self.each_once(|others| &others.left)
+    }
+
+    /// Who came into the groups since the check and is not in the plan, each person once.
+    #[must_use]
+    pub fn came(&self) -> Vec<Other> {
+        self.each_once(|others| &others.came)
+    }
+
+    /// Groups whose other members could be compared with the check.
+    #[must_use]
+    pub fn groups_compared(&self) -> usize {
+        let compared = |group: &&GroupReading| group.others.is_some();
+        self.groups.iter().filter(compared).count()
+    }
+
+    fn each_once(&self, which: impl Fn(&Others) -> &Vec<Other>) -> Vec<Other> {
+        let groups = self.groups.iter().filter_map(|group| group.others.as_ref());
+        let mut seen = HashSet::new();
+        let people = groups.flat_map(which);
+        let mut people: Vec<Other> = people
+            .filter(|other| seen.insert(&other.account))
+            .cloned()
+            .collect();
+        arrange_by_key(&mut people, Other::clone);
+        people
     }
 
     /// Per item that it is sure of, whether the person is listed: what the run is told as `run::Event::Verified`.
@@ -120,4 +191,49 @@ impl Verification {
             read_at: self.read_at,
         }
     }
+}
+
+/// Compares a group's list with the one of the check, without the people of the plan.
+fn others(verifying: &Verifying, group: &Group) -> Option<Others> {
+    let before = verifying.seen.as_ref()?.of(&group.id)?;
+    let now = group.members.as_ref()?;
+    Some(Others {
+        left: missing(before, now, group),
+        came: missing(now, before, group),
+    })
+}
+
+/// Who is in the one and not in the other, by name.
+fn missing(one: &MemberNames, other: &MemberNames, group: &Group) -> Vec<Other> {
+    let gone = one
+        .iter()
+        .filter(|(account, _)| !other.contains_key(*account) && !group.planned.contains(*account));
+    let named = gone.map(|(account, name)| Other {
+        name: if name.is_empty() {
+            account.as_str().into()
+        } else {
+            Arc::clone(name)
+        },
+        account: account.clone(),
+    });
+    let mut people: Vec<Other> = named.collect();
+    arrange_by_key(&mut people, Other::clone);
+    people
+}
+
+fn names(verifying: &Verifying) -> HashMap<usize, Arc<str>> {
+    let seen = verifying.seen.as_ref();
+    let name = |row: &super::states::Row| {
+        let person = &verifying.people[row.person];
+        let at_check = || {
+            let members = seen?.of(&verifying.groups[row.group].id)?;
+            members.get(&person.account).filter(|name| !name.is_empty())
+        };
+        let listed = person.described.as_ref();
+        let listed = listed.filter(|person| !person.name.is_empty());
+        let name = listed.map(|person| Arc::from(person.name.as_str()));
+        let name = name.or_else(|| at_check().map(Arc::clone))?;
+        Some((row.item, name))
+    };
+    verifying.rows.iter().filter_map(name).collect()
 }

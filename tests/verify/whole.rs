@@ -90,7 +90,7 @@ impl World {
     fn read_back(&self) -> (Verification, u64) {
         let (_cancel, cancelled) = oneshot::channel();
         let started = self.clock.now_millis();
-        let told = Rc::new(Cell::new(Progress { done: 0, all: 0 }));
+        let told = Rc::new(Cell::new(self.verifying().progress()));
         let last = Rc::clone(&told);
         let changed = move |progress: Progress| {
             assert!(progress.done >= last.get().done);

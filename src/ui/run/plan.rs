@@ -2,9 +2,11 @@
 
 use leptos::prelude::*;
 
+use crate::browser::BrowserClock;
 use crate::plan::{AccessLoss, Action, NotFrozen, Origin, Proposal, Sort};
+use crate::ports::Clock;
 use crate::survey::{Stage, SurveyProgress};
-use crate::ui::parts::Alert;
+use crate::ui::parts::{Alert, every_second};
 use crate::ui::proposal::Check;
 use crate::ui::session::session;
 use crate::ui::text;
@@ -98,6 +100,15 @@ pub(super) fn is_asking(check: Check) -> bool {
 #[component]
 fn CheckState() -> impl IntoView {
     let session = session();
+    let second = every_second();
+    let wait = Memo::new(move |_| {
+        second.track();
+        let Check::Asking(progress) = session.check.get() else {
+            return None;
+        };
+        let now = BrowserClock.now();
+        progress.wait_sentence(now, |moment| text::time_or_day(moment, now))
+    });
     let sentence = Memo::new(move |_| {
         match session.check.get() {
         Check::Not if session.is_elsewhere() => "Not checked, because this page does not contact the site. Only your keep list and the names of known admin groups protect rows.".to_owned(),
@@ -137,7 +148,10 @@ fn CheckState() -> impl IntoView {
     view! {
         <div class="plan__line">
             <h2>"What will happen"</h2>
-            <p class="sub plan__check" role="status" aria-label="Plan check">{sentence}</p>
+            <p class="sub plan__check" role="status" aria-label="Plan check">
+                {sentence}
+                {move || wait.get().map(|wait| format!(". {wait}"))}
+            </p>
             <Show when=move || !asking.get() && !session.is_elsewhere()>
                 <button type="button" class="button button--small" on:click=move |_| session.ask_the_site()>"Check again"</button>
             </Show>

@@ -1,0 +1,101 @@
+//! What a verification says beyond the rows of the run: who else left and came, and what is waited for.
+
+use crate::domain::Moment;
+use crate::run::Run;
+use crate::verify::{Other, Progress, Verification};
+
+use super::text;
+
+/// People named per sentence.
+const NAMED: usize = 20;
+
+/// How far the reading is, and what it waits for.
+pub(super) fn progress_line(progress: Progress, now: Moment) -> String {
+    let read = format!(
+        "Reading: {} of {}",
+        text::number(progress.done),
+        text::count(progress.all, "group", "groups")
+    );
+    match progress.waiting.at(now) {
+        None => read,
+        Some(wait) => format!(
+            "{read}. {} Wait, or press Cancel reading.",
+            wait.sentence(|moment| text::time_or_day(moment, now))
+        ),
+    }
+}
+
+/// The headline where nothing could be read: there is no result to count.
+pub(super) fn unread_line(verification: &Verification) -> Option<String> {
+    if !verification.is_unread() {
+        return None;
+    }
+    let mut groups = verification.groups.iter();
+    let why = groups.find_map(|group| group.unread.as_ref());
+    let why = why.map_or_else(String::new, |unread| format!(": {}", unread.why));
+    Some(format!(
+        "Nothing could be read{why}. How these memberships stand is not known. Check the connection, then press Verify again."
+    ))
+}
+
+/// Who else left these groups since the check, and who came.
+pub(super) fn others_lines(verification: &Verification) -> Vec<String> {
+    let mut lines = Vec::new();
+    let left = verification.left();
+    if !left.is_empty() {
+        lines.push(format!(
+            "{} left these groups since the check, not by this run: {}. A suspended account is not listed either.",
+            more_people(left.len()),
+            named(&left)
+        ));
+    }
+    let came = verification.came();
+    if !came.is_empty() {
+        lines.push(format!(
+            "{} joined these groups since the check, not by this run: {}.",
+            more_people(came.len()),
+            named(&came)
+        ));
+    }
+    let (compared, groups) = (verification.groups_compared(), verification.groups.len());
+    if 0 < compared && compared < groups {
+        lines.push(format!(
+            "Other members were compared in {} of {}: of the others, the check or this reading did not need the whole list.",
+            text::number(compared),
+            text::count(groups, "group", "groups")
+        ));
+    }
+    lines
+}
+
+fn more_people(count: usize) -> String {
+    text::count(count, "more person", "more people")
+}
+
+fn named(people: &[Other]) -> String {
+    let names = people.iter().take(NAMED);
+    let names: Vec<String> = names.map(|other| text::shown(&other.name)).collect();
+    let more = match people.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {} more", text::number(more)),
+    };
+    names.join(", ") + &more
+}
+
+/// What the site calls the person of an item; where it calls them something else than the file, both.
+pub(super) fn person(run: &Run, verification: &Verification, item: usize) -> Option<String> {
+    let in_file = &run.plan().items().get(item)?.user_name;
+    let Some(on_site) = verification.name(item) else {
+        return Some(text::shown(in_file));
+    };
+    let is_same = on_site.trim().to_lowercase() == in_file.trim().to_lowercase();
+    Some(if is_same || in_file.trim().is_empty() {
+        text::shown(on_site)
+    } else {
+        format!(
+            "{} (in the file: {})",
+            text::shown(on_site),
+            text::shown(in_file)
+        )
+    })
+}

@@ -1,0 +1,85 @@
+//! What a reading waits for: a pause that the site asked for, or a site that does not answer.
+
+use crate::domain::Moment;
+use crate::run::{Listening, Pace};
+
+/// What a reading waits for, as of its last event. Time goes on without events: ask with the clock's time.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Waiting {
+    held_until: Option<Moment>,
+    listening: Listening,
+    attempt: u8,
+    of: u8,
+}
+
+/// What is waited for now.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Wait {
+    /// The site asked for a pause.
+    Pause {
+        /// Its end.
+        until: Moment,
+    },
+    /// The site does not answer.
+    Silence {
+        /// Since when.
+        since: Moment,
+        /// The try that is under way or comes next, of the question that was asked most often; 1 is the first.
+        attempt: u8,
+        /// Tries before a question is given up.
+        of: u8,
+    },
+}
+
+impl Waiting {
+    /// Nothing was asked yet.
+    pub const NOTHING: Self = Self {
+        held_until: None,
+        listening: Listening::NOT,
+        attempt: 1,
+        of: 1,
+    };
+
+    /// `faults` is how often the question that was asked most often failed, `of` how often each is asked at most.
+    pub(crate) fn of(pace: &Pace, listening: Listening, faults: u8, of: u8) -> Self {
+        Self {
+            held_until: pace.held_until(Moment(0)),
+            listening,
+            attempt: faults.saturating_add(1).min(of),
+            of,
+        }
+    }
+
+    /// What is waited for; `None` while answers come.
+    #[must_use]
+    pub fn at(self, now: Moment) -> Option<Wait> {
+        if let Some(until) = self.held_until.filter(|until| *until > now) {
+            return Some(Wait::Pause { until });
+        }
+        let since = self.listening.silent_since(now)?;
+        Some(Wait::Silence {
+            since,
+            attempt: self.attempt,
+            of: self.of,
+        })
+    }
+}
+
+impl Wait {
+    /// What is waited for and until when, as one or two sentences; `time` words a moment.
+    #[must_use]
+    pub fn sentence(self, time: impl Fn(Moment) -> String) -> String {
+        match self {
+            Self::Pause { until } => {
+                format!("The site asked for a pause until {}.", time(until))
+            }
+            Self::Silence { since, attempt, .. } if attempt < 2 => {
+                format!("Site not responding since {}.", time(since))
+            }
+            Self::Silence { since, attempt, of } => format!(
+                "Site not responding, retry {attempt} of {of}. No answer since {}.",
+                time(since)
+            ),
+        }
+    }
+}
