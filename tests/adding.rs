@@ -131,6 +131,29 @@ fn where_the_site_did_not_say_who_administers_the_names_of_groups_count() {
 }
 
 #[test]
+fn a_reason_says_nothing_of_what_was_not_known_when_it_was_typed() {
+    let mut proposal = to_add(
+        "add",
+        &[(1, "jira-administrators", 1), (2, "org-admins", 2)],
+    );
+    for item in [0, 1] {
+        proposal.unprotect(item, "agreed with the team").unwrap();
+    }
+    assert_eq!(rows_of(&proposal), [0, 1]);
+    proposal.learn(SiteFacts {
+        site_admins: [group_id(1)].into(),
+        ..asked(2)
+    });
+    assert_eq!(proposal.protections(0), [Protection::SiteAdministration]);
+    assert_eq!(
+        (proposal.reason(0), proposal.sort(0)),
+        (None, Sort::Protected)
+    );
+    assert_eq!(proposal.reason(1), Some("agreed with the team"));
+    assert_eq!(rows_of(&proposal), [1]);
+}
+
+#[test]
 fn the_callers_own_account_and_apps_accounts_are_added_like_anybody() {
     let mut proposal = to_add("removed", &[(1, "Kitchen", 0), (1, "Kitchen", 1)]);
     proposal.learn(SiteFacts {

@@ -89,7 +89,8 @@ pub struct Proposal {
     facts: SiteFacts,
     /// Items that are protected, unprotected ones too.
     protections: BTreeMap<usize, Vec<Protection>>,
-    unprotected: BTreeMap<usize, String>,
+    /// Why items go nevertheless, and what protected them when that was typed.
+    unprotected: BTreeMap<usize, Unprotected>,
     /// Reasons that the first admin typed before sealing: shown, and no more. What is protected here is let go by
     /// whoever runs the plan.
     first_reasons: BTreeMap<usize, String>,
@@ -191,7 +192,8 @@ impl Proposal {
         changed
     }
 
-    /// Takes what the site says. Reasons that were typed stay; what is no longer protected needs none.
+    /// Takes what the site says. A reason that was typed stays as long as nothing else protects its row; what is no
+    /// longer protected needs none.
     pub fn learn(&mut self, facts: SiteFacts) {
         self.names = NameCheck::of(&self.items, self.source.table.as_deref(), &facts);
         self.facts = facts;
@@ -218,10 +220,14 @@ impl Proposal {
         self.protect_other_names();
         let protections = &self.protections;
         let kept = &self.kept;
-        self.unprotected.retain(|at, _| {
+        self.unprotected.retain(|at, why| {
             let mine = protections.get(at);
-            mine.is_some_and(|mine| !mine.contains(&Protection::KeptElsewhere))
-                && !kept.contains(at)
+            // A reason says nothing of what was not known when it was typed.
+            let known = |mine: &Vec<Protection>| {
+                let mut mine = mine.iter();
+                mine.all(|one| why.protections.contains(one))
+            };
+            mine.is_some_and(known) && !kept.contains(at)
         });
         self.recount();
     }
@@ -363,7 +369,7 @@ impl Proposal {
     /// Why an item was unprotected, as typed.
     #[must_use]
     pub fn reason(&self, item: usize) -> Option<&str> {
-        self.unprotected.get(&item).map(String::as_str)
+        self.unprotected.get(&item).map(|why| why.reason.as_str())
     }
 
     /// Why the first admin let an item of a sealed plan go. It lets nothing go here.
@@ -408,7 +414,11 @@ impl Proposal {
         if self.protections(item).contains(&Protection::KeptElsewhere) {
             return Err(StaysProtected::KeptElsewhere);
         }
-        self.unprotected.insert(item, reason.to_owned());
+        let why = Unprotected {
+            protections: self.protections(item).to_vec(),
+            reason: reason.to_owned(),
+        };
+        self.unprotected.insert(item, why);
         let group = self.items[item].membership.group.clone();
         if self
             .protections(item)
@@ -632,10 +642,10 @@ impl Proposal {
 
     /// The reasons typed, with what they are about, by item.
     pub(super) fn unprotected(&self) -> impl Iterator<Item = (usize, Unprotected)> + '_ {
-        self.unprotected.iter().map(|(at, reason)| {
+        self.unprotected.iter().map(|(at, why)| {
             let unprotected = Unprotected {
                 protections: self.protections(*at).to_vec(),
-                reason: reason.clone(),
+                reason: why.reason.clone(),
             };
             (*at, unprotected)
         })
