@@ -68,7 +68,6 @@ fn readings(session: Session, verification: &Verification) -> impl IntoView + us
     let sum = verification_in_words(session.purpose_now(), &facts);
     let unread = unread_line(verification);
     let is_unread = unread.is_some();
-    let sum = unread.unwrap_or(sum);
     let odd = verification
         .groups
         .iter()
@@ -77,7 +76,7 @@ fn readings(session: Session, verification: &Verification) -> impl IntoView + us
         .map(|group| view! { <li>{of_group(session, verification, group)}</li> })
         .collect_view();
     view! {
-        <p class="note" data-tone=tone>{sum}</p>
+        <p class="note" data-tone=tone>{sum} {unread.map(|why| format!(" {why}"))}</p>
         <ul class="recipe">{odd}</ul>
         {others_lines(verification).into_iter().map(|line| view! { <p class="note" data-tone="warn">{line}</p> }).collect_view()}
     }
@@ -167,13 +166,16 @@ impl Session {
             if self.run_id() == run && matches!(self.checked.get_untracked(), Checked::Reading(_)) {
                 self.tell(Event::Verified(read.listings())).await;
                 let facts = read.facts();
-                self.note_verified(Verified {
-                    at: facts.read_at,
-                    as_planned: facts.rows_as_planned,
-                    not_as_planned: facts.rows_not_as_planned,
-                    unreadable: facts.rows_unreadable,
-                })
-                .await;
+                // Nothing read is no verification, and has no time.
+                if !read.is_unread() {
+                    self.note_verified(Verified {
+                        at: facts.read_at,
+                        as_planned: facts.rows_as_planned,
+                        not_as_planned: facts.rows_not_as_planned,
+                        unreadable: facts.rows_unreadable,
+                    })
+                    .await;
+                }
                 self.checked.set(Checked::Read(Rc::new(read)));
             }
         });

@@ -25,16 +25,16 @@ pub(super) fn progress_line(progress: Progress, now: Moment) -> String {
     }
 }
 
-/// The headline where nothing could be read: there is no result to count.
+/// Why nothing could be read, and what to do: there is no result to count, group by group.
 pub(super) fn unread_line(verification: &Verification) -> Option<String> {
     if !verification.is_unread() {
         return None;
     }
     let mut groups = verification.groups.iter();
     let why = groups.find_map(|group| group.unread.as_ref());
-    let why = why.map_or_else(String::new, |unread| format!(": {}", unread.why));
+    let why = why.map_or("", |unread| unread.why.as_ref());
     Some(format!(
-        "Nothing could be read{why}. How these memberships stand is not known. Check the connection, then press Verify again."
+        "The reason: {why}. Check the connection, then press Verify again."
     ))
 }
 
