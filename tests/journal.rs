@@ -11,7 +11,8 @@ use groupsweep::connect::{Caller, Connection};
 use groupsweep::domain::{App, CloudId, DirectoryId, OrgId, RowNo};
 use groupsweep::domain::{Moment, Span};
 use groupsweep::journal::{
-    Damaged, Head, Standing, Undone, Verified, read_batches, read_plan, write_batch, write_plan,
+    Damaged, Head, Standing, Undone, Verified, read_batches, read_plan, undone_in, write_batch,
+    write_plan,
 };
 use groupsweep::plan::Standing as Foreseen;
 use groupsweep::plan::{
@@ -140,6 +141,42 @@ fn the_purpose_of_an_earlier_record_is_told_by_its_action_and_by_the_run_it_took
         let old = Head::read(&head_of_earlier(&head, b'E')).unwrap();
         assert_eq!(old.purpose, read, "{written:?} {undoes:?}");
     }
+}
+
+#[test]
+fn a_run_is_undone_by_the_latest_run_that_takes_it_back_and_its_own_head_remembers_it() {
+    let (_, plan) = table_and_plan(4);
+    let run = head_of(&plan);
+    let undo = |id: &str, at: u64, counts: [u32; 5]| {
+        let mut head = Head::new(id.into(), &plan, Some(run.id.clone()), Moment(at));
+        head.progress.counts = counts;
+        head.progress.at = Moment(at);
+        head
+    };
+    let heads = [
+        undo("begun", 5, [0, 0, 0, 0, 4]),
+        undo("part", 7, [1, 0, 3, 0, 0]),
+        undo("rest", 9, [2, 2, 0, 0, 0]),
+        // Another run's.
+        Head::new("other".into(), &plan, Some("elsewhere".into()), Moment(11)),
+        run.clone(),
+    ];
+    let rest = Undone {
+        by: "rest".into(),
+        at: Moment(9),
+        rows: 4,
+    };
+    assert_eq!(undone_in(&run, &heads), Some(rest.clone()));
+    assert_eq!(undone_in(&run, &heads[..1]), None, "it put nothing back");
+    let noted = Head {
+        undone: Some(rest.clone()),
+        ..run
+    };
+    assert_eq!(
+        undone_in(&noted, &[]),
+        Some(rest),
+        "that run's record is gone"
+    );
 }
 
 #[test]

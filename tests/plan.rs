@@ -10,7 +10,10 @@ use groupsweep::choose::Choice;
 use groupsweep::connect::{Connection, Target};
 use groupsweep::domain::RowNo;
 use groupsweep::import::{SAMPLE, Table};
-use groupsweep::plan::{Action, Approved, Confirmation, Plan, Refused, Scope};
+use groupsweep::plan::{
+    Action, Approved, Confirmation, MembersSeen, Plan, Proposal, Purpose, Refused, Scope,
+    SiteFacts, Standing,
+};
 use support::{
     Dice, SITE, connection, export, freeze_choice, plan_as, plan_of, table, table_and_plan,
 };
@@ -178,4 +181,73 @@ fn an_approval_belongs_to_one_plan() {
     let twin = plan_of(&table, table.row_numbers());
     let approved = Approved::check(&plan, Scope::First, &Confirmation::OneRow).unwrap();
     assert!(!Arc::ptr_eq(approved.plan(), &twin));
+}
+
+#[test]
+fn the_counts_of_a_part_are_of_its_own_rows_and_of_what_the_whole_plan_leaves_out() {
+    let memberships: Vec<_> = (0..8).map(|user| (0, user)).collect();
+    let table = Arc::new(table(export(&memberships)));
+    let mut choice = Choice::new(Arc::clone(&table));
+    choice.set(table.row_numbers(), true);
+    let mut proposal = Proposal::of_choice(&choice, Purpose::Remove, connection()).unwrap();
+    let id = |row: u32| table.membership(RowNo(row)).unwrap();
+    proposal.learn(SiteFacts {
+        app_accounts: [id(7).account].into(),
+        standings: [
+            [Standing::Member; 4].as_slice(),
+            &[Standing::NoMember, Standing::NotChecked],
+            &[Standing::UserUnknown, Standing::Member],
+        ]
+        .concat(),
+        ..SiteFacts::default()
+    });
+    let plan = proposal.freeze().unwrap();
+    let all = plan.all_counts();
+    assert_eq!(all, plan.counts(|_| true));
+    assert_eq!(
+        all.sentence(Action::Remove),
+        "4 to remove · 1 already gone · 1 not found · 1 not checked · 1 protected"
+    );
+    // The trial is gone.
+    let rest = plan.counts(|item| item > 0);
+    assert_eq!((rest.to_change, rest.already, rest.not_checked), (3, 1, 1));
+    assert_eq!(rest.left_out, all.left_out);
+    assert_eq!(rest.going() as usize, plan.items().len() - 1);
+    let parts = rest.going_in_words(Action::Remove).into_iter();
+    assert_eq!(parts.map(|(rows, _)| rows).sum::<u32>(), rest.going());
+}
+
+#[test]
+fn a_plan_without_a_check_is_all_to_be_changed() {
+    let (_, plan) = table_and_plan(3);
+    let undo = plan.back(|item| item > 0).unwrap();
+    assert_eq!(undo.all_counts().sentence(undo.action()), "2 to add");
+    assert_eq!(undo.counts(|_| true).going(), 2);
+}
+
+#[test]
+fn a_group_becomes_empty_by_what_the_check_read_and_not_by_a_file_with_a_part_of_its_members() {
+    let table = Arc::new(table(export(&[(0, 0), (0, 1), (1, 0), (2, 0)])));
+    let mut choice = Choice::new(Arc::clone(&table));
+    choice.set(table.row_numbers(), true);
+    let mut proposal = Proposal::of_choice(&choice, Purpose::Remove, connection()).unwrap();
+    let id = |row: u32| table.membership(RowNo(row)).unwrap();
+    let mut seen = MembersSeen::default();
+    let members = || [(id(0).account, "".into()), (id(1).account, "".into())];
+    seen.keep(&id(0).group, members().into());
+    // Somebody is in the second group whom the file does not list there.
+    seen.keep(&id(2).group, members().into());
+    proposal.learn(SiteFacts {
+        standings: vec![Standing::Member; 4],
+        members_seen: Arc::new(seen),
+        ..SiteFacts::default()
+    });
+    let plan = proposal.freeze().unwrap();
+    let summary = plan.summary();
+    assert_eq!(summary.emptied, ["Group 0".into()]);
+    assert_eq!(
+        summary.emptied_in_file,
+        ["Group 2".into()],
+        "the third was not read"
+    );
 }

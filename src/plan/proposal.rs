@@ -63,7 +63,8 @@ impl NotFrozen {
     pub fn sentence(&self) -> String {
         match self {
             Self::NothingLeft => {
-                "No row is left to send: all of them are protected or left out.".to_owned()
+                "Nothing is left to send: every selected row is protected or left out. Give a reason to unprotect a row, or select other rows on Choose."
+                    .to_owned()
             }
             Self::NothingToChange => {
                 "Nothing to remove: the site shows that everybody selected has already left these groups.".to_owned()

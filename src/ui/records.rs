@@ -187,14 +187,13 @@ impl Session {
         }
     }
 
-    /// Goes on with what a past run was brought back for, now that its site is connected.
+    /// Goes on with what a past run was brought back for, now that its site is connected. An undo is asked about at
+    /// once; a resume has its own button on Run, where "Next" leads.
     pub(super) fn run_errand(self) {
-        let is_there = self.is_locked_untracked();
-        if let Some(errand) = self.errand.get_untracked() {
-            self.errand.set(None);
-            if is_there {
-                self.carry_out(errand);
-            }
+        let errand = self.errand.get_untracked();
+        self.errand.set(None);
+        if errand == Some(Errand::Undo) && self.is_locked_untracked() {
+            self.carry_out(Errand::Undo);
         }
     }
 
@@ -219,7 +218,7 @@ impl Session {
         self.sweep.with(|sweep| {
             let head = &sweep.as_ref()?.head;
             Some(format!(
-                "To {what} the run of {}, connect to {} as {}. Then you are taken there and asked.",
+                "To {what} the run of {}, connect to {} as {}.",
                 text::day_and_time(head.created),
                 head.site_name(),
                 text::shown(&head.account_name)

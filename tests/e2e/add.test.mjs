@@ -42,12 +42,23 @@ test('ticked rows are added, whoever is a member stays one, and the undo takes b
   assert.deepEqual(results.map(({ outcome }) => outcome), RECORDS.map((_, at) => (at % 2 ? 'already_member' : 'added')));
 
   await ui.goTo('Report');
+  await ui.page.getByRole('heading', { name: 'Done: 6 added, 6 already members', exact: true }).waitFor();
+  await ui.named('navigation', 'Steps').getByText('6 added', { exact: true }).waitFor();
+  await ui.button('Verify').click();
+  await ui.status('Verification').getByText('Verified: all 12 memberships are there').waitFor();
   await ui.button('Undo this run').click();
+  await ui.page.getByRole('heading', { name: 'Remove 6 added memberships?', exact: true }).waitFor();
   await ui.button('Go to Run').click();
   await ui.stepIs('Run');
+  await ui.page.getByRole('heading', { name: 'Remove 6 added memberships', exact: true }).waitFor();
   await ui.tryFirst();
   await ui.removeRest(host);
   assert.equal(await site.memberships(), before);
+  await ui.named('navigation', 'Steps').getByText('6 removed', { exact: true }).waitFor();
+  await ui.goTo('Import');
+  await ui.pastRuns.getByText(/^Undo of an addition as /).waitFor();
+  await ui.pastRuns.getByText(/^Addition as .*: 6 added · 6 already a member\.$/).waitFor();
+  await ui.pastRuns.getByText(/^Undone on .*: all 6 memberships were removed\.$/).waitFor();
 });
 
 test('nobody is added to a group that an identity provider keeps', { timeout: 60_000 }, async (t) => {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { asObjects, parseCsv } from './support/csv.mjs';
-import { generatedExport } from './support/exports.mjs';
+import { generatedExport, siteWhere } from './support/exports.mjs';
 import { UNDO_OUTCOMES } from './support/page.mjs';
 import { EMAIL, pairOf, TOKEN } from './support/site.mjs';
 import { assertBalanced, openStage, readyToRun } from './support/stage.mjs';
@@ -64,6 +64,30 @@ test('a results file dropped back resumes exactly what is not done', { timeout: 
   const after = asObjects(parseCsv(await ui.downloadResults()));
   assert.equal(Object.keys(after[0]).filter((heading) => heading === 'outcome').length, 1);
   assert.ok(after.every((row) => ['removed', 'already_gone'].includes(row.outcome)));
+});
+
+test('the restore file of a finished run holds what was removed, and not what was gone before', { timeout: 60_000 }, async (t) => {
+  const there = siteWhere(FILE, (at) => at % 2 === 0);
+  const { ui, site, host } = await openStage(t, { members: there });
+  const before = await site.memberships();
+  await readyToRun({ ui, host }, FILE);
+  const ahead = asObjects(parseCsv(await ui.download('Download restore file')));
+  assert.equal(ahead.length, before);
+  await ui.tryFirst();
+  await ui.button('Remove the rest').click();
+  const dialog = ui.named('dialog', 'Confirm removal');
+  await dialog.getByRole('heading', { name: `Remove ${before - 1} more memberships?`, exact: true }).waitFor();
+  await dialog.getByText(`${ROWS - 1}: ${before - 1} to remove · ${ROWS - before} already gone`, { exact: true }).waitFor();
+  await dialog.getByRole('textbox', { name: 'Site name', exact: true }).fill(host);
+  await dialog.getByRole('button', { name: 'Remove', exact: true }).click();
+  await ui.stateIs('Finished', 30_000);
+  await ui.goTo('Report');
+  await ui.page.getByRole('heading', { name: `Done: ${before} removed, ${ROWS - before} already gone`, exact: true }).waitFor();
+  const restore = asObjects(parseCsv(await ui.download('Download restore file')));
+  const results = asObjects(parseCsv(await ui.downloadResults()));
+  const removed = results.filter((row) => row.outcome === 'removed');
+  assert.deepEqual(restore.map((row) => [row['Group id'], row['User id']]), removed.map((row) => [row['Group id'], row['User id']]));
+  assert.equal(restore.length, before);
 });
 
 test('a restore file alone adds everything back', { timeout: 90_000 }, async (t) => {

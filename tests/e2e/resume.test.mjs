@@ -105,6 +105,41 @@ test('an undo adds back exactly what was removed, and can be taken back in turn'
   await until('three runs are kept', async () => (await ui.pastRuns.getByRole('listitem').count()) === 3);
 });
 
+test('an undo from past runs leads through Connect to its question, and the run says that it was undone', { timeout: 90_000 }, async (t) => {
+  const stage = await openStage(t, { members: FILE });
+  await readyToRun(stage, FILE);
+  await stage.ui.tryFirst();
+  await stage.ui.removeRest(stage.host);
+  const { ui, site, host } = await reopen(stage);
+  await ui.pastRun('Undo').click();
+  await ui.stepIs('Connect');
+  await ui.page.getByText(/^To undo the run of .* on 127\.0\.0\.1|^To undo the run of .*, connect to /).waitFor();
+  await ui.connectRelay(login);
+  const dialog = ui.named('dialog', 'Confirm undo');
+  await dialog.getByRole('heading', { name: `Add ${ROWS} memberships back?`, exact: true }).waitFor();
+  await dialog.getByRole('textbox', { name: 'Site name', exact: true }).fill(host);
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+  await ui.stateIs('Finished', 30_000);
+  assert.equal(await site.memberships(), ROWS);
+  await ui.named('navigation', 'Steps').getByText(`${ROWS} added back`, { exact: true }).waitFor();
+  await ui.goTo('Report');
+  await ui.page.getByRole('heading', { name: `Done: ${ROWS} added back`, exact: true }).waitFor();
+  await ui.button('Verify').click();
+  await ui.status('Verification').getByText(`Verified: all ${ROWS} memberships are back`).waitFor();
+  await ui.goTo('Import');
+  const undone = `all ${ROWS} memberships were added back`;
+  await ui.pastRuns.getByRole('listitem').nth(1).getByText(new RegExp(`^Undone on .*: ${undone}\\.$`)).waitFor();
+  await ui.pastRuns.getByRole('listitem').nth(0).getByText(/^Verified on .*: 40 there\.$/).waitFor();
+  // The record of the run tells it by itself: the undo's own record is not needed.
+  await ui.pastRun('Delete').click();
+  await ui.named('dialog', 'Confirm deletion').getByRole('button', { name: 'Delete run', exact: true }).click();
+  await until('one run is left', async () => (await ui.pastRuns.getByRole('listitem').count()) === 1);
+  await ui.pastRuns.getByText(new RegExp(undone)).waitFor();
+  await ui.pastRun('Report').click();
+  await ui.stepIs('Report');
+  await ui.page.getByRole('note').getByText(new RegExp(undone)).waitFor();
+});
+
 test('a second tab may not run on the same site, and a finished one lets it', { timeout: 90_000 }, async (t) => {
   const stage = await openStage(t, { members: FILE, site: { latencyMs: 40 } });
   await readyToRun(stage, FILE);

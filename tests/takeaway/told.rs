@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use groupsweep::domain::{Moment, Span};
 use groupsweep::import::{Extra, Part, Rewind, Table};
-use groupsweep::plan::{Action, Approved, Confirmation, Plan, Scope};
+use groupsweep::plan::{Action, Approved, Confirmation, Plan, Purpose, Scope};
 use groupsweep::practice::DEFAULT_ACCOUNT_ID;
-use groupsweep::run::{Event, Outcome, Phase, Run, ToldCells};
+use groupsweep::run::{Event, Outcome, Phase, Run, ToldCells, Unconfirmed};
 use groupsweep::verify::Verifying;
 
 use crate::stage::{EMAIL, Script, Stage, TOKEN, stage};
@@ -76,6 +76,13 @@ fn a_scripts_file_gives_the_report_of_its_run() {
         .back(|item| run.records()[item].outcome() == Outcome::Done)
         .unwrap();
     assert_eq!((back.action(), back.items().len()), (Action::Add, 9));
+    let way_back = run.way_back(Unconfirmed::LeaveOut).unwrap();
+    let purpose = way_back.purpose();
+    assert_eq!(
+        purpose,
+        Purpose::Add,
+        "only a file says that they were there"
+    );
     let script = stage.bash(&back);
     script.run(&stage.answers());
     // All but the one that was gone before.

@@ -80,7 +80,7 @@ fn Seal() -> impl IntoView {
                 <button
                     type="button"
                     class="button button--small"
-                    disabled=move || is_asking(session.check.get())
+                    disabled=move || is_asking(session.check.get()) || session.going() == 0
                     on:click=move |_| session.download_sealed_plan(trouble, seal)
                 >
                     "Save sealed plan"

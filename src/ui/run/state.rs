@@ -18,7 +18,12 @@ pub(super) fn RunState() -> impl IntoView {
     let sentence = Memo::new(move |_| {
         // A site that stays silent brings no event: the clock does.
         second.track();
-        let ready = || ready(session.action()).to_owned();
+        // A plan with nothing to send says what comes next, and not that it is ready.
+        let stuck = || session.with_proposal(|proposal| proposal.may_be_frozen().err());
+        let ready = || match stuck().flatten() {
+            Some(why) => why.sentence(),
+            None => ready(session.action()).to_owned(),
+        };
         let sentence = |run: &Run| state_sentence(run, BrowserClock.now());
         session.with_run(sentence).unwrap_or_else(ready)
     });
