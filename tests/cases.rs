@@ -3,6 +3,8 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod support;
+
 #[path = "cases/files.rs"]
 mod files;
 #[path = "cases/joined.rs"]

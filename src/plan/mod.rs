@@ -8,6 +8,7 @@ mod earlier_action;
 mod foreseen;
 mod freeze;
 mod gate;
+mod group_label;
 mod guards;
 mod kept;
 mod known_names;

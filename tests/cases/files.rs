@@ -335,3 +335,23 @@ fn export_again_is_never_the_advice_where_the_ids_are_intact() {
         assert!(kind.makes_unusable());
     }
 }
+
+#[test]
+fn a_plan_tells_groups_of_one_name_apart() {
+    let table = std::sync::Arc::new(table("14-two-groups-one-name.csv"));
+    let plan = crate::support::plan_of(&table, table.row_numbers());
+    let labels: Vec<String> = plan
+        .items()
+        .iter()
+        .map(|item| plan.group_label(item).into_owned())
+        .collect();
+    assert_eq!(
+        labels[..2],
+        ["Contractors (32833106…)", "Contractors (d86bb32f…)"]
+    );
+    assert!(
+        plan.items()
+            .iter()
+            .all(|item| &*item.group_name == "Contractors")
+    );
+}

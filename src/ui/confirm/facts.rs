@@ -67,7 +67,7 @@ impl<'a> Asked<'a> {
         if self.scope == Scope::First {
             if let Some(first) = self.rows().next() {
                 facts.push(("User", text::cut(&first.user_name)));
-                facts.push(("Group", text::cut(&first.group_name)));
+                facts.push(("Group", text::cut(&self.plan.group_label(first))));
                 facts.push(("Row", format!("{} of the file", first.row.in_spreadsheet())));
             }
             return facts;
@@ -213,7 +213,7 @@ impl<'a> Asked<'a> {
         };
         Some(format!(
             "Your own account is included: you leave {}{more}. After you leave an administration group, you may not be able to continue.",
-            text::shown(&first.group_name)
+            text::shown(&self.plan.group_label(first))
         ))
     }
 }

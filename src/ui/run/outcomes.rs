@@ -144,7 +144,8 @@ fn outcome_cells(run: &Run, item: usize) -> Vec<AnyView> {
     vec![
         planned.row.in_spreadsheet().to_string().into_any(),
         view! { <span class="line">{text::cut(&planned.user_name)}</span> }.into_any(),
-        view! { <span class="line">{text::cut(&planned.group_name)}</span> }.into_any(),
+        view! { <span class="line">{text::cut(&run.plan().group_label(planned))}</span> }
+            .into_any(),
         view! { <span class="tag" data-outcome=text::outcome_key(outcome)>{label}</span> }
             .into_any(),
         view! { <span class="line line--two sub" title=reason.clone()>{reason.clone()}</span> }

@@ -96,7 +96,7 @@ fn row_cells(
     let who = format!(
         "{}, {}",
         text::shown(&planned.user_name),
-        text::shown(&planned.group_name)
+        text::shown(&proposal.group_label(planned))
     );
     let reason = proposal.reason(item).map(str::to_owned);
     let button = match (&reason, sort) {
@@ -147,7 +147,7 @@ fn row_cells(
     vec![
         planned.row.in_spreadsheet().to_string().into_any(),
         view! { <span class="line">{text::cut(&planned.user_name)}</span> }.into_any(),
-        view! { <span class="line">{text::cut(&planned.group_name)}</span> }.into_any(),
+        view! { <span class="line">{text::cut(&proposal.group_label(planned))}</span> }.into_any(),
         view! { <span class="tag" data-sort=text::sort_key(sort)>{label}</span> {button} }
             .into_any(),
         view! { <span class="line line--two sub" title=why.clone()>{why.clone()}</span> }

@@ -50,7 +50,7 @@ fn subject(run: &Run) -> Option<Subject> {
     let site_name = plan.summary().site_names.get(&item.row.0);
     Some(Subject {
         user: text::shown(site_name.unwrap_or(&item.user_name)),
-        group: text::shown(&item.group_name),
+        group: text::shown(&plan.group_label(item)),
         was_seen: run.trial_was_seen(),
     })
 }

@@ -135,7 +135,7 @@ fn facts(proposal: &Proposal, at: usize) -> Vec<(&'static str, String)> {
             facts.push(("Group in the file", text::cut(&planned.group_name)));
             facts.push(("Group on the site", text::cut(group)));
         }
-        None => facts.push(("Group", text::cut(&planned.group_name))),
+        None => facts.push(("Group", text::cut(&proposal.group_label(planned)))),
     }
     facts.push(("Held back", why.join("; ")));
     // To be read, not to be taken over: whoever lets the row go types a reason of their own.

@@ -153,7 +153,7 @@ fn trial_failed(run: &Run) -> String {
         format!(
             "\"Try the first one\" now takes another row: {} in {}.",
             text::shown(&item.user_name),
-            text::shown(&item.group_name)
+            text::shown(&run.plan().group_label(item))
         )
     });
     match run.trial_state() {

@@ -1,0 +1,39 @@
+//! Groups of one name, told apart wherever the rows of a plan are shown.
+
+use std::borrow::Cow;
+
+use crate::import::Table;
+
+use super::freeze::{Plan, PlanItem};
+use super::proposal::Proposal;
+
+impl PlanItem {
+    /// The group's name on the page; where the file has another group of that name, with the beginning of its id.
+    /// Without the file it is the name alone.
+    fn group_label(&self, table: Option<&Table>) -> Cow<'_, str> {
+        let name = Cow::Borrowed(&*self.group_name);
+        let group = table.and_then(|table| table.group(table.row(self.row)?.group));
+        match group {
+            Some(group) if group.id.as_ref() == Ok(&self.membership.group) => {
+                Cow::Owned(group.label().into_owned())
+            }
+            Some(_) | None => name,
+        }
+    }
+}
+
+impl Plan {
+    /// The name of an item's group on the page, told apart from other groups of that name.
+    #[must_use]
+    pub fn group_label<'a>(&'a self, item: &'a PlanItem) -> Cow<'a, str> {
+        item.group_label(self.table().map(AsRef::as_ref))
+    }
+}
+
+impl Proposal {
+    /// The name of an item's group on the page, told apart from other groups of that name.
+    #[must_use]
+    pub fn group_label<'a>(&'a self, item: &'a PlanItem) -> Cow<'a, str> {
+        item.group_label(self.source().table.as_deref())
+    }
+}
