@@ -11,6 +11,8 @@ mod files;
 mod joined;
 #[path = "cases/lists.rs"]
 mod lists;
+#[path = "cases/shifted.rs"]
+mod shifted;
 
 use std::fs;
 use std::path::Path;

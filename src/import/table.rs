@@ -96,6 +96,15 @@ impl Table {
             self.usable.put(row, false);
         }
         self.details.duplicates = doubles;
+        // What a double says of names is told, too. Other rows that are left out have their own finding.
+        let hearsay = Flags::GROUP_NAME.with(Flags::PERSON);
+        let all = Set::all(self.flags.len());
+        for row in all.without(&self.usable).to_vec() {
+            let flags = &mut self.flags[row as usize];
+            if !flags.has(Flags::DUPLICATE) {
+                *flags = flags.without(hearsay);
+            }
+        }
     }
 
     /// The file's name.

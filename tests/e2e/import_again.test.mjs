@@ -63,7 +63,7 @@ test('ticks do not come back in a file of the same size in which the ticked row 
 
 test('other columns read the file again', { timeout: 40_000 }, async (t) => {
   const { ui } = await openStage(t);
-  await ui.importFile('gid,who,name,uid\n' + FILE.split('\n').slice(1, 9).map((line, at) => `0e000000-0000-4000-8000-00000000000${at},x,Name ${at},712020:0a000000-0000-4000-8000-00000000000${at}`).join('\n'), 'renamed.csv')
+  await ui.importFile('gid,who,name,uid\n' + FILE.split('\n').slice(1, 9).map((line, at) => `0e000000-0000-4000-8000-00000000000${at},712020:0b000000-0000-4000-8000-00000000000${at},Name ${at},712020:0a000000-0000-4000-8000-00000000000${at}`).join('\n'), 'renamed.csv')
     .catch(() => {});
   const columns = ui.region('Columns');
   await columns.getByRole('combobox', { name: 'Group id', exact: true }).selectOption({ label: 'gid' });
