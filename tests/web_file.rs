@@ -109,3 +109,31 @@ async fn another_file_in_its_place_gives_no_cell() {
         assert!(read.is_err());
     }
 }
+
+fn chosen(name: &str, text: &str) -> File {
+    let parts = Array::of1(&Uint8Array::from(text.as_bytes()));
+    File::new_with_u8_array_sequence(&parts, name).unwrap()
+}
+
+#[wasm_bindgen_test]
+async fn parts_of_one_export_are_read_as_one_table_and_read_again() {
+    // Larger than the part that is looked at.
+    let (one, two) = (export(4_000), export(3_000).replace("712020:", "712020:9"));
+    let parts = [
+        chosen("b.csv", &two),
+        chosen("c.csv", "Colour,Size\nred,1\n"),
+    ];
+    let (source, left_out) = FileSource::joined(&chosen("a.csv", &one), &parts)
+        .await
+        .unwrap();
+    let names: Vec<&str> = left_out.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(
+        (source.name().as_str(), names),
+        ("a.csv + b.csv", vec!["c.csv"])
+    );
+    let table = read(&source).await.unwrap();
+    assert_eq!((table.len(), table.unusable_count()), (7_000, 0));
+    assert!(table.findings().is_empty());
+    let sites = read_column(&source, &table, 4).await.unwrap();
+    assert_eq!(sites.get(groupsweep::domain::RowNo(6_999)), "site 3");
+}

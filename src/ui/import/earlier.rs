@@ -17,10 +17,16 @@ pub(super) fn Earlier(table: Arc<Table>) -> impl IntoView {
     };
     let reports = matches!(leads, LeadsTo::Finishing { .. } | LeadsTo::Report { .. });
     let is_next = matches!(leads, LeadsTo::Report { .. });
+    let unknown = table
+        .earlier_counts()
+        .into_iter()
+        .find(|(word, _)| word.is_none());
+    let unknown = unknown.map(|(_, rows)| unknown_in_words(rows));
     view! {
         <section class="panel panel--pad stack" aria-label="Earlier run">
             <h2>{title(leads)}</h2>
             <p>{next(leads)}</p>
+            {unknown.map(|words| view! { <p class="note note--warn">{words}</p> })}
             {reports.then(|| view! { <Told table is_next /> })}
         </section>
     }
@@ -45,6 +51,14 @@ fn title(leads: LeadsTo) -> String {
     }
 }
 
+/// Rows of a file of ours whose word is none that we write.
+fn unknown_in_words(rows: usize) -> String {
+    format!(
+        "{} a word in the outcome or restore column that Groupsweep does not write, so nothing is selected for them.",
+        text::count(rows, "row has", "rows have")
+    )
+}
+
 fn run(action: Action) -> &'static str {
     match action {
         Action::Remove => "removal",
@@ -62,7 +76,7 @@ fn next(leads: LeadsTo) -> &'static str {
         LeadsTo::Finishing { .. } => {
             "The rows that the run did not finish are selected on Choose. Finished rows and rows that were kept are not."
         }
-        LeadsTo::Report { .. } => "Every row is finished or was kept, so nothing is selected.",
+        LeadsTo::Report { .. } => "No row of this file is left to do, so nothing is selected.",
         LeadsTo::Unclear => {
             "This file does not say whether its rows were to be removed or added: no row is finished, or it holds the results of both. Nothing is selected. Choose what is to be removed."
         }
