@@ -5,7 +5,7 @@ use serde::{Serialize, Serializer};
 
 use crate::connect::Target;
 use crate::domain::{Moment, RowNo};
-use crate::plan::{Action, LeftOut, Plan, PlanSummary, Sort, plan_digest};
+use crate::plan::{Action, LeftOut, NamesCompared, Plan, PlanSummary, Sort, plan_digest};
 use crate::run::{Outcome, Run, Tally};
 
 use super::wording::keyword;
@@ -117,9 +117,37 @@ struct PlanFacts {
     protected_rows_kept: u32,
     /// Selected rows that the plan left out, by the reason.
     left_out: LeftOut,
+    /// How the names in the file compare with the site's.
+    names: NamesFacts,
     /// Protected rows that went nevertheless, with the reasons typed.
     unprotected: Vec<UnprotectedRow>,
     sealed_by: Option<Sealed>,
+}
+
+#[derive(Serialize)]
+struct NamesFacts {
+    /// Rows whose names were looked at.
+    rows: usize,
+    /// Rows that went although the site has another name for the person or the group.
+    different: usize,
+    /// Rows whose person could not be compared.
+    people_not_compared: usize,
+    /// Rows whose group could not be compared.
+    groups_not_compared: usize,
+    /// What was not compared and why, in sentences.
+    notes: Vec<String>,
+}
+
+impl NamesFacts {
+    fn of(names: &NamesCompared) -> Self {
+        Self {
+            rows: names.rows,
+            different: names.different,
+            people_not_compared: names.people_unknown.values().sum(),
+            groups_not_compared: names.groups_unknown.values().sum(),
+            notes: names.sentences(),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -158,6 +186,7 @@ impl PlanFacts {
             sha256_is_of: DIGEST_IS_OF,
             protected_rows_kept: protected.map(|(_, rows, _)| rows).sum(),
             left_out: LeftOut::of(&summary.sorted),
+            names: NamesFacts::of(&summary.names),
             unprotected: unprotected
                 .map(|(row, why)| UnprotectedRow {
                     row: RowNo(*row).in_spreadsheet(),

@@ -176,9 +176,12 @@ impl Run {
 
     /// Puts every item that a scope covers in the queue, as if nothing had been queued before.
     pub(super) fn queue_up(&mut self, scope: Scope, now: Moment) {
-        let released: Vec<usize> = (0..self.records.len())
-            .filter(|item| self.covers(scope, *item))
-            .collect();
+        // The row of a trial was chosen before the gate opened for it.
+        let goes = |item: &usize| match scope {
+            Scope::First => *item == self.trial && !self.records[*item].outcome().is_done(),
+            Scope::Rest | Scope::Retry => self.covers(scope, *item),
+        };
+        let released: Vec<usize> = (0..self.records.len()).filter(goes).collect();
         // Nothing rests at rest: a stop and a halt empty that list.
         self.queue.clear();
         for item in released {
@@ -375,7 +378,7 @@ impl Run {
             // An addition has no trial: it takes nothing away.
             (Scope::First, _) if self.plan.action() == Action::Add => false,
             // A trial in doubt may be asked for again by itself: nothing else could settle it.
-            (Scope::First, _) => item == self.trial,
+            (Scope::First, _) => item == self.next_trial(),
             (Scope::Rest, outcome) => outcome != Outcome::InDoubt,
             (Scope::Retry, outcome) => outcome != Outcome::NotTried,
         }

@@ -148,6 +148,13 @@ fn a_finished_run_is_told_in_full() {
                 "sha256": plan_digest(&sweep.plan),
                 "sha256_is_of": told["plan"]["sha256_is_of"],
                 "protected_rows_kept": 0,
+                "names": {
+                    "rows": 3,
+                    "different": 0,
+                    "people_not_compared": 3,
+                    "groups_not_compared": 3,
+                    "notes": ["Names were not compared with the site, because the site's name was not read. Rows are identified by id only."],
+                },
                 "left_out": {"already": 0, "not_found": 0, "not_checked": 0, "protected": 0, "other_name": 0},
                 "unprotected": [],
                 "sealed_by": null,

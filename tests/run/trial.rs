@@ -38,6 +38,10 @@ fn a_trial_that_finds_nothing_to_remove_opens_nothing_and_is_repeated_with_anoth
     let mut sweep = Sweep::new(table_and_plan(9).1, 50);
     for gone in 0..3 {
         assert_eq!(sweep.run.next_trial(), gone);
+        let named: Vec<usize> = (0..9)
+            .filter(|at| sweep.run.covers(Scope::First, *at))
+            .collect();
+        assert_eq!(named, [gone], "the dialog names the row that goes");
         sweep.release(Scope::First);
         sweep.play(|_| not_a_member());
         assert_eq!(sweep.outcome(gone), Outcome::Already);

@@ -67,6 +67,8 @@ impl<'a> Asked<'a> {
         if self.scope == Scope::First {
             if let Some(first) = self.rows().next() {
                 facts.push(("User", text::cut(&first.user_name)));
+                let site_name = self.plan.summary().site_names.get(&first.row.0);
+                facts.extend(site_name.map(|name| ("On the site", text::cut(name))));
                 facts.push(("Group", text::cut(&self.plan.group_label(first))));
                 facts.push(("Row", format!("{} of the file", first.row.in_spreadsheet())));
             }
@@ -186,6 +188,16 @@ impl<'a> Asked<'a> {
                 ""
             };
             told.push(format!("Includes {rows}: {}{more}.", reasons.join("; ")));
+        }
+        if self.scope == Scope::First {
+            let seen = &summary.before.members;
+            if self.plan.action() == Action::Remove
+                && !self.rows().any(|row| seen.contains(&row.row.0))
+            {
+                told.push("The check did not find this person in the group, so this test cannot prove that the right membership is removed.".to_owned());
+            }
+        } else {
+            told.extend(summary.names.sentences());
         }
         if let Some(by) = &summary.sealed {
             told.push(format!(
