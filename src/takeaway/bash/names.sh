@@ -121,7 +121,7 @@ check_row() { # group, account, email, cells
   local cell verdict one email=$3 file_name file_group known site_name site_email
   held=''
   [ "$check_names" = yes ] && [ -n '@@PEOPLE_PATH@@' ] || return 0
-  cell=$(printf '%s\n' "$4" | awk "$cells_awk"'{ split_line($0); for (i = 2; i <= 4; i += 2) { sub(/^\047/, "", cell[i]); print cell[i] } }')
+  cell=$(printf '%s\n' "$4" | awk -v guard="'" "$cells_awk"'{ split_line($0); for (i = 2; i <= 4; i += 2) { if (substr(cell[i], 1, 1) == guard) cell[i] = substr(cell[i], 2); print cell[i] } }')
   file_group=${cell%%$'\n'*} file_name=${cell#*$'\n'}
   [ "$email" != - ] || email=''
   [ "$file_name" != "$2" ] || file_name=''
