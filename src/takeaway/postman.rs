@@ -6,8 +6,8 @@ use super::fill::{filled, json};
 use super::recipe::Auth;
 use super::taken::{Takeaway, answers, one_line};
 
-const BASIC: &str = r#"{ "type": "basic", "basic": [{ "key": "username", "value": "{{email}}", "type": "string" }, { "key": "password", "value": "{{token}}", "type": "string" }] }"#;
-const BEARER: &str = r#"{ "type": "bearer", "bearer": [{ "key": "token", "value": "{{token}}", "type": "string" }] }"#;
+const BASIC: &str = r#"{ "type": "basic", "basic": [{ "key": "username", "value": "{{groupsweepEmail}}", "type": "string" }, { "key": "password", "value": "{{groupsweepToken}}", "type": "string" }] }"#;
+const BEARER: &str = r#"{ "type": "bearer", "bearer": [{ "key": "token", "value": "{{groupsweepToken}}", "type": "string" }] }"#;
 /// Sent again by an item of its own where no answer came: Postman runs no test then.
 const ITEMS: [&str; 3] = ["", " (second try)", " (third try)"];
 
@@ -15,10 +15,14 @@ const ITEMS: [&str; 3] = ["", " (second try)", " (third try)"];
 #[must_use]
 pub fn postman_collection(takeaway: Takeaway<'_>) -> String {
     let verb = takeaway.recipe.method();
-    let mut items: Vec<String> = ITEMS
-        .map(|try_no| item(takeaway, &format!("{verb}{try_no}"), "send"))
-        .into();
-    items.push(item(takeaway, "Results", "results"));
+    let mut items: Vec<String> = takeaway
+        .recipe
+        .who
+        .map(|path| item(takeaway, "Who", "who", Some(path)))
+        .into_iter()
+        .collect();
+    items.extend(ITEMS.map(|try_no| item(takeaway, &format!("{verb}{try_no}"), "send", None)));
+    items.push(item(takeaway, "Results", "results", None));
     let auth = match takeaway.recipe.auth {
         Auth::Basic => BASIC,
         Auth::Bearer => BEARER,
@@ -30,20 +34,20 @@ pub fn postman_collection(takeaway: Takeaway<'_>) -> String {
             ("NAME", json(&name)),
             ("TEXT", json(&description(takeaway))),
             ("AUTH", auth.to_owned()),
-            ("BASE", takeaway.recipe.base.clone()),
             ("ITEMS", items.join(",\n    ")),
         ],
     )
 }
 
-/// The rows: `{{groupId}}` and `{{accountId}}` of the recipe, and the names for the results. JSON, because Postman and
+/// The rows: `{{groupsweepGroupId}}` and `{{groupsweepAccountId}}` for the calls, and the names for the results. No column
+/// of an export is called so, and no login either: a data file or an environment of something else fills nothing in. JSON, because Postman and
 /// Newman take cells of a CSV file that look like numbers for numbers, and some account ids do.
 #[must_use]
 pub fn postman_data(takeaway: Takeaway<'_>) -> String {
     let rows = takeaway.items();
     let row = |item: &PlanItem| {
         format!(
-            r#"{{ "groupId": "{}", "groupName": {}, "accountId": "{}", "userName": {} }}"#,
+            r#"{{ "groupsweepGroupId": "{}", "groupName": {}, "groupsweepAccountId": "{}", "userName": {} }}"#,
             item.membership.group.as_str(),
             json(&one_line(&item.group_name)),
             item.membership.account.as_str(),
@@ -55,16 +59,11 @@ pub fn postman_data(takeaway: Takeaway<'_>) -> String {
 }
 
 fn description(takeaway: Takeaway<'_>) -> String {
-    let token = match takeaway.recipe.auth {
-        Auth::Basic => "email and token",
-        Auth::Bearer => "token",
-    };
-    let mut texts = takeaway.texts();
-    texts.push(("LOGIN", token.to_owned()));
-    filled(include_str!("postman.md"), &texts)
+    filled(include_str!("postman.md"), &takeaway.texts())
 }
 
-fn item(takeaway: Takeaway<'_>, name: &str, step: &str) -> String {
+/// One request; `read` is the path of one that only reads. The host is a literal: a variable could lead elsewhere.
+fn item(takeaway: Takeaway<'_>, name: &str, step: &str, read: Option<&str>) -> String {
     let mut texts = takeaway.texts();
     let shared = filled(include_str!("postman_shared.js"), &texts);
     texts.extend([
@@ -76,10 +75,11 @@ fn item(takeaway: Takeaway<'_>, name: &str, step: &str) -> String {
     let after = filled(include_str!("postman_after.js"), &texts);
     let recipe = takeaway.recipe;
     let marked = |text: &str| {
-        text.replace("{groupId}", "{{groupId}}")
-            .replace("{accountId}", "{{accountId}}")
+        text.replace("{groupId}", "{{groupsweepGroupId}}")
+            .replace("{accountId}", "{{groupsweepAccountId}}")
     };
-    let body = recipe.body.map_or_else(String::new, |body| {
+    let body = recipe.body.filter(|_| read.is_none());
+    let body = body.map_or_else(String::new, |body| {
         let raw = json(&marked(body));
         format!(r#", "body": {{ "mode": "raw", "raw": {raw}, "options": {{ "raw": {{ "language": "json" }} }} }}"#)
     });
@@ -93,12 +93,17 @@ fn item(takeaway: Takeaway<'_>, name: &str, step: &str) -> String {
         header("User-Agent", "groupsweep-script"),
     ];
     format!(
-        r#"{{ "name": "{name}", "event": [{}, {}], "request": {{ "method": "{}", "header": [{}]{body}, "url": "{{{{site}}}}{}" }} }}"#,
+        r#"{{ "name": "{name}", "protocolProfileBehavior": {{ "followRedirects": false }}, "event": [{}, {}], "request": {{ "method": "{}", "header": [{}]{body}, "url": "{}{}" }} }}"#,
         event("prerequest", &before),
         event("test", &after),
-        recipe.method(),
+        if read.is_some() {
+            "GET"
+        } else {
+            recipe.method()
+        },
         headers.join(", "),
-        marked(recipe.path),
+        recipe.base,
+        marked(read.unwrap_or(recipe.path)),
     )
 }
 

@@ -1,22 +1,47 @@
 @@ANSWERS@@
 @@SHARED@@
-const row = read('row', {}), tally = read('tally', { refused: 0, done: 0, stop: '' });
+const STEP = @@STEP@@;
+const row = read('row', {}), tally = read('tally', { refused: 0, done: 0, odd: 0, stop: '' });
 const status = pm.response && pm.response.code || '', header = (key) => status && pm.response.headers.get(key) || '';
+const repeat = () => {
+  if (pm.execution && pm.execution.setNextRequest) pm.execution.setNextRequest(pm.info.requestName);
+  else postman.setNextRequest(pm.info.requestName);
+};
+// The account of this login, asked for once; a site that is busy or away is asked again.
+const who = () => {
+  const text = pm.response && pm.response.text() || '';
+  const isBusy = !status || status === 408 || status === 429 || status >= 500;
+  tally.asked = (tally.asked || 0) + 1;
+  if (isBusy && tally.asked < 6) {
+    tally.wait = rest(tally.asked, 1, status, header);
+    repeat();
+    return;
+  }
+  tally.asked = 0;
+  if (status === 401 || /^AUTHENTICAT/.test(header('x-seraph-loginreason') || '')) tally.stop = said('The site does not accept this login (401)', text);
+  else if (status === 200) { try { tally.me = JSON.parse(text).accountId || ''; } catch (error) { /* a page of a login or a proxy */ } }
+  if (!tally.me && !tally.stop) tally.stop = said(`Nothing was sent: the site did not say who you are (${status})`, text);
+};
+const change = () => {
 const [kind, reason, mayBeDone, most] = status ? meaning(status, header, pm.response.text() || '') : ['again', BROKE, true, 6];
 row.answered = true;
 if (mayBeDone) row.lost = true;
 const again = (kind === 'wait' && ++row.throttled < 20) || ((kind === 'again' || kind === 'odd') && ++row.faults < most);
 if (again && !row.word) {
   row.wait = kind === 'wait' ? rest(row.throttled, 5, status, header) : rest(row.faults, 1, status, header);
-  if (pm.execution && pm.execution.setNextRequest) pm.execution.setNextRequest(pm.info.requestName);
-  else postman.setNextRequest(pm.info.requestName);
+  repeat();
 } else if (!row.word) {
   settle(row, status, ...settled(kind, reason, row.lost, row.tries));
   if (kind === 'done' || kind === 'nothing') tally.done += 1;
   if ([403, 404].includes(status)) tally.refused += 1;
   if (kind === 'stop' || kind === 'wait') tally.stop = reason;
+  tally.odd = kind === 'odd' ? (tally.odd || 0) + 1 : 0;
+  if (tally.odd >= 3) tally.stop = 'Three rows in a row got answers that are not the site\'s. A web proxy or an access rule may answer in its place.';
   // Postman can not be asked whether to go on: where nothing goes from the start, it stops.
   if (tally.done === 0 && tally.refused >= 3) tally.stop = 'The site refused the first three rows, so no other was sent. The likely causes: this account lacks site administration; these groups are synced from an identity provider; these users are gone.';
-  write('tally', tally);
 }
 write('row', row);
+};
+if (STEP === 'who') who();
+else change();
+write('tally', tally);

@@ -1,22 +1,38 @@
-const SITE = '@@SITE@@', STEP = @@STEP@@;
+const SITE = '@@SITE@@', METHOD = '@@METHOD@@', WHO = '@@WHO@@', CALLER = '@@CALLER@@', STEP = @@STEP@@;
 @@ANSWERS@@
 @@SHARED@@
 let row = read('row', {});
 if (row.at !== pm.info.iteration) row = { at: pm.info.iteration, tries: 0, faults: 0, throttled: 0, lost: false, wait: 0, answered: true };
-const tally = read('tally', { refused: 0, done: 0, stop: '' });
+let tally = read('tally', { refused: 0, done: 0, stop: '' });
+// A run that was stopped in the middle leaves its variables behind.
+if (STEP === 'who' && pm.info.iteration === 0 && !tally.asked) {
+  tally = { refused: 0, done: 0, odd: 0, stop: '', me: '', asked: 0, wait: 0 };
+  row = { at: 0, tries: 0, faults: 0, throttled: 0, lost: false, wait: 0, answered: true };
+  write('tally', tally);
+}
 if (!row.answered) { row.lost = true; row.faults += 1; row.answered = true; row.wait = 1000 * 2 ** row.faults; }
-const why = String(pm.variables.get('confirm') || '').trim().toLowerCase() !== SITE.toLowerCase()
-  ? `Nothing was sent: the variable "confirm" does not hold the site's name, ${SITE}.` : tally.stop;
-if (!row.word && why && row.tries === 0) settle(row, '', 'not_tried', why);
+const held = (key) => String(pm.variables.get(key) || '').trim().toLowerCase();
+const id = (key) => String(pm.iterationData.get(key) || '');
+let why = tally.stop;
+if (held('groupsweepConfirm') !== SITE.toLowerCase()) why = `Nothing was sent: the variable "groupsweepConfirm" does not hold the site's name, ${SITE}.`;
+else if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id('groupsweepGroupId')) || !/^[A-Za-z0-9:_-]{1,128}$/.test(id('groupsweepAccountId'))) why = 'Nothing was sent: this row is not from the data file of this collection.';
+else if (pm.info.iteration > 0 && held('groupsweepAll') !== 'yes') why = 'Only the first row is sent until the variable "groupsweepAll" is yes.';
+else if (!why && WHO && STEP !== 'who' && !tally.me) why = 'Nothing was sent: the site did not say who you are.';
+if (STEP !== 'who' && !row.word && why && row.tries === 0) settle(row, '', 'not_tried', why);
+// The caller's own row stays, unless it was let go for this account when the plan was made.
+const isOwn = METHOD === 'DELETE' && tally.me && id('groupsweepAccountId').toLowerCase() === tally.me.toLowerCase() && CALLER.toLowerCase() !== tally.me.toLowerCase();
+if (STEP === 'send' && !row.word && isOwn) settle(row, '', 'kept', 'protected: your own account');
 if (!row.word && STEP === 'results') settle(row, '', ...settled('again', BROKE, row.lost, row.tries));
-const goes = !row.word && STEP !== 'results';
-if (goes) {
+const goes = STEP === 'who' ? pm.info.iteration === 0 && !why : !row.word && STEP !== 'results';
+if (goes && STEP === 'who') {
+  setTimeout(() => {}, tally.wait || 0);
+} else if (goes) {
   row.tries += 1;
   row.answered = false;
-  // The script is not over before this is, and the call goes behind it.
-  setTimeout(() => {}, Math.max(Number(pm.variables.get('gap')) || 0, row.wait));
+  // The script is not over before this is, and the call follows it.
+  setTimeout(() => {}, Math.max(Number(pm.variables.get('groupsweepGap')) || 0, row.wait));
 }
 write('row', row);
 if (STEP === 'results' && pm.info.iteration === pm.info.iterationCount - 1) results();
-// The last word: nothing behind it is done.
+// The last word: nothing after it is done.
 if (!goes) skip();

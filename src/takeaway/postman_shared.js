@@ -6,8 +6,8 @@ const skip = () => { if (pm.execution && pm.execution.skipRequest) pm.execution.
 const settle = (row, status, word, reason) => {
   const data = (key) => String(pm.iterationData.get(key) || '');
   row.word = word;
-  const time = word === 'not_tried' ? '' : new Date().toISOString();
-  const cells = [data('groupId'), data('groupName'), data('accountId'), data('userName'), word, String(status), reason, String(row.tries), time];
+  const time = word === 'not_tried' || word === 'kept' ? '' : new Date().toISOString();
+  const cells = [data('groupsweepGroupId'), data('groupName'), data('groupsweepAccountId'), data('userName'), word, String(status), reason, String(row.tries), time];
   write(`line ${row.at}`, cells.map(cell).join(','));
   pm.test(`${word}: ${data('userName')}, ${data('groupName')}`, () => { if (!['@@DONE_WORD@@', '@@NOTHING_WORD@@'].includes(word)) throw new Error(reason); });
 };

@@ -7,6 +7,7 @@ mod books;
 mod fake;
 mod left;
 mod names;
+mod postman;
 mod powershell;
 mod products;
 mod questions;

@@ -31,7 +31,7 @@ pub(super) fn TakeItWithYou() -> impl IntoView {
         <section class="panel panel--pad stack" aria-label="Take it with you">
             <h2>"Take it with you"</h2>
             <p class="sub">
-                "For a machine where no relay may run: the plan as a script, a Postman collection or a snippet. None of them holds a login, and nothing goes before the site's name is typed. The scripts and the snippet try one row first and hold your own row back; Postman does neither by itself. Each leaves a results file: dropped on Import it gives the report, Verify and the way back."
+                "For a machine where no relay may run: the plan as a script, a Postman collection or a snippet. None of them holds a login, and nothing goes before the site's name is typed. Each tries one row first and holds your own row back. The scripts and the snippet also compare the plan's names with the site's. Each writes a results file: drop it on Import for the report, Verify and Undo."
             </p>
             {move || match taken.get() {
                 None => view! {
@@ -106,7 +106,7 @@ const FILES: [File; 4] = [
     (
         "Postman collection",
         "postman_collection.json",
-        "Postman or Newman. Its description says how; Passed and Failed mean what they say.",
+        "Postman or Newman. Instructions are in the collection's description.",
         postman_collection,
     ),
     (
