@@ -303,7 +303,7 @@ fn an_undo_says_what_it_does_and_what_this_browser_cannot_know() {
     );
     assert_eq!(
         undo_unconfirmed(Purpose::Remove, 1),
-        "Also add back 1 row whose removal could not be confirmed"
+        "Also add 1 row whose removal could not be confirmed"
     );
     assert_eq!(
         undo_unconfirmed(Purpose::Add, 2),

@@ -47,7 +47,7 @@ pub fn undo_dialog(undo: Purpose, rows: usize) -> (String, &'static str) {
 pub fn undo_unconfirmed(run: Purpose, rows: usize) -> String {
     let rows = plural(rows, "row", "rows");
     match run.action() {
-        Action::Remove => format!("Also add back {rows} whose removal could not be confirmed"),
+        Action::Remove => format!("Also add {rows} whose removal could not be confirmed"),
         Action::Add => format!("Also remove {rows} whose addition could not be confirmed"),
     }
 }
