@@ -25,6 +25,7 @@ mod told;
 
 pub use crate::domain::{Action, Purpose};
 pub use before::{Before, Effect};
+pub(crate) use counts::in_a_line;
 pub use counts::{LeftOut, PlanCounts};
 pub use digest::{digest_at, plan_digest};
 pub use earlier_action::{LeadsTo, action_of_results};

@@ -1,7 +1,7 @@
 //! The dialog before anything is changed.
 
-use crate::domain::{counted, grouped, plural};
-use crate::plan::{PlanCounts, Purpose, Scope};
+use crate::domain::{grouped, plural};
+use crate::plan::{PlanCounts, Purpose, Scope, in_a_line};
 
 use super::state::memberships;
 
@@ -95,26 +95,20 @@ pub fn submit(purpose: Purpose, part: Part, counts: &PlanCounts) -> Button {
 /// The rows that are sent, by what the check said: `1,179 rows: 1,165 to remove, 14 already gone`. The parts add up.
 #[must_use]
 pub fn breakdown(purpose: Purpose, counts: &PlanCounts) -> String {
-    let parts = counts.going_in_words(purpose.action()).into_iter();
-    let parts: Vec<String> = parts
-        .map(|(rows, word)| counted(rows as usize, word))
-        .collect();
+    let parts = in_a_line(counts.going_in_words(purpose.action()));
     let rows = grouped(counts.going() as usize);
     if parts.is_empty() {
         rows
     } else {
-        format!("{rows}: {}", parts.join(" · "))
+        format!("{rows}: {parts}")
     }
 }
 
 /// The selected rows that are not sent, by the reason; none where there are none.
 #[must_use]
 pub fn left_out(purpose: Purpose, counts: &PlanCounts) -> Option<String> {
-    let parts = counts.left_out.in_words(purpose.action()).into_iter();
-    let parts: Vec<String> = parts
-        .map(|(rows, word)| counted(rows as usize, word))
-        .collect();
-    (!parts.is_empty()).then(|| parts.join(" · "))
+    let words = counts.left_out.in_words(purpose.action());
+    (!words.is_empty()).then(|| in_a_line(words))
 }
 
 /// What the change means for people on a real site.

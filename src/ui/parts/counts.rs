@@ -2,15 +2,21 @@
 
 use leptos::prelude::*;
 
+use crate::plan::LeftOut;
 use crate::run::{Outcome, Tally};
 use crate::ui::session::session;
 use crate::ui::text;
 
-/// Selected and the five outcomes that add up to it.
+/// Selected and the five outcomes that add up to it; below them, what was selected and is not in the plan.
 #[component]
 pub(crate) fn Counts(#[prop(into)] tally: Signal<Tally>) -> impl IntoView {
     let session = session();
     let action = Memo::new(move |_| session.action());
+    let left_out = Memo::new(move |_| {
+        let of_run = session.with_run(|run| run.counts().left_out);
+        let ahead = || session.with_proposal(|proposal| LeftOut::of(&proposal.sorted()));
+        of_run.or_else(ahead)?.sentence(action.get())
+    });
     view! {
         <section class="counts" aria-label="Counts">
             <dl>
@@ -22,6 +28,7 @@ pub(crate) fn Counts(#[prop(into)] tally: Signal<Tally>) -> impl IntoView {
                     </div>
                 })}
             </dl>
+            {move || left_out.get().map(|words| view! { <p class="sub">{words}</p> })}
         </section>
     }
 }
