@@ -139,7 +139,8 @@ function Close-Book {
     $rest = New-Object Text.StringBuilder
     for ($at = $place; $at -lt $todo.Count; $at += 1) {
         if ($at -ge $doubts) { [void]$rest.Append($todo[$at].Rest).Append("`r`n") }
-        Add-Count $(switch -CaseSensitive ($todo[$at].State) { 'doubt' { 'in_doubt' } 'failed' { 'failed' } default { 'not_tried' } })
+        $word = @{ doubt = 'in_doubt'; failed = 'failed'; new = 'not_tried' }[$todo[$at].State]
+        Add-Count $word
     }
     Write-Book $rest.ToString()
     $book.Dispose()
