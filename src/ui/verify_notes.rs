@@ -1,6 +1,7 @@
 //! What a verification says beyond the rows of the run: who else left and came, and what is waited for.
 
 use crate::domain::Moment;
+use crate::identity::{NameMatch, compare_names};
 use crate::run::Run;
 use crate::verify::{Other, Progress, Verification};
 
@@ -88,7 +89,10 @@ pub(super) fn person(run: &Run, verification: &Verification, item: usize) -> Opt
     let Some(on_site) = verification.name(item) else {
         return Some(text::shown(in_file));
     };
-    let is_same = on_site.trim().to_lowercase() == in_file.trim().to_lowercase();
+    let is_same = matches!(
+        compare_names(in_file, on_site),
+        NameMatch::Same | NameMatch::Abbreviated
+    );
     Some(if is_same || in_file.trim().is_empty() {
         text::shown(on_site)
     } else {
