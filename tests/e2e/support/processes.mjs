@@ -22,9 +22,10 @@ export function binary(variable, name) {
   return found;
 }
 
-/** Starts a program and resolves once a line of its output matches `ready`; `input` is all it has to read. */
-export async function startProcess(file, args, ready, input) {
-  const child = spawn(file, args, { stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'] });
+/** Starts a program and resolves once a line of its output matches `ready`; `input` is all it has to read, `env` is added to its environment. */
+export async function startProcess(file, args, ready, input, env = {}) {
+  const stdio = [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'];
+  const child = spawn(file, args, { stdio, env: { ...process.env, ...env } });
   if (input !== undefined) child.stdin.end(input);
   running.add(child);
   const output = { stdout: '', stderr: '' };
@@ -62,8 +63,11 @@ async function stop(child, exited) {
   clearTimeout(timer);
 }
 
-/** Starts a relay; without `site` it serves the page for practice only. With `login` it holds that and the page does not. */
-export async function startRelay({ site, organization, listen = '127.0.0.1:0', login, allowOrigin, allowFile } = {}) {
+/**
+ * Starts a relay; without `site` it serves the page for practice only. With `login` it holds that and the page does not;
+ * `proxy` is the web proxy before a real site.
+ */
+export async function startRelay({ site, organization, listen = '127.0.0.1:0', login, allowOrigin, allowFile, proxy } = {}) {
   const args = ['--listen', listen];
   if (site) args.push('--site', site);
   if (organization) args.push('--organization', organization);
@@ -76,6 +80,7 @@ export async function startRelay({ site, organization, listen = '127.0.0.1:0', l
     args,
     /^Open (http:\/\/127\.0\.0\.1:\d+\/)#key=(\S+)$/m,
     login && `${login.email}\n${login.token}\n`,
+    proxy && { HTTPS_PROXY: proxy, https_proxy: proxy, NO_PROXY: '', no_proxy: '' },
   );
   const [, address, key] = relay.match;
   return { ...relay, address, key, addressWithKey: `${address}#key=${key}` };

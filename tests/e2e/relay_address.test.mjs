@@ -1,0 +1,68 @@
+// Where the relay is and how it gets to the site: one address for the page's records, and a web proxy in words.
+import assert from 'node:assert/strict';
+import net from 'node:net';
+import { test } from 'node:test';
+import { openBrowser } from './support/browser.mjs';
+import { SAMPLE } from './support/exports.mjs';
+import { GroupsweepPage } from './support/page.mjs';
+import { startRelay } from './support/processes.mjs';
+import { EMAIL, TOKEN } from './support/site.mjs';
+import { openStage } from './support/stage.mjs';
+
+/** A web proxy that answers every question with these bytes and hangs up. */
+async function startProxy(t, reply) {
+  const server = net.createServer((socket) => {
+    socket.on('error', () => {});
+    socket.once('data', () => socket.end(reply));
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => server.close());
+  return `127.0.0.1:${server.address().port}`;
+}
+
+async function pageOf(t, relay) {
+  t.after(() => relay.stop());
+  const browser = await openBrowser();
+  t.after(() => browser.close());
+  const ui = new GroupsweepPage(browser);
+  t.after(() => ui.forgetFiles());
+  return ui;
+}
+
+for (const [what, reply, says, next] of [
+  ['asks for a login', 'HTTP/1.1 407 Proxy Authentication Required\r\n\r\n', /asks for a login \(407\)/, /USER:PASSWORD@HOST:PORT/],
+  ['refuses', 'HTTP/1.1 403 Forbidden\r\n\r\n<p>Blocked</p>', /refuses the connection to the site \(403\)/, /to allow connections/],
+  ['is no proxy', 'SSH-2.0-OpenSSH_9.6\r\n', /sent an answer that no web proxy sends/, /Check the address of the web proxy/],
+]) {
+  test(`a web proxy that ${what} is named on Connect, with what it said and what to do`, { timeout: 60_000 }, async (t) => {
+    const proxy = await startProxy(t, reply);
+    const relay = await startRelay({ site: 'https://example.atlassian.net', proxy: `http://me:proxy-secret@${proxy}` });
+    const ui = await pageOf(t, relay);
+    await ui.open(relay.addressWithKey);
+    await ui.importFile(SAMPLE);
+    await ui.goTo('Choose');
+    await ui.selectShown();
+    const said = await ui.connectRelay({ email: EMAIL, token: TOKEN, expect: says });
+    assert.ok(said.includes(`The web proxy ${proxy} `), said);
+    assert.match(said, next);
+    assert.ok(!said.includes('proxy-secret'), said);
+    assert.equal(await ui.isUsable(ui.button('Next: Run')), false);
+  });
+}
+
+test('the page under localhost is the page of the printed address, key and all', { timeout: 60_000 }, async (t) => {
+  const relay = await startRelay();
+  const ui = await pageOf(t, relay);
+  await ui.open(relay.addressWithKey.replace('127.0.0.1', 'localhost'));
+  const address = new URL(ui.page.url());
+  assert.equal(`${address.origin}/`, relay.address);
+  assert.equal(address.hash, `#key=${relay.key}`);
+});
+
+test('relay and page say that the usual address keeps other records', { timeout: 60_000 }, async (t) => {
+  const { ui, relay } = await openStage(t, { members: SAMPLE });
+  await ui.goTo('Connect');
+  await ui.chooseSite('Atlassian site');
+  await ui.page.getByText(`The relay listens on ${new URL(relay.address).host} this time, not on the usual 127.0.0.1:8737.`).waitFor();
+  assert.match(relay.output.stderr, /not the usual address, 127\.0\.0\.1:8737/);
+});
