@@ -10,8 +10,9 @@ use crate::domain::{AccountId, Action, GroupId, Purpose};
 
 use super::freeze::{Frozen, Plan, PlanItem, Source, items_of_choice};
 use super::guards::{of_group, of_item};
+use super::ids_fit::{IdsDoNotFit, ids_do_not_fit};
 use super::kept::kept_items;
-use super::name_check::{IdsDoNotFit, NameCheck, NamesCompared, describe_both, ids_do_not_fit};
+use super::name_check::NameCheck;
 use super::protection::{Protection, StaysProtected, Unprotected};
 use super::site_facts::{SiteFacts, Standing};
 use super::sort::{Sort, Sorted};
@@ -83,13 +84,13 @@ impl NotFrozen {
 #[derive(Clone, Debug)]
 pub struct Proposal {
     purpose: Purpose,
-    items: Vec<PlanItem>,
+    pub(super) items: Vec<PlanItem>,
     connection: Connection,
-    source: Source,
+    pub(super) source: Source,
     origin: Origin,
-    facts: SiteFacts,
+    pub(super) facts: SiteFacts,
     /// Items that are protected, unprotected ones too.
-    protections: BTreeMap<usize, Vec<Protection>>,
+    pub(super) protections: BTreeMap<usize, Vec<Protection>>,
     /// Why items go nevertheless, and what protected them when that was typed.
     unprotected: BTreeMap<usize, Unprotected>,
     /// Reasons that the first admin typed before sealing: shown, and no more. What is protected here is let go by
@@ -99,11 +100,11 @@ pub struct Proposal {
     /// Items that the keep list names.
     kept: HashSet<usize>,
     /// How the names of the rows compare with the site's.
-    names: NameCheck,
+    pub(super) names: NameCheck,
     /// Why nothing of the file may be sent.
     stopped: Option<IdsDoNotFit>,
     /// The row that the admin wants to try first.
-    trial: Option<usize>,
+    pub(super) trial: Option<usize>,
     /// By the places in [`Sort::ALL`].
     count: [usize; 6],
 }
@@ -233,21 +234,7 @@ impl Proposal {
         self.recount();
     }
 
-    /// Whatever is to be done: a row whose names disagree is not done by its id alone.
-    fn protect_other_names(&mut self) {
-        for at in 0..self.items.len() {
-            let person = self.names.person(at).disagrees();
-            let group = self.names.group(at).disagrees();
-            if person || group {
-                let protections = self.protections.entry(at).or_default();
-                let person = person.then_some(Protection::OtherPerson);
-                protections.extend(person);
-                protections.extend(group.then_some(Protection::OtherGroup));
-            }
-        }
-    }
-
-    fn recount(&mut self) {
+    pub(super) fn recount(&mut self) {
         let mut count = [0; 6];
         for at in 0..self.items.len() {
             count[self.sort(at) as usize] += 1;
@@ -401,7 +388,7 @@ impl Proposal {
         Ok(())
     }
 
-    fn let_go(&mut self, item: usize, reason: &str) -> Result<(), StaysProtected> {
+    pub(super) fn let_go(&mut self, item: usize, reason: &str) -> Result<(), StaysProtected> {
         let reason = reason.trim();
         if reason.chars().count() < SHORTEST_REASON {
             return Err(StaysProtected::NoReason);
@@ -431,117 +418,6 @@ impl Proposal {
             return Err(stays);
         }
         Ok(())
-    }
-
-    /// Lets an item go together with every row that is held back for the same other name: of the same group if its
-    /// group is called otherwise, else of the same account. Rows that are protected for something else as well stay.
-    ///
-    /// # Errors
-    /// [`StaysProtected`] says why nothing goes.
-    pub fn unprotect_alike(&mut self, item: usize, reason: &str) -> Result<(), StaysProtected> {
-        let mut done = Ok(());
-        for at in self.held_alike(item) {
-            done = done.and(self.let_go(at, reason));
-        }
-        self.recount();
-        done
-    }
-
-    /// The rows that [`Proposal::unprotect_alike`] lets go, this one among them.
-    #[must_use]
-    pub fn held_alike(&self, item: usize) -> Vec<usize> {
-        let why = self.protections(item);
-        if self.sort(item) != Sort::OtherName {
-            return vec![item];
-        }
-        let membership = &self.items[item].membership;
-        let is_alike = |at: &usize| {
-            let other = &self.items[*at].membership;
-            let same = if why.contains(&Protection::OtherGroup) {
-                other.group == membership.group
-            } else {
-                other.account == membership.account
-            };
-            same && self.sort(*at) == Sort::OtherName && self.protections(*at) == why
-        };
-        (0..self.items.len()).filter(is_alike).collect()
-    }
-
-    /// What the site calls an item's person and group, where the check read it.
-    #[must_use]
-    pub fn site_names(&self, item: usize) -> (Option<&str>, Option<&str>) {
-        let Some(item) = self.items.get(item) else {
-            return (None, None);
-        };
-        let person = self.facts.people.get(&item.membership.account);
-        let group = self.facts.group_names.get(&item.membership.group);
-        (
-            person
-                .map(|person| person.label())
-                .filter(|name| !name.is_empty()),
-            group.map(|name| &**name).filter(|name| !name.is_empty()),
-        )
-    }
-
-    /// How the file and the site describe an item's person: by name, and by email as well where the names agree.
-    #[must_use]
-    pub fn descriptions(&self, item: usize) -> (String, String) {
-        let Some(planned) = self.items.get(item) else {
-            return (String::new(), String::new());
-        };
-        let site = self.facts.people.get(&planned.membership.account);
-        let site = site.cloned().unwrap_or_default();
-        describe_both(planned, self.source.table.as_deref(), &site)
-    }
-
-    /// How the names of the rows that go compare with the site's.
-    #[must_use]
-    pub fn names_compared(&self) -> NamesCompared {
-        let going = (0..self.items.len()).filter(|at| self.goes(*at));
-        self.names.summary(going)
-    }
-
-    /// Chooses the row that is tried first; whether it may be: only a row that will change something shows anything.
-    pub fn try_first(&mut self, item: usize) -> bool {
-        let may = self.is_good_trial(item);
-        if may {
-            self.trial = Some(item);
-        }
-        may
-    }
-
-    /// Whether the removal of this row would prove something: the check saw the person in the group, and whoever
-    /// cannot log in may be left out of the lists that are read afterwards.
-    #[must_use]
-    pub fn is_good_trial(&self, item: usize) -> bool {
-        let Some(planned) = self.items.get(item) else {
-            return false;
-        };
-        let person = self.facts.people.get(&planned.membership.account);
-        let active = person.and_then(|person| person.active) != Some(false);
-        self.action() == Action::Remove
-            && active
-            && self.goes(item)
-            && self.sort(item) == Sort::WillChange
-    }
-
-    /// The row that is tried first: the admin's choice, else the first one that would prove something, else the first
-    /// that goes. The caller's own rows come last.
-    #[must_use]
-    pub fn trial(&self) -> Option<usize> {
-        let chosen = self.trial.filter(|item| self.is_good_trial(*item));
-        let own = |item: &usize| self.protections(*item).contains(&Protection::OwnAccount);
-        let all = || 0..self.items.len();
-        chosen
-            .or_else(|| all().find(|item| self.is_good_trial(*item) && !own(item)))
-            .or_else(|| all().find(|item| self.is_good_trial(*item)))
-            .or_else(|| all().find(|item| self.goes(*item) && !own(item)))
-            .or_else(|| all().find(|item| self.goes(*item)))
-    }
-
-    /// Whether the check saw this row's person in its group.
-    pub(super) fn was_seen(&self, item: usize) -> bool {
-        self.facts.standings.get(item) == Some(&Standing::Member)
     }
 
     /// Protects an item again.

@@ -1,0 +1,229 @@
+//! Whether the ids of a file belong to its names at all: a column that was sorted or pasted alone gives many rows to
+//! somebody else at once.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use crate::domain::{AccountId, GroupId, RowNo};
+use crate::identity::{Verdict, name_key};
+use crate::import::Table;
+
+use super::freeze::PlanItem;
+use super::name_check::NameCheck;
+use super::site_facts::{SiteFacts, SitePerson};
+
+/// Names that disagree and are still a matter of single people: somebody married, somebody uses a nickname.
+const FEW: usize = 3;
+/// Examples that are shown of a file whose ids do not belong to its names.
+const EXAMPLES: usize = 10;
+/// Names of the file that are searched for one that moved: folding a name takes about a microsecond, and the page waits.
+const MAX_SEARCHED: usize = 20_000;
+
+/// What kind of name disagrees.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NameKind {
+    /// Names of people.
+    People,
+    /// Names of groups.
+    Groups,
+}
+
+/// A file whose ids do not belong to its names: nothing of it is sent.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct IdsDoNotFit {
+    /// Which names.
+    pub kind: NameKind,
+    /// How many ids the site knows by another name.
+    pub different: usize,
+    /// How many ids were compared.
+    pub compared: usize,
+    /// Among the different ones, how many have a name that the file gives to another id.
+    pub moved: usize,
+    /// Some of them.
+    pub examples: Vec<NameExample>,
+}
+
+/// One name in the file and on the site.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NameExample {
+    /// Where it is in the file.
+    pub row: RowNo,
+    /// The name in the file.
+    pub file: Arc<str>,
+    /// The site's name for the same id.
+    pub site: Arc<str>,
+}
+
+impl IdsDoNotFit {
+    /// What is wrong, why that happens, and what to do.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let what = match self.kind {
+            NameKind::People => "people",
+            NameKind::Groups => "groups",
+        };
+        let moved = if self.moved > 0 {
+            format!(
+                " {} of these names belong to other ids in the same file.",
+                self.moved
+            )
+        } else {
+            String::new()
+        };
+        format!(
+            "The ids of this file do not belong to its names: the site has another name for {} of {} {what}.{moved} This usually happens when one column was sorted or pasted without the others. Nothing can be sent from this file. Export the users again and do not sort single columns.",
+            self.different, self.compared
+        )
+    }
+}
+
+/// Whether the file as a whole is to be stopped: more than a few names disagree, and either names turn up beside
+/// other ids, or the share is too large for nicknames and marriages. Rows that were let go with a reason do not count.
+pub(super) fn ids_do_not_fit(
+    check: &NameCheck,
+    items: &[PlanItem],
+    table: Option<&Table>,
+    facts: &SiteFacts,
+    counts: impl Fn(usize) -> bool,
+) -> Option<IdsDoNotFit> {
+    let people = people_that_differ(check, items, facts, &counts).judged(items, table);
+    let groups = groups_that_differ(check, items, facts, &counts).judged(items, table);
+    let too_many = |found: &IdsDoNotFit| found.moved > 1 || found.different * 10 > found.compared;
+    let people = people.filter(|found| found.different > FEW && too_many(found));
+    // A renamed group is common, and so is a new prefix for all of them; two that swapped their names are not.
+    let groups = groups.filter(|found| found.moved > 1);
+    people.or(groups)
+}
+
+struct Differing {
+    kind: NameKind,
+    compared: usize,
+    items: Vec<(usize, Arc<str>)>,
+}
+
+impl Differing {
+    fn judged(self, items: &[PlanItem], table: Option<&Table>) -> Option<IdsDoNotFit> {
+        if self.items.is_empty() {
+            return None;
+        }
+        let keys = self.items.iter().map(|(_, site)| name_key(site)).collect();
+        let ids = ids_by_name(items, table, self.kind, &keys);
+        let is_moved = |(at, site): &&(usize, Arc<str>)| {
+            let ids = ids.get(&name_key(site));
+            ids.is_some_and(|ids| ids.iter().any(|id| id != self.id(&items[*at])))
+        };
+        let moved = self.items.iter().filter(is_moved).count();
+        let example = |(at, site): &(usize, Arc<str>)| NameExample {
+            row: items[*at].row,
+            file: match self.kind {
+                NameKind::People => Arc::clone(&items[*at].user_name),
+                NameKind::Groups => Arc::clone(&items[*at].group_name),
+            },
+            site: Arc::clone(site),
+        };
+        Some(IdsDoNotFit {
+            kind: self.kind,
+            different: self.items.len(),
+            compared: self.compared,
+            moved,
+            examples: self.items.iter().take(EXAMPLES).map(example).collect(),
+        })
+    }
+
+    fn id<'a>(&self, item: &'a PlanItem) -> &'a str {
+        match self.kind {
+            NameKind::People => item.membership.account.as_str(),
+            NameKind::Groups => item.membership.group.as_str(),
+        }
+    }
+}
+
+fn people_that_differ(
+    check: &NameCheck,
+    items: &[PlanItem],
+    facts: &SiteFacts,
+    counts: impl Fn(usize) -> bool,
+) -> Differing {
+    let mut seen: HashSet<&AccountId> = HashSet::new();
+    let mut found = Differing {
+        kind: NameKind::People,
+        compared: 0,
+        items: Vec::new(),
+    };
+    for (at, item) in items.iter().enumerate() {
+        let verdict = check.person(at);
+        let account = &item.membership.account;
+        if matches!(verdict, Verdict::Unknown(_)) || !seen.insert(account) {
+            continue;
+        }
+        found.compared += 1;
+        if verdict == Verdict::Different && counts(at) {
+            let site = facts.people.get(account).map(SitePerson::label);
+            found.items.push((at, site.unwrap_or_default().into()));
+        }
+    }
+    found
+}
+
+fn groups_that_differ(
+    check: &NameCheck,
+    items: &[PlanItem],
+    facts: &SiteFacts,
+    counts: impl Fn(usize) -> bool,
+) -> Differing {
+    let mut seen: HashSet<&GroupId> = HashSet::new();
+    let mut found = Differing {
+        kind: NameKind::Groups,
+        compared: 0,
+        items: Vec::new(),
+    };
+    for (at, item) in items.iter().enumerate() {
+        let verdict = check.group(at);
+        let group = &item.membership.group;
+        if matches!(verdict, Verdict::Unknown(_)) || !seen.insert(group) {
+            continue;
+        }
+        found.compared += 1;
+        if verdict == Verdict::Different && counts(at) {
+            let site = facts.group_names.get(group).map(Arc::clone);
+            found.items.push((at, site.unwrap_or_default()));
+        }
+    }
+    found
+}
+
+/// The ids beside which the file has one of these names: of the whole file where it is at hand and not very large,
+/// else of the plan.
+fn ids_by_name(
+    items: &[PlanItem],
+    table: Option<&Table>,
+    kind: NameKind,
+    keys: &HashSet<String>,
+) -> HashMap<String, HashSet<String>> {
+    let mut ids: HashMap<String, HashSet<String>> = HashMap::new();
+    let mut add = |name: &str, id: &str| {
+        let key = name_key(name);
+        if !key.is_empty() && keys.contains(&key) {
+            ids.entry(key).or_default().insert(id.to_owned());
+        }
+    };
+    match kind {
+        NameKind::People => {
+            for item in items.iter().take(MAX_SEARCHED) {
+                add(&item.user_name, item.membership.account.as_str());
+            }
+            for user in table.into_iter().flat_map(Table::users).take(MAX_SEARCHED) {
+                add(user.name, user.id.unwrap_or_default());
+            }
+        }
+        NameKind::Groups => {
+            for item in items.iter().take(MAX_SEARCHED) {
+                add(&item.group_name, item.membership.group.as_str());
+            }
+            for group in table.into_iter().flat_map(Table::groups).take(MAX_SEARCHED) {
+                add(&group.name, group.id.as_ref().map_or("", GroupId::as_str));
+            }
+        }
+    }
+    ids
+}

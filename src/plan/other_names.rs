@@ -1,0 +1,90 @@
+//! Rows of a proposal whose names are not the site's: what holds them back, what is shown of them, what lets them go.
+
+use super::name_check::{NamesCompared, describe_both};
+use super::proposal::Proposal;
+use super::protection::{Protection, StaysProtected};
+use super::sort::Sort;
+
+impl Proposal {
+    /// Whatever is to be done: a row whose names disagree is not done by its id alone.
+    pub(super) fn protect_other_names(&mut self) {
+        for at in 0..self.items.len() {
+            let person = self.names.person(at).disagrees();
+            let group = self.names.group(at).disagrees();
+            if person || group {
+                let protections = self.protections.entry(at).or_default();
+                let person = person.then_some(Protection::OtherPerson);
+                protections.extend(person);
+                protections.extend(group.then_some(Protection::OtherGroup));
+            }
+        }
+    }
+
+    /// Lets an item go together with every row that is held back for the same other name: of the same group if its
+    /// group is called otherwise, else of the same account. Rows that are protected for something else as well stay.
+    ///
+    /// # Errors
+    /// [`StaysProtected`] says why nothing goes.
+    pub fn unprotect_alike(&mut self, item: usize, reason: &str) -> Result<(), StaysProtected> {
+        let mut done = Ok(());
+        for at in self.held_alike(item) {
+            done = done.and(self.let_go(at, reason));
+        }
+        self.recount();
+        done
+    }
+
+    /// The rows that [`Proposal::unprotect_alike`] lets go, this one among them.
+    #[must_use]
+    pub fn held_alike(&self, item: usize) -> Vec<usize> {
+        let why = self.protections(item);
+        if self.sort(item) != Sort::OtherName {
+            return vec![item];
+        }
+        let membership = &self.items[item].membership;
+        let is_alike = |at: &usize| {
+            let other = &self.items[*at].membership;
+            let same = if why.contains(&Protection::OtherGroup) {
+                other.group == membership.group
+            } else {
+                other.account == membership.account
+            };
+            same && self.sort(*at) == Sort::OtherName && self.protections(*at) == why
+        };
+        (0..self.items.len()).filter(is_alike).collect()
+    }
+
+    /// What the site calls an item's person and group, where the check read it.
+    #[must_use]
+    pub fn site_names(&self, item: usize) -> (Option<&str>, Option<&str>) {
+        let Some(item) = self.items.get(item) else {
+            return (None, None);
+        };
+        let person = self.facts.people.get(&item.membership.account);
+        let group = self.facts.group_names.get(&item.membership.group);
+        (
+            person
+                .map(|person| person.label())
+                .filter(|name| !name.is_empty()),
+            group.map(|name| &**name).filter(|name| !name.is_empty()),
+        )
+    }
+
+    /// How the file and the site describe an item's person: by name, and by email as well where the names agree.
+    #[must_use]
+    pub fn descriptions(&self, item: usize) -> (String, String) {
+        let Some(planned) = self.items.get(item) else {
+            return (String::new(), String::new());
+        };
+        let site = self.facts.people.get(&planned.membership.account);
+        let site = site.cloned().unwrap_or_default();
+        describe_both(planned, self.source.table.as_deref(), &site)
+    }
+
+    /// How the names of the rows that go compare with the site's.
+    #[must_use]
+    pub fn names_compared(&self) -> NamesCompared {
+        let going = (0..self.items.len()).filter(|at| self.goes(*at));
+        self.names.summary(going)
+    }
+}

@@ -1,0 +1,53 @@
+//! Which row of a proposal is tried first.
+
+use crate::domain::Action;
+
+use super::proposal::Proposal;
+use super::protection::Protection;
+use super::site_facts::Standing;
+use super::sort::Sort;
+
+impl Proposal {
+    /// Chooses the row that is tried first; whether it may be: only a row that will change something shows anything.
+    pub fn try_first(&mut self, item: usize) -> bool {
+        let may = self.is_good_trial(item);
+        if may {
+            self.trial = Some(item);
+        }
+        may
+    }
+
+    /// Whether the removal of this row would prove something: the check saw the person in the group, and whoever
+    /// cannot log in may be left out of the lists that are read afterwards.
+    #[must_use]
+    pub fn is_good_trial(&self, item: usize) -> bool {
+        let Some(planned) = self.items.get(item) else {
+            return false;
+        };
+        let person = self.facts.people.get(&planned.membership.account);
+        let active = person.and_then(|person| person.active) != Some(false);
+        self.action() == Action::Remove
+            && active
+            && self.goes(item)
+            && self.sort(item) == Sort::WillChange
+    }
+
+    /// The row that is tried first: the admin's choice, else the first one that would prove something, else the first
+    /// that goes. The caller's own rows come last.
+    #[must_use]
+    pub fn trial(&self) -> Option<usize> {
+        let chosen = self.trial.filter(|item| self.is_good_trial(*item));
+        let own = |item: &usize| self.protections(*item).contains(&Protection::OwnAccount);
+        let all = || 0..self.items.len();
+        chosen
+            .or_else(|| all().find(|item| self.is_good_trial(*item) && !own(item)))
+            .or_else(|| all().find(|item| self.is_good_trial(*item)))
+            .or_else(|| all().find(|item| self.goes(*item) && !own(item)))
+            .or_else(|| all().find(|item| self.goes(*item)))
+    }
+
+    /// Whether the check saw this row's person in its group.
+    pub(super) fn was_seen(&self, item: usize) -> bool {
+        self.facts.standings.get(item) == Some(&Standing::Member)
+    }
+}
