@@ -104,8 +104,16 @@ fn a_good_answer_with_an_alphabet_that_does_not_exist_is_good() {
             "Content-Type: text/plain;charset=nonsense\r\n",
             "",
         )]);
+        let odd = "Content-Type: application/json;charset=nonsense\r\n";
+        let me = "{\"accountId\":\"me\",\"displayName\":\"Ada\"}";
+        site.next_reads([("200 OK", odd, me)]);
         let output = desk.run();
         desk.ended(&output, 0);
+        let asked = site.seen();
+        let asked = asked
+            .iter()
+            .filter(|(_, target)| target.ends_with("/myself"));
+        assert_eq!(asked.count(), 1, "{tool:?}");
         assert_eq!(site.changes(0), 1);
         assert_eq!(desk.told(0), ("removed".to_owned(), String::new()));
     }
