@@ -156,6 +156,23 @@ pub(super) fn site_names(
     names
 }
 
+/// The site's names of groups, for rows whose group the file names differently, by row.
+pub(super) fn site_groups(
+    items: &[PlanItem],
+    going: &[usize],
+    facts: &SiteFacts,
+) -> BTreeMap<u32, Arc<str>> {
+    let rows = going.iter().map(|at| &items[*at]);
+    let other = rows.filter_map(|item| {
+        let site = facts.group_names.get(&item.membership.group)?;
+        (**site != *item.group_name).then(|| (item.row.0, Arc::clone(site)))
+    });
+    // One by one: to collect them would bring a sort along, for the page to download.
+    let mut names = BTreeMap::new();
+    names.extend(other);
+    names
+}
+
 /// The rows whose person the check saw in the group, by their row in the file.
 pub(super) fn rows_of(
     items: &[PlanItem],

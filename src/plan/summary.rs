@@ -12,7 +12,7 @@ use crate::import::GroupIx;
 use super::before::Before;
 use super::foreseen::Foreseen;
 use super::known_names::gives_confluence;
-use super::name_check::{NamesCompared, site_names};
+use super::name_check::{NamesCompared, site_groups, site_names};
 use super::proposal::{Origin, Proposal, SealedBy};
 use super::protection::{Protection, Unprotected};
 use super::sort::{Sort, Sorted};
@@ -44,6 +44,8 @@ pub struct PlanSummary {
     pub names: NamesCompared,
     /// The site's names of people, for rows whose name in the file is spelled in another way, by row.
     pub site_names: BTreeMap<u32, Arc<str>>,
+    /// The same of groups. Not part of the record: only exports made from a plan just confirmed need it.
+    pub site_groups: BTreeMap<u32, Arc<str>>,
     /// The row that is tried first.
     pub trial: Option<u32>,
     /// What the check said of the rows, where that is not that they will change.
@@ -178,6 +180,7 @@ impl Proposal {
             before: Before::of(self, going),
             names: self.names_compared(),
             site_names: site_names(self.items(), going, self.facts()),
+            site_groups: site_groups(self.items(), going, self.facts()),
             trial: self.trial().map(|item| self.items()[item].row.0),
             foreseen: Foreseen::of_proposal(self, going),
             sealed: match self.origin() {

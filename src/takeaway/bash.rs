@@ -32,7 +32,7 @@ pub fn bash_script(takeaway: Takeaway<'_>) -> String {
             " ",
             if email.is_empty() { "-" } else { &email },
             " ",
-            &cells(item),
+            &cells(&takeaway, item),
             "\n",
         ];
         plan.extend(row);

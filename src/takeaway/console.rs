@@ -42,17 +42,15 @@ fn parts(takeaway: Takeaway<'_>) -> Vec<Part> {
             places.clear();
         }
         let group = &item.membership.group;
+        let (person, group_name) = takeaway.expected_names(item);
         let place = *places.entry(group).or_insert_with(|| {
-            let line = json(&[group.as_str(), &one_line(&item.group_name)]);
+            let line = json(&[group.as_str(), &one_line(group_name)]);
             part.bytes += line.len();
             part.groups.push(line);
             part.groups.len() - 1
         });
         let account = json(&item.membership.account.as_str());
-        let (name, email) = (
-            json(&one_line(&item.user_name)),
-            json(&takeaway.email(item)),
-        );
+        let (name, email) = (json(&one_line(person)), json(&takeaway.email(item)));
         let row = format!("[{account},{place},{name},{email}]");
         part.bytes += row.len();
         part.rows.push(row);

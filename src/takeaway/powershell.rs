@@ -29,7 +29,7 @@ pub fn powershell_script(takeaway: Takeaway<'_>) -> String {
         let (group, account) = (membership.group.as_str(), membership.account.as_str());
         let email = takeaway.email(item);
         let email = if email.is_empty() { "-" } else { &email };
-        let cells = cells(item);
+        let cells = cells(&takeaway, item);
         plan.extend([group, " ", account, " ", email, " ", &cells, "\n"]);
     }
     let (email, token, login) = match takeaway.recipe.auth {

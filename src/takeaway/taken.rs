@@ -1,9 +1,12 @@
 //! A frozen plan and the recipe it is carried out by: what all four exports are made of.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use crate::connect::Target;
 use crate::domain::cut;
 use crate::import::Earlier;
-use crate::plan::{Action, Effect, Plan, PlanItem, digest_at};
+use crate::plan::{Action, Effect, Plan, PlanItem, Protection, digest_at};
 use crate::report::{ADDED_COLUMNS, plan_row_of};
 
 use super::fill::filled;
@@ -105,8 +108,42 @@ impl<'a> Takeaway<'a> {
         (done.word(), nothing.word())
     }
 
+    /// The names that a script expects of the site: the file's, or the site's own where somebody compared the two and
+    /// included the row with a reason. The person first.
+    pub(super) fn expected_names<'b>(&'b self, item: &'b PlanItem) -> (&'b str, &'b str) {
+        let summary = self.plan.summary();
+        let row = item.row.0;
+        let included = |why: Protection| {
+            let mut rows = summary.unprotected.iter();
+            rows.any(|(at, one)| *at == row && one.protections.contains(&why))
+        };
+        let site = |names: &'b BTreeMap<u32, Arc<str>>, why| {
+            names
+                .get(&row)
+                .filter(|_| included(why))
+                .map(|name| &**name)
+        };
+        let person = site(&summary.site_names, Protection::OtherPerson);
+        let group = site(&summary.site_groups, Protection::OtherGroup);
+        (
+            person.unwrap_or(&item.user_name),
+            group.unwrap_or(&item.group_name),
+        )
+    }
+
+    fn is_included_by_name(&self, item: &PlanItem) -> bool {
+        let rows = &self.plan.summary().unprotected;
+        rows.iter().any(|(at, one)| {
+            *at == item.row.0 && one.protections.contains(&Protection::OtherPerson)
+        })
+    }
+
     /// The email that the file has for a row's person, where it is one and can stand on a line; else empty.
     pub(super) fn email(&self, item: &PlanItem) -> String {
+        // Whoever included the row said that the file's description is not the site's.
+        if self.is_included_by_name(item) {
+            return String::new();
+        }
         let table = self.plan.table();
         let user = table.and_then(|table| table.user(table.row(item.row)?.user));
         let email = user.map_or("", |user| user.email.trim());
@@ -168,10 +205,11 @@ impl<'a> Takeaway<'a> {
 
 /// A row's own cells as they stand in a results file, on one line: control characters, line ends among them,
 /// become blanks, which no terminal takes for an order.
-pub(super) fn cells(item: &PlanItem) -> String {
+pub(super) fn cells(takeaway: &Takeaway<'_>, item: &PlanItem) -> String {
+    let (person, group) = takeaway.expected_names(item);
     let clean = PlanItem {
-        user_name: one_line(&item.user_name).into(),
-        group_name: one_line(&item.group_name).into(),
+        user_name: one_line(person).into(),
+        group_name: one_line(group).into(),
         ..item.clone()
     };
     plan_row_of(&clean)

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use groupsweep::choose::Choice;
-use groupsweep::plan::{Action, Plan, Proposal, Purpose, SiteFacts, Standing};
+use groupsweep::domain::{AccountId, GroupId};
+use groupsweep::plan::{Action, Plan, Proposal, Purpose, SiteFacts, SitePerson, Standing};
 use groupsweep::product::{Confluence, Door, Endpoint};
 use groupsweep::takeaway::{
     Recipe, Takeaway, bash_script, console_snippets, postman_data, powershell_script,
 };
 
-use crate::support::{account, connection, export, table};
+use crate::support::{account, connection, export, group, table};
 
 fn plan(endpoint: Endpoint, standings: &[Standing]) -> Plan {
     let rows: Vec<_> = (0..standings.len()).map(|row| (row, row + 1)).collect();
@@ -56,4 +57,45 @@ fn rows_that_are_gone_stay_in_an_export_for_jira_which_reports_them_apart() {
     let jira = Recipe::jira("https://mysite.atlassian.net", Action::Remove).unwrap();
     let plan = plan(Endpoint::default(), &standings);
     assert_eq!(Takeaway::of(&plan, &jira).unwrap().left_behind(), 0);
+}
+
+#[test]
+fn a_row_that_was_included_with_a_reason_is_expected_under_the_sites_names() {
+    let rows = [(1, 1), (1, 2)];
+    let table = Arc::new(table(export(&rows)));
+    let mut choice = Choice::new(Arc::clone(&table));
+    choice.set(table.row_numbers(), true);
+    let mut proposal = Proposal::of_choice(&choice, Purpose::Remove, connection()).unwrap();
+    let person = |name: &str| SitePerson {
+        name: name.into(),
+        ..SitePerson::default()
+    };
+    proposal.learn(SiteFacts {
+        standings: vec![Standing::Member; 2],
+        people: [
+            (AccountId::parse(&account(1)).unwrap(), person("Ines Okoro")),
+            (AccountId::parse(&account(2)).unwrap(), person("User 2")),
+        ]
+        .into(),
+        group_names: [(GroupId::parse(&group(1)).unwrap(), "All employees".into())].into(),
+        ..SiteFacts::default()
+    });
+    for item in 0..2 {
+        proposal.unprotect(item, "I looked them up").unwrap();
+    }
+    let plan = proposal.freeze().unwrap();
+    let recipe = Recipe::jira("https://mysite.atlassian.net", Action::Remove).unwrap();
+    let takeaway = Takeaway::of(&plan, &recipe).unwrap();
+    for file in [
+        bash_script(takeaway),
+        powershell_script(takeaway),
+        console_snippets(takeaway).concat(),
+    ] {
+        for expected in ["Ines Okoro", "User 2", "All employees"] {
+            assert!(file.contains(expected), "{expected}");
+        }
+        for not_expected in ["User 1", "Group 1", "user1@domain.example"] {
+            assert!(!file.contains(not_expected), "{not_expected}");
+        }
+    }
 }
