@@ -126,6 +126,15 @@ fn a_group_is_the_same_whatever_its_case_white_space_and_unicode_form() {
 }
 
 #[test]
+fn a_group_whose_name_was_guarded_against_formulas_is_the_same_group() {
+    for name in ["=SUM(A1)", "+team", "-old", "@all", "\u{ff1d}1"] {
+        let guarded = format!("'{name}");
+        assert_eq!(compare_group(&guarded, name), Verdict::Same, "{name}");
+    }
+    assert_eq!(compare_group("'team", "team"), Verdict::Different);
+}
+
+#[test]
 fn a_group_of_another_name_is_another_group() {
     for (file, site) in [
         ("Contractors", "All employees"),

@@ -6,7 +6,7 @@ use super::{NotComparable, Verdict};
 /// Compares the file's name of a group with the site's.
 #[must_use]
 pub fn compare_group(file: &str, site: &str) -> Verdict {
-    let (file, site) = (file.trim(), site.trim());
+    let (file, site) = (as_named(file.trim()), site.trim());
     if file.is_empty() {
         Verdict::Unknown(NotComparable::NotInFile)
     } else if site.is_empty() {
@@ -16,6 +16,14 @@ pub fn compare_group(file: &str, site: &str) -> Verdict {
     } else {
         Verdict::Different
     }
+}
+
+/// A name without the apostrophe that files of ours, and many others, put before what a spreadsheet would run as a
+/// formula.
+fn as_named(name: &str) -> &str {
+    let bare = name.strip_prefix('\'');
+    let is_guarded = |bare: &&str| bare.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
+    bare.filter(is_guarded).unwrap_or(name)
 }
 
 /// Words, and the punctuation between them: `dev-ops` is not `dev ops 2`, and `a+b` is not `a-b`.

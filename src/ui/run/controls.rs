@@ -155,7 +155,7 @@ pub(super) fn Files() -> impl IntoView {
     view! {
         <Show when=move || before() && removing() && some()>
             <div class="actions">
-                <button type="button" class="button" on:click=move |_| session.download_restore_file(Unconfirmed::LeaveOut, trouble)>"Download restore file"</button>
+                <button type="button" class="button" disabled=move || is_asking(session.check.get()) on:click=move |_| session.download_restore_file(Unconfirmed::LeaveOut, trouble)>"Download restore file"</button>
                 <p class="sub">"Made before the run: the memberships that this run may remove. After the run, Report offers the file of what was removed. Import it on any machine to add them again."</p>
                 <Alert what=trouble />
             </div>
