@@ -47,7 +47,7 @@ test('the own account stays, wherever it is selected, until it is unprotected wi
   await ui.tryFirst();
   await ui.askForTheRest();
   const said = await ui.dialog.innerText();
-  for (const words of ['I leave this team', 'Your own account is among them', host, 'Simulated site']) assert.ok(said.includes(words), `the dialog says ${words}: ${said}`);
+  for (const words of ['I leave this team', 'Your own account is included', host, 'Simulated site']) assert.ok(said.includes(words), `the dialog says ${words}: ${said}`);
   await ui.page.keyboard.press('Escape');
   await ui.removeRest(host);
   const counts = await ui.counts();
@@ -134,7 +134,7 @@ test('the check reads only, can be ended, and has to be over before the first re
   await site.settings({ latency_ms: 0 });
   assert.ok((await site.requests()).every(({ method }) => method === 'GET'));
   await ui.button('Try the first one').click();
-  await ui.dialog.getByText('Not every row was checked against the site.').waitFor();
+  await ui.dialog.getByText('1 row was not checked against the site.').waitFor();
   await ui.page.keyboard.press('Escape');
   await ui.button('Check again').click();
   assert.deepEqual(await planned(ui), { 'Will remove': 40 });
