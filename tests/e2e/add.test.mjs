@@ -98,7 +98,7 @@ test('a forged line of a restore file makes nobody an administrator until that i
   await ui.connectRelay({ email: EMAIL, token: TOKEN, expect: new RegExp(host) });
   await ui.button('Next: Run').click();
   await ui.stepIs('Run');
-  await ui.status('Plan check').getByText(/Checked against the site/).waitFor();
+  await ui.status('Plan check').getByText(/Checked with the site/).waitFor();
   const sorts = ui.named('group', 'Sorts of rows');
   await sorts.getByRole('button', { name: 'Protected 1', exact: true }).waitFor();
   await ui.named('table', 'Planned rows').getByText(/carries site administration/i).waitFor();

@@ -8,7 +8,7 @@ import { EMAIL, pairOf, TOKEN } from './support/site.mjs';
 import { openStage, readyToRun, reopen } from './support/stage.mjs';
 
 const OWN = '712020:aaaaaaaa-0000-4000-8000-000000000001';
-const checked = (ui) => ui.status('Plan check').getByText(/Checked against the site/).waitFor();
+const checked = (ui) => ui.status('Plan check').getByText(/Checked with the site/).waitFor();
 
 /** What another program makes of the format: the seal is the SHA-256 of the sealed part, without blanks. */
 function seal(sealed) {

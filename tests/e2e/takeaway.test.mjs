@@ -70,7 +70,7 @@ test('a script\'s results file, dropped back, gives the report, Verify and the w
   assert.deepEqual(asObjects(parseCsv(again)), asObjects(parseCsv(results)), 'the report\'s own results say the same');
 
   await ui.undoTold();
-  await ui.status('Plan check').getByText(/Checked against the site/).waitFor({ timeout: 30_000 });
+  await ui.status('Plan check').getByText(/Checked with the site/).waitFor({ timeout: 30_000 });
   await ui.addThem(host, 60_000);
   assertBalanced(await ui.counts(), UNDO_OUTCOMES);
   assert.equal(await site.memberships(), ROWS, 'row for row back');

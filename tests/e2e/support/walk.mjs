@@ -69,7 +69,7 @@ export async function walk({ ui, site, host, relay }, visit) {
   await walkLoading(ui, visit);
 
   await ui.goTo('Run');
-  await ui.status('Plan check').getByText(/Checked against the site/).waitFor();
+  await ui.status('Plan check').getByText(/Checked with the site/).waitFor();
   await visit('run-before');
   await walkTaking(ui, visit, host);
   const sealed = await ui.download('Save sealed plan');
