@@ -3,12 +3,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { asObjects, parseCsv, writeCsv } from './support/csv.mjs';
 import { accountId, groupId, HEADING, membership } from './support/exports.mjs';
+import { EMAIL } from './support/site.mjs';
 import { assertBalanced, openStage, readyToRun } from './support/stage.mjs';
 
 /** The account that the simulated site's login belongs to. */
 const OWN = '712020:aaaaaaaa-0000-4000-8000-000000000001';
 
-const own = (group, options) => membership(group, 0, { user: 'Site admin', ...options }).map((cell, at) => (at === 2 ? OWN : cell));
+const own = (group, options) => membership(group, 0, { user: 'Site admin', ...options }).map((cell, at) => ({ 2: OWN, 4: EMAIL }[at] ?? cell));
 const app = (group, account) => membership(group, account, { user: `App ${account}` }).map((cell, at) => (at === 4 ? `app${account}@connect.atlassian.com` : cell));
 const file = (...rows) => writeCsv([HEADING, ...rows]);
 

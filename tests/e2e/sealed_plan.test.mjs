@@ -97,7 +97,7 @@ test('a sealed plan with a row that is protected here goes whole or not at all',
   await ui.region('Plan').getByText(/runs whole or not at all/).waitFor();
   assert.ok(await ui.button('Try the first one').isDisabled());
   // What the first admin typed is there to be read, and lets nothing go.
-  await ui.named('table', 'Planned rows').getByText(/Your own account\. First admin's reason: She is a contractor/).waitFor();
+  await ui.named('table', 'Planned rows').getByText(/Your own account.*First admin's reason: She is a contractor/).waitFor();
   await ui.button('Unprotect: User 6, Group 6').click();
   const dialog = ui.named('dialog', 'Unprotect row');
   await dialog.getByText('She is a contractor').waitFor();

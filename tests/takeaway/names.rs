@@ -8,7 +8,7 @@ use crate::stage::said;
 use crate::support::{HEADINGS, account, export, group};
 
 /// The file's name and email, the site's name and email.
-const PEOPLE: [[&str; 4]; 42] = [
+const PEOPLE: [[&str; 4]; 43] = [
     [
         "Ines Varga",
         "ines@a.example",
@@ -81,6 +81,7 @@ const PEOPLE: [[&str; 4]; 42] = [
     ["Anna Schmidt", "", "Hanna Schmidt", ""],
     ["Ines Varga", "", "\u{1f600} Ines Varga", ""],
     ["𝔘 Varga", "", "Ines Varga", ""],
+    ["User 007", "", "User 7", ""],
 ];
 
 fn described<'a>(name: &'a str, email: &'a str) -> Described<'a> {

@@ -7,6 +7,7 @@ fold() {
     tr '[:upper:]' '[:lower:]' | tr -d "'"'`' | sed -E '@@FOLD@@' | sed $'s/\314[\200-\277]//g; s/\315[\200-\257]//g'
 }
 compare_awk='
+# Words of digits are compared as text: as numbers, 007 would be 7.
 function initial(word) { return length(word) == 1 || (length(word) == 2 && word !~ /[ -~]/) }
 function starts(one, other) { return index(other, one) == 1 }
 function first(word) { return word ~ /^[ -~]/ ? substr(word, 1, 1) : substr(word, 1, 2) }
@@ -18,7 +19,7 @@ function words_alike(one, other,   n, m, short, long, used, i, j, exact, full, i
   if (n == 0) return 5
   exact = full = initials = lefts = 0
   for (i = 1; i <= n; i++) {
-    for (j = 1; j <= m; j++) if (!(j in used) && long[j] == short[i]) break
+    for (j = 1; j <= m; j++) if (!(j in used) && (long[j] "") == (short[i] "")) break
     if (j <= m) { used[j]; exact++; if (!initial(short[i])) full++ } else left[++lefts] = short[i]
   }
   for (i = 1; i <= lefts; i++)
@@ -102,13 +103,14 @@ read_names() { # people or groups, id
   awk -F "$tab" -v OFS="$tab" 'FILENAME ~ /found$/ { found[tolower($1)] = $2 OFS $3 OFS "."; next }
     { if (tolower($1) in found) print $1, found[tolower($1)]; else print $1 }' "$work/found" "$work/asked" >>"$work/$kind"
 }
+# Ids of digits alone are compared as text: as numbers, awk takes two of 24 digits for the same.
 # What the site says of an id: $known (yes or no), $site_name, $site_email. Fails where the site does not answer.
 find_name() { # people or groups, id
   local line
-  line=$(awk -F "$tab" -v id="$2" '$1 == id { print; exit }' "$work/$1")
+  line=$(awk -F "$tab" -v id="$2" '($1 "") == (id "") { print; exit }' "$work/$1")
   if [ -z "$line" ]; then
     read_names "$1" "$2" || return 1
-    line=$(awk -F "$tab" -v id="$2" '$1 == id { print; exit }' "$work/$1")
+    line=$(awk -F "$tab" -v id="$2" '($1 "") == (id "") { print; exit }' "$work/$1")
   fi
   case $line in *"$tab.") known=yes ;; *) known=no ;; esac
   line=${line#*"$tab"}

@@ -24,7 +24,8 @@ export function groupId(number) {
 }
 
 export function accountId(number) {
-  return number % 3 === 0 ? hex(number, 24).replace(/^0/, '6') : `712020:0a000000-0000-4000-8000-${hex(number, 12)}`;
+  // Digits alone, as ids of older accounts are; not ending in the zeros that a spreadsheet leaves of a long number.
+  return number % 3 === 0 ? hex(number, 22).replace(/^0/, '6') + '17' : `712020:0a000000-0000-4000-8000-${hex(number, 12)}`;
 }
 
 function hex(number, digits) {
