@@ -233,6 +233,52 @@ fn two_groups_that_swapped_their_names_stop_the_file() {
 }
 
 #[test]
+fn one_id_under_two_names_is_compared_under_each_of_them() {
+    let rows = [
+        (1, "Contractors", 1, "Ines Varga"),
+        (1, "Finance", 2, "Tobias Okoro"),
+        (1, "Finance", 3, "Mira Lindqvist"),
+        (1, "Board", 4, "Ruth Amari"),
+    ];
+    let mut proposal = proposal(&rows, Purpose::Remove);
+    let people: Vec<_> = rows
+        .iter()
+        .map(|(_, _, user, name)| (*user, *name))
+        .collect();
+    proposal.learn(site(4, &people, &[(1, "Contractors")]));
+    assert_eq!(rows_of(&proposal), [0]);
+    assert_eq!(
+        proposal.names_side_by_side(1),
+        "the file calls this group Finance, the site calls it Contractors"
+    );
+    assert_eq!(proposal.group_label(&proposal.items()[1]), "Finance");
+    assert_eq!(
+        proposal.held_alike(1),
+        [1, 2],
+        "another name is another question"
+    );
+}
+
+#[test]
+fn a_column_of_group_ids_that_was_sorted_alone_stops_the_file() {
+    let names = ["Alpha", "Beta", "Gamma", "Delta"];
+    let ids = [1, 1, 1, 1, 1, 2, 2, 2, 3, 3, 4, 4];
+    let people: Vec<String> = (0..12).map(|n| format!("Given{n} Family{n}")).collect();
+    let rows: Vec<FileRow> = (0..12)
+        .map(|n| (ids[n], names[n / 3], n, &*people[n]))
+        .collect();
+    let mut proposal = proposal(&rows, Purpose::Remove);
+    let people: Vec<_> = (0..12).map(|n| (n, &*people[n])).collect();
+    let groups = [(1, "Alpha"), (2, "Beta"), (3, "Gamma"), (4, "Delta")];
+    proposal.learn(site(12, &people, &groups));
+    assert_eq!(proposal.count(Sort::OtherName), 5);
+    let Err(NotFrozen::IdsDoNotFit(why)) = proposal.freeze() else {
+        panic!("nothing of it may be sent")
+    };
+    assert_eq!(why.kind, NameKind::Groups);
+}
+
+#[test]
 fn one_row_ticked_of_a_sorted_file_is_held_back() {
     let table = file(
         &(0..6)

@@ -125,6 +125,10 @@ impl Builder {
         let shape = self.shape(record, row);
         let (group, of_group, letters) = self.group(record, row, shape);
         let (user, of_user, more_letters) = self.user(record, row, shape);
+        if of_group.has(Flags::GROUP_NAME) {
+            let key = self.group_keys.make(record);
+            self.details.other_groups.push(row, key.text);
+        }
         let flags = self.earlier(record, of_group.with(of_user).with(shape));
         self.not_utf8 += usize::from(letters.0 || more_letters.0);
         self.usable.push(row.index(), flags.is_usable());

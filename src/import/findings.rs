@@ -6,6 +6,7 @@ use crate::domain::{IdError, RowNo};
 
 use super::columns::Role;
 use super::flags::Flags;
+use super::other_names::OtherNames;
 use super::place::{MovedBy, Standing};
 use super::seen::Seen;
 use super::table::Table;
@@ -234,6 +235,8 @@ pub(super) struct Details {
     pub(super) duplicates: Vec<(u32, u32)>,
     /// From that row on, odd rows have so many cells and stand so.
     widths: Vec<(u32, u32, Standing)>,
+    /// Rows that give their group's id another name than an earlier row.
+    pub(super) other_groups: OtherNames,
 }
 
 impl Details {

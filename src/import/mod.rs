@@ -18,6 +18,7 @@ mod groups;
 mod join;
 mod mark;
 mod notes;
+mod other_names;
 mod people;
 mod place;
 mod reader;

@@ -238,6 +238,12 @@ impl Table {
         })
     }
 
+    /// What a row itself calls its group, where that is another name than the first row of the group's id gives.
+    #[must_use]
+    pub fn other_group_name(&self, row: RowNo) -> Option<&str> {
+        self.details.other_groups.of(row)
+    }
+
     /// Each row's group, by row.
     #[must_use]
     pub fn row_groups(&self) -> &[u32] {

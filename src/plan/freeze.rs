@@ -2,6 +2,7 @@
 //! whom. Frozen: it has no way to change, and a run works from it and from
 //! nothing else. What is chosen becomes one by [`super::Proposal::freeze`].
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use groupsweep_sheet::arrange_by_key;
@@ -197,6 +198,7 @@ pub(super) fn items_of_choice(choice: &Choice) -> Vec<PlanItem> {
         .iter()
         .map(|group| group.name.as_str().into())
         .collect();
+    let mut other_names: HashMap<&str, Arc<str>> = HashMap::new();
     let item = |row: RowNo| {
         let entry = table.row(row)?;
         let name = user_names.get_mut(entry.user.0 as usize)?;
@@ -204,11 +206,16 @@ pub(super) fn items_of_choice(choice: &Choice) -> Vec<PlanItem> {
             Some(known) => Arc::clone(known),
             None => Arc::clone(name.insert(table.user(entry.user)?.name.into())),
         };
+        let group_name = match table.other_group_name(row) {
+            // The row's own words: they are what is compared with the site.
+            Some(name) => other_names.entry(name).or_insert_with(|| name.into()),
+            None => group_names.get(entry.group.0 as usize)?,
+        };
         Some(PlanItem {
             row,
             membership: table.membership(row)?,
             user_name,
-            group_name: Arc::clone(group_names.get(entry.group.0 as usize)?),
+            group_name: Arc::clone(group_name),
         })
     };
     selection.iter().filter_map(item).collect()

@@ -14,7 +14,10 @@ impl PlanItem {
         let name = Cow::Borrowed(&*self.group_name);
         let group = table.and_then(|table| table.group(table.row(self.row)?.group));
         match group {
-            Some(group) if group.id.as_ref() == Ok(&self.membership.group) => {
+            Some(group)
+                if group.id.as_ref() == Ok(&self.membership.group)
+                    && group.name == *self.group_name =>
+            {
                 Cow::Owned(group.label().into_owned())
             }
             Some(_) | None => name,

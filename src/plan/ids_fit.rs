@@ -171,7 +171,8 @@ fn groups_that_differ(
     facts: &SiteFacts,
     counts: impl Fn(usize) -> bool,
 ) -> Differing {
-    let mut seen: HashSet<&GroupId> = HashSet::new();
+    // One id may have two names in a file.
+    let mut seen: HashSet<(&GroupId, &str)> = HashSet::new();
     let mut found = Differing {
         kind: NameKind::Groups,
         compared: 0,
@@ -180,7 +181,7 @@ fn groups_that_differ(
     for (at, item) in items.iter().enumerate() {
         let verdict = check.group(at);
         let group = &item.membership.group;
-        if matches!(verdict, Verdict::Unknown(_)) || !seen.insert(group) {
+        if matches!(verdict, Verdict::Unknown(_)) || !seen.insert((group, &item.group_name)) {
             continue;
         }
         found.compared += 1;

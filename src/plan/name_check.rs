@@ -22,18 +22,21 @@ pub(super) struct NameCheck {
 
 impl NameCheck {
     pub(super) fn of(items: &[PlanItem], table: Option<&Table>, facts: &SiteFacts) -> Self {
-        let mut of_groups: HashMap<&GroupId, Verdict> = HashMap::new();
+        // One id may have two names in a file: each of them is compared.
+        let mut of_groups: HashMap<(&GroupId, &str), Verdict> = HashMap::new();
         let mut of_people: HashMap<(&AccountId, *const u8), Verdict> = HashMap::new();
         let mut groups = Vec::with_capacity(items.len());
         let mut people = Vec::with_capacity(items.len());
         for item in items {
             let group = &item.membership.group;
-            groups.push(*of_groups.entry(group).or_insert_with(
-                || match facts.group_names.get(group) {
-                    Some(site) => compare_group(file_group_name(item), site),
-                    None => Verdict::Unknown(NotComparable::NotRead),
-                },
-            ));
+            groups.push(
+                *of_groups
+                    .entry((group, &item.group_name))
+                    .or_insert_with(|| match facts.group_names.get(group) {
+                        Some(site) => compare_group(file_group_name(item), site),
+                        None => Verdict::Unknown(NotComparable::NotRead),
+                    }),
+            );
             // One description of one person shares its name among their rows: compared once, not once a row.
             let described = (
                 &item.membership.account,

@@ -41,13 +41,15 @@ impl Proposal {
         if self.sort(item) != Sort::OtherName {
             return vec![item];
         }
-        let membership = &self.items[item].membership;
+        let one = &self.items[item];
         let is_alike = |at: &usize| {
-            let other = &self.items[*at].membership;
+            let other = &self.items[*at];
+            let (one_id, other_id) = (&one.membership, &other.membership);
+            // One id may have two names in a file: a reason is about one of them.
             let same = if why.contains(&Protection::OtherGroup) {
-                other.group == membership.group
+                other_id.group == one_id.group && other.group_name == one.group_name
             } else {
-                other.account == membership.account
+                other_id.account == one_id.account && other.user_name == one.user_name
             };
             same && self.sort(*at) == Sort::OtherName && self.protections(*at) == why
         };

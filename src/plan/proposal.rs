@@ -208,7 +208,7 @@ impl Proposal {
         for (at, item) in self.items.iter().enumerate() {
             let group = &item.membership.group;
             let of_group = of_groups
-                .entry(group)
+                .entry((group, &item.group_name))
                 .or_insert_with(|| of_group(&self.facts, group, &item.group_name));
             let mut protections = of_item(&self.facts, &self.connection, item, of_group);
             if self.kept.contains(&at) {
