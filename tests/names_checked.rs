@@ -279,6 +279,35 @@ fn a_column_of_group_ids_that_was_sorted_alone_stops_the_file() {
 }
 
 #[test]
+fn a_second_check_without_an_answer_lets_nothing_go_that_the_first_held_back() {
+    let rows = [
+        (1, "Team", 1, "Ines Varga"),
+        (2, "Old name", 2, "Mira Lindqvist"),
+        (3, "Bosses", 3, "Ruth Amari"),
+        (1, "Team", 4, "Build Bot"),
+        (1, "Team", 5, "Pavel Sato"),
+    ];
+    let mut proposal = proposal(&rows, Purpose::Remove);
+    let people = [(1, "Tobias Okoro"), (2, rows[1].3), (3, rows[2].3)];
+    let groups = [(1, "Team"), (2, "New name"), (3, "Bosses")];
+    proposal.learn(SiteFacts {
+        site_admins: [group_id(3)].into(),
+        app_accounts: [account_id(4)].into(),
+        ..site(5, &people, &groups)
+    });
+    assert_eq!(rows_of(&proposal), [4]);
+    let why: groupsweep::plan::Why = "the check was cancelled".into();
+    proposal.learn(SiteFacts {
+        by_name: Some(why.clone()),
+        accounts_unread: Some(why.clone()),
+        group_names_unread: Some(why),
+        ..SiteFacts::default()
+    });
+    assert_eq!(rows_of(&proposal), [4]);
+    assert_eq!(proposal.sort(4), Sort::NotChecked);
+}
+
+#[test]
 fn one_row_ticked_of_a_sorted_file_is_held_back() {
     let table = file(
         &(0..6)

@@ -196,7 +196,8 @@ impl Proposal {
 
     /// Takes what the site says. A reason that was typed stays as long as nothing else protects its row; what is no
     /// longer protected needs none.
-    pub fn learn(&mut self, facts: SiteFacts) {
+    pub fn learn(&mut self, mut facts: SiteFacts) {
+        facts.keep_what_protects(&self.facts);
         self.names = NameCheck::of(&self.items, self.source.table.as_deref(), &facts);
         self.facts = facts;
         self.protect();

@@ -96,3 +96,34 @@ pub struct SiteFacts {
     /// Who was in the groups whose whole list was read.
     pub members_seen: Arc<MembersSeen>,
 }
+
+impl SiteFacts {
+    /// Keeps what protects rows from the check before, where this one could not read it: a check that was ended early
+    /// or went without an answer lets nothing go that was held back.
+    pub(super) fn keep_what_protects(&mut self, before: &Self) {
+        for (account, person) in &before.people {
+            let now = self.people.entry(account.clone()).or_default();
+            if now.label().is_empty() {
+                now.name = Arc::clone(&person.name);
+                now.email = Arc::clone(&person.email);
+                now.active = now.active.or(person.active);
+            }
+        }
+        for (group, name) in &before.group_names {
+            let known = self.group_names.entry(group.clone());
+            known.or_insert_with(|| Arc::clone(name));
+        }
+        if self.by_name.is_some() {
+            self.site_admins.extend(before.site_admins.iter().cloned());
+            self.admins.extend(before.admins.iter().cloned());
+        }
+        if self.accounts_unread.is_some() {
+            self.app_accounts
+                .extend(before.app_accounts.iter().cloned());
+        }
+        if self.kept_unread.is_some() {
+            self.kept_elsewhere
+                .extend(before.kept_elsewhere.iter().cloned());
+        }
+    }
+}
