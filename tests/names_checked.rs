@@ -308,6 +308,52 @@ fn a_second_check_without_an_answer_lets_nothing_go_that_the_first_held_back() {
 }
 
 #[test]
+fn a_reason_is_about_the_names_that_it_was_typed_for() {
+    let mut proposal = proposal(&[(1, "Team", 1, "Ines Varga")], Purpose::Remove);
+    proposal.learn(site(1, &[(1, "Ines Okoro")], &[(1, "Team")]));
+    proposal.unprotect(0, "she married").unwrap();
+    proposal.learn(site(1, &[(1, "Ines Okoro")], &[(1, "Team")]));
+    assert_eq!(proposal.reason(0), Some("she married"));
+    proposal.learn(site(1, &[(1, "Pavel Sato")], &[(1, "Team")]));
+    assert_eq!(proposal.reason(0), None);
+    assert_eq!(proposal.sort(0), Sort::OtherName);
+}
+
+#[test]
+fn names_that_were_sorted_alone_are_noticed_though_the_addresses_fit() {
+    let mut text = "Group id,Group name,User id,User name,email".to_owned();
+    for (n, name) in SHIFTED.iter().enumerate() {
+        let (group, account) = (group(1), account(n));
+        text.push_str(&format!(
+            "\n{group},Team,{account},{name},p{n}@acme.example"
+        ));
+    }
+    let table = Arc::new(table(&text));
+    let mut choice = Choice::new(Arc::clone(&table));
+    choice.set(table.row_numbers(), true);
+    let mut proposal = Proposal::of_choice(&choice, Purpose::Remove, connection()).unwrap();
+    let people: Vec<_> = (0..6).map(|n| (n, SHIFTED[(n + 1) % 6])).collect();
+    let mut facts = site(6, &people, &[(1, "Team")]);
+    for n in 0..6 {
+        let person = facts.people.get_mut(&account_id(n)).unwrap();
+        person.email = format!("p{n}@acme.example").into();
+    }
+    let Some(last) = facts.people.get_mut(&account_id(5)) else {
+        panic!("everybody is known")
+    };
+    // A name that nobody else in the file has is a new name: the address says who it is.
+    last.name = "Nessie".into();
+    proposal.learn(facts);
+    assert_eq!(proposal.count(Sort::OtherName), 5);
+    assert_eq!(proposal.sort(5), Sort::WillChange);
+    let stopped = proposal.freeze();
+    assert!(
+        matches!(stopped, Err(NotFrozen::IdsDoNotFit(_))),
+        "{stopped:?}"
+    );
+}
+
+#[test]
 fn one_row_ticked_of_a_sorted_file_is_held_back() {
     let table = file(
         &(0..6)

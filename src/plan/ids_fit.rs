@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::domain::{AccountId, GroupId, RowNo};
-use crate::identity::{Verdict, name_key};
+use crate::identity::{NameMatch, Verdict, compare_names, name_key};
 use crate::import::Table;
 
 use super::freeze::PlanItem;
@@ -93,6 +93,39 @@ pub(super) fn ids_do_not_fit(
     // A renamed group is common, and so is a new prefix for all of them; two that swapped their names are not.
     let groups = groups.filter(|found| found.moved > 1);
     people.or(groups)
+}
+
+/// Accounts whose name is another on the site, the name that the file has beside another id. An address that agrees
+/// does not settle it there: ids and addresses stayed together, and the names moved.
+pub(super) fn people_that_moved(
+    items: &[PlanItem],
+    table: Option<&Table>,
+    facts: &SiteFacts,
+) -> HashSet<AccountId> {
+    let mut asked: HashSet<(&AccountId, &str)> = HashSet::new();
+    let mut suspects: Vec<(&AccountId, String)> = Vec::new();
+    for item in items {
+        let account = &item.membership.account;
+        let site = facts.people.get(account).map_or("", |person| &person.name);
+        let file = &*item.user_name;
+        if file != site
+            && asked.insert((account, file))
+            && compare_names(file, site) == NameMatch::Different
+        {
+            suspects.push((account, name_key(site)));
+        }
+    }
+    if suspects.is_empty() {
+        return HashSet::new();
+    }
+    let keys = suspects.iter().map(|(_, key)| key.clone()).collect();
+    let ids = ids_by_name(items, table, NameKind::People, &keys);
+    let has_moved = |(account, key): &(&AccountId, String)| {
+        let ids = ids.get(key);
+        ids.is_some_and(|ids| ids.iter().any(|id| id != account.as_str()))
+    };
+    let moved = suspects.into_iter().filter(has_moved);
+    moved.map(|(account, _)| account.clone()).collect()
 }
 
 struct Differing {

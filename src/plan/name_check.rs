@@ -1,7 +1,7 @@
 //! The rows' names against the site's, before anything is changed. Calls go by id alone; that an id belongs to the
 //! name beside it is something that only this comparison shows.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::domain::{AccountId, GroupId};
@@ -50,6 +50,15 @@ impl NameCheck {
             }));
         }
         Self { people, groups }
+    }
+
+    /// Takes back the verdict on these accounts that they are the same.
+    pub(super) fn doubt(&mut self, items: &[PlanItem], accounts: &HashSet<AccountId>) {
+        for (verdict, item) in self.people.iter_mut().zip(items) {
+            if *verdict == Verdict::Same && accounts.contains(&item.membership.account) {
+                *verdict = Verdict::Different;
+            }
+        }
     }
 
     pub(super) fn person(&self, item: usize) -> Verdict {

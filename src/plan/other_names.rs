@@ -3,6 +3,7 @@
 use super::name_check::{NamesCompared, describe_both};
 use super::proposal::Proposal;
 use super::protection::{Protection, StaysProtected};
+use super::site_facts::{SiteFacts, SitePerson};
 use super::sort::Sort;
 
 impl Proposal {
@@ -18,6 +19,27 @@ impl Proposal {
                 protections.extend(group.then_some(Protection::OtherGroup));
             }
         }
+    }
+
+    /// A reason is about the names that were compared when it was typed: where the site has yet another one by now, it
+    /// is typed anew.
+    pub(super) fn forget_reasons_of_other_names(&mut self, facts: &SiteFacts) {
+        let (items, before) = (&self.items, &self.facts);
+        self.unprotected.retain(|at, why| {
+            let Some(item) = items.get(*at) else {
+                return false;
+            };
+            let person = |facts: &SiteFacts| facts.people.get(&item.membership.account).cloned();
+            let group = |facts: &SiteFacts| facts.group_names.get(&item.membership.group).cloned();
+            why.protections.iter().all(|protection| match protection {
+                Protection::OtherPerson => {
+                    let names = |person: SitePerson| (person.name, person.email);
+                    person(facts).map(names) == person(before).map(names)
+                }
+                Protection::OtherGroup => group(facts) == group(before),
+                _ => true,
+            })
+        });
     }
 
     /// Lets an item go together with every row that is held back for the same other name: of the same group if its

@@ -10,7 +10,7 @@ use crate::domain::{AccountId, Action, GroupId, Purpose};
 
 use super::freeze::{Frozen, Plan, PlanItem, Source, items_of_choice};
 use super::guards::{of_group, of_item};
-use super::ids_fit::{IdsDoNotFit, ids_do_not_fit};
+use super::ids_fit::{IdsDoNotFit, ids_do_not_fit, people_that_moved};
 use super::kept::kept_items;
 use super::name_check::NameCheck;
 use super::protection::{Protection, StaysProtected, Unprotected};
@@ -92,7 +92,7 @@ pub struct Proposal {
     /// Items that are protected, unprotected ones too.
     pub(super) protections: BTreeMap<usize, Vec<Protection>>,
     /// Why items go nevertheless, and what protected them when that was typed.
-    unprotected: BTreeMap<usize, Unprotected>,
+    pub(super) unprotected: BTreeMap<usize, Unprotected>,
     /// Reasons that the first admin typed before sealing: shown, and no more. What is protected here is let go by
     /// whoever runs the plan.
     first_reasons: BTreeMap<usize, String>,
@@ -198,7 +198,11 @@ impl Proposal {
     /// longer protected needs none.
     pub fn learn(&mut self, mut facts: SiteFacts) {
         facts.keep_what_protects(&self.facts);
-        self.names = NameCheck::of(&self.items, self.source.table.as_deref(), &facts);
+        self.forget_reasons_of_other_names(&facts);
+        let table = self.source.table.as_deref();
+        self.names = NameCheck::of(&self.items, table, &facts);
+        let moved = people_that_moved(&self.items, table, &facts);
+        self.names.doubt(&self.items, &moved);
         self.facts = facts;
         self.protect();
     }
