@@ -5,6 +5,7 @@ use futures_util::future::LocalBoxFuture;
 
 use crate::domain::{Answer, Fault, Moment, SiteCall, Span};
 use crate::run::Batch;
+pub use crate::run::NotKept;
 
 /// Carries one call to a site and brings the answer back.
 pub trait Transport {
@@ -22,10 +23,6 @@ pub trait Journal {
     /// Writes a batch; resolves once it is kept even if the page ends right then. Batches come one at a time.
     fn write(&self, batch: Batch) -> LocalBoxFuture<'static, Result<(), NotKept>>;
 }
-
-/// A batch could not be written: storage is full, or was taken away.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct NotKept;
 
 /// Tells and waits for time.
 pub trait Clock {

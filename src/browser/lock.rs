@@ -1,9 +1,16 @@
 //! One run per site at a time, across tabs and windows: the browser's Web Locks.
 
+use std::cell::RefCell;
+
 use futures_channel::oneshot;
-use js_sys::{Function, Object, Promise, Reflect};
+use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
+
+thread_local! {
+    /// Locks that this page holds, until the browser has them back.
+    static OWN: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+}
 
 /// What became of asking for a lock.
 #[derive(Debug)]
@@ -45,12 +52,14 @@ fn request(name: &str, tell: oneshot::Sender<LockAnswer>) -> Option<JsValue> {
     let options = Object::new();
     Reflect::set(&options, &"ifAvailable".into(), &JsValue::TRUE).ok()?;
     // The lock is held until the promise that this returns is settled.
+    let own = name.to_owned();
     let granted = Closure::once_into_js(move |lock: JsValue| -> Promise {
         let (release, released) = oneshot::channel::<()>();
         if lock.is_null() {
             let _ = tell.send(LockAnswer::Taken);
             return Promise::resolve(&JsValue::NULL);
         }
+        OWN.with_borrow_mut(|names| names.push(own));
         let _ = tell.send(LockAnswer::Ours(LockGuard { _release: release }));
         wasm_bindgen_futures::future_to_promise(async move {
             // An error means that the guard was dropped, which is what is waited for.
@@ -61,14 +70,49 @@ fn request(name: &str, tell: oneshot::Sender<LockAnswer>) -> Option<JsValue> {
     let asked = request
         .call3(&locks, &name.into(), &options, &granted)
         .ok()?;
-    // A refusal (a sandboxed frame) rejects the promise; `tell` is dropped with the closure then.
+    // It is settled once the browser has the lock back. A refusal (a sandboxed frame) rejects it; `tell` is dropped
+    // with the closure then.
     if let Ok(promise) = asked.clone().dyn_into::<Promise>() {
-        let ignore = Closure::once_into_js(|_: JsValue| {});
-        let catch: Function = Reflect::get(&promise, &"catch".into())
+        let own = name.to_owned();
+        let given_back = Closure::once_into_js(move |_: JsValue| {
+            OWN.with_borrow_mut(|names| {
+                if let Some(at) = names.iter().position(|name| *name == own) {
+                    names.swap_remove(at);
+                }
+            });
+        });
+        let refused = Closure::once_into_js(|_: JsValue| {});
+        let then: Function = Reflect::get(&promise, &"then".into())
             .ok()?
             .dyn_into()
             .ok()?;
-        let _ = catch.call1(&promise, &ignore);
+        let _ = then.call2(&promise, &given_back, &refused);
     }
     Some(asked)
+}
+
+/// Names of the locks that other tabs and windows of this browser hold. Empty where the browser does not say.
+pub async fn locks_of_others() -> Vec<String> {
+    let asked = query();
+    let Some(asked) = asked else {
+        return Vec::new();
+    };
+    let Ok(answer) = wasm_bindgen_futures::JsFuture::from(asked).await else {
+        return Vec::new();
+    };
+    let held = Reflect::get(&answer, &"held".into()).unwrap_or_default();
+    let name_of = |lock: JsValue| Reflect::get(&lock, &"name".into()).ok()?.as_string();
+    let names = held.dyn_into::<Array>().unwrap_or_default();
+    let names = names.iter().filter_map(name_of);
+    OWN.with_borrow(|own| names.filter(|name| !own.contains(name)).collect())
+}
+
+fn query() -> Option<Promise> {
+    let navigator = web_sys::window()?.navigator();
+    let locks = Reflect::get(&navigator, &"locks".into()).ok()?;
+    let query: Function = Reflect::get(&locks, &"query".into())
+        .ok()?
+        .dyn_into()
+        .ok()?;
+    query.call0(&locks).ok()?.dyn_into().ok()
 }

@@ -3,7 +3,7 @@
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{BroadcastChannel, MessageEvent};
+use web_sys::{BroadcastChannel, Event, MessageEvent};
 
 /// The line between the tabs of this page. Without it (an old browser) a tab learns of news when it reads again.
 #[derive(Debug)]
@@ -30,5 +30,23 @@ impl News {
             // A tab that does not hear it reads again before anything is changed.
             let _ = channel.post_message(&"changed".into());
         }
+    }
+}
+
+/// From now on, calls `seen` whenever the tab becomes visible: what it shows may be old.
+pub fn when_visible(seen: impl Fn() + 'static) {
+    let Some(document) = web_sys::window().and_then(|window| window.document()) else {
+        return;
+    };
+    let page = document.clone();
+    let listener = Closure::<dyn Fn(Event)>::new(move |_| {
+        if !page.hidden() {
+            seen();
+        }
+    });
+    let added = document
+        .add_event_listener_with_callback("visibilitychange", listener.as_ref().unchecked_ref());
+    if added.is_ok() {
+        listener.forget();
     }
 }

@@ -8,7 +8,7 @@ use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 
 use crate::domain::Span;
-use crate::journal::{Head, Verified, write_batch, write_plan};
+use crate::journal::{Head, Held, Verified, write_batch, write_plan};
 use crate::ports::{Clock, Journal, NotKept};
 use crate::run::{Batch, Run};
 
@@ -23,29 +23,53 @@ struct Inner {
     store: Store,
     head: RefCell<Head>,
     run: Rc<RefCell<Run>>,
-    /// Whether head and plan are stored already.
-    created: Cell<bool>,
+    shelf: Cell<Shelf>,
+}
+
+/// How the stored record stands to this tab.
+#[derive(Clone, Copy)]
+enum Shelf {
+    /// Nothing is stored yet.
+    Empty,
+    /// This tab has read it. Before it writes, it has to claim it.
+    Read {
+        held: Held,
+        /// Batches before the first damaged one.
+        whole: u64,
+    },
+    /// This tab is the one that writes, until another one claims it.
+    Owned(Held),
 }
 
 impl RunRecord {
     /// The record of a run that begins; it is stored with its first batch.
     #[must_use]
     pub fn new(store: Store, head: Head, run: Rc<RefCell<Run>>) -> Self {
-        Self::made(store, head, run, false)
+        Self::made(store, head, run, Shelf::Empty)
     }
 
-    /// The record of a run that came out of storage.
+    /// The record of a run that came out of storage: a log of so many batches, of which the first `whole` can be read.
     #[must_use]
-    pub fn stored(store: Store, head: Head, run: Rc<RefCell<Run>>) -> Self {
-        Self::made(store, head, run, true)
+    pub fn stored(
+        store: Store,
+        head: Head,
+        run: Rc<RefCell<Run>>,
+        batches: u64,
+        whole: u64,
+    ) -> Self {
+        let held = Held {
+            generation: head.generation,
+            batches,
+        };
+        Self::made(store, head, run, Shelf::Read { held, whole })
     }
 
-    fn made(store: Store, head: Head, run: Rc<RefCell<Run>>, created: bool) -> Self {
+    fn made(store: Store, head: Head, run: Rc<RefCell<Run>>, shelf: Shelf) -> Self {
         Self(Rc::new(Inner {
             store,
             head: RefCell::new(head),
             run,
-            created: Cell::new(created),
+            shelf: Cell::new(shelf),
         }))
     }
 }
@@ -58,11 +82,46 @@ impl RunRecord {
     pub async fn note_verified(&self, verified: Verified) -> Result<(), StoreFault> {
         let inner = Rc::clone(&self.0);
         inner.head.borrow_mut().verified = Some(verified);
-        if !inner.created.get() {
-            return Ok(());
+        match inner.shelf.get() {
+            Shelf::Empty => Ok(()),
+            Shelf::Read { .. } => Err(StoreFault::Superseded),
+            Shelf::Owned(_) => inner.store.put_head(&inner.head_now()).await,
         }
-        let head = inner.head_now();
-        inner.store.put_head(&head.id, &head.write()).await
+    }
+
+    /// Makes this tab the one that writes the record. The caller holds the run's lock.
+    ///
+    /// # Errors
+    /// [`StoreFault`]: where the stored record is not what this tab holds, it has to be read anew before anything is done.
+    pub async fn claim(&self) -> Result<(), StoreFault> {
+        let inner = Rc::clone(&self.0);
+        let (held, whole) = match inner.shelf.get() {
+            Shelf::Empty => return Ok(()),
+            Shelf::Read { held, whole } => (held, whole),
+            Shelf::Owned(held) => (held, held.batches),
+        };
+        let id = inner.head.borrow().id.clone();
+        let head = inner.store.claim(&id, held, whole).await?;
+        inner.shelf.set(Shelf::Owned(Held {
+            generation: head.generation,
+            batches: whole,
+        }));
+        inner.head.replace(head);
+        Ok(())
+    }
+
+    /// Whether the stored record is still what this tab holds.
+    ///
+    /// # Errors
+    /// [`StoreFault`]: it is not, or it cannot be read.
+    pub async fn is_current(&self) -> Result<(), StoreFault> {
+        let inner = Rc::clone(&self.0);
+        let held = match inner.shelf.get() {
+            Shelf::Empty => return Ok(()),
+            Shelf::Read { held, .. } | Shelf::Owned(held) => held,
+        };
+        let id = inner.head.borrow().id.clone();
+        inner.store.compare(&id, held).await
     }
 }
 
@@ -77,6 +136,7 @@ impl Inner {
         next
     }
 
+    /// Stores head and plan; what is then stored is this tab's.
     async fn create(&self, head: &Head) -> Result<(), StoreFault> {
         let plan = Arc::clone(self.run.borrow().plan());
         let mut parts = Vec::new();
@@ -86,28 +146,43 @@ impl Inner {
             BrowserClock.sleep(Span::ZERO).await;
         }
         self.store.create(&head.id, &head.write(), &parts).await?;
-        self.created.set(true);
+        self.shelf.set(Shelf::Owned(Held {
+            generation: head.generation,
+            batches: 0,
+        }));
         Ok(())
     }
 
     async fn keep(&self, batch: Batch) -> Result<(), StoreFault> {
         let head = self.head_now();
-        if !self.created.get() {
-            self.create(&head).await?;
+        match self.shelf.get() {
+            Shelf::Empty => self.create(&head).await?,
+            Shelf::Read { .. } => return Err(StoreFault::Superseded),
+            Shelf::Owned(_) => {}
         }
         let bytes = write_batch(&batch);
-        let head_bytes = head.write();
-        let kept = self
-            .store
-            .append(&head.id, batch.number, &bytes, &head_bytes);
-        kept.await
+        self.store.append(&head, batch.number, &bytes).await?;
+        self.shelf.set(Shelf::Owned(Held {
+            generation: head.generation,
+            batches: batch.number + 1,
+        }));
+        Ok(())
+    }
+}
+
+/// What the driver is told of it.
+fn not_kept(fault: StoreFault) -> NotKept {
+    match fault {
+        StoreFault::Unavailable | StoreFault::Full | StoreFault::Broken => NotKept::Storage,
+        StoreFault::Superseded => NotKept::TakenOver,
+        StoreFault::Gone => NotKept::Gone,
     }
 }
 
 impl Journal for RunRecord {
     fn write(&self, batch: Batch) -> LocalBoxFuture<'static, Result<(), NotKept>> {
         let inner = Rc::clone(&self.0);
-        async move { inner.keep(batch).await.map_err(|_| NotKept) }.boxed_local()
+        async move { inner.keep(batch).await.map_err(not_kept) }.boxed_local()
     }
 }
 

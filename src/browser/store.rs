@@ -2,17 +2,20 @@
 //! `parts` ([id, number] to a part of the plan), `log` ([id, number] to a
 //! batch), `drafts` (one place: what is ticked and has no run yet) and `lists`
 //! (one place: the keep list). What the bytes mean is [`crate::journal`]'s business.
+//! Reading and writing one run is in [`super::run_store`].
 
-use idb::{Database, Factory, KeyRange, ObjectStore, ObjectStoreParams, Query, Transaction};
+use idb::{Database, Factory, ObjectStore, ObjectStoreParams, Transaction};
 use js_sys::{Array, Function, Object, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{IdbDatabase, IdbTransaction};
 
+use crate::journal::Lost;
+
 const NAME: &str = "groupsweep";
 const VERSION: u32 = 3;
-const RUNS: &str = "runs";
-const PARTS: &str = "parts";
-const LOG: &str = "log";
+pub(super) const RUNS: &str = "runs";
+pub(super) const PARTS: &str = "parts";
+pub(super) const LOG: &str = "log";
 const DRAFTS: &str = "drafts";
 const LISTS: &str = "lists";
 /// The one place in `drafts`.
@@ -29,6 +32,19 @@ pub enum StoreFault {
     Full,
     /// Something else; the browser does not say what an admin could use.
     Broken,
+    /// Another tab took the run's record over, or wrote to it.
+    Superseded,
+    /// The run's record was deleted.
+    Gone,
+}
+
+impl From<Lost> for StoreFault {
+    fn from(lost: Lost) -> Self {
+        match lost {
+            Lost::Changed => Self::Superseded,
+            Lost::Gone => Self::Gone,
+        }
+    }
 }
 
 impl StoreFault {
@@ -43,17 +59,14 @@ impl StoreFault {
                 "The browser's storage is full. Delete past runs or make room on the disk."
             }
             Self::Broken => "The browser's storage does not work as it should. Reload the page.",
+            Self::Superseded => {
+                "This run changed in another tab. Open it again from Past runs to see it as it is now."
+            }
+            Self::Gone => {
+                "The record of this run was deleted from this browser. Nothing was sent. Download the results if you need them: this tab holds the only copy."
+            }
         }
     }
-}
-
-/// A stored run, without its head.
-#[derive(Debug, Default)]
-pub struct Stored {
-    /// Parts of the plan, in order.
-    pub parts: Vec<Vec<u8>>,
-    /// Batches of the log, in order.
-    pub log: Vec<Vec<u8>>,
 }
 
 /// The open database.
@@ -61,8 +74,6 @@ pub struct Stored {
 pub struct Store {
     database: IdbDatabase,
 }
-
-type Stores = [&'static str];
 
 impl Store {
     /// Opens the database, or makes it.
@@ -98,87 +109,6 @@ impl Store {
         })
     }
 
-    /// Stores a new run: head and plan, all or nothing.
-    ///
-    /// # Errors
-    /// [`StoreFault`]; then nothing is stored.
-    pub async fn create(&self, id: &str, head: &[u8], parts: &[Vec<u8>]) -> Result<(), StoreFault> {
-        self.write(&[RUNS, PARTS], |stores| {
-            put(&stores(RUNS)?, &id.into(), head)?;
-            for (number, part) in parts.iter().enumerate() {
-                put(&stores(PARTS)?, &numbered(id, number as f64), part)?;
-            }
-            Ok(())
-        })
-        .await
-    }
-
-    /// Stores a batch of the log with the head as it is now. Resolves once both are kept.
-    ///
-    /// # Errors
-    /// [`StoreFault`]; then neither is stored.
-    #[allow(
-        clippy::cast_precision_loss,
-        reason = "numbers of batches stay far below 2^53"
-    )]
-    pub async fn append(
-        &self,
-        id: &str,
-        number: u64,
-        batch: &[u8],
-        head: &[u8],
-    ) -> Result<(), StoreFault> {
-        self.write(&[RUNS, LOG], |stores| {
-            put(&stores(RUNS)?, &id.into(), head)?;
-            put(&stores(LOG)?, &numbered(id, number as f64), batch)
-        })
-        .await
-    }
-
-    /// Stores the head of a run as it is now, if the run is there.
-    ///
-    /// # Errors
-    /// [`StoreFault`]; then the head is as it was.
-    pub async fn put_head(&self, id: &str, head: &[u8]) -> Result<(), StoreFault> {
-        self.write(&[RUNS], |stores| put(&stores(RUNS)?, &id.into(), head))
-            .await
-    }
-
-    /// Forgets the log from a number on: what stands behind a damaged batch must not be read as if it followed.
-    ///
-    /// # Errors
-    /// [`StoreFault`].
-    #[allow(
-        clippy::cast_precision_loss,
-        reason = "numbers of batches stay far below 2^53"
-    )]
-    pub async fn cut_log(&self, id: &str, from: u64) -> Result<(), StoreFault> {
-        self.write(&[LOG], |stores| {
-            let range = between(&numbered(id, from as f64), &end_of(id))?;
-            stores(LOG)?
-                .delete(range)
-                .map(drop)
-                .map_err(|_| StoreFault::Broken)
-        })
-        .await
-    }
-
-    /// Forgets a run.
-    ///
-    /// # Errors
-    /// [`StoreFault`]; then all of it is still there.
-    pub async fn delete(&self, id: &str) -> Result<(), StoreFault> {
-        self.write(&[RUNS, PARTS, LOG], |stores| {
-            let broken = |_| StoreFault::Broken;
-            stores(RUNS)?.delete(JsValue::from(id)).map_err(broken)?;
-            for name in [PARTS, LOG] {
-                stores(name)?.delete(all_of(id)?).map_err(broken)?;
-            }
-            Ok(())
-        })
-        .await
-    }
-
     /// Keeps what is ticked, in the place of what was before; none: nothing is kept.
     ///
     /// # Errors
@@ -192,7 +122,7 @@ impl Store {
     /// # Errors
     /// [`StoreFault`].
     pub async fn draft(&self) -> Result<Option<Vec<u8>>, StoreFault> {
-        Ok(self.read(DRAFTS, None).await?.pop())
+        Ok(self.read(DRAFTS).await?.pop())
     }
 
     /// Saves the keep list, in the place of the one before; none: it is taken away.
@@ -209,7 +139,7 @@ impl Store {
     /// # Errors
     /// [`StoreFault`].
     pub async fn keep_list(&self) -> Result<Option<Vec<u8>>, StoreFault> {
-        let value = self.values(LISTS, None).await?.pop();
+        let value = self.values(LISTS).await?.pop();
         let bytes = |value: JsValue| value.dyn_into::<Uint8Array>().ok().map(|it| it.to_vec());
         Ok(value.map(|value| bytes(value).unwrap_or_default()))
     }
@@ -219,40 +149,20 @@ impl Store {
     /// # Errors
     /// [`StoreFault`].
     pub async fn heads(&self) -> Result<Vec<Vec<u8>>, StoreFault> {
-        self.read(RUNS, None).await
+        self.read(RUNS).await
     }
 
-    /// Plan and log of a run.
-    ///
-    /// # Errors
-    /// [`StoreFault`].
-    pub async fn load(&self, id: &str) -> Result<Stored, StoreFault> {
-        Ok(Stored {
-            parts: self.read(PARTS, Some(all_of(id)?)).await?,
-            log: self.read(LOG, Some(all_of(id)?)).await?,
-        })
-    }
-
-    async fn read(&self, name: &str, range: Option<KeyRange>) -> Result<Vec<Vec<u8>>, StoreFault> {
-        let values = self.values(name, range).await?;
+    async fn read(&self, name: &str) -> Result<Vec<Vec<u8>>, StoreFault> {
+        let values = self.values(name).await?;
         // Anything else that another program may have put here is passed over.
         let bytes = |value: JsValue| value.dyn_into::<Uint8Array>().ok().map(|it| it.to_vec());
         Ok(values.into_iter().filter_map(bytes).collect())
     }
 
-    async fn values(
-        &self,
-        name: &str,
-        range: Option<KeyRange>,
-    ) -> Result<Vec<JsValue>, StoreFault> {
+    async fn values(&self, name: &str) -> Result<Vec<JsValue>, StoreFault> {
         let broken = |_| StoreFault::Broken;
-        let transaction = self.transaction(&[name], "readonly")?;
-        let store = Transaction::from(transaction)
-            .object_store(name)
-            .map_err(broken)?;
-        let all = store
-            .get_all(range.map(Query::KeyRange), None)
-            .map_err(broken)?;
+        let reading = self.begin(&[name], "readonly")?;
+        let all = reading.store(name)?.get_all(None, None).map_err(broken)?;
         all.await.map_err(broken)
     }
 
@@ -262,36 +172,24 @@ impl Store {
         place: &str,
         bytes: Option<&[u8]>,
     ) -> Result<(), StoreFault> {
-        self.write(&[name], |stores| match bytes {
-            Some(bytes) => put(&stores(name)?, &place.into(), bytes),
-            None => stores(name)?
+        let writing = self.begin(&[name], "readwrite")?;
+        let put_or_delete = |store: ObjectStore| match bytes {
+            Some(bytes) => put(&store, &place.into(), bytes),
+            None => store
                 .delete(JsValue::from(place))
                 .map(drop)
                 .map_err(|_| StoreFault::Broken),
-        })
-        .await
+        };
+        let written = writing.store(name).and_then(put_or_delete);
+        writing.end(written).await
     }
 
-    async fn write(
-        &self,
-        names: &Stores,
-        put: impl Fn(&dyn Fn(&str) -> Result<ObjectStore, StoreFault>) -> Result<(), StoreFault>,
-    ) -> Result<(), StoreFault> {
-        let inner = self.transaction(names, "readwrite")?;
-        let transaction = Transaction::from(inner.clone());
-        let stores = |name: &str| {
-            transaction
-                .object_store(name)
-                .map_err(|_| StoreFault::Broken)
-        };
-        if let Err(fault) = put(&stores) {
-            let _ = transaction.abort();
-            return Err(fault);
-        }
-        match transaction.await {
-            Ok(result) if result.is_committed() => Ok(()),
-            Ok(_) | Err(_) => Err(why(&inner)),
-        }
+    pub(super) fn begin(&self, names: &[&str], mode: &str) -> Result<OneTransaction, StoreFault> {
+        let inner = self.transaction(names, mode)?;
+        Ok(OneTransaction {
+            transaction: Transaction::from(inner.clone()),
+            inner,
+        })
     }
 
     /// A transaction that is kept on disk before it counts as complete ("strict"): the record has to survive the machine.
@@ -308,30 +206,42 @@ impl Store {
     }
 }
 
-fn put(store: &ObjectStore, key: &JsValue, bytes: &[u8]) -> Result<(), StoreFault> {
+/// One transaction: all of what is written in it is kept, or nothing.
+pub(super) struct OneTransaction {
+    inner: IdbTransaction,
+    transaction: Transaction,
+}
+
+impl OneTransaction {
+    pub(super) fn store(&self, name: &str) -> Result<ObjectStore, StoreFault> {
+        self.transaction
+            .object_store(name)
+            .map_err(|_| StoreFault::Broken)
+    }
+
+    /// Keeps what was asked for, or takes all of it back where something was wrong. Resolves once it is kept.
+    pub(super) async fn end<T>(self, asked: Result<T, StoreFault>) -> Result<T, StoreFault> {
+        let Self { inner, transaction } = self;
+        let asked = match asked {
+            Ok(asked) => asked,
+            Err(fault) => {
+                let _ = transaction.abort();
+                return Err(fault);
+            }
+        };
+        match transaction.await {
+            Ok(result) if result.is_committed() => Ok(asked),
+            Ok(_) | Err(_) => Err(why(&inner)),
+        }
+    }
+}
+
+pub(super) fn put(store: &ObjectStore, key: &JsValue, bytes: &[u8]) -> Result<(), StoreFault> {
     let value = Uint8Array::from(bytes);
     store
         .put(&value, Some(key))
         .map(drop)
         .map_err(|_| StoreFault::Broken)
-}
-
-/// `[id, number]`.
-fn numbered(id: &str, number: f64) -> JsValue {
-    Array::of2(&id.into(), &number.into()).into()
-}
-
-/// Behind every `[id, number]`: an array sorts behind all numbers.
-fn end_of(id: &str) -> JsValue {
-    Array::of2(&id.into(), &Array::new().into()).into()
-}
-
-fn all_of(id: &str) -> Result<KeyRange, StoreFault> {
-    between(&Array::of1(&id.into()).into(), &end_of(id))
-}
-
-fn between(from: &JsValue, to: &JsValue) -> Result<KeyRange, StoreFault> {
-    KeyRange::bound(from, to, None, None).map_err(|_| StoreFault::Broken)
 }
 
 fn why(transaction: &IdbTransaction) -> StoreFault {

@@ -14,7 +14,7 @@ use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
 
 use crate::domain::{Answer, Fault, Membership, Moment};
-use crate::ports::{Clock, Journal, NotKept, Transport};
+use crate::ports::{Clock, Journal, Transport};
 use crate::product::Endpoint;
 use crate::run::{Batch, Command, Event, Proof, ProofNext, Run, Ticket, Verdict, Wheel};
 
@@ -120,7 +120,7 @@ fn write(journal: &dyn Journal, batch: Batch) -> WriteUnderWay {
     let number = batch.number;
     let done = journal.write(batch).map(move |kept| match kept {
         Ok(()) => Event::Written(number),
-        Err(NotKept) => Event::WriteFailed(number),
+        Err(why) => Event::WriteFailed(number, why),
     });
     done.boxed_local()
 }

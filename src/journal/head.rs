@@ -43,6 +43,8 @@ pub struct Head {
     pub undone: Option<Undone>,
     /// What reading its groups back last showed.
     pub verified: Option<Verified>,
+    /// How often a tab has taken the record over; see [`super::owner`].
+    pub generation: u32,
 }
 
 /// That a run was taken back, in full or in part.
@@ -123,6 +125,7 @@ impl Head {
             left_out: LeftOut::of(&plan.summary().sorted),
             undone: None,
             verified: None,
+            generation: 0,
         }
     }
 

@@ -10,6 +10,7 @@ mod head;
 mod history;
 mod keep;
 mod notes;
+mod owner;
 mod parts;
 mod stored;
 
@@ -19,4 +20,5 @@ pub use frame::Damaged;
 pub use head::{Head, Progress, Standing, Undone, Verified};
 pub use history::{undone_by, undone_in};
 pub use keep::{read_keep, write_keep};
+pub use owner::{Held, Lost, claim, may_write};
 pub use parts::{read_plan, write_plan};

@@ -26,12 +26,13 @@ struct Common<Doing> {
     progress: Progress,
 }
 
-/// What versions after 0.5 add: what was left out of the plan, and what became of the run later.
+/// What versions after 0.5 add: what was left out of the plan, and what became of the run later, and whose the record is.
 #[derive(Serialize, Deserialize, Default)]
 struct Later {
     left_out: LeftOut,
     undone: Option<Undone>,
     verified: Option<Verified>,
+    generation: u32,
 }
 
 /// An endpoint as it is stored: its kind, then the ids that belong to it.
@@ -119,6 +120,7 @@ fn head_of(
         left_out: later.left_out,
         undone: later.undone,
         verified: later.verified,
+        generation: later.generation,
     })
 }
 
@@ -158,6 +160,7 @@ pub(super) fn write_head(head: &Head) -> Vec<u8> {
         left_out: head.left_out,
         undone: head.undone,
         verified: head.verified,
+        generation: head.generation,
     };
     let endpoint = StoredEndpoint::of(&head.endpoint);
     seal(Kind::HeadOfPurpose, &(common, endpoint, later))

@@ -83,6 +83,10 @@ pub enum RefusedAll {
     Right,
     /// The record of the run can not be stored any more.
     Storage,
+    /// Another tab took the run over: its record is not this tab's to write any more.
+    TakenOver,
+    /// The record of the run was deleted.
+    RecordGone,
 }
 
 impl RefusedAll {
@@ -116,6 +120,12 @@ impl RefusedAll {
             }
             Self::Storage => {
                 "The browser can no longer store the record of this run: its storage is full or was taken away. Download the results now. Then make room and resume; nothing new starts before the record is kept."
+            }
+            Self::TakenOver => {
+                "Another tab or window took this run over, so this tab sends nothing more. Download the results so far here, then go on in the other tab."
+            }
+            Self::RecordGone => {
+                "The record of this run was deleted from this browser, so nothing more is sent. Download the results now: this tab holds the only copy."
             }
             Self::Right => {
                 "The site refuses these changes. The likely causes, most likely first: this account lacks site administration; these groups are managed by an identity provider; these users are gone. The reason of each row says more. Resume continues with the rows after them."

@@ -11,7 +11,7 @@ use crate::plan::{Action, Approved, MembersSeen, Plan, Scope};
 use crate::product::RefusedAll;
 
 use super::entry::Entry;
-use super::event::{Command, Event, Pause, Phase, Ticket};
+use super::event::{Command, Event, NotKept, Pause, Phase, Ticket};
 use super::groups::Groups;
 use super::ledger::Ledger;
 use super::listening::Listening;
@@ -142,7 +142,7 @@ impl Run {
             Event::ReadBack(verdict) => self.read_back_trial(verdict, now),
             Event::Verified(listings) => self.verified(&listings, now),
             Event::Written(number) => self.written(number),
-            Event::WriteFailed(number) => self.write_failed(number, now),
+            Event::WriteFailed(number, why) => self.write_failed(number, why, now),
             Event::Pause => {}
         }
         self.send(now, &mut commands);
@@ -272,7 +272,7 @@ impl Run {
     }
 
     /// Without a record nothing goes on: calls under way may still bring their answers.
-    fn write_failed(&mut self, number: u64, now: Moment) {
+    fn write_failed(&mut self, number: u64, why: NotKept, now: Moment) {
         if self.ledger.failed(number) {
             self.phase = match self.phase {
                 Phase::Halted(why) => Phase::Halted(why),
@@ -280,7 +280,11 @@ impl Run {
                 | Phase::Running
                 | Phase::Paused(_)
                 | Phase::Stopped
-                | Phase::Finished => Phase::Halted(RefusedAll::Storage),
+                | Phase::Finished => Phase::Halted(match why {
+                    NotKept::Storage => RefusedAll::Storage,
+                    NotKept::TakenOver => RefusedAll::TakenOver,
+                    NotKept::Gone => RefusedAll::RecordGone,
+                }),
             };
             self.rest_no_longer(now);
         }

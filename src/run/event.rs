@@ -12,6 +12,17 @@ use crate::product::RefusedAll;
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 pub struct Ticket(pub(super) u64);
 
+/// Why a batch could not be written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NotKept {
+    /// Storage is full, or was taken away.
+    Storage,
+    /// Another tab owns the record by now.
+    TakenOver,
+    /// The record is gone.
+    Gone,
+}
+
 /// What happens to a run.
 #[derive(Debug)]
 pub enum Event {
@@ -36,7 +47,7 @@ pub enum Event {
     /// The batch of this number stands in the journal.
     Written(u64),
     /// The batch of this number could not be written.
-    WriteFailed(u64),
+    WriteFailed(u64, NotKept),
 }
 
 /// What the driver has to do.

@@ -29,7 +29,7 @@ mod verified;
 pub use counts::RunCounts;
 pub use engine::{Run, Wheel};
 pub use entry::{Batch, Entry, Note};
-pub use event::{Command, Event, Halt, Pause, Phase, Ticket};
+pub use event::{Command, Event, Halt, NotKept, Pause, Phase, Ticket};
 pub(crate) use listening::Listening;
 pub use listening::SILENCE;
 pub use outcome::Outcome;

@@ -14,6 +14,7 @@ mod idle;
 mod import;
 mod keep;
 mod load;
+mod owner;
 mod parts;
 mod proposal;
 mod records;

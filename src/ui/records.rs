@@ -7,7 +7,9 @@ use std::sync::Arc;
 use groupsweep_sheet::arrange_by_key;
 use leptos::prelude::*;
 
-use crate::browser::{BrowserClock, PageOnly, RunRecord, Store, StoreFault, draw_run_id};
+use crate::browser::{
+    BrowserClock, LockAnswer, PageOnly, RunRecord, Store, StoreFault, draw_run_id,
+};
 use crate::choose::{Choice, Filter};
 use crate::import::Table;
 use crate::journal::{Damaged, Head, Verified, read_batches, read_plan, undone_by};
@@ -17,6 +19,7 @@ use crate::run::Run;
 
 use super::draft::Recall;
 use super::form::SiteKind;
+use super::owner::{GOING_ON, take_run_lock};
 use super::session::{Asking, FileState, Keeping, Link, Session, Sweep};
 use super::step::Step;
 use super::text;
@@ -62,7 +65,7 @@ impl Session {
         leptos::task::spawn_local(async move { self.list_records().await });
     }
 
-    async fn list_records(self) {
+    pub(super) async fn list_records(self) {
         let Some(store) = self.store.get_value() else {
             return;
         };
@@ -72,7 +75,11 @@ impl Session {
         let read = |bytes: Vec<u8>| Head::read(&bytes).ok().map(Rc::new);
         let mut heads: Vec<Rc<Head>> = heads.into_iter().filter_map(read).collect();
         arrange_by_key(&mut heads, |head| std::cmp::Reverse(head.created));
-        self.past.set(heads);
+        // Drawn anew only where something changed: a list that is read again keeps the focus.
+        if self.past.with_untracked(|past| *past != heads) {
+            self.past.set(heads);
+        }
+        self.list_driven().await;
     }
 
     /// A run of this plan with its record; nothing is stored before its first entry.
@@ -104,30 +111,34 @@ impl Session {
     pub(super) fn bring_back(self, head: Rc<Head>, errand: Errand) {
         self.trouble.set(None);
         leptos::task::spawn_local(async move {
-            match self.read_back_run(&head).await {
+            if self.is_driven_elsewhere(&head.id).await {
+                self.trouble.set(Some(GOING_ON.to_owned()));
+                return self.list_records().await;
+            }
+            match self.read_back_run(&head.id).await {
                 Ok(sweep) => self.take_up(sweep, errand),
                 Err(why) => self.trouble.set(Some(why.to_owned())),
             }
         });
     }
 
-    async fn read_back_run(self, head: &Rc<Head>) -> Result<Sweep, &'static str> {
+    /// A run as it is stored now.
+    pub(super) async fn read_back_run(self, id: &str) -> Result<Sweep, &'static str> {
         let store = self.store.get_value();
         let store = store.ok_or(StoreFault::Unavailable.sentence())?;
-        let stored = store.load(&head.id).await.map_err(StoreFault::sentence)?;
-        let plan = read_plan(head, &stored.parts).map_err(Damaged::sentence)?;
+        let stored = store.load(id).await.map_err(StoreFault::sentence)?;
+        let head = Head::read(&stored.head).map_err(Damaged::sentence)?;
+        let plan = read_plan(&head, &stored.parts).map_err(Damaged::sentence)?;
         let plan = Arc::new(self.with_file(plan));
+        // What follows a damaged batch is cut off by the tab that writes to the record next.
         let (batches, complete) = read_batches(stored.log.iter().map(Vec::as_slice));
-        if !complete {
-            let cut = store.cut_log(&head.id, batches.len() as u64);
-            cut.await.map_err(StoreFault::sentence)?;
-        }
+        let whole = batches.len() as u64;
         let rate = self.bound(self.form.rate.get_untracked());
         let run = Rc::new(RefCell::new(Run::recover(plan, rate, batches, complete)));
-        let kept = RunRecord::stored(store, Head::clone(head), Rc::clone(&run));
+        let kept = RunRecord::stored(store, head.clone(), Rc::clone(&run), stored.batches, whole);
         Ok(Sweep {
             run,
-            head: Rc::clone(head),
+            head: Rc::new(head),
             journal: journal_of(Some(&kept)),
             orders: None,
             kept: Some(kept),
@@ -251,14 +262,24 @@ impl Session {
         true
     }
 
-    /// Forgets a kept run.
+    /// Forgets a kept run, unless a tab is driving it.
     pub(super) fn forget(self, head: Rc<Head>) {
         leptos::task::spawn_local(async move {
-            if let Some(store) = self.store.get_value()
-                && let Err(fault) = store.delete(&head.id).await
-            {
-                self.trouble.set(Some(fault.sentence().to_owned()));
+            let Some(store) = self.store.get_value() else {
+                return;
+            };
+            let lock = take_run_lock(&head.id).await;
+            let deleted = match &lock {
+                LockAnswer::Taken => Err(GOING_ON),
+                LockAnswer::Ours(_) | LockAnswer::Unknown => {
+                    store.delete(&head.id).await.map_err(StoreFault::sentence)
+                }
+            };
+            drop(lock);
+            if let Err(why) = deleted {
+                self.trouble.set(Some(why.to_owned()));
             }
+            self.tell_runs();
             self.list_records().await;
         });
     }
@@ -275,17 +296,13 @@ impl Session {
         let (Some(store), Some(undoes)) = (self.store.get_value(), &sweep.head.undoes) else {
             return;
         };
-        let done = undone_by(&sweep.head.of(&sweep.run.borrow(), BrowserClock.now()));
-        let Ok(heads) = store.heads().await else {
-            return;
-        };
-        let heads = heads.iter().filter_map(|bytes| Head::read(bytes).ok());
-        for head in heads.filter(|head| head.id == *undoes) {
-            let head = Head {
-                undone: done.clone().or(head.undone),
+        let now = sweep.head.of(&sweep.run.borrow(), BrowserClock.now());
+        if let Some(undone) = undone_by(&now) {
+            let note = |head| Head {
+                undone: Some(undone),
                 ..head
             };
-            let _ = store.put_head(&head.id, &head.write()).await;
+            let _ = store.change_head(undoes, note).await;
         }
     }
 
@@ -294,6 +311,7 @@ impl Session {
         let kept = self.sweep.get_untracked().and_then(|sweep| sweep.kept);
         if let Some(kept) = kept {
             let _ = kept.note_verified(verified).await;
+            self.tell_runs();
             self.list_records().await;
         }
     }
@@ -309,8 +327,13 @@ impl Session {
         })
     }
 
-    /// Opens the dialog that takes the run back; a removal back goes by the trial, like every removal.
+    /// Opens the dialog that takes the run back; a removal back goes by the trial, like every removal. What the dialog
+    /// counts comes from the record as it is now.
     pub(super) fn ask_undo(self) {
-        self.asking.set(Some(Asking::Undo));
+        leptos::task::spawn_local(async move {
+            if self.is_current().await {
+                self.asking.set(Some(Asking::Undo));
+            }
+        });
     }
 }

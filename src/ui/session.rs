@@ -10,7 +10,7 @@ use futures_channel::mpsc::UnboundedSender;
 use futures_channel::oneshot::Sender;
 use leptos::prelude::*;
 
-use crate::browser::{FileSource, RelayAccess, RunRecord, Store, relay_in_address};
+use crate::browser::{FileSource, News, RelayAccess, RunRecord, Store, relay_in_address};
 use crate::choose::{Choice, Filter, Sorting};
 use crate::connect::{Abilities, Connection, Worked};
 use crate::domain::Moment;
@@ -205,6 +205,12 @@ pub(super) struct Session {
     pub(super) keeping: RwSignal<Keeping>,
     /// Runs kept on this machine, newest first.
     pub(super) past: RwSignal<Vec<Rc<Head>>, LocalStorage>,
+    /// Kept runs that another tab is driving, by their ids.
+    pub(super) driven: RwSignal<Vec<String>>,
+    /// The line on which tabs say that a run began, ended or was deleted.
+    pub(super) runs_news: StoredValue<Option<News>, LocalStorage>,
+    /// The list of past runs will be read again shortly.
+    pub(super) rereading: StoredValue<bool>,
     /// What a past run waits for until its site is connected.
     pub(super) errand: RwSignal<Option<Errand>>,
     /// Why there is no connection any more, where the page or the admin ended it.
@@ -259,6 +265,9 @@ impl Session {
             store: StoredValue::new_local(None),
             keeping: RwSignal::new(Keeping::Opening),
             past: RwSignal::new_local(Vec::new()),
+            driven: RwSignal::new(Vec::new()),
+            runs_news: StoredValue::new_local(None),
+            rereading: StoredValue::new(false),
             errand: RwSignal::new(None),
             left: RwSignal::new(None),
             trouble: RwSignal::new(None),

@@ -186,13 +186,26 @@ impl Session {
                 self.trouble.set(Some(TAKEN.to_owned()));
                 return;
             }
+            // Another tab may have gone on with this run, or undone it, since this one read it.
+            let Some(own_lock) = self.own(&sweep).await else {
+                drop((driver, lock));
+                return;
+            };
+            if !self.may_go_on(&sweep).await {
+                drop((driver, own_lock, lock));
+                return;
+            }
+            self.tell_runs();
             let awake = Rc::new(RefCell::new(None));
             stay_awake(&awake);
             drive(driver, first, inbox, ports, move || frame.changed()).await;
-            drop((lock, awake));
+            drop(awake);
             self.downloaded.set(false);
             self.beat.update(|beat| *beat += 1);
+            // Before the locks go: no other tab resumes a run whose record does not say yet that it was undone.
             self.note_undone(&sweep).await;
+            drop((own_lock, lock));
+            self.tell_runs();
             self.refresh_records();
             if is_trial && self.with_run(Run::trial_is_done).unwrap_or(false) {
                 self.read_back();
@@ -234,16 +247,23 @@ impl Session {
             .with_untracked(|sweep| sweep.as_ref().map(|sweep| sweep.head.id.clone()))
     }
 
-    /// What was read back goes into the record: what the site still lists was not removed.
-    pub(super) async fn tell(self, event: Event) {
+    /// What was read back goes into the record: what the site still lists was not removed. False if the record is
+    /// another tab's by now: then nothing is written, and the page says so.
+    pub(super) async fn tell(self, event: Event) -> bool {
         let Some(sweep) = self.sweep.get_untracked() else {
-            return;
+            return false;
         };
+        // While this tab drives the run, its record is claimed already.
         if let Some(driver) = Driver::of(&sweep.run) {
+            let Some(lock) = self.own(&sweep).await else {
+                return false;
+            };
             let journal = Rc::clone(&sweep.journal);
             settle(driver, event, journal, BrowserClock.now()).await;
+            drop(lock);
         }
         self.beat.update(|beat| *beat += 1);
+        true
     }
 
     /// Takes a run back by the same check, guards and confirmation as every other plan: a run that added, because its

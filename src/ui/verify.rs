@@ -151,6 +151,10 @@ impl Session {
         });
         let run = self.run_id();
         leptos::task::spawn_local(async move {
+            // What another tab made of the run is read first: an old copy would be compared with the site in vain.
+            if !self.is_current().await {
+                return self.checked.set(Checked::Not);
+            }
             let changed = move |now| {
                 progress.set(now);
                 frame.changed();
@@ -164,7 +168,9 @@ impl Session {
             )
             .await;
             if self.run_id() == run && matches!(self.checked.get_untracked(), Checked::Reading(_)) {
-                self.tell(Event::Verified(read.listings())).await;
+                if !self.tell(Event::Verified(read.listings())).await {
+                    return self.checked.set(Checked::Not);
+                }
                 let facts = read.facts();
                 // Nothing read is no verification, and has no time.
                 if !read.is_unread() {

@@ -122,5 +122,7 @@ fn clause(why: RefusedAll) -> &'static str {
         RefusedAll::Blocked => "the browser blocks the calls, or the site cannot be reached",
         RefusedAll::Right => "the right to read groups is missing",
         RefusedAll::Storage => "the browser can no longer store anything",
+        RefusedAll::TakenOver => "another tab took the run over",
+        RefusedAll::RecordGone => "the record of the run was deleted",
     }
 }

@@ -3,7 +3,7 @@
 
 use groupsweep::domain::Fault;
 use groupsweep::plan::Scope;
-use groupsweep::run::{Event, Phase, Rate, Ticket, Verdict};
+use groupsweep::run::{Event, NotKept, Phase, Rate, Ticket, Verdict};
 
 use crate::support::sweep::{Sweep, dead_token, forbidden, removed};
 use crate::support::table_and_plan;
@@ -98,7 +98,7 @@ fn happen(sweep: &mut Sweep, event: usize) {
         10 => sweep.step(Event::ReadBack(Verdict::Unreadable("no".into()))),
         11 => sweep.step(Event::Verified(vec![(0, true), (1, false), (999, true)])),
         12 => sweep.step(Event::Written(9_999)),
-        13 => sweep.step(Event::WriteFailed(9_999)),
+        13 => sweep.step(Event::WriteFailed(9_999, NotKept::Storage)),
         14 => {
             if let Some(ticket) = stale {
                 sweep.step(Event::Answered(ticket, removed()));

@@ -85,7 +85,7 @@ pub(crate) struct Notebook {
 impl Journal for Notebook {
     fn write(&self, batch: Batch) -> LocalBoxFuture<'static, Result<(), NotKept>> {
         let kept = if self.is_full.get() {
-            Err(NotKept)
+            Err(NotKept::Storage)
         } else {
             self.batches.borrow_mut().push(batch);
             Ok(())

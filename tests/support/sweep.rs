@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use groupsweep::domain::{Answer, Fault, Membership, Moment, SiteCall, Span};
 use groupsweep::plan::{Action, Approved, Confirmation, Plan, PlanItem, Scope};
-use groupsweep::run::{Batch, Command, Entry, Event, Outcome, Phase, Rate, Record, Run, Ticket};
+use groupsweep::run::{
+    Batch, Command, Entry, Event, NotKept, Outcome, Phase, Rate, Record, Run, Ticket,
+};
 
 use super::{answer, approve, error, json};
 
@@ -160,7 +162,7 @@ impl Sweep {
 
     fn write(&mut self, batch: Batch) -> Event {
         if self.journal_is_full {
-            return Event::WriteFailed(batch.number);
+            return Event::WriteFailed(batch.number, NotKept::Storage);
         }
         let number = batch.number;
         assert_eq!(number as usize, self.journal.len(), "batches come in order");

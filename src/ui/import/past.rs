@@ -6,17 +6,22 @@ use leptos::prelude::*;
 
 use crate::ui::parts::Alert;
 
-use crate::journal::{Head, Standing, undone_in};
+use crate::journal::{Head, Standing, Undone, undone_in};
 use crate::report::wording::{self, changed, past_run, verified_in_short};
 use crate::run::{Outcome, Run};
 use crate::ui::records::Errand;
-use crate::ui::session::{Keeping, session};
+use crate::ui::session::{Keeping, Session, session};
 use crate::ui::text;
 
 #[component]
 pub(super) fn PastRuns() -> impl IntoView {
     let session = session();
     let shown = move || session.past.with(|past| !past.is_empty());
+    let ids = move || {
+        session
+            .past
+            .with(|past| past.iter().map(|head| head.id.clone()).collect::<Vec<_>>())
+    };
     let why_not = move || match session.keeping.get() {
         Keeping::Not(why) => Some(why),
         Keeping::Opening | Keeping::Kept => None,
@@ -28,72 +33,122 @@ pub(super) fn PastRuns() -> impl IntoView {
             <section class="panel panel--pad stack" aria-label="Past runs">
                 <h2>"Past runs in this browser"</h2>
                 <ul class="past">
-                    {move || session.past.get().into_iter().map(|head| view! { <PastRun head /> }).collect_view()}
+                    <For each=ids key=String::clone let:id>
+                        {listed(session, &id).map(|head| view! { <PastRun head /> })}
+                    </For>
                 </ul>
             </section>
         </Show>
     }
 }
 
+/// One run; `head` is how it stood when it was listed first.
 #[component]
 fn PastRun(head: Rc<Head>) -> impl IntoView {
     let session = session();
-    let which = format!(
-        "{} on {}",
-        text::day_and_time(head.created),
-        head.site_name()
-    );
-    let is_open = has_work_left(&head);
-    let busy = move || !session.with_run(Run::is_at_rest).unwrap_or(true);
-    let undoable = count(&head, Outcome::Done) > 0;
-    let head = StoredValue::new_local(head);
-    let way = move |name: &'static str, errand: Errand, primary: bool| {
-        let label = format!("{name} the run of {}", which_of(head));
-        view! {
-            <button
-                type="button"
-                class="button"
-                class:button--primary=primary
-                aria-label=label
-                disabled=busy
-                on:click=move |_| session.bring_back(head.get_value(), errand)
-            >
-                {name}
-            </button>
-        }
+    let which = which_of(&head);
+    let id = StoredValue::new(head.id.clone());
+    // The list is read again while another tab drives a run.
+    let head = Signal::derive_local(move || {
+        let listed = |past: &Vec<Rc<Head>>| {
+            let listed = past.iter().find(|it| id.with_value(|id| it.id == *id));
+            listed.map_or_else(|| Rc::clone(&head), Rc::clone)
+        };
+        session.past.with(listed)
+    });
+    let elsewhere = Memo::new(move |_| {
+        session
+            .driven
+            .with(|driven| id.with_value(|id| driven.contains(id)))
+    });
+    let undone = move || {
+        session
+            .past
+            .with(|past| undone(&head.get(), past).is_some())
     };
-    let forget = move |_| session.ask_forget(head.get_value());
+    let is_open = Memo::new(move |_| !elsewhere.get() && has_work_left(&head.get()) && !undone());
+    let undoable = Memo::new(move |_| count(&head.get(), Outcome::Done) > 0);
     let became = move || {
         let past = session.past.get();
-        head.with_value(|head| became(head, past.iter().map(|other| &**other)))
+        became(&head.get(), past.iter().map(|other| &**other))
     };
     view! {
-        <li class="past__run" data-open=is_open.to_string()>
+        <li class="past__run" data-open=move || is_open.get().to_string()>
             <div class="past__what">
                 <p><b>{which}</b></p>
-                <p class="sub">{head.with_value(|head| past_run(head))}</p>
+                <Show when=move || elsewhere.get()>
+                    <p class="sub"><b>"Running in another tab"</b></p>
+                </Show>
+                <p class="sub">{move || past_run(&head.get())}</p>
                 {move || became().into_iter().map(|sentence| view! { <p class="sub">{sentence}</p> }).collect_view()}
             </div>
-            <div class="actions">
-                {is_open.then(|| way("Resume", Errand::Resume, true))}
-                {way("Report", Errand::Report, false)}
-                {undoable.then(|| way("Undo", Errand::Undo, false))}
-                <button type="button" class="button" aria-label=format!("Delete the run of {}", which_of(head)) disabled=busy on:click=forget>
-                    "Delete"
-                </button>
-            </div>
+            <Show when=move || !elsewhere.get()>
+                <div class="actions">
+                    <Show when=move || is_open.get()><Way name="Resume" errand=Errand::Resume primary=true head /></Show>
+                    <Way name="Report" errand=Errand::Report primary=false head />
+                    <Show when=move || undoable.get()><Way name="Undo" errand=Errand::Undo primary=false head /></Show>
+                    <Delete head />
+                </div>
+            </Show>
         </li>
     }
 }
 
-fn which_of(head: StoredValue<Rc<Head>, LocalStorage>) -> String {
-    head.with_value(|head| {
-        format!(
-            "{} on {}",
-            text::day_and_time(head.created),
-            head.site_name()
-        )
-    })
+fn listed(session: Session, id: &str) -> Option<Rc<Head>> {
+    let find = |past: &Vec<Rc<Head>>| past.iter().find(|head| head.id == id).map(Rc::clone);
+    session.past.with_untracked(find)
+}
+
+type Listed = Signal<Rc<Head>, LocalStorage>;
+
+#[component]
+fn Way(name: &'static str, errand: Errand, primary: bool, head: Listed) -> impl IntoView {
+    let session = session();
+    view! {
+        <button
+            type="button"
+            class="button"
+            class:button--primary=primary
+            aria-label=format!("{name} the run of {}", which_of(&head.get_untracked()))
+            disabled=move || is_busy(session)
+            on:click=move |_| session.bring_back(head.get_untracked(), errand)
+        >
+            {name}
+        </button>
+    }
+}
+
+#[component]
+fn Delete(head: Listed) -> impl IntoView {
+    let session = session();
+    view! {
+        <button
+            type="button"
+            class="button"
+            aria-label=format!("Delete the run of {}", which_of(&head.get_untracked()))
+            disabled=move || is_busy(session)
+            on:click=move |_| session.ask_forget(head.get_untracked())
+        >
+            "Delete"
+        </button>
+    }
+}
+
+/// While this tab drives a run, no other one is brought into it.
+fn is_busy(session: Session) -> bool {
+    !session.with_run(Run::is_at_rest).unwrap_or(true)
+}
+
+fn undone(head: &Head, past: &[Rc<Head>]) -> Option<Undone> {
+    undone_in(head, past.iter().map(|other| &**other))
+}
+
+fn which_of(head: &Head) -> String {
+    format!(
+        "{} on {}",
+        text::day_and_time(head.created),
+        head.site_name()
+    )
 }
 
 fn count(head: &Head, outcome: Outcome) -> usize {

@@ -78,6 +78,7 @@ fn StartButtons() -> impl IntoView {
     let can_try = Memo::new(move |_| {
         connected()
             && !session.is_told()
+            && !session.is_undone_now()
             && at_rest()
             && !trial_done()
             && may_begin.get()
@@ -95,7 +96,8 @@ fn StartButtons() -> impl IntoView {
             Some(_) => false,
         };
         let proven = session.action() == Action::Add || proof_allows(&session.proof());
-        connected() && !session.is_told() && finished && open && trial_done() && proven
+        let allowed = connected() && !session.is_told() && !session.is_undone_now();
+        allowed && finished && open && trial_done() && proven
     });
     let remaining = move || {
         let left = |run: &Run| {
@@ -127,6 +129,7 @@ fn FlowButtons() -> impl IntoView {
     let running = move || session.phase() == Some(Phase::Running);
     let can_resume = Memo::new(move |_| {
         session.connection().is_some()
+            && !session.is_undone_now()
             && match session.phase() {
                 Some(Phase::Paused(_)) => true,
                 Some(Phase::Stopped | Phase::Halted(_)) => {

@@ -1,0 +1,140 @@
+//! One run, one owner: two tabs that hold one record, over a storage in memory.
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+#[allow(dead_code, reason = "each test file uses a part of it")]
+mod support;
+
+use groupsweep::domain::Moment;
+use groupsweep::journal::{Head, Held, Lost, Undone, claim, may_write};
+use support::table_and_plan;
+
+/// What the browser's storage holds of one run: its head, and how many batches.
+#[derive(Default)]
+struct Shelf {
+    head: Option<Vec<u8>>,
+    batches: u64,
+}
+
+/// A tab with its copy.
+#[derive(Clone, Copy)]
+struct Tab {
+    held: Held,
+}
+
+impl Shelf {
+    fn with_a_run() -> Self {
+        let (_, plan) = table_and_plan(3);
+        let head = Head::new("0123456789abcdef".into(), &plan, None, Moment(1));
+        Self {
+            head: Some(head.write()),
+            batches: 4,
+        }
+    }
+
+    fn read(&self) -> Tab {
+        let head = Head::read(self.head.as_deref().unwrap()).unwrap();
+        Tab {
+            held: Held {
+                generation: head.generation,
+                batches: self.batches,
+            },
+        }
+    }
+
+    fn claim(&mut self, tab: &mut Tab) -> Result<(), Lost> {
+        let head = claim(self.head.as_deref(), self.batches, tab.held)?;
+        tab.held.generation = head.generation;
+        self.head = Some(head.write());
+        Ok(())
+    }
+
+    fn append(&mut self, tab: &mut Tab) -> Result<(), Lost> {
+        may_write(self.head.as_deref(), tab.held.generation)?;
+        self.batches += 1;
+        tab.held.batches = self.batches;
+        Ok(())
+    }
+}
+
+#[test]
+fn an_old_generation_cannot_write() {
+    let mut shelf = Shelf::with_a_run();
+    let mut old = shelf.read();
+    shelf.claim(&mut old).unwrap();
+    shelf.append(&mut old).unwrap();
+    let mut new = shelf.read();
+    shelf.claim(&mut new).unwrap();
+    assert_eq!(shelf.append(&mut old), Err(Lost::Changed));
+    assert_eq!(shelf.batches, 5, "nothing of the old copy is stored");
+    shelf.append(&mut new).unwrap();
+}
+
+#[test]
+fn a_copy_read_before_another_tab_wrote_cannot_claim() {
+    let mut shelf = Shelf::with_a_run();
+    let mut driving = shelf.read();
+    shelf.claim(&mut driving).unwrap();
+    // The generation is the same from here on; only the log goes on.
+    let mut stale = shelf.read();
+    shelf.append(&mut driving).unwrap();
+    assert_eq!(shelf.claim(&mut stale), Err(Lost::Changed));
+    shelf.append(&mut driving).unwrap();
+    let mut fresh = shelf.read();
+    assert_eq!(shelf.claim(&mut fresh), Ok(()));
+}
+
+#[test]
+fn of_two_tabs_with_the_same_copy_one_claims() {
+    let mut shelf = Shelf::with_a_run();
+    let mut first = shelf.read();
+    let mut second = first;
+    assert_eq!(shelf.claim(&mut first), Ok(()));
+    assert_eq!(shelf.claim(&mut second), Err(Lost::Changed));
+}
+
+#[test]
+fn a_deleted_record_is_neither_claimed_nor_written_again() {
+    let mut shelf = Shelf::with_a_run();
+    let mut tab = shelf.read();
+    shelf.claim(&mut tab).unwrap();
+    shelf.head = None;
+    assert_eq!(shelf.append(&mut tab), Err(Lost::Gone));
+    assert_eq!(shelf.claim(&mut tab), Err(Lost::Gone));
+}
+
+#[test]
+fn a_damaged_head_is_not_overwritten() {
+    let mut shelf = Shelf::with_a_run();
+    let mut tab = shelf.read();
+    shelf.head.as_mut().unwrap().pop();
+    assert_eq!(shelf.append(&mut tab), Err(Lost::Changed));
+    assert_eq!(shelf.claim(&mut tab), Err(Lost::Changed));
+}
+
+#[test]
+fn a_claim_keeps_what_the_head_says_and_raises_its_generation() {
+    let (_, plan) = table_and_plan(3);
+    let before = Head {
+        undone: Some(Undone {
+            by: "fedcba9876543210".into(),
+            at: Moment(2),
+            rows: 3,
+        }),
+        generation: 7,
+        ..Head::new("0123456789abcdef".into(), &plan, None, Moment(1))
+    };
+    let held = Held {
+        generation: 7,
+        batches: 0,
+    };
+    let after = claim(Some(&before.write()), 0, held).unwrap();
+    let generation = 8;
+    assert_eq!(
+        after,
+        Head {
+            generation,
+            ..before
+        }
+    );
+}
