@@ -20,6 +20,8 @@ use super::verify::Verify;
 #[component]
 pub(super) fn ReportScreen() -> impl IntoView {
     let session = session();
+    // What was said on another step says nothing here.
+    session.trouble.set(None);
     let tally = Signal::derive(move || session.tally().unwrap_or_default());
     let title = Signal::derive(move || {
         let counts = session.with_run(Run::counts).unwrap_or_default();
@@ -52,6 +54,7 @@ pub(super) fn ReportScreen() -> impl IntoView {
             <Counts tally />
             <Balance tally />
             <Record />
+            <Alert what=session.trouble />
             <Verify />
             <Reasons />
             <Ending />

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use groupsweep::domain::{AccountId, Fault, SiteCall, Span};
 use groupsweep::plan::Scope;
-use groupsweep::run::{Event, Outcome, Phase, Verdict};
+use groupsweep::run::{Event, NotKept, Outcome, Phase, RefusedAll, Verdict};
 
 use crate::support::sweep::{
     Reply, Sweep, forbidden, groups_of, known, not_a_member, removed, throttled, unclear,
@@ -251,6 +251,29 @@ fn a_proof_and_a_disproof_survive_a_crash() {
         sweep.run.proof(),
         Some((Verdict::Gone { members: 4 }, _))
     ));
+}
+
+#[test]
+fn a_record_taken_over_or_deleted_halts_the_run_and_says_which() {
+    for (why, halt) in [
+        (NotKept::TakenOver, RefusedAll::TakenOver),
+        (NotKept::Gone, RefusedAll::RecordGone),
+    ] {
+        let mut dice = Dice(7);
+        let mut site = TrueSite::default();
+        let mut sweep = Sweep::of_rows(12, 50);
+        for _ in 0..8 {
+            happens(&mut sweep, &mut dice, &mut site);
+        }
+        sweep.journal_is_full = true;
+        sweep.not_kept = why;
+        while happens(&mut sweep, &mut dice, &mut site) {}
+        assert_eq!(sweep.run.phase(), Phase::Halted(halt));
+        let sent = sweep.sent.len();
+        while happens(&mut sweep, &mut dice, &mut site) {}
+        assert_eq!(sweep.sent.len(), sent, "nothing more is sent");
+        assert!(halt.sentence().contains("Download the results"));
+    }
 }
 
 #[test]

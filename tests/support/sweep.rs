@@ -33,6 +33,8 @@ pub(crate) struct Sweep {
     pub(crate) announced: BTreeSet<usize>,
     /// The journal takes no batch from now on.
     pub(crate) journal_is_full: bool,
+    /// Why the journal takes nothing while it is full.
+    pub(crate) not_kept: NotKept,
     /// Items that a release has covered.
     covered: BTreeSet<usize>,
     /// 1 if a trial went before the rows that the test is about. Items are counted behind it.
@@ -52,6 +54,7 @@ impl Sweep {
             journal: Vec::new(),
             announced: BTreeSet::new(),
             journal_is_full: false,
+            not_kept: NotKept::Storage,
             covered: BTreeSet::new(),
             trial: 0,
         }
@@ -162,7 +165,7 @@ impl Sweep {
 
     fn write(&mut self, batch: Batch) -> Event {
         if self.journal_is_full {
-            return Event::WriteFailed(batch.number, NotKept::Storage);
+            return Event::WriteFailed(batch.number, self.not_kept);
         }
         let number = batch.number;
         assert_eq!(number as usize, self.journal.len(), "batches come in order");
