@@ -120,6 +120,7 @@ fn a_group_is_the_same_whatever_its_case_white_space_and_unicode_form() {
         ("Équipe", "E\u{301}quipe"),
         ("Sales, EMEA", "sales,  emea"),
         ("dev\u{200b}-ops", "dev-ops"),
+        ("\u{2764}\u{fe0f} team", "\u{2764} Team"),
     ] {
         assert_eq!(compare_group(file, site), Verdict::Same, "{file} | {site}");
     }
@@ -142,6 +143,9 @@ fn a_group_of_another_name_is_another_group() {
         ("dev-ops", "dev ops"),
         ("team 1", "team 2"),
         ("a+b", "a-b"),
+        ("\u{1f525} team", "\u{1f4a7} team"),
+        ("\u{1f525}", "\u{1f4a7}"),
+        ("dev\u{2014}ops", "dev ops"),
     ] {
         assert_eq!(
             compare_group(file, site),

@@ -98,7 +98,7 @@ fn doubled(letter: char) -> Option<&'static str> {
 }
 
 /// Combining marks: accents written behind their letter.
-fn is_mark(letter: char) -> bool {
+pub(super) fn is_mark(letter: char) -> bool {
     matches!(
         letter,
         '\u{300}'..='\u{36f}'
@@ -110,7 +110,7 @@ fn is_mark(letter: char) -> bool {
 }
 
 /// Characters that nobody sees: they do not part a word.
-fn is_invisible(letter: char) -> bool {
+pub(super) fn is_invisible(letter: char) -> bool {
     matches!(
         letter,
         '\u{ad}'

@@ -1,6 +1,6 @@
 //! Names of groups. They are compared whole: `admins` and `admins-emea` are two groups.
 
-use super::fold::{Expansion, words};
+use super::fold::{Expansion, is_invisible, is_mark, words};
 use super::{NotComparable, Verdict};
 
 /// Compares the file's name of a group with the site's.
@@ -28,8 +28,8 @@ fn as_named(name: &str) -> &str {
 
 /// Words, and the punctuation between them: `dev-ops` is not `dev ops 2`, and `a+b` is not `a-b`.
 fn one_form(name: &str) -> (Vec<String>, String) {
-    let signs = name
-        .chars()
-        .filter(|c| !c.is_alphanumeric() && !c.is_whitespace() && c.is_ascii());
+    let signs = name.chars().filter(|c| {
+        !c.is_alphanumeric() && !c.is_whitespace() && !is_mark(*c) && !is_invisible(*c)
+    });
     (words(name, Expansion::Plain), signs.collect())
 }
