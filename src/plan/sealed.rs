@@ -4,7 +4,7 @@
 //! admin saw, once both compare it by another way than the file's own: whoever can change the file can make a
 //! new seal too.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -209,10 +209,9 @@ fn opened(sealed: Content, seal: String) -> Option<SealedPlan> {
     };
     let items: Option<Vec<PlanItem>> = sealed.rows.into_iter().map(item).collect();
     let items = items.filter(|items| !items.is_empty() && each_stands_once(items))?;
-    let place = |one: Unprotected| {
-        let at = items.iter().position(|item| item.row.0 == one.row)?;
-        Some((at, one.reason))
-    };
+    let places = items.iter().enumerate().map(|(at, item)| (item.row.0, at));
+    let places: HashMap<u32, usize> = places.collect();
+    let place = |one: Unprotected| Some((*places.get(&one.row)?, one.reason));
     let unprotected: Option<Vec<_>> = sealed.unprotected.into_iter().map(place).collect();
     Some(SealedPlan {
         by: SealedBy {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use groupsweep_sheet::arrange_by_key;
 
 use crate::choose::{Selection, WhatWillChange};
-use crate::domain::{AccountId, Action, GroupId, Membership, shown};
+use crate::domain::{AccountId, Action, GroupId, Membership, RowNo, shown};
 use crate::import::GroupIx;
 
 use super::before::Before;
@@ -61,6 +61,17 @@ pub struct AccessLoss {
     pub apps: Vec<String>,
     /// Rows of the plan in it.
     pub rows: usize,
+}
+
+impl PlanSummary {
+    /// Why a row goes that was protected. Only for a plan just frozen, whose rows are in order.
+    #[must_use]
+    pub fn why_unprotected(&self, row: RowNo) -> Option<&Unprotected> {
+        let at = self
+            .unprotected
+            .binary_search_by_key(&row.0, |(row, _)| *row);
+        self.unprotected.get(at.ok()?).map(|(_, why)| why)
+    }
 }
 
 impl Proposal {
@@ -190,6 +201,8 @@ impl Proposal {
             first_reasons: self.first_reasons(),
             ..PlanSummary::default()
         };
+        // A sealed plan has the rows of whoever sealed it last.
+        arrange_by_key(&mut summary.unprotected, |(row, _)| *row);
         if self.action() == Action::Remove {
             summary.emptied = self.emptied_on_site(going);
         }

@@ -112,15 +112,12 @@ impl<'a> Takeaway<'a> {
     /// included the row with a reason. The person first.
     pub(super) fn expected_names<'b>(&'b self, item: &'b PlanItem) -> (&'b str, &'b str) {
         let summary = self.plan.summary();
-        let row = item.row.0;
-        let included = |why: Protection| {
-            let mut rows = summary.unprotected.iter();
-            rows.any(|(at, one)| *at == row && one.protections.contains(&why))
-        };
+        let included = summary.why_unprotected(item.row);
+        let is_for = |why| included.is_some_and(|one| one.protections.contains(&why));
         let site = |names: &'b BTreeMap<u32, Arc<str>>, why| {
             names
-                .get(&row)
-                .filter(|_| included(why))
+                .get(&item.row.0)
+                .filter(|_| is_for(why))
                 .map(|name| &**name)
         };
         let person = site(&summary.site_names, Protection::OtherPerson);
@@ -132,10 +129,8 @@ impl<'a> Takeaway<'a> {
     }
 
     fn is_included_by_name(&self, item: &PlanItem) -> bool {
-        let rows = &self.plan.summary().unprotected;
-        rows.iter().any(|(at, one)| {
-            *at == item.row.0 && one.protections.contains(&Protection::OtherPerson)
-        })
+        let included = self.plan.summary().why_unprotected(item.row);
+        included.is_some_and(|one| one.protections.contains(&Protection::OtherPerson))
     }
 
     /// The email that the file has for a row's person, where it is one and can stand on a line; else empty.

@@ -1,5 +1,7 @@
 //! What the dialog before a change names: site, account, rows, and what to mind about exactly these rows.
 
+use std::collections::HashSet;
+
 use crate::plan::{Action, Plan, PlanCounts, PlanItem, Scope, Sort};
 use crate::report::wording::{breakdown, left_out, warning};
 use crate::run::Verdict;
@@ -175,9 +177,8 @@ impl<'a> Asked<'a> {
             told.push(format!("{rows} not checked against the site."));
         }
         let unprotected = summary.unprotected.iter();
-        let unprotected: Vec<_> = unprotected
-            .filter(|(row, _)| self.rows().any(|item| item.row.0 == *row))
-            .collect();
+        let rows: HashSet<u32> = self.rows().map(|item| item.row.0).collect();
+        let unprotected: Vec<_> = unprotected.filter(|(row, _)| rows.contains(row)).collect();
         if !unprotected.is_empty() {
             let rows = text::count(unprotected.len(), "unprotected row", "unprotected rows");
             let named = unprotected.iter().take(NAMED);
