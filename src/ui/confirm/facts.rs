@@ -72,6 +72,8 @@ impl<'a> Asked<'a> {
                 let site_name = self.plan.summary().site_names.get(&first.row.0);
                 facts.extend(site_name.map(|name| ("On the site", text::cut(name))));
                 facts.push(("Group", text::cut(&self.plan.group_label(first))));
+                let site_group = self.plan.summary().site_groups.get(&first.row.0);
+                facts.extend(site_group.map(|name| ("Group on the site", text::cut(name))));
                 facts.push(("Row", format!("{} of the file", first.row.in_spreadsheet())));
             }
             return facts;
