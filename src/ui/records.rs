@@ -263,16 +263,16 @@ impl Session {
     }
 
     /// Forgets a kept run, unless a tab is driving it.
-    pub(super) fn forget(self, head: Rc<Head>) {
+    pub(super) fn forget(self, id: String) {
         leptos::task::spawn_local(async move {
             let Some(store) = self.store.get_value() else {
                 return;
             };
-            let lock = take_run_lock(&head.id).await;
+            let lock = take_run_lock(&id).await;
             let deleted = match &lock {
                 LockAnswer::Taken => Err(GOING_ON),
                 LockAnswer::Ours(_) | LockAnswer::Unknown => {
-                    store.delete(&head.id).await.map_err(StoreFault::sentence)
+                    store.delete(&id).await.map_err(StoreFault::sentence)
                 }
             };
             drop(lock);
@@ -286,8 +286,8 @@ impl Session {
 
     /// Asks before a kept run is forgotten.
     pub(super) fn ask_forget(self, head: Rc<Head>) {
-        let head = StoredValue::new_local(head);
-        self.asking.set(Some(Asking::Forget(head)));
+        self.asking
+            .set(Some(Asking::Forget(Arc::new(Head::clone(&head)))));
     }
 
     /// Notes in the record of the run that this one takes back what became of it. Where that fails, the list of past

@@ -113,8 +113,8 @@ pub(super) enum Asking {
     Take(Arc<Plan>),
     /// Whether to take this run back.
     Undo,
-    /// Whether to delete this past run.
-    Forget(StoredValue<Rc<Head>, LocalStorage>),
+    /// Whether to delete this past run. The head itself: the row that asked may be redrawn meanwhile.
+    Forget(Arc<Head>),
 }
 
 /// What is known from reading the groups back.

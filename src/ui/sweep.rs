@@ -289,7 +289,7 @@ impl Session {
             let head = self.sweep.get_untracked().map(|sweep| sweep.head);
             self.sweep.set(None);
             if let Some(head) = head {
-                self.forget(head);
+                self.forget(head.id.clone());
             }
             self.step.set(Step::Choose);
             self.lay_keep_list();

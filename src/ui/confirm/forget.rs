@@ -1,6 +1,6 @@
 //! The question before a past run is deleted. It names the run, so that no double click deletes one.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use leptos::prelude::*;
 
@@ -10,15 +10,14 @@ use crate::ui::session::session;
 use crate::ui::text;
 
 #[component]
-pub(super) fn Forgetting(head: StoredValue<Rc<Head>, LocalStorage>) -> impl IntoView {
+pub(super) fn Forgetting(head: Arc<Head>) -> impl IntoView {
     let session = session();
-    let (when, what) = head.with_value(|head| {
-        let when = text::day_and_time(head.created);
-        (format!("{when} on {}", head.site_name()), past_run(head))
-    });
+    let when = text::day_and_time(head.created);
+    let when = format!("{when} on {}", head.site_name());
+    let what = past_run(&head);
     let forget = move |_| {
         session.asking.set(None);
-        session.forget(head.get_value());
+        session.forget(head.id.clone());
     };
     view! {
         <h2 class="dialog__title">{format!("Delete the run of {when}?")}</h2>
