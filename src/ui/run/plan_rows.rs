@@ -2,10 +2,13 @@
 
 use leptos::prelude::*;
 
-use crate::plan::{Proposal, Protection, Sort};
+use crate::plan::{Action, Proposal, Protection, Sort};
 use crate::ui::parts::{Column, Rows};
 use crate::ui::session::{Session, session};
 use crate::ui::text;
+
+/// Rows that are offered for the trial, once somebody has looked for one.
+const MAX_OFFERED: usize = 20;
 
 const COLUMNS: [(&str, &str); 5] = [
     ("Row", "cell cell--number"),
@@ -39,9 +42,15 @@ pub(super) fn PlanRows(
     let key = Callback::new(move |at: usize| {
         shown.with(|shown| shown.get(at).map_or(0, |item| u64::from(*item)))
     });
+    // One button a row would be hundreds of stops for the Tab key: another row is looked for first.
+    let offers_trial = Memo::new(move |_| {
+        let is_looked_for = wanted.get().is_some() || search.with(|text| !text.trim().is_empty());
+        is_looked_for && count.get() <= MAX_OFFERED && !session.is_elsewhere()
+    });
     // Whatever the proposal learns, the rows in sight say it.
     let drawn = Memo::new(move |before: Option<&u32>| {
         session.proposed.track();
+        offers_trial.track();
         before.map_or(0, |before| before.wrapping_add(1))
     });
     let cells = Callback::new(move |key: u64| {
@@ -50,8 +59,15 @@ pub(super) fn PlanRows(
             .proposed
             .with_untracked(|proposed| {
                 let proposal = &proposed.as_ref()?.proposal;
-                (item < proposal.items().len())
-                    .then(|| row_cells(session, proposal, item, unprotecting))
+                (item < proposal.items().len()).then(|| {
+                    row_cells(
+                        session,
+                        proposal,
+                        item,
+                        unprotecting,
+                        offers_trial.get_untracked(),
+                    )
+                })
             })
             .unwrap_or_default()
     });
@@ -81,6 +97,7 @@ fn row_cells(
     proposal: &Proposal,
     item: usize,
     unprotecting: RwSignal<Option<usize>>,
+    offers_trial: bool,
 ) -> Vec<AnyView> {
     let planned = &proposal.items()[item];
     let sort = proposal.sort(item);
@@ -112,10 +129,10 @@ fn row_cells(
                 "Include"
             </button>
         }.into_any()),
-        (None, Sort::WillChange) if proposal.trial() == Some(item) => Some(view! {
+        (None, Sort::WillChange) if proposal.trial() == Some(item) && !session.is_elsewhere() && proposal.action() == Action::Remove => Some(view! {
             <span class="tag">"Tried first"</span>
         }.into_any()),
-        (None, Sort::WillChange) if proposal.is_good_trial(item) => Some(view! {
+        (None, Sort::WillChange) if offers_trial && proposal.is_good_trial(item) => Some(view! {
             <button
                 type="button"
                 class="button button--small button--quiet"
