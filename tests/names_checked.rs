@@ -426,6 +426,15 @@ fn the_row_that_is_tried_first_is_one_whose_removal_proves_something() {
 }
 
 #[test]
+fn a_row_that_had_to_be_included_is_not_the_one_that_is_tried_first() {
+    let rows = [(1, "Team", 1, "Ines Varga"), (1, "Team", 2, "Tobias Okoro")];
+    let mut proposal = proposal(&rows, Purpose::Remove);
+    proposal.learn(site(2, &[(1, "Ines Okoro"), (2, "Tobias Okoro")], &[]));
+    proposal.unprotect(0, "she married").unwrap();
+    assert_eq!(proposal.trial(), Some(1));
+}
+
+#[test]
 fn an_administration_group_is_known_by_the_sites_name_where_the_file_has_another() {
     let mut proposal = proposal(&[(1, "Team", 1, "Ines Varga")], Purpose::Remove);
     proposal.learn(site(1, &[(1, "Ines Varga")], &[(1, "org-admins")]));

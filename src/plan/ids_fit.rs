@@ -70,9 +70,9 @@ impl IdsDoNotFit {
         } else {
             String::new()
         };
+        let (different, compared) = (self.different, self.compared);
         format!(
-            "The ids of this file do not belong to its names: the site has another name for {} of {} {what}.{moved} This usually happens when one column was sorted or pasted without the others. Nothing can be sent from this file. Export the users again and do not sort single columns.",
-            self.different, self.compared
+            "The ids of this file do not belong to its names: the site has another name for {different} of {compared} {what}.{moved} This usually happens when one column was sorted or pasted without the others. Nothing is sent from this file. Export the users again, and do not sort or paste single columns. If the site simply uses other names, include the rows that differ, with a reason."
         )
     }
 }

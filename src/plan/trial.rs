@@ -38,10 +38,14 @@ impl Proposal {
     pub fn trial(&self) -> Option<usize> {
         let chosen = self.trial.filter(|item| self.is_good_trial(*item));
         let own = |item: &usize| self.protections(*item).contains(&Protection::OwnAccount);
+        // A row that somebody had to include shows little about the others, and nobody chose it to go first.
+        let plain = |item: &usize| self.protections(*item).is_empty();
         let all = || 0..self.items.len();
         chosen
+            .or_else(|| all().find(|item| self.is_good_trial(*item) && plain(item)))
             .or_else(|| all().find(|item| self.is_good_trial(*item) && !own(item)))
             .or_else(|| all().find(|item| self.is_good_trial(*item)))
+            .or_else(|| all().find(|item| self.goes(*item) && plain(item)))
             .or_else(|| all().find(|item| self.goes(*item) && !own(item)))
             .or_else(|| all().find(|item| self.goes(*item)))
     }

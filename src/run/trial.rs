@@ -87,6 +87,12 @@ impl Run {
             .unwrap_or(self.trial)
     }
 
+    /// Whether there is a row left that a trial could take.
+    #[must_use]
+    pub fn can_try(&self) -> bool {
+        !self.is_told && self.may_be_trial(self.next_trial())
+    }
+
     /// Whether an item may be the next trial.
     pub(super) fn may_be_trial(&self, item: usize) -> bool {
         let settled = self.records.get(item).map(|record| record.outcome());

@@ -59,6 +59,15 @@ fn a_trial_that_finds_nothing_to_remove_opens_nothing_and_is_repeated_with_anoth
 }
 
 #[test]
+fn a_plan_of_one_row_that_was_gone_has_no_other_row_to_try() {
+    let mut sweep = Sweep::new(table_and_plan(1).1, 50);
+    assert!(sweep.run.can_try());
+    sweep.release(Scope::First);
+    sweep.play(|_| not_a_member());
+    assert!(!sweep.run.can_try());
+}
+
+#[test]
 fn a_trial_whose_row_the_site_does_not_know_is_repeated_with_another_row() {
     let mut sweep = Sweep::new(table_and_plan(4).1, 50);
     sweep.release(Scope::First);

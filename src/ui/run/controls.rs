@@ -81,6 +81,7 @@ fn StartButtons() -> impl IntoView {
             && !session.is_undone_now()
             && at_rest()
             && !trial_done()
+            && session.with_run(Run::can_try).unwrap_or(true)
             && may_begin.get()
             && !matches!(session.phase(), Some(Phase::Halted(_) | Phase::Stopped))
     });
