@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { asObjects, parseCsv, writeCsv } from './support/csv.mjs';
 import { accountId, groupId, HEADING, membership } from './support/exports.mjs';
-import { EMAIL } from './support/site.mjs';
+import { EMAIL, leaveMeanwhile } from './support/site.mjs';
 import { assertBalanced, openStage, readyToRun } from './support/stage.mjs';
 
 /** The account that the simulated site's login belongs to. */
@@ -166,12 +166,14 @@ test('other ticks, another account: everything is checked, shown and asked anew'
 
 test('what was confirmed for some ticks is not confirmed for others', { timeout: 60_000 }, async (t) => {
   const rows = [membership(1, 77), membership(1, 1), membership(1, 2)];
-  const stage = await openStage(t, { members: file(...rows.slice(1)) });
+  const stage = await openStage(t, { members: file(...rows) });
   const { ui, site } = stage;
   await readyToRun(stage, file(...rows));
+  await planned(ui);
+  await leaveMeanwhile(site, groupId(1), accountId(77));
   await ui.button('Try the first one').click();
   await ui.dialog.getByRole('button', { name: 'Remove', exact: true }).click();
-  await ui.stateIs('The first one was not removed', 20_000);
+  await ui.stateIs('Test inconclusive', 20_000);
   await ui.button('Choose again').click();
   await ui.rowBox('User 77', 'Group 1').uncheck();
   await ui.goTo('Run');
