@@ -183,6 +183,12 @@ fn a_file_whose_id_column_was_moved_is_stopped_as_a_whole() {
     assert_eq!(&*why.examples[0].site, "Tobias Okoro");
     let sentence = NotFrozen::IdsDoNotFit(why).sentence();
     assert!(sentence.starts_with("The ids of this file do not belong to its names"));
+    // Reasons for single rows do not lift it.
+    for item in 0..5 {
+        proposal.unprotect(item, "I looked").unwrap();
+    }
+    assert!(proposal.is_stopped());
+    assert!(matches!(proposal.freeze(), Err(NotFrozen::IdsDoNotFit(_))));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::identity::name_key;
 use crate::import::Table;
 
 use super::freeze::{Plan, PlanItem};
@@ -29,7 +30,14 @@ impl Plan {
     /// The name of an item's group on the page, told apart from other groups of that name.
     #[must_use]
     pub fn group_label<'a>(&'a self, item: &'a PlanItem) -> Cow<'a, str> {
-        item.group_label(self.table().map(AsRef::as_ref))
+        let label = item.group_label(self.table().map(AsRef::as_ref));
+        // The site's name first: that is the group that the change is made in.
+        match self.summary().site_groups.get(&item.row.0) {
+            Some(site) if name_key(site) != name_key(&item.group_name) => {
+                Cow::Owned(format!("{site} ({label} in the file)"))
+            }
+            Some(_) | None => label,
+        }
     }
 }
 

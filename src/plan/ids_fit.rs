@@ -71,14 +71,25 @@ impl IdsDoNotFit {
             String::new()
         };
         let (different, compared) = (self.different, self.compared);
+        let way_on = if self.is_final() {
+            "Nothing can be sent from this file. Export the users again. If you sort, sort whole rows."
+        } else {
+            "Nothing is sent as it stands. Export the users again. If the site simply uses other names, include the rows that differ, with a reason."
+        };
         format!(
-            "The ids of this file do not belong to its names: the site has another name for {different} of {compared} {what}.{moved} This usually happens when one column was sorted or pasted without the others. Nothing is sent from this file. Export the users again, and do not sort or paste single columns. If the site simply uses other names, include the rows that differ, with a reason."
+            "The ids of this file do not belong to its names: the site has another name for {different} of {compared} {what}.{moved} This usually happens when one column was sorted or pasted without the others. {way_on}"
         )
+    }
+
+    /// Names turn up beside other ids of the same file: that is no matter of nicknames, and no reason lifts it.
+    #[must_use]
+    pub fn is_final(&self) -> bool {
+        self.moved > 1
     }
 }
 
 /// Whether the file as a whole is to be stopped: more than a few names disagree, and either names turn up beside
-/// other ids, or the share is too large for nicknames and marriages. Rows that were let go with a reason do not count.
+/// other ids, whatever reasons were typed, or the share of rows without a reason is too large for nicknames and marriages.
 pub(super) fn ids_do_not_fit(
     check: &NameCheck,
     items: &[PlanItem],
@@ -86,13 +97,17 @@ pub(super) fn ids_do_not_fit(
     facts: &SiteFacts,
     counts: impl Fn(usize) -> bool,
 ) -> Option<IdsDoNotFit> {
-    let people = people_that_differ(check, items, facts, &counts).judged(items, table);
-    let groups = groups_that_differ(check, items, facts, &counts).judged(items, table);
-    let too_many = |found: &IdsDoNotFit| found.moved > 1 || found.different * 10 > found.compared;
-    let people = people.filter(|found| found.different > FEW && too_many(found));
+    let all = |_: usize| true;
+    let people = people_that_differ(check, items, facts, all).judged(items, table);
+    let people = people.filter(|found| found.different > FEW && found.is_final());
+    let groups = groups_that_differ(check, items, facts, all).judged(items, table);
     // A renamed group is common, and so is a new prefix for all of them; two that swapped their names are not.
-    let groups = groups.filter(|found| found.moved > 1);
-    people.or(groups)
+    let groups = groups.filter(IdsDoNotFit::is_final);
+    let many = || {
+        let people = people_that_differ(check, items, facts, &counts).judged(items, table);
+        people.filter(|found| found.different > FEW && found.different * 10 > found.compared)
+    };
+    people.or(groups).or_else(many)
 }
 
 /// Accounts whose name is another on the site, the name that the file has beside another id. An address that agrees

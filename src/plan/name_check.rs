@@ -126,22 +126,22 @@ impl NamesCompared {
         let mut say = |what: &str, rows: usize, why: &BTreeMap<NotComparable, usize>| {
             if rows > 0 {
                 sentences.push(format!(
-                    "{what} of {} not compared with the site, because {}.",
-                    rows_were(rows),
+                    "In {}, {what} was not compared with the site, because {}.",
+                    in_rows(rows),
                     reasons(why)
                 ));
             }
         };
-        say("The person", not_people, &self.people_unknown);
-        say("The group", not_groups, &self.groups_unknown);
+        say("the person", not_people, &self.people_unknown);
+        say("the group", not_groups, &self.groups_unknown);
         sentences
     }
 }
 
-fn rows_were(rows: usize) -> String {
+fn in_rows(rows: usize) -> String {
     match rows {
-        1 => "1 row was".to_owned(),
-        rows => format!("{rows} rows was"),
+        1 => "1 row".to_owned(),
+        rows => format!("{rows} rows"),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Rows of a proposal whose names are not the site's: what holds them back, what is shown of them, what lets them go.
 
+use super::ids_fit::IdsDoNotFit;
 use super::name_check::{NamesCompared, describe_both};
 use super::proposal::Proposal;
 use super::protection::{Protection, StaysProtected};
@@ -40,6 +41,12 @@ impl Proposal {
                 _ => true,
             })
         });
+    }
+
+    /// Whether the whole file is stopped, and no reason lifts that.
+    #[must_use]
+    pub fn is_stopped(&self) -> bool {
+        self.stopped.as_ref().is_some_and(IdsDoNotFit::is_final)
     }
 
     /// Lets an item go together with every row that is held back for the same other name: of the same group if its

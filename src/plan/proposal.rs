@@ -68,7 +68,7 @@ impl NotFrozen {
                     .to_owned()
             }
             Self::NothingToChange => {
-                "Nothing to remove: the site shows that everybody selected has already left these groups.".to_owned()
+                "Nothing to remove: every row that would be sent is already gone. Select other rows on Choose.".to_owned()
             }
             Self::Stays(why) => why.sentence(),
             Self::IdsDoNotFit(why) => why.sentence(),
@@ -102,7 +102,7 @@ pub struct Proposal {
     /// How the names of the rows compare with the site's.
     pub(super) names: NameCheck,
     /// Why nothing of the file may be sent.
-    stopped: Option<IdsDoNotFit>,
+    pub(super) stopped: Option<IdsDoNotFit>,
     /// The row that the admin wants to try first.
     pub(super) trial: Option<usize>,
     /// By the places in [`Sort::ALL`].

@@ -156,6 +156,12 @@ struct UnprotectedRow {
     row: u32,
     protected_because: Vec<&'static str>,
     reason: String,
+    /// What the site calls the person, where the file has another name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    user_on_site: Option<String>,
+    /// What the site calls the group, where the file has another name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    group_on_site: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -192,6 +198,8 @@ impl PlanFacts {
                     row: RowNo(*row).in_spreadsheet(),
                     protected_because: why.protections.iter().map(|one| one.clause()).collect(),
                     reason: why.reason.clone(),
+                    user_on_site: summary.site_names.get(row).map(ToString::to_string),
+                    group_on_site: summary.site_groups.get(row).map(ToString::to_string),
                 })
                 .collect(),
             sealed_by: summary.sealed.clone().map(|by| Sealed {

@@ -43,6 +43,7 @@ test('nobody is removed by an id that the site gives to somebody else', { timeou
   const examples = await ui.named('table', 'Names that differ').innerText();
   assert.match(examples, /Ines Varga\s+Tobias Okoro/);
   assert.equal(await ui.isUsable(ui.button('Try the first one')), false);
+  assert.equal(await ui.region('Plan').getByRole('button', { name: /^Include: / }).count(), 0, 'no reason lifts it');
   assert.deepEqual(await everyMember(site, [CONTRACTORS]), before);
   assert.deepEqual(await site.removals(), []);
 });
@@ -61,13 +62,16 @@ test('a renamed group is one question, and its answer is in the receipt', { time
   const dialog = ui.named('dialog', 'Unprotect row');
   const said = await dialog.innerText();
   for (const words of ['Contractors', 'All employees', `Include all ${held} rows`]) assert.ok(said.includes(words), `${words}: ${said}`);
+  // One row unless all are asked for.
+  await dialog.getByRole('button', { name: 'Include row', exact: true }).waitFor();
+  await dialog.getByRole('checkbox', { name: `Include all ${held} rows with the same difference`, exact: true }).check();
   await dialog.getByRole('button', { name: `Include ${held} rows`, exact: true }).click();
   await dialog.getByRole('alert').waitFor();
   await dialog.getByRole('textbox', { name: 'Reason', exact: true }).fill('renamed last week');
   await dialog.getByRole('button', { name: `Include ${held} rows`, exact: true }).click();
   await dialog.waitFor({ state: 'hidden' });
   assert.equal((await planned(ui))['Name differs'], undefined);
-  await ui.tryFirst();
+  assert.match(await ui.tryFirst(), /no longer in All employees \(Contractors in the file\)/);
   await ui.removeRest(host);
   const counts = await ui.counts();
   assertBalanced(counts);
@@ -75,7 +79,7 @@ test('a renamed group is one question, and its answer is in the receipt', { time
   await ui.goTo('Report');
   const receipt = JSON.parse(await ui.download('Download receipt'));
   assert.equal(receipt.plan.unprotected.length, held);
-  assert.ok(receipt.plan.unprotected.every(({ reason }) => reason === 'renamed last week'));
+  assert.ok(receipt.plan.unprotected.every(({ reason, group_on_site: on }) => reason === 'renamed last week' && on === 'All employees'));
 });
 
 test('a row whose cells moved is left out, and the manager beside the person stays', { timeout: 90_000 }, async (t) => {

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::plan::{Action, Plan, PlanCounts, PlanItem, Scope, Sort};
+use crate::plan::{Action, Plan, PlanCounts, PlanItem, Protection, Scope, Sort, Unprotected};
 use crate::report::wording::{breakdown, left_out, warning};
 use crate::run::Verdict;
 use crate::ui::run::access_lost;
@@ -147,7 +147,11 @@ impl<'a> Asked<'a> {
         let sentence = |names: &[std::sync::Arc<str>], by: &str| {
             let names: Vec<_> = names.iter().filter(concerned).collect();
             let (first, rest) = names.split_first()?;
-            let first = text::shown(first);
+            let named = self.rows().find(|item| item.group_name == **first);
+            let first = match named {
+                Some(item) => text::shown(&self.plan.group_label(item)),
+                None => text::shown(first),
+            };
             Some(match rest.len() {
                 0 => format!("{by}{first} becomes empty."),
                 more => format!(
@@ -182,15 +186,25 @@ impl<'a> Asked<'a> {
         let rows: HashSet<u32> = self.rows().map(|item| item.row.0).collect();
         let unprotected: Vec<_> = unprotected.filter(|(row, _)| rows.contains(row)).collect();
         if !unprotected.is_empty() {
-            let rows = text::count(unprotected.len(), "unprotected row", "unprotected rows");
-            let named = unprotected.iter().take(NAMED);
-            let reasons: Vec<String> = named.map(|(_, why)| text::shown(&why.reason)).collect();
-            let more = if unprotected.len() > reasons.len() {
-                ", and others"
+            let rows = text::count(unprotected.len(), "row that was", "rows that were");
+            let mut reasons: Vec<String> = Vec::new();
+            for (_, why) in &unprotected {
+                let reason = text::shown(&why.reason);
+                if !reasons.contains(&reason) && reasons.len() <= NAMED {
+                    reasons.push(reason);
+                }
+            }
+            let more = if reasons.len() > NAMED {
+                "; and others"
             } else {
                 ""
             };
-            told.push(format!("Includes {rows}: {}{more}.", reasons.join("; ")));
+            reasons.truncate(NAMED);
+            told.push(format!(
+                "Includes {rows} held back: {}{more}.",
+                reasons.join("; ")
+            ));
+            told.extend(self.other_people(&unprotected));
         }
         if self.scope == Scope::First {
             let seen = &summary.before.members;
@@ -213,6 +227,38 @@ impl<'a> Asked<'a> {
             told.extend(access_lost(&summary.access));
         }
         told
+    }
+
+    /// Rows that go although the site has another name for the person: both names, the site's first.
+    fn other_people(&self, unprotected: &[&(u32, Unprotected)]) -> Vec<String> {
+        let about = |why: &Unprotected| why.protections.contains(&Protection::OtherPerson);
+        let rows: HashSet<u32> = unprotected
+            .iter()
+            .filter(|(_, why)| about(why))
+            .map(|(row, _)| *row)
+            .collect();
+        let names = &self.plan.summary().site_names;
+        let items = self.rows().filter(|item| rows.contains(&item.row.0));
+        let mut sentences: Vec<String> = items
+            .take(NAMED)
+            .map(|item| {
+                let site = names.get(&item.row.0).map_or("somebody else", |name| name);
+                format!(
+                    "Row {}: {} on the site, {} in the file.",
+                    item.row.in_spreadsheet(),
+                    text::shown(site),
+                    text::shown(&item.user_name)
+                )
+            })
+            .collect();
+        let more = rows.len().saturating_sub(sentences.len());
+        if more > 0 {
+            sentences.push(format!(
+                "{} whose names differ.",
+                text::count(more, "more row", "more rows")
+            ));
+        }
+        sentences
     }
 
     /// What the caller does to itself, if rows of its own are among those asked for.

@@ -67,7 +67,8 @@ fn PastRun(head: Rc<Head>) -> impl IntoView {
             .with(|past| undone(&head.get(), past).is_some())
     };
     let is_open = Memo::new(move |_| !elsewhere.get() && has_work_left(&head.get()) && !undone());
-    let undoable = Memo::new(move |_| count(&head.get(), Outcome::Done) > 0);
+    let undoable =
+        Memo::new(move |_| count(&head.get(), Outcome::Done) > 0 && head.get().undone.is_none());
     let became = move || {
         let past = session.past.get();
         became(&head.get(), past.iter().map(|other| &**other))

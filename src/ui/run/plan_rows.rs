@@ -124,13 +124,15 @@ fn row_cells(
         }.into_any()),
         // Nothing to decide here: it is changed elsewhere.
         (None, Sort::Protected) if is_kept_elsewhere => None,
+        // No reason lets single rows of such a file go.
+        (None, Sort::OtherName) if proposal.is_stopped() => None,
         (None, Sort::OtherName) => Some(view! {
             <button type="button" class="button button--small" aria-label=format!("Include: {who}") on:click=move |_| unprotecting.set(Some(item))>
                 "Include"
             </button>
         }.into_any()),
         (None, Sort::WillChange) if proposal.trial() == Some(item) && !session.is_elsewhere() && proposal.action() == Action::Remove => Some(view! {
-            <span class="tag">"Tried first"</span>
+            <span class="tag">"Goes first"</span>
         }.into_any()),
         (None, Sort::WillChange) if offers_trial && proposal.is_good_trial(item) => Some(view! {
             <button
@@ -161,15 +163,36 @@ fn row_cells(
         Some(first) => format!("{why}. First admin's reason: {}", text::shown(first)),
         None => why,
     };
+    let (person, group) = proposal.site_names(item);
+    let differs = |why: Protection| proposal.protections(item).contains(&why);
     vec![
         planned.row.in_spreadsheet().to_string().into_any(),
-        view! { <span class="line">{text::cut(&planned.user_name)}</span> }.into_any(),
-        view! { <span class="line">{text::cut(&proposal.group_label(planned))}</span> }.into_any(),
+        named(
+            &planned.user_name,
+            person.filter(|_| differs(Protection::OtherPerson)),
+        ),
+        named(
+            &proposal.group_label(planned),
+            group.filter(|_| differs(Protection::OtherGroup)),
+        ),
         view! { <span class="tag" data-sort=text::sort_key(sort)>{label}</span> {button} }
             .into_any(),
         view! { <span class="line line--two sub" title=why.clone()>{why.clone()}</span> }
             .into_any(),
     ]
+}
+
+/// A name of the file; where the site has another one, both, each with whose it is.
+fn named(file: &str, site: Option<&str>) -> AnyView {
+    let file = text::cut(file);
+    match site {
+        None => view! { <span class="line">{file}</span> }.into_any(),
+        Some(site) => view! {
+            <span class="line">{format!("Site: {}", text::shown(site))}</span>
+            <span class="line sub">{format!("File: {}", text::shown(&file))}</span>
+        }
+        .into_any(),
+    }
 }
 
 /// Why a row is held back, as a clause: the names side by side, and what else protects it.

@@ -46,7 +46,7 @@ fn Question(at: usize, item: RwSignal<Option<usize>>) -> impl IntoView {
             (is_name, proposal.held_alike(at).len())
         })
         .unwrap_or((false, 1));
-    let all_alike = RwSignal::new(alike > 1);
+    let all_alike = RwSignal::new(false);
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let reason = reason.get_untracked();
