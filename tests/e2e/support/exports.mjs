@@ -25,7 +25,7 @@ export function groupId(number) {
 
 export function accountId(number) {
   // Digits alone, as ids of older accounts are; not ending in the zeros that a spreadsheet leaves of a long number.
-  return number % 3 === 0 ? hex(number, 22).replace(/^0/, '6') + '17' : `712020:0a000000-0000-4000-8000-${hex(number, 12)}`;
+  return number % 3 === 0 ? hex(number, 22).replace(/^0/, '6') + '88' : `712020:0a000000-0000-4000-8000-${hex(number, 12)}`;
 }
 
 function hex(number, digits) {
