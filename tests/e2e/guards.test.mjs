@@ -62,7 +62,7 @@ test('the own account stays, wherever it is selected, until it is unprotected wi
   assert.equal(results[1].reason, 'protected: your own account');
   const receipt = JSON.parse(await ui.download('Download receipt'));
   assert.equal(receipt.plan.protected_rows_kept, 1);
-  assert.deepEqual(receipt.plan.unprotected, [{ row: 5, protected_because: ['your own account'], reason: 'I leave this team' }]);
+  assert.deepEqual(receipt.plan.unprotected, [{ row: 5, protected_because: ['your own account'], reason: 'I leave this team', user_on_site: 'admin' }]);
 });
 
 test('the last admin of a group cannot be removed, whatever is typed', { timeout: 60_000 }, async (t) => {
