@@ -2,6 +2,8 @@
 
 use unicode_normalization::char::decompose_canonical;
 
+use crate::domain::is_invisible;
+
 /// Words of a name in one form: lower case, without accents, split at white space and punctuation.
 pub(super) fn words(text: &str, expansion: Expansion) -> Vec<String> {
     let mut words = Vec::new();
@@ -106,22 +108,6 @@ pub(super) fn is_mark(letter: char) -> bool {
             | '\u{1dc0}'..='\u{1dff}'
             | '\u{20d0}'..='\u{20ff}'
             | '\u{fe20}'..='\u{fe2f}'
-    )
-}
-
-/// Characters that nobody sees: they do not part a word.
-pub(super) fn is_invisible(letter: char) -> bool {
-    matches!(
-        letter,
-        '\u{ad}'
-            | '\u{34f}'
-            | '\u{61c}'
-            | '\u{180e}'
-            | '\u{200b}'..='\u{200f}'
-            | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}'
-            | '\u{fe00}'..='\u{fe0f}'
-            | '\u{feff}'
     )
 }
 

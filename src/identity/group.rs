@@ -1,7 +1,8 @@
 //! Names of groups. They are compared whole: `admins` and `admins-emea` are two groups.
 
-use super::fold::{Expansion, is_invisible, is_mark, words};
+use super::fold::{Expansion, is_mark, words};
 use super::{NotComparable, Verdict};
+use crate::domain::is_invisible;
 
 /// Compares the file's name of a group with the site's.
 #[must_use]
