@@ -1,4 +1,4 @@
-// A browser with a fresh profile for every test, and a record of what the page said and asked for. Chromium, or with
+// A page in a context of its own for every test, and a record of what the page said and asked for. Chromium, or with
 // GROUPSWEEP_BROWSER=firefox Firefox.
 import { after } from 'node:test';
 import { chromium } from 'playwright-core';
@@ -22,20 +22,20 @@ function launchChromium(proxy) {
   });
 }
 
-// Firefox takes seconds to start: one for all tests of a file, and for each a container with a storage of its own.
-const shared = new Map();
-// Said here: an `after` from inside a test would close it behind that test.
-if (IN_FIREFOX) after(() => Promise.all([...shared.values()].map(async (launched) => (await launched).close())));
+// A browser takes a second to start, Firefox several: one serves all tests of a file, and each test has a context, which
+// shares no storage, cache or connection with another. Firefox takes the colour scheme at launch only.
+const launched = new Map();
+// Registered here: an `after` inside a test would close the browser at the end of that test.
+after(() => Promise.all([...launched.values()].map(async (browser) => (await browser).close())));
 
-function sharedFirefox(colorScheme) {
-  if (!shared.has(colorScheme)) {
-    shared.set(colorScheme, launchFirefox({ colorScheme }));
-  }
-  return shared.get(colorScheme);
+function sharedBrowser(colorScheme, proxy) {
+  const key = IN_FIREFOX ? colorScheme : JSON.stringify(proxy);
+  if (!launched.has(key)) launched.set(key, IN_FIREFOX ? launchFirefox({ colorScheme }) : launchChromium(proxy));
+  return launched.get(key);
 }
 
 export async function openBrowser({ width = 1280, height = 860, colorScheme = 'light', proxy } = {}) {
-  const browser = IN_FIREFOX ? await sharedFirefox(colorScheme) : await launchChromium(proxy);
+  const browser = await sharedBrowser(colorScheme, proxy);
   const context = await browser.newContext({
     viewport: { width, height }, colorScheme, reducedMotion: 'reduce', acceptDownloads: true, locale: 'en-GB',
   });
@@ -50,5 +50,5 @@ export async function openBrowser({ width = 1280, height = 860, colorScheme = 'l
   page.on('crash', () => crashes.push('the page crashed'));
   context.on('request', (request) => requested.push(`${request.method()} ${request.url()}`));
   page.on('websocket', (socket) => requested.push(`WEBSOCKET ${socket.url()}`));
-  return { browser, context, page, said, crashes, requested, close: () => (IN_FIREFOX ? context : browser).close() };
+  return { browser, context, page, said, crashes, requested, close: () => context.close() };
 }
