@@ -34,9 +34,9 @@ pub enum NotOne {
 impl fmt::Display for NotOne {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::NoHeadings => "it has no headings that Groupsweep knows",
-            Self::OtherHeadings => "its headings are not the same",
-            Self::WrittenOtherwise => "its delimiter or its encoding is not the same",
+            Self::NoHeadings => "Groupsweep does not recognize the headings of one of them",
+            Self::OtherHeadings => "the headings are not the same",
+            Self::WrittenOtherwise => "the delimiter or the encoding is not the same",
         })
     }
 }

@@ -94,7 +94,7 @@ impl fmt::Display for Refusal {
             ),
             Self::TwoColumns { twice, .. } => write!(
                 f,
-                "Two columns of this file are named {}, so it is unclear which one is meant. Choose the column below. Nothing is read before.",
+                "Two columns of this file are named {}, so it is unclear which one is meant. Choose the column below. The file is read after that.",
                 twice.iter().map(|label| format!("\"{label}\"")).collect::<Vec<_>>().join(" and ")
             ),
             Self::OldExport => write!(

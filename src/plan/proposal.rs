@@ -64,7 +64,7 @@ impl NotFrozen {
     pub fn sentence(&self) -> String {
         match self {
             Self::NothingLeft => {
-                "Nothing is left to send: every selected row is protected or left out. Give a reason to unprotect a row, or select other rows on Choose."
+                "Nothing is left to send: every selected row is held back or left out. Include a row with a reason, or select other rows on Choose."
                     .to_owned()
             }
             Self::NothingToChange => {
@@ -72,9 +72,9 @@ impl NotFrozen {
             }
             Self::Stays(why) => why.sentence(),
             Self::IdsDoNotFit(why) => why.sentence(),
-            Self::SealedAndProtected { rows: 1 } => "One row of the sealed plan is protected, and a sealed plan runs whole or not at all. Unprotect it with a reason, or ask for another plan.".to_owned(),
+            Self::SealedAndProtected { rows: 1 } => "One row of the sealed plan is held back, and a sealed plan runs whole or not at all. Include it with a reason, or ask for another plan.".to_owned(),
             Self::SealedAndProtected { rows } => format!(
-                "{rows} rows of the sealed plan are protected, and a sealed plan runs whole or not at all. Unprotect them with a reason each, or ask for another plan."
+                "{rows} rows of the sealed plan are held back, and a sealed plan runs whole or not at all. Include each of them with a reason, or ask for another plan."
             ),
         }
     }

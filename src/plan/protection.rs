@@ -140,20 +140,20 @@ impl StaysProtected {
     #[must_use]
     pub fn sentence(&self) -> String {
         match self {
-            Self::NoReason => "Type why this row goes. The reason is kept with the run.".to_owned(),
+            Self::NoReason => "Type why this row is included, in three letters or more. The reason is saved with the run.".to_owned(),
             Self::OnKeepList => {
-                "This row is on your keep list. Take it off the list (on Import) if it is to go."
+                "This row is on your keep list. To include it, take it off the list first (on Import)."
                     .to_owned()
             }
             Self::KeptElsewhere => {
-                "This group is synced from your identity provider. Remove the person from it there (Okta, Microsoft Entra ID or whatever your organization uses); the change comes here by itself.".to_owned()
+                "This group is synced from your identity provider (Okta, Microsoft Entra ID or another one). Change the membership there. The next sync brings the change here.".to_owned()
             }
             Self::LastAdmin { group } => format!(
-                "Nobody who can log in would be left in {}. Choose somebody who stays, then unprotect the others.",
+                "Nobody who can log in would be left in {}. Decide who stays, then include the others.",
                 shown(group)
             ),
             Self::StaffUnknown { group } => format!(
-                "The members of {} could not be read, so nobody can tell whether somebody stays. Check again, or remove this one in the admin console.",
+                "The members of {} could not be read, so it is unknown whether anybody would be left. Check again, or remove this one in the admin console.",
                 shown(group)
             ),
         }

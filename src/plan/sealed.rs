@@ -89,7 +89,7 @@ impl SealBroken {
                 "Another version of Groupsweep wrote this sealed plan. Nothing from it will be sent. Use the same version on both sides."
             }
             Self::Changed => {
-                "The seal does not fit: this file is not exactly what Groupsweep wrote. Nothing from it will be sent. Ask for the plan again, and tell whoever sent it. An editor that saves the file changes it, too."
+                "The seal does not match: the file was changed after Groupsweep wrote it. Saving it in an editor is enough to change it. Nothing from it will be sent. Tell the person who sent it, and ask for the plan again."
             }
             Self::Unusable => {
                 "This sealed plan contains something that cannot be sent to a site: an id, the site's address, or a row that is there twice. Nothing from it will be sent."

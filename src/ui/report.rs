@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::plan::{Action, Scope};
 use crate::report::OwnCells;
-use crate::report::wording::{headline, undo_lead};
+use crate::report::wording::{headline, restore_after, undo_lead};
 use crate::run::{Outcome, Run, Tally, Unconfirmed};
 
 use super::import::became;
@@ -160,6 +160,11 @@ fn Record() -> impl IntoView {
         };
         session.with_run(rows).unwrap_or(0)
     };
+    // Rows in the restore file whose removal is not certain.
+    let doubtful = move || match with() {
+        Unconfirmed::Include => unconfirmed().min(restorable()),
+        Unconfirmed::LeaveOut => 0,
+    };
     view! {
         <section class="panel panel--pad stack" aria-label="Record">
             <h2>"The record"</h2>
@@ -174,7 +179,7 @@ fn Record() -> impl IntoView {
                 </Show>
             </div>
             <Show when=move || session.action() == Action::Remove>
-                <p class="sub">{move || text::restore_after(restorable())}</p>
+                <p class="sub">{move || restore_after(restorable() - doubtful(), doubtful())}</p>
                 <Show when=move || unconfirmed() != 0>
                     <label class="check">
                         <input type="checkbox" prop:checked=move || include.get() on:change:target=move |event| include.set(event.target().checked()) />

@@ -79,21 +79,6 @@ pub(super) fn sort_key(sort: Sort) -> &'static str {
     }
 }
 
-/// What a restore file holds after a run.
-pub(super) fn restore_after(rows: usize) -> String {
-    match rows {
-        0 => "The restore file is empty: this run removed nothing.".to_owned(),
-        rows => format!(
-            "The restore file holds {}, and nothing else. Import it on any machine to add them again.",
-            count(
-                rows,
-                "membership that this run removed",
-                "memberships that this run removed"
-            )
-        ),
-    }
-}
-
 /// A seal as people compare it: its first sixteen digits in fours.
 pub(super) fn seal(digits: &str) -> String {
     let first = digits.as_bytes().chunks(4).take(4);

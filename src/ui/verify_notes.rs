@@ -45,7 +45,7 @@ pub(super) fn others_lines(verification: &Verification) -> Vec<String> {
     let left = verification.left();
     if !left.is_empty() {
         lines.push(format!(
-            "{} left these groups since the check, not by this run: {}. A suspended account is not listed either.",
+            "{} left these groups after the check. This run did not remove them: {}. A suspended account also disappears from the list.",
             more_people(left.len()),
             named(&left)
         ));
@@ -53,7 +53,7 @@ pub(super) fn others_lines(verification: &Verification) -> Vec<String> {
     let came = verification.came();
     if !came.is_empty() {
         lines.push(format!(
-            "{} joined these groups since the check, not by this run: {}.",
+            "{} joined these groups after the check. This run did not add them: {}.",
             more_people(came.len()),
             named(&came)
         ));
@@ -61,7 +61,7 @@ pub(super) fn others_lines(verification: &Verification) -> Vec<String> {
     let (compared, groups) = (verification.groups_compared(), verification.groups.len());
     if 0 < compared && compared < groups {
         lines.push(format!(
-            "Other members were compared in {} of {}: of the others, the check or this reading did not need the whole list.",
+            "Other members were compared in {} of {}. In the remaining groups, the check or this reading did not read the whole list.",
             text::number(compared),
             text::count(groups, "group", "groups")
         ));

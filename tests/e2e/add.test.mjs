@@ -104,10 +104,10 @@ test('a forged line of a restore file makes nobody an administrator until that i
   await ui.named('table', 'Planned rows').getByText(/carries site administration/i).waitFor();
   assert.match(await ui.region('Plan').innerText(), /1 row is protected and will not be added/);
 
-  await ui.button('Unprotect: User 2, site-admins').click();
-  const dialog = ui.named('dialog', 'Unprotect row');
+  await ui.button('Include: User 2, site-admins').click();
+  const dialog = ui.named('dialog', 'Include row');
   await dialog.getByText(/This makes User 2 an administrator of the whole site/).waitFor();
-  await dialog.getByRole('button', { name: 'Unprotect', exact: true }).click();
+  await dialog.getByRole('button', { name: 'Include row', exact: true }).click();
   await dialog.getByRole('alert').getByText(/Type why/).waitFor();
   await dialog.getByRole('button', { name: 'Cancel', exact: true }).click();
   await ui.button('Already a member 1').waitFor();

@@ -50,7 +50,7 @@ test('groups that an identity provider keeps are held back, with the place to go
   const rows = ui.named('table', 'Planned rows');
   await rows.getByText(/synced from your identity provider: change it there/).first().waitFor();
   const before = await site.members(ENGINEERING);
-  assert.equal(await ui.page.getByRole('button', { name: /^Unprotect: / }).count(), 0, 'no reason lets such a row go');
+  assert.equal(await ui.page.getByRole('button', { name: /^Include: / }).count(), 0, 'no reason lets such a row go');
   await ui.tryFirst();
   await ui.removeRest(host);
   assert.deepEqual(await site.members(ENGINEERING), before, 'nobody of the synced group was touched');

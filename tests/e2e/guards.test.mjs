@@ -22,10 +22,10 @@ async function planned(ui) {
 const planRows = (ui) => ui.named('table', 'Planned rows').getByRole('row').filter({ hasNot: ui.page.getByRole('columnheader') });
 
 async function unprotect(ui, who, reason) {
-  await ui.button(`Unprotect: ${who}`).click();
-  const dialog = ui.named('dialog', 'Unprotect row');
+  await ui.button(`Include: ${who}`).click();
+  const dialog = ui.named('dialog', 'Include row');
   await dialog.getByRole('textbox', { name: 'Reason', exact: true }).fill(reason);
-  await dialog.getByRole('button', { name: 'Unprotect', exact: true }).click();
+  await dialog.getByRole('button', { name: 'Include row', exact: true }).click();
   return dialog;
 }
 
@@ -38,7 +38,7 @@ test('the own account stays, wherever it is selected, until it is unprotected wi
   assert.match(await ui.region('Plan').innerText(), /2 rows are protected and will not be removed/);
 
   const dialog = await unprotect(ui, 'Site admin, Group 2', ' ');
-  await dialog.getByRole('alert').getByText(/Type why this row goes/).waitFor();
+  await dialog.getByRole('alert').getByText(/Type why this row is included/).waitFor();
   await dialog.getByRole('button', { name: 'Cancel', exact: true }).click();
   assert.deepEqual(await planned(ui), { 'Will remove': 3, Protected: 2 });
   await unprotect(ui, 'Site admin, Group 2', 'I leave this team');

@@ -169,7 +169,7 @@ test('a cell of ten megabytes is taken, shown in part and given back whole', { t
   await readyToRun(stage, file);
   // The site knows neither of these names, so the row goes with a reason only.
   await ui.region('Plan').getByRole('button', { name: /^Include: / }).click();
-  const including = ui.named('dialog', 'Unprotect row');
+  const including = ui.named('dialog', 'Include row');
   await including.getByRole('textbox', { name: 'Reason', exact: true }).fill('a test of size');
   await including.getByRole('button', { name: 'Include row', exact: true }).click();
   await ui.tryFirst();

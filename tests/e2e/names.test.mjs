@@ -59,7 +59,7 @@ test('a renamed group is one question, and its answer is in the receipt', { time
   const plan = await ui.region('Plan').innerText();
   assert.match(plan, /the file calls this group Contractors, the site calls it All employees/i);
   await ui.region('Plan').getByRole('button', { name: /^Include: / }).first().click();
-  const dialog = ui.named('dialog', 'Unprotect row');
+  const dialog = ui.named('dialog', 'Include row');
   const said = await dialog.innerText();
   for (const words of ['Contractors', 'All employees', `Include all ${held} rows`]) assert.ok(said.includes(words), `${words}: ${said}`);
   // One row unless all are asked for.

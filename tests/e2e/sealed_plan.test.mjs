@@ -98,13 +98,13 @@ test('a sealed plan with a row that is protected here goes whole or not at all',
   assert.ok(await ui.button('Try the first one').isDisabled());
   // What the first admin typed is there to be read, and lets nothing go.
   await ui.named('table', 'Planned rows').getByText(/Your own account.*First admin's reason: She is a contractor/).waitFor();
-  await ui.button('Unprotect: User 6, Group 6').click();
-  const dialog = ui.named('dialog', 'Unprotect row');
+  await ui.button('Include: User 6, Group 6').click();
+  const dialog = ui.named('dialog', 'Include row');
   await dialog.getByText('She is a contractor').waitFor();
   const reason = dialog.getByRole('textbox', { name: 'Reason', exact: true });
   assert.equal(await reason.inputValue(), '');
   await reason.fill('I know that this is me');
-  await dialog.getByRole('button', { name: 'Unprotect', exact: true }).click();
+  await dialog.getByRole('button', { name: 'Include row', exact: true }).click();
   await ui.tryFirst();
   assert.equal((await site.removals()).length, 1);
 });

@@ -6,6 +6,7 @@ mod again;
 mod receipt;
 mod restore;
 mod results;
+mod sentences;
 mod wording;
 
 #[path = "../support/mod.rs"]

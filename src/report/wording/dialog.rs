@@ -116,13 +116,13 @@ pub fn left_out(purpose: Purpose, counts: &PlanCounts) -> Option<String> {
 pub fn warning(purpose: Purpose) -> &'static str {
     match purpose {
         Purpose::Remove => {
-            "Accounts are not changed. To add back what is removed, use \"Undo this run\" on Report, as long as this browser keeps the record or you keep the files."
+            "Accounts are not changed. You can add the memberships back later: with \"Undo this run\" while this browser keeps the record, or by importing the restore file or the results file."
         }
         Purpose::Add => {
             "People gain the access that these groups give. Groups that give an app may use a licence per person."
         }
         Purpose::UndoRemoval => {
-            "People regain the access that these groups give. Licences may be used again."
+            "People regain the access that these groups give. Groups that give an app may use a licence per person again."
         }
         Purpose::UndoAddition => {
             "Accounts are not changed. People lose the access that these groups gave them."

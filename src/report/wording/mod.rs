@@ -3,12 +3,14 @@
 
 mod dialog;
 mod past;
+mod plan;
 mod state;
 mod undo;
 mod verified;
 
 pub use dialog::{Button, Part, breakdown, dialog_title, left_out, submit, warning};
 pub use past::{changed, past_run, undone, verified_in_short};
+pub use plan::leave_out;
 pub use state::{Stage, done_so_far, headline, keyword, report_step, run_step, run_title};
-pub use undo::{undo_dialog, undo_lead, undo_unconfirmed};
+pub use undo::{nothing_to_undo, restore_after, undo_dialog, undo_lead, undo_unconfirmed};
 pub use verified::{group_reading, verification};

@@ -1,6 +1,6 @@
 //! Taking a run back.
 
-use crate::domain::plural;
+use crate::domain::{grouped, plural};
 use crate::plan::{Action, Purpose};
 
 use super::state::memberships;
@@ -10,10 +10,10 @@ use super::state::memberships;
 pub fn undo_lead(run: Purpose, is_told: bool) -> &'static str {
     match (run.action(), is_told) {
         (Action::Remove, false) => {
-            "Adds back exactly the memberships that this run removed. This is a run of its own: you confirm it, it is recorded, and it can be undone."
+            "Adds back the memberships that this run removed. If removals could not be confirmed, you choose whether to include them. The undo is a run of its own: you confirm it, it is recorded, and it can be undone."
         }
         (Action::Add, false) => {
-            "Removes exactly the memberships that this run added. This is a run of its own: it is checked, you confirm it, and it is recorded."
+            "Removes the memberships that this run added. If additions could not be confirmed, you choose whether to include them. The undo is a run of its own: it is checked, you confirm it, and it is recorded."
         }
         (Action::Remove, true) => {
             "Adds the memberships that this file says were removed. This browser has no record of that run, so they are checked like any other addition."
@@ -40,6 +40,47 @@ pub fn undo_dialog(undo: Purpose, rows: usize) -> (String, &'static str) {
         Action::Add => "Nothing is added yet. On Run, the site is checked first; then you confirm.",
     };
     (title, next)
+}
+
+/// Why there is nothing to take back: no change of the run is certain, or the rows that are not certain were left out.
+#[must_use]
+pub fn nothing_to_undo(run: Purpose, unconfirmed: usize) -> String {
+    let change = match run.action() {
+        Action::Remove => "removal",
+        Action::Add => "addition",
+    };
+    match unconfirmed {
+        0 => format!("The record shows no {change} by this run."),
+        rows => format!(
+            "No {change} by this run is confirmed. Tick the box to include the {}.",
+            plural(rows, "unconfirmed row", "unconfirmed rows")
+        ),
+    }
+}
+
+/// What a restore file holds after a run: memberships whose removal is certain, and included ones of which it is not.
+#[must_use]
+pub fn restore_after(removed: usize, unconfirmed: usize) -> String {
+    const IMPORT: &str = "Import it on any machine to add them again.";
+    let rows = |rows| plural(rows, "membership", "memberships");
+    match (removed, unconfirmed) {
+        (0, 0) => {
+            "The restore file would be empty: no removal by this run is confirmed.".to_owned()
+        }
+        (removed, 0) => format!(
+            "The restore file holds the {} that this run removed. {IMPORT}",
+            rows(removed)
+        ),
+        (0, unconfirmed) => format!(
+            "The restore file holds {} whose removal could not be confirmed. {IMPORT}",
+            rows(unconfirmed)
+        ),
+        (removed, unconfirmed) => format!(
+            "The restore file holds the {} that this run removed, and {} whose removal could not be confirmed. {IMPORT}",
+            rows(removed),
+            grouped(unconfirmed)
+        ),
+    }
 }
 
 /// The check box for rows of which it is not known whether the run changed them.

@@ -33,7 +33,10 @@ fn not_as_planned(purpose: Purpose, rows: usize) -> &'static str {
 pub fn verification(purpose: Purpose, facts: &VerificationFacts) -> String {
     let rows = plural(facts.rows as usize, "membership", "memberships");
     if facts.rows_unreadable == facts.rows {
-        return format!("Not verified: none of the {rows} could be read.");
+        return match facts.rows {
+            1 => "Not verified: the membership could not be read.".to_owned(),
+            _ => format!("Not verified: none of the {rows} could be read."),
+        };
     }
     let good = facts.rows_as_planned;
     let said = if facts.rows_not_as_planned == 0 && facts.rows_unreadable == 0 {

@@ -144,7 +144,7 @@ impl<'a> Asked<'a> {
         let summary = self.plan.summary();
         let concerned =
             |name: &&std::sync::Arc<str>| self.rows().any(|item| item.group_name == **name);
-        let sentence = |names: &[std::sync::Arc<str>], by: &str| {
+        let sentence = |names: &[std::sync::Arc<str>], why: &str| {
             let names: Vec<_> = names.iter().filter(concerned).collect();
             let (first, rest) = names.split_first()?;
             let named = self.rows().find(|item| item.group_name == **first);
@@ -153,18 +153,15 @@ impl<'a> Asked<'a> {
                 None => text::shown(first),
             };
             Some(match rest.len() {
-                0 => format!("{by}{first} becomes empty."),
+                0 => format!("{first} becomes empty{why}."),
                 more => format!(
-                    "{by}{first} and {} become empty.",
+                    "{first} and {} become empty{why}.",
                     text::count(more, "other group", "other groups")
                 ),
             })
         };
-        let on_site = sentence(&summary.emptied, "By the site's list of members, ");
-        let in_file = sentence(
-            &summary.emptied_in_file,
-            "By your file, which may not list every member, ",
-        );
+        let on_site = sentence(&summary.emptied, ": the site lists no other members");
+        let in_file = sentence(&summary.emptied_in_file, " if your file lists every member");
         on_site.into_iter().chain(in_file).collect()
     }
 
@@ -201,7 +198,7 @@ impl<'a> Asked<'a> {
             };
             reasons.truncate(NAMED);
             told.push(format!(
-                "Includes {rows} held back: {}{more}.",
+                "Includes {rows} held back. Reasons given: {}{more}.",
                 reasons.join("; ")
             ));
             told.extend(self.other_people(&unprotected));

@@ -14,7 +14,7 @@ use crate::plan::{Action, Confirmation, Plan, Refused, Scope};
 use crate::report::wording::{Part, dialog_title, submit};
 use crate::ui::parts::Alert;
 
-use super::run::take_title;
+use super::run::export_title;
 use super::session::{Asking, session};
 use super::step::Step;
 use super::text;
@@ -41,7 +41,7 @@ pub(super) fn ConfirmDialog() -> impl IntoView {
     let name = move || match (session.asking.get(), session.action()) {
         (Some(Asking::Undo), _) => "Confirm undo",
         (Some(Asking::Forget(_)), _) => "Confirm deletion",
-        (Some(Asking::Take(_)), _) => "Confirm taking it",
+        (Some(Asking::Take(_)), _) => "Confirm export",
         (_, Action::Add) => "Confirm adding",
         (_, Action::Remove) => "Confirm removal",
     };
@@ -84,7 +84,7 @@ fn Question(
     let purpose = plan.purpose();
     let button = submit(purpose, part, &counts);
     let title = if elsewhere {
-        take_title(plan.action(), asked.items.len())
+        export_title(plan.action(), asked.items.len())
     } else {
         dialog_title(purpose, part, &counts)
     };
@@ -143,7 +143,7 @@ fn Question(
             <div class="dialog__actions">
                 <button type="button" class="button" autofocus=scope == Scope::First on:click=move |_| session.asking.set(None)>"Cancel"</button>
                 <button type="submit" class="button button--danger" disabled=move || !name_fits()>
-                    {if elsewhere { "Take it" } else { button.verb }} <span class="button__count" aria-hidden="true">{text::number(button.rows as usize)}</span>
+                    {if elsewhere { "Export" } else { button.verb }} <span class="button__count" aria-hidden="true">{text::number(button.rows as usize)}</span>
                 </button>
             </div>
         </form>

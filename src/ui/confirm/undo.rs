@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::plan::{Plan, Purpose, Scope};
-use crate::report::wording::{undo_dialog, undo_unconfirmed};
+use crate::report::wording::{nothing_to_undo, undo_dialog, undo_unconfirmed};
 use crate::run::{Run, Unconfirmed};
 use crate::ui::session::session;
 
@@ -25,7 +25,7 @@ pub(super) fn Undoing() -> impl IntoView {
     let nothing = move || {
         view! {
             <h2 class="dialog__title">"Nothing to undo"</h2>
-            <p>"This run changed nothing."</p>
+            <p>{nothing_to_undo(purpose, unconfirmed)}</p>
             <div class="dialog__actions">
                 <button type="button" class="button" on:click=move |_| session.asking.set(None)>"Cancel"</button>
             </div>

@@ -49,7 +49,7 @@ pub(super) fn LoginForm() -> impl IntoView {
                 >
                     <option value="relay" selected=move || form.route.get() == Route::Relay>"Relay"</option>
                     <option value="direct" selected=move || form.route.get() == Route::Direct>"Direct"</option>
-                    <option value="none" selected=move || form.route.get() == Route::Elsewhere>"None: take it with you"</option>
+                    <option value="none" selected=move || form.route.get() == Route::Elsewhere>"Export as a script"</option>
                 </select>
                 <RouteHelp />
             </div>

@@ -116,7 +116,7 @@ fn parts_in_words(first: &str, others: usize, left_out: &[(String, NotOne)]) -> 
     };
     let not_read = left_out.iter().map(|(name, why)| {
         format!(
-            " {} was not read: {why} as in {}.",
+            " {} was not read together with {}: {why}.",
             text::shown(name),
             text::shown(first)
         )

@@ -29,7 +29,7 @@ use plan::PlanPanel;
 pub(super) use plan::access_lost;
 use proof::Proof;
 use takeaway::TakeItWithYou;
-pub(super) use takeaway::{Exports, take_title};
+pub(super) use takeaway::{Exports, export_title};
 
 /// The step.
 #[component]

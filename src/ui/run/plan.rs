@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::browser::BrowserClock;
 use crate::plan::{AccessLoss, Action, NotFrozen, Origin, Proposal, Sort};
 use crate::ports::Clock;
+use crate::report::wording::leave_out;
 use crate::survey::{Stage, SurveyProgress};
 use crate::ui::parts::{Alert, every_second};
 use crate::ui::proposal::Check;
@@ -224,7 +225,7 @@ fn LeaveOut(wanted: RwSignal<Option<Sort>>) -> impl IntoView {
                         session.change_proposal(|proposal| proposal.leave_out(sort, out));
                     }
                 />
-                <span>{leave_out_words(sort)}</span>
+                <span>{leave_out(sort, session.action())}</span>
             </label>
         })
     }
@@ -260,20 +261,6 @@ fn Examples() -> impl IntoView {
     }
 }
 
-fn leave_out_words(sort: Sort) -> &'static str {
-    match sort {
-        Sort::NotFound => {
-            "Leave these rows out. The site does not know the group or the account; if you include them, they will most likely fail."
-        }
-        Sort::Already => {
-            "Leave these rows out. There is nothing to change for them; if you include them, the site is asked all the same."
-        }
-        Sort::NotChecked | Sort::WillChange | Sort::OtherName | Sort::Protected => {
-            "Leave these rows out. They could not be checked; if you include them, they are sent as they are."
-        }
-    }
-}
-
 /// What is protected, what apps are lost, what could not be asked.
 #[component]
 fn Notes() -> impl IntoView {
@@ -303,7 +290,7 @@ fn notes(proposal: &Proposal, checked: bool) -> Vec<String> {
     let protected = proposal.count(Sort::Protected);
     if protected > 0 {
         notes.push(format!(
-            "{} protected and will not be {}. Give a reason to unprotect one, unless its group is managed by your identity provider.",
+            "{} protected and will not be {}. You can include a row with a reason, unless it is on your keep list or its group is managed by your identity provider.",
             text::count(protected, "row is", "rows are"),
             match proposal.action() { Action::Remove => "removed", Action::Add => "added" }
         ));

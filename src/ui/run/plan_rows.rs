@@ -118,8 +118,8 @@ fn row_cells(
     let reason = proposal.reason(item).map(str::to_owned);
     let button = match (&reason, sort) {
         (Some(_), _) => Some(view! {
-            <button type="button" class="button button--small" aria-label=format!("Protect again: {who}") on:click=move |_| session.change_proposal(|proposal| proposal.protect_again(item))>
-                "Protect again"
+            <button type="button" class="button button--small" aria-label=format!("Hold back again: {who}") on:click=move |_| session.change_proposal(|proposal| proposal.protect_again(item))>
+                "Hold back again"
             </button>
         }.into_any()),
         // Nothing to decide here: it is changed elsewhere.
@@ -145,8 +145,8 @@ fn row_cells(
             </button>
         }.into_any()),
         (None, Sort::Protected) => Some(view! {
-            <button type="button" class="button button--small" aria-label=format!("Unprotect: {who}") on:click=move |_| unprotecting.set(Some(item))>
-                "Unprotect"
+            <button type="button" class="button button--small" aria-label=format!("Include: {who}") on:click=move |_| unprotecting.set(Some(item))>
+                "Include"
             </button>
         }.into_any()),
         (None, _) => None,

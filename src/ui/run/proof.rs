@@ -71,7 +71,7 @@ fn sentence(proof: ProofState, subject: &Subject) -> String {
             text::clock(at)
         ),
         ProofState::Done(Verdict::Gone { .. }, at) => format!(
-            "The site accepted the removal and does not list {user} in {group} (read at {}). This is no proof, because the check did not find {user} in the group before. Look in the admin console before you continue.",
+            "The site accepted the removal and does not list {user} in {group} (read at {}). This proves nothing, because the check did not see {user} in the group before. Before you continue, check in the Atlassian admin console.",
             text::clock(at)
         ),
         ProofState::Done(Verdict::StillListed, at) => format!(
@@ -79,7 +79,7 @@ fn sentence(proof: ProofState, subject: &Subject) -> String {
             text::clock(at)
         ),
         ProofState::Done(Verdict::Unreadable(why), _) => format!(
-            "The removal could not be confirmed: {why}. Look in the admin console whether {user} has left {group} before you continue."
+            "The removal could not be confirmed: {why}. Before you continue, check in the Atlassian admin console that {user} has left {group}."
         ),
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn UnprotectDialog(item: RwSignal<Option<usize>>) -> impl IntoView {
         }
     });
     view! {
-        <dialog class="dialog" aria-label="Unprotect row" node_ref=dialog on:close=move |_| item.set(None)>
+        <dialog class="dialog" aria-label="Include row" node_ref=dialog on:close=move |_| item.set(None)>
             {move || item.get().map(|at| view! { <Question at item /> })}
         </dialog>
     }
@@ -62,7 +62,7 @@ fn Question(at: usize, item: RwSignal<Option<usize>>) -> impl IntoView {
     };
     view! {
         <form method="dialog" on:submit=submit>
-            <h2 class="dialog__title">{if is_name { "Is this the right one?" } else { "Unprotect this row?" }}</h2>
+            <h2 class="dialog__title">{if is_name { "Is this the right one?" } else { "Include this row?" }}</h2>
             <dl class="dialog__facts">
                 {facts.into_iter().map(|(word, value)| view! { <dt>{word}</dt><dd>{value}</dd> }).collect_view()}
             </dl>
@@ -83,7 +83,7 @@ fn Question(at: usize, item: RwSignal<Option<usize>>) -> impl IntoView {
                 <p id="unprotect-hint" class="sub">{if is_name {
                     "Check the name in the Atlassian admin console, then say why this row is right. The reason is saved in the receipt."
                 } else {
-                    "Why this row is included. The reason is saved in the receipt."
+                    "Say why this row is included. The reason is saved in the receipt."
                 }}</p>
             </div>
             {(alike > 1).then(|| view! {
@@ -103,7 +103,7 @@ fn Question(at: usize, item: RwSignal<Option<usize>>) -> impl IntoView {
                     {move || match (is_name, all_alike.get()) {
                         (true, true) => format!("Include {}", text::count(alike, "row", "rows")),
                         (true, false) => "Include row".to_owned(),
-                        (false, _) => "Unprotect".to_owned(),
+                        (false, _) => "Include row".to_owned(),
                     }}
                 </button>
             </div>

@@ -87,7 +87,7 @@ fn state_sentence(run: &Run, now: Moment) -> String {
             }
         }
         RunStatus::Stopped => format!(
-            "Stopped: {} not started, {} unconfirmed. Resume rechecks the unconfirmed rows first.",
+            "Stopped: {} not started, {} unconfirmed. Resume sends the unconfirmed rows again first, then the others.",
             number(Outcome::NotTried),
             number(Outcome::InDoubt)
         ),

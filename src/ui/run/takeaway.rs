@@ -1,4 +1,4 @@
-//! "Take it with you": the plan as something that a machine can run where no relay may run.
+//! "Export the plan": the plan as something that a machine can run where no relay may run.
 
 use std::sync::Arc;
 
@@ -28,16 +28,16 @@ pub(super) fn TakeItWithYou() -> impl IntoView {
         !is_asking(session.check.get()) && ready().unwrap_or(false)
     });
     view! {
-        <section class="panel panel--pad stack" aria-label="Take it with you">
-            <h2>"Take it with you"</h2>
+        <section class="panel panel--pad stack" aria-label="Export the plan">
+            <h2>"Export the plan"</h2>
             <p class="sub">
-                "For a machine where no relay may run: the plan as a script, a Postman collection or a snippet. None of them holds a login, and nothing goes before the site's name is typed. Each tries one row first and holds your own row back. The scripts and the snippet also compare the plan's names with the site's. Each writes a results file: drop it on Import for the report, Verify and Undo."
+                "For a machine that cannot run the relay: the plan as a script, a Postman collection or a console snippet. None of them contains a login, and none sends anything before you type the site's name. Each tries one row first and holds back rows of your own account. The scripts and the snippet also compare the plan's names with the site's. Each writes a results file. Drop it on Import for the report, Verify and Undo."
             </p>
             {move || match taken.get() {
                 None => view! {
                     <div class="actions">
                         <button type="button" class="button" disabled=move || !may.get() on:click=move |_| session.ask_about(Asking::Take)>
-                            "Confirm and take it"
+                            "Confirm and export"
                         </button>
                     </div>
                 }.into_any(),
@@ -94,7 +94,7 @@ const FILES: [File; 4] = [
     (
         "Bash script",
         "sh",
-        "macOS, Linux. Needs curl, which is there. In a terminal: bash and the file's name.",
+        "macOS and Linux. Needs curl, which both have. In a terminal: bash and the file's name.",
         bash_script,
     ),
     (
@@ -125,10 +125,10 @@ pub(in crate::ui) fn Exports(plan: Arc<Plan>) -> impl IntoView {
     let scheme = scheme(&plan, session().way.get_value());
     let in_the_site = recipe_in_the_site(&plan);
     let Some(recipe) = recipe(&plan, scheme) else {
-        return view! { <p class="sub">"The practice site is in this page: there is nothing to take."</p> }.into_any();
+        return view! { <p class="sub">"The practice site exists only in this page, so there is nothing to export."</p> }.into_any();
     };
     let Some(left) = Takeaway::of(&plan, &recipe).map(|takeaway| takeaway.left_behind()) else {
-        return view! { <p class="sub">"There is nothing to take: the check found nothing to change."</p> }.into_any();
+        return view! { <p class="sub">"Nothing to export: the check found nothing to change."</p> }.into_any();
     };
     let made = Arc::new((plan, recipe));
     let files = FILES.map(|(name, ending, words, make)| {
@@ -163,7 +163,7 @@ pub(in crate::ui) fn Exports(plan: Arc<Plan>) -> impl IntoView {
     });
     view! {
         {(left > 0).then(|| view! {
-            <p class="sub">{format!("{} as the check found, and this product would not tell: not in these files.", text::count(left, "row has nothing to change", "rows have nothing to change"))}</p>
+            <p class="sub">{format!("{} left out of these files: the check found nothing to change, and this API would report a change all the same.", text::count(left, "row is", "rows are"))}</p>
         })}
         {files}
         <div class="actions" hidden=all == 0>
@@ -174,7 +174,7 @@ pub(in crate::ui) fn Exports(plan: Arc<Plan>) -> impl IntoView {
             <div class="note note--warn stack">
                 <p>
                     <b>"Code pasted into a console can do everything that you can do on that site."</b>
-                    " Browsers warn of it, rightly: never paste what somebody sent you. This was made in this page just now; read it, then open the site, press F12, choose Console and paste it there."
+                    " Never paste code that somebody sent you. This snippet was made in this page just now. Read it, then open the site, press F12, choose Console and paste it there."
                 </p>
                 <textarea readonly rows="6" aria-label="Snippet" prop:value=snippet on:focus:target=|event| event.target().select()></textarea>
             </div>
@@ -184,15 +184,15 @@ pub(in crate::ui) fn Exports(plan: Arc<Plan>) -> impl IntoView {
     .into_any()
 }
 
-/// Rows, in words: `Take 200 removals with you?`.
-pub(in crate::ui) fn take_title(action: Action, rows: usize) -> String {
+/// Rows, in words: `Export a plan of 200 removals?`.
+pub(in crate::ui) fn export_title(action: Action, rows: usize) -> String {
     match action {
         Action::Remove => format!(
-            "Take {} with you?",
+            "Export a plan of {}?",
             text::count(rows, "removal", "removals")
         ),
         Action::Add => format!(
-            "Take {} with you?",
+            "Export a plan of {}?",
             text::count(rows, "addition", "additions")
         ),
     }

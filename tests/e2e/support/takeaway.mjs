@@ -35,11 +35,11 @@ export async function readyToTake(t, { file = FILE, site } = {}) {
 
 /** Confirms with the site's name that the plan is carried out elsewhere. */
 export async function confirmTaking(ui, host) {
-  await ui.usable(ui.button('Confirm and take it'), 'Confirm and take it');
-  await ui.button('Confirm and take it').click();
-  const dialog = ui.named('dialog', 'Confirm taking it');
+  await ui.usable(ui.button('Confirm and export'), 'Confirm and export');
+  await ui.button('Confirm and export').click();
+  const dialog = ui.named('dialog', 'Confirm export');
   await dialog.getByRole('textbox', { name: 'Site name', exact: true }).fill(host);
-  await dialog.getByRole('button', { name: 'Take it', exact: true }).click();
+  await dialog.getByRole('button', { name: 'Export', exact: true }).click();
   await dialog.waitFor({ state: 'hidden' });
 }
 

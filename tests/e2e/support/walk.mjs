@@ -61,7 +61,7 @@ export async function walk({ ui, site, host, relay }, visit) {
   await visit('connect-practice');
   await ui.connectRelay({ email: EMAIL, token: 'bad-token', expect: /token/i });
   await visit('connect-error');
-  await ui.named('combobox', 'Connection route').selectOption({ label: 'None: take it with you' });
+  await ui.named('combobox', 'Connection route').selectOption({ label: 'Export as a script' });
   await visit('connect-none');
   await ui.named('combobox', 'Connection route').selectOption({ label: 'Relay' });
   await ui.connectRelay({ email: EMAIL, token: TOKEN, expect: new RegExp(host) });
@@ -75,13 +75,13 @@ export async function walk({ ui, site, host, relay }, visit) {
   const sealed = await ui.download('Save sealed plan');
   await ui.named('group', 'Sorts of rows').getByRole('button', { name: /^Protected/ }).click();
   await visit('run-protected');
-  await ui.button('Unprotect: User Site admin, Group 4').click();
-  const unprotect = ui.named('dialog', 'Unprotect row');
-  await unprotect.getByRole('button', { name: 'Unprotect', exact: true }).click();
+  await ui.button('Include: User Site admin, Group 4').click();
+  const unprotect = ui.named('dialog', 'Include row');
+  await unprotect.getByRole('button', { name: 'Include row', exact: true }).click();
   await unprotect.getByRole('alert').waitFor();
   await visit('unprotect-dialog');
   await unprotect.getByRole('textbox', { name: 'Reason', exact: true }).fill('I leave this team');
-  await unprotect.getByRole('button', { name: 'Unprotect', exact: true }).click();
+  await unprotect.getByRole('button', { name: 'Include row', exact: true }).click();
   await unprotect.waitFor({ state: 'hidden' });
   await ui.button('Try the first one').click();
   await ui.dialog.waitFor();
@@ -169,12 +169,12 @@ async function walkMenus(ui, visit) {
 
 /** The plan taken along: asked for, handed out, as a snippet. */
 async function walkTaking(ui, visit, host) {
-  await ui.button('Confirm and take it').click();
-  const dialog = ui.named('dialog', 'Confirm taking it');
+  await ui.button('Confirm and export').click();
+  const dialog = ui.named('dialog', 'Confirm export');
   await dialog.waitFor();
   await visit('take-dialog');
   await dialog.getByRole('textbox', { name: 'Site name', exact: true }).fill(host);
-  await dialog.getByRole('button', { name: 'Take it', exact: true }).click();
+  await dialog.getByRole('button', { name: 'Export', exact: true }).click();
   await ui.button('Console snippet').click();
   await ui.named('textbox', 'Snippet').waitFor();
   await visit('take-handed-out');

@@ -1,0 +1,89 @@
+//! Sentences that were false where nothing, or not everything, is certain.
+
+use groupsweep::domain::Moment;
+use groupsweep::plan::{Action, Purpose, Sort};
+use groupsweep::report::VerificationFacts;
+use groupsweep::report::wording::{leave_out, nothing_to_undo, restore_after, verification};
+
+#[test]
+fn a_run_whose_changes_are_unconfirmed_is_not_said_to_have_changed_nothing() {
+    assert_eq!(
+        nothing_to_undo(Purpose::Remove, 0),
+        "The record shows no removal by this run."
+    );
+    assert_eq!(
+        nothing_to_undo(Purpose::Add, 2),
+        "No addition by this run is confirmed. Tick the box to include the 2 unconfirmed rows."
+    );
+}
+
+#[test]
+fn a_restore_file_is_said_to_hold_what_it_holds() {
+    for (removed, unconfirmed, sentence) in [
+        (
+            0,
+            0,
+            "The restore file would be empty: no removal by this run is confirmed.",
+        ),
+        (
+            1,
+            0,
+            "The restore file holds the 1 membership that this run removed. Import it on any machine to add them again.",
+        ),
+        (
+            0,
+            2,
+            "The restore file holds 2 memberships whose removal could not be confirmed. Import it on any machine to add them again.",
+        ),
+        (
+            1166,
+            2,
+            "The restore file holds the 1,166 memberships that this run removed, and 2 whose removal could not be confirmed. Import it on any machine to add them again.",
+        ),
+    ] {
+        assert_eq!(restore_after(removed, unconfirmed), sentence);
+    }
+}
+
+#[test]
+fn rows_that_may_be_left_out_say_what_sending_them_does() {
+    for (sort, action, sentence) in [
+        (
+            Sort::Already,
+            Action::Remove,
+            "Leave these rows out. There is no membership to remove. If you send them, the site is called and most likely changes nothing.",
+        ),
+        (
+            Sort::Already,
+            Action::Add,
+            "Leave these rows out. There is nothing to add. If you send them, the site is called and most likely changes nothing.",
+        ),
+        (
+            Sort::NotChecked,
+            Action::Remove,
+            "Leave these rows out. They could not be checked. If you send them, neither the membership nor the names have been compared with the site.",
+        ),
+    ] {
+        assert_eq!(leave_out(sort, action).as_deref(), Some(sentence));
+    }
+    for sort in [Sort::WillChange, Sort::OtherName, Sort::Protected] {
+        assert_eq!(leave_out(sort, Action::Remove), None);
+    }
+}
+
+#[test]
+fn one_unreadable_membership_is_one() {
+    let facts = VerificationFacts {
+        groups: 1,
+        groups_unreadable: 1,
+        rows: 1,
+        rows_as_planned: 0,
+        rows_not_as_planned: 0,
+        rows_unreadable: 1,
+        read_at: Moment(0),
+    };
+    assert_eq!(
+        verification(Purpose::Remove, &facts),
+        "Not verified: the membership could not be read."
+    );
+}
