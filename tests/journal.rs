@@ -19,7 +19,7 @@ use groupsweep::plan::{
     Action, Before, Frozen, LeftOut, Plan, Proposal, Purpose, SiteFacts, Source,
 };
 use groupsweep::product::{Confluence, Door, Endpoint, Jira, Organization};
-use groupsweep::run::{Outcome, Rate, Run};
+use groupsweep::run::{Outcome, Rate, Run, Tally};
 use support::sweep::{Sweep, forbidden, removed};
 use support::{Dice, connection, export, table, table_and_plan};
 
@@ -89,8 +89,8 @@ fn sealed_as(kind: u8, content: &[u8]) -> Vec<u8> {
 fn head_of_earlier(head: &Head, kind: u8) -> Vec<u8> {
     let (plain, written) = (strip(head), head.write());
     assert_eq!(plain, Head::read(&written).unwrap());
-    // Four counts, and two that are none.
-    let later = 6;
+    // Five counts of rows left out, two things that never happened, a generation and a count.
+    let later = 9;
     let less = later + usize::from(kind == b'H');
     sealed_as(kind, &written[6..written.len() - less])
 }
@@ -125,6 +125,20 @@ fn a_run_that_version_0_4_wrote_is_read_as_one_on_the_site_by_jira() {
 }
 
 #[test]
+fn a_record_that_counts_no_rows_changed_since_the_check_is_read_with_none() {
+    let (_, plan) = table_and_plan(5);
+    let mut head = head_of(&plan);
+    head.progress.counts = Tally::of_counts([1, 1, 0, 1, 1, 1]);
+    let written = head.write();
+    assert_eq!(written[0], b'S');
+    // The last byte is the count that the form before it lacks.
+    let old = sealed_as(b'U', &written[6..written.len() - 1]);
+    assert_eq!(Head::read(&old).unwrap(), head);
+    head.progress.counts = Tally::of_counts([1, 1, 2, 1, 0, 0]);
+    assert_eq!(Head::read(&head.write()).unwrap(), head);
+}
+
+#[test]
 fn the_purpose_of_an_earlier_record_is_told_by_its_action_and_by_the_run_it_took_back() {
     let (_, plan) = table_and_plan(5);
     for (written, undoes, read) in [
@@ -147,16 +161,16 @@ fn the_purpose_of_an_earlier_record_is_told_by_its_action_and_by_the_run_it_took
 fn a_run_is_undone_by_the_latest_run_that_takes_it_back_and_its_own_head_remembers_it() {
     let (_, plan) = table_and_plan(4);
     let run = head_of(&plan);
-    let undo = |id: &str, at: u64, counts: [u32; 5]| {
+    let undo = |id: &str, at: u64, counts: [u32; 6]| {
         let mut head = Head::new(id.into(), &plan, Some(run.id.clone()), Moment(at));
-        head.progress.counts = counts;
+        head.progress.counts = Tally::of_counts(counts);
         head.progress.at = Moment(at);
         head
     };
     let heads = [
-        undo("begun", 5, [0, 0, 0, 0, 4]),
-        undo("part", 7, [1, 0, 3, 0, 0]),
-        undo("rest", 9, [2, 2, 0, 0, 0]),
+        undo("begun", 5, [0, 0, 0, 0, 0, 4]),
+        undo("part", 7, [1, 0, 0, 3, 0, 0]),
+        undo("rest", 9, [2, 1, 1, 0, 0, 0]),
         // Another run's.
         Head::new("other".into(), &plan, Some("elsewhere".into()), Moment(11)),
         run.clone(),
@@ -413,7 +427,7 @@ fn a_run_comes_back_from_bytes() {
     );
     let head = head_of(run.plan()).of(&run, sweep.now);
     assert_eq!(head.progress.standing, Standing::Open);
-    assert_eq!(head.progress.counts.iter().sum::<u32>(), 31);
+    assert_eq!(head.progress.counts.selected(), 31);
 }
 
 #[test]

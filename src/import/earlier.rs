@@ -95,10 +95,14 @@ pub enum Earlier {
     Removed,
     /// There was no membership to remove.
     AlreadyGone,
+    /// It is gone, and the check before the run saw it there.
+    GoneSinceCheck,
     /// The membership was added.
     Added,
     /// The membership was there already.
     AlreadyMember,
+    /// It is there, and the check before the run did not see it.
+    ThereSinceCheck,
     /// It was not done.
     Failed,
     /// Not known.
@@ -115,11 +119,13 @@ pub enum Earlier {
 
 impl Earlier {
     /// Every word.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Removed,
         Self::AlreadyGone,
+        Self::GoneSinceCheck,
         Self::Added,
         Self::AlreadyMember,
+        Self::ThereSinceCheck,
         Self::Failed,
         Self::InDoubt,
         Self::NotTried,
@@ -134,8 +140,10 @@ impl Earlier {
         match self {
             Self::Removed => "removed",
             Self::AlreadyGone => "already_gone",
+            Self::GoneSinceCheck => "gone_since_check",
             Self::Added => "added",
             Self::AlreadyMember => "already_member",
+            Self::ThereSinceCheck => "there_since_check",
             Self::Failed => "failed",
             Self::InDoubt => "in_doubt",
             Self::NotTried => "not_tried",
@@ -160,8 +168,10 @@ impl Earlier {
             Self::ToRestore => Origin::Restore,
             Self::Removed
             | Self::AlreadyGone
+            | Self::GoneSinceCheck
             | Self::Added
             | Self::AlreadyMember
+            | Self::ThereSinceCheck
             | Self::Failed
             | Self::InDoubt
             | Self::NotTried

@@ -21,6 +21,8 @@ pub(super) enum Kind {
     Entry = b'E' as isize,
     /// A head with its purpose, and what became of the run later.
     HeadOfPurpose = b'U' as isize,
+    /// The same, and how many rows changed between the check and their call.
+    HeadSinceCheck = b'S' as isize,
     Part = b'P' as isize,
     Batch = b'B' as isize,
     Draft = b'D' as isize,

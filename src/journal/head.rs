@@ -7,7 +7,7 @@ use crate::domain::{AccountId, Moment, SiteAddress};
 use crate::import::FileMark;
 use crate::plan::{LeftOut, Plan, Purpose};
 use crate::product::Endpoint;
-use crate::run::{Outcome, Phase, Run, RunCounts, Tally};
+use crate::run::{Phase, Run, RunCounts, Tally};
 
 use super::frame::Damaged;
 use super::stored::{read_head, write_head};
@@ -72,10 +72,10 @@ pub struct Verified {
 }
 
 /// How far a run is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Progress {
-    /// Rows per outcome, in the order of [`Outcome::ALL`].
-    pub counts: [u32; 5],
+    /// Rows per outcome.
+    pub counts: Tally,
     /// Where it stands.
     pub standing: Standing,
     /// When a row was last settled; before that, when it was written.
@@ -101,8 +101,6 @@ impl Head {
             caller,
         } = plan.connection();
         let account = caller.account();
-        let mut counts = [0; 5];
-        counts[Outcome::NotTried as usize] = u32::try_from(plan.items().len()).unwrap_or(u32::MAX);
         Self {
             id,
             purpose: plan.purpose(),
@@ -117,7 +115,7 @@ impl Head {
             created: now,
             undoes,
             progress: Progress {
-                counts,
+                counts: Tally::new(plan.items().len()),
                 standing: Standing::Open,
                 at: now,
             },
@@ -138,7 +136,7 @@ impl Head {
         };
         Self {
             progress: Progress {
-                counts: Outcome::ALL.map(|outcome| run.tally().of(outcome)),
+                counts: run.tally(),
                 standing,
                 at: run.last_settled_at().unwrap_or(now),
             },
@@ -150,7 +148,7 @@ impl Head {
     #[must_use]
     pub fn counts(&self) -> RunCounts {
         RunCounts {
-            tally: Tally::of_counts(self.progress.counts),
+            tally: self.progress.counts,
             left_out: self.left_out,
         }
     }

@@ -6,9 +6,10 @@ use crate::domain::{CloudId, DirectoryId, Moment, OrgId};
 use crate::import::FileMark;
 use crate::plan::{Action, LeftOut, Purpose};
 use crate::product::{Confluence, Door, Endpoint, Jira, Organization};
+use crate::run::{Outcome, Tally};
 
 use super::frame::{Damaged, Kind, is_of, open, seal};
-use super::head::{Head, Progress, Undone, Verified};
+use super::head::{Head, Progress, Standing, Undone, Verified};
 
 /// What every form begins with.
 #[derive(Serialize, Deserialize)]
@@ -23,7 +24,7 @@ struct Common<Doing> {
     file: FileMark,
     created: Moment,
     undoes: Option<String>,
-    progress: Progress,
+    progress: StoredProgress,
 }
 
 /// What versions after 0.5 add: what was left out of the plan, and what became of the run later, and whose the record is.
@@ -33,6 +34,43 @@ struct Later {
     undone: Option<Undone>,
     verified: Option<Verified>,
     generation: u32,
+}
+
+/// How far a run is, with the counts that every form has, in their order there.
+#[derive(Serialize, Deserialize)]
+struct StoredProgress {
+    counts: [u32; COUNTED.len()],
+    standing: Standing,
+    at: Moment,
+}
+
+/// The outcomes that every form counts.
+const COUNTED: [Outcome; 5] = [
+    Outcome::Done,
+    Outcome::Already,
+    Outcome::Failed,
+    Outcome::InDoubt,
+    Outcome::NotTried,
+];
+
+impl StoredProgress {
+    fn of(progress: Progress) -> Self {
+        Self {
+            counts: COUNTED.map(|outcome| progress.counts.of(outcome)),
+            standing: progress.standing,
+            at: progress.at,
+        }
+    }
+
+    /// `since_check`: rows that changed between the check and their call, which earlier forms did not tell apart.
+    fn progress(self, since_check: u32) -> Progress {
+        let counted = COUNTED.into_iter().zip(self.counts);
+        Progress {
+            counts: Tally::counted(counted.chain([(Outcome::SinceCheck, since_check)])),
+            standing: self.standing,
+            at: self.at,
+        }
+    }
 }
 
 /// An endpoint as it is stored: its kind, then the ids that belong to it.
@@ -99,6 +137,7 @@ fn head_of(
     common: Common<Purpose>,
     endpoint: Option<StoredEndpoint>,
     later: Later,
+    since_check: u32,
 ) -> Result<Head, Damaged> {
     // Heads of version 0.4 and before have none: theirs is Jira's, on the site's own host.
     let endpoint = match endpoint {
@@ -115,7 +154,7 @@ fn head_of(
         file: common.file,
         created: common.created,
         undoes: common.undoes,
-        progress: common.progress,
+        progress: common.progress.progress(since_check),
         endpoint,
         left_out: later.left_out,
         undone: later.undone,
@@ -154,8 +193,9 @@ pub(super) fn write_head(head: &Head) -> Vec<u8> {
         file: head.file,
         created: head.created,
         undoes: head.undoes,
-        progress: head.progress,
+        progress: StoredProgress::of(head.progress),
     };
+    let since_check = head.progress.counts.of(Outcome::SinceCheck);
     let later = Later {
         left_out: head.left_out,
         undone: head.undone,
@@ -163,19 +203,26 @@ pub(super) fn write_head(head: &Head) -> Vec<u8> {
         generation: head.generation,
     };
     let endpoint = StoredEndpoint::of(&head.endpoint);
-    seal(Kind::HeadOfPurpose, &(common, endpoint, later))
+    seal(
+        Kind::HeadSinceCheck,
+        &(common, endpoint, later, since_check),
+    )
 }
 
 /// A head out of storage, in whichever form it is.
 pub(super) fn read_head(bytes: &[u8]) -> Result<Head, Damaged> {
     if is_of(Kind::Head, bytes) {
         let common: Common<Action> = open(Kind::Head, bytes)?;
-        return head_of(common.with_purpose(), None, Later::default());
+        return head_of(common.with_purpose(), None, Later::default(), 0);
     }
     if is_of(Kind::Entry, bytes) {
         let (common, endpoint): (Common<Action>, _) = open(Kind::Entry, bytes)?;
-        return head_of(common.with_purpose(), Some(endpoint), Later::default());
+        return head_of(common.with_purpose(), Some(endpoint), Later::default(), 0);
     }
-    let (common, endpoint, later) = open(Kind::HeadOfPurpose, bytes)?;
-    head_of(common, Some(endpoint), later)
+    if is_of(Kind::HeadOfPurpose, bytes) {
+        let (common, endpoint, later) = open(Kind::HeadOfPurpose, bytes)?;
+        return head_of(common, Some(endpoint), later, 0);
+    }
+    let (common, endpoint, later, since_check) = open(Kind::HeadSinceCheck, bytes)?;
+    head_of(common, Some(endpoint), later, since_check)
 }

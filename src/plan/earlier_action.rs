@@ -15,8 +15,8 @@ pub fn action_of_results(table: &Table) -> Option<Action> {
     }
     let words = table.row_numbers().filter_map(|row| table.earlier(row));
     let mut actions = words.filter_map(|word| match word {
-        Earlier::Removed | Earlier::AlreadyGone => Some(Action::Remove),
-        Earlier::Added | Earlier::AlreadyMember => Some(Action::Add),
+        Earlier::Removed | Earlier::AlreadyGone | Earlier::GoneSinceCheck => Some(Action::Remove),
+        Earlier::Added | Earlier::AlreadyMember | Earlier::ThereSinceCheck => Some(Action::Add),
         Earlier::Failed
         | Earlier::InDoubt
         | Earlier::NotTried

@@ -3,7 +3,7 @@
 
 use crate::import::{Earlier, RESTORE_COLUMN};
 use crate::plan::{Plan, PlanItem, Sort};
-use crate::run::{Run, Unconfirmed};
+use crate::run::{Run, UndoScope};
 
 use super::cells::{LINE_END, next_cell, plan_cells, plan_headings};
 
@@ -24,11 +24,11 @@ fn is_to_restore(sort: Sort) -> bool {
     }
 }
 
-/// After a run: what it removed, with or without the rows whose removal could not be confirmed.
+/// After a run: the rows that an undo of this scope would add back.
 #[must_use]
-pub fn restore_of_run(run: &Run, unconfirmed: Unconfirmed) -> Vec<u8> {
+pub fn restore_of_run(run: &Run, scope: UndoScope) -> Vec<u8> {
     let items = run.plan().items().iter().enumerate();
-    let items = items.filter(|(at, _)| run.is_to_undo(*at, unconfirmed));
+    let items = items.filter(|(at, _)| run.is_to_undo(*at, scope));
     restore_csv(items.map(|(_, item)| item))
 }
 

@@ -35,9 +35,11 @@ impl RunCounts {
         let rows = |outcome| match outcome {
             // Whether it was sent or left out, it was already as wanted.
             Outcome::Already => self.of(outcome) + self.left_out.already,
-            Outcome::Done | Outcome::Failed | Outcome::InDoubt | Outcome::NotTried => {
-                self.of(outcome)
-            }
+            Outcome::Done
+            | Outcome::SinceCheck
+            | Outcome::Failed
+            | Outcome::InDoubt
+            | Outcome::NotTried => self.of(outcome),
         };
         let outcomes =
             Outcome::ALL.map(|outcome| (rows(outcome), outcome.label(action).to_lowercase()));

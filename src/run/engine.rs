@@ -378,7 +378,7 @@ impl Run {
             return false;
         };
         match (scope, record.outcome()) {
-            (_, Outcome::Done | Outcome::Already) => false,
+            (_, Outcome::Done | Outcome::Already | Outcome::SinceCheck) => false,
             // An addition has no trial: it takes nothing away.
             (Scope::First, _) if self.plan.action() == Action::Add => false,
             // A trial in doubt may be asked for again by itself: nothing else could settle it.
@@ -423,7 +423,7 @@ impl Run {
     #[must_use]
     pub fn changed_nothing(&self) -> bool {
         let tally = self.tally;
-        let changed = [Outcome::Done, Outcome::InDoubt];
+        let changed = [Outcome::Done, Outcome::SinceCheck, Outcome::InDoubt];
         self.is_at_rest() && changed.iter().all(|outcome| tally.of(*outcome) == 0)
     }
 

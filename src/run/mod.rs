@@ -32,7 +32,7 @@ pub use entry::{Batch, Entry, Note};
 pub use event::{Command, Event, Halt, NotKept, Pause, Phase, Ticket};
 pub(crate) use listening::Listening;
 pub use listening::SILENCE;
-pub use outcome::Outcome;
+pub use outcome::{OUTCOMES, Outcome};
 pub use pace::{History, Pace, Rate, Sign};
 pub(crate) use proof::WAITS;
 pub use proof::{Proof, ProofNext, Verdict};
@@ -42,6 +42,6 @@ pub use status::RunStatus;
 pub use tally::Tally;
 pub use told::ToldCells;
 pub use trial::TrialState;
-pub use undo::Unconfirmed;
+pub use undo::{Changed, Uncertain, UndoScope};
 
 pub use crate::product::{Meaning, Reason, RefusedAll};

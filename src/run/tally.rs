@@ -1,11 +1,11 @@
 //! The counts. They always add up: Selected is the sum of the others by construction.
 
-use super::outcome::Outcome;
+use super::outcome::{OUTCOMES, Outcome};
 use super::record::Record;
 
-/// Rows per outcome.
+/// Rows per outcome, by the outcome's place in its enum.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Tally([u32; 5]);
+pub struct Tally([u32; OUTCOMES]);
 
 impl Tally {
     /// All rows not tried yet.
@@ -44,10 +44,20 @@ impl Tally {
         self.0.iter().sum()
     }
 
-    /// The counts in the order of [`Outcome::ALL`].
+    /// Of counts in the order of [`Outcome::ALL`].
     #[must_use]
-    pub fn of_counts(counts: [u32; 5]) -> Self {
-        Self(counts)
+    pub fn of_counts(counts: [u32; OUTCOMES]) -> Self {
+        Self::counted(Outcome::ALL.into_iter().zip(counts))
+    }
+
+    /// Of these counts; outcomes that are not among them have no rows.
+    #[must_use]
+    pub fn counted(counts: impl IntoIterator<Item = (Outcome, u32)>) -> Self {
+        let mut tally = Self::default();
+        for (outcome, rows) in counts {
+            tally.0[outcome as usize] = rows;
+        }
+        tally
     }
 
     /// Rows that are as the plan wants them: changed, or as wanted before. What is in doubt is not.

@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use crate::domain::{Moment, parse_iso8601};
-use crate::import::{Earlier, Extra, Table};
-use crate::plan::{Action, Plan};
+use crate::import::{Extra, Table};
+use crate::plan::Plan;
 
 use super::engine::Run;
 use super::event::Phase;
@@ -23,7 +23,7 @@ impl Run {
     pub fn told(plan: Arc<Plan>, table: &Table, cells: &ToldCells) -> Self {
         let mut run = Self::new(Arc::clone(&plan), Rate::DEFAULT);
         for (at, item) in plan.items().iter().enumerate() {
-            let Some(outcome) = table.earlier(item.row).and_then(outcome_of) else {
+            let Some(outcome) = table.earlier(item.row).and_then(Outcome::of_file) else {
                 continue;
             };
             let [status, reason, attempts, finished] =
@@ -57,14 +57,4 @@ impl Run {
     pub fn is_told(&self) -> bool {
         self.is_told
     }
-}
-
-fn outcome_of(word: Earlier) -> Option<Outcome> {
-    let actions = [Action::Remove, Action::Add];
-    let is_the_word = |outcome: &Outcome| {
-        actions
-            .iter()
-            .any(|action| outcome.word(*action) == word.word())
-    };
-    Outcome::ALL.into_iter().find(is_the_word)
 }

@@ -36,7 +36,7 @@ impl Run {
     pub fn trial_state(&self) -> TrialState {
         match self.records.get(self.trial).map(|record| record.outcome()) {
             Some(Outcome::Done) => TrialState::Removed,
-            Some(Outcome::Already) => TrialState::Inconclusive,
+            Some(Outcome::Already | Outcome::SinceCheck) => TrialState::Inconclusive,
             Some(Outcome::Failed) if self.trial_is_not_found() => TrialState::NotFound,
             Some(Outcome::Failed) => TrialState::NotRemoved,
             Some(Outcome::InDoubt) => TrialState::InDoubt,
@@ -99,7 +99,7 @@ impl Run {
         let state = self.trial_state();
         match settled {
             _ if self.plan.action() == Action::Add || state == TrialState::Removed => false,
-            None | Some(Outcome::Done | Outcome::Already) => false,
+            None | Some(Outcome::Done | Outcome::Already | Outcome::SinceCheck) => false,
             // Nothing else could settle it.
             _ if state == TrialState::InDoubt => item == self.trial,
             Some(Outcome::NotTried | Outcome::Failed | Outcome::InDoubt) => true,

@@ -1,34 +1,91 @@
 //! What takes a run back: exactly what it changed.
 
-use crate::plan::Plan;
+use crate::plan::{Action, Plan};
 
 use super::engine::Run;
 use super::outcome::Outcome;
 use super::record::Record;
 
-/// Rows that a run may have changed, of which that is not certain.
+/// Whether a run changed a row's membership.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Unconfirmed {
-    /// They are left as they are.
+pub enum Changed {
+    /// It did, as the site said without a doubt.
+    Certainly,
+    /// Perhaps: the answer to a call was lost, or it does not show whether there was something to change.
+    Unconfirmed,
+    /// Perhaps: the check saw it otherwise, and no call of this run is known to have changed it.
+    SinceCheck,
+    /// It did not.
+    No,
+}
+
+/// What becomes of rows that a run may have changed when it is taken back.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Uncertain {
+    /// They stay as they are.
     LeaveOut,
     /// They are taken back too.
-    Include,
+    TakeBack,
+}
+
+/// Which rows are taken back beside those that the run certainly changed. The two kinds are asked about apart.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct UndoScope {
+    /// Rows of [`Changed::Unconfirmed`].
+    pub unconfirmed: Uncertain,
+    /// Rows of [`Changed::SinceCheck`].
+    pub since_check: Uncertain,
+}
+
+impl UndoScope {
+    /// Only what the run certainly changed.
+    pub const CERTAIN: Self = Self {
+        unconfirmed: Uncertain::LeaveOut,
+        since_check: Uncertain::LeaveOut,
+    };
+    /// Everything that it may have changed.
+    pub const EVERYTHING: Self = Self {
+        unconfirmed: Uncertain::TakeBack,
+        since_check: Uncertain::TakeBack,
+    };
+
+    /// What is ticked before the admin decides. A membership that went missing is most likely this run's work, and
+    /// to add it again does no harm where it is not. One that somebody else may have added is not taken away unasked.
+    #[must_use]
+    pub fn suggested(run: Action) -> Self {
+        Self {
+            since_check: match run {
+                Action::Remove => Uncertain::TakeBack,
+                Action::Add => Uncertain::LeaveOut,
+            },
+            ..Self::EVERYTHING
+        }
+    }
+
+    fn covers(self, changed: Changed) -> bool {
+        let taken_back = |rows| rows == Uncertain::TakeBack;
+        match changed {
+            Changed::Certainly => true,
+            Changed::Unconfirmed => taken_back(self.unconfirmed),
+            Changed::SinceCheck => taken_back(self.since_check),
+            Changed::No => false,
+        }
+    }
 }
 
 impl Record {
-    /// Whether the run changed the membership, as the site said without a doubt.
+    /// Whether the run changed the membership.
     #[must_use]
-    pub fn changed(&self) -> bool {
-        self.outcome() == Outcome::Done && !self.answer_was_lost()
-    }
-
-    /// Whether the run may have changed the membership and nobody knows: the answer was lost on the way, or it does
-    /// not tell whether there was something to change.
-    #[must_use]
-    pub fn may_have_changed(&self) -> bool {
+    pub fn changed(&self) -> Changed {
         match self.outcome() {
-            Outcome::Done | Outcome::InDoubt => !self.changed(),
-            Outcome::Already | Outcome::Failed | Outcome::NotTried => self.may_be_done(),
+            Outcome::Done if !self.answer_was_lost() => Changed::Certainly,
+            Outcome::Done | Outcome::InDoubt => Changed::Unconfirmed,
+            Outcome::SinceCheck => Changed::SinceCheck,
+            // The check found nothing to change, and yet a call may have met somebody who came after it.
+            Outcome::Already if self.answer_was_lost() => Changed::Unconfirmed,
+            Outcome::Already => Changed::No,
+            Outcome::Failed | Outcome::NotTried if self.may_be_done() => Changed::Unconfirmed,
+            Outcome::Failed | Outcome::NotTried => Changed::No,
         }
     }
 }
@@ -36,23 +93,46 @@ impl Record {
 impl Run {
     /// Whether taking this run back, or putting back what it removed, is about an item.
     #[must_use]
-    pub fn is_to_undo(&self, item: usize, unconfirmed: Unconfirmed) -> bool {
-        self.records().get(item).is_some_and(|record| {
-            record.changed() || (unconfirmed == Unconfirmed::Include && record.may_have_changed())
+    pub fn is_to_undo(&self, item: usize, scope: UndoScope) -> bool {
+        let record = self.records().get(item);
+        record.is_some_and(|record| scope.covers(record.changed()))
+    }
+
+    /// Rows by whether this run changed them.
+    #[must_use]
+    pub fn count_changed(&self, changed: Changed) -> usize {
+        let records = self.records().iter();
+        records.filter(|record| record.changed() == changed).count()
+    }
+
+    /// Rows of an undo of this scope by whether this run changed them: certainly, unconfirmed, since the check.
+    #[must_use]
+    pub fn count_to_undo(&self, scope: UndoScope) -> [usize; 3] {
+        let kinds = [
+            Changed::Certainly,
+            Changed::Unconfirmed,
+            Changed::SinceCheck,
+        ];
+        kinds.map(|changed| {
+            if scope.covers(changed) {
+                self.count_changed(changed)
+            } else {
+                0
+            }
         })
     }
 
-    /// How many rows of this run may have changed a membership and nobody knows.
+    /// Whether there is something to take back.
     #[must_use]
-    pub fn unconfirmed(&self) -> usize {
-        let records = self.records().iter();
-        records.filter(|record| record.may_have_changed()).count()
+    pub fn can_be_undone(&self) -> bool {
+        let mut records = self.records().iter();
+        records.any(|record| record.changed() != Changed::No)
     }
 
-    /// The plan that takes this run back; none where there is nothing to take back.
+    /// The plan that takes this run back; `None` if there is nothing to take back.
     #[must_use]
-    pub fn way_back(&self, unconfirmed: Unconfirmed) -> Option<Plan> {
-        let items = |item: usize| self.is_to_undo(item, unconfirmed);
+    pub fn way_back(&self, scope: UndoScope) -> Option<Plan> {
+        let items = |item: usize| self.is_to_undo(item, scope);
         if self.is_told() {
             self.plan().way_back_as_told(items)
         } else {

@@ -41,7 +41,7 @@ impl Run {
         let action = self.plan.action();
         let as_planned = listed == action.leaves_listed();
         let (outcome, reason) = match (record.outcome(), as_planned) {
-            (outcome @ (Outcome::Done | Outcome::Already), false) => {
+            (outcome @ (Outcome::Done | Outcome::Already | Outcome::SinceCheck), false) => {
                 record.claimed = Some(outcome);
                 (Outcome::Failed, disproved(action))
             }
@@ -52,7 +52,7 @@ impl Run {
             },
             (Outcome::InDoubt, true) => (Outcome::Done, found(action)),
             (Outcome::InDoubt, false) => (Outcome::Failed, without_effect(action)),
-            (Outcome::Done | Outcome::Already, true)
+            (Outcome::Done | Outcome::Already | Outcome::SinceCheck, true)
             | (Outcome::Failed, false)
             | (Outcome::NotTried, _) => return,
         };

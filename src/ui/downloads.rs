@@ -9,7 +9,7 @@ use crate::ports::Clock;
 use crate::report::{
     OwnCells, ReceiptFacts, receipt_json, restore_of_plan, restore_of_run, results_of_plan,
 };
-use crate::run::Unconfirmed;
+use crate::run::UndoScope;
 
 use leptos::prelude::*;
 
@@ -91,14 +91,10 @@ impl Session {
 
     /// Downloads what puts back the memberships that the run removed; before the run, those that it may remove. What
     /// went wrong is said in `trouble`.
-    pub(super) fn download_restore_file(
-        self,
-        unconfirmed: Unconfirmed,
-        trouble: RwSignal<Option<String>>,
-    ) {
+    pub(super) fn download_restore_file(self, scope: UndoScope, trouble: RwSignal<Option<String>>) {
         let of_run = self.sweep.with_untracked(|sweep| {
             let run = sweep.as_ref()?.run.borrow();
-            run.began_at().map(|_| restore_of_run(&run, unconfirmed))
+            run.began_at().map(|_| restore_of_run(&run, scope))
         });
         let save = |bytes: &[u8]| save(&file_name("restore", "csv"), "text/csv", bytes);
         match of_run {

@@ -5,11 +5,11 @@ use leptos::prelude::*;
 
 use crate::plan::{Action, Scope};
 use crate::report::OwnCells;
-use crate::report::wording::{headline, restore_after, undo_lead};
-use crate::run::{Outcome, Run, Tally, Unconfirmed};
+use crate::report::wording::{headline, restore_after, restore_also, undo_lead};
+use crate::run::{Outcome, Run, Tally, UndoScope};
 
 use super::import::became;
-use super::parts::{Alert, Counts};
+use super::parts::{Alert, Counts, UncertainRows};
 use super::run::Exports;
 use super::session::{Keeping, session};
 use super::steps::{Heading, NextBar};
@@ -147,23 +147,10 @@ fn Record() -> impl IntoView {
         });
     };
     let has_file = move || session.table().is_some();
-    let include = RwSignal::new(false);
-    let with = move || match include.get() {
-        true => Unconfirmed::Include,
-        false => Unconfirmed::LeaveOut,
-    };
-    let unconfirmed = move || session.with_run(Run::unconfirmed).unwrap_or(0);
+    let scope = RwSignal::new(UndoScope::suggested(Action::Remove));
     let restorable = move || {
-        let rows = |run: &Run| {
-            let all = 0..run.records().len();
-            all.filter(|item| run.is_to_undo(*item, with())).count()
-        };
-        session.with_run(rows).unwrap_or(0)
-    };
-    // Rows in the restore file whose removal is not certain.
-    let doubtful = move || match with() {
-        Unconfirmed::Include => unconfirmed().min(restorable()),
-        Unconfirmed::LeaveOut => 0,
+        let rows = |run: &Run| run.count_to_undo(scope.get());
+        session.with_run(rows).unwrap_or_default()
     };
     view! {
         <section class="panel panel--pad stack" aria-label="Record">
@@ -175,17 +162,15 @@ fn Record() -> impl IntoView {
                 <button type="button" class="button button--primary" on:click=move |_| session.download_results(own_cells.get_untracked(), trouble)>"Download results"</button>
                 <button type="button" class="button" on:click=move |_| session.download_receipt(trouble)>"Download receipt"</button>
                 <Show when=move || session.action() == Action::Remove>
-                    <button type="button" class="button" disabled=move || restorable() == 0 on:click=move |_| session.download_restore_file(with(), trouble)>"Download restore file"</button>
+                    <button type="button" class="button" disabled=move || restorable() == [0; 3] on:click=move |_| session.download_restore_file(scope.get(), trouble)>"Download restore file"</button>
                 </Show>
             </div>
             <Show when=move || session.action() == Action::Remove>
-                <p class="sub">{move || restore_after(restorable() - doubtful(), doubtful())}</p>
-                <Show when=move || unconfirmed() != 0>
-                    <label class="check">
-                        <input type="checkbox" prop:checked=move || include.get() on:change:target=move |event| include.set(event.target().checked()) />
-                        <span>{move || format!("Include {} whose removal could not be confirmed in the restore file", text::count(unconfirmed(), "row", "rows"))}</span>
-                    </label>
-                </Show>
+                <p class="sub">{move || {
+                    let [removed, unconfirmed, since_check] = restorable();
+                    restore_after(removed, unconfirmed, since_check)
+                }}</p>
+                <UncertainRows scope words=restore_also class="check" />
             </Show>
             <Show when=has_file>
                 <label class="check">
@@ -266,11 +251,7 @@ fn Ending() -> impl IntoView {
     let session = session();
     let warned = RwSignal::new(false);
     let at_rest = move || session.with_run(Run::is_at_rest).unwrap_or(true);
-    let done = move || {
-        session
-            .tally()
-            .is_some_and(|tally| tally.of(Outcome::Done) > 0)
-    };
+    let done = move || session.with_run(Run::can_be_undone).unwrap_or(false);
     let can_undo = Memo::new(move |_| {
         at_rest() && done() && session.connection().is_some() && session.may_let_go()
     });

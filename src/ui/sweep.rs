@@ -13,7 +13,7 @@ use crate::connect::Target;
 use crate::drive::{Driver, Ports, drive, prove, settle};
 use crate::plan::{Action, Approved, Confirmation, NotFrozen, Plan, Refused, Scope};
 use crate::ports::{Clock, Transport};
-use crate::run::{Event, Phase, Run, Unconfirmed};
+use crate::run::{Event, Phase, Run, UndoScope};
 
 use super::proposal::{Basis, Check};
 use super::session::{Asking, Checked, Keeping, Session};
@@ -60,9 +60,9 @@ impl Session {
         }
     }
 
-    /// The way back of the run: what it changed, with or without the rows that could not be confirmed.
-    pub(super) fn way_back(self, unconfirmed: Unconfirmed) -> Option<Arc<Plan>> {
-        self.with_run(|run| run.way_back(unconfirmed).map(Arc::new))
+    /// The way back of the run, for the rows of this scope.
+    pub(super) fn way_back(self, scope: UndoScope) -> Option<Arc<Plan>> {
+        self.with_run(|run| run.way_back(scope).map(Arc::new))
             .flatten()
     }
 

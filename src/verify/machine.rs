@@ -162,7 +162,7 @@ impl Verifying {
         let plan = Arc::clone(run.plan());
         for (item, (planned, record)) in plan.items().iter().zip(run.records()).enumerate() {
             let may_be_late = match record.outcome() {
-                Outcome::Done | Outcome::Already | Outcome::InDoubt => true,
+                Outcome::Done | Outcome::Already | Outcome::SinceCheck | Outcome::InDoubt => true,
                 Outcome::Failed => false,
                 Outcome::NotTried => continue,
             };

@@ -159,7 +159,7 @@ fn a_finished_run_is_told_in_full() {
                 "unprotected": [],
                 "sealed_by": null,
             },
-            "outcomes": {"removed": 2, "already_gone": 1, "failed": 0, "in_doubt": 0, "not_tried": 0},
+            "outcomes": {"removed": 2, "already_gone": 1, "gone_since_check": 0, "failed": 0, "in_doubt": 0, "not_tried": 0},
             "attempts": 4,
             "answers_429": 1,
             "calls_in_ten_seconds": 49,
@@ -182,7 +182,7 @@ fn an_addition_counts_in_its_own_words_and_a_new_run_has_no_times() {
     assert_eq!(told["action"], "add");
     assert_eq!(
         told["outcomes"],
-        json!({"added": 0, "already_member": 0, "failed": 0, "in_doubt": 0, "not_tried": 1})
+        json!({"added": 0, "already_member": 0, "there_since_check": 0, "failed": 0, "in_doubt": 0, "not_tried": 1})
     );
     let open = ["started_at", "ended_at", "verification", "undo_of"];
     assert!(open.iter().all(|field| told[field].is_null()), "{told}");

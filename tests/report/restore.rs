@@ -9,7 +9,7 @@ use groupsweep::import::Origin;
 use groupsweep::plan::{Action, Plan};
 use groupsweep::plan::{Proposal, Purpose, SiteFacts, Standing};
 use groupsweep::report::{restore_of_plan, restore_of_run};
-use groupsweep::run::{Event, Outcome, Unconfirmed};
+use groupsweep::run::{Changed, Event, Outcome, UndoScope};
 
 use crate::read;
 use crate::support::sweep::{Sweep, forbidden, not_a_member, removed};
@@ -123,9 +123,9 @@ fn after_a_run_it_holds_what_was_removed_and_nothing_else() {
     assert_eq!(of(Outcome::Done).len(), 3);
     assert_eq!(of(Outcome::Already).len(), 1);
     assert_eq!(of(Outcome::Failed).len(), 1);
-    let file = restore_of_run(&sweep.run, Unconfirmed::Include);
+    let file = restore_of_run(&sweep.run, UndoScope::EVERYTHING);
     assert_eq!(accounts(&file), of(Outcome::Done));
-    assert_eq!(sweep.run.unconfirmed(), 0);
+    assert_eq!(sweep.run.count_changed(Changed::Unconfirmed), 0);
 }
 
 #[test]
@@ -137,10 +137,10 @@ fn a_removal_that_could_not_be_confirmed_is_in_it_only_if_that_is_wanted() {
     sweep.reply(Err(Fault::Cut));
     sweep.step(Event::Stop);
     // Calls that were under way when the run was stopped are unconfirmed too.
-    let unconfirmed = sweep.run.unconfirmed();
+    let unconfirmed = sweep.run.count_changed(Changed::Unconfirmed);
     assert!(unconfirmed > 0);
-    let without = accounts(&restore_of_run(&sweep.run, Unconfirmed::LeaveOut));
-    let with = accounts(&restore_of_run(&sweep.run, Unconfirmed::Include));
+    let without = accounts(&restore_of_run(&sweep.run, UndoScope::CERTAIN));
+    let with = accounts(&restore_of_run(&sweep.run, UndoScope::EVERYTHING));
     assert_eq!(
         (without.len(), with.len()),
         (1, 1 + unconfirmed),
@@ -151,7 +151,7 @@ fn a_removal_that_could_not_be_confirmed_is_in_it_only_if_that_is_wanted() {
     };
     let lost = lost.account.as_str().to_owned();
     assert!(with.contains(&lost) && !without.contains(&lost));
-    let undo = sweep.run.way_back(Unconfirmed::LeaveOut).unwrap();
+    let undo = sweep.run.way_back(UndoScope::CERTAIN).unwrap();
     assert_eq!(
         (undo.purpose(), undo.items().len()),
         (Purpose::UndoRemoval, 1)

@@ -19,8 +19,9 @@ fn a_run_whose_changes_are_unconfirmed_is_not_said_to_have_changed_nothing() {
 
 #[test]
 fn a_restore_file_is_said_to_hold_what_it_holds() {
-    for (removed, unconfirmed, sentence) in [
+    for (removed, unconfirmed, since_check, sentence) in [
         (
+            0,
             0,
             0,
             "The restore file would be empty: no removal by this run is confirmed.",
@@ -28,20 +29,23 @@ fn a_restore_file_is_said_to_hold_what_it_holds() {
         (
             1,
             0,
+            0,
             "The restore file holds the 1 membership that this run removed. Import it on any machine to add them again.",
         ),
         (
             0,
             2,
+            0,
             "The restore file holds 2 memberships whose removal could not be confirmed. Import it on any machine to add them again.",
         ),
         (
             1166,
             2,
-            "The restore file holds the 1,166 memberships that this run removed, and 2 whose removal could not be confirmed. Import it on any machine to add them again.",
+            12,
+            "The restore file holds the 1,166 memberships that this run removed, and 2 whose removal could not be confirmed, and 12 gone since the check. Import it on any machine to add them again.",
         ),
     ] {
-        assert_eq!(restore_after(removed, unconfirmed), sentence);
+        assert_eq!(restore_after(removed, unconfirmed, since_check), sentence);
     }
 }
 

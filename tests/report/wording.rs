@@ -6,10 +6,10 @@ use groupsweep::plan::{LeftOut, PlanCounts, Purpose};
 use groupsweep::report::VerificationFacts;
 use groupsweep::report::wording::{
     Part, Stage, breakdown, dialog_title, done_so_far, group_reading, headline, keyword, left_out,
-    past_run, report_step, run_step, run_title, submit, undo_dialog, undo_lead, undo_unconfirmed,
-    undone, verification, verified_in_short, warning,
+    past_run, report_step, run_step, run_title, submit, undo_also, undo_dialog, undo_lead, undone,
+    verification, verified_in_short, warning,
 };
-use groupsweep::run::{RunCounts, Tally};
+use groupsweep::run::{Changed, RunCounts, Tally};
 
 use crate::support::table_and_plan;
 
@@ -29,8 +29,8 @@ fn plan_counts() -> PlanCounts {
     }
 }
 
-/// In the order of `Outcome::ALL`: done, already, failed, in doubt, not tried.
-fn run_counts(counts: [u32; 5]) -> RunCounts {
+/// In the order of `Outcome::ALL`: done, already, since the check, failed, in doubt, not tried.
+fn run_counts(counts: [u32; 6]) -> RunCounts {
     RunCounts {
         tally: Tally::of_counts(counts),
         left_out: plan_counts().left_out,
@@ -53,14 +53,14 @@ fn head(purpose: Purpose) -> Head {
     let (_, plan) = table_and_plan(2);
     let mut head = Head::new("a".into(), &plan, None, AT);
     head.purpose = purpose;
-    head.progress.counts = [184, 3, 2, 0, 228];
+    head.progress.counts = Tally::of_counts([184, 3, 1, 2, 0, 228]);
     head.left_out = plan_counts().left_out;
     head
 }
 
 /// What is said of a plan and its run.
 fn told(purpose: Purpose) -> Vec<String> {
-    let (counts, tally) = (plan_counts(), Tally::of_counts([96, 3, 2, 13, 304]));
+    let (counts, tally) = (plan_counts(), Tally::of_counts([96, 3, 0, 2, 13, 304]));
     let button = submit(purpose, Part::Remaining, &counts);
     vec![
         dialog_title(purpose, Part::Trial, &counts),
@@ -77,9 +77,9 @@ fn told(purpose: Purpose) -> Vec<String> {
         run_step(tally),
         report_step(purpose, tally),
         done_so_far(purpose, tally),
-        headline(purpose, &run_counts([1166, 14, 0, 0, 0])),
-        headline(purpose, &run_counts([96, 1, 2, 13, 304])),
-        run_counts([1166, 14, 0, 0, 0]).sentence(purpose.action()),
+        headline(purpose, &run_counts([1166, 14, 0, 0, 0, 0])),
+        headline(purpose, &run_counts([96, 1, 0, 2, 13, 304])),
+        run_counts([1166, 14, 0, 0, 0, 0]).sentence(purpose.action()),
         verification(purpose, &facts(1180, 0, 0)),
         verification(purpose, &facts(1, 0, 0)),
         verification(purpose, &facts(1178, 2, 19)),
@@ -122,7 +122,7 @@ const REMOVE: [&str; 25] = [
     "1,178 of 1,199 memberships are gone; 2 are still there; 19 could not be read, in 3 groups, read at 10:42:07 UTC.",
     "Not verified: none of the 88 memberships could be read.",
     "2 of 40 are still there: Bo Adler, Uma Khan",
-    "Removal as Ada Admin, from export.csv: 184 removed · 3 already gone · 2 failed · 228 not started · 19 not found · 13 protected.",
+    "Removal as Ada Admin, from export.csv: 184 removed · 3 already gone · 1 gone since the check · 2 failed · 228 not started · 19 not found · 13 protected.",
     "Verified on 23 Nov 2026, 10:42 UTC: 1,178 gone · 2 still there · 19 could not be read.",
     "remove",
 ];
@@ -150,7 +150,7 @@ const ADD: [&str; 25] = [
     "1,178 of 1,199 memberships are there; 2 are not there; 19 could not be read, in 3 groups, read at 10:42:07 UTC.",
     "Not verified: none of the 88 memberships could be read.",
     "2 of 40 are not there: Bo Adler, Uma Khan",
-    "Addition as Ada Admin, from export.csv: 184 added · 3 already a member · 2 failed · 228 not started · 19 not found · 13 protected.",
+    "Addition as Ada Admin, from export.csv: 184 added · 3 already a member · 1 there since the check · 2 failed · 228 not started · 19 not found · 13 protected.",
     "Verified on 23 Nov 2026, 10:42 UTC: 1,178 there · 2 not there · 19 could not be read.",
     "add",
 ];
@@ -178,7 +178,7 @@ const UNDO_REMOVAL: [&str; 25] = [
     "1,178 of 1,199 memberships are back; 2 are not back; 19 could not be read, in 3 groups, read at 10:42:07 UTC.",
     "Not verified: none of the 88 memberships could be read.",
     "2 of 40 are not back: Bo Adler, Uma Khan",
-    "Undo of a removal as Ada Admin, from export.csv: 184 added · 3 already a member · 2 failed · 228 not started · 19 not found · 13 protected.",
+    "Undo of a removal as Ada Admin, from export.csv: 184 added · 3 already a member · 1 there since the check · 2 failed · 228 not started · 19 not found · 13 protected.",
     "Verified on 23 Nov 2026, 10:42 UTC: 1,178 there · 2 not there · 19 could not be read.",
     "undo_removal",
 ];
@@ -206,7 +206,7 @@ const UNDO_ADDITION: [&str; 25] = [
     "1,178 of 1,199 memberships are gone; 2 are still there; 19 could not be read, in 3 groups, read at 10:42:07 UTC.",
     "Not verified: none of the 88 memberships could be read.",
     "2 of 40 are still there: Bo Adler, Uma Khan",
-    "Undo of an addition as Ada Admin, from export.csv: 184 removed · 3 already gone · 2 failed · 228 not started · 19 not found · 13 protected.",
+    "Undo of an addition as Ada Admin, from export.csv: 184 removed · 3 already gone · 1 gone since the check · 2 failed · 228 not started · 19 not found · 13 protected.",
     "Verified on 23 Nov 2026, 10:42 UTC: 1,178 gone · 2 still there · 19 could not be read.",
     "undo_addition",
 ];
@@ -302,12 +302,20 @@ fn an_undo_says_what_it_does_and_what_this_browser_cannot_know() {
         ]
     );
     assert_eq!(
-        undo_unconfirmed(Purpose::Remove, 1),
+        undo_also(Purpose::Remove, Changed::Unconfirmed, 1).unwrap(),
         "Also add 1 row whose removal could not be confirmed"
     );
     assert_eq!(
-        undo_unconfirmed(Purpose::Add, 2),
+        undo_also(Purpose::Add, Changed::Unconfirmed, 2).unwrap(),
         "Also remove 2 rows whose addition could not be confirmed"
+    );
+    assert_eq!(
+        undo_also(Purpose::Remove, Changed::SinceCheck, 12).unwrap(),
+        "Also add 12 rows gone since the check: this run most likely removed them, and their answers did not arrive"
+    );
+    assert_eq!(
+        undo_also(Purpose::Add, Changed::SinceCheck, 1).unwrap(),
+        "Also remove 1 row there since the check: somebody else may have added it, or this run did and the answer did not arrive"
     );
 }
 

@@ -7,7 +7,7 @@ use groupsweep::domain::{Moment, Span};
 use groupsweep::import::{Extra, Part, Rewind, Table};
 use groupsweep::plan::{Action, Approved, Confirmation, Plan, Purpose, Scope};
 use groupsweep::practice::DEFAULT_ACCOUNT_ID;
-use groupsweep::run::{Event, Outcome, Phase, Run, ToldCells, Unconfirmed};
+use groupsweep::run::{Event, Outcome, Phase, Run, ToldCells, UndoScope};
 use groupsweep::verify::Verifying;
 
 use crate::stage::{EMAIL, Script, Stage, TOKEN, stage};
@@ -36,7 +36,7 @@ fn column(table: &Table, column: usize, bytes: &[u8]) -> Extra {
     extra
 }
 
-fn counts(run: &Run) -> [u32; 5] {
+fn counts(run: &Run) -> [u32; 6] {
     Outcome::ALL.map(|outcome| run.tally().of(outcome))
 }
 
@@ -53,7 +53,7 @@ fn a_scripts_file_gives_the_report_of_its_run() {
     script.run(&stage.answers());
     let run = told(&stage, &script);
     // Rows 2 and 7 are of the synced group.
-    assert_eq!(counts(&run), [9, 1, 2, 0, 0]);
+    assert_eq!(counts(&run), [9, 1, 0, 2, 0, 0]);
     assert_eq!(run.phase(), Phase::Finished);
     let failed = run
         .records()
@@ -76,7 +76,7 @@ fn a_scripts_file_gives_the_report_of_its_run() {
         .back(|item| run.records()[item].outcome() == Outcome::Done)
         .unwrap();
     assert_eq!((back.action(), back.items().len()), (Action::Add, 9));
-    let way_back = run.way_back(Unconfirmed::LeaveOut).unwrap();
+    let way_back = run.way_back(UndoScope::CERTAIN).unwrap();
     let purpose = way_back.purpose();
     assert_eq!(
         purpose,
@@ -87,7 +87,7 @@ fn a_scripts_file_gives_the_report_of_its_run() {
     script.run(&stage.answers());
     // All but the one that was gone before.
     assert_eq!(stage.site.model().lock().unwrap().member_count(), 14);
-    assert_eq!(counts(&told(&stage, &script)), [9, 0, 0, 0, 0]);
+    assert_eq!(counts(&told(&stage, &script)), [9, 0, 0, 0, 0, 0]);
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn rows_that_were_not_come_to_are_told_and_nothing_is_sent_for_them() {
     let script = stage.bash(&plan);
     script.run(&format!("{EMAIL}\n{TOKEN}\n{}\nno\n", stage.name()));
     let mut run = told(&stage, &script);
-    assert_eq!(counts(&run), [1, 0, 0, 0, 4]);
+    assert_eq!(counts(&run), [1, 0, 0, 0, 0, 4]);
     let plan = Arc::clone(run.plan());
     let name = Confirmation::TypedSiteName(stage.name());
     for scope in [Scope::First, Scope::Rest, Scope::Retry] {

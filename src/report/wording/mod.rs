@@ -12,5 +12,5 @@ pub use dialog::{Button, Part, breakdown, dialog_title, left_out, submit, warnin
 pub use past::{changed, past_run, undone, verified_in_short};
 pub use plan::leave_out;
 pub use state::{Stage, done_so_far, headline, keyword, report_step, run_step, run_title};
-pub use undo::{nothing_to_undo, restore_after, undo_dialog, undo_lead, undo_unconfirmed};
+pub use undo::{nothing_to_undo, restore_after, restore_also, undo_also, undo_dialog, undo_lead};
 pub use verified::{group_reading, verification};

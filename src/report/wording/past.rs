@@ -34,6 +34,8 @@ pub fn undone(run: Purpose, changed: u32, undone: &Undone) -> String {
         Action::Remove => "added back",
         Action::Add => "removed",
     };
+    // Rows that the run may have changed can be taken back with those that it did change.
+    let changed = changed.max(undone.rows);
     let rows = plural(changed as usize, "membership", "memberships");
     let how_many = match (undone.rows >= changed, changed) {
         (true, 1) => format!("the membership was {what}"),

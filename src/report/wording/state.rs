@@ -43,7 +43,12 @@ pub fn headline(purpose: Purpose, counts: &RunCounts) -> String {
     if already > 0 {
         parts.push(counted(already as usize, already_word(purpose, already)));
     }
-    for outcome in [Outcome::Failed, Outcome::InDoubt, Outcome::NotTried] {
+    for outcome in [
+        Outcome::SinceCheck,
+        Outcome::Failed,
+        Outcome::InDoubt,
+        Outcome::NotTried,
+    ] {
         if rows(outcome) > 0 {
             let word = outcome.label(purpose.action()).to_lowercase();
             parts.push(counted(rows(outcome) as usize, &word));

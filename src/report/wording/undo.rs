@@ -2,6 +2,7 @@
 
 use crate::domain::{grouped, plural};
 use crate::plan::{Action, Purpose};
+use crate::run::Changed;
 
 use super::state::memberships;
 
@@ -60,35 +61,71 @@ pub fn nothing_to_undo(run: Purpose, unconfirmed: usize) -> String {
 
 /// What a restore file holds after a run: memberships whose removal is certain, and included ones of which it is not.
 #[must_use]
-pub fn restore_after(removed: usize, unconfirmed: usize) -> String {
-    const IMPORT: &str = "Import it on any machine to add them again.";
-    let rows = |rows| plural(rows, "membership", "memberships");
-    match (removed, unconfirmed) {
-        (0, 0) => {
-            "The restore file would be empty: no removal by this run is confirmed.".to_owned()
-        }
-        (removed, 0) => format!(
-            "The restore file holds the {} that this run removed. {IMPORT}",
-            rows(removed)
-        ),
-        (0, unconfirmed) => format!(
-            "The restore file holds {} whose removal could not be confirmed. {IMPORT}",
-            rows(unconfirmed)
-        ),
-        (removed, unconfirmed) => format!(
-            "The restore file holds the {} that this run removed, and {} whose removal could not be confirmed. {IMPORT}",
-            rows(removed),
-            grouped(unconfirmed)
-        ),
-    }
+pub fn restore_after(removed: usize, unconfirmed: usize, since_check: usize) -> String {
+    let parts = [
+        (removed, "that this run removed"),
+        (unconfirmed, "whose removal could not be confirmed"),
+        (since_check, "gone since the check"),
+    ];
+    let mut parts = parts.into_iter().filter(|(rows, _)| *rows > 0);
+    let Some((rows, what)) = parts.next() else {
+        return "The restore file would be empty: no removal by this run is confirmed.".to_owned();
+    };
+    let the = if removed > 0 { "the " } else { "" };
+    let first = plural(rows, "membership", "memberships");
+    let more: Vec<String> = parts
+        .map(|(rows, what)| format!(", and {} {what}", grouped(rows)))
+        .collect();
+    let more = more.concat();
+    format!(
+        "The restore file holds {the}{first} {what}{more}. Import it on any machine to add them again."
+    )
 }
 
-/// The check box for rows of which it is not known whether the run changed them.
+/// The check box in the undo's dialog for rows that the run may have changed; `None` for rows of which there is no
+/// question.
 #[must_use]
-pub fn undo_unconfirmed(run: Purpose, rows: usize) -> String {
+pub fn undo_also(run: Purpose, changed: Changed, rows: usize) -> Option<String> {
+    let one = rows == 1;
     let rows = plural(rows, "row", "rows");
-    match run.action() {
-        Action::Remove => format!("Also add {rows} whose removal could not be confirmed"),
-        Action::Add => format!("Also remove {rows} whose addition could not be confirmed"),
-    }
+    Some(match (changed, run.action()) {
+        (Changed::Unconfirmed, Action::Remove) => {
+            format!("Also add {rows} whose removal could not be confirmed")
+        }
+        (Changed::Unconfirmed, Action::Add) => {
+            format!("Also remove {rows} whose addition could not be confirmed")
+        }
+        (Changed::SinceCheck, Action::Remove) => {
+            let why = if one {
+                "this run most likely removed it, and the answer did not arrive"
+            } else {
+                "this run most likely removed them, and their answers did not arrive"
+            };
+            format!("Also add {rows} gone since the check: {why}")
+        }
+        (Changed::SinceCheck, Action::Add) => {
+            let why = if one {
+                "somebody else may have added it, or this run did and the answer did not arrive"
+            } else {
+                "somebody else may have added them, or this run did and their answers did not arrive"
+            };
+            format!("Also remove {rows} there since the check: {why}")
+        }
+        (Changed::Certainly | Changed::No, _) => return None,
+    })
+}
+
+/// The same check box beside the restore file.
+#[must_use]
+pub fn restore_also(_: Purpose, changed: Changed, rows: usize) -> Option<String> {
+    let rows = plural(rows, "row", "rows");
+    Some(match changed {
+        Changed::Unconfirmed => {
+            format!("Include {rows} whose removal could not be confirmed in the restore file")
+        }
+        Changed::SinceCheck => {
+            format!("Include {rows} gone since the check in the restore file")
+        }
+        Changed::Certainly | Changed::No => return None,
+    })
 }

@@ -5,49 +5,44 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::plan::{Plan, Purpose, Scope};
-use crate::report::wording::{nothing_to_undo, undo_dialog, undo_unconfirmed};
-use crate::run::{Run, Unconfirmed};
+use crate::report::wording::{nothing_to_undo, undo_also, undo_dialog};
+use crate::run::{Run, UndoScope};
+use crate::ui::parts::UncertainRows;
 use crate::ui::session::session;
 
 use super::Question;
 
-/// How many rows there are to take back, and whether those count that could not be confirmed.
+/// How many rows there are to take back, and whether those count of which it is not certain that this run changed them.
 #[component]
 pub(super) fn Undoing() -> impl IntoView {
     let session = session();
-    let include = RwSignal::new(true);
-    let unconfirmed = session.with_run(Run::unconfirmed).unwrap_or(0);
-    let purpose = session.purpose_now();
-    let with = move || match include.get() {
-        true => Unconfirmed::Include,
-        false => Unconfirmed::LeaveOut,
+    let scope = RwSignal::new(UndoScope::suggested(session.action()));
+    let uncertain = move || {
+        let rows = |run: &Run| {
+            run.count_to_undo(UndoScope::EVERYTHING)
+                .iter()
+                .skip(1)
+                .sum()
+        };
+        session.with_run(rows).unwrap_or(0)
     };
     let nothing = move || {
         view! {
             <h2 class="dialog__title">"Nothing to undo"</h2>
-            <p>{nothing_to_undo(purpose, unconfirmed)}</p>
+            <p>{nothing_to_undo(session.purpose_now(), uncertain())}</p>
             <div class="dialog__actions">
                 <button type="button" class="button" on:click=move |_| session.asking.set(None)>"Cancel"</button>
             </div>
         }
     };
     view! {
-        {move || match session.way_back(with()) {
+        {move || match session.way_back(scope.get()) {
             None => nothing().into_any(),
             // Only what this browser's own record shows as removed is added back without a check.
             Some(plan) if plan.purpose() == Purpose::UndoRemoval => view! { <Question plan scope=Scope::Rest elsewhere=session.is_elsewhere() /> }.into_any(),
             Some(plan) => view! { <OnRun plan /> }.into_any(),
         }}
-        {(unconfirmed > 0).then(|| view! {
-            <label class="check dialog__option">
-                <input
-                    type="checkbox"
-                    prop:checked=move || include.get()
-                    on:change:target=move |event| include.set(event.target().checked())
-                />
-                <span>{undo_unconfirmed(purpose, unconfirmed)}</span>
-            </label>
-        })}
+        <UncertainRows scope words=undo_also class="check dialog__option" />
     }
 }
 

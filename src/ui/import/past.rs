@@ -67,8 +67,11 @@ fn PastRun(head: Rc<Head>) -> impl IntoView {
             .with(|past| undone(&head.get(), past).is_some())
     };
     let is_open = Memo::new(move |_| !elsewhere.get() && has_work_left(&head.get()) && !undone());
-    let undoable =
-        Memo::new(move |_| count(&head.get(), Outcome::Done) > 0 && head.get().undone.is_none());
+    let undoable = Memo::new(move |_| {
+        let changed = [Outcome::Done, Outcome::SinceCheck, Outcome::InDoubt];
+        let head = head.get();
+        changed.iter().any(|outcome| count(&head, *outcome) > 0) && head.undone.is_none()
+    });
     let became = move || {
         let past = session.past.get();
         became(&head.get(), past.iter().map(|other| &**other))
@@ -153,11 +156,7 @@ fn which_of(head: &Head) -> String {
 }
 
 fn count(head: &Head, outcome: Outcome) -> usize {
-    head.progress
-        .counts
-        .get(outcome as usize)
-        .copied()
-        .unwrap_or(0) as usize
+    head.progress.counts.of(outcome) as usize
 }
 
 /// Something is stopped, in doubt, or was never asked for.

@@ -320,7 +320,7 @@ impl Session {
                     .get(*item)
                     .is_some_and(|record| match record.outcome() {
                         Outcome::Failed | Outcome::InDoubt | Outcome::NotTried => true,
-                        Outcome::Done | Outcome::Already => false,
+                        Outcome::Done | Outcome::Already | Outcome::SinceCheck => false,
                     })
             };
             let kept: Vec<usize> = run

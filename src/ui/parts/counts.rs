@@ -7,7 +7,7 @@ use crate::run::{Outcome, Tally};
 use crate::ui::session::session;
 use crate::ui::text;
 
-/// Selected and the five outcomes that add up to it; below them, what was selected and is not in the plan.
+/// Selected and the outcomes that add up to it; below them, what was selected and is not in the plan.
 #[component]
 pub(crate) fn Counts(#[prop(into)] tally: Signal<Tally>) -> impl IntoView {
     let session = session();

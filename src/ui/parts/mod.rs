@@ -8,6 +8,7 @@ mod pace;
 mod picker;
 mod rows;
 mod second;
+mod uncertain;
 
 pub(super) use alert::Alert;
 pub(super) use counts::Counts;
@@ -17,3 +18,4 @@ pub(super) use pace::Pace;
 pub(super) use picker::Picker;
 pub(super) use rows::{Column, Rows, Sorted, Tick};
 pub(super) use second::every_second;
+pub(super) use uncertain::UncertainRows;

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::plan::{Action, Scope};
 use crate::report::OwnCells;
 use crate::report::wording::{Part, submit};
-use crate::run::{Event, Outcome, Phase, Run, Tally, Unconfirmed};
+use crate::run::{Event, Outcome, Phase, Run, Tally, UndoScope};
 use crate::ui::parts::{Alert, every_second};
 use crate::ui::session::session;
 use crate::ui::text;
@@ -45,7 +45,7 @@ pub(super) fn Controls(tally: Signal<Tally>) -> impl IntoView {
                 aria-valuenow=move || done().to_string()
                 aria-valuemax=move || tally.get().selected().to_string()
             >
-                {[Outcome::Done, Outcome::Already, Outcome::Failed, Outcome::InDoubt].map(|outcome| view! {
+                {[Outcome::Done, Outcome::Already, Outcome::SinceCheck, Outcome::Failed, Outcome::InDoubt].map(|outcome| view! {
                     <span class="progress__part" data-outcome=text::outcome_key(outcome) style:width=move || text::share(tally.get().of(outcome), tally.get().selected())></span>
                 })}
             </div>
@@ -159,7 +159,7 @@ pub(super) fn Files() -> impl IntoView {
     view! {
         <Show when=move || before() && removing() && some()>
             <div class="actions">
-                <button type="button" class="button" disabled=move || is_asking(session.check.get()) on:click=move |_| session.download_restore_file(Unconfirmed::LeaveOut, trouble)>"Download restore file"</button>
+                <button type="button" class="button" disabled=move || is_asking(session.check.get()) on:click=move |_| session.download_restore_file(UndoScope::CERTAIN, trouble)>"Download restore file"</button>
                 <p class="sub">"Made before the run: the memberships that this run may remove. After the run, Report offers the file of what was removed. Import it on any machine to add them again."</p>
                 <Alert what=trouble />
             </div>
