@@ -19,7 +19,7 @@ use groupsweep::plan::{
     Action, Before, Frozen, LeftOut, Plan, Proposal, Purpose, SiteFacts, Source,
 };
 use groupsweep::product::{Confluence, Door, Endpoint, Jira, Organization};
-use groupsweep::run::{Outcome, Rate, Run, Tally};
+use groupsweep::run::{Batch, Outcome, Rate, Run, Tally};
 use support::sweep::{Sweep, forbidden, removed};
 use support::{Dice, connection, export, table, table_and_plan};
 
@@ -32,10 +32,28 @@ fn head_of(plan: &Plan) -> Head {
     )
 }
 
+/// Head and parts as they are stored.
+fn stored_plan(plan: &Plan) -> (Head, Vec<Vec<u8>>) {
+    let head = head_of(plan);
+    let parts: Vec<Vec<u8>> = write_plan(&head, plan).collect();
+    let head = Head::read(&head.bound_to(&parts).write()).unwrap();
+    (head, parts)
+}
+
 fn there_and_back(plan: &Plan) -> Plan {
-    let head = Head::read(&head_of(plan).write()).unwrap();
-    let parts: Vec<Vec<u8>> = write_plan(plan).collect();
+    let (head, parts) = stored_plan(plan);
     read_plan(&head, &parts).unwrap()
+}
+
+/// A log as it is stored, and the head that binds it.
+fn stored_log(head: Head, batches: &[Batch]) -> (Head, Vec<Vec<u8>>) {
+    let mut log = Vec::new();
+    let append = |head: Head, batch: &Batch| {
+        let (head, bytes) = write_batch(&head, batch);
+        log.push(bytes);
+        head
+    };
+    (batches.iter().fold(head, append), log)
 }
 
 #[test]
@@ -53,7 +71,7 @@ fn a_plan_comes_back_as_it_was_frozen() {
 }
 
 #[test]
-fn how_rows_stood_before_outlives_the_page_and_notes_of_an_earlier_version_are_read() {
+fn how_rows_stood_before_outlives_the_page() {
     let (_, plan) = table_and_plan(5);
     let mut frozen = Frozen {
         purpose: plan.purpose(),
@@ -74,86 +92,29 @@ fn how_rows_stood_before_outlives_the_page_and_notes_of_an_earlier_version_are_r
     assert_eq!(there_and_back(&plan).summary(), plan.summary());
 }
 
-/// A piece under another kind, as an earlier version wrote it.
+/// A piece as version 1 wrote it.
 fn sealed_as(kind: u8, content: &[u8]) -> Vec<u8> {
+    sealed_with(kind, 1, content)
+}
+
+fn sealed_with(kind: u8, version: u8, content: &[u8]) -> Vec<u8> {
     let sum = crc::Crc::<u32>::new(&crc::CRC_32_ISO_HDLC);
     let mut digest = sum.digest();
-    digest.update(&[kind, 1]);
+    digest.update(&[kind, version]);
     digest.update(content);
     let sum = digest.finalize().to_le_bytes();
-    [&[kind, 1], &sum[..], content].concat()
-}
-
-/// A head as versions 0.4 (`H`) and 0.5 (`E`) wrote it: the action (0: remove, 1: add) where the purpose stands now
-/// (0 and 1 too), nothing of what became of the run later, and in 0.4 no endpoint.
-fn head_of_earlier(head: &Head, kind: u8) -> Vec<u8> {
-    let (plain, written) = (strip(head), head.write());
-    assert_eq!(plain, Head::read(&written).unwrap());
-    // Five counts of rows left out, two things that never happened, a generation and a count.
-    let later = 9;
-    let less = later + usize::from(kind == b'H');
-    sealed_as(kind, &written[6..written.len() - less])
-}
-
-/// The head without what earlier versions did not know.
-fn strip(head: &Head) -> Head {
-    Head {
-        left_out: Default::default(),
-        undone: None,
-        verified: None,
-        ..head.clone()
-    }
+    [&[kind, version], &sum[..], content].concat()
 }
 
 #[test]
-fn a_run_that_version_0_4_wrote_is_read_as_one_on_the_site_by_jira() {
-    let (_, plan) = table_and_plan(5);
-    let head = strip(&head_of(&plan));
-    let old_head = Head::read(&head_of_earlier(&head, b'H')).unwrap();
-    assert_eq!(old_head, head);
-    assert_eq!(old_head.connection().unwrap(), *plan.connection());
-    let mut parts: Vec<Vec<u8>> = write_plan(&plan).collect();
-    let notes = parts.pop().unwrap();
-    // Two empty lists say how rows stood; twelve bytes that no name of the five rows was read.
-    parts.push(sealed_as(b'N', &notes[6..notes.len() - 2 - 12]));
-    let back = read_plan(&old_head, &parts).unwrap();
-    assert_eq!(back.items(), plan.items());
-    assert_eq!(back.summary().sorted, plan.summary().sorted);
-    assert_eq!(back.summary().names.rows, 0);
-    let notes = parts.pop().unwrap();
-    assert_eq!(notes[0], b'N');
-}
-
-#[test]
-fn a_record_that_counts_no_rows_changed_since_the_check_is_read_with_none() {
-    let (_, plan) = table_and_plan(5);
-    let mut head = head_of(&plan);
-    head.progress.counts = Tally::of_counts([1, 1, 0, 1, 1, 1]);
-    let written = head.write();
-    assert_eq!(written[0], b'S');
-    // The last byte is the count that the form before it lacks.
-    let old = sealed_as(b'U', &written[6..written.len() - 1]);
-    assert_eq!(Head::read(&old).unwrap(), head);
-    head.progress.counts = Tally::of_counts([1, 1, 2, 1, 0, 0]);
-    assert_eq!(Head::read(&head.write()).unwrap(), head);
-}
-
-#[test]
-fn the_purpose_of_an_earlier_record_is_told_by_its_action_and_by_the_run_it_took_back() {
-    let (_, plan) = table_and_plan(5);
-    for (written, undoes, read) in [
-        (Purpose::Remove, None, Purpose::Remove),
-        (Purpose::Add, None, Purpose::Add),
-        (Purpose::Remove, Some("a"), Purpose::UndoAddition),
-        (Purpose::Add, Some("a"), Purpose::UndoRemoval),
-    ] {
-        let head = Head {
-            purpose: written,
-            undoes: undoes.map(str::to_owned),
-            ..strip(&head_of(&plan))
-        };
-        let old = Head::read(&head_of_earlier(&head, b'E')).unwrap();
-        assert_eq!(old.purpose, read, "{written:?} {undoes:?}");
+fn a_piece_of_an_older_version_says_so() {
+    for kind in [b'H', b'E', b'U', b'P', b'B', b'N', b'F', b'C'] {
+        let older = sealed_as(kind, b"whatever it held");
+        assert_eq!(Head::read(&older), Err(Damaged::OlderVersion));
+        assert_eq!(
+            read_batches(&stored_plan(&table_and_plan(1).1).0, [&*older]),
+            (vec![], false)
+        );
     }
 }
 
@@ -324,18 +285,15 @@ fn the_way_back_holds_exactly_what_was_removed_and_the_way_back_of_that_the_same
 #[test]
 fn a_plan_with_a_part_missing_or_out_of_place_is_none() {
     let (_, plan) = table_and_plan(5000);
-    let head = head_of(&plan);
-    let parts: Vec<Vec<u8>> = write_plan(&plan).collect();
-    assert_eq!(parts.len(), 3 + 1, "the notes stand behind the parts");
+    let (head, parts) = stored_plan(&plan);
+    assert_eq!(parts.len(), 3 + 1, "the notes stand after the parts");
     let without = |gone: usize| {
         let kept = parts.iter().enumerate().filter(|(at, _)| *at != gone);
         kept.map(|(_, part)| part.clone()).collect::<Vec<_>>()
     };
-    for gone in 0..3 {
+    for gone in 0..4 {
         assert!(read_plan(&head, &without(gone)).is_err());
     }
-    let old = read_plan(&head, &without(3)).unwrap();
-    assert_eq!(old.items(), plan.items(), "records of 0.3 have no notes");
     assert!(read_plan(&head, &[]).is_err());
     assert!(read_plan(&head, &parts[3..]).is_err(), "notes are no plan");
     assert!(
@@ -370,9 +328,10 @@ fn any_flipped_bit_is_noticed() {
     let (_, plan) = table_and_plan(12);
     let mut sweep = Sweep::new(Arc::clone(&plan), 50);
     sweep.try_the_first();
-    let head = head_of(&plan);
-    let part = write_plan(&plan).next().unwrap();
-    let batch = write_batch(&sweep.journal[0]);
+    let (head, parts) = stored_plan(&plan);
+    let part = &parts[0];
+    let (head, log) = stored_log(head, &sweep.journal[..1]);
+    let batch = &log[0];
     let mut dice = Dice(11);
     for _ in 0..3000 {
         let mut flip = |bytes: &[u8]| {
@@ -382,20 +341,27 @@ fn any_flipped_bit_is_noticed() {
             bytes
         };
         assert!(Head::read(&flip(&head.write())).is_err());
-        assert!(read_plan(&head, &[flip(&part)]).is_err());
-        assert_eq!(read_batches([&*flip(&batch)]), (Vec::new(), false));
+        assert!(read_plan(&head, &[flip(part), parts[1].clone()]).is_err());
+        assert_eq!(read_batches(&head, [&*flip(batch)]), (Vec::new(), false));
     }
     for cut in 0..part.len() {
-        assert!(read_plan(&head, &[part[..cut].to_vec()]).is_err());
+        assert!(read_plan(&head, &[part[..cut].to_vec(), parts[1].clone()]).is_err());
     }
 }
 
 #[test]
-fn a_piece_of_another_version_says_so() {
+fn a_piece_of_a_newer_version_says_so_and_a_damaged_version_byte_does_not() {
     let (_, plan) = table_and_plan(2);
-    let mut head = head_of(&plan).write();
-    head[1] = 200;
-    assert_eq!(Head::read(&head), Err(Damaged::OtherVersion));
+    let head = head_of(&plan).write();
+    assert_eq!(
+        Head::read(&sealed_with(b'H', 200, &head[6..])),
+        Err(Damaged::NewerVersion)
+    );
+    for version in [0, 1, 3, 200] {
+        let mut damaged = head.clone();
+        damaged[1] = version;
+        assert_eq!(Head::read(&damaged), Err(Damaged::Garbled));
+    }
 }
 
 #[test]
@@ -415,8 +381,8 @@ fn a_run_comes_back_from_bytes() {
             sweep.reply(reply);
         }
     }
-    let stored: Vec<Vec<u8>> = sweep.journal.iter().map(write_batch).collect();
-    let (batches, complete) = read_batches(stored.iter().map(Vec::as_slice));
+    let (head, log) = stored_log(stored_plan(&sweep.plan).0, &sweep.journal);
+    let (batches, complete) = read_batches(&head, log.iter().map(Vec::as_slice));
     assert!(complete);
     assert_eq!(batches, sweep.journal);
     let plan = Arc::new(there_and_back(&sweep.plan));
@@ -434,10 +400,10 @@ fn a_run_comes_back_from_bytes() {
 fn what_stands_behind_a_damaged_batch_is_in_doubt_and_never_taken_for_not_tried() {
     let mut sweep = Sweep::of_rows(10, 50);
     sweep.play(|_| removed());
-    let mut stored: Vec<Vec<u8>> = sweep.journal.iter().map(write_batch).collect();
-    let middle = stored.len() / 2;
-    stored[middle][9] ^= 1;
-    let (batches, complete) = read_batches(stored.iter().map(Vec::as_slice));
+    let (head, mut log) = stored_log(stored_plan(&sweep.plan).0, &sweep.journal);
+    let middle = log.len() / 2;
+    log[middle][9] ^= 1;
+    let (batches, complete) = read_batches(&head, log.iter().map(Vec::as_slice));
     assert_eq!((batches.len(), complete), (middle, false));
     let run = Run::recover(Arc::clone(&sweep.plan), Rate::DEFAULT, batches, complete);
     assert_eq!(run.tally().of(Outcome::NotTried), 0);

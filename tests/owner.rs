@@ -5,7 +5,8 @@
 mod support;
 
 use groupsweep::domain::Moment;
-use groupsweep::journal::{Head, Held, Lost, Undone, claim, may_write};
+use groupsweep::journal::{Head, Held, Lost, Undone, claim, may_write, write_batch};
+use groupsweep::run::Batch;
 use support::table_and_plan;
 
 /// What the browser's storage holds of one run: its head, and how many batches.
@@ -13,6 +14,13 @@ use support::table_and_plan;
 struct Shelf {
     head: Option<Vec<u8>>,
     batches: u64,
+}
+
+fn batch(number: u64) -> Batch {
+    Batch {
+        number,
+        entries: [].into(),
+    }
 }
 
 /// A tab with its copy.
@@ -25,6 +33,9 @@ impl Shelf {
     fn with_a_run() -> Self {
         let (_, plan) = table_and_plan(3);
         let head = Head::new("0123456789abcdef".into(), &plan, None, Moment(1));
+        let (head, _) = (0..4).fold((head, Vec::new()), |(head, _), number| {
+            write_batch(&head, &batch(number))
+        });
         Self {
             head: Some(head.write()),
             batches: 4,
@@ -49,7 +60,9 @@ impl Shelf {
     }
 
     fn append(&mut self, tab: &mut Tab) -> Result<(), Lost> {
-        may_write(self.head.as_deref(), tab.held.generation)?;
+        let head = may_write(self.head.as_deref(), tab.held.generation)?;
+        let (head, _) = write_batch(&head, &batch(self.batches));
+        self.head = Some(head.write());
         self.batches += 1;
         tab.held.batches = self.batches;
         Ok(())
@@ -108,6 +121,14 @@ fn a_damaged_head_is_not_overwritten() {
     let mut tab = shelf.read();
     shelf.head.as_mut().unwrap().pop();
     assert_eq!(shelf.append(&mut tab), Err(Lost::Changed));
+    assert_eq!(shelf.claim(&mut tab), Err(Lost::Changed));
+}
+
+#[test]
+fn a_record_whose_log_lost_a_batch_is_not_claimed_even_by_a_tab_that_read_it_so() {
+    let mut shelf = Shelf::with_a_run();
+    shelf.batches -= 1;
+    let mut tab = shelf.read();
     assert_eq!(shelf.claim(&mut tab), Err(Lost::Changed));
 }
 

@@ -283,7 +283,8 @@ fn the_first_admins_reason_is_told_and_lets_nothing_go() {
     assert_eq!(plan.summary().first_reasons[&0], "agreed with the team");
 
     let head = Head::new("0001".into(), &plan, None, NOW);
-    let parts: Vec<Vec<u8>> = write_plan(&plan).collect();
+    let parts: Vec<Vec<u8>> = write_plan(&head, &plan).collect();
+    let head = head.bound_to(&parts);
     let kept = read_plan(&head, &parts).unwrap();
     assert_eq!(kept.summary(), plan.summary(), "the record keeps them");
 

@@ -32,6 +32,6 @@ pub use lock::{LockAnswer, LockGuard, locks_of_others, take_lock};
 pub use news::{News, when_visible};
 pub use records::{PageOnly, RunRecord, draw_run_id};
 pub use relay_route::{RelayAccess, RelayRoute, greet};
-pub use run_store::Stored;
+pub use run_store::Glance;
 pub use store::{Store, StoreFault};
 pub use ticker::start_ticker;

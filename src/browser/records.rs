@@ -32,11 +32,7 @@ enum Shelf {
     /// Nothing is stored yet.
     Empty,
     /// This tab has read it. Before it writes, it has to claim it.
-    Read {
-        held: Held,
-        /// Batches before the first damaged one.
-        whole: u64,
-    },
+    Read(Held),
     /// This tab is the one that writes, until another one claims it.
     Owned(Held),
 }
@@ -48,20 +44,14 @@ impl RunRecord {
         Self::made(store, head, run, Shelf::Empty)
     }
 
-    /// The record of a run that came out of storage: a log of so many batches, of which the first `whole` can be read.
+    /// The record of a run that came out of storage, without any damage.
     #[must_use]
-    pub fn stored(
-        store: Store,
-        head: Head,
-        run: Rc<RefCell<Run>>,
-        batches: u64,
-        whole: u64,
-    ) -> Self {
+    pub fn stored(store: Store, head: Head, run: Rc<RefCell<Run>>) -> Self {
         let held = Held {
             generation: head.generation,
-            batches,
+            batches: head.bond.batches,
         };
-        Self::made(store, head, run, Shelf::Read { held, whole })
+        Self::made(store, head, run, Shelf::Read(held))
     }
 
     fn made(store: Store, head: Head, run: Rc<RefCell<Run>>, shelf: Shelf) -> Self {
@@ -84,7 +74,7 @@ impl RunRecord {
         inner.head.borrow_mut().verified = Some(verified);
         match inner.shelf.get() {
             Shelf::Empty => Ok(()),
-            Shelf::Read { .. } => Err(StoreFault::Superseded),
+            Shelf::Read(_) => Err(StoreFault::Superseded),
             Shelf::Owned(_) => inner.store.put_head(&inner.head_now()).await,
         }
     }
@@ -95,16 +85,15 @@ impl RunRecord {
     /// [`StoreFault`]: where the stored record is not what this tab holds, it has to be read anew before anything is done.
     pub async fn claim(&self) -> Result<(), StoreFault> {
         let inner = Rc::clone(&self.0);
-        let (held, whole) = match inner.shelf.get() {
+        let held = match inner.shelf.get() {
             Shelf::Empty => return Ok(()),
-            Shelf::Read { held, whole } => (held, whole),
-            Shelf::Owned(held) => (held, held.batches),
+            Shelf::Read(held) | Shelf::Owned(held) => held,
         };
         let id = inner.head.borrow().id.clone();
-        let head = inner.store.claim(&id, held, whole).await?;
+        let head = inner.store.claim(&id, held).await?;
         inner.shelf.set(Shelf::Owned(Held {
             generation: head.generation,
-            batches: whole,
+            batches: held.batches,
         }));
         inner.head.replace(head);
         Ok(())
@@ -118,7 +107,7 @@ impl RunRecord {
         let inner = Rc::clone(&self.0);
         let held = match inner.shelf.get() {
             Shelf::Empty => return Ok(()),
-            Shelf::Read { held, .. } | Shelf::Owned(held) => held,
+            Shelf::Read(held) | Shelf::Owned(held) => held,
         };
         let id = inner.head.borrow().id.clone();
         inner.store.compare(&id, held).await
@@ -136,37 +125,41 @@ impl Inner {
         next
     }
 
-    /// Stores head and plan; what is then stored is this tab's.
-    async fn create(&self, head: &Head) -> Result<(), StoreFault> {
+    /// Stores head and plan; what is then stored is this tab's. The head comes back as it is stored.
+    async fn create(&self, head: Head) -> Result<Head, StoreFault> {
         let plan = Arc::clone(self.run.borrow().plan());
         let mut parts = Vec::new();
-        for part in write_plan(&plan) {
+        for part in write_plan(&head, &plan) {
             parts.push(part);
             // A large plan is written in small pieces of work.
             BrowserClock.sleep(Span::ZERO).await;
         }
+        let head = head.bound_to(&parts);
         self.store.create(&head.id, &head.write(), &parts).await?;
-        self.shelf.set(Shelf::Owned(Held {
-            generation: head.generation,
-            batches: 0,
-        }));
-        Ok(())
+        self.is_stored(&head);
+        Ok(head)
     }
 
     async fn keep(&self, batch: Batch) -> Result<(), StoreFault> {
         let head = self.head_now();
-        match self.shelf.get() {
-            Shelf::Empty => self.create(&head).await?,
-            Shelf::Read { .. } => return Err(StoreFault::Superseded),
-            Shelf::Owned(_) => {}
-        }
-        let bytes = write_batch(&batch);
+        let head = match self.shelf.get() {
+            Shelf::Empty => self.create(head).await?,
+            Shelf::Read(_) => return Err(StoreFault::Superseded),
+            Shelf::Owned(_) => head,
+        };
+        let (head, bytes) = write_batch(&head, &batch);
         self.store.append(&head, batch.number, &bytes).await?;
+        self.is_stored(&head);
+        Ok(())
+    }
+
+    /// This head is stored, with all that it binds. Nothing else changes the bond of this tab's head.
+    fn is_stored(&self, head: &Head) {
+        self.head.borrow_mut().bond = head.bond;
         self.shelf.set(Shelf::Owned(Held {
             generation: head.generation,
-            batches: batch.number + 1,
+            batches: head.bond.batches,
         }));
-        Ok(())
     }
 }
 

@@ -5,20 +5,18 @@ use idb::{KeyRange, Query};
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::journal::{Head, Held, claim, may_write};
+use crate::journal::{Head, Held, StoredRecord, claim, may_write};
 
 use super::store::{LOG, OneTransaction, PARTS, RUNS, Store, StoreFault, put};
 
-/// A stored run.
+/// What the list of past runs needs of a record.
 #[derive(Debug)]
-pub struct Stored {
-    /// Its head.
-    pub head: Vec<u8>,
-    /// Parts of the plan, in order.
-    pub parts: Vec<Vec<u8>>,
-    /// Batches of the log, in order.
-    pub log: Vec<Vec<u8>>,
-    /// Places in the log; more than `log` where another program put something else there.
+pub struct Glance {
+    /// The run's id.
+    pub id: String,
+    /// Its head; `None` if it is gone and other pieces of the record are left.
+    pub head: Option<Vec<u8>>,
+    /// Batches of its log.
     pub batches: u64,
 }
 
@@ -55,7 +53,11 @@ impl Store {
     pub async fn append(&self, head: &Head, number: u64, batch: &[u8]) -> Result<(), StoreFault> {
         let writing = self.begin(&[RUNS, LOG], "readwrite")?;
         let write = async {
-            may_write(writing.head(&head.id).await?.as_deref(), head.generation)?;
+            let before = writing.head(&head.id).await?;
+            let before = may_write(before.as_deref(), head.generation)?;
+            if before.bond.batches != number {
+                return Err(StoreFault::Superseded);
+            }
             put(
                 &writing.store(RUNS)?,
                 &head.id.as_str().into(),
@@ -71,14 +73,19 @@ impl Store {
         writing.end(written).await
     }
 
-    /// Stores the head of a run as it is now.
+    /// Stores the head of a run as it is now. It goes on binding what is stored.
     ///
     /// # Errors
     /// [`StoreFault`], also where the record is another tab's by now; then the head is as it was.
     pub async fn put_head(&self, head: &Head) -> Result<(), StoreFault> {
         let writing = self.begin(&[RUNS], "readwrite")?;
         let write = async {
-            may_write(writing.head(&head.id).await?.as_deref(), head.generation)?;
+            let before = writing.head(&head.id).await?;
+            let bond = may_write(before.as_deref(), head.generation)?.bond;
+            let head = Head {
+                bond,
+                ..head.clone()
+            };
             put(
                 &writing.store(RUNS)?,
                 &head.id.as_str().into(),
@@ -89,26 +96,13 @@ impl Store {
         writing.end(written).await
     }
 
-    /// Takes a run's record over, and forgets its log from `keep` on: what follows a damaged batch must not be read as
-    /// if it belonged there. The head comes back as it is stored now.
+    /// Takes a run's record over. The head comes back as it is stored now.
     ///
     /// # Errors
     /// [`StoreFault`], also where what is stored is not what the caller holds; then all is as it was.
-    #[allow(
-        clippy::cast_precision_loss,
-        reason = "numbers of batches stay far below 2^53"
-    )]
-    pub async fn claim(&self, id: &str, held: Held, keep: u64) -> Result<Head, StoreFault> {
-        self.change(id, move |stored, batches, writing| {
-            let head = claim(stored, batches, held)?;
-            if keep < batches {
-                let range = between(&numbered(id, keep as f64), &end_of(id))?;
-                let cut = writing.store(LOG)?.delete(range);
-                cut.map_err(|_| StoreFault::Broken)?;
-            }
-            Ok(head)
-        })
-        .await
+    pub async fn claim(&self, id: &str, held: Held) -> Result<Head, StoreFault> {
+        self.change(id, move |stored, batches| Ok(claim(stored, batches, held)?))
+            .await
     }
 
     /// Changes the head of a run that no tab drives, whatever is stored: every copy that a tab holds is old from then on.
@@ -120,7 +114,7 @@ impl Store {
         id: &str,
         change: impl FnOnce(Head) -> Head,
     ) -> Result<(), StoreFault> {
-        let changed = self.change(id, move |stored, batches, _| {
+        let changed = self.change(id, move |stored, batches| {
             let head = stored.and_then(|bytes| Head::read(bytes).ok());
             let generation = head.ok_or(StoreFault::Gone)?.generation;
             let held = Held {
@@ -135,13 +129,13 @@ impl Store {
     async fn change(
         &self,
         id: &str,
-        next: impl FnOnce(Option<&[u8]>, u64, &OneTransaction) -> Result<Head, StoreFault>,
+        next: impl FnOnce(Option<&[u8]>, u64) -> Result<Head, StoreFault>,
     ) -> Result<Head, StoreFault> {
         let writing = self.begin(&[RUNS, LOG], "readwrite")?;
         let write = async {
             let stored = writing.head(id).await?;
             let batches = writing.batches(id).await?;
-            let head = next(stored.as_deref(), batches, &writing)?;
+            let head = next(stored.as_deref(), batches)?;
             put(&writing.store(RUNS)?, &id.into(), &head.write())?;
             Ok(head)
         };
@@ -184,17 +178,43 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreFault`].
-    pub async fn load(&self, id: &str) -> Result<Stored, StoreFault> {
+    pub async fn load(&self, id: &str) -> Result<StoredRecord, StoreFault> {
         let reading = self.begin(&[RUNS, PARTS, LOG], "readonly")?;
-        let head = reading.head(id).await?.ok_or(StoreFault::Gone)?;
-        let (parts, _) = reading.all(PARTS, id).await?;
-        let (log, batches) = reading.all(LOG, id).await?;
-        Ok(Stored {
-            head,
-            parts,
-            log,
-            batches,
-        })
+        let record = StoredRecord {
+            id: id.to_owned(),
+            head: reading.head(id).await?,
+            parts: reading.all(PARTS, id).await?,
+            log: reading.all(LOG, id).await?,
+        };
+        match record.head.is_none() && record.parts.is_empty() && record.log.is_empty() {
+            true => Err(StoreFault::Gone),
+            false => Ok(record),
+        }
+    }
+
+    /// Every record of which anything is stored, also if its head is gone.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    pub async fn glance(&self) -> Result<Vec<Glance>, StoreFault> {
+        let reading = self.begin(&[RUNS, PARTS, LOG], "readonly")?;
+        let mut ids = reading.ids().await?;
+        for name in [PARTS, LOG] {
+            for id in reading.owners(name).await? {
+                if !ids.contains(&id) {
+                    ids.push(id);
+                }
+            }
+        }
+        let mut glances = Vec::new();
+        for id in ids {
+            glances.push(Glance {
+                head: reading.head(&id).await?,
+                batches: reading.batches(&id).await?,
+                id,
+            });
+        }
+        Ok(glances)
     }
 }
 
@@ -213,15 +233,50 @@ impl OneTransaction {
         count.await.map(u64::from).map_err(broken)
     }
 
-    /// What belongs to a run in a store, and how many places that is: anything else that another program may have put
-    /// there is passed over.
-    async fn all(&self, name: &str, id: &str) -> Result<(Vec<Vec<u8>>, u64), StoreFault> {
+    /// What belongs to a run in a store. Anything else that another program may have put there is an empty piece,
+    /// which is damaged.
+    async fn all(&self, name: &str, id: &str) -> Result<Vec<Vec<u8>>, StoreFault> {
         let broken = |_| StoreFault::Broken;
         let all = Query::KeyRange(all_of(id)?);
         let get = self.store(name)?.get_all(Some(all), None).map_err(broken)?;
         let values = get.await.map_err(broken)?;
-        let places = values.len() as u64;
-        Ok((values.into_iter().filter_map(bytes).collect(), places))
+        let piece = |value| bytes(value).unwrap_or_default();
+        Ok(values.into_iter().map(piece).collect())
+    }
+
+    /// The ids of all heads.
+    async fn ids(&self) -> Result<Vec<String>, StoreFault> {
+        let broken = |_| StoreFault::Broken;
+        let get = self.store(RUNS)?.get_all_keys(None, None).map_err(broken)?;
+        let keys = get.await.map_err(broken)?;
+        Ok(keys.iter().filter_map(JsValue::as_string).collect())
+    }
+
+    /// The ids of all runs that a store holds pieces of: one step per run, however many pieces it has.
+    async fn owners(&self, name: &str) -> Result<Vec<String>, StoreFault> {
+        let broken = |_| StoreFault::Broken;
+        let store = self.store(name)?;
+        let mut owners = Vec::new();
+        let mut from = Array::new().into();
+        loop {
+            let after = KeyRange::lower_bound(&from, Some(true)).map_err(broken)?;
+            let get = store.get_key(Query::KeyRange(after)).map_err(broken)?;
+            let Some(key) = get.await.map_err(broken)? else {
+                return Ok(owners);
+            };
+            let owner = key
+                .dyn_ref::<Array>()
+                .and_then(|key| key.get(0).as_string());
+            from = match owner {
+                Some(owner) => {
+                    let next = end_of(&owner);
+                    owners.push(owner);
+                    next
+                }
+                // Not a key of ours.
+                None => key,
+            };
+        }
     }
 }
 

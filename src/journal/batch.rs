@@ -2,30 +2,94 @@
 
 use crate::run::{Batch, Entry};
 
-use super::frame::{Kind, open, seal};
+use super::bond::{Bond, Chain, Link};
+use super::frame::{Damaged, Kind, open, seal};
+use super::head::Head;
 
-/// A batch as it is stored.
+/// A batch as it is stored after what `head` binds, and the head that binds the batch too. Both are stored in one
+/// transaction.
 #[must_use]
-pub fn write_batch(batch: &Batch) -> Vec<u8> {
-    // The number is inside too: a batch under another number is not taken for it.
-    seal(Kind::Batch, &(batch.number, &*batch.entries))
+pub fn write_batch(head: &Head, batch: &Batch) -> (Head, Vec<u8>) {
+    let link = Link::new(&head.id, batch.number, head.bond.log);
+    let bytes = seal(Kind::Batch, &(link, &*batch.entries));
+    let bond = head.bond.and(batch.number, &bytes);
+    let head = Head {
+        bond,
+        ..head.clone()
+    };
+    (head, bytes)
 }
 
-/// The batches of a run, as far as they go without a gap, and whether that is all of them.
-/// What stands behind a damaged or missing batch cannot be trusted.
-pub fn read_batches<'a>(stored: impl IntoIterator<Item = &'a [u8]>) -> (Vec<Batch>, bool) {
-    let mut batches = Vec::new();
-    for bytes in stored {
-        let Ok((number, entries)) = open::<(u64, Vec<Entry>)>(Kind::Batch, bytes) else {
-            return (batches, false);
+/// The batches of a run, as far as they go without a gap, and whether that is all that the head binds.
+/// What stands after a damaged or missing batch cannot be trusted.
+pub fn read_batches<'a>(
+    head: &Head,
+    stored: impl IntoIterator<Item = &'a [u8]>,
+) -> (Vec<Batch>, bool) {
+    let read = LogRead::of(&head.id, Some(head.bond.plan), stored);
+    let is_whole = read.end.is_ok() && read.is_all_of(head);
+    (read.batches, is_whole)
+}
+
+/// What can be read of a log, up to the first damaged batch.
+pub(super) struct LogRead {
+    pub(super) batches: Vec<Batch>,
+    chain: Chain,
+    /// Why not all of it could be read. Whether batches are missing at the end, only the head knows.
+    pub(super) end: Result<(), Damaged>,
+}
+
+impl LogRead {
+    /// Reads a log after the chain of its plan; `None` if head and plan are damaged, and nobody knows it.
+    pub(super) fn of<'a>(
+        run: &str,
+        plan: Option<Chain>,
+        stored: impl IntoIterator<Item = &'a [u8]>,
+    ) -> Self {
+        let mut read = Self {
+            batches: Vec::new(),
+            chain: plan.unwrap_or_default(),
+            end: Ok(()),
         };
-        if number != batches.len() as u64 {
-            return (batches, false);
+        let mut is_known = plan.is_some();
+        for bytes in stored {
+            read.end = read.take(run, is_known, bytes);
+            if read.end.is_err() {
+                break;
+            }
+            is_known = true;
         }
-        batches.push(Batch {
+        read
+    }
+
+    fn take(&mut self, run: &str, is_known: bool, bytes: &[u8]) -> Result<(), Damaged> {
+        let number = self.batches.len() as u64;
+        let (link, entries): (Link, Vec<Entry>) = open(Kind::Batch, bytes)?;
+        if !is_known {
+            self.chain = link.after();
+        }
+        link.check(run, number, self.chain)?;
+        self.chain = self.chain.and(bytes);
+        self.batches.push(Batch {
             number,
             entries: entries.into(),
         });
+        Ok(())
     }
-    (batches, true)
+
+    /// Whether the batches that were read are all that the head binds.
+    pub(super) fn is_all_of(&self, head: &Head) -> bool {
+        self.batches.len() as u64 == head.bond.batches && self.chain == head.bond.log
+    }
+}
+
+impl Head {
+    /// The head of a new run, bound to the parts of its plan.
+    #[must_use]
+    pub fn bound_to(&self, parts: &[Vec<u8>]) -> Self {
+        Self {
+            bond: Bond::of(&self.id, parts, &[]),
+            ..self.clone()
+        }
+    }
 }

@@ -7,43 +7,44 @@ use serde::de::DeserializeOwned;
 
 /// The checksum of zip and PNG.
 static CRC_32: Crc<u32> = Crc::<u32>::new(&CRC_32_ISO_HDLC);
-/// The form of what is inside. A piece of another form is not read.
-const VERSION: u8 = 1;
 /// Kind, version and CRC-32 (little endian) stand before the content.
 const LEAD: usize = 6;
 
 /// What a piece holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Kind {
-    /// A head of version 0.4 and before.
     Head = b'H' as isize,
-    /// A head of version 0.5: its action and its endpoint.
-    Entry = b'E' as isize,
-    /// A head with its purpose, and what became of the run later.
-    HeadOfPurpose = b'U' as isize,
-    /// The same, and how many rows changed between the check and their call.
-    HeadSinceCheck = b'S' as isize,
     Part = b'P' as isize,
+    Notes = b'N' as isize,
     Batch = b'B' as isize,
     Draft = b'D' as isize,
-    /// A plan's notes of version 0.4.
-    Notes = b'N' as isize,
-    /// A plan's notes, and how its rows stood; of version 0.5.
-    NotesAndBefore = b'F' as isize,
-    /// A plan's notes, how its rows stood, and what the check said of their names.
-    NotesAndCheck = b'C' as isize,
     Keep = b'K' as isize,
 }
 
-/// Why a piece cannot be read.
+impl Kind {
+    /// The version of its content. A piece of another version is not read.
+    fn version(self) -> u8 {
+        match self {
+            // Version 1 of a run's record had no numbers, so a lost piece could not be noticed.
+            Self::Head | Self::Part | Self::Notes | Self::Batch => 2,
+            Self::Draft | Self::Keep => 1,
+        }
+    }
+}
+
+/// Why a stored piece, or the record that it belongs to, cannot be read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Damaged {
-    /// It was written by another version of Groupsweep.
-    OtherVersion,
+    /// An older version of Groupsweep wrote it.
+    OlderVersion,
+    /// A newer version of Groupsweep wrote it.
+    NewerVersion,
     /// Its checksum does not fit, or it does not hold what it should.
     Garbled,
     /// A piece is missing.
     Missing,
+    /// A piece is out of order, there twice, or another run's.
+    Misplaced,
 }
 
 impl Damaged {
@@ -51,20 +52,28 @@ impl Damaged {
     #[must_use]
     pub fn sentence(self) -> &'static str {
         match self {
-            Self::OtherVersion => "This record was written by another version of Groupsweep.",
-            Self::Garbled => "This record is damaged: its checksum does not fit.",
-            Self::Missing => "A part of this record is missing.",
+            Self::OlderVersion => {
+                "An older version of Groupsweep wrote this record. This version cannot open it."
+            }
+            Self::NewerVersion => {
+                "A newer version of Groupsweep wrote this record. Reload the page to get that version."
+            }
+            Self::Garbled => "This record is damaged: a checksum does not match.",
+            Self::Missing => "This record is damaged: a part of it is missing.",
+            Self::Misplaced => {
+                "This record is damaged: its parts are out of order, or one belongs to another run."
+            }
         }
     }
 }
 
 /// A piece as it is stored.
 pub(super) fn seal(kind: Kind, content: &impl Serialize) -> Vec<u8> {
-    let lead = vec![kind as u8, VERSION, 0, 0, 0, 0];
+    let lead = vec![kind as u8, kind.version(), 0, 0, 0, 0];
     // What is written here are numbers, texts and lists: none of them can fail to be written.
     let mut bytes = postcard::to_extend(content, lead).unwrap_or_default();
     if let Some((lead, content)) = bytes.split_at_mut_checked(LEAD) {
-        let sum = checksum(kind, content);
+        let sum = checksum(kind as u8, kind.version(), content);
         if let Some(place) = lead.get_mut(2..) {
             place.copy_from_slice(&sum);
         }
@@ -80,20 +89,28 @@ pub(super) fn is_of(kind: Kind, bytes: &[u8]) -> bool {
 /// The content of a stored piece.
 pub(super) fn open<T: DeserializeOwned>(kind: Kind, bytes: &[u8]) -> Result<T, Damaged> {
     let (lead, content) = bytes.split_at_checked(LEAD).ok_or(Damaged::Garbled)?;
-    match lead {
-        [first, VERSION, sum @ ..] if *first == kind as u8 && *sum == checksum(kind, content) => {
+    let [first, version, sum @ ..] = lead else {
+        return Err(Damaged::Garbled);
+    };
+    // A damaged version byte is not another version: the checksum covers it.
+    if *sum != checksum(*first, *version, content) {
+        return Err(Damaged::Garbled);
+    }
+    let of_kind = *first == kind as u8;
+    match version.cmp(&kind.version()) {
+        // Older versions had other kinds, too.
+        std::cmp::Ordering::Less => Err(Damaged::OlderVersion),
+        std::cmp::Ordering::Greater if of_kind => Err(Damaged::NewerVersion),
+        std::cmp::Ordering::Equal if of_kind => {
             postcard::from_bytes(content).map_err(|_| Damaged::Garbled)
         }
-        [first, version, ..] if *first == kind as u8 && *version != VERSION => {
-            Err(Damaged::OtherVersion)
-        }
-        _ => Err(Damaged::Garbled),
+        std::cmp::Ordering::Equal | std::cmp::Ordering::Greater => Err(Damaged::Garbled),
     }
 }
 
-fn checksum(kind: Kind, content: &[u8]) -> [u8; 4] {
+fn checksum(kind: u8, version: u8, content: &[u8]) -> [u8; 4] {
     let mut sum = CRC_32.digest();
-    sum.update(&[kind as u8, VERSION]);
+    sum.update(&[kind, version]);
     sum.update(content);
     sum.finalize().to_le_bytes()
 }

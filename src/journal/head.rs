@@ -9,6 +9,7 @@ use crate::plan::{LeftOut, Plan, Purpose};
 use crate::product::Endpoint;
 use crate::run::{Phase, Run, RunCounts, Tally};
 
+use super::bond::Bond;
 use super::frame::Damaged;
 use super::stored::{read_head, write_head};
 
@@ -45,6 +46,8 @@ pub struct Head {
     pub verified: Option<Verified>,
     /// How often a tab has taken the record over; see [`super::owner`].
     pub generation: u32,
+    /// What binds the record's other pieces to it.
+    pub bond: Bond,
 }
 
 /// That a run was taken back, in full or in part.
@@ -124,6 +127,7 @@ impl Head {
             undone: None,
             verified: None,
             generation: 0,
+            bond: Bond::default(),
         }
     }
 
@@ -140,6 +144,22 @@ impl Head {
                 standing,
                 at: run.last_settled_at().unwrap_or(now),
             },
+            ..self.clone()
+        }
+    }
+
+    /// What the run was from its beginning on: the head without what changes later.
+    pub(super) fn origin(&self) -> Self {
+        Self {
+            progress: Progress {
+                counts: Tally::new(self.progress.counts.selected() as usize),
+                standing: Standing::Open,
+                at: self.created,
+            },
+            undone: None,
+            verified: None,
+            generation: 0,
+            bond: Bond::default(),
             ..self.clone()
         }
     }

@@ -1,5 +1,4 @@
-//! How a plan came about, behind its parts: what protected its rows, why they go nevertheless, who sealed it.
-//! Records of Groupsweep 0.3 and before have none.
+//! How a plan came about, after its parts: what protected its rows, why they go nevertheless, who sealed it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,6 +10,7 @@ use crate::plan::{
     Unprotected,
 };
 
+use super::bond::Link;
 use super::frame::{Damaged, Kind, is_of, open, seal};
 
 #[derive(Serialize, Deserialize)]
@@ -23,7 +23,7 @@ struct Notes {
     sealed: Option<(String, String, String)>,
 }
 
-/// How rows stood before; behind the notes since 0.5.
+/// How rows stood before.
 #[derive(Serialize, Deserialize, Default)]
 struct Stood {
     without_effect: Vec<u32>,
@@ -104,7 +104,7 @@ impl Checked {
 }
 
 /// The notes of a plan, as they are stored.
-pub(super) fn write_notes(summary: &PlanSummary) -> Vec<u8> {
+pub(super) fn write_notes(link: &Link, summary: &PlanSummary) -> Vec<u8> {
     let access = summary.access.iter().map(|loss| {
         let rows = u32::try_from(loss.rows).unwrap_or(u32::MAX);
         (loss.group.to_string(), loss.apps.clone(), rows)
@@ -132,26 +132,17 @@ pub(super) fn write_notes(summary: &PlanSummary) -> Vec<u8> {
         without_effect: without_effect.iter().copied().collect(),
         unknown: unknown.iter().copied().collect(),
     };
-    seal(Kind::NotesAndCheck, &(notes, stood, Checked::of(summary)))
+    seal(Kind::Notes, &(link, notes, stood, Checked::of(summary)))
 }
 
 /// Whether a piece is a plan's notes.
 pub(super) fn is_notes(bytes: &[u8]) -> bool {
-    let kinds = [Kind::Notes, Kind::NotesAndBefore, Kind::NotesAndCheck];
-    kinds.into_iter().any(|kind| is_of(kind, bytes))
+    is_of(Kind::Notes, bytes)
 }
 
-/// Puts stored notes into a summary.
-pub(super) fn read_notes(bytes: &[u8], summary: &mut PlanSummary) -> Result<(), Damaged> {
-    let (notes, before, checked): (Notes, Stood, Checked) = if is_of(Kind::Notes, bytes) {
-        let notes = open(Kind::Notes, bytes)?;
-        (notes, Stood::default(), Checked::default())
-    } else if is_of(Kind::NotesAndBefore, bytes) {
-        let (notes, before) = open(Kind::NotesAndBefore, bytes)?;
-        (notes, before, Checked::default())
-    } else {
-        open(Kind::NotesAndCheck, bytes)?
-    };
+/// Puts stored notes into a summary. Where they belong comes back.
+pub(super) fn read_notes(bytes: &[u8], summary: &mut PlanSummary) -> Result<Link, Damaged> {
+    let (link, notes, before, checked): (_, Notes, Stood, Checked) = open(Kind::Notes, bytes)?;
     summary.before = Before {
         without_effect: before.without_effect.into_iter().collect(),
         unknown: before.unknown.into_iter().collect(),
@@ -181,5 +172,5 @@ pub(super) fn read_notes(bytes: &[u8], summary: &mut PlanSummary) -> Result<(), 
     summary.sealed = notes
         .sealed
         .map(|(id, name, seal)| SealedBy { id, name, seal });
-    Ok(())
+    Ok(link)
 }

@@ -33,7 +33,8 @@ pub fn claim(stored: Option<&[u8]>, batches: u64, held: Held) -> Result<Head, Lo
         generation: head.generation,
         batches,
     };
-    if now != held {
+    // A log that its own head does not bind is damaged: reading it anew says so.
+    if now != held || batches != head.bond.batches {
         return Err(Lost::Changed);
     }
     Ok(Head {
@@ -42,14 +43,15 @@ pub fn claim(stored: Option<&[u8]>, batches: u64, held: Held) -> Result<Head, Lo
     })
 }
 
-/// Whether a tab of this generation may write to a record, as it is stored now. The answer holds within the
-/// transaction in which `stored` was read.
+/// Whether a tab of this generation may write to a record, as it is stored now: the head that is stored. The answer
+/// holds within the transaction in which `stored` was read.
 ///
 /// # Errors
 /// [`Lost`]; then nothing may be written.
-pub fn may_write(stored: Option<&[u8]>, generation: u32) -> Result<(), Lost> {
-    match read(stored)?.generation == generation {
-        true => Ok(()),
+pub fn may_write(stored: Option<&[u8]>, generation: u32) -> Result<Head, Lost> {
+    let head = read(stored)?;
+    match head.generation == generation {
+        true => Ok(head),
         false => Err(Lost::Changed),
     }
 }

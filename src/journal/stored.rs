@@ -1,22 +1,22 @@
-//! A head's forms in storage: the present one, and those of earlier versions, which are still read.
+//! A head's form in storage.
 
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{CloudId, DirectoryId, Moment, OrgId};
 use crate::import::FileMark;
-use crate::plan::{Action, LeftOut, Purpose};
+use crate::plan::{LeftOut, Purpose};
 use crate::product::{Confluence, Door, Endpoint, Jira, Organization};
-use crate::run::{Outcome, Tally};
+use crate::run::{OUTCOMES, Outcome, Tally};
 
-use super::frame::{Damaged, Kind, is_of, open, seal};
+use super::bond::Bond;
+use super::frame::{Damaged, Kind, open, seal};
 use super::head::{Head, Progress, Standing, Undone, Verified};
 
-/// What every form begins with.
+/// What the run is, and how far it is.
 #[derive(Serialize, Deserialize)]
-struct Common<Doing> {
+struct Common {
     id: String,
-    /// The purpose; in earlier forms the action alone.
-    doing: Doing,
+    purpose: Purpose,
     site: Option<String>,
     account: String,
     account_name: String,
@@ -27,30 +27,33 @@ struct Common<Doing> {
     progress: StoredProgress,
 }
 
-/// What versions after 0.5 add: what was left out of the plan, and what became of the run later, and whose the record is.
-#[derive(Serialize, Deserialize, Default)]
+/// What was left out of the plan, what became of the run later, whose the record is, and what belongs to it.
+#[derive(Serialize, Deserialize)]
 struct Later {
     left_out: LeftOut,
     undone: Option<Undone>,
     verified: Option<Verified>,
     generation: u32,
+    bond: Bond,
 }
 
-/// How far a run is, with the counts that every form has, in their order there.
+/// How far a run is.
 #[derive(Serialize, Deserialize)]
 struct StoredProgress {
-    counts: [u32; COUNTED.len()],
+    /// In the order of [`COUNTED`].
+    counts: [u32; OUTCOMES],
     standing: Standing,
     at: Moment,
 }
 
-/// The outcomes that every form counts.
-const COUNTED: [Outcome; 5] = [
+/// The outcomes in the order of their counts in storage.
+const COUNTED: [Outcome; OUTCOMES] = [
     Outcome::Done,
     Outcome::Already,
     Outcome::Failed,
     Outcome::InDoubt,
     Outcome::NotTried,
+    Outcome::SinceCheck,
 ];
 
 impl StoredProgress {
@@ -62,11 +65,9 @@ impl StoredProgress {
         }
     }
 
-    /// `since_check`: rows that changed between the check and their call, which earlier forms did not tell apart.
-    fn progress(self, since_check: u32) -> Progress {
-        let counted = COUNTED.into_iter().zip(self.counts);
+    fn progress(self) -> Progress {
         Progress {
-            counts: Tally::counted(counted.chain([(Outcome::SinceCheck, since_check)])),
+            counts: Tally::counted(COUNTED.into_iter().zip(self.counts)),
             standing: self.standing,
             at: self.at,
         }
@@ -123,30 +124,10 @@ impl StoredEndpoint {
     }
 }
 
-/// Earlier records say what was done and which run was taken back; together they tell the purpose.
-fn purpose_of(action: Action, undoes: Option<&String>) -> Purpose {
-    match (action, undoes) {
-        (Action::Remove, None) => Purpose::Remove,
-        (Action::Add, None) => Purpose::Add,
-        (Action::Remove, Some(_)) => Purpose::UndoAddition,
-        (Action::Add, Some(_)) => Purpose::UndoRemoval,
-    }
-}
-
-fn head_of(
-    common: Common<Purpose>,
-    endpoint: Option<StoredEndpoint>,
-    later: Later,
-    since_check: u32,
-) -> Result<Head, Damaged> {
-    // Heads of version 0.4 and before have none: theirs is Jira's, on the site's own host.
-    let endpoint = match endpoint {
-        None => Endpoint::default(),
-        Some(stored) => stored.endpoint().ok_or(Damaged::Garbled)?,
-    };
+fn head_of(common: Common, endpoint: &StoredEndpoint, later: Later) -> Result<Head, Damaged> {
     Ok(Head {
         id: common.id,
-        purpose: common.doing,
+        purpose: common.purpose,
         site: common.site,
         account: common.account,
         account_name: common.account_name,
@@ -154,30 +135,14 @@ fn head_of(
         file: common.file,
         created: common.created,
         undoes: common.undoes,
-        progress: common.progress.progress(since_check),
-        endpoint,
+        progress: common.progress.progress(),
+        endpoint: endpoint.endpoint().ok_or(Damaged::Garbled)?,
         left_out: later.left_out,
         undone: later.undone,
         verified: later.verified,
         generation: later.generation,
+        bond: later.bond,
     })
-}
-
-impl Common<Action> {
-    fn with_purpose(self) -> Common<Purpose> {
-        Common {
-            doing: purpose_of(self.doing, self.undoes.as_ref()),
-            id: self.id,
-            site: self.site,
-            account: self.account,
-            account_name: self.account_name,
-            email: self.email,
-            file: self.file,
-            created: self.created,
-            undoes: self.undoes,
-            progress: self.progress,
-        }
-    }
 }
 
 /// A head as it is stored.
@@ -185,7 +150,7 @@ pub(super) fn write_head(head: &Head) -> Vec<u8> {
     let head = head.clone();
     let common = Common {
         id: head.id,
-        doing: head.purpose,
+        purpose: head.purpose,
         site: head.site,
         account: head.account,
         account_name: head.account_name,
@@ -195,34 +160,19 @@ pub(super) fn write_head(head: &Head) -> Vec<u8> {
         undoes: head.undoes,
         progress: StoredProgress::of(head.progress),
     };
-    let since_check = head.progress.counts.of(Outcome::SinceCheck);
     let later = Later {
         left_out: head.left_out,
         undone: head.undone,
         verified: head.verified,
         generation: head.generation,
+        bond: head.bond,
     };
     let endpoint = StoredEndpoint::of(&head.endpoint);
-    seal(
-        Kind::HeadSinceCheck,
-        &(common, endpoint, later, since_check),
-    )
+    seal(Kind::Head, &(common, endpoint, later))
 }
 
-/// A head out of storage, in whichever form it is.
+/// A head out of storage.
 pub(super) fn read_head(bytes: &[u8]) -> Result<Head, Damaged> {
-    if is_of(Kind::Head, bytes) {
-        let common: Common<Action> = open(Kind::Head, bytes)?;
-        return head_of(common.with_purpose(), None, Later::default(), 0);
-    }
-    if is_of(Kind::Entry, bytes) {
-        let (common, endpoint): (Common<Action>, _) = open(Kind::Entry, bytes)?;
-        return head_of(common.with_purpose(), Some(endpoint), Later::default(), 0);
-    }
-    if is_of(Kind::HeadOfPurpose, bytes) {
-        let (common, endpoint, later) = open(Kind::HeadOfPurpose, bytes)?;
-        return head_of(common, Some(endpoint), later, 0);
-    }
-    let (common, endpoint, later, since_check) = open(Kind::HeadSinceCheck, bytes)?;
-    head_of(common, Some(endpoint), later, since_check)
+    let (common, endpoint, later) = open(Kind::Head, bytes)?;
+    head_of(common, &endpoint, later)
 }

@@ -21,6 +21,9 @@ use super::tally::Tally;
 const UNANSWERED: &str = "The page closed while the call for this row was under way or about to start. Resume sends it again; that does no harm.";
 const UNCLEAR: &str = "The page closed before an unclear answer was looked into.";
 
+/// Why a row is in doubt whose outcome may stand in a damaged part of the journal.
+const DAMAGED: &str = "The record of this run is damaged, so the outcome of this row is unknown. Check the group on the site.";
+
 /// What the journal tells beside the records.
 #[derive(Default)]
 struct Replay {
@@ -32,7 +35,7 @@ struct Replay {
 impl Run {
     /// The run as its journal tells it: at rest, stopped where something is left to do.
     /// Entries about items that the plan does not have are passed over. Where the journal
-    /// is not `complete`, every row that was released and is not done is in doubt.
+    /// is not `complete`, every row that is not done is in doubt: what is missing may have released it.
     #[must_use]
     pub fn recover(
         plan: Arc<Plan>,
@@ -49,10 +52,10 @@ impl Run {
             }
         }
         if !complete {
-            let released = run.queue.iter().copied();
-            let failed = (0..run.records.len())
-                .filter(|item| run.records[*item].outcome() == Outcome::Failed);
-            replay.announced.extend(released.chain(failed));
+            replay.announced.clear();
+            for item in 0..run.records.len() {
+                run.doubt(item, DAMAGED, replay.latest);
+            }
         }
         run.end_replay(replay);
         run

@@ -41,7 +41,8 @@ impl Tally {
     /// All rows of the plan.
     #[must_use]
     pub fn selected(&self) -> u32 {
-        self.0.iter().sum()
+        // Counts out of storage may be anything.
+        self.0.into_iter().fold(0, u32::saturating_add)
     }
 
     /// Of counts in the order of [`Outcome::ALL`].
@@ -70,6 +71,6 @@ impl Tally {
     /// Rows that are settled, whatever the outcome.
     #[must_use]
     pub fn settled(&self) -> u32 {
-        self.selected() - self.of(Outcome::NotTried)
+        self.selected().saturating_sub(self.of(Outcome::NotTried))
     }
 }

@@ -7,6 +7,7 @@ mod app;
 mod choose;
 mod confirm;
 mod connect;
+mod damaged;
 mod downloads;
 mod draft;
 mod form;

@@ -141,6 +141,7 @@ impl Session {
         let Ok(heads) = store.heads().await else {
             return false;
         };
+        // Also of damaged records: what took the run back counts, even if its record cannot be opened any more.
         let heads: Vec<Head> = heads
             .iter()
             .filter_map(|bytes| Head::read(bytes).ok())

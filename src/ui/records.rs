@@ -12,11 +12,12 @@ use crate::browser::{
 };
 use crate::choose::{Choice, Filter};
 use crate::import::Table;
-use crate::journal::{Damaged, Head, Verified, read_batches, read_plan, undone_by};
+use crate::journal::{Head, Verified, WholeRecord, read_record, undone_by};
 use crate::plan::Plan;
 use crate::ports::{Clock, Journal};
 use crate::run::Run;
 
+use super::damaged::Look;
 use super::draft::Recall;
 use super::form::SiteKind;
 use super::owner::{GOING_ON, take_run_lock};
@@ -69,17 +70,31 @@ impl Session {
         let Some(store) = self.store.get_value() else {
             return;
         };
-        let Ok(heads) = store.heads().await else {
+        let Ok(glances) = store.glance().await else {
             return;
         };
-        let read = |bytes: Vec<u8>| Head::read(&bytes).ok().map(Rc::new);
-        let mut heads: Vec<Rc<Head>> = heads.into_iter().filter_map(read).collect();
+        let (mut heads, mut damaged, mut unchecked) = (Vec::new(), Vec::new(), Vec::new());
+        for glance in glances {
+            match self.look_at_record(&store, &glance).await {
+                Some(Look::Whole(head)) => heads.push(Rc::new(head)),
+                Some(Look::Unchecked(head)) => {
+                    heads.push(Rc::new(head));
+                    unchecked.push(glance);
+                }
+                Some(Look::Damaged(run)) => damaged.push(run),
+                None => {}
+            }
+        }
         arrange_by_key(&mut heads, |head| std::cmp::Reverse(head.created));
         // Drawn anew only where something changed: a list that is read again keeps the focus.
         if self.past.with_untracked(|past| *past != heads) {
             self.past.set(heads);
         }
+        if self.damaged.with_untracked(|before| *before != damaged) {
+            self.damaged.set(damaged);
+        }
         self.list_driven().await;
+        self.check_records(store, unchecked);
     }
 
     /// A run of this plan with its record; nothing is stored before its first entry.
@@ -117,25 +132,28 @@ impl Session {
             }
             match self.read_back_run(&head.id).await {
                 Ok(sweep) => self.take_up(sweep, errand),
-                Err(why) => self.trouble.set(Some(why.to_owned())),
+                Err(why) => {
+                    self.trouble.set(Some(why.to_owned()));
+                    self.list_records().await;
+                }
             }
         });
     }
 
-    /// A run as it is stored now.
+    /// A run as it is stored now. A damaged record is none.
     pub(super) async fn read_back_run(self, id: &str) -> Result<Sweep, &'static str> {
         let store = self.store.get_value();
         let store = store.ok_or(StoreFault::Unavailable.sentence())?;
         let stored = store.load(id).await.map_err(StoreFault::sentence)?;
-        let head = Head::read(&stored.head).map_err(Damaged::sentence)?;
-        let plan = read_plan(&head, &stored.parts).map_err(Damaged::sentence)?;
+        let WholeRecord {
+            head,
+            plan,
+            batches,
+        } = read_record(&stored).map_err(|wreck| wreck.why.sentence())?;
         let plan = Arc::new(self.with_file(plan));
-        // What follows a damaged batch is cut off by the tab that writes to the record next.
-        let (batches, complete) = read_batches(stored.log.iter().map(Vec::as_slice));
-        let whole = batches.len() as u64;
         let rate = self.bound(self.form.rate.get_untracked());
-        let run = Rc::new(RefCell::new(Run::recover(plan, rate, batches, complete)));
-        let kept = RunRecord::stored(store, head.clone(), Rc::clone(&run), stored.batches, whole);
+        let run = Rc::new(RefCell::new(Run::recover(plan, rate, batches, true)));
+        let kept = RunRecord::stored(store, head.clone(), Rc::clone(&run));
         Ok(Sweep {
             run,
             head: Rc::new(head),

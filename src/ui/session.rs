@@ -25,6 +25,7 @@ use crate::verify::{Progress, Verification};
 use crate::wire::{Login, Pinned};
 
 use super::choose::Field;
+use super::damaged::{CheckedRecords, DamagedRun};
 use super::draft::Recall;
 use super::form::{Form, Route, SiteKind};
 use super::keep::KeepState;
@@ -115,6 +116,8 @@ pub(super) enum Asking {
     Undo,
     /// Whether to delete this past run. The head itself: the row that asked may be redrawn meanwhile.
     Forget(Arc<Head>),
+    /// Whether to delete this damaged record.
+    ForgetDamaged(Arc<DamagedRun>),
 }
 
 /// What is known from reading the groups back.
@@ -205,6 +208,12 @@ pub(super) struct Session {
     pub(super) keeping: RwSignal<Keeping>,
     /// Runs kept on this machine, newest first.
     pub(super) past: RwSignal<Vec<Rc<Head>>, LocalStorage>,
+    /// Records that are damaged.
+    pub(super) damaged: RwSignal<Vec<Arc<DamagedRun>>>,
+    /// What checking the records showed.
+    pub(super) checked_records: StoredValue<CheckedRecords>,
+    /// They are being checked.
+    pub(super) checking_records: StoredValue<bool>,
     /// Kept runs that another tab is driving, by their ids.
     pub(super) driven: RwSignal<Vec<String>>,
     /// The line on which tabs say that a run began, ended or was deleted.
@@ -265,6 +274,9 @@ impl Session {
             store: StoredValue::new_local(None),
             keeping: RwSignal::new(Keeping::Opening),
             past: RwSignal::new_local(Vec::new()),
+            damaged: RwSignal::new(Vec::new()),
+            checked_records: StoredValue::new(CheckedRecords::new()),
+            checking_records: StoredValue::new(false),
             driven: RwSignal::new(Vec::new()),
             runs_news: StoredValue::new_local(None),
             rereading: StoredValue::new(false),

@@ -20,7 +20,7 @@ use super::step::Step;
 use super::text;
 
 use facts::Asked;
-use forget::Forgetting;
+use forget::{Forgetting, ForgettingDamaged};
 use undo::Undoing;
 
 /// The dialog; open while [`Session::asking`] holds a scope.
@@ -40,7 +40,7 @@ pub(super) fn ConfirmDialog() -> impl IntoView {
     });
     let name = move || match (session.asking.get(), session.action()) {
         (Some(Asking::Undo), _) => "Confirm undo",
-        (Some(Asking::Forget(_)), _) => "Confirm deletion",
+        (Some(Asking::Forget(_) | Asking::ForgetDamaged(_)), _) => "Confirm deletion",
         (Some(Asking::Take(_)), _) => "Confirm export",
         (_, Action::Add) => "Confirm adding",
         (_, Action::Remove) => "Confirm removal",
@@ -52,6 +52,7 @@ pub(super) fn ConfirmDialog() -> impl IntoView {
                 Asking::Take(plan) => Some(view! { <Question plan scope=Scope::Rest elsewhere=true /> }.into_any()),
                 Asking::Undo => Some(view! { <Undoing /> }.into_any()),
                 Asking::Forget(head) => Some(view! { <Forgetting head /> }.into_any()),
+                Asking::ForgetDamaged(run) => Some(view! { <ForgettingDamaged run /> }.into_any()),
             }}
         </dialog>
     }

@@ -1,14 +1,18 @@
 //! Runs kept on this machine: what each did, and the ways on from it.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use leptos::prelude::*;
 
 use crate::ui::parts::Alert;
 
 use crate::journal::{Head, Standing, Undone, undone_in};
-use crate::report::wording::{self, changed, past_run, verified_in_short};
+use crate::report::wording::{
+    self, changed, damaged, damaged_keyword, past_run, verified_in_short,
+};
 use crate::run::{Outcome, Run};
+use crate::ui::damaged::DamagedRun;
 use crate::ui::records::Errand;
 use crate::ui::session::{Keeping, Session, session};
 use crate::ui::text;
@@ -16,7 +20,10 @@ use crate::ui::text;
 #[component]
 pub(super) fn PastRuns() -> impl IntoView {
     let session = session();
-    let shown = move || session.past.with(|past| !past.is_empty());
+    let shown = move || {
+        let is_damaged = session.damaged.with(|damaged| !damaged.is_empty());
+        is_damaged || session.past.with(|past| !past.is_empty())
+    };
     let ids = move || {
         session
             .past
@@ -36,9 +43,49 @@ pub(super) fn PastRuns() -> impl IntoView {
                     <For each=ids key=String::clone let:id>
                         {listed(session, &id).map(|head| view! { <PastRun head /> })}
                     </For>
+                    {move || session.damaged.get().into_iter().map(|run| view! { <DamagedRecord run /> }).collect_view()}
                 </ul>
             </section>
         </Show>
+    }
+}
+
+/// A record that cannot be gone on with: what is wrong, what is left of it, and the ways to be rid of it.
+#[component]
+fn DamagedRecord(run: Arc<DamagedRun>) -> impl IntoView {
+    let session = session();
+    let title = run.title.clone();
+    let what = damaged(run.why, run.rows, run.lost_rows);
+    let counts = run.head.as_ref().map(past_run);
+    let (id, doomed) = (run.id.clone(), Arc::clone(&run));
+    let download = (run.rows > 0).then(|| {
+        let label = format!("Download the results of the damaged record of {title}");
+        view! {
+            <button type="button" class="button" aria-label=label on:click=move |_| session.download_damaged(id.clone())>
+                "Download results"
+            </button>
+        }
+    });
+    view! {
+        <li class="past__run" data-damaged="true">
+            <div class="past__what">
+                <p><b>{title.clone()}</b></p>
+                <p class="sub"><b>{damaged_keyword(run.why)}</b></p>
+                <p class="sub">{what}</p>
+                {counts.map(|counts| view! { <p class="sub">{counts}</p> })}
+            </div>
+            <div class="actions">
+                {download}
+                <button
+                    type="button"
+                    class="button"
+                    aria-label=format!("Delete the record of {title}")
+                    on:click=move |_| session.ask_forget_damaged(&doomed)
+                >
+                    "Delete"
+                </button>
+            </div>
+        </li>
     }
 }
 

@@ -1,0 +1,149 @@
+//! A run's whole record: its head, its plan and its log, checked against each other. A record that does not fit
+//! together is never a run that could go on; what can still be read of it is for people.
+
+use std::sync::Arc;
+
+use crate::plan::Plan;
+use crate::run::{Batch, Rate, Run};
+
+use super::batch::LogRead;
+use super::bond::Bond;
+use super::frame::Damaged;
+use super::head::Head;
+use super::parts::PartsRead;
+
+/// A record as it is found in storage.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct StoredRecord {
+    /// The run's id, under which all of it is stored.
+    pub id: String,
+    /// The head; `None` if it is gone.
+    pub head: Option<Vec<u8>>,
+    /// Parts of the plan, in order. What is not bytes is an empty part.
+    pub parts: Vec<Vec<u8>>,
+    /// Batches of the log, in order. What is not bytes is an empty batch.
+    pub log: Vec<Vec<u8>>,
+}
+
+/// A record without any damage.
+#[derive(Debug)]
+pub struct WholeRecord {
+    /// Its head.
+    pub head: Head,
+    /// Its plan.
+    pub plan: Plan,
+    /// Its log.
+    pub batches: Vec<Batch>,
+}
+
+/// What can be read of a damaged record.
+pub struct Wreck {
+    /// The run's id.
+    pub id: String,
+    /// What is wrong.
+    pub why: Damaged,
+    /// The head as it was last written; if that is damaged, the run's beginning as its plan holds it, with the counts
+    /// of [`Self::run`]. `None` if neither can be read.
+    pub head: Option<Head>,
+    /// The rows that can be read, with their outcomes. A row whose outcome may stand in a damaged piece is in doubt.
+    /// `None` if no row can be read.
+    pub run: Option<Run>,
+    /// Rows of the plan that cannot be read; `None` if nobody knows how many there were.
+    pub lost_rows: Option<u32>,
+}
+
+impl std::fmt::Debug for Wreck {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Wreck")
+            .field("id", &self.id)
+            .field("why", &self.why)
+            .field("lost_rows", &self.lost_rows)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Reads a record and checks that its pieces belong together.
+///
+/// # Errors
+/// [`Wreck`]: the record is damaged, and this is what can be read of it. It must not be resumed or undone.
+pub fn read_record(stored: &StoredRecord) -> Result<WholeRecord, Box<Wreck>> {
+    let head = head_of(stored);
+    let parts = PartsRead::of(&stored.id, &stored.parts);
+    let end_of_plan = match &head {
+        Ok(head) => Some(head.bond.plan),
+        Err(_) => parts.end.is_ok().then_some(parts.chain),
+    };
+    let log = LogRead::of(
+        &stored.id,
+        end_of_plan,
+        stored.log.iter().map(Vec::as_slice),
+    );
+    let fault = match &head {
+        Ok(head) => fault(head, &parts, &log, stored),
+        Err(why) => Some(*why),
+    };
+    let known = head.as_ref().ok().or(parts.origin.as_ref()).cloned();
+    let rows = parts.rows();
+    let plan = known.as_ref().and_then(|head| parts.into_plan(head).ok());
+    match (fault, head, plan) {
+        (None, Ok(head), Some(plan)) => Ok(WholeRecord {
+            head,
+            plan,
+            batches: log.batches,
+        }),
+        (fault, head, plan) => {
+            let is_whole = head.as_ref().is_ok_and(|head| log.is_all_of(head));
+            let recover = |plan| Run::recover(Arc::new(plan), Rate::DEFAULT, log.batches, is_whole);
+            let run = plan.map(recover);
+            let of_run = |origin: Head| match &run {
+                Some(run) => origin.of(run, origin.created),
+                None => origin,
+            };
+            Err(Box::new(Wreck {
+                id: stored.id.clone(),
+                why: fault.unwrap_or(Damaged::Garbled),
+                lost_rows: known
+                    .as_ref()
+                    .map(|head| head.progress.counts.selected().saturating_sub(rows)),
+                head: head.ok().or_else(|| known.map(of_run)),
+                run,
+            }))
+        }
+    }
+}
+
+/// What is wrong with a record whose head can be read.
+fn fault(head: &Head, parts: &PartsRead, log: &LogRead, stored: &StoredRecord) -> Option<Damaged> {
+    let bond = head.bond;
+    let is_short =
+        stored.parts.len() < bond.parts as usize || (stored.log.len() as u64) < bond.batches;
+    let fits = || match parts.is_of(head) && log.is_all_of(head) {
+        true => Ok(()),
+        false => Err(Damaged::Misplaced),
+    };
+    match is_short {
+        true => Some(Damaged::Missing),
+        false => parts.end.and(log.end).and_then(|()| fits()).err(),
+    }
+}
+
+/// Whether a record's pieces fit its head, without a look at what is in them.
+///
+/// # Errors
+/// [`Damaged`] says what is wrong.
+pub fn check_record(stored: &StoredRecord) -> Result<Head, Damaged> {
+    let head = head_of(stored)?;
+    match Bond::of(&stored.id, &stored.parts, &stored.log) == head.bond {
+        true => Ok(head),
+        false => Err(read_record(stored).map_or_else(|wreck| wreck.why, |_| Damaged::Misplaced)),
+    }
+}
+
+/// The head of a record, if it can be read and is the run's own.
+fn head_of(stored: &StoredRecord) -> Result<Head, Damaged> {
+    let head = Head::read(stored.head.as_deref().ok_or(Damaged::Missing)?)?;
+    match head.id == stored.id {
+        true => Ok(head),
+        false => Err(Damaged::Misplaced),
+    }
+}

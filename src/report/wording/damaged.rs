@@ -1,0 +1,44 @@
+//! A damaged record under Past runs.
+
+use crate::domain::{grouped, plural};
+use crate::journal::{Damaged, Wreck};
+
+/// What is wrong, and what can still be done: `This record is damaged: a part of it is missing. The run cannot be
+/// resumed, verified or undone from it. 38 of its 40 rows can be read.`
+#[must_use]
+pub fn damaged(why: Damaged, rows: usize, lost_rows: Option<u32>) -> String {
+    let barred = "The run cannot be resumed, verified or undone from it.";
+    format!("{} {barred} {}", why.sentence(), readable(rows, lost_rows))
+}
+
+fn readable(rows: usize, lost_rows: Option<u32>) -> String {
+    let lost = lost_rows.unwrap_or(0) as usize;
+    match (rows, lost) {
+        (0, _) => "None of its rows can be read.".to_owned(),
+        (1, 0) => "Its one row can be read.".to_owned(),
+        (rows, 0) => format!("All {} can be read.", plural(rows, "row", "rows")),
+        (rows, lost) => format!(
+            "{} of its {} can be read.",
+            grouped(rows),
+            plural(rows + lost, "row", "rows")
+        ),
+    }
+}
+
+/// The keyword of the record, before its sentences.
+#[must_use]
+pub fn damaged_keyword(why: Damaged) -> &'static str {
+    match why {
+        Damaged::OlderVersion | Damaged::NewerVersion => "Other version",
+        Damaged::Garbled | Damaged::Missing | Damaged::Misplaced => "Damaged record",
+    }
+}
+
+/// Which record it is, for people: when and where, or its id.
+#[must_use]
+pub fn damaged_title(wreck: &Wreck) -> String {
+    match &wreck.head {
+        Some(head) => format!("{} on {}", head.created.day_and_time(), head.site_name()),
+        None => format!("Run {}", crate::domain::shown(&wreck.id)),
+    }
+}

@@ -1,0 +1,185 @@
+//! Records that do not fit together: each stored record is checked once, and what can be read of a damaged one is
+//! listed and offered as a file. Nothing else is done with it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::browser::{Glance, Store};
+use crate::journal::{Damaged, Head, Wreck, check_record, read_record};
+use crate::report::results_of_plan;
+use crate::report::wording;
+
+use super::downloads::{BROWSER_REFUSED, file_name, save};
+use super::session::{Asking, Session};
+
+/// A damaged record as the list of past runs shows it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct DamagedRun {
+    pub(super) id: String,
+    pub(super) why: Damaged,
+    pub(super) title: String,
+    /// As far as it can be read.
+    pub(super) head: Option<Head>,
+    /// Rows that can be read.
+    pub(super) rows: usize,
+    pub(super) lost_rows: Option<u32>,
+}
+
+impl DamagedRun {
+    fn of(wreck: &Wreck) -> Self {
+        Self {
+            id: wreck.id.clone(),
+            why: wreck.why,
+            title: wording::damaged_title(wreck),
+            head: wreck.head.clone(),
+            rows: wreck.run.as_ref().map_or(0, |run| run.records().len()),
+            lost_rows: wreck.lost_rows,
+        }
+    }
+}
+
+/// Records that were checked, as they were then.
+pub(super) type CheckedRecords = BTreeMap<String, CheckedRecord>;
+
+/// What checking a record showed.
+pub(super) struct CheckedRecord {
+    head: Option<Vec<u8>>,
+    batches: u64,
+    damaged: Option<Arc<DamagedRun>>,
+}
+
+impl CheckedRecord {
+    fn is_of(&self, glance: &Glance) -> bool {
+        self.head == glance.head && self.batches == glance.batches
+    }
+}
+
+/// What a first look at a record shows.
+pub(super) enum Look {
+    /// Its head fits the number of batches; nothing more is known yet.
+    Unchecked(Head),
+    Whole(Head),
+    Damaged(Arc<DamagedRun>),
+}
+
+impl Session {
+    /// Looks at a record. Where its head alone shows that something is wrong, all of it is read at once.
+    /// `None` if it changed meanwhile: then it is listed again.
+    pub(super) async fn look_at_record(self, store: &Store, glance: &Glance) -> Option<Look> {
+        let known = self.checked_records.with_value(|checked| {
+            let checked = checked.get(&glance.id)?;
+            checked.is_of(glance).then(|| checked.damaged.clone())
+        });
+        if let Some(Some(damaged)) = known {
+            return Some(Look::Damaged(damaged));
+        }
+        let head = glance
+            .head
+            .as_deref()
+            .and_then(|bytes| Head::read(bytes).ok());
+        let fits = |head: &Head| head.id == glance.id && head.bond.batches == glance.batches;
+        Some(match (head.filter(fits), known) {
+            (Some(head), Some(None)) => Look::Whole(head),
+            (Some(head), _) => Look::Unchecked(head),
+            (None, _) => return self.check_record(store, glance).await,
+        })
+    }
+
+    /// Reads all of a record and notes what that shows; `None` if it changed since it was listed, or is gone.
+    async fn check_record(self, store: &Store, glance: &Glance) -> Option<Look> {
+        let stored = store.load(&glance.id).await.ok()?;
+        if stored.head != glance.head || stored.log.len() as u64 != glance.batches {
+            return None;
+        }
+        if let Ok(head) = check_record(&stored) {
+            self.note_checked(glance, None);
+            return Some(Look::Whole(head));
+        }
+        let wreck = read_record(&stored).err()?;
+        let damaged = Arc::new(DamagedRun::of(&wreck));
+        self.note_checked(glance, Some(Arc::clone(&damaged)));
+        Some(Look::Damaged(damaged))
+    }
+
+    /// Checks the records that were listed by their heads alone, one after the other, and lists them again if one of
+    /// them is damaged. What a tab is driving is left alone.
+    pub(super) fn check_records(self, store: Store, unchecked: Vec<Glance>) {
+        if unchecked.is_empty() || self.checking_records.get_value() {
+            return;
+        }
+        self.checking_records.set_value(true);
+        leptos::task::spawn_local(async move {
+            let mut found = false;
+            for glance in unchecked {
+                let elsewhere = self
+                    .driven
+                    .with_untracked(|driven| driven.contains(&glance.id));
+                if !elsewhere && !self.drives(&glance.id) {
+                    let look = self.check_record(&store, &glance).await;
+                    found |= matches!(look, Some(Look::Damaged(_)));
+                }
+            }
+            self.checking_records.set_value(false);
+            if found {
+                self.list_records().await;
+            }
+        });
+    }
+
+    /// Whether this tab drives the run.
+    fn drives(self, id: &str) -> bool {
+        self.sweep.with_untracked(|sweep| {
+            sweep
+                .as_ref()
+                .is_some_and(|sweep| sweep.head.id == id && !sweep.run.borrow().is_at_rest())
+        })
+    }
+
+    fn note_checked(self, glance: &Glance, damaged: Option<Arc<DamagedRun>>) {
+        let checked = CheckedRecord {
+            head: glance.head.clone(),
+            batches: glance.batches,
+            damaged,
+        };
+        self.checked_records.update_value(|all| {
+            all.insert(glance.id.clone(), checked);
+        });
+    }
+
+    /// Downloads what can be read of a damaged record: its rows and their outcomes. What went wrong is said in
+    /// `trouble`.
+    pub(super) fn download_damaged(self, id: String) {
+        self.trouble.set(None);
+        leptos::task::spawn_local(async move {
+            let Some(store) = self.store.get_value() else {
+                return;
+            };
+            let why = match store.load(&id).await {
+                Err(fault) => Some(fault.sentence()),
+                Ok(stored) => match read_record(&stored) {
+                    Ok(_) => None,
+                    Err(wreck) => download(&wreck),
+                },
+            };
+            self.trouble.set(why.map(str::to_owned));
+        });
+    }
+
+    /// Asks before a damaged record is deleted.
+    pub(super) fn ask_forget_damaged(self, run: &Arc<DamagedRun>) {
+        self.asking
+            .set(Some(Asking::ForgetDamaged(Arc::clone(run))));
+    }
+}
+
+/// Why there is no file; `None` if there is.
+fn download(wreck: &Wreck) -> Option<&'static str> {
+    let Some(run) = &wreck.run else {
+        return Some(wreck.why.sentence());
+    };
+    let name = file_name("damaged-results", "csv");
+    let saved = save(&name, "text/csv", &results_of_plan(run));
+    (!saved).then_some(BROWSER_REFUSED)
+}
