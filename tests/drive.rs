@@ -4,7 +4,7 @@
 
 mod support;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use groupsweep::domain::{Fault, Span};
@@ -241,8 +241,47 @@ fn a_proof_waits_for_a_site_that_lags() {
         Endpoint::default(),
         Rc::clone(&site) as Rc<_>,
         Rc::new(Ticking(Rc::clone(&clock))),
+        |_| panic!("the site asked for no pause"),
+        futures_channel::oneshot::channel().1,
     );
     assert_eq!(run_to_end(&clock, proof), Verdict::Gone { members: 1 });
     assert_eq!(clock.now_millis() - started, 7000 + 400);
     assert_eq!(site.sent.borrow().len(), 4);
+}
+
+#[test]
+fn a_proof_that_has_to_wait_says_until_when_and_ends_at_a_word() {
+    let (_, plan) = table_and_plan(1);
+    let membership = plan.items()[0].membership.clone();
+    let clock = FakeClock::new();
+    let site = FakeSite::new(&clock, Span(100), |_| {
+        throttled(&[("retry-after", "86400")])
+    });
+    let (stop, stopped) = futures_channel::oneshot::channel();
+    let told = Rc::new(RefCell::new(Vec::new()));
+    let pauses = Rc::clone(&told);
+    let proof = prove(
+        membership,
+        Endpoint::default(),
+        Rc::clone(&site) as Rc<_>,
+        Rc::new(Ticking(Rc::clone(&clock))),
+        move |until| pauses.borrow_mut().push(until),
+        stopped,
+    );
+    let (mut stop, seen) = (Some(stop), Rc::clone(&told));
+    let verdict = run_until_stuck(&clock, proof, move |_| {
+        let waits = !seen.borrow().is_empty();
+        waits && stop.take().is_some_and(|stop| stop.send(()).is_ok())
+    });
+    assert!(
+        matches!(verdict, Some(Verdict::Unreadable(_))),
+        "{verdict:?}"
+    );
+    assert_eq!(
+        site.sent.borrow().len(),
+        1,
+        "nothing is asked before the end of the pause"
+    );
+    let until = told.borrow()[0].expect("the end of the pause");
+    assert!(until.0 >= 86_400_000, "{until:?}");
 }

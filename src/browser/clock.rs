@@ -4,7 +4,7 @@ use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use gloo_timers::future::TimeoutFuture;
 
-use crate::domain::{Moment, Span};
+use crate::domain::{Moment, Span, UtcOffset};
 use crate::ports::Clock;
 
 use super::ticker;
@@ -22,6 +22,20 @@ pub fn wall_clock() -> Moment {
         reason = "milliseconds since 1970"
     )]
     Moment(js_sys::Date::now().max(0.0) as u64)
+}
+
+/// How far this machine's clock is ahead of UTC at a moment.
+#[must_use]
+pub fn utc_offset(at: Moment) -> UtcOffset {
+    let millis =
+        u32::try_from(at.0 / 60_000).map_or(f64::NAN, |minutes| f64::from(minutes) * 60_000.0);
+    let behind = js_sys::Date::new(&millis.into()).get_timezone_offset();
+    // No number where the moment is beyond what a browser's calendar holds.
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "minutes of a day; no number becomes 0"
+    )]
+    UtcOffset(-(behind as i32))
 }
 
 impl Clock for BrowserClock {

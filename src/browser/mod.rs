@@ -20,7 +20,7 @@ mod worker;
 
 pub use address::{is_from_disk, on_relay_in_address, relay_in_address, unusual_address};
 pub use awake::Awake;
-pub use clock::{BrowserClock, wall_clock};
+pub use clock::{BrowserClock, utc_offset, wall_clock};
 pub use direct::Direct;
 pub use file::{
     FileError, FileSource, RewindError, Written, read_column, read_file, read_small_file,

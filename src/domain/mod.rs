@@ -13,6 +13,7 @@ mod secret;
 mod shown;
 mod site;
 mod time;
+mod zone;
 
 pub use access::{Access, App};
 pub use action::Action;
@@ -28,4 +29,5 @@ pub use shown::{cut, shown};
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use site::port_of;
 pub use site::{SiteAddress, SiteAddressError};
-pub use time::{Moment, Span, parse_http_date, parse_iso8601};
+pub use time::{Moment, Span, parse_http_date, parse_iso8601, parse_retry_after};
+pub use zone::UtcOffset;

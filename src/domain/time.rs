@@ -62,6 +62,11 @@ impl Moment {
     /// `23 Nov 2026, 10:42 UTC`.
     #[must_use]
     pub fn day_and_time(self) -> String {
+        format!("{} UTC", self.day_and_minute())
+    }
+
+    /// `23 Nov 2026, 10:42`, of a moment in UTC or shifted to a time zone.
+    pub(super) fn day_and_minute(self) -> String {
         let written = self.rfc3339();
         let part = |from: usize, to: usize| written.get(from..to).unwrap_or_default();
         const MONTHS: [&str; 12] = [
@@ -70,7 +75,7 @@ impl Moment {
         let month = part(5, 7).parse::<usize>().unwrap_or(1);
         let month = MONTHS.get(month.saturating_sub(1)).unwrap_or(&"");
         let day = part(8, 10).trim_start_matches('0');
-        format!("{day} {month} {}, {} UTC", part(0, 4), part(11, 16))
+        format!("{day} {month} {}, {}", part(0, 4), part(11, 16))
     }
 
     /// Hour, minute and second of the day, UTC.
@@ -159,6 +164,17 @@ pub fn parse_http_date(text: &str) -> Option<Moment> {
     Moment::from_civil((year, i64::try_from(month).ok()?, day), clock)
 }
 
+/// How long a `Retry-After` asks to wait: seconds, however many, or an HTTP date.
+#[must_use]
+pub fn parse_retry_after(value: &str, now: Moment) -> Option<Span> {
+    let value = value.trim();
+    if !value.is_empty() && value.bytes().all(|letter| letter.is_ascii_digit()) {
+        // More seconds than a number holds are a wait without end, and not none.
+        return Some(Span::seconds(value.parse().unwrap_or(u64::MAX)));
+    }
+    parse_http_date(value).map(|date| date - now)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -208,6 +224,25 @@ mod tests {
     fn an_http_date_is_read() {
         let moment = parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT");
         assert_eq!(moment, Some(Moment(784_111_777_000)));
+    }
+
+    #[test]
+    fn a_wait_of_any_length_is_a_wait() {
+        let now = Moment(784_111_777_000);
+        for (value, wait) in [
+            ("0", Some(Span::ZERO)),
+            (" 7 ", Some(Span::seconds(7))),
+            ("18446744073709551615", Some(Span(u64::MAX))),
+            ("18446744073709551616", Some(Span(u64::MAX))),
+            ("99999999999999999999999999", Some(Span(u64::MAX))),
+            ("Sun, 06 Nov 1994 08:50:37 GMT", Some(Span::seconds(60))),
+            ("Sun, 06 Nov 1994 08:40:37 GMT", Some(Span::ZERO)),
+            ("", None),
+            ("-1", None),
+            ("soon", None),
+        ] {
+            assert_eq!(parse_retry_after(value, now), wait, "{value}");
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use futures_channel::mpsc::UnboundedReceiver;
+use futures_channel::oneshot::Receiver;
 use futures_util::future::{Either, LocalBoxFuture, pending, select};
 use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
@@ -176,23 +177,47 @@ fn unwrap_either<A, B>(either: Either<(Event, A), (Event, B)>) -> Event {
     }
 }
 
-/// Reads a group back until the proof is complete.
+/// Reads a group back until the proof is complete. `paused` is told the end of each pause that the site asks for, and
+/// `None` once it is over. A word from `cancel` ends it; its sender may be dropped without one.
 pub async fn prove(
     membership: Membership,
     endpoint: Endpoint,
     transport: Rc<dyn Transport>,
     clock: Rc<dyn Clock>,
+    paused: impl Fn(Option<Moment>),
+    cancel: Receiver<()>,
 ) -> Verdict {
     let (mut proof, mut call) = Proof::begin(membership, endpoint);
-    loop {
-        let result = transport.call(call).await;
-        call = match proof.answered(&result) {
-            ProofNext::Ask(next) => next,
-            ProofNext::AskAfter(wait, next) => {
-                clock.sleep(wait).await;
-                next
-            }
-            ProofNext::Done(verdict) => return verdict,
-        };
+    let proving = async {
+        loop {
+            let result = transport.call(call).await;
+            call = match proof.answered(&result, clock.now()) {
+                ProofNext::Ask(next) => next,
+                ProofNext::AskAfter(wait, next) => {
+                    clock.sleep(wait).await;
+                    next
+                }
+                ProofNext::AskAfterPause(wait, next) => {
+                    let until = clock.now() + wait;
+                    paused(Some(until));
+                    // A timer may be shorter than the pause.
+                    while clock.now() < until {
+                        clock.sleep(until - clock.now()).await;
+                    }
+                    paused(None);
+                    next
+                }
+                ProofNext::Done(verdict) => return verdict,
+            };
+        }
+    };
+    let cancelled = async {
+        if cancel.await.is_err() {
+            pending::<()>().await;
+        }
+    };
+    match select(proving.boxed_local(), cancelled.boxed_local()).await {
+        Either::Left((verdict, _)) => verdict,
+        Either::Right(_) => Verdict::Unreadable("you stopped the reading".into()),
     }
 }

@@ -3,7 +3,7 @@
 use crate::domain::{Answer, Fault, Moment, PageAt, Span};
 use crate::product::{Endpoint, Reason};
 use crate::run::Rate;
-use crate::verify::{Event, Ticket, Todo, hear};
+use crate::verify::{Event, Ticket, Todo, Waiting, hear};
 
 use super::listed::Listed;
 use super::pages::{After, Pages};
@@ -52,6 +52,17 @@ pub struct GatherProgress {
     pub entries: usize,
     /// Time that the calls known so far take.
     pub left: Span,
+    /// What is waited for.
+    pub waiting: Waiting,
+}
+
+impl GatherProgress {
+    /// What is waited for and until when, with the way on; `None` while answers come. `time` words a moment.
+    #[must_use]
+    pub fn wait_sentence(self, now: Moment, time: impl Fn(Moment) -> String) -> Option<String> {
+        let what = self.waiting.at(now)?.sentence(time);
+        Some(format!("{what} Wait, or press Cancel."))
+    }
 }
 
 /// Lists being read, page by page, several at once.
@@ -118,6 +129,7 @@ impl<L: Listed> Gather<L> {
             all: self.lists.len(),
             entries: self.entries,
             left: self.queue.time_left(),
+            waiting: self.queue.waiting(),
         }
     }
 
@@ -143,7 +155,10 @@ impl<L: Listed> Gather<L> {
         }
         let api = self.endpoint.api();
         match hear(result, now, L::UNKNOWN, |answer| L::page(api, answer)) {
-            Ok(page) => self.page(&ask, page, now),
+            Ok(page) => {
+                self.queue.answered();
+                self.page(&ask, page, now);
+            }
             Err(missed) => match self.queue.missed((ask, faults), missed, now) {
                 Lost::Kept => {}
                 Lost::One(ask, why) => self.end(ask.list, Err(why)),

@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 
 use crate::domain::{Answer, Fault, Moment, SiteCall, Span};
 use crate::product::Reason;
-use crate::run::{MOST_TRIES, Pace, Rate, Sign, hold, rest};
-use crate::verify::{Missed, Ticket, Todo};
+use crate::run::{Listening, MOST_TRIES, Pace, Rate, Sign, hold, rest};
+use crate::verify::{MAX_TRIES_UNUSABLE, Missed, NoApi, Ticket, Todo, Waiting};
 
 /// A question and the passing faults that it met so far.
 type Task<A> = (A, u8);
@@ -27,6 +27,8 @@ pub(super) struct Queue<A> {
     in_flight: Vec<(Ticket, Moment, Task<A>)>,
     next_ticket: u64,
     pace: Pace,
+    listening: Listening,
+    no_api: NoApi,
     ceiling: usize,
 }
 
@@ -40,6 +42,8 @@ impl<A> Queue<A> {
             in_flight: Vec::new(),
             next_ticket: 0,
             pace: Pace::of_reads(bound, bound.half()),
+            listening: Listening::default(),
+            no_api: NoApi::default(),
             ceiling: 1,
         }
     }
@@ -56,6 +60,19 @@ impl<A> Queue<A> {
     pub(super) fn time_left(&self) -> Span {
         let calls = self.ready.len() + self.resting.len() + self.in_flight.len();
         self.pace.time_for(calls as u64)
+    }
+
+    /// What is waited for.
+    pub(super) fn waiting(&self) -> Waiting {
+        let flying = self.in_flight.iter().map(|(.., (_, faults))| *faults);
+        let resting = self.resting.iter().map(|(_, (_, faults))| *faults);
+        let faults = flying.chain(resting).max().unwrap_or(0);
+        Waiting::of(&self.pace, self.listening, faults, MOST_TRIES + 1)
+    }
+
+    /// The site answered what it was asked.
+    pub(super) fn answered(&mut self) {
+        self.no_api.answered();
     }
 
     /// Asks behind all others.
@@ -96,6 +113,7 @@ impl<A> Queue<A> {
         let at = flying.position(|(one, ..)| *one == ticket)?;
         let (_, sent_at, task) = self.in_flight.swap_remove(at);
         self.pace.came_back(sent_at, now, Sign::of(result));
+        self.listening.came_back(result, self.in_flight.len(), now);
         Some(task)
     }
 
@@ -115,6 +133,7 @@ impl<A> Queue<A> {
             let ticket = Ticket::numbered(self.next_ticket);
             self.next_ticket += 1;
             calls.push((ticket, call(&task.0)));
+            self.listening.sent(now);
             self.in_flight.push((ticket, now, task));
         }
         let has_room = self.in_flight.len() < most;
@@ -143,8 +162,18 @@ impl<A> Queue<A> {
                 Lost::Kept
             }
             Missed::Passing(why, wait) => self.again(ask, faults, why, wait, now),
-            // A list that is read for minutes outlasts a proxy's page now and then.
-            Missed::Unusable { why, .. } => self.again(ask, faults, why, None, now),
+            Missed::Unusable { why, is_no_api } => {
+                if is_no_api && self.no_api.is_hopeless_after(now) {
+                    return Lost::All(why);
+                }
+                // A list that is read for minutes outlasts a proxy's page now and then.
+                if faults + 1 >= MAX_TRIES_UNUSABLE {
+                    return Lost::One(ask, why);
+                }
+                let until = now + rest(1, None, salt);
+                self.resting.push((until, (ask, faults + 1)));
+                Lost::Kept
+            }
         }
     }
 

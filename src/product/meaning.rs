@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use crate::domain::{
-    Action, Answer, Fault, GroupId, Moment, ProxyTrouble, Span, parse_http_date, parse_iso8601,
+    Action, Answer, Fault, GroupId, Moment, ProxyTrouble, Span, parse_iso8601, parse_retry_after,
 };
 
 use super::GroupApi;
@@ -354,7 +354,7 @@ pub(crate) fn is_page(answer: &Answer) -> bool {
 }
 
 /// How long a 429 asks to wait: `Retry-After`, else `X-RateLimit-Reset`.
-fn asked_wait(answer: &Answer, now: Moment) -> Option<Span> {
+pub(crate) fn asked_wait(answer: &Answer, now: Moment) -> Option<Span> {
     let reset = || Some(parse_iso8601(answer.header("x-ratelimit-reset")?)? - now);
     retry_after(answer, now).or_else(reset)
 }
@@ -362,9 +362,5 @@ fn asked_wait(answer: &Answer, now: Moment) -> Option<Span> {
 /// `Retry-After` in seconds or as a date. Answers other than 429 are asked for this
 /// header alone: a reset time stands on ordinary answers too and may be an hour away.
 fn retry_after(answer: &Answer, now: Moment) -> Option<Span> {
-    let value = answer.header("retry-after")?.trim();
-    match value.parse::<u64>() {
-        Ok(seconds) => Some(Span::seconds(seconds)),
-        Err(_) => parse_http_date(value).map(|date| date - now),
-    }
+    parse_retry_after(answer.header("retry-after")?, now)
 }

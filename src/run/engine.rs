@@ -21,6 +21,7 @@ use super::proof::Verdict;
 use super::record::{Intent, Record, State, Step};
 use super::send::place;
 use super::tally::Tally;
+use super::try_now::Extra;
 
 /// A call under way.
 pub(super) struct InFlight {
@@ -70,6 +71,8 @@ pub struct Run {
     pub(super) listening: Listening,
     /// Answers that said: too fast.
     pub(super) throttled: u32,
+    /// The call that the admin wants during a pause of the site.
+    pub(super) extra: Extra,
     /// Carried out elsewhere; nothing is sent for it.
     pub(super) is_told: bool,
     /// Lent to whoever drives the run; back when the loan is dropped.
@@ -113,6 +116,7 @@ impl Run {
             began_at: None,
             listening: Listening::default(),
             throttled: 0,
+            extra: Extra::None,
             is_told: false,
             wheel: Arc::new(()),
         }
@@ -138,6 +142,7 @@ impl Run {
             }
             Event::Resume => self.resume(now),
             Event::Stop => self.stop(now, &mut commands),
+            Event::TryNow => self.try_now(now),
             Event::SetRate(rate) => self.pace.set_bound(rate),
             Event::ReadBack(verdict) => self.read_back_trial(verdict, now),
             Event::Verified(listings) => self.verified(&listings, now),

@@ -38,6 +38,8 @@ pub enum Event {
     Resume,
     /// Start nothing new and abandon what is under way.
     Stop,
+    /// Send one call although the site asked for a pause.
+    TryNow,
     /// Another pace.
     SetRate(Rate),
     /// The trial's group was read back.

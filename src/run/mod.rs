@@ -23,6 +23,7 @@ mod status;
 mod tally;
 mod told;
 mod trial;
+mod try_now;
 mod undo;
 mod verified;
 

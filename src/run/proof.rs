@@ -6,8 +6,10 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Answer, Fault, Membership, SiteCall, Span};
-use crate::product::{Endpoint, Group, Next, Page, Person, is_listed, login_refused};
+use crate::domain::{Answer, Fault, Membership, Moment, SiteCall, Span};
+use crate::product::{
+    Endpoint, Group, Next, Page, Person, asked_wait, is_listed, is_page, login_refused,
+};
 
 /// Waits between readings; their sum is the lag allowed for, about a minute.
 pub(crate) const WAITS: [Span; 6] = [
@@ -18,21 +20,28 @@ pub(crate) const WAITS: [Span; 6] = [
     Span(15_000),
     Span(30_000),
 ];
+/// Readings whose answers cannot be used, a second apart: whoever answers so will not answer otherwise in a minute.
+const MAX_UNUSABLE: usize = 4;
+const AFTER_UNUSABLE: Span = Span(1000);
 /// Groups larger than this are not read page by page; the person's own groups are asked instead.
 const MOST_MEMBERS: u32 = 1000;
+
+const TOKEN_REFUSED: &str = "the site no longer accepts the token (401)";
 
 /// What the group says.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Verdict {
     /// The person is not listed any more.
     Gone {
-        /// Members that the group lists now.
+        /// Members on the pages of the group's list, counted.
         members: u32,
     },
     /// Still listed after the last reading.
     StillListed,
     /// The group could not be read.
     Unreadable(Cow<'static, str>),
+    /// The person's own list of groups does not hold the group. The group's members were not counted.
+    NotOnOwnList,
 }
 
 /// What to do next.
@@ -42,6 +51,8 @@ pub enum ProofNext {
     Ask(SiteCall),
     /// Wait this long, then send this call.
     AskAfter(Span, SiteCall),
+    /// The same, where the site itself asked for the wait.
+    AskAfterPause(Span, SiteCall),
     /// The proof is complete.
     Done(Verdict),
 }
@@ -53,6 +64,8 @@ pub struct Proof {
     endpoint: Endpoint,
     readings: usize,
     faults: usize,
+    /// Answers that could not be used.
+    unusable: usize,
     /// Members the group claims to have, as the first page says.
     members: u32,
     /// Members read so far. Counted here: an answer that repeats one page must not be read for ever.
@@ -69,6 +82,7 @@ impl Proof {
             endpoint,
             readings: 0,
             faults: 0,
+            unusable: 0,
             members: 0,
             read: 0,
             by_person: false,
@@ -78,33 +92,37 @@ impl Proof {
     }
 
     /// Takes the answer to the last call.
-    pub fn answered(&mut self, result: &Result<Answer, Fault>) -> ProofNext {
-        match result {
+    pub fn answered(&mut self, result: &Result<Answer, Fault>, now: Moment) -> ProofNext {
+        let Ok(answer) = result else {
+            return self.fault(None);
+        };
+        match answer.status {
             // An anonymous reading, which may leave people out.
-            Ok(answer) if login_refused(answer) => {
-                unreadable("the site no longer accepts the token (401)")
-            }
-            Ok(answer) if answer.status == 200 && answer.is_json() => self.listing(answer),
-            Ok(Answer { status: 401, .. }) => {
-                unreadable("the site no longer accepts the token (401)")
-            }
-            Ok(Answer { status: 403, .. }) => {
-                unreadable("this account may not list group members (403)")
-            }
-            Ok(Answer { status: 404, .. }) => unreadable("the site knows no such group (404)"),
-            Ok(answer) => self.fault(asked_seconds(answer)),
-            Err(_) => self.fault(Span::ZERO),
+            _ if login_refused(answer) => unreadable(TOKEN_REFUSED),
+            200 if answer.is_json() => self.listing(answer),
+            401 => unreadable(TOKEN_REFUSED),
+            403 if is_page(answer) => unreadable(
+                "a page with a refusal came instead of the site's answer (403): an IP allowlist or a proxy may block this network",
+            ),
+            403 => unreadable("this account may not list group members (403)"),
+            404 => unreadable("the site knows no such group (404)"),
+            300..=399 => unreadable("the site sends the calls elsewhere instead of answering them"),
+            408 | 429 | 500..=599 => self.fault(asked_wait(answer, now)),
+            _ => self.unusable(answer),
         }
     }
 
     fn listing(&mut self, answer: &Answer) -> ProofNext {
+        let api = self.endpoint.api();
         if self.by_person {
-            let groups = self.endpoint.api().groups(answer);
-            return self.persons_groups(groups.as_ref());
+            return match api.groups(answer) {
+                Some(groups) => self.persons_groups(&groups, answer),
+                None => self.unusable(answer),
+            };
         }
-        match self.endpoint.api().people(answer) {
+        match api.people(answer) {
             Some(page) => self.members(page),
-            None => self.fault(Span::ZERO),
+            None => self.unusable(answer),
         }
     }
 
@@ -129,9 +147,7 @@ impl Proof {
         let short = is_last && page.total.is_some_and(|total| total > self.read);
         let unsure = moved || unseen || short || (on_page == 0 && !is_last);
         if !unsure && is_last {
-            return ProofNext::Done(Verdict::Gone {
-                members: self.members,
-            });
+            return ProofNext::Done(Verdict::Gone { members: self.read });
         }
         if unsure || self.members.max(self.read) > MOST_MEMBERS {
             self.by_person = true;
@@ -147,14 +163,12 @@ impl Proof {
         })
     }
 
-    fn persons_groups(&mut self, groups: Option<&Page<Group>>) -> ProofNext {
-        match groups.map(|groups| is_listed(groups, &self.membership.group)) {
-            Some(Some(true)) => self.still_listed(),
-            Some(Some(false)) => ProofNext::Done(Verdict::Gone {
-                members: self.members,
-            }),
+    fn persons_groups(&mut self, groups: &Page<Group>, answer: &Answer) -> ProofNext {
+        match is_listed(groups, &self.membership.group) {
+            Some(true) => self.still_listed(),
+            Some(false) => ProofNext::Done(Verdict::NotOnOwnList),
             // A list whose groups have no ids proves nothing, and neither does the first page of several.
-            Some(None) | None => self.fault(Span::ZERO),
+            None => self.unusable(answer),
         }
     }
 
@@ -168,15 +182,33 @@ impl Proof {
         }
     }
 
-    /// Reads again after a growing wait, never before the wait that the site asked for.
-    fn fault(&mut self, asked: Span) -> ProofNext {
+    /// Reads again after a growing wait, never before the end of the wait that the site asked for.
+    fn fault(&mut self, asked: Option<Span>) -> ProofNext {
         let wait = WAITS.get(self.faults).copied();
         self.faults += 1;
         self.start_over();
-        match wait {
-            Some(wait) => ProofNext::AskAfter(wait.max(asked), self.first_page()),
-            None => unreadable("the site did not answer the reading"),
+        match (wait, asked) {
+            (Some(wait), Some(asked)) if asked > wait => {
+                ProofNext::AskAfterPause(asked, self.first_page())
+            }
+            (Some(wait), _) => ProofNext::AskAfter(wait, self.first_page()),
+            (None, _) => unreadable("the site did not answer the reading"),
         }
+    }
+
+    /// Something answered that is not what was asked for: worth another look, and no more.
+    fn unusable(&mut self, answer: &Answer) -> ProofNext {
+        self.unusable += 1;
+        self.start_over();
+        if self.unusable < MAX_UNUSABLE {
+            return ProofNext::AskAfter(AFTER_UNUSABLE, self.first_page());
+        }
+        let status = answer.status;
+        ProofNext::Done(Verdict::Unreadable(if is_page(answer) {
+            format!("a web page came instead of the site's answer ({status}), for example from a proxy or a login page").into()
+        } else {
+            format!("the site answered {status} without the list that was asked for").into()
+        }))
     }
 
     fn start_over(&mut self) {
@@ -190,13 +222,6 @@ impl Proof {
             start_at: 0,
         }
     }
-}
-
-fn asked_seconds(answer: &Answer) -> Span {
-    answer
-        .header("retry-after")
-        .and_then(|value| value.trim().parse().ok())
-        .map_or(Span::ZERO, Span::seconds)
 }
 
 fn unreadable(why: &'static str) -> ProofNext {

@@ -7,18 +7,19 @@ pub(crate) const MOST_TRIES: u8 = 6;
 /// Tries for 500, which can be permanent on this site.
 pub(super) const MOST_TRIES_500: u8 = 3;
 const FIRST_WAIT: Span = Span(1000);
-const LONGEST_WAIT: Span = Span(30_000);
+pub(super) const LONGEST_WAIT: Span = Span(30_000);
 /// The guess when a 429 says nothing about its end.
 pub(super) const THROTTLED_GUESS: Span = Span(5000);
 
 /// How long a row rests after its `faults`-th passing fault: doubling from 1 s
-/// to 30 s, never shorter than what the site asked for, jittered upward only.
+/// to 30 s, never shorter than what the site asked for, jittered upward only, and by
+/// seconds: the row is not to wait for hours after a day's pause is over.
 pub(crate) fn rest(faults: u8, asked: Option<Span>, salt: u64) -> Span {
     let doubled = FIRST_WAIT.0 << u32::from(faults.saturating_sub(1)).min(10);
     let wait = doubled
         .min(LONGEST_WAIT.0)
         .max(asked.unwrap_or(Span::ZERO).0);
-    Span(wait.saturating_add(jitter(wait, salt)))
+    Span(wait.saturating_add(jitter(wait.min(LONGEST_WAIT.0), salt)))
 }
 
 /// The end of a 429's wait, jittered upward only: an early retry earns a longer wait.
@@ -45,6 +46,15 @@ mod tests {
             assert!(until >= Moment(8000) && until <= Moment(9750), "{until:?}");
             let rested = rest(1, Some(Span::seconds(3)), salt);
             assert!(rested >= Span(3000) && rested <= Span(3750), "{rested:?}");
+        }
+    }
+
+    #[test]
+    fn a_row_rests_seconds_longer_than_a_long_pause_and_not_hours() {
+        let day = Span::seconds(86_400);
+        for salt in 0..1000 {
+            let rested = rest(1, Some(day), salt);
+            assert!(rested >= day && rested.0 <= day.0 + 8_000, "{rested:?}");
         }
     }
 

@@ -61,9 +61,10 @@ impl Run {
 
     /// Sends what the pace allows, and says when to come back.
     pub(super) fn send(&mut self, now: Moment, commands: &mut Vec<Command>) {
+        self.forget_extra(now);
         while self.phase == Phase::Running && self.in_flight.len() < self.most_in_flight() {
             let Some(item) = self.peek(now) else { break };
-            if !self.pace.take(now) {
+            if !self.take_place(now) {
                 break;
             }
             self.take(item);
@@ -99,7 +100,7 @@ impl Run {
 
     /// The caller's own rows wait until nobody else's row is open: leaving an
     /// administration group would refuse them. The queue holds them last.
-    fn may_go(&self, item: usize) -> bool {
+    pub(super) fn may_go(&self, item: usize) -> bool {
         if !self.plan.is_own(item) {
             return true;
         }

@@ -48,10 +48,12 @@ impl Run {
             ..
         } = self.in_flight.swap_remove(at);
         self.listening.came_back(result, self.in_flight.len(), now);
+        let sign = Sign::of(result);
         // Questions have a limit of their own: they say nothing of the pace of changes.
         if step == Step::Act {
-            self.pace.came_back(sent_at, now, Sign::of(result));
+            self.pace.came_back(sent_at, now, sign);
         }
+        self.heard_extra(ticket, step, sign, now);
         let action = self.plan.action();
         let meaning = match step {
             Step::Act => {

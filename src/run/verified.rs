@@ -13,8 +13,10 @@ impl Run {
     /// Takes the reading back of the trial's group.
     pub(super) fn read_back_trial(&mut self, verdict: Verdict, now: Moment) {
         match &verdict {
-            Verdict::Gone { .. } => self.verified(&[(0, false)], now),
-            Verdict::StillListed => self.verified(&[(0, true)], now),
+            Verdict::Gone { .. } | Verdict::NotOnOwnList => {
+                self.verified(&[(self.trial, false)], now)
+            }
+            Verdict::StillListed => self.verified(&[(self.trial, true)], now),
             Verdict::Unreadable(_) => {}
         }
         self.ledger.note(Entry::ReadBack {

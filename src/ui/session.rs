@@ -90,7 +90,8 @@ pub(super) enum Link {
 #[derive(Clone, PartialEq)]
 pub(super) enum ProofState {
     None,
-    Reading,
+    /// With the end of the pause that the site asked for, if it did.
+    Reading(Option<Moment>),
     Done(Verdict, Moment),
 }
 
@@ -196,6 +197,10 @@ pub(super) struct Session {
     pub(super) beat: RwSignal<u64>,
     /// The trial's group is being read back.
     pub(super) reading_back: RwSignal<bool>,
+    /// The end of the pause that the site asked that reading for.
+    pub(super) reading_paused: RwSignal<Option<Moment>>,
+    /// A word on it ends that reading.
+    pub(super) stop_reading: StoredValue<Option<Sender<()>>, LocalStorage>,
     pub(super) checked: RwSignal<Checked, LocalStorage>,
     /// A word on it ends the reading of the groups.
     pub(super) stop_checking: StoredValue<Option<Sender<()>>, LocalStorage>,
@@ -266,6 +271,8 @@ impl Session {
             stop_survey: StoredValue::new_local(None),
             beat: RwSignal::new(0),
             reading_back: RwSignal::new(false),
+            reading_paused: RwSignal::new(None),
+            stop_reading: StoredValue::new_local(None),
             checked: RwSignal::new_local(Checked::Not),
             stop_checking: StoredValue::new_local(None),
             taken: RwSignal::new(None),
@@ -325,7 +332,7 @@ impl Session {
     /// What is known of the trial's group; follows the run's beat.
     pub(super) fn proof(self) -> ProofState {
         if self.reading_back.get() {
-            return ProofState::Reading;
+            return ProofState::Reading(self.reading_paused.get());
         }
         let proof = self.with_run(|run| run.proof().cloned()).flatten();
         proof.map_or(ProofState::None, |(verdict, at)| {

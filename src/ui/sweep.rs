@@ -6,6 +6,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use futures_channel::mpsc::unbounded;
+use futures_channel::oneshot::channel;
 use leptos::prelude::*;
 
 use crate::browser::{Awake, BrowserClock, Frame, LockAnswer, take_lock};
@@ -231,13 +232,32 @@ impl Session {
             return;
         }
         let head = self.run_id();
+        let head_of_pause = head.clone();
         self.reading_back.set(true);
+        self.reading_paused.set(None);
+        let (stop, stopped) = channel();
+        self.stop_reading.set_value(Some(stop));
         leptos::task::spawn_local(async move {
             let transport: Rc<dyn Transport> = transport;
-            let verdict = prove(membership, endpoint, transport, Rc::new(BrowserClock)).await;
+            let clock = Rc::new(BrowserClock);
+            let paused = move |until| {
+                if self.run_id() == head_of_pause {
+                    self.reading_paused.set(until);
+                }
+            };
+            let verdict = prove(membership, endpoint, transport, clock, paused, stopped).await;
             if self.run_id() == head {
                 self.tell(Event::ReadBack(verdict)).await;
                 self.reading_back.set(false);
+            }
+        });
+    }
+
+    /// Ends the reading back of the trial's group at the admin's wish: the removal has no proof then.
+    pub(super) fn stop_reading_back(self) {
+        self.stop_reading.update_value(|stop| {
+            if let Some(stop) = stop.take() {
+                let _ = stop.send(());
             }
         });
     }

@@ -24,14 +24,9 @@ pub(super) fn clock(moment: Moment) -> String {
     format!("{hour:02}:{minute:02}:{second:02} UTC")
 }
 
-/// The time of a moment that is less than half a day away, otherwise its day too.
-pub(super) fn time_or_day(moment: Moment, now: Moment) -> String {
-    const HALF_A_DAY: Span = Span::seconds(43_200);
-    if moment - now < HALF_A_DAY {
-        clock(moment)
-    } else {
-        day_and_time(moment)
-    }
+/// When a wait ends, or since when nothing has come, by the reader's own clock and with its time zone.
+pub(super) fn local_time(moment: Moment, now: Moment) -> String {
+    crate::browser::utc_offset(moment).end_of_wait(moment, now)
 }
 
 /// `23 Nov 2026, 10:42 UTC`.

@@ -21,7 +21,7 @@ pub(super) fn progress_line(progress: Progress, now: Moment) -> String {
         None => read,
         Some(wait) => format!(
             "{read}. {} Wait, or press Cancel reading.",
-            wait.sentence(|moment| text::time_or_day(moment, now))
+            wait.sentence(|moment| text::local_time(moment, now))
         ),
     }
 }

@@ -1,12 +1,14 @@
 //! Faults, refusals, a cancel: what is whole stays, what is not is named.
 
-use groupsweep::domain::{Fault, Moment, SiteCall};
+use std::cell::RefCell;
+
+use groupsweep::domain::{Fault, Moment, SiteCall, Span};
 use groupsweep::load::{Listing, Loading, by_reason};
 use groupsweep::product::Endpoint;
 
-use crate::reader::{ask, fast, loading, play, play_until, site};
-use crate::support::sweep::dead_token;
-use crate::support::{answer, error, group};
+use crate::reader::{BEGIN, ask, fast, loading, play, play_until, site};
+use crate::support::sweep::{Reply, dead_token, throttled};
+use crate::support::{answer, error, group, json};
 
 #[test]
 fn throttles_and_passing_faults_cost_time_and_nothing_else() {
@@ -80,6 +82,73 @@ fn a_group_that_never_answers_is_given_up_and_named() {
     });
     let loaded = loading.into_loaded();
     assert_eq!((loaded.groups.len(), loaded.missing.len()), (1, 1));
+}
+
+#[test]
+fn answers_that_are_of_no_use_end_it_in_seconds_with_the_reason() {
+    let page = answer(200, &[("content-type", "text/html")], "<p>proxy");
+    for (reply, why) in [
+        (Ok(page), "a web page came"),
+        (Ok(json(200, "{}")), "answered 200"),
+        (Ok(answer(202, &[], "")), "answered 202"),
+        (Ok(answer(302, &[], "")), "elsewhere"),
+        (Ok(error(403, "no")), "may not read"),
+    ] {
+        let reply: Reply = reply;
+        let mut loading = loading(20);
+        let seen = play(&mut loading, |_, _| reply.clone());
+        let took = seen.ended - BEGIN;
+        assert!(took < Span::seconds(10), "{why}: {took:?}");
+        let loaded = loading.into_loaded();
+        assert_eq!(loaded.missing.len(), 20);
+        for missing in &loaded.missing {
+            assert!(missing.why.contains(why), "{}", missing.why);
+        }
+    }
+}
+
+#[test]
+fn a_pause_of_the_site_is_told_with_its_end_and_the_way_on() {
+    let mut loading = loading(3);
+    let told = RefCell::new(None);
+    play_until(
+        &mut loading,
+        |_, _| throttled(&[("retry-after", "86400")]),
+        |loading| {
+            let now = BEGIN + Span::seconds(1);
+            let until = |until: Moment| format!("{} s", (until - BEGIN).in_seconds());
+            let said = loading.progress().wait_sentence(now, until);
+            told.replace(said);
+            told.borrow().is_some()
+        },
+    );
+    let told = told.into_inner().unwrap();
+    assert!(told.contains("until 8640"), "{told}");
+    assert!(told.ends_with("Wait, or press Cancel."), "{told}");
+}
+
+#[test]
+fn a_site_that_stays_silent_is_told_with_the_number_of_the_try() {
+    let mut loading = loading(1);
+    let told = RefCell::new(Vec::new());
+    play_until(
+        &mut loading,
+        |_, _| Err(Fault::SiteUnreachable),
+        |loading| {
+            let later = BEGIN + Span::seconds(600);
+            let said = loading
+                .progress()
+                .wait_sentence(later, |_| "then".to_owned());
+            told.borrow_mut().extend(said);
+            false
+        },
+    );
+    let told = told.into_inner();
+    assert!(told[0].contains("not responding since then"), "{told:?}");
+    assert!(
+        told.iter().any(|one| one.contains("retry 4 of 7")),
+        "{told:?}"
+    );
 }
 
 #[test]

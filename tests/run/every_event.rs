@@ -21,7 +21,7 @@ fn running(act: fn(&mut Sweep)) -> Sweep {
 }
 
 /// A run in each state it can be in, named.
-const STATES: [State; 13] = [
+const STATES: [State; 14] = [
     ("ready", fresh),
     ("the trial under way", || {
         let mut sweep = fresh();
@@ -38,6 +38,15 @@ const STATES: [State; 13] = [
         running(|sweep| {
             sweep.next_call();
             sweep.reply(Err(Fault::Cut));
+        })
+    }),
+    ("running into a pause of the site", || {
+        running(|sweep| {
+            sweep.next_call();
+            sweep.reply(crate::support::sweep::throttled(&[(
+                "retry-after",
+                "86400",
+            )]));
         })
     }),
     ("paused", || running(|sweep| sweep.step(Event::Pause))),
@@ -80,7 +89,7 @@ const STATES: [State; 13] = [
 ];
 
 /// Every event by number; an abandoned ticket is answered where there is one.
-const EVENTS: usize = 19;
+const EVENTS: usize = 20;
 
 fn happen(sweep: &mut Sweep, event: usize) {
     let stale: Option<Ticket> = sweep.abandoned.first().copied();
@@ -110,6 +119,7 @@ fn happen(sweep: &mut Sweep, event: usize) {
         18 => {
             sweep.crash();
         }
+        19 => sweep.step(Event::TryNow),
         _ => {}
     }
 }

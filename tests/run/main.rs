@@ -16,6 +16,7 @@ mod refusals;
 mod status;
 mod trial;
 mod tries;
+mod try_now;
 mod untold;
 
 #[path = "../support/mod.rs"]

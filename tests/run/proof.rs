@@ -1,6 +1,6 @@
 //! The proof: reads the group back and believes only what it saw.
 
-use groupsweep::domain::{Fault, Membership, SiteCall, Span};
+use groupsweep::domain::{Fault, Membership, Moment, SiteCall, Span};
 use groupsweep::product::{Confluence, Door, Endpoint};
 use groupsweep::run::{Proof, ProofNext, Verdict};
 
@@ -37,9 +37,9 @@ fn prove(mut site: impl FnMut(usize, &SiteCall) -> Reply) -> (Verdict, Vec<SiteC
     for turn in 0..500 {
         let reply = site(turn, &call);
         calls.push(call);
-        call = match proof.answered(&reply) {
+        call = match proof.answered(&reply, Moment(784_111_777_000)) {
             ProofNext::Ask(next) => next,
-            ProofNext::AskAfter(wait, next) => {
+            ProofNext::AskAfter(wait, next) | ProofNext::AskAfterPause(wait, next) => {
                 waited = Span(waited.0 + wait.0);
                 next
             }
@@ -106,13 +106,13 @@ fn every_page_is_read() {
 fn a_large_group_is_not_read_but_the_persons_groups_are() {
     let yours = group(0);
     for (groups, verdict) in [
-        (groups_of(&[]), Verdict::Gone { members: 5000 }),
-        (groups_of(&[&group(5)]), Verdict::Gone { members: 5000 }),
+        (groups_of(&[]), Verdict::NotOnOwnList),
+        (groups_of(&[&group(5)]), Verdict::NotOnOwnList),
         (groups_of(&[&yours]), Verdict::StillListed),
         (groups_of(&[&yours.to_uppercase()]), Verdict::StillListed),
         (
             Ok(json(200, "[{\"name\":\"no id\"}]")),
-            Verdict::Unreadable("the site did not answer the reading".into()),
+            Verdict::Unreadable("the site answered 200 without the list that was asked for".into()),
         ),
     ] {
         let (got, calls, _) = prove(|_, call| match call {
@@ -145,7 +145,7 @@ fn a_group_that_changes_while_it_is_read_proves_nothing() {
         SiteCall::Members { start_at: 0, .. } => page(0, 50, 60, false, false),
         _ => page(50, 9, 59, true, false),
     });
-    assert_eq!(verdict, Verdict::Gone { members: 59 });
+    assert_eq!(verdict, Verdict::NotOnOwnList, "nobody counted the group");
     assert_eq!(calls[2], SiteCall::GroupsOf(membership().account));
 }
 
@@ -172,33 +172,59 @@ fn a_group_that_cannot_be_read_is_unreadable_and_not_gone() {
         (masked(), 1),
         (
             Ok(answer(200, &[("content-type", "text/html")], "<html>")),
-            7,
+            4,
         ),
-        (Ok(json(200, "[]")), 7),
-        (Ok(json(200, "{\"isLast\":true,\"total\":0}")), 7),
+        (Ok(json(200, "[]")), 4),
+        (Ok(json(200, "{\"isLast\":true,\"total\":0}")), 4),
+        (Ok(answer(202, &[], "")), 4),
+        (Ok(answer(299, &[], "")), 4),
         (Ok(answer(500, &[], "")), 7),
-        (Ok(answer(302, &[], "")), 7),
+        (Ok(answer(302, &[], "")), 1),
         (Err(Fault::Cut), 7),
         (Err(Fault::RelayGone), 7),
     ] {
         let reply: Reply = reply;
-        let (verdict, calls, _) = prove(|_, _| reply.clone());
+        let (verdict, calls, waited) = prove(|_, _| reply.clone());
         assert!(
             matches!(verdict, Verdict::Unreadable(_)),
             "{reply:?} {verdict:?}"
         );
         assert_eq!(calls.len(), tries, "{reply:?}");
+        assert!(
+            tries == 7 || waited <= Span::seconds(3),
+            "{reply:?}: {waited:?}"
+        );
     }
 }
 
 #[test]
 fn a_throttled_proof_waits_as_long_as_the_site_asks() {
+    for (header, value, seconds) in [
+        ("retry-after", "45", 45),
+        ("retry-after", "86400", 86_400),
+        ("retry-after", "18446744073709551616", u64::MAX / 1000),
+        ("retry-after", "Sun, 06 Nov 1994 09:49:37 GMT", 3600),
+        ("x-ratelimit-reset", "1994-11-06T09:49:37Z", 3600),
+    ] {
+        let (mut proof, _) = Proof::begin(membership(), Endpoint::default());
+        let now = Moment(784_111_777_000);
+        match proof.answered(&throttled(&[(header, value)]), now) {
+            ProofNext::AskAfterPause(wait, _) => assert!(wait >= Span::seconds(seconds), "{value}"),
+            other => panic!("{value}: {other:?}"),
+        }
+    }
     let (verdict, _, waited) = prove(|turn, _| match turn {
         0 => throttled(&[("retry-after", "45")]),
         _ => page(0, 1, 1, true, false),
     });
     assert_eq!(verdict, Verdict::Gone { members: 1 });
     assert!(waited >= Span::seconds(45));
+}
+
+#[test]
+fn the_members_of_a_proof_are_counted_and_not_what_the_site_says_of_them() {
+    let (verdict, ..) = prove(|_, _| page(0, 3, 1, true, false));
+    assert_eq!(verdict, Verdict::Gone { members: 3 });
 }
 
 #[test]
@@ -212,7 +238,7 @@ fn a_last_page_with_fewer_people_than_are_counted_is_no_proof() {
         _ => page(0, 20, 120, true, false),
     });
     assert_eq!(asked, 1, "{calls:?}");
-    assert!(matches!(verdict, Verdict::Gone { .. }));
+    assert_eq!(verdict, Verdict::NotOnOwnList);
 }
 
 #[test]
@@ -228,7 +254,7 @@ fn pages_that_are_not_counted_are_no_proof_and_the_persons_groups_are_asked() {
     };
     let endpoint = Endpoint::Confluence(Confluence { door: Door::Site });
     let (mut proof, _) = Proof::begin(membership(), endpoint);
-    let next = proof.answered(&Ok(json(200, &full(0))));
+    let next = proof.answered(&Ok(json(200, &full(0))), Moment(0));
     let person = SiteCall::GroupsOf(membership().account);
     assert_eq!(next, ProofNext::Ask(person));
 }

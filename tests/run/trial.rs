@@ -162,6 +162,21 @@ fn a_trial_that_the_site_still_lists_was_not_removed() {
 }
 
 #[test]
+fn what_is_read_back_is_said_of_the_row_that_was_tried_and_of_no_other() {
+    let mut sweep = Sweep::new(table_and_plan(3).1, 50);
+    sweep.release(Scope::First);
+    sweep.play(|_| not_a_member());
+    assert_eq!(sweep.outcome(0), Outcome::Already);
+    sweep.release(Scope::First);
+    sweep.play(|_| removed());
+    let tried = sweep.run.trial_item();
+    assert_ne!(tried, 0, "the first row showed nothing");
+    sweep.step(Event::ReadBack(Verdict::StillListed));
+    assert_eq!(sweep.outcome(tried), Outcome::Failed);
+    assert_eq!(sweep.outcome(0), Outcome::Already);
+}
+
+#[test]
 fn a_trial_that_shows_late_was_removed_after_all() {
     let mut sweep = Sweep::new(table_and_plan(3).1, 50);
     sweep.try_the_first();

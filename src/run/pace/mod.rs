@@ -109,6 +109,16 @@ impl Pace {
         true
     }
 
+    /// Takes a place now although the site asked for a pause.
+    pub(super) fn take_in_pause(&mut self, now: Moment) {
+        self.places.take(now, Moment(0), self.learner.rate());
+    }
+
+    /// The site takes calls again before the end of its pause.
+    pub(super) fn end_pause(&mut self) {
+        self.held_until = Moment(0);
+    }
+
     /// Nothing starts before `until`.
     pub fn hold(&mut self, until: Moment) {
         self.held_until = self.held_until.max(until);

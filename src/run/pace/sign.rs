@@ -36,7 +36,7 @@ impl Sign {
     }
 
     /// Whether the site answered the call itself.
-    pub(super) fn is_an_answer(self) -> bool {
+    pub(in crate::run) fn is_an_answer(self) -> bool {
         match self {
             Self::Clean { .. } | Self::Near => true,
             Self::Throttled | Self::Trouble => false,

@@ -4,10 +4,12 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
+use crate::browser::BrowserClock;
 use crate::load::{GatherProgress, GroupList, Loaded, MissingGroup, by_reason};
+use crate::ports::Clock;
 use crate::product::Reason;
 use crate::run::Rate;
-use crate::ui::parts::Pace;
+use crate::ui::parts::{Pace, every_second};
 use crate::ui::session::{Session, session};
 use crate::ui::text;
 
@@ -158,9 +160,16 @@ pub(super) fn Busy() -> impl IntoView {
             text::number(progress.entries)
         ),
     };
+    let second = every_second();
+    let wait = Memo::new(move |_| {
+        second.track();
+        let clock = BrowserClock.now();
+        let (_, progress) = now();
+        progress.wait_sentence(clock, |moment| text::local_time(moment, clock))
+    });
     let (reads_members, _) = untrack(now);
     view! {
-        <p role="status">{sentence}</p>
+        <p role="status">{sentence} {move || wait.get().map(|wait| format!(". {wait}"))}</p>
         {reads_members.then(|| view! {
             <progress
                 max=move || now().1.all.max(1).to_string()

@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 
+use crate::browser::BrowserClock;
 use crate::plan::{Action, Scope};
+use crate::ports::Clock;
 use crate::report::OwnCells;
 use crate::report::wording::{Part, submit};
 use crate::run::{Event, Outcome, Phase, Run, Tally, UndoScope};
@@ -50,6 +52,7 @@ pub(super) fn Controls(tally: Signal<Tally>) -> impl IntoView {
                 })}
             </div>
             <RunState />
+            <PauseButtons />
             <div class="actions">
                 <StartButtons />
                 <FlowButtons />
@@ -121,6 +124,26 @@ fn StartButtons() -> impl IntoView {
             {move || match session.action() { Action::Remove => "Remove the rest", Action::Add => "Add them" }}
             <span class="button__count" aria-hidden="true">{move || if can_go_on.get() { text::number(remaining()) } else { String::new() }}</span>
         </button>
+    }
+}
+
+/// The ways out of a long pause that the site asked for.
+#[component]
+fn PauseButtons() -> impl IntoView {
+    let session = session();
+    let second = every_second();
+    let offered = Memo::new(move |_| {
+        second.track();
+        let offered = |run: &Run| run.offers_try_now(BrowserClock.now());
+        session.with_run(offered).unwrap_or(false)
+    });
+    view! {
+        <Show when=move || offered.get()>
+            <div class="actions">
+                <button type="button" class="button" on:click=move |_| session.order(Event::TryNow)>"Try now once"</button>
+                <button type="button" class="button" on:click=move |_| session.order(Event::Stop)>"Stop and keep the record"</button>
+            </div>
+        </Show>
     }
 }
 

@@ -108,7 +108,7 @@ fn CheckState() -> impl IntoView {
             return None;
         };
         let now = BrowserClock.now();
-        progress.wait_sentence(now, |moment| text::time_or_day(moment, now))
+        progress.wait_sentence(now, |moment| text::local_time(moment, now))
     });
     let sentence = Memo::new(move |_| {
         match session.check.get() {

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::browser::BrowserClock;
+use crate::ports::Clock;
 use crate::run::{Run, Verdict};
 use crate::ui::session::{ProofState, session};
 use crate::ui::text;
@@ -16,9 +18,9 @@ pub(super) fn Proof() -> impl IntoView {
             role="status"
             aria-label="Proof"
             data-tone=move || match session.proof() {
-                ProofState::None | ProofState::Reading => "calm",
-                ProofState::Done(Verdict::Gone { .. }, _) if !subject().was_seen => "warn",
-                ProofState::Done(Verdict::Gone { .. }, _) => "go",
+                ProofState::None | ProofState::Reading(_) => "calm",
+                ProofState::Done(Verdict::Gone { .. } | Verdict::NotOnOwnList, _) if !subject().was_seen => "warn",
+                ProofState::Done(Verdict::Gone { .. } | Verdict::NotOnOwnList, _) => "go",
                 ProofState::Done(Verdict::Unreadable(_), _) => "warn",
                 ProofState::Done(Verdict::StillListed, _) => "stop",
             }
@@ -28,6 +30,9 @@ pub(super) fn Proof() -> impl IntoView {
                 sentence(session.proof(), &subject())
             }}
         </div>
+        <Show when=move || matches!(session.proof(), ProofState::Reading(Some(_)))>
+            <div class="actions"><button type="button" class="button" on:click=move |_| session.stop_reading_back()>"Stop reading"</button></div>
+        </Show>
         <Show when=move || matches!(session.proof(), ProofState::Done(Verdict::StillListed | Verdict::Unreadable(_), _))>
             <div class="actions"><button type="button" class="button" on:click=move |_| session.read_back()>"Read again"</button></div>
         </Show>
@@ -64,13 +69,21 @@ fn sentence(proof: ProofState, subject: &Subject) -> String {
     } = subject;
     match proof {
         ProofState::None => String::new(),
-        ProofState::Reading => format!("Reading {group} back from the site…"),
+        ProofState::Reading(None) => format!("Reading {group} back from the site…"),
+        ProofState::Reading(Some(until)) => format!(
+            "Waiting until {} before reading {group} back: the site asked for a pause. Wait, or press Stop reading and look in the admin console.",
+            text::local_time(until, BrowserClock.now())
+        ),
         ProofState::Done(Verdict::Gone { members }, at) if *was_seen => format!(
             "Proof: {user} is no longer in {group}. The site lists {} there now (read at {}), and the check found this person there before.",
             text::count(members as usize, "member", "members"),
             text::clock(at)
         ),
-        ProofState::Done(Verdict::Gone { .. }, at) => format!(
+        ProofState::Done(Verdict::NotOnOwnList, at) if *was_seen => format!(
+            "Proof: {user} is no longer in {group}. The site no longer lists this group among the groups of {user} (read at {}), and the check found this person there before.",
+            text::clock(at)
+        ),
+        ProofState::Done(Verdict::Gone { .. } | Verdict::NotOnOwnList, at) => format!(
             "The site accepted the removal and does not list {user} in {group} (read at {}). This proves nothing, because the check did not see {user} in the group before. Before you continue, check in the Atlassian admin console.",
             text::clock(at)
         ),
@@ -88,7 +101,12 @@ fn sentence(proof: ProofState, subject: &Subject) -> String {
 /// let this account read groups (the dialog says so); never while the site still lists it.
 pub(super) fn proof_allows(proof: &ProofState) -> bool {
     match proof {
-        ProofState::Done(Verdict::Gone { .. } | Verdict::Unreadable(_), _) => true,
-        ProofState::Done(Verdict::StillListed, _) | ProofState::Reading | ProofState::None => false,
+        ProofState::Done(
+            Verdict::Gone { .. } | Verdict::NotOnOwnList | Verdict::Unreadable(_),
+            _,
+        ) => true,
+        ProofState::Done(Verdict::StillListed, _) | ProofState::Reading(_) | ProofState::None => {
+            false
+        }
     }
 }

@@ -67,10 +67,7 @@ fn state_sentence(run: &Run, now: Moment) -> String {
         RunStatus::Ready => ready(run.plan().action()).into(),
         RunStatus::Running { .. } => "Running".into(),
         RunStatus::NotResponding { since, attempt, of } => not_responding(since, attempt, of),
-        RunStatus::Waiting { until } => format!(
-            "Waiting until {}: the site asked for a pause. Nothing is lost. Stop ends the wait, and Resume goes on from here later.",
-            text::time_or_day(until, now)
-        ),
+        RunStatus::Waiting { until } => waiting(run, until, now),
         RunStatus::Paused { why, under_way } => {
             let why = match why {
                 Pause::Asked => "Paused.",
@@ -103,6 +100,17 @@ fn state_sentence(run: &Run, now: Moment) -> String {
         }
         RunStatus::Finished => finished(run),
     }
+}
+
+/// Until when the site asked to wait, and the ways on.
+fn waiting(run: &Run, until: Moment, now: Moment) -> String {
+    let until = text::local_time(until, now);
+    let ways = if run.offers_try_now(now) {
+        "\"Try now once\" sends one call. If the site takes it, the run goes on; if not, the longer pause holds. After \"Stop and keep the record\" you can resume from here later."
+    } else {
+        "Stop ends the wait, and Resume goes on from here later."
+    };
+    format!("Waiting until {until}: the site asked for a pause. Nothing is lost. {ways}")
 }
 
 fn not_responding(since: Moment, attempt: u8, of: u8) -> String {

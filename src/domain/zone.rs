@@ -1,0 +1,83 @@
+//! The end of a wait as the reader's own clock shows it.
+
+use super::time::{Moment, Span};
+
+/// Minutes that a clock is ahead of UTC; negative where it is behind. At one moment: daylight saving changes it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct UtcOffset(pub i32);
+
+impl UtcOffset {
+    /// A wait that ends later than this has no time of day worth reading.
+    const FAR: Span = Span::seconds(366 * 86_400);
+
+    /// When a wait ends: the time of day, with the day where that is not today, and the time zone. Fits after "until".
+    #[must_use]
+    pub fn end_of_wait(self, until: Moment, now: Moment) -> String {
+        if until - now > Self::FAR {
+            return "more than a year from now".to_owned();
+        }
+        let (local, today) = (self.shift(until), self.shift(now));
+        let (hour, minute, second) = local.clock();
+        if local.0 / 86_400_000 == today.0 / 86_400_000 {
+            return format!("{hour:02}:{minute:02}:{second:02} ({})", self.name());
+        }
+        format!("{} ({})", local.day_and_minute(), self.name())
+    }
+
+    fn shift(self, moment: Moment) -> Moment {
+        Moment(moment.0.saturating_add_signed(i64::from(self.0) * 60_000))
+    }
+
+    /// `UTC`, `UTC+1`, `UTC+5:30`.
+    fn name(self) -> String {
+        let sign = if self.0 < 0 { '-' } else { '+' };
+        let minutes = self.0.unsigned_abs();
+        match (minutes / 60, minutes % 60) {
+            (0, 0) => "UTC".to_owned(),
+            (hours, 0) => format!("UTC{sign}{hours}"),
+            (hours, rest) => format!("UTC{sign}{hours}:{rest:02}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 2026-11-28 22:30:07 UTC.
+    const EVENING: Moment = Moment(1_795_905_007_000);
+
+    #[test]
+    fn a_wait_that_ends_today_is_told_by_the_readers_clock() {
+        let now = Moment(EVENING.0 - 3_600_000);
+        for (offset, told) in [
+            (0, "22:30:07 (UTC)"),
+            (60, "23:30:07 (UTC+1)"),
+            (-210, "19:00:07 (UTC-3:30)"),
+        ] {
+            assert_eq!(UtcOffset(offset).end_of_wait(EVENING, now), told);
+        }
+    }
+
+    #[test]
+    fn a_wait_that_ends_on_another_day_of_the_reader_names_the_day() {
+        let until = EVENING + Span::seconds(3600);
+        let east = UtcOffset(60).end_of_wait(until, EVENING);
+        assert_eq!(east, "29 Nov 2026, 00:30 (UTC+1)");
+        let here = UtcOffset(0).end_of_wait(until, EVENING);
+        assert_eq!(
+            here, "23:30:07 (UTC)",
+            "the same moment is still today in UTC"
+        );
+        let day = UtcOffset(330).end_of_wait(EVENING + Span::seconds(86_400), EVENING);
+        assert_eq!(day, "30 Nov 2026, 04:00 (UTC+5:30)");
+    }
+
+    #[test]
+    fn a_wait_without_an_end_in_sight_has_no_time_of_day() {
+        for until in [Moment(u64::MAX), EVENING + Span::seconds(400 * 86_400)] {
+            let told = UtcOffset(60).end_of_wait(until, EVENING);
+            assert_eq!(told, "more than a year from now");
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! "Try now once": one call during a pause that the site asked for, because the admin wants it.
+
+use crate::domain::{Moment, Span};
+
+use super::engine::Run;
+use super::event::{Phase, Ticket};
+use super::pace::Sign;
+use super::record::{State, Step};
+use super::retry::LONGEST_WAIT;
+
+/// A pause with more left than this is worth a question to the admin.
+const LONG_PAUSE: Span = Span::seconds(120);
+
+/// The one call of a pause.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) enum Extra {
+    /// The admin asked for none.
+    #[default]
+    None,
+    /// The admin asked for one. It starts as soon as the journal holds its intent.
+    Wanted,
+    /// It is under way.
+    Sent(Ticket),
+}
+
+impl Run {
+    /// Whether the admin may send one call now although the site asked for a pause: the pause is long, and no such
+    /// call is under way.
+    #[must_use]
+    pub fn offers_try_now(&self, now: Moment) -> bool {
+        let pause = self
+            .pace
+            .held_until(now)
+            .map_or(Span::ZERO, |until| until - now);
+        self.phase == Phase::Running && pause > LONG_PAUSE && !self.extra_is_open()
+    }
+
+    fn extra_is_open(&self) -> bool {
+        match self.extra {
+            Extra::None => false,
+            Extra::Wanted => true,
+            Extra::Sent(ticket) => self.in_flight.iter().any(|call| call.ticket == ticket),
+        }
+    }
+
+    pub(super) fn try_now(&mut self, now: Moment) {
+        if self.phase != Phase::Running
+            || self.pace.held_until(now).is_none()
+            || self.extra_is_open()
+        {
+            return;
+        }
+        self.extra = Extra::Wanted;
+        // A row whose own back-off lasts as long as the pause may be the only one left.
+        let is_due = |item: &usize| matches!(self.records[*item].state, State::Resting { until } if until <= now);
+        let queued = self.queue.front().is_some_and(|item| self.may_go(*item));
+        if !queued && !self.resting.iter().any(is_due) {
+            let first = self.resting.first().copied();
+            if let Some(item) = first {
+                self.set_state(item, State::Resting { until: now });
+            }
+        }
+    }
+
+    /// Nobody waits for the extra call any more: the pause is over, or nothing starts.
+    pub(super) fn forget_extra(&mut self, now: Moment) {
+        let paused = self.phase == Phase::Running && self.pace.held_until(now).is_some();
+        if self.extra == Extra::Wanted && !paused {
+            self.extra = Extra::None;
+        }
+    }
+
+    /// A place for the next call: on the clock, or the one that the admin asked for.
+    pub(super) fn take_place(&mut self, now: Moment) -> bool {
+        if self.pace.take(now) {
+            return true;
+        }
+        if self.extra != Extra::Wanted {
+            return false;
+        }
+        self.pace.take_in_pause(now);
+        self.extra = Extra::Sent(Ticket(self.next_ticket));
+        true
+    }
+
+    /// The answer to a call came. Where the site takes the extra change, its pause is over; where it does not, the
+    /// longer of the two pauses holds.
+    pub(super) fn heard_extra(&mut self, ticket: Ticket, step: Step, sign: Sign, now: Moment) {
+        if self.extra != Extra::Sent(ticket) {
+            return;
+        }
+        self.extra = Extra::None;
+        if step != Step::Act || !sign.is_an_answer() {
+            return;
+        }
+        self.pace.end_pause();
+        // Their back-offs were as long as the pause.
+        let latest = now + LONGEST_WAIT;
+        for item in self.resting.clone() {
+            if matches!(self.records[item].state, State::Resting { until } if until > latest) {
+                self.set_state(item, State::Resting { until: latest });
+            }
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! A long pause that the site asked for: one call at the admin's wish, and never one without it.
+
+use groupsweep::domain::{Fault, Span};
+use groupsweep::run::{Event, Outcome, Phase, RunStatus};
+
+use crate::support::answer;
+use crate::support::sweep::{Reply, Sweep, not_a_member, removed, throttled};
+
+const DAY: Span = Span::seconds(86_400);
+
+/// A run of nine rows whose first call was answered with this wait; nothing is under way.
+fn paused_by(wait: &str) -> Sweep {
+    let mut sweep = Sweep::of_rows(9, 1);
+    sweep.next_call();
+    sweep.reply(throttled(&[("retry-after", wait)]));
+    assert!(sweep.calls.is_empty());
+    sweep
+}
+
+fn until(sweep: &Sweep) -> Span {
+    match sweep.run.status(sweep.now) {
+        RunStatus::Waiting { until } => until - sweep.now,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Lets time go on until it has passed, as a clock that wakes the run would.
+fn let_pass(sweep: &mut Sweep, span: Span) {
+    let end = sweep.now + span;
+    while sweep.wake_at.is_some_and(|at| at <= end) {
+        sweep.wake();
+    }
+    sweep.now = end;
+    sweep.step(Event::Woke);
+}
+
+#[test]
+fn nothing_is_sent_before_the_end_of_the_pause_unless_the_admin_wants_it() {
+    for wait in ["86400", "18446744073709551615", "18446744073709551616"] {
+        let mut sweep = paused_by(wait);
+        let_pass(&mut sweep, Span(DAY.0 - 1));
+        assert_eq!(sweep.sent.len(), 1, "{wait}");
+    }
+}
+
+#[test]
+fn try_now_sends_exactly_one_call() {
+    let mut sweep = paused_by("86400");
+    assert!(sweep.run.offers_try_now(sweep.now));
+    // Nobody presses just once.
+    for _ in 0..3 {
+        sweep.step(Event::TryNow);
+    }
+    assert_eq!(sweep.calls.len(), 1);
+    assert!(!sweep.run.offers_try_now(sweep.now), "it is under way");
+    let_pass(&mut sweep, Span::seconds(20));
+    assert_eq!(sweep.sent.len(), 2);
+}
+
+#[test]
+fn where_the_site_takes_the_call_the_run_goes_on() {
+    for reply in [removed(), not_a_member()] {
+        let mut sweep = paused_by("86400");
+        sweep.step(Event::TryNow);
+        sweep.reply(reply);
+        assert!(matches!(
+            sweep.run.status(sweep.now),
+            RunStatus::Running { .. }
+        ));
+        sweep.play(|_| removed());
+        assert_eq!(sweep.run.phase(), Phase::Finished);
+        assert_eq!(sweep.count(Outcome::NotTried), 0);
+    }
+}
+
+#[test]
+fn where_it_asks_for_another_pause_the_longer_one_holds() {
+    for (second, longest) in [("60", DAY), ("172800", Span(2 * DAY.0))] {
+        let mut sweep = paused_by("86400");
+        sweep.step(Event::TryNow);
+        sweep.reply(throttled(&[("retry-after", second)]));
+        assert!(until(&sweep) >= longest, "{second}");
+        assert!(sweep.run.offers_try_now(sweep.now), "it may be tried again");
+        let_pass(&mut sweep, Span::seconds(600));
+        assert_eq!(sweep.sent.len(), 2, "{second}");
+    }
+}
+
+#[test]
+fn no_answer_ends_no_pause() {
+    let replies: [Reply; 3] = [
+        Err(Fault::Cut),
+        Err(Fault::TimedOut),
+        Ok(answer(503, &[], "")),
+    ];
+    for reply in replies {
+        let mut sweep = paused_by("86400");
+        sweep.step(Event::TryNow);
+        sweep.reply(reply.clone());
+        let_pass(&mut sweep, Span::seconds(600));
+        assert_eq!(sweep.sent.len(), 2, "{reply:?}");
+        until(&sweep);
+    }
+}
+
+#[test]
+fn a_last_row_whose_own_rest_is_as_long_as_the_pause_is_tried_too_and_never_later_than_it() {
+    let mut sweep = Sweep::of_rows(1, 1);
+    sweep.next_call();
+    sweep.reply(Ok(answer(503, &[("retry-after", "86400")], "")));
+    let_pass(&mut sweep, Span::seconds(600));
+    assert_eq!(sweep.sent.len(), 1);
+    sweep.step(Event::TryNow);
+    assert_eq!(sweep.calls.len(), 1);
+    sweep.reply(removed());
+    assert_eq!(sweep.run.phase(), Phase::Finished);
+}
+
+#[test]
+fn rows_that_rest_as_long_as_the_pause_go_on_with_it() {
+    let mut sweep = Sweep::of_rows(3, 50);
+    while sweep.calls.len() < 3 {
+        sweep.wake();
+    }
+    for _ in 0..3 {
+        sweep.reply(Ok(answer(503, &[("retry-after", "86400")], "")));
+    }
+    sweep.step(Event::TryNow);
+    sweep.reply(removed());
+    let from = sweep.now;
+    sweep.play(|_| removed());
+    assert_eq!(sweep.run.phase(), Phase::Finished);
+    assert!(
+        sweep.now - from < Span::seconds(60),
+        "{:?}",
+        sweep.now - from
+    );
+}
+
+#[test]
+fn a_short_pause_is_not_asked_about() {
+    let mut sweep = paused_by("60");
+    assert!(!sweep.run.offers_try_now(sweep.now));
+    let_pass(&mut sweep, Span::seconds(70));
+    assert!(sweep.sent.len() > 1);
+}
+
+#[test]
+fn a_try_that_was_wanted_and_not_sent_is_forgotten_with_a_pause_or_a_stop() {
+    for order in [Event::Pause, Event::Stop] {
+        let mut sweep = paused_by("86400");
+        sweep.step(order);
+        sweep.step(Event::TryNow);
+        assert!(sweep.calls.is_empty());
+        sweep.step(Event::Resume);
+        let_pass(&mut sweep, Span::seconds(600));
+        assert_eq!(sweep.sent.len(), 1, "the pause of the site still holds");
+        assert!(sweep.run.offers_try_now(sweep.now));
+    }
+}
