@@ -64,6 +64,14 @@ fn every_problem() -> Vec<(Result<Answer, Fault>, Problem)> {
         ),
         (answer(403, &[], "XSRF check failed"), Problem::Xsrf),
         (json(403, "{\"errorMessages\":[]}"), Problem::Forbidden),
+        (page(403), Problem::Network),
+        (
+            json(
+                403,
+                "{\"message\":\"Your IP address is not in the allowlist\"}",
+            ),
+            Problem::Network,
+        ),
         (
             answer(403, &seraph("AUTHORISATION_FAILED"), ""),
             Problem::Forbidden,

@@ -38,6 +38,8 @@ mod http;
 mod idle;
 #[path = "relay/memory.rs"]
 mod memory;
+#[path = "relay/once.rs"]
+mod once;
 #[path = "relay/page.rs"]
 mod page;
 #[path = "relay/proxy.rs"]

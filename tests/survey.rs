@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 use groupsweep::choose::Choice;
 use groupsweep::domain::{Access, Answer, App, DirectoryId, Fault, Moment, OrgId, SiteCall};
-use groupsweep::plan::{NotFrozen, Proposal, Protection, Purpose, SiteFacts, Sort, Staff};
+use groupsweep::plan::{
+    NotFrozen, Proposal, Protection, Purpose, RowsRead, SiteFacts, Sort, Staff,
+};
 use groupsweep::practice::{DIRECTORY_ID, ORG_ID, Request, Seat, Site};
 use groupsweep::product::{Endpoint, Organization};
 use groupsweep::run::Rate;
@@ -244,6 +246,29 @@ fn a_site_that_answers_nothing_of_it_leaves_rows_unchecked_and_ends() {
     proposal.learn(ask_with(&proposal, |_, _| forbidden()).facts);
     assert_eq!(proposal.count(Sort::NotChecked), 2);
     assert_eq!(proposal.facts().unchecked.len(), 1, "each reason once");
+}
+
+#[test]
+fn a_check_says_how_many_rows_it_could_read_and_why_it_read_none() {
+    let mut site = site(&[(0, 0), (1, 1), (1, 2)]);
+    let whole = proposal(&[(0, 0), (1, 1), (1, 2)]);
+    let read = |asked: Asked| asked.facts.rows_read(3);
+    assert_eq!(read(ask(&whole, &mut site)), RowsRead::All);
+    let part = ask_with(&whole, |call, now| match call {
+        SiteCall::Members { group: id, .. } if id.as_str() == group(1) => {
+            Ok(json(403, "{\"errorMessages\":[]}"))
+        }
+        _ => site
+            .answer(now, &Request::of_call(call).unwrap())
+            .into_answer(),
+    });
+    assert_eq!(read(part), RowsRead::AllBut(2));
+    let page = [("content-type", "text/html")];
+    let blocked = ask_with(&whole, |_, _| Ok(answer(403, &page, "<p>IP allowlist")));
+    let RowsRead::Nothing(why) = read(blocked) else {
+        panic!("nothing was read");
+    };
+    assert!(why.contains("IP allowlist"), "{why}");
 }
 
 #[test]

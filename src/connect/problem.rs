@@ -1,7 +1,7 @@
 //! What keeps a connection from being made: what is wrong and what to do.
 
 use crate::domain::{Answer, Fault, ProxyTrouble};
-use crate::product::{Product, Scopes};
+use crate::product::{Product, Scopes, refuses_network};
 
 /// What keeps a connection from being made.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -24,6 +24,8 @@ pub enum Problem {
     Captcha,
     /// 403 XSRF: the site saw a browser's call.
     Xsrf,
+    /// 403 about where the call comes from.
+    Network,
     /// 403: an allowlist or another rule of the site.
     Forbidden,
     /// The site sends elsewhere: the address is not the site's own.
@@ -67,6 +69,9 @@ impl Problem {
             }
             Self::Xsrf => {
                 "The site refuses calls that come from a browser (403 XSRF check failed).".into()
+            }
+            Self::Network => {
+                "The site refuses calls from this network (403), most likely by an IP allowlist.".into()
             }
             Self::Forbidden => "The site refuses this call (403).".into(),
             Self::Moved => "The site sends this call elsewhere instead of answering it.".into(),
@@ -119,6 +124,9 @@ impl Problem {
             Self::NoDirectory => "Choose the directory, then check again.",
             Self::Captcha => "Log in to the site once in a browser tab, then check again.",
             Self::Xsrf => "Choose the route Relay.",
+            Self::Network => {
+                "Ask a site admin to add this network's address to the IP allowlist, or connect from one that is allowed."
+            }
             Self::Forbidden => {
                 "Ask whether the site has an IP allowlist, and whether this account may use Jira."
             }
@@ -138,6 +146,7 @@ fn what_fault(fault: Fault) -> &'static str {
         Fault::RelayGone => "The relay went away before the answer came.",
         Fault::RelayAbsent => "The relay does not answer.",
         Fault::RelayRefused => "The relay refuses this page.",
+        Fault::RelayBusy => "The relay runs, but it took no call.",
         Fault::SiteUnreachable | Fault::Proxy(_) => "The relay runs, but cannot reach the site.",
         Fault::CertificateRefused => "The site's certificate is not accepted on this machine.",
         Fault::TimedOut => "The site did not answer in time.",
@@ -185,6 +194,7 @@ fn next_step_fault(fault: Fault) -> &'static str {
         Fault::RelayRefused => {
             "Open the address that the relay printed last; an older one no longer works."
         }
+        Fault::RelayBusy => "Close other tabs that use this relay, then check again.",
         Fault::SiteUnreachable => {
             "Check the address and the network. Behind a web proxy, start the relay with HTTPS_PROXY set."
         }
@@ -219,6 +229,7 @@ pub(super) fn refusal(answer: &Answer) -> Option<Problem> {
         200 => None,
         401 => Some(Problem::TokenRefused),
         403 if answer.body.contains("XSRF") => Some(Problem::Xsrf),
+        403 if refuses_network(answer) => Some(Problem::Network),
         403 => Some(Problem::Forbidden),
         404 => Some(Problem::NotThere),
         429 => Some(Problem::Throttled),

@@ -311,8 +311,8 @@ impl Search {
                 self.tries.retain(|other| !matches!(other, Try::Site(same) | Try::Gateway(same, _) if *same == product));
                 self.next_try()
             }
-            Some(Problem::Forbidden) => {
-                self.other = Some(Problem::Forbidden);
+            Some(problem @ (Problem::Forbidden | Problem::Network)) => {
+                self.other = Some(problem);
                 self.next_try()
             }
             Some(problem) => Step::Failed(problem, Vec::new()),
@@ -349,7 +349,7 @@ impl Search {
     fn failed(&self) -> Step {
         let problem = match (self.missing_scope, &self.other) {
             (Some((product, scopes)), _) => Problem::ScopeMissing(product, scopes),
-            (None, Some(Problem::Forbidden)) => Problem::Forbidden,
+            (None, Some(problem @ (Problem::Forbidden | Problem::Network))) => problem.clone(),
             (None, _) if self.refused && self.no_gateway => Problem::NoGateway,
             (None, _) if self.no_cloud => Problem::NoCloudId,
             (None, _) if self.refused => match (self.terms.login, &self.terms.organization) {

@@ -68,6 +68,9 @@ pub enum Fault {
     RelayAbsent,
     /// The relay refuses this page: wrong key, or a page from elsewhere.
     RelayRefused,
+    /// The relay is there and took no call: it has its hands full, or the connection to it broke before the call was
+    /// written. The request was not sent.
+    RelayBusy,
     /// The relay could not reach the site; the request did not get there.
     SiteUnreachable,
     /// The relay's web proxy does not lead to the site; the request did not get there.
@@ -93,6 +96,7 @@ impl Fault {
             Self::RelayAbsent
             | Self::NoSuchCall
             | Self::RelayRefused
+            | Self::RelayBusy
             | Self::SiteUnreachable
             | Self::Proxy(_)
             | Self::CertificateRefused => false,

@@ -43,6 +43,6 @@ pub use proposal::{NotFrozen, Origin, Proposal, SealedBy};
 pub use protection::{Protection, StaysProtected, Unprotected};
 pub use reach::Reach;
 pub use sealed::{SealBroken, SealedFile, SealedPlan, open_sealed, seal_plan};
-pub use site_facts::{SiteFacts, SitePerson, Staff, Standing, Why};
+pub use site_facts::{RowsRead, SiteFacts, SitePerson, Staff, Standing, Why};
 pub use sort::{Sort, Sorted};
 pub use summary::{AccessLoss, PlanSummary};

@@ -60,6 +60,17 @@ impl SitePerson {
     }
 }
 
+/// How much of the plan a check could read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum RowsRead {
+    /// Every row.
+    All,
+    /// All but so many.
+    AllBut(usize),
+    /// None. Holds the reasons, as clauses.
+    Nothing(String),
+}
+
 /// What the site says.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct SiteFacts {
@@ -98,6 +109,21 @@ pub struct SiteFacts {
 }
 
 impl SiteFacts {
+    /// How many of so many rows the site said something of.
+    #[must_use]
+    pub fn rows_read(&self, rows: usize) -> RowsRead {
+        let read = self.standings.iter().take(rows);
+        let read = read.filter(|standing| **standing != Standing::NotChecked);
+        match rows - read.count() {
+            0 => RowsRead::All,
+            unread if unread < rows => RowsRead::AllBut(unread),
+            _ if self.unchecked.is_empty() => {
+                RowsRead::Nothing("the site did not answer".to_owned())
+            }
+            _ => RowsRead::Nothing(self.unchecked.join("; ")),
+        }
+    }
+
     /// Keeps what protects rows from the check before, where this one could not read it: a check that was ended early
     /// or went without an answer lets nothing go that was held back.
     pub(super) fn keep_what_protects(&mut self, before: &Self) {

@@ -69,6 +69,8 @@ pub enum RefusedAll {
     Scope,
     /// 403 XSRF check failed.
     Xsrf,
+    /// 403 and a page, or words about IP addresses: an IP allowlist or a proxy keeps this network out.
+    Network,
     /// Redirected: not the site's own address, or a login page.
     Moved,
     /// The relay refuses this page.
@@ -102,6 +104,9 @@ impl RefusedAll {
             }
             Self::Xsrf => {
                 "The site refuses calls that come from a browser (403 XSRF check failed). Use the route Relay."
+            }
+            Self::Network => {
+                "The site refuses calls from this network (403), most likely by an IP allowlist. Ask a site admin to add this network's address, or connect from one that is allowed. Then resume."
             }
             Self::Moved => {
                 "The site sends the calls elsewhere instead of answering them. Check the address."
@@ -273,6 +278,7 @@ pub(crate) fn common(answer: &Answer, now: Moment) -> Option<Meaning> {
         401 if lacks_scope(answer) => Meaning::RefusedAll(RefusedAll::Scope),
         401 => Meaning::RefusedAll(RefusedAll::Token),
         403 if answer.body.contains("XSRF") => Meaning::RefusedAll(RefusedAll::Xsrf),
+        403 if refuses_network(answer) => Meaning::RefusedAll(RefusedAll::Network),
         300..=399 => Meaning::RefusedAll(RefusedAll::Moved),
         429 => Meaning::Throttled {
             wait: asked_wait(answer, now),
@@ -318,6 +324,7 @@ pub(crate) fn of_fault(fault: Fault) -> Meaning {
         Fault::NoSuchCall => {
             return Meaning::RefusedRow("This product has no call for that.".into());
         }
+        Fault::RelayBusy => "the relay took no call".into(),
         Fault::SiteUnreachable => "the relay could not reach the site".into(),
         Fault::Proxy(trouble) => of_proxy(trouble),
         Fault::TimedOut => "the site did not answer in time".into(),
@@ -351,6 +358,13 @@ pub(crate) fn is_page(answer: &Answer) -> bool {
         .header("content-type")
         .is_some_and(|kind| kind.to_ascii_lowercase().contains("html"));
     !body.is_empty() && (says_so || body.starts_with('<'))
+}
+
+/// Whether a 403 is about where the call comes from: the API's own refusals are JSON and say nothing of addresses.
+pub(crate) fn refuses_network(answer: &Answer) -> bool {
+    let body = answer.body.to_lowercase();
+    let mut words = ["ip address", "allowlist", "allow list"].iter();
+    is_page(answer) || words.any(|word| body.contains(word))
 }
 
 /// How long a 429 asks to wait: `Retry-After`, else `X-RateLimit-Reset`.

@@ -52,6 +52,11 @@ pub enum Entry {
         /// The item.
         item: u32,
     },
+    /// The run halted at this item: a resume sends it again. Stands after how it was settled.
+    Halted {
+        /// The item.
+        item: u32,
+    },
 }
 
 /// How an item stands.

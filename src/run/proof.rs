@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::{Answer, Fault, Membership, Moment, SiteCall, Span};
 use crate::product::{
     Endpoint, Group, Next, Page, Person, asked_wait, is_listed, is_page, login_refused,
+    refuses_network,
 };
 
 /// Waits between readings; their sum is the lag allowed for, about a minute.
@@ -101,8 +102,8 @@ impl Proof {
             _ if login_refused(answer) => unreadable(TOKEN_REFUSED),
             200 if answer.is_json() => self.listing(answer),
             401 => unreadable(TOKEN_REFUSED),
-            403 if is_page(answer) => unreadable(
-                "a page with a refusal came instead of the site's answer (403): an IP allowlist or a proxy may block this network",
+            403 if refuses_network(answer) => unreadable(
+                "the site refuses calls from this network (403), most likely by an IP allowlist",
             ),
             403 => unreadable("this account may not list group members (403)"),
             404 => unreadable("the site knows no such group (404)"),

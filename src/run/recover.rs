@@ -28,6 +28,8 @@ const DAMAGED: &str = "The record of this run is damaged, so the outcome of this
 #[derive(Default)]
 struct Replay {
     announced: BTreeSet<usize>,
+    /// Items that the run halted at.
+    halted: BTreeSet<usize>,
     batches: u64,
     latest: Moment,
 }
@@ -69,6 +71,7 @@ impl Run {
                     self.doubt(item, UNANSWERED, replay.latest);
                 }
                 self.queue_up(*scope, *at);
+                replay.halted.clear();
                 replay.latest = *at;
             }
             Entry::Intent { item } => {
@@ -86,6 +89,7 @@ impl Run {
                 };
                 *record = Record::of(note);
                 replay.announced.remove(&at);
+                replay.halted.remove(&at);
                 replay.latest = note.finished_at.unwrap_or(replay.latest);
                 if note.settled.is_some() {
                     self.list_settled(at);
@@ -93,6 +97,9 @@ impl Run {
                 if note.http_status == Some(429) && note.settled.is_none() {
                     self.throttled = self.throttled.saturating_add(1);
                 }
+            }
+            Entry::Halted { item } => {
+                replay.halted.insert(*item as usize);
             }
             Entry::ReadBack { verdict, at } => self.proof = Some((verdict.clone(), *at)),
             Entry::Trial { item } => {
@@ -104,8 +111,8 @@ impl Run {
         }
     }
 
-    fn end_replay(&mut self, replay: Replay) {
-        for item in replay.announced {
+    fn end_replay(&mut self, mut replay: Replay) {
+        for item in std::mem::take(&mut replay.announced) {
             self.doubt(item, UNANSWERED, replay.latest);
         }
         self.send_again.clear();
@@ -121,7 +128,9 @@ impl Run {
             } else if open && record.attempts > 0 && !queued.contains(&item) {
                 // Sent again by a resume: it was open when the page closed.
                 self.queue.push_back(item);
-            } else if record.outcome() == Outcome::InDoubt {
+            } else if record.outcome() == Outcome::InDoubt
+                || (record.outcome() == Outcome::Failed && replay.halted.contains(&item))
+            {
                 self.send_again.push(item);
             }
         }

@@ -121,6 +121,7 @@ impl Run {
                 self.send_again.push(item);
                 self.halt(why);
                 self.fail(item, why.sentence().into(), now);
+                self.ledger.note(Entry::Halted { item: place(item) });
             }
             Meaning::Throttled { wait } => {
                 self.throttled = self.throttled.saturating_add(1);

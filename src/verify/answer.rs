@@ -115,6 +115,9 @@ fn clause(why: RefusedAll) -> &'static str {
         RefusedAll::Token => "the site no longer accepts the token (401)",
         RefusedAll::Scope => "the token lacks the scope for reading groups (401)",
         RefusedAll::Xsrf => "the site refuses calls that come from a browser (403)",
+        RefusedAll::Network => {
+            "the site refuses calls from this network (403), most likely by an IP allowlist"
+        }
         RefusedAll::Moved => "the site sends the calls elsewhere instead of answering them",
         RefusedAll::Relay => "the relay refuses this page",
         RefusedAll::RelayGone => "the relay does not answer",

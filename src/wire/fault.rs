@@ -111,13 +111,26 @@ impl RelayFault {
             | Self::LoginHeld
             | Self::NoLogin => Fault::RelayRefused,
             Self::Stopping => Fault::RelayAbsent,
-            // A relay with its hands full is worth another try, like a site out of reach.
-            Self::Busy | Self::Unreachable => Fault::SiteUnreachable,
+            Self::Busy => Fault::RelayBusy,
+            Self::Unreachable => Fault::SiteUnreachable,
             Self::Proxy(trouble) => Fault::Proxy(trouble),
             Self::Certificate => Fault::CertificateRefused,
             Self::TimedOut => Fault::TimedOut,
             Self::Cut => Fault::Cut,
         }
+    }
+}
+
+/// What the end of a page's line to the relay means for a call on it. `was_written`: its message was handed to the
+/// line. `relay` is what the relay said when it was greeted afterwards: a line may end with a relay that is well, for
+/// example while the machine sleeps. What was written is never written again: it may have reached the site.
+#[must_use]
+pub fn after_end_of_line(was_written: bool, relay: Result<(), Fault>) -> Fault {
+    match (was_written, relay) {
+        (true, Ok(())) => Fault::Cut,
+        (true, Err(_)) => Fault::RelayGone,
+        (false, Ok(())) => Fault::RelayBusy,
+        (false, Err(fault)) => fault,
     }
 }
 
@@ -135,6 +148,22 @@ mod tests {
         assert_eq!(RelayFault::from_word("proxy-refused-403"), Some(refused));
         for odd in ["proxy-refused-", "proxy-refused-+40", "proxy-refused-4030"] {
             assert_eq!(RelayFault::from_word(odd), None, "{odd}");
+        }
+    }
+
+    #[test]
+    fn a_line_that_ends_leaves_what_was_written_in_question_and_blames_no_relay_that_answers() {
+        for (was_written, relay, fault) in [
+            (true, Ok(()), Fault::Cut),
+            (true, Err(Fault::RelayAbsent), Fault::RelayGone),
+            (true, Err(Fault::RelayRefused), Fault::RelayGone),
+            (false, Ok(()), Fault::RelayBusy),
+            (false, Err(Fault::RelayAbsent), Fault::RelayAbsent),
+            (false, Err(Fault::RelayRefused), Fault::RelayRefused),
+        ] {
+            let meant = after_end_of_line(was_written, relay);
+            assert_eq!(meant, fault, "{was_written} {relay:?}");
+            assert_eq!(meant.may_have_taken_effect(), was_written);
         }
     }
 

@@ -13,7 +13,7 @@
 mod fault;
 mod message;
 
-pub use fault::RelayFault;
+pub use fault::{RelayFault, after_end_of_line};
 pub use message::{CallLogin, CallToMake, ToPage, ToRelay};
 
 use serde::{Deserialize, Serialize};

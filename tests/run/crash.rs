@@ -8,7 +8,8 @@ use groupsweep::plan::Scope;
 use groupsweep::run::{Event, NotKept, Outcome, Phase, RefusedAll, Verdict};
 
 use crate::support::sweep::{
-    Reply, Sweep, forbidden, groups_of, known, not_a_member, removed, throttled, unclear,
+    Reply, Sweep, dead_token, forbidden, groups_of, known, not_a_member, removed, throttled,
+    unclear,
 };
 use crate::support::{Dice, answer, group, plan_as, table_and_plan};
 
@@ -234,6 +235,47 @@ fn a_run_that_came_to_rest_comes_back_as_it_was() {
         assert_eq!(before, after, "seed {seed}");
         assert_eq!(tally, sweep.run.tally());
     }
+}
+
+#[test]
+fn a_row_that_a_halt_failed_is_sent_again_by_resume_after_a_reload_too() {
+    for reply in [
+        Err(Fault::RelayAbsent),
+        Err(Fault::RelayRefused),
+        dead_token(),
+    ] {
+        for reload in [false, true] {
+            let mut sweep = Sweep::of_rows(9, 1);
+            sweep.next_call();
+            sweep.reply(reply.clone());
+            assert_eq!(sweep.outcome(0), Outcome::Failed);
+            if reload {
+                sweep.crash();
+            } else {
+                sweep.step(Event::Stop);
+            }
+            sweep.step(Event::Resume);
+            sweep.play(|_| removed());
+            assert_eq!(sweep.count(Outcome::Done), 9, "{reply:?}, reload: {reload}");
+        }
+    }
+}
+
+#[test]
+fn a_row_that_a_halt_failed_and_a_retry_removed_is_not_sent_again_after_a_reload() {
+    let mut sweep = Sweep::of_rows(2, 1);
+    sweep.next_call();
+    sweep.reply(dead_token());
+    sweep.step(Event::Stop);
+    sweep.step(Event::Resume);
+    sweep.play(|_| Ok(crate::support::error(400, "no")));
+    assert_eq!(sweep.count(Outcome::Failed), 2);
+    sweep.crash();
+    assert_eq!(
+        sweep.run.phase(),
+        Phase::Finished,
+        "the site refused them since"
+    );
 }
 
 #[test]

@@ -63,6 +63,18 @@ fn every_refusal_of_everything_halts_with_its_own_reason() {
         (Ok(answer(403, &denied, "")), RefusedAll::Token),
         (Ok(answer(403, &[], "XSRF check failed")), RefusedAll::Xsrf),
         (
+            Ok(answer(
+                403,
+                &[("content-type", "text/html")],
+                "<p>Access is blocked",
+            )),
+            RefusedAll::Network,
+        ),
+        (
+            Ok(error(403, "The IP address 203.0.113.9 is not allowed")),
+            RefusedAll::Network,
+        ),
+        (
             Ok(answer(302, &[("location", "https://id.atlassian.com")], "")),
             RefusedAll::Moved,
         ),

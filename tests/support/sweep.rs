@@ -181,7 +181,10 @@ impl Sweep {
                 Entry::Noted { item, .. } => {
                     self.announced.remove(&(*item as usize));
                 }
-                Entry::Released { .. } | Entry::ReadBack { .. } | Entry::Trial { .. } => {}
+                Entry::Released { .. }
+                | Entry::ReadBack { .. }
+                | Entry::Trial { .. }
+                | Entry::Halted { .. } => {}
             }
         }
         self.journal.push(batch);

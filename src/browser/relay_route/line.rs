@@ -10,10 +10,12 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Event, MessageEvent, WebSocket};
 
 use crate::domain::{Answer, Fault};
-use crate::wire::{CALLS_PATH, CallToMake, KEY_PROTOCOL, PROTOCOL, ToPage, ToRelay};
+use crate::wire::{
+    CALLS_PATH, CallToMake, KEY_PROTOCOL, PROTOCOL, ToPage, ToRelay, after_end_of_line,
+};
 
 use super::waiting::Waiting;
-use super::{RelayAccess, why_no_line};
+use super::{RelayAccess, is_there};
 
 /// One socket and who waits for its answers.
 pub(super) struct Line {
@@ -80,24 +82,17 @@ impl Line {
     /// The socket closed or never opened. What was written may have taken effect.
     fn ended(&self, access: &RelayAccess) {
         let waiters = self.waiting.borrow_mut().end();
-        let mut unsent = Vec::new();
-        for waiter in waiters {
-            match waiter.unsent {
-                Some(_) => unsent.push(waiter.tell),
-                None => {
-                    let _ = waiter.tell.send(Err(Fault::RelayGone));
-                }
+        if waiters.is_empty() {
+            return;
+        }
+        let access = access.clone();
+        spawn_local(async move {
+            let relay = is_there(access).await;
+            for waiter in waiters {
+                let fault = after_end_of_line(waiter.unsent.is_none(), relay);
+                let _ = waiter.tell.send(Err(fault));
             }
-        }
-        if !unsent.is_empty() {
-            let access = access.clone();
-            spawn_local(async move {
-                let fault = why_no_line(access).await;
-                for tell in unsent {
-                    let _ = tell.send(Err(fault));
-                }
-            });
-        }
+        });
     }
 }
 

@@ -21,6 +21,9 @@ use line::Line;
 /// Longest wait for an answer, in milliseconds: the relay itself gives up after 30 s.
 const LONGEST_WAIT: u32 = 45_000;
 
+/// Between the two greetings of a relay that seems to be gone, in milliseconds.
+const BEFORE_BLAME: u32 = 500;
+
 /// Where the relay listens, and the key it printed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RelayAccess {
@@ -111,10 +114,16 @@ async fn on(
     line.call(call).await
 }
 
-/// A browser does not tell why a socket could not be opened; the greeting does.
-/// Nothing was sent in any case.
-async fn why_no_line(access: RelayAccess) -> Fault {
-    greet(&access).await.err().unwrap_or(Fault::RelayAbsent)
+/// Whether the relay answers: a browser does not say why a socket ended or could not be opened. A machine that wakes
+/// up may need a moment, so the relay is asked twice before it is blamed.
+async fn is_there(access: RelayAccess) -> Result<(), Fault> {
+    match greet(&access).await {
+        Err(Fault::RelayAbsent) => {
+            TimeoutFuture::new(BEFORE_BLAME).await;
+            greet(&access).await.map(|_| ())
+        }
+        known => known.map(|_| ()),
+    }
 }
 
 /// Asks the relay which site it is pinned to.

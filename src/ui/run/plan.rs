@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::browser::BrowserClock;
-use crate::plan::{AccessLoss, Action, NotFrozen, Origin, Proposal, Sort};
+use crate::plan::{AccessLoss, Action, NotFrozen, Origin, Proposal, RowsRead, Sort};
 use crate::ports::Clock;
 use crate::report::wording::leave_out;
 use crate::survey::{Stage, SurveyProgress};
@@ -132,10 +132,10 @@ fn CheckState() -> impl IntoView {
                 text::count(progress.all, "person", "people")
             ),
         },
-        Check::Done(at) => format!(
-            "Checked with the site at {}.",
-            text::clock(at)
-        ),
+        Check::Done(at) => {
+            let rows_read = |proposal: &Proposal| proposal.facts().rows_read(proposal.items().len());
+            checked(session.with_proposal(rows_read).unwrap_or(RowsRead::All), &text::clock(at))
+        }
         Check::Cancelled => {
             "Check cancelled. Rows that were not checked will still be sent.".to_owned()
         }
@@ -163,6 +163,20 @@ fn CheckState() -> impl IntoView {
         <Show when=move || asking.get()>
             <progress max=move || share().1.to_string() value=move || share().0.to_string() aria-label="Check progress"></progress>
         </Show>
+    }
+}
+
+/// How the check ended.
+fn checked(read: RowsRead, at: &str) -> String {
+    match read {
+        RowsRead::All => format!("Checked with the site at {at}."),
+        RowsRead::AllBut(rows) => format!(
+            "Checked with the site at {at}, except {} that could not be read.",
+            text::count(rows, "row", "rows")
+        ),
+        RowsRead::Nothing(why) => format!(
+            "The check failed at {at}: none of the rows could be read, because {why}. Press Check again, or look at the connection first."
+        ),
     }
 }
 
