@@ -12,12 +12,12 @@ export const IN_FIREFOX = process.env.GROUPSWEEP_BROWSER === 'firefox';
 const OF_FIREFOX = /^(Firefox can’t establish a connection to the server at ws:|Cross-Origin Request Blocked:)/;
 const STEP_WITHIN_MS = IN_FIREFOX ? 20_000 : 10_000;
 
-function launchChromium(proxy) {
+function launchChromium(proxy, args = []) {
   return chromium.launch({
     executablePath: process.env.GROUPSWEEP_CHROMIUM || '/usr/bin/chromium',
     headless: true,
     chromiumSandbox: false,
-    args: FLAGS,
+    args: [...FLAGS, ...args],
     proxy,
   });
 }
@@ -28,16 +28,17 @@ const launched = new Map();
 // Registered here: an `after` inside a test would close the browser at the end of that test.
 after(() => Promise.all([...launched.values()].map(async (browser) => (await browser).close())));
 
-function sharedBrowser(colorScheme, proxy) {
-  const key = IN_FIREFOX ? colorScheme : JSON.stringify(proxy);
-  if (!launched.has(key)) launched.set(key, IN_FIREFOX ? launchFirefox({ colorScheme }) : launchChromium(proxy));
+function sharedBrowser({ colorScheme, proxy, args, settings }) {
+  const key = JSON.stringify(IN_FIREFOX ? [colorScheme, settings] : [proxy, args]);
+  if (!launched.has(key)) launched.set(key, IN_FIREFOX ? launchFirefox({ colorScheme, settings }) : launchChromium(proxy, args));
   return launched.get(key);
 }
 
-export async function openBrowser({ width = 1280, height = 860, colorScheme = 'light', proxy } = {}) {
-  const browser = await sharedBrowser(colorScheme, proxy);
+/** `args` are further flags of Chromium, `settings` further settings of Firefox; `anyCertificate` lets the page trust every site. */
+export async function openBrowser({ width = 1280, height = 860, colorScheme = 'light', proxy, args, settings, anyCertificate = false } = {}) {
+  const browser = await sharedBrowser({ colorScheme, proxy, args, settings });
   const context = await browser.newContext({
-    viewport: { width, height }, colorScheme, reducedMotion: 'reduce', acceptDownloads: true, locale: 'en-GB',
+    viewport: { width, height }, colorScheme, reducedMotion: 'reduce', acceptDownloads: true, locale: 'en-GB', ignoreHTTPSErrors: anyCertificate,
   });
   context.setDefaultTimeout(STEP_WITHIN_MS);
   const page = await context.newPage();

@@ -4,7 +4,7 @@ import { firefox } from 'playwright-core';
 // Firefox takes these as settings only: Playwright's word for them is a command it does not know.
 const SCHEMES = { dark: 0, light: 1 };
 
-export async function launchFirefox({ colorScheme }) {
+export async function launchFirefox({ colorScheme, settings = {} }) {
   const browser = await firefox.launch({
     channel: 'moz-firefox',
     executablePath: process.env.GROUPSWEEP_FIREFOX || '/usr/bin/firefox-esr',
@@ -16,6 +16,7 @@ export async function launchFirefox({ colorScheme }) {
       'network.captive-portal-service.enabled': false,
       'network.connectivity-service.enabled': false,
       'services.settings.server': 'data:,',
+      ...settings,
     },
   });
   mind(browser._connection.toImpl(browser)._browserSession.connection);

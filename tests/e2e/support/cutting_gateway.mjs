@@ -1,0 +1,98 @@
+// Atlassian's gateway as a browser reaches it over TLS, before the simulated site. It may make a change and not say so:
+// end the connection, or answer 408. Browsers send such a call again by themselves on a connection used before.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import http from 'node:http';
+import https from 'node:https';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const HOST = 'api.atlassian.com';
+const ENDINGS = {
+  cut: (response) => response.socket.destroy(),
+  408: (response) => response.writeHead(408, { connection: 'close', 'content-length': 0 }).end(),
+};
+
+/** A key and a certificate that nobody signed; none where there is no openssl. */
+export function certificate() {
+  const folder = mkdtempSync(path.join(tmpdir(), 'groupsweep-certificate-'));
+  const [key, cert] = ['key.pem', 'cert.pem'].map((name) => path.join(folder, name));
+  try {
+    execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', cert, '-days', '2',
+      '-subj', `/CN=${HOST}`, '-addext', `subjectAltName=DNS:${HOST}`], { stdio: 'ignore' });
+    return { key: readFileSync(key), cert: readFileSync(cert) };
+  } catch {
+    return undefined;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Starts the gateway before a site, and a web proxy that leads to it and to nothing else. */
+export async function startCuttingGateway(origin, secret) {
+  const state = { ending: undefined, ended: new Set(), delivered: new Map() };
+  const server = https.createServer(secret, (request, response) => serve(state, origin, request, response));
+  const port = await listening(server);
+  const tunnels = new Set();
+  const proxy = http.createServer((_, response) => response.writeHead(502).end());
+  proxy.on('connect', (request, socket, head) => {
+    if (request.url !== `${HOST}:443`) return socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+    const upstream = net.connect(port, '127.0.0.1', () => {
+      socket.write('HTTP/1.1 200 OK\r\n\r\n');
+      upstream.write(head);
+      socket.pipe(upstream).pipe(socket);
+    });
+    for (const end of [socket, upstream]) {
+      tunnels.add(end);
+      end.on('error', () => {}).on('close', () => { socket.destroy(); upstream.destroy(); });
+    }
+    return undefined;
+  });
+  const proxyPort = await listening(proxy);
+  return {
+    host: HOST,
+    port,
+    proxyPort,
+    /** From now on each change is made once without an answer: 'cut' or 408. */
+    endWith: (ending) => { state.ending = ENDINGS[ending]; },
+    /** How often each change came, by its address. */
+    delivered: () => [...state.delivered.values()],
+    async stop() {
+      for (const end of tunnels) end.destroy();
+      server.closeAllConnections();
+      await Promise.all([server, proxy].map((one) => new Promise((resolve) => one.close(resolve))));
+    },
+  };
+}
+
+function listening(server) {
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server.address().port)));
+}
+
+async function serve(state, origin, request, response) {
+  const { method, url, socket } = request;
+  socket.calls = (socket.calls ?? 0) + 1;
+  const body = await read(request);
+  const headers = { ...request.headers };
+  delete headers.host;
+  const answer = await fetch(`${origin}${url}`, { method, headers, body: body.length > 0 ? body : undefined });
+  const text = Buffer.from(await answer.arrayBuffer());
+  const change = method === 'DELETE' || method === 'POST';
+  if (change) state.delivered.set(`${method} ${url} ${body}`, (state.delivered.get(`${method} ${url} ${body}`) ?? 0) + 1);
+  // A browser sends again only what ended on a connection that had brought an answer before.
+  if (change && state.ending && socket.calls > 1 && !state.ended.has(url)) {
+    state.ended.add(url);
+    return state.ending(response);
+  }
+  const passed = Object.fromEntries(answer.headers);
+  delete passed['transfer-encoding'];
+  delete passed['content-encoding'];
+  return response.writeHead(answer.status, { ...passed, 'content-length': text.length }).end(text);
+}
+
+async function read(request) {
+  const parts = [];
+  for await (const part of request) parts.push(part);
+  return Buffer.concat(parts);
+}
