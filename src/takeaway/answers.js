@@ -24,18 +24,18 @@ const meaning = (status, header, text) => {
   const low = text.toLowerCase();
   const page = text !== '' && (/^\s*</.test(text) || /html/i.test(header('content-type') || ''));
   if (status === 401 || /^AUTHENTICAT/.test(header('x-seraph-loginreason') || '')) return ['stop', said('The site does not accept this login (401)', text)];
-  if (status >= 300 && status < 400) return ['stop', `The site sends the calls elsewhere instead of answering them (${status}).`];
-  if (status === 429) return ['wait', 'The site refuses calls for their number (429), again and again. Start again later.'];
+  if (status >= 300 && status < 400) return ['stop', `The site redirects the calls instead of answering them (${status}). Nothing is sent there.`];
+  if (status === 429) return ['wait', @@SAY_THROTTLED@@];
   if ([408, 502, 504].includes(status)) return ['again', `the site or its gateway failed (${status})`, true, 6];
   if (status === 503) return ['again', 'the site was not available (503)', true, 6];
   if (status >= 500) return ['again', `the site or a proxy on the way failed (${status})`, true, 3];
   if (isDone(status, text)) return ['done', ''];
-  if (NOTHING.some(([code, words]) => code === status && low.includes(words)) && !/you are not|you're not/.test(low)) return ['nothing', 'There was nothing to do.'];
+  if (NOTHING.includes(status) && low.includes('@@NOTHING_WORDS@@') && !/you are not|you're not/.test(low)) return ['nothing', ''];
   if (status === 407) return ['stop', 'The web proxy asks for a login (407).'];
-  if (status === 403 && low.includes('xsrf')) return ['stop', 'The site refuses these calls as those of a foreign page (403 XSRF check failed).'];
-  if (page || status < 300) return ['odd', `an answer came that is not the site's (${status})`, true, 3];
-  if (status === 403) return ['no', said('The site refuses to change this group (403)', text)];
-  if (status === 404) return ['no', said('The site knows no such group or user, or hides that the right is missing (404)', text)];
+  if (status === 403 && low.includes('xsrf')) return ['stop', @@SAY_XSRF@@];
+  if (page || status < 300) return ['odd', `the answer (${status}) is not one that the site gives to a change`, true, 3];
+  if (status === 403) return ['no', said(@@SAY_REFUSED@@, text)];
+  if (status === 404) return ['no', said(@@SAY_NOT_FOUND@@, text)];
   return ['no', said(`The site refuses this change (${status})`, text)];
 };
 // Milliseconds to wait before the next try: doubling up to half a minute, never shorter than the site asks, up to a quarter longer.
@@ -50,11 +50,14 @@ const rest = (time, least, status, header) => {
   const wait = Math.max(Math.min(2 ** (time - 1), 30), least, asked) * 1000;
   return wait + Math.random() * Math.min(wait / 4, 25000);
 };
-// The row's word and reason once it is settled.
-const settled = (kind, reason, lost, tries) => {
-  if (kind === 'done') return ['@@DONE_WORD@@', tries > 1 ? `Done at try ${tries}.` : ''];
-  if (kind === 'nothing' && lost) return ['@@DONE_WORD@@', 'The answer to an earlier try was lost; a later one found it done, most likely by that try.'];
-  if (kind === 'nothing') return ['@@NOTHING_WORD@@', reason];
+// The row's word and reason once it is settled. `knew` is what the check knew: + there was something to change, = there
+// was nothing, - it did not look.
+const settled = (kind, reason, lost, tries, knew) => {
+  if (kind === 'done') return ['@@DONE_WORD@@', [tries > 1 && `Done at try ${tries}.`, knew === '-' && @@SAY_QUIET@@].filter(Boolean).join(' ')];
+  if (kind === 'nothing' && knew === '=') return ['@@NOTHING_WORD@@', @@SAY_ABSENT@@];
+  if (kind === 'nothing' && lost) return ['@@DONE_WORD@@', @@SAY_LOST@@];
+  if (kind === 'nothing') return knew === '+' ? ['@@SINCE_WORD@@', @@SAY_SINCE@@] : ['@@NOTHING_WORD@@', @@SAY_UNSEEN@@];
   const why = kind === 'again' || kind === 'odd' ? `Given up after ${tries} ${tries === 1 ? 'try' : 'tries'}: ${reason}.` : reason;
-  return lost ? ['in_doubt', `${why} The answer to a try was lost, so it may be done all the same.`] : ['failed', why];
+  return lost ? ['in_doubt', `${why} ${@@SAY_IN_DOUBT@@}`] : ['failed', why];
 };
+const ENDS = ['@@DONE_WORD@@', '@@NOTHING_WORD@@', '@@SINCE_WORD@@'];

@@ -4,6 +4,7 @@ use super::fill::filled;
 use super::names::{Lookup, fold_for_sed};
 use super::recipe::Auth;
 use super::taken::{Takeaway, cells};
+use super::words::for_bash;
 
 /// In the order in which the script reads them.
 const TEMPLATE: &str = concat!(
@@ -32,12 +33,14 @@ pub fn bash_script(takeaway: Takeaway<'_>) -> String {
             " ",
             if email.is_empty() { "-" } else { &email },
             " ",
+            takeaway.knew(item).mark(),
+            " ",
             &cells(&takeaway, item),
             "\n",
         ];
         plan.extend(row);
     }
-    let mut texts = takeaway.texts();
+    let mut texts = takeaway.texts(for_bash);
     let (email, token, login) = match takeaway.recipe.auth {
         Auth::Basic => (ASK_EMAIL, "API token", r#"user = \"$email:$token\""#),
         Auth::Bearer => (

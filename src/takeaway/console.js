@@ -19,7 +19,7 @@ try { book = JSON.parse(localStorage.getItem(KEY)) || {}; } catch (error) { /* u
 const keep = (at, ...words) => { book[at] = words; try { localStorage.setItem(KEY, JSON.stringify(book)); } catch (error) { /* the page itself still knows */ } };
 window.groupsweepForget = () => { localStorage.removeItem(KEY); book = {}; };
 const wordOf = (at) => (book[at] || ['not_tried'])[0];
-const isSettled = (at) => ['@@DONE_WORD@@', '@@NOTHING_WORD@@'].includes(wordOf(at));
+const isSettled = (at) => ENDS.includes(wordOf(at));
 const name = (at) => `${ROWS[at][2]}, ${GROUPS[ROWS[at][1]][1]}`;
 const call = async (method, path, body) => {
   const abort = new AbortController();
@@ -50,7 +50,7 @@ const readSite = async (path) => {
 @@NAMES@@
 // Sends a row until it is settled; gives its word, and whether no other row will go.
 const send = async (at) => {
-  const [account, group] = ROWS[at];
+  const [account, group, , , knew] = ROWS[at];
   const ids = (text) => text.replace('{groupId}', GROUPS[group][0]).replace('{accountId}', account);
   const path = PATH.replace('{groupId}', GROUPS[group][0]).replace('{accountId}', encodeURIComponent(account));
   // A row in doubt stays in doubt until the site settles it.
@@ -61,14 +61,14 @@ const send = async (at) => {
     if (stopped && !lost) { if (tries) keep(at, ...(before || ['not_tried', '', '', 0, ''])); return ['not_tried', true]; }
     if (stopped) return ['in_doubt', true];
     tries += 1;
-    keep(at, 'in_doubt', '', 'Stopped before the answer came, so it may be done all the same.', tries, '');
+    keep(at, 'in_doubt', '', @@SAY_STOPPED@@, tries, '');
     sentAt = Date.now();
     const [status, header, text] = await call(METHOD, path, BODY ? ids(BODY) : undefined);
     const [kind, reason, mayBeDone, most] = status ? meaning(status, header, text) : ['again', 'the connection broke before the answer came', true, 6];
     if (mayBeDone) lost = true;
     if (kind === 'wait' && ++throttled < 20) { await pause(rest(throttled, 5, status, header)); continue; }
     if ((kind === 'again' || kind === 'odd') && ++faults < most) { console.log(`  ${reason}: tries again`); await pause(rest(faults, 1, status, header)); continue; }
-    const [word, why] = settled(kind, reason, lost, tries);
+    const [word, why] = settled(kind, reason, lost, tries, knew);
     keep(at, word, status || '', why, tries, new Date().toISOString());
     console.log(`${Number(at) + 1} of ${ROWS.length} ${word}${why && ` (${why})`}: ${name(at)}`);
     return [word, kind === 'stop' || kind === 'wait', [403, 404].includes(status), kind === 'odd'];
@@ -122,7 +122,7 @@ const work = async () => {
       if (held) {
         hold(at, ...held);
         if (held[2]) others += 1;
-        if (held[2] && others === 5 && !confirm('In five rows the site names someone else than the plan. The ids of this plan may not belong to its names, for example because a column of the file was sorted or pasted alone. Go on with the rows whose names agree?')) break;
+        if (held[2] && others === 5 && !confirm(`${@@SAY_OTHERS@@} Continue with the rows whose names agree?`)) break;
         continue;
       }
     }
@@ -130,18 +130,18 @@ const work = async () => {
     const [word, halt, isRefused, isOdd] = await send(at);
     if (halt) break;
     odd = isOdd ? odd + 1 : 0;
-    if (odd >= 3) { console.error('Three rows in a row got answers that are not the site\'s. A web proxy or an access rule may answer in its place.'); break; }
+    if (odd >= 3) { console.error(@@SAY_ODD_ROWS@@); break; }
     if (isSettled(at)) { refused = 0; failed = 0; } else { failed += 1; refused += isRefused ? 1 : 0; }
     if (!proved && !isSettled(at)) { console.error('The first row that was sent is not done, so no other was sent.'); break; }
     const left = todo.length - place - 1;
     // A row that was done already shows nothing: the next one is tried.
     if (!proved && word === '@@DONE_WORD@@' && !wasInDoubt) {
       proved = true;
-      if (left && !confirm(`The first row is ${word}: ${name(at)}. Look at it in another tab now. Go on with the other ${left}?`)) break;
+      if (left && !confirm(`The first row is ${word}: ${name(at)}. Check it in another tab now. Continue with the other ${left}?`)) break;
     }
     if (!asked && (refused >= 3 || failed >= 10)) {
       asked = true;
-      if (!confirm('Row after row failed. The likely causes, likeliest first: this account lacks site administration; these groups are synced from an identity provider; these users are gone. Go on with the other rows?')) break;
+      if (!confirm(`${@@SAY_FAILING@@} Continue with the other rows?`)) break;
     }
   }
   if (unlike) console.log(`${unlike} rows were sent without comparing names: the plan or the site does not show them.`);

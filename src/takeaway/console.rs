@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::fill::{filled, json};
 use super::taken::{Takeaway, answers, one_line};
+use super::words::for_javascript;
 
 const TEMPLATE: &str = include_str!("console.js");
 const NAMES: &str = include_str!("console_names.js");
@@ -51,7 +52,8 @@ fn parts(takeaway: Takeaway<'_>) -> Vec<Part> {
         });
         let account = json(&item.membership.account.as_str());
         let (name, email) = (json(&one_line(person)), json(&takeaway.email(item)));
-        let row = format!("[{account},{place},{name},{email}]");
+        let knew = takeaway.knew(item).mark();
+        let row = format!("[{account},{place},{name},{email},\"{knew}\"]");
         part.bytes += row.len();
         part.rows.push(row);
     }
@@ -67,7 +69,7 @@ fn snippet(takeaway: Takeaway<'_>, part: Part, number: usize, all: usize) -> Str
             format!("-part-{number}-of-{all}"),
         ),
     };
-    let mut texts = takeaway.texts();
+    let mut texts = takeaway.texts(for_javascript);
     texts.extend([
         ("PART_WORDS", words),
         (

@@ -10,6 +10,7 @@ mod postman;
 mod powershell;
 mod recipe;
 mod taken;
+mod words;
 
 pub use bash::bash_script;
 pub use console::{ROWS_PER_SNIPPET, console_snippets};

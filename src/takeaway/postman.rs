@@ -5,6 +5,7 @@ use crate::plan::PlanItem;
 use super::fill::{filled, json};
 use super::recipe::Auth;
 use super::taken::{Takeaway, answers, one_line};
+use super::words::for_javascript;
 
 const BASIC: &str = r#"{ "type": "basic", "basic": [{ "key": "username", "value": "{{groupsweepEmail}}", "type": "string" }, { "key": "password", "value": "{{groupsweepToken}}", "type": "string" }] }"#;
 const BEARER: &str = r#"{ "type": "bearer", "bearer": [{ "key": "token", "value": "{{groupsweepToken}}", "type": "string" }] }"#;
@@ -47,11 +48,12 @@ pub fn postman_data(takeaway: Takeaway<'_>) -> String {
     let rows = takeaway.items();
     let row = |item: &PlanItem| {
         format!(
-            r#"{{ "groupsweepGroupId": "{}", "groupName": {}, "groupsweepAccountId": "{}", "userName": {} }}"#,
+            r#"{{ "groupsweepGroupId": "{}", "groupName": {}, "groupsweepAccountId": "{}", "userName": {}, "groupsweepKnew": "{}" }}"#,
             item.membership.group.as_str(),
             json(&one_line(&item.group_name)),
             item.membership.account.as_str(),
             json(&one_line(&item.user_name)),
+            takeaway.knew(item).mark(),
         )
     };
     let rows: Vec<String> = rows.map(row).collect();
@@ -59,12 +61,12 @@ pub fn postman_data(takeaway: Takeaway<'_>) -> String {
 }
 
 fn description(takeaway: Takeaway<'_>) -> String {
-    filled(include_str!("postman.md"), &takeaway.texts())
+    filled(include_str!("postman.md"), &takeaway.texts(for_javascript))
 }
 
 /// One request; `read` is the path of one that only reads. The host is a literal: a variable could lead elsewhere.
 fn item(takeaway: Takeaway<'_>, name: &str, step: &str, read: Option<&str>) -> String {
-    let mut texts = takeaway.texts();
+    let mut texts = takeaway.texts(for_javascript);
     let shared = filled(include_str!("postman_shared.js"), &texts);
     texts.extend([
         ("ANSWERS", answers(takeaway)),

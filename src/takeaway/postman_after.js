@@ -31,14 +31,14 @@ if (again && !row.word) {
   row.wait = kind === 'wait' ? rest(row.throttled, 5, status, header) : rest(row.faults, 1, status, header);
   repeat();
 } else if (!row.word) {
-  settle(row, status, ...settled(kind, reason, row.lost, row.tries));
+  settle(row, status, ...settled(kind, reason, row.lost, row.tries, knew()));
   if (kind === 'done' || kind === 'nothing') tally.done += 1;
   if ([403, 404].includes(status)) tally.refused += 1;
   if (kind === 'stop' || kind === 'wait') tally.stop = reason;
   tally.odd = kind === 'odd' ? (tally.odd || 0) + 1 : 0;
-  if (tally.odd >= 3) tally.stop = 'Three rows in a row got answers that are not the site\'s. A web proxy or an access rule may answer in its place.';
+  if (tally.odd >= 3) tally.stop = @@SAY_ODD_ROWS@@;
   // Postman can not be asked whether to go on: where nothing goes from the start, it stops.
-  if (tally.done === 0 && tally.refused >= 3) tally.stop = 'The site refused the first three rows, so no other was sent. The likely causes: this account lacks site administration; these groups are synced from an identity provider; these users are gone.';
+  if (tally.done === 0 && tally.refused >= 3) tally.stop = `The site refused the first three rows, so no other was sent. ${@@SAY_FAILING@@}`;
 }
 write('row', row);
 };

@@ -2,6 +2,7 @@ const BROKE = 'the connection broke before the answer came';
 const read = (key, otherwise) => { try { return JSON.parse(pm.collectionVariables.get(`groupsweep ${key}`)) || otherwise; } catch (error) { return otherwise; } };
 const write = (key, value) => pm.collectionVariables.set(`groupsweep ${key}`, JSON.stringify(value));
 const skip = () => { if (pm.execution && pm.execution.skipRequest) pm.execution.skipRequest(); else pm.request.method = 'GET'; };
+const knew = () => String(pm.iterationData.get('groupsweepKnew') || '-');
 // Writes a row down: as a test that passes or fails, and as a line of the results file.
 const settle = (row, status, word, reason) => {
   const data = (key) => String(pm.iterationData.get(key) || '');
@@ -9,7 +10,7 @@ const settle = (row, status, word, reason) => {
   const time = word === 'not_tried' || word === 'kept' ? '' : new Date().toISOString();
   const cells = [data('groupsweepGroupId'), data('groupName'), data('groupsweepAccountId'), data('userName'), word, String(status), reason, String(row.tries), time];
   write(`line ${row.at}`, cells.map(cell).join(','));
-  pm.test(`${word}: ${data('userName')}, ${data('groupName')}`, () => { if (!['@@DONE_WORD@@', '@@NOTHING_WORD@@'].includes(word)) throw new Error(reason); });
+  pm.test(`${word}: ${data('userName')}, ${data('groupName')}`, () => { if (!ENDS.includes(word)) throw new Error(reason); });
 };
 // All lines together: in the console, and in the global variable groupsweepResults.
 const results = () => {

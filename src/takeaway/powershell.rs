@@ -4,6 +4,7 @@ use super::fill::filled;
 use super::names::{Lookup, letters};
 use super::recipe::Auth;
 use super::taken::{Takeaway, cells};
+use super::words::for_powershell;
 
 /// In the order in which the script reads them.
 const TEMPLATE: &str = concat!(
@@ -30,13 +31,16 @@ pub fn powershell_script(takeaway: Takeaway<'_>) -> String {
         let email = takeaway.email(item);
         let email = if email.is_empty() { "-" } else { &email };
         let cells = cells(&takeaway, item);
-        plan.extend([group, " ", account, " ", email, " ", &cells, "\n"]);
+        let knew = takeaway.knew(item).mark();
+        plan.extend([
+            group, " ", account, " ", email, " ", knew, " ", &cells, "\n",
+        ]);
     }
     let (email, token, login) = match takeaway.recipe.auth {
         Auth::Basic => (ASK_EMAIL, "API token", BASIC),
         Auth::Bearer => ("", "Token or API key", BEARER),
     };
-    let mut texts = takeaway.texts();
+    let mut texts = takeaway.texts(for_powershell);
     texts.extend([
         ("PLAN", plan),
         ("ASK_EMAIL", email.to_owned()),

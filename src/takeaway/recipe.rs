@@ -15,11 +15,11 @@ pub enum Auth {
     Bearer,
 }
 
-/// An answer that means that there was nothing to do.
+/// Answers that mean that there was nothing to do; no status for a product that does not tell.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Nothing {
-    pub(super) status: u16,
-    /// Small letters; they stand in the answer.
+    pub(super) statuses: &'static [u16],
+    /// In small letters. The answer contains them.
     pub(super) words: &'static str,
 }
 
@@ -27,13 +27,15 @@ pub(super) struct Nothing {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Recipe {
     pub(super) action: Action,
+    /// As the subject of a sentence.
+    pub(super) product: &'static str,
     /// `https://host` and what stands before the path.
     pub(super) base: String,
     pub(super) path: &'static str,
     pub(super) body: Option<&'static str>,
     /// Statuses of a change that was made. A removal's answer is empty; anything else is not the product's own.
     pub(super) done: &'static [u16],
-    pub(super) nothing: &'static [Nothing],
+    pub(super) nothing: Nothing,
     pub(super) auth: Auth,
     /// A read that proves the login and names its account.
     pub(super) who: Option<&'static str>,
@@ -44,35 +46,37 @@ pub struct Recipe {
 }
 
 const BODY: &str = r#"{"accountId":"{accountId}"}"#;
-/// Jira's words, in English, which the calls ask for.
+/// Jira's words, in English, which the calls ask for. Jira sends them with 400; a connector in production reads the
+/// same words with 404.
 const NOT_A_MEMBER: Nothing = Nothing {
-    status: 400,
+    statuses: &[400, 404],
     words: "not a member",
 };
 const ALREADY_A_MEMBER: Nothing = Nothing {
-    status: 400,
+    statuses: &[400, 404],
     words: "already a member",
+};
+const NEVER: Nothing = Nothing {
+    statuses: &[],
+    words: "",
 };
 
 impl Recipe {
     /// Jira: `base` is the site's address or `https://api.atlassian.com/ex/jira/{cloudId}`. None if that is no address.
     #[must_use]
     pub fn jira(base: &str, action: Action) -> Option<Self> {
-        let (path, nothing): (_, &[Nothing]) = match action {
+        let (path, nothing) = match action {
             Action::Remove => (
                 "/rest/api/3/group/user?groupId={groupId}&accountId={accountId}",
-                &[NOT_A_MEMBER],
+                NOT_A_MEMBER,
             ),
-            Action::Add => (
-                "/rest/api/3/group/user?groupId={groupId}",
-                &[ALREADY_A_MEMBER],
-            ),
+            Action::Add => ("/rest/api/3/group/user?groupId={groupId}", ALREADY_A_MEMBER),
         };
         let done: &[u16] = match action {
             Action::Remove => &[200],
             Action::Add => &[201],
         };
-        let recipe = Self::of(base, action, path, names::JIRA)?;
+        let recipe = Self::of(base, action, path, "Jira", names::JIRA)?;
         Some(Self {
             done,
             nothing,
@@ -93,7 +97,7 @@ impl Recipe {
             }
             Action::Add => "/wiki/rest/api/group/userByGroupId?groupId={groupId}",
         };
-        let recipe = Self::of(base, action, path, names::CONFLUENCE)?;
+        let recipe = Self::of(base, action, path, "Confluence", names::CONFLUENCE)?;
         Some(Self {
             who: Some("/wiki/rest/api/user/current"),
             ..recipe
@@ -108,7 +112,7 @@ impl Recipe {
             Action::Remove => "/groups/{groupId}/memberships/{accountId}",
             Action::Add => "/groups/{groupId}/memberships",
         };
-        let recipe = Self::of(base, action, path, names::ORGANIZATION)?;
+        let recipe = Self::of(base, action, path, "the organization", names::ORGANIZATION)?;
         Some(Self {
             in_the_site: false,
             ..recipe.bearer()
@@ -161,10 +165,17 @@ impl Recipe {
         }
     }
 
-    fn of(base: &str, action: Action, path: &'static str, lookups: [Lookup; 2]) -> Option<Self> {
+    fn of(
+        base: &str,
+        action: Action,
+        path: &'static str,
+        product: &'static str,
+        lookups: [Lookup; 2],
+    ) -> Option<Self> {
         let base = base.trim_end_matches('/');
         is_address(base).then(|| Self {
             action,
+            product,
             base: base.to_owned(),
             path,
             body: (action == Action::Add).then_some(BODY),
@@ -172,7 +183,7 @@ impl Recipe {
                 Action::Remove => &[204],
                 Action::Add => &[200, 201, 204],
             },
-            nothing: &[],
+            nothing: NEVER,
             auth: Auth::Basic,
             who: None,
             lookups,
@@ -184,6 +195,11 @@ impl Recipe {
     #[must_use]
     pub fn action(&self) -> Action {
         self.action
+    }
+
+    /// Whether the product answers in another way where there was nothing to change.
+    pub(super) fn tells_what_was_there(&self) -> bool {
+        !self.nothing.statuses.is_empty()
     }
 
     pub(super) fn method(&self) -> &'static str {

@@ -4,16 +4,39 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::connect::Target;
-use crate::domain::cut;
+use crate::domain::{Moment, cut};
 use crate::import::Earlier;
-use crate::plan::{Action, Effect, Plan, PlanItem, Protection, digest_at};
+use crate::plan::{Action, Effect, Plan, PlanItem, Protection, Sort, digest_at};
 use crate::report::{ADDED_COLUMNS, plan_row_of};
 
 use super::fill::filled;
 use super::recipe::Recipe;
+use super::words::{for_javascript, sentences};
 
 /// Letters of the plan's digest that tell its files from another plan's.
 const LETTERS: usize = 12;
+
+/// What the check knew of a row.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Knew {
+    /// There was something to change.
+    ToChange,
+    /// There was nothing to change.
+    Nothing,
+    /// The check did not look, or got no answer.
+    Unknown,
+}
+
+impl Knew {
+    /// One character that no shell takes for more than itself.
+    pub(super) fn mark(self) -> &'static str {
+        match self {
+            Self::ToChange => "+",
+            Self::Nothing => "=",
+            Self::Unknown => "-",
+        }
+    }
+}
 
 /// A frozen plan on its way to another machine.
 #[derive(Clone, Copy, Debug)]
@@ -99,13 +122,43 @@ impl<'a> Takeaway<'a> {
         }
     }
 
-    /// The words for done and for nothing to do, as in the results file.
-    pub(super) fn words(&self) -> (&'static str, &'static str) {
-        let (done, nothing) = match self.plan.action() {
-            Action::Remove => (Earlier::Removed, Earlier::AlreadyGone),
-            Action::Add => (Earlier::Added, Earlier::AlreadyMember),
-        };
-        (done.word(), nothing.word())
+    /// The words for done, for nothing to do, and for nothing to do any more, as in the results file.
+    pub(super) fn words(&self) -> [&'static str; 3] {
+        match self.plan.action() {
+            Action::Remove => [
+                Earlier::Removed.word(),
+                Earlier::AlreadyGone.word(),
+                Earlier::GoneSinceCheck.word(),
+            ],
+            Action::Add => [
+                Earlier::Added.word(),
+                Earlier::AlreadyMember.word(),
+                Earlier::ThereSinceCheck.word(),
+            ],
+        }
+    }
+
+    /// What the check knew of a row.
+    pub(super) fn knew(&self, item: &PlanItem) -> Knew {
+        let summary = self.plan.summary();
+        let removes = self.plan.action() == Action::Remove;
+        if summary.before.members.contains(&item.row.0) {
+            return if removes {
+                Knew::ToChange
+            } else {
+                Knew::Nothing
+            };
+        }
+        match summary.foreseen.of(item.row) {
+            Sort::Already if removes => Knew::Nothing,
+            Sort::WillChange if !removes => Knew::ToChange,
+            _ => Knew::Unknown,
+        }
+    }
+
+    /// When the check looked.
+    pub(super) fn checked_at(&self) -> Option<Moment> {
+        None
     }
 
     /// The names that a script expects of the site: the file's, or the site's own where somebody compared the two and
@@ -162,18 +215,15 @@ impl<'a> Takeaway<'a> {
         caller.map_or("", |caller| caller.id.as_str())
     }
 
-    /// What the scripts are filled in with alike.
-    pub(super) fn texts(&self) -> Vec<(&'static str, String)> {
-        let (done, nothing) = self.words();
+    /// What the exports are filled in with alike; `literal` writes a sentence as the script's language wants it.
+    pub(super) fn texts(&self, literal: fn(&str) -> String) -> Vec<(&'static str, String)> {
+        let [done, nothing, since] = self.words();
         let statuses: Vec<String> = self.recipe.done.iter().map(u16::to_string).collect();
-        let (status, words) = self
-            .recipe
-            .nothing
-            .first()
-            .map_or((String::new(), ""), |one| {
-                (one.status.to_string(), one.words)
-            });
-        vec![
+        let nothing_left = self.recipe.nothing;
+        let nothing_statuses: Vec<String> =
+            nothing_left.statuses.iter().map(u16::to_string).collect();
+        let mut texts = sentences(*self, literal);
+        texts.extend([
             ("VERSION", env!("CARGO_PKG_VERSION").to_owned()),
             ("TITLE", self.title()),
             ("SITE", self.site.to_owned()),
@@ -190,11 +240,14 @@ impl<'a> Takeaway<'a> {
             ("DONE", statuses.join(" ")),
             ("DONE_LIST", statuses.join(", ")),
             ("DONE_WORD", done.to_owned()),
-            ("NOTHING_STATUS", status),
-            ("NOTHING_WORDS", words.to_owned()),
+            ("NOTHING_STATUSES", nothing_statuses.join(" ")),
+            ("NOTHING_LIST", nothing_statuses.join(", ")),
+            ("NOTHING_WORDS", nothing_left.words.to_owned()),
             ("NOTHING_WORD", nothing.to_owned()),
+            ("SINCE_WORD", since.to_owned()),
             ("CALLER", self.known_caller().to_owned()),
-        ]
+        ]);
+        texts
     }
 }
 
@@ -222,11 +275,5 @@ pub(super) fn one_line(text: &str) -> String {
 
 /// What answers mean, as JavaScript: for the console and for Postman.
 pub(super) fn answers(takeaway: Takeaway<'_>) -> String {
-    let nothing = takeaway.recipe.nothing.iter();
-    let nothing: Vec<String> = nothing
-        .map(|one| format!("[{}, '{}']", one.status, one.words))
-        .collect();
-    let mut texts = takeaway.texts();
-    texts.push(("NOTHING_LIST", nothing.join(", ")));
-    filled(include_str!("answers.js"), &texts)
+    filled(include_str!("answers.js"), &takeaway.texts(for_javascript))
 }

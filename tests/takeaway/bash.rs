@@ -298,12 +298,12 @@ fn row_after_row_refused_is_asked_about_once() {
     let plan = stage.plan(&table, Action::Remove, |_| true);
     let script = stage.bash(&plan);
     let output = script.run(&stage.answers());
-    assert!(said(&output).contains("Row after row failed."));
+    assert!(said(&output).contains("Several rows in a row failed."));
     assert_eq!(stage.writes().len(), 4, "row 0 and three that were refused");
     // Rows that were never tried come first now, so the same three do not stop it again.
     let output = script.run(&format!("{}yes\n", stage.answers()));
     assert!(
-        said(&output).contains("Row after row failed."),
+        said(&output).contains("Several rows in a row failed."),
         "{}",
         said(&output)
     );

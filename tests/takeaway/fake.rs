@@ -8,6 +8,10 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde::Deserialize;
+
 use crate::support::{account, group};
 
 /// What becomes of a call that changes a membership.
@@ -25,12 +29,81 @@ pub(crate) enum Act {
     Only(&'static str, &'static str, &'static str),
 }
 
+/// An answer to one row's call, as the table of answers writes it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Scripted {
+    /// The change is made first.
+    made: bool,
+    /// The connection ends without an answer.
+    cut: bool,
+    /// `done` is the status of a change that was made, whatever that is for the action.
+    status: String,
+    headers: Vec<String>,
+    /// `nothing` is what the site says where there is nothing to change.
+    body: String,
+    /// How often the body comes.
+    times: usize,
+    base64: Option<String>,
+    /// Bytes of the body that are announced and do not come.
+    missing: usize,
+}
+
+impl Scripted {
+    fn bytes(&self, method: &str) -> Option<Vec<u8>> {
+        if self.cut {
+            return None;
+        }
+        let text = match self.body.as_str() {
+            "nothing" => nothing(method),
+            other => other,
+        };
+        let packed = self.base64.as_ref().map(|packed| STANDARD.decode(packed));
+        let body = match packed {
+            Some(packed) => packed.unwrap(),
+            None => text.repeat(self.times.max(1)).into_bytes(),
+        };
+        let status = match self.status.as_str() {
+            "done" => done(method),
+            other => other,
+        };
+        let length = body.len() + self.missing;
+        let headers: String = self
+            .headers
+            .iter()
+            .map(|one| format!("{one}\r\n"))
+            .collect();
+        let head = format!(
+            "HTTP/1.1 {status}\r\n{headers}Content-Length: {length}\r\nConnection: close\r\n\r\n"
+        );
+        Some([head.into_bytes(), body].concat())
+    }
+}
+
+fn done(method: &str) -> &'static str {
+    if method == "POST" {
+        "201 Created"
+    } else {
+        "200 OK"
+    }
+}
+
+fn nothing(method: &str) -> &'static str {
+    if method == "POST" {
+        "{\"errorMessages\":[\"Cannot add user. User is already a member of '{1}'\"]}"
+    } else {
+        "{\"errorMessages\":[\"Cannot remove user since user is not a member of the group\"]}"
+    }
+}
+
 #[derive(Default)]
 struct State {
     members: BTreeSet<(String, String)>,
     people: BTreeMap<String, (String, Option<String>)>,
     groups: BTreeMap<String, String>,
     acts: VecDeque<Act>,
+    /// Answers to the changes of one account, before all others.
+    scripted: BTreeMap<String, VecDeque<Scripted>>,
     /// Answers to questions, before all others: any read takes one.
     reads: VecDeque<(&'static str, &'static str, &'static str)>,
     /// Method and target of every call.
@@ -90,6 +163,24 @@ impl Fake {
         self.state.lock().unwrap().acts.extend(acts);
     }
 
+    /// What the next changes of a user are answered.
+    pub(crate) fn script(&self, user: usize, answers: impl IntoIterator<Item = Scripted>) {
+        let mut state = self.state.lock().unwrap();
+        let mine = state.scripted.entry(account(user)).or_default();
+        mine.extend(answers);
+    }
+
+    /// Somebody else changes a membership.
+    pub(crate) fn set_member(&self, g: usize, u: usize, is_member: bool) {
+        let key = (group(g), account(u));
+        let mut state = self.state.lock().unwrap();
+        if is_member {
+            state.members.insert(key);
+        } else {
+            state.members.remove(&key);
+        }
+    }
+
     /// What the next reads are answered.
     pub(crate) fn next_reads(
         &self,
@@ -119,19 +210,41 @@ impl Fake {
 
     fn serve(&self, mut stream: TcpStream) {
         let mut reader = BufReader::new(stream.try_clone().unwrap());
-        while let Some((method, target)) = request(&mut reader) {
-            let answer = self.answer(&method, &target);
+        while let Some((method, target, body)) = request(&mut reader) {
+            let (answer, stays) = match self.scripted(&method, &target, &body) {
+                Some(answer) => (answer, false),
+                None => {
+                    let answer = self.answer(&method, &target, &body);
+                    (answer.map(String::into_bytes), true)
+                }
+            };
             let Some(answer) = answer else {
                 return;
             };
-            if stream.write_all(answer.as_bytes()).is_err() {
+            if stream.write_all(&answer).is_err() || !stays {
                 return;
             }
         }
     }
 
+    /// The answer that the table has for this call; the inner one is none where the connection ends without.
+    fn scripted(&self, method: &str, target: &str, body: &str) -> Option<Option<Vec<u8>>> {
+        if method == "GET" {
+            return None;
+        }
+        let mut state = self.state.lock().unwrap();
+        let key = membership(target, body);
+        let answer = state.scripted.get_mut(&key.1)?.pop_front()?;
+        state.seen.push((method.to_owned(), target.to_owned()));
+        if answer.made {
+            change(&mut state, method, key);
+        }
+        drop(state);
+        Some(answer.bytes(method))
+    }
+
     /// The whole answer; none where the connection ends without.
-    fn answer(&self, method: &str, target: &str) -> Option<String> {
+    fn answer(&self, method: &str, target: &str, body: &str) -> Option<String> {
         let mut state = self.state.lock().unwrap();
         state.seen.push((method.to_owned(), target.to_owned()));
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
@@ -141,13 +254,11 @@ impl Fake {
             }
             return Some(whole("200 OK", JSON, &read(&state, path, query)));
         }
-        let ids = |key: &str| all(query, key).next().unwrap_or_default();
-        let key = (ids("groupId"), ids("accountId"));
         let act = state.acts.pop_front().unwrap_or(Act::Plain);
         if let Act::Only(status, headers, body) = act {
             return Some(whole(status, headers, body));
         }
-        let was_there = state.members.remove(&key);
+        let is_changed = change(&mut state, method, membership(target, body));
         drop(state);
         match act {
             Act::Silence => {
@@ -156,11 +267,14 @@ impl Fake {
             }
             Act::Cut => None,
             Act::Instead(status, headers, body) => Some(whole(status, headers, body)),
-            Act::Plain | Act::Only(..) if was_there => Some(whole("200 OK", "", "")),
-            Act::Plain | Act::Only(..) => {
-                let body = "{\"errorMessages\":[\"Cannot remove user since user is not a member of the group\"]}";
-                Some(whole("400 Bad Request", JSON, body))
+            Act::Plain | Act::Only(..) if !is_changed => {
+                Some(whole("400 Bad Request", JSON, nothing(method)))
             }
+            Act::Plain | Act::Only(..) if method == "POST" => {
+                let group = "{\"name\":\"Group\",\"groupId\":\"x\",\"self\":\"y\"}";
+                Some(whole(done(method), JSON, group))
+            }
+            Act::Plain | Act::Only(..) => Some(whole(done(method), "", "")),
         }
     }
 }
@@ -172,7 +286,33 @@ fn whole(status: &str, headers: &str, body: &str) -> String {
     format!("HTTP/1.1 {status}\r\n{headers}Content-Length: {length}\r\n\r\n{body}")
 }
 
-fn request(reader: &mut BufReader<TcpStream>) -> Option<(String, String)> {
+/// Group and account of a change.
+fn membership(target: &str, body: &str) -> (String, String) {
+    let query = target.split_once('?').map_or("", |(_, query)| query);
+    let ids = |key: &str| all(query, key).next().unwrap_or_default();
+    let in_body = || {
+        Some(
+            body.split_once("accountId\":\"")?
+                .1
+                .split_once('"')?
+                .0
+                .to_owned(),
+        )
+    };
+    let account = in_body().unwrap_or_else(|| ids("accountId"));
+    (ids("groupId"), account)
+}
+
+/// Makes a change; whether there was something to change.
+fn change(state: &mut State, method: &str, key: (String, String)) -> bool {
+    if method == "POST" {
+        state.members.insert(key)
+    } else {
+        state.members.remove(&key)
+    }
+}
+
+fn request(reader: &mut BufReader<TcpStream>) -> Option<(String, String, String)> {
     let mut first = String::new();
     reader.read_line(&mut first).ok()?;
     let mut words = first.split(' ');
@@ -191,7 +331,8 @@ fn request(reader: &mut BufReader<TcpStream>) -> Option<(String, String)> {
     }
     let mut body = vec![0; length];
     reader.read_exact(&mut body).ok()?;
-    Some((method, target))
+    let body = String::from_utf8_lossy(&body).into_owned();
+    Some((method, target, body))
 }
 
 /// The values of a key, decoded.

@@ -130,7 +130,7 @@ fn a_row_is_held_back_where_the_page_would_hold_it_back() {
             reason,
             "Someone else: the plan says “Ines Varga” (ines@a.example), the site says “Tobias Okoro” (tobias@a.example). Nothing was sent."
         );
-        assert!(said(&output).contains("In five rows the site names someone else"));
+        assert!(said(&output).contains("In five rows, the site has another name for the account"));
         assert!(
             said(&output).contains("2 rows were sent without comparing names"),
             "{}",

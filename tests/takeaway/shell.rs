@@ -78,14 +78,18 @@ impl Drop for Desk {
 impl Desk {
     /// The script that removes all rows of an export.
     pub(crate) fn new(shell: Tool, site: &Fake, export: &str) -> Self {
+        Self::with(shell, site, &plan(site, export))
+    }
+
+    /// The script for a plan.
+    pub(crate) fn with(shell: Tool, site: &Fake, plan: &Plan) -> Self {
         static DESKS: AtomicU32 = AtomicU32::new(0);
         let number = DESKS.fetch_add(1, Ordering::Relaxed);
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
             .join(format!("desk-{}-{number}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();
-        let plan = plan(site, export);
-        let recipe = Recipe::jira(&site.origin, Action::Remove).unwrap();
-        let takeaway = Takeaway::of(&plan, &recipe).unwrap();
+        let recipe = Recipe::jira(&site.origin, plan.action()).unwrap();
+        let takeaway = Takeaway::of(plan, &recipe).unwrap();
         match shell {
             Tool::Bash => fs::write(folder.join("take.sh"), bash_script(takeaway)).unwrap(),
             Tool::PowerShell => {

@@ -24,7 +24,8 @@ rate=${RATE:-5}
 check_names=${CHECK_NAMES:-yes}
 tab=$'\t'
 
-# The plan: group id, account id, email or -, the row's cells.
+# The plan: group id, account id, email or -, what the check knew (+ there was something to change, = there was nothing,
+# - it did not look), the row's cells.
 plan() {
   cat <<'PLAN'
 @@PLAN@@PLAN

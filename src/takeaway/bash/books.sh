@@ -71,7 +71,7 @@ prepare() {
     FNR == 1 { file++ }
     file == 1 {
       rows = FNR; line[FNR] = $0; key = $1 " " $2; key_of[FNR] = key; known[key] = 1
-      text = $0; sub(/^[^ ]* [^ ]* [^ ]* /, "", text); cells_of[FNR] = text
+      text = $0; sub(/^[^ ]* [^ ]* [^ ]* [^ ]* /, "", text); cells_of[FNR] = text
       next
     }
     FNR == 1 { next }
@@ -80,7 +80,7 @@ prepare() {
       key = cell[1] " " cell[3]
       if (!(key in known)) { foreign = 1; exit }
       after = cell[6] "," quoted(cell[7]) "," cell[8] "," cell[9]
-      if (cell[5] ~ /^(removed|already_gone|added|already_member)$/) { if (!(key in done)) print > kept; done[key] = 1 }
+      if (cell[5] ~ /^(removed|already_gone|gone_since_check|added|already_member|there_since_check)$/) { if (!(key in done)) print > kept; done[key] = 1 }
       else if (cell[5] == "in_doubt") doubt[key] = after
       else if (cell[5] == "failed") failed[key] = after
     }
@@ -108,7 +108,7 @@ last_words() {
     begun=no
     if [ -n "$under_way" ]; then
       line_no=$((line_no + 1)) from=$line_no
-      note "$under_way" in_doubt '' 'Stopped before the answer came, so it may be done all the same.' "$attempts" "$(now)"
+      note "$under_way" in_doubt '' @@SAY_STOPPED@@ "$attempts" "$(now)"
     fi
     [ "$from" -ge "$doubts" ] || from=$doubts
     tail -n +"$((from + 1))" "$work/rest" >&5 || say "$results cannot be written to its end."

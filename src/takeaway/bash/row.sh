@@ -1,8 +1,8 @@
 # ---- one row ----
 
 group_id='{groupId}' account_id='{accountId}'
-again_later='The site refuses calls for their number (429), again and again. Start again later.'
-no_certificate="The site's certificate is not accepted on this machine. A web proxy may open encrypted connections here."
+again_later=@@SAY_THROTTLED@@
+no_certificate=@@SAY_CERTIFICATE@@
 # Why no call can succeed from here, for every kind of call: $halt.
 is_hopeless() {
   halt=''
@@ -15,7 +15,7 @@ is_hopeless() {
     ;;
   401) said 'The site does not accept this login (401)' && halt="$reason Start again with a valid token." ;;
   407) halt='The web proxy asks for a login (407). Set HTTPS_PROXY with one, or use another network.' ;;
-  3??) halt="The site sends the calls elsewhere instead of answering them ($status). Nothing goes that way." ;;
+  3??) halt="The site redirects the calls instead of answering them ($status). Nothing is sent there." ;;
   esac
   [ -n "$halt" ]
 }
@@ -44,9 +44,18 @@ data = \"$3\""
     return 1
   done
 }
+# The site says that there is nothing to do: $outcome and $reason.
+nothing_left() { # lost, what the check knew
+  outcome=@@NOTHING_WORD@@ reason=@@SAY_UNSEEN@@
+  case $2$1 in
+  =*) reason=@@SAY_ABSENT@@ ;;
+  ?yes) outcome=@@DONE_WORD@@ reason=@@SAY_LOST@@ ;;
+  +*) outcome=@@SINCE_WORD@@ reason=@@SAY_SINCE@@ ;;
+  esac
+}
 # Sends a row until it is settled: $outcome, $reason, $status, $attempts. $halt says why no other row will go. $lost is
 # yes from the first answer on that does not prove that nothing happened, and from the start for a row in doubt.
-send() { # group, account, lost
+send() { # group, account, lost, what the check knew
   local path='@@PATH@@' body='@@SEND_BODY@@' faults=0 throttled=0 again most
   path=${path//$group_id/$1}
   path=${path//$account_id/${2//:/%3A}}
@@ -79,18 +88,18 @@ send() { # group, account, lost
         if is_done; then
           outcome=@@DONE_WORD@@
           [ "$attempts" -eq 1 ] || reason="Done at try $attempts."
-        elif is_nothing && [ "$lost" = yes ]; then
-          outcome=@@DONE_WORD@@ reason='The answer to an earlier try was lost; a later one found it done, most likely by that try.'
+          [ "$4" != - ] || reason="$reason${reason:+ }"@@SAY_QUIET@@
+          reason=${reason% }
         elif is_nothing; then
-          outcome=@@NOTHING_WORD@@ reason='There was nothing to do.'
+          nothing_left "$lost" "$4"
         elif [ "$status" = 403 ] && in_body xsrf; then
-          halt='The site refuses these calls as those of a browser (403 XSRF check failed).'
+          halt=@@SAY_XSRF@@
         elif is_page || [ "${status#2}" != "$status" ]; then
-          again="an answer came that is not the site's ($status)" lost=yes most=3 odd_now=yes
+          again="the answer ($status) is not one that the site gives to a change" lost=yes most=3 odd_now=yes
         elif [ "$status" = 403 ]; then
-          said 'The site refuses to change this group (403)'
+          said @@SAY_REFUSED@@
         elif [ "$status" = 404 ]; then
-          said 'The site knows no such group or user, or hides that the right is missing (404)'
+          said @@SAY_NOT_FOUND@@
         else
           said "The site refuses this change ($status)"
         fi
@@ -108,7 +117,7 @@ send() { # group, account, lost
     fi
     [ -z "$halt" ] || reason=$halt
     if [ "$outcome" = failed ] && [ "$lost" = yes ]; then
-      outcome=in_doubt reason="$reason The answer to a try was lost, so it may be done all the same."
+      outcome=in_doubt reason="$reason "@@SAY_IN_DOUBT@@
     fi
     return
   done
@@ -140,7 +149,7 @@ hold() { # outcome, reason
 
 # The next row of the list, sent and written down. False once no other row is to go.
 next_row() {
-  [ -z "$stopped" ] && IFS=' ' read -r state group account email cells <&3 || return 1
+  [ -z "$stopped" ] && IFS=' ' read -r state group account email knew cells <&3 || return 1
   if is_own "$account"; then
     hold kept 'protected: your own account'
     return 0
@@ -158,7 +167,7 @@ next_row() {
   fi
   if [ "$state" = doubt ]; then lost=yes; else lost=no; intend "$cells"; fi
   under_way=$cells end_status=3
-  send "$group" "$account" "$lost"
+  send "$group" "$account" "$lost" "$knew"
   if [ "$outcome" = stopped ]; then
     # Nothing is under way where every try was answered; a row in doubt stays as it is in the file.
     if [ "$state" = doubt ] && [ "$attempts" -eq 0 ]; then
@@ -175,7 +184,7 @@ next_row() {
   under_way=''
   say "$line_no of $todo $outcome${reason:+ ($reason)}: $cells"
   [ "$odd_now" = yes ] && odd=$((odd + 1)) || odd=0
-  [ "$odd" -lt 3 ] || halt="Three rows in a row got answers that are not the site's ($status). A web proxy or an access rule may answer in its place."
+  [ "$odd" -lt 3 ] || halt=@@SAY_ODD_ROWS@@
   case $outcome in
   failed | in_doubt)
     failed=$((failed + 1)) undone=$((undone + 1))
@@ -189,17 +198,15 @@ next_row() {
   esac
   [ -z "$halt" ] || return 1
   if [ "$asked_on" = no ] && { [ "$refused" -ge 3 ] || [ "$failed" -ge 10 ]; }; then
-    say 'Row after row failed. The likely causes, likeliest first: this account lacks site administration; these'
-    say 'groups are synced from an identity provider; these users are gone.'
-    ask 'Go on with the other rows? Type yes:'
+    say @@SAY_FAILING@@
+    ask 'Continue with the other rows? Type yes:'
     [ "$answer" = yes ] || return 1
     asked_on=yes
   fi
 }
 go_on_with_others() {
-  say 'In five rows the site names someone else than the plan. The ids of this plan may not belong to its names, for'
-  say 'example because a column of the file was sorted or pasted alone.'
-  ask 'Go on with the rows whose names agree? Type yes:'
+  say @@SAY_OTHERS@@
+  ask 'Continue with the rows whose names agree? Type yes:'
   [ "$answer" = yes ]
 }
 

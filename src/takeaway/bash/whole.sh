@@ -40,13 +40,13 @@ goes_on=yes
 while [ "$goes_on" = yes ] && [ "$proved" = no ]; do
   next_row || goes_on=no
   case $outcome in
-  @@DONE_WORD@@ | @@NOTHING_WORD@@ | kept | stopped) ;;
+  @@DONE_WORD@@ | @@NOTHING_WORD@@ | @@SINCE_WORD@@ | kept | stopped) ;;
   *) [ -n "${held:-}" ] || goes_on=no ;;
   esac
 done
 if [ "$proved" = yes ] && [ -z "$halt$stopped" ] && [ "$line_no" -lt "$todo" ]; then
-  say 'Look at it in the site now.'
-  ask "Go on with the other $((todo - line_no))? Type yes:"
+  say 'Check it in the site now.'
+  ask "Continue with the other $((todo - line_no))? Type yes:"
   [ "$answer" = yes ] || exit 3
   while next_row; do :; done
   proved=sent

@@ -21,7 +21,8 @@ $caller = '@@CALLER@@'
 $headings = '@@HEADINGS@@'
 $doneStatuses = @(@@DONE_LIST@@)
 
-# The plan: group id, account id, email or -, the row's cells.
+# The plan: group id, account id, email or -, what the check knew (+ there was something to change, = there was nothing,
+# - it did not look), the row's cells.
 $plan = @'
 @@PLAN@@'@
 

@@ -84,10 +84,10 @@ function Read-Plan {
     $state = New-Object 'Collections.Generic.Dictionary[string,string]'
     $rest = New-Object 'Collections.Generic.Dictionary[string,string]'
     $rows = @($plan -split '\r?\n' | Where-Object { $_ } | ForEach-Object {
-            $group, $account, $email, $cells = $_ -split ' ', 4
+            $group, $account, $email, $knew, $cells = $_ -split ' ', 5
             $state["$group $account"] = 'new'
             if ($email -ceq '-') { $email = '' }
-            [pscustomobject]@{ Group = $group; Account = $account; Email = $email; Cells = $cells; State = ''; Rest = '' }
+            [pscustomobject]@{ Group = $group; Account = $account; Email = $email; Knew = $knew; Cells = $cells; State = ''; Rest = '' }
         })
     $lines = @()
     if (Test-Path -LiteralPath $results) { $lines = @(Use-Results { [IO.File]::ReadAllLines($results, $utf8) }) }
@@ -100,7 +100,7 @@ function Read-Plan {
             $key = $row.'Group id' + ' ' + $row.'User id'
             if (-not $state.ContainsKey($key)) { throw "$results holds rows of another plan. Move it away. Nothing was sent." }
             if ($state[$key] -ceq 'done') { continue }
-            if ('removed', 'already_gone', 'added', 'already_member' -ccontains $row.outcome) {
+            if ('removed', 'already_gone', 'gone_since_check', 'added', 'already_member', 'there_since_check' -ccontains $row.outcome) {
                 $state[$key] = 'done'
                 $kept.Add((@($row.PSObject.Properties | ForEach-Object { Get-Quoted ([string]$_.Value) }) -join ','))
                 Add-Count $row.outcome
@@ -130,7 +130,7 @@ function Close-Book {
         $script:underWay = $null
         if ($row.Lost -or $row.Waits) {
             $script:place += 1
-            Write-Row $row.Cells 'in_doubt' '' 'Stopped before the answer came, so it may be done all the same.' $row.Attempts (Get-Now)
+            Write-Row $row.Cells 'in_doubt' '' @@SAY_STOPPED@@ $row.Attempts (Get-Now)
         } elseif ($row.State -cne 'doubt') {
             $script:place += 1
             Write-Row $row.Cells 'not_tried' '' 'Stopped before a try had any effect.' $row.Attempts ''

@@ -35,16 +35,16 @@ function Send-Row($Row) {
         break
     }
     $outcome = 'failed'
-    if ($kind -eq 'done' -or ($kind -eq 'nothing' -and $underWay.Lost)) {
+    if ($kind -eq 'done') {
         $outcome = '@@DONE_WORD@@'
         $reason = ''
         if ($underWay.Attempts -gt 1) { $reason = 'Done at try {0}.' -f $underWay.Attempts }
-        if ($kind -eq 'nothing') { $reason = 'The answer to an earlier try was lost; a later one found it done, most likely by that try.' }
+        if ($Row.Knew -eq '-') { $reason = ($reason + ' ' + @@SAY_QUIET@@).Trim() }
     } elseif ($kind -eq 'nothing') {
-        $outcome = '@@NOTHING_WORD@@'
+        $outcome, $reason = Get-NothingLeft $Row.Knew $underWay.Lost
     } elseif ($underWay.Lost) {
         $outcome = 'in_doubt'
-        $reason += ' The answer to a try was lost, so it may be done all the same.'
+        $reason += ' ' + @@SAY_IN_DOUBT@@
     }
     if ($kind -eq 'stop' -or $kind -eq 'wait') { $script:halt = $reason }
     $status = if ($answer.Status) { [string]$answer.Status } else { '' }
@@ -55,8 +55,16 @@ function Send-Row($Row) {
     Show-Row $outcome $reason $Row.Cells
     $script:refusedNow = 403, 404 -contains $answer.Status
     $script:oddRows = if ($kind -eq 'odd') { $oddRows + 1 } else { 0 }
-    if ($oddRows -ge 3) { $script:halt = "Three rows in a row got answers that are not the site's ($status). A web proxy or an access rule may answer in its place." }
+    if ($oddRows -ge 3) { $script:halt = @@SAY_ODD_ROWS@@ }
     $outcome
+}
+
+# The outcome and the reason of a row for which the site says that there is nothing to do.
+function Get-NothingLeft([string]$Knew, [bool]$Lost) {
+    if ($Knew -eq '=') { return '@@NOTHING_WORD@@', @@SAY_ABSENT@@ }
+    if ($Lost) { return '@@DONE_WORD@@', @@SAY_LOST@@ }
+    if ($Knew -eq '+') { return '@@SINCE_WORD@@', @@SAY_SINCE@@ }
+    '@@NOTHING_WORD@@', @@SAY_UNSEEN@@
 }
 
 function Show-Row([string]$Outcome, [string]$Reason, [string]$Cells) {
@@ -99,7 +107,7 @@ function Send-Rows([bool]$UntilProved) {
             Skip-Row $row $held[0] $held[1]
             if ($held[0] -eq 'kept' -and $others -eq 5) {
                 $script:others += 1
-                if (-not (Confirm-Going @('In five rows the site names someone else than the plan. The ids of this plan may not belong to its names, for', 'example because a column of the file was sorted or pasted alone.') 'Go on with the rows whose names agree?')) { return $false }
+                if (-not (Confirm-Going @(@@SAY_OTHERS@@) 'Continue with the rows whose names agree?')) { return $false }
             }
             continue
         }
@@ -107,7 +115,7 @@ function Send-Rows([bool]$UntilProved) {
         $script:sent = $true
         $script:underWay = @{ Cells = $row.Cells; State = $row.State; Attempts = 0; Lost = $row.State -ceq 'doubt'; Waits = $false }
         $outcome = Send-Row $row
-        if ('@@DONE_WORD@@', '@@NOTHING_WORD@@' -ccontains $outcome) {
+        if ('@@DONE_WORD@@', '@@NOTHING_WORD@@', '@@SINCE_WORD@@' -ccontains $outcome) {
             $failed = 0
             $refused = 0
             # Only a row whose own first tries were all answered shows what this script does.
@@ -121,7 +129,7 @@ function Send-Rows([bool]$UntilProved) {
         if ($halt) { return $false }
         if ($UntilProved -and $proved) { return $true }
         if (-not $asked -and ($refused -ge 3 -or $failed -ge 10)) {
-            if (-not (Confirm-Going @('Row after row failed. The likely causes, likeliest first: this account lacks site administration; these', 'groups are synced from an identity provider; these users are gone.') 'Go on with the other rows?')) { return $false }
+            if (-not (Confirm-Going @(@@SAY_FAILING@@) 'Continue with the other rows?')) { return $false }
             $asked = $true
         }
     }

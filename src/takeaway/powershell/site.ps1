@@ -47,7 +47,9 @@ function Send-Call([string]$Method, [string]$Address, [string]$Json) {
         # The bytes, whatever alphabet the answer claims.
         if ($null -ne $reply.Content) { $answer.Text = [Text.Encoding]::UTF8.GetString((Wait-Task ($reply.Content.ReadAsByteArrayAsync()))) }
         $answer.Reply = $reply
-        $answer.Status = [int]$reply.StatusCode
+        # Two lengths that differ: where the answer ends is not known, and it may not be the site's.
+        $lengths = @((Get-Header $answer 'Content-Length') -split '\s*,\s*' | Select-Object -Unique)
+        if ($lengths.Count -lt 2) { $answer.Status = [int]$reply.StatusCode }
     } catch [Management.Automation.PipelineStoppedException] {
         throw
     } catch {
@@ -97,11 +99,11 @@ function Get-Reason([string]$Lead, $Answer) {
 function Get-Hopeless($Answer) {
     $status = $Answer.Status
     $proxyLogin = 'The web proxy asks for a login (407). Ask whoever runs it, or use another network.'
-    if ($status -eq 0 -and $Answer.Why -eq 'certificate') { return "The site's certificate is not accepted on this machine. A web proxy may open encrypted connections here." }
+    if ($status -eq 0 -and $Answer.Why -eq 'certificate') { return @@SAY_CERTIFICATE@@ }
     if ($status -eq 407 -or ($status -eq 0 -and $Answer.Why -eq 'proxy login')) { return $proxyLogin }
     if ($status -eq 0 -and $Answer.Why -eq 'proxy refusal') { return 'The web proxy refuses to connect to the site (403). Ask whoever runs it, or use another network.' }
     if ($status -eq 401 -or (Get-Header $Answer 'X-Seraph-LoginReason') -match '^AUTHENTICAT') { return (Get-Reason 'The site does not accept this login (401)' $Answer) + ' Start again with a valid token.' }
-    if ($status -ge 300 -and $status -lt 400) { return "The site sends the calls elsewhere instead of answering them ($status). Nothing goes that way." }
+    if ($status -ge 300 -and $status -lt 400) { return "The site redirects the calls instead of answering them ($status). Nothing is sent there." }
     ''
 }
 
@@ -123,17 +125,17 @@ function Get-Meaning($Answer) {
     if ($hopeless) { return 'stop', $hopeless }
     if ($status -eq 0 -and $Answer.Why -eq 'unreachable') { return 'again', 'the site could not be reached', $false, 6 }
     if ($status -eq 0) { return 'again', 'the connection broke before the answer came', $true, 6 }
-    if ($status -eq 429) { return 'wait', 'The site refuses calls for their number (429), again and again. Start again later.' }
+    if ($status -eq 429) { return 'wait', @@SAY_THROTTLED@@ }
     if (408, 502, 504 -contains $status) { return 'again', "the site or its gateway failed ($status)", $true, 6 }
     if ($status -eq 503) { return 'again', 'the site was not available (503)', $true, 6 }
     if ($status -ge 500) { return 'again', "the site or a proxy on the way failed ($status)", $true, 3 }
     if (Test-Done $Answer) { return 'done', '' }
     # "You are not a member of ..." speaks of the caller and is a refusal.
-    if ("$status" -eq '@@NOTHING_STATUS@@' -and $low.Contains('@@NOTHING_WORDS@@') -and $low -notmatch "you are not|you're not") { return 'nothing', 'There was nothing to do.' }
-    if ($status -eq 403 -and $low.Contains('xsrf')) { return 'stop', 'The site refuses these calls as those of a browser (403 XSRF check failed).' }
-    if ($isPage -or $status -lt 300) { return 'odd', "an answer came that is not the site's ($status)", $true, 3 }
-    if ($status -eq 403) { return 'no', (Get-Reason 'The site refuses to change this group (403)' $Answer) }
-    if ($status -eq 404) { return 'no', (Get-Reason 'The site knows no such group or user, or hides that the right is missing (404)' $Answer) }
+    if (@(@@NOTHING_LIST@@) -contains $status -and $low.Contains('@@NOTHING_WORDS@@') -and $low -notmatch "you are not|you're not") { return 'nothing', '' }
+    if ($status -eq 403 -and $low.Contains('xsrf')) { return 'stop', @@SAY_XSRF@@ }
+    if ($isPage -or $status -lt 300) { return 'odd', "the answer ($status) is not one that the site gives to a change", $true, 3 }
+    if ($status -eq 403) { return 'no', (Get-Reason @@SAY_REFUSED@@ $Answer) }
+    if ($status -eq 404) { return 'no', (Get-Reason @@SAY_NOT_FOUND@@ $Answer) }
     'no', (Get-Reason "The site refuses this change ($status)" $Answer)
 }
 
@@ -154,7 +156,7 @@ function Read-Site([string]$Method, [string]$Address, [string]$Json) {
             continue
         }
         if ($status -eq 0) { throw 'The site cannot be reached.' }
-        if ($status -eq 429) { throw 'The site refuses calls for their number (429), again and again. Start again later.' }
+        if ($status -eq 429) { throw @@SAY_THROTTLED@@ }
         if ($status -eq 408 -or $status -ge 500) { throw (Get-Reason "The site failed to answer ($status)" $answer) }
         return $answer
     }

@@ -1,0 +1,108 @@
+//! Sentences that all four exports use. A script gets each as a literal of its own language.
+
+use crate::domain::{Action, Moment};
+
+use super::taken::Takeaway;
+
+const THROTTLED: &str =
+    "The site keeps refusing calls because there are too many (429). Start again later.";
+const CERTIFICATE: &str = "This machine does not trust the site's certificate. A web proxy may be decrypting the connection.";
+const XSRF: &str = "The site refuses calls that come from a browser (403 XSRF check failed).";
+const REFUSED: &str = "The site refuses to change this group (403)";
+const NOT_FOUND: &str =
+    "The site does not know this group or this account, or this login may not change it (404)";
+const ODD_ROWS: &str = "Three rows in a row got answers that are not the site's. A web proxy or an access rule may be answering in its place.";
+const ALLOWLIST: &str =
+    "The site refuses calls from this network (403). Ask whether it has an IP allowlist.";
+const OTHERS: &str = "In five rows, the site has another name for the account than the plan. The ids in this plan may not belong to its names, for example because one column of the file was sorted or pasted on its own.";
+const FAILING: &str = "Several rows in a row failed. The likely causes, most likely first: this account lacks site administration; these groups are managed by an identity provider; these users are gone.";
+const IN_DOUBT: &str =
+    "The answer to a try was lost, so the change may have been made all the same.";
+const STOPPED: &str =
+    "Stopped before the answer came, so the change may have been made all the same.";
+
+/// The sentences, each as a literal that `literal` writes. A script names one as `@@SAY_THROTTLED@@`.
+pub(super) fn sentences(
+    takeaway: Takeaway<'_>,
+    literal: fn(&str) -> String,
+) -> Vec<(&'static str, String)> {
+    let since = since_check(takeaway);
+    let quiet = quiet(takeaway);
+    let (lost, absent, unseen) = match takeaway.plan.action() {
+        Action::Remove => (
+            "The answer to an earlier try was lost. A later try found that this person is no longer in the group, most likely by that try.",
+            "Was not a member. The check before had found the same.",
+            "Was not a member. No check had looked at this row before, so nothing is known about how it was.",
+        ),
+        Action::Add => (
+            "The answer to an earlier try was lost. A later try found this person in the group, most likely by that try.",
+            "Was a member already. The check before had found the same.",
+            "Was a member already. No check had looked at this row before, so nothing is known about how it was.",
+        ),
+    };
+    [
+        ("SAY_THROTTLED", THROTTLED),
+        ("SAY_CERTIFICATE", CERTIFICATE),
+        ("SAY_XSRF", XSRF),
+        ("SAY_REFUSED", REFUSED),
+        ("SAY_NOT_FOUND", NOT_FOUND),
+        ("SAY_ODD_ROWS", ODD_ROWS),
+        ("SAY_ALLOWLIST", ALLOWLIST),
+        ("SAY_OTHERS", OTHERS),
+        ("SAY_FAILING", FAILING),
+        ("SAY_IN_DOUBT", IN_DOUBT),
+        ("SAY_STOPPED", STOPPED),
+        ("SAY_LOST", lost),
+        ("SAY_ABSENT", absent),
+        ("SAY_UNSEEN", unseen),
+        ("SAY_SINCE", since.as_str()),
+        ("SAY_QUIET", quiet.as_str()),
+    ]
+    .map(|(name, text)| (name, literal(text)))
+    .into()
+}
+
+/// Why a row that the check saw otherwise needs no change any more: both causes, and when the check looked.
+fn since_check(takeaway: Takeaway<'_>) -> String {
+    let at = takeaway
+        .checked_at()
+        .map_or_else(String::new, |at| format!(" at {}", Moment::rfc3339(at)));
+    match takeaway.plan.action() {
+        Action::Remove => format!(
+            "The check{at} saw this person in the group, and now the site reports that they are not a member. Either someone else removed them after the check, or this call reached the site twice and the first one removed them."
+        ),
+        Action::Add => format!(
+            "The check{at} did not find this person in the group, and now the site reports that they are a member already. Either someone else added them after the check, or this call reached the site twice and the first one added them."
+        ),
+    }
+}
+
+/// What a success says of a row that no check looked at, where the product reports success either way; else empty.
+fn quiet(takeaway: Takeaway<'_>) -> String {
+    if takeaway.recipe.tells_what_was_there() {
+        return String::new();
+    }
+    let was = match takeaway.plan.action() {
+        Action::Remove => "was a member",
+        Action::Add => "was a member already",
+    };
+    let product = takeaway.recipe.product;
+    format!(
+        "Unknown whether the person {was}: {product} responds the same either way, and the row was not checked first."
+    )
+}
+
+/// A literal for bash.
+pub(super) fn for_bash(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+/// A literal for PowerShell.
+pub(super) fn for_powershell(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+/// A literal for JavaScript.
+pub(super) fn for_javascript(text: &str) -> String {
+    super::fill::json(&text)
+}
