@@ -20,9 +20,10 @@ const said = (lead, text) => {
 // calls), again (worth another try: whether it may have been done all the same, and how many tries), odd (again, because
 // the answer is not the site's).
 const isDone = (status, text) => DONE.includes(status) && (!text.trim() || (!CARRIES_NOTHING && /^\s*\{/.test(text) && !text.includes('"error')));
+const isPage = (header, text) => text !== '' && (/^\s*</.test(text) || /html/i.test(header('content-type') || ''));
 const meaning = (status, header, text) => {
   const low = text.toLowerCase();
-  const page = text !== '' && (/^\s*</.test(text) || /html/i.test(header('content-type') || ''));
+  const page = isPage(header, text);
   if (status === 401 || /^AUTHENTICAT/.test(header('x-seraph-loginreason') || '')) return ['stop', said('The site does not accept this login (401)', text)];
   if (status >= 300 && status < 400) return ['stop', `The site redirects the calls instead of answering them (${status}). Nothing is sent there.`];
   if (status === 429) return ['wait', @@SAY_THROTTLED@@];
@@ -50,6 +51,8 @@ const rest = (time, least, status, header) => {
   const wait = Math.max(Math.min(2 ** (time - 1), 30), least, asked) * 1000;
   return wait + Math.random() * Math.min(wait / 4, 25000);
 };
+// The time of day after so many milliseconds.
+const clock = (ms) => new Date(Date.now() + ms).toLocaleString('en-GB', { weekday: 'short', day: '2-digit', month: 'short', hour: '2-digit', minute: '2-digit' });
 // The row's word and reason once it is settled. `knew` is what the check knew: + there was something to change, = there
 // was nothing, - it did not look.
 const settled = (kind, reason, lost, tries, knew) => {

@@ -13,6 +13,11 @@ if (window.groupsweepRuns) { console.error('Nothing was sent: it is running in t
 let stopped = false;
 window.groupsweepStop = () => { stopped = true; };
 const pause = async (ms) => { for (const end = Date.now() + ms; !stopped && Date.now() < end;) await new Promise((on) => setTimeout(on, Math.min(250, end - Date.now()))); };
+// A wait between two tries; of a long one it says the end and the way out.
+const restFor = (ms) => {
+  if (ms >= 60000) console.log(`  The site asks to wait until ${clock(ms)}. groupsweepStop() stops and saves the results. Pasting the snippet again continues.`);
+  return pause(ms);
+};
 // What became of each row: word, status, reason, tries, time. Kept for this site in this browser, without names.
 let book = {};
 try { book = JSON.parse(localStorage.getItem(KEY)) || {}; } catch (error) { /* unreadable: as if new */ }
@@ -44,7 +49,7 @@ const readSite = async (path) => {
     const answer = await call('GET', path), [status, header] = answer;
     const isBusy = status === 429 ? times < 20 : (!status || status === 408 || status >= 500) && times < 6;
     if (!isBusy) return answer;
-    await pause(rest(times, status === 429 ? 5 : 1, status, header));
+    await restFor(rest(times, status === 429 ? 5 : 1, status, header));
   }
 };
 @@NAMES@@
@@ -66,8 +71,8 @@ const send = async (at) => {
     const [status, header, text] = await call(METHOD, path, BODY ? ids(BODY) : undefined);
     const [kind, reason, mayBeDone, most] = status ? meaning(status, header, text) : ['again', 'the connection broke before the answer came', true, 6];
     if (mayBeDone) lost = true;
-    if (kind === 'wait' && ++throttled < 20) { await pause(rest(throttled, 5, status, header)); continue; }
-    if ((kind === 'again' || kind === 'odd') && ++faults < most) { console.log(`  ${reason}: tries again`); await pause(rest(faults, 1, status, header)); continue; }
+    if (kind === 'wait' && ++throttled < 20) { await restFor(rest(throttled, 5, status, header)); continue; }
+    if ((kind === 'again' || kind === 'odd') && ++faults < most) { console.log(`  ${reason}: tries again`); await restFor(rest(faults, 1, status, header)); continue; }
     const [word, why] = settled(kind, reason, lost, tries, knew);
     keep(at, word, status || '', why, tries, new Date().toISOString());
     console.log(`${Number(at) + 1} of ${ROWS.length} ${word}${why && ` (${why})`}: ${name(at)}`);
@@ -103,12 +108,13 @@ const work = async () => {
   if (!todo.length) return true;
   const nothing = (why) => { console.error(`Nothing was sent: ${why}`); return false; };
   const [status, header, text] = await readSite(WHO);
-  if (status !== 200 || /^AUTHENTICAT/.test(header('x-seraph-loginreason') || '')) return nothing(`${said(`the site does not say who you are (${status})`, text)} Log in and paste again.`);
+  if (status === 403) return nothing(`${said(@@SAY_FORBIDDEN@@, text)} ${@@SAY_ALLOWLIST@@}`);
+  if (status !== 200 || /^AUTHENTICAT/.test(header('x-seraph-loginreason') || '')) return nothing(`${said(`The site did not say who you are (${status})`, text)} Log in and paste again.`);
   let me = {};
   try { me = JSON.parse(text) || {}; } catch (error) { /* a page of a login or a proxy */ }
-  if (!me.accountId) return nothing('the site does not say who you are. Log in and paste again.');
+  if (!me.accountId) return nothing(`${isPage(header, text) ? @@SAY_PAGE@@ : @@SAY_UNREADABLE@@} Log in and paste again.`);
   const typed = prompt(`@@TITLE@@@@PART_WORDS@@, ${todo.length} left to do, as ${clean(me.displayName)}. To confirm, type the site's name: ${SITE}`);
-  if ((typed || '').trim().toLowerCase() !== SITE.toLowerCase()) return nothing('this is not the name of the site.');
+  if ((typed || '').trim().toLowerCase() !== SITE.toLowerCase()) return nothing('This is not the name of the site.');
   let proved = false, refused = 0, failed = 0, odd = 0, others = 0, asked = false;
   for (const [place, at] of todo.entries()) {
     if (stopped) break;

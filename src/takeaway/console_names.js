@@ -93,11 +93,11 @@ const checkRow = async (at, later) => {
   const its = await nameOf('groups', NAMED_GROUPS, group, later.map((one) => GROUPS[ROWS[one][1]][0]));
   if (!its) return ['failed', 'The site does not know this group, so nothing was sent.'];
   const verdict = sameGroup(groupName, its.name);
-  if (verdict === 'other') return ['kept', `Another group, or renamed: the plan calls it \u201c${groupName}\u201d, the site \u201c${its.name}\u201d. Nothing was sent.`];
+  if (verdict === 'other') return ['kept', `The plan calls this group \u201c${groupName}\u201d, the site calls it \u201c${its.name}\u201d. It is another group, or it was renamed. Nothing was sent.`];
   const person = await nameOf('people', PEOPLE, account, later.map((one) => ROWS[one][0]));
   if (!person) return ['failed', 'The site does not know this user, so nothing was sent.'];
   const name = user === account ? '' : user, one = samePerson(name, person.name, mail, person.mail);
-  if (one === 'other') return ['kept', `Someone else: the plan says \u201c${name}\u201d${mail && ` (${mail})`}, the site says \u201c${person.name}\u201d${person.mail && ` (${person.mail})`}. Nothing was sent.`, true];
+  if (one === 'other') return ['kept', `The plan calls this account \u201c${name}\u201d${mail && ` (${mail})`}, the site calls it \u201c${person.name}\u201d${person.mail && ` (${person.mail})`}. Nothing was sent.`, true];
   if (one === 'unlike' || verdict === 'unlike') unlike += 1;
   return null;
 };

@@ -3,6 +3,8 @@
 const STEP = @@STEP@@;
 const row = read('row', {}), tally = read('tally', { refused: 0, done: 0, odd: 0, stop: '' });
 const status = pm.response && pm.response.code || '', header = (key) => status && pm.response.headers.get(key) || '';
+// Postman cannot be stopped in a wait without losing the results, so that a long one ends the run.
+const tooLong = (ms) => (ms > 600000 ? `The site asks to wait until ${clock(ms)}. Run the collection again after that.` : '');
 const repeat = () => {
   if (pm.execution && pm.execution.setNextRequest) pm.execution.setNextRequest(pm.info.requestName);
   else postman.setNextRequest(pm.info.requestName);
@@ -14,12 +16,15 @@ const who = () => {
   tally.asked = (tally.asked || 0) + 1;
   if (isBusy && tally.asked < 6) {
     tally.wait = rest(tally.asked, 1, status, header);
-    repeat();
+    tally.stop = tooLong(tally.wait);
+    if (!tally.stop) repeat();
     return;
   }
   tally.asked = 0;
   if (status === 401 || /^AUTHENTICAT/.test(header('x-seraph-loginreason') || '')) tally.stop = said('The site does not accept this login (401)', text);
+  else if (status === 403) tally.stop = `Nothing was sent: ${said(@@SAY_FORBIDDEN@@, text)} ${@@SAY_ALLOWLIST@@}`;
   else if (status === 200) { try { tally.me = JSON.parse(text).accountId || ''; } catch (error) { /* a page of a login or a proxy */ } }
+  if (!tally.me && !tally.stop && status === 200) tally.stop = `Nothing was sent: ${isPage(header, text) ? @@SAY_PAGE@@ : @@SAY_UNREADABLE@@}`;
   if (!tally.me && !tally.stop) tally.stop = said(`Nothing was sent: the site did not say who you are (${status})`, text);
 };
 const change = () => {
@@ -29,7 +34,11 @@ if (mayBeDone) row.lost = true;
 const again = (kind === 'wait' && ++row.throttled < 20) || ((kind === 'again' || kind === 'odd') && ++row.faults < most);
 if (again && !row.word) {
   row.wait = kind === 'wait' ? rest(row.throttled, 5, status, header) : rest(row.faults, 1, status, header);
-  repeat();
+  const long = tooLong(row.wait);
+  if (long) {
+    tally.stop = long;
+    settle(row, status, ...settled('stop', long, row.lost, row.tries, knew()));
+  } else repeat();
 } else if (!row.word) {
   settle(row, status, ...settled(kind, reason, row.lost, row.tries, knew()));
   if (kind === 'done' || kind === 'nothing') tally.done += 1;

@@ -11,9 +11,12 @@ const XSRF: &str = "The site refuses calls that come from a browser (403 XSRF ch
 const REFUSED: &str = "The site refuses to change this group (403)";
 const NOT_FOUND: &str =
     "The site does not know this group or this account, or this login may not change it (404)";
-const ODD_ROWS: &str = "Three rows in a row got answers that are not the site's. A web proxy or an access rule may be answering in its place.";
+const ODD_ROWS: &str = "Three rows in a row got answers that are not the site's. A web proxy, an IP allowlist or another access rule may be answering in its place.";
+const FORBIDDEN: &str = "The site refuses this login or this network (403)";
 const ALLOWLIST: &str =
-    "The site refuses calls from this network (403). Ask whether it has an IP allowlist.";
+    "Ask whether the site has an IP allowlist, and whether this account may use the site.";
+const PAGE: &str = "The site did not say who you are: a web page came instead of its answer, for example a login page or the page of a proxy.";
+const UNREADABLE: &str = "The site did not say who you are: its answer could not be read.";
 const OTHERS: &str = "In five rows, the site has another name for the account than the plan. The ids in this plan may not belong to its names, for example because one column of the file was sorted or pasted on its own.";
 const FAILING: &str = "Several rows in a row failed. The likely causes, most likely first: this account lacks site administration; these groups are managed by an identity provider; these users are gone.";
 const IN_DOUBT: &str =
@@ -47,7 +50,10 @@ pub(super) fn sentences(
         ("SAY_REFUSED", REFUSED),
         ("SAY_NOT_FOUND", NOT_FOUND),
         ("SAY_ODD_ROWS", ODD_ROWS),
+        ("SAY_FORBIDDEN", FORBIDDEN),
         ("SAY_ALLOWLIST", ALLOWLIST),
+        ("SAY_PAGE", PAGE),
+        ("SAY_UNREADABLE", UNREADABLE),
         ("SAY_OTHERS", OTHERS),
         ("SAY_FAILING", FAILING),
         ("SAY_IN_DOUBT", IN_DOUBT),

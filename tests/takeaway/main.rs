@@ -6,6 +6,7 @@ mod answers;
 mod bash;
 mod books;
 mod fake;
+mod held;
 mod left;
 mod names;
 mod postman;

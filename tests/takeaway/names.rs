@@ -128,7 +128,7 @@ fn a_row_is_held_back_where_the_page_would_hold_it_back() {
         let (_, reason) = desk.told(1);
         assert_eq!(
             reason,
-            "Someone else: the plan says “Ines Varga” (ines@a.example), the site says “Tobias Okoro” (tobias@a.example). Nothing was sent."
+            "The plan calls this account “Ines Varga” (ines@a.example), the site calls it “Tobias Okoro” (tobias@a.example). Nothing was sent."
         );
         assert!(said(&output).contains("In five rows, the site has another name for the account"));
         assert!(
@@ -186,7 +186,7 @@ fn a_renamed_group_is_held_back_and_the_switch_lets_it_go() {
         }
         assert_eq!(
             desk.told(1).1,
-            "Another group, or renamed: the plan calls it “Group 1”, the site “Externals”. Nothing was sent."
+            "The plan calls this group “Group 1”, the site calls it “Externals”. It is another group, or it was renamed. Nothing was sent."
         );
         let output = desk.run_with(&[("CHECK_NAMES", "no")]);
         desk.ended(&output, 0);

@@ -47,8 +47,8 @@ case $rate in '' | *[!0-9]* | 0* | ???*) die 'RATE is a number of calls a second
 [ "$rate" -le 50 ] || die 'RATE is a number of calls a second, 1 to 50.'
 case $check_names in yes | no) ;; *) die 'CHECK_NAMES is yes or no.' ;; esac
 command -v curl >/dev/null || die 'This script needs curl, which is not installed.'
-asking='' under_way='' child='' stopped='' line_no=0 attempts=0 asked_on=no work='' begun=no doubts=0
-trap '' PIPE
+asking='' under_way='' child='' stopped='' line_no=0 attempts=0 asked_on=no work='' begun=no doubts=0 patient=yes misplaced=no at=0
+trap '' PIPE XFSZ
 trap 'stopped=yes; [ -z "$child" ] || kill "$child" 2>/dev/null; [ -z "$asking" ] || exit 130' INT TERM HUP
 trap 'last_words' EXIT
 

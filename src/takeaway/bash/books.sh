@@ -20,38 +20,70 @@ now() { date -u +%Y-%m-%dT%H:%M:%SZ; }
 line_of() { # cells, outcome, status, reason, attempts, finished at
   printf '%s,%s,%s,"%s",%s,%s\r\n' "$1" "$2" "$3" "${4//$quote/$quotes}" "$5" "$6"
 }
-cannot_write() {
-  [ "$begun" = yes ] || { say "$results cannot be written any more. The last row: $1"; return; }
-  die "$results cannot be written any more${1:+. The last row: $1}. Close it in other programs, see that the disk is not full, and start again."
+cannot_write() { # a sentence about the row
+  [ "$begun" = yes ] || { say "$results cannot be written. $1"; return; }
+  die "$results cannot be written: another program replaced it or has it open, or the disk is full. $1 Nothing more is sent. Close the file in other programs, make room on the disk, and start this script again."
+}
+# Runs a command until it succeeds, for up to ten seconds: a synced folder or a full disk may pass.
+patiently() {
+  local times=0
+  until "$@" 2>/dev/null; do
+    times=$((times + 1))
+    [ "$patient" = yes ] && [ "$times" -le 20 ] && [ -z "$stopped" ] || return 1
+    [ "$times" -gt 1 ] || say "  $results cannot be written. Trying for up to 10 seconds."
+    nap 500
+  done
 }
 # The file is still the one that was begun: some programs replace a file when they save it.
 is_ours() { [ "$(ls -i "$results" 2>/dev/null)" = "$inode" ]; }
 
+# Puts a line where the last final line ends, which is byte $at of the file. Descriptor 5 is there, unless a write was cut
+# short.
+put() { # the line without its end
+  is_ours || return 1
+  if [ "$misplaced" = yes ]; then
+    exec 5<>"$results" && dd bs="$at" count=1 <&5 >/dev/null || return 1
+    misplaced=no
+  fi
+  printf '%s\n' "$1" >&5 || { misplaced=yes; return 1; }
+}
 # Written before a row's first call, so that a row whose call began is in doubt however this ends. No final line is
 # shorter, so that the final line can be written over it in one step: descriptor 6 appends, 5 stays at the line's start.
 intend() { # cells
-  is_ours || cannot_write "none was sent for $1"
-  printf '%s,in_doubt,,"No answer was noted.",1,\r\n' "$1" >&6 || cannot_write "none was sent for $1"
+  local line="$1,in_doubt,,\"No answer was noted.\",1,"$'\r'
+  if is_ours && printf '%s\n' "$line" 2>/dev/null >&6; then return; fi
+  misplaced=yes
+  if patiently put "$line"; then
+    misplaced=yes
+    return
+  fi
+  [ -n "$stopped" ] || cannot_write "Nothing was sent for this row: $1."
+  return 1
 }
 # A row's final line, written at once. Where that is impossible, nothing more is sent.
 note() { # cells, outcome, status, reason, attempts, finished at
+  local line
+  line=$(line_of "$@")
   if [ "$line_no" -le "$doubts" ]; then
-    line_of "$@" >>"$work/settled" && write_book || cannot_write "$2: $1"
+    printf '%s\n' "$line" >>"$work/settled" && patiently write_book || cannot_write "The last row is $2: $1."
   else
-    line_of "$@" >&5 || cannot_write "$2: $1"
+    patiently put "$line" || cannot_write "The last row is $2: $1."
+    at=$((at + ${#line} + 1))
   fi
 }
 
 # The whole file in one step: headings, rows that are done, rows that were in doubt and are settled, rows in doubt.
 write_book() {
+  [ "$begun" = no ] || is_ours || return 1
   exec 5>&- 6>&-
+  misplaced=yes
   rm -f "$results.new"
   exec 5<>"$results.new" || return 1
   { printf '%s%s\r\n' "$bom" "$headings" && cat "$work/kept" "$work/settled" &&
     head -n "$doubts" "$work/rest" | tail -n +"$((line_no + 1))"; } >&5 || return 1
   mv -f "$results.new" "$results" || return 1
   exec 6>>"$results" || return 1
-  inode=$(ls -i "$results")
+  inode=$(ls -i "$results") at=$(($(wc -c <"$results"))) misplaced=no
 }
 
 # What is to be done: rows in doubt first, then those never tried, then those that failed. Lines of rows that are done
@@ -103,6 +135,7 @@ prepare() {
 last_words() {
   local status=$? from=$line_no
   trap '' INT TERM HUP
+  patient=no
   [ ! -t 0 ] || stty echo
   if [ "$begun" = yes ]; then
     begun=no
@@ -111,14 +144,14 @@ last_words() {
       note "$under_way" in_doubt '' @@SAY_STOPPED@@ "$attempts" "$(now)"
     fi
     [ "$from" -ge "$doubts" ] || from=$doubts
-    tail -n +"$((from + 1))" "$work/rest" >&5 || say "$results cannot be written to its end."
+    [ "$from" -ge "$todo" ] || put "$(tail -n +"$((from + 1))" "$work/rest")" 2>/dev/null || say "$results cannot be written to its end."
     say ''
     say "In $results:"
     awk "$cells_awk"' NR > 1 && split_line($0) > 8 { count[cell[5]]++ } END { for (word in count) printf "%7d %s\n", count[word], word }' "$results"
     [ "$unlike" -eq 0 ] || say "$unlike rows were sent without comparing names: the plan or the site does not show them."
     say "Drop it on Groupsweep's Import. Start this script again to continue with the rows that are not done."
   fi
-  [ -z "$work" ] || rm -rf "$work"
+  [ -z "$work" ] || rm -rf "$work" "$results.new"
   exit "$status"
 }
 

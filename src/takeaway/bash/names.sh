@@ -134,7 +134,7 @@ check_row() { # group, account, email, cells
   fi
   verdict=$(compare groups "$file_group" "$site_name" '' '')
   if [ "$verdict" = other ]; then
-    outcome=kept held="Another group, or renamed: the plan calls it “$file_group”, the site “$site_name”. Nothing was sent."
+    outcome=kept held="The plan calls this group “$file_group”, the site calls it “$site_name”. It is another group, or it was renamed. Nothing was sent."
     return 0
   fi
   find_name people "$2" || return 1
@@ -145,7 +145,7 @@ check_row() { # group, account, email, cells
   one=$(compare people "$file_name" "$site_name" "$email" "$site_email")
   if [ "$one" = other ]; then
     outcome=kept others=$((others + 1))
-    held="Someone else: the plan says “$file_name”${email:+ ($email)}, the site says “$site_name”${site_email:+ ($site_email)}. Nothing was sent."
+    held="The plan calls this account “$file_name”${email:+ ($email)}, the site calls it “$site_name”${site_email:+ ($site_email)}. Nothing was sent."
   elif [ "$one" = unlike ] || [ "$verdict" = unlike ]; then
     unlike=$((unlike + 1))
   fi

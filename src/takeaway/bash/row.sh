@@ -165,7 +165,7 @@ next_row() {
     [ "$others" -ne 5 ] || go_on_with_others
     return
   fi
-  if [ "$state" = doubt ]; then lost=yes; else lost=no; intend "$cells"; fi
+  if [ "$state" = doubt ]; then lost=yes; else lost=no; intend "$cells" || { outcome=stopped; return 1; }; fi
   under_way=$cells end_status=3
   send "$group" "$account" "$lost" "$knew"
   if [ "$outcome" = stopped ]; then

@@ -13,7 +13,7 @@ until_date() { # year month day hour minute second
 # The time of day in so many seconds: GNU's date, else BSD's.
 clock_in() {
   local at=$(($(date +%s) + $1))
-  date -d "@$at" '+%a %H:%M:%S' 2>/dev/null || date -r "$at" '+%a %H:%M:%S' 2>/dev/null
+  date -d "@$at" '+%a %d %b %H:%M' 2>/dev/null || date -r "$at" '+%a %d %b %H:%M' 2>/dev/null
 }
 http_date='([0-9][0-9]) ([A-Z][a-z][a-z]) ([0-9]{4}) ([0-9][0-9]):([0-9][0-9]):([0-9][0-9])'
 iso_date='^([0-9]{4})-([0-9][0-9])-([0-9][0-9])T([0-9][0-9]):([0-9][0-9])(:([0-9][0-9]))?'
@@ -41,6 +41,7 @@ asked_wait() {
     fi
   fi
 }
+way_out='Press Ctrl-C to stop and keep the record. Starting again continues.'
 # Waits 1, 2, 4 ... 30 s at the first, second, third ... time, never shorter than the site asks, and up to a quarter longer.
 rest() { # which time, least seconds
   local wait asked
@@ -49,7 +50,15 @@ rest() { # which time, least seconds
   [ "$wait" -le 30 ] || wait=30
   [ "$wait" -ge "$2" ] || wait=$2
   [ "$wait" -ge "$asked" ] || wait=$asked
-  [ "$wait" -lt 3 ] || say "  waits $wait s, until $(clock_in "$wait"). Ctrl-C stops and keeps the record."
+  # No wait is longer than a day; after it the site is asked again.
+  [ "$wait" -le 86400 ] || wait=86400
+  if [ "$wait" -ge 7200 ]; then
+    say "  The site asks to wait until $(clock_in "$wait"), about $((wait / 3600)) hours. $way_out"
+  elif [ "$wait" -ge 60 ]; then
+    say "  The site asks to wait until $(clock_in "$wait"), about $(((wait + 59) / 60)) minutes. $way_out"
+  elif [ "$wait" -ge 3 ]; then
+    say "  Waiting $wait seconds."
+  fi
   nap $((wait * 1000 + RANDOM % (wait > 100 ? 25000 : wait * 250)))
   took=1000
 }

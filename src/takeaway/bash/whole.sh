@@ -21,17 +21,19 @@ if [ -n '@@WHO@@' ]; then
   read_site GET "$base@@WHO@@" '' || { [ -z "$stopped" ] || exit 130; die "$reason Nothing was sent."; }
   case $status in
   200) ;;
+  403) said @@SAY_FORBIDDEN@@ && die "$reason "@@SAY_ALLOWLIST@@' Nothing was sent.' ;;
   *) said "The site did not say who you are ($status)" && die "$reason Nothing was sent." ;;
   esac
   me=$(read_json accountId 'displayName|publicName' email | tail -n 1)
-  [ -n "$me" ] || die 'The site did not say who you are: an answer came that is not its own. Nothing was sent.'
+  [ -n "$me" ] || ! is_page || die @@SAY_PAGE@@' Nothing was sent.'
+  [ -n "$me" ] || die @@SAY_UNREADABLE@@' Nothing was sent.'
   own=${me%%"$tab"*} me=${me#*"$tab"}
   say "Logged in as ${me%%"$tab"*}"
 fi
 ask "To confirm, type the site's name, $site:"
 [ "$(printf '%s' "$answer" | tr '[:upper:]' '[:lower:]')" = "$(printf '%s' "$site" | tr '[:upper:]' '[:lower:]')" ] ||
   die 'This is not the name of the site. Nothing was sent.'
-write_book || die "$results cannot be written here. Start this script in a folder where you can write."
+patiently write_book || die "$results cannot be written: another program has it open, the folder is read-only, or the disk is full. Nothing was sent."
 begun=yes
 exec 3<"$work/todo"
 say 'One row alone first:'

@@ -14,10 +14,10 @@ function Use-Results([scriptblock]$Work) {
             $cause = $_.Exception.GetBaseException()
             if ($cause -isnot [IO.IOException] -and $cause -isnot [UnauthorizedAccessException]) { throw }
             if ([DateTime]::UtcNow -gt $until) {
-                throw "$results cannot be written: it may be open in another program, such as Excel, or the disk is full. Close it there and start this script again. ($($cause.Message))"
+                throw "$results cannot be written: it may be open in another program, such as Excel, or the disk is full. Nothing more is sent. Close the file there, make room on the disk, and start this script again. ($($cause.Message))"
             }
         }
-        if (-not $told) { Write-Host '  waits up to 10 s for the results file, which another program holds' }
+        if (-not $told) { Write-Host '  The results file cannot be written. Trying for up to 10 seconds.' }
         $told = $true
         Start-Sleep -Milliseconds 250
     }

@@ -162,7 +162,7 @@ function Test-Row($Row) {
     $group = $groups[$Row.Group]
     if ($null -eq $group) { return 'failed', 'The site does not know this group, so nothing was sent.' }
     $verdict = Compare-Group $groupName $group.Name
-    if ($verdict -eq 'other') { return 'kept', "Another group, or renamed: the plan calls it $open$groupName$shut, the site $open$($group.Name)$shut. Nothing was sent." }
+    if ($verdict -eq 'other') { return 'kept', "The plan calls this group $open$groupName$shut, the site calls it $open$($group.Name)$shut. It is another group, or it was renamed. Nothing was sent." }
     if (-not $people.ContainsKey($Row.Account)) { Read-Names 'Account' $people '@@PEOPLE_METHOD@@' '@@PEOPLE_PATH@@' '@@PEOPLE_BODY@@' '@@PEOPLE_ITEM@@' '@@PEOPLE_COMMA@@' @@PEOPLE_MOST@@ '@@PEOPLE_KEYS@@' }
     $person = $people[$Row.Account]
     if ($null -eq $person) { return 'failed', 'The site does not know this user, so nothing was sent.' }
@@ -171,7 +171,7 @@ function Test-Row($Row) {
         $script:others += 1
         $mail = if ($Row.Email) { " ($($Row.Email))" } else { '' }
         $siteMail = if ($person.Email) { " ($($person.Email))" } else { '' }
-        return 'kept', "Someone else: the plan says $open$userName$shut$mail, the site says $open$($person.Name)$shut$siteMail. Nothing was sent."
+        return 'kept', "The plan calls this account $open$userName$shut$mail, the site calls it $open$($person.Name)$shut$siteMail. Nothing was sent."
     }
     if ($one -eq 'unlike' -or $verdict -eq 'unlike') { $script:unlike += 1 }
 }

@@ -107,6 +107,9 @@ function Get-Hopeless($Answer) {
     ''
 }
 
+# A web page, as a proxy or a login shows it.
+function Test-Page($Answer) { $Answer.Text -match '^\s*<' -or ($Answer.Text -and (Get-Header $Answer 'Content-Type') -match 'html') }
+
 # The answer is what this product's answer to a change looks like.
 function Test-Done($Answer) {
     if ($doneStatuses -notcontains $Answer.Status) { return $false }
@@ -120,7 +123,6 @@ function Test-Done($Answer) {
 function Get-Meaning($Answer) {
     $status = $Answer.Status
     $low = $Answer.Text.ToLowerInvariant()
-    $isPage = $Answer.Text -match '^\s*<' -or ($Answer.Text -and (Get-Header $Answer 'Content-Type') -match 'html')
     $hopeless = Get-Hopeless $Answer
     if ($hopeless) { return 'stop', $hopeless }
     if ($status -eq 0 -and $Answer.Why -eq 'unreachable') { return 'again', 'the site could not be reached', $false, 6 }
@@ -133,7 +135,7 @@ function Get-Meaning($Answer) {
     # "You are not a member of ..." speaks of the caller and is a refusal.
     if (@(@@NOTHING_LIST@@) -contains $status -and $low.Contains('@@NOTHING_WORDS@@') -and $low -notmatch "you are not|you're not") { return 'nothing', '' }
     if ($status -eq 403 -and $low.Contains('xsrf')) { return 'stop', @@SAY_XSRF@@ }
-    if ($isPage -or $status -lt 300) { return 'odd', "the answer ($status) is not one that the site gives to a change", $true, 3 }
+    if ((Test-Page $Answer) -or $status -lt 300) { return 'odd', "the answer ($status) is not one that the site gives to a change", $true, 3 }
     if ($status -eq 403) { return 'no', (Get-Reason @@SAY_REFUSED@@ $Answer) }
     if ($status -eq 404) { return 'no', (Get-Reason @@SAY_NOT_FOUND@@ $Answer) }
     'no', (Get-Reason "The site refuses this change ($status)" $Answer)
@@ -186,7 +188,13 @@ function Wait-Again([int]$Time, [int]$Least, $Answer) {
     $wait = [Math]::Max([Math]::Max([Math]::Min([Math]::Pow(2, $Time - 1), 30), $Least), (Get-AskedWait $Answer))
     # No sleep is longer than a day; after it the site is asked again.
     $wait = [Math]::Min($wait, 86400)
-    if ($wait -ge 3) { Write-Host ('  waits {0:0} s, until {1:ddd HH:mm:ss}. Ctrl-C stops and keeps the record.' -f $wait, [DateTime]::Now.AddSeconds($wait)) }
+    if ($wait -ge 60) {
+        $clock = [DateTime]::Now.AddSeconds($wait).ToString('ddd dd MMM HH:mm', [Globalization.CultureInfo]::InvariantCulture)
+        $span = if ($wait -ge 7200) { '{0:0} hours' -f [Math]::Floor($wait / 3600) } else { '{0:0} minutes' -f [Math]::Ceiling($wait / 60) }
+        Write-Host "  The site asks to wait until $clock, about $span. Press Ctrl-C to stop and keep the record. Starting again continues."
+    } elseif ($wait -ge 3) {
+        Write-Host ('  Waiting {0:0} seconds.' -f $wait)
+    }
     Start-Sleep -Milliseconds ([int]($wait * 1000 + (Get-Random -Maximum ([int][Math]::Min($wait * 250, 25000) + 1))))
     $script:tookMs = 1000
 }

@@ -16,10 +16,11 @@ try {
         $own = ''
         if ($who) {
             try { $answer = Read-Site 'GET' ($base + $who) '' } catch [Management.Automation.PipelineStoppedException] { throw } catch { throw "$($_.Exception.Message) Nothing was sent." }
+            if ($answer.Status -eq 403) { throw ((Get-Reason @@SAY_FORBIDDEN@@ $answer) + ' ' + @@SAY_ALLOWLIST@@ + ' Nothing was sent.') }
             if ($answer.Status -ne 200) { throw ((Get-Reason ('The site did not say who you are ({0})' -f $answer.Status) $answer) + ' Nothing was sent.') }
             try { $me = $answer.Text | ConvertFrom-Json } catch { $me = $null }
             $own = [string](Get-Field $me 'accountId')
-            if (-not $own) { throw 'The site did not say who you are: an answer came that is not its own. Nothing was sent.' }
+            if (-not $own) { throw ($(if (Test-Page $answer) { @@SAY_PAGE@@ } else { @@SAY_UNREADABLE@@ }) + ' Nothing was sent.') }
             Write-Host ('Logged in as {0}' -f (Get-Plain ([string](Get-Field $me 'displayName'))))
         }
         if ((Read-Answer "To confirm, type the site's name, $site") -ne $site) { throw 'This is not the name of the site. Nothing was sent.' }
@@ -47,6 +48,7 @@ try {
     if ($begun) {
         try { Close-Book } catch { Write-Host ([string]$_.Exception.Message) }
     }
+    if (Test-Path -LiteralPath "$results.new") { try { [IO.File]::Delete("$results.new") } catch { Write-Host ([string]$_.Exception.Message) } }
     if ($null -ne $lock) { $lock.Dispose() }
     if ($interrupted) { $host.SetShouldExit(130) }
 }
