@@ -87,6 +87,8 @@ fn how_rows_stood_before_outlives_the_page() {
         members: [0, 5].into(),
         without_effect: [1, 4].into(),
         unknown: [2].into(),
+        absent: [3].into(),
+        checked_at: Some(Moment(1_800_000_000_000)),
     };
     let plan = Plan::thaw(frozen).unwrap();
     assert_eq!(there_and_back(&plan).summary(), plan.summary());

@@ -24,23 +24,6 @@ impl Action {
         }
     }
 
-    /// Whether an answer of this status does not say if the change was made.
-    #[must_use]
-    pub fn is_lost_in(self, status: u16) -> bool {
-        let success = (200..=299).contains(&status);
-        success && !self.is_success(status)
-    }
-
-    /// The statuses with which the site says that it is done. Source: Jira Cloud platform REST API v3 (200 for
-    /// DELETE, 201 for POST); Confluence answers 204 and 201, the organization API 204.
-    #[must_use]
-    pub fn is_success(self, status: u16) -> bool {
-        match self {
-            Self::Remove => matches!(status, 200 | 204),
-            Self::Add => matches!(status, 200 | 201 | 204),
-        }
-    }
-
     /// Whether somebody is listed in the group once it is done.
     #[must_use]
     pub fn leaves_listed(self) -> bool {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::Moment;
 use crate::identity::NotComparable;
 use crate::plan::{
     AccessLoss, Before, Foreseen, NamesCompared, PlanSummary, Protection, SealedBy, Sorted,
@@ -48,6 +49,13 @@ struct Checked {
     not_checked: Vec<u32>,
     /// Groups that keep nobody, by their members' whole list.
     emptied: Vec<String>,
+}
+
+/// Whom the check did not find in their groups, and when it read them.
+#[derive(Serialize, Deserialize, Default)]
+struct Looked {
+    absent: Vec<u32>,
+    at: Option<Moment>,
 }
 
 impl Checked {
@@ -127,12 +135,21 @@ pub(super) fn write_notes(link: &Link, summary: &PlanSummary) -> Vec<u8> {
         without_effect,
         unknown,
         members: _,
+        absent,
+        checked_at,
     } = &summary.before;
+    let looked = Looked {
+        absent: absent.iter().copied().collect(),
+        at: *checked_at,
+    };
     let stood = Stood {
         without_effect: without_effect.iter().copied().collect(),
         unknown: unknown.iter().copied().collect(),
     };
-    seal(Kind::Notes, &(link, notes, stood, Checked::of(summary)))
+    seal(
+        Kind::Notes,
+        &(link, notes, stood, Checked::of(summary), looked),
+    )
 }
 
 /// Whether a piece is a plan's notes.
@@ -142,10 +159,13 @@ pub(super) fn is_notes(bytes: &[u8]) -> bool {
 
 /// Puts stored notes into a summary. Where they belong comes back.
 pub(super) fn read_notes(bytes: &[u8], summary: &mut PlanSummary) -> Result<Link, Damaged> {
-    let (link, notes, before, checked): (_, Notes, Stood, Checked) = open(Kind::Notes, bytes)?;
+    let (link, notes, before, checked, looked): (_, Notes, Stood, Checked, Looked) =
+        open(Kind::Notes, bytes)?;
     summary.before = Before {
         without_effect: before.without_effect.into_iter().collect(),
         unknown: before.unknown.into_iter().collect(),
+        absent: looked.absent.into_iter().collect(),
+        checked_at: looked.at,
         ..Before::default()
     };
     checked.into_summary(summary);

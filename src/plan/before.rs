@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::{Action, RowNo};
+use crate::domain::{Action, Moment, RowNo};
 
 use super::name_check::rows_of;
 use super::proposal::Proposal;
@@ -18,6 +18,21 @@ pub struct Before {
     pub unknown: BTreeSet<u32>,
     /// The check saw the person in the group, whatever the product reports later.
     pub members: BTreeSet<u32>,
+    /// The check read the group, and the person was not in it.
+    pub absent: BTreeSet<u32>,
+    /// When the check read the last group; `None` if there was no check.
+    pub checked_at: Option<Moment>,
+}
+
+/// What the check before a run saw of a row.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub enum Seen {
+    /// The person in the group.
+    Member,
+    /// The group without the person.
+    Absent,
+    /// Nothing: there was no check, or it could not read this row.
+    NotChecked,
 }
 
 /// What a change did that the product answers with success.
@@ -32,6 +47,18 @@ pub enum Effect {
 }
 
 impl Before {
+    /// What the check saw of a row.
+    #[must_use]
+    pub fn saw(&self, row: RowNo) -> Seen {
+        if self.members.contains(&row.0) {
+            Seen::Member
+        } else if self.absent.contains(&row.0) {
+            Seen::Absent
+        } else {
+            Seen::NotChecked
+        }
+    }
+
     /// What success means for a row.
     #[must_use]
     pub fn effect(&self, row: RowNo) -> Effect {
@@ -47,6 +74,10 @@ impl Before {
     pub(super) fn of(proposal: &Proposal, going: &[usize]) -> Self {
         let mut before = Self {
             members: rows_of(proposal.items(), going, |item| proposal.was_seen(item)),
+            absent: rows_of(proposal.items(), going, |item| {
+                proposal.facts().standings.get(item) == Some(&Standing::NoMember)
+            }),
+            checked_at: proposal.facts().checked_at,
             ..Self::default()
         };
         if proposal.connection().endpoint.api().tells_what_was_there() {

@@ -27,7 +27,7 @@ mod told;
 mod trial;
 
 pub use crate::domain::{Action, Purpose};
-pub use before::{Before, Effect};
+pub use before::{Before, Effect, Seen};
 pub(crate) use counts::in_a_line;
 pub use counts::{LeftOut, PlanCounts};
 pub use digest::{digest_at, plan_digest};

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::domain::{AccountId, App, GroupId};
+use crate::domain::{AccountId, App, GroupId, Moment};
 
 use super::members_seen::MembersSeen;
 
@@ -104,6 +104,8 @@ pub struct SiteFacts {
     pub standings: Vec<Standing>,
     /// Why rows could not be checked, each reason once.
     pub unchecked: Vec<Why>,
+    /// When the last group was read; `None` if none was.
+    pub checked_at: Option<Moment>,
     /// Who was in the groups whose whole list was read.
     pub members_seen: Arc<MembersSeen>,
 }

@@ -11,6 +11,7 @@ use crate::domain::{
 
 use super::GroupApi;
 use super::caller::{Account, Caller};
+use super::confirmed::{is_empty, object_without_error};
 use super::endpoint::Door;
 use super::jira::unknown;
 use super::json::{account, body, filled, number, page, text};
@@ -69,6 +70,16 @@ impl GroupApi for Confluence {
             Door::Site => request,
             Door::Gateway(cloud) => request.below(&format!("{GATEWAY}{}", cloud.as_str())),
         })
+    }
+
+    fn confirms(&self, action: Action, answer: &Answer) -> bool {
+        match action {
+            Action::Remove => answer.status == 204 && is_empty(answer),
+            // Which body comes with it is documented nowhere.
+            Action::Add => {
+                answer.status == 201 && (is_empty(answer) || object_without_error(answer).is_some())
+            }
+        }
     }
 
     fn refusal(&self, _: Action, answer: &Answer) -> Meaning {

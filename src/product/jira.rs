@@ -8,6 +8,7 @@ use crate::domain::{
 };
 
 use super::caller::{Account, Caller};
+use super::confirmed::{is_empty, is_group};
 use super::endpoint::Door;
 use super::json::{account, body, filled, number, page, text};
 use super::list::{Listed, get, listed};
@@ -70,6 +71,13 @@ impl GroupApi for Jira {
             Door::Site => request,
             Door::Gateway(cloud) => request.below(&format!("{GATEWAY}{}", cloud.as_str())),
         })
+    }
+
+    fn confirms(&self, action: Action, answer: &Answer) -> bool {
+        match action {
+            Action::Remove => answer.status == 200 && is_empty(answer),
+            Action::Add => answer.status == 201 && is_group(answer),
+        }
     }
 
     fn refusal(&self, action: Action, answer: &Answer) -> Meaning {

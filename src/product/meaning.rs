@@ -9,6 +9,7 @@ use crate::domain::{
 };
 
 use super::GroupApi;
+use super::confirmed::{packed, why_not};
 use super::pages::{Group, Page};
 use super::said::said;
 use super::witness::Witness;
@@ -26,8 +27,10 @@ pub enum Meaning {
     Done,
     /// There was nothing to do.
     Already,
-    /// The text does not say how things stand: look.
+    /// A refusal whose text does not say how things stand: look. It did nothing.
     Unclear(Reason),
+    /// A status of success on an answer that is not how the product confirms the change. It may have been done: look.
+    Unproven(Reason),
     /// Not this row; others may go.
     RefusedRow(Reason),
     /// No row of this group; rows of other groups may go.
@@ -155,19 +158,8 @@ pub fn change(
         return meaning;
     }
     match answer.status {
-        status if action.is_success(status) && is_page(answer) => passing(
-            "a web page came where the site's answer was due",
-            answer,
-            now,
-        ),
-        status if action.is_success(status) => Meaning::Done,
-        200..=299 => Meaning::Unclear(
-            format!(
-                "The site answered {}, which does not say whether it is done.",
-                answer.status
-            )
-            .into(),
-        ),
+        200..=299 if packed(answer).is_none() && api.confirms(action, answer) => Meaning::Done,
+        200..=299 => Meaning::Unproven(why_not(action, answer)),
         _ => api.refusal(action, answer),
     }
 }
@@ -294,7 +286,7 @@ pub(crate) fn common(answer: &Answer, now: Moment) -> Option<Meaning> {
         503 => passing("the site was not available (503)", answer, now),
         504 => passing("the site's gateway timed out (504)", answer, now),
         // Proxies on the way have codes of their own for an answer that never came.
-        status @ 501..=599 => Meaning::Passing {
+        status @ 501.. => Meaning::Passing {
             reason: format!("the site or a proxy on the way failed ({status})").into(),
             wait: retry_after(answer, now),
             ambiguous: true,
@@ -308,8 +300,8 @@ fn passing(reason: &'static str, answer: &Answer, now: Moment) -> Meaning {
     Meaning::Passing {
         reason: reason.into(),
         wait: retry_after(answer, now),
-        // A gateway's error can hide a removal that went through.
-        ambiguous: answer.status != 503,
+        // A proxy's error can hide a change that went through, whatever its number: 503 too.
+        ambiguous: true,
         maybe_permanent: false,
     }
 }

@@ -8,6 +8,7 @@
 //! - [`Witness`]: whether an account or a group exists, where an answer does not say.
 
 mod caller;
+mod confirmed;
 mod confluence;
 mod endpoint;
 mod jira;
@@ -43,6 +44,9 @@ use crate::domain::{Action, Answer, MOST_ACCOUNTS, SiteCall};
 pub trait GroupApi {
     /// The request that asks this; none where the product cannot be asked.
     fn request(&self, call: &SiteCall) -> Option<Request>;
+
+    /// Whether an answer looks exactly as this product confirms a change: its status and what it carries.
+    fn confirms(&self, action: Action, answer: &Answer) -> bool;
 
     /// The table of answers to a change: what is left once [`common`] and success have been looked at.
     fn refusal(&self, action: Action, answer: &Answer) -> Meaning;

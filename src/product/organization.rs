@@ -13,6 +13,7 @@ use crate::domain::{
 
 use super::GroupApi;
 use super::caller::Caller;
+use super::confirmed::is_empty;
 use super::jira::unknown;
 use super::json::{account, body, filled, ids, page, text};
 use super::list::{Listed, get, listed};
@@ -112,6 +113,10 @@ impl GroupApi for Organization {
                 Request::post(below("users/search"), body)
             }
         })
+    }
+
+    fn confirms(&self, _: Action, answer: &Answer) -> bool {
+        answer.status == 204 && is_empty(answer)
     }
 
     fn refusal(&self, _: Action, answer: &Answer) -> Meaning {

@@ -8,7 +8,7 @@ use super::Reason;
 use super::json::text;
 
 /// Longest piece of the site's own text that goes into a reason, in characters.
-const LONGEST_QUOTE: usize = 200;
+pub(super) const LONGEST_QUOTE: usize = 200;
 
 /// `lead: "what the site said".`, or just the lead.
 pub(super) fn said(lead: &'static str, answer: &Answer) -> Reason {

@@ -60,7 +60,7 @@ impl Run {
     }
 
     /// The check before the run saw the person in the group: both exist.
-    fn was_seen(&self, item: usize) -> bool {
+    pub(super) fn was_seen(&self, item: usize) -> bool {
         let membership = &self.plan.items()[item].membership;
         let seen = self.seen.as_ref();
         seen.is_some_and(|seen| seen.holds(&membership.group, &membership.account))

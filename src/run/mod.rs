@@ -1,6 +1,7 @@
 //! FLOOR 2: the run engine. `step(event, now)` changes state and returns
 //! commands; it does no I/O, reads no clock and draws no random number.
 
+mod already;
 mod counts;
 mod engine;
 mod entry;

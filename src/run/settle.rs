@@ -58,10 +58,9 @@ impl Run {
         let meaning = match step {
             Step::Act => {
                 self.records[item].http_status = result.as_ref().ok().map(|answer| answer.status);
-                let lost = match result {
-                    Ok(answer) => action.is_lost_in(answer.status),
-                    Err(fault) => fault.may_have_taken_effect(),
-                };
+                // What a lost answer means is found out below; that it was lost stays true.
+                let lost = result.as_ref().err().copied();
+                let lost = lost.is_some_and(Fault::may_have_taken_effect);
                 self.note_lost_answer(item, lost);
                 Some(change(self.api(), action, result, now))
             }
@@ -86,34 +85,12 @@ impl Run {
                 self.groups.know(item);
                 self.done(item, now);
             }
-            Meaning::Already if self.records[item].ambiguous => {
-                let note = match self.plan.action() {
-                    Action::Remove => {
-                        "The answer to an earlier try was lost; a later one found the membership gone."
-                    }
-                    Action::Add => {
-                        "The answer to an earlier try was lost; a later one found the membership there."
-                    }
-                };
-                self.settle(item, Outcome::Done, Some(note.into()), now);
+            Meaning::Already => self.already(item, now),
+            Meaning::Unproven(reason) => {
+                self.note_lost_answer(item, true);
+                self.look_into(item, reason, now);
             }
-            Meaning::Already => {
-                self.groups.know(item);
-                let note = match self.plan.action() {
-                    Action::Remove => "Was not a member.",
-                    Action::Add => "Was a member already.",
-                };
-                // What the site said first stays: it may name a group or a user that is unknown.
-                let record = &self.records[item];
-                let said = record.reason.as_ref().filter(|_| record.step.is_question());
-                let reason = said.map_or(note.into(), |said| format!("{said} {note}").into());
-                self.settle(item, Outcome::Already, Some(reason), now);
-            }
-            Meaning::Unclear(reason) => {
-                self.records[item].step = Step::Ask(Question::Groups);
-                self.records[item].reason = Some(reason);
-                self.rest_until(item, now);
-            }
+            Meaning::Unclear(reason) => self.look_into(item, reason, now),
             Meaning::RefusedRow(reason) => self.refused(item, reason, now),
             Meaning::RefusedGroup(reason) => self.refused_group(item, reason, now),
             Meaning::NotFound { missing, reason } => self.not_found(item, missing, reason, now),
@@ -156,6 +133,13 @@ impl Run {
         }
     }
 
+    /// Asks how the row stands instead of guessing; `reason` is what the site said first.
+    fn look_into(&mut self, item: usize, reason: Reason, now: Moment) {
+        self.records[item].step = Step::Ask(Question::Groups);
+        self.records[item].reason = Some(reason);
+        self.rest_until(item, now);
+    }
+
     /// The site says that it is done. Some products say so too where there was nothing to do: then what the check
     /// found before the run decides, and where that is not known it is said that it is not.
     fn done(&mut self, item: usize, now: Moment) {
@@ -167,7 +151,11 @@ impl Run {
             Action::Add => ("a member already", "was a member already"),
         };
         match effect {
-            Effect::Done => self.settle(item, Outcome::Done, self.tries_note(item), now),
+            Effect::Done => {
+                // This answer confirms it, whatever became of the earlier ones.
+                self.set_ambiguous(item, false);
+                self.settle(item, Outcome::Done, self.tries_note(item), now);
+            }
             Effect::None => {
                 let note = format!(
                     "Was {was} before the run, as the check found; {product} does not tell."
@@ -214,10 +202,10 @@ impl Run {
         if self.records[item].ambiguous {
             let reason = match self.plan.action() {
                 Action::Remove => format!(
-                    "{reason} The answer to a removal was lost, so the membership may be gone all the same."
+                    "{reason} No answer shows whether a removal took effect, so the membership may be gone."
                 ),
                 Action::Add => format!(
-                    "{reason} The answer to an addition was lost, so the membership may be there all the same."
+                    "{reason} No answer shows whether an addition took effect, so the membership may be there."
                 ),
             };
             self.settle(item, Outcome::InDoubt, Some(reason.into()), now);
@@ -266,8 +254,14 @@ impl Run {
 
     /// A call was sent and its answer is lost: it may have taken effect.
     pub(super) fn note_lost_answer(&mut self, item: usize, lost: bool) {
+        if lost {
+            self.set_ambiguous(item, true);
+        }
+    }
+
+    fn set_ambiguous(&mut self, item: usize, is_ambiguous: bool) {
         let before = self.records[item].outcome();
-        self.records[item].ambiguous |= lost;
+        self.records[item].ambiguous = is_ambiguous;
         self.tally.moved(before, self.records[item].outcome());
     }
 

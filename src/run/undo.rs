@@ -81,8 +81,7 @@ impl Record {
             Outcome::Done if !self.answer_was_lost() => Changed::Certainly,
             Outcome::Done | Outcome::InDoubt => Changed::Unconfirmed,
             Outcome::SinceCheck => Changed::SinceCheck,
-            // The check found nothing to change, and yet a call may have met somebody who came after it.
-            Outcome::Already if self.answer_was_lost() => Changed::Unconfirmed,
+            // It stood so before the first call, as the check found, or no call of this run is in question.
             Outcome::Already => Changed::No,
             Outcome::Failed | Outcome::NotTried if self.may_be_done() => Changed::Unconfirmed,
             Outcome::Failed | Outcome::NotTried => Changed::No,

@@ -226,6 +226,7 @@ impl Survey {
             known.contains(account) || unknown.contains(account) || !can_ask(account)
         };
         let members_seen = reading.members_seen();
+        let checked_at = reading.last_read_at();
         let (mut standings, unchecked) = reading.into_foreseen(is_shown);
         for (standing, Membership { group, account }) in standings.iter_mut().zip(&memberships) {
             // Who is listed in the group is there, and so is the group, whatever else was said.
@@ -238,6 +239,7 @@ impl Survey {
         SiteFacts {
             standings,
             unchecked,
+            checked_at,
             members_seen: members_seen.into(),
             ..questions.facts
         }

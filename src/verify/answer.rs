@@ -102,6 +102,7 @@ fn missed(meaning: Meaning) -> Missed {
             Missed::Passing(clause.into(), wait)
         }
         Meaning::Unclear(reason)
+        | Meaning::Unproven(reason)
         | Meaning::RefusedRow(reason)
         | Meaning::RefusedGroup(reason)
         | Meaning::NotFound { reason, .. } => Missed::Never(reason),

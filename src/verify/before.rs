@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::domain::{AccountId, GroupId, Membership};
+use crate::domain::{AccountId, GroupId, Membership, Moment};
 use crate::plan::{MembersSeen, PlanItem, Standing as Foreseen};
 use crate::product::{Endpoint, Person, Reason};
 use crate::run::Rate;
@@ -46,6 +46,11 @@ impl Verifying {
             }
         }
         seen
+    }
+
+    /// When the last answer came; `None` if none did.
+    pub(crate) fn last_read_at(&self) -> Option<Moment> {
+        (self.read_at != Moment(0)).then_some(self.read_at)
     }
 
     /// What each row is about, by its place.

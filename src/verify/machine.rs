@@ -104,7 +104,7 @@ pub struct Verifying {
     most_at_once: usize,
     /// Calls under way at once where the route carries them.
     pub(super) most_wanted: usize,
-    read_at: Moment,
+    pub(super) read_at: Moment,
     /// Who was in the groups at the check.
     pub(super) seen: Option<Arc<MembersSeen>>,
     /// Whether members are kept: for a comparison later, or with an earlier one.

@@ -23,6 +23,7 @@ fn kind(meaning: &Meaning) -> &'static str {
         Meaning::Done => "done",
         Meaning::Already => "already",
         Meaning::Unclear(_) => "unclear",
+        Meaning::Unproven(_) => "unproven",
         Meaning::RefusedRow(_) => "row",
         Meaning::RefusedGroup(_) => "group",
         Meaning::NotFound { .. } => "not found",
@@ -66,8 +67,7 @@ fn confluence_never_says_that_somebody_was_gone_already() {
 #[test]
 fn the_organizations_codes_are_told_apart() {
     for (action, status, code, word) in [
-        (Action::Remove, 204, "", "done"),
-        (Action::Add, 200, "", "done"),
+        (Action::Remove, 204, "no error", "unproven"),
         (Action::Remove, 400, "ADMIN-400-24", "row"),
         (Action::Remove, 400, "ADMIN-UAM-400-2", "row"),
         (Action::Remove, 403, "ADMIN-403-3", "all"),

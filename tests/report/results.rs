@@ -217,7 +217,13 @@ fn every_outcome_has_its_word_and_its_cells() {
     assert_eq!(added(&rows, 0), ["removed", "200", "", "1", &time(0)]);
     assert_eq!(
         added(&rows, 1),
-        ["already_gone", "400", "Was not a member.", "1", &time(1)]
+        [
+            "already_gone",
+            "400",
+            "Was not a member. No check looked at this row before.",
+            "1",
+            &time(1)
+        ]
     );
     let refused = "The site refuses to change this group (403): \u{201c}No permission\u{201d}.";
     assert_eq!(added(&rows, 2), ["failed", "403", refused, "1", &time(2)]);

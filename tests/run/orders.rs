@@ -159,7 +159,11 @@ fn resuming_after_a_stop_settles_every_row() {
         30,
         "a row removed before the stop is removed, not already gone"
     );
-    assert!(sweep.reason(0).contains("lost"));
+    assert!(
+        sweep
+            .reason(0)
+            .contains("No answer confirmed an earlier try.")
+    );
 }
 
 #[test]

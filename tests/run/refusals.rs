@@ -279,9 +279,9 @@ fn a_web_page_with_status_200_is_no_removal() {
         let mut sweep = Sweep::of_rows(1, 50);
         sweep.play(|_| Ok(answer(200, &headers, body)));
         assert_eq!(sweep.outcome(0), Outcome::InDoubt, "{kind} {body}");
-        assert_eq!(sweep.removals_of(0), 6);
+        assert_eq!(sweep.removals_of(0), 1, "read back, not sent again");
     }
-    for (kind, body) in [("text/html", ""), ("application/json", "{}"), ("", "\n")] {
+    for (kind, body) in [("text/html", ""), ("application/json", " "), ("", "\n")] {
         let sweep = after(&Ok(answer(200, &[("content-type", kind)], body)));
         assert_eq!(sweep.outcome(0), Outcome::Done, "{kind} {body:?}");
     }

@@ -61,7 +61,7 @@ fn a_429_uses_up_no_try() {
     assert_eq!(sweep.run.phase(), Phase::Running);
     for _ in 0..5 {
         sweep.next_call();
-        sweep.reply(Ok(answer(503, &[], "")));
+        sweep.reply(Err(Fault::SiteUnreachable));
         assert_eq!(sweep.outcome(0), Outcome::NotTried);
     }
     sweep.next_call();

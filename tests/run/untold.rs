@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use groupsweep::choose::Choice;
-use groupsweep::domain::{DirectoryId, OrgId};
+use groupsweep::domain::{DirectoryId, Moment, OrgId};
 use groupsweep::plan::{Action, Plan, Proposal, Scope, SiteFacts, Standing};
 use groupsweep::product::{Confluence, Door, Endpoint, Organization};
 use groupsweep::run::Outcome;
 
-use crate::support::sweep::{Reply, Sweep};
+use crate::support::sweep::{Reply, Sweep, removed};
 use crate::support::{answer, connection, export, table};
 
 const STANDINGS: [Standing; 4] = [
@@ -18,7 +18,7 @@ const STANDINGS: [Standing; 4] = [
     Standing::Member,
 ];
 
-fn plan(endpoint: Endpoint, action: Action, standings: &[Standing]) -> Arc<Plan> {
+pub(super) fn plan(endpoint: Endpoint, action: Action, standings: &[Standing]) -> Arc<Plan> {
     let rows: Vec<_> = (0..standings.len()).map(|row| (row, row + 1)).collect();
     let table = Arc::new(table(export(&rows)));
     let mut choice = Choice::new(Arc::clone(&table));
@@ -28,6 +28,7 @@ fn plan(endpoint: Endpoint, action: Action, standings: &[Standing]) -> Arc<Plan>
     let mut proposal = Proposal::of_choice(&choice, action.into(), connection).unwrap();
     proposal.learn(SiteFacts {
         standings: standings.to_vec(),
+        checked_at: Some(Moment(1_800_000_000_000)),
         ..SiteFacts::default()
     });
     Arc::new(proposal.freeze().unwrap())
@@ -37,11 +38,11 @@ fn done() -> Reply {
     Ok(answer(204, &[], ""))
 }
 
-fn confluence() -> Endpoint {
+pub(super) fn confluence() -> Endpoint {
     Endpoint::Confluence(Confluence { door: Door::Site })
 }
 
-fn organization() -> Endpoint {
+pub(super) fn organization() -> Endpoint {
     let id = "11111111-2222-4333-8444-555555555555";
     Endpoint::Organization(Organization {
         org: OrgId::parse(id).unwrap(),
@@ -81,7 +82,11 @@ fn whoever_was_no_member_before_was_gone_already_and_is_not_added_back() {
 
 #[test]
 fn jira_tells_by_itself() {
-    let sweep = run(plan(Endpoint::default(), Action::Remove, &STANDINGS));
+    let mut sweep = Sweep::new(plan(Endpoint::default(), Action::Remove, &STANDINGS), 50);
+    sweep.release(Scope::First);
+    sweep.play(|_| removed());
+    sweep.release(Scope::Rest);
+    sweep.play(|_| removed());
     assert_eq!(sweep.count(Outcome::Done), 4);
 }
 

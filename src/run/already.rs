@@ -1,0 +1,97 @@
+//! The site says that there was nothing to do. What that means depends on two things: whether an earlier call of this
+//! run may have done it, and what the check before the run saw. The whole table stands in `docs/answers.md`.
+
+use crate::domain::Moment;
+use crate::plan::{Action, Seen};
+use crate::product::Reason;
+
+use super::engine::Run;
+use super::outcome::Outcome;
+
+impl Run {
+    /// What the check before the run saw of an item.
+    #[must_use]
+    pub fn check_saw(&self, item: usize) -> Seen {
+        if self.was_seen(item) {
+            return Seen::Member;
+        }
+        let before = &self.plan.summary().before;
+        let planned = self.plan.items().get(item);
+        planned.map_or(Seen::NotChecked, |planned| before.saw(planned.row))
+    }
+
+    /// Settles a row of which the site says that it is as wanted, without having changed it with this answer.
+    pub(super) fn already(&mut self, item: usize, now: Moment) {
+        self.groups.know(item);
+        let action = self.plan.action();
+        let was_there = match self.check_saw(item) {
+            Seen::Member => Some(true),
+            Seen::Absent => Some(false),
+            Seen::NotChecked => None,
+        };
+        let was_as_wanted = was_there.map(|there| there == action.leaves_listed());
+        let record = &self.records[item];
+        let (outcome, why): (_, Reason) = match (was_as_wanted, record.ambiguous) {
+            // No call can have changed what stood so before the first one.
+            (Some(true), _) => (Outcome::Already, as_the_check_found(action).into()),
+            (Some(false) | None, true) if record.step.is_question() => {
+                (Outcome::Done, read_back(action).into())
+            }
+            (Some(false) | None, true) => (Outcome::Done, found_later(action).into()),
+            (Some(false), false) => (Outcome::SinceCheck, self.since_check().into()),
+            (None, false) => (Outcome::Already, not_checked(action).into()),
+        };
+        // What the site said first stays: it may name a group or a user that is unknown.
+        let said = record.reason.as_ref().filter(|_| record.step.is_question());
+        let reason = said.map_or(why.clone(), |said| format!("{said} {why}").into());
+        self.settle(item, outcome, Some(reason), now);
+    }
+
+    /// Both causes of a membership that changed between the check and its call.
+    fn since_check(&self) -> String {
+        let when = match self.plan.summary().before.checked_at {
+            Some(at) => format!("The check on {}", at.day_and_time()),
+            None => "The check before this run".to_owned(),
+        };
+        match self.plan.action() {
+            Action::Remove => format!(
+                "{when} saw this person in the group. Since then somebody else removed the membership, or a call of this run removed it and was sent twice on the way."
+            ),
+            Action::Add => format!(
+                "{when} did not see this person in the group. Since then somebody else added the membership, or a call of this run added it and was sent twice on the way."
+            ),
+        }
+    }
+}
+
+fn as_the_check_found(action: Action) -> &'static str {
+    match action {
+        Action::Remove => "Was not a member, as the check found.",
+        Action::Add => "Was a member already, as the check found.",
+    }
+}
+
+fn not_checked(action: Action) -> &'static str {
+    match action {
+        Action::Remove => "Was not a member. No check looked at this row before.",
+        Action::Add => "Was a member already. No check looked at this row before.",
+    }
+}
+
+fn found_later(action: Action) -> &'static str {
+    match action {
+        Action::Remove => {
+            "No answer confirmed an earlier try. A later try found the membership gone."
+        }
+        Action::Add => {
+            "No answer confirmed an earlier try. A later try found the membership there."
+        }
+    }
+}
+
+fn read_back(action: Action) -> &'static str {
+    match action {
+        Action::Remove => "Reading it back found the membership gone.",
+        Action::Add => "Reading it back found the membership there.",
+    }
+}
