@@ -3,6 +3,7 @@
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
+use crate::domain::PageAddress;
 use crate::wire;
 
 use super::relay_route::RelayAccess;
@@ -23,6 +24,13 @@ pub fn relay_in_address() -> Option<RelayAccess> {
 #[must_use]
 pub fn is_from_disk() -> bool {
     web_sys::window().is_some_and(|window| window.location().protocol().as_deref() == Ok("file:"))
+}
+
+/// The address that the browser keeps this page's runs, ticks and keep list for.
+#[must_use]
+pub fn own_address() -> PageAddress {
+    let host = web_sys::window().and_then(|window| window.location().host().ok());
+    PageAddress::of_host(&host.unwrap_or_default())
 }
 
 /// Where this page was served from if that is a relay's, and not where relays mostly listen: `127.0.0.1:8738`.

@@ -2,6 +2,7 @@
 //! only a browser has: files, downloads, the address bar, leaving the page.
 
 mod address;
+mod answered;
 mod awake;
 mod clock;
 mod direct;
@@ -18,13 +19,16 @@ mod store;
 mod ticker;
 mod worker;
 
-pub use address::{is_from_disk, on_relay_in_address, relay_in_address, unusual_address};
+pub use address::{
+    is_from_disk, on_relay_in_address, own_address, relay_in_address, unusual_address,
+};
+pub use answered::{is_answered, remember_answer};
 pub use awake::Awake;
 pub use clock::{BrowserClock, utc_offset, wall_clock};
 pub use direct::Direct;
 pub use file::{
-    FileError, FileSource, RewindError, Written, read_column, read_file, read_small_file,
-    start_file_helper, write_results,
+    FileError, FileSource, RewindError, Written, read_column, read_file, read_record_file,
+    read_small_file, start_file_helper, write_results,
 };
 pub use frame::Frame;
 pub use leaving::warn_before_leaving;

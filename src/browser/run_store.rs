@@ -5,7 +5,7 @@ use idb::{KeyRange, Query};
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::journal::{Head, Held, StoredRecord, claim, may_write};
+use crate::journal::{Carried, Head, Held, StoredRecord, claim, may_write};
 
 use super::store::{LOG, OneTransaction, PARTS, RUNS, Store, StoreFault, put};
 
@@ -39,6 +39,36 @@ impl Store {
             Ok(())
         };
         let written = write();
+        writing.end(written).await
+    }
+
+    /// Stores a run that came as a file, all of it or nothing; false if a run of this id is here already. Then nothing
+    /// is stored: the record that is here is this browser's own.
+    ///
+    /// # Errors
+    /// [`StoreFault`]; then nothing is stored.
+    #[allow(
+        clippy::cast_precision_loss,
+        reason = "numbers of parts and batches stay far below 2^53"
+    )]
+    pub async fn bring(&self, carried: &Carried) -> Result<bool, StoreFault> {
+        let id = carried.head.id.as_str();
+        let StoredRecord { parts, log, .. } = &carried.record;
+        let writing = self.begin(&[RUNS, PARTS, LOG], "readwrite")?;
+        let write = async {
+            let is_new = writing.head(id).await?.is_none();
+            if is_new {
+                put(&writing.store(RUNS)?, &id.into(), &carried.head.write())?;
+                for (store, pieces) in [(PARTS, parts), (LOG, log)] {
+                    let store = writing.store(store)?;
+                    for (number, piece) in pieces.iter().enumerate() {
+                        put(&store, &numbered(id, number as f64), piece)?;
+                    }
+                }
+            }
+            Ok(is_new)
+        };
+        let written = write.await;
         writing.end(written).await
     }
 

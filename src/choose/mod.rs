@@ -1,6 +1,6 @@
 //! FLOOR 1: who leaves which group. Selection is by row of the file; filters
 //! and sorting change the view and nothing else; a list of people says who can
-//! not be ticked at all, and so does the keep list of this machine (`keep`). What is ticked can be kept until
+//! not be ticked at all, and so does the keep list (`keep`). What is ticked can be kept until
 //! the file is back (`draft`).
 
 mod choice;

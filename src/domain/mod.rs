@@ -8,6 +8,7 @@ mod call;
 mod ids;
 mod normalize;
 mod numbers;
+mod page_address;
 mod purpose;
 mod secret;
 mod shown;
@@ -23,6 +24,7 @@ pub use ids::{AccountId, CloudId, DirectoryId, GroupId, IdError, Membership, Org
 pub(crate) use normalize::is_invisible;
 pub use normalize::{IdMark, bare_id, normalize_email, normalize_id, strip_invisible};
 pub use numbers::{counted, grouped, plural};
+pub use page_address::PageAddress;
 pub use purpose::Purpose;
 pub use secret::{ApiToken, Credentials, CredentialsError, Scheme, TypedToken};
 pub use shown::{cut, shown};

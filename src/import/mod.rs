@@ -45,7 +45,7 @@ pub use reader::{Ending, Importer, read};
 pub use refusal::Refusal;
 pub use rewind::{Changed, Extra, Part, Rewind};
 pub use seen::{Day, Seen};
-pub use sniff::SEALED_FORMAT;
+pub use sniff::{RECORD_BEGINS, SEALED_FORMAT};
 pub use table::{PersonText, Row, SeenIn, Table};
 
 /// The article's nine-row sample, with the email heading that the article's table lost.

@@ -17,6 +17,8 @@ pub enum Refusal {
     Compressed,
     /// No export but a plan that another admin sealed.
     SealedPlan,
+    /// No export but a run's record.
+    RunRecord,
     /// No text.
     Binary,
     /// Over 4 GiB: offsets into the file would not fit.
@@ -73,6 +75,9 @@ impl fmt::Display for Refusal {
             ),
             Self::SealedPlan => f.write_str(
                 "This is a sealed plan and no export. Drop it on Import, alone.",
+            ),
+            Self::RunRecord => f.write_str(
+                "This is a run record, not an export. Drop it on Import, alone, before a run begins.",
             ),
             Self::Binary => write!(f, "This file is not text. {EXPORT_AGAIN}"),
             Self::TooLarge => f.write_str(

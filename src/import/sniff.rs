@@ -23,7 +23,9 @@ const TYPE_LINE: &str = "#TYPE ";
 
 /// The name of the format of sealed plans.
 pub const SEALED_FORMAT: &str = "groupsweep-sealed-plan";
-/// Bytes at a file's beginning in which that name stands.
+/// What a run's record begins with as a file; the version follows.
+pub const RECORD_BEGINS: &[u8] = b"Groupsweep run record ";
+/// Bytes at a file's beginning in which the name of a sealed plan's format stands.
 const SEALED_HEAD: usize = 256;
 
 /// What the first block tells.
@@ -333,6 +335,9 @@ fn refuse_foreign_formats(block: &[u8]) -> Result<(), Refusal> {
     }
     if is(b"%PDF") || is(b"\x89PNG") || is(b"\xff\xd8\xff") {
         return Err(Refusal::Binary);
+    }
+    if is(RECORD_BEGINS) {
+        return Err(Refusal::RunRecord);
     }
     if is_sealed_plan(block) {
         return Err(Refusal::SealedPlan);

@@ -48,6 +48,19 @@ pub struct Head {
     pub generation: u32,
     /// What binds the record's other pieces to it.
     pub bond: Bond,
+    /// That the record came here as a file.
+    pub brought: Option<Brought>,
+    /// The run from another address that this one goes on with.
+    pub continues: Option<String>,
+}
+
+/// That a record was made at another address and came here as a file. Only that file shows that the run took place.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Brought {
+    /// The address that it was saved at, as the file says.
+    pub from: String,
+    /// When it was loaded here.
+    pub at: Moment,
 }
 
 /// That a run was taken back, in full or in part.
@@ -128,6 +141,8 @@ impl Head {
             verified: None,
             generation: 0,
             bond: Bond::default(),
+            brought: None,
+            continues: None,
         }
     }
 
@@ -160,6 +175,7 @@ impl Head {
             verified: None,
             generation: 0,
             bond: Bond::default(),
+            brought: None,
             ..self.clone()
         }
     }

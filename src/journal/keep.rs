@@ -1,4 +1,4 @@
-//! The keep list of this machine: its text and when it was saved.
+//! The keep list of an address: its text and when it was saved.
 
 use crate::choose::KeepList;
 use crate::domain::Moment;

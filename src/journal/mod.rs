@@ -6,6 +6,7 @@
 
 mod batch;
 mod bond;
+mod carried;
 mod draft;
 mod frame;
 mod head;
@@ -19,9 +20,10 @@ mod stored;
 
 pub use batch::{read_batches, write_batch};
 pub use bond::Bond;
+pub use carried::{Carried, NotCarried, read_carried, write_carried};
 pub use draft::{read_draft, write_draft};
 pub use frame::Damaged;
-pub use head::{Head, Progress, Standing, Undone, Verified};
+pub use head::{Brought, Head, Progress, Standing, Undone, Verified};
 pub use history::{undone_by, undone_in};
 pub use keep::{read_keep, write_keep};
 pub use owner::{Held, Lost, claim, may_write};

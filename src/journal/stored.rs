@@ -10,7 +10,7 @@ use crate::run::{OUTCOMES, Outcome, Tally};
 
 use super::bond::Bond;
 use super::frame::{Damaged, Kind, open, seal};
-use super::head::{Head, Progress, Standing, Undone, Verified};
+use super::head::{Brought, Head, Progress, Standing, Undone, Verified};
 
 /// What the run is, and how far it is.
 #[derive(Serialize, Deserialize)]
@@ -27,7 +27,8 @@ struct Common {
     progress: StoredProgress,
 }
 
-/// What was left out of the plan, what became of the run later, whose the record is, and what belongs to it.
+/// What was left out of the plan, what became of the run later, whose the record is, what belongs to it, and
+/// where it comes from.
 #[derive(Serialize, Deserialize)]
 struct Later {
     left_out: LeftOut,
@@ -35,6 +36,8 @@ struct Later {
     verified: Option<Verified>,
     generation: u32,
     bond: Bond,
+    brought: Option<Brought>,
+    continues: Option<String>,
 }
 
 /// How far a run is.
@@ -142,6 +145,8 @@ fn head_of(common: Common, endpoint: &StoredEndpoint, later: Later) -> Result<He
         verified: later.verified,
         generation: later.generation,
         bond: later.bond,
+        brought: later.brought,
+        continues: later.continues,
     })
 }
 
@@ -166,6 +171,8 @@ pub(super) fn write_head(head: &Head) -> Vec<u8> {
         verified: head.verified,
         generation: head.generation,
         bond: head.bond,
+        brought: head.brought,
+        continues: head.continues,
     };
     let endpoint = StoredEndpoint::of(&head.endpoint);
     seal(Kind::Head, &(common, endpoint, later))

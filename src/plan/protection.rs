@@ -17,7 +17,7 @@ pub enum Protection {
     AdministrationByName,
     /// The account is an app's own.
     AppAccount,
-    /// The keep list of this machine names the person or the group. No reason lets such a row go.
+    /// The keep list names the person or the group. No reason lets such a row go.
     KeepList,
     /// An identity provider keeps the group. The site would refuse the change or take it back, so no reason lets
     /// such a row go.

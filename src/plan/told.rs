@@ -45,4 +45,18 @@ impl Plan {
         let purpose = back.action().into();
         Some(back.with_purpose(purpose))
     }
+
+    /// Some items of a plan that came in from outside, to be gone on with here. What is added is not "back", whatever
+    /// the plan says of itself. `None` without items.
+    #[must_use]
+    pub fn as_told(&self, items: impl Fn(usize) -> bool) -> Option<Self> {
+        let chosen = self.items().iter().enumerate().filter(|(at, _)| items(*at));
+        Self::thaw(Frozen {
+            purpose: self.action().into(),
+            items: chosen.map(|(_, item)| item.clone()).collect(),
+            connection: self.connection().clone(),
+            summary: PlanSummary::default(),
+            source: self.source().clone(),
+        })
+    }
 }

@@ -12,6 +12,7 @@ use crate::product::RefusedAll;
 
 use super::entry::Entry;
 use super::event::{Command, Event, NotKept, Pause, Phase, Ticket};
+use super::evidence::Evidence;
 use super::groups::Groups;
 use super::ledger::Ledger;
 use super::listening::Listening;
@@ -73,8 +74,8 @@ pub struct Run {
     pub(super) throttled: u32,
     /// The call that the admin wants during a pause of the site.
     pub(super) extra: Extra,
-    /// Carried out elsewhere; nothing is sent for it.
-    pub(super) is_told: bool,
+    /// What shows that it took place. Nothing is sent for a run that only a file shows.
+    pub(super) evidence: Evidence,
     /// Lent to whoever drives the run; back when the loan is dropped.
     wheel: Arc<()>,
 }
@@ -117,7 +118,7 @@ impl Run {
             listening: Listening::default(),
             throttled: 0,
             extra: Extra::None,
-            is_told: false,
+            evidence: Evidence::OwnRecord,
             wheel: Arc::new(()),
         }
     }
@@ -158,7 +159,8 @@ impl Run {
     }
 
     fn release(&mut self, approved: &Approved, now: Moment) {
-        if self.is_told || !Arc::ptr_eq(approved.plan(), &self.plan) || !self.is_at_rest() {
+        if self.is_from_outside() || !Arc::ptr_eq(approved.plan(), &self.plan) || !self.is_at_rest()
+        {
             return;
         }
         // Nothing but the trial goes before the trial is gone.
@@ -222,6 +224,9 @@ impl Run {
     }
 
     fn resume(&mut self, now: Moment) {
+        if self.is_from_outside() {
+            return;
+        }
         match self.phase {
             Phase::Paused(_) | Phase::Halted(_) | Phase::Stopped => {
                 let again = std::mem::take(&mut self.send_again);
@@ -379,7 +384,7 @@ impl Run {
     /// Whether a release of this scope sends an item, as the item stands now.
     #[must_use]
     pub fn covers(&self, scope: Scope, item: usize) -> bool {
-        let Some(record) = self.records.get(item).filter(|_| !self.is_told) else {
+        let Some(record) = self.records.get(item).filter(|_| !self.is_from_outside()) else {
             return false;
         };
         match (scope, record.outcome()) {

@@ -9,6 +9,7 @@ use crate::plan::Plan;
 
 use super::engine::Run;
 use super::event::Phase;
+use super::evidence::Evidence;
 use super::outcome::Outcome;
 use super::pace::Rate;
 use super::record::{Record, State};
@@ -48,13 +49,7 @@ impl Run {
         run.phase = Phase::Finished;
         let moments = run.records.iter().filter_map(Record::finished_at);
         run.began_at = Some(moments.min().unwrap_or(Moment(0)));
-        run.is_told = true;
+        run.evidence = Evidence::ResultsFile;
         run
-    }
-
-    /// Whether it was carried out elsewhere: then nothing is sent for it.
-    #[must_use]
-    pub fn is_told(&self) -> bool {
-        self.is_told
     }
 }

@@ -90,7 +90,7 @@ impl Run {
     /// Whether there is a row left that a trial could take.
     #[must_use]
     pub fn can_try(&self) -> bool {
-        !self.is_told && self.may_be_trial(self.next_trial())
+        !self.is_from_outside() && self.may_be_trial(self.next_trial())
     }
 
     /// Whether an item may be the next trial.

@@ -132,7 +132,7 @@ impl Run {
     #[must_use]
     pub fn way_back(&self, scope: UndoScope) -> Option<Plan> {
         let items = |item: usize| self.is_to_undo(item, scope);
-        if self.is_told() {
+        if self.is_from_outside() {
             self.plan().way_back_as_told(items)
         } else {
             self.plan().back(items)

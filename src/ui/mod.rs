@@ -4,6 +4,7 @@
 #![allow(unreachable_pub, reason = "the component macro makes its items pub")]
 
 mod app;
+mod carry;
 mod choose;
 mod confirm;
 mod connect;

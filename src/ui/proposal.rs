@@ -28,13 +28,23 @@ pub(super) enum Basis {
     Ticks,
     /// A plan that another admin sealed.
     Sealed(Arc<SealedPlan>),
-    /// The way back of a run, checked like everything else before it begins.
+    /// The way back of a run, or what is left of a run from another address: checked like everything else before it
+    /// begins.
     Back {
-        /// What it would remove again, or add.
+        /// What it would remove or add.
         plan: Arc<Plan>,
-        /// The id of the run that it takes back; none where only a results file tells of that run.
-        undoes: Option<String>,
+        /// What it is to the run that it comes from; none where only a results file tells of that run.
+        follows: Option<Follows>,
     },
+}
+
+/// What a run is to another one, by that one's id.
+#[derive(Clone)]
+pub(super) enum Follows {
+    /// It takes it back.
+    Undoes(String),
+    /// It goes on with what a record from another address left to do.
+    Continues(String),
 }
 
 impl Basis {

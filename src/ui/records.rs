@@ -1,4 +1,4 @@
-//! Runs kept on this machine: listing them, bringing one back, forgetting one.
+//! Runs kept for this address: listing them, bringing one back, forgetting one.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -21,6 +21,7 @@ use super::damaged::Look;
 use super::draft::Recall;
 use super::form::SiteKind;
 use super::owner::{GOING_ON, take_run_lock};
+use super::proposal::Follows;
 use super::session::{Asking, FileState, Keeping, Link, Session, Sweep};
 use super::step::Step;
 use super::text;
@@ -30,6 +31,8 @@ use super::text;
 pub(super) enum Errand {
     Report,
     Resume,
+    /// What a run from another address left to do.
+    GoOn,
     Undo,
 }
 
@@ -98,9 +101,17 @@ impl Session {
     }
 
     /// A run of this plan with its record; nothing is stored before its first entry.
-    pub(super) fn new_sweep(self, plan: &Arc<Plan>, undoes: Option<String>) -> Sweep {
+    pub(super) fn new_sweep(self, plan: &Arc<Plan>, follows: Option<Follows>) -> Sweep {
         let rate = self.bound(self.form.rate.get_untracked());
-        let head = Head::new(draw_run_id(), plan, undoes, BrowserClock.now());
+        let (undoes, continues) = match follows {
+            None => (None, None),
+            Some(Follows::Undoes(id)) => (Some(id), None),
+            Some(Follows::Continues(id)) => (None, Some(id)),
+        };
+        let head = Head {
+            continues,
+            ..Head::new(draw_run_id(), plan, undoes, BrowserClock.now())
+        };
         let mut run = Run::new(Arc::clone(plan), rate);
         // Who was in the groups at the check: what a later reading is compared with.
         let seen =
@@ -152,7 +163,11 @@ impl Session {
         } = read_record(&stored).map_err(|wreck| wreck.why.sentence())?;
         let plan = Arc::new(self.with_file(plan));
         let rate = self.bound(self.form.rate.get_untracked());
-        let run = Rc::new(RefCell::new(Run::recover(plan, rate, batches, true)));
+        let mut run = Run::recover(plan, rate, batches, true);
+        if head.brought.is_some() {
+            run = run.bring_in();
+        }
+        let run = Rc::new(RefCell::new(run));
         let kept = RunRecord::stored(store, head.clone(), Rc::clone(&run));
         Ok(Sweep {
             run,
@@ -221,8 +236,11 @@ impl Session {
     pub(super) fn run_errand(self) {
         let errand = self.errand.get_untracked();
         self.errand.set(None);
-        if errand == Some(Errand::Undo) && self.is_locked_untracked() {
-            self.carry_out(Errand::Undo);
+        match errand {
+            Some(errand @ (Errand::Undo | Errand::GoOn)) if self.is_locked_untracked() => {
+                self.carry_out(errand);
+            }
+            _ => {}
         }
     }
 
@@ -230,6 +248,7 @@ impl Session {
         match errand {
             Errand::Report => self.step.set(Step::Report),
             Errand::Resume => self.step.set(Step::Run),
+            Errand::GoOn => self.go_on_from_outside(),
             Errand::Undo => {
                 self.step.set(Step::Report);
                 self.ask_undo();
@@ -241,7 +260,7 @@ impl Session {
     pub(super) fn errand_in_words(self) -> Option<String> {
         let what = match self.errand.get()? {
             Errand::Report => return None,
-            Errand::Resume => "resume",
+            Errand::Resume | Errand::GoOn => "resume",
             Errand::Undo => "undo",
         };
         self.sweep.with(|sweep| {

@@ -3,15 +3,17 @@
 use groupsweep_sheet::arrange_by_key;
 use leptos::prelude::*;
 
+use crate::browser::own_address;
 use crate::plan::{Action, Scope};
 use crate::report::OwnCells;
 use crate::report::wording::{headline, restore_after, restore_also, undo_lead};
 use crate::run::{Outcome, Run, Tally, UndoScope};
 
+use super::carry::{Brought, SaveRecord};
 use super::import::became;
 use super::parts::{Alert, Counts, UncertainRows};
 use super::run::Exports;
-use super::session::{Keeping, session};
+use super::session::{Keeping, Session, session};
 use super::steps::{Heading, NextBar};
 use super::text;
 use super::verify::Verify;
@@ -42,7 +44,10 @@ pub(super) fn ReportScreen() -> impl IntoView {
     let note = Signal::derive(move || match session.keeping.get() {
         _ if session.is_told() => "The report of the file you dropped".to_owned(),
         _ if session.downloaded.get() => "Results downloaded".to_owned(),
-        Keeping::Kept => "The record is kept in this browser, under Past runs on Import".to_owned(),
+        Keeping::Kept => format!(
+            "The record is kept {}, under Past runs on Import",
+            own_address().here()
+        ),
         Keeping::Opening | Keeping::Not(_) => {
             "The record is in this page only until you download it".to_owned()
         }
@@ -161,6 +166,7 @@ fn Record() -> impl IntoView {
             <div class="actions">
                 <button type="button" class="button button--primary" on:click=move |_| session.download_results(own_cells.get_untracked(), trouble)>"Download results"</button>
                 <button type="button" class="button" on:click=move |_| session.download_receipt(trouble)>"Download receipt"</button>
+                {move || stored_id(session).map(|id| view! { <SaveRecord id trouble /> })}
                 <Show when=move || session.action() == Action::Remove>
                     <button type="button" class="button" disabled=move || restorable() == [0; 3] on:click=move |_| session.download_restore_file(scope.get(), trouble)>"Download restore file"</button>
                 </Show>
@@ -181,9 +187,24 @@ fn Record() -> impl IntoView {
                     "Spreadsheets run a cell that begins with =, +, - or @. What Groupsweep adds is always guarded; your rows stay byte for byte, unless this is ticked: then such a cell gets an apostrophe in front."
                 </p>
             </Show>
+            <Show when=move || stored_id(session).is_some()>
+                <p class="sub">
+                    {format!("The whole record is kept {}. To have this run at another address or in another browser, save the record here and load it there.", own_address().here())}
+                </p>
+            </Show>
             <Alert what=trouble />
         </section>
     }
+}
+
+/// The id of the run in the page, once its record is stored and at rest.
+fn stored_id(session: Session) -> Option<String> {
+    let head = session.head_now()?;
+    let is_listed = session
+        .past
+        .with(|past| past.iter().any(|it| it.id == head.id));
+    let at_rest = session.with_run(Run::is_at_rest).unwrap_or(false);
+    (is_listed && at_rest).then(|| head.id.clone())
 }
 
 /// Why rows failed, are in doubt or were not tried, most frequent first.
@@ -193,7 +214,7 @@ fn Reasons() -> impl IntoView {
     let reasons = Memo::new(move |_| session.with_run(open_reasons).unwrap_or_default());
     let can_retry = Memo::new(move |_| {
         session.connection().is_some()
-            && !session.is_told()
+            && !session.is_from_outside()
             && session
                 .with_run(|run| {
                     run.is_at_rest()
@@ -219,6 +240,7 @@ fn Reasons() -> impl IntoView {
                 <Show when=move || session.is_told()>
                     <p class="sub">"This run was carried out elsewhere. To go on with it here: Start over, drop its file again; what is not done is ticked then."</p>
                 </Show>
+                <Brought />
             </div>
         </section>
     })
@@ -264,7 +286,7 @@ fn Ending() -> impl IntoView {
             Some("Download the results first: this browser does not keep the record.")
         }
     };
-    let undo = move || undo_lead(session.purpose_now(), session.is_told());
+    let undo = move || undo_lead(session.purpose_now(), session.evidence());
     let press = move |_| {
         if session.may_let_go() || warned.get_untracked() {
             session.start_over();

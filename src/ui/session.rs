@@ -10,7 +10,9 @@ use futures_channel::mpsc::UnboundedSender;
 use futures_channel::oneshot::Sender;
 use leptos::prelude::*;
 
-use crate::browser::{FileSource, News, RelayAccess, RunRecord, Store, relay_in_address};
+use crate::browser::{
+    FileSource, News, RelayAccess, RunRecord, Store, is_answered, relay_in_address,
+};
 use crate::choose::{Choice, Filter, Sorting};
 use crate::connect::{Abilities, Connection, Worked};
 use crate::domain::Moment;
@@ -115,6 +117,8 @@ pub(super) enum Asking {
     Take(Arc<Plan>),
     /// Whether to take this run back.
     Undo,
+    /// Whether to go on with this run, whose record came from another address.
+    GoOn(Arc<Head>),
     /// Whether to delete this past run. The head itself: the row that asked may be redrawn meanwhile.
     Forget(Arc<Head>),
     /// Whether to delete this damaged record.
@@ -129,7 +133,7 @@ pub(super) enum Checked {
     Read(Rc<Verification>),
 }
 
-/// Whether runs are kept on this machine.
+/// Whether runs are kept in this browser for this address.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Keeping {
     /// The storage is being opened.
@@ -150,7 +154,7 @@ pub(super) struct Session {
     /// Number of the latest reading: what earlier ones bring is not wanted any more.
     pub(super) reading_no: StoredValue<u64>,
     pub(super) choice: RwSignal<Option<Choice>>,
-    /// The keep list of this machine.
+    /// The keep list of this address.
     pub(super) keep: KeepState,
     /// Loading from the site.
     pub(super) load: LoadState,
@@ -211,7 +215,7 @@ pub(super) struct Session {
     pub(super) downloaded: RwSignal<bool>,
     pub(super) store: StoredValue<Option<Store>, LocalStorage>,
     pub(super) keeping: RwSignal<Keeping>,
-    /// Runs kept on this machine, newest first.
+    /// Runs kept for this address, newest first.
     pub(super) past: RwSignal<Vec<Rc<Head>>, LocalStorage>,
     /// Records that are damaged.
     pub(super) damaged: RwSignal<Vec<Arc<DamagedRun>>>,
@@ -221,6 +225,10 @@ pub(super) struct Session {
     pub(super) checking_records: StoredValue<bool>,
     /// Kept runs that another tab is driving, by their ids.
     pub(super) driven: RwSignal<Vec<String>>,
+    /// What became of loading a record from a file, where it was loaded.
+    pub(super) carried: RwSignal<Option<String>>,
+    /// The admin was asked whether a keep list or past runs are kept at another address.
+    pub(super) asked_elsewhere: RwSignal<bool>,
     /// The line on which tabs say that a run began, ended or was deleted.
     pub(super) runs_news: StoredValue<Option<News>, LocalStorage>,
     /// The list of past runs will be read again shortly.
@@ -285,6 +293,8 @@ impl Session {
             checked_records: StoredValue::new(CheckedRecords::new()),
             checking_records: StoredValue::new(false),
             driven: RwSignal::new(Vec::new()),
+            carried: RwSignal::new(None),
+            asked_elsewhere: RwSignal::new(is_answered()),
             runs_news: StoredValue::new_local(None),
             rereading: StoredValue::new(false),
             errand: RwSignal::new(None),

@@ -16,7 +16,7 @@ use crate::plan::{Action, Approved, Confirmation, NotFrozen, Plan, Refused, Scop
 use crate::ports::{Clock, Transport};
 use crate::run::{Event, Phase, Run, UndoScope};
 
-use super::proposal::{Basis, Check};
+use super::proposal::{Basis, Check, Follows};
 use super::session::{Asking, Checked, Keeping, Session};
 use super::step::Step;
 
@@ -112,19 +112,19 @@ impl Session {
     /// Makes this plan the page's run, unless it is already.
     pub(super) fn take_plan(self, plan: &Arc<Plan>) {
         let before = self.sweep.get_untracked();
-        let undoes = match &before {
+        let follows = match &before {
             Some(sweep) if Arc::ptr_eq(sweep.run.borrow().plan(), plan) => return,
             Some(sweep) if !sweep.run.borrow().is_at_rest() => return,
-            Some(sweep) => Some(sweep.head.id.clone()),
+            Some(sweep) => Some(Follows::Undoes(sweep.head.id.clone())),
             None => match self.basis.get_untracked() {
-                Basis::Back { undoes, .. } => undoes,
+                Basis::Back { follows, .. } => follows,
                 Basis::Ticks | Basis::Sealed(_) => None,
             },
         };
 
         self.forget_readings();
         self.downloaded.set(false);
-        self.sweep.set(Some(self.new_sweep(plan, undoes)));
+        self.sweep.set(Some(self.new_sweep(plan, follows)));
         // The plan is the run's now, and what is chosen next is chosen anew.
         self.forget_proposal();
         self.basis.set(Basis::Ticks);
@@ -291,10 +291,27 @@ impl Session {
     pub(super) fn take_back_on_run(self, plan: Arc<Plan>) {
         // The id of a told run was drawn when its file was read: no record has it.
         let undoes = self.run_id().filter(|_| !self.is_told());
+        self.let_go_for(plan, undoes.map(Follows::Undoes));
+    }
+
+    /// Goes on with what the run in the page, whose record came from another address, left to do: by the same check,
+    /// guards and confirmation as what was ticked here, as a run of its own.
+    pub(super) fn go_on_from_outside(self) {
+        let left = self
+            .with_run(|run| run.left_to_do().map(Arc::new))
+            .flatten();
+        match (left, self.run_id()) {
+            (Some(plan), Some(id)) => self.let_go_for(plan, Some(Follows::Continues(id))),
+            _ => self.trouble.set(Some(NOTHING_LEFT.to_owned())),
+        }
+    }
+
+    /// Lets go of the run in the page, for a plan that is made of it.
+    fn let_go_for(self, plan: Arc<Plan>, follows: Option<Follows>) {
         self.sweep.set(None);
         self.forget_readings();
         self.downloaded.set(false);
-        self.basis.set(Basis::Back { plan, undoes });
+        self.basis.set(Basis::Back { plan, follows });
         self.step.set(Step::Run);
     }
 
@@ -333,6 +350,8 @@ impl Session {
     }
 }
 
+/// Why there is nothing to resume.
+const NOTHING_LEFT: &str = "Every row of this run is done, so there is nothing to resume.";
 /// Why a run does not begin although everything is confirmed.
 const TAKEN: &str = "Another tab or window of this browser is at work on this site. Let it finish or close it, then try again here. Nothing was sent.";
 

@@ -1,4 +1,4 @@
-// The keep list of this machine: it outlives the page and lies over every file; what is on it is never removed.
+// The keep list: it outlives the page and lies over every file; what is on it is never removed.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { asObjects, parseCsv, writeCsv } from './support/csv.mjs';
@@ -133,10 +133,10 @@ for (const how of ['flip', 'other']) {
     await spoil(stage.ui, how);
     const reloaded = await reopen(stage);
     const { ui } = reloaded;
-    await says(ui, /^There is a keep list on this machine and it cannot be read/);
+    await says(ui, /^There is a keep list in this browser at this address \(127\.0\.0\.1:\d+\), but it cannot be read/);
     await ui.importFile(FILE);
     await ui.goTo('Choose');
-    await says(ui, /^There is a keep list on this machine and it cannot be read/);
+    await says(ui, /^There is a keep list in this browser at this address \(127\.0\.0\.1:\d+\), but it cannot be read/);
     await ui.shows(6);
     await ui.selectShown();
     assert.equal(await ui.tickedInSight(), 0);

@@ -1,15 +1,15 @@
 //! Every sentence on all four journeys, read in full: none says of one what belongs to another.
 
-use groupsweep::domain::Moment;
-use groupsweep::journal::{Head, Undone, Verified};
+use groupsweep::domain::{Moment, PageAddress};
+use groupsweep::journal::{Brought, Head, Undone, Verified};
 use groupsweep::plan::{LeftOut, PlanCounts, Purpose};
 use groupsweep::report::VerificationFacts;
 use groupsweep::report::wording::{
-    Part, Stage, breakdown, dialog_title, done_so_far, group_reading, headline, keyword, left_out,
-    past_run, report_step, run_step, run_title, submit, undo_also, undo_dialog, undo_lead, undone,
-    verification, verified_in_short, warning,
+    Part, Stage, breakdown, brought, continued, dialog_title, done_so_far, going_on, group_reading,
+    headline, here_already, keyword, left_out, loaded, past_run, report_step, run_step, run_title,
+    submit, undo_also, undo_dialog, undo_lead, undone, verification, verified_in_short, warning,
 };
-use groupsweep::run::{Changed, RunCounts, Tally};
+use groupsweep::run::{Changed, Evidence, RunCounts, Tally};
 
 use crate::support::table_and_plan;
 
@@ -257,39 +257,49 @@ fn no_journey_speaks_of_another() {
 
 #[test]
 fn an_undo_says_what_it_does_and_what_this_browser_cannot_know() {
-    for (purpose, is_told, lead) in [
+    for (purpose, evidence, lead) in [
         (
             Purpose::Remove,
-            false,
+            Evidence::OwnRecord,
             "Adds back the memberships that this run removed. If removals could not be confirmed, you choose whether to include them. The undo is a run of its own: you confirm it, it is recorded, and it can be undone.",
         ),
         (
             Purpose::UndoAddition,
-            false,
+            Evidence::OwnRecord,
             "Adds back the memberships that this run removed. If removals could not be confirmed, you choose whether to include them. The undo is a run of its own: you confirm it, it is recorded, and it can be undone.",
         ),
         (
             Purpose::Add,
-            false,
+            Evidence::OwnRecord,
             "Removes the memberships that this run added. If additions could not be confirmed, you choose whether to include them. The undo is a run of its own: it is checked, you confirm it, and it is recorded.",
         ),
         (
             Purpose::UndoRemoval,
-            false,
+            Evidence::OwnRecord,
             "Removes the memberships that this run added. If additions could not be confirmed, you choose whether to include them. The undo is a run of its own: it is checked, you confirm it, and it is recorded.",
         ),
         (
             Purpose::Remove,
-            true,
+            Evidence::ResultsFile,
             "Adds the memberships that this file says were removed. This browser has no record of that run, so they are checked like any other addition.",
         ),
         (
             Purpose::Add,
-            true,
+            Evidence::ResultsFile,
             "Removes the memberships that this file says were added. This browser has no record of that run, so they are checked like any other removal.",
         ),
+        (
+            Purpose::Remove,
+            Evidence::BroughtRecord,
+            "Adds the memberships that this record says were removed. It came from another address, so they are checked like any other addition.",
+        ),
+        (
+            Purpose::Add,
+            Evidence::BroughtRecord,
+            "Removes the memberships that this record says were added. It came from another address, so they are checked like any other removal.",
+        ),
     ] {
-        assert_eq!(undo_lead(purpose, is_told), lead);
+        assert_eq!(undo_lead(purpose, evidence), lead);
     }
     let titles = Purpose::ALL.map(|undo| undo_dialog(undo, 12).0);
     assert_eq!(
@@ -358,7 +368,9 @@ fn a_run_that_was_taken_back_says_when_and_how_far() {
             "Partly undone on 23 Nov 2026, 10:42 UTC: 3 of 12 memberships were removed.",
         ),
     ] {
-        assert_eq!(undone(run, changed, &of(rows)), sentence);
+        let mut run = head(run);
+        run.progress.counts = Tally::of_counts([changed, 0, 0, 0, 0, 0]);
+        assert_eq!(undone(&run, &of(rows)), sentence);
     }
 }
 
@@ -395,5 +407,91 @@ fn a_dialog_with_nothing_to_change_does_not_promise_a_change() {
     assert_eq!(
         dialog_title(Purpose::Remove, Part::All, &counts),
         "Send 14 rows with nothing to change?"
+    );
+}
+
+/// The head of a removal that was made at another address: 184 removed, 2 failed, 5 unconfirmed, 228 not started.
+fn carried() -> Head {
+    let mut head = Head {
+        brought: Some(Brought {
+            from: "127.0.0.1:8737".into(),
+            at: AT,
+        }),
+        created: Moment(AT.0 - 86_400_000),
+        ..head(Purpose::Remove)
+    };
+    head.progress.counts = Tally::of_counts([184, 0, 0, 2, 5, 228]);
+    head
+}
+
+#[test]
+fn a_record_from_another_address_says_where_it_comes_from_and_what_became_of_it() {
+    let head = carried();
+    assert_eq!(
+        loaded(&head, AT),
+        "Loaded the run of 22 Nov 2026, 10:42 UTC on mysite.atlassian.net, saved at 127.0.0.1:8737 on 23 Nov 2026, 10:42 UTC. It is now under Past runs."
+    );
+    assert_eq!(
+        here_already(&head, &PageAddress::of_host("127.0.0.1:8738")),
+        "The run of 22 Nov 2026, 10:42 UTC on mysite.atlassian.net is already kept in this browser at this address (127.0.0.1:8738), so nothing was loaded. If the file is newer than the record here, delete the run here first, then load the file again."
+    );
+    let from = head.brought.clone().unwrap();
+    assert_eq!(
+        brought(&from),
+        "Brought from 127.0.0.1:8737 on 23 Nov 2026, 10:42 UTC."
+    );
+    assert_eq!(continued(&head, [&head]), None);
+    let next = Head {
+        continues: Some(head.id.clone()),
+        ..Head::clone(&self::head(Purpose::Remove))
+    };
+    assert_eq!(
+        continued(&head, [&head, &next]).unwrap(),
+        "Resumed here on 23 Nov 2026, 10:42 UTC, as a run of its own."
+    );
+}
+
+#[test]
+fn what_a_run_from_another_address_removed_is_added_and_not_added_back() {
+    let undo = Undone {
+        by: "b".into(),
+        at: AT,
+        rows: 184,
+    };
+    assert_eq!(
+        undone(&carried(), &undo),
+        "Undone on 23 Nov 2026, 10:42 UTC: all 184 memberships were added."
+    );
+}
+
+#[test]
+fn the_question_before_a_run_from_another_address_goes_on_counts_what_is_left() {
+    let mut head = carried();
+    let from = head.brought.clone().unwrap();
+    let asked = going_on(&head, &from);
+    assert_eq!(
+        asked.title,
+        "Resume the run of 22 Nov 2026, 10:42 UTC on mysite.atlassian.net?"
+    );
+    assert_eq!(
+        asked.why,
+        "This run was made at 127.0.0.1:8737. Two addresses must not work on one run: close that page first, and do not resume the run there."
+    );
+    assert_eq!(
+        asked.next,
+        "Nothing is sent yet. On Run, the site is first asked about the 5 unconfirmed rows and the 230 rows still to do. You then confirm them like any other plan, as a run of its own."
+    );
+    assert_eq!(asked.closed, "The run is no longer open at 127.0.0.1:8737");
+    head.progress.counts = Tally::of_counts([184, 0, 0, 0, 0, 1]);
+    assert!(
+        going_on(&head, &from)
+            .next
+            .contains("asked about the 1 row still to do.")
+    );
+    head.progress.counts = Tally::of_counts([184, 0, 0, 0, 1, 0]);
+    assert!(
+        going_on(&head, &from)
+            .next
+            .contains("asked about the 1 unconfirmed row.")
     );
 }

@@ -12,5 +12,5 @@ mod written;
 pub use helper::start_file_helper;
 pub use import::{FileError, read_file};
 pub use rewind::{RewindError, read_column, write_results};
-pub use source::{FileSource, read_small_file};
+pub use source::{FileSource, read_record_file, read_small_file};
 pub use written::Written;

@@ -100,6 +100,22 @@ pub async fn read_small_file(file: &File) -> Result<Vec<u8>, &'static str> {
     Ok(Uint8Array::new(&buffer).to_vec())
 }
 
+/// Largest run record that is read, in bytes: about two million rows.
+const RECORD: f64 = 512e6;
+
+/// Reads the file of a run's record.
+///
+/// # Errors
+/// A sentence for people.
+pub async fn read_record_file(file: &File) -> Result<Vec<u8>, &'static str> {
+    if file.size() > RECORD {
+        return Err("This file is larger than any run record. Nothing was loaded.");
+    }
+    let buffer = JsFuture::from(file.array_buffer()).await;
+    let buffer = buffer.map_err(|_| UNREADABLE)?;
+    Ok(Uint8Array::new(&buffer).to_vec())
+}
+
 /// The first bytes of a file, by which it is told whether it is a part of another.
 async fn first_block(file: &File) -> Result<Vec<u8>, &'static str> {
     let end = f64::from(u32::try_from(SEAM_BLOCK).unwrap_or(u32::MAX));

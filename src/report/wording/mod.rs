@@ -1,6 +1,7 @@
 //! The sentences about a plan and its run, by what it is for. Screens print them and make none of their own, so
 //! that an addition is never called a removal, and nothing is called back that this product did not remove.
 
+mod carried;
 mod damaged;
 mod dialog;
 mod past;
@@ -9,6 +10,7 @@ mod state;
 mod undo;
 mod verified;
 
+pub use carried::{GoingOn, brought, continued, going_on, here_already, loaded};
 pub use damaged::{damaged, damaged_keyword, damaged_title};
 pub use dialog::{Button, Part, breakdown, dialog_title, left_out, submit, warning};
 pub use past::{changed, past_run, undone, verified_in_short};

@@ -29,10 +29,13 @@ pub fn past_run(head: &Head) -> String {
 
 /// `Undone on 23 Nov 2026, 10:42 UTC: all 1,166 memberships were added back.`
 #[must_use]
-pub fn undone(run: Purpose, changed: u32, undone: &Undone) -> String {
-    let what = match run.action() {
-        Action::Remove => "added back",
-        Action::Add => "removed",
+pub fn undone(run: &Head, undone: &Undone) -> String {
+    let changed = changed(run);
+    let what = match (run.purpose.action(), &run.brought) {
+        (Action::Remove, None) => "added back",
+        // What only a file says was removed is not said to be back.
+        (Action::Remove, Some(_)) => "added",
+        (Action::Add, _) => "removed",
     };
     // Rows that the run may have changed can be taken back with those that it did change.
     let changed = changed.max(undone.rows);

@@ -2,25 +2,31 @@
 
 use crate::domain::{grouped, plural};
 use crate::plan::{Action, Purpose};
-use crate::run::Changed;
+use crate::run::{Changed, Evidence};
 
 use super::state::memberships;
 
 /// What "Undo this run" does, for a run of this purpose.
 #[must_use]
-pub fn undo_lead(run: Purpose, is_told: bool) -> &'static str {
-    match (run.action(), is_told) {
-        (Action::Remove, false) => {
+pub fn undo_lead(run: Purpose, evidence: Evidence) -> &'static str {
+    match (run.action(), evidence) {
+        (Action::Remove, Evidence::OwnRecord) => {
             "Adds back the memberships that this run removed. If removals could not be confirmed, you choose whether to include them. The undo is a run of its own: you confirm it, it is recorded, and it can be undone."
         }
-        (Action::Add, false) => {
+        (Action::Add, Evidence::OwnRecord) => {
             "Removes the memberships that this run added. If additions could not be confirmed, you choose whether to include them. The undo is a run of its own: it is checked, you confirm it, and it is recorded."
         }
-        (Action::Remove, true) => {
+        (Action::Remove, Evidence::ResultsFile) => {
             "Adds the memberships that this file says were removed. This browser has no record of that run, so they are checked like any other addition."
         }
-        (Action::Add, true) => {
+        (Action::Add, Evidence::ResultsFile) => {
             "Removes the memberships that this file says were added. This browser has no record of that run, so they are checked like any other removal."
+        }
+        (Action::Remove, Evidence::BroughtRecord) => {
+            "Adds the memberships that this record says were removed. It came from another address, so they are checked like any other addition."
+        }
+        (Action::Add, Evidence::BroughtRecord) => {
+            "Removes the memberships that this record says were added. It came from another address, so they are checked like any other removal."
         }
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::browser::own_address;
 use crate::journal::Head;
 use crate::report::wording::{damaged, past_run};
 use crate::ui::damaged::DamagedRun;
@@ -20,7 +21,7 @@ pub(super) fn Forgetting(head: Arc<Head>) -> impl IntoView {
             id=head.id.clone()
             title
             what
-            effect="This deletes the record in this browser. Without it, the run can no longer be resumed, verified or undone from here. Nothing changes on the site."
+            effect=format!("This deletes the record kept {}. Without it, the run can no longer be resumed, verified or undone from here. Nothing changes on the site.", own_address().here())
             submit="Delete run"
         />
     }
@@ -36,7 +37,7 @@ pub(super) fn ForgettingDamaged(run: Arc<DamagedRun>) -> impl IntoView {
             id=run.id.clone()
             title
             what
-            effect="This deletes what is left of the record in this browser. Nothing changes on the site."
+            effect=format!("This deletes what is left of the record kept {}. Nothing changes on the site.", own_address().here())
             submit="Delete record"
         />
     }
@@ -47,7 +48,7 @@ fn DeleteRecord(
     id: String,
     title: String,
     what: String,
-    effect: &'static str,
+    effect: String,
     submit: &'static str,
 ) -> impl IntoView {
     let session = session();

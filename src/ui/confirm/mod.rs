@@ -2,7 +2,9 @@
 //! more than one row the site's name is typed.
 
 mod facts;
+mod first_here;
 mod forget;
+mod go_on;
 mod undo;
 
 use std::sync::Arc;
@@ -20,7 +22,9 @@ use super::step::Step;
 use super::text;
 
 use facts::Asked;
+use first_here::FirstHere;
 use forget::{Forgetting, ForgettingDamaged};
+use go_on::GoingOn;
 use undo::Undoing;
 
 /// The dialog; open while [`Session::asking`] holds a scope.
@@ -40,6 +44,7 @@ pub(super) fn ConfirmDialog() -> impl IntoView {
     });
     let name = move || match (session.asking.get(), session.action()) {
         (Some(Asking::Undo), _) => "Confirm undo",
+        (Some(Asking::GoOn(_)), _) => "Confirm resume",
         (Some(Asking::Forget(_) | Asking::ForgetDamaged(_)), _) => "Confirm deletion",
         (Some(Asking::Take(_)), _) => "Confirm export",
         (_, Action::Add) => "Confirm adding",
@@ -51,6 +56,7 @@ pub(super) fn ConfirmDialog() -> impl IntoView {
                 Asking::Leave(scope, plan) => Some(view! { <Question plan scope /> }.into_any()),
                 Asking::Take(plan) => Some(view! { <Question plan scope=Scope::Rest elsewhere=true /> }.into_any()),
                 Asking::Undo => Some(view! { <Undoing /> }.into_any()),
+                Asking::GoOn(head) => Some(view! { <GoingOn head /> }.into_any()),
                 Asking::Forget(head) => Some(view! { <Forgetting head /> }.into_any()),
                 Asking::ForgetDamaged(run) => Some(view! { <ForgettingDamaged run /> }.into_any()),
             }}
@@ -75,6 +81,7 @@ fn Question(
     let refused = RwSignal::new(None::<String>);
     let name = plan.connection().target.name().to_owned();
     let looks = plan.connection().target.looks();
+    let is_real = !plan.connection().target.is_practice();
     let name_fits = {
         let name = name.clone();
         move || {
@@ -105,6 +112,9 @@ fn Question(
         match confirmed {
             Ok(()) => {
                 session.asking.set(None);
+                if is_real {
+                    session.answered_elsewhere();
+                }
                 if !elsewhere {
                     session.step.set(Step::Run);
                 }
@@ -124,6 +134,7 @@ fn Question(
             {(!warnings.is_empty()).then(|| view! {
                 <div class="note note--warn">{warnings.into_iter().map(|sentence| view! { <p>{sentence}</p> }).collect_view()}</div>
             })}
+            {is_real.then(|| view! { <FirstHere /> })}
             {(scope != Scope::First).then(|| view! {
                 <div class="field">
                     <label for="site-name">"Site name"</label>

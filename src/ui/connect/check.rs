@@ -13,6 +13,7 @@ use crate::domain::{CloudId, Credentials, OrgId, Scheme, SiteAddress, SiteCall};
 use crate::ports::Transport;
 use crate::product::{Caller, Confluence, Door, Endpoint, Jira, Product};
 use crate::ui::form::{Route, SiteKind};
+use crate::ui::proposal::Basis;
 use crate::ui::session::{Link, RelayState, Session, session};
 use crate::wire::Login;
 
@@ -365,10 +366,15 @@ pub(super) fn prove_practice(session: Session, transport: Rc<dyn Transport>) {
 }
 
 fn connected(session: Session, transport: Option<Rc<dyn Transport>>, connection: Connection) {
-    let planned = session.sweep.with_untracked(|sweep| {
+    let of_run = session.sweep.with_untracked(|sweep| {
         sweep
             .as_ref()
             .map(|sweep| sweep.run.borrow().plan().connection().clone())
+    });
+    // What is made of a run goes where that run went, and nowhere else.
+    let planned = of_run.or_else(|| match session.basis.get_untracked() {
+        Basis::Back { plan, .. } => Some(plan.connection().clone()),
+        Basis::Ticks | Basis::Sealed(_) => None,
     });
     if planned.is_some_and(|planned| !planned.is_same_as(&connection)) {
         bad(

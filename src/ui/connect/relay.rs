@@ -62,7 +62,7 @@ fn through() -> &'static str {
 
 fn other_address(address: &str) -> String {
     format!(
-        "The relay listens on {address} this time, not on the usual {USUAL_ADDRESS}. Past runs, ticks and the Keep list are kept in this browser for each address: the ones kept at {USUAL_ADDRESS} are not shown here."
+        "The relay listens on {address} this time, not on the usual {USUAL_ADDRESS}. This browser keeps past runs, selections and the keep list for each address separately, so those kept at {USUAL_ADDRESS} are not shown here. To have them here, save them to files there and load them on Import."
     )
 }
 

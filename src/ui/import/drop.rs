@@ -49,7 +49,7 @@ pub(super) fn DropZone() -> impl IntoView {
                     <input
                         type="file"
                         multiple
-                        accept=".csv,.txt,.tsv,text/csv,.json"
+                        accept=".csv,.txt,.tsv,text/csv,.json,.groupsweep"
                         node_ref=input
                         disabled=move || shut(session)
                         on:change=chosen

@@ -1,4 +1,4 @@
-//! Runs kept on this machine: what each did, and the ways on from it.
+//! Runs kept for this address: what each did, and the ways on from it.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -7,14 +7,14 @@ use leptos::prelude::*;
 
 use crate::ui::parts::Alert;
 
+use crate::browser::own_address;
 use crate::journal::{Head, Standing, Undone, undone_in};
-use crate::report::wording::{
-    self, changed, damaged, damaged_keyword, past_run, verified_in_short,
-};
+use crate::report::wording::{self, damaged, damaged_keyword, past_run, verified_in_short};
 use crate::run::{Outcome, Run};
+use crate::ui::carry::{LoadRecord, SaveRecord};
 use crate::ui::damaged::DamagedRun;
 use crate::ui::records::Errand;
-use crate::ui::session::{Keeping, Session, session};
+use crate::ui::session::{Asking, Keeping, Session, session};
 use crate::ui::text;
 
 #[component]
@@ -36,15 +36,18 @@ pub(super) fn PastRuns() -> impl IntoView {
     view! {
         {move || why_not().map(|why| view! { <p class="note note--warn">{why}</p> })}
         <Alert what=session.trouble />
+        <Show when=move || !shown()><LoadRecord /></Show>
         <Show when=shown>
             <section class="panel panel--pad stack" aria-label="Past runs">
-                <h2>"Past runs in this browser"</h2>
+                <h2>"Past runs"</h2>
+                <p class="sub">{format!("Kept {}.", own_address().here())}</p>
                 <ul class="past">
                     <For each=ids key=String::clone let:id>
                         {listed(session, &id).map(|head| view! { <PastRun head /> })}
                     </For>
                     {move || session.damaged.get().into_iter().map(|run| view! { <DamagedRecord run /> }).collect_view()}
                 </ul>
+                <LoadRecord />
             </section>
         </Show>
     }
@@ -113,7 +116,14 @@ fn PastRun(head: Rc<Head>) -> impl IntoView {
             .past
             .with(|past| undone(&head.get(), past).is_some())
     };
-    let is_open = Memo::new(move |_| !elsewhere.get() && has_work_left(&head.get()) && !undone());
+    let continued = move || {
+        session
+            .past
+            .with(|past| wording::continued(&head.get(), past.iter().map(|it| &**it)).is_some())
+    };
+    let is_open = Memo::new(move |_| {
+        !elsewhere.get() && has_work_left(&head.get()) && !undone() && !continued()
+    });
     let undoable = Memo::new(move |_| {
         let changed = [Outcome::Done, Outcome::SinceCheck, Outcome::InDoubt];
         let head = head.get();
@@ -138,6 +148,7 @@ fn PastRun(head: Rc<Head>) -> impl IntoView {
                     <Show when=move || is_open.get()><Way name="Resume" errand=Errand::Resume primary=true head /></Show>
                     <Way name="Report" errand=Errand::Report primary=false head />
                     <Show when=move || undoable.get()><Way name="Undo" errand=Errand::Undo primary=false head /></Show>
+                    <SaveRecord id=id.get_value() of=which_of(&head.get_untracked()) />
                     <Delete head />
                 </div>
             </Show>
@@ -162,10 +173,22 @@ fn Way(name: &'static str, errand: Errand, primary: bool, head: Listed) -> impl 
             class:button--primary=primary
             aria-label=format!("{name} the run of {}", which_of(&head.get_untracked()))
             disabled=move || is_busy(session)
-            on:click=move |_| session.bring_back(head.get_untracked(), errand)
+            on:click=move |_| go(session, head.get_untracked(), errand)
         >
             {name}
         </button>
+    }
+}
+
+/// A run from another address is asked about before it is resumed.
+fn go(session: Session, head: Rc<Head>, errand: Errand) {
+    if errand == Errand::Resume && head.brought.is_some() {
+        session.trouble.set(None);
+        session
+            .asking
+            .set(Some(Asking::GoOn(Arc::new(Head::clone(&head)))));
+    } else {
+        session.bring_back(head, errand);
     }
 }
 
@@ -212,14 +235,18 @@ fn has_work_left(head: &Head) -> bool {
         || count(head, Outcome::NotTried) + count(head, Outcome::InDoubt) > 0
 }
 
-/// What became of a run later: how its groups were read back, and whether it was taken back.
+/// What became of a run later: whether its record came here from another address and was gone on with, how its groups
+/// were read back, and whether it was taken back.
 pub(in crate::ui) fn became<'a>(
     head: &Head,
-    heads: impl IntoIterator<Item = &'a Head>,
+    heads: impl IntoIterator<Item = &'a Head> + Clone,
 ) -> Vec<String> {
+    let brought = head.brought.as_ref().map(wording::brought);
+    let continued = wording::continued(head, heads.clone());
     let undone = undone_in(head, heads);
-    let undone = undone.map(|by| wording::undone(head.purpose, changed(head), &by));
+    let undone = undone.map(|by| wording::undone(head, &by));
     let verified = head.verified.as_ref();
     let verified = verified.map(|read| verified_in_short(head.purpose, read));
-    undone.into_iter().chain(verified).collect()
+    let came = brought.into_iter().chain(continued);
+    came.chain(undone).chain(verified).collect()
 }

@@ -111,6 +111,9 @@ impl Session {
             Err(FileError::Refused(Refusal::SealedPlan)) if !self.is_locked() => {
                 return self.take_sealed(source);
             }
+            Err(FileError::Refused(Refusal::RunRecord)) if !self.is_locked() => {
+                return self.take_dropped_record(source);
+            }
             Err(why) => return self.refuse(name, source, why),
         };
         if !self.is_locked() {
@@ -126,6 +129,14 @@ impl Session {
                 why: OTHER_FILE.to_owned(),
                 columns: None,
             });
+        }
+    }
+
+    /// A run's record among the exports: it goes to Past runs, and what was imported before stays.
+    fn take_dropped_record(self, source: FileSource) {
+        self.cancel_reading();
+        if let FileSource::Chosen(file) = source {
+            self.load_record(file);
         }
     }
 

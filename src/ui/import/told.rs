@@ -12,7 +12,7 @@ use crate::import::{ADDED_COLUMNS, Earlier, Table};
 use crate::journal::Head;
 use crate::plan::Plan;
 use crate::ports::Clock;
-use crate::run::{Outcome, Run, ToldCells};
+use crate::run::{Evidence, Outcome, Run, ToldCells};
 use crate::ui::session::{FileState, Session, Sweep, session};
 use crate::ui::step::Step;
 use crate::ui::text;
@@ -135,8 +135,19 @@ impl Session {
         }))
     }
 
-    /// Whether the run in the page was carried out elsewhere.
+    /// What shows that the run in the page took place.
+    pub(in crate::ui) fn evidence(self) -> Evidence {
+        let evidence = self.with_run(Run::evidence);
+        evidence.unwrap_or(Evidence::OwnRecord)
+    }
+
+    /// Whether the run in the page was carried out elsewhere, as a results file tells it.
     pub(in crate::ui) fn is_told(self) -> bool {
-        self.with_run(Run::is_told).unwrap_or(false)
+        self.evidence() == Evidence::ResultsFile
+    }
+
+    /// Whether only a file shows that the run in the page took place: nothing is sent for it.
+    pub(in crate::ui) fn is_from_outside(self) -> bool {
+        self.evidence() != Evidence::OwnRecord
     }
 }

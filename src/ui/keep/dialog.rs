@@ -4,10 +4,11 @@ use leptos::html;
 use leptos::prelude::*;
 use web_sys::{DragEvent, File};
 
-use crate::browser::read_small_file;
+use crate::browser::{own_address, read_small_file};
 use crate::choose::{Keep, KeepList, ListError, Named, keep_lines};
 use crate::domain::Moment;
 use crate::import::text_of;
+use crate::ui::downloads::{BROWSER_REFUSED, file_name, save};
 use crate::ui::parts::Alert;
 use crate::ui::session::{Keeping, Session, session};
 use crate::ui::text;
@@ -105,6 +106,18 @@ impl Edit {
         });
     }
 
+    /// Hands out the saved list as it was written.
+    fn save_to_file(self) {
+        self.trouble.set(None);
+        let Some(list) = self.session.keep.list() else {
+            return;
+        };
+        let name = file_name("keep-list", "txt");
+        if !save(&name, "text/plain", list.text().as_bytes()) {
+            self.trouble.set(Some(BROWSER_REFUSED.to_owned()));
+        }
+    }
+
     fn save(self, text: Option<String>) {
         self.brought.set(None);
         leptos::task::spawn_local(async move {
@@ -129,6 +142,7 @@ fn Editor() -> impl IntoView {
             edit.take_file(file);
         }
     };
+    let has_list = move || matches!(session.keep.known.get(), Known::List { .. });
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         edit.save(Some(edit.text.get_untracked()));
@@ -154,6 +168,7 @@ fn Editor() -> impl IntoView {
                 prop:value=move || edit.text.get()
                 on:input:target=move |event| edit.write(event.target().value())
             ></textarea>
+            <div class="actions">
             <label class="button button--file">
                 <span>"Add a list file"</span>
                 <input
@@ -167,6 +182,9 @@ fn Editor() -> impl IntoView {
                     }
                 />
             </label>
+            <button type="button" class="button" disabled=move || !has_list() on:click=move |_| edit.save_to_file()>"Save to a file"</button>
+            <p class="sub">"For another address or browser: save the list to a file here and add the file there."</p>
+            </div>
             <Alert what=edit.trouble />
             <div class="stack" role="status" aria-label="What the list keeps">
                 {move || edit.brought.get().map(|words| view! { <p>{words}</p> })}
@@ -211,9 +229,13 @@ fn standing(session: Session) -> String {
     let where_it_is = match session.keeping.get() {
         Keeping::Not(_) => {
             "This browser keeps no storage for this page, so the list holds for this visit only."
+                .to_owned()
         }
         Keeping::Opening | Keeping::Kept => {
-            "Saved in this browser on this machine, for every file; \"Start over\" leaves it."
+            format!(
+                "Saved {}, for every file. \"Start over\" leaves it.",
+                own_address().here()
+            )
         }
     };
     let since = match session.keep.known.get() {

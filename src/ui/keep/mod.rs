@@ -1,4 +1,4 @@
-//! The keep list of this machine: read when the page opens, when another tab
+//! The keep list of this address: read when the page opens, when another tab
 //! saves it and before anything is confirmed; laid over every file. As long as it
 //! is not known whether there is one, nothing can be ticked.
 
@@ -10,7 +10,7 @@ use std::sync::Arc;
 use futures_channel::oneshot;
 use leptos::prelude::*;
 
-use crate::browser::{BrowserClock, News, Store, StoreFault};
+use crate::browser::{BrowserClock, News, Store, StoreFault, own_address};
 use crate::choose::{Choice, Keep, KeepList, Kept};
 use crate::domain::{Moment, Span};
 use crate::import::Table;
@@ -295,9 +295,15 @@ impl Session {
             return true;
         }
         let why = if !self.read_keep_list().await {
-            Some("The keep list of this machine could not be read just now. Nothing was begun; try again, or reload the page.".to_owned())
+            Some(format!(
+                "The keep list {} could not be read just now. Nothing was started. Try again, or reload the page.",
+                own_address().here()
+            ))
         } else if let Known::Unreadable(_) = self.keep.known.get_untracked() {
-            Some("There is a keep list on this machine that cannot be read. Nothing was begun; see Import for the ways on.".to_owned())
+            Some(format!(
+                "The keep list {} cannot be read. Nothing was started. On Import, save a new list or go on without it.",
+                own_address().here()
+            ))
         } else if self.is_locked_untracked() {
             self.kept_in_run()
         } else {

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::browser::own_address;
 use crate::choose::Keep;
 use crate::ui::session::{Session, session};
 use crate::ui::text;
@@ -50,12 +51,19 @@ pub(in crate::ui) fn KeepNote(
 
 fn sentence(session: Session) -> String {
     match session.keep.known.get() {
-        Known::Opening => "Reading the keep list of this machine.".to_owned(),
-        Known::None => "No keep list on this machine. Name people and groups there whose memberships must never be ticked.".to_owned(),
-        Known::Unreadable(why) => format!(
-            "There is a keep list on this machine and it cannot be read. {why} Nothing can be ticked until you save the list anew or go on without it."
+        Known::Opening => "Reading your keep list.".to_owned(),
+        Known::None => format!(
+            "No keep list is saved {}. On it you name people and groups whose memberships can never be selected.",
+            own_address().here()
         ),
-        Known::Without(_) => "You go on without your keep list, which could not be read: nothing of it is kept.".to_owned(),
+        Known::Unreadable(why) => format!(
+            "There is a keep list {}, but it cannot be read. {why} Nothing can be selected until you save a new list or go on without it.",
+            own_address().here()
+        ),
+        Known::Without(_) => {
+            "You go on without your keep list, which could not be read: nothing of it is kept."
+                .to_owned()
+        }
         Known::List { list, saved } => {
             let entries = text::count(list.len(), "entry", "entries");
             let changed = format!("{entries}, changed {}", when(list.changed));

@@ -8,6 +8,7 @@ use crate::ports::Clock;
 use crate::report::OwnCells;
 use crate::report::wording::{Part, submit};
 use crate::run::{Event, Outcome, Phase, Run, Tally, UndoScope};
+use crate::ui::carry::Brought;
 use crate::ui::parts::{Alert, every_second};
 use crate::ui::session::session;
 use crate::ui::text;
@@ -57,6 +58,7 @@ pub(super) fn Controls(tally: Signal<Tally>) -> impl IntoView {
                 <StartButtons />
                 <FlowButtons />
             </div>
+            <Brought />
             <PaceFields />
             <Files />
         </section>
@@ -80,7 +82,7 @@ fn StartButtons() -> impl IntoView {
     });
     let can_try = Memo::new(move |_| {
         connected()
-            && !session.is_told()
+            && !session.is_from_outside()
             && !session.is_undone_now()
             && at_rest()
             && !trial_done()
@@ -100,7 +102,7 @@ fn StartButtons() -> impl IntoView {
             Some(_) => false,
         };
         let proven = session.action() == Action::Add || proof_allows(&session.proof());
-        let allowed = connected() && !session.is_told() && !session.is_undone_now();
+        let allowed = connected() && !session.is_from_outside() && !session.is_undone_now();
         allowed && finished && open && trial_done() && proven
     });
     let remaining = move || {
@@ -154,6 +156,7 @@ fn FlowButtons() -> impl IntoView {
     let can_resume = Memo::new(move |_| {
         session.connection().is_some()
             && !session.is_undone_now()
+            && !session.is_from_outside()
             && match session.phase() {
                 Some(Phase::Paused(_)) => true,
                 Some(Phase::Stopped | Phase::Halted(_)) => {

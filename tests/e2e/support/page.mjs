@@ -334,6 +334,12 @@ export class GroupsweepPage {
     return readFile(await file.path(), 'utf8');
   }
 
+  /** Presses a button and resolves with the bytes of the file it gives. */
+  async downloadBytes(button) {
+    const [file] = await Promise.all([this.page.waitForEvent('download'), button.click()]);
+    return readFile(await file.path());
+  }
+
   // --- past runs ------------------------------------------------------------------------------
 
   get pastRuns() {

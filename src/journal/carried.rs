@@ -1,0 +1,195 @@
+//! A run's record as a file, to be carried to another address. It holds the stored pieces as they are, and a checksum
+//! over all of them: a file that was cut or edited is refused. Whoever can edit it can also make a new checksum, so
+//! what such a file says is not believed: the record is marked as brought in ([`Brought`]), and nothing is sent for
+//! its run ([`crate::run::Run::bring_in`]).
+//!
+//! The file: [`BEGINS`], the version and a line feed; the length of the whole file (8 bytes, little endian); then each
+//! piece with its length before it (4 bytes, little endian): [`Lead`], the head, the plan's parts, the log's batches;
+//! at the end the SHA-256 of everything before it.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use crate::domain::{Moment, cut};
+use crate::import::RECORD_BEGINS as BEGINS;
+use crate::run::{Rate, Run};
+
+use super::frame::Damaged;
+use super::head::{Brought, Head};
+use super::record::{StoredRecord, read_record};
+
+/// Goes up when the file's form changes.
+const VERSION: &[u8] = b"1\n";
+const SUM: usize = 32;
+
+/// What a file says of itself.
+#[derive(Serialize, Deserialize)]
+struct Lead {
+    /// The address that it was saved at.
+    from: String,
+    /// When.
+    saved: Moment,
+    parts: u32,
+    batches: u32,
+}
+
+/// A record that came as a file and was found whole.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Carried {
+    /// Its head, marked as brought in, with the counts that its log gives.
+    pub head: Head,
+    /// When it was saved, as the file says.
+    pub saved: Moment,
+    /// What is to be stored, with this head.
+    pub record: StoredRecord,
+}
+
+/// Why a file is not taken as a record. Nothing of it is stored then.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NotCarried {
+    /// It is another kind of file.
+    OtherKind,
+    /// Another version of Groupsweep wrote it.
+    OtherVersion,
+    /// It ends too early.
+    Cut,
+    /// Its checksum does not fit.
+    Edited,
+    /// The file is as it was written, and the record in it was damaged before that.
+    Damaged(Damaged),
+}
+
+impl NotCarried {
+    /// What happened and what to do, for people.
+    #[must_use]
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::OtherKind => {
+                "This file is not a run record. Nothing was loaded. Choose a file that \"Save record\" made."
+            }
+            Self::OtherVersion | Self::Damaged(Damaged::OlderVersion | Damaged::NewerVersion) => {
+                "Another version of Groupsweep saved this record. Nothing was loaded. Use the same version at both addresses."
+            }
+            Self::Cut => {
+                "The end of this record is missing, so the file was not copied completely. Nothing was loaded. Copy it again, or save the record again at its old address."
+            }
+            Self::Edited => {
+                "The checksum of this record does not match: the file was edited or damaged. Nothing was loaded. Copy it again, or save the record again at its old address."
+            }
+            Self::Damaged(Damaged::Garbled | Damaged::Missing | Damaged::Misplaced) => {
+                "This record was already damaged when it was saved. Nothing was loaded. Open the run at its old address to see what is left of it."
+            }
+        }
+    }
+}
+
+/// A stored run as a file. Its pieces are written as they are, whether they can be read or not.
+#[must_use]
+pub fn write_carried(record: &StoredRecord, from: &str, saved: Moment) -> Vec<u8> {
+    let count = |pieces: &[Vec<u8>]| u32::try_from(pieces.len()).unwrap_or(u32::MAX);
+    let lead = Lead {
+        from: from.to_owned(),
+        saved,
+        parts: count(&record.parts),
+        batches: count(&record.log),
+    };
+    // Numbers and a text: they cannot fail to be written.
+    let lead = postcard::to_extend(&lead, Vec::new()).unwrap_or_default();
+    let mut file = [BEGINS, VERSION, &[0; 8]].concat();
+    let head = record.head.clone().unwrap_or_default();
+    let all = [&lead, &head].into_iter();
+    for piece in all.chain(&record.parts).chain(&record.log) {
+        // The browser keeps no piece of 4 GB.
+        let length = u32::try_from(piece.len()).unwrap_or(u32::MAX);
+        file.extend_from_slice(&length.to_le_bytes());
+        file.extend_from_slice(piece);
+    }
+    let length = (file.len() + SUM) as u64;
+    let at = BEGINS.len() + VERSION.len();
+    if let Some(place) = file.get_mut(at..at + 8) {
+        place.copy_from_slice(&length.to_le_bytes());
+    }
+    let sum = Sha256::digest(&file);
+    file.extend_from_slice(&sum);
+    file
+}
+
+/// Reads a record out of a file that is loaded `now`: all of it or nothing.
+///
+/// # Errors
+/// [`NotCarried`] says why not.
+pub fn read_carried(file: &[u8], now: Moment) -> Result<Carried, NotCarried> {
+    let (lead, record) = take_apart(whole(file)?)?;
+    let whole = read_record(&record).map_err(|wreck| NotCarried::Damaged(wreck.why))?;
+    if !is_run_id(&record.id) {
+        return Err(NotCarried::Damaged(Damaged::Garbled));
+    }
+    // The log counts, not what the head says of it.
+    let run = Run::recover(Arc::new(whole.plan), Rate::DEFAULT, whole.batches, true);
+    let head = Head {
+        brought: Some(Brought {
+            from: cut(&lead.from),
+            at: now,
+        }),
+        ..whole.head.of(&run, lead.saved)
+    };
+    Ok(Carried {
+        record: StoredRecord {
+            head: Some(head.write()),
+            ..record
+        },
+        head,
+        saved: lead.saved,
+    })
+}
+
+/// What stands between the file's length and its checksum, if both fit.
+fn whole(file: &[u8]) -> Result<&[u8], NotCarried> {
+    let rest = file.strip_prefix(BEGINS).ok_or(NotCarried::OtherKind)?;
+    let rest = match rest.strip_prefix(VERSION) {
+        Some(rest) => rest,
+        None if VERSION.starts_with(rest) => return Err(NotCarried::Cut),
+        None => return Err(NotCarried::OtherVersion),
+    };
+    let (length, rest) = rest.split_first_chunk::<8>().ok_or(NotCarried::Cut)?;
+    if (file.len() as u64) < u64::from_le_bytes(*length) {
+        return Err(NotCarried::Cut);
+    }
+    let (summed, sum) = file.split_last_chunk::<SUM>().ok_or(NotCarried::Cut)?;
+    if Sha256::digest(summed)[..] != sum[..] {
+        return Err(NotCarried::Edited);
+    }
+    let end = rest.len().checked_sub(SUM).ok_or(NotCarried::Cut)?;
+    rest.get(..end).ok_or(NotCarried::Cut)
+}
+
+/// The pieces of a file whose checksum fits: whatever does not add up was written so.
+fn take_apart(mut rest: &[u8]) -> Result<(Lead, StoredRecord), NotCarried> {
+    let garbled = NotCarried::Damaged(Damaged::Garbled);
+    let mut next = || {
+        let (length, after) = rest.split_first_chunk::<4>().ok_or(garbled)?;
+        let length = u32::from_le_bytes(*length) as usize;
+        let (piece, after) = after.split_at_checked(length).ok_or(garbled)?;
+        rest = after;
+        Ok(piece.to_vec())
+    };
+    let lead: Lead = postcard::from_bytes(&next()?).map_err(|_| garbled)?;
+    let head = next()?;
+    let parts: Result<_, _> = (0..lead.parts).map(|_| next()).collect();
+    let log: Result<_, _> = (0..lead.batches).map(|_| next()).collect();
+    let record = StoredRecord {
+        // The file names no id beside the head's: it is the run's own.
+        id: Head::read(&head).map_err(NotCarried::Damaged)?.id,
+        head: Some(head),
+        parts: parts?,
+        log: log?,
+    };
+    rest.is_empty().then_some((lead, record)).ok_or(garbled)
+}
+
+/// Whether an id is one that Groupsweep draws: it becomes a key of the browser's storage.
+fn is_run_id(id: &str) -> bool {
+    id.len() == 16 && id.bytes().all(|byte| byte.is_ascii_hexdigit())
+}

@@ -1,0 +1,98 @@
+//! A record that was carried here from another address.
+
+use crate::domain::{Moment, PageAddress, plural, shown};
+use crate::journal::{Brought, Head};
+use crate::run::Outcome;
+
+/// What a record is that was just loaded: `Loaded the run of 23 Nov 2026, 10:42 UTC on mysite.atlassian.net, saved at …`
+#[must_use]
+pub fn loaded(head: &Head, saved: Moment) -> String {
+    let from = head.brought.as_ref().map_or("", |brought| &brought.from);
+    format!(
+        "Loaded the run of {} on {}, saved at {} on {}. It is now under Past runs.",
+        head.created.day_and_time(),
+        shown(head.site_name()),
+        shown(from),
+        saved.day_and_time()
+    )
+}
+
+/// Why a record was not loaded although its file is whole.
+#[must_use]
+pub fn here_already(head: &Head, address: &PageAddress) -> String {
+    format!(
+        "The run of {} on {} is already kept {}, so nothing was loaded. If the file is newer than the record here, delete the run here first, then load the file again.",
+        head.created.day_and_time(),
+        shown(head.site_name()),
+        address.here()
+    )
+}
+
+/// Where a past run's record comes from.
+#[must_use]
+pub fn brought(brought: &Brought) -> String {
+    format!(
+        "Brought from {} on {}.",
+        shown(&brought.from),
+        brought.at.day_and_time()
+    )
+}
+
+/// That a run from another address was gone on with here; none where it was not.
+#[must_use]
+pub fn continued<'a>(head: &Head, heads: impl IntoIterator<Item = &'a Head>) -> Option<String> {
+    let continues = |other: &&Head| other.continues.as_ref() == Some(&head.id);
+    let by = heads.into_iter().find(continues)?;
+    Some(format!(
+        "Resumed here on {}, as a run of its own.",
+        by.created.day_and_time()
+    ))
+}
+
+/// What the question before a run from another address is resumed says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct GoingOn {
+    /// The dialog's title.
+    pub title: String,
+    /// Why it asks.
+    pub why: String,
+    /// What happens next.
+    pub next: String,
+    /// The label of the box that has to be ticked.
+    pub closed: String,
+}
+
+/// The question before a run from another address is resumed.
+#[must_use]
+pub fn going_on(head: &Head, brought: &Brought) -> GoingOn {
+    let counts = head.counts();
+    let from = shown(&brought.from);
+    let doubtful = counts.of(Outcome::InDoubt) as usize;
+    let open = counts.of(Outcome::NotTried) as usize + counts.of(Outcome::Failed) as usize;
+    let what = match (doubtful, open) {
+        (0, open) => format!("the {} still to do", plural(open, "row", "rows")),
+        (doubtful, 0) => format!(
+            "the {}",
+            plural(doubtful, "unconfirmed row", "unconfirmed rows")
+        ),
+        (doubtful, open) => format!(
+            "the {} and the {} still to do",
+            plural(doubtful, "unconfirmed row", "unconfirmed rows"),
+            plural(open, "row", "rows")
+        ),
+    };
+    GoingOn {
+        title: format!(
+            "Resume the run of {} on {}?",
+            head.created.day_and_time(),
+            shown(head.site_name())
+        ),
+        why: format!(
+            "This run was made at {from}. Two addresses must not work on one run: close that page first, and do not resume the run there."
+        ),
+        next: format!(
+            "Nothing is sent yet. On Run, the site is first asked about {what}. You then confirm them like any other plan, as a run of its own."
+        ),
+        closed: format!("The run is no longer open at {from}"),
+    }
+}

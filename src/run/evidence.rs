@@ -1,0 +1,54 @@
+//! What shows that a run took place. Only this browser's own record is believed: what comes in from outside can be
+//! reported on, read back and taken back, and nothing is sent for it.
+
+use crate::plan::Plan;
+
+use super::engine::Run;
+use super::outcome::Outcome;
+
+/// What shows that a run took place.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Evidence {
+    /// The record that this browser wrote.
+    OwnRecord,
+    /// A record that came here as a file.
+    BroughtRecord,
+    /// A results file.
+    ResultsFile,
+}
+
+impl Run {
+    /// The run as a record that came here as a file shows it.
+    #[must_use]
+    pub fn bring_in(mut self) -> Self {
+        self.evidence = Evidence::BroughtRecord;
+        self
+    }
+
+    /// What shows that it took place.
+    #[must_use]
+    pub fn evidence(&self) -> Evidence {
+        self.evidence
+    }
+
+    /// Whether only a file shows that it took place: then nothing is sent for it, and what takes it back is checked
+    /// like what somebody chose anew.
+    #[must_use]
+    pub fn is_from_outside(&self) -> bool {
+        self.evidence != Evidence::OwnRecord
+    }
+
+    /// The plan of what a run from outside left to do; `None` if nothing is left. Its rows were not chosen here, so
+    /// they go through a [`crate::plan::Proposal`] first.
+    #[must_use]
+    pub fn left_to_do(&self) -> Option<Plan> {
+        let is_left = |item: usize| {
+            let outcome = self.records().get(item).map(|record| record.outcome());
+            outcome.is_some_and(|outcome| match outcome {
+                Outcome::Failed | Outcome::InDoubt | Outcome::NotTried => true,
+                Outcome::Done | Outcome::Already | Outcome::SinceCheck => false,
+            })
+        };
+        self.plan().as_told(is_left)
+    }
+}

@@ -1,0 +1,124 @@
+//! A run's record to a file and from one: how it gets to another address.
+
+use leptos::prelude::*;
+use web_sys::File;
+
+use crate::browser::{BrowserClock, StoreFault, own_address, read_record_file};
+use crate::journal::{NotCarried, read_carried, write_carried};
+use crate::ports::Clock;
+use crate::report::wording::{here_already, loaded};
+use crate::run::Evidence;
+
+use super::downloads::{BROWSER_REFUSED, file_name, save};
+use super::session::{Keeping, Session, session};
+
+impl Session {
+    /// Hands out the stored record of a run as a file; what went wrong is said in `trouble`.
+    fn save_record(self, id: String, trouble: RwSignal<Option<String>>) {
+        trouble.set(None);
+        leptos::task::spawn_local(async move {
+            let saved = self.record_file(&id).await;
+            let saved = saved.map_err(StoreFault::sentence).and_then(|bytes| {
+                let name = file_name("record", "groupsweep");
+                let is_out = save(&name, "application/octet-stream", &bytes);
+                is_out.then_some(()).ok_or(BROWSER_REFUSED)
+            });
+            trouble.set(saved.err().map(str::to_owned));
+        });
+    }
+
+    async fn record_file(self, id: &str) -> Result<Vec<u8>, StoreFault> {
+        let store = self.store.get_value().ok_or(StoreFault::Unavailable)?;
+        let record = store.load(id).await?;
+        let from = own_address().to_string();
+        Ok(write_carried(&record, &from, BrowserClock.now()))
+    }
+
+    /// Takes a record out of a file; it is a past run of this address from then on.
+    pub(super) fn load_record(self, file: File) {
+        self.trouble.set(None);
+        self.carried.set(None);
+        leptos::task::spawn_local(async move {
+            match self.take_record(&file).await {
+                Ok(sentence) => self.carried.set(Some(sentence)),
+                Err(why) => self.trouble.set(Some(format!("{}: {why}", file.name()))),
+            }
+            self.tell_runs();
+            self.list_records().await;
+        });
+    }
+
+    async fn take_record(self, file: &File) -> Result<String, String> {
+        let store = self.store.get_value();
+        let store = store.ok_or(StoreFault::Unavailable.sentence())?;
+        let bytes = read_record_file(file).await?;
+        let carried = read_carried(&bytes, BrowserClock.now()).map_err(NotCarried::sentence)?;
+        match store.bring(&carried).await {
+            Ok(true) => Ok(loaded(&carried.head, carried.saved)),
+            Ok(false) => Err(here_already(&carried.head, &own_address())),
+            Err(fault) => Err(fault.sentence().to_owned()),
+        }
+    }
+}
+
+/// The button that saves a run's record; `of` says which run, where several are listed.
+#[component]
+pub(super) fn SaveRecord(
+    id: String,
+    #[prop(optional, into)] of: Option<String>,
+    #[prop(optional, into)] trouble: Option<RwSignal<Option<String>>>,
+) -> impl IntoView {
+    let session = session();
+    let trouble = trouble.unwrap_or(session.trouble);
+    let name = match of {
+        Some(of) => format!("Save record of the run of {of}"),
+        None => "Save record".to_owned(),
+    };
+    let id = StoredValue::new(id);
+    view! {
+        <button type="button" class="button" aria-label=name on:click=move |_| session.save_record(id.get_value(), trouble)>
+            "Save record"
+        </button>
+    }
+}
+
+/// The way in for a record that was saved at another address.
+#[component]
+pub(super) fn LoadRecord() -> impl IntoView {
+    let session = session();
+    let is_kept = move || session.keeping.get() == Keeping::Kept;
+    view! {
+        <Show when=is_kept>
+            <div class="stack">
+                <div class="actions">
+                    <label class="button button--file">
+                        <span>"Load a record"</span>
+                        <input
+                            type="file"
+                            accept=".groupsweep"
+                            on:change:target=move |event| {
+                                if let Some(file) = event.target().files().and_then(|files| files.get(0)) {
+                                    session.load_record(file);
+                                }
+                                event.target().set_value("");
+                            }
+                        />
+                    </label>
+                    <p class="sub">"Takes in a run from another address or browser: press \"Save record\" there, then load the file here."</p>
+                </div>
+                {move || session.carried.get().map(|words| view! { <p class="note" role="status" aria-label="Loaded record">{words}</p> })}
+            </div>
+        </Show>
+    }
+}
+
+/// Why nothing can be sent for the run in the page, if its record came from another address.
+#[component]
+pub(super) fn Brought() -> impl IntoView {
+    let session = session();
+    view! {
+        <Show when=move || session.evidence() == Evidence::BroughtRecord>
+            <p class="sub">"The record of this run came from another address. To finish the run here, press Resume under Past runs on Import."</p>
+        </Show>
+    }
+}

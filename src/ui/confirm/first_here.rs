@@ -1,0 +1,45 @@
+//! Asked once at an address, before its first run on a real site: whether a keep list or past runs are kept at another
+//! one. They protect people only where they are loaded.
+
+use leptos::prelude::*;
+
+use crate::browser::{own_address, remember_answer};
+use crate::ui::keep::Known;
+use crate::ui::session::{Session, session};
+
+#[component]
+pub(super) fn FirstHere() -> impl IntoView {
+    let session = session();
+    let load = move |_| {
+        session.asking.set(None);
+        session.keep.dialog.set(true);
+    };
+    view! {
+        <Show when=move || session.asks_elsewhere()>
+            <section class="note note--line" aria-label="First run at this address">
+                <p>
+                    {format!("Do you have a keep list or past runs at another address? None are kept {}.", own_address().here())}
+                </p>
+                <button type="button" class="button button--small" on:click=load>"Load keep list"</button>
+                <button type="button" class="button button--small" on:click=move |_| session.answered_elsewhere()>"No, go on"</button>
+            </section>
+        </Show>
+    }
+}
+
+impl Session {
+    /// Whether to ask: nothing was ever kept at this address, and nobody has said that this is right.
+    fn asks_elsewhere(self) -> bool {
+        let has_run = self
+            .past
+            .with(|past| past.iter().any(|head| head.site.is_some()));
+        let has_list = self.keep.known.get() != Known::None;
+        !self.asked_elsewhere.get() && !has_run && !has_list
+    }
+
+    /// It is not asked again at this address.
+    pub(super) fn answered_elsewhere(self) {
+        self.asked_elsewhere.set(true);
+        remember_answer();
+    }
+}
