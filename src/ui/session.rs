@@ -418,6 +418,7 @@ impl Session {
         self.forget_readings();
         self.taken.set(None);
         self.trouble.set(None);
+        self.carried.set(None);
         self.asking.set(None);
         self.downloaded.set(false);
         self.choice.set(None);

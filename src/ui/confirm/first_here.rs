@@ -28,13 +28,14 @@ pub(super) fn FirstHere() -> impl IntoView {
 }
 
 impl Session {
-    /// Whether to ask: nothing was ever kept at this address, and nobody has said that this is right.
+    /// Whether to ask: nothing is kept at this address, and nobody has said that this is right.
     fn asks_elsewhere(self) -> bool {
         let has_run = self
             .past
             .with(|past| past.iter().any(|head| head.site.is_some()));
         let has_list = self.keep.known.get() != Known::None;
-        !self.asked_elsewhere.get() && !has_run && !has_list
+        let is_damaged = self.damaged.with(|damaged| !damaged.is_empty());
+        !self.asked_elsewhere.get() && !has_run && !has_list && !is_damaged
     }
 
     /// It is not asked again at this address.
