@@ -93,10 +93,11 @@ fn request(name: &str, tell: oneshot::Sender<LockAnswer>) -> Option<JsValue> {
 
 /// Names of the locks that other tabs and windows of this browser hold. Empty where the browser does not say.
 pub async fn locks_of_others() -> Vec<String> {
-    let asked = query();
-    let Some(asked) = asked else {
+    let Some(asked) = query() else {
         return Vec::new();
     };
+    // One that is given back meanwhile is in the answer still.
+    let before = OWN.with_borrow(Vec::clone);
     let Ok(answer) = wasm_bindgen_futures::JsFuture::from(asked).await else {
         return Vec::new();
     };
@@ -104,7 +105,10 @@ pub async fn locks_of_others() -> Vec<String> {
     let name_of = |lock: JsValue| Reflect::get(&lock, &"name".into()).ok()?.as_string();
     let names = held.dyn_into::<Array>().unwrap_or_default();
     let names = names.iter().filter_map(name_of);
-    OWN.with_borrow(|own| names.filter(|name| !own.contains(name)).collect())
+    OWN.with_borrow(|own| {
+        let is_own = |name: &String| own.contains(name) || before.contains(name);
+        names.filter(|name| !is_own(name)).collect()
+    })
 }
 
 fn query() -> Option<Promise> {

@@ -5,6 +5,12 @@ use crate::domain::{Moment, Span};
 use super::engine::Run;
 
 impl Run {
+    /// Rows that a resume goes on with: those that were released and are open, and those in doubt.
+    #[must_use]
+    pub fn left_to_resume(&self) -> usize {
+        self.queue.len() + self.send_again.len()
+    }
+
     /// The time left at the pace so far; none before there is one.
     #[must_use]
     pub fn time_left(&self, now: Moment) -> Option<Span> {

@@ -1,17 +1,21 @@
 //! One run, one owner: before a tab writes to a run's record, it takes the run's lock and claims the record. Where
 //! another tab has changed the run, this one shows it anew instead.
 
+use std::rc::Rc;
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use crate::browser::{
     BrowserClock, LockAnswer, News, StoreFault, locks_of_others, take_lock, when_visible,
 };
 use crate::domain::Span;
+use crate::drive::Driver;
 use crate::journal::{Head, undone_in};
 use crate::ports::Clock;
 use crate::run::Phase;
 
-use super::session::{Session, Sweep};
+use super::session::{Asking, ChangedRun, Elsewhere, Keeping, Session, Sweep};
 
 /// The line between tabs about runs.
 const NEWS: &str = "groupsweep runs";
@@ -26,9 +30,15 @@ const AGAIN: Span = Span(2_000);
 /// Another tab drives the run.
 pub(super) const GOING_ON: &str =
     "This run is going on in another tab. Let it finish or stop it there, then try again.";
-const CHANGED_OPEN: &str = "This run changed in another tab. Look at it, then resume.";
 const CHANGED: &str = "This run changed in another tab. Here it is as it stands now.";
 const UNDONE: &str = "This run was undone, so it cannot be resumed. Nothing was sent. To change these memberships again, choose them anew.";
+
+fn can_resume(sweep: &Sweep) -> bool {
+    matches!(
+        sweep.run.borrow().phase(),
+        Phase::Stopped | Phase::Halted(_)
+    )
+}
 
 /// Asks for the lock of a run.
 pub(super) async fn take_run_lock(id: &str) -> LockAnswer {
@@ -51,6 +61,7 @@ impl Session {
         let lock = take_run_lock(&sweep.head.id).await;
         if matches!(lock, LockAnswer::Taken) {
             self.trouble.set(Some(GOING_ON.to_owned()));
+            self.list_records().await;
             return None;
         }
         let Some(kept) = &sweep.kept else {
@@ -59,10 +70,51 @@ impl Session {
         match kept.claim().await {
             Ok(()) => Some(lock),
             Err(fault) => {
-                self.not_current(&sweep.head, fault).await;
+                self.not_current(sweep, fault).await;
                 None
             }
         }
+    }
+
+    /// Holds the lock of the run that this one takes back or continues: nobody resumes or deletes it meanwhile. `None`
+    /// if another tab works on that run, or has changed it since this one was confirmed: then the page shows that run
+    /// as it is stored now.
+    pub(super) async fn hold_source(self, next: &Sweep) -> Option<LockAnswer> {
+        let Some(id) = next.head.undoes.as_ref().or(next.head.continues.as_ref()) else {
+            return Some(LockAnswer::Unknown);
+        };
+        let lock = take_run_lock(id).await;
+        if matches!(lock, LockAnswer::Taken) {
+            self.trouble.set(Some(GOING_ON.to_owned()));
+            self.list_records().await;
+            return None;
+        }
+        let has_begun = next.run.borrow().began_at().is_some();
+        let kept = next.source.as_ref().and_then(|source| source.kept.as_ref());
+        let Some(kept) = kept.filter(|_| !has_begun) else {
+            return Some(lock);
+        };
+        match kept.is_current().await {
+            Ok(()) => Some(lock),
+            Err(fault) => {
+                self.back_to_source(id, fault).await;
+                None
+            }
+        }
+    }
+
+    /// The run that was to be taken back, in the place of an undo that did not begin.
+    async fn back_to_source(self, id: &str, fault: StoreFault) {
+        let why = match (fault, self.read_back_run(id).await) {
+            (StoreFault::Superseded, Ok(fresh)) => {
+                self.put_in_page(fresh);
+                CHANGED
+            }
+            (StoreFault::Superseded, Err(why)) => why,
+            (fault, _) => fault.sentence(),
+        };
+        self.trouble.set(Some(why.to_owned()));
+        self.list_records().await;
     }
 
     /// Whether the run in the page is what is stored. If it is not, the page shows it anew and says so.
@@ -79,20 +131,21 @@ impl Session {
         }
         if self.is_driven_elsewhere(&sweep.head.id).await {
             self.trouble.set(Some(GOING_ON.to_owned()));
+            self.list_records().await;
             return false;
         }
         match kept.is_current().await {
             Ok(()) => true,
             Err(fault) => {
-                self.not_current(&sweep.head, fault).await;
+                self.not_current(&sweep, fault).await;
                 false
             }
         }
     }
 
-    async fn not_current(self, head: &Head, fault: StoreFault) {
+    async fn not_current(self, sweep: &Sweep, fault: StoreFault) {
         let why = match fault {
-            StoreFault::Superseded => self.show_anew(head).await,
+            StoreFault::Superseded => self.show_anew(sweep).await,
             StoreFault::Unavailable | StoreFault::Full | StoreFault::Broken | StoreFault::Gone => {
                 fault.sentence()
             }
@@ -102,26 +155,131 @@ impl Session {
     }
 
     /// Puts the run as it is stored in the place of this tab's old copy; the sentence that says so.
-    async fn show_anew(self, head: &Head) -> &'static str {
-        let fresh = match self.read_back_run(&head.id).await {
+    async fn show_anew(self, old: &Sweep) -> &'static str {
+        let id = &old.head.id;
+        let fresh = match self.read_back_run(id).await {
             Ok(fresh) => fresh,
             Err(why) => return why,
         };
-        let is_open = matches!(
-            fresh.run.borrow().phase(),
-            Phase::Stopped | Phase::Halted(_)
-        );
-        if self.run_id().as_ref() == Some(&head.id) {
-            self.asking.set(None);
-            self.forget_readings();
-            self.downloaded.set(false);
-            self.sweep.set(Some(fresh));
-            self.beat.update(|beat| *beat += 1);
+        let is_open = can_resume(&fresh);
+        if self.run_id().as_ref() == Some(id) {
+            let now = || old.head.of(&old.run.borrow(), BrowserClock.now());
+            let shown = old.shown.clone().unwrap_or_else(|| Arc::new(now()));
+            self.put_in_page(Sweep {
+                shown: Some(shown),
+                ..fresh
+            });
         }
-        if self.is_undone(&head.id).await {
-            return UNDONE;
+        match is_open && self.is_undone(id).await {
+            true => UNDONE,
+            false => CHANGED,
         }
-        if is_open { CHANGED_OPEN } else { CHANGED }
+    }
+
+    fn put_in_page(self, fresh: Sweep) {
+        self.asking.set(None);
+        self.forget_readings();
+        self.downloaded.set(false);
+        self.sweep.set(Some(fresh));
+        self.beat.update(|beat| *beat += 1);
+    }
+
+    /// Shows the run in the page anew where another tab has changed its record, and notes where one has deleted it.
+    pub(super) async fn follow_run_in_page(self) {
+        let Some(sweep) = self.sweep.get_untracked() else {
+            return;
+        };
+        let Some(kept) = &sweep.kept else {
+            return;
+        };
+        if untrack(move || self.elsewhere()).is_some() {
+            return;
+        }
+        match kept.is_current().await {
+            Err(StoreFault::Superseded) => {
+                // What this tab drives is its own, and may be in the middle of a writing.
+                let Some(driver) = Driver::of(&sweep.run) else {
+                    return;
+                };
+                let why = self.show_anew(&sweep).await;
+                self.trouble.set(Some(why.to_owned()));
+                drop(driver);
+            }
+            Err(StoreFault::Gone) => self.deleted.set(Some(sweep.head.id.clone())),
+            Ok(()) | Err(StoreFault::Unavailable | StoreFault::Full | StoreFault::Broken) => {}
+        }
+    }
+
+    /// What another tab changed in the run in the page since this one showed it last; `None` if nothing.
+    pub(super) fn changed_elsewhere(self) -> Option<Arc<ChangedRun>> {
+        let sweep = self.sweep.get_untracked()?;
+        let run = sweep.run.borrow();
+        Some(Arc::new(ChangedRun {
+            shown: sweep.shown?,
+            now: sweep.head.of(&run, BrowserClock.now()),
+            left: run.left_to_resume(),
+        }))
+    }
+
+    /// Asks whether to go on with a run that turned out to be changed, if it can still go on.
+    pub(super) fn ask_to_resume(self) {
+        let can = self
+            .sweep
+            .with_untracked(|sweep| sweep.as_ref().is_some_and(can_resume));
+        if let Some(changed) = self
+            .changed_elsewhere()
+            .filter(|_| can && !self.is_undone_now())
+        {
+            self.asking.set(Some(Asking::Resume(changed)));
+        }
+    }
+
+    /// Goes on with a run although another tab changed it: that was just confirmed.
+    pub(super) fn resume_changed(self) {
+        self.sweep.update(|sweep| {
+            if let Some(sweep) = sweep {
+                sweep.shown = None;
+            }
+        });
+        self.go_on();
+    }
+
+    /// What another tab is doing to the run in the page, and the run's head as the list has it. This tab's copy is old
+    /// then.
+    pub(super) fn elsewhere(self) -> Option<(Elsewhere, Rc<Head>)> {
+        let id = |sweep: &Option<Sweep>| sweep.as_ref().map(|sweep| sweep.head.id.clone());
+        let id = self.sweep.with(id)?;
+        let what = self.elsewhere_of(&id)?;
+        let listed = |past: &Vec<Rc<Head>>| past.iter().find(|head| head.id == id).cloned();
+        Some((what, self.past.with(listed)?))
+    }
+
+    /// What another tab is doing to a run.
+    pub(super) fn elsewhere_of(self, id: &str) -> Option<Elsewhere> {
+        let driven = self.driven.get();
+        let is_driven = |id: &str| driven.iter().any(|it| it == id);
+        let undoes = |head: &Rc<Head>| head.undoes.as_deref() == Some(id) && is_driven(&head.id);
+        if !is_driven(id) {
+            return None;
+        }
+        match self.past.with(|past| past.iter().any(undoes)) {
+            true => Some(Elsewhere::BeingUndone),
+            false => Some(Elsewhere::Running),
+        }
+    }
+
+    /// Whether this browser keeps the record of what is in the page.
+    pub(super) fn is_kept(self) -> bool {
+        self.keeping.get() == Keeping::Kept && !self.is_deleted()
+    }
+
+    /// Whether another tab deleted the record of the run in the page.
+    pub(super) fn is_deleted(self) -> bool {
+        let Some(deleted) = self.deleted.get() else {
+            return false;
+        };
+        self.sweep
+            .with(|sweep| sweep.as_ref().is_some_and(|sweep| sweep.head.id == deleted))
     }
 
     /// Whether a run may go on. One that was undone may not, and the page says so.

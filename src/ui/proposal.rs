@@ -19,7 +19,7 @@ use crate::ports::Clock;
 use crate::run::Rate;
 use crate::survey::{Survey, SurveyProgress};
 
-use super::session::Session;
+use super::session::{Session, Source};
 
 /// What a proposal is made of.
 #[derive(Clone)]
@@ -38,13 +38,13 @@ pub(super) enum Basis {
     },
 }
 
-/// What a run is to another one, by that one's id.
+/// What a run is to another one.
 #[derive(Clone)]
 pub(super) enum Follows {
     /// It takes it back.
-    Undoes(String),
+    Undoes(Source),
     /// It goes on with what a record from another address left to do.
-    Continues(String),
+    Continues(Source),
 }
 
 impl Basis {

@@ -22,7 +22,7 @@ use super::draft::Recall;
 use super::form::SiteKind;
 use super::owner::{GOING_ON, take_run_lock};
 use super::proposal::Follows;
-use super::session::{Asking, FileState, Keeping, Link, Session, Sweep};
+use super::session::{Asking, FileState, Keeping, Link, Session, Source, Sweep};
 use super::step::Step;
 use super::text;
 
@@ -98,15 +98,17 @@ impl Session {
         }
         self.list_driven().await;
         self.check_records(store, unchecked);
+        self.follow_run_in_page().await;
     }
 
     /// A run of this plan with its record; nothing is stored before its first entry.
     pub(super) fn new_sweep(self, plan: &Arc<Plan>, follows: Option<Follows>) -> Sweep {
         let rate = self.bound(self.form.rate.get_untracked());
-        let (undoes, continues) = match follows {
-            None => (None, None),
-            Some(Follows::Undoes(id)) => (Some(id), None),
-            Some(Follows::Continues(id)) => (None, Some(id)),
+        let id = |source: &Source| Some(source.id.clone());
+        let (undoes, continues, source) = match follows {
+            None => (None, None, None),
+            Some(Follows::Undoes(source)) => (id(&source), None, Some(source)),
+            Some(Follows::Continues(source)) => (None, id(&source), Some(source)),
         };
         let head = Head {
             continues,
@@ -130,6 +132,8 @@ impl Session {
             journal: journal_of(kept.as_ref()),
             orders: None,
             kept,
+            source,
+            shown: None,
         }
     }
 
@@ -175,6 +179,8 @@ impl Session {
             journal: journal_of(Some(&kept)),
             orders: None,
             kept: Some(kept),
+            source: None,
+            shown: None,
         })
     }
 

@@ -18,15 +18,20 @@ use super::steps::{Heading, NextBar};
 use super::text;
 use super::verify::Verify;
 
+const DELETED: &str =
+    "The record was deleted in another tab. Download the results before you close this page";
+
 /// The step.
 #[component]
 pub(super) fn ReportScreen() -> impl IntoView {
     let session = session();
     // What was said on another step says nothing here.
     session.trouble.set(None);
+    // Another tab may have changed the run without a word to this one.
+    session.refresh_records();
     let tally = Signal::derive(move || session.tally().unwrap_or_default());
     let title = Signal::derive(move || {
-        let counts = session.with_run(Run::counts).unwrap_or_default();
+        let counts = session.counts().unwrap_or_default();
         headline(session.purpose_now(), &counts)
     });
     let lead = Signal::derive(move || {
@@ -42,8 +47,10 @@ pub(super) fn ReportScreen() -> impl IntoView {
             .unwrap_or_default()
     });
     let note = Signal::derive(move || match session.keeping.get() {
+        _ if session.elsewhere().is_some() => "This report follows the other tab".to_owned(),
         _ if session.is_told() => "The report of the file you dropped".to_owned(),
         _ if session.downloaded.get() => "Results downloaded".to_owned(),
+        _ if session.is_deleted() => DELETED.to_owned(),
         Keeping::Kept => format!(
             "The record is kept {}, under Past runs on Import",
             own_address().here()
@@ -52,20 +59,38 @@ pub(super) fn ReportScreen() -> impl IntoView {
             "The record is in this page only until you download it".to_owned()
         }
     });
+    let is_here = Memo::new(move |_| session.elsewhere().is_none());
     view! {
         <Heading title lead />
         <div class="body body--single">
             <Became />
             <Counts tally />
             <Balance tally />
-            <Record />
             <Alert what=session.trouble />
-            <Verify />
-            <Reasons />
+            <Show when=move || is_here.get() fallback=move || view! { <GoingOn /> }>
+                <Record />
+                <Verify />
+                <Reasons />
+            </Show>
             <Ending />
         </div>
         <NextBar note />
     }
+}
+
+/// In the place of rows and files of a run that another tab drives: this tab's copy of them is old.
+#[component]
+fn GoingOn() -> impl IntoView {
+    let session = session();
+    let words = move || {
+        let (what, _) = session.elsewhere()?;
+        Some(format!(
+            "{}. {}",
+            text::elsewhere(what),
+            text::elsewhere_next(what)
+        ))
+    };
+    view! { <p class="note" data-tone="calm" role="status" aria-label="In another tab">{words}</p> }
 }
 
 /// When the run took place, and what became of it later.
@@ -105,11 +130,11 @@ fn period(run: &Run) -> Option<String> {
 fn Balance(tally: Signal<Tally>) -> impl IntoView {
     let session = session();
     let sum = move || {
-        let counts = session.with_run(Run::counts).unwrap_or_default();
+        let counts = session.counts().unwrap_or_default();
         counts.sentence(session.action())
     };
     let beside = move || {
-        let counts = session.with_run(Run::counts).unwrap_or_default();
+        let counts = session.counts().unwrap_or_default();
         session.table().map(|table| {
             let unusable = table.unusable_count();
             let asked = counts.tally.selected() + counts.left_out.rows();
@@ -275,10 +300,14 @@ fn Ending() -> impl IntoView {
     let at_rest = move || session.with_run(Run::is_at_rest).unwrap_or(true);
     let done = move || session.with_run(Run::can_be_undone).unwrap_or(false);
     let can_undo = Memo::new(move |_| {
-        at_rest() && done() && session.connection().is_some() && session.may_let_go()
+        at_rest()
+            && done()
+            && session.connection().is_some()
+            && session.may_let_go()
+            && session.elsewhere().is_none()
     });
     let why_not = move || {
-        if !done() || !at_rest() || can_undo.get() {
+        if !done() || !at_rest() || can_undo.get() || session.elsewhere().is_some() {
             None
         } else if session.connection().is_none() {
             Some("To undo this run, connect to its site first.")
@@ -307,6 +336,7 @@ fn Ending() -> impl IntoView {
         <section class="panel panel--pad stack" aria-label="Ending">
             <h2>"Done?"</h2>
             <p class="sub">{move || match session.keeping.get() {
+                _ if session.is_deleted() => "Start over forgets the file, the selection, the login and this record.",
                 Keeping::Kept => "Start over forgets the file, the selection and the login. The record stays under Past runs on Import until you delete it.",
                 Keeping::Opening | Keeping::Not(_) => "Start over forgets the file, the selection, the login and this record.",
             }}</p>

@@ -22,7 +22,7 @@ use crate::plan::{Action, Plan, Purpose, Scope};
 use crate::ports::{Journal, Transport};
 use crate::practice::Site;
 use crate::product::Caller;
-use crate::run::{Event, Phase, Run, Tally, Verdict};
+use crate::run::{Event, Phase, Run, RunCounts, Tally, Verdict};
 use crate::verify::{Progress, Verification};
 use crate::wire::{Login, Pinned};
 
@@ -106,6 +106,25 @@ pub(super) struct Sweep {
     pub(super) orders: Option<UnboundedSender<Event>>,
     /// Its place in the browser's storage; none where nothing is kept.
     pub(super) kept: Option<RunRecord>,
+    /// The run that this one takes back or continues, where that was confirmed in this tab.
+    pub(super) source: Option<Source>,
+    /// The run as this tab showed it last, where another tab has changed it since: a resume is confirmed anew.
+    pub(super) shown: Option<Arc<Head>>,
+}
+
+/// The run that another one takes back or continues.
+#[derive(Clone)]
+pub(super) struct Source {
+    pub(super) id: String,
+    /// Its record as it was when that was confirmed.
+    pub(super) kept: Option<RunRecord>,
+}
+
+/// What another tab is doing to the run in the page.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Elsewhere {
+    Running,
+    BeingUndone,
 }
 
 /// What the open dialog asks.
@@ -119,10 +138,22 @@ pub(super) enum Asking {
     Undo,
     /// Whether to go on with this run, whose record came from another address.
     GoOn(Arc<Head>),
+    /// Whether to go on with a run that another tab has changed.
+    Resume(Arc<ChangedRun>),
     /// Whether to delete this past run. The head itself: the row that asked may be redrawn meanwhile.
     Forget(Arc<Head>),
     /// Whether to delete this damaged record.
     ForgetDamaged(Arc<DamagedRun>),
+}
+
+/// A run that another tab has changed.
+pub(super) struct ChangedRun {
+    /// The run as this tab showed it.
+    pub(super) shown: Arc<Head>,
+    /// The run as it is stored.
+    pub(super) now: Head,
+    /// Rows that a resume goes on with.
+    pub(super) left: usize,
 }
 
 /// What is known from reading the groups back.
@@ -231,6 +262,8 @@ pub(super) struct Session {
     pub(super) asked_elsewhere: RwSignal<bool>,
     /// The line on which tabs say that a run began, ended or was deleted.
     pub(super) runs_news: StoredValue<Option<News>, LocalStorage>,
+    /// The run in the page whose record another tab deleted, by its id.
+    pub(super) deleted: RwSignal<Option<String>>,
     /// The list of past runs will be read again shortly.
     pub(super) rereading: StoredValue<bool>,
     /// What a past run waits for until its site is connected.
@@ -296,6 +329,7 @@ impl Session {
             carried: RwSignal::new(None),
             asked_elsewhere: RwSignal::new(is_answered()),
             runs_news: StoredValue::new_local(None),
+            deleted: RwSignal::new(None),
             rereading: StoredValue::new(false),
             errand: RwSignal::new(None),
             left: RwSignal::new(None),
@@ -352,7 +386,7 @@ impl Session {
 
     /// Whether closing the page now would lose something.
     pub(super) fn is_at_stake(self) -> bool {
-        let kept = self.keeping.get_untracked() == Keeping::Kept;
+        let kept = untrack(move || self.is_kept());
         let saved = kept || self.downloaded.get_untracked();
         self.sweep.with_untracked(|sweep| {
             let run = sweep.as_ref().map(|sweep| sweep.run.borrow());
@@ -398,9 +432,17 @@ impl Session {
         self.with_run(Run::phase)
     }
 
-    /// The counts; follows the run's beat.
+    /// The outcomes as [`Self::counts`] has them.
     pub(super) fn tally(self) -> Option<Tally> {
-        self.with_run(Run::tally)
+        self.counts().map(|counts| counts.tally)
+    }
+
+    /// The counts; follows the run's beat. While another tab drives the run, they are what its record says.
+    pub(super) fn counts(self) -> Option<RunCounts> {
+        match self.elsewhere() {
+            Some((_, head)) => Some(head.counts()),
+            None => self.with_run(Run::counts),
+        }
     }
 
     /// Reads something off the run; follows the run's beat.

@@ -17,7 +17,7 @@ use crate::ports::{Clock, Transport};
 use crate::run::{Event, Phase, Run, UndoScope};
 
 use super::proposal::{Basis, Check, Follows};
-use super::session::{Asking, Checked, Keeping, Session};
+use super::session::{Asking, Checked, Session, Source, Sweep};
 use super::step::Step;
 
 impl Session {
@@ -35,6 +35,10 @@ impl Session {
                 return;
             }
             self.keep_back();
+            // The question counts rows of the run as it is now.
+            if !self.is_current().await {
+                return;
+            }
             // Other ticks came of it: they are being checked.
             if !self.is_locked_untracked() && matches!(self.check.get_untracked(), Check::Asking(_))
             {
@@ -115,7 +119,7 @@ impl Session {
         let follows = match &before {
             Some(sweep) if Arc::ptr_eq(sweep.run.borrow().plan(), plan) => return,
             Some(sweep) if !sweep.run.borrow().is_at_rest() => return,
-            Some(sweep) => Some(Follows::Undoes(sweep.head.id.clone())),
+            Some(sweep) => Some(Follows::Undoes(source_of(sweep))),
             None => match self.basis.get_untracked() {
                 Basis::Back { follows, .. } => follows,
                 Basis::Ticks | Basis::Sealed(_) => None,
@@ -136,15 +140,22 @@ impl Session {
     pub(super) fn resume(self) {
         if matches!(self.phase(), Some(Phase::Paused(_))) {
             self.order(Event::Resume);
+        } else if let Some(changed) = self.changed_elsewhere() {
+            self.asking.set(Some(Asking::Resume(changed)));
         } else {
-            // The trial's own resume is proven like the trial.
-            let is_trial = !self.with_run(Run::trial_is_done).unwrap_or(true);
-            leptos::task::spawn_local(async move {
-                if self.keep_allows().await {
-                    self.start(Event::Resume, is_trial);
-                }
-            });
+            self.go_on();
         }
+    }
+
+    /// Goes on with the run at rest.
+    pub(super) fn go_on(self) {
+        // The trial's own resume is proven like the trial.
+        let is_trial = !self.with_run(Run::trial_is_done).unwrap_or(true);
+        leptos::task::spawn_local(async move {
+            if self.keep_allows().await {
+                self.start(Event::Resume, is_trial);
+            }
+        });
     }
 
     /// Starts a driver with this event. A run has one driver at a time.
@@ -178,6 +189,7 @@ impl Session {
             clock: Rc::new(BrowserClock),
             journal: Rc::clone(&sweep.journal),
         };
+        let is_resume = matches!(first, Event::Resume);
         let frame = Frame::new(move || self.beat.update(|beat| *beat += 1));
         leptos::task::spawn_local(async move {
             let name = lock_name(&sweep.run.borrow(), &sweep.head.id);
@@ -185,15 +197,22 @@ impl Session {
             if matches!(lock, LockAnswer::Taken) {
                 drop(driver);
                 self.trouble.set(Some(TAKEN.to_owned()));
-                return;
+                return self.list_records().await;
             }
             // Another tab may have gone on with this run, or undone it, since this one read it.
             let Some(own_lock) = self.own(&sweep).await else {
                 drop((driver, lock));
+                if is_resume {
+                    self.ask_to_resume();
+                }
+                return;
+            };
+            let Some(source_lock) = self.hold_source(&sweep).await else {
+                drop((driver, own_lock, lock));
                 return;
             };
             if !self.may_go_on(&sweep).await {
-                drop((driver, own_lock, lock));
+                drop((driver, source_lock, own_lock, lock));
                 return;
             }
             self.tell_runs();
@@ -205,7 +224,7 @@ impl Session {
             self.beat.update(|beat| *beat += 1);
             // Before the locks go: no other tab resumes a run whose record does not say yet that it was undone.
             self.note_undone(&sweep).await;
-            drop((own_lock, lock));
+            drop((source_lock, own_lock, lock));
             self.tell_runs();
             self.refresh_records();
             if is_trial && self.with_run(Run::trial_is_done).unwrap_or(false) {
@@ -290,7 +309,8 @@ impl Session {
     /// way back removes, and a run that a file tells of, because nothing else shows that it took place.
     pub(super) fn take_back_on_run(self, plan: Arc<Plan>) {
         // The id of a told run was drawn when its file was read: no record has it.
-        let undoes = self.run_id().filter(|_| !self.is_told());
+        let sweep = self.sweep.get_untracked().filter(|_| !self.is_told());
+        let undoes = sweep.as_ref().map(source_of);
         self.let_go_for(plan, undoes.map(Follows::Undoes));
     }
 
@@ -300,8 +320,11 @@ impl Session {
         let left = self
             .with_run(|run| run.left_to_do().map(Arc::new))
             .flatten();
-        match (left, self.run_id()) {
-            (Some(plan), Some(id)) => self.let_go_for(plan, Some(Follows::Continues(id))),
+        match (left, self.sweep.get_untracked()) {
+            (Some(plan), Some(sweep)) => {
+                let follows = Follows::Continues(source_of(&sweep));
+                self.let_go_for(plan, Some(follows));
+            }
             _ => self.trouble.set(Some(NOTHING_LEFT.to_owned())),
         }
     }
@@ -336,7 +359,7 @@ impl Session {
 
     /// Whether the page may let go of the run's record.
     pub(super) fn may_let_go(self) -> bool {
-        self.keeping.get() == Keeping::Kept || self.downloaded.get()
+        self.is_kept() || self.downloaded.get()
     }
 
     /// Gives an order to the driver of the run, if there is one.
@@ -352,6 +375,14 @@ impl Session {
 
 /// Why there is nothing to resume.
 const NOTHING_LEFT: &str = "Every row of this run is done, so there is nothing to resume.";
+/// A run that is about to be taken back, with its record as it is now.
+fn source_of(sweep: &Sweep) -> Source {
+    Source {
+        id: sweep.head.id.clone(),
+        kept: sweep.kept.clone(),
+    }
+}
+
 /// Why a run does not begin although everything is confirmed.
 const TAKEN: &str = "Another tab or window of this browser is at work on this site. Let it finish or close it, then try again here. Nothing was sent.";
 

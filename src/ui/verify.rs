@@ -27,6 +27,7 @@ pub(super) fn Verify() -> impl IntoView {
     let session = session();
     let can = Memo::new(move |_| {
         session.connection().is_some()
+            && session.elsewhere().is_none()
             && !session.is_elsewhere()
             && session
                 .with_run(|run| run.is_at_rest() && run.began_at().is_some())

@@ -6,8 +6,9 @@ use groupsweep::plan::{LeftOut, PlanCounts, Purpose};
 use groupsweep::report::VerificationFacts;
 use groupsweep::report::wording::{
     Part, Stage, breakdown, brought, continued, dialog_title, done_so_far, going_on, group_reading,
-    headline, here_already, keyword, left_out, loaded, past_run, report_step, run_step, run_title,
-    submit, undo_also, undo_dialog, undo_lead, undone, verification, verified_in_short, warning,
+    headline, here_already, keyword, left_out, loaded, past_run, report_step, resume_dialog,
+    run_step, run_title, submit, undo_also, undo_dialog, undo_lead, undone, verification,
+    verified_in_short, warning,
 };
 use groupsweep::run::{Changed, Evidence, RunCounts, Tally};
 
@@ -493,5 +494,73 @@ fn the_question_before_a_run_from_another_address_goes_on_counts_what_is_left() 
         going_on(&head, &from)
             .next
             .contains("asked about the 1 unconfirmed row.")
+    );
+}
+
+/// The run as a tab showed it, and as another tab left it.
+fn resumed(purpose: Purpose, now: [u32; 6], left: usize) -> (String, Vec<String>) {
+    let at = |counts| {
+        let mut head = head(purpose);
+        head.progress.counts = Tally::of_counts(counts);
+        head.left_out = LeftOut::default();
+        head
+    };
+    resume_dialog(&at([6, 0, 0, 0, 0, 34]), &at(now), left)
+}
+
+#[test]
+fn a_resume_after_another_tab_says_what_changed_and_what_goes_on() {
+    for (purpose, title, changed, goes_on) in [
+        (
+            Purpose::Remove,
+            "Resume this removal?",
+            "Another tab changed this run. This tab showed: 6 removed · 34 not started. Now it is: 25 removed · 15 not started.",
+            "Resuming removes 15 memberships.",
+        ),
+        (
+            Purpose::Add,
+            "Resume this addition?",
+            "Another tab changed this run. This tab showed: 6 added · 34 not started. Now it is: 25 added · 15 not started.",
+            "Resuming adds 15 memberships.",
+        ),
+        (
+            Purpose::UndoRemoval,
+            "Resume this undo?",
+            "Another tab changed this run. This tab showed: 6 added · 34 not started. Now it is: 25 added · 15 not started.",
+            "Resuming adds 15 memberships back.",
+        ),
+        (
+            Purpose::UndoAddition,
+            "Resume this undo?",
+            "Another tab changed this run. This tab showed: 6 removed · 34 not started. Now it is: 25 removed · 15 not started.",
+            "Resuming removes 15 added memberships.",
+        ),
+    ] {
+        let said = resumed(purpose, [25, 0, 0, 0, 0, 15], 15);
+        assert_eq!(
+            said,
+            (
+                title.to_owned(),
+                vec![changed.to_owned(), goes_on.to_owned()]
+            )
+        );
+    }
+}
+
+#[test]
+fn a_resume_rechecks_what_another_tab_left_unconfirmed() {
+    let (_, words) = resumed(Purpose::Remove, [24, 0, 0, 0, 2, 14], 16);
+    assert_eq!(
+        words[1],
+        "Resuming removes 16 memberships. First it rechecks 2 unconfirmed rows."
+    );
+}
+
+#[test]
+fn a_resume_after_another_tab_only_read_says_that_the_counts_are_the_same() {
+    let (_, words) = resumed(Purpose::Remove, [6, 0, 0, 0, 0, 34], 34);
+    assert_eq!(
+        words[0],
+        "Another tab worked on this run and left the counts as they were: 6 removed · 34 not started."
     );
 }

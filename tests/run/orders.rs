@@ -248,3 +248,25 @@ fn the_time_left_shrinks_to_nothing() {
     let fresh = Run::new(Arc::clone(&sweep.plan), Rate::DEFAULT);
     assert_eq!(fresh.time_left(sweep.now), None);
 }
+
+#[test]
+fn a_resume_goes_on_with_what_was_released_and_is_open() {
+    let mut rest = Sweep::of_rows(30, 50);
+    while rest.calls.len() < 6 {
+        rest.wake();
+    }
+    rest.step(Event::Stop);
+    assert_eq!(rest.run.left_to_resume(), 30, "24 to send and 6 to recheck");
+    rest.step(Event::Resume);
+    rest.play(|_| removed());
+    assert_eq!(rest.run.left_to_resume(), 0);
+
+    let mut trial = Sweep::new(table_and_plan(3).1, 50);
+    trial.release(Scope::First);
+    trial.step(Event::Stop);
+    assert_eq!(
+        trial.run.left_to_resume(),
+        1,
+        "the other rows wait for their release"
+    );
+}

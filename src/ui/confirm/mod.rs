@@ -5,6 +5,7 @@ mod facts;
 mod first_here;
 mod forget;
 mod go_on;
+mod resume;
 mod undo;
 
 use std::sync::Arc;
@@ -25,6 +26,7 @@ use facts::Asked;
 use first_here::FirstHere;
 use forget::{Forgetting, ForgettingDamaged};
 use go_on::GoingOn;
+use resume::Resuming;
 use undo::Undoing;
 
 /// The dialog; open while [`Session::asking`] holds a scope.
@@ -46,6 +48,7 @@ pub(super) fn ConfirmDialog() -> impl IntoView {
         (Some(Asking::Undo), _) => "Confirm undo",
         (Some(Asking::GoOn(_)), _) => "Confirm resume",
         (Some(Asking::Forget(_) | Asking::ForgetDamaged(_)), _) => "Confirm deletion",
+        (Some(Asking::Resume(_)), _) => "Confirm resume",
         (Some(Asking::Take(_)), _) => "Confirm export",
         (_, Action::Add) => "Confirm adding",
         (_, Action::Remove) => "Confirm removal",
@@ -57,6 +60,7 @@ pub(super) fn ConfirmDialog() -> impl IntoView {
                 Asking::Take(plan) => Some(view! { <Question plan scope=Scope::Rest elsewhere=true /> }.into_any()),
                 Asking::Undo => Some(view! { <Undoing /> }.into_any()),
                 Asking::GoOn(head) => Some(view! { <GoingOn head /> }.into_any()),
+                Asking::Resume(changed) => Some(view! { <Resuming changed /> }.into_any()),
                 Asking::Forget(head) => Some(view! { <Forgetting head /> }.into_any()),
                 Asking::ForgetDamaged(run) => Some(view! { <ForgettingDamaged run /> }.into_any()),
             }}

@@ -106,11 +106,8 @@ fn PastRun(head: Rc<Head>) -> impl IntoView {
         };
         session.past.with(listed)
     });
-    let elsewhere = Memo::new(move |_| {
-        session
-            .driven
-            .with(|driven| id.with_value(|id| driven.contains(id)))
-    });
+    let what = Memo::new(move |_| id.with_value(|id| session.elsewhere_of(id)));
+    let elsewhere = Memo::new(move |_| what.get().is_some());
     let undone = move || {
         session
             .past
@@ -137,9 +134,7 @@ fn PastRun(head: Rc<Head>) -> impl IntoView {
         <li class="past__run" data-open=move || is_open.get().to_string()>
             <div class="past__what">
                 <p><b>{which}</b></p>
-                <Show when=move || elsewhere.get()>
-                    <p class="sub"><b>"Running in another tab"</b></p>
-                </Show>
+                {move || what.get().map(|what| view! { <p class="sub"><b>{text::elsewhere(what)}</b></p> })}
                 <p class="sub">{move || past_run(&head.get())}</p>
                 {move || became().into_iter().map(|sentence| view! { <p class="sub">{sentence}</p> }).collect_view()}
             </div>

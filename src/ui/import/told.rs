@@ -132,6 +132,8 @@ impl Session {
             journal: Rc::new(PageOnly),
             orders: None,
             kept: None,
+            source: None,
+            shown: None,
         }))
     }
 

@@ -84,6 +84,7 @@ fn StartButtons() -> impl IntoView {
         connected()
             && !session.is_from_outside()
             && !session.is_undone_now()
+            && session.elsewhere().is_none()
             && at_rest()
             && !trial_done()
             && session.with_run(Run::can_try).unwrap_or(true)
@@ -102,7 +103,10 @@ fn StartButtons() -> impl IntoView {
             Some(_) => false,
         };
         let proven = session.action() == Action::Add || proof_allows(&session.proof());
-        let allowed = connected() && !session.is_from_outside() && !session.is_undone_now();
+        let allowed = connected()
+            && !session.is_from_outside()
+            && !session.is_undone_now()
+            && session.elsewhere().is_none();
         allowed && finished && open && trial_done() && proven
     });
     let remaining = move || {
@@ -114,7 +118,7 @@ fn StartButtons() -> impl IntoView {
         left.unwrap_or_else(|| session.may_change())
     };
     view! {
-        <Show when=move || session.can_choose_again()>
+        <Show when=move || session.can_choose_again() && session.elsewhere().is_none()>
             <button type="button" class="button" on:click=move |_| session.choose_again()>"Choose again"</button>
         </Show>
         <Show when=move || session.action() == Action::Remove>
@@ -157,6 +161,7 @@ fn FlowButtons() -> impl IntoView {
         session.connection().is_some()
             && !session.is_undone_now()
             && !session.is_from_outside()
+            && session.elsewhere().is_none()
             && match session.phase() {
                 Some(Phase::Paused(_)) => true,
                 Some(Phase::Stopped | Phase::Halted(_)) => {
@@ -182,6 +187,8 @@ pub(super) fn Files() -> impl IntoView {
     let some = move || session.may_change() > 0;
     let removing = move || session.action() == Action::Remove;
     let trouble = RwSignal::new(None::<String>);
+    // What another tab drives is not here yet.
+    let is_here = move || session.elsewhere().is_none();
     view! {
         <Show when=move || before() && removing() && some()>
             <div class="actions">
@@ -190,7 +197,7 @@ pub(super) fn Files() -> impl IntoView {
                 <Alert what=trouble />
             </div>
         </Show>
-        <Show when=move || !before()>
+        <Show when=move || !before() && is_here()>
             <div class="actions">
                 <button type="button" class="button" on:click=move |_| session.download_results(OwnCells::AsTheyAre, trouble)>"Download results so far"</button>
                 <Alert what=trouble />

@@ -19,7 +19,7 @@ use crate::report::wording::{Stage, done_so_far, run_title};
 use crate::run::{Outcome, Phase, Tally};
 
 use super::parts::{Alert, Counts};
-use super::session::{Keeping, Session, session};
+use super::session::{Elsewhere, Session, session};
 use super::step::Step;
 use super::steps::{Heading, NextBar};
 
@@ -42,6 +42,8 @@ pub(super) fn RunScreen() -> impl IntoView {
     });
     // What was said of an earlier visit's plan is not said of this one's.
     session.trouble.set(None);
+    // Another tab may have changed the run without a word to this one.
+    session.refresh_records();
     // Whatever is changed on another step makes the plan anew.
     Effect::new(move |_| session.prepare());
     let is_ahead = Memo::new(move |_| !session.is_locked());
@@ -51,6 +53,8 @@ pub(super) fn RunScreen() -> impl IntoView {
         is_ahead.get() && !session.connection().is_none_or(is_practice)
     });
     let is_elsewhere = Memo::new(move |_| session.is_elsewhere());
+    // The rows of a run that another tab drives are read when it stops there.
+    let is_here = Memo::new(move |_| session.elsewhere().is_none());
     let title = Signal::derive(move || run_title(session.purpose_now(), stage(session)));
     let lead = Signal::derive(move || {
         let Some(connection) = session.connection() else {
@@ -61,7 +65,7 @@ pub(super) fn RunScreen() -> impl IntoView {
     });
     let note = Signal::derive(move || match session.phase() {
         None | Some(Phase::Ready) => "Nothing has been changed yet.".to_owned(),
-        Some(Phase::Running) if session.keeping.get() == Keeping::Kept => {
+        Some(Phase::Running) if session.is_kept() => {
             "Safe to switch tabs. If this page closes, it can be resumed from Import.".to_owned()
         }
         Some(Phase::Running) => "Keep this page open until the run has finished.".to_owned(),
@@ -81,7 +85,7 @@ pub(super) fn RunScreen() -> impl IntoView {
             <Show when=move || removing.get()><Proof /></Show>
             <Counts tally />
             <Show when=move || can_be_taken.get()><TakeItWithYou /></Show>
-            <Show when=move || !is_ahead.get()><Outcomes /></Show>
+            <Show when=move || !is_ahead.get() && is_here.get()><Outcomes /></Show>
         </div>
         <NextBar to=Step::Report note />
     }
@@ -89,6 +93,11 @@ pub(super) fn RunScreen() -> impl IntoView {
 
 /// Where the run is, as far as the title says.
 fn stage(session: Session) -> Stage {
+    let elsewhere = session.elsewhere();
+    if let Some((Elsewhere::Running, head)) = elsewhere {
+        let rows = head.counts().tally.selected() as usize;
+        return Stage::Running { rows };
+    }
     let running = session.with_run(|run| {
         let all = run.plan().all_counts();
         let rows = match all.may_change() {

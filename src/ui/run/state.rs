@@ -24,6 +24,9 @@ pub(super) fn RunState() -> impl IntoView {
             Some(why) => why.sentence(),
             None => ready(session.action()).to_owned(),
         };
+        if let Some((what, _)) = session.elsewhere() {
+            return format!("{}. {}", text::elsewhere(what), text::elsewhere_next(what));
+        }
         let sentence = |run: &Run| state_sentence(run, BrowserClock.now());
         session.with_run(sentence).unwrap_or_else(ready)
     });
@@ -36,6 +39,7 @@ pub(super) fn RunState() -> impl IntoView {
         )
     });
     let tone = Memo::new(move |_| match session.phase() {
+        _ if session.elsewhere().is_some() => "calm",
         Some(Phase::Running) if is_silent.get() => "warn",
         None | Some(Phase::Ready | Phase::Running) => "calm",
         Some(Phase::Finished)

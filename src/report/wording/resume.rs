@@ -1,0 +1,49 @@
+//! The question before a run goes on that another tab has changed.
+
+use crate::domain::plural;
+use crate::journal::Head;
+use crate::plan::Purpose;
+use crate::run::Outcome;
+
+use super::state::memberships;
+
+/// The dialog's title, then its sentences: what changed, and what Resume does. `shown` is the run as this tab showed it
+/// last, `now` as it is stored; Resume goes on with `left` of its rows.
+#[must_use]
+pub fn resume_dialog(shown: &Head, now: &Head, left: usize) -> (String, Vec<String>) {
+    let counts = |head: &Head| head.counts().sentence(now.purpose.action());
+    let (before, after) = (counts(shown), counts(now));
+    let changed = if before == after {
+        format!("Another tab worked on this run and left the counts as they were: {after}.")
+    } else {
+        format!("Another tab changed this run. This tab showed: {before}. Now it is: {after}.")
+    };
+    (
+        title(now.purpose).to_owned(),
+        vec![changed, goes_on(now, left)],
+    )
+}
+
+fn title(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Remove => "Resume this removal?",
+        Purpose::Add => "Resume this addition?",
+        Purpose::UndoRemoval | Purpose::UndoAddition => "Resume this undo?",
+    }
+}
+
+fn goes_on(now: &Head, left: usize) -> String {
+    let rows = memberships(now.purpose, left);
+    let sends = match now.purpose {
+        Purpose::Remove | Purpose::UndoAddition => format!("Resuming removes {rows}."),
+        Purpose::Add => format!("Resuming adds {rows}."),
+        Purpose::UndoRemoval => format!("Resuming adds {rows} back."),
+    };
+    match now.counts().of(Outcome::InDoubt) as usize {
+        0 => sends,
+        doubt => format!(
+            "{sends} First it rechecks {}.",
+            plural(doubt, "unconfirmed row", "unconfirmed rows")
+        ),
+    }
+}
