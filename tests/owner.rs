@@ -5,7 +5,9 @@
 mod support;
 
 use groupsweep::domain::Moment;
-use groupsweep::journal::{Head, Held, Lost, Undone, claim, may_write, write_batch};
+use groupsweep::journal::{
+    Elsewhere, Head, Held, Lost, Undone, claim, elsewhere_in, may_write, write_batch,
+};
 use groupsweep::run::Batch;
 use support::table_and_plan;
 
@@ -157,4 +159,33 @@ fn a_claim_keeps_what_the_head_says_and_raises_its_generation() {
             ..before
         }
     );
+}
+
+#[test]
+fn a_run_whose_lock_another_tab_holds_is_running_there_or_being_undone() {
+    let (_, plan) = table_and_plan(3);
+    let head = |id: &str, undoes: Option<&str>| {
+        Head::new(id.into(), &plan, undoes.map(str::to_owned), Moment(1))
+    };
+    let heads = [
+        head("run", None),
+        head("undo", Some("run")),
+        head("other", None),
+    ];
+    let held = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>();
+    for (id, ids, what) in [
+        ("run", &[][..], None),
+        ("run", &["other"][..], None),
+        ("run", &["run"][..], Some(Elsewhere::Running)),
+        ("run", &["run", "undo"][..], Some(Elsewhere::BeingUndone)),
+        ("undo", &["run", "undo"][..], Some(Elsewhere::Running)),
+        // The tab that undid it is closed: what is left is not undone there.
+        ("run", &["undo"][..], None),
+    ] {
+        assert_eq!(
+            elsewhere_in(id, &held(ids), &heads),
+            what,
+            "{id} of {ids:?}"
+        );
+    }
 }

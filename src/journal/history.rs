@@ -25,3 +25,27 @@ pub fn undone_in<'a>(run: &Head, heads: impl IntoIterator<Item = &'a Head>) -> O
     let latest = undos.filter_map(undone_by).max_by_key(|undone| undone.at);
     latest.or_else(|| run.undone.clone())
 }
+
+/// What another tab is doing to a run.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Elsewhere {
+    /// It drives the run.
+    Running,
+    /// It drives the run that takes this one back, and holds this one as it is meanwhile.
+    BeingUndone,
+}
+
+/// What other tabs are doing to a run; `held` are the ids of the runs whose locks they hold.
+#[must_use]
+pub fn elsewhere_in<'a>(
+    id: &str,
+    held: &[String],
+    heads: impl IntoIterator<Item = &'a Head>,
+) -> Option<Elsewhere> {
+    let is_held = |id: &str| held.iter().any(|it| it == id);
+    let undoes = |head: &Head| head.undoes.as_deref() == Some(id) && is_held(&head.id);
+    is_held(id).then(|| match heads.into_iter().any(undoes) {
+        true => Elsewhere::BeingUndone,
+        false => Elsewhere::Running,
+    })
+}

@@ -24,7 +24,7 @@ pub use carried::{Carried, NotCarried, read_carried, write_carried};
 pub use draft::{read_draft, write_draft};
 pub use frame::Damaged;
 pub use head::{Brought, Head, Progress, Standing, Undone, Verified};
-pub use history::{undone_by, undone_in};
+pub use history::{Elsewhere, elsewhere_in, undone_by, undone_in};
 pub use keep::{read_keep, write_keep};
 pub use owner::{Held, Lost, claim, may_write};
 pub use parts::{read_plan, write_plan};

@@ -11,6 +11,7 @@ mod connect;
 mod damaged;
 mod downloads;
 mod draft;
+mod follow;
 mod form;
 mod idle;
 mod import;

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::browser::own_address;
 use crate::plan::{Action, Scope};
 use crate::report::OwnCells;
-use crate::report::wording::{headline, restore_after, restore_also, undo_lead};
+use crate::report::wording::{followed, headline, restore_after, restore_also, undo_lead};
 use crate::run::{Outcome, Run, Tally, UndoScope};
 
 use super::carry::{Brought, SaveRecord};
@@ -82,14 +82,7 @@ pub(super) fn ReportScreen() -> impl IntoView {
 #[component]
 fn GoingOn() -> impl IntoView {
     let session = session();
-    let words = move || {
-        let (what, _) = session.elsewhere()?;
-        Some(format!(
-            "{}. {}",
-            text::elsewhere(what),
-            text::elsewhere_next(what)
-        ))
-    };
+    let words = move || session.elsewhere().map(|(what, _)| followed(what));
     view! { <p class="note" data-tone="calm" role="status" aria-label="In another tab">{words}</p> }
 }
 

@@ -120,13 +120,6 @@ pub(super) struct Source {
     pub(super) kept: Option<RunRecord>,
 }
 
-/// What another tab is doing to the run in the page.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Elsewhere {
-    Running,
-    BeingUndone,
-}
-
 /// What the open dialog asks.
 #[derive(Clone)]
 pub(super) enum Asking {

@@ -5,8 +5,6 @@ pub(super) use crate::domain::{cut, grouped as number, plural as count, shown};
 use crate::plan::Sort;
 use crate::run::Outcome;
 
-use super::session::Elsewhere;
-
 /// `about 6 s left`, `about 12 min left`.
 pub(super) fn time_left(span: Span) -> String {
     match span.in_seconds() {
@@ -17,24 +15,6 @@ pub(super) fn time_left(span: Span) -> String {
             seconds / 3600,
             seconds % 3600 / 60
         ),
-    }
-}
-
-/// What another tab is doing to a run, as a label.
-pub(super) fn elsewhere(what: Elsewhere) -> &'static str {
-    match what {
-        Elsewhere::Running => "Running in another tab",
-        Elsewhere::BeingUndone => "Being undone in another tab",
-    }
-}
-
-/// What that means for this tab.
-pub(super) fn elsewhere_next(what: Elsewhere) -> &'static str {
-    match what {
-        Elsewhere::Running => {
-            "Pause or stop it there. Its rows and files appear here when it stops or ends."
-        }
-        Elsewhere::BeingUndone => "Its rows and files appear here when the undo stops or ends.",
     }
 }
 

@@ -14,7 +14,7 @@ mod verified;
 pub use carried::{GoingOn, brought, continued, going_on, here_already, loaded};
 pub use damaged::{damaged, damaged_keyword, damaged_title};
 pub use dialog::{Button, Part, breakdown, dialog_title, left_out, submit, warning};
-pub use past::{changed, past_run, undone, verified_in_short};
+pub use past::{changed, elsewhere, followed, past_run, undone, verified_in_short};
 pub use plan::leave_out;
 pub use resume::resume_dialog;
 pub use state::{Stage, done_so_far, headline, keyword, report_step, run_step, run_title};

@@ -1,7 +1,7 @@
 //! A run under Past runs, and what became of it later.
 
 use crate::domain::{grouped, plural, shown};
-use crate::journal::{Head, Undone, Verified};
+use crate::journal::{Elsewhere, Head, Undone, Verified};
 use crate::plan::{Action, Purpose};
 use crate::run::Outcome;
 
@@ -84,4 +84,26 @@ pub fn verified_in_short(purpose: Purpose, verified: &Verified) -> String {
         verified.at.day_and_time(),
         parts.join(" · ")
     )
+}
+
+/// What another tab is doing to a run, as a label.
+#[must_use]
+pub fn elsewhere(what: Elsewhere) -> &'static str {
+    match what {
+        Elsewhere::Running => "Running in another tab",
+        Elsewhere::BeingUndone => "Being undone in another tab",
+    }
+}
+
+/// The same as a sentence, and what this tab does meanwhile.
+#[must_use]
+pub fn followed(what: Elsewhere) -> &'static str {
+    match what {
+        Elsewhere::Running => {
+            "Running in another tab. Pause or stop it there. Its rows and files appear here when it stops or ends."
+        }
+        Elsewhere::BeingUndone => {
+            "Being undone in another tab. Its rows and files appear here when the undo stops or ends."
+        }
+    }
 }

@@ -134,7 +134,7 @@ fn PastRun(head: Rc<Head>) -> impl IntoView {
         <li class="past__run" data-open=move || is_open.get().to_string()>
             <div class="past__what">
                 <p><b>{which}</b></p>
-                {move || what.get().map(|what| view! { <p class="sub"><b>{text::elsewhere(what)}</b></p> })}
+                {move || what.get().map(|what| view! { <p class="sub"><b>{wording::elsewhere(what)}</b></p> })}
                 <p class="sub">{move || past_run(&head.get())}</p>
                 {move || became().into_iter().map(|sentence| view! { <p class="sub">{sentence}</p> }).collect_view()}
             </div>

@@ -14,12 +14,13 @@ mod takeaway;
 use leptos::prelude::*;
 
 use crate::connect::Connection;
+use crate::journal::Elsewhere;
 use crate::plan::Action;
 use crate::report::wording::{Stage, done_so_far, run_title};
 use crate::run::{Outcome, Phase, Tally};
 
 use super::parts::{Alert, Counts};
-use super::session::{Elsewhere, Session, session};
+use super::session::{Session, session};
 use super::step::Step;
 use super::steps::{Heading, NextBar};
 

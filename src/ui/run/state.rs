@@ -6,6 +6,7 @@ use crate::browser::BrowserClock;
 use crate::domain::Moment;
 use crate::plan::Action;
 use crate::ports::Clock;
+use crate::report::wording::followed;
 use crate::run::{Outcome, Pause, Phase, Record, Run, RunStatus, TrialState};
 use crate::ui::parts::every_second;
 use crate::ui::session::session;
@@ -25,7 +26,7 @@ pub(super) fn RunState() -> impl IntoView {
             None => ready(session.action()).to_owned(),
         };
         if let Some((what, _)) = session.elsewhere() {
-            return format!("{}. {}", text::elsewhere(what), text::elsewhere_next(what));
+            return followed(what).to_owned();
         }
         let sentence = |run: &Run| state_sentence(run, BrowserClock.now());
         session.with_run(sentence).unwrap_or_else(ready)

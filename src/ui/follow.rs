@@ -1,0 +1,149 @@
+//! What other tabs do to runs, as this one shows it: which are at work, what they changed, what they deleted.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::browser::{BrowserClock, News, StoreFault, locks_of_others, when_visible};
+use crate::domain::Span;
+use crate::drive::Driver;
+use crate::journal::{Elsewhere, Head, elsewhere_in};
+use crate::ports::Clock;
+
+use super::owner::{LOCK, can_resume};
+use super::session::{Asking, ChangedRun, Keeping, Session, Sweep};
+
+/// The line between tabs about runs.
+const NEWS: &str = "groupsweep runs";
+/// How often the list is read again while another tab drives a run.
+const AGAIN: Span = Span(2_000);
+
+impl Session {
+    /// Shows the run in the page anew where another tab has changed its record, and notes where one has deleted it.
+    pub(super) async fn follow_run_in_page(self) {
+        let Some(sweep) = self.sweep.get_untracked() else {
+            return;
+        };
+        let Some(kept) = &sweep.kept else {
+            return;
+        };
+        if untrack(move || self.elsewhere()).is_some() {
+            return;
+        }
+        match kept.is_current().await {
+            Err(StoreFault::Superseded) => {
+                // What this tab drives is its own, and may be in the middle of a writing.
+                let Some(driver) = Driver::of(&sweep.run) else {
+                    return;
+                };
+                let why = self.show_anew(&sweep).await;
+                self.trouble.set(Some(why.to_owned()));
+                drop(driver);
+            }
+            Err(StoreFault::Gone) => self.deleted.set(Some(sweep.head.id.clone())),
+            Ok(()) | Err(StoreFault::Unavailable | StoreFault::Full | StoreFault::Broken) => {}
+        }
+    }
+
+    /// What another tab changed in the run in the page since this one showed it last; `None` if nothing.
+    pub(super) fn changed_elsewhere(self) -> Option<Arc<ChangedRun>> {
+        let sweep = self.sweep.get_untracked()?;
+        let run = sweep.run.borrow();
+        Some(Arc::new(ChangedRun {
+            shown: sweep.shown?,
+            now: sweep.head.of(&run, BrowserClock.now()),
+            left: run.left_to_resume(),
+        }))
+    }
+
+    /// Asks whether to go on with a run that turned out to be changed, if it can still go on.
+    pub(super) fn ask_to_resume(self) {
+        let can = self
+            .sweep
+            .with_untracked(|sweep| sweep.as_ref().is_some_and(can_resume));
+        if let Some(changed) = self
+            .changed_elsewhere()
+            .filter(|_| can && !self.is_undone_now())
+        {
+            self.asking.set(Some(Asking::Resume(changed)));
+        }
+    }
+
+    /// Goes on with a run although another tab changed it: that was just confirmed.
+    pub(super) fn resume_changed(self) {
+        self.sweep.update(|sweep| {
+            if let Some(sweep) = sweep {
+                sweep.shown = None;
+            }
+        });
+        self.go_on();
+    }
+
+    /// What another tab is doing to the run in the page, and the run's head as the list has it. This tab's copy is old
+    /// then.
+    pub(super) fn elsewhere(self) -> Option<(Elsewhere, Rc<Head>)> {
+        let id = |sweep: &Option<Sweep>| sweep.as_ref().map(|sweep| sweep.head.id.clone());
+        let id = self.sweep.with(id)?;
+        let what = self.elsewhere_of(&id)?;
+        let listed = |past: &Vec<Rc<Head>>| past.iter().find(|head| head.id == id).cloned();
+        Some((what, self.past.with(listed)?))
+    }
+
+    /// What another tab is doing to a run.
+    pub(super) fn elsewhere_of(self, id: &str) -> Option<Elsewhere> {
+        let driven = self.driven.get();
+        self.past
+            .with(|past| elsewhere_in(id, &driven, past.iter().map(|head| &**head)))
+    }
+
+    /// Whether this browser keeps the record of what is in the page.
+    pub(super) fn is_kept(self) -> bool {
+        self.keeping.get() == Keeping::Kept && !self.is_deleted()
+    }
+
+    /// Whether another tab deleted the record of the run in the page.
+    pub(super) fn is_deleted(self) -> bool {
+        let Some(deleted) = self.deleted.get() else {
+            return false;
+        };
+        self.sweep
+            .with(|sweep| sweep.as_ref().is_some_and(|sweep| sweep.head.id == deleted))
+    }
+
+    /// Notes which runs other tabs drive. As long as there are any, the list is read again from time to time: a tab
+    /// that is closed says no word.
+    pub(super) async fn list_driven(self) {
+        let names = locks_of_others().await;
+        let ids = names.iter().filter_map(|name| name.strip_prefix(LOCK));
+        let driven: Vec<String> = ids.map(str::to_owned).collect();
+        let again = !driven.is_empty() && !self.rereading.get_value();
+        if self.driven.with_untracked(|before| *before != driven) {
+            self.driven.set(driven);
+        }
+        if again {
+            self.rereading.set_value(true);
+            leptos::task::spawn_local(async move {
+                BrowserClock.sleep(AGAIN).await;
+                self.rereading.set_value(false);
+                self.refresh_records();
+            });
+        }
+    }
+
+    /// Follows what other tabs do with runs.
+    pub(super) fn follow_runs(self) {
+        let news = News::listen(NEWS, move || self.refresh_records());
+        self.runs_news.set_value(Some(news));
+        when_visible(move || self.refresh_records());
+    }
+
+    /// Tells the other tabs that a run began, ended, changed or was deleted.
+    pub(super) fn tell_runs(self) {
+        self.runs_news.with_value(|news| {
+            if let Some(news) = news {
+                news.tell();
+            }
+        });
+    }
+}
