@@ -1,6 +1,7 @@
 //! How a plan came about, after its parts: what protected its rows, why they go nevertheless, who sealed it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -111,6 +112,44 @@ impl Checked {
     }
 }
 
+/// The site's names of groups. One name stands for many rows: it is written once.
+#[derive(Serialize, Deserialize, Default)]
+struct Groups {
+    names: Vec<String>,
+    /// Row, and the place of its group's name.
+    rows: Vec<(u32, u32)>,
+    /// Rows whose person or group could not be compared.
+    not_compared: Vec<u32>,
+}
+
+impl Groups {
+    fn of(summary: &PlanSummary) -> Self {
+        let mut groups = Self {
+            not_compared: summary.names_not_compared.iter().copied().collect(),
+            ..Self::default()
+        };
+        let mut places: BTreeMap<&str, u32> = BTreeMap::new();
+        for (row, name) in &summary.site_groups {
+            let place = *places.entry(name).or_insert_with(|| {
+                groups.names.push(name.to_string());
+                u32::try_from(groups.names.len() - 1).unwrap_or(u32::MAX)
+            });
+            groups.rows.push((*row, place));
+        }
+        groups
+    }
+
+    fn into_summary(self, summary: &mut PlanSummary) {
+        let names: Vec<Arc<str>> = self.names.into_iter().map(Into::into).collect();
+        for (row, place) in self.rows {
+            if let Some(name) = names.get(place as usize) {
+                summary.site_groups.insert(row, Arc::clone(name));
+            }
+        }
+        summary.names_not_compared.extend(self.not_compared);
+    }
+}
+
 /// The notes of a plan, as they are stored.
 pub(super) fn write_notes(link: &Link, summary: &PlanSummary) -> Vec<u8> {
     let access = summary.access.iter().map(|loss| {
@@ -146,9 +185,10 @@ pub(super) fn write_notes(link: &Link, summary: &PlanSummary) -> Vec<u8> {
         without_effect: without_effect.iter().copied().collect(),
         unknown: unknown.iter().copied().collect(),
     };
+    let (checked, groups) = (Checked::of(summary), Groups::of(summary));
     seal(
         Kind::Notes,
-        &(link, notes, stood, Checked::of(summary), looked),
+        &(link, notes, stood, checked, looked, groups),
     )
 }
 
@@ -159,8 +199,8 @@ pub(super) fn is_notes(bytes: &[u8]) -> bool {
 
 /// Puts stored notes into a summary. Where they belong comes back.
 pub(super) fn read_notes(bytes: &[u8], summary: &mut PlanSummary) -> Result<Link, Damaged> {
-    let (link, notes, before, checked, looked): (_, Notes, Stood, Checked, Looked) =
-        open(Kind::Notes, bytes)?;
+    type Parts = (Link, Notes, Stood, Checked, Looked, Groups);
+    let (link, notes, before, checked, looked, groups): Parts = open(Kind::Notes, bytes)?;
     summary.before = Before {
         without_effect: before.without_effect.into_iter().collect(),
         unknown: before.unknown.into_iter().collect(),
@@ -169,6 +209,7 @@ pub(super) fn read_notes(bytes: &[u8], summary: &mut PlanSummary) -> Result<Link
         ..Before::default()
     };
     checked.into_summary(summary);
+    groups.into_summary(summary);
     summary.sorted = Sorted(notes.sorted);
     let access = notes.access.into_iter();
     summary.access = access

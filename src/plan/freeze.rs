@@ -2,7 +2,7 @@
 //! whom. Frozen: it has no way to change, and a run works from it and from
 //! nothing else. What is chosen becomes one by [`super::Proposal::freeze`].
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use groupsweep_sheet::arrange_by_key;
@@ -84,11 +84,17 @@ impl Plan {
     #[must_use]
     pub fn back(&self, items: impl Fn(usize) -> bool) -> Option<Self> {
         let chosen = self.items().iter().enumerate().filter(|(at, _)| items(*at));
+        let items: Vec<PlanItem> = chosen.map(|(_, item)| item.clone()).collect();
+        let summary = PlanSummary {
+            site_names: names_of(&items, &self.summary().site_names),
+            site_groups: names_of(&items, &self.summary().site_groups),
+            ..PlanSummary::default()
+        };
         Self::thaw(Frozen {
             purpose: self.purpose().undo(),
-            items: chosen.map(|(_, item)| item.clone()).collect(),
+            items,
             connection: self.connection().clone(),
-            summary: PlanSummary::default(),
+            summary,
             source: self.frozen.source.clone(),
         })
     }
@@ -187,6 +193,17 @@ impl Plan {
     pub fn summary(&self) -> &PlanSummary {
         &self.frozen.summary
     }
+}
+
+/// The site's names of these rows.
+fn names_of(items: &[PlanItem], names: &BTreeMap<u32, Arc<str>>) -> BTreeMap<u32, Arc<str>> {
+    let mut kept = BTreeMap::new();
+    for item in items {
+        if let Some(name) = names.get(&item.row.0) {
+            kept.insert(item.row.0, Arc::clone(name));
+        }
+    }
+    kept
 }
 
 /// What is ticked, in file order.

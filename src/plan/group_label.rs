@@ -2,16 +2,15 @@
 
 use std::borrow::Cow;
 
-use crate::identity::name_key;
 use crate::import::Table;
 
-use super::freeze::{Plan, PlanItem};
+use super::freeze::PlanItem;
 use super::proposal::Proposal;
 
 impl PlanItem {
     /// The group's name on the page; where the file has another group of that name, with the beginning of its id.
     /// Without the file it is the name alone.
-    fn group_label(&self, table: Option<&Table>) -> Cow<'_, str> {
+    pub(super) fn group_label(&self, table: Option<&Table>) -> Cow<'_, str> {
         let name = Cow::Borrowed(&*self.group_name);
         let group = table.and_then(|table| table.group(table.row(self.row)?.group));
         match group {
@@ -22,21 +21,6 @@ impl PlanItem {
                 Cow::Owned(group.label().into_owned())
             }
             Some(_) | None => name,
-        }
-    }
-}
-
-impl Plan {
-    /// The name of an item's group on the page, told apart from other groups of that name.
-    #[must_use]
-    pub fn group_label<'a>(&'a self, item: &'a PlanItem) -> Cow<'a, str> {
-        let label = item.group_label(self.table().map(AsRef::as_ref));
-        // The site's name first: that is the group that the change is made in.
-        match self.summary().site_groups.get(&item.row.0) {
-            Some(site) if name_key(site) != name_key(&item.group_name) => {
-                Cow::Owned(format!("{site} ({label} in the file)"))
-            }
-            Some(_) | None => label,
         }
     }
 }

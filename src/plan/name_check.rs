@@ -71,6 +71,12 @@ impl NameCheck {
         self.groups.get(item).copied().unwrap_or(unread)
     }
 
+    /// Whether both of an item's names were compared.
+    pub(super) fn is_compared(&self, item: usize) -> bool {
+        let is_known = |verdict| !matches!(verdict, Verdict::Unknown(_));
+        is_known(self.person(item)) && is_known(self.group(item))
+    }
+
     /// How the names of these items compare, for the plan, the dialog and the receipt.
     pub(super) fn summary(&self, items: impl Iterator<Item = usize>) -> NamesCompared {
         let mut compared = NamesCompared::default();
@@ -185,7 +191,7 @@ pub(super) fn site_groups(
     names
 }
 
-/// The rows whose person the check saw in the group, by their row in the file.
+/// The rows of which something is so, by their row in the file.
 pub(super) fn rows_of(
     items: &[PlanItem],
     going: &[usize],
@@ -216,7 +222,16 @@ pub(super) fn describe_both(
 }
 
 /// A file without names shows the id in their place.
-fn file_group_name(item: &PlanItem) -> &str {
+pub(super) fn file_user_name(item: &PlanItem) -> &str {
+    if *item.user_name == *item.membership.account.as_str() {
+        ""
+    } else {
+        &item.user_name
+    }
+}
+
+/// The same of a group's.
+pub(super) fn file_group_name(item: &PlanItem) -> &str {
     if *item.group_name == *item.membership.group.as_str() {
         ""
     } else {
@@ -227,13 +242,8 @@ fn file_group_name(item: &PlanItem) -> &str {
 fn in_file<'a>(item: &'a PlanItem, table: Option<&'a Table>) -> Described<'a> {
     let row = table.and_then(|table| Some((table, table.row(item.row)?)));
     let email = row.and_then(|(table, row)| Some(table.user(row.user)?.email));
-    let name = if *item.user_name == *item.membership.account.as_str() {
-        ""
-    } else {
-        &item.user_name
-    };
     Described {
-        name,
+        name: file_user_name(item),
         email: email.unwrap_or(""),
     }
 }

@@ -1,6 +1,6 @@
 //! What the confirmation says and the record keeps of how a plan came about.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use groupsweep_sheet::arrange_by_key;
@@ -12,7 +12,7 @@ use crate::import::GroupIx;
 use super::before::Before;
 use super::foreseen::Foreseen;
 use super::known_names::gives_confluence;
-use super::name_check::{NamesCompared, site_groups, site_names};
+use super::name_check::{NamesCompared, rows_of, site_groups, site_names};
 use super::proposal::{Origin, Proposal, SealedBy};
 use super::protection::{Protection, Unprotected};
 use super::sort::{Sort, Sorted};
@@ -42,9 +42,11 @@ pub struct PlanSummary {
     pub before: Before,
     /// How the names of the rows compare with the site's.
     pub names: NamesCompared,
+    /// Rows whose person or group could not be compared, by their row in the file.
+    pub names_not_compared: BTreeSet<u32>,
     /// The site's names of people, for rows whose name in the file is spelled in another way, by row.
     pub site_names: BTreeMap<u32, Arc<str>>,
-    /// The same of groups. Not part of the record: only exports made from a plan just confirmed need it.
+    /// The same of groups.
     pub site_groups: BTreeMap<u32, Arc<str>>,
     /// The row that is tried first.
     pub trial: Option<u32>,
@@ -190,6 +192,7 @@ impl Proposal {
             held_back: self.held_back(),
             before: Before::of(self, going),
             names: self.names_compared(),
+            names_not_compared: rows_of(self.items(), going, |item| !self.names.is_compared(item)),
             site_names: site_names(self.items(), going, self.facts()),
             site_groups: site_groups(self.items(), going, self.facts()),
             trial: self.trial().map(|item| self.items()[item].row.0),

@@ -2,10 +2,13 @@
 //! file alone. After a run it holds what was removed and nothing else.
 
 use crate::import::{Earlier, RESTORE_COLUMN};
-use crate::plan::{Plan, PlanItem, Sort};
+use crate::plan::{OtherNames, Plan, PlanItem, Sort};
 use crate::run::{Run, UndoScope};
 
 use super::cells::{LINE_END, next_cell, plan_cells, plan_headings};
+
+/// What the site calls the person and the group, where the file has other names; called as in the receipt.
+const SITE_NAME_COLUMNS: [&str; 2] = ["user_on_site", "group_on_site"];
 
 /// Before a run: the rows that the check calls "Will remove", and those that were not checked. What is gone already
 /// was not there to be put back.
@@ -13,7 +16,7 @@ use super::cells::{LINE_END, next_cell, plan_cells, plan_headings};
 pub fn restore_of_plan(plan: &Plan) -> Vec<u8> {
     let items = plan.items().iter().enumerate();
     let items = items.filter(|(at, _)| is_to_restore(plan.foreseen(*at)));
-    restore_csv(items.map(|(_, item)| item))
+    restore_csv(plan, items.map(|(_, item)| item))
 }
 
 /// Whether a row may be removed by the plan, as far as its check says.
@@ -29,14 +32,27 @@ fn is_to_restore(sort: Sort) -> bool {
 pub fn restore_of_run(run: &Run, scope: UndoScope) -> Vec<u8> {
     let items = run.plan().items().iter().enumerate();
     let items = items.filter(|(at, _)| run.is_to_undo(*at, scope));
-    restore_csv(items.map(|(_, item)| item))
+    restore_csv(run.plan(), items.map(|(_, item)| item))
 }
 
-fn restore_csv<'a>(items: impl Iterator<Item = &'a PlanItem>) -> Vec<u8> {
+/// The columns with the site's names are there only if a row needs them: whoever is put back is not whom the file names.
+fn restore_csv<'a>(plan: &Plan, items: impl Iterator<Item = &'a PlanItem>) -> Vec<u8> {
+    let items: Vec<&PlanItem> = items.collect();
+    let differ = |item: &&PlanItem| plan.other_names(item) != OtherNames::default();
+    let any_differ = items.iter().any(differ);
     let mut out = Vec::new();
-    plan_headings(&mut out, &[RESTORE_COLUMN]);
+    let [person, group] = SITE_NAME_COLUMNS;
+    match any_differ {
+        true => plan_headings(&mut out, &[person, group, RESTORE_COLUMN]),
+        false => plan_headings(&mut out, &[RESTORE_COLUMN]),
+    }
     for item in items {
         plan_cells(&mut out, item);
+        if any_differ {
+            let OtherNames { person, group } = plan.other_names(item);
+            next_cell(&mut out, person.unwrap_or_default(), b',');
+            next_cell(&mut out, group.unwrap_or_default(), b',');
+        }
         next_cell(&mut out, Earlier::ToRestore.word(), b',');
         out.extend_from_slice(LINE_END);
     }

@@ -14,7 +14,7 @@ use crate::import::{
     ADDED_COLUMNS, Changed, Earlier, Encoding, Origin, Part, Record as FileRecord, Rewind, Role,
     Table, utf8_of,
 };
-use crate::plan::{Action, Plan};
+use crate::plan::{Plan, PlanItem};
 use crate::run::{Outcome, Record, Run};
 
 use super::cells::{LINE_END, OwnCells, guarded, next_cell, plan_cells, plan_headings};
@@ -32,7 +32,7 @@ pub fn results_of_plan(run: &Run) -> Vec<u8> {
     plan_headings(&mut out, &ADDED_COLUMNS);
     for (item, record) in run.plan().items().iter().zip(run.records()) {
         plan_cells(&mut out, item);
-        for cell in cells_of_record(record, run.plan().action()) {
+        for cell in cells_of_record(record, run.plan(), item) {
             next_cell(&mut out, &cell, b',');
         }
         out.extend_from_slice(LINE_END);
@@ -134,12 +134,17 @@ impl ItemsByRow {
 }
 
 /// The five added cells of a row. A selected row that the plan holds back says why it was kept.
-fn cells_of(table: &Table, row: RowNo, record: Option<&Record>, plan: &Plan) -> [String; 5] {
+fn cells_of(
+    table: &Table,
+    row: RowNo,
+    settled: Option<(&PlanItem, &Record)>,
+    plan: &Plan,
+) -> [String; 5] {
     let held_back = plan.summary().held_back.get(&row.0);
     let blank = String::new;
     let word = |word: Earlier| word.word().to_owned();
-    match record {
-        Some(record) => cells_of_record(record, plan.action()),
+    match settled {
+        Some((item, record)) => cells_of_record(record, plan, item),
         None if table.usable().contains(row.index()) => {
             let why = held_back.cloned().unwrap_or_default();
             [word(Earlier::Kept), blank(), why, blank(), blank()]
@@ -154,7 +159,7 @@ fn cells_of(table: &Table, row: RowNo, record: Option<&Record>, plan: &Plan) -> 
     }
 }
 
-fn cells_of_record(record: &Record, action: Action) -> [String; 5] {
+fn cells_of_record(record: &Record, plan: &Plan, item: &PlanItem) -> [String; 5] {
     let settled = record.outcome() != Outcome::NotTried;
     // A file written in the middle of a run must not call a row not tried that may be done.
     let unanswered = record.may_be_done();
@@ -163,24 +168,30 @@ fn cells_of_record(record: &Record, action: Action) -> [String; 5] {
     } else {
         record.outcome()
     };
+    let why = record
+        .reason()
+        .filter(|_| settled)
+        .map(ToString::to_string)
+        .or_else(|| unanswered.then(|| UNANSWERED.to_owned()));
     [
-        outcome.word(action).to_owned(),
+        outcome.word(plan.action()).to_owned(),
         record
             .http_status()
             .map(|status| status.to_string())
             .unwrap_or_default(),
-        record
-            .reason()
-            .filter(|_| settled)
-            .map(ToString::to_string)
-            .or_else(|| unanswered.then(|| UNANSWERED.to_owned()))
-            .unwrap_or_default(),
+        reason(why, plan.other_names(item).sentences()),
         record.attempts().to_string(),
         record
             .finished_at()
             .map(|at| at.rfc3339())
             .unwrap_or_default(),
     ]
+}
+
+/// Why a row stands so, and whom the site means by its ids where the file beside them names somebody else.
+fn reason(why: Option<String>, names: Option<String>) -> String {
+    let parts: Vec<String> = why.into_iter().chain(names).collect();
+    parts.join(" ")
 }
 
 fn why_unusable(table: &Table, row: RowNo) -> String {
@@ -276,7 +287,9 @@ impl Lines {
             }
             Part::Row(row) => row,
         };
-        let outcome = items.of_row(row).and_then(|item| run.records().get(item));
+        let outcome = items
+            .of_row(row)
+            .and_then(|at| run.plan().items().get(at).zip(run.records().get(at)));
         // A row that was kept is told of anew: it may be unusable by now.
         let earlier = table
             .earlier(row)

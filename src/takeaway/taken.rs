@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::connect::Target;
 use crate::domain::{Moment, cut};
 use crate::import::Earlier;
-use crate::plan::{Action, Effect, Plan, PlanItem, Protection, Sort, digest_at};
+use crate::plan::{Action, Effect, Plan, PlanItem, Protection, Purpose, Sort, digest_at};
 use crate::report::{ADDED_COLUMNS, plan_row_of};
 
 use super::fill::filled;
@@ -166,7 +166,12 @@ impl<'a> Takeaway<'a> {
     pub(super) fn expected_names<'b>(&'b self, item: &'b PlanItem) -> (&'b str, &'b str) {
         let summary = self.plan.summary();
         let included = summary.why_unprotected(item.row);
-        let is_for = |why| included.is_some_and(|one| one.protections.contains(&why));
+        // A run that is taken back changed whom the site calls so: the comparison was made before it.
+        let is_undo = matches!(
+            self.plan.purpose(),
+            Purpose::UndoRemoval | Purpose::UndoAddition
+        );
+        let is_for = |why| is_undo || included.is_some_and(|one| one.protections.contains(&why));
         let site = |names: &'b BTreeMap<u32, Arc<str>>, why| {
             names
                 .get(&item.row.0)

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::plan::{Action, Plan, PlanCounts, PlanItem, Protection, Scope, Sort, Unprotected};
+use crate::plan::{Action, Plan, PlanCounts, PlanItem, Scope, Sort};
 use crate::report::wording::{breakdown, left_out, warning};
 use crate::run::Verdict;
 use crate::ui::run::access_lost;
@@ -68,12 +68,8 @@ impl<'a> Asked<'a> {
         }
         if self.scope == Scope::First {
             if let Some(first) = self.rows().next() {
-                facts.push(("User", text::cut(&first.user_name)));
-                let site_name = self.plan.summary().site_names.get(&first.row.0);
-                facts.extend(site_name.map(|name| ("On the site", text::cut(name))));
+                facts.push(("User", text::cut(&self.plan.user_label(first))));
                 facts.push(("Group", text::cut(&self.plan.group_label(first))));
-                let site_group = self.plan.summary().site_groups.get(&first.row.0);
-                facts.extend(site_group.map(|name| ("Group on the site", text::cut(name))));
                 facts.push(("Row", format!("{} of the file", first.row.in_spreadsheet())));
             }
             return facts;
@@ -201,14 +197,20 @@ impl<'a> Asked<'a> {
                 "Includes {rows} held back. Reasons given: {}{more}.",
                 reasons.join("; ")
             ));
-            told.extend(self.other_people(&unprotected));
         }
+        told.extend(self.other_names());
         if self.scope == Scope::First {
             let seen = &summary.before.members;
             if self.plan.action() == Action::Remove
                 && !self.rows().any(|row| seen.contains(&row.row.0))
             {
-                told.push("The check did not find this person in the group, so this test cannot prove that the right membership is removed.".to_owned());
+                told.push("The check did not see this person in the group, so this test cannot prove that the right membership is removed.".to_owned());
+            }
+            if self
+                .rows()
+                .any(|row| summary.names_not_compared.contains(&row.row.0))
+            {
+                told.push("The names in this row were not compared with the site. The row is identified by id only.".to_owned());
             }
         } else {
             told.extend(summary.names.sentences());
@@ -226,33 +228,39 @@ impl<'a> Asked<'a> {
         told
     }
 
-    /// Rows that go although the site has another name for the person: both names, the site's first.
-    fn other_people(&self, unprotected: &[&(u32, Unprotected)]) -> Vec<String> {
-        let about = |why: &Unprotected| why.protections.contains(&Protection::OtherPerson);
-        let rows: HashSet<u32> = unprotected
-            .iter()
-            .filter(|(_, why)| about(why))
-            .map(|(row, _)| *row)
-            .collect();
-        let names = &self.plan.summary().site_names;
-        let items = self.rows().filter(|item| rows.contains(&item.row.0));
-        let mut sentences: Vec<String> = items
-            .take(NAMED)
-            .map(|item| {
-                let site = names.get(&item.row.0).map_or("somebody else", |name| name);
-                format!(
-                    "Row {}: {} on the site, {} in the file.",
-                    item.row.in_spreadsheet(),
-                    text::shown(site),
-                    text::shown(&item.user_name)
-                )
-            })
-            .collect();
-        let more = rows.len().saturating_sub(sentences.len());
+    /// Rows about a person or a group that the site calls something else than the file: both names, the site's first. The
+    /// dialog before the trial has them among its facts.
+    fn other_names(&self) -> Vec<String> {
+        if self.scope == Scope::First {
+            return Vec::new();
+        }
+        let (mut sentences, mut more, mut groups) = (Vec::new(), 0, HashSet::new());
+        for item in self.rows() {
+            let names = self.plan.other_names(item);
+            let row = item.row.in_spreadsheet();
+            let person = names.person.map(|site| {
+                let (site, file) = (text::shown(site), text::shown(&item.user_name));
+                format!("Row {row}: {site} on the site, {file} in the file.")
+            });
+            // A renamed group is one sentence, however many rows it has.
+            let group = names
+                .group
+                .filter(|site| groups.insert((*site, &*item.group_name)));
+            let group = group.map(|site| {
+                let (site, file) = (text::shown(site), text::shown(&item.group_name));
+                format!("Group {site} on the site, {file} in the file.")
+            });
+            for sentence in person.into_iter().chain(group) {
+                match sentences.len() < NAMED {
+                    true => sentences.push(sentence),
+                    false => more += 1,
+                }
+            }
+        }
         if more > 0 {
             sentences.push(format!(
-                "{} whose names differ.",
-                text::count(more, "more row", "more rows")
+                "{} between file and site.",
+                text::count(more, "more name differs", "more names differ")
             ));
         }
         sentences

@@ -123,7 +123,8 @@ fn holds(run: &Run, item: usize, search: &str) -> bool {
     };
     let has = |text: &str| text.to_lowercase().contains(search);
     has(&planned.user_name)
-        || has(&planned.group_name)
+        || has(&run.plan().user_label(planned))
+        || has(&run.plan().group_label(planned))
         || planned.membership.account.as_str().contains(search)
         || planned.membership.group.as_str().contains(search)
         || record.reason().is_some_and(|reason| has(reason))
@@ -143,7 +144,7 @@ fn outcome_cells(run: &Run, item: usize) -> Vec<AnyView> {
     let label = outcome.label(run.plan().action());
     vec![
         planned.row.in_spreadsheet().to_string().into_any(),
-        view! { <span class="line">{text::cut(&planned.user_name)}</span> }.into_any(),
+        view! { <span class="line">{text::cut(&run.plan().user_label(planned))}</span> }.into_any(),
         view! { <span class="line">{text::cut(&run.plan().group_label(planned))}</span> }
             .into_any(),
         view! { <span class="tag" data-outcome=text::outcome_key(outcome)>{label}</span> }

@@ -52,9 +52,8 @@ struct Subject {
 fn subject(run: &Run) -> Option<Subject> {
     let plan = run.plan();
     let item = plan.items().get(run.trial_item())?;
-    let site_name = plan.summary().site_names.get(&item.row.0);
     Some(Subject {
-        user: text::shown(site_name.unwrap_or(&item.user_name)),
+        user: text::shown(&plan.user_label(item)),
         group: text::shown(&plan.group_label(item)),
         was_seen: run.trial_was_seen(),
     })

@@ -165,7 +165,7 @@ fn trial_failed(run: &Run) -> String {
     let other = other.map(|item| {
         format!(
             "\"Try the first one\" now takes another row: {} in {}.",
-            text::shown(&item.user_name),
+            text::shown(&run.plan().user_label(item)),
             text::shown(&run.plan().group_label(item))
         )
     });

@@ -1,0 +1,82 @@
+//! How a plan's rows are named once the check has read the site's names: the change is made to whom the site means by
+//! an id, so where the file calls them something else, both names are shown, the site's first.
+
+use std::borrow::Cow;
+
+use crate::domain::shown;
+use crate::identity::{NameMatch, compare_group, compare_names};
+
+use super::freeze::{Plan, PlanItem};
+use super::name_check::{file_group_name, file_user_name};
+
+/// The site's names of a row's person and group, where the file has other ones.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct OtherNames<'a> {
+    /// The person.
+    pub person: Option<&'a str>,
+    /// The group.
+    pub group: Option<&'a str>,
+}
+
+impl OtherNames<'_> {
+    /// Both in sentences, for the results file; `None` if the names agree or were not compared.
+    #[must_use]
+    pub fn sentences(&self) -> Option<String> {
+        let person = self.person.map(|name| ("person", name));
+        let group = self.group.map(|name| ("group", name));
+        let all: Vec<String> = [person, group]
+            .into_iter()
+            .flatten()
+            .map(|(what, name)| format!("The site calls this {what} \u{201c}{name}\u{201d}."))
+            .collect();
+        (!all.is_empty()).then(|| all.join(" "))
+    }
+}
+
+impl Plan {
+    /// The site's names of an item's person and group, where the file has other ones.
+    #[must_use]
+    pub fn other_names(&self, item: &PlanItem) -> OtherNames<'_> {
+        let row = &item.row.0;
+        let person = self.summary().site_names.get(row).filter(|site| {
+            let file = file_user_name(item);
+            !file.is_empty()
+                && !matches!(
+                    compare_names(file, site),
+                    NameMatch::Same | NameMatch::Abbreviated
+                )
+        });
+        let group = self.summary().site_groups.get(row);
+        let group = group.filter(|site| compare_group(file_group_name(item), site).disagrees());
+        OtherNames {
+            person: person.map(|name| &**name),
+            group: group.map(|name| &**name),
+        }
+    }
+
+    /// The name of an item's person, as the site spells it where the check read it; where the file has another one, both:
+    /// `Tobias Okoro (Ines Varga in the file)`.
+    #[must_use]
+    pub fn user_label<'a>(&'a self, item: &'a PlanItem) -> Cow<'a, str> {
+        if let Some(site) = self.other_names(item).person {
+            let (site, file) = (shown(site), shown(&item.user_name));
+            return Cow::Owned(format!("{site} ({file} in the file)"));
+        }
+        let site = self.summary().site_names.get(&item.row.0);
+        Cow::Borrowed(site.unwrap_or(&item.user_name))
+    }
+
+    /// The name of an item's group, in the same way and told apart from other groups of that name.
+    #[must_use]
+    pub fn group_label<'a>(&'a self, item: &'a PlanItem) -> Cow<'a, str> {
+        let label = item.group_label(self.table().map(AsRef::as_ref));
+        if let Some(site) = self.other_names(item).group {
+            let (site, file) = (shown(site), shown(&label));
+            return Cow::Owned(format!("{site} ({file} in the file)"));
+        }
+        match self.summary().site_groups.get(&item.row.0) {
+            Some(site) if file_group_name(item).is_empty() => Cow::Borrowed(site),
+            Some(_) | None => label,
+        }
+    }
+}
