@@ -15,7 +15,7 @@ use groupsweep::plan::{
     OtherNames, Plan, PlanItem, Proposal, Purpose, SiteFacts, SitePerson, Standing,
 };
 use groupsweep::report::{OwnCells, restore_of_plan, restore_of_run, results_csv, results_of_plan};
-use groupsweep::run::{Run, Unconfirmed};
+use groupsweep::run::{Run, UndoScope};
 use support::sweep::{Sweep, removed};
 use support::{account, connection, group, table};
 
@@ -111,7 +111,7 @@ fn a_plan_out_of_the_journal_still_knows_the_sites_names() {
 #[test]
 fn the_undo_of_a_run_shows_both_names() {
     let sweep = run(&plan());
-    let undo = sweep.run.way_back(Unconfirmed::LeaveOut).unwrap();
+    let undo = sweep.run.way_back(UndoScope::CERTAIN).unwrap();
     assert_eq!(labels(&undo), expected_labels());
     assert_eq!(
         undo.other_names(&undo.items()[0]),
@@ -149,7 +149,7 @@ fn the_results_say_whom_the_site_means() {
 fn a_restore_file_has_the_sites_names_beside_the_files() {
     let plan = plan();
     let sweep = run(&plan);
-    let after = restore_of_run(&sweep.run, Unconfirmed::LeaveOut);
+    let after = restore_of_run(&sweep.run, UndoScope::CERTAIN);
     assert_eq!(after, restore_of_plan(&plan));
     let mut reader = csv::Reader::from_reader(after.as_slice());
     let headings: Vec<&str> = reader.headers().unwrap().iter().skip(3).collect();

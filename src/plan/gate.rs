@@ -25,6 +25,8 @@ pub enum Confirmation {
     OneRow,
     /// Typed this as the site's name and pressed "Remove".
     TypedSiteName(String),
+    /// The same, and ticked to go on although the trial proved nothing.
+    TypedSiteNameWithoutProof(String),
 }
 
 /// Leave to change the site, for one plan and one scope.
@@ -34,6 +36,8 @@ pub struct Approved {
     scope: Scope,
     /// The one item that the dialog named.
     trial: Option<usize>,
+    /// Whether a trial that proved nothing is enough.
+    accepts_unproven_trial: bool,
 }
 
 /// Why the gate stays shut.
@@ -61,7 +65,10 @@ impl Approved {
                 return Err(Refused::NameNotTyped);
             }
             // A wrong name opens nothing, not even for one row.
-            (Scope::First | Scope::Rest | Scope::Retry, Confirmation::TypedSiteName(typed)) => {
+            (
+                Scope::First | Scope::Rest | Scope::Retry,
+                Confirmation::TypedSiteName(typed) | Confirmation::TypedSiteNameWithoutProof(typed),
+            ) => {
                 let name = plan.connection().target.name();
                 if !typed.trim().eq_ignore_ascii_case(name) {
                     return Err(Refused::OtherSiteName);
@@ -72,6 +79,10 @@ impl Approved {
             plan: Arc::clone(plan),
             scope,
             trial: (scope == Scope::First).then(|| plan.trial_item()),
+            accepts_unproven_trial: matches!(
+                confirmation,
+                Confirmation::TypedSiteNameWithoutProof(_)
+            ),
         })
     }
 
@@ -95,6 +106,12 @@ impl Approved {
     #[must_use]
     pub fn trial(&self) -> Option<usize> {
         self.trial
+    }
+
+    /// Whether the rest may go although the trial proved nothing.
+    #[must_use]
+    pub fn accepts_unproven_trial(&self) -> bool {
+        self.accepts_unproven_trial
     }
 
     /// The plan it is for.

@@ -50,6 +50,12 @@ impl Proposal {
             .or_else(|| all().find(|item| self.goes(*item)))
     }
 
+    /// Whether the row that is tried first can prove something: the check saw its person in the group.
+    #[must_use]
+    pub fn trial_can_prove(&self) -> bool {
+        self.trial().is_some_and(|item| self.was_seen(item))
+    }
+
     /// Whether the check saw this row's person in its group.
     pub(super) fn was_seen(&self, item: usize) -> bool {
         self.facts.standings.get(item) == Some(&Standing::Member)

@@ -60,6 +60,8 @@ pub struct Run {
     pub(super) settled_before: u32,
     /// The item that is tried first.
     pub(super) trial: usize,
+    /// Somebody confirmed to go on although the trial proved nothing.
+    pub(super) unproven_is_accepted: bool,
     /// The last reading back of the trial's group.
     pub(super) proof: Option<(Verdict, Moment)>,
     pub(super) ledger: Ledger,
@@ -110,6 +112,7 @@ impl Run {
             latest: vec![u32::MAX; rows],
             started_at: None,
             settled_before: 0,
+            unproven_is_accepted: false,
             proof: None,
             ledger: Ledger::default(),
             announced: 0,
@@ -163,9 +166,13 @@ impl Run {
         {
             return;
         }
-        // Nothing but the trial goes before the trial is gone.
+        // Nothing but the trial goes before the trial is gone, or somebody says to go on although it proved nothing.
         if approved.scope() != Scope::First && !self.trial_is_done() {
-            return;
+            if !(approved.accepts_unproven_trial() && self.needs_acceptance()) {
+                return;
+            }
+            self.unproven_is_accepted = true;
+            self.ledger.note(Entry::UnprovenAccepted);
         }
         let scope = approved.scope();
         if let Some(item) = approved.trial() {

@@ -57,6 +57,8 @@ pub enum Entry {
         /// The item.
         item: u32,
     },
+    /// Somebody confirmed to go on although the trial proved nothing; stands before the release of the rest.
+    UnprovenAccepted,
 }
 
 /// How an item stands.

@@ -102,6 +102,7 @@ impl Run {
                 replay.halted.insert(*item as usize);
             }
             Entry::ReadBack { verdict, at } => self.proof = Some((verdict.clone(), *at)),
+            Entry::UnprovenAccepted => self.unproven_is_accepted = true,
             Entry::Trial { item } => {
                 let item = *item as usize;
                 if item < self.records.len() {

@@ -146,9 +146,9 @@ impl Run {
         let plan = &self.plan;
         let effect = plan.summary().before.effect(plan.items()[item].row);
         let product = plan.connection().endpoint.product().name();
-        let (was, is) = match plan.action() {
-            Action::Remove => ("no member", "was a member"),
-            Action::Add => ("a member already", "was a member already"),
+        let (was, before) = match plan.action() {
+            Action::Remove => ("was not a member", "was a member"),
+            Action::Add => ("was already a member", "was already a member"),
         };
         match effect {
             Effect::Done => {
@@ -158,14 +158,14 @@ impl Run {
             }
             Effect::None => {
                 let note = format!(
-                    "Was {was} before the run, as the check found; {product} does not tell."
+                    "The check found that this person {was}. {product} responds the same either way."
                 );
                 self.settle(item, Outcome::Already, Some(note.into()), now);
             }
             Effect::Unknown => {
                 self.note_lost_answer(item, true);
                 let note = format!(
-                    "Whether the person {is} is not known: {product} answers both alike, and it was not checked."
+                    "Unknown whether the person {before}: {product} responds the same either way, and the row was not checked first."
                 );
                 self.settle(item, Outcome::Done, Some(note.into()), now);
             }

@@ -14,6 +14,9 @@ pub enum TrialState {
     Open,
     /// The site removed the membership.
     Removed,
+    /// The call was accepted, and nothing shows that there was a membership: this product answers alike where there is
+    /// none, or the first answer was lost, and the check did not see the person in the group.
+    Unproven,
     /// There was nothing to remove: that shows neither the right to remove nor that the right person is meant.
     Inconclusive,
     /// The site does not know the person or the group.
@@ -35,6 +38,7 @@ impl Run {
     #[must_use]
     pub fn trial_state(&self) -> TrialState {
         match self.records.get(self.trial).map(|record| record.outcome()) {
+            Some(Outcome::Done) if self.trial_is_unproven() => TrialState::Unproven,
             Some(Outcome::Done) => TrialState::Removed,
             Some(Outcome::Already | Outcome::SinceCheck) => TrialState::Inconclusive,
             Some(Outcome::Failed) if self.trial_is_not_found() => TrialState::NotFound,
@@ -49,10 +53,42 @@ impl Run {
         reason.is_some_and(|reason| reason.starts_with(NOT_FOUND))
     }
 
-    /// Whether the trial removed its row, so that the rest may be asked for. Adding needs no trial.
+    fn trial_is_unproven(&self) -> bool {
+        let record = self.records.get(self.trial);
+        record.is_some_and(Record::answer_was_lost) && !self.trial_was_seen()
+    }
+
+    /// Whether the trial removed its row, so that the rest may be asked for, or somebody confirmed to go on although it
+    /// proved nothing. Adding needs no trial.
     #[must_use]
     pub fn trial_is_done(&self) -> bool {
-        self.plan.action() == Action::Add || self.trial_state() == TrialState::Removed
+        match self.trial_state() {
+            _ if self.plan.action() == Action::Add => true,
+            TrialState::Removed => true,
+            TrialState::Unproven => self.unproven_is_accepted,
+            TrialState::Open
+            | TrialState::Inconclusive
+            | TrialState::NotFound
+            | TrialState::NotRemoved
+            | TrialState::InDoubt => false,
+        }
+    }
+
+    /// Whether the rest may be asked for only by somebody who confirms that the trial proved nothing.
+    #[must_use]
+    pub fn needs_acceptance(&self) -> bool {
+        self.plan.action() == Action::Remove
+            && self.trial_state() == TrialState::Unproven
+            && !self.unproven_is_accepted
+    }
+
+    /// Whether the site accepted the trial's removal: then its group is read back.
+    #[must_use]
+    pub fn trial_was_accepted(&self) -> bool {
+        matches!(
+            self.trial_state(),
+            TrialState::Removed | TrialState::Unproven
+        )
     }
 
     /// Whether the check saw the trial's person in the group: only then does a list without them prove anything.
@@ -76,7 +112,7 @@ impl Run {
             | TrialState::Removed
             | TrialState::NotRemoved
             | TrialState::InDoubt => return self.trial,
-            TrialState::Inconclusive | TrialState::NotFound => {}
+            TrialState::Unproven | TrialState::Inconclusive | TrialState::NotFound => {}
         }
         let open = |item: &usize| self.records[*item].outcome() == Outcome::NotTried;
         let items = || (0..self.records.len()).filter(open);
@@ -98,7 +134,7 @@ impl Run {
         let settled = self.records.get(item).map(|record| record.outcome());
         let state = self.trial_state();
         match settled {
-            _ if self.plan.action() == Action::Add || state == TrialState::Removed => false,
+            _ if self.trial_is_done() => false,
             None | Some(Outcome::Done | Outcome::Already | Outcome::SinceCheck) => false,
             // Nothing else could settle it.
             _ if state == TrialState::InDoubt => item == self.trial,

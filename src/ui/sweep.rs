@@ -227,7 +227,7 @@ impl Session {
             drop((source_lock, own_lock, lock));
             self.tell_runs();
             self.refresh_records();
-            if is_trial && self.with_run(Run::trial_is_done).unwrap_or(false) {
+            if is_trial && self.with_run(Run::trial_was_accepted).unwrap_or(false) {
                 self.read_back();
             }
         });

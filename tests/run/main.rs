@@ -18,6 +18,7 @@ mod status;
 mod trial;
 mod tries;
 mod try_now;
+mod unproven;
 mod untold;
 
 #[path = "../support/mod.rs"]

@@ -18,7 +18,7 @@ const STANDINGS: [Standing; 4] = [
     Standing::Member,
 ];
 
-pub(super) fn plan(endpoint: Endpoint, action: Action, standings: &[Standing]) -> Arc<Plan> {
+pub(crate) fn plan(endpoint: Endpoint, action: Action, standings: &[Standing]) -> Arc<Plan> {
     let rows: Vec<_> = (0..standings.len()).map(|row| (row, row + 1)).collect();
     let table = Arc::new(table(export(&rows)));
     let mut choice = Choice::new(Arc::clone(&table));
@@ -34,11 +34,11 @@ pub(super) fn plan(endpoint: Endpoint, action: Action, standings: &[Standing]) -
     Arc::new(proposal.freeze().unwrap())
 }
 
-fn done() -> Reply {
+pub(crate) fn done() -> Reply {
     Ok(answer(204, &[], ""))
 }
 
-pub(super) fn confluence() -> Endpoint {
+pub(crate) fn confluence() -> Endpoint {
     Endpoint::Confluence(Confluence { door: Door::Site })
 }
 
@@ -73,9 +73,17 @@ fn whoever_was_no_member_before_was_gone_already_and_is_not_added_back() {
                 Outcome::Done
             ]
         );
-        assert!(sweep.reason(1).contains("Was no member before the run"));
+        assert!(
+            sweep
+                .reason(1)
+                .contains("The check found that this person was not a member.")
+        );
         assert!(sweep.record(2).answer_was_lost(), "the undo asks about it");
-        assert!(sweep.reason(2).contains("not known"));
+        assert!(
+            sweep
+                .reason(2)
+                .contains("Unknown whether the person was a member")
+        );
         assert!(!sweep.record(0).answer_was_lost());
     }
 }
@@ -108,6 +116,6 @@ fn whoever_was_a_member_before_is_not_counted_as_added() {
     assert!(
         sweep
             .reason(0)
-            .contains("Was a member already before the run")
+            .contains("The check found that this person was already a member.")
     );
 }

@@ -184,7 +184,8 @@ impl Sweep {
                 Entry::Released { .. }
                 | Entry::ReadBack { .. }
                 | Entry::Trial { .. }
-                | Entry::Halted { .. } => {}
+                | Entry::Halted { .. }
+                | Entry::UnprovenAccepted => {}
             }
         }
         self.journal.push(batch);

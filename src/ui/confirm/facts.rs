@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::plan::{Action, Plan, PlanCounts, PlanItem, Scope, Sort};
 use crate::report::wording::{breakdown, left_out, warning};
-use crate::run::Verdict;
+use crate::run::{Run, Verdict};
 use crate::ui::run::access_lost;
 use crate::ui::session::{Keeping, ProofState, Session};
 use crate::ui::text;
@@ -41,6 +41,19 @@ impl<'a> Asked<'a> {
             scope,
             items,
         }
+    }
+
+    /// Whether this is the run of the plan.
+    fn is_this_run(&self) -> bool {
+        let plan: *const Plan = self.plan;
+        let same = |run: &Run| std::ptr::eq(std::sync::Arc::as_ptr(run.plan()), plan);
+        self.session.with_run(same).unwrap_or(false)
+    }
+
+    /// Whether the trial of this plan proved nothing, and nobody has said to go on all the same.
+    pub(super) fn needs_acceptance(&self) -> bool {
+        let needs = self.session.with_run(Run::needs_acceptance);
+        self.is_this_run() && needs.unwrap_or(false)
     }
 
     pub(super) fn counts(&self) -> PlanCounts {
@@ -113,12 +126,13 @@ impl<'a> Asked<'a> {
             return warnings;
         }
         // The proof is of this plan's own trial: a plan that takes a run back has none.
-        let is_this_run =
-            session.with_run(|run| std::ptr::eq(std::sync::Arc::as_ptr(run.plan()), plan));
-        if let (Some(true), ProofState::Done(Verdict::Unreadable(why), _)) =
-            (is_this_run, session.proof())
+        if let (true, ProofState::Done(Verdict::Unreadable(why), _)) =
+            (self.is_this_run(), session.proof())
         {
             warnings.push(format!("The first removal has no proof: {why}."));
+        }
+        if self.needs_acceptance() {
+            warnings.push("The test proved nothing: the site accepted the removal, but nothing shows that this person was in the group before. So nothing shows yet that the ids of this file belong to the right people.".to_owned());
         }
         warnings.extend(self.emptied());
         let org_admins = plan.summary().org_admins;

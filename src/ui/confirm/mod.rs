@@ -81,6 +81,9 @@ fn Question(
     let counts = asked.counts();
     // Some of the plan went before: the trial, or what a run that was stopped had sent.
     let part = Part::of(scope, asked.items.len() < plan.items().len());
+    // A trial that proved nothing opens the rest only to somebody who says so.
+    let is_unproven = scope != Scope::First && !elsewhere && asked.needs_acceptance();
+    let accepted = RwSignal::new(false);
     let typed = RwSignal::new(String::new());
     let refused = RwSignal::new(None::<String>);
     let name = plan.connection().target.name().to_owned();
@@ -89,7 +92,8 @@ fn Question(
     let name_fits = {
         let name = name.clone();
         move || {
-            scope == Scope::First || typed.with(|typed| typed.trim().eq_ignore_ascii_case(&name))
+            let fits = || typed.with(|typed| typed.trim().eq_ignore_ascii_case(&name));
+            scope == Scope::First || (fits() && (!is_unproven || accepted.get()))
         }
     };
     let (facts, warnings) = (asked.facts(), asked.warnings());
@@ -103,10 +107,13 @@ fn Question(
     let confirm = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         // Closing first: a second press of the same click finds no dialog.
-        let confirmation = if scope == Scope::First {
-            Confirmation::OneRow
-        } else {
-            Confirmation::TypedSiteName(typed.get_untracked())
+        let name = typed.get_untracked();
+        let confirmation = match scope {
+            Scope::First => Confirmation::OneRow,
+            Scope::Rest | Scope::Retry if accepted.get_untracked() => {
+                Confirmation::TypedSiteNameWithoutProof(name)
+            }
+            Scope::Rest | Scope::Retry => Confirmation::TypedSiteName(name),
         };
         let confirmed = if elsewhere {
             session.confirm_taking(&plan, &confirmation)
@@ -139,6 +146,16 @@ fn Question(
                 <div class="note note--warn">{warnings.into_iter().map(|sentence| view! { <p>{sentence}</p> }).collect_view()}</div>
             })}
             {is_real.then(|| view! { <FirstHere /> })}
+            {is_unproven.then(|| view! {
+                <label class="check">
+                    <input
+                        type="checkbox"
+                        prop:checked=move || accepted.get()
+                        on:change:target=move |event| accepted.set(event.target().checked())
+                    />
+                    <span>"Continue although the test proved nothing"</span>
+                </label>
+            })}
             {(scope != Scope::First).then(|| view! {
                 <div class="field">
                     <label for="site-name">"Site name"</label>

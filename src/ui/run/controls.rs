@@ -107,7 +107,9 @@ fn StartButtons() -> impl IntoView {
             && !session.is_from_outside()
             && !session.is_undone_now()
             && session.elsewhere().is_none();
-        allowed && finished && open && trial_done() && proven
+        // A trial that proved nothing: the dialog asks to go on all the same.
+        let is_asked = session.with_run(Run::needs_acceptance).unwrap_or(false);
+        allowed && finished && open && (trial_done() || is_asked) && proven
     });
     let remaining = move || {
         let left = |run: &Run| {

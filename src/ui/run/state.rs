@@ -4,12 +4,13 @@ use leptos::prelude::*;
 
 use crate::browser::BrowserClock;
 use crate::domain::Moment;
-use crate::plan::Action;
+use crate::plan::{Action, Proposal};
 use crate::ports::Clock;
 use crate::report::wording::followed;
 use crate::run::{Outcome, Pause, Phase, Record, Run, RunStatus, TrialState};
 use crate::ui::parts::every_second;
-use crate::ui::session::session;
+use crate::ui::proposal::Check;
+use crate::ui::session::{Session, session};
 use crate::ui::text;
 
 #[component]
@@ -23,7 +24,7 @@ pub(super) fn RunState() -> impl IntoView {
         let stuck = || session.with_proposal(|proposal| proposal.may_be_frozen().err());
         let ready = || match stuck().flatten() {
             Some(why) => why.sentence(),
-            None => ready(session.action()).to_owned(),
+            None => ready_to_begin(session),
         };
         if let Some((what, _)) = session.elsewhere() {
             return followed(what).to_owned();
@@ -56,6 +57,21 @@ pub(super) fn RunState() -> impl IntoView {
         Some(Phase::Paused(Pause::ManyFailed) | Phase::Stopped | Phase::Halted(_)) => "stop",
     });
     view! { <p class="note" data-tone=tone role="status" aria-label="Run state">{sentence}</p> }
+}
+
+/// Before a run: what comes next, and whether the trial can prove anything once the check is over.
+fn ready_to_begin(session: Session) -> String {
+    let can_prove = session.with_proposal(Proposal::trial_can_prove);
+    let action = session.action();
+    match session.check.get() {
+        Check::Done(_) | Check::Cancelled
+            if action == Action::Remove && can_prove == Some(false) =>
+        {
+            "You can try the first one, but the test can prove nothing: the check did not see that person in the group. Press \"Check again\" first, or search for a row that the check calls \"Will remove\" and press \"Try first\"."
+                .to_owned()
+        }
+        _ => ready(action).to_owned(),
+    }
 }
 
 fn ready(action: Action) -> &'static str {
@@ -155,11 +171,24 @@ fn finished(run: &Run) -> String {
     words
 }
 
+/// The person and the group of the trial.
+fn subject_of(run: &Run) -> (String, String) {
+    let plan = run.plan();
+    let item = plan.items().get(run.trial_item());
+    item.map_or_else(Default::default, |item| {
+        (
+            plan.user_label(item).into_owned(),
+            plan.group_label(item).into_owned(),
+        )
+    })
+}
+
 /// Why the trial did not remove its row, and the way on.
 fn trial_failed(run: &Run) -> String {
     let trial = run.trial_item();
     let reason = run.records().get(trial).and_then(Record::reason);
     let reason = reason.map_or("", |reason| reason.as_ref());
+    let (user, group) = subject_of(run);
     let next = run.next_trial();
     let other = run.plan().items().get(next).filter(|_| next != trial);
     let other = other.map(|item| {
@@ -173,6 +202,12 @@ fn trial_failed(run: &Run) -> String {
         TrialState::Inconclusive => format!(
             "Test inconclusive: there was nothing to remove, so this shows nothing about the other rows. {reason} {}",
             other.unwrap_or_else(|| "No other row is left to try.".to_owned())
+        ),
+        TrialState::Unproven => format!(
+            "Test inconclusive: the site accepted the removal, but nothing shows that {} was in {} before. This shows nothing about the other rows. {reason} {} To go on without a test, press \"Remove the rest\" and confirm that there.",
+            text::shown(&user),
+            text::shown(&group),
+            other.unwrap_or_default()
         ),
         TrialState::NotFound => format!(
             "Test inconclusive. {reason} {}",

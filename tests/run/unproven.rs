@@ -1,0 +1,96 @@
+//! A trial whose success says nothing: the product answers alike where there was no membership, and the check did not
+//! see the person. It opens nothing, unless somebody says to go on all the same.
+
+use groupsweep::domain::Fault;
+use groupsweep::plan::{Action, Approved, Confirmation, Scope, Standing};
+use groupsweep::run::{Event, Outcome, Phase, TrialState};
+
+use crate::support::sweep::{Sweep, not_a_member};
+use crate::support::table_and_plan;
+use crate::untold::{confluence, done, plan};
+
+fn unchecked() -> Sweep {
+    let mut sweep = Sweep::new(
+        plan(confluence(), Action::Remove, &[Standing::NotChecked; 4]),
+        50,
+    );
+    sweep.release(Scope::First);
+    sweep.play(|_| done());
+    sweep
+}
+
+/// The dialog of the rest, with the box ticked.
+fn go_on(sweep: &mut Sweep) {
+    let name = sweep.plan.connection().target.name().to_owned();
+    let typed = Confirmation::TypedSiteNameWithoutProof(name);
+    let approved = Approved::check(&sweep.plan, Scope::Rest, &typed).unwrap();
+    sweep.step(Event::Release(approved));
+    sweep.play(|_| done());
+}
+
+#[test]
+fn an_unchecked_trial_on_a_product_that_answers_alike_opens_nothing() {
+    let mut sweep = unchecked();
+    assert_eq!(sweep.outcome(0), Outcome::Done);
+    assert_eq!(sweep.run.trial_state(), TrialState::Unproven);
+    assert!(!sweep.run.trial_is_done());
+    assert!(sweep.run.needs_acceptance());
+    sweep.release(Scope::Rest);
+    sweep.release(Scope::Retry);
+    assert_eq!(sweep.sent.len(), 1, "the rest stays locked");
+    assert_eq!(sweep.run.next_trial(), 1, "another row can be tried");
+    assert!(sweep.run.can_try());
+}
+
+#[test]
+fn somebody_may_say_to_go_on_all_the_same_and_the_record_knows_it() {
+    let mut sweep = unchecked();
+    go_on(&mut sweep);
+    assert_eq!(sweep.count(Outcome::Done), 4);
+    assert_eq!(sweep.run.phase(), Phase::Finished);
+    assert!(sweep.run.trial_is_done());
+    assert!(!sweep.run.can_try());
+    sweep.crash();
+    assert!(sweep.run.trial_is_done(), "out of the journal as well");
+    assert!(!sweep.run.needs_acceptance());
+}
+
+#[test]
+fn where_the_check_saw_the_person_the_trial_opens_the_rest() {
+    let standings = [Standing::Member, Standing::NotChecked];
+    let mut sweep = Sweep::new(plan(confluence(), Action::Remove, &standings), 50);
+    sweep.release(Scope::First);
+    sweep.play(|_| done());
+    assert_eq!(sweep.run.trial_state(), TrialState::Removed);
+    sweep.release(Scope::Rest);
+    sweep.play(|_| done());
+    assert_eq!(sweep.count(Outcome::Done), 2);
+}
+
+#[test]
+fn a_trial_whose_answer_was_lost_and_that_was_gone_later_proves_nothing_unchecked() {
+    let mut sweep = Sweep::new(table_and_plan(3).1, 50);
+    sweep.release(Scope::First);
+    let mut calls = 0;
+    sweep.play(|_| {
+        calls += 1;
+        match calls {
+            1 => Err(Fault::Cut),
+            _ => not_a_member(),
+        }
+    });
+    assert_eq!(sweep.outcome(0), Outcome::Done);
+    assert_eq!(sweep.run.trial_state(), TrialState::Unproven);
+    sweep.release(Scope::Rest);
+    assert_eq!(sweep.outcome(1), Outcome::NotTried);
+}
+
+#[test]
+fn saying_so_opens_no_trial_that_failed_or_found_nothing() {
+    let mut sweep = Sweep::new(table_and_plan(3).1, 50);
+    sweep.release(Scope::First);
+    sweep.play(|_| not_a_member());
+    assert_eq!(sweep.run.trial_state(), TrialState::Inconclusive);
+    go_on(&mut sweep);
+    assert_eq!(sweep.count(Outcome::NotTried), 2);
+}
