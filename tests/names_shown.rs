@@ -102,8 +102,8 @@ fn expected_labels() -> Vec<(String, String)> {
 fn a_plan_out_of_the_journal_still_knows_the_sites_names() {
     let plan = plan();
     let head = Head::new("0123456789abcdef".into(), &plan, None, Moment(0));
-    let parts: Vec<Vec<u8>> = write_plan(&plan).collect();
-    let back = read_plan(&Head::read(&head.write()).unwrap(), &parts).unwrap();
+    let parts: Vec<Vec<u8>> = write_plan(&head, &plan).collect();
+    let back = read_plan(&head.bound_to(&parts), &parts).unwrap();
     assert_eq!(back.summary(), plan.summary());
     assert_eq!(labels(&back), expected_labels());
 }
