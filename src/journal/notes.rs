@@ -186,10 +186,7 @@ pub(super) fn write_notes(link: &Link, summary: &PlanSummary) -> Vec<u8> {
         unknown: unknown.iter().copied().collect(),
     };
     let (checked, groups) = (Checked::of(summary), Groups::of(summary));
-    seal(
-        Kind::Notes,
-        &(link, notes, stood, checked, looked, groups),
-    )
+    seal(Kind::Notes, &(link, notes, stood, checked, looked, groups))
 }
 
 /// Whether a piece is a plan's notes.
