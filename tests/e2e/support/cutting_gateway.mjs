@@ -11,7 +11,8 @@ import path from 'node:path';
 const HOST = 'api.atlassian.com';
 const ENDINGS = {
   cut: (response) => response.socket.destroy(),
-  408: (response) => response.writeHead(408, { connection: 'close', 'content-length': 0 }).end(),
+  // With the answer's CORS headers: what is tested is what a page does with a 408 that it may read.
+  408: (response, headers) => response.writeHead(408, { ...headers, 'content-type': 'text/plain', connection: 'close', 'content-length': 0 }).end(),
 };
 
 /** A key and a certificate that nobody signed; none where there is no openssl. */
@@ -80,14 +81,14 @@ async function serve(state, origin, request, response) {
   const text = Buffer.from(await answer.arrayBuffer());
   const change = method === 'DELETE' || method === 'POST';
   if (change) state.delivered.set(`${method} ${url} ${body}`, (state.delivered.get(`${method} ${url} ${body}`) ?? 0) + 1);
-  // A browser sends again only what ended on a connection that had brought an answer before.
-  if (change && state.ending && socket.calls > 1 && !state.ended.has(url)) {
-    state.ended.add(url);
-    return state.ending(response);
-  }
   const passed = Object.fromEntries(answer.headers);
   delete passed['transfer-encoding'];
   delete passed['content-encoding'];
+  // A browser sends again only what ended on a connection that had brought an answer before.
+  if (change && state.ending && socket.calls > 1 && !state.ended.has(url)) {
+    state.ended.add(url);
+    return state.ending(response, passed);
+  }
   return response.writeHead(answer.status, { ...passed, 'content-length': text.length }).end(text);
 }
 

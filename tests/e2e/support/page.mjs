@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { until } from './until.mjs';
 
-export const OUTCOMES = ['Removed', 'Already gone', 'Failed', 'Unconfirmed', 'Not started'];
-export const UNDO_OUTCOMES = ['Added', 'Already a member', 'Failed', 'Unconfirmed', 'Not started'];
+export const OUTCOMES = ['Removed', 'Already gone', 'Gone since the check', 'Failed', 'Unconfirmed', 'Not started'];
+export const UNDO_OUTCOMES = ['Added', 'Already a member', 'There since the check', 'Failed', 'Unconfirmed', 'Not started'];
 export const PRACTICE_SITE = 'Practice site';
 
 export class GroupsweepPage {
