@@ -1,4 +1,4 @@
-const DONE = [@@DONE_LIST@@], CARRIES_NOTHING = '@@METHOD@@' === 'DELETE', NOTHING = [@@NOTHING_LIST@@];
+const DONE = @@DONE@@, CARRIES = '@@CARRIES@@', NOTHING = [@@NOTHING_LIST@@];
 // A cell of CSV: what a spreadsheet would run as a formula gets an apostrophe in front.
 const cell = (text) => {
   const safe = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/.test(text) ? `'${text}` : text;
@@ -19,7 +19,15 @@ const said = (lead, text) => {
 // What an answer means: done, nothing (there was nothing to do), no (not this row), stop (no row will go), wait (too many
 // calls), again (worth another try: whether it may have been done all the same, and how many tries), odd (again, because
 // the answer is not the site's).
-const isDone = (status, text) => DONE.includes(status) && (!text.trim() || (!CARRIES_NOTHING && /^\s*\{/.test(text) && !text.includes('"error')));
+const isDone = (status, text) => {
+  if (status !== DONE) return false;
+  if (!text.trim()) return CARRIES !== 'group';
+  if (CARRIES === 'nothing') return false;
+  let json = null;
+  try { json = JSON.parse(text); } catch (error) { /* not the site's */ }
+  if (!json || Array.isArray(json) || typeof json !== 'object') return false;
+  return !['error', 'errors', 'errorMessages', 'statusCode'].some((key) => key in json) && (CARRIES === 'whatever' || !!(json.groupId || json.name));
+};
 const isPage = (header, text) => text !== '' && (/^\s*</.test(text) || /html/i.test(header('content-type') || ''));
 const meaning = (status, header, text) => {
   const low = text.toLowerCase();

@@ -15,6 +15,28 @@ pub enum Auth {
     Bearer,
 }
 
+/// The body of the answer to a change that was made.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Carries {
+    /// No body.
+    Nothing,
+    /// A JSON object that describes the group and reports no error.
+    Group,
+    /// No body, or a JSON object that reports no error.
+    Whatever,
+}
+
+impl Carries {
+    /// The word in the scripts.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Nothing => "nothing",
+            Self::Group => "group",
+            Self::Whatever => "whatever",
+        }
+    }
+}
+
 /// Answers that mean that there was nothing to do; no status for a product that does not tell.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Nothing {
@@ -33,8 +55,10 @@ pub struct Recipe {
     pub(super) base: String,
     pub(super) path: &'static str,
     pub(super) body: Option<&'static str>,
-    /// Statuses of a change that was made. A removal's answer is empty; anything else is not the product's own.
-    pub(super) done: &'static [u16],
+    /// The status of a change that was made.
+    pub(super) done: u16,
+    /// What such an answer carries. Anything else is not the product's own.
+    pub(super) carries: Carries,
     pub(super) nothing: Nothing,
     pub(super) auth: Auth,
     /// A read that proves the login and names its account.
@@ -72,13 +96,14 @@ impl Recipe {
             ),
             Action::Add => ("/rest/api/3/group/user?groupId={groupId}", ALREADY_A_MEMBER),
         };
-        let done: &[u16] = match action {
-            Action::Remove => &[200],
-            Action::Add => &[201],
+        let (done, carries) = match action {
+            Action::Remove => (200, Carries::Nothing),
+            Action::Add => (201, Carries::Group),
         };
         let recipe = Self::of(base, action, path, "Jira", names::JIRA)?;
         Some(Self {
             done,
+            carries,
             nothing,
             who: Some("/rest/api/3/myself"),
             ..recipe
@@ -98,7 +123,14 @@ impl Recipe {
             Action::Add => "/wiki/rest/api/group/userByGroupId?groupId={groupId}",
         };
         let recipe = Self::of(base, action, path, "Confluence", names::CONFLUENCE)?;
+        let (done, carries) = match action {
+            Action::Remove => (204, Carries::Nothing),
+            // Which body comes with it is documented nowhere.
+            Action::Add => (201, Carries::Whatever),
+        };
         Some(Self {
+            done,
+            carries,
             who: Some("/wiki/rest/api/user/current"),
             ..recipe
         })
@@ -179,10 +211,8 @@ impl Recipe {
             base: base.to_owned(),
             path,
             body: (action == Action::Add).then_some(BODY),
-            done: match action {
-                Action::Remove => &[204],
-                Action::Add => &[200, 201, 204],
-            },
+            done: 204,
+            carries: Carries::Nothing,
             nothing: NEVER,
             auth: Auth::Basic,
             who: None,

@@ -223,7 +223,6 @@ impl<'a> Takeaway<'a> {
     /// What the exports are filled in with alike; `literal` writes a sentence as the script's language wants it.
     pub(super) fn texts(&self, literal: fn(&str) -> String) -> Vec<(&'static str, String)> {
         let [done, nothing, since] = self.words();
-        let statuses: Vec<String> = self.recipe.done.iter().map(u16::to_string).collect();
         let nothing_left = self.recipe.nothing;
         let nothing_statuses: Vec<String> =
             nothing_left.statuses.iter().map(u16::to_string).collect();
@@ -242,8 +241,8 @@ impl<'a> Takeaway<'a> {
             ("PATH", self.recipe.path.to_owned()),
             ("BODY", self.recipe.body.unwrap_or_default().to_owned()),
             ("WHO", self.recipe.who.unwrap_or_default().to_owned()),
-            ("DONE", statuses.join(" ")),
-            ("DONE_LIST", statuses.join(", ")),
+            ("DONE", self.recipe.done.to_string()),
+            ("CARRIES", self.recipe.carries.word().to_owned()),
             ("DONE_WORD", done.to_owned()),
             ("NOTHING_STATUSES", nothing_statuses.join(" ")),
             ("NOTHING_LIST", nothing_statuses.join(", ")),

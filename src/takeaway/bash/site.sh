@@ -110,13 +110,15 @@ is_page() {
 }
 # The answer is what this product's answer to a change looks like.
 is_done() {
-  case ' @@DONE@@ ' in *" $status "*) ;; *) return 1 ;; esac
-  case $(tr -d '[:space:]' <"$work/body" | head -c 1) in
-  '') return 0 ;;
-  '{') [ @@METHOD@@ = POST ] && ! in_body '"error' ;;
+  [ "$status" = @@DONE@@ ] || return 1
+  case @@CARRIES@@,$(tr -d '[:space:]' <"$work/body" | sed -E 's/^(.).*(.)$/\1\2/' | head -c 2) in
+  nothing, | whatever,) return 0 ;;
+  whatever,'{}') ! reports_error ;;
+  group,'{}') ! reports_error && { in_body '"groupid"' || in_body '"name"'; } ;;
   *) return 1 ;;
   esac
 }
+reports_error() { in_body '"error"' || in_body '"errors"' || in_body '"errormessages"' || in_body '"statuscode"'; }
 # The site says that there was nothing to do. "You are not a member of ..." speaks of the caller and is a refusal.
 is_nothing() {
   case ' @@NOTHING_STATUSES@@ ' in *" $status "*) ;; *) return 1 ;; esac

@@ -19,7 +19,6 @@ $body = '@@BODY@@'
 $who = '@@WHO@@'
 $caller = '@@CALLER@@'
 $headings = '@@HEADINGS@@'
-$doneStatuses = @(@@DONE_LIST@@)
 
 # The plan: group id, account id, email or -, what the check knew (+ there was something to change, = there was nothing,
 # - it did not look), the row's cells.

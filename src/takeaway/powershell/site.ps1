@@ -112,9 +112,11 @@ function Test-Page($Answer) { $Answer.Text -match '^\s*<' -or ($Answer.Text -and
 
 # The answer is what this product's answer to a change looks like.
 function Test-Done($Answer) {
-    if ($doneStatuses -notcontains $Answer.Status) { return $false }
+    if ($Answer.Status -ne @@DONE@@) { return $false }
     $text = $Answer.Text.Trim()
-    $text -eq '' -or ('@@METHOD@@' -eq 'POST' -and $text.StartsWith('{') -and $text -notmatch '"error')
+    if ($text -eq '') { return '@@CARRIES@@' -ne 'group' }
+    if ('@@CARRIES@@' -eq 'nothing' -or $text -notmatch '^\{[\s\S]*\}$' -or $text -match '"(error|errors|errorMessages|statusCode)"') { return $false }
+    '@@CARRIES@@' -eq 'whatever' -or $text -match '"(groupId|name)"'
 }
 
 # What the answer to a change means: done, nothing (there was nothing to do), no (not this row), stop (no row will go),
