@@ -1,37 +1,13 @@
 // The plan taken along to Postman: its collection and data, run by Newman on a site that fails 5 % of the calls.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
-import path from 'node:path';
 import { test } from 'node:test';
 import { asObjects, parseCsv } from './support/csv.mjs';
 import { generatedExport } from './support/exports.mjs';
-import { EMAIL, TOKEN } from './support/site.mjs';
+import { loginFor, newman } from './support/newman.mjs';
+import { TOKEN } from './support/site.mjs';
 import { endedAsPlanned, folder, readyToTake, taken } from './support/takeaway.mjs';
 
-const require = createRequire(import.meta.url);
-
-/** Runs a collection as its description says; the tests' counts and the text of the results file. */
-async function newman(where, { collection, data, login }) {
-  const file = (name) => path.join(where, name);
-  await writeFile(file('collection.json'), collection);
-  await writeFile(file('data.json'), data);
-  const values = Object.entries(login).map(([key, value]) => ({ key, value, enabled: true }));
-  await writeFile(file('login.json'), JSON.stringify({ name: 'login', values }));
-  const summary = await new Promise((resolve, reject) => {
-    require('newman').run({
-      collection: JSON.parse(collection), iterationData: file('data.json'), environment: file('login.json'),
-      reporters: [], exportGlobals: file('after.json'),
-    }, (error, done) => (error ? reject(error) : resolve(done)));
-  });
-  const command = /node -p "(.*)" > /.exec(JSON.parse(collection).info.description)[1];
-  const results = execFileSync(process.execPath, ['-p', command], { cwd: where, encoding: 'utf8' });
-  return { tests: summary.run.stats.assertions, failures: summary.run.failures, results: results.replace(/\n$/, '') };
-}
-
-const loginFor = (host) => ({ groupsweepEmail: EMAIL, groupsweepToken: TOKEN, groupsweepConfirm: host, groupsweepAll: 'yes', groupsweepGap: 1 });
 const outcomes = (results) => asObjects(parseCsv(results)).map(({ outcome }) => outcome);
 
 test('Newman runs the collection: one test per row, passed where the row is gone', { timeout: 110_000 }, async (t) => {
