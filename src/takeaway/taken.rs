@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::connect::Target;
 use crate::domain::{Moment, cut};
 use crate::import::Earlier;
-use crate::plan::{Action, Effect, Plan, PlanItem, Protection, Purpose, Sort, digest_at};
+use crate::plan::{Action, Effect, Plan, PlanItem, Protection, Purpose, Seen, digest_at};
 use crate::report::{ADDED_COLUMNS, plan_row_of};
 
 use super::fill::filled;
@@ -140,25 +140,21 @@ impl<'a> Takeaway<'a> {
 
     /// What the check knew of a row.
     pub(super) fn knew(&self, item: &PlanItem) -> Knew {
-        let summary = self.plan.summary();
-        let removes = self.plan.action() == Action::Remove;
-        if summary.before.members.contains(&item.row.0) {
-            return if removes {
-                Knew::ToChange
-            } else {
-                Knew::Nothing
-            };
-        }
-        match summary.foreseen.of(item.row) {
-            Sort::Already if removes => Knew::Nothing,
-            Sort::WillChange if !removes => Knew::ToChange,
-            _ => Knew::Unknown,
+        let was_there = match self.plan.summary().before.saw(item.row) {
+            Seen::Member => true,
+            Seen::Absent => false,
+            Seen::NotChecked => return Knew::Unknown,
+        };
+        if was_there == self.plan.action().leaves_listed() {
+            Knew::Nothing
+        } else {
+            Knew::ToChange
         }
     }
 
     /// When the check looked.
     pub(super) fn checked_at(&self) -> Option<Moment> {
-        None
+        self.plan.summary().before.checked_at
     }
 
     /// The names that a script expects of the site: the file's, or the site's own where somebody compared the two and
@@ -220,6 +216,27 @@ impl<'a> Takeaway<'a> {
         caller.map_or("", |caller| caller.id.as_str())
     }
 
+    /// What an export does with the login's own account, as sentences with a blank at the end.
+    fn whose(&self) -> &'static str {
+        match (self.recipe.who, self.plan.action()) {
+            (None, _) => "",
+            (Some(_), Action::Add) => "It asks the site whose login this is. ",
+            (Some(_), Action::Remove) => {
+                "It asks the site whose login this is, and it does not send that account's own row unless you included the row in the plan as this account. "
+            }
+        }
+    }
+
+    /// The outcomes that leave nothing to do, for a sentence.
+    fn passed(&self) -> String {
+        let [done, nothing, since] = self.words();
+        if self.recipe.tells_what_was_there() {
+            format!("{done}, {nothing} or {since}")
+        } else {
+            done.to_owned()
+        }
+    }
+
     /// What the exports are filled in with alike; `literal` writes a sentence as the script's language wants it.
     pub(super) fn texts(&self, literal: fn(&str) -> String) -> Vec<(&'static str, String)> {
         let [done, nothing, since] = self.words();
@@ -240,6 +257,8 @@ impl<'a> Takeaway<'a> {
             ("METHOD", self.recipe.method().to_owned()),
             ("PATH", self.recipe.path.to_owned()),
             ("BODY", self.recipe.body.unwrap_or_default().to_owned()),
+            ("WHOSE", self.whose().to_owned()),
+            ("PASSED", self.passed()),
             ("WHO", self.recipe.who.unwrap_or_default().to_owned()),
             ("DONE", self.recipe.done.to_string()),
             ("CARRIES", self.recipe.carries.word().to_owned()),

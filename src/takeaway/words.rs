@@ -70,9 +70,9 @@ pub(super) fn sentences(
 
 /// Why a row that the check saw otherwise needs no change any more: both causes, and when the check looked.
 fn since_check(takeaway: Takeaway<'_>) -> String {
-    let at = takeaway
-        .checked_at()
-        .map_or_else(String::new, |at| format!(" at {}", Moment::rfc3339(at)));
+    let at = takeaway.checked_at().map_or_else(String::new, |at| {
+        format!(" on {}", Moment::day_and_time(at))
+    });
     match takeaway.plan.action() {
         Action::Remove => format!(
             "The check{at} saw this person in the group, and now the site reports that they are not a member. Either someone else removed them after the check, or this call reached the site twice and the first one removed them."

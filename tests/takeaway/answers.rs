@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use groupsweep::choose::Choice;
 use groupsweep::connect::Target;
-use groupsweep::domain::SiteAddress;
+use groupsweep::domain::{Moment, SiteAddress};
 use groupsweep::plan::{Action, Plan, Proposal, Purpose, SiteFacts, Standing};
 
 use crate::fake::{Fake, Scripted};
@@ -107,6 +107,7 @@ fn plan(site: &Fake, action: Action, knew: &[usize]) -> Plan {
     let standing = |knew: &usize| found.get(*knew).copied().unwrap_or_default();
     proposal.learn(SiteFacts {
         standings: knew.iter().map(standing).collect(),
+        checked_at: Some(Moment(1_795_000_000_000)),
         ..SiteFacts::default()
     });
     proposal.freeze().unwrap()
@@ -166,7 +167,11 @@ fn run_part(tool: Tool, action: Action, table: &Table, rows: &[&Row<'_>]) {
             wrong.push(format!("{case}: {told}, not {} ({reason})", row.outcome));
         }
         if row.outcome == "since_check" {
-            for words in ["The check", "Either someone else", "reached the site twice"] {
+            for words in [
+                "The check on 18 Nov 2026, 11:06 UTC ",
+                "Either someone else",
+                "reached the site twice",
+            ] {
                 assert!(reason.contains(words), "{reason}");
             }
         }

@@ -20,6 +20,21 @@ fn words(desk: &Desk) -> Vec<String> {
     (0..4).map(|user| desk.told(user).0).collect()
 }
 
+/// Row by row: what the file calls removed is gone, and who is gone is removed or in doubt in the file.
+fn agree(site: &Fake, desk: &Desk) {
+    for (g, user) in ROWS {
+        let (word, reason) = desk.told(user);
+        let is_member = site.is_member(g, user);
+        let agrees = match word.as_str() {
+            "removed" => !is_member,
+            "not_tried" => is_member,
+            "in_doubt" => true,
+            other => panic!("{other}: {reason}"),
+        };
+        assert!(agrees, "user {user} is {word}, and a member: {is_member}");
+    }
+}
+
 #[test]
 fn ctrl_c_in_a_call_that_took_effect_leaves_the_row_in_doubt_until_the_site_settles_it() {
     for shell in shells("ctrl-c in a call") {
@@ -41,6 +56,7 @@ fn ctrl_c_in_a_call_that_took_effect_leaves_the_row_in_doubt_until_the_site_sett
             words(&desk),
             ["removed", "in_doubt", "not_tried", "not_tried"]
         );
+        agree(&site, &desk);
 
         // Started again and stopped before anything is sent, twice.
         for answers in ["", "no\n"] {
@@ -68,6 +84,7 @@ fn ctrl_c_in_a_call_that_took_effect_leaves_the_row_in_doubt_until_the_site_sett
         assert_eq!(word, "removed", "{shell:?}: {reason}");
         assert!(reason.contains("most likely by that try"), "{reason}");
         assert_eq!(words(&desk), ["removed"; 4]);
+        agree(&site, &desk);
     }
 }
 
@@ -88,6 +105,7 @@ fn a_kill_in_a_call_leaves_the_row_in_doubt() {
         assert!(output.status.success(), "{}", said(&output));
         assert_eq!(words(&desk), ["removed"; 4], "{shell:?} {}", said(&output));
         assert!(desk.told(1).1.contains("most likely by that try"));
+        agree(&site, &desk);
         let left: Vec<_> = fs::read_dir(&desk.folder).unwrap().collect();
         assert_eq!(
             left.len(),
@@ -114,6 +132,7 @@ fn a_second_copy_sends_nothing() {
         let first = child.wait_with_output().unwrap();
         assert!(first.status.success(), "{}", said(&first));
         assert_eq!(words(&desk), ["removed"; 4]);
+        agree(&site, &desk);
         assert_eq!((0..4).map(|user| site.changes(user)).sum::<usize>(), 4);
     }
 }

@@ -7,7 +7,8 @@ use groupsweep::domain::{AccountId, GroupId};
 use groupsweep::plan::{Action, Plan, Proposal, Purpose, SiteFacts, SitePerson, Standing};
 use groupsweep::product::{Confluence, Door, Endpoint};
 use groupsweep::takeaway::{
-    Recipe, Takeaway, bash_script, console_snippets, postman_data, powershell_script,
+    Recipe, Takeaway, bash_script, console_snippets, postman_collection, postman_data,
+    powershell_script,
 };
 
 use crate::support::{account, connection, export, group, table};
@@ -97,5 +98,50 @@ fn a_row_that_was_included_with_a_reason_is_expected_under_the_sites_names() {
         for not_expected in ["User 1", "Group 1", "user1@domain.example"] {
             assert!(!file.contains(not_expected), "{not_expected}");
         }
+    }
+}
+
+#[test]
+fn only_an_export_for_jira_says_that_a_row_may_be_gone_already() {
+    let standings = [Standing::Member, Standing::NotChecked];
+    let base = "https://mysite.atlassian.net";
+    let jira = Recipe::jira(base, Action::Remove).unwrap();
+    let confluence_recipe = Recipe::confluence(base, Action::Remove).unwrap();
+    let unknown =
+        "Unknown whether the person was a member: Confluence responds the same either way";
+    for (endpoint, recipe, tells) in [
+        (Endpoint::default(), jira, true),
+        (confluence(), confluence_recipe, false),
+    ] {
+        let plan = plan(endpoint, &standings);
+        let takeaway = Takeaway::of(&plan, &recipe).unwrap();
+        for file in [
+            bash_script(takeaway),
+            powershell_script(takeaway),
+            postman_collection(takeaway),
+            console_snippets(takeaway).concat(),
+        ] {
+            assert_eq!(file.contains(unknown), !tells);
+        }
+        let description = postman_collection(takeaway);
+        let passed = "ends as removed, already_gone or gone_since_check";
+        assert_eq!(description.contains(passed), tells);
+    }
+}
+
+#[test]
+fn the_collection_says_of_the_own_row_only_what_it_does() {
+    let base = "https://mysite.atlassian.net";
+    let removal = plan(Endpoint::default(), &[Standing::Member]);
+    let jira = Recipe::jira(base, Action::Remove).unwrap();
+    let organization = Recipe::organization(base, Action::Remove).unwrap();
+    for (recipe, holds_back) in [(jira, true), (organization, false)] {
+        let takeaway = Takeaway::of(&removal, &recipe).unwrap();
+        let text = postman_collection(takeaway);
+        assert_eq!(text.contains("whose login this is"), holds_back);
+        assert_eq!(
+            text.contains("does not send that account's own row"),
+            holds_back
+        );
     }
 }
