@@ -10,18 +10,19 @@ import { GroupsweepPage } from './support/page.mjs';
 import { startRelay } from './support/processes.mjs';
 import { EMAIL, startSite } from './support/site.mjs';
 import { assertBalanced } from './support/stage.mjs';
+import { until } from './support/until.mjs';
 
 const ROWS = 12;
 const FILE = generatedExport(ROWS);
 const SITE = 'mysite.atlassian.net';
 const secret = certificate();
 
-async function stage(t) {
+async function stage(t, protocol) {
   const closers = [];
   t.after(async () => { for (const close of closers.reverse()) await close(); });
   const site = await startSite(FILE, { logins: [`${EMAIL}:scoped:scoped`] });
   closers.push(site.stop);
-  const gateway = await startCuttingGateway(site.origin, secret);
+  const gateway = await startCuttingGateway(site.origin, secret, protocol);
   closers.push(gateway.stop);
   const relay = await startRelay({ site: `https://${SITE}` });
   closers.push(relay.stop);
@@ -52,15 +53,32 @@ async function stage(t) {
   return { ui, site, gateway };
 }
 
-for (const ending of ['cut', '408']) {
-  const what = ending === 'cut' ? 'ends the connection' : 'answers 408';
-  test(`a site that makes each change and ${what}: no row is called already gone, and Undo adds everybody back`, { timeout: 120_000, skip: secret ? false : 'no openssl' }, async (t) => {
-    const { ui, site, gateway } = await stage(t);
+/** To the end of the run. A browser that gives up halts it, and Resume goes on. */
+async function finish(ui) {
+  await until('the run is Finished', async () => {
+    const state = await ui.runState();
+    if (state.startsWith('Halted') && await ui.isUsable(ui.button('Resume'))) await ui.button('Resume').click();
+    return state.startsWith('Finished');
+  }, { within: 60_000 });
+}
+
+const ENDINGS = [
+  ['h1', 'cut', 'ends the connection'],
+  ['h1', '408', 'answers 408'],
+  ['h2', 'cut', 'ends the connection'],
+  ['h2', '408', 'answers 408'],
+  ['h2', 'goaway', 'says that it did not come (GOAWAY)'],
+];
+for (const [protocol, ending, what] of ENDINGS) {
+  const name = protocol === 'h1' ? 'HTTP/1.1' : 'HTTP/2';
+  test(`${name}: a site that makes each change and ${what}: no row is called already gone, and Undo adds everybody back`, { timeout: 120_000, skip: secret ? false : 'no openssl' }, async (t) => {
+    const { ui, site, gateway } = await stage(t, protocol);
     gateway.endWith(ending);
-    await ui.removeRest(SITE, 60_000);
+    await ui.startTheRest(SITE);
+    await finish(ui);
     assert.equal(await site.memberships(), 0);
     const counts = await ui.counts();
-    t.diagnostic(`${IN_FIREFOX ? 'Firefox' : 'Chromium'}: ${JSON.stringify(counts)}, delivered ${gateway.delivered().join(' ')}`);
+    t.diagnostic(`${name} ${ending} ${IN_FIREFOX ? 'Firefox' : 'Chromium'}: ${JSON.stringify(counts)}, delivered ${gateway.delivered().join(' ')}`);
     assertBalanced(counts);
     assert.equal(counts['Already gone'], 0, JSON.stringify(counts));
     assert.equal(counts.Removed + counts['Gone since the check'], ROWS, JSON.stringify(counts));
@@ -68,6 +86,7 @@ for (const ending of ['cut', '408']) {
 
     const rows = asObjects(parseCsv(await ui.downloadResults()));
     assert.ok(rows.every(({ outcome }) => outcome === 'removed' || outcome === 'gone_since_check'), JSON.stringify(rows.map(({ outcome }) => outcome)));
+    gateway.endWith(undefined);
     await ui.undo(SITE, 60_000);
     assert.equal(await site.memberships(), ROWS);
   });

@@ -1,8 +1,10 @@
 // Atlassian's gateway as a browser reaches it over TLS, before the simulated site. It may make a change and not say so:
-// end the connection, or answer 408. Browsers send such a call again by themselves on a connection used before.
+// end the connection, answer 408, or say goodbye (GOAWAY) as if the call had not come. Browsers send such a call again
+// by themselves on a connection used before.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import http from 'node:http';
+import http2 from 'node:http2';
 import https from 'node:https';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
@@ -10,9 +12,11 @@ import path from 'node:path';
 
 const HOST = 'api.atlassian.com';
 const ENDINGS = {
-  cut: (response) => response.socket.destroy(),
+  cut: (response) => connection(response).destroy(),
+  // The call before it is said to be the last that came.
+  goaway: ({ stream }) => stream.session.goaway(http2.constants.NGHTTP2_NO_ERROR, stream.id - 2, Buffer.alloc(1)),
   // With the answer's CORS headers: what is tested is what a page does with a 408 that it may read.
-  408: (response, headers) => response.writeHead(408, { ...headers, 'content-type': 'text/plain', connection: 'close', 'content-length': 0 }).end(),
+  408: (response, headers) => response.writeHead(408, { ...headers, ...(response.stream ? {} : { connection: 'close' }), 'content-type': 'text/plain', 'content-length': 0 }).end(),
 };
 
 /** A key and a certificate that nobody signed; none where there is no openssl. */
@@ -30,10 +34,20 @@ export function certificate() {
   }
 }
 
-/** Starts the gateway before a site, and a web proxy that leads to it and to nothing else. */
-export async function startCuttingGateway(origin, secret) {
-  const state = { ending: undefined, ended: new Set(), delivered: new Map() };
-  const server = https.createServer(secret, (request, response) => serve(state, origin, request, response));
+/** The connection that a call came on, by either protocol. */
+function connection({ stream, socket }) {
+  return stream?.session ?? socket;
+}
+
+/** Starts the gateway before a site, and a web proxy that leads to it and to nothing else. `protocol` is h1 or h2. */
+export async function startCuttingGateway(origin, secret, protocol = 'h1') {
+  const state = { ending: undefined, ended: new Set(), delivered: new Map(), calls: new WeakMap(), sessions: new Set() };
+  const answer = (request, response) => serve(state, origin, request, response).catch(() => connection(response)?.destroy());
+  const server = protocol === 'h2' ? http2.createSecureServer(secret, answer) : https.createServer(secret, answer);
+  server.on('session', (session) => {
+    state.sessions.add(session);
+    session.on('error', () => {}).on('close', () => state.sessions.delete(session));
+  });
   const port = await listening(server);
   const tunnels = new Set();
   const proxy = http.createServer((_, response) => response.writeHead(502).end());
@@ -55,13 +69,14 @@ export async function startCuttingGateway(origin, secret) {
     host: HOST,
     port,
     proxyPort,
-    /** From now on each change is made once without an answer: 'cut' or 408. */
+    /** From now on each change is made once without an answer: 'cut', 408 or 'goaway'. */
     endWith: (ending) => { state.ending = ENDINGS[ending]; },
     /** How often each change came, by its address. */
     delivered: () => [...state.delivered.values()],
     async stop() {
       for (const end of tunnels) end.destroy();
-      server.closeAllConnections();
+      for (const session of state.sessions) session.destroy();
+      server.closeAllConnections?.();
       await Promise.all([server, proxy].map((one) => new Promise((resolve) => one.close(resolve))));
     },
   };
@@ -72,11 +87,12 @@ function listening(server) {
 }
 
 async function serve(state, origin, request, response) {
-  const { method, url, socket } = request;
-  socket.calls = (socket.calls ?? 0) + 1;
+  const { method, url } = request;
+  const on = connection(request);
+  const calls = (state.calls.get(on) ?? 0) + 1;
+  state.calls.set(on, calls);
   const body = await read(request);
-  const headers = { ...request.headers };
-  delete headers.host;
+  const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => name !== 'host' && !name.startsWith(':')));
   const answer = await fetch(`${origin}${url}`, { method, headers, body: body.length > 0 ? body : undefined });
   const text = Buffer.from(await answer.arrayBuffer());
   const change = method === 'DELETE' || method === 'POST';
@@ -84,8 +100,10 @@ async function serve(state, origin, request, response) {
   const passed = Object.fromEntries(answer.headers);
   delete passed['transfer-encoding'];
   delete passed['content-encoding'];
+  delete passed.connection;
+  delete passed['keep-alive'];
   // A browser sends again only what ended on a connection that had brought an answer before.
-  if (change && state.ending && socket.calls > 1 && !state.ended.has(url)) {
+  if (change && state.ending && calls > 1 && !state.ended.has(url)) {
     state.ended.add(url);
     return state.ending(response, passed);
   }
