@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use groupsweep::choose::Choice;
+use groupsweep::connect::Target;
 use groupsweep::domain::{AccountId, GroupId, Moment};
 use groupsweep::import::Origin;
 use groupsweep::journal::{Head, read_plan, write_plan};
@@ -172,4 +173,23 @@ fn a_restore_file_has_the_sites_names_beside_the_files() {
     assert_eq!(dropped.origin(), Origin::Restore);
     assert_eq!(dropped.len(), 3);
     assert!(dropped.findings().is_empty());
+}
+
+#[test]
+fn practice_says_that_it_cannot_show_whether_ids_belong_to_names() {
+    let table = Arc::new(table(file()));
+    let mut choice = Choice::new(Arc::clone(&table));
+    choice.set(table.row_numbers(), true);
+    let mut practice = connection();
+    practice.target = Target::Practice;
+    for (connection, is_practice) in [(connection(), false), (practice, true)] {
+        let mut proposal = Proposal::of_choice(&choice, Purpose::Remove, connection).unwrap();
+        proposal.learn(facts());
+        let plan = proposal.freeze().unwrap();
+        for notes in [proposal.names_notes(), plan.names_notes()] {
+            let said = notes.join(" ");
+            let is_said = said.contains("practice cannot show whether the ids belong to the names");
+            assert_eq!(is_said, is_practice, "{said}");
+        }
+    }
 }

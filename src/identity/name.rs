@@ -1,6 +1,7 @@
 //! Names of people, compared as somebody would who reads both: order, case, accents and initials do not matter.
 
 use super::fold::{Expansion, words};
+use crate::domain::is_invisible;
 
 /// What two names show.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
@@ -25,10 +26,40 @@ pub fn compare_names(one: &str, other: &str) -> NameMatch {
         .iter()
         .flat_map(|a| forms.iter().map(move |b| (*a, *b)));
     // The friendliest reading counts: Müller is Muller and Mueller.
-    pairs
+    let by_words = pairs
         .map(|(a, b)| compare_words(&words(one, a), &words(other, b)))
         .min()
-        .unwrap_or(NameMatch::Unknown)
+        .unwrap_or(NameMatch::Unknown);
+    match by_words {
+        NameMatch::Unknown => compare_signs(one, other),
+        known => known,
+    }
+}
+
+/// Names of which at least one has no letter and no digit: a name of signs alone is that name and no other.
+fn compare_signs(one: &str, other: &str) -> NameMatch {
+    if !is_name(one) || !is_name(other) {
+        NameMatch::Unknown
+    } else if visible(one).eq(visible(other)) {
+        NameMatch::Same
+    } else {
+        NameMatch::Different
+    }
+}
+
+/// Whether a text is a name at all. `-`, `n/a` without its letters, `...` stand for none; a star or an emoji is one.
+pub(super) fn is_name(text: &str) -> bool {
+    let is_placeholder =
+        |letter: char| letter.is_ascii_punctuation() || matches!(letter, '–' | '—' | '…');
+    visible(text).any(|letter| !is_placeholder(letter))
+}
+
+/// The letters and signs that somebody sees.
+fn visible(text: &str) -> impl Iterator<Item = char> + '_ {
+    // The selector that makes a sign an emoji is not part of a name.
+    let is_hidden =
+        |letter: &char| letter.is_whitespace() || is_invisible(*letter) || *letter == '\u{fe0f}';
+    text.chars().filter(move |letter| !is_hidden(letter))
 }
 
 fn compare_words(one: &[String], other: &[String]) -> NameMatch {
@@ -54,6 +85,11 @@ fn compare_words(one: &[String], other: &[String]) -> NameMatch {
         return NameMatch::Abbreviated;
     }
     if is_login_of(short, long) {
+        return NameMatch::Similar;
+    }
+    // Ines Varga (Contractor), Ines Varga - External: first and last name agree, what was added to them does not. A
+    // Maria Garcia Lopez may be another person than a Maria Garcia Ruiz, so somebody has to look.
+    if pairing.full > 1 {
         return NameMatch::Similar;
     }
     if short.len() == 1 && pairing.full > 0 {

@@ -2,7 +2,7 @@
 
 use super::email::{EmailMatch, compare_emails};
 use super::fold::{Expansion, words};
-use super::name::{NameMatch, compare_names};
+use super::name::{NameMatch, compare_names, is_name};
 use super::{NotComparable, Verdict};
 
 /// How one side describes a person; empty texts say nothing.
@@ -54,20 +54,18 @@ pub fn compare_person(file: Described<'_>, site: Described<'_>) -> Verdict {
         (EmailMatch::Different, _) | (EmailMatch::Unknown, NameMatch::Different) => {
             Verdict::Different
         }
-        (EmailMatch::Unknown, NameMatch::Unknown) => {
-            Verdict::Unknown(if words(site.name, Expansion::Plain).is_empty() {
-                NotComparable::HiddenBySite
-            } else {
-                NotComparable::NotInFile
-            })
-        }
+        (EmailMatch::Unknown, NameMatch::Unknown) => Verdict::Unknown(if !is_name(site.name) {
+            NotComparable::HiddenBySite
+        } else {
+            NotComparable::NotInFile
+        }),
     }
 }
 
 /// One side has only an address, the other only a name: the part of the address before the @ against the name. It
 /// settles nothing where it is one word that is not made of the name: nicknames and numbers are common there.
 fn by_local_part(file: Described<'_>, site: Described<'_>) -> NameMatch {
-    let has_name = |side: Described<'_>| !words(side.name, Expansion::Plain).is_empty();
+    let has_name = |side: Described<'_>| is_name(side.name);
     let (address, name) = match (has_name(file), has_name(site)) {
         (false, true) => (file.email, site.name),
         (true, false) => (site.email, file.name),
@@ -83,7 +81,7 @@ fn by_local_part(file: Described<'_>, site: Described<'_>) -> NameMatch {
 }
 
 fn is_empty(described: Described<'_>) -> bool {
-    words(described.name, Expansion::Plain).is_empty() && described.email.trim().is_empty()
+    !is_name(described.name) && described.email.trim().is_empty()
 }
 
 fn is_placeholder(name: &str) -> bool {

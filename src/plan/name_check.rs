@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
+use crate::connect::Target;
 use crate::domain::{AccountId, GroupId};
 use crate::identity::{
     Described, NameMatch, NotComparable, Verdict, compare_group, compare_names, compare_person,
@@ -142,6 +143,15 @@ impl NamesCompared {
         say("the group", not_groups, &self.groups_unknown);
         sentences
     }
+}
+
+/// A model of a site that is made of the file agrees with the file, also where its ids belong to somebody else.
+const PRACTICE: &str = "The practice site is made from your file, so practice cannot show whether the ids belong to the names. Only the check on your own site compares them.";
+
+/// What was compared on a site and what was not, in sentences; the same in the plan, the dialog and the receipt.
+pub(super) fn notes_on(target: &Target, names: &NamesCompared) -> Vec<String> {
+    let practice = target.is_practice().then(|| PRACTICE.to_owned());
+    practice.into_iter().chain(names.sentences()).collect()
 }
 
 fn in_rows(rows: usize) -> String {

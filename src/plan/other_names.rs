@@ -1,7 +1,7 @@
 //! Rows of a proposal whose names are not the site's: what holds them back, what is shown of them, what lets them go.
 
 use super::ids_fit::IdsDoNotFit;
-use super::name_check::{NamesCompared, describe_both};
+use super::name_check::{NamesCompared, describe_both, notes_on};
 use super::proposal::Proposal;
 use super::protection::{Protection, StaysProtected};
 use super::site_facts::{SiteFacts, SitePerson};
@@ -110,6 +110,12 @@ impl Proposal {
         let site = self.facts.people.get(&planned.membership.account);
         let site = site.cloned().unwrap_or_default();
         describe_both(planned, self.source.table.as_deref(), &site)
+    }
+
+    /// What was compared with the site and what was not, in sentences.
+    #[must_use]
+    pub fn names_notes(&self) -> Vec<String> {
+        notes_on(&self.connection().target, &self.names_compared())
     }
 
     /// How the names of the rows that go compare with the site's.

@@ -7,7 +7,7 @@ use crate::domain::shown;
 use crate::identity::{NameMatch, compare_group, compare_names};
 
 use super::freeze::{Plan, PlanItem};
-use super::name_check::{file_group_name, file_user_name};
+use super::name_check::{file_group_name, file_user_name, notes_on};
 
 /// The site's names of a row's person and group, where the file has other ones.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -34,6 +34,12 @@ impl OtherNames<'_> {
 }
 
 impl Plan {
+    /// What was compared with the site and what was not, in sentences.
+    #[must_use]
+    pub fn names_notes(&self) -> Vec<String> {
+        notes_on(&self.connection().target, &self.summary().names)
+    }
+
     /// The site's names of an item's person and group, where the file has other ones.
     #[must_use]
     pub fn other_names(&self, item: &PlanItem) -> OtherNames<'_> {

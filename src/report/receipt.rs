@@ -139,13 +139,13 @@ struct NamesFacts {
 }
 
 impl NamesFacts {
-    fn of(names: &NamesCompared) -> Self {
+    fn of(names: &NamesCompared, notes: Vec<String>) -> Self {
         Self {
             rows: names.rows,
             different: names.different,
             people_not_compared: names.people_unknown.values().sum(),
             groups_not_compared: names.groups_unknown.values().sum(),
-            notes: names.sentences(),
+            notes,
         }
     }
 }
@@ -192,7 +192,7 @@ impl PlanFacts {
             sha256_is_of: DIGEST_IS_OF,
             protected_rows_kept: protected.map(|(_, rows, _)| rows).sum(),
             left_out: LeftOut::of(&summary.sorted),
-            names: NamesFacts::of(&summary.names),
+            names: NamesFacts::of(&summary.names, plan.names_notes()),
             unprotected: unprotected
                 .map(|(row, why)| UnprotectedRow {
                     row: RowNo(*row).in_spreadsheet(),

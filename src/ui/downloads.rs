@@ -15,6 +15,9 @@ use leptos::prelude::*;
 
 use super::session::Session;
 
+/// In the name of a practice run's results file: Import knows them again by it.
+pub(super) const PRACTICE_RESULTS: &str = "practice-results";
+
 pub(super) const BROWSER_REFUSED: &str =
     "The browser refused the download. Allow downloads for this page and press again.";
 
@@ -42,7 +45,13 @@ impl Session {
                 Some(Ok(written)) => written,
                 Some(Err(_)) | None => Written::of(&results_of_plan(&run.borrow())),
             };
-            let name = file_name("results", "csv");
+            let is_practice = run.borrow().plan().connection().target.is_practice();
+            let what = if is_practice {
+                PRACTICE_RESULTS
+            } else {
+                "results"
+            };
+            let name = file_name(what, "csv");
             if !written.download(&name, "text/csv") {
                 trouble.set(Some(BROWSER_REFUSED.to_owned()));
                 return;

@@ -7,13 +7,14 @@ use crate::browser::own_address;
 use crate::plan::{Action, Scope};
 use crate::report::OwnCells;
 use crate::report::wording::{followed, headline, restore_after, restore_also, undo_lead};
-use crate::run::{Outcome, Run, Tally, UndoScope};
+use crate::run::{Outcome, Phase, Run, Tally, UndoScope};
 
 use super::carry::{Brought, SaveRecord};
 use super::import::became;
 use super::parts::{Alert, Counts, UncertainRows};
 use super::run::Exports;
 use super::session::{Keeping, Session, session};
+use super::step::Step;
 use super::steps::{Heading, NextBar};
 use super::text;
 use super::verify::Verify;
@@ -68,6 +69,7 @@ pub(super) fn ReportScreen() -> impl IntoView {
             <Balance tally />
             <Alert what=session.trouble />
             <Show when=move || is_here.get() fallback=move || view! { <GoingOn /> }>
+                <Unfinished />
                 <Record />
                 <Verify />
                 <Reasons />
@@ -84,6 +86,26 @@ fn GoingOn() -> impl IntoView {
     let session = session();
     let words = move || session.elsewhere().map(|(what, _)| followed(what));
     view! { <p class="note" data-tone="calm" role="status" aria-label="In another tab">{words}</p> }
+}
+
+/// The way back to a run that is not over.
+#[component]
+fn Unfinished() -> impl IntoView {
+    let session = session();
+    let is_open = Memo::new(move |_| {
+        let open = |run: &Run| {
+            run.tally().of(Outcome::NotTried) > 0 || matches!(run.phase(), Phase::Running)
+        };
+        !session.is_from_outside() && session.with_run(open).unwrap_or(false)
+    });
+    view! {
+        <Show when=move || is_open.get()>
+            <div class="note note--line" role="note" aria-label="Not finished">
+                <p>"This run is not finished. Go to Run to continue or to stop it."</p>
+                <button type="button" class="button" on:click=move |_| session.step.set(Step::Run)>"Back to Run"</button>
+            </div>
+        </Show>
+    }
 }
 
 /// When the run took place, and what became of it later.

@@ -52,6 +52,8 @@ impl Step {
             },
             Self::Choose => match session.selected() {
                 0 => "Nothing selected".into(),
+                // A run's rows are those that were sent or will be: what was left out is not among them.
+                n if session.is_locked() => format!("{} in the run", text::number(n)),
                 n => format!("{} selected", text::number(n)),
             },
             Self::Connect => match session.link.get() {

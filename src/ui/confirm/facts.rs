@@ -227,7 +227,7 @@ impl<'a> Asked<'a> {
                 told.push("The names in this row were not compared with the site. The row is identified by id only.".to_owned());
             }
         } else {
-            told.extend(summary.names.sentences());
+            told.extend(self.plan.names_notes());
         }
         if let Some(by) = &summary.sealed {
             told.push(format!(

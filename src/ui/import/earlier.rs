@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::import::Table;
 use crate::plan::{Action, LeadsTo};
+use crate::ui::downloads::PRACTICE_RESULTS;
 use crate::ui::text;
 
 use super::told::Told;
@@ -22,9 +23,13 @@ pub(super) fn Earlier(table: Arc<Table>) -> impl IntoView {
         .into_iter()
         .find(|(word, _)| word.is_none());
     let unknown = unknown.map(|(_, rows)| unknown_in_words(rows));
+    let is_practice = reports && table.name().contains(PRACTICE_RESULTS);
     view! {
         <section class="panel panel--pad stack" aria-label="Earlier run">
             <h2>{title(leads)}</h2>
+            {is_practice.then(|| view! {
+                <p class="note note--warn">"By its name, this file holds the results of a practice run: nothing in it happened on a real site. To run the plan on your site, import the export itself."</p>
+            })}
             <p>{next(leads)}</p>
             {unknown.map(|words| view! { <p class="note note--warn">{words}</p> })}
             {reports.then(|| view! { <Told table is_next /> })}

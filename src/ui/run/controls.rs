@@ -15,7 +15,7 @@ use crate::ui::text;
 
 use super::chart::Chart;
 use super::pace::PaceFields;
-use super::plan::is_asking;
+use super::plan::{is_asking, may_be_frozen};
 use super::proof::proof_allows;
 use super::state::{RunState, speed};
 
@@ -188,14 +188,20 @@ pub(super) fn Files() -> impl IntoView {
     // Nothing will be removed: there is nothing to restore.
     let some = move || session.may_change() > 0;
     let removing = move || session.action() == Action::Remove;
+    // A run that has not begun has its plan; before it, the proposal has to be one that can be sent.
+    let can_restore = move || session.is_locked() || may_be_frozen(session);
     let trouble = RwSignal::new(None::<String>);
     // What another tab drives is not here yet.
     let is_here = move || session.elsewhere().is_none();
     view! {
         <Show when=move || before() && removing() && some()>
             <div class="actions">
-                <button type="button" class="button" disabled=move || is_asking(session.check.get()) on:click=move |_| session.download_restore_file(UndoScope::CERTAIN, trouble)>"Download restore file"</button>
-                <p class="sub">"Made before the run: the memberships that this run may remove. After the run, Report offers the file of what was removed. Import it on any machine to add them again."</p>
+                <button type="button" class="button" disabled=move || is_asking(session.check.get()) || !can_restore() on:click=move |_| session.download_restore_file(UndoScope::CERTAIN, trouble)>"Download restore file"</button>
+                <p class="sub">{move || if can_restore() {
+                    "Made before the run: the memberships that this run may remove. After the run, Report offers the file of what was removed. Import it on any machine to add them again."
+                } else {
+                    "Nothing can be saved as long as this plan cannot be sent."
+                }}</p>
                 <Alert what=trouble />
             </div>
         </Show>

@@ -9,7 +9,7 @@ use crate::report::wording::leave_out;
 use crate::survey::{Stage, SurveyProgress};
 use crate::ui::parts::{Alert, every_second};
 use crate::ui::proposal::Check;
-use crate::ui::session::session;
+use crate::ui::session::{Session, session};
 use crate::ui::text;
 
 use super::plan_rows::PlanRows;
@@ -29,6 +29,7 @@ pub(super) fn PlanPanel() -> impl IntoView {
         <section class="panel" aria-label="Plan">
             <div class="panel--pad plan">
                 <CheckState />
+                <Stopped />
                 <div class="plan__line">
                     <Sorts wanted />
                     <input
@@ -42,7 +43,6 @@ pub(super) fn PlanPanel() -> impl IntoView {
                 </div>
                 <LeaveOut wanted />
                 <Notes />
-                <Examples />
             </div>
             <Show when=move || has_rows.get()>
                 <PlanRows wanted search unprotecting />
@@ -65,7 +65,9 @@ fn Seal() -> impl IntoView {
         session.proposed.track();
         seal.set(None);
     });
+    let may = Memo::new(move |_| may_be_frozen(session));
     let words = move || match seal.get() {
+        _ if !may.get() => "Nothing can be saved as long as this plan cannot be sent.".to_owned(),
         Some(digits) => format!(
             "Saved. Its seal is {}: tell it to the second admin by phone or chat, not with the file.",
             text::seal(&digits)
@@ -81,7 +83,7 @@ fn Seal() -> impl IntoView {
                 <button
                     type="button"
                     class="button button--small"
-                    disabled=move || is_asking(session.check.get()) || session.going() == 0
+                    disabled=move || is_asking(session.check.get()) || !may.get()
                     on:click=move |_| session.download_sealed_plan(trouble, seal)
                 >
                     "Save sealed plan"
@@ -91,6 +93,12 @@ fn Seal() -> impl IntoView {
             <Alert what=trouble />
         </div>
     }
+}
+
+/// Whether the plan could be sent as it stands.
+pub(super) fn may_be_frozen(session: Session) -> bool {
+    let may = session.with_proposal(|proposal| proposal.may_be_frozen().is_ok());
+    may.unwrap_or(false)
 }
 
 pub(super) fn is_asking(check: Check) -> bool {
@@ -245,20 +253,21 @@ fn LeaveOut(wanted: RwSignal<Option<Sort>>) -> impl IntoView {
     }
 }
 
-/// Names of a file whose ids do not belong to them, beside the site's.
+/// A file whose ids do not belong to its names is stopped as a whole: that comes before everything else, with names of
+/// the file beside the site's.
 #[component]
-fn Examples() -> impl IntoView {
+fn Stopped() -> impl IntoView {
     let session = session();
-    let examples = Memo::new(move |_| {
+    let stopped = Memo::new(move |_| {
         let stopped = session.with_proposal(|proposal| match proposal.may_be_frozen() {
-            Err(NotFrozen::IdsDoNotFit(why)) => Some(why.examples),
+            Err(NotFrozen::IdsDoNotFit(why)) => Some((why.sentence(), why.examples)),
             _ => None,
         });
-        stopped.flatten().unwrap_or_default()
+        stopped.flatten()
     });
     move || {
-        let examples = examples.get();
-        (!examples.is_empty()).then(|| view! {
+        stopped.get().map(|(sentence, examples)| view! {
+            <p class="note note--stop" role="alert">{sentence}</p>
             <table class="plain" aria-label="Names that differ">
                 <thead><tr><th>"Row"</th><th>"In the file"</th><th>"On the site"</th></tr></thead>
                 <tbody>
@@ -316,14 +325,16 @@ fn notes(proposal: &Proposal, checked: bool) -> Vec<String> {
             text::count(other_names, "row is", "rows are")
         ));
     }
-    if let Err(why) = proposal.may_be_frozen() {
-        notes.push(why.sentence());
+    match proposal.may_be_frozen() {
+        // Said first, and apart.
+        Ok(()) | Err(NotFrozen::IdsDoNotFit(_)) => {}
+        Err(why) => notes.push(why.sentence()),
     }
     notes.extend(access_lost(&proposal.access_lost()));
     if !checked {
         return notes;
     }
-    notes.extend(proposal.names_compared().sentences());
+    notes.extend(proposal.names_notes());
     let facts = proposal.facts();
     if let Some(why) = &facts.by_name {
         notes.push(format!(

@@ -116,6 +116,23 @@ fn row_cells(
         text::shown(&proposal.group_label(planned))
     );
     let reason = proposal.reason(item).map(str::to_owned);
+    let is_trial = proposal.trial() == Some(item)
+        && !session.is_elsewhere()
+        && proposal.action() == Action::Remove;
+    let first = match sort {
+        Sort::WillChange if is_trial => Some(view! { <span class="tag">"Goes first"</span> }.into_any()),
+        Sort::WillChange if offers_trial && proposal.is_good_trial(item) => Some(view! {
+            <button
+                type="button"
+                class="button button--small button--quiet"
+                aria-label=format!("Try first: {who}")
+                on:click=move |_| session.change_proposal(|proposal| { proposal.try_first(item); })
+            >
+                "Try first"
+            </button>
+        }.into_any()),
+        _ => None,
+    };
     let button = match (&reason, sort) {
         (Some(_), _) => Some(view! {
             <button type="button" class="button button--small" aria-label=format!("Hold back again: {who}") on:click=move |_| session.change_proposal(|proposal| proposal.protect_again(item))>
@@ -129,19 +146,6 @@ fn row_cells(
         (None, Sort::OtherName) => Some(view! {
             <button type="button" class="button button--small" aria-label=format!("Include: {who}") on:click=move |_| unprotecting.set(Some(item))>
                 "Include"
-            </button>
-        }.into_any()),
-        (None, Sort::WillChange) if proposal.trial() == Some(item) && !session.is_elsewhere() && proposal.action() == Action::Remove => Some(view! {
-            <span class="tag">"Goes first"</span>
-        }.into_any()),
-        (None, Sort::WillChange) if offers_trial && proposal.is_good_trial(item) => Some(view! {
-            <button
-                type="button"
-                class="button button--small button--quiet"
-                aria-label=format!("Try first: {who}")
-                on:click=move |_| session.change_proposal(|proposal| { proposal.try_first(item); })
-            >
-                "Try first"
             </button>
         }.into_any()),
         (None, Sort::Protected) => Some(view! {
@@ -175,7 +179,7 @@ fn row_cells(
             &proposal.group_label(planned),
             group.filter(|_| differs(Protection::OtherGroup)),
         ),
-        view! { <span class="tag" data-sort=text::sort_key(sort)>{label}</span> {button} }
+        view! { <span class="tag" data-sort=text::sort_key(sort)>{label}</span> {first} {button} }
             .into_any(),
         view! { <span class="line line--two sub" title=why.clone()>{why.clone()}</span> }
             .into_any(),

@@ -76,7 +76,8 @@ fn Question(at: usize, item: RwSignal<Option<usize>>) -> impl IntoView {
                     id="unprotect-reason"
                     autocomplete="off"
                     autofocus
-                    aria-describedby="unprotect-hint"
+                    aria-describedby="unprotect-hint unprotect-error"
+                    aria-invalid=move || refused.with(Option::is_some).to_string()
                     prop:value=move || reason.get()
                     on:input:target=move |event| { reason.set(event.target().value()); refused.set(None); }
                 />
@@ -96,7 +97,7 @@ fn Question(at: usize, item: RwSignal<Option<usize>>) -> impl IntoView {
                     <span>{format!("Include all {} with the same difference", text::count(alike, "row", "rows"))}</span>
                 </label>
             })}
-            <Alert what=refused />
+            <div id="unprotect-error"><Alert what=refused /></div>
             <div class="dialog__actions">
                 <button type="button" class="button" on:click=move |_| item.set(None)>"Cancel"</button>
                 <button type="submit" class="button button--danger">
