@@ -24,8 +24,16 @@ const NOW: Moment = Moment(1_800_000_900_000);
 
 /// The record of a run as the browser stores it, written batch by batch.
 fn record_of(sweep: &Sweep) -> StoredRecord {
-    let id = "0123456789abcdef".to_owned();
-    let head = Head::new(id.clone(), &sweep.plan, None, Moment(1_800_000_000_000));
+    record_under("0123456789abcdef", sweep)
+}
+
+fn record_under(id: &str, sweep: &Sweep) -> StoredRecord {
+    let id = id.to_owned();
+    let began = Moment(1_800_000_000_000);
+    let head = Head {
+        saved: Some(SAVED),
+        ..Head::new(id.clone(), &sweep.plan, None, began)
+    };
     let parts: Vec<Vec<u8>> = write_plan(&head, &sweep.plan).collect();
     let mut head = head.bound_to(&parts);
     let mut log = Vec::new();
@@ -102,9 +110,11 @@ fn a_record_that_was_saved_and_loaded_is_equal() {
             at: NOW,
         };
         assert_eq!(head.brought, Some(brought));
+        assert_eq!(head.saved, None, "it was not saved at this address");
         let stored = head_of(&saved);
         let unmarked = Head {
             brought: None,
+            saved: Some(SAVED),
             progress: stored.progress,
             ..head
         };
@@ -214,8 +224,7 @@ fn a_record_that_was_damaged_before_it_was_saved_is_refused() {
             it.log = record_of(&other).log;
         }),
         ("its id is none that Groupsweep draws", &|it| {
-            let id = "../../etc/passwd".into();
-            it.head = Some(Head { id, ..head_of(it) }.write());
+            *it = record_under("../../etc/passwd", &sweep);
         }),
     ];
     for (what, damage) in damages {

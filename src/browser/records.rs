@@ -7,7 +7,7 @@ use std::sync::Arc;
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 
-use crate::domain::Span;
+use crate::domain::{Moment, Span};
 use crate::journal::{Head, Held, Verified, write_batch, write_plan};
 use crate::ports::{Clock, Journal, NotKept};
 use crate::run::{Batch, Run};
@@ -72,6 +72,20 @@ impl RunRecord {
     pub async fn note_verified(&self, verified: Verified) -> Result<(), StoreFault> {
         let inner = Rc::clone(&self.0);
         inner.head.borrow_mut().verified = Some(verified);
+        match inner.shelf.get() {
+            Shelf::Empty => Ok(()),
+            Shelf::Read(_) => Err(StoreFault::Superseded),
+            Shelf::Owned(_) => inner.store.put_head(&inner.head_now()).await,
+        }
+    }
+
+    /// Notes that the record was saved as a file.
+    ///
+    /// # Errors
+    /// [`StoreFault`]; then the record does not tell of it.
+    pub async fn note_saved(&self, at: Moment) -> Result<(), StoreFault> {
+        let inner = Rc::clone(&self.0);
+        inner.head.borrow_mut().saved = Some(at);
         match inner.shelf.get() {
             Shelf::Empty => Ok(()),
             Shelf::Read(_) => Err(StoreFault::Superseded),

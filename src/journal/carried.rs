@@ -133,6 +133,7 @@ pub fn read_carried(file: &[u8], now: Moment) -> Result<Carried, NotCarried> {
             from: cut(&lead.from),
             at: now,
         }),
+        saved: None,
         ..whole.head.of(&run, lead.saved)
     };
     Ok(Carried {

@@ -52,6 +52,8 @@ pub struct Head {
     pub brought: Option<Brought>,
     /// The run from another address that this one goes on with.
     pub continues: Option<String>,
+    /// When the record was last saved as a file with something left to do: since then another address may go on with it.
+    pub saved: Option<Moment>,
 }
 
 /// That a record was made at another address and came here as a file. Only that file shows that the run took place.
@@ -143,6 +145,7 @@ impl Head {
             bond: Bond::default(),
             brought: None,
             continues: None,
+            saved: None,
         }
     }
 
@@ -176,6 +179,7 @@ impl Head {
             generation: 0,
             bond: Bond::default(),
             brought: None,
+            saved: None,
             ..self.clone()
         }
     }

@@ -38,6 +38,7 @@ struct Later {
     bond: Bond,
     brought: Option<Brought>,
     continues: Option<String>,
+    saved: Option<Moment>,
 }
 
 /// How far a run is.
@@ -147,6 +148,7 @@ fn head_of(common: Common, endpoint: &StoredEndpoint, later: Later) -> Result<He
         bond: later.bond,
         brought: later.brought,
         continues: later.continues,
+        saved: later.saved,
     })
 }
 
@@ -173,6 +175,7 @@ pub(super) fn write_head(head: &Head) -> Vec<u8> {
         bond: head.bond,
         brought: head.brought,
         continues: head.continues,
+        saved: head.saved,
     };
     let endpoint = StoredEndpoint::of(&head.endpoint);
     seal(Kind::Head, &(common, endpoint, later))

@@ -1,15 +1,19 @@
 //! A run's record to a file and from one: how it gets to another address.
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use web_sys::File;
 
-use crate::browser::{BrowserClock, StoreFault, own_address, read_record_file};
-use crate::journal::{NotCarried, read_carried, write_carried};
+use crate::browser::{BrowserClock, LockAnswer, StoreFault, own_address, read_record_file};
+use crate::journal::{Head, NotCarried, read_carried, write_carried};
 use crate::ports::Clock;
 use crate::report::wording::{here_already, loaded};
 use crate::run::Evidence;
 
 use super::downloads::{BROWSER_REFUSED, file_name, save};
+use super::import::has_work_left;
+use super::owner::take_run_lock;
 use super::session::{Keeping, Session, session};
 
 impl Session {
@@ -23,8 +27,47 @@ impl Session {
                 let is_out = save(&name, "application/octet-stream", &bytes);
                 is_out.then_some(()).ok_or(BROWSER_REFUSED)
             });
-            trouble.set(saved.err().map(str::to_owned));
+            match saved {
+                Ok(()) => self.note_saved(&id).await,
+                Err(why) => trouble.set(Some(why.to_owned())),
+            }
         });
+    }
+
+    /// Notes in the record of a run with something left to do that it was saved: from now on another address may go on
+    /// with it, and a resume here is asked about.
+    async fn note_saved(self, id: &str) {
+        let is_open = |past: &Vec<Rc<Head>>| {
+            let listed = past.iter().find(|head| head.id == id);
+            listed.is_some_and(|head| has_work_left(head) && head.brought.is_none())
+        };
+        if !self.past.with_untracked(is_open) {
+            return;
+        }
+        let now = BrowserClock.now();
+        let at_hand = self.sweep.get_untracked();
+        let at_hand = at_hand.filter(|sweep| sweep.head.id == id);
+        match (at_hand, self.store.get_value()) {
+            (Some(sweep), _) => {
+                let lock = self.own(&sweep).await;
+                if let (Some(_), Some(kept)) = (&lock, &sweep.kept) {
+                    let _ = kept.note_saved(now).await;
+                }
+            }
+            (None, Some(store)) => {
+                let lock = take_run_lock(id).await;
+                if !matches!(lock, LockAnswer::Taken) {
+                    let note = |head| Head {
+                        saved: Some(now),
+                        ..head
+                    };
+                    let _ = store.change_head(id, note).await;
+                }
+            }
+            (None, None) => {}
+        }
+        self.tell_runs();
+        self.list_records().await;
     }
 
     async fn record_file(self, id: &str) -> Result<Vec<u8>, StoreFault> {

@@ -129,7 +129,7 @@ pub(super) enum Asking {
     Take(Arc<Plan>),
     /// Whether to take this run back.
     Undo,
-    /// Whether to go on with this run, whose record came from another address.
+    /// Whether to go on with this run, whose record came from another address or may have gone to one.
     GoOn(Arc<Head>),
     /// Whether to go on with a run that another tab has changed.
     Resume(Arc<ChangedRun>),

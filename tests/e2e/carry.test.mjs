@@ -167,6 +167,12 @@ test('an unfinished record goes on at another port only after the old page is cl
   // As a crash: calls are under way, and nobody knows what became of them.
   const left = await reopen(stage);
   const record = await left.ui.downloadBytes(left.ui.pastRun('Save record of'));
+  // Where it was made, it is not resumed any more without a question: it may go on elsewhere from now on.
+  await left.ui.pastRuns.getByText(/^Record saved as a file on /).waitFor();
+  await left.ui.pastRun('Resume').click();
+  const stays = left.ui.named('dialog', 'Confirm resume');
+  await stays.getByRole('checkbox', { name: 'The run was not resumed at another address', exact: true }).waitFor();
+  assert.equal(await stays.getByRole('button', { name: 'Go to Run', exact: true }).isEnabled(), false);
   await left.ui.page.close();
 
   const other = await atAnotherPort(t, stage);

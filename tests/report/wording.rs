@@ -5,10 +5,10 @@ use groupsweep::journal::{Brought, Head, Undone, Verified};
 use groupsweep::plan::{LeftOut, PlanCounts, Purpose};
 use groupsweep::report::VerificationFacts;
 use groupsweep::report::wording::{
-    Part, Stage, breakdown, brought, continued, dialog_title, done_so_far, going_on, group_reading,
-    headline, here_already, keyword, left_out, loaded, past_run, report_step, resume_dialog,
-    run_step, run_title, submit, undo_also, undo_dialog, undo_lead, undone, verification,
-    verified_in_short, warning,
+    Part, Stage, breakdown, brought, continued, dialog_title, done_so_far, going_on,
+    going_on_saved, group_reading, headline, here_already, keyword, left_out, loaded, past_run,
+    report_step, resume_dialog, run_step, run_title, saved, submit, undo_also, undo_dialog,
+    undo_lead, undone, verification, verified_in_short, warning,
 };
 use groupsweep::run::{Changed, Evidence, RunCounts, Tally};
 
@@ -563,4 +563,23 @@ fn a_resume_after_another_tab_only_read_says_that_the_counts_are_the_same() {
         words[0],
         "Another tab worked on this run and left the counts as they were: 6 removed · 34 not started."
     );
+}
+
+#[test]
+fn a_run_that_may_have_gone_to_another_address_is_asked_about_before_it_is_resumed() {
+    let head = head(Purpose::Remove);
+    assert_eq!(
+        saved(AT),
+        "Record saved as a file on 23 Nov 2026, 10:42 UTC."
+    );
+    let asked = going_on_saved(&head, AT);
+    assert_eq!(
+        asked.why,
+        "The record of this run was saved as a file on 23 Nov 2026, 10:42 UTC. If the file was loaded at another address, the run may have gone on there."
+    );
+    assert_eq!(
+        asked.next,
+        "Resume the run here only if it was not resumed anywhere else. What was undone there would be changed again."
+    );
+    assert_eq!(asked.closed, "The run was not resumed at another address");
 }

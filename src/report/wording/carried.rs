@@ -38,6 +38,12 @@ pub fn brought(brought: &Brought) -> String {
     )
 }
 
+/// That a run's record was saved as a file with something left to do.
+#[must_use]
+pub fn saved(at: Moment) -> String {
+    format!("Record saved as a file on {}.", at.day_and_time())
+}
+
 /// That a run from another address was gone on with here; none where it was not.
 #[must_use]
 pub fn continued<'a>(head: &Head, heads: impl IntoIterator<Item = &'a Head>) -> Option<String> {
@@ -49,7 +55,7 @@ pub fn continued<'a>(head: &Head, heads: impl IntoIterator<Item = &'a Head>) -> 
     ))
 }
 
-/// What the question before a run from another address is resumed says.
+/// What a question says that is asked before a run is resumed: another address may be at work on it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct GoingOn {
     /// The dialog's title.
@@ -60,6 +66,29 @@ pub struct GoingOn {
     pub next: String,
     /// The label of the box that has to be ticked.
     pub closed: String,
+}
+
+/// The question before a run is resumed whose record was saved as a file.
+#[must_use]
+pub fn going_on_saved(head: &Head, at: Moment) -> GoingOn {
+    GoingOn {
+        title: title(head),
+        why: format!(
+            "The record of this run was saved as a file on {}. If the file was loaded at another address, the run may have gone on there.",
+            at.day_and_time()
+        ),
+        next: "Resume the run here only if it was not resumed anywhere else. What was undone there would be changed again."
+            .to_owned(),
+        closed: "The run was not resumed at another address".to_owned(),
+    }
+}
+
+fn title(head: &Head) -> String {
+    format!(
+        "Resume the run of {} on {}?",
+        head.created.day_and_time(),
+        shown(head.site_name())
+    )
 }
 
 /// The question before a run from another address is resumed.
@@ -82,11 +111,7 @@ pub fn going_on(head: &Head, brought: &Brought) -> GoingOn {
         ),
     };
     GoingOn {
-        title: format!(
-            "Resume the run of {} on {}?",
-            head.created.day_and_time(),
-            shown(head.site_name())
-        ),
+        title: title(head),
         why: format!(
             "This run was made at {from}. Two addresses must not work on one run: close that page first, and do not resume the run there."
         ),

@@ -11,7 +11,9 @@ mod state;
 mod undo;
 mod verified;
 
-pub use carried::{GoingOn, brought, continued, going_on, here_already, loaded};
+pub use carried::{
+    GoingOn, brought, continued, going_on, going_on_saved, here_already, loaded, saved,
+};
 pub use damaged::{damaged, damaged_keyword, damaged_title};
 pub use dialog::{Button, Part, breakdown, dialog_title, left_out, submit, warning};
 pub use past::{changed, elsewhere, followed, past_run, undone, verified_in_short};

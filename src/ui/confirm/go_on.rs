@@ -1,4 +1,4 @@
-//! The question before a run whose record came from another address is resumed.
+//! The question before a run is resumed whose record came from another address, or may have gone to one.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::journal::Head;
-use crate::report::wording::going_on;
+use crate::report::wording::{going_on, going_on_saved};
 use crate::ui::records::Errand;
 use crate::ui::session::session;
 
@@ -14,15 +14,17 @@ use crate::ui::session::session;
 pub(super) fn GoingOn(head: Arc<Head>) -> impl IntoView {
     let session = session();
     let closed = RwSignal::new(false);
-    let asked = head
-        .brought
-        .as_ref()
-        .map(|brought| going_on(&head, brought));
+    let asked = match (&head.brought, head.saved) {
+        (Some(brought), _) => Some((going_on(&head, brought), Errand::GoOn)),
+        (None, Some(at)) => Some((going_on_saved(&head, at), Errand::Resume)),
+        (None, None) => None,
+    };
+    let errand = asked.as_ref().map_or(Errand::Resume, |(_, errand)| *errand);
     let go = move |_| {
         session.asking.set(None);
-        session.bring_back(Rc::new(Head::clone(&head)), Errand::GoOn);
+        session.bring_back(Rc::new(Head::clone(&head)), errand);
     };
-    asked.map(|asked| view! {
+    asked.map(|(asked, _)| view! {
         <h2 class="dialog__title">{asked.title}</h2>
         <p>{asked.why}</p>
         <p>{asked.next}</p>

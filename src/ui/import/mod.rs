@@ -30,7 +30,7 @@ use drop::{DropZone, Reading};
 use earlier::Earlier;
 use findings::Findings;
 use past::PastRuns;
-pub(super) use past::became;
+pub(super) use past::{became, has_work_left};
 use sealed::Sealed;
 use understood::Understood;
 

@@ -175,9 +175,9 @@ fn Way(name: &'static str, errand: Errand, primary: bool, head: Listed) -> impl 
     }
 }
 
-/// A run from another address is asked about before it is resumed.
+/// A run from another address, or one that may have gone to another, is asked about before it is resumed.
 fn go(session: Session, head: Rc<Head>, errand: Errand) {
-    if errand == Errand::Resume && head.brought.is_some() {
+    if errand == Errand::Resume && (head.brought.is_some() || head.saved.is_some()) {
         session.trouble.set(None);
         session
             .asking
@@ -225,7 +225,7 @@ fn count(head: &Head, outcome: Outcome) -> usize {
 }
 
 /// Something is stopped, in doubt, or was never asked for.
-fn has_work_left(head: &Head) -> bool {
+pub(in crate::ui) fn has_work_left(head: &Head) -> bool {
     head.progress.standing == Standing::Open
         || count(head, Outcome::NotTried) + count(head, Outcome::InDoubt) > 0
 }
@@ -237,11 +237,12 @@ pub(in crate::ui) fn became<'a>(
     heads: impl IntoIterator<Item = &'a Head> + Clone,
 ) -> Vec<String> {
     let brought = head.brought.as_ref().map(wording::brought);
+    let saved = head.saved.map(wording::saved);
     let continued = wording::continued(head, heads.clone());
     let undone = undone_in(head, heads);
     let undone = undone.map(|by| wording::undone(head, &by));
     let verified = head.verified.as_ref();
     let verified = verified.map(|read| verified_in_short(head.purpose, read));
-    let came = brought.into_iter().chain(continued);
+    let came = brought.into_iter().chain(saved).chain(continued);
     came.chain(undone).chain(verified).collect()
 }
