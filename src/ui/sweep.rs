@@ -9,7 +9,7 @@ use futures_channel::mpsc::unbounded;
 use futures_channel::oneshot::channel;
 use leptos::prelude::*;
 
-use crate::browser::{Awake, BrowserClock, Frame, LockAnswer, take_lock};
+use crate::browser::{Awake, BrowserClock, Frame, LockAnswer, own_address, take_lock};
 use crate::connect::Target;
 use crate::drive::{Driver, Ports, drive, prove, settle};
 use crate::plan::{Action, Approved, Confirmation, NotFrozen, Plan, Refused, Scope};
@@ -196,7 +196,7 @@ impl Session {
             let lock = take_lock(&name).await;
             if matches!(lock, LockAnswer::Taken) {
                 drop(driver);
-                self.trouble.set(Some(TAKEN.to_owned()));
+                self.trouble.set(Some(taken()));
                 return self.list_records().await;
             }
             // Another tab may have gone on with this run, or undone it, since this one read it.
@@ -384,7 +384,12 @@ fn source_of(sweep: &Sweep) -> Source {
 }
 
 /// Why a run does not begin although everything is confirmed.
-const TAKEN: &str = "Another tab or window of this browser is at work on this site. Let it finish or close it, then try again here. Nothing was sent.";
+fn taken() -> String {
+    format!(
+        "Another tab or window is working on this site {}. Nothing was sent. Let it finish or close it, then try again here.",
+        own_address().here()
+    )
+}
 
 /// One run per site at a time; each practice site belongs to its own page.
 fn lock_name(run: &Run, id: &str) -> String {

@@ -24,7 +24,7 @@ import { until } from './support/until.mjs';
 
 const RUNNING = 'Running in another tab';
 const BEING_UNDONE = 'Being undone in another tab';
-const SITE_TAKEN = 'Another tab or window of this browser is at work on this site';
+const SITE_TAKEN = 'Another tab or window is working on this site';
 const GOING_ON = 'going on in another tab';
 const CHANGED = 'changed in another tab';
 const WAS_UNDONE = 'was undone';

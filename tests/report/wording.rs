@@ -107,7 +107,7 @@ const REMOVE: [&str; 25] = [
     "Remove 1165",
     "1,179: 1,165 to remove · 14 already gone",
     "19 not found · 13 protected",
-    "Accounts are not changed. You can add the memberships back later: with \"Undo this run\" while this browser keeps the record, or by importing the restore file or the results file.",
+    "Accounts are not changed. You can add the memberships back later: with \"Undo this run\" while this browser keeps the record at this address, or by importing the restore file or the results file.",
     "Remove 1,165 memberships",
     "Removing 1 membership",
     "Paused: 99 of 418 done",

@@ -116,7 +116,7 @@ pub fn left_out(purpose: Purpose, counts: &PlanCounts) -> Option<String> {
 pub fn warning(purpose: Purpose) -> &'static str {
     match purpose {
         Purpose::Remove => {
-            "Accounts are not changed. You can add the memberships back later: with \"Undo this run\" while this browser keeps the record, or by importing the restore file or the results file."
+            "Accounts are not changed. You can add the memberships back later: with \"Undo this run\" while this browser keeps the record at this address, or by importing the restore file or the results file."
         }
         Purpose::Add => {
             "People gain the access that these groups give. Groups that give an app may use a licence per person."
