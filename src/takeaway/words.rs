@@ -75,10 +75,10 @@ fn since_check(takeaway: Takeaway<'_>) -> String {
     });
     match takeaway.plan.action() {
         Action::Remove => format!(
-            "The check{at} saw this person in the group, and now the site reports that they are not a member. Either someone else removed them after the check, or this call reached the site twice and the first one removed them."
+            "The check{at} saw this person in the group, and now the site reports that they are not a member. Since the check, either someone else or an earlier run of this plan removed them, or this call reached the site twice and the first one removed them."
         ),
         Action::Add => format!(
-            "The check{at} did not find this person in the group, and now the site reports that they are a member already. Either someone else added them after the check, or this call reached the site twice and the first one added them."
+            "The check{at} did not find this person in the group, and now the site reports that they are a member already. Since the check, either someone else or an earlier run of this plan added them, or this call reached the site twice and the first one added them."
         ),
     }
 }

@@ -169,7 +169,7 @@ fn run_part(tool: Tool, action: Action, table: &Table, rows: &[&Row<'_>]) {
         if row.outcome == "since_check" {
             for words in [
                 "The check on 18 Nov 2026, 11:06 UTC ",
-                "Either someone else",
+                "either someone else",
                 "reached the site twice",
             ] {
                 assert!(reason.contains(words), "{reason}");
