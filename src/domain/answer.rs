@@ -1,8 +1,9 @@
 //! What came back from a call: an answer of the site, or a fault on the way.
 
 /// Response headers that mean something to us. The relay passes back these and no others.
-pub const PASSED_BACK: [&str; 13] = [
+pub const PASSED_BACK: [&str; 14] = [
     "content-type",
+    "content-encoding",
     "retry-after",
     "x-ratelimit-limit",
     "x-ratelimit-remaining",

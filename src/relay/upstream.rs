@@ -2,7 +2,10 @@
 
 use std::error::Error;
 
-use axum::http::header::{ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
+use axum::http::header::{
+    ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE,
+    USER_AGENT,
+};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response, retry};
@@ -231,6 +234,8 @@ fn login(authorization: &str) -> Result<HeaderValue, RelayFault> {
 fn said_by_us() -> HeaderMap {
     [
         (ACCEPT, "application/json"),
+        // What comes compressed all the same is not read: the relay unpacks nothing.
+        (ACCEPT_ENCODING, "identity"),
         (ACCEPT_LANGUAGE, "en"),
         (HeaderName::from_static("x-force-accept-language"), "true"),
         (HeaderName::from_static("x-atlassian-token"), "no-check"),
@@ -241,7 +246,8 @@ fn said_by_us() -> HeaderMap {
     .collect()
 }
 
-/// The site's answer as the page gets it: status, listed headers, body as text.
+/// The site's answer as the page gets it: status, listed headers, body as text. Of a compressed body the page gets the
+/// header that says so, and nothing else.
 fn passed_back(status: StatusCode, headers: &HeaderMap, body: Vec<u8>) -> Answer {
     let listed = headers
         .iter()
@@ -251,8 +257,19 @@ fn passed_back(status: StatusCode, headers: &HeaderMap, body: Vec<u8>) -> Answer
         headers: listed
             .map(|(name, value)| (name.as_str().to_owned(), text(value.as_bytes().to_vec())))
             .collect(),
-        body: text(body),
+        body: if is_packed(headers) {
+            String::new()
+        } else {
+            text(body)
+        },
     }
+}
+
+fn is_packed(headers: &HeaderMap) -> bool {
+    let codings = headers.get_all(CONTENT_ENCODING);
+    codings
+        .iter()
+        .any(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"))
 }
 
 /// Bytes that are no text are replaced, as a browser would do.

@@ -262,7 +262,8 @@ impl Run {
         }
         commands.push(Command::AbandonAll);
         for call in std::mem::take(&mut self.in_flight) {
-            self.note_lost_answer(call.item, call.step == Step::Act);
+            // A question is asked only where the answer before it did not say how the row stands.
+            self.note_lost_answer(call.item, true);
             self.send_again.push(call.item);
             self.settle(
                 call.item,

@@ -23,6 +23,8 @@ impl Run {
         for item in std::mem::take(&mut self.resting) {
             if self.records[item].ambiguous || self.records[item].step.is_question() {
                 self.send_again.push(item);
+                // It stays in doubt until an answer settles it, also while it waits for its next call.
+                self.note_lost_answer(item, true);
                 self.settle(
                     item,
                     Outcome::InDoubt,

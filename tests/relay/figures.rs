@@ -29,7 +29,7 @@ fn program(site: &Site) -> Program {
 /// One call straight to the site, as the relay makes it.
 fn direct(reader: &mut BufReader<TcpStream>, address: &str) {
     let raw = format!(
-        "GET {MYSELF} HTTP/1.1\r\naccept: application/json\r\naccept-language: en\r\nauthorization: {LOGIN}\r\nx-force-accept-language: true\r\nx-atlassian-token: no-check\r\nuser-agent: groupsweep-relay\r\nhost: {address}\r\n\r\n"
+        "GET {MYSELF} HTTP/1.1\r\naccept: application/json\r\naccept-encoding: identity\r\naccept-language: en\r\nauthorization: {LOGIN}\r\nx-force-accept-language: true\r\nx-atlassian-token: no-check\r\nuser-agent: groupsweep-relay\r\nhost: {address}\r\n\r\n"
     );
     reader.get_mut().write_all(raw.as_bytes()).unwrap();
     assert_eq!(Message::read(reader).unwrap().status(), 200);

@@ -21,6 +21,7 @@ fn only_the_relays_own_headers_and_the_login_reach_the_site() {
     let host = site.address.to_string();
     let expected = [
         ("accept", "application/json"),
+        ("accept-encoding", "identity"),
         ("accept-language", "en"),
         ("authorization", LOGIN),
         ("host", &host),

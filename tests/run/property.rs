@@ -3,8 +3,9 @@
 //! `support::sweep::Sweep::look`.
 
 use groupsweep::domain::{Fault, Moment, SiteCall, Span};
-use groupsweep::plan::Scope;
-use groupsweep::run::{Event, Outcome, Phase, Rate};
+use groupsweep::plan::{Action, Scope, Standing};
+use groupsweep::product::Endpoint;
+use groupsweep::run::{Event, Outcome, Phase, Rate, UndoScope};
 
 use crate::support::sweep::{
     Reply, Sweep, dead_token, forbidden, groups_of, known, masked, not_a_member, removed,
@@ -217,4 +218,109 @@ fn a_run_that_starts_at_the_beginning_of_time_goes_on() {
     sweep.release(Scope::Rest);
     sweep.play(|_| removed());
     assert_eq!(sweep.count(Outcome::Done), 9);
+}
+
+/// A site that makes each change it is asked for and then loses or spoils any answer, also by sending the call twice.
+fn spoiling_site(dice: &mut Dice, call: &SiteCall, sweep: &Sweep, gone: &mut [bool]) -> Reply {
+    let rows = || sweep.plan.items().iter().map(|item| &item.membership);
+    let at = match call {
+        SiteCall::Remove(membership) => rows().position(|one| one == membership).unwrap(),
+        SiteCall::GroupsOf(account) => {
+            let at = rows().position(|one| one.account == *account).unwrap();
+            let group = sweep.plan.items()[at].membership.group.as_str();
+            return groups_of(if gone[at] {
+                &[]
+            } else {
+                std::slice::from_ref(&group)
+            });
+        }
+        other => return known(other),
+    };
+    let by_now = |gone: bool, dice: &mut Dice| {
+        if gone {
+            [not_a_member(), unclear(), masked()][dice.below(3)].clone()
+        } else {
+            removed()
+        }
+    };
+    match dice.below(16) {
+        0 => return throttled(&[("retry-after", "1")]),
+        1 => return Err(Fault::SiteUnreachable),
+        _ => {}
+    }
+    // Sent twice by the browser or a proxy: the run hears the second answer alone.
+    let was_gone = std::mem::replace(&mut gone[at], true) || dice.below(4) == 0;
+    match dice.below(14) {
+        0 => Err(Fault::Cut),
+        1 => Err(Fault::TimedOut),
+        2 => Err(Fault::RelayGone),
+        3 => Err(Fault::Blocked),
+        4 => Ok(answer(408, &[], "")),
+        5 => Ok(answer(500, &[], "")),
+        6 => Ok(answer(503, &[("retry-after", "1")], "")),
+        7 => Ok(answer(202, &[], "")),
+        8 => Ok(answer(
+            200,
+            &[("content-type", "text/plain")],
+            "Access is blocked",
+        )),
+        9 => Ok(answer(200, &[("content-encoding", "gzip")], "")),
+        _ => by_now(was_gone, dice),
+    }
+}
+
+#[test]
+fn an_undo_offers_every_row_that_the_run_changed_whatever_became_of_the_answers() {
+    for seed in 0..600 {
+        let mut dice = Dice(seed ^ 0x5EED);
+        let rows = 1 + dice.below(12);
+        let plan = crate::untold::plan(
+            Endpoint::default(),
+            Action::Remove,
+            &vec![Standing::Member; rows],
+        );
+        let mut sweep = Sweep::new(plan, 50);
+        sweep.release(Scope::First);
+        let mut gone = vec![false; rows];
+        for _ in 0..120 {
+            match dice.below(12) {
+                0 => sweep.step(Event::Stop),
+                1 => sweep.step(Event::Resume),
+                2 => sweep.release(Scope::Rest),
+                3 => sweep.release(Scope::Retry),
+                4 => sweep.release(Scope::First),
+                _ if sweep.calls.is_empty() => {
+                    sweep.wake();
+                }
+                _ => {
+                    let at = dice.below(sweep.calls.len());
+                    let call = sweep.calls[at].1.clone();
+                    let reply = spoiling_site(&mut dice, &call, &sweep, &mut gone);
+                    sweep.reply_at(at, reply);
+                }
+            }
+        }
+        sweep.step(Event::Stop);
+        for (item, gone) in gone.iter().enumerate() {
+            let offered = sweep
+                .run
+                .is_to_undo(item, UndoScope::suggested(Action::Remove));
+            let record = &sweep.run.records()[item];
+            if *gone {
+                assert!(
+                    offered,
+                    "seed {seed}, row {item}: {:?} {:?}",
+                    record.outcome(),
+                    record.reason()
+                );
+                assert_ne!(
+                    record.outcome(),
+                    Outcome::Already,
+                    "seed {seed}, row {item}"
+                );
+            } else {
+                assert!(!record.outcome().is_done(), "seed {seed}, row {item}");
+            }
+        }
+    }
 }
