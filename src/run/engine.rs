@@ -437,11 +437,18 @@ impl Run {
         self.resting.len()
     }
 
-    /// Nothing of this run has changed the site, as far as the site itself shows: the admin may choose again.
+    /// Nothing of this run has changed the site: its record may be forgotten. A row that changed since the check may
+    /// be this run's work.
     #[must_use]
     pub fn changed_nothing(&self) -> bool {
+        self.may_be_left() && self.tally.of(Outcome::SinceCheck) == 0
+    }
+
+    /// No row is known to be changed or in doubt: the admin may choose again.
+    #[must_use]
+    pub fn may_be_left(&self) -> bool {
+        let changed = [Outcome::Done, Outcome::InDoubt];
         let tally = self.tally;
-        let changed = [Outcome::Done, Outcome::SinceCheck, Outcome::InDoubt];
         self.is_at_rest() && changed.iter().all(|outcome| tally.of(*outcome) == 0)
     }
 

@@ -340,16 +340,22 @@ impl Session {
 
     /// Whether the ticks can be changed once more: nothing was changed, and the run came of ticks.
     pub(super) fn can_choose_again(self) -> bool {
-        self.with_run(Run::changed_nothing).unwrap_or(false) && self.choice.with(Option::is_some)
+        let may_be_left =
+            |run: &Run| run.may_be_left() && (run.changed_nothing() || self.may_let_go());
+        self.with_run(may_be_left).unwrap_or(false) && self.choice.with(Option::is_some)
     }
 
-    /// Forgets a run that changed nothing, and goes back to the ticks as they were.
+    /// Goes back to the ticks as they were. A run that changed nothing is forgotten; one whose rows changed since the
+    /// check stays under Past runs.
     pub(super) fn choose_again(self) {
-        if self.with_run(Run::changed_nothing).unwrap_or(false) {
+        if self.with_run(Run::may_be_left).unwrap_or(false) {
+            let is_forgotten = self.with_run(Run::changed_nothing).unwrap_or(false);
             let head = self.sweep.get_untracked().map(|sweep| sweep.head);
             self.sweep.set(None);
-            if let Some(head) = head {
-                self.forget(head.id.clone());
+            match head {
+                Some(head) if is_forgotten => self.forget(head.id.clone()),
+                Some(_) => leptos::task::spawn_local(async move { self.list_records().await }),
+                None => {}
             }
             self.step.set(Step::Choose);
             self.lay_keep_list();
