@@ -288,6 +288,8 @@ fn a_file_of_removals_and_additions_in_one_tells_nothing() {
     };
     assert_eq!(told(&["failed", "removed"]), Some(Action::Remove));
     assert_eq!(told(&["already_member", "failed"]), Some(Action::Add));
+    assert_eq!(told(&["gone_since_check"]), Some(Action::Remove));
+    assert_eq!(told(&["there_since_check"]), Some(Action::Add));
     for words in [["added", "removed"], ["already_gone", "added"]] {
         assert_eq!(told(&words), None, "{words:?}");
     }
@@ -328,7 +330,7 @@ fn a_file_of_ours_leads_to_one_thing() {
             vec![RowNo(1)],
         ),
         (
-            results(&["removed", "already_gone", "kept"]),
+            results(&["removed", "already_gone", "gone_since_check", "kept"]),
             Some(LeadsTo::Report { action: remove }),
             vec![],
         ),

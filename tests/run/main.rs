@@ -14,6 +14,7 @@ mod pace;
 mod proof;
 mod property;
 mod refusals;
+mod since_check;
 mod status;
 mod trial;
 mod tries;

@@ -1,0 +1,155 @@
+//! Rows that changed between the check and their call: everywhere an outcome goes, they go along.
+
+use groupsweep::domain::Fault;
+use groupsweep::plan::{Action, Purpose, Scope, Standing};
+use groupsweep::product::Endpoint;
+use groupsweep::run::{Changed, Event, Outcome, TrialState, UndoScope};
+
+use crate::support::sweep::{Reply, Sweep, not_a_member, removed};
+use crate::support::{error, json};
+use crate::untold::plan;
+
+/// Two rows removed, the third gone when its call came, and the fourth in doubt.
+fn removal() -> Sweep {
+    let plan = plan(Endpoint::default(), Action::Remove, &[Standing::Member; 4]);
+    let mut sweep = Sweep::new(plan, 50);
+    sweep.release(Scope::First);
+    sweep.play(|_| removed());
+    sweep.release(Scope::Rest);
+    let gone = sweep.plan.items()[2].membership.clone();
+    let lost = sweep.plan.items()[3].membership.clone();
+    sweep.play(|call| match call {
+        call if *call == Action::Remove.call(gone.clone()) => not_a_member(),
+        call if *call == Action::Remove.call(lost.clone()) => Err(Fault::Cut),
+        _ => removed(),
+    });
+    sweep
+}
+
+fn added() -> Reply {
+    Ok(json(201, "{\"name\":\"g\"}"))
+}
+
+/// One row added, and one there when its call came.
+fn addition() -> Sweep {
+    let plan = plan(Endpoint::default(), Action::Add, &[Standing::NoMember; 2]);
+    let mut sweep = Sweep::new(plan, 50);
+    sweep.release(Scope::Rest);
+    let there = sweep.plan.items()[1].membership.clone();
+    sweep.play(|call| {
+        if *call == Action::Add.call(there.clone()) {
+            Ok(error(
+                400,
+                "Cannot add user. User is already a member of '{1}'",
+            ))
+        } else {
+            added()
+        }
+    });
+    sweep
+}
+
+#[test]
+fn they_are_a_count_of_their_own() {
+    let sweep = removal();
+    let tally = sweep.run.tally();
+    let counts = Outcome::ALL.map(|outcome| tally.of(outcome));
+    assert_eq!(counts, [2, 0, 1, 0, 1, 0]);
+    assert_eq!(tally.selected(), 4);
+    assert_eq!(tally.done(), 3, "nothing remains to be done for it");
+    assert_eq!(
+        sweep.run.counts().sentence(Action::Remove),
+        "2 removed \u{b7} 1 gone since the check \u{b7} 1 unconfirmed"
+    );
+    assert_eq!(
+        addition().run.counts().sentence(Action::Add),
+        "1 added \u{b7} 1 there since the check"
+    );
+}
+
+#[test]
+fn the_undo_of_a_removal_offers_them_ticked_and_that_of_an_addition_does_not() {
+    let removal = removal().run;
+    let back = |scope| removal.way_back(scope).unwrap();
+    let suggested = back(UndoScope::suggested(Action::Remove));
+    assert_eq!(suggested.purpose(), Purpose::UndoRemoval);
+    assert_eq!(suggested.items().len(), 4);
+    assert_eq!(back(UndoScope::CERTAIN).items().len(), 2);
+    assert_eq!(removal.count_changed(Changed::SinceCheck), 1);
+    assert_eq!(removal.count_to_undo(UndoScope::CERTAIN), [2, 0, 0]);
+    assert_eq!(removal.count_to_undo(UndoScope::EVERYTHING), [2, 1, 1]);
+
+    let addition = addition().run;
+    let back = |scope| addition.way_back(scope).unwrap().items().len();
+    assert_eq!(back(UndoScope::suggested(Action::Add)), 1);
+    assert_eq!(back(UndoScope::EVERYTHING), 2);
+}
+
+#[test]
+fn they_are_not_sent_again_and_a_trial_of_one_proves_nothing() {
+    let mut sweep = Sweep::new(
+        plan(Endpoint::default(), Action::Remove, &[Standing::Member; 2]),
+        50,
+    );
+    sweep.release(Scope::First);
+    sweep.play(|_| not_a_member());
+    assert_eq!(sweep.outcome(0), Outcome::SinceCheck);
+    assert_eq!(sweep.run.trial_state(), TrialState::Inconclusive);
+    assert!(sweep.run.may_be_left(), "the admin may choose again");
+    assert!(
+        !sweep.run.changed_nothing(),
+        "and the record stays: the row may be this run's work"
+    );
+    assert!(sweep.run.can_be_undone());
+    for scope in [Scope::First, Scope::Rest, Scope::Retry] {
+        assert!(!sweep.run.covers(scope, 0), "{scope:?}");
+    }
+}
+
+#[test]
+fn they_come_out_of_the_journal_as_they_went_in() {
+    let mut sweep = removal();
+    let before: Vec<_> = (0..4)
+        .map(|item| (sweep.outcome(item), sweep.reason(item)))
+        .collect();
+    assert_eq!(before[2].0, Outcome::SinceCheck);
+    sweep.crash();
+    let after: Vec<_> = (0..4)
+        .map(|item| (sweep.outcome(item), sweep.reason(item)))
+        .collect();
+    assert_eq!(before, after);
+}
+
+#[test]
+fn reading_back_expects_them_gone() {
+    let mut sweep = removal();
+    let reason = sweep.reason(2);
+    sweep.step(Event::Verified(vec![(2, false)]));
+    assert_eq!(
+        (sweep.outcome(2), sweep.reason(2)),
+        (Outcome::SinceCheck, reason)
+    );
+    sweep.step(Event::Verified(vec![(2, true)]));
+    assert_eq!(sweep.outcome(2), Outcome::Failed, "the site lists it");
+    sweep.step(Event::Verified(vec![(2, false)]));
+    assert_eq!(sweep.outcome(2), Outcome::SinceCheck, "it showed late");
+}
+
+#[test]
+fn an_outcome_keeps_its_place_in_stored_records() {
+    let places = [
+        Outcome::Done,
+        Outcome::Already,
+        Outcome::Failed,
+        Outcome::InDoubt,
+        Outcome::NotTried,
+        Outcome::SinceCheck,
+    ];
+    for (place, outcome) in (0_u8..).zip(places) {
+        assert_eq!(
+            postcard::to_allocvec(&outcome).unwrap(),
+            [place],
+            "{outcome:?}"
+        );
+    }
+}
