@@ -43,7 +43,7 @@
 //!
 //! # Where a change goes
 //! A new word: `domain`. A new reason to refuse a row: `import/findings.rs`. A
-//! new answer of the site: the table in the product's adapter (`product/jira.rs` and its neighbours), with its test. A new
+//! new answer of the site: the table in the product's adapter (`product/jira.rs` and its neighbours), with its test, and `docs/answers.md`. A new
 //! call: `domain/call.rs`, and its wording and its line on the relay's list in each adapter. A new sentence: beside
 //! the enum it explains. A colour: `style/tokens.css`.
 #![forbid(unsafe_code)]

@@ -39,6 +39,18 @@ impl Answer {
             .map(|(_, value)| value.as_str())
     }
 
+    /// How the body is compressed, if it is: nobody unpacked it, so it cannot be read.
+    #[must_use]
+    pub fn packed(&self) -> Option<&str> {
+        let codings = self.headers.iter();
+        let mut codings = codings.filter(|(key, _)| key == "content-encoding");
+        codings.find_map(|(_, coding)| {
+            let coding = coding.trim();
+            let is_plain = coding.is_empty() || coding.eq_ignore_ascii_case("identity");
+            (!is_plain).then_some(coding)
+        })
+    }
+
     /// Whether the body says of itself that it is JSON.
     #[must_use]
     pub fn is_json(&self) -> bool {

@@ -36,12 +36,6 @@ pub(super) fn is_group(answer: &Answer) -> bool {
     group.is_some_and(|group| text(&group, "groupId").or(text(&group, "name")).is_some())
 }
 
-/// How an answer is packed that nobody unpacked: it cannot be read.
-pub(super) fn packed(answer: &Answer) -> Option<&str> {
-    let how = answer.header("content-encoding")?.trim();
-    (!how.is_empty() && !how.eq_ignore_ascii_case("identity")).then_some(how)
-}
-
 /// Why an answer with a status of success is not taken for one.
 pub(super) fn why_not(action: Action, answer: &Answer) -> Reason {
     let status = answer.status;
@@ -49,7 +43,7 @@ pub(super) fn why_not(action: Action, answer: &Answer) -> Reason {
         Action::Remove => "removal",
         Action::Add => "addition",
     };
-    if let Some(how) = packed(answer) {
+    if let Some(how) = answer.packed() {
         let how: String = how
             .chars()
             .filter(char::is_ascii_alphanumeric)

@@ -9,7 +9,7 @@ use crate::domain::{
 };
 
 use super::GroupApi;
-use super::confirmed::{packed, why_not};
+use super::confirmed::why_not;
 use super::pages::{Group, Page};
 use super::said::said;
 use super::witness::Witness;
@@ -158,7 +158,7 @@ pub fn change(
         return meaning;
     }
     match answer.status {
-        200..=299 if packed(answer).is_none() && api.confirms(action, answer) => Meaning::Done,
+        200..=299 if answer.packed().is_none() && api.confirms(action, answer) => Meaning::Done,
         200..=299 => Meaning::Unproven(why_not(action, answer)),
         _ => api.refusal(action, answer),
     }

@@ -3,8 +3,7 @@
 use std::error::Error;
 
 use axum::http::header::{
-    ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE,
-    USER_AGENT,
+    ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, USER_AGENT,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use reqwest::redirect::Policy;
@@ -252,24 +251,17 @@ fn passed_back(status: StatusCode, headers: &HeaderMap, body: Vec<u8>) -> Answer
     let listed = headers
         .iter()
         .filter(|(name, _)| PASSED_BACK.contains(&name.as_str()));
-    Answer {
+    let mut answer = Answer {
         status: status.as_u16(),
         headers: listed
             .map(|(name, value)| (name.as_str().to_owned(), text(value.as_bytes().to_vec())))
             .collect(),
-        body: if is_packed(headers) {
-            String::new()
-        } else {
-            text(body)
-        },
+        body: String::new(),
+    };
+    if answer.packed().is_none() {
+        answer.body = text(body);
     }
-}
-
-fn is_packed(headers: &HeaderMap) -> bool {
-    let codings = headers.get_all(CONTENT_ENCODING);
-    codings
-        .iter()
-        .any(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"))
+    answer
 }
 
 /// Bytes that are no text are replaced, as a browser would do.

@@ -135,6 +135,27 @@ fn a_packed_answer_is_not_unpacked_and_says_so() {
 }
 
 #[test]
+fn an_answer_is_packed_if_any_of_its_headers_says_so() {
+    for (codings, is_packed) in [
+        (
+            "content-encoding: identity\r\ncontent-encoding: gzip\r\n",
+            true,
+        ),
+        ("content-encoding: identity, gzip\r\n", true),
+        ("content-encoding: \r\n", false),
+        ("content-encoding: Identity\r\n", false),
+    ] {
+        let site = saying(format!(
+            "HTTP/1.1 200 OK\r\n{codings}content-length: 4\r\n\r\nabcd"
+        ));
+        let answer = outcome(&site).unwrap();
+        assert_eq!(answer.packed().is_some(), is_packed, "{codings}");
+        // What reads as an empty answer would be taken for a removal.
+        assert_eq!(answer.body.is_empty(), is_packed, "{codings}");
+    }
+}
+
+#[test]
 fn cookies_are_neither_kept_nor_told() {
     let site = saying(
         "HTTP/1.1 200 OK\r\nset-cookie: a=b\r\nset-cookie: __Host-c=d; Secure; Path=/\r\nclear-site-data: \"*\"\r\nrefresh: 0; url=//evil.example\r\nlink: <//evil.example>; rel=preload\r\ncontent-length: 2\r\n\r\n{}",

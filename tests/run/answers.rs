@@ -172,6 +172,8 @@ fn unproven(ok: u16) -> Vec<Reply> {
     let long = format!("{{\"name\":\"{}\"}}", "x".repeat(2 << 20));
     replies.push(Ok(json(ok, &long)));
     replies.push(Ok(answer(ok, &[("content-encoding", "gzip")], "")));
+    let twice = [("content-encoding", "identity"), ("content-encoding", "br")];
+    replies.push(Ok(answer(ok, &twice, "")));
     replies
 }
 
