@@ -8,7 +8,7 @@ use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 
 use crate::domain::{Moment, Span};
-use crate::journal::{Head, Held, Verified, write_batch, write_plan};
+use crate::journal::{Head, Held, StoredRecord, Verified, check_record, write_batch, write_plan};
 use crate::ports::{Clock, Journal, NotKept};
 use crate::run::{Batch, Run};
 
@@ -24,6 +24,10 @@ struct Inner {
     head: RefCell<Head>,
     run: Rc<RefCell<Run>>,
     shelf: Cell<Shelf>,
+    /// The log as it is stored: if the browser clears the database, the record is written again.
+    log: RefCell<Vec<Vec<u8>>>,
+    /// The opening of the database in which the record was last seen there; see [`Store::opening`].
+    opening: Cell<u32>,
 }
 
 /// How the stored record stands to this tab.
@@ -41,25 +45,34 @@ impl RunRecord {
     /// The record of a run that begins; it is stored with its first batch.
     #[must_use]
     pub fn new(store: Store, head: Head, run: Rc<RefCell<Run>>) -> Self {
-        Self::made(store, head, run, Shelf::Empty)
+        Self::made(store, head, run, Shelf::Empty, Vec::new())
     }
 
-    /// The record of a run that came out of storage, without any damage.
+    /// The record of a run that came out of storage with this log, without any damage.
     #[must_use]
-    pub fn stored(store: Store, head: Head, run: Rc<RefCell<Run>>) -> Self {
+    pub fn stored(store: Store, head: Head, run: Rc<RefCell<Run>>, log: Vec<Vec<u8>>) -> Self {
         let held = Held {
             generation: head.generation,
             batches: head.bond.batches,
         };
-        Self::made(store, head, run, Shelf::Read(held))
+        Self::made(store, head, run, Shelf::Read(held), log)
     }
 
-    fn made(store: Store, head: Head, run: Rc<RefCell<Run>>, shelf: Shelf) -> Self {
+    fn made(
+        store: Store,
+        head: Head,
+        run: Rc<RefCell<Run>>,
+        shelf: Shelf,
+        log: Vec<Vec<u8>>,
+    ) -> Self {
+        let opening = Cell::new(store.opening());
         Self(Rc::new(Inner {
             store,
             head: RefCell::new(head),
             run,
             shelf: Cell::new(shelf),
+            log: RefCell::new(log),
+            opening,
         }))
     }
 }
@@ -93,22 +106,26 @@ impl RunRecord {
         }
     }
 
-    /// Makes this tab the one that writes the record. The caller holds the run's lock.
+    /// Makes this tab the one that writes the record. The caller holds the run's lock. If the browser cleared the database
+    /// since this tab stored the record or read it, the record is written again as this tab holds it.
     ///
     /// # Errors
     /// [`StoreFault`]: where the stored record is not what this tab holds, it has to be read anew before anything is done.
     pub async fn claim(&self) -> Result<(), StoreFault> {
         let inner = Rc::clone(&self.0);
+        inner.store.reopen().await?;
         let held = match inner.shelf.get() {
             Shelf::Empty => return Ok(()),
             Shelf::Read(held) | Shelf::Owned(held) => held,
         };
         let id = inner.head.borrow().id.clone();
-        let head = inner.store.claim(&id, held).await?;
-        inner.shelf.set(Shelf::Owned(Held {
-            generation: head.generation,
-            batches: held.batches,
-        }));
+        let is_another_opening = inner.opening.get() != inner.store.opening();
+        let head = match inner.store.claim(&id, held).await {
+            // In the same opening, somebody deleted it.
+            Err(StoreFault::Gone) if is_another_opening => inner.restore().await?,
+            claimed => claimed?,
+        };
+        inner.is_stored(&head);
         inner.head.replace(head);
         Ok(())
     }
@@ -141,16 +158,36 @@ impl Inner {
 
     /// Stores head and plan; what is then stored is this tab's. The head comes back as it is stored.
     async fn create(&self, head: Head) -> Result<Head, StoreFault> {
+        let parts = self.parts(&head).await;
+        let head = head.bound_to(&parts);
+        self.store.create(&head.id, &head.write(), &parts).await?;
+        self.is_stored(&head);
+        Ok(head)
+    }
+
+    async fn parts(&self, head: &Head) -> Vec<Vec<u8>> {
         let plan = Arc::clone(self.run.borrow().plan());
         let mut parts = Vec::new();
-        for part in write_plan(&head, &plan) {
+        for part in write_plan(head, &plan) {
             parts.push(part);
             // A large plan is written in small pieces of work.
             BrowserClock.sleep(Span::ZERO).await;
         }
-        let head = head.bound_to(&parts);
-        self.store.create(&head.id, &head.write(), &parts).await?;
-        self.is_stored(&head);
+        parts
+    }
+
+    /// Writes the whole record again. The head comes back as it is stored.
+    async fn restore(&self) -> Result<Head, StoreFault> {
+        let head = self.head.borrow().clone();
+        let record = StoredRecord {
+            id: head.id.clone(),
+            parts: self.parts(&head).await,
+            log: self.log.borrow().clone(),
+            head: Some(head.write()),
+        };
+        // What this tab holds has to be a whole record.
+        let head = check_record(&record).map_err(|_| StoreFault::Broken)?;
+        self.store.restore(&record, &head).await?;
         Ok(head)
     }
 
@@ -163,12 +200,14 @@ impl Inner {
         };
         let (head, bytes) = write_batch(&head, &batch);
         self.store.append(&head, batch.number, &bytes).await?;
+        self.log.borrow_mut().push(bytes);
         self.is_stored(&head);
         Ok(())
     }
 
     /// This head is stored, with all that it binds. Nothing else changes the bond of this tab's head.
     fn is_stored(&self, head: &Head) {
+        self.opening.set(self.store.opening());
         self.head.borrow_mut().bond = head.bond;
         self.shelf.set(Shelf::Owned(Held {
             generation: head.generation,

@@ -47,18 +47,32 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreFault`]; then nothing is stored.
+    pub async fn bring(&self, carried: &Carried) -> Result<bool, StoreFault> {
+        self.put_whole(&carried.record, &carried.head.write()).await
+    }
+
+    /// Stores a whole record in a database that lost it: all or nothing.
+    ///
+    /// # Errors
+    /// [`StoreFault`], also if there is a record of this run; then nothing is changed.
+    pub async fn restore(&self, record: &StoredRecord, head: &Head) -> Result<(), StoreFault> {
+        match self.put_whole(record, &head.write()).await? {
+            true => Ok(()),
+            false => Err(StoreFault::Superseded),
+        }
+    }
+
     #[allow(
         clippy::cast_precision_loss,
         reason = "numbers of parts and batches stay far below 2^53"
     )]
-    pub async fn bring(&self, carried: &Carried) -> Result<bool, StoreFault> {
-        let id = carried.head.id.as_str();
-        let StoredRecord { parts, log, .. } = &carried.record;
+    async fn put_whole(&self, record: &StoredRecord, head: &[u8]) -> Result<bool, StoreFault> {
+        let StoredRecord { id, parts, log, .. } = record;
         let writing = self.begin(&[RUNS, PARTS, LOG], "readwrite")?;
         let write = async {
             let is_new = writing.head(id).await?.is_none();
             if is_new {
-                put(&writing.store(RUNS)?, &id.into(), &carried.head.write())?;
+                put(&writing.store(RUNS)?, &id.as_str().into(), head)?;
                 for (store, pieces) in [(PARTS, parts), (LOG, log)] {
                     let store = writing.store(store)?;
                     for (number, piece) in pieces.iter().enumerate() {

@@ -4,6 +4,9 @@
 //! (one place: the keep list). What the bytes mean is [`crate::journal`]'s business.
 //! Reading and writing one run is in [`super::run_store`].
 
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
 use idb::{Database, Factory, ObjectStore, ObjectStoreParams, Transaction};
 use js_sys::{Array, Function, Object, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
@@ -69,10 +72,14 @@ impl StoreFault {
     }
 }
 
-/// The open database.
+/// The open database. Cheap to copy; all copies share what [`Self::reopen`] opens.
 #[derive(Clone, Debug)]
-pub struct Store {
-    database: IdbDatabase,
+pub struct Store(Rc<Opened>);
+
+#[derive(Debug)]
+struct Opened {
+    database: RefCell<IdbDatabase>,
+    times: Cell<u32>,
 }
 
 impl Store {
@@ -81,32 +88,29 @@ impl Store {
     /// # Errors
     /// [`StoreFault`].
     pub async fn open() -> Result<Self, StoreFault> {
-        let unavailable = |_| StoreFault::Unavailable;
-        let factory = Factory::new().map_err(unavailable)?;
-        let mut opening = factory.open(NAME, Some(VERSION)).map_err(unavailable)?;
-        opening.on_upgrade_needed(|event| {
-            use idb::DatabaseEvent as _;
-            if let Ok(database) = event.database() {
-                for name in [RUNS, PARTS, LOG, DRAFTS, LISTS] {
-                    // It exists already where an older version made it.
-                    let _ = database.create_object_store(name, ObjectStoreParams::new());
-                }
-            }
-        });
-        let mut database: Database = opening.await.map_err(unavailable)?;
-        // A newer version in another tab may want to change the database: do not stand in its way.
-        database.on_version_change(|event| {
-            let target = event
-                .target()
-                .and_then(|it| it.dyn_into::<IdbDatabase>().ok());
-            if let Some(database) = target {
-                database.close();
-            }
-        });
-        database.forget_callbacks();
-        Ok(Self {
-            database: database.into(),
-        })
+        Ok(Self(Rc::new(Opened {
+            database: RefCell::new(open().await?),
+            times: Cell::new(1),
+        })))
+    }
+
+    /// Opens the database again if the browser closed it: cleared site data and a newer version of the page do that.
+    ///
+    /// # Errors
+    /// [`StoreFault`]; then it is as closed as before.
+    pub async fn reopen(&self) -> Result<(), StoreFault> {
+        if self.begin(&[RUNS], "readonly").is_err() {
+            let database = open().await?;
+            self.0.database.replace(database);
+            self.0.times.update(|times| times + 1);
+        }
+        Ok(())
+    }
+
+    /// How often the database was opened. What was stored at an earlier opening may have been cleared since.
+    #[must_use]
+    pub fn opening(&self) -> u32 {
+        self.0.times.get()
     }
 
     /// Keeps what is ticked, in the place of what was before; none: nothing is kept.
@@ -196,14 +200,43 @@ impl Store {
     fn transaction(&self, names: &[&str], mode: &str) -> Result<IdbTransaction, StoreFault> {
         let names: Array = names.iter().map(|name| JsValue::from(*name)).collect();
         let options = Object::new();
+        let database = self.0.database.borrow().clone();
         let open = || {
             Reflect::set(&options, &"durability".into(), &"strict".into())?;
-            let open: Function = Reflect::get(&self.database, &"transaction".into())?.dyn_into()?;
-            open.call3(&self.database, &names, &mode.into(), &options)?
+            let open: Function = Reflect::get(&database, &"transaction".into())?.dyn_into()?;
+            open.call3(&database, &names, &mode.into(), &options)?
                 .dyn_into()
         };
         open().map_err(|_: JsValue| StoreFault::Broken)
     }
+}
+
+/// Opens the database, or makes it.
+async fn open() -> Result<IdbDatabase, StoreFault> {
+    let unavailable = |_| StoreFault::Unavailable;
+    let factory = Factory::new().map_err(unavailable)?;
+    let mut opening = factory.open(NAME, Some(VERSION)).map_err(unavailable)?;
+    opening.on_upgrade_needed(|event| {
+        use idb::DatabaseEvent as _;
+        if let Ok(database) = event.database() {
+            for name in [RUNS, PARTS, LOG, DRAFTS, LISTS] {
+                // It exists already where an older version made it.
+                let _ = database.create_object_store(name, ObjectStoreParams::new());
+            }
+        }
+    });
+    let mut database: Database = opening.await.map_err(unavailable)?;
+    // A newer version in another tab may want to change the database: do not stand in its way.
+    database.on_version_change(|event| {
+        let target = event
+            .target()
+            .and_then(|it| it.dyn_into::<IdbDatabase>().ok());
+        if let Some(database) = target {
+            database.close();
+        }
+    });
+    database.forget_callbacks();
+    Ok(database.into())
 }
 
 /// One transaction: all of what is written in it is kept, or nothing.

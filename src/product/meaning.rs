@@ -127,7 +127,7 @@ impl RefusedAll {
                 "The browser blocks the calls, or the site cannot be reached. Use the route Relay."
             }
             Self::Storage => {
-                "The browser can no longer store the record of this run: its storage is full or was taken away. Download the results now. Then make room and resume; nothing new starts before the record is kept."
+                "The browser can no longer store the record of this run: its storage is full or was cleared. Download the results now. Then free up disk space or allow storage, and resume: the record is stored again before anything is sent."
             }
             Self::TakenOver => {
                 "Another tab or window took this run over, so this tab sends nothing more. Download the results so far here, then go on in the other tab."

@@ -22,6 +22,7 @@ const TRIES: u8 = 4;
 /// Another tab drives the run.
 pub(super) const GOING_ON: &str =
     "This run is going on in another tab. Let it finish or stop it there, then try again.";
+const NOT_STORED: &str = "The browser still cannot store the record of this run, so nothing was sent. Free up disk space or allow storage for this page, then try again. Download the results before you close this tab: it holds the only copy.";
 const CHANGED: &str = "This run changed in another tab. Here it is as it stands now.";
 const UNDONE: &str = "This run was undone, so it cannot be resumed. Nothing was sent. To change these memberships again, choose them anew.";
 
@@ -138,9 +139,8 @@ impl Session {
     async fn not_current(self, sweep: &Sweep, fault: StoreFault) {
         let why = match fault {
             StoreFault::Superseded => self.show_anew(sweep).await,
-            StoreFault::Unavailable | StoreFault::Full | StoreFault::Broken | StoreFault::Gone => {
-                fault.sentence()
-            }
+            StoreFault::Unavailable | StoreFault::Full | StoreFault::Broken => NOT_STORED,
+            StoreFault::Gone => fault.sentence(),
         };
         self.trouble.set(Some(why.to_owned()));
         self.list_records().await;

@@ -172,7 +172,7 @@ impl Session {
             run = run.bring_in();
         }
         let run = Rc::new(RefCell::new(run));
-        let kept = RunRecord::stored(store, head.clone(), Rc::clone(&run));
+        let kept = RunRecord::stored(store, head.clone(), Rc::clone(&run), stored.log);
         Ok(Sweep {
             run,
             head: Rc::new(head),

@@ -141,11 +141,22 @@ impl Session {
         true
     }
 
-    /// A database that was closed, because a newer page or cleared site data wanted it, is opened once more.
+    /// A database that the browser closed, because a newer page or cleared site data wanted it, is opened once more. If
+    /// the list is not there any more, it was cleared and not taken away: it goes on protecting, and is saved again.
     async fn stored_keep_list(self, store: Store) -> Result<Option<Vec<u8>>, StoreFault> {
-        match store.keep_list().await {
-            Ok(stored) => Ok(stored),
-            Err(_) => Store::open().await?.keep_list().await,
+        let opening = store.opening();
+        if let Ok(stored) = store.keep_list().await {
+            return Ok(stored);
+        }
+        store.reopen().await?;
+        let stored = store.keep_list().await?;
+        match (stored, self.keep.list()) {
+            (None, Some(list)) if store.opening() != opening => {
+                let bytes = write_keep(&list);
+                store.save_keep_list(Some(&bytes)).await?;
+                Ok(Some(bytes))
+            }
+            (stored, _) => Ok(stored),
         }
     }
 
