@@ -101,6 +101,23 @@ pub enum Fault {
 }
 
 impl Fault {
+    /// Whether a machine without a network connection brings this fault.
+    #[must_use]
+    pub fn may_be_offline(self) -> bool {
+        match self {
+            Self::RelayGone
+            | Self::RelayAbsent
+            | Self::SiteUnreachable
+            | Self::Proxy(ProxyTrouble::Absent)
+            | Self::TimedOut
+            | Self::Cut
+            | Self::Blocked => true,
+            Self::RelayRefused | Self::Proxy(_) | Self::CertificateRefused | Self::NoSuchCall => {
+                false
+            }
+        }
+    }
+
     /// Whether the call may have changed the site although no answer came.
     #[must_use]
     pub fn may_have_taken_effect(self) -> bool {

@@ -16,6 +16,7 @@ use super::evidence::Evidence;
 use super::groups::Groups;
 use super::ledger::Ledger;
 use super::listening::Listening;
+use super::offline::Offline;
 use super::outcome::Outcome;
 use super::pace::{Pace, Rate};
 use super::proof::Verdict;
@@ -72,6 +73,7 @@ pub struct Run {
     /// When the gate first opened.
     pub(super) began_at: Option<Moment>,
     pub(super) listening: Listening,
+    pub(super) offline: Option<Offline>,
     /// Answers that said: too fast.
     pub(super) throttled: u32,
     /// The call that the admin wants during a pause of the site.
@@ -119,6 +121,7 @@ impl Run {
             ceiling: FEWEST_CARRIED,
             began_at: None,
             listening: Listening::default(),
+            offline: None,
             throttled: 0,
             extra: Extra::None,
             evidence: Evidence::OwnRecord,
@@ -147,6 +150,8 @@ impl Run {
             Event::Resume => self.resume(now),
             Event::Stop => self.stop(now, &mut commands),
             Event::TryNow => self.try_now(now),
+            Event::Offline => self.went_offline(now),
+            Event::Online => self.came_online(now),
             Event::SetRate(rate) => self.pace.set_bound(rate),
             Event::ReadBack(verdict) => self.read_back_trial(verdict, now),
             Event::Verified(listings) => self.verified(&listings, now),

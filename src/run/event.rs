@@ -40,6 +40,10 @@ pub enum Event {
     Stop,
     /// Send one call although the site asked for a pause.
     TryNow,
+    /// The browser says that the machine lost its network connection.
+    Offline,
+    /// The browser says that it has one again.
+    Online,
     /// Another pace.
     SetRate(Rate),
     /// The trial's group was read back.

@@ -11,6 +11,7 @@ mod groups;
 mod ledger;
 mod listening;
 mod look;
+mod offline;
 mod outcome;
 mod pace;
 mod progress;

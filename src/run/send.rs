@@ -64,7 +64,7 @@ impl Run {
         self.forget_extra(now);
         while self.phase == Phase::Running && self.in_flight.len() < self.most_in_flight() {
             let Some(item) = self.peek(now) else { break };
-            if !self.take_place(now) {
+            if !self.connection_allows(now) || !self.take_place(now) {
                 break;
             }
             self.take(item);
@@ -158,6 +158,10 @@ impl Run {
         if self.phase != Phase::Running || self.in_flight.len() >= self.most_in_flight() {
             return None;
         }
+        if self.offline.is_some() && !self.in_flight.is_empty() {
+            return None;
+        }
+        let connected = self.offline.map_or(now, |offline| offline.next_try);
         let may_go = |item: &&usize| self.may_go(**item);
         // What only waits for the journal is woken by the journal.
         let waits_for_time = |item: &&usize| self.is_kept(**item) || !self.has_rested(**item, now);
@@ -175,7 +179,7 @@ impl Run {
         rested
             .chain(queued)
             .min()
-            .map(|ready| ready.max(self.pace.opens_at()))
+            .map(|ready| ready.max(self.pace.opens_at()).max(connected))
     }
 }
 

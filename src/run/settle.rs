@@ -8,6 +8,7 @@ use crate::product::{GroupApi, Meaning, Reason, change};
 use super::engine::{InFlight, Run};
 use super::entry::Entry;
 use super::event::{Halt, Pause, Phase, Ticket};
+use super::offline::is_unsent;
 use super::outcome::Outcome;
 use super::pace::Sign;
 use super::record::{Intent, Question, State, Step};
@@ -51,6 +52,13 @@ impl Run {
         } = self.in_flight.swap_remove(at);
         self.listening.came_back(result, self.in_flight.len(), now);
         let sign = Sign::of(result);
+        if self.waits_for_connection(item, step, result, now) {
+            self.heard_extra(ticket, step, sign, now);
+            if matches!(self.phase, Phase::Halted(_)) {
+                self.rest_no_longer(now);
+            }
+            return;
+        }
         // Questions have a limit of their own: they say nothing of the pace of changes.
         if step == Step::Act {
             self.pace.came_back(sent_at, now, sign);
@@ -68,8 +76,17 @@ impl Run {
             }
             Step::Ask(question) => self.looked(item, question, result, now),
         };
-        if let Some(meaning) = meaning {
-            self.apply(item, meaning, now);
+        match meaning {
+            // The row never got there: it goes back to where it was.
+            Some(Meaning::RefusedAll(why)) if is_unsent(result) => {
+                self.halt(why);
+                if step == Step::Act {
+                    self.forget_unsent(item, result);
+                }
+                self.rest_until(item, now);
+            }
+            Some(meaning) => self.apply(item, meaning, now),
+            None => {}
         }
         if matches!(self.phase, Phase::Halted(_)) {
             self.rest_no_longer(now);

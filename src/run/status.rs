@@ -30,6 +30,11 @@ pub enum RunStatus {
         /// Tries before a row is given up.
         of: u8,
     },
+    /// The machine has no network connection; the run goes on by itself once it has one.
+    Offline {
+        /// Since when.
+        since: Moment,
+    },
     /// The site asked for a pause; nothing is sent before its end.
     Waiting {
         /// The end.
@@ -76,6 +81,9 @@ impl Run {
     }
 
     fn running(&self, now: Moment) -> RunStatus {
+        if let Some(since) = self.offline_since(now) {
+            return RunStatus::Offline { since };
+        }
         if let Some(until) = self.pace.held_until(now) {
             return RunStatus::Waiting { until };
         }

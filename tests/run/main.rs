@@ -8,6 +8,7 @@ mod doubt;
 mod every_event;
 mod learning;
 mod not_there;
+mod offline;
 mod orders;
 mod own;
 mod pace;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use groupsweep::domain::{Answer, Fault, Membership, Moment, SiteCall, Span};
 use groupsweep::plan::{Action, Approved, Confirmation, Plan, PlanItem, Scope};
 use groupsweep::run::{
-    Batch, Command, Entry, Event, NotKept, Outcome, Phase, Rate, Record, Run, Ticket,
+    Batch, Command, Entry, Event, NotKept, Outcome, Phase, Rate, Record, Run, RunStatus, Ticket,
 };
 
 use super::{answer, approve, error, json};
@@ -268,7 +268,9 @@ impl Sweep {
             .filter(|item| !self.standing(**item).is_done());
         let queued = open.count() > self.calls.len() + self.run.waiting_again();
         let own = self.plan.is_own(self.plan.items().len() - 1);
-        let room = self.calls.len() < 2 && queued && !own;
+        // Without a connection one call at a time tries.
+        let offline = matches!(self.run.status(self.now), RunStatus::Offline { .. });
+        let room = self.calls.len() < 2 && queued && !own && !offline;
         let settled = self.run.tally().of(Outcome::Failed) + self.run.tally().of(Outcome::InDoubt);
         if awake && (self.calls.is_empty() || (room && settled == 0)) {
             assert!(

@@ -1,0 +1,102 @@
+//! A machine without a network connection. The browser's word alone proves little (a relay on this machine can be
+//! reached all the same), so one call at a time goes on trying: the first answer ends it, and so does the browser's word
+//! that the machine is online again. Calls that fail meanwhile fail no row and use up no try.
+
+use crate::domain::{Answer, Fault, Moment, Span};
+
+use super::engine::Run;
+use super::record::{State, Step};
+
+/// Between two tries without a connection.
+const TRY_EVERY: Span = Span::seconds(10);
+/// A call that hangs for so long after the browser's word confirms it.
+const CONFIRMED_AFTER: Span = Span::seconds(1);
+
+/// The browser says that the machine is offline, and no answer has come since.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Offline {
+    since: Moment,
+    /// A call failed since.
+    confirmed: bool,
+    /// Nothing is sent before this moment.
+    pub(super) next_try: Moment,
+}
+
+impl Run {
+    pub(super) fn went_offline(&mut self, now: Moment) {
+        self.offline.get_or_insert(Offline {
+            since: now,
+            confirmed: false,
+            next_try: now,
+        });
+    }
+
+    /// Sends again at once what waited for the connection.
+    pub(super) fn came_online(&mut self, now: Moment) {
+        if self.offline.take().is_none() {
+            return;
+        }
+        self.listening.begin_anew(self.in_flight.len(), now);
+        for item in self.resting.clone() {
+            self.set_state(item, State::Resting { until: now });
+        }
+    }
+
+    /// Since when the machine has been offline, as far as calls confirm it.
+    pub(super) fn offline_since(&self, now: Moment) -> Option<Moment> {
+        let offline = self.offline?;
+        let shows = offline.confirmed || now - offline.since >= CONFIRMED_AFTER;
+        shows.then_some(offline.since)
+    }
+
+    /// Whether a call may start now as far as the connection is concerned.
+    pub(super) fn connection_allows(&self, now: Moment) -> bool {
+        self.offline
+            .is_none_or(|offline| self.in_flight.is_empty() && offline.next_try <= now)
+    }
+
+    /// An answer proves that there is a connection, whatever the browser says. True if the answer is a fault that tells
+    /// nothing of the row: it waits for the connection then.
+    pub(super) fn waits_for_connection(
+        &mut self,
+        item: usize,
+        step: Step,
+        result: &Result<Answer, Fault>,
+        now: Moment,
+    ) -> bool {
+        let Some(offline) = self.offline.as_mut() else {
+            return false;
+        };
+        match result {
+            Ok(_) => {
+                self.came_online(now);
+                false
+            }
+            Err(fault) if !fault.may_be_offline() => false,
+            Err(fault) => {
+                offline.confirmed = true;
+                offline.next_try = now + TRY_EVERY;
+                let until = offline.next_try;
+                if step == Step::Act {
+                    self.note_lost_answer(item, fault.may_have_taken_effect());
+                    self.forget_unsent(item, result);
+                }
+                self.rest_until(item, until);
+                true
+            }
+        }
+    }
+
+    /// A call that never reached the site is no attempt.
+    pub(super) fn forget_unsent(&mut self, item: usize, result: &Result<Answer, Fault>) {
+        if is_unsent(result) {
+            let record = &mut self.records[item];
+            record.attempts = record.attempts.saturating_sub(1);
+        }
+    }
+}
+
+/// Whether the call certainly did not reach the site.
+pub(super) fn is_unsent(result: &Result<Answer, Fault>) -> bool {
+    matches!(result, Err(fault) if !fault.may_have_taken_effect())
+}
