@@ -24,6 +24,14 @@ pub trait Journal {
     fn write(&self, batch: Batch) -> LocalBoxFuture<'static, Result<(), NotKept>>;
 }
 
+/// Says whether this machine has a network connection.
+pub trait Network {
+    /// Whether it has one, as far as anybody knows.
+    fn is_online(&self) -> bool;
+    /// Resolves once a failed call is worth another try.
+    fn worth_a_try(&self) -> LocalBoxFuture<'static, ()>;
+}
+
 /// Tells and waits for time.
 pub trait Clock {
     /// Now.

@@ -7,13 +7,15 @@ mod support;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use groupsweep::domain::{Fault, Span};
-use groupsweep::drive::{Driver, prove};
+use futures_util::future::LocalBoxFuture;
+use groupsweep::domain::{Fault, SiteCall, Span};
+use groupsweep::drive::{Driver, WaitsForNetwork, prove};
 use groupsweep::plan::Scope;
+use groupsweep::ports::{Network, Transport};
 use groupsweep::product::Endpoint;
 use groupsweep::run::{Event, Outcome, Pause, Phase, RefusedAll, Verdict};
 use support::drive::{FakeClock, FakeSite, Ticking, run_to_end, run_until_stuck};
-use support::sweep::{dead_token, not_a_member, removed, throttled};
+use support::sweep::{Reply, dead_token, not_a_member, removed, throttled};
 use support::world::World;
 use support::{answer, approve, json, table_and_plan};
 
@@ -284,4 +286,47 @@ fn a_proof_that_has_to_wait_says_until_when_and_ends_at_a_word() {
     );
     let until = told.borrow()[0].expect("the end of the pause");
     assert!(until.0 >= 86_400_000, "{until:?}");
+}
+
+/// A machine that is offline until a moment.
+struct OfflineUntil(Rc<FakeClock>, u64);
+
+impl Network for OfflineUntil {
+    fn is_online(&self) -> bool {
+        self.0.now_millis() >= self.1
+    }
+
+    fn worth_a_try(&self) -> LocalBoxFuture<'static, ()> {
+        self.0.until(self.0.now_millis() + 10_000)
+    }
+}
+
+/// A site out of reach for a minute, asked once through a transport that waits for the network.
+fn asked_while_offline(call: SiteCall, fault: Fault) -> (Reply, usize) {
+    let clock = FakeClock::new();
+    let back = clock.now_millis() + 60_000;
+    let now = Rc::clone(&clock);
+    let site = FakeSite::new(&clock, Span(100), move |_| match now.now_millis() < back {
+        true => Err(fault),
+        false => removed(),
+    });
+    let waits = WaitsForNetwork {
+        transport: Rc::clone(&site) as Rc<dyn Transport>,
+        network: Rc::new(OfflineUntil(Rc::clone(&clock), back)),
+    };
+    let answer = run_to_end(&clock, waits.call(call));
+    let sent = site.sent.borrow().len();
+    (answer, sent)
+}
+
+#[test]
+fn a_reading_waits_for_the_network_and_a_change_is_sent_once() {
+    let (_, plan) = table_and_plan(1);
+    let membership = plan.items()[0].membership.clone();
+    let (read, _) = asked_while_offline(SiteCall::WhoAmI, Fault::SiteUnreachable);
+    assert!(read.is_ok(), "{read:?}");
+    let (changed, sent) = asked_while_offline(SiteCall::Remove(membership), Fault::SiteUnreachable);
+    assert_eq!((changed, sent), (Err(Fault::SiteUnreachable), 1));
+    let (refused, sent) = asked_while_offline(SiteCall::WhoAmI, Fault::RelayRefused);
+    assert_eq!((refused, sent), (Err(Fault::RelayRefused), 1));
 }

@@ -11,6 +11,7 @@ mod file;
 mod frame;
 mod leaving;
 mod lock;
+mod network;
 mod news;
 mod records;
 mod relay_route;
@@ -33,6 +34,7 @@ pub use file::{
 pub use frame::Frame;
 pub use leaving::warn_before_leaving;
 pub use lock::{LockAnswer, LockGuard, locks_of_others, take_lock};
+pub use network::{BrowserNetwork, when_network_changes};
 pub use news::{News, when_visible};
 pub use records::{PageOnly, RunRecord, draw_run_id};
 pub use relay_route::{RelayAccess, RelayRoute, greet};

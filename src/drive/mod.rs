@@ -1,8 +1,10 @@
 //! FLOOR 3: carries out the engine's commands through the ports. Calls under
 //! way live in one set; dropping it abandons them.
 
+mod offline;
 mod reading;
 
+pub use offline::WaitsForNetwork;
 pub use reading::{gather, survey, verify};
 
 use std::cell::RefCell;

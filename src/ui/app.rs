@@ -28,6 +28,7 @@ pub fn App() -> impl IntoView {
     session.start_keeping();
     session.watch_idle();
     session.follow_runs();
+    session.follow_network();
     session.open_records();
     warn_before_leaving(move || session.is_at_stake());
     on_relay_in_address(move |access| session.take_relay(access));

@@ -17,6 +17,7 @@ mod idle;
 mod import;
 mod keep;
 mod load;
+mod offline;
 mod owner;
 mod parts;
 mod proposal;

@@ -263,6 +263,8 @@ pub(super) struct Session {
     pub(super) errand: RwSignal<Option<Errand>>,
     /// Why there is no connection any more, where the page or the admin ended it.
     pub(super) left: RwSignal<Option<&'static str>>,
+    /// The browser says that this machine has no network connection.
+    pub(super) offline: RwSignal<bool>,
     /// Why something asked for did not begin.
     pub(super) trouble: RwSignal<Option<String>>,
 }
@@ -326,6 +328,7 @@ impl Session {
             rereading: StoredValue::new(false),
             errand: RwSignal::new(None),
             left: RwSignal::new(None),
+            offline: RwSignal::new(false),
             trouble: RwSignal::new(None),
         }
     }

@@ -16,6 +16,7 @@ use crate::plan::{Action, Approved, Confirmation, NotFrozen, Plan, Refused, Scop
 use crate::ports::{Clock, Transport};
 use crate::run::{Event, Phase, Run, UndoScope};
 
+use super::offline::network_event;
 use super::proposal::{Basis, Check, Follows};
 use super::session::{Asking, Checked, Session, Source, Sweep};
 use super::step::Step;
@@ -175,6 +176,7 @@ impl Session {
         // The bound may have been changed while nothing was running.
         let bound = self.bound(self.form.rate.get_untracked());
         let _ = orders.unbounded_send(Event::SetRate(bound));
+        let _ = orders.unbounded_send(network_event());
         self.sweep.update(|sweep| {
             if let Some(sweep) = sweep {
                 sweep.orders = Some(orders)

@@ -49,7 +49,7 @@ pub(super) fn Verify() -> impl IntoView {
                 {move || match session.checked.get() {
                     Checked::Not => ().into_any(),
                     Checked::Reading(progress) => view! {
-                        <p>{move || { second.track(); progress_line(progress, BrowserClock.now()) }}</p>
+                        <p>{move || { second.track(); progress_line(progress, BrowserClock.now(), |wait| session.offline_or(wait)) }}</p>
                         <progress max=progress.all.to_string() value=progress.done.to_string() aria-label="Verification progress"></progress>
                     }.into_any(),
                     Checked::Read(verification) => readings(session, &verification).into_any(),

@@ -10,8 +10,12 @@ use super::text;
 /// People named per sentence.
 const NAMED: usize = 20;
 
-/// How far the reading is, and what it waits for.
-pub(super) fn progress_line(progress: Progress, now: Moment) -> String {
+/// How far the reading is, and what it waits for; `offline_or` words it on a machine without a connection.
+pub(super) fn progress_line(
+    progress: Progress,
+    now: Moment,
+    offline_or: impl Fn(String) -> String,
+) -> String {
     let read = format!(
         "Reading: {} of {}",
         text::number(progress.done),
@@ -21,7 +25,7 @@ pub(super) fn progress_line(progress: Progress, now: Moment) -> String {
         None => read,
         Some(wait) => format!(
             "{read}. {} Wait, or press Cancel reading.",
-            wait.sentence(|moment| text::local_time(moment, now))
+            offline_or(wait.sentence(|moment| text::local_time(moment, now)))
         ),
     }
 }

@@ -5,12 +5,13 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
-use crate::browser::{Direct, RelayRoute};
+use crate::browser::{BrowserNetwork, Direct, RelayRoute};
 use crate::connect::{
     Account, Ask, Connection, Found, LoginKind, Problem, Search, Step, Target, Terms, Way, Worked,
 };
 use crate::domain::{CloudId, Credentials, OrgId, Scheme, SiteAddress, SiteCall};
-use crate::ports::Transport;
+use crate::drive::WaitsForNetwork;
+use crate::ports::{Network, Transport};
 use crate::product::{Caller, Confluence, Door, Endpoint, Jira, Product};
 use crate::ui::form::{Route, SiteKind};
 use crate::ui::proposal::Basis;
@@ -109,7 +110,7 @@ impl Session {
 }
 
 /// Checks the connection that the form describes.
-pub(super) fn check(session: Session) {
+pub(in crate::ui) fn check(session: Session) {
     if session.form.kind.get_untracked() == SiteKind::Practice {
         if session.practice_site().is_none() {
             bad(
@@ -315,7 +316,11 @@ fn find_out(session: Session, described: Described) {
                         endpoint: way.endpoint.clone(),
                         caller,
                     };
-                    return connected(session, Some(road.by(way)), connection);
+                    let transport = WaitsForNetwork {
+                        transport: road.by(way),
+                        network: Rc::new(BrowserNetwork),
+                    };
+                    return connected(session, Some(Rc::new(transport)), connection);
                 }
                 Step::Failed(problem, directories) => {
                     session.form.directories.set(directories);
@@ -394,7 +399,26 @@ fn connected(session: Session, transport: Option<Rc<dyn Transport>>, connection:
     session.run_errand();
 }
 
+const OFFLINE: &str = "Offline: this device has no network connection.";
+
+fn is_offline(problem: &Problem) -> bool {
+    matches!(problem, Problem::NoAnswer(fault) if fault.may_be_offline())
+        && !BrowserNetwork.is_online()
+}
+
+/// Whether the last check failed because the machine was offline.
+pub(in crate::ui) fn is_offline_problem(link: &Link) -> bool {
+    matches!(link, Link::Bad { what, .. } if what == OFFLINE)
+}
+
 fn show(session: Session, problem: &Problem) {
+    if is_offline(problem) {
+        return bad(
+            session,
+            OFFLINE,
+            "The check starts again by itself when the connection is back.",
+        );
+    }
     let next = match problem {
         Problem::TokenRefused | Problem::TokenAloneRefused
             if untrack(|| session.is_login_held()) =>

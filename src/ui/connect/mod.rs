@@ -18,6 +18,7 @@ use super::step::Step;
 use super::steps::{Heading, NextBar};
 
 use check::Status;
+pub(super) use check::{check, is_offline_problem};
 use disconnect::Disconnect;
 use login::LoginForm;
 use practice::PracticeKnobs;

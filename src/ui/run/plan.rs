@@ -116,7 +116,8 @@ fn CheckState() -> impl IntoView {
             return None;
         };
         let now = BrowserClock.now();
-        progress.wait_sentence(now, |moment| text::local_time(moment, now))
+        let wait = progress.wait_sentence(now, |moment| text::local_time(moment, now));
+        wait.map(|wait| session.offline_or(wait))
     });
     let sentence = Memo::new(move |_| {
         match session.check.get() {

@@ -37,7 +37,11 @@ pub(super) fn RunState() -> impl IntoView {
         let status = session.with_run(|run| run.status(BrowserClock.now()));
         matches!(
             status,
-            Some(RunStatus::NotResponding { .. } | RunStatus::Waiting { .. })
+            Some(
+                RunStatus::NotResponding { .. }
+                    | RunStatus::Offline { .. }
+                    | RunStatus::Waiting { .. }
+            )
         )
     });
     let tone = Memo::new(move |_| match session.phase() {
@@ -89,6 +93,10 @@ fn state_sentence(run: &Run, now: Moment) -> String {
         RunStatus::Running { .. } => "Running".into(),
         RunStatus::NotResponding { since, attempt, of } => not_responding(since, attempt, of),
         RunStatus::Waiting { until } => waiting(run, until, now),
+        RunStatus::Offline { since } => format!(
+            "Offline since {}: this device has no network connection. Nothing is lost. The run continues by itself when the connection is back.",
+            text::clock(since)
+        ),
         RunStatus::Paused { why, under_way } => {
             let why = match why {
                 Pause::Asked => "Paused.",

@@ -1,0 +1,52 @@
+//! Whether the browser says that this machine has a network connection.
+
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::Event;
+
+use crate::domain::Span;
+use crate::ports::{Clock, Network};
+
+use super::clock::BrowserClock;
+
+/// Between two looks at the browser's word.
+const LOOK_EVERY: Span = Span(1_000);
+/// After so many looks a reading is tried all the same: the browser may be wrong.
+const LOOKS: u8 = 10;
+
+/// The browser's word.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct BrowserNetwork;
+
+impl Network for BrowserNetwork {
+    fn is_online(&self) -> bool {
+        web_sys::window().is_none_or(|window| window.navigator().on_line())
+    }
+
+    fn worth_a_try(&self) -> LocalBoxFuture<'static, ()> {
+        async {
+            for _ in 0..LOOKS {
+                BrowserClock.sleep(LOOK_EVERY).await;
+                if Self.is_online() {
+                    return;
+                }
+            }
+        }
+        .boxed_local()
+    }
+}
+
+/// From now on, calls `changed` whenever the browser says that the machine went offline (`false`) or online (`true`).
+pub fn when_network_changes(changed: impl Fn(bool) + 'static) {
+    let Some(window) = web_sys::window() else {
+        return;
+    };
+    let listener = Closure::<dyn Fn(Event)>::new(move |_| changed(BrowserNetwork.is_online()));
+    for name in ["online", "offline"] {
+        // Without it, a call that fails is all that shows.
+        let _ = window.add_event_listener_with_callback(name, listener.as_ref().unchecked_ref());
+    }
+    listener.forget();
+}

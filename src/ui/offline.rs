@@ -1,0 +1,40 @@
+//! The machine's network connection: a run and the check of the connection go on by themselves once it is back.
+
+use leptos::prelude::*;
+
+use crate::browser::{BrowserNetwork, when_network_changes};
+use crate::ports::Network;
+use crate::run::Event;
+
+use super::connect::{check, is_offline_problem};
+use super::session::Session;
+
+impl Session {
+    /// What a reading waits for: the connection, if there is none.
+    pub(super) fn offline_or(self, wait: String) -> String {
+        match self.offline.get() {
+            true => "Offline: this device has no network connection. Reading continues by itself when the connection is back.".to_owned(),
+            false => wait,
+        }
+    }
+
+    /// Follows what the browser says of the connection.
+    pub(super) fn follow_network(self) {
+        self.offline.set(!BrowserNetwork.is_online());
+        when_network_changes(move |online| {
+            self.offline.set(!online);
+            self.order(network_event());
+            if online && is_offline_problem(&self.link.get_untracked()) {
+                check(self);
+            }
+        });
+    }
+}
+
+/// What a driver is told of the connection.
+pub(super) fn network_event() -> Event {
+    match BrowserNetwork.is_online() {
+        true => Event::Online,
+        false => Event::Offline,
+    }
+}
