@@ -112,9 +112,11 @@ impl Fault {
             | Self::TimedOut
             | Self::Cut
             | Self::Blocked => true,
-            Self::RelayRefused | Self::Proxy(_) | Self::CertificateRefused | Self::NoSuchCall => {
-                false
-            }
+            Self::RelayRefused
+            | Self::RelayBusy
+            | Self::Proxy(_)
+            | Self::CertificateRefused
+            | Self::NoSuchCall => false,
         }
     }
 
