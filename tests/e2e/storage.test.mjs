@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { asObjects, parseCsv } from './support/csv.mjs';
 import { generatedExport } from './support/exports.mjs';
-import { assertBalanced, openStage, readyToRun } from './support/stage.mjs';
+import { assertBalanced, openStage, readyToRun, reopen } from './support/stage.mjs';
 import { observeFor, until } from './support/until.mjs';
 
 const ROWS = 60;
@@ -35,8 +35,25 @@ test('a storage taken away halts the run, and the record can still be downloaded
   assert.ok(claimed <= gone && gone <= claimed + doubtful, `${claimed} claimed, ${doubtful} in doubt, ${gone} gone`);
 
   // Resuming asks the storage again, and sends nothing as long as it keeps nothing.
+  await ui.page.evaluate(() => {
+    const open = IDBFactory.prototype.open;
+    globalThis.allowStorage = () => { IDBFactory.prototype.open = open; };
+    IDBFactory.prototype.open = () => { throw new DOMException('blocked', 'SecurityError'); };
+  });
   await ui.button('Resume').click();
+  await ui.page.getByRole('alert').first().waitFor();
   await ui.stateIs('Halted');
   await observeFor(700);
   assert.equal((await site.removals()).length, sent);
+
+  // The storage is there again: the whole record is written to it, and the run goes on in the same tab.
+  await ui.page.evaluate(() => globalThis.allowStorage());
+  await ui.button('Resume').click();
+  await ui.stateIs('Finished', 30_000);
+  assert.equal(await site.memberships(), 0);
+  const end = await ui.counts();
+  assertBalanced(end);
+  const fresh = await reopen(stage);
+  await fresh.ui.pastRun('Undo').waitFor();
+  assert.equal(await fresh.ui.pastRuns.getByText('Damaged record', { exact: true }).count(), 0);
 });
