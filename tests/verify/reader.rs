@@ -165,7 +165,10 @@ fn run_to_the_end(plan: Arc<Plan>) -> groupsweep::run::Run {
     while let Some(event) = events.pop_front() {
         for command in run.step(event, now) {
             match command {
-                Command::Send(ticket, _) => events.push_back(Event::Answered(ticket, removed())),
+                Command::Send(ticket, _) => {
+                    let added = crate::support::json(201, "{\"name\":\"g\"}");
+                    events.push_back(Event::Answered(ticket, Ok(added)));
+                }
                 Command::Write(batch) => events.push_front(Event::Written(batch.number)),
                 Command::WakeAt(_) | Command::AbandonAll => {}
             }
