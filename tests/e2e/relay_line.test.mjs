@@ -56,9 +56,11 @@ test('a line that is cut after the site has answered loses nobody and blames no 
   assert.ok(again.length > 0, 'no call was in question, so nothing is shown');
   const results = asObjects(parseCsv(await ui.downloadResults()));
   assert.ok(results.every(({ outcome }) => outcome === 'removed'));
-  // What the page sent again it has counted: the site got no call that the page does not know of.
-  const attempts = results.reduce((sum, row) => sum + Number(row.attempts), 0);
-  assert.equal(attempts, (await site.removals()).length);
+  // What the page sent again it has counted, row by row. A call that was cut before the relay had it is counted too.
+  for (const row of results) {
+    const calls = times.get(`${row['Group id']} ${row['User id']}`) ?? [];
+    assert.ok(calls.length >= 1 && Number(row.attempts) >= calls.length, `${row.attempts} tries, ${calls.length} calls at the site`);
+  }
 
   await ui.undo(site.host, 40_000);
   assert.equal(await site.memberships(), ROWS);
