@@ -1,4 +1,5 @@
-// A browser whose profile survives it: killed with SIGKILL at any moment, started again on the same profile.
+// A browser whose profile survives it: killed with SIGKILL at any moment, started again on the same profile. Its page
+// can be frozen too.
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,10 +10,13 @@ import { GroupsweepPage } from './page.mjs';
 
 const START_WITHIN_MS = 20_000;
 
-/** A profile folder and the browser on it. */
-export async function openSurvivor(address) {
+/**
+ * A profile folder and the browser on it. `canFreeze`: Playwright's usual settings keep every page visible, and Chromium
+ * freezes no visible page; without them downloads are not seen.
+ */
+export async function openSurvivor(address, { canFreeze = false } = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), 'groupsweep-profile-'));
-  const survivor = { folder, address, crashes: [] };
+  const survivor = { folder, address, canFreeze, crashes: [] };
   await start(survivor);
   return {
     get ui() {
@@ -25,6 +29,13 @@ export async function openSurvivor(address) {
       await survivor.gone;
     },
     again: () => start(survivor),
+    /** Freezes the page as a browser does to save memory or power, or thaws it: 'frozen' or 'active'. */
+    async lifecycle(state) {
+      survivor.devtools ??= await survivor.ui.page.context().newCDPSession(survivor.ui.page);
+      await survivor.devtools.send('Page.setWebLifecycleState', { state });
+    },
+    /** Shows the page that was frozen, which a click and a download need; it cannot be frozen again. */
+    show: () => attach(survivor, false),
     async close() {
       if (survivor.child.exitCode === null && survivor.child.signalCode === null) process.kill(-survivor.child.pid, 'SIGKILL');
       await survivor.gone;
@@ -52,11 +63,16 @@ async function start(survivor) {
     });
     child.once('error', reject);
   });
-  const browser = await chromium.connectOverCDP(endpoint);
+  survivor.endpoint = endpoint;
+  await attach(survivor, survivor.canFreeze);
+  await survivor.ui.open(survivor.address);
+}
+
+async function attach(survivor, noDefaults) {
+  const browser = await chromium.connectOverCDP(survivor.endpoint, { noDefaults });
   const context = browser.contexts()[0];
   context.setDefaultTimeout(15_000);
   const page = context.pages()[0] ?? await context.newPage();
   page.on('pageerror', (error) => survivor.crashes.push(String(error)));
   survivor.ui = new GroupsweepPage({ page, said: [], crashes: survivor.crashes, requested: [] });
-  await survivor.ui.open(survivor.address);
 }

@@ -1,0 +1,74 @@
+// The browser freezes the page in the middle of a run, as it does to save memory, and thaws it later. Chromium alone can
+// be told to.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { IN_FIREFOX } from './support/browser.mjs';
+import { asObjects, parseCsv } from './support/csv.mjs';
+import { generatedExport } from './support/exports.mjs';
+import { startRelay } from './support/processes.mjs';
+import { pairOf, startSite } from './support/site.mjs';
+import { assertBalanced, readyToRun } from './support/stage.mjs';
+import { openSurvivor } from './support/survivor.mjs';
+import { assertOncePerRow } from './support/tabs.mjs';
+import { until } from './support/until.mjs';
+
+const ROWS = 40;
+const FILE = generatedExport(ROWS);
+const PER_SECOND = 10;
+/** Twenty times what lies between two calls. */
+const QUIET_MS = 20 * (1_000 / PER_SECOND);
+const skip = IN_FIREFOX && 'Firefox has no command that freezes a page';
+
+/** How many calls the site has got once none has come for [`QUIET_MS`]. */
+async function quiet(site) {
+  let [sent, since] = [-1, Date.now()];
+  await until('the site gets nothing more', async () => {
+    const now = (await site.removals()).length;
+    if (now !== sent) [sent, since] = [now, Date.now()];
+    return Date.now() - since >= QUIET_MS;
+  });
+  return sent;
+}
+
+test('a frozen page sends nothing, and goes on by itself once it is thawed', { skip, timeout: 90_000 }, async (t) => {
+  const site = await startSite(FILE, { latencyMs: 400 });
+  t.after(() => site.stop());
+  const relay = await startRelay({ site: site.origin });
+  t.after(() => relay.stop());
+  const survivor = await openSurvivor(relay.addressWithKey, { canFreeze: true });
+  t.after(() => survivor.close());
+  const { ui } = survivor;
+  t.after(() => ui.forgetFiles());
+  await readyToRun({ ui, host: site.host }, FILE);
+  await ui.callsPerSecond(PER_SECOND);
+  await ui.tryFirst();
+  await ui.startTheRest(site.host);
+  await until('the run is under way', async () => (await site.removals()).length >= 8);
+
+  await survivor.lifecycle('frozen');
+  const atFreeze = (await site.removals()).length;
+  const sent = await quiet(site);
+  assert.ok(sent - atFreeze <= 0.4 * PER_SECOND + 1, `no more than the calls under way: ${atFreeze} at the freeze, ${sent} after it`);
+  assert.ok(sent < ROWS, 'the run is not over');
+
+  await survivor.lifecycle('active');
+  await ui.stateIs('Finished', 30_000);
+  const counts = await ui.counts();
+  assertBalanced(counts);
+  assert.equal(counts.Removed, ROWS, JSON.stringify(counts));
+  assert.equal(await site.memberships(), 0);
+  await assertOncePerRow(site);
+
+  // Chromium ends the relay's socket at the thaw, so answers that came meanwhile are lost: such a row is asked for once
+  // more, finds nothing to remove, and has both calls in its results.
+  const calls = new Map();
+  for (const call of await site.removals()) calls.set(pairOf(call), (calls.get(pairOf(call)) ?? 0) + 1);
+  await survivor.show();
+  const rows = asObjects(parseCsv(await survivor.ui.downloadResults()));
+  assert.equal(rows.length, ROWS);
+  for (const row of rows) {
+    assert.equal(row.outcome, 'removed');
+    assert.equal(Number(row.attempts), calls.get(`${row['Group id']} ${row['User id']}`), JSON.stringify(row));
+  }
+  assert.deepEqual(survivor.crashes, []);
+});
