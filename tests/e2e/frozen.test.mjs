@@ -48,7 +48,8 @@ test('a frozen page sends nothing, and goes on by itself once it is thawed', { s
   await survivor.lifecycle('frozen');
   const atFreeze = (await site.removals()).length;
   const sent = await quiet(site);
-  assert.ok(sent - atFreeze <= 0.4 * PER_SECOND + 1, `no more than the calls under way: ${atFreeze} at the freeze, ${sent} after it`);
+  // What was under way is less than a second's calls; a page that goes on would have sent two seconds' more.
+  assert.ok(sent - atFreeze < PER_SECOND, `calls of a frozen page: ${atFreeze} at the freeze, ${sent} later`);
   assert.ok(sent < ROWS, 'the run is not over');
 
   await survivor.lifecycle('active');
