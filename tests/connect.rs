@@ -82,7 +82,19 @@ fn every_problem() -> Vec<(Result<Answer, Fault>, Problem)> {
             answer(302, &[("location", "https://id.atlassian.com/login")], ""),
             Problem::Moved,
         ),
-        (answer(429, &[("retry-after", "5")], ""), Problem::Throttled),
+        (
+            answer(429, &[("retry-after", "5")], ""),
+            Problem::Throttled(Some(5)),
+        ),
+        (answer(429, &[], ""), Problem::Throttled(None)),
+        (
+            answer(429, &[("retry-after", "18446744073709551616")], ""),
+            Problem::Throttled(Some(u64::MAX)),
+        ),
+        (
+            answer(429, &[("retry-after", "soon")], ""),
+            Problem::Throttled(None),
+        ),
         (page(200), Problem::OddAnswer(200)),
         (json(200, ""), Problem::OddAnswer(200)),
         (
@@ -265,4 +277,21 @@ fn a_confirmation_holds_for_the_same_site_product_and_caller_by_whichever_door()
     let key = connection(organization(Some(id)), Caller::OrganizationKey);
     assert!(key.is_same_as(&key.clone()));
     assert!(!key.is_same_as(&connection(organization(None), Caller::OrganizationKey)));
+}
+
+#[test]
+fn a_site_that_asks_to_wait_says_how_long() {
+    for (seconds, wait) in [
+        (1, "1 second"),
+        (90, "90 seconds"),
+        (121, "3 minutes"),
+        (3_600, "60 minutes"),
+        (86_400, "24 hours"),
+        (31_535_999, "365 days"),
+        (u64::MAX, "more than a year"),
+    ] {
+        let happened = Problem::Throttled(Some(seconds)).what();
+        let expected = format!("The site asks to wait {wait} before the next call (429).");
+        assert_eq!(happened, expected);
+    }
 }

@@ -32,8 +32,8 @@ pub enum Problem {
     Moved,
     /// 404: neither Jira nor Confluence on this site, or no such site.
     NotThere,
-    /// 429.
-    Throttled,
+    /// 429, with the seconds that the site asks to wait, if it says so.
+    Throttled(Option<u64>),
     /// Another status, or an answer that is not the site's JSON.
     OddAnswer(u16),
     /// No answer came.
@@ -78,7 +78,10 @@ impl Problem {
             Self::NotThere => {
                 "There is neither Jira nor Confluence at this address (404).".into()
             }
-            Self::Throttled => "The site asks to wait: too many calls (429).".into(),
+            Self::Throttled(None) => "The site asks to wait: too many calls (429).".into(),
+            Self::Throttled(Some(seconds)) => {
+                format!("The site asks to wait {} before the next call (429).", how_long(*seconds))
+            }
             Self::OddAnswer(status) => {
                 format!("The site answered {status}, which is not an answer to this question.")
             }
@@ -132,7 +135,8 @@ impl Problem {
             }
             Self::Moved => "Enter the site's default address, ending in .atlassian.net.",
             Self::NotThere => "Check the address.",
-            Self::Throttled => "Wait a minute, then check again.",
+            Self::Throttled(None) => "Wait a minute, then check again.",
+            Self::Throttled(Some(_)) => "Check again after that time.",
             Self::OddAnswer(_) => {
                 "Check again in a minute. A web proxy on the way may have answered instead of the site."
             }
@@ -232,8 +236,27 @@ pub(super) fn refusal(answer: &Answer) -> Option<Problem> {
         403 if refuses_network(answer) => Some(Problem::Network),
         403 => Some(Problem::Forbidden),
         404 => Some(Problem::NotThere),
-        429 => Some(Problem::Throttled),
+        429 => Some(Problem::Throttled(seconds_to_wait(answer))),
         300..=399 => Some(Problem::Moved),
         status => Some(Problem::OddAnswer(status)),
     }
+}
+
+/// `Retry-After` in seconds. One that is a date is not read: the form has no clock.
+fn seconds_to_wait(answer: &Answer) -> Option<u64> {
+    let value = answer.header("retry-after")?.trim();
+    let is_number = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| value.parse().unwrap_or(u64::MAX))
+}
+
+/// A number of seconds in the largest unit that keeps it short, rounded up.
+fn how_long(seconds: u64) -> String {
+    let (count, unit) = match seconds {
+        0..=119 => (seconds, "second"),
+        120..=7_199 => (seconds.div_ceil(60), "minute"),
+        7_200..=172_799 => (seconds.div_ceil(3_600), "hour"),
+        172_800..=31_535_999 => (seconds.div_ceil(86_400), "day"),
+        _ => return "more than a year".to_owned(),
+    };
+    format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
 }

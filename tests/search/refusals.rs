@@ -121,7 +121,7 @@ fn nothing_at_the_address_is_no_refused_token() {
 #[test]
 fn what_no_login_would_change_ends_the_search() {
     for (reply, problem) in [
-        (answer(429, &[], ""), Problem::Throttled),
+        (answer(429, &[], ""), Problem::Throttled(None)),
         (answer(403, &[], "XSRF check failed"), Problem::Xsrf),
         (answer(302, &[], ""), Problem::Moved),
         (answer(503, &[], ""), Problem::OddAnswer(503)),
