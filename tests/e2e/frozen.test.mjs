@@ -61,7 +61,7 @@ test('a frozen page sends nothing, and goes on by itself once it is thawed', { s
   await assertOncePerRow(site);
 
   // Chromium ends the relay's socket at the thaw, so answers that came meanwhile are lost: such a row is asked for once
-  // more, finds nothing to remove, and has both calls in its results.
+  // more, finds nothing to remove, and says so in its results.
   const calls = new Map();
   for (const call of await site.removals()) calls.set(pairOf(call), (calls.get(pairOf(call)) ?? 0) + 1);
   await survivor.show();
@@ -70,6 +70,7 @@ test('a frozen page sends nothing, and goes on by itself once it is thawed', { s
   for (const row of rows) {
     assert.equal(row.outcome, 'removed');
     assert.equal(Number(row.attempts), calls.get(`${row['Group id']} ${row['User id']}`), JSON.stringify(row));
+    assert.equal(row.reason, row.attempts === '1' ? '' : 'No answer confirmed an earlier try. A later try found the membership gone.');
   }
   assert.deepEqual(survivor.crashes, []);
 });
