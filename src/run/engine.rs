@@ -209,6 +209,8 @@ impl Run {
         self.send_again.clear();
         if scope == Scope::First {
             self.proof = None;
+            // Who accepted that one trial proved nothing did not accept it of the next.
+            self.unproven_is_accepted = false;
         }
         self.began_at.get_or_insert(now);
     }

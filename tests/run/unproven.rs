@@ -3,7 +3,7 @@
 
 use groupsweep::domain::Fault;
 use groupsweep::plan::{Action, Scope, Standing};
-use groupsweep::run::{Outcome, Phase, TrialState};
+use groupsweep::run::{Event, Outcome, Phase, TrialState, Verdict};
 
 use crate::support::sweep::{Sweep, not_a_member};
 use crate::support::table_and_plan;
@@ -45,6 +45,22 @@ fn somebody_may_say_to_go_on_all_the_same_and_the_record_knows_it() {
     sweep.crash();
     assert!(sweep.run.trial_is_done(), "out of the journal as well");
     assert!(!sweep.run.needs_acceptance());
+}
+
+#[test]
+fn what_was_accepted_of_one_trial_is_not_accepted_of_the_next() {
+    let mut sweep = unchecked();
+    sweep.release_without_proof();
+    sweep.play(|_| done());
+    sweep.step(Event::ReadBack(Verdict::StillListed));
+    assert_eq!(sweep.run.trial_state(), TrialState::NotRemoved);
+    sweep.release(Scope::First);
+    sweep.play(|_| done());
+    assert_eq!(sweep.run.trial_state(), TrialState::Unproven);
+    assert!(sweep.run.needs_acceptance());
+    assert!(!sweep.run.trial_is_done());
+    sweep.crash();
+    assert!(sweep.run.needs_acceptance(), "out of the journal as well");
 }
 
 #[test]
