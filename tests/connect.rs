@@ -291,7 +291,7 @@ fn a_site_that_asks_to_wait_says_how_long() {
         (u64::MAX, "more than a year"),
     ] {
         let happened = Problem::Throttled(Some(seconds)).what();
-        let expected = format!("The site asks to wait {wait} before the next call (429).");
+        let expected = format!("The site asks for a pause of {wait} before the next call (429).");
         assert_eq!(happened, expected);
     }
 }

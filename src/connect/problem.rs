@@ -60,12 +60,12 @@ impl Problem {
             Self::NoCloudId => {
                 "The site does not accept this token itself (401) and did not tell its cloud id, which tokens with scopes need.".into()
             }
-            Self::OrganizationNotNamed => "It is not said which organization it is.".into(),
+            Self::OrganizationNotNamed => "No organization is configured.".into(),
             Self::NoDirectory => {
                 "The organization has several directories, and groups belong to one of them.".into()
             }
             Self::Captcha => {
-                "The site wants to see that you are a person before it accepts this login.".into()
+                "The site requires a CAPTCHA before it accepts this login.".into()
             }
             Self::Xsrf => {
                 "The site refuses calls that come from a browser (403 XSRF check failed).".into()
@@ -74,13 +74,13 @@ impl Problem {
                 "The site refuses calls from this network (403), most likely by an IP allowlist.".into()
             }
             Self::Forbidden => "The site refuses this call (403).".into(),
-            Self::Moved => "The site sends this call elsewhere instead of answering it.".into(),
+            Self::Moved => "The site redirects this call instead of answering it.".into(),
             Self::NotThere => {
                 "There is neither Jira nor Confluence at this address (404).".into()
             }
-            Self::Throttled(None) => "The site asks to wait: too many calls (429).".into(),
+            Self::Throttled(None) => "The site asks for a pause because there were too many calls (429).".into(),
             Self::Throttled(Some(seconds)) => {
-                format!("The site asks to wait {} before the next call (429).", how_long(*seconds))
+                format!("The site asks for a pause of {} before the next call (429).", how_long(*seconds))
             }
             Self::OddAnswer(status) => {
                 format!("The site answered {status}, which is not an answer to this question.")
@@ -150,7 +150,7 @@ fn what_fault(fault: Fault) -> &'static str {
         Fault::RelayGone => "The relay went away before the answer came.",
         Fault::RelayAbsent => "The relay does not answer.",
         Fault::RelayRefused => "The relay refuses this page.",
-        Fault::RelayBusy => "The relay runs, but it took no call.",
+        Fault::RelayBusy => "The relay is running, but it did not accept the call.",
         Fault::SiteUnreachable | Fault::Proxy(_) => "The relay runs, but cannot reach the site.",
         Fault::CertificateRefused => "The site's certificate is not accepted on this machine.",
         Fault::TimedOut => "The site did not answer in time.",

@@ -112,7 +112,7 @@ impl RefusedAll {
                 "The site refuses calls from this network (403), most likely by an IP allowlist. Ask a site admin to add this network's address, or connect from one that is allowed. Then resume."
             }
             Self::Moved => {
-                "The site sends the calls elsewhere instead of answering them. Check the address."
+                "The site redirects the calls instead of answering them. Check the address."
             }
             Self::Relay => {
                 "The relay refuses this page: it was started again. Open the address that it printed last in this tab (nothing is lost), check the connection, then resume."
@@ -130,7 +130,7 @@ impl RefusedAll {
                 "The browser can no longer store the record of this run: its storage is full or was cleared. Download the results now. Then free up disk space or allow storage, and resume: the record is stored again before anything is sent."
             }
             Self::TakenOver => {
-                "Another tab or window took this run over, so this tab sends nothing more. Download the results so far here, then go on in the other tab."
+                "Another tab or window took this run over, so this tab sends nothing more. Download the results so far here, then continue in the other tab."
             }
             Self::RecordGone => {
                 "The record of this run was deleted from this browser, so nothing more is sent. Download the results now: this tab holds the only copy."
@@ -316,7 +316,7 @@ pub(crate) fn of_fault(fault: Fault) -> Meaning {
         Fault::NoSuchCall => {
             return Meaning::RefusedRow("This product has no call for that.".into());
         }
-        Fault::RelayBusy => "the relay took no call".into(),
+        Fault::RelayBusy => "the relay did not accept the call".into(),
         Fault::SiteUnreachable => "the relay could not reach the site".into(),
         Fault::Proxy(trouble) => of_proxy(trouble),
         Fault::TimedOut => "the site did not answer in time".into(),

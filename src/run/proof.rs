@@ -106,8 +106,8 @@ impl Proof {
                 "the site refuses calls from this network (403), most likely by an IP allowlist",
             ),
             403 => unreadable("this account may not list group members (403)"),
-            404 => unreadable("the site knows no such group (404)"),
-            300..=399 => unreadable("the site sends the calls elsewhere instead of answering them"),
+            404 => unreadable("the site does not know this group (404)"),
+            300..=399 => unreadable("the site redirects the calls instead of answering them"),
             408 | 429 | 500..=599 => self.fault(asked_wait(answer, now)),
             _ => self.unusable(answer),
         }
@@ -193,7 +193,7 @@ impl Proof {
                 ProofNext::AskAfterPause(asked, self.first_page())
             }
             (Some(wait), _) => ProofNext::AskAfter(wait, self.first_page()),
-            (None, _) => unreadable("the site did not answer the reading"),
+            (None, _) => unreadable("the site did not answer"),
         }
     }
 

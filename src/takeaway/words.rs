@@ -5,24 +5,22 @@ use crate::domain::{Action, Moment};
 use super::taken::Takeaway;
 
 const THROTTLED: &str =
-    "The site keeps refusing calls because there are too many (429). Start again later.";
+    "The site keeps refusing calls because there were too many (429). Start again later.";
 const CERTIFICATE: &str = "This machine does not trust the site's certificate. A web proxy may be decrypting the connection.";
 const XSRF: &str = "The site refuses calls that come from a browser (403 XSRF check failed).";
 const REFUSED: &str = "The site refuses to change this group (403)";
 const NOT_FOUND: &str =
     "The site does not know this group or this account, or this login may not change it (404)";
-const ODD_ROWS: &str = "Three rows in a row got answers that are not the site's. A web proxy, an IP allowlist or another access rule may be answering in its place.";
+const ODD_ROWS: &str = "Three rows in a row got answers that did not come from the site. A web proxy, an IP allowlist or another access rule may be answering in its place.";
 const FORBIDDEN: &str = "The site refuses this login or this network (403)";
 const ALLOWLIST: &str =
     "Ask whether the site has an IP allowlist, and whether this account may use the site.";
-const PAGE: &str = "The site did not say who you are: a web page came instead of its answer, for example a login page or the page of a proxy.";
+const PAGE: &str = "The site did not say who you are: a web page arrived instead of its answer, for example a login page or a proxy's page.";
 const UNREADABLE: &str = "The site did not say who you are: its answer could not be read.";
-const OTHERS: &str = "In five rows, the site has another name for the account than the plan. The ids in this plan may not belong to its names, for example because one column of the file was sorted or pasted on its own.";
+const OTHERS: &str = "In five rows, the account has a different name on the site than in the plan. The ids in this plan may not belong to its names, for example because one column of the file was sorted or pasted on its own.";
 const FAILING: &str = "Several rows in a row failed. The likely causes, most likely first: this account lacks site administration; these groups are managed by an identity provider; these users are gone.";
-const IN_DOUBT: &str =
-    "The answer to a try was lost, so the change may have been made all the same.";
-const STOPPED: &str =
-    "Stopped before the answer came, so the change may have been made all the same.";
+const IN_DOUBT: &str = "The answer to a try was lost, so the change may have been made.";
+const STOPPED: &str = "Stopped before the answer arrived, so the change may have been made.";
 
 /// The sentences, each as a literal that `literal` writes. A script names one as `@@SAY_THROTTLED@@`.
 pub(super) fn sentences(
@@ -34,13 +32,13 @@ pub(super) fn sentences(
     let (lost, absent, unseen) = match takeaway.plan.action() {
         Action::Remove => (
             "The answer to an earlier try was lost. A later try found that this person is no longer in the group, most likely by that try.",
-            "Was not a member. The check before had found the same.",
-            "Was not a member. No check had looked at this row before, so nothing is known about how it was.",
+            "Was not a member. The check before the export found the same.",
+            "Was not a member. This row was not checked before the export, so its earlier state is unknown.",
         ),
         Action::Add => (
             "The answer to an earlier try was lost. A later try found this person in the group, most likely by that try.",
-            "Was a member already. The check before had found the same.",
-            "Was a member already. No check had looked at this row before, so nothing is known about how it was.",
+            "Was a member already. The check before the export found the same.",
+            "Was a member already. This row was not checked before the export, so its earlier state is unknown.",
         ),
     };
     [

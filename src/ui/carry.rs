@@ -147,7 +147,7 @@ pub(super) fn LoadRecord() -> impl IntoView {
                             }
                         />
                     </label>
-                    <p class="sub">"Takes in a run from another address or browser: press \"Save record\" there, then load the file here."</p>
+                    <p class="sub">"Loads a run from another address or browser. Press \"Save record\" there, then load the file here."</p>
                 </div>
                 {move || session.carried.get().map(|words| view! { <p class="note" role="status" aria-label="Loaded record">{words}</p> })}
             </div>

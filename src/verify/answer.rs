@@ -119,7 +119,7 @@ fn clause(why: RefusedAll) -> &'static str {
         RefusedAll::Network => {
             "the site refuses calls from this network (403), most likely by an IP allowlist"
         }
-        RefusedAll::Moved => "the site sends the calls elsewhere instead of answering them",
+        RefusedAll::Moved => "the site redirects the calls instead of answering them",
         RefusedAll::Relay => "the relay refuses this page",
         RefusedAll::RelayGone => "the relay does not answer",
         RefusedAll::Certificate => "the site's certificate is not accepted on this machine",

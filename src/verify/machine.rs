@@ -17,7 +17,7 @@ use super::waiting::Waiting;
 /// Calls under way at once: reading is no hurry.
 const MOST_AT_ONCE: usize = 4;
 /// What a 404 says of a group.
-const NO_GROUP: &str = "the site knows no such group (404)";
+const NO_GROUP: &str = "the site does not know this group (404)";
 /// Calls in a second unless asked otherwise.
 const GENTLE: u16 = 10;
 

@@ -142,7 +142,7 @@ for (const how of ['flip', 'other']) {
     assert.equal(await ui.tickedInSight(), 0);
     assert.ok(await ui.rowBox('User 3', 'Group 1').isDisabled());
     await ui.button('Go on without it').click();
-    await says(ui, /^You go on without your keep list/);
+    await says(ui, /^Continuing without your keep list/);
     await ui.selectShown();
     await ui.selected(6);
     // What was not mended is asked again on the next visit, and a list saved anew mends it.

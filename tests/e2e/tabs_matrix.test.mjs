@@ -25,7 +25,7 @@ import { until } from './support/until.mjs';
 const RUNNING = 'Running in another tab';
 const BEING_UNDONE = 'Being undone in another tab';
 const SITE_TAKEN = 'Another tab or window is working on this site';
-const GOING_ON = 'going on in another tab';
+const GOING_ON = 'under way in another tab';
 const CHANGED = 'changed in another tab';
 const WAS_UNDONE = 'was undone';
 const WAS_DELETED = 'record of this run was deleted';
@@ -188,7 +188,7 @@ describe('two tabs on one run', { concurrency: 2 }, () => {
       await b.usable(b.button('Resume'), 'Resume');
       await b.button('Resume').click();
       const dialog = b.named('dialog', 'Confirm resume');
-      await dialog.getByText(`This tab showed: ${removed} removed · ${ROWS - removed} not started. Now it is: ${now} removed · ${ROWS - now} not started.`).waitFor();
+      await dialog.getByText(`This tab showed: ${removed} removed · ${ROWS - removed} not started. The record now shows: ${now} removed · ${ROWS - now} not started.`).waitFor();
       await dialog.getByText(`Resuming removes ${ROWS - now} memberships.`).waitFor();
       assert.equal((await site.removals()).length, now, 'sent before it was confirmed');
       await dialog.getByRole('button', { name: 'Cancel', exact: true }).click();
@@ -310,7 +310,7 @@ describe('two tabs on one run', { concurrency: 2 }, () => {
     await front(resumes);
     await resumes.button('Resume').click();
     const dialog = resumes.named('dialog', 'Confirm resume');
-    await dialog.getByText('Another tab worked on this run and left the counts as they were').waitFor();
+    await dialog.getByText('Another tab worked on this run, but the counts did not change').waitFor();
     await dialog.getByRole('button', { name: 'Resume run', exact: true }).click();
     await finish(resumes);
     await assertOncePerRow(site);

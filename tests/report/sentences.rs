@@ -65,7 +65,7 @@ fn rows_that_may_be_left_out_say_what_sending_them_does() {
         (
             Sort::NotChecked,
             Action::Remove,
-            "Leave these rows out. They could not be checked. If you send them, neither the membership nor the names have been compared with the site.",
+            "Leave these rows out. They were not checked. If you send them, neither the memberships nor the names have been compared with the site.",
         ),
     ] {
         assert_eq!(leave_out(sort, action).as_deref(), Some(sentence));

@@ -135,7 +135,7 @@ const ADD: [&str; 25] = [
     "Add 1165",
     "1,179: 1,165 to add · 14 already a member",
     "19 not found · 13 protected",
-    "People gain the access that these groups give. Groups that give an app may use a licence per person.",
+    "People gain the access that these groups give. Groups that give access to an app may use one licence per person.",
     "Add 1,165 memberships",
     "Adding 1 membership",
     "Paused: 99 of 418 done",
@@ -163,7 +163,7 @@ const UNDO_REMOVAL: [&str; 25] = [
     "Add 1165",
     "1,179: 1,165 to add · 14 already a member",
     "19 not found · 13 protected",
-    "People regain the access that these groups give. Groups that give an app may use a licence per person again.",
+    "People regain the access that these groups give. Groups that give access to an app may again use one licence per person.",
     "Add 1,165 memberships back",
     "Adding 1 membership back",
     "Paused: 99 of 418 done",
@@ -476,7 +476,7 @@ fn the_question_before_a_run_from_another_address_goes_on_counts_what_is_left() 
     );
     assert_eq!(
         asked.why,
-        "This run was made at 127.0.0.1:8737. Two addresses must not work on one run: close that page first, and do not resume the run there."
+        "This run was made at 127.0.0.1:8737. Two addresses must not work on the same run. Close that page first, and do not resume the run there."
     );
     assert_eq!(
         asked.next,
@@ -514,25 +514,25 @@ fn a_resume_after_another_tab_says_what_changed_and_what_goes_on() {
         (
             Purpose::Remove,
             "Resume this removal?",
-            "Another tab changed this run. This tab showed: 6 removed · 34 not started. Now it is: 25 removed · 15 not started.",
+            "Another tab changed this run. This tab showed: 6 removed · 34 not started. The record now shows: 25 removed · 15 not started.",
             "Resuming removes 15 memberships.",
         ),
         (
             Purpose::Add,
             "Resume this addition?",
-            "Another tab changed this run. This tab showed: 6 added · 34 not started. Now it is: 25 added · 15 not started.",
+            "Another tab changed this run. This tab showed: 6 added · 34 not started. The record now shows: 25 added · 15 not started.",
             "Resuming adds 15 memberships.",
         ),
         (
             Purpose::UndoRemoval,
             "Resume this undo?",
-            "Another tab changed this run. This tab showed: 6 added · 34 not started. Now it is: 25 added · 15 not started.",
+            "Another tab changed this run. This tab showed: 6 added · 34 not started. The record now shows: 25 added · 15 not started.",
             "Resuming adds 15 memberships back.",
         ),
         (
             Purpose::UndoAddition,
             "Resume this undo?",
-            "Another tab changed this run. This tab showed: 6 removed · 34 not started. Now it is: 25 removed · 15 not started.",
+            "Another tab changed this run. This tab showed: 6 removed · 34 not started. The record now shows: 25 removed · 15 not started.",
             "Resuming removes 15 added memberships.",
         ),
     ] {
@@ -561,7 +561,7 @@ fn a_resume_after_another_tab_only_read_says_that_the_counts_are_the_same() {
     let (_, words) = resumed(Purpose::Remove, [6, 0, 0, 0, 0, 34], 34);
     assert_eq!(
         words[0],
-        "Another tab worked on this run and left the counts as they were: 6 removed · 34 not started."
+        "Another tab worked on this run, but the counts did not change: 6 removed · 34 not started."
     );
 }
 
@@ -575,11 +575,11 @@ fn a_run_that_may_have_gone_to_another_address_is_asked_about_before_it_is_resum
     let asked = going_on_saved(&head, AT);
     assert_eq!(
         asked.why,
-        "The record of this run was saved as a file on 23 Nov 2026, 10:42 UTC. If the file was loaded at another address, the run may have gone on there."
+        "The record of this run was saved as a file on 23 Nov 2026, 10:42 UTC. If the file was loaded at another address, the run may have continued there."
     );
     assert_eq!(
         asked.next,
-        "Resume the run here only if it was not resumed anywhere else. What was undone there would be changed again."
+        "Resume the run here only if it was not resumed anywhere else. Otherwise, changes that were undone there are made again."
     );
     assert_eq!(asked.closed, "The run was not resumed at another address");
 }

@@ -130,7 +130,9 @@ fn a_row_is_held_back_where_the_page_would_hold_it_back() {
             reason,
             "The plan calls this account “Ines Varga” (ines@a.example), the site calls it “Tobias Okoro” (tobias@a.example). Nothing was sent."
         );
-        assert!(said(&output).contains("In five rows, the site has another name for the account"));
+        assert!(
+            said(&output).contains("In five rows, the account has a different name on the site")
+        );
         assert!(
             said(&output).contains("2 rows were sent without comparing names"),
             "{}",

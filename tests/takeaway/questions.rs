@@ -193,7 +193,7 @@ fn ctrl_c_in_a_long_wait_ends_it() {
         );
         assert_eq!(output.status.code(), Some(130), "{}", said(&output));
         assert!(
-            said(&output).contains("The site asks to wait until ")
+            said(&output).contains("The site asks for a pause until ")
                 && said(&output)
                     .contains(", about 24 hours. Press Ctrl-C to stop and keep the record."),
             "{}",

@@ -22,7 +22,7 @@ fn anonymous() -> Reply {
 #[test]
 fn a_group_that_the_site_does_not_show_is_unread_and_the_others_are_read() {
     for (reply, calls, why) in [
-        (masked(), 1, "the site knows no such group (404)"),
+        (masked(), 1, "the site does not know this group (404)"),
         (forbidden(), 1, "this account may not read groups (403)"),
         (Ok(answer(500, &[], "")), 7, "the site failed (500)"),
         (
@@ -69,7 +69,7 @@ fn a_dead_login_or_route_ends_the_reading_at_once() {
         ),
         (
             Ok(answer(302, &[("location", "https://x.example")], "")),
-            "the site sends the calls elsewhere instead of answering them",
+            "the site redirects the calls instead of answering them",
         ),
         (Err(Fault::RelayGone), "the relay does not answer"),
         (Err(Fault::RelayRefused), "the relay refuses this page"),

@@ -74,10 +74,10 @@ pub fn going_on_saved(head: &Head, at: Moment) -> GoingOn {
     GoingOn {
         title: title(head),
         why: format!(
-            "The record of this run was saved as a file on {}. If the file was loaded at another address, the run may have gone on there.",
+            "The record of this run was saved as a file on {}. If the file was loaded at another address, the run may have continued there.",
             at.day_and_time()
         ),
-        next: "Resume the run here only if it was not resumed anywhere else. What was undone there would be changed again."
+        next: "Resume the run here only if it was not resumed anywhere else. Otherwise, changes that were undone there are made again."
             .to_owned(),
         closed: "The run was not resumed at another address".to_owned(),
     }
@@ -113,7 +113,7 @@ pub fn going_on(head: &Head, brought: &Brought) -> GoingOn {
     GoingOn {
         title: title(head),
         why: format!(
-            "This run was made at {from}. Two addresses must not work on one run: close that page first, and do not resume the run there."
+            "This run was made at {from}. Two addresses must not work on the same run. Close that page first, and do not resume the run there."
         ),
         next: format!(
             "Nothing is sent yet. On Run, the site is first asked about {what}. You then confirm them like any other plan, as a run of its own."

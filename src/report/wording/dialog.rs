@@ -119,10 +119,10 @@ pub fn warning(purpose: Purpose) -> &'static str {
             "Accounts are not changed. You can add the memberships back later: with \"Undo this run\" while this browser keeps the record at this address, or by importing the restore file or the results file."
         }
         Purpose::Add => {
-            "People gain the access that these groups give. Groups that give an app may use a licence per person."
+            "People gain the access that these groups give. Groups that give access to an app may use one licence per person."
         }
         Purpose::UndoRemoval => {
-            "People regain the access that these groups give. Groups that give an app may use a licence per person again."
+            "People regain the access that these groups give. Groups that give access to an app may again use one licence per person."
         }
         Purpose::UndoAddition => {
             "Accounts are not changed. People lose the access that these groups gave them."

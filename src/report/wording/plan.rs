@@ -19,7 +19,7 @@ pub fn leave_out(sort: Sort, action: Action) -> Option<String> {
             "{nothing}. If you send them, the site is called and most likely changes nothing."
         ),
         Sort::NotChecked => {
-            "They could not be checked. If you send them, neither the membership nor the names have been compared with the site."
+            "They were not checked. If you send them, neither the memberships nor the names have been compared with the site."
                 .to_owned()
         }
         Sort::WillChange | Sort::OtherName | Sort::Protected => return None,

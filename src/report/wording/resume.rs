@@ -14,9 +14,11 @@ pub fn resume_dialog(shown: &Head, now: &Head, left: usize) -> (String, Vec<Stri
     let counts = |head: &Head| head.counts().sentence(now.purpose.action());
     let (before, after) = (counts(shown), counts(now));
     let changed = if before == after {
-        format!("Another tab worked on this run and left the counts as they were: {after}.")
+        format!("Another tab worked on this run, but the counts did not change: {after}.")
     } else {
-        format!("Another tab changed this run. This tab showed: {before}. Now it is: {after}.")
+        format!(
+            "Another tab changed this run. This tab showed: {before}. The record now shows: {after}."
+        )
     };
     (
         title(now.purpose).to_owned(),

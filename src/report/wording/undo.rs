@@ -42,9 +42,11 @@ pub fn undo_dialog(undo: Purpose, rows: usize) -> (String, &'static str) {
     };
     let next = match undo.action() {
         Action::Remove => {
-            "Nothing is removed yet. On Run, the site is checked first; then you remove one as a test, and then the rest."
+            "Nothing is removed yet. On Run, the rows are checked against the site first. Then you remove one as a test, and then the rest."
         }
-        Action::Add => "Nothing is added yet. On Run, the site is checked first; then you confirm.",
+        Action::Add => {
+            "Nothing is added yet. On Run, the rows are checked against the site first. Then you confirm."
+        }
     };
     (title, next)
 }

@@ -53,9 +53,9 @@ rest() { # which time, least seconds
   # No wait is longer than a day; after it the site is asked again.
   [ "$wait" -le 86400 ] || wait=86400
   if [ "$wait" -ge 7200 ]; then
-    say "  The site asks to wait until $(clock_in "$wait"), about $((wait / 3600)) hours. $way_out"
+    say "  The site asks for a pause until $(clock_in "$wait"), about $((wait / 3600)) hours. $way_out"
   elif [ "$wait" -ge 60 ]; then
-    say "  The site asks to wait until $(clock_in "$wait"), about $(((wait + 59) / 60)) minutes. $way_out"
+    say "  The site asks for a pause until $(clock_in "$wait"), about $(((wait + 59) / 60)) minutes. $way_out"
   elif [ "$wait" -ge 3 ]; then
     say "  Waiting $wait seconds."
   fi

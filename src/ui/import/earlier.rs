@@ -28,7 +28,7 @@ pub(super) fn Earlier(table: Arc<Table>) -> impl IntoView {
         <section class="panel panel--pad stack" aria-label="Earlier run">
             <h2>{title(leads)}</h2>
             {is_practice.then(|| view! {
-                <p class="note note--warn">"By its name, this file holds the results of a practice run: nothing in it happened on a real site. To run the plan on your site, import the export itself."</p>
+                <p class="note note--warn">"The file name says that these are results of a practice run. Nothing in them happened on a real site. To run the plan on your site, import the export itself."</p>
             })}
             <p>{next(leads)}</p>
             {unknown.map(|words| view! { <p class="note note--warn">{words}</p> })}

@@ -53,7 +53,7 @@ fn sentence(session: Session) -> String {
     match session.keep.known.get() {
         Known::Opening => "Reading your keep list.".to_owned(),
         Known::None => format!(
-            "No keep list is saved {}. On it you name people and groups whose memberships can never be selected.",
+            "No keep list is saved {}. A keep list names people and groups whose memberships can never be selected.",
             own_address().here()
         ),
         Known::Unreadable(why) => format!(
@@ -61,7 +61,7 @@ fn sentence(session: Session) -> String {
             own_address().here()
         ),
         Known::Without(_) => {
-            "You go on without your keep list, which could not be read: nothing of it is kept."
+            "Continuing without your keep list, because it could not be read. Nobody on it is protected."
                 .to_owned()
         }
         Known::List { list, saved } => {

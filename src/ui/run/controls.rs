@@ -200,7 +200,7 @@ pub(super) fn Files() -> impl IntoView {
                 <p class="sub">{move || if can_restore() {
                     "Made before the run: the memberships that this run may remove. After the run, Report offers the file of what was removed. Import it on any machine to add them again."
                 } else {
-                    "Nothing can be saved as long as this plan cannot be sent."
+                    "Nothing can be saved while this plan cannot be sent."
                 }}</p>
                 <Alert what=trouble />
             </div>

@@ -67,7 +67,7 @@ fn Seal() -> impl IntoView {
     });
     let may = Memo::new(move |_| may_be_frozen(session));
     let words = move || match seal.get() {
-        _ if !may.get() => "Nothing can be saved as long as this plan cannot be sent.".to_owned(),
+        _ if !may.get() => "Nothing can be saved while this plan cannot be sent.".to_owned(),
         Some(digits) => format!(
             "Saved. Its seal is {}: tell it to the second admin by phone or chat, not with the file.",
             text::seal(&digits)

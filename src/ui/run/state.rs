@@ -71,7 +71,7 @@ fn ready_to_begin(session: Session) -> String {
         Check::Done(_) | Check::Cancelled
             if action == Action::Remove && can_prove == Some(false) =>
         {
-            "You can try the first one, but the test can prove nothing: the check did not see that person in the group. Press \"Check again\" first, or search for a row that the check calls \"Will remove\" and press \"Try first\"."
+            "You can try the first one, but the test cannot prove anything: the check did not see that person in the group. Press \"Check again\" first, or search for a row under \"Will remove\" and press \"Try first\"."
                 .to_owned()
         }
         _ => ready(action).to_owned(),
@@ -135,9 +135,9 @@ fn state_sentence(run: &Run, now: Moment) -> String {
 fn waiting(run: &Run, until: Moment, now: Moment) -> String {
     let until = text::local_time(until, now);
     let ways = if run.offers_try_now(now) {
-        "\"Try now once\" sends one call. If the site takes it, the run goes on; if not, the longer pause holds. After \"Stop and keep the record\" you can resume from here later."
+        "\"Try now once\" sends one call. If the site accepts it, the run continues. If not, the longer of the two pauses applies. After \"Stop and keep the record\" you can resume from here later."
     } else {
-        "Stop ends the wait, and Resume goes on from here later."
+        "Stop ends the wait. You can resume from here later."
     };
     format!("Waiting until {until}: the site asked for a pause. Nothing is lost. {ways}")
 }
@@ -212,7 +212,7 @@ fn trial_failed(run: &Run) -> String {
             other.unwrap_or_else(|| "No other row is left to try.".to_owned())
         ),
         TrialState::Unproven => format!(
-            "Test inconclusive: the site accepted the removal, but nothing shows that {} was in {} before. This shows nothing about the other rows. {reason} {} To go on without a test, press \"Remove the rest\" and confirm that there.",
+            "Test inconclusive: the site accepted the removal, but nothing shows that {} was in {} before. This shows nothing about the other rows. {reason} {} To continue without a test, press \"Remove the rest\" and confirm that there.",
             text::shown(&user),
             text::shown(&group),
             other.unwrap_or_default()
