@@ -4,6 +4,7 @@ import { writeFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
+import { writeCsv } from './support/csv.mjs';
 import { generatedExport } from './support/exports.mjs';
 import { openStage, reopen } from './support/stage.mjs';
 import { until } from './support/until.mjs';
@@ -19,6 +20,31 @@ async function tickOne(ui) {
   await ui.selected(1);
   await ui.ticksAreKept();
 }
+
+test('what a file shows is drawn once: the focus in it stays where it is', { timeout: 30_000 }, async (t) => {
+  const { ui } = await openStage(t);
+  // The button takes the focus as soon as it is there; a second drawing would put another button in its place.
+  await ui.page.evaluate(() => {
+    const focus = () => document.querySelector('[aria-label="Group ids"] button')?.focus();
+    window.first = new Promise((resolve) => new MutationObserver((_, observer) => {
+      focus();
+      if (document.activeElement?.tagName !== 'BUTTON' || !document.activeElement.closest('[aria-label="Group ids"]')) return;
+      observer.disconnect();
+      resolve(document.activeElement);
+    }).observe(document.body, { childList: true, subtree: true }));
+  });
+  await ui.importFile(writeCsv([
+    ['User id', 'Group name', 'Group id'],
+    ...Array.from({ length: ROWS }, (_, row) => [`712020:user-${row}`, 'Contractors', '']),
+  ]));
+  // How far a file is read is shown at most every 100 ms: the last notice is due within that time and a frame.
+  const kept = await ui.page.evaluate(async () => {
+    const button = await window.first;
+    await new Promise((resolve) => { setTimeout(resolve, 300); });
+    return button.isConnected && document.activeElement === button;
+  });
+  assert.ok(kept, 'the button was drawn anew');
+});
 
 test('ticks come back with the same file after a reload, are said, and can be dropped', { timeout: 40_000 }, async (t) => {
   const stage = await openStage(t);

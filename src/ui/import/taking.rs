@@ -85,10 +85,13 @@ impl Session {
         let is_wanted = move || self.reading_no.get_value() == number;
         let frame = Frame::new(move || {
             if is_wanted() {
-                self.file.update(|state| {
-                    if let FileState::Reading { read, .. } = state {
+                // The last frame may come after the file is read: it must not draw the findings anew under the focus.
+                self.file.maybe_update(|state| match state {
+                    FileState::Reading { read, .. } => {
                         *read = shown.get();
+                        true
                     }
+                    FileState::None | FileState::Refused { .. } | FileState::Ready(_) => false,
                 });
             }
         });
