@@ -121,7 +121,8 @@ impl Relay {
             .map_err(|_| RelayFault::BadRequest)?
             .protocols([PROTOCOL])
             .max_message_size(self.limits.message)
-            .max_frame_size(self.limits.message);
+            .max_frame_size(self.limits.message)
+            .read_buffer_size(self.limits.message);
         if upgrade.selected_protocol().is_none() || !is_nonce(&parts.headers) {
             return Err(RelayFault::BadRequest);
         }

@@ -59,7 +59,11 @@ pub fn run() -> ExitCode {
         Err(asked) if !asked.use_stderr() => asked.exit(),
         Err(error) => return failed(&first_line(&error.to_string())),
     };
-    let runtime = match tokio::runtime::Runtime::new() {
+    // One thread has ample time for the calls of a page. With more, the allocator keeps freed memory for each of them.
+    let runtime = match tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => return failed(&format!("The relay cannot start: {error}.")),
     };

@@ -30,7 +30,9 @@ pub struct Limits {
     pub message: usize,
     /// Bytes of the site's answer; a longer one counts as cut.
     pub answer_body: usize,
-    /// Bytes of an answer that need no place. What the page asks for is mostly shorter.
+    /// Bytes of an answer that need no place. Answers to changes are shorter, so that they wait for no other; lists of
+    /// members are longer. No more than fits the first buffer that the connection is read with (8 kB): the next ones
+    /// are twice as large each.
     pub small_answer: usize,
     /// Places for longer answers, held until the page has taken them: pages that take none could otherwise fill the
     /// memory with one for each call. An answer without a place waits on the way, and with it its call's time runs.
@@ -59,8 +61,8 @@ impl Default for Limits {
             closing: Duration::from_millis(500),
             message: 16 * 1024,
             answer_body: 1024 * 1024,
-            small_answer: 64 * 1024,
-            large_answers: 8,
+            small_answer: 6 * 1024,
+            large_answers: 4,
             calls: 128,
             sockets: 16,
             connections: 128,

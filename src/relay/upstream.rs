@@ -185,24 +185,43 @@ impl Upstream {
         }
     }
 
-    /// Reads an answer to its end.
+    /// Reads an answer to its end. What is read of a longer one before it has its place is kept as short as possible,
+    /// and then it gets all its room at once: of buffers that grow step by step, the system gets little back.
     async fn bring(&self, mut answer: Response) -> Result<Brought, RelayFault> {
-        let (mut body, mut place) = (Vec::new(), None);
+        let most = self.limits.answer_body;
+        let told = answer.content_length().unwrap_or_default();
+        let told = usize::try_from(told).unwrap_or(usize::MAX);
+        if told > most {
+            return Err(RelayFault::Cut);
+        }
+        let mut place = self.place_for(told).await?;
+        let mut body = Vec::with_capacity(told);
         while let Some(chunk) = answer.chunk().await.map_err(|_| RelayFault::Cut)? {
-            let length = body.len() + chunk.len();
-            if length > self.limits.answer_body {
+            if body.len() + chunk.len() > most {
                 return Err(RelayFault::Cut);
             }
-            if place.is_none() && length > self.limits.small_answer {
-                let places = Arc::clone(&self.large_answers);
-                place = Some(places.acquire_owned().await.map_err(|_| RelayFault::Cut)?);
-            }
             body.extend_from_slice(&chunk);
+            drop(chunk);
+            if place.is_none() && body.len() > self.limits.small_answer {
+                place = self.place_for(body.len()).await?;
+                body.reserve_exact(most - body.len());
+            }
         }
+        body.shrink_to_fit();
         Ok(Brought {
             answer: passed_back(answer.status(), answer.headers(), body),
             place,
         })
+    }
+
+    /// A place for an answer of so many bytes; none is needed for a short one.
+    async fn place_for(&self, length: usize) -> Result<Option<OwnedSemaphorePermit>, RelayFault> {
+        if length <= self.limits.small_answer {
+            return Ok(None);
+        }
+        let places = Arc::clone(&self.large_answers);
+        let place = places.acquire_owned().await;
+        place.map(Some).map_err(|_| RelayFault::Cut)
     }
 }
 
