@@ -683,7 +683,7 @@ fn answers_that_are_no_json_end_the_check_in_seconds_with_the_reason() {
     let no_words = || Ok(answer(403, &[], ""));
     for (reply, why) in [
         (page as fn() -> Reply, "web page"),
-        (moved, "elsewhere"),
+        (moved, "redirects the calls"),
         (no_words, "403"),
     ] {
         let all: Vec<_> = (0..90).map(|user| (user, user)).collect();

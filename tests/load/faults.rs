@@ -91,7 +91,7 @@ fn answers_that_are_of_no_use_end_it_in_seconds_with_the_reason() {
         (Ok(page), "a web page came"),
         (Ok(json(200, "{}")), "answered 200"),
         (Ok(answer(202, &[], "")), "answered 202"),
-        (Ok(answer(302, &[], "")), "elsewhere"),
+        (Ok(answer(302, &[], "")), "redirects the calls"),
         (Ok(error(403, "no")), "may not read"),
     ] {
         let reply: Reply = reply;
