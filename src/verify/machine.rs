@@ -252,6 +252,16 @@ impl Verifying {
             faults.unwrap_or(0),
             MOST_TRIES + 1,
         )
+        .again_at(self.reads_again_at())
+    }
+
+    /// When the next reading begins, if nothing is done before; `None` while something else is to be done.
+    fn reads_again_at(&self) -> Option<Moment> {
+        let is_again = |(_, task): &(Moment, Task)| matches!(task.ask, Ask::Again(_));
+        let waits =
+            self.ready.is_empty() && self.in_flight.is_empty() && self.resting.iter().all(is_again);
+        let moments = self.resting.iter().filter(|_| waits).map(|(at, _)| *at);
+        moments.min()
     }
 
     /// Nothing is under way and nothing will be.

@@ -7,6 +7,7 @@ use crate::run::{Listening, Pace};
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Waiting {
     held_until: Option<Moment>,
+    again_at: Option<Moment>,
     listening: Listening,
     attempt: u8,
     of: u8,
@@ -29,12 +30,18 @@ pub enum Wait {
         /// Tries before a question is given up.
         of: u8,
     },
+    /// Memberships are not as planned yet, and the site may only be late: they are read again.
+    Again {
+        /// When.
+        at: Moment,
+    },
 }
 
 impl Waiting {
     /// Nothing was asked yet.
     pub const NOTHING: Self = Self {
         held_until: None,
+        again_at: None,
         listening: Listening::NOT,
         attempt: 1,
         of: 1,
@@ -44,10 +51,16 @@ impl Waiting {
     pub(crate) fn of(pace: &Pace, listening: Listening, faults: u8, of: u8) -> Self {
         Self {
             held_until: pace.held_until(Moment(0)),
+            again_at: None,
             listening,
             attempt: faults.saturating_add(1).min(of),
             of,
         }
+    }
+
+    /// The same for a reading that does nothing before it reads again; `None` while it has something else to do.
+    pub(crate) fn again_at(self, again_at: Option<Moment>) -> Self {
+        Self { again_at, ..self }
     }
 
     /// What is waited for; `None` while answers come.
@@ -56,12 +69,14 @@ impl Waiting {
         if let Some(until) = self.held_until.filter(|until| *until > now) {
             return Some(Wait::Pause { until });
         }
-        let since = self.listening.silent_since(now)?;
-        Some(Wait::Silence {
-            since,
-            attempt: self.attempt,
-            of: self.of,
-        })
+        match self.listening.silent_since(now) {
+            Some(since) => Some(Wait::Silence {
+                since,
+                attempt: self.attempt,
+                of: self.of,
+            }),
+            None => self.again_at.map(|at| Wait::Again { at }),
+        }
     }
 }
 
@@ -73,6 +88,10 @@ impl Wait {
             Self::Pause { until } => {
                 format!("The site asked for a pause until {}.", time(until))
             }
+            Self::Again { at } => format!(
+                "Some memberships are not as planned yet. The site can take up to a minute, so they are read again at {}.",
+                time(at)
+            ),
             Self::Silence { since, attempt, .. } if attempt < 2 => {
                 format!("Site not responding since {}.", time(since))
             }

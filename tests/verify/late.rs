@@ -2,6 +2,8 @@
 
 use groupsweep::domain::{Moment, SiteCall, Span};
 
+use groupsweep::verify::{Event, Wait};
+
 use crate::reader::{Reader, others, page, page_of, swept};
 use crate::support::sweep::groups_of;
 use crate::support::{account, group};
@@ -108,4 +110,23 @@ fn a_row_that_failed_is_not_asked_again_with_those_who_are_late() {
     assert_eq!(asked.iter().filter(|one| **one == account(0)).count(), 1);
     assert_eq!(asked.iter().filter(|one| **one == account(1)).count(), 7);
     assert_eq!(done.listings(), [(0, true), (1, true)]);
+}
+
+#[test]
+fn a_reading_that_waits_to_read_again_says_until_when() {
+    let sweep = swept(&[(0, 0), (1, 1)]);
+    let mut reader = Reader::of(&sweep, 10);
+    let wait = |reader: &Reader| reader.verifying.progress().waiting.at(reader.now);
+    reader.step(Event::Woke);
+    assert_eq!(wait(&reader), None, "calls are under way");
+    let mut late = |call: &SiteCall, _| page_of(&[account(number_of(call))], 0);
+    while reader.sent.len() < 2 || !reader.calls.is_empty() {
+        reader.go_on(&mut late);
+    }
+    let at = reader.wake_at.unwrap();
+    assert_eq!(wait(&reader), Some(Wait::Again { at }));
+    assert_eq!(
+        Wait::Again { at }.sentence(|_| "10:42:07 (UTC)".to_owned()),
+        "Some memberships are not as planned yet. The site can take up to a minute, so they are read again at 10:42:07 (UTC)."
+    );
 }
