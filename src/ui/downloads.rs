@@ -6,10 +6,11 @@ use crate::browser::{BrowserClock, FileSource, Written, write_results};
 use crate::domain::Moment;
 use crate::plan::{Plan, seal_plan};
 use crate::ports::Clock;
+use crate::report::wording::{NO_FILE, results_without_file};
 use crate::report::{
     OwnCells, ReceiptFacts, receipt_json, restore_of_plan, restore_of_run, results_of_plan,
 };
-use crate::run::UndoScope;
+use crate::run::{Run, UndoScope};
 
 use leptos::prelude::*;
 
@@ -22,6 +23,15 @@ pub(super) const BROWSER_REFUSED: &str =
     "The browser refused the download. Allow downloads for this page and press again.";
 
 impl Session {
+    /// What the results lack because the run's file is not in the page; `None` if it is.
+    pub(super) fn results_lack(self) -> Option<String> {
+        let lack = |run: &Run| {
+            let is_missing = run.plan().table().is_none();
+            is_missing.then(|| format!("{NO_FILE} {}", results_without_file(run)))
+        };
+        self.with_run(lack).flatten()
+    }
+
     /// Downloads the results as they are now. They are written while the file is read once more, which takes a
     /// moment for a large one. What went wrong, or what is missing in them, is said in `trouble`.
     pub(super) fn download_results(self, own_cells: OwnCells, trouble: RwSignal<Option<String>>) {
@@ -56,9 +66,8 @@ impl Session {
                 trouble.set(Some(BROWSER_REFUSED.to_owned()));
                 return;
             }
-            trouble.set(missing.map(|why| format!(
-                "{why} These results hold ids, names and outcomes, and no other columns. Save them; if you have the file as it was, the past run on Import takes it."
-            )));
+            trouble
+                .set(missing.map(|why| format!("{why} {}", results_without_file(&run.borrow()))));
             self.downloaded.set(true);
         });
     }

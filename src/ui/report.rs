@@ -6,7 +6,9 @@ use leptos::prelude::*;
 use crate::browser::own_address;
 use crate::plan::{Action, Scope};
 use crate::report::OwnCells;
-use crate::report::wording::{followed, headline, restore_after, restore_also, undo_lead};
+use crate::report::wording::{
+    RECEIPT, RESULTS, followed, headline, restore_after, restore_also, undo_lead,
+};
 use crate::run::{Outcome, Phase, Run, Tally, UndoScope};
 
 use super::carry::{Brought, SaveRecord};
@@ -192,6 +194,7 @@ fn Record() -> impl IntoView {
         });
     };
     let has_file = move || session.table().is_some();
+    let lacks = move || session.results_lack();
     let scope = RwSignal::new(UndoScope::suggested(Action::Remove));
     let restorable = move || {
         let rows = |run: &Run| run.count_to_undo(scope.get());
@@ -201,8 +204,9 @@ fn Record() -> impl IntoView {
         <section class="panel panel--pad stack" aria-label="Record">
             <h2>"The record"</h2>
             <p class="sub">
-                "Your file's rows as they were, and behind them outcome, http_status, reason, attempts and finished_at; dropped on Import it resumes what is not done. The receipt says in short what the run was, with a checksum of its plan. Both hold names and emails, and no token."
+                {move || lacks().is_none().then_some(RESULTS)} " " {RECEIPT}
             </p>
+            {move || lacks().map(|lacks| view! { <p class="note note--warn" role="note" aria-label="What the results lack">{lacks}</p> })}
             <div class="actions">
                 <button type="button" class="button button--primary" on:click=move |_| session.download_results(own_cells.get_untracked(), trouble)>"Download results"</button>
                 <button type="button" class="button" on:click=move |_| session.download_receipt(trouble)>"Download receipt"</button>

@@ -4,6 +4,7 @@
 mod carried;
 mod damaged;
 mod dialog;
+mod files;
 mod past;
 mod plan;
 mod resume;
@@ -16,6 +17,7 @@ pub use carried::{
 };
 pub use damaged::{damaged, damaged_keyword, damaged_title};
 pub use dialog::{Button, Part, breakdown, dialog_title, left_out, submit, warning};
+pub use files::{NO_FILE, RECEIPT, RESULTS, results_without_file};
 pub use past::{changed, elsewhere, followed, past_run, undone, verified_in_short};
 pub use plan::leave_out;
 pub use resume::resume_dialog;

@@ -208,6 +208,7 @@ pub(super) fn Files() -> impl IntoView {
         <Show when=move || !before() && is_here()>
             <div class="actions">
                 <button type="button" class="button" on:click=move |_| session.download_results(OwnCells::AsTheyAre, trouble)>"Download results so far"</button>
+                {move || session.results_lack().map(|lacks| view! { <p class="sub">{lacks}</p> })}
                 <Alert what=trouble />
             </div>
         </Show>

@@ -1,0 +1,38 @@
+//! What the files of a run hold.
+
+use crate::domain::{counted, plural, shown};
+use crate::run::Run;
+
+/// The results of a run whose file is in the page.
+pub const RESULTS: &str = "The results are your file's rows as they were, followed by outcome, http_status, reason, attempts and finished_at. Dropped on Import, they continue what is not done.";
+
+/// The receipt, and what both files never hold.
+pub const RECEIPT: &str = "The receipt is a summary of the run, with a checksum of its plan. Both files hold names and emails, but no token.";
+
+/// Why they hold less after a reload, before [`results_without_file`].
+pub const NO_FILE: &str = "Your file is not in this page.";
+
+/// What the results hold and what they lack where the run's file cannot be read: the record keeps the rows of the
+/// plan, and no other rows or columns.
+#[must_use]
+pub fn results_without_file(run: &Run) -> String {
+    let plan = run.plan();
+    let rows = plural(plan.items().len(), "row", "rows");
+    let left_out = run.counts().left_out;
+    let reasons = left_out.in_words(plan.action()).into_iter();
+    let reasons: Vec<String> = reasons
+        .map(|(rows, word)| counted(rows as usize, word))
+        .collect();
+    let lacking = match left_out.rows() as usize {
+        0 => "your file's other columns and the rows that were not selected".to_owned(),
+        rows => format!(
+            "your file's other columns, the rows that were not selected, and {} that the plan left out ({})",
+            plural(rows, "selected row", "selected rows"),
+            reasons.join(", ")
+        ),
+    };
+    format!(
+        "The results hold only the {rows} of the run, with ids, names and outcomes. Missing: {lacking}. To have them in the results, drop {} on Import first.",
+        shown(&plan.file().name)
+    )
+}
