@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use super::choose::ChooseScreen;
 use super::confirm::ConfirmDialog;
 use super::connect::ConnectScreen;
-use super::form::SiteKind;
 use super::import::ImportScreen;
 use super::keep::KeepDialog;
 use super::report::ReportScreen;
@@ -14,7 +13,7 @@ use super::session::{Link, Session};
 use super::step::Step;
 use super::steps::StepBar;
 use crate::browser::{on_relay_in_address, start_file_helper, start_ticker, warn_before_leaving};
-use crate::connect::Looks;
+use crate::connect::{Connection, Looks};
 
 /// The whole page.
 #[component]
@@ -32,7 +31,11 @@ pub fn App() -> impl IntoView {
     session.open_records();
     warn_before_leaving(move || session.is_at_stake());
     on_relay_in_address(move |access| session.take_relay(access));
-    let practising = move || session.form.kind.get() == SiteKind::Practice;
+    // Practice is what the form begins with: only a connected practice site is practised on.
+    let practising = move || {
+        let practises = |connection: Connection| connection.target.is_practice();
+        session.connection().is_some_and(practises)
+    };
     let live = move || match session.link.get() {
         Link::Made(connection) if !connection.target.is_practice() => Some(connection),
         Link::Made(_) | Link::None | Link::Checking | Link::Bad { .. } => None,
