@@ -142,9 +142,13 @@ fn a_run_is_undone_by_the_latest_run_that_takes_it_back_and_its_own_head_remembe
         by: "rest".into(),
         at: Moment(9),
         rows: 4,
+        unconfirmed: 0,
     };
     assert_eq!(undone_in(&run, &heads), Some(rest.clone()));
     assert_eq!(undone_in(&run, &heads[..1]), None, "it put nothing back");
+    let unanswered = [undo("unanswered", 8, [0, 0, 0, 0, 1, 3])];
+    let unanswered = undone_in(&run, &unanswered).unwrap();
+    assert_eq!((unanswered.rows, unanswered.unconfirmed), (0, 1));
     let noted = Head {
         undone: Some(rest.clone()),
         ..run
@@ -154,6 +158,44 @@ fn a_run_is_undone_by_the_latest_run_that_takes_it_back_and_its_own_head_remembe
         Some(rest),
         "that run's record is gone"
     );
+}
+
+#[test]
+fn a_head_that_was_written_before_unconfirmed_rows_of_an_undo_were_kept_is_still_read() {
+    let head = Head {
+        undone: Some(Undone {
+            by: "fedcba9876543210".into(),
+            at: Moment(1_800_000_100_000),
+            rows: 4,
+            unconfirmed: 0,
+        }),
+        ..head_of(&table_and_plan(4).1)
+    };
+    let bytes = head.write();
+    let (content, last) = bytes[6..].split_at(bytes.len() - 7);
+    assert_eq!(last, [0], "what it did not have comes last");
+    assert_eq!(Head::read(&sealed_with(b'H', 2, content)).unwrap(), head);
+}
+
+#[test]
+fn a_head_counts_calls_without_an_answer_as_unconfirmed_from_their_announcement_on() {
+    let mut sweep = Sweep::of_rows(9, 1);
+    sweep.next_call();
+    sweep.reply(removed());
+    let head = head_of(&sweep.plan);
+    let counts = |run: &Run| head.of(run, sweep.now).progress.counts;
+    let now = counts(&sweep.run);
+    let batches = sweep.journal.iter().cloned();
+    let back = Run::recover(Arc::clone(&sweep.plan), Rate::DEFAULT, batches, true);
+    assert_eq!(now, back.tally(), "as it would come back");
+    assert_eq!(
+        sweep.run.tally().of(Outcome::InDoubt),
+        0,
+        "none is known to be lost"
+    );
+    assert_eq!(now.of(Outcome::InDoubt) as usize, sweep.announced.len());
+    assert!(!sweep.announced.is_empty());
+    assert_eq!(now.of(Outcome::Done), 2, "the trial and one more");
 }
 
 #[test]
@@ -190,6 +232,7 @@ fn what_became_of_a_run_later_stands_in_its_head() {
             by: "fedcba9876543210".into(),
             at: Moment(1_800_000_100_000),
             rows: 4,
+            unconfirmed: 3,
         }),
         verified: Some(Verified {
             at: Moment(1_800_000_050_000),

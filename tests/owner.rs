@@ -142,6 +142,7 @@ fn a_claim_keeps_what_the_head_says_and_raises_its_generation() {
             by: "fedcba9876543210".into(),
             at: Moment(2),
             rows: 3,
+            unconfirmed: 0,
         }),
         generation: 7,
         ..Head::new("0123456789abcdef".into(), &plan, None, Moment(1))
@@ -162,7 +163,7 @@ fn a_claim_keeps_what_the_head_says_and_raises_its_generation() {
 }
 
 #[test]
-fn a_run_whose_lock_another_tab_holds_is_running_there_or_being_undone() {
+fn a_run_whose_lock_another_tab_holds_is_running_there_paused_or_being_undone() {
     let (_, plan) = table_and_plan(3);
     let head = |id: &str, undoes: Option<&str>| {
         Head::new(id.into(), &plan, undoes.map(str::to_owned), Moment(1))
@@ -173,19 +174,38 @@ fn a_run_whose_lock_another_tab_holds_is_running_there_or_being_undone() {
         head("other", None),
     ];
     let held = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>();
-    for (id, ids, what) in [
-        ("run", &[][..], None),
-        ("run", &["other"][..], None),
-        ("run", &["run"][..], Some(Elsewhere::Running)),
-        ("run", &["run", "undo"][..], Some(Elsewhere::BeingUndone)),
-        ("undo", &["run", "undo"][..], Some(Elsewhere::Running)),
+    for (id, ids, paused, what) in [
+        ("run", &[][..], &[][..], None),
+        ("run", &["other"][..], &[][..], None),
+        ("run", &["run"][..], &[][..], Some(Elsewhere::Running)),
+        ("run", &["run"][..], &["run"][..], Some(Elsewhere::Paused)),
+        (
+            "run",
+            &["run", "other"][..],
+            &["other"][..],
+            Some(Elsewhere::Running),
+        ),
+        (
+            "run",
+            &["run", "undo"][..],
+            &[][..],
+            Some(Elsewhere::BeingUndone),
+        ),
+        (
+            "undo",
+            &["run", "undo"][..],
+            &["undo"][..],
+            Some(Elsewhere::Paused),
+        ),
         // The tab that undid it is closed: what is left is not undone there.
-        ("run", &["undo"][..], None),
+        ("run", &["undo"][..], &[][..], None),
+        // A pause ends with its tab.
+        ("run", &[][..], &["run"][..], None),
     ] {
         assert_eq!(
-            elsewhere_in(id, &held(ids), &heads),
+            elsewhere_in(id, &held(ids), &held(paused), &heads),
             what,
-            "{id} of {ids:?}"
+            "{id} of {ids:?}, paused {paused:?}"
         );
     }
 }

@@ -7,7 +7,7 @@ use crate::domain::{AccountId, Moment, SiteAddress};
 use crate::import::FileMark;
 use crate::plan::{LeftOut, Plan, Purpose};
 use crate::product::Endpoint;
-use crate::run::{Phase, Run, RunCounts, Tally};
+use crate::run::{Phase, Recorded, Run, RunCounts, Tally};
 
 use super::bond::Bond;
 use super::frame::Damaged;
@@ -74,6 +74,10 @@ pub struct Undone {
     pub at: Moment,
     /// Memberships that it put back as they were before, of those that the run changed.
     pub rows: u32,
+    /// Memberships of which it is not known whether it put them back. Stored beside the other facts: older records
+    /// do not have it.
+    #[serde(skip)]
+    pub unconfirmed: u32,
 }
 
 /// What reading a run's groups back showed.
@@ -149,18 +153,24 @@ impl Head {
         }
     }
 
-    /// The same head with the run's progress.
+    /// The same head with the run's progress as its log has it: calls that are announced there and have no outcome are
+    /// in doubt.
     #[must_use]
     pub fn of(&self, run: &Run, now: Moment) -> Self {
-        let standing = match run.phase() {
+        let Recorded {
+            counts,
+            phase,
+            settled_at,
+        } = run.recorded();
+        let standing = match phase {
             Phase::Finished | Phase::Ready => Standing::Settled,
             Phase::Running | Phase::Paused(_) | Phase::Stopped | Phase::Halted(_) => Standing::Open,
         };
         Self {
             progress: Progress {
-                counts: run.tally(),
+                counts,
                 standing,
-                at: run.last_settled_at().unwrap_or(now),
+                at: settled_at.unwrap_or(now),
             },
             ..self.clone()
         }

@@ -4,15 +4,17 @@ use crate::run::Outcome;
 
 use super::head::{Head, Undone};
 
-/// What the head of a run that takes another one back says of that; none as long as it has put nothing back.
+/// What the head of a run that takes another one back says of that; `None` as long as it certainly put nothing back.
 #[must_use]
 pub fn undone_by(undo: &Head) -> Option<Undone> {
     let counts = undo.counts();
-    (counts.of(Outcome::Done) > 0).then(|| Undone {
+    let unconfirmed = counts.of(Outcome::InDoubt);
+    (counts.of(Outcome::Done) + unconfirmed > 0).then(|| Undone {
         by: undo.id.clone(),
         at: undo.progress.at,
         // What was as before already is as before too.
         rows: counts.done(),
+        unconfirmed,
     })
 }
 
@@ -31,21 +33,26 @@ pub fn undone_in<'a>(run: &Head, heads: impl IntoIterator<Item = &'a Head>) -> O
 pub enum Elsewhere {
     /// It drives the run.
     Running,
+    /// It holds the run, paused.
+    Paused,
     /// It drives the run that takes this one back, and holds this one as it is meanwhile.
     BeingUndone,
 }
 
-/// What other tabs are doing to a run; `held` are the ids of the runs whose locks they hold.
+/// What other tabs are doing to a run; `held` are the ids of the runs whose locks they hold, `paused` of those among
+/// them that are paused.
 #[must_use]
 pub fn elsewhere_in<'a>(
     id: &str,
     held: &[String],
+    paused: &[String],
     heads: impl IntoIterator<Item = &'a Head>,
 ) -> Option<Elsewhere> {
     let is_held = |id: &str| held.iter().any(|it| it == id);
     let undoes = |head: &Head| head.undoes.as_deref() == Some(id) && is_held(&head.id);
     is_held(id).then(|| match heads.into_iter().any(undoes) {
         true => Elsewhere::BeingUndone,
+        false if paused.iter().any(|it| it == id) => Elsewhere::Paused,
         false => Elsewhere::Running,
     })
 }

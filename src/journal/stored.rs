@@ -41,6 +41,13 @@ struct Later {
     saved: Option<Moment>,
 }
 
+/// What heads that were written before do not hold: it comes last, and those are read without it.
+#[derive(Default, Serialize, Deserialize)]
+struct Latest {
+    /// [`Undone::unconfirmed`].
+    undone_unconfirmed: u32,
+}
+
 /// How far a run is.
 #[derive(Serialize, Deserialize)]
 struct StoredProgress {
@@ -128,7 +135,12 @@ impl StoredEndpoint {
     }
 }
 
-fn head_of(common: Common, endpoint: &StoredEndpoint, later: Later) -> Result<Head, Damaged> {
+fn head_of(
+    common: Common,
+    endpoint: &StoredEndpoint,
+    later: Later,
+    latest: Latest,
+) -> Result<Head, Damaged> {
     Ok(Head {
         id: common.id,
         purpose: common.purpose,
@@ -142,7 +154,10 @@ fn head_of(common: Common, endpoint: &StoredEndpoint, later: Later) -> Result<He
         progress: common.progress.progress(),
         endpoint: endpoint.endpoint().ok_or(Damaged::Garbled)?,
         left_out: later.left_out,
-        undone: later.undone,
+        undone: later.undone.map(|undone| Undone {
+            unconfirmed: latest.undone_unconfirmed,
+            ..undone
+        }),
         verified: later.verified,
         generation: later.generation,
         bond: later.bond,
@@ -167,6 +182,9 @@ pub(super) fn write_head(head: &Head) -> Vec<u8> {
         undoes: head.undoes,
         progress: StoredProgress::of(head.progress),
     };
+    let latest = Latest {
+        undone_unconfirmed: head.undone.as_ref().map_or(0, |undone| undone.unconfirmed),
+    };
     let later = Later {
         left_out: head.left_out,
         undone: head.undone,
@@ -178,11 +196,15 @@ pub(super) fn write_head(head: &Head) -> Vec<u8> {
         saved: head.saved,
     };
     let endpoint = StoredEndpoint::of(&head.endpoint);
-    seal(Kind::Head, &(common, endpoint, later))
+    seal(Kind::Head, &(common, endpoint, later, latest))
 }
 
 /// A head out of storage.
 pub(super) fn read_head(bytes: &[u8]) -> Result<Head, Damaged> {
-    let (common, endpoint, later) = open(Kind::Head, bytes)?;
-    head_of(common, &endpoint, later)
+    type Parts = (Common, StoredEndpoint, Later, Latest);
+    let (common, endpoint, later, latest): Parts = open(Kind::Head, bytes).or_else(|why| {
+        let (common, endpoint, later) = open(Kind::Head, bytes).map_err(|_| why)?;
+        Ok((common, endpoint, later, Latest::default()))
+    })?;
+    head_of(common, &endpoint, later, latest)
 }

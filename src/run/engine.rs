@@ -23,7 +23,7 @@ use super::proof::Verdict;
 use super::record::{Intent, Record, State, Step};
 use super::send::place;
 use super::tally::Tally;
-use super::try_now::Extra;
+use super::try_now::{Extra, TriedNow};
 
 /// A call under way.
 pub(super) struct InFlight {
@@ -78,6 +78,8 @@ pub struct Run {
     pub(super) throttled: u32,
     /// The call that the admin wants during a pause of the site.
     pub(super) extra: Extra,
+    /// What became of the last such call.
+    pub(super) tried: Option<TriedNow>,
     /// What shows that it took place. Nothing is sent for a run that only a file shows.
     pub(super) evidence: Evidence,
     /// Lent to whoever drives the run; back when the loan is dropped.
@@ -124,6 +126,7 @@ impl Run {
             offline: None,
             throttled: 0,
             extra: Extra::None,
+            tried: None,
             evidence: Evidence::OwnRecord,
             wheel: Arc::new(()),
         }
@@ -162,7 +165,10 @@ impl Run {
         self.send(now, &mut commands);
         // Behind sending: what was sent makes room for the next intents.
         self.announce(now);
-        commands.extend(self.ledger.next_batch().map(Command::Write));
+        if self.ledger.has_next() {
+            let recorded = self.if_closed();
+            commands.extend(self.ledger.next_batch(recorded).map(Command::Write));
+        }
         commands
     }
 

@@ -59,6 +59,11 @@ pub enum Entry {
     },
     /// Somebody confirmed to go on although the trial proved nothing; stands before the release of the rest.
     UnprovenAccepted,
+    /// The site asked for a pause: a resume waits for its end.
+    SitePause {
+        /// The end; `None` once the site takes calls again before it.
+        until: Option<Moment>,
+    },
 }
 
 /// How an item stands.

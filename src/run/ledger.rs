@@ -5,12 +5,16 @@
 use std::sync::Arc;
 
 use super::entry::{Batch, Entry};
+use super::recorded::Recorded;
 
 /// The journal as the engine sees it.
 #[derive(Debug, Default)]
 pub(super) struct Ledger {
     pending: Vec<Entry>,
-    under_way: Option<Batch>,
+    /// With how the run stands once it is written.
+    under_way: Option<(Batch, Recorded)>,
+    /// How the run stands as of the last batch that was written.
+    kept: Option<Recorded>,
     next: u64,
     /// A batch could not be written. Nothing more is written until the run is resumed.
     broken: bool,
@@ -29,9 +33,14 @@ impl Ledger {
         self.pending.push(entry);
     }
 
-    /// The next batch, if none is under way and there is something to write.
-    pub(super) fn next_batch(&mut self) -> Option<Batch> {
-        if self.under_way.is_some() || self.broken || self.pending.is_empty() {
+    /// Whether something is to be written now.
+    pub(super) fn has_next(&self) -> bool {
+        self.under_way.is_none() && !self.broken && !self.pending.is_empty()
+    }
+
+    /// The next batch, if none is under way and there is something to write; `recorded` is how the run stands then.
+    pub(super) fn next_batch(&mut self, recorded: Recorded) -> Option<Batch> {
+        if !self.has_next() {
             return None;
         }
         let entries: Arc<[Entry]> = std::mem::take(&mut self.pending).into();
@@ -39,20 +48,23 @@ impl Ledger {
             number: self.next,
             entries,
         };
-        self.under_way = Some(batch.clone());
+        self.under_way = Some((batch.clone(), recorded));
         Some(batch)
     }
 
     /// The batch under way stands in the journal; its entries. None for a number that is not under way.
     pub(super) fn written(&mut self, number: u64) -> Option<Batch> {
-        let batch = self.under_way.take_if(|batch| batch.number == number)?;
+        let is_this = |under_way: &mut (Batch, Recorded)| under_way.0.number == number;
+        let (batch, recorded) = self.under_way.take_if(is_this)?;
         self.next = number + 1;
+        self.kept = Some(recorded);
         Some(batch)
     }
 
     /// The batch under way could not be written: it waits for [`Self::mend`], before everything else.
     pub(super) fn failed(&mut self, number: u64) -> bool {
-        let Some(batch) = self.under_way.take_if(|batch| batch.number == number) else {
+        let is_this = |under_way: &mut (Batch, Recorded)| under_way.0.number == number;
+        let Some((batch, _)) = self.under_way.take_if(is_this) else {
             return false;
         };
         self.pending.splice(0..0, batch.entries.iter().cloned());
@@ -68,6 +80,16 @@ impl Ledger {
     /// Nothing is being written, and nothing will be by itself.
     pub(super) fn is_at_rest(&self) -> bool {
         self.under_way.is_none() && (self.broken || self.pending.is_empty())
+    }
+
+    /// How the run stands as of the batch under way, else as of the last one that was written while more is to be
+    /// written; `None` if nothing was written by this ledger, or everything was.
+    pub(super) fn recorded(&self) -> Option<Recorded> {
+        match &self.under_way {
+            Some((_, recorded)) => Some(*recorded),
+            None if self.pending.is_empty() => None,
+            None => self.kept,
+        }
     }
 
     /// Everything that happened stands in the journal.

@@ -102,6 +102,8 @@ impl Run {
                 replay.halted.insert(*item as usize);
             }
             Entry::ReadBack { verdict, at } => self.proof = Some((verdict.clone(), *at)),
+            Entry::SitePause { until: Some(until) } => self.pace.hold(*until),
+            Entry::SitePause { until: None } => self.pace.end_pause(),
             Entry::UnprovenAccepted => self.unproven_is_accepted = true,
             Entry::Trial { item } => {
                 let item = *item as usize;

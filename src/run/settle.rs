@@ -121,7 +121,7 @@ impl Run {
             }
             Meaning::Throttled { wait } => {
                 self.throttled = self.throttled.saturating_add(1);
-                self.pace.hold(retry::hold(wait, now, salt));
+                self.hold_until(retry::hold(wait, now, salt));
                 self.rest_until(item, now);
             }
             Meaning::Passing {
@@ -131,7 +131,7 @@ impl Run {
                 maybe_permanent,
             } => {
                 if wait.is_some() {
-                    self.pace.hold(retry::hold(wait, now, salt));
+                    self.hold_until(retry::hold(wait, now, salt));
                 }
                 let record = &mut self.records[item];
                 record.faults += 1;
@@ -230,6 +230,16 @@ impl Run {
             self.settle(item, Outcome::InDoubt, Some(reason.into()), now);
         } else {
             self.settle(item, Outcome::Failed, Some(reason), now);
+        }
+    }
+
+    /// Nothing starts before `until`: the site asked for it. A page that is opened again has to know it too.
+    fn hold_until(&mut self, until: Moment) {
+        let before = self.pace.held_until(Moment(0));
+        self.pace.hold(until);
+        let until = self.pace.held_until(Moment(0));
+        if until != before {
+            self.ledger.note(Entry::SitePause { until });
         }
     }
 

@@ -3,6 +3,7 @@
 use crate::domain::{Moment, Span};
 
 use super::engine::Run;
+use super::entry::Entry;
 use super::event::{Phase, Ticket};
 use super::pace::Sign;
 use super::record::{State, Step};
@@ -23,7 +24,29 @@ pub(super) enum Extra {
     Sent(Ticket),
 }
 
+/// A call during the pause that did not end it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TriedNow {
+    /// The site asked for a pause again.
+    Refused {
+        /// When its answer came.
+        at: Moment,
+    },
+    /// No answer, or that of a site in trouble.
+    Failed {
+        /// When that was known.
+        at: Moment,
+    },
+}
+
 impl Run {
+    /// What became of the last call that the admin asked for in this pause; `None` where none came back.
+    #[must_use]
+    pub fn tried_now(&self, now: Moment) -> Option<TriedNow> {
+        self.tried
+            .filter(|_| self.pace.held_until(now).is_some() && !self.extra_is_open())
+    }
+
     /// Whether the admin may send one call now although the site asked for a pause: the pause is long, and no such
     /// call is under way.
     #[must_use]
@@ -51,6 +74,7 @@ impl Run {
             return;
         }
         self.extra = Extra::Wanted;
+        self.tried = None;
         // A row whose own back-off lasts as long as the pause may be the only one left.
         let is_due = |item: &usize| matches!(self.records[*item].state, State::Resting { until } if until <= now);
         let queued = self.queue.front().is_some_and(|item| self.may_go(*item));
@@ -90,10 +114,19 @@ impl Run {
             return;
         }
         self.extra = Extra::None;
-        if step != Step::Act || !sign.is_an_answer() {
+        if step != Step::Act {
+            return;
+        }
+        self.tried = match sign {
+            Sign::Clean { .. } | Sign::Near => None,
+            Sign::Throttled => Some(TriedNow::Refused { at: now }),
+            Sign::Trouble => Some(TriedNow::Failed { at: now }),
+        };
+        if !sign.is_an_answer() {
             return;
         }
         self.pace.end_pause();
+        self.ledger.note(Entry::SitePause { until: None });
         // Their back-offs were as long as the pause.
         let latest = now + LONGEST_WAIT;
         for item in self.resting.clone() {

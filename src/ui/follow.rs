@@ -12,6 +12,7 @@ use crate::journal::{Elsewhere, Head, elsewhere_in};
 use crate::ports::Clock;
 
 use super::owner::{LOCK, can_resume};
+use super::pause_sign::PAUSED;
 use super::session::{Asking, ChangedRun, Keeping, Session, Sweep};
 
 /// The line between tabs about runs.
@@ -92,9 +93,9 @@ impl Session {
 
     /// What another tab is doing to a run.
     pub(super) fn elsewhere_of(self, id: &str) -> Option<Elsewhere> {
-        let driven = self.driven.get();
+        let (driven, paused) = (self.driven.get(), self.paused.get());
         self.past
-            .with(|past| elsewhere_in(id, &driven, past.iter().map(|head| &**head)))
+            .with(|past| elsewhere_in(id, &driven, &paused, past.iter().map(|head| &**head)))
     }
 
     /// Whether this browser keeps the record of what is in the page.
@@ -111,15 +112,21 @@ impl Session {
             .with(|sweep| sweep.as_ref().is_some_and(|sweep| sweep.head.id == deleted))
     }
 
-    /// Notes which runs other tabs drive. As long as there are any, the list is read again from time to time: a tab
+    /// Notes which runs other tabs drive, and which of those are paused. As long as there are any, the list is read again from time to time: a tab
     /// that is closed says no word.
     pub(super) async fn list_driven(self) {
         let names = locks_of_others().await;
-        let ids = names.iter().filter_map(|name| name.strip_prefix(LOCK));
-        let driven: Vec<String> = ids.map(str::to_owned).collect();
+        let ids = |lock: &str| {
+            let ids = names.iter().filter_map(|name| name.strip_prefix(lock));
+            ids.map(str::to_owned).collect::<Vec<_>>()
+        };
+        let (driven, paused) = (ids(LOCK), ids(PAUSED));
         let again = !driven.is_empty() && !self.rereading.get_value();
         if self.driven.with_untracked(|before| *before != driven) {
             self.driven.set(driven);
+        }
+        if self.paused.with_untracked(|before| *before != paused) {
+            self.paused.set(paused);
         }
         if again {
             self.rereading.set_value(true);

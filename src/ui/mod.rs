@@ -20,6 +20,7 @@ mod load;
 mod offline;
 mod owner;
 mod parts;
+mod pause_sign;
 mod proposal;
 mod records;
 mod report;

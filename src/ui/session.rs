@@ -249,6 +249,10 @@ pub(super) struct Session {
     pub(super) checking_records: StoredValue<bool>,
     /// Kept runs that another tab is driving, by their ids.
     pub(super) driven: RwSignal<Vec<String>>,
+    /// Those among them that are paused.
+    pub(super) paused: RwSignal<Vec<String>>,
+    /// The run of which the admin said that no other address resumed it, and when its record was saved by then.
+    pub(super) resumed_nowhere_else: RwSignal<Option<(String, Moment)>>,
     /// What became of loading a record from a file, where it was loaded.
     pub(super) carried: RwSignal<Option<String>>,
     /// The admin was asked whether a keep list or past runs are kept at another address.
@@ -321,6 +325,8 @@ impl Session {
             checked_records: StoredValue::new(CheckedRecords::new()),
             checking_records: StoredValue::new(false),
             driven: RwSignal::new(Vec::new()),
+            paused: RwSignal::new(Vec::new()),
+            resumed_nowhere_else: RwSignal::new(None),
             carried: RwSignal::new(None),
             asked_elsewhere: RwSignal::new(is_answered()),
             runs_news: StoredValue::new_local(None),

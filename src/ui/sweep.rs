@@ -12,11 +12,13 @@ use leptos::prelude::*;
 use crate::browser::{Awake, BrowserClock, Frame, LockAnswer, own_address, take_lock};
 use crate::connect::Target;
 use crate::drive::{Driver, Ports, drive, prove, settle};
+use crate::journal::Head;
 use crate::plan::{Action, Approved, Confirmation, NotFrozen, Plan, Refused, Scope};
 use crate::ports::{Clock, Transport};
 use crate::run::{Event, Phase, Run, UndoScope};
 
 use super::offline::network_event;
+use super::pause_sign::PauseSign;
 use super::proposal::{Basis, Check, Follows};
 use super::session::{Asking, Checked, Session, Source, Sweep};
 use super::step::Step;
@@ -141,11 +143,22 @@ impl Session {
     pub(super) fn resume(self) {
         if matches!(self.phase(), Some(Phase::Paused(_))) {
             self.order(Event::Resume);
+        } else if let Some(head) = self.may_be_resumed_elsewhere() {
+            self.asking.set(Some(Asking::GoOn(head)));
         } else if let Some(changed) = self.changed_elsewhere() {
             self.asking.set(Some(Asking::Resume(changed)));
         } else {
             self.go_on();
         }
+    }
+
+    /// The head of the run in the page if another address may have resumed it: its record was saved as a file since
+    /// the admin was last asked.
+    fn may_be_resumed_elsewhere(self) -> Option<Arc<Head>> {
+        let head = self.head_now()?;
+        let saved = (head.id.clone(), head.saved?);
+        let is_cleared = self.resumed_nowhere_else.get_untracked() == Some(saved);
+        (!is_cleared).then(|| Arc::new(Head::clone(&head)))
     }
 
     /// Goes on with the run at rest.
@@ -220,7 +233,16 @@ impl Session {
             self.tell_runs();
             let awake = Rc::new(RefCell::new(None));
             stay_awake(&awake);
-            drive(driver, first, inbox, ports, move || frame.changed()).await;
+            let sign = PauseSign::of(self, &sweep.head.id);
+            let changed = {
+                let (sign, run) = (Rc::clone(&sign), Rc::clone(&sweep.run));
+                move || {
+                    frame.changed();
+                    sign.put(matches!(run.borrow().phase(), Phase::Paused(_)));
+                }
+            };
+            drive(driver, first, inbox, ports, changed).await;
+            sign.put(false);
             drop(awake);
             self.downloaded.set(false);
             self.beat.update(|beat| *beat += 1);

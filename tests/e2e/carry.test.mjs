@@ -157,6 +157,39 @@ test('a record that was cut or edited, and another file, are refused, and what w
   assert.ok(await ui.isUsable(ui.stepButton('Choose')));
 });
 
+test('Resume on Run asks too once the record was saved, and only once', { timeout: 90_000 }, async (t) => {
+  const stage = await openStage(t, { members: FILE, site: { latencyMs: 60 } });
+  const { ui, site, host } = stage;
+  await readyToRun(stage, FILE);
+  await ui.callsPerSecond(10);
+  await ui.tryFirst();
+  await ui.startTheRest(host);
+  await until('the run is under way', async () => (await site.removals()).length >= 4);
+  await ui.button('Stop').click();
+  await ui.stateIs('Stopped');
+  await ui.goTo('Report');
+  await ui.downloadBytes(ui.button('Save record'));
+  await ui.goTo('Import');
+  await ui.pastRuns.getByText(/^Record saved as a file on /).waitFor();
+  await ui.goTo('Run');
+  const sent = (await site.removals()).length;
+
+  await ui.button('Resume').click();
+  const asked = ui.named('dialog', 'Confirm resume');
+  await asked.getByText('If the file was loaded at another address, the run may have continued there.').waitFor();
+  const go = asked.getByRole('button', { name: 'Resume run', exact: true });
+  assert.equal(await go.isEnabled(), false);
+  assert.equal((await site.removals()).length, sent, 'nothing is sent before the answer');
+  await asked.getByRole('checkbox', { name: 'The run was not resumed at another address', exact: true }).check();
+  await go.click();
+  await until('it goes on', async () => (await site.removals()).length > sent);
+  await ui.button('Stop').click();
+  await ui.stateIs('Stopped');
+  await ui.button('Resume').click();
+  await ui.stateIs('Finished', 30_000);
+  assert.equal(await site.memberships(), 0);
+});
+
 test('an unfinished record goes on at another port only after the old page is closed, and is checked first', { timeout: 120_000 }, async (t) => {
   const stage = await openStage(t, { members: FILE, site: { latencyMs: 60 } });
   await readyToRun(stage, FILE);

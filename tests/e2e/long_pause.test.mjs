@@ -9,6 +9,8 @@ import { observeFor, until } from './support/until.mjs';
 
 const ROWS = 12;
 const FILE = generatedExport(ROWS);
+/** A time of day with its zone, as in "10:42:07 (UTC+1)". */
+const CLOCK = String.raw`\d{2}:\d{2}:\d{2} \(UTC[^)]*\)`;
 /** A day and a time of day with its zone, as in "29 Nov 2026, 10:42 (UTC+1)". */
 const END = String.raw`until \d{1,2} [A-Z][a-z]{2} \d{4}, \d{2}:\d{2} \(UTC[^)]*\)`;
 
@@ -34,7 +36,7 @@ test('a pause of a day is told with its end, and "Try now once" sends one call',
   await until('the call came', () => gate.state.refused.length > before);
   await observeFor(1500);
   assert.equal(gate.state.refused.length, before + 1, 'one call and no more');
-  assert.match(await ui.runState(), new RegExp(`^Waiting ${END}`));
+  assert.match(await ui.runState(), new RegExp(`^Waiting ${END}.*Tried at ${CLOCK}: the site refused the call`));
 
   gate.state.changes = false;
   await ui.button('Try now once').click();
@@ -45,13 +47,24 @@ test('a pause of a day is told with its end, and "Try now once" sends one call',
   assert.equal(await site.memberships(), 0);
 });
 
-test('"Stop and keep the record" ends the wait, and the run goes on after the page was closed', { timeout: 90_000 }, async (t) => {
+test('"Stop and keep the record" ends the wait, and a page that is opened again still waits for the end', { timeout: 90_000 }, async (t) => {
   const stage = await pausedRun(t);
   await stage.ui.button('Stop and keep the record').click();
   await stage.ui.stateIs('Stopped');
-  stage.gate.state.changes = false;
-  const { ui, site } = await reopen(stage);
-  await ui.resumePastRun({ email: EMAIL, token: TOKEN, expect: /Connected/ });
+  const { ui, site, gate } = await reopen(stage);
+  await ui.pastRun('Resume').click();
+  await ui.stepIs('Connect');
+  await ui.connectRelay({ email: EMAIL, token: TOKEN, expect: /Connected/ });
+  await ui.button('Next: Run').click();
+  await ui.stateIs('Stopped');
+  assert.match(await ui.runState(), new RegExp(`The site asked for a pause ${END}. Resume waits until then`));
+  const before = gate.state.refused.length;
+  await ui.button('Resume').click();
+  await until('the page waits', async () => new RegExp(`^Waiting ${END}`).test(await ui.runState()));
+  await observeFor(1500);
+  assert.equal(gate.state.refused.length, before, 'nothing was sent in the pause');
+  gate.state.changes = false;
+  await ui.button('Try now once').click();
   await ui.stateIs('Finished', 30_000);
   const counts = await ui.counts();
   assertBalanced(counts);

@@ -23,6 +23,7 @@ import {
 import { until } from './support/until.mjs';
 
 const RUNNING = 'Running in another tab';
+const PAUSED = 'Paused in another tab';
 const BEING_UNDONE = 'Being undone in another tab';
 const SITE_TAKEN = 'Another tab or window is working on this site';
 const GOING_ON = 'under way in another tab';
@@ -112,12 +113,14 @@ describe('two tabs on one run', { concurrency: 2 }, () => {
     await a.stateIs('Paused');
 
     const { sent } = await act();
-    await (await front(follows)).stateIs(RUNNING);
-    await offersNothing(await front(list), 0, RUNNING);
+    await (await front(follows)).stateIs(PAUSED);
+    await follows.page.getByRole('heading', { name: /^Paused: / }).waitFor();
+    await offersNothing(await front(list), 0, PAUSED);
     assert.equal((await site.removals()).length, sent, 'another tab sent something');
     await front(a);
     await a.button('Resume').click();
-    await finish(a);
+    await (await front(follows)).stateIs(RUNNING);
+    await finish(await front(a));
     await assertOncePerRow(site);
     await (await front(follows)).stateIs('Finished');
     await assertAgree(tabs, { removed: ROWS }, [a, follows]);

@@ -1,16 +1,18 @@
 //! Every sentence on all four journeys, read in full: none says of one what belongs to another.
 
 use groupsweep::domain::{Moment, PageAddress};
-use groupsweep::journal::{Brought, Head, Undone, Verified};
-use groupsweep::plan::{LeftOut, PlanCounts, Purpose};
+use std::sync::Arc;
+
+use groupsweep::journal::{Brought, Elsewhere, Head, Undone, Verified};
+use groupsweep::plan::{Frozen, LeftOut, Plan, PlanCounts, Purpose, Sort, Sorted, Source};
 use groupsweep::report::VerificationFacts;
 use groupsweep::report::wording::{
-    Part, Stage, breakdown, brought, continued, dialog_title, done_so_far, going_on,
-    going_on_saved, group_reading, headline, here_already, keyword, left_out, loaded, past_run,
-    report_step, resume_dialog, run_step, run_title, saved, submit, undo_also, undo_dialog,
-    undo_lead, undone, verification, verified_in_short, warning,
+    Part, Stage, breakdown, brought, continued, dialog_title, done_so_far, elsewhere, followed,
+    going_on, going_on_saved, group_reading, headline, here_already, keyword, left_out, loaded,
+    past_run, report_step, results_without_file, resume_dialog, run_step, run_title, saved, submit,
+    undo_also, undo_dialog, undo_lead, undone, verification, verified_in_short, warning,
 };
-use groupsweep::run::{Changed, Evidence, RunCounts, Tally};
+use groupsweep::run::{Changed, Evidence, Rate, Run, RunCounts, Tally};
 
 use crate::support::table_and_plan;
 
@@ -336,6 +338,7 @@ fn a_run_that_was_taken_back_says_when_and_how_far() {
         by: "b".into(),
         at: AT,
         rows,
+        unconfirmed: 0,
     };
     for (run, changed, rows, sentence) in [
         (
@@ -453,11 +456,83 @@ fn a_record_from_another_address_says_where_it_comes_from_and_what_became_of_it(
 }
 
 #[test]
+fn a_run_whose_file_is_not_in_the_page_says_which_rows_and_columns_the_results_lack() {
+    let (_, plan) = table_and_plan(9);
+    let of = |sorted: Sorted| {
+        let mut summary = plan.summary().clone();
+        summary.sorted = sorted;
+        let plan = Plan::thaw(Frozen {
+            purpose: plan.purpose(),
+            items: plan.items().to_vec(),
+            connection: plan.connection().clone(),
+            summary,
+            source: Source {
+                mark: plan.file().clone(),
+                table: None,
+            },
+        });
+        results_without_file(&Run::new(Arc::new(plan.unwrap()), Rate::DEFAULT))
+    };
+    assert_eq!(
+        of(plan.summary().sorted),
+        "The results hold only the 9 rows of the run, with ids, names and outcomes. Missing: your file's other columns and the rows that were not selected. To have them in the results, drop export.csv on Import first."
+    );
+    let mut sorted = plan.summary().sorted;
+    sorted.0[Sort::Protected as usize] = (12, false);
+    sorted.0[Sort::OtherName as usize] = (1, false);
+    assert_eq!(
+        of(sorted),
+        "The results hold only the 9 rows of the run, with ids, names and outcomes. Missing: your file's other columns, the rows that were not selected, and 13 selected rows that the plan left out (12 protected, 1 with another name on the site). To have them in the results, drop export.csv on Import first."
+    );
+}
+
+#[test]
+fn a_run_that_another_tab_holds_paused_is_not_said_to_run() {
+    assert_eq!(elsewhere(Elsewhere::Paused), "Paused in another tab");
+    assert_eq!(
+        followed(Elsewhere::Paused),
+        "Paused in another tab. Resume or stop it there. Its rows and files appear here when it stops or ends."
+    );
+}
+
+#[test]
+fn an_undo_with_unconfirmed_rows_is_never_said_to_be_whole() {
+    let of = |rows, unconfirmed| Undone {
+        by: "b".into(),
+        at: AT,
+        rows,
+        unconfirmed,
+    };
+    let mut run = head(Purpose::Remove);
+    run.progress.counts = Tally::of_counts([12, 0, 0, 0, 0, 0]);
+    for (rows, unconfirmed, sentence) in [
+        (
+            3,
+            8,
+            "Partly undone on 23 Nov 2026, 10:42 UTC: 3 of 12 memberships were added back, 8 unconfirmed.",
+        ),
+        (
+            0,
+            1,
+            "Partly undone on 23 Nov 2026, 10:42 UTC: 0 of 12 memberships were added back, 1 unconfirmed.",
+        ),
+        (
+            12,
+            2,
+            "Partly undone on 23 Nov 2026, 10:42 UTC: 12 of 14 memberships were added back, 2 unconfirmed.",
+        ),
+    ] {
+        assert_eq!(undone(&run, &of(rows, unconfirmed)), sentence);
+    }
+}
+
+#[test]
 fn what_a_run_from_another_address_removed_is_added_and_not_added_back() {
     let undo = Undone {
         by: "b".into(),
         at: AT,
         rows: 184,
+        unconfirmed: 0,
     };
     assert_eq!(
         undone(&carried(), &undo),

@@ -1,7 +1,7 @@
 //! A long pause that the site asked for: one call at the admin's wish, and never one without it.
 
 use groupsweep::domain::{Fault, Span};
-use groupsweep::run::{Event, Outcome, Phase, RunStatus};
+use groupsweep::run::{Event, Outcome, Phase, RunStatus, TriedNow};
 
 use crate::support::answer;
 use crate::support::sweep::{Reply, Sweep, not_a_member, removed, throttled};
@@ -157,4 +157,63 @@ fn a_try_that_was_wanted_and_not_sent_is_forgotten_with_a_pause_or_a_stop() {
         assert_eq!(sweep.sent.len(), 1, "the pause of the site still holds");
         assert!(sweep.run.offers_try_now(sweep.now));
     }
+}
+
+#[test]
+fn a_call_that_the_site_refuses_again_is_told_with_its_time() {
+    let mut sweep = paused_by("86400");
+    assert_eq!(sweep.run.tried_now(sweep.now), None, "none was asked for");
+    sweep.step(Event::TryNow);
+    sweep.pass(Span::seconds(3));
+    let at = sweep.now;
+    sweep.reply(throttled(&[("retry-after", "172800")]));
+    assert_eq!(
+        sweep.run.tried_now(sweep.now),
+        Some(TriedNow::Refused { at })
+    );
+    assert!(until(&sweep) >= Span(2 * DAY.0), "the new end");
+    sweep.step(Event::TryNow);
+    assert_eq!(
+        sweep.run.tried_now(sweep.now),
+        None,
+        "another one is under way"
+    );
+    sweep.reply(Err(Fault::Cut));
+    let at = sweep.now;
+    assert_eq!(sweep.run.tried_now(at), Some(TriedNow::Failed { at }));
+    sweep.step(Event::TryNow);
+    sweep.reply(removed());
+    assert_eq!(sweep.run.tried_now(sweep.now), None, "the pause is over");
+}
+
+#[test]
+fn a_run_that_was_closed_in_a_pause_waits_for_its_end_when_it_is_resumed() {
+    let mut sweep = paused_by("86400");
+    let end = sweep.now + until(&sweep);
+    sweep.crash();
+    assert_eq!(sweep.run.phase(), Phase::Stopped);
+    assert_eq!(sweep.run.pace().held_until(sweep.now), Some(end));
+    sweep.step(Event::Resume);
+    assert_eq!(sweep.now + until(&sweep), end);
+    let_pass(&mut sweep, Span(DAY.0 - 1));
+    assert_eq!(sweep.sent.len(), 1, "nothing was sent in the pause");
+    let_pass(&mut sweep, Span::seconds(5));
+    assert!(sweep.sent.len() > 1, "and it goes on by itself after it");
+}
+
+#[test]
+fn a_run_that_was_closed_in_a_pause_can_try_once_before_its_end() {
+    let mut sweep = paused_by("86400");
+    sweep.crash();
+    sweep.step(Event::Resume);
+    assert!(sweep.run.offers_try_now(sweep.now));
+    sweep.step(Event::TryNow);
+    assert_eq!(sweep.calls.len(), 1);
+    sweep.reply(removed());
+    sweep.crash();
+    assert_eq!(
+        sweep.run.pace().held_until(sweep.now),
+        None,
+        "that the site takes calls again stands in the record too"
+    );
 }

@@ -196,7 +196,8 @@ impl Sweep {
                 | Entry::ReadBack { .. }
                 | Entry::Trial { .. }
                 | Entry::Halted { .. }
-                | Entry::UnprovenAccepted => {}
+                | Entry::UnprovenAccepted
+                | Entry::SitePause { .. } => {}
             }
         }
         self.journal.push(batch);
@@ -205,6 +206,7 @@ impl Sweep {
 
     /// The page is gone with its calls; the run comes back out of the journal. Calls that were under way.
     pub(crate) fn crash(&mut self) -> Vec<SiteCall> {
+        let recorded = self.run.recorded().counts;
         let batches = self.journal.iter().cloned();
         self.run = Run::recover(Arc::clone(&self.plan), Rate::per_second(50), batches, true);
         self.wake_at = None;
@@ -214,6 +216,11 @@ impl Sweep {
         // Announced calls that are in doubt now may be announced again.
         self.announced.clear();
         self.look();
+        assert_eq!(
+            recorded,
+            self.run.tally(),
+            "the record's head counted otherwise"
+        );
         lost.into_iter().map(|(_, call)| call).collect()
     }
 

@@ -38,9 +38,10 @@ pub fn undone(run: &Head, undone: &Undone) -> String {
         (Action::Add, _) => "removed",
     };
     // Rows that the run may have changed can be taken back with those that it did change.
-    let changed = changed.max(undone.rows);
+    let changed = changed.max(undone.rows.saturating_add(undone.unconfirmed));
     let rows = plural(changed as usize, "membership", "memberships");
-    let how_many = match (undone.rows >= changed, changed) {
+    let is_whole = undone.rows >= changed;
+    let how_many = match (is_whole, changed) {
         (true, 1) => format!("the membership was {what}"),
         (true, _) => format!("all {rows} were {what}"),
         (false, _) => {
@@ -48,12 +49,15 @@ pub fn undone(run: &Head, undone: &Undone) -> String {
             format!("{} of {rows} {were} {what}", grouped(undone.rows as usize))
         }
     };
-    let state = if undone.rows >= changed {
-        "Undone"
-    } else {
-        "Partly undone"
+    let unconfirmed = match undone.unconfirmed as usize {
+        0 => String::new(),
+        rows => format!(", {} unconfirmed", grouped(rows)),
     };
-    format!("{state} on {}: {how_many}.", undone.at.day_and_time())
+    let state = if is_whole { "Undone" } else { "Partly undone" };
+    format!(
+        "{state} on {}: {how_many}{unconfirmed}.",
+        undone.at.day_and_time()
+    )
 }
 
 /// Rows that a run changed, as its head counts them.
@@ -91,6 +95,7 @@ pub fn verified_in_short(purpose: Purpose, verified: &Verified) -> String {
 pub fn elsewhere(what: Elsewhere) -> &'static str {
     match what {
         Elsewhere::Running => "Running in another tab",
+        Elsewhere::Paused => "Paused in another tab",
         Elsewhere::BeingUndone => "Being undone in another tab",
     }
 }
@@ -101,6 +106,9 @@ pub fn followed(what: Elsewhere) -> &'static str {
     match what {
         Elsewhere::Running => {
             "Running in another tab. Pause or stop it there. Its rows and files appear here when it stops or ends."
+        }
+        Elsewhere::Paused => {
+            "Paused in another tab. Resume or stop it there. Its rows and files appear here when it stops or ends."
         }
         Elsewhere::BeingUndone => {
             "Being undone in another tab. Its rows and files appear here when the undo stops or ends."

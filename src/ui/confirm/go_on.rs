@@ -9,6 +9,7 @@ use crate::journal::Head;
 use crate::report::wording::{going_on, going_on_saved};
 use crate::ui::records::Errand;
 use crate::ui::session::session;
+use crate::ui::step::Step;
 
 #[component]
 pub(super) fn GoingOn(head: Arc<Head>) -> impl IntoView {
@@ -20,9 +21,22 @@ pub(super) fn GoingOn(head: Arc<Head>) -> impl IntoView {
         (None, None) => None,
     };
     let errand = asked.as_ref().map_or(Errand::Resume, |(_, errand)| *errand);
+    // On Run, the run is in the page and its site is connected.
+    let is_here = session.run_id().as_ref() == Some(&head.id)
+        && session.step.get_untracked() == Step::Run
+        && errand == Errand::Resume;
+    let button = if is_here { "Resume run" } else { "Go to Run" };
     let go = move |_| {
         session.asking.set(None);
-        session.bring_back(Rc::new(Head::clone(&head)), errand);
+        if let Some(at) = head.saved {
+            session
+                .resumed_nowhere_else
+                .set(Some((head.id.clone(), at)));
+        }
+        match is_here {
+            true => session.resume(),
+            false => session.bring_back(Rc::new(Head::clone(&head)), errand),
+        }
     };
     asked.map(|(asked, _)| view! {
         <h2 class="dialog__title">{asked.title}</h2>
@@ -38,7 +52,7 @@ pub(super) fn GoingOn(head: Arc<Head>) -> impl IntoView {
         </label>
         <div class="dialog__actions">
             <button type="button" class="button" autofocus on:click=move |_| session.asking.set(None)>"Cancel"</button>
-            <button type="button" class="button button--primary" disabled=move || !closed.get() on:click=go>"Go to Run"</button>
+            <button type="button" class="button button--primary" disabled=move || !closed.get() on:click=go>{button}</button>
         </div>
     })
 }

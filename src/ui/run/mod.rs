@@ -95,9 +95,12 @@ pub(super) fn RunScreen() -> impl IntoView {
 /// Where the run is, as far as the title says.
 fn stage(session: Session) -> Stage {
     let elsewhere = session.elsewhere();
-    if let Some((Elsewhere::Running, head)) = elsewhere {
+    if let Some((Elsewhere::Running, head)) = &elsewhere {
         let rows = head.counts().tally.selected() as usize;
         return Stage::Running { rows };
+    }
+    if let Some((Elsewhere::Paused, head)) = elsewhere {
+        return Stage::Paused(head.counts().tally);
     }
     let running = session.with_run(|run| {
         let all = run.plan().all_counts();

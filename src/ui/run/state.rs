@@ -7,7 +7,7 @@ use crate::domain::Moment;
 use crate::plan::{Action, Proposal};
 use crate::ports::Clock;
 use crate::report::wording::followed;
-use crate::run::{Outcome, Pause, Phase, Record, Run, RunStatus, TrialState};
+use crate::run::{Outcome, Pause, Phase, Record, Run, RunStatus, TrialState, TriedNow};
 use crate::ui::parts::every_second;
 use crate::ui::proposal::Check;
 use crate::ui::session::{Session, session};
@@ -113,11 +113,14 @@ fn state_sentence(run: &Run, now: Moment) -> String {
             }
         }
         RunStatus::Stopped => format!(
-            "Stopped: {} not started, {} unconfirmed. Resume sends the unconfirmed rows again first, then the others.",
+            "Stopped: {} not started, {} unconfirmed. Resume sends the unconfirmed rows again first, then the others.{}",
             number(Outcome::NotTried),
-            number(Outcome::InDoubt)
+            number(Outcome::InDoubt),
+            pause_ahead(run, now)
         ),
-        RunStatus::Halted(why) => format!("Halted: {}", why.sentence()),
+        RunStatus::Halted(why) => {
+            format!("Halted: {}{}", why.sentence(), pause_ahead(run, now))
+        }
         RunStatus::PartDone { .. } | RunStatus::Finished if !run.trial_is_done() => {
             trial_failed(run)
         }
@@ -131,15 +134,42 @@ fn state_sentence(run: &Run, now: Moment) -> String {
     }
 }
 
+/// That a resume waits for the end of a pause that the site asked for; empty where it does not.
+fn pause_ahead(run: &Run, now: Moment) -> String {
+    let until = run.pace().held_until(now);
+    until.map_or_else(String::new, |until| {
+        format!(
+            " The site asked for a pause until {}. Resume waits until then; in a long pause you can try one call before.",
+            text::local_time(until, now)
+        )
+    })
+}
+
+/// What became of the call that the admin asked for during the pause.
+fn tried(run: &Run, now: Moment) -> String {
+    match run.tried_now(now) {
+        None => String::new(),
+        Some(TriedNow::Refused { at }) => format!(
+            "Tried at {}: the site refused the call and asked for a pause again. ",
+            text::local_time(at, now)
+        ),
+        Some(TriedNow::Failed { at }) => format!(
+            "Tried at {}: the call brought no usable answer, so the pause continues. ",
+            text::local_time(at, now)
+        ),
+    }
+}
+
 /// Until when the site asked to wait, and the ways on.
 fn waiting(run: &Run, until: Moment, now: Moment) -> String {
+    let tried = tried(run, now);
     let until = text::local_time(until, now);
     let ways = if run.offers_try_now(now) {
         "\"Try now once\" sends one call. If the site accepts it, the run continues. If not, the longer of the two pauses applies. After \"Stop and keep the record\" you can resume from here later."
     } else {
         "Stop ends the wait. You can resume from here later."
     };
-    format!("Waiting until {until}: the site asked for a pause. Nothing is lost. {ways}")
+    format!("Waiting until {until}: the site asked for a pause. {tried}Nothing is lost. {ways}")
 }
 
 fn not_responding(since: Moment, attempt: u8, of: u8) -> String {

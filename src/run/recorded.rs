@@ -1,0 +1,63 @@
+//! What the journal says of a run if nothing is written after its last batch: the one source of the counts that a
+//! record's head shows. A call that is announced and has no outcome there is in doubt from that batch on, because the
+//! page may close before the next one.
+
+use crate::domain::Moment;
+
+use super::engine::Run;
+use super::event::Phase;
+use super::outcome::Outcome;
+use super::record::{Intent, State, Step};
+use super::tally::Tally;
+
+/// How a run stands as its journal has it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Recorded {
+    /// The counts that [`Run::recover`] comes to.
+    pub counts: Tally,
+    /// Where the run is. What was running is stopped once the page is closed.
+    pub phase: Phase,
+    /// When a row was last settled.
+    pub settled_at: Option<Moment>,
+}
+
+impl Run {
+    /// How the run stands as of the batch that is being written, or of everything that was written.
+    #[must_use]
+    pub fn recorded(&self) -> Recorded {
+        self.ledger.recorded().unwrap_or_else(|| self.if_closed())
+    }
+
+    /// How the run would come back if the page closed once everything that happened so far is written.
+    pub(super) fn if_closed(&self) -> Recorded {
+        let mut counts = self.tally;
+        let flying = self.in_flight.iter().map(|call| call.item);
+        let announced = |item: &usize| self.records[*item].intent != Intent::None;
+        // The queue may be long, and what is announced is at its front.
+        let queued = self.queue.iter().copied().filter(announced);
+        let waiting = flying.chain(self.resting.iter().copied());
+        for item in waiting.chain(queued.take(self.announced)) {
+            if self.is_lost_by_closing(item) {
+                counts.moved(Outcome::NotTried, Outcome::InDoubt);
+            }
+        }
+        Recorded {
+            counts,
+            phase: self.phase,
+            settled_at: self.last_settled_at(),
+        }
+    }
+
+    /// Whether a row that counts as not tried would be in doubt if the page closed.
+    fn is_lost_by_closing(&self, item: usize) -> bool {
+        let record = &self.records[item];
+        let may_have_started = match record.state {
+            State::Sending => true,
+            State::Waiting | State::Resting { .. } => {
+                record.intent != Intent::None || matches!(record.step, Step::Ask(_))
+            }
+            State::Settled(_) => false,
+        };
+        may_have_started && record.outcome() == Outcome::NotTried
+    }
+}
