@@ -61,7 +61,7 @@ test('after a reload in the middle of a run, Past runs counts what was on its wa
   );
   await ui.named('note', 'What the results lack').getByText(`The results hold only the ${ROWS} rows of the run`).waitFor();
 
-  await site.settings({ latencyMs: 5 });
+  await site.settings({ latency_ms: 5 });
   await ui.goTo('Import');
   await ui.resumePastRun(login);
   await ui.stateIs('Finished', 30_000);
@@ -76,7 +76,7 @@ test('after a reload in the middle of an undo, the run says how far it was undon
   await readyToRun(stage, FILE);
   await stage.ui.tryFirst();
   await stage.ui.removeRest(stage.host);
-  await stage.site.settings(SLOW);
+  await stage.site.settings({ latency_ms: SLOW.latencyMs });
   await stage.ui.goTo('Report');
   await stage.ui.button('Undo this run').click();
   const dialog = stage.ui.named('dialog', 'Confirm undo');
