@@ -14,9 +14,6 @@ use super::pages::{Group, Page};
 use super::said::said;
 use super::witness::Witness;
 
-/// How the reason of a row begins whose person or group the site does not know.
-pub(crate) const NOT_FOUND: &str = "Not found: ";
-
 /// A reason for people, one or two sentences.
 pub type Reason = Cow<'static, str>;
 
@@ -230,7 +227,7 @@ pub fn read_back(
 /// What is said of a row whose account or group is not shown to exist: `clause`, then what the site said first.
 #[must_use]
 pub fn not_found(missing: Witness, clause: &str, unclear: &Reason) -> Meaning {
-    let reason = format!("{NOT_FOUND}{clause}. {unclear}");
+    let reason = format!("Not found: {clause}. {unclear}");
     Meaning::NotFound {
         missing,
         reason: reason.trim_end().to_owned().into(),

@@ -29,8 +29,7 @@ pub use jira::Jira;
 pub use list::{Pin, is_on_the_list};
 pub use meaning::{Meaning, ReadBack, Reason, RefusedAll, change, not_found, read_back};
 pub(crate) use meaning::{
-    NOT_FOUND, asked_wait, common, is_listed, is_page, lacks_scope, login_refused, of_fault,
-    refuses_network,
+    asked_wait, common, is_listed, is_page, lacks_scope, login_refused, of_fault, refuses_network,
 };
 pub use organization::Organization;
 pub use pages::{Group, Next, Page, Person};

@@ -64,6 +64,11 @@ pub enum Entry {
         /// The end; `None` once the site takes calls again before it.
         until: Option<Moment>,
     },
+    /// The site does not know the person or the group of this item. Stands after how it was settled.
+    NotFound {
+        /// The item.
+        item: u32,
+    },
 }
 
 /// How an item stands.

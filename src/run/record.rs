@@ -73,6 +73,8 @@ pub struct Record {
     pub(super) claimed: Option<Outcome>,
     pub(super) http_status: Option<u16>,
     pub(super) reason: Option<Reason>,
+    /// It failed because the site does not know the person or the group.
+    pub(super) is_not_found: bool,
     pub(super) finished_at: Option<Moment>,
 }
 
@@ -87,6 +89,7 @@ impl Record {
         claimed: None,
         http_status: None,
         reason: None,
+        is_not_found: false,
         finished_at: None,
     };
 
@@ -183,6 +186,8 @@ impl Record {
             claimed: note.claimed,
             http_status: note.http_status,
             reason: note.reason.clone(),
+            // An entry of its own says so.
+            is_not_found: false,
             finished_at: note.finished_at,
         }
     }

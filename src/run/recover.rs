@@ -101,6 +101,11 @@ impl Run {
             Entry::Halted { item } => {
                 replay.halted.insert(*item as usize);
             }
+            Entry::NotFound { item } => {
+                if let Some(record) = self.records.get_mut(*item as usize) {
+                    record.is_not_found = true;
+                }
+            }
             Entry::ReadBack { verdict, at } => self.proof = Some((verdict.clone(), *at)),
             Entry::SitePause { until: Some(until) } => self.pace.hold(*until),
             Entry::SitePause { until: None } => self.pace.end_pause(),

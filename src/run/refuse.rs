@@ -4,11 +4,13 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::domain::Moment;
-use crate::product::{NOT_FOUND, Reason, RefusedAll, Witness};
+use crate::product::{Reason, RefusedAll, Witness};
 
 use super::engine::Run;
+use super::entry::Entry;
 use super::groups::Refused;
 use super::record::{Intent, State};
+use super::send::place;
 
 impl Run {
     /// A row was refused, and the words do not say what the refusal is about.
@@ -43,32 +45,41 @@ impl Run {
     /// The account or the group is not shown to exist. That is no refusal: it says nothing of the caller's right.
     pub(super) fn not_found(&mut self, item: usize, missing: Witness, reason: Reason, now: Moment) {
         self.fail(item, reason, now);
+        self.note_not_found(item);
         if missing == Witness::Group {
             let why = format!(
-                "{NOT_FOUND}the site does not show that the group \u{201c}{}\u{201d} exists. Not sent.",
+                "Not found: the site does not show that the group \u{201c}{}\u{201d} exists. Not sent.",
                 self.groups.name(item)
             );
-            self.close_group(item, &why.into(), now);
+            for other in self.close_group(item, &why.into(), now) {
+                self.note_not_found(other);
+            }
         }
     }
 
+    fn note_not_found(&mut self, item: usize) {
+        self.records[item].is_not_found = true;
+        self.ledger.note(Entry::NotFound { item: place(item) });
+    }
+
     /// Fails the rows of an item's group that wait in the queue, without a call. A row whose answer was lost is sent
-    /// all the same: only the site can settle it.
-    fn close_group(&mut self, item: usize, why: &Reason, now: Moment) {
+    /// all the same: only the site can settle it. Returns the rows that were held.
+    fn close_group(&mut self, item: usize, why: &Reason, now: Moment) -> VecDeque<usize> {
         if !self.groups.close(item) {
-            return;
+            return VecDeque::new();
         }
         let (held, queue): (VecDeque<usize>, _) = self.queue.iter().copied().partition(|other| {
             self.groups.is_same(item, *other) && !self.records[*other].ambiguous
         });
         self.queue = queue;
-        for other in held {
+        for &other in &held {
             if self.records[other].intent != Intent::None {
                 self.announced = self.announced.saturating_sub(1);
             }
             self.hold(other, why.clone(), now);
         }
         self.finish_if_done();
+        held
     }
 
     /// Not a failure of its own: it does not count towards the pause after ten failures.

@@ -265,6 +265,7 @@ impl Run {
         self.set_state(item, State::Settled(outcome));
         let record = &mut self.records[item];
         record.reason = reason;
+        record.is_not_found = false;
         record.finished_at = Some(now);
         record.intent = Intent::None;
         self.list_settled(item);

@@ -1,11 +1,9 @@
 //! The trial: one row goes first, and only its removal opens the way for the others.
 
 use crate::plan::Action;
-use crate::product::NOT_FOUND;
 
 use super::engine::Run;
 use super::outcome::Outcome;
-use super::record::Record;
 
 /// How the trial ended, as far as it did.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -49,8 +47,8 @@ impl Run {
     }
 
     fn trial_is_not_found(&self) -> bool {
-        let reason = self.records.get(self.trial).and_then(Record::reason);
-        reason.is_some_and(|reason| reason.starts_with(NOT_FOUND))
+        let trial = self.records.get(self.trial);
+        trial.is_some_and(|record| record.is_not_found)
     }
 
     fn trial_is_unproven(&self) -> bool {

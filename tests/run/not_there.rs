@@ -6,7 +6,7 @@ use groupsweep::choose::Choice;
 use groupsweep::domain::{AccountId, DirectoryId, GroupId, OrgId, Purpose, SiteCall};
 use groupsweep::plan::{MembersSeen, Plan, Proposal, Scope};
 use groupsweep::product::{Confluence, Door, Endpoint, Organization};
-use groupsweep::run::{Outcome, Phase};
+use groupsweep::run::{Batch, Entry, Outcome, Phase, Rate, Run, TrialState};
 
 use crate::support::sweep::{Reply, Sweep, groups_of, masked, removed};
 use crate::support::{account, answer, connection, export, group, json, plan_of, table};
@@ -230,4 +230,27 @@ fn an_unknown_group_is_asked_about_once_and_its_other_rows_are_not_sent() {
         reason.starts_with("Not found: ")
             && (sweep.removals_of(item) > 0 || reason.contains("Group 1"))
     }));
+}
+
+#[test]
+fn a_trial_that_was_not_found_is_known_by_its_record_and_not_by_its_words() {
+    let table = Arc::new(table(export(&[(0, 0), (1, 1)])));
+    let mut sweep = Sweep::new(plan_of(&table, table.row_numbers()), 1);
+    sweep.release(Scope::First);
+    sweep.play(|_| masked());
+    assert_eq!(sweep.run.trial_state(), TrialState::NotFound);
+    let replayed = |batches: Vec<Batch>| {
+        let run = Run::recover(Arc::clone(&sweep.plan), Rate::DEFAULT, batches, true);
+        run.trial_state()
+    };
+    assert_eq!(replayed(sweep.journal.clone()), TrialState::NotFound);
+
+    // A record of an older version has the words alone.
+    let mut older = sweep.journal.clone();
+    for batch in &mut older {
+        let is_known = |entry: &&Entry| !matches!(entry, Entry::NotFound { .. });
+        batch.entries = batch.entries.iter().filter(is_known).cloned().collect();
+    }
+    assert!(sweep.reason(0).starts_with("Not found: "));
+    assert_eq!(replayed(older), TrialState::NotRemoved);
 }

@@ -197,7 +197,8 @@ impl Sweep {
                 | Entry::Trial { .. }
                 | Entry::Halted { .. }
                 | Entry::UnprovenAccepted
-                | Entry::SitePause { .. } => {}
+                | Entry::SitePause { .. }
+                | Entry::NotFound { .. } => {}
             }
         }
         self.journal.push(batch);
