@@ -11,10 +11,11 @@ use groupsweep::domain::{Moment, Span};
 use groupsweep::import::{Refusal, read};
 use groupsweep::journal::{
     Brought, Carried, Damaged, Head, NotCarried, Standing, StoredRecord, read_carried, read_record,
-    write_batch, write_carried, write_plan,
+    write_carried,
 };
-use groupsweep::plan::{Action, Frozen, Plan, Proposal, Purpose, Scope, Sort, Source};
+use groupsweep::plan::{Action, Frozen, Plan, Proposal, Purpose, Scope, Sort};
 use groupsweep::run::{Event, Evidence, Outcome, Rate, Run, Tally, UndoScope};
+use support::stored::{RUN, frozen, stored_record};
 use support::sweep::{Sweep, forbidden, removed};
 use support::{Dice, approve, plan_as, table_and_plan};
 
@@ -24,30 +25,16 @@ const NOW: Moment = Moment(1_800_000_900_000);
 
 /// The record of a run as the browser stores it, written batch by batch.
 fn record_of(sweep: &Sweep) -> StoredRecord {
-    record_under("0123456789abcdef", sweep)
+    record_under(RUN, sweep)
 }
 
 fn record_under(id: &str, sweep: &Sweep) -> StoredRecord {
-    let id = id.to_owned();
     let began = Moment(1_800_000_000_000);
     let head = Head {
         saved: Some(SAVED),
-        ..Head::new(id.clone(), &sweep.plan, None, began)
+        ..Head::new(id.to_owned(), &sweep.plan, None, began)
     };
-    let parts: Vec<Vec<u8>> = write_plan(&head, &sweep.plan).collect();
-    let mut head = head.bound_to(&parts);
-    let mut log = Vec::new();
-    for batch in &sweep.journal {
-        let (next, bytes) = write_batch(&head, batch);
-        log.push(bytes);
-        head = next;
-    }
-    StoredRecord {
-        id,
-        head: Some(head.write()),
-        parts,
-        log,
-    }
+    stored_record(head, sweep)
 }
 
 /// Something that happens to a stored run.
@@ -322,14 +309,8 @@ fn nothing_is_back_on_a_files_word_and_an_administration_group_holds_its_row_bac
     items[1].group_name = "site-admins".into();
     let plan = Arc::new(
         Plan::thaw(Frozen {
-            purpose: plan.purpose(),
             items,
-            connection: plan.connection().clone(),
-            summary: plan.summary().clone(),
-            source: Source {
-                mark: plan.file().clone(),
-                table: None,
-            },
+            ..frozen(&plan)
         })
         .unwrap(),
     );
@@ -357,7 +338,7 @@ fn a_run_that_goes_on_with_another_says_so_in_its_head() {
     let (_, plan) = table_and_plan(3);
     let head = Head {
         continues: Some("fedcba9876543210".into()),
-        ..Head::new("0123456789abcdef".into(), &plan, None, NOW)
+        ..Head::new(RUN.into(), &plan, None, NOW)
     };
     assert_eq!(Head::read(&head.write()).unwrap(), head);
 }

@@ -11,49 +11,29 @@ use groupsweep::connect::{Caller, Connection};
 use groupsweep::domain::{App, CloudId, DirectoryId, OrgId, RowNo};
 use groupsweep::domain::{Moment, Span};
 use groupsweep::journal::{
-    Damaged, Head, Standing, Undone, Verified, read_batches, read_plan, undone_in, write_batch,
-    write_plan,
+    Damaged, Head, Standing, Undone, Verified, read_batches, read_plan, undone_in,
 };
 use groupsweep::plan::Standing as Foreseen;
-use groupsweep::plan::{
-    Action, Before, Frozen, LeftOut, Plan, Proposal, Purpose, SiteFacts, Source,
-};
+use groupsweep::plan::{Action, Before, Frozen, LeftOut, Plan, Proposal, Purpose, SiteFacts};
 use groupsweep::product::{Confluence, Door, Endpoint, Jira, Organization};
-use groupsweep::run::{Batch, Outcome, Rate, Run, Tally};
+use groupsweep::run::{Outcome, Rate, Run, Tally};
+use support::stored::{self, RUN, frozen, stored_log};
 use support::sweep::{Sweep, forbidden, removed};
 use support::{Dice, connection, export, table, table_and_plan};
 
 fn head_of(plan: &Plan) -> Head {
-    Head::new(
-        "0123456789abcdef".into(),
-        plan,
-        None,
-        Moment(1_800_000_000_000),
-    )
+    Head::new(RUN.into(), plan, None, Moment(1_800_000_000_000))
 }
 
-/// Head and parts as they are stored.
+/// Head and parts as they come out of storage.
 fn stored_plan(plan: &Plan) -> (Head, Vec<Vec<u8>>) {
-    let head = head_of(plan);
-    let parts: Vec<Vec<u8>> = write_plan(&head, plan).collect();
-    let head = Head::read(&head.bound_to(&parts).write()).unwrap();
-    (head, parts)
+    let (head, parts) = stored::stored_plan(&head_of(plan), plan);
+    (Head::read(&head.write()).unwrap(), parts)
 }
 
 fn there_and_back(plan: &Plan) -> Plan {
     let (head, parts) = stored_plan(plan);
     read_plan(&head, &parts).unwrap()
-}
-
-/// A log as it is stored, and the head that binds it.
-fn stored_log(head: Head, batches: &[Batch]) -> (Head, Vec<Vec<u8>>) {
-    let mut log = Vec::new();
-    let append = |head: Head, batch: &Batch| {
-        let (head, bytes) = write_batch(&head, batch);
-        log.push(bytes);
-        head
-    };
-    (batches.iter().fold(head, append), log)
 }
 
 #[test]
@@ -73,16 +53,7 @@ fn a_plan_comes_back_as_it_was_frozen() {
 #[test]
 fn how_rows_stood_before_outlives_the_page() {
     let (_, plan) = table_and_plan(5);
-    let mut frozen = Frozen {
-        purpose: plan.purpose(),
-        items: plan.items().to_vec(),
-        connection: plan.connection().clone(),
-        summary: plan.summary().clone(),
-        source: Source {
-            mark: plan.file().clone(),
-            table: None,
-        },
-    };
+    let mut frozen = frozen(&plan);
     frozen.summary.before = Before {
         members: [0, 5].into(),
         without_effect: [1, 4].into(),
@@ -204,13 +175,7 @@ fn every_purpose_outlives_the_page() {
     for purpose in Purpose::ALL {
         let plan = Plan::thaw(Frozen {
             purpose,
-            items: plan.items().to_vec(),
-            connection: plan.connection().clone(),
-            summary: plan.summary().clone(),
-            source: Source {
-                mark: plan.file().clone(),
-                table: None,
-            },
+            ..frozen(&plan)
         })
         .unwrap();
         assert_eq!(there_and_back(&plan).purpose(), purpose);
@@ -267,18 +232,12 @@ fn every_endpoint_and_caller_outlives_the_page() {
             Endpoint::Jira(_) | Endpoint::Confluence(_) => plan.connection().caller.clone(),
         };
         let plan = Plan::thaw(Frozen {
-            purpose: plan.purpose(),
-            items: plan.items().to_vec(),
             connection: Connection {
                 endpoint,
                 caller,
                 ..plan.connection().clone()
             },
-            summary: plan.summary().clone(),
-            source: Source {
-                mark: plan.file().clone(),
-                table: None,
-            },
+            ..frozen(&plan)
         })
         .unwrap();
         assert_eq!(there_and_back(&plan).connection(), plan.connection());

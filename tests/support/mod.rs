@@ -6,6 +6,7 @@
 
 pub(crate) mod drive;
 pub(crate) mod file;
+pub(crate) mod stored;
 pub(crate) mod sweep;
 pub(crate) mod world;
 
