@@ -1,6 +1,5 @@
-//! The question before a past run is deleted. It names the run, so that no double click deletes one.
-
-use std::sync::Arc;
+//! The question before a past run, or what is left of a damaged record, is deleted. It names which, so that no double
+//! click deletes one.
 
 use leptos::prelude::*;
 
@@ -11,47 +10,55 @@ use crate::ui::damaged::DamagedRun;
 use crate::ui::session::session;
 use crate::ui::text;
 
-#[component]
-pub(super) fn Forgetting(head: Arc<Head>) -> impl IntoView {
-    let when = text::day_and_time(head.created);
-    let title = format!("Delete the run of {when} on {}?", head.site_name());
-    let what = past_run(&head);
-    view! {
-        <DeleteRecord
-            id=head.id.clone()
-            title
-            what
-            effect=format!("This deletes the record kept {}. Without it, the run can no longer be resumed, verified or undone from here. Nothing changes on the site.", own_address().here())
-            submit="Delete run"
-        />
-    }
-}
-
-/// The same about a damaged record.
-#[component]
-pub(super) fn ForgettingDamaged(run: Arc<DamagedRun>) -> impl IntoView {
-    let title = format!("Delete the record of {}?", run.title);
-    let what = damaged(run.why, run.rows, run.lost_rows);
-    view! {
-        <DeleteRecord
-            id=run.id.clone()
-            title
-            what
-            effect=format!("This deletes what is left of the record kept {}. Nothing changes on the site.", own_address().here())
-            submit="Delete record"
-        />
-    }
-}
-
-#[component]
-fn DeleteRecord(
+/// A record that is about to be deleted, in words.
+pub(super) struct Record {
     id: String,
     title: String,
+    /// The run, or what is wrong with its record.
     what: String,
     effect: String,
     submit: &'static str,
-) -> impl IntoView {
+}
+
+impl Record {
+    pub(super) fn of_run(head: &Head) -> Self {
+        let when = text::day_and_time(head.created);
+        Self {
+            id: head.id.clone(),
+            title: format!("Delete the run of {when} on {}?", head.site_name()),
+            what: past_run(head),
+            effect: format!(
+                "This deletes the record kept {}. Without it, the run can no longer be resumed, verified or undone from here. Nothing changes on the site.",
+                own_address().here()
+            ),
+            submit: "Delete run",
+        }
+    }
+
+    pub(super) fn of_damaged(run: &DamagedRun) -> Self {
+        Self {
+            id: run.id.clone(),
+            title: format!("Delete the record of {}?", run.title),
+            what: damaged(run.why, run.rows, run.lost_rows),
+            effect: format!(
+                "This deletes what is left of the record kept {}. Nothing changes on the site.",
+                own_address().here()
+            ),
+            submit: "Delete record",
+        }
+    }
+}
+
+#[component]
+pub(super) fn Forgetting(record: Record) -> impl IntoView {
     let session = session();
+    let Record {
+        id,
+        title,
+        what,
+        effect,
+        submit,
+    } = record;
     let forget = move |_| {
         session.asking.set(None);
         session.forget(id.clone());
