@@ -36,13 +36,13 @@ pub(super) fn Undoing() -> impl IntoView {
         }
     };
     view! {
+        <UncertainRows scope words=undo_also class="check dialog__option" />
         {move || match session.way_back(scope.get()) {
             None => nothing().into_any(),
             // Only what this browser's own record shows as removed is added back without a check.
             Some(plan) if plan.purpose() == Purpose::UndoRemoval => view! { <Question plan scope=Scope::Rest elsewhere=session.is_elsewhere() /> }.into_any(),
             Some(plan) => view! { <OnRun plan /> }.into_any(),
         }}
-        <UncertainRows scope words=undo_also class="check dialog__option" />
     }
 }
 

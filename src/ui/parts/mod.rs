@@ -2,6 +2,7 @@
 
 mod alert;
 mod counts;
+mod extent;
 mod field;
 mod menu;
 mod pace;

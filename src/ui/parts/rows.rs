@@ -7,8 +7,7 @@ use web_sys::{KeyboardEvent, MouseEvent};
 
 use crate::choose::Viewport;
 
-/// Height of one row, in CSS pixels; the sheet sets the same.
-const ROW_HEIGHT: f64 = 54.0;
+use super::extent::Extent;
 
 /// One column.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -99,25 +98,8 @@ pub(crate) fn Rows(
     empty: Signal<String>,
 ) -> impl IntoView {
     let scroller = NodeRef::<html::Div>::new();
-    let scrolled = RwSignal::new(0.0);
-    let height = RwSignal::new(480.0);
-    let measure = move || {
-        if let Some(element) = scroller.get_untracked() {
-            scrolled.set(f64::from(element.scroll_top()));
-            height.set(f64::from(element.client_height()));
-        }
-    };
-    Effect::new(move |_| {
-        count.track();
-        scroller.track();
-        measure();
-    });
-    let window = move || Viewport {
-        rows: count.get(),
-        row_height: ROW_HEIGHT,
-        height: height.get(),
-        scrolled: scrolled.get(),
-    };
+    let extent = Extent::of(scroller, count);
+    let window = move || extent.window();
     let range = Memo::new(move |_| window().range());
     let version = move || (drawn.map_or(0, |drawn| drawn.get()), columns.with(Vec::len));
     let keys = move || {
@@ -148,7 +130,7 @@ pub(crate) fn Rows(
             style=("--columns", move || widths.map(|widths| widths.get()))
             node_ref=scroller
             tabindex=if role == "grid" { "-1" } else { "0" }
-            on:scroll=move |_| measure()
+            on:scroll=move |_| extent.measure()
             on:keydown=move |event| {
                 let can_go_to = |at: usize| tick.is_none_or(|tick| tick.enabled.run(key.run(at)));
                 if let Some((from, to)) = move_focus(&event, scroller, window(), can_go_to)
