@@ -64,7 +64,7 @@ impl NotFrozen {
     pub fn sentence(&self) -> String {
         match self {
             Self::NothingLeft => {
-                "Nothing is left to send: every selected row is held back or left out. Include a row with a reason, or select other rows on Choose."
+                "Nothing is left to send: every row is held back or left out. Include a row with a reason, or select other rows on Choose."
                     .to_owned()
             }
             Self::NothingToChange => {

@@ -54,7 +54,15 @@ impl Step {
                 0 => "Nothing selected".into(),
                 // A run's rows are those that were sent or will be: what was left out is not among them.
                 n if session.is_locked() => format!("{} in the run", text::number(n)),
-                n => format!("{} selected", text::number(n)),
+                // "Selected" is the count of Run and Report: what the plan leaves out is not among it.
+                n => match session.table() {
+                    Some(table) => format!(
+                        "{} of {}",
+                        text::number(n),
+                        text::count(table.len(), "row", "rows")
+                    ),
+                    None => text::count(n, "row", "rows"),
+                },
             },
             Self::Connect => match session.link.get() {
                 Link::None => "Not connected".into(),

@@ -177,7 +177,7 @@ test('a bar of what will change shows its group alone', { timeout: 40_000 }, asy
   const change = ui.region('What will change');
   await change.getByRole('button', { name: /^Group 3/ }).click();
   await showsUsers(ui, [4, 5]);
-  assert.match(await change.innerText(), /Group 1 and 2 other groups become empty/);
+  assert.match(await change.innerText(), /Every row of Group 1 and 2 other groups in this file is selected/);
   assert.match(await change.innerText(), /1 organization admin is among them/);
 });
 

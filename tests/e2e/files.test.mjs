@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { asObjects, parseCsv } from './support/csv.mjs';
 import { generatedExport, siteWhere } from './support/exports.mjs';
-import { UNDO_OUTCOMES } from './support/page.mjs';
+import { UNDO_OUTCOMES, chosenRows } from './support/page.mjs';
 import { EMAIL, pairOf, TOKEN } from './support/site.mjs';
 import { assertBalanced, openStage, readyToRun } from './support/stage.mjs';
 import { until } from './support/until.mjs';
@@ -52,7 +52,7 @@ test('a results file dropped back resumes exactly what is not done', { timeout: 
   await ui.importFile(results, 'results.csv');
   await ui.region('Earlier run').getByText('results of an earlier removal').waitFor();
   await ui.goTo('Choose');
-  await ui.named('navigation', 'Steps').getByText(`${open.length} selected`).waitFor();
+  await ui.named('navigation', 'Steps').getByText(chosenRows(open.length)).waitFor();
   await ui.connectRelay(login);
   await ui.goTo('Run');
   await ui.tryFirst();
@@ -107,7 +107,7 @@ test('a restore file alone adds everything back', { timeout: 90_000 }, async (t)
   await ui.button('Next: Choose').click();
   await ui.stepIs('Choose');
   await ui.page.getByRole('heading', { name: /^Choose who (comes into|is added to) / }).waitFor();
-  await ui.named('navigation', 'Steps').getByText(`${ROWS} selected`).waitFor();
+  await ui.named('navigation', 'Steps').getByText(chosenRows(ROWS)).waitFor();
   await ui.connectRelay(login);
   await ui.goTo('Run');
   await ui.button('Add them').click();

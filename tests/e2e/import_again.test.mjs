@@ -6,6 +6,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { writeCsv } from './support/csv.mjs';
 import { generatedExport } from './support/exports.mjs';
+import { chosenRows } from './support/page.mjs';
 import { openStage, reopen } from './support/stage.mjs';
 import { until } from './support/until.mjs';
 
@@ -106,7 +107,7 @@ test('other columns read the file again', { timeout: 40_000 }, async (t) => {
   await ui.goTo('Import');
   await ui.region('Columns').getByRole('combobox', { name: 'User id', exact: true }).selectOption({ label: 'who' });
   await until('the file is read again', async () => /Unusable\s*0/.test(await ui.region('File summary').innerText()) && (await ui.region('Findings').innerText()) !== '');
-  await ui.named('navigation', 'Steps').getByText('8 selected').waitFor({ state: 'detached' });
+  await ui.named('navigation', 'Steps').getByText(chosenRows(8)).waitFor({ state: 'detached' });
 });
 
 test('a file that changed on the disk gives no cells any more, and what is ticked holds', { timeout: 40_000 }, async (t) => {

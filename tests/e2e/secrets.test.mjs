@@ -59,7 +59,7 @@ test('after a full run the token is nowhere to be found, and after Disconnect no
   await ui.removeRest(host);
   await assertPageIsClean(ui, 'after the run');
 
-  assertClean('the results so far', await ui.download('Download results so far'));
+  assertClean('the results on Run', await ui.download('Download results'));
   assertClean('the results', await ui.downloadResults());
   assertClean('the receipt', await ui.download('Download receipt'));
   await ui.goTo('Import');

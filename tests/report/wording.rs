@@ -4,16 +4,18 @@ use groupsweep::domain::{Moment, PageAddress};
 use std::sync::Arc;
 
 use groupsweep::journal::{Brought, Elsewhere, Head, Undone, Verified};
-use groupsweep::plan::{Frozen, LeftOut, Plan, PlanCounts, Purpose, Sort, Sorted, Source};
+use groupsweep::plan::{Action, Frozen, LeftOut, Plan, PlanCounts, Purpose, Sort, Sorted, Source};
 use groupsweep::report::VerificationFacts;
 use groupsweep::report::wording::{
-    Part, Stage, breakdown, brought, continued, dialog_title, done_so_far, elsewhere, followed,
-    going_on, going_on_saved, group_reading, headline, here_already, keyword, left_out, loaded,
-    past_run, report_step, results_without_file, resume_dialog, run_step, run_title, saved, submit,
-    undo_also, undo_dialog, undo_lead, undone, verification, verified_in_short, warning,
+    HeldBack, Part, Stage, breakdown, brought, continued, dialog_title, done_note, elsewhere,
+    followed, going_on, going_on_saved, group_reading, headline, here_already, keyword, left_out,
+    loaded, past_run, report_step, results_without_file, resume_dialog, run_step, run_title, saved,
+    stopped, submit, undo_also, undo_dialog, undo_lead, undone, verification, verified_in_short,
+    warning, why,
 };
 use groupsweep::run::{Changed, Evidence, Rate, Run, RunCounts, Tally};
 
+use crate::support::sweep::{Sweep, forbidden, removed};
 use crate::support::table_and_plan;
 
 const AT: Moment = Moment(1_795_430_527_000);
@@ -79,7 +81,8 @@ fn told(purpose: Purpose) -> Vec<String> {
         run_title(purpose, Stage::Stopped(tally)),
         run_step(tally),
         report_step(purpose, tally),
-        done_so_far(purpose, tally),
+        done_note(purpose, tally, false),
+        done_note(purpose, tally, true),
         headline(purpose, &run_counts([1166, 14, 0, 0, 0, 0])),
         headline(purpose, &run_counts([96, 1, 0, 2, 13, 304])),
         run_counts([1166, 14, 0, 0, 0, 0]).sentence(purpose.action()),
@@ -102,7 +105,7 @@ fn told(purpose: Purpose) -> Vec<String> {
     ]
 }
 
-const REMOVE: [&str; 25] = [
+const REMOVE: [&str; 26] = [
     "Remove this one membership?",
     "Remove 1,165 memberships?",
     "Remove 1,165 more memberships?",
@@ -117,6 +120,7 @@ const REMOVE: [&str; 25] = [
     "99 of 418 done",
     "96 removed",
     "96 removed so far",
+    "96 removed",
     "Done: 1,166 removed, 14 already gone",
     "Not complete: 96 removed, 1 already gone, 2 failed, 13 unconfirmed, 304 not started",
     "1,166 removed · 14 already gone · 19 not found · 13 protected",
@@ -130,7 +134,7 @@ const REMOVE: [&str; 25] = [
     "remove",
 ];
 
-const ADD: [&str; 25] = [
+const ADD: [&str; 26] = [
     "Add this one membership?",
     "Add 1,165 memberships?",
     "Add 1,165 more memberships?",
@@ -145,6 +149,7 @@ const ADD: [&str; 25] = [
     "99 of 418 done",
     "96 added",
     "96 added so far",
+    "96 added",
     "Done: 1,166 added, 14 already members",
     "Not complete: 96 added, 1 already a member, 2 failed, 13 unconfirmed, 304 not started",
     "1,166 added · 14 already a member · 19 not found · 13 protected",
@@ -158,7 +163,7 @@ const ADD: [&str; 25] = [
     "add",
 ];
 
-const UNDO_REMOVAL: [&str; 25] = [
+const UNDO_REMOVAL: [&str; 26] = [
     "Add this one membership back?",
     "Add 1,165 memberships back?",
     "Add 1,165 more memberships back?",
@@ -173,6 +178,7 @@ const UNDO_REMOVAL: [&str; 25] = [
     "99 of 418 done",
     "96 added back",
     "96 added back so far",
+    "96 added back",
     "Done: 1,166 added back, 14 already members",
     "Not complete: 96 added back, 1 already a member, 2 failed, 13 unconfirmed, 304 not started",
     "1,166 added · 14 already a member · 19 not found · 13 protected",
@@ -186,7 +192,7 @@ const UNDO_REMOVAL: [&str; 25] = [
     "undo_removal",
 ];
 
-const UNDO_ADDITION: [&str; 25] = [
+const UNDO_ADDITION: [&str; 26] = [
     "Remove this one added membership?",
     "Remove 1,165 added memberships?",
     "Remove 1,165 more added memberships?",
@@ -201,6 +207,7 @@ const UNDO_ADDITION: [&str; 25] = [
     "99 of 418 done",
     "96 removed",
     "96 removed so far",
+    "96 removed",
     "Done: 1,166 removed, 14 already gone",
     "Not complete: 96 removed, 1 already gone, 2 failed, 13 unconfirmed, 304 not started",
     "1,166 removed · 14 already gone · 19 not found · 13 protected",
@@ -214,7 +221,7 @@ const UNDO_ADDITION: [&str; 25] = [
     "undo_addition",
 ];
 
-fn expected(purpose: Purpose) -> [&'static str; 25] {
+fn expected(purpose: Purpose) -> [&'static str; 26] {
     match purpose {
         Purpose::Remove => REMOVE,
         Purpose::Add => ADD,
@@ -230,7 +237,7 @@ fn every_sentence_of_every_journey_reads_so() {
         for (told, expected) in told.iter().zip(expected(purpose)) {
             assert_eq!(told, expected, "{purpose:?}");
         }
-        assert_eq!(told.len(), 25);
+        assert_eq!(told.len(), 26);
     }
 }
 
@@ -657,4 +664,77 @@ fn a_run_that_may_have_gone_to_another_address_is_asked_about_before_it_is_resum
         "Resume the run here only if it was not resumed anywhere else. Otherwise, changes that were undone there are made again."
     );
     assert_eq!(asked.closed, "The run was not resumed at another address");
+}
+
+#[test]
+fn a_stopped_run_names_only_rows_that_there_are() {
+    // In the order of `Outcome::ALL`: done, already, since the check, failed, in doubt, not tried.
+    let says = |unconfirmed, not_started| {
+        stopped(Tally::of_counts([5, 0, 0, 1, unconfirmed, not_started]))
+    };
+    assert_eq!(says(0, 0), "Stopped.");
+    assert_eq!(
+        says(0, 1304),
+        "Stopped: 1,304 not started. Resume sends them."
+    );
+    assert_eq!(
+        says(2, 0),
+        "Stopped: 2 unconfirmed. Resume sends them again."
+    );
+    assert_eq!(
+        says(2, 304),
+        "Stopped: 304 not started, 2 unconfirmed. Resume sends the unconfirmed rows again first, then the others."
+    );
+}
+
+#[test]
+fn a_stopped_file_says_nothing_of_including_rows() {
+    let held_back = HeldBack {
+        protected: 3,
+        other_names: 5,
+        is_stopped: false,
+    };
+    assert_eq!(
+        held_back.sentences(Action::Remove),
+        [
+            "3 rows are protected and will not be removed. To include one, give a reason. Rows on your keep list and rows of groups that your identity provider manages cannot be included.",
+            "5 rows are held back, because the site has another name for the person or the group. Compare the names. Include a row only if you are sure that it is the right one.",
+        ]
+    );
+    let stopped = HeldBack {
+        is_stopped: true,
+        ..held_back
+    };
+    assert_eq!(
+        stopped.sentences(Action::Add),
+        ["3 rows are protected and will not be added."]
+    );
+    let none = HeldBack {
+        protected: 0,
+        other_names: 0,
+        is_stopped: false,
+    };
+    assert!(none.sentences(Action::Remove).is_empty());
+}
+
+#[test]
+fn why_is_never_a_bare_number() {
+    let mut sweep = Sweep::of_rows(2, 50);
+    sweep.play(|_| removed());
+    let records = sweep.run.records();
+    assert_eq!(
+        why(&records[0], Action::Remove),
+        "The site confirmed the removal (200)."
+    );
+    assert_eq!(
+        why(&records[0], Action::Add),
+        "The site confirmed the addition (200)."
+    );
+    let mut refused = Sweep::of_rows(2, 50);
+    refused.play(|_| forbidden());
+    let records = refused.run.records();
+    assert_eq!(
+        why(&records[1], Action::Remove),
+        records[1].reason().unwrap().as_ref()
+    );
 }

@@ -19,8 +19,10 @@ pub use damaged::{damaged, damaged_keyword, damaged_title};
 pub use dialog::{Button, Part, breakdown, dialog_title, left_out, submit, warning};
 pub use files::{NO_FILE, RECEIPT, RESULTS, results_without_file};
 pub use past::{changed, elsewhere, followed, past_run, undone, verified_in_short};
-pub use plan::leave_out;
+pub use plan::{HeldBack, leave_out};
 pub use resume::resume_dialog;
-pub use state::{Stage, done_so_far, headline, keyword, report_step, run_step, run_title};
+pub use state::{
+    Stage, done_note, headline, keyword, report_step, run_step, run_title, stopped, why,
+};
 pub use undo::{nothing_to_undo, restore_after, restore_also, undo_also, undo_dialog, undo_lead};
 pub use verified::{group_reading, verification};

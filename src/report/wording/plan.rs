@@ -1,5 +1,6 @@
 //! The plan before it is confirmed.
 
+use crate::domain::plural;
 use crate::plan::{Action, Sort};
 
 /// The check box that leaves a sort of rows out: what becomes of them otherwise. `None` for rows that are not asked
@@ -25,4 +26,46 @@ pub fn leave_out(sort: Sort, action: Action) -> Option<String> {
         Sort::WillChange | Sort::OtherName | Sort::Protected => return None,
     };
     Some(format!("Leave these rows out. {rest}"))
+}
+
+/// Rows of a proposal that are held back.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct HeldBack {
+    /// For what the group or the account is.
+    pub protected: usize,
+    /// Because the site has another name for the person or the group.
+    pub other_names: usize,
+    /// The file is stopped as a whole: no row of it can be included.
+    pub is_stopped: bool,
+}
+
+impl HeldBack {
+    /// What is held back, and which of it can be included. A file that is stopped has its own sentence: nothing is said
+    /// of including a row where no row can be.
+    #[must_use]
+    pub fn sentences(self, action: Action) -> Vec<String> {
+        let mut sentences = Vec::new();
+        if self.protected > 0 {
+            let rows = plural(self.protected, "row is", "rows are");
+            let change = match action {
+                Action::Remove => "removed",
+                Action::Add => "added",
+            };
+            let include = if self.is_stopped {
+                ""
+            } else {
+                " To include one, give a reason. Rows on your keep list and rows of groups that your identity provider manages cannot be included."
+            };
+            sentences.push(format!(
+                "{rows} protected and will not be {change}.{include}"
+            ));
+        }
+        if self.other_names > 0 && !self.is_stopped {
+            let rows = plural(self.other_names, "row is", "rows are");
+            sentences.push(format!(
+                "{rows} held back, because the site has another name for the person or the group. Compare the names. Include a row only if you are sure that it is the right one."
+            ));
+        }
+        sentences
+    }
 }

@@ -1,8 +1,8 @@
 //! How a run stands: titles, headlines and the step bar.
 
 use crate::domain::{counted, grouped, plural};
-use crate::plan::Purpose;
-use crate::run::{Outcome, RunCounts, Tally};
+use crate::plan::{Action, Purpose};
+use crate::run::{Outcome, Record, RunCounts, Tally};
 
 /// The purpose in the receipt.
 #[must_use]
@@ -72,10 +72,51 @@ pub fn run_step(tally: Tally) -> String {
     format!("{} of {} done", grouped(done), grouped(all))
 }
 
-/// The note beside Next: `1,166 removed so far`.
+/// The note beside Next: `96 removed so far`, and once nothing is left to send `1,166 removed`.
 #[must_use]
-pub fn done_so_far(purpose: Purpose, tally: Tally) -> String {
-    format!("{} so far", report_step(purpose, tally))
+pub fn done_note(purpose: Purpose, tally: Tally, is_over: bool) -> String {
+    let done = report_step(purpose, tally);
+    if is_over {
+        done
+    } else {
+        format!("{done} so far")
+    }
+}
+
+/// How a stopped run stands, and what Resume does. Nothing is said of rows that there are none of.
+#[must_use]
+pub fn stopped(tally: Tally) -> String {
+    let rows = |outcome| tally.of(outcome) as usize;
+    let (not_started, unconfirmed) = (rows(Outcome::NotTried), rows(Outcome::InDoubt));
+    let open = |rows| grouped(rows);
+    match (not_started, unconfirmed) {
+        (0, 0) => "Stopped.".to_owned(),
+        (rows, 0) => format!("Stopped: {} not started. Resume sends them.", open(rows)),
+        (0, rows) => format!(
+            "Stopped: {} unconfirmed. Resume sends them again.",
+            open(rows)
+        ),
+        (rows, doubt) => format!(
+            "Stopped: {} not started, {} unconfirmed. Resume sends the unconfirmed rows again first, then the others.",
+            open(rows),
+            open(doubt)
+        ),
+    }
+}
+
+/// Why a row stands as it does: its reason, or in words what the site answered.
+#[must_use]
+pub fn why(record: &Record, action: Action) -> String {
+    let change = match action {
+        Action::Remove => "removal",
+        Action::Add => "addition",
+    };
+    match (record.reason(), record.http_status()) {
+        (Some(reason), _) => reason.to_string(),
+        (None, Some(status @ 200..=299)) => format!("The site confirmed the {change} ({status})."),
+        (None, Some(status)) => format!("The site answered with status {status}."),
+        (None, None) => String::new(),
+    }
 }
 
 /// `12 memberships`; in an undo of an addition `12 added memberships`: it is these that are removed.

@@ -44,7 +44,7 @@ pub(super) fn Changes(table: Arc<Table>) -> impl IntoView {
                 <h2>"What will change"</h2>
                 <p class="big">{move || text::number(change.with(|change| change.memberships))}</p>
                 <p class="sub">{sentence}</p>
-                <p class="sub">"Counted from the file alone."</p>
+                <p class="sub">"Counted from the file. The site is checked on Run."</p>
             </div>
             {move || warnings(&tables.0, &change.get())}
             {move || by_group(&tables.1, &change.get())}
@@ -57,17 +57,20 @@ fn warnings(table: &Table, change: &WhatWillChange) -> impl IntoView + use<> {
     let mut sentences = Vec::new();
     if let Some(first) = change.emptied.first().and_then(|group| table.group(*group)) {
         sentences.push(match change.emptied.len() {
-            1 => format!("{} becomes empty.", first.name),
+            1 => format!(
+                "Every row of {} in this file is selected.",
+                text::shown(&first.name)
+            ),
             n => format!(
-                "{} and {} become empty.",
-                first.name,
+                "Every row of {} and {} in this file is selected.",
+                text::shown(&first.name),
                 text::count(n - 1, "other group", "other groups")
             ),
         });
     }
     if change.org_admins > 0 {
         sentences.push(format!(
-            "{} among them.",
+            "{} selected.",
             text::count(
                 change.org_admins,
                 "organization admin is",
@@ -77,8 +80,8 @@ fn warnings(table: &Table, change: &WhatWillChange) -> impl IntoView + use<> {
     }
     if change.groupless > 0 {
         sentences.push(format!(
-            "{} left in no group of this file.",
-            text::count(change.groupless, "person is", "people are")
+            "{} every group that this file lists for them.",
+            text::count(change.groupless, "person loses", "people lose")
         ));
     }
     (!sentences.is_empty()).then(|| {
@@ -117,7 +120,7 @@ fn group_bar(table: &Table, change: GroupChange) -> impl IntoView + use<> {
     let share = text::share(go, go + stay);
     let tone = if stay == 0 { "warn" } else { "calm" };
     let figures = format!(
-        "{} go · {} stay",
+        "{} selected · {} not selected",
         text::number(go as usize),
         text::number(stay as usize)
     );

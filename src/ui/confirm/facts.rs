@@ -154,7 +154,7 @@ impl<'a> Asked<'a> {
         let summary = self.plan.summary();
         let concerned =
             |name: &&std::sync::Arc<str>| self.rows().any(|item| item.group_name == **name);
-        let sentence = |names: &[std::sync::Arc<str>], why: &str| {
+        let sentence = |names: &[std::sync::Arc<str>], say: fn(&str, bool) -> String| {
             let names: Vec<_> = names.iter().filter(concerned).collect();
             let (first, rest) = names.split_first()?;
             let named = self.rows().find(|item| item.group_name == **first);
@@ -163,15 +163,27 @@ impl<'a> Asked<'a> {
                 None => text::shown(first),
             };
             Some(match rest.len() {
-                0 => format!("{first} becomes empty{why}."),
-                more => format!(
-                    "{first} and {} become empty{why}.",
-                    text::count(more, "other group", "other groups")
-                ),
+                0 => say(&first, true),
+                more => {
+                    let others = text::count(more, "other group", "other groups");
+                    say(&format!("{first} and {others}"), false)
+                }
             })
         };
-        let on_site = sentence(&summary.emptied, ": the site lists no other members");
-        let in_file = sentence(&summary.emptied_in_file, " if your file lists every member");
+        let on_site = sentence(&summary.emptied, |groups, is_one| {
+            let become_empty = if is_one {
+                "becomes empty"
+            } else {
+                "become empty"
+            };
+            format!("{groups} {become_empty}: the site lists no other members.")
+        });
+        // Who else is in the group is not known.
+        let in_file = sentence(&summary.emptied_in_file, |groups, _| {
+            format!(
+                "Every row of {groups} in the file is in this plan. The members were not read from the site."
+            )
+        });
         on_site.into_iter().chain(in_file).collect()
     }
 

@@ -1,5 +1,5 @@
 //! Asked once at an address, before its first run on a real site: whether a keep list or past runs are kept at another
-//! one. They protect people only where they are loaded.
+//! one. They protect people only where they are loaded, so nothing is confirmed before the question is answered.
 
 use leptos::prelude::*;
 
@@ -18,7 +18,7 @@ pub(super) fn FirstHere() -> impl IntoView {
         <Show when=move || session.asks_elsewhere()>
             <section class="note note--line" aria-label="First run at this address">
                 <p>
-                    {format!("Do you have a keep list or past runs at another address? None are kept {}.", own_address().here())}
+                    {format!("Do you have a keep list or past runs at another address? None are kept {}. Answer to continue.", own_address().here())}
                 </p>
                 <button type="button" class="button button--small" on:click=load>"Load keep list"</button>
                 <button type="button" class="button button--small" on:click=move |_| session.answered_elsewhere()>"No, go on"</button>
@@ -29,7 +29,7 @@ pub(super) fn FirstHere() -> impl IntoView {
 
 impl Session {
     /// Whether to ask: nothing is kept at this address, and nobody has said that this is right.
-    fn asks_elsewhere(self) -> bool {
+    pub(super) fn asks_elsewhere(self) -> bool {
         let has_run = self
             .past
             .with(|past| past.iter().any(|head| head.site.is_some()));

@@ -24,7 +24,7 @@ use super::text;
 
 use facts::Asked;
 use first_here::FirstHere;
-use forget::{Forgetting, ForgettingDamaged};
+use forget::{Forgetting, Record};
 use go_on::GoingOn;
 use resume::Resuming;
 use undo::Undoing;
@@ -61,8 +61,8 @@ pub(super) fn ConfirmDialog() -> impl IntoView {
                 Asking::Undo => Some(view! { <Undoing /> }.into_any()),
                 Asking::GoOn(head) => Some(view! { <GoingOn head /> }.into_any()),
                 Asking::Resume(changed) => Some(view! { <Resuming changed /> }.into_any()),
-                Asking::Forget(head) => Some(view! { <Forgetting head /> }.into_any()),
-                Asking::ForgetDamaged(run) => Some(view! { <ForgettingDamaged run /> }.into_any()),
+                Asking::Forget(head) => Some(view! { <Forgetting record=Record::of_run(&head) /> }.into_any()),
+                Asking::ForgetDamaged(run) => Some(view! { <Forgetting record=Record::of_damaged(&run) /> }.into_any()),
             }}
         </dialog>
     }
@@ -93,7 +93,9 @@ fn Question(
         let name = name.clone();
         move || {
             let fits = || typed.with(|typed| typed.trim().eq_ignore_ascii_case(&name));
-            scope == Scope::First || (fits() && (!is_unproven || accepted.get()))
+            let is_answered = !is_real || !session.asks_elsewhere();
+            let is_confirmed = || fits() && (!is_unproven || accepted.get());
+            is_answered && (scope == Scope::First || is_confirmed())
         }
     };
     let (facts, warnings) = (asked.facts(), asked.warnings());
@@ -123,9 +125,6 @@ fn Question(
         match confirmed {
             Ok(()) => {
                 session.asking.set(None);
-                if is_real {
-                    session.answered_elsewhere();
-                }
                 if !elsewhere {
                     session.step.set(Step::Run);
                 }

@@ -14,6 +14,7 @@ use crate::ui::session::session;
 use crate::ui::text;
 
 use super::chart::Chart;
+use super::is_over;
 use super::pace::PaceFields;
 use super::plan::{is_asking, may_be_frozen};
 use super::proof::proof_allows;
@@ -191,6 +192,12 @@ pub(super) fn Files() -> impl IntoView {
     // A run that has not begun has its plan; before it, the proposal has to be one that can be sent.
     let can_restore = move || session.is_locked() || may_be_frozen(session);
     let trouble = RwSignal::new(None::<String>);
+    let over = move || {
+        let tally = session.tally();
+        tally
+            .zip(session.phase())
+            .is_some_and(|(tally, phase)| is_over(phase, tally))
+    };
     // What another tab drives is not here yet.
     let is_here = move || session.elsewhere().is_none();
     view! {
@@ -198,7 +205,7 @@ pub(super) fn Files() -> impl IntoView {
             <div class="actions">
                 <button type="button" class="button" disabled=move || is_asking(session.check.get()) || !can_restore() on:click=move |_| session.download_restore_file(UndoScope::CERTAIN, trouble)>"Download restore file"</button>
                 <p class="sub">{move || if can_restore() {
-                    "Made before the run: the memberships that this run may remove. After the run, Report offers the file of what was removed. Import it on any machine to add them again."
+                    "Lists the memberships that this run may remove. To add them back later, import the file on any machine. After the run, Report offers a file of exactly what was removed."
                 } else {
                     "Nothing can be saved while this plan cannot be sent."
                 }}</p>
@@ -207,7 +214,7 @@ pub(super) fn Files() -> impl IntoView {
         </Show>
         <Show when=move || !before() && is_here()>
             <div class="actions">
-                <button type="button" class="button" on:click=move |_| session.download_results(OwnCells::AsTheyAre, trouble)>"Download results so far"</button>
+                <button type="button" class="button" on:click=move |_| session.download_results(OwnCells::AsTheyAre, trouble)>{move || if over() { "Download results" } else { "Download results so far" }}</button>
                 {move || session.results_lack().map(|lacks| view! { <p class="sub">{lacks}</p> })}
                 <Alert what=trouble />
             </div>

@@ -8,6 +8,7 @@ mod plan;
 mod plan_rows;
 mod proof;
 mod protect;
+mod relay_back;
 mod state;
 mod takeaway;
 
@@ -16,7 +17,7 @@ use leptos::prelude::*;
 use crate::connect::Connection;
 use crate::journal::Elsewhere;
 use crate::plan::Action;
-use crate::report::wording::{Stage, done_so_far, run_title};
+use crate::report::wording::{Stage, done_note, run_title};
 use crate::run::{Outcome, Phase, Tally};
 
 use super::parts::{Alert, Counts};
@@ -70,7 +71,11 @@ pub(super) fn RunScreen() -> impl IntoView {
             "Safe to switch tabs. If this page closes, it can be resumed from Import.".to_owned()
         }
         Some(Phase::Running) => "Keep this page open until the run has finished.".to_owned(),
-        Some(_) => done_so_far(session.purpose_now(), tally.get()),
+        Some(phase) => done_note(
+            session.purpose_now(),
+            tally.get(),
+            is_over(phase, tally.get()),
+        ),
     });
     view! {
         <Heading title lead />
@@ -90,6 +95,11 @@ pub(super) fn RunScreen() -> impl IntoView {
         </div>
         <NextBar to=Step::Report note />
     }
+}
+
+/// Whether nothing is left to send.
+pub(super) fn is_over(phase: Phase, tally: Tally) -> bool {
+    phase == Phase::Finished && tally.of(Outcome::NotTried) == 0
 }
 
 /// Where the run is, as far as the title says.

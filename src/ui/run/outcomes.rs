@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::report::wording::why;
 use crate::run::{Outcome, Run};
 use crate::ui::parts::{Column, Picker, Rows};
 use crate::ui::session::session;
@@ -55,7 +56,7 @@ pub(super) fn Outcomes() -> impl IntoView {
         .into();
     let action = session.action();
     let empty = Signal::derive(move || match wanted.get() {
-        _ if !search.with(String::is_empty) => "No row fits.".to_owned(),
+        _ if !search.with(String::is_empty) => "No row matches the search.".to_owned(),
         None => "Nothing has been tried yet.".to_owned(),
         Some(outcome) => format!(
             "No row is {}.",
@@ -94,7 +95,7 @@ pub(super) fn Outcomes() -> impl IntoView {
             </div>
             <Rows name="Outcomes" role="table" class="rows--outcomes" columns count key cells empty />
             {move || (count.get() >= MOST).then(|| view! {
-                <p class="sub rows__more">{format!("The newest {} are listed; the results file holds all.", text::number(MOST))}</p>
+                <p class="sub rows__more">{format!("Only the newest {} rows are listed. The results file has all of them.", text::number(MOST))}</p>
             })}
         </section>
     }
@@ -135,11 +136,7 @@ fn outcome_cells(run: &Run, item: usize) -> Vec<AnyView> {
     else {
         return Vec::new();
     };
-    let reason = match (record.reason(), record.http_status()) {
-        (Some(reason), _) => reason.to_string(),
-        (None, Some(status)) => status.to_string(),
-        (None, None) => String::new(),
-    };
+    let reason = why(record, run.plan().action());
     let outcome = record.outcome();
     let label = outcome.label(run.plan().action());
     vec![

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::browser::BrowserClock;
 use crate::plan::{AccessLoss, Action, NotFrozen, Origin, Proposal, RowsRead, Sort};
 use crate::ports::Clock;
-use crate::report::wording::leave_out;
+use crate::report::wording::{HeldBack, leave_out};
 use crate::survey::{Stage, SurveyProgress};
 use crate::ui::parts::{Alert, every_second};
 use crate::ui::proposal::Check;
@@ -69,11 +69,11 @@ fn Seal() -> impl IntoView {
     let words = move || match seal.get() {
         _ if !may.get() => "Nothing can be saved while this plan cannot be sent.".to_owned(),
         Some(digits) => format!(
-            "Saved. Its seal is {}: tell it to the second admin by phone or chat, not with the file.",
+            "Saved. The seal is {}. Give it to the second admin by phone or chat, not together with the file.",
             text::seal(&digits)
         ),
         None => {
-            "For a second admin, who drops it on Import and runs exactly these rows or nothing."
+            "For a second admin. They drop the file on Import and run exactly these rows, or none."
                 .to_owned()
         }
     };
@@ -126,12 +126,12 @@ fn CheckState() -> impl IntoView {
         Check::Asking(SurveyProgress::BEGUN) => "Asking the site…".to_owned(),
         Check::Asking(progress) => match progress.stage {
             Stage::Rules => format!(
-                "Asking the site who administers and who is there: {} of {}",
+                "Reading admin groups and accounts: {} of {}",
                 text::number(progress.done),
                 text::count(progress.all, "question", "questions")
             ),
             Stage::Members => format!(
-                "Reading who is a member: {} of {}",
+                "Reading group members: {} of {}",
                 text::number(progress.done),
                 text::count(progress.all, "group", "groups")
             ),
@@ -184,7 +184,7 @@ fn checked(read: RowsRead, at: &str) -> String {
             text::count(rows, "row", "rows")
         ),
         RowsRead::Nothing(why) => format!(
-            "The check failed at {at}: none of the rows could be read, because {why}. Press Check again, or look at the connection first."
+            "The check at {at} failed: none of the rows could be read, because {why}. Check the connection, then press Check again."
         ),
     }
 }
@@ -310,22 +310,12 @@ fn Notes() -> impl IntoView {
 }
 
 fn notes(proposal: &Proposal, checked: bool) -> Vec<String> {
-    let mut notes = Vec::new();
-    let protected = proposal.count(Sort::Protected);
-    if protected > 0 {
-        notes.push(format!(
-            "{} protected and will not be {}. You can include a row with a reason, unless it is on your keep list or its group is managed by your identity provider.",
-            text::count(protected, "row is", "rows are"),
-            match proposal.action() { Action::Remove => "removed", Action::Add => "added" }
-        ));
-    }
-    let other_names = proposal.count(Sort::OtherName);
-    if other_names > 0 {
-        notes.push(format!(
-            "{} held back, because the site has another name for the person or the group. Compare the names; include a row only if you are sure that it is the right one.",
-            text::count(other_names, "row is", "rows are")
-        ));
-    }
+    let held_back = HeldBack {
+        protected: proposal.count(Sort::Protected),
+        other_names: proposal.count(Sort::OtherName),
+        is_stopped: proposal.is_stopped(),
+    };
+    let mut notes = held_back.sentences(proposal.action());
     match proposal.may_be_frozen() {
         // Said first, and apart.
         Ok(()) | Err(NotFrozen::IdsDoNotFit(_)) => {}
@@ -344,7 +334,7 @@ fn notes(proposal: &Proposal, checked: bool) -> Vec<String> {
     }
     if let Some(why) = &facts.kept_unread {
         notes.push(format!(
-            "We could not find out which groups your identity provider manages: {why}."
+            "Groupsweep could not find out which groups your identity provider manages: {why}."
         ));
     }
     if proposal.action() == Action::Add {
@@ -352,12 +342,12 @@ fn notes(proposal: &Proposal, checked: bool) -> Vec<String> {
     }
     if let Some(why) = &facts.accounts_unread {
         notes.push(format!(
-            "We could not find out which accounts belong to apps: {why}."
+            "Groupsweep could not find out which accounts belong to apps: {why}."
         ));
     }
     if let Some(why) = &facts.apps_unread {
         notes.push(format!(
-            "We could not find out which groups give access to apps: {why}."
+            "Groupsweep could not find out which groups give access to apps: {why}."
         ));
     }
     if proposal.count(Sort::NotChecked) > 0 && !facts.unchecked.is_empty() {
@@ -373,19 +363,19 @@ pub(in crate::ui) fn access_lost(lost: &[AccessLoss]) -> Vec<String> {
         .take(NAMED)
         .map(|loss| {
             let rows = text::count(loss.rows, "row", "rows");
-            let take = if loss.rows == 1 { "takes" } else { "take" };
+            let people = if loss.rows == 1 { "the person loses" } else { "these people lose" };
+            let apps = loss.apps.join(" and ");
             format!(
-                "{rows} of {} {take} away {}, unless another group gives access as well.",
-                text::shown(&loss.group),
-                loss.apps.join(" and ")
+                "{}: {rows}. After removal, {people} access to {apps}, unless another group gives it.",
+                text::shown(&loss.group)
             )
         })
         .collect();
     let more = lost.len().saturating_sub(NAMED);
     if more > 0 {
         told.push(format!(
-            "{} give access to apps as well.",
-            text::count(more, "more group", "more groups")
+            "{} access to apps.",
+            text::count(more, "more group gives", "more groups give")
         ));
     }
     told

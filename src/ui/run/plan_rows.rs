@@ -75,7 +75,7 @@ pub(super) fn PlanRows(
         .map(|(title, class)| Column::plain(title, class))
         .into();
     view! {
-        <Rows name="Planned rows" role="table" class="rows--plan" columns count key cells drawn empty=Signal::derive(|| "No row fits.".to_owned()) />
+        <Rows name="Planned rows" role="table" class="rows--plan" columns count key cells drawn empty=Signal::derive(|| "No row matches.".to_owned()) />
     }
 }
 

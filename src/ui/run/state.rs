@@ -6,17 +6,20 @@ use crate::browser::BrowserClock;
 use crate::domain::Moment;
 use crate::plan::{Action, Proposal};
 use crate::ports::Clock;
-use crate::report::wording::followed;
+use crate::report::wording::{followed, stopped};
 use crate::run::{Outcome, Pause, Phase, Record, Run, RunStatus, TrialState, TriedNow};
 use crate::ui::parts::every_second;
 use crate::ui::proposal::Check;
 use crate::ui::session::{Session, session};
 use crate::ui::text;
 
+use super::relay_back::{RelayNow, follow_relay};
+
 #[component]
 pub(super) fn RunState() -> impl IntoView {
     let session = session();
     let second = every_second();
+    let relay = follow_relay();
     let sentence = Memo::new(move |_| {
         // A site that stays silent brings no event: the clock does.
         second.track();
@@ -28,6 +31,9 @@ pub(super) fn RunState() -> impl IntoView {
         };
         if let Some((what, _)) = session.elsewhere() {
             return followed(what).to_owned();
+        }
+        if let Some(back) = relay.get().sentence(session.connection().is_some()) {
+            return back.to_owned();
         }
         let sentence = |run: &Run| state_sentence(run, BrowserClock.now());
         session.with_run(sentence).unwrap_or_else(ready)
@@ -57,6 +63,7 @@ pub(super) fn RunState() -> impl IntoView {
         }
         Some(Phase::Finished) if !session.with_run(Run::trial_is_done).unwrap_or(true) => "stop",
         Some(Phase::Finished) => "go",
+        Some(Phase::Halted(_)) if relay.get() == RelayNow::Back => "warn",
         Some(Phase::Paused(Pause::Asked)) => "warn",
         Some(Phase::Paused(Pause::ManyFailed) | Phase::Stopped | Phase::Halted(_)) => "stop",
     });
@@ -86,8 +93,6 @@ fn ready(action: Action) -> &'static str {
 }
 
 fn state_sentence(run: &Run, now: Moment) -> String {
-    let tally = run.tally();
-    let number = |outcome| text::number(tally.of(outcome) as usize);
     match run.status(now) {
         RunStatus::Ready => ready(run.plan().action()).into(),
         RunStatus::Running { .. } => "Running".into(),
@@ -112,12 +117,7 @@ fn state_sentence(run: &Run, now: Moment) -> String {
                 ),
             }
         }
-        RunStatus::Stopped => format!(
-            "Stopped: {} not started, {} unconfirmed. Resume sends the unconfirmed rows again first, then the others.{}",
-            number(Outcome::NotTried),
-            number(Outcome::InDoubt),
-            pause_ahead(run, now)
-        ),
+        RunStatus::Stopped => format!("{}{}", stopped(run.tally()), pause_ahead(run, now)),
         RunStatus::Halted(why) => {
             format!("Halted: {}{}", why.sentence(), pause_ahead(run, now))
         }

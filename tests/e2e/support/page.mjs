@@ -8,8 +8,12 @@ export const OUTCOMES = ['Removed', 'Already gone', 'Gone since the check', 'Fai
 export const UNDO_OUTCOMES = ['Added', 'Already a member', 'There since the check', 'Failed', 'Unconfirmed', 'Not started'];
 export const PRACTICE_SITE = 'Practice site';
 
+/** What the step bar says of so many ticked rows: `604 of 1,261 rows`, and of a plan without a file `604 rows`. */
+export const chosenRows = (count) => new RegExp(`^${count.toLocaleString('en-GB')} (of [\\d,]+ )?rows?$`);
+
 export class GroupsweepPage {
   #folder;
+  #answers = false;
 
   constructor({ page, said, crashes, requested }) {
     Object.assign(this, { page, said, crashes, requested });
@@ -55,6 +59,7 @@ export class GroupsweepPage {
   // --- steps ----------------------------------------------------------------------------------
 
   async open(address) {
+    await this.#answerNo();
     await this.page.goto(address);
     await this.stepIs('Import');
   }
@@ -185,10 +190,9 @@ export class GroupsweepPage {
     return rows.map(({ name }) => name.split(', ')[0]);
   }
 
-  /** How many rows are ticked in all, as the step bar says. */
+  /** How many rows are ticked in all, as the step bar says: `604 of 1,261 rows`. */
   async selected(count) {
-    const words = `${count.toLocaleString('en-GB')} selected`;
-    await this.named('navigation', 'Steps').getByText(words, { exact: true }).waitFor();
+    await this.named('navigation', 'Steps').getByText(count === 0 ? 'Nothing selected' : chosenRows(count)).waitFor();
   }
 
   async whatWillChange() {
@@ -259,6 +263,23 @@ export class GroupsweepPage {
   }
 
   // --- Run ------------------------------------------------------------------------------------
+
+  get asksElsewhere() {
+    return this.region('First run at this address');
+  }
+
+  /** Whoever does not test the question of a new address answers it with no: nothing is confirmed before. */
+  async #answerNo() {
+    if (this.#answers) return;
+    this.#answers = true;
+    const no = this.asksElsewhere.getByRole('button', { name: 'No, go on', exact: true });
+    await this.page.addLocatorHandler(no, (button) => button.click());
+  }
+
+  /** From here on the test answers the question itself. */
+  async leaveTheQuestion() {
+    await this.page.removeLocatorHandler(this.asksElsewhere.getByRole('button', { name: 'No, go on', exact: true }));
+  }
 
   callsPerSecond(value) {
     return this.setNumber('Calls per second', value);

@@ -1,0 +1,81 @@
+//! A run that halted because the relay was gone: whether the relay answers again, and what is left to do then.
+
+use leptos::prelude::*;
+
+use crate::browser::greet;
+use crate::domain::Fault;
+use crate::product::RefusedAll;
+use crate::run::Phase;
+use crate::ui::parts::every_second;
+use crate::ui::session::{Session, session};
+
+/// The relay is asked every so many seconds.
+const SECONDS: u64 = 3;
+
+/// What a run that halted without its relay waits for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum RelayNow {
+    /// Nothing answers.
+    Gone,
+    /// A relay answers there, and not to this page's key.
+    StartedAnew,
+    /// It answers this page.
+    Back,
+}
+
+impl RelayNow {
+    /// What to say instead of why the run halted; none as long as that is still true.
+    pub(super) fn sentence(self, is_connected: bool) -> Option<&'static str> {
+        match (self, is_connected) {
+            (Self::Gone, _) => None,
+            (Self::StartedAnew, _) => Some(
+                "Halted: the relay was started again. Open the address it printed last in this tab (nothing is lost), check the connection, then press Resume.",
+            ),
+            (Self::Back, false) => Some(
+                "The relay is back, and the run is stopped. Check the connection on Connect, then press Resume here.",
+            ),
+            (Self::Back, true) => {
+                Some("The relay is back, and the run is stopped. Press Resume to continue.")
+            }
+        }
+    }
+}
+
+/// Asks the relay while the run of the page is halted for want of it.
+pub(super) fn follow_relay() -> ReadSignal<RelayNow> {
+    let session = session();
+    let (now, set) = signal(RelayNow::Gone);
+    let second = every_second();
+    let is_asking = StoredValue::new(false);
+    let is_waiting = Memo::new(move |_| waits_for_relay(session));
+    Effect::new(move |_| {
+        if !is_waiting.get() {
+            set.set(RelayNow::Gone);
+            return;
+        }
+        let is_due = second.get().is_multiple_of(SECONDS);
+        let access = session.relay_access.get_value();
+        let Some(access) = access.filter(|_| is_due && !is_asking.get_value()) else {
+            return;
+        };
+        is_asking.set_value(true);
+        leptos::task::spawn_local(async move {
+            let answer = match greet(&access).await {
+                Ok(_) => RelayNow::Back,
+                Err(Fault::RelayRefused) => RelayNow::StartedAnew,
+                Err(_) => RelayNow::Gone,
+            };
+            // The screen may have been left meanwhile.
+            let _ = is_asking.try_set_value(false);
+            let _ = set.try_set(answer);
+        });
+    });
+    now
+}
+
+fn waits_for_relay(session: Session) -> bool {
+    matches!(
+        session.phase(),
+        Some(Phase::Halted(RefusedAll::RelayGone | RefusedAll::Relay))
+    )
+}
