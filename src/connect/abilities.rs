@@ -31,9 +31,9 @@ impl Abilities {
     pub fn sentences(&self, endpoint: &Endpoint) -> Vec<String> {
         let mut said = vec![self.reading()];
         match self.administers {
-            Some(true) => said.push("It administers Jira.".to_owned()),
+            Some(true) => said.push("This account is a Jira admin.".to_owned()),
             Some(false) => said.push(
-                "It does not administer Jira, so it will hardly be allowed to change groups."
+                "This account is not a Jira admin, so group changes will probably be refused."
                     .to_owned(),
             ),
             None => {}
@@ -46,11 +46,11 @@ impl Abilities {
         match self.reads_groups {
             Ability::Yes => "It can read groups.".to_owned(),
             Ability::LacksScope(scopes) => format!(
-                "It cannot read groups: the token lacks the scope {}. Without it nothing can be checked before a run or verified after it.",
+                "It cannot read groups: the token lacks the scope {}. Without it, runs can be neither checked beforehand nor verified afterwards.",
                 scopes.names()
             ),
-            Ability::LacksRight => "It cannot read groups: the account lacks the right to browse users and groups (403). Without it nothing can be checked before a run or verified after it.".to_owned(),
-            Ability::Unknown => "Whether it can read groups could not be found out.".to_owned(),
+            Ability::LacksRight => "It cannot read groups: the account lacks the right to browse users and groups (403). Without it, runs can be neither checked beforehand nor verified afterwards.".to_owned(),
+            Ability::Unknown => "Groupsweep could not find out whether it can read groups.".to_owned(),
         }
     }
 }

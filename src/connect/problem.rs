@@ -50,15 +50,15 @@ impl Problem {
                 "The site does not accept this token without an email (401).".into()
             }
             Self::ScopeMissing(product, scopes) => format!(
-                "The token is good for {}, but it lacks the scope {}, which tells whose it is (401).",
+                "The token is good for {}, but it lacks the scope {}, needed to identify the account (401).",
                 product.name(),
                 scopes.names()
             ),
             Self::NoGateway => {
-                "The site does not accept this email and token (401), and for this kind of site it is not known where tokens with scopes work.".into()
+                "The site does not accept this email and token (401). For this kind of site, Groupsweep does not know where tokens with scopes work.".into()
             }
             Self::NoCloudId => {
-                "The site does not accept this token itself (401) and did not tell its cloud id, which tokens with scopes need.".into()
+                "The site does not accept this token (401) and did not return its cloud id, which tokens with scopes need.".into()
             }
             Self::OrganizationNotNamed => "No organization is configured.".into(),
             Self::NoDirectory => {
@@ -83,7 +83,7 @@ impl Problem {
                 format!("The site asks for a pause of {} before the next call (429).", how_long(*seconds))
             }
             Self::OddAnswer(status) => {
-                format!("The site answered {status}, which is not an answer to this question.")
+                format!("The site answered {status}, which was not expected.")
             }
             Self::NoAnswer(Fault::Proxy(trouble)) => what_proxy(*trouble, "before the site"),
             Self::NoAnswer(fault) => what_fault(*fault).into(),
@@ -110,19 +110,19 @@ impl Problem {
                 "Check that the email is the one of the token's account, and that the token has not expired (id.atlassian.com, Security, API tokens). Tokens with and without scopes were both tried."
             }
             Self::TokenAloneRefused => {
-                "For an API token, enter the account's email. An organization API key needs the organization: start the relay with --organization and its id, which stands in the address of admin.atlassian.com behind /o/."
+                "For an API token, enter the account's email. For an organization API key, start the relay with --organization and the organization's id, which is in the address of admin.atlassian.com after /o/."
             }
             Self::ScopeMissing(..) => {
-                "Make a token with this scope too, and with the scopes that changing groups takes: manage:jira-configuration and read:jira-user for Jira, write:confluence-groups, read:confluence-groups and read:confluence-user for Confluence."
+                "Create a token with this scope and with the scopes needed to change groups: manage:jira-configuration and read:jira-user for Jira, write:confluence-groups, read:confluence-groups and read:confluence-user for Confluence."
             }
             Self::NoGateway => {
-                "Check email and token. Make a token without scopes if this one has some."
+                "Check email and token. If this token has scopes, create one without scopes."
             }
             Self::NoCloudId => {
-                "Check email and token. On the route Direct, enter the cloud id: it stands in the answer of the site's own page /_edge/tenant_info."
+                "Check email and token. On the route Direct, enter the cloud id. The site's page /_edge/tenant_info shows it."
             }
             Self::OrganizationNotNamed => {
-                "Start the relay with --organization and the organization's id, which stands in the address of admin.atlassian.com behind /o/."
+                "Start the relay with --organization and the organization's id, which is in the address of admin.atlassian.com after /o/."
             }
             Self::NoDirectory => "Choose the directory, then check again.",
             Self::Captcha => "Log in to the site once in a browser tab, then check again.",
@@ -147,7 +147,7 @@ impl Problem {
 
 fn what_fault(fault: Fault) -> &'static str {
     match fault {
-        Fault::RelayGone => "The relay went away before the answer came.",
+        Fault::RelayGone => "The relay stopped before the answer arrived.",
         Fault::RelayAbsent => "The relay does not answer.",
         Fault::RelayRefused => "The relay refuses this page.",
         Fault::RelayBusy => "The relay is running, but it did not accept the call.",
@@ -207,11 +207,11 @@ fn next_step_fault(fault: Fault) -> &'static str {
             "A web proxy may open encrypted connections here. Add its certificate to this machine's store, or use another network."
         }
         Fault::TimedOut | Fault::Cut => {
-            "Check again. If it stays, look at the network or at status.atlassian.com."
+            "Check again. If it still fails, check your network and status.atlassian.com."
         }
-        Fault::NoSuchCall => "Choose another product, or let it be found.",
+        Fault::NoSuchCall => "Choose another product, or have it detected.",
         Fault::Blocked => {
-            "Atlassian's sites let no other page call them. Choose the route Relay. With a token with scopes, Direct may go by the gateway: enter the cloud id."
+            "Atlassian sites block requests from other web pages. Choose the route Relay. With a token with scopes, Direct can use the gateway: enter the cloud id."
         }
     }
 }

@@ -45,11 +45,11 @@ pub fn App() -> impl IntoView {
             let name = connection.target.name();
             let looks = connection.target.looks();
             let words = match looks {
-                Looks::Sandbox => format!(
-                    "Real site {name}, by its name a sandbox: what you confirm really happens"
-                ),
+                Looks::Sandbox => {
+                    format!("Live site {name} (a sandbox, by its name): confirmed changes are real")
+                }
                 Looks::Practice | Looks::Simulated | Looks::Production => {
-                    format!("Real site {name}: what you confirm really happens")
+                    format!("Live site {name}: confirmed changes are real")
                 }
             };
             view! { <p class="banner banner--live" data-looks=looks.key()>{words}</p> }
@@ -61,7 +61,7 @@ pub fn App() -> impl IntoView {
                 <p class="brand"><Mark />"Groupsweep"</p>
                 <StepBar />
                 <p class="rail__foot">
-                    "Nothing leaves this machine but calls to the site you name. The token stays in this page's memory."
+                    "Your file stays on this machine. Only calls to your site leave it. The token stays in this page's memory."
                 </p>
             </nav>
             <main class="main">

@@ -167,20 +167,19 @@ impl Session {
 #[component]
 pub(super) fn Recalled() -> impl IntoView {
     let session = session();
-    move || {
-        match session.recalled.get() {
+    move || match session.recalled.get() {
         Recall::None => ().into_any(),
         Recall::Differs => view! {
             <p class="note note--warn" role="status">
-                "You ticked rows of a file like this one before, but they are not in it as they were. Nothing is ticked."
+                "Your earlier selection no longer matches this file, so nothing is selected."
             </p>
         }
         .into_any(),
         Recall::ListOnly(people) => {
-            let people = text::count(people, "person of it is", "people of it are");
+            let people = text::count(people, "person in this file is", "people in this file are");
             view! {
                 <p class="note note--warn" role="status">
-                    {format!("This is not the file as it was: nothing is ticked. The list of people holds here too: {people} on it.")}
+                    {format!("This file has changed since, so nothing is selected. Your list of people still applies: {people} on it.")}
                 </p>
             }
             .into_any()
@@ -196,30 +195,29 @@ pub(super) fn Recalled() -> impl IntoView {
                         disabled=move || session.is_locked()
                         on:click=move |_| session.begin_anew()
                     >
-                        "Start with nothing ticked"
+                        "Clear the selection"
                     </button>
                 </div>
             }
             .into_any()
         }
     }
-    }
 }
 
 fn sentence(at: Moment, rows: usize, listed: Option<usize>) -> String {
     let ticked = match rows {
-        0 => "no row was ticked".to_owned(),
-        rows => text::count(rows, "row was ticked", "rows were ticked"),
+        0 => "no rows".to_owned(),
+        rows => text::count(rows, "row", "rows"),
     };
     let list = match listed {
         None => String::new(),
         Some(people) => format!(
-            " The list of people holds again: {}.",
+            " Your list of people applies again: {}.",
             text::count(people, "person of this file", "people of this file")
         ),
     };
     format!(
-        "When this file was dropped, {ticked} as you left it on {}.{list}",
+        "Your selection of {} was restored: {ticked}.{list}",
         text::day_and_time(at)
     )
 }

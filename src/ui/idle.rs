@@ -19,11 +19,11 @@ use super::session::{Checked, Link, Session};
 /// tab, and half an hour may well be half an hour and a minute.
 const EVERY: std::time::Duration = std::time::Duration::from_secs(30);
 
-const SIGNED_OUT: &str = "Signed out after 30 minutes without a hand on the page: the token is wiped. Paste it again and check the connection.";
-const SIGNED_OUT_HELD: &str = "Signed out after 30 minutes without a hand on the page. Check the connection to go on; the login is with the relay.";
-const DISCONNECTED: &str = "Disconnected: email and token are wiped from this page.";
+const SIGNED_OUT: &str = "Signed out after 30 minutes of inactivity. The token was erased. Paste it again and check the connection.";
+const SIGNED_OUT_HELD: &str = "Signed out after 30 minutes of inactivity. The relay still holds the login. Check the connection to continue.";
+const DISCONNECTED: &str = "Disconnected. Email and token were erased from this page.";
 const DISCONNECTED_HELD: &str =
-    "Disconnected. The relay keeps the login until it is stopped (Ctrl+C in its terminal).";
+    "Disconnected. The relay keeps the login until you stop it (Ctrl+C in its terminal).";
 
 impl Session {
     /// Watches for hands on the page, for the rest of its life.

@@ -21,10 +21,10 @@ const TRIES: u8 = 4;
 
 /// Another tab drives the run.
 pub(super) const GOING_ON: &str =
-    "This run is under way in another tab. Let it finish or stop it there, then try again.";
+    "This run is in progress in another tab. Let it finish or stop it there, then try again.";
 const NOT_STORED: &str = "The browser still cannot store the record of this run, so nothing was sent. Free up disk space or allow storage for this page, then try again. Download the results before you close this tab: it holds the only copy.";
 const CHANGED: &str = "This run changed in another tab. Here it is as it stands now.";
-const UNDONE: &str = "This run was undone, so it cannot be resumed. Nothing was sent. To change these memberships again, choose them anew.";
+const UNDONE: &str = "This run was undone, so it cannot be resumed. Nothing was sent. To change these memberships again, start a new run.";
 
 pub(super) fn can_resume(sweep: &Sweep) -> bool {
     matches!(

@@ -51,7 +51,7 @@ pub(super) fn ReportScreen() -> impl IntoView {
     });
     let note = Signal::derive(move || match session.keeping.get() {
         _ if session.elsewhere().is_some() => "This report follows the other tab".to_owned(),
-        _ if session.is_told() => "The report of the file you dropped".to_owned(),
+        _ if session.is_told() => "This is the report of the file you dropped".to_owned(),
         _ if session.downloaded.get() => "Results downloaded".to_owned(),
         _ if session.is_deleted() => DELETED.to_owned(),
         Keeping::Kept => format!(
@@ -59,7 +59,7 @@ pub(super) fn ReportScreen() -> impl IntoView {
             own_address().here()
         ),
         Keeping::Opening | Keeping::Not(_) => {
-            "The record is in this page only until you download it".to_owned()
+            "The record exists only in this page until you download it".to_owned()
         }
     });
     let is_here = Memo::new(move |_| session.elsewhere().is_none());
@@ -225,15 +225,15 @@ fn Record() -> impl IntoView {
             <Show when=has_file>
                 <label class="check">
                     <input type="checkbox" prop:checked=move || own_cells.get() == OwnCells::Guarded on:change=guard />
-                    <span>"Guard the file's own cells against formulas too"</span>
+                    <span>"Also guard the file's own cells against formulas"</span>
                 </label>
                 <p class="sub">
-                    "Spreadsheets run a cell that begins with =, +, - or @. What Groupsweep adds is always guarded; your rows stay byte for byte, unless this is ticked: then such a cell gets an apostrophe in front."
+                    "Spreadsheets treat a cell that begins with =, +, - or @ as a formula. Cells that Groupsweep adds are always guarded. Your own cells are not changed unless you tick this: then an apostrophe is put in front of them."
                 </p>
             </Show>
             <Show when=move || stored_id(session).is_some()>
                 <p class="sub">
-                    {format!("The whole record is kept {}. To have this run at another address or in another browser, save the record here and load it there.", own_address().here())}
+                    {format!("The whole record is kept {}. To use this run at another address or in another browser, save the record here and load it there.", own_address().here())}
                 </p>
             </Show>
             <Alert what=trouble />
@@ -282,7 +282,7 @@ fn Reasons() -> impl IntoView {
             <div class="actions">
                 <button type="button" class="button" disabled=move || !can_retry.get() on:click=move |_| session.ask(Scope::Retry)>"Retry failed"</button>
                 <Show when=move || session.is_told()>
-                    <p class="sub">"This run was carried out elsewhere. To go on with it here: Start over, drop its file again; what is not done is ticked then."</p>
+                    <p class="sub">"This run was carried out elsewhere. To continue it here, press Start over and drop its file again. The rows that are not done are then selected."</p>
                 </Show>
                 <Brought />
             </div>

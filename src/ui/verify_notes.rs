@@ -49,7 +49,7 @@ pub(super) fn others_lines(verification: &Verification) -> Vec<String> {
     let left = verification.left();
     if !left.is_empty() {
         lines.push(format!(
-            "{} left these groups after the check. This run did not remove them: {}. A suspended account also disappears from the list.",
+            "{} left these groups after the check. This run did not remove them: {}. Suspended accounts also disappear from the list.",
             more_people(left.len()),
             named(&left)
         ));
@@ -65,7 +65,7 @@ pub(super) fn others_lines(verification: &Verification) -> Vec<String> {
     let (compared, groups) = (verification.groups_compared(), verification.groups.len());
     if 0 < compared && compared < groups {
         lines.push(format!(
-            "Other members were compared in {} of {}. In the remaining groups, the check or this reading did not read the whole list.",
+            "Other members were compared in {} of {}. In the other groups, the list of members was not read completely.",
             text::number(compared),
             text::count(groups, "group", "groups")
         ));

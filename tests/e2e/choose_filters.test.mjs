@@ -189,7 +189,7 @@ test('a list of people holds in the next file too, and unticking leaves it', { t
   const longer = `${FILE.trimEnd()}\n${writeCsv([row(3, 6)])}`;
   await ui.goTo('Import');
   await ui.importFile(longer, 'fresh.csv');
-  await ui.page.getByText('The list of people holds here too').waitFor();
+  await ui.page.getByText('Your list of people still applies').waitFor();
   await ui.goTo('Choose');
   await ui.shows(7);
   assert.equal(await ui.tickedInSight(), 0);

@@ -64,7 +64,7 @@ test('without the cloud id the check says what would help', { timeout: 60_000 },
 test('what is no cloud id is refused and not passed over', { timeout: 60_000 }, async (t) => {
   const { ui, asked } = await stage(t);
   await ui.page.getByLabel('Cloud id', { exact: true }).fill('11111111-2222');
-  await ui.connectRelay({ email: EMAIL, token: 'scoped', expect: /This is no cloud id/ });
+  await ui.connectRelay({ email: EMAIL, token: 'scoped', expect: /Not a valid cloud id/ });
   assert.deepEqual(asked, [], 'nothing was sent anywhere');
 });
 

@@ -55,7 +55,7 @@ test('ticks come back with the same file after a reload, are said, and can be dr
   const { ui } = await reopen(stage);
   await ui.importFile(FILE);
   await ui.selected(1);
-  await ui.status('Ticks of an earlier visit').getByRole('button', { name: 'Start with nothing ticked', exact: true }).click();
+  await ui.status('Ticks of an earlier visit').getByRole('button', { name: 'Clear the selection', exact: true }).click();
   await ui.status('Ticks of an earlier visit').waitFor({ state: 'detached' });
   await ui.goTo('Choose');
   await ui.search('User 1400');
@@ -81,7 +81,7 @@ test('ticks do not come back in a file of the same size in which the ticked row 
   const other = FILE.replace('712020:0a000000-0000-4000-8000-000000000578', '712020:0a000000-0000-4000-8000-00000fffff78');
   assert.ok(other !== FILE && other.length === FILE.length);
   await ui.importFile(other);
-  await ui.page.getByText('they are not in it as they were').waitFor();
+  await ui.page.getByText('Your earlier selection no longer matches this file').waitFor();
   await ui.goTo('Choose');
   await ui.search('User 1400');
   await ui.shows(1);

@@ -20,7 +20,7 @@ test('what is on the list can not be ticked, is seen, is never removed, and ends
   await status.getByText('2 emails, 1 account id, 1 group id understood.').waitFor();
   await status.getByText('4 rows of this file kept.').waitFor();
   assert.match(await status.innerText(), /Not in this file \(1\):\s+nobody@domain\.example/);
-  assert.match(await status.innerText(), /Not understood, so nobody is kept by it \(1\):\s+site-admins/);
+  assert.match(await status.innerText(), /Ignored lines (not an email or an id) \(1\):\s+site-admins/);
   await closeList(ui);
 
   await ui.goTo('Choose');
@@ -61,7 +61,7 @@ test('it outlives a reload and Start over, lies over another file and the sample
   await ui.button('Download results').click();
   await ui.button('Start over').click();
   await ui.stepIs('Import');
-  await says(ui, /^Your keep list holds/);
+  await says(ui, /^Your keep list applies/);
 
   const other = writeCsv([HEADING, membership(7, 1), membership(7, 8), membership(3, 9)]);
   await ui.importFile(other, 'other.csv');
@@ -160,7 +160,7 @@ test('without a storage the list holds for this visit, and that is said', { time
   await stage.browser.context.addInitScript(() => { Object.defineProperty(window, 'indexedDB', { value: undefined }); });
   const { ui } = await reopen(stage);
   await saveList(ui, LIST);
-  await says(ui, /not saved: it holds for this visit only/);
+  await says(ui, /not saved and applies to this visit only/);
   await ui.importFile(FILE);
   await says(ui, /^4 rows are on/);
   await ui.goTo('Choose');

@@ -190,7 +190,7 @@ test('the organization tells which groups an identity provider keeps, and they l
   const loading = new Loading(ui);
   await loading.begin({ email: '', token: 'orgkey-x', expect: /Route: Organization/ });
   const line = (name) => loading.groups.getByRole('row').filter({ hasText: name });
-  assert.match(await line('Group 1').innerText(), /kept by your identity provider/);
+  assert.match(await line('Group 1').innerText(), /managed by your identity provider/);
   assert.doesNotMatch(await line('Group 2').innerText(), /kept by/);
   await loading.pickAll();
   await loading.load();

@@ -94,7 +94,7 @@ test('scripts, markup, formulas and turned letters in every place of a run are t
   await ui.shows(3);
   await ui.search('');
   await ui.filter('Group', RIGHT_TO_LEFT);
-  await assertInOrder(ui.page.getByRole('button', { name: /take away/ }).first(), ['gnp', '×']);
+  await assertInOrder(ui.page.getByRole('button', { name: /\(remove\)/ }).first(), ['gnp', '×']);
   await ui.filter('Group', '');
   await assertNothingRan(ui, 'while choosing');
 
@@ -132,7 +132,7 @@ test('the results keep the file\'s own cells to the byte, or guard them where th
   asItIs.trimEnd().split('\r\n').forEach((line, at) => assert.ok(line.startsWith(`${lines[at]},`), `line ${at + 1} is the file's to the byte`));
   for (const row of parseCsv(asItIs)) for (const cell of row.slice(HEADING.length)) assert.ok(!begins(cell), cell);
 
-  await ui.page.getByRole('checkbox', { name: /^Guard the file's own cells/ }).check();
+  await ui.page.getByRole('checkbox', { name: /^Also guard the file's own cells/ }).check();
   const [download] = await Promise.all([ui.page.waitForEvent('download'), ui.button('Download results').click()]);
   assert.match(download.suggestedFilename(), /^groupsweep-results-[\dTZ-]+\.csv$/);
   const guarded = parseCsv(await readFile(await download.path(), 'utf8'));

@@ -162,7 +162,7 @@ test('Disconnect closes the way to the relay, is not there during a run, and a r
   assert.equal(await site.memberships(), 0);
 });
 
-test('half an hour without a hand on the page signs out and says so; a run is never interrupted', { timeout: 120_000 }, async (t) => {
+test('half an hour of inactivity signs out and says so; a run is never interrupted', { timeout: 120_000 }, async (t) => {
   const stage = await openStage(t, { members: SAMPLE, site: { token: TOKEN } });
   const { ui, relay, site, host } = stage;
   await ui.page.clock.install();
@@ -191,7 +191,7 @@ test('half an hour without a hand on the page signs out and says so; a run is ne
   await ui.stateIs('Finished', 30_000);
 
   await ui.page.clock.fastForward('31:00');
-  await ui.page.getByText(/^Signed out after 30 minutes without a hand on the page/).waitFor();
+  await ui.page.getByText(/^Signed out after 30 minutes of inactivity/).waitFor();
   await until('the step bar says so', async () => !(await isConnected()));
   await ui.goTo('Connect');
   await ui.connectionSays(/Signed out after 30 minutes/);

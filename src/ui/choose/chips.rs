@@ -57,10 +57,10 @@ pub(super) fn Chips(table: StoredValue<Arc<Table>>) -> impl IntoView {
                         <button
                             type="button"
                             class="chip"
-                            title="Take this filter away"
+                            title="Remove this filter"
                             on:click=move |_| session.filter.update(|filter| chip.take_away(filter))
                         >
-                            <bdi>{words}</bdi> <span aria-hidden="true">" ×"</span><span class="hidden">" (take away)"</span>
+                            <bdi>{words}</bdi> <span aria-hidden="true">" ×"</span><span class="hidden">" (remove)"</span>
                         </button>
                     }
                 }).collect_view()}

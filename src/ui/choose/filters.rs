@@ -133,7 +133,7 @@ fn groups(table: &Arc<Table>) -> Vec<(String, String)> {
         .map(|(at, name)| (at.to_string(), name.into_owned()))
         .collect();
     if more > 0 {
-        let label = format!("{} more: see Groups below", text::number(more));
+        let label = format!("{} more: use Groups below", text::number(more));
         options.push(("more".to_owned(), label));
     }
     options

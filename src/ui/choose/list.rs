@@ -128,7 +128,7 @@ pub(super) fn PeopleList(table: StoredValue<Arc<Table>>) -> impl IntoView {
     let label = Signal::derive(move || {
         match guard_use(session) {
             None => "List of people",
-            Some(ListUse::Keep) => "List of people: these stay",
+            Some(ListUse::Keep) => "List of people: these are kept",
             Some(ListUse::Only) => "List of people: only these",
         }
         .to_owned()
@@ -137,9 +137,9 @@ pub(super) fn PeopleList(table: StoredValue<Arc<Table>>) -> impl IntoView {
         <div on:dragover=move |event: DragEvent| event.prevent_default() on:drop=move |event| laying.drop(&event)>
         <Menu label>
             <div class="menu__list menu__list--wide stack">
-                <p class="sub">"Emails or account ids, one per line, or a file with a heading email or User id. Then press Select shown: the list holds for everything that is ticked."</p>
-                {radio(ListUse::Keep, "Keep these people: their rows cannot be ticked")}
-                {radio(ListUse::Only, "Remove only these people: no other row can be ticked")}
+                <p class="sub">"Emails or account ids, one per line, or a file with the heading email or User id. Then press Select shown. The list limits what can be selected."</p>
+                {radio(ListUse::Keep, "Keep these people: their rows cannot be selected")}
+                {radio(ListUse::Only, "Remove only these people: no other row can be selected")}
                 <textarea
                     rows="4"
                     aria-label="Emails or account ids"
@@ -206,9 +206,11 @@ fn told(session: Session) -> Option<impl IntoView + use<>> {
         let rows = text::count(guard.theirs().len(), "row", "rows");
         let people = text::count(guard.people, "person", "people");
         let does = match guard.what {
-            ListUse::Keep => format!("{people} of the list found. Their {rows} cannot be ticked."),
+            ListUse::Keep => {
+                format!("{people} of the list found. Their {rows} cannot be selected.")
+            }
             ListUse::Only => {
-                format!("{people} of the list found. Only their {rows} can be ticked.")
+                format!("{people} of the list found. Only their {rows} can be selected.")
             }
         };
         let missing = named("Not in this file", &guard.missing);

@@ -242,7 +242,8 @@ fn tag(session: Session, table: &Table, row: RowNo, status: String) -> AnyView {
         })
     });
     if guarded {
-        return view! { <span class="tag" data-tone="go">"Kept by list"</span> }.into_any();
+        return view! { <span class="tag" data-tone="go">"On the list of people"</span> }
+            .into_any();
     }
     let tone = if status.eq_ignore_ascii_case("active") {
         "calm"

@@ -44,8 +44,8 @@ pub(super) fn ChooseScreen() -> impl IntoView {
         };
         match session.selected() {
             0 => match session.action() {
-                Action::Remove => format!("Tick what is to be removed{left_out}"),
-                Action::Add => format!("Tick what is to be added{left_out}"),
+                Action::Remove => format!("Select what to remove{left_out}"),
+                Action::Add => format!("Select what to add{left_out}"),
             },
             n => {
                 let unseen = match session.out_of_sight.get() {
@@ -58,15 +58,15 @@ pub(super) fn ChooseScreen() -> impl IntoView {
     });
     let title = Signal::derive(move || {
         match session.action() {
-            Action::Remove => "Choose who leaves which group",
-            Action::Add => "Choose who comes into which group",
+            Action::Remove => "Select memberships to remove",
+            Action::Add => "Select memberships to add",
         }
         .to_owned()
     });
     let lead = Signal::derive(move || {
         match session.action() {
-            Action::Remove => "Ticked memberships will be removed. Accounts stay; so do permission schemes and restrictions.",
-            Action::Add => "Ticked memberships will be added. An app that a group gives may take a seat for each person.",
+            Action::Remove => "Selected memberships will be removed. Accounts, permission schemes and restrictions are not changed.",
+            Action::Add => "Selected memberships will be added. Groups that give access to an app may use one licence per person.",
         }
         .to_owned()
     });

@@ -48,7 +48,7 @@ impl Session {
                 Err(why) => {
                     self.fields
                         .update(|fields| fields.retain(|field| *field != Field::Other(column)));
-                    self.column_trouble.set(Some(format!("{why} Its other columns can not be shown; what is shown and ticked holds. Drop the file again to go on with it as it is now.")));
+                    self.column_trouble.set(Some(format!("{why} Its other columns cannot be shown. What is shown and selected still applies. Drop the file again to continue with it as it is now.")));
                 }
             }
         });

@@ -76,7 +76,7 @@ fn made(session: Session, connection: &Connection) -> impl IntoView + use<> {
     if connection.caller == Caller::NotAsked {
         return view! {
             <p><b>{format!("The plan is for {}.", connection.target.name())}</b></p>
-            <p>"Nothing was asked there, and nothing goes there from this page."</p>
+            <p>"This page does not contact the site and sends nothing to it."</p>
         }
         .into_any();
     }
@@ -115,7 +115,7 @@ pub(in crate::ui) fn check(session: Session) {
         if session.practice_site().is_none() {
             bad(
                 session,
-                "The practice site is made of your file.",
+                "The practice site is made from your file.",
                 "Import a file first, or use the sample.",
             );
         }
@@ -148,8 +148,8 @@ type Refusal = (&'static str, &'static str);
 /// tried than the one that was meant.
 fn typed_cloud(session: Session) -> Result<Option<CloudId>, Refusal> {
     const REFUSED: Refusal = (
-        "This is no cloud id.",
-        "Copy it from the answer of https://mysite.atlassian.net/_edge/tenant_info, or leave it empty for a token without scopes.",
+        "Not a valid cloud id.",
+        "Copy it from https://mysite.atlassian.net/_edge/tenant_info, or leave the field empty for a token without scopes.",
     );
     let typed = |id: &String| filled(id, CloudId::parse).ok_or(REFUSED);
     session.form.cloud.with_untracked(typed)
@@ -158,8 +158,8 @@ fn typed_cloud(session: Session) -> Result<Option<CloudId>, Refusal> {
 /// The same for the organization's id.
 fn typed_organization(session: Session) -> Result<Option<OrgId>, Refusal> {
     const REFUSED: Refusal = (
-        "This is no organization id.",
-        "Copy it from the address of admin.atlassian.com, behind /o/, or leave it empty for another login.",
+        "Not a valid organization id.",
+        "Copy it from the address of admin.atlassian.com, after /o/, or leave the field empty for another login.",
     );
     let typed = |id: &String| filled(id, OrgId::parse).ok_or(REFUSED);
     session.form.organization.with_untracked(typed)
@@ -186,7 +186,7 @@ fn elsewhere(session: Session) -> Result<Connection, Refusal> {
         Some(Product::Confluence) => Endpoint::Confluence(Confluence { door }),
         Some(Product::Organization) => {
             return Err((
-                "An organization has to be asked which directory it is.",
+                "Without a connection, Groupsweep cannot find out the organization's directory.",
                 "Choose Jira or Confluence: they change the same groups.",
             ));
         }
@@ -280,7 +280,7 @@ fn described(session: Session) -> Result<Described, Refusal> {
             "Start it again with --site and your site's address.",
         )),
         (None, _) => Err((
-            "There is no relay.",
+            "No relay is running.",
             "Start groupsweep-relay on this machine and open the address it prints.",
         )),
     }
@@ -416,14 +416,14 @@ fn show(session: Session, problem: &Problem) {
         return bad(
             session,
             OFFLINE,
-            "The check starts again by itself when the connection is back.",
+            "The check starts again when the connection is back.",
         );
     }
     let next = match problem {
         Problem::TokenRefused | Problem::TokenAloneRefused
             if untrack(|| session.is_login_held()) =>
         {
-            "The relay holds the login: stop the relay and start it again to give another email or token."
+            "The relay holds the login. To use another email or token, stop the relay and start it again."
         }
         _ => problem.next_step(),
     };

@@ -34,11 +34,11 @@ pub(super) fn Disconnect() -> impl IntoView {
                 </button>
                 <p id="disconnect-hint" class="sub">
                     {move || if busy() {
-                        "A run is under way. Stop it on Run first; it can go on once you are connected again."
+                        "A run is in progress. Stop it on Run first. You can resume it once you are connected again."
                     } else if session.is_login_held() {
                         "Ends this page's connection. The relay keeps the login until it is stopped."
                     } else {
-                        "Wipes email and token from this page. After 30 minutes without a hand on it this happens by itself."
+                        "Erases email and token from this page. This also happens after 30 minutes of inactivity."
                     }}
                 </p>
             </div>

@@ -54,7 +54,7 @@ pub(super) fn LoginForm() -> impl IntoView {
                 <RouteHelp />
             </div>
             <TextField id="address" label="Site address" kind="text" inputmode="url" placeholder="mysite.atlassian.net" readonly=fixed value=form.address typed=address_typed>
-                <p class="sub" hidden=move || !fixed.get()>"Fixed: the relay was started for this site and reaches no other."</p>
+                <p class="sub" hidden=move || !fixed.get()>"Set by the relay, which was started for this site only."</p>
             </TextField>
             <ProductField typed />
             <Show when=move || form.route.get() != Route::Elsewhere>
@@ -62,7 +62,7 @@ pub(super) fn LoginForm() -> impl IntoView {
                 when=move || session.is_login_held()
                 fallback=move || view! {
                     <TextField id="email" label="Account email" kind="email" value=form.email typed>
-                        <p class="sub">"Of the account that the token belongs to. Leave it empty for an OAuth 2.0 access token or an organization API key."</p>
+                        <p class="sub">"The email of the token's owner. Leave it empty for an OAuth 2.0 access token or an organization API key."</p>
                     </TextField>
                     <TokenField typed />
                 }

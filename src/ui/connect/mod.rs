@@ -34,10 +34,10 @@ pub(super) fn ConnectScreen() -> impl IntoView {
                 true => "",
                 false => "load from the site, or ",
             };
-            format!("Connected; {load}import a file next")
+            format!("Connected. Next: {load}import a file")
         }
         Link::Made(_) if session.selected() == 0 => {
-            "Connected; nothing is selected yet (step Choose)".to_owned()
+            "Connected. Nothing is selected yet: go to Choose".to_owned()
         }
         Link::Made(connection) => format!(
             "{} as {}",
@@ -45,13 +45,13 @@ pub(super) fn ConnectScreen() -> impl IntoView {
             connection.caller.name()
         ),
         Link::None | Link::Checking | Link::Bad { .. } => {
-            "Check the connection to go on".to_owned()
+            "Check the connection to continue".to_owned()
         }
     });
     view! {
         <Heading
             title="Connect to the site"
-            lead="Practise first: the practice site is made of your file, and the real run goes the same way."
+            lead="Practise first: the practice site is made from your file, and the run works the same way."
         />
         <div class="body body--single">
             {move || session.errand_in_words().map(|waits| view! {

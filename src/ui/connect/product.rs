@@ -43,16 +43,16 @@ pub(super) fn ProductField(
                 {options.collect_view()}
             </select>
             <p id="product-hint" class="sub">
-                "Jira and Confluence change the same groups. The organization also tells which groups your identity provider keeps; it takes an organization API key."
+                "Jira and Confluence change the same groups. The organization API also shows which groups your identity provider manages. It needs an organization API key."
             </p>
         </div>
         <Show when=move || form.route.get() != Route::Relay>
             <TextField id="cloud" label="Cloud id" kind="text" value=form.cloud typed>
-                <p class="sub">"Only for a token with scopes: it stands in the answer of https://mysite.atlassian.net/_edge/tenant_info. Calls go to the site that this id names, and nothing checks it against the address: copy it from your own site."</p>
+                <p class="sub">"Only for a token with scopes. Copy it from https://mysite.atlassian.net/_edge/tenant_info on your own site: calls go to the site that this id names, and Groupsweep cannot check it against the address."</p>
             </TextField>
             <Show when=move || form.route.get() == Route::Direct>
             <TextField id="organization" label="Organization id" kind="text" value=form.organization typed>
-                <p class="sub">"Only for an organization API key: it stands in the address of admin.atlassian.com, behind /o/."</p>
+                <p class="sub">"Only for an organization API key. Copy it from the address of admin.atlassian.com, after /o/."</p>
             </TextField>
             </Show>
         </Show>

@@ -23,7 +23,7 @@ pub(super) fn RouteHelp() -> impl IntoView {
                 {unusual.map(|address| view! { <p class="sub">{other_address(&address)}</p> })}
             }.into_any()
         }
-        (Route::Relay, RelayState::Asking) => view! { <p class="sub">"Asking the relay."</p> }.into_any(),
+        (Route::Relay, RelayState::Asking) => view! { <p class="sub">"Looking for the relay…"</p> }.into_any(),
         (Route::Relay, RelayState::Bad(why)) => view! {
             <p class="note note--stop" role="alert">{why}</p>
             <RelayAddress />
@@ -31,7 +31,7 @@ pub(super) fn RouteHelp() -> impl IntoView {
         (Route::Relay, RelayState::None | RelayState::Ready { site: None }) => view! {
             <div class="note note--warn">
                 <p>
-                    "A page alone cannot call your site: Atlassian's sites refuse calls that come from a browser. "
+                    "A web page alone cannot call your site, because Atlassian sites refuse calls that come from a browser. "
                     {start_and_then()}
                 </p>
                 <code class="command">{command()}</code>
@@ -40,12 +40,12 @@ pub(super) fn RouteHelp() -> impl IntoView {
         }.into_any(),
         (Route::Elsewhere, _) => view! {
             <p class="note">
-                "For a machine where nothing may be started: this page calls no site and needs no login. Run then hands the plan out as a script, a Postman collection or a snippet, and what the site would have said is not checked. Unless a product is chosen it uses the calls of Jira."
+                "For a machine that cannot run the relay. This page does not contact the site and needs no login. On Run you export the plan as a script, a Postman collection or a console snippet. Nothing is checked against the site first. Jira's API is used unless you choose another product."
             </p>
         }.into_any(),
         (Route::Direct, _) => view! {
             <p class="note note--warn">
-                "An experiment: fetch straight to the site. Atlassian's sites send no permission for that, so browsers block it; the check tells."
+                "Experimental: calls the site directly from the browser. Most sites block this. Press Check connection to find out."
             </p>
         }.into_any(),
     }
@@ -62,7 +62,7 @@ fn through() -> &'static str {
 
 fn other_address(address: &str) -> String {
     format!(
-        "The relay listens on {address} this time, not on the usual {USUAL_ADDRESS}. This browser keeps past runs, selections and the keep list for each address separately, so those kept at {USUAL_ADDRESS} are not shown here. To have the runs and the keep list here, save them to files there and load them on Import."
+        "The relay listens on {address} this time, not on the usual {USUAL_ADDRESS}. This browser keeps past runs, selections and the keep list separately for each address, so those kept at {USUAL_ADDRESS} are not shown here. To use the runs and the keep list here, save them to files there and load them on Import."
     )
 }
 
@@ -84,9 +84,9 @@ fn command() -> &'static str {
 
 fn where_from() -> &'static str {
     if is_from_disk() {
-        "The whole address, key included. Keep it to yourself: for a file the key is the relay's only lock."
+        "The whole address, including the key. Keep it secret: for a page opened from disk, the key is the relay's only protection."
     } else {
-        "Needed only if this page came from elsewhere; the relay must then have been started with --allow-origin for it."
+        "Needed only if the relay did not serve this page. The relay must then be started with --allow-origin for it."
     }
 }
 
@@ -119,7 +119,7 @@ fn use_relay(session: Session, address: &str) {
         Some(access) => session.take_relay(access),
         None if address.trim().is_empty() => session.relay.set(RelayState::None),
         None => session.relay.set(RelayState::Bad(
-            "This is not an address as the relay prints it: http://127.0.0.1:PORT/#key=…",
+            "Not a relay address. The relay prints it as http://127.0.0.1:PORT/#key=…",
         )),
     }
 }

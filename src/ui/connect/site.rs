@@ -13,12 +13,12 @@ pub(super) fn SiteChoice() -> impl IntoView {
             <Card
                 kind=SiteKind::Practice
                 name="Practice site"
-                text="A site in this page, seeded from your file. No account, no network; rehearse the whole run."
+                text="A simulated site made from your file. No account and no network needed."
             />
             <Card
                 kind=SiteKind::Atlassian
                 name="Atlassian site"
-                text="Your site in Atlassian Cloud. Memberships are really removed."
+                text="Your site in Atlassian Cloud. Changes are real."
             />
         </fieldset>
     }

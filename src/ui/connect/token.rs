@@ -36,7 +36,7 @@ pub(super) fn TokenField(
                 }
             />
             <p id="token-hint" class="sub">
-                "Made at id.atlassian.com under Security, API tokens, with or without scopes; or a service account's, or an organization's key. Kept in this page's memory only: gone when you disconnect, start over, close the page or leave it for 30 minutes."
+                "Create one at id.atlassian.com under Security, API tokens, with or without scopes. A service account's token or an organization's API key works too. It is kept in this page's memory only, and erased when you disconnect, start over, close the page or leave it for 30 minutes."
             </p>
         </div>
     }

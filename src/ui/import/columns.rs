@@ -10,7 +10,7 @@ use crate::ui::parts::Alert;
 use crate::ui::session::{ToMap, session};
 use crate::ui::text;
 
-const INCOMPLETE: &str = "Group id (or Group name) and User id need a column each, and not the same. The columns stay as they were.";
+const INCOMPLETE: &str = "Choose different columns for Group id (or Group name) and User id. The columns were not changed.";
 
 /// The columns of a file that was read.
 #[component]
@@ -28,9 +28,9 @@ pub(super) fn Columns(table: Arc<Table>) -> impl IntoView {
         }
     });
     let how = if table.has_headings() {
-        "Found by their headings. All other columns pass through to the results file."
+        "Detected from the column headings. Your other columns are kept in the results file."
     } else {
-        "This file has no headings: the columns were found by what is in them. Check them. Rows are numbered as if headings stood above them."
+        "This file has no headings, so the columns were detected from their content. Check them. Rows are numbered as if there were a heading row."
     };
     let columns = table.columns().clone();
     let (headings, samples) = (table.headings().to_vec(), table.first_cells().to_vec());

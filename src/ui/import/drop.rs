@@ -42,7 +42,7 @@ pub(super) fn DropZone() -> impl IntoView {
             on:drop=dropped
         >
             <p class="drop__title">"Drop export-users.csv here"</p>
-            <p class="sub">"as downloaded, or with the headings renamed to groupId and accountId. Parts of one export can be dropped together."</p>
+            <p class="sub">"Use the file as downloaded. Headings renamed to groupId and accountId work too. You can drop several parts of one export together."</p>
             <div class="drop__choices">
                 <label class="button button--file">
                     <span>"Membership export"</span>
@@ -70,7 +70,7 @@ pub(super) fn DropZone() -> impl IntoView {
                     "A run has begun with this file. Start over (on Report) to import another.".to_owned()
                 } else {
                     let name = session.with_run(|run| run.plan().file().name.clone()).unwrap_or_default();
-                    format!("This run is back without its file. Drop {} again to have its other columns in the results.", text::shown(&name))
+                    format!("This run was restored without its file. Drop {} again to include its other columns in the results.", text::shown(&name))
                 }}
             </p>
         </section>

@@ -33,7 +33,7 @@ pub(super) fn Findings(table: Arc<Table>) -> impl IntoView {
     view! {
         <section class="panel panel--pad stack" aria-label="Findings">
             <h2>"Findings"</h2>
-            {nothing.then(|| view! { <p class="sub">"None: every row can be used."</p> })}
+            {nothing.then(|| view! { <p class="sub">"No findings: every row can be used."</p> })}
             <ul class="findings">
                 {notes.iter().map(note).collect_view()}
                 {kinds}

@@ -43,7 +43,7 @@ pub(super) fn ImportScreen() -> impl IntoView {
         Basis::Ticks | Basis::Back { .. } => None,
     };
     let note = Signal::derive(move || match session.file.get() {
-        FileState::None if sealed().is_some() => "Sealed: these rows or none".into(),
+        FileState::None if sealed().is_some() => "Sealed plan: all of these rows or none".into(),
         FileState::Ready(table) => match table.unusable_count() {
             0 => format!("{} can be sent", text::count(table.len(), "row", "rows")),
             n => format!(
@@ -54,7 +54,7 @@ pub(super) fn ImportScreen() -> impl IntoView {
         },
         FileState::Reading { .. } => "Reading the file".into(),
         FileState::None | FileState::Refused { .. } => {
-            "Drop an export, or load from the site, to go on".into()
+            "Drop an export or load groups from the site to continue".into()
         }
     });
     let is_reading = Memo::new(move |_| {
@@ -70,7 +70,7 @@ pub(super) fn ImportScreen() -> impl IntoView {
     view! {
         <Heading
             title="Import the membership export"
-            lead="The file is read in this page and stays here. Nothing is removed until you tick it, confirm it and press Remove."
+            lead="The file is read in this page and is not uploaded. Nothing is removed until you select it and confirm."
         />
         <div class="body body--single">
             <DropZone />
@@ -127,11 +127,11 @@ fn HowToExport() -> impl IntoView {
             <ol class="recipe">
                 <li>"Open " <b>"admin.atlassian.com"</b> " and choose the organization."</li>
                 <li>
-                    "Users under the tab " <b>"Directory"</b> ": press " <b>"⋯, Export users"</b>
-                    ". Users under the site: press " <b>"Export users"</b> "."
+                    "If Users is in the tab " <b>"Directory"</b> ": press " <b>"⋯, Export users"</b>
+                    ". If Users is listed under your site: press " <b>"Export users"</b> "."
                 </li>
                 <li>"Tick " <b>"Group membership"</b> " and " <b>"Pivot to column"</b> "."</li>
-                <li>"Press " <b>"Export users"</b> ". The file comes by email."</li>
+                <li>"Press " <b>"Export users"</b> ". Atlassian emails you a link to the file."</li>
             </ol>
         </section>
     }

@@ -87,7 +87,7 @@ pub(super) fn Sealed(sealed: Arc<SealedPlan>) -> impl IntoView {
                 {facts.into_iter().map(|(word, value)| view! { <dt>{word}</dt><dd>{value}</dd> }).collect_view()}
             </dl>
             <p>
-                "The seal fits: nothing in the file was changed since. Whoever can change the file can also make a new seal, so ask the first admin for theirs, by phone or chat, and compare. Exactly these rows are sent, or none."
+                "The seal matches the file's content. Anyone who can change the file can also make a new seal, so compare it with the first admin's by phone or chat. Either exactly these rows are sent, or none."
             </p>
             <p class="sub seal">{format!("SHA-256 {}", sealed.by.seal)}</p>
             <div class="actions">

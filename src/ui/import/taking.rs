@@ -18,7 +18,7 @@ use crate::ui::proposal::Basis;
 use crate::ui::session::{FileState, Link, Session, ToMap};
 
 const OTHER_FILE: &str =
-    "This is not the file that the run was chosen from. Drop that one, or start over on Report.";
+    "This is not the file that the run was made from. Drop that file, or start over on Report.";
 
 impl Session {
     /// Reads a file. `columns` overrides what its headings say.

@@ -35,14 +35,14 @@ fn how_it_is_written(table: &Table) -> Option<String> {
         b';' => Some("separated by semicolons"),
         b'\t' => Some("separated by tabs"),
         b'|' => Some("separated by bars"),
-        _ => Some("separated as its first line says"),
+        _ => Some("separated by the character named in its first line"),
     };
     let encoding = (table.encoding() != crate::import::Encoding::Utf8)
         .then(|| table.encoding().label().to_owned());
     let windows = match table.windows_1252_rows() {
         0 => None,
         n => Some(format!(
-            "{} not UTF-8, read as Windows-1252 (names may look wrong, ids cannot)",
+            "{} not UTF-8, read as Windows-1252 (names may look wrong, ids are not affected)",
             text::count(n, "row is", "rows are")
         )),
     };

@@ -156,7 +156,7 @@ fn Editor() -> impl IntoView {
         >
             <h2 class="dialog__title">"Keep list"</h2>
             <p>
-                "Emails, account ids and group ids, one per line. Memberships of these people and groups can never be ticked, in whatever file, until you take them off this list. A line that begins with # is a note."
+                "Emails, account ids and group ids, one per line. Memberships of these people and groups cannot be selected in any file until you take them off this list. A line that begins with # is a comment."
             </p>
             <p class="sub">{move || standing(session)}</p>
             <textarea
@@ -228,12 +228,12 @@ fn read(text: &str) -> Result<KeepList, ListError> {
 fn standing(session: Session) -> String {
     let where_it_is = match session.keeping.get() {
         Keeping::Not(_) => {
-            "This browser keeps no storage for this page, so the list holds for this visit only."
+            "This browser does not store data for this page, so the list applies to this visit only."
                 .to_owned()
         }
         Keeping::Opening | Keeping::Kept => {
             format!(
-                "Saved {}, for every file. \"Start over\" leaves it.",
+                "Saved {}, for every file. \"Start over\" does not delete it.",
                 own_address().here()
             )
         }
@@ -241,12 +241,12 @@ fn standing(session: Session) -> String {
     let since = match session.keep.known.get() {
         Known::List { list, .. } => format!(" Changed {}.", when(list.changed)),
         Known::Unreadable(_) | Known::Without(_) => {
-            " The list that is there cannot be read; saving puts this one in its place.".to_owned()
+            " The saved list cannot be read. Saving replaces it with this one.".to_owned()
         }
         Known::Opening | Known::None => String::new(),
     };
     let run = if session.is_locked() {
-        " The run under way goes on as it was confirmed; what is not confirmed yet is checked against the list."
+        " The run in progress continues as it was confirmed. Rows that are not confirmed yet are checked against the list."
     } else {
         ""
     };
@@ -263,11 +263,11 @@ fn told(edit: Edit) -> impl IntoView + use<> {
     let changed = edit.is_changed();
     let unsaved = if changed { " Not saved yet." } else { "" };
     let strange = lines(
-        "Not understood, so nobody is kept by it",
+        "Ignored lines (not an email or an id)",
         &list.not_understood,
     );
     let unusual = lines(
-        "Taken for an account id, though it looks like none",
+        "Treated as an account id, although it does not look like one",
         &list.unusual,
     );
     view! {
@@ -288,7 +288,7 @@ fn in_file(session: Session) -> impl IntoView + use<> {
         let rows = text::count(kept.rows().len(), "row", "rows");
         let missing = lines("Not in this file", &kept.missing);
         Some(view! {
-            <p>{format!("{rows} of this file kept.")}</p>
+            <p>{format!("{rows} of this file protected.")}</p>
             {missing}
         })
     })

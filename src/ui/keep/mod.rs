@@ -192,7 +192,7 @@ impl Session {
                 match kept {
                     Ok(()) | Err(StoreFault::Unavailable) => Ok(()),
                     Err(fault) => Err(format!(
-                        "{} The list was not saved: it holds for this visit only.",
+                        "{} The list was not saved. It applies to this visit only.",
                         fault.sentence()
                     )),
                 }
@@ -203,7 +203,7 @@ impl Session {
                 Ok(())
             }
             (None, Err(fault)) => Err(format!(
-                "{} The list is still there and holds.",
+                "{} The list is still saved and still applies.",
                 fault.sentence()
             )),
         }
@@ -353,21 +353,21 @@ impl Session {
             ))
         })??;
         Some(format!(
-            "{} on your keep list by now, the first: {first}. Nothing was sent. Take them off the list, or start over (on Report) and choose again without them.",
+            "{} on your keep list now, the first: {first}. Nothing was sent. Take them off the list, or start over (on Report) and choose again without them.",
             text::count(rows, "row of this run is", "rows of this run are")
         ))
     }
 }
 
-const CHANGED: &str = "The keep list was changed, and rows that you had ticked are on it. They are not ticked any more. Nothing was sent; look at what is ticked, then go on.";
+const CHANGED: &str = "The keep list was changed, and some selected rows are on it. They were deselected. Nothing was sent. Check the selection, then continue.";
 
 /// Why a text is no keep list, for people.
 fn wording(why: crate::choose::ListError) -> &'static str {
     use crate::choose::ListError;
     match why {
-        ListError::Empty => "The list is empty. Give one email, account id or group id per line.",
+        ListError::Empty => "The list is empty. Enter one email, account id or group id per line.",
         ListError::NoEntry => {
-            "There is no email, account id or group id in this list. Names do not count: give one email or id per line."
+            "This list contains no email, account id or group id. Names are not enough: enter one email or id per line."
         }
     }
 }

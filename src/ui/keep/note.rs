@@ -70,15 +70,15 @@ fn sentence(session: Session) -> String {
             let begin = match session.kept_rows() {
                 Some(0) => format!("No row of this file is on your keep list ({changed})."),
                 Some(rows) => format!(
-                    "{} on your keep list and cannot be ticked ({changed}).",
+                    "{} on your keep list and cannot be selected ({changed}).",
                     text::count(rows, "row is", "rows are")
                 ),
-                None => format!("Your keep list holds in every file ({changed})."),
+                None => format!("Your keep list applies to every file ({changed})."),
             };
             let lost = match session.keep.unticked.get() {
                 0 => String::new(),
                 rows => format!(
-                    " {} ticked and {} not any more.",
+                    " {} selected and {} deselected.",
                     text::count(rows, "of them was", "of them were"),
                     if rows == 1 { "is" } else { "are" }
                 ),
@@ -86,7 +86,7 @@ fn sentence(session: Session) -> String {
             let visit = if saved {
                 ""
             } else {
-                " It is not saved: it holds for this visit only."
+                " It is not saved and applies to this visit only."
             };
             format!("{begin}{lost}{visit}")
         }

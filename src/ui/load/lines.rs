@@ -117,7 +117,7 @@ pub(super) fn Lines(
             key=Callback::new(move |at: usize| shown.with(|shown| shown.get(at).map_or(0, |at| *at as u64)))
             cells
             tick
-            empty=Signal::derive(|| "No name fits.".to_owned())
+            empty=Signal::derive(|| "No name matches.".to_owned())
         />
     }
 }

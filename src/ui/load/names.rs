@@ -34,8 +34,8 @@ pub(in crate::ui) fn GroupIds(table: Arc<Table>) -> impl IntoView {
     let mut said = match open {
         0 => String::new(),
         _ => format!(
-            "{} without an id. Rows like that cannot be sent; the site can give the ids.",
-            text::count(open, "group name stands there", "group names stand there")
+            "{} without an id. Rows without a group id cannot be sent. Groupsweep can look the ids up on the site.",
+            text::count(open, "group name is", "group names are")
         ),
     };
     if filled > 0 {
@@ -106,14 +106,14 @@ fn line(one: &Resolved) -> Line {
         Resolution::Exact(id) => ("the same name".to_owned(), id.as_str().to_owned()),
         Resolution::OtherCase { id, name } => (
             format!(
-                "{}: other capital letters, tick it if it is the one",
+                "{}: differs in capital letters; select it if it is the right group",
                 text::shown(name)
             ),
             id.as_str().to_owned(),
         ),
         Resolution::Several(n) => (
             format!(
-                "{} groups have this name: not filled in, put the id into the file",
+                "{} groups have this name, so the id was not filled in. Put the id into the file",
                 text::number(*n)
             ),
             String::new(),

@@ -67,8 +67,8 @@ pub(in crate::ui) fn LoadHere() -> impl IntoView {
                 <Begin what />
                 <p class="sub">
                     {match what {
-                        For::Table => "No file needed: pick groups, and their members are read from the site.",
-                        For::Names => "Back to the file: the site gives the ids of its group names.",
+                        For::Table => "No file needed: pick groups, and Groupsweep reads their members from the site.",
+                        For::Names => "Back to the file: Groupsweep looks up the ids of its group names on the site.",
                     }}
                 </p>
             </div>
@@ -125,7 +125,7 @@ fn Closed() -> impl IntoView {
             "Lists the groups of {} and reads the members of those you pick.",
             connection.target.name()
         ),
-        None => "Connect to your Atlassian site first: the page then lists its groups and reads the members of those you pick. The practice site is made of a file, so there is nothing to load from it.".to_owned(),
+        None => "Connect to your Atlassian site first. You can then pick groups, and Groupsweep reads their members. The practice site is made from a file, so there is nothing to load from it.".to_owned(),
     }
     };
     view! {
@@ -193,8 +193,8 @@ fn Pick(list: Rc<GroupList>) -> impl IntoView {
         .iter()
         .map(|group| {
             let beside = match (&group.id, group.is_kept_elsewhere) {
-                (None, _) => "the site gives no id for it",
-                (_, true) => "kept by your identity provider",
+                (None, _) => "the site returned no id for it",
+                (_, true) => "managed by your identity provider",
                 _ => "",
             };
             let id = group.id.as_ref().map_or("", |id| id.as_str());
@@ -211,14 +211,14 @@ fn Pick(list: Rc<GroupList>) -> impl IntoView {
     let note = list
         .note
         .as_ref()
-        .map(|note| format!("Of the list of groups {note}."));
+        .map(|note| format!("In the list of groups, {note}."));
     let list = StoredValue::new_local(list);
     view! {
         <p role="status">
             {move || format!("{} of {} picked", text::number(picked.get()), text::count(all, "group", "groups"))}
         </p>
         {note.map(|note| view! { <p class="note note--warn">{note}</p> })}
-        {kept.then(|| view! { <p class="sub">"Groups that your identity provider keeps can be read. Removals from them will be held back: they are made there."</p> })}
+        {kept.then(|| view! { <p class="sub">"Groups managed by your identity provider can be read, but removals from them will be held back. Change those groups in the identity provider."</p> })}
         <Lines name="Groups on the site" search_name="Search groups" titles=["Group", "Note", "Group id"] lines ticked />
         <ReadPace />
         <div class="actions">
@@ -255,7 +255,7 @@ fn ReadPace() -> impl IntoView {
             rate
             set
             most=Signal::derive(|| Rate::READS_MAX)
-            hint="at most; what the site allows is shared with everybody who works on it"
+            hint="at most; the site's limit is shared by everyone who uses it"
         />
     }
 }
@@ -263,7 +263,7 @@ fn ReadPace() -> impl IntoView {
 fn part(session: Session, loaded: Rc<Loaded>) -> impl IntoView {
     let (here, missing) = (loaded.groups.len(), loaded.missing.len());
     let said = format!(
-        "{} of {} read, {}. A group that is not whole is left out: with some of its members it would look like one with all of them.",
+        "{} of {} read, {}. A group that could not be read completely is left out, because its missing members would not show.",
         text::number(here),
         text::count(here + missing, "group was", "groups were"),
         text::count(loaded.memberships(), "membership", "memberships")
@@ -323,7 +323,7 @@ pub(super) fn failed(what: For, why: &str) -> impl IntoView + use<> {
     let session = session();
     let said = match what {
         For::Table => format!("Nothing was loaded: {why}."),
-        For::Names => format!("No id was looked up: {why}."),
+        For::Names => format!("No ids were looked up: {why}."),
     };
     view! {
         <p class="note note--stop" role="alert">{said}</p>
@@ -340,7 +340,7 @@ fn told(session: Session, taken: &Taken) -> impl IntoView + use<> {
     let warning = (missing > 0).then(|| {
         let said = text::count(missing, "picked group is", "picked groups are");
         view! {
-            <p class="note note--warn">{format!("{said} not in this table. Nothing is said of their members, and nothing is sent for them.")}</p>
+            <p class="note note--warn">{format!("{said} not in this table, because they could not be loaded. Their members will not be changed.")}</p>
             {missing_groups(&taken.missing)}
         }
     });
