@@ -18,9 +18,9 @@ test('what is on the list can not be ticked, is seen, is never removed, and ends
   await openList(ui);
   const status = dialogOf(ui).getByRole('status', { name: 'What the list keeps', exact: true });
   await status.getByText('2 emails, 1 account id, 1 group id understood.').waitFor();
-  await status.getByText('4 rows of this file kept.').waitFor();
+  await status.getByText('4 rows of this file protected.').waitFor();
   assert.match(await status.innerText(), /Not in this file \(1\):\s+nobody@domain\.example/);
-  assert.match(await status.innerText(), /Ignored lines (not an email or an id) \(1\):\s+site-admins/);
+  assert.match(await status.innerText(), /Ignored lines \(not an email or an id\) \(1\):\s+site-admins/);
   await closeList(ui);
 
   await ui.goTo('Choose');
@@ -52,7 +52,7 @@ test('it outlives a reload and Start over, lies over another file and the sample
   await saveList(stage.ui, LIST);
   const reloaded = await reopen(stage);
   const { ui, host } = reloaded;
-  await says(ui, /^Your keep list holds in every file \(3 entries/);
+  await says(ui, /^Your keep list applies to every file \(3 entries/);
   await readyToRun(reloaded, FILE);
   assert.equal(await ui.named('navigation', 'Steps').getByText(chosenRows(2)).count(), 1);
   await ui.tryFirst();
