@@ -6,7 +6,7 @@ mod support;
 
 use std::sync::Arc;
 
-use groupsweep::domain::{Moment, Span};
+use groupsweep::domain::{Moment, ReaderTime, Span};
 use groupsweep::journal::{
     Damaged, Head, StoredRecord, WholeRecord, Wreck, check_record, read_record, write_batch,
     write_plan,
@@ -305,8 +305,14 @@ fn what_is_said_of_a_damaged_record() {
         run: None,
         lost_rows: None,
     };
-    assert!(damaged_title(&wreck(Some(head))).starts_with("15 Jan 2027, 08:00 UTC on "));
-    assert_eq!(damaged_title(&wreck(None)), "Run 0123456789abcdef");
+    assert!(
+        damaged_title(&wreck(Some(head)), ReaderTime::UTC)
+            .starts_with("15 Jan 2027, 08:00 UTC on ")
+    );
+    assert_eq!(
+        damaged_title(&wreck(None), ReaderTime::UTC),
+        "Run 0123456789abcdef"
+    );
     for (rows, lost, ending) in [
         (0, None, "None of its rows can be read."),
         (1, Some(0), "Its one row can be read."),

@@ -32,4 +32,4 @@ pub use shown::{cut, shown};
 pub(crate) use site::port_of;
 pub use site::{SiteAddress, SiteAddressError};
 pub use time::{Moment, Span, parse_http_date, parse_iso8601, parse_retry_after};
-pub use zone::UtcOffset;
+pub use zone::{ReaderTime, UtcOffset};

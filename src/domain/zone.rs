@@ -1,4 +1,4 @@
-//! The end of a wait as the reader's own clock shows it.
+//! Times as the reader's own clock shows them: one way of writing for the whole page.
 
 use super::time::{Moment, Span};
 
@@ -19,9 +19,9 @@ impl UtcOffset {
         let (local, today) = (self.shift(until), self.shift(now));
         let (hour, minute, second) = local.clock();
         if local.0 / 86_400_000 == today.0 / 86_400_000 {
-            return format!("{hour:02}:{minute:02}:{second:02} ({})", self.name());
+            return format!("{hour:02}:{minute:02}:{second:02} {}", self.name());
         }
-        format!("{} ({})", local.day_and_minute(), self.name())
+        format!("{} {}", local.day_and_minute(), self.name())
     }
 
     fn shift(self, moment: Moment) -> Moment {
@@ -40,6 +40,49 @@ impl UtcOffset {
     }
 }
 
+/// How the page writes times: by the reader's own clock, with the time zone. Files have UTC.
+#[derive(Clone, Copy, Debug)]
+pub struct ReaderTime {
+    /// The clock's offset at a moment.
+    offset_at: fn(Moment) -> UtcOffset,
+}
+
+impl ReaderTime {
+    /// By a clock that shows UTC.
+    pub const UTC: Self = Self::of(|_| UtcOffset(0));
+
+    /// By a clock with this offset at each moment.
+    #[must_use]
+    pub const fn of(offset_at: fn(Moment) -> UtcOffset) -> Self {
+        Self { offset_at }
+    }
+
+    /// `10:42:07 UTC+1`.
+    #[must_use]
+    pub fn time_of_day(self, moment: Moment) -> String {
+        let offset = (self.offset_at)(moment);
+        let (hour, minute, second) = offset.shift(moment).clock();
+        format!("{hour:02}:{minute:02}:{second:02} {}", offset.name())
+    }
+
+    /// `23 Nov 2026, 10:42 UTC+1`.
+    #[must_use]
+    pub fn day_and_time(self, moment: Moment) -> String {
+        let offset = (self.offset_at)(moment);
+        format!(
+            "{} {}",
+            offset.shift(moment).day_and_minute(),
+            offset.name()
+        )
+    }
+
+    /// When a wait ends, as [`UtcOffset::end_of_wait`] says it.
+    #[must_use]
+    pub fn end_of_wait(self, until: Moment, now: Moment) -> String {
+        (self.offset_at)(until).end_of_wait(until, now)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -51,9 +94,9 @@ mod tests {
     fn a_wait_that_ends_today_is_told_by_the_readers_clock() {
         let now = Moment(EVENING.0 - 3_600_000);
         for (offset, told) in [
-            (0, "22:30:07 (UTC)"),
-            (60, "23:30:07 (UTC+1)"),
-            (-210, "19:00:07 (UTC-3:30)"),
+            (0, "22:30:07 UTC"),
+            (60, "23:30:07 UTC+1"),
+            (-210, "19:00:07 UTC-3:30"),
         ] {
             assert_eq!(UtcOffset(offset).end_of_wait(EVENING, now), told);
         }
@@ -63,14 +106,28 @@ mod tests {
     fn a_wait_that_ends_on_another_day_of_the_reader_names_the_day() {
         let until = EVENING + Span::seconds(3600);
         let east = UtcOffset(60).end_of_wait(until, EVENING);
-        assert_eq!(east, "29 Nov 2026, 00:30 (UTC+1)");
+        assert_eq!(east, "29 Nov 2026, 00:30 UTC+1");
         let here = UtcOffset(0).end_of_wait(until, EVENING);
         assert_eq!(
-            here, "23:30:07 (UTC)",
+            here, "23:30:07 UTC",
             "the same moment is still today in UTC"
         );
         let day = UtcOffset(330).end_of_wait(EVENING + Span::seconds(86_400), EVENING);
-        assert_eq!(day, "30 Nov 2026, 04:00 (UTC+5:30)");
+        assert_eq!(day, "30 Nov 2026, 04:00 UTC+5:30");
+    }
+
+    #[test]
+    fn the_reader_reads_one_way_of_writing_times() {
+        let india = ReaderTime::of(|_| UtcOffset(330));
+        assert_eq!(india.time_of_day(EVENING), "04:00:07 UTC+5:30");
+        assert_eq!(india.day_and_time(EVENING), "29 Nov 2026, 04:00 UTC+5:30");
+        assert_eq!(ReaderTime::UTC.time_of_day(EVENING), "22:30:07 UTC");
+        assert_eq!(
+            ReaderTime::UTC.day_and_time(EVENING),
+            EVENING.day_and_time()
+        );
+        let now = Moment(EVENING.0 - 1000);
+        assert_eq!(india.end_of_wait(EVENING, now), india.time_of_day(EVENING));
     }
 
     #[test]

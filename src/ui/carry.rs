@@ -15,6 +15,7 @@ use super::downloads::{BROWSER_REFUSED, file_name, save};
 use super::import::has_work_left;
 use super::owner::take_run_lock;
 use super::session::{Keeping, Session, session};
+use super::text;
 
 impl Session {
     /// Hands out the stored record of a run as a file; what went wrong is said in `trouble`.
@@ -97,8 +98,8 @@ impl Session {
         let bytes = read_record_file(file).await?;
         let carried = read_carried(&bytes, BrowserClock.now()).map_err(NotCarried::sentence)?;
         match store.bring(&carried).await {
-            Ok(true) => Ok(loaded(&carried.head, carried.saved)),
-            Ok(false) => Err(here_already(&carried.head, &own_address())),
+            Ok(true) => Ok(loaded(&carried.head, carried.saved, text::READER)),
+            Ok(false) => Err(here_already(&carried.head, &own_address(), text::READER)),
             Err(fault) => Err(fault.sentence().to_owned()),
         }
     }

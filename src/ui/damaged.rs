@@ -13,6 +13,7 @@ use crate::report::wording;
 
 use super::downloads::{BROWSER_REFUSED, file_name, save};
 use super::session::{Asking, Session};
+use super::text;
 
 /// A damaged record as the list of past runs shows it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -32,7 +33,7 @@ impl DamagedRun {
         Self {
             id: wreck.id.clone(),
             why: wreck.why,
-            title: wording::damaged_title(wreck),
+            title: wording::damaged_title(wreck, text::READER),
             head: wreck.head.clone(),
             rows: wreck.run.as_ref().map_or(0, |run| run.records().len()),
             lost_rows: wreck.lost_rows,

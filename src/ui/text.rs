@@ -1,37 +1,46 @@
 //! Numbers, times and plurals as the page writes them.
 
-use crate::domain::{Moment, Span};
+use crate::domain::{Moment, ReaderTime, Span};
 pub(super) use crate::domain::{cut, grouped as number, plural as count, shown};
 use crate::plan::Sort;
 use crate::run::Outcome;
 
-/// `about 6 s left`, `about 12 min left`.
+/// `about 6 seconds left`, `about 12 minutes left`, `about 1 hour 5 minutes left`.
 pub(super) fn time_left(span: Span) -> String {
-    match span.in_seconds() {
-        seconds @ 0..=90 => format!("about {seconds} s left"),
-        seconds @ 91..=5400 => format!("about {} min left", seconds.div_ceil(60)),
-        seconds => format!(
-            "about {} h {} min left",
-            seconds / 3600,
-            seconds % 3600 / 60
-        ),
-    }
+    let count = |n: u64, one: &str, many: &str| {
+        crate::domain::plural(usize::try_from(n).unwrap_or(usize::MAX), one, many)
+    };
+    let minutes = |n| count(n, "minute", "minutes");
+    let left = match span.in_seconds() {
+        seconds @ 0..=90 => count(seconds, "second", "seconds"),
+        seconds @ 91..=5400 => minutes(seconds.div_ceil(60)),
+        seconds => {
+            let hours = count(seconds / 3600, "hour", "hours");
+            match seconds % 3600 / 60 {
+                0 => hours,
+                rest => format!("{hours} {}", minutes(rest)),
+            }
+        }
+    };
+    format!("about {left} left")
 }
 
-/// `10:42:07 UTC`.
+/// Times by the reader's own clock.
+pub(super) const READER: ReaderTime = ReaderTime::of(crate::browser::utc_offset);
+
+/// `10:42:07 UTC+1`.
 pub(super) fn clock(moment: Moment) -> String {
-    let (hour, minute, second) = moment.clock();
-    format!("{hour:02}:{minute:02}:{second:02} UTC")
+    READER.time_of_day(moment)
 }
 
-/// When a wait ends, or since when nothing has come, by the reader's own clock and with its time zone.
+/// When a wait ends, with the day where that is not today.
 pub(super) fn local_time(moment: Moment, now: Moment) -> String {
-    crate::browser::utc_offset(moment).end_of_wait(moment, now)
+    READER.end_of_wait(moment, now)
 }
 
-/// `23 Nov 2026, 10:42 UTC`.
+/// `23 Nov 2026, 10:42 UTC+1`.
 pub(super) fn day_and_time(moment: Moment) -> String {
-    moment.day_and_time()
+    READER.day_and_time(moment)
 }
 
 /// The key under which the style sheets know an outcome, whatever a run does.

@@ -66,7 +66,7 @@ fn readings(session: Session, verification: &Verification) -> impl IntoView + us
         (0, _) => "warn",
         _ => "stop",
     };
-    let sum = verification_in_words(session.purpose_now(), &facts);
+    let sum = verification_in_words(session.purpose_now(), &facts, text::READER);
     let unread = unread_line(verification);
     let is_unread = unread.is_some();
     let odd = verification

@@ -1,6 +1,6 @@
 //! Sentences that were false where nothing, or not everything, is certain.
 
-use groupsweep::domain::Moment;
+use groupsweep::domain::{Moment, ReaderTime};
 use groupsweep::plan::{Action, Purpose, Sort};
 use groupsweep::report::VerificationFacts;
 use groupsweep::report::wording::{leave_out, nothing_to_undo, restore_after, verification};
@@ -87,7 +87,7 @@ fn one_unreadable_membership_is_one() {
         read_at: Moment(0),
     };
     assert_eq!(
-        verification(Purpose::Remove, &facts),
+        verification(Purpose::Remove, &facts, ReaderTime::UTC),
         "Not verified: the membership could not be read."
     );
 }

@@ -1,6 +1,6 @@
 //! Every sentence on all four journeys, read in full: none says of one what belongs to another.
 
-use groupsweep::domain::{Moment, PageAddress};
+use groupsweep::domain::{Moment, PageAddress, ReaderTime};
 use std::sync::Arc;
 
 use groupsweep::journal::{Brought, Elsewhere, Head, Undone, Verified};
@@ -86,10 +86,10 @@ fn told(purpose: Purpose) -> Vec<String> {
         headline(purpose, &run_counts([1166, 14, 0, 0, 0, 0])),
         headline(purpose, &run_counts([96, 1, 0, 2, 13, 304])),
         run_counts([1166, 14, 0, 0, 0, 0]).sentence(purpose.action()),
-        verification(purpose, &facts(1180, 0, 0)),
-        verification(purpose, &facts(1, 0, 0)),
-        verification(purpose, &facts(1178, 2, 19)),
-        verification(purpose, &facts(0, 0, 88)),
+        verification(purpose, &facts(1180, 0, 0), ReaderTime::UTC),
+        verification(purpose, &facts(1, 0, 0), ReaderTime::UTC),
+        verification(purpose, &facts(1178, 2, 19), ReaderTime::UTC),
+        verification(purpose, &facts(0, 0, 88), ReaderTime::UTC),
         group_reading(purpose, 2, 40, "Bo Adler, Uma Khan"),
         past_run(&head(purpose)),
         verified_in_short(
@@ -100,6 +100,7 @@ fn told(purpose: Purpose) -> Vec<String> {
                 not_as_planned: 2,
                 unreadable: 19,
             },
+            ReaderTime::UTC,
         ),
         keyword(purpose).to_owned(),
     ]
@@ -381,7 +382,7 @@ fn a_run_that_was_taken_back_says_when_and_how_far() {
     ] {
         let mut run = head(run);
         run.progress.counts = Tally::of_counts([changed, 0, 0, 0, 0, 0]);
-        assert_eq!(undone(&run, &of(rows)), sentence);
+        assert_eq!(undone(&run, &of(rows), ReaderTime::UTC), sentence);
     }
 }
 
@@ -439,25 +440,29 @@ fn carried() -> Head {
 fn a_record_from_another_address_says_where_it_comes_from_and_what_became_of_it() {
     let head = carried();
     assert_eq!(
-        loaded(&head, AT),
+        loaded(&head, AT, ReaderTime::UTC),
         "Loaded the run of 22 Nov 2026, 10:42 UTC on mysite.atlassian.net, saved at 127.0.0.1:8737 on 23 Nov 2026, 10:42 UTC. It is now under Past runs."
     );
     assert_eq!(
-        here_already(&head, &PageAddress::of_host("127.0.0.1:8738")),
+        here_already(
+            &head,
+            &PageAddress::of_host("127.0.0.1:8738"),
+            ReaderTime::UTC
+        ),
         "The run of 22 Nov 2026, 10:42 UTC on mysite.atlassian.net is already kept in this browser at this address (127.0.0.1:8738), so nothing was loaded. If the file is newer than the record here, delete the run here first, then load the file again."
     );
     let from = head.brought.clone().unwrap();
     assert_eq!(
-        brought(&from),
+        brought(&from, ReaderTime::UTC),
         "Brought from 127.0.0.1:8737 on 23 Nov 2026, 10:42 UTC."
     );
-    assert_eq!(continued(&head, [&head]), None);
+    assert_eq!(continued(&head, [&head], ReaderTime::UTC), None);
     let next = Head {
         continues: Some(head.id.clone()),
         ..Head::clone(&self::head(Purpose::Remove))
     };
     assert_eq!(
-        continued(&head, [&head, &next]).unwrap(),
+        continued(&head, [&head, &next], ReaderTime::UTC).unwrap(),
         "Resumed here on 23 Nov 2026, 10:42 UTC, as a run of its own."
     );
 }
@@ -529,7 +534,10 @@ fn an_undo_with_unconfirmed_rows_is_never_said_to_be_whole() {
             "Partly undone on 23 Nov 2026, 10:42 UTC: 12 of 14 memberships were added back, 2 unconfirmed.",
         ),
     ] {
-        assert_eq!(undone(&run, &of(rows, unconfirmed)), sentence);
+        assert_eq!(
+            undone(&run, &of(rows, unconfirmed), ReaderTime::UTC),
+            sentence
+        );
     }
 }
 
@@ -542,7 +550,7 @@ fn what_a_run_from_another_address_removed_is_added_and_not_added_back() {
         unconfirmed: 0,
     };
     assert_eq!(
-        undone(&carried(), &undo),
+        undone(&carried(), &undo, ReaderTime::UTC),
         "Undone on 23 Nov 2026, 10:42 UTC: all 184 memberships were added."
     );
 }
@@ -551,7 +559,7 @@ fn what_a_run_from_another_address_removed_is_added_and_not_added_back() {
 fn the_question_before_a_run_from_another_address_goes_on_counts_what_is_left() {
     let mut head = carried();
     let from = head.brought.clone().unwrap();
-    let asked = going_on(&head, &from);
+    let asked = going_on(&head, &from, ReaderTime::UTC);
     assert_eq!(
         asked.title,
         "Resume the run of 22 Nov 2026, 10:42 UTC on mysite.atlassian.net?"
@@ -567,13 +575,13 @@ fn the_question_before_a_run_from_another_address_goes_on_counts_what_is_left() 
     assert_eq!(asked.closed, "The run is no longer open at 127.0.0.1:8737");
     head.progress.counts = Tally::of_counts([184, 0, 0, 0, 0, 1]);
     assert!(
-        going_on(&head, &from)
+        going_on(&head, &from, ReaderTime::UTC)
             .next
             .contains("asked about the 1 row still to do.")
     );
     head.progress.counts = Tally::of_counts([184, 0, 0, 0, 1, 0]);
     assert!(
-        going_on(&head, &from)
+        going_on(&head, &from, ReaderTime::UTC)
             .next
             .contains("asked about the 1 unconfirmed row.")
     );
@@ -651,10 +659,10 @@ fn a_resume_after_another_tab_only_read_says_that_the_counts_are_the_same() {
 fn a_run_that_may_have_gone_to_another_address_is_asked_about_before_it_is_resumed() {
     let head = head(Purpose::Remove);
     assert_eq!(
-        saved(AT),
+        saved(AT, ReaderTime::UTC),
         "Record saved as a file on 23 Nov 2026, 10:42 UTC."
     );
-    let asked = going_on_saved(&head, AT);
+    let asked = going_on_saved(&head, AT, ReaderTime::UTC);
     assert_eq!(
         asked.why,
         "The record of this run was saved as a file on 23 Nov 2026, 10:42 UTC. If the file was loaded at another address, the run may have continued there."

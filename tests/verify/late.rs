@@ -126,7 +126,7 @@ fn a_reading_that_waits_to_read_again_says_until_when() {
     let at = reader.wake_at.unwrap();
     assert_eq!(wait(&reader), Some(Wait::Again { at }));
     assert_eq!(
-        Wait::Again { at }.sentence(|_| "10:42:07 (UTC)".to_owned()),
-        "Some memberships are not as planned yet. The site can take up to a minute, so they are read again at 10:42:07 (UTC)."
+        Wait::Again { at }.sentence(|_| "10:42:07 UTC".to_owned()),
+        "Some memberships are not as planned yet. The site can take up to a minute, so they are read again at 10:42:07 UTC."
     );
 }

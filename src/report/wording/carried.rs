@@ -1,28 +1,28 @@
 //! A record that was carried here from another address.
 
-use crate::domain::{Moment, PageAddress, plural, shown};
+use crate::domain::{Moment, PageAddress, ReaderTime, plural, shown};
 use crate::journal::{Brought, Head};
 use crate::run::Outcome;
 
 /// What a record is that was just loaded: `Loaded the run of 23 Nov 2026, 10:42 UTC on mysite.atlassian.net, saved at …`
 #[must_use]
-pub fn loaded(head: &Head, saved: Moment) -> String {
+pub fn loaded(head: &Head, saved: Moment, times: ReaderTime) -> String {
     let from = head.brought.as_ref().map_or("", |brought| &brought.from);
     format!(
         "Loaded the run of {} on {}, saved at {} on {}. It is now under Past runs.",
-        head.created.day_and_time(),
+        times.day_and_time(head.created),
         shown(head.site_name()),
         shown(from),
-        saved.day_and_time()
+        times.day_and_time(saved)
     )
 }
 
 /// Why a record was not loaded although its file is whole.
 #[must_use]
-pub fn here_already(head: &Head, address: &PageAddress) -> String {
+pub fn here_already(head: &Head, address: &PageAddress, times: ReaderTime) -> String {
     format!(
         "The run of {} on {} is already kept {}, so nothing was loaded. If the file is newer than the record here, delete the run here first, then load the file again.",
-        head.created.day_and_time(),
+        times.day_and_time(head.created),
         shown(head.site_name()),
         address.here()
     )
@@ -30,28 +30,32 @@ pub fn here_already(head: &Head, address: &PageAddress) -> String {
 
 /// Where a past run's record comes from.
 #[must_use]
-pub fn brought(brought: &Brought) -> String {
+pub fn brought(brought: &Brought, times: ReaderTime) -> String {
     format!(
         "Brought from {} on {}.",
         shown(&brought.from),
-        brought.at.day_and_time()
+        times.day_and_time(brought.at)
     )
 }
 
 /// That a run's record was saved as a file with something left to do.
 #[must_use]
-pub fn saved(at: Moment) -> String {
-    format!("Record saved as a file on {}.", at.day_and_time())
+pub fn saved(at: Moment, times: ReaderTime) -> String {
+    format!("Record saved as a file on {}.", times.day_and_time(at))
 }
 
 /// That a run from another address was gone on with here; none where it was not.
 #[must_use]
-pub fn continued<'a>(head: &Head, heads: impl IntoIterator<Item = &'a Head>) -> Option<String> {
+pub fn continued<'a>(
+    head: &Head,
+    heads: impl IntoIterator<Item = &'a Head>,
+    times: ReaderTime,
+) -> Option<String> {
     let continues = |other: &&Head| other.continues.as_ref() == Some(&head.id);
     let by = heads.into_iter().find(continues)?;
     Some(format!(
         "Resumed here on {}, as a run of its own.",
-        by.created.day_and_time()
+        times.day_and_time(by.created)
     ))
 }
 
@@ -70,12 +74,12 @@ pub struct GoingOn {
 
 /// The question before a run is resumed whose record was saved as a file.
 #[must_use]
-pub fn going_on_saved(head: &Head, at: Moment) -> GoingOn {
+pub fn going_on_saved(head: &Head, at: Moment, times: ReaderTime) -> GoingOn {
     GoingOn {
-        title: title(head),
+        title: title(head, times),
         why: format!(
             "The record of this run was saved as a file on {}. If the file was loaded at another address, the run may have continued there.",
-            at.day_and_time()
+            times.day_and_time(at)
         ),
         next: "Resume the run here only if it was not resumed anywhere else. Otherwise, changes that were undone there are made again."
             .to_owned(),
@@ -83,17 +87,17 @@ pub fn going_on_saved(head: &Head, at: Moment) -> GoingOn {
     }
 }
 
-fn title(head: &Head) -> String {
+fn title(head: &Head, times: ReaderTime) -> String {
     format!(
         "Resume the run of {} on {}?",
-        head.created.day_and_time(),
+        times.day_and_time(head.created),
         shown(head.site_name())
     )
 }
 
 /// The question before a run from another address is resumed.
 #[must_use]
-pub fn going_on(head: &Head, brought: &Brought) -> GoingOn {
+pub fn going_on(head: &Head, brought: &Brought, times: ReaderTime) -> GoingOn {
     let counts = head.counts();
     let from = shown(&brought.from);
     let doubtful = counts.of(Outcome::InDoubt) as usize;
@@ -111,7 +115,7 @@ pub fn going_on(head: &Head, brought: &Brought) -> GoingOn {
         ),
     };
     GoingOn {
-        title: title(head),
+        title: title(head, times),
         why: format!(
             "This run was made at {from}. Two addresses must not work on the same run. Close that page first, and do not resume the run there."
         ),

@@ -1,6 +1,6 @@
 //! A damaged record under Past runs.
 
-use crate::domain::{grouped, plural};
+use crate::domain::{ReaderTime, grouped, plural};
 use crate::journal::{Damaged, Wreck};
 
 /// What is wrong, and what can still be done: `This record is damaged: a part of it is missing. The run cannot be
@@ -36,9 +36,13 @@ pub fn damaged_keyword(why: Damaged) -> &'static str {
 
 /// Which record it is, for people: when and where, or its id.
 #[must_use]
-pub fn damaged_title(wreck: &Wreck) -> String {
+pub fn damaged_title(wreck: &Wreck, times: ReaderTime) -> String {
     match &wreck.head {
-        Some(head) => format!("{} on {}", head.created.day_and_time(), head.site_name()),
+        Some(head) => format!(
+            "{} on {}",
+            times.day_and_time(head.created),
+            head.site_name()
+        ),
         None => format!("Run {}", crate::domain::shown(&wreck.id)),
     }
 }

@@ -1,6 +1,6 @@
 //! A run under Past runs, and what became of it later.
 
-use crate::domain::{grouped, plural, shown};
+use crate::domain::{ReaderTime, grouped, plural, shown};
 use crate::journal::{Elsewhere, Head, Undone, Verified};
 use crate::plan::{Action, Purpose};
 use crate::run::Outcome;
@@ -29,7 +29,7 @@ pub fn past_run(head: &Head) -> String {
 
 /// `Undone on 23 Nov 2026, 10:42 UTC: all 1,166 memberships were added back.`
 #[must_use]
-pub fn undone(run: &Head, undone: &Undone) -> String {
+pub fn undone(run: &Head, undone: &Undone, times: ReaderTime) -> String {
     let changed = changed(run);
     let what = match (run.purpose.action(), &run.brought) {
         (Action::Remove, None) => "added back",
@@ -56,7 +56,7 @@ pub fn undone(run: &Head, undone: &Undone) -> String {
     let state = if is_whole { "Undone" } else { "Partly undone" };
     format!(
         "{state} on {}: {how_many}{unconfirmed}.",
-        undone.at.day_and_time()
+        times.day_and_time(undone.at)
     )
 }
 
@@ -68,7 +68,7 @@ pub fn changed(head: &Head) -> u32 {
 
 /// `Verified on 23 Nov 2026, 10:42 UTC: 1,180 as planned, 2 not, 19 could not be read.`
 #[must_use]
-pub fn verified_in_short(purpose: Purpose, verified: &Verified) -> String {
+pub fn verified_in_short(purpose: Purpose, verified: &Verified, times: ReaderTime) -> String {
     let (good, bad) = match purpose.action() {
         Action::Remove => ("gone", "still there"),
         Action::Add => ("there", "not there"),
@@ -85,7 +85,7 @@ pub fn verified_in_short(purpose: Purpose, verified: &Verified) -> String {
         .collect();
     format!(
         "Verified on {}: {}.",
-        verified.at.day_and_time(),
+        times.day_and_time(verified.at),
         parts.join(" · ")
     )
 }

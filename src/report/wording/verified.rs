@@ -1,6 +1,6 @@
 //! What reading the groups back showed.
 
-use crate::domain::{grouped, plural};
+use crate::domain::{ReaderTime, grouped, plural};
 use crate::plan::Purpose;
 use crate::report::VerificationFacts;
 
@@ -30,7 +30,7 @@ fn not_as_planned(purpose: Purpose, rows: usize) -> &'static str {
 
 /// `Verified: all 1,180 memberships are gone, in 63 groups, read at 02:03:04 UTC.`
 #[must_use]
-pub fn verification(purpose: Purpose, facts: &VerificationFacts) -> String {
+pub fn verification(purpose: Purpose, facts: &VerificationFacts, times: ReaderTime) -> String {
     let rows = plural(facts.rows as usize, "membership", "memberships");
     if facts.rows_unreadable == facts.rows {
         return match facts.rows {
@@ -72,10 +72,10 @@ pub fn verification(purpose: Purpose, facts: &VerificationFacts) -> String {
         }
         parts.join("; ")
     };
-    let (hour, minute, second) = facts.read_at.clock();
     format!(
-        "{said}, in {}, read at {hour:02}:{minute:02}:{second:02} UTC.",
-        plural(facts.groups as usize, "group", "groups")
+        "{said}, in {}, read at {}.",
+        plural(facts.groups as usize, "group", "groups"),
+        times.time_of_day(facts.read_at)
     )
 }
 

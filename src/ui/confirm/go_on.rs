@@ -10,14 +10,15 @@ use crate::report::wording::{going_on, going_on_saved};
 use crate::ui::records::Errand;
 use crate::ui::session::session;
 use crate::ui::step::Step;
+use crate::ui::text;
 
 #[component]
 pub(super) fn GoingOn(head: Arc<Head>) -> impl IntoView {
     let session = session();
     let closed = RwSignal::new(false);
     let asked = match (&head.brought, head.saved) {
-        (Some(brought), _) => Some((going_on(&head, brought), Errand::GoOn)),
-        (None, Some(at)) => Some((going_on_saved(&head, at), Errand::Resume)),
+        (Some(brought), _) => Some((going_on(&head, brought, text::READER), Errand::GoOn)),
+        (None, Some(at)) => Some((going_on_saved(&head, at, text::READER), Errand::Resume)),
         (None, None) => None,
     };
     let errand = asked.as_ref().map_or(Errand::Resume, |(_, errand)| *errand);

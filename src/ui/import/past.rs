@@ -114,9 +114,9 @@ fn PastRun(head: Rc<Head>) -> impl IntoView {
             .with(|past| undone(&head.get(), past).is_some())
     };
     let continued = move || {
-        session
-            .past
-            .with(|past| wording::continued(&head.get(), past.iter().map(|it| &**it)).is_some())
+        session.past.with(|past| {
+            wording::continued(&head.get(), past.iter().map(|it| &**it), text::READER).is_some()
+        })
     };
     let is_open = Memo::new(move |_| {
         !elsewhere.get() && has_work_left(&head.get()) && !undone() && !continued()
@@ -236,13 +236,14 @@ pub(in crate::ui) fn became<'a>(
     head: &Head,
     heads: impl IntoIterator<Item = &'a Head> + Clone,
 ) -> Vec<String> {
-    let brought = head.brought.as_ref().map(wording::brought);
-    let saved = head.saved.map(wording::saved);
-    let continued = wording::continued(head, heads.clone());
+    let times = text::READER;
+    let brought = head.brought.as_ref().map(|by| wording::brought(by, times));
+    let saved = head.saved.map(|at| wording::saved(at, times));
+    let continued = wording::continued(head, heads.clone(), times);
     let undone = undone_in(head, heads);
-    let undone = undone.map(|by| wording::undone(head, &by));
+    let undone = undone.map(|by| wording::undone(head, &by, times));
     let verified = head.verified.as_ref();
-    let verified = verified.map(|read| verified_in_short(head.purpose, read));
+    let verified = verified.map(|read| verified_in_short(head.purpose, read, times));
     let came = brought.into_iter().chain(saved).chain(continued);
     came.chain(undone).chain(verified).collect()
 }

@@ -287,7 +287,7 @@ impl Session {
         let load = self.load;
         let site = load.of.get_value();
         let site = site.map_or_else(String::new, |site| site.target.name().to_owned());
-        let at = text::day_and_time(BrowserClock.now());
+        let at = BrowserClock.now().day_and_time();
         let name = loaded.file_name(&site, at.trim_end_matches(" UTC").replace(',', "").as_str());
         let memberships = loaded.memberships();
         if memberships == 0 {
