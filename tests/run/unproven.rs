@@ -3,6 +3,7 @@
 
 use groupsweep::domain::Fault;
 use groupsweep::plan::{Action, Scope, Standing};
+use groupsweep::product::Endpoint;
 use groupsweep::run::{Event, Outcome, Phase, TrialState, Verdict};
 
 use crate::support::sweep::{Sweep, not_a_member};
@@ -91,6 +92,25 @@ fn a_trial_whose_answer_was_lost_and_that_was_gone_later_proves_nothing_unchecke
     assert_eq!(sweep.run.trial_state(), TrialState::Unproven);
     sweep.release(Scope::Rest);
     assert_eq!(sweep.outcome(1), Outcome::NotTried);
+}
+
+#[test]
+fn a_trial_whose_answer_was_lost_and_that_was_gone_later_opens_the_rest_where_the_check_saw_the_person()
+ {
+    let plan = plan(Endpoint::default(), Action::Remove, &[Standing::Member; 2]);
+    let mut sweep = Sweep::new(plan, 50);
+    sweep.release(Scope::First);
+    let mut calls = 0;
+    sweep.play(|_| {
+        calls += 1;
+        match calls {
+            1 => Err(Fault::Cut),
+            _ => not_a_member(),
+        }
+    });
+    assert_eq!(sweep.outcome(0), Outcome::Done);
+    assert_eq!(sweep.run.trial_state(), TrialState::Removed);
+    assert!(sweep.run.trial_is_done() && !sweep.run.needs_acceptance());
 }
 
 #[test]
