@@ -16,9 +16,9 @@ const said = (lead, text) => {
   says = says.replace(/[\s\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]+/g, ' ').trim().replace(/\.+$/, '');
   return says ? `${lead}: \u201c${[...says].slice(0, 200).join('')}\u201d.` : `${lead}.`;
 };
-// What an answer means: done, nothing (there was nothing to do), no (not this row), stop (no row will go), wait (too many
-// calls), again (worth another try: whether it may have been done all the same, and how many tries), odd (again, because
-// the answer is not the site's).
+// What an answer means: done, nothing (there was nothing to do), no (not this row), unclear (no, and it does not say how the
+// row stands), stop (no row will go), wait (too many calls), again (worth another try: whether it may have been done all
+// the same, and how many tries), odd (again, because the answer is not the site's).
 const isDone = (status, text) => {
   if (status !== DONE) return false;
   if (!text.trim()) return CARRIES !== 'group';
@@ -44,8 +44,35 @@ const meaning = (status, header, text) => {
   if (status === 403 && low.includes('xsrf')) return ['stop', @@SAY_XSRF@@];
   if (page || status < 300) return ['odd', `the answer (${status}) is not one that the site gives to a change`, true, 3];
   if (status === 403) return ['no', said(@@SAY_REFUSED@@, text)];
-  if (status === 404) return ['no', said(@@SAY_NOT_FOUND@@, text)];
-  return ['no', said(`The site refuses this change (${status})`, text)];
+  const kind = [@@UNCLEAR_LIST@@].includes(status) ? 'unclear' : 'no';
+  if (status === 404) return [kind, said(@@SAY_NOT_FOUND@@, text)];
+  return [kind, said(`The site refuses this change (${status})`, text)];
+};
+// How a row stands by the list of its account's groups: wanted (as the change leaves it), open, or unread. A list without
+// the group proves nothing of an account or a group that the site does not know (`exists`).
+const standing = (status, text, group, exists) => {
+  if (status !== 200) return 'unread';
+  let json = null;
+  try { json = JSON.parse(text); } catch (error) { /* not the site's */ }
+  const list = '@@READ_LIST@@' ? json && json['@@READ_LIST@@'] : Array.isArray(json) ? json : json && json.values;
+  if (!Array.isArray(list)) return 'unread';
+  const ids = list.map((one) => String(one && one['@@READ_ID@@'] || '').toLowerCase());
+  if (ids.includes(group.toLowerCase())) return '@@METHOD@@' === 'POST' ? 'wanted' : 'open';
+  // A group without an id may be this one, and a list that is full or has a next part may go on.
+  const next = (links) => !!(links && links.next);
+  if (ids.includes('') || json.isLast === false || next(json._links) || next(json.links) || ids.length >= @@READ_MOST@@) return 'unread';
+  if ('@@METHOD@@' === 'POST') return 'open';
+  return exists ? 'wanted' : 'unread';
+};
+// What reading back makes of an odd or an unclear answer: odd is sent again, found and nothing end as the change leaves it,
+// unread and no end as they are. `first` is what stands before the reason.
+const looked = (kind, reason, stands) => {
+  const lead = `The site did not confirm the change: ${reason}.`;
+  if (kind === 'odd' && stands === 'open') return { kind, reason };
+  if (kind === 'odd' && stands === 'wanted') return { kind: 'found', reason: '', first: lead };
+  if (kind === 'odd') return { kind: 'unread', reason: `${lead} ${@@SAY_NOT_READ@@}` };
+  if (stands === 'wanted') return { kind: 'nothing', reason: '', first: reason };
+  return { kind: 'no', reason: `${reason} ${stands === 'open' ? @@SAY_OPEN@@ : @@SAY_NOT_READ@@}` };
 };
 // Milliseconds to wait before the next try: doubling up to half a minute, never shorter than the site asks, up to a quarter longer.
 const rest = (time, least, status, header) => {
@@ -63,9 +90,14 @@ const rest = (time, least, status, header) => {
 const clock = (ms) => new Date(Date.now() + ms).toLocaleString('en-GB', { weekday: 'short', day: '2-digit', month: 'short', hour: '2-digit', minute: '2-digit' });
 // The row's word and reason once it is settled. `knew` is what the check knew: + there was something to change, = there
 // was nothing, - it did not look.
-const settled = (kind, reason, lost, tries, knew) => {
+const settled = (kind, reason, lost, tries, knew, first = '') => {
+  if (first) {
+    const [word, why] = settled(kind, reason, lost, tries, knew);
+    return [word, `${first} ${why}`];
+  }
   if (kind === 'done') return ['@@DONE_WORD@@', [tries > 1 && `Done at try ${tries}.`, knew === '-' && @@SAY_QUIET@@].filter(Boolean).join(' ')];
-  if (kind === 'nothing' && knew === '=') return ['@@NOTHING_WORD@@', @@SAY_ABSENT@@];
+  if ((kind === 'nothing' || kind === 'found') && knew === '=') return ['@@NOTHING_WORD@@', @@SAY_ABSENT@@];
+  if (kind === 'found') return ['@@DONE_WORD@@', @@SAY_FOUND@@];
   if (kind === 'nothing' && lost) return ['@@DONE_WORD@@', @@SAY_LOST@@];
   if (kind === 'nothing') return knew === '+' ? ['@@SINCE_WORD@@', @@SAY_SINCE@@] : ['@@NOTHING_WORD@@', @@SAY_UNSEEN@@];
   const why = kind === 'again' || kind === 'odd' ? `Given up after ${tries} ${tries === 1 ? 'try' : 'tries'}: ${reason}.` : reason;

@@ -55,6 +55,10 @@ pub fn bash_script(takeaway: Takeaway<'_>) -> String {
         ("TOKEN_NAME", token.to_owned()),
         ("LOGIN", login.to_owned()),
         ("SEND_BODY", body_for_curl(takeaway)),
+        (
+            "READ_SEND_BODY",
+            quotes_for_curl(takeaway.recipe.reading.body),
+        ),
         ("FOLD", fold_for_sed()),
     ]);
     texts.extend(Lookup::texts(&takeaway.recipe.lookups, quotes_for_curl));

@@ -53,6 +53,14 @@ const readSite = async (path) => {
   }
 };
 @@NAMES@@
+// Reads back how a row stands: a word of `standing`, or stopped; and whether the site refuses the login.
+const readBack = async (account, group, knew) => {
+  try {
+    const [status, header, text] = await readSite('@@READ_PATH@@'.replace('{accountId}', encodeURIComponent(account)));
+    const isRefused = status === 401 || /^AUTHENTICAT/.test(header('x-seraph-loginreason') || '') || (status >= 300 && status < 400);
+    return [isRefused ? 'unread' : standing(status, text, group, window.groupsweepCheckNames !== false || knew === '+'), isRefused];
+  } catch (error) { return ['stopped', true]; }
+};
 // Sends a row until it is settled; gives its word, and whether no other row will go.
 const send = async (at) => {
   const [account, group, , , knew] = ROWS[at];
@@ -69,14 +77,21 @@ const send = async (at) => {
     keep(at, 'in_doubt', '', @@SAY_STOPPED@@, tries, '');
     sentAt = Date.now();
     const [status, header, text] = await call(METHOD, path, BODY ? ids(BODY) : undefined);
-    const [kind, reason, mayBeDone, most] = status ? meaning(status, header, text) : ['again', 'the connection broke before the answer came', true, 6];
+    let [kind, reason, mayBeDone, most] = status ? meaning(status, header, text) : ['again', 'the connection broke before the answer came', true, 6];
+    let first = '', halt = false;
     if (mayBeDone) lost = true;
+    if (kind === 'odd' || kind === 'unclear') {
+      const [stands, isRefused] = await readBack(account, GROUPS[group][0], knew);
+      if (stands === 'stopped') return ['in_doubt', true];
+      halt = isRefused;
+      ({ kind, reason, first = '' } = looked(kind, reason, stands));
+    }
     if (kind === 'wait' && ++throttled < 20) { await restFor(rest(throttled, 5, status, header)); continue; }
     if ((kind === 'again' || kind === 'odd') && ++faults < most) { console.log(`  ${reason}: tries again`); await restFor(rest(faults, 1, status, header)); continue; }
-    const [word, why] = settled(kind, reason, lost, tries, knew);
+    const [word, why] = settled(kind, reason, lost, tries, knew, first);
     keep(at, word, status || '', why, tries, new Date().toISOString());
     console.log(`${Number(at) + 1} of ${ROWS.length} ${word}${why && ` (${why})`}: ${name(at)}`);
-    return [word, kind === 'stop' || kind === 'wait', [403, 404].includes(status), kind === 'odd'];
+    return [word, halt || kind === 'stop' || kind === 'wait', [403, 404].includes(status), kind === 'odd' || kind === 'unread'];
   }
 };
 const finish = () => {
@@ -94,7 +109,7 @@ const finish = () => {
   link.remove();
   console.log(csv);
   console.log(Object.entries(count).map(([word, rows]) => `${rows} ${word}`).join(', '));
-  console.log(`${FILE} was saved: drop it on Groupsweep's Import. If it was not, copy(groupsweepResults) copies the lines above. Paste the snippet again to continue with the rows that are not done; groupsweepForget() deletes what is kept here.`);
+  console.log(`${FILE} was saved: drop it on Groupsweep's Import. If it was not, copy(groupsweepResults) copies the lines above. ${Object.keys(count).every((word) => ENDS.includes(word)) ? 'Every row is done' : 'Paste the snippet again to continue with the rows that are not done'}; groupsweepForget() deletes what is kept here.`);
 };
 // Writes down a row that is not sent. A row in doubt stays in doubt.
 const hold = (at, word, reason) => {

@@ -3,7 +3,8 @@ const PEOPLE = @@PEOPLE@@, NAMED_GROUPS = @@GROUPS_LOOKUP@@;
 const LETTERS = { 'ß': 'ss', 'æ': 'ae', 'œ': 'oe', 'ł': 'l', 'đ': 'd', 'ð': 'd', 'þ': 'th', 'ı': 'i', 'ħ': 'h', 'ς': 'σ' };
 const UMLAUTS = { 'a\u0308': 'ae', 'o\u0308': 'oe', 'u\u0308': 'ue', 'a\u030a': 'aa' };
 // The words of a name in one form: small letters without accents, nothing invisible, divided at punctuation.
-const wordsOf = (text, doubled) => text.replace(/[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]/g, '')
+const bare = (text) => text.replace(/[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]/g, '');
+const wordsOf = (text, doubled) => bare(text)
   .toLowerCase().normalize('NFD').replace(/ø/g, doubled ? 'oe' : 'o').replace(/[aou]\u0308|a\u030a/g, (one) => (doubled ? UMLAUTS[one] : one))
   .replace(/[\u0300-\u036f]/g, '').replace(/['`´\u2018\u2019ʼ]/g, '').replace(/[ßæœłđðþıħς]/g, (one) => LETTERS[one])
   .split(/[^\p{L}\p{N}\p{M}]+/u).filter(Boolean);
@@ -30,8 +31,16 @@ const wordsAlike = (one, other) => {
   const logins = [letter(first) + last, first + letter(last), last + letter(first), last + first];
   return (long.length > 1 && [...short[0]].length > 2 && logins.includes(short[0])) || full > 0 ? 3 : 4;
 };
-const namesAlike = (one, other) => Math.min(...[false, true].flatMap((a) => [false, true].map((b) => wordsAlike(wordsOf(one, a), wordsOf(other, b)))));
-const isNamed = (text) => wordsOf(text, false).length > 0;
+const shown = (text) => bare(text).replace(/\s/g, '');
+// Punctuation alone is no name.
+const isNamed = (text) => /[^!-/:-@[-`{-~\u2013\u2014\u2026]/.test(shown(text));
+const byWords = (one, other) => Math.min(...[false, true].flatMap((a) => [false, true].map((b) => wordsAlike(wordsOf(one, a), wordsOf(other, b)))));
+// A name of signs alone is that name and no other.
+const namesAlike = (one, other) => {
+  const best = byWords(one, other);
+  if (best < 5 || !isNamed(one) || !isNamed(other)) return best;
+  return shown(one) === shown(other) ? 1 : 4;
+};
 const localOf = (mail) => mail.slice(0, mail.lastIndexOf('@'));
 // 1 the same address, 2 another domain, 3 another address, 4 nothing to compare.
 const mailsAlike = (one, other) => {
@@ -59,7 +68,7 @@ const samePerson = (file, site, fileMail, siteMail) => {
   if (mails === 1 || (mails !== 3 && names <= 2)) return 'same';
   return mails === 4 && names === 5 ? 'unlike' : 'other';
 };
-const signsOf = (text) => text.replace(/[^!-/:-@[-`{-~]|['`]/g, '');
+const signsOf = (text) => bare(text).replace(/[\p{L}\p{N}\p{M}\s'`]/gu, '');
 const sameGroup = (file, site) => {
   if (!file.trim() || !site.trim()) return 'unlike';
   return file.trim() === site.trim() || (namesAlike(file, site) === 1 && signsOf(file) === signsOf(site)) ? 'same' : 'other';

@@ -3,7 +3,7 @@
 use crate::plan::PlanItem;
 
 use super::fill::{filled, json};
-use super::recipe::Auth;
+use super::recipe::{Auth, Recipe};
 use super::taken::{Takeaway, answers, one_line};
 use super::words::for_javascript;
 
@@ -12,6 +12,43 @@ const BEARER: &str = r#"{ "type": "bearer", "bearer": [{ "key": "token", "value"
 /// Sent again by an item of its own where no answer came: Postman runs no test then.
 const ITEMS: [&str; 3] = ["", " (second try)", " (third try)"];
 
+/// What a request of the collection is for; its scripts go by it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Step {
+    /// Asks whose login this is.
+    Who(&'static str),
+    /// Changes a membership.
+    Send,
+    /// Reads a membership back.
+    Read,
+    /// Sends nothing: the rows are written down.
+    Results,
+}
+
+impl Step {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Who(_) => "who",
+            Self::Send => "send",
+            Self::Read => "read",
+            Self::Results => "results",
+        }
+    }
+
+    /// Method, path and body.
+    fn request(self, recipe: &Recipe) -> (&'static str, &'static str, Option<&'static str>) {
+        match self {
+            Self::Who(path) => ("GET", path, None),
+            Self::Read => {
+                let reading = recipe.reading;
+                let body = Some(reading.body).filter(|body| !body.is_empty());
+                (reading.method, reading.path, body)
+            }
+            Self::Send | Self::Results => (recipe.method(), recipe.path, recipe.body),
+        }
+    }
+}
+
 /// The collection, format 2.1.
 #[must_use]
 pub fn postman_collection(takeaway: Takeaway<'_>) -> String {
@@ -19,11 +56,12 @@ pub fn postman_collection(takeaway: Takeaway<'_>) -> String {
     let mut items: Vec<String> = takeaway
         .recipe
         .who
-        .map(|path| item(takeaway, "Who", "who", Some(path)))
+        .map(|path| item(takeaway, "Who", Step::Who(path)))
         .into_iter()
         .collect();
-    items.extend(ITEMS.map(|try_no| item(takeaway, &format!("{verb}{try_no}"), "send", None)));
-    items.push(item(takeaway, "Results", "results", None));
+    items.extend(ITEMS.map(|try_no| item(takeaway, &format!("{verb}{try_no}"), Step::Send)));
+    items.push(item(takeaway, "Read back", Step::Read));
+    items.push(item(takeaway, "Results", Step::Results));
     let auth = match takeaway.recipe.auth {
         Auth::Basic => BASIC,
         Auth::Bearer => BEARER,
@@ -64,14 +102,14 @@ fn description(takeaway: Takeaway<'_>) -> String {
     filled(include_str!("postman.md"), &takeaway.texts(for_javascript))
 }
 
-/// One request; `read` is the path of one that only reads. The host is a literal: a variable could lead elsewhere.
-fn item(takeaway: Takeaway<'_>, name: &str, step: &str, read: Option<&str>) -> String {
+/// One request. The host is a literal: a variable could lead elsewhere.
+fn item(takeaway: Takeaway<'_>, name: &str, step: Step) -> String {
     let mut texts = takeaway.texts(for_javascript);
     let shared = filled(include_str!("postman_shared.js"), &texts);
     texts.extend([
         ("ANSWERS", answers(takeaway)),
         ("SHARED", shared),
-        ("STEP", format!("'{step}'")),
+        ("STEP", format!("'{}'", step.word())),
     ]);
     let before = filled(include_str!("postman_before.js"), &texts);
     let after = filled(include_str!("postman_after.js"), &texts);
@@ -80,7 +118,7 @@ fn item(takeaway: Takeaway<'_>, name: &str, step: &str, read: Option<&str>) -> S
         text.replace("{groupId}", "{{groupsweepGroupId}}")
             .replace("{accountId}", "{{groupsweepAccountId}}")
     };
-    let body = recipe.body.filter(|_| read.is_none());
+    let (method, path, body) = step.request(recipe);
     let body = body.map_or_else(String::new, |body| {
         let raw = json(&marked(body));
         format!(r#", "body": {{ "mode": "raw", "raw": {raw}, "options": {{ "raw": {{ "language": "json" }} }} }}"#)
@@ -98,14 +136,10 @@ fn item(takeaway: Takeaway<'_>, name: &str, step: &str, read: Option<&str>) -> S
         r#"{{ "name": "{name}", "protocolProfileBehavior": {{ "followRedirects": false }}, "event": [{}, {}], "request": {{ "method": "{}", "header": [{}]{body}, "url": "{}{}" }} }}"#,
         event("prerequest", &before),
         event("test", &after),
-        if read.is_some() {
-            "GET"
-        } else {
-            recipe.method()
-        },
+        method,
         headers.join(", "),
         recipe.base,
-        marked(read.unwrap_or(recipe.path)),
+        marked(path),
     )
 }
 

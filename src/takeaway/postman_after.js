@@ -5,10 +5,11 @@ const row = read('row', {}), tally = read('tally', { refused: 0, done: 0, odd: 0
 const status = pm.response && pm.response.code || '', header = (key) => status && pm.response.headers.get(key) || '';
 // Postman cannot be stopped in a wait without losing the results, so that a long one ends the run.
 const tooLong = (ms) => (ms > 600000 ? `The site asks for a pause until ${clock(ms)}. Run the collection again after that.` : '');
-const repeat = () => {
-  if (pm.execution && pm.execution.setNextRequest) pm.execution.setNextRequest(pm.info.requestName);
-  else postman.setNextRequest(pm.info.requestName);
+const goTo = (name) => {
+  if (pm.execution && pm.execution.setNextRequest) pm.execution.setNextRequest(name);
+  else postman.setNextRequest(name);
 };
+const repeat = () => goTo(pm.info.requestName);
 // The account of this login, asked for once; a site that is busy or away is asked again.
 const who = () => {
   const text = pm.response && pm.response.text() || '';
@@ -27,11 +28,50 @@ const who = () => {
   if (!tally.me && !tally.stop && status === 200) tally.stop = `Nothing was sent: ${isPage(header, text) ? @@SAY_PAGE@@ : @@SAY_UNREADABLE@@}`;
   if (!tally.me && !tally.stop) tally.stop = said(`Nothing was sent: the site did not say who you are (${status})`, text);
 };
+// Writes a row down once its answers are all there, and counts it.
+const conclude = (kind, reason, code, first) => {
+  settle(row, code, ...settled(kind, reason, row.lost, row.tries, knew(), first));
+  if (['done', 'nothing', 'found'].includes(kind)) tally.done += 1;
+  if ([403, 404].includes(code)) tally.refused += 1;
+  if (kind === 'stop' || kind === 'wait') tally.stop = reason;
+  tally.odd = kind === 'odd' || kind === 'unread' ? (tally.odd || 0) + 1 : 0;
+  if (tally.odd >= 3) tally.stop = @@SAY_ODD_ROWS@@;
+  // Postman can not be asked whether to go on: where nothing goes from the start, it stops.
+  if (tally.done === 0 && tally.refused >= 3) tally.stop = `The site refused the first three rows, so no other was sent. ${@@SAY_FAILING@@}`;
+};
+// The list of the account's groups, after an answer that does not say how the row stands.
+const readBack = () => {
+  const { question } = row, text = pm.response && pm.response.text() || '';
+  if (!question || row.word) return;
+  const isBusy = !status || status === 408 || status === 429 || status >= 500;
+  row.reads += 1;
+  row.wait = isBusy ? rest(row.reads, 1, status, header) : 0;
+  if (isBusy && row.reads < 6 && !tooLong(row.wait)) repeat();
+  else {
+    row.question = null;
+    row.wait = 0;
+    const { kind, reason, first } = looked(question.kind, question.reason, standing(status, text, String(pm.iterationData.get('groupsweepGroupId')), knew() === '+'));
+    if (kind === 'odd' && ++row.faults < question.most) {
+      row.wait = rest(row.faults, 1, question.code, () => '');
+      goTo('@@METHOD@@');
+    } else conclude(kind, reason, question.code, first);
+    if (status === 401 || /^AUTHENTICAT/.test(header('x-seraph-loginreason') || '')) tally.stop = said('The site does not accept this login (401)', text);
+  }
+  write('row', row);
+};
 const change = () => {
 const [kind, reason, mayBeDone, most] = status ? meaning(status, header, pm.response.text() || '') : ['again', BROKE, true, 6];
 row.answered = true;
 if (mayBeDone) row.lost = true;
-const again = (kind === 'wait' && ++row.throttled < 20) || ((kind === 'again' || kind === 'odd') && ++row.faults < most);
+if ((kind === 'odd' || kind === 'unclear') && !row.word) {
+  row.question = { kind, reason, code: status, most };
+  row.reads = 0;
+  row.wait = 0;
+  goTo('Read back');
+  write('row', row);
+  return;
+}
+const again = (kind === 'wait' && ++row.throttled < 20) || (kind === 'again' && ++row.faults < most);
 if (again && !row.word) {
   row.wait = kind === 'wait' ? rest(row.throttled, 5, status, header) : rest(row.faults, 1, status, header);
   const long = tooLong(row.wait);
@@ -39,18 +79,10 @@ if (again && !row.word) {
     tally.stop = long;
     settle(row, status, ...settled('stop', long, row.lost, row.tries, knew()));
   } else repeat();
-} else if (!row.word) {
-  settle(row, status, ...settled(kind, reason, row.lost, row.tries, knew()));
-  if (kind === 'done' || kind === 'nothing') tally.done += 1;
-  if ([403, 404].includes(status)) tally.refused += 1;
-  if (kind === 'stop' || kind === 'wait') tally.stop = reason;
-  tally.odd = kind === 'odd' ? (tally.odd || 0) + 1 : 0;
-  if (tally.odd >= 3) tally.stop = @@SAY_ODD_ROWS@@;
-  // Postman can not be asked whether to go on: where nothing goes from the start, it stops.
-  if (tally.done === 0 && tally.refused >= 3) tally.stop = `The site refused the first three rows, so no other was sent. ${@@SAY_FAILING@@}`;
-}
+} else if (!row.word) conclude(kind, reason, status);
 write('row', row);
 };
 if (STEP === 'who') who();
+else if (STEP === 'read') readBack();
 else change();
 write('tally', tally);

@@ -22,10 +22,16 @@ if (STEP !== 'who' && !row.word && why && row.tries === 0) settle(row, '', 'not_
 // The caller's own row stays, unless it was let go for this account when the plan was made.
 const isOwn = METHOD === 'DELETE' && tally.me && id('groupsweepAccountId').toLowerCase() === tally.me.toLowerCase() && CALLER.toLowerCase() !== tally.me.toLowerCase();
 if (STEP === 'send' && !row.word && isOwn) settle(row, '', 'kept', 'protected: your own account');
+if (!row.word && STEP === 'results' && row.question) {
+  const { kind, reason } = looked(row.question.kind, row.question.reason, 'unread');
+  settle(row, row.question.code, ...settled(kind, reason, row.lost, row.tries, knew()));
+}
 if (!row.word && STEP === 'results') settle(row, '', ...settled('again', BROKE, row.lost, row.tries, knew()));
-const goes = STEP === 'who' ? pm.info.iteration === 0 && !why : !row.word && STEP !== 'results';
+const goes = STEP === 'who' ? pm.info.iteration === 0 && !why : !row.word && STEP !== 'results' && (STEP === 'read') === !!row.question;
 if (goes && STEP === 'who') {
   setTimeout(() => {}, tally.wait || 0);
+} else if (goes && STEP === 'read') {
+  setTimeout(() => {}, Math.max(Number(pm.variables.get('groupsweepGap')) || 0, row.wait));
 } else if (goes) {
   row.tries += 1;
   row.answered = false;

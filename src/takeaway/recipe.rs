@@ -45,6 +45,53 @@ pub(super) struct Nothing {
     pub(super) words: &'static str,
 }
 
+/// How a script asks for the groups of one account, to read a membership back. `{accountId}` stands for the id.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Reading {
+    pub(super) method: &'static str,
+    pub(super) path: &'static str,
+    pub(super) body: &'static str,
+    /// The key of a group's id.
+    pub(super) id: &'static str,
+    /// The key of the list in the answer; empty where the answer is the list.
+    pub(super) list: &'static str,
+    /// A list of so many groups may go on.
+    pub(super) most: u32,
+    /// Statuses of a refusal that does not say how the membership stands.
+    pub(super) unclear: &'static [u16],
+}
+
+/// Source: Jira Cloud platform REST API v3, "Get user groups": the whole list at once.
+const JIRA_READING: Reading = Reading {
+    method: "GET",
+    path: "/rest/api/3/user/groups?accountId={accountId}",
+    body: "",
+    id: "groupId",
+    list: "",
+    most: u32::MAX,
+    unclear: &[400, 404],
+};
+/// Source: Confluence Cloud REST API v1, "Get group memberships for user".
+const CONFLUENCE_READING: Reading = Reading {
+    method: "GET",
+    path: "/wiki/rest/api/user/memberof?accountId={accountId}&start=0&limit=200",
+    body: "",
+    id: "id",
+    list: "results",
+    most: 200,
+    unclear: &[400, 404],
+};
+/// Source: organizations REST API v2, search of groups.
+const ORGANIZATION_READING: Reading = Reading {
+    method: "POST",
+    path: "/groups/search",
+    body: r#"{"accountIds":["{accountId}"],"limit":100}"#,
+    id: "id",
+    list: "data",
+    most: 100,
+    unclear: &[404, 409],
+};
+
 /// One product's way to change one membership. In the templates `{groupId}` and `{accountId}` stand for the ids.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Recipe {
@@ -60,6 +107,7 @@ pub struct Recipe {
     /// What such an answer carries. Anything else is not the product's own.
     pub(super) carries: Carries,
     pub(super) nothing: Nothing,
+    pub(super) reading: Reading,
     pub(super) auth: Auth,
     /// A read that proves the login and names its account.
     pub(super) who: Option<&'static str>,
@@ -100,7 +148,7 @@ impl Recipe {
             Action::Remove => (200, Carries::Nothing),
             Action::Add => (201, Carries::Group),
         };
-        let recipe = Self::of(base, action, path, "Jira", names::JIRA)?;
+        let recipe = Self::of(base, action, path, "Jira", (names::JIRA, JIRA_READING))?;
         Some(Self {
             done,
             carries,
@@ -122,7 +170,8 @@ impl Recipe {
             }
             Action::Add => "/wiki/rest/api/group/userByGroupId?groupId={groupId}",
         };
-        let recipe = Self::of(base, action, path, "Confluence", names::CONFLUENCE)?;
+        let reads = (names::CONFLUENCE, CONFLUENCE_READING);
+        let recipe = Self::of(base, action, path, "Confluence", reads)?;
         let (done, carries) = match action {
             Action::Remove => (204, Carries::Nothing),
             // Which body comes with it is documented nowhere.
@@ -144,7 +193,8 @@ impl Recipe {
             Action::Remove => "/groups/{groupId}/memberships/{accountId}",
             Action::Add => "/groups/{groupId}/memberships",
         };
-        let recipe = Self::of(base, action, path, "the organization", names::ORGANIZATION)?;
+        let reads = (names::ORGANIZATION, ORGANIZATION_READING);
+        let recipe = Self::of(base, action, path, "the organization", reads)?;
         Some(Self {
             in_the_site: false,
             ..recipe.bearer()
@@ -202,7 +252,7 @@ impl Recipe {
         action: Action,
         path: &'static str,
         product: &'static str,
-        lookups: [Lookup; 2],
+        (lookups, reading): ([Lookup; 2], Reading),
     ) -> Option<Self> {
         let base = base.trim_end_matches('/');
         is_address(base).then(|| Self {
@@ -214,6 +264,7 @@ impl Recipe {
             done: 204,
             carries: Carries::Nothing,
             nothing: NEVER,
+            reading,
             auth: Auth::Basic,
             who: None,
             lookups,
@@ -258,7 +309,9 @@ mod tests {
 
     #[test]
     fn a_script_makes_the_same_calls_as_the_page() {
-        use crate::domain::{AccountId, CloudId, DirectoryId, GroupId, Membership, OrgId};
+        use crate::domain::{
+            AccountId, CloudId, DirectoryId, GroupId, Membership, OrgId, SiteCall,
+        };
         let (group, account) = ("e7b24a95-307c-4179-b143-18071d986420", "712020-789cba25");
         let id = "11111111-2222-4333-8444-555555555555";
         let door = || CloudId::parse(id).map(Door::Gateway);
@@ -296,6 +349,18 @@ mod tests {
                         format!("{host}{}", request.target)
                     );
                     assert_eq!(recipe.body.map(fill), request.body);
+                    let membership = Membership {
+                        group: GroupId::parse(group).ok()?,
+                        account: AccountId::parse(account).ok()?,
+                    };
+                    let reading = recipe.reading;
+                    let read = endpoint.request(&SiteCall::GroupsOf(membership.account))?;
+                    assert_eq!(
+                        fill(&format!("{}{}", recipe.base, reading.path)),
+                        format!("{host}{}", read.target)
+                    );
+                    assert_eq!(fill(reading.body), read.body.unwrap_or_default());
+                    assert_eq!(reading.method, read.method.as_str());
                     assert_eq!(recipe.method(), request.method.as_str());
                     Some(())
                 });

@@ -243,6 +243,8 @@ impl<'a> Takeaway<'a> {
         let nothing_left = self.recipe.nothing;
         let nothing_statuses: Vec<String> =
             nothing_left.statuses.iter().map(u16::to_string).collect();
+        let reading = self.recipe.reading;
+        let unclear: Vec<String> = reading.unclear.iter().map(u16::to_string).collect();
         let mut texts = sentences(*self, literal);
         texts.extend([
             ("VERSION", env!("CARGO_PKG_VERSION").to_owned()),
@@ -268,6 +270,14 @@ impl<'a> Takeaway<'a> {
             ("NOTHING_WORDS", nothing_left.words.to_owned()),
             ("NOTHING_WORD", nothing.to_owned()),
             ("SINCE_WORD", since.to_owned()),
+            ("READ_METHOD", reading.method.to_owned()),
+            ("READ_PATH", reading.path.to_owned()),
+            ("READ_BODY", reading.body.to_owned()),
+            ("READ_ID", reading.id.to_owned()),
+            ("READ_LIST", reading.list.to_owned()),
+            ("READ_MOST", reading.most.to_string()),
+            ("UNCLEAR_STATUSES", unclear.join(" ")),
+            ("UNCLEAR_LIST", unclear.join(", ")),
             ("CALLER", self.known_caller().to_owned()),
         ]);
         texts

@@ -19,7 +19,8 @@ const PAGE: &str = "The site did not say who you are: a web page arrived instead
 const UNREADABLE: &str = "The site did not say who you are: its answer could not be read.";
 const OTHERS: &str = "In five rows, the account has a different name on the site than in the plan. The ids in this plan may not belong to its names, for example because one column of the file was sorted or pasted on its own.";
 const FAILING: &str = "Several rows in a row failed. The likely causes, most likely first: this account lacks site administration; these groups are managed by an identity provider; these users are gone.";
-const IN_DOUBT: &str = "The answer to a try was lost, so the change may have been made.";
+const IN_DOUBT: &str = "No answer confirms whether the change was made, so it may have been made.";
+const NOT_READ: &str = "The membership could not be read back.";
 const STOPPED: &str = "Stopped before the answer arrived, so the change may have been made.";
 
 /// The sentences, each as a literal that `literal` writes. A script names one as `@@SAY_THROTTLED@@`.
@@ -29,6 +30,16 @@ pub(super) fn sentences(
 ) -> Vec<(&'static str, String)> {
     let since = since_check(takeaway);
     let quiet = quiet(takeaway);
+    let (found, open) = match takeaway.plan.action() {
+        Action::Remove => (
+            "Reading the membership back showed that this person is no longer in the group, most likely because of this call.",
+            "The person is still in the group.",
+        ),
+        Action::Add => (
+            "Reading the membership back showed that this person is in the group, most likely because of this call.",
+            "The person is not in the group.",
+        ),
+    };
     let (lost, absent, unseen) = match takeaway.plan.action() {
         Action::Remove => (
             "The answer to an earlier try was lost. A later try found that this person is no longer in the group, most likely by that try.",
@@ -57,6 +68,9 @@ pub(super) fn sentences(
         ("SAY_IN_DOUBT", IN_DOUBT),
         ("SAY_STOPPED", STOPPED),
         ("SAY_LOST", lost),
+        ("SAY_FOUND", found),
+        ("SAY_OPEN", open),
+        ("SAY_NOT_READ", NOT_READ),
         ("SAY_ABSENT", absent),
         ("SAY_UNSEEN", unseen),
         ("SAY_SINCE", since.as_str()),

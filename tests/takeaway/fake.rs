@@ -104,8 +104,12 @@ struct State {
     acts: VecDeque<Act>,
     /// Answers to the changes of one account, before all others.
     scripted: BTreeMap<String, VecDeque<Scripted>>,
+    /// Answers to the question for one account's groups.
+    readings: BTreeMap<String, VecDeque<Scripted>>,
     /// Answers to questions, before all others: any read takes one.
     reads: VecDeque<(&'static str, &'static str, &'static str)>,
+    /// The accounts whose groups were asked for.
+    asked: Vec<String>,
     /// Method and target of every call.
     seen: Vec<(String, String)>,
 }
@@ -170,6 +174,20 @@ impl Fake {
         mine.extend(answers);
     }
 
+    /// What the next questions for a user's groups are answered.
+    pub(crate) fn script_readings(&self, user: usize, answers: impl IntoIterator<Item = Scripted>) {
+        let mut state = self.state.lock().unwrap();
+        let mine = state.readings.entry(account(user)).or_default();
+        mine.extend(answers);
+    }
+
+    /// How often a user's groups were asked for.
+    pub(crate) fn readings(&self, user: usize) -> usize {
+        let state = self.state.lock().unwrap();
+        let mine = state.asked.iter().filter(|id| **id == account(user));
+        mine.count()
+    }
+
     /// Somebody else changes a membership.
     pub(crate) fn set_member(&self, g: usize, u: usize, is_member: bool) {
         let key = (group(g), account(u));
@@ -229,10 +247,17 @@ impl Fake {
 
     /// The answer that the table has for this call; the inner one is none where the connection ends without.
     fn scripted(&self, method: &str, target: &str, body: &str) -> Option<Option<Vec<u8>>> {
+        let mut state = self.state.lock().unwrap();
+        if is_reading(target) {
+            let asked = reading_of(target, body);
+            state.asked.push(asked.clone());
+            let answer = state.readings.get_mut(&asked)?.pop_front()?;
+            state.seen.push((method.to_owned(), target.to_owned()));
+            return Some(answer.bytes("GET"));
+        }
         if method == "GET" {
             return None;
         }
-        let mut state = self.state.lock().unwrap();
         let key = membership(target, body);
         let answer = state.scripted.get_mut(&key.1)?.pop_front()?;
         state.seen.push((method.to_owned(), target.to_owned()));
@@ -248,6 +273,10 @@ impl Fake {
         let mut state = self.state.lock().unwrap();
         state.seen.push((method.to_owned(), target.to_owned()));
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
+        if is_reading(target) {
+            let groups = groups_of(&state, target, &reading_of(target, body));
+            return Some(whole("200 OK", JSON, &groups));
+        }
         if method == "GET" {
             if let Some((status, headers, body)) = state.reads.pop_front() {
                 return Some(whole(status, headers, body));
@@ -299,8 +328,54 @@ fn membership(target: &str, body: &str) -> (String, String) {
                 .to_owned(),
         )
     };
+    // The organization's paths hold the ids.
+    if let Some((_, path)) = target.split_once("/groups/") {
+        let (group, rest) = path.split_once("/memberships").unwrap_or((path, ""));
+        let account = rest.trim_start_matches('/').replace("%3A", ":");
+        return (group.to_owned(), in_body().unwrap_or(account));
+    }
     let account = in_body().unwrap_or_else(|| ids("accountId"));
     (ids("groupId"), account)
+}
+
+/// A question for one account's groups.
+fn is_reading(target: &str) -> bool {
+    ["/rest/api/3/user/groups?", "/wiki/rest/api/user/memberof?"]
+        .iter()
+        .any(|path| target.starts_with(path))
+        || target.ends_with("/groups/search")
+}
+
+fn reading_of(target: &str, body: &str) -> String {
+    let query = target.split_once('?').map_or("", |(_, query)| query);
+    let in_body = body.split_once("accountIds\":[\"").map(|(_, rest)| rest);
+    match in_body.and_then(|rest| rest.split_once('"')) {
+        Some((id, _)) => id.to_owned(),
+        None => all(query, "accountId").next().unwrap_or_default(),
+    }
+}
+
+/// An account's groups, as the product answers them.
+fn groups_of(state: &State, target: &str, account: &str) -> String {
+    let mine = state.members.iter().filter(|(_, one)| one == account);
+    let (key, around) = if target.starts_with("/rest/") {
+        ("groupId", ["[", "]"])
+    } else if target.starts_with("/wiki/") {
+        (
+            "id",
+            [
+                "{\"results\":[",
+                "],\"start\":0,\"limit\":200,\"size\":1,\"_links\":{\"self\":\"x\"}}",
+            ],
+        )
+    } else {
+        ("id", ["{\"data\":[", "],\"links\":{\"next\":null}}"])
+    };
+    let mut groups: Vec<String> = mine
+        .map(|(group, _)| format!("{{\"name\":\"One\",\"{key}\":\"{group}\",\"self\":\"x\"}}"))
+        .collect();
+    groups.push(format!("{{\"name\":\"Another\",\"{key}\":\"another\"}}"));
+    format!("{}{}{}", around[0], groups.join(","), around[1])
 }
 
 /// Makes a change; whether there was something to change.
@@ -346,7 +421,7 @@ fn all<'a>(query: &'a str, key: &'a str) -> impl Iterator<Item = String> + 'a {
 fn read(state: &State, path: &str, query: &str) -> String {
     let quoted = |text: &str| serde_json::to_string(text).unwrap();
     let values: Vec<String> = match path {
-        "/rest/api/3/myself" => return "{\"accountId\":\"me\",\"displayName\":\"Ada\"}".to_owned(),
+        "/rest/api/3/myself" | "/wiki/rest/api/user/current" => return "{\"accountId\":\"me\",\"displayName\":\"Ada\"}".to_owned(),
         "/rest/api/3/user/bulk" => all(query, "accountId")
             .filter_map(|id| state.people.get(&id).map(|person| (id, person)))
             .map(|(id, (name, email))| {

@@ -13,6 +13,7 @@ mod postman;
 mod powershell;
 mod products;
 mod questions;
+mod read_back;
 mod shell;
 mod stage;
 mod told;

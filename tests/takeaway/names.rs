@@ -8,7 +8,7 @@ use crate::stage::said;
 use crate::support::{HEADINGS, account, export, group};
 
 /// The file's name and email, the site's name and email.
-const PEOPLE: [[&str; 4]; 43] = [
+const PEOPLE: [[&str; 4]; 56] = [
     [
         "Ines Varga",
         "ines@a.example",
@@ -82,6 +82,19 @@ const PEOPLE: [[&str; 4]; 43] = [
     ["Ines Varga", "", "\u{1f600} Ines Varga", ""],
     ["𝔘 Varga", "", "Ines Varga", ""],
     ["User 007", "", "User 7", ""],
+    ["★", "", "★", ""],
+    ["★", "", "☆", ""],
+    ["\u{1f31f}", "", "\u{1f31f}", ""],
+    ["\u{1f31f}", "", "\u{1f31f}\u{1f31f}", ""],
+    ["\u{1f31f}", "", "Ines Varga", ""],
+    ["Ines Varga", "", "\u{1f31f}", ""],
+    ["\u{1f31f} Ines", "", "Ines", ""],
+    ["\u{2b50}\u{fe0f}", "", "\u{2b50}", ""],
+    ["\u{1f31f}", "ines@a.example", "☆", ""],
+    ["-", "", "Ines Varga", ""],
+    ["Ines Varga", "", "…", ""],
+    ["★", "ines@a.example", "Ines Varga", "ines@b.example"],
+    ["", "ines.varga@a.example", "★", ""],
 ];
 
 fn described<'a>(name: &'a str, email: &'a str) -> Described<'a> {
@@ -134,17 +147,17 @@ fn a_row_is_held_back_where_the_page_would_hold_it_back() {
             said(&output).contains("In five rows, the account has a different name on the site")
         );
         assert!(
-            said(&output).contains("2 rows were sent without comparing names"),
+            said(&output).contains("4 rows were sent without comparing names"),
             "{}",
             said(&output)
         );
-        // One read for ten people: 42 people, one group, and who is logged in.
+        // One read for ten people: 56 people, one group, and who is logged in.
         let reads = site
             .seen()
             .iter()
             .filter(|(method, _)| method == "GET")
             .count();
-        assert_eq!(reads, 5 + 1 + 1);
+        assert_eq!(reads, 6 + 1 + 1);
     }
 }
 
@@ -172,8 +185,9 @@ fn a_renamed_group_is_held_back_and_the_switch_lets_it_go() {
         ("Group 1", "Externals"),
         ("Group 2", "Group-2"),
         ("Group 3", ""),
+        ("Group 4", "\u{1f31f} Group 4"),
     ];
-    let memberships: Vec<_> = (0..4).map(|row| (row, row)).collect();
+    let memberships: Vec<_> = (0..names.len()).map(|row| (row, row)).collect();
     for shell in everywhere("a renamed group") {
         let site = Fake::of(&memberships);
         for (number, (_, name)) in names.iter().enumerate() {
@@ -192,7 +206,7 @@ fn a_renamed_group_is_held_back_and_the_switch_lets_it_go() {
         );
         let output = desk.run_with(&[("CHECK_NAMES", "no")]);
         desk.ended(&output, 0);
-        assert!((0..4).all(|row| desk.told(row).0 == "removed"));
+        assert!((0..names.len()).all(|row| desk.told(row).0 == "removed"));
     }
 }
 

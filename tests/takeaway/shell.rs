@@ -83,13 +83,18 @@ impl Desk {
 
     /// The script for a plan.
     pub(crate) fn with(shell: Tool, site: &Fake, plan: &Plan) -> Self {
+        let recipe = Recipe::jira(&site.origin, plan.action()).unwrap();
+        Self::by(shell, site, plan, &recipe)
+    }
+
+    /// The script for a plan, with one product's calls.
+    pub(crate) fn by(shell: Tool, site: &Fake, plan: &Plan, recipe: &Recipe) -> Self {
         static DESKS: AtomicU32 = AtomicU32::new(0);
         let number = DESKS.fetch_add(1, Ordering::Relaxed);
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
             .join(format!("desk-{}-{number}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();
-        let recipe = Recipe::jira(&site.origin, plan.action()).unwrap();
-        let takeaway = Takeaway::of(plan, &recipe).unwrap();
+        let takeaway = Takeaway::of(plan, recipe).unwrap();
         match shell {
             Tool::Bash => fs::write(folder.join("take.sh"), bash_script(takeaway)).unwrap(),
             Tool::PowerShell => {
@@ -162,12 +167,17 @@ impl Desk {
     }
 
     pub(crate) fn run_answering(&self, answers: &str, more: &[(&str, &str)]) -> Output {
+        self.run_as("admin@example.com\n", answers, more)
+    }
+
+    /// The same; `email` is the answer to the question for it, where there is one.
+    pub(crate) fn run_as(&self, email: &str, answers: &str, more: &[(&str, &str)]) -> Output {
         let mut command = self.command(more);
         if self.shell == Tool::Console {
             command.args(answers.lines());
         }
         let mut child = command.spawn().unwrap();
-        let text = format!("admin@example.com\ntoken\n{}\n{answers}", self.name);
+        let text = format!("{email}token\n{}\n{answers}", self.name);
         // A script that ends early reads no more.
         let _ = child.stdin.take().unwrap().write_all(text.as_bytes());
         child.wait_with_output().unwrap()

@@ -133,7 +133,7 @@ prepare() {
 
 # At every end: the row under way and the rows that were not reached are in the file too.
 last_words() {
-  local status=$? from=$line_no
+  local status=$? from=$line_no left
   trap '' INT TERM HUP
   patient=no
   [ ! -t 0 ] || stty echo
@@ -149,7 +149,12 @@ last_words() {
     say "In $results:"
     awk "$cells_awk"' NR > 1 && split_line($0) > 8 { count[cell[5]]++ } END { for (word in count) printf "%7d %s\n", count[word], word }' "$results"
     [ "$unlike" -eq 0 ] || say "$unlike rows were sent without comparing names: the plan or the site does not show them."
-    say "Drop it on Groupsweep's Import. Start this script again to continue with the rows that are not done."
+    left=$(awk "$cells_awk"' NR > 1 && split_line($0) > 8 && cell[5] !~ /^(@@DONE_WORD@@|@@NOTHING_WORD@@|@@SINCE_WORD@@)$/ { left++ } END { print left + 0 }' "$results")
+    if [ "$left" = 0 ]; then
+      say "Every row is done. Drop the file on Groupsweep's Import."
+    else
+      say "Drop it on Groupsweep's Import. Start this script again to continue with the rows that are not done."
+    fi
   fi
   [ -z "$work" ] || rm -rf "$work" "$results.new"
   exit "$status"

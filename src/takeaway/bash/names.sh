@@ -3,9 +3,11 @@
 # Names in one form: small letters without accents, punctuation as blanks, nothing invisible. Letters that are also
 # written as two keep the second after a bar: an umlaut is read with and without it.
 fold() {
-  sed $'s/[|]/ /g; s/\302\255//g; s/\342\200[\213-\217\252-\256]//g; s/\342\201[\240-\257]//g; s/\357\273\277//g; s/\302\240/ /g; s/\342\200[\207\220-\225\257]/ /g; s/\343\200\200/ /g; s/\342\200[\230\231]//g; s/\312\274//g; s/\302\264//g' |
+  sed $'s/[|]/ /g; s/\302\255//g; s/\342\200[\213-\217\252-\256]//g; s/\342\201[\240-\257]//g; s/\357\273\277//g; s/\357\270[\200-\217]//g; s/\330\234//g; s/\341\240\216//g; s/\302\240/ /g; s/\342\200[\207\220-\225\257]/ /g; s/\343\200\200/ /g; s/\342\200[\230\231]//g; s/\312\274//g; s/\302\264//g' |
     tr '[:upper:]' '[:lower:]' | tr -d "'"'`' | sed -E '@@FOLD@@' | sed $'s/\314[\200-\277]//g; s/\315[\200-\257]//g'
 }
+# Each line twice: as it is, and with arrows, symbols and emoji as blanks, which divide the words of a person's name.
+with_signs() { sed -n $'p; s/\342[\200\206-\220\224-\257][\200-\277]/ /g; s/\360\237[\200-\253][\200-\277]/ /g; p'; }
 compare_awk='
 # Words of digits are compared as text: as numbers, 007 would be 7.
 function initial(word) { return length(word) == 1 || (length(word) == 2 && word !~ /[ -~]/) }
@@ -37,6 +39,14 @@ function alike(one, other,   i, j, best, here) {
   for (i = 1; i <= 2; i++) for (j = 1; j <= 2; j++) { here = words_alike(form(one, i), form(other, j)); if (here < best) best = here }
   return best
 }
+# A name of signs alone is that name and no other; punctuation alone is no name.
+function is_name(text) { gsub("…", " ", text); return form(text, 2) ~ /[^ ]/ }
+function shown(text) { gsub(/ /, "", text); return text "" }
+function names_alike(one, other, raw_one, raw_other,   best) {
+  best = alike(one, other)
+  if (best == 5 && is_name(raw_one) && is_name(raw_other)) best = shown(raw_one) == shown(raw_other) ? 1 : 4
+  return best
+}
 function signs(text) { gsub(/[|]./, "", text); gsub(/[^!-\/:-@[-`{-~]/, "", text); return text }
 # 1 the same address, 2 another domain, 3 another address, 4 nothing to compare.
 function addresses(one, other) {
@@ -45,33 +55,35 @@ function addresses(one, other) {
   sub(/@[^@]*$/, "", one); sub(/@[^@]*$/, "", other)
   return one == other ? 2 : 3
 }
-function local_part(file, site, file_mail, site_mail,   mail, name, here) {
-  if (file ~ /[^ ]/ && site ~ /[^ ]/) return 5
-  if (site ~ /[^ ]/) { mail = file_mail; name = site } else { mail = site_mail; name = file }
+function local_part(   mail, name, here, i) {
+  if (is_name(raw[1]) == is_name(raw[2])) return 5
+  i = is_name(raw[2]) ? 2 : 1
+  mail = raw[i == 2 ? 3 : 4]; name = said[i]
   if (mail !~ /.@./) return 5
   sub(/@[^@]*$/, "", mail); gsub(/[0-9]/, "", mail)
-  here = alike(mail, name)
+  here = names_alike(mail, name, mail, raw[i])
   if (here <= 3) return 1
   return here == 4 && split(form(mail, 1), one, " ") > 1 ? 4 : 5
 }
-{ said[NR] = $0 }
+NR % 2 { raw[(NR + 1) / 2] = $0; next }
+{ said[NR / 2] = $0 }
 END {
   if (kind == "groups") {
-    if (said[1] !~ /[^ ]/ || said[2] !~ /[^ ]/) print "unlike"
-    else print ((alike(said[1], said[2]) == 1 && signs(said[1]) == signs(said[2])) ? "same" : "other")
+    if (raw[1] !~ /[^ ]/ || raw[2] !~ /[^ ]/) print "unlike"
+    else print ((alike(raw[1], raw[2]) == 1 && signs(raw[1]) == signs(raw[2])) ? "same" : "other")
     exit
   }
-  if (form(said[2], 1) ~ /^ *(former user|unknown user|deleted user|anonymous) *$/) said[2] = ""
-  if (said[1] said[3] !~ /[^ ]/ || said[2] said[4] !~ /[^ ]/) { print "unlike"; exit }
-  mails = addresses(said[3], said[4]); names = alike(said[1], said[2])
-  if (names == 5 && mails == 4) names = local_part(said[1], said[2], said[3], said[4])
+  if (form(said[2], 1) ~ /^ *(former user|unknown user|deleted user|anonymous) *$/) said[2] = raw[2] = ""
+  for (i = 1; i <= 2; i++) if (!is_name(raw[i]) && raw[i + 2] !~ /[^ ]/) { print "unlike"; exit }
+  mails = addresses(raw[3], raw[4]); names = names_alike(said[1], said[2], raw[1], raw[2])
+  if (names == 5 && mails == 4) names = local_part()
   if (mails == 1 || (mails != 3 && names <= 2)) print "same"
   else if (mails == 4 && names == 5) print "unlike"
   else print "other"
 }'
 # Whether two descriptions are of the same: same, other, or unlike where one side has nothing to compare.
 compare() { # people or groups, the file's name, the site's, the file's email, the site's
-  printf '%s\n%s\n%s\n%s\n' "$2" "$3" "$4" "$5" | fold | awk -v kind="$1" "$compare_awk"
+  printf '%s\n%s\n%s\n%s\n' "$2" "$3" "$4" "$5" | fold | with_signs | awk -v kind="$1" "$compare_awk"
 }
 
 # Reads the names of this account or group and of the next ones of the list, in one call; into $work/people or groups.

@@ -53,10 +53,50 @@ nothing_left() { # lost, what the check knew
   +*) outcome=@@SINCE_WORD@@ reason=@@SAY_SINCE@@ ;;
   esac
 }
+# Reads back how a row stands: $stands is wanted (as the change leaves it), open, or unread. The answer to the change stays
+# in $status and $reason; $halt is set where no call can succeed any more.
+read_back() { # group, account, what the check knew
+  local answered=$status before=$reason path='@@READ_PATH@@' body='@@READ_SEND_BODY@@' groups=''
+  path=${path//$account_id/${2//:/%3A}}
+  body=${body//$account_id/$2}
+  stands=unread
+  if read_site @@READ_METHOD@@ "$base$path" "$body" && [ "$status" = 200 ] && is_whole_list '@@READ_LIST@@' &&
+    groups=$(read_json '@@READ_ID@@|name' '@@READ_ID@@' ''); then
+    # A group without an id may be this one, and a list that is full may go on.
+    case @@METHOD@@$(printf '%s\n' "$groups" | awk -F "$tab" -v id="$1" -v most=@@READ_MOST@@ '
+      /./ { rows++; if ($2 == "") open = 1; if (tolower($2) == tolower(id)) listed = 1 }
+      END { print (listed ? "yes" : (open || rows >= most) ? "unknown" : "no") }') in
+    POSTyes) stands=wanted ;;
+    DELETEyes | POSTno) stands=open ;;
+    # A list without the group proves nothing of an account or a group that the site does not know.
+    DELETEno) if [ "$check_names" = yes ] || [ "$3" = + ]; then stands=wanted; fi ;;
+    esac
+  fi
+  status=$answered reason=$before
+}
+# What the reading makes of an answer that proves nothing ($again) or of a refusal that does not say how the row stands.
+take_reading() { # lost, what the check knew
+  local first=$reason
+  case $stands:$again in
+  wanted:)
+    nothing_left "$1" "$2"
+    reason="$first $reason"
+    ;;
+  wanted:*)
+    nothing_left yes "$2"
+    [ "$outcome" != @@DONE_WORD@@ ] || reason=@@SAY_FOUND@@
+    reason="The site did not confirm the change: $again. $reason" again='' odd_now=no
+    ;;
+  open:) reason="$first "@@SAY_OPEN@@ ;;
+  open:*) ;;
+  unread:) reason="$first "@@SAY_NOT_READ@@ ;;
+  unread:*) reason="The site did not confirm the change: $again. "@@SAY_NOT_READ@@ again='' ;;
+  esac
+}
 # Sends a row until it is settled: $outcome, $reason, $status, $attempts. $halt says why no other row will go. $lost is
 # yes from the first answer on that does not prove that nothing happened, and from the start for a row in doubt.
 send() { # group, account, lost, what the check knew
-  local path='@@PATH@@' body='@@SEND_BODY@@' faults=0 throttled=0 again most
+  local path='@@PATH@@' body='@@SEND_BODY@@' faults=0 throttled=0 again most unclear
   path=${path//$group_id/$1}
   path=${path//$account_id/${2//:/%3A}}
   body=${body//$account_id/$2}
@@ -64,7 +104,7 @@ send() { # group, account, lost, what the check knew
   while :; do
     nap $((1000 / rate - took))
     [ -z "$stopped" ] || { outcome=stopped; return; }
-    attempts=$((attempts + 1)) outcome=failed again='' most=6 reason='' odd_now=no
+    attempts=$((attempts + 1)) outcome=failed again='' most=6 reason='' odd_now=no unclear=''
     call @@METHOD@@ "$base$path" "$body"
     if [ -n "$stopped" ] && [ "$status" = 000 ]; then lost=yes outcome=stopped; return; fi
     if is_hopeless; then
@@ -103,8 +143,14 @@ send() { # group, account, lost, what the check knew
         else
           said "The site refuses this change ($status)"
         fi
+        case ' @@UNCLEAR_STATUSES@@ ' in *" $status "*) [ "$outcome$again$halt" != failed ] || unclear=yes ;; esac
         ;;
       esac
+    fi
+    if [ "$odd_now$unclear" != no ]; then
+      read_back "$1" "$2" "$4"
+      [ -z "$stopped" ] || { lost=yes outcome=stopped; return; }
+      take_reading "$lost" "$4"
     fi
     if [ -n "$again" ]; then
       faults=$((faults + 1))

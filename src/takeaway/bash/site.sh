@@ -103,6 +103,18 @@ read_json() { # id key, name key, email key
 # Like plain, with the tabs between the cells left alone.
 plain_rows() { tr '\000-\010\013-\037\177' ' ' | sed $'s/\302[\200-\237]/ /g; s/\342\200[\250-\256]/ /g; s/\342\201[\246-\251]/ /g'; }
 
+# The answer is a list of groups, and says nothing of a part that follows.
+is_whole_list() { # the list's key, empty where the answer is the list
+  local text
+  text=$(tr -d '[:space:]' <"$work/body")
+  case $text in *'"next":"'[!\"]* | *'"isLast":false'*) return 1 ;; esac
+  case $1:$text in
+  ':['*) ;;
+  :*) case $text in *'"values":['*) ;; *) return 1 ;; esac ;;
+  *) case $text in *"\"$1\":["*) ;; *) return 1 ;; esac ;;
+  esac
+}
+
 # A web page of a proxy or a login; the site's own answer to a change is none.
 is_page() {
   [ -s "$work/body" ] || return 1

@@ -148,6 +148,11 @@ function Close-Book {
     Write-Host "In ${results}:"
     foreach ($word in $tally.Keys) { Write-Host ('{0,7} {1}' -f $tally[$word], $word) }
     if ($unlike -gt 0) { Write-Host "$unlike rows were sent without comparing names: the plan or the site does not show them." }
-    Write-Host "Drop it on Groupsweep's Import. Start this script again to continue with the rows that are not done."
+    $left = @($tally.Keys | Where-Object { '@@DONE_WORD@@', '@@NOTHING_WORD@@', '@@SINCE_WORD@@' -cnotcontains $_ })
+    if ($left.Count) {
+        Write-Host "Drop it on Groupsweep's Import. Start this script again to continue with the rows that are not done."
+    } else {
+        Write-Host "Every row is done. Drop the file on Groupsweep's Import."
+    }
 }
 

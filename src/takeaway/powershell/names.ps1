@@ -16,10 +16,12 @@ $others = 0
 # The words of a name in one form: small letters without accents, nothing invisible, divided at punctuation.
 function Get-Words([string]$Text, [bool]$Doubled) {
     $out = New-Object Text.StringBuilder
-    foreach ($letter in $Text.ToLowerInvariant().ToCharArray()) {
+    $low = $Text.ToLowerInvariant()
+    for ($at = 0; $at -lt $low.Length; $at += 1) {
+        $letter = $low[$at]
         $code = [int]$letter
         $last = if ($out.Length) { $out[$out.Length - 1] } else { ' ' }
-        if ($code -eq 0xAD -or ($code -ge 0x200B -and $code -le 0x200F) -or ($code -ge 0x202A -and $code -le 0x202E) -or ($code -ge 0x2060 -and $code -le 0x206F) -or $code -eq 0xFEFF) { continue }
+        if ($code -eq 0xAD -or ($code -ge 0x200B -and $code -le 0x200F) -or ($code -ge 0x202A -and $code -le 0x202E) -or ($code -ge 0x2060 -and $code -le 0x206F) -or ($code -ge 0xFE00 -and $code -le 0xFE0F) -or 0x61C, 0x180E, 0xFEFF -contains $code) { continue }
         if ($code -eq 0x308 -and 'aou'.IndexOf($last) -ge 0) { if ($Doubled) { [void]$out.Append('e') }; continue }
         if ($code -eq 0x30A -and 'a'.IndexOf($last) -ge 0) { if ($Doubled) { [void]$out.Append('a') }; continue }
         if (($code -ge 0x300 -and $code -le 0x36F) -or 0x27, 0x60, 0xB4, 0x2BC, 0x2018, 0x2019 -contains $code) { continue }
@@ -28,7 +30,11 @@ function Get-Words([string]$Text, [bool]$Doubled) {
             $parts = $known.Split('|')
             [void]$out.Append($parts[0])
             if ($Doubled -and $parts.Length -gt 1) { [void]$out.Append($parts[1]) }
-        } elseif ([char]::IsLetterOrDigit($letter) -or [char]::IsSurrogate($letter)) {
+        } elseif ($at + 1 -lt $low.Length -and [char]::IsSurrogatePair($letter, $low[$at + 1])) {
+            # A letter of two parts, or an emoji, which divides words as punctuation does.
+            if ([char]::IsLetterOrDigit($low, $at)) { [void]$out.Append($letter).Append($low[$at + 1]) } else { [void]$out.Append(' ') }
+            $at += 1
+        } elseif ([char]::IsLetterOrDigit($letter)) {
             [void]$out.Append($letter)
         } else {
             [void]$out.Append(' ')
@@ -67,13 +73,20 @@ function Compare-Words([string[]]$One, [string[]]$Other) {
     if ($short.Length -eq 1 -and $full -gt 0) { 3 } else { 4 }
 }
 
-# The friendliest reading counts.
+# What somebody sees of a text.
+function Get-Shown([string]$Text) { $Text -replace '[\s\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]', '' }
+
+# Punctuation alone is no name.
+function Test-Named([string]$Text) { (Get-Shown $Text) -match '[^!-/:-@\[-`{-~\u2013\u2014\u2026]' }
+
+# The friendliest reading counts. A name of signs alone is that name and no other.
 function Compare-Names([string]$One, [string]$Other) {
     $best = 5
     foreach ($a in $false, $true) {
         foreach ($b in $false, $true) { $best = [Math]::Min($best, (Compare-Words (Get-Words $One $a) (Get-Words $Other $b))) }
     }
-    $best
+    if ($best -lt 5 -or -not (Test-Named $One) -or -not (Test-Named $Other)) { return $best }
+    if ((Get-Shown $One).Equals((Get-Shown $Other))) { 1 } else { 4 }
 }
 
 # 1 the same address, 2 another domain, 3 another address, 4 nothing to compare.
@@ -85,8 +98,6 @@ function Compare-Addresses([string]$One, [string]$Other) {
     if ($One.Substring(0, $One.LastIndexOf('@')).Equals($Other.Substring(0, $Other.LastIndexOf('@')))) { return 2 }
     3
 }
-
-function Test-Named([string]$Text) { (Get-Words $Text $false).Length -gt 0 }
 
 # One side has only an address, the other only a name.
 function Compare-LocalPart([string]$File, [string]$Site, [string]$FileMail, [string]$SiteMail) {
@@ -113,7 +124,7 @@ function Compare-Person([string]$File, [string]$Site, [string]$FileMail, [string
 
 function Compare-Group([string]$File, [string]$Site) {
     if (-not $File.Trim() -or -not $Site.Trim()) { return 'unlike' }
-    $signs = '[^!-/:-@\[-`{-~]|[''`]'
+    $signs = '[\p{L}\p{N}\p{M}\s''`\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]'
     $isSame = (Compare-Names $File $Site) -eq 1 -and ($File -creplace $signs, '').Equals(($Site -creplace $signs, ''))
     if ($isSame -or $File.Trim().Equals($Site.Trim())) { 'same' } else { 'other' }
 }

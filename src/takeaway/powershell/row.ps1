@@ -3,6 +3,7 @@
 $proved = $false
 $refusedNow = $false
 $oddRows = 0
+$lastHopeless = ''
 
 # Sends a row until it is settled and writes it down; returns its outcome. $halt says why no other row will go. Lost is
 # true from the first answer on that does not prove that nothing happened, and from the start for a row in doubt.
@@ -18,6 +19,7 @@ function Send-Row($Row) {
         $answer = Send-Call '@@METHOD@@' $address $json
         $kind, $reason, $mayBeDone, $most = Get-Meaning $answer
         if ($mayBeDone) { $underWay.Lost = $true }
+        if ('odd', 'unclear' -contains $kind) { $kind, $reason = Get-Reading $Row $kind $reason }
         if ('wait', 'again', 'odd' -contains $kind) { $underWay.Waits = $false }
         if ($kind -eq 'wait') {
             $throttled += 1
@@ -35,7 +37,12 @@ function Send-Row($Row) {
         break
     }
     $outcome = 'failed'
-    if ($kind -eq 'done') {
+    if ($kind -eq 'found' -or $kind -eq 'unclear') {
+        $first = $reason
+        $outcome, $reason = Get-NothingLeft $Row.Knew $underWay.Lost
+        if ($kind -eq 'found' -and $outcome -ceq '@@DONE_WORD@@') { $reason = @@SAY_FOUND@@ }
+        $reason = "$first $reason"
+    } elseif ($kind -eq 'done') {
         $outcome = '@@DONE_WORD@@'
         $reason = ''
         if ($underWay.Attempts -gt 1) { $reason = 'Done at try {0}.' -f $underWay.Attempts }
@@ -54,9 +61,25 @@ function Send-Row($Row) {
     $script:underWay = $null
     Show-Row $outcome $reason $Row.Cells
     $script:refusedNow = 403, 404 -contains $answer.Status
-    $script:oddRows = if ($kind -eq 'odd') { $oddRows + 1 } else { 0 }
+    $script:oddRows = if ('odd', 'unread' -contains $kind) { $oddRows + 1 } else { 0 }
     if ($oddRows -ge 3) { $script:halt = @@SAY_ODD_ROWS@@ }
     $outcome
+}
+
+# What reading back makes of an answer that proves nothing (odd) or of a refusal that does not say how the row stands
+# (unclear): odd is sent again, found and unclear end as the change leaves it, unread and no end as they are.
+function Get-Reading($Row, [string]$Kind, [string]$Reason) {
+    $stands = 'unread'
+    try { $stands = Get-Standing $Row } catch [Management.Automation.PipelineStoppedException] { throw } catch { $script:halt = $lastHopeless }
+    $lead = "The site did not confirm the change: $Reason."
+    if ($Kind -eq 'odd') {
+        if ($stands -eq 'open') { return 'odd', $Reason }
+        if ($stands -eq 'wanted') { return 'found', $lead }
+        return 'unread', ($lead + ' ' + @@SAY_NOT_READ@@)
+    }
+    if ($stands -eq 'open') { return 'no', ($Reason + ' ' + @@SAY_OPEN@@) }
+    if ($stands -eq 'wanted') { return 'unclear', $Reason }
+    'no', ($Reason + ' ' + @@SAY_NOT_READ@@)
 }
 
 # The outcome and the reason of a row for which the site says that there is nothing to do.

@@ -119,9 +119,9 @@ function Test-Done($Answer) {
     '@@CARRIES@@' -eq 'whatever' -or $text -match '"(groupId|name)"'
 }
 
-# What the answer to a change means: done, nothing (there was nothing to do), no (not this row), stop (no row will go),
-# wait (too many calls), again (worth another try: whether it may have been done all the same, and how many tries), odd
-# (again, because the answer is not the site's).
+# What the answer to a change means: done, nothing (there was nothing to do), no (not this row), unclear (no, and it does
+# not say how the row stands), stop (no row will go), wait (too many calls), again (worth another try: whether it may have
+# been done all the same, and how many tries), odd (again, because the answer is not the site's).
 function Get-Meaning($Answer) {
     $status = $Answer.Status
     $low = $Answer.Text.ToLowerInvariant()
@@ -139,8 +139,33 @@ function Get-Meaning($Answer) {
     if ($status -eq 403 -and $low.Contains('xsrf')) { return 'stop', @@SAY_XSRF@@ }
     if ((Test-Page $Answer) -or $status -lt 300) { return 'odd', "the answer ($status) is not one that the site gives to a change", $true, 3 }
     if ($status -eq 403) { return 'no', (Get-Reason @@SAY_REFUSED@@ $Answer) }
-    if ($status -eq 404) { return 'no', (Get-Reason @@SAY_NOT_FOUND@@ $Answer) }
-    'no', (Get-Reason "The site refuses this change ($status)" $Answer)
+    $kind = if (@(@@UNCLEAR_LIST@@) -contains $status) { 'unclear' } else { 'no' }
+    if ($status -eq 404) { return $kind, (Get-Reason @@SAY_NOT_FOUND@@ $Answer) }
+    $kind, (Get-Reason "The site refuses this change ($status)" $Answer)
+}
+
+# Reads back how a row stands: wanted (as the change leaves it), open, or unread.
+function Get-Standing($Row) {
+    $address = $base + '@@READ_PATH@@'.Replace('{accountId}', [Uri]::EscapeDataString($Row.Account))
+    $answer = Read-Site '@@READ_METHOD@@' $address '@@READ_BODY@@'.Replace('{accountId}', $Row.Account)
+    if ($answer.Status -ne 200) { return 'unread' }
+    try { $json = $answer.Text | ConvertFrom-Json } catch { return 'unread' }
+    # PowerShell 7 takes a list of one apart, so that the text shows what is a list.
+    if ('@@READ_LIST@@' -ceq '' -and $answer.Text -match '^\s*\[') {
+        $listed = @($json | ForEach-Object { $_ })
+    } else {
+        $key = if ('@@READ_LIST@@') { '@@READ_LIST@@' } else { 'values' }
+        if ($answer.Text -notmatch ('^\s*\{[\s\S]*"' + $key + '"\s*:\s*\[')) { return 'unread' }
+        $listed = @(Get-Field $json $key | ForEach-Object { $_ })
+    }
+    $ids = @($listed | ForEach-Object { "$(Get-Field $_ '@@READ_ID@@')" })
+    if ($ids -contains $Row.Group) { return $(if ('@@METHOD@@' -ceq 'POST') { 'wanted' } else { 'open' }) }
+    # A group without an id may be this one, and a list that is full or has a next part may go on.
+    $goesOn = (Get-Field $json 'isLast') -eq $false -or (Get-Field (Get-Field $json '_links') 'next') -or (Get-Field (Get-Field $json 'links') 'next')
+    if ($ids -contains '' -or $goesOn -or $ids.Count -ge @@READ_MOST@@) { return 'unread' }
+    if ('@@METHOD@@' -ceq 'POST') { return 'open' }
+    # A list without the group proves nothing of an account or a group that the site does not know.
+    if (-not $SkipNameCheck -or $Row.Knew -ceq '+') { 'wanted' } else { 'unread' }
 }
 
 # A call that only reads, sent again where the site is busy or away; throws where there is no answer.
@@ -151,7 +176,7 @@ function Read-Site([string]$Method, [string]$Address, [string]$Json) {
         $answer = Send-Call $Method $Address $Json
         $status = $answer.Status
         $hopeless = Get-Hopeless $answer
-        if ($hopeless) { throw $hopeless }
+        if ($hopeless) { $script:lastHopeless = $hopeless; throw $hopeless }
         $times += 1
         if ($status -eq 429 -and $times -lt 20) { Wait-Again $times 5 $answer; continue }
         if (($status -eq 0 -or $status -eq 408 -or $status -ge 500) -and $times -lt 6) {

@@ -44,6 +44,9 @@ pub(super) fn ImportScreen() -> impl IntoView {
     };
     let note = Signal::derive(move || match session.file.get() {
         FileState::None if sealed().is_some() => "Sealed plan: all of these rows or none".into(),
+        FileState::Ready(table) if matches!(LeadsTo::of(&table), Some(LeadsTo::Report { .. })) => {
+            "No row is left to do".into()
+        }
         FileState::Ready(table) => match table.unusable_count() {
             0 => format!("{} can be sent", text::count(table.len(), "row", "rows")),
             n => format!(
