@@ -8,7 +8,7 @@ use groupsweep_sheet::{Found, Key, KeyMaker, Record, Set, Spans, push_cell, text
 use crate::domain::{IdMark, RowNo};
 
 use super::columns::{ColumnMap, Role};
-use super::earlier::Earlier;
+use super::earlier::{Earlier, PRACTICE_MARK};
 use super::findings::Details;
 use super::flags::Flags;
 use super::groups::{GroupIx, Groups, Names};
@@ -44,6 +44,8 @@ pub(super) struct Builder {
     pub(super) first_cells: Vec<String>,
     /// Rows with letters that were read as Windows-1252.
     pub(super) not_utf8: usize,
+    /// A row's reason says that it was sent in practice.
+    pub(super) has_practice: bool,
     /// Rows that can be sent, as far as one row tells.
     pub(super) usable: Set,
     group_keys: KeyMaker,
@@ -99,6 +101,7 @@ impl Builder {
             details: Details::default(),
             first_cells: Vec::new(),
             not_utf8: 0,
+            has_practice: false,
         }
     }
 
@@ -272,8 +275,13 @@ impl Builder {
     }
 
     /// What became of the row in an earlier run, in a file of ours.
-    fn earlier(&self, record: &Record<'_>, flags: Flags) -> Flags {
+    fn earlier(&mut self, record: &Record<'_>, flags: Flags) -> Flags {
         let ours = &self.dialect.ours;
+        if let Some(reason) = ours.reason_column()
+            && record.cell(reason).starts_with(PRACTICE_MARK.as_bytes())
+        {
+            self.has_practice = true;
+        }
         let Some(column) = ours.word_column() else {
             return flags;
         };

@@ -15,6 +15,12 @@ pub const ADDED_COLUMNS: [&str; 5] = [
 /// The last column of a restore file.
 pub const RESTORE_COLUMN: &str = "restore";
 
+/// How the reasons in the results of a practice run begin. Import knows such a file by it, whatever its name.
+pub const PRACTICE_MARK: &str = "Practice run: nothing was changed on a site.";
+
+/// In the name of the results file of a practice run. Files of older versions have no other mark.
+pub const PRACTICE_NAME: &str = "practice-results";
+
 /// What kind of file it is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Origin {
@@ -67,6 +73,11 @@ impl Ours {
     /// The column that holds a row's word.
     pub(super) fn word_column(&self) -> Option<usize> {
         self.word
+    }
+
+    /// The column with a row's reason, in a results file.
+    pub(super) fn reason_column(&self) -> Option<usize> {
+        self.added[2]
     }
 
     /// The columns that we added, in the order of [`ADDED_COLUMNS`].

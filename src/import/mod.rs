@@ -32,7 +32,7 @@ mod unwrap;
 
 pub use columns::{ColumnMap, Role};
 pub use decode::{Encoding, text_of, utf8_of};
-pub use earlier::{ADDED_COLUMNS, Earlier, Origin, RESTORE_COLUMN};
+pub use earlier::{ADDED_COLUMNS, Earlier, Origin, PRACTICE_MARK, PRACTICE_NAME, RESTORE_COLUMN};
 pub use findings::{Finding, FindingKind, Findings, Titled};
 pub use groups::{Group, GroupIx, Names};
 pub use groupsweep_sheet::{Needle, Record};

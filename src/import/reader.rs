@@ -245,6 +245,7 @@ impl Reading {
             details: builder.details,
             first_cells: builder.first_cells,
             not_utf8: builder.not_utf8,
+            has_practice: builder.has_practice,
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::domain::{AccountId, GroupId, IdMark, Membership, RowNo};
 
 use super::columns::{ColumnMap, Role};
 use super::decode::Encoding;
-use super::earlier::{ADDED_COLUMNS, Earlier, Origin};
+use super::earlier::{ADDED_COLUMNS, Earlier, Origin, PRACTICE_NAME};
 use super::findings::{Details, Findings};
 use super::flags::Flags;
 use super::groups::{Group, GroupIx};
@@ -75,6 +75,7 @@ pub struct Table {
     /// Marks that were around ids.
     pub(super) id_marks: Vec<IdMark>,
     pub(super) not_utf8: usize,
+    pub(super) has_practice: bool,
 }
 
 impl Table {
@@ -177,6 +178,13 @@ impl Table {
     #[must_use]
     pub fn origin(&self) -> Origin {
         self.dialect.ours.origin
+    }
+
+    /// Whether these are the results of a practice run: nothing in them happened on a site.
+    #[must_use]
+    pub fn is_of_practice(&self) -> bool {
+        let is_named = || self.name().contains(PRACTICE_NAME);
+        self.origin() == Origin::Results && (self.has_practice || is_named())
     }
 
     /// What a file of ours says of a row; none in other files, and where the word is none of ours.

@@ -51,6 +51,8 @@ pub enum LeadsTo {
     },
     /// Results that do not tell what the run did: nothing is ticked.
     Unclear,
+    /// Results of a practice run: nothing in them happened, so there is nothing to finish, verify or undo.
+    Practice,
 }
 
 impl LeadsTo {
@@ -66,6 +68,7 @@ impl LeadsTo {
             Origin::Restore => Some(Self::Adding {
                 rows: rows(|word| word == Earlier::ToRestore),
             }),
+            Origin::Results if table.is_of_practice() => Some(Self::Practice),
             Origin::Results => Some(match action_of_results(table) {
                 None => Self::Unclear,
                 Some(action) => match rows(Earlier::is_open) {
@@ -82,7 +85,7 @@ impl LeadsTo {
         match self {
             Self::Adding { .. } => Action::Add,
             Self::Finishing { action, .. } | Self::Report { action } => action,
-            Self::Unclear => Action::Remove,
+            Self::Unclear | Self::Practice => Action::Remove,
         }
     }
 
@@ -93,7 +96,7 @@ impl LeadsTo {
         match self {
             Self::Adding { .. } => Choice::of_removed_rows(table),
             Self::Finishing { .. } => Choice::of_open_rows(table),
-            Self::Report { .. } | Self::Unclear => Choice::new(table),
+            Self::Report { .. } | Self::Unclear | Self::Practice => Choice::new(table),
         }
     }
 }

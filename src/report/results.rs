@@ -11,8 +11,8 @@ use std::sync::Arc;
 
 use crate::domain::RowNo;
 use crate::import::{
-    ADDED_COLUMNS, Changed, Earlier, Encoding, Origin, Part, Record as FileRecord, Rewind, Role,
-    Table, utf8_of,
+    ADDED_COLUMNS, Changed, Earlier, Encoding, Origin, PRACTICE_MARK, Part, Record as FileRecord,
+    Rewind, Role, Table, utf8_of,
 };
 use crate::plan::{Plan, PlanItem};
 use crate::run::{Outcome, Record, Run};
@@ -179,7 +179,7 @@ fn cells_of_record(record: &Record, plan: &Plan, item: &PlanItem) -> [String; 5]
             .http_status()
             .map(|status| status.to_string())
             .unwrap_or_default(),
-        reason(why, plan.other_names(item).sentences()),
+        reason(plan, why, plan.other_names(item).sentences()),
         record.attempts().to_string(),
         record
             .finished_at()
@@ -188,9 +188,12 @@ fn cells_of_record(record: &Record, plan: &Plan, item: &PlanItem) -> [String; 5]
     ]
 }
 
-/// Why a row stands so, and whom the site means by its ids where the file beside them names somebody else.
-fn reason(why: Option<String>, names: Option<String>) -> String {
-    let parts: Vec<String> = why.into_iter().chain(names).collect();
+/// Why a row stands so, and whom the site means by its ids where the file beside them names somebody else. A practice
+/// run says first that it was one.
+fn reason(plan: &Plan, why: Option<String>, names: Option<String>) -> String {
+    let is_practice = plan.connection().target.is_practice();
+    let practice = is_practice.then(|| PRACTICE_MARK.to_owned());
+    let parts: Vec<String> = practice.into_iter().chain(why).chain(names).collect();
     parts.join(" ")
 }
 
@@ -293,7 +296,9 @@ impl Lines {
         // A row that was kept is told of anew: it may be unusable by now.
         let earlier = table
             .earlier(row)
-            .filter(|word| !matches!(word, Earlier::Kept | Earlier::ToRestore));
+            .filter(|word| !matches!(word, Earlier::Kept | Earlier::ToRestore))
+            // What happened in practice is not carried on among the results of a real run.
+            .filter(|_| !table.is_of_practice() || run.plan().connection().target.is_practice());
         match (outcome, earlier) {
             // What an earlier run said of the row is still the last word.
             (None, Some(_)) => self.as_it_is(record),

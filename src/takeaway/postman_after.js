@@ -77,7 +77,9 @@ if (again && !row.word) {
   const long = tooLong(row.wait);
   if (long) {
     tally.stop = long;
-    settle(row, status, ...settled('stop', long, row.lost, row.tries, knew()));
+    // A call that the site did not take changed nothing.
+    if (kind === 'wait' && !row.lost) settle(row, status, 'not_tried', long);
+    else settle(row, status, ...settled('stop', long, row.lost, row.tries, knew()));
   } else repeat();
 } else if (!row.word) conclude(kind, reason, status);
 write('row', row);

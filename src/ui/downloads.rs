@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use crate::browser::{BrowserClock, FileSource, Written, write_results};
 use crate::domain::Moment;
+use crate::import::PRACTICE_NAME;
 use crate::plan::{Plan, seal_plan};
 use crate::ports::Clock;
 use crate::report::wording::{NO_FILE, results_without_file};
@@ -15,9 +16,6 @@ use crate::run::{Run, UndoScope};
 use leptos::prelude::*;
 
 use super::session::Session;
-
-/// In the name of a practice run's results file: Import knows them again by it.
-pub(super) const PRACTICE_RESULTS: &str = "practice-results";
 
 pub(super) const BROWSER_REFUSED: &str =
     "The browser refused the download. Allow downloads for this page and press again.";
@@ -57,7 +55,7 @@ impl Session {
             };
             let is_practice = run.borrow().plan().connection().target.is_practice();
             let what = if is_practice {
-                PRACTICE_RESULTS
+                PRACTICE_NAME
             } else {
                 "results"
             };

@@ -3,12 +3,14 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { CASES, STOPS, startAnswering } from './support/answers.mjs';
+import { added, CASES, STOPS, startAnswering } from './support/answers.mjs';
 import { openBrowser } from './support/browser.mjs';
 import { asObjects, parseCsv } from './support/csv.mjs';
-import { generatedExport } from './support/exports.mjs';
+import { generatedExport, siteWhere } from './support/exports.mjs';
 import { loginFor, newman } from './support/newman.mjs';
-import { folder, readyToTake, taken } from './support/takeaway.mjs';
+import { EMAIL, TOKEN } from './support/site.mjs';
+import { openStage } from './support/stage.mjs';
+import { confirmTaking, folder, readyToTake, taken } from './support/takeaway.mjs';
 
 const FILE = generatedExport(CASES.length);
 const ROWS = asObjects(parseCsv(FILE));
@@ -16,15 +18,31 @@ const ROWS = asObjects(parseCsv(FILE));
 /** The exports of a plan to remove all rows, made once; each test leads them to a site of its own. */
 let exported;
 async function exports(t) {
-  exported ??= (async () => {
-    const { ui, site, host } = await readyToTake(t, { file: FILE });
-    const collection = (await taken(ui, 'Postman collection')).text;
-    const data = (await taken(ui, 'Postman data')).text;
-    await ui.button('Console snippet').click();
-    const snippet = await ui.page.getByRole('textbox', { name: 'Snippet', exact: true }).inputValue();
-    return { collection, data, snippet, origin: site.origin, host };
-  })();
+  exported ??= readyToTake(t, { file: FILE }).then(allOf);
   return exported;
+}
+
+/** The same of a plan to add all rows. */
+async function exportsToAdd(t) {
+  const stage = await openStage(t, { members: siteWhere(FILE, () => true), site: { rate: 100, burst: 100 } });
+  const { ui, host } = stage;
+  await ui.importFile(FILE);
+  await ui.goTo('Choose');
+  await ui.page.getByLabel('Ticked rows', { exact: true }).selectOption('Add to groups');
+  await ui.selectShown();
+  await ui.connectRelay({ email: EMAIL, token: TOKEN, expect: new RegExp(host) });
+  await ui.button('Next: Run').click();
+  await ui.stepIs('Run');
+  await confirmTaking(ui, host);
+  return allOf(stage);
+}
+
+async function allOf({ ui, site, host }) {
+  const collection = (await taken(ui, 'Postman collection')).text;
+  const data = (await taken(ui, 'Postman data')).text;
+  await ui.button('Console snippet').click();
+  const snippet = await ui.page.getByRole('textbox', { name: 'Snippet', exact: true }).inputValue();
+  return { collection, data, snippet, origin: site.origin, host };
 }
 
 /** The snippet for another site, with what the check knew of each row; rows without a mark are left out. */
@@ -57,14 +75,15 @@ const PART = 16;
 const PARTS = Array.from({ length: Math.ceil(CASES.length / PART) }, (_, at) => [CASES[0], ...CASES.slice(at * PART, (at + 1) * PART)]);
 
 /** Runs every part of the table on a site of its own; `run` gives its results. */
-async function runTable(t, run) {
-  await Promise.all(PARTS.map(async (cases) => {
-    const site = await startAnswering(t, ROWS);
+async function runTable(t, run, { parts = PARTS, adds = false } = {}) {
+  await Promise.all(parts.map(async (cases) => {
+    const site = await startAnswering(t, ROWS, { adds });
     cases.forEach(({ answers, open, readings }, at) => site.script(ROWS[at]['User id'], answers, open, readings));
     const results = await run(site, cases.map(({ mark }) => mark));
     const told = new Map(results.map((row) => [row['User id'], row]));
     const say = (of) => cases.map((one, at) => `${one.answers.join(', then ') || 'by how things stand'} (${one.mark}): ${of(one, told.get(ROWS[at]['User id']))}`);
-    assert.deepEqual(say((one, row) => row.outcome), say(({ outcome }) => outcome));
+    assert.deepEqual(say((one, row) => row.outcome), say(({ outcome }) => (adds ? added(outcome) : outcome)));
+    for (const row of results.filter(({ outcome }) => outcome === 'added')) assert.ok(site.isMember(row['User id']), row.reason);
     for (const row of results.filter(({ outcome }) => outcome === 'removed')) assert.ok(!site.isMember(row['User id']), row.reason);
     for (const row of results.filter(({ outcome }) => outcome === 'gone_since_check')) assert.match(row.reason, /The check.*twice/);
   }));
@@ -75,13 +94,55 @@ test('the console takes an answer only for what it can mean', { timeout: 200_000
   await runTable(t, async (site, marks) => pasted(await tabOf(t, site), snippetFor(made, site, marks)));
 });
 
+/** The collection on another site, run by Newman; its results. */
+async function byNewman(t, made, site, marks) {
+  const collection = made.collection.replaceAll(made.origin, site.origin).replaceAll(made.host, site.host);
+  const { results } = await newman(await folder(t), { collection, data: dataFor(made, marks), login: loginFor(site.host) });
+  return asObjects(parseCsv(results));
+}
+
 test('Newman takes an answer only for what it can mean', { timeout: 200_000 }, async (t) => {
   const made = await exports(t);
-  await runTable(t, async (site, marks) => {
-    const collection = made.collection.replaceAll(made.origin, site.origin).replaceAll(made.host, site.host);
-    const { results } = await newman(await folder(t), { collection, data: dataFor(made, marks), login: loginFor(site.host) });
-    return asObjects(parseCsv(results));
-  });
+  await runTable(t, (site, marks) => byNewman(t, made, site, marks));
+});
+
+test('an answer to an addition means the same in console and Newman', { timeout: 200_000 }, async (t) => {
+  const made = await exportsToAdd(t);
+  const wanted = ['', 'cut, made', 'text, made', '202', 'refused 404', 'nothing with 404'];
+  const cases = CASES.filter(({ answers, readings }) => !readings && wanted.includes(answers.join())).slice(0, 20);
+  const parts = [cases.slice(0, 10), [CASES[0], ...cases.slice(10)]];
+  await Promise.all([
+    runTable(t, async (site, marks) => pasted(await tabOf(t, site), snippetFor(made, site, marks)), { parts, adds: true }),
+    runTable(t, (site, marks) => byNewman(t, made, site, marks), { parts, adds: true }),
+  ]);
+});
+
+/** The times of day, to the minute, that lie an hour and up to half a minute after this one. */
+const inAnHour = () => [3600, 3630].map((seconds) => new Date(Date.now() + seconds * 1000).toLocaleString('en-GB', { weekday: 'short', day: '2-digit', month: 'short', hour: '2-digit', minute: '2-digit' }));
+
+test('a wait of an hour ends a run in Postman, and the console names its end', { timeout: 100_000 }, async (t) => {
+  const made = await exports(t);
+  const marks = ['+', '+', '+', '+'];
+  for (const [answer, outcome] of [['429, an hour', 'not_tried'], ['503, an hour', 'in_doubt']]) {
+    const site = await startAnswering(t, ROWS);
+    site.script(ROWS[1]['User id'], [answer]);
+    const ends = inAnHour();
+    const results = await byNewman(t, made, site, marks);
+    assert.deepEqual(results.map((row) => row.outcome), ['removed', outcome, 'not_tried', 'not_tried'], answer);
+    for (const { reason } of results.slice(1)) assert.ok([...ends, ...inAnHour()].some((end) => reason.includes(`The site asks for a pause until ${end}. Run the collection again after that.`)), reason);
+    assert.equal(site.seen.length, 2, 'nothing is sent after it');
+
+    const other = await startAnswering(t, ROWS);
+    other.script(ROWS[1]['User id'], [answer]);
+    const tab = await tabOf(t, other);
+    const saved = pasted(tab, snippetFor(made, other, marks));
+    const told = () => tab.said.find((line) => line.includes('The site asks for a pause until'));
+    while (!told()) await new Promise((on) => setTimeout(on, 20));
+    assert.ok([...ends, ...inAnHour()].some((end) => told().includes(`until ${end}. groupsweepStop() stops and saves the results.`)), told());
+    assert.equal(other.seen.length, 2);
+    await tab.page.evaluate(() => window.groupsweepStop());
+    assert.deepEqual((await saved).map((row) => row.outcome), ['removed', outcome, 'not_tried', 'not_tried'], answer);
+  }
 });
 
 test('an answer that no row can get round stops console and Newman', { timeout: 100_000 }, async (t) => {
@@ -91,12 +152,7 @@ test('an answer that no row can get round stops console and Newman', { timeout: 
       const site = await startAnswering(t, ROWS);
       site.script(ROWS[1]['User id'], answers, true, readings);
       const marks = ['+', '+', '+', '+'];
-      let results;
-      if (tool === 'console') results = await pasted(await tabOf(t, site), snippetFor(made, site, marks));
-      else {
-        const collection = made.collection.replaceAll(made.origin, site.origin).replaceAll(made.host, site.host);
-        results = asObjects(parseCsv((await newman(await folder(t), { collection, data: dataFor(made, marks), login: loginFor(site.host) })).results));
-      }
+      const results = tool === 'console' ? await pasted(await tabOf(t, site), snippetFor(made, site, marks)) : await byNewman(t, made, site, marks);
       assert.deepEqual(results.map((row) => row.outcome), ['removed', outcome, 'not_tried', 'not_tried'], `${tool}: ${answers}`);
     }
   }

@@ -129,3 +129,30 @@ fn a_restore_files_row_without_the_word_is_not_restored() {
 fn no_row_grows_by_it() {
     assert!(size_of::<Row>() <= 20);
 }
+
+#[test]
+fn one_row_of_practice_makes_the_file_one_of_practice() {
+    let rows = results(&["kept", "unusable", "removed"]);
+    assert!(!table(&rows).is_of_practice());
+    let marked = rows.replace(
+        "removed,,,",
+        "removed,,Practice run: nothing was changed on a site.,",
+    );
+    assert!(table(&marked).is_of_practice());
+    // No other column counts, and no export.
+    let elsewhere = rows.replace(
+        "removed,,,",
+        "removed,Practice run: nothing was changed on a site.,,",
+    );
+    assert!(!table(&elsewhere).is_of_practice());
+    let export = marked.replace("outcome,http_status", "a,b");
+    assert!(!table(&export).is_of_practice());
+}
+
+#[test]
+fn a_file_of_an_older_version_is_of_practice_by_its_name() {
+    let rows = results(&["removed"]);
+    let named = |name: &str| groupsweep::import::read(name, rows.as_bytes(), None).unwrap();
+    assert!(named("groupsweep-practice-results-2026.csv").is_of_practice());
+    assert!(!named("groupsweep-results-2026.csv").is_of_practice());
+}

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use groupsweep::choose::Choice;
+use groupsweep::connect::Target;
 use groupsweep::domain::{Fault, RowNo, SiteCall};
 use groupsweep::import::{Earlier, Origin, Table};
 use groupsweep::plan::{Action, LeadsTo, Plan, Scope, action_of_results};
@@ -353,5 +354,56 @@ fn a_file_of_ours_leads_to_one_thing() {
         LeadsTo::Adding { rows: 2 }.action(),
         add,
         "a restore file never removes"
+    );
+}
+
+/// A run in practice, or on a site, of which the first row is sent.
+fn of_target(file: &Arc<Table>, target: Target) -> Sweep {
+    let mut choice = Choice::new(Arc::clone(file));
+    choice.set([RowNo(0), RowNo(1)], true);
+    let mut connection = connection();
+    connection.target = target;
+    let plan = freeze_choice(&choice, Action::Remove, connection).unwrap();
+    let mut sweep = Sweep::new(Arc::new(plan), 50);
+    sweep.try_the_first();
+    sweep
+}
+
+#[test]
+fn results_of_practice_are_known_whatever_the_file_is_called() {
+    let file = table_and_plan(3).0;
+    let practice = of_target(&file, Target::Practice);
+    let text = String::from_utf8(results_csv(&practice.run)).unwrap();
+    for line in text.lines().skip(1).take(2) {
+        assert!(
+            line.contains("Practice run: nothing was changed on a site."),
+            "{line}"
+        );
+    }
+    let again = dropped(&practice.run);
+    assert!(again.is_of_practice());
+    assert_eq!(LeadsTo::of(&again), Some(LeadsTo::Practice));
+    assert!(ticked(&LeadsTo::Practice.ticked(&again)).is_empty());
+
+    let real = dropped(&of_target(&file, connection().target).run);
+    assert!(!real.is_of_practice());
+    let action = Action::Remove;
+    assert_eq!(
+        LeadsTo::of(&real),
+        Some(LeadsTo::Finishing { action, rows: 1 })
+    );
+}
+
+#[test]
+fn what_happened_in_practice_is_not_carried_on_by_a_real_run() {
+    let file = table_and_plan(3).0;
+    let practice = dropped(&of_target(&file, Target::Practice).run);
+    let run = Run::new(plan_of(&practice, [RowNo(2)]), Rate::DEFAULT);
+    let real = dropped(&run);
+    assert!(!real.is_of_practice());
+    let words: Vec<_> = real.row_numbers().map(|row| real.earlier(row)).collect();
+    assert_eq!(
+        words,
+        [Earlier::Kept, Earlier::Kept, Earlier::NotTried].map(Some)
     );
 }

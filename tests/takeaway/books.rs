@@ -116,6 +116,23 @@ fn a_kill_in_a_call_leaves_the_row_in_doubt() {
 }
 
 #[test]
+fn the_end_says_whether_rows_are_left() {
+    for shell in everywhere("what is left at the end") {
+        for (answers, is_done) in [("yes\n", true), ("no\n", false)] {
+            let (_site, desk) = desk(shell);
+            let output = desk.run_answering(answers, &[]);
+            let said = said(&output);
+            assert_eq!(said.contains("Every row is done"), is_done, "{said}");
+            assert_eq!(
+                said.contains("to continue with the rows that are not done"),
+                !is_done,
+                "{said}"
+            );
+        }
+    }
+}
+
+#[test]
 fn a_second_copy_sends_nothing() {
     for shell in shells("a second copy") {
         let (site, desk) = desk(shell);

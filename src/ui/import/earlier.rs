@@ -6,7 +6,6 @@ use leptos::prelude::*;
 
 use crate::import::Table;
 use crate::plan::{Action, LeadsTo};
-use crate::ui::downloads::PRACTICE_RESULTS;
 use crate::ui::text;
 
 use super::told::Told;
@@ -23,13 +22,9 @@ pub(super) fn Earlier(table: Arc<Table>) -> impl IntoView {
         .into_iter()
         .find(|(word, _)| word.is_none());
     let unknown = unknown.map(|(_, rows)| unknown_in_words(rows));
-    let is_practice = reports && table.name().contains(PRACTICE_RESULTS);
     view! {
         <section class="panel panel--pad stack" aria-label="Earlier run">
             <h2>{title(leads)}</h2>
-            {is_practice.then(|| view! {
-                <p class="note note--warn">"The file name says that these are results of a practice run. Nothing in them happened on a real site. To run the plan on your site, import the export itself."</p>
-            })}
             <p>{next(leads)}</p>
             {unknown.map(|words| view! { <p class="note note--warn">{words}</p> })}
             {reports.then(|| view! { <Told table is_next /> })}
@@ -53,6 +48,7 @@ fn title(leads: LeadsTo) -> String {
             format!("Results of an earlier {}: nothing left to do", run(action))
         }
         LeadsTo::Unclear => "Results of an earlier run".to_owned(),
+        LeadsTo::Practice => "These are practice results: nothing was changed on a site".to_owned(),
     }
 }
 
@@ -82,6 +78,9 @@ fn next(leads: LeadsTo) -> &'static str {
             "The rows that the run did not finish are selected on Choose. Finished rows and rows that were kept are not."
         }
         LeadsTo::Report { .. } => "No row of this file is left to do, so nothing is selected.",
+        LeadsTo::Practice => {
+            "Nothing is selected, and there is nothing to verify or undo. To run the plan on your site, import the export itself."
+        }
         LeadsTo::Unclear => {
             "This file does not say whether its rows were to be removed or added: no row is finished, or it holds the results of both. Nothing is selected. Choose what is to be removed."
         }

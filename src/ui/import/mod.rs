@@ -44,8 +44,13 @@ pub(super) fn ImportScreen() -> impl IntoView {
     };
     let note = Signal::derive(move || match session.file.get() {
         FileState::None if sealed().is_some() => "Sealed plan: all of these rows or none".into(),
-        FileState::Ready(table) if matches!(LeadsTo::of(&table), Some(LeadsTo::Report { .. })) => {
-            "No row is left to do".into()
+        FileState::Ready(table)
+            if matches!(
+                LeadsTo::of(&table),
+                Some(LeadsTo::Report { .. } | LeadsTo::Practice)
+            ) =>
+        {
+            "Nothing is left to do".into()
         }
         FileState::Ready(table) => match table.unusable_count() {
             0 => format!("{} can be sent", text::count(table.len(), "row", "rows")),
@@ -68,7 +73,7 @@ pub(super) fn ImportScreen() -> impl IntoView {
     let is_finished = Memo::new(move |_| {
         let table = session.table();
         let leads = table.and_then(|table| LeadsTo::of(&table));
-        !session.is_locked() && matches!(leads, Some(LeadsTo::Report { .. }))
+        !session.is_locked() && matches!(leads, Some(LeadsTo::Report { .. } | LeadsTo::Practice))
     });
     view! {
         <Heading
