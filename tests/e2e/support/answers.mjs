@@ -17,9 +17,10 @@ const ADDED = { removed: 'added', already_gone: 'already_member', gone_since_che
 /** The word of an addition for a removal's. */
 export const added = (word) => ADDED[word] ?? word;
 
-/** One row for every cell of the table: its answers, what the check knew (as the exports mark it), and its outcome. */
-export const CASES = TABLE.cases.flatMap(({ answers, readings, outcomes, open }) => outcomes.flatMap((outcome, knew) => (outcome === null ? [] : [{
-  answers, readings, mark: MARKS[knew], open: open ?? knew !== 1, outcome: WORDS[outcome] ?? outcome,
+/** One row for every cell of the table: its answers, what the check knew (as the exports mark it), its outcome, and the one
+ *  in Postman. */
+export const CASES = TABLE.cases.flatMap(({ answers, readings, outcomes, unnamed = outcomes, open }) => outcomes.flatMap((outcome, knew) => (outcome === null ? [] : [{
+  answers, readings, mark: MARKS[knew], open: open ?? knew !== 1, outcome: WORDS[outcome] ?? outcome, unnamed: WORDS[unnamed[knew]] ?? unnamed[knew],
 }])));
 export const STOPS = TABLE.stops;
 
