@@ -131,7 +131,8 @@ fn the_sites_words_are_written_as_letters_and_turn_nothing() {
         assert_eq!(word, "failed");
         let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
         assert_eq!(
-            reason, "The site refuses this change (400): “Größe gnp.exe😀 [31m \"q\"”.",
+            reason,
+            "The site refuses this change (400): “Größe gnp.exe😀 [31m \"q\"”. The person is still in the group.",
             "{tool:?}"
         );
     }
