@@ -1,10 +1,11 @@
 //! A machine without a network connection. The browser's word alone proves little (a relay on this machine can be
-//! reached all the same), so one call at a time goes on trying: the first answer ends it, and so does the browser's word
+//! reached all the same), so one call at a time goes on trying: the first answer to such a call ends it, and so does the browser's word
 //! that the machine is online again. Calls that fail meanwhile fail no row and use up no try.
 
 use crate::domain::{Answer, Fault, Moment, Span};
 
-use super::engine::Run;
+use super::engine::{InFlight, Run};
+use super::event::Ticket;
 use super::record::{State, Step};
 
 /// Between two tries without a connection.
@@ -12,7 +13,7 @@ const TRY_EVERY: Span = Span::seconds(10);
 /// A call that hangs for so long after the browser's word confirms it.
 const CONFIRMED_AFTER: Span = Span::seconds(1);
 
-/// The browser says that the machine is offline, and no answer has come since.
+/// The browser says that the machine is offline, and no call that was sent since has been answered.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Offline {
     since: Moment,
@@ -20,14 +21,19 @@ pub(super) struct Offline {
     confirmed: bool,
     /// Nothing is sent before this moment.
     pub(super) next_try: Moment,
+    /// The first call after the browser's word has this number. An answer to an earlier call may have been on its way
+    /// already and proves nothing.
+    first_after: Ticket,
 }
 
 impl Run {
     pub(super) fn went_offline(&mut self, now: Moment) {
+        let first_after = Ticket(self.next_ticket);
         self.offline.get_or_insert(Offline {
             since: now,
             confirmed: false,
             next_try: now,
+            first_after,
         });
     }
 
@@ -55,12 +61,13 @@ impl Run {
             .is_none_or(|offline| self.in_flight.is_empty() && offline.next_try <= now)
     }
 
-    /// An answer proves that there is a connection, whatever the browser says. True if the answer is a fault that tells
+    /// The answer to a call that was sent after the browser's word proves that there is a connection. True if the answer is a fault that tells
     /// nothing of the row: it waits for the connection then.
     pub(super) fn waits_for_connection(
         &mut self,
-        item: usize,
-        step: Step,
+        InFlight {
+            ticket, item, step, ..
+        }: InFlight,
         result: &Result<Answer, Fault>,
         now: Moment,
     ) -> bool {
@@ -69,7 +76,9 @@ impl Run {
         };
         match result {
             Ok(_) => {
-                self.came_online(now);
+                if ticket.0 >= offline.first_after.0 {
+                    self.came_online(now);
+                }
                 false
             }
             Err(fault) if !fault.may_be_offline() => false,

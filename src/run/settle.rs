@@ -44,15 +44,16 @@ impl Run {
         let Some(at) = self.in_flight.iter().position(|call| call.ticket == ticket) else {
             return;
         };
+        let call = self.in_flight.swap_remove(at);
         let InFlight {
             item,
             step,
             sent_at,
             ..
-        } = self.in_flight.swap_remove(at);
+        } = call;
         self.listening.came_back(result, self.in_flight.len(), now);
         let sign = Sign::of(result);
-        if self.waits_for_connection(item, step, result, now) {
+        if self.waits_for_connection(call, result, now) {
             self.heard_extra(ticket, step, sign, now);
             if matches!(self.phase, Phase::Halted(_)) {
                 self.rest_no_longer(now);

@@ -94,11 +94,37 @@ fn calls_that_get_through_prove_the_browser_wrong() {
     let mut sweep = under_way();
     sweep.step(Event::Offline);
     assert!(!is_offline(&sweep), "nothing confirms it yet");
+    while !sweep.calls.is_empty() {
+        sweep.reply(removed());
+    }
+    sweep.next_call();
     sweep.reply(removed());
     sweep.pass(Span::seconds(2));
-    assert!(!is_offline(&sweep), "an answer came");
+    assert!(
+        !is_offline(&sweep),
+        "a call that was sent later is answered"
+    );
     sweep.play(|_| removed());
     assert_eq!(sweep.count(Outcome::Done), 30);
+}
+
+#[test]
+fn an_answer_that_was_on_its_way_when_the_connection_went_does_not_end_the_wait_for_it() {
+    for fault in [Fault::SiteUnreachable, Fault::RelayGone, Fault::Blocked] {
+        let mut sweep = under_way();
+        sweep.step(Event::Offline);
+        sweep.pass(Span(5));
+        sweep.reply(removed());
+        while !sweep.calls.is_empty() {
+            sweep.pass(Span(20));
+            sweep.reply(Err(fault));
+        }
+        assert!(is_offline(&sweep), "{fault:?}");
+        assert_eq!(sweep.run.phase(), Phase::Running, "{fault:?}");
+        sweep.step(Event::Online);
+        sweep.play(|_| removed());
+        assert_eq!(sweep.count(Outcome::Done), 30, "{fault:?}");
+    }
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use groupsweep::domain::{Answer, Fault, Membership, Moment, SiteCall, Span};
 use groupsweep::plan::{Action, Approved, Confirmation, Plan, PlanItem, Scope};
 use groupsweep::run::{
-    Batch, Command, Entry, Event, NotKept, Outcome, Phase, Rate, Record, Run, RunStatus, Ticket,
+    Batch, Command, Entry, Event, NotKept, Outcome, Phase, Rate, Record, Run, Ticket,
 };
 
 use super::{answer, approve, error, json};
@@ -27,6 +27,8 @@ pub(crate) struct Sweep {
     /// Tickets whose calls were abandoned.
     pub(crate) abandoned: Vec<Ticket>,
     pub(crate) wake_at: Option<Moment>,
+    /// The browser said so, and has not taken it back.
+    offline_was_told: bool,
     /// What the journal holds.
     pub(crate) journal: Vec<Batch>,
     /// Items whose call the journal announces and whose answer it does not know.
@@ -51,6 +53,7 @@ impl Sweep {
             sent: Vec::new(),
             abandoned: Vec::new(),
             wake_at: None,
+            offline_was_told: false,
             journal: Vec::new(),
             announced: BTreeSet::new(),
             journal_is_full: false,
@@ -127,6 +130,11 @@ impl Sweep {
         let settled_before: Vec<bool> = (0..self.plan.items().len())
             .map(|item| self.standing(item).is_done())
             .collect();
+        match event {
+            Event::Offline => self.offline_was_told = true,
+            Event::Online => self.offline_was_told = false,
+            _ => {}
+        }
         let commands = self.run.step(event, self.now);
         self.wake_at = None;
         let mut answer = None;
@@ -277,7 +285,7 @@ impl Sweep {
         let queued = open.count() > self.calls.len() + self.run.waiting_again();
         let own = self.plan.is_own(self.plan.items().len() - 1);
         // Without a connection one call at a time tries.
-        let offline = matches!(self.run.status(self.now), RunStatus::Offline { .. });
+        let offline = self.offline_was_told;
         let room = self.calls.len() < 2 && queued && !own && !offline;
         let settled = self.run.tally().of(Outcome::Failed) + self.run.tally().of(Outcome::InDoubt);
         if awake && (self.calls.is_empty() || (room && settled == 0)) {
