@@ -13,6 +13,7 @@ use base64::engine::general_purpose::STANDARD;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
 use super::in_flight::Calls;
+use super::kept::Kept;
 use super::key::Key;
 use super::options::Limits;
 use super::page::Page;
@@ -31,6 +32,7 @@ pub(super) struct Relay {
     pub(super) upstream: Option<Upstream>,
     pub(super) limits: Limits,
     pub(super) calls: Calls,
+    pub(super) kept: Kept,
     /// Places for open sockets.
     pub(super) sockets: Arc<Semaphore>,
     /// Places in which wrong keys wait for their answer.

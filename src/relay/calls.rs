@@ -10,10 +10,11 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
 
 use super::answer::{Line, Relay};
 use super::in_flight::InFlight;
+use super::kept;
 use super::upstream::Brought;
-use crate::wire::{CallToMake, RelayFault, ToPage, ToRelay};
+use crate::wire::{CallName, CallToMake, RelayFault, ToPage, ToRelay};
 
-/// Why a socket ends. Whatever the reason, calls still under way are dropped.
+/// Why a socket ends. Whatever the reason, calls without a name that are still under way are dropped.
 enum End {
     /// The page closed it, or it broke.
     Gone,
@@ -47,16 +48,21 @@ pub(super) async fn talk(line: Line, relay: Arc<Relay>, stop: watch::Receiver<bo
 /// A call that has ended. It counts as in flight until its answer is written.
 struct Ended {
     number: u32,
-    result: Result<Brought, RelayFault>,
-    _in_flight: Option<InFlight>,
+    ended: kept::Ended,
+    _in_flight: Option<Arc<InFlight>>,
+}
+
+/// Who still waits for an answer.
+struct Waiting {
+    task: AbortHandle,
+    name: Option<CallName>,
 }
 
 /// The calls of one socket.
 struct Desk {
     relay: Arc<Relay>,
     under_way: JoinSet<Ended>,
-    /// Who still waits for an answer.
-    waiting: HashMap<u32, AbortHandle>,
+    waiting: HashMap<u32, Waiting>,
     /// Numbers below were used.
     next: u32,
     stopping: bool,
@@ -111,12 +117,20 @@ impl Desk {
     fn hear(&mut self, message: Option<Result<Message, axum::Error>>) -> Result<(), End> {
         match message {
             Some(Ok(Message::Text(text))) => match ToRelay::from_json(&text) {
-                Some(ToRelay::Call(number, call)) => self.take(number, call),
+                Some(ToRelay::Call(number, call)) => self.take(number, None, call),
+                Some(ToRelay::Named(number, name, call)) => self.take(number, Some(name), call),
                 Some(ToRelay::Drop(number)) => {
                     // A number that is not waiting any more: the answer was faster.
-                    if let Some(call) = self.waiting.remove(&number) {
-                        call.abort();
+                    if let Some(Waiting { task, name }) = self.waiting.remove(&number) {
+                        task.abort();
+                        if let Some(name) = name {
+                            self.relay.kept.forget(&name);
+                        }
                     }
+                    Ok(())
+                }
+                Some(ToRelay::Heard(_, name)) => {
+                    self.relay.kept.forget(&name);
                     Ok(())
                 }
                 None => Err(End::Close(close_code::POLICY)),
@@ -130,44 +144,89 @@ impl Desk {
     }
 
     /// Starts a call. Numbers that do not go up could mix up answers.
-    fn take(&mut self, number: u32, call: CallToMake) -> Result<(), End> {
+    fn take(&mut self, number: u32, name: Option<CallName>, call: CallToMake) -> Result<(), End> {
         if number < self.next || number == u32::MAX {
             return Err(End::Close(close_code::POLICY));
         }
         self.next = number + 1;
-        let in_flight = self.relay.calls.one_more();
-        let refused = match &in_flight {
-            _ if self.stopping => Some(RelayFault::Stopping),
-            None => Some(RelayFault::Busy),
-            Some(_) => None,
+        let task = match &name {
+            None => self.start(number, call),
+            Some(name) => self.start_named(number, name.clone(), call),
         };
+        self.waiting.insert(number, Waiting { task, name });
+        Ok(())
+    }
+
+    /// A place among the calls in flight; none where no call is taken.
+    fn place(&self) -> Result<Arc<InFlight>, RelayFault> {
+        if self.stopping {
+            return Err(RelayFault::Stopping);
+        }
+        let place = self.relay.calls.one_more().ok_or(RelayFault::Busy)?;
+        Ok(Arc::new(place))
+    }
+
+    fn start(&mut self, number: u32, call: CallToMake) -> AbortHandle {
         let relay = Arc::clone(&self.relay);
-        let handle = self.under_way.spawn(async move {
+        let place = self.place();
+        self.under_way.spawn(async move {
+            let (result, _in_flight) = match place {
+                Ok(place) => (relay.forward(call).await, Some(place)),
+                Err(fault) => (Err(fault), None),
+            };
             Ended {
                 number,
-                result: match refused {
-                    Some(fault) => Err(fault),
-                    None => relay.forward(call).await,
-                },
-                _in_flight: in_flight,
+                ended: Arc::new(result),
+                _in_flight,
             }
+        })
+    }
+
+    /// Starts the call of this name, or waits for the one that was started before.
+    fn start_named(&mut self, number: u32, name: CallName, call: CallToMake) -> AbortHandle {
+        let relay = Arc::clone(&self.relay);
+        let mut _in_flight = None;
+        let asked = self.relay.kept.ask(name.clone(), call, |call| {
+            let place = self.place()?;
+            _in_flight = Some(Arc::clone(&place));
+            Ok(async move {
+                let result = relay.forward(call).await;
+                drop(place);
+                result
+            })
         });
-        self.waiting.insert(number, handle);
-        Ok(())
+        let relay = Arc::clone(&self.relay);
+        self.under_way.spawn(async move {
+            let ended = match asked {
+                Ok(call) => call.ended().await,
+                Err(fault) => Arc::new(Err(fault)),
+            };
+            relay.kept.look_at_length(&name, &ended);
+            Ended {
+                number,
+                ended,
+                _in_flight,
+            }
+        })
     }
 
     async fn tell(&mut self, ended: Ended, socket: &mut WebSocket) -> Result<(), End> {
         let Ended {
             number,
-            result,
+            ended,
             _in_flight,
         } = ended;
         if self.waiting.remove(&number).is_none() {
             return Ok(());
         }
-        let (result, place) = match result {
-            Ok(Brought { answer, place }) => (Ok(answer), place),
-            Err(fault) => (Err(fault), None),
+        let (result, place) = match Arc::try_unwrap(ended) {
+            Ok(Ok(Brought { answer, place })) => (Ok(answer), place),
+            Ok(Err(fault)) => (Err(fault), None),
+            // It is kept, so it is short.
+            Err(kept) => match kept.as_ref() {
+                Ok(Brought { answer, .. }) => (Ok(answer.clone()), None),
+                Err(fault) => (Err(*fault), None),
+            },
         };
         let text = ToPage { number, result }.into_json();
         let told = self.send(Message::Text(text.into()), socket).await;

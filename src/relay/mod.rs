@@ -6,6 +6,7 @@
 //! - `connection`: one request each, its head read by [`crate::entrance`]: Host, Origin,
 //!   Sec-Fetch-Site and key, in that order, before a request is looked at.
 //! - `answer`, `calls`: the greeting; the socket on which a page's calls come and answers go.
+//! - `kept`: a call with a name is made once, and its answer is kept until the page has it.
 //! - [`crate::entrance::Outgoing`]: only calls on the list, one call in is at most one request out.
 //! - `ask`: a login asked for on the terminal, held here, never told to the page.
 //! - `upstream`: no retry, no redirect, no cookie; a fault says whether the request got there.
@@ -22,6 +23,7 @@ mod command;
 mod connection;
 mod cors;
 mod in_flight;
+mod kept;
 mod key;
 mod occupant;
 mod open;

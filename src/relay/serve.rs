@@ -13,6 +13,7 @@ use tokio::time::timeout;
 
 use super::answer::Relay;
 use super::in_flight::Calls;
+use super::kept::Kept;
 use super::key::Key;
 use super::options::{Options, StartError};
 use super::page::Page;
@@ -84,6 +85,7 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
         upstream,
         limits: options.limits,
         calls: Calls::at_most(options.limits.calls),
+        kept: Kept::default(),
         sockets: Arc::new(Semaphore::new(options.limits.sockets)),
         wrong_keys: Semaphore::new(options.limits.wrong_keys),
         refused_keys: AtomicU64::new(0),
@@ -139,6 +141,7 @@ impl Running {
 impl Drop for Running {
     fn drop(&mut self) {
         self.task.abort();
+        self.relay.kept.give_up();
     }
 }
 

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use super::fault::RelayFault;
+use super::name::CallName;
 use crate::domain::{Answer, Scheme};
 
 /// Where a call's login comes from.
@@ -41,14 +42,19 @@ impl fmt::Debug for CallToMake {
     }
 }
 
-/// What the page says: `{n, method, target, authorization? or scheme?, body?}` or `{n, drop: true}`.
+/// What the page says: `{n, method, target, authorization? or scheme?, body?, name?}`, `{n, drop: true}` or
+/// `{n, heard: name}`.
 /// Numbers only go up, so that no answer can be taken for another call's.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum ToRelay {
     /// Make this call, once.
     Call(u32, CallToMake),
+    /// Make the call of this name once, however often it is asked for, and answer each time.
+    Named(u32, CallName, CallToMake),
     /// Nobody waits for that call any more: abandon it.
     Drop(u32),
+    /// The answer to the call of this name is here: it need not be kept.
+    Heard(u32, CallName),
 }
 
 /// What the relay says: `{n, status, headers, body}` or `{n, fault}`.
@@ -69,7 +75,9 @@ struct Asked {
     authorization: Option<String>,
     scheme: Option<String>,
     body: Option<String>,
+    name: Option<String>,
     drop: Option<bool>,
+    heard: Option<String>,
 }
 
 impl ToRelay {
@@ -79,23 +87,11 @@ impl ToRelay {
     pub fn into_json(self) -> String {
         let (said, authorization) = match self {
             Self::Drop(n) => (json!({ "n": n, "drop": true }), None),
-            Self::Call(n, call) => {
-                let mut said = json!({
-                    "n": n,
-                    "method": call.method,
-                    "target": call.target,
-                });
-                if let Some(body) = call.body {
-                    said["body"] = body.into();
-                }
-                let given = match call.login {
-                    CallLogin::Given(authorization) => Some(authorization),
-                    CallLogin::Held(scheme) => {
-                        said["scheme"] = word(scheme).into();
-                        None
-                    }
-                    CallLogin::None => None,
-                };
+            Self::Heard(n, name) => (json!({ "n": n, "heard": name.as_str() }), None),
+            Self::Call(n, call) => to_make(n, call),
+            Self::Named(n, name, call) => {
+                let (mut said, given) = to_make(n, call);
+                said["name"] = name.as_str().into();
                 (said, given)
             }
         };
@@ -106,7 +102,7 @@ impl ToRelay {
         }
     }
 
-    /// Reads a message; none if it is not exactly one of the two.
+    /// Reads a message; none if it is not exactly one of these.
     #[must_use]
     pub fn from_json(text: &str) -> Option<Self> {
         // Serde would read a list as an object's fields in turn.
@@ -122,7 +118,9 @@ impl ToRelay {
                 authorization,
                 scheme,
                 body,
+                name,
                 drop: None,
+                heard: None,
             } => {
                 let login = match (authorization, scheme) {
                     (Some(given), None) => CallLogin::Given(given),
@@ -136,7 +134,10 @@ impl ToRelay {
                     login,
                     body,
                 };
-                Some(Self::Call(n, call))
+                Some(match name {
+                    Some(name) => Self::Named(n, CallName::parse(&name)?, call),
+                    None => Self::Call(n, call),
+                })
             }
             Asked {
                 n,
@@ -145,11 +146,45 @@ impl ToRelay {
                 authorization: None,
                 scheme: None,
                 body: None,
+                name: None,
                 drop: Some(true),
+                heard: None,
             } => Some(Self::Drop(n)),
+            Asked {
+                n,
+                method: None,
+                target: None,
+                authorization: None,
+                scheme: None,
+                body: None,
+                name: None,
+                drop: None,
+                heard: Some(name),
+            } => Some(Self::Heard(n, CallName::parse(&name)?)),
             _ => None,
         }
     }
+}
+
+/// A call as JSON, without its login, and the login that the page brings.
+fn to_make(n: u32, call: CallToMake) -> (Value, Option<String>) {
+    let mut said = json!({
+        "n": n,
+        "method": call.method,
+        "target": call.target,
+    });
+    if let Some(body) = call.body {
+        said["body"] = body.into();
+    }
+    let given = match call.login {
+        CallLogin::Given(authorization) => Some(authorization),
+        CallLogin::Held(scheme) => {
+            said["scheme"] = word(scheme).into();
+            None
+        }
+        CallLogin::None => None,
+    };
+    (said, given)
 }
 
 fn word(scheme: Scheme) -> &'static str {
@@ -269,6 +304,17 @@ mod tests {
         ToRelay::Call(7, call)
     }
 
+    fn name() -> CallName {
+        CallName::parse("0123456789abcdef0123456789abcdef").expect("a name")
+    }
+
+    fn named() -> ToRelay {
+        match call(Some("{}")) {
+            ToRelay::Call(n, call) => ToRelay::Named(n, name(), call),
+            other => other,
+        }
+    }
+
     /// No header can hold these letters, and yet the message is one.
     fn odd_login() -> ToRelay {
         let call = CallToMake {
@@ -308,7 +354,9 @@ mod tests {
             without_login(),
             with_no_login(),
             odd_login(),
+            named(),
             ToRelay::Drop(7),
+            ToRelay::Heard(7, name()),
         ] {
             assert_eq!(ToRelay::from_json(&said.clone().into_json()), Some(said));
         }
@@ -338,7 +386,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_that_is_not_exactly_one_of_the_two_is_none() {
+    fn a_message_that_is_not_exactly_one_of_these_is_none() {
         for text in [
             "",
             "[]",
@@ -354,6 +402,11 @@ mod tests {
             r#"{"n":1,"method":"GET","target":"/","authorization":"x","scheme":"basic"}"#,
             r#"{"n":1,"method":"GET","target":"/","scheme":"Basic"}"#,
             r#"{"n":1,"method":"GET","target":"/","authorization":"x","drop":true}"#,
+            r#"{"n":1,"heard":"0"}"#,
+            r#"{"n":1,"heard":"0123456789ABCDEF0123456789ABCDEF"}"#,
+            r#"{"n":1,"heard":"0123456789abcdef0123456789abcdef","drop":true}"#,
+            r#"{"n":1,"name":"0123456789abcdef0123456789abcdef"}"#,
+            r#"{"n":1,"method":"GET","target":"/","name":"7"}"#,
             r#"{"n":1,"drop":true} {}"#,
             r#"[1,"GET","/",null,null,null,null]"#,
             r#" [1,null,null,null,null,null,true]"#,

@@ -12,14 +12,18 @@
 
 mod fault;
 mod message;
+mod name;
+mod repeat;
 
 pub use fault::{RelayFault, after_end_of_line};
 pub use message::{CallLogin, CallToMake, ToPage, ToRelay};
+pub use name::CallName;
+pub use repeat::{AfterCall, Came, KEPT_FOR, Repeats};
 
 use serde::{Deserialize, Serialize};
 
 /// Version of this agreement. Page and relay of different versions say so and stop.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;
 /// Where a relay listens unless it is told otherwise. A browser keeps past runs and the keep list for one address
 /// with its port, so it is best always this one.
 pub const USUAL_ADDRESS: &str = "127.0.0.1:8737";
@@ -28,7 +32,7 @@ pub const HELLO_PATH: &str = "/relay/hello";
 /// Path of the socket that carries the calls.
 pub const CALLS_PATH: &str = "/relay/calls";
 /// The socket's protocol, and the one the relay names in its answer.
-pub const PROTOCOL: &str = "groupsweep.v5";
+pub const PROTOCOL: &str = "groupsweep.v6";
 /// What stands before the key in the socket's other offered protocol.
 pub const KEY_PROTOCOL: &str = "key.";
 /// Request header of the greeting with the relay's key.

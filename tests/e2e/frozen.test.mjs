@@ -60,17 +60,14 @@ test('a frozen page sends nothing, and goes on by itself once it is thawed', { s
   assert.equal(await site.memberships(), 0);
   await assertOncePerRow(site);
 
-  // Chromium ends the relay's socket at the thaw, so answers that came meanwhile are lost: such a row is asked for once
-  // more, finds nothing to remove, and says so in its results.
-  const calls = new Map();
-  for (const call of await site.removals()) calls.set(pairOf(call), (calls.get(pairOf(call)) ?? 0) + 1);
+  // Chromium ends the relay's socket at the thaw, so answers that came meanwhile are lost on the way. The relay still has
+  // them, and the page asks the relay for them: the site is called once for each row.
+  const pairs = (await site.removals()).map(pairOf);
+  assert.equal(pairs.length, ROWS);
+  assert.equal(new Set(pairs).size, ROWS, 'a row was sent twice');
   await survivor.show();
   const rows = asObjects(parseCsv(await survivor.ui.downloadResults()));
   assert.equal(rows.length, ROWS);
-  for (const row of rows) {
-    assert.equal(row.outcome, 'removed');
-    assert.equal(Number(row.attempts), calls.get(`${row['Group id']} ${row['User id']}`), JSON.stringify(row));
-    assert.equal(row.reason, row.attempts === '1' ? '' : 'No answer confirmed an earlier try. A later try found the membership gone.');
-  }
+  for (const row of rows) assert.deepEqual([row.outcome, row.attempts, row.reason], ['removed', '1', ''], JSON.stringify(row));
   assert.deepEqual(survivor.crashes, []);
 });

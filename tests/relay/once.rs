@@ -4,11 +4,11 @@ use std::collections::HashMap;
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};
 
-use groupsweep::wire::{CallToMake, RelayFault, ToRelay};
+use groupsweep::wire::{CallName, CallToMake, RelayFault, ToRelay};
 
-use crate::bench::{ADD, Bench, MYSELF, REMOVE};
+use crate::bench::{ADD, Bench, MYSELF, REMOVE, options};
 use crate::http::{LONG, Message};
-use crate::page::call;
+use crate::page::{Page, call};
 use crate::site::{Reaction, Site, ok};
 
 fn changes(site: &Site) -> usize {
@@ -120,4 +120,140 @@ fn a_number_said_twice_is_answered_by_nobody_and_reaches_the_site_once() {
     page.write(text(3));
     assert_eq!(page.closed(), Some(1008));
     assert_eq!(changes(&site), 1);
+}
+
+fn name(digit: char) -> CallName {
+    CallName::parse(&digit.to_string().repeat(32)).unwrap()
+}
+
+/// Sends a call by its name and says its number.
+fn send_named(page: &mut Page, number: u32, name: CallName, call: CallToMake) -> u32 {
+    page.write(ToRelay::Named(number, name, call).into_json());
+    number
+}
+
+#[test]
+fn an_answer_that_the_page_never_got_is_handed_out_on_the_next_line_and_the_site_is_called_once() {
+    for is_answered_first in [true, false] {
+        let (go, wait) = channel();
+        let mut wait = Some(wait);
+        let site = Site::start(move |request| match request.first_line.starts_with("GET") {
+            true => ok("{}"),
+            false => Reaction::WaitAndSay(wait.take().expect("one change"), "done".to_owned()),
+        });
+        let bench = Bench::before(&site);
+        let mut page = bench.page();
+        send_named(&mut page, 0, name('a'), call("DELETE", REMOVE));
+        site.arrived.recv_timeout(LONG).unwrap();
+        if is_answered_first {
+            go.send(()).unwrap();
+            // The answer is written to the socket, and the page never says that it has it.
+            assert_eq!(page.answer(0).unwrap().body, "done");
+        }
+        drop(page);
+        let mut next = bench.page();
+        send_named(&mut next, 0, name('a'), call("DELETE", REMOVE));
+        if !is_answered_first {
+            go.send(()).unwrap();
+        }
+        assert_eq!(next.answer(0).unwrap().body, "done");
+        assert_eq!(changes(&site), 1);
+    }
+}
+
+#[test]
+fn a_call_that_the_relay_never_got_is_made_when_it_is_asked_for_again() {
+    let site = Site::start(|_| ok("done"));
+    let bench = Bench::before(&site);
+    let mut page = bench.page();
+    send_named(&mut page, 0, name('b'), call("DELETE", REMOVE));
+    assert_eq!(page.answer(0).unwrap().body, "done");
+    assert_eq!(changes(&site), 1);
+}
+
+#[test]
+fn an_answer_that_the_page_has_is_not_kept_and_its_late_first_message_makes_no_call() {
+    let site = Site::start(|_| ok("done"));
+    let bench = Bench::before(&site);
+    let (mut page, mut late) = (bench.page(), bench.page());
+    send_named(&mut page, 0, name('c'), call("DELETE", REMOVE));
+    assert_eq!(page.answer(0).unwrap().body, "done");
+    page.write(ToRelay::Heard(0, name('c')).into_json());
+    // What is said on one socket is heard in turn.
+    page.write(ToRelay::Call(1, call("GET", MYSELF)).into_json());
+    assert_eq!(page.answer(1).unwrap().status, 200);
+    send_named(&mut late, 0, name('c'), call("DELETE", REMOVE));
+    assert_eq!(late.answer(0), Err(RelayFault::Cut));
+    assert_eq!(changes(&site), 1);
+}
+
+#[test]
+fn a_name_stands_for_one_call_and_no_other() {
+    let site = Site::start(|_| ok("done"));
+    let bench = Bench::before(&site);
+    let mut page = bench.page();
+    send_named(&mut page, 0, name('d'), call("DELETE", REMOVE));
+    assert_eq!(page.answer(0).unwrap().body, "done");
+    let other = call("DELETE", &format!("{REMOVE}1"));
+    send_named(&mut page, 1, name('d'), other);
+    assert_eq!(page.answer(1), Err(RelayFault::BadRequest));
+    send_named(&mut page, 2, name('d'), add());
+    assert_eq!(page.answer(2), Err(RelayFault::BadRequest));
+    assert_eq!(changes(&site), 1);
+}
+
+#[test]
+fn a_call_with_a_name_that_is_dropped_is_cut_and_not_made_again() {
+    let site = Site::start(|_| Reaction::Silence);
+    let bench = Bench::before(&site);
+    let mut page = bench.page();
+    send_named(&mut page, 0, name('e'), call("DELETE", REMOVE));
+    site.arrived.recv_timeout(LONG).unwrap();
+    page.abandon(0);
+    site.hung_up.recv_timeout(LONG).unwrap();
+    send_named(&mut page, 1, name('e'), call("DELETE", REMOVE));
+    assert_eq!(page.answer(1), Err(RelayFault::Cut));
+    assert_eq!(changes(&site), 1);
+}
+
+#[test]
+fn a_relay_that_takes_no_more_calls_still_hands_out_what_it_keeps() {
+    let mut first = true;
+    let site = Site::start(move |_| match std::mem::take(&mut first) {
+        true => ok("done"),
+        false => Reaction::Silence,
+    });
+    let mut options = options(Some(&site));
+    options.limits.calls = 1;
+    let bench = Bench::start(options);
+    let mut page = bench.page();
+    send_named(&mut page, 0, name('a'), call("DELETE", REMOVE));
+    assert_eq!(page.answer(0).unwrap().body, "done");
+    send_named(&mut page, 1, name('b'), call("DELETE", REMOVE));
+    for _ in 0..2 {
+        site.arrived.recv_timeout(LONG).unwrap();
+    }
+    let mut next = bench.page();
+    send_named(&mut next, 0, name('a'), call("DELETE", REMOVE));
+    assert_eq!(next.answer(0).unwrap().body, "done");
+    send_named(&mut next, 1, name('c'), call("DELETE", REMOVE));
+    assert_eq!(next.answer(1), Err(RelayFault::Busy));
+    assert_eq!(changes(&site), 2);
+}
+
+#[test]
+fn a_stopping_relay_lets_a_call_end_whose_page_is_away() {
+    let (go, wait) = channel();
+    let mut wait = Some(wait);
+    let site = Site::start(move |_| Reaction::Wait(wait.take().unwrap()));
+    let mut bench = Bench::before(&site);
+    let mut page = bench.page();
+    send_named(&mut page, 0, name('a'), call("DELETE", REMOVE));
+    site.arrived.recv_timeout(LONG).unwrap();
+    drop(page);
+    let running = bench.take();
+    let stopping = bench.runtime.spawn(running.stop());
+    go.send(()).unwrap();
+    bench.runtime.block_on(stopping).unwrap();
+    assert!(site.hung_up.try_recv().is_err(), "cut in the middle");
 }

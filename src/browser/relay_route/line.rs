@@ -3,19 +3,24 @@
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
+use futures_util::future::{Either, select};
+use gloo_timers::future::TimeoutFuture;
 use js_sys::Array;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Event, MessageEvent, WebSocket};
 
-use crate::domain::{Answer, Fault};
+use crate::domain::Fault;
 use crate::wire::{
-    CALLS_PATH, CallToMake, KEY_PROTOCOL, PROTOCOL, ToPage, ToRelay, after_end_of_line,
+    CALLS_PATH, CallName, CallToMake, Came, KEY_PROTOCOL, PROTOCOL, ToPage, ToRelay,
 };
 
-use super::waiting::Waiting;
+use super::waiting::{Waiter, Waiting};
 use super::{RelayAccess, is_there};
+
+/// Longest wait for an answer, in milliseconds: the relay itself gives up after 30 s.
+const LONGEST_WAIT: u32 = 45_000;
 
 /// One socket and who waits for its answers.
 pub(super) struct Line {
@@ -56,12 +61,38 @@ impl Line {
         self.socket.ready_state() <= WebSocket::OPEN
     }
 
-    /// Sends a call, once the socket is open, and waits for its answer.
-    pub(super) async fn call(&self, call: CallToMake) -> Result<Answer, Fault> {
-        let (number, told) = self.waiting.borrow_mut().take(call);
+    /// Sends a call, once the socket is open, and waits for its answer. A call with a name that nothing comes of is not
+    /// abandoned: it is asked for again on another socket.
+    pub(super) async fn call(&self, name: Option<CallName>, call: CallToMake) -> Came {
+        let (number, told) = self.waiting.borrow_mut().take(name.clone(), call);
         let _abandon = AbandonOnDrop(self, number);
         self.write();
-        told.await.unwrap_or(Err(Fault::RelayGone))
+        match select(told, TimeoutFuture::new(LONGEST_WAIT)).await {
+            Either::Left((Ok(came), _)) => {
+                if let (Came::Said(_), Some(name)) = (&came, name) {
+                    self.say(ToRelay::Heard(number, name));
+                }
+                came
+            }
+            Either::Left((Err(_), _)) => Came::Ended {
+                was_written: true,
+                relay: Err(Fault::RelayAbsent),
+            },
+            Either::Right(_) => {
+                let is_named = name.is_some();
+                let waiter = is_named.then(|| self.waiting.borrow_mut().remove(number));
+                let was_written =
+                    !matches!(waiter, Some(Some(Waiter { unsent, .. })) if unsent.is_some());
+                Came::Silent { was_written }
+            }
+        }
+    }
+
+    fn say(&self, said: ToRelay) {
+        if self.is_usable() {
+            // Unheard, the relay keeps the answer for nothing, and for a while.
+            let _ = self.socket.send_with_str(&said.into_json());
+        }
     }
 
     fn write(&self) {
@@ -89,8 +120,8 @@ impl Line {
         spawn_local(async move {
             let relay = is_there(access).await;
             for waiter in waiters {
-                let fault = after_end_of_line(waiter.unsent.is_none(), relay);
-                let _ = waiter.tell.send(Err(fault));
+                let was_written = waiter.unsent.is_none();
+                let _ = waiter.tell.send(Came::Ended { was_written, relay });
             }
         });
     }
@@ -110,10 +141,8 @@ impl Drop for AbandonOnDrop<'_> {
     fn drop(&mut self) {
         let Self(line, number) = self;
         let waiter = line.waiting.borrow_mut().remove(*number);
-        if waiter.is_some_and(|waiter| waiter.unsent.is_none()) && line.is_usable() {
-            let _ = line
-                .socket
-                .send_with_str(&ToRelay::Drop(*number).into_json());
+        if waiter.is_some_and(|waiter| waiter.unsent.is_none()) {
+            line.say(ToRelay::Drop(*number));
         }
     }
 }

@@ -7,19 +7,23 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use futures_util::FutureExt;
-use futures_util::future::{Either, LocalBoxFuture, select};
+use futures_util::future::LocalBoxFuture;
 use gloo_timers::future::TimeoutFuture;
 
 use crate::connect::Way;
-use crate::domain::{Answer, Credentials, Fault, Method, SiteCall};
-use crate::ports::Transport;
-use crate::wire::{self, CallLogin, CallToMake, Hello};
+use crate::domain::{Answer, Credentials, Fault, Method, SiteCall, Span};
+use crate::ports::{Network, Transport};
+use crate::wire::{
+    self, AfterCall, CallLogin, CallName, CallToMake, Came, Hello, KEPT_FOR, Repeats,
+};
 
 use super::fetch::{request, send};
+use super::network::BrowserNetwork;
+use super::records::draw_run_id;
 use line::Line;
 
-/// Longest wait for an answer, in milliseconds: the relay itself gives up after 30 s.
-const LONGEST_WAIT: u32 = 45_000;
+/// Before a call is asked for again, in milliseconds.
+const BEFORE_REPEAT: u32 = 250;
 
 /// Between the two greetings of a relay that seems to be gone, in milliseconds.
 const BEFORE_BLAME: u32 = 500;
@@ -88,30 +92,65 @@ impl Transport for RelayRoute {
     }
 
     fn call(&self, call: SiteCall) -> LocalBoxFuture<'static, Result<Answer, Fault>> {
-        let call = self.to_make(&call);
-        let (line, access) = (Rc::clone(&self.line), self.access.clone());
-        async move {
-            let call = call.ok_or(Fault::NoSuchCall)?;
-            let answered = on(&line, &access, call).boxed_local();
-            match select(answered, TimeoutFuture::new(LONGEST_WAIT)).await {
-                Either::Left((result, _)) => result,
-                Either::Right(_) => Err(Fault::TimedOut),
-            }
-        }
-        .boxed_local()
+        let route = self.clone();
+        async move { route.make(&call).await }.boxed_local()
     }
 }
 
-async fn on(
-    kept: &RefCell<Option<Rc<Line>>>,
-    access: &RelayAccess,
-    call: CallToMake,
-) -> Result<Answer, Fault> {
-    let usable = kept.borrow().clone().filter(|line| line.is_usable());
-    let line = usable.or_else(|| Line::open(access));
-    let line = line.ok_or(Fault::RelayAbsent)?;
-    kept.replace(Some(Rc::clone(&line)));
-    line.call(call).await
+impl RelayRoute {
+    /// Makes a call once. One that changes the site has a name, so that its answer can be asked for again after the
+    /// socket ended; see [`Repeats`].
+    async fn make(&self, call: &SiteCall) -> Result<Answer, Fault> {
+        let name = call.is_change().then(draw_name).flatten();
+        let mut repeats = Repeats::of(name.is_some());
+        // Not the page's clock, which may stand still while the machine sleeps. One that was set back counts as over.
+        let began = js_sys::Date::now();
+        loop {
+            let to_make = self.to_make(call).ok_or(Fault::NoSuchCall)?;
+            let came = self.ask(name.clone(), to_make).await;
+            let age = js_sys::Date::now() - began;
+            let age = if age < 0.0 { KEPT_FOR } else { span(age) };
+            match repeats.after(came, age, BrowserNetwork.is_online()) {
+                AfterCall::Over(result) => return result,
+                AfterCall::Again => TimeoutFuture::new(BEFORE_REPEAT).await,
+                AfterCall::AgainWhenOnline => BrowserNetwork.worth_a_try().await,
+            }
+        }
+    }
+
+    /// Asks for a call on the open socket, or on a new one.
+    async fn ask(&self, name: Option<CallName>, call: CallToMake) -> Came {
+        let usable = self.line.borrow().clone().filter(|line| line.is_usable());
+        let Some(line) = usable.or_else(|| Line::open(&self.access)) else {
+            return Came::Ended {
+                was_written: false,
+                relay: Err(Fault::RelayAbsent),
+            };
+        };
+        self.line.replace(Some(Rc::clone(&line)));
+        let came = line.call(name, call).await;
+        if matches!(came, Came::Silent { .. }) {
+            let is_same = |kept: &Rc<Line>| Rc::ptr_eq(kept, &line);
+            // Nothing more is sent on a socket that may be dead.
+            let _ = self.line.borrow_mut().take_if(|kept| is_same(kept));
+        }
+        came
+    }
+}
+
+/// Milliseconds as the browser counts them, none below zero.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "not negative, and far below 2^53"
+)]
+fn span(milliseconds: f64) -> Span {
+    Span(milliseconds as u64)
+}
+
+/// A name that no other call has.
+fn draw_name() -> Option<CallName> {
+    CallName::parse(&format!("{}{}", draw_run_id(), draw_run_id()))
 }
 
 /// Whether the relay answers: a browser does not say why a socket ended or could not be opened. A machine that wakes

@@ -3,11 +3,10 @@
 use futures_channel::oneshot;
 use zeroize::Zeroizing;
 
-use crate::domain::{Answer, Fault};
-use crate::wire::{CallToMake, ToPage, ToRelay};
+use crate::wire::{CallName, CallToMake, Came, ToPage, ToRelay};
 
-/// Where a call's answer goes.
-pub(super) type Tell = oneshot::Sender<Result<Answer, Fault>>;
+/// Where what came of a call goes.
+pub(super) type Tell = oneshot::Sender<Came>;
 
 /// One call that waits.
 pub(super) struct Waiter {
@@ -28,14 +27,19 @@ impl Waiting {
     /// Takes a call in: its number, and where its answer comes out.
     pub(super) fn take(
         &mut self,
+        name: Option<CallName>,
         call: CallToMake,
-    ) -> (u32, oneshot::Receiver<Result<Answer, Fault>>) {
+    ) -> (u32, oneshot::Receiver<Came>) {
         let number = self.next;
         self.next += 1;
         let (tell, told) = oneshot::channel();
+        let message = match name {
+            Some(name) => ToRelay::Named(number, name, call),
+            None => ToRelay::Call(number, call),
+        };
         self.list.push(Waiter {
             number,
-            unsent: Some(Zeroizing::new(ToRelay::Call(number, call).into_json())),
+            unsent: Some(Zeroizing::new(message.into_json())),
             tell,
         });
         (number, told)
@@ -52,7 +56,7 @@ impl Waiting {
     pub(super) fn heard(&mut self, said: ToPage) {
         if let Some(waiter) = self.remove(said.number) {
             let result = said.result.map_err(|fault| fault.as_fault());
-            let _ = waiter.tell.send(result);
+            let _ = waiter.tell.send(Came::Said(result));
         }
     }
 

@@ -1,0 +1,203 @@
+//! Calls with a name: each is made once, however often the page asks for it, and goes on when the page's socket ends.
+//! Its answer is kept until the page says that it has it, so that an answer lost on the way is handed out on the next
+//! socket instead of being sent for again. How much is kept, and for how long, is limited.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::future::Future;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::sync::watch;
+use tokio::task::AbortHandle;
+
+use super::upstream::Brought;
+use crate::wire::{CallName, CallToMake, KEPT_FOR, RelayFault};
+
+/// Calls that are under way or whose answers are kept. The page has at most 64 under way.
+const MOST_KEPT: usize = 1024;
+/// Bytes of an answer that is kept: answers to changes are short. A longer one goes to the socket that waits for it.
+const LONGEST_KEPT: usize = 16 * 1024;
+/// The page counts its hour from before the relay does.
+const SLACK: Duration = Duration::from_secs(60);
+/// A name that the page is done with is still refused for so long: its first message may be late, on an older socket.
+const SPENT_FOR: Duration = Duration::from_secs(120);
+/// Names remembered that the page is done with.
+const MOST_SPENT: usize = 64 * 1024;
+
+/// How a call ended.
+pub(super) type Ended = Arc<Result<Brought, RelayFault>>;
+
+/// What a name was first asked with. The login is left out: it may change between two sockets, and is a secret.
+#[derive(PartialEq, Eq)]
+struct Asked {
+    method: String,
+    target: String,
+    body: Option<String>,
+}
+
+struct Entry {
+    asked: Asked,
+    ended: watch::Receiver<Option<Ended>>,
+    task: AbortHandle,
+    since: Instant,
+}
+
+impl Entry {
+    fn is_over(&self) -> bool {
+        self.ended.borrow().is_some() || self.ended.has_changed().is_err()
+    }
+}
+
+/// The calls with names, of all pages.
+#[derive(Default)]
+pub(super) struct Kept(Mutex<Names>);
+
+#[derive(Default)]
+struct Names {
+    kept: HashMap<CallName, Entry>,
+    spent: HashSet<CallName>,
+    spent_in_turn: VecDeque<(Instant, CallName)>,
+}
+
+impl std::fmt::Debug for Kept {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Kept({})", self.names().kept.len())
+    }
+}
+
+/// Waits for the end of a call.
+pub(super) struct Awaited(watch::Receiver<Option<Ended>>);
+
+impl Awaited {
+    /// How it ended.
+    pub(super) async fn ended(mut self) -> Ended {
+        let ended = self.0.wait_for(Option::is_some).await;
+        let ended = ended.ok().and_then(|ended| ended.clone());
+        // Given up in the middle: it may have taken effect.
+        ended.unwrap_or_else(|| Arc::new(Err(RelayFault::Cut)))
+    }
+}
+
+impl Kept {
+    /// The call of this name: the one that is known, or a new one that `make` makes.
+    ///
+    /// # Errors
+    /// [`RelayFault`]; then nothing was sent by this. [`RelayFault::Cut`] says that the call was made earlier and that
+    /// its answer is not kept any more.
+    pub(super) fn ask<F>(
+        &self,
+        name: CallName,
+        call: CallToMake,
+        make: impl FnOnce(CallToMake) -> Result<F, RelayFault>,
+    ) -> Result<Awaited, RelayFault>
+    where
+        F: Future<Output = Result<Brought, RelayFault>> + Send + 'static,
+    {
+        let asked = Asked {
+            method: call.method.clone(),
+            target: call.target.clone(),
+            body: call.body.clone(),
+        };
+        let now = Instant::now();
+        let mut names = self.names();
+        names.forget_old(now);
+        if let Some(known) = names.kept.get(&name) {
+            return match known.asked == asked {
+                true => Ok(Awaited(known.ended.clone())),
+                false => Err(RelayFault::BadRequest),
+            };
+        }
+        if names.spent.contains(&name) {
+            return Err(RelayFault::Cut);
+        }
+        names.make_room()?;
+        let making = make(call)?;
+        let (tell, ended) = watch::channel(None);
+        let task = tokio::spawn(async move {
+            let result = making.await;
+            // With nobody on a socket to take it, a long answer is lost.
+            let is_lost = tell.receiver_count() < 2 && length(&result) > LONGEST_KEPT;
+            let ended = if is_lost {
+                Err(RelayFault::Cut)
+            } else {
+                result
+            };
+            let _ = tell.send(Some(Arc::new(ended)));
+        });
+        let entry = Entry {
+            asked,
+            ended: ended.clone(),
+            task: task.abort_handle(),
+            since: now,
+        };
+        names.kept.insert(name, entry);
+        Ok(Awaited(ended))
+    }
+
+    /// Keeps no answer to this call any more, and gives it up if it is under way.
+    pub(super) fn forget(&self, name: &CallName) {
+        let mut names = self.names();
+        if let Some(entry) = names.kept.remove(name) {
+            entry.task.abort();
+            names.spent.insert(name.clone());
+            names
+                .spent_in_turn
+                .push_back((Instant::now(), name.clone()));
+        }
+    }
+
+    /// An answer that is too long to be kept is dropped with whoever waits for it now.
+    pub(super) fn look_at_length(&self, name: &CallName, ended: &Ended) {
+        if length(ended) > LONGEST_KEPT {
+            self.forget(name);
+        }
+    }
+
+    /// Gives up every call.
+    pub(super) fn give_up(&self) {
+        for (_, entry) in self.names().kept.drain() {
+            entry.task.abort();
+        }
+    }
+
+    fn names(&self) -> MutexGuard<'_, Names> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Bytes of an answer.
+fn length(result: &Result<Brought, RelayFault>) -> usize {
+    result
+        .as_ref()
+        .map_or(0, |brought| brought.answer.body.len())
+}
+
+impl Names {
+    fn forget_old(&mut self, now: Instant) {
+        while self.spent_in_turn.len() > MOST_SPENT
+            || self
+                .spent_in_turn
+                .front()
+                .is_some_and(|(since, _)| now.duration_since(*since) > SPENT_FOR)
+        {
+            if let Some((_, name)) = self.spent_in_turn.pop_front() {
+                self.spent.remove(&name);
+            }
+        }
+        let longest = Duration::from_millis(KEPT_FOR.0) + SLACK;
+        self.kept
+            .retain(|_, entry| !entry.is_over() || now.duration_since(entry.since) <= longest);
+    }
+
+    /// Room for one more: the oldest answer gives way.
+    fn make_room(&mut self) -> Result<(), RelayFault> {
+        if self.kept.len() < MOST_KEPT {
+            return Ok(());
+        }
+        let over = self.kept.iter().filter(|(_, entry)| entry.is_over());
+        let oldest = over.min_by_key(|(_, entry)| entry.since);
+        let oldest = oldest.map(|(name, _)| name.clone());
+        self.kept.remove(&oldest.ok_or(RelayFault::Busy)?);
+        Ok(())
+    }
+}
