@@ -141,7 +141,8 @@ impl Session {
     pub(super) fn bring_back(self, head: Rc<Head>, errand: Errand) {
         self.trouble.set(None);
         leptos::task::spawn_local(async move {
-            if self.is_driven_elsewhere(&head.id).await {
+            // A report changes nothing: it follows the tab that drives the run.
+            if errand != Errand::Report && self.is_driven_elsewhere(&head.id).await {
                 self.trouble.set(Some(GOING_ON.to_owned()));
                 return self.list_records().await;
             }

@@ -17,7 +17,7 @@ import { describe, test } from 'node:test';
 import { asObjects, parseCsv } from './support/csv.mjs';
 import { readyToRun } from './support/stage.mjs';
 import {
-  alertSays, assertAgree, assertOncePerRow, confirmUndo, FILE, finish, front, holding, LOGIN, offersNothing, openTabs,
+  alertSays, assertAgree, assertOncePerRow, confirmUndo, FILE, finish, front, holding, LOGIN, offersALook, openTabs,
   pastRunAt, resumeSlowly, ROWS, withStoppedRun,
 } from './support/tabs.mjs';
 import { until } from './support/until.mjs';
@@ -59,7 +59,7 @@ async function oldCopies(tabs, words) {
 const seconds = (n) => ({ timeout: n * 1000 });
 
 describe('two tabs on one run', { concurrency: 2 }, () => {
-  test('A runs; meanwhile B runs on the same site, and past runs offer nothing', seconds(60), async (t) => {
+  test('A runs; meanwhile B runs on the same site, and past runs offer a look at it', seconds(60), async (t) => {
     const tabs = await openTabs(t);
     const { a, site, host, tab } = tabs;
     const b = await tab({ deaf: true });
@@ -76,7 +76,7 @@ describe('two tabs on one run', { concurrency: 2 }, () => {
     await b.button('Try the first one').click();
     await b.dialog.getByRole('button', { name: 'Remove', exact: true }).click();
     await alertSays(b, SITE_TAKEN);
-    await offersNothing(await front(list), 0, RUNNING);
+    await offersALook(await front(list), 0, RUNNING);
     await finish(a);
     await assertOncePerRow(site);
     await list.pastRun('Undo').waitFor();
@@ -115,7 +115,7 @@ describe('two tabs on one run', { concurrency: 2 }, () => {
     const { sent } = await act();
     await (await front(follows)).stateIs(PAUSED);
     await follows.page.getByRole('heading', { name: /^Paused: / }).waitFor();
-    await offersNothing(await front(list), 0, PAUSED);
+    await offersALook(await front(list), 0, PAUSED);
     assert.equal((await site.removals()).length, sent, 'another tab sent something');
     await front(a);
     await a.button('Resume').click();
@@ -136,11 +136,19 @@ describe('two tabs on one run', { concurrency: 2 }, () => {
     await resumeSlowly(tabs);
 
     const { copies } = await act();
-    await offersNothing(await front(list), 0, RUNNING);
+    await offersALook(await front(list), 0, RUNNING);
     await front(follows);
     await follows.stateIs(RUNNING);
     assert.equal(await follows.isUsable(follows.button('Resume')), false);
     await until('it counts along', async () => (await follows.counts()).Removed > removed);
+    await front(list);
+    const file = await list.downloadBytes(list.pastRun('Save record of'));
+    await list.pastRun('Report').click();
+    await list.stepIs('Report');
+    await list.status('In another tab').getByText(RUNNING).waitFor();
+    const seen = (await list.counts()).Removed;
+    await until('the report counts along', async () => (await list.counts()).Removed > seen);
+    assert.equal(file.subarray(0, 10).toString('latin1'), 'Groupsweep', 'the record comes as a file');
     await front(reports);
     await reports.status('In another tab').getByText(RUNNING).waitFor();
     for (const name of ['Verify', 'Download results']) assert.equal(await reports.button(name).count(), 0, name);
@@ -223,8 +231,8 @@ describe('two tabs on one run', { concurrency: 2 }, () => {
     await front(list);
     await list.named('dialog', 'Confirm deletion').getByRole('button', { name: 'Delete run', exact: true }).click();
     await alertSays(list, GOING_ON);
-    await offersNothing(list, 1, BEING_UNDONE);
-    await offersNothing(list, 0, RUNNING);
+    await offersALook(list, 1, BEING_UNDONE);
+    await offersALook(list, 0, RUNNING);
     await (await front(follows)).stateIs(BEING_UNDONE);
     await finish(a);
     await assertOncePerRow(site);
@@ -331,7 +339,7 @@ describe('two tabs on one run', { concurrency: 2 }, () => {
     await front(asks);
     await asks.named('dialog', 'Confirm deletion').getByRole('button', { name: 'Delete run', exact: true }).click();
     await alertSays(asks, GOING_ON);
-    await offersNothing(asks, 0, RUNNING);
+    await offersALook(asks, 0, RUNNING);
     await finish(tabs.a);
     await assertOncePerRow(site);
     // Neither reloaded nor touched.
@@ -412,7 +420,7 @@ describe('two tabs on one run', { concurrency: 2 }, () => {
     await front(b);
     await b.button('Resume').click();
     await b.stateIs('Running');
-    await offersNothing(await front(a), 0, RUNNING);
+    await offersALook(await front(a), 0, RUNNING);
     await finish(b);
     await assertOncePerRow(site);
     await assertAgree(tabs, { removed: ROWS }, [b]);
@@ -423,7 +431,7 @@ describe('two tabs on one run', { concurrency: 2 }, () => {
     const { a, site } = tabs;
     const list = await tabs.tab();
     await resumeSlowly(tabs);
-    await offersNothing(await front(list), 0, RUNNING);
+    await offersALook(await front(list), 0, RUNNING);
     await a.page.close();
     await list.pastRun('Resume').waitFor();
     await list.resumePastRun(LOGIN);
@@ -450,7 +458,7 @@ describe('two tabs on one run', { concurrency: 2 }, () => {
     const dialog = b.named('dialog', 'Confirm resume');
     await dialog.getByRole('button', { name: 'Resume run', exact: true }).click();
     await b.stateIs('Running');
-    await offersNothing(await front(a), 0, RUNNING);
+    await offersALook(await front(a), 0, RUNNING);
     await finish(b);
     await assertOncePerRow(site);
     const counts = await b.counts();

@@ -100,6 +100,19 @@ pub fn elsewhere(what: Elsewhere) -> &'static str {
     }
 }
 
+/// Why a past run is only looked at meanwhile.
+#[must_use]
+pub fn only_there(what: Elsewhere) -> &'static str {
+    match what {
+        Elsewhere::Running => {
+            "It cannot be resumed, undone or deleted here until it stops or ends in the other tab."
+        }
+        Elsewhere::BeingUndone => {
+            "It cannot be resumed, undone or deleted here until the undo stops or ends in the other tab."
+        }
+    }
+}
+
 /// The same as a sentence, and what this tab does meanwhile.
 #[must_use]
 pub fn followed(what: Elsewhere) -> &'static str {

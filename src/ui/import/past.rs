@@ -134,19 +134,22 @@ fn PastRun(head: Rc<Head>) -> impl IntoView {
         <li class="past__run" data-open=move || is_open.get().to_string()>
             <div class="past__what">
                 <p><b>{which}</b></p>
-                {move || what.get().map(|what| view! { <p class="sub"><b>{wording::elsewhere(what)}</b></p> })}
+                {move || what.get().map(|what| view! {
+                    <p class="sub"><b>{wording::elsewhere(what)}</b></p>
+                    <p class="sub">{wording::only_there(what)}</p>
+                })}
                 <p class="sub">{move || past_run(&head.get())}</p>
                 {move || became().into_iter().map(|sentence| view! { <p class="sub">{sentence}</p> }).collect_view()}
             </div>
-            <Show when=move || !elsewhere.get()>
-                <div class="actions">
-                    <Show when=move || is_open.get()><Way name="Resume" errand=Errand::Resume primary=true head /></Show>
-                    <Way name="Report" errand=Errand::Report primary=false head />
-                    <Show when=move || undoable.get()><Way name="Undo" errand=Errand::Undo primary=false head /></Show>
-                    <SaveRecord id=id.get_value() of=which_of(&head.get_untracked()) />
-                    <Delete head />
-                </div>
-            </Show>
+            <div class="actions">
+                <Show when=move || is_open.get()><Way name="Resume" errand=Errand::Resume primary=true head /></Show>
+                <Way name="Report" errand=Errand::Report primary=false head />
+                <Show when=move || !elsewhere.get() && undoable.get()>
+                    <Way name="Undo" errand=Errand::Undo primary=false head />
+                </Show>
+                <SaveRecord id=id.get_value() of=which_of(&head.get_untracked()) />
+                <Show when=move || !elsewhere.get()><Delete head /></Show>
+            </div>
         </li>
     }
 }

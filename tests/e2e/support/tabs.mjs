@@ -101,11 +101,13 @@ export function pastRunAt(ui, at) {
   return ui.pastRuns.getByRole('listitem').nth(at);
 }
 
-/** No way on is offered for a past run. */
-export async function offersNothing(ui, at, words) {
+/** Of a past run that another tab drives, only a look is offered, with the reason why nothing else is. */
+export async function offersALook(ui, at, words) {
   const run = pastRunAt(ui, at);
   await run.getByText(words, { exact: true }).waitFor();
-  await until(`nothing is offered at ${at}`, async () => (await run.getByRole('button').count()) === 0);
+  await run.getByText(/^It cannot be resumed, undone or deleted here until /).waitFor();
+  const offered = () => run.getByRole('button').allTextContents();
+  await until(`only a look is offered at ${at}`, async () => (await offered()).join() === 'Report,Save record');
 }
 
 /** Each membership was taken away or added at most once. */
