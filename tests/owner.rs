@@ -6,7 +6,8 @@ mod support;
 
 use groupsweep::domain::Moment;
 use groupsweep::journal::{
-    Elsewhere, Head, Held, Lost, Undone, claim, elsewhere_in, may_write, write_batch,
+    Copy, Elsewhere, Head, Held, Lost, Room, Undone, claim, elsewhere_in, may_write, write_batch,
+    written_back,
 };
 use groupsweep::run::Batch;
 use support::table_and_plan;
@@ -207,5 +208,61 @@ fn a_run_whose_lock_another_tab_holds_is_running_there_paused_or_being_undone() 
             what,
             "{id} of {ids:?}, paused {paused:?}"
         );
+    }
+}
+
+#[test]
+fn only_the_tab_that_was_writing_when_the_storage_went_writes_its_copy_back_unasked() {
+    let held = Held {
+        generation: 3,
+        batches: 4,
+    };
+    let was_writing = Copy::Owned(held).cut_off();
+    assert!(was_writing.may_be_written_back(false));
+    // A copy that was read, or that this tab wrote at some time before, may be older than what was lost.
+    for maybe_old in [
+        Copy::Read(held),
+        Copy::Read(held).cut_off(),
+        Copy::Owned(held),
+    ] {
+        assert!(!maybe_old.may_be_written_back(false), "{maybe_old:?}");
+        assert!(maybe_old.may_be_written_back(true), "{maybe_old:?}");
+        assert_eq!(maybe_old.held(), Some(held));
+    }
+    assert_eq!(Copy::Unstored.cut_off().held(), None);
+}
+
+#[test]
+fn no_other_copy_can_write_to_a_record_that_was_written_back() {
+    let mut shelf = Shelf::with_a_run();
+    let old = shelf.read();
+    // Another tab went on, and its record was lost. The old copy comes in its place.
+    let mut newer = shelf.read();
+    for _ in 0..50 {
+        shelf.claim(&mut newer).unwrap();
+    }
+    let head = Head::read(shelf.head.as_deref().unwrap()).unwrap();
+    let generation = written_back(old.held.generation);
+    shelf.head = Some(Head { generation, ..head }.write());
+    let mut back = Tab {
+        held: Held {
+            generation,
+            ..old.held
+        },
+    };
+    for _ in 0..50 {
+        shelf.claim(&mut back).unwrap();
+        assert_eq!(shelf.append(&mut newer), Err(Lost::Changed));
+    }
+}
+
+#[test]
+fn a_record_comes_only_where_nothing_of_its_run_is_left() {
+    assert_eq!(Room::of(false, 0), Room::Free);
+    for pieces in [0, 1, 7] {
+        assert_eq!(Room::of(true, pieces), Room::Taken);
+    }
+    for pieces in [1, 7] {
+        assert_eq!(Room::of(false, pieces), Room::Remains);
     }
 }

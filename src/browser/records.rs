@@ -8,7 +8,9 @@ use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 
 use crate::domain::{Moment, Span};
-use crate::journal::{Head, Held, StoredRecord, Verified, check_record, write_batch, write_plan};
+use crate::journal::{
+    Copy, Head, Held, StoredRecord, Verified, check_record, write_batch, write_plan, written_back,
+};
 use crate::ports::{Clock, Journal, NotKept};
 use crate::run::{Batch, Run};
 
@@ -23,29 +25,20 @@ struct Inner {
     store: Store,
     head: RefCell<Head>,
     run: Rc<RefCell<Run>>,
-    shelf: Cell<Shelf>,
+    copy: Cell<Copy>,
+    /// A person agreed that this tab's copy is written back although it may be old.
+    is_agreed: Cell<bool>,
     /// The log as it is stored: if the browser clears the database, the record is written again.
     log: RefCell<Vec<Vec<u8>>>,
     /// The opening of the database in which the record was last seen there; see [`Store::opening`].
     opening: Cell<u32>,
 }
 
-/// How the stored record stands to this tab.
-#[derive(Clone, Copy)]
-enum Shelf {
-    /// Nothing is stored yet.
-    Empty,
-    /// This tab has read it. Before it writes, it has to claim it.
-    Read(Held),
-    /// This tab is the one that writes, until another one claims it.
-    Owned(Held),
-}
-
 impl RunRecord {
     /// The record of a run that begins; it is stored with its first batch.
     #[must_use]
     pub fn new(store: Store, head: Head, run: Rc<RefCell<Run>>) -> Self {
-        Self::made(store, head, run, Shelf::Empty, Vec::new())
+        Self::made(store, head, run, Copy::Unstored, Vec::new())
     }
 
     /// The record of a run that came out of storage with this log, without any damage.
@@ -55,14 +48,14 @@ impl RunRecord {
             generation: head.generation,
             batches: head.bond.batches,
         };
-        Self::made(store, head, run, Shelf::Read(held), log)
+        Self::made(store, head, run, Copy::Read(held), log)
     }
 
     fn made(
         store: Store,
         head: Head,
         run: Rc<RefCell<Run>>,
-        shelf: Shelf,
+        copy: Copy,
         log: Vec<Vec<u8>>,
     ) -> Self {
         let opening = Cell::new(store.opening());
@@ -70,7 +63,8 @@ impl RunRecord {
             store,
             head: RefCell::new(head),
             run,
-            shelf: Cell::new(shelf),
+            copy: Cell::new(copy),
+            is_agreed: Cell::new(false),
             log: RefCell::new(log),
             opening,
         }))
@@ -85,10 +79,10 @@ impl RunRecord {
     pub async fn note_verified(&self, verified: Verified) -> Result<(), StoreFault> {
         let inner = Rc::clone(&self.0);
         inner.head.borrow_mut().verified = Some(verified);
-        match inner.shelf.get() {
-            Shelf::Empty => Ok(()),
-            Shelf::Read(_) => Err(StoreFault::Superseded),
-            Shelf::Owned(_) => inner.store.put_head(&inner.head_now()).await,
+        match inner.copy.get() {
+            Copy::Unstored => Ok(()),
+            Copy::Read(_) => Err(StoreFault::Superseded),
+            Copy::Owned(_) | Copy::CutOff(_) => inner.store.put_head(&inner.head_now()).await,
         }
     }
 
@@ -99,35 +93,47 @@ impl RunRecord {
     pub async fn note_saved(&self, at: Moment) -> Result<(), StoreFault> {
         let inner = Rc::clone(&self.0);
         inner.head.borrow_mut().saved = Some(at);
-        match inner.shelf.get() {
-            Shelf::Empty => Ok(()),
-            Shelf::Read(_) => Err(StoreFault::Superseded),
-            Shelf::Owned(_) => inner.store.put_head(&inner.head_now()).await,
+        match inner.copy.get() {
+            Copy::Unstored => Ok(()),
+            Copy::Read(_) => Err(StoreFault::Superseded),
+            Copy::Owned(_) | Copy::CutOff(_) => inner.store.put_head(&inner.head_now()).await,
         }
     }
 
     /// Makes this tab the one that writes the record. The caller holds the run's lock. If the browser cleared the database
-    /// since this tab stored the record or read it, the record is written again as this tab holds it.
+    /// since this tab stored the record or read it, the record is written again as this tab holds it: at once if this
+    /// tab was the last one that wrote to it, and otherwise only after [`Self::agree`].
     ///
     /// # Errors
-    /// [`StoreFault`]: where the stored record is not what this tab holds, it has to be read anew before anything is done.
+    /// [`StoreFault`]: where the stored record is not what this tab holds, it has to be read anew before anything is
+    /// done. [`StoreFault::Cleared`]: this tab's copy may be old, and nobody has agreed to it yet.
     pub async fn claim(&self) -> Result<(), StoreFault> {
         let inner = Rc::clone(&self.0);
         inner.store.reopen().await?;
-        let held = match inner.shelf.get() {
-            Shelf::Empty => return Ok(()),
-            Shelf::Read(held) | Shelf::Owned(held) => held,
+        let Some(held) = inner.copy.get().held() else {
+            return Ok(());
         };
         let id = inner.head.borrow().id.clone();
         let is_another_opening = inner.opening.get() != inner.store.opening();
         let head = match inner.store.claim(&id, held).await {
             // In the same opening, somebody deleted it.
-            Err(StoreFault::Gone) if is_another_opening => inner.restore().await?,
+            Err(StoreFault::Gone) if is_another_opening => {
+                if !inner.copy.get().may_be_written_back(inner.is_agreed.get()) {
+                    return Err(StoreFault::Cleared);
+                }
+                inner.restore().await?
+            }
             claimed => claimed?,
         };
+        inner.is_agreed.set(false);
         inner.is_stored(&head);
         inner.head.replace(head);
         Ok(())
+    }
+
+    /// A person agreed that this tab's copy is written back although it may be old.
+    pub fn agree(&self) {
+        self.0.is_agreed.set(true);
     }
 
     /// Whether the stored record is still what this tab holds.
@@ -136,9 +142,8 @@ impl RunRecord {
     /// [`StoreFault`]: it is not, or it cannot be read.
     pub async fn is_current(&self) -> Result<(), StoreFault> {
         let inner = Rc::clone(&self.0);
-        let held = match inner.shelf.get() {
-            Shelf::Empty => return Ok(()),
-            Shelf::Read(held) | Shelf::Owned(held) => held,
+        let Some(held) = inner.copy.get().held() else {
+            return Ok(());
         };
         let id = inner.head.borrow().id.clone();
         inner.store.compare(&id, held).await
@@ -179,6 +184,10 @@ impl Inner {
     /// Writes the whole record again. The head comes back as it is stored.
     async fn restore(&self) -> Result<Head, StoreFault> {
         let head = self.head.borrow().clone();
+        let head = Head {
+            generation: written_back(head.generation),
+            ..head
+        };
         let record = StoredRecord {
             id: head.id.clone(),
             parts: self.parts(&head).await,
@@ -193,23 +202,41 @@ impl Inner {
 
     async fn keep(&self, batch: Batch) -> Result<(), StoreFault> {
         let head = self.head_now();
-        let head = match self.shelf.get() {
-            Shelf::Empty => self.create(head).await?,
-            Shelf::Read(_) => return Err(StoreFault::Superseded),
-            Shelf::Owned(_) => head,
+        let head = match self.copy.get() {
+            Copy::Unstored => self.create(head).await?,
+            Copy::Read(_) => return Err(StoreFault::Superseded),
+            Copy::Owned(_) | Copy::CutOff(_) => head,
         };
         let (head, bytes) = write_batch(&head, &batch);
-        self.store.append(&head, batch.number, &bytes).await?;
+        if let Err(fault) = self.store.append(&head, batch.number, &bytes).await {
+            self.note_cut_off(fault).await;
+            return Err(fault);
+        }
         self.log.borrow_mut().push(bytes);
         self.is_stored(&head);
         Ok(())
+    }
+
+    /// Notes that the browser took the storage away while this tab was writing, if that is so: nothing is left of the
+    /// record in the database that is opened next. The driver still holds the run's lock here, so nobody else has
+    /// written either.
+    async fn note_cut_off(&self, fault: StoreFault) {
+        let may_be_cleared = matches!(fault, StoreFault::Broken | StoreFault::Unavailable);
+        if !may_be_cleared || self.store.reopen().await.is_err() {
+            return;
+        }
+        let is_another_opening = self.opening.get() != self.store.opening();
+        let id = self.head.borrow().id.clone();
+        if is_another_opening && self.store.holds_nothing_of(&id).await == Ok(true) {
+            self.copy.set(self.copy.get().cut_off());
+        }
     }
 
     /// This head is stored, with all that it binds. Nothing else changes the bond of this tab's head.
     fn is_stored(&self, head: &Head) {
         self.opening.set(self.store.opening());
         self.head.borrow_mut().bond = head.bond;
-        self.shelf.set(Shelf::Owned(Held {
+        self.copy.set(Copy::Owned(Held {
             generation: head.generation,
             batches: head.bond.batches,
         }));
@@ -221,7 +248,7 @@ fn not_kept(fault: StoreFault) -> NotKept {
     match fault {
         StoreFault::Unavailable | StoreFault::Full | StoreFault::Broken => NotKept::Storage,
         StoreFault::Superseded => NotKept::TakenOver,
-        StoreFault::Gone => NotKept::Gone,
+        StoreFault::Gone | StoreFault::Cleared => NotKept::Gone,
     }
 }
 

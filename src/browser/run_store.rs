@@ -5,7 +5,7 @@ use idb::{KeyRange, Query};
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::journal::{Carried, Head, Held, StoredRecord, claim, may_write};
+use crate::journal::{Carried, Head, Held, Room, StoredRecord, claim, may_write};
 
 use super::store::{LOG, OneTransaction, PARTS, RUNS, Store, StoreFault, put};
 
@@ -42,12 +42,12 @@ impl Store {
         writing.end(written).await
     }
 
-    /// Stores a run that came as a file, all of it or nothing; false if a run of this id is here already. Then nothing
-    /// is stored: the record that is here is this browser's own.
+    /// Stores a run that came as a file, all of it or nothing. Without room for it nothing is stored: what is here of
+    /// this run is this browser's own.
     ///
     /// # Errors
     /// [`StoreFault`]; then nothing is stored.
-    pub async fn bring(&self, carried: &Carried) -> Result<bool, StoreFault> {
+    pub async fn bring(&self, carried: &Carried) -> Result<Room, StoreFault> {
         self.put_whole(&carried.record, &carried.head.write()).await
     }
 
@@ -57,8 +57,8 @@ impl Store {
     /// [`StoreFault`], also if there is a record of this run; then nothing is changed.
     pub async fn restore(&self, record: &StoredRecord, head: &Head) -> Result<(), StoreFault> {
         match self.put_whole(record, &head.write()).await? {
-            true => Ok(()),
-            false => Err(StoreFault::Superseded),
+            Room::Free => Ok(()),
+            Room::Taken | Room::Remains => Err(StoreFault::Superseded),
         }
     }
 
@@ -66,12 +66,14 @@ impl Store {
         clippy::cast_precision_loss,
         reason = "numbers of parts and batches stay far below 2^53"
     )]
-    async fn put_whole(&self, record: &StoredRecord, head: &[u8]) -> Result<bool, StoreFault> {
+    async fn put_whole(&self, record: &StoredRecord, head: &[u8]) -> Result<Room, StoreFault> {
         let StoredRecord { id, parts, log, .. } = record;
         let writing = self.begin(&[RUNS, PARTS, LOG], "readwrite")?;
         let write = async {
-            let is_new = writing.head(id).await?.is_none();
-            if is_new {
+            let has_head = writing.head(id).await?.is_some();
+            let pieces = writing.pieces(PARTS, id).await? + writing.pieces(LOG, id).await?;
+            let room = Room::of(has_head, pieces);
+            if room == Room::Free {
                 put(&writing.store(RUNS)?, &id.as_str().into(), head)?;
                 for (store, pieces) in [(PARTS, parts), (LOG, log)] {
                     let store = writing.store(store)?;
@@ -80,7 +82,7 @@ impl Store {
                     }
                 }
             }
-            Ok(is_new)
+            Ok(room)
         };
         let written = write.await;
         writing.end(written).await
@@ -187,6 +189,17 @@ impl Store {
         writing.end(written).await
     }
 
+    /// Whether nothing at all is stored of a run.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    pub async fn holds_nothing_of(&self, id: &str) -> Result<bool, StoreFault> {
+        let reading = self.begin(&[RUNS, PARTS, LOG], "readonly")?;
+        let has_head = reading.head(id).await?.is_some();
+        let pieces = reading.pieces(PARTS, id).await? + reading.pieces(LOG, id).await?;
+        Ok(Room::of(has_head, pieces) == Room::Free)
+    }
+
     /// Whether a run's record is still what the caller holds.
     ///
     /// # Errors
@@ -271,9 +284,13 @@ impl OneTransaction {
     }
 
     async fn batches(&self, id: &str) -> Result<u64, StoreFault> {
+        self.pieces(LOG, id).await
+    }
+
+    async fn pieces(&self, name: &str, id: &str) -> Result<u64, StoreFault> {
         let broken = |_| StoreFault::Broken;
         let all = Query::KeyRange(all_of(id)?);
-        let count = self.store(LOG)?.count(Some(all)).map_err(broken)?;
+        let count = self.store(name)?.count(Some(all)).map_err(broken)?;
         count.await.map(u64::from).map_err(broken)
     }
 

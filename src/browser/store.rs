@@ -39,6 +39,8 @@ pub enum StoreFault {
     Superseded,
     /// The run's record was deleted.
     Gone,
+    /// The browser's storage was cleared, and this tab's copy of the record may be older than what was in it.
+    Cleared,
 }
 
 impl From<Lost> for StoreFault {
@@ -64,6 +66,9 @@ impl StoreFault {
             Self::Broken => "The browser's storage does not work as it should. Reload the page.",
             Self::Superseded => {
                 "This run changed in another tab. Open it again from Past runs to see it as it is now."
+            }
+            Self::Cleared => {
+                "The browser's storage was cleared, and the record of this run with it. This tab holds a copy that may be out of date, so nothing was stored or sent. Download the results before you close this tab."
             }
             Self::Gone => {
                 "The record of this run was deleted from this browser. Nothing was sent. Download the results if you need them: this tab holds the only copy."

@@ -13,6 +13,78 @@ pub struct Held {
     pub batches: u64,
 }
 
+/// A tab's copy of a record, and what the tab knows of the stored one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Copy {
+    /// Nothing is stored yet.
+    Unstored,
+    /// The tab has read it. Before it writes, it has to claim it.
+    Read(Held),
+    /// The tab is the one that writes, until another one claims it.
+    Owned(Held),
+    /// The tab was writing it, under the run's lock, when the browser took the storage away: nobody has written since.
+    CutOff(Held),
+}
+
+impl Copy {
+    /// What the tab knows of the stored record; `None` if there is none.
+    #[must_use]
+    pub fn held(self) -> Option<Held> {
+        match self {
+            Self::Unstored => None,
+            Self::Read(held) | Self::Owned(held) | Self::CutOff(held) => Some(held),
+        }
+    }
+
+    /// The storage went while the tab was writing. A copy that the tab only read stays what it was.
+    #[must_use]
+    pub fn cut_off(self) -> Self {
+        match self {
+            Self::Owned(held) => Self::CutOff(held),
+            Self::Unstored | Self::Read(_) | Self::CutOff(_) => self,
+        }
+    }
+
+    /// Whether the copy may be written to a storage that lost the record. Of two tabs, the one that wrote last may be
+    /// closed, so any other copy may be older than it seems: then somebody has to agree to it.
+    #[must_use]
+    pub fn may_be_written_back(self, is_agreed: bool) -> bool {
+        matches!(self, Self::CutOff(_)) || is_agreed
+    }
+}
+
+/// The generation of a copy that is written back: so far on that no tab with another copy can hold it.
+#[must_use]
+pub fn written_back(generation: u32) -> u32 {
+    generation.saturating_add(WRITTEN_BACK)
+}
+
+/// More generations than a run's record goes through by itself.
+const WRITTEN_BACK: u32 = 1 << 16;
+
+/// Whether there is room for a whole record.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Room {
+    /// Nothing of this run is stored.
+    Free,
+    /// A record of this run is stored.
+    Taken,
+    /// A damaged record of this run is stored: its head is gone, and other pieces are left.
+    Remains,
+}
+
+impl Room {
+    /// Of what is stored of a run.
+    #[must_use]
+    pub fn of(has_head: bool, pieces: u64) -> Self {
+        match (has_head, pieces) {
+            (true, _) => Self::Taken,
+            (false, 0) => Self::Free,
+            (false, _) => Self::Remains,
+        }
+    }
+}
+
 /// Why a tab may not write a record.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Lost {

@@ -6,9 +6,9 @@ use leptos::prelude::*;
 use web_sys::File;
 
 use crate::browser::{BrowserClock, LockAnswer, StoreFault, own_address, read_record_file};
-use crate::journal::{Head, NotCarried, read_carried, write_carried};
+use crate::journal::{Head, NotCarried, Room, read_carried, write_carried};
 use crate::ports::Clock;
-use crate::report::wording::{here_already, loaded};
+use crate::report::wording::{damaged_here, here_already, loaded};
 use crate::run::Evidence;
 
 use super::downloads::{BROWSER_REFUSED, file_name, save};
@@ -42,7 +42,8 @@ impl Session {
             let listed = past.iter().find(|head| head.id == id);
             listed.is_some_and(|head| has_work_left(head) && head.brought.is_none())
         };
-        if !self.past.with_untracked(is_open) {
+        // Only the tab that drives a run writes to its record.
+        if !self.past.with_untracked(is_open) || self.is_driven_elsewhere(id).await {
             return;
         }
         let now = BrowserClock.now();
@@ -98,8 +99,9 @@ impl Session {
         let bytes = read_record_file(file).await?;
         let carried = read_carried(&bytes, BrowserClock.now()).map_err(NotCarried::sentence)?;
         match store.bring(&carried).await {
-            Ok(true) => Ok(loaded(&carried.head, carried.saved, text::READER)),
-            Ok(false) => Err(here_already(&carried.head, &own_address(), text::READER)),
+            Ok(Room::Free) => Ok(loaded(&carried.head, carried.saved, text::READER)),
+            Ok(Room::Taken) => Err(here_already(&carried.head, &own_address(), text::READER)),
+            Ok(Room::Remains) => Err(damaged_here(&carried.head, &own_address(), text::READER)),
             Err(fault) => Err(fault.sentence().to_owned()),
         }
     }

@@ -43,7 +43,13 @@ impl Session {
                 drop(driver);
             }
             Err(StoreFault::Gone) => self.deleted.set(Some(sweep.head.id.clone())),
-            Ok(()) | Err(StoreFault::Unavailable | StoreFault::Full | StoreFault::Broken) => {}
+            Ok(())
+            | Err(
+                StoreFault::Unavailable
+                | StoreFault::Full
+                | StoreFault::Broken
+                | StoreFault::Cleared,
+            ) => {}
         }
     }
 

@@ -11,7 +11,7 @@ use crate::journal::{Head, undone_in};
 use crate::ports::Clock;
 use crate::run::Phase;
 
-use super::session::{Session, Sweep};
+use super::session::{Asking, CopyOfRun, Session, Sweep};
 
 /// What the lock of a run begins with; its id follows.
 pub(super) const LOCK: &str = "groupsweep run ";
@@ -62,11 +62,31 @@ impl Session {
         };
         match kept.claim().await {
             Ok(()) => Some(lock),
+            Err(StoreFault::Cleared) if can_resume(sweep) => {
+                let (now, left) = {
+                    let run = sweep.run.borrow();
+                    let now = sweep.head.of(&run, BrowserClock.now());
+                    (now, run.left_to_resume())
+                };
+                let copy = Arc::new(CopyOfRun { now, left });
+                self.asking.set(Some(Asking::WriteBack(copy)));
+                None
+            }
             Err(fault) => {
                 self.not_current(sweep, fault).await;
                 None
             }
         }
+    }
+
+    /// Goes on from this tab's copy of a run although it may be old: that was just confirmed.
+    pub(super) fn resume_copy(self) {
+        self.sweep.with_untracked(|sweep| {
+            if let Some(kept) = sweep.as_ref().and_then(|sweep| sweep.kept.as_ref()) {
+                kept.agree();
+            }
+        });
+        self.go_on();
     }
 
     /// Holds the lock of the run that this one takes back or continues: nobody resumes or deletes it meanwhile. `None`
@@ -140,7 +160,7 @@ impl Session {
         let why = match fault {
             StoreFault::Superseded => self.show_anew(sweep).await,
             StoreFault::Unavailable | StoreFault::Full | StoreFault::Broken => NOT_STORED,
-            StoreFault::Gone => fault.sentence(),
+            StoreFault::Gone | StoreFault::Cleared => fault.sentence(),
         };
         self.trouble.set(Some(why.to_owned()));
         self.list_records().await;

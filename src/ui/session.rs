@@ -133,6 +133,8 @@ pub(super) enum Asking {
     GoOn(Arc<Head>),
     /// Whether to go on with a run that another tab has changed.
     Resume(Arc<ChangedRun>),
+    /// Whether to go on from this tab's copy of a run whose record the browser has lost.
+    WriteBack(Arc<CopyOfRun>),
     /// Whether to delete this past run. The head itself: the row that asked may be redrawn meanwhile.
     Forget(Arc<Head>),
     /// Whether to delete this damaged record.
@@ -144,6 +146,14 @@ pub(super) struct ChangedRun {
     /// The run as this tab showed it.
     pub(super) shown: Arc<Head>,
     /// The run as it is stored.
+    pub(super) now: Head,
+    /// Rows that a resume goes on with.
+    pub(super) left: usize,
+}
+
+/// A tab's copy of a run whose record the browser has lost.
+pub(super) struct CopyOfRun {
+    /// The run as this tab holds it.
     pub(super) now: Head,
     /// Rows that a resume goes on with.
     pub(super) left: usize,

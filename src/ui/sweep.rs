@@ -217,7 +217,8 @@ impl Session {
             // Another tab may have gone on with this run, or undone it, since this one read it.
             let Some(own_lock) = self.own(&sweep).await else {
                 drop((driver, lock));
-                if is_resume {
+                let is_asked = self.asking.with_untracked(Option::is_some);
+                if is_resume && !is_asked {
                     self.ask_to_resume();
                 }
                 return;

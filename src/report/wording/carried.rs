@@ -28,6 +28,17 @@ pub fn here_already(head: &Head, address: &PageAddress, times: ReaderTime) -> St
     )
 }
 
+/// Why a record was not loaded although its file is whole: pieces of a damaged one would be overwritten.
+#[must_use]
+pub fn damaged_here(head: &Head, address: &PageAddress, times: ReaderTime) -> String {
+    format!(
+        "A damaged record of the run of {} on {} is kept {}, so nothing was loaded. Find it under Past runs and press \"Download results\" to keep what is left of it. Then delete it there and load the file again.",
+        times.day_and_time(head.created),
+        shown(head.site_name()),
+        address.here()
+    )
+}
+
 /// Where a past run's record comes from.
 #[must_use]
 pub fn brought(brought: &Brought, times: ReaderTime) -> String {

@@ -13,14 +13,15 @@ mod undo;
 mod verified;
 
 pub use carried::{
-    GoingOn, brought, continued, going_on, going_on_saved, here_already, loaded, saved,
+    GoingOn, brought, continued, damaged_here, going_on, going_on_saved, here_already, loaded,
+    saved,
 };
 pub use damaged::{damaged, damaged_keyword, damaged_title};
 pub use dialog::{Button, Part, breakdown, dialog_title, left_out, submit, warning};
 pub use files::{NO_FILE, RECEIPT, RESULTS, results_without_file};
-pub use past::{changed, elsewhere, followed, past_run, undone, verified_in_short};
+pub use past::{changed, elsewhere, followed, only_there, past_run, undone, verified_in_short};
 pub use plan::{HeldBack, leave_out};
-pub use resume::resume_dialog;
+pub use resume::{resume_copy_dialog, resume_dialog};
 pub use state::{
     Stage, done_note, headline, keyword, report_step, run_step, run_title, stopped, why,
 };

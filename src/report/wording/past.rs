@@ -104,7 +104,7 @@ pub fn elsewhere(what: Elsewhere) -> &'static str {
 #[must_use]
 pub fn only_there(what: Elsewhere) -> &'static str {
     match what {
-        Elsewhere::Running => {
+        Elsewhere::Running | Elsewhere::Paused => {
             "It cannot be resumed, undone or deleted here until it stops or ends in the other tab."
         }
         Elsewhere::BeingUndone => {

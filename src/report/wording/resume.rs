@@ -1,6 +1,6 @@
 //! The question before a run goes on that another tab has changed.
 
-use crate::domain::plural;
+use crate::domain::{ReaderTime, plural};
 use crate::journal::Head;
 use crate::plan::Purpose;
 use crate::run::Outcome;
@@ -23,6 +23,26 @@ pub fn resume_dialog(shown: &Head, now: &Head, left: usize) -> (String, Vec<Stri
     (
         title(now.purpose).to_owned(),
         vec![changed, goes_on(now, left)],
+    )
+}
+
+/// The same where the browser lost the record and this tab holds a copy that may be old: `now` as the copy has it.
+#[must_use]
+pub fn resume_copy_dialog(now: &Head, left: usize, times: ReaderTime) -> (String, Vec<String>) {
+    (
+        title(now.purpose).to_owned(),
+        vec![
+            format!(
+                "The browser's storage was cleared, and the record of this run with it. This tab holds a copy as of {}: {}.",
+                times.day_and_time(now.progress.at),
+                now.counts().sentence(now.purpose.action())
+            ),
+            "Another tab may have continued the run after that, and memberships may have changed on the site since. Check the site before you resume.".to_owned(),
+            format!(
+                "{} The copy becomes the record of this run.",
+                goes_on(now, left)
+            ),
+        ],
     )
 }
 

@@ -26,7 +26,7 @@ use facts::Asked;
 use first_here::FirstHere;
 use forget::{Forgetting, Record};
 use go_on::GoingOn;
-use resume::Resuming;
+use resume::{Resuming, ResumingCopy};
 use undo::Undoing;
 
 /// The dialog; open while [`Session::asking`] holds a scope.
@@ -48,7 +48,7 @@ pub(super) fn ConfirmDialog() -> impl IntoView {
         (Some(Asking::Undo), _) => "Confirm undo",
         (Some(Asking::GoOn(_)), _) => "Confirm resume",
         (Some(Asking::Forget(_) | Asking::ForgetDamaged(_)), _) => "Confirm deletion",
-        (Some(Asking::Resume(_)), _) => "Confirm resume",
+        (Some(Asking::Resume(_) | Asking::WriteBack(_)), _) => "Confirm resume",
         (Some(Asking::Take(_)), _) => "Confirm export",
         (_, Action::Add) => "Confirm adding",
         (_, Action::Remove) => "Confirm removal",
@@ -61,6 +61,7 @@ pub(super) fn ConfirmDialog() -> impl IntoView {
                 Asking::Undo => Some(view! { <Undoing /> }.into_any()),
                 Asking::GoOn(head) => Some(view! { <GoingOn head /> }.into_any()),
                 Asking::Resume(changed) => Some(view! { <Resuming changed /> }.into_any()),
+                Asking::WriteBack(copy) => Some(view! { <ResumingCopy copy /> }.into_any()),
                 Asking::Forget(head) => Some(view! { <Forgetting record=Record::of_run(&head) /> }.into_any()),
                 Asking::ForgetDamaged(run) => Some(view! { <Forgetting record=Record::of_damaged(&run) /> }.into_any()),
             }}

@@ -1,19 +1,33 @@
-//! The question before a run goes on that another tab has changed since this tab showed it.
+//! The question before a run goes on that another tab has changed since this tab showed it, or whose record is lost.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::report::wording::resume_dialog;
-use crate::ui::session::{ChangedRun, session};
+use crate::report::wording::{resume_copy_dialog, resume_dialog};
+use crate::ui::session::{ChangedRun, CopyOfRun, Session, session};
+use crate::ui::text;
 
 #[component]
 pub(super) fn Resuming(changed: Arc<ChangedRun>) -> impl IntoView {
+    let words = resume_dialog(&changed.shown, &changed.now, changed.left);
+    question(words, Session::resume_changed)
+}
+
+#[component]
+pub(super) fn ResumingCopy(copy: Arc<CopyOfRun>) -> impl IntoView {
+    let words = resume_copy_dialog(&copy.now, copy.left, text::READER);
+    question(words, Session::resume_copy)
+}
+
+fn question(
+    (title, words): (String, Vec<String>),
+    go_on: impl Fn(Session) + 'static,
+) -> impl IntoView {
     let session = session();
-    let (title, words) = resume_dialog(&changed.shown, &changed.now, changed.left);
     let resume = move |_| {
         session.asking.set(None);
-        session.resume_changed();
+        go_on(session);
     };
     view! {
         <h2 class="dialog__title">{title}</h2>
