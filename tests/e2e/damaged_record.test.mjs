@@ -121,3 +121,23 @@ for (const [standing, runOf] of Object.entries(RUNS)) {
     });
   }
 }
+
+test('a record is not loaded over the pieces of a damaged one, which are handed out first', { timeout: 60_000 }, async (t) => {
+  const before = await finished(t);
+  await before.ui.goTo('Report');
+  const buffer = await before.ui.downloadBytes(before.ui.button('Save record'));
+  const stage = await damagedBy(before, 'head gone');
+  const { ui } = stage;
+  const load = () => ui.page.getByLabel('Load a record', { exact: true }).setInputFiles({ name: 'run.groupsweep', mimeType: 'application/octet-stream', buffer });
+  await load();
+  await ui.page.getByRole('alert').filter({ hasText: 'A damaged record of the run of ' }).waitFor();
+  const run = await shownAsDamaged(stage, [DAMAGES['head gone']]);
+  const rows = await readableRows(stage, run);
+  assert.ok(rows.some((row) => row.outcome === 'removed'), 'the pieces are as they were');
+  await run.getByRole('button', { name: /^Delete the record of / }).click();
+  await ui.named('dialog', 'Confirm deletion').getByRole('button', { name: 'Delete record', exact: true }).click();
+  await until('the pieces are gone', async () => (await ui.pastRuns.count()) === 0);
+  await load();
+  await ui.status('Loaded record').waitFor();
+  await ui.pastRuns.getByText(/^Brought from /).waitFor();
+});

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { asObjects, parseCsv } from './support/csv.mjs';
 import { generatedExport } from './support/exports.mjs';
 import { assertBalanced, openStage, readyToRun, reopen } from './support/stage.mjs';
+import { assertOncePerRow, finish, front, holding, openTabs, resumeSlowly, ROWS as TAB_ROWS, withStoppedRun } from './support/tabs.mjs';
 import { observeFor, until } from './support/until.mjs';
 
 const ROWS = 60;
@@ -56,4 +57,39 @@ test('a storage taken away halts the run, and the record can still be downloaded
   const fresh = await reopen(stage);
   await fresh.ui.pastRun('Undo').waitFor();
   assert.equal(await fresh.ui.pastRuns.getByText('Damaged record', { exact: true }).count(), 0);
+});
+
+test('after the storage was cleared, a tab with an old copy asks before the copy becomes the record', { timeout: 90_000 }, async (t) => {
+  const tabs = await withStoppedRun(await openTabs(t));
+  const { a, site, removed } = tabs;
+  const old = await holding(tabs, 'Run', { deaf: true });
+  await resumeSlowly(tabs);
+  await finish(a);
+  await a.page.close();
+  await front(old);
+  await old.page.evaluate(() => { indexedDB.deleteDatabase('groupsweep'); });
+
+  const sent = (await site.requests()).length;
+  const dialog = old.named('dialog', 'Confirm resume');
+  await old.button('Resume').click();
+  await dialog.getByText(/^The browser's storage was cleared, and the record of this run with it\. This tab holds a copy as of /).waitFor();
+  await dialog.getByText(`: ${removed} removed · ${TAB_ROWS - removed} not started.`).waitFor();
+  await dialog.getByText('memberships may have changed on the site since').waitFor();
+  await dialog.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await observeFor(500);
+  assert.equal((await site.requests()).length, sent, 'sent before it was confirmed');
+  const fresh = await tabs.tab();
+  assert.equal(await fresh.pastRuns.count(), 0, 'the copy was stored before it was confirmed');
+  await fresh.page.close();
+
+  await front(old);
+  await old.button('Resume').click();
+  await dialog.getByRole('button', { name: 'Resume run', exact: true }).click();
+  await finish(old);
+  await assertOncePerRow(site);
+  const counts = await old.counts();
+  assertBalanced(counts);
+  assert.equal(counts.Removed, removed, JSON.stringify(counts));
+  const after = await tabs.tab();
+  await after.pastRun('Undo').waitFor();
 });
