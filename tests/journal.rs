@@ -421,3 +421,20 @@ fn nothing_of_a_login_is_in_the_bytes() {
     let head = String::from_utf8_lossy(&head_of(&plan).write()).into_owned();
     assert!(head.contains("Ada Admin") && !head.to_lowercase().contains("basic "));
 }
+
+/// Every batch with a single call's entries, which is as many batches as there can be: an upper bound.
+#[test]
+#[ignore = "a measurement"]
+fn bytes_that_the_page_holds_of_the_log_of_a_million_rows() {
+    const ROWS: usize = 5_000;
+    let mut sweep = Sweep::of_rows(ROWS, 50);
+    sweep.play(|_| removed());
+    let (_, log) = stored_log(head_of(&sweep.plan), &sweep.journal);
+    let bytes: usize = log.iter().map(Vec::len).sum();
+    let held = bytes + log.len() * std::mem::size_of::<Vec<u8>>();
+    println!(
+        "{} batches, {bytes} bytes for {ROWS} rows; held for a million rows: {} MB",
+        log.len(),
+        held * (1_000_000 / ROWS) / 1_000_000
+    );
+}
