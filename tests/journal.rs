@@ -11,7 +11,7 @@ use groupsweep::connect::{Caller, Connection};
 use groupsweep::domain::{App, CloudId, DirectoryId, OrgId, RowNo};
 use groupsweep::domain::{Moment, Span};
 use groupsweep::journal::{
-    Damaged, Head, Standing, Undone, Verified, read_batches, read_plan, undone_in,
+    Damaged, Head, LogCopy, Standing, Undone, Verified, read_batches, read_plan, undone_in,
 };
 use groupsweep::plan::Standing as Foreseen;
 use groupsweep::plan::{Action, Before, Frozen, LeftOut, Plan, Proposal, Purpose, SiteFacts};
@@ -431,7 +431,7 @@ fn bytes_that_the_page_holds_of_the_log_of_a_million_rows() {
     sweep.play(|_| removed());
     let (_, log) = stored_log(head_of(&sweep.plan), &sweep.journal);
     let bytes: usize = log.iter().map(Vec::len).sum();
-    let held = bytes + log.len() * std::mem::size_of::<Vec<u8>>();
+    let held = LogCopy::of(&log).memory();
     println!(
         "{} batches, {bytes} bytes for {ROWS} rows; held for a million rows: {} MB",
         log.len(),

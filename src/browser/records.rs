@@ -9,7 +9,8 @@ use futures_util::future::LocalBoxFuture;
 
 use crate::domain::{Moment, Span};
 use crate::journal::{
-    Copy, Head, Held, StoredRecord, Verified, check_record, write_batch, write_plan, written_back,
+    Copy, Head, Held, LogCopy, StoredRecord, Verified, check_record, write_batch, write_plan,
+    written_back,
 };
 use crate::ports::{Clock, Journal, NotKept};
 use crate::run::{Batch, Run};
@@ -29,7 +30,7 @@ struct Inner {
     /// A person agreed that this tab's copy is written back although it may be old.
     is_agreed: Cell<bool>,
     /// The log as it is stored: if the browser clears the database, the record is written again.
-    log: RefCell<Vec<Vec<u8>>>,
+    log: RefCell<LogCopy>,
     /// The opening of the database in which the record was last seen there; see [`Store::opening`].
     opening: Cell<u32>,
 }
@@ -65,7 +66,7 @@ impl RunRecord {
             run,
             copy: Cell::new(copy),
             is_agreed: Cell::new(false),
-            log: RefCell::new(log),
+            log: RefCell::new(LogCopy::of(&log)),
             opening,
         }))
     }
@@ -191,7 +192,7 @@ impl Inner {
         let record = StoredRecord {
             id: head.id.clone(),
             parts: self.parts(&head).await,
-            log: self.log.borrow().clone(),
+            log: self.log.borrow().batches(),
             head: Some(head.write()),
         };
         // What this tab holds has to be a whole record.
@@ -212,7 +213,7 @@ impl Inner {
             self.note_cut_off(fault).await;
             return Err(fault);
         }
-        self.log.borrow_mut().push(bytes);
+        self.log.borrow_mut().push(&bytes);
         self.is_stored(&head);
         Ok(())
     }

@@ -63,7 +63,10 @@ impl StoreFault {
             Self::Full => {
                 "The browser's storage is full. Delete past runs or make room on the disk."
             }
-            Self::Broken => "The browser's storage does not work as it should. Reload the page.",
+            // Said where a file may be imported or a run may be in the page, which a reload takes away.
+            Self::Broken => {
+                "The browser could not use its storage. Download any results that only this tab holds, then reload the page."
+            }
             Self::Superseded => {
                 "This run changed in another tab. Open it again from Past runs to see it as it is now."
             }

@@ -1,0 +1,86 @@
+//! A tab's copy of a run's log, as it is stored. A run of a million rows has about as many batches, so they lie next to
+//! each other: a list of vectors would take half as much again.
+
+/// Bytes that are asked for at a time. One vector for all of it would be copied as it grows, with twice the memory.
+const CHUNK: usize = 256 * 1024;
+/// Bytes of a batch's length, little endian, in front of it.
+const LENGTH: usize = 4;
+
+/// The batches of a log, in their order.
+#[derive(Debug, Default)]
+pub struct LogCopy {
+    chunks: Vec<Vec<u8>>,
+}
+
+impl LogCopy {
+    /// A log that is stored already.
+    #[must_use]
+    pub fn of(log: &[Vec<u8>]) -> Self {
+        let mut copy = Self::default();
+        for batch in log {
+            copy.push(batch);
+        }
+        copy
+    }
+
+    /// Adds the next batch.
+    pub fn push(&mut self, batch: &[u8]) {
+        // The browser keeps no piece of 4 GB.
+        let length = u32::try_from(batch.len()).unwrap_or(u32::MAX);
+        let room = LENGTH + batch.len();
+        let has_room = |chunk: &Vec<u8>| chunk.capacity() - chunk.len() >= room;
+        if !self.chunks.last().is_some_and(has_room) {
+            self.chunks.push(Vec::with_capacity(room.max(CHUNK)));
+        }
+        if let Some(chunk) = self.chunks.last_mut() {
+            chunk.extend_from_slice(&length.to_le_bytes());
+            chunk.extend_from_slice(batch);
+        }
+    }
+
+    /// The batches one by one.
+    #[must_use]
+    pub fn batches(&self) -> Vec<Vec<u8>> {
+        let mut batches = Vec::new();
+        for chunk in &self.chunks {
+            let mut rest = chunk.as_slice();
+            while let Some((length, after)) = rest.split_first_chunk::<LENGTH>() {
+                let length = u32::from_le_bytes(*length) as usize;
+                let (batch, after) = after.split_at_checked(length).unwrap_or((after, &[]));
+                batches.push(batch.to_vec());
+                rest = after;
+            }
+        }
+        batches
+    }
+
+    /// Bytes of memory that it takes.
+    #[must_use]
+    pub fn memory(&self) -> usize {
+        let taken = |chunk: &Vec<u8>| chunk.capacity() + size_of::<Vec<u8>>();
+        self.chunks.iter().map(taken).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn batches_come_back_in_their_order_whatever_their_lengths() {
+        for length in [0, 1, 63, CHUNK - LENGTH, CHUNK - LENGTH + 1, 3 * CHUNK] {
+            let batch = |number: u8| vec![number; length];
+            let log: Vec<Vec<u8>> = (0..20).map(batch).collect();
+            assert_eq!(LogCopy::of(&log).batches(), log, "{length}");
+        }
+        assert!(LogCopy::default().batches().is_empty());
+    }
+
+    #[test]
+    fn many_short_batches_take_little_more_than_their_bytes() {
+        let log = vec![vec![7; 64]; 50_000];
+        let least = 50_000 * 64;
+        let taken = LogCopy::of(&log).memory();
+        assert!(taken < least * 110 / 100, "{taken} bytes for {least}");
+    }
+}
