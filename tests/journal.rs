@@ -431,10 +431,13 @@ fn bytes_that_the_page_holds_of_the_log_of_a_million_rows() {
     sweep.play(|_| removed());
     let (_, log) = stored_log(head_of(&sweep.plan), &sweep.journal);
     let bytes: usize = log.iter().map(Vec::len).sum();
-    let held = LogCopy::of(&log).memory();
+    let times = 1_000_000 / ROWS;
+    let vectors = (bytes + log.len() * size_of::<Vec<u8>>()) * times;
+    let held = LogCopy::of(&log.repeat(times)).memory();
     println!(
-        "{} batches, {bytes} bytes for {ROWS} rows; held for a million rows: {} MB",
+        "{} batches, {bytes} bytes for {ROWS} rows; of a million rows {} MB, as vectors {} MB and more",
         log.len(),
-        held * (1_000_000 / ROWS) / 1_000_000
+        held / 1_000_000,
+        vectors / 1_000_000
     );
 }
