@@ -433,7 +433,8 @@ fn bytes_that_the_page_holds_of_the_log_of_a_million_rows() {
     let bytes: usize = log.iter().map(Vec::len).sum();
     let times = 1_000_000 / ROWS;
     let vectors = (bytes + log.len() * size_of::<Vec<u8>>()) * times;
-    let held = LogCopy::of(&log.repeat(times)).memory();
+    let all: Vec<_> = (0..times).flat_map(|_| log.clone()).collect();
+    let held = LogCopy::of(&all).memory();
     println!(
         "{} batches, {bytes} bytes for {ROWS} rows; of a million rows {} MB, as vectors {} MB and more",
         log.len(),
