@@ -61,8 +61,8 @@ impl Run {
             .is_none_or(|offline| self.in_flight.is_empty() && offline.next_try <= now)
     }
 
-    /// The answer to a call that was sent after the browser's word proves that there is a connection. True if the answer is a fault that tells
-    /// nothing of the row: it waits for the connection then.
+    /// The answer to a call that was sent after the browser's word proves that there is a connection. True if the answer
+    /// is a fault that tells nothing of the row: it waits for the connection then.
     pub(super) fn waits_for_connection(
         &mut self,
         InFlight {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use groupsweep::wire::{CallName, CallToMake, RelayFault, ToRelay};
 
@@ -246,13 +247,21 @@ fn a_stopping_relay_lets_a_call_end_whose_page_is_away() {
     let (go, wait) = channel();
     let mut wait = Some(wait);
     let site = Site::start(move |_| Reaction::Wait(wait.take().unwrap()));
-    let mut bench = Bench::before(&site);
+    let mut options = options(Some(&site));
+    options.limits.closing = Duration::from_millis(50);
+    let mut bench = Bench::start(options);
     let mut page = bench.page();
     send_named(&mut page, 0, name('a'), call("DELETE", REMOVE));
     site.arrived.recv_timeout(LONG).unwrap();
     drop(page);
     let running = bench.take();
-    let stopping = bench.runtime.spawn(running.stop());
+    let mut stopping = bench.runtime.spawn(running.stop());
+    // It waits for the call, not merely for the connections to close.
+    let well_past_closing = Duration::from_millis(200);
+    bench.runtime.block_on(async {
+        let early = tokio::time::timeout(well_past_closing, &mut stopping).await;
+        assert!(early.is_err());
+    });
     go.send(()).unwrap();
     bench.runtime.block_on(stopping).unwrap();
     assert!(site.hung_up.try_recv().is_err(), "cut in the middle");

@@ -75,6 +75,11 @@ fn a_machine_that_loses_its_connection_is_offline_and_goes_on_by_itself() {
         );
         sweep.play(|_| removed());
         assert_eq!(sweep.count(Outcome::Done), 30, "{fault:?}");
+        // Thirty rows at fifty a second: no row rests until the next try would have been.
+        assert!(
+            sweep.now - back < Span::seconds(5),
+            "{fault:?}: rows rest on"
+        );
     }
 }
 
