@@ -305,7 +305,8 @@ mod tests {
     }
 
     fn name() -> CallName {
-        CallName::parse("0123456789abcdef0123456789abcdef").expect("a name")
+        let name = CallName::parse("0123456789abcdef0123456789abcdef");
+        name.unwrap_or_else(|| unreachable!("32 digits"))
     }
 
     fn named() -> ToRelay {
