@@ -10,54 +10,61 @@ import { observeFor, until } from './support/until.mjs';
 const ROWS = 60;
 const FILE = generatedExport(ROWS);
 
-test('a storage taken away halts the run, and the record can still be downloaded', { timeout: 90_000 }, async (t) => {
-  const stage = await openStage(t, { members: FILE, site: { latencyMs: 50 } });
-  const { ui, site, host } = stage;
-  await readyToRun(stage, FILE);
-  await ui.callsPerSecond(10);
-  await ui.tryFirst();
-  await ui.startTheRest(host);
-  await until('the run is under way', async () => (await site.removals()).length >= 6);
-  // As when site data are cleared while the page is open.
-  await ui.page.evaluate(() => { indexedDB.deleteDatabase('groupsweep'); });
-  await ui.stateIs('Halted', 20_000);
-  assert.match(await ui.runState(), /store the record/);
-  await observeFor(500);
-  const sent = (await site.removals()).length;
-  await observeFor(1_000);
-  assert.equal((await site.removals()).length, sent, 'nothing is sent without a record');
-  const counts = await ui.counts();
-  assertBalanced(counts);
-  assert.ok(counts['Not started'] > 0);
-  const rows = asObjects(parseCsv(await ui.download('Download results so far')));
-  const gone = ROWS - (await site.memberships());
-  const claimed = rows.filter((row) => row.outcome === 'removed').length;
-  const doubtful = rows.filter((row) => row.outcome === 'in_doubt').length;
-  assert.ok(claimed <= gone && gone <= claimed + doubtful, `${claimed} claimed, ${doubtful} in doubt, ${gone} gone`);
+for (const isBlocked of [false, true]) {
+  test(`a storage ${isBlocked ? 'blocked' : 'cleared'} in the middle halts the run, whose record is stored again by Resume`, { timeout: 90_000 }, async (t) => {
+    const stage = await openStage(t, { members: FILE, site: { latencyMs: 50 } });
+    const { ui, site, host } = stage;
+    await readyToRun(stage, FILE);
+    await ui.callsPerSecond(10);
+    await ui.tryFirst();
+    await ui.startTheRest(host);
+    await until('the run is under way', async () => (await site.removals()).length >= 6);
+    if (isBlocked) {
+      await ui.page.evaluate(() => {
+        const open = IDBFactory.prototype.open;
+        globalThis.allowStorage = () => { IDBFactory.prototype.open = open; };
+        IDBFactory.prototype.open = () => { throw new DOMException('blocked', 'SecurityError'); };
+      });
+    }
+    // As when site data are cleared while the page is open.
+    await ui.page.evaluate(() => { indexedDB.deleteDatabase('groupsweep'); });
+    await ui.stateIs('Halted', 20_000);
+    assert.match(await ui.runState(), /store the record/);
+    await observeFor(500);
+    const sent = (await site.removals()).length;
+    await observeFor(1_000);
+    assert.equal((await site.removals()).length, sent, 'nothing is sent without a record');
+    const counts = await ui.counts();
+    assertBalanced(counts);
+    assert.ok(counts['Not started'] > 0);
+    const rows = asObjects(parseCsv(await ui.download('Download results so far')));
+    const gone = ROWS - (await site.memberships());
+    const claimed = rows.filter((row) => row.outcome === 'removed').length;
+    const doubtful = rows.filter((row) => row.outcome === 'in_doubt').length;
+    assert.ok(claimed <= gone && gone <= claimed + doubtful, `${claimed} claimed, ${doubtful} in doubt, ${gone} gone`);
 
-  // Resuming asks the storage again, and sends nothing as long as it keeps nothing.
-  await ui.page.evaluate(() => {
-    const open = IDBFactory.prototype.open;
-    globalThis.allowStorage = () => { IDBFactory.prototype.open = open; };
-    IDBFactory.prototype.open = () => { throw new DOMException('blocked', 'SecurityError'); };
+    if (isBlocked) {
+      // Resuming asks the storage again, and sends nothing as long as it keeps nothing.
+      await ui.button('Resume').click();
+      await ui.page.getByRole('alert').first().waitFor();
+      await ui.stateIs('Halted');
+      await observeFor(700);
+      assert.equal((await site.removals()).length, sent);
+      await ui.page.evaluate(() => globalThis.allowStorage());
+    }
+    // The storage is there again: the whole record is written to it, and the run goes on in the same tab. Where this tab
+    // could not see that nobody wrote after it, it asks.
+    await ui.button('Resume').click();
+    if (isBlocked) await ui.named('dialog', 'Confirm resume').getByRole('button', { name: 'Resume run', exact: true }).click();
+    await ui.stateIs('Finished', 30_000);
+    assert.equal(await site.memberships(), 0);
+    const end = await ui.counts();
+    assertBalanced(end);
+    const fresh = await reopen(stage);
+    await fresh.ui.pastRun('Undo').waitFor();
+    assert.equal(await fresh.ui.pastRuns.getByText('Damaged record', { exact: true }).count(), 0);
   });
-  await ui.button('Resume').click();
-  await ui.page.getByRole('alert').first().waitFor();
-  await ui.stateIs('Halted');
-  await observeFor(700);
-  assert.equal((await site.removals()).length, sent);
-
-  // The storage is there again: the whole record is written to it, and the run goes on in the same tab.
-  await ui.page.evaluate(() => globalThis.allowStorage());
-  await ui.button('Resume').click();
-  await ui.stateIs('Finished', 30_000);
-  assert.equal(await site.memberships(), 0);
-  const end = await ui.counts();
-  assertBalanced(end);
-  const fresh = await reopen(stage);
-  await fresh.ui.pastRun('Undo').waitFor();
-  assert.equal(await fresh.ui.pastRuns.getByText('Damaged record', { exact: true }).count(), 0);
-});
+}
 
 test('after the storage was cleared, a tab with an old copy asks before the copy becomes the record', { timeout: 90_000 }, async (t) => {
   const tabs = await withStoppedRun(await openTabs(t));
