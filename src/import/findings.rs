@@ -186,7 +186,7 @@ impl FindingKind {
                 "a last-seen cell is ambiguous: the first number may be the day or the month, so the last-seen filters never find this row by that column".to_owned()
             }
             Self::Zero => {
-                "a NUL character stands in a name or email; the file may be damaged, the ids were readable or are reported apart".to_owned()
+                "a name or email contains a NUL character; the file may be damaged, but the ids are readable or are reported separately".to_owned()
             }
         }
     }

@@ -74,7 +74,7 @@ impl IdsDoNotFit {
         let way_on = if self.is_final() {
             "Nothing can be sent from this file. Export the users again. If you sort, sort whole rows."
         } else {
-            "Nothing is sent as it stands. Export the users again. If the site simply uses other names, include the rows that differ, with a reason."
+            "Nothing can be sent yet. Export the users again. If the site only uses other names for them, include the rows that differ, with a reason."
         };
         format!(
             "The ids of this file do not belong to its names: the site has another name for {different} of {compared} {what}.{moved} This usually happens when one column was sorted or pasted without the others. {way_on}"

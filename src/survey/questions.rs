@@ -265,7 +265,7 @@ impl Questions {
             let start_at = read;
             self.ask(Ask::Groups { access, start_at });
         } else if !page.is_last() {
-            let why = "the list of such groups goes on behind what was read of it";
+            let why = "the list of such groups is longer than what could be read";
             self.lost(&Ask::Groups { access, start_at }, &why.into());
         } else if access == Access::SiteAdmin && self.facts.site_admins.is_empty() {
             // In the centralized experience the role has no group behind it.

@@ -384,7 +384,7 @@ fn connected(session: Session, transport: Option<Rc<dyn Transport>>, connection:
     if planned.is_some_and(|planned| !planned.is_same_as(&connection)) {
         bad(
             session,
-            "The run under way was confirmed for another site, product or account.",
+            "The run in progress was confirmed for another site, product or account.",
             "Use the login it was confirmed with, or start over.",
         );
         return;
