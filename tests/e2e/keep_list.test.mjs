@@ -14,7 +14,7 @@ test('what is on the list can not be ticked, is seen, is never removed, and ends
   await says(ui, /^No keep list/);
   await saveList(ui, [...LIST, 'site-admins', 'nobody@domain.example']);
   await ui.importFile(FILE);
-  await says(ui, /^4 rows are on your keep list and cannot be ticked \(4 entries, changed on /);
+  await says(ui, /^4 rows are on your keep list and cannot be selected \(4 entries, changed on /);
   await openList(ui);
   const status = dialogOf(ui).getByRole('status', { name: 'What the list keeps', exact: true });
   await status.getByText('2 emails, 1 account id, 1 group id understood.').waitFor();
@@ -95,7 +95,7 @@ test('a list changed while a file is open takes ticks at once, and no step bring
   await ui.selected(6);
   await saveList(ui, LIST);
   await ui.selected(2);
-  await says(ui, /4 of them were ticked and are not any more/);
+  await says(ui, /4 of them were deselected/);
   await ui.button('Undo selection').click();
   await until('the step is undone', async () => (await ui.tickedInSight()) === 0);
   await ui.button('Redo selection').click();

@@ -78,9 +78,8 @@ fn sentence(session: Session) -> String {
             let lost = match session.keep.unticked.get() {
                 0 => String::new(),
                 rows => format!(
-                    " {} selected and {} deselected.",
-                    text::count(rows, "of them was", "of them were"),
-                    if rows == 1 { "is" } else { "are" }
+                    " {}.",
+                    text::count(rows, "of them was deselected", "of them were deselected")
                 ),
             };
             let visit = if saved {

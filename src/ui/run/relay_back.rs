@@ -32,11 +32,9 @@ impl RelayNow {
                 "Halted: the relay was started again. Open the address it printed last in this tab (nothing is lost), check the connection, then press Resume.",
             ),
             (Self::Back, false) => Some(
-                "The relay is back, and the run is stopped. Check the connection on Connect, then press Resume here.",
+                "Halted, but the relay is back. Check the connection on Connect, then press Resume here.",
             ),
-            (Self::Back, true) => {
-                Some("The relay is back, and the run is stopped. Press Resume to continue.")
-            }
+            (Self::Back, true) => Some("Halted, but the relay is back. Press Resume to continue."),
         }
     }
 }
