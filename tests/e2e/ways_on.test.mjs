@@ -30,6 +30,7 @@ test('a relay that was started again is gone over to in the same tab, and the ru
   await ui.button('Check connection').click();
   await ui.connectionSays(new RegExp(host.replaceAll('.', '\\.')));
   await ui.goTo('Run');
+  await until('the relay is said to be back', async () => /^Halted, but the relay is back\. Press Resume/.test(await ui.runState()));
   await ui.button('Resume').click();
   await ui.stateIs('Finished', 20_000);
   const counts = await ui.counts();
