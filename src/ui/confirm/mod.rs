@@ -94,9 +94,8 @@ fn Question(
         let name = name.clone();
         move || {
             let fits = || typed.with(|typed| typed.trim().eq_ignore_ascii_case(&name));
-            let is_answered = !is_real || !session.asks_elsewhere();
             let is_confirmed = || fits() && (!is_unproven || accepted.get());
-            is_answered && (scope == Scope::First || is_confirmed())
+            scope == Scope::First || is_confirmed()
         }
     };
     let (facts, warnings) = (asked.facts(), asked.warnings());

@@ -13,7 +13,6 @@ export const chosenRows = (count) => new RegExp(`^${count.toLocaleString('en-GB'
 
 export class GroupsweepPage {
   #folder;
-  #answers = false;
 
   constructor({ page, said, crashes, requested }) {
     Object.assign(this, { page, said, crashes, requested });
@@ -59,7 +58,6 @@ export class GroupsweepPage {
   // --- steps ----------------------------------------------------------------------------------
 
   async open(address) {
-    await this.#answerNo();
     await this.page.goto(address);
     await this.stepIs('Import');
   }
@@ -266,19 +264,6 @@ export class GroupsweepPage {
 
   get asksElsewhere() {
     return this.region('First run at this address');
-  }
-
-  /** Whoever does not test the question of a new address answers it with no: nothing is confirmed before. */
-  async #answerNo() {
-    if (this.#answers) return;
-    this.#answers = true;
-    const no = this.asksElsewhere.getByRole('button', { name: 'No, go on', exact: true });
-    await this.page.addLocatorHandler(no, (button) => button.click());
-  }
-
-  /** From here on the test answers the question itself. */
-  async leaveTheQuestion() {
-    await this.page.removeLocatorHandler(this.asksElsewhere.getByRole('button', { name: 'No, go on', exact: true }));
   }
 
   callsPerSecond(value) {
