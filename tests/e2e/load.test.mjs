@@ -148,7 +148,7 @@ test('group names get their ids from the site: shown first, never guessed, and t
   const file = withoutIds([on(1, 1, 'Sales'), on(2, 3, 'SUPPORT'), on(3, 4, 'Twins'), on(9, 6, 'Nobody here'), on(1, 2, 'Sales')]);
   await ui.importFile(file);
   const ids = ui.region('Group ids');
-  assert.match(await ids.innerText(), /4 group names stand there without an id/);
+  assert.match(await ids.innerText(), /4 group names are without an id/);
   await ids.getByRole('button', { name: 'Look up the group ids', exact: true }).click();
   await ui.stepIs('Connect');
   await ui.connectRelay(LOGIN);
@@ -158,7 +158,7 @@ test('group names get their ids from the site: shown first, never guessed, and t
   await grid.waitFor();
   const line = (name) => grid.getByRole('row').filter({ hasText: name });
   assert.match(await line('Sales').innerText(), new RegExp(`the same name[^]*${groupId(1)}`));
-  assert.match(await line('SUPPORT').innerText(), new RegExp(`Support: other capital letters[^]*${groupId(2)}`));
+  assert.match(await line('SUPPORT').innerText(), new RegExp(`Support: differs in capital letters[^]*${groupId(2)}`));
   assert.match(await line('Twins').innerText(), /2 groups have this name/);
   assert.match(await line('Nobody here').innerText(), /no group has this name/);
   for (const name of ['Sales', 'Twins', 'Nobody here']) assert.ok(await line(name).getByRole('checkbox').isDisabled(), name);

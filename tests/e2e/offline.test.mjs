@@ -90,7 +90,7 @@ test('a check of the connection waits for the network and starts again by itself
   await context.setOffline(true);
   await ui.button('Check connection').click();
   const said = await ui.connectionSays(/^Offline: /);
-  assert.match(said, /this device has no network connection\.\s+The check starts again by itself when the connection is back\./);
+  assert.match(said, /this device has no network connection\.\s+The check starts again when the connection is back\./);
   await context.setOffline(false);
   await ui.connectionSays(new RegExp(`^Connected to ${host.replaceAll('.', '\\.')} `));
 });

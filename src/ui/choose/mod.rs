@@ -58,8 +58,8 @@ pub(super) fn ChooseScreen() -> impl IntoView {
     });
     let title = Signal::derive(move || {
         match session.action() {
-            Action::Remove => "Select memberships to remove",
-            Action::Add => "Select memberships to add",
+            Action::Remove => "Choose memberships to remove",
+            Action::Add => "Choose memberships to add",
         }
         .to_owned()
     });

@@ -20,12 +20,11 @@ export async function startLine(relayAddress) {
     });
     for (const socket of [page, upstream]) {
       state.sockets.add(socket);
-      socket.on('error', () => {}).on('close', () => {
-        state.sockets.delete(socket);
-        page.destroy();
-        upstream.destroy();
-      });
+      socket.on('error', () => {}).on('close', () => state.sockets.delete(socket));
     }
+    // What the relay said before it closed still reaches the page.
+    upstream.on('error', () => page.destroy()).on('end', () => page.end());
+    page.on('close', () => upstream.destroy());
     return undefined;
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
