@@ -129,9 +129,10 @@ test('a record is not loaded over the pieces of a damaged one, which are handed 
   const stage = await damagedBy(before, 'head gone');
   const { ui } = stage;
   const load = () => ui.page.getByLabel('Load a record', { exact: true }).setInputFiles({ name: 'run.groupsweep', mimeType: 'application/octet-stream', buffer });
+  // The storage has been read once the damaged record is shown.
+  const run = await shownAsDamaged(stage, [DAMAGES['head gone']]);
   await load();
   await ui.page.getByRole('alert').filter({ hasText: 'A damaged record of the run of ' }).waitFor();
-  const run = await shownAsDamaged(stage, [DAMAGES['head gone']]);
   const rows = await readableRows(stage, run);
   assert.ok(rows.some((row) => row.outcome === 'removed'), 'the pieces are as they were');
   await run.getByRole('button', { name: /^Delete the record of / }).click();

@@ -102,7 +102,7 @@ test('rows are sorted by what the site says, filtered, and left out only if that
   const { ui, site, host } = stage;
   await readyToRun(stage, file(...there, ...gone, ...unknown));
   assert.deepEqual(await planned(ui), { 'Will remove': 2, 'Already gone': 1, 'Not found': 2, Protected: 1 });
-  assert.match(await ui.region('Plan').innerText(), /1 row of jira-software-users takes away Jira/);
+  assert.match(await ui.region('Plan').innerText(), /jira-software-users: 1 row\. After removal, the person loses access to Jira/);
 
   await ui.button('Not found 2').click();
   assert.deepEqual(await planRows(ui).count(), 2);
