@@ -45,7 +45,7 @@ for (const hears of [true, false]) {
     await saveList(second, [...LIST, accountId(4)]);
     await first.page.bringToFront();
     await first.button('Remove the rest').click();
-    await first.page.getByRole('alert').getByText(/1 row of this run is on your keep list by now/).waitFor();
+    await first.page.getByRole('alert').getByText(/1 row of this run is on your keep list now/).waitFor();
     assert.equal(await first.dialog.isVisible(), false);
     assert.equal((await site.removals()).length, 1);
     await second.page.bringToFront();

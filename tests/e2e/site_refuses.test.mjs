@@ -31,7 +31,7 @@ test('an IP allowlist is named on Connect, by a check that read nothing, and on 
   gate.state.refuse = (method) => (method === 'GET' ? ALLOWLIST_PAGE : undefined);
   await ui.button('Next: Run').click();
   const check = ui.status('Plan check');
-  await check.getByText(/^The check failed at .*none of the rows could be read, because .*IP allowlist/).waitFor();
+  await check.getByText(/^The check at .* failed: none of the rows could be read, because .*IP allowlist/).waitFor();
   assert.doesNotMatch(await check.innerText(), /Checked with/);
 
   gate.state.refuse = () => undefined;
