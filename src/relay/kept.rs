@@ -21,8 +21,10 @@ const LONGEST_KEPT: usize = 16 * 1024;
 const SLACK: Duration = Duration::from_secs(60);
 /// A name that the page is done with is still refused for so long: its first message may be late, on an older socket.
 const SPENT_FOR: Duration = Duration::from_secs(120);
-/// Names remembered that the page is done with.
+/// Names remembered that the page is done with, and again as many whose answers were lost.
 const MOST_SPENT: usize = 64 * 1024;
+/// While the page may ask for a call, it is not made anew.
+const LONGEST_ASKED: Duration = Duration::from_secs(KEPT_FOR.0 / 1000).saturating_add(SLACK);
 
 /// How a call ended.
 pub(super) type Ended = Arc<Result<Brought, RelayFault>>;
@@ -55,8 +57,35 @@ pub(super) struct Kept(Mutex<Names>);
 #[derive(Default)]
 struct Names {
     kept: HashMap<CallName, Entry>,
-    spent: HashSet<CallName>,
-    spent_in_turn: VecDeque<(Instant, CallName)>,
+    /// The page has the answer.
+    spent: Spent,
+    /// The answer was too long to be kept, or gave way to newer ones: the page may ask for it as long as it may ask.
+    lost: Spent,
+}
+
+/// Names that are not to be used again, in the order of time.
+#[derive(Default)]
+struct Spent {
+    names: HashSet<CallName>,
+    in_turn: VecDeque<(Instant, CallName)>,
+}
+
+impl Spent {
+    fn add(&mut self, name: CallName) {
+        self.names.insert(name.clone());
+        self.in_turn.push_back((Instant::now(), name));
+    }
+
+    fn forget_old(&mut self, now: Instant, longest: Duration) {
+        let is_old = |since: &Instant| now.duration_since(*since) > longest;
+        while self.in_turn.len() > MOST_SPENT
+            || self.in_turn.front().is_some_and(|(since, _)| is_old(since))
+        {
+            if let Some((_, name)) = self.in_turn.pop_front() {
+                self.names.remove(&name);
+            }
+        }
+    }
 }
 
 impl std::fmt::Debug for Kept {
@@ -107,7 +136,7 @@ impl Kept {
                 false => Err(RelayFault::BadRequest),
             };
         }
-        if names.spent.contains(&name) {
+        if names.spent.names.contains(&name) || names.lost.names.contains(&name) {
             return Err(RelayFault::Cut);
         }
         names.make_room()?;
@@ -139,17 +168,17 @@ impl Kept {
         let mut names = self.names();
         if let Some(entry) = names.kept.remove(name) {
             entry.task.abort();
-            names.spent.insert(name.clone());
-            names
-                .spent_in_turn
-                .push_back((Instant::now(), name.clone()));
+            names.spent.add(name.clone());
         }
     }
 
-    /// An answer that is too long to be kept is dropped with whoever waits for it now.
+    /// An answer that is too long to be kept is dropped with whoever waits for it now. The call is not made again.
     pub(super) fn look_at_length(&self, name: &CallName, ended: &Ended) {
         if length(ended) > LONGEST_KEPT {
-            self.forget(name);
+            let mut names = self.names();
+            if names.kept.remove(name).is_some() {
+                names.lost.add(name.clone());
+            }
         }
     }
 
@@ -174,19 +203,11 @@ fn length(result: &Result<Brought, RelayFault>) -> usize {
 
 impl Names {
     fn forget_old(&mut self, now: Instant) {
-        while self.spent_in_turn.len() > MOST_SPENT
-            || self
-                .spent_in_turn
-                .front()
-                .is_some_and(|(since, _)| now.duration_since(*since) > SPENT_FOR)
-        {
-            if let Some((_, name)) = self.spent_in_turn.pop_front() {
-                self.spent.remove(&name);
-            }
-        }
-        let longest = Duration::from_millis(KEPT_FOR.0) + SLACK;
-        self.kept
-            .retain(|_, entry| !entry.is_over() || now.duration_since(entry.since) <= longest);
+        self.spent.forget_old(now, SPENT_FOR);
+        self.lost.forget_old(now, LONGEST_ASKED);
+        self.kept.retain(|_, entry| {
+            !entry.is_over() || now.duration_since(entry.since) <= LONGEST_ASKED
+        });
     }
 
     /// Room for one more: the oldest answer gives way.
@@ -197,7 +218,56 @@ impl Names {
         let over = self.kept.iter().filter(|(_, entry)| entry.is_over());
         let oldest = over.min_by_key(|(_, entry)| entry.since);
         let oldest = oldest.map(|(name, _)| name.clone());
-        self.kept.remove(&oldest.ok_or(RelayFault::Busy)?);
+        let oldest = oldest.ok_or(RelayFault::Busy)?;
+        self.kept.remove(&oldest);
+        self.lost.add(oldest);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::wire::CallLogin;
+
+    const MINUTE: Duration = Duration::from_secs(60);
+
+    fn name(number: usize) -> CallName {
+        CallName::parse(&format!("{number:032x}")).unwrap()
+    }
+
+    #[test]
+    fn a_name_whose_answer_was_lost_is_refused_as_long_as_the_page_may_ask_for_it() {
+        let mut names = Names::default();
+        names.spent.add(name(1));
+        names.lost.add(name(2));
+        let now = Instant::now();
+        names.forget_old(now + 59 * MINUTE);
+        assert!(!names.spent.names.contains(&name(1)), "the page has it");
+        assert!(names.lost.names.contains(&name(2)));
+        names.forget_old(now + 62 * MINUTE);
+        assert!(names.lost.names.is_empty() && names.lost.in_turn.is_empty());
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_gives_way_to_newer_ones_is_not_sent_for_again() {
+        let kept = Kept::default();
+        let call = |at: usize| CallToMake {
+            method: "DELETE".to_owned(),
+            target: format!("/{at}"),
+            login: CallLogin::None,
+            body: None,
+        };
+        let ask = |at: usize| {
+            kept.ask(name(at), call(at), |_| {
+                Ok(async { Err(RelayFault::TimedOut) })
+            })
+        };
+        for at in 0..=MOST_KEPT {
+            ask(at).unwrap().ended().await;
+        }
+        assert_eq!(ask(0).err(), Some(RelayFault::Cut));
+        assert!(ask(MOST_KEPT).is_ok(), "its answer is kept");
     }
 }

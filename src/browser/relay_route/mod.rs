@@ -105,15 +105,21 @@ impl RelayRoute {
         let mut repeats = Repeats::of(name.is_some());
         // Not the page's clock, which may stand still while the machine sleeps. One that was set back counts as over.
         let began = js_sys::Date::now();
+        let age = || {
+            let age = js_sys::Date::now() - began;
+            if age < 0.0 { KEPT_FOR } else { span(age) }
+        };
         loop {
             let to_make = self.to_make(call).ok_or(Fault::NoSuchCall)?;
             let came = self.ask(name.clone(), to_make).await;
-            let age = js_sys::Date::now() - began;
-            let age = if age < 0.0 { KEPT_FOR } else { span(age) };
-            match repeats.after(came, age, BrowserNetwork.is_online()) {
+            match repeats.after(came, age(), BrowserNetwork.is_online()) {
                 AfterCall::Over(result) => return result,
                 AfterCall::Again => TimeoutFuture::new(BEFORE_REPEAT).await,
                 AfterCall::AgainWhenOnline => BrowserNetwork.worth_a_try().await,
+            }
+            // The machine may have slept in that wait: by now the relay may have forgotten the name.
+            if age() >= KEPT_FOR {
+                return Err(Fault::Cut);
             }
         }
     }
