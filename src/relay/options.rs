@@ -34,7 +34,7 @@ pub struct Limits {
     /// members are longer. No more than fits the first buffer that the connection is read with (8 kB): the next ones
     /// are twice as large each.
     pub small_answer: usize,
-    /// Places for longer answers, held until the page has taken them: pages that take none could otherwise fill the
+    /// Places for longer answers to reads, and as many for those to changes, held until the page has taken them: pages that take none could otherwise fill the
     /// memory with one for each call. An answer without a place waits on the way, and with it its call's time runs.
     pub large_answers: usize,
     /// Calls under way to the site at once, of all pages together. A call too many is

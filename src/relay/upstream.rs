@@ -37,7 +37,8 @@ pub(super) struct Upstream {
     login: Option<Credentials>,
     limits: Limits,
     is_simulated: bool,
-    large_answers: Arc<Semaphore>,
+    /// Places for long answers to reads, and apart from them to changes: a page that takes no lists delays no change.
+    large_answers: [Arc<Semaphore>; 2],
 }
 
 /// The site's answer, and the place that it takes until it is dropped.
@@ -78,7 +79,7 @@ impl Upstream {
             login,
             limits,
             is_simulated: site.is_simulated(),
-            large_answers: Arc::new(Semaphore::new(limits.large_answers)),
+            large_answers: [(); 2].map(|()| Arc::new(Semaphore::new(limits.large_answers))),
         })
     }
 
@@ -163,6 +164,11 @@ impl Upstream {
             Host::Gateway => self.gateway.as_ref().ok_or(RelayFault::NotListed)?,
         };
         let url = format!("{origin}{}", call.path_and_query);
+        let [reads, changes] = &self.large_answers;
+        let places = match call.method {
+            domain::Method::Get => reads,
+            domain::Method::Post | domain::Method::Delete => changes,
+        };
         let mut request = self
             .client
             .request(method(call.method), &url)
@@ -179,7 +185,7 @@ impl Upstream {
             return Err(RelayFault::NotListed);
         }
         match self.client.execute(request).await.map_err(|e| fault(&e)) {
-            Ok(answer) => self.bring(answer).await,
+            Ok(answer) => self.bring(answer, places).await,
             Err(RelayFault::Unreachable) => Err(self.unreachable(origin).await),
             Err(fault) => Err(fault),
         }
@@ -187,14 +193,18 @@ impl Upstream {
 
     /// Reads an answer to its end. What is read of a longer one before it has its place is kept as short as possible,
     /// and then it gets all its room at once: of buffers that grow step by step, the system gets little back.
-    async fn bring(&self, mut answer: Response) -> Result<Brought, RelayFault> {
+    async fn bring(
+        &self,
+        mut answer: Response,
+        places: &Arc<Semaphore>,
+    ) -> Result<Brought, RelayFault> {
         let most = self.limits.answer_body;
         let told = answer.content_length().unwrap_or_default();
         let told = usize::try_from(told).unwrap_or(usize::MAX);
         if told > most {
             return Err(RelayFault::Cut);
         }
-        let mut place = self.place_for(told).await?;
+        let mut place = self.place_for(told, places).await?;
         let mut body = Vec::with_capacity(told);
         while let Some(chunk) = answer.chunk().await.map_err(|_| RelayFault::Cut)? {
             if body.len() + chunk.len() > most {
@@ -203,7 +213,7 @@ impl Upstream {
             body.extend_from_slice(&chunk);
             drop(chunk);
             if place.is_none() && body.len() > self.limits.small_answer {
-                place = self.place_for(body.len()).await?;
+                place = self.place_for(body.len(), places).await?;
                 body.reserve_exact(most - body.len());
             }
         }
@@ -215,12 +225,15 @@ impl Upstream {
     }
 
     /// A place for an answer of so many bytes; none is needed for a short one.
-    async fn place_for(&self, length: usize) -> Result<Option<OwnedSemaphorePermit>, RelayFault> {
+    async fn place_for(
+        &self,
+        length: usize,
+        places: &Arc<Semaphore>,
+    ) -> Result<Option<OwnedSemaphorePermit>, RelayFault> {
         if length <= self.limits.small_answer {
             return Ok(None);
         }
-        let places = Arc::clone(&self.large_answers);
-        let place = places.acquire_owned().await;
+        let place = Arc::clone(places).acquire_owned().await;
         place.map(Some).map_err(|_| RelayFault::Cut)
     }
 }

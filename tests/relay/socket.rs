@@ -251,3 +251,25 @@ fn a_stopping_relay_brings_the_answers_of_calls_in_flight_and_takes_no_more() {
     bench.runtime.block_on(stopping).unwrap();
     assert_eq!(site.seen().len(), 1);
 }
+
+#[test]
+fn pages_that_take_no_long_answer_to_a_read_delay_no_long_answer_to_a_change() {
+    let long = "x".repeat(900_000);
+    let site = Site::start(move |request| match request.first_line.starts_with("GET") {
+        true => ok(&long),
+        false => ok(&long[..20_000]),
+    });
+    let mut options = options(Some(&site));
+    options.limits.large_answers = 1;
+    options.limits.answering = Duration::from_secs(2);
+    let bench = Bench::start(options);
+    let mut asleep = bench.page();
+    for account in 0..8 {
+        asleep.send(call("GET", &groups_of(&format!("a{account}"))));
+    }
+    for _ in 0..8 {
+        site.arrived.recv_timeout(LONG).unwrap();
+    }
+    let answer = bench.page().call("DELETE", REMOVE).unwrap();
+    assert_eq!(answer.body.len(), 20_000);
+}
