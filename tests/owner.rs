@@ -6,8 +6,8 @@ mod support;
 
 use groupsweep::domain::Moment;
 use groupsweep::journal::{
-    Copy, Elsewhere, Head, Held, Lost, Room, Undone, claim, elsewhere_in, may_write, write_batch,
-    written_back,
+    Elsewhere, Head, Held, Lost, RecordCopy, Room, Undone, claim, elsewhere_in, may_write,
+    write_batch, written_back,
 };
 use groupsweep::run::Batch;
 use support::table_and_plan;
@@ -217,19 +217,19 @@ fn only_the_tab_that_was_writing_when_the_storage_went_writes_its_copy_back_unas
         generation: 3,
         batches: 4,
     };
-    let was_writing = Copy::Owned(held).cut_off();
+    let was_writing = RecordCopy::Owned(held).cut_off();
     assert!(was_writing.may_be_written_back(false));
     // A copy that was read, or that this tab wrote at some time before, may be older than what was lost.
     for maybe_old in [
-        Copy::Read(held),
-        Copy::Read(held).cut_off(),
-        Copy::Owned(held),
+        RecordCopy::Read(held),
+        RecordCopy::Read(held).cut_off(),
+        RecordCopy::Owned(held),
     ] {
         assert!(!maybe_old.may_be_written_back(false), "{maybe_old:?}");
         assert!(maybe_old.may_be_written_back(true), "{maybe_old:?}");
         assert_eq!(maybe_old.held(), Some(held));
     }
-    assert_eq!(Copy::Unstored.cut_off().held(), None);
+    assert_eq!(RecordCopy::Unstored.cut_off().held(), None);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use futures_util::future::LocalBoxFuture;
 
 use crate::domain::{Moment, Span};
 use crate::journal::{
-    Copy, Head, Held, LogCopy, StoredRecord, Verified, check_record, write_batch, write_plan,
+    Head, Held, LogCopy, RecordCopy, StoredRecord, Verified, check_record, write_batch, write_plan,
     written_back,
 };
 use crate::ports::{Clock, Journal, NotKept};
@@ -26,7 +26,7 @@ struct Inner {
     store: Store,
     head: RefCell<Head>,
     run: Rc<RefCell<Run>>,
-    copy: Cell<Copy>,
+    copy: Cell<RecordCopy>,
     /// A person agreed that this tab's copy is written back although it may be old.
     is_agreed: Cell<bool>,
     /// The log as it is stored: if the browser clears the database, the record is written again.
@@ -39,7 +39,7 @@ impl RunRecord {
     /// The record of a run that begins; it is stored with its first batch.
     #[must_use]
     pub fn new(store: Store, head: Head, run: Rc<RefCell<Run>>) -> Self {
-        Self::made(store, head, run, Copy::Unstored, Vec::new())
+        Self::made(store, head, run, RecordCopy::Unstored, Vec::new())
     }
 
     /// The record of a run that came out of storage with this log, without any damage.
@@ -49,14 +49,14 @@ impl RunRecord {
             generation: head.generation,
             batches: head.bond.batches,
         };
-        Self::made(store, head, run, Copy::Read(held), log)
+        Self::made(store, head, run, RecordCopy::Read(held), log)
     }
 
     fn made(
         store: Store,
         head: Head,
         run: Rc<RefCell<Run>>,
-        copy: Copy,
+        copy: RecordCopy,
         log: Vec<Vec<u8>>,
     ) -> Self {
         let opening = Cell::new(store.opening());
@@ -81,9 +81,11 @@ impl RunRecord {
         let inner = Rc::clone(&self.0);
         inner.head.borrow_mut().verified = Some(verified);
         match inner.copy.get() {
-            Copy::Unstored => Ok(()),
-            Copy::Read(_) => Err(StoreFault::Superseded),
-            Copy::Owned(_) | Copy::CutOff(_) => inner.store.put_head(&inner.head_now()).await,
+            RecordCopy::Unstored => Ok(()),
+            RecordCopy::Read(_) => Err(StoreFault::Superseded),
+            RecordCopy::Owned(_) | RecordCopy::CutOff(_) => {
+                inner.store.put_head(&inner.head_now()).await
+            }
         }
     }
 
@@ -95,9 +97,11 @@ impl RunRecord {
         let inner = Rc::clone(&self.0);
         inner.head.borrow_mut().saved = Some(at);
         match inner.copy.get() {
-            Copy::Unstored => Ok(()),
-            Copy::Read(_) => Err(StoreFault::Superseded),
-            Copy::Owned(_) | Copy::CutOff(_) => inner.store.put_head(&inner.head_now()).await,
+            RecordCopy::Unstored => Ok(()),
+            RecordCopy::Read(_) => Err(StoreFault::Superseded),
+            RecordCopy::Owned(_) | RecordCopy::CutOff(_) => {
+                inner.store.put_head(&inner.head_now()).await
+            }
         }
     }
 
@@ -204,9 +208,9 @@ impl Inner {
     async fn keep(&self, batch: Batch) -> Result<(), StoreFault> {
         let head = self.head_now();
         let head = match self.copy.get() {
-            Copy::Unstored => self.create(head).await?,
-            Copy::Read(_) => return Err(StoreFault::Superseded),
-            Copy::Owned(_) | Copy::CutOff(_) => head,
+            RecordCopy::Unstored => self.create(head).await?,
+            RecordCopy::Read(_) => return Err(StoreFault::Superseded),
+            RecordCopy::Owned(_) | RecordCopy::CutOff(_) => head,
         };
         let (head, bytes) = write_batch(&head, &batch);
         if let Err(fault) = self.store.append(&head, batch.number, &bytes).await {
@@ -237,7 +241,7 @@ impl Inner {
     fn is_stored(&self, head: &Head) {
         self.opening.set(self.store.opening());
         self.head.borrow_mut().bond = head.bond;
-        self.copy.set(Copy::Owned(Held {
+        self.copy.set(RecordCopy::Owned(Held {
             generation: head.generation,
             batches: head.bond.batches,
         }));

@@ -28,6 +28,6 @@ pub use head::{Brought, Head, Progress, Standing, Undone, Verified};
 pub use history::{Elsewhere, elsewhere_in, undone_by, undone_in};
 pub use keep::{read_keep, write_keep};
 pub use log_copy::LogCopy;
-pub use owner::{Copy, Held, Lost, Room, claim, may_write, written_back};
+pub use owner::{Held, Lost, RecordCopy, Room, claim, may_write, written_back};
 pub use parts::{read_plan, write_plan};
 pub use record::{StoredRecord, WholeRecord, Wreck, check_record, read_record};

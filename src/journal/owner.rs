@@ -15,7 +15,7 @@ pub struct Held {
 
 /// A tab's copy of a record, and what the tab knows of the stored one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Copy {
+pub enum RecordCopy {
     /// Nothing is stored yet.
     Unstored,
     /// The tab has read it. Before it writes, it has to claim it.
@@ -26,7 +26,7 @@ pub enum Copy {
     CutOff(Held),
 }
 
-impl Copy {
+impl RecordCopy {
     /// What the tab knows of the stored record; `None` if there is none.
     #[must_use]
     pub fn held(self) -> Option<Held> {
