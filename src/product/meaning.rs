@@ -112,7 +112,7 @@ impl RefusedAll {
                 "The site redirects the calls instead of answering them. Check the address."
             }
             Self::Relay => {
-                "The relay refuses this page: it was started again. Open the address that it printed last in this tab (nothing is lost), check the connection, then resume."
+                "The relay refuses this page: it was started again. In this tab, open the new address that the relay printed. Nothing is lost. Check the connection, then resume."
             }
             Self::RelayGone => {
                 "The relay does not answer any more. Start it again, open the address it prints in this tab (nothing is lost), check the connection, then resume."

@@ -23,7 +23,7 @@ const SIGNED_OUT: &str = "Signed out after 30 minutes of inactivity. The token w
 const SIGNED_OUT_HELD: &str = "Signed out after 30 minutes of inactivity. The relay still holds the login. Check the connection to continue.";
 const DISCONNECTED: &str = "Disconnected. Email and token were erased from this page.";
 const DISCONNECTED_HELD: &str =
-    "Disconnected. The relay keeps the login until you stop it (Ctrl+C in its terminal).";
+    "Disconnected. The relay keeps the login until you stop it (Ctrl-C in its terminal).";
 
 impl Session {
     /// Watches for hands on the page, for the rest of its life.

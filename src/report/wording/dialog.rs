@@ -95,12 +95,13 @@ pub fn submit(purpose: Purpose, part: Part, counts: &PlanCounts) -> Button {
 /// The rows that are sent, by what the check said: `1,179 rows: 1,165 to remove, 14 already gone`. The parts add up.
 #[must_use]
 pub fn breakdown(purpose: Purpose, counts: &PlanCounts) -> String {
-    let parts = in_a_line(counts.going_in_words(purpose.action()));
+    let words = counts.going_in_words(purpose.action());
     let rows = grouped(counts.going() as usize);
-    if parts.is_empty() {
-        rows
-    } else {
-        format!("{rows}: {parts}")
+    match words.len() {
+        0 => rows,
+        // The one count is the sum.
+        1 => in_a_line(words),
+        _ => format!("{rows}: {}", in_a_line(words)),
     }
 }
 
@@ -119,10 +120,10 @@ pub fn warning(purpose: Purpose) -> &'static str {
             "Accounts are not changed. You can add the memberships back later: with \"Undo this run\" while this browser keeps the record at this address, or by importing the restore file or the results file."
         }
         Purpose::Add => {
-            "People gain the access that these groups give. Groups that give access to an app may use one licence per person."
+            "People gain the access that these groups give. Groups that give access to an app may use a licence for each person."
         }
         Purpose::UndoRemoval => {
-            "People regain the access that these groups give. Groups that give access to an app may again use one licence per person."
+            "People regain the access that these groups give. Groups that give access to an app may use a licence for each person again."
         }
         Purpose::UndoAddition => {
             "Accounts are not changed. People lose the access that these groups gave them."

@@ -4,13 +4,13 @@ use crate::domain::{counted, plural, shown};
 use crate::run::Run;
 
 /// The results of a run whose file is in the page.
-pub const RESULTS: &str = "The results are your file's rows as they were, followed by outcome, http_status, reason, attempts and finished_at. Dropped on Import, they continue what is not done.";
+pub const RESULTS: &str = "The results are your file's rows as they were, followed by outcome, http_status, reason, attempts and finished_at. Drop the file on Import to continue with the rows that are not done.";
 
 /// The receipt, and what both files never hold.
 pub const RECEIPT: &str = "The receipt is a summary of the run, with a checksum of its plan. Both files hold names and emails, but no token.";
 
 /// Why they hold less after a reload, before [`results_without_file`].
-pub const NO_FILE: &str = "Your file is not in this page.";
+pub const NO_FILE: &str = "This page no longer has your file.";
 
 /// What the results hold and what they lack where the run's file cannot be read: the record keeps the rows of the
 /// plan, and no other rows or columns.

@@ -39,7 +39,7 @@ pub fn resume_copy_dialog(now: &Head, left: usize, times: ReaderTime) -> (String
             ),
             "Another tab may have continued the run after that, and memberships may have changed on the site since. Check the site before you resume.".to_owned(),
             format!(
-                "{} The copy becomes the record of this run.",
+                "{} This copy will become the record of the run.",
                 goes_on(now, left)
             ),
         ],

@@ -66,7 +66,7 @@ pub(super) fn ChooseScreen() -> impl IntoView {
     let lead = Signal::derive(move || {
         match session.action() {
             Action::Remove => "Selected memberships will be removed. Accounts, permission schemes and restrictions are not changed.",
-            Action::Add => "Selected memberships will be added. Groups that give access to an app may use one licence per person.",
+            Action::Add => "Selected memberships will be added. Groups that give access to an app may use a licence for each person.",
         }
         .to_owned()
     });

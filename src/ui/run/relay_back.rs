@@ -29,7 +29,7 @@ impl RelayNow {
         match (self, is_connected) {
             (Self::Gone, _) => None,
             (Self::StartedAnew, _) => Some(
-                "Halted: the relay was started again. Open the address it printed last in this tab (nothing is lost), check the connection, then press Resume.",
+                "Halted: the relay was started again. In this tab, open the new address that the relay printed. Nothing is lost. Check the connection, then press Resume.",
             ),
             (Self::Back, false) => Some(
                 "Halted, but the relay is back. Check the connection on Connect, then press Resume here.",

@@ -139,7 +139,7 @@ fn pause_ahead(run: &Run, now: Moment) -> String {
     let until = run.pace().held_until(now);
     until.map_or_else(String::new, |until| {
         format!(
-            " The site asked for a pause until {}. Resume waits until then; in a long pause you can try one call before.",
+            " The site asked for a pause until {}. Resume waits until then; during a long pause, you can try one call before then.",
             text::local_time(until, now)
         )
     })
@@ -165,9 +165,9 @@ fn waiting(run: &Run, until: Moment, now: Moment) -> String {
     let tried = tried(run, now);
     let until = text::local_time(until, now);
     let ways = if run.offers_try_now(now) {
-        "\"Try now once\" sends one call. If the site accepts it, the run continues. If not, the longer of the two pauses applies. After \"Stop and keep the record\" you can resume from here later."
+        "\"Try now once\" sends one call. If the site accepts it, the run continues. If the site asks for another pause, the longer one applies. After \"Stop and keep the record\" you can resume the run later."
     } else {
-        "Stop ends the wait. You can resume from here later."
+        "Stop ends the wait. You can resume the run later."
     };
     format!("Waiting until {until}: the site asked for a pause. {tried}Nothing is lost. {ways}")
 }
