@@ -187,7 +187,7 @@ pub(super) fn Recalled() -> impl IntoView {
         Recall::Ticked { at, rows, listed } => {
             let sentence = sentence(at, rows, listed);
             view! {
-                <div class="note note--warn note--line" role="status" aria-label="Ticks of an earlier visit">
+                <div class="note note--warn note--line" role="status" aria-label="Selection from an earlier visit">
                     <p>{sentence}</p>
                     <button
                         type="button"

@@ -16,7 +16,7 @@ const THERE = siteWhere(FILE, (at) => at % 2 === 0);
 async function chooseToAdd(ui, login, expect) {
   await ui.importFile(FILE);
   await ui.goTo('Choose');
-  await ui.page.getByLabel('Ticked rows', { exact: true }).selectOption('Add to groups');
+  await ui.page.getByLabel('Selected rows', { exact: true }).selectOption('Add to groups');
   await ui.selectShown();
   await ui.connectRelay({ ...login, expect });
   await ui.button('Next: Run').click();
@@ -27,7 +27,7 @@ test('ticked rows are added, whoever is a member stays one, and the undo takes b
   const { ui, site, host } = await openStage(t, { members: THERE });
   const before = await site.memberships();
   await chooseToAdd(ui, { email: EMAIL, token: TOKEN }, new RegExp(host));
-  const sorts = ui.named('group', 'Sorts of rows');
+  const sorts = ui.named('group', 'Kinds of rows');
   await sorts.getByRole('button', { name: 'Will add 6', exact: true }).waitFor();
   await sorts.getByRole('button', { name: 'Already a member 6', exact: true }).waitFor();
   for (const name of ['Try the first one', 'Save sealed plan']) assert.equal(await ui.page.getByRole('button', { name, exact: true }).count(), 0, name);
@@ -78,11 +78,11 @@ test('a change of mind between removing and adding is asked about anew', { timeo
   await ui.selectShown();
   await ui.connectRelay({ email: EMAIL, token: TOKEN, expect: new RegExp(host) });
   await ui.button('Next: Run').click();
-  await ui.named('group', 'Sorts of rows').getByRole('button', { name: /^Will remove/ }).waitFor();
+  await ui.named('group', 'Kinds of rows').getByRole('button', { name: /^Will remove/ }).waitFor();
   await ui.goTo('Choose');
-  await ui.page.getByLabel('Ticked rows', { exact: true }).selectOption('Add to groups');
+  await ui.page.getByLabel('Selected rows', { exact: true }).selectOption('Add to groups');
   await ui.goTo('Run');
-  await ui.named('group', 'Sorts of rows').getByRole('button', { name: /^Already a member/ }).waitFor();
+  await ui.named('group', 'Kinds of rows').getByRole('button', { name: /^Already a member/ }).waitFor();
   assert.equal(await ui.page.getByRole('button', { name: 'Remove the rest', exact: true }).count(), 0);
   assert.ok((await site.members(ENGINEERING)).length > 0);
   assert.deepEqual(await site.removals(), []);
@@ -99,7 +99,7 @@ test('a forged line of a restore file makes nobody an administrator until that i
   await ui.button('Next: Run').click();
   await ui.stepIs('Run');
   await ui.status('Plan check').getByText(/Checked with the site/).waitFor();
-  const sorts = ui.named('group', 'Sorts of rows');
+  const sorts = ui.named('group', 'Kinds of rows');
   await sorts.getByRole('button', { name: 'Protected 1', exact: true }).waitFor();
   await ui.named('table', 'Planned rows').getByText(/carries site administration/i).waitFor();
   assert.match(await ui.region('Plan').innerText(), /1 row is protected and will not be added/);
@@ -130,8 +130,8 @@ test('the way back of a run that only a file tells of goes by the plan and its g
   await ui.button('Report of this file').click();
   await ui.stepIs('Report');
   await ui.undoTold();
-  await ui.named('group', 'Sorts of rows').getByRole('button', { name: 'Will add 1', exact: true }).waitFor();
-  await ui.named('group', 'Sorts of rows').getByRole('button', { name: 'Protected 1', exact: true }).waitFor();
+  await ui.named('group', 'Kinds of rows').getByRole('button', { name: 'Will add 1', exact: true }).waitFor();
+  await ui.named('group', 'Kinds of rows').getByRole('button', { name: 'Protected 1', exact: true }).waitFor();
   await ui.addThem(host);
   assert.deepEqual(await site.members(groupId(5)), [accountId(7)]);
   assert.deepEqual((await site.members(groupId(1))).sort(), [accountId(1), accountId(2)]);

@@ -33,7 +33,7 @@ test('of a hundred thousand rows exactly the ticked ones reach the site', { time
   ({ ui } = await reopen(stage));
   await ui.importFile(FILE, 'export-users (1).csv', 30_000);
   await ui.selected(shown.length - STAY.length);
-  assert.match(await ui.status('Ticks of an earlier visit').innerText(), /^Your selection of .* was restored/);
+  assert.match(await ui.status('Selection from an earlier visit').innerText(), /^Your selection of .* was restored/);
 
   await ui.goTo('Choose');
   await ui.filter('Group', GROUP);

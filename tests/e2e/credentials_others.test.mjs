@@ -19,7 +19,7 @@ for (const cell of CELLS.filter(({ finds }) => !/Jira/.test(finds.source)).filte
     await ui.selectShown();
     await ui.connectRelay({ ...cell.login, expect: cell.finds });
     await ui.button('Next: Run').click();
-    await ui.named('group', 'Sorts of rows').getByRole('button', { name: 'Already gone 2', exact: true }).waitFor();
+    await ui.named('group', 'Kinds of rows').getByRole('button', { name: 'Already gone 2', exact: true }).waitFor();
     await ui.tryFirst();
     await ui.removeRest(host);
     const counts = await ui.counts();

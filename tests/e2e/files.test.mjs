@@ -71,7 +71,7 @@ test('the restore file of a finished run holds what was removed, and not what wa
   const { ui, host } = await openStage(t, { members: there });
   const before = ROWS / 2;
   await readyToRun({ ui, host }, FILE);
-  await ui.named('group', 'Sorts of rows').getByRole('button', { name: `Will remove ${before}`, exact: true }).waitFor();
+  await ui.named('group', 'Kinds of rows').getByRole('button', { name: `Will remove ${before}`, exact: true }).waitFor();
   const ahead = asObjects(parseCsv(await ui.download('Download restore file')));
   assert.equal(ahead.length, before);
   await ui.tryFirst();

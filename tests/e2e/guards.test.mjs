@@ -15,7 +15,7 @@ const file = (...rows) => writeCsv([HEADING, ...rows]);
 
 async function planned(ui) {
   await ui.status('Plan check').getByText(/Checked with the site/).waitFor();
-  const labels = await ui.named('group', 'Sorts of rows').getByRole('button').allInnerTexts();
+  const labels = await ui.named('group', 'Kinds of rows').getByRole('button').allInnerTexts();
   return Object.fromEntries(labels.map((label) => label.trim().match(/^(.*\D)\s*([\d,]+)$/s)).map(([, name, count]) => [name.trim(), Number(count.replace(',', ''))]));
 }
 

@@ -55,8 +55,8 @@ test('ticks come back with the same file after a reload, are said, and can be dr
   const { ui } = await reopen(stage);
   await ui.importFile(FILE);
   await ui.selected(1);
-  await ui.status('Ticks of an earlier visit').getByRole('button', { name: 'Clear the selection', exact: true }).click();
-  await ui.status('Ticks of an earlier visit').waitFor({ state: 'detached' });
+  await ui.status('Selection from an earlier visit').getByRole('button', { name: 'Clear the selection', exact: true }).click();
+  await ui.status('Selection from an earlier visit').waitFor({ state: 'detached' });
   await ui.goTo('Choose');
   await ui.search('User 1400');
   await ui.shows(1);

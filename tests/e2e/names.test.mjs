@@ -13,7 +13,7 @@ const CONTRACTORS = '32833106-536e-45df-80b2-d002cc92d33d';
 
 async function planned(ui) {
   await ui.status('Plan check').getByText(/^Checked with the site/).waitFor();
-  const labels = await ui.named('group', 'Sorts of rows').getByRole('button').allInnerTexts();
+  const labels = await ui.named('group', 'Kinds of rows').getByRole('button').allInnerTexts();
   return Object.fromEntries(labels.map((label) => label.trim().match(/^(.*\D)\s*([\d,]+)$/s)).map(([, name, count]) => [name.trim(), Number(count.replace(',', ''))]));
 }
 

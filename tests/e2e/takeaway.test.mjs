@@ -112,7 +112,7 @@ test('without any relay the plan is made, taken along, and its results give repo
   await ui.button('Next: Run').click();
   await ui.status('Plan check').getByText(/^Not checked, because this page does not contact the site/).waitFor();
   for (const name of ['Try the first one', 'Remove the rest', 'Check again']) assert.equal(await ui.button(name).count(), 0, name);
-  const sorts = await ui.named('group', 'Sorts of rows').innerText();
+  const sorts = await ui.named('group', 'Kinds of rows').innerText();
   assert.match(sorts, /Not checked 12/);
   assert.match(sorts, /Protected 1/, 'the group of administrators is known by its name');
 

@@ -12,7 +12,7 @@ pub(super) fn Purpose() -> impl IntoView {
     let is_add = move || session.action() == Action::Add;
     view! {
         <div class="purpose">
-            <label for="purpose">"Ticked rows"</label>
+            <label for="purpose">"Selected rows"</label>
             <select
                 id="purpose"
                 disabled=move || session.is_locked()

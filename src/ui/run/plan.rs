@@ -213,7 +213,7 @@ fn Sorts(wanted: RwSignal<Option<Sort>>) -> impl IntoView {
         }
     };
     view! {
-        <div class="sorts" role="group" aria-label="Sorts of rows">
+        <div class="sorts" role="group" aria-label="Kinds of rows">
             {Sort::ALL.map(|sort| view! { <Show when=move || count(sort) != 0 || sort == Sort::WillChange>{button(sort)}</Show> })}
         </div>
     }

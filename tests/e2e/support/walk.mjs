@@ -52,7 +52,7 @@ export async function walk({ ui, site, host, relay }, visit) {
   await ui.page.goto('about:blank');
   await ui.open(relay.addressWithKey);
   await ui.importFile(walkFile(), 'walk.csv');
-  await ui.status('Ticks of an earlier visit').waitFor();
+  await ui.status('Selection from an earlier visit').waitFor();
   await visit('import-ticks-again');
   await ui.goTo('Choose');
   await visit('choose-ticks-again');
@@ -73,7 +73,7 @@ export async function walk({ ui, site, host, relay }, visit) {
   await visit('run-before');
   await walkTaking(ui, visit, host);
   const sealed = await ui.download('Save sealed plan');
-  await ui.named('group', 'Sorts of rows').getByRole('button', { name: /^Protected/ }).click();
+  await ui.named('group', 'Kinds of rows').getByRole('button', { name: /^Protected/ }).click();
   await visit('run-protected');
   await ui.button('Include: User Site admin, Group 4').click();
   const unprotect = ui.named('dialog', 'Include row');
