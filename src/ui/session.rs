@@ -357,17 +357,20 @@ impl Session {
         }
     }
 
-    /// Number of ticked rows; of the run's rows once there is a run.
+    /// Number of rows selected on Choose.
+    pub(super) fn chosen(self) -> usize {
+        self.choice
+            .with(|choice| choice.as_ref().map_or(0, |choice| choice.selection().len()))
+    }
+
+    /// Number of selected rows; of the run's rows once there is a run.
     pub(super) fn selected(self) -> usize {
         let planned = self.sweep.with(|sweep| {
             let run = sweep.as_ref().map(|sweep| sweep.run.borrow());
             run.map(|run| run.plan().items().len())
         });
         let planned = planned.or_else(|| self.basis.with(Basis::rows));
-        planned.unwrap_or_else(|| {
-            self.choice
-                .with(|choice| choice.as_ref().map_or(0, |choice| choice.selection().len()))
-        })
+        planned.unwrap_or_else(|| self.chosen())
     }
 
     /// What the run is for, or would be.

@@ -42,7 +42,7 @@ pub(super) fn Changes(table: Arc<Table>) -> impl IntoView {
         <section class="stack" aria-label="What will change">
             <div class="panel panel--pad">
                 <h2>"What will change"</h2>
-                <p class="big">{move || text::number(change.with(|change| change.memberships))}</p>
+                <p class="big">{move || text::number(session.chosen())}</p>
                 <p class="sub">{sentence}</p>
                 <p class="sub">"Counted from the file. The site is checked on Run."</p>
             </div>

@@ -42,7 +42,7 @@ pub(super) fn ChooseScreen() -> impl IntoView {
         } else {
             String::new()
         };
-        match session.selected() {
+        match session.chosen() {
             0 => match session.action() {
                 Action::Remove => format!("Select what to remove{left_out}"),
                 Action::Add => format!("Select what to add{left_out}"),

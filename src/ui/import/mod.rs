@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::import::Table;
 use crate::plan::LeadsTo;
 
 use super::draft::Recalled;
@@ -52,7 +53,7 @@ pub(super) fn ImportScreen() -> impl IntoView {
         {
             "Nothing is left to do".into()
         }
-        FileState::Ready(table) => match table.unusable_count() {
+        FileState::Ready(table) => match rows_not_sent(&table) {
             0 => format!("{} can be sent", text::count(table.len(), "row", "rows")),
             n => format!(
                 "{} can be sent · {} left out",
@@ -98,6 +99,16 @@ pub(super) fn ImportScreen() -> impl IntoView {
             (None, true) => view! { <NextBar note /> }.into_any(),
             (None, false) => view! { <NextBar to=Step::Choose note /> }.into_any(),
         }}
+    }
+}
+
+/// Rows of a file that this plan cannot send: unusable ones, and in a file of ours those that it leaves finished or kept.
+fn rows_not_sent(table: &Arc<Table>) -> usize {
+    match LeadsTo::of(table) {
+        Some(leads @ (LeadsTo::Adding { .. } | LeadsTo::Finishing { .. })) => {
+            table.len() - leads.ticked(table).selection().len()
+        }
+        _ => table.unusable_count(),
     }
 }
 
