@@ -136,7 +136,7 @@ impl GroupApi for Organization {
                 answer,
             )),
             (409, "ADMIN-409-3" | "ADMIN-UAM-409-3") => {
-                row("No licence is left in an app that this group gives (409)")
+                row("No seat is left in an app that this group gives (409)")
             }
             (409, _) => Meaning::Unclear(said("The organization says conflict (409)", answer)),
             (status, _) => Meaning::RefusedRow(unknown(status)),
