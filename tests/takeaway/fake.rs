@@ -50,6 +50,16 @@ pub(crate) struct Scripted {
 }
 
 impl Scripted {
+    /// Nothing is done, and this is answered.
+    pub(crate) fn saying(status: &str, body: &str) -> Self {
+        Self {
+            status: status.to_owned(),
+            headers: vec!["Content-Type: application/json".to_owned()],
+            body: body.to_owned(),
+            ..Self::default()
+        }
+    }
+
     fn bytes(&self, method: &str) -> Option<Vec<u8>> {
         if self.cut {
             return None;

@@ -1,12 +1,14 @@
 //! Memberships that are read back: every product answers a question of its own for an account's groups.
 
 use groupsweep::plan::Action;
+use groupsweep::product::Endpoint;
 use groupsweep::takeaway::Recipe;
 
 use crate::answers::{plan, site};
-use crate::fake::{Act, Fake, JSON};
+use crate::fake::{Act, Fake, JSON, Scripted};
 use crate::shell::{Desk, Tool, everywhere};
 use crate::stage::said;
+use crate::support::json;
 
 const FOUND: &str = "Reading the membership back showed";
 const NO_NAMES: [(&str, &str); 1] = [("CHECK_NAMES", "no")];
@@ -90,5 +92,71 @@ fn groups_of_an_account_that_nothing_shows_to_exist_prove_nothing() {
             let (told, reason) = desk.told(1);
             assert_eq!(told, word, "{tool:?} {switch:?} {reason}");
         }
+    }
+}
+
+/// Answers that are no list of an account's groups, and what each is.
+const MALFORMED: [(&str, &str); 21] = [
+    ("a text", r#""none""#),
+    ("a text in a list", r#"["Access is blocked"]"#),
+    ("an object without an id", "[{}]"),
+    ("a list in a list", "[[]]"),
+    ("a number", "[1]"),
+    ("null", "[null]"),
+    ("true", "[true]"),
+    ("a list in an error", r#"{"error":{"values":[]}}"#),
+    ("another key's list", r#"{"error":{"results":[]}}"#),
+    ("a list of texts", r#"{"values":["x"]}"#),
+    ("a list of lists", r#"{"values":[[]]}"#),
+    ("no list", r#"{"values":{}}"#),
+    ("no values", r#"{"values":null}"#),
+    ("the key as a text", r#"{"message":"\"values\":[]"}"#),
+    ("another case", r#"{"VALUES":[]}"#),
+    ("text after the list", "[] trailing"),
+    ("two lists", "[] []"),
+    ("a list and a key", r#"[],"values":[]"#),
+    ("a list without its end", "["),
+    ("an element without its end", r#"[{"groupId":"another""#),
+    ("nothing", ""),
+];
+
+#[test]
+fn an_answer_that_is_no_list_of_groups_proves_nothing_on_any_way() {
+    for (what, body) in MALFORMED {
+        let read = Endpoint::default().api().groups(&json(200, body));
+        let proves = read.is_some_and(|page| page.values.iter().all(|one| one.has_id));
+        assert!(!proves, "the page, {what}: {body}");
+    }
+    let users = MALFORMED.len() + 2;
+    for tool in everywhere("answers that are no list") {
+        let site = site(Action::Remove, &vec![true; users]);
+        let refused = || Scripted::saying("400 Bad Request", "{}");
+        let answer = |body: &str| Scripted::saying("200 OK", body);
+        // The one in front is removed as it should be; the last one's list proves it.
+        for (at, (_, body)) in MALFORMED.iter().enumerate() {
+            site.script(at + 1, [refused()]);
+            site.script_readings(at + 1, [answer(body)]);
+        }
+        site.script(users - 1, [refused()]);
+        site.script_readings(
+            users - 1,
+            [answer(
+                r#" [ { "name" : "a \"] [ \\" , "groupId" : "another", "x": [1, -2.5e3, {"next": "y"}] } ] "#,
+            )],
+        );
+        let plan = plan(&site, Action::Remove, &vec![0; users]);
+        let desk = Desk::with(tool, &site, &plan);
+        let output = desk.run();
+        for (at, (what, body)) in MALFORMED.iter().enumerate() {
+            let (word, reason) = desk.told(at + 1);
+            assert_eq!(
+                word,
+                "failed",
+                "{tool:?}, {what}: {body} ({reason}) {}",
+                said(&output)
+            );
+        }
+        let (word, reason) = desk.told(users - 1);
+        assert_eq!(word, "gone_since_check", "{tool:?} {reason}");
     }
 }

@@ -60,11 +60,11 @@ read_back() { # group, account, what the check knew
   path=${path//$account_id/${2//:/%3A}}
   body=${body//$account_id/$2}
   stands=unread
-  if read_site @@READ_METHOD@@ "$base$path" "$body" && [ "$status" = 200 ] && is_whole_list '@@READ_LIST@@' &&
-    groups=$(read_json '@@READ_ID@@|name' '@@READ_ID@@' ''); then
+  if read_site @@READ_METHOD@@ "$base$path" "$body" && [ "$status" = 200 ] &&
+    groups=$(read_groups '@@READ_LIST@@' '@@READ_ID@@'); then
     # A group without an id may be this one, and a list that is full may go on.
     case @@METHOD@@$(printf '%s\n' "$groups" | awk -F "$tab" -v id="$1" -v most=@@READ_MOST@@ '
-      /./ { rows++; if ($2 == "") open = 1; if (tolower($2) == tolower(id)) listed = 1 }
+      /./ { rows++; if ($1 == "") open = 1; if (tolower($1) == tolower(id)) listed = 1 }
       END { print (listed ? "yes" : (open || rows >= most) ? "unknown" : "no") }') in
     POSTyes) stands=wanted ;;
     DELETEyes | POSTno) stands=open ;;

@@ -103,16 +103,79 @@ read_json() { # id key, name key, email key
 # Like plain, with the tabs between the cells left alone.
 plain_rows() { tr '\000-\010\013-\037\177' ' ' | sed $'s/\302[\200-\237]/ /g; s/\342\200[\250-\256]/ /g; s/\342\201[\246-\251]/ /g'; }
 
-# The answer is a list of groups, and says nothing of a part that follows.
-is_whole_list() { # the list's key, empty where the answer is the list
-  local text
-  text=$(tr -d '[:space:]' <"$work/body")
-  case $text in *'"next":"'[!\"]* | *'"isLast":false'*) return 1 ;; esac
-  case $1:$text in
-  ':['*) ;;
-  :*) case $text in *'"values":['*) ;; *) return 1 ;; esac ;;
-  *) case $text in *"\"$1\":["*) ;; *) return 1 ;; esac ;;
-  esac
+# Reads the answer as a whole list of groups. Prints a line for each: its id, a tab, its name; one without an id has none.
+# Fails where the answer is not exactly such a list, or speaks of a part that follows.
+read_groups() { # the list's key, empty where the answer itself is the list; id key
+  local rows
+  rows=$(tr '\t\n\r' '   ' <"$work/body" | awk -v list="$1" -v id="$2" "$json_awk"'
+    function fail() { bad = 1; exit 4 }
+    function ended() { want = depth ? "more" : "nothing" }
+    function is_listed_key(text) { return text == list || (list == "" && text == "values") }
+    # What a value is: { and [ open one, a text is ", and the rest as it is written.
+    function value(sort, text) {
+      if (want != "value" && want != "first value") fail()
+      if (list_at && depth == list_at && sort != "{") fail()
+      if (depth == 1 && kind[1] == "{" && is_listed_key(name[1])) { if (sort != "[" || lists++) fail(); opens = 1 }
+      if (!list_at && kind[depth] == "{" && name[depth] == "next" && text !~ /^(null|false)?$/) fail()
+      if (depth == 1 && name[1] == "isLast" && text == "false") fail()
+      if (list_at && depth == list_at + 1) {
+        if (name[depth] == id) its_id = sort == "\"" ? plain(text) : ""
+        if (name[depth] == "name") its_name = sort == "\"" ? plain(text) : ""
+      }
+      if (sort == "{" || sort == "[") {
+        kind[++depth] = sort; name[depth] = ""; want = sort == "{" ? "first key" : "first value"
+        if (depth == 1 && sort == "[") { if (list != "" || lists++) fail(); opens = 1 }
+        if (opens) { list_at = depth; opens = 0 }
+        if (list_at && depth == list_at + 1) its_id = its_name = ""
+      } else ended()
+    }
+    function closes(sort) {
+      if (!depth || kind[depth] != sort) fail()
+      if (want != "more" && want != (sort == "{" ? "first key" : "first value")) fail()
+      if (list_at && depth == list_at + 1) print its_id "\t" its_name
+      if (depth == list_at) list_at = 0
+      depth--
+      ended()
+    }
+    function structure(text,   i, c, word) {
+      for (i = 1; i <= length(text); i++) {
+        c = substr(text, i, 1)
+        if (c == " ") continue
+        if (c == "{" || c == "[") value(c, c)
+        else if (c == "}") closes("{")
+        else if (c == "]") closes("[")
+        else if (c == ",") { if (want != "more") fail(); want = kind[depth] == "{" ? "key" : "value" }
+        else if (c == ":") { if (want != "colon") fail(); want = "value" }
+        else {
+          word = substr(text, i)
+          if (!match(word, /^[-+.0-9A-Za-z]+/)) fail()
+          word = substr(word, 1, RLENGTH)
+          if (word !~ /^(true|false|null|-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?)$/) fail()
+          i += RLENGTH - 1
+          value("word", word)
+        }
+      }
+    }
+    function string(text) {
+      if (want == "key" || want == "first key") { name[depth] = text; want = "colon" }
+      else value("\"", text)
+    }
+    { text = text $0 " " }
+    END {
+      if (bad) exit 4
+      want = "value"; n = split(text, part, "\"")
+      for (at = 1; at <= n; at++) {
+        structure(part[at])
+        if (bad) exit 4
+        if (at == n) break
+        whole = part[++at]
+        while (whole ~ /\\$/ && at < n) { odd = whole; sub(/^.*[^\\]/, "", odd); if (length(odd) % 2 == 0) break; whole = whole "\"" part[++at] }
+        if (at == n) exit 4
+        string(whole)
+      }
+      if (want != "nothing" || lists != 1) exit 4
+    }') || return 1
+  printf '%b\n' "$rows" | sed '/^$/d' | plain_rows
 }
 
 # A web page of a proxy or a login; the site's own answer to a change is none.

@@ -149,15 +149,22 @@ function Get-Standing($Row) {
     $address = $base + '@@READ_PATH@@'.Replace('{accountId}', [Uri]::EscapeDataString($Row.Account))
     $answer = Read-Site '@@READ_METHOD@@' $address '@@READ_BODY@@'.Replace('{accountId}', $Row.Account)
     if ($answer.Status -ne 200) { return 'unread' }
-    try { $json = $answer.Text | ConvertFrom-Json } catch { return 'unread' }
-    # PowerShell 7 takes a list of one apart, so that the text shows what is a list.
-    if ('@@READ_LIST@@' -ceq '' -and $answer.Text -match '^\s*\[') {
-        $listed = @($json | ForEach-Object { $_ })
-    } else {
+    # As a member of an object: a list that stands alone is taken apart by PowerShell.
+    try {
+        [void]($answer.Text | ConvertFrom-Json)
+        $whole = @(('{"whole":' + $answer.Text + '}' | ConvertFrom-Json).PSObject.Properties)
+    } catch { return 'unread' }
+    if ($whole.Count -ne 1) { return 'unread' }
+    $json = $whole[0].Value
+    $listed = $null
+    if ($json -is [Management.Automation.PSCustomObject]) {
         $key = if ('@@READ_LIST@@') { '@@READ_LIST@@' } else { 'values' }
-        if ($answer.Text -notmatch ('^\s*\{[\s\S]*"' + $key + '"\s*:\s*\[')) { return 'unread' }
-        $listed = @(Get-Field $json $key | ForEach-Object { $_ })
+        foreach ($one in $json.PSObject.Properties) { if ($one.Name -ceq $key) { $listed = $one.Value } }
+    } elseif ('@@READ_LIST@@' -ceq '') {
+        $listed = $json
     }
+    if ($listed -isnot [array]) { return 'unread' }
+    foreach ($one in $listed) { if ($one -isnot [Management.Automation.PSCustomObject]) { return 'unread' } }
     $ids = @($listed | ForEach-Object { "$(Get-Field $_ '@@READ_ID@@')" })
     if ($ids -contains $Row.Group) { return $(if ('@@METHOD@@' -ceq 'POST') { 'wanted' } else { 'open' }) }
     # A group without an id may be this one, and a list that is full or has a next part may go on.
