@@ -13,7 +13,7 @@ use super::findings::Details;
 use super::flags::Flags;
 use super::groups::{GroupIx, Groups, Names};
 use super::people::{People, UserIx};
-use super::place::{Standing, standing};
+use super::place::{MovedBy, Standing, standing};
 use super::sniff::Dialect;
 
 /// The cells of a person's text, in order; the last-seen cells follow.
@@ -125,14 +125,15 @@ impl Builder {
                 .map(|at| text(&record.cell(at)).into_owned())
                 .collect();
         }
-        let shape = self.shape(record, row);
+        let word = self.word(record);
+        let shape = self.shape(record, row, word);
         let (group, of_group, letters) = self.group(record, row, shape);
         let (user, of_user, more_letters) = self.user(record, row, shape);
         if of_group.has(Flags::GROUP_NAME) {
             let key = self.group_keys.make(record);
             self.details.other_groups.push(row, key.text);
         }
-        let flags = self.earlier(record, of_group.with(of_user).with(shape));
+        let flags = told(word, of_group.with(of_user).with(shape));
         self.not_utf8 += usize::from(letters.0 || more_letters.0);
         self.usable.push(row.index(), flags.is_usable());
         push(&mut self.starts, start);
@@ -199,12 +200,18 @@ impl Builder {
     }
 
     /// What is odd about the record itself.
-    fn shape(&mut self, record: &Record<'_>, row: RowNo) -> Flags {
+    fn shape(&mut self, record: &Record<'_>, row: RowNo, word: Word) -> Flags {
         let mut flags = Flags::NONE;
         let cells = record.len();
         self.widest = self.widest.max(cells);
         let is_ragged = cells != self.headings && !is_only_empty_behind(record, self.headings);
-        if is_ragged || self.is_odd_throughout {
+        if word == Word::Known(Earlier::Unusable) {
+            // Results have as many cells in every row: what showed that the ids are not in their columns is gone.
+            let cells = u32::try_from(cells).unwrap_or(u32::MAX);
+            let standing = Standing::Moved(MovedBy::LeftOutBefore);
+            self.details.ragged(row, cells, standing);
+            flags = Flags::MOVED;
+        } else if is_ragged || self.is_odd_throughout {
             flags = self.standing(record, row, is_ragged);
         }
         if record.has_open_quote() {
@@ -275,7 +282,7 @@ impl Builder {
     }
 
     /// What became of the row in an earlier run, in a file of ours.
-    fn earlier(&mut self, record: &Record<'_>, flags: Flags) -> Flags {
+    fn word(&mut self, record: &Record<'_>) -> Word {
         let ours = &self.dialect.ours;
         if let Some(reason) = ours.reason_column()
             && record.cell(reason).starts_with(PRACTICE_MARK.as_bytes())
@@ -283,12 +290,30 @@ impl Builder {
             self.has_practice = true;
         }
         let Some(column) = ours.word_column() else {
-            return flags;
+            return Word::NoColumn;
         };
         match Earlier::read(ours.origin, &record.cell(column)) {
-            Some(word) => flags.with_earlier(Some(word)),
-            None => flags.with(Flags::WORD),
+            Some(word) => Word::Known(word),
+            None => Word::Other,
         }
+    }
+}
+
+/// What a row's outcome cell holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Word {
+    /// The file has no such column.
+    NoColumn,
+    Known(Earlier),
+    /// Nothing that we write.
+    Other,
+}
+
+fn told(word: Word, flags: Flags) -> Flags {
+    match word {
+        Word::NoColumn => flags,
+        Word::Known(word) => flags.with_earlier(Some(word)),
+        Word::Other => flags.with(Flags::WORD),
     }
 }
 

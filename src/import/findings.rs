@@ -109,6 +109,10 @@ impl FindingKind {
             Self::Moved {
                 by: MovedBy::Text, ..
             } => "Line of text",
+            Self::Moved {
+                by: MovedBy::LeftOutBefore,
+                ..
+            } => "Left out by the earlier run",
             Self::Moved { .. } => "Cells out of place",
             Self::Merged => "No group id",
             Self::Duplicate { .. } => "Listed twice",
@@ -215,6 +219,7 @@ fn moved(cells: u32, usual: u32, by: MovedBy) -> String {
         MovedBy::WholeLine => {
             "the whole line is in one pair of quotation marks; remove the outer marks and make doubled ones inside single".to_owned()
         }
+        MovedBy::LeftOutBefore => "the run that wrote this results file left this row out, and its reason column says why; to include the row, correct it in the original file and import that file".to_owned(),
         MovedBy::Text => "a line of text without ids, such as a title, a total or a note".to_owned(),
         MovedBy::OtherDelimiter => {
             "the cells of this row are separated by another character than in the rest of the file; use the same one everywhere".to_owned()

@@ -36,6 +36,8 @@ pub enum MovedBy {
     MoreCells,
     /// There are fewer.
     FewerCells,
+    /// The file is a results file, and its run left the row out: what was wrong shows in the export only.
+    LeftOutBefore,
 }
 
 /// Where the cells of a row are.

@@ -229,6 +229,39 @@ fn a_row_that_was_kept_is_told_of_anew() {
 }
 
 #[test]
+fn a_row_that_import_left_out_stays_left_out_and_takes_no_other_with_it() {
+    // A comma without quotation marks: the row's id is another row's, and its email is half a name.
+    let stray = line(1, 7).replace("User 7", "Doe, John");
+    let text = [HEADINGS, &line(0, 0), &stray, &line(2, 7), &line(0, 7)].join("\n");
+    let file = Arc::new(table(text));
+    assert_eq!(file.unusable_count(), 1);
+    let mut sweep = Sweep::new(plan_of(&file, [0, 2, 3].map(RowNo)), 50);
+    sweep.try_the_first();
+    sweep.release(Scope::Rest);
+    sweep.play(|_| removed());
+    assert_eq!(sweep.run.tally().of(Outcome::Done), 3);
+
+    let again = dropped(&sweep.run);
+    assert_eq!(again.unusable_count(), 1);
+    let why = again.findings().of_row(RowNo(1));
+    assert_eq!(why[0].kind.title(), "Left out by the earlier run");
+    assert_eq!(again.membership(RowNo(1)), None);
+    let plan = Plan::of_results(&again, connection()).unwrap();
+    assert_eq!(plan.items().len(), 3);
+    // Nor where no other row shows that the id is somebody else's.
+    let lines = String::from_utf8(results_csv(&sweep.run)).unwrap();
+    let alone: Vec<&str> = lines
+        .lines()
+        .filter(|line| !line.contains(",User 7,"))
+        .collect();
+    let alone = Arc::new(table(alone.join("\r\n")));
+    assert_eq!(alone.len(), 2);
+    let mut choice = Choice::new(Arc::clone(&alone));
+    choice.set(alone.row_numbers(), true);
+    assert_eq!(ticked(&choice), [RowNo(0)]);
+}
+
+#[test]
 fn cells_behind_the_five_columns_stay_where_they_are() {
     let run = Run::new(table_and_plan(3).1, Rate::DEFAULT);
     let text = String::from_utf8(results_csv(&run)).unwrap();
