@@ -14,6 +14,7 @@ use super::flags::Flags;
 use super::groups::{GroupIx, Groups, Names};
 use super::people::{People, UserIx};
 use super::place::{MovedBy, Standing, standing};
+use super::plan_rows::PlanRows;
 use super::sniff::Dialect;
 
 /// The cells of a person's text, in order; the last-seen cells follow.
@@ -46,6 +47,8 @@ pub(super) struct Builder {
     pub(super) not_utf8: usize,
     /// A row's reason says that it was sent in practice.
     pub(super) has_practice: bool,
+    /// The rows of its plan that a script's results file holds.
+    pub(super) plan_rows: PlanRows,
     /// Rows that can be sent, as far as one row tells.
     pub(super) usable: Set,
     group_keys: KeyMaker,
@@ -102,6 +105,7 @@ impl Builder {
             first_cells: Vec::new(),
             not_utf8: 0,
             has_practice: false,
+            plan_rows: PlanRows::default(),
         }
     }
 
@@ -288,6 +292,9 @@ impl Builder {
             && record.cell(reason).starts_with(PRACTICE_MARK.as_bytes())
         {
             self.has_practice = true;
+        }
+        if let Some(number) = ours.plan_row_column() {
+            self.plan_rows.push(&text(&record.cell(number)));
         }
         let Some(column) = ours.word_column() else {
             return Word::NoColumn;

@@ -2,6 +2,7 @@
 //! it. The words have their one place here.
 
 use super::columns::fold;
+use super::plan_rows::PLAN_ROW;
 
 /// The columns that a results file has after the input's own.
 pub const ADDED_COLUMNS: [&str; 5] = [
@@ -42,6 +43,8 @@ pub(super) struct Ours {
     added: [Option<usize>; 5],
     /// The column that holds a row's word.
     word: Option<usize>,
+    /// The column that numbers the rows of a script's plan.
+    plan_row: Option<usize>,
 }
 
 impl Ours {
@@ -58,6 +61,7 @@ impl Ours {
                 origin: Origin::Results,
                 added,
                 word: Some(word),
+                plan_row: place(&fold(PLAN_ROW)),
             };
         }
         match place(RESTORE_COLUMN) {
@@ -65,6 +69,7 @@ impl Ours {
                 origin: Origin::Restore,
                 added: [None; 5],
                 word: Some(word),
+                plan_row: None,
             },
             Some(_) | None => Self::default(),
         }
@@ -73,6 +78,11 @@ impl Ours {
     /// The column that holds a row's word.
     pub(super) fn word_column(&self) -> Option<usize> {
         self.word
+    }
+
+    /// The column that numbers the rows of a script's plan, in a results file.
+    pub(super) fn plan_row_column(&self) -> Option<usize> {
+        self.plan_row
     }
 
     /// The column with a row's reason, in a results file.

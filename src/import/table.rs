@@ -15,6 +15,7 @@ use super::groups::{Group, GroupIx};
 use super::mark::FileMark;
 use super::notes::Note;
 use super::people::{NameIx, People, User, UserIx};
+use super::plan_rows::CutShort;
 use super::seen::Seen;
 use super::sniff::Dialect;
 
@@ -76,6 +77,7 @@ pub struct Table {
     pub(super) id_marks: Vec<IdMark>,
     pub(super) not_utf8: usize,
     pub(super) has_practice: bool,
+    pub(super) cut_short: Option<CutShort>,
 }
 
 impl Table {
@@ -185,6 +187,12 @@ impl Table {
     pub fn is_of_practice(&self) -> bool {
         let is_named = || self.name().contains(PRACTICE_NAME);
         self.origin() == Origin::Results && (self.has_practice || is_named())
+    }
+
+    /// Whether this is a script's results file without some rows of its plan.
+    #[must_use]
+    pub fn cut_short(&self) -> Option<CutShort> {
+        self.cut_short
     }
 
     /// What a file of ours says of a row; none in other files, and where the word is none of ours.

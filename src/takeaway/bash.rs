@@ -23,7 +23,7 @@ const ASK_EMAIL: &str = "ask 'Account email:'\nemail=${answer//[[:space:]]/}\n";
 #[must_use]
 pub fn bash_script(takeaway: Takeaway<'_>) -> String {
     let mut plan = String::new();
-    for item in takeaway.items() {
+    for (item, number) in takeaway.items().zip(1..) {
         let membership = &item.membership;
         let email = takeaway.email(item);
         let row = [
@@ -35,7 +35,7 @@ pub fn bash_script(takeaway: Takeaway<'_>) -> String {
             " ",
             takeaway.knew(item).mark(),
             " ",
-            &cells(&takeaway, item),
+            &cells(&takeaway, item, number),
             "\n",
         ];
         plan.extend(row);

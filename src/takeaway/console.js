@@ -95,9 +95,9 @@ const send = async (at) => {
   }
 };
 const finish = () => {
-  const lines = ROWS.map(([account, group, user], at) => {
+  const lines = ROWS.map(([account, group, user, email], at) => {
     const words = book[at] || ['not_tried', '', '', 0, ''];
-    return [...[...GROUPS[group], account, user].map(cell), ...words.map((word) => cell(String(word)))].join(',');
+    return [...[...GROUPS[group], account, user, email, `${at + 1} of ${ROWS.length}`].map(cell), ...words.map((word) => cell(String(word)))].join(',');
   });
   const csv = `\ufeff${['@@HEADINGS@@', ...lines].join('\r\n')}\r\n`;
   const count = {};

@@ -86,11 +86,12 @@ pub fn postman_data(takeaway: Takeaway<'_>) -> String {
     let rows = takeaway.items();
     let row = |item: &PlanItem| {
         format!(
-            r#"{{ "groupsweepGroupId": "{}", "groupName": {}, "groupsweepAccountId": "{}", "userName": {}, "groupsweepKnew": "{}" }}"#,
+            r#"{{ "groupsweepGroupId": "{}", "groupName": {}, "groupsweepAccountId": "{}", "userName": {}, "userEmail": {}, "groupsweepKnew": "{}" }}"#,
             item.membership.group.as_str(),
             json(&one_line(&item.group_name)),
             item.membership.account.as_str(),
             json(&one_line(&item.user_name)),
+            json(&takeaway.email(item)),
             takeaway.knew(item).mark(),
         )
     };

@@ -8,7 +8,7 @@ const settle = (row, status, word, reason) => {
   const data = (key) => String(pm.iterationData.get(key) || '');
   row.word = word;
   const time = word === 'not_tried' || word === 'kept' ? '' : new Date().toISOString();
-  const cells = [data('groupsweepGroupId'), data('groupName'), data('groupsweepAccountId'), data('userName'), word, String(status), reason, String(row.tries), time];
+  const cells = [data('groupsweepGroupId'), data('groupName'), data('groupsweepAccountId'), data('userName'), data('userEmail'), `${row.at + 1} of @@ROWS@@`, word, String(status), reason, String(row.tries), time];
   write(`line ${row.at}`, cells.map(cell).join(','));
   pm.test(`${word}: ${data('userName')}, ${data('groupName')}`, () => { if (!ENDS.includes(word)) throw new Error(reason); });
 };

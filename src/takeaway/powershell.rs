@@ -25,12 +25,12 @@ const BEARER: &str = "\"Bearer $token\"";
 #[must_use]
 pub fn powershell_script(takeaway: Takeaway<'_>) -> String {
     let mut plan = String::new();
-    for item in takeaway.items() {
+    for (item, number) in takeaway.items().zip(1..) {
         let membership = &item.membership;
         let (group, account) = (membership.group.as_str(), membership.account.as_str());
         let email = takeaway.email(item);
         let email = if email.is_empty() { "-" } else { &email };
-        let cells = cells(&takeaway, item);
+        let cells = cells(&takeaway, item, number);
         let knew = takeaway.knew(item).mark();
         plan.extend([
             group, " ", account, " ", email, " ", knew, " ", &cells, "\n",

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use crate::connect::Target;
 use crate::domain::{Moment, cut};
-use crate::import::Earlier;
+use crate::import::{Earlier, PLAN_ROW};
 use crate::plan::{Action, Effect, Plan, PlanItem, Protection, Purpose, Seen, digest_at};
-use crate::report::{ADDED_COLUMNS, plan_row_of};
+use crate::report::{ADDED_COLUMNS, next_cell, plan_row_of};
 
 use super::fill::filled;
 use super::recipe::Recipe;
@@ -206,8 +206,8 @@ impl<'a> Takeaway<'a> {
 
     /// The headings of the results file.
     pub(super) fn headings(&self) -> String {
-        let own = "Group id,Group name,User id,User name";
-        format!("{own},{}", ADDED_COLUMNS.join(","))
+        let own = "Group id,Group name,User id,User name,Email";
+        format!("{own},{PLAN_ROW},{}", ADDED_COLUMNS.join(","))
     }
 
     /// Whose rows are known to be the caller's own, and were let go with a reason.
@@ -285,15 +285,18 @@ impl<'a> Takeaway<'a> {
 }
 
 /// A row's own cells as they stand in a results file, on one line: control characters, line ends among them,
-/// become blanks, which no terminal takes for an order.
-pub(super) fn cells(takeaway: &Takeaway<'_>, item: &PlanItem) -> String {
+/// become blanks, which no terminal takes for an order. `number` is the row's in the plan: a file that was cut short shows it.
+pub(super) fn cells(takeaway: &Takeaway<'_>, item: &PlanItem, number: usize) -> String {
     let (person, group) = takeaway.expected_names(item);
     let clean = PlanItem {
         user_name: one_line(person).into(),
         group_name: one_line(group).into(),
         ..item.clone()
     };
-    plan_row_of(&clean)
+    let mut more = Vec::new();
+    next_cell(&mut more, &takeaway.email(item), b',');
+    next_cell(&mut more, &format!("{number} of {}", takeaway.rows()), b',');
+    plan_row_of(&clean) + &String::from_utf8_lossy(&more)
 }
 
 /// A text on one line, no longer than a screen can show.

@@ -163,6 +163,7 @@ fn Balance(tally: Signal<Tally>) -> impl IntoView {
             )
         })
     };
+    let cut_short = move || session.table().and_then(|table| table.cut_short());
     view! {
         <section class="panel panel--pad stack" aria-label="Balance">
             <div class="progress" aria-hidden="true">
@@ -176,6 +177,7 @@ fn Balance(tally: Signal<Tally>) -> impl IntoView {
             </div>
             <p>{sum}</p>
             <p class="sub">{beside}</p>
+            {move || cut_short().map(|short| view! { <p class="note note--warn">{short.sentence()}</p> })}
             <p class="sub">"These counts come from the site's answers. Verify reads the groups themselves. Groups synced from an identity provider may change again."</p>
         </section>
     }

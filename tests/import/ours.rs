@@ -128,6 +128,34 @@ fn a_restore_files_row_without_the_word_is_not_restored() {
 }
 
 #[test]
+fn a_file_that_numbers_the_rows_of_its_plan_says_which_are_missing() {
+    let file = |numbers: &[&str]| {
+        let rows: String = numbers
+            .iter()
+            .zip(0..)
+            .map(|(number, n)| format!("{},{},{number},removed,,,,\n", group(n), account(n)))
+            .collect();
+        format!("Group id,User id,Plan row,outcome,http_status,reason,attempts,finished_at\n{rows}")
+    };
+    let missing = |numbers: &[&str]| {
+        let known = table(file(numbers)).cut_short();
+        known.map(|short| (short.held, short.of))
+    };
+    assert_eq!(missing(&["1 of 2", "2 of 2"]), None);
+    assert_eq!(missing(&["2 of 33", "9 of 33"]), Some((2, 33)));
+    // A line that is there twice, and cells that number nothing.
+    assert_eq!(
+        missing(&["2 of 3", "2 of 3", "0 of 3", "4 of 3", ""]),
+        Some((1, 3))
+    );
+    // Two files in one, and a file without numbers.
+    assert_eq!(missing(&["1 of 2", "1 of 3"]), None);
+    assert_eq!(missing(&["", "x"]), None);
+    let export = file(&["1 of 2"]).replace("outcome,http_status", "a,b");
+    assert_eq!(table(export).cut_short(), None);
+}
+
+#[test]
 fn no_row_grows_by_it() {
     assert!(size_of::<Row>() <= 20);
 }

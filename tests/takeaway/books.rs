@@ -3,10 +3,12 @@
 use std::fs;
 use std::time::{Duration, Instant};
 
+use groupsweep::import::CutShort;
+
 use crate::fake::{Act, Fake};
 use crate::shell::{Desk, Tool, everywhere, shells, signal, until};
 use crate::stage::said;
-use crate::support::export;
+use crate::support::{export, table};
 
 const ROWS: [(usize, usize); 4] = [(0, 0), (0, 1), (0, 2), (1, 3)];
 
@@ -100,10 +102,13 @@ fn a_kill_in_a_call_leaves_the_row_in_doubt() {
         child.wait().unwrap();
         assert_eq!(desk.told(1).0, "in_doubt", "{shell:?}");
         assert_eq!(desk.rows().len(), 2, "the others were not reached");
+        let cut_short = || table(fs::read(&desk.results).unwrap()).cut_short();
+        assert_eq!(cut_short(), Some(CutShort { held: 2, of: 4 }), "{shell:?}");
 
         let output = desk.run();
         assert!(output.status.success(), "{}", said(&output));
         assert_eq!(words(&desk), ["removed"; 4], "{shell:?} {}", said(&output));
+        assert_eq!(cut_short(), None, "{shell:?}");
         assert!(desk.told(1).1.contains("most likely by that try"));
         agree(&site, &desk);
         let left: Vec<_> = fs::read_dir(&desk.folder).unwrap().collect();

@@ -5,7 +5,7 @@ use groupsweep::identity::{Described, compare_group, compare_person};
 use crate::fake::Fake;
 use crate::shell::{Desk, everywhere};
 use crate::stage::said;
-use crate::support::{HEADINGS, account, export, group};
+use crate::support::{HEADINGS, account, export, group, table};
 
 /// The file's name and email, the site's name and email.
 const PEOPLE: [[&str; 4]; 56] = [
@@ -271,6 +271,23 @@ fn names_that_the_site_does_not_give_end_it_before_anything_is_sent() {
                 said(&output)
             );
             assert_eq!(site.changes(0) + site.changes(1), 0);
+        }
+    }
+}
+
+#[test]
+fn whoever_was_known_by_the_email_is_known_by_it_again_in_the_results() {
+    for tool in everywhere("known by the email") {
+        let rows = [(0, 0), (0, 1)];
+        let site = Fake::of(&rows);
+        site.name_user(1, "Completely Different", Some("user1@domain.example"));
+        let desk = Desk::new(tool, &site, &export(&rows));
+        let output = desk.run();
+        desk.ended(&output, 0);
+        let results = table(std::fs::read(&desk.results).unwrap());
+        for (row, user) in [0, 1].into_iter().zip(0..) {
+            let email = results.users().nth(row).unwrap().email.to_owned();
+            assert_eq!(email, format!("user{user}@domain.example"), "{tool:?}");
         }
     }
 }

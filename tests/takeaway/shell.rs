@@ -201,8 +201,11 @@ impl Desk {
     pub(crate) fn rows(&self) -> Vec<Vec<String>> {
         let text = fs::read_to_string(&self.results).unwrap();
         let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+        // Without the email and the number in the plan.
         let row = |record: Result<csv::StringRecord, csv::Error>| {
-            record.unwrap().iter().map(str::to_owned).collect()
+            let mut cells: Vec<String> = record.unwrap().iter().map(str::to_owned).collect();
+            cells.drain(4..6);
+            cells
         };
         reader.records().map(row).collect()
     }

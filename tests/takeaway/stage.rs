@@ -190,7 +190,7 @@ impl Script {
         let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
         let row = |record: Result<csv::StringRecord, csv::Error>| {
             let record = record.unwrap();
-            (record[2].to_owned(), record[4].to_owned())
+            (record[2].to_owned(), record[6].to_owned())
         };
         reader.records().map(row).collect()
     }

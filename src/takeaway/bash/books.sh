@@ -108,13 +108,13 @@ prepare() {
     }
     FNR == 1 { next }
     {
-      if (split_line($0) < 9) next
+      if (split_line($0) < 11) next
       key = cell[1] " " cell[3]
       if (!(key in known)) { foreign = 1; exit }
-      after = cell[6] "," quoted(cell[7]) "," cell[8] "," cell[9]
-      if (cell[5] ~ /^(removed|already_gone|gone_since_check|added|already_member|there_since_check)$/) { if (!(key in done)) print > kept; done[key] = 1 }
-      else if (cell[5] == "in_doubt") doubt[key] = after
-      else if (cell[5] == "failed") failed[key] = after
+      after = cell[8] "," quoted(cell[9]) "," cell[10] "," cell[11]
+      if (cell[7] ~ /^(removed|already_gone|gone_since_check|added|already_member|there_since_check)$/) { if (!(key in done)) print > kept; done[key] = 1 }
+      else if (cell[7] == "in_doubt") doubt[key] = after
+      else if (cell[7] == "failed") failed[key] = after
     }
     function todo(state, end) {
       print state " " line[i]
@@ -147,9 +147,9 @@ last_words() {
     [ "$from" -ge "$todo" ] || put "$(tail -n +"$((from + 1))" "$work/rest")" 2>/dev/null || say "$results cannot be written to its end."
     say ''
     say "In $results:"
-    awk "$cells_awk"' NR > 1 && split_line($0) > 8 { count[cell[5]]++ } END { for (word in count) printf "%7d %s\n", count[word], word }' "$results"
+    awk "$cells_awk"' NR > 1 && split_line($0) > 10 { count[cell[7]]++ } END { for (word in count) printf "%7d %s\n", count[word], word }' "$results"
     [ "$unlike" -eq 0 ] || say "$unlike rows were sent without comparing names: the plan or the site does not show them."
-    left=$(awk "$cells_awk"' NR > 1 && split_line($0) > 8 && cell[5] !~ /^(@@DONE_WORD@@|@@NOTHING_WORD@@|@@SINCE_WORD@@)$/ { left++ } END { print left + 0 }' "$results")
+    left=$(awk "$cells_awk"' NR > 1 && split_line($0) > 10 && cell[7] !~ /^(@@DONE_WORD@@|@@NOTHING_WORD@@|@@SINCE_WORD@@)$/ { left++ } END { print left + 0 }' "$results")
     if [ "$left" = 0 ]; then
       say "Every row is done. Drop the file on Groupsweep's Import."
     else

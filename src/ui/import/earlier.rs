@@ -17,6 +17,7 @@ pub(super) fn Earlier(table: Arc<Table>) -> impl IntoView {
     };
     let reports = matches!(leads, LeadsTo::Finishing { .. } | LeadsTo::Report { .. });
     let is_next = matches!(leads, LeadsTo::Report { .. });
+    let cut_short = table.cut_short();
     let unknown = table
         .earlier_counts()
         .into_iter()
@@ -24,8 +25,9 @@ pub(super) fn Earlier(table: Arc<Table>) -> impl IntoView {
     let unknown = unknown.map(|(_, rows)| unknown_in_words(rows));
     view! {
         <section class="panel panel--pad stack" aria-label="Earlier run">
-            <h2>{title(leads)}</h2>
+            <h2>{title(leads, cut_short.is_some())}</h2>
             <p>{next(leads)}</p>
+            {cut_short.map(|short| view! { <p class="note note--warn">{short.sentence()}</p> })}
             {unknown.map(|words| view! { <p class="note note--warn">{words}</p> })}
             {reports.then(|| view! { <Told table is_next /> })}
         </section>
@@ -33,8 +35,14 @@ pub(super) fn Earlier(table: Arc<Table>) -> impl IntoView {
     .into_any()
 }
 
-fn title(leads: LeadsTo) -> String {
+fn title(leads: LeadsTo, is_cut_short: bool) -> String {
     match leads {
+        LeadsTo::Report { action } if is_cut_short => {
+            format!(
+                "Results of an earlier {}: some rows are missing",
+                run(action)
+            )
+        }
         LeadsTo::Adding { rows } => format!(
             "Restore file: add {}",
             text::count(rows, "membership", "memberships")

@@ -1,0 +1,56 @@
+//! Which rows of its plan a script's results file holds. A script that is killed leaves the rows that it reached.
+
+use std::collections::HashSet;
+
+/// The column of a script's results file that numbers the rows of its plan: `9 of 33`.
+pub const PLAN_ROW: &str = "Plan row";
+
+/// The numbers that a file holds.
+#[derive(Debug, Default)]
+pub(super) struct PlanRows {
+    held: HashSet<u32>,
+    of: Option<u32>,
+    /// Rows of plans of different sizes: lines of two files.
+    is_mixed: bool,
+}
+
+/// A results file that does not hold all rows of its plan.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct CutShort {
+    /// Rows of the plan that are in the file.
+    pub held: u32,
+    /// Rows of the plan.
+    pub of: u32,
+}
+
+impl PlanRows {
+    /// Takes a row's cell. One that holds no number is none of the plan.
+    pub(super) fn push(&mut self, cell: &str) {
+        let numbers = cell.trim().split_once(" of ");
+        let parsed = numbers.and_then(|(row, of)| Some((row.parse().ok()?, of.parse().ok()?)));
+        let Some((row, of)) = parsed.filter(|(row, of): &(u32, u32)| (1..=*of).contains(row))
+        else {
+            return;
+        };
+        self.is_mixed |= *self.of.get_or_insert(of) != of;
+        self.held.insert(row);
+    }
+
+    /// None where all rows are there, or where the file does not number them.
+    pub(super) fn cut_short(&self) -> Option<CutShort> {
+        let of = self.of.filter(|_| !self.is_mixed)?;
+        let held = u32::try_from(self.held.len()).unwrap_or(u32::MAX);
+        (held < of).then_some(CutShort { held, of })
+    }
+}
+
+impl CutShort {
+    /// What happened, and what completes the file.
+    #[must_use]
+    pub fn sentence(self) -> String {
+        let Self { held, of } = self;
+        format!(
+            "This file holds {held} of the {of} rows of its plan: the script that writes it was most likely ended before it could write the others. Start the script again in the folder of this file. It completes the file. Then drop the file here again."
+        )
+    }
+}
