@@ -295,7 +295,8 @@ impl Run {
         for entry in batch.entries.iter() {
             if let Entry::Intent { item } = entry
                 && let Some(record) = self.records.get_mut(*item as usize)
-                && record.intent == Intent::Announced
+                && let Intent::Announced(place) = record.intent
+                && self.ledger.holds(place)
             {
                 record.intent = Intent::Kept;
             }

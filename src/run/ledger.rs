@@ -15,6 +15,9 @@ pub(super) struct Ledger {
     under_way: Option<(Batch, Recorded)>,
     /// How the run stands as of the last batch that was written.
     kept: Option<Recorded>,
+    /// Entries noted so far, and how many of them were written. They are written in the order they were noted.
+    noted: u64,
+    written: u64,
     next: u64,
     /// A batch could not be written. Nothing more is written until the run is resumed.
     broken: bool,
@@ -29,8 +32,16 @@ impl Ledger {
         }
     }
 
-    pub(super) fn note(&mut self, entry: Entry) {
+    /// Takes an entry; its number.
+    pub(super) fn note(&mut self, entry: Entry) -> u64 {
         self.pending.push(entry);
+        self.noted += 1;
+        self.noted
+    }
+
+    /// Whether the entry of this number stands in the journal.
+    pub(super) fn holds(&self, entry: u64) -> bool {
+        entry <= self.written
     }
 
     /// Whether something is to be written now.
@@ -57,6 +68,7 @@ impl Ledger {
         let is_this = |under_way: &mut (Batch, Recorded)| under_way.0.number == number;
         let (batch, recorded) = self.under_way.take_if(is_this)?;
         self.next = number + 1;
+        self.written += batch.entries.len() as u64;
         self.kept = Some(recorded);
         Some(batch)
     }

@@ -52,8 +52,9 @@ pub(super) enum Question {
 pub(super) enum Intent {
     /// No call is announced.
     None,
-    /// Handed to the journal, not yet known to be kept.
-    Announced,
+    /// Handed to the journal as its entry of this number, not yet known to be kept. An older announcement that was
+    /// withdrawn may be kept before it and lets nothing start.
+    Announced(u64),
     /// The journal holds it: the call may start.
     Kept,
 }

@@ -38,9 +38,9 @@ impl Run {
         let soon = self.queue.iter().take(ahead).copied();
         let soon = soon.filter(|item| run_low && needs(self, *item));
         for item in due.chain(soon).collect::<Vec<_>>() {
-            self.records[item].intent = Intent::Announced;
+            let entry = self.ledger.note(Entry::Intent { item: place(item) });
+            self.records[item].intent = Intent::Announced(entry);
             self.announced += 1;
-            self.ledger.note(Entry::Intent { item: place(item) });
         }
     }
 

@@ -16,6 +16,7 @@ mod proof;
 mod property;
 mod refusals;
 mod since_check;
+mod slow_journal;
 mod status;
 mod trial;
 mod tries;
