@@ -12,6 +12,7 @@ use super::earlier::{Earlier, PRACTICE_MARK};
 use super::findings::Details;
 use super::flags::Flags;
 use super::groups::{GroupIx, Groups, Names};
+use super::kept_because::KeptBecause;
 use super::people::{People, UserIx};
 use super::place::{MovedBy, Standing, standing};
 use super::plan_rows::PlanRows;
@@ -49,6 +50,8 @@ pub(super) struct Builder {
     pub(super) has_practice: bool,
     /// The rows of its plan that a script's results file holds.
     pub(super) plan_rows: PlanRows,
+    /// Rows of a results file that were kept for a reason.
+    pub(super) kept_because: KeptBecause,
     /// Rows that can be sent, as far as one row tells.
     pub(super) usable: Set,
     group_keys: KeyMaker,
@@ -106,6 +109,7 @@ impl Builder {
             not_utf8: 0,
             has_practice: false,
             plan_rows: PlanRows::default(),
+            kept_because: KeptBecause::default(),
         }
     }
 
@@ -129,7 +133,7 @@ impl Builder {
                 .map(|at| text(&record.cell(at)).into_owned())
                 .collect();
         }
-        let word = self.word(record);
+        let word = self.word(record, row);
         let shape = self.shape(record, row, word);
         let (group, of_group, letters) = self.group(record, row, shape);
         let (user, of_user, more_letters) = self.user(record, row, shape);
@@ -286,7 +290,7 @@ impl Builder {
     }
 
     /// What became of the row in an earlier run, in a file of ours.
-    fn word(&mut self, record: &Record<'_>) -> Word {
+    fn word(&mut self, record: &Record<'_>, row: RowNo) -> Word {
         let ours = &self.dialect.ours;
         if let Some(reason) = ours.reason_column()
             && record.cell(reason).starts_with(PRACTICE_MARK.as_bytes())
@@ -300,7 +304,13 @@ impl Builder {
             return Word::NoColumn;
         };
         match Earlier::read(ours.origin, &record.cell(column)) {
-            Some(word) => Word::Known(word),
+            Some(word) => {
+                let reason = ours.reason_column().filter(|_| word == Earlier::Kept);
+                if let Some(reason) = reason {
+                    self.kept_because.push(row, &text(&record.cell(reason)));
+                }
+                Word::Known(word)
+            }
             None => Word::Other,
         }
     }

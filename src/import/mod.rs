@@ -16,6 +16,7 @@ mod findings;
 mod flags;
 mod groups;
 mod join;
+mod kept_because;
 mod mark;
 mod notes;
 mod other_names;

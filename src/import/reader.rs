@@ -246,6 +246,7 @@ impl Reading {
             first_cells: builder.first_cells,
             not_utf8: builder.not_utf8,
             has_practice: builder.has_practice,
+            kept_because: builder.kept_because,
             cut_short: builder.plan_rows.cut_short(),
         }
     }

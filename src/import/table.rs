@@ -12,6 +12,7 @@ use super::earlier::{ADDED_COLUMNS, Earlier, Origin, PRACTICE_NAME};
 use super::findings::{Details, Findings};
 use super::flags::Flags;
 use super::groups::{Group, GroupIx};
+use super::kept_because::KeptBecause;
 use super::mark::FileMark;
 use super::notes::Note;
 use super::people::{NameIx, People, User, UserIx};
@@ -78,6 +79,7 @@ pub struct Table {
     pub(super) not_utf8: usize,
     pub(super) has_practice: bool,
     pub(super) cut_short: Option<CutShort>,
+    pub(super) kept_because: KeptBecause,
 }
 
 impl Table {
@@ -187,6 +189,11 @@ impl Table {
     pub fn is_of_practice(&self) -> bool {
         let is_named = || self.name().contains(PRACTICE_NAME);
         self.origin() == Origin::Results && (self.has_practice || is_named())
+    }
+
+    /// Rows of a results file that were kept, with the reason in the file. Rows that were not selected have none.
+    pub fn kept_because(&self) -> impl Iterator<Item = (RowNo, &str)> {
+        self.kept_because.rows()
     }
 
     /// Whether this is a script's results file without some rows of its plan.

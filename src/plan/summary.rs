@@ -11,6 +11,7 @@ use crate::import::GroupIx;
 
 use super::before::Before;
 use super::foreseen::Foreseen;
+use super::held_back::{LEFT_OUT, OTHER_NAME, PROTECTED};
 use super::known_names::gives_confluence;
 use super::name_check::{NamesCompared, rows_of, site_groups, site_names};
 use super::proposal::{Origin, Proposal, SealedBy};
@@ -125,9 +126,9 @@ impl Proposal {
             .map(|why| why.clause())
             .collect();
         match self.sort(item) {
-            Sort::Protected => format!("protected: {}", clauses.join("; ")),
-            Sort::OtherName => format!("held back: {}", self.names_side_by_side(item)),
-            sort => format!("left out: {}", sort.label(self.action()).to_lowercase()),
+            Sort::Protected => format!("{PROTECTED}{}", clauses.join("; ")),
+            Sort::OtherName => format!("{OTHER_NAME}{}", self.names_side_by_side(item)),
+            sort => format!("{LEFT_OUT}{}", sort.label(self.action()).to_lowercase()),
         }
     }
 

@@ -9,6 +9,7 @@ use crate::import::{Earlier, Table};
 
 use super::earlier_action::action_of_results;
 use super::freeze::{Frozen, Plan, Source, items_of_choice};
+use super::held_back::HeldBackBefore;
 use super::summary::PlanSummary;
 
 impl Plan {
@@ -24,12 +25,17 @@ impl Plan {
         };
         let mut choice = Choice::new(Arc::clone(table));
         choice.set(table.row_numbers().filter(was_sent), true);
+        let held = HeldBackBefore::of(table, action);
         Self::thaw(Frozen {
             // The file tells what was done, and not whether that took an earlier run back.
             purpose: action.into(),
             items: items_of_choice(&choice),
             connection,
-            summary: PlanSummary::default(),
+            summary: PlanSummary {
+                sorted: held.sorted,
+                held_back: held.rows,
+                ..PlanSummary::default()
+            },
             source: Source {
                 mark: table.mark(),
                 table: Some(Arc::clone(table)),

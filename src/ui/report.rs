@@ -4,7 +4,7 @@ use groupsweep_sheet::arrange_by_key;
 use leptos::prelude::*;
 
 use crate::browser::own_address;
-use crate::plan::{Action, Scope};
+use crate::plan::{Action, Scope, reasons};
 use crate::report::OwnCells;
 use crate::report::wording::{
     RECEIPT, RESULTS, followed, headline, restore_after, restore_also, undo_lead,
@@ -12,7 +12,7 @@ use crate::report::wording::{
 use crate::run::{Outcome, Phase, Run, Tally, UndoScope};
 
 use super::carry::{Brought, SaveRecord};
-use super::import::became;
+use super::import::{Held, became};
 use super::parts::{Alert, Counts, UncertainRows};
 use super::run::Exports;
 use super::session::{Keeping, Session, session};
@@ -75,6 +75,7 @@ pub(super) fn ReportScreen() -> impl IntoView {
                 <Record />
                 <Verify />
                 <Reasons />
+                <HeldBack />
             </Show>
             <Ending />
         </div>
@@ -290,6 +291,22 @@ fn Reasons() -> impl IntoView {
             </div>
         </section>
     })
+    }
+}
+
+/// The rows that the run of a file held back. A run of this page says so on Run.
+#[component]
+fn HeldBack() -> impl IntoView {
+    let session = session();
+    let held = move || {
+        let of_run = |run: &Run| reasons(&run.plan().summary().held_back);
+        let all = session.with_run(of_run).filter(|_| session.is_told());
+        all.filter(|all| !all.is_empty())
+    };
+    move || {
+        held().map(
+            |reasons| view! { <section class="panel panel--pad stack"><Held reasons /></section> },
+        )
     }
 }
 

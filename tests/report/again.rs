@@ -6,9 +6,9 @@ use std::sync::Arc;
 use groupsweep::choose::Choice;
 use groupsweep::connect::Target;
 use groupsweep::domain::{Fault, RowNo, SiteCall};
-use groupsweep::import::{Earlier, Origin, Table};
+use groupsweep::import::{Earlier, Extra, Origin, Table};
 use groupsweep::plan::{Action, LeadsTo, Plan, Scope, action_of_results};
-use groupsweep::report::ADDED_COLUMNS;
+use groupsweep::report::{ADDED_COLUMNS, OwnCells};
 
 use crate::support::file::{records, results_csv};
 use groupsweep::run::{Event, Outcome, Rate, Run};
@@ -17,8 +17,8 @@ use crate::support::sweep::{
     Reply, Sweep, dead_token, forbidden, groups_of, not_a_member, removed, throttled, unclear,
 };
 use crate::support::{
-    Dice, HEADINGS, account, answer, connection, export, freeze_choice, line, plan_of, table,
-    table_and_plan,
+    Dice, HEADINGS, account, answer, connection, export, freeze_choice, group, line, plan_of,
+    table, table_and_plan,
 };
 use crate::{added, read};
 
@@ -439,4 +439,46 @@ fn what_happened_in_practice_is_not_carried_on_by_a_real_run() {
         words,
         [Earlier::Kept, Earlier::Kept, Earlier::NotTried].map(Some)
     );
+}
+
+#[test]
+fn rows_that_were_held_back_come_back_with_their_reasons_and_counts() {
+    let reasons = [
+        "protected: your own account",
+        "The plan calls this group “A”, the site calls it “B”. Nothing was sent.",
+        "held back: the file calls this account A, the site calls it B",
+        "left out: not found",
+        "left out: already gone",
+        // Not selected, and a note of somebody's own.
+        "",
+        "ask Ada",
+    ];
+    let kept = |(user, reason): (usize, &&str)| {
+        let ids = format!("{},{}", group(0), account(user + 1));
+        format!("{ids},kept,,\"{reason}\",,\n")
+    };
+    let rows: String = reasons.iter().enumerate().map(kept).collect();
+    let text = format!(
+        "Group id,User id,{}\n{},{},removed,200,,1,\n{rows}",
+        ADDED_COLUMNS.join(","),
+        group(0),
+        account(0)
+    );
+    let table = Arc::new(table(&text));
+    let plan = Arc::new(Plan::of_results(&table, connection()).unwrap());
+    let cells = std::array::from_fn(|_| Extra::of(usize::MAX - 1));
+    let run = Run::told(Arc::clone(&plan), &table, &cells);
+    let left_out = run.counts().left_out;
+    assert_eq!(left_out.protected, 1);
+    assert_eq!(left_out.other_name, 2);
+    assert_eq!((left_out.not_found, left_out.already), (1, 1));
+    let held: Vec<u32> = plan.summary().held_back.keys().copied().collect();
+    assert_eq!(held, [1, 2, 3, 4, 5]);
+    assert_eq!(plan.summary().held_back[&1], reasons[0]);
+    // What is written of them again says the same.
+    let again = groupsweep::report::results_csv(&run, text.as_bytes(), OwnCells::AsTheyAre);
+    let rows = read(&again.unwrap(), b',');
+    for (row, reason) in reasons[..5].iter().enumerate() {
+        assert_eq!(added(&rows, row + 1)[2], *reason);
+    }
 }

@@ -2,6 +2,8 @@
 
 use groupsweep::identity::{Described, compare_group, compare_person};
 
+use groupsweep::plan::{Action, HeldBackBefore};
+
 use crate::fake::Fake;
 use crate::shell::{Desk, everywhere};
 use crate::stage::said;
@@ -174,6 +176,10 @@ fn five_rows_of_someone_else_are_asked_about() {
         desk.ended(&output, 1);
         let words: Vec<_> = (0..7).map(|user| desk.told(user).0).collect();
         assert_eq!(words, [vec!["kept"; 5], vec!["not_tried"; 2]].concat());
+        // Import knows them, with the reason of each.
+        let results = table(std::fs::read(&desk.results).unwrap());
+        let held = HeldBackBefore::of(&results, Action::Remove);
+        assert_eq!(held.reasons().len(), 5, "{held:?}");
         assert!((0..7).all(|user| site.changes(user) == 0));
     }
 }

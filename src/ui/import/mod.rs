@@ -33,6 +33,7 @@ use findings::Findings;
 use past::PastRuns;
 pub(super) use past::{became, has_work_left};
 use sealed::Sealed;
+pub(super) use told::Held;
 use understood::Understood;
 
 /// The step.

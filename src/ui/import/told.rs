@@ -10,7 +10,7 @@ use crate::browser::{BrowserClock, PageOnly, RewindError, draw_run_id, read_colu
 use crate::connect::Connection;
 use crate::import::{ADDED_COLUMNS, Earlier, Table};
 use crate::journal::Head;
-use crate::plan::Plan;
+use crate::plan::{HeldBackBefore, Plan};
 use crate::ports::Clock;
 use crate::run::{Evidence, Outcome, Run, ToldCells};
 use crate::ui::session::{FileState, Session, Sweep, session};
@@ -34,8 +34,12 @@ pub(super) fn Told(
         let table = Arc::clone(&table);
         move |_| session.report_of(Arc::clone(&table))
     };
+    let action = crate::plan::action_of_results(&table);
+    let held = action.map(|action| HeldBackBefore::of(&table, action));
+    let held = held.unwrap_or_default();
     view! {
-        <p>{in_numbers(&table)}</p>
+        <p>{in_numbers(&table, held.rows.len())}</p>
+        <Held reasons=held.reasons() />
         <div class="actions">
             <Show
                 when=move || connected.get()
@@ -51,8 +55,29 @@ pub(super) fn Told(
     }
 }
 
+/// Why rows that were selected were not sent.
+#[component]
+pub(in crate::ui) fn Held(reasons: Vec<(String, usize)>) -> impl IntoView {
+    (!reasons.is_empty()).then(|| {
+        let reasons = reasons.into_iter().map(|(reason, rows)| {
+            view! {
+                <li class="bar">
+                    <span>{reason}</span>
+                    <span class="sub">{text::count(rows, "row", "rows")}</span>
+                </li>
+            }
+        });
+        view! {
+            <section class="stack" aria-label="Held back">
+                <h3>"Selected rows that were held back, and why"</h3>
+                <ul class="bars">{reasons.collect_view()}</ul>
+            </section>
+        }
+    })
+}
+
 /// `190 removed · 6 already gone · 4 failed · 20 kept`: every row of the file is counted.
-fn in_numbers(table: &Table) -> String {
+fn in_numbers(table: &Table, held: usize) -> String {
     let action = crate::plan::action_of_results(table);
     let label = |word: Option<Earlier>| {
         let outcome = action.and_then(|action| {
@@ -69,7 +94,13 @@ fn in_numbers(table: &Table) -> String {
     let words = table
         .earlier_counts()
         .into_iter()
-        .map(|(word, rows)| format!("{} {}", text::number(rows), label(word)));
+        .map(|(word, rows)| match word {
+            Some(Earlier::Kept) => (rows - held.min(rows), label(word)),
+            _ => (rows, label(word)),
+        })
+        .chain([(held, "held back".to_owned())])
+        .filter(|(rows, _)| *rows > 0)
+        .map(|(rows, word)| format!("{} {word}", text::number(rows)));
     words.collect::<Vec<_>>().join(" · ")
 }
 

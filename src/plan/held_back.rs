@@ -1,0 +1,81 @@
+//! Why a selected row is not sent, as results files say it: written by a plan and by the exported scripts, and read again
+//! when the results are dropped on Import.
+
+use std::collections::BTreeMap;
+
+use groupsweep_sheet::arrange_by_key;
+
+use crate::domain::{Action, RowNo};
+use crate::import::Table;
+
+use super::sort::{Sort, Sorted};
+
+/// How the reason of a protected row begins.
+pub(crate) const PROTECTED: &str = "protected: ";
+/// How the reason of a row begins that has another name on the site.
+pub(crate) const OTHER_NAME: &str = "held back: ";
+/// How the reason of a row begins that the plan left out; the name of its sort follows.
+pub(crate) const LEFT_OUT: &str = "left out: ";
+/// How the scripts begin the reason of a row that has another name on the site.
+const OTHER_NAME_IN_SCRIPTS: &str = "The plan calls this ";
+
+/// What a reason says of its row; none where it is none of ours.
+fn sort_of(reason: &str, action: Action) -> Option<Sort> {
+    if reason.starts_with(PROTECTED) {
+        return Some(Sort::Protected);
+    }
+    if reason.starts_with(OTHER_NAME) || reason.starts_with(OTHER_NAME_IN_SCRIPTS) {
+        return Some(Sort::OtherName);
+    }
+    let name = reason.strip_prefix(LEFT_OUT)?;
+    let mut sorts = Sort::ALL.into_iter();
+    sorts.find(|sort| sort.may_be_left_out() && sort.label(action).to_lowercase() == name)
+}
+
+/// The rows of a results file that were selected and not sent.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct HeldBackBefore {
+    /// By row, with the reason.
+    pub rows: BTreeMap<u32, String>,
+    pub(super) sorted: Sorted,
+}
+
+impl HeldBackBefore {
+    /// Those of a file; its run did this.
+    #[must_use]
+    pub fn of(table: &Table, action: Action) -> Self {
+        let mut held = Self::default();
+        for (RowNo(row), reason) in table.kept_because() {
+            let Some(sort) = sort_of(reason, action) else {
+                continue;
+            };
+            let places = Sort::ALL.iter().zip(&mut held.sorted.0);
+            for (_, (count, _)) in places.filter(|(known, _)| **known == sort) {
+                *count += 1;
+            }
+            held.rows.insert(row, reason.to_owned());
+        }
+        held
+    }
+
+    /// The reasons with their counts, the most frequent first.
+    #[must_use]
+    pub fn reasons(&self) -> Vec<(String, usize)> {
+        reasons(&self.rows)
+    }
+}
+
+/// Reasons with their counts, the most frequent first.
+#[must_use]
+pub fn reasons(rows: &BTreeMap<u32, String>) -> Vec<(String, usize)> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for reason in rows.values() {
+        *counts.entry(reason).or_default() += 1;
+    }
+    let mut reasons: Vec<(String, usize)> = counts
+        .into_iter()
+        .map(|(reason, rows)| (reason.to_owned(), rows))
+        .collect();
+    arrange_by_key(&mut reasons, |(_, rows)| std::cmp::Reverse(*rows));
+    reasons
+}
