@@ -46,8 +46,10 @@ pub(super) struct Builder {
     pub(super) first_cells: Vec<String>,
     /// Rows with letters that were read as Windows-1252.
     pub(super) not_utf8: usize,
-    /// A row's reason says that it was sent in practice.
-    pub(super) has_practice: bool,
+    /// Rows whose reason says that they were sent in practice.
+    practice: Vec<u32>,
+    /// A row was sent, and its reason does not say so.
+    was_sent: bool,
     /// The rows of its plan that a script's results file holds.
     pub(super) plan_rows: PlanRows,
     /// Rows of a results file that were kept for a reason.
@@ -107,7 +109,8 @@ impl Builder {
             details: Details::default(),
             first_cells: Vec::new(),
             not_utf8: 0,
-            has_practice: false,
+            practice: Vec::new(),
+            was_sent: false,
             plan_rows: PlanRows::default(),
             kept_because: KeptBecause::default(),
         }
@@ -275,8 +278,25 @@ impl Builder {
                 }
             }
         }
+        // Rows of both: what happened in practice says nothing of the site.
+        if self.was_sent {
+            for row in std::mem::take(&mut self.practice) {
+                let flags = &mut self.flags[row as usize];
+                if flags
+                    .earlier()
+                    .is_some_and(|word| word != Earlier::Unusable)
+                {
+                    *flags = flags.with_earlier(Some(Earlier::Kept));
+                }
+            }
+        }
         self.groups.mark_namesakes();
         self.people.close();
+    }
+
+    /// Rows were sent in practice, and none on a site.
+    pub(super) fn is_practice(&self) -> bool {
+        !self.practice.is_empty() && !self.was_sent
     }
 
     /// Marks that were around ids.
@@ -292,10 +312,10 @@ impl Builder {
     /// What became of the row in an earlier run, in a file of ours.
     fn word(&mut self, record: &Record<'_>, row: RowNo) -> Word {
         let ours = &self.dialect.ours;
-        if let Some(reason) = ours.reason_column()
-            && record.cell(reason).starts_with(PRACTICE_MARK.as_bytes())
-        {
-            self.has_practice = true;
+        let reason = ours.reason_column().map(|column| record.cell(column));
+        let is_practice = reason.is_some_and(|reason| reason.starts_with(PRACTICE_MARK.as_bytes()));
+        if is_practice {
+            self.practice.push(row.0);
         }
         if let Some(number) = ours.plan_row_column() {
             self.plan_rows.push(&text(&record.cell(number)));
@@ -305,6 +325,7 @@ impl Builder {
         };
         match Earlier::read(ours.origin, &record.cell(column)) {
             Some(word) => {
+                self.was_sent |= !is_practice && word.was_sent();
                 let reason = ours.reason_column().filter(|_| word == Earlier::Kept);
                 if let Some(reason) = reason {
                     self.kept_because.push(row, &text(&record.cell(reason)));

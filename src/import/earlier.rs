@@ -19,7 +19,7 @@ pub const RESTORE_COLUMN: &str = "restore";
 /// How the reasons in the results of a practice run begin. Import knows such a file by it, whatever its name.
 pub const PRACTICE_MARK: &str = "Practice run: nothing was changed on a site.";
 
-/// In the name of the results file of a practice run. Files of older versions have no other mark.
+/// In the name of the results file of a practice run, for people. Import goes by [`PRACTICE_MARK`].
 pub const PRACTICE_NAME: &str = "practice-results";
 
 /// What kind of file it is.
@@ -198,6 +198,21 @@ impl Earlier {
             | Self::NotTried
             | Self::Kept
             | Self::Unusable => Origin::Results,
+        }
+    }
+
+    /// The row was sent, whatever became of it.
+    pub(super) fn was_sent(self) -> bool {
+        match self {
+            Self::Removed
+            | Self::AlreadyGone
+            | Self::GoneSinceCheck
+            | Self::Added
+            | Self::AlreadyMember
+            | Self::ThereSinceCheck
+            | Self::Failed
+            | Self::InDoubt => true,
+            Self::NotTried | Self::Kept | Self::Unusable | Self::ToRestore => false,
         }
     }
 

@@ -52,7 +52,7 @@ impl Flags {
     pub(super) fn with_earlier(self, earlier: Option<Earlier>) -> Self {
         let at = earlier.and_then(|word| Earlier::ALL.iter().position(|known| *known == word));
         let bits = at.and_then(|at| u16::try_from(at + 1).ok()).unwrap_or(0);
-        Self(self.0 | bits << EARLIER)
+        Self(self.0 & ((1 << EARLIER) - 1) | bits << EARLIER)
     }
 
     pub(super) fn earlier(self) -> Option<Earlier> {

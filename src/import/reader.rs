@@ -229,6 +229,7 @@ impl Reading {
         } = self;
         builder.settle();
         let id_marks = builder.id_marks();
+        let is_practice = builder.is_practice();
         Table {
             mark: mark.mark(name),
             columns: builder.columns().clone(),
@@ -245,7 +246,7 @@ impl Reading {
             details: builder.details,
             first_cells: builder.first_cells,
             not_utf8: builder.not_utf8,
-            has_practice: builder.has_practice,
+            is_practice,
             kept_because: builder.kept_because,
             cut_short: builder.plan_rows.cut_short(),
         }

@@ -8,7 +8,7 @@ use crate::domain::{AccountId, GroupId, IdMark, Membership, RowNo};
 
 use super::columns::{ColumnMap, Role};
 use super::decode::Encoding;
-use super::earlier::{ADDED_COLUMNS, Earlier, Origin, PRACTICE_NAME};
+use super::earlier::{ADDED_COLUMNS, Earlier, Origin};
 use super::findings::{Details, Findings};
 use super::flags::Flags;
 use super::groups::{Group, GroupIx};
@@ -77,7 +77,8 @@ pub struct Table {
     /// Marks that were around ids.
     pub(super) id_marks: Vec<IdMark>,
     pub(super) not_utf8: usize,
-    pub(super) has_practice: bool,
+    /// Rows of it were sent in practice, and none on a site.
+    pub(super) is_practice: bool,
     pub(super) cut_short: Option<CutShort>,
     pub(super) kept_because: KeptBecause,
 }
@@ -187,8 +188,7 @@ impl Table {
     /// Whether these are the results of a practice run: nothing in them happened on a site.
     #[must_use]
     pub fn is_of_practice(&self) -> bool {
-        let is_named = || self.name().contains(PRACTICE_NAME);
-        self.origin() == Origin::Results && (self.has_practice || is_named())
+        self.origin() == Origin::Results && self.is_practice
     }
 
     /// Rows of a results file that were kept, with the reason in the file. Rows that were not selected have none.

@@ -297,8 +297,8 @@ impl Lines {
         let earlier = table
             .earlier(row)
             .filter(|word| !matches!(word, Earlier::Kept | Earlier::ToRestore))
-            // What happened in practice is not carried on among the results of a real run.
-            .filter(|_| !table.is_of_practice() || run.plan().connection().target.is_practice());
+            // What happened in practice is not carried on among the results of a real run, nor the other way round.
+            .filter(|_| table.is_of_practice() == run.plan().connection().target.is_practice());
         match (outcome, earlier) {
             // What an earlier run said of the row is still the last word.
             (None, Some(_)) => self.as_it_is(record),

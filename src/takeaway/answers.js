@@ -81,9 +81,10 @@ const rest = (time, least, status, header) => {
   const until = (text) => (isDate(text) && (Date.parse(text) - Date.now()) / 1000) || 0;
   // Part of a second counts; of several, the longest.
   const seconds = after.split(',').map((one) => one.trim());
-  const asked = seconds.every((one) => /^\d+(\.\d+)?$/.test(one)) ? Math.min(Math.max(...seconds.map(Number)), 86400)
+  const asked = seconds.every((one) => /^\d+(\.\d+)?$/.test(one)) ? Math.max(...seconds.map(Number))
     : until(after || (status === 429 && header('x-ratelimit-reset')) || '');
-  const wait = Math.max(Math.min(2 ** (time - 1), 30), least, asked) * 1000;
+  // No wait is longer than a day; after it the site is asked again.
+  const wait = Math.min(Math.max(Math.min(2 ** (time - 1), 30), least, asked), 86400) * 1000;
   return wait + Math.random() * Math.min(wait / 4, 25000);
 };
 // The time of day after so many milliseconds.

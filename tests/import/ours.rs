@@ -180,9 +180,25 @@ fn one_row_of_practice_makes_the_file_one_of_practice() {
 }
 
 #[test]
-fn a_file_of_an_older_version_is_of_practice_by_its_name() {
+fn of_rows_of_practice_beside_real_ones_only_the_real_ones_count() {
+    let rows = results(&["removed", "removed", "not_tried"]);
+    let both = rows.replacen(
+        "removed,,,",
+        "removed,,Practice run: nothing was changed on a site.,",
+        1,
+    );
+    let table = table(both);
+    assert!(!table.is_of_practice());
+    let words: Vec<_> = table.row_numbers().map(|row| table.earlier(row)).collect();
+    assert_eq!(
+        words,
+        [Earlier::Kept, Earlier::Removed, Earlier::NotTried].map(Some)
+    );
+}
+
+#[test]
+fn a_name_alone_makes_no_file_one_of_practice() {
     let rows = results(&["removed"]);
     let named = |name: &str| groupsweep::import::read(name, rows.as_bytes(), None).unwrap();
-    assert!(named("groupsweep-practice-results-2026.csv").is_of_practice());
-    assert!(!named("groupsweep-results-2026.csv").is_of_practice());
+    assert!(!named("groupsweep-practice-results-2026.csv").is_of_practice());
 }

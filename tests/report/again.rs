@@ -428,6 +428,24 @@ fn results_of_practice_are_known_whatever_the_file_is_called() {
 }
 
 #[test]
+fn what_happened_on_a_site_is_not_carried_on_by_a_practice_run() {
+    let file = table_and_plan(3).0;
+    let mut real = of_target(&file, connection().target);
+    real.play(|_| removed());
+    let real = dropped(&real.run);
+    assert_eq!(real.earlier(RowNo(0)), Some(Earlier::Removed));
+    let mut choice = Choice::new(Arc::clone(&real));
+    choice.set([RowNo(2)], true);
+    let mut practice = connection();
+    practice.target = Target::Practice;
+    let plan = freeze_choice(&choice, Action::Remove, practice).unwrap();
+    let run = Run::new(Arc::new(plan), Rate::DEFAULT);
+    let practice = dropped(&run);
+    assert!(practice.is_of_practice());
+    assert_eq!(practice.earlier(RowNo(0)), Some(Earlier::Kept));
+}
+
+#[test]
 fn what_happened_in_practice_is_not_carried_on_by_a_real_run() {
     let file = table_and_plan(3).0;
     let practice = dropped(&of_target(&file, Target::Practice).run);

@@ -10,9 +10,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use groupsweep::connect::Target;
 use groupsweep::domain::{Action, Moment, SiteAddress};
-use groupsweep::takeaway::{Recipe, Takeaway, bash_script};
+use groupsweep::takeaway::{Recipe, Takeaway, bash_script, console_snippets};
 
-use crate::support::{connection, export, freeze_choice, table};
+use crate::support::{connection, export, freeze_choice, plan_of, table};
 
 fn now() -> u64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
@@ -172,4 +172,47 @@ fn no_terminal_takes_what_the_site_says_for_an_order() {
         "{said}"
     );
     assert!(!said.contains(['\u{9b}', '\u{1b}']), "{said:?}");
+}
+
+#[test]
+fn no_wait_of_the_snippets_is_longer_than_a_day() {
+    let Ok(version) = Command::new("node").arg("--version").output() else {
+        eprintln!("the snippets' waits: not run, because no node was found");
+        return;
+    };
+    assert!(version.status.success());
+    let table = Arc::new(table(export(&[(0, 0)])));
+    let plan = plan_of(&table, table.row_numbers());
+    let recipe = Recipe::jira("https://mysite.atlassian.net", Action::Remove).unwrap();
+    let [snippet] = console_snippets(Takeaway::of(&plan, &recipe).unwrap())
+        .try_into()
+        .unwrap();
+    let from = snippet.find("const rest = ").unwrap();
+    let end = snippet.find("// The time of day").unwrap();
+    let late = "Fri, 01 Jan 2099 00:00:00 GMT";
+    let calls = [
+        format!("rest(1, 5, 429, (key) => key === 'retry-after' ? '{late}' : null)"),
+        "rest(1, 5, 429, (key) => key === 'x-ratelimit-reset' ? '2099-01-01T00:00:00Z' : null)"
+            .to_owned(),
+        "rest(1, 5, 429, (key) => key === 'retry-after' ? '999999999' : null)".to_owned(),
+    ];
+    let script = format!("{} console.log({});", &snippet[from..end], calls.join(", "));
+    let output = Command::new("node").args(["-e", &script]).output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    let waits: Vec<f64> = said
+        .split_whitespace()
+        .map(|one| one.parse().unwrap())
+        .collect();
+    assert_eq!(
+        waits.len(),
+        3,
+        "{said} {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    // The wait itself, and up to 25 seconds more.
+    let day = 86_400_000.0;
+    assert!(
+        waits.iter().all(|ms| (day..=day + 25_000.0).contains(ms)),
+        "{said}"
+    );
 }
