@@ -68,4 +68,5 @@ test('faults in practice are tried again and end in the counts', { timeout: 60_0
   assert.equal(counts['Not started'], 0);
   const rows = asObjects(parseCsv(await ui.downloadResults()));
   assert.equal(rows.filter((row) => row.outcome === 'removed').length, counts.Removed, 'page and file agree');
+  assert.ok(rows.some((row) => Number(row.attempts) > 1), 'some calls failed and were tried again');
 });

@@ -98,6 +98,8 @@ describe('two tabs on one run', { concurrency: 2 }, () => {
     await b.button('Try the first one').click();
     await b.dialog.getByRole('button', { name: 'Remove', exact: true }).click();
     await b.stateIs('Test inconclusive');
+    const deletes = (await site.requests()).filter(({ method }) => method === 'DELETE');
+    assert.equal(deletes.length, ROWS + 1, 'all of A, and the one row that B tried');
     await assertOncePerRow(site);
     await assertAgree(tabs, { removed: ROWS, at: 1 }, [a]);
   });
