@@ -55,11 +55,9 @@ impl Run {
         let Some(record) = self.records.get(self.trial) else {
             return false;
         };
-        let api = self.plan.connection().endpoint.api();
-        let accepted = record.http_status().is_some_and(|status| status < 300);
-        // Such a product accepts only the removal of somebody who is there, also at a later try.
-        let is_told = api.tells_what_was_there() && accepted;
-        record.answer_was_lost() && !is_told && !self.trial_was_seen()
+        // An answer that confirms the removal of somebody who was there takes the mark away; a status below 300 alone
+        // may be a proxy's.
+        record.answer_was_lost() && !self.trial_was_seen()
     }
 
     /// Whether the trial removed its row, so that the rest may be asked for, or somebody confirmed to go on although it

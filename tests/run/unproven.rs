@@ -1,13 +1,13 @@
 //! A trial whose success says nothing: the product answers alike where there was no membership, and the check did not
 //! see the person. It opens nothing, unless somebody says to go on all the same.
 
-use groupsweep::domain::Fault;
+use groupsweep::domain::{Fault, SiteCall};
 use groupsweep::plan::{Action, Scope, Standing};
 use groupsweep::product::Endpoint;
 use groupsweep::run::{Event, Outcome, Phase, TrialState, Verdict};
 
-use crate::support::sweep::{Sweep, not_a_member};
-use crate::support::table_and_plan;
+use crate::support::sweep::{Sweep, groups_of, known, not_a_member};
+use crate::support::{answer, table_and_plan};
 use crate::untold::{confluence, done, plan};
 
 fn unchecked() -> Sweep {
@@ -118,4 +118,19 @@ fn saying_so_opens_no_trial_that_failed_or_found_nothing() {
     sweep.release_without_proof();
     sweep.play(|_| done());
     assert_eq!(sweep.count(Outcome::NotTried), 2);
+}
+
+#[test]
+fn a_web_page_with_status_200_and_a_list_without_the_person_open_nothing_unchecked() {
+    let mut sweep = Sweep::new(table_and_plan(3).1, 50);
+    sweep.release(Scope::First);
+    sweep.play(|call| match call {
+        SiteCall::Remove(_) => Ok(answer(200, &[("content-type", "text/html")], "<html>")),
+        SiteCall::GroupsOf(_) => groups_of(&[]),
+        other => known(other),
+    });
+    assert_ne!(sweep.run.trial_state(), TrialState::Removed);
+    assert!(!sweep.run.trial_is_done());
+    sweep.release(Scope::Rest);
+    assert_eq!(sweep.removals_of(1), 0, "the rest stays locked");
 }
