@@ -71,6 +71,8 @@ pub enum RefusedAll {
     Xsrf,
     /// 403 and a page, or words about IP addresses: an IP allowlist or a proxy keeps this network out.
     Network,
+    /// Rows in a row got answers of success that did not come from the site: a proxy answers in its place.
+    NotTheSite,
     /// Redirected: not the site's own address, or a login page.
     Moved,
     /// The relay refuses this page.
@@ -107,6 +109,9 @@ impl RefusedAll {
             }
             Self::Network => {
                 "The site refuses calls from this network (403), most likely by an IP allowlist. Ask a site admin to add this network's address, or connect from one that is allowed. Then resume."
+            }
+            Self::NotTheSite => {
+                "Three rows in a row got answers that did not come from the site. A web proxy, an IP allowlist or another access rule may be answering in its place. Open the site in this browser and look for a login page or a notice, or use another network. Then resume."
             }
             Self::Moved => {
                 "The site redirects the calls instead of answering them. Check the address."

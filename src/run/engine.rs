@@ -53,6 +53,8 @@ pub struct Run {
     pub(super) failed_in_a_row: u32,
     /// Rows that a halt failed or a stop left in doubt; resuming sends them again.
     pub(super) send_again: Vec<usize>,
+    /// Rows in a row that an odd answer left in doubt.
+    pub(super) odd_in_a_row: u32,
     /// Items in the order they were settled, for the newest-first list.
     pub(super) settled: Vec<u32>,
     /// Per item its latest place in that list.
@@ -113,6 +115,7 @@ impl Run {
             failed_in_a_row: 0,
             send_again: Vec::new(),
             settled: Vec::new(),
+            odd_in_a_row: 0,
             latest: vec![u32::MAX; rows],
             started_at: None,
             settled_before: 0,
@@ -239,6 +242,7 @@ impl Run {
         self.failed_in_a_row = 0;
         self.started_at = Some(now);
         self.listening.begin_anew(self.in_flight.len(), now);
+        self.odd_in_a_row = 0;
         self.settled_before = self.tally.settled();
         self.finish_if_done();
     }

@@ -9,12 +9,20 @@ use crate::product::{Reason, RefusedAll, Witness};
 use super::engine::Run;
 use super::entry::Entry;
 use super::groups::Refused;
+use super::outcome::Outcome;
 use super::record::{Intent, State};
 use super::send::place;
+
+/// As in the scripts.
+const ODD_IN_A_ROW: u32 = 3;
 
 impl Run {
     /// A row was refused, and the words do not say what the refusal is about.
     pub(super) fn refused(&mut self, item: usize, reason: Reason, now: Moment) {
+        // A proxy's page in place of the site's answer refuses nothing: it says nothing of the group or the right.
+        if self.got_odd_answer(item) {
+            return self.fail(item, reason, now);
+        }
         match self.groups.refused(item) {
             Refused::Row => self.fail(item, reason, now),
             Refused::Group => {
@@ -54,6 +62,22 @@ impl Run {
             for other in self.close_group(item, &why.into(), now) {
                 self.note_not_found(other);
             }
+        }
+    }
+
+    /// Whether the last answer to the row's change has a status of success and is not the product's own confirmation:
+    /// asked of a row that this answer did not settle.
+    fn got_odd_answer(&self, item: usize) -> bool {
+        let status = self.records[item].http_status;
+        status.is_some_and(|status| (200..300).contains(&status))
+    }
+
+    /// Counts rows in a row that odd answers left in doubt; the third halts the run.
+    pub(super) fn count_odd(&mut self, item: usize, outcome: Outcome) {
+        let is_odd = outcome == Outcome::InDoubt && self.got_odd_answer(item);
+        self.odd_in_a_row = if is_odd { self.odd_in_a_row + 1 } else { 0 };
+        if self.odd_in_a_row >= ODD_IN_A_ROW {
+            self.halt(RefusedAll::NotTheSite);
         }
     }
 

@@ -287,6 +287,7 @@ impl Run {
     pub(super) fn note_lost_answer(&mut self, item: usize, lost: bool) {
         if lost {
             self.set_ambiguous(item, true);
+        self.count_odd(item, outcome);
         }
     }
 

@@ -124,6 +124,7 @@ fn clause(why: RefusedAll) -> &'static str {
         RefusedAll::RelayGone => "the relay does not answer",
         RefusedAll::Certificate => "the site's certificate is not accepted on this machine",
         RefusedAll::Blocked => "the browser blocks the calls, or the site cannot be reached",
+        RefusedAll::NotTheSite => "answers came that are not the site's",
         RefusedAll::Right => "the right to read groups is missing",
         RefusedAll::Storage => "the browser can no longer store anything",
         RefusedAll::TakenOver => "another tab took the run over",

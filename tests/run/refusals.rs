@@ -411,3 +411,26 @@ fn rows_whose_answers_were_lost_are_asked_about_in_a_group_that_refuses_too() {
         sweep.reason(11)
     );
 }
+
+#[test]
+fn web_pages_in_place_of_the_sites_answers_are_no_refusal_of_a_group_and_the_third_halts() {
+    for groups in [1, 3] {
+        let memberships: Vec<_> = (0..9).map(|row| (row % groups, row)).collect();
+        let table = std::sync::Arc::new(table(export(&memberships)));
+        let mut sweep = Sweep::new(plan_of(&table, table.row_numbers()), 1);
+        sweep.try_the_first();
+        sweep.release(groupsweep::plan::Scope::Rest);
+        let all = [group(0), group(1), group(2)];
+        sweep.play(|call| match call {
+            SiteCall::GroupsOf(_) => groups_of(&[&all[0], &all[1], &all[2]]),
+            _ => Ok(answer(200, &[("content-type", "text/html")], "<html>")),
+        });
+        assert_eq!(sweep.run.phase(), Phase::Halted(RefusedAll::NotTheSite));
+        assert_eq!(sweep.count(Outcome::InDoubt), 3, "{groups} groups");
+        assert_eq!(sweep.count(Outcome::NotTried), 5, "none was held");
+        assert_eq!(sweep.run.refusing_groups().count(), 0);
+        sweep.step(Event::Resume);
+        sweep.play(|_| removed());
+        assert_eq!(sweep.count(Outcome::NotTried), 0);
+    }
+}
