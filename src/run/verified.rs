@@ -6,6 +6,7 @@ use crate::plan::Action;
 
 use super::engine::Run;
 use super::entry::Entry;
+use super::event::Phase;
 use super::outcome::Outcome;
 use super::proof::Verdict;
 
@@ -34,6 +35,10 @@ impl Run {
         for (item, listed) in listings {
             self.verify(*item, *listed, now);
         }
+        // As it comes back after a reload, too.
+        if self.phase == Phase::Stopped && self.left_to_resume() == 0 {
+            self.phase = Phase::Finished;
+        }
     }
 
     fn verify(&mut self, item: usize, listed: bool, now: Moment) {
@@ -53,12 +58,18 @@ impl Run {
                 None => return,
             },
             (Outcome::InDoubt, true) => (Outcome::Done, found(action)),
-            (Outcome::InDoubt, false) => (Outcome::Failed, without_effect(action)),
+            (Outcome::InDoubt, false) => {
+                // The list may be late, or the call may take effect later: a later reading still counts.
+                record.claimed = Some(Outcome::Done);
+                (Outcome::Failed, without_effect(action))
+            }
             (Outcome::Done | Outcome::Already | Outcome::SinceCheck, true)
             | (Outcome::Failed, false)
             | (Outcome::NotTried, _) => return,
         };
         self.settle(item, outcome, Some(reason.into()), now);
+        // How it stands is known now: a resume would change it anew.
+        self.send_again.retain(|other| *other != item);
     }
 }
 

@@ -23,6 +23,7 @@ mod tries;
 mod try_now;
 mod unproven;
 mod untold;
+mod verified;
 
 #[path = "../support/mod.rs"]
 mod support;
