@@ -21,7 +21,9 @@ use super::outcome::Outcome;
 use super::pace::{Pace, Rate};
 use super::proof::Verdict;
 use super::record::{Intent, Record, State, Step};
+use super::recorded::Recorded;
 use super::send::place;
+use super::settle::STOPPED;
 use super::tally::Tally;
 use super::try_now::{Extra, TriedNow};
 
@@ -51,10 +53,10 @@ pub struct Run {
     /// Who was in the groups at the check; in memory only.
     pub(super) seen: Option<Arc<MembersSeen>>,
     pub(super) failed_in_a_row: u32,
-    /// Rows that a halt failed or a stop left in doubt; resuming sends them again.
-    pub(super) send_again: Vec<usize>,
     /// Rows in a row that an odd answer left in doubt.
     pub(super) odd_in_a_row: u32,
+    /// Rows that a halt failed or a stop left in doubt; resuming sends them again.
+    pub(super) send_again: Vec<usize>,
     /// Items in the order they were settled, for the newest-first list.
     pub(super) settled: Vec<u32>,
     /// Per item its latest place in that list.
@@ -113,15 +115,15 @@ impl Run {
             in_flight: Vec::new(),
             next_ticket: 0,
             failed_in_a_row: 0,
+            odd_in_a_row: 0,
             send_again: Vec::new(),
             settled: Vec::new(),
-            odd_in_a_row: 0,
             latest: vec![u32::MAX; rows],
             started_at: None,
             settled_before: 0,
             unproven_is_accepted: false,
             proof: None,
-            ledger: Ledger::default(),
+            ledger: Ledger::after(0, Recorded::nothing(rows)),
             announced: 0,
             ceiling: FEWEST_CARRIED,
             began_at: None,
@@ -240,9 +242,9 @@ impl Run {
         self.phase = Phase::Running;
         self.groups.begin_anew();
         self.failed_in_a_row = 0;
+        self.odd_in_a_row = 0;
         self.started_at = Some(now);
         self.listening.begin_anew(self.in_flight.len(), now);
-        self.odd_in_a_row = 0;
         self.settled_before = self.tally.settled();
         self.finish_if_done();
     }
@@ -280,14 +282,7 @@ impl Run {
         commands.push(Command::AbandonAll);
         for call in std::mem::take(&mut self.in_flight) {
             // A question is asked only where the answer before it did not say how the row stands.
-            self.note_lost_answer(call.item, true);
-            self.send_again.push(call.item);
-            self.settle(
-                call.item,
-                Outcome::InDoubt,
-                Some("The run was stopped while the call was under way.".into()),
-                now,
-            );
+            self.leave_in_doubt(call.item, STOPPED[0], now);
         }
         self.rest_no_longer(now);
     }

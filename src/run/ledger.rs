@@ -8,13 +8,13 @@ use super::entry::{Batch, Entry};
 use super::recorded::Recorded;
 
 /// The journal as the engine sees it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Ledger {
     pending: Vec<Entry>,
     /// With how the run stands once it is written.
     under_way: Option<(Batch, Recorded)>,
     /// How the run stands as of the last batch that was written.
-    kept: Option<Recorded>,
+    kept: Recorded,
     /// Entries noted so far, and how many of them were written. They are written in the order they were noted.
     noted: u64,
     written: u64,
@@ -24,11 +24,16 @@ pub(super) struct Ledger {
 }
 
 impl Ledger {
-    /// A ledger behind a journal that holds `batches`.
-    pub(super) fn after(batches: u64) -> Self {
+    /// A ledger for a journal that holds `batches`; `kept` is how the run stands as of them.
+    pub(super) fn after(batches: u64, kept: Recorded) -> Self {
         Self {
+            pending: Vec::new(),
+            under_way: None,
+            kept,
+            noted: 0,
+            written: 0,
             next: batches,
-            ..Self::default()
+            broken: false,
         }
     }
 
@@ -69,7 +74,7 @@ impl Ledger {
         let (batch, recorded) = self.under_way.take_if(is_this)?;
         self.next = number + 1;
         self.written += batch.entries.len() as u64;
-        self.kept = Some(recorded);
+        self.kept = recorded;
         Some(batch)
     }
 
@@ -95,12 +100,12 @@ impl Ledger {
     }
 
     /// How the run stands as of the batch under way, else as of the last one that was written while more is to be
-    /// written; `None` if nothing was written by this ledger, or everything was.
+    /// written; `None` if everything was.
     pub(super) fn recorded(&self) -> Option<Recorded> {
         match &self.under_way {
             Some((_, recorded)) => Some(*recorded),
             None if self.pending.is_empty() => None,
-            None => self.kept,
+            None => Some(self.kept),
         }
     }
 

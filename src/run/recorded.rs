@@ -21,6 +21,17 @@ pub struct Recorded {
     pub settled_at: Option<Moment>,
 }
 
+impl Recorded {
+    /// As an empty journal has a run of this many rows.
+    pub(super) fn nothing(rows: usize) -> Self {
+        Self {
+            counts: Tally::new(rows),
+            phase: Phase::Ready,
+            settled_at: None,
+        }
+    }
+}
+
 impl Run {
     /// How the run stands as of the batch that is being written, or of everything that was written.
     #[must_use]

@@ -15,6 +15,7 @@ use super::ledger::Ledger;
 use super::outcome::Outcome;
 use super::pace::Rate;
 use super::record::{Record, State};
+use super::settle::STOPPED;
 use super::tally::Tally;
 
 /// Why a row is in doubt after a crash.
@@ -28,8 +29,10 @@ const DAMAGED: &str = "The record of this run is damaged, so the outcome of this
 #[derive(Default)]
 struct Replay {
     announced: BTreeSet<usize>,
-    /// Items that the run halted at.
-    halted: BTreeSet<usize>,
+    /// Items that a resume sends again.
+    again: BTreeSet<usize>,
+    /// Items that were noted as open since the gate last opened.
+    open: BTreeSet<usize>,
     batches: u64,
     latest: Moment,
 }
@@ -56,7 +59,7 @@ impl Run {
         if !complete {
             replay.announced.clear();
             for item in 0..run.records.len() {
-                run.doubt(item, DAMAGED, replay.latest);
+                run.doubt(item, DAMAGED, &mut replay);
             }
         }
         run.end_replay(replay);
@@ -67,11 +70,10 @@ impl Run {
         match entry {
             Entry::Released { scope, at } => {
                 // The gate opens at rest only: what had no answer by then lost it in a crash.
-                for item in std::mem::take(&mut replay.announced) {
-                    self.doubt(item, UNANSWERED, replay.latest);
-                }
+                self.doubt_open(replay);
                 self.queue_up(*scope, *at);
-                replay.halted.clear();
+                replay.again.clear();
+                replay.open.clear();
                 replay.latest = *at;
             }
             Entry::Intent { item } => {
@@ -89,7 +91,17 @@ impl Run {
                 };
                 *record = Record::of(note);
                 replay.announced.remove(&at);
-                replay.halted.remove(&at);
+                replay.again.remove(&at);
+                let was_stopped = note
+                    .reason
+                    .as_ref()
+                    .is_some_and(|why| STOPPED.contains(&&**why));
+                if note.settled.is_none() {
+                    replay.open.insert(at);
+                } else if was_stopped {
+                    // Records of earlier versions say it by the reason alone.
+                    replay.again.insert(at);
+                }
                 replay.latest = note.finished_at.unwrap_or(replay.latest);
                 if note.settled.is_some() {
                     self.list_settled(at);
@@ -99,7 +111,7 @@ impl Run {
                 }
             }
             Entry::Halted { item } => {
-                replay.halted.insert(*item as usize);
+                replay.again.insert(*item as usize);
             }
             Entry::NotFound { item } => {
                 if let Some(record) = self.records.get_mut(*item as usize) {
@@ -119,10 +131,22 @@ impl Run {
         }
     }
 
-    fn end_replay(&mut self, mut replay: Replay) {
+    /// What was under way when the page closed is in doubt: calls without an answer, and unclear answers.
+    fn doubt_open(&mut self, replay: &mut Replay) {
         for item in std::mem::take(&mut replay.announced) {
-            self.doubt(item, UNANSWERED, replay.latest);
+            self.doubt(item, UNANSWERED, replay);
         }
+        for item in 0..self.records.len() {
+            let record = &self.records[item];
+            let is_open = matches!(record.state, State::Waiting);
+            if is_open && (record.step.is_question() || record.ambiguous) {
+                self.doubt(item, UNCLEAR, replay);
+            }
+        }
+    }
+
+    fn end_replay(&mut self, mut replay: Replay) {
+        self.doubt_open(&mut replay);
         self.send_again.clear();
         // One by one: to collect them would bring a sort along, for the page to download.
         let mut queued = BTreeSet::new();
@@ -130,30 +154,26 @@ impl Run {
         for item in 0..self.records.len() {
             let record = &self.records[item];
             let open = matches!(record.state, State::Waiting);
-            if open && (record.step.is_question() || record.ambiguous) {
-                self.doubt(item, UNCLEAR, replay.latest);
-                self.send_again.push(item);
-            } else if open && record.attempts > 0 && !queued.contains(&item) {
+            if open && replay.open.contains(&item) && !queued.contains(&item) {
                 // Sent again by a resume: it was open when the page closed.
                 self.queue.push_back(item);
-            } else if record.outcome() == Outcome::InDoubt
-                || (record.outcome() == Outcome::Failed && replay.halted.contains(&item))
-            {
+            } else if replay.again.contains(&item) && !record.outcome().is_done() {
                 self.send_again.push(item);
             }
         }
         let open = |item: &usize| matches!(self.records[*item].state, State::Waiting);
         self.queue = self.queue.iter().copied().filter(open).collect();
         self.tally = Tally::of_records(&self.records);
-        self.ledger = Ledger::after(replay.batches);
         self.phase = match self.began_at {
             None => Phase::Ready,
             Some(_) if self.queue.is_empty() && self.send_again.is_empty() => Phase::Finished,
             Some(_) => Phase::Stopped,
         };
+        self.ledger = Ledger::after(replay.batches, self.if_closed());
     }
 
-    fn doubt(&mut self, item: usize, reason: &'static str, at: Moment) {
+    /// Puts an item in doubt: a resume sends it again.
+    fn doubt(&mut self, item: usize, reason: &'static str, replay: &mut Replay) {
         let Some(record) = self.records.get_mut(item) else {
             return;
         };
@@ -163,7 +183,8 @@ impl Run {
         record.state = State::Settled(Outcome::InDoubt);
         record.ambiguous = true;
         record.reason = Some(reason.into());
-        record.finished_at = Some(at);
+        record.finished_at = Some(replay.latest);
+        replay.again.insert(item);
         self.list_settled(item);
     }
 }

@@ -18,20 +18,27 @@ use super::send::place;
 /// Rows failed one after the other, whatever the reason, before the run pauses and asks.
 const FAILED_IN_A_ROW: u32 = 10;
 
+/// Why a row is in doubt after a stop: its call was under way, or its unclear answer was not looked into.
+pub(super) const STOPPED: [&str; 2] = [
+    "The run was stopped while the call was under way.",
+    "The run stopped before an unclear answer was looked into.",
+];
+
 impl Run {
+    /// A row that the run leaves in doubt now: a resume sends it again.
+    pub(super) fn leave_in_doubt(&mut self, item: usize, why: &'static str, now: Moment) {
+        self.note_lost_answer(item, true);
+        self.send_again.push(item);
+        self.settle(item, Outcome::InDoubt, Some(why.into()), now);
+        self.ledger.note(Entry::Halted { item: place(item) });
+    }
+
     /// Ends every back-off without a call: a row that may be gone is in doubt, the others go back to the queue.
     pub(super) fn rest_no_longer(&mut self, now: Moment) {
         for item in std::mem::take(&mut self.resting) {
             if self.records[item].ambiguous || self.records[item].step.is_question() {
-                self.send_again.push(item);
                 // It stays in doubt until an answer settles it, also while it waits for its next call.
-                self.note_lost_answer(item, true);
-                self.settle(
-                    item,
-                    Outcome::InDoubt,
-                    Some("The run stopped before an unclear answer was looked into.".into()),
-                    now,
-                );
+                self.leave_in_doubt(item, STOPPED[1], now);
             } else {
                 self.set_state(item, State::Waiting);
                 self.note(item);
@@ -280,6 +287,7 @@ impl Run {
                 self.phase = Phase::Paused(Pause::ManyFailed);
             }
         }
+        self.count_odd(item, outcome);
         self.finish_if_done();
     }
 
@@ -287,7 +295,6 @@ impl Run {
     pub(super) fn note_lost_answer(&mut self, item: usize, lost: bool) {
         if lost {
             self.set_ambiguous(item, true);
-        self.count_odd(item, outcome);
         }
     }
 

@@ -15,6 +15,7 @@ mod pace;
 mod proof;
 mod property;
 mod refusals;
+mod reload;
 mod since_check;
 mod slow_journal;
 mod status;

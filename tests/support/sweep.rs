@@ -43,6 +43,8 @@ pub(crate) struct Sweep {
     pub(crate) not_kept: NotKept,
     /// Items that a release has covered.
     covered: BTreeSet<usize>,
+    /// What was covered before a release that is not in the journal yet.
+    covered_before: Option<BTreeSet<usize>>,
     /// 1 if a trial went before the rows that the test is about. Items are counted behind it.
     trial: usize,
 }
@@ -65,6 +67,7 @@ impl Sweep {
             being_written: None,
             not_kept: NotKept::Storage,
             covered: BTreeSet::new(),
+            covered_before: None,
             trial: 0,
         }
     }
@@ -92,6 +95,7 @@ impl Sweep {
         let tried = self.plan.action() == Action::Add || self.standing(trial) == Outcome::Done;
         let may_try = scope == Scope::First && !tried && self.plan.action() == Action::Remove;
         if self.run.is_at_rest() && (may_try || (scope != Scope::First && tried)) {
+            self.covered_before = Some(self.covered.clone());
             self.covered = (0..self.plan.items().len())
                 .filter(|item| match scope {
                     Scope::First => *item == trial,
@@ -224,8 +228,8 @@ impl Sweep {
                 Entry::Noted { item, .. } => {
                     self.announced.remove(&(*item as usize));
                 }
-                Entry::Released { .. }
-                | Entry::ReadBack { .. }
+                Entry::Released { .. } => self.covered_before = None,
+                Entry::ReadBack { .. }
                 | Entry::Trial { .. }
                 | Entry::Halted { .. }
                 | Entry::UnprovenAccepted
@@ -244,7 +248,6 @@ impl Sweep {
     }
 
     /// The same, where the journal has its batch and the page never heard of it.
-    #[allow(dead_code)]
     pub(crate) fn crash_unheard(&mut self) -> Vec<SiteCall> {
         if let Some(batch) = self.being_written.take() {
             self.write(batch);
@@ -254,6 +257,9 @@ impl Sweep {
 
     /// With a batch under way, the counts are those of its head: only true if the batch is not lost.
     fn come_back(&mut self, is_lost: bool) -> Vec<SiteCall> {
+        if let Some(covered) = self.covered_before.take() {
+            self.covered = covered;
+        }
         let recorded = self.run.recorded().counts;
         let batches = self.journal.iter().cloned();
         self.run = Run::recover(Arc::clone(&self.plan), Rate::per_second(50), batches, true);
