@@ -60,6 +60,18 @@ impl Role {
         matches!(self, Self::GroupId | Self::UserId)
     }
 
+    /// Folded headings that name this role where both ids have headings of their own and no column has one of the
+    /// [`aliases`](Self::aliases): short for what an export says.
+    fn short_aliases(self) -> &'static [&'static str] {
+        match self {
+            Self::GroupId | Self::UserId | Self::OrgRole => &[],
+            Self::GroupName => &["group"],
+            Self::UserName => &["fullname"],
+            Self::Email => &["e-mail"],
+            Self::UserStatus => &["status"],
+        }
+    }
+
     /// Folded headings that name this role (export headings, and the article's renamed ones).
     fn aliases(self) -> &'static [&'static str] {
         match self {
@@ -99,6 +111,13 @@ impl ColumnMap {
             let mut columns = folded.iter().enumerate().filter(names_it).map(|(at, _)| at);
             map.set(role, columns.next());
             map.twins.extend(columns.map(|column| (role, column)));
+        }
+        if map.is_complete() {
+            for role in Role::ALL {
+                let is_short = |heading: &String| role.short_aliases().contains(&heading.as_str());
+                let column = map.get(role).or_else(|| folded.iter().position(is_short));
+                map.set(role, column);
+            }
         }
         let is_seen = |heading: &str| {
             let start = heading.trim_start().get(..LAST_SEEN.len());

@@ -129,21 +129,20 @@ impl Cells<'_> {
         is(Role::GroupId, is_group_id) && is(Role::UserId, is_account)
     }
 
-    /// Nothing under a known heading contradicts it, and something shows it. A file without such columns has nothing
-    /// else to show.
+    /// Nothing under a known heading contradicts it, and something shows it. Where no column can be checked, nothing
+    /// shows that the ids are this row's.
     fn says_what_the_headings_say(&self) -> bool {
-        let mut known = 0;
         let mut shown = 0;
-        let mut check = |cell: Option<&str>, is_it: fn(&str) -> bool| {
-            known += 1;
-            match cell.map(str::trim).filter(|cell| !cell.is_empty()) {
-                None => true,
-                Some(cell) if is_it(cell) => {
-                    shown += 1;
-                    true
-                }
-                Some(_) => false,
+        let mut check = |cell: Option<&str>, is_it: fn(&str) -> bool| match cell
+            .map(str::trim)
+            .filter(|cell| !cell.is_empty())
+        {
+            None => true,
+            Some(cell) if is_it(cell) => {
+                shown += 1;
+                true
             }
+            Some(_) => false,
         };
         for (role, is_it) in [
             (Role::Email, is_email as fn(&str) -> bool),
@@ -166,7 +165,7 @@ impl Cells<'_> {
         {
             return false;
         }
-        shown > 0 || known == 0
+        shown > 0
     }
 }
 

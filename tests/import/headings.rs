@@ -54,6 +54,41 @@ fn headings_are_known_regardless_of_case_and_blanks() {
 }
 
 #[test]
+fn short_headings_are_known_beside_both_ids() {
+    let row = format!(
+        "{},Engineering,{},Ada,ada@a.example,Active",
+        group(1),
+        account(1)
+    );
+    let headings = "GroupID,Group,AccountID,Full name,E-mail,Status";
+    let known = |headings: &str| {
+        let table = table(format!("{headings}\n{row}\n"));
+        let roles = [
+            Role::GroupName,
+            Role::UserName,
+            Role::Email,
+            Role::UserStatus,
+        ];
+        roles.map(|role| table.columns().get(role))
+    };
+    assert_eq!(known(headings), [1, 3, 4, 5].map(Some));
+    // A heading that says more comes first.
+    let other = "GroupID,Group,AccountID,User name,Full name,User status";
+    assert_eq!(known(other), [Some(1), Some(3), None, Some(5)]);
+}
+
+#[test]
+fn a_row_of_another_length_is_left_out_where_no_other_column_shows_its_place() {
+    let [first, second, stray] =
+        [1, 2, 3].map(|n| format!("{},Team,{},User {n}", group(n), account(n)));
+    let headings = "Group id,Group name,User id,User name";
+    let text = format!("{headings}\n{first}\n{second}\n{stray},Doe\n");
+    let table = table(text);
+    assert!(table.membership(RowNo(0)).is_some());
+    assert!(table.membership(RowNo(2)).is_none());
+}
+
+#[test]
 fn headings_are_never_guessed_by_likeness() {
     for (group_heading, user_heading) in [
         ("Group ids", "User id"),
