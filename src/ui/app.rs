@@ -37,7 +37,10 @@ pub fn App() -> impl IntoView {
         session.connection().is_some_and(practises)
     };
     let live = move || match session.link.get() {
-        Link::Made(connection) if !connection.target.is_practice() => Some(connection),
+        // Where the plan is only exported, this page contacts no site.
+        Link::Made(connection) if !connection.target.is_practice() && !session.is_elsewhere() => {
+            Some(connection)
+        }
         Link::Made(_) | Link::None | Link::Checking | Link::Bad { .. } => None,
     };
     let live_banner = move || {

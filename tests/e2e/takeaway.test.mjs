@@ -112,6 +112,18 @@ test('without any relay the plan is made, taken along, and its results give repo
   await ui.button('Next: Run').click();
   await ui.status('Plan check').getByText(/^Not checked, because this page does not contact the site/).waitFor();
   for (const name of ['Try the first one', 'Remove the rest', 'Check again']) assert.equal(await ui.button(name).count(), 0, name);
+  assert.equal(await ui.page.getByText(/Live site/).count(), 0, 'nothing is connected');
+  await ui.goTo('Connect');
+  assert.equal(await ui.button('Disconnect').count(), 0);
+  await ui.goTo('Run');
+  await ui.usable(ui.button('Confirm and export'), 'Confirm and export');
+  await ui.button('Confirm and export').click();
+  const dialog = ui.named('dialog', 'Confirm export');
+  const says = await dialog.innerText();
+  assert.match(says, /The scripts and the snippet compare the names in the plan with the site's when they run/);
+  assert.match(says, /drop the results file that the export leaves on Import/);
+  assert.doesNotMatch(says, /Names were not compared|while this browser keeps the record/);
+  await dialog.getByRole('button', { name: 'Cancel', exact: true }).click();
   const sorts = await ui.named('group', 'Kinds of rows').innerText();
   assert.match(sorts, /Not checked 12/);
   assert.match(sorts, /Protected 1/, 'the group of administrators is known by its name');

@@ -112,6 +112,21 @@ pub fn left_out(purpose: Purpose, counts: &PlanCounts) -> Option<String> {
     (!words.is_empty()).then(|| in_a_line(words))
 }
 
+/// What an exported plan does about names, where this page asked the site nothing.
+pub const EXPORT_COMPARES: &str = "This page did not contact the site. The scripts and the snippet compare the names in the plan with the site's when they run, and do not send rows whose names differ. The Postman collection compares no names.";
+
+/// What the change means for people on a real site, where something else than this page makes it: no browser has a
+/// record of it.
+#[must_use]
+pub fn warning_of_export(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Remove => {
+            "Accounts are not changed. This browser keeps no record of what an export does. To add the memberships back later, drop the results file that the export leaves on Import, open its report and press \"Undo this run\"."
+        }
+        Purpose::Add | Purpose::UndoRemoval | Purpose::UndoAddition => warning(purpose),
+    }
+}
+
 /// What the change means for people on a real site.
 #[must_use]
 pub fn warning(purpose: Purpose) -> &'static str {

@@ -17,7 +17,10 @@ pub use carried::{
     saved,
 };
 pub use damaged::{damaged, damaged_keyword, damaged_title};
-pub use dialog::{Button, Part, breakdown, dialog_title, left_out, submit, warning};
+pub use dialog::{
+    Button, EXPORT_COMPARES, Part, breakdown, dialog_title, left_out, submit, warning,
+    warning_of_export,
+};
 pub use files::{NO_FILE, RECEIPT, RESULTS, results_without_file};
 pub use past::{changed, elsewhere, followed, only_there, past_run, undone, verified_in_short};
 pub use plan::{HeldBack, leave_out};

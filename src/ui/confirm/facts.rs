@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::plan::{Action, Plan, PlanCounts, PlanItem, Scope, Sort};
-use crate::report::wording::{breakdown, left_out, warning};
+use crate::report::wording::{EXPORT_COMPARES, breakdown, left_out, warning, warning_of_export};
 use crate::run::{Run, Verdict};
 use crate::ui::run::access_lost;
 use crate::ui::session::{Keeping, ProofState, Session};
@@ -21,10 +21,12 @@ pub(super) struct Asked<'a> {
     pub(super) scope: Scope,
     /// Items that would be sent, as they stand now.
     pub(super) items: Vec<usize>,
+    /// The plan is carried out elsewhere, not by this page.
+    pub(super) is_exported: bool,
 }
 
 impl<'a> Asked<'a> {
-    pub(super) fn of(session: Session, plan: &'a Plan, scope: Scope) -> Self {
+    pub(super) fn of(session: Session, plan: &'a Plan, scope: Scope, is_exported: bool) -> Self {
         let asked = session.with_run(|run| {
             let same = std::ptr::eq(std::sync::Arc::as_ptr(run.plan()), plan);
             let all = 0..plan.items().len();
@@ -40,6 +42,7 @@ impl<'a> Asked<'a> {
             plan,
             scope,
             items,
+            is_exported,
         }
     }
 
@@ -115,6 +118,8 @@ impl<'a> Asked<'a> {
         let mut warnings = self.guarded();
         if plan.connection().target.is_practice() {
             warnings.push("Practice: nothing leaves this page.".to_owned());
+        } else if self.is_exported {
+            warnings.push(warning_of_export(plan.purpose()).to_owned());
         } else {
             warnings.push(warning(plan.purpose()).to_owned());
         }
@@ -238,6 +243,8 @@ impl<'a> Asked<'a> {
             {
                 told.push("The names in this row were not compared with the site. The row is identified by id only.".to_owned());
             }
+        } else if self.is_exported && self.session.is_elsewhere() {
+            told.push(EXPORT_COMPARES.to_owned());
         } else {
             told.extend(self.plan.names_notes());
         }

@@ -78,7 +78,7 @@ fn Question(
     elsewhere: bool,
 ) -> impl IntoView {
     let session = session();
-    let asked = Asked::of(session, &plan, scope);
+    let asked = Asked::of(session, &plan, scope, elsewhere);
     let counts = asked.counts();
     // Some of the plan went before: the trial, or what a run that was stopped had sent.
     let part = Part::of(scope, asked.items.len() < plan.items().len());

@@ -16,7 +16,9 @@ pub(super) fn Disconnect() -> impl IntoView {
             Link::Made(_) | Link::Checking | Link::Bad { .. }
         );
         let typed = !session.form.token.with(TypedToken::is_empty);
-        session.form.kind.get() == SiteKind::Atlassian && (linked || typed)
+        // Where the plan is only exported, nothing is connected.
+        let connected = linked && !session.is_elsewhere();
+        session.form.kind.get() == SiteKind::Atlassian && (connected || typed)
     };
     // Follows the run's beat.
     let busy = move || !session.with_run(Run::is_at_rest).unwrap_or(true);
