@@ -1,21 +1,25 @@
 //! Sending: which calls are announced to the journal, which item goes next,
 //! when its place on the clock is, and when to come back.
 
-use crate::domain::{Moment, SiteCall};
+use crate::domain::{Moment, SiteCall, Span};
 
 use super::engine::{InFlight, Run};
 use super::entry::Entry;
 use super::event::{Command, Phase, Ticket};
 use super::record::{Intent, State, Step};
+use super::try_now::Extra;
 
 /// Intents stand in the journal for what starts within a tenth of a second or two, and these at least: fewer would
 /// make the journal the bottleneck, more would leave more rows in doubt after a crash.
 const FEWEST_AHEAD: usize = 2;
+/// How long before the end of a pause that the site asked for its calls are announced: a write takes less. Before
+/// that nothing is about to start, and a page that is closed leaves no row in doubt.
+const BEFORE_PAUSE_ENDS: Span = Span(2000);
 
 impl Run {
     /// Announces the calls that start soon; withdraws them where nothing new starts.
     pub(super) fn announce(&mut self, now: Moment) {
-        if self.phase != Phase::Running {
+        if self.phase != Phase::Running || self.quiet_until(now).is_some() {
             return self.withdraw();
         }
         let needs = |run: &Self, item: usize| {
@@ -42,6 +46,13 @@ impl Run {
             self.records[item].intent = Intent::Announced(entry);
             self.announced += 1;
         }
+    }
+
+    /// When calls are announced again, in a pause that the site asked for and in which the admin wants no call.
+    fn quiet_until(&self, now: Moment) -> Option<Moment> {
+        let end = self.pace.held_until(now)?;
+        let is_quiet = self.extra != Extra::Wanted && end - now > BEFORE_PAUSE_ENDS;
+        is_quiet.then(|| Moment(end.0.saturating_sub(BEFORE_PAUSE_ENDS.0)))
     }
 
     fn withdraw(&mut self) {
@@ -176,10 +187,12 @@ impl Run {
             });
         let queued = self.queue.front().filter(may_go);
         let queued = queued.filter(|item| self.is_kept(**item)).map(|_| now);
-        rested
-            .chain(queued)
-            .min()
-            .map(|ready| ready.max(self.pace.opens_at()).max(connected))
+        let waits = self.queue.front().into_iter().chain(&self.resting);
+        let quiet = self.quiet_until(now);
+        let quiet = quiet.filter(|_| waits.clone().any(|item| self.may_go(*item)));
+        let ready = rested.chain(queued).min();
+        let ready = ready.map(|ready| ready.max(self.pace.opens_at()).max(connected));
+        quiet.into_iter().chain(ready).min()
     }
 }
 

@@ -217,3 +217,39 @@ fn a_run_that_was_closed_in_a_pause_can_try_once_before_its_end() {
         "that the site takes calls again stands in the record too"
     );
 }
+
+#[test]
+fn a_reload_in_a_pause_with_nothing_under_way_puts_no_row_in_doubt() {
+    for is_tried in [false, true] {
+        let mut sweep = paused_by("3600");
+        if is_tried {
+            sweep.step(Event::TryNow);
+            sweep.reply(throttled(&[("retry-after", "3600")]));
+        }
+        let_pass(&mut sweep, Span::seconds(600));
+        sweep.crash();
+        assert_eq!(sweep.count(Outcome::InDoubt), 0, "tried: {is_tried}");
+        assert_eq!(sweep.count(Outcome::NotTried), 9);
+        assert_eq!(sweep.run.left_to_resume(), 9);
+        sweep.step(Event::Resume);
+        sweep.play(|_| removed());
+        assert_eq!(sweep.count(Outcome::Done), 9);
+    }
+}
+
+#[test]
+fn a_reload_while_a_call_that_the_admin_wanted_is_under_way_puts_that_row_in_doubt_alone() {
+    let mut sweep = paused_by("3600");
+    sweep.step(Event::TryNow);
+    assert_eq!(sweep.calls.len(), 1);
+    sweep.crash();
+    assert_eq!(sweep.count(Outcome::InDoubt), 1);
+}
+
+#[test]
+fn the_calls_after_a_pause_start_at_its_end() {
+    let mut sweep = paused_by("3600");
+    let end = sweep.now + until(&sweep);
+    sweep.next_call();
+    assert!((end.0..end.0 + 500).contains(&sweep.now.0));
+}
