@@ -2,7 +2,7 @@
 
 use crate::domain::{Answer, Fault, Moment};
 
-use crate::plan::{Action, Effect};
+use crate::plan::{Action, Effect, Seen};
 use crate::product::{GroupApi, Meaning, Reason, change};
 
 use super::engine::{InFlight, Run};
@@ -167,11 +167,15 @@ impl Run {
         self.rest_until(item, now);
     }
 
-    /// The site says that it is done. Some products say so too where there was nothing to do: then what the check
-    /// found before the run decides, and where that is not known it is said that it is not.
+    /// The site says that it is done. Some products say so too where there was nothing to do, and a site's server may
+    /// do so in spite of its documentation: what the check found before the run decides. Where that is not known, and
+    /// the product does not tell, it is said that it is not.
     fn done(&mut self, item: usize, now: Moment) {
         let plan = &self.plan;
-        let effect = plan.summary().before.effect(plan.items()[item].row);
+        let effect = match (self.check_saw(item), plan.action()) {
+            (Seen::Absent, Action::Remove) | (Seen::Member, Action::Add) => Effect::None,
+            _ => plan.summary().before.effect(plan.items()[item].row),
+        };
         let product = plan.connection().endpoint.product().name();
         let (was, before) = match plan.action() {
             Action::Remove => ("was not a member", "was a member"),
@@ -185,7 +189,7 @@ impl Run {
             }
             Effect::None => {
                 let note = format!(
-                    "The check found that this person {was}. {product} responds the same either way."
+                    "The check found that this person {was}. The answer of {product} does not show otherwise."
                 );
                 self.settle(item, Outcome::Already, Some(note.into()), now);
             }

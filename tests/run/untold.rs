@@ -6,7 +6,7 @@ use groupsweep::choose::Choice;
 use groupsweep::domain::{DirectoryId, Moment, OrgId};
 use groupsweep::plan::{Action, Plan, Proposal, Scope, SiteFacts, Standing};
 use groupsweep::product::{Confluence, Door, Endpoint, Organization};
-use groupsweep::run::Outcome;
+use groupsweep::run::{Outcome, UndoScope};
 
 use crate::support::sweep::{Reply, Sweep, removed};
 use crate::support::{answer, connection, export, table};
@@ -89,13 +89,28 @@ fn whoever_was_no_member_before_was_gone_already_and_is_not_added_back() {
 }
 
 #[test]
-fn jira_tells_by_itself() {
+fn jira_tells_by_itself_and_is_not_taken_at_its_word_against_the_check() {
     let mut sweep = Sweep::new(plan(Endpoint::default(), Action::Remove, &STANDINGS), 50);
     sweep.release(Scope::First);
     sweep.play(|_| removed());
     sweep.release(Scope::Rest);
     sweep.play(|_| removed());
-    assert_eq!(sweep.count(Outcome::Done), 4);
+    let outcomes: Vec<Outcome> = (0..4).map(|item| sweep.outcome(item)).collect();
+    assert_eq!(
+        outcomes,
+        [
+            Outcome::Done,
+            Outcome::Already,
+            Outcome::Done,
+            Outcome::Done
+        ]
+    );
+    assert!(!sweep.run.is_to_undo(1, UndoScope::EVERYTHING));
+    assert!(
+        sweep
+            .reason(1)
+            .contains("The check found that this person was not a member.")
+    );
 }
 
 #[test]
