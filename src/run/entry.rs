@@ -84,7 +84,8 @@ pub struct Note {
     pub faults: u8,
     /// An answer was lost: the call may have taken effect.
     pub ambiguous: bool,
-    /// What the site answered it to be, while reading back shows that it is not so.
+    /// What the site answered it to be, once a reading has been compared with it; equal to `settled` once one has
+    /// shown it so.
     pub claimed: Option<Outcome>,
     /// The status of the last answer.
     pub http_status: Option<u16>,
@@ -92,6 +93,16 @@ pub struct Note {
     pub reason: Option<Reason>,
     /// When it was settled.
     pub finished_at: Option<Moment>,
+}
+
+impl Note {
+    /// Settled by the same answer: only what readings said of it differs.
+    pub(super) fn is_settled_as(&self, other: &Self) -> bool {
+        self.settled.is_some()
+            && self.settled == other.settled
+            && self.finished_at == other.finished_at
+            && self.attempts == other.attempts
+    }
 }
 
 /// Entries that are written together.

@@ -70,7 +70,8 @@ pub struct Record {
     /// A call was sent whose answer was lost: it may have taken effect.
     pub(super) ambiguous: bool,
     pub(super) intent: Intent,
-    /// What the site answered it to be, while reading back shows that it is not so.
+    /// What the site answered it to be, once a reading has been compared with it: other than the outcome while the
+    /// reading shows that it is not so, the outcome itself once one has shown that it is.
     pub(super) claimed: Option<Outcome>,
     pub(super) http_status: Option<u16>,
     pub(super) reason: Option<Reason>,

@@ -89,6 +89,8 @@ impl Run {
                 let Some(record) = self.records.get_mut(at) else {
                     return;
                 };
+                // A reading that agrees settles nothing anew.
+                let is_same = record.note().is_settled_as(note);
                 *record = Record::of(note);
                 replay.announced.remove(&at);
                 replay.again.remove(&at);
@@ -101,6 +103,9 @@ impl Run {
                 } else if was_stopped {
                     // Records of earlier versions say it by the reason alone.
                     replay.again.insert(at);
+                }
+                if is_same {
+                    return;
                 }
                 replay.latest = note.finished_at.unwrap_or(replay.latest);
                 if note.settled.is_some() {

@@ -1,5 +1,6 @@
 //! What reading back says about the record: a change that the site answered and
-//! does not show is none; one that shows late is one after all; a doubt is settled.
+//! does not show is none; one that shows late is one after all; a doubt is settled. What a reading has shown once stays
+//! so: a later reading that shows otherwise tells of somebody else.
 
 use crate::domain::Moment;
 use crate::plan::Action;
@@ -9,6 +10,8 @@ use super::entry::Entry;
 use super::event::Phase;
 use super::outcome::Outcome;
 use super::proof::Verdict;
+use super::record::Record;
+use crate::product::Reason;
 
 impl Run {
     /// Takes the reading back of the trial's group.
@@ -48,29 +51,83 @@ impl Run {
         let action = self.plan.action();
         let as_planned = listed == action.leaves_listed();
         let (outcome, reason) = match (record.outcome(), as_planned) {
+            (_, false) if record.was_seen_as_planned() => {
+                record.reason = Some(undone_since(record, action, now));
+                return self.note(item);
+            }
+            (outcome @ (Outcome::Done | Outcome::Already | Outcome::SinceCheck), true) => {
+                if record.claimed != Some(outcome) || since_of(record).is_some() {
+                    record.claimed = Some(outcome);
+                    record.reason = reason_before(record);
+                    self.note(item);
+                }
+                return;
+            }
             (outcome @ (Outcome::Done | Outcome::Already | Outcome::SinceCheck), false) => {
                 record.claimed = Some(outcome);
                 (Outcome::Failed, disproved(action))
             }
             // A refusal stays one, also where somebody else has done it since: trying again tells.
-            (Outcome::Failed, true) => match record.claimed.take() {
+            (Outcome::Failed, true) => match record.claimed {
                 Some(claimed) => (claimed, "The site showed the change late."),
                 None => return,
             },
-            (Outcome::InDoubt, true) => (Outcome::Done, found(action)),
+            (Outcome::InDoubt, true) => {
+                record.claimed = Some(Outcome::Done);
+                (Outcome::Done, found(action))
+            }
             (Outcome::InDoubt, false) => {
                 // The list may be late, or the call may take effect later: a later reading still counts.
                 record.claimed = Some(Outcome::Done);
                 (Outcome::Failed, without_effect(action))
             }
-            (Outcome::Done | Outcome::Already | Outcome::SinceCheck, true)
-            | (Outcome::Failed, false)
-            | (Outcome::NotTried, _) => return,
+            (Outcome::Failed, false) | (Outcome::NotTried, _) => return,
         };
         self.settle(item, outcome, Some(reason.into()), now);
         // How it stands is known now: a resume would change it anew.
         self.send_again.retain(|other| *other != item);
     }
+}
+
+impl Record {
+    /// A reading after the answer has shown the row as it was to become.
+    #[must_use]
+    pub fn was_seen_as_planned(&self) -> bool {
+        self.outcome().is_done() && self.claimed == Some(self.outcome())
+    }
+}
+
+/// How a sentence begins that says what a later reading showed.
+const LATER: &str = "The reading on ";
+
+/// Why a row stands so, and that a later reading shows that somebody has changed it back.
+fn undone_since(record: &Record, action: Action, now: Moment) -> Reason {
+    let what = match action {
+        Action::Remove => {
+            "shows this person in the group: an earlier reading showed the membership gone, so it was added back after that."
+        }
+        Action::Add => {
+            "does not show this person in the group: an earlier reading showed the membership there, so it was removed after that."
+        }
+    };
+    let since = format!("{LATER}{} {what}", now.day_and_time());
+    match reason_before(record) {
+        Some(before) => format!("{before} {since}").into(),
+        None => since.into(),
+    }
+}
+
+/// Where the sentence about a later reading begins in a row's reason.
+fn since_of(record: &Record) -> Option<usize> {
+    record.reason.as_ref()?.rfind(LATER)
+}
+
+/// A row's reason without the sentence about a later reading.
+fn reason_before(record: &Record) -> Option<Reason> {
+    let reason = record.reason.as_ref()?;
+    let before = reason.get(..since_of(record).unwrap_or(reason.len()))?;
+    let before = before.trim_end();
+    (!before.is_empty()).then(|| before.to_owned().into())
 }
 
 fn disproved(action: Action) -> &'static str {

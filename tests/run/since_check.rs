@@ -130,9 +130,53 @@ fn reading_back_expects_them_gone() {
         (Outcome::SinceCheck, reason)
     );
     sweep.step(Event::Verified(vec![(2, true)]));
-    assert_eq!(sweep.outcome(2), Outcome::Failed, "the site lists it");
-    sweep.step(Event::Verified(vec![(2, false)]));
-    assert_eq!(sweep.outcome(2), Outcome::SinceCheck, "it showed late");
+    assert_eq!(sweep.outcome(2), Outcome::SinceCheck, "it was seen gone");
+
+    let mut late = removal();
+    late.step(Event::Verified(vec![(2, true)]));
+    assert_eq!(late.outcome(2), Outcome::Failed, "the site lists it");
+    late.step(Event::Verified(vec![(2, false)]));
+    assert_eq!(late.outcome(2), Outcome::SinceCheck, "it showed late");
+}
+
+#[test]
+fn a_removal_that_was_seen_gone_stays_one_when_somebody_adds_the_person_back() {
+    let mut sweep = removal();
+    sweep.step(Event::Verified(vec![(0, false), (1, false), (3, false)]));
+    assert_eq!(sweep.outcome(3), Outcome::Done, "found by the reading");
+    let before = sweep.reason(1);
+    for crashed in [false, true] {
+        if crashed {
+            sweep.crash();
+        }
+        let undo = sweep.run.count_to_undo(UndoScope::EVERYTHING);
+        sweep.step(Event::Verified(vec![(0, true), (1, true), (3, true)]));
+        for item in [0, 1, 3] {
+            assert_eq!(sweep.outcome(item), Outcome::Done);
+            assert!(!sweep.run.covers(Scope::Retry, item));
+            let reason = sweep.reason(item);
+            assert_eq!(reason.matches("The reading on ").count(), 1, "{reason}");
+            assert!(
+                reason.ends_with("shows this person in the group: an earlier reading showed the membership gone, so it was added back after that."),
+                "{reason}"
+            );
+        }
+        assert_eq!(sweep.run.count_to_undo(UndoScope::EVERYTHING), undo);
+    }
+    sweep.step(Event::Verified(vec![(1, false)]));
+    assert_eq!(sweep.reason(1), before, "it is gone again");
+}
+
+#[test]
+fn an_addition_that_was_seen_there_stays_one_when_somebody_removes_the_person() {
+    let mut sweep = addition();
+    sweep.step(Event::Verified(vec![(0, true)]));
+    sweep.step(Event::Verified(vec![(0, false)]));
+    assert_eq!(sweep.outcome(0), Outcome::Done);
+    assert!(
+        sweep.reason(0).ends_with("does not show this person in the group: an earlier reading showed the membership there, so it was removed after that."),
+        "{}", sweep.reason(0)
+    );
 }
 
 #[test]
