@@ -96,8 +96,9 @@ const settled = (kind, reason, lost, tries, knew, first = '') => {
     const [word, why] = settled(kind, reason, lost, tries, knew);
     return [word, `${first} ${why}`];
   }
+  // The answer can not mean more than what the check knew.
+  if (['done', 'nothing', 'found'].includes(kind) && knew === '=') return ['@@NOTHING_WORD@@', @@SAY_ABSENT@@];
   if (kind === 'done') return ['@@DONE_WORD@@', [tries > 1 && `Done at try ${tries}.`, knew === '-' && @@SAY_QUIET@@].filter(Boolean).join(' ')];
-  if ((kind === 'nothing' || kind === 'found') && knew === '=') return ['@@NOTHING_WORD@@', @@SAY_ABSENT@@];
   if (kind === 'found') return ['@@DONE_WORD@@', @@SAY_FOUND@@];
   if (kind === 'nothing' && lost) return ['@@DONE_WORD@@', @@SAY_LOST@@];
   if (kind === 'nothing') return knew === '+' ? ['@@SINCE_WORD@@', @@SAY_SINCE@@] : ['@@NOTHING_WORD@@', @@SAY_UNSEEN@@];

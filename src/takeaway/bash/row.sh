@@ -125,7 +125,10 @@ send() { # group, account, lost, what the check knew
       503) again='the site was not available (503)' lost=yes ;;
       5??) again="the site or a proxy on the way failed ($status)" lost=yes most=3 ;;
       *)
-        if is_done; then
+        # The answer can not mean more than what the check knew.
+        if is_done && [ "$4" = = ]; then
+          nothing_left "$lost" "$4"
+        elif is_done; then
           outcome=@@DONE_WORD@@
           [ "$attempts" -eq 1 ] || reason="Done at try $attempts."
           [ "$4" != - ] || reason="$reason${reason:+ }"@@SAY_QUIET@@

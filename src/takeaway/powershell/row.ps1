@@ -42,12 +42,13 @@ function Send-Row($Row) {
         $outcome, $reason = Get-NothingLeft $Row.Knew $underWay.Lost
         if ($kind -eq 'found' -and $outcome -ceq '@@DONE_WORD@@') { $reason = @@SAY_FOUND@@ }
         $reason = "$first $reason"
-    } elseif ($kind -eq 'done') {
+    } elseif ($kind -eq 'done' -and $Row.Knew -ne '=') {
         $outcome = '@@DONE_WORD@@'
         $reason = ''
         if ($underWay.Attempts -gt 1) { $reason = 'Done at try {0}.' -f $underWay.Attempts }
         if ($Row.Knew -eq '-') { $reason = ($reason + ' ' + @@SAY_QUIET@@).Trim() }
-    } elseif ($kind -eq 'nothing') {
+    } elseif ($kind -eq 'nothing' -or $kind -eq 'done') {
+        # The answer can not mean more than what the check knew.
         $outcome, $reason = Get-NothingLeft $Row.Knew $underWay.Lost
     } elseif ($underWay.Lost) {
         $outcome = 'in_doubt'
