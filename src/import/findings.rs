@@ -310,6 +310,29 @@ impl<'a> Findings<'a> {
             .flat_map(move |(_, row)| self.of_row(RowNo(row)))
     }
 
+    /// What is told of each row: why it is left out, which is one finding, or else all that is odd about a row that is
+    /// kept in. So the counts of what leaves rows out add up to the rows that are left out. What a double says of names is
+    /// told too: the row that counts is about the same ids.
+    pub fn told(self) -> impl Iterator<Item = Finding> + use<'a> {
+        let flagged = self.table.flags.iter().zip(0_u32..);
+        flagged
+            .filter(|(flags, _)| flags.has_findings())
+            .flat_map(move |(_, row)| {
+                let mut findings = self.of_row(RowNo(row));
+                let why = findings
+                    .iter()
+                    .find(|one| one.kind.makes_unusable())
+                    .copied();
+                if let Some(why) = why {
+                    let is_told = |one: &Finding| {
+                        *one == why || matches!(one.kind, FindingKind::OtherName { .. })
+                    };
+                    findings.retain(is_told);
+                }
+                findings
+            })
+    }
+
     /// There is none.
     #[must_use]
     pub fn is_empty(self) -> bool {
@@ -343,7 +366,7 @@ impl<'a> Findings<'a> {
     #[must_use]
     pub fn by_title(self) -> Vec<Titled> {
         let mut titles: Vec<Titled> = Vec::new();
-        for finding in self.all() {
+        for finding in self.told() {
             let title = finding.kind.title();
             match titles.iter_mut().find(|known| known.title == title) {
                 Some(known) => known.rows += 1,

@@ -21,10 +21,11 @@ pub fn findings_csv(table: &Table) -> Vec<u8> {
 fn line(out: &mut Vec<u8>, table: &Table, finding: Finding) {
     let Finding { row, kind } = finding;
     let (group, user) = whom(table, row);
-    let consequence = if kind.makes_unusable() {
-        "left out"
-    } else {
+    // By the row: what would be kept in alone does not keep in a row that something else leaves out.
+    let consequence = if table.usable().contains(row.index()) {
         "kept in"
+    } else {
+        "left out"
     };
     let column = kind
         .column()

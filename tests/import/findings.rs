@@ -522,3 +522,28 @@ fn who_has_an_unreadable_last_seen_cell_was_never_found_to_be_never_there() {
         ("04/05/2023".into(), "1 Sep 2023".into())
     );
 }
+
+#[test]
+fn the_counts_of_rows_left_out_add_up_to_the_rows_left_out() {
+    // A row with two reasons to be left out, and one with a reason for either.
+    let two = "x,Team,y,User 3,user3@domain.example,Active,None,1 Sep 2023".to_owned();
+    let text = [
+        HEADINGS.to_owned(),
+        line(0, 0),
+        line(0, 0).replace("User 0", "Somebody Else Entirely"),
+        two,
+        line(1, 2),
+    ]
+    .join("\n");
+    let table = table(text);
+    let titles = table.findings().by_title();
+    let left_out = titles.iter().filter(|one| one.first.kind.makes_unusable());
+    let rows: usize = left_out.map(|one| one.rows).sum();
+    assert_eq!(rows, table.unusable_count(), "{titles:?}");
+    let csv = String::from_utf8(groupsweep::report::findings_csv(&table)).unwrap();
+    for line in csv.lines().skip(1) {
+        let row: u32 = line.split(',').next().unwrap().parse().unwrap();
+        let usable = table.usable().contains(row as usize - 2);
+        assert_eq!(line.contains(",kept in,"), usable, "{line}");
+    }
+}

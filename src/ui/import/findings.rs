@@ -64,9 +64,10 @@ fn kind(table: &Table, titled: Titled) -> impl IntoView + use<> {
     let session = session();
     let Titled { title, rows, first } = titled;
     let left_out = first.kind.makes_unusable();
+    let is_kept = table.usable().contains(first.row.index());
     let of_title = table
         .findings()
-        .all()
+        .told()
         .filter(|finding| finding.kind.title() == title);
     let lines: Vec<String> = of_title
         .take(LISTED)
@@ -93,7 +94,12 @@ fn kind(table: &Table, titled: Titled) -> impl IntoView + use<> {
                     <b>{title}</b> " "
                     <span class="tag" data-tone=if left_out { "stop" } else { "warn" }>
                         {text::count(rows, "row", "rows")}
-                        {if left_out { " left out" } else { " kept in" }}
+                        {match (left_out, is_kept) {
+                            (true, _) => " left out",
+                            (false, true) => " kept in",
+                            // A double: it is left out for that, and says so under its own title.
+                            (false, false) => "",
+                        }}
                     </span>
                 </p>
                 <button type="button" class="button button--small" on:click=show>"Show rows" <span class="hidden">{format!(" under {title}")}</span></button>
