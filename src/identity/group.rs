@@ -7,7 +7,7 @@ use crate::domain::is_invisible;
 /// Compares the file's name of a group with the site's.
 #[must_use]
 pub fn compare_group(file: &str, site: &str) -> Verdict {
-    let (file, site) = (as_named(file.trim()), site.trim());
+    let (file, site) = (unguarded(file.trim()), site.trim());
     if file.is_empty() {
         Verdict::Unknown(NotComparable::NotInFile)
     } else if site.is_empty() {
@@ -21,7 +21,8 @@ pub fn compare_group(file: &str, site: &str) -> Verdict {
 
 /// A name without the apostrophe that files of ours, and many others, put before what a spreadsheet would run as a
 /// formula.
-fn as_named(name: &str) -> &str {
+#[must_use]
+pub fn unguarded(name: &str) -> &str {
     let bare = name.strip_prefix('\'');
     let is_guarded = |bare: &&str| bare.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
     bare.filter(is_guarded).unwrap_or(name)

@@ -15,7 +15,7 @@ mod person;
 
 pub use email::{EmailMatch, compare_emails};
 pub use fold::name_key;
-pub use group::compare_group;
+pub use group::{compare_group, unguarded};
 pub use name::{NameMatch, compare_names};
 pub use person::{Described, compare_person};
 

@@ -8,7 +8,7 @@ use groupsweep_sheet::{Found, Key, KeyMaker, Record, Set, Spans, push_cell, text
 use crate::domain::{IdMark, RowNo};
 
 use super::columns::{ColumnMap, Role};
-use super::earlier::{Earlier, PRACTICE_MARK};
+use super::earlier::{Earlier, Origin, PRACTICE_MARK};
 use super::findings::Details;
 use super::flags::Flags;
 use super::groups::{GroupIx, Groups, Names};
@@ -85,11 +85,12 @@ impl Builder {
         names: Option<Arc<Names>>,
     ) -> Self {
         let headings = dialect.headings.len();
+        let is_guarded = dialect.ours.origin != Origin::Export;
         let (group_spans, person_spans) = spans(&columns, size);
         let role = |role: Role| columns.get(role);
         let seen = columns.seen().iter().copied().map(Some);
         Self {
-            people: People::with_seen_columns(columns.seen().len()),
+            people: People::with_seen_columns(columns.seen().len(), is_guarded),
             group_keys: KeyMaker::new([Role::GroupId, Role::GroupName].map(role).into()),
             person_keys: KeyMaker::new(PERSON.map(role).into_iter().chain(seen).collect()),
             usable: Set::default(),
@@ -105,7 +106,7 @@ impl Builder {
             row_groups: Vec::new(),
             row_users: Vec::new(),
             flags: Vec::new(),
-            groups: Groups::with_names(names),
+            groups: Groups::with_names(names, is_guarded),
             details: Details::default(),
             first_cells: Vec::new(),
             not_utf8: 0,

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use groupsweep_sheet::{Interner, first_cells};
 
 use crate::domain::{GroupId, IdError, IdMark, RowNo, bare_id};
+use crate::identity::unguarded;
 
 use super::flags::Flags;
 
@@ -60,6 +61,8 @@ pub struct Names {
 #[derive(Default)]
 pub(super) struct Groups {
     names: Option<Arc<Names>>,
+    /// The file is one of ours: an apostrophe guards names that begin as a formula does.
+    is_guarded: bool,
     pub(super) all: Vec<Group>,
     /// Id and name as rows write them.
     forms: Interner,
@@ -72,9 +75,10 @@ pub(super) struct Groups {
 
 impl Groups {
     /// Groups whose ids may be filled in.
-    pub(super) fn with_names(names: Option<Arc<Names>>) -> Self {
+    pub(super) fn with_names(names: Option<Arc<Names>>, is_guarded: bool) -> Self {
         Self {
             names,
+            is_guarded,
             ..Self::default()
         }
     }
@@ -118,7 +122,10 @@ impl Groups {
     fn new_form(&mut self, key: &[u8], row: RowNo) -> (GroupIx, Flags) {
         let [id, name] =
             first_cells::<2>(key).map(|cell| std::str::from_utf8(cell).unwrap_or_default());
-        let name = name.trim();
+        let name = match self.is_guarded {
+            true => unguarded(name.trim()),
+            false => name.trim(),
+        };
         let (id, mark) = bare_id(id);
         self.mark = self.mark.or(mark);
         let written = GroupId::parse(id);

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use groupsweep_sheet::{Interner, Needle, Set, first_cells, rank_cells};
 
 use crate::domain::{AccountId, IdError, IdMark, RowNo, bare_id};
-use crate::identity::Described;
+use crate::identity::{Described, unguarded};
 
 use super::claims::{Claim, Claims, Contradiction, Firsts};
 use super::flags::Flags;
@@ -102,6 +102,8 @@ pub(super) struct People {
     /// One for each user and last-seen column.
     seen: Vec<u16>,
     seen_columns: usize,
+    /// The file is one of ours: an apostrophe guards names that begin as a formula does.
+    is_guarded: bool,
     statuses: Names,
     org_roles: Names,
     domains: Names,
@@ -124,9 +126,10 @@ struct Account {
 }
 
 impl People {
-    pub(super) fn with_seen_columns(seen_columns: usize) -> Self {
+    pub(super) fn with_seen_columns(seen_columns: usize, is_guarded: bool) -> Self {
         Self {
             seen_columns,
+            is_guarded,
             ..Self::default()
         }
     }
@@ -211,6 +214,10 @@ impl People {
     pub(super) fn get(&self, user: UserIx) -> Option<User<'_>> {
         let facts = self.facts.get(user.0 as usize)?;
         let [id, name, email, ..] = self.cells(user);
+        let name = match self.is_guarded {
+            true => unguarded(name),
+            false => name,
+        };
         let (id, _) = bare_id(id);
         Some(User {
             account: UserIx(self.account_of(user.0)),

@@ -156,6 +156,30 @@ fn a_file_that_numbers_the_rows_of_its_plan_says_which_are_missing() {
 }
 
 #[test]
+fn the_guard_before_a_formula_is_no_part_of_a_name_in_files_of_ours() {
+    let file = |outcome: &str| {
+        format!(
+            "Group id,Group name,User id,User name,{outcome},http_status,reason,attempts,finished_at\n{},\"'=SUM(A1)\",{},'+1 Ada,removed,,,,\n",
+            group(0),
+            account(0)
+        )
+    };
+    let names = |text: String| {
+        let table = table(text);
+        let user = table.users().next().unwrap().name.to_owned();
+        (table.groups()[0].name.clone(), user)
+    };
+    let [bare, guarded] = [("=SUM(A1)", "+1 Ada"), ("'=SUM(A1)", "'+1 Ada")]
+        .map(|(group, user)| (group.to_owned(), user.to_owned()));
+    assert_eq!(names(file("outcome")), bare);
+    assert_eq!(
+        names(file("x").replace("reason", "y")),
+        guarded,
+        "an export's own"
+    );
+}
+
+#[test]
 fn no_row_grows_by_it() {
     assert!(size_of::<Row>() <= 20);
 }
