@@ -186,7 +186,7 @@ impl Desk {
     fn start_named(&mut self, number: u32, name: CallName, call: CallToMake) -> AbortHandle {
         let relay = Arc::clone(&self.relay);
         let mut _in_flight = None;
-        let asked = self.relay.kept.ask(name.clone(), call, |call| {
+        let asked = self.relay.kept.ask(name, call, |call| {
             let place = self.place()?;
             _in_flight = Some(Arc::clone(&place));
             Ok(async move {
@@ -195,13 +195,11 @@ impl Desk {
                 result
             })
         });
-        let relay = Arc::clone(&self.relay);
         self.under_way.spawn(async move {
             let ended = match asked {
                 Ok(call) => call.ended().await,
                 Err(fault) => Arc::new(Err(fault)),
             };
-            relay.kept.look_at_length(&name, &ended);
             Ended {
                 number,
                 ended,

@@ -50,9 +50,9 @@ impl Entry {
     }
 }
 
-/// The calls with names, of all pages.
-#[derive(Default)]
-pub(super) struct Kept(Mutex<Names>);
+/// The calls with names, of all pages. Cheap to copy.
+#[derive(Clone, Default)]
+pub(super) struct Kept(Arc<Mutex<Names>>);
 
 #[derive(Default)]
 struct Names {
@@ -94,16 +94,32 @@ impl std::fmt::Debug for Kept {
     }
 }
 
-/// Waits for the end of a call.
-pub(super) struct Awaited(watch::Receiver<Option<Ended>>);
+/// Waits for the end of a call. An answer that is too long to be kept is let go with whoever waits for it, heard or not.
+pub(super) struct Awaited {
+    name: CallName,
+    kept: Kept,
+    /// `None` only while it is dropped.
+    ended: Option<watch::Receiver<Option<Ended>>>,
+}
 
 impl Awaited {
     /// How it ended.
     pub(super) async fn ended(mut self) -> Ended {
-        let ended = self.0.wait_for(Option::is_some).await;
-        let ended = ended.ok().and_then(|ended| ended.clone());
+        let ended = match &mut self.ended {
+            Some(ended) => ended.wait_for(Option::is_some).await.ok(),
+            None => None,
+        };
+        let ended = ended.and_then(|ended| ended.clone());
         // Given up in the middle: it may have taken effect.
         ended.unwrap_or_else(|| Arc::new(Err(RelayFault::Cut)))
+    }
+}
+
+impl Drop for Awaited {
+    fn drop(&mut self) {
+        // First it waits no more, then it looks: an answer that comes in between finds nobody waiting.
+        self.ended = None;
+        self.kept.let_go_if_long(&self.name);
     }
 }
 
@@ -132,7 +148,7 @@ impl Kept {
         names.forget_old(now);
         if let Some(known) = names.kept.get(&name) {
             return match known.asked == asked {
-                true => Ok(Awaited(known.ended.clone())),
+                true => Ok(self.awaited(name, known.ended.clone())),
                 false => Err(RelayFault::BadRequest),
             };
         }
@@ -142,16 +158,14 @@ impl Kept {
         names.make_room()?;
         let making = make(call)?;
         let (tell, ended) = watch::channel(None);
+        let (kept, its_name) = (self.clone(), name.clone());
         let task = tokio::spawn(async move {
             let result = making.await;
+            let _ = tell.send(Some(Arc::new(result)));
             // With nobody on a socket to take it, a long answer is lost.
-            let is_lost = tell.receiver_count() < 2 && length(&result) > LONGEST_KEPT;
-            let ended = if is_lost {
-                Err(RelayFault::Cut)
-            } else {
-                result
-            };
-            let _ = tell.send(Some(Arc::new(ended)));
+            if tell.receiver_count() < 2 {
+                kept.let_go_if_long(&its_name);
+            }
         });
         let entry = Entry {
             asked,
@@ -159,8 +173,16 @@ impl Kept {
             task: task.abort_handle(),
             since: now,
         };
-        names.kept.insert(name, entry);
-        Ok(Awaited(ended))
+        names.kept.insert(name.clone(), entry);
+        Ok(self.awaited(name, ended))
+    }
+
+    fn awaited(&self, name: CallName, ended: watch::Receiver<Option<Ended>>) -> Awaited {
+        Awaited {
+            name,
+            kept: self.clone(),
+            ended: Some(ended),
+        }
     }
 
     /// Keeps no answer to this call any more, and gives it up if it is under way.
@@ -172,13 +194,18 @@ impl Kept {
         }
     }
 
-    /// An answer that is too long to be kept is dropped with whoever waits for it now. The call is not made again.
-    pub(super) fn look_at_length(&self, name: &CallName, ended: &Ended) {
-        if length(ended) > LONGEST_KEPT {
-            let mut names = self.names();
-            if names.kept.remove(name).is_some() {
-                names.lost.add(name.clone());
-            }
+    /// Keeps the answer to this call no longer if it has come and is too long. The call is not made again.
+    fn let_go_if_long(&self, name: &CallName) {
+        let mut names = self.names();
+        let is_long = |entry: &Entry| {
+            let ended = entry.ended.borrow();
+            ended
+                .as_ref()
+                .is_some_and(|ended| length(ended) > LONGEST_KEPT)
+        };
+        if names.kept.get(name).is_some_and(is_long) {
+            names.kept.remove(name);
+            names.lost.add(name.clone());
         }
     }
 
@@ -228,7 +255,11 @@ impl Names {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use tokio::sync::Semaphore;
+    use tokio::time::timeout;
+
     use super::*;
+    use crate::domain::Answer;
     use crate::wire::CallLogin;
 
     const MINUTE: Duration = Duration::from_secs(60);
@@ -269,5 +300,47 @@ mod tests {
         }
         assert_eq!(ask(0).err(), Some(RelayFault::Cut));
         assert!(ask(MOST_KEPT).is_ok(), "its answer is kept");
+    }
+
+    /// A long answer to the call 1, which takes the one place there is.
+    fn ask_for_long(kept: &Kept, places: &Arc<Semaphore>) -> Result<Awaited, RelayFault> {
+        let call = CallToMake {
+            method: "DELETE".to_owned(),
+            target: "/1".to_owned(),
+            login: CallLogin::None,
+            body: None,
+        };
+        let place = Arc::clone(places).try_acquire_owned().ok();
+        kept.ask(name(1), call, |_| {
+            Ok(async move {
+                let body = "x".repeat(LONGEST_KEPT + 1);
+                let answer = Answer {
+                    status: 200,
+                    body,
+                    ..Answer::default()
+                };
+                Ok(Brought { answer, place })
+            })
+        })
+    }
+
+    #[tokio::test]
+    async fn a_long_answer_gives_its_place_back_when_its_socket_ends_at_any_moment() {
+        for is_answered_first in [true, false] {
+            let kept = Kept::default();
+            let places = Arc::new(Semaphore::new(1));
+            let awaited = ask_for_long(&kept, &places).unwrap();
+            if is_answered_first {
+                let mut ended = kept.names().kept[&name(1)].ended.clone();
+                ended.wait_for(Option::is_some).await.unwrap();
+                drop(ended);
+            }
+            // The socket ends: nobody reads the answer.
+            drop(awaited);
+            let place = timeout(Duration::from_secs(5), Arc::clone(&places).acquire_owned());
+            assert!(place.await.is_ok(), "answered first: {is_answered_first}");
+            let again = ask_for_long(&kept, &places).err();
+            assert_eq!(again, Some(RelayFault::Cut), "it is not sent for again");
+        }
     }
 }
