@@ -25,6 +25,17 @@ pub struct Outgoing {
 }
 
 impl Outgoing {
+    /// Whether the call only reads. An organization's lists are read by POST, at paths that end in "/search".
+    #[must_use]
+    pub fn is_reading(&self) -> bool {
+        let path = self.path_and_query.split('?').next().unwrap_or_default();
+        match self.method {
+            Method::Get => true,
+            Method::Post => path.ends_with("/search"),
+            Method::Delete => false,
+        }
+    }
+
     /// Checks the page's call against the list and takes over what may pass. The login is
     /// the page's, or the one that the relay holds: one of the two and never a choice.
     ///
@@ -162,6 +173,23 @@ mod tests {
             ask("/rest/api/3/myself", CallLogin::None),
             Err(RelayFault::BadRequest)
         );
+    }
+
+    #[test]
+    fn an_organizations_lists_are_readings_though_they_are_asked_for_by_post() {
+        let outgoing = |method, path: &str| Outgoing {
+            method,
+            host: Host::Site,
+            path_and_query: path.to_owned(),
+            authorization: None,
+            body: None,
+        };
+        let group = "/admin/v2/orgs/o/directories/d/groups";
+        assert!(outgoing(Method::Post, &format!("{group}/search")).is_reading());
+        assert!(outgoing(Method::Get, group).is_reading());
+        assert!(!outgoing(Method::Post, &format!("{group}/g/memberships")).is_reading());
+        assert!(!outgoing(Method::Post, "/rest/api/3/group/user?groupId=/search").is_reading());
+        assert!(!outgoing(Method::Delete, &format!("{group}/search")).is_reading());
     }
 
     #[test]

@@ -10,13 +10,15 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 use tokio::task::AbortHandle;
 
+use super::options::SMALL_ANSWER;
 use super::upstream::Brought;
 use crate::wire::{CallName, CallToMake, KEPT_FOR, RelayFault};
 
 /// Calls that are under way or whose answers are kept. The page has at most 64 under way.
 const MOST_KEPT: usize = 1024;
-/// Bytes of an answer that is kept: answers to changes are short. A longer one goes to the socket that waits for it.
-const LONGEST_KEPT: usize = 16 * 1024;
+/// Bytes of an answer that is kept: answers to changes are short. A longer one goes to the socket that waits for it, and
+/// gives back the place that it took among the long ones.
+const LONGEST_KEPT: usize = SMALL_ANSWER;
 /// The page counts its hour from before the relay does.
 const SLACK: Duration = Duration::from_secs(60);
 /// A name that the page is done with is still refused for so long: its first message may be late, on an older socket.

@@ -9,6 +9,9 @@ use super::page::PageSource;
 use crate::domain::{Credentials, OrgId, SiteAddress, port_of};
 use crate::entrance::FILE_ORIGIN;
 
+/// Bytes of an answer that takes no place among the long ones.
+pub(super) const SMALL_ANSWER: usize = 6 * 1024;
+
 /// How long the relay waits, and for how much.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
@@ -61,7 +64,7 @@ impl Default for Limits {
             closing: Duration::from_millis(500),
             message: 16 * 1024,
             answer_body: 1024 * 1024,
-            small_answer: 6 * 1024,
+            small_answer: SMALL_ANSWER,
             large_answers: 4,
             calls: 128,
             sockets: 16,

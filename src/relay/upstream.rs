@@ -165,10 +165,7 @@ impl Upstream {
         };
         let url = format!("{origin}{}", call.path_and_query);
         let [reads, changes] = &self.large_answers;
-        let places = match call.method {
-            domain::Method::Get => reads,
-            domain::Method::Post | domain::Method::Delete => changes,
-        };
+        let places = if call.is_reading() { reads } else { changes };
         let mut request = self
             .client
             .request(method(call.method), &url)
