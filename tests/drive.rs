@@ -285,7 +285,7 @@ fn a_proof_that_has_to_wait_says_until_when_and_ends_at_a_word() {
         "nothing is asked before the end of the pause"
     );
     let until = told.borrow()[0].expect("the end of the pause");
-    assert!(until.0 >= 86_400_000, "{until:?}");
+    assert!(until.at().0 >= 86_400_000, "{until:?}");
 }
 
 /// A machine that is offline until a moment.

@@ -19,7 +19,7 @@ use futures_util::{FutureExt, StreamExt};
 use crate::domain::{Answer, Fault, Membership, Moment};
 use crate::ports::{Clock, Journal, Transport};
 use crate::product::Endpoint;
-use crate::run::{Batch, Command, Event, Proof, ProofNext, Run, Ticket, Verdict, Wheel};
+use crate::run::{Batch, Command, Event, PauseEnd, Proof, ProofNext, Run, Ticket, Verdict, Wheel};
 
 type CallUnderWay = LocalBoxFuture<'static, (Ticket, Result<Answer, Fault>)>;
 type WriteUnderWay = LocalBoxFuture<'static, Event>;
@@ -186,7 +186,7 @@ pub async fn prove(
     endpoint: Endpoint,
     transport: Rc<dyn Transport>,
     clock: Rc<dyn Clock>,
-    paused: impl Fn(Option<Moment>),
+    paused: impl Fn(Option<PauseEnd>),
     cancel: Receiver<()>,
 ) -> Verdict {
     let (mut proof, mut call) = Proof::begin(membership, endpoint);
@@ -199,12 +199,11 @@ pub async fn prove(
                     clock.sleep(wait).await;
                     next
                 }
-                ProofNext::AskAfterPause(wait, next) => {
-                    let until = clock.now() + wait;
+                ProofNext::AskAfterPause(until, next) => {
                     paused(Some(until));
                     // A timer may be shorter than the pause.
-                    while clock.now() < until {
-                        clock.sleep(until - clock.now()).await;
+                    while clock.now() < until.at() {
+                        clock.sleep(until.at() - clock.now()).await;
                     }
                     paused(None);
                     next

@@ -157,7 +157,7 @@ impl<A> Queue<A> {
             Missed::Never(why) | Missed::Unknown(why) => Lost::One(ask, why),
             Missed::Nothing(why) => Lost::All(why),
             Missed::Throttled(wait) => {
-                self.pace.hold(hold(wait, now, salt));
+                self.pace.hold(hold(wait, now, salt), now);
                 self.ready.push_front((ask, faults));
                 Lost::Kept
             }
@@ -187,7 +187,7 @@ impl<A> Queue<A> {
     ) -> Lost<A> {
         let salt = self.next_ticket;
         if wait.is_some() {
-            self.pace.hold(hold(wait, now, salt));
+            self.pace.hold(hold(wait, now, salt), now);
         }
         if faults + 1 > MOST_TRIES {
             return Lost::One(ask, why);

@@ -240,6 +240,7 @@ impl Run {
 
     fn start(&mut self, now: Moment) {
         self.phase = Phase::Running;
+        self.pace.limit_pause(now);
         self.groups.begin_anew();
         self.failed_in_a_row = 0;
         self.odd_in_a_row = 0;

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use super::pace::PauseEnd;
 use crate::domain::{Answer, Fault, Membership, Moment, SiteCall, Span};
 use crate::product::{
     Endpoint, Group, Next, Page, Person, asked_wait, is_listed, is_page, login_refused,
@@ -52,8 +53,8 @@ pub enum ProofNext {
     Ask(SiteCall),
     /// Wait this long, then send this call.
     AskAfter(Span, SiteCall),
-    /// The same, where the site itself asked for the wait.
-    AskAfterPause(Span, SiteCall),
+    /// Wait for the end of a pause that the site asked for, then send this call.
+    AskAfterPause(PauseEnd, SiteCall),
     /// The proof is complete.
     Done(Verdict),
 }
@@ -95,7 +96,7 @@ impl Proof {
     /// Takes the answer to the last call.
     pub fn answered(&mut self, result: &Result<Answer, Fault>, now: Moment) -> ProofNext {
         let Ok(answer) = result else {
-            return self.fault(None);
+            return self.fault(None, now);
         };
         match answer.status {
             // An anonymous reading, which may leave people out.
@@ -108,7 +109,7 @@ impl Proof {
             403 => unreadable("this account may not list group members (403)"),
             404 => unreadable("the site does not know this group (404)"),
             300..=399 => unreadable("the site redirects the calls instead of answering them"),
-            408 | 429 | 500..=599 => self.fault(asked_wait(answer, now)),
+            408 | 429 | 500..=599 => self.fault(asked_wait(answer, now), now),
             _ => self.unusable(answer),
         }
     }
@@ -183,14 +184,14 @@ impl Proof {
         }
     }
 
-    /// Reads again after a growing wait, never before the end of the wait that the site asked for.
-    fn fault(&mut self, asked: Option<Span>) -> ProofNext {
+    /// Reads again after a growing wait, never before the end of the wait that the site asked for, or a day.
+    fn fault(&mut self, asked: Option<Span>, now: Moment) -> ProofNext {
         let wait = WAITS.get(self.faults).copied();
         self.faults += 1;
         self.start_over();
         match (wait, asked) {
             (Some(wait), Some(asked)) if asked > wait => {
-                ProofNext::AskAfterPause(asked, self.first_page())
+                ProofNext::AskAfterPause(PauseEnd::after(asked, now), self.first_page())
             }
             (Some(wait), _) => ProofNext::AskAfter(wait, self.first_page()),
             (None, _) => unreadable("the site did not answer"),

@@ -124,7 +124,7 @@ impl Run {
                 }
             }
             Entry::ReadBack { verdict, at } => self.proof = Some((verdict.clone(), *at)),
-            Entry::SitePause { until: Some(until) } => self.pace.hold(*until),
+            Entry::SitePause { until: Some(until) } => self.pace.recall_pause(*until),
             Entry::SitePause { until: None } => self.pace.end_pause(),
             Entry::UnprovenAccepted => self.unproven_is_accepted = true,
             Entry::Trial { item } => {

@@ -8,17 +8,19 @@ pub(crate) const MOST_TRIES: u8 = 6;
 pub(super) const MOST_TRIES_500: u8 = 3;
 const FIRST_WAIT: Span = Span(1000);
 pub(super) const LONGEST_WAIT: Span = Span(30_000);
+/// No row rests longer, whatever the site asks for.
+const LONGEST_ASKED: Span = Span::seconds(86_400);
 /// The guess when a 429 says nothing about its end.
 pub(super) const THROTTLED_GUESS: Span = Span(5000);
 
 /// How long a row rests after its `faults`-th passing fault: doubling from 1 s
-/// to 30 s, never shorter than what the site asked for, jittered upward only, and by
+/// to 30 s, never shorter than what the site asked for or a day, jittered upward only, and by
 /// seconds: the row is not to wait for hours after a day's pause is over.
 pub(crate) fn rest(faults: u8, asked: Option<Span>, salt: u64) -> Span {
     let doubled = FIRST_WAIT.0 << u32::from(faults.saturating_sub(1)).min(10);
     let wait = doubled
         .min(LONGEST_WAIT.0)
-        .max(asked.unwrap_or(Span::ZERO).0);
+        .max(asked.unwrap_or(Span::ZERO).min(LONGEST_ASKED).0);
     Span(wait.saturating_add(jitter(wait.min(LONGEST_WAIT.0), salt)))
 }
 
@@ -54,6 +56,15 @@ mod tests {
         let day = Span::seconds(86_400);
         for salt in 0..1000 {
             let rested = rest(1, Some(day), salt);
+            assert!(rested >= day && rested.0 <= day.0 + 8_000, "{rested:?}");
+        }
+    }
+
+    #[test]
+    fn no_row_rests_much_longer_than_a_day() {
+        let day = Span::seconds(86_400);
+        for asked in [day.0 + 1, 1 << 63, u64::MAX] {
+            let rested = rest(1, Some(Span(asked)), 7);
             assert!(rested >= day && rested.0 <= day.0 + 8_000, "{rested:?}");
         }
     }

@@ -129,7 +129,7 @@ impl Run {
             }
             Meaning::Throttled { wait } => {
                 self.throttled = self.throttled.saturating_add(1);
-                self.hold_until(retry::hold(wait, now, salt));
+                self.hold_until(retry::hold(wait, now, salt), now);
                 self.rest_until(item, now);
             }
             Meaning::Passing {
@@ -139,7 +139,7 @@ impl Run {
                 maybe_permanent,
             } => {
                 if wait.is_some() {
-                    self.hold_until(retry::hold(wait, now, salt));
+                    self.hold_until(retry::hold(wait, now, salt), now);
                 }
                 let record = &mut self.records[item];
                 record.faults += 1;
@@ -246,11 +246,12 @@ impl Run {
     }
 
     /// Nothing starts before `until`: the site asked for it. A page that is opened again has to know it too.
-    fn hold_until(&mut self, until: Moment) {
-        let before = self.pace.held_until(Moment(0));
-        self.pace.hold(until);
-        let until = self.pace.held_until(Moment(0));
-        if until != before {
+    fn hold_until(&mut self, until: Moment, now: Moment) {
+        let before = self.pace.asked_until();
+        self.pace.hold(until, now);
+        let asked = self.pace.asked_until();
+        if asked != before {
+            let until = Some(asked);
             self.ledger.note(Entry::SitePause { until });
         }
     }

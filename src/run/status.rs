@@ -5,6 +5,7 @@ use crate::domain::{Moment, Span};
 use super::engine::Run;
 use super::event::{Halt, Pause, Phase};
 use super::outcome::Outcome;
+use super::pace::PauseEnd;
 use super::retry::MOST_TRIES;
 
 /// What a run is doing.
@@ -38,7 +39,7 @@ pub enum RunStatus {
     /// The site asked for a pause; nothing is sent before its end.
     Waiting {
         /// The end.
-        until: Moment,
+        until: PauseEnd,
     },
     /// Nothing new starts.
     Paused {
@@ -84,7 +85,7 @@ impl Run {
         if let Some(since) = self.offline_since(now) {
             return RunStatus::Offline { since };
         }
-        if let Some(until) = self.pace.held_until(now) {
+        if let Some(until) = self.pace.pause_end(now) {
             return RunStatus::Waiting { until };
         }
         if let Some(since) = self.listening.silent_since(now) {

@@ -466,12 +466,12 @@ impl Questions {
                 self.lost(&ask, &why);
             }
             Missed::Throttled(wait) => {
-                self.pace.hold(hold(wait, now, salt));
+                self.pace.hold(hold(wait, now, salt), now);
                 self.ready.push_front((ask, tries));
             }
             Missed::Passing(why, wait) => {
                 if wait.is_some() {
-                    self.pace.hold(hold(wait, now, salt));
+                    self.pace.hold(hold(wait, now, salt), now);
                 }
                 if tries + 1 >= TRIES {
                     self.done += 1;

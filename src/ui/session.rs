@@ -22,7 +22,7 @@ use crate::plan::{Action, Plan, Purpose, Scope};
 use crate::ports::{Journal, Transport};
 use crate::practice::Site;
 use crate::product::Caller;
-use crate::run::{Event, Phase, Run, RunCounts, Tally, Verdict};
+use crate::run::{Event, PauseEnd, Phase, Run, RunCounts, Tally, Verdict};
 use crate::verify::{Progress, Verification};
 use crate::wire::{Login, Pinned};
 
@@ -93,7 +93,7 @@ pub(super) enum Link {
 pub(super) enum ProofState {
     None,
     /// With the end of the pause that the site asked for, if it did.
-    Reading(Option<Moment>),
+    Reading(Option<PauseEnd>),
     Done(Verdict, Moment),
 }
 
@@ -236,7 +236,7 @@ pub(super) struct Session {
     /// The trial's group is being read back.
     pub(super) reading_back: RwSignal<bool>,
     /// The end of the pause that the site asked that reading for.
-    pub(super) reading_paused: RwSignal<Option<Moment>>,
+    pub(super) reading_paused: RwSignal<Option<PauseEnd>>,
     /// A word on it ends that reading.
     pub(super) stop_reading: StoredValue<Option<Sender<()>>, LocalStorage>,
     pub(super) checked: RwSignal<Checked, LocalStorage>,

@@ -411,12 +411,12 @@ impl Verifying {
             }
             Missed::Nothing(why) => self.end_all(&why),
             Missed::Throttled(wait) => {
-                self.pace.hold(hold(wait, now, salt));
+                self.pace.hold(hold(wait, now, salt), now);
                 self.ready.push_front(task);
             }
             Missed::Passing(why, wait) => {
                 if wait.is_some() {
-                    self.pace.hold(hold(wait, now, salt));
+                    self.pace.hold(hold(wait, now, salt), now);
                 }
                 task.faults += 1;
                 task.unusable = 0;

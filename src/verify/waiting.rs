@@ -1,12 +1,12 @@
 //! What a reading waits for: a pause that the site asked for, or a site that does not answer.
 
 use crate::domain::Moment;
-use crate::run::{Listening, Pace};
+use crate::run::{Hold, Listening, Pace, PauseEnd};
 
 /// What a reading waits for, as of its last event. Time goes on without events: ask with the clock's time.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Waiting {
-    held_until: Option<Moment>,
+    hold: Option<Hold>,
     again_at: Option<Moment>,
     listening: Listening,
     attempt: u8,
@@ -19,7 +19,7 @@ pub enum Wait {
     /// The site asked for a pause.
     Pause {
         /// Its end.
-        until: Moment,
+        until: PauseEnd,
     },
     /// The site does not answer.
     Silence {
@@ -40,7 +40,7 @@ pub enum Wait {
 impl Waiting {
     /// Nothing was asked yet.
     pub const NOTHING: Self = Self {
-        held_until: None,
+        hold: None,
         again_at: None,
         listening: Listening::NOT,
         attempt: 1,
@@ -50,7 +50,7 @@ impl Waiting {
     /// `faults` is how often the question that was asked most often failed, `of` how often each is asked at most.
     pub(crate) fn of(pace: &Pace, listening: Listening, faults: u8, of: u8) -> Self {
         Self {
-            held_until: pace.held_until(Moment(0)),
+            hold: Some(pace.held()),
             again_at: None,
             listening,
             attempt: faults.saturating_add(1).min(of),
@@ -66,7 +66,7 @@ impl Waiting {
     /// What is waited for; `None` while answers come.
     #[must_use]
     pub fn at(self, now: Moment) -> Option<Wait> {
-        if let Some(until) = self.held_until.filter(|until| *until > now) {
+        if let Some(until) = self.hold.and_then(|hold| hold.end(now)) {
             return Some(Wait::Pause { until });
         }
         match self.listening.silent_since(now) {
@@ -85,9 +85,7 @@ impl Wait {
     #[must_use]
     pub fn sentence(self, time: impl Fn(Moment) -> String) -> String {
         match self {
-            Self::Pause { until } => {
-                format!("The site asked for a pause until {}.", time(until))
-            }
+            Self::Pause { until } => until.sentence(time),
             Self::Again { at } => format!(
                 "Some memberships are not as planned yet. The site can take up to a minute, so they are read again at {}.",
                 time(at)

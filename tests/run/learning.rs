@@ -111,7 +111,7 @@ impl Loop {
                     self.throttled += 1;
                     let until = self.now + Span::seconds(wait.unwrap_or(5));
                     self.hold = self.hold.max(until);
-                    self.pace.hold(until + Span(120));
+                    self.pace.hold(until + Span(120), self.now);
                 } else {
                     self.clean += 1;
                 }
@@ -268,7 +268,7 @@ fn whatever_the_site_says_the_bound_is_kept_and_nothing_sticks() {
                 pace.came_back(sent, now, sign);
                 if sign == Sign::Throttled {
                     held = held.max(now + Span(700));
-                    pace.hold(held);
+                    pace.hold(held, now);
                 }
             }
             while pace.take(now) {

@@ -1,7 +1,7 @@
 //! The pace: no second holds more calls than asked for, and one.
 
 use groupsweep::domain::{Moment, Span};
-use groupsweep::run::{Event, Outcome, Pace, Rate, Sign};
+use groupsweep::run::{Event, Outcome, Pace, PauseEnd, Rate, Sign};
 
 use crate::support::Dice;
 use crate::support::sweep::{Sweep, removed, throttled};
@@ -94,10 +94,25 @@ fn a_long_sleep_is_not_caught_up_with() {
 }
 
 #[test]
+fn a_pause_of_any_length_holds_calls_back_for_a_day_at_most() {
+    const DAY: u64 = 86_400_000;
+    for asked in [2 * DAY, 1 << 63, u64::MAX] {
+        let mut pace = Pace::new(Rate::per_second(50));
+        pace.hold(Moment(asked), Moment(1000));
+        assert!(!pace.take(Moment(DAY)), "{asked}");
+        assert!(matches!(
+            pace.pause_end(Moment(1000)),
+            Some(PauseEnd::Earlier(_))
+        ));
+        assert!(pace.take(Moment(DAY + 3000)), "{asked}");
+    }
+}
+
+#[test]
 fn nothing_starts_inside_a_hold() {
     let mut pace = Pace::new(Rate::per_second(50));
-    pace.hold(Moment(5000));
-    pace.hold(Moment(3000));
+    pace.hold(Moment(5000), Moment(0));
+    pace.hold(Moment(3000), Moment(0));
     for now in 0..5000 {
         assert!(!pace.take(Moment(now)));
     }

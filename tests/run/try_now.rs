@@ -1,7 +1,7 @@
 //! A long pause that the site asked for: one call at the admin's wish, and never one without it.
 
-use groupsweep::domain::{Fault, Span};
-use groupsweep::run::{Event, Outcome, Phase, RunStatus, TriedNow};
+use groupsweep::domain::{Fault, Moment, Span};
+use groupsweep::run::{Event, Outcome, PauseEnd, Phase, RunStatus, TriedNow};
 
 use crate::support::answer;
 use crate::support::sweep::{Reply, Sweep, not_a_member, removed, throttled};
@@ -19,7 +19,7 @@ fn paused_by(wait: &str) -> Sweep {
 
 fn until(sweep: &Sweep) -> Span {
     match sweep.run.status(sweep.now) {
-        RunStatus::Waiting { until } => until - sweep.now,
+        RunStatus::Waiting { until } => until.at() - sweep.now,
         other => panic!("{other:?}"),
     }
 }
@@ -75,7 +75,7 @@ fn where_the_site_takes_the_call_the_run_goes_on() {
 
 #[test]
 fn where_it_asks_for_another_pause_the_longer_one_holds() {
-    for (second, longest) in [("60", DAY), ("172800", Span(2 * DAY.0))] {
+    for (second, longest) in [("60", DAY), ("172800", DAY)] {
         let mut sweep = paused_by("86400");
         sweep.step(Event::TryNow);
         sweep.reply(throttled(&[("retry-after", second)]));
@@ -171,7 +171,15 @@ fn a_call_that_the_site_refuses_again_is_told_with_its_time() {
         sweep.run.tried_now(sweep.now),
         Some(TriedNow::Refused { at })
     );
-    assert!(until(&sweep) >= Span(2 * DAY.0), "the new end");
+    let RunStatus::Waiting { until } = sweep.run.status(sweep.now) else {
+        panic!("it waits");
+    };
+    assert_eq!(
+        until,
+        PauseEnd::Earlier(until.at()),
+        "two days are too long"
+    );
+    assert!(until.at() - sweep.now >= DAY, "the new end");
     sweep.step(Event::TryNow);
     assert_eq!(
         sweep.run.tried_now(sweep.now),
@@ -199,6 +207,19 @@ fn a_run_that_was_closed_in_a_pause_waits_for_its_end_when_it_is_resumed() {
     assert_eq!(sweep.sent.len(), 1, "nothing was sent in the pause");
     let_pass(&mut sweep, Span::seconds(5));
     assert!(sweep.sent.len() > 1, "and it goes on by itself after it");
+}
+
+#[test]
+fn a_recorded_pause_holds_for_a_day_at_most_also_after_the_clock_was_set_back() {
+    for (wait, set_back) in [("86400", 30 * DAY.0), ("9223372036854775808", 0)] {
+        let mut sweep = paused_by(wait);
+        sweep.crash();
+        sweep.now = Moment(sweep.now.0.saturating_sub(set_back));
+        sweep.step(Event::Resume);
+        assert!(until(&sweep) <= Span(DAY.0 + 2000), "{wait}");
+        let_pass(&mut sweep, Span(DAY.0 + 5000));
+        assert!(sweep.sent.len() > 1, "{wait}");
+    }
 }
 
 #[test]

@@ -8,12 +8,15 @@
 
 mod flight;
 mod history;
+mod hold;
 mod learner;
 mod places;
 mod rate;
 mod sign;
 
 pub use history::History;
+pub(crate) use hold::Hold;
+pub use hold::PauseEnd;
 pub use rate::Rate;
 pub use sign::Sign;
 
@@ -31,7 +34,7 @@ pub struct Pace {
     places: Places,
     flight: Flight,
     history: History,
-    held_until: Moment,
+    hold: Hold,
 }
 
 impl Pace {
@@ -54,7 +57,7 @@ impl Pace {
             places,
             flight: Flight::default(),
             history: History::default(),
-            held_until: Moment(0),
+            hold: Hold::default(),
         }
     }
 
@@ -91,13 +94,38 @@ impl Pace {
     /// When the next call may start.
     #[must_use]
     pub fn opens_at(&self) -> Moment {
-        self.places.opens_at(self.bound).max(self.held_until)
+        self.places.opens_at(self.bound).max(self.hold.until())
     }
 
     /// The end of a wait that the site asked for, if it lies ahead.
     #[must_use]
     pub fn held_until(&self, now: Moment) -> Option<Moment> {
-        (self.held_until > now).then_some(self.held_until)
+        self.hold.end(now).map(PauseEnd::at)
+    }
+
+    /// The same, and whether the site asked for a longer one.
+    #[must_use]
+    pub fn pause_end(&self, now: Moment) -> Option<PauseEnd> {
+        self.hold.end(now)
+    }
+
+    pub(crate) fn held(&self) -> Hold {
+        self.hold
+    }
+
+    /// The end that the site asked for, whether or not it is waited for.
+    pub(super) fn asked_until(&self) -> Moment {
+        self.hold.asked()
+    }
+
+    /// A pause that was recorded earlier. Its end may be any: see [`Self::limit_pause`].
+    pub(super) fn recall_pause(&mut self, asked: Moment) {
+        self.hold = Hold::recorded(asked);
+    }
+
+    /// A recorded pause is waited for a day at most.
+    pub(super) fn limit_pause(&mut self, now: Moment) {
+        self.hold.limit(now);
     }
 
     /// Takes the next place if it is free now.
@@ -105,7 +133,8 @@ impl Pace {
         if self.opens_at() > now {
             return false;
         }
-        self.places.take(now, self.held_until, self.learner.rate());
+        self.places
+            .take(now, self.hold.until(), self.learner.rate());
         true
     }
 
@@ -116,12 +145,12 @@ impl Pace {
 
     /// The site takes calls again before the end of its pause.
     pub(super) fn end_pause(&mut self) {
-        self.held_until = Moment(0);
+        self.hold = Hold::default();
     }
 
-    /// Nothing starts before `until`.
-    pub fn hold(&mut self, until: Moment) {
-        self.held_until = self.held_until.max(until);
+    /// The site asked for a pause until then: nothing starts before its end, or for a day if that is shorter.
+    pub fn hold(&mut self, until: Moment, now: Moment) {
+        self.hold.add(until, now);
     }
 
     /// An answer came to a call that was sent at `sent_at`.

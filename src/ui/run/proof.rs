@@ -70,8 +70,9 @@ fn sentence(proof: ProofState, subject: &Subject) -> String {
         ProofState::None => String::new(),
         ProofState::Reading(None) => format!("Reading {group} back from the site…"),
         ProofState::Reading(Some(until)) => format!(
-            "Waiting until {} before reading {group} back: the site asked for a pause. Wait, or press Stop reading and look in the admin console.",
-            text::local_time(until, BrowserClock.now())
+            "Waiting until {} before reading {group} back: {}. Wait, or press Stop reading and look in the admin console.",
+            text::local_time(until.at(), BrowserClock.now()),
+            until.why()
         ),
         ProofState::Done(Verdict::Gone { members }, at) if *was_seen => format!(
             "Proof: {user} is no longer in {group}. The site lists {} there now (read at {}), and the check found this person there before.",

@@ -7,7 +7,7 @@ use crate::domain::Moment;
 use crate::plan::{Action, Proposal};
 use crate::ports::Clock;
 use crate::report::wording::{followed, stopped};
-use crate::run::{Outcome, Pause, Phase, Record, Run, RunStatus, TrialState, TriedNow};
+use crate::run::{Outcome, Pause, PauseEnd, Phase, Record, Run, RunStatus, TrialState, TriedNow};
 use crate::ui::parts::every_second;
 use crate::ui::proposal::Check;
 use crate::ui::session::{Session, session};
@@ -136,11 +136,11 @@ fn state_sentence(run: &Run, now: Moment) -> String {
 
 /// That a resume waits for the end of a pause that the site asked for; empty where it does not.
 fn pause_ahead(run: &Run, now: Moment) -> String {
-    let until = run.pace().held_until(now);
+    let until = run.pace().pause_end(now);
     until.map_or_else(String::new, |until| {
         format!(
-            " The site asked for a pause until {}. Resume waits until then; during a long pause, you can try one call before then.",
-            text::local_time(until, now)
+            " {} Resume waits until then; during a long pause, you can try one call before then.",
+            until.sentence(|at| text::local_time(at, now))
         )
     })
 }
@@ -161,15 +161,16 @@ fn tried(run: &Run, now: Moment) -> String {
 }
 
 /// Until when the site asked to wait, and the ways on.
-fn waiting(run: &Run, until: Moment, now: Moment) -> String {
+fn waiting(run: &Run, until: PauseEnd, now: Moment) -> String {
     let tried = tried(run, now);
-    let until = text::local_time(until, now);
+    let why = until.why();
+    let until = text::local_time(until.at(), now);
     let ways = if run.offers_try_now(now) {
         "\"Try now once\" sends one call. If the site accepts it, the run continues. If the site asks for another pause, the longer one applies. After \"Stop and keep the record\" you can resume the run later."
     } else {
         "Stop ends the wait. You can resume the run later."
     };
-    format!("Waiting until {until}: the site asked for a pause. {tried}Nothing is lost. {ways}")
+    format!("Waiting until {until}: {why}. {tried}Nothing is lost. {ways}")
 }
 
 fn not_responding(since: Moment, attempt: u8, of: u8) -> String {

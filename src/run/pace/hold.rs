@@ -1,0 +1,106 @@
+//! A pause that the site asked for, and how much of it is waited for.
+
+use crate::domain::{Moment, Span};
+
+/// No pause is waited for longer than a day, and the seconds by which an end is put off so that no call is early. What
+/// a site asks for may be centuries, and a clock that was set back makes any recorded end as far away.
+const LONGEST: Span = Span(86_400_000 + 1500);
+
+/// When calls start again after a pause that the site asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PauseEnd {
+    /// The site asked for a pause until then.
+    Asked(Moment),
+    /// The site asked for a longer pause. It is tried again then.
+    Earlier(Moment),
+}
+
+impl PauseEnd {
+    /// The end of a pause of this length that begins now.
+    #[must_use]
+    pub fn after(asked: Span, now: Moment) -> Self {
+        let mut hold = Hold::default();
+        hold.add(now + asked, now);
+        hold.end(now).unwrap_or(Self::Asked(now))
+    }
+
+    /// When calls start again.
+    #[must_use]
+    pub fn at(self) -> Moment {
+        match self {
+            Self::Asked(at) | Self::Earlier(at) => at,
+        }
+    }
+
+    /// Why nothing is sent before: a clause with a small first letter and no full stop.
+    #[must_use]
+    pub fn why(self) -> &'static str {
+        match self {
+            Self::Asked(_) => "the site asked for a pause",
+            Self::Earlier(_) => {
+                "the site asked for a longer pause, and Groupsweep tries again then"
+            }
+        }
+    }
+
+    /// What the site asked for, as sentences; `time` words a moment.
+    #[must_use]
+    pub fn sentence(self, time: impl Fn(Moment) -> String) -> String {
+        match self {
+            Self::Asked(at) => format!("The site asked for a pause until {}.", time(at)),
+            Self::Earlier(at) => format!(
+                "The site asked for a pause beyond {}. Groupsweep tries again then.",
+                time(at)
+            ),
+        }
+    }
+}
+
+/// The pause that holds calls back.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Hold {
+    until: Moment,
+    asked: Moment,
+}
+
+impl Hold {
+    /// The site asked for a pause until `asked`. Of two that overlap the longer one holds.
+    pub(super) fn add(&mut self, asked: Moment, now: Moment) {
+        let overlaps = self.until > now;
+        self.asked = match overlaps {
+            true => self.asked.max(asked),
+            false => asked,
+        };
+        self.until = self.until.max(asked.min(now + LONGEST));
+    }
+
+    /// A pause that was recorded earlier.
+    pub(super) fn recorded(asked: Moment) -> Self {
+        Self {
+            until: asked,
+            asked,
+        }
+    }
+
+    /// From now on a recorded pause holds a day at most.
+    pub(super) fn limit(&mut self, now: Moment) {
+        self.until = self.until.min(now + LONGEST);
+    }
+
+    pub(super) fn until(self) -> Moment {
+        self.until
+    }
+
+    pub(super) fn asked(self) -> Moment {
+        self.asked
+    }
+
+    /// Its end if that lies ahead.
+    pub(crate) fn end(self, now: Moment) -> Option<PauseEnd> {
+        let until = self.until.min(now + LONGEST);
+        (until > now).then_some(match until < self.asked {
+            true => PauseEnd::Earlier(until),
+            false => PauseEnd::Asked(until),
+        })
+    }
+}
