@@ -13,6 +13,8 @@ const SHEET_ROWS: [usize; 2] = [1_048_576, 65_536];
 pub enum Note {
     /// Lines above the headings were skipped.
     LinesAbove(Vec<String>),
+    /// So many blank lines are between the rows.
+    BlankLines(usize),
     /// Every line was one cell in quotation marks.
     Unwrapped,
     /// Ids have this mark around them.
@@ -39,6 +41,9 @@ impl Note {
         if !table.dialect.above.is_empty() {
             notes.push(Self::LinesAbove(table.dialect.above.clone()));
         }
+        if table.blank_lines > 0 {
+            notes.push(Self::BlankLines(table.blank_lines));
+        }
         if table.dialect.is_wrapped {
             notes.push(Self::Unwrapped);
         }
@@ -63,6 +68,7 @@ impl Note {
     pub fn title(&self) -> &'static str {
         match self {
             Self::LinesAbove(_) => "Lines above the headings",
+            Self::BlankLines(_) => "Empty lines",
             Self::Unwrapped => "Whole lines in quotation marks",
             Self::IdMark(_) => "Marks around ids",
             Self::RowLimit(_) => "As long as a spreadsheet can be",
@@ -81,6 +87,13 @@ impl Note {
                     n => format!("{n} lines above the headings were skipped. The first is \"{first}\"."),
                 };
                 format!("{were} Rows are numbered as if the headings were in row 1.")
+            }
+            Self::BlankLines(lines) => {
+                let were = match lines {
+                    1 => "1 empty line between the rows was skipped, and row numbers here do not count it.".to_owned(),
+                    n => format!("{n} empty lines between the rows were skipped, and row numbers here do not count them."),
+                };
+                format!("{were} In a spreadsheet, the rows after it have higher numbers: compare names and ids.")
             }
             Self::Unwrapped => "Every line of this file was in one pair of quotation marks. The lines were read without them. Nothing is lost.".to_owned(),
             Self::IdMark(mark) => format!(

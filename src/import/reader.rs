@@ -225,6 +225,7 @@ impl Reading {
             mark,
             dialect,
             mut builder,
+            stream,
             ..
         } = self;
         builder.settle();
@@ -248,6 +249,7 @@ impl Reading {
             not_utf8: builder.not_utf8,
             is_practice,
             kept_because: builder.kept_because,
+            blank_lines: stream.blank_lines(),
             cut_short: builder.plan_rows.cut_short(),
         }
     }

@@ -19,6 +19,11 @@ pub(super) struct Stream {
     base: u64,
     /// The buffer is looked at again when it is that long.
     wait_for: usize,
+    /// Blank lines between the records so far.
+    blank: usize,
+    /// Line ends since the last record: its own and those of blank lines.
+    line_ends: usize,
+    begun: bool,
 }
 
 /// A file is longer than places in it can be told.
@@ -35,7 +40,15 @@ impl Stream {
             filled: 0,
             base: 0,
             wait_for: 0,
+            blank: 0,
+            line_ends: 0,
+            begun: false,
         }
+    }
+
+    /// Blank lines between records. A spreadsheet counts them among its rows.
+    pub(super) fn blank_lines(&self) -> usize {
+        self.blank
     }
 
     /// Passes over the first bytes of the text, which are already there.
@@ -88,12 +101,18 @@ impl Stream {
             match self.cutter.cut(&self.buffer[at..self.filled], at_end) {
                 Cut::Record(record) => {
                     let place = self.base + (at + record.start()) as u64;
+                    self.line_ends += line_ends(&self.buffer[at..at + record.start()]);
                     if !record.is_blank() {
+                        let ends = std::mem::take(&mut self.line_ends);
+                        if std::mem::replace(&mut self.begun, true) {
+                            self.blank += ends.saturating_sub(1);
+                        }
                         take(&record, u32::try_from(place).map_err(|_| TooLong)?)?;
                     }
                     at += record.end();
                 }
                 Cut::Unfinished(useless) => {
+                    self.line_ends += line_ends(&self.buffer[at..at + useless]);
                     at += useless;
                     break;
                 }
@@ -117,4 +136,16 @@ impl Stream {
             _ => (left * 2).min(LONGEST_RECORD),
         };
     }
+}
+
+/// Line ends at the end of what stands between two records, which may be the rest of one that was too long: `\r\n` is one.
+fn line_ends(between: &[u8]) -> usize {
+    let is_end = |byte: &&u8| matches!(**byte, b'\r' | b'\n');
+    let run = between.iter().rev().take_while(is_end).count();
+    let (mut ends, mut before) = (0, 0);
+    for byte in &between[between.len() - run..] {
+        ends += usize::from(*byte == b'\r' || before != b'\r');
+        before = *byte;
+    }
+    ends
 }

@@ -80,6 +80,8 @@ pub struct Table {
     /// Rows of it were sent in practice, and none on a site.
     pub(super) is_practice: bool,
     pub(super) cut_short: Option<CutShort>,
+    /// Blank lines between the rows.
+    pub(super) blank_lines: usize,
     pub(super) kept_because: KeptBecause,
 }
 

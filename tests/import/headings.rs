@@ -294,3 +294,20 @@ fn blank_lines_longer_than_the_first_block_hide_no_headings_in_any_encoding() {
         assert_eq!((table.len(), table.unusable_count()), (2, 0));
     }
 }
+
+#[test]
+fn empty_lines_between_rows_are_told_because_row_numbers_do_not_count_them() {
+    let text = |between: &str| {
+        format!(
+            "\n\n{HEADINGS}\n{}\n{between}{}\n\n\n",
+            line(0, 0),
+            line(0, 1)
+        )
+    };
+    let notes = |between: &str| table(text(between)).notes();
+    assert_eq!(notes(""), []);
+    assert_eq!(notes("\n"), [Note::BlankLines(1)]);
+    assert_eq!(notes("\n \n\n"), [Note::BlankLines(3)]);
+    let said = Note::BlankLines(1).sentence();
+    assert!(said.contains("do not count it"), "{said}");
+}
