@@ -200,6 +200,11 @@ impl Run {
         }
         self.queue_up(scope, now);
         self.ledger.note(Entry::Released { scope, at: now });
+        if self.pace.held_until(now).is_some() {
+            // It may come from another run: see `keep_pause_of`.
+            let until = Some(self.pace.asked_until());
+            self.ledger.note(Entry::SitePause { until });
+        }
         self.ledger.mend();
         self.start(now);
     }
@@ -389,6 +394,13 @@ impl Run {
     pub fn attach(&mut self, plan: Arc<Plan>) {
         if self.is_at_rest() && plan.items().len() == self.plan.items().len() {
             self.plan = plan;
+        }
+    }
+
+    /// The site asked the run before this one for a pause: it counts for this run too.
+    pub fn keep_pause_of(&mut self, before: &Self, now: Moment) {
+        if before.pace.held_until(now).is_some() {
+            self.pace.hold(before.pace.asked_until(), now);
         }
     }
 

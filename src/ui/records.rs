@@ -121,6 +121,13 @@ impl Session {
         if let Some(seen) = seen.filter(|seen| !seen.is_empty()) {
             run.remember_members(seen);
         }
+        if source.is_some() {
+            let now = BrowserClock.now();
+            self.sweep.with_untracked(|before| {
+                let before = before.iter();
+                before.for_each(|before| run.keep_pause_of(&before.run.borrow(), now));
+            });
+        }
         let run = Rc::new(RefCell::new(run));
         let kept = self
             .store

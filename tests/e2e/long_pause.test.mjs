@@ -72,6 +72,26 @@ test('"Stop and keep the record" ends the wait, and a page that is opened again 
   assert.equal(await site.memberships(), 0);
 });
 
+test('Pause in the wait names its end, and an undo waits for it too', { timeout: 90_000 }, async (t) => {
+  const { ui, gate, host } = await pausedRun(t);
+  await until('calls under way have come back', async () => (await ui.counts()).Removed === 1);
+  await ui.button('Pause').click();
+  await until('the end is named', async () => new RegExp(`^Paused\\. The site asked for a pause ${END}`).test(await ui.runState()));
+  await ui.button('Stop').click();
+  await ui.stateIs('Stopped');
+
+  const before = gate.state.refused.length;
+  await ui.goTo('Report');
+  await ui.button('Undo this run').click();
+  const dialog = ui.named('dialog', 'Confirm undo');
+  await dialog.getByRole('textbox', { name: 'Site name', exact: true }).fill(host);
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  await until('the page waits', async () => new RegExp(`^Waiting ${END}`).test(await ui.runState()));
+  await observeFor(1500);
+  assert.equal(gate.state.refused.length, before, 'nothing was sent in the pause');
+});
+
 test('the check, the proof, Verify and a load say what they wait for and can be left', { timeout: 120_000 }, async (t) => {
   const stage = await openStage(t, { members: FILE, between: startLongPause });
   const { ui, gate, host } = stage;

@@ -1,7 +1,10 @@
 //! A long pause that the site asked for: one call at the admin's wish, and never one without it.
 
+use std::sync::Arc;
+
 use groupsweep::domain::{Fault, Moment, Span};
-use groupsweep::run::{Event, Outcome, PauseEnd, Phase, RunStatus, TriedNow};
+use groupsweep::plan::Scope;
+use groupsweep::run::{Event, Outcome, PauseEnd, Phase, RunStatus, TriedNow, UndoScope};
 
 use crate::support::answer;
 use crate::support::sweep::{Reply, Sweep, not_a_member, removed, throttled};
@@ -273,4 +276,25 @@ fn the_calls_after_a_pause_start_at_its_end() {
     let end = sweep.now + until(&sweep);
     sweep.next_call();
     assert!((end.0..end.0 + 500).contains(&sweep.now.0));
+}
+
+#[test]
+fn an_undo_waits_for_the_pause_that_the_run_was_asked_for_also_after_a_reload() {
+    let mut run = paused_by("3600");
+    run.step(Event::Stop);
+    let way_back = run.run.way_back(UndoScope::EVERYTHING).unwrap();
+    let mut undo = Sweep::new(Arc::new(way_back), 50);
+    undo.now = run.now;
+    undo.run.keep_pause_of(&run.run, run.now);
+    undo.release(Scope::Rest);
+    for _ in 0..2 {
+        assert!(until(&undo) > Span::seconds(3000));
+        let_pass(&mut undo, Span::seconds(60));
+        assert_eq!(undo.sent.len(), 0);
+        undo.crash();
+        undo.step(Event::Resume);
+    }
+    undo.play(|_| Ok(answer(201, &[("content-type", "application/json")], "{}")));
+    let (first, _) = &undo.sent[0];
+    assert!(*first - run.now >= Span::seconds(3600));
 }

@@ -109,10 +109,11 @@ fn state_sentence(run: &Run, now: Moment) -> String {
                     "Paused: ten rows failed one after another. Look at the reasons below, then resume or stop."
                 }
             };
+            let ahead = pause_ahead(run, now);
             match under_way {
-                0 => why.into(),
+                0 => format!("{why}{ahead}"),
                 calls => format!(
-                    "{why} {} still under way.",
+                    "{why} {} still under way.{ahead}",
                     text::count(calls, "call is", "calls are")
                 ),
             }
