@@ -120,7 +120,7 @@ impl RefusedAll {
                 "The relay refuses this page: it was started again. In this tab, open the new address that the relay printed. Nothing is lost. Check the connection, then resume."
             }
             Self::RelayGone => {
-                "The relay does not answer any more. Start it again, open the address it prints in this tab (nothing is lost), check the connection, then resume."
+                "The relay does not answer any more. Start it again with the same port, open the address it prints in this tab, check the connection, then resume. If the port must change, first press \"Save record\" on Report. Then open the new address and load that file on Import."
             }
             Self::Certificate => {
                 "The site's certificate is not accepted on this machine. A web proxy may open encrypted connections here."

@@ -7,7 +7,7 @@ use crate::browser::own_address;
 use crate::plan::{Action, Scope, reasons};
 use crate::report::OwnCells;
 use crate::report::wording::{
-    RECEIPT, RESULTS, followed, headline, restore_after, restore_also, undo_lead,
+    RECEIPT, RESULTS, followed, headline, not_finished, restore_after, restore_also, undo_lead,
 };
 use crate::run::{Outcome, Phase, Run, Tally, UndoScope};
 
@@ -101,10 +101,14 @@ fn Unfinished() -> impl IntoView {
         };
         !session.is_from_outside() && session.with_run(open).unwrap_or(false)
     });
+    let can_stop = move || {
+        let is_at_work = |run: &Run| matches!(run.phase(), Phase::Running | Phase::Paused(_));
+        session.with_run(is_at_work).unwrap_or(false)
+    };
     view! {
         <Show when=move || is_open.get()>
             <div class="note note--line" role="note" aria-label="Not finished">
-                <p>"This run is not finished. Go to Run to continue or to stop it."</p>
+                <p>{move || not_finished(can_stop())}</p>
                 <button type="button" class="button" on:click=move |_| session.step.set(Step::Run)>"Back to Run"</button>
             </div>
         </Show>

@@ -157,3 +157,11 @@ fn a_first_page_of_groups_without_this_one_proves_nothing() {
         assert_eq!(kind(back(&there)), "row", "still there");
     }
 }
+
+#[test]
+fn a_relay_that_is_gone_says_how_the_run_gets_to_another_port() {
+    let says = RefusedAll::RelayGone.sentence();
+    assert!(says.contains("with the same port"), "{says}");
+    assert!(says.contains("press \"Save record\" on Report"), "{says}");
+    assert!(says.contains("load that file on Import"), "{says}");
+}

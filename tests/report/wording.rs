@@ -9,9 +9,9 @@ use groupsweep::report::VerificationFacts;
 use groupsweep::report::wording::{
     HeldBack, Part, Stage, breakdown, brought, continued, dialog_title, done_note, elsewhere,
     followed, going_on, going_on_saved, group_reading, headline, here_already, keyword, left_out,
-    loaded, past_run, report_step, results_without_file, resume_dialog, run_step, run_title, saved,
-    stopped, submit, undo_also, undo_dialog, undo_lead, undone, verification, verified_in_short,
-    warning, why,
+    loaded, not_finished, past_run, report_step, results_without_file, resume_dialog, run_step,
+    run_title, saved, stopped, submit, undo_also, undo_dialog, undo_lead, undone, verification,
+    verified_in_short, warning, why,
 };
 use groupsweep::run::{Changed, Evidence, Rate, Run, RunCounts, Tally};
 
@@ -678,7 +678,8 @@ fn a_run_that_may_have_gone_to_another_address_is_asked_about_before_it_is_resum
 fn a_stopped_run_names_only_rows_that_there_are() {
     // In the order of `Outcome::ALL`: done, already, since the check, failed, in doubt, not tried.
     let says = |unconfirmed, not_started| {
-        stopped(Tally::of_counts([5, 0, 0, 1, unconfirmed, not_started]))
+        let tally = Tally::of_counts([5, 0, 0, 1, unconfirmed, not_started]);
+        stopped(tally, (unconfirmed + not_started) as usize)
     };
     assert_eq!(says(0, 0), "Stopped.");
     assert_eq!(
@@ -693,6 +694,31 @@ fn a_stopped_run_names_only_rows_that_there_are() {
         says(2, 304),
         "Stopped: 304 not started, 2 unconfirmed. Resume sends the unconfirmed rows again first, then the others."
     );
+}
+
+#[test]
+fn only_a_run_at_work_is_said_to_be_stoppable() {
+    let says = not_finished(true);
+    assert!(
+        says.ends_with("Go to Run to continue or to stop it."),
+        "{says}"
+    );
+    let says = not_finished(false);
+    assert!(says.ends_with("Go to Run to continue it."), "{says}");
+}
+
+#[test]
+fn a_run_stopped_in_its_trial_promises_only_the_rows_that_were_confirmed() {
+    let says = |unconfirmed, left| stopped(Tally::of_counts([0, 0, 0, 0, unconfirmed, 59]), left);
+    assert_eq!(
+        says(1, 1),
+        "Stopped: 59 not started, 1 unconfirmed. Resume sends 1 unconfirmed row again. The other rows start only after you confirm them."
+    );
+    assert_eq!(
+        says(0, 1),
+        "Stopped: 59 not started. Resume sends 1 row not started yet. The other rows start only after you confirm them."
+    );
+    assert_eq!(says(0, 0), "Stopped: 59 not started.");
 }
 
 #[test]

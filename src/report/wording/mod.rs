@@ -26,7 +26,8 @@ pub use past::{changed, elsewhere, followed, only_there, past_run, undone, verif
 pub use plan::{HeldBack, leave_out};
 pub use resume::{resume_copy_dialog, resume_dialog};
 pub use state::{
-    Stage, done_note, headline, keyword, report_step, run_step, run_title, stopped, why,
+    Stage, done_note, headline, keyword, not_finished, report_step, run_step, run_title, stopped,
+    why,
 };
 pub use undo::{nothing_to_undo, restore_after, restore_also, undo_also, undo_dialog, undo_lead};
 pub use verified::{group_reading, verification};

@@ -83,12 +83,17 @@ pub fn done_note(purpose: Purpose, tally: Tally, is_over: bool) -> String {
     }
 }
 
-/// How a stopped run stands, and what Resume does. Nothing is said of rows that there are none of.
+/// How a stopped run stands, and what Resume does. Nothing is said of rows that there are none of. Resume goes on with
+/// `left` rows, the unconfirmed ones among them: during a trial it waits for the user after those.
 #[must_use]
-pub fn stopped(tally: Tally) -> String {
+pub fn stopped(tally: Tally, left: usize) -> String {
     let rows = |outcome| tally.of(outcome) as usize;
     let (not_started, unconfirmed) = (rows(Outcome::NotTried), rows(Outcome::InDoubt));
     let open = |rows| grouped(rows);
+    let starts = left.saturating_sub(unconfirmed);
+    if starts < not_started {
+        return stopped_in_trial(not_started, unconfirmed, starts);
+    }
     match (not_started, unconfirmed) {
         (0, 0) => "Stopped.".to_owned(),
         (rows, 0) => format!("Stopped: {} not started. Resume sends them.", open(rows)),
@@ -101,6 +106,41 @@ pub fn stopped(tally: Tally) -> String {
             open(rows),
             open(doubt)
         ),
+    }
+}
+
+/// The same where the user has not let the rest of the rows start yet.
+fn stopped_in_trial(not_started: usize, unconfirmed: usize, starts: usize) -> String {
+    let stand = match unconfirmed {
+        0 => format!("{} not started", grouped(not_started)),
+        doubt => format!(
+            "{} not started, {} unconfirmed",
+            grouped(not_started),
+            grouped(doubt)
+        ),
+    };
+    let again = (unconfirmed > 0).then(|| {
+        let rows = plural(unconfirmed, "unconfirmed row", "unconfirmed rows");
+        format!("{rows} again")
+    });
+    let first = (starts > 0).then(|| plural(starts, "row", "rows") + " not started yet");
+    let sends: Vec<String> = [again, first].into_iter().flatten().collect();
+    if sends.is_empty() {
+        return format!("Stopped: {stand}.");
+    }
+    format!(
+        "Stopped: {stand}. Resume sends {}. The other rows start only after you confirm them.",
+        sends.join(" and ")
+    )
+}
+
+/// Where an unfinished run goes on. One that stopped by itself or was stopped cannot be stopped again.
+#[must_use]
+pub fn not_finished(can_stop: bool) -> &'static str {
+    if can_stop {
+        "This run is not finished. Go to Run to continue or to stop it."
+    } else {
+        "This run is not finished. Go to Run to continue it."
     }
 }
 

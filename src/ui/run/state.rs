@@ -118,7 +118,10 @@ fn state_sentence(run: &Run, now: Moment) -> String {
                 ),
             }
         }
-        RunStatus::Stopped => format!("{}{}", stopped(run.tally()), pause_ahead(run, now)),
+        RunStatus::Stopped => {
+            let stopped = stopped(run.tally(), run.left_to_resume());
+            format!("{stopped}{}", pause_ahead(run, now))
+        }
         RunStatus::Halted(why) => {
             format!("Halted: {}{}", why.sentence(), pause_ahead(run, now))
         }
