@@ -49,6 +49,8 @@ pub struct VerificationFacts {
     pub rows_as_planned: u32,
     /// Memberships that do not: still there after a removal, missing after an addition.
     pub rows_not_as_planned: u32,
+    /// Memberships that stood as planned after the run and were changed back since, by an undo or by somebody else.
+    pub rows_changed_back: u32,
     /// Memberships of which nothing is known.
     pub rows_unreadable: u32,
     /// When the last answer came.

@@ -10,7 +10,9 @@ use crate::drive::verify;
 use crate::journal::Verified;
 use crate::ports::Clock;
 use crate::report::VerificationFacts;
-use crate::report::wording::{group_reading, verification as verification_in_words};
+use crate::report::wording::{
+    group_changed_back, group_reading, verification as verification_in_words,
+};
 use crate::run::{Event, Rate, Run};
 use crate::verify::{GroupReading, Verification, Verifying};
 
@@ -62,7 +64,7 @@ pub(super) fn Verify() -> impl IntoView {
 fn readings(session: Session, verification: &Verification) -> impl IntoView + use<> {
     let facts = verification.facts();
     let tone = match (facts.rows_not_as_planned, facts.rows_unreadable) {
-        (0, 0) if facts.rows > 0 => "go",
+        (0, 0) if facts.rows_as_planned > 0 && facts.rows_changed_back == 0 => "go",
         (0, _) => "warn",
         _ => "stop",
     };
@@ -95,6 +97,12 @@ fn of_group(session: Session, verification: &Verification, group: &GroupReading)
             group.rows,
             &names,
         ));
+    }
+    let back = group.changed_back.len();
+    if back > 0 {
+        let names = names(session, verification, &group.changed_back);
+        let purpose = session.purpose_now();
+        said.push(group_changed_back(purpose, back, group.rows, &names));
     }
     if let Some(unread) = &group.unread {
         said.push(format!(
@@ -137,9 +145,12 @@ impl Session {
         let verifying = self
             .with_run(|run: &Run| Verifying::of(run, rate))
             .flatten();
-        let (Some(verifying), Some(transport)) = (verifying, self.transport.get_value()) else {
+        let (Some(mut verifying), Some(transport)) = (verifying, self.transport.get_value()) else {
             return;
         };
+        if self.is_undone_now() {
+            verifying.set_undone();
+        }
         let (cancel, cancelled) = channel();
         self.stop_checking.set_value(Some(cancel));
         self.checked.set(Checked::Reading(verifying.progress()));
@@ -178,7 +189,7 @@ impl Session {
                     self.note_verified(Verified {
                         at: facts.read_at,
                         as_planned: facts.rows_as_planned,
-                        not_as_planned: facts.rows_not_as_planned,
+                        not_as_planned: facts.rows_not_as_planned + facts.rows_changed_back,
                         unreadable: facts.rows_unreadable,
                     })
                     .await;

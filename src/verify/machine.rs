@@ -105,6 +105,8 @@ pub struct Verifying {
     /// Calls under way at once where the route carries them.
     pub(super) most_wanted: usize,
     pub(super) read_at: Moment,
+    /// The run was undone since.
+    pub(super) is_undone: bool,
     /// Who was in the groups at the check.
     pub(super) seen: Option<Arc<MembersSeen>>,
     /// Whether members are kept: for a comparison later, or with an earlier one.
@@ -133,6 +135,14 @@ impl Verifying {
         (!verifying.rows.is_empty()).then_some(verifying)
     }
 
+    /// The run was undone since: what the groups show against it, that undo did. It says nothing of the run.
+    pub fn set_undone(&mut self) {
+        self.is_undone = true;
+        for row in &mut self.rows {
+            row.was_as_planned |= row.may_be_late;
+        }
+    }
+
     pub(super) fn empty(endpoint: Endpoint, leaves_listed: bool, rate: Rate) -> Self {
         Self {
             endpoint,
@@ -152,6 +162,7 @@ impl Verifying {
             most_at_once: MOST_AT_ONCE,
             most_wanted: MOST_AT_ONCE,
             read_at: Moment(0),
+            is_undone: false,
             seen: None,
             keeps_members: false,
             kept: 0,
@@ -168,6 +179,7 @@ impl Verifying {
             };
             let row = self.take_row(item, planned);
             self.rows[row].may_be_late = may_be_late;
+            self.rows[row].was_as_planned = record.was_seen_as_planned();
             // A list leaves suspended people out. Somebody whose removal the site confirmed is not asked about again.
             self.rows[row].absence_is_proof =
                 plan.action() == Action::Remove && record.outcome() != Outcome::InDoubt;
@@ -200,6 +212,7 @@ impl Verifying {
             person,
             standing: Standing::Open,
             may_be_late: false,
+            was_as_planned: false,
             absence_is_proof: true,
         });
         place

@@ -34,6 +34,8 @@ pub(super) struct Row {
     /// The site said that it did this, or may have done it: a reading that does not show it may be
     /// late. A row that failed is not waited for.
     pub(super) may_be_late: bool,
+    /// It was as planned after its answer, as a reading showed: otherwise now, somebody changed it back.
+    pub(super) was_as_planned: bool,
     /// Absence from the group's list shows that the person is not in the group. Where it does not, the person's own
     /// groups are asked for too: `group/member` leaves out accounts that are suspended.
     pub(super) absence_is_proof: bool,

@@ -11,7 +11,7 @@ use crate::report::VerificationFacts;
 use crate::run::Reason;
 
 use super::machine::Verifying;
-use super::states::{Group, Standing};
+use super::states::{Group, Row, Standing};
 
 /// What the groups of a run showed. Items are places in the plan.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -21,6 +21,8 @@ pub struct Verification {
     /// When the last answer came; the beginning of time where none did.
     pub read_at: Moment,
     listings: Vec<(usize, bool)>,
+    /// Something was read.
+    is_read: bool,
     /// What the site calls the people of the rows, by item, where it said so now or at the check.
     names: HashMap<usize, Arc<str>>,
 }
@@ -35,6 +37,8 @@ pub struct GroupReading {
     /// Who is not as planned: still listed after a removal, not listed after an addition.
     /// Rows that failed are among them if they stand as they stood.
     pub not_as_planned: Vec<usize>,
+    /// Who was as planned after the run and is not any more: an undo or somebody else changed it back.
+    pub changed_back: Vec<usize>,
     /// Who could not be read.
     pub unread: Option<Unread>,
     /// Who else left and came since the check; `None` where its whole list was not read both times.
@@ -72,25 +76,29 @@ impl GroupReading {
     /// Everybody was read and is as planned.
     #[must_use]
     pub fn is_as_planned(&self) -> bool {
-        self.not_as_planned.is_empty() && self.unread.is_none()
+        self.not_as_planned.is_empty() && self.changed_back.is_empty() && self.unread.is_none()
     }
 }
 
 impl Verification {
     pub(super) fn of(verifying: &Verifying, read_at: Moment) -> Self {
         let leaves_listed = verifying.leaves_listed;
-        let items = |rows: &[usize], standing: Standing| -> Vec<usize> {
+        let items = |rows: &[usize], is_meant: &dyn Fn(&Row) -> bool| -> Vec<usize> {
             let rows = rows.iter().map(|row| &verifying.rows[*row]);
-            rows.filter(|row| row.standing == standing)
+            rows.filter(|row| is_meant(row))
                 .map(|row| row.item)
                 .collect()
         };
+        let otherwise = |row: &Row, was_as_planned: bool| {
+            row.standing == Standing::NotAsPlanned && row.was_as_planned == was_as_planned
+        };
         let groups = verifying.groups.iter().map(|group| {
-            let unread = items(&group.rows, Standing::Unread);
+            let unread = items(&group.rows, &|row| row.standing == Standing::Unread);
             GroupReading {
                 name: Arc::clone(&group.name),
                 rows: group.rows.len(),
-                not_as_planned: items(&group.rows, Standing::NotAsPlanned),
+                not_as_planned: items(&group.rows, &|row| otherwise(row, false)),
+                changed_back: items(&group.rows, &|row| otherwise(row, true)),
                 unread: (!unread.is_empty()).then(|| Unread {
                     items: unread,
                     why: group.why.clone().unwrap_or_default(),
@@ -98,18 +106,25 @@ impl Verification {
                 others: others(verifying, group),
             }
         });
+        let mut is_read = false;
         let listed = verifying.rows.iter().filter_map(|row| {
             let as_planned = match row.standing {
                 Standing::AsPlanned => true,
                 Standing::NotAsPlanned => false,
                 Standing::Open | Standing::Asked | Standing::Unread => return None,
             };
+            is_read = true;
+            if verifying.is_undone && otherwise(row, true) {
+                return None;
+            }
             Some((row.item, as_planned == leaves_listed))
         });
+        let listings = listed.collect();
         Self {
             groups: groups.collect(),
             read_at,
-            listings: listed.collect(),
+            listings,
+            is_read,
             names: names(verifying),
         }
     }
@@ -123,7 +138,7 @@ impl Verification {
     /// Nothing could be read: there is no result, and no time at which it was read.
     #[must_use]
     pub fn is_unread(&self) -> bool {
-        self.listings.is_empty()
+        !self.is_read
     }
 
     /// Who left the groups since the check and is not in the plan, each person once.
@@ -157,7 +172,7 @@ impl Verification {
         people
     }
 
-    /// Per item that it is sure of, whether the person is listed: what the run is told as `run::Event::Verified`.
+    /// Per item that it is sure of, and that says something of the run, whether the person is listed: what the run is told as `run::Event::Verified`.
     #[must_use]
     pub fn listings(&self) -> Vec<(usize, bool)> {
         self.listings.clone()
@@ -180,13 +195,15 @@ impl Verification {
         };
         let rows = sum(|group| group.rows);
         let rows_not_as_planned = sum(|group| group.not_as_planned.len());
+        let rows_changed_back = sum(|group| group.changed_back.len());
         let rows_unreadable = sum(unread);
         VerificationFacts {
             groups: count(self.groups.len()),
             groups_unreadable: sum(|group| usize::from(group.unread.is_some())),
             rows,
-            rows_as_planned: rows - rows_not_as_planned - rows_unreadable,
+            rows_as_planned: rows - rows_not_as_planned - rows_changed_back - rows_unreadable,
             rows_not_as_planned,
+            rows_changed_back,
             rows_unreadable,
             read_at: self.read_at,
         }

@@ -117,6 +117,7 @@ fn a_finished_run_is_told_in_full() {
                 rows: 3,
                 rows_as_planned: 1,
                 rows_not_as_planned: 1,
+                rows_changed_back: 0,
                 rows_unreadable: 1,
                 read_at: Moment(1_795_430_590_000),
             }),
@@ -165,7 +166,7 @@ fn a_finished_run_is_told_in_full() {
             "calls_in_ten_seconds": 49,
             "verification": {
                 "groups": 3, "groups_unreadable": 1, "rows": 3, "rows_as_planned": 1,
-                "rows_not_as_planned": 1, "rows_unreadable": 1,
+                "rows_not_as_planned": 1, "rows_changed_back": 0, "rows_unreadable": 1,
                 "read_at": "2026-11-23T10:43:10.000Z",
             },
         })

@@ -83,6 +83,7 @@ fn one_unreadable_membership_is_one() {
         rows: 1,
         rows_as_planned: 0,
         rows_not_as_planned: 0,
+        rows_changed_back: 0,
         rows_unreadable: 1,
         read_at: Moment(0),
     };

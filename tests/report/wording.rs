@@ -49,6 +49,7 @@ fn facts(as_planned: u32, not: u32, unreadable: u32) -> VerificationFacts {
         rows: as_planned + not + unreadable,
         rows_as_planned: as_planned,
         rows_not_as_planned: not,
+        rows_changed_back: 0,
         rows_unreadable: unreadable,
         read_at: AT,
     }
@@ -131,7 +132,7 @@ const REMOVE: [&str; 26] = [
     "Not verified: none of the 88 memberships could be read.",
     "2 of 40 are still there: Bo Adler, Uma Khan",
     "Removal as Ada Admin, from export.csv: 184 removed · 3 already gone · 1 gone since the check · 2 failed · 228 not started · 19 not found · 13 protected.",
-    "Verified on 23 Nov 2026, 10:42 UTC: 1,178 gone · 2 still there · 19 could not be read.",
+    "Verified on 23 Nov 2026, 10:42 UTC: 1,178 gone · 2 in the group · 19 could not be read.",
     "remove",
 ];
 
@@ -218,7 +219,7 @@ const UNDO_ADDITION: [&str; 26] = [
     "Not verified: none of the 88 memberships could be read.",
     "2 of 40 are still there: Bo Adler, Uma Khan",
     "Undo of an addition as Ada Admin, from export.csv: 184 removed · 3 already gone · 1 gone since the check · 2 failed · 228 not started · 19 not found · 13 protected.",
-    "Verified on 23 Nov 2026, 10:42 UTC: 1,178 gone · 2 still there · 19 could not be read.",
+    "Verified on 23 Nov 2026, 10:42 UTC: 1,178 gone · 2 in the group · 19 could not be read.",
     "undo_addition",
 ];
 
@@ -332,11 +333,11 @@ fn an_undo_says_what_it_does_and_what_this_browser_cannot_know() {
     );
     assert_eq!(
         undo_also(Purpose::Remove, Changed::SinceCheck, 12).unwrap(),
-        "Also add 12 rows gone since the check: this run most likely removed them, and their answers did not arrive"
+        "Also add 12 rows: they were members at the check and gone when this run's call arrived. This run may have removed them, or somebody else did."
     );
     assert_eq!(
         undo_also(Purpose::Add, Changed::SinceCheck, 1).unwrap(),
-        "Also remove 1 row there since the check: somebody else may have added it, or this run did and the answer did not arrive"
+        "Also remove 1 row: it was not a member at the check and there when this run's call arrived. This run may have added it, or somebody else did."
     );
 }
 

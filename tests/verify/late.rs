@@ -1,6 +1,8 @@
 //! Readings that lag behind: asked again with growing waits, all groups together.
 
-use groupsweep::domain::{Moment, SiteCall, Span};
+use groupsweep::domain::{Moment, ReaderTime, SiteCall, Span};
+use groupsweep::plan::Purpose;
+use groupsweep::report::wording::verification;
 
 use groupsweep::verify::{Event, Wait};
 
@@ -129,4 +131,37 @@ fn a_reading_that_waits_to_read_again_says_until_when() {
         Wait::Again { at }.sentence(|_| "10:42:07 UTC".to_owned()),
         "Some memberships are not as planned yet. The site can take up to a minute, so they are read again at 10:42:07 UTC."
     );
+}
+
+#[test]
+fn whoever_was_seen_gone_and_is_listed_again_was_added_back() {
+    let mut sweep = swept(&[(0, 0), (0, 1)]);
+    sweep.step(groupsweep::run::Event::Verified(vec![(0, false)]));
+    let read = |verifying: Reader| {
+        verifying.read(|call, _| match call {
+            SiteCall::GroupsOf(_) => groups_of(&[&group(0)]),
+            _ => page(&[account(0), account(1)], 0, 2, true),
+        })
+    };
+    let done = read(Reader::of(&sweep, 10));
+    assert_eq!(done.told.groups[0].changed_back, [0]);
+    assert_eq!(done.told.groups[0].not_as_planned, [1]);
+    let facts = done.told.facts();
+    assert_eq!((facts.rows_changed_back, facts.rows_not_as_planned), (1, 1));
+    assert_eq!(
+        verification(Purpose::Remove, &facts, ReaderTime::UTC)
+            .split(", in")
+            .next(),
+        Some(
+            "0 of 2 memberships are gone; 1 is still there; 1 was removed and is in the group again"
+        )
+    );
+    assert_eq!(done.listings(), [(0, true), (1, true)]);
+
+    // After an undo, what the groups show against the run says nothing of the run.
+    let mut reader = Reader::of(&sweep, 10);
+    reader.verifying.set_undone();
+    let done = read(reader);
+    assert_eq!(done.told.groups[0].changed_back, [0, 1]);
+    assert!(done.listings().is_empty() && !done.told.is_unread());
 }

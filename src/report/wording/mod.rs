@@ -30,4 +30,4 @@ pub use state::{
     why,
 };
 pub use undo::{nothing_to_undo, restore_after, restore_also, undo_also, undo_dialog, undo_lead};
-pub use verified::{group_reading, verification};
+pub use verified::{group_changed_back, group_reading, verification};

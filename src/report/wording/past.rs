@@ -70,7 +70,7 @@ pub fn changed(head: &Head) -> u32 {
 #[must_use]
 pub fn verified_in_short(purpose: Purpose, verified: &Verified, times: ReaderTime) -> String {
     let (good, bad) = match purpose.action() {
-        Action::Remove => ("gone", "still there"),
+        Action::Remove => ("gone", "in the group"),
         Action::Add => ("there", "not there"),
     };
     let parts = [

@@ -104,23 +104,27 @@ pub fn undo_also(run: Purpose, changed: Changed, rows: usize) -> Option<String> 
             format!("Also remove {rows} whose addition could not be confirmed")
         }
         (Changed::SinceCheck, Action::Remove) => {
-            let why = if one {
-                "this run most likely removed it, and the answer did not arrive"
-            } else {
-                "this run most likely removed them, and their answers did not arrive"
-            };
-            format!("Also add {rows} gone since the check: {why}")
+            let (was, what) = was_and_gone(one, "a member", "members");
+            format!(
+                "Also add {rows}: {was} at the check and gone when this run's call arrived. This run may have removed {what}, or somebody else did."
+            )
         }
         (Changed::SinceCheck, Action::Add) => {
-            let why = if one {
-                "somebody else may have added it, or this run did and the answer did not arrive"
-            } else {
-                "somebody else may have added them, or this run did and their answers did not arrive"
-            };
-            format!("Also remove {rows} there since the check: {why}")
+            let (was, what) = was_and_gone(one, "not a member", "not members");
+            format!(
+                "Also remove {rows}: {was} at the check and there when this run's call arrived. This run may have added {what}, or somebody else did."
+            )
         }
         (Changed::Certainly | Changed::No, _) => return None,
     })
+}
+
+fn was_and_gone(one: bool, member: &str, members: &str) -> (String, &'static str) {
+    if one {
+        (format!("it was {member}"), "it")
+    } else {
+        (format!("they were {members}"), "them")
+    }
 }
 
 /// The same check box beside the restore file.

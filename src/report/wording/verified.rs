@@ -28,6 +28,16 @@ fn not_as_planned(purpose: Purpose, rows: usize) -> &'static str {
     }
 }
 
+/// What a membership is that was as planned once and is not any more.
+fn changed_back(purpose: Purpose, rows: usize) -> &'static str {
+    match (purpose, rows) {
+        (Purpose::Remove | Purpose::UndoAddition, 1) => "was removed and is in the group again",
+        (Purpose::Remove | Purpose::UndoAddition, _) => "were removed and are in the group again",
+        (Purpose::Add | Purpose::UndoRemoval, 1) => "was added and is gone again",
+        (Purpose::Add | Purpose::UndoRemoval, _) => "were added and are gone again",
+    }
+}
+
 /// `Verified: all 1,180 memberships are gone, in 63 groups, read at 02:03:04 UTC.`
 #[must_use]
 pub fn verification(purpose: Purpose, facts: &VerificationFacts, times: ReaderTime) -> String {
@@ -39,7 +49,7 @@ pub fn verification(purpose: Purpose, facts: &VerificationFacts, times: ReaderTi
         };
     }
     let good = facts.rows_as_planned;
-    let said = if facts.rows_not_as_planned == 0 && facts.rows_unreadable == 0 {
+    let said = if good == facts.rows {
         let all = if facts.rows == 1 { "the" } else { "all" };
         let number = if facts.rows == 1 {
             "membership".to_owned()
@@ -64,6 +74,10 @@ pub fn verification(purpose: Purpose, facts: &VerificationFacts, times: ReaderTi
                 not_as_planned(purpose, wrong)
             ));
         }
+        if facts.rows_changed_back > 0 {
+            let back = facts.rows_changed_back as usize;
+            parts.push(format!("{} {}", grouped(back), changed_back(purpose, back)));
+        }
         if facts.rows_unreadable > 0 {
             parts.push(format!(
                 "{} could not be read",
@@ -76,6 +90,17 @@ pub fn verification(purpose: Purpose, facts: &VerificationFacts, times: ReaderTi
         "{said}, in {}, read at {}.",
         plural(facts.groups as usize, "group", "groups"),
         times.time_of_day(facts.read_at)
+    )
+}
+
+/// `2 of 40 were removed and are in the group again: Bo Adler, Uma Khan`.
+#[must_use]
+pub fn group_changed_back(purpose: Purpose, back: usize, rows: usize, names: &str) -> String {
+    format!(
+        "{} of {} {}: {names}",
+        grouped(back),
+        grouped(rows),
+        changed_back(purpose, back)
     )
 }
 

@@ -98,7 +98,15 @@ impl<'a> Asked<'a> {
         } else {
             facts.push(("Rows", text::number(self.items.len())));
         }
-        let reach = self.plan.reach(self.covers());
+        // The same rows that the title counts: where there is nothing to change, nobody is affected.
+        let covers = self.covers();
+        let may_change = |item| {
+            matches!(
+                self.plan.foreseen(item),
+                Sort::WillChange | Sort::NotChecked
+            )
+        };
+        let reach = self.plan.reach(|item| covers(item) && may_change(item));
         let groups = text::count(reach.groups, "group", "groups");
         facts.push((
             "People",
