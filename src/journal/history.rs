@@ -28,6 +28,20 @@ pub fn undone_in<'a>(run: &Head, heads: impl IntoIterator<Item = &'a Head>) -> O
     latest.or_else(|| run.undone.clone())
 }
 
+/// Whether nothing is left to take back: the undo reached every row that it took on and that the run changed.
+#[must_use]
+pub fn is_wholly_undone<'a>(run: &Head, heads: impl IntoIterator<Item = &'a Head> + Clone) -> bool {
+    let Some(undone) = undone_in(run, heads.clone()) else {
+        return false;
+    };
+    let undo = heads.into_iter().find(|head| head.id == undone.by);
+    let open = undo.map_or(0, |undo| {
+        let counts = undo.counts();
+        counts.tally.selected().saturating_sub(counts.done())
+    });
+    open == 0 && undone.unconfirmed == 0 && undone.rows >= run.counts().of(Outcome::Done)
+}
+
 /// What another tab is doing to a run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Elsewhere {

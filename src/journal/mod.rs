@@ -25,7 +25,7 @@ pub use carried::{Carried, NotCarried, read_carried, write_carried};
 pub use draft::{read_draft, write_draft};
 pub use frame::Damaged;
 pub use head::{Brought, Head, Progress, Standing, Undone, Verified};
-pub use history::{Elsewhere, elsewhere_in, undone_by, undone_in};
+pub use history::{Elsewhere, elsewhere_in, is_wholly_undone, undone_by, undone_in};
 pub use keep::{read_keep, write_keep};
 pub use log_copy::LogCopy;
 pub use owner::{Held, Lost, RecordCopy, Room, claim, may_write, written_back};

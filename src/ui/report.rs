@@ -4,6 +4,7 @@ use groupsweep_sheet::arrange_by_key;
 use leptos::prelude::*;
 
 use crate::browser::own_address;
+use crate::journal::is_wholly_undone;
 use crate::plan::{Action, Scope, reasons};
 use crate::report::OwnCells;
 use crate::report::wording::{
@@ -341,8 +342,17 @@ fn Ending() -> impl IntoView {
     let warned = RwSignal::new(false);
     let at_rest = move || session.with_run(Run::is_at_rest).unwrap_or(true);
     let done = move || session.with_run(Run::can_be_undone).unwrap_or(false);
+    let is_undone = Memo::new(move |_| {
+        let head = session.head_now();
+        head.is_some_and(|head| {
+            session
+                .past
+                .with(|past| is_wholly_undone(&head, past.iter().map(|it| &**it)))
+        })
+    });
     let can_undo = Memo::new(move |_| {
         at_rest()
+            && !is_undone.get()
             && done()
             && session.connection().is_some()
             && session.may_let_go()
@@ -351,6 +361,8 @@ fn Ending() -> impl IntoView {
     let why_not = move || {
         if !done() || !at_rest() || can_undo.get() || session.elsewhere().is_some() {
             None
+        } else if is_undone.get() {
+            Some("This run was undone: nothing is left to undo.")
         } else if session.connection().is_none() {
             Some("To undo this run, connect to its site first.")
         } else {

@@ -3,7 +3,7 @@
 use groupsweep::domain::{Moment, PageAddress, ReaderTime};
 use std::sync::Arc;
 
-use groupsweep::journal::{Brought, Elsewhere, Head, Undone, Verified};
+use groupsweep::journal::{Brought, Elsewhere, Head, Undone, Verified, is_wholly_undone};
 use groupsweep::plan::{Action, Frozen, LeftOut, Plan, PlanCounts, Purpose, Sort, Sorted, Source};
 use groupsweep::report::VerificationFacts;
 use groupsweep::report::wording::{
@@ -772,4 +772,27 @@ fn why_is_never_a_bare_number() {
         why(&records[1], Action::Remove),
         records[1].reason().unwrap().as_ref()
     );
+}
+
+#[test]
+fn a_run_is_wholly_undone_once_nothing_of_it_is_left_to_take_back() {
+    let mut run = head(Purpose::Remove);
+    run.progress.counts = Tally::of_counts([12, 0, 0, 0, 3, 0]);
+    let mut undo = head(Purpose::UndoRemoval);
+    (undo.id, undo.undoes) = ("b".into(), Some(run.id.clone()));
+    for (counts, is_whole) in [
+        ([11, 1, 0, 0, 0, 0], true),
+        ([15, 0, 0, 0, 0, 0], true),
+        ([11, 0, 0, 0, 0, 0], false),
+        ([12, 0, 0, 3, 0, 0], false),
+        ([12, 0, 0, 0, 3, 0], false),
+    ] {
+        undo.progress.counts = Tally::of_counts(counts);
+        assert_eq!(
+            is_wholly_undone(&run, [&undo, &run]),
+            is_whole,
+            "{counts:?}"
+        );
+    }
+    assert!(!is_wholly_undone(&run, [&run]));
 }

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use crate::ui::parts::Alert;
 
 use crate::browser::own_address;
-use crate::journal::{Head, Standing, Undone, undone_in};
+use crate::journal::{Head, Standing, Undone, is_wholly_undone, undone_in};
 use crate::report::wording::{self, damaged, damaged_keyword, past_run, verified_in_short};
 use crate::run::{Outcome, Run};
 use crate::ui::carry::{LoadRecord, SaveRecord};
@@ -124,7 +124,10 @@ fn PastRun(head: Rc<Head>) -> impl IntoView {
     let undoable = Memo::new(move |_| {
         let changed = [Outcome::Done, Outcome::SinceCheck, Outcome::InDoubt];
         let head = head.get();
-        changed.iter().any(|outcome| count(&head, *outcome) > 0) && head.undone.is_none()
+        changed.iter().any(|outcome| count(&head, *outcome) > 0)
+            && !session
+                .past
+                .with(|past| is_wholly_undone(&head, past.iter().map(|it| &**it)))
     });
     let became = move || {
         let past = session.past.get();

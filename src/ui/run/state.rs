@@ -35,7 +35,8 @@ pub(super) fn RunState() -> impl IntoView {
         if let Some(back) = relay.get().sentence(session.connection().is_some()) {
             return back.to_owned();
         }
-        let sentence = |run: &Run| state_sentence(run, BrowserClock.now());
+        let is_undone = session.is_undone_now();
+        let sentence = |run: &Run| state_sentence(run, is_undone, BrowserClock.now());
         session.with_run(sentence).unwrap_or_else(ready)
     });
     let is_silent = Memo::new(move |_| {
@@ -92,7 +93,8 @@ fn ready(action: Action) -> &'static str {
     }
 }
 
-fn state_sentence(run: &Run, now: Moment) -> String {
+/// A run that was undone cannot be resumed.
+fn state_sentence(run: &Run, is_undone: bool, now: Moment) -> String {
     match run.status(now) {
         RunStatus::Ready => ready(run.plan().action()).into(),
         RunStatus::Running { .. } => "Running".into(),
@@ -118,6 +120,7 @@ fn state_sentence(run: &Run, now: Moment) -> String {
                 ),
             }
         }
+        RunStatus::Stopped if is_undone => "Stopped.".into(),
         RunStatus::Stopped => {
             let stopped = stopped(run.tally(), run.left_to_resume());
             format!("{stopped}{}", pause_ahead(run, now))
