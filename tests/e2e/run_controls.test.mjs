@@ -145,3 +145,17 @@ test('leaving warns while the run goes on, and no longer once its record is kept
   await closed;
   assert.equal(askedAgain, false);
 });
+
+test('in a low window the dialog opens with its title and the site in view', { timeout: 60_000 }, async (t) => {
+  const stage = await openStage(t, { members: FILE });
+  const { ui } = stage;
+  await readyToRun(stage, FILE);
+  await ui.tryFirst();
+  await ui.page.setViewportSize({ width: 1280, height: 320 });
+  await ui.askForTheRest();
+  const title = ui.dialog.getByRole('heading').first();
+  await title.waitFor();
+  const { scrolls, top } = await ui.dialog.evaluate((dialog) => ({ scrolls: dialog.scrollHeight > dialog.clientHeight, top: dialog.scrollTop }));
+  assert.ok(scrolls, 'the dialog is longer than the window');
+  assert.equal(top, 0);
+});

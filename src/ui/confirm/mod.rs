@@ -39,6 +39,8 @@ pub(super) fn ConfirmDialog() -> impl IntoView {
         match session.asking.get() {
             Some(_) if !dialog.open() => {
                 let _ = dialog.show_modal();
+                // The focus goes to a field further down; the title and the site's name come first.
+                dialog.set_scroll_top(0);
             }
             None if dialog.open() => dialog.close(),
             Some(_) | None => {}
