@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { deflateSync } from 'node:zlib';
-import { digest, onlyName, PLACES, replaceOnce, withPolicy } from './page_parts.mjs';
+import { digest, onlyName, PLACES, replaceOnce, withPolicy } from './dist_files.mjs';
 
 export const SINGLE_FILE = 'groupsweep.html';
 
@@ -38,7 +38,7 @@ function defaultOf(bridge) {
 }
 
 /**
- * The policy of the page itself (`seal_page.mjs`) for a page that has nothing beside it: script and style by their
+ * The policy of the page itself (`inject_csp.mjs`) for a page that has nothing beside it: script and style by their
  * checksums, workers and the icon from what it carries.
  */
 function policyOf(script, style) {

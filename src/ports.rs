@@ -1,19 +1,19 @@
-//! FLOOR 3: what the driver needs from the world. The browser, the practice
+//! Layer 3: what the driver needs from the world. The browser, the practice
 //! site and the tests each bring their own.
 
 use futures_util::future::LocalBoxFuture;
 
-use crate::domain::{Answer, Fault, Moment, SiteCall, Span};
+use crate::domain::{Answer, SiteCall, Span, Timestamp, TransportError};
 use crate::run::Batch;
-pub use crate::run::NotKept;
+pub use crate::run::JournalError;
 
 /// Carries one call to a site and brings the answer back.
 pub trait Transport {
     /// Sends the call once; no retry in here. Dropping the future abandons the call.
-    fn call(&self, call: SiteCall) -> LocalBoxFuture<'static, Result<Answer, Fault>>;
+    fn call(&self, call: SiteCall) -> LocalBoxFuture<'static, Result<Answer, TransportError>>;
 
     /// Most calls it carries at once. What a browser opens to one host over HTTP/1.1, unless it knows better.
-    fn most_at_once(&self) -> usize {
+    fn max_concurrency(&self) -> usize {
         6
     }
 }
@@ -21,7 +21,7 @@ pub trait Transport {
 /// Keeps what happens to a run, so that nothing that happened can be lost.
 pub trait Journal {
     /// Writes a batch; resolves once it is kept even if the page ends right then. Batches come one at a time.
-    fn write(&self, batch: Batch) -> LocalBoxFuture<'static, Result<(), NotKept>>;
+    fn write(&self, batch: Batch) -> LocalBoxFuture<'static, Result<(), JournalError>>;
 }
 
 /// Says whether this machine has a network connection.
@@ -35,7 +35,7 @@ pub trait Network {
 /// Tells and waits for time.
 pub trait Clock {
     /// Now.
-    fn now(&self) -> Moment;
+    fn now(&self) -> Timestamp;
     /// Resolves once `span` is over.
     fn sleep(&self, span: Span) -> LocalBoxFuture<'static, ()>;
 }

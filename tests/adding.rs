@@ -7,10 +7,11 @@ mod support;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use groupsweep::choose::Choice;
+use groupsweep::choose::SelectionHistory;
 use groupsweep::domain::{AccountId, GroupId};
 use groupsweep::plan::{
-    NotFrozen, Plan, Proposal, Protection, Purpose, SiteFacts, Sort, Standing, StaysProtected,
+    Category, FreezeError, MembershipStatus, Plan, Proposal, Protection, Purpose, SiteFacts,
+    UnprotectError,
 };
 use support::{Dice, account, caller, connection, group, table};
 
@@ -24,7 +25,7 @@ const NAMES: [&str; 6] = [
 ];
 
 /// A file of ours, with one word in every row: group, its name, user.
-fn file(word: &str, rows: &[(usize, &str, usize)]) -> Choice {
+fn file(word: &str, rows: &[(usize, &str, usize)]) -> SelectionHistory {
     let (heading, rest) = match word {
         "add" => ("restore", ""),
         _ => (
@@ -40,7 +41,7 @@ fn file(word: &str, rows: &[(usize, &str, usize)]) -> Choice {
             account(*u)
         ));
     }
-    let choice = Choice::of_removed_rows(Arc::new(table(&text)));
+    let choice = SelectionHistory::of_removed_rows(Arc::new(table(&text)));
     assert_eq!(choice.selection().len(), rows.len(), "{text}");
     choice
 }
@@ -59,7 +60,7 @@ fn group_id(g: usize) -> GroupId {
 fn asked(rows: usize) -> SiteFacts {
     SiteFacts {
         site_admins: [group_id(90)].into(),
-        standings: vec![Standing::NoMember; rows],
+        standings: vec![MembershipStatus::NoMember; rows],
         ..SiteFacts::default()
     }
 }
@@ -86,7 +87,7 @@ fn a_forged_line_of_a_restore_file_makes_nobody_an_administrator() {
     let held = proposal.freeze().unwrap().summary().held_back.clone();
     assert_eq!(held[&0], "protected: the group carries site administration");
 
-    assert_eq!(proposal.unprotect(0, ""), Err(StaysProtected::NoReason));
+    assert_eq!(proposal.unprotect(0, ""), Err(UnprotectError::NoReason));
     proposal.unprotect(0, "she is the new site admin").unwrap();
     assert_eq!(rows_of(&proposal), [0, 2]);
     let plan = proposal.freeze().unwrap();
@@ -104,7 +105,7 @@ fn nobody_has_to_stay_in_a_group_that_somebody_is_added_to() {
         site_admins: [group_id(1)].into(),
         ..asked(1)
     });
-    assert_eq!(proposal.freeze().unwrap_err(), NotFrozen::NothingLeft);
+    assert_eq!(proposal.freeze().unwrap_err(), FreezeError::NothingLeft);
     assert_eq!(proposal.unprotect(0, "agreed with her boss"), Ok(()));
     assert_eq!(rows_of(&proposal), [0]);
 }
@@ -147,7 +148,7 @@ fn a_reason_says_nothing_of_what_was_not_known_when_it_was_typed() {
     assert_eq!(proposal.protections(0), [Protection::SiteAdministration]);
     assert_eq!(
         (proposal.reason(0), proposal.sort(0)),
-        (None, Sort::Protected)
+        (None, Category::Protected)
     );
     assert_eq!(proposal.reason(1), Some("agreed with the team"));
     assert_eq!(rows_of(&proposal), [1]);
@@ -160,7 +161,7 @@ fn the_callers_own_account_and_apps_accounts_are_added_like_anybody() {
         app_accounts: [AccountId::parse(&account(1)).unwrap()].into(),
         ..asked(2)
     });
-    assert_eq!(proposal.count(Sort::Protected), 0);
+    assert_eq!(proposal.count(Category::Protected), 0);
 }
 
 #[test]
@@ -234,8 +235,8 @@ fn no_plan_adds_to_an_administration_group_without_a_reason() {
             let (id, name) = (&item.membership.group, &*item.group_name);
             let beyond_jira = ["org-admins", "confluence-admins-mysite"].contains(&name);
             let by_name = facts.by_name.is_some() && name != "Kitchen";
-            let administers = facts.site_admins.contains(id) || facts.admins.contains(id);
-            if administers || beyond_jira || by_name {
+            let is_admin = facts.site_admins.contains(id) || facts.admins.contains(id);
+            if is_admin || beyond_jira || by_name {
                 assert!(
                     reasons
                         .iter()

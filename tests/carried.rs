@@ -7,21 +7,21 @@ mod support;
 
 use std::sync::Arc;
 
-use groupsweep::domain::{Moment, Span};
-use groupsweep::import::{Refusal, read};
+use groupsweep::domain::{Span, Timestamp};
+use groupsweep::import::{ImportError, read};
 use groupsweep::journal::{
-    Brought, Carried, Damaged, Head, NotCarried, Standing, StoredRecord, read_carried, read_record,
-    write_carried,
+    Carried, Damaged, LoadedFrom, NotCarried, RecordStatus, RunHeader, StoredRecord, read_carried,
+    read_record, write_carried,
 };
-use groupsweep::plan::{Action, Frozen, Plan, Proposal, Purpose, Scope, Sort};
+use groupsweep::plan::{Action, Category, Frozen, Plan, Proposal, Purpose, Scope};
 use groupsweep::run::{Event, Evidence, Outcome, Rate, Run, Tally, UndoScope};
 use support::stored::{RUN, frozen, stored_record};
 use support::sweep::{Sweep, forbidden, removed};
 use support::{Dice, approve, plan_as, table_and_plan};
 
 const FROM: &str = "127.0.0.1:8737";
-const SAVED: Moment = Moment(1_800_000_500_000);
-const NOW: Moment = Moment(1_800_000_900_000);
+const SAVED: Timestamp = Timestamp(1_800_000_500_000);
+const NOW: Timestamp = Timestamp(1_800_000_900_000);
 
 /// The record of a run as the browser stores it, written batch by batch.
 fn record_of(sweep: &Sweep) -> StoredRecord {
@@ -29,10 +29,10 @@ fn record_of(sweep: &Sweep) -> StoredRecord {
 }
 
 fn record_under(id: &str, sweep: &Sweep) -> StoredRecord {
-    let began = Moment(1_800_000_000_000);
-    let head = Head {
+    let began = Timestamp(1_800_000_000_000);
+    let head = RunHeader {
         saved: Some(SAVED),
-        ..Head::new(id.to_owned(), &sweep.plan, None, began)
+        ..RunHeader::new(id.to_owned(), &sweep.plan, None, began)
     };
     stored_record(head, sweep)
 }
@@ -69,8 +69,8 @@ fn run_of(carried: &Carried) -> Run {
     Run::recover(Arc::new(record.plan), Rate::DEFAULT, record.batches, true).bring_in()
 }
 
-fn head_of(record: &StoredRecord) -> Head {
-    Head::read(record.head.as_deref().unwrap()).unwrap()
+fn head_of(record: &StoredRecord) -> RunHeader {
+    RunHeader::read(record.head.as_deref().unwrap()).unwrap()
 }
 
 fn outcomes(run: &Run) -> Vec<Outcome> {
@@ -92,14 +92,14 @@ fn a_record_that_was_saved_and_loaded_is_equal() {
         assert_eq!(carried.record.log, saved.log);
         let head = head_of(&carried.record);
         assert_eq!(head, carried.head);
-        let brought = Brought {
+        let brought = LoadedFrom {
             from: FROM.into(),
             at: NOW,
         };
         assert_eq!(head.brought, Some(brought));
         assert_eq!(head.saved, None, "it was not saved at this address");
         let stored = head_of(&saved);
-        let unmarked = Head {
+        let unmarked = RunHeader {
             brought: None,
             saved: Some(SAVED),
             progress: stored.progress,
@@ -136,7 +136,7 @@ fn the_log_counts_and_not_what_the_head_says_of_it() {
         match read_carried(&write_carried(&record, FROM, SAVED), NOW) {
             Ok(carried) => {
                 assert_eq!(carried.head.counts().of(Outcome::Done), 10);
-                assert_eq!(carried.head.progress.standing, Standing::Settled);
+                assert_eq!(carried.head.progress.standing, RecordStatus::Settled);
             }
             Err(why) => assert!(matches!(why, NotCarried::Damaged(_)), "{why:?}"),
         }
@@ -246,7 +246,7 @@ fn a_record_among_exports_is_known() {
     let file = file_of(&stopped(&mut Dice(2)));
     assert_eq!(
         read("run.groupsweep", &file, None).unwrap_err(),
-        Refusal::RunRecord
+        ImportError::RunRecord
     );
 }
 
@@ -259,9 +259,9 @@ fn nothing_is_sent_for_a_run_from_another_address() {
     let plan = Arc::clone(run.plan());
     for event in [
         Event::Resume,
-        Event::Release(approve(&plan, Scope::First)),
-        Event::Release(approve(&plan, Scope::Rest)),
-        Event::Release(approve(&plan, Scope::Retry)),
+        Event::Release(approve(&plan, Scope::Trial)),
+        Event::Release(approve(&plan, Scope::Remaining)),
+        Event::Release(approve(&plan, Scope::Failed)),
     ] {
         let commands = run.step(event, NOW);
         assert!(commands.is_empty(), "{commands:?}");
@@ -269,7 +269,7 @@ fn nothing_is_sent_for_a_run_from_another_address() {
     }
     assert!(!run.can_try());
     let all = 0..plan.items().len();
-    let scopes = [Scope::First, Scope::Rest, Scope::Retry];
+    let scopes = [Scope::Trial, Scope::Remaining, Scope::Failed];
     assert!(
         !all.into_iter()
             .any(|item| scopes.iter().any(|scope| run.covers(*scope, item)))
@@ -281,7 +281,7 @@ fn what_is_left_of_a_run_from_another_address_is_each_row_that_is_not_done() {
     let mut dice = Dice(12);
     for _ in 0..20 {
         let run = run_of(&read_carried(&file_of(&stopped(&mut dice)), NOW).unwrap());
-        let is_open = |record: &groupsweep::run::Record| !record.outcome().is_done();
+        let is_open = |record: &groupsweep::run::ItemRecord| !record.outcome().is_done();
         let rows = run.plan().items().iter().zip(run.records());
         let open: Vec<_> = rows
             .filter(|(_, record)| is_open(record))
@@ -296,7 +296,7 @@ fn what_is_left_of_a_run_from_another_address_is_each_row_that_is_not_done() {
             assert_eq!(plan.purpose(), Purpose::Remove);
             // As of everything that comes in, the site says first how each row stands.
             let proposal = Proposal::of_plan(&plan).unwrap();
-            assert_eq!(proposal.sort(0), Sort::NotChecked);
+            assert_eq!(proposal.sort(0), Category::NotChecked);
         }
     }
 }
@@ -316,7 +316,7 @@ fn nothing_is_back_on_a_files_word_and_an_administration_group_holds_its_row_bac
     );
     let mut sweep = Sweep::new(plan, 50);
     sweep.try_the_first();
-    sweep.release(Scope::Rest);
+    sweep.release(Scope::Remaining);
     sweep.play(|_| removed());
     let own = sweep.run.way_back(UndoScope::CERTAIN).unwrap();
     assert_eq!(own.purpose(), Purpose::UndoRemoval);
@@ -329,16 +329,16 @@ fn nothing_is_back_on_a_files_word_and_an_administration_group_holds_its_row_bac
     assert_eq!(proposal.action(), Action::Add);
     let admins = |item: &usize| &*back.items()[*item].group_name == "site-admins";
     let at = (0..2).find(admins).unwrap();
-    assert_eq!(proposal.sort(at), Sort::Protected);
-    assert_eq!(proposal.sort(1 - at), Sort::NotChecked);
+    assert_eq!(proposal.sort(at), Category::Protected);
+    assert_eq!(proposal.sort(1 - at), Category::NotChecked);
 }
 
 #[test]
 fn a_run_that_goes_on_with_another_says_so_in_its_head() {
     let (_, plan) = table_and_plan(3);
-    let head = Head {
+    let head = RunHeader {
         continues: Some("fedcba9876543210".into()),
-        ..Head::new(RUN.into(), &plan, None, NOW)
+        ..RunHeader::new(RUN.into(), &plan, None, NOW)
     };
-    assert_eq!(Head::read(&head.write()).unwrap(), head);
+    assert_eq!(RunHeader::read(&head.write()).unwrap(), head);
 }

@@ -17,7 +17,7 @@ mod shifted;
 use std::fs;
 use std::path::Path;
 
-use groupsweep::import::{Refusal, Table, read};
+use groupsweep::import::{ImportError, Table, read};
 
 /// The bytes of a case.
 fn bytes(name: &str) -> Vec<u8> {
@@ -25,7 +25,7 @@ fn bytes(name: &str) -> Vec<u8> {
     fs::read(folder.join(name)).unwrap()
 }
 
-fn outcome(name: &str) -> Result<Table, Refusal> {
+fn outcome(name: &str) -> Result<Table, ImportError> {
     read(name, &bytes(name), None)
 }
 

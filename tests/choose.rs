@@ -6,12 +6,12 @@ mod support;
 
 use std::sync::Arc;
 
-use groupsweep::choose::{Choice, Filter, WhatWillChange};
+use groupsweep::choose::{Filter, SelectionHistory, SelectionImpact};
 use groupsweep::domain::RowNo;
-use groupsweep::import::{GroupIx, NameIx, SAMPLE, Table};
+use groupsweep::import::{GroupIndex, NameIndex, SAMPLE, Table};
 use support::{Dice, HEADINGS, account, export, group, line, table};
 
-fn ticked(choice: &Choice) -> Vec<u32> {
+fn ticked(choice: &SelectionHistory) -> Vec<u32> {
     choice.selection().iter().map(|row| row.0).collect()
 }
 
@@ -37,7 +37,7 @@ fn with_unusable_rows() -> Arc<Table> {
 #[test]
 fn a_row_that_cannot_be_sent_cannot_be_ticked() {
     let table = with_unusable_rows();
-    let mut choice = Choice::new(Arc::clone(&table));
+    let mut choice = SelectionHistory::new(Arc::clone(&table));
     choice.set(table.row_numbers(), true);
     assert_eq!(ticked(&choice), [0, 4]);
     assert_eq!(choice.selection().len(), 2);
@@ -45,7 +45,7 @@ fn a_row_that_cannot_be_sent_cannot_be_ticked() {
 
 #[test]
 fn a_row_outside_the_file_cannot_be_ticked() {
-    let mut choice = Choice::new(Arc::new(table(export(&[(0, 0)]))));
+    let mut choice = SelectionHistory::new(Arc::new(table(export(&[(0, 0)]))));
     choice.set(rows([1, 63, 64, 5000, u32::MAX]), true);
     assert!(choice.selection().is_empty());
     assert!(!choice.can_undo());
@@ -54,10 +54,10 @@ fn a_row_outside_the_file_cannot_be_ticked() {
 #[test]
 fn selecting_what_is_shown_leaves_the_rest_alone() {
     let table = Arc::new(table(SAMPLE));
-    let mut choice = Choice::new(Arc::clone(&table));
+    let mut choice = SelectionHistory::new(Arc::clone(&table));
     choice.set(rows([1]), true);
     let engineering = Filter {
-        groups: [GroupIx(0)].into(),
+        groups: [GroupIndex(0)].into(),
         ..Filter::default()
     };
     choice.set_all(&engineering.rows(&table), true);
@@ -68,7 +68,7 @@ fn selecting_what_is_shown_leaves_the_rest_alone() {
 
 #[test]
 fn one_step_is_undone_and_redone_as_a_whole() {
-    let mut choice = Choice::new(Arc::new(table(SAMPLE)));
+    let mut choice = SelectionHistory::new(Arc::new(table(SAMPLE)));
     choice.set(rows(0..9), true);
     choice.set(rows([2, 4]), false);
     assert_eq!(choice.selection().len(), 7);
@@ -87,7 +87,7 @@ fn one_step_is_undone_and_redone_as_a_whole() {
 
 #[test]
 fn a_step_that_changes_nothing_is_no_step() {
-    let mut choice = Choice::new(Arc::new(table(SAMPLE)));
+    let mut choice = SelectionHistory::new(Arc::new(table(SAMPLE)));
     choice.set(rows([0]), true);
     choice.set(rows([0]), true);
     choice.set(rows([1]), false);
@@ -103,7 +103,7 @@ fn a_step_that_changes_nothing_is_no_step() {
 #[test]
 fn the_history_ends_after_a_hundred_steps() {
     let memberships: Vec<_> = (0..150).map(|row| (0, row)).collect();
-    let mut choice = Choice::new(Arc::new(table(export(&memberships))));
+    let mut choice = SelectionHistory::new(Arc::new(table(export(&memberships))));
     (0..150).for_each(|row| choice.set(rows([row]), true));
     let mut steps = 0;
     while choice.can_undo() {
@@ -118,7 +118,7 @@ fn a_random_walk_of_ticks_equals_a_plain_list() {
     let memberships: Vec<_> = (0..200).map(|row| (row % 7, row)).collect();
     let table = Arc::new(table(export(&memberships)));
     let mut dice = Dice(7);
-    let mut choice = Choice::new(table);
+    let mut choice = SelectionHistory::new(table);
     let mut plain = [false; 200];
     for _ in 0..2000 {
         let (from, length, tick) = (dice.below(200), dice.below(20), dice.below(2) == 0);
@@ -135,12 +135,12 @@ fn a_random_walk_of_ticks_equals_a_plain_list() {
 #[test]
 fn filters_combine() {
     let table = table(SAMPLE);
-    let engineering = Some(GroupIx(0));
+    let engineering = Some(GroupIndex(0));
     let status = |text: &str| {
         (0..)
             .zip(table.statuses())
             .find(|(_, known)| *known == text)
-            .map(|(at, _)| NameIx(at))
+            .map(|(at, _)| NameIndex(at))
     };
     let inactive = status("Inactive");
     for (search, group, status, shown) in [
@@ -187,12 +187,12 @@ fn what_goes_and_what_stays_is_every_usable_row() {
     for _ in 0..300 {
         let memberships: Vec<_> = (0..60).map(|_| (dice.below(6), dice.below(20))).collect();
         let table = Arc::new(table(export(&memberships)));
-        let mut choice = Choice::new(Arc::clone(&table));
+        let mut choice = SelectionHistory::new(Arc::clone(&table));
         choice.set(table.row_numbers().filter(|_| dice.below(2) == 0), true);
-        let change = WhatWillChange::of(&table, choice.selection());
+        let change = SelectionImpact::of(&table, choice.selection());
         assert_eq!(change.memberships, choice.selection().len());
         let by_group: u32 = change.groups.iter().map(|group| group.go).sum();
-        let by_person: u32 = change.most_hit.iter().map(|(_, go)| go).sum();
+        let by_person: u32 = change.most_affected.iter().map(|(_, go)| go).sum();
         assert_eq!(by_group as usize, change.memberships);
         assert_eq!(by_person as usize, change.memberships);
         for group in &change.groups {
@@ -213,9 +213,9 @@ fn what_goes_and_what_stays_is_every_usable_row() {
 #[test]
 fn the_consequences_of_the_sample_are_counted() {
     let table = Arc::new(table(SAMPLE));
-    let mut choice = Choice::new(Arc::clone(&table));
+    let mut choice = SelectionHistory::new(Arc::clone(&table));
     choice.set(rows([0, 1, 2, 4]), true);
-    let change = WhatWillChange::of(&table, choice.selection());
+    let change = SelectionImpact::of(&table, choice.selection());
     assert_eq!(
         (change.memberships, change.people, change.groups.len()),
         (4, 2, 4)
@@ -231,7 +231,10 @@ fn organization_admins_are_counted_once_each() {
     let admin = line(0, 0).replace(",None", ",Organization admin");
     let also = line(1, 0).replace(",None", ",Organization admin");
     let table = Arc::new(table([HEADINGS, &admin, &also, &line(0, 1)].join("\n")));
-    let mut choice = Choice::new(Arc::clone(&table));
+    let mut choice = SelectionHistory::new(Arc::clone(&table));
     choice.set(table.row_numbers(), true);
-    assert_eq!(WhatWillChange::of(&table, choice.selection()).org_admins, 1);
+    assert_eq!(
+        SelectionImpact::of(&table, choice.selection()).org_admins,
+        1
+    );
 }

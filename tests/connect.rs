@@ -4,31 +4,33 @@
 
 mod support;
 
+use groupsweep::atlassian::{ApiHost, Confluence, Endpoint, Jira, Organization, Product};
 use groupsweep::connect::{
-    Account, Ask, Caller, Connection, LoginKind, Problem, Search, Step, Target, Terms,
+    Account, Caller, Connection, LoginDiscovery, LoginInput, LoginKind, Probe, ProbeStep, Problem,
+    Target,
 };
 use groupsweep::domain::{
-    AccountId, Answer, CloudId, DirectoryId, Fault, OrgId, ProxyTrouble, SiteAddress, SiteCall,
+    AccountId, Answer, CloudId, DirectoryId, OrgId, ProxyTrouble, SiteAddress, SiteCall,
+    TransportError,
 };
-use groupsweep::product::{Confluence, Door, Endpoint, Jira, Organization, Product};
 use support::{answer, json};
 
 const MYSELF: &str = r#"{"accountId":"63b6efaab790087ed712a5c1","displayName":"Ada","emailAddress":null,"active":true,"groups":{"size":3,"items":[]}}"#;
 
-const EVERY_FAULT: [Fault; 13] = [
-    Fault::RelayGone,
-    Fault::RelayAbsent,
-    Fault::RelayRefused,
-    Fault::SiteUnreachable,
-    Fault::Proxy(ProxyTrouble::Absent),
-    Fault::Proxy(ProxyTrouble::Login),
-    Fault::Proxy(ProxyTrouble::Refused(403)),
-    Fault::Proxy(ProxyTrouble::Nonsense),
-    Fault::CertificateRefused,
-    Fault::TimedOut,
-    Fault::Cut,
-    Fault::Blocked,
-    Fault::NoSuchCall,
+const EVERY_FAULT: [TransportError; 13] = [
+    TransportError::RelayGone,
+    TransportError::RelayUnreachable,
+    TransportError::RelayRefused,
+    TransportError::SiteUnreachable,
+    TransportError::Proxy(ProxyTrouble::Absent),
+    TransportError::Proxy(ProxyTrouble::Login),
+    TransportError::Proxy(ProxyTrouble::Refused(403)),
+    TransportError::Proxy(ProxyTrouble::Nonsense),
+    TransportError::CertificateRefused,
+    TransportError::TimedOut,
+    TransportError::Cut,
+    TransportError::Blocked,
+    TransportError::NoSuchCall,
 ];
 
 fn page(status: u16) -> Answer {
@@ -40,7 +42,7 @@ fn page(status: u16) -> Answer {
 }
 
 /// Every answer that is no account, and the problem it is.
-fn every_problem() -> Vec<(Result<Answer, Fault>, Problem)> {
+fn every_problem() -> Vec<(Result<Answer, TransportError>, Problem)> {
     let seraph = |reason| [("x-seraph-loginreason", reason)];
     let captcha = [(
         "x-authentication-denied-reason",
@@ -124,8 +126,8 @@ fn every_problem() -> Vec<(Result<Answer, Fault>, Problem)> {
 }
 
 /// Asks as a person whose product was chosen, so that the first answer decides.
-fn of_answer(answer: Result<Answer, Fault>) -> Step {
-    let terms = Terms {
+fn of_answer(answer: Result<Answer, TransportError>) -> ProbeStep {
+    let terms = LoginInput {
         login: LoginKind::Person,
         product: Some(Product::Jira),
         organization: None,
@@ -134,10 +136,10 @@ fn of_answer(answer: Result<Answer, Fault>) -> Step {
         has_gateway: false,
         before: None,
     };
-    let (mut search, first) = Search::begin(terms);
+    let (mut search, first) = LoginDiscovery::begin(terms);
     assert!(matches!(
         first,
-        Step::Ask(Ask {
+        ProbeStep::Ask(Probe {
             call: SiteCall::WhoAmI,
             ..
         })
@@ -155,7 +157,7 @@ fn each_problem_is_told_apart() {
         };
         assert_eq!(
             of_answer(answer.clone()),
-            Step::Failed(problem, Vec::new()),
+            ProbeStep::Failed(problem, Vec::new()),
             "{answer:?}"
         );
     }
@@ -177,26 +179,26 @@ fn each_problem_says_what_happened_and_what_to_do() {
 fn a_proxy_is_named_with_what_it_said() {
     for (fault, what) in [
         (
-            Fault::Proxy(ProxyTrouble::Absent),
+            TransportError::Proxy(ProxyTrouble::Absent),
             "The web proxy proxy.example:8080 does not answer.",
         ),
         (
-            Fault::Proxy(ProxyTrouble::Login),
+            TransportError::Proxy(ProxyTrouble::Login),
             "The web proxy proxy.example:8080 asks for a login (407).",
         ),
         (
-            Fault::Proxy(ProxyTrouble::Refused(403)),
+            TransportError::Proxy(ProxyTrouble::Refused(403)),
             "The web proxy proxy.example:8080 refuses the connection to the site (403).",
         ),
         (
-            Fault::Proxy(ProxyTrouble::Nonsense),
+            TransportError::Proxy(ProxyTrouble::Nonsense),
             "The web proxy proxy.example:8080 sent an answer that no web proxy sends.",
         ),
         (
-            Fault::SiteUnreachable,
+            TransportError::SiteUnreachable,
             "The relay runs, but cannot reach the site through the web proxy proxy.example:8080.",
         ),
-        (Fault::TimedOut, "The site did not answer in time."),
+        (TransportError::TimedOut, "The site did not answer in time."),
     ] {
         let problem = Problem::NoAnswer(fault);
         assert_eq!(problem.what_behind("proxy.example:8080"), what);
@@ -245,24 +247,26 @@ fn a_confirmation_holds_for_the_same_site_product_and_caller_by_whichever_door()
             email: None,
         })
     };
-    let jira = |door: Door| Endpoint::Jira(Jira { door });
-    let gateway = || Door::Gateway(CloudId::parse(id).unwrap());
+    let jira = |api_host: ApiHost| Endpoint::Jira(Jira { api_host });
+    let gateway = || ApiHost::Gateway(CloudId::parse(id).unwrap());
     let organization = |directory: Option<&str>| {
         Endpoint::Organization(Organization {
             org: OrgId::parse(id).unwrap(),
             directory: directory.and_then(DirectoryId::parse),
         })
     };
-    let one = connection(jira(Door::Site), ada("a:1", "Ada"));
+    let one = connection(jira(ApiHost::Site), ada("a:1", "Ada"));
     assert!(one.is_same_as(&connection(jira(gateway()), ada("a:1", "Ada L."))));
     let others = [
-        connection(jira(Door::Site), ada("a:2", "Ada")),
+        connection(jira(ApiHost::Site), ada("a:2", "Ada")),
         connection(
-            Endpoint::Confluence(Confluence { door: Door::Site }),
+            Endpoint::Confluence(Confluence {
+                api_host: ApiHost::Site,
+            }),
             ada("a:1", "Ada"),
         ),
-        connection(jira(Door::Site), Caller::OrganizationKey),
-        connection(jira(Door::Site), Caller::NotAsked),
+        connection(jira(ApiHost::Site), Caller::OrganizationKey),
+        connection(jira(ApiHost::Site), Caller::NotAsked),
         Connection {
             target: Target::Practice,
             ..one.clone()

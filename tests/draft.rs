@@ -6,8 +6,8 @@ mod support;
 
 use std::sync::Arc;
 
-use groupsweep::choose::{Choice, Draft, Guard, ListUse, NameList};
-use groupsweep::domain::{Moment, RowNo};
+use groupsweep::choose::{ListMode, PeopleFilter, PeopleList, SavedSelection, SelectionHistory};
+use groupsweep::domain::{RowNo, Timestamp};
 use groupsweep::import::SAMPLE;
 use groupsweep::journal::{read_draft, write_draft};
 use support::{account, export, table};
@@ -17,8 +17,8 @@ fn rows<const N: usize>(numbers: [u32; N]) -> [RowNo; N] {
 }
 
 /// What is ticked, written down and read again.
-fn kept(choice: &Choice) -> Draft {
-    let draft = Draft::of(choice, Moment(1_800_000_000_000)).unwrap();
+fn kept(choice: &SelectionHistory) -> SavedSelection {
+    let draft = SavedSelection::of(choice, Timestamp(1_800_000_000_000)).unwrap();
     read_draft(&write_draft(&draft)).unwrap()
 }
 
@@ -26,9 +26,9 @@ fn kept(choice: &Choice) -> Draft {
 fn ticks_and_their_list_come_back_with_the_same_file() {
     let text = export(&[(0, 0), (1, 0), (0, 1), (1, 1), (2, 2)]);
     let before = Arc::new(table(&text));
-    let mut choice = Choice::new(Arc::clone(&before));
-    let list = Arc::new(NameList::read(&account(1)).unwrap());
-    choice.set_guard(Some(Guard::of(&before, &list, ListUse::Keep)));
+    let mut choice = SelectionHistory::new(Arc::clone(&before));
+    let list = Arc::new(PeopleList::read(&account(1)).unwrap());
+    choice.set_guard(Some(PeopleFilter::of(&before, &list, ListMode::Keep)));
     choice.set(rows([0, 2, 4]), true);
 
     let again = Arc::new(table(&text));
@@ -53,7 +53,7 @@ fn ticks_do_not_come_back_where_a_ticked_row_is_about_somebody_else() {
     let (one, another) = (Arc::new(table(&text)), Arc::new(table(&other)));
     assert!(one.mark().is_same_file(&another.mark()));
 
-    let mut choice = Choice::new(Arc::clone(&one));
+    let mut choice = SelectionHistory::new(Arc::clone(&one));
     choice.set(rows([3, 1400]), true);
     assert!(kept(&choice).choice(&one).is_some());
     assert!(kept(&choice).choice(&another).is_none());
@@ -67,9 +67,9 @@ fn ticks_do_not_come_back_where_a_ticked_row_is_about_somebody_else() {
 #[test]
 fn a_list_holds_in_a_file_that_it_was_not_made_for() {
     let before = Arc::new(table(export(&[(0, 0), (1, 1)])));
-    let mut choice = Choice::new(Arc::clone(&before));
-    let list = Arc::new(NameList::read(&account(1)).unwrap());
-    choice.set_guard(Some(Guard::of(&before, &list, ListUse::Keep)));
+    let mut choice = SelectionHistory::new(Arc::clone(&before));
+    let list = Arc::new(PeopleList::read(&account(1)).unwrap());
+    choice.set_guard(Some(PeopleFilter::of(&before, &list, ListMode::Keep)));
     let after = Arc::new(table(export(&[(0, 0), (1, 1), (2, 1)])));
     let guard = kept(&choice).list_on(&after).unwrap();
     assert_eq!((guard.people, guard.theirs().len()), (1, 2));
@@ -79,13 +79,13 @@ fn a_list_holds_in_a_file_that_it_was_not_made_for() {
 #[test]
 fn where_nothing_is_ticked_there_is_nothing_to_keep() {
     let table = Arc::new(table(SAMPLE));
-    assert!(Draft::of(&Choice::new(table), Moment(0)).is_none());
+    assert!(SavedSelection::of(&SelectionHistory::new(table), Timestamp(0)).is_none());
 }
 
 #[test]
 fn ticks_of_another_file_are_not_taken() {
     let (one, other) = (Arc::new(table(SAMPLE)), Arc::new(table(export(&[(0, 0)]))));
-    let mut choice = Choice::new(one);
+    let mut choice = SelectionHistory::new(one);
     choice.set(rows([0]), true);
     assert!(!kept(&choice).is_of(&other) && kept(&choice).choice(&other).is_none());
 }

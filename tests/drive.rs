@@ -8,12 +8,12 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use futures_util::future::LocalBoxFuture;
-use groupsweep::domain::{Fault, SiteCall, Span};
+use groupsweep::atlassian::Endpoint;
+use groupsweep::domain::{SiteCall, Span, TransportError};
 use groupsweep::drive::{Driver, WaitsForNetwork, prove};
 use groupsweep::plan::Scope;
 use groupsweep::ports::{Network, Transport};
-use groupsweep::product::Endpoint;
-use groupsweep::run::{Event, Outcome, Pause, Phase, RefusedAll, Verdict};
+use groupsweep::run::{Event, HaltReason, Outcome, Pause, Phase, ProofVerdict};
 use support::drive::{FakeClock, FakeSite, Ticking, run_to_end, run_until_stuck};
 use support::sweep::{Reply, dead_token, not_a_member, removed, throttled};
 use support::world::World;
@@ -22,12 +22,12 @@ use support::{answer, approve, json, table_and_plan};
 #[test]
 fn a_sweep_comes_to_its_end() {
     let world = World::new(40, 50, Span(80), |_| removed());
-    world.play(world.release(Scope::First));
+    world.play(world.release(Scope::Trial));
     assert_eq!(
         (world.count(Outcome::Done), world.phase()),
         (1, Phase::Finished)
     );
-    world.play(world.release(Scope::Rest));
+    world.play(world.release(Scope::Remaining));
     assert_eq!(
         (world.count(Outcome::Done), world.phase()),
         (40, Phase::Finished)
@@ -47,15 +47,15 @@ fn a_sweep_rides_out_throttles_and_faults() {
         turn.set(turn.get() + 1);
         match turn.get() {
             3 | 30 => throttled(&[("retry-after", "3")]),
-            7 => Err(Fault::Cut),
+            7 => Err(TransportError::Cut),
             11 => Ok(answer(503, &[], "")),
             20 => not_a_member(),
             _ => removed(),
         }
     });
-    world.play(world.release(Scope::Rest));
+    world.play(world.release(Scope::Remaining));
     assert_eq!(world.phase(), Phase::Finished);
-    let gone = (world.count(Outcome::Done), world.count(Outcome::Already));
+    let gone = (world.count(Outcome::Done), world.count(Outcome::NoChange));
     assert_eq!(gone, (39, 1));
     assert_eq!(world.site.sent.borrow().len(), 44);
 }
@@ -63,7 +63,7 @@ fn a_sweep_rides_out_throttles_and_faults() {
 #[test]
 fn a_stop_drops_the_calls_under_way() {
     let world = World::tried(40, 50, Span(500), |_| removed());
-    let (future, orders) = world.driving(world.release(Scope::Rest));
+    let (future, orders) = world.driving(world.release(Scope::Remaining));
     let under_way = Rc::clone(&world.site.under_way);
     let mut most = 0;
     let finished = run_until_stuck(&world.clock, future, |_| {
@@ -85,7 +85,7 @@ fn a_stop_drops_the_calls_under_way() {
 #[test]
 fn a_paused_sweep_sends_nothing_until_it_is_resumed() {
     let world = World::tried(20, 10, Span(80), |_| removed());
-    let (future, orders) = world.driving(world.release(Scope::Rest));
+    let (future, orders) = world.driving(world.release(Scope::Remaining));
     let sent = Rc::clone(&world.site.sent);
     orders.unbounded_send(Event::Pause).unwrap();
     let finished = run_until_stuck(&world.clock, future, |_| false);
@@ -97,7 +97,7 @@ fn a_paused_sweep_sends_nothing_until_it_is_resumed() {
 #[test]
 fn pause_and_resume_arrive_while_the_sweep_runs() {
     let world = World::tried(30, 10, Span(80), |_| removed());
-    let (future, orders) = world.driving(world.release(Scope::Rest));
+    let (future, orders) = world.driving(world.release(Scope::Remaining));
     let started = world.clock.now_millis();
     let (run, mut paused_at, mut at_pause) = (Rc::clone(&world.run), None, 0);
     let sent = Rc::clone(&world.site.sent);
@@ -142,8 +142,8 @@ fn a_dead_token_ends_the_drive_and_a_resume_goes_on() {
             removed()
         }
     });
-    world.play(world.release(Scope::Rest));
-    assert_eq!(world.phase(), Phase::Halted(RefusedAll::Token));
+    world.play(world.release(Scope::Remaining));
+    assert_eq!(world.phase(), Phase::Halted(HaltReason::Token));
     assert_eq!(world.count(Outcome::Done), 10);
     assert_eq!(
         world.site.under_way.get(),
@@ -158,7 +158,10 @@ fn a_dead_token_ends_the_drive_and_a_resume_goes_on() {
 #[test]
 fn an_approval_of_another_plan_ends_at_once_and_sends_nothing() {
     let world = World::new(5, 50, Span(80), |_| removed());
-    world.play(Event::Release(approve(&table_and_plan(5).1, Scope::Rest)));
+    world.play(Event::Release(approve(
+        &table_and_plan(5).1,
+        Scope::Remaining,
+    )));
     assert_eq!(world.phase(), Phase::Ready);
     assert!(world.site.sent.borrow().is_empty());
 }
@@ -166,7 +169,7 @@ fn an_approval_of_another_plan_ends_at_once_and_sends_nothing() {
 #[test]
 fn a_run_has_one_driver_at_a_time() {
     let world = World::tried(10, 50, Span(80), |_| removed());
-    let (future, _orders) = world.driving(world.release(Scope::Rest));
+    let (future, _orders) = world.driving(world.release(Scope::Remaining));
     assert!(
         Driver::of(&world.run).is_none(),
         "also before its first step"
@@ -192,7 +195,7 @@ fn a_run_has_one_driver_at_a_time() {
 #[test]
 fn a_sweep_without_an_order_channel_still_ends() {
     let world = World::tried(10, 50, Span(80), |_| removed());
-    let (future, orders) = world.driving(world.release(Scope::Rest));
+    let (future, orders) = world.driving(world.release(Scope::Remaining));
     drop(orders);
     run_to_end(&world.clock, future);
     assert_eq!(world.count(Outcome::Done), 10);
@@ -201,7 +204,7 @@ fn a_sweep_without_an_order_channel_still_ends() {
 #[test]
 fn orders_go_before_answers_that_are_ready() {
     let world = World::tried(40, 50, Span(0), |_| removed());
-    let (future, orders) = world.driving(world.release(Scope::Rest));
+    let (future, orders) = world.driving(world.release(Scope::Remaining));
     orders.unbounded_send(Event::Stop).unwrap();
     run_to_end(&world.clock, future);
     assert_eq!(world.phase(), Phase::Stopped);
@@ -213,7 +216,7 @@ fn the_rate_is_kept_from_the_first_to_the_last_call() {
     for (rate, rows, least) in [(5_u16, 26_usize, 4900), (50, 200, 3800)] {
         let world = World::tried(rows, rate, Span(60), |_| removed());
         let started = world.clock.now_millis();
-        world.play(world.release(Scope::Rest));
+        world.play(world.release(Scope::Remaining));
         let took = world.clock.now_millis() - started;
         // The faster one rises to its bound first.
         assert!((least..least + 1000).contains(&took), "{took} ms at {rate}");
@@ -246,7 +249,7 @@ fn a_proof_waits_for_a_site_that_lags() {
         |_| panic!("the site asked for no pause"),
         futures_channel::oneshot::channel().1,
     );
-    assert_eq!(run_to_end(&clock, proof), Verdict::Gone { members: 1 });
+    assert_eq!(run_to_end(&clock, proof), ProofVerdict::Gone { members: 1 });
     assert_eq!(clock.now_millis() - started, 7000 + 400);
     assert_eq!(site.sent.borrow().len(), 4);
 }
@@ -276,7 +279,7 @@ fn a_proof_that_has_to_wait_says_until_when_and_ends_at_a_word() {
         waits && stop.take().is_some_and(|stop| stop.send(()).is_ok())
     });
     assert!(
-        matches!(verdict, Some(Verdict::Unreadable(_))),
+        matches!(verdict, Some(ProofVerdict::Unreadable(_))),
         "{verdict:?}"
     );
     assert_eq!(
@@ -302,7 +305,7 @@ impl Network for OfflineUntil {
 }
 
 /// A site out of reach for a minute, asked once through a transport that waits for the network.
-fn asked_while_offline(call: SiteCall, fault: Fault) -> (Reply, usize) {
+fn asked_while_offline(call: SiteCall, fault: TransportError) -> (Reply, usize) {
     let clock = FakeClock::new();
     let back = clock.now_millis() + 60_000;
     let now = Rc::clone(&clock);
@@ -323,10 +326,13 @@ fn asked_while_offline(call: SiteCall, fault: Fault) -> (Reply, usize) {
 fn a_reading_waits_for_the_network_and_a_change_is_sent_once() {
     let (_, plan) = table_and_plan(1);
     let membership = plan.items()[0].membership.clone();
-    let (read, _) = asked_while_offline(SiteCall::WhoAmI, Fault::SiteUnreachable);
+    let (read, _) = asked_while_offline(SiteCall::WhoAmI, TransportError::SiteUnreachable);
     assert!(read.is_ok(), "{read:?}");
-    let (changed, sent) = asked_while_offline(SiteCall::Remove(membership), Fault::SiteUnreachable);
-    assert_eq!((changed, sent), (Err(Fault::SiteUnreachable), 1));
-    let (refused, sent) = asked_while_offline(SiteCall::WhoAmI, Fault::RelayRefused);
-    assert_eq!((refused, sent), (Err(Fault::RelayRefused), 1));
+    let (changed, sent) = asked_while_offline(
+        SiteCall::Remove(membership),
+        TransportError::SiteUnreachable,
+    );
+    assert_eq!((changed, sent), (Err(TransportError::SiteUnreachable), 1));
+    let (refused, sent) = asked_while_offline(SiteCall::WhoAmI, TransportError::RelayRefused);
+    assert_eq!((refused, sent), (Err(TransportError::RelayRefused), 1));
 }

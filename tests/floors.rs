@@ -9,29 +9,29 @@ use std::path::{Path, PathBuf};
 const FLOORS: [&[&str]; 21] = [
     &["domain"],
     &["identity"],
-    &["product"],
+    &["atlassian"],
     &["import"],
     &["choose"],
     &["connect"],
     &["plan"],
-    &["practice", "wire"],
-    &["entrance"],
+    &["atlassian_sim", "wire"],
+    &["relay_gate"],
     &["run"],
     &["journal"],
     &["report"],
-    &["takeaway"],
+    &["script_export"],
     &["verify"],
-    &["survey"],
+    &["precheck"],
     &["load"],
     &["ports"],
     &["drive"],
-    &["rehearse"],
+    &["sim_transport"],
     &["browser", "relay", "simsite"],
     &["ui"],
 ];
 
 /// The highest floor that must stay pure.
-const HIGHEST_PURE: &str = "rehearse";
+const HIGHEST_PURE: &str = "sim_transport";
 
 const FOREIGN: [&str; 14] = [
     "leptos",
@@ -105,9 +105,9 @@ fn imports(code: &str, folders_deep: usize) -> Vec<String> {
     if folders_deep > 0 {
         doors.push(&out_of_the_room);
     }
-    for door in doors {
-        for (at, _) in code.match_indices(door) {
-            let rest = &code[at + door.len()..];
+    for api_host in doors {
+        for (at, _) in code.match_indices(api_host) {
+            let rest = &code[at + api_host.len()..];
             match rest.strip_prefix('{') {
                 Some(list) => rooms.extend(top_names(list)),
                 None => rooms.push(first_word(rest)),
@@ -233,7 +233,7 @@ fn the_watchman_sees_what_he_should() {
     assert_eq!(floor_of("browser"), floor_of("relay"));
     assert!(
         is_pure("wire")
-            && is_pure("entrance")
+            && is_pure("relay_gate")
             && is_pure("drive")
             && !is_pure("simsite")
             && !is_pure("ui")

@@ -6,11 +6,11 @@ mod support;
 
 use std::sync::Arc;
 
-use groupsweep::choose::Choice;
+use groupsweep::choose::SelectionHistory;
 use groupsweep::domain::{AccountId, App, GroupId};
 use groupsweep::plan::{
-    Action, NotFrozen, Proposal, Protection, Purpose, SiteFacts, Sort, Staff, Standing,
-    StaysProtected,
+    Action, ActiveMembers, Category, FreezeError, MembershipStatus, Proposal, Protection, Purpose,
+    SiteFacts, UnprotectError,
 };
 use support::{account, caller, connection, group, table};
 
@@ -23,7 +23,7 @@ fn proposal(rows: &[(usize, &str, usize)]) -> Proposal {
         text.push_str(&format!("\n{},{name},{},User {u}", group(*g), account(*u)));
     }
     let table = Arc::new(table(&text));
-    let mut choice = Choice::new(Arc::clone(&table));
+    let mut choice = SelectionHistory::new(Arc::clone(&table));
     choice.set(table.row_numbers(), true);
     let mut connection = connection();
     caller(&mut connection).id = id(0);
@@ -42,13 +42,13 @@ fn group_id(g: usize) -> GroupId {
 fn asked(rows: usize) -> SiteFacts {
     SiteFacts {
         site_admins: [group_id(90)].into(),
-        standings: vec![Standing::Member; rows],
+        standings: vec![MembershipStatus::Member; rows],
         ..SiteFacts::default()
     }
 }
 
-fn staff(users: &[usize], is_whole: bool) -> Staff {
-    Staff {
+fn staff(users: &[usize], is_whole: bool) -> ActiveMembers {
+    ActiveMembers {
         people: users.iter().map(|user| id(*user)).collect(),
         is_whole,
     }
@@ -63,15 +63,15 @@ fn rows_of(proposal: &Proposal) -> Vec<u32> {
 fn the_callers_own_account_is_protected_in_every_group_and_before_the_site_is_asked() {
     let mut proposal = proposal(&[(1, "Team", 0), (1, "Team", 1), (2, "Other", 0)]);
     for item in [0, 2] {
-        assert_eq!(proposal.sort(item), Sort::Protected);
+        assert_eq!(proposal.sort(item), Category::Protected);
         assert_eq!(proposal.protections(item), [Protection::OwnAccount]);
     }
     assert_eq!(rows_of(&proposal), [1]);
     proposal.learn(asked(3));
     assert_eq!(
         (
-            proposal.count(Sort::Protected),
-            proposal.count(Sort::WillChange)
+            proposal.count(Category::Protected),
+            proposal.count(Category::WillChange)
         ),
         (2, 1)
     );
@@ -85,7 +85,7 @@ fn one_row_is_unprotected_with_a_reason_and_the_others_stay() {
     for reason in ["", "  ", "ok", " a "] {
         assert_eq!(
             proposal.unprotect(0, reason),
-            Err(StaysProtected::NoReason),
+            Err(UnprotectError::NoReason),
             "{reason:?}"
         );
     }
@@ -116,7 +116,7 @@ fn administration_groups_are_found_by_id_whatever_they_are_called() {
     assert_eq!(proposal.protections(1), [Protection::ProductAdministration]);
     assert_eq!(
         proposal.sort(2),
-        Sort::WillChange,
+        Category::WillChange,
         "a team may be called so: the site was asked"
     );
     assert_eq!(rows_of(&proposal), [2]);
@@ -152,7 +152,7 @@ fn where_the_site_does_not_say_names_tell() {
 fn products_that_jira_does_not_tell_of_are_known_by_name_always() {
     let mut proposal = proposal(&[(1, "confluence-admins-mysite", 1), (2, "org-admins", 2)]);
     proposal.learn(asked(2));
-    assert_eq!(proposal.count(Sort::Protected), 2);
+    assert_eq!(proposal.count(Category::Protected), 2);
 }
 
 #[test]
@@ -179,13 +179,13 @@ fn the_last_admin_cannot_be_unprotected() {
         ..asked(3)
     });
     proposal.unprotect(0, "left the company").unwrap();
-    let last = StaysProtected::LastAdmin {
+    let last = UnprotectError::LastAdmin {
         group: "Bosses".into(),
     };
     assert_eq!(proposal.unprotect(1, "left too"), Err(last));
     assert_eq!(
         proposal.sort(1),
-        Sort::Protected,
+        Category::Protected,
         "a refusal changes nothing"
     );
     proposal.unprotect(2, "deactivated long ago").unwrap();
@@ -195,12 +195,12 @@ fn the_last_admin_cannot_be_unprotected() {
 #[test]
 fn an_administration_group_whose_members_are_not_known_keeps_everybody() {
     let mut proposal = proposal(&[(1, "Bosses", 1)]);
-    let facts = |staff: &[(GroupId, Staff)]| SiteFacts {
+    let facts = |staff: &[(GroupId, ActiveMembers)]| SiteFacts {
         site_admins: [group_id(1)].into(),
         staff: staff.iter().cloned().collect(),
         ..asked(1)
     };
-    let unknown = Err(StaysProtected::StaffUnknown {
+    let unknown = Err(UnprotectError::StaffUnknown {
         group: "Bosses".into(),
     });
     proposal.learn(facts(&[]));
@@ -234,10 +234,10 @@ fn a_plan_that_would_empty_an_administration_group_is_not_frozen_though_each_row
     // User 7 left meanwhile: the check is made again before the run.
     proposal.learn(facts(&[1]));
     let refused = proposal.freeze().unwrap_err();
-    let last = StaysProtected::LastAdmin {
+    let last = UnprotectError::LastAdmin {
         group: "Bosses".into(),
     };
-    assert_eq!(refused, NotFrozen::Stays(last));
+    assert_eq!(refused, FreezeError::Stays(last));
     proposal.protect_again(0);
     assert_eq!(rows_of(&proposal), [1]);
 }
@@ -247,24 +247,24 @@ fn rows_are_sorted_by_what_the_site_says_and_go_unless_they_are_left_out() {
     let rows: Vec<_> = (1..=5).map(|user| (user, "Team", user)).collect();
     let mut proposal = proposal(&rows);
     let standings = [
-        Standing::Member,
-        Standing::NoMember,
-        Standing::GroupUnknown,
-        Standing::UserUnknown,
-        Standing::NotChecked,
+        MembershipStatus::Member,
+        MembershipStatus::NoMember,
+        MembershipStatus::GroupUnknown,
+        MembershipStatus::UserUnknown,
+        MembershipStatus::NotChecked,
     ];
     proposal.learn(SiteFacts {
         standings: standings.to_vec(),
         ..asked(5)
     });
-    let sorts: Vec<Sort> = (0..5).map(|item| proposal.sort(item)).collect();
-    let not_found = Sort::NotFound;
+    let sorts: Vec<Category> = (0..5).map(|item| proposal.sort(item)).collect();
+    let not_found = Category::NotFound;
     let expected = [
-        Sort::WillChange,
-        Sort::Already,
+        Category::WillChange,
+        Category::Already,
         not_found,
         not_found,
-        Sort::NotChecked,
+        Category::NotChecked,
     ];
     assert_eq!(sorts, expected);
     assert_eq!(
@@ -275,8 +275,8 @@ fn rows_are_sorted_by_what_the_site_says_and_go_unless_they_are_left_out() {
     proposal.leave_out(not_found, false);
     assert_eq!(rows_of(&proposal), [0, 1, 2, 3, 4]);
     proposal.leave_out(not_found, true);
-    proposal.leave_out(Sort::Already, true);
-    proposal.leave_out(Sort::WillChange, true);
+    proposal.leave_out(Category::Already, true);
+    proposal.leave_out(Category::WillChange, true);
     assert_eq!(
         rows_of(&proposal),
         [0, 4],
@@ -294,7 +294,7 @@ fn rows_are_sorted_by_what_the_site_says_and_go_unless_they_are_left_out() {
 #[test]
 fn nothing_left_is_no_plan() {
     let proposal = proposal(&[(1, "Team", 0)]);
-    assert_eq!(proposal.freeze().unwrap_err(), NotFrozen::NothingLeft);
+    assert_eq!(proposal.freeze().unwrap_err(), FreezeError::NothingLeft);
 }
 
 #[test]
@@ -334,11 +334,11 @@ fn adding_back_protects_nobody() {
     let plan = support::plan_as(0, &[(1, 0), (1, 1)]);
     let back = plan.back(|_| true).unwrap();
     let proposal = Proposal::of_plan(&back).unwrap();
-    assert_eq!(proposal.count(Sort::Protected), 0);
+    assert_eq!(proposal.count(Category::Protected), 0);
     let again = back.back(|_| true).unwrap();
     let proposal = Proposal::of_plan(&again).unwrap();
     assert_eq!(
-        proposal.count(Sort::Protected),
+        proposal.count(Category::Protected),
         1,
         "taking that back removes, like every removal"
     );
@@ -351,9 +351,9 @@ fn what_an_identity_provider_keeps_is_held_back_whatever_is_typed() {
         kept_elsewhere: [group_id(1)].into(),
         ..asked(2)
     });
-    assert_eq!(proposal.protections(0), [Protection::KeptElsewhere]);
+    assert_eq!(proposal.protections(0), [Protection::ExternallyManaged]);
     let refused = proposal.unprotect(0, "I want it all the same").unwrap_err();
-    assert_eq!(refused, StaysProtected::KeptElsewhere);
+    assert_eq!(refused, UnprotectError::ExternallyManaged);
     assert!(refused.sentence().contains("identity provider"));
     let plan = proposal.freeze().unwrap();
     assert_eq!(plan.items().len(), 1);
@@ -371,12 +371,12 @@ fn nor_is_anybody_added_to_it() {
     let mut proposal = Proposal::of_plan(&back).unwrap();
     proposal.learn(SiteFacts {
         kept_elsewhere: [group_id(1)].into(),
-        standings: vec![Standing::NoMember, Standing::Member],
+        standings: vec![MembershipStatus::NoMember, MembershipStatus::Member],
         ..asked(2)
     });
-    assert_eq!(proposal.sort(0), Sort::Protected);
-    assert_eq!(proposal.sort(1), Sort::Already);
-    assert_eq!(Sort::Already.label(Action::Add), "Already a member");
+    assert_eq!(proposal.sort(0), Category::Protected);
+    assert_eq!(proposal.sort(1), Category::Already);
+    assert_eq!(Category::Already.label(Action::Add), "Already a member");
 }
 
 #[test]
@@ -392,6 +392,6 @@ fn a_reason_typed_before_goes_once_the_group_is_known_to_be_kept_elsewhere() {
         kept_elsewhere: [group_id(1)].into(),
         ..asked(2)
     });
-    assert_eq!(proposal.sort(0), Sort::Protected);
+    assert_eq!(proposal.sort(0), Category::Protected);
     assert_eq!(proposal.reason(0), None);
 }

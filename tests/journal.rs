@@ -6,29 +6,29 @@ mod support;
 
 use std::sync::Arc;
 
-use groupsweep::choose::Choice;
+use groupsweep::atlassian::{ApiHost, Confluence, Endpoint, Jira, Organization};
+use groupsweep::choose::SelectionHistory;
 use groupsweep::connect::{Caller, Connection};
 use groupsweep::domain::{App, CloudId, DirectoryId, OrgId, RowNo};
-use groupsweep::domain::{Moment, Span};
+use groupsweep::domain::{Span, Timestamp};
 use groupsweep::journal::{
-    Damaged, Head, LogCopy, Standing, Undone, Verified, read_batches, read_plan, undone_in,
+    Damaged, LogCopy, RecordStatus, RunHeader, Undone, Verified, read_batches, read_plan, undone_in,
 };
-use groupsweep::plan::Standing as Foreseen;
-use groupsweep::plan::{Action, Before, Frozen, LeftOut, Plan, Proposal, Purpose, SiteFacts};
-use groupsweep::product::{Confluence, Door, Endpoint, Jira, Organization};
+use groupsweep::plan::MembershipStatus as PredictedStatuses;
+use groupsweep::plan::{Action, Frozen, LeftOut, Plan, PriorState, Proposal, Purpose, SiteFacts};
 use groupsweep::run::{Outcome, Rate, Run, Tally};
 use support::stored::{self, RUN, frozen, stored_log};
 use support::sweep::{Sweep, forbidden, removed};
 use support::{Dice, connection, export, table, table_and_plan};
 
-fn head_of(plan: &Plan) -> Head {
-    Head::new(RUN.into(), plan, None, Moment(1_800_000_000_000))
+fn head_of(plan: &Plan) -> RunHeader {
+    RunHeader::new(RUN.into(), plan, None, Timestamp(1_800_000_000_000))
 }
 
 /// Head and parts as they come out of storage.
-fn stored_plan(plan: &Plan) -> (Head, Vec<Vec<u8>>) {
+fn stored_plan(plan: &Plan) -> (RunHeader, Vec<Vec<u8>>) {
     let (head, parts) = stored::stored_plan(&head_of(plan), plan);
-    (Head::read(&head.write()).unwrap(), parts)
+    (RunHeader::read(&head.write()).unwrap(), parts)
 }
 
 fn there_and_back(plan: &Plan) -> Plan {
@@ -54,12 +54,12 @@ fn a_plan_comes_back_as_it_was_frozen() {
 fn how_rows_stood_before_outlives_the_page() {
     let (_, plan) = table_and_plan(5);
     let mut frozen = frozen(&plan);
-    frozen.summary.before = Before {
+    frozen.summary.before = PriorState {
         members: [0, 5].into(),
         without_effect: [1, 4].into(),
         unknown: [2].into(),
         absent: [3].into(),
-        checked_at: Some(Moment(1_800_000_000_000)),
+        checked_at: Some(Timestamp(1_800_000_000_000)),
     };
     let plan = Plan::thaw(frozen).unwrap();
     assert_eq!(there_and_back(&plan).summary(), plan.summary());
@@ -83,7 +83,7 @@ fn sealed_with(kind: u8, version: u8, content: &[u8]) -> Vec<u8> {
 fn a_piece_of_an_older_version_says_so() {
     for kind in [b'H', b'E', b'U', b'P', b'B', b'N', b'F', b'C'] {
         let older = sealed_as(kind, b"whatever it held");
-        assert_eq!(Head::read(&older), Err(Damaged::OlderVersion));
+        assert_eq!(RunHeader::read(&older), Err(Damaged::OlderVersion));
         assert_eq!(
             read_batches(&stored_plan(&table_and_plan(1).1).0, [&*older]),
             (vec![], false)
@@ -96,9 +96,9 @@ fn a_run_is_undone_by_the_latest_run_that_takes_it_back_and_its_own_head_remembe
     let (_, plan) = table_and_plan(4);
     let run = head_of(&plan);
     let undo = |id: &str, at: u64, counts: [u32; 6]| {
-        let mut head = Head::new(id.into(), &plan, Some(run.id.clone()), Moment(at));
+        let mut head = RunHeader::new(id.into(), &plan, Some(run.id.clone()), Timestamp(at));
         head.progress.counts = Tally::of_counts(counts);
-        head.progress.at = Moment(at);
+        head.progress.at = Timestamp(at);
         head
     };
     let heads = [
@@ -106,12 +106,17 @@ fn a_run_is_undone_by_the_latest_run_that_takes_it_back_and_its_own_head_remembe
         undo("part", 7, [1, 0, 0, 3, 0, 0]),
         undo("rest", 9, [2, 1, 1, 0, 0, 0]),
         // Another run's.
-        Head::new("other".into(), &plan, Some("elsewhere".into()), Moment(11)),
+        RunHeader::new(
+            "other".into(),
+            &plan,
+            Some("elsewhere".into()),
+            Timestamp(11),
+        ),
         run.clone(),
     ];
     let rest = Undone {
         by: "rest".into(),
-        at: Moment(9),
+        at: Timestamp(9),
         rows: 4,
         unconfirmed: 0,
     };
@@ -120,7 +125,7 @@ fn a_run_is_undone_by_the_latest_run_that_takes_it_back_and_its_own_head_remembe
     let unanswered = [undo("unanswered", 8, [0, 0, 0, 0, 1, 3])];
     let unanswered = undone_in(&run, &unanswered).unwrap();
     assert_eq!((unanswered.rows, unanswered.unconfirmed), (0, 1));
-    let noted = Head {
+    let noted = RunHeader {
         undone: Some(rest.clone()),
         ..run
     };
@@ -133,10 +138,10 @@ fn a_run_is_undone_by_the_latest_run_that_takes_it_back_and_its_own_head_remembe
 
 #[test]
 fn a_head_that_was_written_before_unconfirmed_rows_of_an_undo_were_kept_is_still_read() {
-    let head = Head {
+    let head = RunHeader {
         undone: Some(Undone {
             by: "fedcba9876543210".into(),
-            at: Moment(1_800_000_100_000),
+            at: Timestamp(1_800_000_100_000),
             rows: 4,
             unconfirmed: 0,
         }),
@@ -145,7 +150,10 @@ fn a_head_that_was_written_before_unconfirmed_rows_of_an_undo_were_kept_is_still
     let bytes = head.write();
     let (content, last) = bytes[6..].split_at(bytes.len() - 7);
     assert_eq!(last, [0], "what it did not have comes last");
-    assert_eq!(Head::read(&sealed_with(b'H', 2, content)).unwrap(), head);
+    assert_eq!(
+        RunHeader::read(&sealed_with(b'H', 2, content)).unwrap(),
+        head
+    );
 }
 
 #[test]
@@ -185,7 +193,7 @@ fn every_purpose_outlives_the_page() {
 #[test]
 fn what_became_of_a_run_later_stands_in_its_head() {
     let (_, plan) = table_and_plan(4);
-    let head = Head {
+    let head = RunHeader {
         left_out: LeftOut {
             already: 1,
             not_found: 19,
@@ -195,34 +203,40 @@ fn what_became_of_a_run_later_stands_in_its_head() {
         },
         undone: Some(Undone {
             by: "fedcba9876543210".into(),
-            at: Moment(1_800_000_100_000),
+            at: Timestamp(1_800_000_100_000),
             rows: 4,
             unconfirmed: 3,
         }),
         verified: Some(Verified {
-            at: Moment(1_800_000_050_000),
+            at: Timestamp(1_800_000_050_000),
             as_planned: 3,
             not_as_planned: 1,
             unreadable: 0,
         }),
         ..head_of(&plan)
     };
-    assert_eq!(Head::read(&head.write()).unwrap(), head);
+    assert_eq!(RunHeader::read(&head.write()).unwrap(), head);
 }
 
 #[test]
 fn every_endpoint_and_caller_outlives_the_page() {
     let id = "11111111-2222-4333-8444-555555555555";
-    let gateway = || Door::Gateway(CloudId::parse(id).unwrap());
+    let gateway = || ApiHost::Gateway(CloudId::parse(id).unwrap());
     let organization = |directory| {
         let org = OrgId::parse(id).unwrap();
         Endpoint::Organization(Organization { org, directory })
     };
     for endpoint in [
         Endpoint::default(),
-        Endpoint::Jira(Jira { door: gateway() }),
-        Endpoint::Confluence(Confluence { door: Door::Site }),
-        Endpoint::Confluence(Confluence { door: gateway() }),
+        Endpoint::Jira(Jira {
+            api_host: gateway(),
+        }),
+        Endpoint::Confluence(Confluence {
+            api_host: ApiHost::Site,
+        }),
+        Endpoint::Confluence(Confluence {
+            api_host: gateway(),
+        }),
         organization(None),
         organization(DirectoryId::parse(id)),
     ] {
@@ -309,14 +323,18 @@ fn a_plan_with_a_part_missing_or_out_of_place_is_none() {
 #[test]
 fn how_a_plan_came_about_comes_back_with_it() {
     let table = Arc::new(table(export(&[(0, 0), (0, 1), (1, 1)])));
-    let mut choice = Choice::new(Arc::clone(&table));
+    let mut choice = SelectionHistory::new(Arc::clone(&table));
     choice.set(table.row_numbers(), true);
     let mut proposal = Proposal::of_choice(&choice, Purpose::Remove, connection()).unwrap();
     let id = |item: usize| table.membership(RowNo(item as u32)).unwrap();
     proposal.learn(SiteFacts {
         app_accounts: [id(0).account].into(),
         apps: [(id(1).group, vec![App::Jira])].into(),
-        standings: vec![Foreseen::Member, Foreseen::NoMember, Foreseen::Member],
+        standings: vec![
+            PredictedStatuses::Member,
+            PredictedStatuses::NoMember,
+            PredictedStatuses::Member,
+        ],
         ..SiteFacts::default()
     });
     proposal.unprotect(0, " the app is gone ").unwrap();
@@ -344,7 +362,7 @@ fn any_flipped_bit_is_noticed() {
             bytes[at] ^= 1 << dice.below(8);
             bytes
         };
-        assert!(Head::read(&flip(&head.write())).is_err());
+        assert!(RunHeader::read(&flip(&head.write())).is_err());
         assert!(read_plan(&head, &[flip(part), parts[1].clone()]).is_err());
         assert_eq!(read_batches(&head, [&*flip(batch)]), (Vec::new(), false));
     }
@@ -358,13 +376,13 @@ fn a_piece_of_a_newer_version_says_so_and_a_damaged_version_byte_does_not() {
     let (_, plan) = table_and_plan(2);
     let head = head_of(&plan).write();
     assert_eq!(
-        Head::read(&sealed_with(b'H', 200, &head[6..])),
+        RunHeader::read(&sealed_with(b'H', 200, &head[6..])),
         Err(Damaged::NewerVersion)
     );
     for version in [0, 1, 3, 200] {
         let mut damaged = head.clone();
         damaged[1] = version;
-        assert_eq!(Head::read(&damaged), Err(Damaged::Garbled));
+        assert_eq!(RunHeader::read(&damaged), Err(Damaged::Garbled));
     }
 }
 
@@ -396,7 +414,7 @@ fn a_run_comes_back_from_bytes() {
         sweep.run.tally().of(Outcome::Done)
     );
     let head = head_of(run.plan()).of(&run, sweep.now);
-    assert_eq!(head.progress.standing, Standing::Open);
+    assert_eq!(head.progress.standing, RecordStatus::Open);
     assert_eq!(head.progress.counts.selected(), 31);
 }
 

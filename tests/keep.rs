@@ -6,14 +6,17 @@ mod support;
 
 use std::sync::Arc;
 
-use groupsweep::choose::{Choice, Draft, Guard, Keep, KeepList, Kept, KeptBy, ListUse, NameList};
-use groupsweep::domain::{Moment, RowNo};
+use groupsweep::choose::{
+    Keep, KeepList, Kept, KeptBy, ListMode, PeopleFilter, PeopleList, SavedSelection,
+    SelectionHistory,
+};
+use groupsweep::domain::{RowNo, Timestamp};
 use groupsweep::import::{SAMPLE, Table};
 use groupsweep::journal::{Damaged, read_draft, read_keep, write_draft, write_keep};
 use groupsweep::plan::{Action, Plan};
 use support::{HEADINGS, account, connection, export, group, line, plan_of, table, table_and_plan};
 
-const NOW: Moment = Moment(1_800_000_000_000);
+const NOW: Timestamp = Timestamp(1_800_000_000_000);
 
 fn list(text: &str) -> Arc<KeepList> {
     Arc::new(KeepList::read(text, NOW).unwrap())
@@ -23,7 +26,7 @@ fn on(table: &Table, text: &str) -> Keep {
     Keep::On(Arc::new(Kept::of(table, &list(text))))
 }
 
-fn ticked(choice: &Choice) -> Vec<u32> {
+fn ticked(choice: &SelectionHistory) -> Vec<u32> {
     choice.selection().iter().map(|row| row.0).collect()
 }
 
@@ -41,7 +44,7 @@ fn whoever_is_on_the_list_can_not_be_ticked_by_any_way() {
     let table = five();
     // A person by email in other letters, a group in capitals.
     let text = format!("USER1@Domain.Example\n{}", group(2).to_uppercase());
-    let mut choice = Choice::new(Arc::clone(&table));
+    let mut choice = SelectionHistory::new(Arc::clone(&table));
     choice.set_keep(on(&table, &text));
     choice.set(table.row_numbers(), true);
     assert_eq!(ticked(&choice), [0, 4]);
@@ -60,7 +63,7 @@ fn whoever_is_on_the_list_can_not_be_ticked_by_any_way() {
 #[test]
 fn a_list_that_is_laid_later_takes_ticks_and_no_step_brings_them_back() {
     let table = five();
-    let mut choice = Choice::new(Arc::clone(&table));
+    let mut choice = SelectionHistory::new(Arc::clone(&table));
     choice.set(rows([1, 2]), true);
     choice.set(rows([0, 3]), true);
     choice.set(rows([2]), false);
@@ -88,7 +91,7 @@ fn a_list_that_is_laid_later_takes_ticks_and_no_step_brings_them_back() {
 #[test]
 fn what_a_list_took_out_of_the_steps_does_not_come_back_with_the_list_gone() {
     let table = five();
-    let mut choice = Choice::new(Arc::clone(&table));
+    let mut choice = SelectionHistory::new(Arc::clone(&table));
     choice.set(rows([0, 1]), true);
     choice.set(rows([1]), false);
     choice.set(rows([3]), true);
@@ -105,12 +108,12 @@ fn what_a_list_took_out_of_the_steps_does_not_come_back_with_the_list_gone() {
 #[test]
 fn it_holds_beside_a_list_of_people_in_any_order() {
     let table = five();
-    let only = Arc::new(NameList::read(&format!("{}\n{}", account(0), account(1))).unwrap());
-    let guard = || Some(Guard::of(&table, &only, ListUse::Only));
-    let mut one = Choice::new(Arc::clone(&table));
+    let only = Arc::new(PeopleList::read(&format!("{}\n{}", account(0), account(1))).unwrap());
+    let guard = || Some(PeopleFilter::of(&table, &only, ListMode::Only));
+    let mut one = SelectionHistory::new(Arc::clone(&table));
     one.set_keep(on(&table, &group(0)));
     one.set_guard(guard());
-    let mut other = Choice::new(Arc::clone(&table));
+    let mut other = SelectionHistory::new(Arc::clone(&table));
     other.set_guard(guard());
     other.set_keep(on(&table, &group(0)));
     for choice in [&mut one, &mut other] {
@@ -123,7 +126,7 @@ fn it_holds_beside_a_list_of_people_in_any_order() {
 #[test]
 fn as_long_as_the_list_is_unknown_nothing_can_be_ticked_and_nothing_is_lost() {
     let table = five();
-    let mut choice = Choice::new(Arc::clone(&table));
+    let mut choice = SelectionHistory::new(Arc::clone(&table));
     choice.set(rows([0, 1]), true);
     choice.set_keep(Keep::Unknown);
     choice.set(table.row_numbers(), true);
@@ -134,7 +137,7 @@ fn as_long_as_the_list_is_unknown_nothing_can_be_ticked_and_nothing_is_lost() {
     assert!(choice.selection().is_empty() && !choice.can_undo() && !choice.can_redo());
     assert!(support::freeze_choice(&choice, Action::Remove, connection()).is_none());
     // Nor are the ticks forgotten that wait for it.
-    let draft = read_draft(&write_draft(&Draft::of(&choice, NOW).unwrap())).unwrap();
+    let draft = read_draft(&write_draft(&SavedSelection::of(&choice, NOW).unwrap())).unwrap();
     assert_eq!(ticked(&draft.choice(&table).unwrap()), [0, 1]);
     choice.set_keep(Keep::Unknown);
     choice.set_keep(on(&table, &account(1)));
@@ -144,7 +147,7 @@ fn as_long_as_the_list_is_unknown_nothing_can_be_ticked_and_nothing_is_lost() {
 #[test]
 fn it_lies_over_the_same_file_read_again() {
     let table = five();
-    let mut choice = Choice::new(Arc::clone(&table));
+    let mut choice = SelectionHistory::new(Arc::clone(&table));
     choice.set_keep(on(&table, &account(0)));
     choice.set(table.row_numbers(), true);
     let again = five();
@@ -167,7 +170,7 @@ fn open_rows_of_a_results_file_are_not_ticked_where_they_are_kept() {
         line(1, 1)
     );
     let table = Arc::new(table(text));
-    let mut choice = Choice::of_open_rows(Arc::clone(&table));
+    let mut choice = SelectionHistory::of_open_rows(Arc::clone(&table));
     assert_eq!(ticked(&choice), [0, 1]);
     choice.set_keep(on(&table, "user1@domain.example"));
     assert_eq!(ticked(&choice), [0]);
@@ -235,9 +238,9 @@ fn a_damaged_list_is_no_empty_list() {
     assert_eq!(read_keep(&[]), Err(Damaged::Garbled));
     // Ticks in its place are no list either.
     let table = Arc::new(table(SAMPLE));
-    let mut choice = Choice::new(table);
+    let mut choice = SelectionHistory::new(table);
     choice.set(rows([0]), true);
-    let draft = write_draft(&Draft::of(&choice, NOW).unwrap());
+    let draft = write_draft(&SavedSelection::of(&choice, NOW).unwrap());
     assert_eq!(read_keep(&draft), Err(Damaged::Garbled));
 }
 

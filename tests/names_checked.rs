@@ -6,12 +6,13 @@ mod support;
 
 use std::sync::Arc;
 
-use groupsweep::choose::Choice;
+use groupsweep::choose::SelectionHistory;
 use groupsweep::domain::{AccountId, GroupId};
 use groupsweep::identity::NotComparable;
 use groupsweep::import::Table;
 use groupsweep::plan::{
-    NameKind, NotFrozen, Proposal, Protection, Purpose, SiteFacts, SitePerson, Sort, Standing,
+    Category, FreezeError, MembershipStatus, NameKind, Proposal, Protection, Purpose, SiteFacts,
+    SitePerson,
 };
 use support::{account, connection, group, table};
 
@@ -30,7 +31,7 @@ fn file(rows: &[FileRow]) -> Arc<Table> {
 /// All rows ticked.
 fn proposal(rows: &[FileRow], action: Purpose) -> Proposal {
     let table = file(rows);
-    let mut choice = Choice::new(Arc::clone(&table));
+    let mut choice = SelectionHistory::new(Arc::clone(&table));
     choice.set(table.row_numbers(), true);
     Proposal::of_choice(&choice, action, connection()).unwrap()
 }
@@ -52,7 +53,7 @@ fn site(rows: usize, people: &[(usize, &str)], groups: &[(usize, &str)]) -> Site
     };
     SiteFacts {
         site_admins: [group_id(900)].into(),
-        standings: vec![Standing::Member; rows],
+        standings: vec![MembershipStatus::Member; rows],
         people: people
             .iter()
             .map(|(user, name)| (account_id(*user), person(name)))
@@ -80,22 +81,22 @@ fn a_row_whose_account_is_somebody_else_on_the_site_is_held_back_for_removal_and
         let mut proposal = proposal(&rows, action);
         let people = [(1, "Tobias Okoro"), (2, "Lindqvist, Mira")];
         let standing = if action == Purpose::Remove {
-            Standing::Member
+            MembershipStatus::Member
         } else {
-            Standing::NoMember
+            MembershipStatus::NoMember
         };
         proposal.learn(SiteFacts {
             standings: vec![standing; 2],
             ..site(2, &people, &[(1, "team")])
         });
-        assert_eq!(proposal.sort(0), Sort::OtherName);
+        assert_eq!(proposal.sort(0), Category::OtherName);
         assert_eq!(proposal.protections(0), [Protection::OtherPerson]);
         assert_eq!(proposal.site_names(0).0, Some("Tobias Okoro"));
         assert_eq!(
             proposal.names_side_by_side(0),
             "the file calls this account Ines Varga, the site calls it Tobias Okoro"
         );
-        assert_eq!(proposal.sort(1), Sort::WillChange);
+        assert_eq!(proposal.sort(1), Category::WillChange);
         assert_eq!(rows_of(&proposal), [1]);
         let plan = proposal.freeze().unwrap();
         let why = &plan.summary().held_back[&0];
@@ -110,7 +111,7 @@ fn a_row_whose_account_is_somebody_else_on_the_site_is_held_back_for_removal_and
 fn a_reason_lets_the_row_go_and_is_recorded_with_what_it_is_about() {
     let mut proposal = proposal(&[(1, "Team", 1, "Ines Varga")], Purpose::Remove);
     proposal.learn(site(1, &[(1, "Ines Okoro")], &[(1, "Team")]));
-    assert_eq!(proposal.freeze().unwrap_err(), NotFrozen::NothingLeft);
+    assert_eq!(proposal.freeze().unwrap_err(), FreezeError::NothingLeft);
     assert!(proposal.unprotect(0, " ").is_err());
     proposal.unprotect(0, "she married").unwrap();
     let plan = proposal.freeze().unwrap();
@@ -130,11 +131,11 @@ fn a_renamed_group_is_one_question() {
     let mut proposal = proposal(&rows, Purpose::Remove);
     let names: Vec<(usize, &str)> = (0..214).map(|n| (n, &*people[n])).collect();
     proposal.learn(site(215, &names, &[(1, "All employees"), (2, "Other")]));
-    assert_eq!(proposal.count(Sort::OtherName), 214);
-    assert_eq!(proposal.count(Sort::WillChange), 1);
+    assert_eq!(proposal.count(Category::OtherName), 214);
+    assert_eq!(proposal.count(Category::WillChange), 1);
     assert_eq!(proposal.held_alike(0).len(), 214);
     proposal.unprotect_alike(0, "renamed last week").unwrap();
-    assert_eq!(proposal.count(Sort::OtherName), 0);
+    assert_eq!(proposal.count(Category::OtherName), 0);
     assert_eq!(proposal.freeze().unwrap().items().len(), 215);
 }
 
@@ -153,9 +154,9 @@ fn rows_that_are_protected_for_more_than_a_name_are_not_let_go_with_the_others()
     });
     assert_eq!(proposal.held_alike(0), [0]);
     proposal.unprotect_alike(0, "renamed last week").unwrap();
-    assert_eq!(proposal.sort(0), Sort::WillChange);
-    assert_eq!(proposal.sort(1), Sort::OtherName);
-    assert_eq!(proposal.sort(2), Sort::Protected);
+    assert_eq!(proposal.sort(0), Category::WillChange);
+    assert_eq!(proposal.sort(1), Category::OtherName);
+    assert_eq!(proposal.sort(2), Category::Protected);
 }
 
 /// Names in the order of the rows; the site has them one place further on.
@@ -174,21 +175,24 @@ fn a_file_whose_id_column_was_moved_is_stopped_as_a_whole() {
     let people: Vec<(usize, &str)> = (0..6).map(|n| (n, SHIFTED[(n + 1) % 6])).collect();
     let mut proposal = proposal(&rows, Purpose::Remove);
     proposal.learn(site(6, &people, &[(1, "Team")]));
-    let Err(NotFrozen::IdsDoNotFit(why)) = proposal.freeze() else {
+    let Err(FreezeError::IdsDoNotFit(why)) = proposal.freeze() else {
         panic!("nothing of it may be sent")
     };
     assert_eq!(why.kind, NameKind::People);
     assert_eq!((why.different, why.compared, why.moved), (6, 6, 6));
     assert_eq!(&*why.examples[0].file, "Ines Varga");
     assert_eq!(&*why.examples[0].site, "Tobias Okoro");
-    let sentence = NotFrozen::IdsDoNotFit(why).sentence();
+    let sentence = FreezeError::IdsDoNotFit(why).sentence();
     assert!(sentence.starts_with("The ids of this file do not belong to its names"));
     // Reasons for single rows do not lift it.
     for item in 0..5 {
         proposal.unprotect(item, "I looked").unwrap();
     }
     assert!(proposal.is_stopped());
-    assert!(matches!(proposal.freeze(), Err(NotFrozen::IdsDoNotFit(_))));
+    assert!(matches!(
+        proposal.freeze(),
+        Err(FreezeError::IdsDoNotFit(_))
+    ));
 }
 
 #[test]
@@ -201,7 +205,7 @@ fn a_moved_column_is_noticed_among_many_rows_that_fit() {
     proposal.learn(site(1200, &people, &[(1, "Team")]));
     let stopped = proposal.freeze();
     assert!(
-        matches!(stopped, Err(NotFrozen::IdsDoNotFit(_))),
+        matches!(stopped, Err(FreezeError::IdsDoNotFit(_))),
         "{stopped:?}"
     );
 }
@@ -219,7 +223,7 @@ fn a_few_people_with_other_names_stop_nobody_else() {
     }
     let mut proposal = proposal(&rows, Purpose::Remove);
     proposal.learn(site(1200, &people, &[(1, "Team")]));
-    assert_eq!(proposal.count(Sort::OtherName), 5);
+    assert_eq!(proposal.count(Category::OtherName), 5);
     assert_eq!(proposal.freeze().unwrap().items().len(), 1195);
 }
 
@@ -232,7 +236,7 @@ fn two_groups_that_swapped_their_names_stop_the_file() {
     let mut proposal = proposal(&rows, Purpose::Remove);
     let groups = [(1, "Guests"), (2, "Admins")];
     proposal.learn(site(2, &[(1, "Ines Varga")], &groups));
-    let Err(NotFrozen::IdsDoNotFit(why)) = proposal.freeze() else {
+    let Err(FreezeError::IdsDoNotFit(why)) = proposal.freeze() else {
         panic!("nothing of it may be sent")
     };
     assert_eq!((why.kind, why.moved), (NameKind::Groups, 2));
@@ -277,8 +281,8 @@ fn a_column_of_group_ids_that_was_sorted_alone_stops_the_file() {
     let people: Vec<_> = (0..12).map(|n| (n, &*people[n])).collect();
     let groups = [(1, "Alpha"), (2, "Beta"), (3, "Gamma"), (4, "Delta")];
     proposal.learn(site(12, &people, &groups));
-    assert_eq!(proposal.count(Sort::OtherName), 5);
-    let Err(NotFrozen::IdsDoNotFit(why)) = proposal.freeze() else {
+    assert_eq!(proposal.count(Category::OtherName), 5);
+    let Err(FreezeError::IdsDoNotFit(why)) = proposal.freeze() else {
         panic!("nothing of it may be sent")
     };
     assert_eq!(why.kind, NameKind::Groups);
@@ -310,7 +314,7 @@ fn a_second_check_without_an_answer_lets_nothing_go_that_the_first_held_back() {
         ..SiteFacts::default()
     });
     assert_eq!(rows_of(&proposal), [4]);
-    assert_eq!(proposal.sort(4), Sort::NotChecked);
+    assert_eq!(proposal.sort(4), Category::NotChecked);
 }
 
 #[test]
@@ -322,7 +326,7 @@ fn a_reason_is_about_the_names_that_it_was_typed_for() {
     assert_eq!(proposal.reason(0), Some("she married"));
     proposal.learn(site(1, &[(1, "Pavel Sato")], &[(1, "Team")]));
     assert_eq!(proposal.reason(0), None);
-    assert_eq!(proposal.sort(0), Sort::OtherName);
+    assert_eq!(proposal.sort(0), Category::OtherName);
 }
 
 #[test]
@@ -335,7 +339,7 @@ fn names_that_were_sorted_alone_are_noticed_though_the_addresses_fit() {
         ));
     }
     let table = Arc::new(table(&text));
-    let mut choice = Choice::new(Arc::clone(&table));
+    let mut choice = SelectionHistory::new(Arc::clone(&table));
     choice.set(table.row_numbers(), true);
     let mut proposal = Proposal::of_choice(&choice, Purpose::Remove, connection()).unwrap();
     let people: Vec<_> = (0..6).map(|n| (n, SHIFTED[(n + 1) % 6])).collect();
@@ -350,11 +354,11 @@ fn names_that_were_sorted_alone_are_noticed_though_the_addresses_fit() {
     // A name that nobody else in the file has is a new name: the address says who it is.
     last.name = "Nessie".into();
     proposal.learn(facts);
-    assert_eq!(proposal.count(Sort::OtherName), 5);
-    assert_eq!(proposal.sort(5), Sort::WillChange);
+    assert_eq!(proposal.count(Category::OtherName), 5);
+    assert_eq!(proposal.sort(5), Category::WillChange);
     let stopped = proposal.freeze();
     assert!(
-        matches!(stopped, Err(NotFrozen::IdsDoNotFit(_))),
+        matches!(stopped, Err(FreezeError::IdsDoNotFit(_))),
         "{stopped:?}"
     );
 }
@@ -366,12 +370,12 @@ fn one_row_ticked_of_a_sorted_file_is_held_back() {
             .map(|n| (1, "Team", n, SHIFTED[n]))
             .collect::<Vec<_>>(),
     );
-    let mut choice = Choice::new(Arc::clone(&table));
+    let mut choice = SelectionHistory::new(Arc::clone(&table));
     choice.set(table.row_numbers().take(1), true);
     let mut proposal = Proposal::of_choice(&choice, Purpose::Remove, connection()).unwrap();
     proposal.learn(site(1, &[(0, SHIFTED[1])], &[(1, "Team")]));
-    assert_eq!(proposal.sort(0), Sort::OtherName);
-    assert_eq!(proposal.freeze().unwrap_err(), NotFrozen::NothingLeft);
+    assert_eq!(proposal.sort(0), Category::OtherName);
+    assert_eq!(proposal.freeze().unwrap_err(), FreezeError::NothingLeft);
 }
 
 #[test]
@@ -421,7 +425,7 @@ fn the_row_that_is_tried_first_is_one_whose_removal_proves_something() {
         ],
         &[],
     );
-    facts.standings[0] = Standing::NoMember;
+    facts.standings[0] = MembershipStatus::NoMember;
     // Somebody who cannot log in may be left out of the list that is read afterwards.
     facts.people.get_mut(&account_id(2)).unwrap().active = Some(false);
     proposal.learn(facts);
@@ -444,7 +448,7 @@ fn a_row_that_had_to_be_included_is_not_the_one_that_is_tried_first() {
 fn an_administration_group_is_known_by_the_sites_name_where_the_file_has_another() {
     let mut proposal = proposal(&[(1, "Team", 1, "Ines Varga")], Purpose::Remove);
     proposal.learn(site(1, &[(1, "Ines Varga")], &[(1, "org-admins")]));
-    assert_eq!(proposal.sort(0), Sort::Protected);
+    assert_eq!(proposal.sort(0), Category::Protected);
     let protections = proposal.protections(0);
     assert!(
         protections.contains(&Protection::AdministrationByName),

@@ -7,15 +7,17 @@ mod support;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use groupsweep::choose::Choice;
+use groupsweep::choose::SelectionHistory;
 use groupsweep::connect::Target;
-use groupsweep::domain::{AccountId, GroupId, Moment};
-use groupsweep::import::Origin;
-use groupsweep::journal::{Head, read_plan, write_plan};
+use groupsweep::domain::{AccountId, GroupId, Timestamp};
+use groupsweep::import::FileKind;
+use groupsweep::journal::{RunHeader, read_plan, write_plan};
 use groupsweep::plan::{
-    OtherNames, Plan, PlanItem, Proposal, Purpose, SiteFacts, SitePerson, Standing,
+    MembershipStatus, OtherNames, Plan, PlanItem, Proposal, Purpose, SiteFacts, SitePerson,
 };
-use groupsweep::report::{OwnCells, restore_of_plan, restore_of_run, results_csv, results_of_plan};
+use groupsweep::report::{
+    FormulaGuard, restore_of_plan, restore_of_run, results_csv, results_of_plan,
+};
 use groupsweep::run::{Run, UndoScope};
 use support::sweep::{Sweep, removed};
 use support::{account, connection, group, table};
@@ -39,7 +41,7 @@ fn file() -> String {
 /// The plan of all three rows, the first two included with a reason.
 fn plan() -> Arc<Plan> {
     let table = Arc::new(table(file()));
-    let mut choice = Choice::new(Arc::clone(&table));
+    let mut choice = SelectionHistory::new(Arc::clone(&table));
     choice.set(table.row_numbers(), true);
     let mut proposal = Proposal::of_choice(&choice, Purpose::Remove, connection()).unwrap();
     proposal.learn(facts());
@@ -59,7 +61,7 @@ fn facts() -> SiteFacts {
     };
     let named = |g: usize, name: &str| (GroupId::parse(&group(g)).unwrap(), name.into());
     SiteFacts {
-        standings: vec![Standing::Member; 3],
+        standings: vec![MembershipStatus::Member; 3],
         people: HashMap::from([
             person(1, "Tobias Okoro"),
             person(2, "Bo Adler"),
@@ -74,7 +76,7 @@ fn facts() -> SiteFacts {
 fn run(plan: &Arc<Plan>) -> Sweep {
     let mut sweep = Sweep::new(Arc::clone(plan), 50);
     sweep.try_the_first();
-    sweep.release(groupsweep::plan::Scope::Rest);
+    sweep.release(groupsweep::plan::Scope::Remaining);
     sweep.play(|_| removed());
     sweep
 }
@@ -102,7 +104,7 @@ fn expected_labels() -> Vec<(String, String)> {
 #[test]
 fn a_plan_out_of_the_journal_still_knows_the_sites_names() {
     let plan = plan();
-    let head = Head::new("0123456789abcdef".into(), &plan, None, Moment(0));
+    let head = RunHeader::new("0123456789abcdef".into(), &plan, None, Timestamp(0));
     let parts: Vec<Vec<u8>> = write_plan(&head, &plan).collect();
     let back = read_plan(&head.bound_to(&parts), &parts).unwrap();
     assert_eq!(back.summary(), plan.summary());
@@ -124,7 +126,7 @@ fn the_undo_of_a_run_shows_both_names() {
 }
 
 fn reasons(run: &Run) -> Vec<String> {
-    let with_file = results_csv(run, file().as_bytes(), OwnCells::AsTheyAre).unwrap();
+    let with_file = results_csv(run, file().as_bytes(), FormulaGuard::Off).unwrap();
     let reasons = |bytes: &[u8]| -> Vec<String> {
         let rows = csv::Reader::from_reader(bytes).into_records();
         rows.map(|row| row.unwrap()[6].to_owned()).collect()
@@ -170,7 +172,7 @@ fn a_restore_file_has_the_sites_names_beside_the_files() {
     );
     // Import knows it as ever.
     let dropped = table(after);
-    assert_eq!(dropped.origin(), Origin::Restore);
+    assert_eq!(dropped.origin(), FileKind::Restore);
     assert_eq!(dropped.len(), 3);
     assert!(dropped.findings().is_empty());
 }
@@ -178,7 +180,7 @@ fn a_restore_file_has_the_sites_names_beside_the_files() {
 #[test]
 fn practice_says_that_it_cannot_show_whether_ids_belong_to_names() {
     let table = Arc::new(table(file()));
-    let mut choice = Choice::new(Arc::clone(&table));
+    let mut choice = SelectionHistory::new(Arc::clone(&table));
     choice.set(table.row_numbers(), true);
     let mut practice = connection();
     practice.target = Target::Practice;

@@ -4,10 +4,10 @@
 
 mod support;
 
-use groupsweep::domain::Moment;
+use groupsweep::domain::Timestamp;
 use groupsweep::journal::{
-    Elsewhere, Head, Held, Lost, RecordCopy, Room, Undone, claim, elsewhere_in, may_write,
-    write_batch, written_back,
+    Elsewhere, Held, OwnershipError, RecordCopy, Room, RunHeader, Undone, claim, elsewhere_in,
+    may_write, write_batch, written_back,
 };
 use groupsweep::run::Batch;
 use support::table_and_plan;
@@ -35,7 +35,7 @@ struct Tab {
 impl Shelf {
     fn with_a_run() -> Self {
         let (_, plan) = table_and_plan(3);
-        let head = Head::new("0123456789abcdef".into(), &plan, None, Moment(1));
+        let head = RunHeader::new("0123456789abcdef".into(), &plan, None, Timestamp(1));
         let (head, _) = (0..4).fold((head, Vec::new()), |(head, _), number| {
             write_batch(&head, &batch(number))
         });
@@ -46,7 +46,7 @@ impl Shelf {
     }
 
     fn read(&self) -> Tab {
-        let head = Head::read(self.head.as_deref().unwrap()).unwrap();
+        let head = RunHeader::read(self.head.as_deref().unwrap()).unwrap();
         Tab {
             held: Held {
                 generation: head.generation,
@@ -55,14 +55,14 @@ impl Shelf {
         }
     }
 
-    fn claim(&mut self, tab: &mut Tab) -> Result<(), Lost> {
+    fn claim(&mut self, tab: &mut Tab) -> Result<(), OwnershipError> {
         let head = claim(self.head.as_deref(), self.batches, tab.held)?;
         tab.held.generation = head.generation;
         self.head = Some(head.write());
         Ok(())
     }
 
-    fn append(&mut self, tab: &mut Tab) -> Result<(), Lost> {
+    fn append(&mut self, tab: &mut Tab) -> Result<(), OwnershipError> {
         let head = may_write(self.head.as_deref(), tab.held.generation)?;
         let (head, _) = write_batch(&head, &batch(self.batches));
         self.head = Some(head.write());
@@ -80,7 +80,7 @@ fn an_old_generation_cannot_write() {
     shelf.append(&mut old).unwrap();
     let mut new = shelf.read();
     shelf.claim(&mut new).unwrap();
-    assert_eq!(shelf.append(&mut old), Err(Lost::Changed));
+    assert_eq!(shelf.append(&mut old), Err(OwnershipError::Changed));
     assert_eq!(shelf.batches, 5, "nothing of the old copy is stored");
     shelf.append(&mut new).unwrap();
 }
@@ -93,7 +93,7 @@ fn a_copy_read_before_another_tab_wrote_cannot_claim() {
     // The generation is the same from here on; only the log goes on.
     let mut stale = shelf.read();
     shelf.append(&mut driving).unwrap();
-    assert_eq!(shelf.claim(&mut stale), Err(Lost::Changed));
+    assert_eq!(shelf.claim(&mut stale), Err(OwnershipError::Changed));
     shelf.append(&mut driving).unwrap();
     let mut fresh = shelf.read();
     assert_eq!(shelf.claim(&mut fresh), Ok(()));
@@ -105,7 +105,7 @@ fn of_two_tabs_with_the_same_copy_one_claims() {
     let mut first = shelf.read();
     let mut second = first;
     assert_eq!(shelf.claim(&mut first), Ok(()));
-    assert_eq!(shelf.claim(&mut second), Err(Lost::Changed));
+    assert_eq!(shelf.claim(&mut second), Err(OwnershipError::Changed));
 }
 
 #[test]
@@ -114,8 +114,8 @@ fn a_deleted_record_is_neither_claimed_nor_written_again() {
     let mut tab = shelf.read();
     shelf.claim(&mut tab).unwrap();
     shelf.head = None;
-    assert_eq!(shelf.append(&mut tab), Err(Lost::Gone));
-    assert_eq!(shelf.claim(&mut tab), Err(Lost::Gone));
+    assert_eq!(shelf.append(&mut tab), Err(OwnershipError::Gone));
+    assert_eq!(shelf.claim(&mut tab), Err(OwnershipError::Gone));
 }
 
 #[test]
@@ -123,8 +123,8 @@ fn a_damaged_head_is_not_overwritten() {
     let mut shelf = Shelf::with_a_run();
     let mut tab = shelf.read();
     shelf.head.as_mut().unwrap().pop();
-    assert_eq!(shelf.append(&mut tab), Err(Lost::Changed));
-    assert_eq!(shelf.claim(&mut tab), Err(Lost::Changed));
+    assert_eq!(shelf.append(&mut tab), Err(OwnershipError::Changed));
+    assert_eq!(shelf.claim(&mut tab), Err(OwnershipError::Changed));
 }
 
 #[test]
@@ -132,21 +132,21 @@ fn a_record_whose_log_lost_a_batch_is_not_claimed_even_by_a_tab_that_read_it_so(
     let mut shelf = Shelf::with_a_run();
     shelf.batches -= 1;
     let mut tab = shelf.read();
-    assert_eq!(shelf.claim(&mut tab), Err(Lost::Changed));
+    assert_eq!(shelf.claim(&mut tab), Err(OwnershipError::Changed));
 }
 
 #[test]
 fn a_claim_keeps_what_the_head_says_and_raises_its_generation() {
     let (_, plan) = table_and_plan(3);
-    let before = Head {
+    let before = RunHeader {
         undone: Some(Undone {
             by: "fedcba9876543210".into(),
-            at: Moment(2),
+            at: Timestamp(2),
             rows: 3,
             unconfirmed: 0,
         }),
         generation: 7,
-        ..Head::new("0123456789abcdef".into(), &plan, None, Moment(1))
+        ..RunHeader::new("0123456789abcdef".into(), &plan, None, Timestamp(1))
     };
     let held = Held {
         generation: 7,
@@ -156,7 +156,7 @@ fn a_claim_keeps_what_the_head_says_and_raises_its_generation() {
     let generation = 8;
     assert_eq!(
         after,
-        Head {
+        RunHeader {
             generation,
             ..before
         }
@@ -167,7 +167,7 @@ fn a_claim_keeps_what_the_head_says_and_raises_its_generation() {
 fn a_run_whose_lock_another_tab_holds_is_running_there_paused_or_being_undone() {
     let (_, plan) = table_and_plan(3);
     let head = |id: &str, undoes: Option<&str>| {
-        Head::new(id.into(), &plan, undoes.map(str::to_owned), Moment(1))
+        RunHeader::new(id.into(), &plan, undoes.map(str::to_owned), Timestamp(1))
     };
     let heads = [
         head("run", None),
@@ -241,9 +241,9 @@ fn no_other_copy_can_write_to_a_record_that_was_written_back() {
     for _ in 0..50 {
         shelf.claim(&mut newer).unwrap();
     }
-    let head = Head::read(shelf.head.as_deref().unwrap()).unwrap();
+    let head = RunHeader::read(shelf.head.as_deref().unwrap()).unwrap();
     let generation = written_back(old.held.generation);
-    shelf.head = Some(Head { generation, ..head }.write());
+    shelf.head = Some(RunHeader { generation, ..head }.write());
     let mut back = Tab {
         held: Held {
             generation,
@@ -252,7 +252,7 @@ fn no_other_copy_can_write_to_a_record_that_was_written_back() {
     };
     for _ in 0..50 {
         shelf.claim(&mut back).unwrap();
-        assert_eq!(shelf.append(&mut newer), Err(Lost::Changed));
+        assert_eq!(shelf.append(&mut newer), Err(OwnershipError::Changed));
     }
 }
 

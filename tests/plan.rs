@@ -6,22 +6,22 @@ mod support;
 
 use std::sync::Arc;
 
-use groupsweep::choose::Choice;
+use groupsweep::choose::SelectionHistory;
 use groupsweep::connect::{Connection, Target};
 use groupsweep::domain::RowNo;
 use groupsweep::import::{SAMPLE, Table};
 use groupsweep::plan::{
-    Action, Approved, Confirmation, MembersSeen, Plan, Proposal, Purpose, Refused, Scope,
-    SiteFacts, Standing,
+    Action, Approved, Confirmation, ConfirmationError, MembersSeen, MembershipStatus, Plan,
+    Proposal, Purpose, Scope, SiteFacts,
 };
 use support::{
     Dice, SITE, connection, export, freeze_choice, plan_as, plan_of, table, table_and_plan,
 };
 
-const EVERY_SCOPE: [Scope; 3] = [Scope::First, Scope::Rest, Scope::Retry];
+const EVERY_SCOPE: [Scope; 3] = [Scope::Trial, Scope::Remaining, Scope::Failed];
 
 fn freeze(table: &Arc<Table>, rows: &[u32]) -> Option<Plan> {
-    let mut choice = Choice::new(Arc::clone(table));
+    let mut choice = SelectionHistory::new(Arc::clone(table));
     choice.set(rows.iter().map(|row| RowNo(*row)), true);
     freeze_choice(&choice, Action::Remove, connection())
 }
@@ -64,7 +64,7 @@ fn nothing_ticked_is_no_plan() {
 #[test]
 fn ticking_on_after_the_freeze_changes_no_plan() {
     let table = Arc::new(table(SAMPLE));
-    let mut choice = Choice::new(Arc::clone(&table));
+    let mut choice = SelectionHistory::new(Arc::clone(&table));
     choice.set([RowNo(0)], true);
     let plan = freeze_choice(&choice, Action::Remove, connection()).unwrap();
     choice.set(table.row_numbers(), true);
@@ -112,17 +112,17 @@ fn a_plan_of_own_rows_alone_keeps_the_order_of_the_file() {
 #[test]
 fn the_trial_needs_no_name() {
     let (_, plan) = table_and_plan(3);
-    let approved = Approved::check(&plan, Scope::First, &Confirmation::OneRow).unwrap();
-    assert_eq!(approved.scope(), Scope::First);
+    let approved = Approved::check(&plan, Scope::Trial, &Confirmation::OneRow).unwrap();
+    assert_eq!(approved.scope(), Scope::Trial);
     assert!(Arc::ptr_eq(approved.plan(), &plan));
 }
 
 #[test]
 fn more_than_one_row_needs_the_name() {
     let (_, plan) = table_and_plan(3);
-    for scope in [Scope::Rest, Scope::Retry] {
+    for scope in [Scope::Remaining, Scope::Failed] {
         let refused = Approved::check(&plan, scope, &Confirmation::OneRow).err();
-        assert_eq!(refused, Some(Refused::NameNotTyped));
+        assert_eq!(refused, Some(ConfirmationError::NameNotTyped));
     }
 }
 
@@ -143,7 +143,11 @@ fn a_wrong_name_opens_nothing() {
     ] {
         for scope in EVERY_SCOPE {
             let refused = Approved::check(&plan, scope, &typed(name)).err();
-            assert_eq!(refused, Some(Refused::OtherSiteName), "{name:?} {scope:?}");
+            assert_eq!(
+                refused,
+                Some(ConfirmationError::OtherSiteName),
+                "{name:?} {scope:?}"
+            );
         }
     }
 }
@@ -164,22 +168,22 @@ fn the_right_name_opens_whatever_its_case_and_the_blanks_around_it() {
 #[test]
 fn the_practice_site_has_a_name_of_its_own() {
     let table = Arc::new(table(SAMPLE));
-    let mut choice = Choice::new(Arc::clone(&table));
+    let mut choice = SelectionHistory::new(Arc::clone(&table));
     choice.set([RowNo(0)], true);
     let practice = Connection {
         target: Target::Practice,
         ..connection()
     };
     let plan = Arc::new(freeze_choice(&choice, Action::Remove, practice).unwrap());
-    assert!(Approved::check(&plan, Scope::Rest, &typed("practice site")).is_ok());
-    assert!(Approved::check(&plan, Scope::Rest, &typed(SITE)).is_err());
+    assert!(Approved::check(&plan, Scope::Remaining, &typed("practice site")).is_ok());
+    assert!(Approved::check(&plan, Scope::Remaining, &typed(SITE)).is_err());
 }
 
 #[test]
 fn an_approval_belongs_to_one_plan() {
     let (table, plan) = table_and_plan(3);
     let twin = plan_of(&table, table.row_numbers());
-    let approved = Approved::check(&plan, Scope::First, &Confirmation::OneRow).unwrap();
+    let approved = Approved::check(&plan, Scope::Trial, &Confirmation::OneRow).unwrap();
     assert!(!Arc::ptr_eq(approved.plan(), &twin));
 }
 
@@ -187,16 +191,16 @@ fn an_approval_belongs_to_one_plan() {
 fn the_counts_of_a_part_are_of_its_own_rows_and_of_what_the_whole_plan_leaves_out() {
     let memberships: Vec<_> = (0..8).map(|user| (0, user)).collect();
     let table = Arc::new(table(export(&memberships)));
-    let mut choice = Choice::new(Arc::clone(&table));
+    let mut choice = SelectionHistory::new(Arc::clone(&table));
     choice.set(table.row_numbers(), true);
     let mut proposal = Proposal::of_choice(&choice, Purpose::Remove, connection()).unwrap();
     let id = |row: u32| table.membership(RowNo(row)).unwrap();
     proposal.learn(SiteFacts {
         app_accounts: [id(7).account].into(),
         standings: [
-            [Standing::Member; 4].as_slice(),
-            &[Standing::NoMember, Standing::NotChecked],
-            &[Standing::UserUnknown, Standing::Member],
+            [MembershipStatus::Member; 4].as_slice(),
+            &[MembershipStatus::NoMember, MembershipStatus::NotChecked],
+            &[MembershipStatus::UserUnknown, MembershipStatus::Member],
         ]
         .concat(),
         ..SiteFacts::default()
@@ -230,7 +234,7 @@ fn a_plan_without_a_check_is_all_to_be_changed() {
 #[test]
 fn a_group_becomes_empty_by_what_the_check_read_and_not_by_a_file_with_a_part_of_its_members() {
     let table = Arc::new(table(export(&[(0, 0), (0, 1), (1, 0), (2, 0)])));
-    let mut choice = Choice::new(Arc::clone(&table));
+    let mut choice = SelectionHistory::new(Arc::clone(&table));
     choice.set(table.row_numbers(), true);
     let mut proposal = Proposal::of_choice(&choice, Purpose::Remove, connection()).unwrap();
     let id = |row: u32| table.membership(RowNo(row)).unwrap();
@@ -240,7 +244,7 @@ fn a_group_becomes_empty_by_what_the_check_read_and_not_by_a_file_with_a_part_of
     // Somebody is in the second group whom the file does not list there.
     seen.keep(&id(2).group, members().into());
     proposal.learn(SiteFacts {
-        standings: vec![Standing::Member; 4],
+        standings: vec![MembershipStatus::Member; 4],
         members_seen: Arc::new(seen),
         ..SiteFacts::default()
     });

@@ -6,23 +6,23 @@ mod support;
 
 use std::sync::Arc;
 
-use groupsweep::domain::{Moment, ReaderTime, Span};
+use groupsweep::domain::{ReaderTime, Span, Timestamp};
 use groupsweep::journal::{
-    Damaged, Head, StoredRecord, WholeRecord, Wreck, check_record, read_record, write_batch,
+    Damaged, RunHeader, StoredRecord, WholeRecord, Wreck, check_record, read_record, write_batch,
     write_plan,
 };
 use groupsweep::plan::Plan;
 use groupsweep::report::results_of_plan;
 use groupsweep::report::wording::{damaged, damaged_keyword, damaged_title};
-use groupsweep::run::{Outcome, Rate, Record, Run};
+use groupsweep::run::{ItemRecord, Outcome, Rate, Run};
 use support::Dice;
 use support::sweep::{Sweep, forbidden, removed};
 
-const BEGAN: Moment = Moment(1_800_000_000_000);
+const BEGAN: Timestamp = Timestamp(1_800_000_000_000);
 
 /// The record of a run as the browser stores it, written batch by batch.
 fn record_of(id: &str, sweep: &Sweep) -> StoredRecord {
-    let head = Head::new(id.to_owned(), &sweep.plan, None, BEGAN);
+    let head = RunHeader::new(id.to_owned(), &sweep.plan, None, BEGAN);
     let parts: Vec<Vec<u8>> = write_plan(&head, &sweep.plan).collect();
     let mut head = head.bound_to(&parts);
     let mut log = Vec::new();
@@ -77,7 +77,7 @@ fn state(stored: &StoredRecord) -> Result<String, Box<Wreck>> {
     .join("\n"))
 }
 
-fn line(record: &Record) -> String {
+fn line(record: &ItemRecord) -> String {
     format!("{record:?}")
 }
 
@@ -297,7 +297,7 @@ fn a_record_of_the_format_without_numbers_is_said_to_be_of_an_older_version() {
 #[test]
 fn what_is_said_of_a_damaged_record() {
     let plan: &Plan = &left_in_the_middle(4, 5).plan;
-    let head = Head::new("0123456789abcdef".to_owned(), plan, None, BEGAN);
+    let head = RunHeader::new("0123456789abcdef".to_owned(), plan, None, BEGAN);
     let wreck = |head| Wreck {
         id: "0123456789abcdef".to_owned(),
         why: Damaged::Missing,

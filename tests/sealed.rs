@@ -6,25 +6,25 @@ mod support;
 
 use std::sync::Arc;
 
-use groupsweep::choose::{Choice, KeepList};
+use groupsweep::choose::{KeepList, SelectionHistory};
 use groupsweep::connect::Target;
-use groupsweep::domain::{AccountId, Moment};
-use groupsweep::import::{Refusal, read};
-use groupsweep::journal::{Head, read_plan, write_plan};
+use groupsweep::domain::{AccountId, Timestamp};
+use groupsweep::import::{ImportError, read};
+use groupsweep::journal::{RunHeader, read_plan, write_plan};
 use groupsweep::plan::{
-    NotFrozen, Origin, Plan, Proposal, Purpose, SealBroken, SiteFacts, Sort, Standing,
-    StaysProtected, open_sealed, seal_plan,
+    Category, FreezeError, MembershipStatus, Plan, Proposal, ProposalOrigin, Purpose, SealError,
+    SiteFacts, UnprotectError, open_sealed, seal_plan,
 };
 use groupsweep::report::{ReceiptFacts, receipt_json};
 use groupsweep::run::{Rate, Run};
 use support::{account, caller, connection, export, table};
 
-const NOW: Moment = Moment(1_795_430_527_000);
+const NOW: Timestamp = Timestamp(1_795_430_527_000);
 
 /// A plan of these memberships whose protected rows were let go.
 fn plan(memberships: &[(usize, usize)], facts: SiteFacts) -> Plan {
     let table = Arc::new(table(export(memberships)));
-    let mut choice = Choice::new(Arc::clone(&table));
+    let mut choice = SelectionHistory::new(Arc::clone(&table));
     choice.set(table.row_numbers(), true);
     let mut proposal = Proposal::of_choice(&choice, Purpose::Remove, connection()).unwrap();
     proposal.learn(facts);
@@ -36,7 +36,7 @@ fn plan(memberships: &[(usize, usize)], facts: SiteFacts) -> Plan {
 
 fn facts(rows: usize) -> SiteFacts {
     SiteFacts {
-        standings: vec![Standing::Member; rows],
+        standings: vec![MembershipStatus::Member; rows],
         ..SiteFacts::default()
     }
 }
@@ -85,7 +85,7 @@ fn whatever_is_changed_in_words_or_numbers_is_refused() {
         let changed = text.replacen(&from, &to, 1);
         assert_eq!(
             open_sealed(changed.as_bytes()),
-            Err(SealBroken::Changed),
+            Err(SealError::Changed),
             "{from}"
         );
     }
@@ -96,7 +96,7 @@ fn whatever_is_changed_in_words_or_numbers_is_refused() {
     );
     assert_eq!(
         open_sealed(again.as_bytes()),
-        Err(SealBroken::Changed),
+        Err(SealError::Changed),
         "a row more"
     );
 }
@@ -171,7 +171,7 @@ fn what_changes_no_row_is_refused_too() {
     }
     for (what, changed) in other {
         let opened = open_sealed(changed.as_bytes());
-        let refused = [Err(SealBroken::Changed), Err(SealBroken::NoPlan)];
+        let refused = [Err(SealError::Changed), Err(SealError::NoPlan)];
         assert!(refused.contains(&opened), "{what}: {opened:?}");
     }
 }
@@ -219,7 +219,7 @@ fn another_version_says_so() {
         "\"format_version\":2,\"new\":true",
         1,
     );
-    assert_eq!(open_sealed(newer.as_bytes()), Err(SealBroken::OtherVersion));
+    assert_eq!(open_sealed(newer.as_bytes()), Err(SealError::OtherVersion));
 }
 
 #[test]
@@ -239,7 +239,7 @@ fn a_row_that_is_protected_for_the_second_admin_keeps_the_whole_plan_back() {
     proposal.learn(facts(3));
     assert_eq!(
         proposal.freeze().unwrap_err(),
-        NotFrozen::SealedAndProtected { rows: 1 }
+        FreezeError::SealedAndProtected { rows: 1 }
     );
     proposal.unprotect(1, "I know that this is me").unwrap();
     let rows: Vec<u32> = proposal
@@ -268,11 +268,11 @@ fn the_first_admins_reason_is_told_and_lets_nothing_go() {
         assert_eq!(proposal.first_reason(1), None);
         assert_eq!(
             (proposal.reason(0), proposal.sort(0)),
-            (None, Sort::Protected)
+            (None, Category::Protected)
         );
         assert_eq!(
             proposal.freeze().unwrap_err(),
-            NotFrozen::SealedAndProtected { rows: 1 }
+            FreezeError::SealedAndProtected { rows: 1 }
         );
     }
     proposal.unprotect(0, "I asked the app's owner").unwrap();
@@ -282,7 +282,7 @@ fn the_first_admins_reason_is_told_and_lets_nothing_go() {
     assert_eq!(reasons[0].1.reason, "I asked the app's owner");
     assert_eq!(plan.summary().first_reasons[&0], "agreed with the team");
 
-    let head = Head::new("0001".into(), &plan, None, NOW);
+    let head = RunHeader::new("0001".into(), &plan, None, NOW);
     let parts: Vec<Vec<u8>> = write_plan(&head, &plan).collect();
     let head = head.bound_to(&parts);
     let kept = read_plan(&head, &parts).unwrap();
@@ -306,17 +306,17 @@ fn a_row_on_the_keep_list_of_the_second_machine_keeps_the_plan_back_and_no_reaso
     for entry in [account(2), support::group(2)] {
         let list = Arc::new(KeepList::read(&entry, NOW).unwrap());
         assert!(proposal.keep_back(Some(&list)), "{entry}");
-        assert_eq!(proposal.count(Sort::Protected), 1);
+        assert_eq!(proposal.count(Category::Protected), 1);
         let kept = (0..3)
-            .find(|item| proposal.sort(*item) == Sort::Protected)
+            .find(|item| proposal.sort(*item) == Category::Protected)
             .unwrap();
         assert_eq!(
             proposal.unprotect(kept, "but it must go"),
-            Err(StaysProtected::OnKeepList)
+            Err(UnprotectError::OnKeepList)
         );
         assert_eq!(
             proposal.freeze().unwrap_err(),
-            NotFrozen::SealedAndProtected { rows: 1 }
+            FreezeError::SealedAndProtected { rows: 1 }
         );
         assert!(
             !proposal.keep_back(Some(&list)),
@@ -338,7 +338,7 @@ fn a_row_that_comes_onto_the_keep_list_loses_the_reason_it_was_let_go_for() {
     proposal.keep_back(Some(&list));
     assert_eq!(
         (proposal.sort(1), proposal.reason(1)),
-        (Sort::Protected, None)
+        (Category::Protected, None)
     );
 }
 
@@ -346,8 +346,8 @@ fn a_row_that_comes_onto_the_keep_list_loses_the_reason_it_was_let_go_for() {
 fn nothing_of_a_sealed_plan_is_left_out() {
     let opened = open_sealed(sealed().as_bytes()).unwrap();
     let mut proposal = opened.propose(&connection()).unwrap();
-    assert!(matches!(proposal.origin(), Origin::Sealed(_)));
-    proposal.leave_out(Sort::NotChecked, true);
+    assert!(matches!(proposal.origin(), ProposalOrigin::Sealed(_)));
+    proposal.leave_out(Category::NotChecked, true);
     assert_eq!(proposal.going(), 3);
 }
 
@@ -355,7 +355,7 @@ fn nothing_of_a_sealed_plan_is_left_out() {
 fn import_knows_a_sealed_plan_for_what_it_is() {
     for text in [sealed(), format!("\u{feff}  {}", sealed())] {
         let refused = read("plan.json", text.as_bytes(), None).unwrap_err();
-        assert_eq!(refused, Refusal::SealedPlan);
+        assert_eq!(refused, ImportError::SealedPlan);
     }
     let csv = format!(
         "Group id,User id\n{},groupsweep-sealed-plan",

@@ -12,7 +12,7 @@ use std::ops::ControlFlow;
 use std::rc::Rc;
 
 use groupsweep::browser::{FileError, FileSource, read_column, read_file};
-use groupsweep::import::{self, Refusal, Table};
+use groupsweep::import::{self, ImportError, Table};
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::File;
@@ -24,7 +24,7 @@ fn file(name: &str, bytes: &[u8]) -> FileSource {
     FileSource::Chosen(File::new_with_u8_array_sequence(&parts, name).unwrap())
 }
 
-async fn read(source: &FileSource) -> Result<Table, Refusal> {
+async fn read(source: &FileSource) -> Result<Table, ImportError> {
     let read = read_file(source, None, None, |_| ControlFlow::Continue(())).await;
     read.map_err(|error| match error {
         FileError::Refused(refusal) => refusal,

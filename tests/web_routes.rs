@@ -6,11 +6,11 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use groupsweep::atlassian::Endpoint;
 use groupsweep::browser::{BrowserClock, Frame, RelayAccess, RelayRoute};
-use groupsweep::connect::Way;
-use groupsweep::domain::{Credentials, Fault, Scheme, SiteCall, Span};
+use groupsweep::connect::ApiAccess;
+use groupsweep::domain::{Credentials, Scheme, SiteCall, Span, TransportError};
 use groupsweep::ports::{Clock, Transport};
-use groupsweep::product::Endpoint;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -69,10 +69,13 @@ async fn a_relay_that_does_not_listen_is_told_as_absent_and_the_call_as_not_sent
     let route = RelayRoute::new(
         access,
         Some(Rc::new(login)),
-        Way {
+        ApiAccess {
             endpoint: Endpoint::default(),
             scheme: Scheme::Basic,
         },
     );
-    assert_eq!(route.call(SiteCall::WhoAmI).await, Err(Fault::RelayAbsent));
+    assert_eq!(
+        route.call(SiteCall::WhoAmI).await,
+        Err(TransportError::RelayUnreachable)
+    );
 }

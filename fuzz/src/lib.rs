@@ -4,7 +4,7 @@
 #![forbid(unsafe_code)]
 
 mod checks;
-mod entrance;
+mod relay_gate;
 mod second_reader;
 
 /// Any bytes as a file to import.
@@ -19,6 +19,6 @@ pub fn people(input: &[u8]) {
 
 /// Any bytes as what comes to the relay: a request's head, or a page's message.
 pub fn relay(input: &[u8]) {
-    entrance::entrance(input);
+    relay_gate::entrance(input);
     second_reader::agrees(input.get(1..).unwrap_or_default());
 }

@@ -4,7 +4,7 @@ use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use gloo_timers::future::TimeoutFuture;
 
-use crate::domain::{Moment, Span, UtcOffset};
+use crate::domain::{Span, Timestamp, UtcOffset};
 use crate::ports::Clock;
 
 use super::ticker;
@@ -15,18 +15,18 @@ pub struct BrowserClock;
 
 /// The wall clock. It may be set forth and back; it goes on while the machine sleeps.
 #[must_use]
-pub fn wall_clock() -> Moment {
+pub fn wall_clock() -> Timestamp {
     #[allow(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "milliseconds since 1970"
     )]
-    Moment(js_sys::Date::now().max(0.0) as u64)
+    Timestamp(js_sys::Date::now().max(0.0) as u64)
 }
 
 /// How far this machine's clock is ahead of UTC at a moment.
 #[must_use]
-pub fn utc_offset(at: Moment) -> UtcOffset {
+pub fn utc_offset(at: Timestamp) -> UtcOffset {
     let millis =
         u32::try_from(at.0 / 60_000).map_or(f64::NAN, |minutes| f64::from(minutes) * 60_000.0);
     let behind = js_sys::Date::new(&millis.into()).get_timezone_offset();
@@ -39,7 +39,7 @@ pub fn utc_offset(at: Moment) -> UtcOffset {
 }
 
 impl Clock for BrowserClock {
-    fn now(&self) -> Moment {
+    fn now(&self) -> Timestamp {
         // The page's own clock never steps back; the wall clock may, and would stall the pace.
         let performance = web_sys::window().and_then(|window| window.performance());
         let now =
@@ -49,7 +49,7 @@ impl Clock for BrowserClock {
             clippy::cast_sign_loss,
             reason = "milliseconds since 1970"
         )]
-        Moment(now.max(0.0) as u64)
+        Timestamp(now.max(0.0) as u64)
     }
 
     fn sleep(&self, span: Span) -> LocalBoxFuture<'static, ()> {

@@ -11,10 +11,10 @@ use zeroize::Zeroizing;
 
 use gloo_net::http::RequestBuilder;
 
-use crate::connect::Way;
-use crate::domain::{Answer, Credentials, Fault, SiteAddress, SiteCall};
+use crate::atlassian::{self, Host};
+use crate::connect::ApiAccess;
+use crate::domain::{Answer, Credentials, SiteAddress, SiteCall, TransportError};
 use crate::ports::Transport;
-use crate::product::{self, Host};
 
 use super::fetch::{self, send};
 
@@ -24,34 +24,34 @@ pub struct Direct {
     origin: String,
     gateway: Option<String>,
     credentials: Rc<Credentials>,
-    way: Way,
+    api_access: ApiAccess,
 }
 
 impl Direct {
     /// A route with this login, by this way.
     #[must_use]
-    pub fn new(site: &SiteAddress, credentials: Rc<Credentials>, way: Way) -> Self {
+    pub fn new(site: &SiteAddress, credentials: Rc<Credentials>, api_access: ApiAccess) -> Self {
         Self {
             origin: site.origin(),
             gateway: site.gateway(),
             credentials,
-            way,
+            api_access,
         }
     }
 
     /// The same route by another way.
     #[must_use]
-    pub fn by(&self, way: Way) -> Self {
+    pub fn by(&self, api_access: ApiAccess) -> Self {
         Self {
-            way,
+            api_access,
             ..self.clone()
         }
     }
 
-    fn builder(&self, request: &product::Request) -> Result<RequestBuilder, Fault> {
+    fn builder(&self, request: &atlassian::Request) -> Result<RequestBuilder, TransportError> {
         let origin = match request.host() {
             Host::Site => &self.origin,
-            Host::Gateway => self.gateway.as_ref().ok_or(Fault::NoSuchCall)?,
+            Host::Gateway => self.gateway.as_ref().ok_or(TransportError::NoSuchCall)?,
         };
         let url = format!("{origin}{}", request.target);
         let builder = fetch::request(&url, request.method)
@@ -61,8 +61,8 @@ impl Direct {
         if !request.needs_login() {
             return Ok(builder);
         }
-        let login = self.credentials.header(self.way.scheme);
-        let login = Zeroizing::new(login.ok_or(Fault::NoSuchCall)?);
+        let login = self.credentials.header(self.api_access.scheme);
+        let login = Zeroizing::new(login.ok_or(TransportError::NoSuchCall)?);
         Ok(builder
             .header("x-atlassian-token", "no-check")
             .header("authorization", &login))
@@ -70,15 +70,19 @@ impl Direct {
 }
 
 impl Transport for Direct {
-    fn call(&self, call: SiteCall) -> LocalBoxFuture<'static, Result<Answer, Fault>> {
-        let request = self.way.endpoint.request(&call).ok_or(Fault::NoSuchCall);
+    fn call(&self, call: SiteCall) -> LocalBoxFuture<'static, Result<Answer, TransportError>> {
+        let request = self
+            .api_access
+            .endpoint
+            .request(&call)
+            .ok_or(TransportError::NoSuchCall);
         let ready = request.and_then(|request| Ok((self.builder(&request)?, request.body)));
         async move {
             let (builder, body) = ready?;
             send(builder, body)
                 .await
                 .map(|(_, answer)| answer)
-                .ok_or(Fault::Blocked)
+                .ok_or(TransportError::Blocked)
         }
         .boxed_local()
     }

@@ -3,7 +3,7 @@
 use gloo_net::http::{Method, Request, RequestBuilder, Response};
 use web_sys::{AbortController, RequestCache, RequestCredentials};
 
-use crate::domain::{self, Answer, PASSED_BACK};
+use crate::domain::{self, Answer, FORWARDED_RESPONSE_HEADERS};
 
 /// Aborts its fetch when dropped, unless the answer has come.
 struct AbortOnDrop(AbortController);
@@ -45,7 +45,7 @@ pub(super) async fn send(
     let response = request.send().await.ok()?;
     let body = response.text().await.ok()?;
     // What a browser hands over is unpacked, whatever the header says.
-    let names = PASSED_BACK
+    let names = FORWARDED_RESPONSE_HEADERS
         .into_iter()
         .filter(|name| *name != "content-encoding");
     let headers = names

@@ -7,12 +7,12 @@ use std::sync::Arc;
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 
-use crate::domain::{Moment, Span};
+use crate::domain::{Span, Timestamp};
 use crate::journal::{
-    Head, Held, LogCopy, RecordCopy, StoredRecord, Verified, check_record, write_batch, write_plan,
-    written_back,
+    Held, LogCopy, RecordCopy, RunHeader, StoredRecord, Verified, check_record, write_batch,
+    write_plan, written_back,
 };
-use crate::ports::{Clock, Journal, NotKept};
+use crate::ports::{Clock, Journal, JournalError};
 use crate::run::{Batch, Run};
 
 use super::clock::BrowserClock;
@@ -24,7 +24,7 @@ pub struct RunRecord(Rc<Inner>);
 
 struct Inner {
     store: Store,
-    head: RefCell<Head>,
+    head: RefCell<RunHeader>,
     run: Rc<RefCell<Run>>,
     copy: Cell<RecordCopy>,
     /// A person agreed that this tab's copy is written back although it may be old.
@@ -38,13 +38,13 @@ struct Inner {
 impl RunRecord {
     /// The record of a run that begins; it is stored with its first batch.
     #[must_use]
-    pub fn new(store: Store, head: Head, run: Rc<RefCell<Run>>) -> Self {
+    pub fn new(store: Store, head: RunHeader, run: Rc<RefCell<Run>>) -> Self {
         Self::made(store, head, run, RecordCopy::Unstored, Vec::new())
     }
 
     /// The record of a run that came out of storage with this log, without any damage.
     #[must_use]
-    pub fn stored(store: Store, head: Head, run: Rc<RefCell<Run>>, log: Vec<Vec<u8>>) -> Self {
+    pub fn stored(store: Store, head: RunHeader, run: Rc<RefCell<Run>>, log: Vec<Vec<u8>>) -> Self {
         let held = Held {
             generation: head.generation,
             batches: head.bond.batches,
@@ -54,7 +54,7 @@ impl RunRecord {
 
     fn made(
         store: Store,
-        head: Head,
+        head: RunHeader,
         run: Rc<RefCell<Run>>,
         copy: RecordCopy,
         log: Vec<Vec<u8>>,
@@ -93,7 +93,7 @@ impl RunRecord {
     ///
     /// # Errors
     /// [`StoreFault`]; then the record does not tell of it.
-    pub async fn note_saved(&self, at: Moment) -> Result<(), StoreFault> {
+    pub async fn note_saved(&self, at: Timestamp) -> Result<(), StoreFault> {
         let inner = Rc::clone(&self.0);
         inner.head.borrow_mut().saved = Some(at);
         match inner.copy.get() {
@@ -157,7 +157,7 @@ impl RunRecord {
 
 impl Inner {
     /// The head as the run stands now.
-    fn head_now(&self) -> Head {
+    fn head_now(&self) -> RunHeader {
         let next = self
             .head
             .borrow()
@@ -167,7 +167,7 @@ impl Inner {
     }
 
     /// Stores head and plan; what is then stored is this tab's. The head comes back as it is stored.
-    async fn create(&self, head: Head) -> Result<Head, StoreFault> {
+    async fn create(&self, head: RunHeader) -> Result<RunHeader, StoreFault> {
         let parts = self.parts(&head).await;
         let head = head.bound_to(&parts);
         self.store.create(&head.id, &head.write(), &parts).await?;
@@ -175,7 +175,7 @@ impl Inner {
         Ok(head)
     }
 
-    async fn parts(&self, head: &Head) -> Vec<Vec<u8>> {
+    async fn parts(&self, head: &RunHeader) -> Vec<Vec<u8>> {
         let plan = Arc::clone(self.run.borrow().plan());
         let mut parts = Vec::new();
         for part in write_plan(head, &plan) {
@@ -187,9 +187,9 @@ impl Inner {
     }
 
     /// Writes the whole record again. The head comes back as it is stored.
-    async fn restore(&self) -> Result<Head, StoreFault> {
+    async fn restore(&self) -> Result<RunHeader, StoreFault> {
         let head = self.head.borrow().clone();
-        let head = Head {
+        let head = RunHeader {
             generation: written_back(head.generation),
             ..head
         };
@@ -238,7 +238,7 @@ impl Inner {
     }
 
     /// This head is stored, with all that it binds. Nothing else changes the bond of this tab's head.
-    fn is_stored(&self, head: &Head) {
+    fn is_stored(&self, head: &RunHeader) {
         self.opening.set(self.store.opening());
         self.head.borrow_mut().bond = head.bond;
         self.copy.set(RecordCopy::Owned(Held {
@@ -249,16 +249,16 @@ impl Inner {
 }
 
 /// What the driver is told of it.
-fn not_kept(fault: StoreFault) -> NotKept {
+fn not_kept(fault: StoreFault) -> JournalError {
     match fault {
-        StoreFault::Unavailable | StoreFault::Full | StoreFault::Broken => NotKept::Storage,
-        StoreFault::Superseded => NotKept::TakenOver,
-        StoreFault::Gone | StoreFault::Cleared => NotKept::Gone,
+        StoreFault::Unavailable | StoreFault::Full | StoreFault::Broken => JournalError::Storage,
+        StoreFault::Superseded => JournalError::TakenOver,
+        StoreFault::Gone | StoreFault::Cleared => JournalError::Gone,
     }
 }
 
 impl Journal for RunRecord {
-    fn write(&self, batch: Batch) -> LocalBoxFuture<'static, Result<(), NotKept>> {
+    fn write(&self, batch: Batch) -> LocalBoxFuture<'static, Result<(), JournalError>> {
         let inner = Rc::clone(&self.0);
         async move { inner.keep(batch).await.map_err(not_kept) }.boxed_local()
     }
@@ -266,10 +266,10 @@ impl Journal for RunRecord {
 
 /// No storage: what happens is kept by the page alone, and the page says so.
 #[derive(Debug)]
-pub struct PageOnly;
+pub struct MemoryJournal;
 
-impl Journal for PageOnly {
-    fn write(&self, _: Batch) -> LocalBoxFuture<'static, Result<(), NotKept>> {
+impl Journal for MemoryJournal {
+    fn write(&self, _: Batch) -> LocalBoxFuture<'static, Result<(), JournalError>> {
         std::future::ready(Ok(())).boxed_local()
     }
 }

@@ -5,7 +5,7 @@ use idb::{KeyRange, Query};
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::journal::{Carried, Head, Held, Room, StoredRecord, claim, may_write};
+use crate::journal::{Carried, Held, Room, RunHeader, StoredRecord, claim, may_write};
 
 use super::store::{LOG, OneTransaction, PARTS, RUNS, Store, StoreFault, put};
 
@@ -55,7 +55,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreFault`], also if there is a record of this run; then nothing is changed.
-    pub async fn restore(&self, record: &StoredRecord, head: &Head) -> Result<(), StoreFault> {
+    pub async fn restore(&self, record: &StoredRecord, head: &RunHeader) -> Result<(), StoreFault> {
         match self.put_whole(record, &head.write()).await? {
             Room::Free => Ok(()),
             Room::Taken | Room::Remains => Err(StoreFault::Superseded),
@@ -96,7 +96,12 @@ impl Store {
         clippy::cast_precision_loss,
         reason = "numbers of batches stay far below 2^53"
     )]
-    pub async fn append(&self, head: &Head, number: u64, batch: &[u8]) -> Result<(), StoreFault> {
+    pub async fn append(
+        &self,
+        head: &RunHeader,
+        number: u64,
+        batch: &[u8],
+    ) -> Result<(), StoreFault> {
         let writing = self.begin(&[RUNS, LOG], "readwrite")?;
         let write = async {
             let before = writing.head(&head.id).await?;
@@ -123,12 +128,12 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreFault`], also where the record is another tab's by now; then the head is as it was.
-    pub async fn put_head(&self, head: &Head) -> Result<(), StoreFault> {
+    pub async fn put_head(&self, head: &RunHeader) -> Result<(), StoreFault> {
         let writing = self.begin(&[RUNS], "readwrite")?;
         let write = async {
             let before = writing.head(&head.id).await?;
             let bond = may_write(before.as_deref(), head.generation)?.bond;
-            let head = Head {
+            let head = RunHeader {
                 bond,
                 ..head.clone()
             };
@@ -146,7 +151,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreFault`], also where what is stored is not what the caller holds; then all is as it was.
-    pub async fn claim(&self, id: &str, held: Held) -> Result<Head, StoreFault> {
+    pub async fn claim(&self, id: &str, held: Held) -> Result<RunHeader, StoreFault> {
         self.change(id, move |stored, batches| Ok(claim(stored, batches, held)?))
             .await
     }
@@ -158,10 +163,10 @@ impl Store {
     pub async fn change_head(
         &self,
         id: &str,
-        change: impl FnOnce(Head) -> Head,
+        change: impl FnOnce(RunHeader) -> RunHeader,
     ) -> Result<(), StoreFault> {
         let changed = self.change(id, move |stored, batches| {
-            let head = stored.and_then(|bytes| Head::read(bytes).ok());
+            let head = stored.and_then(|bytes| RunHeader::read(bytes).ok());
             let generation = head.ok_or(StoreFault::Gone)?.generation;
             let held = Held {
                 generation,
@@ -175,8 +180,8 @@ impl Store {
     async fn change(
         &self,
         id: &str,
-        next: impl FnOnce(Option<&[u8]>, u64) -> Result<Head, StoreFault>,
-    ) -> Result<Head, StoreFault> {
+        next: impl FnOnce(Option<&[u8]>, u64) -> Result<RunHeader, StoreFault>,
+    ) -> Result<RunHeader, StoreFault> {
         let writing = self.begin(&[RUNS, LOG], "readwrite")?;
         let write = async {
             let stored = writing.head(id).await?;

@@ -12,7 +12,7 @@ use js_sys::{Array, Function, Object, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{IdbDatabase, IdbTransaction};
 
-use crate::journal::Lost;
+use crate::journal::OwnershipError;
 
 const NAME: &str = "groupsweep";
 const VERSION: u32 = 3;
@@ -43,11 +43,11 @@ pub enum StoreFault {
     Cleared,
 }
 
-impl From<Lost> for StoreFault {
-    fn from(lost: Lost) -> Self {
+impl From<OwnershipError> for StoreFault {
+    fn from(lost: OwnershipError) -> Self {
         match lost {
-            Lost::Changed => Self::Superseded,
-            Lost::Gone => Self::Gone,
+            OwnershipError::Changed => Self::Superseded,
+            OwnershipError::Gone => Self::Gone,
         }
     }
 }

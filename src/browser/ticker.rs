@@ -3,9 +3,9 @@
 
 use futures_channel::oneshot;
 
-use super::worker::{Helper, number};
+use super::worker::{WorkerClient, number};
 
-type Ticker = Helper<oneshot::Sender<()>>;
+type Ticker = WorkerClient<oneshot::Sender<()>>;
 
 thread_local! {
     static TICKER: Option<Ticker> = Ticker::start("ticker.js", |waiting, said| {

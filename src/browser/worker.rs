@@ -10,17 +10,17 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, Event, MessageEvent, Url, Worker};
 
-type Waiting<S> = Rc<RefCell<HashMap<u32, S>>>;
+type PendingReplies<S> = Rc<RefCell<HashMap<u32, S>>>;
 
 /// The page's end of a worker. `S` is what wakes somebody who waits. Cheap to copy.
-pub(super) struct Helper<S> {
+pub(super) struct WorkerClient<S> {
     worker: Worker,
-    waiting: Waiting<S>,
+    waiting: PendingReplies<S>,
     next: Rc<Cell<u32>>,
     has_failed: Rc<Cell<bool>>,
 }
 
-impl<S> Clone for Helper<S> {
+impl<S> Clone for WorkerClient<S> {
     fn clone(&self) -> Self {
         Self {
             worker: self.worker.clone(),
@@ -31,12 +31,12 @@ impl<S> Clone for Helper<S> {
     }
 }
 
-impl<S: 'static> Helper<S> {
+impl<S: 'static> WorkerClient<S> {
     /// Starts the worker of a script that stands beside the page; see `index.html`. A page in one file carries it
-    /// inside; see `scripts/single_file.mjs`. `hear` is told what it says.
+    /// inside; see `scripts/single_file.mjs`. `on_message` is told what it says.
     pub(super) fn start(
         script: &str,
-        hear: impl Fn(&mut HashMap<u32, S>, JsValue) + 'static,
+        on_message: impl Fn(&mut HashMap<u32, S>, JsValue) + 'static,
     ) -> Option<Self> {
         let helper = Self {
             worker: Worker::new(carried(script).as_deref().unwrap_or(script)).ok()?,
@@ -46,7 +46,7 @@ impl<S: 'static> Helper<S> {
         };
         let waiting = Rc::clone(&helper.waiting);
         let message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-            hear(&mut waiting.borrow_mut(), event.data());
+            on_message(&mut waiting.borrow_mut(), event.data());
         });
         helper
             .worker

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use groupsweep_sheet::{Needle, Set};
+use groupsweep_sheet::{BitSet, Needle};
 
 use crate::domain::RowNo;
-use crate::import::{Day, GroupIx, NameIx, Seen, SeenIn, Table};
+use crate::import::{Day, GroupIndex, LastSeen, NameIndex, SeenIn, Table};
 
 /// When somebody was last seen in one product.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum LastSeen {
+pub enum LastSeenFilter {
     /// Never.
     Never,
     /// Before this day.
@@ -18,23 +18,23 @@ pub enum LastSeen {
     NotSince(Day),
 }
 
-impl LastSeen {
+impl LastSeenFilter {
     /// Whether it is true of a cell. An empty or unreadable cell says nothing, so nothing is true of it.
     #[must_use]
-    pub fn is_true_of(self, seen: Seen) -> bool {
+    pub fn is_true_of(self, seen: LastSeen) -> bool {
         match (self, seen) {
-            (Self::Never | Self::NotSince(_), Seen::Never) => true,
-            (Self::Before(day) | Self::NotSince(day), Seen::On(seen)) => seen < day,
-            (Self::Never, Seen::On(_))
-            | (Self::Before(_), Seen::Never)
-            | (_, Seen::Blank | Seen::Unreadable) => false,
+            (Self::Never | Self::NotSince(_), LastSeen::Never) => true,
+            (Self::Before(day) | Self::NotSince(day), LastSeen::On(seen)) => seen < day,
+            (Self::Never, LastSeen::On(_))
+            | (Self::Before(_), LastSeen::Never)
+            | (_, LastSeen::Blank | LastSeen::Unreadable) => false,
         }
     }
 }
 
 /// Rows with something odd about them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Odd {
+pub enum FindingsFilter {
     /// Whatever it is.
     Any,
     /// Findings under this title.
@@ -47,17 +47,17 @@ pub struct Filter {
     /// Text that occurs in name, email, group or an id, regardless of case.
     pub search: String,
     /// One of these groups; none means every group.
-    pub groups: BTreeSet<GroupIx>,
+    pub groups: BTreeSet<GroupIndex>,
     /// This user status only.
-    pub status: Option<NameIx>,
+    pub status: Option<NameIndex>,
     /// This organization role only.
-    pub org_role: Option<NameIx>,
+    pub org_role: Option<NameIndex>,
     /// This email domain only.
-    pub domain: Option<NameIx>,
+    pub domain: Option<NameIndex>,
     /// By product.
-    pub seen: Vec<(SeenIn, LastSeen)>,
+    pub seen: Vec<(SeenIn, LastSeenFilter)>,
     /// Rows with findings only.
-    pub odd: Option<Odd>,
+    pub odd: Option<FindingsFilter>,
 }
 
 impl Filter {
@@ -82,7 +82,7 @@ impl Filter {
     }
 
     /// What a last-seen column has to say; replaces what it had to say before.
-    pub fn set_seen(&mut self, place: SeenIn, wanted: Option<LastSeen>) {
+    pub fn set_seen(&mut self, place: SeenIn, wanted: Option<LastSeenFilter>) {
         self.seen.retain(|(known, _)| *known != place);
         self.seen.extend(wanted.map(|wanted| (place, wanted)));
     }
@@ -91,29 +91,32 @@ impl Filter {
     ///
     /// Groups and users are looked at once each, not once per row.
     #[must_use]
-    pub fn rows(&self, table: &Table) -> Set {
+    pub fn rows(&self, table: &Table) -> BitSet {
         let mut rows = self.rows_searched(table);
         if !self.groups.is_empty() {
-            rows = rows.and(&Set::places(table.row_groups(), &self.groups_shown(table)));
+            rows = rows.and(&BitSet::places(
+                table.row_groups(),
+                &self.groups_shown(table),
+            ));
         }
         if self.is_about_people() {
-            rows = rows.and(&Set::places(table.row_users(), &self.users_shown(table)));
+            rows = rows.and(&BitSet::places(table.row_users(), &self.users_shown(table)));
         }
         match self.odd {
             None => rows,
-            Some(odd) => Set::of(table.len(), |row| {
+            Some(odd) => BitSet::of(table.len(), |row| {
                 rows.contains(row) && is_odd(odd, table, row)
             }),
         }
     }
 
-    fn rows_searched(&self, table: &Table) -> Set {
+    fn rows_searched(&self, table: &Table) -> BitSet {
         let needle = Needle::new(&self.search);
         if needle.is_empty() {
-            return Set::all(table.len());
+            return BitSet::all(table.len());
         }
-        let by_group = Set::places(table.row_groups(), &group_hits(table, &needle));
-        by_group.or(&Set::places(
+        let by_group = BitSet::places(table.row_groups(), &group_hits(table, &needle));
+        by_group.or(&BitSet::places(
             table.row_users(),
             &table.users_holding(&needle),
         ))
@@ -124,17 +127,18 @@ impl Filter {
         names.iter().any(Option::is_some) || !self.seen.is_empty()
     }
 
-    fn groups_shown(&self, table: &Table) -> Set {
-        let mut groups = Set::none(table.groups().len());
+    fn groups_shown(&self, table: &Table) -> BitSet {
+        let mut groups = BitSet::none(table.groups().len());
         for group in &self.groups {
             groups.put(group.0 as usize, true);
         }
         groups
     }
 
-    fn users_shown(&self, table: &Table) -> Set {
-        let is = |wanted: Option<NameIx>, name: NameIx| wanted.is_none_or(|wanted| wanted == name);
-        Set::of(table.user_count(), |at| {
+    fn users_shown(&self, table: &Table) -> BitSet {
+        let is =
+            |wanted: Option<NameIndex>, name: NameIndex| wanted.is_none_or(|wanted| wanted == name);
+        BitSet::of(table.user_count(), |at| {
             let user = u32::try_from(at).unwrap_or(u32::MAX);
             is(self.status, table.status_of(user))
                 && is(self.org_role, table.org_role_of(user))
@@ -147,18 +151,18 @@ impl Filter {
     }
 }
 
-fn is_odd(odd: Odd, table: &Table, row: usize) -> bool {
+fn is_odd(odd: FindingsFilter, table: &Table, row: usize) -> bool {
     let row = RowNo(u32::try_from(row).unwrap_or(u32::MAX));
     match odd {
-        Odd::Any => table.has_findings(row),
-        Odd::Titled(title) => table.findings().has(row, Some(title)),
+        FindingsFilter::Any => table.has_findings(row),
+        FindingsFilter::Titled(title) => table.findings().has(row, Some(title)),
     }
 }
 
 /// Groups whose name or id holds the needle.
-fn group_hits(table: &Table, needle: &Needle) -> Set {
+fn group_hits(table: &Table, needle: &Needle) -> BitSet {
     let groups = table.groups();
-    Set::of(groups.len(), |at| {
+    BitSet::of(groups.len(), |at| {
         let id = groups[at].id.as_ref().map_or("", |id| id.as_str());
         needle.is_in(&groups[at].name) || needle.is_in(id)
     })

@@ -1,29 +1,29 @@
-//! FLOOR 1: who leaves which group. Selection is by row of the file; filters
+//! Layer 1: who leaves which group. Selection is by row of the file; filters
 //! and sorting change the view and nothing else; a list of people says who can
 //! not be ticked at all, and so does the keep list (`keep`). What is ticked can be kept until
 //! the file is back (`draft`).
 
-mod choice;
-mod draft;
-mod effect;
 mod filter;
-mod guard;
-mod keep;
-mod kept;
-mod list;
+mod impact;
+mod keep_list;
+mod keep_list_match;
+mod people_filter;
+mod people_list;
+mod saved_selection;
 mod selection;
-mod shown;
+mod selection_history;
 mod viewport;
+mod visible_rows;
 
-pub use choice::Choice;
-pub use draft::Draft;
-pub use effect::{GroupChange, Totals, WhatWillChange};
-pub use filter::{Filter, LastSeen, Odd};
-pub use groupsweep_sheet::Set;
-pub use guard::{Guard, ListUse, Objection};
-pub use keep::{KeepList, Named, keep_lines};
-pub use kept::{Keep, Kept, KeptBy};
-pub use list::{ListError, NameList};
+pub use filter::{Filter, FindingsFilter, LastSeenFilter};
+pub use groupsweep_sheet::BitSet;
+pub use impact::{GroupChange, SelectionImpact, Totals};
+pub use keep_list::{KeepList, Named, keep_lines};
+pub use keep_list_match::{Keep, Kept, KeptBy};
+pub use people_filter::{ListMode, Objection, PeopleFilter};
+pub use people_list::{ListError, PeopleList};
+pub use saved_selection::SavedSelection;
 pub use selection::Selection;
-pub use shown::{Ranks, Shown, SortBy, Sorting};
+pub use selection_history::SelectionHistory;
 pub use viewport::Viewport;
+pub use visible_rows::{Ranks, SortBy, Sorting, VisibleRows};

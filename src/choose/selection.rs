@@ -1,38 +1,38 @@
 //! A set of rows of the file.
 
-use groupsweep_sheet::Set;
+use groupsweep_sheet::BitSet;
 
 use crate::domain::RowNo;
 
 /// Ticked rows, one bit each.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Selection(Set);
+pub struct Selection(BitSet);
 
 impl Selection {
     /// Nothing ticked, for a file of `rows` rows.
     #[must_use]
     pub fn none(rows: usize) -> Self {
-        Self(Set::none(rows))
+        Self(BitSet::none(rows))
     }
 
     /// These rows ticked, in a file of `rows` rows. What it is for decides what it may say: a plan's rows, to
-    /// tell what they change. Ticks come about in [`super::Choice`] alone.
+    /// tell what they change. Ticks come about in [`super::SelectionHistory`] alone.
     #[must_use]
     pub fn of_rows(rows: usize, ticked: impl IntoIterator<Item = RowNo>) -> Self {
-        let mut set = Set::none(rows);
+        let mut set = BitSet::none(rows);
         for row in ticked.into_iter().filter(|row| row.index() < rows) {
             set.put(row.index(), true);
         }
         Self(set)
     }
 
-    pub(super) fn of(rows: Set) -> Self {
+    pub(super) fn of(rows: BitSet) -> Self {
         Self(rows)
     }
 
     /// The rows as a set of numbers.
     #[must_use]
-    pub fn rows(&self) -> &Set {
+    pub fn rows(&self) -> &BitSet {
         &self.0
     }
 

@@ -2,7 +2,7 @@
 //! element's height, so very long lists scroll on a shorter track.
 
 /// Longest track in pixels; Firefox stops near 17.8 million, Chromium near 33.5 million.
-const LONGEST_TRACK: f64 = 8_000_000.0;
+const MAX_TRACK: f64 = 8_000_000.0;
 /// Rows kept above and below the visible ones, so that a quick scroll shows no gap.
 const MARGIN: usize = 4;
 
@@ -29,7 +29,7 @@ impl Viewport {
     /// Height of the track in pixels.
     #[must_use]
     pub fn track(&self) -> f64 {
-        (self.rows as f64 * self.row_height).min(LONGEST_TRACK)
+        (self.rows as f64 * self.row_height).min(MAX_TRACK)
     }
 
     /// The row at the window's upper edge, with the part of it that is scrolled away.
@@ -111,7 +111,7 @@ mod tests {
     fn the_last_of_ten_million_rows_can_be_reached() {
         let window = |scrolled| window(10_000_000, scrolled);
         let track = window(0.0).track();
-        assert!(track <= LONGEST_TRACK);
+        assert!(track <= MAX_TRACK);
         let end = window(track - 500.0);
         assert_eq!(end.range().1, 10_000_000);
         assert!((end.offset(9_999_999) - (track - 50.0)).abs() < 0.1);

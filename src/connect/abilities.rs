@@ -1,7 +1,7 @@
 //! What a login can do, as far as the site tells before anything is changed.
 
+use crate::atlassian::{ApiHost, Endpoint, Product, Scopes};
 use crate::domain::{Action, SiteCall};
-use crate::product::{Door, Endpoint, Product, Scopes};
 
 /// Whether something can be done.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -22,7 +22,7 @@ pub struct Abilities {
     /// Lists groups.
     pub reads_groups: Ability,
     /// Administers the product; none where the product does not tell.
-    pub administers: Option<bool>,
+    pub is_admin: Option<bool>,
 }
 
 impl Abilities {
@@ -30,7 +30,7 @@ impl Abilities {
     #[must_use]
     pub fn sentences(&self, endpoint: &Endpoint) -> Vec<String> {
         let mut said = vec![self.reading()];
-        match self.administers {
+        match self.is_admin {
             Some(true) => said.push("This account is a Jira admin.".to_owned()),
             Some(false) => said.push(
                 "This account is not a Jira admin, so group changes will probably be refused."
@@ -62,15 +62,15 @@ fn changing(endpoint: &Endpoint) -> String {
         Product::Organization => {
             "; groups that an identity provider keeps will be held back.".to_owned()
         }
-        Product::Jira | Product::Confluence => match endpoint.door() {
-            Some(Door::Gateway(_)) => match scopes_of_removal(endpoint) {
+        Product::Jira | Product::Confluence => match endpoint.api_host() {
+            Some(ApiHost::Gateway(_)) => match scopes_of_removal(endpoint) {
                 Some(scopes) => format!(
                     "; it takes site administration and the scope {}.",
                     scopes.names()
                 ),
                 None => ".".to_owned(),
             },
-            Some(Door::Site) | None => "; it takes site administration.".to_owned(),
+            Some(ApiHost::Site) | None => "; it takes site administration.".to_owned(),
         },
     };
     format!("{unproven}{takes}")

@@ -1,7 +1,7 @@
 //! The proven connection.
 
+use crate::atlassian::{Account, Caller, Endpoint};
 use crate::domain::SiteAddress;
-use crate::product::{Account, Caller, Endpoint};
 
 /// Which site the run is about.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -2,29 +2,29 @@
 //! was under way. By two clocks, for neither is enough: the page's own may stand
 //! still while the machine sleeps, the wall clock may be set back.
 
-use crate::domain::{Moment, Span};
+use crate::domain::{Span, Timestamp};
 
 /// So long may a login lie in the page without a hand on it.
 pub const IDLE: Span = Span(30 * 60 * 1000);
 
 /// What the page's own clock and the wall clock say.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct TwoClocks {
+pub struct ClockPair {
     /// Never steps back.
-    pub page: Moment,
+    pub page: Timestamp,
     /// Goes on while the machine sleeps.
-    pub wall: Moment,
+    pub wall: Timestamp,
 }
 
 /// Since when nobody touched the page.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Idle {
-    since: TwoClocks,
+    since: ClockPair,
 }
 
 /// What a look at the clocks finds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Look {
+pub enum Activity {
     /// The admin did something.
     Hand,
     /// A run is under way or something is being read: the time counts from its end.
@@ -36,16 +36,16 @@ pub enum Look {
 impl Idle {
     /// Touched just now.
     #[must_use]
-    pub fn new(now: TwoClocks) -> Self {
+    pub fn new(now: ClockPair) -> Self {
         Self { since: now }
     }
 
     /// Whether the time is over. A hand that comes after that comes too late: whoever wakes the machine up
     /// must not find the login, not even by moving the mouse.
-    pub fn look(&mut self, what: Look, now: TwoClocks) -> bool {
+    pub fn look(&mut self, what: Activity, now: ClockPair) -> bool {
         let gone = (now.page - self.since.page).max(now.wall - self.since.wall);
-        let is_over = what != Look::Work && gone >= IDLE;
-        if is_over || what != Look::Nothing {
+        let is_over = what != Activity::Work && gone >= IDLE;
+        if is_over || what != Activity::Nothing {
             self.since = now;
         }
         is_over
@@ -59,52 +59,52 @@ mod tests {
     const HOUR: u64 = 60 * 60 * 1000;
 
     /// Minutes on both clocks.
-    fn at(minutes: u64) -> TwoClocks {
+    fn at(minutes: u64) -> ClockPair {
         apart(minutes, minutes)
     }
 
-    fn apart(page: u64, wall: u64) -> TwoClocks {
-        TwoClocks {
-            page: Moment(HOUR + page * 60_000),
-            wall: Moment(HOUR + wall * 60_000),
+    fn apart(page: u64, wall: u64) -> ClockPair {
+        ClockPair {
+            page: Timestamp(HOUR + page * 60_000),
+            wall: Timestamp(HOUR + wall * 60_000),
         }
     }
 
     #[test]
     fn a_login_lies_for_thirty_minutes_and_no_longer() {
         let mut idle = Idle::new(at(0));
-        assert!(!idle.look(Look::Nothing, at(29)));
-        assert!(idle.look(Look::Nothing, at(30)));
-        assert!(!idle.look(Look::Nothing, at(31)), "said once");
+        assert!(!idle.look(Activity::Nothing, at(29)));
+        assert!(idle.look(Activity::Nothing, at(30)));
+        assert!(!idle.look(Activity::Nothing, at(31)), "said once");
     }
 
     #[test]
     fn a_hand_on_the_page_begins_the_time_anew() {
         let mut idle = Idle::new(at(0));
-        assert!(!idle.look(Look::Hand, at(29)));
-        assert!(!idle.look(Look::Nothing, at(58)));
-        assert!(idle.look(Look::Nothing, at(59)));
+        assert!(!idle.look(Activity::Hand, at(29)));
+        assert!(!idle.look(Activity::Nothing, at(58)));
+        assert!(idle.look(Activity::Nothing, at(59)));
     }
 
     #[test]
     fn a_hand_that_comes_too_late_is_too_late() {
         let mut idle = Idle::new(at(0));
-        assert!(idle.look(Look::Hand, at(30)));
+        assert!(idle.look(Activity::Hand, at(30)));
     }
 
     #[test]
     fn work_is_never_interrupted_and_the_time_counts_from_its_end() {
         let mut idle = Idle::new(at(0));
-        assert!(!idle.look(Look::Work, at(300)));
-        assert!(!idle.look(Look::Nothing, at(329)));
-        assert!(idle.look(Look::Nothing, at(330)));
+        assert!(!idle.look(Activity::Work, at(300)));
+        assert!(!idle.look(Activity::Nothing, at(329)));
+        assert!(idle.look(Activity::Nothing, at(330)));
     }
 
     #[test]
     fn a_machine_that_slept_counts_by_the_wall_and_a_clock_set_back_by_the_page() {
-        assert!(Idle::new(at(0)).look(Look::Hand, apart(1, 90)));
+        assert!(Idle::new(at(0)).look(Activity::Hand, apart(1, 90)));
         let mut set_back = Idle::new(at(60));
-        assert!(!set_back.look(Look::Nothing, apart(80, 20)));
-        assert!(set_back.look(Look::Nothing, apart(90, 30)));
+        assert!(!set_back.look(Activity::Nothing, apart(80, 20)));
+        assert!(set_back.look(Activity::Nothing, apart(90, 30)));
     }
 }

@@ -1,18 +1,21 @@
-//! FLOOR 1: where the calls go and as whom. A connection exists only once the
+//! Layer 1: where the calls go and as whom. A connection exists only once the
 //! site has said who the caller is.
 
 mod abilities;
 mod connection;
+mod discovery;
 mod idle;
-mod looks;
 mod problem;
-mod search;
+mod site_kind;
 
 pub use abilities::{Abilities, Ability};
 pub use connection::{Connection, Target};
-pub use idle::{IDLE, Idle, Look, TwoClocks};
-pub use looks::Looks;
+pub use discovery::{
+    ApiAccess, KnownAccess, LoginDiscovery, LoginFound, LoginInput, LoginKind,
+    OrganizationDirectory, Probe, ProbeStep,
+};
+pub use idle::{Activity, ClockPair, IDLE, Idle};
 pub use problem::Problem;
-pub use search::{Ask, Directory, Found, LoginKind, Search, Step, Terms, Way, Worked};
+pub use site_kind::SiteKind;
 
-pub use crate::product::{Account, Caller};
+pub use crate::atlassian::{Account, Caller};

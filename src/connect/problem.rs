@@ -1,7 +1,7 @@
 //! What keeps a connection from being made: what is wrong and what to do.
 
-use crate::domain::{Answer, Fault, ProxyTrouble};
-use crate::product::{Product, Scopes, refuses_network};
+use crate::atlassian::{Product, Scopes, refuses_network};
+use crate::domain::{Answer, ProxyTrouble, TransportError};
 
 /// What keeps a connection from being made.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -37,7 +37,7 @@ pub enum Problem {
     /// Another status, or an answer that is not the site's JSON.
     OddAnswer(u16),
     /// No answer came.
-    NoAnswer(Fault),
+    NoAnswer(TransportError),
 }
 
 impl Problem {
@@ -85,7 +85,7 @@ impl Problem {
             Self::OddAnswer(status) => {
                 format!("The site answered {status}, which was not expected.")
             }
-            Self::NoAnswer(Fault::Proxy(trouble)) => what_proxy(*trouble, "before the site"),
+            Self::NoAnswer(TransportError::Proxy(trouble)) => what_proxy(*trouble, "before the site"),
             Self::NoAnswer(fault) => what_fault(*fault).into(),
         }
     }
@@ -94,8 +94,8 @@ impl Problem {
     #[must_use]
     pub fn what_behind(&self, proxy: &str) -> String {
         match self {
-            Self::NoAnswer(Fault::Proxy(trouble)) => what_proxy(*trouble, proxy),
-            Self::NoAnswer(Fault::SiteUnreachable) => {
+            Self::NoAnswer(TransportError::Proxy(trouble)) => what_proxy(*trouble, proxy),
+            Self::NoAnswer(TransportError::SiteUnreachable) => {
                 format!("The relay runs, but cannot reach the site through the web proxy {proxy}.")
             }
             problem => problem.what(),
@@ -145,18 +145,22 @@ impl Problem {
     }
 }
 
-fn what_fault(fault: Fault) -> &'static str {
+fn what_fault(fault: TransportError) -> &'static str {
     match fault {
-        Fault::RelayGone => "The relay stopped before the answer arrived.",
-        Fault::RelayAbsent => "The relay does not answer.",
-        Fault::RelayRefused => "The relay refuses this page.",
-        Fault::RelayBusy => "The relay is running, but it did not accept the call.",
-        Fault::SiteUnreachable | Fault::Proxy(_) => "The relay runs, but cannot reach the site.",
-        Fault::CertificateRefused => "The site's certificate is not accepted on this machine.",
-        Fault::TimedOut => "The site did not answer in time.",
-        Fault::Cut => "The connection broke before the site's answer was complete.",
-        Fault::NoSuchCall => "This product has no call for that.",
-        Fault::Blocked => {
+        TransportError::RelayGone => "The relay stopped before the answer arrived.",
+        TransportError::RelayUnreachable => "The relay does not answer.",
+        TransportError::RelayRefused => "The relay refuses this page.",
+        TransportError::RelayBusy => "The relay is running, but it did not accept the call.",
+        TransportError::SiteUnreachable | TransportError::Proxy(_) => {
+            "The relay runs, but cannot reach the site."
+        }
+        TransportError::CertificateRefused => {
+            "The site's certificate is not accepted on this machine."
+        }
+        TransportError::TimedOut => "The site did not answer in time.",
+        TransportError::Cut => "The connection broke before the site's answer was complete.",
+        TransportError::NoSuchCall => "This product has no call for that.",
+        TransportError::Blocked => {
             "The browser blocked the call, or the site could not be reached; the browser does not say which."
         }
     }
@@ -190,27 +194,27 @@ fn next_step_proxy(trouble: ProxyTrouble) -> &'static str {
     }
 }
 
-fn next_step_fault(fault: Fault) -> &'static str {
+fn next_step_fault(fault: TransportError) -> &'static str {
     match fault {
-        Fault::RelayGone | Fault::RelayAbsent => {
+        TransportError::RelayGone | TransportError::RelayUnreachable => {
             "Start groupsweep-relay again and open the address it prints."
         }
-        Fault::RelayRefused => {
+        TransportError::RelayRefused => {
             "Open the address that the relay printed last; an older one no longer works."
         }
-        Fault::RelayBusy => "Close other tabs that use this relay, then check again.",
-        Fault::SiteUnreachable => {
+        TransportError::RelayBusy => "Close other tabs that use this relay, then check again.",
+        TransportError::SiteUnreachable => {
             "Check the address and the network. Behind a web proxy, start the relay with HTTPS_PROXY set."
         }
-        Fault::Proxy(trouble) => next_step_proxy(trouble),
-        Fault::CertificateRefused => {
+        TransportError::Proxy(trouble) => next_step_proxy(trouble),
+        TransportError::CertificateRefused => {
             "A web proxy may open encrypted connections here. Add its certificate to this machine's store, or use another network."
         }
-        Fault::TimedOut | Fault::Cut => {
+        TransportError::TimedOut | TransportError::Cut => {
             "Check again. If it still fails, check your network and status.atlassian.com."
         }
-        Fault::NoSuchCall => "Choose another product, or have it detected.",
-        Fault::Blocked => {
+        TransportError::NoSuchCall => "Choose another product, or have it detected.",
+        TransportError::Blocked => {
             "Atlassian sites block requests from other web pages. Choose the route Relay. With a token with scopes, Direct can use the gateway: enter the cloud id."
         }
     }

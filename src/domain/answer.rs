@@ -1,7 +1,7 @@
 //! What came back from a call: an answer of the site, or a fault on the way.
 
 /// Response headers that mean something to us. The relay passes back these and no others.
-pub const PASSED_BACK: [&str; 14] = [
+pub const FORWARDED_RESPONSE_HEADERS: [&str; 14] = [
     "content-type",
     "content-encoding",
     "retry-after",
@@ -23,7 +23,7 @@ pub const PASSED_BACK: [&str; 14] = [
 pub struct Answer {
     /// The status code.
     pub status: u16,
-    /// Headers on the list [`PASSED_BACK`], names in lower case.
+    /// Headers on the list [`FORWARDED_RESPONSE_HEADERS`], names in lower case.
     pub headers: Vec<(String, String)>,
     /// The body, as text.
     pub body: String,
@@ -74,11 +74,11 @@ pub enum ProxyTrouble {
 
 /// A call that brought no answer of the site.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
-pub enum Fault {
+pub enum TransportError {
     /// The relay went away while the call was under way; whether it took effect is not known.
     RelayGone,
     /// The relay is not there: stopped, or its address is wrong. The request was not sent.
-    RelayAbsent,
+    RelayUnreachable,
     /// The relay refuses this page: wrong key, or a page from elsewhere.
     RelayRefused,
     /// The relay is there and took no call: it has its hands full, or the connection to it broke before the call was
@@ -100,13 +100,13 @@ pub enum Fault {
     NoSuchCall,
 }
 
-impl Fault {
+impl TransportError {
     /// Whether a machine without a network connection brings this fault.
     #[must_use]
     pub fn may_be_offline(self) -> bool {
         match self {
             Self::RelayGone
-            | Self::RelayAbsent
+            | Self::RelayUnreachable
             | Self::SiteUnreachable
             | Self::Proxy(ProxyTrouble::Absent)
             | Self::TimedOut
@@ -125,7 +125,7 @@ impl Fault {
     pub fn may_have_taken_effect(self) -> bool {
         match self {
             Self::TimedOut | Self::Cut | Self::Blocked | Self::RelayGone => true,
-            Self::RelayAbsent
+            Self::RelayUnreachable
             | Self::NoSuchCall
             | Self::RelayRefused
             | Self::RelayBusy

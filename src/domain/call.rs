@@ -5,7 +5,7 @@ use super::access::Access;
 use super::ids::{AccountId, GroupId, Membership};
 
 /// Accounts or groups in one question: an address of some 4 kB, which every proxy on the way takes.
-pub const MOST_ACCOUNTS: usize = 50;
+pub const MAX_ACCOUNTS: usize = 50;
 
 /// HTTP methods the job uses.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -35,14 +35,14 @@ impl Method {
 
 /// Where a list is gone on with, as the page before said.
 #[derive(Clone, PartialEq, Eq, Debug, Hash)]
-pub enum PageAt {
+pub enum PageToken {
     /// At this place; 0 is the beginning.
     Place(u32),
     /// Behind this mark, which is opaque.
     Cursor(Box<str>),
 }
 
-impl PageAt {
+impl PageToken {
     /// The beginning.
     pub const START: Self = Self::Place(0);
 }
@@ -51,11 +51,11 @@ impl PageAt {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum SiteCall {
     /// The cloud id of the site, which anybody may ask for: `GET /_edge/tenant_info`.
-    Tenant,
+    CloudIdOfSite,
     /// Whose login this is. A dead token gets a true 401 here, other reads may answer anonymously.
     WhoAmI,
     /// Whether the account administers the product.
-    MayAdminister,
+    AdminPermission,
     /// Removes one member.
     Remove(Membership),
     /// Adds one member.
@@ -81,20 +81,20 @@ pub enum SiteCall {
         /// The account.
         account: AccountId,
         /// Where it goes on.
-        from: PageAt,
+        from: PageToken,
     },
     /// One page of all groups.
-    Groups(PageAt),
-    /// What there is to know of these groups, [`MOST_ACCOUNTS`] at most.
+    Groups(PageToken),
+    /// What there is to know of these groups, [`MAX_ACCOUNTS`] at most.
     GroupsById(Vec<GroupId>),
     /// One page of the groups that give this access.
-    GroupsGiving {
+    GroupsGranting {
         /// What they give.
         access: Access,
         /// Index of the first group wanted.
         start_at: u32,
     },
-    /// These accounts, [`MOST_ACCOUNTS`] at most. Who is missing from the answer is not known there.
+    /// These accounts, [`MAX_ACCOUNTS`] at most. Who is missing from the answer is not known there.
     Accounts(Vec<AccountId>),
 }
 

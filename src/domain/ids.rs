@@ -4,10 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 
 /// Longest id the site accepts, in characters (Jira Cloud platform API).
-const LONGEST_ID: usize = 128;
+const MAX_ID: usize = 128;
 /// Longest cell that is looked at for an id, in bytes. Readers cut longer texts off (at 4 KiB and more), and
 /// behind blanks without end could stand what makes the cell another id, or none.
-const LONGEST_CELL: usize = 1024;
+const MAX_CELL: usize = 1024;
 
 /// A group's id: a UUID, kept in lower case (`e7b24a95-307c-4179-b143-18071d986420`).
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -96,7 +96,7 @@ impl GroupId {
     /// [`IdError`] says what is wrong with the cell.
     pub fn parse(cell: &str) -> Result<Self, IdError> {
         let id = not_spreadsheet_damage(cell)?;
-        if !is_uuid(id) || cell.len() > LONGEST_CELL {
+        if !is_uuid(id) || cell.len() > MAX_CELL {
             return Err(IdError::NotAUuid);
         }
         Ok(Self(id.to_ascii_lowercase().into()))
@@ -116,7 +116,7 @@ impl AccountId {
     /// [`IdError`] says what is wrong with the cell.
     pub fn check(cell: &str) -> Result<&str, IdError> {
         let id = not_spreadsheet_damage(cell)?;
-        if id.len() > LONGEST_ID || cell.len() > LONGEST_CELL {
+        if id.len() > MAX_ID || cell.len() > MAX_CELL {
             return Err(IdError::TooLong);
         }
         if !id
@@ -191,7 +191,7 @@ fn is_scientific(id: &str) -> bool {
 }
 
 /// Digits that a binary number of 64 bits can hold; spreadsheets keep 15 or 17 of them and write zeros for the rest.
-const MOST_DIGITS: usize = 17;
+const MAX_DIGITS: usize = 17;
 /// An id of so many digits is no chance product of fewer: shorter numbers are personnel numbers and may end in zeros.
 const LONG_NUMBER: usize = 20;
 
@@ -202,7 +202,7 @@ fn is_rounded(id: &str) -> bool {
     id.ends_with('0')
         && id.len() >= LONG_NUMBER
         && id.bytes().all(|byte| byte.is_ascii_digit())
-        && id.trim_end_matches('0').len() <= MOST_DIGITS
+        && id.trim_end_matches('0').len() <= MAX_DIGITS
 }
 
 fn is_uuid(id: &str) -> bool {
@@ -272,7 +272,7 @@ pub struct RowNo(pub u32);
 impl RowNo {
     /// The number a spreadsheet shows beside this row: the heading is row 1.
     #[must_use]
-    pub fn in_spreadsheet(self) -> u32 {
+    pub fn spreadsheet_row(self) -> u32 {
         self.0.saturating_add(2)
     }
 

@@ -1,4 +1,4 @@
-//! FLOOR 0: the words everything else speaks. Values here are made only by
+//! Layer 0: the words everything else speaks. Values here are made only by
 //! parsing, so whoever holds one holds a checked one.
 
 mod access;
@@ -18,8 +18,8 @@ mod zone;
 
 pub use access::{Access, App};
 pub use action::Action;
-pub use answer::{Answer, Fault, PASSED_BACK, ProxyTrouble};
-pub use call::{MOST_ACCOUNTS, Method, PageAt, SiteCall, percent_encode};
+pub use answer::{Answer, FORWARDED_RESPONSE_HEADERS, ProxyTrouble, TransportError};
+pub use call::{MAX_ACCOUNTS, Method, PageToken, SiteCall, percent_encode};
 pub use ids::{AccountId, CloudId, DirectoryId, GroupId, IdError, Membership, OrgId, RowNo};
 pub(crate) use normalize::is_invisible;
 pub use normalize::{IdMark, bare_id, normalize_email, normalize_id, strip_invisible};
@@ -31,5 +31,5 @@ pub use shown::{cut, shown};
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use site::port_of;
 pub use site::{SiteAddress, SiteAddressError};
-pub use time::{Moment, Span, parse_http_date, parse_iso8601, parse_retry_after};
+pub use time::{Span, Timestamp, parse_http_date, parse_iso8601, parse_retry_after};
 pub use zone::{ReaderTime, UtcOffset};

@@ -90,7 +90,7 @@ pub fn normalize_id(text: &str) -> String {
 /// at its ends, so that the id is a part of the cell. A cell longer than any id is left alone: readers cut it off.
 #[must_use]
 pub fn bare_id(cell: &str) -> (&str, Option<IdMark>) {
-    if cell.len() > LONGEST_CELL {
+    if cell.len() > MAX_CELL {
         return (cell, None);
     }
     let text = cell.trim();
@@ -131,7 +131,7 @@ fn unwrap(text: &str) -> Option<(&str, IdMark)> {
 }
 
 /// Longest cell that is looked at for an id, in bytes.
-const LONGEST_CELL: usize = 1024;
+const MAX_CELL: usize = 1024;
 
 const MAILTO: &str = "mailto:";
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 #[derive(
     Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Hash, Serialize, Deserialize,
 )]
-pub struct Moment(pub u64);
+pub struct Timestamp(pub u64);
 
 /// A length of time in milliseconds.
 #[derive(
@@ -34,14 +34,14 @@ impl Span {
     }
 }
 
-impl Add<Span> for Moment {
+impl Add<Span> for Timestamp {
     type Output = Self;
     fn add(self, span: Span) -> Self {
         Self(self.0.saturating_add(span.0))
     }
 }
 
-impl Sub for Moment {
+impl Sub for Timestamp {
     type Output = Span;
     /// The span since an earlier moment; zero when `earlier` is later.
     fn sub(self, earlier: Self) -> Span {
@@ -49,7 +49,7 @@ impl Sub for Moment {
     }
 }
 
-impl Moment {
+impl Timestamp {
     /// RFC 3339 in UTC with milliseconds: `2026-11-23T10:42:07.120Z`.
     #[must_use]
     pub fn rfc3339(self) -> String {
@@ -131,7 +131,7 @@ fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
 /// Reads `2026-03-26T16:00Z` and `2025-10-08T15:00:00Z`: the site's
 /// `X-RateLimit-Reset` comes with and without seconds. UTC only.
 #[must_use]
-pub fn parse_iso8601(text: &str) -> Option<Moment> {
+pub fn parse_iso8601(text: &str) -> Option<Timestamp> {
     let (date, clock) = text.trim().strip_suffix('Z')?.split_once('T')?;
     let mut date = date.splitn(3, '-').map(|part| part.parse::<i64>().ok());
     let whole_seconds = clock.split('.').next()?;
@@ -141,12 +141,12 @@ pub fn parse_iso8601(text: &str) -> Option<Moment> {
     let (year, month, day) = (date.next()??, date.next()??, date.next()??);
     let (hour, minute) = (clock.next()??, clock.next()??);
     let second = clock.next().unwrap_or(Some(0))?;
-    Moment::from_civil((year, month, day), (hour, minute, second))
+    Timestamp::from_civil((year, month, day), (hour, minute, second))
 }
 
 /// Reads an HTTP date, `Mon, 23 Nov 2026 10:42:07 GMT` (RFC 9110's preferred form).
 #[must_use]
-pub fn parse_http_date(text: &str) -> Option<Moment> {
+pub fn parse_http_date(text: &str) -> Option<Timestamp> {
     const MONTHS: [&str; 12] = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ];
@@ -161,12 +161,12 @@ pub fn parse_http_date(text: &str) -> Option<Moment> {
         .splitn(3, ':')
         .map(|part| part.parse::<u64>().ok());
     let clock = (clock.next()??, clock.next()??, clock.next()??);
-    Moment::from_civil((year, i64::try_from(month).ok()?, day), clock)
+    Timestamp::from_civil((year, i64::try_from(month).ok()?, day), clock)
 }
 
 /// How long a `Retry-After` asks to wait: seconds, however many, or an HTTP date.
 #[must_use]
-pub fn parse_retry_after(value: &str, now: Moment) -> Option<Span> {
+pub fn parse_retry_after(value: &str, now: Timestamp) -> Option<Span> {
     let value = value.trim();
     if !value.is_empty() && value.bytes().all(|letter| letter.is_ascii_digit()) {
         // More seconds than a number holds are a wait without end, and not none.
@@ -181,13 +181,13 @@ mod tests {
 
     #[test]
     fn moments_print_as_rfc3339_in_utc() {
-        assert_eq!(Moment(0).rfc3339(), "1970-01-01T00:00:00.000Z");
+        assert_eq!(Timestamp(0).rfc3339(), "1970-01-01T00:00:00.000Z");
         assert_eq!(
-            Moment(951_827_696_789).rfc3339(),
+            Timestamp(951_827_696_789).rfc3339(),
             "2000-02-29T12:34:56.789Z"
         );
         assert_eq!(
-            Moment(4_107_542_399_999).rfc3339(),
+            Timestamp(4_107_542_399_999).rfc3339(),
             "2100-02-28T23:59:59.999Z"
         );
     }
@@ -196,7 +196,7 @@ mod tests {
     fn the_sites_reset_time_is_read_with_and_without_seconds() {
         let with = parse_iso8601("2026-03-26T16:00:00Z");
         assert_eq!(
-            with.map(Moment::rfc3339).as_deref(),
+            with.map(Timestamp::rfc3339).as_deref(),
             Some("2026-03-26T16:00:00.000Z")
         );
         assert_eq!(parse_iso8601("2026-03-26T16:00Z"), with);
@@ -223,12 +223,12 @@ mod tests {
     #[test]
     fn an_http_date_is_read() {
         let moment = parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT");
-        assert_eq!(moment, Some(Moment(784_111_777_000)));
+        assert_eq!(moment, Some(Timestamp(784_111_777_000)));
     }
 
     #[test]
     fn a_wait_of_any_length_is_a_wait() {
-        let now = Moment(784_111_777_000);
+        let now = Timestamp(784_111_777_000);
         for (value, wait) in [
             ("0", Some(Span::ZERO)),
             (" 7 ", Some(Span::seconds(7))),

@@ -1,6 +1,6 @@
 //! Times as the reader's own clock shows them: one way of writing for the whole page.
 
-use super::time::{Moment, Span};
+use super::time::{Span, Timestamp};
 
 /// Minutes that a clock is ahead of UTC; negative where it is behind. At one moment: daylight saving changes it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -12,7 +12,7 @@ impl UtcOffset {
 
     /// When a wait ends: the time of day, with the day where that is not today, and the time zone. Fits after "until".
     #[must_use]
-    pub fn end_of_wait(self, until: Moment, now: Moment) -> String {
+    pub fn end_of_wait(self, until: Timestamp, now: Timestamp) -> String {
         if until - now > Self::FAR {
             return "more than a year from now".to_owned();
         }
@@ -24,8 +24,8 @@ impl UtcOffset {
         format!("{} {}", local.day_and_minute(), self.name())
     }
 
-    fn shift(self, moment: Moment) -> Moment {
-        Moment(moment.0.saturating_add_signed(i64::from(self.0) * 60_000))
+    fn shift(self, moment: Timestamp) -> Timestamp {
+        Timestamp(moment.0.saturating_add_signed(i64::from(self.0) * 60_000))
     }
 
     /// `UTC`, `UTC+1`, `UTC+5:30`.
@@ -44,7 +44,7 @@ impl UtcOffset {
 #[derive(Clone, Copy, Debug)]
 pub struct ReaderTime {
     /// The clock's offset at a moment.
-    offset_at: fn(Moment) -> UtcOffset,
+    offset_at: fn(Timestamp) -> UtcOffset,
 }
 
 impl ReaderTime {
@@ -53,13 +53,13 @@ impl ReaderTime {
 
     /// By a clock with this offset at each moment.
     #[must_use]
-    pub const fn of(offset_at: fn(Moment) -> UtcOffset) -> Self {
+    pub const fn of(offset_at: fn(Timestamp) -> UtcOffset) -> Self {
         Self { offset_at }
     }
 
     /// `10:42:07 UTC+1`.
     #[must_use]
-    pub fn time_of_day(self, moment: Moment) -> String {
+    pub fn time_of_day(self, moment: Timestamp) -> String {
         let offset = (self.offset_at)(moment);
         let (hour, minute, second) = offset.shift(moment).clock();
         format!("{hour:02}:{minute:02}:{second:02} {}", offset.name())
@@ -67,7 +67,7 @@ impl ReaderTime {
 
     /// `23 Nov 2026, 10:42 UTC+1`.
     #[must_use]
-    pub fn day_and_time(self, moment: Moment) -> String {
+    pub fn day_and_time(self, moment: Timestamp) -> String {
         let offset = (self.offset_at)(moment);
         format!(
             "{} {}",
@@ -78,7 +78,7 @@ impl ReaderTime {
 
     /// When a wait ends, as [`UtcOffset::end_of_wait`] says it.
     #[must_use]
-    pub fn end_of_wait(self, until: Moment, now: Moment) -> String {
+    pub fn end_of_wait(self, until: Timestamp, now: Timestamp) -> String {
         (self.offset_at)(until).end_of_wait(until, now)
     }
 }
@@ -88,11 +88,11 @@ mod tests {
     use super::*;
 
     /// 2026-11-28 22:30:07 UTC.
-    const EVENING: Moment = Moment(1_795_905_007_000);
+    const EVENING: Timestamp = Timestamp(1_795_905_007_000);
 
     #[test]
     fn a_wait_that_ends_today_is_told_by_the_readers_clock() {
-        let now = Moment(EVENING.0 - 3_600_000);
+        let now = Timestamp(EVENING.0 - 3_600_000);
         for (offset, told) in [
             (0, "22:30:07 UTC"),
             (60, "23:30:07 UTC+1"),
@@ -126,13 +126,13 @@ mod tests {
             ReaderTime::UTC.day_and_time(EVENING),
             EVENING.day_and_time()
         );
-        let now = Moment(EVENING.0 - 1000);
+        let now = Timestamp(EVENING.0 - 1000);
         assert_eq!(india.end_of_wait(EVENING, now), india.time_of_day(EVENING));
     }
 
     #[test]
     fn a_wait_without_an_end_in_sight_has_no_time_of_day() {
-        for until in [Moment(u64::MAX), EVENING + Span::seconds(400 * 86_400)] {
+        for until in [Timestamp(u64::MAX), EVENING + Span::seconds(400 * 86_400)] {
             let told = UtcOffset(60).end_of_wait(until, EVENING);
             assert_eq!(told, "more than a year from now");
         }

@@ -1,4 +1,4 @@
-//! FLOOR 3: carries out the engine's commands through the ports. Calls under
+//! Layer 3: carries out the engine's commands through the ports. Calls under
 //! way live in one set; dropping it abandons them.
 
 mod offline;
@@ -16,19 +16,21 @@ use futures_util::future::{Either, LocalBoxFuture, pending, select};
 use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
 
-use crate::domain::{Answer, Fault, Membership, Moment};
+use crate::atlassian::Endpoint;
+use crate::domain::{Answer, Membership, Timestamp, TransportError};
 use crate::ports::{Clock, Journal, Transport};
-use crate::product::Endpoint;
-use crate::run::{Batch, Command, Event, PauseEnd, Proof, ProofNext, Run, Ticket, Verdict, Wheel};
+use crate::run::{
+    Batch, CallId, Command, DriverGuard, Event, PauseEnd, Proof, ProofNext, ProofVerdict, Run,
+};
 
-type CallUnderWay = LocalBoxFuture<'static, (Ticket, Result<Answer, Fault>)>;
+type CallUnderWay = LocalBoxFuture<'static, (CallId, Result<Answer, TransportError>)>;
 type WriteUnderWay = LocalBoxFuture<'static, Event>;
 
 /// A run and the right to drive it. Two drivers would take each other's wake-ups
 /// and drop each other's answers, so there is at most one of these for a run.
 pub struct Driver {
     run: Rc<RefCell<Run>>,
-    _wheel: Wheel,
+    _wheel: DriverGuard,
 }
 
 impl Driver {
@@ -58,7 +60,7 @@ pub async fn drive(
         clock,
         journal,
     } = ports;
-    run.borrow_mut().set_ceiling(transport.most_at_once());
+    run.borrow_mut().set_ceiling(transport.max_concurrency());
     let mut calls: FuturesUnordered<CallUnderWay> = FuturesUnordered::new();
     let mut writing: Option<WriteUnderWay> = None;
     let mut event = first;
@@ -76,7 +78,7 @@ pub async fn drive(
                     );
                 }
                 Command::Write(batch) => writing = Some(write(journal.as_ref(), batch)),
-                Command::AbandonAll => calls = FuturesUnordered::new(),
+                Command::CancelAll => calls = FuturesUnordered::new(),
                 Command::WakeAt(moment) => wake_at = Some(moment),
             }
         }
@@ -107,7 +109,7 @@ pub struct Ports {
 }
 
 /// Takes one event of a run that nobody drives and writes what comes of it. For events at rest, which start no call.
-pub async fn settle(driver: Driver, event: Event, journal: Rc<dyn Journal>, now: Moment) {
+pub async fn settle(driver: Driver, event: Event, journal: Rc<dyn Journal>, now: Timestamp) {
     let mut next = Some(event);
     while let Some(event) = next.take() {
         let commands = driver.run.borrow_mut().step(event, now);
@@ -132,7 +134,7 @@ async fn next_event(
     calls: &mut FuturesUnordered<CallUnderWay>,
     writing: &mut Option<WriteUnderWay>,
     orders: &mut UnboundedReceiver<Event>,
-    wake_at: Option<Moment>,
+    wake_at: Option<Timestamp>,
     clock: &dyn Clock,
 ) -> Event {
     // Orders first: a stop is not kept waiting by answers that are ready too.
@@ -152,7 +154,7 @@ async fn next_event(
         match wake_at {
             Some(moment) => {
                 clock.sleep(moment - clock.now()).await;
-                Event::Woke
+                Event::Timer
             }
             None => pending().await,
         }
@@ -188,7 +190,7 @@ pub async fn prove(
     clock: Rc<dyn Clock>,
     paused: impl Fn(Option<PauseEnd>),
     cancel: Receiver<()>,
-) -> Verdict {
+) -> ProofVerdict {
     let (mut proof, mut call) = Proof::begin(membership, endpoint);
     let proving = async {
         loop {
@@ -219,6 +221,6 @@ pub async fn prove(
     };
     match select(proving.boxed_local(), cancelled.boxed_local()).await {
         Either::Left((verdict, _)) => verdict,
-        Either::Right(_) => Verdict::Unreadable("you stopped the reading".into()),
+        Either::Right(_) => ProofVerdict::Unreadable("you stopped the reading".into()),
     }
 }

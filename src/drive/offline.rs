@@ -5,7 +5,7 @@ use std::rc::Rc;
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 
-use crate::domain::{Answer, Fault, SiteCall};
+use crate::domain::{Answer, SiteCall, TransportError};
 use crate::ports::{Network, Transport};
 
 /// Carries calls, and repeats a reading that failed while the machine was offline. A call that changes the site is never
@@ -19,7 +19,7 @@ pub struct WaitsForNetwork {
 }
 
 impl Transport for WaitsForNetwork {
-    fn call(&self, call: SiteCall) -> LocalBoxFuture<'static, Result<Answer, Fault>> {
+    fn call(&self, call: SiteCall) -> LocalBoxFuture<'static, Result<Answer, TransportError>> {
         if call.is_change() {
             return self.transport.call(call);
         }
@@ -37,7 +37,7 @@ impl Transport for WaitsForNetwork {
         .boxed_local()
     }
 
-    fn most_at_once(&self) -> usize {
-        self.transport.most_at_once()
+    fn max_concurrency(&self) -> usize {
+        self.transport.max_concurrency()
     }
 }

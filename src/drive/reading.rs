@@ -7,26 +7,26 @@ use futures_util::future::{LocalBoxFuture, pending, select};
 use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
 
-use crate::domain::{Answer, Fault, Moment};
-use crate::load::{Gather, Listed};
+use crate::domain::{Answer, Timestamp, TransportError};
+use crate::load::{ListReader, PagedList};
 use crate::plan::SiteFacts;
 use crate::ports::{Clock, Transport};
-use crate::survey::{Survey, SurveyProgress};
-use crate::verify::{Event, Progress, Ticket, Todo, Verification, Verifying};
+use crate::precheck::{Survey, SurveyProgress};
+use crate::verify::{Actions, CallId, ReadEvent, ReadProgress, Verification, Verifier};
 
 /// A machine that reads.
 trait Reading {
     fn set_ceiling(&mut self, calls: usize);
-    fn step(&mut self, event: Event, now: Moment) -> Todo;
+    fn step(&mut self, event: ReadEvent, now: Timestamp) -> Actions;
     fn is_done(&self) -> bool;
 }
 
-impl Reading for Verifying {
+impl Reading for Verifier {
     fn set_ceiling(&mut self, calls: usize) {
         Self::set_ceiling(self, calls);
     }
 
-    fn step(&mut self, event: Event, now: Moment) -> Todo {
+    fn step(&mut self, event: ReadEvent, now: Timestamp) -> Actions {
         Self::step(self, event, now)
     }
 
@@ -40,7 +40,7 @@ impl Reading for Survey {
         Self::set_ceiling(self, calls);
     }
 
-    fn step(&mut self, event: Event, now: Moment) -> Todo {
+    fn step(&mut self, event: ReadEvent, now: Timestamp) -> Actions {
         Self::step(self, event, now)
     }
 
@@ -49,12 +49,12 @@ impl Reading for Survey {
     }
 }
 
-impl<L: Listed> Reading for Gather<L> {
+impl<L: PagedList> Reading for ListReader<L> {
     fn set_ceiling(&mut self, calls: usize) {
         Self::set_ceiling(self, calls);
     }
 
-    fn step(&mut self, event: Event, now: Moment) -> Todo {
+    fn step(&mut self, event: ReadEvent, now: Timestamp) -> Actions {
         Self::step(self, event, now)
     }
 
@@ -66,13 +66,13 @@ impl<L: Listed> Reading for Gather<L> {
 /// Reads a run's groups until every group is done; `changed` is told after every step. A word from `cancel` ends
 /// it at once with what is known by then; its sender may be dropped without one.
 pub async fn verify(
-    mut verifying: Verifying,
+    mut verifying: Verifier,
     transport: Rc<dyn Transport>,
     clock: Rc<dyn Clock>,
-    changed: impl Fn(Progress),
+    changed: impl Fn(ReadProgress),
     cancel: Receiver<()>,
 ) -> Verification {
-    let told = |verifying: &Verifying| changed(verifying.progress());
+    let told = |verifying: &Verifier| changed(verifying.progress());
     read_all(&mut verifying, transport, clock, told, cancel).await;
     verifying.into_verification()
 }
@@ -91,18 +91,18 @@ pub async fn survey(
 }
 
 /// Reads lists of the site in the same way, and hands the machine back with what it has by then.
-pub async fn gather<L: Listed>(
-    mut gathering: Gather<L>,
+pub async fn gather<L: PagedList>(
+    mut gathering: ListReader<L>,
     transport: Rc<dyn Transport>,
     clock: Rc<dyn Clock>,
-    changed: impl Fn(&Gather<L>),
+    changed: impl Fn(&ListReader<L>),
     cancel: Receiver<()>,
-) -> Gather<L> {
+) -> ListReader<L> {
     read_all(&mut gathering, transport, clock, changed, cancel).await;
     gathering
 }
 
-type CallUnderWay = LocalBoxFuture<'static, (Ticket, Result<Answer, Fault>)>;
+type PendingRead = LocalBoxFuture<'static, (CallId, Result<Answer, TransportError>)>;
 
 async fn read_all<R: Reading>(
     reading: &mut R,
@@ -111,8 +111,8 @@ async fn read_all<R: Reading>(
     changed: impl Fn(&R),
     cancel: Receiver<()>,
 ) {
-    reading.set_ceiling(transport.most_at_once());
-    let mut calls: FuturesUnordered<CallUnderWay> = FuturesUnordered::new();
+    reading.set_ceiling(transport.max_concurrency());
+    let mut calls: FuturesUnordered<PendingRead> = FuturesUnordered::new();
     let mut cancelled = cancel
         .then(|word| async move {
             if word.is_err() {
@@ -120,7 +120,7 @@ async fn read_all<R: Reading>(
             }
         })
         .boxed_local();
-    let mut event = Event::Woke;
+    let mut event = ReadEvent::Timer;
     loop {
         let todo = reading.step(event, clock.now());
         for (ticket, call) in todo.calls {
@@ -133,7 +133,7 @@ async fn read_all<R: Reading>(
         }
         let answer = async {
             match calls.next().await {
-                Some((ticket, result)) => Event::Answered(ticket, result),
+                Some((ticket, result)) => ReadEvent::Answered(ticket, result),
                 None => pending().await,
             }
         };
@@ -141,7 +141,7 @@ async fn read_all<R: Reading>(
             match todo.wake_at {
                 Some(moment) => {
                     clock.sleep(moment - clock.now()).await;
-                    Event::Woke
+                    ReadEvent::Timer
                 }
                 None => pending().await,
             }
@@ -149,7 +149,7 @@ async fn read_all<R: Reading>(
         let answer_or_waking = select(answer.boxed_local(), waking.boxed_local())
             .map(|either| either.factor_first().0)
             .boxed_local();
-        let cancelling = (&mut cancelled).map(|()| Event::Cancel).boxed_local();
+        let cancelling = (&mut cancelled).map(|()| ReadEvent::Cancel).boxed_local();
         event = select(cancelling, answer_or_waking)
             .map(|either| either.factor_first().0)
             .await;

@@ -3,20 +3,20 @@
 
 use std::sync::Arc;
 
-use groupsweep_sheet::{Found, Key, KeyMaker, Record, Set, Spans, push_cell, text};
+use groupsweep_sheet::{BitSet, KeyMaker, Record, RowKey, SpanHit, Spans, push_cell, text};
 
 use crate::domain::{IdMark, RowNo};
 
 use super::columns::{ColumnMap, Role};
-use super::earlier::{Earlier, Origin, PRACTICE_MARK};
 use super::findings::Details;
-use super::flags::Flags;
-use super::groups::{GroupIx, Groups, Names};
+use super::groups::{GroupIdsByName, GroupIndex, GroupTable};
 use super::kept_because::KeptBecause;
-use super::people::{People, UserIx};
-use super::place::{MovedBy, Standing, standing};
+use super::place::{CellPlacement, MovedBy, standing};
 use super::plan_rows::PlanRows;
+use super::previous_outcome::{FileKind, PRACTICE_MARK, PreviousOutcome};
+use super::row_flags::RowFlags;
 use super::sniff::Dialect;
+use super::users::{People, UserIndex};
 
 /// The cells of a person's text, in order; the last-seen cells follow.
 const PERSON: [Role; 5] = [
@@ -38,8 +38,8 @@ pub(super) struct Builder {
     pub(super) starts: Vec<u32>,
     pub(super) row_groups: Vec<u32>,
     pub(super) row_users: Vec<u32>,
-    pub(super) flags: Vec<Flags>,
-    pub(super) groups: Groups,
+    pub(super) flags: Vec<RowFlags>,
+    pub(super) groups: GroupTable,
     pub(super) people: People,
     pub(super) details: Details,
     /// The cells of the first row, for the admin to know the columns by.
@@ -55,14 +55,14 @@ pub(super) struct Builder {
     /// Rows of a results file that were kept for a reason.
     pub(super) kept_because: KeptBecause,
     /// Rows that can be sent, as far as one row tells.
-    pub(super) usable: Set,
+    pub(super) usable: BitSet,
     group_keys: KeyMaker,
     person_keys: KeyMaker,
     /// How the records before wrote a group and a person. None where the columns of the two stand in each other's way.
     group_spans: Option<Spans>,
     person_spans: Option<Spans>,
     /// For each value of `group_spans`.
-    group_forms: Vec<(GroupIx, Flags, Letters)>,
+    group_forms: Vec<(GroupIndex, RowFlags, Letters)>,
 }
 
 /// Whether something was no UTF-8 and was read as Windows-1252.
@@ -75,17 +75,17 @@ const GROUP_ROOM: usize = 4 << 20;
 const PERSON_ROOM: usize = 48 << 20;
 const PERSON_SHARE: usize = 8;
 /// Least, in files of any size.
-const LEAST_ROOM: usize = 4 << 20;
+const MIN_ROOM: usize = 4 << 20;
 
 impl Builder {
     pub(super) fn new(
         columns: ColumnMap,
         dialect: &Dialect,
         size: usize,
-        names: Option<Arc<Names>>,
+        names: Option<Arc<GroupIdsByName>>,
     ) -> Self {
         let headings = dialect.headings.len();
-        let is_guarded = dialect.ours.origin != Origin::Export;
+        let is_guarded = dialect.ours.origin != FileKind::Export;
         let (group_spans, person_spans) = spans(&columns, size);
         let role = |role: Role| columns.get(role);
         let seen = columns.seen().iter().copied().map(Some);
@@ -93,7 +93,7 @@ impl Builder {
             people: People::with_seen_columns(columns.seen().len(), is_guarded),
             group_keys: KeyMaker::new([Role::GroupId, Role::GroupName].map(role).into()),
             person_keys: KeyMaker::new(PERSON.map(role).into_iter().chain(seen).collect()),
-            usable: Set::default(),
+            usable: BitSet::default(),
             group_spans,
             person_spans,
             group_forms: Vec::new(),
@@ -106,7 +106,7 @@ impl Builder {
             row_groups: Vec::new(),
             row_users: Vec::new(),
             flags: Vec::new(),
-            groups: Groups::with_names(names, is_guarded),
+            groups: GroupTable::with_names(names, is_guarded),
             details: Details::default(),
             first_cells: Vec::new(),
             not_utf8: 0,
@@ -141,7 +141,7 @@ impl Builder {
         let shape = self.shape(record, row, word);
         let (group, of_group, letters) = self.group(record, row, shape);
         let (user, of_user, more_letters) = self.user(record, row, shape);
-        if of_group.has(Flags::GROUP_NAME) {
+        if of_group.has(RowFlags::GROUP_NAME) {
             let key = self.group_keys.make(record);
             self.details.other_groups.push(row, key.text);
         }
@@ -158,9 +158,9 @@ impl Builder {
         &mut self,
         record: &Record<'_>,
         row: RowNo,
-        shape: Flags,
-    ) -> (GroupIx, Flags, Letters) {
-        if shape.has(Flags::MOVED) {
+        shape: RowFlags,
+    ) -> (GroupIndex, RowFlags, Letters) {
+        if shape.has(RowFlags::MOVED) {
             let key = self.group_keys.make(record);
             let (group, flags) = self.groups.of_moved(key.text, row);
             return (group, flags.with(zero(key)), Letters(key.not_utf8));
@@ -168,41 +168,48 @@ impl Builder {
         let found = self
             .group_spans
             .as_mut()
-            .map_or(Found::No, |spans| spans.find(record));
-        if let Found::Known(form) = found {
+            .map_or(SpanHit::No, |spans| spans.find(record));
+        if let SpanHit::Known(form) = found {
             return self.group_forms[form as usize];
         }
         let key = self.group_keys.make(record);
         let (group, flags) = self.groups.of_key(key.text, row);
         let form = (group, flags.with(zero(key)), Letters(key.not_utf8));
-        if let (Found::New, Some(spans)) = (found, &mut self.group_spans) {
+        if let (SpanHit::New, Some(spans)) = (found, &mut self.group_spans) {
             spans.keep(u32::try_from(self.group_forms.len()).unwrap_or(u32::MAX));
             self.group_forms.push(form);
         }
         form
     }
 
-    fn user(&mut self, record: &Record<'_>, row: RowNo, shape: Flags) -> (UserIx, Flags, Letters) {
-        if shape.has(Flags::MOVED) {
+    fn user(
+        &mut self,
+        record: &Record<'_>,
+        row: RowNo,
+        shape: RowFlags,
+    ) -> (UserIndex, RowFlags, Letters) {
+        if shape.has(RowFlags::MOVED) {
             let key = self.person_keys.make(record);
             // One more cell keeps it apart from rows whose cells are in place.
             let mut text = key.text.to_vec();
             push_cell(&mut text, b"moved");
-            let (user, flags) = self.people.of_key(&text, zero(key).with(Flags::MOVED), row);
+            let (user, flags) = self
+                .people
+                .of_key(&text, zero(key).with(RowFlags::MOVED), row);
             return (user, flags, Letters(key.not_utf8));
         }
         let found = self
             .person_spans
             .as_mut()
-            .map_or(Found::No, |spans| spans.find(record));
-        if let Found::Known(form) = found {
+            .map_or(SpanHit::No, |spans| spans.find(record));
+        if let SpanHit::Known(form) = found {
             let (user, letters) = of_form(form);
             return (user, self.people.flags(user.0), letters);
         }
         let key = self.person_keys.make(record);
         let (zero, letters) = (zero(key), Letters(key.not_utf8));
         let (user, flags) = self.people.of_key(key.text, zero, row);
-        if let (Found::New, Some(spans)) = (found, &mut self.person_spans) {
+        if let (SpanHit::New, Some(spans)) = (found, &mut self.person_spans) {
             spans.keep(form(user, letters));
         }
         if self.person_spans.as_ref().is_some_and(Spans::is_in_vain) {
@@ -212,47 +219,47 @@ impl Builder {
     }
 
     /// What is odd about the record itself.
-    fn shape(&mut self, record: &Record<'_>, row: RowNo, word: Word) -> Flags {
-        let mut flags = Flags::NONE;
+    fn shape(&mut self, record: &Record<'_>, row: RowNo, word: Word) -> RowFlags {
+        let mut flags = RowFlags::NONE;
         let cells = record.len();
         self.widest = self.widest.max(cells);
         let is_ragged = cells != self.headings && !is_only_empty_behind(record, self.headings);
-        if word == Word::Known(Earlier::Unusable) {
+        if word == Word::Known(PreviousOutcome::Unusable) {
             // Results have as many cells in every row: what showed that the ids are not in their columns is gone.
             let cells = u32::try_from(cells).unwrap_or(u32::MAX);
-            let standing = Standing::Moved(MovedBy::LeftOutBefore);
+            let standing = CellPlacement::Moved(MovedBy::LeftOutBefore);
             self.details.ragged(row, cells, standing);
-            flags = Flags::MOVED;
+            flags = RowFlags::MOVED;
         } else if is_ragged || self.is_odd_throughout {
             flags = self.standing(record, row, is_ragged);
         }
         if record.has_open_quote() {
-            flags = flags.with(Flags::OPEN_QUOTE);
+            flags = flags.with(RowFlags::OPEN_QUOTE);
         }
         if record.is_too_long() {
-            flags = flags.with(Flags::TOO_LONG);
+            flags = flags.with(RowFlags::TOO_LONG);
         }
         flags
     }
 
     /// Whether the cells of an odd row are under their headings.
     #[cold]
-    fn standing(&mut self, record: &Record<'_>, row: RowNo, is_ragged: bool) -> Flags {
+    fn standing(&mut self, record: &Record<'_>, row: RowNo, is_ragged: bool) -> RowFlags {
         let Dialect {
             headings, habit, ..
         } = &self.dialect;
         let standing = standing(record, &self.columns, headings, habit);
         let cells = u32::try_from(record.len()).unwrap_or(u32::MAX);
         match standing {
-            Standing::Moved(_) => {
+            CellPlacement::Moved(_) => {
                 self.details.ragged(row, cells, standing);
-                Flags::MOVED
+                RowFlags::MOVED
             }
-            Standing::InPlace | Standing::AsTheOthers if is_ragged => {
+            CellPlacement::InPlace | CellPlacement::AsTheOthers if is_ragged => {
                 self.details.ragged(row, cells, standing);
-                Flags::RAGGED
+                RowFlags::RAGGED
             }
-            Standing::InPlace | Standing::AsTheOthers => Flags::NONE,
+            CellPlacement::InPlace | CellPlacement::AsTheOthers => RowFlags::NONE,
         }
     }
 
@@ -262,19 +269,21 @@ impl Builder {
         let runs = self.details.as_the_others(self.flags.len());
         let rows = || {
             let rows = runs.iter().cloned().flatten();
-            rows.filter(|row| self.flags[*row].has(Flags::RAGGED))
+            rows.filter(|row| self.flags[*row].has(RowFlags::RAGGED))
         };
         if rows().count() * 2 <= self.flags.len() {
             let rows: Vec<usize> = rows().collect();
             for row in rows {
-                self.flags[row] = self.flags[row].without(Flags::RAGGED).with(Flags::MOVED);
+                self.flags[row] = self.flags[row]
+                    .without(RowFlags::RAGGED)
+                    .with(RowFlags::MOVED);
                 self.usable.put(row, false);
             }
         }
         if let Some(strangers) = self.people.part_strangers() {
             for (row, user) in self.row_users.iter().enumerate() {
                 if strangers.contains(*user as usize) {
-                    self.flags[row] = self.flags[row].with(Flags::USER_ID);
+                    self.flags[row] = self.flags[row].with(RowFlags::USER_ID);
                     self.usable.put(row, false);
                 }
             }
@@ -285,9 +294,9 @@ impl Builder {
                 let flags = &mut self.flags[row as usize];
                 if flags
                     .earlier()
-                    .is_some_and(|word| word != Earlier::Unusable)
+                    .is_some_and(|word| word != PreviousOutcome::Unusable)
                 {
-                    *flags = flags.with_earlier(Some(Earlier::Kept));
+                    *flags = flags.with_earlier(Some(PreviousOutcome::Kept));
                 }
             }
         }
@@ -324,10 +333,12 @@ impl Builder {
         let Some(column) = ours.word_column() else {
             return Word::NoColumn;
         };
-        match Earlier::read(ours.origin, &record.cell(column)) {
+        match PreviousOutcome::read(ours.origin, &record.cell(column)) {
             Some(word) => {
                 self.was_sent |= !is_practice && word.was_sent();
-                let reason = ours.reason_column().filter(|_| word == Earlier::Kept);
+                let reason = ours
+                    .reason_column()
+                    .filter(|_| word == PreviousOutcome::Kept);
                 if let Some(reason) = reason {
                     self.kept_because.push(row, &text(&record.cell(reason)));
                 }
@@ -343,16 +354,16 @@ impl Builder {
 enum Word {
     /// The file has no such column.
     NoColumn,
-    Known(Earlier),
+    Known(PreviousOutcome),
     /// Nothing that we write.
     Other,
 }
 
-fn told(word: Word, flags: Flags) -> Flags {
+fn told(word: Word, flags: RowFlags) -> RowFlags {
     match word {
         Word::NoColumn => flags,
         Word::Known(word) => flags.with_earlier(Some(word)),
-        Word::Other => flags.with(Flags::WORD),
+        Word::Other => flags.with(RowFlags::WORD),
     }
 }
 
@@ -374,7 +385,7 @@ fn spans(columns: &ColumnMap, size: usize) -> (Option<Spans>, Option<Spans>) {
                 Some(Spans::new(group, GROUP_ROOM)),
                 Some(Spans::new(
                     person,
-                    (size / PERSON_SHARE).clamp(LEAST_ROOM, PERSON_ROOM),
+                    (size / PERSON_SHARE).clamp(MIN_ROOM, PERSON_ROOM),
                 )),
             )
         }
@@ -382,22 +393,22 @@ fn spans(columns: &ColumnMap, size: usize) -> (Option<Spans>, Option<Spans>) {
     }
 }
 
-fn zero(key: Key<'_>) -> Flags {
+fn zero(key: RowKey<'_>) -> RowFlags {
     if key.has_zero {
-        Flags::ZERO
+        RowFlags::ZERO
     } else {
-        Flags::NONE
+        RowFlags::NONE
     }
 }
 
 /// A user as a row writes it, in one number: a large file has many of these. No file has so many
 /// rows that the number of one loses its highest bit.
-fn form(user: UserIx, letters: Letters) -> u32 {
+fn form(user: UserIndex, letters: Letters) -> u32 {
     user.0 << 1 | u32::from(letters.0)
 }
 
-fn of_form(form: u32) -> (UserIx, Letters) {
-    (UserIx(form >> 1), Letters(form & 1 == 1))
+fn of_form(form: u32) -> (UserIndex, Letters) {
+    (UserIndex(form >> 1), Letters(form & 1 == 1))
 }
 
 /// Cells behind the last heading with nothing in them: a spreadsheet's empty columns.

@@ -11,10 +11,10 @@ use crate::domain::{RowNo, normalize_email};
 use crate::identity::{Described, NameMatch, Verdict, compare_names, compare_person};
 
 use super::columns::Role;
-use super::people::UserIx;
+use super::users::UserIndex;
 
 /// A user, and the first row that describes it.
-type Source = (UserIx, RowNo);
+type UserSource = (UserIndex, RowNo);
 
 /// Another row contradicts a user.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -28,8 +28,8 @@ pub(super) struct Contradiction {
 /// Who said first what is known of an account.
 #[derive(Clone, Copy, Default, Debug)]
 pub(super) struct Firsts {
-    email: Option<Source>,
-    name: Option<Source>,
+    email: Option<UserSource>,
+    name: Option<UserSource>,
 }
 
 /// Contradictions between rows.
@@ -37,14 +37,14 @@ pub(super) struct Firsts {
 pub(super) struct Claims {
     of_user: HashMap<u32, Vec<Contradiction>>,
     /// By checksum of an email: who has it first, and that user's account.
-    emails: HashMap<u64, (Source, usize)>,
+    emails: HashMap<u64, (UserSource, usize)>,
     /// Accounts that two different people have.
     pub(super) shared: Vec<usize>,
 }
 
 /// A user that is new, and what is known of its account.
 pub(super) struct Claim<'a> {
-    pub(super) user: UserIx,
+    pub(super) user: UserIndex,
     pub(super) row: RowNo,
     pub(super) account: usize,
     pub(super) described: Described<'a>,
@@ -52,7 +52,7 @@ pub(super) struct Claim<'a> {
 
 impl Claims {
     /// What contradicts a user.
-    pub(super) fn of(&self, user: UserIx) -> &[Contradiction] {
+    pub(super) fn of(&self, user: UserIndex) -> &[Contradiction] {
         self.of_user.get(&user.0).map_or(&[], Vec::as_slice)
     }
 
@@ -62,7 +62,7 @@ impl Claims {
         &mut self,
         claim: &Claim<'a>,
         firsts: &mut Firsts,
-        cells: impl Fn(UserIx) -> Described<'a>,
+        cells: impl Fn(UserIndex) -> Described<'a>,
     ) -> bool {
         let mut found = Vec::new();
         let Described { name, email } = claim.described;
@@ -127,7 +127,7 @@ impl Claims {
         &mut self,
         claim: &Claim<'a>,
         email: &str,
-        cells: &impl Fn(UserIx) -> Described<'a>,
+        cells: &impl Fn(UserIndex) -> Described<'a>,
         found: &mut Vec<Contradiction>,
     ) {
         let known = self

@@ -3,7 +3,7 @@
 
 use crate::domain::is_invisible;
 
-use super::refusal::Refusal;
+use super::refusal::ImportError;
 
 /// What a column can mean to us. All other columns pass through untouched.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
@@ -199,7 +199,7 @@ impl ColumnMap {
 
     /// The refusal for headings without both id columns. `guess` is what the cells below look like.
     #[must_use]
-    pub fn refusal(&self, headings: &[String], guess: &Self) -> Refusal {
+    pub fn refusal(&self, headings: &[String], guess: &Self) -> ImportError {
         let folded: Vec<String> = headings.iter().map(|heading| fold(heading)).collect();
         let has = |name: &str| folded.iter().any(|heading| heading == name);
         let has_emails = ["email", "useremail", "emailaddress", "useremailaddress"]
@@ -210,18 +210,18 @@ impl ColumnMap {
             && has("groupname")
             && has_emails
         {
-            Refusal::NamesAndEmails
+            ImportError::NamesAndEmails
         } else if has("group_name") && has("username") {
-            Refusal::OldExport
+            ImportError::OldExport
         } else if has("atlassianid") || (has("email") && has("billable") && !has("userid")) {
-            Refusal::ManagedAccounts
+            ImportError::ManagedAccounts
         } else if self.can_be_read() {
-            Refusal::OnlyNames {
+            ImportError::OnlyNames {
                 headings: headings.to_vec(),
                 columns: Box::new(self.clone()),
             }
         } else if self.get(Role::UserId).is_some() && self.get(Role::GroupId).is_none() {
-            Refusal::NotPivoted
+            ImportError::NotPivoted
         } else {
             let missing = Role::ALL
                 .into_iter()
@@ -230,7 +230,7 @@ impl ColumnMap {
             for role in Role::ALL {
                 columns.set(role, self.get(role).or(guess.get(role)));
             }
-            Refusal::OtherHeadings {
+            ImportError::OtherHeadings {
                 missing: missing.map(Role::label).collect(),
                 headings: headings.to_vec(),
                 columns: Box::new(columns),

@@ -5,10 +5,10 @@ use groupsweep_sheet::arrange_by_key;
 use crate::domain::{IdError, RowNo};
 
 use super::columns::Role;
-use super::flags::Flags;
-use super::other_names::OtherNames;
-use super::place::{MovedBy, Standing};
-use super::seen::Seen;
+use super::last_seen::LastSeen;
+use super::other_names::OtherNamesOfId;
+use super::place::{CellPlacement, MovedBy};
+use super::row_flags::RowFlags;
 use super::table::Table;
 
 /// One oddity of one row.
@@ -164,7 +164,7 @@ impl FindingKind {
             Self::GroupId(error) => format!("group id: {}", error.sentence()),
             Self::UserId(error) => format!("user id: {}", error.sentence()),
             Self::Duplicate { first } => {
-                format!("same membership as row {}, which is the one that is sent", first.in_spreadsheet())
+                format!("same membership as row {}, which is the one that is sent", first.spreadsheet_row())
             }
             Self::OpenQuote => {
                 "a quotation mark in this row is never closed, so further rows may be hidden in its last cell; add the missing mark in a text editor and import the file again".to_owned()
@@ -198,7 +198,7 @@ impl FindingKind {
 
 /// Another row says something else of the same id, or of the same email.
 fn other_name(role: Role, first: RowNo) -> String {
-    let first = first.in_spreadsheet();
+    let first = first.spreadsheet_row();
     let same = "the id is what is sent, so make sure whose it is";
     match role {
         Role::UserId => format!("row {first} has another user id for the same email; {same}"),
@@ -239,13 +239,13 @@ pub(super) struct Details {
     /// Each duplicate with the row that counts, by row.
     pub(super) duplicates: Vec<(u32, u32)>,
     /// From that row on, odd rows have so many cells and stand so.
-    widths: Vec<(u32, u32, Standing)>,
+    widths: Vec<(u32, u32, CellPlacement)>,
     /// Rows that give their group's id another name than an earlier row.
-    pub(super) other_groups: OtherNames,
+    pub(super) other_groups: OtherNamesOfId,
 }
 
 impl Details {
-    pub(super) fn ragged(&mut self, row: RowNo, cells: u32, standing: Standing) {
+    pub(super) fn ragged(&mut self, row: RowNo, cells: u32, standing: CellPlacement) {
         let last = self.widths.last();
         if last.is_none_or(|(_, known, so)| (*known, *so) != (cells, standing)) {
             self.widths.push((row.0, cells, standing));
@@ -256,7 +256,7 @@ impl Details {
     pub(super) fn as_the_others(&self, rows: usize) -> Vec<std::ops::Range<usize>> {
         let ends = self.widths.iter().skip(1).map(|(from, ..)| *from as usize);
         let runs = self.widths.iter().zip(ends.chain([rows]));
-        runs.filter(|((.., standing), _)| *standing == Standing::AsTheOthers)
+        runs.filter(|((.., standing), _)| *standing == CellPlacement::AsTheOthers)
             .map(|((from, ..), end)| *from as usize..end)
             .collect()
     }
@@ -264,8 +264,8 @@ impl Details {
     fn cells(&self, row: RowNo) -> (u32, MovedBy) {
         let at = self.widths.partition_point(|(from, ..)| *from <= row.0);
         match at.checked_sub(1).map(|at| self.widths[at]) {
-            Some((_, cells, Standing::Moved(by))) => (cells, by),
-            Some((_, cells, Standing::InPlace | Standing::AsTheOthers)) => {
+            Some((_, cells, CellPlacement::Moved(by))) => (cells, by),
+            Some((_, cells, CellPlacement::InPlace | CellPlacement::AsTheOthers)) => {
                 (cells, MovedBy::MoreCells)
             }
             None => (0, MovedBy::MoreCells),
@@ -324,10 +324,10 @@ impl<'a> Findings<'a> {
                     .find(|one| one.kind.makes_unusable())
                     .copied();
                 if let Some(why) = why {
-                    let is_told = |one: &Finding| {
+                    let is_imported = |one: &Finding| {
                         *one == why || matches!(one.kind, FindingKind::OtherName { .. })
                     };
-                    findings.retain(is_told);
+                    findings.retain(is_imported);
                 }
                 findings
             })
@@ -385,8 +385,8 @@ impl<'a> Findings<'a> {
 type KindOf = fn(&Table, RowNo) -> Option<FindingKind>;
 
 /// The flags, in the order in which a row's findings are told.
-const KINDS: [(Flags, KindOf); 14] = [
-    (Flags::MOVED, |table, row| {
+const KINDS: [(RowFlags, KindOf); 14] = [
+    (RowFlags::MOVED, |table, row| {
         let (cells, by) = table.details.cells(row);
         Some(FindingKind::Moved {
             cells,
@@ -394,14 +394,14 @@ const KINDS: [(Flags, KindOf); 14] = [
             by,
         })
     }),
-    (Flags::RAGGED, |table, row| {
+    (RowFlags::RAGGED, |table, row| {
         Some(FindingKind::Ragged {
             cells: table.details.cells(row).0,
             headings: u32::try_from(table.headings().len()).unwrap_or(u32::MAX),
         })
     }),
-    (Flags::ZERO, |_, _| Some(FindingKind::Zero)),
-    (Flags::GROUP_ID, |table, row| {
+    (RowFlags::ZERO, |_, _| Some(FindingKind::Zero)),
+    (RowFlags::GROUP_ID, |table, row| {
         let group = table.group(table.row(row)?.group)?;
         let has_user = table.people.damage(table.row(row)?.user).is_none();
         match group.id.as_ref().err().copied()? {
@@ -409,50 +409,50 @@ const KINDS: [(Flags, KindOf); 14] = [
             why => Some(FindingKind::GroupId(why)),
         }
     }),
-    (Flags::USER_ID, |table, row| {
+    (RowFlags::USER_ID, |table, row| {
         table
             .people
             .damage(table.row(row)?.user)
             .map(FindingKind::UserId)
     }),
-    (Flags::DUPLICATE, |table, row| {
+    (RowFlags::DUPLICATE, |table, row| {
         let first = table.details.first_of(row);
         Some(FindingKind::Duplicate { first })
     }),
-    (Flags::GROUP_NAME, |table, row| {
+    (RowFlags::GROUP_NAME, |table, row| {
         let group = table.group(table.row(row)?.group)?;
         let role = Role::GroupName;
         group
             .named_in
             .map(|first| FindingKind::OtherName { role, first })
     }),
-    (Flags::PERSON, |table, row| {
+    (RowFlags::PERSON, |table, row| {
         contradiction(table, row, Role::UserName)
     }),
-    (Flags::PERSON, |table, row| {
+    (RowFlags::PERSON, |table, row| {
         contradiction(table, row, Role::Email)
     }),
-    (Flags::PERSON, |table, row| {
+    (RowFlags::PERSON, |table, row| {
         contradiction(table, row, Role::UserId)
     }),
-    (Flags::WORD, |_, _| Some(FindingKind::OtherWord)),
-    (Flags::DATE, |table, row| {
+    (RowFlags::WORD, |_, _| Some(FindingKind::OtherWord)),
+    (RowFlags::DATE, |table, row| {
         let user = table.row(row)?.user;
         let columns = 0..table.columns().seen().len();
         let is_unreadable = |column: &usize| {
-            table.seen(user.0, crate::import::SeenIn::Column(*column)) == Seen::Unreadable
+            table.seen(user.0, crate::import::SeenIn::Column(*column)) == LastSeen::Unreadable
         };
         let mut cells = columns
             .filter(is_unreadable)
             .map(|column| table.seen_text(user, column));
-        Some(if cells.all(Seen::is_ambiguous) {
+        Some(if cells.all(LastSeen::is_ambiguous) {
             FindingKind::TwoDates
         } else {
             FindingKind::Date
         })
     }),
-    (Flags::OPEN_QUOTE, |_, _| Some(FindingKind::OpenQuote)),
-    (Flags::TOO_LONG, |_, _| Some(FindingKind::TooLong)),
+    (RowFlags::OPEN_QUOTE, |_, _| Some(FindingKind::OpenQuote)),
+    (RowFlags::TOO_LONG, |_, _| Some(FindingKind::TooLong)),
 ];
 
 /// What another row says against this one's person.

@@ -10,11 +10,11 @@ use groupsweep_sheet::{Interner, first_cells};
 use crate::domain::{GroupId, IdError, IdMark, RowNo, bare_id};
 use crate::identity::unguarded;
 
-use super::flags::Flags;
+use super::row_flags::RowFlags;
 
 /// Index of a group in its table.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct GroupIx(pub u32);
+pub struct GroupIndex(pub u32);
 
 /// A group of the file.
 #[derive(Clone, Debug)]
@@ -50,7 +50,7 @@ impl Group {
 
 /// Ids for rows that have a group name and no group id, as the site's list of groups gives them.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Names {
+pub struct GroupIdsByName {
     /// The site that was asked.
     pub site: String,
     /// By name without blanks around it: the id, or why there is none.
@@ -59,23 +59,23 @@ pub struct Names {
 
 /// Groups while a file is read.
 #[derive(Default)]
-pub(super) struct Groups {
-    names: Option<Arc<Names>>,
+pub(super) struct GroupTable {
+    names: Option<Arc<GroupIdsByName>>,
     /// The file is one of ours: an apostrophe guards names that begin as a formula does.
     is_guarded: bool,
     pub(super) all: Vec<Group>,
     /// Id and name as rows write them.
     forms: Interner,
-    of_form: Vec<(GroupIx, Flags)>,
+    of_form: Vec<(GroupIndex, RowFlags)>,
     ids: Interner,
-    of_id: Vec<GroupIx>,
+    of_id: Vec<GroupIndex>,
     /// A mark that was around ids.
     pub(super) mark: Option<IdMark>,
 }
 
-impl Groups {
+impl GroupTable {
     /// Groups whose ids may be filled in.
-    pub(super) fn with_names(names: Option<Arc<Names>>, is_guarded: bool) -> Self {
+    pub(super) fn with_names(names: Option<Arc<GroupIdsByName>>, is_guarded: bool) -> Self {
         Self {
             names,
             is_guarded,
@@ -85,7 +85,7 @@ impl Groups {
 
     /// The group of a row, and what is odd about how the row writes it.
     #[inline]
-    pub(super) fn of_key(&mut self, key: &[u8], row: RowNo) -> (GroupIx, Flags) {
+    pub(super) fn of_key(&mut self, key: &[u8], row: RowNo) -> (GroupIndex, RowFlags) {
         let (form, is_new) = self.forms.intern(key);
         if is_new {
             let known = self.new_form(key, row);
@@ -95,7 +95,7 @@ impl Groups {
     }
 
     /// The group of a row whose cells moved: what such a row says of a name is not believed.
-    pub(super) fn of_moved(&mut self, key: &[u8], row: RowNo) -> (GroupIx, Flags) {
+    pub(super) fn of_moved(&mut self, key: &[u8], row: RowNo) -> (GroupIndex, RowFlags) {
         let mut nameless = Vec::with_capacity(key.len());
         let [id] = first_cells::<1>(key);
         groupsweep_sheet::push_cell(&mut nameless, id);
@@ -119,7 +119,7 @@ impl Groups {
         }
     }
 
-    fn new_form(&mut self, key: &[u8], row: RowNo) -> (GroupIx, Flags) {
+    fn new_form(&mut self, key: &[u8], row: RowNo) -> (GroupIndex, RowFlags) {
         let [id, name] =
             first_cells::<2>(key).map(|cell| std::str::from_utf8(cell).unwrap_or_default());
         let name = match self.is_guarded {
@@ -137,7 +137,7 @@ impl Groups {
         let parsed = of_name.unwrap_or(written);
         let Ok(id) = &parsed else {
             // Rows without a usable id are no single group: their names keep them apart.
-            return (self.add(parsed, name, id.trim(), row), Flags::GROUP_ID);
+            return (self.add(parsed, name, id.trim(), row), RowFlags::GROUP_ID);
         };
         let (number, is_new) = self.ids.intern(id.as_str().as_bytes());
         if is_new {
@@ -145,7 +145,7 @@ impl Groups {
             let group = self.add(parsed, name, &id, row);
             self.all[group.0 as usize].is_filled_in = is_filled_in;
             self.of_id.push(group);
-            return (group, Flags::NONE);
+            return (group, RowFlags::NONE);
         }
         let ix = self.of_id[number as usize];
         let group = &mut self.all[ix.0 as usize];
@@ -163,9 +163,9 @@ impl Groups {
         (
             ix,
             if other {
-                Flags::GROUP_NAME
+                RowFlags::GROUP_NAME
             } else {
-                Flags::NONE
+                RowFlags::NONE
             },
         )
     }
@@ -176,8 +176,8 @@ impl Groups {
         name: &str,
         id_text: &str,
         row: RowNo,
-    ) -> GroupIx {
-        let ix = GroupIx(u32::try_from(self.all.len()).unwrap_or(u32::MAX));
+    ) -> GroupIndex {
+        let ix = GroupIndex(u32::try_from(self.all.len()).unwrap_or(u32::MAX));
         let named = !name.is_empty();
         self.all.push(Group {
             id,

@@ -4,11 +4,11 @@
 
 use std::fmt;
 
-use groupsweep_sheet::{Cut, Cutter};
+use groupsweep_sheet::{Cut, RecordReader};
 
 use super::columns::fold;
 use super::decode::{Decoder, Encoding};
-use super::mark::FIRST_BLOCK;
+use super::fingerprint::FIRST_BLOCK;
 use super::sniff::{Dialect, sniff};
 
 /// How a further part follows the one before it.
@@ -88,7 +88,7 @@ fn end_of_headings(block: &[u8], dialect: &Dialect) -> Option<usize> {
     let mut text = Vec::new();
     Decoder::new(dialect.encoding).push(block.get(dialect.mark..)?, &mut text);
     let rest = text.get(dialect.start..)?;
-    let mut cutter = Cutter::new(dialect.delimiter);
+    let mut cutter = RecordReader::new(dialect.delimiter);
     let Cut::Record(record) = cutter.cut(rest, true) else {
         return None;
     };

@@ -1,4 +1,4 @@
-//! FLOOR 1: bytes to rows. A file becomes a [`Table`] or one [`Refusal`];
+//! Layer 1: bytes to rows. A file becomes a [`Table`] or one [`ImportError`];
 //! what is odd about single rows becomes a [`Finding`], and an unusable row
 //! can be looked at but never sent.
 //!
@@ -11,45 +11,47 @@ mod builder;
 mod claims;
 mod columns;
 mod decode;
-mod earlier;
 mod findings;
-mod flags;
+mod fingerprint;
 mod groups;
 mod join;
 mod kept_because;
-mod mark;
+mod last_seen;
 mod notes;
 mod other_names;
-mod people;
 mod place;
 mod plan_rows;
+mod previous_outcome;
 mod reader;
 mod refusal;
-mod rewind;
-mod seen;
+mod reread;
+mod row_flags;
 mod sniff;
 mod stream;
 mod table;
 mod unwrap;
+mod users;
 
 pub use columns::{ColumnMap, Role};
 pub use decode::{Encoding, text_of, utf8_of};
-pub use earlier::{ADDED_COLUMNS, Earlier, Origin, PRACTICE_MARK, PRACTICE_NAME, RESTORE_COLUMN};
 pub use findings::{Finding, FindingKind, Findings, Titled};
-pub use groups::{Group, GroupIx, Names};
+pub use fingerprint::FileFingerprint;
+pub use groups::{Group, GroupIdsByName, GroupIndex};
 pub use groupsweep_sheet::{Needle, Record};
 pub use join::{NotOne, SEAM_BLOCK, Seam, seam};
-pub use mark::FileMark;
-pub use notes::Note;
-pub use people::{NameIx, User, UserIx};
+pub use last_seen::{Day, LastSeen};
+pub use notes::FileNote;
 pub use place::MovedBy;
 pub use plan_rows::{CutShort, PLAN_ROW};
+pub use previous_outcome::{
+    ADDED_COLUMNS, FileKind, PRACTICE_MARK, PRACTICE_NAME, PreviousOutcome, RESTORE_COLUMN,
+};
 pub use reader::{Ending, Importer, read};
-pub use refusal::Refusal;
-pub use rewind::{Changed, Extra, Part, Rewind};
-pub use seen::{Day, Seen};
+pub use refusal::ImportError;
+pub use reread::{FileChanged, RecordKind, Rewind, RowColumns};
 pub use sniff::{RECORD_BEGINS, SEALED_FORMAT};
 pub use table::{PersonText, Row, SeenIn, Table};
+pub use users::{NameIndex, User, UserIndex};
 
 /// The article's nine-row sample, with the email heading that the article's table lost.
 pub const SAMPLE: &[u8] = include_bytes!("sample.csv");

@@ -10,7 +10,7 @@ const SHEET_ROWS: [usize; 2] = [1_048_576, 65_536];
 
 /// One oddity of a file.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Note {
+pub enum FileNote {
     /// Lines above the headings were skipped.
     LinesAbove(Vec<String>),
     /// So many blank lines are between the rows.
@@ -34,7 +34,7 @@ pub enum Note {
     },
 }
 
-impl Note {
+impl FileNote {
     /// What is odd about a file.
     pub(super) fn of(table: &Table) -> Vec<Self> {
         let mut notes = Vec::new();

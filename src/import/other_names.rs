@@ -7,12 +7,12 @@ use crate::domain::RowNo;
 
 /// The names of these rows, by row.
 #[derive(Default, Debug)]
-pub(super) struct OtherNames {
+pub(super) struct OtherNamesOfId {
     names: Interner,
     rows: Vec<(u32, u32)>,
 }
 
-impl OtherNames {
+impl OtherNamesOfId {
     /// Takes the group's id and name as a row writes them; rows come in order.
     pub(super) fn push(&mut self, row: RowNo, key: &[u8]) {
         let [_, name] = first_cells::<2>(key);

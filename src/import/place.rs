@@ -7,7 +7,7 @@ use groupsweep_sheet::{Record, text};
 use crate::domain::{GroupId, bare_id, normalize_email};
 
 use super::columns::{ColumnMap, Role};
-use super::seen::Seen;
+use super::last_seen::LastSeen;
 use super::sniff::is_account_id;
 
 /// What most rows of a file are like, as its first rows show.
@@ -42,7 +42,7 @@ pub enum MovedBy {
 
 /// Where the cells of a row are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Standing {
+pub(super) enum CellPlacement {
     /// Under their headings: both ids are valid, and every known column holds what it should.
     InPlace,
     /// As in the first rows of the file. If most rows of the file are so, they are in place.
@@ -73,7 +73,7 @@ pub(super) fn standing(
     columns: &ColumnMap,
     headings: &[String],
     habit: &Habit,
-) -> Standing {
+) -> CellPlacement {
     let cells: Vec<String> = (0..record.len())
         .map(|at| text(&record.cell(at)).into_owned())
         .collect();
@@ -83,7 +83,7 @@ pub(super) fn standing(
     };
     let ids = row.ids();
     if !row.has_both_ids() {
-        return Standing::Moved(moved_by(record, &cells, ids.is_empty(), habit));
+        return CellPlacement::Moved(moved_by(record, &cells, ids.is_empty(), habit));
     }
     let are_named = !habit.has_headings
         || ids
@@ -96,12 +96,12 @@ pub(super) fn standing(
         are_named
     };
     if are_where_they_belong && row.says_what_the_headings_say() {
-        return Standing::InPlace;
+        return CellPlacement::InPlace;
     }
     if are_named && ids == habit.ids && cells.len() == habit.width {
-        return Standing::AsTheOthers;
+        return CellPlacement::AsTheOthers;
     }
-    Standing::Moved(moved_by(record, &cells, ids.is_empty(), habit))
+    CellPlacement::Moved(moved_by(record, &cells, ids.is_empty(), habit))
 }
 
 /// The cells of one row.
@@ -224,7 +224,7 @@ fn is_status(cell: &str) -> bool {
 }
 
 fn is_date(cell: &str) -> bool {
-    Seen::read(cell) != Seen::Unreadable || Seen::is_ambiguous(cell)
+    LastSeen::read(cell) != LastSeen::Unreadable || LastSeen::is_ambiguous(cell)
 }
 
 /// `User id`, `accountId`, `id of the manager`.

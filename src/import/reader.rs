@@ -2,24 +2,24 @@
 
 use std::sync::Arc;
 
-use groupsweep_sheet::{Doubles, Record};
+use groupsweep_sheet::{DuplicateFinder, Record};
 
 use crate::domain::{GroupId, bare_id};
 
 use super::builder::Builder;
 use super::columns::{ColumnMap, Role};
 use super::decode::{Decoder, Encoding};
-use super::groups::Names;
-use super::mark::{FIRST_BLOCK, Marker};
-use super::refusal::Refusal;
+use super::fingerprint::{FIRST_BLOCK, Marker};
+use super::groups::GroupIdsByName;
+use super::refusal::ImportError;
 use super::sniff::{Dialect, sniff};
 use super::stream::{Stream, TooLong};
 use super::table::Table;
 
 /// Least bytes of a row that can be sent: a group id and an account id. Room is made for no more rows than that.
-const LEAST_ROW: usize = 39;
+const MIN_ROW: usize = 39;
 
-impl From<TooLong> for Refusal {
+impl From<TooLong> for ImportError {
     fn from(_: TooLong) -> Self {
         Self::TooLarge
     }
@@ -31,18 +31,18 @@ pub struct Importer {
     /// Bytes that the whole file has, as far as that is known.
     size: usize,
     columns: Option<ColumnMap>,
-    names: Option<Arc<Names>>,
-    stage: Stage,
+    names: Option<Arc<GroupIdsByName>>,
+    stage: ImportStage,
 }
 
-enum Stage {
+enum ImportStage {
     /// The first block is not complete yet.
     Collecting(Vec<u8>),
-    Reading(Box<Reading>),
+    Reading(Box<FileReader>),
 }
 
 /// The rows so far, and what they are read from.
-struct Reading {
+struct FileReader {
     mark: Marker,
     dialect: Dialect,
     stream: Stream,
@@ -59,13 +59,13 @@ impl Importer {
             size,
             columns,
             names: None,
-            stage: Stage::Collecting(Vec::new()),
+            stage: ImportStage::Collecting(Vec::new()),
         }
     }
 
     /// The same with ids for rows that have only a group's name.
     #[must_use]
-    pub fn with_names(mut self, names: Option<Arc<Names>>) -> Self {
+    pub fn with_names(mut self, names: Option<Arc<GroupIdsByName>>) -> Self {
         self.names = names;
         self
     }
@@ -73,8 +73,8 @@ impl Importer {
     /// Takes the next block.
     ///
     /// # Errors
-    /// A [`Refusal`] as soon as the file shows that it is no export.
-    pub fn feed(&mut self, block: &[u8]) -> Result<(), Refusal> {
+    /// A [`ImportError`] as soon as the file shows that it is no export.
+    pub fn feed(&mut self, block: &[u8]) -> Result<(), ImportError> {
         self.feed_with(block.len(), |room| room.copy_from_slice(block))
     }
 
@@ -82,10 +82,14 @@ impl Importer {
     /// that they are copied once.
     ///
     /// # Errors
-    /// A [`Refusal`] as soon as the file shows that it is no export.
-    pub fn feed_with(&mut self, len: usize, fill: impl FnOnce(&mut [u8])) -> Result<(), Refusal> {
+    /// A [`ImportError`] as soon as the file shows that it is no export.
+    pub fn feed_with(
+        &mut self,
+        len: usize,
+        fill: impl FnOnce(&mut [u8]),
+    ) -> Result<(), ImportError> {
         match &mut self.stage {
-            Stage::Collecting(first) => {
+            ImportStage::Collecting(first) => {
                 let before = first.len();
                 first.resize(before + len, 0);
                 fill(&mut first[before..]);
@@ -94,10 +98,10 @@ impl Importer {
                 }
                 self.begin(false)?.advance(false)
             }
-            Stage::Reading(reading) => {
+            ImportStage::Reading(reading) => {
                 reading.mark.size += len as u64;
                 if u32::try_from(reading.mark.size).is_err() {
-                    return Err(Refusal::TooLarge);
+                    return Err(ImportError::TooLarge);
                 }
                 reading.stream.push_with(len, fill);
                 reading.advance(false)
@@ -108,45 +112,45 @@ impl Importer {
     /// Ends the file; what is left to do is done in steps.
     ///
     /// # Errors
-    /// A [`Refusal`] if this is no export, or one without rows.
-    pub fn end(mut self) -> Result<Ending, Refusal> {
+    /// A [`ImportError`] if this is no export, or one without rows.
+    pub fn end(mut self) -> Result<Ending, ImportError> {
         let reading = match &mut self.stage {
-            Stage::Collecting(_) => self.begin(true)?,
-            Stage::Reading(reading) => reading,
+            ImportStage::Collecting(_) => self.begin(true)?,
+            ImportStage::Reading(reading) => reading,
         };
         reading.advance(true)?;
         if !reading.headings_read {
-            return Err(Refusal::Empty);
+            return Err(ImportError::Empty);
         }
         if reading.builder.starts.is_empty() {
-            return Err(Refusal::NoRows);
+            return Err(ImportError::NoRows);
         }
         match self.stage {
-            Stage::Reading(reading) => Ok(Ending::of(reading.table(&self.name))),
-            Stage::Collecting(_) => Err(Refusal::Empty),
+            ImportStage::Reading(reading) => Ok(Ending::of(reading.table(&self.name))),
+            ImportStage::Collecting(_) => Err(ImportError::Empty),
         }
     }
 
     /// Ends the file and hands out the table.
     ///
     /// # Errors
-    /// A [`Refusal`] if this is no export, or one without rows.
-    pub fn finish(self) -> Result<Table, Refusal> {
+    /// A [`ImportError`] if this is no export, or one without rows.
+    pub fn finish(self) -> Result<Table, ImportError> {
         let mut ending = self.end()?;
         while !ending.step() {}
         Ok(ending.table())
     }
 
     /// Guesses the dialect from what is there.
-    fn begin(&mut self, at_end: bool) -> Result<&mut Reading, Refusal> {
+    fn begin(&mut self, at_end: bool) -> Result<&mut FileReader, ImportError> {
         let first = match &mut self.stage {
-            Stage::Collecting(first) => std::mem::take(first),
-            Stage::Reading(_) => Vec::new(),
+            ImportStage::Collecting(first) => std::mem::take(first),
+            ImportStage::Reading(_) => Vec::new(),
         };
         let looked_at = blanks_in_front(&first) + FIRST_BLOCK;
         let dialect = sniff(first.get(..looked_at).unwrap_or(&first), at_end)?;
         if at_end && dialect.headings.is_empty() {
-            return Err(Refusal::Empty);
+            return Err(ImportError::Empty);
         }
         let columns = self
             .columns
@@ -164,29 +168,29 @@ impl Importer {
         if self.columns.is_none()
             && let Some(question) = columns.question()
         {
-            return Err(Refusal::TwoColumns {
+            return Err(ImportError::TwoColumns {
                 twice: twice(&columns),
                 headings: dialect.headings,
                 columns: Box::new(question),
             });
         }
         let names = self.names.clone();
-        let reading = Reading::new(dialect, columns, &first, self.size, names);
-        self.stage = Stage::Reading(Box::new(reading));
+        let reading = FileReader::new(dialect, columns, &first, self.size, names);
+        self.stage = ImportStage::Reading(Box::new(reading));
         match &mut self.stage {
-            Stage::Reading(reading) => Ok(reading),
-            Stage::Collecting(_) => Err(Refusal::Empty),
+            ImportStage::Reading(reading) => Ok(reading),
+            ImportStage::Collecting(_) => Err(ImportError::Empty),
         }
     }
 }
 
-impl Reading {
+impl FileReader {
     fn new(
         dialect: Dialect,
         columns: ColumnMap,
         first: &[u8],
         size: usize,
-        names: Option<Arc<Names>>,
+        names: Option<Arc<GroupIdsByName>>,
     ) -> Self {
         let decoder = Decoder::new(dialect.encoding).unwrapping(dialect.is_wrapped);
         let mut stream = Stream::new(decoder, dialect.delimiter);
@@ -204,7 +208,7 @@ impl Reading {
     }
 
     /// Reads every record that is complete; at the end also the last one.
-    fn advance(&mut self, at_end: bool) -> Result<(), Refusal> {
+    fn advance(&mut self, at_end: bool) -> Result<(), ImportError> {
         let Self {
             stream,
             builder,
@@ -256,13 +260,13 @@ impl Reading {
 }
 
 /// Why a file without the columns that are needed cannot be read.
-fn refusal(dialect: &Dialect, columns: &ColumnMap) -> Refusal {
+fn refusal(dialect: &Dialect, columns: &ColumnMap) -> ImportError {
     let holds_group_id = |cell: &String| GroupId::parse(bare_id(cell).0).is_ok();
     let is_list = dialect.headings.len() == 1
         && (dialect.guess.get(Role::GroupId).is_some()
             || dialect.headings.iter().any(holds_group_id));
     if is_list {
-        Refusal::OnlyGroupIds
+        ImportError::OnlyGroupIds
     } else {
         columns.refusal(&dialect.headings, &dialect.guess)
     }
@@ -300,19 +304,19 @@ fn expected_rows(first: &[u8], size: usize) -> usize {
     let rows = lines as u64 * size as u64 / first.len().max(1) as u64;
     usize::try_from(rows + rows / 32)
         .unwrap_or(0)
-        .min(size / LEAST_ROW)
+        .min(size / MIN_ROW)
 }
 
 /// A file read to its end: doubles are looked for before it is a table.
 pub struct Ending {
     table: Table,
-    doubles: Doubles,
+    doubles: DuplicateFinder,
 }
 
 impl Ending {
     fn of(table: Table) -> Self {
         Self {
-            doubles: Doubles::new(table.groups().len(), table.user_count()),
+            doubles: DuplicateFinder::new(table.groups().len(), table.user_count()),
             table,
         }
     }
@@ -334,8 +338,8 @@ impl Ending {
 /// Reads a whole file that is in memory.
 ///
 /// # Errors
-/// A [`Refusal`] if it is no export.
-pub fn read(name: &str, bytes: &[u8], columns: Option<ColumnMap>) -> Result<Table, Refusal> {
+/// A [`ImportError`] if it is no export.
+pub fn read(name: &str, bytes: &[u8], columns: Option<ColumnMap>) -> Result<Table, ImportError> {
     let mut importer = Importer::new(name, bytes.len(), columns);
     importer.feed(bytes)?;
     importer.finish()

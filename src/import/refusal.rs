@@ -6,7 +6,7 @@ use super::columns::ColumnMap;
 
 /// A file that is no membership export.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Refusal {
+pub enum ImportError {
     /// No bytes, or only blank lines.
     Empty,
     /// A heading row and nothing below it.
@@ -62,7 +62,7 @@ pub enum Refusal {
 
 const EXPORT_AGAIN: &str = "Export again in Atlassian Administration (Users, Export users) with \"Group membership\" and \"Pivot to column\" ticked.";
 
-impl fmt::Display for Refusal {
+impl fmt::Display for ImportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => write!(f, "This file is empty. {EXPORT_AGAIN}"),

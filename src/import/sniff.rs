@@ -1,15 +1,15 @@
 //! First-block guesses: is it text at all, how is it encoded, what separates its cells, where its headings are, and
 //! what its rows look like.
 
-use groupsweep_sheet::{Cut, Cutter, text};
+use groupsweep_sheet::{Cut, RecordReader, text};
 
 use crate::domain::{AccountId, GroupId, bare_id, normalize_email};
 
 use super::columns::{ColumnMap, Role};
 use super::decode::{Decoder, Encoding};
-use super::earlier::Ours;
 use super::place::{Habit, is_an_id};
-use super::refusal::Refusal;
+use super::previous_outcome::Ours;
+use super::refusal::ImportError;
 use super::unwrap::is_wrapped;
 
 /// Comma is what Atlassian writes; the others are what spreadsheets make of it.
@@ -17,7 +17,7 @@ const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// Records looked at to tell which columns hold ids.
 const SAMPLE: usize = 50;
 /// Most lines above the headings: a title, a date, a line of the program that wrote the file.
-const MOST_ABOVE: usize = 10;
+const MAX_ABOVE: usize = 10;
 /// What PowerShell writes above the headings unless it is asked not to.
 const TYPE_LINE: &str = "#TYPE ";
 
@@ -62,14 +62,14 @@ pub(super) struct Dialect {
 /// The delimiter is the one under which both id headings are found; else the one
 /// under which a column of group ids and one of account ids are. Where there is none,
 /// the one with the most cells, and the headings are refused with their own reason.
-pub(super) fn sniff(block: &[u8], at_end: bool) -> Result<Dialect, Refusal> {
+pub(super) fn sniff(block: &[u8], at_end: bool) -> Result<Dialect, ImportError> {
     refuse_foreign_formats(block)?;
     let (encoding, mark) = Encoding::of_file(block);
     let mut decoder = Decoder::new(encoding);
     let mut decoded = Vec::new();
     decoder.push(&block[mark..], &mut decoded);
     if at_end && decoded.trim_ascii().is_empty() {
-        return Err(Refusal::Empty);
+        return Err(ImportError::Empty);
     }
     refuse_binary(&decoded)?;
     let is_wrapped = is_wrapped(&decoded, at_end);
@@ -110,7 +110,7 @@ struct View {
 
 impl View {
     fn of(body: &[u8], delimiter: u8, at_end: bool) -> Self {
-        let mut cutter = Cutter::new(delimiter);
+        let mut cutter = RecordReader::new(delimiter);
         let (mut at, mut records, mut starts) = (0, Vec::new(), Vec::new());
         // The last record of a block that is not the last is cut in two.
         while let Cut::Record(record) = cutter.cut(&body[at..], at_end || records.is_empty()) {
@@ -218,7 +218,7 @@ impl View {
         let refusal = self
             .by_headings()
             .refusal(self.headings(), &ColumnMap::default());
-        !matches!(refusal, Refusal::OtherHeadings { .. })
+        !matches!(refusal, ImportError::OtherHeadings { .. })
     }
 
     fn dialect(&self, encoding: Encoding, mark: usize, start: usize, is_wrapped: bool) -> Dialect {
@@ -261,7 +261,7 @@ impl View {
 /// The record that holds the headings. Lines above them hold no ids.
 fn head_of(records: &[Vec<String>]) -> usize {
     let candidates = || {
-        let above = records.iter().enumerate().take(MOST_ABOVE + 1);
+        let above = records.iter().enumerate().take(MAX_ABOVE + 1);
         above.take_while(|(at, _)| {
             let before = records[..*at].last();
             before.is_none_or(|line| !line.iter().any(|cell| is_an_id(cell)))
@@ -324,23 +324,23 @@ fn separator_line(text: &[u8]) -> (Option<u8>, usize) {
     }
 }
 
-fn refuse_foreign_formats(block: &[u8]) -> Result<(), Refusal> {
+fn refuse_foreign_formats(block: &[u8]) -> Result<(), ImportError> {
     const OLD_OFFICE: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0];
     let is = |signature: &[u8]| block.starts_with(signature);
     if is(b"PK\x03\x04") || is(b"PK\x05\x06") || is(b"PK\x07\x08") || is(OLD_OFFICE) {
-        return Err(Refusal::Workbook);
+        return Err(ImportError::Workbook);
     }
     if is(b"\x1f\x8b") || is(b"7z\xbc\xaf") || is(b"Rar!") || is(b"BZh9") || is(b"\xfd7zXZ") {
-        return Err(Refusal::Compressed);
+        return Err(ImportError::Compressed);
     }
     if is(b"%PDF") || is(b"\x89PNG") || is(b"\xff\xd8\xff") {
-        return Err(Refusal::Binary);
+        return Err(ImportError::Binary);
     }
     if is(RECORD_BEGINS) {
-        return Err(Refusal::RunRecord);
+        return Err(ImportError::RunRecord);
     }
     if is_sealed_plan(block) {
-        return Err(Refusal::SealedPlan);
+        return Err(ImportError::SealedPlan);
     }
     Ok(())
 }
@@ -354,12 +354,12 @@ fn is_sealed_plan(block: &[u8]) -> bool {
 }
 
 /// One stray NUL is a damaged cell; many are no text. Nor is a file with a control character in every twentieth byte.
-fn refuse_binary(text: &[u8]) -> Result<(), Refusal> {
+fn refuse_binary(text: &[u8]) -> Result<(), ImportError> {
     let count = |is: fn(&u8) -> bool| text.iter().filter(|byte| is(byte)).count();
     let zeros = count(|byte| *byte == 0);
     let controls = count(|byte| byte.is_ascii_control() && !byte.is_ascii_whitespace());
     if zeros * 100 > text.len() || controls * 20 > text.len() {
-        Err(Refusal::Binary)
+        Err(ImportError::Binary)
     } else {
         Ok(())
     }

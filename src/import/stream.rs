@@ -1,7 +1,7 @@
 //! A file's blocks in, its records out. A record may be cut at any byte between
 //! two blocks. What is held is the record that is not complete yet, and one block.
 
-use groupsweep_sheet::{Cut, Cutter, LONGEST_RECORD, Record};
+use groupsweep_sheet::{Cut, MAX_RECORD, Record, RecordReader};
 
 use super::decode::Decoder;
 
@@ -11,7 +11,7 @@ const LARGE: usize = 64 * 1024;
 /// The records of a file, in order. Blank lines are none.
 pub(super) struct Stream {
     decoder: Decoder,
-    cutter: Cutter,
+    cutter: RecordReader,
     /// Text that has not become records yet, and room behind it that is used again and again.
     buffer: Vec<u8>,
     filled: usize,
@@ -35,7 +35,7 @@ impl Stream {
     pub(super) fn new(decoder: Decoder, delimiter: u8) -> Self {
         Self {
             decoder,
-            cutter: Cutter::new(delimiter),
+            cutter: RecordReader::new(delimiter),
             buffer: Vec::new(),
             filled: 0,
             base: 0,
@@ -133,7 +133,7 @@ impl Stream {
         self.base += bytes as u64;
         self.wait_for = match left {
             0..=LARGE => 0,
-            _ => (left * 2).min(LONGEST_RECORD),
+            _ => (left * 2).min(MAX_RECORD),
         };
     }
 }

@@ -2,35 +2,35 @@
 //! kept once. Cells that nobody looks at stay in the file and are found again by
 //! their row's place in it.
 
-use groupsweep_sheet::{Needle, Pairs, Set};
+use groupsweep_sheet::{BitSet, Needle, Pairs};
 
 use crate::domain::{AccountId, GroupId, IdMark, Membership, RowNo};
 
 use super::columns::{ColumnMap, Role};
 use super::decode::Encoding;
-use super::earlier::{ADDED_COLUMNS, Earlier, Origin};
 use super::findings::{Details, Findings};
-use super::flags::Flags;
-use super::groups::{Group, GroupIx};
+use super::fingerprint::FileFingerprint;
+use super::groups::{Group, GroupIndex};
 use super::kept_because::KeptBecause;
-use super::mark::FileMark;
-use super::notes::Note;
-use super::people::{NameIx, People, User, UserIx};
+use super::last_seen::LastSeen;
+use super::notes::FileNote;
 use super::plan_rows::CutShort;
-use super::seen::Seen;
+use super::previous_outcome::{ADDED_COLUMNS, FileKind, PreviousOutcome};
+use super::row_flags::RowFlags;
 use super::sniff::Dialect;
+use super::users::{NameIndex, People, User, UserIndex};
 
 /// A data row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Row {
     /// Its group.
-    pub group: GroupIx,
+    pub group: GroupIndex,
     /// Its user.
-    pub user: UserIx,
+    pub user: UserIndex,
     /// Whether it can be sent.
     pub usable: bool,
     /// What became of it in an earlier run; only a file of ours tells.
-    pub earlier: Option<Earlier>,
+    pub earlier: Option<PreviousOutcome>,
 }
 
 /// What users can be ranked by.
@@ -60,7 +60,7 @@ pub enum SeenIn {
 /// An imported file.
 #[derive(Debug)]
 pub struct Table {
-    pub(super) mark: FileMark,
+    pub(super) mark: FileFingerprint,
     pub(super) dialect: Dialect,
     pub(super) columns: ColumnMap,
     pub(super) widest: usize,
@@ -68,8 +68,8 @@ pub struct Table {
     pub(super) starts: Vec<u32>,
     pub(super) row_groups: Vec<u32>,
     pub(super) row_users: Vec<u32>,
-    pub(super) flags: Vec<Flags>,
-    pub(super) usable: Set,
+    pub(super) flags: Vec<RowFlags>,
+    pub(super) usable: BitSet,
     pub(super) groups: Vec<Group>,
     pub(super) people: People,
     pub(super) details: Details,
@@ -100,16 +100,16 @@ impl Table {
     pub(super) fn settle(&mut self, doubles: Vec<(u32, u32)>) {
         for (row, _) in &doubles {
             let row = *row as usize;
-            self.flags[row] = self.flags[row].with(Flags::DUPLICATE);
+            self.flags[row] = self.flags[row].with(RowFlags::DUPLICATE);
             self.usable.put(row, false);
         }
         self.details.duplicates = doubles;
         // What a double says of names is told, too. Other rows that are left out have their own finding.
-        let hearsay = Flags::GROUP_NAME.with(Flags::PERSON);
-        let all = Set::all(self.flags.len());
+        let hearsay = RowFlags::GROUP_NAME.with(RowFlags::PERSON);
+        let all = BitSet::all(self.flags.len());
         for row in all.without(&self.usable).to_vec() {
             let flags = &mut self.flags[row as usize];
-            if !flags.has(Flags::DUPLICATE) {
+            if !flags.has(RowFlags::DUPLICATE) {
                 *flags = flags.without(hearsay);
             }
         }
@@ -123,7 +123,7 @@ impl Table {
 
     /// The file's mark, to know it again.
     #[must_use]
-    pub fn mark(&self) -> FileMark {
+    pub fn mark(&self) -> FileFingerprint {
         self.mark.clone()
     }
 
@@ -183,14 +183,14 @@ impl Table {
 
     /// What kind of file it is.
     #[must_use]
-    pub fn origin(&self) -> Origin {
+    pub fn origin(&self) -> FileKind {
         self.dialect.ours.origin
     }
 
     /// Whether these are the results of a practice run: nothing in them happened on a site.
     #[must_use]
     pub fn is_of_practice(&self) -> bool {
-        self.origin() == Origin::Results && self.is_practice
+        self.origin() == FileKind::Results && self.is_practice
     }
 
     /// Rows of a results file that were kept, with the reason in the file. Rows that were not selected have none.
@@ -206,16 +206,17 @@ impl Table {
 
     /// What a file of ours says of a row; none in other files, and where the word is none of ours.
     #[must_use]
-    pub fn earlier(&self, row: RowNo) -> Option<Earlier> {
+    pub fn earlier(&self, row: RowNo) -> Option<PreviousOutcome> {
         self.flags.get(row.index())?.earlier()
     }
 
-    /// How many rows have each word, in the order of [`Earlier::ALL`]; the last are those without a word of ours. In
+    /// How many rows have each word, in the order of [`PreviousOutcome::ALL`]; the last are those without a word of ours. In
     /// every file of ours they add up to its rows.
     #[must_use]
-    pub fn earlier_counts(&self) -> Vec<(Option<Earlier>, usize)> {
-        let words = Earlier::ALL.into_iter().map(Some).chain([None]);
-        let mut counts: Vec<(Option<Earlier>, usize)> = words.map(|word| (word, 0)).collect();
+    pub fn earlier_counts(&self) -> Vec<(Option<PreviousOutcome>, usize)> {
+        let words = PreviousOutcome::ALL.into_iter().map(Some).chain([None]);
+        let mut counts: Vec<(Option<PreviousOutcome>, usize)> =
+            words.map(|word| (word, 0)).collect();
         for flags in &self.flags {
             let word = flags.earlier();
             let known = counts.iter_mut().find(|(known, _)| *known == word);
@@ -256,8 +257,8 @@ impl Table {
         let at = row.index();
         let flags = self.flags.get(at)?;
         Some(Row {
-            group: GroupIx(*self.row_groups.get(at)?),
-            user: UserIx(*self.row_users.get(at)?),
+            group: GroupIndex(*self.row_groups.get(at)?),
+            user: UserIndex(*self.row_users.get(at)?),
             usable: flags.is_usable(),
             earlier: flags.earlier(),
         })
@@ -283,7 +284,7 @@ impl Table {
 
     /// The rows that can be sent.
     #[must_use]
-    pub fn usable(&self) -> &Set {
+    pub fn usable(&self) -> &BitSet {
         &self.usable
     }
 
@@ -307,7 +308,7 @@ impl Table {
 
     /// All users, in order of first appearance.
     pub fn users(&self) -> impl Iterator<Item = User<'_>> {
-        (0..self.people.len()).filter_map(|at| self.user(UserIx(u32::try_from(at).ok()?)))
+        (0..self.people.len()).filter_map(|at| self.user(UserIndex(u32::try_from(at).ok()?)))
     }
 
     /// Number of accounts with a usable id.
@@ -342,19 +343,19 @@ impl Table {
 
     /// The status of a user, as a place in [`Self::statuses`].
     #[must_use]
-    pub fn status_of(&self, user: u32) -> NameIx {
+    pub fn status_of(&self, user: u32) -> NameIndex {
         self.people.status(user)
     }
 
     /// The organization role of a user, as a place in [`Self::org_roles`].
     #[must_use]
-    pub fn org_role_of(&self, user: u32) -> NameIx {
+    pub fn org_role_of(&self, user: u32) -> NameIndex {
         self.people.org_role(user)
     }
 
     /// The email domain of a user, as a place in [`Self::domains`].
     #[must_use]
-    pub fn domain_of(&self, user: u32) -> NameIx {
+    pub fn domain_of(&self, user: u32) -> NameIndex {
         self.people.domain(user)
     }
 
@@ -372,7 +373,7 @@ impl Table {
 
     /// When a user was last seen in one product, or in any.
     #[must_use]
-    pub fn seen(&self, user: u32, place: SeenIn) -> Seen {
+    pub fn seen(&self, user: u32, place: SeenIn) -> LastSeen {
         match place {
             SeenIn::Any => self.people.latest(user),
             SeenIn::Column(column) => self.people.seen(user, column),
@@ -381,13 +382,13 @@ impl Table {
 
     /// The same as it stands in the file.
     #[must_use]
-    pub fn seen_text(&self, user: UserIx, column: usize) -> &str {
+    pub fn seen_text(&self, user: UserIndex, column: usize) -> &str {
         self.people.seen_text(user, column)
     }
 
     /// The last-seen cell with the latest day, as it stands in the file.
     #[must_use]
-    pub fn latest_seen_text(&self, user: UserIx) -> &str {
+    pub fn latest_seen_text(&self, user: UserIndex) -> &str {
         let latest = self.people.latest(user.0);
         let mut columns = 0..self.columns.seen().len();
         let column = columns.find(|column| self.people.seen(user.0, *column) == latest);
@@ -396,7 +397,7 @@ impl Table {
 
     /// Users whose id, name or email holds the needle.
     #[must_use]
-    pub fn users_holding(&self, needle: &Needle) -> Set {
+    pub fn users_holding(&self, needle: &Needle) -> BitSet {
         self.people.holding(needle)
     }
 
@@ -408,8 +409,8 @@ impl Table {
 
     /// What is odd about the file as a whole.
     #[must_use]
-    pub fn notes(&self) -> Vec<Note> {
-        Note::of(self)
+    pub fn notes(&self) -> Vec<FileNote> {
+        FileNote::of(self)
     }
 
     /// Whether something is odd about a row.
@@ -422,13 +423,13 @@ impl Table {
 
     /// A group.
     #[must_use]
-    pub fn group(&self, ix: GroupIx) -> Option<&Group> {
+    pub fn group(&self, ix: GroupIndex) -> Option<&Group> {
         self.groups.get(ix.0 as usize)
     }
 
     /// A user.
     #[must_use]
-    pub fn user(&self, ix: UserIx) -> Option<User<'_>> {
+    pub fn user(&self, ix: UserIndex) -> Option<User<'_>> {
         self.people.get(ix)
     }
 
@@ -486,7 +487,7 @@ impl Table {
     pub fn own_columns_between(&self) -> Option<Vec<usize>> {
         let ours = &self.dialect.ours;
         let headings = self.headings().len();
-        let is_moved = self.origin() == Origin::Results && !ours.is_as_written(headings);
+        let is_moved = self.origin() == FileKind::Results && !ours.is_as_written(headings);
         is_moved.then(|| {
             let mut columns: Vec<usize> = (0..headings).collect();
             columns.retain(|column| !ours.added().contains(&Some(*column)));

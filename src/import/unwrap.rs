@@ -2,7 +2,7 @@
 //! another delimiter and saved. Nothing is lost by it: without the outer marks, and with the doubled ones inside
 //! made single, the file is what it was.
 
-use groupsweep_sheet::{Cut, Cutter};
+use groupsweep_sheet::{Cut, RecordReader};
 
 /// Delimiters of the lines inside.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -12,12 +12,12 @@ const LINES: usize = 20;
 /// Takes the outer quotation marks off each line; a line may be cut at any byte between two blocks.
 #[derive(Default)]
 pub(super) struct Unwrapper {
-    place: Place,
+    place: BytePlace,
 }
 
 /// Where in a line a byte is.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
-enum Place {
+enum BytePlace {
     #[default]
     LineStart,
     /// In a line that does not begin with a quotation mark: it stays as it is.
@@ -32,18 +32,18 @@ impl Unwrapper {
         for byte in text {
             let is_line_end = matches!(byte, b'\r' | b'\n');
             self.place = match (self.place, byte) {
-                (Place::LineStart, b'"') => Place::Inside,
-                (Place::Inside, b'"') => Place::Quote,
-                (Place::Quote, b'"') | (Place::Inside, _) => {
+                (BytePlace::LineStart, b'"') => BytePlace::Inside,
+                (BytePlace::Inside, b'"') => BytePlace::Quote,
+                (BytePlace::Quote, b'"') | (BytePlace::Inside, _) => {
                     out.push(*byte);
-                    Place::Inside
+                    BytePlace::Inside
                 }
-                (Place::LineStart | Place::Bare | Place::Quote, _) => {
+                (BytePlace::LineStart | BytePlace::Bare | BytePlace::Quote, _) => {
                     out.push(*byte);
                     if is_line_end {
-                        Place::LineStart
+                        BytePlace::LineStart
                     } else {
-                        Place::Bare
+                        BytePlace::Bare
                     }
                 }
             };
@@ -66,7 +66,7 @@ pub(super) fn is_wrapped(text: &[u8], at_end: bool) -> bool {
     DELIMITERS.iter().any(|inner| {
         let mut lines = 0;
         for delimiter in DELIMITERS {
-            let mut cutter = Cutter::new(delimiter);
+            let mut cutter = RecordReader::new(delimiter);
             let mut at = 0;
             lines = 0;
             while let Cut::Record(record) = cutter.cut(&text[at..], at_end) {

@@ -1,19 +1,19 @@
 //! Batches of entries: a run's log.
 
-use crate::run::{Batch, Entry};
+use crate::run::{Batch, JournalEntry};
 
-use super::bond::{Bond, Chain, Link};
+use super::chain::{Bond, Chain, PieceLink};
 use super::frame::{Damaged, Kind, open, seal};
-use super::head::Head;
+use super::head::RunHeader;
 
 /// A batch as it is stored after what `head` binds, and the head that binds the batch too. Both are stored in one
 /// transaction.
 #[must_use]
-pub fn write_batch(head: &Head, batch: &Batch) -> (Head, Vec<u8>) {
-    let link = Link::new(&head.id, batch.number, head.bond.log);
+pub fn write_batch(head: &RunHeader, batch: &Batch) -> (RunHeader, Vec<u8>) {
+    let link = PieceLink::new(&head.id, batch.number, head.bond.log);
     let bytes = seal(Kind::Batch, &(link, &*batch.entries));
     let bond = head.bond.and(batch.number, &bytes);
-    let head = Head {
+    let head = RunHeader {
         bond,
         ..head.clone()
     };
@@ -23,7 +23,7 @@ pub fn write_batch(head: &Head, batch: &Batch) -> (Head, Vec<u8>) {
 /// The batches of a run, as far as they go without a gap, and whether that is all that the head binds.
 /// What stands after a damaged or missing batch cannot be trusted.
 pub fn read_batches<'a>(
-    head: &Head,
+    head: &RunHeader,
     stored: impl IntoIterator<Item = &'a [u8]>,
 ) -> (Vec<Batch>, bool) {
     let read = LogRead::of(&head.id, Some(head.bond.plan), stored);
@@ -64,7 +64,7 @@ impl LogRead {
 
     fn take(&mut self, run: &str, is_known: bool, bytes: &[u8]) -> Result<(), Damaged> {
         let number = self.batches.len() as u64;
-        let (link, entries): (Link, Vec<Entry>) = open(Kind::Batch, bytes)?;
+        let (link, entries): (PieceLink, Vec<JournalEntry>) = open(Kind::Batch, bytes)?;
         if !is_known {
             self.chain = link.after();
         }
@@ -78,12 +78,12 @@ impl LogRead {
     }
 
     /// Whether the batches that were read are all that the head binds.
-    pub(super) fn is_all_of(&self, head: &Head) -> bool {
+    pub(super) fn is_all_of(&self, head: &RunHeader) -> bool {
         self.batches.len() as u64 == head.bond.batches && self.chain == head.bond.log
     }
 }
 
-impl Head {
+impl RunHeader {
     /// The head of a new run, bound to the parts of its plan.
     #[must_use]
     pub fn bound_to(&self, parts: &[Vec<u8>]) -> Self {

@@ -1,6 +1,6 @@
 //! A run's record as a file, to be carried to another address. It holds the stored pieces as they are, and a checksum
 //! over all of them: a file that was cut or edited is refused. Whoever can edit it can also make a new checksum, so
-//! what such a file says is not believed: the record is marked as brought in ([`Brought`]), and nothing is sent for
+//! what such a file says is not believed: the record is marked as brought in ([`LoadedFrom`]), and nothing is sent for
 //! its run ([`crate::run::Run::bring_in`]).
 //!
 //! The file: [`BEGINS`], the version and a line feed; the length of the whole file (8 bytes, little endian); then each
@@ -12,12 +12,12 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use crate::domain::{Moment, cut};
+use crate::domain::{Timestamp, cut};
 use crate::import::RECORD_BEGINS as BEGINS;
 use crate::run::{Rate, Run};
 
 use super::frame::Damaged;
-use super::head::{Brought, Head};
+use super::head::{LoadedFrom, RunHeader};
 use super::record::{StoredRecord, read_record};
 
 /// Goes up when the file's form changes.
@@ -30,7 +30,7 @@ struct Lead {
     /// The address that it was saved at.
     from: String,
     /// When.
-    saved: Moment,
+    saved: Timestamp,
     parts: u32,
     batches: u32,
 }
@@ -39,9 +39,9 @@ struct Lead {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Carried {
     /// Its head, marked as brought in, with the counts that its log gives.
-    pub head: Head,
+    pub head: RunHeader,
     /// When it was saved, as the file says.
-    pub saved: Moment,
+    pub saved: Timestamp,
     /// What is to be stored, with this head.
     pub record: StoredRecord,
 }
@@ -87,7 +87,7 @@ impl NotCarried {
 
 /// A stored run as a file. Its pieces are written as they are, whether they can be read or not.
 #[must_use]
-pub fn write_carried(record: &StoredRecord, from: &str, saved: Moment) -> Vec<u8> {
+pub fn write_carried(record: &StoredRecord, from: &str, saved: Timestamp) -> Vec<u8> {
     let count = |pieces: &[Vec<u8>]| u32::try_from(pieces.len()).unwrap_or(u32::MAX);
     let lead = Lead {
         from: from.to_owned(),
@@ -120,7 +120,7 @@ pub fn write_carried(record: &StoredRecord, from: &str, saved: Moment) -> Vec<u8
 ///
 /// # Errors
 /// [`NotCarried`] says why not.
-pub fn read_carried(file: &[u8], now: Moment) -> Result<Carried, NotCarried> {
+pub fn read_carried(file: &[u8], now: Timestamp) -> Result<Carried, NotCarried> {
     let (lead, record) = take_apart(whole(file)?)?;
     let whole = read_record(&record).map_err(|wreck| NotCarried::Damaged(wreck.why))?;
     if !is_run_id(&record.id) {
@@ -128,8 +128,8 @@ pub fn read_carried(file: &[u8], now: Moment) -> Result<Carried, NotCarried> {
     }
     // The log counts, not what the head says of it.
     let run = Run::recover(Arc::new(whole.plan), Rate::DEFAULT, whole.batches, true);
-    let head = Head {
-        brought: Some(Brought {
+    let head = RunHeader {
+        brought: Some(LoadedFrom {
             from: cut(&lead.from),
             at: now,
         }),
@@ -182,7 +182,7 @@ fn take_apart(mut rest: &[u8]) -> Result<(Lead, StoredRecord), NotCarried> {
     let log: Result<_, _> = (0..lead.batches).map(|_| next()).collect();
     let record = StoredRecord {
         // The file names no id beside the head's: it is the run's own.
-        id: Head::read(&head).map_err(NotCarried::Damaged)?.id,
+        id: RunHeader::read(&head).map_err(NotCarried::Damaged)?.id,
         head: Some(head),
         parts: parts?,
         log: log?,

@@ -1,12 +1,12 @@
 //! The ticks that wait for their file.
 
-use crate::choose::Draft;
+use crate::choose::SavedSelection;
 
 use super::frame::{Damaged, Kind, open, seal};
 
 /// As they are stored.
 #[must_use]
-pub fn write_draft(draft: &Draft) -> Vec<u8> {
+pub fn write_draft(draft: &SavedSelection) -> Vec<u8> {
     seal(Kind::Draft, draft)
 }
 
@@ -14,6 +14,6 @@ pub fn write_draft(draft: &Draft) -> Vec<u8> {
 ///
 /// # Errors
 /// [`Damaged`] says why not.
-pub fn read_draft(bytes: &[u8]) -> Result<Draft, Damaged> {
+pub fn read_draft(bytes: &[u8]) -> Result<SavedSelection, Damaged> {
     open(Kind::Draft, bytes)
 }

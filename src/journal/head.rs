@@ -2,20 +2,20 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::atlassian::Endpoint;
 use crate::connect::{Account, Caller, Connection, Target};
-use crate::domain::{AccountId, Moment, SiteAddress};
-use crate::import::FileMark;
+use crate::domain::{AccountId, SiteAddress, Timestamp};
+use crate::import::FileFingerprint;
 use crate::plan::{LeftOut, Plan, Purpose};
-use crate::product::Endpoint;
 use crate::run::{Phase, Recorded, Run, RunCounts, Tally};
 
-use super::bond::Bond;
+use super::chain::Bond;
 use super::frame::Damaged;
 use super::stored::{read_head, write_head};
 
 /// A run's head.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Head {
+pub struct RunHeader {
     /// The run's own name, drawn when it began.
     pub id: String,
     /// What it is for.
@@ -29,13 +29,13 @@ pub struct Head {
     /// The account's email, where the site shows it.
     pub email: Option<String>,
     /// The file it was chosen from.
-    pub file: FileMark,
+    pub file: FileFingerprint,
     /// When it was made.
-    pub created: Moment,
+    pub created: Timestamp,
     /// The run that this one takes back.
     pub undoes: Option<String>,
     /// How far it is, as of the last writing.
-    pub progress: Progress,
+    pub progress: RunProgress,
     /// The API that it calls.
     pub endpoint: Endpoint,
     /// Selected rows that its plan left out.
@@ -49,20 +49,20 @@ pub struct Head {
     /// What binds the record's other pieces to it.
     pub bond: Bond,
     /// That the record came here as a file.
-    pub brought: Option<Brought>,
+    pub brought: Option<LoadedFrom>,
     /// The run from another address that this one goes on with.
     pub continues: Option<String>,
     /// When the record was last saved as a file with something left to do: since then another address may go on with it.
-    pub saved: Option<Moment>,
+    pub saved: Option<Timestamp>,
 }
 
 /// That a record was made at another address and came here as a file. Only that file shows that the run took place.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Brought {
+pub struct LoadedFrom {
     /// The address that it was saved at, as the file says.
     pub from: String,
     /// When it was loaded here.
-    pub at: Moment,
+    pub at: Timestamp,
 }
 
 /// That a run was taken back, in full or in part.
@@ -71,7 +71,7 @@ pub struct Undone {
     /// The run that did it.
     pub by: String,
     /// When its last row was settled.
-    pub at: Moment,
+    pub at: Timestamp,
     /// Memberships that it put back as they were before, of those that the run changed.
     pub rows: u32,
     /// Memberships of which it is not known whether it put them back. Stored beside the other facts: older records
@@ -84,7 +84,7 @@ pub struct Undone {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Verified {
     /// When the last answer came.
-    pub at: Moment,
+    pub at: Timestamp,
     /// Memberships that stand as planned.
     pub as_planned: u32,
     /// Memberships that do not.
@@ -95,28 +95,28 @@ pub struct Verified {
 
 /// How far a run is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Progress {
+pub struct RunProgress {
     /// Rows per outcome.
     pub counts: Tally,
     /// Where it stands.
-    pub standing: Standing,
+    pub standing: RecordStatus,
     /// When a row was last settled; before that, when it was written.
-    pub at: Moment,
+    pub at: Timestamp,
 }
 
 /// Where a run stands, in one word.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub enum Standing {
+pub enum RecordStatus {
     /// Something was left under way or stopped.
     Open,
     /// What was released is settled; rows may be left that were never asked for.
     Settled,
 }
 
-impl Head {
+impl RunHeader {
     /// The head of a run that begins.
     #[must_use]
-    pub fn new(id: String, plan: &Plan, undoes: Option<String>, now: Moment) -> Self {
+    pub fn new(id: String, plan: &Plan, undoes: Option<String>, now: Timestamp) -> Self {
         let Connection {
             target,
             endpoint,
@@ -136,9 +136,9 @@ impl Head {
             file: plan.file().clone(),
             created: now,
             undoes,
-            progress: Progress {
+            progress: RunProgress {
                 counts: Tally::new(plan.items().len()),
-                standing: Standing::Open,
+                standing: RecordStatus::Open,
                 at: now,
             },
             endpoint: endpoint.clone(),
@@ -156,18 +156,20 @@ impl Head {
     /// The same head with the run's progress as its log has it: calls that are announced there and have no outcome are
     /// in doubt.
     #[must_use]
-    pub fn of(&self, run: &Run, now: Moment) -> Self {
+    pub fn of(&self, run: &Run, now: Timestamp) -> Self {
         let Recorded {
             counts,
             phase,
             settled_at,
         } = run.recorded();
         let standing = match phase {
-            Phase::Finished | Phase::Ready => Standing::Settled,
-            Phase::Running | Phase::Paused(_) | Phase::Stopped | Phase::Halted(_) => Standing::Open,
+            Phase::Finished | Phase::Ready => RecordStatus::Settled,
+            Phase::Running | Phase::Paused(_) | Phase::Stopped | Phase::Halted(_) => {
+                RecordStatus::Open
+            }
         };
         Self {
-            progress: Progress {
+            progress: RunProgress {
                 counts,
                 standing,
                 at: settled_at.unwrap_or(now),
@@ -179,9 +181,9 @@ impl Head {
     /// What the run was from its beginning on: the head without what changes later.
     pub(super) fn origin(&self) -> Self {
         Self {
-            progress: Progress {
+            progress: RunProgress {
                 counts: Tally::new(self.progress.counts.selected() as usize),
-                standing: Standing::Open,
+                standing: RecordStatus::Open,
                 at: self.created,
             },
             undone: None,

@@ -2,11 +2,11 @@
 
 use crate::run::Outcome;
 
-use super::head::{Head, Undone};
+use super::head::{RunHeader, Undone};
 
 /// What the head of a run that takes another one back says of that; `None` as long as it certainly put nothing back.
 #[must_use]
-pub fn undone_by(undo: &Head) -> Option<Undone> {
+pub fn undone_by(undo: &RunHeader) -> Option<Undone> {
     let counts = undo.counts();
     let unconfirmed = counts.of(Outcome::InDoubt);
     (counts.of(Outcome::Done) + unconfirmed > 0).then(|| Undone {
@@ -20,7 +20,10 @@ pub fn undone_by(undo: &Head) -> Option<Undone> {
 
 /// What took a run back: the latest record of such a run, or what the run's own head says where that is gone.
 #[must_use]
-pub fn undone_in<'a>(run: &Head, heads: impl IntoIterator<Item = &'a Head>) -> Option<Undone> {
+pub fn undone_in<'a>(
+    run: &RunHeader,
+    heads: impl IntoIterator<Item = &'a RunHeader>,
+) -> Option<Undone> {
     let undos = heads
         .into_iter()
         .filter(|head| head.undoes.as_ref() == Some(&run.id));
@@ -30,7 +33,10 @@ pub fn undone_in<'a>(run: &Head, heads: impl IntoIterator<Item = &'a Head>) -> O
 
 /// Whether nothing is left to take back: the undo reached every row that it took on and that the run changed.
 #[must_use]
-pub fn is_wholly_undone<'a>(run: &Head, heads: impl IntoIterator<Item = &'a Head> + Clone) -> bool {
+pub fn is_wholly_undone<'a>(
+    run: &RunHeader,
+    heads: impl IntoIterator<Item = &'a RunHeader> + Clone,
+) -> bool {
     let Some(undone) = undone_in(run, heads.clone()) else {
         return false;
     };
@@ -60,10 +66,10 @@ pub fn elsewhere_in<'a>(
     id: &str,
     held: &[String],
     paused: &[String],
-    heads: impl IntoIterator<Item = &'a Head>,
+    heads: impl IntoIterator<Item = &'a RunHeader>,
 ) -> Option<Elsewhere> {
     let is_held = |id: &str| held.iter().any(|it| it == id);
-    let undoes = |head: &Head| head.undoes.as_deref() == Some(id) && is_held(&head.id);
+    let undoes = |head: &RunHeader| head.undoes.as_deref() == Some(id) && is_held(&head.id);
     is_held(id).then(|| match heads.into_iter().any(undoes) {
         true => Elsewhere::BeingUndone,
         false if paused.iter().any(|it| it == id) => Elsewhere::Paused,

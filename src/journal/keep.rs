@@ -1,7 +1,7 @@
 //! The keep list of an address: its text and when it was saved.
 
 use crate::choose::KeepList;
-use crate::domain::Moment;
+use crate::domain::Timestamp;
 
 use super::frame::{Damaged, Kind, open, seal};
 
@@ -17,6 +17,6 @@ pub fn write_keep(list: &KeepList) -> Vec<u8> {
 /// [`Damaged`] says why not. A list that cannot be read is no empty list: nothing may be ticked until the
 /// admin goes on without it.
 pub fn read_keep(bytes: &[u8]) -> Result<KeepList, Damaged> {
-    let (changed, text): (Moment, String) = open(Kind::Keep, bytes)?;
+    let (changed, text): (Timestamp, String) = open(Kind::Keep, bytes)?;
     KeepList::read(&text, changed).map_err(|_| Damaged::Garbled)
 }

@@ -2,7 +2,7 @@
 //! record first, which raises the generation in its head, and every write matches that generation. A copy that was
 //! read before somebody else claimed or wrote can so never overwrite what came later.
 
-use super::head::Head;
+use super::head::RunHeader;
 
 /// What a tab knows of a stored record.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -87,7 +87,7 @@ impl Room {
 
 /// Why a tab may not write a record.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Lost {
+pub enum OwnershipError {
     /// Another tab has claimed it or written to it since.
     Changed,
     /// It is not there any more.
@@ -98,8 +98,8 @@ pub enum Lost {
 /// transaction.
 ///
 /// # Errors
-/// [`Lost`]: what the tab holds is not what is stored. The record has to be read anew.
-pub fn claim(stored: Option<&[u8]>, batches: u64, held: Held) -> Result<Head, Lost> {
+/// [`OwnershipError`]: what the tab holds is not what is stored. The record has to be read anew.
+pub fn claim(stored: Option<&[u8]>, batches: u64, held: Held) -> Result<RunHeader, OwnershipError> {
     let head = read(stored)?;
     let now = Held {
         generation: head.generation,
@@ -107,9 +107,9 @@ pub fn claim(stored: Option<&[u8]>, batches: u64, held: Held) -> Result<Head, Lo
     };
     // A log that its own head does not bind is damaged: reading it anew says so.
     if now != held || batches != head.bond.batches {
-        return Err(Lost::Changed);
+        return Err(OwnershipError::Changed);
     }
-    Ok(Head {
+    Ok(RunHeader {
         generation: next(head.generation),
         ..head
     })
@@ -119,18 +119,18 @@ pub fn claim(stored: Option<&[u8]>, batches: u64, held: Held) -> Result<Head, Lo
 /// holds within the transaction in which `stored` was read.
 ///
 /// # Errors
-/// [`Lost`]; then nothing may be written.
-pub fn may_write(stored: Option<&[u8]>, generation: u32) -> Result<Head, Lost> {
+/// [`OwnershipError`]; then nothing may be written.
+pub fn may_write(stored: Option<&[u8]>, generation: u32) -> Result<RunHeader, OwnershipError> {
     let head = read(stored)?;
     match head.generation == generation {
         true => Ok(head),
-        false => Err(Lost::Changed),
+        false => Err(OwnershipError::Changed),
     }
 }
 
 /// A head that cannot be read is nobody's to overwrite.
-fn read(stored: Option<&[u8]>) -> Result<Head, Lost> {
-    Head::read(stored.ok_or(Lost::Gone)?).map_err(|_| Lost::Changed)
+fn read(stored: Option<&[u8]>) -> Result<RunHeader, OwnershipError> {
+    RunHeader::read(stored.ok_or(OwnershipError::Gone)?).map_err(|_| OwnershipError::Changed)
 }
 
 /// The generation after this one. No person reaches the last number; were it reached, nobody could write any more.

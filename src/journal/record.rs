@@ -7,10 +7,10 @@ use crate::plan::Plan;
 use crate::run::{Batch, Rate, Run};
 
 use super::batch::LogRead;
-use super::bond::Bond;
+use super::chain::Bond;
 use super::frame::Damaged;
-use super::head::Head;
-use super::parts::PartsRead;
+use super::head::RunHeader;
+use super::plan_chunks::PartsRead;
 
 /// A record as it is found in storage.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -29,7 +29,7 @@ pub struct StoredRecord {
 #[derive(Debug)]
 pub struct WholeRecord {
     /// Its head.
-    pub head: Head,
+    pub head: RunHeader,
     /// Its plan.
     pub plan: Plan,
     /// Its log.
@@ -44,7 +44,7 @@ pub struct Wreck {
     pub why: Damaged,
     /// The head as it was last written; if that is damaged, the run's beginning as its plan holds it, with the counts
     /// of [`Self::run`]. `None` if neither can be read.
-    pub head: Option<Head>,
+    pub head: Option<RunHeader>,
     /// The rows that can be read, with their outcomes. A row whose outcome may stand in a damaged piece is in doubt.
     /// `None` if no row can be read.
     pub run: Option<Run>,
@@ -95,7 +95,7 @@ pub fn read_record(stored: &StoredRecord) -> Result<WholeRecord, Box<Wreck>> {
             let is_whole = head.as_ref().is_ok_and(|head| log.is_all_of(head));
             let recover = |plan| Run::recover(Arc::new(plan), Rate::DEFAULT, log.batches, is_whole);
             let run = plan.map(recover);
-            let of_run = |origin: Head| match &run {
+            let of_run = |origin: RunHeader| match &run {
                 Some(run) => origin.of(run, origin.created),
                 None => origin,
             };
@@ -113,7 +113,12 @@ pub fn read_record(stored: &StoredRecord) -> Result<WholeRecord, Box<Wreck>> {
 }
 
 /// What is wrong with a record whose head can be read.
-fn fault(head: &Head, parts: &PartsRead, log: &LogRead, stored: &StoredRecord) -> Option<Damaged> {
+fn fault(
+    head: &RunHeader,
+    parts: &PartsRead,
+    log: &LogRead,
+    stored: &StoredRecord,
+) -> Option<Damaged> {
     let bond = head.bond;
     let is_short =
         stored.parts.len() < bond.parts as usize || (stored.log.len() as u64) < bond.batches;
@@ -131,7 +136,7 @@ fn fault(head: &Head, parts: &PartsRead, log: &LogRead, stored: &StoredRecord) -
 ///
 /// # Errors
 /// [`Damaged`] says what is wrong.
-pub fn check_record(stored: &StoredRecord) -> Result<Head, Damaged> {
+pub fn check_record(stored: &StoredRecord) -> Result<RunHeader, Damaged> {
     let head = head_of(stored)?;
     match Bond::of(&stored.id, &stored.parts, &stored.log) == head.bond {
         true => Ok(head),
@@ -140,8 +145,8 @@ pub fn check_record(stored: &StoredRecord) -> Result<Head, Damaged> {
 }
 
 /// The head of a record, if it can be read and is the run's own.
-fn head_of(stored: &StoredRecord) -> Result<Head, Damaged> {
-    let head = Head::read(stored.head.as_deref().ok_or(Damaged::Missing)?)?;
+fn head_of(stored: &StoredRecord) -> Result<RunHeader, Damaged> {
+    let head = RunHeader::read(stored.head.as_deref().ok_or(Damaged::Missing)?)?;
     match head.id == stored.id {
         true => Ok(head),
         false => Err(Damaged::Misplaced),

@@ -2,15 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{CloudId, DirectoryId, Moment, OrgId};
-use crate::import::FileMark;
+use crate::atlassian::{ApiHost, Confluence, Endpoint, Jira, Organization};
+use crate::domain::{CloudId, DirectoryId, OrgId, Timestamp};
+use crate::import::FileFingerprint;
 use crate::plan::{LeftOut, Purpose};
-use crate::product::{Confluence, Door, Endpoint, Jira, Organization};
 use crate::run::{OUTCOMES, Outcome, Tally};
 
-use super::bond::Bond;
+use super::chain::Bond;
 use super::frame::{Damaged, Kind, open, seal};
-use super::head::{Brought, Head, Progress, Standing, Undone, Verified};
+use super::head::{LoadedFrom, RecordStatus, RunHeader, RunProgress, Undone, Verified};
 
 /// What the run is, and how far it is.
 #[derive(Serialize, Deserialize)]
@@ -21,8 +21,8 @@ struct Common {
     account: String,
     account_name: String,
     email: Option<String>,
-    file: FileMark,
-    created: Moment,
+    file: FileFingerprint,
+    created: Timestamp,
     undoes: Option<String>,
     progress: StoredProgress,
 }
@@ -36,9 +36,9 @@ struct Later {
     verified: Option<Verified>,
     generation: u32,
     bond: Bond,
-    brought: Option<Brought>,
+    brought: Option<LoadedFrom>,
     continues: Option<String>,
-    saved: Option<Moment>,
+    saved: Option<Timestamp>,
 }
 
 /// What heads that were written before do not hold: it comes last, and those are read without it.
@@ -53,14 +53,14 @@ struct Latest {
 struct StoredProgress {
     /// In the order of [`COUNTED`].
     counts: [u32; OUTCOMES],
-    standing: Standing,
-    at: Moment,
+    standing: RecordStatus,
+    at: Timestamp,
 }
 
 /// The outcomes in the order of their counts in storage.
 const COUNTED: [Outcome; OUTCOMES] = [
     Outcome::Done,
-    Outcome::Already,
+    Outcome::NoChange,
     Outcome::Failed,
     Outcome::InDoubt,
     Outcome::NotTried,
@@ -68,7 +68,7 @@ const COUNTED: [Outcome; OUTCOMES] = [
 ];
 
 impl StoredProgress {
-    fn of(progress: Progress) -> Self {
+    fn of(progress: RunProgress) -> Self {
         Self {
             counts: COUNTED.map(|outcome| progress.counts.of(outcome)),
             standing: progress.standing,
@@ -76,8 +76,8 @@ impl StoredProgress {
         }
     }
 
-    fn progress(self) -> Progress {
-        Progress {
+    fn progress(self) -> RunProgress {
+        RunProgress {
             counts: Tally::counted(COUNTED.into_iter().zip(self.counts)),
             standing: self.standing,
             at: self.at,
@@ -98,13 +98,17 @@ enum StoredEndpoint {
 impl StoredEndpoint {
     fn of(endpoint: &Endpoint) -> Self {
         match endpoint {
-            Endpoint::Jira(Jira { door: Door::Site }) => Self::JiraOnSite,
             Endpoint::Jira(Jira {
-                door: Door::Gateway(cloud),
+                api_host: ApiHost::Site,
+            }) => Self::JiraOnSite,
+            Endpoint::Jira(Jira {
+                api_host: ApiHost::Gateway(cloud),
             }) => Self::JiraOnGateway(cloud.as_str().to_owned()),
-            Endpoint::Confluence(Confluence { door: Door::Site }) => Self::ConfluenceOnSite,
             Endpoint::Confluence(Confluence {
-                door: Door::Gateway(cloud),
+                api_host: ApiHost::Site,
+            }) => Self::ConfluenceOnSite,
+            Endpoint::Confluence(Confluence {
+                api_host: ApiHost::Gateway(cloud),
             }) => Self::ConfluenceOnGateway(cloud.as_str().to_owned()),
             Endpoint::Organization(Organization { org, directory }) => Self::Organization(
                 org.as_str().to_owned(),
@@ -114,15 +118,19 @@ impl StoredEndpoint {
     }
 
     fn endpoint(&self) -> Option<Endpoint> {
-        let gateway = |cloud: &str| CloudId::parse(cloud).map(Door::Gateway);
+        let gateway = |cloud: &str| CloudId::parse(cloud).map(ApiHost::Gateway);
         Some(match self {
-            Self::JiraOnSite => Endpoint::Jira(Jira { door: Door::Site }),
-            Self::JiraOnGateway(cloud) => Endpoint::Jira(Jira {
-                door: gateway(cloud)?,
+            Self::JiraOnSite => Endpoint::Jira(Jira {
+                api_host: ApiHost::Site,
             }),
-            Self::ConfluenceOnSite => Endpoint::Confluence(Confluence { door: Door::Site }),
+            Self::JiraOnGateway(cloud) => Endpoint::Jira(Jira {
+                api_host: gateway(cloud)?,
+            }),
+            Self::ConfluenceOnSite => Endpoint::Confluence(Confluence {
+                api_host: ApiHost::Site,
+            }),
             Self::ConfluenceOnGateway(cloud) => Endpoint::Confluence(Confluence {
-                door: gateway(cloud)?,
+                api_host: gateway(cloud)?,
             }),
             Self::Organization(org, directory) => Endpoint::Organization(Organization {
                 org: OrgId::parse(org)?,
@@ -140,8 +148,8 @@ fn head_of(
     endpoint: &StoredEndpoint,
     later: Later,
     latest: Latest,
-) -> Result<Head, Damaged> {
-    Ok(Head {
+) -> Result<RunHeader, Damaged> {
+    Ok(RunHeader {
         id: common.id,
         purpose: common.purpose,
         site: common.site,
@@ -168,7 +176,7 @@ fn head_of(
 }
 
 /// A head as it is stored.
-pub(super) fn write_head(head: &Head) -> Vec<u8> {
+pub(super) fn write_head(head: &RunHeader) -> Vec<u8> {
     let head = head.clone();
     let common = Common {
         id: head.id,
@@ -200,7 +208,7 @@ pub(super) fn write_head(head: &Head) -> Vec<u8> {
 }
 
 /// A head out of storage.
-pub(super) fn read_head(bytes: &[u8]) -> Result<Head, Damaged> {
+pub(super) fn read_head(bytes: &[u8]) -> Result<RunHeader, Damaged> {
     type Parts = (Common, StoredEndpoint, Later, Latest);
     let (common, endpoint, later, latest): Parts = open(Kind::Head, bytes).or_else(|why| {
         let (common, endpoint, later) = open(Kind::Head, bytes).map_err(|_| why)?;

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
+use crate::atlassian::Group;
 use crate::domain::{GroupId, IdError};
-use crate::import::{Names, Table};
-use crate::product::Group;
+use crate::import::{GroupIdsByName, Table};
 
 /// What the site's list says of a name.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -91,7 +91,11 @@ fn one_of(found: &[&Group], one: impl Fn(GroupId, &Group) -> Resolution) -> Reso
 
 /// What the importer fills in: exact ones, and of those that differ in capital letters what the admin ticked.
 #[must_use]
-pub fn fill_in(site: &str, resolved: &[Resolved], ticked: impl Fn(usize) -> bool) -> Names {
+pub fn fill_in(
+    site: &str,
+    resolved: &[Resolved],
+    ticked: impl Fn(usize) -> bool,
+) -> GroupIdsByName {
     let of = |(at, one): (usize, &Resolved)| {
         let id = match &one.resolution {
             Resolution::Exact(id) => Ok(id.clone()),
@@ -102,7 +106,7 @@ pub fn fill_in(site: &str, resolved: &[Resolved], ticked: impl Fn(usize) -> bool
         };
         (one.name.trim().to_owned(), id)
     };
-    Names {
+    GroupIdsByName {
         site: site.to_owned(),
         ids: resolved.iter().enumerate().map(of).collect(),
     }

@@ -7,20 +7,20 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::domain::PageAt;
-use crate::product::{Next, Page};
+use crate::atlassian::{Next, Page};
+use crate::domain::PageToken;
 
 /// Pages asked for at once, where the site says how many there are.
 const AHEAD: usize = 200;
 /// Pages of one list. One that goes on behind that many never ends.
-const MOST_PAGES: usize = 20_000;
+const MAX_PAGES: usize = 20_000;
 
 /// What a page leads to.
-pub(super) enum After<E> {
+pub(super) enum NextPage<E> {
     /// Others of the list are still to come.
     Wait,
     /// These are asked for.
-    Ask(Vec<PageAt>),
+    Ask(Vec<PageToken>),
     /// The list is read to its end; entries that stood there twice are there once. Holds what the site counts, where
     /// that is more.
     Whole(Vec<E>, Option<u32>),
@@ -62,32 +62,32 @@ impl<E> Pages<E> {
     /// Takes a page; `key` is what an entry is known by.
     pub(super) fn take(
         &mut self,
-        at: &PageAt,
+        at: &PageToken,
         page: Page<E>,
         key: impl Fn(&E) -> Option<&str>,
-    ) -> After<E> {
+    ) -> NextPage<E> {
         self.open -= 1;
         self.taken += 1;
         self.total = page.total.or(self.total);
-        if self.taken > MOST_PAGES {
-            return After::Changed;
+        if self.taken > MAX_PAGES {
+            return NextPage::Changed;
         }
         match (at, page.next) {
-            (_, Next::Behind(cursor)) if !self.marks.insert(cursor.clone()) => After::Changed,
-            (_, Next::Behind(cursor)) => {
+            (_, Next::Cursor(cursor)) if !self.marks.insert(cursor.clone()) => NextPage::Changed,
+            (_, Next::Cursor(cursor)) => {
                 self.marked.extend(page.values);
-                self.ask(vec![PageAt::Cursor(cursor)])
+                self.ask(vec![PageToken::Cursor(cursor)])
             }
-            (PageAt::Cursor(_), Next::End) => {
+            (PageToken::Cursor(_), Next::End) => {
                 self.marked.extend(page.values);
                 let all = std::mem::take(&mut self.marked);
                 self.whole(all, key)
             }
-            (PageAt::Cursor(_), Next::Further) => After::Changed,
-            (PageAt::Place(start), next) => {
+            (PageToken::Cursor(_), Next::Offset) => NextPage::Changed,
+            (PageToken::Place(start), next) => {
                 self.placed.insert(*start, Page { next, ..page });
                 if self.open > 0 {
-                    return After::Wait;
+                    return NextPage::Wait;
                 }
                 self.settle(key)
             }
@@ -95,7 +95,7 @@ impl<E> Pages<E> {
     }
 
     /// Every page that was asked for is there.
-    fn settle(&mut self, key: impl Fn(&E) -> Option<&str>) -> After<E> {
+    fn settle(&mut self, key: impl Fn(&E) -> Option<&str>) -> NextPage<E> {
         let joins = |((start, page), (further, behind)): (_, _)| {
             let (start, further): (&u32, &u32) = (start, further);
             let (page, behind): (&Page<E>, &Page<E>) = (page, behind);
@@ -105,10 +105,10 @@ impl<E> Pages<E> {
         };
         let behind = self.placed.iter().skip(1);
         if !self.placed.iter().zip(behind).all(joins) {
-            return After::Changed;
+            return NextPage::Changed;
         }
         let Some((start, last)) = self.placed.last_key_value() else {
-            return After::Changed;
+            return NextPage::Changed;
         };
         if last.is_last() {
             let pages = std::mem::take(&mut self.placed).into_values();
@@ -117,7 +117,7 @@ impl<E> Pages<E> {
         let on_page = u32::try_from(last.values.len()).unwrap_or(u32::MAX);
         // A page that adds nobody would be read for ever.
         let Some(new) = on_page.checked_sub(self.overlap).filter(|new| *new > 0) else {
-            return After::Changed;
+            return NextPage::Changed;
         };
         let mut starts = vec![start.saturating_add(new)];
         while let Some(next) = starts.last().map(|start| start.saturating_add(new))
@@ -128,21 +128,21 @@ impl<E> Pages<E> {
         {
             starts.push(next);
         }
-        self.ask(starts.into_iter().map(PageAt::Place).collect())
+        self.ask(starts.into_iter().map(PageToken::Place).collect())
     }
 
-    fn ask(&mut self, pages: Vec<PageAt>) -> After<E> {
+    fn ask(&mut self, pages: Vec<PageToken>) -> NextPage<E> {
         self.open += pages.len();
-        After::Ask(pages)
+        NextPage::Ask(pages)
     }
 
-    fn whole(&self, all: Vec<E>, key: impl Fn(&E) -> Option<&str>) -> After<E> {
+    fn whole(&self, all: Vec<E>, key: impl Fn(&E) -> Option<&str>) -> NextPage<E> {
         let mut seen = HashSet::new();
         // An entry without an id is like no other.
         let is_new = |entry: &E| key(entry).is_none_or(|known| seen.insert(known.to_owned()));
         let mut is_new = is_new;
         let all: Vec<E> = all.into_iter().filter(|entry| is_new(entry)).collect();
         let counted = self.total.filter(|total| *total as usize > all.len());
-        After::Whole(all, counted)
+        NextPage::Whole(all, counted)
     }
 }

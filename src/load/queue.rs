@@ -2,16 +2,16 @@
 
 use std::collections::VecDeque;
 
-use crate::domain::{Answer, Fault, Moment, SiteCall, Span};
-use crate::product::Reason;
-use crate::run::{Listening, MOST_TRIES, Pace, Rate, Sign, hold, rest};
-use crate::verify::{MAX_TRIES_UNUSABLE, Missed, NoApi, Ticket, Todo, Waiting};
+use crate::atlassian::Reason;
+use crate::domain::{Answer, SiteCall, Span, Timestamp, TransportError};
+use crate::run::{Listening, MAX_TRIES, Pace, Rate, RateSignal, hold, rest};
+use crate::verify::{Actions, CallId, MAX_TRIES_UNUSABLE, NoApi, ReadError, ReadWait};
 
 /// A question and the passing faults that it met so far.
-type Task<A> = (A, u8);
+type PendingList<A> = (A, u8);
 
 /// What is to be done about a question that brought nothing.
-pub(super) enum Lost<A> {
+pub(super) enum RetryDecision<A> {
     /// It is asked again later.
     Kept,
     /// It will not be answered.
@@ -22,9 +22,9 @@ pub(super) enum Lost<A> {
 
 /// The questions.
 pub(super) struct Queue<A> {
-    ready: VecDeque<Task<A>>,
-    resting: Vec<(Moment, Task<A>)>,
-    in_flight: Vec<(Ticket, Moment, Task<A>)>,
+    ready: VecDeque<PendingList<A>>,
+    resting: Vec<(Timestamp, PendingList<A>)>,
+    in_flight: Vec<(CallId, Timestamp, PendingList<A>)>,
     next_ticket: u64,
     pace: Pace,
     listening: Listening,
@@ -63,11 +63,11 @@ impl<A> Queue<A> {
     }
 
     /// What is waited for.
-    pub(super) fn waiting(&self) -> Waiting {
+    pub(super) fn waiting(&self) -> ReadWait {
         let flying = self.in_flight.iter().map(|(.., (_, faults))| *faults);
         let resting = self.resting.iter().map(|(_, (_, faults))| *faults);
         let faults = flying.chain(resting).max().unwrap_or(0);
-        Waiting::of(&self.pace, self.listening, faults, MOST_TRIES + 1)
+        ReadWait::of(&self.pace, self.listening, faults, MAX_TRIES + 1)
     }
 
     /// The site answered what it was asked.
@@ -86,7 +86,7 @@ impl<A> Queue<A> {
     }
 
     /// Asks after a rest.
-    pub(super) fn later(&mut self, until: Moment, ask: A) {
+    pub(super) fn later(&mut self, until: Timestamp, ask: A) {
         self.resting.push((until, (ask, 0)));
     }
 
@@ -103,22 +103,23 @@ impl<A> Queue<A> {
     }
 
     /// The question that an answer belongs to; none to one that is not waited for.
-    pub(super) fn came_back(
+    pub(super) fn on_response(
         &mut self,
-        ticket: Ticket,
-        result: &Result<Answer, Fault>,
-        now: Moment,
+        ticket: CallId,
+        result: &Result<Answer, TransportError>,
+        now: Timestamp,
     ) -> Option<(A, u8)> {
         let mut flying = self.in_flight.iter();
         let at = flying.position(|(one, ..)| *one == ticket)?;
         let (_, sent_at, task) = self.in_flight.swap_remove(at);
-        self.pace.came_back(sent_at, now, Sign::of(result));
-        self.listening.came_back(result, self.in_flight.len(), now);
+        self.pace.on_response(sent_at, now, RateSignal::of(result));
+        self.listening
+            .on_response(result, self.in_flight.len(), now);
         Some(task)
     }
 
     /// The next calls, and when to come back.
-    pub(super) fn send(&mut self, now: Moment, call: impl Fn(&A) -> SiteCall) -> Todo {
+    pub(super) fn send(&mut self, now: Timestamp, call: impl Fn(&A) -> SiteCall) -> Actions {
         let resting = std::mem::take(&mut self.resting);
         let (due, resting): (Vec<_>, Vec<_>) =
             resting.into_iter().partition(|(until, _)| *until <= now);
@@ -130,7 +131,7 @@ impl<A> Queue<A> {
             let Some(task) = self.ready.pop_front() else {
                 break;
             };
-            let ticket = Ticket::numbered(self.next_ticket);
+            let ticket = CallId::numbered(self.next_ticket);
             self.next_ticket += 1;
             calls.push((ticket, call(&task.0)));
             self.listening.sent(now);
@@ -140,7 +141,7 @@ impl<A> Queue<A> {
         let ready = (has_room && !self.ready.is_empty()).then(|| self.pace.opens_at());
         let rested = self.resting.iter().map(|(until, _)| *until);
         let wake_at = rested.filter(|_| has_room).chain(ready).min();
-        Todo { calls, wake_at }
+        Actions { calls, wake_at }
     }
 
     /// Twice as many calls at once as are for changes: a read that waits in a site that got slow is in nobody's doubt.
@@ -150,29 +151,34 @@ impl<A> Queue<A> {
     }
 
     /// Takes a question back that brought nothing.
-    pub(super) fn missed(&mut self, task: (A, u8), missed: Missed, now: Moment) -> Lost<A> {
+    pub(super) fn missed(
+        &mut self,
+        task: (A, u8),
+        missed: ReadError,
+        now: Timestamp,
+    ) -> RetryDecision<A> {
         let salt = self.next_ticket;
         let (ask, faults) = task;
         match missed {
-            Missed::Never(why) | Missed::Unknown(why) => Lost::One(ask, why),
-            Missed::Nothing(why) => Lost::All(why),
-            Missed::Throttled(wait) => {
+            ReadError::Never(why) | ReadError::Unknown(why) => RetryDecision::One(ask, why),
+            ReadError::Nothing(why) => RetryDecision::All(why),
+            ReadError::Throttled(wait) => {
                 self.pace.hold(hold(wait, now, salt), now);
                 self.ready.push_front((ask, faults));
-                Lost::Kept
+                RetryDecision::Kept
             }
-            Missed::Passing(why, wait) => self.again(ask, faults, why, wait, now),
-            Missed::Unusable { why, is_no_api } => {
+            ReadError::Transient(why, wait) => self.again(ask, faults, why, wait, now),
+            ReadError::Unusable { why, is_no_api } => {
                 if is_no_api && self.no_api.is_hopeless_after(now) {
-                    return Lost::All(why);
+                    return RetryDecision::All(why);
                 }
                 // A list that is read for minutes outlasts a proxy's page now and then.
                 if faults + 1 >= MAX_TRIES_UNUSABLE {
-                    return Lost::One(ask, why);
+                    return RetryDecision::One(ask, why);
                 }
                 let until = now + rest(1, None, salt);
                 self.resting.push((until, (ask, faults + 1)));
-                Lost::Kept
+                RetryDecision::Kept
             }
         }
     }
@@ -183,17 +189,17 @@ impl<A> Queue<A> {
         faults: u8,
         why: Reason,
         wait: Option<Span>,
-        now: Moment,
-    ) -> Lost<A> {
+        now: Timestamp,
+    ) -> RetryDecision<A> {
         let salt = self.next_ticket;
         if wait.is_some() {
             self.pace.hold(hold(wait, now, salt), now);
         }
-        if faults + 1 > MOST_TRIES {
-            return Lost::One(ask, why);
+        if faults + 1 > MAX_TRIES {
+            return RetryDecision::One(ask, why);
         }
         let until = now + rest(faults + 1, wait, salt);
         self.resting.push((until, (ask, faults + 1)));
-        Lost::Kept
+        RetryDecision::Kept
     }
 }

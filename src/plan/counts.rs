@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{Action, counted};
 
-use super::sort::{Sort, Sorted};
+use super::category::{Category, CategoryCounts};
 
 /// Selected rows by what the check said of them, those of the plan apart from those that it leaves out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -39,7 +39,7 @@ pub struct LeftOut {
 impl LeftOut {
     /// Of the counts of a proposal or a frozen plan.
     #[must_use]
-    pub fn of(sorted: &Sorted) -> Self {
+    pub fn of(sorted: &CategoryCounts) -> Self {
         PlanCounts::of(sorted).left_out
     }
 
@@ -87,7 +87,7 @@ fn present(counts: impl IntoIterator<Item = (u32, &'static str)>) -> Vec<(u32, &
 impl PlanCounts {
     /// Of the counts of a proposal or a frozen plan.
     #[must_use]
-    pub fn of(sorted: &Sorted) -> Self {
+    pub fn of(sorted: &CategoryCounts) -> Self {
         let mut counts = Self::default();
         for (sort, rows, goes) in sorted.present() {
             counts.add(sort, rows, goes);
@@ -95,17 +95,17 @@ impl PlanCounts {
         counts
     }
 
-    fn add(&mut self, sort: Sort, rows: u32, goes: bool) {
+    fn add(&mut self, sort: Category, rows: u32, goes: bool) {
         let place = match (sort, goes) {
-            (Sort::WillChange, _) => &mut self.to_change,
-            (Sort::Already, true) => &mut self.already,
-            (Sort::Already, false) => &mut self.left_out.already,
-            (Sort::NotFound, true) => &mut self.not_found,
-            (Sort::NotFound, false) => &mut self.left_out.not_found,
-            (Sort::NotChecked, true) => &mut self.not_checked,
-            (Sort::NotChecked, false) => &mut self.left_out.not_checked,
-            (Sort::Protected, _) => &mut self.left_out.protected,
-            (Sort::OtherName, _) => &mut self.left_out.other_name,
+            (Category::WillChange, _) => &mut self.to_change,
+            (Category::Already, true) => &mut self.already,
+            (Category::Already, false) => &mut self.left_out.already,
+            (Category::NotFound, true) => &mut self.not_found,
+            (Category::NotFound, false) => &mut self.left_out.not_found,
+            (Category::NotChecked, true) => &mut self.not_checked,
+            (Category::NotChecked, false) => &mut self.left_out.not_checked,
+            (Category::Protected, _) => &mut self.left_out.protected,
+            (Category::OtherName, _) => &mut self.left_out.other_name,
         };
         *place += rows;
     }

@@ -2,27 +2,31 @@
 
 use std::sync::Arc;
 
-use crate::choose::Choice;
+use crate::choose::SelectionHistory;
 use crate::domain::Action;
-use crate::import::{Earlier, Origin, Table};
+use crate::import::{FileKind, PreviousOutcome, Table};
 
 /// None where the file does not tell, or tells of both, and for every file that holds no results. Without that
 /// its open rows must not be ticked: the open rows of an undo are to be added, not removed.
 #[must_use]
 pub fn action_of_results(table: &Table) -> Option<Action> {
-    if table.origin() != Origin::Results {
+    if table.origin() != FileKind::Results {
         return None;
     }
     let words = table.row_numbers().filter_map(|row| table.earlier(row));
     let mut actions = words.filter_map(|word| match word {
-        Earlier::Removed | Earlier::AlreadyGone | Earlier::GoneSinceCheck => Some(Action::Remove),
-        Earlier::Added | Earlier::AlreadyMember | Earlier::ThereSinceCheck => Some(Action::Add),
-        Earlier::Failed
-        | Earlier::InDoubt
-        | Earlier::NotTried
-        | Earlier::Kept
-        | Earlier::Unusable
-        | Earlier::ToRestore => None,
+        PreviousOutcome::Removed
+        | PreviousOutcome::AlreadyGone
+        | PreviousOutcome::GoneSinceCheck => Some(Action::Remove),
+        PreviousOutcome::Added
+        | PreviousOutcome::AlreadyMember
+        | PreviousOutcome::ThereSinceCheck => Some(Action::Add),
+        PreviousOutcome::Failed
+        | PreviousOutcome::InDoubt
+        | PreviousOutcome::NotTried
+        | PreviousOutcome::Kept
+        | PreviousOutcome::Unusable
+        | PreviousOutcome::ToRestore => None,
     });
     let first = actions.next()?;
     // Two files in one: for half of its rows the way back would be the way on.
@@ -59,19 +63,19 @@ impl LeadsTo {
     /// What this file leads to; none for an export.
     #[must_use]
     pub fn of(table: &Table) -> Option<Self> {
-        let rows = |wanted: fn(Earlier) -> bool| {
+        let rows = |wanted: fn(PreviousOutcome) -> bool| {
             let words = table.row_numbers().filter_map(|row| table.earlier(row));
             words.filter(|word| wanted(*word)).count()
         };
         match table.origin() {
-            Origin::Export => None,
-            Origin::Restore => Some(Self::Adding {
-                rows: rows(|word| word == Earlier::ToRestore),
+            FileKind::Export => None,
+            FileKind::Restore => Some(Self::Adding {
+                rows: rows(|word| word == PreviousOutcome::ToRestore),
             }),
-            Origin::Results if table.is_of_practice() => Some(Self::Practice),
-            Origin::Results => Some(match action_of_results(table) {
+            FileKind::Results if table.is_of_practice() => Some(Self::Practice),
+            FileKind::Results => Some(match action_of_results(table) {
                 None => Self::Unclear,
-                Some(action) => match rows(Earlier::is_open) {
+                Some(action) => match rows(PreviousOutcome::is_open) {
                     0 => Self::Report { action },
                     rows => Self::Finishing { action, rows },
                 },
@@ -91,12 +95,12 @@ impl LeadsTo {
 
     /// The rows that are ticked once it is dropped.
     #[must_use]
-    pub fn ticked(self, table: &Arc<Table>) -> Choice {
+    pub fn ticked(self, table: &Arc<Table>) -> SelectionHistory {
         let table = Arc::clone(table);
         match self {
-            Self::Adding { .. } => Choice::of_removed_rows(table),
-            Self::Finishing { .. } => Choice::of_open_rows(table),
-            Self::Report { .. } | Self::Unclear | Self::Practice => Choice::new(table),
+            Self::Adding { .. } => SelectionHistory::of_removed_rows(table),
+            Self::Finishing { .. } => SelectionHistory::of_open_rows(table),
+            Self::Report { .. } | Self::Unclear | Self::Practice => SelectionHistory::new(table),
         }
     }
 }

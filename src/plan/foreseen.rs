@@ -5,15 +5,15 @@ use std::collections::BTreeSet;
 
 use crate::domain::RowNo;
 
+use super::category::{Category, CategoryCounts};
 use super::counts::PlanCounts;
 use super::freeze::Plan;
 use super::proposal::Proposal;
-use super::sort::{Sort, Sorted};
 
 /// Rows of a plan, by their place in the file, that the check did not find as the plan wants to change them. All
 /// other rows will change something.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Foreseen {
+pub struct PredictedStatuses {
     /// Nothing to change.
     pub already: BTreeSet<u32>,
     /// The site does not know the group or the account.
@@ -22,19 +22,19 @@ pub struct Foreseen {
     pub not_checked: BTreeSet<u32>,
 }
 
-impl Foreseen {
+impl PredictedStatuses {
     /// What the check said of a row.
     #[must_use]
-    pub fn of(&self, row: RowNo) -> Sort {
+    pub fn of(&self, row: RowNo) -> Category {
         let holds = |rows: &BTreeSet<u32>| rows.contains(&row.0);
         if holds(&self.already) {
-            Sort::Already
+            Category::Already
         } else if holds(&self.not_found) {
-            Sort::NotFound
+            Category::NotFound
         } else if holds(&self.not_checked) {
-            Sort::NotChecked
+            Category::NotChecked
         } else {
-            Sort::WillChange
+            Category::WillChange
         }
     }
 
@@ -43,10 +43,10 @@ impl Foreseen {
         for at in going {
             let row = proposal.items()[*at].row.0;
             let place = match proposal.sort(*at) {
-                Sort::Already => &mut foreseen.already,
-                Sort::NotFound => &mut foreseen.not_found,
-                Sort::NotChecked => &mut foreseen.not_checked,
-                Sort::WillChange | Sort::OtherName | Sort::Protected => continue,
+                Category::Already => &mut foreseen.already,
+                Category::NotFound => &mut foreseen.not_found,
+                Category::NotChecked => &mut foreseen.not_checked,
+                Category::WillChange | Category::OtherName | Category::Protected => continue,
             };
             place.insert(row);
         }
@@ -57,9 +57,9 @@ impl Foreseen {
 impl Plan {
     /// What the check said of an item.
     #[must_use]
-    pub fn foreseen(&self, item: usize) -> Sort {
+    pub fn foreseen(&self, item: usize) -> Category {
         let row = self.items().get(item).map(|item| item.row);
-        row.map_or(Sort::NotChecked, |row| self.summary().foreseen.of(row))
+        row.map_or(Category::NotChecked, |row| self.summary().foreseen.of(row))
     }
 
     /// The counts of the whole plan. A plan that was not checked is all to be changed.
@@ -79,7 +79,7 @@ impl Plan {
     /// plan left out.
     #[must_use]
     pub fn counts(&self, covered: impl Fn(usize) -> bool) -> PlanCounts {
-        let mut sorted = Sorted::default();
+        let mut sorted = CategoryCounts::default();
         for item in (0..self.items().len()).filter(|item| covered(*item)) {
             sorted.0[self.foreseen(item) as usize].0 += 1;
         }

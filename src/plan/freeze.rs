@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use groupsweep_sheet::arrange_by_key;
 
-use crate::choose::Choice;
+use crate::choose::SelectionHistory;
 use crate::connect::Connection;
 use crate::domain::{AccountId, Action, IdError, Membership, Purpose, RowNo};
-use crate::import::{FileMark, Names, Table};
+use crate::import::{FileFingerprint, GroupIdsByName, Table};
 
 use super::summary::PlanSummary;
 
@@ -31,7 +31,7 @@ pub struct PlanItem {
 #[derive(Clone, Debug)]
 pub struct Source {
     /// The file, to be known again.
-    pub mark: FileMark,
+    pub mark: FileFingerprint,
     /// The file itself; gone when a plan comes out of the journal, until the same file is dropped again.
     pub table: Option<Arc<Table>>,
 }
@@ -121,8 +121,8 @@ impl Plan {
     /// The ids of its groups by name, where a name stands for one group: for the file that it was chosen from, if
     /// that has names only.
     #[must_use]
-    pub fn names(&self) -> Names {
-        let mut names = Names::default();
+    pub fn names(&self) -> GroupIdsByName {
+        let mut names = GroupIdsByName::default();
         for item in &self.frozen.items {
             let id = Ok(item.membership.group.clone());
             let known = names.ids.entry(item.group_name.trim().to_owned());
@@ -158,7 +158,7 @@ impl Plan {
 
     /// Which file that is.
     #[must_use]
-    pub fn file(&self) -> &FileMark {
+    pub fn file(&self) -> &FileFingerprint {
         &self.frozen.source.mark
     }
 
@@ -207,7 +207,7 @@ fn names_of(items: &[PlanItem], names: &BTreeMap<u32, Arc<str>>) -> BTreeMap<u32
 }
 
 /// What is ticked, in file order.
-pub(super) fn items_of_choice(choice: &Choice) -> Vec<PlanItem> {
+pub(super) fn items_of_choice(choice: &SelectionHistory) -> Vec<PlanItem> {
     let (table, selection) = (choice.table(), choice.selection());
     let mut user_names: Vec<Option<Arc<str>>> = vec![None; table.user_count()];
     let group_names: Vec<Arc<str>> = table

@@ -11,11 +11,11 @@ use super::freeze::Plan;
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Scope {
     /// One item alone, the trial.
-    First,
+    Trial,
     /// Every item that is neither done nor in doubt. A removal takes it only once the first item is gone.
-    Rest,
+    Remaining,
     /// Items that failed or are in doubt, again; none that was never tried. A removal takes it only once the first item is gone.
-    Retry,
+    Failed,
 }
 
 /// What the admin did in the dialog.
@@ -42,7 +42,7 @@ pub struct Approved {
 
 /// Why the gate stays shut.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Refused {
+pub enum ConfirmationError {
     /// The typed name is not the site's.
     OtherSiteName,
     /// More than one row needs the site's name typed.
@@ -53,32 +53,32 @@ impl Approved {
     /// Opens the gate, or says why not.
     ///
     /// # Errors
-    /// [`Refused`] if the confirmation does not cover the scope.
+    /// [`ConfirmationError`] if the confirmation does not cover the scope.
     pub fn check(
         plan: &Arc<Plan>,
         scope: Scope,
         confirmation: &Confirmation,
-    ) -> Result<Self, Refused> {
+    ) -> Result<Self, ConfirmationError> {
         match (scope, confirmation) {
-            (Scope::First, Confirmation::OneRow) => {}
-            (Scope::Rest | Scope::Retry, Confirmation::OneRow) => {
-                return Err(Refused::NameNotTyped);
+            (Scope::Trial, Confirmation::OneRow) => {}
+            (Scope::Remaining | Scope::Failed, Confirmation::OneRow) => {
+                return Err(ConfirmationError::NameNotTyped);
             }
             // A wrong name opens nothing, not even for one row.
             (
-                Scope::First | Scope::Rest | Scope::Retry,
+                Scope::Trial | Scope::Remaining | Scope::Failed,
                 Confirmation::TypedSiteName(typed) | Confirmation::TypedSiteNameWithoutProof(typed),
             ) => {
                 let name = plan.connection().target.name();
                 if !typed.trim().eq_ignore_ascii_case(name) {
-                    return Err(Refused::OtherSiteName);
+                    return Err(ConfirmationError::OtherSiteName);
                 }
             }
         }
         Ok(Self {
             plan: Arc::clone(plan),
             scope,
-            trial: (scope == Scope::First).then(|| plan.trial_item()),
+            trial: (scope == Scope::Trial).then(|| plan.trial_item()),
             accepts_unproven_trial: matches!(
                 confirmation,
                 Confirmation::TypedSiteNameWithoutProof(_)
@@ -89,13 +89,13 @@ impl Approved {
     /// Opens the gate for this one item, which the dialog named, or says why not.
     ///
     /// # Errors
-    /// [`Refused`] if the confirmation does not cover it.
+    /// [`ConfirmationError`] if the confirmation does not cover it.
     pub fn for_trial(
         plan: &Arc<Plan>,
         item: usize,
         confirmation: &Confirmation,
-    ) -> Result<Self, Refused> {
-        let approved = Self::check(plan, Scope::First, confirmation)?;
+    ) -> Result<Self, ConfirmationError> {
+        let approved = Self::check(plan, Scope::Trial, confirmation)?;
         Ok(Self {
             trial: Some(item),
             ..approved

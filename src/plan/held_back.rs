@@ -8,7 +8,7 @@ use groupsweep_sheet::arrange_by_key;
 use crate::domain::{Action, RowNo};
 use crate::import::Table;
 
-use super::sort::{Sort, Sorted};
+use super::category::{Category, CategoryCounts};
 
 /// How the reason of a protected row begins.
 pub(crate) const PROTECTED: &str = "protected: ";
@@ -20,15 +20,15 @@ pub(crate) const LEFT_OUT: &str = "left out: ";
 const OTHER_NAME_IN_SCRIPTS: &str = "The plan calls this ";
 
 /// What a reason says of its row; none where it is none of ours.
-fn sort_of(reason: &str, action: Action) -> Option<Sort> {
+fn sort_of(reason: &str, action: Action) -> Option<Category> {
     if reason.starts_with(PROTECTED) {
-        return Some(Sort::Protected);
+        return Some(Category::Protected);
     }
     if reason.starts_with(OTHER_NAME) || reason.starts_with(OTHER_NAME_IN_SCRIPTS) {
-        return Some(Sort::OtherName);
+        return Some(Category::OtherName);
     }
     let name = reason.strip_prefix(LEFT_OUT)?;
-    let mut sorts = Sort::ALL.into_iter();
+    let mut sorts = Category::ALL.into_iter();
     sorts.find(|sort| sort.may_be_left_out() && sort.label(action).to_lowercase() == name)
 }
 
@@ -37,7 +37,7 @@ fn sort_of(reason: &str, action: Action) -> Option<Sort> {
 pub struct HeldBackBefore {
     /// By row, with the reason.
     pub rows: BTreeMap<u32, String>,
-    pub(super) sorted: Sorted,
+    pub(super) sorted: CategoryCounts,
 }
 
 impl HeldBackBefore {
@@ -49,7 +49,7 @@ impl HeldBackBefore {
             let Some(sort) = sort_of(reason, action) else {
                 continue;
             };
-            let places = Sort::ALL.iter().zip(&mut held.sorted.0);
+            let places = Category::ALL.iter().zip(&mut held.sorted.0);
             for (_, (count, _)) in places.filter(|(known, _)| **known == sort) {
                 *count += 1;
             }

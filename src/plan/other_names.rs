@@ -1,11 +1,11 @@
 //! Rows of a proposal whose names are not the site's: what holds them back, what is shown of them, what lets them go.
 
+use super::category::Category;
 use super::ids_fit::IdsDoNotFit;
 use super::name_check::{NamesCompared, describe_both, notes_on};
 use super::proposal::Proposal;
-use super::protection::{Protection, StaysProtected};
+use super::protection::{Protection, UnprotectError};
 use super::site_facts::{SiteFacts, SitePerson};
-use super::sort::Sort;
 
 impl Proposal {
     /// Whatever is to be done: a row whose names disagree is not done by its id alone.
@@ -53,8 +53,8 @@ impl Proposal {
     /// group is called otherwise, else of the same account. Rows that are protected for something else as well stay.
     ///
     /// # Errors
-    /// [`StaysProtected`] says why nothing goes.
-    pub fn unprotect_alike(&mut self, item: usize, reason: &str) -> Result<(), StaysProtected> {
+    /// [`UnprotectError`] says why nothing goes.
+    pub fn unprotect_alike(&mut self, item: usize, reason: &str) -> Result<(), UnprotectError> {
         let mut done = Ok(());
         for at in self.held_alike(item) {
             done = done.and(self.let_go(at, reason));
@@ -67,7 +67,7 @@ impl Proposal {
     #[must_use]
     pub fn held_alike(&self, item: usize) -> Vec<usize> {
         let why = self.protections(item);
-        if self.sort(item) != Sort::OtherName {
+        if self.sort(item) != Category::OtherName {
             return vec![item];
         }
         let one = &self.items[item];
@@ -80,7 +80,7 @@ impl Proposal {
             } else {
                 other_id.account == one_id.account && other.user_name == one.user_name
             };
-            same && self.sort(*at) == Sort::OtherName && self.protections(*at) == why
+            same && self.sort(*at) == Category::OtherName && self.protections(*at) == why
         };
         (0..self.items.len()).filter(is_alike).collect()
     }

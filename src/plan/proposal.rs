@@ -4,25 +4,25 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::choose::{Choice, KeepList};
+use crate::choose::{KeepList, SelectionHistory};
 use crate::connect::Connection;
 use crate::domain::{AccountId, Action, GroupId, Purpose};
 
+use super::category::{Category, CategoryCounts};
 use super::freeze::{Frozen, Plan, PlanItem, Source, items_of_choice};
-use super::guards::{of_group, of_item};
 use super::ids_fit::{IdsDoNotFit, ids_do_not_fit, people_that_moved};
 use super::kept::kept_items;
 use super::name_check::NameCheck;
-use super::protection::{Protection, StaysProtected, Unprotected};
-use super::site_facts::{SiteFacts, Standing};
-use super::sort::{Sort, Sorted};
+use super::protection::{Protection, UnprotectError, Unprotected};
+use super::protection_rules::{of_group, of_item};
+use super::site_facts::{MembershipStatus, SiteFacts};
 
 /// Shortest reason, in letters: enough to make one think, too short to be a burden.
-const SHORTEST_REASON: usize = 3;
+const MIN_REASON: usize = 3;
 
 /// Where a proposal's rows come from.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Origin {
+pub enum ProposalOrigin {
     /// They were ticked, or a run is taken back.
     Chosen,
     /// Another admin sealed them: exactly these rows go, or none.
@@ -42,13 +42,13 @@ pub struct SealedBy {
 
 /// Why a proposal does not become a plan.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum NotFrozen {
+pub enum FreezeError {
     /// No row is left that would be sent.
     NothingLeft,
     /// Every row that is left is as it should be already.
     NothingToChange,
     /// An administration group would be left with nobody, or nobody knows.
-    Stays(StaysProtected),
+    Stays(UnprotectError),
     /// Rows of a sealed plan are protected here; it runs whole or not at all.
     SealedAndProtected {
         /// How many.
@@ -58,7 +58,7 @@ pub enum NotFrozen {
     IdsDoNotFit(IdsDoNotFit),
 }
 
-impl NotFrozen {
+impl FreezeError {
     /// What happened and what to do, for people.
     #[must_use]
     pub fn sentence(&self) -> String {
@@ -87,7 +87,7 @@ pub struct Proposal {
     pub(super) items: Vec<PlanItem>,
     connection: Connection,
     pub(super) source: Source,
-    origin: Origin,
+    origin: ProposalOrigin,
     pub(super) facts: SiteFacts,
     /// Items that are protected, unprotected ones too.
     pub(super) protections: BTreeMap<usize, Vec<Protection>>,
@@ -96,7 +96,7 @@ pub struct Proposal {
     /// Reasons that the first admin typed before sealing: shown, and no more. What is protected here is let go by
     /// whoever runs the plan.
     first_reasons: BTreeMap<usize, String>,
-    left_out: HashSet<Sort>,
+    left_out: HashSet<Category>,
     /// Items that the keep list names.
     kept: HashSet<usize>,
     /// How the names of the rows compare with the site's.
@@ -105,7 +105,7 @@ pub struct Proposal {
     pub(super) stopped: Option<IdsDoNotFit>,
     /// The row that the admin wants to try first.
     pub(super) trial: Option<usize>,
-    /// By the places in [`Sort::ALL`].
+    /// By the places in [`Category::ALL`].
     count: [usize; 6],
 }
 
@@ -113,7 +113,11 @@ impl Proposal {
     /// Of what is ticked, in file order; none if nothing is. File and ticks come together: ticks of another
     /// file cannot get in.
     #[must_use]
-    pub fn of_choice(choice: &Choice, purpose: Purpose, connection: Connection) -> Option<Self> {
+    pub fn of_choice(
+        choice: &SelectionHistory,
+        purpose: Purpose,
+        connection: Connection,
+    ) -> Option<Self> {
         let source = Source {
             mark: choice.table().mark(),
             table: Some(Arc::clone(choice.table())),
@@ -123,7 +127,7 @@ impl Proposal {
             items_of_choice(choice),
             connection,
             source,
-            Origin::Chosen,
+            ProposalOrigin::Chosen,
         )
     }
 
@@ -133,7 +137,13 @@ impl Proposal {
         let source = plan.source().clone();
         let items = plan.items().to_vec();
         let connection = plan.connection().clone();
-        Self::of(plan.purpose(), items, connection, source, Origin::Chosen)
+        Self::of(
+            plan.purpose(),
+            items,
+            connection,
+            source,
+            ProposalOrigin::Chosen,
+        )
     }
 
     /// Of rows from elsewhere; none without rows.
@@ -142,7 +152,7 @@ impl Proposal {
         items: Vec<PlanItem>,
         connection: Connection,
         source: Source,
-        origin: Origin,
+        origin: ProposalOrigin,
     ) -> Option<Self> {
         if items.is_empty() {
             return None;
@@ -161,8 +171,8 @@ impl Proposal {
             first_reasons: BTreeMap::new(),
             // A sealed plan goes whole; elsewhere what the site does not know stays behind until it is asked for.
             left_out: match origin {
-                Origin::Chosen => HashSet::from([Sort::NotFound]),
-                Origin::Sealed(_) => HashSet::new(),
+                ProposalOrigin::Chosen => HashSet::from([Category::NotFound]),
+                ProposalOrigin::Sealed(_) => HashSet::new(),
             },
             origin,
             kept: HashSet::new(),
@@ -276,7 +286,7 @@ impl Proposal {
 
     /// Where the rows come from.
     #[must_use]
-    pub fn origin(&self) -> &Origin {
+    pub fn origin(&self) -> &ProposalOrigin {
         &self.origin
     }
 
@@ -306,46 +316,46 @@ impl Proposal {
 
     /// What will become of an item.
     #[must_use]
-    pub fn sort(&self, item: usize) -> Sort {
+    pub fn sort(&self, item: usize) -> Category {
         if self.is_protected(item) {
             let only_names = self
                 .protections(item)
                 .iter()
                 .all(|why| why.is_about_names());
             return if only_names {
-                Sort::OtherName
+                Category::OtherName
             } else {
-                Sort::Protected
+                Category::Protected
             };
         }
         let removes = self.action() == Action::Remove;
         match self.facts.standings.get(item).copied().unwrap_or_default() {
-            Standing::Member if removes => Sort::WillChange,
-            Standing::Member => Sort::Already,
-            Standing::NoMember if removes => Sort::Already,
-            Standing::NoMember => Sort::WillChange,
-            Standing::GroupUnknown | Standing::UserUnknown => Sort::NotFound,
-            Standing::NotChecked => Sort::NotChecked,
+            MembershipStatus::Member if removes => Category::WillChange,
+            MembershipStatus::Member => Category::Already,
+            MembershipStatus::NoMember if removes => Category::Already,
+            MembershipStatus::NoMember => Category::WillChange,
+            MembershipStatus::GroupUnknown | MembershipStatus::UserUnknown => Category::NotFound,
+            MembershipStatus::NotChecked => Category::NotChecked,
         }
     }
 
     /// How many items of a sort there are.
     #[must_use]
-    pub fn count(&self, sort: Sort) -> usize {
+    pub fn count(&self, sort: Category) -> usize {
         self.count[sort as usize]
     }
 
     /// How many items would be sent.
     #[must_use]
     pub fn going(&self) -> usize {
-        let sorts = Sort::ALL.into_iter();
+        let sorts = Category::ALL.into_iter();
         sorts
             .filter(|sort| self.goes_as(*sort))
             .map(|sort| self.count(sort))
             .sum()
     }
 
-    fn goes_as(&self, sort: Sort) -> bool {
+    fn goes_as(&self, sort: Category) -> bool {
         !sort.is_held_back() && !self.left_out.contains(&sort)
     }
 
@@ -386,26 +396,29 @@ impl Proposal {
     /// Lets one protected item go.
     ///
     /// # Errors
-    /// [`StaysProtected`] says why it does not.
-    pub fn unprotect(&mut self, item: usize, reason: &str) -> Result<(), StaysProtected> {
+    /// [`UnprotectError`] says why it does not.
+    pub fn unprotect(&mut self, item: usize, reason: &str) -> Result<(), UnprotectError> {
         self.let_go(item, reason)?;
         self.recount();
         Ok(())
     }
 
-    pub(super) fn let_go(&mut self, item: usize, reason: &str) -> Result<(), StaysProtected> {
+    pub(super) fn let_go(&mut self, item: usize, reason: &str) -> Result<(), UnprotectError> {
         let reason = reason.trim();
-        if reason.chars().count() < SHORTEST_REASON {
-            return Err(StaysProtected::NoReason);
+        if reason.chars().count() < MIN_REASON {
+            return Err(UnprotectError::NoReason);
         }
         if !self.is_protected(item) {
             return Ok(());
         }
         if self.kept.contains(&item) {
-            return Err(StaysProtected::OnKeepList);
+            return Err(UnprotectError::OnKeepList);
         }
-        if self.protections(item).contains(&Protection::KeptElsewhere) {
-            return Err(StaysProtected::KeptElsewhere);
+        if self
+            .protections(item)
+            .contains(&Protection::ExternallyManaged)
+        {
+            return Err(UnprotectError::ExternallyManaged);
         }
         let why = Unprotected {
             protections: self.protections(item).to_vec(),
@@ -432,8 +445,8 @@ impl Proposal {
     }
 
     /// Whether rows of a sort stay behind; a sealed plan goes whole.
-    pub fn leave_out(&mut self, sort: Sort, left_out: bool) {
-        if self.origin != Origin::Chosen || !sort.may_be_left_out() {
+    pub fn leave_out(&mut self, sort: Category, left_out: bool) {
+        if self.origin != ProposalOrigin::Chosen || !sort.may_be_left_out() {
             return;
         }
         if left_out {
@@ -445,12 +458,12 @@ impl Proposal {
 
     /// Whether rows of a sort stay behind.
     #[must_use]
-    pub fn is_left_out(&self, sort: Sort) -> bool {
+    pub fn is_left_out(&self, sort: Category) -> bool {
         self.left_out.contains(&sort)
     }
 
     /// Somebody who can log in stays in an administration group, or nobody was there anyway. Adding takes nobody away.
-    fn somebody_stays(&self, group: &GroupId) -> Result<(), StaysProtected> {
+    fn somebody_stays(&self, group: &GroupId) -> Result<(), UnprotectError> {
         if self.action() == Action::Add {
             return Ok(());
         }
@@ -464,7 +477,7 @@ impl Proposal {
         };
         let name = Arc::clone(&first.group_name);
         let Some(staff) = self.facts.staff.get(group) else {
-            return Err(StaysProtected::StaffUnknown { group: name });
+            return Err(UnprotectError::StaffUnknown { group: name });
         };
         let mut leaving: HashSet<&AccountId> =
             going.map(|(_, item)| &item.membership.account).collect();
@@ -474,33 +487,33 @@ impl Proposal {
         }
         match (staff.is_whole, staff.people.is_empty()) {
             (true, true) => Ok(()),
-            (true, false) => Err(StaysProtected::LastAdmin { group: name }),
-            (false, _) => Err(StaysProtected::StaffUnknown { group: name }),
+            (true, false) => Err(UnprotectError::LastAdmin { group: name }),
+            (false, _) => Err(UnprotectError::StaffUnknown { group: name }),
         }
     }
 
     /// Whether it can be frozen as it stands.
     ///
     /// # Errors
-    /// [`NotFrozen`] says why there is nothing to send, or nothing may be.
-    pub fn may_be_frozen(&self) -> Result<(), NotFrozen> {
+    /// [`FreezeError`] says why there is nothing to send, or nothing may be.
+    pub fn may_be_frozen(&self) -> Result<(), FreezeError> {
         for group in self.administration_groups() {
-            self.somebody_stays(&group).map_err(NotFrozen::Stays)?;
+            self.somebody_stays(&group).map_err(FreezeError::Stays)?;
         }
         let is_held_back = |item: &usize| self.sort(*item).is_held_back();
         if let Some(why) = &self.stopped {
-            return Err(NotFrozen::IdsDoNotFit(why.clone()));
+            return Err(FreezeError::IdsDoNotFit(why.clone()));
         }
         let protected = (0..self.items.len()).filter(is_held_back).count();
-        if protected > 0 && self.origin != Origin::Chosen {
-            return Err(NotFrozen::SealedAndProtected { rows: protected });
+        if protected > 0 && self.origin != ProposalOrigin::Chosen {
+            return Err(FreezeError::SealedAndProtected { rows: protected });
         }
         if self.going() == 0 {
-            return Err(NotFrozen::NothingLeft);
+            return Err(FreezeError::NothingLeft);
         }
         // A trial would find nothing either, and without one nothing else may go.
-        if self.action() == Action::Remove && self.going() == self.count(Sort::Already) {
-            return Err(NotFrozen::NothingToChange);
+        if self.action() == Action::Remove && self.going() == self.count(Category::Already) {
+            return Err(FreezeError::NothingToChange);
         }
         Ok(())
     }
@@ -508,8 +521,8 @@ impl Proposal {
     /// Freezes what is to be sent.
     ///
     /// # Errors
-    /// [`NotFrozen`], as [`Proposal::may_be_frozen`] says.
-    pub fn freeze(&self) -> Result<Plan, NotFrozen> {
+    /// [`FreezeError`], as [`Proposal::may_be_frozen`] says.
+    pub fn freeze(&self) -> Result<Plan, FreezeError> {
         self.may_be_frozen()?;
         let going: Vec<usize> = (0..self.items.len()).filter(|at| self.goes(*at)).collect();
         Plan::thaw(Frozen {
@@ -519,7 +532,7 @@ impl Proposal {
             summary: self.summary(&going),
             source: self.source.clone(),
         })
-        .ok_or(NotFrozen::NothingLeft)
+        .ok_or(FreezeError::NothingLeft)
     }
 
     /// The reasons typed, with what they are about, by item.
@@ -535,8 +548,8 @@ impl Proposal {
 
     /// The counts, for the confirmation and the record.
     #[must_use]
-    pub fn sorted(&self) -> Sorted {
-        Sorted(Sort::ALL.map(|sort| {
+    pub fn sorted(&self) -> CategoryCounts {
+        CategoryCounts(Category::ALL.map(|sort| {
             let left_out = self.is_left_out(sort) || sort.is_held_back();
             (
                 u32::try_from(self.count(sort)).unwrap_or(u32::MAX),

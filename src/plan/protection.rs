@@ -21,7 +21,7 @@ pub enum Protection {
     KeepList,
     /// An identity provider keeps the group. The site would refuse the change or take it back, so no reason lets
     /// such a row go.
-    KeptElsewhere,
+    ExternallyManaged,
     /// The site has another name for the account than the file.
     OtherPerson,
     /// The site has another name for the group than the file.
@@ -39,7 +39,7 @@ impl Protection {
             Self::AdministrationByName => "the group's name is that of an administration group",
             Self::AppAccount => "an app's own account: the app may stop working",
             Self::KeepList => "on your keep list",
-            Self::KeptElsewhere => {
+            Self::ExternallyManaged => {
                 "the group is synced from your identity provider: change it there"
             }
             Self::OtherPerson => "the site has another name for this account",
@@ -57,7 +57,7 @@ impl Protection {
             Self::OwnAccount
             | Self::AppAccount
             | Self::KeepList
-            | Self::KeptElsewhere
+            | Self::ExternallyManaged
             | Self::OtherPerson
             | Self::OtherGroup => false,
         }
@@ -70,7 +70,7 @@ impl Protection {
         match action {
             Action::Remove => true,
             Action::Add => {
-                self.is_administration() || self.is_about_names() || self == Self::KeptElsewhere
+                self.is_administration() || self.is_about_names() || self == Self::ExternallyManaged
             }
         }
     }
@@ -92,7 +92,7 @@ impl Protection {
             Self::OwnAccount
             | Self::AppAccount
             | Self::KeepList
-            | Self::KeptElsewhere
+            | Self::ExternallyManaged
             | Self::OtherPerson
             | Self::OtherGroup => None,
         }
@@ -116,13 +116,13 @@ pub struct Unprotected {
 
 /// Why a row stays protected.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum StaysProtected {
+pub enum UnprotectError {
     /// No reason was given.
     NoReason,
     /// It is on the keep list.
     OnKeepList,
     /// An identity provider keeps the group.
-    KeptElsewhere,
+    ExternallyManaged,
     /// Nobody would be left in this administration group.
     LastAdmin {
         /// The group's name.
@@ -135,7 +135,7 @@ pub enum StaysProtected {
     },
 }
 
-impl StaysProtected {
+impl UnprotectError {
     /// What happened and what to do, for people.
     #[must_use]
     pub fn sentence(&self) -> String {
@@ -145,7 +145,7 @@ impl StaysProtected {
                 "This row is on your keep list. To include it, take it off the list first (on Import)."
                     .to_owned()
             }
-            Self::KeptElsewhere => {
+            Self::ExternallyManaged => {
                 "This group is synced from your identity provider (Okta, Microsoft Entra ID or another one). Change the membership there. The next sync brings the change here.".to_owned()
             }
             Self::LastAdmin { group } => format!(

@@ -10,12 +10,14 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::connect::{Connection, Target};
-use crate::domain::{AccountId, Action, GroupId, Membership, Moment, Purpose, RowNo, SiteAddress};
-use crate::import::{FileMark, SEALED_FORMAT};
+use crate::domain::{
+    AccountId, Action, GroupId, Membership, Purpose, RowNo, SiteAddress, Timestamp,
+};
+use crate::import::{FileFingerprint, SEALED_FORMAT};
 
 use super::digest::in_hex;
 use super::freeze::{Plan, PlanItem, Source};
-use super::proposal::{Origin, Proposal, SealedBy};
+use super::proposal::{Proposal, ProposalOrigin, SealedBy};
 
 /// Its version; goes up when a field changes its meaning or goes away.
 const VERSION: u32 = 1;
@@ -31,42 +33,42 @@ struct Content {
     action: String,
     /// `https://mysite.atlassian.net`; none for the practice site.
     site: Option<String>,
-    sealed_by: Who,
+    sealed_by: ApproverJson,
     /// RFC 3339, UTC.
     sealed_at: String,
-    file: FileMark,
+    file: FileFingerprint,
     memberships: usize,
-    unprotected: Vec<Unprotected>,
-    rows: Vec<Row>,
+    unprotected: Vec<OverrideJson>,
+    rows: Vec<SealedRow>,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Who {
+struct ApproverJson {
     id: String,
     name: String,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Unprotected {
+struct OverrideJson {
     row: u32,
     reason: String,
 }
 
 /// Row of the file (the first below the headings is 0), group id, account id, group name, user name.
-type Row = (u32, String, String, String, String);
+type SealedRow = (u32, String, String, String, String);
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+struct SealedJson {
     sealed: Content,
     sha256: String,
 }
 
 /// Why a file is no sealed plan that can be run.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum SealBroken {
+pub enum SealError {
     /// It is no JSON of this form.
     NoPlan,
     /// Another version of Groupsweep wrote it.
@@ -77,7 +79,7 @@ pub enum SealBroken {
     Unusable,
 }
 
-impl SealBroken {
+impl SealError {
     /// What happened and what to do, for people.
     #[must_use]
     pub fn sentence(&self) -> &'static str {
@@ -107,7 +109,7 @@ pub struct SealedPlan {
     pub at: String,
     /// The site.
     pub target: Target,
-    mark: FileMark,
+    mark: FileFingerprint,
     items: Vec<PlanItem>,
     unprotected: Vec<(usize, String)>,
 }
@@ -123,7 +125,7 @@ pub struct SealedFile {
 
 /// Writes a plan as a sealed file. The plan's own account is who seals it.
 #[must_use]
-pub fn seal_plan(plan: &Plan, now: Moment) -> SealedFile {
+pub fn seal_plan(plan: &Plan, now: Timestamp) -> SealedFile {
     let Connection { target, caller, .. } = plan.connection();
     let row = |item: &PlanItem| {
         let Membership { group, account } = &item.membership;
@@ -140,7 +142,7 @@ pub fn seal_plan(plan: &Plan, now: Moment) -> SealedFile {
             Target::Practice => None,
             Target::Site(address) => Some(address.origin()),
         },
-        sealed_by: Who {
+        sealed_by: ApproverJson {
             id: caller
                 .account()
                 .map_or_else(String::new, |account| account.id.as_str().to_owned()),
@@ -150,7 +152,7 @@ pub fn seal_plan(plan: &Plan, now: Moment) -> SealedFile {
         file: plan.file().clone(),
         memberships: plan.items().len(),
         unprotected: unprotected
-            .map(|(row, why)| Unprotected {
+            .map(|(row, why)| OverrideJson {
                 row: *row,
                 reason: why.reason.clone(),
             })
@@ -160,7 +162,7 @@ pub fn seal_plan(plan: &Plan, now: Moment) -> SealedFile {
     let sha256 = seal_of(&sealed);
     // Text, numbers and lists: there is nothing in it that JSON can not hold.
     let seal = sha256.clone();
-    let mut text = serde_json::to_string(&File { sealed, sha256 }).unwrap_or_default();
+    let mut text = serde_json::to_string(&SealedJson { sealed, sha256 }).unwrap_or_default();
     text.push('\n');
     SealedFile { text, seal }
 }
@@ -169,32 +171,32 @@ pub fn seal_plan(plan: &Plan, now: Moment) -> SealedFile {
 /// in many ways; here every other way is a change.
 ///
 /// # Errors
-/// [`SealBroken`] says why it is none.
-pub fn open_sealed(bytes: &[u8]) -> Result<SealedPlan, SealBroken> {
+/// [`SealError`] says why it is none.
+pub fn open_sealed(bytes: &[u8]) -> Result<SealedPlan, SealError> {
     let (is_marked, json) = match bytes.strip_prefix(BYTE_ORDER_MARK) {
         Some(rest) => (true, rest),
         None => (false, bytes),
     };
-    let file: File = match serde_json::from_slice(json) {
+    let file: SealedJson = match serde_json::from_slice(json) {
         Ok(file) => file,
-        Err(_) if is_other_version(json) => return Err(SealBroken::OtherVersion),
-        Err(_) => return Err(SealBroken::NoPlan),
+        Err(_) if is_other_version(json) => return Err(SealError::OtherVersion),
+        Err(_) => return Err(SealError::NoPlan),
     };
     if file.sealed.format != SEALED_FORMAT {
-        return Err(SealBroken::NoPlan);
+        return Err(SealError::NoPlan);
     }
     if file.sealed.format_version != VERSION {
-        return Err(SealBroken::OtherVersion);
+        return Err(SealError::OtherVersion);
     }
     if is_marked || !is_as_written(&file, json) || seal_of(&file.sealed) != file.sha256 {
-        return Err(SealBroken::Changed);
+        return Err(SealError::Changed);
     }
-    opened(file.sealed, file.sha256).ok_or(SealBroken::Unusable)
+    opened(file.sealed, file.sha256).ok_or(SealError::Unusable)
 }
 
 /// Whether the file stands as it is written here: keys, order, numbers, letters and blanks. Otherwise it could say
 /// something that the seal does not cover.
-fn is_as_written(file: &File, json: &[u8]) -> bool {
+fn is_as_written(file: &SealedJson, json: &[u8]) -> bool {
     let line = json.strip_suffix(b"\n").unwrap_or(json);
     serde_json::to_vec(file).is_ok_and(|written| written == line)
 }
@@ -211,7 +213,7 @@ fn opened(sealed: Content, seal: String) -> Option<SealedPlan> {
     let items = items.filter(|items| !items.is_empty() && each_stands_once(items))?;
     let places = items.iter().enumerate().map(|(at, item)| (item.row.0, at));
     let places: HashMap<u32, usize> = places.collect();
-    let place = |one: Unprotected| Some((*places.get(&one.row)?, one.reason));
+    let place = |one: OverrideJson| Some((*places.get(&one.row)?, one.reason));
     let unprotected: Option<Vec<_>> = sealed.unprotected.into_iter().map(place).collect();
     Some(SealedPlan {
         by: SealedBy {
@@ -235,7 +237,7 @@ fn each_stands_once(items: &[PlanItem]) -> bool {
         .all(|item| rows.insert(item.row.0) && memberships.insert(&item.membership))
 }
 
-fn item((row, group, account, group_name, user_name): Row) -> Option<PlanItem> {
+fn item((row, group, account, group_name, user_name): SealedRow) -> Option<PlanItem> {
     let membership = Membership {
         group: GroupId::parse(&group).ok()?,
         account: AccountId::parse(&account).ok()?,
@@ -257,7 +259,7 @@ impl SealedPlan {
 
     /// The file that they were chosen from.
     #[must_use]
-    pub fn file(&self) -> &FileMark {
+    pub fn file(&self) -> &FileFingerprint {
         &self.mark
     }
 
@@ -273,7 +275,7 @@ impl SealedPlan {
             table: None,
         };
         let items = self.items.clone();
-        let origin = Origin::Sealed(self.by.clone());
+        let origin = ProposalOrigin::Sealed(self.by.clone());
         let proposal = Proposal::of(Purpose::Remove, items, connection.clone(), source, origin)?;
         Some(proposal.with_first_reasons(&self.unprotected))
     }
@@ -294,12 +296,12 @@ fn word(action: Action) -> &'static str {
 /// A later version may have other fields; the number of its form is there nevertheless.
 fn is_other_version(json: &[u8]) -> bool {
     #[derive(Deserialize)]
-    struct Sealed {
+    struct AnySealedJson {
         format_version: u32,
     }
     #[derive(Deserialize)]
     struct AnyFile {
-        sealed: Sealed,
+        sealed: AnySealedJson,
     }
     serde_json::from_slice::<AnyFile>(json).is_ok_and(|file| file.sealed.format_version != VERSION)
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::domain::{AccountId, App, GroupId, Moment};
+use crate::domain::{AccountId, App, GroupId, Timestamp};
 
 use super::members_seen::MembersSeen;
 
@@ -14,7 +14,7 @@ pub type Why = Cow<'static, str>;
 
 /// What the site says of one row. The default says nothing.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash, Default)]
-pub enum Standing {
+pub enum MembershipStatus {
     /// The person is in the group.
     Member,
     /// The person is not in the group.
@@ -30,7 +30,7 @@ pub enum Standing {
 
 /// Members of a group who can log in: no apps, nobody deactivated.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Staff {
+pub struct ActiveMembers {
     /// Their accounts.
     pub people: HashSet<AccountId>,
     /// Whether that is everybody: a very large group is not read to its end.
@@ -99,13 +99,13 @@ pub struct SiteFacts {
     /// Why it is not known which accounts are apps'.
     pub accounts_unread: Option<Why>,
     /// Who is in the administration groups of the plan.
-    pub staff: HashMap<GroupId, Staff>,
+    pub staff: HashMap<GroupId, ActiveMembers>,
     /// How each item stands, by its place; missing ones were not checked.
-    pub standings: Vec<Standing>,
+    pub standings: Vec<MembershipStatus>,
     /// Why rows could not be checked, each reason once.
     pub unchecked: Vec<Why>,
     /// When the last group was read; `None` if none was.
-    pub checked_at: Option<Moment>,
+    pub checked_at: Option<Timestamp>,
     /// Who was in the groups whose whole list was read.
     pub members_seen: Arc<MembersSeen>,
 }
@@ -115,7 +115,7 @@ impl SiteFacts {
     #[must_use]
     pub fn rows_read(&self, rows: usize) -> RowsRead {
         let read = self.standings.iter().take(rows);
-        let read = read.filter(|standing| **standing != Standing::NotChecked);
+        let read = read.filter(|standing| **standing != MembershipStatus::NotChecked);
         match rows - read.count() {
             0 => RowsRead::All,
             unread if unread < rows => RowsRead::AllBut(unread),

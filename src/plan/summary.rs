@@ -5,18 +5,18 @@ use std::sync::Arc;
 
 use groupsweep_sheet::arrange_by_key;
 
-use crate::choose::{Selection, WhatWillChange};
+use crate::choose::{Selection, SelectionImpact};
 use crate::domain::{AccountId, Action, GroupId, Membership, RowNo, shown};
-use crate::import::GroupIx;
+use crate::import::GroupIndex;
 
-use super::before::Before;
-use super::foreseen::Foreseen;
+use super::category::{Category, CategoryCounts};
+use super::default_groups::gives_confluence;
+use super::foreseen::PredictedStatuses;
 use super::held_back::{LEFT_OUT, OTHER_NAME, PROTECTED};
-use super::known_names::gives_confluence;
 use super::name_check::{NamesCompared, rows_of, site_groups, site_names};
-use super::proposal::{Origin, Proposal, SealedBy};
+use super::prior_state::PriorState;
+use super::proposal::{Proposal, ProposalOrigin, SealedBy};
 use super::protection::{Protection, Unprotected};
-use super::sort::{Sort, Sorted};
 
 /// What the confirmation says.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -28,7 +28,7 @@ pub struct PlanSummary {
     /// People whom the file calls organization admins.
     pub org_admins: usize,
     /// How the selected rows stood when the plan was frozen.
-    pub sorted: Sorted,
+    pub sorted: CategoryCounts,
     /// Groups that give apps, and how many rows take them away.
     pub access: Vec<AccessLoss>,
     /// Rows that were protected and go nevertheless, by their row in the file.
@@ -40,7 +40,7 @@ pub struct PlanSummary {
     /// Why the first admin let rows of a sealed plan go, by their row in the file. They let nothing go here.
     pub first_reasons: BTreeMap<u32, String>,
     /// How rows stood, where the product will not tell.
-    pub before: Before,
+    pub before: PriorState,
     /// How the names of the rows compare with the site's.
     pub names: NamesCompared,
     /// Rows whose person or group could not be compared, by their row in the file.
@@ -52,7 +52,7 @@ pub struct PlanSummary {
     /// The row that is tried first.
     pub trial: Option<u32>,
     /// What the check said of the rows, where that is not that they will change.
-    pub foreseen: Foreseen,
+    pub foreseen: PredictedStatuses,
 }
 
 /// A group that gives apps.
@@ -126,8 +126,8 @@ impl Proposal {
             .map(|why| why.clause())
             .collect();
         match self.sort(item) {
-            Sort::Protected => format!("{PROTECTED}{}", clauses.join("; ")),
-            Sort::OtherName => format!("{OTHER_NAME}{}", self.names_side_by_side(item)),
+            Category::Protected => format!("{PROTECTED}{}", clauses.join("; ")),
+            Category::OtherName => format!("{OTHER_NAME}{}", self.names_side_by_side(item)),
             sort => format!("{LEFT_OUT}{}", sort.label(self.action()).to_lowercase()),
         }
     }
@@ -191,16 +191,16 @@ impl Proposal {
                 .map(|(at, why)| (self.items()[at].row.0, why))
                 .collect(),
             held_back: self.held_back(),
-            before: Before::of(self, going),
+            before: PriorState::of(self, going),
             names: self.names_compared(),
             names_not_compared: rows_of(self.items(), going, |item| !self.names.is_compared(item)),
             site_names: site_names(self.items(), going, self.facts()),
             site_groups: site_groups(self.items(), going, self.facts()),
             trial: self.trial().map(|item| self.items()[item].row.0),
-            foreseen: Foreseen::of_proposal(self, going),
+            foreseen: PredictedStatuses::of_proposal(self, going),
             sealed: match self.origin() {
-                Origin::Chosen => None,
-                Origin::Sealed(by) => Some(by.clone()),
+                ProposalOrigin::Chosen => None,
+                ProposalOrigin::Sealed(by) => Some(by.clone()),
             },
             first_reasons: self.first_reasons(),
             ..PlanSummary::default()
@@ -212,11 +212,11 @@ impl Proposal {
         }
         if let (Action::Remove, Some(table)) = (self.action(), &self.source().table) {
             let rows = going.iter().map(|at| self.items()[*at].row);
-            let change = WhatWillChange::of(table, &Selection::of_rows(table.len(), rows));
+            let change = SelectionImpact::of(table, &Selection::of_rows(table.len(), rows));
             let groups = change
                 .emptied
                 .iter()
-                .filter_map(|at: &GroupIx| table.group(*at));
+                .filter_map(|at: &GroupIndex| table.group(*at));
             // What the site lists counts more than a file that may hold a part of the members.
             let unread = groups.filter(|group| {
                 let id = group.id.as_ref().ok();

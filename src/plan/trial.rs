@@ -2,10 +2,10 @@
 
 use crate::domain::Action;
 
+use super::category::Category;
 use super::proposal::Proposal;
 use super::protection::Protection;
-use super::site_facts::Standing;
-use super::sort::Sort;
+use super::site_facts::MembershipStatus;
 
 impl Proposal {
     /// Chooses the row that is tried first; whether it may be: only a row that will change something shows anything.
@@ -29,7 +29,7 @@ impl Proposal {
         self.action() == Action::Remove
             && active
             && self.goes(item)
-            && self.sort(item) == Sort::WillChange
+            && self.sort(item) == Category::WillChange
     }
 
     /// The row that is tried first: the admin's choice, else the first one that would prove something, else the first
@@ -58,6 +58,6 @@ impl Proposal {
 
     /// Whether the check saw this row's person in its group.
     pub(super) fn was_seen(&self, item: usize) -> bool {
-        self.facts.standings.get(item) == Some(&Standing::Member)
+        self.facts.standings.get(item) == Some(&MembershipStatus::Member)
     }
 }

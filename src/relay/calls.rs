@@ -8,14 +8,14 @@ use tokio::sync::watch;
 use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
 
-use super::answer::{Line, Relay};
-use super::in_flight::InFlight;
-use super::kept;
-use super::upstream::Brought;
-use crate::wire::{CallName, CallToMake, RelayFault, ToPage, ToRelay};
+use super::call_limiter::CallGuard;
+use super::idempotency;
+use super::responses::{PageSocket, Relay};
+use super::upstream::SiteReply;
+use crate::wire::{CallToMake, IdempotencyKey, RelayFault, ToPage, ToRelay};
 
 /// Why a socket ends. Whatever the reason, calls without a name that are still under way are dropped.
-enum End {
+enum CloseReason {
     /// The page closed it, or it broke.
     Gone,
     /// The relay closes it and says why.
@@ -23,18 +23,18 @@ enum End {
 }
 
 /// Talks with a page until one of the two goes.
-pub(super) async fn talk(line: Line, relay: Arc<Relay>, stop: watch::Receiver<bool>) {
-    let Line {
+pub(super) async fn run(line: PageSocket, relay: Arc<Relay>, stop: watch::Receiver<bool>) {
+    let PageSocket {
         mut socket,
         _place: place,
         _present: present,
     } = line;
-    let mut desk = Desk::new(Arc::clone(&relay));
+    let mut desk = SocketSession::new(Arc::clone(&relay));
     let end = desk.serve(&mut socket, stop).await;
     // Before the goodbyes: nobody waits for these calls any more.
     drop(desk);
     let goodbye = async {
-        if let End::Close(code) = end {
+        if let CloseReason::Close(code) = end {
             let reason = "".into();
             let close = Message::Close(Some(CloseFrame { code, reason }));
             let _ = socket.send(close).await;
@@ -46,29 +46,29 @@ pub(super) async fn talk(line: Line, relay: Arc<Relay>, stop: watch::Receiver<bo
 }
 
 /// A call that has ended. It counts as in flight until its answer is written.
-struct Ended {
+struct CallResult {
     number: u32,
-    ended: kept::Ended,
-    _in_flight: Option<Arc<InFlight>>,
+    ended: idempotency::CallResult,
+    _in_flight: Option<Arc<CallGuard>>,
 }
 
 /// Who still waits for an answer.
 struct Waiting {
     task: AbortHandle,
-    name: Option<CallName>,
+    name: Option<IdempotencyKey>,
 }
 
 /// The calls of one socket.
-struct Desk {
+struct SocketSession {
     relay: Arc<Relay>,
-    under_way: JoinSet<Ended>,
+    under_way: JoinSet<CallResult>,
     waiting: HashMap<u32, Waiting>,
     /// Numbers below were used.
     next: u32,
     stopping: bool,
 }
 
-impl Desk {
+impl SocketSession {
     fn new(relay: Arc<Relay>) -> Self {
         Self {
             relay,
@@ -79,7 +79,11 @@ impl Desk {
         }
     }
 
-    async fn serve(&mut self, socket: &mut WebSocket, mut stop: watch::Receiver<bool>) -> End {
+    async fn serve(
+        &mut self,
+        socket: &mut WebSocket,
+        mut stop: watch::Receiver<bool>,
+    ) -> CloseReason {
         let pinging = self.relay.limits.pinging;
         let mut look = interval_at(Instant::now() + pinging, pinging);
         look.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -89,7 +93,7 @@ impl Desk {
             let go_on = tokio::select! {
                 message = socket.recv() => {
                     heard = true;
-                    self.hear(message)
+                    self.on_message(message)
                 }
                 Some(ended) = self.under_way.join_next() => match ended {
                     Ok(ended) => self.tell(ended, socket).await,
@@ -98,7 +102,7 @@ impl Desk {
                 },
                 _ = look.tick() => {
                     if !std::mem::take(&mut heard) {
-                        return End::Gone;
+                        return CloseReason::Gone;
                     }
                     self.send(Message::Ping(Default::default()), socket).await
                 }
@@ -111,10 +115,13 @@ impl Desk {
                 return end;
             }
         }
-        End::Close(close_code::AWAY)
+        CloseReason::Close(close_code::AWAY)
     }
 
-    fn hear(&mut self, message: Option<Result<Message, axum::Error>>) -> Result<(), End> {
+    fn on_message(
+        &mut self,
+        message: Option<Result<Message, axum::Error>>,
+    ) -> Result<(), CloseReason> {
         match message {
             Some(Ok(Message::Text(text))) => match ToRelay::from_json(&text) {
                 Some(ToRelay::Call(number, call)) => self.take(number, None, call),
@@ -133,20 +140,25 @@ impl Desk {
                     self.relay.kept.forget(&name);
                     Ok(())
                 }
-                None => Err(End::Close(close_code::POLICY)),
+                None => Err(CloseReason::Close(close_code::POLICY)),
             },
-            Some(Ok(Message::Binary(_))) => Err(End::Close(close_code::POLICY)),
+            Some(Ok(Message::Binary(_))) => Err(CloseReason::Close(close_code::POLICY)),
             Some(Ok(Message::Ping(_) | Message::Pong(_))) => Ok(()),
             // Too large, or no WebSocket message at all.
-            Some(Err(_)) => Err(End::Close(close_code::POLICY)),
-            Some(Ok(Message::Close(_))) | None => Err(End::Gone),
+            Some(Err(_)) => Err(CloseReason::Close(close_code::POLICY)),
+            Some(Ok(Message::Close(_))) | None => Err(CloseReason::Gone),
         }
     }
 
     /// Starts a call. Numbers that do not go up could mix up answers.
-    fn take(&mut self, number: u32, name: Option<CallName>, call: CallToMake) -> Result<(), End> {
+    fn take(
+        &mut self,
+        number: u32,
+        name: Option<IdempotencyKey>,
+        call: CallToMake,
+    ) -> Result<(), CloseReason> {
         if number < self.next || number == u32::MAX {
-            return Err(End::Close(close_code::POLICY));
+            return Err(CloseReason::Close(close_code::POLICY));
         }
         self.next = number + 1;
         let task = match &name {
@@ -158,7 +170,7 @@ impl Desk {
     }
 
     /// A place among the calls in flight; none where no call is taken.
-    fn place(&self) -> Result<Arc<InFlight>, RelayFault> {
+    fn place(&self) -> Result<Arc<CallGuard>, RelayFault> {
         if self.stopping {
             return Err(RelayFault::Stopping);
         }
@@ -174,7 +186,7 @@ impl Desk {
                 Ok(place) => (relay.forward(call).await, Some(place)),
                 Err(fault) => (Err(fault), None),
             };
-            Ended {
+            CallResult {
                 number,
                 ended: Arc::new(result),
                 _in_flight,
@@ -183,7 +195,7 @@ impl Desk {
     }
 
     /// Starts the call of this name, or waits for the one that was started before.
-    fn start_named(&mut self, number: u32, name: CallName, call: CallToMake) -> AbortHandle {
+    fn start_named(&mut self, number: u32, name: IdempotencyKey, call: CallToMake) -> AbortHandle {
         let relay = Arc::clone(&self.relay);
         let mut _in_flight = None;
         let asked = self.relay.kept.ask(name, call, |call| {
@@ -200,7 +212,7 @@ impl Desk {
                 Ok(call) => call.ended().await,
                 Err(fault) => Arc::new(Err(fault)),
             };
-            Ended {
+            CallResult {
                 number,
                 ended,
                 _in_flight,
@@ -208,8 +220,8 @@ impl Desk {
         })
     }
 
-    async fn tell(&mut self, ended: Ended, socket: &mut WebSocket) -> Result<(), End> {
-        let Ended {
+    async fn tell(&mut self, ended: CallResult, socket: &mut WebSocket) -> Result<(), CloseReason> {
+        let CallResult {
             number,
             ended,
             _in_flight,
@@ -218,11 +230,11 @@ impl Desk {
             return Ok(());
         }
         let (result, place) = match Arc::try_unwrap(ended) {
-            Ok(Ok(Brought { answer, place })) => (Ok(answer), place),
+            Ok(Ok(SiteReply { answer, place })) => (Ok(answer), place),
             Ok(Err(fault)) => (Err(fault), None),
             // It is kept, so it is short.
             Err(kept) => match kept.as_ref() {
-                Ok(Brought { answer, .. }) => (Ok(answer.clone()), None),
+                Ok(SiteReply { answer, .. }) => (Ok(answer.clone()), None),
                 Err(fault) => (Err(*fault), None),
             },
         };
@@ -233,10 +245,10 @@ impl Desk {
     }
 
     /// Writes a message. A page that takes none for so long is gone.
-    async fn send(&self, message: Message, socket: &mut WebSocket) -> Result<(), End> {
+    async fn send(&self, message: Message, socket: &mut WebSocket) -> Result<(), CloseReason> {
         match timeout(self.relay.limits.answering, socket.send(message)).await {
             Ok(Ok(())) => Ok(()),
-            Ok(Err(_)) | Err(_) => Err(End::Gone),
+            Ok(Err(_)) | Err(_) => Err(CloseReason::Gone),
         }
     }
 }

@@ -9,7 +9,7 @@ use clap::Parser;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
-use super::{Options, Running, ask, open_in_browser, start};
+use super::{Options, Running, login_prompt, open_in_browser, start};
 use crate::domain::Credentials;
 use crate::wire::USUAL_ADDRESS;
 
@@ -19,7 +19,7 @@ const TERMINAL: Duration = Duration::from_millis(300);
 /// Serves the Groupsweep page on this machine and forwards its calls to one Atlassian site.
 #[derive(Parser)]
 #[command(name = "groupsweep-relay", version)]
-struct Flags {
+struct Cli {
     /// The site, such as https://example.atlassian.net; without it only practice is possible
     #[arg(long, value_name = "URL")]
     site: Option<String>,
@@ -54,7 +54,7 @@ struct Flags {
 /// Runs the relay until it is told to stop; a refusal is one sentence on stderr.
 #[must_use]
 pub fn run() -> ExitCode {
-    let flags = match Flags::try_parse() {
+    let flags = match Cli::try_parse() {
         Ok(flags) => flags,
         Err(asked) if !asked.use_stderr() => asked.exit(),
         Err(error) => return failed(&first_line(&error.to_string())),
@@ -85,7 +85,7 @@ fn failed(sentence: &str) -> ExitCode {
     ExitCode::FAILURE
 }
 
-async fn serve(flags: Flags) -> Result<(), String> {
+async fn serve(flags: Cli) -> Result<(), String> {
     let options = Options::check(
         flags.site.as_deref(),
         &flags.listen,
@@ -141,9 +141,9 @@ async fn serve(flags: Flags) -> Result<(), String> {
 async fn ask_for_login(site: String, signals: &mut Signals) -> Result<Credentials, String> {
     let (tell, mut told) = oneshot::channel();
     std::thread::spawn(move || {
-        let _ = tell.send(ask::login(&site));
+        let _ = tell.send(login_prompt::login(&site));
     });
-    let none = || ask::NOT_GIVEN.to_owned();
+    let none = || login_prompt::NOT_GIVEN.to_owned();
     tokio::select! {
         login = &mut told => login.unwrap_or_else(|_| Err(none())),
         () = signals.next() => {
@@ -158,7 +158,7 @@ const NO_SITE: &str = "--ask-token is refused: name the site that the login is f
 
 /// Why these flags do not go with a login held here. The key alone then opens the account,
 /// so it must not be seen by others, be of use to other pages, or stay for good.
-fn must_not_hold(flags: &Flags) -> Option<&'static str> {
+fn must_not_hold(flags: &Cli) -> Option<&'static str> {
     if flags.open {
         return Some(
             "--ask-token is refused with --open: the key would stand in the machine's process list. Open the printed address by hand.",

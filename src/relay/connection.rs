@@ -17,9 +17,9 @@ use tokio::net::TcpStream;
 use tokio::sync::{OwnedSemaphorePermit, mpsc, watch};
 use tokio::time::timeout;
 
-use super::answer::{Line, Relay, Verdict};
 use super::calls;
-use crate::entrance::{BadHead, HEAD_BYTES, HeadReader, RequestHead};
+use super::responses::{Admission, PageSocket, Relay};
+use crate::relay_gate::{HEAD_BYTES, HeadError, HeadReader, RequestHead};
 
 /// What a malformed request hears. It may be no HTTP at all, so HTTP's machinery is left out of it.
 const MALFORMED: &str = "HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\ncontent-length: 39\r\n\
@@ -59,7 +59,7 @@ pub(super) async fn serve(
     if answered.is_ok()
         && let Some(line) = handed_over.recv().await
     {
-        calls::talk(line, relay, stop).await;
+        calls::run(line, relay, stop).await;
     }
 }
 
@@ -85,7 +85,7 @@ async fn head(stream: &mut TcpStream) -> Read {
             Ok(Some(end)) if end == came.len() => return Read::Head(came),
             Ok(None) => {}
             // Browsers send nothing more before they have their answer.
-            Ok(Some(_)) | Err(BadHead) => return Read::Bad,
+            Ok(Some(_)) | Err(HeadError) => return Read::Bad,
         }
     }
 }
@@ -112,8 +112,8 @@ async fn answer(
     stream: TcpStream,
     read: Vec<u8>,
     relay: Arc<Relay>,
-    verdict: Verdict,
-    hand_over: mpsc::Sender<Line>,
+    verdict: Admission,
+    hand_over: mpsc::Sender<PageSocket>,
 ) {
     let (rest, writer) = stream.into_split();
     let whole = join(Cursor::new(read).chain(rest), writer);

@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 
 use super::own;
-use crate::entrance::Caller;
+use crate::relay_gate::RequestOrigin;
 use crate::wire::{FAULT, KEY};
 
 const ASKS_PRIVATE: HeaderName = HeaderName::from_static("access-control-request-private-network");
@@ -34,8 +34,8 @@ pub(super) fn preflight(asked: &HeaderMap) -> Response {
 }
 
 /// Lets an allowed page read the answer. The relay's own page needs no permission.
-pub(super) fn allow(caller: &Caller, response: &mut Response) {
-    let Caller::Allowed(origin) = caller else {
+pub(super) fn allow(caller: &RequestOrigin, response: &mut Response) {
+    let RequestOrigin::Allowed(origin) = caller else {
         return;
     };
     let Ok(origin) = HeaderValue::from_str(origin) else {

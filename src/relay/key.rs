@@ -6,9 +6,9 @@ use std::fmt::Write as _;
 use subtle::ConstantTimeEq as _;
 
 /// 32 random bytes, as 64 hex digits.
-pub(super) struct Key(String);
+pub(super) struct RelayKey(String);
 
-impl Key {
+impl RelayKey {
     /// Draws a new key; none when the system gives no random numbers.
     pub(super) fn draw() -> Option<Self> {
         let mut bytes = [0_u8; 32];
@@ -31,7 +31,7 @@ impl Key {
     }
 }
 
-impl fmt::Debug for Key {
+impl fmt::Debug for RelayKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Key(…)")
     }
@@ -43,7 +43,7 @@ mod tests {
 
     #[test]
     fn a_key_is_itself_and_no_other() {
-        let (Some(one), Some(other)) = (Key::draw(), Key::draw()) else {
+        let (Some(one), Some(other)) = (RelayKey::draw(), RelayKey::draw()) else {
             unreachable!("no random numbers")
         };
         assert_eq!(one.text().len(), 64);

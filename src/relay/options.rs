@@ -7,14 +7,14 @@ use std::time::Duration;
 
 use super::page::PageSource;
 use crate::domain::{Credentials, OrgId, SiteAddress, port_of};
-use crate::entrance::FILE_ORIGIN;
+use crate::relay_gate::FILE_ORIGIN;
 
 /// Bytes of an answer that takes no place among the long ones.
 pub(super) const SMALL_ANSWER: usize = 6 * 1024;
 
 /// How long the relay waits, and for how much.
 #[derive(Clone, Copy, Debug)]
-pub struct Limits {
+pub struct RelayLimits {
     /// For a request's head, from the connection's first moment.
     pub reading: Duration,
     /// For the answer to it, until the last byte is taken; for a socket, until it is open.
@@ -52,7 +52,7 @@ pub struct Limits {
     pub wrong_keys: usize,
 }
 
-impl Default for Limits {
+impl Default for RelayLimits {
     fn default() -> Self {
         Self {
             reading: Duration::from_secs(10),
@@ -90,7 +90,7 @@ pub struct Options {
     /// Where the page's files come from.
     pub page: PageSource,
     /// Waiting times and sizes.
-    pub limits: Limits,
+    pub limits: RelayLimits,
 }
 
 /// What listens where the relay is to listen.
@@ -210,7 +210,7 @@ impl Options {
                 Some(folder) => return Err(StartError::PageFolder(folder.to_owned())),
                 None => PageSource::built_in(),
             },
-            limits: Limits::default(),
+            limits: RelayLimits::default(),
         })
     }
 

@@ -8,13 +8,13 @@ use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::Response;
 
-use super::policy::{self, Places};
+use super::policy::{self, AllowedOrigins};
 
 /// Files as (path below the page's root, bytes).
-type Table = &'static [(&'static str, &'static [u8])];
+type EmbeddedFiles = &'static [(&'static str, &'static [u8])];
 
 /// What the build script put in: everything in `dist/` of a release build, else nothing.
-const EMBEDDED: Table = include!(concat!(env!("OUT_DIR"), "/embedded_page.rs"));
+const EMBEDDED: EmbeddedFiles = include!(concat!(env!("OUT_DIR"), "/embedded_page.rs"));
 /// Where debug builds look for the page, below the current folder.
 const DIST: &str = "dist";
 const INDEX: &str = "index.html";
@@ -25,7 +25,7 @@ const NOT_BUILT: &str = "<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\
 #[derive(Clone, Debug)]
 pub enum PageSource {
     /// The binary.
-    Embedded(Table),
+    Embedded(EmbeddedFiles),
     /// A folder, read anew on each request (development).
     Folder(PathBuf),
     /// Nowhere: the page was not built.
@@ -63,7 +63,7 @@ impl PageSource {
 pub(super) struct Page {
     source: PageSource,
     /// Where the page may connect to.
-    places: Places,
+    places: AllowedOrigins,
     /// The index's policy; a folder's index may change, so its policy is made anew each time.
     fixed_policy: Option<String>,
 }
@@ -72,7 +72,7 @@ impl Page {
     /// A page that may connect to the relay's own names and to these origins: the pinned site's and its
     /// gateway's.
     pub(super) fn new(source: PageSource, hosts: Vec<String>, sites: Vec<String>) -> Self {
-        let places = Places { hosts, sites };
+        let places = AllowedOrigins { hosts, sites };
         let fixed_policy = match &source {
             PageSource::Folder(_) => None,
             PageSource::Embedded(_) | PageSource::Missing => {
@@ -129,7 +129,7 @@ impl Page {
             Body::from(NOT_BUILT),
             kind(INDEX),
             keep(INDEX),
-            &policy::of_page("", &Places::default()),
+            &policy::of_page("", &AllowedOrigins::default()),
         )
     }
 }
@@ -140,7 +140,7 @@ fn plain(status: StatusCode, sentence: &'static str) -> Response {
         Body::from(sentence),
         kind("txt"),
         "no-store",
-        &policy::of_page("", &Places::default()),
+        &policy::of_page("", &AllowedOrigins::default()),
     )
 }
 
@@ -213,7 +213,7 @@ fn keep(name: &str) -> &'static str {
 mod tests {
     use super::*;
 
-    const TABLE: Table = &[
+    const TABLE: EmbeddedFiles = &[
         ("index.html", b"<script>a()</script>"),
         ("app-0123456789abcdef_bg.wasm", b"\0asm"),
         ("app-0123456789abcdef.js", b"a"),

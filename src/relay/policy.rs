@@ -21,7 +21,7 @@ const BESIDES: [(&str, &str); 5] = [
 
 /// Where a page may connect to besides its own files.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Places {
+pub(super) struct AllowedOrigins {
     /// The relay's own names with their port: its socket (not every browser's 'self' covers sockets).
     pub(super) hosts: Vec<String>,
     /// The origins of the pinned site and its gateway, for the experimental Direct route; none where nothing is
@@ -30,8 +30,8 @@ pub(super) struct Places {
 }
 
 /// The policy of a page: its own files, its inline scripts word for word, and these places. The page
-/// carries one too (`scripts/seal_page.mjs`), and a browser keeps to both; this is the narrower one.
-pub(super) fn of_page(html: &str, places: &Places) -> String {
+/// carries one too (`scripts/inject_csp.mjs`), and a browser keeps to both; this is the narrower one.
+pub(super) fn of_page(html: &str, places: &AllowedOrigins) -> String {
     let mut scripts = String::from("'self' 'wasm-unsafe-eval'");
     for script in inline_scripts(html) {
         // Browsers hash the text after making every line end a line feed.
@@ -131,8 +131,8 @@ mod tests {
         assert!(inline_scripts("<p>none</p><script").is_empty());
     }
 
-    fn nowhere() -> Places {
-        Places::default()
+    fn nowhere() -> AllowedOrigins {
+        AllowedOrigins::default()
     }
 
     #[test]
@@ -155,7 +155,7 @@ mod tests {
         let connect = |sites: &[&str]| {
             let policy = of_page(
                 "",
-                &Places {
+                &AllowedOrigins {
                     hosts: hosts.to_vec(),
                     sites: sites.iter().map(|site| (*site).to_owned()).collect(),
                 },

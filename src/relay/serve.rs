@@ -11,17 +11,17 @@ use tokio::sync::{Semaphore, watch};
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::timeout;
 
-use super::answer::Relay;
-use super::in_flight::Calls;
-use super::kept::Kept;
-use super::key::Key;
+use super::activity::ActivityTracker;
+use super::call_limiter::Calls;
+use super::idempotency::NamedCalls;
+use super::key::RelayKey;
 use super::options::{Options, StartError};
 use super::page::Page;
-use super::presence::Presence;
+use super::responses::Relay;
 use super::upstream::Upstream;
 use super::{connection, occupant};
 use crate::domain::SiteAddress;
-use crate::entrance::Entrance;
+use crate::relay_gate::RelayGate;
 use crate::wire::KEY_FRAGMENT;
 
 /// The origins of the site and of its gateway, each once.
@@ -71,8 +71,8 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     };
     let address = listener.local_addr();
     let address = address.map_err(|error| StartError::Bind(asked, error))?;
-    let key = Key::draw().ok_or(StartError::Random)?;
-    let entrance = Entrance::new(address, options.allow_origins);
+    let key = RelayKey::draw().ok_or(StartError::Random)?;
+    let entrance = RelayGate::new(address, options.allow_origins);
     let page = Page::new(
         options.page,
         entrance.hosts().to_vec(),
@@ -85,11 +85,11 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
         upstream,
         limits: options.limits,
         calls: Calls::at_most(options.limits.calls),
-        kept: Kept::default(),
+        kept: NamedCalls::default(),
         sockets: Arc::new(Semaphore::new(options.limits.sockets)),
         wrong_keys: Semaphore::new(options.limits.wrong_keys),
         refused_keys: AtomicU64::new(0),
-        presence: Presence::new(),
+        presence: ActivityTracker::new(),
     });
     let (stop, stopped) = watch::channel(false);
     let task = tokio::spawn(accept(listener, Arc::clone(&relay), stopped));

@@ -13,11 +13,13 @@ use std::time::{Duration, Instant};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::cloud::Cloud;
-use super::options::{Limits, StartError};
+use super::options::{RelayLimits, StartError};
 use super::proxy::Proxy;
-use crate::domain::{self, Answer, CloudId, Credentials, OrgId, PASSED_BACK, SiteAddress};
-use crate::entrance::Outgoing;
-use crate::product::{Host, Pin, TENANT_PATH};
+use crate::atlassian::{Host, RelayScope, TENANT_PATH};
+use crate::domain::{
+    self, Answer, CloudId, Credentials, FORWARDED_RESPONSE_HEADERS, OrgId, SiteAddress,
+};
+use crate::relay_gate::Outgoing;
 use crate::wire::{CallToMake, Login, Pinned, RelayFault};
 
 /// Shorter than the site's edge keeps a silent connection, so that a call seldom
@@ -35,7 +37,7 @@ pub(super) struct Upstream {
     cloud: Cloud,
     organization: Option<OrgId>,
     login: Option<Credentials>,
-    limits: Limits,
+    limits: RelayLimits,
     is_simulated: bool,
     /// Places for long answers to reads, and apart from them to changes: a page that takes no lists delays no change.
     large_answers: [Arc<Semaphore>; 2],
@@ -43,7 +45,7 @@ pub(super) struct Upstream {
 
 /// The site's answer, and the place that it takes until it is dropped.
 #[derive(Debug)]
-pub(super) struct Brought {
+pub(super) struct SiteReply {
     pub(super) answer: Answer,
     pub(super) place: Option<OwnedSemaphorePermit>,
 }
@@ -53,7 +55,7 @@ impl Upstream {
         site: &SiteAddress,
         login: Option<Credentials>,
         organization: Option<OrgId>,
-        limits: Limits,
+        limits: RelayLimits,
     ) -> Result<Self, StartError> {
         // An error means that a provider is installed already, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
@@ -121,9 +123,9 @@ impl Upstream {
     ///
     /// # Errors
     /// [`RelayFault`]; unless it says that the site was reached, nothing of the page's was sent.
-    pub(super) async fn forward(&self, call: CallToMake) -> Result<Brought, RelayFault> {
+    pub(super) async fn forward(&self, call: CallToMake) -> Result<SiteReply, RelayFault> {
         let named = cloud_in(&call.target);
-        let pin = Pin {
+        let pin = RelayScope {
             cloud: named.clone(),
             organization: self.organization.clone(),
         };
@@ -152,13 +154,13 @@ impl Upstream {
     }
 
     /// Sends the call once and brings the whole answer. Dropping the future drops the connection.
-    async fn send(&self, call: Outgoing) -> Result<Brought, RelayFault> {
+    async fn send(&self, call: Outgoing) -> Result<SiteReply, RelayFault> {
         tokio::time::timeout(self.limits.answering, self.exchange(call))
             .await
             .map_err(|_| RelayFault::TimedOut)?
     }
 
-    async fn exchange(&self, call: Outgoing) -> Result<Brought, RelayFault> {
+    async fn exchange(&self, call: Outgoing) -> Result<SiteReply, RelayFault> {
         let origin = match call.host {
             Host::Site => &self.origin,
             Host::Gateway => self.gateway.as_ref().ok_or(RelayFault::NotListed)?,
@@ -194,7 +196,7 @@ impl Upstream {
         &self,
         mut answer: Response,
         places: &Arc<Semaphore>,
-    ) -> Result<Brought, RelayFault> {
+    ) -> Result<SiteReply, RelayFault> {
         let most = self.limits.answer_body;
         let told = answer.content_length().unwrap_or_default();
         let told = usize::try_from(told).unwrap_or(usize::MAX);
@@ -215,7 +217,7 @@ impl Upstream {
             }
         }
         body.shrink_to_fit();
-        Ok(Brought {
+        Ok(SiteReply {
             answer: passed_back(answer.status(), answer.headers(), body),
             place,
         })
@@ -279,7 +281,7 @@ fn said_by_us() -> HeaderMap {
 fn passed_back(status: StatusCode, headers: &HeaderMap, body: Vec<u8>) -> Answer {
     let listed = headers
         .iter()
-        .filter(|(name, _)| PASSED_BACK.contains(&name.as_str()));
+        .filter(|(name, _)| FORWARDED_RESPONSE_HEADERS.contains(&name.as_str()));
     let mut answer = Answer {
         status: status.as_u16(),
         headers: listed

@@ -45,12 +45,12 @@ pub(crate) fn plan_row_of(item: &PlanItem) -> String {
 
 /// What the cells of the file itself become in the results.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum OwnCells {
+pub enum FormulaGuard {
     /// Byte for byte what they are.
     #[default]
-    AsTheyAre,
+    Off,
     /// An apostrophe stands in front of what a spreadsheet would take for a formula.
-    Guarded,
+    On,
 }
 
 /// Spreadsheets run a cell that begins so: <https://owasp.org/www-community/attacks/CSV_Injection>.

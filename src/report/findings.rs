@@ -30,7 +30,7 @@ fn line(out: &mut Vec<u8>, table: &Table, finding: Finding) {
     let column = kind
         .column()
         .and_then(|role| table.heading_of(role).or(Some(Role::label(role))));
-    out.extend_from_slice(row.in_spreadsheet().to_string().as_bytes());
+    out.extend_from_slice(row.spreadsheet_row().to_string().as_bytes());
     for cell in [
         kind.title(),
         column.unwrap_or(""),

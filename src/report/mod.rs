@@ -1,4 +1,4 @@
-//! FLOOR 2: what is told about a run. Reads a run, changes nothing.
+//! Layer 2: what is told about a run. Reads a run, changes nothing.
 
 mod cells;
 mod findings;
@@ -8,7 +8,7 @@ mod results;
 pub mod wording;
 
 pub use crate::import::ADDED_COLUMNS;
-pub use cells::OwnCells;
+pub use cells::FormulaGuard;
 pub(crate) use cells::{LINE_END, next_cell, plan_row_of};
 pub use findings::findings_csv;
 pub use receipt::{ReceiptFacts, VerificationFacts, receipt_json};

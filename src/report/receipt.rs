@@ -4,8 +4,8 @@
 use serde::{Serialize, Serializer};
 
 use crate::connect::Target;
-use crate::domain::{Moment, RowNo};
-use crate::plan::{Action, LeftOut, NamesCompared, Plan, PlanSummary, Sort, plan_digest};
+use crate::domain::{RowNo, Timestamp};
+use crate::plan::{Action, Category, LeftOut, NamesCompared, Plan, PlanSummary, plan_digest};
 use crate::run::{Outcome, Run, Tally};
 
 use super::wording::keyword;
@@ -33,7 +33,7 @@ pub struct ReceiptFacts {
     /// What reading the groups back showed.
     pub verification: Option<VerificationFacts>,
     /// When the receipt is written.
-    pub now: Moment,
+    pub now: Timestamp,
 }
 
 /// What reading the groups back showed, in numbers.
@@ -55,7 +55,7 @@ pub struct VerificationFacts {
     pub rows_unreadable: u32,
     /// When the last answer came.
     #[serde(serialize_with = "time")]
-    pub read_at: Moment,
+    pub read_at: Timestamp,
 }
 
 #[derive(Serialize)]
@@ -70,15 +70,15 @@ struct Receipt<'a> {
     action: &'static str,
     /// `remove`, `add`, `undo_removal` or `undo_addition`.
     purpose: &'static str,
-    site: Site<'a>,
-    account: Who<'a>,
-    file: File<'a>,
+    site: SiteJson<'a>,
+    account: AccountJson<'a>,
+    file: ReceiptJson<'a>,
     #[serde(serialize_with = "time_if_any")]
-    started_at: Option<Moment>,
+    started_at: Option<Timestamp>,
     #[serde(serialize_with = "time_if_any")]
-    ended_at: Option<Moment>,
+    ended_at: Option<Timestamp>,
     #[serde(serialize_with = "time")]
-    written_at: Moment,
+    written_at: Timestamp,
     /// Nothing was under way when this was written.
     at_rest: bool,
     plan: PlanFacts,
@@ -91,21 +91,21 @@ struct Receipt<'a> {
 }
 
 #[derive(Serialize)]
-struct Site<'a> {
+struct SiteJson<'a> {
     name: &'a str,
     /// None for the practice site, which is in the page.
     origin: Option<String>,
 }
 
 #[derive(Serialize)]
-struct Who<'a> {
+struct AccountJson<'a> {
     id: &'a str,
     name: &'a str,
     email: Option<&'a str>,
 }
 
 #[derive(Serialize)]
-struct File<'a> {
+struct ReceiptJson<'a> {
     name: &'a str,
     size: u64,
 }
@@ -123,7 +123,7 @@ struct PlanFacts {
     names: NamesFacts,
     /// Protected rows that went nevertheless, with the reasons typed.
     unprotected: Vec<UnprotectedRow>,
-    sealed_by: Option<Sealed>,
+    sealed_by: Option<SealJson>,
 }
 
 #[derive(Serialize)]
@@ -167,7 +167,7 @@ struct UnprotectedRow {
 }
 
 #[derive(Serialize)]
-struct Sealed {
+struct SealJson {
     id: String,
     name: String,
     seal: String,
@@ -186,7 +186,7 @@ impl PlanFacts {
     fn of(plan: &Plan) -> Self {
         let summary = plan.summary();
         let protected = summary.sorted.present();
-        let protected = protected.filter(|(sort, ..)| *sort == Sort::Protected);
+        let protected = protected.filter(|(sort, ..)| *sort == Category::Protected);
         let unprotected = summary.unprotected.iter();
         Self {
             memberships: plan.items().len(),
@@ -197,14 +197,14 @@ impl PlanFacts {
             names: NamesFacts::of(&summary.names, plan.names_notes()),
             unprotected: unprotected
                 .map(|(row, why)| UnprotectedRow {
-                    row: RowNo(*row).in_spreadsheet(),
+                    row: RowNo(*row).spreadsheet_row(),
                     protected_because: why.protections.iter().map(|one| one.clause()).collect(),
                     reason: why.reason.clone(),
                     user_on_site: summary.site_names.get(row).map(ToString::to_string),
                     group_on_site: summary.site_groups.get(row).map(ToString::to_string),
                 })
                 .collect(),
-            sealed_by: summary.sealed.clone().map(|by| Sealed {
+            sealed_by: summary.sealed.clone().map(|by| SealJson {
                 id: by.id,
                 name: by.name,
                 seal: by.seal,
@@ -218,7 +218,7 @@ fn first_reasons(summary: &PlanSummary) -> Vec<FirstReason> {
     let reasons = summary.first_reasons.iter();
     reasons
         .map(|(row, reason)| FirstReason {
-            row: RowNo(*row).in_spreadsheet(),
+            row: RowNo(*row).spreadsheet_row(),
             reason: reason.clone(),
         })
         .collect()
@@ -234,12 +234,12 @@ impl Serialize for Outcomes {
     }
 }
 
-fn time<S: Serializer>(moment: &Moment, to: S) -> Result<S::Ok, S::Error> {
+fn time<S: Serializer>(moment: &Timestamp, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_str(&moment.rfc3339())
 }
 
-fn time_if_any<S: Serializer>(moment: &Option<Moment>, to: S) -> Result<S::Ok, S::Error> {
-    moment.map(Moment::rfc3339).serialize(to)
+fn time_if_any<S: Serializer>(moment: &Option<Timestamp>, to: S) -> Result<S::Ok, S::Error> {
+    moment.map(Timestamp::rfc3339).serialize(to)
 }
 
 /// The receipt of a run, as it stands: JSON, indented, in UTF-8.
@@ -261,19 +261,19 @@ pub fn receipt_json(run: &Run, facts: &ReceiptFacts) -> String {
             Action::Add => "add",
         },
         purpose: keyword(plan.purpose()),
-        site: Site {
+        site: SiteJson {
             name: connection.target.name(),
             origin: match &connection.target {
                 Target::Practice => None,
                 Target::Site(address) => Some(address.origin()),
             },
         },
-        account: Who {
+        account: AccountJson {
             id: account.map_or("", |account| account.id.as_str()),
             name: connection.caller.name(),
             email: account.and_then(|account| account.email.as_deref()),
         },
-        file: File {
+        file: ReceiptJson {
             name: &file.name,
             size: file.size,
         },

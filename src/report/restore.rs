@@ -1,8 +1,8 @@
 //! The restore file: memberships that Import knows again as ones to add, so that they can be put back from this
 //! file alone. After a run it holds what was removed and nothing else.
 
-use crate::import::{Earlier, RESTORE_COLUMN};
-use crate::plan::{OtherNames, Plan, PlanItem, Sort};
+use crate::import::{PreviousOutcome, RESTORE_COLUMN};
+use crate::plan::{Category, OtherNames, Plan, PlanItem};
 use crate::run::{Run, UndoScope};
 
 use super::cells::{LINE_END, next_cell, plan_cells, plan_headings};
@@ -20,10 +20,10 @@ pub fn restore_of_plan(plan: &Plan) -> Vec<u8> {
 }
 
 /// Whether a row may be removed by the plan, as far as its check says.
-fn is_to_restore(sort: Sort) -> bool {
+fn is_to_restore(sort: Category) -> bool {
     match sort {
-        Sort::WillChange | Sort::NotChecked => true,
-        Sort::Already | Sort::NotFound | Sort::OtherName | Sort::Protected => false,
+        Category::WillChange | Category::NotChecked => true,
+        Category::Already | Category::NotFound | Category::OtherName | Category::Protected => false,
     }
 }
 
@@ -53,7 +53,7 @@ fn restore_csv<'a>(plan: &Plan, items: impl Iterator<Item = &'a PlanItem>) -> Ve
             next_cell(&mut out, person.unwrap_or_default(), b',');
             next_cell(&mut out, group.unwrap_or_default(), b',');
         }
-        next_cell(&mut out, Earlier::ToRestore.word(), b',');
+        next_cell(&mut out, PreviousOutcome::ToRestore.word(), b',');
         out.extend_from_slice(LINE_END);
     }
     out

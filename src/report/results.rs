@@ -1,5 +1,5 @@
 //! The results file: the input's rows byte for byte (or, where that is asked for,
-//! guarded against formulas: [`OwnCells`]), and five columns behind them, keyed by the row of the file. In a file that has these columns from an
+//! guarded against formulas: [`FormulaGuard`]), and five columns behind them, keyed by the row of the file. In a file that has these columns from an
 //! earlier run they are replaced, and a row that this run is not about keeps
 //! what the earlier one said. Where the file is not at hand (after a crash,
 //! until it is dropped again) the plan's ids and names stand in for it.
@@ -11,13 +11,13 @@ use std::sync::Arc;
 
 use crate::domain::RowNo;
 use crate::import::{
-    ADDED_COLUMNS, Changed, Earlier, Encoding, Origin, PRACTICE_MARK, Part, Record as FileRecord,
-    Rewind, Role, Table, utf8_of,
+    ADDED_COLUMNS, Encoding, FileChanged, FileKind, PRACTICE_MARK, PreviousOutcome,
+    Record as FileRecord, RecordKind, Rewind, Role, Table, utf8_of,
 };
 use crate::plan::{Plan, PlanItem};
-use crate::run::{Outcome, Record, Run};
+use crate::run::{ItemRecord, Outcome, Run};
 
-use super::cells::{LINE_END, OwnCells, guarded, next_cell, plan_cells, plan_headings};
+use super::cells::{FormulaGuard, LINE_END, guarded, next_cell, plan_cells, plan_headings};
 
 /// The reason in a file that is written while a call has no answer yet.
 const UNANSWERED: &str =
@@ -43,9 +43,13 @@ pub fn results_of_plan(run: &Run) -> Vec<u8> {
 /// The results of a run as it stands, behind the bytes of its file.
 ///
 /// # Errors
-/// [`Changed`] if these are not the bytes that the run was chosen from.
-pub fn results_csv(run: &Run, file: &[u8], own_cells: OwnCells) -> Result<Vec<u8>, Changed> {
-    let mut writer = ResultsWriter::of(run, own_cells).ok_or(Changed)?;
+/// [`FileChanged`] if these are not the bytes that the run was chosen from.
+pub fn results_csv(
+    run: &Run,
+    file: &[u8],
+    own_cells: FormulaGuard,
+) -> Result<Vec<u8>, FileChanged> {
+    let mut writer = ResultsWriter::of(run, own_cells).ok_or(FileChanged)?;
     let mut out = writer.feed(run, file)?;
     out.append(&mut writer.finish(run)?);
     Ok(out)
@@ -63,7 +67,7 @@ pub struct ResultsWriter {
 impl ResultsWriter {
     /// For a run that has its file; none without.
     #[must_use]
-    pub fn of(run: &Run, own_cells: OwnCells) -> Option<Self> {
+    pub fn of(run: &Run, own_cells: FormulaGuard) -> Option<Self> {
         let table = run.plan().table()?;
         Some(Self {
             rewind: Rewind::of(table),
@@ -75,8 +79,8 @@ impl ResultsWriter {
     /// Takes the next block of the file and gives what can be written of the results.
     ///
     /// # Errors
-    /// [`Changed`] as soon as the file shows that it is another one.
-    pub fn feed(&mut self, run: &Run, block: &[u8]) -> Result<Vec<u8>, Changed> {
+    /// [`FileChanged`] as soon as the file shows that it is another one.
+    pub fn feed(&mut self, run: &Run, block: &[u8]) -> Result<Vec<u8>, FileChanged> {
         let Self {
             rewind,
             lines,
@@ -92,8 +96,8 @@ impl ResultsWriter {
     /// Gives the rest.
     ///
     /// # Errors
-    /// [`Changed`] if the file was another one.
-    pub fn finish(self, run: &Run) -> Result<Vec<u8>, Changed> {
+    /// [`FileChanged`] if the file was another one.
+    pub fn finish(self, run: &Run) -> Result<Vec<u8>, FileChanged> {
         let Self {
             rewind,
             mut lines,
@@ -137,20 +141,20 @@ impl ItemsByRow {
 fn cells_of(
     table: &Table,
     row: RowNo,
-    settled: Option<(&PlanItem, &Record)>,
+    settled: Option<(&PlanItem, &ItemRecord)>,
     plan: &Plan,
 ) -> [String; 5] {
     let held_back = plan.summary().held_back.get(&row.0);
     let blank = String::new;
-    let word = |word: Earlier| word.word().to_owned();
+    let word = |word: PreviousOutcome| word.word().to_owned();
     match settled {
         Some((item, record)) => cells_of_record(record, plan, item),
         None if table.usable().contains(row.index()) => {
             let why = held_back.cloned().unwrap_or_default();
-            [word(Earlier::Kept), blank(), why, blank(), blank()]
+            [word(PreviousOutcome::Kept), blank(), why, blank(), blank()]
         }
         None => [
-            word(Earlier::Unusable),
+            word(PreviousOutcome::Unusable),
             blank(),
             why_unusable(table, row),
             blank(),
@@ -159,7 +163,7 @@ fn cells_of(
     }
 }
 
-fn cells_of_record(record: &Record, plan: &Plan, item: &PlanItem) -> [String; 5] {
+fn cells_of_record(record: &ItemRecord, plan: &Plan, item: &PlanItem) -> [String; 5] {
     let settled = record.outcome() != Outcome::NotTried;
     // A file written in the middle of a run must not call a row not tried that may be done.
     let unanswered = record.may_be_done();
@@ -215,17 +219,17 @@ struct Lines {
     own: usize,
     /// The columns before the added ones, where a spreadsheet moved these or added more after them.
     between: Option<Vec<usize>>,
-    own_cells: OwnCells,
+    own_cells: FormulaGuard,
     out: Vec<u8>,
 }
 
 impl Lines {
-    fn of(table: Arc<Table>, own_cells: OwnCells) -> Self {
+    fn of(table: Arc<Table>, own_cells: FormulaGuard) -> Self {
         let mut lines = Self {
             own_cells,
             own: match table.origin() {
-                Origin::Results => table.own_columns(),
-                Origin::Export | Origin::Restore => table.widest(),
+                FileKind::Results => table.own_columns(),
+                FileKind::Export | FileKind::Restore => table.widest(),
             },
             between: table.own_columns_between(),
             out: Vec::new(),
@@ -275,10 +279,16 @@ impl Lines {
         self.out.extend_from_slice(LINE_END);
     }
 
-    fn line(&mut self, run: &Run, items: &mut ItemsByRow, part: Part, record: &FileRecord<'_>) {
+    fn line(
+        &mut self,
+        run: &Run,
+        items: &mut ItemsByRow,
+        part: RecordKind,
+        record: &FileRecord<'_>,
+    ) {
         let table = Arc::clone(&self.table);
         let row = match part {
-            Part::Headings => {
+            RecordKind::Headings => {
                 let own = table.own_columns();
                 if let Some(columns) = self.between.take() {
                     self.cells(record, &columns);
@@ -288,7 +298,7 @@ impl Lines {
                 self.front(record, own);
                 return self.added_headings(own.min(record.len()));
             }
-            Part::Row(row) => row,
+            RecordKind::Row(row) => row,
         };
         let outcome = items
             .of_row(row)
@@ -296,7 +306,7 @@ impl Lines {
         // A row that was kept is told of anew: it may be unusable by now.
         let earlier = table
             .earlier(row)
-            .filter(|word| !matches!(word, Earlier::Kept | Earlier::ToRestore))
+            .filter(|word| !matches!(word, PreviousOutcome::Kept | PreviousOutcome::ToRestore))
             // What happened in practice is not carried on among the results of a real run, nor the other way round.
             .filter(|_| table.is_of_practice() == run.plan().connection().target.is_practice());
         match (outcome, earlier) {
@@ -320,7 +330,7 @@ impl Lines {
             self.between = Some(columns);
             return;
         }
-        let is_results = self.table.origin() == Origin::Results;
+        let is_results = self.table.origin() == FileKind::Results;
         if record.is_too_long() {
             // What is here of it may end inside a quote; the reason says what became of it.
             self.pad(1, self.own);
@@ -337,9 +347,9 @@ impl Lines {
         for cell in cells {
             next_cell(&mut self.out, cell, self.table.delimiter());
         }
-        let behind = self.own + ADDED_COLUMNS.len();
-        if is_results && !record.is_too_long() && record.len() > behind {
-            self.behind(record, behind);
+        let cells_after = self.own + ADDED_COLUMNS.len();
+        if is_results && !record.is_too_long() && record.len() > cells_after {
+            self.cells_after(record, cells_after);
             self.close(record.has_open_quote());
         }
         self.out.extend_from_slice(LINE_END);
@@ -365,8 +375,8 @@ impl Lines {
     /// The first cells of a record.
     fn front(&mut self, record: &FileRecord<'_>, cells: usize) {
         match self.own_cells {
-            OwnCells::AsTheyAre => self.text(record.front(cells)),
-            OwnCells::Guarded => self.text(&guarded(record, 0..cells)),
+            FormulaGuard::Off => self.text(record.front(cells)),
+            FormulaGuard::On => self.text(&guarded(record, 0..cells)),
         }
     }
 
@@ -378,8 +388,8 @@ impl Lines {
                 self.out.push(self.table.delimiter());
             }
             match self.own_cells {
-                OwnCells::AsTheyAre => self.text(record.raw(*column)),
-                OwnCells::Guarded => {
+                FormulaGuard::Off => self.text(record.raw(*column)),
+                FormulaGuard::On => {
                     let cell = guarded(record, *column..column.saturating_add(1));
                     let delimiter = usize::from(*column > 0 && !cell.is_empty());
                     self.text(&cell[delimiter..]);
@@ -390,10 +400,10 @@ impl Lines {
     }
 
     /// What stands behind the first cells of a record.
-    fn behind(&mut self, record: &FileRecord<'_>, cells: usize) {
+    fn cells_after(&mut self, record: &FileRecord<'_>, cells: usize) {
         match self.own_cells {
-            OwnCells::AsTheyAre => self.text(record.behind(cells)),
-            OwnCells::Guarded => self.text(&guarded(record, cells..record.len())),
+            FormulaGuard::Off => self.text(record.cells_after(cells)),
+            FormulaGuard::On => self.text(&guarded(record, cells..record.len())),
         }
     }
 

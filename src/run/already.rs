@@ -1,9 +1,9 @@
 //! The site says that there was nothing to do. What that means depends on two things: whether an earlier call of this
 //! run may have done it, and what the check before the run saw. The whole table stands in `docs/answers.md`.
 
-use crate::domain::Moment;
+use crate::atlassian::Reason;
+use crate::domain::Timestamp;
 use crate::plan::{Action, Seen};
-use crate::product::Reason;
 
 use super::engine::Run;
 use super::outcome::Outcome;
@@ -21,7 +21,7 @@ impl Run {
     }
 
     /// Settles a row of which the site says that it is as wanted, without having changed it with this answer.
-    pub(super) fn already(&mut self, item: usize, now: Moment) {
+    pub(super) fn already(&mut self, item: usize, now: Timestamp) {
         self.groups.know(item);
         let action = self.plan.action();
         let was_there = match self.check_saw(item) {
@@ -31,15 +31,15 @@ impl Run {
         };
         let was_as_wanted = was_there.map(|there| there == action.leaves_listed());
         let record = &self.records[item];
-        let (outcome, why): (_, Reason) = match (was_as_wanted, record.ambiguous) {
+        let (outcome, why): (_, Reason) = match (was_as_wanted, record.response_lost) {
             // No call can have changed what stood so before the first one.
-            (Some(true), _) => (Outcome::Already, as_the_check_found(action).into()),
+            (Some(true), _) => (Outcome::NoChange, as_the_check_found(action).into()),
             (Some(false) | None, true) if record.step.is_question() => {
                 (Outcome::Done, read_back(action).into())
             }
             (Some(false) | None, true) => (Outcome::Done, found_later(action).into()),
             (Some(false), false) => (Outcome::SinceCheck, self.since_check().into()),
-            (None, false) => (Outcome::Already, not_checked(action).into()),
+            (None, false) => (Outcome::NoChange, not_checked(action).into()),
         };
         // What the site said first stays: it may name a group or a user that is unknown.
         let said = record.reason.as_ref().filter(|_| record.step.is_question());

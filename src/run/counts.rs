@@ -34,7 +34,7 @@ impl RunCounts {
     pub fn sentence(&self, action: Action) -> String {
         let rows = |outcome| match outcome {
             // Whether it was sent or left out, it was already as wanted.
-            Outcome::Already => self.of(outcome) + self.left_out.already,
+            Outcome::NoChange => self.of(outcome) + self.left_out.already,
             Outcome::Done
             | Outcome::SinceCheck
             | Outcome::Failed

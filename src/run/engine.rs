@@ -6,42 +6,42 @@ use std::sync::Arc;
 
 use groupsweep_sheet::arrange_by_key;
 
-use crate::domain::Moment;
+use crate::atlassian::HaltReason;
+use crate::domain::Timestamp;
 use crate::plan::{Action, Approved, MembersSeen, Plan, Scope};
-use crate::product::RefusedAll;
 
-use super::entry::Entry;
-use super::event::{Command, Event, NotKept, Pause, Phase, Ticket};
+use super::entry::JournalEntry;
+use super::event::{CallId, Command, Event, JournalError, Pause, Phase};
 use super::evidence::Evidence;
-use super::groups::Groups;
-use super::ledger::Ledger;
+use super::groups::GroupStates;
 use super::listening::Listening;
 use super::offline::Offline;
 use super::outcome::Outcome;
 use super::pace::{Pace, Rate};
-use super::proof::Verdict;
-use super::record::{Intent, Record, State, Step};
+use super::proof::ProofVerdict;
+use super::record::{Intent, ItemRecord, State, Step};
 use super::recorded::Recorded;
 use super::send::place;
 use super::settle::STOPPED;
 use super::tally::Tally;
 use super::try_now::{Extra, TriedNow};
+use super::write_ahead_log::WriteAheadLog;
 
 /// A call under way.
 pub(super) struct InFlight {
-    pub(super) ticket: Ticket,
+    pub(super) ticket: CallId,
     pub(super) item: usize,
     pub(super) step: Step,
-    pub(super) sent_at: Moment,
+    pub(super) sent_at: Timestamp,
 }
 
 /// What every route carries at once: six connections of a browser to one host over HTTP/1.1.
-const FEWEST_CARRIED: usize = 6;
+const MIN_CARRIED: usize = 6;
 
 /// One run of one plan.
 pub struct Run {
     pub(super) plan: Arc<Plan>,
-    pub(super) records: Vec<Record>,
+    pub(super) records: Vec<ItemRecord>,
     pub(super) tally: Tally,
     pub(super) phase: Phase,
     pub(super) pace: Pace,
@@ -49,7 +49,7 @@ pub struct Run {
     pub(super) resting: Vec<usize>,
     pub(super) in_flight: Vec<InFlight>,
     pub(super) next_ticket: u64,
-    pub(super) groups: Groups,
+    pub(super) groups: GroupStates,
     /// Who was in the groups at the check; in memory only.
     pub(super) seen: Option<Arc<MembersSeen>>,
     pub(super) failed_in_a_row: u32,
@@ -61,21 +61,21 @@ pub struct Run {
     pub(super) settled: Vec<u32>,
     /// Per item its latest place in that list.
     pub(super) latest: Vec<u32>,
-    pub(super) started_at: Option<Moment>,
+    pub(super) started_at: Option<Timestamp>,
     pub(super) settled_before: u32,
     /// The item that is tried first.
     pub(super) trial: usize,
     /// Somebody confirmed to go on although the trial proved nothing.
     pub(super) unproven_is_accepted: bool,
     /// The last reading back of the trial's group.
-    pub(super) proof: Option<(Verdict, Moment)>,
-    pub(super) ledger: Ledger,
+    pub(super) proof: Option<(ProofVerdict, Timestamp)>,
+    pub(super) ledger: WriteAheadLog,
     /// Items whose intent is announced or kept and whose call has not started.
     pub(super) announced: usize,
     /// Most calls under way at once that the route can carry.
     pub(super) ceiling: usize,
     /// When the gate first opened.
-    pub(super) began_at: Option<Moment>,
+    pub(super) began_at: Option<Timestamp>,
     pub(super) listening: Listening,
     pub(super) offline: Option<Offline>,
     /// Answers that said: too fast.
@@ -92,7 +92,7 @@ pub struct Run {
 
 /// The right to drive a run. There is one, and it is back when this is dropped.
 #[derive(Debug)]
-pub struct Wheel {
+pub struct DriverGuard {
     _held: Arc<()>,
 }
 
@@ -103,9 +103,9 @@ impl Run {
         let rows = plan.items().len();
         Self {
             trial: plan.trial_item(),
-            records: vec![Record::NEW; rows],
+            records: vec![ItemRecord::NEW; rows],
             tally: Tally::new(rows),
-            groups: Groups::of(&plan),
+            groups: GroupStates::of(&plan),
             seen: None,
             plan,
             phase: Phase::Ready,
@@ -123,9 +123,9 @@ impl Run {
             settled_before: 0,
             unproven_is_accepted: false,
             proof: None,
-            ledger: Ledger::after(0, Recorded::nothing(rows)),
+            ledger: WriteAheadLog::after(0, Recorded::nothing(rows)),
             announced: 0,
-            ceiling: FEWEST_CARRIED,
+            ceiling: MIN_CARRIED,
             began_at: None,
             listening: Listening::default(),
             offline: None,
@@ -139,19 +139,19 @@ impl Run {
 
     /// The right to drive this run; none while somebody else has it.
     #[must_use]
-    pub fn wheel(&mut self) -> Option<Wheel> {
-        (Arc::strong_count(&self.wheel) == 1).then(|| Wheel {
+    pub fn wheel(&mut self) -> Option<DriverGuard> {
+        (Arc::strong_count(&self.wheel) == 1).then(|| DriverGuard {
             _held: Arc::clone(&self.wheel),
         })
     }
 
     /// Takes one event and says what to do.
-    pub fn step(&mut self, event: Event, now: Moment) -> Vec<Command> {
+    pub fn step(&mut self, event: Event, now: Timestamp) -> Vec<Command> {
         let mut commands = Vec::new();
         match event {
             Event::Release(approved) => self.release(&approved, now),
             Event::Answered(ticket, result) => self.answered(ticket, &result, now),
-            Event::Woke => {}
+            Event::Timer => {}
             Event::Pause if self.phase == Phase::Running => {
                 self.phase = Phase::Paused(Pause::Asked)
             }
@@ -177,18 +177,18 @@ impl Run {
         commands
     }
 
-    fn release(&mut self, approved: &Approved, now: Moment) {
+    fn release(&mut self, approved: &Approved, now: Timestamp) {
         if self.is_from_outside() || !Arc::ptr_eq(approved.plan(), &self.plan) || !self.is_at_rest()
         {
             return;
         }
         // Nothing but the trial goes before the trial is gone, or somebody says to go on although it proved nothing.
-        if approved.scope() != Scope::First && !self.trial_is_done() {
+        if approved.scope() != Scope::Trial && !self.trial_is_done() {
             if !(approved.accepts_unproven_trial() && self.needs_acceptance()) {
                 return;
             }
             self.unproven_is_accepted = true;
-            self.ledger.note(Entry::UnprovenAccepted);
+            self.ledger.note(JournalEntry::UnprovenAccepted);
         }
         let scope = approved.scope();
         if let Some(item) = approved.trial() {
@@ -196,25 +196,25 @@ impl Run {
                 return;
             }
             self.trial = item;
-            self.ledger.note(Entry::Trial { item: place(item) });
+            self.ledger.note(JournalEntry::Trial { item: place(item) });
         }
         self.queue_up(scope, now);
-        self.ledger.note(Entry::Released { scope, at: now });
+        self.ledger.note(JournalEntry::Released { scope, at: now });
         if self.pace.held_until(now).is_some() {
             // It may come from another run: see `keep_pause_of`.
             let until = Some(self.pace.asked_until());
-            self.ledger.note(Entry::SitePause { until });
+            self.ledger.note(JournalEntry::SitePause { until });
         }
-        self.ledger.mend();
+        self.ledger.retry();
         self.start(now);
     }
 
     /// Puts every item that a scope covers in the queue, as if nothing had been queued before.
-    pub(super) fn queue_up(&mut self, scope: Scope, now: Moment) {
+    pub(super) fn queue_up(&mut self, scope: Scope, now: Timestamp) {
         // The row of a trial was chosen before the gate opened for it.
         let goes = |item: &usize| match scope {
-            Scope::First => *item == self.trial && !self.records[*item].outcome().is_done(),
-            Scope::Rest | Scope::Retry => self.covers(scope, *item),
+            Scope::Trial => *item == self.trial && !self.records[*item].outcome().is_done(),
+            Scope::Remaining | Scope::Failed => self.covers(scope, *item),
         };
         let released: Vec<usize> = (0..self.records.len()).filter(goes).collect();
         // Nothing rests at rest: a stop and a halt empty that list.
@@ -223,7 +223,7 @@ impl Run {
             self.requeue(item);
         }
         self.send_again.clear();
-        if scope == Scope::First {
+        if scope == Scope::Trial {
             self.proof = None;
             // Who accepted that one trial proved nothing did not accept it of the next.
             self.unproven_is_accepted = false;
@@ -236,14 +236,14 @@ impl Run {
         let record = &mut self.records[item];
         record.faults = 0;
         record.step = Step::Act;
-        record.claimed = None;
+        record.reported = None;
         record.intent = Intent::None;
         record.reason = None;
         record.finished_at = None;
         self.queue.push_back(item);
     }
 
-    fn start(&mut self, now: Moment) {
+    fn start(&mut self, now: Timestamp) {
         self.phase = Phase::Running;
         self.pace.limit_pause(now);
         self.groups.begin_anew();
@@ -255,7 +255,7 @@ impl Run {
         self.finish_if_done();
     }
 
-    fn resume(&mut self, now: Moment) {
+    fn resume(&mut self, now: Timestamp) {
         if self.is_from_outside() {
             return;
         }
@@ -270,14 +270,14 @@ impl Run {
                 self.queue.rotate_right(again.len());
                 let plan = &self.plan;
                 arrange_by_key(self.queue.make_contiguous(), |item| plan.is_own(*item));
-                self.ledger.mend();
+                self.ledger.retry();
                 self.start(now);
             }
             Phase::Ready | Phase::Running | Phase::Finished => {}
         }
     }
 
-    fn stop(&mut self, now: Moment, commands: &mut Vec<Command>) {
+    fn stop(&mut self, now: Timestamp, commands: &mut Vec<Command>) {
         if self.is_at_rest() {
             return;
         }
@@ -285,7 +285,7 @@ impl Run {
         if !matches!(self.phase, Phase::Halted(_)) {
             self.phase = Phase::Stopped;
         }
-        commands.push(Command::AbandonAll);
+        commands.push(Command::CancelAll);
         for call in std::mem::take(&mut self.in_flight) {
             // A question is asked only where the answer before it did not say how the row stands.
             self.leave_in_doubt(call.item, STOPPED[0], now);
@@ -298,7 +298,7 @@ impl Run {
             return;
         };
         for entry in batch.entries.iter() {
-            if let Entry::Intent { item } = entry
+            if let JournalEntry::Intent { item } = entry
                 && let Some(record) = self.records.get_mut(*item as usize)
                 && let Intent::Announced(place) = record.intent
                 && self.ledger.holds(place)
@@ -309,7 +309,7 @@ impl Run {
     }
 
     /// Without a record nothing goes on: calls under way may still bring their answers.
-    fn write_failed(&mut self, number: u64, why: NotKept, now: Moment) {
+    fn write_failed(&mut self, number: u64, why: JournalError, now: Timestamp) {
         if self.ledger.failed(number) {
             self.phase = match self.phase {
                 Phase::Halted(why) => Phase::Halted(why),
@@ -318,9 +318,9 @@ impl Run {
                 | Phase::Paused(_)
                 | Phase::Stopped
                 | Phase::Finished => Phase::Halted(match why {
-                    NotKept::Storage => RefusedAll::Storage,
-                    NotKept::TakenOver => RefusedAll::TakenOver,
-                    NotKept::Gone => RefusedAll::RecordGone,
+                    JournalError::Storage => HaltReason::Storage,
+                    JournalError::TakenOver => HaltReason::TakenOver,
+                    JournalError::Gone => HaltReason::RecordGone,
                 }),
             };
             self.rest_no_longer(now);
@@ -335,7 +335,7 @@ impl Run {
 
     /// The record of each plan item, in plan order.
     #[must_use]
-    pub fn records(&self) -> &[Record] {
+    pub fn records(&self) -> &[ItemRecord] {
         &self.records
     }
 
@@ -398,7 +398,7 @@ impl Run {
     }
 
     /// The site asked the run before this one for a pause: it counts for this run too.
-    pub fn keep_pause_of(&mut self, before: &Self, now: Moment) {
+    pub fn keep_pause_of(&mut self, before: &Self, now: Timestamp) {
         if before.pace.held_until(now).is_some() {
             self.pace.hold(before.pace.asked_until(), now);
         }
@@ -422,31 +422,31 @@ impl Run {
             return false;
         };
         match (scope, record.outcome()) {
-            (_, Outcome::Done | Outcome::Already | Outcome::SinceCheck) => false,
+            (_, Outcome::Done | Outcome::NoChange | Outcome::SinceCheck) => false,
             // An addition has no trial: it takes nothing away.
-            (Scope::First, _) if self.plan.action() == Action::Add => false,
+            (Scope::Trial, _) if self.plan.action() == Action::Add => false,
             // A trial in doubt may be asked for again by itself: nothing else could settle it.
-            (Scope::First, _) => item == self.next_trial(),
-            (Scope::Rest, outcome) => outcome != Outcome::InDoubt,
-            (Scope::Retry, outcome) => outcome != Outcome::NotTried,
+            (Scope::Trial, _) => item == self.next_trial(),
+            (Scope::Remaining, outcome) => outcome != Outcome::InDoubt,
+            (Scope::Failed, outcome) => outcome != Outcome::NotTried,
         }
     }
 
     /// What reading the trial's group back last showed, and when.
     #[must_use]
-    pub fn proof(&self) -> Option<&(Verdict, Moment)> {
+    pub fn proof(&self) -> Option<&(ProofVerdict, Timestamp)> {
         self.proof.as_ref()
     }
 
     /// When the gate first opened.
     #[must_use]
-    pub fn began_at(&self) -> Option<Moment> {
+    pub fn began_at(&self) -> Option<Timestamp> {
         self.began_at
     }
 
     /// When a row was last settled.
     #[must_use]
-    pub fn last_settled_at(&self) -> Option<Moment> {
+    pub fn last_settled_at(&self) -> Option<Timestamp> {
         let last = self.settled.last()?;
         self.records.get(*last as usize)?.finished_at
     }

@@ -6,22 +6,22 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::Moment;
+use crate::domain::Timestamp;
 use crate::plan::Scope;
 
 use super::outcome::Outcome;
-use super::proof::Verdict;
-use crate::product::Reason;
+use super::proof::ProofVerdict;
+use crate::atlassian::Reason;
 
 /// One line of the journal. Items are places in the plan.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub enum Entry {
+pub enum JournalEntry {
     /// The gate opened.
     Released {
         /// For which items.
         scope: Scope,
         /// When.
-        at: Moment,
+        at: Timestamp,
     },
     /// A call that changes the site may start for this item from now on.
     Intent {
@@ -38,14 +38,14 @@ pub enum Entry {
         /// The item.
         item: u32,
         /// How it stands.
-        note: Note,
+        note: OutcomeNote,
     },
     /// The trial's group was read back.
     ReadBack {
         /// What it shows.
-        verdict: Verdict,
+        verdict: ProofVerdict,
         /// When.
-        at: Moment,
+        at: Timestamp,
     },
     /// This item is tried first; stands before the release of the trial.
     Trial {
@@ -62,7 +62,7 @@ pub enum Entry {
     /// The site asked for a pause: a resume waits for its end.
     SitePause {
         /// The end; `None` once the site takes calls again before it.
-        until: Option<Moment>,
+        until: Option<Timestamp>,
     },
     /// The site does not know the person or the group of this item. Stands after how it was settled.
     NotFound {
@@ -73,7 +73,7 @@ pub enum Entry {
 
 /// How an item stands.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Note {
+pub struct OutcomeNote {
     /// Settled, and as what; none while it is open.
     pub settled: Option<Outcome>,
     /// The next call asks how things stand instead of changing them.
@@ -83,19 +83,19 @@ pub struct Note {
     /// Tries that passing faults used up.
     pub faults: u8,
     /// An answer was lost: the call may have taken effect.
-    pub ambiguous: bool,
+    pub response_lost: bool,
     /// What the site answered it to be, once a reading has been compared with it; equal to `settled` once one has
     /// shown it so.
-    pub claimed: Option<Outcome>,
+    pub reported: Option<Outcome>,
     /// The status of the last answer.
     pub http_status: Option<u16>,
     /// Why it stands so.
     pub reason: Option<Reason>,
     /// When it was settled.
-    pub finished_at: Option<Moment>,
+    pub finished_at: Option<Timestamp>,
 }
 
-impl Note {
+impl OutcomeNote {
     /// Settled by the same answer: only what readings said of it differs.
     pub(super) fn is_settled_as(&self, other: &Self) -> bool {
         self.settled.is_some()
@@ -111,5 +111,5 @@ pub struct Batch {
     /// Its place in the run's journal, from 0 without gaps. A batch that could not be written comes again under its number.
     pub number: u64,
     /// What happened.
-    pub entries: Arc<[Entry]>,
+    pub entries: Arc<[JournalEntry]>,
 }

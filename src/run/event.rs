@@ -1,20 +1,20 @@
 //! What happens to a run, what the driver has to do, and where the run is.
 
-use crate::domain::{Answer, Fault, Moment, SiteCall};
+use crate::domain::{Answer, SiteCall, Timestamp, TransportError};
 use crate::plan::Approved;
 
 use super::entry::Batch;
 use super::pace::Rate;
-use super::proof::Verdict;
-use crate::product::RefusedAll;
+use super::proof::ProofVerdict;
+use crate::atlassian::HaltReason;
 
 /// The number of a call. Answers to calls that were abandoned match none and are dropped.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
-pub struct Ticket(pub(super) u64);
+pub struct CallId(pub(super) u64);
 
 /// Why a batch could not be written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum NotKept {
+pub enum JournalError {
     /// Storage is full, or was taken away.
     Storage,
     /// Another tab owns the record by now.
@@ -29,9 +29,9 @@ pub enum Event {
     /// The gate opened.
     Release(Approved),
     /// A call came back.
-    Answered(Ticket, Result<Answer, Fault>),
+    Answered(CallId, Result<Answer, TransportError>),
     /// The moment asked for has come.
-    Woke,
+    Timer,
     /// Start nothing new.
     Pause,
     /// Go on, after a pause, a stop or a halt.
@@ -47,26 +47,26 @@ pub enum Event {
     /// Another pace.
     SetRate(Rate),
     /// The trial's group was read back.
-    ReadBack(Verdict),
+    ReadBack(ProofVerdict),
     /// Groups were read back: per item of the plan, whether the person is listed.
     Verified(Vec<(usize, bool)>),
     /// The batch of this number stands in the journal.
     Written(u64),
     /// The batch of this number could not be written.
-    WriteFailed(u64, NotKept),
+    WriteFailed(u64, JournalError),
 }
 
 /// What the driver has to do.
 #[derive(Debug)]
 pub enum Command {
     /// Send this call.
-    Send(Ticket, SiteCall),
+    Send(CallId, SiteCall),
     /// Write these entries; come back with [`Event::Written`] or [`Event::WriteFailed`]. One at a time.
     Write(Batch),
     /// Drop every call under way.
-    AbandonAll,
-    /// Come back with [`Event::Woke`] at this moment, or earlier with another event.
-    WakeAt(Moment),
+    CancelAll,
+    /// Come back with [`Event::Timer`] at this moment, or earlier with another event.
+    WakeAt(Timestamp),
 }
 
 /// Why nothing new starts.
@@ -79,7 +79,7 @@ pub enum Pause {
 }
 
 /// Why no row would go.
-pub type Halt = RefusedAll;
+pub type Halt = HaltReason;
 
 /// Where the run is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -46,7 +46,7 @@ impl Run {
             let outcome = self.records().get(item).map(|record| record.outcome());
             outcome.is_some_and(|outcome| match outcome {
                 Outcome::Failed | Outcome::InDoubt | Outcome::NotTried => true,
-                Outcome::Done | Outcome::Already | Outcome::SinceCheck => false,
+                Outcome::Done | Outcome::NoChange | Outcome::SinceCheck => false,
             })
         };
         self.plan().as_told(is_left)

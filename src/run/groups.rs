@@ -14,25 +14,25 @@ const REFUSING_GROUPS: usize = 3;
 
 /// One group of the plan.
 #[derive(Default)]
-struct State {
+struct GroupState {
     refused: u32,
     is_known: bool,
     is_closed: bool,
 }
 
 /// The groups of the plan.
-pub(super) struct Groups {
+pub(super) struct GroupStates {
     /// Per item the place of its group.
     of_item: Vec<u32>,
     names: Vec<Arc<str>>,
-    states: Vec<State>,
+    states: Vec<GroupState>,
     /// Groups that refused since a row was last done.
     refusing: Vec<u32>,
 }
 
 /// What a refusal means beyond its row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Refused {
+pub(super) enum RefusalScope {
     /// Nothing yet.
     Row,
     /// The other rows of the group would be refused too.
@@ -41,7 +41,7 @@ pub(super) enum Refused {
     Everything,
 }
 
-impl Groups {
+impl GroupStates {
     pub(super) fn of(plan: &Plan) -> Self {
         let mut places: HashMap<&GroupId, u32> = HashMap::new();
         let mut names = Vec::new();
@@ -54,7 +54,7 @@ impl Groups {
         let of_item = of_item.collect();
         Self {
             of_item,
-            states: names.iter().map(|_| State::default()).collect(),
+            states: names.iter().map(|_| GroupState::default()).collect(),
             names,
             refusing: Vec::new(),
         }
@@ -64,7 +64,7 @@ impl Groups {
         self.of_item.get(item).copied().unwrap_or(u32::MAX)
     }
 
-    fn state(&mut self, item: usize) -> Option<&mut State> {
+    fn state(&mut self, item: usize) -> Option<&mut GroupState> {
         let place = self.place(item) as usize;
         self.states.get_mut(place)
     }
@@ -99,22 +99,22 @@ impl Groups {
     }
 
     /// A row was refused with words that may be about the row, its group or the caller.
-    pub(super) fn refused(&mut self, item: usize) -> Refused {
+    pub(super) fn refused(&mut self, item: usize) -> RefusalScope {
         let place = self.place(item);
         if !self.refusing.contains(&place) {
             self.refusing.push(place);
         }
         let everything = self.refusing.len() >= REFUSING_GROUPS;
         let Some(state) = self.state(item) else {
-            return Refused::Row;
+            return RefusalScope::Row;
         };
         state.refused += 1;
         if everything {
-            Refused::Everything
+            RefusalScope::Everything
         } else if state.refused >= REFUSED_IN_A_GROUP {
-            Refused::Group
+            RefusalScope::Group
         } else {
-            Refused::Row
+            RefusalScope::Row
         }
     }
 

@@ -1,8 +1,8 @@
 //! Looking into an unclear answer: first at the person's own groups, then, where those do not hold the group, at whether
 //! the account and the group exist at all. A row is "already gone" only if both do.
 
-use crate::domain::{Answer, Fault, Moment, SiteCall};
-use crate::product::{Existence, Meaning, ReadBack, Reason, Witness, not_found, read_back};
+use crate::atlassian::{Existence, ReadBack, Reason, ResponseKind, Witness, not_found, read_back};
+use crate::domain::{Answer, SiteCall, Timestamp, TransportError};
 
 use super::engine::Run;
 use super::record::{Question, Step};
@@ -22,9 +22,9 @@ impl Run {
         &mut self,
         item: usize,
         question: Question,
-        result: &Result<Answer, Fault>,
-        now: Moment,
-    ) -> Option<Meaning> {
+        result: &Result<Answer, TransportError>,
+        now: Timestamp,
+    ) -> Option<ResponseKind> {
         let unclear = self.unclear(item);
         let plan = std::sync::Arc::clone(&self.plan);
         let endpoint = &plan.connection().endpoint;
@@ -47,7 +47,7 @@ impl Run {
                     Witness::Account => self.ask_for_witness(item, true, now),
                     Witness::Group => {
                         self.groups.know(item);
-                        Some(Meaning::Already)
+                        Some(ResponseKind::Already)
                     }
                 },
             },
@@ -72,13 +72,13 @@ impl Run {
         &mut self,
         item: usize,
         account_known: bool,
-        now: Moment,
-    ) -> Option<Meaning> {
+        now: Timestamp,
+    ) -> Option<ResponseKind> {
         let group_known = self.groups.is_known(item) || self.was_seen(item);
         let witness = match (account_known, group_known) {
             (false, _) => Witness::Account,
             (true, false) => Witness::Group,
-            (true, true) => return Some(Meaning::Already),
+            (true, true) => return Some(ResponseKind::Already),
         };
         let question = Question::Exists(witness);
         if self.question(item, question).is_none() {

@@ -1,4 +1,4 @@
-//! FLOOR 2: the run engine. `step(event, now)` changes state and returns
+//! Layer 2: the run engine. `step(event, now)` changes state and returns
 //! commands; it does no I/O, reads no clock and draws no random number.
 
 mod already;
@@ -8,7 +8,7 @@ mod entry;
 mod event;
 mod evidence;
 mod groups;
-mod ledger;
+mod imported;
 mod listening;
 mod look;
 mod offline;
@@ -25,32 +25,32 @@ mod send;
 mod settle;
 mod status;
 mod tally;
-mod told;
 mod trial;
 mod try_now;
 mod undo;
 mod verified;
+mod write_ahead_log;
 
 pub use counts::RunCounts;
-pub use engine::{Run, Wheel};
-pub use entry::{Batch, Entry, Note};
-pub use event::{Command, Event, Halt, NotKept, Pause, Phase, Ticket};
+pub use engine::{DriverGuard, Run};
+pub use entry::{Batch, JournalEntry, OutcomeNote};
+pub use event::{CallId, Command, Event, Halt, JournalError, Pause, Phase};
 pub use evidence::Evidence;
+pub use imported::ResultCells;
 pub(crate) use listening::Listening;
 pub use listening::SILENCE;
 pub use outcome::{OUTCOMES, Outcome};
 pub(crate) use pace::Hold;
-pub use pace::{History, Pace, PauseEnd, Rate, Sign};
+pub use pace::{History, Pace, PauseEnd, Rate, RateSignal};
 pub(crate) use proof::WAITS;
-pub use proof::{Proof, ProofNext, Verdict};
-pub use record::Record;
+pub use proof::{Proof, ProofNext, ProofVerdict};
+pub use record::ItemRecord;
 pub use recorded::Recorded;
-pub(crate) use retry::{MOST_TRIES, hold, rest};
+pub(crate) use retry::{MAX_TRIES, hold, rest};
 pub use status::RunStatus;
 pub use tally::Tally;
-pub use told::ToldCells;
 pub use trial::TrialState;
 pub use try_now::TriedNow;
-pub use undo::{Changed, Uncertain, UndoScope};
+pub use undo::{KnownChange, Uncertain, UndoScope};
 
-pub use crate::product::{Meaning, Reason, RefusedAll};
+pub use crate::atlassian::{HaltReason, Reason, ResponseKind};

@@ -2,10 +2,10 @@
 //! reached all the same), so one call at a time goes on trying: the first answer to such a call ends it, and so does the browser's word
 //! that the machine is online again. Calls that fail meanwhile fail no row and use up no try.
 
-use crate::domain::{Answer, Fault, Moment, Span};
+use crate::domain::{Answer, Span, Timestamp, TransportError};
 
 use super::engine::{InFlight, Run};
-use super::event::Ticket;
+use super::event::CallId;
 use super::record::{State, Step};
 
 /// Between two tries without a connection.
@@ -16,19 +16,19 @@ const CONFIRMED_AFTER: Span = Span::seconds(1);
 /// The browser says that the machine is offline, and no call that was sent since has been answered.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Offline {
-    since: Moment,
+    since: Timestamp,
     /// A call failed since.
     confirmed: bool,
     /// Nothing is sent before this moment.
-    pub(super) next_try: Moment,
+    pub(super) next_try: Timestamp,
     /// The first call after the browser's word has this number. An answer to an earlier call may have been on its way
     /// already and proves nothing.
-    first_after: Ticket,
+    first_after: CallId,
 }
 
 impl Run {
-    pub(super) fn went_offline(&mut self, now: Moment) {
-        let first_after = Ticket(self.next_ticket);
+    pub(super) fn went_offline(&mut self, now: Timestamp) {
+        let first_after = CallId(self.next_ticket);
         self.offline.get_or_insert(Offline {
             since: now,
             confirmed: false,
@@ -38,25 +38,25 @@ impl Run {
     }
 
     /// Sends again at once what waited for the connection.
-    pub(super) fn came_online(&mut self, now: Moment) {
+    pub(super) fn came_online(&mut self, now: Timestamp) {
         if self.offline.take().is_none() {
             return;
         }
         self.listening.begin_anew(self.in_flight.len(), now);
         for item in self.resting.clone() {
-            self.set_state(item, State::Resting { until: now });
+            self.set_state(item, State::BackingOff { until: now });
         }
     }
 
     /// Since when the machine has been offline, as far as calls confirm it.
-    pub(super) fn offline_since(&self, now: Moment) -> Option<Moment> {
+    pub(super) fn offline_since(&self, now: Timestamp) -> Option<Timestamp> {
         let offline = self.offline?;
         let shows = offline.confirmed || now - offline.since >= CONFIRMED_AFTER;
         shows.then_some(offline.since)
     }
 
     /// Whether a call may start now as far as the connection is concerned.
-    pub(super) fn connection_allows(&self, now: Moment) -> bool {
+    pub(super) fn connection_allows(&self, now: Timestamp) -> bool {
         self.offline
             .is_none_or(|offline| self.in_flight.is_empty() && offline.next_try <= now)
     }
@@ -68,8 +68,8 @@ impl Run {
         InFlight {
             ticket, item, step, ..
         }: InFlight,
-        result: &Result<Answer, Fault>,
-        now: Moment,
+        result: &Result<Answer, TransportError>,
+        now: Timestamp,
     ) -> bool {
         let Some(offline) = self.offline.as_mut() else {
             return false;
@@ -97,7 +97,7 @@ impl Run {
     }
 
     /// A call that never reached the site is no attempt.
-    pub(super) fn forget_unsent(&mut self, item: usize, result: &Result<Answer, Fault>) {
+    pub(super) fn forget_unsent(&mut self, item: usize, result: &Result<Answer, TransportError>) {
         if is_unsent(result) {
             let record = &mut self.records[item];
             record.attempts = record.attempts.saturating_sub(1);
@@ -106,6 +106,6 @@ impl Run {
 }
 
 /// Whether the call certainly did not reach the site.
-pub(super) fn is_unsent(result: &Result<Answer, Fault>) -> bool {
+pub(super) fn is_unsent(result: &Result<Answer, TransportError>) -> bool {
     matches!(result, Err(fault) if !fault.may_have_taken_effect())
 }

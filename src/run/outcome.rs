@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::import::Earlier;
+use crate::import::PreviousOutcome;
 use crate::plan::Action;
 
 /// How many outcomes there are.
@@ -15,7 +15,7 @@ pub enum Outcome {
     /// The site did it: removed the membership, or added it.
     Done,
     /// There was nothing to do: no membership to remove, or one already there to add.
-    Already,
+    NoChange,
     /// It was not done.
     Failed,
     /// A call was under way when the run was stopped, or its answer was lost: not known.
@@ -31,7 +31,7 @@ impl Outcome {
     /// Every outcome, in the order of the counts.
     pub const ALL: [Self; OUTCOMES] = [
         Self::Done,
-        Self::Already,
+        Self::NoChange,
         Self::SinceCheck,
         Self::Failed,
         Self::InDoubt,
@@ -44,8 +44,8 @@ impl Outcome {
         match (self, action) {
             (Self::Done, Action::Remove) => "Removed",
             (Self::Done, Action::Add) => "Added",
-            (Self::Already, Action::Remove) => "Already gone",
-            (Self::Already, Action::Add) => "Already a member",
+            (Self::NoChange, Action::Remove) => "Already gone",
+            (Self::NoChange, Action::Add) => "Already a member",
             (Self::SinceCheck, Action::Remove) => "Gone since the check",
             (Self::SinceCheck, Action::Add) => "There since the check",
             (Self::Failed, _) => "Failed",
@@ -62,31 +62,33 @@ impl Outcome {
 
     /// How a results file names it.
     #[must_use]
-    pub fn in_a_file(self, action: Action) -> Earlier {
+    pub fn in_a_file(self, action: Action) -> PreviousOutcome {
         match (self, action) {
-            (Self::Done, Action::Remove) => Earlier::Removed,
-            (Self::Done, Action::Add) => Earlier::Added,
-            (Self::Already, Action::Remove) => Earlier::AlreadyGone,
-            (Self::Already, Action::Add) => Earlier::AlreadyMember,
-            (Self::SinceCheck, Action::Remove) => Earlier::GoneSinceCheck,
-            (Self::SinceCheck, Action::Add) => Earlier::ThereSinceCheck,
-            (Self::Failed, _) => Earlier::Failed,
-            (Self::InDoubt, _) => Earlier::InDoubt,
-            (Self::NotTried, _) => Earlier::NotTried,
+            (Self::Done, Action::Remove) => PreviousOutcome::Removed,
+            (Self::Done, Action::Add) => PreviousOutcome::Added,
+            (Self::NoChange, Action::Remove) => PreviousOutcome::AlreadyGone,
+            (Self::NoChange, Action::Add) => PreviousOutcome::AlreadyMember,
+            (Self::SinceCheck, Action::Remove) => PreviousOutcome::GoneSinceCheck,
+            (Self::SinceCheck, Action::Add) => PreviousOutcome::ThereSinceCheck,
+            (Self::Failed, _) => PreviousOutcome::Failed,
+            (Self::InDoubt, _) => PreviousOutcome::InDoubt,
+            (Self::NotTried, _) => PreviousOutcome::NotTried,
         }
     }
 
     /// What a results file's word says; `None` for words about rows that no run sent.
     #[must_use]
-    pub fn of_file(word: Earlier) -> Option<Self> {
+    pub fn of_file(word: PreviousOutcome) -> Option<Self> {
         match word {
-            Earlier::Removed | Earlier::Added => Some(Self::Done),
-            Earlier::AlreadyGone | Earlier::AlreadyMember => Some(Self::Already),
-            Earlier::GoneSinceCheck | Earlier::ThereSinceCheck => Some(Self::SinceCheck),
-            Earlier::Failed => Some(Self::Failed),
-            Earlier::InDoubt => Some(Self::InDoubt),
-            Earlier::NotTried => Some(Self::NotTried),
-            Earlier::Kept | Earlier::Unusable | Earlier::ToRestore => None,
+            PreviousOutcome::Removed | PreviousOutcome::Added => Some(Self::Done),
+            PreviousOutcome::AlreadyGone | PreviousOutcome::AlreadyMember => Some(Self::NoChange),
+            PreviousOutcome::GoneSinceCheck | PreviousOutcome::ThereSinceCheck => {
+                Some(Self::SinceCheck)
+            }
+            PreviousOutcome::Failed => Some(Self::Failed),
+            PreviousOutcome::InDoubt => Some(Self::InDoubt),
+            PreviousOutcome::NotTried => Some(Self::NotTried),
+            PreviousOutcome::Kept | PreviousOutcome::Unusable | PreviousOutcome::ToRestore => None,
         }
     }
 
@@ -94,7 +96,7 @@ impl Outcome {
     #[must_use]
     pub fn is_done(self) -> bool {
         match self {
-            Self::Done | Self::Already | Self::SinceCheck => true,
+            Self::Done | Self::NoChange | Self::SinceCheck => true,
             Self::Failed | Self::InDoubt | Self::NotTried => false,
         }
     }

@@ -1,6 +1,6 @@
 //! How fast a run goes and how long it still takes.
 
-use crate::domain::{Moment, Span};
+use crate::domain::{Span, Timestamp};
 
 use super::engine::Run;
 
@@ -13,7 +13,7 @@ impl Run {
 
     /// The time left at the pace so far; none before there is one.
     #[must_use]
-    pub fn time_left(&self, now: Moment) -> Option<Span> {
+    pub fn time_left(&self, now: Timestamp) -> Option<Span> {
         let settled = u64::from(
             self.tally
                 .settled()
@@ -35,7 +35,7 @@ impl Run {
     /// Rows settled per second since the run last started, in tenths; none in its
     /// first seconds, when the number would say little.
     #[must_use]
-    pub fn speed_in_tenths(&self, now: Moment) -> Option<u64> {
+    pub fn speed_in_tenths(&self, now: Timestamp) -> Option<u64> {
         const SAYS_LITTLE: Span = Span(3000);
         let elapsed = now - self.started_at?;
         let settled = self.tally.settled().checked_sub(self.settled_before)?;

@@ -7,11 +7,11 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::pace::PauseEnd;
-use crate::domain::{Answer, Fault, Membership, Moment, SiteCall, Span};
-use crate::product::{
+use crate::atlassian::{
     Endpoint, Group, Next, Page, Person, asked_wait, is_listed, is_page, login_refused,
     refuses_network,
 };
+use crate::domain::{Answer, Membership, SiteCall, Span, Timestamp, TransportError};
 
 /// Waits between readings; their sum is the lag allowed for, about a minute.
 pub(crate) const WAITS: [Span; 6] = [
@@ -26,13 +26,13 @@ pub(crate) const WAITS: [Span; 6] = [
 const MAX_UNUSABLE: usize = 4;
 const AFTER_UNUSABLE: Span = Span(1000);
 /// Groups larger than this are not read page by page; the person's own groups are asked instead.
-const MOST_MEMBERS: u32 = 1000;
+const MAX_MEMBERS: u32 = 1000;
 
 const TOKEN_REFUSED: &str = "the site no longer accepts the token (401)";
 
 /// What the group says.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub enum Verdict {
+pub enum ProofVerdict {
     /// The person is not listed any more.
     Gone {
         /// Members on the pages of the group's list, counted.
@@ -56,7 +56,7 @@ pub enum ProofNext {
     /// Wait for the end of a pause that the site asked for, then send this call.
     AskAfterPause(PauseEnd, SiteCall),
     /// The proof is complete.
-    Done(Verdict),
+    Done(ProofVerdict),
 }
 
 /// One proof under way.
@@ -94,7 +94,11 @@ impl Proof {
     }
 
     /// Takes the answer to the last call.
-    pub fn answered(&mut self, result: &Result<Answer, Fault>, now: Moment) -> ProofNext {
+    pub fn answered(
+        &mut self,
+        result: &Result<Answer, TransportError>,
+        now: Timestamp,
+    ) -> ProofNext {
         let Ok(answer) = result else {
             return self.fault(None, now);
         };
@@ -145,20 +149,20 @@ impl Proof {
         // A page may be empty without being the last, or the last with less on it than is counted; and a group that
         // changes while it is read may hide somebody between two pages that are counted in places, which shows only
         // where the site counts. Then the person's groups are asked.
-        let unseen = page.total.is_none() && page.next == Next::Further;
+        let unseen = page.total.is_none() && page.next == Next::Offset;
         let short = is_last && page.total.is_some_and(|total| total > self.read);
         let unsure = moved || unseen || short || (on_page == 0 && !is_last);
         if !unsure && is_last {
-            return ProofNext::Done(Verdict::Gone { members: self.read });
+            return ProofNext::Done(ProofVerdict::Gone { members: self.read });
         }
-        if unsure || self.members.max(self.read) > MOST_MEMBERS {
+        if unsure || self.members.max(self.read) > MAX_MEMBERS {
             self.by_person = true;
             return ProofNext::Ask(SiteCall::GroupsOf(self.membership.account.clone()));
         }
         let group = self.membership.group.clone();
         ProofNext::Ask(match page.next {
-            Next::Behind(cursor) => SiteCall::MoreMembers { group, cursor },
-            Next::Further | Next::End => SiteCall::Members {
+            Next::Cursor(cursor) => SiteCall::MoreMembers { group, cursor },
+            Next::Offset | Next::End => SiteCall::Members {
                 group,
                 start_at: self.read,
             },
@@ -168,7 +172,7 @@ impl Proof {
     fn persons_groups(&mut self, groups: &Page<Group>, answer: &Answer) -> ProofNext {
         match is_listed(groups, &self.membership.group) {
             Some(true) => self.still_listed(),
-            Some(false) => ProofNext::Done(Verdict::NotOnOwnList),
+            Some(false) => ProofNext::Done(ProofVerdict::NotOnOwnList),
             // A list whose groups have no ids proves nothing, and neither does the first page of several.
             None => self.unusable(answer),
         }
@@ -180,12 +184,12 @@ impl Proof {
         self.start_over();
         match wait {
             Some(wait) => ProofNext::AskAfter(wait, self.first_page()),
-            None => ProofNext::Done(Verdict::StillListed),
+            None => ProofNext::Done(ProofVerdict::StillListed),
         }
     }
 
     /// Reads again after a growing wait, never before the end of the wait that the site asked for, or a day.
-    fn fault(&mut self, asked: Option<Span>, now: Moment) -> ProofNext {
+    fn fault(&mut self, asked: Option<Span>, now: Timestamp) -> ProofNext {
         let wait = WAITS.get(self.faults).copied();
         self.faults += 1;
         self.start_over();
@@ -206,7 +210,7 @@ impl Proof {
             return ProofNext::AskAfter(AFTER_UNUSABLE, self.first_page());
         }
         let status = answer.status;
-        ProofNext::Done(Verdict::Unreadable(if is_page(answer) {
+        ProofNext::Done(ProofVerdict::Unreadable(if is_page(answer) {
             format!("a web page came instead of the site's answer ({status}), for example from a proxy or a login page").into()
         } else {
             format!("the site answered {status} without the list that was asked for").into()
@@ -227,5 +231,5 @@ impl Proof {
 }
 
 fn unreadable(why: &'static str) -> ProofNext {
-    ProofNext::Done(Verdict::Unreadable(why.into()))
+    ProofNext::Done(ProofVerdict::Unreadable(why.into()))
 }

@@ -1,10 +1,10 @@
 //! What is known of one row of the plan.
 
-use crate::domain::Moment;
+use crate::domain::Timestamp;
 
-use super::entry::Note;
+use super::entry::OutcomeNote;
 use super::outcome::Outcome;
-use crate::product::{Reason, Witness};
+use crate::atlassian::{Reason, Witness};
 
 /// Where a row is inside the engine.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -12,9 +12,9 @@ pub(super) enum State {
     /// Not released, or in the queue.
     Waiting,
     /// Waiting for the end of a back-off.
-    Resting {
+    BackingOff {
         /// When it may be sent again.
-        until: Moment,
+        until: Timestamp,
     },
     /// A call is under way.
     Sending,
@@ -61,34 +61,34 @@ pub(super) enum Intent {
 
 /// One row's record.
 #[derive(Clone, Debug)]
-pub struct Record {
+pub struct ItemRecord {
     pub(super) state: State,
     pub(super) step: Step,
     pub(super) attempts: u16,
     /// Tries that a passing fault used up; a 429 never does.
     pub(super) faults: u8,
     /// A call was sent whose answer was lost: it may have taken effect.
-    pub(super) ambiguous: bool,
+    pub(super) response_lost: bool,
     pub(super) intent: Intent,
     /// What the site answered it to be, once a reading has been compared with it: other than the outcome while the
     /// reading shows that it is not so, the outcome itself once one has shown that it is.
-    pub(super) claimed: Option<Outcome>,
+    pub(super) reported: Option<Outcome>,
     pub(super) http_status: Option<u16>,
     pub(super) reason: Option<Reason>,
     /// It failed because the site does not know the person or the group.
     pub(super) is_not_found: bool,
-    pub(super) finished_at: Option<Moment>,
+    pub(super) finished_at: Option<Timestamp>,
 }
 
-impl Record {
+impl ItemRecord {
     pub(super) const NEW: Self = Self {
         state: State::Waiting,
         step: Step::Act,
         attempts: 0,
         faults: 0,
-        ambiguous: false,
+        response_lost: false,
         intent: Intent::None,
-        claimed: None,
+        reported: None,
         http_status: None,
         reason: None,
         is_not_found: false,
@@ -100,10 +100,10 @@ impl Record {
     pub fn outcome(&self) -> Outcome {
         match self.state {
             // A row whose answer was lost stays in doubt until a later answer settles it.
-            State::Waiting | State::Resting { .. } | State::Sending if self.ambiguous => {
+            State::Waiting | State::BackingOff { .. } | State::Sending if self.response_lost => {
                 Outcome::InDoubt
             }
-            State::Waiting | State::Resting { .. } | State::Sending => Outcome::NotTried,
+            State::Waiting | State::BackingOff { .. } | State::Sending => Outcome::NotTried,
             State::Settled(outcome) => outcome,
         }
     }
@@ -111,15 +111,15 @@ impl Record {
     /// Whether a call is under way or a back-off is running.
     #[must_use]
     pub fn is_under_way(&self) -> bool {
-        matches!(self.state, State::Sending | State::Resting { .. })
+        matches!(self.state, State::Sending | State::BackingOff { .. })
     }
 
     /// Not settled, and yet a call may have taken effect: it is under way or its answer was lost.
     #[must_use]
     pub fn may_be_done(&self) -> bool {
         match self.state {
-            State::Sending => self.ambiguous || self.step == Step::Act,
-            State::Waiting | State::Resting { .. } => self.ambiguous,
+            State::Sending => self.response_lost || self.step == Step::Act,
+            State::Waiting | State::BackingOff { .. } => self.response_lost,
             State::Settled(_) => false,
         }
     }
@@ -127,7 +127,7 @@ impl Record {
     /// An answer was lost on the way: what it says of itself was found out later.
     #[must_use]
     pub fn answer_was_lost(&self) -> bool {
-        self.ambiguous
+        self.response_lost
     }
 
     /// Calls sent for this row that change the site.
@@ -150,22 +150,22 @@ impl Record {
 
     /// When it was settled.
     #[must_use]
-    pub fn finished_at(&self) -> Option<Moment> {
+    pub fn finished_at(&self) -> Option<Timestamp> {
         self.finished_at
     }
 
     /// As the journal keeps it.
-    pub(super) fn note(&self) -> Note {
-        Note {
+    pub(super) fn note(&self) -> OutcomeNote {
+        OutcomeNote {
             settled: match self.state {
                 State::Settled(outcome) => Some(outcome),
-                State::Waiting | State::Resting { .. } | State::Sending => None,
+                State::Waiting | State::BackingOff { .. } | State::Sending => None,
             },
             look_back: self.step.is_question(),
             attempts: self.attempts,
             faults: self.faults,
-            ambiguous: self.ambiguous,
-            claimed: self.claimed,
+            response_lost: self.response_lost,
+            reported: self.reported,
             http_status: self.http_status,
             reason: self.reason.clone(),
             finished_at: self.finished_at,
@@ -173,7 +173,7 @@ impl Record {
     }
 
     /// As it stood when the journal was written. An open row waits.
-    pub(super) fn of(note: &Note) -> Self {
+    pub(super) fn of(note: &OutcomeNote) -> Self {
         Self {
             state: note.settled.map_or(State::Waiting, State::Settled),
             step: if note.look_back {
@@ -183,9 +183,9 @@ impl Record {
             },
             attempts: note.attempts,
             faults: note.faults,
-            ambiguous: note.ambiguous,
+            response_lost: note.response_lost,
             intent: Intent::None,
-            claimed: note.claimed,
+            reported: note.reported,
             http_status: note.http_status,
             reason: note.reason.clone(),
             // An entry of its own says so.

@@ -2,7 +2,7 @@
 //! record's head shows. A call that is announced and has no outcome there is in doubt from that batch on, because the
 //! page may close before the next one.
 
-use crate::domain::Moment;
+use crate::domain::Timestamp;
 
 use super::engine::Run;
 use super::event::Phase;
@@ -18,7 +18,7 @@ pub struct Recorded {
     /// Where the run is. What was running is stopped once the page is closed.
     pub phase: Phase,
     /// When a row was last settled.
-    pub settled_at: Option<Moment>,
+    pub settled_at: Option<Timestamp>,
 }
 
 impl Recorded {
@@ -64,7 +64,7 @@ impl Run {
         let record = &self.records[item];
         let may_have_started = match record.state {
             State::Sending => true,
-            State::Waiting | State::Resting { .. } => {
+            State::Waiting | State::BackingOff { .. } => {
                 record.intent != Intent::None || matches!(record.step, Step::Ask(_))
             }
             State::Settled(_) => false,

@@ -5,18 +5,18 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::domain::Moment;
+use crate::domain::Timestamp;
 use crate::plan::Plan;
 
 use super::engine::Run;
-use super::entry::{Batch, Entry};
+use super::entry::{Batch, JournalEntry};
 use super::event::Phase;
-use super::ledger::Ledger;
 use super::outcome::Outcome;
 use super::pace::Rate;
-use super::record::{Record, State};
+use super::record::{ItemRecord, State};
 use super::settle::STOPPED;
 use super::tally::Tally;
+use super::write_ahead_log::WriteAheadLog;
 
 /// Why a row is in doubt after a crash.
 const UNANSWERED: &str = "The page closed while the call for this row was under way or about to start. Resume sends it again; that does no harm.";
@@ -34,7 +34,7 @@ struct Replay {
     /// Items that were noted as open since the gate last opened.
     open: BTreeSet<usize>,
     batches: u64,
-    latest: Moment,
+    latest: Timestamp,
 }
 
 impl Run {
@@ -66,9 +66,9 @@ impl Run {
         run
     }
 
-    fn replay(&mut self, entry: &Entry, replay: &mut Replay) {
+    fn replay(&mut self, entry: &JournalEntry, replay: &mut Replay) {
         match entry {
-            Entry::Released { scope, at } => {
+            JournalEntry::Released { scope, at } => {
                 // The gate opens at rest only: what had no answer by then lost it in a crash.
                 self.doubt_open(replay);
                 self.queue_up(*scope, *at);
@@ -76,22 +76,22 @@ impl Run {
                 replay.open.clear();
                 replay.latest = *at;
             }
-            Entry::Intent { item } => {
+            JournalEntry::Intent { item } => {
                 replay.announced.insert(*item as usize);
             }
-            Entry::Withdrawn { items } => {
+            JournalEntry::Withdrawn { items } => {
                 for item in items {
                     replay.announced.remove(&(*item as usize));
                 }
             }
-            Entry::Noted { item, note } => {
+            JournalEntry::Noted { item, note } => {
                 let at = *item as usize;
                 let Some(record) = self.records.get_mut(at) else {
                     return;
                 };
                 // A reading that agrees settles nothing anew.
                 let is_same = record.note().is_settled_as(note);
-                *record = Record::of(note);
+                *record = ItemRecord::of(note);
                 replay.announced.remove(&at);
                 replay.again.remove(&at);
                 let was_stopped = note
@@ -115,19 +115,19 @@ impl Run {
                     self.throttled = self.throttled.saturating_add(1);
                 }
             }
-            Entry::Halted { item } => {
+            JournalEntry::Halted { item } => {
                 replay.again.insert(*item as usize);
             }
-            Entry::NotFound { item } => {
+            JournalEntry::NotFound { item } => {
                 if let Some(record) = self.records.get_mut(*item as usize) {
                     record.is_not_found = true;
                 }
             }
-            Entry::ReadBack { verdict, at } => self.proof = Some((verdict.clone(), *at)),
-            Entry::SitePause { until: Some(until) } => self.pace.recall_pause(*until),
-            Entry::SitePause { until: None } => self.pace.end_pause(),
-            Entry::UnprovenAccepted => self.unproven_is_accepted = true,
-            Entry::Trial { item } => {
+            JournalEntry::ReadBack { verdict, at } => self.proof = Some((verdict.clone(), *at)),
+            JournalEntry::SitePause { until: Some(until) } => self.pace.recall_pause(*until),
+            JournalEntry::SitePause { until: None } => self.pace.end_pause(),
+            JournalEntry::UnprovenAccepted => self.unproven_is_accepted = true,
+            JournalEntry::Trial { item } => {
                 let item = *item as usize;
                 if item < self.records.len() {
                     self.trial = item;
@@ -144,7 +144,7 @@ impl Run {
         for item in 0..self.records.len() {
             let record = &self.records[item];
             let is_open = matches!(record.state, State::Waiting);
-            if is_open && (record.step.is_question() || record.ambiguous) {
+            if is_open && (record.step.is_question() || record.response_lost) {
                 self.doubt(item, UNCLEAR, replay);
             }
         }
@@ -174,7 +174,7 @@ impl Run {
             Some(_) if self.queue.is_empty() && self.send_again.is_empty() => Phase::Finished,
             Some(_) => Phase::Stopped,
         };
-        self.ledger = Ledger::after(replay.batches, self.if_closed());
+        self.ledger = WriteAheadLog::after(replay.batches, self.if_closed());
     }
 
     /// Puts an item in doubt: a resume sends it again.
@@ -186,7 +186,7 @@ impl Run {
             return;
         }
         record.state = State::Settled(Outcome::InDoubt);
-        record.ambiguous = true;
+        record.response_lost = true;
         record.reason = Some(reason.into());
         record.finished_at = Some(replay.latest);
         replay.again.insert(item);

@@ -3,12 +3,12 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use crate::domain::Moment;
-use crate::product::{Reason, RefusedAll, Witness};
+use crate::atlassian::{HaltReason, Reason, Witness};
+use crate::domain::Timestamp;
 
 use super::engine::Run;
-use super::entry::Entry;
-use super::groups::Refused;
+use super::entry::JournalEntry;
+use super::groups::RefusalScope;
 use super::outcome::Outcome;
 use super::record::{Intent, State};
 use super::send::place;
@@ -18,14 +18,14 @@ const ODD_IN_A_ROW: u32 = 3;
 
 impl Run {
     /// A row was refused, and the words do not say what the refusal is about.
-    pub(super) fn refused(&mut self, item: usize, reason: Reason, now: Moment) {
+    pub(super) fn refused(&mut self, item: usize, reason: Reason, now: Timestamp) {
         // A proxy's page in place of the site's answer refuses nothing: it says nothing of the group or the right.
         if self.got_odd_answer(item) {
             return self.fail(item, reason, now);
         }
         match self.groups.refused(item) {
-            Refused::Row => self.fail(item, reason, now),
-            Refused::Group => {
+            RefusalScope::Row => self.fail(item, reason, now),
+            RefusalScope::Group => {
                 let why = format!(
                     "Not sent: the site refused three rows of the group \u{201c}{}\u{201d} one after another. The last reason: {reason}",
                     self.groups.name(item)
@@ -33,15 +33,15 @@ impl Run {
                 self.fail(item, reason, now);
                 self.close_group(item, &why.into(), now);
             }
-            Refused::Everything => {
-                self.halt(RefusedAll::Right);
+            RefusalScope::Everything => {
+                self.halt(HaltReason::Right);
                 self.fail(item, reason, now);
             }
         }
     }
 
     /// The group refuses all of its rows, as the site says itself.
-    pub(super) fn refused_group(&mut self, item: usize, reason: Reason, now: Moment) {
+    pub(super) fn refused_group(&mut self, item: usize, reason: Reason, now: Timestamp) {
         let why = format!(
             "Not sent: the site refuses changes to the group \u{201c}{}\u{201d}. {reason}",
             self.groups.name(item)
@@ -51,7 +51,13 @@ impl Run {
     }
 
     /// The account or the group is not shown to exist. That is no refusal: it says nothing of the caller's right.
-    pub(super) fn not_found(&mut self, item: usize, missing: Witness, reason: Reason, now: Moment) {
+    pub(super) fn not_found(
+        &mut self,
+        item: usize,
+        missing: Witness,
+        reason: Reason,
+        now: Timestamp,
+    ) {
         self.fail(item, reason, now);
         self.note_not_found(item);
         if missing == Witness::Group {
@@ -77,23 +83,24 @@ impl Run {
         let is_odd = outcome == Outcome::InDoubt && self.got_odd_answer(item);
         self.odd_in_a_row = if is_odd { self.odd_in_a_row + 1 } else { 0 };
         if self.odd_in_a_row >= ODD_IN_A_ROW {
-            self.halt(RefusedAll::NotTheSite);
+            self.halt(HaltReason::NotTheSite);
         }
     }
 
     fn note_not_found(&mut self, item: usize) {
         self.records[item].is_not_found = true;
-        self.ledger.note(Entry::NotFound { item: place(item) });
+        self.ledger
+            .note(JournalEntry::NotFound { item: place(item) });
     }
 
     /// Fails the rows of an item's group that wait in the queue, without a call. A row whose answer was lost is sent
     /// all the same: only the site can settle it. Returns the rows that were held.
-    fn close_group(&mut self, item: usize, why: &Reason, now: Moment) -> VecDeque<usize> {
+    fn close_group(&mut self, item: usize, why: &Reason, now: Timestamp) -> VecDeque<usize> {
         if !self.groups.close(item) {
             return VecDeque::new();
         }
         let (held, queue): (VecDeque<usize>, _) = self.queue.iter().copied().partition(|other| {
-            self.groups.is_same(item, *other) && !self.records[*other].ambiguous
+            self.groups.is_same(item, *other) && !self.records[*other].response_lost
         });
         self.queue = queue;
         for &other in &held {
@@ -107,7 +114,7 @@ impl Run {
     }
 
     /// Not a failure of its own: it does not count towards the pause after ten failures.
-    fn hold(&mut self, item: usize, why: Reason, now: Moment) {
+    fn hold(&mut self, item: usize, why: Reason, now: Timestamp) {
         debug_assert!(self.records[item].state == State::Waiting);
         let failed = self.failed_in_a_row;
         self.fail(item, why, now);

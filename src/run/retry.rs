@@ -1,15 +1,15 @@
 //! When a row is sent again.
 
-use crate::domain::{Moment, Span};
+use crate::domain::{Span, Timestamp};
 
 /// Tries that passing faults may use up.
-pub(crate) const MOST_TRIES: u8 = 6;
+pub(crate) const MAX_TRIES: u8 = 6;
 /// Tries for 500, which can be permanent on this site.
-pub(super) const MOST_TRIES_500: u8 = 3;
+pub(super) const MAX_TRIES_500: u8 = 3;
 const FIRST_WAIT: Span = Span(1000);
-pub(super) const LONGEST_WAIT: Span = Span(30_000);
+pub(super) const MAX_WAIT: Span = Span(30_000);
 /// No row rests longer, whatever the site asks for.
-const LONGEST_ASKED: Span = Span::seconds(86_400);
+const MAX_ASKED: Span = Span::seconds(86_400);
 /// The guess when a 429 says nothing about its end.
 pub(super) const THROTTLED_GUESS: Span = Span(5000);
 
@@ -19,13 +19,13 @@ pub(super) const THROTTLED_GUESS: Span = Span(5000);
 pub(crate) fn rest(faults: u8, asked: Option<Span>, salt: u64) -> Span {
     let doubled = FIRST_WAIT.0 << u32::from(faults.saturating_sub(1)).min(10);
     let wait = doubled
-        .min(LONGEST_WAIT.0)
-        .max(asked.unwrap_or(Span::ZERO).min(LONGEST_ASKED).0);
-    Span(wait.saturating_add(jitter(wait.min(LONGEST_WAIT.0), salt)))
+        .min(MAX_WAIT.0)
+        .max(asked.unwrap_or(Span::ZERO).min(MAX_ASKED).0);
+    Span(wait.saturating_add(jitter(wait.min(MAX_WAIT.0), salt)))
 }
 
 /// The end of a 429's wait, jittered upward only: an early retry earns a longer wait.
-pub(crate) fn hold(asked: Option<Span>, now: Moment, salt: u64) -> Moment {
+pub(crate) fn hold(asked: Option<Span>, now: Timestamp, salt: u64) -> Timestamp {
     let wait = asked.unwrap_or(THROTTLED_GUESS).0.max(1000);
     now + Span(wait.saturating_add(jitter(wait, salt).min(1500)))
 }
@@ -44,8 +44,11 @@ mod tests {
     #[test]
     fn jitter_only_ever_lengthens_a_wait() {
         for salt in 0..1000 {
-            let until = hold(Some(Span::seconds(7)), Moment(1000), salt);
-            assert!(until >= Moment(8000) && until <= Moment(9750), "{until:?}");
+            let until = hold(Some(Span::seconds(7)), Timestamp(1000), salt);
+            assert!(
+                until >= Timestamp(8000) && until <= Timestamp(9750),
+                "{until:?}"
+            );
             let rested = rest(1, Some(Span::seconds(3)), salt);
             assert!(rested >= Span(3000) && rested <= Span(3750), "{rested:?}");
         }

@@ -1,24 +1,24 @@
 //! Sending: which calls are announced to the journal, which item goes next,
 //! when its place on the clock is, and when to come back.
 
-use crate::domain::{Moment, SiteCall, Span};
+use crate::domain::{SiteCall, Span, Timestamp};
 
 use super::engine::{InFlight, Run};
-use super::entry::Entry;
-use super::event::{Command, Phase, Ticket};
+use super::entry::JournalEntry;
+use super::event::{CallId, Command, Phase};
 use super::record::{Intent, State, Step};
 use super::try_now::Extra;
 
 /// Intents stand in the journal for what starts within a tenth of a second or two, and these at least: fewer would
 /// make the journal the bottleneck, more would leave more rows in doubt after a crash.
-const FEWEST_AHEAD: usize = 2;
+const MIN_AHEAD: usize = 2;
 /// How long before the end of a pause that the site asked for its calls are announced: a write takes less. Before
 /// that nothing is about to start, and a page that is closed leaves no row in doubt.
 const BEFORE_PAUSE_ENDS: Span = Span(2000);
 
 impl Run {
     /// Announces the calls that start soon; withdraws them where nothing new starts.
-    pub(super) fn announce(&mut self, now: Moment) {
+    pub(super) fn announce(&mut self, now: Timestamp) {
         if self.phase != Phase::Running || self.quiet_until(now).is_some() {
             return self.withdraw();
         }
@@ -31,8 +31,8 @@ impl Run {
             .copied()
             .filter(|item| self.has_rested(*item, now) && needs(self, *item));
         // What starts in a tenth of a second or two, in thousandths of a call.
-        let soon = self.pace.in_tenths() / 50;
-        let ahead = FEWEST_AHEAD + usize::try_from(soon).unwrap_or(0);
+        let soon = self.pace.tenths_per_second() / 50;
+        let ahead = MIN_AHEAD + usize::try_from(soon).unwrap_or(0);
         // Topped up by halves: fewer and larger writes.
         let run_low = self
             .queue
@@ -42,17 +42,17 @@ impl Run {
         let soon = self.queue.iter().take(ahead).copied();
         let soon = soon.filter(|item| run_low && needs(self, *item));
         for item in due.chain(soon).collect::<Vec<_>>() {
-            let entry = self.ledger.note(Entry::Intent { item: place(item) });
+            let entry = self.ledger.note(JournalEntry::Intent { item: place(item) });
             self.records[item].intent = Intent::Announced(entry);
             self.announced += 1;
         }
     }
 
     /// When calls are announced again, in a pause that the site asked for and in which the admin wants no call.
-    fn quiet_until(&self, now: Moment) -> Option<Moment> {
+    fn quiet_until(&self, now: Timestamp) -> Option<Timestamp> {
         let end = self.pace.held_until(now)?;
         let is_quiet = self.extra != Extra::Wanted && end - now > BEFORE_PAUSE_ENDS;
-        is_quiet.then(|| Moment(end.0.saturating_sub(BEFORE_PAUSE_ENDS.0)))
+        is_quiet.then(|| Timestamp(end.0.saturating_sub(BEFORE_PAUSE_ENDS.0)))
     }
 
     fn withdraw(&mut self) {
@@ -67,11 +67,11 @@ impl Run {
         }
         self.announced = 0;
         let items = items.into_iter().map(place).collect();
-        self.ledger.note(Entry::Withdrawn { items });
+        self.ledger.note(JournalEntry::Withdrawn { items });
     }
 
     /// Sends what the pace allows, and says when to come back.
-    pub(super) fn send(&mut self, now: Moment, commands: &mut Vec<Command>) {
+    pub(super) fn send(&mut self, now: Timestamp, commands: &mut Vec<Command>) {
         self.forget_extra(now);
         while self.phase == Phase::Running && self.in_flight.len() < self.most_in_flight() {
             let Some(item) = self.peek(now) else { break };
@@ -92,15 +92,15 @@ impl Run {
     }
 
     /// The next item that may be sent: one that has rested enough, else the head of the queue.
-    fn peek(&self, now: Moment) -> Option<usize> {
+    fn peek(&self, now: Timestamp) -> Option<usize> {
         let may_go = |item: &&usize| self.is_kept(**item) && self.may_go(**item);
         let rested = |item: &&usize| self.has_rested(**item, now);
         let resting = self.resting.iter().filter(rested).find(may_go);
         resting.or(self.queue.front().filter(may_go)).copied()
     }
 
-    fn has_rested(&self, item: usize, now: Moment) -> bool {
-        matches!(self.records[item].state, State::Resting { until } if until <= now)
+    fn has_rested(&self, item: usize, now: Timestamp) -> bool {
+        matches!(self.records[item].state, State::BackingOff { until } if until <= now)
     }
 
     /// Whether the journal knows of the call. A question changes nothing and needs no record.
@@ -136,7 +136,7 @@ impl Run {
         }
     }
 
-    fn call(&mut self, item: usize, now: Moment) -> Command {
+    fn call(&mut self, item: usize, now: Timestamp) -> Command {
         let step = self.records[item].step;
         let membership = self.plan.items()[item].membership.clone();
         let call = match step {
@@ -153,7 +153,7 @@ impl Run {
                 .unwrap_or(SiteCall::GroupsOf(membership.account)),
         };
         self.set_state(item, State::Sending);
-        let ticket = Ticket(self.next_ticket);
+        let ticket = CallId(self.next_ticket);
         self.next_ticket += 1;
         self.listening.sent(now);
         self.in_flight.push(InFlight {
@@ -165,7 +165,7 @@ impl Run {
         Command::Send(ticket, call)
     }
 
-    fn wake_at(&self, now: Moment) -> Option<Moment> {
+    fn wake_at(&self, now: Timestamp) -> Option<Timestamp> {
         if self.phase != Phase::Running || self.in_flight.len() >= self.most_in_flight() {
             return None;
         }
@@ -182,7 +182,7 @@ impl Run {
             .filter(waits_for_time)
             .filter(may_go)
             .filter_map(|item| match self.records[*item].state {
-                State::Resting { until } => Some(until),
+                State::BackingOff { until } => Some(until),
                 State::Waiting | State::Sending | State::Settled(_) => None,
             });
         let queued = self.queue.front().filter(may_go);

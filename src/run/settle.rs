@@ -1,16 +1,16 @@
 //! Settling: an answer gets its meaning, and the meaning goes into the row's record.
 
-use crate::domain::{Answer, Fault, Moment};
+use crate::domain::{Answer, Timestamp, TransportError};
 
+use crate::atlassian::{GroupApi, Reason, ResponseKind, change};
 use crate::plan::{Action, Effect, Seen};
-use crate::product::{GroupApi, Meaning, Reason, change};
 
 use super::engine::{InFlight, Run};
-use super::entry::Entry;
-use super::event::{Halt, Pause, Phase, Ticket};
+use super::entry::JournalEntry;
+use super::event::{CallId, Halt, Pause, Phase};
 use super::offline::is_unsent;
 use super::outcome::Outcome;
-use super::pace::Sign;
+use super::pace::RateSignal;
 use super::record::{Intent, Question, State, Step};
 use super::retry;
 use super::send::place;
@@ -26,17 +26,17 @@ pub(super) const STOPPED: [&str; 2] = [
 
 impl Run {
     /// A row that the run leaves in doubt now: a resume sends it again.
-    pub(super) fn leave_in_doubt(&mut self, item: usize, why: &'static str, now: Moment) {
+    pub(super) fn leave_in_doubt(&mut self, item: usize, why: &'static str, now: Timestamp) {
         self.note_lost_answer(item, true);
         self.send_again.push(item);
         self.settle(item, Outcome::InDoubt, Some(why.into()), now);
-        self.ledger.note(Entry::Halted { item: place(item) });
+        self.ledger.note(JournalEntry::Halted { item: place(item) });
     }
 
     /// Ends every back-off without a call: a row that may be gone is in doubt, the others go back to the queue.
-    pub(super) fn rest_no_longer(&mut self, now: Moment) {
+    pub(super) fn rest_no_longer(&mut self, now: Timestamp) {
         for item in std::mem::take(&mut self.resting) {
-            if self.records[item].ambiguous || self.records[item].step.is_question() {
+            if self.records[item].response_lost || self.records[item].step.is_question() {
                 // It stays in doubt until an answer settles it, also while it waits for its next call.
                 self.leave_in_doubt(item, STOPPED[1], now);
             } else {
@@ -47,7 +47,12 @@ impl Run {
         }
     }
 
-    pub(super) fn answered(&mut self, ticket: Ticket, result: &Result<Answer, Fault>, now: Moment) {
+    pub(super) fn answered(
+        &mut self,
+        ticket: CallId,
+        result: &Result<Answer, TransportError>,
+        now: Timestamp,
+    ) {
         let Some(at) = self.in_flight.iter().position(|call| call.ticket == ticket) else {
             return;
         };
@@ -58,8 +63,9 @@ impl Run {
             sent_at,
             ..
         } = call;
-        self.listening.came_back(result, self.in_flight.len(), now);
-        let sign = Sign::of(result);
+        self.listening
+            .on_response(result, self.in_flight.len(), now);
+        let sign = RateSignal::of(result);
         if self.waits_for_connection(call, result, now) {
             self.heard_extra(ticket, step, sign, now);
             if matches!(self.phase, Phase::Halted(_)) {
@@ -69,7 +75,7 @@ impl Run {
         }
         // Questions have a limit of their own: they say nothing of the pace of changes.
         if step == Step::Act {
-            self.pace.came_back(sent_at, now, sign);
+            self.pace.on_response(sent_at, now, sign);
         }
         self.heard_extra(ticket, step, sign, now);
         let action = self.plan.action();
@@ -78,7 +84,7 @@ impl Run {
                 self.records[item].http_status = result.as_ref().ok().map(|answer| answer.status);
                 // What a lost answer means is found out below; that it was lost stays true.
                 let lost = result.as_ref().err().copied();
-                let lost = lost.is_some_and(Fault::may_have_taken_effect);
+                let lost = lost.is_some_and(TransportError::may_have_taken_effect);
                 self.note_lost_answer(item, lost);
                 Some(change(self.api(), action, result, now))
             }
@@ -86,7 +92,7 @@ impl Run {
         };
         match meaning {
             // The row never got there: it goes back to where it was.
-            Some(Meaning::RefusedAll(why)) if is_unsent(result) => {
+            Some(ResponseKind::HaltReason(why)) if is_unsent(result) => {
                 self.halt(why);
                 if step == Step::Act {
                     self.forget_unsent(item, result);
@@ -105,37 +111,39 @@ impl Run {
         self.plan.connection().endpoint.api()
     }
 
-    fn apply(&mut self, item: usize, meaning: Meaning, now: Moment) {
+    fn apply(&mut self, item: usize, meaning: ResponseKind, now: Timestamp) {
         let salt = item as u64;
         match meaning {
-            Meaning::Done => {
+            ResponseKind::Done => {
                 self.groups.know(item);
                 self.done(item, now);
             }
-            Meaning::Already => self.already(item, now),
-            Meaning::Unproven(reason) => {
+            ResponseKind::Already => self.already(item, now),
+            ResponseKind::Unproven(reason) => {
                 self.note_lost_answer(item, true);
                 self.look_into(item, reason, now);
             }
-            Meaning::Unclear(reason) => self.look_into(item, reason, now),
-            Meaning::RefusedRow(reason) => self.refused(item, reason, now),
-            Meaning::RefusedGroup(reason) => self.refused_group(item, reason, now),
-            Meaning::NotFound { missing, reason } => self.not_found(item, missing, reason, now),
-            Meaning::RefusedAll(why) => {
+            ResponseKind::Ambiguous(reason) => self.look_into(item, reason, now),
+            ResponseKind::RowRejected(reason) => self.refused(item, reason, now),
+            ResponseKind::RefusedGroup(reason) => self.refused_group(item, reason, now),
+            ResponseKind::NotFound { missing, reason } => {
+                self.not_found(item, missing, reason, now)
+            }
+            ResponseKind::HaltReason(why) => {
                 self.send_again.push(item);
                 self.halt(why);
                 self.fail(item, why.sentence().into(), now);
-                self.ledger.note(Entry::Halted { item: place(item) });
+                self.ledger.note(JournalEntry::Halted { item: place(item) });
             }
-            Meaning::Throttled { wait } => {
+            ResponseKind::Throttled { wait } => {
                 self.throttled = self.throttled.saturating_add(1);
                 self.hold_until(retry::hold(wait, now, salt), now);
                 self.rest_until(item, now);
             }
-            Meaning::Passing {
+            ResponseKind::Transient {
                 reason,
                 wait,
-                ambiguous,
+                response_lost,
                 maybe_permanent,
             } => {
                 if wait.is_some() {
@@ -143,12 +151,12 @@ impl Run {
                 }
                 let record = &mut self.records[item];
                 record.faults += 1;
-                let lost = ambiguous && record.step == Step::Act;
+                let lost = response_lost && record.step == Step::Act;
                 self.note_lost_answer(item, lost);
                 let most = if maybe_permanent {
-                    retry::MOST_TRIES_500
+                    retry::MAX_TRIES_500
                 } else {
-                    retry::MOST_TRIES
+                    retry::MAX_TRIES
                 };
                 if self.records[item].faults >= most {
                     self.give_up(item, &reason, now);
@@ -161,7 +169,7 @@ impl Run {
     }
 
     /// Asks how the row stands instead of guessing; `reason` is what the site said first.
-    fn look_into(&mut self, item: usize, reason: Reason, now: Moment) {
+    fn look_into(&mut self, item: usize, reason: Reason, now: Timestamp) {
         self.records[item].step = Step::Ask(Question::Groups);
         self.records[item].reason = Some(reason);
         self.rest_until(item, now);
@@ -170,7 +178,7 @@ impl Run {
     /// The site says that it is done. Some products say so too where there was nothing to do, and a site's server may
     /// do so in spite of its documentation: what the check found before the run decides. Where that is not known, and
     /// the product does not tell, it is said that it is not.
-    fn done(&mut self, item: usize, now: Moment) {
+    fn done(&mut self, item: usize, now: Timestamp) {
         let plan = &self.plan;
         let effect = match (self.check_saw(item), plan.action()) {
             (Seen::Absent, Action::Remove) | (Seen::Member, Action::Add) => Effect::None,
@@ -191,7 +199,7 @@ impl Run {
                 let note = format!(
                     "The check found that this person {was}. The answer of {product} does not show otherwise."
                 );
-                self.settle(item, Outcome::Already, Some(note.into()), now);
+                self.settle(item, Outcome::NoChange, Some(note.into()), now);
             }
             Effect::Unknown => {
                 self.note_lost_answer(item, true);
@@ -210,7 +218,7 @@ impl Run {
         (tries > 1).then(|| format!("{done} at try {tries}.").into())
     }
 
-    fn give_up(&mut self, item: usize, reason: &Reason, now: Moment) {
+    fn give_up(&mut self, item: usize, reason: &Reason, now: Timestamp) {
         let record = &self.records[item];
         let reason = reason.trim_end_matches('.');
         let reason = match (record.step, &record.reason) {
@@ -229,8 +237,8 @@ impl Run {
 
     /// Settles a row that was not changed as far as its last answer tells. A lost
     /// answer before it may hide a change: that is doubt, not failure.
-    pub(super) fn fail(&mut self, item: usize, reason: Reason, now: Moment) {
-        if self.records[item].ambiguous {
+    pub(super) fn fail(&mut self, item: usize, reason: Reason, now: Timestamp) {
+        if self.records[item].response_lost {
             let reason = match self.plan.action() {
                 Action::Remove => format!(
                     "{reason} No answer shows whether a removal took effect, so the membership may be gone."
@@ -246,13 +254,13 @@ impl Run {
     }
 
     /// Nothing starts before `until`: the site asked for it. A page that is opened again has to know it too.
-    fn hold_until(&mut self, until: Moment, now: Moment) {
+    fn hold_until(&mut self, until: Timestamp, now: Timestamp) {
         let before = self.pace.asked_until();
         self.pace.hold(until, now);
         let asked = self.pace.asked_until();
         if asked != before {
             let until = Some(asked);
-            self.ledger.note(Entry::SitePause { until });
+            self.ledger.note(JournalEntry::SitePause { until });
         }
     }
 
@@ -262,8 +270,8 @@ impl Run {
         }
     }
 
-    pub(super) fn rest_until(&mut self, item: usize, until: Moment) {
-        self.set_state(item, State::Resting { until });
+    pub(super) fn rest_until(&mut self, item: usize, until: Timestamp) {
+        self.set_state(item, State::BackingOff { until });
         self.note(item);
         self.resting.push(item);
     }
@@ -273,7 +281,7 @@ impl Run {
         item: usize,
         outcome: Outcome,
         reason: Option<Reason>,
-        now: Moment,
+        now: Timestamp,
     ) {
         self.set_state(item, State::Settled(outcome));
         let record = &mut self.records[item];
@@ -305,7 +313,7 @@ impl Run {
 
     fn set_ambiguous(&mut self, item: usize, is_ambiguous: bool) {
         let before = self.records[item].outcome();
-        self.records[item].ambiguous = is_ambiguous;
+        self.records[item].response_lost = is_ambiguous;
         self.tally.moved(before, self.records[item].outcome());
     }
 
@@ -320,7 +328,7 @@ impl Run {
     /// Into the journal with how an item stands now.
     pub(super) fn note(&mut self, item: usize) {
         let note = self.records[item].note();
-        self.ledger.note(Entry::Noted {
+        self.ledger.note(JournalEntry::Noted {
             item: place(item),
             note,
         });

@@ -1,12 +1,12 @@
 //! What is going on, as of now: a site that does not answer is not "running", and what is at rest shows no rate.
 
-use crate::domain::{Moment, Span};
+use crate::domain::{Span, Timestamp};
 
 use super::engine::Run;
 use super::event::{Halt, Pause, Phase};
 use super::outcome::Outcome;
 use super::pace::PauseEnd;
-use super::retry::MOST_TRIES;
+use super::retry::MAX_TRIES;
 
 /// What a run is doing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -25,7 +25,7 @@ pub enum RunStatus {
     /// Calls are under way or failed, and the site has answered none of them for [`super::SILENCE`] or longer.
     NotResponding {
         /// Since when.
-        since: Moment,
+        since: Timestamp,
         /// The try that is under way or comes next, of the row that was tried most often; 1 is the first.
         attempt: u8,
         /// Tries before a row is given up.
@@ -34,7 +34,7 @@ pub enum RunStatus {
     /// The machine has no network connection; the run goes on by itself once it has one.
     Offline {
         /// Since when.
-        since: Moment,
+        since: Timestamp,
     },
     /// The site asked for a pause; nothing is sent before its end.
     Waiting {
@@ -64,7 +64,7 @@ pub enum RunStatus {
 impl Run {
     /// What the run is doing now. The rate and the time left stand here only while rows are being settled.
     #[must_use]
-    pub fn status(&self, now: Moment) -> RunStatus {
+    pub fn status(&self, now: Timestamp) -> RunStatus {
         match self.phase() {
             Phase::Ready => RunStatus::Ready,
             Phase::Running => self.running(now),
@@ -81,7 +81,7 @@ impl Run {
         }
     }
 
-    fn running(&self, now: Moment) -> RunStatus {
+    fn running(&self, now: Timestamp) -> RunStatus {
         if let Some(since) = self.offline_since(now) {
             return RunStatus::Offline { since };
         }
@@ -94,8 +94,8 @@ impl Run {
             let faults = waiting.map(|item| self.records[item].faults).max();
             return RunStatus::NotResponding {
                 since,
-                attempt: faults.unwrap_or(0).saturating_add(1).min(MOST_TRIES),
-                of: MOST_TRIES,
+                attempt: faults.unwrap_or(0).saturating_add(1).min(MAX_TRIES),
+                of: MAX_TRIES,
             };
         }
         RunStatus::Running {

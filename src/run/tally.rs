@@ -1,7 +1,7 @@
 //! The counts. They always add up: Selected is the sum of the others by construction.
 
 use super::outcome::{OUTCOMES, Outcome};
-use super::record::Record;
+use super::record::ItemRecord;
 
 /// Rows per outcome, by the outcome's place in its enum.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -18,7 +18,7 @@ impl Tally {
 
     /// The counts of these records.
     #[must_use]
-    pub(super) fn of_records(records: &[Record]) -> Self {
+    pub(super) fn of_records(records: &[ItemRecord]) -> Self {
         let mut tally = Self::default();
         for record in records {
             tally.0[record.outcome() as usize] += 1;

@@ -38,7 +38,7 @@ impl Run {
         match self.records.get(self.trial).map(|record| record.outcome()) {
             Some(Outcome::Done) if self.trial_is_unproven() => TrialState::Unproven,
             Some(Outcome::Done) => TrialState::Removed,
-            Some(Outcome::Already | Outcome::SinceCheck) => TrialState::Inconclusive,
+            Some(Outcome::NoChange | Outcome::SinceCheck) => TrialState::Inconclusive,
             Some(Outcome::Failed) if self.trial_is_not_found() => TrialState::NotFound,
             Some(Outcome::Failed) => TrialState::NotRemoved,
             Some(Outcome::InDoubt) => TrialState::InDoubt,
@@ -137,7 +137,7 @@ impl Run {
         let state = self.trial_state();
         match settled {
             _ if self.trial_is_done() => false,
-            None | Some(Outcome::Done | Outcome::Already | Outcome::SinceCheck) => false,
+            None | Some(Outcome::Done | Outcome::NoChange | Outcome::SinceCheck) => false,
             // Nothing else could settle it.
             _ if state == TrialState::InDoubt => item == self.trial,
             Some(Outcome::NotTried | Outcome::Failed | Outcome::InDoubt) => true,

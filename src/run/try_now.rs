@@ -1,13 +1,13 @@
 //! "Try now once": one call during a pause that the site asked for, because the admin wants it.
 
-use crate::domain::{Moment, Span};
+use crate::domain::{Span, Timestamp};
 
 use super::engine::Run;
-use super::entry::Entry;
-use super::event::{Phase, Ticket};
-use super::pace::Sign;
+use super::entry::JournalEntry;
+use super::event::{CallId, Phase};
+use super::pace::RateSignal;
 use super::record::{State, Step};
-use super::retry::LONGEST_WAIT;
+use super::retry::MAX_WAIT;
 
 /// A pause with more left than this is worth a question to the admin.
 const LONG_PAUSE: Span = Span::seconds(120);
@@ -21,7 +21,7 @@ pub(super) enum Extra {
     /// The admin asked for one. It starts as soon as the journal holds its intent.
     Wanted,
     /// It is under way.
-    Sent(Ticket),
+    Sent(CallId),
 }
 
 /// A call during the pause that did not end it.
@@ -30,19 +30,19 @@ pub enum TriedNow {
     /// The site asked for a pause again.
     Refused {
         /// When its answer came.
-        at: Moment,
+        at: Timestamp,
     },
     /// No answer, or that of a site in trouble.
     Failed {
         /// When that was known.
-        at: Moment,
+        at: Timestamp,
     },
 }
 
 impl Run {
     /// What became of the last call that the admin asked for in this pause; `None` where none came back.
     #[must_use]
-    pub fn tried_now(&self, now: Moment) -> Option<TriedNow> {
+    pub fn tried_now(&self, now: Timestamp) -> Option<TriedNow> {
         self.tried
             .filter(|_| self.pace.held_until(now).is_some() && !self.extra_is_open())
     }
@@ -50,7 +50,7 @@ impl Run {
     /// Whether the admin may send one call now although the site asked for a pause: the pause is long, and no such
     /// call is under way.
     #[must_use]
-    pub fn offers_try_now(&self, now: Moment) -> bool {
+    pub fn offers_try_now(&self, now: Timestamp) -> bool {
         let pause = self
             .pace
             .held_until(now)
@@ -66,7 +66,7 @@ impl Run {
         }
     }
 
-    pub(super) fn try_now(&mut self, now: Moment) {
+    pub(super) fn try_now(&mut self, now: Timestamp) {
         if self.phase != Phase::Running
             || self.pace.held_until(now).is_none()
             || self.extra_is_open()
@@ -76,18 +76,18 @@ impl Run {
         self.extra = Extra::Wanted;
         self.tried = None;
         // A row whose own back-off lasts as long as the pause may be the only one left.
-        let is_due = |item: &usize| matches!(self.records[*item].state, State::Resting { until } if until <= now);
+        let is_due = |item: &usize| matches!(self.records[*item].state, State::BackingOff { until } if until <= now);
         let queued = self.queue.front().is_some_and(|item| self.may_go(*item));
         if !queued && !self.resting.iter().any(is_due) {
             let first = self.resting.first().copied();
             if let Some(item) = first {
-                self.set_state(item, State::Resting { until: now });
+                self.set_state(item, State::BackingOff { until: now });
             }
         }
     }
 
     /// Nobody waits for the extra call any more: the pause is over, or nothing starts.
-    pub(super) fn forget_extra(&mut self, now: Moment) {
+    pub(super) fn forget_extra(&mut self, now: Timestamp) {
         let paused = self.phase == Phase::Running && self.pace.held_until(now).is_some();
         if self.extra == Extra::Wanted && !paused {
             self.extra = Extra::None;
@@ -95,7 +95,7 @@ impl Run {
     }
 
     /// A place for the next call: on the clock, or the one that the admin asked for.
-    pub(super) fn take_place(&mut self, now: Moment) -> bool {
+    pub(super) fn take_place(&mut self, now: Timestamp) -> bool {
         if self.pace.take(now) {
             return true;
         }
@@ -103,13 +103,19 @@ impl Run {
             return false;
         }
         self.pace.take_in_pause(now);
-        self.extra = Extra::Sent(Ticket(self.next_ticket));
+        self.extra = Extra::Sent(CallId(self.next_ticket));
         true
     }
 
     /// The answer to a call came. Where the site takes the extra change, its pause is over; where it does not, the
     /// longer of the two pauses holds.
-    pub(super) fn heard_extra(&mut self, ticket: Ticket, step: Step, sign: Sign, now: Moment) {
+    pub(super) fn heard_extra(
+        &mut self,
+        ticket: CallId,
+        step: Step,
+        sign: RateSignal,
+        now: Timestamp,
+    ) {
         if self.extra != Extra::Sent(ticket) {
             return;
         }
@@ -118,20 +124,20 @@ impl Run {
             return;
         }
         self.tried = match sign {
-            Sign::Clean { .. } | Sign::Near => None,
-            Sign::Throttled => Some(TriedNow::Refused { at: now }),
-            Sign::Trouble => Some(TriedNow::Failed { at: now }),
+            RateSignal::Clean { .. } | RateSignal::Near => None,
+            RateSignal::Throttled => Some(TriedNow::Refused { at: now }),
+            RateSignal::Trouble => Some(TriedNow::Failed { at: now }),
         };
         if !sign.is_an_answer() {
             return;
         }
         self.pace.end_pause();
-        self.ledger.note(Entry::SitePause { until: None });
+        self.ledger.note(JournalEntry::SitePause { until: None });
         // Their back-offs were as long as the pause.
-        let latest = now + LONGEST_WAIT;
+        let latest = now + MAX_WAIT;
         for item in self.resting.clone() {
-            if matches!(self.records[item].state, State::Resting { until } if until > latest) {
-                self.set_state(item, State::Resting { until: latest });
+            if matches!(self.records[item].state, State::BackingOff { until } if until > latest) {
+                self.set_state(item, State::BackingOff { until: latest });
             }
         }
     }

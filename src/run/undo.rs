@@ -4,11 +4,11 @@ use crate::plan::{Action, Plan};
 
 use super::engine::Run;
 use super::outcome::Outcome;
-use super::record::Record;
+use super::record::ItemRecord;
 
 /// Whether a run changed a row's membership.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Changed {
+pub enum KnownChange {
     /// It did, as the site said without a doubt.
     Certainly,
     /// Perhaps: the answer to a call was lost, or it does not show whether there was something to change.
@@ -31,9 +31,9 @@ pub enum Uncertain {
 /// Which rows are taken back beside those that the run certainly changed. The two kinds are asked about apart.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct UndoScope {
-    /// Rows of [`Changed::Unconfirmed`].
+    /// Rows of [`KnownChange::Unconfirmed`].
     pub unconfirmed: Uncertain,
-    /// Rows of [`Changed::SinceCheck`].
+    /// Rows of [`KnownChange::SinceCheck`].
     pub since_check: Uncertain,
 }
 
@@ -62,29 +62,29 @@ impl UndoScope {
         }
     }
 
-    fn covers(self, changed: Changed) -> bool {
+    fn covers(self, changed: KnownChange) -> bool {
         let taken_back = |rows| rows == Uncertain::TakeBack;
         match changed {
-            Changed::Certainly => true,
-            Changed::Unconfirmed => taken_back(self.unconfirmed),
-            Changed::SinceCheck => taken_back(self.since_check),
-            Changed::No => false,
+            KnownChange::Certainly => true,
+            KnownChange::Unconfirmed => taken_back(self.unconfirmed),
+            KnownChange::SinceCheck => taken_back(self.since_check),
+            KnownChange::No => false,
         }
     }
 }
 
-impl Record {
+impl ItemRecord {
     /// Whether the run changed the membership.
     #[must_use]
-    pub fn changed(&self) -> Changed {
+    pub fn changed(&self) -> KnownChange {
         match self.outcome() {
-            Outcome::Done if !self.answer_was_lost() => Changed::Certainly,
-            Outcome::Done | Outcome::InDoubt => Changed::Unconfirmed,
-            Outcome::SinceCheck => Changed::SinceCheck,
+            Outcome::Done if !self.answer_was_lost() => KnownChange::Certainly,
+            Outcome::Done | Outcome::InDoubt => KnownChange::Unconfirmed,
+            Outcome::SinceCheck => KnownChange::SinceCheck,
             // It stood so before the first call, as the check found, or no call of this run is in question.
-            Outcome::Already => Changed::No,
-            Outcome::Failed | Outcome::NotTried if self.may_be_done() => Changed::Unconfirmed,
-            Outcome::Failed | Outcome::NotTried => Changed::No,
+            Outcome::NoChange => KnownChange::No,
+            Outcome::Failed | Outcome::NotTried if self.may_be_done() => KnownChange::Unconfirmed,
+            Outcome::Failed | Outcome::NotTried => KnownChange::No,
         }
     }
 }
@@ -99,7 +99,7 @@ impl Run {
 
     /// Rows by whether this run changed them.
     #[must_use]
-    pub fn count_changed(&self, changed: Changed) -> usize {
+    pub fn count_changed(&self, changed: KnownChange) -> usize {
         let records = self.records().iter();
         records.filter(|record| record.changed() == changed).count()
     }
@@ -108,9 +108,9 @@ impl Run {
     #[must_use]
     pub fn count_to_undo(&self, scope: UndoScope) -> [usize; 3] {
         let kinds = [
-            Changed::Certainly,
-            Changed::Unconfirmed,
-            Changed::SinceCheck,
+            KnownChange::Certainly,
+            KnownChange::Unconfirmed,
+            KnownChange::SinceCheck,
         ];
         kinds.map(|changed| {
             if scope.covers(changed) {
@@ -125,7 +125,7 @@ impl Run {
     #[must_use]
     pub fn can_be_undone(&self) -> bool {
         let mut records = self.records().iter();
-        records.any(|record| record.changed() != Changed::No)
+        records.any(|record| record.changed() != KnownChange::No)
     }
 
     /// The plan that takes this run back; `None` if there is nothing to take back.

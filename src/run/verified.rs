@@ -2,28 +2,28 @@
 //! does not show is none; one that shows late is one after all; a doubt is settled. What a reading has shown once stays
 //! so: a later reading that shows otherwise tells of somebody else.
 
-use crate::domain::Moment;
+use crate::domain::Timestamp;
 use crate::plan::Action;
 
 use super::engine::Run;
-use super::entry::Entry;
+use super::entry::JournalEntry;
 use super::event::Phase;
 use super::outcome::Outcome;
-use super::proof::Verdict;
-use super::record::Record;
-use crate::product::Reason;
+use super::proof::ProofVerdict;
+use super::record::ItemRecord;
+use crate::atlassian::Reason;
 
 impl Run {
     /// Takes the reading back of the trial's group.
-    pub(super) fn read_back_trial(&mut self, verdict: Verdict, now: Moment) {
+    pub(super) fn read_back_trial(&mut self, verdict: ProofVerdict, now: Timestamp) {
         match &verdict {
-            Verdict::Gone { .. } | Verdict::NotOnOwnList => {
+            ProofVerdict::Gone { .. } | ProofVerdict::NotOnOwnList => {
                 self.verified(&[(self.trial, false)], now)
             }
-            Verdict::StillListed => self.verified(&[(self.trial, true)], now),
-            Verdict::Unreadable(_) => {}
+            ProofVerdict::StillListed => self.verified(&[(self.trial, true)], now),
+            ProofVerdict::Unreadable(_) => {}
         }
-        self.ledger.note(Entry::ReadBack {
+        self.ledger.note(JournalEntry::ReadBack {
             verdict: verdict.clone(),
             at: now,
         });
@@ -31,7 +31,7 @@ impl Run {
     }
 
     /// Takes what groups list: per item whether the person is there. Nothing is said of items not tried or under way.
-    pub(super) fn verified(&mut self, listings: &[(usize, bool)], now: Moment) {
+    pub(super) fn verified(&mut self, listings: &[(usize, bool)], now: Timestamp) {
         if !self.calls_are_at_rest() {
             return;
         }
@@ -44,7 +44,7 @@ impl Run {
         }
     }
 
-    fn verify(&mut self, item: usize, listed: bool, now: Moment) {
+    fn verify(&mut self, item: usize, listed: bool, now: Timestamp) {
         let Some(record) = self.records.get_mut(item) else {
             return;
         };
@@ -55,30 +55,30 @@ impl Run {
                 record.reason = Some(undone_since(record, action, now));
                 return self.note(item);
             }
-            (outcome @ (Outcome::Done | Outcome::Already | Outcome::SinceCheck), true) => {
-                if record.claimed != Some(outcome) || since_of(record).is_some() {
-                    record.claimed = Some(outcome);
+            (outcome @ (Outcome::Done | Outcome::NoChange | Outcome::SinceCheck), true) => {
+                if record.reported != Some(outcome) || since_of(record).is_some() {
+                    record.reported = Some(outcome);
                     record.reason = reason_before(record);
                     self.note(item);
                 }
                 return;
             }
-            (outcome @ (Outcome::Done | Outcome::Already | Outcome::SinceCheck), false) => {
-                record.claimed = Some(outcome);
+            (outcome @ (Outcome::Done | Outcome::NoChange | Outcome::SinceCheck), false) => {
+                record.reported = Some(outcome);
                 (Outcome::Failed, disproved(action))
             }
             // A refusal stays one, also where somebody else has done it since: trying again tells.
-            (Outcome::Failed, true) => match record.claimed {
-                Some(claimed) => (claimed, "The site showed the change late."),
+            (Outcome::Failed, true) => match record.reported {
+                Some(reported) => (reported, "The site showed the change late."),
                 None => return,
             },
             (Outcome::InDoubt, true) => {
-                record.claimed = Some(Outcome::Done);
+                record.reported = Some(Outcome::Done);
                 (Outcome::Done, found(action))
             }
             (Outcome::InDoubt, false) => {
                 // The list may be late, or the call may take effect later: a later reading still counts.
-                record.claimed = Some(Outcome::Done);
+                record.reported = Some(Outcome::Done);
                 (Outcome::Failed, without_effect(action))
             }
             (Outcome::Failed, false) | (Outcome::NotTried, _) => return,
@@ -89,11 +89,11 @@ impl Run {
     }
 }
 
-impl Record {
+impl ItemRecord {
     /// A reading after the answer has shown the row as it was to become.
     #[must_use]
     pub fn was_seen_as_planned(&self) -> bool {
-        self.outcome().is_done() && self.claimed == Some(self.outcome())
+        self.outcome().is_done() && self.reported == Some(self.outcome())
     }
 }
 
@@ -101,7 +101,7 @@ impl Record {
 const LATER: &str = "The reading on ";
 
 /// Why a row stands so, and that a later reading shows that somebody has changed it back.
-fn undone_since(record: &Record, action: Action, now: Moment) -> Reason {
+fn undone_since(record: &ItemRecord, action: Action, now: Timestamp) -> Reason {
     let what = match action {
         Action::Remove => {
             "shows this person in the group: an earlier reading showed the membership gone, so it was added back after that."
@@ -118,12 +118,12 @@ fn undone_since(record: &Record, action: Action, now: Moment) -> Reason {
 }
 
 /// Where the sentence about a later reading begins in a row's reason.
-fn since_of(record: &Record) -> Option<usize> {
+fn since_of(record: &ItemRecord) -> Option<usize> {
     record.reason.as_ref()?.rfind(LATER)
 }
 
 /// A row's reason without the sentence about a later reading.
-fn reason_before(record: &Record) -> Option<Reason> {
+fn reason_before(record: &ItemRecord) -> Option<Reason> {
     let reason = record.reason.as_ref()?;
     let before = reason.get(..since_of(record).unwrap_or(reason.len()))?;
     let before = before.trim_end();

@@ -14,8 +14,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::directory::DirectoryChanges;
-use super::face::Shared;
-use crate::practice::{CLOUD_ID, DIRECTORY_ID, ORG_ID, OTHER_DIRECTORY_ID, Settings};
+use super::http::Shared;
+use crate::atlassian_sim::{CLOUD_ID, DIRECTORY_ID, ORG_ID, OTHER_DIRECTORY_ID, Settings};
 
 /// Changes of the set-up at run time; what is left out stays.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize, Serialize)]

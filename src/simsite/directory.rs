@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::practice::Site;
+use crate::atlassian_sim::Site;
 
 /// Changes of what the site says of groups and accounts that it has.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize, Serialize)]

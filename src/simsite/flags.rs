@@ -13,12 +13,12 @@ use super::directory::DirectoryChanges;
 use super::logins::{after_help, parse_login, with_ids};
 use super::members_file::read_seats;
 use super::server::{SimOptions, start};
-use crate::practice::{Account, Login, Settings};
+use crate::atlassian_sim::{Settings, SimAccount, SimLogin};
 
 /// A simulated Atlassian site for tests and rehearsals. Nothing leaves this machine.
 #[derive(Parser, Clone, Debug)]
 #[command(name = "groupsweep-simsite", after_help = after_help())]
-pub struct Flags {
+pub struct SimFlags {
     /// Where to listen: loopback only, port 0 for any free one
     #[arg(long, default_value = "127.0.0.1:0")]
     listen: SocketAddr,
@@ -27,7 +27,7 @@ pub struct Flags {
     members: Option<PathBuf>,
     /// A login, see below
     #[arg(long, value_name = "LOGIN", value_parser = parse_login)]
-    login: Vec<Account>,
+    login: Vec<SimAccount>,
     /// A group of the site that an identity provider keeps
     #[arg(long, value_name = "GROUPID")]
     synced: Vec<String>,
@@ -88,7 +88,7 @@ fn parse_profile(text: &str) -> Result<(String, String), String> {
     Ok((name.to_owned(), value.to_owned()))
 }
 
-impl Flags {
+impl SimFlags {
     /// Reads the members file and puts everything together.
     ///
     /// # Errors
@@ -116,7 +116,7 @@ impl Flags {
         let synced = self.synced.iter().map(|id| id.to_ascii_lowercase());
         settings.synced_groups.extend(synced);
         if !self.login.is_empty() {
-            settings.login = Login::Accounts(with_ids(self.login, &seats));
+            settings.login = SimLogin::Accounts(with_ids(self.login, &seats));
         }
         Ok(SimOptions {
             listen: self.listen,
@@ -136,7 +136,7 @@ impl Flags {
 
 /// Runs the program: one line on stdout once it listens.
 pub async fn run() -> ExitCode {
-    match serve(Flags::parse()).await {
+    match serve(SimFlags::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("groupsweep-simsite: {error}");
@@ -145,7 +145,7 @@ pub async fn run() -> ExitCode {
     }
 }
 
-async fn serve(flags: Flags) -> Result<(), String> {
+async fn serve(flags: SimFlags) -> Result<(), String> {
     let site = start(flags.options()?)
         .await
         .map_err(|error| error.to_string())?;

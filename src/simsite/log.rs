@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::domain::Moment;
-use crate::practice::Request;
+use crate::atlassian_sim::SimRequest;
+use crate::domain::Timestamp;
 
 /// One request and the status it got.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct Seen {
+pub struct LoggedRequest {
     /// When the site answered it, in milliseconds since 1970.
     pub at: u64,
     /// The method.
@@ -24,8 +24,8 @@ pub struct Seen {
     pub headers: BTreeMap<String, String>,
 }
 
-impl Seen {
-    pub(super) fn new(request: &Request, status: u16, at: Moment) -> Self {
+impl LoggedRequest {
+    pub(super) fn new(request: &SimRequest, status: u16, at: Timestamp) -> Self {
         let headers = request.headers.iter().map(|(name, value)| {
             let shown = match name.as_str() {
                 "authorization" => scheme(value),

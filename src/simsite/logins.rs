@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::practice::{
-    Account, CLOUD_ID, Credential, DEFAULT_ACCOUNT_ID, DIRECTORY_ID, ORG_ID, OTHER_DIRECTORY_ID,
-    Right, Scopes, Seat,
+use crate::atlassian_sim::{
+    CLOUD_ID, Credential, DEFAULT_ACCOUNT_ID, DIRECTORY_ID, ORG_ID, OTHER_DIRECTORY_ID, Right,
+    SeedMembership, SimAccount, TokenScopes,
 };
 
 /// What `--help` says of logins and ids.
@@ -32,7 +32,7 @@ The gateway is the same origin, told by its path: /ex/jira/CLOUDID/..., /ex/conf
 }
 
 /// A login of the command line.
-pub(super) fn parse_login(text: &str) -> Result<Account, String> {
+pub(super) fn parse_login(text: &str) -> Result<SimAccount, String> {
     // Scopes hold colons themselves, so they come last.
     let (text, scopes) = match text.split_once(":scopes=") {
         Some((text, list)) => (text, Some(scopes(list)?)),
@@ -44,16 +44,16 @@ pub(super) fn parse_login(text: &str) -> Result<Account, String> {
     };
     let mut account = match first {
         "bearer" => {
-            let mut account = Account::new("oauth@example.com", token, "", Right::SiteAdmin);
-            account.credential = Credential::OAuth(Scopes::All);
+            let mut account = SimAccount::new("oauth@example.com", token, "", Right::SiteAdmin);
+            account.credential = Credential::OAuth(TokenScopes::All);
             account
         }
         "orgkey" => {
-            let mut account = Account::new("org-admin@example.com", token, "", Right::SiteAdmin);
-            account.credential = Credential::OrganizationKey(Scopes::All);
+            let mut account = SimAccount::new("org-admin@example.com", token, "", Right::SiteAdmin);
+            account.credential = Credential::OrganizationKey(TokenScopes::All);
             account
         }
-        email => Account::new(email, token, "", Right::SiteAdmin),
+        email => SimAccount::new(email, token, "", Right::SiteAdmin),
     };
     for word in parts {
         account = with_word(account, first, word)?;
@@ -64,12 +64,12 @@ pub(super) fn parse_login(text: &str) -> Result<Account, String> {
     })
 }
 
-fn with_word(mut account: Account, first: &str, word: &str) -> Result<Account, String> {
+fn with_word(mut account: SimAccount, first: &str, word: &str) -> Result<SimAccount, String> {
     match word {
         "admin" => account.right = Right::SiteAdmin,
         "jira-admin" => account.right = Right::JiraAdmin,
         "user" => account.right = Right::User,
-        "scoped" => account = account.scoped(Scopes::All),
+        "scoped" => account = account.scoped(TokenScopes::All),
         // The account on whose behalf a token without a user part acts.
         email if email.contains('@') && matches!(first, "bearer" | "orgkey") => {
             email.clone_into(&mut account.email);
@@ -81,18 +81,18 @@ fn with_word(mut account: Account, first: &str, word: &str) -> Result<Account, S
     Ok(account)
 }
 
-fn scopes(list: &str) -> Result<Scopes, String> {
+fn scopes(list: &str) -> Result<TokenScopes, String> {
     let names: BTreeSet<String> = list.split('+').map(str::to_owned).collect();
     if names.iter().any(String::is_empty) {
         return Err(
             "scopes are joined by +, as in scopes=read:jira-user+read:jira-work".to_owned(),
         );
     }
-    Ok(Scopes::These(names))
+    Ok(TokenScopes::These(names))
 }
 
 /// Gives logins their account ids: that of the member with the same email, else one of its own.
-pub(super) fn with_ids(mut logins: Vec<Account>, seats: &[Seat]) -> Vec<Account> {
+pub(super) fn with_ids(mut logins: Vec<SimAccount>, seats: &[SeedMembership]) -> Vec<SimAccount> {
     let emails: Vec<String> = logins.iter().map(|login| login.email.clone()).collect();
     for login in &mut logins {
         // Several tokens of one person are one account.

@@ -3,7 +3,7 @@
 
 use std::io::Read;
 
-use crate::practice::Seat;
+use crate::atlassian_sim::SeedMembership;
 
 /// The columns of a seat, with the headings each may have.
 const HEADINGS: [&[&str]; 6] = [
@@ -19,7 +19,7 @@ const HEADINGS: [&[&str]; 6] = [
 ///
 /// # Errors
 /// The file is no CSV, or has no column of group ids or of user ids.
-pub fn read_seats(file: impl Read) -> Result<Vec<Seat>, String> {
+pub fn read_seats(file: impl Read) -> Result<Vec<SeedMembership>, String> {
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(file);
     let heading = reader.headers().map_err(|error| error.to_string())?;
     let columns = HEADINGS.map(|names| {
@@ -49,7 +49,7 @@ pub fn read_seats(file: impl Read) -> Result<Vec<Seat>, String> {
         }
         let inactive = ["inactive", "suspended", "deactivated"];
         let active = !inactive.contains(&status.to_ascii_lowercase().as_str());
-        seats.push(Seat {
+        seats.push(SeedMembership {
             group_id,
             group_name,
             account_id,

@@ -1,11 +1,11 @@
-//! FLOOR 4, native only: the simulated site as an HTTP server on loopback, for
+//! Layer 4, native only: the simulated site as an HTTP server on loopback, for
 //! tests and rehearsals. It listens where it is told, hands requests to the
 //! model in `practice`, and lets tests look behind it under `/__sim/`.
 
 mod control;
 mod directory;
-mod face;
 mod flags;
+mod http;
 mod log;
 mod logins;
 mod members_file;
@@ -13,7 +13,7 @@ mod server;
 
 pub use control::Changes;
 pub use directory::DirectoryChanges;
-pub use flags::{Flags, run};
-pub use log::Seen;
+pub use flags::{SimFlags, run};
+pub use log::LoggedRequest;
 pub use members_file::read_seats;
 pub use server::{SimOptions, SimSite, start};

@@ -9,9 +9,9 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use super::directory::DirectoryChanges;
-use super::face::{self, Shared};
-use super::log::Seen;
-use crate::practice::{Seat, Settings, Site};
+use super::http::{self, Shared};
+use super::log::LoggedRequest;
+use crate::atlassian_sim::{SeedMembership, Settings, Site};
 
 /// What a simulated site starts with.
 #[derive(Clone, Debug)]
@@ -21,7 +21,7 @@ pub struct SimOptions {
     /// How the site is set up. The origin is filled in once the port is known.
     pub settings: Settings,
     /// The memberships it starts with.
-    pub seats: Vec<Seat>,
+    pub seats: Vec<SeedMembership>,
     /// Groups of another site of the organization: ids and names.
     pub elsewhere: Vec<(String, String)>,
     /// What the site says of groups and accounts where that is not what `seats` says.
@@ -77,7 +77,7 @@ impl SimSite {
 
     /// Every request so far.
     #[must_use]
-    pub fn seen(&self) -> Vec<Seen> {
+    pub fn seen(&self) -> Vec<LoggedRequest> {
         self.shared.seen().clone()
     }
 
@@ -120,7 +120,7 @@ pub async fn start(options: SimOptions) -> io::Result<SimSite> {
         options.latency_spread_ms,
     ));
     let (stop, stopped) = oneshot::channel::<()>();
-    let server = axum::serve(listener, face::router(Arc::clone(&shared))).with_graceful_shutdown(
+    let server = axum::serve(listener, http::router(Arc::clone(&shared))).with_graceful_shutdown(
         async move {
             // An error is the sender dropped: that is the sign.
             let _ = stopped.await;

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::app_state::{AppState, ConnectionState};
 use super::choose::ChooseScreen;
 use super::confirm::ConfirmDialog;
 use super::connect::ConnectScreen;
@@ -9,16 +10,15 @@ use super::import::ImportScreen;
 use super::keep::KeepDialog;
 use super::report::ReportScreen;
 use super::run::RunScreen;
-use super::session::{Link, Session};
 use super::step::Step;
 use super::steps::StepBar;
 use crate::browser::{on_relay_in_address, start_file_helper, start_ticker, warn_before_leaving};
-use crate::connect::{Connection, Looks};
+use crate::connect::{Connection, SiteKind};
 
 /// The whole page.
 #[component]
 pub fn App() -> impl IntoView {
-    let session = Session::new();
+    let session = AppState::new();
     provide_context(session);
     session.find_relay();
     session.connect_practice();
@@ -29,7 +29,7 @@ pub fn App() -> impl IntoView {
     session.follow_runs();
     session.follow_network();
     session.open_records();
-    warn_before_leaving(move || session.is_at_stake());
+    warn_before_leaving(move || session.has_unsaved_run());
     on_relay_in_address(move |access| session.take_relay(access));
     // Practice is what the form begins with: only a connected practice site is practised on.
     let practising = move || {
@@ -38,20 +38,25 @@ pub fn App() -> impl IntoView {
     };
     let live = move || match session.link.get() {
         // Where the plan is only exported, this page contacts no site.
-        Link::Made(connection) if !connection.target.is_practice() && !session.is_elsewhere() => {
+        ConnectionState::Made(connection)
+            if !connection.target.is_practice() && !session.is_elsewhere() =>
+        {
             Some(connection)
         }
-        Link::Made(_) | Link::None | Link::Checking | Link::Bad { .. } => None,
+        ConnectionState::Made(_)
+        | ConnectionState::None
+        | ConnectionState::Checking
+        | ConnectionState::Bad { .. } => None,
     };
     let live_banner = move || {
         live().map(|connection| {
             let name = connection.target.name();
             let looks = connection.target.looks();
             let words = match looks {
-                Looks::Sandbox => {
+                SiteKind::Sandbox => {
                     format!("Live site {name} (a sandbox, by its name): confirmed changes are real")
                 }
-                Looks::Practice | Looks::Simulated | Looks::Production => {
+                SiteKind::Practice | SiteKind::Simulated | SiteKind::Production => {
                     format!("Live site {name}: confirmed changes are real")
                 }
             };

@@ -6,18 +6,18 @@ use leptos::prelude::*;
 use web_sys::File;
 
 use crate::browser::{BrowserClock, LockAnswer, StoreFault, own_address, read_record_file};
-use crate::journal::{Head, NotCarried, Room, read_carried, write_carried};
+use crate::journal::{NotCarried, Room, RunHeader, read_carried, write_carried};
 use crate::ports::Clock;
 use crate::report::wording::{damaged_here, here_already, loaded};
 use crate::run::Evidence;
 
+use super::app_state::{AppState, StorageState, session};
 use super::downloads::{BROWSER_REFUSED, file_name, save};
 use super::import::has_work_left;
 use super::owner::take_run_lock;
-use super::session::{Keeping, Session, session};
 use super::text;
 
-impl Session {
+impl AppState {
     /// Hands out the stored record of a run as a file; what went wrong is said in `trouble`.
     fn save_record(self, id: String, trouble: RwSignal<Option<String>>) {
         trouble.set(None);
@@ -38,7 +38,7 @@ impl Session {
     /// Notes in the record of a run with something left to do that it was saved: from now on another address may go on
     /// with it, and a resume here is asked about.
     async fn note_saved(self, id: &str) {
-        let is_open = |past: &Vec<Rc<Head>>| {
+        let is_open = |past: &Vec<Rc<RunHeader>>| {
             let listed = past.iter().find(|head| head.id == id);
             listed.is_some_and(|head| has_work_left(head) && head.brought.is_none())
         };
@@ -59,7 +59,7 @@ impl Session {
             (None, Some(store)) => {
                 let lock = take_run_lock(id).await;
                 if !matches!(lock, LockAnswer::Taken) {
-                    let note = |head| Head {
+                    let note = |head| RunHeader {
                         saved: Some(now),
                         ..head
                     };
@@ -132,7 +132,7 @@ pub(super) fn SaveRecord(
 #[component]
 pub(super) fn LoadRecord() -> impl IntoView {
     let session = session();
-    let is_kept = move || session.keeping.get() == Keeping::Kept;
+    let is_kept = move || session.storage_state.get() == StorageState::Kept;
     view! {
         <Show when=is_kept>
             <div class="stack">
@@ -160,7 +160,7 @@ pub(super) fn LoadRecord() -> impl IntoView {
 
 /// Why nothing can be sent for the run in the page, if its record came from another address.
 #[component]
-pub(super) fn Brought() -> impl IntoView {
+pub(super) fn LoadedFrom() -> impl IntoView {
     let session = session();
     view! {
         <Show when=move || session.evidence() == Evidence::BroughtRecord>

@@ -7,12 +7,12 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::browser::{Glance, Store};
-use crate::journal::{Damaged, Head, Wreck, check_record, read_record};
+use crate::journal::{Damaged, RunHeader, Wreck, check_record, read_record};
 use crate::report::results_of_plan;
 use crate::report::wording;
 
+use super::app_state::{AppState, Asking};
 use super::downloads::{BROWSER_REFUSED, file_name, save};
-use super::session::{Asking, Session};
 use super::text;
 
 /// A damaged record as the list of past runs shows it.
@@ -22,7 +22,7 @@ pub(super) struct DamagedRun {
     pub(super) why: Damaged,
     pub(super) title: String,
     /// As far as it can be read.
-    pub(super) head: Option<Head>,
+    pub(super) head: Option<RunHeader>,
     /// Rows that can be read.
     pub(super) rows: usize,
     pub(super) lost_rows: Option<u32>,
@@ -58,50 +58,54 @@ impl CheckedRecord {
 }
 
 /// What a first look at a record shows.
-pub(super) enum Look {
+pub(super) enum DamagedView {
     /// Its head fits the number of batches; nothing more is known yet.
-    Unchecked(Head),
-    Whole(Head),
+    Unchecked(RunHeader),
+    Whole(RunHeader),
     Damaged(Arc<DamagedRun>),
 }
 
-impl Session {
+impl AppState {
     /// Looks at a record. Where its head alone shows that something is wrong, all of it is read at once.
     /// `None` if it changed meanwhile: then it is listed again.
-    pub(super) async fn look_at_record(self, store: &Store, glance: &Glance) -> Option<Look> {
+    pub(super) async fn look_at_record(
+        self,
+        store: &Store,
+        glance: &Glance,
+    ) -> Option<DamagedView> {
         let known = self.checked_records.with_value(|checked| {
             let checked = checked.get(&glance.id)?;
             checked.is_of(glance).then(|| checked.damaged.clone())
         });
         if let Some(Some(damaged)) = known {
-            return Some(Look::Damaged(damaged));
+            return Some(DamagedView::Damaged(damaged));
         }
         let head = glance
             .head
             .as_deref()
-            .and_then(|bytes| Head::read(bytes).ok());
-        let fits = |head: &Head| head.id == glance.id && head.bond.batches == glance.batches;
+            .and_then(|bytes| RunHeader::read(bytes).ok());
+        let fits = |head: &RunHeader| head.id == glance.id && head.bond.batches == glance.batches;
         Some(match (head.filter(fits), known) {
-            (Some(head), Some(None)) => Look::Whole(head),
-            (Some(head), _) => Look::Unchecked(head),
+            (Some(head), Some(None)) => DamagedView::Whole(head),
+            (Some(head), _) => DamagedView::Unchecked(head),
             (None, _) => return self.check_record(store, glance).await,
         })
     }
 
     /// Reads all of a record and notes what that shows; `None` if it changed since it was listed, or is gone.
-    async fn check_record(self, store: &Store, glance: &Glance) -> Option<Look> {
+    async fn check_record(self, store: &Store, glance: &Glance) -> Option<DamagedView> {
         let stored = store.load(&glance.id).await.ok()?;
         if stored.head != glance.head || stored.log.len() as u64 != glance.batches {
             return None;
         }
         if let Ok(head) = check_record(&stored) {
             self.note_checked(glance, None);
-            return Some(Look::Whole(head));
+            return Some(DamagedView::Whole(head));
         }
         let wreck = read_record(&stored).err()?;
         let damaged = Arc::new(DamagedRun::of(&wreck));
         self.note_checked(glance, Some(Arc::clone(&damaged)));
-        Some(Look::Damaged(damaged))
+        Some(DamagedView::Damaged(damaged))
     }
 
     /// Checks the records that were listed by their heads alone, one after the other, and lists them again if one of
@@ -119,7 +123,7 @@ impl Session {
                     .with_untracked(|driven| driven.contains(&glance.id));
                 if !elsewhere && !self.drives(&glance.id) {
                     let look = self.check_record(&store, &glance).await;
-                    found |= matches!(look, Some(Look::Damaged(_)));
+                    found |= matches!(look, Some(DamagedView::Damaged(_)));
                 }
             }
             self.checking_records.set_value(false);
@@ -170,7 +174,7 @@ impl Session {
 
     /// Asks before a damaged record is deleted.
     pub(super) fn ask_forget_damaged(self, run: &Arc<DamagedRun>) {
-        self.asking
+        self.open_dialog
             .set(Some(Asking::ForgetDamaged(Arc::clone(run))));
     }
 }

@@ -3,24 +3,24 @@
 use std::rc::Rc;
 
 use crate::browser::{BrowserClock, FileSource, Written, write_results};
-use crate::domain::Moment;
+use crate::domain::Timestamp;
 use crate::import::PRACTICE_NAME;
 use crate::plan::{Plan, seal_plan};
 use crate::ports::Clock;
 use crate::report::wording::{NO_FILE, results_without_file};
 use crate::report::{
-    OwnCells, ReceiptFacts, receipt_json, restore_of_plan, restore_of_run, results_of_plan,
+    FormulaGuard, ReceiptFacts, receipt_json, restore_of_plan, restore_of_run, results_of_plan,
 };
 use crate::run::{Run, UndoScope};
 
 use leptos::prelude::*;
 
-use super::session::Session;
+use super::app_state::AppState;
 
 pub(super) const BROWSER_REFUSED: &str =
     "The browser refused the download. Allow downloads for this page and press again.";
 
-impl Session {
+impl AppState {
     /// What the results lack because the run's file is not in the page; `None` if it is.
     pub(super) fn results_lack(self) -> Option<String> {
         let lack = |run: &Run| {
@@ -32,7 +32,11 @@ impl Session {
 
     /// Downloads the results as they are now. They are written while the file is read once more, which takes a
     /// moment for a large one. What went wrong, or what is missing in them, is said in `trouble`.
-    pub(super) fn download_results(self, own_cells: OwnCells, trouble: RwSignal<Option<String>>) {
+    pub(super) fn download_results(
+        self,
+        own_cells: FormulaGuard,
+        trouble: RwSignal<Option<String>>,
+    ) {
         let Some(sweep) = self.sweep.get_untracked() else {
             return;
         };
@@ -156,7 +160,7 @@ pub(super) fn file_name(what: &str, ending: &str) -> String {
 }
 
 /// `2026-11-23T10-42-07Z`: no colons, which file systems refuse.
-fn stamp(moment: Moment) -> String {
+fn stamp(moment: Timestamp) -> String {
     let seconds = moment.rfc3339().chars().take(19).collect::<String>();
     format!("{}Z", seconds.replace(':', "-"))
 }

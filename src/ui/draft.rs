@@ -6,13 +6,13 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::browser::BrowserClock;
-use crate::choose::{Choice, Draft, Guard, Keep};
-use crate::domain::{Moment, Span};
-use crate::import::{Origin, Table};
+use crate::choose::{Keep, PeopleFilter, SavedSelection, SelectionHistory};
+use crate::domain::{Span, Timestamp};
+use crate::import::{FileKind, Table};
 use crate::journal::{read_draft, write_draft};
 use crate::ports::Clock;
 
-use super::session::{FileState, Session, session};
+use super::app_state::{AppState, FileState, session};
 use super::text;
 
 /// Ticks are written down once they have rested so long: a range that is drawn row by row is one writing.
@@ -20,14 +20,14 @@ const REST: Span = Span(300);
 
 /// What became of the ticks of an earlier visit.
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Recall {
+pub(super) enum RestoredSelection {
     /// There were none for this file.
     #[default]
     None,
     /// They are here again.
     Ticked {
         /// When they were written down.
-        at: Moment,
+        at: Timestamp,
         rows: usize,
         /// People on the list that came back with them.
         listed: Option<usize>,
@@ -38,7 +38,7 @@ pub(super) enum Recall {
     Differs,
 }
 
-impl Session {
+impl AppState {
     /// Writes down what is ticked, soon.
     pub(super) fn keep_draft(self) {
         let number = self.draft_no.with_value(|number| number.wrapping_add(1));
@@ -46,7 +46,7 @@ impl Session {
         leptos::task::spawn_local(async move {
             BrowserClock.sleep(REST).await;
             // A later change writes; a run that has begun has its own record.
-            if self.draft_no.get_value() == number && !self.is_locked_untracked() {
+            if self.draft_no.get_value() == number && !self.has_run_untracked() {
                 self.write_draft().await;
             }
         });
@@ -55,7 +55,7 @@ impl Session {
     async fn write_draft(self) {
         let draft = self
             .choice
-            .with_untracked(|choice| Draft::of(choice.as_ref()?, BrowserClock.now()));
+            .with_untracked(|choice| SavedSelection::of(choice.as_ref()?, BrowserClock.now()));
         let bytes = draft.as_ref().map(write_draft);
         if let Some(store) = self.store.get_value() {
             // Where it can not be kept, a reload shows nothing ticked: nobody takes that for something else.
@@ -67,7 +67,7 @@ impl Session {
     pub(super) fn forget_draft(self) {
         self.draft_no
             .update_value(|number| *number = number.wrapping_add(1));
-        self.recalled.set(Recall::None);
+        self.restored_selection.set(RestoredSelection::None);
         if let Some(store) = self.store.get_value() {
             leptos::task::spawn_local(async move {
                 let _ = store.keep_draft(None).await;
@@ -83,22 +83,22 @@ impl Session {
             return;
         };
         // A file of ours says itself what is to be ticked.
-        if table.origin() != Origin::Export {
+        if table.origin() != FileKind::Export {
             return;
         }
         leptos::task::spawn_local(async move {
             let bytes = store.draft().await.ok().flatten();
             let draft = bytes.and_then(|bytes| read_draft(&bytes).ok());
             if let Some(draft) = draft.filter(|_| self.is_untouched(&table)) {
-                self.lay(&draft, &table);
+                self.apply(&draft, &table);
             }
         });
     }
 
-    fn lay(self, draft: &Draft, table: &Arc<Table>) {
+    fn apply(self, draft: &SavedSelection, table: &Arc<Table>) {
         let Some(choice) = draft.choice(table) else {
             if draft.is_of(table) {
-                self.recalled.set(Recall::Differs);
+                self.restored_selection.set(RestoredSelection::Differs);
             }
             if let Some(list) = draft.list_on(table) {
                 self.lay_list(list);
@@ -114,7 +114,7 @@ impl Session {
             Some(choice) if !matches!(choice.keep(), Keep::Unknown) => choice.selection().len(),
             Some(_) | None => before,
         });
-        self.recalled.set(Recall::Ticked {
+        self.restored_selection.set(RestoredSelection::Ticked {
             at: draft.at,
             rows,
             listed,
@@ -123,8 +123,9 @@ impl Session {
     }
 
     /// Lays a list over a file that it was not made for: it names people, so it holds here too.
-    pub(super) fn lay_list(self, list: Guard) {
-        self.recalled.set(Recall::ListOnly(list.people));
+    pub(super) fn lay_list(self, list: PeopleFilter) {
+        self.restored_selection
+            .set(RestoredSelection::ListOnly(list.people));
         self.choice.update(|choice| {
             if let Some(choice) = choice {
                 choice.set_guard(Some(list));
@@ -135,18 +136,18 @@ impl Session {
 
     /// Whether this is still the file at hand, with nothing chosen in it.
     fn is_untouched(self, table: &Arc<Table>) -> bool {
-        let is_new = |choice: &Choice| {
+        let is_new = |choice: &SelectionHistory| {
             Arc::ptr_eq(choice.table(), table) && !choice.can_undo() && choice.guard().is_none()
         };
         let untouched = self
             .choice
             .with_untracked(|choice| choice.as_ref().is_some_and(is_new));
-        untouched && !self.is_locked_untracked()
+        untouched && !self.has_run_untracked()
     }
 
     /// Unticks everything, in a step that can be undone. The list of people stays.
-    fn begin_anew(self) {
-        if self.is_locked_untracked() {
+    fn clear_selection(self) {
+        if self.has_run_untracked() {
             return;
         }
         self.choice.update(|choice| {
@@ -155,7 +156,7 @@ impl Session {
                 choice.set_all(&ticked, false);
             }
         });
-        self.recalled.set(Recall::None);
+        self.restored_selection.set(RestoredSelection::None);
         // At once: a reload must not bring back what was just dropped.
         self.draft_no
             .update_value(|number| *number = number.wrapping_add(1));
@@ -167,15 +168,15 @@ impl Session {
 #[component]
 pub(super) fn Recalled() -> impl IntoView {
     let session = session();
-    move || match session.recalled.get() {
-        Recall::None => ().into_any(),
-        Recall::Differs => view! {
+    move || match session.restored_selection.get() {
+        RestoredSelection::None => ().into_any(),
+        RestoredSelection::Differs => view! {
             <p class="note note--warn" role="status">
                 "Your earlier selection no longer matches this file, so nothing is selected."
             </p>
         }
         .into_any(),
-        Recall::ListOnly(people) => {
+        RestoredSelection::ListOnly(people) => {
             let people = text::count(people, "person in this file is", "people in this file are");
             view! {
                 <p class="note note--warn" role="status">
@@ -184,7 +185,7 @@ pub(super) fn Recalled() -> impl IntoView {
             }
             .into_any()
         }
-        Recall::Ticked { at, rows, listed } => {
+        RestoredSelection::Ticked { at, rows, listed } => {
             let sentence = sentence(at, rows, listed);
             view! {
                 <div class="note note--warn note--line" role="status" aria-label="Selection from an earlier visit">
@@ -192,8 +193,8 @@ pub(super) fn Recalled() -> impl IntoView {
                     <button
                         type="button"
                         class="button button--small"
-                        disabled=move || session.is_locked()
-                        on:click=move |_| session.begin_anew()
+                        disabled=move || session.has_run()
+                        on:click=move |_| session.clear_selection()
                     >
                         "Clear the selection"
                     </button>
@@ -204,7 +205,7 @@ pub(super) fn Recalled() -> impl IntoView {
     }
 }
 
-fn sentence(at: Moment, rows: usize, listed: Option<usize>) -> String {
+fn sentence(at: Timestamp, rows: usize, listed: Option<usize>) -> String {
     let ticked = match rows {
         0 => "no rows".to_owned(),
         rows => text::count(rows, "row", "rows"),

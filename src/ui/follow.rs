@@ -5,22 +5,22 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::browser::{BrowserClock, News, StoreFault, locks_of_others, when_visible};
+use crate::browser::{BrowserClock, StoreFault, TabChannel, locks_of_others, when_visible};
 use crate::domain::Span;
 use crate::drive::Driver;
-use crate::journal::{Elsewhere, Head, elsewhere_in};
+use crate::journal::{Elsewhere, RunHeader, elsewhere_in};
 use crate::ports::Clock;
 
+use super::app_state::{ActiveRun, AppState, Asking, ChangedRun, StorageState};
 use super::owner::{LOCK, can_resume};
 use super::pause_sign::PAUSED;
-use super::session::{Asking, ChangedRun, Keeping, Session, Sweep};
 
 /// The line between tabs about runs.
 const NEWS: &str = "groupsweep runs";
 /// How often the list is read again while another tab drives a run.
 const AGAIN: Span = Span(2_000);
 
-impl Session {
+impl AppState {
     /// Shows the run in the page anew where another tab has changed its record, and notes where one has deleted it.
     pub(super) async fn follow_run_in_page(self) {
         let Some(sweep) = self.sweep.get_untracked() else {
@@ -73,7 +73,7 @@ impl Session {
             .changed_elsewhere()
             .filter(|_| can && !self.is_undone_now())
         {
-            self.asking.set(Some(Asking::Resume(changed)));
+            self.open_dialog.set(Some(Asking::Resume(changed)));
         }
     }
 
@@ -89,11 +89,11 @@ impl Session {
 
     /// What another tab is doing to the run in the page, and the run's head as the list has it. This tab's copy is old
     /// then.
-    pub(super) fn elsewhere(self) -> Option<(Elsewhere, Rc<Head>)> {
-        let id = |sweep: &Option<Sweep>| sweep.as_ref().map(|sweep| sweep.head.id.clone());
+    pub(super) fn elsewhere(self) -> Option<(Elsewhere, Rc<RunHeader>)> {
+        let id = |sweep: &Option<ActiveRun>| sweep.as_ref().map(|sweep| sweep.head.id.clone());
         let id = self.sweep.with(id)?;
         let what = self.elsewhere_of(&id)?;
-        let listed = |past: &Vec<Rc<Head>>| past.iter().find(|head| head.id == id).cloned();
+        let listed = |past: &Vec<Rc<RunHeader>>| past.iter().find(|head| head.id == id).cloned();
         Some((what, self.past.with(listed)?))
     }
 
@@ -106,7 +106,7 @@ impl Session {
 
     /// Whether this browser keeps the record of what is in the page.
     pub(super) fn is_kept(self) -> bool {
-        self.keeping.get() == Keeping::Kept && !self.is_deleted()
+        self.storage_state.get() == StorageState::Kept && !self.is_deleted()
     }
 
     /// Whether another tab deleted the record of the run in the page.
@@ -146,7 +146,7 @@ impl Session {
 
     /// Follows what other tabs do with runs.
     pub(super) fn follow_runs(self) {
-        let news = News::listen(NEWS, move || self.refresh_records());
+        let news = TabChannel::listen(NEWS, move || self.refresh_records());
         self.runs_news.set_value(Some(news));
         when_visible(move || self.refresh_records());
     }

@@ -4,14 +4,14 @@
 
 use leptos::prelude::*;
 
-use crate::connect::Directory;
+use crate::atlassian::Product;
+use crate::connect::OrganizationDirectory;
 use crate::domain::{DirectoryId, TypedToken};
-use crate::product::Product;
 use crate::run::Rate;
 
 /// Which radio is on.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum SiteKind {
+pub(super) enum SiteChoice {
     Practice,
     Atlassian,
 }
@@ -28,7 +28,7 @@ pub(super) enum Route {
 /// The fields.
 #[derive(Clone, Copy)]
 pub(super) struct Form {
-    pub(super) kind: RwSignal<SiteKind>,
+    pub(super) kind: RwSignal<SiteChoice>,
     pub(super) address: RwSignal<String>,
     pub(super) email: RwSignal<String>,
     /// Overwritten when it changes or goes.
@@ -41,7 +41,7 @@ pub(super) struct Form {
     /// The same.
     pub(super) cloud: RwSignal<String>,
     /// Directories of the organization, where there are several to choose from, and which one was chosen.
-    pub(super) directories: RwSignal<Vec<Directory>>,
+    pub(super) directories: RwSignal<Vec<OrganizationDirectory>>,
     pub(super) directory: RwSignal<Option<DirectoryId>>,
     pub(super) relay_address: RwSignal<String>,
     pub(super) answer_time: RwSignal<u32>,
@@ -55,7 +55,7 @@ impl Form {
     /// Empty, practice chosen.
     pub(super) fn new() -> Self {
         Self {
-            kind: RwSignal::new(SiteKind::Practice),
+            kind: RwSignal::new(SiteChoice::Practice),
             address: RwSignal::default(),
             email: RwSignal::default(),
             token: RwSignal::default(),

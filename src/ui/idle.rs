@@ -8,12 +8,12 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use crate::browser::{BrowserClock, wall_clock};
-use crate::connect::{Idle, Look, TwoClocks};
+use crate::connect::{Activity, ClockPair, Idle};
 use crate::domain::TypedToken;
 use crate::ports::Clock;
 
-use super::form::SiteKind;
-use super::session::{Checked, Link, Session};
+use super::app_state::{AppState, ConnectionState, VerificationState};
+use super::form::SiteChoice;
 
 /// How often the clocks are looked at, in milliseconds. By the page's own timer: it may come late in a hidden
 /// tab, and half an hour may well be half an hour and a minute.
@@ -25,15 +25,15 @@ const DISCONNECTED: &str = "Disconnected. Email and token were erased from this 
 const DISCONNECTED_HELD: &str =
     "Disconnected. The relay keeps the login until you stop it (Ctrl-C in its terminal).";
 
-impl Session {
+impl AppState {
     /// Watches for hands on the page, for the rest of its life.
     pub(super) fn watch_idle(self) {
         let idle = Rc::new(Cell::new(Idle::new(clocks())));
         let look = move |by_hand: bool| {
             let what = match (self.is_at_work(), by_hand) {
-                (true, _) => Look::Work,
-                (false, true) => Look::Hand,
-                (false, false) => Look::Nothing,
+                (true, _) => Activity::Work,
+                (false, true) => Activity::Hand,
+                (false, false) => Activity::Nothing,
             };
             let mut now = idle.get();
             let is_over = now.look(what, clocks());
@@ -56,7 +56,7 @@ impl Session {
         let _ = set_interval_with_handle(move || look(false), EVERY);
         // What was said of the last connection is over with the next.
         Effect::new(move |_| {
-            if !matches!(self.link.get(), Link::None) {
+            if !matches!(self.link.get(), ConnectionState::None) {
                 self.left.set(None);
             }
         });
@@ -69,7 +69,7 @@ impl Session {
             || self.load.is_reading()
             || self
                 .checked
-                .with_untracked(|checked| matches!(checked, Checked::Reading(_)))
+                .with_untracked(|checked| matches!(checked, VerificationState::Reading(_)))
     }
 
     fn in_words(self, here: &'static str, held: &'static str) -> &'static str {
@@ -89,7 +89,7 @@ impl Session {
 
     /// Something of a login is in the page.
     fn has_login(self) -> bool {
-        let connected = self.form.kind.get_untracked() == SiteKind::Atlassian
+        let connected = self.form.kind.get_untracked() == SiteChoice::Atlassian
             && self.transport.with_value(Option::is_some);
         connected || !self.form.token.with_untracked(TypedToken::is_empty)
     }
@@ -111,17 +111,17 @@ impl Session {
     pub(super) fn wipe_login(self) {
         self.form.token.set(TypedToken::default());
         self.check_no.update_value(|number| *number += 1);
-        if self.form.kind.get_untracked() == SiteKind::Atlassian {
+        if self.form.kind.get_untracked() == SiteChoice::Atlassian {
             self.leave_load();
             self.transport.set_value(None);
-            self.asking.set(None);
-            self.link.set(Link::None);
+            self.open_dialog.set(None);
+            self.link.set(ConnectionState::None);
         }
     }
 }
 
-fn clocks() -> TwoClocks {
-    TwoClocks {
+fn clocks() -> ClockPair {
+    ClockPair {
         page: BrowserClock.now(),
         wall: wall_clock(),
     }

@@ -1,9 +1,10 @@
-//! FLOOR 5, wasm only: the screens. They ask the floors below and never
+//! Layer 5, wasm only: the screens. They ask the layers below and never
 //! decide; state lives in [`session`], one screen per step.
 
 #![allow(unreachable_pub, reason = "the component macro makes its items pub")]
 
 mod app;
+mod app_state;
 mod carry;
 mod choose;
 mod confirm;
@@ -19,18 +20,17 @@ mod keep;
 mod load;
 mod offline;
 mod owner;
-mod parts;
 mod pause_sign;
 mod proposal;
-mod records;
 mod report;
 mod run;
-mod session;
+mod run_controller;
+mod run_records;
 mod step;
 mod steps;
-mod sweep;
 mod text;
 mod verify;
 mod verify_notes;
+mod widgets;
 
 pub use app::App;

@@ -6,10 +6,10 @@ use crate::browser::{BrowserNetwork, when_network_changes};
 use crate::ports::Network;
 use crate::run::Event;
 
+use super::app_state::AppState;
 use super::connect::{check, is_offline_problem};
-use super::session::Session;
 
-impl Session {
+impl AppState {
     /// What a reading waits for: the connection, if there is none.
     pub(super) fn offline_or(self, wait: String) -> String {
         match self.offline.get() {

@@ -7,11 +7,11 @@ use leptos::prelude::*;
 
 use crate::browser::{BrowserClock, LockAnswer, StoreFault, locks_of_others, take_lock};
 use crate::domain::Span;
-use crate::journal::{Head, undone_in};
+use crate::journal::{RunHeader, undone_in};
 use crate::ports::Clock;
 use crate::run::Phase;
 
-use super::session::{Asking, CopyOfRun, Session, Sweep};
+use super::app_state::{ActiveRun, AppState, Asking, CopyOfRun};
 
 /// What the lock of a run begins with; its id follows.
 pub(super) const LOCK: &str = "groupsweep run ";
@@ -26,7 +26,7 @@ const NOT_STORED: &str = "The browser still cannot store the record of this run,
 const CHANGED: &str = "This run changed in another tab. Here it is as it stands now.";
 const UNDONE: &str = "This run was undone, so it cannot be resumed. Nothing was sent. To change these memberships again, start a new run.";
 
-pub(super) fn can_resume(sweep: &Sweep) -> bool {
+pub(super) fn can_resume(sweep: &ActiveRun) -> bool {
     matches!(
         sweep.run.borrow().phase(),
         Phase::Stopped | Phase::Halted(_)
@@ -47,10 +47,10 @@ pub(super) async fn take_run_lock(id: &str) -> LockAnswer {
     answer
 }
 
-impl Session {
+impl AppState {
     /// Makes this tab the owner of a run's record, for as long as the lock is held. None if it may not be: then nothing
     /// was changed, and the page says why and shows the run as it is stored now.
-    pub(super) async fn own(self, sweep: &Sweep) -> Option<LockAnswer> {
+    pub(super) async fn own(self, sweep: &ActiveRun) -> Option<LockAnswer> {
         let lock = take_run_lock(&sweep.head.id).await;
         if matches!(lock, LockAnswer::Taken) {
             self.trouble.set(Some(GOING_ON.to_owned()));
@@ -69,7 +69,7 @@ impl Session {
                     (now, run.left_to_resume())
                 };
                 let copy = Arc::new(CopyOfRun { now, left });
-                self.asking.set(Some(Asking::WriteBack(copy)));
+                self.open_dialog.set(Some(Asking::WriteBack(copy)));
                 None
             }
             Err(fault) => {
@@ -92,7 +92,7 @@ impl Session {
     /// Holds the lock of the run that this one takes back or continues: nobody resumes or deletes it meanwhile. `None`
     /// if another tab works on that run, or has changed it since this one was confirmed: then the page shows that run
     /// as it is stored now.
-    pub(super) async fn hold_source(self, next: &Sweep) -> Option<LockAnswer> {
+    pub(super) async fn hold_source(self, next: &ActiveRun) -> Option<LockAnswer> {
         let Some(id) = next.head.undoes.as_ref().or(next.head.continues.as_ref()) else {
             return Some(LockAnswer::Unknown);
         };
@@ -156,7 +156,7 @@ impl Session {
         }
     }
 
-    async fn not_current(self, sweep: &Sweep, fault: StoreFault) {
+    async fn not_current(self, sweep: &ActiveRun, fault: StoreFault) {
         let why = match fault {
             StoreFault::Superseded => self.show_anew(sweep).await,
             StoreFault::Unavailable | StoreFault::Full | StoreFault::Broken => NOT_STORED,
@@ -167,7 +167,7 @@ impl Session {
     }
 
     /// Puts the run as it is stored in the place of this tab's old copy; the sentence that says so.
-    pub(super) async fn show_anew(self, old: &Sweep) -> &'static str {
+    pub(super) async fn show_anew(self, old: &ActiveRun) -> &'static str {
         let id = &old.head.id;
         let fresh = match self.read_back_run(id).await {
             Ok(fresh) => fresh,
@@ -177,7 +177,7 @@ impl Session {
         if self.run_id().as_ref() == Some(id) {
             let now = || old.head.of(&old.run.borrow(), BrowserClock.now());
             let shown = old.shown.clone().unwrap_or_else(|| Arc::new(now()));
-            self.put_in_page(Sweep {
+            self.put_in_page(ActiveRun {
                 shown: Some(shown),
                 ..fresh
             });
@@ -188,16 +188,16 @@ impl Session {
         }
     }
 
-    fn put_in_page(self, fresh: Sweep) {
-        self.asking.set(None);
+    fn put_in_page(self, fresh: ActiveRun) {
+        self.open_dialog.set(None);
         self.forget_readings();
         self.downloaded.set(false);
         self.sweep.set(Some(fresh));
-        self.beat.update(|beat| *beat += 1);
+        self.run_version.update(|run_version| *run_version += 1);
     }
 
     /// Whether a run may go on. One that was undone may not, and the page says so.
-    pub(super) async fn may_go_on(self, sweep: &Sweep) -> bool {
+    pub(super) async fn may_go_on(self, sweep: &ActiveRun) -> bool {
         let undone = self.is_undone(&sweep.head.id).await;
         if undone {
             self.trouble.set(Some(UNDONE.to_owned()));
@@ -214,9 +214,9 @@ impl Session {
             return false;
         };
         // Also of damaged records: what took the run back counts, even if its record cannot be opened any more.
-        let heads: Vec<Head> = heads
+        let heads: Vec<RunHeader> = heads
             .iter()
-            .filter_map(|bytes| Head::read(bytes).ok())
+            .filter_map(|bytes| RunHeader::read(bytes).ok())
             .collect();
         let head = heads.iter().find(|head| head.id == id);
         head.is_some_and(|head| undone_in(head, &heads).is_some())

@@ -6,14 +6,14 @@ use std::rc::Rc;
 
 use crate::browser::{LockAnswer, LockGuard, take_lock};
 
-use super::session::Session;
+use super::app_state::AppState;
 
 /// What the lock of a paused run begins with; the run's id follows.
 pub(super) const PAUSED: &str = "groupsweep paused run ";
 
 /// The sign of one run that this tab drives.
 pub(super) struct PauseSign {
-    session: Session,
+    session: AppState,
     name: String,
     is_up: Cell<bool>,
     lock: RefCell<Option<LockGuard>>,
@@ -21,7 +21,7 @@ pub(super) struct PauseSign {
 
 impl PauseSign {
     /// The sign of a run, not up.
-    pub(super) fn of(session: Session, id: &str) -> Rc<Self> {
+    pub(super) fn of(session: AppState, id: &str) -> Rc<Self> {
         Rc::new(Self {
             session,
             name: format!("{PAUSED}{id}"),

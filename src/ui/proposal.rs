@@ -9,21 +9,21 @@ use futures_channel::oneshot::channel;
 use leptos::prelude::*;
 
 use crate::browser::{BrowserClock, Frame};
-use crate::choose::{Choice, Selection};
+use crate::choose::{Selection, SelectionHistory};
 use crate::connect::Connection;
-use crate::domain::{Moment, Span};
+use crate::domain::{Span, Timestamp};
 use crate::drive::survey;
 use crate::import::Table;
-use crate::plan::{NotFrozen, Plan, PlanCounts, Proposal, Purpose, SealedPlan, StaysProtected};
+use crate::plan::{FreezeError, Plan, PlanCounts, Proposal, Purpose, SealedPlan, UnprotectError};
 use crate::ports::Clock;
+use crate::precheck::{Survey, SurveyProgress};
 use crate::run::Rate;
-use crate::survey::{Survey, SurveyProgress};
 
-use super::session::{Session, Source};
+use super::app_state::{AppState, SourceRun};
 
 /// What a proposal is made of.
 #[derive(Clone)]
-pub(super) enum Basis {
+pub(super) enum ProposalSource {
     /// What is ticked.
     Ticks,
     /// A plan that another admin sealed.
@@ -42,12 +42,12 @@ pub(super) enum Basis {
 #[derive(Clone)]
 pub(super) enum Follows {
     /// It takes it back.
-    Undoes(Source),
+    Undoes(SourceRun),
     /// It goes on with what a record from another address left to do.
-    Continues(Source),
+    Continues(SourceRun),
 }
 
-impl Basis {
+impl ProposalSource {
     /// Its rows, where they are not what is ticked.
     pub(super) fn rows(&self) -> Option<usize> {
         match self {
@@ -80,14 +80,14 @@ impl Basis {
 
 /// What a proposal was made of, to know when it is made anew.
 #[derive(Clone)]
-struct MadeOf {
-    basis: Basis,
+struct ProposalInputs {
+    proposal_source: ProposalSource,
     ticked: Option<(Arc<Table>, Selection)>,
     purpose: Purpose,
     connection: Connection,
 }
 
-impl MadeOf {
+impl ProposalInputs {
     fn is(&self, other: &Self) -> bool {
         let same_ticks = match (&self.ticked, &other.ticked) {
             (None, None) => true,
@@ -97,7 +97,7 @@ impl MadeOf {
             (None | Some(_), _) => false,
         };
         same_ticks
-            && self.basis.is(&other.basis)
+            && self.proposal_source.is(&other.proposal_source)
             && self.purpose == other.purpose
             && self.connection == other.connection
     }
@@ -105,9 +105,9 @@ impl MadeOf {
 
 /// A proposal in the page.
 #[derive(Clone)]
-pub(super) struct Proposed {
+pub(super) struct CurrentProposal {
     pub(super) proposal: Proposal,
-    made_of: MadeOf,
+    made_of: ProposalInputs,
 }
 
 /// What is known of the check.
@@ -118,29 +118,31 @@ pub(super) enum Check {
     /// Under way.
     Asking(SurveyProgress),
     /// Done, at this moment.
-    Done(Moment),
+    Done(Timestamp),
     /// Ended by the admin.
     Cancelled,
 }
 
-impl Session {
+impl AppState {
     /// Makes the proposal of what is chosen and asks the site about it, unless that was done already. Whatever
     /// changed since, site, account, ticks, makes it anew: reasons typed before are gone with the old one.
     pub(super) fn prepare(self) {
-        let Some(connection) = self.connection().filter(|_| !self.is_locked()) else {
+        let Some(connection) = self.connection().filter(|_| !self.has_run()) else {
             return;
         };
-        let basis = self.basis.get();
-        let ticked = match basis {
-            Basis::Ticks => self.choice.with(|choice| {
+        let proposal_source = self.proposal_source.get();
+        let ticked = match proposal_source {
+            ProposalSource::Ticks => self.choice.with(|choice| {
                 let choice = choice.as_ref()?;
                 Some((Arc::clone(choice.table()), choice.selection().clone()))
             }),
-            Basis::Sealed(_) | Basis::Back { .. } => None,
+            ProposalSource::Sealed(_) | ProposalSource::Back { .. } => None,
         };
-        let made_of = MadeOf {
-            purpose: basis.purpose().unwrap_or_else(|| self.purpose.get()),
-            basis,
+        let made_of = ProposalInputs {
+            purpose: proposal_source
+                .purpose()
+                .unwrap_or_else(|| self.purpose.get()),
+            proposal_source,
             ticked,
             connection,
         };
@@ -154,10 +156,11 @@ impl Session {
         self.forget_proposal();
         if let Some(proposal) = self.propose(&made_of) {
             self.seed_practice(&proposal);
-            self.proposed.set(Some(Proposed { proposal, made_of }));
+            self.proposed
+                .set(Some(CurrentProposal { proposal, made_of }));
             self.keep_back();
             self.ask_the_site();
-        } else if let Basis::Sealed(sealed) = &made_of.basis {
+        } else if let ProposalSource::Sealed(sealed) = &made_of.proposal_source {
             self.trouble.set(Some(format!(
                 "The sealed plan is for {}, but you are connected to {}. Nothing from the plan is sent here. Connect to its site.",
                 sealed.target.name(),
@@ -166,14 +169,17 @@ impl Session {
         }
     }
 
-    fn propose(self, made_of: &MadeOf) -> Option<Proposal> {
-        match &made_of.basis {
-            Basis::Ticks => self.choice.with_untracked(|choice: &Option<Choice>| {
-                let connection = made_of.connection.clone();
-                Proposal::of_choice(choice.as_ref()?, made_of.purpose, connection)
-            }),
-            Basis::Sealed(sealed) => sealed.propose(&made_of.connection),
-            Basis::Back { plan, .. } => Proposal::of_plan(plan),
+    fn propose(self, made_of: &ProposalInputs) -> Option<Proposal> {
+        match &made_of.proposal_source {
+            ProposalSource::Ticks => {
+                self.choice
+                    .with_untracked(|choice: &Option<SelectionHistory>| {
+                        let connection = made_of.connection.clone();
+                        Proposal::of_choice(choice.as_ref()?, made_of.purpose, connection)
+                    })
+            }
+            ProposalSource::Sealed(sealed) => sealed.propose(&made_of.connection),
+            ProposalSource::Back { plan, .. } => Proposal::of_plan(plan),
         }
     }
 
@@ -201,8 +207,8 @@ impl Session {
             // The page is drawn before what takes long with many rows.
             BrowserClock.sleep(Span::ZERO).await;
             let rate = self.rate_of_the_check();
-            let asking = self.with_proposal_untracked(|proposal| Survey::of(proposal, rate));
-            let Some(asking) = asking.filter(|_| is_wanted()) else {
+            let open_dialog = self.with_proposal_untracked(|proposal| Survey::of(proposal, rate));
+            let Some(open_dialog) = open_dialog.filter(|_| is_wanted()) else {
                 return;
             };
             let changed = move |now| {
@@ -210,7 +216,7 @@ impl Session {
                 frame.changed();
             };
             let clock = Rc::new(BrowserClock);
-            let facts = survey(asking, transport, clock, changed, cancelled).await;
+            let facts = survey(open_dialog, transport, clock, changed, cancelled).await;
             // What was asked about may not be wanted any more.
             if !is_wanted() {
                 return;
@@ -267,7 +273,7 @@ impl Session {
     }
 
     /// The proposal frozen, as it stands now.
-    pub(super) fn freeze(self) -> Option<Result<Plan, NotFrozen>> {
+    pub(super) fn freeze(self) -> Option<Result<Plan, FreezeError>> {
         self.proposed.with_untracked(|proposed| {
             let proposed = proposed.as_ref()?;
             Some(proposed.proposal.freeze())
@@ -283,8 +289,8 @@ impl Session {
     /// Lets a protected row go.
     ///
     /// # Errors
-    /// [`StaysProtected`] says why it does not.
-    pub(super) fn unprotect(self, item: usize, reason: &str) -> Result<(), StaysProtected> {
+    /// [`UnprotectError`] says why it does not.
+    pub(super) fn unprotect(self, item: usize, reason: &str) -> Result<(), UnprotectError> {
         let mut done = Ok(());
         self.change_proposal(|proposal| done = proposal.unprotect(item, reason));
         done
@@ -293,8 +299,8 @@ impl Session {
     /// Lets every row go that is held back for the same other name.
     ///
     /// # Errors
-    /// [`StaysProtected`] says why nothing goes.
-    pub(super) fn unprotect_alike(self, item: usize, reason: &str) -> Result<(), StaysProtected> {
+    /// [`UnprotectError`] says why nothing goes.
+    pub(super) fn unprotect_alike(self, item: usize, reason: &str) -> Result<(), UnprotectError> {
         let mut done = Ok(());
         self.change_proposal(|proposal| done = proposal.unprotect_alike(item, reason));
         done

@@ -6,21 +6,21 @@ use leptos::prelude::*;
 use crate::browser::own_address;
 use crate::journal::is_wholly_undone;
 use crate::plan::{Action, Scope, reasons};
-use crate::report::OwnCells;
+use crate::report::FormulaGuard;
 use crate::report::wording::{
     RECEIPT, RESULTS, followed, headline, not_finished, restore_after, restore_also, undo_lead,
 };
 use crate::run::{Outcome, Phase, Run, Tally, UndoScope};
 
-use super::carry::{Brought, SaveRecord};
+use super::app_state::{AppState, StorageState, session};
+use super::carry::{LoadedFrom, SaveRecord};
 use super::import::{Held, became};
-use super::parts::{Alert, Counts, UncertainRows};
 use super::run::Exports;
-use super::session::{Keeping, Session, session};
 use super::step::Step;
 use super::steps::{Heading, NextBar};
 use super::text;
 use super::verify::Verify;
+use super::widgets::{Alert, Counts, UncertainRows};
 
 const DELETED: &str =
     "The record was deleted in another tab. Download the results before you close this page";
@@ -50,16 +50,16 @@ pub(super) fn ReportScreen() -> impl IntoView {
             })
             .unwrap_or_default()
     });
-    let note = Signal::derive(move || match session.keeping.get() {
+    let note = Signal::derive(move || match session.storage_state.get() {
         _ if session.elsewhere().is_some() => "This report follows the other tab".to_owned(),
-        _ if session.is_told() => "This is the report of the file you dropped".to_owned(),
+        _ if session.is_imported() => "This is the report of the file you dropped".to_owned(),
         _ if session.downloaded.get() => "Results downloaded".to_owned(),
         _ if session.is_deleted() => DELETED.to_owned(),
-        Keeping::Kept => format!(
+        StorageState::Kept => format!(
             "The record is kept {}, under Past runs on Import",
             own_address().here()
         ),
-        Keeping::Opening | Keeping::Not(_) => {
+        StorageState::Opening | StorageState::Not(_) => {
             "The record exists only in this page until you download it".to_owned()
         }
     });
@@ -193,12 +193,12 @@ fn Balance(tally: Signal<Tally>) -> impl IntoView {
 fn Record() -> impl IntoView {
     let session = session();
     let trouble = RwSignal::new(None::<String>);
-    let own_cells = RwSignal::new(OwnCells::AsTheyAre);
+    let own_cells = RwSignal::new(FormulaGuard::Off);
     let guard = move |event: web_sys::Event| {
         own_cells.set(if event_target_checked(&event) {
-            OwnCells::Guarded
+            FormulaGuard::On
         } else {
-            OwnCells::AsTheyAre
+            FormulaGuard::Off
         });
     };
     let has_file = move || session.table().is_some();
@@ -232,7 +232,7 @@ fn Record() -> impl IntoView {
             </Show>
             <Show when=has_file>
                 <label class="check">
-                    <input type="checkbox" prop:checked=move || own_cells.get() == OwnCells::Guarded on:change=guard />
+                    <input type="checkbox" prop:checked=move || own_cells.get() == FormulaGuard::On on:change=guard />
                     <span>"Also guard the file's own cells against formulas"</span>
                 </label>
                 <p class="sub">
@@ -250,7 +250,7 @@ fn Record() -> impl IntoView {
 }
 
 /// The id of the run in the page, once its record is stored and at rest.
-fn stored_id(session: Session) -> Option<String> {
+fn stored_id(session: AppState) -> Option<String> {
     let head = session.head_now()?;
     let is_listed = session
         .past
@@ -288,11 +288,11 @@ fn Reasons() -> impl IntoView {
                 }).collect_view()}
             </ul>
             <div class="actions">
-                <button type="button" class="button" disabled=move || !can_retry.get() on:click=move |_| session.ask(Scope::Retry)>"Retry failed"</button>
-                <Show when=move || session.is_told()>
+                <button type="button" class="button" disabled=move || !can_retry.get() on:click=move |_| session.ask(Scope::Failed)>"Retry failed"</button>
+                <Show when=move || session.is_imported()>
                     <p class="sub">"This run was carried out elsewhere. To continue it here, press Start over and drop its file again. The rows that are not done are then selected."</p>
                 </Show>
-                <Brought />
+                <LoadedFrom />
             </div>
         </section>
     })
@@ -305,7 +305,7 @@ fn HeldBack() -> impl IntoView {
     let session = session();
     let held = move || {
         let of_run = |run: &Run| reasons(&run.plan().summary().held_back);
-        let all = session.with_run(of_run).filter(|_| session.is_told());
+        let all = session.with_run(of_run).filter(|_| session.is_imported());
         all.filter(|all| !all.is_empty())
     };
     move || {
@@ -355,7 +355,7 @@ fn Ending() -> impl IntoView {
             && !is_undone.get()
             && done()
             && session.connection().is_some()
-            && session.may_let_go()
+            && session.is_record_safe()
             && session.elsewhere().is_none()
     });
     let why_not = move || {
@@ -371,7 +371,7 @@ fn Ending() -> impl IntoView {
     };
     let undo = move || undo_lead(session.purpose_now(), session.evidence());
     let press = move |_| {
-        if session.may_let_go() || warned.get_untracked() {
+        if session.is_record_safe() || warned.get_untracked() {
             session.start_over();
         } else {
             warned.set(true);
@@ -389,10 +389,10 @@ fn Ending() -> impl IntoView {
         </section>
         <section class="panel panel--pad stack" aria-label="Ending">
             <h2>"Done?"</h2>
-            <p class="sub">{move || match session.keeping.get() {
+            <p class="sub">{move || match session.storage_state.get() {
                 _ if session.is_deleted() => "Start over forgets the file, the selection, the login and this record.",
-                Keeping::Kept => "Start over forgets the file, the selection and the login. The record stays under Past runs on Import until you delete it.",
-                Keeping::Opening | Keeping::Not(_) => "Start over forgets the file, the selection, the login and this record.",
+                StorageState::Kept => "Start over forgets the file, the selection and the login. The record stays under Past runs on Import until you delete it.",
+                StorageState::Opening | StorageState::Not(_) => "Start over forgets the file, the selection, the login and this record.",
             }}</p>
             <div class="actions">
                 <button type="button" class="button" disabled=move || !at_rest() on:click=press>"Start over"</button>

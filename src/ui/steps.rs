@@ -6,37 +6,37 @@ use leptos::prelude::*;
 use crate::report::wording::{report_step, run_step};
 use crate::run::Outcome;
 
-use super::proposal::Basis;
-use super::session::{FileState, Link, Session, session};
+use super::app_state::{AppState, ConnectionState, FileState, session};
+use super::proposal::ProposalSource;
 use super::step::Step;
 use super::text;
 
 impl Step {
     /// Whether the step can be gone to now.
-    fn is_open(self, session: Session) -> bool {
+    fn is_open(self, session: AppState) -> bool {
         match self {
             Self::Import | Self::Connect => true,
             Self::Choose => session.table().is_some(),
             Self::Run => {
-                session.is_locked() || (session.selected() > 0 && session.connection().is_some())
+                session.has_run() || (session.selected() > 0 && session.connection().is_some())
             }
-            Self::Report => session.is_locked(),
+            Self::Report => session.has_run(),
         }
     }
 
     /// Whether "Next" may lead there: what the step before decides is decided.
-    fn is_next(self, session: Session) -> bool {
+    fn is_next(self, session: AppState) -> bool {
         match self {
-            Self::Connect => session.is_locked() || session.selected() > 0,
+            Self::Connect => session.has_run() || session.selected() > 0,
             Self::Import | Self::Choose | Self::Run | Self::Report => self.is_open(session),
         }
     }
 
     /// What the step holds now, in one line.
-    fn holds(self, session: Session) -> String {
+    fn holds(self, session: AppState) -> String {
         match self {
             Self::Import => match session.file.get() {
-                FileState::None => match session.basis.with(Basis::rows) {
+                FileState::None => match session.proposal_source.with(ProposalSource::rows) {
                     None => "No file yet".into(),
                     Some(rows) => format!("A plan · {}", text::count(rows, "row", "rows")),
                 },
@@ -53,7 +53,7 @@ impl Step {
             Self::Choose => match session.selected() {
                 0 => "Nothing selected".into(),
                 // A run's rows are those that were sent or will be: what was left out is not among them.
-                n if session.is_locked() => format!("{} in the run", text::number(n)),
+                n if session.has_run() => format!("{} in the run", text::number(n)),
                 // "Selected" is the count of Run and Report: what the plan leaves out is not among it.
                 n => match session.table() {
                     Some(table) => format!(
@@ -65,10 +65,10 @@ impl Step {
                 },
             },
             Self::Connect => match session.link.get() {
-                Link::None => "Not connected".into(),
-                Link::Checking => "Checking".into(),
-                Link::Bad { .. } => "Connection failed".into(),
-                Link::Made(connection) => format!(
+                ConnectionState::None => "Not connected".into(),
+                ConnectionState::Checking => "Checking".into(),
+                ConnectionState::Bad { .. } => "Connection failed".into(),
+                ConnectionState::Made(connection) => format!(
                     "{} as {}",
                     connection.target.name(),
                     text::shown(connection.caller.name())
@@ -86,7 +86,7 @@ impl Step {
     }
 
     /// The step is behind us and complete.
-    fn is_done(self, session: Session) -> bool {
+    fn is_done(self, session: AppState) -> bool {
         match self {
             Self::Import => session.table().is_some(),
             Self::Choose => session.selected() > 0,

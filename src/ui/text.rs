@@ -1,8 +1,8 @@
 //! Numbers, times and plurals as the page writes them.
 
-use crate::domain::{Moment, ReaderTime, Span};
+use crate::domain::{ReaderTime, Span, Timestamp};
 pub(super) use crate::domain::{cut, grouped as number, plural as count, shown};
-use crate::plan::Sort;
+use crate::plan::Category;
 use crate::run::Outcome;
 
 /// `about 6 seconds left`, `about 12 minutes left`, `about 1 hour 5 minutes left`.
@@ -29,17 +29,17 @@ pub(super) fn time_left(span: Span) -> String {
 pub(super) const READER: ReaderTime = ReaderTime::of(crate::browser::utc_offset);
 
 /// `10:42:07 UTC+1`.
-pub(super) fn clock(moment: Moment) -> String {
+pub(super) fn clock(moment: Timestamp) -> String {
     READER.time_of_day(moment)
 }
 
 /// When a wait ends, with the day where that is not today.
-pub(super) fn local_time(moment: Moment, now: Moment) -> String {
+pub(super) fn local_time(moment: Timestamp, now: Timestamp) -> String {
     READER.end_of_wait(moment, now)
 }
 
 /// `23 Nov 2026, 10:42 UTC+1`.
-pub(super) fn day_and_time(moment: Moment) -> String {
+pub(super) fn day_and_time(moment: Timestamp) -> String {
     READER.day_and_time(moment)
 }
 
@@ -72,14 +72,14 @@ pub(super) fn share(part: u32, whole: u32) -> String {
 }
 
 /// The word that the sheet colours a sort of planned rows by.
-pub(super) fn sort_key(sort: Sort) -> &'static str {
+pub(super) fn sort_key(sort: Category) -> &'static str {
     match sort {
-        Sort::WillChange => "go",
-        Sort::Already => "gone",
-        Sort::NotFound => "unknown",
-        Sort::NotChecked => "unchecked",
-        Sort::OtherName => "other-name",
-        Sort::Protected => "protected",
+        Category::WillChange => "go",
+        Category::Already => "gone",
+        Category::NotFound => "unknown",
+        Category::NotChecked => "unchecked",
+        Category::OtherName => "other-name",
+        Category::Protected => "protected",
     }
 }
 

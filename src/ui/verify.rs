@@ -14,12 +14,12 @@ use crate::report::wording::{
     group_changed_back, group_reading, verification as verification_in_words,
 };
 use crate::run::{Event, Rate, Run};
-use crate::verify::{GroupReading, Verification, Verifying};
+use crate::verify::{GroupReading, Verification, Verifier};
 
-use super::parts::every_second;
-use super::session::{Checked, Session, session};
+use super::app_state::{AppState, VerificationState, session};
 use super::text;
 use super::verify_notes::{others_lines, person, progress_line, unread_line};
+use super::widgets::every_second;
 
 /// Names listed per group; the results file has them all.
 const NAMES: usize = 20;
@@ -35,7 +35,7 @@ pub(super) fn Verify() -> impl IntoView {
                 .with_run(|run| run.is_at_rest() && run.began_at().is_some())
                 .unwrap_or(false)
     });
-    let reading = move || matches!(session.checked.get(), Checked::Reading(_));
+    let reading = move || matches!(session.checked.get(), VerificationState::Reading(_));
     let second = every_second();
     view! {
         <section class="panel panel--pad stack" aria-label="Verify">
@@ -49,19 +49,19 @@ pub(super) fn Verify() -> impl IntoView {
             </div>
             <div class="stack" role="status" aria-label="Verification">
                 {move || match session.checked.get() {
-                    Checked::Not => ().into_any(),
-                    Checked::Reading(progress) => view! {
+                    VerificationState::Not => ().into_any(),
+                    VerificationState::Reading(progress) => view! {
                         <p>{move || { second.track(); progress_line(progress, BrowserClock.now(), |wait| session.offline_or(wait)) }}</p>
                         <progress max=progress.all.to_string() value=progress.done.to_string() aria-label="Verification progress"></progress>
                     }.into_any(),
-                    Checked::Read(verification) => readings(session, &verification).into_any(),
+                    VerificationState::Read(verification) => readings(session, &verification).into_any(),
                 }}
             </div>
         </section>
     }
 }
 
-fn readings(session: Session, verification: &Verification) -> impl IntoView + use<> {
+fn readings(session: AppState, verification: &Verification) -> impl IntoView + use<> {
     let facts = verification.facts();
     let tone = match (facts.rows_not_as_planned, facts.rows_unreadable) {
         (0, 0) if facts.rows_as_planned > 0 && facts.rows_changed_back == 0 => "go",
@@ -86,7 +86,7 @@ fn readings(session: Session, verification: &Verification) -> impl IntoView + us
 }
 
 /// `Engineering: 2 of 40 remain: Bo Adler, Uma Khan.`
-fn of_group(session: Session, verification: &Verification, group: &GroupReading) -> String {
+fn of_group(session: AppState, verification: &Verification, group: &GroupReading) -> String {
     let wrong = group.not_as_planned.len();
     let mut said = Vec::new();
     if wrong > 0 {
@@ -114,7 +114,7 @@ fn of_group(session: Session, verification: &Verification, group: &GroupReading)
     format!("{}: {}.", text::shown(&group.name), said.join("; "))
 }
 
-fn names(session: Session, verification: &Verification, items: &[usize]) -> String {
+fn names(session: AppState, verification: &Verification, items: &[usize]) -> String {
     let named = session.with_run(|run| {
         let names = items
             .iter()
@@ -131,7 +131,7 @@ fn names(session: Session, verification: &Verification, items: &[usize]) -> Stri
     named.unwrap_or_default() + &more
 }
 
-impl Session {
+impl AppState {
     /// Reads the groups of the run back; what they list goes into the record.
     fn verify(self) {
         let is_model = self
@@ -140,11 +140,9 @@ impl Session {
         let rate = if is_model {
             Rate::of_model(500)
         } else {
-            Verifying::gentle()
+            Verifier::gentle()
         };
-        let verifying = self
-            .with_run(|run: &Run| Verifying::of(run, rate))
-            .flatten();
+        let verifying = self.with_run(|run: &Run| Verifier::of(run, rate)).flatten();
         let (Some(mut verifying), Some(transport)) = (verifying, self.transport.get_value()) else {
             return;
         };
@@ -153,19 +151,20 @@ impl Session {
         }
         let (cancel, cancelled) = channel();
         self.stop_checking.set_value(Some(cancel));
-        self.checked.set(Checked::Reading(verifying.progress()));
+        self.checked
+            .set(VerificationState::Reading(verifying.progress()));
         let progress = Rc::new(std::cell::Cell::new(verifying.progress()));
         let shown = Rc::clone(&progress);
         let frame = Frame::new(move || {
-            if let Checked::Reading(_) = self.checked.get_untracked() {
-                self.checked.set(Checked::Reading(shown.get()));
+            if let VerificationState::Reading(_) = self.checked.get_untracked() {
+                self.checked.set(VerificationState::Reading(shown.get()));
             }
         });
         let run = self.run_id();
         leptos::task::spawn_local(async move {
             // What another tab made of the run is read first: an old copy would be compared with the site in vain.
             if !self.is_current().await {
-                return self.checked.set(Checked::Not);
+                return self.checked.set(VerificationState::Not);
             }
             let changed = move |now| {
                 progress.set(now);
@@ -179,9 +178,11 @@ impl Session {
                 cancelled,
             )
             .await;
-            if self.run_id() == run && matches!(self.checked.get_untracked(), Checked::Reading(_)) {
+            if self.run_id() == run
+                && matches!(self.checked.get_untracked(), VerificationState::Reading(_))
+            {
                 if !self.tell(Event::Verified(read.listings())).await {
-                    return self.checked.set(Checked::Not);
+                    return self.checked.set(VerificationState::Not);
                 }
                 let facts = read.facts();
                 // Nothing read is no verification, and has no time.
@@ -194,7 +195,7 @@ impl Session {
                     })
                     .await;
                 }
-                self.checked.set(Checked::Read(Rc::new(read)));
+                self.checked.set(VerificationState::Read(Rc::new(read)));
             }
         });
     }
@@ -210,15 +211,15 @@ impl Session {
     /// Another run is in the page: what was read back of the one before says nothing of it.
     pub(super) fn forget_readings(self) {
         self.stop_verifying();
-        self.checked.set(Checked::Not);
+        self.checked.set(VerificationState::Not);
         self.reading_back.set(false);
     }
 
     /// The reading in numbers, for the receipt.
     pub(super) fn verification_facts(self) -> Option<VerificationFacts> {
         match self.checked.get_untracked() {
-            Checked::Read(read) => Some(read.facts()),
-            Checked::Not | Checked::Reading(_) => None,
+            VerificationState::Read(read) => Some(read.facts()),
+            VerificationState::Not | VerificationState::Reading(_) => None,
         }
     }
 }

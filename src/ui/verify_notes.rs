@@ -1,9 +1,9 @@
 //! What a verification says beyond the rows of the run: who else left and came, and what is waited for.
 
-use crate::domain::Moment;
+use crate::domain::Timestamp;
 use crate::identity::{NameMatch, compare_names};
 use crate::run::Run;
-use crate::verify::{Other, Progress, Verification};
+use crate::verify::{Other, ReadProgress, Verification};
 
 use super::text;
 
@@ -12,8 +12,8 @@ const NAMED: usize = 20;
 
 /// How far the reading is, and what it waits for; `offline_or` words it on a machine without a connection.
 pub(super) fn progress_line(
-    progress: Progress,
-    now: Moment,
+    progress: ReadProgress,
+    now: Timestamp,
     offline_or: impl Fn(String) -> String,
 ) -> String {
     let read = format!(

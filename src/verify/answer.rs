@@ -1,11 +1,11 @@
 //! What the answer to a reading says, or why it says nothing.
 
-use crate::domain::{Answer, Fault, Moment, Span};
-use crate::product::{Meaning, Reason, RefusedAll, common, is_page, of_fault};
+use crate::atlassian::{HaltReason, Reason, ResponseKind, common, is_page, of_fault};
+use crate::domain::{Answer, Span, Timestamp, TransportError};
 
 /// A reading that brought nothing. Reasons are clauses: small first letter, no full stop.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) enum Missed {
+pub(crate) enum ReadError {
     /// This call will not be answered, however often it is made.
     Never(Reason),
     /// 404: what it is about is not there.
@@ -15,7 +15,7 @@ pub(crate) enum Missed {
     /// The site's pace.
     Throttled(Option<Span>),
     /// Worth another try.
-    Passing(Reason, Option<Span>),
+    Transient(Reason, Option<Span>),
     /// Something answered that is not what was asked for: worth a second look, no more.
     Unusable {
         /// What it was.
@@ -26,12 +26,12 @@ pub(crate) enum Missed {
 }
 
 /// What `read` makes of an answer that can be read; `unknown` says what a 404 is about.
-pub(crate) fn hear<T>(
-    result: &Result<Answer, Fault>,
-    now: Moment,
+pub(crate) fn read_response<T>(
+    result: &Result<Answer, TransportError>,
+    now: Timestamp,
     unknown: &'static str,
     read: impl FnOnce(&Answer) -> Option<T>,
-) -> Result<T, Missed> {
+) -> Result<T, ReadError> {
     let answer = match result {
         Ok(answer) => answer,
         Err(fault) => return Err(missed(of_fault(*fault))),
@@ -42,10 +42,10 @@ pub(crate) fn hear<T>(
     }
     match answer.status {
         200 if answer.is_json() => read(answer).ok_or_else(|| odd(answer)),
-        403 => Err(Missed::Never(
+        403 => Err(ReadError::Never(
             "this account may not read groups (403)".into(),
         )),
-        404 => Err(Missed::Unknown(unknown.into())),
+        404 => Err(ReadError::Unknown(unknown.into())),
         _ => Err(odd(answer)),
     }
 }
@@ -55,7 +55,7 @@ pub(crate) const MAX_TRIES_UNUSABLE: u8 = 4;
 /// Answers one after another that come from no API at all.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(crate) struct NoApi {
-    since: Option<Moment>,
+    since: Option<Timestamp>,
     answers: u8,
 }
 
@@ -70,14 +70,14 @@ impl NoApi {
     }
 
     /// Another one came; whether asking on is of no use.
-    pub(crate) fn is_hopeless_after(&mut self, now: Moment) -> bool {
+    pub(crate) fn is_hopeless_after(&mut self, now: Timestamp) -> bool {
         self.answers = self.answers.saturating_add(1);
         let since = *self.since.get_or_insert(now);
         self.answers >= Self::MAX_ANSWERS && now - since >= Self::MAX_TIME
     }
 }
 
-fn odd(answer: &Answer) -> Missed {
+fn odd(answer: &Answer) -> ReadError {
     let is_no_api = !answer.is_json();
     let status = answer.status;
     let why = if is_no_api && is_page(answer) {
@@ -87,47 +87,49 @@ fn odd(answer: &Answer) -> Missed {
     } else {
         format!("the site answered {status} and not what was asked for")
     };
-    Missed::Unusable {
+    ReadError::Unusable {
         why: why.into(),
         is_no_api,
     }
 }
 
-fn missed(meaning: Meaning) -> Missed {
+fn missed(meaning: ResponseKind) -> ReadError {
     match meaning {
-        Meaning::RefusedAll(why) => Missed::Nothing(clause(why).into()),
-        Meaning::Throttled { wait } => Missed::Throttled(wait),
-        Meaning::Passing { reason, wait, .. } => {
+        ResponseKind::HaltReason(why) => ReadError::Nothing(clause(why).into()),
+        ResponseKind::Throttled { wait } => ReadError::Throttled(wait),
+        ResponseKind::Transient { reason, wait, .. } => {
             let clause = reason.trim_end_matches('.').to_owned();
-            Missed::Passing(clause.into(), wait)
+            ReadError::Transient(clause.into(), wait)
         }
-        Meaning::Unclear(reason)
-        | Meaning::Unproven(reason)
-        | Meaning::RefusedRow(reason)
-        | Meaning::RefusedGroup(reason)
-        | Meaning::NotFound { reason, .. } => Missed::Never(reason),
+        ResponseKind::Ambiguous(reason)
+        | ResponseKind::Unproven(reason)
+        | ResponseKind::RowRejected(reason)
+        | ResponseKind::RefusedGroup(reason)
+        | ResponseKind::NotFound { reason, .. } => ReadError::Never(reason),
         // Meanings of changes; no reading has them.
-        Meaning::Done | Meaning::Already => Missed::Never("the answer has no meaning here".into()),
+        ResponseKind::Done | ResponseKind::Already => {
+            ReadError::Never("the answer has no meaning here".into())
+        }
     }
 }
 
-fn clause(why: RefusedAll) -> &'static str {
+fn clause(why: HaltReason) -> &'static str {
     match why {
-        RefusedAll::Token => "the site no longer accepts the token (401)",
-        RefusedAll::Scope => "the token lacks the scope for reading groups (401)",
-        RefusedAll::Xsrf => "the site refuses calls that come from a browser (403)",
-        RefusedAll::Network => {
+        HaltReason::Token => "the site no longer accepts the token (401)",
+        HaltReason::Scope => "the token lacks the scope for reading groups (401)",
+        HaltReason::Xsrf => "the site refuses calls that come from a browser (403)",
+        HaltReason::Network => {
             "the site refuses calls from this network (403), most likely by an IP allowlist"
         }
-        RefusedAll::Moved => "the site redirects the calls instead of answering them",
-        RefusedAll::Relay => "the relay refuses this page",
-        RefusedAll::RelayGone => "the relay does not answer",
-        RefusedAll::Certificate => "the site's certificate is not accepted on this machine",
-        RefusedAll::Blocked => "the browser blocks the calls, or the site cannot be reached",
-        RefusedAll::NotTheSite => "answers came that are not the site's",
-        RefusedAll::Right => "the right to read groups is missing",
-        RefusedAll::Storage => "the browser can no longer store anything",
-        RefusedAll::TakenOver => "another tab took the run over",
-        RefusedAll::RecordGone => "the record of the run was deleted",
+        HaltReason::Moved => "the site redirects the calls instead of answering them",
+        HaltReason::Relay => "the relay refuses this page",
+        HaltReason::RelayGone => "the relay does not answer",
+        HaltReason::Certificate => "the site's certificate is not accepted on this machine",
+        HaltReason::Blocked => "the browser blocks the calls, or the site cannot be reached",
+        HaltReason::NotTheSite => "answers came that are not the site's",
+        HaltReason::Right => "the right to read groups is missing",
+        HaltReason::Storage => "the browser can no longer store anything",
+        HaltReason::TakenOver => "another tab took the run over",
+        HaltReason::RecordGone => "the record of the run was deleted",
     }
 }

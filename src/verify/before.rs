@@ -2,23 +2,23 @@
 
 use std::sync::Arc;
 
-use crate::domain::{AccountId, GroupId, Membership, Moment};
-use crate::plan::{MembersSeen, PlanItem, Standing as Foreseen};
-use crate::product::{Endpoint, Person, Reason};
+use crate::atlassian::{Endpoint, Person, Reason};
+use crate::domain::{AccountId, GroupId, Membership, Timestamp};
+use crate::plan::{MembersSeen, MembershipStatus as PredictedStatuses, PlanItem};
 use crate::run::Rate;
 
-use super::machine::Verifying;
-use super::states::{Row, Standing};
+use super::machine::Verifier;
+use super::states::{CheckedRow, ReadState};
 
 /// Calls under way at once: somebody waits for it.
-const MOST_AT_ONCE: usize = 6;
+const MAX_AT_ONCE: usize = 6;
 
-impl Verifying {
+impl Verifier {
     /// Rows of a proposal, as they stand on the site before anything is sent.
     #[must_use]
     pub fn before(endpoint: Endpoint, items: &[PlanItem], rate: Rate) -> Self {
         let mut verifying = Self::empty(endpoint, true, rate);
-        verifying.most_wanted = MOST_AT_ONCE;
+        verifying.most_wanted = MAX_AT_ONCE;
         verifying.keeps_members = true;
         for (at, item) in items.iter().enumerate() {
             let row = verifying.take_row(at, item);
@@ -49,13 +49,13 @@ impl Verifying {
     }
 
     /// When the last answer came; `None` if none did.
-    pub(crate) fn last_read_at(&self) -> Option<Moment> {
-        (self.read_at != Moment(0)).then_some(self.read_at)
+    pub(crate) fn last_read_at(&self) -> Option<Timestamp> {
+        (self.read_at != Timestamp(0)).then_some(self.read_at)
     }
 
     /// What each row is about, by its place.
     pub(crate) fn memberships(&self) -> impl Iterator<Item = Membership> {
-        let membership = |row: &Row| Membership {
+        let membership = |row: &CheckedRow| Membership {
             group: self.groups[row.group].id.clone(),
             account: self.people[row.person].account.clone(),
         };
@@ -80,28 +80,28 @@ impl Verifying {
     pub fn into_foreseen(
         self,
         is_shown: impl Fn(&AccountId) -> bool,
-    ) -> (Vec<Foreseen>, Vec<Reason>) {
+    ) -> (Vec<PredictedStatuses>, Vec<Reason>) {
         let mut reasons: Vec<Reason> = Vec::new();
         let standings = self.rows.iter().map(|row| {
             let (group, person) = (&self.groups[row.group], &self.people[row.person]);
             match row.standing {
-                Standing::AsPlanned => Foreseen::Member,
-                Standing::NotAsPlanned if person.has_no_groups && !is_shown(&person.account) => {
+                ReadState::AsPlanned => PredictedStatuses::Member,
+                ReadState::NotAsPlanned if person.has_no_groups && !is_shown(&person.account) => {
                     let why = "an account is in no group, and whether it exists could not be read";
                     if !reasons.iter().any(|known| known == why) {
                         reasons.push(why.into());
                     }
-                    Foreseen::NotChecked
+                    PredictedStatuses::NotChecked
                 }
-                Standing::NotAsPlanned => Foreseen::NoMember,
-                _ if group.is_unknown => Foreseen::GroupUnknown,
-                _ if person.is_unknown => Foreseen::UserUnknown,
-                Standing::Open | Standing::Asked | Standing::Unread => {
+                ReadState::NotAsPlanned => PredictedStatuses::NoMember,
+                _ if group.is_unknown => PredictedStatuses::GroupUnknown,
+                _ if person.is_unknown => PredictedStatuses::UserUnknown,
+                ReadState::Open | ReadState::Asked | ReadState::Unread => {
                     let why = group.why.clone().unwrap_or_default();
                     if !why.is_empty() && !reasons.contains(&why) {
                         reasons.push(why);
                     }
-                    Foreseen::NotChecked
+                    PredictedStatuses::NotChecked
                 }
             }
         });

@@ -4,18 +4,18 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
-use crate::domain::{AccountId, Answer, Fault, GroupId, Moment, SiteCall};
+use crate::atlassian::{Endpoint, Reason};
+use crate::domain::{AccountId, Answer, GroupId, SiteCall, Timestamp, TransportError};
 use crate::plan::{Action, MembersSeen, PlanItem};
-use crate::product::{Endpoint, Reason};
-use crate::run::{Listening, MOST_TRIES, Outcome, Pace, Rate, Run, Sign, hold, rest};
+use crate::run::{Listening, MAX_TRIES, Outcome, Pace, Rate, RateSignal, Run, hold, rest};
 
-use super::answer::{MAX_TRIES_UNUSABLE, Missed, NoApi, hear};
-use super::states::{Group, Person, Progress, Row, Standing};
+use super::answer::{MAX_TRIES_UNUSABLE, NoApi, ReadError, read_response};
+use super::states::{CheckedRow, GroupRead, PersonRead, ReadProgress, ReadState};
 use super::verification::Verification;
-use super::waiting::Waiting;
+use super::waiting::ReadWait;
 
 /// Calls under way at once: reading is no hurry.
-const MOST_AT_ONCE: usize = 4;
+const MAX_AT_ONCE: usize = 4;
 /// What a 404 says of a group.
 const NO_GROUP: &str = "the site does not know this group (404)";
 /// Calls in a second unless asked otherwise.
@@ -23,9 +23,9 @@ const GENTLE: u16 = 10;
 
 /// The number of a call. Answers to calls that are no longer waited for match none and are dropped.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
-pub struct Ticket(u64);
+pub struct CallId(u64);
 
-impl Ticket {
+impl CallId {
     pub(crate) fn numbered(number: u64) -> Self {
         Self(number)
     }
@@ -33,27 +33,27 @@ impl Ticket {
 
 /// What happens to a reading.
 #[derive(Debug)]
-pub enum Event {
+pub enum ReadEvent {
     /// It begins, or the moment asked for has come.
-    Woke,
+    Timer,
     /// A call came back.
-    Answered(Ticket, Result<Answer, Fault>),
+    Answered(CallId, Result<Answer, TransportError>),
     /// Enough: what is not known by now stays unread.
     Cancel,
 }
 
 /// What the driver has to do. Nothing at all: the reading is done.
 #[derive(Debug, Default)]
-pub struct Todo {
+pub struct Actions {
     /// Calls to send.
-    pub calls: Vec<(Ticket, SiteCall)>,
-    /// Come back with [`Event::Woke`] at this moment, or earlier with another event.
-    pub wake_at: Option<Moment>,
+    pub calls: Vec<(CallId, SiteCall)>,
+    /// Come back with [`ReadEvent::Timer`] at this moment, or earlier with another event.
+    pub wake_at: Option<Timestamp>,
 }
 
 /// One question. Groups, people and rows go by their places in the lists below.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Ask {
+pub(super) enum ReadCall {
     /// Begin another reading of a group; no call of itself.
     Again(usize),
     /// A page of a group's members.
@@ -65,16 +65,16 @@ pub(super) enum Ask {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Task {
-    pub(super) ask: Ask,
+pub(super) struct PendingRead {
+    pub(super) ask: ReadCall,
     /// Passing faults so far.
     pub(super) faults: u8,
     /// Answers one after another that could not be used.
     pub(super) unusable: u8,
 }
 
-impl From<Ask> for Task {
-    fn from(ask: Ask) -> Self {
+impl From<ReadCall> for PendingRead {
+    fn from(ask: ReadCall) -> Self {
         Self {
             ask,
             faults: 0,
@@ -84,27 +84,27 @@ impl From<Ask> for Task {
 }
 
 /// The groups of a run being read back.
-pub struct Verifying {
+pub struct Verifier {
     pub(super) endpoint: Endpoint,
     /// Whether whoever is as planned is listed.
     pub(super) leaves_listed: bool,
-    pub(super) rows: Vec<Row>,
-    pub(super) groups: Vec<Group>,
-    pub(super) people: Vec<Person>,
+    pub(super) rows: Vec<CheckedRow>,
+    pub(super) groups: Vec<GroupRead>,
+    pub(super) people: Vec<PersonRead>,
     pub(super) person_of: HashMap<AccountId, usize>,
     pub(super) group_of: HashMap<GroupId, usize>,
-    pub(super) ready: VecDeque<Task>,
-    pub(super) resting: Vec<(Moment, Task)>,
+    pub(super) ready: VecDeque<PendingRead>,
+    pub(super) resting: Vec<(Timestamp, PendingRead)>,
     /// With the moment each was sent at.
-    in_flight: Vec<(Ticket, Moment, Task)>,
+    in_flight: Vec<(CallId, Timestamp, PendingRead)>,
     next_ticket: u64,
     pace: Pace,
     listening: Listening,
     no_api: NoApi,
-    most_at_once: usize,
+    max_concurrency: usize,
     /// Calls under way at once where the route carries them.
     pub(super) most_wanted: usize,
-    pub(super) read_at: Moment,
+    pub(super) read_at: Timestamp,
     /// The run was undone since.
     pub(super) is_undone: bool,
     /// Who was in the groups at the check.
@@ -115,7 +115,7 @@ pub struct Verifying {
     pub(super) kept: usize,
 }
 
-impl Verifying {
+impl Verifier {
     /// The gentle pace of a reading.
     #[must_use]
     pub fn gentle() -> Rate {
@@ -139,7 +139,7 @@ impl Verifying {
     pub fn set_undone(&mut self) {
         self.is_undone = true;
         for row in &mut self.rows {
-            row.was_as_planned |= row.may_be_late;
+            row.was_as_planned |= row.awaits_consistency;
         }
     }
 
@@ -159,9 +159,9 @@ impl Verifying {
             pace: Pace::new(rate),
             listening: Listening::default(),
             no_api: NoApi::default(),
-            most_at_once: MOST_AT_ONCE,
-            most_wanted: MOST_AT_ONCE,
-            read_at: Moment(0),
+            max_concurrency: MAX_AT_ONCE,
+            most_wanted: MAX_AT_ONCE,
+            read_at: Timestamp(0),
             is_undone: false,
             seen: None,
             keeps_members: false,
@@ -172,13 +172,13 @@ impl Verifying {
     fn take_rows(&mut self, run: &Run) {
         let plan = Arc::clone(run.plan());
         for (item, (planned, record)) in plan.items().iter().zip(run.records()).enumerate() {
-            let may_be_late = match record.outcome() {
-                Outcome::Done | Outcome::Already | Outcome::SinceCheck | Outcome::InDoubt => true,
+            let awaits_consistency = match record.outcome() {
+                Outcome::Done | Outcome::NoChange | Outcome::SinceCheck | Outcome::InDoubt => true,
                 Outcome::Failed => false,
                 Outcome::NotTried => continue,
             };
             let row = self.take_row(item, planned);
-            self.rows[row].may_be_late = may_be_late;
+            self.rows[row].awaits_consistency = awaits_consistency;
             self.rows[row].was_as_planned = record.was_seen_as_planned();
             // A list leaves suspended people out. Somebody whose removal the site confirmed is not asked about again.
             self.rows[row].absence_is_proof =
@@ -194,24 +194,24 @@ impl Verifying {
         let id = membership.group.clone();
         let group = *self.group_of.entry(id).or_insert_with_key(|id| {
             let name = Arc::clone(&planned.group_name);
-            groups.push(Group::new(id.clone(), name));
+            groups.push(GroupRead::new(id.clone(), name));
             groups.len() - 1
         });
         let people = &mut self.people;
         let account = membership.account.clone();
         let person = *self.person_of.entry(account).or_insert_with_key(|account| {
-            people.push(Person::new(account.clone()));
+            people.push(PersonRead::new(account.clone()));
             people.len() - 1
         });
         let place = self.rows.len();
         self.groups[group].rows.push(place);
         self.people[person].rows.push(place);
-        self.rows.push(Row {
+        self.rows.push(CheckedRow {
             item,
             group,
             person,
-            standing: Standing::Open,
-            may_be_late: false,
+            standing: ReadState::Open,
+            awaits_consistency: false,
             was_as_planned: false,
             absence_is_proof: true,
         });
@@ -242,35 +242,36 @@ impl Verifying {
 
     /// Tells how many calls the route carries at once.
     pub fn set_ceiling(&mut self, calls: usize) {
-        self.most_at_once = calls.clamp(1, self.most_wanted);
+        self.max_concurrency = calls.clamp(1, self.most_wanted);
     }
 
     /// How far it is.
     #[must_use]
-    pub fn progress(&self) -> Progress {
-        Progress {
+    pub fn progress(&self) -> ReadProgress {
+        ReadProgress {
             done: self.groups.iter().filter(|group| group.is_done).count(),
             all: self.groups.len(),
             waiting: self.waiting(),
         }
     }
 
-    fn waiting(&self) -> Waiting {
+    fn waiting(&self) -> ReadWait {
         let flying = self.in_flight.iter().map(|(.., task)| task);
         let resting = self.resting.iter().map(|(_, task)| task);
         let faults = flying.chain(resting).map(|task| task.faults).max();
-        Waiting::of(
+        ReadWait::of(
             &self.pace,
             self.listening,
             faults.unwrap_or(0),
-            MOST_TRIES + 1,
+            MAX_TRIES + 1,
         )
         .again_at(self.reads_again_at())
     }
 
     /// When the next reading begins, if nothing is done before; `None` while something else is to be done.
-    fn reads_again_at(&self) -> Option<Moment> {
-        let is_again = |(_, task): &(Moment, Task)| matches!(task.ask, Ask::Again(_));
+    fn reads_again_at(&self) -> Option<Timestamp> {
+        let is_again =
+            |(_, task): &(Timestamp, PendingRead)| matches!(task.ask, ReadCall::Again(_));
         let waits =
             self.ready.is_empty() && self.in_flight.is_empty() && self.resting.iter().all(is_again);
         let moments = self.resting.iter().filter(|_| waits).map(|(at, _)| *at);
@@ -291,35 +292,37 @@ impl Verifying {
     }
 
     /// Takes one event and says what to do.
-    pub fn step(&mut self, event: Event, now: Moment) -> Todo {
+    pub fn step(&mut self, event: ReadEvent, now: Timestamp) -> Actions {
         match event {
-            Event::Woke => {}
-            Event::Answered(ticket, result) => self.answered(ticket, &result, now),
-            Event::Cancel => self.end_all(&"the reading was cancelled".into()),
+            ReadEvent::Timer => {}
+            ReadEvent::Answered(ticket, result) => self.answered(ticket, &result, now),
+            ReadEvent::Cancel => self.end_all(&"the reading was cancelled".into()),
         }
         self.wake_up(now);
         let calls = self.send(now);
         let wake_at = self.wake_at();
-        Todo { calls, wake_at }
+        Actions { calls, wake_at }
     }
 
     /// Whatever has rested enough is asked behind everything that has not been asked at all.
-    fn wake_up(&mut self, now: Moment) {
+    fn wake_up(&mut self, now: Timestamp) {
         let (due, resting): (Vec<_>, Vec<_>) = std::mem::take(&mut self.resting)
             .into_iter()
             .partition(|(until, _)| *until <= now);
         self.resting = resting;
         for (_, task) in due {
             match task.ask {
-                Ask::Again(group) => self.begin(group),
-                Ask::Page { .. } | Ask::More(_) | Ask::Person(_) => self.ready.push_back(task),
+                ReadCall::Again(group) => self.begin(group),
+                ReadCall::Page { .. } | ReadCall::More(_) | ReadCall::Person(_) => {
+                    self.ready.push_back(task)
+                }
             }
         }
     }
 
-    fn send(&mut self, now: Moment) -> Vec<(Ticket, SiteCall)> {
+    fn send(&mut self, now: Timestamp) -> Vec<(CallId, SiteCall)> {
         let mut calls = Vec::new();
-        while self.in_flight.len() < self.most_at_once
+        while self.in_flight.len() < self.max_concurrency
             && !self.ready.is_empty()
             && self.pace.take(now)
         {
@@ -329,7 +332,7 @@ impl Verifying {
             let Some(call) = self.call(task.ask) else {
                 continue;
             };
-            let ticket = Ticket(self.next_ticket);
+            let ticket = CallId(self.next_ticket);
             self.next_ticket += 1;
             self.in_flight.push((ticket, now, task));
             self.listening.sent(now);
@@ -338,18 +341,18 @@ impl Verifying {
         calls
     }
 
-    fn call(&self, ask: Ask) -> Option<SiteCall> {
+    fn call(&self, ask: ReadCall) -> Option<SiteCall> {
         match ask {
-            Ask::Again(_) => None,
-            Ask::Page { group, start_at } => Some(SiteCall::Members {
+            ReadCall::Again(_) => None,
+            ReadCall::Page { group, start_at } => Some(SiteCall::Members {
                 group: self.groups[group].id.clone(),
                 start_at,
             }),
-            Ask::More(group) => Some(SiteCall::MoreMembers {
+            ReadCall::More(group) => Some(SiteCall::MoreMembers {
                 cursor: self.groups[group].cursor.clone()?,
                 group: self.groups[group].id.clone(),
             }),
-            Ask::Person(person) => {
+            ReadCall::Person(person) => {
                 let account = self.people[person].account.clone();
                 Some(match self.people[person].next.clone() {
                     None => SiteCall::GroupsOf(account),
@@ -359,8 +362,8 @@ impl Verifying {
         }
     }
 
-    fn wake_at(&self) -> Option<Moment> {
-        if self.in_flight.len() >= self.most_at_once {
+    fn wake_at(&self) -> Option<Timestamp> {
+        if self.in_flight.len() >= self.max_concurrency {
             return None;
         }
         let ready = (!self.ready.is_empty()).then(|| self.pace.opens_at());
@@ -368,32 +371,38 @@ impl Verifying {
         rested.chain(ready).min()
     }
 
-    fn answered(&mut self, ticket: Ticket, result: &Result<Answer, Fault>, now: Moment) {
+    fn answered(
+        &mut self,
+        ticket: CallId,
+        result: &Result<Answer, TransportError>,
+        now: Timestamp,
+    ) {
         let Some(at) = self.in_flight.iter().position(|(one, ..)| *one == ticket) else {
             return;
         };
         let (_, sent_at, task) = self.in_flight.swap_remove(at);
-        self.pace.came_back(sent_at, now, Sign::of(result));
-        self.listening.came_back(result, self.in_flight.len(), now);
+        self.pace.on_response(sent_at, now, RateSignal::of(result));
+        self.listening
+            .on_response(result, self.in_flight.len(), now);
         let missed = match task.ask {
-            Ask::Again(_) => return,
-            Ask::Page { group, start_at } => {
+            ReadCall::Again(_) => return,
+            ReadCall::Page { group, start_at } => {
                 let read = |answer: &Answer| self.endpoint.api().people(answer);
-                let page = hear(result, now, NO_GROUP, read);
+                let page = read_response(result, now, NO_GROUP, read);
                 page.map(|page| self.page(group, Some(start_at), page, now))
             }
-            Ask::More(group) => {
+            ReadCall::More(group) => {
                 let read = |answer: &Answer| self.endpoint.api().people(answer);
-                let page = hear(result, now, NO_GROUP, read);
+                let page = read_response(result, now, NO_GROUP, read);
                 page.map(|page| self.page(group, None, page, now))
             }
-            Ask::Person(person) => {
+            ReadCall::Person(person) => {
                 let unknown = "the site knows no such user, or hides it (404)";
                 let read = |answer: &Answer| {
                     let page = self.endpoint.api().groups(answer)?;
                     self.tells_all(person, &page).then_some(page)
                 };
-                hear(result, now, unknown, read).map(|page| self.person(person, page, now))
+                read_response(result, now, unknown, read).map(|page| self.person(person, page, now))
             }
         };
         match missed {
@@ -405,46 +414,49 @@ impl Verifying {
         }
     }
 
-    fn missed(&mut self, mut task: Task, missed: Missed, now: Moment) {
+    fn missed(&mut self, mut task: PendingRead, missed: ReadError, now: Timestamp) {
         let salt = match task.ask {
-            Ask::Again(at) | Ask::More(at) | Ask::Page { group: at, .. } | Ask::Person(at) => {
-                at as u64
-            }
+            ReadCall::Again(at)
+            | ReadCall::More(at)
+            | ReadCall::Page { group: at, .. }
+            | ReadCall::Person(at) => at as u64,
         };
         match missed {
-            Missed::Never(why) => self.lost(task.ask, &why, now),
-            Missed::Unknown(why) => {
+            ReadError::Never(why) => self.lost(task.ask, &why, now),
+            ReadError::Unknown(why) => {
                 match task.ask {
-                    Ask::Again(group) | Ask::More(group) | Ask::Page { group, .. } => {
+                    ReadCall::Again(group)
+                    | ReadCall::More(group)
+                    | ReadCall::Page { group, .. } => {
                         self.groups[group].is_unknown = true;
                     }
-                    Ask::Person(person) => self.people[person].is_unknown = true,
+                    ReadCall::Person(person) => self.people[person].is_unknown = true,
                 }
                 self.lost(task.ask, &why, now);
             }
-            Missed::Nothing(why) => self.end_all(&why),
-            Missed::Throttled(wait) => {
+            ReadError::Nothing(why) => self.end_all(&why),
+            ReadError::Throttled(wait) => {
                 self.pace.hold(hold(wait, now, salt), now);
                 self.ready.push_front(task);
             }
-            Missed::Passing(why, wait) => {
+            ReadError::Transient(why, wait) => {
                 if wait.is_some() {
                     self.pace.hold(hold(wait, now, salt), now);
                 }
                 task.faults += 1;
                 task.unusable = 0;
-                if task.faults > MOST_TRIES {
+                if task.faults > MAX_TRIES {
                     self.lost(task.ask, &why, now);
                 } else {
                     let until = now + rest(task.faults, wait, salt);
                     self.resting.push((until, task));
                 }
             }
-            Missed::Unusable { why, is_no_api } => self.unusable(task, &why, is_no_api, now),
+            ReadError::Unusable { why, is_no_api } => self.unusable(task, &why, is_no_api, now),
         }
     }
 
-    fn unusable(&mut self, mut task: Task, why: &Reason, is_no_api: bool, now: Moment) {
+    fn unusable(&mut self, mut task: PendingRead, why: &Reason, is_no_api: bool, now: Timestamp) {
         if is_no_api && self.no_api.is_hopeless_after(now) {
             return self.end_all(why);
         }

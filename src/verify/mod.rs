@@ -1,4 +1,4 @@
-//! FLOOR 2: after a run, reads its groups back and says per group who is not as
+//! Layer 2: after a run, reads its groups back and says per group who is not as
 //! planned; before a run, the same for a proposal. A state machine like the engine: `step(event, now)` gives calls; no
 //! I/O, no clock. What could not be read is said to be unread, never gone.
 
@@ -10,8 +10,8 @@ mod states;
 mod verification;
 mod waiting;
 
-pub(crate) use answer::{MAX_TRIES_UNUSABLE, Missed, NoApi, hear};
-pub use machine::{Event, Ticket, Todo, Verifying};
-pub use states::Progress;
+pub(crate) use answer::{MAX_TRIES_UNUSABLE, NoApi, ReadError, read_response};
+pub use machine::{Actions, CallId, ReadEvent, Verifier};
+pub use states::ReadProgress;
 pub use verification::{GroupReading, Other, Others, Unread, Verification};
-pub use waiting::{Wait, Waiting};
+pub use waiting::{ReadWait, Wait};

@@ -1,16 +1,16 @@
 //! What answers say of groups and people. A group is read page by page, or its
 //! people are asked for theirs, whichever needs fewer calls.
 
-use crate::domain::{GroupId, Moment, PageAt};
+use crate::atlassian::{Group as SiteGroup, Next, Page, Person as SitePerson, Reason, is_listed};
+use crate::domain::{GroupId, PageToken, Timestamp};
 use crate::plan::{MAX_MEMBERS_SEEN, MemberNames};
-use crate::product::{Group as SiteGroup, Next, Page, Person as SitePerson, Reason, is_listed};
 use crate::run::WAITS;
 
-use super::machine::{Ask, Verifying};
-use super::states::Standing;
+use super::machine::{ReadCall, Verifier};
+use super::states::ReadState;
 
 /// Pages of one person's groups. Who is in more groups than those hold is in a list that never ends.
-const MOST_PAGES_OF_A_PERSON: u32 = 100;
+const MAX_PAGES_OF_A_PERSON: u32 = 100;
 
 /// What a page is good for.
 enum After {
@@ -19,20 +19,20 @@ enum After {
     /// It goes on here.
     Next(u32),
     /// It goes on behind this mark.
-    Behind(Box<str>),
+    Cursor(Box<str>),
     /// The pages do not tell, or it would take too many of them.
     AskPeople,
 }
 
-impl Verifying {
+impl Verifier {
     /// Begins a reading of a group: everybody of whom nothing is known, and everybody who may be late.
     pub(super) fn begin(&mut self, group: usize) {
         let mut open = 0;
         for row in &self.groups[group].rows {
             let row = &mut self.rows[*row];
-            let again = row.standing == Standing::NotAsPlanned && row.may_be_late;
-            if again || row.standing == Standing::Open {
-                row.standing = Standing::Open;
+            let again = row.standing == ReadState::NotAsPlanned && row.awaits_consistency;
+            if again || row.standing == ReadState::Open {
+                row.standing = ReadState::Open;
                 open += 1;
             }
         }
@@ -49,7 +49,8 @@ impl Verifying {
             self.ask_people(group);
         } else {
             let start_at = 0;
-            self.ready.push_back(Ask::Page { group, start_at }.into());
+            self.ready
+                .push_back(ReadCall::Page { group, start_at }.into());
         }
     }
 
@@ -59,7 +60,7 @@ impl Verifying {
         group: usize,
         start_at: Option<u32>,
         page: Page<SitePerson>,
-        now: Moment,
+        now: Timestamp,
     ) {
         self.keep_members(group, &page);
         for member in &page.values {
@@ -72,7 +73,7 @@ impl Verifying {
             let rows = self.people[*person].rows.iter().copied();
             let row = rows.filter(|row| self.rows[*row].group == group);
             for row in row.collect::<Vec<_>>() {
-                if self.rows[row].standing == Standing::Open {
+                if self.rows[row].standing == ReadState::Open {
                     self.decide(row, true);
                 }
             }
@@ -91,10 +92,12 @@ impl Verifying {
                 self.finish(group, now);
             }
             // Before everything else: the less time between two pages, the less changes.
-            After::Next(start_at) => self.ready.push_front(Ask::Page { group, start_at }.into()),
-            After::Behind(cursor) => {
+            After::Next(start_at) => self
+                .ready
+                .push_front(ReadCall::Page { group, start_at }.into()),
+            After::Cursor(cursor) => {
                 self.groups[group].cursor = Some(cursor);
-                self.ready.push_front(Ask::More(group).into());
+                self.ready.push_front(ReadCall::More(group).into());
             }
             After::AskPeople => self.ask_people(group),
         }
@@ -128,10 +131,10 @@ impl Verifying {
             return After::AskPeople;
         }
         match page.next {
-            Next::Behind(cursor) => After::Behind(cursor),
+            Next::Cursor(cursor) => After::Cursor(cursor),
             // An empty page need not be the last one; one that adds nobody would be read for ever.
-            Next::End | Next::Further if page.is_last() || on_page < 2 => After::AskPeople,
-            Next::End | Next::Further => After::Next(read - 1),
+            Next::End | Next::Offset if page.is_last() || on_page < 2 => After::AskPeople,
+            Next::End | Next::Offset => After::Next(read - 1),
         }
     }
 
@@ -148,16 +151,16 @@ impl Verifying {
     }
 
     fn ask_people(&mut self, group: usize) {
-        for row in self.rows_of(group, Standing::Open) {
+        for row in self.rows_of(group, ReadState::Open) {
             self.ask_person_of(row);
         }
     }
 
     fn ask_person_of(&mut self, row: usize) {
-        self.rows[row].standing = Standing::Asked;
+        self.rows[row].standing = ReadState::Asked;
         let person = self.rows[row].person;
         if !std::mem::replace(&mut self.people[person].is_asked, true) {
-            self.ready.push_back(Ask::Person(person).into());
+            self.ready.push_back(ReadCall::Person(person).into());
         }
     }
 
@@ -167,7 +170,7 @@ impl Verifying {
         // An addition that is late is only looked for in the list between the first reading and the last. Where
         // absence is what was planned, it is never believed.
         let asks = !self.leaves_listed || late == 0 || late >= WAITS.len();
-        for row in self.rows_of(group, Standing::Open) {
+        for row in self.rows_of(group, ReadState::Open) {
             if asks && !self.rows[row].absence_is_proof {
                 self.ask_person_of(row);
             } else {
@@ -209,13 +212,13 @@ impl Verifying {
     }
 
     /// Takes a page of a person's groups; the last one decides.
-    pub(super) fn person(&mut self, person: usize, page: Page<SiteGroup>, now: Moment) {
+    pub(super) fn person(&mut self, person: usize, page: Page<SiteGroup>, now: Timestamp) {
         let on_page = u32::try_from(page.values.len()).unwrap_or(u32::MAX);
         let is_last = page.is_last();
         let known = &mut self.people[person];
         let before = u32::try_from(known.groups.len()).unwrap_or(u32::MAX);
         // A page that adds nothing, or the same again, would be read for ever.
-        let adds = known.pages < MOST_PAGES_OF_A_PERSON
+        let adds = known.pages < MAX_PAGES_OF_A_PERSON
             && page.values.iter().any(|one| !known.groups.contains(one));
         known.pages += 1;
         for group in &page.values {
@@ -227,18 +230,18 @@ impl Verifying {
         }
         known.groups.extend(page.values);
         known.next = match page.next {
-            Next::Further if adds => Some(PageAt::Place(before.saturating_add(on_page))),
-            Next::Behind(cursor) if adds => Some(PageAt::Cursor(cursor)),
-            Next::End | Next::Further | Next::Behind(_) => None,
+            Next::Offset if adds => Some(PageToken::Place(before.saturating_add(on_page))),
+            Next::Cursor(cursor) if adds => Some(PageToken::Cursor(cursor)),
+            Next::End | Next::Offset | Next::Cursor(_) => None,
         };
         if known.next.is_some() {
-            self.ready.push_front(Ask::Person(person).into());
+            self.ready.push_front(ReadCall::Person(person).into());
             return;
         }
         let whole = Page {
             values: std::mem::take(&mut known.groups),
             total: None,
-            next: if is_last { Next::End } else { Next::Further },
+            next: if is_last { Next::End } else { Next::Offset },
         };
         known.pages = 0;
         known.is_asked = false;
@@ -248,7 +251,7 @@ impl Verifying {
             match is_listed(&whole, &self.groups[group].id) {
                 Some(listed) => self.decide(row, listed),
                 None => {
-                    self.rows[row].standing = Standing::Unread;
+                    self.rows[row].standing = ReadState::Unread;
                     self.groups[group].open -= 1;
                     let why = "the list of the person's groups could not be read to its end";
                     self.groups[group].why.get_or_insert(why.into());
@@ -262,39 +265,40 @@ impl Verifying {
         let as_planned = listed == self.leaves_listed;
         let row = &mut self.rows[row];
         row.standing = if as_planned {
-            Standing::AsPlanned
+            ReadState::AsPlanned
         } else {
-            Standing::NotAsPlanned
+            ReadState::NotAsPlanned
         };
         self.groups[row.group].open -= 1;
     }
 
     /// Ends a reading that has found out about everybody. Whoever may be late is looked for again.
-    fn finish(&mut self, group: usize, now: Moment) {
+    fn finish(&mut self, group: usize, now: Timestamp) {
         if self.groups[group].open > 0 {
             return;
         }
         let late = self
-            .rows_of(group, Standing::NotAsPlanned)
+            .rows_of(group, ReadState::NotAsPlanned)
             .into_iter()
-            .any(|row| self.rows[row].may_be_late);
+            .any(|row| self.rows[row].awaits_consistency);
         let reading = &mut self.groups[group];
         match WAITS.get(reading.late).filter(|_| late) {
             Some(wait) => {
                 reading.late += 1;
-                self.resting.push((now + *wait, Ask::Again(group).into()));
+                self.resting
+                    .push((now + *wait, ReadCall::Again(group).into()));
             }
             None => reading.is_done = true,
         }
     }
 
     /// A question that will not be answered.
-    pub(super) fn lost(&mut self, ask: Ask, why: &Reason, now: Moment) {
+    pub(super) fn lost(&mut self, ask: ReadCall, why: &Reason, now: Timestamp) {
         match ask {
-            Ask::Again(group) | Ask::More(group) | Ask::Page { group, .. } => {
+            ReadCall::Again(group) | ReadCall::More(group) | ReadCall::Page { group, .. } => {
                 self.end_unread(group, why);
             }
-            Ask::Person(person) => {
+            ReadCall::Person(person) => {
                 let known = &mut self.people[person];
                 known.is_asked = false;
                 known.next = None;
@@ -302,7 +306,7 @@ impl Verifying {
                 known.groups.clear();
                 for row in self.asked_of(person).collect::<Vec<_>>() {
                     let group = self.rows[row].group;
-                    self.rows[row].standing = Standing::Unread;
+                    self.rows[row].standing = ReadState::Unread;
                     self.groups[group].open -= 1;
                     self.groups[group].why.get_or_insert_with(|| why.clone());
                     self.finish(group, now);
@@ -318,12 +322,12 @@ impl Verifying {
         for row in &reading.rows {
             let row = &mut self.rows[*row];
             let unread = match row.standing {
-                Standing::Open | Standing::Asked => true,
-                Standing::NotAsPlanned => row.may_be_late && !last_reading,
-                Standing::AsPlanned | Standing::Unread => false,
+                ReadState::Open | ReadState::Asked => true,
+                ReadState::NotAsPlanned => row.awaits_consistency && !last_reading,
+                ReadState::AsPlanned | ReadState::Unread => false,
             };
             if unread {
-                row.standing = Standing::Unread;
+                row.standing = ReadState::Unread;
             }
         }
         reading.open = 0;
@@ -331,7 +335,7 @@ impl Verifying {
         reading.why.get_or_insert_with(|| why.clone());
     }
 
-    fn rows_of(&self, group: usize, standing: Standing) -> Vec<usize> {
+    fn rows_of(&self, group: usize, standing: ReadState) -> Vec<usize> {
         let rows = self.groups[group].rows.iter().copied();
         rows.filter(|row| self.rows[*row].standing == standing)
             .collect()
@@ -339,6 +343,6 @@ impl Verifying {
 
     fn asked_of(&self, person: usize) -> impl Iterator<Item = usize> + '_ {
         let rows = self.people[person].rows.iter().copied();
-        rows.filter(|row| self.rows[*row].standing == Standing::Asked)
+        rows.filter(|row| self.rows[*row].standing == ReadState::Asked)
     }
 }

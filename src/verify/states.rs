@@ -3,15 +3,15 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::domain::{AccountId, GroupId, PageAt};
+use crate::atlassian::{Group as SiteGroup, Person as SitePerson, Reason};
+use crate::domain::{AccountId, GroupId, PageToken};
 use crate::plan::MemberNames;
-use crate::product::{Group as SiteGroup, Person as SitePerson, Reason};
 
-use super::waiting::Waiting;
+use super::waiting::ReadWait;
 
 /// What is known of a row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Standing {
+pub(super) enum ReadState {
     /// Its group's pages are being read.
     Open,
     /// The person's own groups are asked for.
@@ -25,15 +25,15 @@ pub(super) enum Standing {
 }
 
 /// A row of the plan that is looked at.
-pub(super) struct Row {
+pub(super) struct CheckedRow {
     /// Its place in the plan.
     pub(super) item: usize,
     pub(super) group: usize,
     pub(super) person: usize,
-    pub(super) standing: Standing,
+    pub(super) standing: ReadState,
     /// The site said that it did this, or may have done it: a reading that does not show it may be
     /// late. A row that failed is not waited for.
-    pub(super) may_be_late: bool,
+    pub(super) awaits_consistency: bool,
     /// It was as planned after its answer, as a reading showed: otherwise now, somebody changed it back.
     pub(super) was_as_planned: bool,
     /// Absence from the group's list shows that the person is not in the group. Where it does not, the person's own
@@ -42,7 +42,7 @@ pub(super) struct Row {
 }
 
 /// A group and the reading of it that is under way.
-pub(super) struct Group {
+pub(super) struct GroupRead {
     pub(super) id: GroupId,
     pub(super) name: Arc<str>,
     /// Its rows.
@@ -76,7 +76,7 @@ pub(super) struct Group {
     pub(super) planned: HashSet<AccountId>,
 }
 
-impl Group {
+impl GroupRead {
     pub(super) fn new(id: GroupId, name: Arc<str>) -> Self {
         Self {
             id,
@@ -101,7 +101,7 @@ impl Group {
 }
 
 /// A person and their rows.
-pub(super) struct Person {
+pub(super) struct PersonRead {
     pub(super) account: AccountId,
     pub(super) rows: Vec<usize>,
     /// Their groups are being asked for.
@@ -115,10 +115,10 @@ pub(super) struct Person {
     /// Groups on the pages read so far, and where the next page begins.
     pub(super) groups: Vec<SiteGroup>,
     pub(super) pages: u32,
-    pub(super) next: Option<PageAt>,
+    pub(super) next: Option<PageToken>,
 }
 
-impl Person {
+impl PersonRead {
     pub(super) fn new(account: AccountId) -> Self {
         Self {
             account,
@@ -136,11 +136,11 @@ impl Person {
 
 /// How far the reading is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Progress {
+pub struct ReadProgress {
     /// Groups that need no further call.
     pub done: usize,
     /// All groups.
     pub all: usize,
     /// What is waited for.
-    pub waiting: Waiting,
+    pub waiting: ReadWait,
 }

@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use groupsweep_sheet::arrange_by_key;
 
-use crate::domain::{AccountId, Moment};
+use crate::domain::{AccountId, Timestamp};
 use crate::plan::MemberNames;
 use crate::report::VerificationFacts;
 use crate::run::Reason;
 
-use super::machine::Verifying;
-use super::states::{Group, Row, Standing};
+use super::machine::Verifier;
+use super::states::{CheckedRow, GroupRead, ReadState};
 
 /// What the groups of a run showed. Items are places in the plan.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -19,7 +19,7 @@ pub struct Verification {
     /// The groups, in the order of the plan.
     pub groups: Vec<GroupReading>,
     /// When the last answer came; the beginning of time where none did.
-    pub read_at: Moment,
+    pub read_at: Timestamp,
     listings: Vec<(usize, bool)>,
     /// Something was read.
     is_read: bool,
@@ -81,19 +81,19 @@ impl GroupReading {
 }
 
 impl Verification {
-    pub(super) fn of(verifying: &Verifying, read_at: Moment) -> Self {
+    pub(super) fn of(verifying: &Verifier, read_at: Timestamp) -> Self {
         let leaves_listed = verifying.leaves_listed;
-        let items = |rows: &[usize], is_meant: &dyn Fn(&Row) -> bool| -> Vec<usize> {
+        let items = |rows: &[usize], is_meant: &dyn Fn(&CheckedRow) -> bool| -> Vec<usize> {
             let rows = rows.iter().map(|row| &verifying.rows[*row]);
             rows.filter(|row| is_meant(row))
                 .map(|row| row.item)
                 .collect()
         };
-        let otherwise = |row: &Row, was_as_planned: bool| {
-            row.standing == Standing::NotAsPlanned && row.was_as_planned == was_as_planned
+        let otherwise = |row: &CheckedRow, was_as_planned: bool| {
+            row.standing == ReadState::NotAsPlanned && row.was_as_planned == was_as_planned
         };
         let groups = verifying.groups.iter().map(|group| {
-            let unread = items(&group.rows, &|row| row.standing == Standing::Unread);
+            let unread = items(&group.rows, &|row| row.standing == ReadState::Unread);
             GroupReading {
                 name: Arc::clone(&group.name),
                 rows: group.rows.len(),
@@ -109,9 +109,9 @@ impl Verification {
         let mut is_read = false;
         let listed = verifying.rows.iter().filter_map(|row| {
             let as_planned = match row.standing {
-                Standing::AsPlanned => true,
-                Standing::NotAsPlanned => false,
-                Standing::Open | Standing::Asked | Standing::Unread => return None,
+                ReadState::AsPlanned => true,
+                ReadState::NotAsPlanned => false,
+                ReadState::Open | ReadState::Asked | ReadState::Unread => return None,
             };
             is_read = true;
             if verifying.is_undone && otherwise(row, true) {
@@ -172,7 +172,7 @@ impl Verification {
         people
     }
 
-    /// Per item that it is sure of, and that says something of the run, whether the person is listed: what the run is told as `run::Event::Verified`.
+    /// Per item that it is sure of, and that says something of the run, whether the person is listed: what the run is told as `run::ReadEvent::Verified`.
     #[must_use]
     pub fn listings(&self) -> Vec<(usize, bool)> {
         self.listings.clone()
@@ -211,7 +211,7 @@ impl Verification {
 }
 
 /// Compares a group's list with the one of the check, without the people of the plan.
-fn others(verifying: &Verifying, group: &Group) -> Option<Others> {
+fn others(verifying: &Verifier, group: &GroupRead) -> Option<Others> {
     let before = verifying.seen.as_ref()?.of(&group.id)?;
     let now = group.members.as_ref()?;
     Some(Others {
@@ -221,7 +221,7 @@ fn others(verifying: &Verifying, group: &Group) -> Option<Others> {
 }
 
 /// Who is in the one and not in the other, by name.
-fn missing(one: &MemberNames, other: &MemberNames, group: &Group) -> Vec<Other> {
+fn missing(one: &MemberNames, other: &MemberNames, group: &GroupRead) -> Vec<Other> {
     let gone = one
         .iter()
         .filter(|(account, _)| !other.contains_key(*account) && !group.planned.contains(*account));
@@ -238,9 +238,9 @@ fn missing(one: &MemberNames, other: &MemberNames, group: &Group) -> Vec<Other> 
     people
 }
 
-fn names(verifying: &Verifying) -> HashMap<usize, Arc<str>> {
+fn names(verifying: &Verifier) -> HashMap<usize, Arc<str>> {
     let seen = verifying.seen.as_ref();
-    let name = |row: &super::states::Row| {
+    let name = |row: &super::states::CheckedRow| {
         let person = &verifying.people[row.person];
         let at_check = || {
             let members = seen?.of(&verifying.groups[row.group].id)?;

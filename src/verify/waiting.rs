@@ -1,13 +1,13 @@
 //! What a reading waits for: a pause that the site asked for, or a site that does not answer.
 
-use crate::domain::Moment;
+use crate::domain::Timestamp;
 use crate::run::{Hold, Listening, Pace, PauseEnd};
 
 /// What a reading waits for, as of its last event. Time goes on without events: ask with the clock's time.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Waiting {
+pub struct ReadWait {
     hold: Option<Hold>,
-    again_at: Option<Moment>,
+    again_at: Option<Timestamp>,
     listening: Listening,
     attempt: u8,
     of: u8,
@@ -24,7 +24,7 @@ pub enum Wait {
     /// The site does not answer.
     Silence {
         /// Since when.
-        since: Moment,
+        since: Timestamp,
         /// The try that is under way or comes next, of the question that was asked most often; 1 is the first.
         attempt: u8,
         /// Tries before a question is given up.
@@ -33,11 +33,11 @@ pub enum Wait {
     /// Memberships are not as planned yet, and the site may only be late: they are read again.
     Again {
         /// When.
-        at: Moment,
+        at: Timestamp,
     },
 }
 
-impl Waiting {
+impl ReadWait {
     /// Nothing was asked yet.
     pub const NOTHING: Self = Self {
         hold: None,
@@ -59,13 +59,13 @@ impl Waiting {
     }
 
     /// The same for a reading that does nothing before it reads again; `None` while it has something else to do.
-    pub(crate) fn again_at(self, again_at: Option<Moment>) -> Self {
+    pub(crate) fn again_at(self, again_at: Option<Timestamp>) -> Self {
         Self { again_at, ..self }
     }
 
     /// What is waited for; `None` while answers come.
     #[must_use]
-    pub fn at(self, now: Moment) -> Option<Wait> {
+    pub fn at(self, now: Timestamp) -> Option<Wait> {
         if let Some(until) = self.hold.and_then(|hold| hold.end(now)) {
             return Some(Wait::Pause { until });
         }
@@ -83,7 +83,7 @@ impl Waiting {
 impl Wait {
     /// What is waited for and until when, as one or two sentences; `time` words a moment.
     #[must_use]
-    pub fn sentence(self, time: impl Fn(Moment) -> String) -> String {
+    pub fn sentence(self, time: impl Fn(Timestamp) -> String) -> String {
         match self {
             Self::Pause { until } => until.sentence(time),
             Self::Again { at } => format!(

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::domain::{Fault, ProxyTrouble};
+use crate::domain::{ProxyTrouble, TransportError};
 
 /// Why the relay could not bring the site's answer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -101,7 +101,7 @@ impl RelayFault {
 
     /// What this means to the page.
     #[must_use]
-    pub fn as_fault(self) -> Fault {
+    pub fn as_fault(self) -> TransportError {
         match self {
             Self::WrongKey
             | Self::WrongOrigin
@@ -109,14 +109,14 @@ impl RelayFault {
             | Self::BadRequest
             | Self::NoSite
             | Self::LoginHeld
-            | Self::NoLogin => Fault::RelayRefused,
-            Self::Stopping => Fault::RelayAbsent,
-            Self::Busy => Fault::RelayBusy,
-            Self::Unreachable => Fault::SiteUnreachable,
-            Self::Proxy(trouble) => Fault::Proxy(trouble),
-            Self::Certificate => Fault::CertificateRefused,
-            Self::TimedOut => Fault::TimedOut,
-            Self::Cut => Fault::Cut,
+            | Self::NoLogin => TransportError::RelayRefused,
+            Self::Stopping => TransportError::RelayUnreachable,
+            Self::Busy => TransportError::RelayBusy,
+            Self::Unreachable => TransportError::SiteUnreachable,
+            Self::Proxy(trouble) => TransportError::Proxy(trouble),
+            Self::Certificate => TransportError::CertificateRefused,
+            Self::TimedOut => TransportError::TimedOut,
+            Self::Cut => TransportError::Cut,
         }
     }
 }
@@ -125,11 +125,11 @@ impl RelayFault {
 /// line. `relay` is what the relay said when it was greeted afterwards: a line may end with a relay that is well, for
 /// example while the machine sleeps. What was written is never written again: it may have reached the site.
 #[must_use]
-pub fn after_end_of_line(was_written: bool, relay: Result<(), Fault>) -> Fault {
+pub fn after_end_of_line(was_written: bool, relay: Result<(), TransportError>) -> TransportError {
     match (was_written, relay) {
-        (true, Ok(())) => Fault::Cut,
-        (true, Err(_)) => Fault::RelayGone,
-        (false, Ok(())) => Fault::RelayBusy,
+        (true, Ok(())) => TransportError::Cut,
+        (true, Err(_)) => TransportError::RelayGone,
+        (false, Ok(())) => TransportError::RelayBusy,
         (false, Err(fault)) => fault,
     }
 }
@@ -154,12 +154,28 @@ mod tests {
     #[test]
     fn a_line_that_ends_leaves_what_was_written_in_question_and_blames_no_relay_that_answers() {
         for (was_written, relay, fault) in [
-            (true, Ok(()), Fault::Cut),
-            (true, Err(Fault::RelayAbsent), Fault::RelayGone),
-            (true, Err(Fault::RelayRefused), Fault::RelayGone),
-            (false, Ok(()), Fault::RelayBusy),
-            (false, Err(Fault::RelayAbsent), Fault::RelayAbsent),
-            (false, Err(Fault::RelayRefused), Fault::RelayRefused),
+            (true, Ok(()), TransportError::Cut),
+            (
+                true,
+                Err(TransportError::RelayUnreachable),
+                TransportError::RelayGone,
+            ),
+            (
+                true,
+                Err(TransportError::RelayRefused),
+                TransportError::RelayGone,
+            ),
+            (false, Ok(()), TransportError::RelayBusy),
+            (
+                false,
+                Err(TransportError::RelayUnreachable),
+                TransportError::RelayUnreachable,
+            ),
+            (
+                false,
+                Err(TransportError::RelayRefused),
+                TransportError::RelayRefused,
+            ),
         ] {
             let meant = after_end_of_line(was_written, relay);
             assert_eq!(meant, fault, "{was_written} {relay:?}");

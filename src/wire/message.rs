@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use super::fault::RelayFault;
-use super::name::CallName;
+use super::idempotency_key::IdempotencyKey;
 use crate::domain::{Answer, Scheme};
 
 /// Where a call's login comes from.
@@ -50,11 +50,11 @@ pub enum ToRelay {
     /// Make this call, once.
     Call(u32, CallToMake),
     /// Make the call of this name once, however often it is asked for, and answer each time.
-    Named(u32, CallName, CallToMake),
+    Named(u32, IdempotencyKey, CallToMake),
     /// Nobody waits for that call any more: abandon it.
     Drop(u32),
     /// The answer to the call of this name is here: it need not be kept.
-    Heard(u32, CallName),
+    Heard(u32, IdempotencyKey),
 }
 
 /// What the relay says: `{n, status, headers, body}` or `{n, fault}`.
@@ -68,7 +68,7 @@ pub struct ToPage {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Asked {
+struct RawMessage {
     n: u32,
     method: Option<String>,
     target: Option<String>,
@@ -109,9 +109,9 @@ impl ToRelay {
         if !text.trim_start().starts_with('{') {
             return None;
         }
-        let asked: Asked = serde_json::from_str(text).ok()?;
+        let asked: RawMessage = serde_json::from_str(text).ok()?;
         match asked {
-            Asked {
+            RawMessage {
                 n,
                 method: Some(method),
                 target: Some(target),
@@ -135,11 +135,11 @@ impl ToRelay {
                     body,
                 };
                 Some(match name {
-                    Some(name) => Self::Named(n, CallName::parse(&name)?, call),
+                    Some(name) => Self::Named(n, IdempotencyKey::parse(&name)?, call),
                     None => Self::Call(n, call),
                 })
             }
-            Asked {
+            RawMessage {
                 n,
                 method: None,
                 target: None,
@@ -150,7 +150,7 @@ impl ToRelay {
                 drop: Some(true),
                 heard: None,
             } => Some(Self::Drop(n)),
-            Asked {
+            RawMessage {
                 n,
                 method: None,
                 target: None,
@@ -160,7 +160,7 @@ impl ToRelay {
                 name: None,
                 drop: None,
                 heard: Some(name),
-            } => Some(Self::Heard(n, CallName::parse(&name)?)),
+            } => Some(Self::Heard(n, IdempotencyKey::parse(&name)?)),
             _ => None,
         }
     }
@@ -304,8 +304,8 @@ mod tests {
         ToRelay::Call(7, call)
     }
 
-    fn name() -> CallName {
-        let name = CallName::parse("0123456789abcdef0123456789abcdef");
+    fn name() -> IdempotencyKey {
+        let name = IdempotencyKey::parse("0123456789abcdef0123456789abcdef");
         name.unwrap_or_else(|| unreachable!("32 digits"))
     }
 

@@ -1,4 +1,4 @@
-//! FLOOR 1: what page and relay agree on: paths, names, the messages of the
+//! Layer 1: what page and relay agree on: paths, names, the messages of the
 //! calls' socket, and the words for what went wrong on the relay's side.
 //!
 //! - `GET {relay}/relay/hello` with [`KEY`]: [`Hello`] as JSON, or a refusal with
@@ -11,14 +11,14 @@
 //! - The key travels in the fragment of the address the relay prints: `#key=…`.
 
 mod fault;
+mod idempotency_key;
 mod message;
-mod name;
-mod repeat;
+mod retry;
 
 pub use fault::{RelayFault, after_end_of_line};
+pub use idempotency_key::IdempotencyKey;
 pub use message::{CallLogin, CallToMake, ToPage, ToRelay};
-pub use name::CallName;
-pub use repeat::{AfterCall, Came, KEPT_FOR, Repeats};
+pub use retry::{AfterCall, CallEnd, KEY_LIFETIME, RetryBudget};
 
 use serde::{Deserialize, Serialize};
 

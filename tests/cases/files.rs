@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use groupsweep::choose::{Filter, LastSeen};
+use groupsweep::choose::{Filter, LastSeenFilter};
 use groupsweep::domain::{IdError, IdMark, RowNo};
 use groupsweep::import::{
-    Day, FindingKind as Kind, MovedBy, Note, Origin, Refusal, Role, SeenIn, Table,
+    Day, FileKind, FileNote, FindingKind as Kind, ImportError, MovedBy, Role, SeenIn, Table,
 };
 
 use super::{outcome, table};
@@ -95,7 +95,7 @@ fn lines_above_the_headings_are_skipped_and_told() {
         let table = table(name);
         assert_eq!(memberships(&table), base, "{name}");
         assert!(table.findings().is_empty(), "{name}");
-        assert_eq!(table.notes(), [Note::LinesAbove(vec![line.to_owned()])]);
+        assert_eq!(table.notes(), [FileNote::LinesAbove(vec![line.to_owned()])]);
         assert!(table.notes()[0].sentence().contains(line));
     }
 }
@@ -107,7 +107,7 @@ fn ids_in_formulas_are_read_and_the_mark_is_told() {
         memberships(&table),
         memberships(&super::table("00-base.csv"))
     );
-    assert_eq!(table.notes(), [Note::IdMark(IdMark::Formula)]);
+    assert_eq!(table.notes(), [FileNote::IdMark(IdMark::Formula)]);
     assert!(table.notes()[0].sentence().contains("=\"…\""));
 }
 
@@ -155,12 +155,12 @@ fn our_own_files_are_known_with_a_column_added() {
         (
             "08a-results-as-written.csv",
             "08b-results-with-note-column.csv",
-            Origin::Results,
+            FileKind::Results,
         ),
         (
             "08d-restore-as-written.csv",
             "08e-restore-with-note-column.csv",
-            Origin::Restore,
+            FileKind::Restore,
         ),
     ] {
         let (written, changed) = (table(written), table(changed));
@@ -189,7 +189,7 @@ fn a_results_file_is_known_with_its_columns_in_another_order() {
         .collect();
     let table = groupsweep::import::read("x.csv", turned.join("\n").as_bytes(), None).unwrap();
     let written = super::table("08a-results-as-written.csv");
-    assert_eq!(table.origin(), Origin::Results);
+    assert_eq!(table.origin(), FileKind::Results);
     assert_eq!(
         (table.own_columns(), table.added_column("outcome")),
         (9, Some(3))
@@ -203,7 +203,7 @@ fn a_results_file_is_known_with_its_columns_in_another_order() {
 #[test]
 fn a_heading_alone_makes_no_restore_file() {
     let table = table("24b-last-column-called-restore.csv");
-    assert_eq!(table.origin(), Origin::Export);
+    assert_eq!(table.origin(), FileKind::Export);
     assert!(table.findings().is_empty());
     assert_eq!(table.unusable_count(), 0);
 }
@@ -213,7 +213,7 @@ fn dates_that_a_spreadsheet_rewrote_are_read() {
     let table = table("13a-excel-dates.csv");
     let day = Day::read("2025-01-01").unwrap();
     let mut filter = Filter::default();
-    filter.set_seen(SeenIn::Any, Some(LastSeen::NotSince(day)));
+    filter.set_seen(SeenIn::Any, Some(LastSeenFilter::NotSince(day)));
     let rows: Vec<u32> = filter.rows(&table).to_vec();
     assert_eq!(rows, [0, 1, 2, 4, 6, 7]);
     assert!(table.findings().is_empty());
@@ -242,13 +242,13 @@ fn groups_of_one_name_are_told_apart() {
 #[test]
 fn lists_of_other_programs_lead_to_the_way_that_works() {
     let refused = outcome("15-groupname-useremail.csv").unwrap_err();
-    assert_eq!(refused, Refusal::NamesAndEmails);
+    assert_eq!(refused, ImportError::NamesAndEmails);
     let said = refused.to_string();
     for part in ["Load from the site", "List of people"] {
         assert!(said.contains(part), "{said}");
     }
     let refused = outcome("16-rm-groups.csv").unwrap_err();
-    assert_eq!(refused, Refusal::OnlyGroupIds);
+    assert_eq!(refused, ImportError::OnlyGroupIds);
     assert!(refused.to_string().contains("group ids"));
 }
 
@@ -258,7 +258,7 @@ fn two_columns_of_one_id_are_a_question() {
         ("36-two-user-ids.csv", Role::UserId),
         ("37-groupid-twice.csv", Role::GroupId),
     ] {
-        let Err(Refusal::TwoColumns { twice, columns, .. }) = outcome(name) else {
+        let Err(ImportError::TwoColumns { twice, columns, .. }) = outcome(name) else {
             panic!("{name}");
         };
         assert_eq!(twice, [role.label()]);
@@ -290,7 +290,7 @@ fn whole_lines_in_quotation_marks_are_read_and_told() {
                 memberships(&table),
                 memberships(&super::table("00-base.csv"))
             );
-            assert_eq!(table.notes(), [Note::Unwrapped]);
+            assert_eq!(table.notes(), [FileNote::Unwrapped]);
             assert_eq!(table.groups()[1].name, "Sales, EMEA");
         }
     }
@@ -302,10 +302,10 @@ fn a_file_that_ends_at_the_last_row_of_a_spreadsheet_is_told() {
     for (rows, told) in [(65_534, false), (65_535, true), (65_536, false)] {
         let text = format!("Group id,User id\n{}", line.repeat(rows));
         let table = groupsweep::import::read("x.csv", text.as_bytes(), None).unwrap();
-        let limit = Note::RowLimit(rows + 1);
+        let limit = FileNote::RowLimit(rows + 1);
         assert_eq!(table.notes().contains(&limit), told, "{rows}");
     }
-    let said = Note::RowLimit(1_048_576).sentence();
+    let said = FileNote::RowLimit(1_048_576).sentence();
     assert!(said.contains("1048576"), "{said}");
 }
 

@@ -2,29 +2,29 @@
 
 use std::sync::Arc;
 
-use groupsweep::choose::{Guard, KeepList, Kept, ListUse, NameList, Objection};
-use groupsweep::domain::Moment;
+use groupsweep::choose::{KeepList, Kept, ListMode, Objection, PeopleFilter, PeopleList};
+use groupsweep::domain::Timestamp;
 use groupsweep::import::{Table, text_of};
 
 use super::{bytes, table};
 
 /// Names of the people whose rows a list of people guards.
 fn guarded(table: &Table, list: &str) -> Vec<String> {
-    let list = Arc::new(NameList::of_bytes(&bytes(list)).unwrap());
-    let guard = Guard::of(table, &list, ListUse::Keep);
+    let list = Arc::new(PeopleList::of_bytes(&bytes(list)).unwrap());
+    let guard = PeopleFilter::of(table, &list, ListMode::Keep);
     assert!(guard.missing.is_empty(), "{:?}", guard.missing);
     names(table, guard.theirs())
 }
 
 /// The same of the keep list.
 fn kept(table: &Table, list: &str) -> Vec<String> {
-    let list = Arc::new(KeepList::read(&text_of(&bytes(list)), Moment(0)).unwrap());
+    let list = Arc::new(KeepList::read(&text_of(&bytes(list)), Timestamp(0)).unwrap());
     let kept = Kept::of(table, &list);
     assert!(kept.missing.is_empty(), "{:?}", kept.missing);
     names(table, kept.rows())
 }
 
-fn names(table: &Table, rows: &groupsweep::choose::Set) -> Vec<String> {
+fn names(table: &Table, rows: &groupsweep::choose::BitSet) -> Vec<String> {
     let rows = table.row_numbers().filter(|row| rows.contains(row.index()));
     let mut names: Vec<String> = rows
         .map(|row| {
@@ -78,9 +78,9 @@ fn both_lists_find_the_same_people_however_an_address_is_written() {
         "=\"712020:7f453a0e-f509-4b4f-95de-6e91074206e2\"",
         "[712020:7f453a0e-f509-4b4f-95de-6e91074206e2]",
     ] {
-        let people = NameList::read(written).unwrap();
-        let guard = Guard::of(&base, &Arc::new(people), ListUse::Keep);
-        let list = KeepList::read(written, Moment(0)).unwrap();
+        let people = PeopleList::read(written).unwrap();
+        let guard = PeopleFilter::of(&base, &Arc::new(people), ListMode::Keep);
+        let list = KeepList::read(written, Timestamp(0)).unwrap();
         let kept = Kept::of(&base, &Arc::new(list));
         assert_eq!(names(&base, guard.theirs()), ["Ines Varga"], "{written}");
         assert_eq!(names(&base, kept.rows()), ["Ines Varga"], "{written}");
@@ -90,8 +90,8 @@ fn both_lists_find_the_same_people_however_an_address_is_written() {
 #[test]
 fn ids_of_groups_are_no_people_and_can_filter() {
     let base = table("00-base.csv");
-    let list = Arc::new(NameList::of_bytes(&bytes("16-rm-groups.csv")).unwrap());
-    let guard = Guard::of(&base, &list, ListUse::Only);
+    let list = Arc::new(PeopleList::of_bytes(&bytes("16-rm-groups.csv")).unwrap());
+    let guard = PeopleFilter::of(&base, &list, ListMode::Only);
     assert_eq!(guard.objection(), Some(Objection::OnlyGroups));
     assert!(Objection::OnlyGroups.sentence().contains("group ids"));
     let named: Vec<&str> = guard
@@ -100,15 +100,15 @@ fn ids_of_groups_are_no_people_and_can_filter() {
         .map(|group| base.group(*group).unwrap().name.as_str())
         .collect();
     assert_eq!(named, ["Contractors", "Field Ops"]);
-    let keep = KeepList::read(&text_of(&bytes("16-rm-groups.csv")), Moment(0)).unwrap();
+    let keep = KeepList::read(&text_of(&bytes("16-rm-groups.csv")), Timestamp(0)).unwrap();
     assert_eq!((keep.named().groups, keep.named().accounts), (2, 0));
 }
 
 #[test]
 fn a_list_of_group_names_and_emails_is_a_list_of_people() {
     let base = table("00-base.csv");
-    let list = NameList::of_bytes(&bytes("15-groupname-useremail.csv")).unwrap();
-    let guard = Guard::of(&base, &Arc::new(list), ListUse::Keep);
+    let list = PeopleList::of_bytes(&bytes("15-groupname-useremail.csv")).unwrap();
+    let guard = PeopleFilter::of(&base, &Arc::new(list), ListMode::Keep);
     assert_eq!(
         names(&base, guard.theirs()),
         ["Ines Varga", "Pavel Sato", "Tobias Okoro"]
@@ -119,7 +119,7 @@ fn a_list_of_group_names_and_emails_is_a_list_of_people() {
 #[test]
 fn a_list_without_anybody_of_the_file_is_refused() {
     let base = table("00-base.csv");
-    let list = Arc::new(NameList::read("nobody@acme.example").unwrap());
-    let guard = Guard::of(&base, &list, ListUse::Keep);
+    let list = Arc::new(PeopleList::read("nobody@acme.example").unwrap());
+    let guard = PeopleFilter::of(&base, &list, ListMode::Keep);
     assert_eq!(guard.objection(), Some(Objection::NobodyHere));
 }

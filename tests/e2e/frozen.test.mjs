@@ -8,7 +8,7 @@ import { generatedExport } from './support/exports.mjs';
 import { startRelay } from './support/processes.mjs';
 import { pairOf, startSite } from './support/site.mjs';
 import { assertBalanced, readyToRun } from './support/stage.mjs';
-import { openSurvivor } from './support/survivor.mjs';
+import { openSurvivor } from './support/persistent_browser.mjs';
 import { assertOncePerRow } from './support/tabs.mjs';
 import { until } from './support/until.mjs';
 

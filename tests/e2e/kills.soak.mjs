@@ -1,6 +1,6 @@
 // `make soak`: fifty kills over a thousand rows with five percent faults.
 import { test } from 'node:test';
-import { killAgainAndAgain } from './support/kills.mjs';
+import { killAgainAndAgain } from './support/crash.mjs';
 
 test('fifty kills over a thousand rows lose no row, and the undo brings all back', { timeout: 1_500_000 }, async (t) => {
   const seed = Number(process.env.SEED ?? 50);

@@ -1,5 +1,5 @@
 // What the page may do: its policy and its checksums, as built, as sent by the relay and as told to a static host.
-// `policy_kept.test.mjs` sees the browser keep it.
+// `csp_enforced.test.mjs` sees the browser keep it.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';

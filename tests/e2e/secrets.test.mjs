@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { IN_FIREFOX } from './support/browser.mjs';
 import { exportWithBadRows, SAMPLE } from './support/exports.mjs';
-import { everythingKept, fieldsOf, formsOf, inHeap, inMemory, keepMemories } from './support/leaks.mjs';
+import { everythingKept, fieldsOf, formsOf, inHeap, inMemory, keepMemories } from './support/secret_scan.mjs';
 import { EMAIL } from './support/site.mjs';
 import { openStage, readyToRun } from './support/stage.mjs';
 import { until } from './support/until.mjs';

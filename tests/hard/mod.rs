@@ -7,7 +7,7 @@ mod made;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use groupsweep::import::{Importer, Refusal, Table};
+use groupsweep::import::{ImportError, Importer, Table};
 use serde::Deserialize;
 
 /// Lists files of this folder, each with its sidecar.
@@ -240,7 +240,7 @@ impl Case {
     }
 
     /// Reads the file in blocks of so many bytes.
-    pub(crate) fn read_in_blocks(&self, size: usize) -> Result<Table, Refusal> {
+    pub(crate) fn read_in_blocks(&self, size: usize) -> Result<Table, ImportError> {
         let mut importer = Importer::new(self.name, self.bytes.len(), None);
         for block in self.bytes.chunks(size) {
             importer.feed(block)?;
@@ -249,7 +249,7 @@ impl Case {
     }
 
     /// What is wrong with how the file was read; nothing if all is well.
-    pub(crate) fn complaints(&self, found: &Result<Table, Refusal>) -> Vec<String> {
+    pub(crate) fn complaints(&self, found: &Result<Table, ImportError>) -> Vec<String> {
         match (&self.expected, found) {
             (Expected::Read(read), Ok(table)) => read.complaints(table),
             (Expected::Refused(parts), Err(refusal)) => {
@@ -343,7 +343,7 @@ fn member(table: &Table, row: groupsweep::domain::RowNo, texts: usize) -> Option
 }
 
 /// Everything a table says, as text: equal texts, equal tables.
-pub(crate) fn told(found: &Result<Table, Refusal>) -> String {
+pub(crate) fn told(found: &Result<Table, ImportError>) -> String {
     let table = match found {
         Ok(table) => table,
         Err(refusal) => return format!("{refusal:?}"),

@@ -3,8 +3,8 @@
 //! reader before the first record is cut. Blanks around texts are taken off later,
 //! where a cell is read for its meaning; here they stand.
 
-use groupsweep::import::{Importer, Part, Record, Refusal, Rewind, Table};
-use groupsweep_sheet::{Cut, Cutter};
+use groupsweep::import::{ImportError, Importer, Record, RecordKind, Rewind, Table};
+use groupsweep_sheet::{Cut, RecordReader};
 
 use crate::support::Dice;
 use crate::wild::{Wild, blocks};
@@ -33,7 +33,7 @@ fn cells(record: &Record<'_>) -> Cells {
 
 /// All records that the cutter finds in bytes that come in blocks.
 fn ours<'a>(blocks: impl IntoIterator<Item = &'a [u8]>, delimiter: u8) -> Vec<Cells> {
-    let (mut cutter, mut held, mut found) = (Cutter::new(delimiter), Vec::new(), Vec::new());
+    let (mut cutter, mut held, mut found) = (RecordReader::new(delimiter), Vec::new(), Vec::new());
     for block in blocks.into_iter().map(Some).chain([None]) {
         held.extend_from_slice(block.unwrap_or_default());
         let mut at = 0;
@@ -59,7 +59,7 @@ fn is_blank(record: &Cells) -> bool {
     matches!(record.as_slice(), [cell] if cell.iter().all(u8::is_ascii_whitespace))
 }
 
-fn table_of(blocks: &[&[u8]]) -> Result<Table, Refusal> {
+fn table_of(blocks: &[&[u8]]) -> Result<Table, ImportError> {
     let mut importer = Importer::new("wild.csv", 0, None);
     for block in blocks {
         importer.feed(block)?;
@@ -70,7 +70,7 @@ fn table_of(blocks: &[&[u8]]) -> Result<Table, Refusal> {
 /// Headings and rows of a table, read from its file once more.
 fn again(table: &Table, blocks: &[&[u8]]) -> Vec<Cells> {
     let (mut rewind, mut found) = (Rewind::of(table), Vec::new());
-    let mut take = |_: Part, record: &Record<'_>| found.push(cells(record));
+    let mut take = |_: RecordKind, record: &Record<'_>| found.push(cells(record));
     for block in blocks {
         rewind.feed(table, block, &mut take).unwrap();
     }
@@ -120,7 +120,7 @@ fn a_table_holds_the_records_of(seed: u64, rows: usize) {
             let found = again(&table, &blocks(&mut dice, &file.bytes));
             assert!(found == expected, "seed {seed}");
         }
-        Err(refusal) => assert_eq!((refusal, expected.len()), (Refusal::NoRows, 1)),
+        Err(refusal) => assert_eq!((refusal, expected.len()), (ImportError::NoRows, 1)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The file is read once more: what is not the file that was imported gives nothing.
 
-use groupsweep::import::{Changed, Extra, Part, Rewind, Table};
+use groupsweep::import::{FileChanged, RecordKind, Rewind, RowColumns, Table};
 
 use crate::support::{account, export, table};
 
@@ -12,11 +12,11 @@ fn text() -> String {
     export(&memberships)
 }
 
-fn read_again(table: &Table, file: &[u8], block: usize) -> Result<Extra, Changed> {
-    let mut column = Extra::of(5);
+fn read_again(table: &Table, file: &[u8], block: usize) -> Result<RowColumns, FileChanged> {
+    let mut column = RowColumns::of(5);
     let mut rewind = Rewind::of(table);
     let mut take = |part, record: &groupsweep::import::Record<'_>| {
-        if part != Part::Headings {
+        if part != RecordKind::Headings {
             column.push(record);
         }
     };
@@ -66,7 +66,7 @@ fn another_file_in_its_place_is_told() {
         for block in [usize::MAX, 1000] {
             assert_eq!(
                 read_again(&table, other.as_bytes(), block).err(),
-                Some(Changed),
+                Some(FileChanged),
                 "{what}"
             );
         }

@@ -1,7 +1,7 @@
 //! What is odd about single rows, and which oddities keep a row from being sent.
 
 use groupsweep::domain::{IdError, RowNo};
-use groupsweep::import::{FindingKind as Kind, MovedBy, Role, Seen, Table};
+use groupsweep::import::{FindingKind as Kind, LastSeen, MovedBy, Role, Table};
 
 use crate::support::file::records;
 use crate::support::{HEADINGS, account, group, line, table};
@@ -509,12 +509,12 @@ fn who_has_an_unreadable_last_seen_cell_was_never_found_to_be_never_there() {
         .join("\n"),
     );
     let seen = |user| table.seen(user, groupsweep::import::SeenIn::Any);
-    assert_eq!(seen(0), Seen::Unreadable);
-    assert_eq!((seen(1), seen(3)), (Seen::Never, Seen::Never));
-    assert!(matches!(seen(2), Seen::On(_)));
+    assert_eq!(seen(0), LastSeen::Unreadable);
+    assert_eq!((seen(1), seen(3)), (LastSeen::Never, LastSeen::Never));
+    assert!(matches!(seen(2), LastSeen::On(_)));
     let text = |user| {
         table
-            .latest_seen_text(groupsweep::import::UserIx(user))
+            .latest_seen_text(groupsweep::import::UserIndex(user))
             .to_owned()
     };
     assert_eq!(

@@ -1,7 +1,7 @@
 //! Headings, delimiters, line ends: the many spellings of one table.
 
 use groupsweep::domain::RowNo;
-use groupsweep::import::{ColumnMap, Note, Refusal, Role, SAMPLE, SAMPLE_NAME, read};
+use groupsweep::import::{ColumnMap, FileNote, ImportError, Role, SAMPLE, SAMPLE_NAME, read};
 
 use crate::support::file::{cells, records};
 use crate::support::{HEADINGS, account, export, group, line, table};
@@ -120,7 +120,7 @@ fn two_columns_of_one_id_are_a_question() {
         account(2)
     );
     let refused = read("x.csv", text.as_bytes(), None).unwrap_err();
-    let Refusal::TwoColumns { twice, columns, .. } = refused else {
+    let ImportError::TwoColumns { twice, columns, .. } = refused else {
         panic!("{refused}");
     };
     assert_eq!((twice, columns.get(Role::UserId)), (vec!["User id"], None));
@@ -143,7 +143,7 @@ fn two_columns_of_one_name_are_told_and_the_first_is_read() {
     let table = table(text);
     assert_eq!(table.users().next().unwrap().email, "a@x.example");
     let [
-        Note::Twin {
+        FileNote::Twin {
             read: 2, other: 4, ..
         },
     ] = &table.notes()[..]
@@ -201,7 +201,7 @@ fn chosen_columns_replace_what_the_headings_say() {
     );
     columns.set(Role::UserId, Some(0));
     let same = with_columns(columns).unwrap_err();
-    assert!(matches!(&same, Refusal::OtherHeadings { missing, .. } if missing.is_empty()));
+    assert!(matches!(&same, ImportError::OtherHeadings { missing, .. } if missing.is_empty()));
     assert!(same.to_string().contains("same column"), "{same}");
     assert!(with_columns(ColumnMap::default()).is_err());
     assert_eq!(
@@ -306,8 +306,8 @@ fn empty_lines_between_rows_are_told_because_row_numbers_do_not_count_them() {
     };
     let notes = |between: &str| table(text(between)).notes();
     assert_eq!(notes(""), []);
-    assert_eq!(notes("\n"), [Note::BlankLines(1)]);
-    assert_eq!(notes("\n \n\n"), [Note::BlankLines(3)]);
-    let said = Note::BlankLines(1).sentence();
+    assert_eq!(notes("\n"), [FileNote::BlankLines(1)]);
+    assert_eq!(notes("\n \n\n"), [FileNote::BlankLines(3)]);
+    let said = FileNote::BlankLines(1).sentence();
     assert!(said.contains("do not count it"), "{said}");
 }

@@ -1,7 +1,7 @@
 //! One id under two names: told, and no reason to leave the row out.
 
 use groupsweep::domain::RowNo;
-use groupsweep::import::{FindingKind as Kind, Role, Table, UserIx};
+use groupsweep::import::{FindingKind as Kind, Role, Table, UserIndex};
 
 use crate::support::{HEADINGS, line, table};
 
@@ -56,7 +56,7 @@ fn a_name_that_comes_late_is_the_first_one() {
     assert_eq!(table.groups()[0].name, "Group 1");
     let emails: Vec<&str> = table
         .users()
-        .filter(|user| user.account == UserIx(0))
+        .filter(|user| user.account == UserIndex(0))
         .map(|user| user.email)
         .collect();
     assert_eq!(

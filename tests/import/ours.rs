@@ -1,7 +1,7 @@
 //! Our own files: known by their headings, and a word that is none of ours is told.
 
 use groupsweep::domain::RowNo;
-use groupsweep::import::{Earlier, FindingKind as Kind, Origin, Row};
+use groupsweep::import::{FileKind, FindingKind as Kind, PreviousOutcome, Row};
 
 use crate::support::{account, group, table};
 
@@ -16,30 +16,30 @@ fn results(words: &[&str]) -> String {
 #[test]
 fn a_file_is_known_by_its_headings_and_what_is_under_them() {
     for (more, origin) in [
-        ("", Origin::Export),
-        (",x", Origin::Export),
-        (",outcome", Origin::Export),
+        ("", FileKind::Export),
+        (",x", FileKind::Export),
+        (",outcome", FileKind::Export),
         (
             ",outcome,http_status,reason,attempts,finished_at",
-            Origin::Results,
+            FileKind::Results,
         ),
         (
             ",x,Outcome, http_status,reason,attempts,Finished_At",
-            Origin::Results,
+            FileKind::Results,
         ),
         (
             ",outcome,http_status,reason,attempts,finished_at,x",
-            Origin::Results,
+            FileKind::Results,
         ),
         (
             ",outcome,http_status,attempts,reason,finished_at",
-            Origin::Results,
+            FileKind::Results,
         ),
         // No cell under it says so.
-        (",restore", Origin::Export),
+        (",restore", FileKind::Export),
         (
             ",restore,outcome,http_status,reason,attempts,finished_at",
-            Origin::Results,
+            FileKind::Results,
         ),
     ] {
         let text = format!("Group id,User id{more}\n{},{}\n", group(0), account(0));
@@ -50,13 +50,13 @@ fn a_file_is_known_by_its_headings_and_what_is_under_them() {
 #[test]
 fn words_make_a_file_ours_and_a_heading_alone_does_not() {
     for (more, cells, origin) in [
-        ("restore", "add", Origin::Restore),
-        ("Restore ,Note", "add,x", Origin::Restore),
-        ("Restore", "yes", Origin::Export),
-        ("Restore", "", Origin::Export),
-        ("reason,Outcome", "said so,failed", Origin::Results),
-        ("reason,Outcome", "said so,good", Origin::Export),
-        ("Outcome", "failed", Origin::Export),
+        ("restore", "add", FileKind::Restore),
+        ("Restore ,Note", "add,x", FileKind::Restore),
+        ("Restore", "yes", FileKind::Export),
+        ("Restore", "", FileKind::Export),
+        ("reason,Outcome", "said so,failed", FileKind::Results),
+        ("reason,Outcome", "said so,good", FileKind::Export),
+        ("Outcome", "failed", FileKind::Export),
     ] {
         let text = format!(
             "Group id,User id,{more}\n{},{},{cells}\n",
@@ -69,9 +69,9 @@ fn words_make_a_file_ours_and_a_heading_alone_does_not() {
 
 #[test]
 fn each_word_is_read() {
-    let words: Vec<&str> = Earlier::ALL.map(Earlier::word)[..11].to_vec();
+    let words: Vec<&str> = PreviousOutcome::ALL.map(PreviousOutcome::word)[..11].to_vec();
     let table = table(results(&words));
-    for (row, word) in table.row_numbers().zip(Earlier::ALL) {
+    for (row, word) in table.row_numbers().zip(PreviousOutcome::ALL) {
         assert_eq!(table.earlier(row), Some(word));
     }
     let left_out = words.iter().position(|word| *word == "unusable").unwrap();
@@ -94,7 +94,7 @@ fn another_word_is_a_finding_and_none_of_ours() {
             .collect();
         assert_eq!(kinds, [Kind::OtherWord]);
     }
-    assert_eq!(table.earlier(RowNo(4)), Some(Earlier::Removed));
+    assert_eq!(table.earlier(RowNo(4)), Some(PreviousOutcome::Removed));
     assert_eq!(table.unusable_count(), 0, "the row can be ticked by hand");
 }
 
@@ -104,9 +104,9 @@ fn every_row_of_a_file_taken_back_is_counted() {
         "removed", "done", "kept", "removed", "", "failed",
     ]));
     let counts = [
-        (Some(Earlier::Removed), 2),
-        (Some(Earlier::Failed), 1),
-        (Some(Earlier::Kept), 1),
+        (Some(PreviousOutcome::Removed), 2),
+        (Some(PreviousOutcome::Failed), 1),
+        (Some(PreviousOutcome::Kept), 1),
         (None, 2),
     ];
     assert_eq!(table.earlier_counts(), counts);
@@ -122,7 +122,7 @@ fn a_restore_files_row_without_the_word_is_not_restored() {
         account(1)
     );
     let table = table(text);
-    assert_eq!(table.earlier(RowNo(0)), Some(Earlier::ToRestore));
+    assert_eq!(table.earlier(RowNo(0)), Some(PreviousOutcome::ToRestore));
     assert_eq!(table.earlier(RowNo(1)), None);
     assert_eq!(table.findings().all().count(), 1);
 }
@@ -216,7 +216,12 @@ fn of_rows_of_practice_beside_real_ones_only_the_real_ones_count() {
     let words: Vec<_> = table.row_numbers().map(|row| table.earlier(row)).collect();
     assert_eq!(
         words,
-        [Earlier::Kept, Earlier::Removed, Earlier::NotTried].map(Some)
+        [
+            PreviousOutcome::Kept,
+            PreviousOutcome::Removed,
+            PreviousOutcome::NotTried
+        ]
+        .map(Some)
     );
 }
 

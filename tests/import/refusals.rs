@@ -1,54 +1,57 @@
 //! Whole files that cannot be used: each says why, and what to do.
 
-use groupsweep::import::{Refusal, read};
+use groupsweep::import::{ImportError, read};
 
 use crate::support::HEADINGS;
 
-fn every_refusal() -> Vec<(Vec<u8>, Refusal)> {
-    let other = |missing: &[&'static str]| Refusal::OtherHeadings {
+fn every_refusal() -> Vec<(Vec<u8>, ImportError)> {
+    let other = |missing: &[&'static str]| ImportError::OtherHeadings {
         missing: missing.to_vec(),
         headings: Vec::new(),
         columns: Box::default(),
     };
     let text = |text: &str| text.as_bytes().to_vec();
     vec![
-        (text(""), Refusal::Empty),
-        (text("\n\r\n  \n"), Refusal::Empty),
-        (text("\u{feff}"), Refusal::Empty),
-        (text(HEADINGS), Refusal::NoRows),
+        (text(""), ImportError::Empty),
+        (text("\n\r\n  \n"), ImportError::Empty),
+        (text("\u{feff}"), ImportError::Empty),
+        (text(HEADINGS), ImportError::NoRows),
         (
             text(&format!("\u{feff}{HEADINGS}\r\n\r\n")),
-            Refusal::NoRows,
+            ImportError::NoRows,
         ),
-        (text(&format!("{HEADINGS},\"open\n1,2,3")), Refusal::NoRows),
-        (b"PK\x03\x04rest".to_vec(), Refusal::Workbook),
-        (b"PK\x05\x06rest".to_vec(), Refusal::Workbook),
-        (vec![0xD0, 0xCF, 0x11, 0xE0, 0xA1], Refusal::Workbook),
-        (b"\x1f\x8b\x08rest".to_vec(), Refusal::Compressed),
-        (b"%PDF-1.7".to_vec(), Refusal::Binary),
-        (b"Group id,User id\n\0\0".to_vec(), Refusal::Binary),
+        (
+            text(&format!("{HEADINGS},\"open\n1,2,3")),
+            ImportError::NoRows,
+        ),
+        (b"PK\x03\x04rest".to_vec(), ImportError::Workbook),
+        (b"PK\x05\x06rest".to_vec(), ImportError::Workbook),
+        (vec![0xD0, 0xCF, 0x11, 0xE0, 0xA1], ImportError::Workbook),
+        (b"\x1f\x8b\x08rest".to_vec(), ImportError::Compressed),
+        (b"%PDF-1.7".to_vec(), ImportError::Binary),
+        (b"Group id,User id\n\0\0".to_vec(), ImportError::Binary),
         (
             (0..4096_u32).map(|at| (at * 37 % 256) as u8).collect(),
-            Refusal::Binary,
+            ImportError::Binary,
         ),
         (
             text("User id,User name,email,Group membership\nx,y,z,\"a,b\"\n"),
-            Refusal::NotPivoted,
+            ImportError::NotPivoted,
         ),
         (
             text("Group name,User id,User name\n\"a, b\",y,z\n"),
-            Refusal::OnlyNames {
+            ImportError::OnlyNames {
                 headings: Vec::new(),
                 columns: Box::default(),
             },
         ),
         (
             text("group_name,username,full_name,email,active\na,b,c,d,Yes\n"),
-            Refusal::OldExport,
+            ImportError::OldExport,
         ),
         (
             text("Name,Email,Atlassian ID,Status\na,b,c,d\n"),
-            Refusal::ManagedAccounts,
+            ImportError::ManagedAccounts,
         ),
         (text("Group id,Name\n1,2\n"), other(&["User id"])),
         (text("a,b\n1,2\n"), other(&["Group id", "User id"])),
@@ -64,14 +67,14 @@ fn each_foreign_file_is_refused_for_its_own_reason() {
         let got = read("x.csv", &bytes, None).unwrap_err();
         match (&got, &why) {
             (
-                Refusal::OtherHeadings { missing, .. },
-                Refusal::OtherHeadings {
+                ImportError::OtherHeadings { missing, .. },
+                ImportError::OtherHeadings {
                     missing: expected, ..
                 },
             ) => {
                 assert_eq!(missing, expected, "{shown:?}");
             }
-            (Refusal::OnlyNames { columns, .. }, Refusal::OnlyNames { .. }) => {
+            (ImportError::OnlyNames { columns, .. }, ImportError::OnlyNames { .. }) => {
                 assert!(columns.can_be_read() && !columns.is_complete());
             }
             _ => assert_eq!(got, why, "{shown:?}"),
@@ -81,7 +84,7 @@ fn each_foreign_file_is_refused_for_its_own_reason() {
 
 #[test]
 fn each_refusal_says_what_to_do() {
-    let large = ([].to_vec(), Refusal::TooLarge);
+    let large = ([].to_vec(), ImportError::TooLarge);
     for (_, why) in every_refusal().into_iter().chain([large]) {
         let sentence = why.to_string();
         let told = [

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use groupsweep::atlassian::Endpoint;
+use groupsweep::atlassian_sim::Site;
 use groupsweep::domain::{Action, Membership, SiteCall};
 use groupsweep::load::{Listing, Loading};
-use groupsweep::practice::Site;
-use groupsweep::product::Endpoint;
 
 use crate::reader::{accounts, ask, fast, loading, picked, play, site};
 use crate::support::{Dice, account, group, json};
 
-fn change(site: &mut Site, action: Action, g: usize, u: usize, now: groupsweep::domain::Moment) {
+fn change(site: &mut Site, action: Action, g: usize, u: usize, now: groupsweep::domain::Timestamp) {
     let call = action.call(Membership {
         group: groupsweep::domain::GroupId::parse(&group(g)).unwrap(),
         account: groupsweep::domain::AccountId::parse(&account(u)).unwrap(),

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
+use groupsweep::atlassian::{Endpoint, Person};
 use groupsweep::domain::{AccountId, GroupId, RowNo};
 use groupsweep::import::{Role, read};
-use groupsweep::load::{Loaded, LoadedGroup, MembersOf, MissingGroup};
-use groupsweep::product::{Endpoint, Person};
+use groupsweep::load::{GroupMembers, Loaded, LoadedGroup, MissingGroup};
 
 use crate::reader::{ask, loading, play, site};
 use crate::support::{account, group};
@@ -22,7 +22,7 @@ fn person(u: usize, name: &str, active: Option<bool>) -> Person {
 }
 
 fn loaded(name: &str, people: Vec<Person>) -> Loaded {
-    let group = MembersOf {
+    let group = GroupMembers {
         id: GroupId::parse(&group(1)).unwrap(),
         name: Arc::from(name),
     };

@@ -2,9 +2,9 @@
 
 use std::cell::RefCell;
 
-use groupsweep::domain::{Fault, Moment, SiteCall, Span};
+use groupsweep::atlassian::Endpoint;
+use groupsweep::domain::{SiteCall, Span, Timestamp, TransportError};
 use groupsweep::load::{Listing, Loading, by_reason};
-use groupsweep::product::Endpoint;
 
 use crate::reader::{BEGIN, ask, fast, loading, play, play_until, site};
 use crate::support::sweep::{Reply, dead_token, throttled};
@@ -14,7 +14,7 @@ use crate::support::{answer, error, group, json};
 fn throttles_and_passing_faults_cost_time_and_nothing_else() {
     let mut site = site(&[60; 30]);
     let mut loading = loading(30);
-    let (mut turn, mut held) = (0, None::<Moment>);
+    let (mut turn, mut held) = (0, None::<Timestamp>);
     play(&mut loading, |call, now| {
         turn += 1;
         if let Some(until) = held {
@@ -26,10 +26,10 @@ fn throttles_and_passing_faults_cost_time_and_nothing_else() {
         }
         match turn {
             3 => Ok(answer(503, &[], "")),
-            5 => Err(Fault::Cut),
-            7 => Err(Fault::TimedOut),
+            5 => Err(TransportError::Cut),
+            7 => Err(TransportError::TimedOut),
             20 => {
-                held = Some(Moment(now.0 + 2000));
+                held = Some(Timestamp(now.0 + 2000));
                 Ok(answer(429, &[("retry-after", "2")], ""))
             }
             23 => Ok(answer(200, &[("content-type", "text/html")], "<p>proxy")),
@@ -116,7 +116,7 @@ fn a_pause_of_the_site_is_told_with_its_end_and_the_way_on() {
         |_, _| throttled(&[("retry-after", "86400")]),
         |loading| {
             let now = BEGIN + Span::seconds(1);
-            let until = |until: Moment| format!("{} s", (until - BEGIN).in_seconds());
+            let until = |until: Timestamp| format!("{} s", (until - BEGIN).in_seconds());
             let said = loading.progress().wait_sentence(now, until);
             told.replace(said);
             told.borrow().is_some()
@@ -133,7 +133,7 @@ fn a_site_that_stays_silent_is_told_with_the_number_of_the_try() {
     let told = RefCell::new(Vec::new());
     play_until(
         &mut loading,
-        |_, _| Err(Fault::SiteUnreachable),
+        |_, _| Err(TransportError::SiteUnreachable),
         |loading| {
             let later = BEGIN + Span::seconds(600);
             let said = loading

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use groupsweep::choose::Choice;
+use groupsweep::atlassian::Group;
+use groupsweep::choose::SelectionHistory;
 use groupsweep::domain::{GroupId, RowNo};
-use groupsweep::import::{ColumnMap, Importer, Names, Refusal, Role, Table, read};
+use groupsweep::import::{ColumnMap, GroupIdsByName, ImportError, Importer, Role, Table, read};
 use groupsweep::load::{Resolution, fill_in, names_of, resolve};
 use groupsweep::plan::Action;
-use groupsweep::product::Group;
-use groupsweep::report::{OwnCells, results_csv};
+use groupsweep::report::{FormulaGuard, results_csv};
 
 use crate::support::{account, connection, freeze_choice, group};
 
@@ -17,7 +17,7 @@ fn on_the_site(groups: &[(usize, &str)]) -> Vec<Group> {
         id: GroupId::parse(&group(*n)).ok(),
         has_id: true,
         name: (*name).to_owned(),
-        is_kept_elsewhere: false,
+        is_externally_managed: false,
     };
     groups.iter().map(one).collect()
 }
@@ -86,7 +86,7 @@ fn file() -> String {
     text
 }
 
-fn names(ticked: bool) -> Arc<Names> {
+fn names(ticked: bool) -> Arc<GroupIdsByName> {
     let groups = on_the_site(&[(1, "Sales"), (2, "Support"), (3, "Twins"), (4, "Twins")]);
     let table = read("f.csv", file().as_bytes(), None).unwrap();
     let resolved = resolve(names_of(&table), &groups);
@@ -94,7 +94,7 @@ fn names(ticked: bool) -> Arc<Names> {
     Arc::new(fill_in("mysite.atlassian.net", &resolved, |_| ticked))
 }
 
-fn filled(text: &str, columns: Option<ColumnMap>, names: Arc<Names>) -> Table {
+fn filled(text: &str, columns: Option<ColumnMap>, names: Arc<GroupIdsByName>) -> Table {
     let mut importer = Importer::new("f.csv", text.len(), columns).with_names(Some(names));
     importer.feed(text.as_bytes()).unwrap();
     importer.finish().unwrap()
@@ -158,12 +158,12 @@ fn an_id_that_was_filled_in_and_one_that_was_written_are_one_group() {
 fn results_hold_the_files_own_cells_byte_for_byte() {
     let text = file();
     let table = Arc::new(filled(&text, None, names(false)));
-    let mut choice = Choice::new(Arc::clone(&table));
+    let mut choice = SelectionHistory::new(Arc::clone(&table));
     choice.set(table.row_numbers(), true);
     let plan = freeze_choice(&choice, Action::Remove, connection()).unwrap();
     assert_eq!(plan.items()[0].membership.group, id(1));
     let run = groupsweep::run::Run::new(Arc::new(plan), groupsweep::run::Rate::DEFAULT);
-    let results = results_csv(&run, text.as_bytes(), OwnCells::AsTheyAre).unwrap();
+    let results = results_csv(&run, text.as_bytes(), FormulaGuard::Off).unwrap();
     let results = String::from_utf8(results).unwrap();
     for (written, own) in results.lines().zip(text.lines()) {
         assert!(written.starts_with(&format!("{own},")), "{written}");
@@ -177,7 +177,7 @@ fn a_file_with_names_only_is_read_where_the_admin_says_that_a_cell_is_one_group(
         account(1),
         account(2)
     );
-    let Err(Refusal::OnlyNames { columns, .. }) = read("f.csv", text.as_bytes(), None) else {
+    let Err(ImportError::OnlyNames { columns, .. }) = read("f.csv", text.as_bytes(), None) else {
         panic!("it is read without a word");
     };
     assert_eq!(columns.get(Role::GroupName), Some(0));

@@ -1,15 +1,15 @@
 //! How fast it reads.
 
-use groupsweep::domain::Moment;
+use groupsweep::atlassian::Endpoint;
+use groupsweep::domain::Timestamp;
 use groupsweep::load::Loading;
-use groupsweep::product::Endpoint;
 use groupsweep::run::Rate;
 
 use crate::reader::{BEGIN, ask, picked, play, site};
 
-fn most_in_a_second(sent: &[Moment]) -> usize {
+fn most_in_a_second(sent: &[Timestamp]) -> usize {
     let window = |from: usize| {
-        let until = Moment(sent[from].0 + 1000);
+        let until = Timestamp(sent[from].0 + 1000);
         sent[from..].iter().take_while(|at| **at < until).count()
     };
     (0..sent.len()).map(window).max().unwrap()
@@ -30,7 +30,7 @@ fn a_site_that_takes_a_hundred_reads_a_second_is_read_at_that_and_never_says_too
     let loaded = loading.into_loaded();
     assert_eq!((loaded.groups.len(), loaded.memberships()), (400, 20_000));
     assert_eq!(refused, 0);
-    let sent: Vec<Moment> = seen.sent.iter().map(|(at, _)| *at).collect();
+    let sent: Vec<Timestamp> = seen.sent.iter().map(|(at, _)| *at).collect();
     let floor = sent.len() * 10;
     let took = usize::try_from(seen.ended.0 - BEGIN.0).unwrap();
     assert!(
@@ -69,7 +69,7 @@ fn the_bound_is_kept_and_half_of_what_a_site_takes_is_left_to_others() {
     let seen = play(&mut loading, |call, now| {
         ask(&mut site, &Endpoint::default(), call, now)
     });
-    let sent: Vec<Moment> = seen.sent.iter().map(|(at, _)| *at).collect();
+    let sent: Vec<Timestamp> = seen.sent.iter().map(|(at, _)| *at).collect();
     assert!(most_in_a_second(&sent) <= 51);
     assert!(Rate::of_reads(5000).get() == 100 && Rate::of_reads(0).get() == 1);
 }

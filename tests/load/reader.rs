@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use groupsweep::domain::{GroupId, Moment, SiteCall, Span};
-use groupsweep::load::{Gather, Listed, Loaded, Loading, MembersOf};
-use groupsweep::practice::{Request, Seat, Site};
-use groupsweep::product::Endpoint;
+use groupsweep::atlassian::Endpoint;
+use groupsweep::atlassian_sim::{SeedMembership, SimRequest, Site};
+use groupsweep::domain::{GroupId, SiteCall, Span, Timestamp};
+use groupsweep::load::{GroupMembers, ListReader, Loaded, Loading, PagedList};
 use groupsweep::run::Rate;
-use groupsweep::verify::{Event, Ticket};
+use groupsweep::verify::{CallId, ReadEvent};
 
 use crate::support::sweep::Reply;
 use crate::support::{account, group};
@@ -15,29 +15,29 @@ use crate::support::{account, group};
 /// How long an answer takes.
 pub(crate) const TAKES: Span = Span(40);
 /// When every reading begins.
-pub(crate) const BEGIN: Moment = Moment(1_800_000_000_000);
+pub(crate) const BEGIN: Timestamp = Timestamp(1_800_000_000_000);
 
 /// What was seen of a reading.
 #[derive(Default)]
 pub(crate) struct Seen {
     /// Every call and when it was sent.
-    pub(crate) sent: Vec<(Moment, SiteCall)>,
+    pub(crate) sent: Vec<(Timestamp, SiteCall)>,
     /// When the last answer came.
-    pub(crate) ended: Moment,
+    pub(crate) ended: Timestamp,
     /// Most calls under way.
     pub(crate) most: usize,
 }
 
 /// Plays to the end, or until `cancel` says so.
-pub(crate) fn play_until<L: Listed>(
-    gather: &mut Gather<L>,
-    mut script: impl FnMut(&SiteCall, Moment) -> Reply,
-    cancel: impl Fn(&Gather<L>) -> bool,
+pub(crate) fn play_until<L: PagedList>(
+    gather: &mut ListReader<L>,
+    mut script: impl FnMut(&SiteCall, Timestamp) -> Reply,
+    cancel: impl Fn(&ListReader<L>) -> bool,
 ) -> Seen {
     let mut seen = Seen::default();
     let mut now = BEGIN;
-    let mut flying: Vec<(Moment, Ticket, Reply)> = Vec::new();
-    let mut event = Event::Woke;
+    let mut flying: Vec<(Timestamp, CallId, Reply)> = Vec::new();
+    let mut event = ReadEvent::Timer;
     gather.set_ceiling(64);
     for _ in 0..200_000 {
         let before = gather.progress();
@@ -57,7 +57,7 @@ pub(crate) fn play_until<L: Listed>(
             return seen;
         }
         if cancel(gather) {
-            event = Event::Cancel;
+            event = ReadEvent::Cancel;
             continue;
         }
         flying.sort_by_key(|(due, ..)| *due);
@@ -66,30 +66,31 @@ pub(crate) fn play_until<L: Listed>(
         now = answer_at.into_iter().chain(wake_at).min().expect("stuck");
         event = if answer_at == Some(now) {
             let (_, ticket, reply) = flying.remove(0);
-            Event::Answered(ticket, reply)
+            ReadEvent::Answered(ticket, reply)
         } else {
-            Event::Woke
+            ReadEvent::Timer
         };
     }
     panic!("it reads for ever");
 }
 
-pub(crate) fn play<L: Listed>(
-    gather: &mut Gather<L>,
-    script: impl FnMut(&SiteCall, Moment) -> Reply,
+pub(crate) fn play<L: PagedList>(
+    gather: &mut ListReader<L>,
+    script: impl FnMut(&SiteCall, Timestamp) -> Reply,
 ) -> Seen {
     play_until(gather, script, |_| false)
 }
 
 /// The model's answer to a call.
-pub(crate) fn ask(site: &mut Site, endpoint: &Endpoint, call: &SiteCall, now: Moment) -> Reply {
+pub(crate) fn ask(site: &mut Site, endpoint: &Endpoint, call: &SiteCall, now: Timestamp) -> Reply {
     let request = endpoint.request(call).expect("the product has the call");
-    site.answer(now, &Request::relayed(&request)).into_answer()
+    site.answer(now, &SimRequest::relayed(&request))
+        .into_answer()
 }
 
 /// Somebody in a group.
-pub(crate) fn seat(g: usize, u: usize) -> Seat {
-    Seat {
+pub(crate) fn seat(g: usize, u: usize) -> SeedMembership {
+    SeedMembership {
         group_id: group(g),
         group_name: format!("Group {g}"),
         account_id: account(u),
@@ -108,8 +109,8 @@ pub(crate) fn site(sizes: &[usize]) -> Site {
 }
 
 /// The first groups as the picker gives them.
-pub(crate) fn picked(groups: usize) -> Vec<MembersOf> {
-    let one = |g: usize| MembersOf {
+pub(crate) fn picked(groups: usize) -> Vec<GroupMembers> {
+    let one = |g: usize| GroupMembers {
         id: GroupId::parse(&group(g)).unwrap(),
         name: Arc::from(format!("Group {g}")),
     };

@@ -1,8 +1,8 @@
 //! Everything that is listed is there, once.
 
-use groupsweep::domain::{PageAt, SiteCall};
+use groupsweep::atlassian::{ApiHost, Confluence, Endpoint, Organization};
+use groupsweep::domain::{PageToken, SiteCall};
 use groupsweep::load::{AllGroups, GroupList, Listing, Loading, readable};
-use groupsweep::product::{Confluence, Door, Endpoint, Organization};
 
 use crate::reader::{accounts, ask, fast, loading, picked, play, site};
 use crate::support::{account, group, json};
@@ -20,7 +20,9 @@ fn the_pages_of_a_long_list_of_groups_go_side_by_side() {
 }
 
 fn confluence() -> Endpoint {
-    Endpoint::Confluence(Confluence { door: Door::Site })
+    Endpoint::Confluence(Confluence {
+        api_host: ApiHost::Site,
+    })
 }
 
 #[test]
@@ -150,14 +152,14 @@ fn the_organization_tells_which_groups_an_identity_provider_keeps() {
     let kept: Vec<_> = list
         .groups
         .iter()
-        .map(|g| (g.name.as_str(), g.is_kept_elsewhere))
+        .map(|g| (g.name.as_str(), g.is_externally_managed))
         .collect();
     assert_eq!(kept, [("ours", false), ("synced", true)]);
 }
 
 #[test]
 fn an_empty_site_has_an_empty_list() {
-    let mut listing: groupsweep::load::Gather<AllGroups> =
+    let mut listing: groupsweep::load::ListReader<AllGroups> =
         Listing::of_all(Endpoint::default(), fast());
     let mut empty = site(&[]);
     play(&mut listing, |call, now| {
@@ -182,7 +184,7 @@ fn no_name_is_looked_up_in_a_list_that_is_shorter_than_the_site_counts() {
             ),
         };
         play(&mut listing, |call, _| match call {
-            SiteCall::Groups(PageAt::Place(start)) => Ok(json(200, &body(*start as usize))),
+            SiteCall::Groups(PageToken::Place(start)) => Ok(json(200, &body(*start as usize))),
             other => panic!("{other:?}"),
         });
         listing.into_groups().and_then(GroupList::whole)

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-#[path = "../../fuzz/src/entrance.rs"]
+#[path = "../../fuzz/src/relay_gate.rs"]
 mod checks;
 
 #[test]

@@ -5,7 +5,7 @@ use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use groupsweep::wire::{CallName, CallToMake, RelayFault, ToRelay};
+use groupsweep::wire::{CallToMake, IdempotencyKey, RelayFault, ToRelay};
 
 use crate::bench::{ADD, Bench, MYSELF, REMOVE, options};
 use crate::http::{LONG, Message};
@@ -123,12 +123,12 @@ fn a_number_said_twice_is_answered_by_nobody_and_reaches_the_site_once() {
     assert_eq!(changes(&site), 1);
 }
 
-fn name(digit: char) -> CallName {
-    CallName::parse(&digit.to_string().repeat(32)).unwrap()
+fn name(digit: char) -> IdempotencyKey {
+    IdempotencyKey::parse(&digit.to_string().repeat(32)).unwrap()
 }
 
 /// Sends a call by its name and says its number.
-fn send_named(page: &mut Page, number: u32, name: CallName, call: CallToMake) -> u32 {
+fn send_named(page: &mut Page, number: u32, name: IdempotencyKey, call: CallToMake) -> u32 {
     page.write(ToRelay::Named(number, name, call).into_json());
     number
 }

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use groupsweep::practice::{Seat, Settings};
+use groupsweep::atlassian_sim::{SeedMembership, Settings};
 use groupsweep::simsite::{self, SimOptions};
 use groupsweep::wire::{CallLogin, CallToMake};
 
@@ -24,8 +24,8 @@ fn removal(account: u32) -> CallToMake {
     }
 }
 
-fn seat(account: u32) -> Seat {
-    Seat {
+fn seat(account: u32) -> SeedMembership {
+    SeedMembership {
         group_id: GROUP.to_owned(),
         group_name: "team-a".to_owned(),
         account_id: format!("712020:{account}"),

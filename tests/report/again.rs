@@ -3,12 +3,12 @@
 
 use std::sync::Arc;
 
-use groupsweep::choose::Choice;
+use groupsweep::choose::SelectionHistory;
 use groupsweep::connect::Target;
-use groupsweep::domain::{Fault, RowNo, SiteCall};
-use groupsweep::import::{Earlier, Extra, Origin, Table};
+use groupsweep::domain::{RowNo, SiteCall, TransportError};
+use groupsweep::import::{FileKind, PreviousOutcome, RowColumns, Table};
 use groupsweep::plan::{Action, LeadsTo, Plan, Scope, action_of_results};
-use groupsweep::report::{ADDED_COLUMNS, OwnCells};
+use groupsweep::report::{ADDED_COLUMNS, FormulaGuard};
 
 use crate::support::file::{records, results_csv};
 use groupsweep::run::{Event, Outcome, Rate, Run};
@@ -22,14 +22,14 @@ use crate::support::{
 };
 use crate::{added, read};
 
-fn ticked(choice: &Choice) -> Vec<RowNo> {
+fn ticked(choice: &SelectionHistory) -> Vec<RowNo> {
     choice.selection().iter().collect()
 }
 
 /// The results of a run, dropped on Import.
 fn dropped(run: &Run) -> Arc<Table> {
     let table = table(results_csv(run));
-    assert_eq!(table.origin(), Origin::Results);
+    assert_eq!(table.origin(), FileKind::Results);
     Arc::new(table)
 }
 
@@ -44,10 +44,10 @@ fn open_rows(run: &Run) -> Vec<RowNo> {
 
 fn any_reply(dice: &mut Dice, call: &SiteCall) -> Reply {
     if matches!(call, SiteCall::GroupsOf(_)) {
-        return [groups_of(&[]), Err(Fault::TimedOut)][dice.below(2)].clone();
+        return [groups_of(&[]), Err(TransportError::TimedOut)][dice.below(2)].clone();
     }
     match dice.below(12) {
-        0 => Err(Fault::Cut),
+        0 => Err(TransportError::Cut),
         1 => forbidden(),
         2 => throttled(&[]),
         3 => unclear(),
@@ -61,7 +61,7 @@ fn any_reply(dice: &mut Dice, call: &SiteCall) -> Reply {
 /// A run that goes on until chance ends it, at rest or in the middle.
 fn play(sweep: &mut Sweep, dice: &mut Dice) {
     sweep.try_the_first();
-    sweep.release(Scope::Rest);
+    sweep.release(Scope::Remaining);
     for _ in 0..dice.below(60) {
         match dice.below(20) {
             0 => sweep.step(Event::Stop),
@@ -110,16 +110,22 @@ fn words_of_the_file_are_the_words_of_the_outcomes() {
     for action in [Action::Remove, Action::Add] {
         for outcome in Outcome::ALL {
             let word = outcome.word(action);
-            let earlier = Earlier::read(Origin::Results, word.as_bytes()).unwrap();
+            let earlier = PreviousOutcome::read(FileKind::Results, word.as_bytes()).unwrap();
             assert_eq!(earlier.word(), word);
             assert_eq!(earlier.is_open(), !outcome.is_done(), "{word}");
             known.push(earlier);
         }
     }
-    let others = Earlier::ALL.iter().filter(|word| !known.contains(word));
+    let others = PreviousOutcome::ALL
+        .iter()
+        .filter(|word| !known.contains(word));
     assert_eq!(
         others.copied().collect::<Vec<_>>(),
-        [Earlier::Kept, Earlier::Unusable, Earlier::ToRestore]
+        [
+            PreviousOutcome::Kept,
+            PreviousOutcome::Unusable,
+            PreviousOutcome::ToRestore
+        ]
     );
 }
 
@@ -136,9 +142,9 @@ fn the_open_rows_of_any_run_are_ticked_and_no_other() {
         play(&mut sweep, &mut dice);
         let again = dropped(&sweep.run);
         assert_eq!(again.len(), table.len(), "seed {seed}");
-        let choice = Choice::of_open_rows(Arc::clone(&again));
+        let choice = SelectionHistory::of_open_rows(Arc::clone(&again));
         assert_eq!(ticked(&choice), open_rows(&sweep.run), "seed {seed}");
-        let back = Choice::of_removed_rows(again);
+        let back = SelectionHistory::of_removed_rows(again);
         let removed = |row: &RowNo| {
             let at = sweep.plan.items().iter().position(|item| item.row == *row);
             at.is_some_and(|at| sweep.run.records()[at].outcome() == Outcome::Done)
@@ -163,7 +169,7 @@ fn a_results_file_can_be_run_again_and_again_and_never_grows() {
             assert!(own.starts_with(row), "seed {seed}");
         }
         for _ in 0..4 {
-            let choice = Choice::of_open_rows(Arc::clone(&file));
+            let choice = SelectionHistory::of_open_rows(Arc::clone(&file));
             let Some(plan) = freeze_choice(&choice, Action::Remove, connection()) else {
                 break;
             };
@@ -179,7 +185,7 @@ fn a_results_file_can_be_run_again_and_again_and_never_grows() {
                     "seed {seed}: row {row:?} was not in the plan and changed"
                 );
             }
-            let open = Choice::of_open_rows(Arc::clone(&next));
+            let open = SelectionHistory::of_open_rows(Arc::clone(&next));
             assert_eq!(ticked(&open), open_rows(&sweep.run), "seed {seed}");
             file = next;
         }
@@ -190,7 +196,7 @@ fn a_results_file_can_be_run_again_and_again_and_never_grows() {
 fn what_an_earlier_run_said_of_other_rows_stays_byte_for_byte() {
     let mut sweep = Sweep::new(table_and_plan(3).1, 50);
     sweep.try_the_first();
-    sweep.release(Scope::Rest);
+    sweep.release(Scope::Remaining);
     sweep.next_call();
     sweep.reply(forbidden());
     sweep.next_call();
@@ -220,7 +226,7 @@ fn a_row_that_was_kept_is_told_of_anew() {
     // The admin repairs nothing and breaks a row: it is unusable now.
     let broken = text.replace(&account(2), "x y");
     let file = Arc::new(table(broken));
-    assert_eq!(file.earlier(RowNo(2)), Some(Earlier::Kept));
+    assert_eq!(file.earlier(RowNo(2)), Some(PreviousOutcome::Kept));
     let run = Run::new(plan_of(&file, [RowNo(0)]), Rate::DEFAULT);
     let rows = read(&results_csv(&run), b',');
     assert_eq!(added(&rows, 1)[0], "kept");
@@ -237,7 +243,7 @@ fn a_row_that_import_left_out_stays_left_out_and_takes_no_other_with_it() {
     assert_eq!(file.unusable_count(), 1);
     let mut sweep = Sweep::new(plan_of(&file, [0, 2, 3].map(RowNo)), 50);
     sweep.try_the_first();
-    sweep.release(Scope::Rest);
+    sweep.release(Scope::Remaining);
     sweep.play(|_| removed());
     assert_eq!(sweep.run.tally().of(Outcome::Done), 3);
 
@@ -256,7 +262,7 @@ fn a_row_that_import_left_out_stays_left_out_and_takes_no_other_with_it() {
         .collect();
     let alone = Arc::new(table(alone.join("\r\n")));
     assert_eq!(alone.len(), 2);
-    let mut choice = Choice::new(Arc::clone(&alone));
+    let mut choice = SelectionHistory::new(Arc::clone(&alone));
     choice.set(alone.row_numbers(), true);
     assert_eq!(ticked(&choice), [RowNo(0)]);
 }
@@ -290,17 +296,20 @@ fn the_plans_own_columns_are_enough() {
         line(1, 1).split(",user1").next().unwrap().to_owned() + ",removed,200,,1,",
     );
     let file = Arc::new(table(text));
-    assert_eq!(file.origin(), Origin::Results);
-    assert_eq!(ticked(&Choice::of_open_rows(Arc::clone(&file))), [RowNo(0)]);
-    assert_eq!(ticked(&Choice::of_removed_rows(file)), [RowNo(1)]);
+    assert_eq!(file.origin(), FileKind::Results);
+    assert_eq!(
+        ticked(&SelectionHistory::of_open_rows(Arc::clone(&file))),
+        [RowNo(0)]
+    );
+    assert_eq!(ticked(&SelectionHistory::of_removed_rows(file)), [RowNo(1)]);
 }
 
 #[test]
 fn an_export_ticks_nothing() {
     let file = Arc::new(table(export(&[(0, 0), (1, 1)])));
-    assert_eq!(file.origin(), Origin::Export);
-    assert!(ticked(&Choice::of_open_rows(Arc::clone(&file))).is_empty());
-    assert!(ticked(&Choice::of_removed_rows(file)).is_empty());
+    assert_eq!(file.origin(), FileKind::Export);
+    assert!(ticked(&SelectionHistory::of_open_rows(Arc::clone(&file))).is_empty());
+    assert!(ticked(&SelectionHistory::of_removed_rows(file)).is_empty());
 }
 
 #[test]
@@ -315,7 +324,7 @@ fn a_file_of_removals_and_additions_in_one_tells_nothing() {
     };
     let told = |words: &[&str]| {
         let table = file(words);
-        assert_eq!(table.origin(), Origin::Results);
+        assert_eq!(table.origin(), FileKind::Results);
         let of_results = Plan::of_results(&table, connection()).map(|plan| plan.action());
         assert_eq!(of_results, action_of_results(&table));
         of_results
@@ -392,7 +401,7 @@ fn a_file_of_ours_leads_to_one_thing() {
 
 /// A run in practice, or on a site, of which the first row is sent.
 fn of_target(file: &Arc<Table>, target: Target) -> Sweep {
-    let mut choice = Choice::new(Arc::clone(file));
+    let mut choice = SelectionHistory::new(Arc::clone(file));
     choice.set([RowNo(0), RowNo(1)], true);
     let mut connection = connection();
     connection.target = target;
@@ -433,8 +442,8 @@ fn what_happened_on_a_site_is_not_carried_on_by_a_practice_run() {
     let mut real = of_target(&file, connection().target);
     real.play(|_| removed());
     let real = dropped(&real.run);
-    assert_eq!(real.earlier(RowNo(0)), Some(Earlier::Removed));
-    let mut choice = Choice::new(Arc::clone(&real));
+    assert_eq!(real.earlier(RowNo(0)), Some(PreviousOutcome::Removed));
+    let mut choice = SelectionHistory::new(Arc::clone(&real));
     choice.set([RowNo(2)], true);
     let mut practice = connection();
     practice.target = Target::Practice;
@@ -442,7 +451,7 @@ fn what_happened_on_a_site_is_not_carried_on_by_a_practice_run() {
     let run = Run::new(Arc::new(plan), Rate::DEFAULT);
     let practice = dropped(&run);
     assert!(practice.is_of_practice());
-    assert_eq!(practice.earlier(RowNo(0)), Some(Earlier::Kept));
+    assert_eq!(practice.earlier(RowNo(0)), Some(PreviousOutcome::Kept));
 }
 
 #[test]
@@ -455,7 +464,12 @@ fn what_happened_in_practice_is_not_carried_on_by_a_real_run() {
     let words: Vec<_> = real.row_numbers().map(|row| real.earlier(row)).collect();
     assert_eq!(
         words,
-        [Earlier::Kept, Earlier::Kept, Earlier::NotTried].map(Some)
+        [
+            PreviousOutcome::Kept,
+            PreviousOutcome::Kept,
+            PreviousOutcome::NotTried
+        ]
+        .map(Some)
     );
 }
 
@@ -484,8 +498,8 @@ fn rows_that_were_held_back_come_back_with_their_reasons_and_counts() {
     );
     let table = Arc::new(table(&text));
     let plan = Arc::new(Plan::of_results(&table, connection()).unwrap());
-    let cells = std::array::from_fn(|_| Extra::of(usize::MAX - 1));
-    let run = Run::told(Arc::clone(&plan), &table, &cells);
+    let cells = std::array::from_fn(|_| RowColumns::of(usize::MAX - 1));
+    let run = Run::imported(Arc::clone(&plan), &table, &cells);
     let left_out = run.counts().left_out;
     assert_eq!(left_out.protected, 1);
     assert_eq!(left_out.other_name, 2);
@@ -494,7 +508,7 @@ fn rows_that_were_held_back_come_back_with_their_reasons_and_counts() {
     assert_eq!(held, [1, 2, 3, 4, 5]);
     assert_eq!(plan.summary().held_back[&1], reasons[0]);
     // What is written of them again says the same.
-    let again = groupsweep::report::results_csv(&run, text.as_bytes(), OwnCells::AsTheyAre);
+    let again = groupsweep::report::results_csv(&run, text.as_bytes(), FormulaGuard::Off);
     let rows = read(&again.unwrap(), b',');
     for (row, reason) in reasons[..5].iter().enumerate() {
         assert_eq!(added(&rows, row + 1)[2], *reason);

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use groupsweep::connect::Target;
-use groupsweep::domain::{AccountId, GroupId, Membership, Moment, RowNo};
-use groupsweep::import::FileMark;
+use groupsweep::domain::{AccountId, GroupId, Membership, RowNo, Timestamp};
+use groupsweep::import::FileFingerprint;
 use groupsweep::plan::{Action, Frozen, Plan, PlanItem, PlanSummary, Scope, Source, plan_digest};
 use groupsweep::report::{ReceiptFacts, VerificationFacts, receipt_json};
 use groupsweep::run::{Rate, Run};
@@ -30,7 +30,7 @@ fn plan(action: Action, memberships: &[(&str, &str)]) -> Plan {
         connection: connection(),
         summary: PlanSummary::default(),
         source: Source {
-            mark: FileMark::of("export.csv", b"x"),
+            mark: FileFingerprint::of("export.csv", b"x"),
             table: None,
         },
     })
@@ -40,7 +40,7 @@ fn plan(action: Action, memberships: &[(&str, &str)]) -> Plan {
 fn facts() -> ReceiptFacts {
     ReceiptFacts {
         run_id: "r-1".into(),
-        now: Moment(1_795_430_600_000),
+        now: Timestamp(1_795_430_600_000),
         ..ReceiptFacts::default()
     }
 }
@@ -92,9 +92,9 @@ fn the_digest_is_the_one_that_a_shell_computes() {
 #[test]
 fn a_finished_run_is_told_in_full() {
     let mut sweep = Sweep::new(table_and_plan(3).1, 50);
-    sweep.now = Moment(1_795_430_527_000);
+    sweep.now = Timestamp(1_795_430_527_000);
     sweep.try_the_first();
-    sweep.release(Scope::Rest);
+    sweep.release(Scope::Remaining);
     let mut turn = 0;
     sweep.play(|_| {
         turn += 1;
@@ -119,7 +119,7 @@ fn a_finished_run_is_told_in_full() {
                 rows_not_as_planned: 1,
                 rows_changed_back: 0,
                 rows_unreadable: 1,
-                read_at: Moment(1_795_430_590_000),
+                read_at: Timestamp(1_795_430_590_000),
             }),
             ..facts()
         },
@@ -214,7 +214,7 @@ fn the_practice_site_has_no_origin_and_no_name_can_break_the_file() {
         connection,
         summary: PlanSummary::default(),
         source: Source {
-            mark: FileMark::of("\\x\".csv", b""),
+            mark: FileFingerprint::of("\\x\".csv", b""),
             table: None,
         },
     };

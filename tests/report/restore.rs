@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use groupsweep::choose::Choice;
-use groupsweep::domain::{Fault, SiteCall};
-use groupsweep::import::Origin;
+use groupsweep::choose::SelectionHistory;
+use groupsweep::domain::{SiteCall, TransportError};
+use groupsweep::import::FileKind;
 use groupsweep::plan::{Action, Plan};
-use groupsweep::plan::{Proposal, Purpose, SiteFacts, Standing};
+use groupsweep::plan::{MembershipStatus, Proposal, Purpose, SiteFacts};
 use groupsweep::report::{restore_of_plan, restore_of_run};
-use groupsweep::run::{Changed, Event, Outcome, UndoScope};
+use groupsweep::run::{Event, KnownChange, Outcome, UndoScope};
 
 use crate::read;
 use crate::support::sweep::{Sweep, forbidden, not_a_member, removed};
@@ -64,9 +64,9 @@ fn a_plan_to_add_the_same_memberships_comes_out_of_the_file_alone() {
     let exported = Arc::new(table(rows.join("\n")));
     let removal = plan_of(&exported, exported.row_numbers());
     let dropped = Arc::new(table(restore_of_plan(&removal)));
-    assert_eq!(dropped.origin(), Origin::Restore);
+    assert_eq!(dropped.origin(), FileKind::Restore);
     assert!(dropped.findings().is_empty());
-    let choice = Choice::of_removed_rows(dropped);
+    let choice = SelectionHistory::of_removed_rows(dropped);
     let addition = freeze_choice(&choice, Action::Add, connection()).unwrap();
     assert_eq!(memberships(&addition), memberships(&removal));
     assert_eq!(memberships(&addition).len(), 4);
@@ -82,16 +82,16 @@ fn accounts(file: &[u8]) -> Vec<String> {
 #[test]
 fn before_a_run_it_leaves_out_what_was_not_there() {
     let table = Arc::new(table(export(&[(0, 0), (0, 1), (0, 2), (0, 3), (0, 4)])));
-    let mut choice = Choice::new(Arc::clone(&table));
+    let mut choice = SelectionHistory::new(Arc::clone(&table));
     choice.set(table.row_numbers(), true);
     let mut proposal = Proposal::of_choice(&choice, Purpose::Remove, connection()).unwrap();
     proposal.learn(SiteFacts {
         standings: vec![
-            Standing::Member,
-            Standing::NoMember,
-            Standing::GroupUnknown,
-            Standing::UserUnknown,
-            Standing::NotChecked,
+            MembershipStatus::Member,
+            MembershipStatus::NoMember,
+            MembershipStatus::GroupUnknown,
+            MembershipStatus::UserUnknown,
+            MembershipStatus::NotChecked,
         ],
         ..SiteFacts::default()
     });
@@ -121,11 +121,11 @@ fn after_a_run_it_holds_what_was_removed_and_nothing_else() {
             .collect()
     };
     assert_eq!(of(Outcome::Done).len(), 3);
-    assert_eq!(of(Outcome::Already).len(), 1);
+    assert_eq!(of(Outcome::NoChange).len(), 1);
     assert_eq!(of(Outcome::Failed).len(), 1);
     let file = restore_of_run(&sweep.run, UndoScope::EVERYTHING);
     assert_eq!(accounts(&file), of(Outcome::Done));
-    assert_eq!(sweep.run.count_changed(Changed::Unconfirmed), 0);
+    assert_eq!(sweep.run.count_changed(KnownChange::Unconfirmed), 0);
 }
 
 #[test]
@@ -134,10 +134,10 @@ fn a_removal_that_could_not_be_confirmed_is_in_it_only_if_that_is_wanted() {
     // One answer is lost for good: stopped before it could be settled.
     sweep.wake();
     let (_, call) = sweep.calls.first().cloned().unwrap();
-    sweep.reply(Err(Fault::Cut));
+    sweep.reply(Err(TransportError::Cut));
     sweep.step(Event::Stop);
     // Calls that were under way when the run was stopped are unconfirmed too.
-    let unconfirmed = sweep.run.count_changed(Changed::Unconfirmed);
+    let unconfirmed = sweep.run.count_changed(KnownChange::Unconfirmed);
     assert!(unconfirmed > 0);
     let without = accounts(&restore_of_run(&sweep.run, UndoScope::CERTAIN));
     let with = accounts(&restore_of_run(&sweep.run, UndoScope::EVERYTHING));

@@ -9,11 +9,11 @@ use crate::support::{
     HEADINGS, account, error, export, group, line, plan_of, table, table_and_plan,
 };
 use crate::{added, read};
-use groupsweep::domain::{Fault, Moment, RowNo};
+use groupsweep::domain::{RowNo, Timestamp, TransportError};
 use groupsweep::import::{SAMPLE, Table};
 use groupsweep::plan::Action;
 use groupsweep::plan::Scope;
-use groupsweep::report::{ADDED_COLUMNS, OwnCells};
+use groupsweep::report::{ADDED_COLUMNS, FormulaGuard};
 
 use crate::support::file::{results_csv, results_with};
 use groupsweep::run::{Event, Rate, Run};
@@ -118,7 +118,7 @@ fn the_results_of_a_utf_16_file_are_utf_8_with_a_mark() {
         account(0)
     );
     assert_eq!(file, expected);
-    assert_eq!(table(file).origin(), groupsweep::import::Origin::Results);
+    assert_eq!(table(file).origin(), groupsweep::import::FileKind::Results);
 }
 
 #[test]
@@ -129,7 +129,7 @@ fn the_results_of_a_file_without_headings_can_be_dropped_again() {
     assert_eq!((table.len(), table.unusable_count()), (2, 0));
     let results = untried(table);
     let again = crate::support::table(&results);
-    assert_eq!(again.origin(), groupsweep::import::Origin::Results);
+    assert_eq!(again.origin(), groupsweep::import::FileKind::Results);
     assert_eq!((again.len(), again.unusable_count()), (2, 0));
 }
 
@@ -160,7 +160,7 @@ fn columns_of_ours_that_were_moved_are_the_last_ones_again() {
     );
     let plan = plan_of(&Arc::new(table(text)), [RowNo(1)]);
     let run = Run::new(plan, Rate::DEFAULT);
-    for own_cells in [OwnCells::AsTheyAre, OwnCells::Guarded] {
+    for own_cells in [FormulaGuard::Off, FormulaGuard::On] {
         let written = results_with(&run, own_cells);
         let rows = read(&written, b',');
         assert_eq!(rows[0][..3], ["Group id", "User id", "Note"]);
@@ -192,10 +192,10 @@ fn a_quote_left_open_swallows_no_result() {
 fn every_outcome_has_its_word_and_its_cells() {
     let (_, plan) = table_and_plan(7);
     let mut sweep = Sweep::new(plan, 1);
-    sweep.now = Moment(1_795_430_527_000);
-    sweep.release(Scope::First);
+    sweep.now = Timestamp(1_795_430_527_000);
+    sweep.release(Scope::Trial);
     sweep.reply(removed());
-    sweep.release(Scope::Rest);
+    sweep.release(Scope::Remaining);
     sweep.next_call();
     sweep.reply(not_a_member());
     sweep.next_call();
@@ -210,7 +210,7 @@ fn every_outcome_has_its_word_and_its_cells() {
     let time = |row: usize| {
         sweep.run.records()[row]
             .finished_at()
-            .map(Moment::rfc3339)
+            .map(Timestamp::rfc3339)
             .unwrap_or_default()
     };
     assert_eq!(time(0), "2026-11-23T10:42:07.000Z");
@@ -248,12 +248,12 @@ fn words_in_the_file_and_counts_on_the_page_agree_at_rest() {
     let (_, plan) = table_and_plan(40);
     let mut sweep = Sweep::new(plan, 50);
     sweep.try_the_first();
-    sweep.release(Scope::Rest);
+    sweep.release(Scope::Remaining);
     let mut turn = 0;
     sweep.play(|_| {
         turn += 1;
         match turn {
-            5 => Err(Fault::Cut),
+            5 => Err(TransportError::Cut),
             7 => forbidden(),
             20 => dead_token(),
             _ if turn % 3 == 0 => not_a_member(),
@@ -275,9 +275,9 @@ fn a_file_written_in_the_middle_of_a_run_calls_no_unanswered_row_not_tried() {
     let (_, plan) = table_and_plan(6);
     let mut sweep = Sweep::new(plan, 5);
     sweep.try_the_first();
-    sweep.release(Scope::Rest);
+    sweep.release(Scope::Remaining);
     sweep.next_call();
-    sweep.reply(Err(Fault::Cut));
+    sweep.reply(Err(TransportError::Cut));
     sweep.next_call();
     sweep.step(Event::Pause);
     let rows = results(&sweep);
@@ -295,7 +295,7 @@ fn rows_that_were_not_selected_are_kept() {
     let plan = plan_of(&table, [RowNo(2), RowNo(5)]);
     let mut sweep = Sweep::new(plan, 50);
     sweep.try_the_first();
-    sweep.release(Scope::Rest);
+    sweep.release(Scope::Remaining);
     sweep.play(|_| removed());
     let rows = results(&sweep);
     let words: Vec<String> = (0..9).map(|row| added(&rows, row)[0].clone()).collect();
@@ -321,7 +321,7 @@ fn what_the_site_says_is_quoted_and_cannot_leave_its_cell() {
             let text = export(&[(0, 0), (1, 1)]).replace(',', &delimiter.to_string());
             let table = Arc::new(table(text));
             let mut sweep = Sweep::new(plan_of(&table, [RowNo(0)]), 50);
-            sweep.release(Scope::First);
+            sweep.release(Scope::Trial);
             sweep.reply(Ok(error(403, message)));
             let rows = results(&sweep);
             assert_eq!(rows.len(), 3);
@@ -353,7 +353,7 @@ fn a_formula_is_defused_in_added_cells_and_kept_in_the_inputs_own() {
 fn guarded(text: impl AsRef<[u8]>) -> String {
     let table = Arc::new(table(text));
     let run = Run::new(plan_of(&table, [RowNo(0)]), Rate::DEFAULT);
-    String::from_utf8(results_with(&run, OwnCells::Guarded)).unwrap()
+    String::from_utf8(results_with(&run, FormulaGuard::On)).unwrap()
 }
 
 #[test]

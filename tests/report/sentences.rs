@@ -1,7 +1,7 @@
 //! Sentences that were false where nothing, or not everything, is certain.
 
-use groupsweep::domain::{Moment, ReaderTime};
-use groupsweep::plan::{Action, Purpose, Sort};
+use groupsweep::domain::{ReaderTime, Timestamp};
+use groupsweep::plan::{Action, Category, Purpose};
 use groupsweep::report::VerificationFacts;
 use groupsweep::report::wording::{leave_out, nothing_to_undo, restore_after, verification};
 
@@ -53,24 +53,28 @@ fn a_restore_file_is_said_to_hold_what_it_holds() {
 fn rows_that_may_be_left_out_say_what_sending_them_does() {
     for (sort, action, sentence) in [
         (
-            Sort::Already,
+            Category::Already,
             Action::Remove,
             "Leave these rows out. There is no membership to remove. If you send them, the site is called and most likely changes nothing.",
         ),
         (
-            Sort::Already,
+            Category::Already,
             Action::Add,
             "Leave these rows out. There is nothing to add. If you send them, the site is called and most likely changes nothing.",
         ),
         (
-            Sort::NotChecked,
+            Category::NotChecked,
             Action::Remove,
             "Leave these rows out. They were not checked. If you send them, neither the memberships nor the names have been compared with the site.",
         ),
     ] {
         assert_eq!(leave_out(sort, action).as_deref(), Some(sentence));
     }
-    for sort in [Sort::WillChange, Sort::OtherName, Sort::Protected] {
+    for sort in [
+        Category::WillChange,
+        Category::OtherName,
+        Category::Protected,
+    ] {
         assert_eq!(leave_out(sort, Action::Remove), None);
     }
 }
@@ -85,7 +89,7 @@ fn one_unreadable_membership_is_one() {
         rows_not_as_planned: 0,
         rows_changed_back: 0,
         rows_unreadable: 1,
-        read_at: Moment(0),
+        read_at: Timestamp(0),
     };
     assert_eq!(
         verification(Purpose::Remove, &facts, ReaderTime::UTC),

@@ -1,24 +1,26 @@
 //! Every sentence on all four journeys, read in full: none says of one what belongs to another.
 
-use groupsweep::domain::{Moment, PageAddress, ReaderTime};
+use groupsweep::domain::{PageAddress, ReaderTime, Timestamp};
 use std::sync::Arc;
 
-use groupsweep::journal::{Brought, Elsewhere, Head, Undone, Verified, is_wholly_undone};
-use groupsweep::plan::{Action, Frozen, LeftOut, Plan, PlanCounts, Purpose, Sort, Sorted, Source};
+use groupsweep::journal::{Elsewhere, LoadedFrom, RunHeader, Undone, Verified, is_wholly_undone};
+use groupsweep::plan::{
+    Action, Category, CategoryCounts, Frozen, LeftOut, Plan, PlanCounts, Purpose, Source,
+};
 use groupsweep::report::VerificationFacts;
 use groupsweep::report::wording::{
-    HeldBack, Part, Stage, breakdown, brought, continued, dialog_title, done_note, elsewhere,
-    followed, going_on, going_on_saved, group_reading, headline, here_already, keyword, left_out,
-    loaded, not_finished, past_run, report_step, results_without_file, resume_dialog, run_step,
-    run_title, saved, stopped, submit, undo_also, undo_dialog, undo_lead, undone, verification,
-    verified_in_short, warning, why,
+    DialogScope, HeldBack, RunStage, breakdown, brought, continued, dialog_title, done_note,
+    elsewhere, followed, going_on, going_on_saved, group_reading, headline, here_already, keyword,
+    left_out, loaded, not_finished, past_run, report_step, results_without_file, resume_dialog,
+    run_step, run_title, saved, stopped, submit, undo_also, undo_dialog, undo_lead, undone,
+    verification, verified_in_short, warning, why,
 };
-use groupsweep::run::{Changed, Evidence, Rate, Run, RunCounts, Tally};
+use groupsweep::run::{Evidence, KnownChange, Rate, Run, RunCounts, Tally};
 
 use crate::support::sweep::{Sweep, forbidden, removed};
 use crate::support::table_and_plan;
 
-const AT: Moment = Moment(1_795_430_527_000);
+const AT: Timestamp = Timestamp(1_795_430_527_000);
 
 /// 1,165 to change, 14 with nothing to change; 19 not found and 13 protected left out.
 fn plan_counts() -> PlanCounts {
@@ -55,9 +57,9 @@ fn facts(as_planned: u32, not: u32, unreadable: u32) -> VerificationFacts {
     }
 }
 
-fn head(purpose: Purpose) -> Head {
+fn head(purpose: Purpose) -> RunHeader {
     let (_, plan) = table_and_plan(2);
-    let mut head = Head::new("a".into(), &plan, None, AT);
+    let mut head = RunHeader::new("a".into(), &plan, None, AT);
     head.purpose = purpose;
     head.progress.counts = Tally::of_counts([184, 3, 1, 2, 0, 228]);
     head.left_out = plan_counts().left_out;
@@ -67,19 +69,19 @@ fn head(purpose: Purpose) -> Head {
 /// What is said of a plan and its run.
 fn told(purpose: Purpose) -> Vec<String> {
     let (counts, tally) = (plan_counts(), Tally::of_counts([96, 3, 0, 2, 13, 304]));
-    let button = submit(purpose, Part::Remaining, &counts);
+    let button = submit(purpose, DialogScope::Remaining, &counts);
     vec![
-        dialog_title(purpose, Part::Trial, &counts),
-        dialog_title(purpose, Part::All, &counts),
-        dialog_title(purpose, Part::Remaining, &counts),
+        dialog_title(purpose, DialogScope::Trial, &counts),
+        dialog_title(purpose, DialogScope::All, &counts),
+        dialog_title(purpose, DialogScope::Remaining, &counts),
         format!("{} {}", button.verb, button.rows),
         breakdown(purpose, &counts),
         left_out(purpose, &counts).unwrap(),
         warning(purpose).to_owned(),
-        run_title(purpose, Stage::Ahead { rows: 1165 }),
-        run_title(purpose, Stage::Running { rows: 1 }),
-        run_title(purpose, Stage::Paused(tally)),
-        run_title(purpose, Stage::Stopped(tally)),
+        run_title(purpose, RunStage::Ahead { rows: 1165 }),
+        run_title(purpose, RunStage::Running { rows: 1 }),
+        run_title(purpose, RunStage::Paused(tally)),
+        run_title(purpose, RunStage::Stopped(tally)),
         run_step(tally),
         report_step(purpose, tally),
         done_note(purpose, tally, false),
@@ -324,19 +326,19 @@ fn an_undo_says_what_it_does_and_what_this_browser_cannot_know() {
         ]
     );
     assert_eq!(
-        undo_also(Purpose::Remove, Changed::Unconfirmed, 1).unwrap(),
+        undo_also(Purpose::Remove, KnownChange::Unconfirmed, 1).unwrap(),
         "Also add 1 row whose removal could not be confirmed"
     );
     assert_eq!(
-        undo_also(Purpose::Add, Changed::Unconfirmed, 2).unwrap(),
+        undo_also(Purpose::Add, KnownChange::Unconfirmed, 2).unwrap(),
         "Also remove 2 rows whose addition could not be confirmed"
     );
     assert_eq!(
-        undo_also(Purpose::Remove, Changed::SinceCheck, 12).unwrap(),
+        undo_also(Purpose::Remove, KnownChange::SinceCheck, 12).unwrap(),
         "Also add 12 rows: they were members at the check and gone when this run's call arrived. This run may have removed them, or somebody else did."
     );
     assert_eq!(
-        undo_also(Purpose::Add, Changed::SinceCheck, 1).unwrap(),
+        undo_also(Purpose::Add, KnownChange::SinceCheck, 1).unwrap(),
         "Also remove 1 row: it was not a member at the check and there when this run's call arrived. This run may have added it, or somebody else did."
     );
 }
@@ -403,8 +405,8 @@ fn the_parts_of_a_dialog_add_up_to_its_rows_and_title_and_button_count_the_same(
             let words = counts.going_in_words(purpose.action());
             let sum: u32 = words.iter().map(|(rows, _)| rows).sum();
             assert_eq!(sum, counts.going());
-            let button = submit(purpose, Part::Remaining, &counts);
-            let title = dialog_title(purpose, Part::Remaining, &counts);
+            let button = submit(purpose, DialogScope::Remaining, &counts);
+            let title = dialog_title(purpose, DialogScope::Remaining, &counts);
             let number: String = title.chars().filter(char::is_ascii_digit).collect();
             assert_eq!(number, button.rows.to_string(), "{title}");
         }
@@ -418,19 +420,19 @@ fn a_dialog_with_nothing_to_change_does_not_promise_a_change() {
         ..PlanCounts::default()
     };
     assert_eq!(
-        dialog_title(Purpose::Remove, Part::All, &counts),
+        dialog_title(Purpose::Remove, DialogScope::All, &counts),
         "Send 14 rows with nothing to change?"
     );
 }
 
 /// The head of a removal that was made at another address: 184 removed, 2 failed, 5 unconfirmed, 228 not started.
-fn carried() -> Head {
-    let mut head = Head {
-        brought: Some(Brought {
+fn carried() -> RunHeader {
+    let mut head = RunHeader {
+        brought: Some(LoadedFrom {
             from: "127.0.0.1:8737".into(),
             at: AT,
         }),
-        created: Moment(AT.0 - 86_400_000),
+        created: Timestamp(AT.0 - 86_400_000),
         ..head(Purpose::Remove)
     };
     head.progress.counts = Tally::of_counts([184, 0, 0, 2, 5, 228]);
@@ -458,9 +460,9 @@ fn a_record_from_another_address_says_where_it_comes_from_and_what_became_of_it(
         "Brought from 127.0.0.1:8737 on 23 Nov 2026, 10:42 UTC."
     );
     assert_eq!(continued(&head, [&head], ReaderTime::UTC), None);
-    let next = Head {
+    let next = RunHeader {
         continues: Some(head.id.clone()),
-        ..Head::clone(&self::head(Purpose::Remove))
+        ..RunHeader::clone(&self::head(Purpose::Remove))
     };
     assert_eq!(
         continued(&head, [&head, &next], ReaderTime::UTC).unwrap(),
@@ -471,7 +473,7 @@ fn a_record_from_another_address_says_where_it_comes_from_and_what_became_of_it(
 #[test]
 fn a_run_whose_file_is_not_in_the_page_says_which_rows_and_columns_the_results_lack() {
     let (_, plan) = table_and_plan(9);
-    let of = |sorted: Sorted| {
+    let of = |sorted: CategoryCounts| {
         let mut summary = plan.summary().clone();
         summary.sorted = sorted;
         let plan = Plan::thaw(Frozen {
@@ -491,8 +493,8 @@ fn a_run_whose_file_is_not_in_the_page_says_which_rows_and_columns_the_results_l
         "The results hold only the 9 rows of the run, with ids, names and outcomes. Missing: your file's other columns and the rows that were not selected. To have them in the results, drop export.csv on Import first."
     );
     let mut sorted = plan.summary().sorted;
-    sorted.0[Sort::Protected as usize] = (12, false);
-    sorted.0[Sort::OtherName as usize] = (1, false);
+    sorted.0[Category::Protected as usize] = (12, false);
+    sorted.0[Category::OtherName as usize] = (1, false);
     assert_eq!(
         of(sorted),
         "The results hold only the 9 rows of the run, with ids, names and outcomes. Missing: your file's other columns, the rows that were not selected, and 13 selected rows that the plan left out (12 protected, 1 with another name on the site). To have them in the results, drop export.csv on Import first."

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use groupsweep::domain::{Fault, SiteCall};
-use groupsweep::plan::{Action, Scope, Seen, Standing};
-use groupsweep::product::{Endpoint, Product};
-use groupsweep::run::{Changed, Event, Outcome};
+use groupsweep::atlassian::{Endpoint, Product};
+use groupsweep::domain::{SiteCall, TransportError};
+use groupsweep::plan::{Action, MembershipStatus, Scope, Seen};
+use groupsweep::run::{Event, KnownChange, Outcome};
 
 use crate::not_there::{of_groups, of_people};
 use crate::support::sweep::{Reply, Sweep};
@@ -143,8 +143,8 @@ fn answers(cell: &Cell<'_>) -> Vec<Reply> {
             Ok(answer(429, &[("retry-after", "3")], "<html>Oops</html>")),
         ],
         "broken" => [408, 500, 501, 502, 503, 504, 520, 599].map(status).into(),
-        "no" => vec![Err(Fault::Cut), Err(Fault::TimedOut)],
-        "not" => vec![Err(Fault::SiteUnreachable)],
+        "no" => vec![Err(TransportError::Cut), Err(TransportError::TimedOut)],
+        "not" => vec![Err(TransportError::SiteUnreachable)],
         other => panic!("{other}"),
     }
 }
@@ -190,7 +190,7 @@ fn readings(key: &str) -> &'static [Reading] {
 /// The site's answer to a question about the row.
 fn read(reading: Reading, call: &SiteCall) -> Reply {
     match (call, reading) {
-        (SiteCall::GroupsOf(_), Reading::Broken) => Err(Fault::Cut),
+        (SiteCall::GroupsOf(_), Reading::Broken) => Err(TransportError::Cut),
         (SiteCall::GroupsOf(_), Reading::Refused) => Ok(answer(403, &[], "")),
         (SiteCall::GroupsOf(_), Reading::There) => of_groups(&[group(5), group(0)]),
         (SiteCall::GroupsOf(_), Reading::Gone) => of_groups(&[group(5)]),
@@ -204,20 +204,20 @@ fn read(reading: Reading, call: &SiteCall) -> Reply {
 /// The row after these answers. Another row of the plan gives it something to change.
 fn run(cell: &Cell<'_>, reply: &Reply, reading: Reading) -> Sweep {
     let standing = match cell.seen {
-        Seen::Member => Standing::Member,
-        Seen::Absent => Standing::NoMember,
-        Seen::NotChecked => Standing::NotChecked,
+        Seen::Member => MembershipStatus::Member,
+        Seen::Absent => MembershipStatus::NoMember,
+        Seen::NotChecked => MembershipStatus::NotChecked,
     };
     let other = match cell.action {
-        Action::Remove => Standing::Member,
-        Action::Add => Standing::NoMember,
+        Action::Remove => MembershipStatus::Member,
+        Action::Add => MembershipStatus::NoMember,
     };
     let plan = plan(cell.endpoint.clone(), cell.action, &[standing, other]);
     let row = plan.items()[0].membership.clone();
     let call = cell.action.call(row);
     let mut sweep = Sweep::new(plan, 50);
     let mut is_lost = !cell.later;
-    for scope in [Scope::First, Scope::Rest] {
+    for scope in [Scope::Trial, Scope::Remaining] {
         sweep.release(scope);
         while !sweep.calls.is_empty() || sweep.wake() {
             let Some((_, sent)) = sweep.calls.first().cloned() else {
@@ -231,7 +231,7 @@ fn run(cell: &Cell<'_>, reply: &Reply, reading: Reading) -> Sweep {
                 });
             } else if !is_lost {
                 is_lost = true;
-                sweep.reply(Err(Fault::Cut));
+                sweep.reply(Err(TransportError::Cut));
             } else {
                 sweep.reply(reply.clone());
                 if matches!(reply, Ok(answer) if answer.status == 429) {
@@ -258,11 +258,13 @@ fn said(sweep: &Sweep, action: Action) -> String {
     let record = sweep.record(0);
     let word = record.outcome().word(action);
     match (record.outcome(), record.changed()) {
-        (Outcome::Done, Changed::Certainly) => word.to_owned(),
-        (Outcome::Done, Changed::Unconfirmed) => format!("{word}*"),
-        (Outcome::SinceCheck, Changed::SinceCheck)
-        | (Outcome::InDoubt, Changed::Unconfirmed)
-        | (Outcome::Already | Outcome::Failed | Outcome::NotTried, Changed::No) => word.to_owned(),
+        (Outcome::Done, KnownChange::Certainly) => word.to_owned(),
+        (Outcome::Done, KnownChange::Unconfirmed) => format!("{word}*"),
+        (Outcome::SinceCheck, KnownChange::SinceCheck)
+        | (Outcome::InDoubt, KnownChange::Unconfirmed)
+        | (Outcome::NoChange | Outcome::Failed | Outcome::NotTried, KnownChange::No) => {
+            word.to_owned()
+        }
         other => panic!("{other:?}"),
     }
 }

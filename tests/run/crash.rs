@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use groupsweep::domain::{AccountId, Fault, SiteCall, Span};
+use groupsweep::domain::{AccountId, SiteCall, Span, TransportError};
 use groupsweep::plan::Scope;
-use groupsweep::run::{Event, NotKept, Outcome, Phase, RefusedAll, Verdict};
+use groupsweep::run::{Event, HaltReason, JournalError, Outcome, Phase, ProofVerdict};
 
 use crate::support::sweep::{
     Reply, Sweep, dead_token, forbidden, groups_of, known, not_a_member, removed, throttled,
@@ -32,7 +32,7 @@ impl TrueSite {
                 roll => {
                     self.gone.insert(one.account.clone());
                     match roll {
-                        3 => Err(Fault::Cut),
+                        3 => Err(TransportError::Cut),
                         4 => Ok(answer(502, &[], "")),
                         _ => removed(),
                     }
@@ -90,12 +90,12 @@ fn happens(sweep: &mut Sweep, dice: &mut Dice, site: &mut TrueSite) -> bool {
 
 fn goes_on(sweep: &mut Sweep) {
     match sweep.run.phase() {
-        Phase::Ready => sweep.release(Scope::First),
-        Phase::Finished if !sweep.run.trial_is_done() => sweep.release(Scope::First),
+        Phase::Ready => sweep.release(Scope::Trial),
+        Phase::Finished if !sweep.run.trial_is_done() => sweep.release(Scope::Trial),
         Phase::Finished if sweep.run.tally().of(Outcome::NotTried) > 0 => {
-            sweep.release(Scope::Rest);
+            sweep.release(Scope::Remaining);
         }
-        Phase::Finished => sweep.release(Scope::Retry),
+        Phase::Finished => sweep.release(Scope::Failed),
         Phase::Stopped | Phase::Paused(_) | Phase::Halted(_) => sweep.step(Event::Resume),
         Phase::Running => {}
     }
@@ -240,8 +240,8 @@ fn a_run_that_came_to_rest_comes_back_as_it_was() {
 #[test]
 fn a_row_that_a_halt_failed_or_kept_from_starting_is_sent_again_by_resume_after_a_reload_too() {
     for reply in [
-        Err(Fault::RelayAbsent),
-        Err(Fault::RelayRefused),
+        Err(TransportError::RelayUnreachable),
+        Err(TransportError::RelayRefused),
         dead_token(),
     ] {
         for reload in [false, true] {
@@ -287,24 +287,24 @@ fn a_row_that_a_halt_failed_and_a_retry_removed_is_not_sent_again_after_a_reload
 fn a_proof_and_a_disproof_survive_a_crash() {
     let mut sweep = Sweep::new(table_and_plan(3).1, 50);
     sweep.try_the_first();
-    sweep.step(Event::ReadBack(Verdict::StillListed));
+    sweep.step(Event::ReadBack(ProofVerdict::StillListed));
     sweep.crash();
     assert_eq!(sweep.outcome(0), Outcome::Failed);
-    assert_eq!(sweep.run.proof().unwrap().0, Verdict::StillListed);
-    sweep.step(Event::ReadBack(Verdict::Gone { members: 4 }));
+    assert_eq!(sweep.run.proof().unwrap().0, ProofVerdict::StillListed);
+    sweep.step(Event::ReadBack(ProofVerdict::Gone { members: 4 }));
     sweep.crash();
     assert_eq!(sweep.outcome(0), Outcome::Done);
     assert!(matches!(
         sweep.run.proof(),
-        Some((Verdict::Gone { members: 4 }, _))
+        Some((ProofVerdict::Gone { members: 4 }, _))
     ));
 }
 
 #[test]
 fn a_record_taken_over_or_deleted_halts_the_run_and_says_which() {
     for (why, halt) in [
-        (NotKept::TakenOver, RefusedAll::TakenOver),
-        (NotKept::Gone, RefusedAll::RecordGone),
+        (JournalError::TakenOver, HaltReason::TakenOver),
+        (JournalError::Gone, HaltReason::RecordGone),
     ] {
         let mut dice = Dice(7);
         let mut site = TrueSite::default();
@@ -335,7 +335,7 @@ fn a_journal_that_takes_nothing_more_halts_the_run_and_loses_nothing() {
     while happens(&mut sweep, &mut dice, &mut site) {}
     assert!(matches!(
         sweep.run.phase(),
-        Phase::Halted(groupsweep::run::RefusedAll::Storage)
+        Phase::Halted(groupsweep::run::HaltReason::Storage)
     ));
     assert!(
         sweep.run.is_at_rest(),
@@ -343,7 +343,7 @@ fn a_journal_that_takes_nothing_more_halts_the_run_and_loses_nothing() {
     );
     assert!(!sweep.run.is_recorded());
     let sent = sweep.sent.len();
-    sweep.step(Event::Woke);
+    sweep.step(Event::Timer);
     assert_eq!(sweep.sent.len(), sent, "nothing is sent without a record");
     sweep.journal_is_full = false;
     sweep.step(Event::Resume);

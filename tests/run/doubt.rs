@@ -1,6 +1,6 @@
 //! Lost answers: a row that may be gone is never called failed or not tried.
 
-use groupsweep::domain::{Answer, Fault, SiteCall, Span};
+use groupsweep::domain::{Answer, SiteCall, Span, TransportError};
 use groupsweep::plan::Scope;
 use groupsweep::run::{Event, Outcome, Phase};
 
@@ -13,8 +13,8 @@ use crate::support::sweep::{
 fn lost() -> Vec<Reply> {
     let status = |status| -> Reply { Ok(answer(status, &[], "")) };
     vec![
-        Err(Fault::Cut),
-        Err(Fault::TimedOut),
+        Err(TransportError::Cut),
+        Err(TransportError::TimedOut),
         status(408),
         status(500),
         status(502),
@@ -46,7 +46,7 @@ fn a_lost_answer_and_then_not_a_member_is_a_removal_with_a_note() {
 #[test]
 fn a_lost_answer_and_then_a_reading_without_the_group_is_a_removal() {
     let mut sweep = Sweep::of_rows(1, 50);
-    sweep.reply(Err(Fault::Cut));
+    sweep.reply(Err(TransportError::Cut));
     sweep.next_call();
     sweep.reply(masked());
     sweep.next_call();
@@ -59,7 +59,7 @@ fn a_lost_answer_and_then_a_reading_without_the_group_is_a_removal() {
 fn a_lost_answer_and_then_a_refusal_is_doubt() {
     for refusal in [forbidden(), dead_token(), Ok(answer(405, &[], ""))] {
         let mut sweep = Sweep::of_rows(1, 50);
-        sweep.reply(Err(Fault::Cut));
+        sweep.reply(Err(TransportError::Cut));
         sweep.next_call();
         sweep.reply(refusal.clone());
         assert_eq!(sweep.outcome(0), Outcome::InDoubt, "{refusal:?}");
@@ -80,14 +80,14 @@ fn a_lost_answer_to_every_try_is_doubt() {
 #[test]
 fn a_call_that_never_got_there_is_a_failure() {
     let mut sweep = Sweep::of_rows(1, 50);
-    sweep.play(|_| Err(Fault::SiteUnreachable));
+    sweep.play(|_| Err(TransportError::SiteUnreachable));
     assert_eq!(sweep.outcome(0), Outcome::Failed);
     assert!(sweep.reason(0).contains("could not reach the site"));
 }
 
 #[test]
 fn a_relay_that_goes_away_leaves_its_calls_in_doubt() {
-    for fault in [Fault::RelayGone, Fault::Blocked] {
+    for fault in [TransportError::RelayGone, TransportError::Blocked] {
         let mut sweep = Sweep::of_rows(9, 50);
         while sweep.calls.len() < 6 {
             sweep.wake();
@@ -103,7 +103,7 @@ fn a_relay_that_goes_away_leaves_its_calls_in_doubt() {
             6,
             "they went before the relay did"
         );
-        assert_eq!(sweep.count(Outcome::Already), 3);
+        assert_eq!(sweep.count(Outcome::NoChange), 3);
     }
 }
 
@@ -113,10 +113,10 @@ fn a_halt_does_not_forget_a_row_whose_answer_was_lost() {
     while sweep.calls.len() < 3 {
         sweep.wake();
     }
-    sweep.reply(Err(Fault::Cut));
+    sweep.reply(Err(TransportError::Cut));
     sweep.reply(dead_token());
     assert_eq!(sweep.outcome(0), Outcome::InDoubt);
-    sweep.reply(Err(Fault::TimedOut));
+    sweep.reply(Err(TransportError::TimedOut));
     assert_eq!(
         sweep.outcome(2),
         Outcome::InDoubt,
@@ -152,7 +152,7 @@ fn a_row_with_a_lost_answer_may_be_done_until_it_is_settled() {
     sweep.reply(Ok(answer(429, &[], "")));
     assert!(!may_be_done(&sweep), "a 429 removed nothing");
     sweep.next_call();
-    sweep.reply(Err(Fault::Cut));
+    sweep.reply(Err(TransportError::Cut));
     assert!(may_be_done(&sweep), "it rests, and its answer is lost");
     sweep.step(Event::Stop);
     assert_eq!(sweep.outcome(0), Outcome::InDoubt);
@@ -166,8 +166,8 @@ fn a_row_with_a_lost_answer_may_be_done_until_it_is_settled() {
 #[test]
 fn a_retry_looks_at_the_lost_answer_of_the_run_before() {
     let mut sweep = Sweep::of_rows(1, 50);
-    sweep.play(|_| Err(Fault::TimedOut));
-    sweep.release(Scope::Retry);
+    sweep.play(|_| Err(TransportError::TimedOut));
+    sweep.release(Scope::Failed);
     sweep.play(|call| {
         assert!(matches!(call, SiteCall::Remove(_)));
         not_a_member()

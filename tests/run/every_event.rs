@@ -1,9 +1,9 @@
 //! Every event in every state: nothing panics, the books balance (the sweep looks
 //! after each event), and only what may start something starts something.
 
-use groupsweep::domain::Fault;
+use groupsweep::domain::TransportError;
 use groupsweep::plan::Scope;
-use groupsweep::run::{Event, NotKept, Phase, Rate, Ticket, Verdict};
+use groupsweep::run::{CallId, Event, JournalError, Phase, ProofVerdict, Rate};
 
 use crate::support::sweep::{Sweep, dead_token, forbidden, removed};
 use crate::support::table_and_plan;
@@ -25,7 +25,7 @@ const STATES: [State; 14] = [
     ("ready", fresh),
     ("the trial under way", || {
         let mut sweep = fresh();
-        sweep.release(Scope::First);
+        sweep.release(Scope::Trial);
         sweep
     }),
     ("the trial done", || {
@@ -37,7 +37,7 @@ const STATES: [State; 14] = [
     ("running with a row at rest", || {
         running(|sweep| {
             sweep.next_call();
-            sweep.reply(Err(Fault::Cut));
+            sweep.reply(Err(TransportError::Cut));
         })
     }),
     ("running into a pause of the site", || {
@@ -92,22 +92,22 @@ const STATES: [State; 14] = [
 const EVENTS: usize = 20;
 
 fn happen(sweep: &mut Sweep, event: usize) {
-    let stale: Option<Ticket> = sweep.abandoned.first().copied();
+    let stale: Option<CallId> = sweep.abandoned.first().copied();
     match event {
-        0 => sweep.release(Scope::First),
-        1 => sweep.release(Scope::Rest),
-        2 => sweep.release(Scope::Retry),
-        3 => sweep.step(Event::Woke),
+        0 => sweep.release(Scope::Trial),
+        1 => sweep.release(Scope::Remaining),
+        2 => sweep.release(Scope::Failed),
+        3 => sweep.step(Event::Timer),
         4 => sweep.step(Event::Pause),
         5 => sweep.step(Event::Resume),
         6 => sweep.step(Event::Stop),
         7 => sweep.step(Event::SetRate(Rate::GENTLE)),
-        8 => sweep.step(Event::ReadBack(Verdict::StillListed)),
-        9 => sweep.step(Event::ReadBack(Verdict::Gone { members: 2 })),
-        10 => sweep.step(Event::ReadBack(Verdict::Unreadable("no".into()))),
+        8 => sweep.step(Event::ReadBack(ProofVerdict::StillListed)),
+        9 => sweep.step(Event::ReadBack(ProofVerdict::Gone { members: 2 })),
+        10 => sweep.step(Event::ReadBack(ProofVerdict::Unreadable("no".into()))),
         11 => sweep.step(Event::Verified(vec![(0, true), (1, false), (999, true)])),
         12 => sweep.step(Event::Written(9_999)),
-        13 => sweep.step(Event::WriteFailed(9_999, NotKept::Storage)),
+        13 => sweep.step(Event::WriteFailed(9_999, JournalError::Storage)),
         14 => {
             if let Some(ticket) = stale {
                 sweep.step(Event::Answered(ticket, removed()));
@@ -115,7 +115,7 @@ fn happen(sweep: &mut Sweep, event: usize) {
         }
         15 if !sweep.calls.is_empty() => sweep.reply(removed()),
         16 if !sweep.calls.is_empty() => sweep.reply(dead_token()),
-        17 if !sweep.calls.is_empty() => sweep.reply(Err(Fault::TimedOut)),
+        17 if !sweep.calls.is_empty() => sweep.reply(Err(TransportError::TimedOut)),
         18 => {
             sweep.crash();
         }

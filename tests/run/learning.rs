@@ -4,9 +4,9 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use groupsweep::domain::{AccountId, GroupId, Membership, Moment, SiteCall, Span};
-use groupsweep::practice::{Limits, Request, Seat, Settings, Site};
-use groupsweep::run::{Pace, Rate, Sign};
+use groupsweep::atlassian_sim::{SeedMembership, Settings, SimLimits, SimRequest, Site};
+use groupsweep::domain::{AccountId, GroupId, Membership, SiteCall, Span, Timestamp};
+use groupsweep::run::{Pace, Rate, RateSignal};
 
 use crate::support::{Dice, account, group};
 
@@ -15,10 +15,10 @@ struct Loop {
     site: Site,
     pace: Pace,
     dice: Dice,
-    now: Moment,
+    now: Timestamp,
     /// Answers on their way: when they arrive, when the call was sent, what they say.
     flying: BinaryHeap<Reverse<(u64, u64, usize)>>,
-    signs: Vec<(Sign, Option<u64>)>,
+    signs: Vec<(RateSignal, Option<u64>)>,
     mean: u64,
     hidden: bool,
     ceiling: usize,
@@ -26,7 +26,7 @@ struct Loop {
     clean: u64,
     throttled: u64,
     early: u64,
-    hold: Moment,
+    hold: Timestamp,
     most_flying: usize,
     call: SiteCall,
 }
@@ -34,13 +34,13 @@ struct Loop {
 impl Loop {
     fn new(rate: u32, burst: u32, bound: Rate, mean: u64) -> Self {
         let mut settings = Settings::rehearsal();
-        settings.limits = Limits {
+        settings.limits = SimLimits {
             rate,
             burst,
             retry_after: 1,
         };
         let mut site = Site::new(settings);
-        site.seed([Seat {
+        site.seed([SeedMembership {
             group_id: group(1),
             group_name: "Group".into(),
             account_id: account(1),
@@ -56,7 +56,7 @@ impl Loop {
             site,
             pace: Pace::new(bound),
             dice: Dice(u64::from(rate) * 31 + mean),
-            now: Moment(1_800_000_000_000),
+            now: Timestamp(1_800_000_000_000),
             flying: BinaryHeap::new(),
             signs: Vec::new(),
             mean,
@@ -66,7 +66,7 @@ impl Loop {
             clean: 0,
             throttled: 0,
             early: 0,
-            hold: Moment(0),
+            hold: Timestamp(0),
             most_flying: 0,
             call: SiteCall::Remove(membership),
         }
@@ -83,11 +83,11 @@ impl Loop {
         // The site counts a call when it arrives there; half of the time goes by on the way back.
         let answer = self
             .site
-            .answer(self.now, &Request::of_call(&self.call).unwrap())
+            .answer(self.now, &SimRequest::of_call(&self.call).unwrap())
             .into_answer();
-        let mut sign = Sign::of(&answer);
-        if self.hidden && matches!(sign, Sign::Near | Sign::Clean { .. }) {
-            sign = Sign::Clean { half_used: false };
+        let mut sign = RateSignal::of(&answer);
+        if self.hidden && matches!(sign, RateSignal::Near | RateSignal::Clean { .. }) {
+            sign = RateSignal::Clean { half_used: false };
         }
         let wait = answer
             .ok()
@@ -100,14 +100,14 @@ impl Loop {
     }
 
     /// Plays until so many answers were clean, or the time is over.
-    fn play(&mut self, clean: u64, until: Moment) {
+    fn play(&mut self, clean: u64, until: Timestamp) {
         while self.clean < clean && self.now < until {
             while let Some(Reverse((arrives, sent_at, sign))) = self.flying.peek().copied()
                 && arrives <= self.now.0
             {
                 self.flying.pop();
                 let (sign, wait) = self.signs[sign];
-                if sign == Sign::Throttled {
+                if sign == RateSignal::Throttled {
                     self.throttled += 1;
                     let until = self.now + Span::seconds(wait.unwrap_or(5));
                     self.hold = self.hold.max(until);
@@ -115,7 +115,7 @@ impl Loop {
                 } else {
                     self.clean += 1;
                 }
-                self.pace.came_back(Moment(sent_at), self.now, sign);
+                self.pace.on_response(Timestamp(sent_at), self.now, sign);
             }
             let left = clean - self.clean;
             while (self.flying.len() as u64) < left
@@ -135,7 +135,7 @@ impl Loop {
     }
 }
 
-const FOREVER: Moment = Moment(u64::MAX / 2);
+const FOREVER: Timestamp = Timestamp(u64::MAX / 2);
 
 #[test]
 fn three_thousand_rows_take_hardly_longer_than_the_site_needs() {
@@ -202,7 +202,7 @@ fn a_slower_site_is_found_out_without_its_headers_too() {
 fn a_limit_that_changes_is_followed_both_ways() {
     let mut page = Loop::new(50, 50, Rate::DEFAULT, 250);
     page.seconds(20);
-    page.site.settings_mut().limits = Limits {
+    page.site.settings_mut().limits = SimLimits {
         rate: 10,
         burst: 10,
         retry_after: 1,
@@ -211,7 +211,7 @@ fn a_limit_that_changes_is_followed_both_ways() {
     let slow = page.seconds(60);
     println!("at 10/s: {slow} in a minute");
     assert!((440..=610).contains(&slow), "{slow}");
-    page.site.settings_mut().limits = Limits::default();
+    page.site.settings_mut().limits = SimLimits::default();
     // Upward it is found out by trying, a little more each time.
     page.seconds(80);
     let fast = page.seconds(20);
@@ -250,23 +250,23 @@ fn whatever_the_site_says_the_bound_is_kept_and_nothing_sticks() {
         let mut dice = Dice(seed);
         let bound = 1 + dice.below(50) as u16;
         let mut pace = Pace::new(Rate::per_second(bound));
-        let mut now = Moment(1_800_000_000_000);
-        let mut taken: Vec<Moment> = Vec::new();
-        let mut held = Moment(0);
+        let mut now = Timestamp(1_800_000_000_000);
+        let mut taken: Vec<Timestamp> = Vec::new();
+        let mut held = Timestamp(0);
         for _ in 0..3000 {
             now = now + Span(dice.below(40) as u64);
             if dice.below(3) == 0 {
                 let sign = match dice.below(20) {
-                    0 => Sign::Throttled,
-                    1 => Sign::Near,
-                    2 => Sign::Trouble,
-                    n => Sign::Clean {
+                    0 => RateSignal::Throttled,
+                    1 => RateSignal::Near,
+                    2 => RateSignal::Trouble,
+                    n => RateSignal::Clean {
                         half_used: n % 2 == 0,
                     },
                 };
-                let sent = Moment(now.0 - dice.below(500) as u64);
-                pace.came_back(sent, now, sign);
-                if sign == Sign::Throttled {
+                let sent = Timestamp(now.0 - dice.below(500) as u64);
+                pace.on_response(sent, now, sign);
+                if sign == RateSignal::Throttled {
                     held = held.max(now + Span(700));
                     pace.hold(held, now);
                 }
@@ -279,7 +279,7 @@ fn whatever_the_site_says_the_bound_is_kept_and_nothing_sticks() {
                 pace.opens_at() <= held.max(now) + Span(2100),
                 "seed {seed}: stuck"
             );
-            assert!(pace.in_tenths() <= u32::from(bound) * 10);
+            assert!(pace.tenths_per_second() <= u32::from(bound) * 10);
         }
         for (at, first) in taken.iter().enumerate() {
             let within = taken[at..]

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use groupsweep::choose::Choice;
+use groupsweep::atlassian::{ApiHost, Confluence, Endpoint, Organization};
+use groupsweep::choose::SelectionHistory;
 use groupsweep::domain::{AccountId, DirectoryId, GroupId, OrgId, Purpose, SiteCall};
 use groupsweep::plan::{MembersSeen, Plan, Proposal, Scope};
-use groupsweep::product::{Confluence, Door, Endpoint, Organization};
-use groupsweep::run::{Batch, Entry, Outcome, Phase, Rate, Run, TrialState};
+use groupsweep::run::{Batch, JournalEntry, Outcome, Phase, Rate, Run, TrialState};
 
 use crate::support::sweep::{Reply, Sweep, groups_of, masked, removed};
 use crate::support::{account, answer, connection, export, group, json, plan_of, table};
@@ -44,7 +44,9 @@ fn jira() -> Endpoint {
 }
 
 fn confluence() -> Endpoint {
-    Endpoint::Confluence(Confluence { door: Door::Site })
+    Endpoint::Confluence(Confluence {
+        api_host: ApiHost::Site,
+    })
 }
 
 fn organization() -> Endpoint {
@@ -57,7 +59,7 @@ fn organization() -> Endpoint {
 
 fn plan(endpoint: Endpoint) -> Arc<Plan> {
     let table = Arc::new(table(export(&[(1, 1)])));
-    let mut choice = Choice::new(Arc::clone(&table));
+    let mut choice = SelectionHistory::new(Arc::clone(&table));
     choice.set(table.row_numbers(), true);
     let mut connection = connection();
     connection.endpoint = endpoint;
@@ -110,28 +112,28 @@ fn after(endpoint: Endpoint, seen: bool, script: impl FnMut(&SiteCall) -> Reply)
         members.keep(&GroupId::parse(&group(1)).unwrap(), [person].into());
         sweep.run.remember_members(Arc::new(members));
     }
-    sweep.release(Scope::First);
+    sweep.release(Scope::Trial);
     sweep.play(script);
     sweep
 }
 
 #[test]
 fn per_product_what_is_not_shown_to_exist_is_not_found_and_never_already_gone() {
-    use Outcome::{Already, Failed, SinceCheck};
+    use Outcome::{Failed, NoChange, SinceCheck};
     for (name, endpoint, truth, seen, outcome) in [
-        ("Jira", jira(), BOTH, false, Already),
-        ("Jira", jira(), NO_GROUPS, false, Already),
+        ("Jira", jira(), BOTH, false, NoChange),
+        ("Jira", jira(), NO_GROUPS, false, NoChange),
         ("Jira", jira(), NO_ACCOUNT, false, Failed),
         ("Jira", jira(), NO_GROUP, false, Failed),
         // The check saw the person there: the membership is gone, whoever is asked now.
         ("Jira", jira(), NO_ACCOUNT, true, SinceCheck),
-        ("Confluence", confluence(), BOTH, false, Already),
-        ("Confluence", confluence(), NO_GROUPS, false, Already),
+        ("Confluence", confluence(), BOTH, false, NoChange),
+        ("Confluence", confluence(), NO_GROUPS, false, NoChange),
         ("Confluence", confluence(), NO_ACCOUNT, false, Failed),
         ("Confluence", confluence(), NO_GROUP, false, Failed),
         ("Confluence", confluence(), NO_GROUPS, true, SinceCheck),
-        ("Organization", organization(), BOTH, false, Already),
-        ("Organization", organization(), NO_GROUPS, false, Already),
+        ("Organization", organization(), BOTH, false, NoChange),
+        ("Organization", organization(), NO_GROUPS, false, NoChange),
         ("Organization", organization(), NO_ACCOUNT, false, Failed),
         ("Organization", organization(), NO_GROUP, false, Failed),
         ("Organization", organization(), NO_ACCOUNT, true, SinceCheck),
@@ -191,7 +193,7 @@ fn a_site_that_will_not_say_whether_it_knows_them_proves_nothing() {
 fn the_words_not_a_member_are_proof_with_404_too() {
     let words = "Cannot remove user from group 'x' since user is not a member of 'x'";
     let sweep = after(jira(), false, |_| Ok(crate::support::error(404, words)));
-    assert_eq!(sweep.outcome(0), Outcome::Already);
+    assert_eq!(sweep.outcome(0), Outcome::NoChange);
 }
 
 #[test]
@@ -212,7 +214,7 @@ fn an_unknown_group_is_asked_about_once_and_its_other_rows_are_not_sent() {
     let table = Arc::new(table(export(&rows)));
     let mut sweep = Sweep::new(plan_of(&table, table.row_numbers()), 1);
     sweep.try_the_first();
-    sweep.release(Scope::Rest);
+    sweep.release(Scope::Remaining);
     let unknown = group(1);
     sweep.play(|call| match call {
         SiteCall::Remove(one) if one.group.as_str() == unknown => masked(),
@@ -236,7 +238,7 @@ fn an_unknown_group_is_asked_about_once_and_its_other_rows_are_not_sent() {
 fn a_trial_that_was_not_found_is_known_by_its_record_and_not_by_its_words() {
     let table = Arc::new(table(export(&[(0, 0), (1, 1)])));
     let mut sweep = Sweep::new(plan_of(&table, table.row_numbers()), 1);
-    sweep.release(Scope::First);
+    sweep.release(Scope::Trial);
     sweep.play(|_| masked());
     assert_eq!(sweep.run.trial_state(), TrialState::NotFound);
     let replayed = |batches: Vec<Batch>| {
@@ -248,7 +250,7 @@ fn a_trial_that_was_not_found_is_known_by_its_record_and_not_by_its_words() {
     // A record of an older version has the words alone.
     let mut older = sweep.journal.clone();
     for batch in &mut older {
-        let is_known = |entry: &&Entry| !matches!(entry, Entry::NotFound { .. });
+        let is_known = |entry: &&JournalEntry| !matches!(entry, JournalEntry::NotFound { .. });
         batch.entries = batch.entries.iter().filter(is_known).cloned().collect();
     }
     assert!(sweep.reason(0).starts_with("Not found: "));

@@ -1,8 +1,8 @@
 //! A machine without a network connection, and calls that never left it.
 
-use groupsweep::domain::{Fault, Span};
+use groupsweep::domain::{Span, TransportError};
 use groupsweep::plan::Scope;
-use groupsweep::run::{Event, Outcome, Phase, RefusedAll, RunStatus};
+use groupsweep::run::{Event, HaltReason, Outcome, Phase, RunStatus};
 
 use crate::support::sweep::{Reply, Sweep, removed};
 use crate::support::table_and_plan;
@@ -21,7 +21,7 @@ fn is_offline(sweep: &Sweep) -> bool {
 }
 
 /// Takes the connection away: the browser says so, and every call under way fails.
-fn disconnect(sweep: &mut Sweep, fault: Fault) {
+fn disconnect(sweep: &mut Sweep, fault: TransportError) {
     sweep.step(Event::Offline);
     let calls = sweep.calls.len();
     for _ in 0..calls {
@@ -33,12 +33,12 @@ fn disconnect(sweep: &mut Sweep, fault: Fault) {
 #[test]
 fn a_machine_that_loses_its_connection_is_offline_and_goes_on_by_itself() {
     for fault in [
-        Fault::SiteUnreachable,
-        Fault::TimedOut,
-        Fault::Cut,
-        Fault::Blocked,
-        Fault::RelayGone,
-        Fault::RelayAbsent,
+        TransportError::SiteUnreachable,
+        TransportError::TimedOut,
+        TransportError::Cut,
+        TransportError::Blocked,
+        TransportError::RelayGone,
+        TransportError::RelayUnreachable,
     ] {
         let mut sweep = under_way();
         disconnect(&mut sweep, fault);
@@ -86,7 +86,7 @@ fn a_machine_that_loses_its_connection_is_offline_and_goes_on_by_itself() {
 #[test]
 fn rows_that_never_left_the_machine_are_not_started() {
     let mut sweep = under_way();
-    disconnect(&mut sweep, Fault::SiteUnreachable);
+    disconnect(&mut sweep, TransportError::SiteUnreachable);
     sweep.step(Event::Stop);
     assert_eq!(sweep.run.phase(), Phase::Stopped);
     assert_eq!(sweep.count(Outcome::NotTried), 30);
@@ -115,7 +115,11 @@ fn calls_that_get_through_prove_the_browser_wrong() {
 
 #[test]
 fn an_answer_that_was_on_its_way_when_the_connection_went_does_not_end_the_wait_for_it() {
-    for fault in [Fault::SiteUnreachable, Fault::RelayGone, Fault::Blocked] {
+    for fault in [
+        TransportError::SiteUnreachable,
+        TransportError::RelayGone,
+        TransportError::Blocked,
+    ] {
         let mut sweep = under_way();
         sweep.step(Event::Offline);
         sweep.pass(Span(5));
@@ -148,8 +152,8 @@ fn without_the_browsers_word_a_relay_that_is_gone_halts_as_before() {
     let mut sweep = under_way();
     sweep.step(Event::Offline);
     sweep.step(Event::Online);
-    sweep.reply(Err(Fault::RelayGone));
-    assert_eq!(sweep.run.phase(), Phase::Halted(RefusedAll::RelayGone));
+    sweep.reply(Err(TransportError::RelayGone));
+    assert_eq!(sweep.run.phase(), Phase::Halted(HaltReason::RelayGone));
 }
 
 /// Resumes again and again with every call refused like this; what was sent before is removed at last.
@@ -172,9 +176,9 @@ fn resumed_in_vain(refused: &Reply) -> Sweep {
 #[test]
 fn no_resume_with_a_dead_key_of_the_relay_fails_a_row() {
     for fault in [
-        Fault::RelayRefused,
-        Fault::RelayAbsent,
-        Fault::CertificateRefused,
+        TransportError::RelayRefused,
+        TransportError::RelayUnreachable,
+        TransportError::CertificateRefused,
     ] {
         let mut sweep = resumed_in_vain(&Err(fault));
         assert!(matches!(sweep.run.phase(), Phase::Halted(_)), "{fault:?}");
@@ -193,7 +197,7 @@ fn no_resume_with_a_dead_key_of_the_relay_fails_a_row() {
 #[test]
 fn a_row_whose_answer_was_lost_stays_in_doubt_when_its_next_call_is_not_sent() {
     let mut sweep = under_way();
-    sweep.reply(Err(Fault::RelayGone));
+    sweep.reply(Err(TransportError::RelayGone));
     while !sweep.calls.is_empty() {
         sweep.reply(removed());
     }
@@ -201,7 +205,7 @@ fn a_row_whose_answer_was_lost_stays_in_doubt_when_its_next_call_is_not_sent() {
     sweep.step(Event::Resume);
     while sweep.calls.is_empty() && sweep.wake() {}
     while !sweep.calls.is_empty() {
-        sweep.reply(Err(Fault::RelayRefused));
+        sweep.reply(Err(TransportError::RelayRefused));
     }
     assert_eq!(sweep.count(Outcome::InDoubt), 1);
     assert_eq!(sweep.count(Outcome::Failed), 0);
@@ -213,10 +217,10 @@ fn a_row_whose_answer_was_lost_stays_in_doubt_when_its_next_call_is_not_sent() {
 #[test]
 fn a_trial_that_was_not_sent_is_open() {
     let mut sweep = Sweep::new(table_and_plan(4).1, 50);
-    sweep.release(Scope::First);
+    sweep.release(Scope::Trial);
     sweep.next_call();
-    sweep.reply(Err(Fault::RelayRefused));
-    assert_eq!(sweep.run.phase(), Phase::Halted(RefusedAll::Relay));
+    sweep.reply(Err(TransportError::RelayRefused));
+    assert_eq!(sweep.run.phase(), Phase::Halted(HaltReason::Relay));
     assert_eq!(sweep.run.tally().of(Outcome::NotTried), 4);
     sweep.step(Event::Resume);
     sweep.play(|_| removed());

@@ -12,7 +12,7 @@ use crate::support::{approve, table_and_plan};
 #[test]
 fn nothing_is_sent_before_the_gate_opens() {
     let mut sweep = Sweep::new(table_and_plan(3).1, 50);
-    for event in [Event::Woke, Event::Resume, Event::Pause, Event::Stop] {
+    for event in [Event::Timer, Event::Resume, Event::Pause, Event::Stop] {
         sweep.step(event);
         sweep.pass(Span::seconds(60));
     }
@@ -26,7 +26,7 @@ fn an_approval_of_another_plan_does_nothing() {
     let (table, plan) = table_and_plan(3);
     let twin = crate::support::plan_of(&table, table.row_numbers());
     let mut sweep = Sweep::new(plan, 50);
-    sweep.step(Event::Release(approve(&twin, Scope::Rest)));
+    sweep.step(Event::Release(approve(&twin, Scope::Remaining)));
     assert!(sweep.sent.is_empty());
     assert_eq!(sweep.run.phase(), Phase::Ready);
 }
@@ -51,13 +51,13 @@ fn a_release_while_a_run_is_under_way_does_nothing() {
     let under_way = sweep.calls.len();
     sweep.step(Event::Release(approve(
         &Arc::clone(&sweep.plan),
-        Scope::Rest,
+        Scope::Remaining,
     )));
     assert_eq!(sweep.sent.len(), under_way);
     sweep.step(Event::Pause);
     sweep.step(Event::Release(approve(
         &Arc::clone(&sweep.plan),
-        Scope::Rest,
+        Scope::Remaining,
     )));
     assert_eq!(sweep.run.phase(), Phase::Paused(Pause::Asked));
 }
@@ -72,7 +72,7 @@ fn a_paused_run_sends_nothing() {
     }
     for _ in 0..100 {
         sweep.pass(Span::seconds(1));
-        sweep.step(Event::Woke);
+        sweep.step(Event::Timer);
         sweep.step(Event::SetRate(Rate::per_second(50)));
     }
     assert_eq!(sweep.sent.len(), sent);
@@ -196,11 +196,11 @@ fn retry_sends_what_failed_or_is_in_doubt_and_nothing_that_was_never_tried() {
     let (failed, doubtful) = (sweep.count(Outcome::Failed), sweep.count(Outcome::InDoubt));
     assert_eq!((failed, doubtful), (1, 6));
     let sent = sweep.sent.len();
-    sweep.release(Scope::Retry);
+    sweep.release(Scope::Failed);
     sweep.play(|_| removed());
     assert_eq!(sweep.sent.len() - sent, 7);
     assert_eq!(sweep.count(Outcome::NotTried), 23);
-    sweep.release(Scope::Rest);
+    sweep.release(Scope::Remaining);
     sweep.play(|_| removed());
     assert_eq!(sweep.count(Outcome::Done), 30);
 }
@@ -209,7 +209,7 @@ fn retry_sends_what_failed_or_is_in_doubt_and_nothing_that_was_never_tried() {
 fn the_rest_leaves_rows_in_doubt_to_a_retry() {
     let mut sweep = Sweep::of_rows(2, 1);
     sweep.step(Event::Stop);
-    sweep.release(Scope::Rest);
+    sweep.release(Scope::Remaining);
     sweep.play(|_| removed());
     assert_eq!(sweep.outcome(0), Outcome::InDoubt);
     assert_eq!(sweep.outcome(1), Outcome::Done);
@@ -219,11 +219,11 @@ fn the_rest_leaves_rows_in_doubt_to_a_retry() {
 fn a_finished_run_stays_finished() {
     let mut sweep = Sweep::of_rows(3, 50);
     sweep.play(|_| removed());
-    for event in [Event::Resume, Event::Pause, Event::Stop, Event::Woke] {
+    for event in [Event::Resume, Event::Pause, Event::Stop, Event::Timer] {
         sweep.step(event);
         assert_eq!(sweep.run.phase(), Phase::Finished);
     }
-    for scope in [Scope::First, Scope::Rest, Scope::Retry] {
+    for scope in [Scope::Trial, Scope::Remaining, Scope::Failed] {
         sweep.release(scope);
         assert_eq!(sweep.run.phase(), Phase::Finished);
     }
@@ -262,7 +262,7 @@ fn a_resume_goes_on_with_what_was_released_and_is_open() {
     assert_eq!(rest.run.left_to_resume(), 0);
 
     let mut trial = Sweep::new(table_and_plan(3).1, 50);
-    trial.release(Scope::First);
+    trial.release(Scope::Trial);
     trial.step(Event::Stop);
     assert_eq!(
         trial.run.left_to_resume(),

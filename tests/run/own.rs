@@ -1,6 +1,6 @@
 //! The caller's own rows: last, and not before everybody else's are settled.
 
-use groupsweep::domain::{Fault, RowNo};
+use groupsweep::domain::{RowNo, TransportError};
 use groupsweep::plan::Scope;
 use groupsweep::run::{Event, Outcome, Phase};
 
@@ -14,7 +14,7 @@ fn behind_the_trial() -> Sweep {
     let mut sweep = Sweep::new(plan_as(0, &MEMBERSHIPS), 50);
     sweep.try_the_first();
     assert_eq!(sweep.plan.items()[0].row, RowNo(1));
-    sweep.release(Scope::Rest);
+    sweep.release(Scope::Remaining);
     sweep
 }
 
@@ -22,7 +22,7 @@ fn behind_the_trial() -> Sweep {
 fn own_rows_wait_for_rows_that_rest() {
     let mut sweep = behind_the_trial();
     sweep.next_call();
-    sweep.reply(Err(Fault::Cut));
+    sweep.reply(Err(TransportError::Cut));
     while sweep.outcome(1) == Outcome::NotTried {
         assert_eq!(sweep.removals_of(4) + sweep.removals_of(5), 0);
         sweep.next_call();
@@ -66,7 +66,7 @@ fn an_own_row_that_rested_goes_on() {
 fn a_plan_of_own_rows_alone_goes_through() {
     let mut sweep = Sweep::new(plan_as(0, &[(0, 0), (1, 0), (2, 0)]), 50);
     sweep.try_the_first();
-    sweep.release(Scope::Rest);
+    sweep.release(Scope::Remaining);
     sweep.play(|_| removed());
     assert_eq!(sweep.run.settled(), [0, 1, 2]);
     assert_eq!(sweep.count(Outcome::Done), 3);

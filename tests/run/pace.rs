@@ -1,14 +1,14 @@
 //! The pace: no second holds more calls than asked for, and one.
 
-use groupsweep::domain::{Moment, Span};
-use groupsweep::run::{Event, Outcome, Pace, PauseEnd, Rate, Sign};
+use groupsweep::domain::{Span, Timestamp};
+use groupsweep::run::{Event, Outcome, Pace, PauseEnd, Rate, RateSignal};
 
 use crate::support::Dice;
 use crate::support::sweep::{Sweep, removed, throttled};
 
 /// The most moments that lie within one second.
-fn most_in_a_second(moments: &[Moment]) -> usize {
-    let within = |from: &Moment| {
+fn most_in_a_second(moments: &[Timestamp]) -> usize {
+    let within = |from: &Timestamp| {
         moments
             .iter()
             .filter(|moment| **moment >= *from && **moment < *from + Span(1000))
@@ -23,13 +23,13 @@ fn places(
     seconds: u64,
     tick: impl Fn(&mut Dice) -> u64,
     dice: &mut Dice,
-) -> Vec<Moment> {
+) -> Vec<Timestamp> {
     let from = 1_800_000_000_000;
     let mut now = from;
     let mut taken = Vec::new();
     while now < from + seconds * 1000 {
-        while pace.take(Moment(now)) {
-            taken.push(Moment(now));
+        while pace.take(Timestamp(now)) {
+            taken.push(Timestamp(now));
             assert!(taken.len() < 100_000);
         }
         now += tick(dice).max(1);
@@ -40,11 +40,11 @@ fn places(
 /// A pace that has reached its bound.
 fn warm(bound: Rate) -> Pace {
     let mut pace = Pace::new(bound);
-    let clean = Sign::Clean { half_used: false };
+    let clean = RateSignal::Clean { half_used: false };
     for _ in 0..u32::from(bound.get()) {
-        pace.came_back(Moment(1), Moment(1), clean);
+        pace.on_response(Timestamp(1), Timestamp(1), clean);
     }
-    assert_eq!(pace.in_tenths(), u32::from(bound.get()) * 10);
+    assert_eq!(pace.tenths_per_second(), u32::from(bound.get()) * 10);
     pace
 }
 
@@ -85,9 +85,9 @@ fn a_coarse_clock_hardly_slows_the_run() {
 #[test]
 fn a_long_sleep_is_not_caught_up_with() {
     let mut pace = Pace::new(Rate::per_second(10));
-    assert!(pace.take(Moment(1_000_000)));
+    assert!(pace.take(Timestamp(1_000_000)));
     let mut burst = 0;
-    while pace.take(Moment(9_000_000)) {
+    while pace.take(Timestamp(9_000_000)) {
         burst += 1;
     }
     assert!(burst <= 2, "{burst}");
@@ -98,27 +98,27 @@ fn a_pause_of_any_length_holds_calls_back_for_a_day_at_most() {
     const DAY: u64 = 86_400_000;
     for asked in [2 * DAY, 1 << 63, u64::MAX] {
         let mut pace = Pace::new(Rate::per_second(50));
-        pace.hold(Moment(asked), Moment(1000));
-        assert!(!pace.take(Moment(DAY)), "{asked}");
+        pace.hold(Timestamp(asked), Timestamp(1000));
+        assert!(!pace.take(Timestamp(DAY)), "{asked}");
         assert!(matches!(
-            pace.pause_end(Moment(1000)),
+            pace.pause_end(Timestamp(1000)),
             Some(PauseEnd::Earlier(_))
         ));
-        assert!(pace.take(Moment(DAY + 3000)), "{asked}");
+        assert!(pace.take(Timestamp(DAY + 3000)), "{asked}");
     }
 }
 
 #[test]
 fn nothing_starts_inside_a_hold() {
     let mut pace = Pace::new(Rate::per_second(50));
-    pace.hold(Moment(5000), Moment(0));
-    pace.hold(Moment(3000), Moment(0));
+    pace.hold(Timestamp(5000), Timestamp(0));
+    pace.hold(Timestamp(3000), Timestamp(0));
     for now in 0..5000 {
-        assert!(!pace.take(Moment(now)));
+        assert!(!pace.take(Timestamp(now)));
     }
-    assert_eq!(pace.held_until(Moment(4999)), Some(Moment(5000)));
-    assert!(pace.take(Moment(5000)));
-    assert_eq!(pace.held_until(Moment(5000)), None);
+    assert_eq!(pace.held_until(Timestamp(4999)), Some(Timestamp(5000)));
+    assert!(pace.take(Timestamp(5000)));
+    assert_eq!(pace.held_until(Timestamp(5000)), None);
 }
 
 #[test]
@@ -138,7 +138,7 @@ fn a_run_keeps_the_pace_through_holds_and_changes_of_rate() {
             };
             sweep.reply(reply);
         }
-        let starts: Vec<Moment> = sweep.sent.iter().map(|(at, _)| *at).collect();
+        let starts: Vec<Timestamp> = sweep.sent.iter().map(|(at, _)| *at).collect();
         assert!(
             most_in_a_second(&starts) <= usize::from(rate) + 1,
             "rate {rate}"

@@ -1,8 +1,8 @@
 //! The proof: reads the group back and believes only what it saw.
 
-use groupsweep::domain::{Fault, Membership, Moment, SiteCall, Span};
-use groupsweep::product::{Confluence, Door, Endpoint};
-use groupsweep::run::{Proof, ProofNext, Verdict};
+use groupsweep::atlassian::{ApiHost, Confluence, Endpoint};
+use groupsweep::domain::{Membership, SiteCall, Span, Timestamp, TransportError};
+use groupsweep::run::{Proof, ProofNext, ProofVerdict};
 
 use crate::support::sweep::{Reply, forbidden, groups_of, masked, throttled};
 use crate::support::{answer, group, json, table_and_plan};
@@ -31,20 +31,20 @@ fn page(start: u32, count: u32, total: u32, last: bool, me: bool) -> Reply {
 }
 
 /// Plays a proof; returns the verdict, the calls and the time waited.
-fn prove(mut site: impl FnMut(usize, &SiteCall) -> Reply) -> (Verdict, Vec<SiteCall>, Span) {
+fn prove(mut site: impl FnMut(usize, &SiteCall) -> Reply) -> (ProofVerdict, Vec<SiteCall>, Span) {
     let (mut proof, mut call) = Proof::begin(membership(), Endpoint::default());
     let (mut calls, mut waited) = (Vec::new(), Span::ZERO);
     for turn in 0..500 {
         let reply = site(turn, &call);
         calls.push(call);
-        call = match proof.answered(&reply, Moment(784_111_777_000)) {
+        call = match proof.answered(&reply, Timestamp(784_111_777_000)) {
             ProofNext::Ask(next) => next,
             ProofNext::AskAfter(wait, next) => {
                 waited = Span(waited.0 + wait.0);
                 next
             }
             ProofNext::AskAfterPause(end, next) => {
-                waited = Span(waited.0 + (end.at() - Moment(784_111_777_000)).0);
+                waited = Span(waited.0 + (end.at() - Timestamp(784_111_777_000)).0);
                 next
             }
             ProofNext::Done(verdict) => return (verdict, calls, waited),
@@ -63,16 +63,16 @@ fn members(start_at: u32) -> SiteCall {
 #[test]
 fn a_group_without_the_person_is_proof() {
     let (verdict, calls, waited) = prove(|_, _| page(0, 3, 3, true, false));
-    assert_eq!(verdict, Verdict::Gone { members: 3 });
+    assert_eq!(verdict, ProofVerdict::Gone { members: 3 });
     assert_eq!((calls, waited), (vec![members(0)], Span::ZERO));
     let (verdict, ..) = prove(|_, _| page(0, 0, 0, true, false));
-    assert_eq!(verdict, Verdict::Gone { members: 0 });
+    assert_eq!(verdict, ProofVerdict::Gone { members: 0 });
 }
 
 #[test]
 fn stale_readings_are_read_again() {
     let (verdict, calls, waited) = prove(|turn, _| page(0, 3, 3, true, turn < 3));
-    assert_eq!(verdict, Verdict::Gone { members: 3 });
+    assert_eq!(verdict, ProofVerdict::Gone { members: 3 });
     assert_eq!(calls.len(), 4);
     assert_eq!(waited, Span::seconds(7));
 }
@@ -80,7 +80,7 @@ fn stale_readings_are_read_again() {
 #[test]
 fn a_person_still_listed_after_a_minute_is_still_listed() {
     let (verdict, calls, waited) = prove(|_, _| page(0, 3, 3, true, true));
-    assert_eq!(verdict, Verdict::StillListed);
+    assert_eq!(verdict, ProofVerdict::StillListed);
     assert_eq!(calls.len(), 7);
     assert_eq!(waited, Span::seconds(60));
 }
@@ -93,7 +93,7 @@ fn every_page_is_read() {
         }
         _ => page(100, 20, 120, true, false),
     });
-    assert_eq!(verdict, Verdict::Gone { members: 120 });
+    assert_eq!(verdict, ProofVerdict::Gone { members: 120 });
     assert_eq!(calls, vec![members(0), members(50), members(100)]);
     let (verdict, ..) = prove(|_, call| match call {
         SiteCall::Members { start_at: 0, .. } => page(0, 50, 60, false, false),
@@ -101,7 +101,7 @@ fn every_page_is_read() {
     });
     assert_eq!(
         verdict,
-        Verdict::StillListed,
+        ProofVerdict::StillListed,
         "also when the person stands on the second page"
     );
 }
@@ -110,13 +110,18 @@ fn every_page_is_read() {
 fn a_large_group_is_not_read_but_the_persons_groups_are() {
     let yours = group(0);
     for (groups, verdict) in [
-        (groups_of(&[]), Verdict::NotOnOwnList),
-        (groups_of(&[&group(5)]), Verdict::NotOnOwnList),
-        (groups_of(&[&yours]), Verdict::StillListed),
-        (groups_of(&[&yours.to_uppercase()]), Verdict::StillListed),
+        (groups_of(&[]), ProofVerdict::NotOnOwnList),
+        (groups_of(&[&group(5)]), ProofVerdict::NotOnOwnList),
+        (groups_of(&[&yours]), ProofVerdict::StillListed),
+        (
+            groups_of(&[&yours.to_uppercase()]),
+            ProofVerdict::StillListed,
+        ),
         (
             Ok(json(200, "[{\"name\":\"no id\"}]")),
-            Verdict::Unreadable("the site answered 200 without the list that was asked for".into()),
+            ProofVerdict::Unreadable(
+                "the site answered 200 without the list that was asked for".into(),
+            ),
         ),
     ] {
         let (got, calls, _) = prove(|_, call| match call {
@@ -138,7 +143,7 @@ fn an_empty_page_that_is_not_the_last_proves_nothing() {
         SiteCall::Members { start_at: 0, .. } => page(0, 50, 120, false, false),
         _ => page(50, 0, 120, false, false),
     });
-    assert_eq!(verdict, Verdict::StillListed);
+    assert_eq!(verdict, ProofVerdict::StillListed);
     assert_eq!(calls[2], SiteCall::GroupsOf(membership().account));
 }
 
@@ -149,7 +154,11 @@ fn a_group_that_changes_while_it_is_read_proves_nothing() {
         SiteCall::Members { start_at: 0, .. } => page(0, 50, 60, false, false),
         _ => page(50, 9, 59, true, false),
     });
-    assert_eq!(verdict, Verdict::NotOnOwnList, "nobody counted the group");
+    assert_eq!(
+        verdict,
+        ProofVerdict::NotOnOwnList,
+        "nobody counted the group"
+    );
     assert_eq!(calls[2], SiteCall::GroupsOf(membership().account));
 }
 
@@ -184,13 +193,13 @@ fn a_group_that_cannot_be_read_is_unreadable_and_not_gone() {
         (Ok(answer(299, &[], "")), 4),
         (Ok(answer(500, &[], "")), 7),
         (Ok(answer(302, &[], "")), 1),
-        (Err(Fault::Cut), 7),
-        (Err(Fault::RelayGone), 7),
+        (Err(TransportError::Cut), 7),
+        (Err(TransportError::RelayGone), 7),
     ] {
         let reply: Reply = reply;
         let (verdict, calls, waited) = prove(|_, _| reply.clone());
         assert!(
-            matches!(verdict, Verdict::Unreadable(_)),
+            matches!(verdict, ProofVerdict::Unreadable(_)),
             "{reply:?} {verdict:?}"
         );
         assert_eq!(calls.len(), tries, "{reply:?}");
@@ -211,7 +220,7 @@ fn a_throttled_proof_waits_as_long_as_the_site_asks() {
         ("x-ratelimit-reset", "1994-11-06T09:49:37Z", 3600),
     ] {
         let (mut proof, _) = Proof::begin(membership(), Endpoint::default());
-        let now = Moment(784_111_777_000);
+        let now = Timestamp(784_111_777_000);
         match proof.answered(&throttled(&[(header, value)]), now) {
             ProofNext::AskAfterPause(until, _) => {
                 let wait = until.at() - now;
@@ -225,14 +234,14 @@ fn a_throttled_proof_waits_as_long_as_the_site_asks() {
         0 => throttled(&[("retry-after", "45")]),
         _ => page(0, 1, 1, true, false),
     });
-    assert_eq!(verdict, Verdict::Gone { members: 1 });
+    assert_eq!(verdict, ProofVerdict::Gone { members: 1 });
     assert!(waited >= Span::seconds(45));
 }
 
 #[test]
 fn the_members_of_a_proof_are_counted_and_not_what_the_site_says_of_them() {
     let (verdict, ..) = prove(|_, _| page(0, 3, 1, true, false));
-    assert_eq!(verdict, Verdict::Gone { members: 3 });
+    assert_eq!(verdict, ProofVerdict::Gone { members: 3 });
 }
 
 #[test]
@@ -246,7 +255,7 @@ fn a_last_page_with_fewer_people_than_are_counted_is_no_proof() {
         _ => page(0, 20, 120, true, false),
     });
     assert_eq!(asked, 1, "{calls:?}");
-    assert_eq!(verdict, Verdict::NotOnOwnList);
+    assert_eq!(verdict, ProofVerdict::NotOnOwnList);
 }
 
 #[test]
@@ -260,9 +269,11 @@ fn pages_that_are_not_counted_are_no_proof_and_the_persons_groups_are_asked() {
             people.join(",")
         )
     };
-    let endpoint = Endpoint::Confluence(Confluence { door: Door::Site });
+    let endpoint = Endpoint::Confluence(Confluence {
+        api_host: ApiHost::Site,
+    });
     let (mut proof, _) = Proof::begin(membership(), endpoint);
-    let next = proof.answered(&Ok(json(200, &full(0))), Moment(0));
+    let next = proof.answered(&Ok(json(200, &full(0))), Timestamp(0));
     let person = SiteCall::GroupsOf(membership().account);
     assert_eq!(next, ProofNext::Ask(person));
 }

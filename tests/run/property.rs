@@ -2,9 +2,9 @@
 //! lost, repeated or sent without leave. The checks after each event are in
 //! `support::sweep::Sweep::look`.
 
-use groupsweep::domain::{Fault, Moment, SiteCall, Span};
-use groupsweep::plan::{Action, Scope, Standing};
-use groupsweep::product::Endpoint;
+use groupsweep::atlassian::Endpoint;
+use groupsweep::domain::{SiteCall, Span, Timestamp, TransportError};
+use groupsweep::plan::{Action, MembershipStatus, Scope};
 use groupsweep::run::{Event, Outcome, Phase, Rate, UndoScope};
 
 use crate::support::sweep::{
@@ -16,10 +16,10 @@ use crate::support::{Dice, answer, group, plan_as, table_and_plan};
 fn any_reply(dice: &mut Dice, call: &SiteCall) -> Reply {
     let yours = group(dice.below(3));
     match dice.below(24) {
-        0 => Err(Fault::Cut),
-        1 => Err(Fault::TimedOut),
-        2 => Err(Fault::RelayGone),
-        3 => Err(Fault::SiteUnreachable),
+        0 => Err(TransportError::Cut),
+        1 => Err(TransportError::TimedOut),
+        2 => Err(TransportError::RelayGone),
+        3 => Err(TransportError::SiteUnreachable),
         4 => Ok(answer(500, &[], "")),
         5 => Ok(answer(503, &[("retry-after", "2")], "")),
         6 => throttled(&[("retry-after", "1")]),
@@ -45,9 +45,9 @@ fn any_event(sweep: &mut Sweep, dice: &mut Dice) {
         0 => sweep.step(Event::Pause),
         1..=3 => sweep.step(Event::Resume),
         4 => sweep.step(Event::Stop),
-        5 => sweep.release(Scope::First),
-        6 => sweep.release(Scope::Rest),
-        7 => sweep.release(Scope::Retry),
+        5 => sweep.release(Scope::Trial),
+        6 => sweep.release(Scope::Remaining),
+        7 => sweep.release(Scope::Failed),
         8 => {
             let rate = u16::try_from(1 + dice.below(50)).unwrap();
             sweep.step(Event::SetRate(Rate::per_second(rate)));
@@ -60,7 +60,7 @@ fn any_event(sweep: &mut Sweep, dice: &mut Dice) {
         }
         10..=18 => {
             sweep.pass(Span(dice.below(3000) as u64));
-            sweep.step(Event::Woke);
+            sweep.step(Event::Timer);
         }
         _ if !sweep.calls.is_empty() => {
             let at = dice.below(sweep.calls.len());
@@ -84,9 +84,9 @@ fn bring_to_an_end(sweep: &mut Sweep) {
         });
         assert!(sweep.run.is_at_rest(), "{:?}", sweep.run.phase());
         sweep.try_the_first();
-        sweep.release(Scope::Retry);
+        sweep.release(Scope::Failed);
         sweep.play(|_| removed());
-        sweep.release(Scope::Rest);
+        sweep.release(Scope::Remaining);
     }
 }
 
@@ -118,7 +118,7 @@ fn random_runs_lose_no_row_and_repeat_none() {
         }
         bring_to_an_end(&mut sweep);
         assert_eq!(sweep.run.phase(), Phase::Finished, "seed {seed}");
-        let gone = sweep.count(Outcome::Done) + sweep.count(Outcome::Already);
+        let gone = sweep.count(Outcome::Done) + sweep.count(Outcome::NoChange);
         assert_eq!(gone as usize, rows, "seed {seed}");
     }
 }
@@ -163,7 +163,7 @@ fn any_order(sweep: &mut Sweep, dice: &mut Dice) {
         1 | 2 => sweep.step(Event::Resume),
         _ => {
             sweep.pass(Span(dice.below(2000) as u64));
-            sweep.step(Event::Woke);
+            sweep.step(Event::Timer);
         }
     }
 }
@@ -188,8 +188,8 @@ fn true_site(dice: &mut Dice, call: &SiteCall, sweep: &Sweep, gone: &mut [bool])
                 roll => {
                     gone[at] = true;
                     match roll {
-                        3 => Err(Fault::Cut),
-                        4 => Err(Fault::RelayGone),
+                        3 => Err(TransportError::Cut),
+                        4 => Err(TransportError::RelayGone),
                         5 => Ok(answer(502, &[], "")),
                         6 => Ok(answer(200, &[("content-type", "text/html")], "<p>")),
                         _ => removed(),
@@ -213,9 +213,9 @@ fn true_site(dice: &mut Dice, call: &SiteCall, sweep: &Sweep, gone: &mut [bool])
 #[test]
 fn a_run_that_starts_at_the_beginning_of_time_goes_on() {
     let mut sweep = Sweep::new(table_and_plan(9).1, 50);
-    sweep.now = Moment(0);
+    sweep.now = Timestamp(0);
     sweep.try_the_first();
-    sweep.release(Scope::Rest);
+    sweep.release(Scope::Remaining);
     sweep.play(|_| removed());
     assert_eq!(sweep.count(Outcome::Done), 9);
 }
@@ -245,16 +245,16 @@ fn spoiling_site(dice: &mut Dice, call: &SiteCall, sweep: &Sweep, gone: &mut [bo
     };
     match dice.below(16) {
         0 => return throttled(&[("retry-after", "1")]),
-        1 => return Err(Fault::SiteUnreachable),
+        1 => return Err(TransportError::SiteUnreachable),
         _ => {}
     }
     // Sent twice by the browser or a proxy: the run hears the second answer alone.
     let was_gone = std::mem::replace(&mut gone[at], true) || dice.below(4) == 0;
     match dice.below(14) {
-        0 => Err(Fault::Cut),
-        1 => Err(Fault::TimedOut),
-        2 => Err(Fault::RelayGone),
-        3 => Err(Fault::Blocked),
+        0 => Err(TransportError::Cut),
+        1 => Err(TransportError::TimedOut),
+        2 => Err(TransportError::RelayGone),
+        3 => Err(TransportError::Blocked),
         4 => Ok(answer(408, &[], "")),
         5 => Ok(answer(500, &[], "")),
         6 => Ok(answer(503, &[("retry-after", "1")], "")),
@@ -277,18 +277,18 @@ fn an_undo_offers_every_row_that_the_run_changed_whatever_became_of_the_answers(
         let plan = crate::untold::plan(
             Endpoint::default(),
             Action::Remove,
-            &vec![Standing::Member; rows],
+            &vec![MembershipStatus::Member; rows],
         );
         let mut sweep = Sweep::new(plan, 50);
-        sweep.release(Scope::First);
+        sweep.release(Scope::Trial);
         let mut gone = vec![false; rows];
         for _ in 0..120 {
             match dice.below(12) {
                 0 => sweep.step(Event::Stop),
                 1 => sweep.step(Event::Resume),
-                2 => sweep.release(Scope::Rest),
-                3 => sweep.release(Scope::Retry),
-                4 => sweep.release(Scope::First),
+                2 => sweep.release(Scope::Remaining),
+                3 => sweep.release(Scope::Failed),
+                4 => sweep.release(Scope::Trial),
                 _ if sweep.calls.is_empty() => {
                     sweep.wake();
                 }
@@ -315,7 +315,7 @@ fn an_undo_offers_every_row_that_the_run_changed_whatever_became_of_the_answers(
                 );
                 assert_ne!(
                     record.outcome(),
-                    Outcome::Already,
+                    Outcome::NoChange,
                     "seed {seed}, row {item}"
                 );
             } else {

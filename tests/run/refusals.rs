@@ -1,7 +1,7 @@
 //! Refusals: of the row, of the caller, of everything.
 
-use groupsweep::domain::{Fault, SiteCall};
-use groupsweep::run::{Event, Outcome, Pause, Phase, Record, RefusedAll};
+use groupsweep::domain::{SiteCall, TransportError};
+use groupsweep::run::{Event, HaltReason, ItemRecord, Outcome, Pause, Phase};
 
 use crate::support::sweep::{
     Reply, Sweep, dead_token, forbidden, groups_of, known, masked, not_a_member, removed, unclear,
@@ -23,7 +23,7 @@ fn a_dead_token_halts_at_once_and_resuming_sends_its_rows_again() {
     }
     let sent = sweep.sent.len();
     sweep.reply(dead_token());
-    assert_eq!(sweep.run.phase(), Phase::Halted(RefusedAll::Token));
+    assert_eq!(sweep.run.phase(), Phase::Halted(HaltReason::Token));
     while !sweep.calls.is_empty() {
         sweep.reply(dead_token());
     }
@@ -49,7 +49,7 @@ fn answers_that_arrive_behind_a_halt_still_count() {
     sweep.reply(removed());
     assert!(sweep.run.is_at_rest());
     assert_eq!(sweep.count(Outcome::Done), 2);
-    assert_eq!(sweep.run.phase(), Phase::Halted(RefusedAll::Token));
+    assert_eq!(sweep.run.phase(), Phase::Halted(HaltReason::Token));
 }
 
 #[test]
@@ -57,39 +57,42 @@ fn every_refusal_of_everything_halts_with_its_own_reason() {
     let seraph = [("x-seraph-loginreason", "AUTHENTICATED_FAILED")];
     let denied = [("x-seraph-loginreason", "AUTHENTICATION_DENIED")];
     for (reply, why) in [
-        (dead_token(), RefusedAll::Token),
-        (Ok(answer(401, &[], "")), RefusedAll::Token),
-        (Ok(answer(200, &seraph, "")), RefusedAll::Token),
-        (Ok(answer(403, &denied, "")), RefusedAll::Token),
-        (Ok(answer(403, &[], "XSRF check failed")), RefusedAll::Xsrf),
+        (dead_token(), HaltReason::Token),
+        (Ok(answer(401, &[], "")), HaltReason::Token),
+        (Ok(answer(200, &seraph, "")), HaltReason::Token),
+        (Ok(answer(403, &denied, "")), HaltReason::Token),
+        (Ok(answer(403, &[], "XSRF check failed")), HaltReason::Xsrf),
         (
             Ok(answer(
                 403,
                 &[("content-type", "text/html")],
                 "<p>Access is blocked",
             )),
-            RefusedAll::Network,
+            HaltReason::Network,
         ),
         (
             Ok(error(403, "The IP address 203.0.113.9 is not allowed")),
-            RefusedAll::Network,
+            HaltReason::Network,
         ),
         (
             Ok(answer(302, &[("location", "https://id.atlassian.com")], "")),
-            RefusedAll::Moved,
+            HaltReason::Moved,
         ),
-        (Ok(answer(308, &[], "")), RefusedAll::Moved),
-        (Err(Fault::RelayGone), RefusedAll::RelayGone),
-        (Err(Fault::RelayRefused), RefusedAll::Relay),
-        (Err(Fault::CertificateRefused), RefusedAll::Certificate),
-        (Err(Fault::Blocked), RefusedAll::Blocked),
+        (Ok(answer(308, &[], "")), HaltReason::Moved),
+        (Err(TransportError::RelayGone), HaltReason::RelayGone),
+        (Err(TransportError::RelayRefused), HaltReason::Relay),
+        (
+            Err(TransportError::CertificateRefused),
+            HaltReason::Certificate,
+        ),
+        (Err(TransportError::Blocked), HaltReason::Blocked),
     ] {
         let sweep = after(&reply);
         assert_eq!(sweep.run.phase(), Phase::Halted(why), "{reply:?}");
         assert!(!sweep.outcome(0).is_done(), "{reply:?}");
         match why {
             // The call never left this machine: nothing is to be said of the row.
-            RefusedAll::Relay | RefusedAll::Certificate => {
+            HaltReason::Relay | HaltReason::Certificate => {
                 assert_eq!(sweep.outcome(0), Outcome::NotTried, "{reply:?}");
             }
             why => assert!(sweep.reason(0).starts_with(why.sentence()), "{reply:?}"),
@@ -115,7 +118,7 @@ fn three_refusals_in_a_row_halt() {
     }
     sweep.next_call();
     sweep.reply(forbidden());
-    assert_eq!(sweep.run.phase(), Phase::Halted(RefusedAll::Right));
+    assert_eq!(sweep.run.phase(), Phase::Halted(HaltReason::Right));
     assert_eq!(sweep.count(Outcome::Failed), 3);
     sweep.step(Event::Resume);
     sweep.play(|_| removed());
@@ -127,7 +130,7 @@ fn three_refusals_in_a_row_halt() {
 
 #[test]
 fn the_halt_after_refusals_names_its_likely_causes_in_order() {
-    let sentence = RefusedAll::Right.sentence();
+    let sentence = HaltReason::Right.sentence();
     let causes = ["site administration", "identity provider", "users are gone"];
     let places = causes.map(|cause| sentence.find(cause).unwrap());
     assert!(places.is_sorted(), "{sentence}");
@@ -155,7 +158,8 @@ fn ten_failures_pause_the_run() {
     sweep.play(|_| Ok(answer(500, &[], "")));
     assert_eq!(sweep.run.phase(), Phase::Paused(Pause::ManyFailed));
     // Rows that rest after a lost answer are in doubt too; given up are those that are settled.
-    let given_up = |record: &&Record| record.finished_at().is_some() && !record.outcome().is_done();
+    let given_up =
+        |record: &&ItemRecord| record.finished_at().is_some() && !record.outcome().is_done();
     let given_up = sweep.run.records().iter().filter(given_up).count();
     let given_up = u32::try_from(given_up).unwrap();
     assert!((10..16).contains(&given_up), "{given_up}");
@@ -167,7 +171,7 @@ fn ten_failures_pause_the_run() {
 #[test]
 fn not_a_member_is_already_gone() {
     let sweep = after(&not_a_member());
-    assert_eq!(sweep.outcome(0), Outcome::Already);
+    assert_eq!(sweep.outcome(0), Outcome::NoChange);
     assert_eq!(sweep.record(0).http_status(), Some(400));
 }
 
@@ -185,8 +189,8 @@ fn an_unclear_answer_is_looked_into_and_never_guessed() {
         || Ok(answer(202, &[], "")),
     ] {
         for (groups, outcome) in [
-            (groups_of(&[]), Outcome::Already),
-            (groups_of(&[&other]), Outcome::Already),
+            (groups_of(&[]), Outcome::NoChange),
+            (groups_of(&[&other]), Outcome::NoChange),
             (groups_of(&[&other, &yours]), Outcome::Failed),
             (groups_of(&[&in_capitals]), Outcome::Failed),
             (Ok(error(404, "no such user")), Outcome::Failed),
@@ -196,7 +200,7 @@ fn an_unclear_answer_is_looked_into_and_never_guessed() {
             let accepted = matches!(unclear_reply(), Ok(answer) if answer.status == 202);
             let expected = match outcome {
                 // The site had taken the removal on: what is gone now, it removed.
-                Outcome::Already if accepted => Outcome::Done,
+                Outcome::NoChange if accepted => Outcome::Done,
                 Outcome::Failed if accepted => Outcome::InDoubt,
                 other => other,
             };
@@ -228,7 +232,7 @@ fn a_reading_that_proves_nothing_is_no_proof() {
             "<html>login</html>",
         )),
         Ok(answer(200, &[], "")),
-        Err(Fault::Cut),
+        Err(TransportError::Cut),
         Ok(answer(503, &[], "")),
     ] {
         let mut sweep = Sweep::of_rows(1, 50);
@@ -254,11 +258,11 @@ fn a_dead_token_while_looking_back_halts_and_the_row_is_sent_again() {
     let mut sweep = after(&unclear());
     sweep.next_call();
     sweep.reply(dead_token());
-    assert_eq!(sweep.run.phase(), Phase::Halted(RefusedAll::Token));
+    assert_eq!(sweep.run.phase(), Phase::Halted(HaltReason::Token));
     sweep.step(Event::Resume);
     assert!(matches!(sweep.next_call(), SiteCall::Remove(_)));
     sweep.reply(not_a_member());
-    assert_eq!(sweep.outcome(0), Outcome::Already);
+    assert_eq!(sweep.outcome(0), Outcome::NoChange);
 }
 
 #[test]
@@ -307,7 +311,7 @@ fn two_groups(rows: usize) -> Sweep {
     let table = std::sync::Arc::new(table(export(&memberships)));
     let mut sweep = Sweep::new(plan_of(&table, table.row_numbers()), 1);
     sweep.try_the_first();
-    sweep.release(groupsweep::plan::Scope::Rest);
+    sweep.release(groupsweep::plan::Scope::Remaining);
     sweep
 }
 
@@ -363,7 +367,7 @@ fn an_externally_managed_group_is_named_after_one_refusal_and_the_others_go_on()
     let table = std::sync::Arc::new(table(export(&memberships)));
     let mut sweep = Sweep::new(plan_of(&table, table.row_numbers()), 1);
     sweep.try_the_first();
-    sweep.release(groupsweep::plan::Scope::Rest);
+    sweep.release(groupsweep::plan::Scope::Remaining);
     sweep.play(|call| match call {
         SiteCall::Remove(one) if one.group.as_str() == group(0) => removed(),
         _ => Ok(error(400, message)),
@@ -383,7 +387,7 @@ fn a_retry_sends_the_rows_that_were_held() {
         SiteCall::Remove(one) if one.group.as_str() == group(1) => forbidden(),
         _ => removed(),
     });
-    sweep.release(groupsweep::plan::Scope::Retry);
+    sweep.release(groupsweep::plan::Scope::Failed);
     sweep.play(|_| removed());
     assert_eq!(sweep.count(Outcome::Done), 20);
     assert_eq!(sweep.run.refusing_groups().count(), 0);
@@ -395,7 +399,7 @@ fn rows_whose_answers_were_lost_are_asked_about_in_a_group_that_refuses_too() {
     let table = std::sync::Arc::new(table(export(&memberships)));
     let mut sweep = Sweep::new(plan_of(&table, table.row_numbers()), 50);
     sweep.try_the_first();
-    sweep.release(groupsweep::plan::Scope::Rest);
+    sweep.release(groupsweep::plan::Scope::Remaining);
     while sweep.calls.len() < 6 {
         sweep.wake();
     }
@@ -419,13 +423,13 @@ fn web_pages_in_place_of_the_sites_answers_are_no_refusal_of_a_group_and_the_thi
         let table = std::sync::Arc::new(table(export(&memberships)));
         let mut sweep = Sweep::new(plan_of(&table, table.row_numbers()), 1);
         sweep.try_the_first();
-        sweep.release(groupsweep::plan::Scope::Rest);
+        sweep.release(groupsweep::plan::Scope::Remaining);
         let all = [group(0), group(1), group(2)];
         sweep.play(|call| match call {
             SiteCall::GroupsOf(_) => groups_of(&[&all[0], &all[1], &all[2]]),
             _ => Ok(answer(200, &[("content-type", "text/html")], "<html>")),
         });
-        assert_eq!(sweep.run.phase(), Phase::Halted(RefusedAll::NotTheSite));
+        assert_eq!(sweep.run.phase(), Phase::Halted(HaltReason::NotTheSite));
         assert_eq!(sweep.count(Outcome::InDoubt), 3, "{groups} groups");
         assert_eq!(sweep.count(Outcome::NotTried), 5, "none was held");
         assert_eq!(sweep.run.refusing_groups().count(), 0);

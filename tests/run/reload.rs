@@ -1,8 +1,8 @@
 //! A run that is closed and opened again is the run that it was.
 
-use groupsweep::domain::Fault;
+use groupsweep::domain::TransportError;
 use groupsweep::plan::Scope;
-use groupsweep::run::{Entry, Event, Outcome, Phase};
+use groupsweep::run::{Event, JournalEntry, Outcome, Phase};
 
 use crate::support::sweep::{Sweep, masked, removed, throttled};
 use crate::support::table_and_plan;
@@ -10,7 +10,7 @@ use crate::support::table_and_plan;
 #[test]
 fn a_finished_run_with_rows_in_doubt_comes_back_finished() {
     let mut sweep = Sweep::of_rows(3, 50);
-    sweep.play(|_| Err(Fault::TimedOut));
+    sweep.play(|_| Err(TransportError::TimedOut));
     assert_eq!(sweep.count(Outcome::InDoubt), 3);
     let before = (sweep.run.phase(), sweep.run.left_to_resume());
     sweep.crash();
@@ -29,7 +29,7 @@ fn a_row_that_a_stop_left_in_doubt_is_sent_again_by_resume_also_out_of_an_older_
     // Earlier versions named these rows by their reason alone.
     for batch in &mut sweep.journal {
         let entries = batch.entries.iter().cloned();
-        let entries = entries.filter(|entry| !matches!(entry, Entry::Halted { .. }));
+        let entries = entries.filter(|entry| !matches!(entry, JournalEntry::Halted { .. }));
         batch.entries = entries.collect();
     }
     sweep.crash();
@@ -40,7 +40,7 @@ fn a_row_that_a_stop_left_in_doubt_is_sent_again_by_resume_also_out_of_an_older_
 #[test]
 fn a_row_of_an_earlier_release_is_not_sent_by_a_resume_after_a_reload() {
     let mut sweep = Sweep::new(table_and_plan(3).1, 50);
-    sweep.release(Scope::First);
+    sweep.release(Scope::Trial);
     sweep.next_call();
     sweep.reply(throttled(&[("retry-after", "600")]));
     sweep.step(Event::Stop);
@@ -71,7 +71,7 @@ fn a_row_that_a_reload_put_in_doubt_is_in_doubt_after_a_release_and_another_relo
     sweep.next_call();
     sweep.reply(masked());
     sweep.crash();
-    sweep.release(Scope::Rest);
+    sweep.release(Scope::Remaining);
     sweep.play(|_| removed());
     assert_eq!(sweep.outcome(0), Outcome::InDoubt);
     sweep.crash();

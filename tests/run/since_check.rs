@@ -1,9 +1,9 @@
 //! Rows that changed between the check and their call: everywhere an outcome goes, they go along.
 
-use groupsweep::domain::Fault;
-use groupsweep::plan::{Action, Purpose, Scope, Standing};
-use groupsweep::product::Endpoint;
-use groupsweep::run::{Changed, Event, Outcome, TrialState, UndoScope};
+use groupsweep::atlassian::Endpoint;
+use groupsweep::domain::TransportError;
+use groupsweep::plan::{Action, MembershipStatus, Purpose, Scope};
+use groupsweep::run::{Event, KnownChange, Outcome, TrialState, UndoScope};
 
 use crate::support::sweep::{Reply, Sweep, not_a_member, removed};
 use crate::support::{error, json};
@@ -11,16 +11,20 @@ use crate::untold::plan;
 
 /// Two rows removed, the third gone when its call came, and the fourth in doubt.
 fn removal() -> Sweep {
-    let plan = plan(Endpoint::default(), Action::Remove, &[Standing::Member; 4]);
+    let plan = plan(
+        Endpoint::default(),
+        Action::Remove,
+        &[MembershipStatus::Member; 4],
+    );
     let mut sweep = Sweep::new(plan, 50);
-    sweep.release(Scope::First);
+    sweep.release(Scope::Trial);
     sweep.play(|_| removed());
-    sweep.release(Scope::Rest);
+    sweep.release(Scope::Remaining);
     let gone = sweep.plan.items()[2].membership.clone();
     let lost = sweep.plan.items()[3].membership.clone();
     sweep.play(|call| match call {
         call if *call == Action::Remove.call(gone.clone()) => not_a_member(),
-        call if *call == Action::Remove.call(lost.clone()) => Err(Fault::Cut),
+        call if *call == Action::Remove.call(lost.clone()) => Err(TransportError::Cut),
         _ => removed(),
     });
     sweep
@@ -32,9 +36,13 @@ fn added() -> Reply {
 
 /// One row added, and one there when its call came.
 fn addition() -> Sweep {
-    let plan = plan(Endpoint::default(), Action::Add, &[Standing::NoMember; 2]);
+    let plan = plan(
+        Endpoint::default(),
+        Action::Add,
+        &[MembershipStatus::NoMember; 2],
+    );
     let mut sweep = Sweep::new(plan, 50);
-    sweep.release(Scope::Rest);
+    sweep.release(Scope::Remaining);
     let there = sweep.plan.items()[1].membership.clone();
     sweep.play(|call| {
         if *call == Action::Add.call(there.clone()) {
@@ -75,7 +83,7 @@ fn the_undo_of_a_removal_offers_them_ticked_and_that_of_an_addition_does_not() {
     assert_eq!(suggested.purpose(), Purpose::UndoRemoval);
     assert_eq!(suggested.items().len(), 4);
     assert_eq!(back(UndoScope::CERTAIN).items().len(), 2);
-    assert_eq!(removal.count_changed(Changed::SinceCheck), 1);
+    assert_eq!(removal.count_changed(KnownChange::SinceCheck), 1);
     assert_eq!(removal.count_to_undo(UndoScope::CERTAIN), [2, 0, 0]);
     assert_eq!(removal.count_to_undo(UndoScope::EVERYTHING), [2, 1, 1]);
 
@@ -88,10 +96,14 @@ fn the_undo_of_a_removal_offers_them_ticked_and_that_of_an_addition_does_not() {
 #[test]
 fn they_are_not_sent_again_and_a_trial_of_one_proves_nothing() {
     let mut sweep = Sweep::new(
-        plan(Endpoint::default(), Action::Remove, &[Standing::Member; 2]),
+        plan(
+            Endpoint::default(),
+            Action::Remove,
+            &[MembershipStatus::Member; 2],
+        ),
         50,
     );
-    sweep.release(Scope::First);
+    sweep.release(Scope::Trial);
     sweep.play(|_| not_a_member());
     assert_eq!(sweep.outcome(0), Outcome::SinceCheck);
     assert_eq!(sweep.run.trial_state(), TrialState::Inconclusive);
@@ -101,7 +113,7 @@ fn they_are_not_sent_again_and_a_trial_of_one_proves_nothing() {
         "and the record stays: the row may be this run's work"
     );
     assert!(sweep.run.can_be_undone());
-    for scope in [Scope::First, Scope::Rest, Scope::Retry] {
+    for scope in [Scope::Trial, Scope::Remaining, Scope::Failed] {
         assert!(!sweep.run.covers(scope, 0), "{scope:?}");
     }
 }
@@ -153,7 +165,7 @@ fn a_removal_that_was_seen_gone_stays_one_when_somebody_adds_the_person_back() {
         sweep.step(Event::Verified(vec![(0, true), (1, true), (3, true)]));
         for item in [0, 1, 3] {
             assert_eq!(sweep.outcome(item), Outcome::Done);
-            assert!(!sweep.run.covers(Scope::Retry, item));
+            assert!(!sweep.run.covers(Scope::Failed, item));
             let reason = sweep.reason(item);
             assert_eq!(reason.matches("The reading on ").count(), 1, "{reason}");
             assert!(
@@ -183,7 +195,7 @@ fn an_addition_that_was_seen_there_stays_one_when_somebody_removes_the_person() 
 fn an_outcome_keeps_its_place_in_stored_records() {
     let places = [
         Outcome::Done,
-        Outcome::Already,
+        Outcome::NoChange,
         Outcome::Failed,
         Outcome::InDoubt,
         Outcome::NotTried,

@@ -1,8 +1,8 @@
 //! A journal that takes its time: pauses, resumes, answers and crashes while a batch is being written.
 
-use groupsweep::domain::{Fault, SiteCall, Span};
+use groupsweep::domain::{SiteCall, Span, TransportError};
 use groupsweep::plan::Scope;
-use groupsweep::run::{Event, NotKept, Outcome};
+use groupsweep::run::{Event, JournalError, Outcome};
 
 use crate::support::sweep::{
     Reply, Sweep, dead_token, forbidden, groups_of, known, masked, not_a_member, removed,
@@ -17,7 +17,7 @@ fn a_call_whose_intent_was_withdrawn_in_the_same_batch_waits_for_the_batch_that_
     sweep.try_the_first();
     sweep.pass(Span::seconds(5));
     sweep.journal_is_slow = true;
-    sweep.release(Scope::Rest);
+    sweep.release(Scope::Remaining);
     for event in [Event::Pause, Event::Resume, Event::Pause] {
         sweep.step(event);
     }
@@ -41,10 +41,10 @@ fn a_call_whose_intent_was_withdrawn_in_the_same_batch_waits_for_the_batch_that_
 fn any_reply(dice: &mut Dice, call: &SiteCall, is_gone: &mut bool) -> Reply {
     let is_change = call.is_change();
     let reply = match dice.below(20) {
-        0 => Err(Fault::Cut),
-        1 => Err(Fault::TimedOut),
-        2 => Err(Fault::RelayGone),
-        3 => Err(Fault::SiteUnreachable),
+        0 => Err(TransportError::Cut),
+        1 => Err(TransportError::TimedOut),
+        2 => Err(TransportError::RelayGone),
+        3 => Err(TransportError::SiteUnreachable),
         4 => Ok(answer(500, &[], "")),
         5 => Ok(answer(503, &[("retry-after", "2")], "")),
         6 => throttled(&[("retry-after", "1")]),
@@ -105,7 +105,7 @@ fn any_event(sweep: &mut Sweep, dice: &mut Dice, gone: &mut [bool], seed: u64) {
         6 | 7 => sweep.step(Event::Online),
         8 if dice.below(4) == 0 => {
             if let Some(batch) = sweep.being_written.take() {
-                sweep.step(Event::WriteFailed(batch.number, NotKept::Storage));
+                sweep.step(Event::WriteFailed(batch.number, JournalError::Storage));
             }
         }
         9..=15 => {
@@ -128,11 +128,11 @@ fn any_event(sweep: &mut Sweep, dice: &mut Dice, gone: &mut [bool], seed: u64) {
             let reply = any_reply(dice, &call, &mut gone[item.unwrap_or(0)]);
             sweep.reply_at(at, reply);
         }
-        23 => sweep.release([Scope::Rest, Scope::Retry][dice.below(2)]),
+        23 => sweep.release([Scope::Remaining, Scope::Failed][dice.below(2)]),
         24 => crash(sweep, dice, gone, seed),
         _ => {
             sweep.pass(Span(dice.below(4000) as u64));
-            sweep.step(Event::Woke);
+            sweep.step(Event::Timer);
         }
     }
 }
@@ -150,7 +150,7 @@ fn with_a_slow_journal_no_call_starts_unannounced_and_no_crash_loses_a_row() {
         let mut gone = vec![false; rows];
         gone[sweep.run.trial_item()] = true;
         sweep.journal_is_slow = true;
-        sweep.release(Scope::Rest);
+        sweep.release(Scope::Remaining);
         for _ in 0..140 {
             any_event(&mut sweep, &mut dice, &mut gone, seed);
         }

@@ -1,6 +1,6 @@
 //! What the page says is going on.
 
-use groupsweep::domain::{Fault, SiteCall, Span};
+use groupsweep::domain::{SiteCall, Span, TransportError};
 use groupsweep::plan::Scope;
 use groupsweep::run::{Event, Outcome, Pause, RunStatus, SILENCE};
 
@@ -46,8 +46,8 @@ fn calls_that_hang_are_a_silent_site_after_five_seconds_and_not_before() {
 #[test]
 fn a_site_that_is_down_is_silent_with_the_number_of_the_try_and_shows_no_rate() {
     let down: Vec<Reply> = vec![
-        Err(Fault::SiteUnreachable),
-        Err(Fault::TimedOut),
+        Err(TransportError::SiteUnreachable),
+        Err(TransportError::TimedOut),
         Ok(answer(502, &[], "")),
         Ok(answer(503, &[], "")),
     ];
@@ -151,7 +151,7 @@ fn resumed_after_a_long_pause_the_site_is_given_its_time() {
 fn after_the_trial_the_rest_is_the_admins_to_release() {
     let mut sweep = Sweep::new(crate::support::table_and_plan(5).1, 50);
     assert_eq!(status(&sweep), RunStatus::Ready);
-    sweep.release(Scope::First);
+    sweep.release(Scope::Trial);
     sweep.play(|_| removed());
     assert_eq!(status(&sweep), RunStatus::PartDone { open: 4 });
 }
@@ -164,7 +164,7 @@ fn rows_that_were_held_do_not_count_towards_the_rate() {
     let table = std::sync::Arc::new(table(export(&memberships)));
     let mut sweep = Sweep::new(plan_of(&table, table.row_numbers()), 1);
     sweep.try_the_first();
-    sweep.release(Scope::Rest);
+    sweep.release(Scope::Remaining);
     for _ in 0..8 {
         let refused = match sweep.next_call() {
             SiteCall::Remove(one) => one.group.as_str() == group(1),

@@ -1,17 +1,17 @@
 //! Waits and tries: what a 429 holds, and when a row is given up.
 
-use groupsweep::domain::{Fault, Moment, Span, parse_iso8601};
+use groupsweep::atlassian::{Endpoint, change};
+use groupsweep::domain::{Span, Timestamp, TransportError, parse_iso8601};
 use groupsweep::plan::Action;
-use groupsweep::product::{Endpoint, change};
-use groupsweep::run::{Meaning, Outcome, Phase};
+use groupsweep::run::{Outcome, Phase, ResponseKind};
 
 use crate::support::answer;
 use crate::support::sweep::{Reply, Sweep, removed, throttled};
 
 /// The wait that a reply asks for at this moment.
-fn asked(reply: &Reply, now: Moment) -> Option<Span> {
+fn asked(reply: &Reply, now: Timestamp) -> Option<Span> {
     match change(Endpoint::default().api(), Action::Remove, reply, now) {
-        Meaning::Throttled { wait } | Meaning::Passing { wait, .. } => wait,
+        ResponseKind::Throttled { wait } | ResponseKind::Transient { wait, .. } => wait,
         other => panic!("{other:?}"),
     }
 }
@@ -61,7 +61,7 @@ fn a_429_uses_up_no_try() {
     assert_eq!(sweep.run.phase(), Phase::Running);
     for _ in 0..5 {
         sweep.next_call();
-        sweep.reply(Err(Fault::SiteUnreachable));
+        sweep.reply(Err(TransportError::SiteUnreachable));
         assert_eq!(sweep.outcome(0), Outcome::NotTried);
     }
     sweep.next_call();
@@ -171,9 +171,9 @@ fn passing_faults_end_after_six_tries_and_500_after_three() {
         (Ok(answer(502, &[], "<html>")), 6),
         (Ok(answer(504, &[], "")), 6),
         (Ok(answer(408, &[], "")), 6),
-        (Err(Fault::Cut), 6),
-        (Err(Fault::TimedOut), 6),
-        (Err(Fault::SiteUnreachable), 6),
+        (Err(TransportError::Cut), 6),
+        (Err(TransportError::TimedOut), 6),
+        (Err(TransportError::SiteUnreachable), 6),
         (Ok(answer(500, &[], "")), 3),
         (Ok(answer(501, &[], "")), 3),
     ] {
@@ -191,7 +191,7 @@ fn passing_faults_end_after_six_tries_and_500_after_three() {
 fn a_resting_row_does_not_hold_up_the_others() {
     let mut sweep = Sweep::of_rows(30, 50);
     let from = sweep.now;
-    sweep.reply(Err(Fault::Cut));
+    sweep.reply(Err(TransportError::Cut));
     for _ in 0..20 {
         sweep.next_call();
         sweep.reply(removed());
@@ -204,7 +204,7 @@ fn a_resting_row_does_not_hold_up_the_others() {
 fn a_rested_row_goes_before_the_queue() {
     let mut sweep = Sweep::of_rows(300, 10);
     let first = sweep.next_call();
-    sweep.reply(Err(Fault::Cut));
+    sweep.reply(Err(TransportError::Cut));
     let mut between = 0;
     while sweep.next_call() != first {
         between += 1;

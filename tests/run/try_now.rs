@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use groupsweep::domain::{Fault, Moment, Span};
+use groupsweep::domain::{Span, Timestamp, TransportError};
 use groupsweep::plan::Scope;
 use groupsweep::run::{Event, Outcome, PauseEnd, Phase, RunStatus, TriedNow, UndoScope};
 
@@ -34,7 +34,7 @@ fn let_pass(sweep: &mut Sweep, span: Span) {
         sweep.wake();
     }
     sweep.now = end;
-    sweep.step(Event::Woke);
+    sweep.step(Event::Timer);
 }
 
 #[test]
@@ -92,8 +92,8 @@ fn where_it_asks_for_another_pause_the_longer_one_holds() {
 #[test]
 fn no_answer_ends_no_pause() {
     let replies: [Reply; 3] = [
-        Err(Fault::Cut),
-        Err(Fault::TimedOut),
+        Err(TransportError::Cut),
+        Err(TransportError::TimedOut),
         Ok(answer(503, &[], "")),
     ];
     for reply in replies {
@@ -189,7 +189,7 @@ fn a_call_that_the_site_refuses_again_is_told_with_its_time() {
         None,
         "another one is under way"
     );
-    sweep.reply(Err(Fault::Cut));
+    sweep.reply(Err(TransportError::Cut));
     let at = sweep.now;
     assert_eq!(sweep.run.tried_now(at), Some(TriedNow::Failed { at }));
     sweep.step(Event::TryNow);
@@ -217,7 +217,7 @@ fn a_recorded_pause_holds_for_a_day_at_most_also_after_the_clock_was_set_back() 
     for (wait, set_back) in [("86400", 30 * DAY.0), ("9223372036854775808", 0)] {
         let mut sweep = paused_by(wait);
         sweep.crash();
-        sweep.now = Moment(sweep.now.0.saturating_sub(set_back));
+        sweep.now = Timestamp(sweep.now.0.saturating_sub(set_back));
         sweep.step(Event::Resume);
         assert!(until(&sweep) <= Span(DAY.0 + 2000), "{wait}");
         let_pass(&mut sweep, Span(DAY.0 + 5000));
@@ -286,7 +286,7 @@ fn an_undo_waits_for_the_pause_that_the_run_was_asked_for_also_after_a_reload() 
     let mut undo = Sweep::new(Arc::new(way_back), 50);
     undo.now = run.now;
     undo.run.keep_pause_of(&run.run, run.now);
-    undo.release(Scope::Rest);
+    undo.release(Scope::Remaining);
     for _ in 0..2 {
         assert!(until(&undo) > Span::seconds(3000));
         let_pass(&mut undo, Span::seconds(60));

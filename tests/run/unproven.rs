@@ -1,10 +1,10 @@
 //! A trial whose success says nothing: the product answers alike where there was no membership, and the check did not
 //! see the person. It opens nothing, unless somebody says to go on all the same.
 
-use groupsweep::domain::{Fault, SiteCall};
-use groupsweep::plan::{Action, Scope, Standing};
-use groupsweep::product::Endpoint;
-use groupsweep::run::{Event, Outcome, Phase, TrialState, Verdict};
+use groupsweep::atlassian::Endpoint;
+use groupsweep::domain::{SiteCall, TransportError};
+use groupsweep::plan::{Action, MembershipStatus, Scope};
+use groupsweep::run::{Event, Outcome, Phase, ProofVerdict, TrialState};
 
 use crate::support::sweep::{Sweep, groups_of, known, not_a_member};
 use crate::support::{answer, table_and_plan};
@@ -12,10 +12,14 @@ use crate::untold::{confluence, done, plan};
 
 fn unchecked() -> Sweep {
     let mut sweep = Sweep::new(
-        plan(confluence(), Action::Remove, &[Standing::NotChecked; 4]),
+        plan(
+            confluence(),
+            Action::Remove,
+            &[MembershipStatus::NotChecked; 4],
+        ),
         50,
     );
-    sweep.release(Scope::First);
+    sweep.release(Scope::Trial);
     sweep.play(|_| done());
     sweep
 }
@@ -27,8 +31,8 @@ fn an_unchecked_trial_on_a_product_that_answers_alike_opens_nothing() {
     assert_eq!(sweep.run.trial_state(), TrialState::Unproven);
     assert!(!sweep.run.trial_is_done());
     assert!(sweep.run.needs_acceptance());
-    sweep.release(Scope::Rest);
-    sweep.release(Scope::Retry);
+    sweep.release(Scope::Remaining);
+    sweep.release(Scope::Failed);
     assert_eq!(sweep.sent.len(), 1, "the rest stays locked");
     assert_eq!(sweep.run.next_trial(), 1, "another row can be tried");
     assert!(sweep.run.can_try());
@@ -53,9 +57,9 @@ fn what_was_accepted_of_one_trial_is_not_accepted_of_the_next() {
     let mut sweep = unchecked();
     sweep.release_without_proof();
     sweep.play(|_| done());
-    sweep.step(Event::ReadBack(Verdict::StillListed));
+    sweep.step(Event::ReadBack(ProofVerdict::StillListed));
     assert_eq!(sweep.run.trial_state(), TrialState::NotRemoved);
-    sweep.release(Scope::First);
+    sweep.release(Scope::Trial);
     sweep.play(|_| done());
     assert_eq!(sweep.run.trial_state(), TrialState::Unproven);
     assert!(sweep.run.needs_acceptance());
@@ -66,24 +70,24 @@ fn what_was_accepted_of_one_trial_is_not_accepted_of_the_next() {
 
 #[test]
 fn where_the_check_saw_the_person_the_trial_opens_the_rest() {
-    let standings = [Standing::Member, Standing::NotChecked];
+    let standings = [MembershipStatus::Member, MembershipStatus::NotChecked];
     let mut sweep = Sweep::new(plan(confluence(), Action::Remove, &standings), 50);
-    sweep.release(Scope::First);
+    sweep.release(Scope::Trial);
     sweep.play(|_| done());
     assert_eq!(sweep.run.trial_state(), TrialState::Removed);
-    sweep.release(Scope::Rest);
+    sweep.release(Scope::Remaining);
     sweep.play(|_| done());
     assert_eq!(sweep.count(Outcome::Done), 2);
 }
 
 /// Sends the trial; its answer is lost, and a later try finds the person gone.
 fn lose_the_trial(sweep: &mut Sweep) {
-    sweep.release(Scope::First);
+    sweep.release(Scope::Trial);
     let mut calls = 0;
     sweep.play(|_| {
         calls += 1;
         match calls {
-            1 => Err(Fault::Cut),
+            1 => Err(TransportError::Cut),
             _ => not_a_member(),
         }
     });
@@ -95,14 +99,18 @@ fn a_trial_whose_answer_was_lost_and_that_was_gone_later_proves_nothing_unchecke
     let mut sweep = Sweep::new(table_and_plan(3).1, 50);
     lose_the_trial(&mut sweep);
     assert_eq!(sweep.run.trial_state(), TrialState::Unproven);
-    sweep.release(Scope::Rest);
+    sweep.release(Scope::Remaining);
     assert_eq!(sweep.outcome(1), Outcome::NotTried);
 }
 
 #[test]
 fn a_trial_whose_answer_was_lost_and_that_was_gone_later_opens_the_rest_where_the_check_saw_the_person()
  {
-    let plan = plan(Endpoint::default(), Action::Remove, &[Standing::Member; 2]);
+    let plan = plan(
+        Endpoint::default(),
+        Action::Remove,
+        &[MembershipStatus::Member; 2],
+    );
     let mut sweep = Sweep::new(plan, 50);
     lose_the_trial(&mut sweep);
     assert_eq!(sweep.run.trial_state(), TrialState::Removed);
@@ -112,7 +120,7 @@ fn a_trial_whose_answer_was_lost_and_that_was_gone_later_opens_the_rest_where_th
 #[test]
 fn saying_so_opens_no_trial_that_failed_or_found_nothing() {
     let mut sweep = Sweep::new(table_and_plan(3).1, 50);
-    sweep.release(Scope::First);
+    sweep.release(Scope::Trial);
     sweep.play(|_| not_a_member());
     assert_eq!(sweep.run.trial_state(), TrialState::Inconclusive);
     sweep.release_without_proof();
@@ -123,7 +131,7 @@ fn saying_so_opens_no_trial_that_failed_or_found_nothing() {
 #[test]
 fn a_web_page_with_status_200_and_a_list_without_the_person_open_nothing_unchecked() {
     let mut sweep = Sweep::new(table_and_plan(3).1, 50);
-    sweep.release(Scope::First);
+    sweep.release(Scope::Trial);
     sweep.play(|call| match call {
         SiteCall::Remove(_) => Ok(answer(200, &[("content-type", "text/html")], "<html>")),
         SiteCall::GroupsOf(_) => groups_of(&[]),
@@ -131,6 +139,6 @@ fn a_web_page_with_status_200_and_a_list_without_the_person_open_nothing_uncheck
     });
     assert_ne!(sweep.run.trial_state(), TrialState::Removed);
     assert!(!sweep.run.trial_is_done());
-    sweep.release(Scope::Rest);
+    sweep.release(Scope::Remaining);
     assert_eq!(sweep.removals_of(1), 0, "the rest stays locked");
 }

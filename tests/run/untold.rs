@@ -2,33 +2,37 @@
 
 use std::sync::Arc;
 
-use groupsweep::choose::Choice;
-use groupsweep::domain::{DirectoryId, Moment, OrgId};
-use groupsweep::plan::{Action, Plan, Proposal, Scope, SiteFacts, Standing};
-use groupsweep::product::{Confluence, Door, Endpoint, Organization};
+use groupsweep::atlassian::{ApiHost, Confluence, Endpoint, Organization};
+use groupsweep::choose::SelectionHistory;
+use groupsweep::domain::{DirectoryId, OrgId, Timestamp};
+use groupsweep::plan::{Action, MembershipStatus, Plan, Proposal, Scope, SiteFacts};
 use groupsweep::run::{Outcome, UndoScope};
 
 use crate::support::sweep::{Reply, Sweep, removed};
 use crate::support::{answer, connection, export, table};
 
-const STANDINGS: [Standing; 4] = [
-    Standing::Member,
-    Standing::NoMember,
-    Standing::NotChecked,
-    Standing::Member,
+const STANDINGS: [MembershipStatus; 4] = [
+    MembershipStatus::Member,
+    MembershipStatus::NoMember,
+    MembershipStatus::NotChecked,
+    MembershipStatus::Member,
 ];
 
-pub(crate) fn plan(endpoint: Endpoint, action: Action, standings: &[Standing]) -> Arc<Plan> {
+pub(crate) fn plan(
+    endpoint: Endpoint,
+    action: Action,
+    standings: &[MembershipStatus],
+) -> Arc<Plan> {
     let rows: Vec<_> = (0..standings.len()).map(|row| (row, row + 1)).collect();
     let table = Arc::new(table(export(&rows)));
-    let mut choice = Choice::new(Arc::clone(&table));
+    let mut choice = SelectionHistory::new(Arc::clone(&table));
     choice.set(table.row_numbers(), true);
     let mut connection = connection();
     connection.endpoint = endpoint;
     let mut proposal = Proposal::of_choice(&choice, action.into(), connection).unwrap();
     proposal.learn(SiteFacts {
         standings: standings.to_vec(),
-        checked_at: Some(Moment(1_800_000_000_000)),
+        checked_at: Some(Timestamp(1_800_000_000_000)),
         ..SiteFacts::default()
     });
     Arc::new(proposal.freeze().unwrap())
@@ -39,7 +43,9 @@ pub(crate) fn done() -> Reply {
 }
 
 pub(crate) fn confluence() -> Endpoint {
-    Endpoint::Confluence(Confluence { door: Door::Site })
+    Endpoint::Confluence(Confluence {
+        api_host: ApiHost::Site,
+    })
 }
 
 pub(super) fn organization() -> Endpoint {
@@ -52,9 +58,9 @@ pub(super) fn organization() -> Endpoint {
 
 fn run(plan: Arc<Plan>) -> Sweep {
     let mut sweep = Sweep::new(plan, 50);
-    sweep.release(Scope::First);
+    sweep.release(Scope::Trial);
     sweep.play(|_| done());
-    sweep.release(Scope::Rest);
+    sweep.release(Scope::Remaining);
     sweep.play(|_| done());
     sweep
 }
@@ -68,7 +74,7 @@ fn whoever_was_no_member_before_was_gone_already_and_is_not_added_back() {
             outcomes,
             [
                 Outcome::Done,
-                Outcome::Already,
+                Outcome::NoChange,
                 Outcome::Done,
                 Outcome::Done
             ]
@@ -91,16 +97,16 @@ fn whoever_was_no_member_before_was_gone_already_and_is_not_added_back() {
 #[test]
 fn jira_tells_by_itself_and_is_not_taken_at_its_word_against_the_check() {
     let mut sweep = Sweep::new(plan(Endpoint::default(), Action::Remove, &STANDINGS), 50);
-    sweep.release(Scope::First);
+    sweep.release(Scope::Trial);
     sweep.play(|_| removed());
-    sweep.release(Scope::Rest);
+    sweep.release(Scope::Remaining);
     sweep.play(|_| removed());
     let outcomes: Vec<Outcome> = (0..4).map(|item| sweep.outcome(item)).collect();
     assert_eq!(
         outcomes,
         [
             Outcome::Done,
-            Outcome::Already,
+            Outcome::NoChange,
             Outcome::Done,
             Outcome::Done
         ]
@@ -116,16 +122,16 @@ fn jira_tells_by_itself_and_is_not_taken_at_its_word_against_the_check() {
 #[test]
 fn whoever_was_a_member_before_is_not_counted_as_added() {
     let mut sweep = Sweep::new(plan(confluence(), Action::Add, &STANDINGS), 50);
-    sweep.release(Scope::Rest);
+    sweep.release(Scope::Remaining);
     sweep.play(|_| Ok(answer(201, &[], "")));
     let outcomes: Vec<Outcome> = (0..4).map(|item| sweep.outcome(item)).collect();
     assert_eq!(
         outcomes,
         [
-            Outcome::Already,
+            Outcome::NoChange,
             Outcome::Done,
             Outcome::Done,
-            Outcome::Already
+            Outcome::NoChange
         ]
     );
     assert!(

@@ -1,6 +1,6 @@
 //! What a Verify settles in a run that was stopped.
 
-use groupsweep::domain::Fault;
+use groupsweep::domain::TransportError;
 use groupsweep::run::{Event, Outcome, Phase, UndoScope};
 
 use crate::support::sweep::{Sweep, removed};
@@ -52,7 +52,7 @@ fn a_stopped_run_with_nothing_left_after_verify_is_finished_as_after_a_reload() 
 #[test]
 fn a_change_that_a_late_list_hides_at_first_is_offered_to_undo_by_a_later_verify() {
     let mut sweep = Sweep::of_rows(1, 50);
-    sweep.play(|_| Err(Fault::TimedOut));
+    sweep.play(|_| Err(TransportError::TimedOut));
     assert_eq!(sweep.outcome(0), Outcome::InDoubt);
     sweep.step(Event::Verified(vec![(1, true)]));
     assert_eq!(sweep.outcome(0), Outcome::Failed);

@@ -19,7 +19,7 @@ async fn a_removal_over_a_socket_reaches_the_model() {
     assert_eq!(reply.headers()["server"], "AtlassianEdge");
     assert_eq!(
         reply.headers()["x-aaccountid"],
-        groupsweep::practice::DEFAULT_ACCOUNT_ID
+        groupsweep::atlassian_sim::DEFAULT_ACCOUNT_ID
     );
     assert_eq!(reply.text().await.unwrap(), "");
     assert!(!site.model().lock().unwrap().is_member(GROUP, "712020:01"));

@@ -1,6 +1,6 @@
 //! The logins of the command line, each kind tried over a socket.
 
-use groupsweep::practice::{CLOUD_ID, DIRECTORY_ID, ORG_ID};
+use groupsweep::atlassian_sim::{CLOUD_ID, DIRECTORY_ID, ORG_ID};
 use reqwest::RequestBuilder;
 use std::process::Command;
 

@@ -1,6 +1,6 @@
 //! The organization over real sockets, with the program's own flags.
 
-use groupsweep::practice::{DIRECTORY_ID, ORG_ID, OTHER_DIRECTORY_ID};
+use groupsweep::atlassian_sim::{DIRECTORY_ID, ORG_ID, OTHER_DIRECTORY_ID};
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
 
@@ -150,5 +150,5 @@ async fn the_control_surface_tells_the_ids() {
             &OTHER_DIRECTORY_ID.into()
         )
     );
-    assert_eq!(ids["cloudId"], groupsweep::practice::CLOUD_ID);
+    assert_eq!(ids["cloudId"], groupsweep::atlassian_sim::CLOUD_ID);
 }

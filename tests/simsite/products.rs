@@ -1,6 +1,6 @@
 //! Gateway and Confluence over real sockets.
 
-use groupsweep::practice::CLOUD_ID;
+use groupsweep::atlassian_sim::CLOUD_ID;
 use reqwest::Method;
 use serde_json::{Value, json};
 

@@ -1,6 +1,6 @@
 //! A small site on a free port, and calls to it.
 
-use groupsweep::practice::{Seat, Settings};
+use groupsweep::atlassian_sim::{SeedMembership, Settings};
 use groupsweep::simsite::{SimOptions, SimSite, start};
 use reqwest::{Client, Method, Response};
 use serde_json::Value;
@@ -21,9 +21,9 @@ pub(crate) fn client() -> Client {
     Client::builder().no_proxy().build().unwrap()
 }
 
-pub(crate) fn seats() -> Vec<Seat> {
+pub(crate) fn seats() -> Vec<SeedMembership> {
     (1..=20)
-        .map(|n| Seat {
+        .map(|n| SeedMembership {
             group_id: GROUP.to_owned(),
             group_name: "team-a".to_owned(),
             account_id: format!("712020:{n:02}"),

@@ -8,8 +8,8 @@ use std::task::{Poll, Waker};
 
 use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, poll_fn};
-use groupsweep::domain::{Moment, SiteCall, Span};
-use groupsweep::ports::{Clock, Journal, NotKept, Transport};
+use groupsweep::domain::{SiteCall, Span, Timestamp};
+use groupsweep::ports::{Clock, Journal, JournalError, Transport};
 use groupsweep::run::Batch;
 
 use super::sweep::Reply;
@@ -66,8 +66,8 @@ impl FakeClock {
 pub(crate) struct Ticking(pub(crate) Rc<FakeClock>);
 
 impl Clock for Ticking {
-    fn now(&self) -> Moment {
-        Moment(self.0.now.get())
+    fn now(&self) -> Timestamp {
+        Timestamp(self.0.now.get())
     }
 
     fn sleep(&self, span: Span) -> LocalBoxFuture<'static, ()> {
@@ -83,9 +83,9 @@ pub(crate) struct Notebook {
 }
 
 impl Journal for Notebook {
-    fn write(&self, batch: Batch) -> LocalBoxFuture<'static, Result<(), NotKept>> {
+    fn write(&self, batch: Batch) -> LocalBoxFuture<'static, Result<(), JournalError>> {
         let kept = if self.is_full.get() {
-            Err(NotKept::Storage)
+            Err(JournalError::Storage)
         } else {
             self.batches.borrow_mut().push(batch);
             Ok(())

@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use groupsweep::domain::RowNo;
-use groupsweep::import::{FileMark, Part, Rewind, Table};
-use groupsweep::report::OwnCells;
+use groupsweep::import::{FileFingerprint, RecordKind, Rewind, Table};
+use groupsweep::report::FormulaGuard;
 use groupsweep::run::Run;
 
 thread_local! {
@@ -17,7 +17,7 @@ pub(crate) fn remember(table: &Table, bytes: &[u8]) {
     FILES.with_borrow_mut(|files| files.insert((mark.size, mark.first_block), bytes.to_vec()));
 }
 
-fn bytes_of(mark: &FileMark) -> Vec<u8> {
+fn bytes_of(mark: &FileFingerprint) -> Vec<u8> {
     FILES.with_borrow(|files| files[&(mark.size, mark.first_block)].clone())
 }
 
@@ -38,13 +38,13 @@ pub(crate) struct Records {
 pub(crate) fn records(table: &Table) -> Records {
     let mut records = Records::default();
     let own = table.own_columns();
-    let mut take = |part: Part, record: &groupsweep::import::Record<'_>| {
+    let mut take = |part: RecordKind, record: &groupsweep::import::Record<'_>| {
         records.own.push(record.front(own).to_vec());
         let cells =
             (0..record.len()).map(|at| String::from_utf8_lossy(&record.cell(at)).into_owned());
         match part {
-            Part::Headings => records.heading = record.bytes().to_vec(),
-            Part::Row(row) => {
+            RecordKind::Headings => records.heading = record.bytes().to_vec(),
+            RecordKind::Row(row) => {
                 assert_eq!(row.index(), records.rows.len(), "rows come in order");
                 records.rows.push(record.bytes().to_vec());
                 records.cells.push(cells.collect());
@@ -66,11 +66,11 @@ pub(crate) fn cells(table: &Table, row: RowNo) -> Vec<String> {
 
 /// The results of a run, behind its file if it has one.
 pub(crate) fn results_csv(run: &Run) -> Vec<u8> {
-    results_with(run, OwnCells::AsTheyAre)
+    results_with(run, FormulaGuard::Off)
 }
 
 /// The results with what becomes of the file's own cells.
-pub(crate) fn results_with(run: &Run, own_cells: OwnCells) -> Vec<u8> {
+pub(crate) fn results_with(run: &Run, own_cells: FormulaGuard) -> Vec<u8> {
     match run.plan().table() {
         Some(_) => {
             let file = bytes_of(run.plan().file());

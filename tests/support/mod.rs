@@ -12,12 +12,12 @@ pub(crate) mod world;
 
 use std::sync::Arc;
 
-use groupsweep::choose::Choice;
+use groupsweep::atlassian::Endpoint;
+use groupsweep::choose::SelectionHistory;
 use groupsweep::connect::{Account, Caller, Connection, Target};
 use groupsweep::domain::{AccountId, Answer, RowNo, SiteAddress};
 use groupsweep::import::{Table, read};
 use groupsweep::plan::{Action, Approved, Confirmation, Plan, Proposal, Scope};
-use groupsweep::product::Endpoint;
 
 /// Headings of a small export.
 pub(crate) const HEADINGS: &str =
@@ -99,7 +99,7 @@ pub(crate) fn plan_behind_a_trial(rows: usize) -> Arc<Plan> {
 
 /// What is ticked as a frozen plan, nothing known of the site, protected rows let go one by one.
 pub(crate) fn freeze_choice(
-    choice: &Choice,
+    choice: &SelectionHistory,
     action: Action,
     connection: Connection,
 ) -> Option<Plan> {
@@ -112,7 +112,7 @@ pub(crate) fn freeze_choice(
 
 /// The plan to remove these rows.
 pub(crate) fn plan_of(table: &Arc<Table>, rows: impl IntoIterator<Item = RowNo>) -> Arc<Plan> {
-    let mut choice = Choice::new(Arc::clone(table));
+    let mut choice = SelectionHistory::new(Arc::clone(table));
     choice.set(rows, true);
     Arc::new(freeze_choice(&choice, Action::Remove, connection()).unwrap())
 }
@@ -120,7 +120,7 @@ pub(crate) fn plan_of(table: &Arc<Table>, rows: impl IntoIterator<Item = RowNo>)
 /// The plan to remove all these memberships, as a user of the file.
 pub(crate) fn plan_as(user: usize, memberships: &[(usize, usize)]) -> Arc<Plan> {
     let table = Arc::new(table(export(memberships)));
-    let mut choice = Choice::new(Arc::clone(&table));
+    let mut choice = SelectionHistory::new(Arc::clone(&table));
     choice.set(table.row_numbers(), true);
     let mut connection = connection();
     caller(&mut connection).id = AccountId::parse(&account(user)).unwrap();
@@ -130,8 +130,8 @@ pub(crate) fn plan_as(user: usize, memberships: &[(usize, usize)]) -> Arc<Plan> 
 /// Opens the gate as an admin would.
 pub(crate) fn approve(plan: &Arc<Plan>, scope: Scope) -> Approved {
     let confirmation = match scope {
-        Scope::First => Confirmation::OneRow,
-        Scope::Rest | Scope::Retry => Confirmation::TypedSiteName(SITE.into()),
+        Scope::Trial => Confirmation::OneRow,
+        Scope::Remaining | Scope::Failed => Confirmation::TypedSiteName(SITE.into()),
     };
     Approved::check(plan, scope, &confirmation).unwrap()
 }

@@ -1,6 +1,6 @@
 //! A run as the browser stores it: its head, the parts of its plan, its log.
 
-use groupsweep::journal::{Head, StoredRecord, write_batch, write_plan};
+use groupsweep::journal::{RunHeader, StoredRecord, write_batch, write_plan};
 use groupsweep::plan::{Frozen, Plan, Source};
 use groupsweep::run::Batch;
 
@@ -10,15 +10,15 @@ use super::sweep::Sweep;
 pub(crate) const RUN: &str = "0123456789abcdef";
 
 /// The parts of a plan, and the head that binds them.
-pub(crate) fn stored_plan(head: &Head, plan: &Plan) -> (Head, Vec<Vec<u8>>) {
+pub(crate) fn stored_plan(head: &RunHeader, plan: &Plan) -> (RunHeader, Vec<Vec<u8>>) {
     let parts: Vec<Vec<u8>> = write_plan(head, plan).collect();
     (head.bound_to(&parts), parts)
 }
 
 /// A log, batch by batch, and the head that binds it.
-pub(crate) fn stored_log(head: Head, batches: &[Batch]) -> (Head, Vec<Vec<u8>>) {
+pub(crate) fn stored_log(head: RunHeader, batches: &[Batch]) -> (RunHeader, Vec<Vec<u8>>) {
     let mut log = Vec::new();
-    let append = |head: Head, batch: &Batch| {
+    let append = |head: RunHeader, batch: &Batch| {
         let (head, bytes) = write_batch(&head, batch);
         log.push(bytes);
         head
@@ -27,7 +27,7 @@ pub(crate) fn stored_log(head: Head, batches: &[Batch]) -> (Head, Vec<Vec<u8>>) 
 }
 
 /// A whole record, under this head.
-pub(crate) fn stored_record(head: Head, sweep: &Sweep) -> StoredRecord {
+pub(crate) fn stored_record(head: RunHeader, sweep: &Sweep) -> StoredRecord {
     let id = head.id.clone();
     let (head, parts) = stored_plan(&head, &sweep.plan);
     let (head, log) = stored_log(head, &sweep.journal);

@@ -4,29 +4,30 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use groupsweep::domain::{Answer, Fault, Membership, Moment, SiteCall, Span};
+use groupsweep::domain::{Answer, Membership, SiteCall, Span, Timestamp, TransportError};
 use groupsweep::plan::{Action, Approved, Confirmation, Plan, PlanItem, Scope};
 use groupsweep::run::{
-    Batch, Command, Entry, Event, NotKept, Outcome, Phase, Rate, Record, Run, Ticket,
+    Batch, CallId, Command, Event, ItemRecord, JournalEntry, JournalError, Outcome, Phase, Rate,
+    Run,
 };
 
 use super::{answer, approve, error, json};
 
 /// What came back from a call.
-pub(crate) type Reply = Result<Answer, Fault>;
+pub(crate) type Reply = Result<Answer, TransportError>;
 
 /// A run and the world around it.
 pub(crate) struct Sweep {
     pub(crate) run: Run,
     pub(crate) plan: Arc<Plan>,
-    pub(crate) now: Moment,
+    pub(crate) now: Timestamp,
     /// Calls under way, oldest first.
-    pub(crate) calls: Vec<(Ticket, SiteCall)>,
+    pub(crate) calls: Vec<(CallId, SiteCall)>,
     /// Every call ever sent.
-    pub(crate) sent: Vec<(Moment, SiteCall)>,
+    pub(crate) sent: Vec<(Timestamp, SiteCall)>,
     /// Tickets whose calls were abandoned.
-    pub(crate) abandoned: Vec<Ticket>,
-    pub(crate) wake_at: Option<Moment>,
+    pub(crate) abandoned: Vec<CallId>,
+    pub(crate) wake_at: Option<Timestamp>,
     /// The browser said so, and has not taken it back.
     offline_was_told: bool,
     /// What the journal holds.
@@ -40,7 +41,7 @@ pub(crate) struct Sweep {
     /// The batch that the slow journal is writing.
     pub(crate) being_written: Option<Batch>,
     /// Why the journal takes nothing while it is full.
-    pub(crate) not_kept: NotKept,
+    pub(crate) not_kept: JournalError,
     /// Items that a release has covered.
     covered: BTreeSet<usize>,
     /// What was covered before a release that is not in the journal yet.
@@ -54,7 +55,7 @@ impl Sweep {
         Self {
             run: Run::new(Arc::clone(&plan), Rate::per_second(rate)),
             plan,
-            now: Moment(1_800_000_000_000),
+            now: Timestamp(1_800_000_000_000),
             calls: Vec::new(),
             sent: Vec::new(),
             abandoned: Vec::new(),
@@ -65,7 +66,7 @@ impl Sweep {
             journal_is_full: false,
             journal_is_slow: false,
             being_written: None,
-            not_kept: NotKept::Storage,
+            not_kept: JournalError::Storage,
             covered: BTreeSet::new(),
             covered_before: None,
             trial: 0,
@@ -79,13 +80,13 @@ impl Sweep {
         sweep.sent.clear();
         sweep.pass(Span::seconds(10));
         sweep.trial = 1;
-        sweep.release(Scope::Rest);
+        sweep.release(Scope::Remaining);
         sweep
     }
 
     /// The trial, removed.
     pub(crate) fn try_the_first(&mut self) {
-        self.release(Scope::First);
+        self.release(Scope::Trial);
         self.play(|_| removed());
     }
 
@@ -93,20 +94,20 @@ impl Sweep {
         // Adding needs no trial.
         let trial = self.run.next_trial();
         let tried = self.plan.action() == Action::Add || self.standing(trial) == Outcome::Done;
-        let may_try = scope == Scope::First && !tried && self.plan.action() == Action::Remove;
-        if self.run.is_at_rest() && (may_try || (scope != Scope::First && tried)) {
+        let may_try = scope == Scope::Trial && !tried && self.plan.action() == Action::Remove;
+        if self.run.is_at_rest() && (may_try || (scope != Scope::Trial && tried)) {
             self.covered_before = Some(self.covered.clone());
             self.covered = (0..self.plan.items().len())
                 .filter(|item| match scope {
-                    Scope::First => *item == trial,
-                    Scope::Rest => self.standing(*item) != Outcome::InDoubt,
-                    Scope::Retry => self.standing(*item) != Outcome::NotTried,
+                    Scope::Trial => *item == trial,
+                    Scope::Remaining => self.standing(*item) != Outcome::InDoubt,
+                    Scope::Failed => self.standing(*item) != Outcome::NotTried,
                 })
                 .collect();
         }
         let approved = match scope {
-            Scope::First => Approved::for_trial(&self.plan, trial, &Confirmation::OneRow).unwrap(),
-            Scope::Rest | Scope::Retry => approve(&self.plan, scope),
+            Scope::Trial => Approved::for_trial(&self.plan, trial, &Confirmation::OneRow).unwrap(),
+            Scope::Remaining | Scope::Failed => approve(&self.plan, scope),
         };
         self.step(Event::Release(approved));
     }
@@ -118,7 +119,7 @@ impl Sweep {
         }
         let name = self.plan.connection().target.name().to_owned();
         let typed = Confirmation::TypedSiteNameWithoutProof(name);
-        let approved = Approved::check(&self.plan, Scope::Rest, &typed).unwrap();
+        let approved = Approved::check(&self.plan, Scope::Remaining, &typed).unwrap();
         self.step(Event::Release(approved));
     }
 
@@ -178,7 +179,7 @@ impl Sweep {
                     self.sent.push((self.now, call.clone()));
                     self.calls.push((ticket, call));
                 }
-                Command::AbandonAll => {
+                Command::CancelAll => {
                     self.abandoned
                         .extend(self.calls.drain(..).map(|(ticket, _)| ticket));
                 }
@@ -218,23 +219,23 @@ impl Sweep {
         assert_eq!(number as usize, self.journal.len(), "batches come in order");
         for entry in batch.entries.iter() {
             match entry {
-                Entry::Intent { item } => assert!(
+                JournalEntry::Intent { item } => assert!(
                     self.announced.insert(*item as usize),
                     "item {item} is announced twice"
                 ),
-                Entry::Withdrawn { items } => items.iter().for_each(|item| {
+                JournalEntry::Withdrawn { items } => items.iter().for_each(|item| {
                     self.announced.remove(&(*item as usize));
                 }),
-                Entry::Noted { item, .. } => {
+                JournalEntry::Noted { item, .. } => {
                     self.announced.remove(&(*item as usize));
                 }
-                Entry::Released { .. } => self.covered_before = None,
-                Entry::ReadBack { .. }
-                | Entry::Trial { .. }
-                | Entry::Halted { .. }
-                | Entry::UnprovenAccepted
-                | Entry::SitePause { .. }
-                | Entry::NotFound { .. } => {}
+                JournalEntry::Released { .. } => self.covered_before = None,
+                JournalEntry::ReadBack { .. }
+                | JournalEntry::Trial { .. }
+                | JournalEntry::Halted { .. }
+                | JournalEntry::UnprovenAccepted
+                | JournalEntry::SitePause { .. }
+                | JournalEntry::NotFound { .. } => {}
             }
         }
         self.journal.push(batch);
@@ -349,7 +350,7 @@ impl Sweep {
                 .run
                 .records()
                 .iter()
-                .any(groupsweep::run::Record::is_under_way);
+                .any(groupsweep::run::ItemRecord::is_under_way);
             assert!(!stuck, "a row is under way in a run at rest");
         }
     }
@@ -364,7 +365,7 @@ impl Sweep {
         &self.plan.items()[self.trial..]
     }
 
-    pub(crate) fn record(&self, item: usize) -> &Record {
+    pub(crate) fn record(&self, item: usize) -> &ItemRecord {
         &self.run.records()[item + self.trial]
     }
 
@@ -402,7 +403,7 @@ impl Sweep {
             return false;
         };
         self.now = moment;
-        self.step(Event::Woke);
+        self.step(Event::Timer);
         true
     }
 

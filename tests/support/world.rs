@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use futures_channel::mpsc::{UnboundedSender, unbounded};
-use groupsweep::domain::{Moment, SiteCall, Span};
+use groupsweep::domain::{SiteCall, Span, Timestamp};
 use groupsweep::drive::{Driver, Ports, drive};
 use groupsweep::plan::Scope;
 use groupsweep::run::{Command, Event, Outcome, Phase, Rate, Run};
@@ -45,14 +45,14 @@ impl World {
     ) -> Self {
         let plan = plan_behind_a_trial(rows);
         let mut run = Run::new(Arc::clone(&plan), Rate::per_second(rate));
-        let release = Event::Release(approve(&plan, Scope::First));
+        let release = Event::Release(approve(&plan, Scope::Trial));
         let mut events = vec![release];
         while let Some(event) = events.pop() {
-            for command in run.step(event, Moment(1_700_000_000_000)) {
+            for command in run.step(event, Timestamp(1_700_000_000_000)) {
                 match command {
                     Command::Send(ticket, _) => events.push(Event::Answered(ticket, removed())),
                     Command::Write(batch) => events.push(Event::Written(batch.number)),
-                    Command::AbandonAll | Command::WakeAt(_) => {}
+                    Command::CancelAll | Command::WakeAt(_) => {}
                 }
             }
         }

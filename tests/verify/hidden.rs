@@ -1,7 +1,7 @@
 //! Absence from a group's list is no proof by itself: the list leaves suspended people out.
 
 use groupsweep::domain::SiteCall;
-use groupsweep::domain::{AccountId, Fault, GroupId, Span};
+use groupsweep::domain::{AccountId, GroupId, Span, TransportError};
 use groupsweep::plan::{MembersSeen, Scope};
 use groupsweep::run::{Event as RunEvent, Outcome};
 
@@ -63,9 +63,9 @@ fn somebody_hidden_from_the_list_is_back_if_their_own_groups_say_so() {
 fn a_doubt_is_not_settled_by_a_list_that_may_hide_the_person() {
     let mut sweep = Sweep::new(table_and_plan(2).1, 50);
     sweep.try_the_first();
-    sweep.release(Scope::Rest);
+    sweep.release(Scope::Remaining);
     sweep.next_call();
-    sweep.reply(Err(Fault::Cut));
+    sweep.reply(Err(TransportError::Cut));
     sweep.step(RunEvent::Stop);
     assert_eq!(sweep.outcome(1), Outcome::InDoubt);
     let done = Reader::of(&sweep, 10).read(|call, _| match call {

@@ -1,10 +1,10 @@
 //! Readings that lag behind: asked again with growing waits, all groups together.
 
-use groupsweep::domain::{Moment, ReaderTime, SiteCall, Span};
+use groupsweep::domain::{ReaderTime, SiteCall, Span, Timestamp};
 use groupsweep::plan::Purpose;
 use groupsweep::report::wording::verification;
 
-use groupsweep::verify::{Event, Wait};
+use groupsweep::verify::{ReadEvent, Wait};
 
 use crate::reader::{Reader, others, page, page_of, swept};
 use crate::support::sweep::groups_of;
@@ -82,7 +82,7 @@ fn only_who_is_late_is_asked_again() {
 fn a_reading_cut_short_while_it_waits_is_not_sure_of_who_was_late() {
     let sweep = swept(&[(0, 0), (0, 1)]);
     let mut turn = 0;
-    let done = Reader::of(&sweep, 10).read(|_, _: Moment| {
+    let done = Reader::of(&sweep, 10).read(|_, _: Timestamp| {
         turn += 1;
         match turn {
             1 => page(&[account(1)], 0, 1, true),
@@ -119,7 +119,7 @@ fn a_reading_that_waits_to_read_again_says_until_when() {
     let sweep = swept(&[(0, 0), (1, 1)]);
     let mut reader = Reader::of(&sweep, 10);
     let wait = |reader: &Reader| reader.verifying.progress().waiting.at(reader.now);
-    reader.step(Event::Woke);
+    reader.step(ReadEvent::Timer);
     assert_eq!(wait(&reader), None, "calls are under way");
     let mut late = |call: &SiteCall, _| page_of(&[account(number_of(call))], 0);
     while reader.sent.len() < 2 || !reader.calls.is_empty() {

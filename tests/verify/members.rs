@@ -1,9 +1,9 @@
 //! Groups whose members are listed on one page.
 
-use groupsweep::domain::{Fault, SiteCall, Span};
+use groupsweep::domain::{SiteCall, Span, TransportError};
 use groupsweep::plan::Scope;
 use groupsweep::run::{Event as RunEvent, Outcome, Rate, Run};
-use groupsweep::verify::{Event, Verifying};
+use groupsweep::verify::{ReadEvent, Verifier};
 
 use crate::reader::{Reader, TAKES, added, others, page_of, swept};
 use crate::support::sweep::{Sweep, forbidden, groups_of};
@@ -58,7 +58,7 @@ fn who_remains_is_named() {
 #[test]
 fn rows_that_were_not_tried_are_not_looked_at() {
     let mut sweep = Sweep::new(table_and_plan(6).1, 50);
-    assert!(Verifying::of(&sweep.run, Rate::per_second(10)).is_none());
+    assert!(Verifier::of(&sweep.run, Rate::per_second(10)).is_none());
     sweep.try_the_first();
     let done = Reader::of(&sweep, 10).read(|_, _| page_of(&[], 0));
     assert_eq!(done.listings(), [(0, false)]);
@@ -69,7 +69,7 @@ fn rows_that_were_not_tried_are_not_looked_at() {
 fn a_row_that_failed_is_read_once_and_not_waited_for() {
     let mut sweep = Sweep::new(table_and_plan(2).1, 50);
     sweep.try_the_first();
-    sweep.release(Scope::Rest);
+    sweep.release(Scope::Remaining);
     sweep.play(|_| forbidden());
     let done = Reader::of(&sweep, 10).read(|_, _| page_of(&[account(1)], 0));
     assert_eq!(done.told.groups[1].not_as_planned, [1]);
@@ -81,9 +81,9 @@ fn a_row_that_failed_is_read_once_and_not_waited_for() {
 fn a_doubt_is_settled_by_what_the_group_lists() {
     let mut sweep = Sweep::new(table_and_plan(3).1, 50);
     sweep.try_the_first();
-    sweep.release(Scope::Rest);
+    sweep.release(Scope::Remaining);
     sweep.next_call();
-    sweep.reply(Err(Fault::Cut));
+    sweep.reply(Err(TransportError::Cut));
     sweep.next_call();
     sweep.step(RunEvent::Stop);
     let in_doubt = |run: &Run| run.tally().of(Outcome::InDoubt);
@@ -137,13 +137,13 @@ fn a_reading_keeps_its_pace_and_carries_four_calls_at_most() {
 fn a_cancelled_reading_sends_nothing_more_and_says_what_it_knows() {
     let memberships: Vec<_> = (0..20).map(|n| (n, n)).collect();
     let mut reader = Reader::of(&swept(&memberships), 10);
-    reader.step(Event::Woke);
+    reader.step(ReadEvent::Timer);
     let stays = [account(1)];
     while reader.verifying.progress().done < 5 {
         assert!(reader.go_on(&mut |_, _| page_of(&stays, 0)));
     }
     let before = reader.sent.len();
-    reader.step(Event::Cancel);
+    reader.step(ReadEvent::Cancel);
     assert!(reader.verifying.is_done());
     let sent = reader.sent.len();
     let done = reader.end();
@@ -158,11 +158,11 @@ fn a_cancelled_reading_sends_nothing_more_and_says_what_it_knows() {
 #[test]
 fn an_answer_after_the_end_has_no_say() {
     let sweep = swept(&[(0, 0)]);
-    let mut verifying = Verifying::of(&sweep.run, Rate::per_second(10)).unwrap();
-    let todo = verifying.step(Event::Woke, sweep.now);
+    let mut verifying = Verifier::of(&sweep.run, Rate::per_second(10)).unwrap();
+    let todo = verifying.step(ReadEvent::Timer, sweep.now);
     let (ticket, _) = todo.calls[0].clone();
-    verifying.step(Event::Cancel, sweep.now);
-    let late = verifying.step(Event::Answered(ticket, page_of(&[], 0)), sweep.now);
+    verifying.step(ReadEvent::Cancel, sweep.now);
+    let late = verifying.step(ReadEvent::Answered(ticket, page_of(&[], 0)), sweep.now);
     assert!(late.calls.is_empty() && late.wake_at.is_none());
     assert!(verifying.into_verification().listings().is_empty());
 }

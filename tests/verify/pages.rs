@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use groupsweep::domain::{Fault, SiteCall, Span};
+use groupsweep::domain::{SiteCall, Span, TransportError};
 use groupsweep::run::Rate;
 
 use crate::reader::{Reader, added, others, page, page_of, swept};
@@ -166,7 +166,7 @@ impl Restless {
             }
         }
         match self.dice.below(25) {
-            0 => return Err(Fault::Cut),
+            0 => return Err(TransportError::Cut),
             1 => return Ok(answer(503, &[("retry-after", "2")], "")),
             2 => return throttled(&[("retry-after", "1")]),
             3 => return Ok(answer(200, &[("content-type", "text/html")], "<html>")),
@@ -243,8 +243,5 @@ fn on_a_restless_site_what_it_is_sure_of_is_true() {
         all += memberships.len();
     }
     assert!(sure * 1000 >= all * 999, "{sure} of {all}");
-    assert_eq!(
-        Rate::per_second(10),
-        groupsweep::verify::Verifying::gentle()
-    );
+    assert_eq!(Rate::per_second(10), groupsweep::verify::Verifier::gentle());
 }

@@ -3,12 +3,12 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use groupsweep::domain::{DirectoryId, Moment, OrgId, RowNo, SiteCall};
-use groupsweep::plan::{PlanItem, Standing};
-use groupsweep::practice::{DIRECTORY_ID, ORG_ID, Request, Site};
-use groupsweep::product::{Confluence, Door, Endpoint, Organization};
+use groupsweep::atlassian::{ApiHost, Confluence, Endpoint, Organization};
+use groupsweep::atlassian_sim::{DIRECTORY_ID, ORG_ID, SimRequest, Site};
+use groupsweep::domain::{DirectoryId, OrgId, RowNo, SiteCall, Timestamp};
+use groupsweep::plan::{MembershipStatus, PlanItem};
 use groupsweep::run::Rate;
-use groupsweep::verify::{Event, Ticket, Verifying};
+use groupsweep::verify::{CallId, ReadEvent, Verifier};
 
 use crate::support::{account, group, json, plan_of, table};
 
@@ -52,7 +52,9 @@ fn items(rows: usize) -> Vec<PlanItem> {
 fn endpoints() -> [Endpoint; 3] {
     [
         Endpoint::default(),
-        Endpoint::Confluence(Confluence { door: Door::Site }),
+        Endpoint::Confluence(Confluence {
+            api_host: ApiHost::Site,
+        }),
         Endpoint::Organization(Organization {
             org: OrgId::parse(ORG_ID).unwrap(),
             directory: DirectoryId::parse(DIRECTORY_ID),
@@ -61,13 +63,13 @@ fn endpoints() -> [Endpoint; 3] {
 }
 
 /// Reads to the end; how each row stands, and how many calls of members and of people that took.
-fn read(endpoint: &Endpoint, items: &[PlanItem]) -> (Vec<Standing>, usize, usize) {
+fn read(endpoint: &Endpoint, items: &[PlanItem]) -> (Vec<MembershipStatus>, usize, usize) {
     let mut site = site();
-    let mut reading = Verifying::before(endpoint.clone(), items, Rate::of_model(1000));
-    let mut now = Moment(1_800_000_000_000);
-    let mut waiting: VecDeque<(Ticket, SiteCall)> = VecDeque::new();
+    let mut reading = Verifier::before(endpoint.clone(), items, Rate::of_model(1000));
+    let mut now = Timestamp(1_800_000_000_000);
+    let mut waiting: VecDeque<(CallId, SiteCall)> = VecDeque::new();
     let (mut members, mut people) = (0, 0);
-    let mut event = Event::Woke;
+    let mut event = ReadEvent::Timer;
     for _ in 0..10_000 {
         let todo = reading.step(event, now);
         waiting.extend(todo.calls);
@@ -83,13 +85,13 @@ fn read(endpoint: &Endpoint, items: &[PlanItem]) -> (Vec<Standing>, usize, usize
                     SiteCall::GroupsOf(_) | SiteCall::MoreGroupsOf { .. } => people += 1,
                     other => panic!("{other:?}"),
                 }
-                now = Moment(now.0 + 20);
-                let request = Request::relayed(&endpoint.request(&call).unwrap());
-                Event::Answered(ticket, site.answer(now, &request).into_answer())
+                now = Timestamp(now.0 + 20);
+                let request = SimRequest::relayed(&endpoint.request(&call).unwrap());
+                ReadEvent::Answered(ticket, site.answer(now, &request).into_answer())
             }
             None => {
                 now = todo.wake_at.unwrap();
-                Event::Woke
+                ReadEvent::Timer
             }
         };
     }
@@ -104,17 +106,22 @@ fn a_large_group_is_read_to_its_end_by_every_product() {
         for (at, standing) in standings.iter().take(60).enumerate() {
             // Who is in no list is asked for their own groups, and two of the products know no such account.
             let wanted = match (at % 2, &endpoint) {
-                (0, _) => Standing::Member,
-                (_, Endpoint::Organization(_)) => Standing::NoMember,
-                (_, Endpoint::Jira(_) | Endpoint::Confluence(_)) => Standing::UserUnknown,
+                (0, _) => MembershipStatus::Member,
+                (_, Endpoint::Organization(_)) => MembershipStatus::NoMember,
+                (_, Endpoint::Jira(_) | Endpoint::Confluence(_)) => MembershipStatus::UserUnknown,
             };
             assert_eq!(*standing, wanted, "row {at} by {}", endpoint.name());
         }
-        assert_eq!(standings[60], Standing::Member, "by {}", endpoint.name());
+        assert_eq!(
+            standings[60],
+            MembershipStatus::Member,
+            "by {}",
+            endpoint.name()
+        );
         // The organization answers a search for an unknown group with nobody.
         let nowhere = match endpoint {
-            Endpoint::Organization(_) => Standing::NoMember,
-            Endpoint::Jira(_) | Endpoint::Confluence(_) => Standing::GroupUnknown,
+            Endpoint::Organization(_) => MembershipStatus::NoMember,
+            Endpoint::Jira(_) | Endpoint::Confluence(_) => MembershipStatus::GroupUnknown,
         };
         assert_eq!(standings[61], nowhere, "by {}", endpoint.name());
         // 450 members: 10 pages of Jira's, 3 of Confluence's, 5 of the organization's, and two of the other groups.
@@ -131,7 +138,12 @@ fn somebody_in_many_groups_is_followed_through_the_pages_of_their_groups() {
     let items = plan_of(&table, table.row_numbers()).items().to_vec();
     for endpoint in endpoints() {
         let (standings, _, people) = read(&endpoint, &items);
-        assert_eq!(standings, [Standing::NoMember], "by {}", endpoint.name());
+        assert_eq!(
+            standings,
+            [MembershipStatus::NoMember],
+            "by {}",
+            endpoint.name()
+        );
         let pages = match endpoint {
             Endpoint::Jira(_) => 1,
             Endpoint::Confluence(_) => 2,
@@ -154,30 +166,30 @@ fn a_persons_groups_that_never_end_are_not_read_for_ever() {
         (&organization, false),
         (&organization, true),
     ] {
-        let mut reading = Verifying::before(endpoint.clone(), &items, Rate::of_model(1000));
-        let mut now = Moment(1_800_000_000_000);
-        let mut event = Event::Woke;
+        let mut reading = Verifier::before(endpoint.clone(), &items, Rate::of_model(1000));
+        let mut now = Timestamp(1_800_000_000_000);
+        let mut event = ReadEvent::Timer;
         let mut asked = 0;
         while asked < 1000 {
             let mut todo = reading.step(event, now);
             if reading.is_done() {
                 break;
             }
-            now = Moment(now.0 + 20);
+            now = Timestamp(now.0 + 20);
             event = match todo.calls.pop() {
                 None => {
                     now = todo.wake_at.unwrap();
-                    Event::Woke
+                    ReadEvent::Timer
                 }
                 Some((ticket, call)) => {
                     asked += 1;
-                    Event::Answered(ticket, Ok(json(200, &for_ever(&call, asked, anew))))
+                    ReadEvent::Answered(ticket, Ok(json(200, &for_ever(&call, asked, anew))))
                 }
             };
         }
         assert!(asked < 200, "{asked} calls by {}, {anew}", endpoint.name());
         let (standings, why) = reading.into_foreseen(|_| true);
-        assert_eq!(standings, [Standing::NotChecked]);
+        assert_eq!(standings, [MembershipStatus::NotChecked]);
         assert_eq!(why.len(), 1);
     }
 }

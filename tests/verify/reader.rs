@@ -3,10 +3,10 @@
 
 use std::sync::Arc;
 
-use groupsweep::domain::{Moment, SiteCall, Span};
+use groupsweep::domain::{SiteCall, Span, Timestamp};
 use groupsweep::plan::{Action, Plan, Scope};
 use groupsweep::run::{Outcome, Rate};
-use groupsweep::verify::{Event, Ticket, Verification, Verifying};
+use groupsweep::verify::{CallId, ReadEvent, Verification, Verifier};
 
 use crate::support::sweep::{Reply, Sweep, removed};
 use crate::support::{export, json, plan_of, table};
@@ -15,13 +15,13 @@ use crate::support::{export, json, plan_of, table};
 pub(crate) const TAKES: Span = Span(50);
 
 pub(crate) struct Reader {
-    pub(crate) verifying: Verifying,
-    pub(crate) now: Moment,
-    pub(crate) sent: Vec<(Moment, SiteCall)>,
-    pub(crate) calls: Vec<(Ticket, SiteCall)>,
-    pub(crate) wake_at: Option<Moment>,
+    pub(crate) verifying: Verifier,
+    pub(crate) now: Timestamp,
+    pub(crate) sent: Vec<(Timestamp, SiteCall)>,
+    pub(crate) calls: Vec<(CallId, SiteCall)>,
+    pub(crate) wake_at: Option<Timestamp>,
     rate: u16,
-    began_at: Moment,
+    began_at: Timestamp,
     done: usize,
 }
 
@@ -29,7 +29,7 @@ impl Reader {
     pub(crate) fn of(sweep: &Sweep, rate: u16) -> Self {
         let bound = Rate::per_second(rate);
         Self {
-            verifying: Verifying::of(&sweep.run, bound).expect("something was tried"),
+            verifying: Verifier::of(&sweep.run, bound).expect("something was tried"),
             now: sweep.now,
             sent: Vec::new(),
             calls: Vec::new(),
@@ -40,7 +40,7 @@ impl Reader {
         }
     }
 
-    pub(crate) fn step(&mut self, event: Event) {
+    pub(crate) fn step(&mut self, event: ReadEvent) {
         let todo = self.verifying.step(event, self.now);
         for (ticket, call) in todo.calls {
             self.sent.push((self.now, call.clone()));
@@ -60,32 +60,32 @@ impl Reader {
         );
         assert_eq!(self.verifying.is_done(), progress.done == progress.all);
         assert!(self.wake_at.is_none_or(|moment| moment > self.now));
-        let second_ago = Moment(self.now.0.saturating_sub(999));
+        let second_ago = Timestamp(self.now.0.saturating_sub(999));
         let lately = self.sent.iter().filter(|(at, _)| *at >= second_ago).count();
         assert!(lately <= usize::from(self.rate) + 1, "{lately} in a second");
     }
 
     /// Answers the oldest call, or goes to the moment asked for; false when there is neither.
-    pub(crate) fn go_on(&mut self, script: &mut impl FnMut(&SiteCall, Moment) -> Reply) -> bool {
+    pub(crate) fn go_on(&mut self, script: &mut impl FnMut(&SiteCall, Timestamp) -> Reply) -> bool {
         self.done = self.verifying.progress().done;
         if !self.calls.is_empty() {
             let (ticket, call) = self.calls.remove(0);
             let reply = script(&call, self.now);
             self.now = self.now + TAKES;
-            self.step(Event::Answered(ticket, reply));
+            self.step(ReadEvent::Answered(ticket, reply));
             return true;
         }
         let Some(moment) = self.wake_at else {
             return false;
         };
         self.now = moment;
-        self.step(Event::Woke);
+        self.step(ReadEvent::Timer);
         true
     }
 
     /// Reads to the end.
-    pub(crate) fn read(mut self, mut script: impl FnMut(&SiteCall, Moment) -> Reply) -> Done {
-        self.step(Event::Woke);
+    pub(crate) fn read(mut self, mut script: impl FnMut(&SiteCall, Timestamp) -> Reply) -> Done {
+        self.step(ReadEvent::Timer);
         let mut turns = 0;
         while self.go_on(&mut script) {
             turns += 1;
@@ -111,7 +111,7 @@ impl Reader {
 pub(crate) struct Done {
     pub(crate) told: Verification,
     pub(crate) calls: Vec<SiteCall>,
-    pub(crate) times: Vec<Moment>,
+    pub(crate) times: Vec<Timestamp>,
     pub(crate) took: Span,
 }
 
@@ -142,7 +142,7 @@ pub(crate) fn swept(memberships: &[(usize, usize)]) -> Sweep {
     let table = Arc::new(table(export(memberships)));
     let mut sweep = Sweep::new(plan_of(&table, table.row_numbers()), 50);
     sweep.try_the_first();
-    sweep.release(Scope::Rest);
+    sweep.release(Scope::Remaining);
     sweep.play(|_| removed());
     assert_eq!(sweep.count(Outcome::Done) as usize, memberships.len());
     sweep
@@ -159,8 +159,8 @@ pub(crate) fn added(memberships: &[(usize, usize)]) -> groupsweep::run::Run {
 fn run_to_the_end(plan: Arc<Plan>) -> groupsweep::run::Run {
     use groupsweep::run::{Command, Event, Run};
     let mut run = Run::new(Arc::clone(&plan), Rate::per_second(50));
-    let mut now = Moment(1_800_000_000_000);
-    let release = Event::Release(crate::support::approve(&plan, Scope::Rest));
+    let mut now = Timestamp(1_800_000_000_000);
+    let release = Event::Release(crate::support::approve(&plan, Scope::Remaining));
     let mut events = std::collections::VecDeque::from([release]);
     while let Some(event) = events.pop_front() {
         for command in run.step(event, now) {
@@ -170,12 +170,12 @@ fn run_to_the_end(plan: Arc<Plan>) -> groupsweep::run::Run {
                     events.push_back(Event::Answered(ticket, Ok(added)));
                 }
                 Command::Write(batch) => events.push_front(Event::Written(batch.number)),
-                Command::WakeAt(_) | Command::AbandonAll => {}
+                Command::WakeAt(_) | Command::CancelAll => {}
             }
         }
         if events.is_empty() && !run.is_at_rest() {
             now = now + Span(20);
-            events.push_back(Event::Woke);
+            events.push_back(Event::Timer);
         }
     }
     run

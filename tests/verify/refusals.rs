@@ -1,6 +1,6 @@
 //! What could not be read is said to be unread, and never gone.
 
-use groupsweep::domain::{Fault, SiteCall, Span};
+use groupsweep::domain::{SiteCall, Span, TransportError};
 
 use crate::reader::{Reader, others, page, page_of, swept};
 use crate::support::sweep::{Reply, dead_token, forbidden, groups_of, masked, throttled};
@@ -40,7 +40,11 @@ fn a_group_that_the_site_does_not_show_is_unread_and_the_others_are_read() {
             4,
             "the site answered 418 and not what was asked for",
         ),
-        (Err(Fault::TimedOut), 7, "the site did not answer in time"),
+        (
+            Err(TransportError::TimedOut),
+            7,
+            "the site did not answer in time",
+        ),
     ] {
         let reply: Reply = reply;
         let sweep = swept(&[(0, 0), (1, 1), (1, 2), (2, 3)]);
@@ -71,8 +75,11 @@ fn a_dead_login_or_route_ends_the_reading_at_once() {
             Ok(answer(302, &[("location", "https://x.example")], "")),
             "the site redirects the calls instead of answering them",
         ),
-        (Err(Fault::RelayGone), "the relay does not answer"),
-        (Err(Fault::RelayRefused), "the relay refuses this page"),
+        (Err(TransportError::RelayGone), "the relay does not answer"),
+        (
+            Err(TransportError::RelayRefused),
+            "the relay refuses this page",
+        ),
     ] {
         let sweep = swept(&memberships);
         let mut turn = 0;
@@ -130,7 +137,7 @@ fn passing_faults_are_ridden_out() {
     let done = Reader::of(&sweep, 10).read(|_, _| {
         turn += 1;
         match turn % 4 {
-            1 => Err(Fault::Cut),
+            1 => Err(TransportError::Cut),
             2 => Ok(answer(502, &[], "")),
             3 => Ok(answer(503, &[], "")),
             _ => page_of(&others(2), 0),
@@ -148,7 +155,7 @@ fn a_page_that_fails_in_the_middle_is_read_again_from_there() {
     let done = Reader::of(&sweep, 10).read(|call, _| match call {
         SiteCall::Members { start_at: 49, .. } if !failed => {
             failed = true;
-            Err(Fault::Cut)
+            Err(TransportError::Cut)
         }
         SiteCall::Members { start_at, .. } => page_of(&all, *start_at),
         other => panic!("{other:?}"),

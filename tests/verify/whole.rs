@@ -5,14 +5,14 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use futures_channel::{mpsc, oneshot};
+use groupsweep::atlassian_sim::{SeedMembership, Site};
 use groupsweep::domain::Span;
 use groupsweep::drive::{Driver, Ports, drive, settle, verify};
 use groupsweep::plan::{Action, Plan, Scope};
 use groupsweep::ports::Clock;
-use groupsweep::practice::{Seat, Site};
-use groupsweep::rehearse::Rehearsal;
 use groupsweep::run::{Event, Outcome, Rate, Run};
-use groupsweep::verify::{Progress, Verification, Verifying};
+use groupsweep::sim_transport::SimTransport;
+use groupsweep::verify::{ReadProgress, Verification, Verifier};
 
 use crate::support::drive::{FakeClock, Notebook, Ticking, run_to_end, run_until_stuck};
 use crate::support::{account, approve, export, group, plan_of, table};
@@ -24,8 +24,8 @@ struct World {
     run: Rc<RefCell<Run>>,
 }
 
-fn seat(g: usize, u: usize) -> Seat {
-    Seat {
+fn seat(g: usize, u: usize) -> SeedMembership {
+    SeedMembership {
         group_id: group(g),
         group_name: format!("Group {g}"),
         account_id: account(u),
@@ -58,9 +58,9 @@ impl World {
         Rc::new(Ticking(Rc::clone(&self.clock)))
     }
 
-    fn transport(&self) -> Rc<Rehearsal> {
+    fn transport(&self) -> Rc<SimTransport> {
         let site = Rc::clone(&self.site);
-        Rc::new(Rehearsal::new(site, self.clock(), Span(40)))
+        Rc::new(SimTransport::new(site, self.clock(), Span(40)))
     }
 
     fn play(&self, first: Event) {
@@ -78,13 +78,13 @@ impl World {
     fn sweep(&self) {
         let plan = Arc::clone(self.run.borrow().plan());
         if plan.action() == Action::Remove {
-            self.play(Event::Release(approve(&plan, Scope::First)));
+            self.play(Event::Release(approve(&plan, Scope::Trial)));
         }
-        self.play(Event::Release(approve(&plan, Scope::Rest)));
+        self.play(Event::Release(approve(&plan, Scope::Remaining)));
     }
 
-    fn verifying(&self) -> Verifying {
-        Verifying::of(&self.run.borrow(), Verifying::gentle()).unwrap()
+    fn verifying(&self) -> Verifier {
+        Verifier::of(&self.run.borrow(), Verifier::gentle()).unwrap()
     }
 
     fn read_back(&self) -> (Verification, u64) {
@@ -92,7 +92,7 @@ impl World {
         let started = self.clock.now_millis();
         let told = Rc::new(Cell::new(self.verifying().progress()));
         let last = Rc::clone(&told);
-        let changed = move |progress: Progress| {
+        let changed = move |progress: ReadProgress| {
             assert!(progress.done >= last.get().done);
             last.set(progress);
         };
@@ -147,7 +147,7 @@ fn a_site_that_shows_changes_late_is_waited_for() {
     // The site must know what it showed before the first change.
     world.site.borrow_mut().answer(
         world.clock().now(),
-        &groupsweep::practice::Request::new("GET", "/rest/api/3/myself"),
+        &groupsweep::atlassian_sim::SimRequest::new("GET", "/rest/api/3/myself"),
     );
     world.sweep();
     let (told, took) = world.read_back();

@@ -1,7 +1,7 @@
 //! Checksums of texts and of rows that stand for two of them: enough to see that
 //! something is not what it was. No guard against somebody who wants them to fit.
 
-use crate::set::Set;
+use crate::bit_set::BitSet;
 
 /// Of a text: FNV-1a with 64 bits. The same in every version, so it can be kept.
 #[must_use]
@@ -14,7 +14,7 @@ pub fn checksum_of(text: &[u8]) -> u64 {
 /// Of rows: each is its number and, by way of a column, a checksum of two texts.
 #[inline(never)]
 #[must_use]
-pub fn sum_of_pairs(rows: &Set, first: (&[u32], &[u64]), second: (&[u32], &[u64])) -> u64 {
+pub fn sum_of_pairs(rows: &BitSet, first: (&[u32], &[u64]), second: (&[u32], &[u64])) -> u64 {
     let of = |(column, sums): (&[u32], &[u64]), row: usize| {
         let number = column
             .get(row)
@@ -49,7 +49,7 @@ mod tests {
     fn rows_pairs_and_their_order_count() {
         let sums = [checksum_of(b"x"), checksum_of(b"y")];
         let of = |rows: &[usize], first: &[u32], second: &[u32]| {
-            let rows = Set::of(4, |row| rows.contains(&row));
+            let rows = BitSet::of(4, |row| rows.contains(&row));
             sum_of_pairs(&rows, (first, &sums), (second, &sums))
         };
         let whole = of(&[0, 1], &[0, 1, 0, 1], &[1, 0, 0, 1]);

@@ -9,27 +9,27 @@
 
 use std::borrow::Cow;
 
-use crate::ends::Ends;
-use crate::scan::{Found, Marks, WIDTH};
+use crate::field_ends::Ends;
+use crate::scan::{Delimiters, Marks, WIDTH};
 
 /// A record of so many bytes or more is not held whole: it is a quote that nobody
 /// closed, or no table at all, and could take all of the memory. That it may be
 /// there all the same, in one large block, makes no difference.
-pub const LONGEST_RECORD: usize = 32 << 20;
+pub const MAX_RECORD: usize = 32 << 20;
 
 /// Cuts records off bytes.
-pub struct Cutter {
+pub struct RecordReader {
     delimiter: u8,
     marks: Marks,
     /// Where the cells of the record end, counted from its first byte.
     ends: Ends,
     /// Inside the rest of a record that was too long.
-    skipping: Option<Place>,
+    skipping: Option<CellPosition>,
 }
 
 /// Where in a record a byte stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum CellPosition {
     CellStart,
     Cell,
     Quoted,
@@ -58,7 +58,7 @@ pub struct Record<'a> {
     too_long: bool,
 }
 
-impl Cutter {
+impl RecordReader {
     /// Cuts records whose cells are separated by `delimiter`.
     #[must_use]
     pub fn new(delimiter: u8) -> Self {
@@ -106,11 +106,11 @@ impl Cutter {
         let (end, open_quote) = match self.end_of_record(rest, at_end) {
             End::At(end) => (end, false),
             End::InQuotes => (rest.len(), true),
-            End::NotYet if rest.len() < LONGEST_RECORD => return Cut::Unfinished(start),
+            End::NotYet if rest.len() < MAX_RECORD => return Cut::Unfinished(start),
             End::NotYet => (rest.len(), false),
         };
-        if end >= LONGEST_RECORD {
-            return self.too_long(&rest[..LONGEST_RECORD], start);
+        if end >= MAX_RECORD {
+            return self.too_long(&rest[..MAX_RECORD], start);
         }
         Cut::Record(Record {
             bytes: &rest[..end],
@@ -126,7 +126,7 @@ impl Cutter {
     fn end_of_record(&mut self, bytes: &[u8], at_end: bool) -> End {
         let (mut at, mut cell) = (0, 0);
         'chunks: while at < bytes.len() {
-            let Found {
+            let Delimiters {
                 mut delimiters,
                 mut others,
             } = match bytes[at..].first_chunk::<WIDTH>() {
@@ -150,8 +150,8 @@ impl Cutter {
                 }
                 if mark == cell {
                     match behind_quotes(bytes, mark + 1, at_end) {
-                        Some(behind) => {
-                            at = behind;
+                        Some(cells_after) => {
+                            at = cells_after;
                             continue 'chunks;
                         }
                         None if at_end => {
@@ -176,7 +176,7 @@ impl Cutter {
 
     /// The first bytes of a record that is too long; the rest of it is passed over.
     fn too_long<'a>(&'a mut self, front: &'a [u8], start: usize) -> Cut<'a> {
-        self.skipping = skip(front, Place::CellStart, self.delimiter).err();
+        self.skipping = skip(front, CellPosition::CellStart, self.delimiter).err();
         self.ends.cut_at(front.len());
         self.ends.push(front.len());
         Cut::Record(Record {
@@ -217,16 +217,16 @@ fn behind_quotes(bytes: &[u8], from: usize, at_end: bool) -> Option<usize> {
 }
 
 /// The end of the record, or where in it the bytes end.
-fn skip(bytes: &[u8], from: Place, delimiter: u8) -> Result<usize, Place> {
+fn skip(bytes: &[u8], from: CellPosition, delimiter: u8) -> Result<usize, CellPosition> {
     let mut place = from;
     for (at, byte) in bytes.iter().enumerate() {
         place = match (place, *byte) {
-            (Place::CellStart | Place::Quote, b'"') => Place::Quoted,
-            (Place::Quoted, b'"') => Place::Quote,
-            (Place::Quoted, _) => Place::Quoted,
-            (_, byte) if byte == delimiter => Place::CellStart,
+            (CellPosition::CellStart | CellPosition::Quote, b'"') => CellPosition::Quoted,
+            (CellPosition::Quoted, b'"') => CellPosition::Quote,
+            (CellPosition::Quoted, _) => CellPosition::Quoted,
+            (_, byte) if byte == delimiter => CellPosition::CellStart,
             (_, byte) if is_line_end(byte) => return Ok(at),
-            _ => Place::Cell,
+            _ => CellPosition::Cell,
         };
     }
     Err(place)
@@ -273,7 +273,7 @@ impl<'a> Record<'a> {
         self.open_quote
     }
 
-    /// As long as [`LONGEST_RECORD`] or longer: the rest of it is not here.
+    /// As long as [`MAX_RECORD`] or longer: the rest of it is not here.
     #[must_use]
     pub fn is_too_long(&self) -> bool {
         self.too_long
@@ -324,7 +324,7 @@ impl<'a> Record<'a> {
 
     /// The bytes behind the first `cells` cells, the delimiter before them included.
     #[must_use]
-    pub fn behind(&self, cells: usize) -> &'a [u8] {
+    pub fn cells_after(&self, cells: usize) -> &'a [u8] {
         self.bytes
             .get(self.front(cells).len()..)
             .unwrap_or_default()
@@ -385,7 +385,7 @@ mod tests {
     use super::*;
 
     fn records(bytes: &[u8], delimiter: u8) -> Vec<Vec<String>> {
-        let mut cutter = Cutter::new(delimiter);
+        let mut cutter = RecordReader::new(delimiter);
         let (mut at, mut found) = (0, Vec::new());
         while let Cut::Record(record) = cutter.cut(&bytes[at..], true) {
             let cells =
@@ -429,7 +429,7 @@ mod tests {
 
     #[test]
     fn a_quote_left_open_takes_the_rest_and_says_so() {
-        let mut cutter = Cutter::new(b',');
+        let mut cutter = RecordReader::new(b',');
         let Cut::Record(record) = cutter.cut(b"a,\"b\nc,d", true) else {
             panic!("no record");
         };
@@ -439,7 +439,7 @@ mod tests {
 
     #[test]
     fn a_record_without_its_end_waits_for_more() {
-        let mut cutter = Cutter::new(b',');
+        let mut cutter = RecordReader::new(b',');
         for bytes in [&b"\n\na,b"[..], b"\n\n\"a\"", b"\n\n\"a"] {
             assert!(matches!(cutter.cut(bytes, false), Cut::Unfinished(2)));
         }
@@ -447,27 +447,27 @@ mod tests {
 
     #[test]
     fn the_front_and_the_rest_make_the_record() {
-        let mut cutter = Cutter::new(b',');
+        let mut cutter = RecordReader::new(b',');
         let Cut::Record(record) = cutter.cut(b"a,\"b,c\",d\n", true) else {
             panic!("no record");
         };
         assert_eq!(record.front(2), b"a,\"b,c\"");
-        assert_eq!(record.behind(2), b",d");
+        assert_eq!(record.cells_after(2), b",d");
         assert_eq!(
-            (record.front(0), record.behind(0)),
+            (record.front(0), record.cells_after(0)),
             (&b""[..], record.bytes())
         );
         assert_eq!(
-            (record.front(9), record.behind(9)),
+            (record.front(9), record.cells_after(9)),
             (record.bytes(), &b""[..])
         );
     }
 
     #[test]
     fn a_record_too_long_to_hold_is_passed_over_to_its_end() {
-        let mut cutter = Cutter::new(b',');
+        let mut cutter = RecordReader::new(b',');
         let mut bytes = b"id,\"".to_vec();
-        bytes.resize(LONGEST_RECORD, b'x');
+        bytes.resize(MAX_RECORD, b'x');
         let Cut::Record(record) = cutter.cut(&bytes, false) else {
             panic!("no record");
         };

@@ -1,8 +1,8 @@
 //! Searching regardless of case.
 
-use crate::cells::cells;
+use crate::bit_set::BitSet;
 use crate::intern::Interner;
-use crate::set::Set;
+use crate::length_prefixed::cells;
 
 /// What is searched for.
 pub struct Needle {
@@ -50,10 +50,10 @@ impl Needle {
     /// The numbers of the texts of which one of the first `among` cells holds it.
     #[inline(never)]
     #[must_use]
-    pub fn hits(&self, texts: &Interner, among: usize) -> Set {
+    pub fn hits(&self, texts: &Interner, among: usize) -> BitSet {
         match self.rare {
-            None if self.is_empty() => Set::of(texts.len(), |_| true),
-            None => Set::of(texts.len(), |at| self.is_in_cells(texts, at, among)),
+            None if self.is_empty() => BitSet::of(texts.len(), |_| true),
+            None => BitSet::of(texts.len(), |at| self.is_in_cells(texts, at, among)),
             Some(rare) => self.hits_in_a_row(texts, rare, among),
         }
     }
@@ -68,8 +68,8 @@ impl Needle {
     }
 
     /// One walk over all texts: most of them are passed without a look at where they begin.
-    fn hits_in_a_row(&self, texts: &Interner, rare: Rare, among: usize) -> Set {
-        let mut hits = Set::none(texts.len());
+    fn hits_in_a_row(&self, texts: &Interner, rare: Rare, among: usize) -> BitSet {
+        let mut hits = BitSet::none(texts.len());
         for neighbours in texts.neighbours() {
             let bytes = neighbours.bytes;
             let (mut from, mut text) = (0, 0);
@@ -124,7 +124,7 @@ fn rarest(needle: &[u8]) -> Option<Rare> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cells::push_cell;
+    use crate::length_prefixed::push_cell;
 
     fn people(people: &[[&str; 3]]) -> Interner {
         let mut texts = Interner::default();

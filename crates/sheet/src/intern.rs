@@ -5,8 +5,8 @@ use std::hash::{BuildHasher, Hasher};
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
-use crate::same::same;
-use crate::texts::{Neighbours, Texts};
+use crate::bytes_eq::same;
+use crate::text_arena::{Neighbours, Texts};
 
 /// A number for each different text, in order of first appearance.
 #[derive(Default)]

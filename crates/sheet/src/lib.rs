@@ -11,31 +11,31 @@
 )]
 
 mod arrange;
-mod cells;
+mod bit_set;
+mod bytes_eq;
 mod checksum;
 mod cut;
-mod doubles;
-mod ends;
+mod duplicates;
+mod field_ends;
+mod field_text;
 mod find;
 mod intern;
-mod key;
+mod length_prefixed;
 mod order;
-mod same;
+mod row_key;
 mod scan;
-mod set;
-mod spans;
-mod text;
-mod texts;
+mod span_cache;
+mod text_arena;
 
 pub use arrange::arrange_by_key;
-pub use cells::{cells, first_cells, push_cell};
+pub use bit_set::BitSet;
 pub use checksum::{checksum_of, sum_of_pairs};
-pub use cut::{Cut, Cutter, LONGEST_RECORD, Record};
-pub use doubles::{Doubles, Pairs};
+pub use cut::{Cut, MAX_RECORD, Record, RecordReader};
+pub use duplicates::{DuplicateFinder, Pairs};
+pub use field_text::{text, windows_1252};
 pub use find::Needle;
 pub use intern::Interner;
-pub use key::{Key, KeyMaker};
+pub use length_prefixed::{cells, first_cells, push_cell};
 pub use order::{rank, rank_cells, sort_by_rank};
-pub use set::Set;
-pub use spans::{Found, Spans};
-pub use text::{text, windows_1252};
+pub use row_key::{KeyMaker, RowKey};
+pub use span_cache::{SpanHit, Spans};

@@ -2,15 +2,15 @@
 
 use std::cmp::Ordering;
 
-use crate::cells::cells;
 use crate::intern::Interner;
+use crate::length_prefixed::cells;
 
 /// Letters that decide nearly always; only where they agree whole texts are compared.
 const PREFIX: usize = 16;
 
 /// A text on its way to its rank.
 #[derive(Clone, Copy)]
-struct Entry {
+struct Ranked {
     prefix: u128,
     /// The prefix is not all of it.
     is_longer: bool,
@@ -20,19 +20,19 @@ struct Entry {
 /// The rank of each of `count` texts, 0 for the first: regardless of case, equal texts with
 /// equal ranks. Also how many ranks there are.
 pub fn rank<'a>(count: usize, text: impl Fn(usize) -> &'a str) -> (Vec<u32>, usize) {
-    let mut order: Vec<Entry> = (0..count).map(|at| entry(at, text(at))).collect();
-    let folded = |entry: &Entry| {
+    let mut order: Vec<Ranked> = (0..count).map(|at| entry(at, text(at))).collect();
+    let folded = |entry: &Ranked| {
         text(entry.number as usize)
             .chars()
             .flat_map(char::to_lowercase)
     };
-    let compare = |a: &Entry, b: &Entry| match a.prefix.cmp(&b.prefix) {
+    let compare = |a: &Ranked, b: &Ranked| match a.prefix.cmp(&b.prefix) {
         Ordering::Equal if a.is_longer || b.is_longer => folded(a).cmp(folded(b)),
         decided => decided,
     };
     order.sort_unstable_by(compare);
     let mut ranks = vec![0; count];
-    let (mut rank, mut before) = (0_u32, None::<Entry>);
+    let (mut rank, mut before) = (0_u32, None::<Ranked>);
     for entry in order {
         let differs = before.is_some_and(|before| compare(&before, &entry) != Ordering::Equal);
         rank += u32::from(differs);
@@ -43,7 +43,7 @@ pub fn rank<'a>(count: usize, text: impl Fn(usize) -> &'a str) -> (Vec<u32>, usi
 }
 
 /// The first bytes of the lower-case text, as a number that sorts like them.
-fn entry(at: usize, text: &str) -> Entry {
+fn entry(at: usize, text: &str) -> Ranked {
     let mut bytes = [0; PREFIX];
     let (mut filled, mut is_longer) = (0, false);
     for letter in text.chars().flat_map(char::to_lowercase) {
@@ -59,7 +59,7 @@ fn entry(at: usize, text: &str) -> Entry {
         bytes[filled..filled + encoded.len()].copy_from_slice(encoded);
         filled += encoded.len();
     }
-    Entry {
+    Ranked {
         prefix: u128::from_be_bytes(bytes),
         // A NUL in a text is no different from its end.
         is_longer: is_longer || text.contains('\0'),

@@ -29,10 +29,10 @@ impl Marks {
 
     /// Of one chunk: one bit per byte, the first byte's lowest.
     #[inline]
-    pub(crate) fn in_chunk(self, chunk: &[u8; WIDTH]) -> Found {
+    pub(crate) fn in_chunk(self, chunk: &[u8; WIDTH]) -> Delimiters {
         let (parts, _) = chunk.as_chunks::<LANES>();
         let [a, b, c, d] = parts else {
-            return Found::default();
+            return Delimiters::default();
         };
         let word = |marks: fn(Self, u8x16) -> u32| {
             let of = |part: &[u8; LANES]| u64::from(marks(self, u8x16::new(*part)));
@@ -43,20 +43,20 @@ impl Marks {
             let line = part.simd_eq(marks.line_feed) | part.simd_eq(marks.carriage_return);
             (line | part.simd_eq(marks.quote)).to_bitmask()
         });
-        Found {
+        Delimiters {
             delimiters,
             others: others & !delimiters,
         }
     }
 
     /// The same for the last bytes of a block, fewer than [`WIDTH`].
-    pub(crate) fn in_rest(self, rest: &[u8]) -> Found {
+    pub(crate) fn in_rest(self, rest: &[u8]) -> Delimiters {
         let mut chunk = [0; WIDTH];
         let len = rest.len().min(WIDTH - 1);
         chunk[..len].copy_from_slice(&rest[..len]);
         let there = (1_u64 << len) - 1;
         let found = self.in_chunk(&chunk);
-        Found {
+        Delimiters {
             delimiters: found.delimiters & there,
             others: found.others & there,
         }
@@ -65,7 +65,7 @@ impl Marks {
 
 /// What stands in a chunk.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct Found {
+pub(crate) struct Delimiters {
     pub(crate) delimiters: u64,
     /// Quotes and line ends.
     pub(crate) others: u64,

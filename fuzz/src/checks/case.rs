@@ -11,7 +11,7 @@
 //! so that small inputs try the reading in blocks too.
 
 use csv::Terminator;
-use groupsweep::import::{ColumnMap, Importer, Refusal, Role, Table};
+use groupsweep::import::{ColumnMap, ImportError, Importer, Role, Table};
 
 /// Bytes that the reader looks at first.
 const FIRST_BLOCK: usize = 64 * 1024;
@@ -51,7 +51,7 @@ impl Case {
         std::iter::once(first).chain(rest.chunks(self.block))
     }
 
-    pub(crate) fn read_in_blocks(&self) -> Result<Table, Refusal> {
+    pub(crate) fn read_in_blocks(&self) -> Result<Table, ImportError> {
         let mut importer = Importer::new("x.csv", self.file.len(), self.columns.clone());
         for block in self.blocks() {
             importer.feed(block)?;

@@ -7,7 +7,7 @@ mod rows;
 pub(crate) mod told;
 mod written;
 
-use groupsweep::choose::NameList;
+use groupsweep::choose::PeopleList;
 use groupsweep::import::{read, text_of};
 
 use case::Case;
@@ -39,17 +39,17 @@ pub(crate) fn import(input: &[u8]) {
 
 /// A list of people: read alike in every encoding, and no longer than its text.
 pub(crate) fn people(input: &[u8]) {
-    let list = NameList::of_bytes(input);
+    let list = PeopleList::of_bytes(input);
     let text = text_of(input);
-    assert_eq!(list, NameList::read(&text));
+    assert_eq!(list, PeopleList::read(&text));
     let units = std::iter::once(0xFEFF).chain(text.encode_utf16());
     let low: Vec<u8> = units.clone().flat_map(u16::to_le_bytes).collect();
     let high: Vec<u8> = units.flat_map(u16::to_be_bytes).collect();
-    assert_eq!(list, NameList::of_bytes(&low));
-    assert_eq!(list, NameList::of_bytes(&high));
+    assert_eq!(list, PeopleList::of_bytes(&low));
+    assert_eq!(list, PeopleList::of_bytes(&high));
     assert_eq!(
         list,
-        NameList::of_bytes(format!("\u{feff}{text}").as_bytes())
+        PeopleList::of_bytes(format!("\u{feff}{text}").as_bytes())
     );
     if let Ok(list) = list {
         assert!(!list.is_empty());

@@ -1,6 +1,6 @@
 //! A table's file read once more: each record as it stands there, and its cells.
 
-use groupsweep::import::{Encoding, Extra, Part, Record, Rewind, Table, text_of};
+use groupsweep::import::{Encoding, Record, RecordKind, Rewind, RowColumns, Table, text_of};
 
 use super::case::Case;
 
@@ -12,7 +12,7 @@ pub(crate) struct Records {
     pub(crate) headings: Option<One>,
     pub(crate) rows: Vec<One>,
     /// The first column, as the page reads a column that was left in the file.
-    pub(crate) extra: Extra,
+    pub(crate) extra: RowColumns,
 }
 
 pub(crate) struct One {
@@ -47,11 +47,11 @@ impl Records {
             text,
             headings: None,
             rows: Vec::new(),
-            extra: Extra::of(0),
+            extra: RowColumns::of(0),
         };
-        let mut take = |part: Part, record: &Record<'_>| match part {
-            Part::Headings => found.headings = Some(One::of(record)),
-            Part::Row(row) => {
+        let mut take = |part: RecordKind, record: &Record<'_>| match part {
+            RecordKind::Headings => found.headings = Some(One::of(record)),
+            RecordKind::Row(row) => {
                 assert_eq!(row.index(), found.rows.len(), "rows come in order");
                 found.rows.push(One::of(record));
                 found.extra.push(record);

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use groupsweep::domain::{AccountId, GroupId, IdError, Membership, RowNo, bare_id};
-use groupsweep::import::{FindingKind, Role, Seen, SeenIn, Table, utf8_of};
+use groupsweep::import::{FindingKind, LastSeen, Role, SeenIn, Table, utf8_of};
 
 use super::records::{One, Records};
 
@@ -64,7 +64,7 @@ fn people(table: &Table, records: &Records) {
             let cell = text(record, Some(*column));
             let told = table.seen(user.0, SeenIn::Column(at));
             assert!(
-                cell.len() > LONGEST || told == Seen::read(&cell),
+                cell.len() > LONGEST || told == LastSeen::read(&cell),
                 "{cell:?}"
             );
         }

@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use groupsweep::import::{PersonText, Refusal, SeenIn, Table};
+use groupsweep::import::{ImportError, PersonText, SeenIn, Table};
 
 /// As text: equal texts, equal tables.
-pub(crate) fn told(found: &Result<Table, Refusal>) -> String {
+pub(crate) fn told(found: &Result<Table, ImportError>) -> String {
     match found {
         Ok(table) => {
             let mut text = of_the_file(table);

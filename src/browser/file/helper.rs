@@ -6,7 +6,7 @@ use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::File;
 
-use crate::browser::worker::{Helper, number};
+use crate::browser::worker::{WorkerClient, number};
 
 /// What the worker says of one reading.
 pub(super) enum Said {
@@ -18,7 +18,7 @@ pub(super) enum Said {
     Unreadable,
 }
 
-type FileHelper = Helper<UnboundedSender<Said>>;
+type FileHelper = WorkerClient<UnboundedSender<Said>>;
 
 thread_local! {
     static HELPER: Option<FileHelper> = FileHelper::start("reader.js", |readings, said| {

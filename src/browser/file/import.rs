@@ -3,11 +3,11 @@
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use crate::import::{ColumnMap, Importer, Names, Refusal, Table};
+use crate::import::{ColumnMap, GroupIdsByName, ImportError, Importer, Table};
 
 use super::blocks::{Blocks, Unreadable};
-use super::breath::Breath;
 use super::source::FileSource;
+use super::yield_now::Yielder;
 
 /// Why a file did not become a table.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -17,7 +17,7 @@ pub enum FileError {
     /// The admin did not want it any more.
     Cancelled,
     /// It is no export.
-    Refused(Refusal),
+    Refused(ImportError),
 }
 
 impl std::fmt::Display for FileError {
@@ -38,8 +38,8 @@ impl From<Unreadable> for FileError {
     }
 }
 
-impl From<Refusal> for FileError {
-    fn from(refusal: Refusal) -> Self {
+impl From<ImportError> for FileError {
+    fn from(refusal: ImportError) -> Self {
         Self::Refused(refusal)
     }
 }
@@ -52,7 +52,7 @@ impl From<Refusal> for FileError {
 pub async fn read_file(
     source: &FileSource,
     columns: Option<ColumnMap>,
-    names: Option<Arc<Names>>,
+    names: Option<Arc<GroupIdsByName>>,
     progress: impl Fn(f64) -> ControlFlow<()>,
 ) -> Result<Table, FileError> {
     #[allow(
@@ -61,10 +61,10 @@ pub async fn read_file(
         reason = "a size in bytes; over 4 GiB is refused"
     )]
     let size = source.size() as u64;
-    let size = u32::try_from(size).map_err(|_| FileError::Refused(Refusal::TooLarge))?;
+    let size = u32::try_from(size).map_err(|_| FileError::Refused(ImportError::TooLarge))?;
     let mut importer = Importer::new(&source.name(), size as usize, columns).with_names(names);
     let mut blocks = Blocks::of(source)?;
-    let mut breath = Breath::new();
+    let mut breath = Yielder::new();
     let mut read = 0.0;
     while let Some(block) = blocks.next().await? {
         read += f64::from(u32::try_from(block.len()).unwrap_or(u32::MAX));

@@ -2,12 +2,12 @@
 //! it, and handing one to the admin.
 
 mod blocks;
-mod breath;
 mod helper;
 mod import;
 mod rewind;
 mod source;
 mod written;
+mod yield_now;
 
 pub use helper::start_file_helper;
 pub use import::{FileError, read_file};

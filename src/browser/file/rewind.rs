@@ -5,14 +5,14 @@ use std::cell::RefCell;
 use std::fmt;
 use std::rc::Rc;
 
-use crate::import::{Changed, Extra, Part, Rewind, Table};
-use crate::report::{OwnCells, ResultsWriter};
+use crate::import::{FileChanged, RecordKind, Rewind, RowColumns, Table};
+use crate::report::{FormulaGuard, ResultsWriter};
 use crate::run::Run;
 
 use super::blocks::{Block, Blocks, Unreadable};
-use super::breath::Breath;
 use super::source::FileSource;
 use super::written::Written;
+use super::yield_now::Yielder;
 
 /// What is read is not what was imported, or can not be read at all.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -30,8 +30,8 @@ impl From<Unreadable> for RewindError {
     }
 }
 
-impl From<Changed> for RewindError {
-    fn from(_: Changed) -> Self {
+impl From<FileChanged> for RewindError {
+    fn from(_: FileChanged) -> Self {
         Self
     }
 }
@@ -44,19 +44,19 @@ pub async fn read_column(
     source: &FileSource,
     table: &Table,
     column: usize,
-) -> Result<Extra, RewindError> {
-    let mut extra = Extra::of(column);
+) -> Result<RowColumns, RewindError> {
+    let mut extra = RowColumns::of(column);
     let mut rewind = Rewind::of(table);
     each_block(source, |block| {
         Ok(rewind.feed(table, block, |part, record| {
-            if part != Part::Headings {
+            if part != RecordKind::Headings {
                 extra.push(record);
             }
         })?)
     })
     .await?;
     rewind.finish(table, |part, record| {
-        if part != Part::Headings {
+        if part != RecordKind::Headings {
             extra.push(record);
         }
     })?;
@@ -70,7 +70,7 @@ pub async fn read_column(
 pub async fn write_results(
     source: &FileSource,
     run: &Rc<RefCell<Run>>,
-    own_cells: OwnCells,
+    own_cells: FormulaGuard,
 ) -> Result<Written, RewindError> {
     let mut writer = ResultsWriter::of(&run.borrow(), own_cells).ok_or(RewindError)?;
     let mut written = Written::default();
@@ -88,7 +88,7 @@ async fn each_block(
     mut take: impl FnMut(&[u8]) -> Result<(), RewindError>,
 ) -> Result<(), RewindError> {
     let mut blocks = Blocks::of(source)?;
-    let mut breath = Breath::new();
+    let mut breath = Yielder::new();
     let mut room = Vec::new();
     while let Some(block) = blocks.next().await? {
         let taken = match &block {

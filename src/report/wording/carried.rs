@@ -1,12 +1,12 @@
 //! A record that was carried here from another address.
 
-use crate::domain::{Moment, PageAddress, ReaderTime, plural, shown};
-use crate::journal::{Brought, Head};
+use crate::domain::{PageAddress, ReaderTime, Timestamp, plural, shown};
+use crate::journal::{LoadedFrom, RunHeader};
 use crate::run::Outcome;
 
 /// What a record is that was just loaded: `Loaded the run of 23 Nov 2026, 10:42 UTC on mysite.atlassian.net, saved at …`
 #[must_use]
-pub fn loaded(head: &Head, saved: Moment, times: ReaderTime) -> String {
+pub fn loaded(head: &RunHeader, saved: Timestamp, times: ReaderTime) -> String {
     let from = head.brought.as_ref().map_or("", |brought| &brought.from);
     format!(
         "Loaded the run of {} on {}, saved at {} on {}. It is now under Past runs.",
@@ -19,7 +19,7 @@ pub fn loaded(head: &Head, saved: Moment, times: ReaderTime) -> String {
 
 /// Why a record was not loaded although its file is whole.
 #[must_use]
-pub fn here_already(head: &Head, address: &PageAddress, times: ReaderTime) -> String {
+pub fn here_already(head: &RunHeader, address: &PageAddress, times: ReaderTime) -> String {
     format!(
         "The run of {} on {} is already kept {}, so nothing was loaded. If the file is newer than the record here, delete the run here first, then load the file again.",
         times.day_and_time(head.created),
@@ -30,7 +30,7 @@ pub fn here_already(head: &Head, address: &PageAddress, times: ReaderTime) -> St
 
 /// Why a record was not loaded although its file is whole: pieces of a damaged one would be overwritten.
 #[must_use]
-pub fn damaged_here(head: &Head, address: &PageAddress, times: ReaderTime) -> String {
+pub fn damaged_here(head: &RunHeader, address: &PageAddress, times: ReaderTime) -> String {
     format!(
         "A damaged record of the run of {} on {} is kept {}, so nothing was loaded. Find it under Past runs and press \"Download results\" to keep what is left of it. Then delete it there and load the file again.",
         times.day_and_time(head.created),
@@ -41,7 +41,7 @@ pub fn damaged_here(head: &Head, address: &PageAddress, times: ReaderTime) -> St
 
 /// Where a past run's record comes from.
 #[must_use]
-pub fn brought(brought: &Brought, times: ReaderTime) -> String {
+pub fn brought(brought: &LoadedFrom, times: ReaderTime) -> String {
     format!(
         "Brought from {} on {}.",
         shown(&brought.from),
@@ -51,18 +51,18 @@ pub fn brought(brought: &Brought, times: ReaderTime) -> String {
 
 /// That a run's record was saved as a file with something left to do.
 #[must_use]
-pub fn saved(at: Moment, times: ReaderTime) -> String {
+pub fn saved(at: Timestamp, times: ReaderTime) -> String {
     format!("Record saved as a file on {}.", times.day_and_time(at))
 }
 
 /// That a run from another address was gone on with here; none where it was not.
 #[must_use]
 pub fn continued<'a>(
-    head: &Head,
-    heads: impl IntoIterator<Item = &'a Head>,
+    head: &RunHeader,
+    heads: impl IntoIterator<Item = &'a RunHeader>,
     times: ReaderTime,
 ) -> Option<String> {
-    let continues = |other: &&Head| other.continues.as_ref() == Some(&head.id);
+    let continues = |other: &&RunHeader| other.continues.as_ref() == Some(&head.id);
     let by = heads.into_iter().find(continues)?;
     Some(format!(
         "Resumed here on {}, as a run of its own.",
@@ -85,7 +85,7 @@ pub struct GoingOn {
 
 /// The question before a run is resumed whose record was saved as a file.
 #[must_use]
-pub fn going_on_saved(head: &Head, at: Moment, times: ReaderTime) -> GoingOn {
+pub fn going_on_saved(head: &RunHeader, at: Timestamp, times: ReaderTime) -> GoingOn {
     GoingOn {
         title: title(head, times),
         why: format!(
@@ -98,7 +98,7 @@ pub fn going_on_saved(head: &Head, at: Moment, times: ReaderTime) -> GoingOn {
     }
 }
 
-fn title(head: &Head, times: ReaderTime) -> String {
+fn title(head: &RunHeader, times: ReaderTime) -> String {
     format!(
         "Resume the run of {} on {}?",
         times.day_and_time(head.created),
@@ -108,7 +108,7 @@ fn title(head: &Head, times: ReaderTime) -> String {
 
 /// The question before a run from another address is resumed.
 #[must_use]
-pub fn going_on(head: &Head, brought: &Brought, times: ReaderTime) -> GoingOn {
+pub fn going_on(head: &RunHeader, brought: &LoadedFrom, times: ReaderTime) -> GoingOn {
     let counts = head.counts();
     let from = shown(&brought.from);
     let doubtful = counts.of(Outcome::InDoubt) as usize;

@@ -7,7 +7,7 @@ use super::state::memberships;
 
 /// What the dialog is about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Part {
+pub enum DialogScope {
     /// The trial.
     Trial,
     /// All rows: nothing went before.
@@ -18,30 +18,30 @@ pub enum Part {
     Again,
 }
 
-impl Part {
+impl DialogScope {
     /// The part that a scope is, `before` being whether rows went before it.
     #[must_use]
     pub fn of(scope: Scope, before: bool) -> Self {
         match (scope, before) {
-            (Scope::First, _) => Self::Trial,
-            (Scope::Rest, false) => Self::All,
-            (Scope::Rest, true) => Self::Remaining,
-            (Scope::Retry, _) => Self::Again,
+            (Scope::Trial, _) => Self::Trial,
+            (Scope::Remaining, false) => Self::All,
+            (Scope::Remaining, true) => Self::Remaining,
+            (Scope::Failed, _) => Self::Again,
         }
     }
 }
 
 /// The dialog's title. It counts the rows that there may be something to change for.
 #[must_use]
-pub fn dialog_title(purpose: Purpose, part: Part, counts: &PlanCounts) -> String {
+pub fn dialog_title(purpose: Purpose, part: DialogScope, counts: &PlanCounts) -> String {
     let rows = counts.may_change() as usize;
-    if part == Part::Again {
+    if part == DialogScope::Again {
         return format!(
             "Try {} again?",
             plural(counts.going() as usize, "row", "rows")
         );
     }
-    if part == Part::Trial {
+    if part == DialogScope::Trial {
         return match purpose {
             Purpose::Remove => "Remove this one membership?",
             Purpose::Add => "Add this one membership?",
@@ -55,11 +55,13 @@ pub fn dialog_title(purpose: Purpose, part: Part, counts: &PlanCounts) -> String
         return format!("Send {rows} with nothing to change?");
     }
     let what = match (part, purpose) {
-        (Part::Remaining, Purpose::UndoAddition) => {
+        (DialogScope::Remaining, Purpose::UndoAddition) => {
             plural(rows, "more added membership", "more added memberships")
         }
-        (Part::Remaining, _) => plural(rows, "more membership", "more memberships"),
-        (Part::Trial | Part::All | Part::Again, _) => memberships(purpose, rows),
+        (DialogScope::Remaining, _) => plural(rows, "more membership", "more memberships"),
+        (DialogScope::Trial | DialogScope::All | DialogScope::Again, _) => {
+            memberships(purpose, rows)
+        }
     };
     match purpose {
         Purpose::Remove | Purpose::UndoAddition => format!("Remove {what}?"),
@@ -79,14 +81,14 @@ pub struct Button {
 
 /// The dialog's button: the same number as its title.
 #[must_use]
-pub fn submit(purpose: Purpose, part: Part, counts: &PlanCounts) -> Button {
+pub fn submit(purpose: Purpose, part: DialogScope, counts: &PlanCounts) -> Button {
     Button {
         verb: match purpose {
             Purpose::Remove | Purpose::UndoAddition => "Remove",
             Purpose::Add | Purpose::UndoRemoval => "Add",
         },
         rows: match (part, counts.may_change()) {
-            (Part::Again, _) | (_, 0) => counts.going(),
+            (DialogScope::Again, _) | (_, 0) => counts.going(),
             (_, rows) => rows,
         },
     }

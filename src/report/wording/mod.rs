@@ -18,7 +18,7 @@ pub use carried::{
 };
 pub use damaged::{damaged, damaged_keyword, damaged_title};
 pub use dialog::{
-    Button, EXPORT_COMPARES, Part, breakdown, dialog_title, left_out, submit, warning,
+    Button, DialogScope, EXPORT_COMPARES, breakdown, dialog_title, left_out, submit, warning,
     warning_of_export,
 };
 pub use files::{NO_FILE, RECEIPT, RESULTS, results_without_file};
@@ -26,8 +26,8 @@ pub use past::{changed, elsewhere, followed, only_there, past_run, undone, verif
 pub use plan::{HeldBack, leave_out};
 pub use resume::{resume_copy_dialog, resume_dialog};
 pub use state::{
-    Stage, done_note, headline, keyword, not_finished, report_step, run_step, run_title, stopped,
-    why,
+    RunStage, done_note, headline, keyword, not_finished, report_step, run_step, run_title,
+    stopped, why,
 };
 pub use undo::{nothing_to_undo, restore_after, restore_also, undo_also, undo_dialog, undo_lead};
 pub use verified::{group_changed_back, group_reading, verification};

@@ -1,7 +1,7 @@
 //! A run under Past runs, and what became of it later.
 
 use crate::domain::{ReaderTime, grouped, plural, shown};
-use crate::journal::{Elsewhere, Head, Undone, Verified};
+use crate::journal::{Elsewhere, RunHeader, Undone, Verified};
 use crate::plan::{Action, Purpose};
 use crate::run::Outcome;
 
@@ -17,7 +17,7 @@ fn kind(purpose: Purpose) -> &'static str {
 
 /// `Removal as Dana Ortiz, from export-users.csv: 184 removed · 2 failed · 228 not started.`
 #[must_use]
-pub fn past_run(head: &Head) -> String {
+pub fn past_run(head: &RunHeader) -> String {
     format!(
         "{} as {}, from {}: {}.",
         kind(head.purpose),
@@ -29,7 +29,7 @@ pub fn past_run(head: &Head) -> String {
 
 /// `Undone on 23 Nov 2026, 10:42 UTC: all 1,166 memberships were added back.`
 #[must_use]
-pub fn undone(run: &Head, undone: &Undone, times: ReaderTime) -> String {
+pub fn undone(run: &RunHeader, undone: &Undone, times: ReaderTime) -> String {
     let changed = changed(run);
     let what = match (run.purpose.action(), &run.brought) {
         (Action::Remove, None) => "added back",
@@ -62,7 +62,7 @@ pub fn undone(run: &Head, undone: &Undone, times: ReaderTime) -> String {
 
 /// Rows that a run changed, as its head counts them.
 #[must_use]
-pub fn changed(head: &Head) -> u32 {
+pub fn changed(head: &RunHeader) -> u32 {
     head.counts().of(Outcome::Done)
 }
 

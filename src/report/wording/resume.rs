@@ -1,7 +1,7 @@
 //! The question before a run goes on that another tab has changed.
 
 use crate::domain::{ReaderTime, plural};
-use crate::journal::Head;
+use crate::journal::RunHeader;
 use crate::plan::Purpose;
 use crate::run::Outcome;
 
@@ -10,8 +10,8 @@ use super::state::memberships;
 /// The dialog's title, then its sentences: what changed, and what Resume does. `shown` is the run as this tab showed it
 /// last, `now` as it is stored; Resume goes on with `left` of its rows.
 #[must_use]
-pub fn resume_dialog(shown: &Head, now: &Head, left: usize) -> (String, Vec<String>) {
-    let counts = |head: &Head| head.counts().sentence(now.purpose.action());
+pub fn resume_dialog(shown: &RunHeader, now: &RunHeader, left: usize) -> (String, Vec<String>) {
+    let counts = |head: &RunHeader| head.counts().sentence(now.purpose.action());
     let (before, after) = (counts(shown), counts(now));
     let changed = if before == after {
         format!("Another tab worked on this run, but the counts did not change: {after}.")
@@ -28,7 +28,11 @@ pub fn resume_dialog(shown: &Head, now: &Head, left: usize) -> (String, Vec<Stri
 
 /// The same where the browser lost the record and this tab holds a copy that may be old: `now` as the copy has it.
 #[must_use]
-pub fn resume_copy_dialog(now: &Head, left: usize, times: ReaderTime) -> (String, Vec<String>) {
+pub fn resume_copy_dialog(
+    now: &RunHeader,
+    left: usize,
+    times: ReaderTime,
+) -> (String, Vec<String>) {
     (
         title(now.purpose).to_owned(),
         vec![
@@ -54,7 +58,7 @@ fn title(purpose: Purpose) -> &'static str {
     }
 }
 
-fn goes_on(now: &Head, left: usize) -> String {
+fn goes_on(now: &RunHeader, left: usize) -> String {
     let rows = memberships(now.purpose, left);
     let sends = match now.purpose {
         Purpose::Remove | Purpose::UndoAddition => format!("Resuming removes {rows}."),

@@ -2,7 +2,7 @@
 
 use crate::domain::{counted, grouped, plural};
 use crate::plan::{Action, Purpose};
-use crate::run::{Outcome, Record, RunCounts, Tally};
+use crate::run::{ItemRecord, Outcome, RunCounts, Tally};
 
 /// The purpose in the receipt.
 #[must_use]
@@ -39,7 +39,7 @@ fn already_word(purpose: Purpose, rows: u32) -> &'static str {
 pub fn headline(purpose: Purpose, counts: &RunCounts) -> String {
     let rows = |outcome| counts.of(outcome);
     let mut parts = vec![counted(rows(Outcome::Done) as usize, done_word(purpose))];
-    let already = rows(Outcome::Already);
+    let already = rows(Outcome::NoChange);
     if already > 0 {
         parts.push(counted(already as usize, already_word(purpose, already)));
     }
@@ -146,7 +146,7 @@ pub fn not_finished(can_stop: bool) -> &'static str {
 
 /// Why a row stands as it does: its reason, or in words what the site answered.
 #[must_use]
-pub fn why(record: &Record, action: Action) -> String {
+pub fn why(record: &ItemRecord, action: Action) -> String {
     let change = match action {
         Action::Remove => "removal",
         Action::Add => "addition",
@@ -171,9 +171,9 @@ pub(super) fn memberships(purpose: Purpose, rows: usize) -> String {
 
 /// Run's title before anything was changed, while it is at work, and when it is over.
 #[must_use]
-pub fn run_title(purpose: Purpose, stage: Stage) -> String {
+pub fn run_title(purpose: Purpose, stage: RunStage) -> String {
     match stage {
-        Stage::Ahead { rows } => {
+        RunStage::Ahead { rows } => {
             let what = memberships(purpose, rows);
             match purpose {
                 Purpose::Remove | Purpose::UndoAddition => format!("Remove {what}"),
@@ -181,7 +181,7 @@ pub fn run_title(purpose: Purpose, stage: Stage) -> String {
                 Purpose::UndoRemoval => format!("Add {what} back"),
             }
         }
-        Stage::Running { rows } => {
+        RunStage::Running { rows } => {
             let what = memberships(purpose, rows);
             match purpose {
                 Purpose::Remove | Purpose::UndoAddition => format!("Removing {what}"),
@@ -189,15 +189,15 @@ pub fn run_title(purpose: Purpose, stage: Stage) -> String {
                 Purpose::UndoRemoval => format!("Adding {what} back"),
             }
         }
-        Stage::Paused(tally) => format!("Paused: {}", run_step(tally)),
-        Stage::Stopped(tally) => format!("Stopped: {}", run_step(tally)),
-        Stage::Over(counts) => headline(purpose, &counts),
+        RunStage::Paused(tally) => format!("Paused: {}", run_step(tally)),
+        RunStage::Stopped(tally) => format!("Stopped: {}", run_step(tally)),
+        RunStage::Over(counts) => headline(purpose, &counts),
     }
 }
 
 /// Where a run is, as far as its title says.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Stage {
+pub enum RunStage {
     /// Nothing was changed yet, or rows wait for their release.
     Ahead {
         /// Rows that there may be something to change for.

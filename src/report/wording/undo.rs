@@ -2,7 +2,7 @@
 
 use crate::domain::{grouped, plural};
 use crate::plan::{Action, Purpose};
-use crate::run::{Changed, Evidence};
+use crate::run::{Evidence, KnownChange};
 
 use super::state::memberships;
 
@@ -93,29 +93,29 @@ pub fn restore_after(removed: usize, unconfirmed: usize, since_check: usize) -> 
 /// The check box in the undo's dialog for rows that the run may have changed; `None` for rows of which there is no
 /// question.
 #[must_use]
-pub fn undo_also(run: Purpose, changed: Changed, rows: usize) -> Option<String> {
+pub fn undo_also(run: Purpose, changed: KnownChange, rows: usize) -> Option<String> {
     let one = rows == 1;
     let rows = plural(rows, "row", "rows");
     Some(match (changed, run.action()) {
-        (Changed::Unconfirmed, Action::Remove) => {
+        (KnownChange::Unconfirmed, Action::Remove) => {
             format!("Also add {rows} whose removal could not be confirmed")
         }
-        (Changed::Unconfirmed, Action::Add) => {
+        (KnownChange::Unconfirmed, Action::Add) => {
             format!("Also remove {rows} whose addition could not be confirmed")
         }
-        (Changed::SinceCheck, Action::Remove) => {
+        (KnownChange::SinceCheck, Action::Remove) => {
             let (was, what) = was_and_gone(one, "a member", "members");
             format!(
                 "Also add {rows}: {was} at the check and gone when this run's call arrived. This run may have removed {what}, or somebody else did."
             )
         }
-        (Changed::SinceCheck, Action::Add) => {
+        (KnownChange::SinceCheck, Action::Add) => {
             let (was, what) = was_and_gone(one, "not a member", "not members");
             format!(
                 "Also remove {rows}: {was} at the check and there when this run's call arrived. This run may have added {what}, or somebody else did."
             )
         }
-        (Changed::Certainly | Changed::No, _) => return None,
+        (KnownChange::Certainly | KnownChange::No, _) => return None,
     })
 }
 
@@ -129,15 +129,15 @@ fn was_and_gone(one: bool, member: &str, members: &str) -> (String, &'static str
 
 /// The same check box beside the restore file.
 #[must_use]
-pub fn restore_also(_: Purpose, changed: Changed, rows: usize) -> Option<String> {
+pub fn restore_also(_: Purpose, changed: KnownChange, rows: usize) -> Option<String> {
     let rows = plural(rows, "row", "rows");
     Some(match changed {
-        Changed::Unconfirmed => {
+        KnownChange::Unconfirmed => {
             format!("Include {rows} whose removal could not be confirmed in the restore file")
         }
-        Changed::SinceCheck => {
+        KnownChange::SinceCheck => {
             format!("Include {rows} gone since the check in the restore file")
         }
-        Changed::Certainly | Changed::No => return None,
+        KnownChange::Certainly | KnownChange::No => return None,
     })
 }

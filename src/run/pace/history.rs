@@ -1,16 +1,16 @@
 //! How fast answers came, second by second, in a bounded number of points.
 
-use crate::domain::{Moment, Span};
+use crate::domain::{Span, Timestamp};
 
 /// Points at most; a longer run is told in coarser ones.
-const MOST: usize = 120;
+const MAX_POINTS: usize = 120;
 /// Seconds over which the rate reached is averaged.
 const REACHED_OVER: usize = 10;
 
 /// Answers over time.
 #[derive(Clone, Debug)]
 pub struct History {
-    began: Option<Moment>,
+    began: Option<Timestamp>,
     /// Seconds that one point stands for: 1, 2, 4 and so on.
     width: u32,
     /// Answers per point.
@@ -36,12 +36,12 @@ impl Default for History {
 
 impl History {
     /// An answer came.
-    pub(super) fn note(&mut self, now: Moment) {
+    pub(super) fn note(&mut self, now: Timestamp) {
         let began = *self.began.get_or_insert(now);
         let second = (now - began).0 / 1000;
         self.note_recent(second);
         let mut point = usize::try_from(second / u64::from(self.width)).unwrap_or(usize::MAX);
-        while point >= MOST {
+        while point >= MAX_POINTS {
             self.coarsen();
             point /= 2;
         }

@@ -1,6 +1,6 @@
 //! A pause that the site asked for, and how much of it is waited for.
 
-use crate::domain::{Moment, Span};
+use crate::domain::{Span, Timestamp};
 
 /// No pause is waited for longer than a day, and the seconds by which an end is put off so that no call is early. What
 /// a site asks for may be centuries, and a clock that was set back makes any recorded end as far away.
@@ -10,15 +10,15 @@ const LONGEST: Span = Span(86_400_000 + 1500);
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum PauseEnd {
     /// The site asked for a pause until then.
-    Asked(Moment),
+    Asked(Timestamp),
     /// The site asked for a longer pause. It is tried again then.
-    Earlier(Moment),
+    Earlier(Timestamp),
 }
 
 impl PauseEnd {
     /// The end of a pause of this length that begins now.
     #[must_use]
-    pub fn after(asked: Span, now: Moment) -> Self {
+    pub fn after(asked: Span, now: Timestamp) -> Self {
         let mut hold = Hold::default();
         hold.add(now + asked, now);
         hold.end(now).unwrap_or(Self::Asked(now))
@@ -26,7 +26,7 @@ impl PauseEnd {
 
     /// When calls start again.
     #[must_use]
-    pub fn at(self) -> Moment {
+    pub fn at(self) -> Timestamp {
         match self {
             Self::Asked(at) | Self::Earlier(at) => at,
         }
@@ -45,7 +45,7 @@ impl PauseEnd {
 
     /// What the site asked for, as sentences; `time` words a moment.
     #[must_use]
-    pub fn sentence(self, time: impl Fn(Moment) -> String) -> String {
+    pub fn sentence(self, time: impl Fn(Timestamp) -> String) -> String {
         match self {
             Self::Asked(at) => format!("The site asked for a pause until {}.", time(at)),
             Self::Earlier(at) => format!(
@@ -59,13 +59,13 @@ impl PauseEnd {
 /// The pause that holds calls back.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Hold {
-    until: Moment,
-    asked: Moment,
+    until: Timestamp,
+    asked: Timestamp,
 }
 
 impl Hold {
     /// The site asked for a pause until `asked`. Of two that overlap the longer one holds.
-    pub(super) fn add(&mut self, asked: Moment, now: Moment) {
+    pub(super) fn add(&mut self, asked: Timestamp, now: Timestamp) {
         let overlaps = self.until > now;
         self.asked = match overlaps {
             true => self.asked.max(asked),
@@ -75,7 +75,7 @@ impl Hold {
     }
 
     /// A pause that was recorded earlier.
-    pub(super) fn recorded(asked: Moment) -> Self {
+    pub(super) fn recorded(asked: Timestamp) -> Self {
         Self {
             until: asked,
             asked,
@@ -83,20 +83,20 @@ impl Hold {
     }
 
     /// From now on a recorded pause holds a day at most.
-    pub(super) fn limit(&mut self, now: Moment) {
+    pub(super) fn limit(&mut self, now: Timestamp) {
         self.until = self.until.min(now + LONGEST);
     }
 
-    pub(super) fn until(self) -> Moment {
+    pub(super) fn until(self) -> Timestamp {
         self.until
     }
 
-    pub(super) fn asked(self) -> Moment {
+    pub(super) fn asked(self) -> Timestamp {
         self.asked
     }
 
     /// Its end if that lies ahead.
-    pub(crate) fn end(self, now: Moment) -> Option<PauseEnd> {
+    pub(crate) fn end(self, now: Timestamp) -> Option<PauseEnd> {
         let until = self.until.min(now + LONGEST);
         (until > now).then_some(match until < self.asked {
             true => PauseEnd::Earlier(until),

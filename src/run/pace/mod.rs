@@ -6,33 +6,33 @@
 //! Source for the limits: Jira Cloud's burst limit is a token bucket per tenant,
 //! endpoint and method, reported as 50 a second for DELETE.
 
-mod flight;
+mod concurrency_limit;
 mod history;
 mod hold;
-mod learner;
-mod places;
 mod rate;
-mod sign;
+mod rate_controller;
+mod rate_signal;
+mod token_slots;
 
 pub use history::History;
 pub(crate) use hold::Hold;
 pub use hold::PauseEnd;
 pub use rate::Rate;
-pub use sign::Sign;
+pub use rate_signal::RateSignal;
 
-use crate::domain::{Moment, Span};
+use crate::domain::{Span, Timestamp};
 
-use flight::Flight;
-use learner::Learner;
-use places::Places;
+use concurrency_limit::ConcurrencyLimit;
+use rate_controller::RateController;
+use token_slots::TokenSlots;
 
 /// When the next call may start, and how many may be under way.
 #[derive(Clone, Debug)]
 pub struct Pace {
     bound: Rate,
-    learner: Learner,
-    places: Places,
-    flight: Flight,
+    learner: RateController,
+    places: TokenSlots,
+    flight: ConcurrencyLimit,
     history: History,
     hold: Hold,
 }
@@ -41,21 +41,21 @@ impl Pace {
     /// A pace that lets the first call go at once and never passes `bound`.
     #[must_use]
     pub fn new(bound: Rate) -> Self {
-        Self::beginning(bound, Rate::GENTLE, Places::of_changes())
+        Self::beginning(bound, Rate::GENTLE, TokenSlots::of_changes())
     }
 
     /// A pace for reads alone, which begins at `first`.
     #[must_use]
     pub(crate) fn of_reads(bound: Rate, first: Rate) -> Self {
-        Self::beginning(bound, first, Places::of_reads())
+        Self::beginning(bound, first, TokenSlots::of_reads())
     }
 
-    fn beginning(bound: Rate, first: Rate, places: Places) -> Self {
+    fn beginning(bound: Rate, first: Rate, places: TokenSlots) -> Self {
         Self {
             bound,
-            learner: Learner::new(bound, first),
+            learner: RateController::new(bound, first),
             places,
-            flight: Flight::default(),
+            flight: ConcurrencyLimit::default(),
             history: History::default(),
             hold: Hold::default(),
         }
@@ -75,7 +75,7 @@ impl Pace {
 
     /// The pace now, in tenths of a call per second.
     #[must_use]
-    pub fn in_tenths(&self) -> u32 {
+    pub fn tenths_per_second(&self) -> u32 {
         self.learner.rate() / 100
     }
 
@@ -93,19 +93,19 @@ impl Pace {
 
     /// When the next call may start.
     #[must_use]
-    pub fn opens_at(&self) -> Moment {
+    pub fn opens_at(&self) -> Timestamp {
         self.places.opens_at(self.bound).max(self.hold.until())
     }
 
     /// The end of a wait that the site asked for, if it lies ahead.
     #[must_use]
-    pub fn held_until(&self, now: Moment) -> Option<Moment> {
+    pub fn held_until(&self, now: Timestamp) -> Option<Timestamp> {
         self.hold.end(now).map(PauseEnd::at)
     }
 
     /// The same, and whether the site asked for a longer one.
     #[must_use]
-    pub fn pause_end(&self, now: Moment) -> Option<PauseEnd> {
+    pub fn pause_end(&self, now: Timestamp) -> Option<PauseEnd> {
         self.hold.end(now)
     }
 
@@ -114,22 +114,22 @@ impl Pace {
     }
 
     /// The end that the site asked for, whether or not it is waited for.
-    pub(super) fn asked_until(&self) -> Moment {
+    pub(super) fn asked_until(&self) -> Timestamp {
         self.hold.asked()
     }
 
     /// A pause that was recorded earlier. Its end may be any: see [`Self::limit_pause`].
-    pub(super) fn recall_pause(&mut self, asked: Moment) {
+    pub(super) fn recall_pause(&mut self, asked: Timestamp) {
         self.hold = Hold::recorded(asked);
     }
 
     /// A recorded pause is waited for a day at most.
-    pub(super) fn limit_pause(&mut self, now: Moment) {
+    pub(super) fn limit_pause(&mut self, now: Timestamp) {
         self.hold.limit(now);
     }
 
     /// Takes the next place if it is free now.
-    pub fn take(&mut self, now: Moment) -> bool {
+    pub fn take(&mut self, now: Timestamp) -> bool {
         if self.opens_at() > now {
             return false;
         }
@@ -139,8 +139,8 @@ impl Pace {
     }
 
     /// Takes a place now although the site asked for a pause.
-    pub(super) fn take_in_pause(&mut self, now: Moment) {
-        self.places.take(now, Moment(0), self.learner.rate());
+    pub(super) fn take_in_pause(&mut self, now: Timestamp) {
+        self.places.take(now, Timestamp(0), self.learner.rate());
     }
 
     /// The site takes calls again before the end of its pause.
@@ -149,12 +149,12 @@ impl Pace {
     }
 
     /// The site asked for a pause until then: nothing starts before its end, or for a day if that is shorter.
-    pub fn hold(&mut self, until: Moment, now: Moment) {
+    pub fn hold(&mut self, until: Timestamp, now: Timestamp) {
         self.hold.add(until, now);
     }
 
     /// An answer came to a call that was sent at `sent_at`.
-    pub fn came_back(&mut self, sent_at: Moment, now: Moment, sign: Sign) {
+    pub fn on_response(&mut self, sent_at: Timestamp, now: Timestamp, sign: RateSignal) {
         if sign.is_an_answer() {
             self.history.note(now);
             self.flight.note(now - sent_at);

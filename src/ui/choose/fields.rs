@@ -7,9 +7,9 @@ use leptos::prelude::*;
 use crate::choose::{SortBy, Sorting};
 use crate::domain::RowNo;
 use crate::import::{Role, SeenIn, Table};
-use crate::ui::parts::{Menu, Sorted};
-use crate::ui::session::{Session, session};
+use crate::ui::app_state::{AppState, session};
 use crate::ui::text;
+use crate::ui::widgets::{Menu, SortState};
 
 /// A column that can be shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -103,20 +103,20 @@ impl Field {
         }
     }
 
-    pub(super) fn sorted(self, sorting: Option<Sorting>) -> Sorted {
+    pub(super) fn sorted(self, sorting: Option<Sorting>) -> SortState {
         match sorting.filter(|sorting| sorting.by == self.sort_by()) {
-            None => Sorted::No,
-            Some(sorting) if sorting.descending => Sorted::Down,
-            Some(_) => Sorted::Up,
+            None => SortState::No,
+            Some(sorting) if sorting.descending => SortState::Down,
+            Some(_) => SortState::Up,
         }
     }
 
     /// Pressing a heading sorts by it, then the other way round, then not at all.
     pub(super) fn next_sorting(self, now: Option<Sorting>) -> Option<Sorting> {
         let descending = match self.sorted(now) {
-            Sorted::Never | Sorted::No => false,
-            Sorted::Up => true,
-            Sorted::Down => return None,
+            SortState::Never | SortState::No => false,
+            SortState::Up => true,
+            SortState::Down => return None,
         };
         let by = self.sort_by();
         Some(Sorting { by, descending })
@@ -169,7 +169,7 @@ pub(super) fn FieldMenu(table: StoredValue<std::sync::Arc<Table>>) -> impl IntoV
 }
 
 /// The text of a cell that needs no more than a line.
-pub(super) fn line(session: Session, table: &Table, row: RowNo, field: Field) -> String {
+pub(super) fn line(session: AppState, table: &Table, row: RowNo, field: Field) -> String {
     let Some(entry) = table.row(row) else {
         return String::new();
     };

@@ -8,16 +8,16 @@ use groupsweep_sheet::arrange_by_key;
 use leptos::prelude::*;
 
 use crate::choose::Filter;
-use crate::import::{GroupIx, NameIx, Table};
+use crate::import::{GroupIndex, NameIndex, Table};
+use crate::ui::app_state::session;
 use crate::ui::keep::KeepButton;
-use crate::ui::parts::{Menu, Picker};
-use crate::ui::session::session;
 use crate::ui::text;
+use crate::ui::widgets::{Menu, Picker};
 
-use super::chips::Chips;
+use super::filter_chips::Chips;
 use super::groups::Groups;
-use super::list::PeopleList;
-use super::seen::LastSeenFilters;
+use super::last_seen_filter::LastSeenFilters;
+use super::people_list::PeopleList;
 
 /// Names offered in one picker. A file with more groups is narrowed by the list of groups, or the search.
 const OFFERED: usize = 500;
@@ -27,7 +27,7 @@ pub(super) fn Filters(table: StoredValue<Arc<Table>>) -> impl IntoView {
     let session = session();
     let set = move |change: &dyn Fn(&mut Filter)| session.filter.update(|filter| change(filter));
     let by_group = Callback::new(move |value: String| {
-        let group = value.parse().ok().map(GroupIx);
+        let group = value.parse().ok().map(GroupIndex);
         set(&|filter| {
             filter.groups.clear();
             filter.groups.extend(group);
@@ -38,7 +38,7 @@ pub(super) fn Filters(table: StoredValue<Arc<Table>>) -> impl IntoView {
     let by_domain = Callback::new(move |value: String| set(&|filter| filter.domain = name(&value)));
     let group_chosen =
         Signal::derive(move || session.filter.with(|filter| group_value(&filter.groups)));
-    let chosen = move |pick: fn(&Filter) -> Option<NameIx>| {
+    let chosen = move |pick: fn(&Filter) -> Option<NameIndex>| {
         Signal::derive(move || {
             session.filter.with(|filter| {
                 pick(filter)
@@ -84,7 +84,7 @@ pub(super) fn Filters(table: StoredValue<Arc<Table>>) -> impl IntoView {
 
 #[component]
 fn OnlyFindings() -> impl IntoView {
-    use crate::choose::Odd;
+    use crate::choose::FindingsFilter;
     let session = session();
     view! {
         <label class="check">
@@ -92,7 +92,7 @@ fn OnlyFindings() -> impl IntoView {
                 type="checkbox"
                 prop:checked=move || session.filter.with(|filter| filter.odd.is_some())
                 on:change:target=move |event| {
-                    let odd = event.target().checked().then_some(Odd::Any);
+                    let odd = event.target().checked().then_some(FindingsFilter::Any);
                     session.filter.update(|filter| filter.odd = odd);
                 }
             />
@@ -101,12 +101,12 @@ fn OnlyFindings() -> impl IntoView {
     }
 }
 
-fn name(value: &str) -> Option<NameIx> {
-    value.parse().ok().map(NameIx)
+fn name(value: &str) -> Option<NameIndex> {
+    value.parse().ok().map(NameIndex)
 }
 
 /// One group's place; a value of no option for several.
-fn group_value(groups: &BTreeSet<GroupIx>) -> String {
+fn group_value(groups: &BTreeSet<GroupIndex>) -> String {
     let mut groups = groups.iter();
     match (groups.next(), groups.next()) {
         (None, _) => String::new(),

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use groupsweep_sheet::arrange_by_key;
 use leptos::prelude::*;
 
-use crate::import::{GroupIx, Needle, Table};
-use crate::ui::parts::Menu;
-use crate::ui::session::session;
+use crate::import::{GroupIndex, Needle, Table};
+use crate::ui::app_state::session;
 use crate::ui::text;
+use crate::ui::widgets::Menu;
 
 /// Groups listed at once; the search finds the others.
 const LISTED: usize = 100;
@@ -32,7 +32,7 @@ pub(super) fn Groups(table: StoredValue<Arc<Table>>) -> impl IntoView {
             n => format!("Groups ({})", text::number(n)),
         },
     );
-    let toggle = move |group: GroupIx, on: bool| {
+    let toggle = move |group: GroupIndex, on: bool| {
         session.filter.update(|filter| {
             if on {
                 filter.groups.insert(group);
@@ -87,9 +87,9 @@ pub(super) fn Groups(table: StoredValue<Arc<Table>>) -> impl IntoView {
 }
 
 /// The first groups by name that the search finds, and how many more there are.
-fn listed(table: &Table, search: &str) -> (Vec<(GroupIx, String)>, usize) {
-    let name = |at: GroupIx| Some((at, table.group(at)?.label().into_owned()));
-    let mut found: Vec<(GroupIx, String)> =
+fn listed(table: &Table, search: &str) -> (Vec<(GroupIndex, String)>, usize) {
+    let name = |at: GroupIndex| Some((at, table.group(at)?.label().into_owned()));
+    let mut found: Vec<(GroupIndex, String)> =
         found(table, search).into_iter().filter_map(name).collect();
     arrange_by_key(&mut found, |(_, name)| name.to_lowercase());
     let more = found.len().saturating_sub(LISTED);
@@ -98,9 +98,9 @@ fn listed(table: &Table, search: &str) -> (Vec<(GroupIx, String)>, usize) {
 }
 
 /// The groups that the search finds.
-fn found(table: &Table, search: &str) -> Vec<GroupIx> {
+fn found(table: &Table, search: &str) -> Vec<GroupIndex> {
     let needle = Needle::new(search);
-    let groups = (0..).map(GroupIx).zip(table.groups());
+    let groups = (0..).map(GroupIndex).zip(table.groups());
     groups
         .filter(|(_, group)| group.id.is_ok() && needle.is_in(&group.label()))
         .map(|(at, _)| at)

@@ -5,20 +5,20 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
-use crate::choose::{Choice, Keep, KeptBy, Shown};
+use crate::choose::{Keep, KeptBy, SelectionHistory, VisibleRows};
 use crate::domain::RowNo;
 use crate::import::Table;
+use crate::ui::app_state::{AppState, session};
 use crate::ui::draft::Recalled;
 use crate::ui::keep::KeepNote;
-use crate::ui::parts::{Alert, Column, Rows, Tick};
-use crate::ui::session::{Session, session};
 use crate::ui::text;
+use crate::ui::widgets::{Alert, Column, Rows, Tick};
 
+use super::action_select::Purpose;
 use super::fields::{Field, line};
 use super::filters::Filters;
-use super::purpose::Purpose;
-use super::ticking::{Buttons, change, select_shown};
-use super::view::shown;
+use super::selection_buttons::{Buttons, change, select_shown};
+use super::visible_rows::shown;
 
 #[component]
 pub(super) fn Memberships(table: Arc<Table>) -> impl IntoView {
@@ -61,7 +61,7 @@ pub(super) fn Memberships(table: Arc<Table>) -> impl IntoView {
     let status = move || table.with_value(|table| status(session, table, count.get()));
     let tick = tick(session, table, shown);
     Effect::new(move |_| session.out_of_sight.set(out_of_sight(session, shown)));
-    let drawn = Signal::derive(move || session.drawn.get());
+    let drawn = Signal::derive(move || session.table_version.get());
     view! {
         <div class="panel" on:keydown=move |event| shortcut(session, shown, &event)>
             <Recalled />
@@ -89,8 +89,8 @@ pub(super) fn Memberships(table: Arc<Table>) -> impl IntoView {
     }
 }
 
-fn tick(session: Session, table: StoredValue<Arc<Table>>, shown: Memo<Arc<Shown>>) -> Tick {
-    let with_choice = move |ask: &dyn Fn(&Choice) -> bool| {
+fn tick(session: AppState, table: StoredValue<Arc<Table>>, shown: Memo<Arc<VisibleRows>>) -> Tick {
+    let with_choice = move |ask: &dyn Fn(&SelectionHistory) -> bool| {
         session
             .choice
             .with(|choice| choice.as_ref().is_some_and(ask))
@@ -111,14 +111,14 @@ fn tick(session: Session, table: StoredValue<Arc<Table>>, shown: Memo<Arc<Shown>
         }),
         label: Callback::new(move |key| table.with_value(|table| label(table, row_no(key)))),
         enabled: Callback::new(move |key| {
-            !session.is_locked()
+            !session.has_run()
                 && with_choice(&|choice| choice.tickable().contains(row_no(key).index()))
         }),
     }
 }
 
 /// Ctrl+A selects what is shown, Ctrl+Z and Ctrl+Y step back and forth; in text fields they stay the browser's own.
-fn shortcut(session: Session, shown: Memo<Arc<Shown>>, event: &KeyboardEvent) {
+fn shortcut(session: AppState, shown: Memo<Arc<VisibleRows>>, event: &KeyboardEvent) {
     use wasm_bindgen::JsCast;
     let target = event
         .target()
@@ -129,8 +129,8 @@ fn shortcut(session: Session, shown: Memo<Arc<Shown>>, event: &KeyboardEvent) {
     }
     match (event.key().to_ascii_lowercase().as_str(), event.shift_key()) {
         ("a", false) => select_shown(session, shown, true),
-        ("z", false) => change(session, Choice::undo),
-        ("z", true) | ("y", _) => change(session, Choice::redo),
+        ("z", false) => change(session, SelectionHistory::undo),
+        ("z", true) | ("y", _) => change(session, SelectionHistory::redo),
         _ => return,
     }
     event.prevent_default();
@@ -147,14 +147,14 @@ fn widths(fields: &[Field]) -> String {
 }
 
 /// Ticked rows that are not shown.
-fn out_of_sight(session: Session, shown: Memo<Arc<Shown>>) -> usize {
+fn out_of_sight(session: AppState, shown: Memo<Arc<VisibleRows>>) -> usize {
     session.choice.with(|choice| {
         let rows = choice.as_ref().map(|choice| choice.selection().rows());
         shown.with(|shown| rows.map_or(0, |rows| rows.without(shown.set()).len()))
     })
 }
 
-fn status(session: Session, table: &Table, shown: usize) -> String {
+fn status(session: AppState, table: &Table, shown: usize) -> String {
     let narrowed = session
         .filter
         .with(|filter| if filter.is_open() { "" } else { " · filtered" });
@@ -184,11 +184,11 @@ fn label(table: &Table, row: RowNo) -> String {
         "{}, {}, row {}",
         text::shown(user),
         text::shown(&group),
-        row.in_spreadsheet()
+        row.spreadsheet_row()
     )
 }
 
-fn row_cells(session: Session, table: &Table, row: RowNo) -> Vec<AnyView> {
+fn row_cells(session: AppState, table: &Table, row: RowNo) -> Vec<AnyView> {
     let fields = session.fields.get_untracked();
     fields
         .into_iter()
@@ -196,7 +196,7 @@ fn row_cells(session: Session, table: &Table, row: RowNo) -> Vec<AnyView> {
         .collect()
 }
 
-fn cell(session: Session, table: &Table, row: RowNo, field: Field) -> AnyView {
+fn cell(session: AppState, table: &Table, row: RowNo, field: Field) -> AnyView {
     let text = text::cut(&line(session, table, row, field));
     match field {
         Field::User => {
@@ -222,7 +222,7 @@ fn cell(session: Session, table: &Table, row: RowNo, field: Field) -> AnyView {
 }
 
 /// The user status, or why the row cannot be ticked.
-fn tag(session: Session, table: &Table, row: RowNo, status: String) -> AnyView {
+fn tag(session: AppState, table: &Table, row: RowNo, status: String) -> AnyView {
     if !table.usable().contains(row.index()) {
         let findings = table.findings().of_row(row);
         let why = findings
@@ -255,7 +255,7 @@ fn tag(session: Session, table: &Table, row: RowNo, status: String) -> AnyView {
 }
 
 /// Why the keep list keeps a row; none if it does not.
-fn kept_by(session: Session, table: &Table, row: RowNo) -> Option<&'static str> {
+fn kept_by(session: AppState, table: &Table, row: RowNo) -> Option<&'static str> {
     session.choice.with_untracked(|choice| {
         let Keep::On(kept) = choice.as_ref()?.keep() else {
             return None;

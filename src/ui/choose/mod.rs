@@ -1,16 +1,16 @@
 //! Choose: filters, the table, and what the ticks will change.
 
-mod changes;
-mod chips;
+mod action_select;
 mod fields;
+mod filter_chips;
 mod filters;
 mod groups;
-mod list;
+mod impact;
+mod last_seen_filter;
 mod memberships;
-mod purpose;
-mod seen;
-mod ticking;
-mod view;
+mod people_list;
+mod selection_buttons;
+mod visible_rows;
 
 pub(super) use fields::Field;
 
@@ -20,12 +20,12 @@ use leptos::prelude::*;
 
 use crate::plan::Action;
 
-use super::session::session;
+use super::app_state::session;
 use super::step::Step;
 use super::steps::{Heading, NextBar};
 use super::text;
 
-use changes::Changes;
+use impact::Changes;
 use memberships::Memberships;
 
 /// The step.

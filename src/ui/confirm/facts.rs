@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
-use crate::plan::{Action, Plan, PlanCounts, PlanItem, Scope, Sort};
+use crate::plan::{Action, Category, Plan, PlanCounts, PlanItem, Scope};
 use crate::report::wording::{EXPORT_COMPARES, breakdown, left_out, warning, warning_of_export};
-use crate::run::{Run, Verdict};
+use crate::run::{ProofVerdict, Run};
+use crate::ui::app_state::{AppState, ProofState, StorageState};
 use crate::ui::run::access_lost;
-use crate::ui::session::{Keeping, ProofState, Session};
 use crate::ui::text;
 
 use leptos::prelude::*;
@@ -15,8 +15,8 @@ use leptos::prelude::*;
 const NAMED: usize = 3;
 
 /// A plan and the part of it that is asked about.
-pub(super) struct Asked<'a> {
-    pub(super) session: Session,
+pub(super) struct DialogSubject<'a> {
+    pub(super) session: AppState,
     pub(super) plan: &'a Plan,
     pub(super) scope: Scope,
     /// Items that would be sent, as they stand now.
@@ -25,8 +25,8 @@ pub(super) struct Asked<'a> {
     pub(super) is_exported: bool,
 }
 
-impl<'a> Asked<'a> {
-    pub(super) fn of(session: Session, plan: &'a Plan, scope: Scope, is_exported: bool) -> Self {
+impl<'a> DialogSubject<'a> {
+    pub(super) fn of(session: AppState, plan: &'a Plan, scope: Scope, is_exported: bool) -> Self {
         let asked = session.with_run(|run| {
             let same = std::ptr::eq(std::sync::Arc::as_ptr(run.plan()), plan);
             let all = 0..plan.items().len();
@@ -34,8 +34,8 @@ impl<'a> Asked<'a> {
         });
         // A plan that has no run yet.
         let items = asked.flatten().unwrap_or_else(|| match scope {
-            Scope::First => vec![plan.trial_item()],
-            Scope::Rest | Scope::Retry => (0..plan.items().len()).collect(),
+            Scope::Trial => vec![plan.trial_item()],
+            Scope::Remaining | Scope::Failed => (0..plan.items().len()).collect(),
         });
         Self {
             session,
@@ -82,17 +82,20 @@ impl<'a> Asked<'a> {
         if !connection.target.is_practice() {
             facts.push(("API", connection.endpoint.name()));
         }
-        if self.scope == Scope::First {
+        if self.scope == Scope::Trial {
             if let Some(first) = self.rows().next() {
                 facts.push(("User", text::cut(&self.plan.user_label(first))));
                 facts.push(("Group", text::cut(&self.plan.group_label(first))));
-                facts.push(("Row", format!("{} of the file", first.row.in_spreadsheet())));
+                facts.push((
+                    "Row",
+                    format!("{} of the file", first.row.spreadsheet_row()),
+                ));
             }
             return facts;
         }
         let (counts, purpose) = (self.counts(), self.plan.purpose());
         let is_checked = self.plan.summary().sorted.present().next().is_some();
-        if is_checked && self.scope == Scope::Rest {
+        if is_checked && self.scope == Scope::Remaining {
             facts.push(("Rows", breakdown(purpose, &counts)));
             facts.extend(left_out(purpose, &counts).map(|rows| ("Left out", rows)));
         } else {
@@ -103,7 +106,7 @@ impl<'a> Asked<'a> {
         let may_change = |item| {
             matches!(
                 self.plan.foreseen(item),
-                Sort::WillChange | Sort::NotChecked
+                Category::WillChange | Category::NotChecked
             )
         };
         let reach = self.plan.reach(|item| covers(item) && may_change(item));
@@ -131,15 +134,15 @@ impl<'a> Asked<'a> {
         } else {
             warnings.push(warning(plan.purpose()).to_owned());
         }
-        if let Keeping::Not(why) = session.keeping.get_untracked() {
+        if let StorageState::Not(why) = session.storage_state.get_untracked() {
             warnings.push(why.to_owned());
         }
         warnings.extend(self.own_account());
-        if self.scope == Scope::First {
+        if self.scope == Scope::Trial {
             return warnings;
         }
         // The proof is of this plan's own trial: a plan that takes a run back has none.
-        if let (true, ProofState::Done(Verdict::Unreadable(why), _)) =
+        if let (true, ProofState::Done(ProofVerdict::Unreadable(why), _)) =
             (self.is_this_run(), session.proof())
         {
             warnings.push(format!("The first removal has no proof: {why}."));
@@ -203,12 +206,12 @@ impl<'a> Asked<'a> {
     /// What the check before the plan said of these rows, and what was decided about them.
     fn guarded(&self) -> Vec<String> {
         let summary = self.plan.summary();
-        if self.scope == Scope::Retry {
+        if self.scope == Scope::Failed {
             return Vec::new();
         }
         let mut told = Vec::new();
         let unchecked = self.items.iter();
-        let unchecked = unchecked.filter(|item| self.plan.foreseen(**item) == Sort::NotChecked);
+        let unchecked = unchecked.filter(|item| self.plan.foreseen(**item) == Category::NotChecked);
         let unchecked = unchecked.count();
         if unchecked > 0 {
             let rows = text::count(unchecked, "row was", "rows were");
@@ -238,7 +241,7 @@ impl<'a> Asked<'a> {
             ));
         }
         told.extend(self.other_names());
-        if self.scope == Scope::First {
+        if self.scope == Scope::Trial {
             let seen = &summary.before.members;
             if self.plan.action() == Action::Remove
                 && !self.rows().any(|row| seen.contains(&row.row.0))
@@ -263,7 +266,7 @@ impl<'a> Asked<'a> {
                 text::seal(&by.seal)
             ));
         }
-        if self.scope != Scope::First {
+        if self.scope != Scope::Trial {
             told.extend(access_lost(&summary.access));
         }
         told
@@ -272,13 +275,13 @@ impl<'a> Asked<'a> {
     /// Rows about a person or a group that the site calls something else than the file: both names, the site's first. The
     /// dialog before the trial has them among its facts.
     fn other_names(&self) -> Vec<String> {
-        if self.scope == Scope::First {
+        if self.scope == Scope::Trial {
             return Vec::new();
         }
         let (mut sentences, mut more, mut groups) = (Vec::new(), 0, HashSet::new());
         for item in self.rows() {
             let names = self.plan.other_names(item);
-            let row = item.row.in_spreadsheet();
+            let row = item.row.spreadsheet_row();
             let person = names.person.map(|site| {
                 let (site, file) = (text::shown(site), text::shown(&item.user_name));
                 format!("Row {row}: {site} on the site, {file} in the file.")

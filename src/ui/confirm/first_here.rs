@@ -4,14 +4,14 @@
 use leptos::prelude::*;
 
 use crate::browser::{own_address, remember_answer};
-use crate::ui::keep::Known;
-use crate::ui::session::{Session, session};
+use crate::ui::app_state::{AppState, session};
+use crate::ui::keep::KeepListState;
 
 #[component]
 pub(super) fn FirstHere() -> impl IntoView {
     let session = session();
     let load = move |_| {
-        session.asking.set(None);
+        session.open_dialog.set(None);
         session.keep.dialog.set(true);
     };
     view! {
@@ -27,13 +27,13 @@ pub(super) fn FirstHere() -> impl IntoView {
     }
 }
 
-impl Session {
+impl AppState {
     /// Whether to ask: nothing is kept at this address, and nobody has said that this is right.
     pub(super) fn asks_elsewhere(self) -> bool {
         let has_run = self
             .past
             .with(|past| past.iter().any(|head| head.site.is_some()));
-        let has_list = self.keep.known.get() != Known::None;
+        let has_list = self.keep.known.get() != KeepListState::None;
         let is_damaged = self.damaged.with(|damaged| !damaged.is_empty());
         !self.asked_elsewhere.get() && !has_run && !has_list && !is_damaged
     }

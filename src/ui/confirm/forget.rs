@@ -4,10 +4,10 @@
 use leptos::prelude::*;
 
 use crate::browser::own_address;
-use crate::journal::Head;
+use crate::journal::RunHeader;
 use crate::report::wording::{damaged, past_run};
+use crate::ui::app_state::session;
 use crate::ui::damaged::DamagedRun;
-use crate::ui::session::session;
 use crate::ui::text;
 
 /// A record that is about to be deleted, in words.
@@ -21,7 +21,7 @@ pub(super) struct Record {
 }
 
 impl Record {
-    pub(super) fn of_run(head: &Head) -> Self {
+    pub(super) fn of_run(head: &RunHeader) -> Self {
         let when = text::day_and_time(head.created);
         Self {
             id: head.id.clone(),
@@ -60,7 +60,7 @@ pub(super) fn Forgetting(record: Record) -> impl IntoView {
         submit,
     } = record;
     let forget = move |_| {
-        session.asking.set(None);
+        session.open_dialog.set(None);
         session.forget(id.clone());
     };
     view! {
@@ -68,7 +68,7 @@ pub(super) fn Forgetting(record: Record) -> impl IntoView {
         <p>{what}</p>
         <p>{effect}</p>
         <div class="dialog__actions">
-            <button type="button" class="button" autofocus on:click=move |_| session.asking.set(None)>"Cancel"</button>
+            <button type="button" class="button" autofocus on:click=move |_| session.open_dialog.set(None)>"Cancel"</button>
             <button type="button" class="button button--danger" on:click=forget>{submit}</button>
         </div>
     }

@@ -5,30 +5,32 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::journal::Head;
+use crate::journal::RunHeader;
 use crate::report::wording::{going_on, going_on_saved};
-use crate::ui::records::Errand;
-use crate::ui::session::session;
+use crate::ui::app_state::session;
+use crate::ui::run_records::ReopenFor;
 use crate::ui::step::Step;
 use crate::ui::text;
 
 #[component]
-pub(super) fn GoingOn(head: Arc<Head>) -> impl IntoView {
+pub(super) fn GoingOn(head: Arc<RunHeader>) -> impl IntoView {
     let session = session();
     let closed = RwSignal::new(false);
     let asked = match (&head.brought, head.saved) {
-        (Some(brought), _) => Some((going_on(&head, brought, text::READER), Errand::GoOn)),
-        (None, Some(at)) => Some((going_on_saved(&head, at, text::READER), Errand::Resume)),
+        (Some(brought), _) => Some((going_on(&head, brought, text::READER), ReopenFor::GoOn)),
+        (None, Some(at)) => Some((going_on_saved(&head, at, text::READER), ReopenFor::Resume)),
         (None, None) => None,
     };
-    let errand = asked.as_ref().map_or(Errand::Resume, |(_, errand)| *errand);
+    let errand = asked
+        .as_ref()
+        .map_or(ReopenFor::Resume, |(_, errand)| *errand);
     // On Run, the run is in the page and its site is connected.
     let is_here = session.run_id().as_ref() == Some(&head.id)
         && session.step.get_untracked() == Step::Run
-        && errand == Errand::Resume;
+        && errand == ReopenFor::Resume;
     let button = if is_here { "Resume run" } else { "Go to Run" };
     let go = move |_| {
-        session.asking.set(None);
+        session.open_dialog.set(None);
         if let Some(at) = head.saved {
             session
                 .resumed_nowhere_else
@@ -36,7 +38,7 @@ pub(super) fn GoingOn(head: Arc<Head>) -> impl IntoView {
         }
         match is_here {
             true => session.resume(),
-            false => session.bring_back(Rc::new(Head::clone(&head)), errand),
+            false => session.bring_back(Rc::new(RunHeader::clone(&head)), errand),
         }
     };
     asked.map(|(asked, _)| view! {
@@ -52,7 +54,7 @@ pub(super) fn GoingOn(head: Arc<Head>) -> impl IntoView {
             <span>{asked.closed}</span>
         </label>
         <div class="dialog__actions">
-            <button type="button" class="button" autofocus on:click=move |_| session.asking.set(None)>"Cancel"</button>
+            <button type="button" class="button" autofocus on:click=move |_| session.open_dialog.set(None)>"Cancel"</button>
             <button type="button" class="button button--primary" disabled=move || !closed.get() on:click=go>{button}</button>
         </div>
     })

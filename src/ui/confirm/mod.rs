@@ -13,30 +13,30 @@ use std::sync::Arc;
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::plan::{Action, Confirmation, Plan, Refused, Scope};
-use crate::report::wording::{Part, dialog_title, submit};
-use crate::ui::parts::Alert;
+use crate::plan::{Action, Confirmation, ConfirmationError, Plan, Scope};
+use crate::report::wording::{DialogScope, dialog_title, submit};
+use crate::ui::widgets::Alert;
 
+use super::app_state::{Asking, session};
 use super::run::export_title;
-use super::session::{Asking, session};
 use super::step::Step;
 use super::text;
 
-use facts::Asked;
+use facts::DialogSubject;
 use first_here::FirstHere;
 use forget::{Forgetting, Record};
 use go_on::GoingOn;
 use resume::{Resuming, ResumingCopy};
 use undo::Undoing;
 
-/// The dialog; open while [`Session::asking`] holds a scope.
+/// The dialog; open while [`AppState::open_dialog`] holds a scope.
 #[component]
 pub(super) fn ConfirmDialog() -> impl IntoView {
     let session = session();
     let dialog = NodeRef::<html::Dialog>::new();
     Effect::new(move |_| {
         let Some(dialog) = dialog.get() else { return };
-        match session.asking.get() {
+        match session.open_dialog.get() {
             Some(_) if !dialog.open() => {
                 let _ = dialog.show_modal();
                 // The focus goes to a field further down; the title and the site's name come first.
@@ -46,7 +46,7 @@ pub(super) fn ConfirmDialog() -> impl IntoView {
             Some(_) | None => {}
         }
     });
-    let name = move || match (session.asking.get(), session.action()) {
+    let name = move || match (session.open_dialog.get(), session.action()) {
         (Some(Asking::Undo), _) => "Confirm undo",
         (Some(Asking::GoOn(_)), _) => "Confirm resume",
         (Some(Asking::Forget(_) | Asking::ForgetDamaged(_)), _) => "Confirm deletion",
@@ -56,10 +56,10 @@ pub(super) fn ConfirmDialog() -> impl IntoView {
         (_, Action::Remove) => "Confirm removal",
     };
     view! {
-        <dialog class="dialog" aria-label=name node_ref=dialog on:close=move |_| session.asking.set(None)>
-            {move || match session.asking.get()? {
+        <dialog class="dialog" aria-label=name node_ref=dialog on:close=move |_| session.open_dialog.set(None)>
+            {move || match session.open_dialog.get()? {
                 Asking::Leave(scope, plan) => Some(view! { <Question plan scope /> }.into_any()),
-                Asking::Take(plan) => Some(view! { <Question plan scope=Scope::Rest elsewhere=true /> }.into_any()),
+                Asking::Take(plan) => Some(view! { <Question plan scope=Scope::Remaining elsewhere=true /> }.into_any()),
                 Asking::Undo => Some(view! { <Undoing /> }.into_any()),
                 Asking::GoOn(head) => Some(view! { <GoingOn head /> }.into_any()),
                 Asking::Resume(changed) => Some(view! { <Resuming changed /> }.into_any()),
@@ -80,12 +80,12 @@ fn Question(
     elsewhere: bool,
 ) -> impl IntoView {
     let session = session();
-    let asked = Asked::of(session, &plan, scope, elsewhere);
+    let asked = DialogSubject::of(session, &plan, scope, elsewhere);
     let counts = asked.counts();
     // Some of the plan went before: the trial, or what a run that was stopped had sent.
-    let part = Part::of(scope, asked.items.len() < plan.items().len());
+    let part = DialogScope::of(scope, asked.items.len() < plan.items().len());
     // A trial that proved nothing opens the rest only to somebody who says so.
-    let is_unproven = scope != Scope::First && !elsewhere && asked.needs_acceptance();
+    let is_unproven = scope != Scope::Trial && !elsewhere && asked.needs_acceptance();
     let accepted = RwSignal::new(false);
     let typed = RwSignal::new(String::new());
     let refused = RwSignal::new(None::<String>);
@@ -97,7 +97,7 @@ fn Question(
         move || {
             let fits = || typed.with(|typed| typed.trim().eq_ignore_ascii_case(&name));
             let is_confirmed = || fits() && (!is_unproven || accepted.get());
-            scope == Scope::First || is_confirmed()
+            scope == Scope::Trial || is_confirmed()
         }
     };
     let (facts, warnings) = (asked.facts(), asked.warnings());
@@ -113,11 +113,11 @@ fn Question(
         // Closing first: a second press of the same click finds no dialog.
         let name = typed.get_untracked();
         let confirmation = match scope {
-            Scope::First => Confirmation::OneRow,
-            Scope::Rest | Scope::Retry if accepted.get_untracked() => {
+            Scope::Trial => Confirmation::OneRow,
+            Scope::Remaining | Scope::Failed if accepted.get_untracked() => {
                 Confirmation::TypedSiteNameWithoutProof(name)
             }
-            Scope::Rest | Scope::Retry => Confirmation::TypedSiteName(name),
+            Scope::Remaining | Scope::Failed => Confirmation::TypedSiteName(name),
         };
         let confirmed = if elsewhere {
             session.confirm_taking(&plan, &confirmation)
@@ -126,14 +126,14 @@ fn Question(
         };
         match confirmed {
             Ok(()) => {
-                session.asking.set(None);
+                session.open_dialog.set(None);
                 if !elsewhere {
                     session.step.set(Step::Run);
                 }
             }
-            Err(Refused::OtherSiteName | Refused::NameNotTyped) => refused.set(Some(
-                "This is not the name of the site. Nothing was started.".into(),
-            )),
+            Err(ConfirmationError::OtherSiteName | ConfirmationError::NameNotTyped) => refused.set(
+                Some("This is not the name of the site. Nothing was started.".into()),
+            ),
         }
     };
     view! {
@@ -157,7 +157,7 @@ fn Question(
                     <span>"Continue although the test proved nothing"</span>
                 </label>
             })}
-            {(scope != Scope::First).then(|| view! {
+            {(scope != Scope::Trial).then(|| view! {
                 <div class="field">
                     <label for="site-name">"Site name"</label>
                     <input
@@ -175,7 +175,7 @@ fn Question(
             })}
             <Alert what=refused />
             <div class="dialog__actions">
-                <button type="button" class="button" autofocus=scope == Scope::First on:click=move |_| session.asking.set(None)>"Cancel"</button>
+                <button type="button" class="button" autofocus=scope == Scope::Trial on:click=move |_| session.open_dialog.set(None)>"Cancel"</button>
                 <button type="submit" class="button button--danger" disabled=move || !name_fits()>
                     {if elsewhere { "Export" } else { button.verb }} <span class="button__count" aria-hidden="true">{text::number(button.rows as usize)}</span>
                 </button>

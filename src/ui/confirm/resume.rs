@@ -5,35 +5,35 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::report::wording::{resume_copy_dialog, resume_dialog};
-use crate::ui::session::{ChangedRun, CopyOfRun, Session, session};
+use crate::ui::app_state::{AppState, ChangedRun, CopyOfRun, session};
 use crate::ui::text;
 
 #[component]
 pub(super) fn Resuming(changed: Arc<ChangedRun>) -> impl IntoView {
     let words = resume_dialog(&changed.shown, &changed.now, changed.left);
-    question(words, Session::resume_changed)
+    question(words, AppState::resume_changed)
 }
 
 #[component]
 pub(super) fn ResumingCopy(copy: Arc<CopyOfRun>) -> impl IntoView {
     let words = resume_copy_dialog(&copy.now, copy.left, text::READER);
-    question(words, Session::resume_copy)
+    question(words, AppState::resume_copy)
 }
 
 fn question(
     (title, words): (String, Vec<String>),
-    go_on: impl Fn(Session) + 'static,
+    go_on: impl Fn(AppState) + 'static,
 ) -> impl IntoView {
     let session = session();
     let resume = move |_| {
-        session.asking.set(None);
+        session.open_dialog.set(None);
         go_on(session);
     };
     view! {
         <h2 class="dialog__title">{title}</h2>
         {words.into_iter().map(|sentence| view! { <p>{sentence}</p> }).collect_view()}
         <div class="dialog__actions">
-            <button type="button" class="button" autofocus on:click=move |_| session.asking.set(None)>"Cancel"</button>
+            <button type="button" class="button" autofocus on:click=move |_| session.open_dialog.set(None)>"Cancel"</button>
             <button type="button" class="button button--danger" on:click=resume>"Resume run"</button>
         </div>
     }

@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use crate::plan::{Plan, Purpose, Scope};
 use crate::report::wording::{nothing_to_undo, undo_also, undo_dialog};
 use crate::run::{Run, UndoScope};
-use crate::ui::parts::UncertainRows;
-use crate::ui::session::session;
+use crate::ui::app_state::session;
+use crate::ui::widgets::UncertainRows;
 
 use super::Question;
 
@@ -31,7 +31,7 @@ pub(super) fn Undoing() -> impl IntoView {
             <h2 class="dialog__title">"Nothing to undo"</h2>
             <p>{nothing_to_undo(session.purpose_now(), uncertain())}</p>
             <div class="dialog__actions">
-                <button type="button" class="button" on:click=move |_| session.asking.set(None)>"Cancel"</button>
+                <button type="button" class="button" on:click=move |_| session.open_dialog.set(None)>"Cancel"</button>
             </div>
         }
     };
@@ -40,7 +40,7 @@ pub(super) fn Undoing() -> impl IntoView {
         {move || match session.way_back(scope.get()) {
             None => nothing().into_any(),
             // Only what this browser's own record shows as removed is added back without a check.
-            Some(plan) if plan.purpose() == Purpose::UndoRemoval => view! { <Question plan scope=Scope::Rest elsewhere=session.is_elsewhere() /> }.into_any(),
+            Some(plan) if plan.purpose() == Purpose::UndoRemoval => view! { <Question plan scope=Scope::Remaining elsewhere=session.is_elsewhere() /> }.into_any(),
             Some(plan) => view! { <OnRun plan /> }.into_any(),
         }}
     }
@@ -52,14 +52,14 @@ fn OnRun(plan: Arc<Plan>) -> impl IntoView {
     let session = session();
     let (title, words) = undo_dialog(plan.purpose(), plan.items().len());
     let go = move |_| {
-        session.asking.set(None);
+        session.open_dialog.set(None);
         session.take_back_on_run(Arc::clone(&plan));
     };
     view! {
         <h2 class="dialog__title">{title}</h2>
         <p>{words}</p>
         <div class="dialog__actions">
-            <button type="button" class="button" on:click=move |_| session.asking.set(None)>"Cancel"</button>
+            <button type="button" class="button" on:click=move |_| session.open_dialog.set(None)>"Cancel"</button>
             <button type="button" class="button button--primary" on:click=go>"Go to Run"</button>
         </div>
     }

@@ -5,17 +5,18 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
+use crate::atlassian::{ApiHost, Caller, Confluence, Endpoint, Jira, Product};
 use crate::browser::{BrowserNetwork, Direct, RelayRoute};
 use crate::connect::{
-    Account, Ask, Connection, Found, LoginKind, Problem, Search, Step, Target, Terms, Way, Worked,
+    Account, ApiAccess, Connection, KnownAccess, LoginDiscovery, LoginFound, LoginInput, LoginKind,
+    Probe, ProbeStep, Problem, Target,
 };
 use crate::domain::{CloudId, Credentials, OrgId, Scheme, SiteAddress, SiteCall};
 use crate::drive::WaitsForNetwork;
 use crate::ports::{Network, Transport};
-use crate::product::{Caller, Confluence, Door, Endpoint, Jira, Product};
-use crate::ui::form::{Route, SiteKind};
-use crate::ui::proposal::Basis;
-use crate::ui::session::{Link, RelayState, Session, session};
+use crate::ui::app_state::{AppState, ConnectionState, RelayState, session};
+use crate::ui::form::{Route, SiteChoice};
+use crate::ui::proposal::ProposalSource;
 use crate::wire::Login;
 
 #[component]
@@ -26,10 +27,10 @@ pub(super) fn CheckButton() -> impl IntoView {
             <button
                 type="button"
                 class="button button--primary"
-                disabled=move || matches!(session.link.get(), Link::Checking)
+                disabled=move || matches!(session.link.get(), ConnectionState::Checking)
                 on:click=move |_| check(session)
             >
-                {move || if session.form.route.get() == Route::Elsewhere && session.form.kind.get() == SiteKind::Atlassian { "Use this site" } else { "Check connection" }}
+                {move || if session.form.route.get() == Route::Elsewhere && session.form.kind.get() == SiteChoice::Atlassian { "Use this site" } else { "Check connection" }}
             </button>
         </div>
     }
@@ -39,33 +40,33 @@ pub(super) fn CheckButton() -> impl IntoView {
 pub(super) fn Status() -> impl IntoView {
     let session = session();
     let tone = move || match session.link.get() {
-        Link::None | Link::Checking => "calm",
-        Link::Bad { .. } => "stop",
-        Link::Made(_) => "go",
+        ConnectionState::None | ConnectionState::Checking => "calm",
+        ConnectionState::Bad { .. } => "stop",
+        ConnectionState::Made(_) => "go",
     };
     let status = NodeRef::<leptos::html::Div>::new();
     // A refusal below the fold would look like nothing happened.
     Effect::new(move |_| {
-        if let (Link::Bad { .. }, Some(status)) = (session.link.get(), status.get()) {
+        if let (ConnectionState::Bad { .. }, Some(status)) = (session.link.get(), status.get()) {
             request_animation_frame(move || status.scroll_into_view_with_bool(false));
         }
     });
     view! {
         <div class="note connection" data-tone=tone role="status" aria-label="Connection" node_ref=status>
             {move || match session.link.get() {
-                Link::None => {
+                ConnectionState::None => {
                     let left = session.left.get().unwrap_or("Not checked yet.");
                     view! { <p>{left}</p> }.into_any()
                 }
-                Link::Checking => view! { <p>"Asking the site who you are…"</p> }.into_any(),
-                Link::Bad { what, next } => view! { <p><b>{what}</b></p><p>{next}</p> }.into_any(),
-                Link::Made(connection) => made(session, &connection).into_any(),
+                ConnectionState::Checking => view! { <p>"Asking the site who you are…"</p> }.into_any(),
+                ConnectionState::Bad { what, next } => view! { <p><b>{what}</b></p><p>{next}</p> }.into_any(),
+                ConnectionState::Made(connection) => made(session, &connection).into_any(),
             }}
         </div>
     }
 }
 
-fn made(session: Session, connection: &Connection) -> impl IntoView + use<> {
+fn made(session: AppState, connection: &Connection) -> impl IntoView + use<> {
     let who = match connection.account() {
         Some(Account { name, email, .. }) => {
             let email = email.as_ref().map(|email| format!(" ({email})"));
@@ -100,7 +101,7 @@ fn made(session: Session, connection: &Connection) -> impl IntoView + use<> {
     .into_any()
 }
 
-impl Session {
+impl AppState {
     /// Checks the connection to the site of a run that came back, if nobody has to type a login for it.
     pub(in crate::ui) fn check_if_login_is_held(self) {
         if untrack(|| self.is_login_held()) {
@@ -110,8 +111,8 @@ impl Session {
 }
 
 /// Checks the connection that the form describes.
-pub(in crate::ui) fn check(session: Session) {
-    if session.form.kind.get_untracked() == SiteKind::Practice {
+pub(in crate::ui) fn check(session: AppState) {
+    if session.form.kind.get_untracked() == SiteChoice::Practice {
         if session.practice_site().is_none() {
             bad(
                 session,
@@ -135,19 +136,19 @@ pub(in crate::ui) fn check(session: Session) {
     }
 }
 
-fn bad(session: Session, what: &str, next: &str) {
-    session.link.set(Link::Bad {
+fn bad(session: AppState, what: &str, next: &str) {
+    session.link.set(ConnectionState::Bad {
         what: what.to_owned(),
         next: next.to_owned(),
     });
 }
 
-type Refusal = (&'static str, &'static str);
+type FormError = (&'static str, &'static str);
 
 /// The cloud id as typed; none where the field is empty. What is no id is refused: passed over, another way would be
 /// tried than the one that was meant.
-fn typed_cloud(session: Session) -> Result<Option<CloudId>, Refusal> {
-    const REFUSED: Refusal = (
+fn typed_cloud(session: AppState) -> Result<Option<CloudId>, FormError> {
+    const REFUSED: FormError = (
         "Not a valid cloud id.",
         "Copy it from https://mysite.atlassian.net/_edge/tenant_info, or leave the field empty for a token without scopes.",
     );
@@ -156,8 +157,8 @@ fn typed_cloud(session: Session) -> Result<Option<CloudId>, Refusal> {
 }
 
 /// The same for the organization's id.
-fn typed_organization(session: Session) -> Result<Option<OrgId>, Refusal> {
-    const REFUSED: Refusal = (
+fn typed_organization(session: AppState) -> Result<Option<OrgId>, FormError> {
+    const REFUSED: FormError = (
         "Not a valid organization id.",
         "Copy it from the address of admin.atlassian.com, after /o/, or leave the field empty for another login.",
     );
@@ -175,15 +176,15 @@ fn filled<T>(typed: &str, parse: impl Fn(&str) -> Option<T>) -> Option<Option<T>
 }
 
 /// The site of a plan that is taken to another machine: nothing is asked, so nobody is proven.
-fn elsewhere(session: Session) -> Result<Connection, Refusal> {
+fn elsewhere(session: AppState) -> Result<Connection, FormError> {
     let form = session.form;
     // A simulated site too: this page sends nothing there.
     let site = SiteAddress::parse_for_relay(&form.address.get_untracked())
         .map_err(|why| ("The site address cannot be used.", why.sentence()))?;
-    let door = typed_cloud(session)?.map_or(Door::Site, Door::Gateway);
+    let api_host = typed_cloud(session)?.map_or(ApiHost::Site, ApiHost::Gateway);
     let endpoint = match form.product.get_untracked() {
-        None | Some(Product::Jira) => Endpoint::Jira(Jira { door }),
-        Some(Product::Confluence) => Endpoint::Confluence(Confluence { door }),
+        None | Some(Product::Jira) => Endpoint::Jira(Jira { api_host }),
+        Some(Product::Confluence) => Endpoint::Confluence(Confluence { api_host }),
         Some(Product::Organization) => {
             return Err((
                 "Without a connection, Groupsweep cannot find out the organization's directory.",
@@ -200,30 +201,30 @@ fn elsewhere(session: Session) -> Result<Connection, Refusal> {
 
 /// The way that calls take out of this page.
 #[derive(Clone)]
-enum Road {
+enum CheckedBy {
     Relay(RelayRoute),
     Direct(Direct),
 }
 
-impl Road {
+impl CheckedBy {
     /// The same road to another API.
-    fn by(&self, way: Way) -> Rc<dyn Transport> {
+    fn by(&self, api_access: ApiAccess) -> Rc<dyn Transport> {
         match self {
-            Self::Relay(route) => Rc::new(route.by(way)),
-            Self::Direct(route) => Rc::new(route.by(way)),
+            Self::Relay(route) => Rc::new(route.by(api_access)),
+            Self::Direct(route) => Rc::new(route.by(api_access)),
         }
     }
 }
 
 /// What the form describes: the road, the site, and what is known of the login.
-struct Described {
-    road: Road,
+struct FormSummary {
+    checked_by: CheckedBy,
     site: SiteAddress,
-    terms: Terms,
+    terms: LoginInput,
 }
 
 /// Reads the form, or says what is wrong with it.
-fn described(session: Session) -> Result<Described, Refusal> {
+fn described(session: AppState) -> Result<FormSummary, FormError> {
     let form = session.form;
     let pinned = match session.relay.get_untracked() {
         RelayState::Ready { site } => site,
@@ -242,24 +243,31 @@ fn described(session: Session) -> Result<Described, Refusal> {
             .map(Rc::new)
             .map_err(|why| ("The login is not complete.", why.sentence()))
     };
-    let mut terms = Terms {
+    let mut terms = LoginInput {
         login: LoginKind::of(Some(&email)),
         product: form.product.get_untracked(),
         organization: None,
         directory: form.directory.get_untracked(),
         cloud: None,
         has_gateway: site.gateway().is_some(),
-        before: session.way.get_value().and_then(|worked| worked.at(&site)),
+        before: session
+            .known_access
+            .get_value()
+            .and_then(|worked| worked.at(&site)),
     };
-    let way = Way {
+    let api_access = ApiAccess {
         endpoint: Endpoint::default(),
         scheme: Scheme::Basic,
     };
     if !by_relay {
         terms.organization = typed_organization(session)?;
         terms.cloud = typed_cloud(session)?;
-        let road = Road::Direct(Direct::new(&site, typed()?, way));
-        return Ok(Described { road, site, terms });
+        let checked_by = CheckedBy::Direct(Direct::new(&site, typed()?, api_access));
+        return Ok(FormSummary {
+            checked_by,
+            site,
+            terms,
+        });
     }
     match (session.relay_access.get_value(), pinned) {
         (Some(access), Some(pinned)) => {
@@ -272,8 +280,12 @@ fn described(session: Session) -> Result<Described, Refusal> {
                     None
                 }
             };
-            let road = Road::Relay(RelayRoute::new(access, credentials, way));
-            Ok(Described { road, site, terms })
+            let checked_by = CheckedBy::Relay(RelayRoute::new(access, credentials, api_access));
+            Ok(FormSummary {
+                checked_by,
+                site,
+                terms,
+            })
         }
         (Some(_), None) => Err((
             "The relay was started without a site.",
@@ -287,42 +299,46 @@ fn described(session: Session) -> Result<Described, Refusal> {
 }
 
 /// Asks question after question until the site has said who this is; the connection exists only then.
-fn find_out(session: Session, described: Described) {
+fn find_out(session: AppState, described: FormSummary) {
     let check = begin(session);
     leptos::task::spawn_local(async move {
-        let Described { road, site, terms } = described;
-        let (mut search, mut step) = Search::begin(terms);
+        let FormSummary {
+            checked_by,
+            site,
+            terms,
+        } = described;
+        let (mut search, mut step) = LoginDiscovery::begin(terms);
         loop {
             match step {
-                Step::Ask(Ask { way, call }) => {
-                    let answer = road.by(way).call(call).await;
+                ProbeStep::Ask(Probe { api_access, call }) => {
+                    let answer = checked_by.by(api_access).call(call).await;
                     if is_stale(session, check) {
                         return;
                     }
                     step = search.answered(&answer);
                 }
-                Step::Found(Found {
-                    way,
+                ProbeStep::Found(LoginFound {
+                    api_access,
                     caller,
                     abilities,
                 }) => {
-                    session.way.set_value(Some(Worked {
+                    session.known_access.set_value(Some(KnownAccess {
                         site: site.clone(),
-                        way: way.clone(),
+                        api_access: api_access.clone(),
                     }));
                     session.abilities.set(Some(abilities));
                     let connection = Connection {
                         target: Target::Site(site),
-                        endpoint: way.endpoint.clone(),
+                        endpoint: api_access.endpoint.clone(),
                         caller,
                     };
                     let transport = WaitsForNetwork {
-                        transport: road.by(way),
+                        transport: checked_by.by(api_access),
                         network: Rc::new(BrowserNetwork),
                     };
                     return connected(session, Some(Rc::new(transport)), connection);
                 }
-                Step::Failed(problem, directories) => {
+                ProbeStep::Failed(problem, directories) => {
                     session.form.directories.set(directories);
                     return show(session, &problem);
                 }
@@ -331,20 +347,21 @@ fn find_out(session: Session, described: Described) {
     });
 }
 
-fn begin(session: Session) -> u64 {
-    session.link.set(Link::Checking);
+fn begin(session: AppState) -> u64 {
+    session.link.set(ConnectionState::Checking);
     let check = session.check_no.get_value() + 1;
     session.check_no.set_value(check);
     check
 }
 
 /// Something else was chosen or typed meanwhile.
-fn is_stale(session: Session, check: u64) -> bool {
-    session.check_no.get_value() != check || !matches!(session.link.get_untracked(), Link::Checking)
+fn is_stale(session: AppState, check: u64) -> bool {
+    session.check_no.get_value() != check
+        || !matches!(session.link.get_untracked(), ConnectionState::Checking)
 }
 
 /// Asks the practice site who this is.
-pub(super) fn prove_practice(session: Session, transport: Rc<dyn Transport>) {
+pub(super) fn prove_practice(session: AppState, transport: Rc<dyn Transport>) {
     let check = begin(session);
     leptos::task::spawn_local(async move {
         let answer = transport.call(SiteCall::WhoAmI).await;
@@ -370,16 +387,16 @@ pub(super) fn prove_practice(session: Session, transport: Rc<dyn Transport>) {
     });
 }
 
-fn connected(session: Session, transport: Option<Rc<dyn Transport>>, connection: Connection) {
+fn connected(session: AppState, transport: Option<Rc<dyn Transport>>, connection: Connection) {
     let of_run = session.sweep.with_untracked(|sweep| {
         sweep
             .as_ref()
             .map(|sweep| sweep.run.borrow().plan().connection().clone())
     });
     // What is made of a run goes where that run went, and nowhere else.
-    let planned = of_run.or_else(|| match session.basis.get_untracked() {
-        Basis::Back { plan, .. } => Some(plan.connection().clone()),
-        Basis::Ticks | Basis::Sealed(_) => None,
+    let planned = of_run.or_else(|| match session.proposal_source.get_untracked() {
+        ProposalSource::Back { plan, .. } => Some(plan.connection().clone()),
+        ProposalSource::Ticks | ProposalSource::Sealed(_) => None,
     });
     if planned.is_some_and(|planned| !planned.is_same_as(&connection)) {
         bad(
@@ -395,7 +412,7 @@ fn connected(session: Session, transport: Option<Rc<dyn Transport>>, connection:
         site.borrow_mut().settings_mut().faults.percent = session.form.faults.get_untracked();
     }
     session.transport.set_value(transport);
-    session.link.set(Link::Made(connection));
+    session.link.set(ConnectionState::Made(connection));
     session.run_errand();
 }
 
@@ -407,11 +424,11 @@ fn is_offline(problem: &Problem) -> bool {
 }
 
 /// Whether the last check failed because the machine was offline.
-pub(in crate::ui) fn is_offline_problem(link: &Link) -> bool {
-    matches!(link, Link::Bad { what, .. } if what == OFFLINE)
+pub(in crate::ui) fn is_offline_problem(link: &ConnectionState) -> bool {
+    matches!(link, ConnectionState::Bad { what, .. } if what == OFFLINE)
 }
 
-fn show(session: Session, problem: &Problem) {
+fn show(session: AppState, problem: &Problem) {
     if is_offline(problem) {
         return bad(
             session,

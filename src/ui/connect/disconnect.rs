@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use crate::domain::TypedToken;
 use crate::run::Run;
-use crate::ui::form::SiteKind;
-use crate::ui::session::{Link, session};
+use crate::ui::app_state::{ConnectionState, session};
+use crate::ui::form::SiteChoice;
 
 #[component]
 pub(super) fn Disconnect() -> impl IntoView {
@@ -13,12 +13,12 @@ pub(super) fn Disconnect() -> impl IntoView {
     let is_shown = move || {
         let linked = matches!(
             session.link.get(),
-            Link::Made(_) | Link::Checking | Link::Bad { .. }
+            ConnectionState::Made(_) | ConnectionState::Checking | ConnectionState::Bad { .. }
         );
         let typed = !session.form.token.with(TypedToken::is_empty);
         // Where the plan is only exported, nothing is connected.
         let connected = linked && !session.is_elsewhere();
-        session.form.kind.get() == SiteKind::Atlassian && (connected || typed)
+        session.form.kind.get() == SiteChoice::Atlassian && (connected || typed)
     };
     // Follows the run's beat.
     let busy = move || !session.with_run(Run::is_at_rest).unwrap_or(true);

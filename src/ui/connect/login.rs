@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
+use crate::ui::app_state::{ConnectionState, RelayState, session};
 use crate::ui::form::Route;
-use crate::ui::parts::TextField;
-use crate::ui::session::{Link, RelayState, session};
+use crate::ui::widgets::TextField;
 
 use super::check::{CheckButton, check};
 use super::product::ProductField;
@@ -17,8 +17,8 @@ pub(super) fn LoginForm() -> impl IntoView {
     let form = session.form;
     // Only a new check makes a connection again once something was typed.
     let typed = Callback::new(move |()| {
-        if !matches!(session.link.get_untracked(), Link::None) {
-            session.link.set(Link::None)
+        if !matches!(session.link.get_untracked(), ConnectionState::None) {
+            session.link.set(ConnectionState::None)
         }
     });
     // A cloud id is one site's: it must not lead to that one under another's name.
@@ -27,7 +27,7 @@ pub(super) fn LoginForm() -> impl IntoView {
         typed.run(());
     });
     let fixed = Signal::derive(move || {
-        session.is_locked()
+        session.has_run()
             || (form.route.get() == Route::Relay
                 && matches!(session.relay.get(), RelayState::Ready { site: Some(_) }))
     });
@@ -37,7 +37,7 @@ pub(super) fn LoginForm() -> impl IntoView {
                 <label for="route">"Connection route"</label>
                 <select
                     id="route"
-                    disabled=move || session.is_locked()
+                    disabled=move || session.has_run()
                     on:change:target=move |event| {
                         form.route.set(match event.target().value().as_str() {
                             "direct" => Route::Direct,

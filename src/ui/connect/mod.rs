@@ -11,9 +11,9 @@ mod token;
 
 use leptos::prelude::*;
 
-use super::form::SiteKind;
+use super::app_state::{ConnectionState, session};
+use super::form::SiteChoice;
 use super::load::LoadHere;
-use super::session::{Link, session};
 use super::step::Step;
 use super::steps::{Heading, NextBar};
 
@@ -29,22 +29,24 @@ use site::SiteChoice;
 pub(super) fn ConnectScreen() -> impl IntoView {
     let session = session();
     let note = Signal::derive(move || match session.link.get() {
-        Link::Made(connection) if session.table().is_none() && session.selected() == 0 => {
+        ConnectionState::Made(connection)
+            if session.table().is_none() && session.selected() == 0 =>
+        {
             let load = match connection.target.is_practice() {
                 true => "",
                 false => "load from the site, or ",
             };
             format!("Connected. Next: {load}import a file")
         }
-        Link::Made(_) if session.selected() == 0 => {
+        ConnectionState::Made(_) if session.selected() == 0 => {
             "Connected. Nothing is selected yet: go to Choose".to_owned()
         }
-        Link::Made(connection) => format!(
+        ConnectionState::Made(connection) => format!(
             "{} as {}",
             connection.target.name(),
             connection.caller.name()
         ),
-        Link::None | Link::Checking | Link::Bad { .. } => {
+        ConnectionState::None | ConnectionState::Checking | ConnectionState::Bad { .. } => {
             "Check the connection to continue".to_owned()
         }
     });
@@ -58,7 +60,7 @@ pub(super) fn ConnectScreen() -> impl IntoView {
                 <p class="note" role="note" aria-label="Waiting run">{waits}</p>
             })}
             <SiteChoice />
-            <Show when=move || session.form.kind.get() == SiteKind::Practice fallback=|| view! { <LoginForm /> }>
+            <Show when=move || session.form.kind.get() == SiteChoice::Practice fallback=|| view! { <LoginForm /> }>
                 <PracticeKnobs />
             </Show>
             <Status />

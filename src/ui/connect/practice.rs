@@ -6,17 +6,17 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
+use crate::atlassian_sim::{SeedMembership, Site};
 use crate::browser::BrowserClock;
 use crate::domain::{GroupId, RowNo, Span};
 use crate::import::{Group, Table};
 use crate::plan::{PlanItem, Proposal};
 use crate::ports::Transport;
-use crate::practice::{Seat, Site};
-use crate::rehearse::Rehearsal;
-use crate::run::{Record, Run};
-use crate::ui::form::SiteKind;
-use crate::ui::proposal::Basis;
-use crate::ui::session::{FileState, Link, Session, session};
+use crate::run::{ItemRecord, Run};
+use crate::sim_transport::SimTransport;
+use crate::ui::app_state::{AppState, ConnectionState, FileState, session};
+use crate::ui::form::SiteChoice;
+use crate::ui::proposal::ProposalSource;
 
 use super::check::{CheckButton, prove_practice};
 
@@ -34,7 +34,7 @@ pub(super) fn PracticeKnobs() -> impl IntoView {
                     min="0"
                     max=max.to_string()
                     prop:value=move || value.get().to_string()
-                    disabled=move || session.is_locked()
+                    disabled=move || session.has_run()
                     on:change:target=move |event| {
                         value.set(event.target().value().parse().unwrap_or(0).min(max));
                         session.connect_practice();
@@ -56,12 +56,12 @@ pub(super) fn PracticeKnobs() -> impl IntoView {
     }
 }
 
-impl Session {
+impl AppState {
     /// Connects the practice site; it has nothing to check but the imported file.
     pub(in crate::ui) fn connect_practice(self) {
         let locked = self.sweep.with_untracked(Option::is_some);
-        let connected = matches!(self.link.get_untracked(), Link::Made(_));
-        if self.form.kind.get_untracked() != SiteKind::Practice || (locked && connected) {
+        let connected = matches!(self.link.get_untracked(), ConnectionState::Made(_));
+        if self.form.kind.get_untracked() != SiteChoice::Practice || (locked && connected) {
             return;
         }
         let Some(site) = self.practice_site() else {
@@ -74,7 +74,7 @@ impl Session {
         site.borrow_mut().settings_mut().limits.burst = limit;
         let answer_time = Span(u64::from(self.form.answer_time.get_untracked()));
         let transport: Rc<dyn Transport> =
-            Rc::new(Rehearsal::new(site, Rc::new(BrowserClock), answer_time));
+            Rc::new(SimTransport::new(site, Rc::new(BrowserClock), answer_time));
         prove_practice(self, transport);
     }
 
@@ -83,15 +83,18 @@ impl Session {
         let Some(site) = self.practice.get_value() else {
             return;
         };
-        match (self.basis.get_untracked(), &proposal.source().table) {
+        match (
+            self.proposal_source.get_untracked(),
+            &proposal.source().table,
+        ) {
             // The site is as the run that is taken back left it.
-            (Basis::Back { .. }, _) => {}
-            (Basis::Ticks | Basis::Sealed(_), Some(table)) => {
+            (ProposalSource::Back { .. }, _) => {}
+            (ProposalSource::Ticks | ProposalSource::Sealed(_), Some(table)) => {
                 let items = proposal.items().iter();
                 let wanted: HashSet<&GroupId> = items.map(|item| &item.membership.group).collect();
                 site.borrow_mut().seed(seats(table, &wanted));
             }
-            (Basis::Ticks | Basis::Sealed(_), None) => {
+            (ProposalSource::Ticks | ProposalSource::Sealed(_), None) => {
                 site.borrow_mut().seed(proposal.items().iter().map(seat));
             }
         }
@@ -105,7 +108,10 @@ impl Session {
         let of_run = self
             .sweep
             .with_untracked(|sweep| sweep.as_ref().map(|sweep| seats_after(&sweep.run.borrow())));
-        let is_sealed = matches!(self.basis.get_untracked(), Basis::Sealed(_));
+        let is_sealed = matches!(
+            self.proposal_source.get_untracked(),
+            ProposalSource::Sealed(_)
+        );
         let seats = match (of_run, self.file.get_untracked()) {
             (Some(seats), _) => seats,
             // Its members come with the proposal: nobody practises on groups that are not chosen.
@@ -120,9 +126,9 @@ impl Session {
 }
 
 /// The memberships that a run which came back has left standing: the practice site it ran on went with its page.
-fn seats_after(run: &Run) -> Vec<Seat> {
+fn seats_after(run: &Run) -> Vec<SeedMembership> {
     let listed =
-        |record: &Record| record.outcome().is_done() == run.plan().action().leaves_listed();
+        |record: &ItemRecord| record.outcome().is_done() == run.plan().action().leaves_listed();
     let items = run.plan().items().iter().zip(run.records());
     items
         .filter(|(_, record)| listed(record))
@@ -131,8 +137,8 @@ fn seats_after(run: &Run) -> Vec<Seat> {
 }
 
 /// What the practice site knows of a membership without its file.
-fn seat(item: &PlanItem) -> Seat {
-    Seat {
+fn seat(item: &PlanItem) -> SeedMembership {
+    SeedMembership {
         group_id: item.membership.group.as_str().to_owned(),
         group_name: item.group_name.to_string(),
         account_id: item.membership.account.as_str().to_owned(),
@@ -143,7 +149,7 @@ fn seat(item: &PlanItem) -> Seat {
 }
 
 /// The memberships that some groups have in the file, as the practice site takes them.
-fn seats(table: &Table, groups: &HashSet<&GroupId>) -> impl Iterator<Item = Seat> {
+fn seats(table: &Table, groups: &HashSet<&GroupId>) -> impl Iterator<Item = SeedMembership> {
     let of_group = |group: &Group| group.id.as_ref().is_ok_and(|id| groups.contains(id));
     let wanted: Vec<bool> = table.groups().iter().map(of_group).collect();
     table.usable().iter().filter_map(move |row| {
@@ -153,7 +159,7 @@ fn seats(table: &Table, groups: &HashSet<&GroupId>) -> impl Iterator<Item = Seat
             .filter(|entry| wanted[entry.group.0 as usize])?;
         let membership = table.membership(row)?;
         let user = table.user(entry.user)?;
-        Some(Seat {
+        Some(SeedMembership {
             group_id: membership.group.as_str().to_owned(),
             group_name: table.group(entry.group)?.name.clone(),
             account_id: membership.account.as_str().to_owned(),

@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
+use crate::atlassian::Product;
 use crate::domain::DirectoryId;
-use crate::product::Product;
+use crate::ui::app_state::session;
 use crate::ui::form::Route;
-use crate::ui::parts::TextField;
-use crate::ui::session::session;
+use crate::ui::widgets::TextField;
 
 const PRODUCTS: [(&str, &str, Option<Product>); 4] = [
     ("auto", "Find out", None),
@@ -32,7 +32,7 @@ pub(super) fn ProductField(
             <select
                 id="product"
                 aria-describedby="product-hint"
-                disabled=move || session.is_locked()
+                disabled=move || session.has_run()
                 on:change:target=move |event| {
                     let value = event.target().value();
                     let chosen = PRODUCTS.iter().find(|(word, ..)| *word == value);
@@ -68,7 +68,7 @@ fn DirectoryField(typed: Callback<()>) -> impl IntoView {
     let form = session().form;
     let options = move || {
         let directories = form.directories.get().into_iter();
-        let one = |directory: crate::connect::Directory| {
+        let one = |directory: crate::connect::OrganizationDirectory| {
             let id = directory.id.as_str().to_owned();
             let chosen = form.directory.get().as_ref() == Some(&directory.id);
             view! { <option value=id selected=chosen>{directory.name}</option> }

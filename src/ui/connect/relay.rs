@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 
 use crate::browser::{RelayAccess, greet, is_from_disk, unusual_address};
-use crate::domain::Fault;
-use crate::ui::form::{Route, SiteKind};
-use crate::ui::session::{Link, RelayState, Session, session};
+use crate::domain::TransportError;
+use crate::ui::app_state::{AppState, ConnectionState, RelayState, session};
+use crate::ui::form::{Route, SiteChoice};
 use crate::wire::USUAL_ADDRESS;
 
 /// What the chosen route needs.
@@ -113,7 +113,7 @@ fn RelayAddress() -> impl IntoView {
     }
 }
 
-fn use_relay(session: Session, address: &str) {
+fn use_relay(session: AppState, address: &str) {
     session.form.relay_address.set(address.to_owned());
     match RelayAccess::parse(address) {
         Some(access) => session.take_relay(access),
@@ -124,7 +124,7 @@ fn use_relay(session: Session, address: &str) {
     }
 }
 
-impl Session {
+impl AppState {
     /// Goes over to another relay, or the same one started again with a new key.
     /// The login stays in the form; the connection is to be checked again.
     pub(in crate::ui) fn take_relay(self, access: RelayAccess) {
@@ -132,8 +132,8 @@ impl Session {
             return;
         }
         self.relay_access.set_value(Some(access));
-        if self.form.kind.get_untracked() == SiteKind::Atlassian {
-            self.link.set(Link::None);
+        if self.form.kind.get_untracked() == SiteChoice::Atlassian {
+            self.link.set(ConnectionState::None);
         }
         self.find_relay();
     }
@@ -154,7 +154,7 @@ impl Session {
                     }
                     RelayState::Ready { site: hello.site }
                 }
-                Err(Fault::RelayRefused) => RelayState::Bad(
+                Err(TransportError::RelayRefused) => RelayState::Bad(
                     "The relay refuses this page: its key is from an earlier start. Open the address that the relay printed last.",
                 ),
                 Err(_) if is_from_disk() => RelayState::Bad(

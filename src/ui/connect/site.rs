@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::ui::form::SiteKind;
-use crate::ui::session::{Link, session};
+use crate::ui::app_state::{ConnectionState, session};
+use crate::ui::form::SiteChoice;
 
 #[component]
 pub(super) fn SiteChoice() -> impl IntoView {
@@ -11,12 +11,12 @@ pub(super) fn SiteChoice() -> impl IntoView {
         <fieldset class="cards">
             <legend class="hidden">"Site"</legend>
             <Card
-                kind=SiteKind::Practice
+                kind=SiteChoice::Practice
                 name="Practice site"
                 text="A simulated site made from your file. No account and no network needed."
             />
             <Card
-                kind=SiteKind::Atlassian
+                kind=SiteChoice::Atlassian
                 name="Atlassian site"
                 text="Your site in Atlassian Cloud. Changes are real."
             />
@@ -25,10 +25,10 @@ pub(super) fn SiteChoice() -> impl IntoView {
 }
 
 #[component]
-fn Card(kind: SiteKind, name: &'static str, text: &'static str) -> impl IntoView {
+fn Card(kind: SiteChoice, name: &'static str, text: &'static str) -> impl IntoView {
     let session = session();
     let chosen = move || session.form.kind.get() == kind;
-    let id = if kind == SiteKind::Practice {
+    let id = if kind == SiteChoice::Practice {
         "site-practice"
     } else {
         "site-atlassian"
@@ -36,7 +36,7 @@ fn Card(kind: SiteKind, name: &'static str, text: &'static str) -> impl IntoView
     let hint = format!("{id}-hint");
     let choose = move |_| {
         session.form.kind.set(kind);
-        session.link.set(Link::None);
+        session.link.set(ConnectionState::None);
         session.connect_practice();
     };
     view! {
@@ -47,7 +47,7 @@ fn Card(kind: SiteKind, name: &'static str, text: &'static str) -> impl IntoView
                 id=id
                 aria-describedby=hint.clone()
                 prop:checked=chosen
-                disabled=move || session.is_locked()
+                disabled=move || session.has_run()
                 on:change=choose
             />
             <label for=id>{name}</label>

@@ -5,7 +5,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::domain::TypedToken;
-use crate::ui::session::session;
+use crate::ui::app_state::session;
 
 #[component]
 pub(super) fn TokenField(

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::import::{ColumnMap, Role, Table};
-use crate::ui::parts::Alert;
-use crate::ui::session::{ToMap, session};
+use crate::ui::app_state::{ToMap, session};
 use crate::ui::text;
+use crate::ui::widgets::Alert;
 
 const INCOMPLETE: &str = "Choose different columns for Group id (or Group name) and User id. The columns were not changed.";
 
@@ -82,13 +82,13 @@ fn Choices(
     let choice = |role: Role| {
         let column = columns.get(role);
         let sample = column.and_then(|at| samples.get(at)).cloned();
-        view! { <Choice role column headings=headings.clone() sample change /> }
+        view! { <SelectionHistory role column headings=headings.clone() sample change /> }
     };
     view! { <div class="columns">{Role::CHANGEABLE.map(choice)}</div> }
 }
 
 #[component]
-fn Choice(
+fn SelectionHistory(
     role: Role,
     column: Option<usize>,
     headings: Vec<String>,
@@ -130,7 +130,7 @@ fn Choice(
             <label for=id.clone()>{role.label()}</label>
             <select
                 id=id
-                disabled=move || session.is_locked()
+                disabled=move || session.has_run()
                 on:change:target=move |event| change.run((role, event.target().value().parse().ok()))
             >
                 {none.then(|| view! { <option value="" selected=column.is_none()>"(none)"</option> })}

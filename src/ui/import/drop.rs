@@ -7,7 +7,7 @@ use web_sys::{DragEvent, File, FileList};
 
 use crate::browser::FileSource;
 use crate::import::{NotOne, SAMPLE, SAMPLE_NAME};
-use crate::ui::session::{FileState, Session, session};
+use crate::ui::app_state::{AppState, FileState, session};
 use crate::ui::text;
 
 #[component]
@@ -58,14 +58,14 @@ pub(super) fn DropZone() -> impl IntoView {
                 <button
                     type="button"
                     class="button"
-                    disabled=move || session.is_locked()
+                    disabled=move || session.has_run()
                     on:click=move |_| session.read(FileSource::Built { name: SAMPLE_NAME, bytes: SAMPLE }, None)
                 >
                     "Use the sample"
                 </button>
             </div>
             {move || notice.get().map(|words| view! { <p class="note note--warn" role="status">{words}</p> })}
-            <p class="sub" hidden=move || !session.is_locked()>
+            <p class="sub" hidden=move || !session.has_run()>
                 {move || if shut(session) {
                     "A run has begun with this file. Start over (on Report) to import another.".to_owned()
                 } else {
@@ -78,7 +78,7 @@ pub(super) fn DropZone() -> impl IntoView {
 }
 
 /// Reads a file, or the parts of one export as one table. A file that is no part of it is named.
-fn take(session: Session, files: Option<FileList>, notice: RwSignal<Option<String>>) {
+fn take(session: AppState, files: Option<FileList>, notice: RwSignal<Option<String>>) {
     notice.set(None);
     let all = files.map_or_else(Vec::new, |files| {
         (0..files.length()).filter_map(|at| files.get(at)).collect()
@@ -125,7 +125,7 @@ fn parts_in_words(first: &str, others: usize, left_out: &[(String, NotOne)]) -> 
 }
 
 /// No file is taken: a run has begun, and has its file.
-fn shut(session: Session) -> bool {
+fn shut(session: AppState) -> bool {
     let has_file = session.with_run(|run| run.plan().table().is_some());
     has_file.unwrap_or(false)
 }

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::choose::{Filter, Odd};
-use crate::import::{Note, Table, Titled};
+use crate::choose::{Filter, FindingsFilter};
+use crate::import::{FileNote, Table, Titled};
 use crate::report::findings_csv;
+use crate::ui::app_state::session;
 use crate::ui::downloads::{file_name, save};
-use crate::ui::session::session;
 use crate::ui::step::Step;
 use crate::ui::text;
 
@@ -49,7 +49,7 @@ pub(super) fn Findings(table: Arc<Table>) -> impl IntoView {
 }
 
 /// What is odd about the file as a whole.
-fn note(note: &Note) -> impl IntoView + use<> {
+fn note(note: &FileNote) -> impl IntoView + use<> {
     view! {
         <li>
             <div class="findings__head">
@@ -74,7 +74,7 @@ fn kind(table: &Table, titled: Titled) -> impl IntoView + use<> {
         .map(|finding| {
             format!(
                 "Row {}: {}",
-                finding.row.in_spreadsheet(),
+                finding.row.spreadsheet_row(),
                 finding.kind.clause()
             )
         })
@@ -82,7 +82,7 @@ fn kind(table: &Table, titled: Titled) -> impl IntoView + use<> {
     let more = rows.saturating_sub(lines.len());
     let show = move |_| {
         session.filter.set(Filter {
-            odd: Some(Odd::Titled(title)),
+            odd: Some(FindingsFilter::Titled(title)),
             ..Filter::default()
         });
         session.step.set(Step::Choose);

@@ -2,13 +2,13 @@
 
 mod columns;
 mod drop;
-mod earlier;
+mod file_intake;
+mod file_summary;
 mod findings;
-mod past;
+mod imported_report;
+mod own_file;
+mod past_runs;
 mod sealed;
-mod taking;
-mod told;
-mod understood;
 
 use std::sync::Arc;
 
@@ -17,32 +17,32 @@ use leptos::prelude::*;
 use crate::import::Table;
 use crate::plan::LeadsTo;
 
+use super::app_state::{FileState, session};
 use super::draft::Recalled;
 use super::keep::KeepNote;
 use super::load::{GroupIds, LoadSection};
-use super::proposal::Basis;
-use super::session::{FileState, session};
+use super::proposal::ProposalSource;
 use super::step::Step;
 use super::steps::{Heading, NextBar};
 use super::text;
 
 use columns::{Columns, ColumnsToMap};
 use drop::{DropZone, Reading};
-use earlier::Earlier;
+use file_summary::Understood;
 use findings::Findings;
-use past::PastRuns;
-pub(super) use past::{became, has_work_left};
+pub(super) use imported_report::Held;
+use own_file::PreviousOutcome;
+use past_runs::PastRuns;
+pub(super) use past_runs::{became, has_work_left};
 use sealed::Sealed;
-pub(super) use told::Held;
-use understood::Understood;
 
 /// The step.
 #[component]
 pub(super) fn ImportScreen() -> impl IntoView {
     let session = session();
-    let sealed = move || match session.basis.get() {
-        Basis::Sealed(sealed) => Some(sealed),
-        Basis::Ticks | Basis::Back { .. } => None,
+    let sealed = move || match session.proposal_source.get() {
+        ProposalSource::Sealed(sealed) => Some(sealed),
+        ProposalSource::Ticks | ProposalSource::Back { .. } => None,
     };
     let note = Signal::derive(move || match session.file.get() {
         FileState::None if sealed().is_some() => "Sealed plan: all of these rows or none".into(),
@@ -75,7 +75,7 @@ pub(super) fn ImportScreen() -> impl IntoView {
     let is_finished = Memo::new(move |_| {
         let table = session.table();
         let leads = table.and_then(|table| LeadsTo::of(&table));
-        !session.is_locked() && matches!(leads, Some(LeadsTo::Report { .. } | LeadsTo::Practice))
+        !session.has_run() && matches!(leads, Some(LeadsTo::Report { .. } | LeadsTo::Practice))
     });
     view! {
         <Heading
@@ -129,7 +129,7 @@ fn found(state: FileState) -> AnyView {
         FileState::Ready(table) => view! {
             <Recalled />
             <Understood table=Arc::clone(&table) />
-            <Earlier table=Arc::clone(&table) />
+            <PreviousOutcome table=Arc::clone(&table) />
             <Columns table=Arc::clone(&table) />
             <GroupIds table=Arc::clone(&table) />
             <Findings table />

@@ -7,12 +7,12 @@ use leptos::prelude::*;
 use crate::browser::{FileSource, read_small_file};
 use crate::connect::Target;
 use crate::plan::{SealedPlan, open_sealed};
-use crate::ui::form::SiteKind;
-use crate::ui::proposal::Basis;
-use crate::ui::session::{FileState, Link, Session, session};
+use crate::ui::app_state::{AppState, ConnectionState, FileState, session};
+use crate::ui::form::SiteChoice;
+use crate::ui::proposal::ProposalSource;
 use crate::ui::text;
 
-impl Session {
+impl AppState {
     /// Opens a sealed plan: all of it or nothing.
     pub(super) fn take_sealed(self, source: FileSource) {
         let FileSource::Chosen(file) = source else {
@@ -21,7 +21,7 @@ impl Session {
         let number = self.reading_no.get_value();
         leptos::task::spawn_local(async move {
             let bytes = read_small_file(&file).await;
-            if self.reading_no.get_value() != number || self.is_locked_untracked() {
+            if self.reading_no.get_value() != number || self.has_run_untracked() {
                 return;
             }
             let opened = bytes.and_then(|bytes| open_sealed(&bytes).map_err(|why| why.sentence()));
@@ -31,7 +31,7 @@ impl Session {
             match opened {
                 Ok(sealed) => self.hold_sealed(sealed),
                 Err(why) => {
-                    self.basis.set(Basis::Ticks);
+                    self.proposal_source.set(ProposalSource::Ticks);
                     self.file.set(FileState::Refused {
                         name: file.name(),
                         why: why.to_owned(),
@@ -44,19 +44,20 @@ impl Session {
 
     fn hold_sealed(self, sealed: SealedPlan) {
         let kind = match &sealed.target {
-            Target::Practice => SiteKind::Practice,
+            Target::Practice => SiteChoice::Practice,
             Target::Site(address) => {
                 self.form.address.set(address.origin());
-                SiteKind::Atlassian
+                SiteChoice::Atlassian
             }
         };
-        self.basis.set(Basis::Sealed(Arc::new(sealed)));
+        self.proposal_source
+            .set(ProposalSource::Sealed(Arc::new(sealed)));
         self.file.set(FileState::None);
         self.practice.set_value(None);
-        let practises = kind == SiteKind::Practice;
-        if practises || self.form.kind.get_untracked() == SiteKind::Practice {
+        let practises = kind == SiteChoice::Practice;
+        if practises || self.form.kind.get_untracked() == SiteChoice::Practice {
             self.form.kind.set(kind);
-            self.link.set(Link::None);
+            self.link.set(ConnectionState::None);
             self.connect_practice();
         }
     }
@@ -76,8 +77,8 @@ pub(super) fn Sealed(sealed: Arc<SealedPlan>) -> impl IntoView {
         ("Seal", text::seal(&sealed.by.seal)),
     ];
     let close = move |_| {
-        session.basis.set(Basis::Ticks);
-        session.link.set(Link::None);
+        session.proposal_source.set(ProposalSource::Ticks);
+        session.link.set(ConnectionState::None);
         session.connect_practice();
     };
     view! {
@@ -91,7 +92,7 @@ pub(super) fn Sealed(sealed: Arc<SealedPlan>) -> impl IntoView {
             </p>
             <p class="sub seal">{format!("SHA-256 {}", sealed.by.seal)}</p>
             <div class="actions">
-                <button type="button" class="button" disabled=move || session.is_locked() on:click=close>"Close the plan"</button>
+                <button type="button" class="button" disabled=move || session.has_run() on:click=close>"Close the plan"</button>
             </div>
         </section>
     }

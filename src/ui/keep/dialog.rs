@@ -6,14 +6,14 @@ use web_sys::{DragEvent, File};
 
 use crate::browser::{own_address, read_small_file};
 use crate::choose::{Keep, KeepList, ListError, Named, keep_lines};
-use crate::domain::Moment;
+use crate::domain::Timestamp;
 use crate::import::text_of;
+use crate::ui::app_state::{AppState, StorageState, session};
 use crate::ui::downloads::{BROWSER_REFUSED, file_name, save};
-use crate::ui::parts::Alert;
-use crate::ui::session::{Keeping, Session, session};
 use crate::ui::text;
+use crate::ui::widgets::Alert;
 
-use super::{Known, when, wording};
+use super::{KeepListState, when, wording};
 
 /// Lines told one by one; the others are counted.
 const LISTED: usize = 8;
@@ -45,7 +45,7 @@ pub(in crate::ui) fn KeepDialog() -> impl IntoView {
 /// What is written and not saved yet.
 #[derive(Clone, Copy)]
 struct Edit {
-    session: Session,
+    session: AppState,
     text: RwSignal<String>,
     trouble: RwSignal<Option<String>>,
     /// What the last file brought.
@@ -53,7 +53,7 @@ struct Edit {
 }
 
 impl Edit {
-    fn new(session: Session) -> Self {
+    fn new(session: AppState) -> Self {
         let list = session.keep.list();
         let text = list.map_or_else(String::new, |list| list.text().to_owned());
         Self {
@@ -67,10 +67,11 @@ impl Edit {
     fn is_changed(self) -> bool {
         let known = self.session.keep.known.get();
         self.text.with(|text| match known {
-            Known::List { list, .. } => list.text() != text,
-            Known::Opening | Known::None | Known::Unreadable(_) | Known::Without(_) => {
-                !text.trim().is_empty()
-            }
+            KeepListState::List { list, .. } => list.text() != text,
+            KeepListState::Opening
+            | KeepListState::None
+            | KeepListState::Unreadable(_)
+            | KeepListState::Without(_) => !text.trim().is_empty(),
         })
     }
 
@@ -88,7 +89,7 @@ impl Edit {
                 Err(why) => return self.trouble.set(Some(why.to_owned())),
             };
             let lines = text_of(&bytes);
-            let added = match KeepList::read(&lines, Moment(0)) {
+            let added = match KeepList::read(&lines, Timestamp(0)) {
                 Ok(added) => added,
                 Err(why) => return self.trouble.set(Some(format!("{name}: {}", wording(why)))),
             };
@@ -142,7 +143,7 @@ fn Editor() -> impl IntoView {
             edit.take_file(file);
         }
     };
-    let has_list = move || matches!(session.keep.known.get(), Known::List { .. });
+    let has_list = move || matches!(session.keep.known.get(), KeepListState::List { .. });
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         edit.save(Some(edit.text.get_untracked()));
@@ -188,7 +189,7 @@ fn Editor() -> impl IntoView {
             <Alert what=edit.trouble />
             <div class="stack" role="status" aria-label="What the list keeps">
                 {move || edit.brought.get().map(|words| view! { <p>{words}</p> })}
-                {move || told(edit)}
+                {move || notes(edit)}
             </div>
             <Actions edit />
         </form>
@@ -199,7 +200,12 @@ fn Editor() -> impl IntoView {
 fn Actions(edit: Edit) -> impl IntoView {
     let session = edit.session;
     let sure = RwSignal::new(false);
-    let is_there = move || !matches!(session.keep.known.get(), Known::None | Known::Opening);
+    let is_there = move || {
+        !matches!(
+            session.keep.known.get(),
+            KeepListState::None | KeepListState::Opening
+        )
+    };
     let take_away = move |_| {
         if sure.get_untracked() {
             edit.save(None);
@@ -221,17 +227,17 @@ fn Actions(edit: Edit) -> impl IntoView {
 }
 
 fn read(text: &str) -> Result<KeepList, ListError> {
-    KeepList::read(text, Moment(0))
+    KeepList::read(text, Timestamp(0))
 }
 
 /// Where the list is and since when.
-fn standing(session: Session) -> String {
-    let where_it_is = match session.keeping.get() {
-        Keeping::Not(_) => {
+fn standing(session: AppState) -> String {
+    let where_it_is = match session.storage_state.get() {
+        StorageState::Not(_) => {
             "This browser does not store data for this page, so the list applies to this visit only."
                 .to_owned()
         }
-        Keeping::Opening | Keeping::Kept => {
+        StorageState::Opening | StorageState::Kept => {
             format!(
                 "Saved {}, for every file. \"Start over\" does not delete it.",
                 own_address().here()
@@ -239,13 +245,13 @@ fn standing(session: Session) -> String {
         }
     };
     let since = match session.keep.known.get() {
-        Known::List { list, .. } => format!(" Changed {}.", when(list.changed)),
-        Known::Unreadable(_) | Known::Without(_) => {
+        KeepListState::List { list, .. } => format!(" Changed {}.", when(list.changed)),
+        KeepListState::Unreadable(_) | KeepListState::Without(_) => {
             " The saved list cannot be read. Saving replaces it with this one.".to_owned()
         }
-        Known::Opening | Known::None => String::new(),
+        KeepListState::Opening | KeepListState::None => String::new(),
     };
-    let run = if session.is_locked() {
+    let run = if session.has_run() {
         " The run in progress continues as it was confirmed. Rows that are not confirmed yet are checked against the list."
     } else {
         ""
@@ -254,7 +260,7 @@ fn standing(session: Session) -> String {
 }
 
 /// What was understood, what was not, and what it means for the file at hand.
-fn told(edit: Edit) -> impl IntoView + use<> {
+fn notes(edit: Edit) -> impl IntoView + use<> {
     let list = match edit.text.with(|text| read(text)) {
         Ok(list) => list,
         Err(ListError::Empty) => return ().into_any(),
@@ -280,7 +286,7 @@ fn told(edit: Edit) -> impl IntoView + use<> {
 }
 
 /// The saved list over the file at hand.
-fn in_file(session: Session) -> impl IntoView + use<> {
+fn in_file(session: AppState) -> impl IntoView + use<> {
     session.choice.with(|choice| {
         let Keep::On(kept) = choice.as_ref()?.keep() else {
             return None;

@@ -3,28 +3,28 @@
 //! is not known whether there is one, nothing can be ticked.
 
 mod dialog;
-mod note;
+mod keep_list_banner;
 
 use std::sync::Arc;
 
 use futures_channel::oneshot;
 use leptos::prelude::*;
 
-use crate::browser::{BrowserClock, News, Store, StoreFault, own_address};
-use crate::choose::{Choice, Keep, KeepList, Kept};
-use crate::domain::{Moment, Span};
+use crate::browser::{BrowserClock, Store, StoreFault, TabChannel, own_address};
+use crate::choose::{Keep, KeepList, Kept, SelectionHistory};
+use crate::domain::{Span, Timestamp};
 use crate::import::Table;
 use crate::journal::{Damaged, read_keep, write_keep};
 use crate::plan::Action;
 use crate::ports::Clock;
 use crate::run::Outcome;
 
-use super::proposal::Basis;
-use super::session::Session;
+use super::app_state::AppState;
+use super::proposal::ProposalSource;
 use super::text;
 
 pub(super) use dialog::KeepDialog;
-pub(super) use note::{KeepButton, KeepNote};
+pub(super) use keep_list_banner::{KeepButton, KeepNote};
 
 /// A storage that has not answered for so long is taken for one that cannot be read.
 const PATIENCE: Span = Span(5_000);
@@ -34,7 +34,7 @@ const NEWS: &str = "groupsweep keep list";
 
 /// What is known of the list.
 #[derive(Clone, PartialEq)]
-pub(super) enum Known {
+pub(super) enum KeepListState {
     /// It is being read.
     Opening,
     /// There is none.
@@ -50,20 +50,20 @@ pub(super) enum Known {
 /// The list and its dialog.
 #[derive(Clone, Copy)]
 pub(super) struct KeepState {
-    pub(super) known: RwSignal<Known>,
+    pub(super) known: RwSignal<KeepListState>,
     pub(super) dialog: RwSignal<bool>,
     /// Ticked rows that lost their tick when the list was last laid.
     unticked: RwSignal<usize>,
     /// Who waits for the list to be known.
     waiting: StoredValue<Vec<oneshot::Sender<()>>, LocalStorage>,
-    news: StoredValue<Option<News>, LocalStorage>,
+    news: StoredValue<Option<TabChannel>, LocalStorage>,
 }
 
 impl KeepState {
     /// Not read yet.
     pub(super) fn new() -> Self {
         Self {
-            known: RwSignal::new(Known::Opening),
+            known: RwSignal::new(KeepListState::Opening),
             dialog: RwSignal::new(false),
             unticked: RwSignal::new(0),
             waiting: StoredValue::new_local(Vec::new()),
@@ -74,16 +74,19 @@ impl KeepState {
     /// The list that holds.
     fn list(self) -> Option<Arc<KeepList>> {
         match self.known.get_untracked() {
-            Known::List { list, .. } => Some(list),
-            Known::Opening | Known::None | Known::Unreadable(_) | Known::Without(_) => None,
+            KeepListState::List { list, .. } => Some(list),
+            KeepListState::Opening
+            | KeepListState::None
+            | KeepListState::Unreadable(_)
+            | KeepListState::Without(_) => None,
         }
     }
 }
 
-impl Session {
+impl AppState {
     /// Listens to other tabs, and stops waiting for a storage that does not answer.
     pub(super) fn start_keeping(self) {
-        let news = News::listen(NEWS, move || {
+        let news = TabChannel::listen(NEWS, move || {
             leptos::task::spawn_local(async move {
                 self.read_keep_list().await;
             });
@@ -91,15 +94,15 @@ impl Session {
         self.keep.news.set_value(Some(news));
         leptos::task::spawn_local(async move {
             BrowserClock.sleep(PATIENCE).await;
-            if self.keep.known.get_untracked() == Known::Opening {
-                self.keep_is(Known::Unreadable(NO_ANSWER));
+            if self.keep.known.get_untracked() == KeepListState::Opening {
+                self.keep_is(KeepListState::Unreadable(NO_ANSWER));
             }
         });
     }
 
     /// Resolves once it is known whether there is a keep list.
     pub(super) async fn keep_is_known(self) {
-        if self.keep.known.get_untracked() == Known::Opening {
+        if self.keep.known.get_untracked() == KeepListState::Opening {
             let (tell, told) = oneshot::channel();
             self.keep.waiting.update_value(|waiting| waiting.push(tell));
             let _ = told.await;
@@ -110,15 +113,15 @@ impl Session {
     pub(super) async fn read_keep_list(self) -> bool {
         let Some(store) = self.store.get_value() else {
             // Without a storage there is none, but for the one of this visit.
-            if self.keep.known.get_untracked() == Known::Opening {
-                self.keep_is(Known::None);
+            if self.keep.known.get_untracked() == KeepListState::Opening {
+                self.keep_is(KeepListState::None);
             }
             return true;
         };
         let stored = match self.stored_keep_list(store).await {
             Ok(stored) => stored,
-            Err(_) if self.keep.known.get_untracked() == Known::Opening => {
-                self.keep_is(Known::Unreadable(StoreFault::Broken.sentence()));
+            Err(_) if self.keep.known.get_untracked() == KeepListState::Opening => {
+                self.keep_is(KeepListState::Unreadable(StoreFault::Broken.sentence()));
                 return false;
             }
             Err(_) => return false,
@@ -126,14 +129,14 @@ impl Session {
         let before = self.keep.known.get_untracked();
         let now = match (stored.as_deref().map(read_keep), &before) {
             // What could not be saved holds for this visit, whatever is stored.
-            (_, Known::List { saved: false, .. }) => return true,
-            (Some(Err(_)), Known::Without(_)) => return true,
-            (Some(Ok(list)), _) => Known::List {
+            (_, KeepListState::List { saved: false, .. }) => return true,
+            (Some(Err(_)), KeepListState::Without(_)) => return true,
+            (Some(Ok(list)), _) => KeepListState::List {
                 list: Arc::new(list),
                 saved: true,
             },
-            (Some(Err(why)), _) => Known::Unreadable(Damaged::sentence(why)),
-            (None, _) => Known::None,
+            (Some(Err(why)), _) => KeepListState::Unreadable(Damaged::sentence(why)),
+            (None, _) => KeepListState::None,
         };
         if now != before {
             self.keep_is(now);
@@ -160,7 +163,7 @@ impl Session {
         }
     }
 
-    fn keep_is(self, known: Known) {
+    fn keep_is(self, known: KeepListState) {
         self.keep.known.set(known);
         self.keep.unticked.set(0);
         self.lay_keep_list();
@@ -187,7 +190,7 @@ impl Session {
             (Some(list), kept) => {
                 let list = Arc::new(list);
                 let saved = kept.is_ok();
-                self.keep_is(Known::List { list, saved });
+                self.keep_is(KeepListState::List { list, saved });
                 self.tell_other_tabs();
                 match kept {
                     Ok(()) | Err(StoreFault::Unavailable) => Ok(()),
@@ -198,7 +201,7 @@ impl Session {
                 }
             }
             (None, Ok(()) | Err(StoreFault::Unavailable)) => {
-                self.keep_is(Known::None);
+                self.keep_is(KeepListState::None);
                 self.tell_other_tabs();
                 Ok(())
             }
@@ -219,24 +222,24 @@ impl Session {
 
     /// Goes on without a list that cannot be read. It stays where it is until another is saved.
     fn go_without_keep_list(self) {
-        if let Known::Unreadable(why) = self.keep.known.get_untracked() {
-            self.keep_is(Known::Without(why));
+        if let KeepListState::Unreadable(why) = self.keep.known.get_untracked() {
+            self.keep_is(KeepListState::Without(why));
         }
     }
 
     /// The list over a file.
     fn keep_over(self, table: &Table) -> Keep {
         match self.keep.known.get_untracked() {
-            Known::None | Known::Without(_) => Keep::Off,
-            Known::List { list, .. } => Keep::On(Arc::new(Kept::of(table, &list))),
-            Known::Opening | Known::Unreadable(_) => Keep::Unknown,
+            KeepListState::None | KeepListState::Without(_) => Keep::Off,
+            KeepListState::List { list, .. } => Keep::On(Arc::new(Kept::of(table, &list))),
+            KeepListState::Opening | KeepListState::Unreadable(_) => Keep::Unknown,
         }
     }
 
     /// Lays the list over what is proposed and was not ticked here: ticks have it over them already. Whoever is
     /// asked about rows that it now names is asked anew.
     pub(super) fn keep_back(self) {
-        if matches!(self.basis.get_untracked(), Basis::Ticks) {
+        if matches!(self.proposal_source.get_untracked(), ProposalSource::Ticks) {
             return;
         }
         let list = self.keep.list();
@@ -244,14 +247,14 @@ impl Session {
         if self.proposed.with_untracked(Option::is_some) {
             self.change_proposal(|proposal| changed = proposal.keep_back(list.as_ref()));
         }
-        if changed && self.asking.get_untracked().is_some() {
-            self.asking.set(None);
+        if changed && self.open_dialog.get_untracked().is_some() {
+            self.open_dialog.set(None);
             self.trouble.set(Some(CHANGED.to_owned()));
         }
     }
 
     /// The one way by which ticks come onto the page: with the keep list over them.
-    pub(super) fn put_choice(self, mut choice: Choice) {
+    pub(super) fn put_choice(self, mut choice: SelectionHistory) {
         let is_laid = match (choice.keep(), self.keep.list()) {
             (Keep::On(kept), Some(list)) => Arc::ptr_eq(kept.list(), &list),
             _ => false,
@@ -266,7 +269,7 @@ impl Session {
 
     /// Lays the list as it is now over the ticks at hand. A run keeps the plan that was confirmed for it.
     pub(super) fn lay_keep_list(self) {
-        if self.is_locked_untracked() {
+        if self.has_run_untracked() {
             return;
         }
         self.keep_back();
@@ -283,9 +286,9 @@ impl Session {
         });
         let after = self.selected_untracked();
         self.keep.unticked.set(before.saturating_sub(after));
-        if after != before && self.asking.get_untracked().is_some() {
+        if after != before && self.open_dialog.get_untracked().is_some() {
             // What the open question was about is not what is ticked now.
-            self.asking.set(None);
+            self.open_dialog.set(None);
             self.trouble.set(Some(CHANGED.to_owned()));
         }
         self.redraw();
@@ -310,12 +313,12 @@ impl Session {
                 "The keep list {} could not be read just now. Nothing was started. Try again, or reload the page.",
                 own_address().here()
             ))
-        } else if let Known::Unreadable(_) = self.keep.known.get_untracked() {
+        } else if let KeepListState::Unreadable(_) = self.keep.known.get_untracked() {
             Some(format!(
                 "The keep list {} cannot be read. Nothing was started. On Import, save a new list or go on without it.",
                 own_address().here()
             ))
-        } else if self.is_locked_untracked() {
+        } else if self.has_run_untracked() {
             self.kept_in_run()
         } else {
             (self.selected_untracked() != before).then(|| CHANGED.to_owned())
@@ -337,7 +340,7 @@ impl Session {
                     .get(*item)
                     .is_some_and(|record| match record.outcome() {
                         Outcome::Failed | Outcome::InDoubt | Outcome::NotTried => true,
-                        Outcome::Done | Outcome::Already | Outcome::SinceCheck => false,
+                        Outcome::Done | Outcome::NoChange | Outcome::SinceCheck => false,
                     })
             };
             let kept: Vec<usize> = run
@@ -373,6 +376,6 @@ fn wording(why: crate::choose::ListError) -> &'static str {
 }
 
 /// `on 23 Nov 2026, 10:42 UTC`.
-fn when(changed: Moment) -> String {
+fn when(changed: Timestamp) -> String {
     format!("on {}", text::day_and_time(changed))
 }

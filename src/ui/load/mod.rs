@@ -1,9 +1,9 @@
 //! Load from the site: the groups to pick from, their members, and the file that is made of them; and the ids of a
 //! file's group names. The table is imported like any file.
 
-mod lines;
-mod names;
-mod section;
+mod group_id_lookup;
+mod load_panel;
+mod pick_list;
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -12,25 +12,25 @@ use std::sync::Arc;
 use futures_channel::oneshot::{Sender, channel};
 use leptos::prelude::*;
 
+use crate::atlassian::Reason;
 use crate::browser::{BrowserClock, FileSource, Frame};
 use crate::connect::Connection;
 use crate::drive::gather;
-use crate::import::Names;
+use crate::import::GroupIdsByName;
 use crate::load::{
-    Gather, GatherProgress, GroupList, Listed, Listing, Loaded, Loading, MembersOf, MissingGroup,
-    Resolved, fill_in, names_of, readable, resolve,
+    GatherProgress, GroupList, GroupMembers, ListReader, Listing, Loaded, Loading, MissingGroup,
+    PagedList, Resolved, fill_in, names_of, readable, resolve,
 };
 use crate::ports::Clock;
-use crate::product::Reason;
 use crate::run::Rate;
 
-use super::form::SiteKind;
-use super::session::{FileState, Link, Session};
+use super::app_state::{AppState, ConnectionState, FileState};
+use super::form::SiteChoice;
 use super::step::Step;
 use super::text;
 
-pub(super) use names::GroupIds;
-pub(super) use section::{LoadHere, LoadSection};
+pub(super) use group_id_lookup::GroupIds;
+pub(super) use load_panel::{LoadHere, LoadSection};
 
 /// What the list of groups is wanted for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -43,7 +43,7 @@ pub(super) enum For {
 
 /// How far it is.
 #[derive(Clone)]
-pub(super) enum Stage {
+pub(super) enum LoadStage {
     /// Nothing was asked for.
     Closed,
     /// The list of groups is being read.
@@ -73,7 +73,7 @@ pub(super) struct Taken {
 /// The state of it; cheap to copy.
 #[derive(Clone, Copy)]
 pub(super) struct LoadState {
-    pub(super) stage: RwSignal<Stage, LocalStorage>,
+    pub(super) stage: RwSignal<LoadStage, LocalStorage>,
     /// Asked for before there was a connection.
     pub(super) wanted: RwSignal<Option<For>>,
     /// What is ticked of the lines shown, by their place.
@@ -87,14 +87,14 @@ pub(super) struct LoadState {
     /// A word on it ends the reading.
     stop: StoredValue<Option<Sender<()>>, LocalStorage>,
     /// What the file's group names were resolved to.
-    pub(super) names: StoredValue<Option<Arc<Names>>>,
+    pub(super) names: StoredValue<Option<Arc<GroupIdsByName>>>,
 }
 
 impl LoadState {
     /// Nothing asked for.
     pub(super) fn new() -> Self {
         Self {
-            stage: RwSignal::new_local(Stage::Closed),
+            stage: RwSignal::new_local(LoadStage::Closed),
             wanted: RwSignal::new(None),
             ticked: RwSignal::default(),
             reads: RwSignal::new(None),
@@ -108,11 +108,11 @@ impl LoadState {
     /// Something is being read.
     pub(super) fn is_reading(self) -> bool {
         self.stage
-            .with_untracked(|stage| matches!(stage, Stage::Listing(..) | Stage::Reading(_)))
+            .with_untracked(|stage| matches!(stage, LoadStage::Listing(..) | LoadStage::Reading(_)))
     }
 }
 
-impl Session {
+impl AppState {
     /// The connection, if groups can be read by it: the practice site is made of a file.
     pub(super) fn real_site(self) -> Option<Connection> {
         self.connection()
@@ -126,9 +126,9 @@ impl Session {
             (untrack(|| self.real_site()), self.transport.get_value())
         else {
             load.wanted.set(Some(what));
-            if self.form.kind.get_untracked() != SiteKind::Atlassian {
-                self.form.kind.set(SiteKind::Atlassian);
-                self.link.set(Link::None);
+            if self.form.kind.get_untracked() != SiteChoice::Atlassian {
+                self.form.kind.set(SiteChoice::Atlassian);
+                self.link.set(ConnectionState::None);
             }
             self.step.set(Step::Connect);
             return;
@@ -137,24 +137,24 @@ impl Session {
         self.step.set(Step::Import);
         load.of.set_value(Some(connection.clone()));
         let listing = Listing::of_all(connection.endpoint, self.reads());
-        let begun = move |progress| Stage::Listing(what, progress);
+        let begun = move |progress| LoadStage::Listing(what, progress);
         self.read_lists(listing, begun, move |listing| {
             let list = listing.into_groups();
             let stage = match what {
-                For::Table => list.map(|list| Stage::Picking(Rc::new(list))),
+                For::Table => list.map(|list| LoadStage::Picking(Rc::new(list))),
                 For::Names => list
                     .and_then(GroupList::whole)
                     .map(|list| self.resolved(&list)),
             };
-            let stage = stage.unwrap_or_else(|why| Stage::Failed(what, why));
+            let stage = stage.unwrap_or_else(|why| LoadStage::Failed(what, why));
             load.stage.set(stage);
         });
     }
 
-    fn resolved(self, list: &GroupList) -> Stage {
+    fn resolved(self, list: &GroupList) -> LoadStage {
         let table = untrack(|| self.table());
         let names = table.map(|table| names_of(&table)).unwrap_or_default();
-        Stage::Resolved(Rc::new(resolve(names, &list.groups)))
+        LoadStage::Resolved(Rc::new(resolve(names, &list.groups)))
     }
 
     /// Reads the members of the picked groups.
@@ -175,7 +175,7 @@ impl Session {
 
     fn read_groups(
         self,
-        loading: impl FnOnce(crate::product::Endpoint, Rate) -> Gather<MembersOf>,
+        loading: impl FnOnce(crate::atlassian::Endpoint, Rate) -> ListReader<GroupMembers>,
     ) {
         let load = self.load;
         let connection = untrack(|| self.real_site());
@@ -189,21 +189,21 @@ impl Session {
             return self.load(For::Table);
         };
         let loading = loading(connection.endpoint, self.reads());
-        self.read_lists(loading, Stage::Reading, move |loading| {
+        self.read_lists(loading, LoadStage::Reading, move |loading| {
             let loaded = loading.into_loaded();
             if loaded.missing.is_empty() {
                 self.take_loaded(&loaded);
             } else {
-                load.stage.set(Stage::Part(Rc::new(loaded)));
+                load.stage.set(LoadStage::Part(Rc::new(loaded)));
             }
         });
     }
 
-    fn read_lists<L: Listed + 'static>(
+    fn read_lists<L: PagedList + 'static>(
         self,
-        lists: Gather<L>,
-        begun: impl Fn(GatherProgress) -> Stage + 'static,
-        done: impl FnOnce(Gather<L>) + 'static,
+        lists: ListReader<L>,
+        begun: impl Fn(GatherProgress) -> LoadStage + 'static,
+        done: impl FnOnce(ListReader<L>) + 'static,
     ) {
         let load = self.load;
         let Some(transport) = self.transport.get_value() else {
@@ -223,7 +223,7 @@ impl Session {
             }
         });
         leptos::task::spawn_local(async move {
-            let changed = move |lists: &Gather<L>| {
+            let changed = move |lists: &ListReader<L>| {
                 progress.set(lists.progress());
                 frame.changed();
             };
@@ -241,7 +241,7 @@ impl Session {
         let listing = self
             .load
             .stage
-            .with_untracked(|stage| matches!(stage, Stage::Listing(..)));
+            .with_untracked(|stage| matches!(stage, LoadStage::Listing(..)));
         if listing {
             return self.close_load();
         }
@@ -270,12 +270,12 @@ impl Session {
     pub(super) fn close_load(self) {
         self.stop_loading();
         self.load.wanted.set(None);
-        self.load.stage.set(Stage::Closed);
+        self.load.stage.set(LoadStage::Closed);
     }
 
     /// The login goes: what is being read by it ends, and a list that was read by it is nobody's.
     pub(super) fn leave_load(self) {
-        let keep = |stage: &Stage| matches!(stage, Stage::Taken(_) | Stage::Closed);
+        let keep = |stage: &LoadStage| matches!(stage, LoadStage::Taken(_) | LoadStage::Closed);
         if !self.load.stage.with_untracked(keep) {
             self.close_load();
         }
@@ -292,11 +292,11 @@ impl Session {
         let memberships = loaded.memberships();
         if memberships == 0 {
             let why = "the groups have no members".into();
-            return load.stage.set(Stage::Failed(For::Table, why));
+            return load.stage.set(LoadStage::Failed(For::Table, why));
         }
         let Some(source) = FileSource::made(&name, &loaded.export()) else {
             let why = "the browser has no room for the table".into();
-            return load.stage.set(Stage::Failed(For::Table, why));
+            return load.stage.set(LoadStage::Failed(For::Table, why));
         };
         let empty = loaded.groups.iter().filter(|one| one.people.is_empty());
         let mut said = format!(
@@ -322,7 +322,7 @@ impl Session {
             notes: notes.collect(),
         };
         self.read(source, None);
-        load.stage.set(Stage::Taken(Rc::new(taken)));
+        load.stage.set(LoadStage::Taken(Rc::new(taken)));
     }
 
     /// Reads the file again with the ids that were shown.
@@ -336,7 +336,7 @@ impl Session {
             })
         });
         load.names.set_value(Some(Arc::new(names)));
-        load.stage.set(Stage::Closed);
+        load.stage.set(LoadStage::Closed);
         if let FileState::Ready(table) = self.file.get_untracked() {
             self.read_again(table.columns().clone());
         }

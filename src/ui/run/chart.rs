@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use leptos::prelude::*;
 
 use crate::run::Run;
-use crate::ui::session::session;
+use crate::ui::app_state::session;
 use crate::ui::text;
 
 /// The drawing's size, in its own units.

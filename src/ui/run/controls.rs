@@ -5,20 +5,20 @@ use leptos::prelude::*;
 use crate::browser::BrowserClock;
 use crate::plan::{Action, Scope};
 use crate::ports::Clock;
-use crate::report::OwnCells;
-use crate::report::wording::{Part, submit};
+use crate::report::FormulaGuard;
+use crate::report::wording::{DialogScope, submit};
 use crate::run::{Event, Outcome, Phase, Run, Tally, UndoScope};
-use crate::ui::carry::Brought;
-use crate::ui::parts::{Alert, every_second};
-use crate::ui::session::session;
+use crate::ui::app_state::session;
+use crate::ui::carry::LoadedFrom;
 use crate::ui::text;
+use crate::ui::widgets::{Alert, every_second};
 
 use super::chart::Chart;
 use super::is_over;
 use super::pace::PaceFields;
 use super::plan::{is_asking, may_be_frozen};
 use super::proof::proof_allows;
-use super::state::{RunState, speed};
+use super::run_status::{RunState, speed};
 
 #[component]
 pub(super) fn Controls(tally: Signal<Tally>) -> impl IntoView {
@@ -49,7 +49,7 @@ pub(super) fn Controls(tally: Signal<Tally>) -> impl IntoView {
                 aria-valuenow=move || done().to_string()
                 aria-valuemax=move || tally.get().selected().to_string()
             >
-                {[Outcome::Done, Outcome::Already, Outcome::SinceCheck, Outcome::Failed, Outcome::InDoubt].map(|outcome| view! {
+                {[Outcome::Done, Outcome::NoChange, Outcome::SinceCheck, Outcome::Failed, Outcome::InDoubt].map(|outcome| view! {
                     <span class="progress__part" data-outcome=text::outcome_key(outcome) style:width=move || text::share(tally.get().of(outcome), tally.get().selected())></span>
                 })}
             </div>
@@ -59,7 +59,7 @@ pub(super) fn Controls(tally: Signal<Tally>) -> impl IntoView {
                 <StartButtons />
                 <FlowButtons />
             </div>
-            <Brought />
+            <LoadedFrom />
             <PaceFields />
             <Files />
         </section>
@@ -76,10 +76,10 @@ fn StartButtons() -> impl IntoView {
     };
     let connected = move || session.connection().is_some();
     // A run that goes on has its plan; before it the site is asked first, and something has to be left to send.
-    let asking = Memo::new(move |_| is_asking(session.check.get()));
+    let open_dialog = Memo::new(move |_| is_asking(session.check.get()));
     let may_begin = Memo::new(move |_| {
         let ready = || session.with_proposal(|proposal| proposal.may_be_frozen().is_ok());
-        session.is_locked() || (!asking.get() && ready().unwrap_or(false))
+        session.has_run() || (!open_dialog.get() && ready().unwrap_or(false))
     });
     let can_try = Memo::new(move |_| {
         connected()
@@ -114,8 +114,8 @@ fn StartButtons() -> impl IntoView {
     });
     let remaining = move || {
         let left = |run: &Run| {
-            let counts = run.plan().counts(|item| run.covers(Scope::Rest, item));
-            submit(run.plan().purpose(), Part::Remaining, &counts).rows as usize
+            let counts = run.plan().counts(|item| run.covers(Scope::Remaining, item));
+            submit(run.plan().purpose(), DialogScope::Remaining, &counts).rows as usize
         };
         let left = session.with_run(left);
         left.unwrap_or_else(|| session.may_change())
@@ -125,11 +125,11 @@ fn StartButtons() -> impl IntoView {
             <button type="button" class="button" on:click=move |_| session.choose_again()>"Choose again"</button>
         </Show>
         <Show when=move || session.action() == Action::Remove>
-            <button type="button" class="button button--danger" disabled=move || !can_try.get() on:click=move |_| session.ask(Scope::First)>
+            <button type="button" class="button button--danger" disabled=move || !can_try.get() on:click=move |_| session.ask(Scope::Trial)>
                 "Try the first one"
             </button>
         </Show>
-        <button type="button" class="button button--danger" disabled=move || !can_go_on.get() on:click=move |_| session.ask(Scope::Rest)>
+        <button type="button" class="button button--danger" disabled=move || !can_go_on.get() on:click=move |_| session.ask(Scope::Remaining)>
             {move || match session.action() { Action::Remove => "Remove the rest", Action::Add => "Add them" }}
             <span class="button__count" aria-hidden="true">{move || if can_go_on.get() { text::number(remaining()) } else { String::new() }}</span>
         </button>
@@ -190,7 +190,7 @@ pub(super) fn Files() -> impl IntoView {
     let some = move || session.may_change() > 0;
     let removing = move || session.action() == Action::Remove;
     // A run that has not begun has its plan; before it, the proposal has to be one that can be sent.
-    let can_restore = move || session.is_locked() || may_be_frozen(session);
+    let can_restore = move || session.has_run() || may_be_frozen(session);
     let trouble = RwSignal::new(None::<String>);
     let over = move || {
         let tally = session.tally();
@@ -214,7 +214,7 @@ pub(super) fn Files() -> impl IntoView {
         </Show>
         <Show when=move || !before() && is_here()>
             <div class="actions">
-                <button type="button" class="button" on:click=move |_| session.download_results(OwnCells::AsTheyAre, trouble)>{move || if over() { "Download results" } else { "Download results so far" }}</button>
+                <button type="button" class="button" on:click=move |_| session.download_results(FormulaGuard::Off, trouble)>{move || if over() { "Download results" } else { "Download results so far" }}</button>
                 {move || session.results_lack().map(|lacks| view! { <p class="sub">{lacks}</p> })}
                 <Alert what=trouble />
             </div>

@@ -2,36 +2,36 @@
 
 mod chart;
 mod controls;
+mod export_plan;
 mod outcomes;
 mod pace;
 mod plan;
 mod plan_rows;
 mod proof;
-mod protect;
 mod relay_back;
-mod state;
-mod takeaway;
+mod run_status;
+mod unprotect_dialog;
 
 use leptos::prelude::*;
 
 use crate::connect::Connection;
 use crate::journal::Elsewhere;
 use crate::plan::Action;
-use crate::report::wording::{Stage, done_note, run_title};
+use crate::report::wording::{RunStage, done_note, run_title};
 use crate::run::{Outcome, Phase, Tally};
 
-use super::parts::{Alert, Counts};
-use super::session::{Session, session};
+use super::app_state::{AppState, session};
 use super::step::Step;
 use super::steps::{Heading, NextBar};
+use super::widgets::{Alert, Counts};
 
 use controls::{Controls, Files};
+use export_plan::ExportSection;
+pub(super) use export_plan::{Exports, export_title};
 use outcomes::Outcomes;
 use plan::PlanPanel;
 pub(super) use plan::access_lost;
 use proof::Proof;
-use takeaway::TakeItWithYou;
-pub(super) use takeaway::{Exports, export_title};
 
 /// The step.
 #[component]
@@ -48,7 +48,7 @@ pub(super) fn RunScreen() -> impl IntoView {
     session.refresh_records();
     // Whatever is changed on another step makes the plan anew.
     Effect::new(move |_| session.prepare());
-    let is_ahead = Memo::new(move |_| !session.is_locked());
+    let is_ahead = Memo::new(move |_| !session.has_run());
     let removing = Memo::new(move |_| session.action() == Action::Remove);
     let can_be_taken = Memo::new(move |_| {
         let is_practice = |connection: Connection| connection.target.is_practice();
@@ -90,7 +90,7 @@ pub(super) fn RunScreen() -> impl IntoView {
             </Show>
             <Show when=move || removing.get()><Proof /></Show>
             <Counts tally />
-            <Show when=move || can_be_taken.get()><TakeItWithYou /></Show>
+            <Show when=move || can_be_taken.get()><ExportSection /></Show>
             <Show when=move || !is_ahead.get() && is_here.get()><Outcomes /></Show>
         </div>
         <NextBar to=Step::Report note />
@@ -103,14 +103,14 @@ pub(super) fn is_over(phase: Phase, tally: Tally) -> bool {
 }
 
 /// Where the run is, as far as the title says.
-fn stage(session: Session) -> Stage {
+fn stage(session: AppState) -> RunStage {
     let elsewhere = session.elsewhere();
     if let Some((Elsewhere::Running, head)) = &elsewhere {
         let rows = head.counts().tally.selected() as usize;
-        return Stage::Running { rows };
+        return RunStage::Running { rows };
     }
     if let Some((Elsewhere::Paused, head)) = elsewhere {
-        return Stage::Paused(head.counts().tally);
+        return RunStage::Paused(head.counts().tally);
     }
     let running = session.with_run(|run| {
         let all = run.plan().all_counts();
@@ -119,19 +119,21 @@ fn stage(session: Session) -> Stage {
             rows => rows,
         };
         match run.phase() {
-            Phase::Ready => Stage::Ahead {
+            Phase::Ready => RunStage::Ahead {
                 rows: rows as usize,
             },
-            Phase::Running => Stage::Running {
+            Phase::Running => RunStage::Running {
                 rows: rows as usize,
             },
-            Phase::Paused(_) => Stage::Paused(run.tally()),
-            Phase::Stopped | Phase::Halted(_) => Stage::Stopped(run.tally()),
-            Phase::Finished if run.tally().of(Outcome::NotTried) > 0 => Stage::Paused(run.tally()),
-            Phase::Finished => Stage::Over(run.counts()),
+            Phase::Paused(_) => RunStage::Paused(run.tally()),
+            Phase::Stopped | Phase::Halted(_) => RunStage::Stopped(run.tally()),
+            Phase::Finished if run.tally().of(Outcome::NotTried) > 0 => {
+                RunStage::Paused(run.tally())
+            }
+            Phase::Finished => RunStage::Over(run.counts()),
         }
     });
-    running.unwrap_or_else(|| Stage::Ahead {
+    running.unwrap_or_else(|| RunStage::Ahead {
         rows: session.may_change(),
     })
 }

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use crate::report::wording::why;
 use crate::run::{Outcome, Run};
-use crate::ui::parts::{Column, Picker, Rows};
-use crate::ui::session::session;
+use crate::ui::app_state::session;
 use crate::ui::text;
+use crate::ui::widgets::{Column, Picker, Rows};
 
 /// Headings and the classes of the cells below.
 const COLUMNS: [(&str, &str); 6] = [
@@ -22,7 +22,7 @@ const COLUMNS: [(&str, &str); 6] = [
 const STAMP_BITS: u32 = 20;
 const STAMP: u32 = (1 << STAMP_BITS) - 1;
 /// Rows listed at most: the work of a frame must not grow with the run. The results file holds all.
-const MOST: usize = 1000;
+const MAX_ROWS: usize = 1000;
 
 #[component]
 pub(super) fn Outcomes() -> impl IntoView {
@@ -94,14 +94,14 @@ pub(super) fn Outcomes() -> impl IntoView {
                 />
             </div>
             <Rows name="Outcomes" role="table" class="rows--outcomes" columns count key cells empty />
-            {move || (count.get() >= MOST).then(|| view! {
-                <p class="sub rows__more">{format!("Only the newest {} rows are listed. The results file has all of them.", text::number(MOST))}</p>
+            {move || (count.get() >= MAX_ROWS).then(|| view! {
+                <p class="sub rows__more">{format!("Only the newest {} rows are listed. The results file has all of them.", text::number(MAX_ROWS))}</p>
             })}
         </section>
     }
 }
 
-/// Items with the place of their latest settlement, latest first, [`MOST`] at most.
+/// Items with the place of their latest settlement, latest first, [`MAX_ROWS`] at most.
 fn newest_first(run: &Run, wanted: Option<Outcome>, search: &str) -> Vec<(u32, u32)> {
     let settled = run.settled().iter().enumerate().rev();
     let fits = |(stamp, item): (usize, &u32)| {
@@ -114,7 +114,7 @@ fn newest_first(run: &Run, wanted: Option<Outcome>, search: &str) -> Vec<(u32, u
             && (search.is_empty() || holds(run, at, search));
         fits.then_some((*item, stamp))
     };
-    settled.filter_map(fits).take(MOST).collect()
+    settled.filter_map(fits).take(MAX_ROWS).collect()
 }
 
 fn holds(run: &Run, item: usize, search: &str) -> bool {
@@ -140,7 +140,7 @@ fn outcome_cells(run: &Run, item: usize) -> Vec<AnyView> {
     let outcome = record.outcome();
     let label = outcome.label(run.plan().action());
     vec![
-        planned.row.in_spreadsheet().to_string().into_any(),
+        planned.row.spreadsheet_row().to_string().into_any(),
         view! { <span class="line">{text::cut(&run.plan().user_label(planned))}</span> }.into_any(),
         view! { <span class="line">{text::cut(&run.plan().group_label(planned))}</span> }
             .into_any(),

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use crate::run::{Event, Rate};
-use crate::ui::parts::Pace;
-use crate::ui::session::{Session, session};
+use crate::ui::app_state::{AppState, session};
+use crate::ui::widgets::Pace;
 
 #[component]
 pub(super) fn PaceFields() -> impl IntoView {
@@ -23,14 +23,14 @@ pub(super) fn PaceFields() -> impl IntoView {
     }
 }
 
-fn set(session: Session, calls: u16) -> u16 {
+fn set(session: AppState, calls: u16) -> u16 {
     let bound = session.bound(calls);
     session.form.rate.set(bound.get());
     session.order(Event::SetRate(bound));
     bound.get()
 }
 
-impl Session {
+impl AppState {
     /// The upper bound of the pace that is taken for what is asked: a model of a site takes more than a real one.
     pub(in crate::ui) fn bound(self, calls: u16) -> Rate {
         let is_model = self

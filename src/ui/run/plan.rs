@@ -3,17 +3,17 @@
 use leptos::prelude::*;
 
 use crate::browser::BrowserClock;
-use crate::plan::{AccessLoss, Action, NotFrozen, Origin, Proposal, RowsRead, Sort};
+use crate::plan::{AccessLoss, Action, Category, FreezeError, Proposal, ProposalOrigin, RowsRead};
 use crate::ports::Clock;
+use crate::precheck::{PrecheckStage, SurveyProgress};
 use crate::report::wording::{HeldBack, leave_out};
-use crate::survey::{Stage, SurveyProgress};
-use crate::ui::parts::{Alert, every_second};
+use crate::ui::app_state::{AppState, session};
 use crate::ui::proposal::Check;
-use crate::ui::session::{Session, session};
 use crate::ui::text;
+use crate::ui::widgets::{Alert, every_second};
 
 use super::plan_rows::PlanRows;
-use super::protect::UnprotectDialog;
+use super::unprotect_dialog::UnprotectDialog;
 
 /// Groups that give apps, named; the others are counted.
 const NAMED: usize = 4;
@@ -21,7 +21,7 @@ const NAMED: usize = 4;
 #[component]
 pub(super) fn PlanPanel() -> impl IntoView {
     let session = session();
-    let wanted = RwSignal::new(None::<Sort>);
+    let wanted = RwSignal::new(None::<Category>);
     let unprotecting = RwSignal::new(None::<usize>);
     let search = RwSignal::new(String::new());
     let has_rows = Memo::new(move |_| session.with_proposal(|_| ()).is_some());
@@ -96,7 +96,7 @@ fn Seal() -> impl IntoView {
 }
 
 /// Whether the plan could be sent as it stands.
-pub(super) fn may_be_frozen(session: Session) -> bool {
+pub(super) fn may_be_frozen(session: AppState) -> bool {
     let may = session.with_proposal(|proposal| proposal.may_be_frozen().is_ok());
     may.unwrap_or(false)
 }
@@ -125,17 +125,17 @@ fn CheckState() -> impl IntoView {
         Check::Not => "Not checked yet.".to_owned(),
         Check::Asking(SurveyProgress::BEGUN) => "Asking the site…".to_owned(),
         Check::Asking(progress) => match progress.stage {
-            Stage::Rules => format!(
+            PrecheckStage::Rules => format!(
                 "Reading admin groups and accounts: {} of {}",
                 text::number(progress.done),
                 text::count(progress.all, "question", "questions")
             ),
-            Stage::Members => format!(
+            PrecheckStage::Members => format!(
                 "Reading group members: {} of {}",
                 text::number(progress.done),
                 text::count(progress.all, "group", "groups")
             ),
-            Stage::Names => format!(
+            PrecheckStage::Names => format!(
                 "Reading names: {} of {}",
                 text::number(progress.done),
                 text::count(progress.all, "person", "people")
@@ -150,7 +150,7 @@ fn CheckState() -> impl IntoView {
         }
     }
     });
-    let asking = Memo::new(move |_| is_asking(session.check.get()));
+    let open_dialog = Memo::new(move |_| is_asking(session.check.get()));
     let share = move || match session.check.get() {
         Check::Asking(progress) => (progress.done, progress.all),
         Check::Not | Check::Done(_) | Check::Cancelled => (0, 1),
@@ -162,14 +162,14 @@ fn CheckState() -> impl IntoView {
                 {sentence}
                 {move || wait.get().map(|wait| format!(". {wait}"))}
             </p>
-            <Show when=move || !asking.get() && !session.is_elsewhere()>
+            <Show when=move || !open_dialog.get() && !session.is_elsewhere()>
                 <button type="button" class="button button--small" on:click=move |_| session.ask_the_site()>"Check again"</button>
             </Show>
-            <Show when=move || asking.get()>
+            <Show when=move || open_dialog.get()>
                 <button type="button" class="button button--small" on:click=move |_| session.cancel_check()>"Go on without the check"</button>
             </Show>
         </div>
-        <Show when=move || asking.get()>
+        <Show when=move || open_dialog.get()>
             <progress max=move || share().1.to_string() value=move || share().0.to_string() aria-label="Check progress"></progress>
         </Show>
     }
@@ -191,14 +191,14 @@ fn checked(read: RowsRead, at: &str) -> String {
 
 /// One button per sort of rows; pressed, it shows these alone.
 #[component]
-fn Sorts(wanted: RwSignal<Option<Sort>>) -> impl IntoView {
+fn Sorts(wanted: RwSignal<Option<Category>>) -> impl IntoView {
     let session = session();
-    let count = move |sort: Sort| {
+    let count = move |sort: Category| {
         session
             .with_proposal(|proposal| proposal.count(sort))
             .unwrap_or(0)
     };
-    let button = move |sort: Sort| {
+    let button = move |sort: Category| {
         let toggle = move |_| wanted.update(|now| *now = (*now != Some(sort)).then_some(sort));
         view! {
             <button
@@ -214,18 +214,18 @@ fn Sorts(wanted: RwSignal<Option<Sort>>) -> impl IntoView {
     };
     view! {
         <div class="sorts" role="group" aria-label="Kinds of rows">
-            {Sort::ALL.map(|sort| view! { <Show when=move || count(sort) != 0 || sort == Sort::WillChange>{button(sort)}</Show> })}
+            {Category::ALL.map(|sort| view! { <Show when=move || count(sort) != 0 || sort == Category::WillChange>{button(sort)}</Show> })}
         </div>
     }
 }
 
 /// Whether rows that would find nothing are sent nevertheless.
 #[component]
-fn LeaveOut(wanted: RwSignal<Option<Sort>>) -> impl IntoView {
+fn LeaveOut(wanted: RwSignal<Option<Category>>) -> impl IntoView {
     let session = session();
     let offered = Memo::new(move |_| {
         let is_chosen = session
-            .with_proposal(|proposal| *proposal.origin() == Origin::Chosen)
+            .with_proposal(|proposal| *proposal.origin() == ProposalOrigin::Chosen)
             .unwrap_or(false);
         wanted
             .get()
@@ -261,7 +261,7 @@ fn Stopped() -> impl IntoView {
     let session = session();
     let stopped = Memo::new(move |_| {
         let stopped = session.with_proposal(|proposal| match proposal.may_be_frozen() {
-            Err(NotFrozen::IdsDoNotFit(why)) => Some((why.sentence(), why.examples)),
+            Err(FreezeError::IdsDoNotFit(why)) => Some((why.sentence(), why.examples)),
             _ => None,
         });
         stopped.flatten()
@@ -274,7 +274,7 @@ fn Stopped() -> impl IntoView {
                 <tbody>
                     {examples.into_iter().map(|example| view! {
                         <tr>
-                            <td>{example.row.in_spreadsheet().to_string()}</td>
+                            <td>{example.row.spreadsheet_row().to_string()}</td>
                             <td>{text::cut(&example.file)}</td>
                             <td>{text::cut(&example.site)}</td>
                         </tr>
@@ -311,14 +311,14 @@ fn Notes() -> impl IntoView {
 
 fn notes(proposal: &Proposal, checked: bool) -> Vec<String> {
     let held_back = HeldBack {
-        protected: proposal.count(Sort::Protected),
-        other_names: proposal.count(Sort::OtherName),
+        protected: proposal.count(Category::Protected),
+        other_names: proposal.count(Category::OtherName),
         is_stopped: proposal.is_stopped(),
     };
     let mut notes = held_back.sentences(proposal.action());
     match proposal.may_be_frozen() {
         // Said first, and apart.
-        Ok(()) | Err(NotFrozen::IdsDoNotFit(_)) => {}
+        Ok(()) | Err(FreezeError::IdsDoNotFit(_)) => {}
         Err(why) => notes.push(why.sentence()),
     }
     notes.extend(access_lost(&proposal.access_lost()));
@@ -350,7 +350,7 @@ fn notes(proposal: &Proposal, checked: bool) -> Vec<String> {
             "Groupsweep could not find out which groups give access to apps: {why}."
         ));
     }
-    if proposal.count(Sort::NotChecked) > 0 && !facts.unchecked.is_empty() {
+    if proposal.count(Category::NotChecked) > 0 && !facts.unchecked.is_empty() {
         notes.push(format!("Not checked: {}.", facts.unchecked.join("; ")));
     }
     notes

@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::plan::{Action, Proposal, Protection, Sort};
-use crate::ui::parts::{Column, Rows};
-use crate::ui::session::{Session, session};
+use crate::plan::{Action, Category, Proposal, Protection};
+use crate::ui::app_state::{AppState, session};
 use crate::ui::text;
+use crate::ui::widgets::{Column, Rows};
 
 /// Rows that are offered for the trial, once somebody has looked for one.
 const MAX_OFFERED: usize = 20;
@@ -20,7 +20,7 @@ const COLUMNS: [(&str, &str); 5] = [
 
 #[component]
 pub(super) fn PlanRows(
-    wanted: RwSignal<Option<Sort>>,
+    wanted: RwSignal<Option<Category>>,
     search: RwSignal<String>,
     unprotecting: RwSignal<Option<usize>>,
 ) -> impl IntoView {
@@ -79,7 +79,7 @@ pub(super) fn PlanRows(
     }
 }
 
-fn is_shown(proposal: &Proposal, item: usize, wanted: Option<Sort>, search: &str) -> bool {
+fn is_shown(proposal: &Proposal, item: usize, wanted: Option<Category>, search: &str) -> bool {
     let Some(planned) = proposal.items().get(item) else {
         return false;
     };
@@ -93,7 +93,7 @@ fn is_shown(proposal: &Proposal, item: usize, wanted: Option<Sort>, search: &str
 }
 
 fn row_cells(
-    session: Session,
+    session: AppState,
     proposal: &Proposal,
     item: usize,
     unprotecting: RwSignal<Option<usize>>,
@@ -107,9 +107,9 @@ fn row_cells(
         sort.label(proposal.action()).to_owned()
     };
     let why = why_held(proposal, item);
-    let is_kept_elsewhere = proposal
+    let is_externally_managed = proposal
         .protections(item)
-        .contains(&Protection::KeptElsewhere);
+        .contains(&Protection::ExternallyManaged);
     let who = format!(
         "{}, {}",
         text::shown(&planned.user_name),
@@ -120,8 +120,8 @@ fn row_cells(
         && !session.is_elsewhere()
         && proposal.action() == Action::Remove;
     let first = match sort {
-        Sort::WillChange if is_trial => Some(view! { <span class="tag">"Goes first"</span> }.into_any()),
-        Sort::WillChange if offers_trial && proposal.is_good_trial(item) => Some(view! {
+        Category::WillChange if is_trial => Some(view! { <span class="tag">"Goes first"</span> }.into_any()),
+        Category::WillChange if offers_trial && proposal.is_good_trial(item) => Some(view! {
             <button
                 type="button"
                 class="button button--small button--quiet"
@@ -140,15 +140,15 @@ fn row_cells(
             </button>
         }.into_any()),
         // Nothing to decide here: it is changed elsewhere.
-        (None, Sort::Protected) if is_kept_elsewhere => None,
+        (None, Category::Protected) if is_externally_managed => None,
         // No reason lets single rows of such a file go.
-        (None, Sort::OtherName) if proposal.is_stopped() => None,
-        (None, Sort::OtherName) => Some(view! {
+        (None, Category::OtherName) if proposal.is_stopped() => None,
+        (None, Category::OtherName) => Some(view! {
             <button type="button" class="button button--small" aria-label=format!("Include: {who}") on:click=move |_| unprotecting.set(Some(item))>
                 "Include"
             </button>
         }.into_any()),
-        (None, Sort::Protected) => Some(view! {
+        (None, Category::Protected) => Some(view! {
             <button type="button" class="button button--small" aria-label=format!("Include: {who}") on:click=move |_| unprotecting.set(Some(item))>
                 "Include"
             </button>
@@ -170,7 +170,7 @@ fn row_cells(
     let (person, group) = proposal.site_names(item);
     let differs = |why: Protection| proposal.protections(item).contains(&why);
     vec![
-        planned.row.in_spreadsheet().to_string().into_any(),
+        planned.row.spreadsheet_row().to_string().into_any(),
         named(
             &planned.user_name,
             person.filter(|_| differs(Protection::OtherPerson)),

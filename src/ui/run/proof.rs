@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use crate::browser::BrowserClock;
 use crate::ports::Clock;
-use crate::run::{Run, Verdict};
-use crate::ui::session::{ProofState, session};
+use crate::run::{ProofVerdict, Run};
+use crate::ui::app_state::{ProofState, session};
 use crate::ui::text;
 
 #[component]
@@ -19,10 +19,10 @@ pub(super) fn Proof() -> impl IntoView {
             aria-label="Proof"
             data-tone=move || match session.proof() {
                 ProofState::None | ProofState::Reading(_) => "calm",
-                ProofState::Done(Verdict::Gone { .. } | Verdict::NotOnOwnList, _) if !subject().was_seen => "warn",
-                ProofState::Done(Verdict::Gone { .. } | Verdict::NotOnOwnList, _) => "go",
-                ProofState::Done(Verdict::Unreadable(_), _) => "warn",
-                ProofState::Done(Verdict::StillListed, _) => "stop",
+                ProofState::Done(ProofVerdict::Gone { .. } | ProofVerdict::NotOnOwnList, _) if !subject().was_seen => "warn",
+                ProofState::Done(ProofVerdict::Gone { .. } | ProofVerdict::NotOnOwnList, _) => "go",
+                ProofState::Done(ProofVerdict::Unreadable(_), _) => "warn",
+                ProofState::Done(ProofVerdict::StillListed, _) => "stop",
             }
             data-empty=move || (session.proof() == ProofState::None).to_string()
         >
@@ -33,7 +33,7 @@ pub(super) fn Proof() -> impl IntoView {
         <Show when=move || matches!(session.proof(), ProofState::Reading(Some(_)))>
             <div class="actions"><button type="button" class="button" on:click=move |_| session.stop_reading_back()>"Stop reading"</button></div>
         </Show>
-        <Show when=move || matches!(session.proof(), ProofState::Done(Verdict::StillListed | Verdict::Unreadable(_), _))>
+        <Show when=move || matches!(session.proof(), ProofState::Done(ProofVerdict::StillListed | ProofVerdict::Unreadable(_), _))>
             <div class="actions"><button type="button" class="button" on:click=move |_| session.read_back()>"Read again"</button></div>
         </Show>
     }
@@ -74,24 +74,24 @@ fn sentence(proof: ProofState, subject: &Subject) -> String {
             text::local_time(until.at(), BrowserClock.now()),
             until.why()
         ),
-        ProofState::Done(Verdict::Gone { members }, at) if *was_seen => format!(
+        ProofState::Done(ProofVerdict::Gone { members }, at) if *was_seen => format!(
             "Proof: {user} is no longer in {group}. The site lists {} there now (read at {}), and the check found this person there before.",
             text::count(members as usize, "member", "members"),
             text::clock(at)
         ),
-        ProofState::Done(Verdict::NotOnOwnList, at) if *was_seen => format!(
+        ProofState::Done(ProofVerdict::NotOnOwnList, at) if *was_seen => format!(
             "Proof: {user} is no longer in {group}. The site no longer lists this group among the groups of {user} (read at {}), and the check found this person there before.",
             text::clock(at)
         ),
-        ProofState::Done(Verdict::Gone { .. } | Verdict::NotOnOwnList, at) => format!(
+        ProofState::Done(ProofVerdict::Gone { .. } | ProofVerdict::NotOnOwnList, at) => format!(
             "The site accepted the removal and does not list {user} in {group} (read at {}). This proves nothing, because the check did not see {user} in the group before. Before you continue, check in the Atlassian admin console.",
             text::clock(at)
         ),
-        ProofState::Done(Verdict::StillListed, at) => format!(
+        ProofState::Done(ProofVerdict::StillListed, at) => format!(
             "The site still lists {user} in {group} a minute after the removal (read at {}). Your identity provider may manage this group. The other rows stay locked. Read again, or start over without this group.",
             text::clock(at)
         ),
-        ProofState::Done(Verdict::Unreadable(why), _) => format!(
+        ProofState::Done(ProofVerdict::Unreadable(why), _) => format!(
             "The removal could not be confirmed: {why}. Before you continue, check in the Atlassian admin console that {user} has left {group}."
         ),
     }
@@ -102,11 +102,11 @@ fn sentence(proof: ProofState, subject: &Subject) -> String {
 pub(super) fn proof_allows(proof: &ProofState) -> bool {
     match proof {
         ProofState::Done(
-            Verdict::Gone { .. } | Verdict::NotOnOwnList | Verdict::Unreadable(_),
+            ProofVerdict::Gone { .. } | ProofVerdict::NotOnOwnList | ProofVerdict::Unreadable(_),
             _,
         ) => true,
-        ProofState::Done(Verdict::StillListed, _) | ProofState::Reading(_) | ProofState::None => {
-            false
-        }
+        ProofState::Done(ProofVerdict::StillListed, _)
+        | ProofState::Reading(_)
+        | ProofState::None => false,
     }
 }

@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 
+use crate::atlassian::HaltReason;
 use crate::browser::greet;
-use crate::domain::Fault;
-use crate::product::RefusedAll;
+use crate::domain::TransportError;
 use crate::run::Phase;
-use crate::ui::parts::every_second;
-use crate::ui::session::{Session, session};
+use crate::ui::app_state::{AppState, session};
+use crate::ui::widgets::every_second;
 
 /// The relay is asked every so many seconds.
 const SECONDS: u64 = 3;
@@ -60,7 +60,7 @@ pub(super) fn follow_relay() -> ReadSignal<RelayNow> {
         leptos::task::spawn_local(async move {
             let answer = match greet(&access).await {
                 Ok(_) => RelayNow::Back,
-                Err(Fault::RelayRefused) => RelayNow::StartedAnew,
+                Err(TransportError::RelayRefused) => RelayNow::StartedAnew,
                 Err(_) => RelayNow::Gone,
             };
             // The screen may have been left meanwhile.
@@ -71,9 +71,9 @@ pub(super) fn follow_relay() -> ReadSignal<RelayNow> {
     now
 }
 
-fn waits_for_relay(session: Session) -> bool {
+fn waits_for_relay(session: AppState) -> bool {
     matches!(
         session.phase(),
-        Some(Phase::Halted(RefusedAll::RelayGone | RefusedAll::Relay))
+        Some(Phase::Halted(HaltReason::RelayGone | HaltReason::Relay))
     )
 }

@@ -8,7 +8,7 @@ import { generatedExport, siteWhere } from './exports.mjs';
 import { loginFor, newman } from './newman.mjs';
 import { EMAIL, TOKEN } from './site.mjs';
 import { openStage } from './stage.mjs';
-import { confirmTaking, folder, readyToTake, taken } from './takeaway.mjs';
+import { confirmTaking, folder, readyToTake, taken } from './script_export.mjs';
 
 const FILE = generatedExport(CASES.length);
 export const ROWS = asObjects(parseCsv(FILE));

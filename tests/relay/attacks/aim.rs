@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
-use groupsweep::entrance::FILE_ORIGIN;
+use groupsweep::relay_gate::FILE_ORIGIN;
 use groupsweep::wire::{CALLS_PATH, HELLO_PATH, PROTOCOL, RelayFault, ToPage, ToRelay};
 
 use crate::bench::{Bench, MYSELF};

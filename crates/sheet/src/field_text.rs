@@ -1,0 +1,70 @@
+//! Text of cells: without blanks around it, not endless, and UTF-8.
+
+use std::borrow::Cow;
+
+/// Longest text that is kept of a cell, in bytes. Ids are far shorter, and nobody reads more of a name.
+const MAX_LEN: usize = 4096;
+
+/// The letters of Windows-1252 from 0x80 on (WHATWG Encoding, index windows-1252); from 0xA0 on they are Unicode's own.
+const WINDOWS_1252: [char; 32] = [
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
+    '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+];
+
+/// Text of bytes that are no UTF-8.
+#[must_use]
+pub fn windows_1252(bytes: &[u8]) -> String {
+    let letter = |byte: &u8| match byte {
+        0x80..=0x9F => WINDOWS_1252[usize::from(byte - 0x80)],
+        byte => char::from(*byte),
+    };
+    bytes.iter().map(letter).collect()
+}
+
+/// Text of a cell; bytes that are no UTF-8 are read as Windows-1252.
+#[must_use]
+pub fn text(cell: &[u8]) -> Cow<'_, str> {
+    let cell = front(cell);
+    match std::str::from_utf8(cell) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => Cow::Owned(windows_1252(cell)),
+    }
+}
+
+/// Without blanks around it, and not longer than anybody reads.
+#[inline]
+pub(crate) fn front(cell: &[u8]) -> &[u8] {
+    let cell = match cell {
+        [first, .., last] if !first.is_ascii_whitespace() && !last.is_ascii_whitespace() => cell,
+        _ => cell.trim_ascii(),
+    };
+    if cell.len() <= MAX_LEN {
+        return cell;
+    }
+    // Not in the middle of a letter: the bytes that go on with one begin with the bits 10.
+    let is_start = |at: &usize| cell[*at] & 0xC0 != 0x80;
+    let end = (MAX_LEN - 3..=MAX_LEN).rev().find(is_start);
+    &cell[..end.unwrap_or(MAX_LEN)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn windows_letters_are_read() {
+        assert_eq!(
+            windows_1252(b"Caf\xe9 \x80 \x84Gr\xf6\xdfe\x93"),
+            "Café € „Größe“"
+        );
+        assert_eq!(text(b" Caf\xe9 "), "Café");
+        assert_eq!(text("Zoë".as_bytes()), "Zoë");
+    }
+
+    #[test]
+    fn an_endless_text_is_cut_between_two_letters() {
+        let long = format!("{}é", "x".repeat(MAX_LEN - 1));
+        assert_eq!(text(long.as_bytes()), "x".repeat(MAX_LEN - 1));
+        assert_eq!(text(&[b'x'; MAX_LEN]).len(), MAX_LEN);
+    }
+}

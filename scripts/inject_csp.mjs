@@ -1,0 +1,66 @@
+// Runs at the end of `trunk build`, on the page before it is put in place: its bridge is shortened, the start script
+// fetches its code under its checksum, the page carries its own security policy, and `_headers` says the same to a static
+// host. Beside it comes the page in one file.
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { digest, onlyName, PLACES, replaceOnce, withPolicy } from './dist_files.mjs';
+import { shortenBridge } from './minify_bindings.mjs';
+import { SINGLE_FILE, writeSingleFile } from './single_file.mjs';
+
+const folder = process.env.TRUNK_STAGING_DIR;
+if (!folder) throw new Error('inject_csp.mjs is run by trunk');
+const index = path.join(folder, 'index.html');
+
+/**
+ * The script that starts the page. A browser checks what a `<script src>` names, and a fetch where it is told to; it
+ * does not check what a module imports, unless that was fetched and checked before. The names are Trunk's own.
+ */
+function withCheckedCode(html) {
+  const code = onlyName(html, /[\w./-]+_bg\.wasm/g);
+  const bridge = code.replace(/_bg\.wasm$/, '.js');
+  const integrity = (name) => digest('sha384', readFileSync(path.join(folder, name)));
+  const start = `import init from "${bridge}";await init({module_or_path:fetch("${code}",{integrity:"${integrity(code)}"})});`;
+  const scripts = `<script type=module src="${bridge}" integrity="${integrity(bridge)}" crossorigin></script><script type=module>${start}</script>`;
+  const withStart = replaceOnce(html, 'the start script', /<script type="?module"?>[^]*?<\/script>/i, () => scripts);
+  // Trunk's preloads come behind the script that imports the one, and the other is not checked: Chromium passes over the
+  // checksum of a preload that is neither script nor style.
+  return replaceOnce(withStart, 'the preloads', /(<link [^>]*rel="?(module)?preload"?[^>]*>){2}/i, () => '');
+}
+
+/**
+ * The policy, `frame-ancestors` aside, which browsers take from a header only. `src/relay/policy.rs` sends the same with
+ * fewer places to connect to; `tests/e2e/policy.test.mjs` holds one against the other.
+ */
+function policyOf(html) {
+  const scripts = [...html.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([^]*?)<\/script>/gi)].map(([, text]) => `'${digest('sha256', text)}'`);
+  if (scripts.length !== 1) throw new Error(`expected one inline script in the page, found ${scripts.length}`);
+  return [
+    "default-src 'none'",
+    `script-src 'self' 'wasm-unsafe-eval' ${scripts.join(' ')}`,
+    "style-src 'self'",
+    "img-src 'self'",
+    "worker-src 'self'",
+    `connect-src 'self' ${PLACES}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+}
+
+const built = shortenBridge(folder, readFileSync(index, 'utf8'));
+writeSingleFile(folder, built);
+const checked = withCheckedCode(built);
+const policy = policyOf(checked);
+writeFileSync(index, withPolicy(checked, policy));
+writeFileSync(path.join(folder, '_headers'), [
+  '/*',
+  `  Content-Security-Policy: ${policy}; frame-ancestors 'none'`,
+  '  Cross-Origin-Opener-Policy: same-origin',
+  '  Cross-Origin-Resource-Policy: same-origin',
+  '  Permissions-Policy: camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()',
+  '  Referrer-Policy: no-referrer',
+  '  X-Content-Type-Options: nosniff',
+  // To be kept on a disk: it has a policy of its own, and would not start under this one.
+  `/${SINGLE_FILE}`,
+  '  Content-Disposition: attachment',
+  '',
+].join('\n'));

@@ -1,0 +1,127 @@
+//! What may pass the relay: the calls of the pinned site, the same calls behind the gateway's prefix of its cloud
+//! id, and the pinned organization's. Nothing else, however it is spelled.
+
+use crate::domain::{CloudId, Method, OrgId};
+
+use super::{confluence, jira, organization, request::TENANT_PATH};
+
+/// What a relay is pinned to besides its site.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct RelayScope {
+    /// The site's cloud id, as the site itself told the relay.
+    pub cloud: Option<CloudId>,
+    /// The organization named at the start.
+    pub organization: Option<OrgId>,
+}
+
+/// One line of a list.
+pub(super) struct AllowedRequest {
+    method: Method,
+    /// A path; `{}` stands for one segment that is an id.
+    path: &'static str,
+    /// Query keys that stand there exactly once.
+    once: &'static [&'static str],
+    /// A query key that stands there as often as this says, and once at least.
+    several: Option<(&'static str, usize)>,
+}
+
+pub(super) const fn listed(
+    method: Method,
+    path: &'static str,
+    once: &'static [&'static str],
+) -> AllowedRequest {
+    AllowedRequest {
+        method,
+        path,
+        once,
+        several: None,
+    }
+}
+
+pub(super) const fn get(path: &'static str, once: &'static [&'static str]) -> AllowedRequest {
+    listed(Method::Get, path, once)
+}
+
+impl AllowedRequest {
+    pub(super) const fn and_several(mut self, key: &'static str, most: usize) -> Self {
+        self.several = Some((key, most));
+        self
+    }
+}
+
+const TENANT: AllowedRequest = get(TENANT_PATH, &[]);
+
+/// Whether a request is one of the calls: method, exact path, and every listed query key as often as it may stand
+/// there with a plain value, and no other key.
+#[must_use]
+pub fn is_allowed(pin: &RelayScope, method: &str, path: &str, query: &str) -> bool {
+    let any = |list: &[AllowedRequest], path: &str| {
+        let mut lines = list.iter();
+        lines.any(|line| {
+            line.method.as_str() == method && is_path(line.path, path) && line.matches_query(query)
+        })
+    };
+    let cloud = pin.cloud.as_ref().map(CloudId::as_str);
+    let org = pin.organization.as_ref().map(OrgId::as_str);
+    if let Some(rest) = strip_prefix_and_id(path, jira::GATEWAY, cloud) {
+        any(&jira::ALLOWED, rest)
+    } else if let Some(rest) = strip_prefix_and_id(path, confluence::GATEWAY, cloud) {
+        any(&confluence::ALLOWED, rest)
+    } else if let Some(rest) = strip_prefix_and_id(path, organization::ORGS, org) {
+        any(&organization::ALLOWED, rest)
+    } else {
+        any(&[TENANT], path) || any(&jira::ALLOWED, path) || any(&confluence::ALLOWED, path)
+    }
+}
+
+/// What stands behind a prefix and the pinned id.
+fn strip_prefix_and_id<'a>(path: &'a str, prefix: &str, id: Option<&str>) -> Option<&'a str> {
+    path.strip_prefix(prefix)?.strip_prefix(id?)
+}
+
+fn is_path(wanted: &str, path: &str) -> bool {
+    let (mut wanted, mut given) = (wanted.split('/'), path.split('/'));
+    loop {
+        match (wanted.next(), given.next()) {
+            (None, None) => return true,
+            (Some("{}"), Some(segment)) if is_plain_value(segment) => {}
+            (Some(one), Some(other)) if one == other && one != "{}" => {}
+            _ => return false,
+        }
+    }
+}
+
+impl AllowedRequest {
+    fn matches_query(&self, query: &str) -> bool {
+        let mut seen = Vec::with_capacity(self.once.len());
+        let mut more = 0;
+        for pair in query.split('&').filter(|_| !query.is_empty()) {
+            let Some((key, value)) = pair.split_once('=') else {
+                return false;
+            };
+            if !is_plain_value(value) {
+                return false;
+            }
+            if self.several.is_some_and(|(name, _)| name == key) {
+                more += 1;
+            } else if self.once.contains(&key) && !seen.contains(&key) {
+                seen.push(key);
+            } else {
+                return false;
+            }
+        }
+        let most = self.several.map_or(0, |(_, most)| most);
+        let least = usize::from(most > 0);
+        seen.len() == self.once.len() && (least..=most).contains(&more)
+    }
+}
+
+/// What percent-encoding makes of ids and numbers, and nothing that could bend the address.
+fn is_plain_value(value: &str) -> bool {
+    let rest = value.replace("%3A", "");
+    !value.is_empty()
+        && value.len() <= 400
+        && rest
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+}

@@ -1,0 +1,92 @@
+//! What a product's own answer to a change looks like. A status alone proves nothing: proxies answer 200 with a notice,
+//! and 202 or 299 promise what nobody has checked. Whatever does not look so is read back, and never counted as done.
+
+use serde_json::Value;
+
+use crate::domain::{Action, Answer};
+
+use super::Reason;
+use super::error_text::{MAX_QUOTE, site_text};
+use super::json::text;
+use super::response::is_page;
+
+/// No answer to a change is nearly as long: a group of Jira's lists fifty of its members.
+const MAX_BODY: usize = 1 << 20;
+
+/// Nothing but white space.
+pub(super) fn is_empty(answer: &Answer) -> bool {
+    answer.body.trim_start_matches('\u{feff}').trim().is_empty()
+}
+
+/// The JSON object in an answer of a sane length that reports no error.
+pub(super) fn object_without_error(answer: &Answer) -> Option<Value> {
+    if answer.body.len() > MAX_BODY || is_page(answer) {
+        return None;
+    }
+    let error_text: Value = serde_json::from_str(&answer.body).ok()?;
+    let reports_error = ["error", "errors", "errorMessages", "statusCode"]
+        .iter()
+        .any(|key| error_text.get(key).is_some());
+    (error_text.is_object() && !reports_error).then_some(error_text)
+}
+
+/// Whether an answer describes a group as Jira does.
+pub(super) fn is_group(answer: &Answer) -> bool {
+    let group = object_without_error(answer);
+    group.is_some_and(|group| text(&group, "groupId").or(text(&group, "name")).is_some())
+}
+
+/// Why an answer with a status of success is not taken for one.
+pub(super) fn why_not(action: Action, answer: &Answer) -> Reason {
+    let status = answer.status;
+    let change = match action {
+        Action::Remove => "removal",
+        Action::Add => "addition",
+    };
+    if let Some(how) = answer.packed() {
+        let how: String = how
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .take(20)
+            .collect();
+        return format!(
+            "The answer ({status}) was compressed ({how}) and could not be read, so it does not confirm the {change}."
+        )
+        .into();
+    }
+    if is_page(answer) {
+        return format!(
+            "A web page arrived instead of the site's answer ({status}), so the {change} is not confirmed."
+        )
+        .into();
+    }
+    let quote = quote(answer).map(|text| format!(": \u{201c}{text}\u{201d}"));
+    format!(
+        "The answer ({status}) does not confirm the {change}{}.",
+        quote.unwrap_or_default()
+    )
+    .into()
+}
+
+/// The beginning of what it says instead.
+fn quote(answer: &Answer) -> Option<String> {
+    site_text(answer).or_else(|| {
+        let words = answer.body.split_whitespace();
+        let mut line = String::new();
+        for word in words {
+            if line.len() > MAX_QUOTE {
+                break;
+            }
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.extend(word.chars().take(MAX_QUOTE));
+        }
+        let line: String = line
+            .chars()
+            .filter(|c| !c.is_control())
+            .take(MAX_QUOTE)
+            .collect();
+        (!line.is_empty()).then_some(line)
+    })
+}

@@ -1,0 +1,334 @@
+//! Jira's group API, the article's. Source: Jira Cloud platform REST API v3, group and user operations.
+
+use serde_json::Value;
+
+use crate::domain::{
+    Access, Action, Answer, App, GroupId, MAX_ACCOUNTS, Membership, Method, PageToken, SiteCall,
+    percent_encode,
+};
+
+use super::allowlist::{AllowedRequest, get, listed};
+use super::caller::{Account, Caller};
+use super::confirmed::{is_empty, is_group};
+use super::endpoint::ApiHost;
+use super::error_text::{error_text, site_text};
+use super::json::{account, body, filled, number, page, text};
+use super::pages::{Group, Next, Page, Person};
+use super::request::{Request, TENANT_PATH};
+use super::response::ResponseKind;
+use super::scopes::Scopes;
+use super::{GroupApi, Reason};
+
+/// Members on one page of `group/member`: the site's maximum.
+const PEOPLE_PER_PAGE: u32 = 50;
+/// Groups on one page of `group/bulk`: the site's default, which no site has been seen to refuse.
+const GROUPS_PER_PAGE: u32 = 50;
+/// The prefix of the gateway, in front of a cloud id.
+pub(super) const GATEWAY: &str = "/ex/jira/";
+
+/// What of this API may pass the relay.
+pub(super) const ALLOWED: [AllowedRequest; 11] = [
+    get("/rest/api/3/myself", &[]),
+    get("/rest/api/3/mypermissions", &["permissions"]),
+    listed(
+        Method::Delete,
+        "/rest/api/3/group/user",
+        &["groupId", "accountId"],
+    ),
+    listed(Method::Post, "/rest/api/3/group/user", &["groupId"]),
+    get(
+        "/rest/api/3/group/member",
+        &["groupId", "includeInactiveUsers", "startAt", "maxResults"],
+    ),
+    get("/rest/api/3/user/groups", &["accountId"]),
+    get("/rest/api/3/group/bulk", &["startAt", "maxResults"]),
+    get(
+        "/rest/api/3/group/bulk",
+        &["accessType", "startAt", "maxResults"],
+    ),
+    get(
+        "/rest/api/3/group/bulk",
+        &["accessType", "applicationKey", "startAt", "maxResults"],
+    ),
+    get("/rest/api/3/group/bulk", &["maxResults"]).and_several("groupId", MAX_ACCOUNTS),
+    get("/rest/api/3/user/bulk", &["maxResults"]).and_several("accountId", MAX_ACCOUNTS),
+];
+
+/// Jira by one of two doors.
+#[derive(Clone, PartialEq, Eq, Debug, Hash)]
+pub struct Jira {
+    /// The door.
+    pub api_host: ApiHost,
+}
+
+impl GroupApi for Jira {
+    fn request(&self, call: &SiteCall) -> Option<Request> {
+        if *call == SiteCall::CloudIdOfSite {
+            return Some(Request::get(TENANT_PATH.to_owned()));
+        }
+        let request = build_request(call)?;
+        Some(match &self.api_host {
+            ApiHost::Site => request,
+            ApiHost::Gateway(cloud) => request.below(&format!("{GATEWAY}{}", cloud.as_str())),
+        })
+    }
+
+    fn confirms(&self, action: Action, answer: &Answer) -> bool {
+        match action {
+            Action::Remove => answer.status == 200 && is_empty(answer),
+            Action::Add => answer.status == 201 && is_group(answer),
+        }
+    }
+
+    fn refusal(&self, action: Action, answer: &Answer) -> ResponseKind {
+        match answer.status {
+            400 => bad_request(action, answer),
+            // Also said with 404: a connector in production reads the same words there.
+            404 if is_already(action, answer) => ResponseKind::Already,
+            403 => ResponseKind::RowRejected(error_text(
+                "The site refuses to change this group (403)",
+                answer,
+            )),
+            // Group unknown, user unknown, or the right is missing and masked.
+            404 => ResponseKind::Ambiguous(error_text(
+                "The site does not know this group or this account, or this login may not change it (404)",
+                answer,
+            )),
+            status => ResponseKind::RowRejected(unknown(status)),
+        }
+    }
+
+    fn people(&self, answer: &Answer) -> Option<Page<Person>> {
+        let error_text = body(answer)?;
+        Some(Page {
+            total: Some(number(&error_text, "total").unwrap_or(0)),
+            ..page(&error_text, "values", person, next(&error_text, false))?
+        })
+    }
+
+    fn groups(&self, answer: &Answer) -> Option<Page<Group>> {
+        let error_text = body(answer)?;
+        if error_text.is_array() {
+            // `user/groups` has no pages.
+            let whole = serde_json::json!({ "values": error_text });
+            return page(&whole, "values", group, Next::End);
+        }
+        let total = number(&error_text, "total");
+        let whole = page(&error_text, "values", group, Next::End)?;
+        let read = number(&error_text, "startAt")
+            .unwrap_or(0)
+            .saturating_add(u32::try_from(whole.values.len()).unwrap_or(u32::MAX));
+        let next = next(&error_text, total.is_none_or(|total| read >= total));
+        Some(Page {
+            total,
+            next,
+            ..whole
+        })
+    }
+
+    fn caller(&self, answer: &Answer) -> Option<Caller> {
+        let error_text = body(answer)?;
+        let id = account(&error_text, "accountId")?;
+        Some(Caller::Account(Account {
+            name: filled(&error_text, "displayName").unwrap_or_else(|| id.as_str().to_owned()),
+            email: filled(&error_text, "emailAddress"),
+            id,
+        }))
+    }
+
+    fn is_admin(&self, answer: &Answer) -> Option<bool> {
+        let error_text = body(answer)?;
+        error_text
+            .pointer("/permissions/ADMINISTER/havePermission")?
+            .as_bool()
+    }
+
+    fn reports_no_op(&self) -> bool {
+        true
+    }
+
+    fn people_per_page(&self) -> u32 {
+        PEOPLE_PER_PAGE
+    }
+
+    fn scopes(&self, call: &SiteCall) -> Option<Scopes> {
+        Some(match call {
+            SiteCall::CloudIdOfSite
+            | SiteCall::MoreMembers { .. }
+            | SiteCall::MoreGroupsOf { .. } => {
+                return None;
+            }
+            SiteCall::WhoAmI | SiteCall::Accounts(_) => Scopes::new(
+                "read:jira-user",
+                "read:user:jira, read:group:jira, read:avatar:jira, read:application-role:jira",
+            ),
+            SiteCall::AdminPermission => Scopes::new("read:jira-work", "read:permission:jira"),
+            SiteCall::Remove(_) => Scopes::new("manage:jira-configuration", "write:group:jira"),
+            SiteCall::Add(_) => Scopes::new(
+                "manage:jira-configuration",
+                "write:group:jira, read:group:jira, read:user:jira, read:avatar:jira",
+            ),
+            SiteCall::Members { .. } => Scopes::new(
+                "manage:jira-configuration",
+                "read:group:jira, read:user:jira, read:avatar:jira",
+            ),
+            SiteCall::GroupsOf(_)
+            | SiteCall::Groups(_)
+            | SiteCall::GroupsById(_)
+            | SiteCall::GroupsGranting { .. } => Scopes::new("read:jira-user", "read:group:jira"),
+        })
+    }
+}
+
+/// The request below the site's host or the gateway's prefix.
+fn build_request(call: &SiteCall) -> Option<Request> {
+    Some(match call {
+        SiteCall::WhoAmI => Request::get("/rest/api/3/myself".to_owned()),
+        // Alone: a key that the site does not know makes it refuse the whole question.
+        SiteCall::AdminPermission => {
+            Request::get("/rest/api/3/mypermissions?permissions=ADMINISTER".to_owned())
+        }
+        SiteCall::Remove(Membership { group, account }) => Request::delete(format!(
+            "/rest/api/3/group/user?groupId={}&accountId={}",
+            percent_encode(group.as_str()),
+            percent_encode(account.as_str())
+        )),
+        SiteCall::Add(Membership { group, account }) => Request::post(
+            format!(
+                "/rest/api/3/group/user?groupId={}",
+                percent_encode(group.as_str())
+            ),
+            // Account ids hold no character that JSON would escape.
+            format!("{{\"accountId\":\"{}\"}}", account.as_str()),
+        ),
+        SiteCall::Members { group, start_at } => Request::get(format!(
+            "/rest/api/3/group/member?groupId={}&includeInactiveUsers=true&startAt={start_at}&maxResults={PEOPLE_PER_PAGE}",
+            percent_encode(group.as_str())
+        )),
+        SiteCall::GroupsOf(account) => Request::get(format!(
+            "/rest/api/3/user/groups?accountId={}",
+            percent_encode(account.as_str())
+        )),
+        SiteCall::Groups(PageToken::Place(start_at)) => Request::get(format!(
+            "/rest/api/3/group/bulk?startAt={start_at}&maxResults={GROUPS_PER_PAGE}"
+        )),
+        SiteCall::GroupsById(groups) => Request::get(several(
+            "/rest/api/3/group/bulk",
+            "groupId",
+            groups.iter().map(GroupId::as_str),
+        )),
+        SiteCall::GroupsGranting { access, start_at } => Request::get(format!(
+            "/rest/api/3/group/bulk?{}&startAt={start_at}&maxResults={GROUPS_PER_PAGE}",
+            access_query(*access)
+        )),
+        SiteCall::Accounts(accounts) => Request::get(several(
+            "/rest/api/3/user/bulk",
+            "accountId",
+            accounts.iter().map(|account| account.as_str()),
+        )),
+        SiteCall::CloudIdOfSite
+        | SiteCall::MoreMembers { .. }
+        | SiteCall::MoreGroupsOf { .. }
+        | SiteCall::Groups(PageToken::Cursor(_)) => return None,
+    })
+}
+
+fn several<'a>(path: &str, key: &str, ids: impl Iterator<Item = &'a str>) -> String {
+    let mut url = format!("{path}?maxResults={MAX_ACCOUNTS}");
+    for id in ids {
+        url.push('&');
+        url.push_str(key);
+        url.push('=');
+        url.push_str(&percent_encode(id));
+    }
+    url
+}
+
+/// The query that asks for groups with this access.
+fn access_query(access: Access) -> &'static str {
+    match access {
+        Access::SiteAdmin => "accessType=site-admin",
+        Access::Admin => "accessType=admin",
+        Access::App(App::Jira) => "accessType=user&applicationKey=jira-software",
+        Access::App(App::ServiceManagement) => "accessType=user&applicationKey=jira-servicedesk",
+        Access::App(App::WorkManagement) => "accessType=user&applicationKey=jira-core",
+        Access::App(App::ProductDiscovery) => {
+            "accessType=user&applicationKey=jira-product-discovery"
+        }
+    }
+}
+
+/// Whether the list goes on. A list of groups without the word is whole, unless the site counts more: some sites do
+/// not page it.
+fn next(page: &Value, if_unsaid: bool) -> Next {
+    let last = page.get("isLast").and_then(Value::as_bool);
+    if last.unwrap_or(if_unsaid) {
+        Next::End
+    } else {
+        Next::Offset
+    }
+}
+
+fn person(value: &Value) -> Option<Person> {
+    value.is_object().then(|| {
+        let kind = text(value, "accountType").unwrap_or_default();
+        Person {
+            account: account(value, "accountId"),
+            name: filled(value, "displayName").unwrap_or_default(),
+            email: filled(value, "emailAddress"),
+            active: Some(
+                value
+                    .get("active")
+                    .and_then(Value::as_bool)
+                    .unwrap_or(false),
+            ),
+            is_app: kind == "app",
+            is_person: kind == "atlassian",
+        }
+    })
+}
+
+fn group(value: &Value) -> Option<Group> {
+    value.is_object().then(|| Group {
+        id: text(value, "groupId").and_then(|id| GroupId::parse(id).ok()),
+        has_id: text(value, "groupId").is_some(),
+        name: filled(value, "name").unwrap_or_default(),
+        is_externally_managed: false,
+    })
+}
+
+fn bad_request(action: Action, answer: &Answer) -> ResponseKind {
+    let text = site_text(answer).unwrap_or_default().to_ascii_lowercase();
+    let says = |words: &str| text.contains(words);
+    if is_already(action, answer) {
+        ResponseKind::Already
+    } else if says("external user management") {
+        ResponseKind::RefusedGroup(
+            "The group is managed outside this site (400). Change it at the identity provider."
+                .into(),
+        )
+    } else if says("query parameter needs to be provided") {
+        ResponseKind::RowRejected(error_text(
+            "The site did not understand the call (400)",
+            answer,
+        ))
+    } else {
+        ResponseKind::Ambiguous(error_text("The site refuses this change (400)", answer))
+    }
+}
+
+/// Whether the site's words say that there was nothing to change.
+fn is_already(action: Action, answer: &Answer) -> bool {
+    let text = site_text(answer).unwrap_or_default().to_ascii_lowercase();
+    let says = |words: &str| text.contains(words);
+    match action {
+        // "You are not a member of …" speaks of the caller and is a refusal.
+        Action::Remove => says("not a member") && !says("you are not") && !says("you're not"),
+        Action::Add => says("already a member"),
+    }
+}
+
+/// What is said of a status that stands in no table.
+pub(super) fn unknown(status: u16) -> Reason {
+    format!("The site answered {status}, which has no known meaning here.").into()
+}

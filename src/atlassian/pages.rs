@@ -1,0 +1,71 @@
+//! What stands on a page, whichever product wrote it.
+
+use crate::domain::{AccountId, GroupId};
+
+/// Whether a list goes on behind a page.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Next {
+    /// This is its end.
+    End,
+    /// It goes on, counted in places.
+    Offset,
+    /// It goes on behind this mark.
+    Cursor(Box<str>),
+}
+
+/// One page.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Page<T> {
+    /// What stands on it.
+    pub values: Vec<T>,
+    /// How many there are in all, where the site says. It may change while one reads.
+    pub total: Option<u32>,
+    /// Whether there is more.
+    pub next: Next,
+}
+
+impl<T> Page<T> {
+    /// Whether nothing is behind it.
+    #[must_use]
+    pub fn is_last(&self) -> bool {
+        self.next == Next::End
+    }
+}
+
+/// Somebody on a page.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Person {
+    /// Their account; none on a corrupted record.
+    pub account: Option<AccountId>,
+    /// The display name, possibly empty.
+    pub name: String,
+    /// The email, where privacy settings show it.
+    pub email: Option<String>,
+    /// Whether they can log in; none where the product does not say.
+    pub active: Option<bool>,
+    /// An app's own account.
+    pub is_app: bool,
+    /// A person's Atlassian account: no app's, no portal customer's.
+    pub is_person: bool,
+}
+
+impl Person {
+    /// Somebody who can log in and administer. Where the product does not say who is deactivated, everybody counts.
+    #[must_use]
+    pub fn can_log_in(&self) -> bool {
+        self.is_person && self.active != Some(false)
+    }
+}
+
+/// A group on a page.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Group {
+    /// Its id.
+    pub id: Option<GroupId>,
+    /// Whether there is an id at all, of whatever form; answers of old sites may lack it.
+    pub has_id: bool,
+    /// Its name.
+    pub name: String,
+    /// An identity provider keeps it, or the caller may not change it; only the organization says so.
+    pub is_externally_managed: bool,
+}

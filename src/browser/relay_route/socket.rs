@@ -1,0 +1,160 @@
+//! The socket to the relay, from its opening to its end.
+
+use std::cell::RefCell;
+use std::rc::{Rc, Weak};
+
+use futures_util::future::{Either, select};
+use gloo_timers::future::TimeoutFuture;
+use js_sys::Array;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Event, MessageEvent, WebSocket};
+
+use crate::domain::TransportError;
+use crate::wire::{
+    CALLS_PATH, CallEnd, CallToMake, IdempotencyKey, KEY_PROTOCOL, PROTOCOL, ToPage, ToRelay,
+};
+
+use super::pending::{PendingCalls, Waiter};
+use super::{RelayAccess, is_there};
+
+/// Longest wait for an answer, in milliseconds: the relay itself gives up after 30 s.
+const MAX_WAIT: u32 = 45_000;
+
+/// One socket and who waits for its answers.
+pub(super) struct RelaySocket {
+    socket: WebSocket,
+    waiting: RefCell<PendingCalls>,
+    _listening: [Closure<dyn Fn(Event)>; 3],
+}
+
+/// Tells the relay when a call's future is dropped before its answer came.
+struct AbandonOnDrop<'a>(&'a RelaySocket, u32);
+
+impl RelaySocket {
+    /// Starts to open a socket; none if the browser refuses even that.
+    pub(super) fn open(access: &RelayAccess) -> Option<Rc<Self>> {
+        let url = format!("{}{CALLS_PATH}", access.origin.replacen("http", "ws", 1));
+        let key = format!("{KEY_PROTOCOL}{}", access.key);
+        let protocols = Array::of2(&PROTOCOL.into(), &key.into());
+        let socket = WebSocket::new_with_str_sequence(&url, &protocols).ok()?;
+        Some(Rc::new_cyclic(|line| {
+            let access = access.clone();
+            let opened = listener(line, |line, _| line.write());
+            let heard = listener(line, |line, event| line.heard(event));
+            let closed = listener(line, move |line, _| line.ended(&access));
+            socket.set_onopen(Some(opened.as_ref().unchecked_ref()));
+            socket.set_onmessage(Some(heard.as_ref().unchecked_ref()));
+            // A failure is told as an error first and then as this.
+            socket.set_onclose(Some(closed.as_ref().unchecked_ref()));
+            Self {
+                socket,
+                waiting: RefCell::default(),
+                _listening: [opened, heard, closed],
+            }
+        }))
+    }
+
+    /// Whether it is open, or may still open.
+    pub(super) fn is_usable(&self) -> bool {
+        self.socket.ready_state() <= WebSocket::OPEN
+    }
+
+    /// Sends a call, once the socket is open, and waits for its answer. A call with a name that nothing comes of is not
+    /// abandoned: it is asked for again on another socket.
+    pub(super) async fn call(&self, name: Option<IdempotencyKey>, call: CallToMake) -> CallEnd {
+        let (number, told) = self.waiting.borrow_mut().take(name.clone(), call);
+        let _abandon = AbandonOnDrop(self, number);
+        self.write();
+        match select(told, TimeoutFuture::new(MAX_WAIT)).await {
+            Either::Left((Ok(came), _)) => {
+                if let (CallEnd::Said(_), Some(name)) = (&came, name) {
+                    self.say(ToRelay::Heard(number, name));
+                }
+                came
+            }
+            Either::Left((Err(_), _)) => CallEnd::Ended {
+                was_written: true,
+                relay: Err(TransportError::RelayUnreachable),
+            },
+            Either::Right(_) => {
+                let is_named = name.is_some();
+                let waiter = is_named.then(|| self.waiting.borrow_mut().remove(number));
+                let was_written =
+                    !matches!(waiter, Some(Some(Waiter { unsent, .. })) if unsent.is_some());
+                CallEnd::Silent { was_written }
+            }
+        }
+    }
+
+    fn say(&self, said: ToRelay) {
+        if self.is_usable() {
+            // Unheard, the relay keeps the answer for nothing, and for a while.
+            let _ = self.socket.send_with_str(&said.into_json());
+        }
+    }
+
+    fn write(&self) {
+        if self.socket.ready_state() == WebSocket::OPEN {
+            let write = |text: &str| self.socket.send_with_str(text).is_ok();
+            self.waiting.borrow_mut().write(write);
+        }
+    }
+
+    fn heard(&self, event: &Event) {
+        let event: &MessageEvent = event.unchecked_ref();
+        let text = event.data().as_string().unwrap_or_default();
+        if let Some(said) = ToPage::from_json(&text) {
+            self.waiting.borrow_mut().heard(said);
+        }
+    }
+
+    /// The socket closed or never opened. What was written may have taken effect.
+    fn ended(&self, access: &RelayAccess) {
+        let waiters = self.waiting.borrow_mut().end();
+        if waiters.is_empty() {
+            return;
+        }
+        let access = access.clone();
+        spawn_local(async move {
+            let relay = is_there(access).await;
+            for waiter in waiters {
+                let was_written = waiter.unsent.is_none();
+                let _ = waiter.tell.send(CallEnd::Ended { was_written, relay });
+            }
+        });
+    }
+}
+
+/// What the browser calls; it does nothing once the line is gone.
+fn listener(
+    line: &Weak<RelaySocket>,
+    act: impl Fn(&RelaySocket, &Event) + 'static,
+) -> Closure<dyn Fn(Event)> {
+    let line = Weak::clone(line);
+    Closure::new(move |event| {
+        if let Some(line) = line.upgrade() {
+            act(&line, &event);
+        }
+    })
+}
+
+impl Drop for AbandonOnDrop<'_> {
+    fn drop(&mut self) {
+        let Self(line, number) = self;
+        let waiter = line.waiting.borrow_mut().remove(*number);
+        if waiter.is_some_and(|waiter| waiter.unsent.is_none()) {
+            line.say(ToRelay::Drop(*number));
+        }
+    }
+}
+
+impl Drop for RelaySocket {
+    fn drop(&mut self) {
+        self.socket.set_onopen(None);
+        self.socket.set_onmessage(None);
+        self.socket.set_onclose(None);
+        let _ = self.socket.close();
+    }
+}

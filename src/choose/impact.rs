@@ -1,0 +1,153 @@
+//! What the selection will do, from the file alone: per group and per user,
+//! how many memberships go and how many stay.
+
+use groupsweep_sheet::arrange_by_key;
+
+use crate::import::{GroupIndex, Table, UserIndex};
+
+use super::selection::Selection;
+
+/// People told of by name; the others are counted.
+const NAMED: usize = 50;
+
+/// One group's change.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct GroupChange {
+    /// The group.
+    pub group: GroupIndex,
+    /// Memberships that go.
+    pub go: u32,
+    /// Memberships of the file that stay.
+    pub stay: u32,
+}
+
+/// The selection's consequences, as far as the file tells.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct SelectionImpact {
+    /// Memberships that go.
+    pub memberships: usize,
+    /// People who lose at least one group.
+    pub people: usize,
+    /// The fifty among them who lose most, most losses first.
+    pub most_affected: Vec<(UserIndex, u32)>,
+    /// Groups that lose somebody, most losses first.
+    pub groups: Vec<GroupChange>,
+    /// Groups of the file that keep nobody.
+    pub emptied: Vec<GroupIndex>,
+    /// People of the file who keep no group.
+    pub groupless: usize,
+    /// People among them whom the file calls organization admins.
+    pub org_admins: usize,
+}
+
+/// Memberships of a group or an account.
+#[derive(Clone, Copy, Default)]
+struct Count {
+    go: u32,
+    all: u32,
+}
+
+/// How many usable rows groups and users of a file have; the same whatever is ticked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Totals {
+    groups: Vec<u32>,
+    users: Vec<u32>,
+}
+
+impl Totals {
+    /// Counts them.
+    #[must_use]
+    pub fn of(table: &Table) -> Self {
+        Self {
+            groups: table
+                .usable()
+                .tally(table.row_groups(), table.groups().len()),
+            users: table.usable().tally(table.row_users(), table.user_count()),
+        }
+    }
+}
+
+impl SelectionImpact {
+    /// Counts the consequences of a selection. Unusable rows count neither as going nor as staying.
+    #[must_use]
+    pub fn of(table: &Table, selection: &Selection) -> Self {
+        Self::beside(&Totals::of(table), table, selection)
+    }
+
+    /// The same with the file's totals counted before.
+    #[must_use]
+    pub fn beside(totals: &Totals, table: &Table, selection: &Selection) -> Self {
+        let groups = counts(selection, table.row_groups(), &totals.groups);
+        let users = counts(selection, table.row_users(), &totals.users);
+        let accounts = by_account(table, &users);
+        Self {
+            memberships: selection.len(),
+            ..Self::of_counts(table, &groups, &accounts)
+        }
+    }
+
+    fn of_counts(table: &Table, groups: &[Count], accounts: &[Count]) -> Self {
+        let mut changed: Vec<GroupChange> = (0..)
+            .zip(groups)
+            .filter(|(_, count)| count.go > 0)
+            .map(|(ix, count)| GroupChange {
+                group: GroupIndex(ix),
+                go: count.go,
+                stay: count.all - count.go,
+            })
+            .collect();
+        arrange_by_key(&mut changed, |change| std::cmp::Reverse(change.go));
+        let people: Vec<(UserIndex, u32)> = (0..)
+            .zip(accounts)
+            .filter(|(_, count)| count.go > 0)
+            .map(|(ix, count)| (UserIndex(ix), count.go))
+            .collect();
+        let emptied = changed.iter().filter(|change| change.stay == 0);
+        let groupless = accounts
+            .iter()
+            .filter(|count| count.go > 0 && count.go == count.all);
+        let is_admin = |(user, _): &&(UserIndex, u32)| {
+            table.user(*user).is_some_and(|user| user.is_org_admin())
+        };
+        Self {
+            memberships: 0,
+            emptied: emptied.map(|change| change.group).collect(),
+            groupless: groupless.count(),
+            org_admins: people.iter().filter(is_admin).count(),
+            groups: changed,
+            people: people.len(),
+            most_affected: most_affected(people),
+        }
+    }
+}
+
+/// How many rows of each number in `column` go, beside how many there are.
+fn counts(selection: &Selection, column: &[u32], all: &[u32]) -> Vec<Count> {
+    let go = selection.rows().tally(column, all.len());
+    go.into_iter()
+        .zip(all)
+        .map(|(go, all)| Count { go, all: *all })
+        .collect()
+}
+
+/// The counts of users with one account, put together at the first of them.
+fn by_account(table: &Table, users: &[Count]) -> Vec<Count> {
+    let mut accounts = vec![Count::default(); users.len()];
+    for (user, count) in (0..).zip(users) {
+        let account = &mut accounts[table.account_of(user) as usize];
+        account.go += count.go;
+        account.all += count.all;
+    }
+    accounts
+}
+
+fn most_affected(mut people: Vec<(UserIndex, u32)>) -> Vec<(UserIndex, u32)> {
+    // Most losses first; of equal ones who comes first in the file.
+    let order = |(user, go): &(UserIndex, u32)| (std::cmp::Reverse(*go), *user);
+    if people.len() > NAMED {
+        people.select_nth_unstable_by_key(NAMED, order);
+        people.truncate(NAMED);
+    }
+    arrange_by_key(&mut people, order);
+    people
+}

@@ -1,0 +1,388 @@
+//! The keep list: people and groups whose memberships are never ticked, in any
+//! file, until the admin takes them off it. Kept as it was written; read anew
+//! each time, so that what was not understood is told each time.
+
+use groupsweep_sheet::arrange_by_key;
+
+use crate::domain::{
+    AccountId, GroupId, Membership, Timestamp, bare_id, normalize_email, normalize_id,
+    strip_invisible,
+};
+
+use super::people_list::{
+    EMAIL_HEADINGS, GROUP_HEADINGS, ID_HEADINGS, ListError, MIN_ID, in_columns, is_long_id,
+    may_be_atlassians, place_of, words_of,
+};
+
+/// What a line of the list keeps.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum KeepEntry {
+    /// Everything of a person, by the email in the file, as [`normalize_email`] gives it.
+    Email(String),
+    /// Everything of a person, by account id, as [`normalize_id`] gives it.
+    Account(String),
+    /// Everybody in a group, by id in lower case; and the account, should one have this id.
+    Group(String),
+}
+
+impl KeepEntry {
+    /// As it is told to people.
+    pub(super) fn text(&self) -> &str {
+        match self {
+            Self::Email(text) | Self::Account(text) | Self::Group(text) => text,
+        }
+    }
+}
+
+/// People and groups that stay.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct KeepList {
+    text: String,
+    /// When it was saved.
+    pub changed: Timestamp,
+    /// Each once, in their order in the text.
+    entries: Vec<KeepEntry>,
+    /// Group ids and account ids among them, sorted.
+    groups: Vec<String>,
+    accounts: Vec<String>,
+    /// Lines that hold neither an email nor an id.
+    pub not_understood: Vec<String>,
+    /// Words taken for account ids although no known account id is that short.
+    pub unusual: Vec<String>,
+}
+
+/// What a keep list names.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Named {
+    /// Emails.
+    pub emails: usize,
+    /// Account ids.
+    pub accounts: usize,
+    /// Group ids.
+    pub groups: usize,
+}
+
+/// What is read of a text, line by line.
+#[derive(Default)]
+struct KeepListParser {
+    entries: Vec<KeepEntry>,
+    not_understood: Vec<String>,
+    unusual: Vec<String>,
+}
+
+impl KeepList {
+    /// Reads a list: emails, account ids and group ids, one per line or in columns with headings. A line
+    /// that begins with `#` is a note.
+    ///
+    /// # Errors
+    /// [`ListError`] if nobody and no group is in it.
+    pub fn read(text: &str, changed: Timestamp) -> Result<Self, ListError> {
+        if text.trim().is_empty() {
+            return Err(ListError::Empty);
+        }
+        let read = KeepListParser::of(text);
+        if read.entries.is_empty() {
+            return Err(ListError::NoEntry);
+        }
+        let sorted = |pick: fn(&KeepEntry) -> Option<&String>| {
+            let mut ids: Vec<String> = read.entries.iter().filter_map(pick).cloned().collect();
+            arrange_by_key(&mut ids, String::clone);
+            ids
+        };
+        Ok(Self {
+            groups: sorted(|entry| match entry {
+                KeepEntry::Group(id) => Some(id),
+                KeepEntry::Email(_) | KeepEntry::Account(_) => None,
+            }),
+            accounts: sorted(|entry| match entry {
+                KeepEntry::Account(id) | KeepEntry::Group(id) => Some(id),
+                KeepEntry::Email(_) => None,
+            }),
+            text: text.to_owned(),
+            changed,
+            entries: read.entries,
+            not_understood: read.not_understood,
+            unusual: read.unusual,
+        })
+    }
+
+    /// As it was written.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Entries, each counted once.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Never: a list without entries is refused.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    pub(super) fn entries(&self) -> &[KeepEntry] {
+        &self.entries
+    }
+
+    /// How many of each kind it names.
+    #[must_use]
+    pub fn named(&self) -> Named {
+        let mut named = Named::default();
+        for entry in &self.entries {
+            match entry {
+                KeepEntry::Email(_) => named.emails += 1,
+                KeepEntry::Account(_) => named.accounts += 1,
+                KeepEntry::Group(_) => named.groups += 1,
+            }
+        }
+        named
+    }
+
+    /// Whether a membership is kept, by its ids alone: for a plan that comes without its file.
+    ///
+    /// A membership has no email, so somebody who is on the list by email only is NOT found here. Where
+    /// the file is at hand, [`super::Kept`] knows them all.
+    #[must_use]
+    pub fn holds(&self, membership: &Membership) -> bool {
+        let (group, account) = (membership.group.as_str(), membership.account.as_str());
+        self.names_group(group) || self.names_account(account)
+    }
+
+    pub(super) fn names_group(&self, id: &str) -> bool {
+        has(&self.groups, id)
+    }
+
+    pub(super) fn names_account(&self, id: &str) -> bool {
+        // A bare UUID may be either: it keeps both.
+        has(&self.accounts, &normalize_id(id))
+    }
+}
+
+fn has(sorted: &[String], id: &str) -> bool {
+    sorted
+        .binary_search_by(|known| known.as_str().cmp(id))
+        .is_ok()
+}
+
+/// A text that can be added to a list of lines: entries in columns one per line, what is not understood of
+/// them as notes; lines stay as they are.
+#[must_use]
+pub fn keep_lines(text: &str) -> String {
+    let text = strip_invisible(text);
+    let Some(read) = KeepListParser::of_columns(&text) else {
+        return text.trim_end().to_owned();
+    };
+    let entries = read.entries.iter().map(|entry| entry.text().to_owned());
+    let notes = read
+        .not_understood
+        .iter()
+        .map(|line| format!("# not understood: {line}"));
+    entries.chain(notes).collect::<Vec<_>>().join("\n")
+}
+
+impl KeepListParser {
+    fn of(text: &str) -> Self {
+        let text = strip_invisible(text);
+        let mut read = Self::of_columns(&text).unwrap_or_else(|| Self::of_lines(&text));
+        let mut seen = std::collections::BTreeSet::new();
+        read.entries.retain(|entry| seen.insert(entry.clone()));
+        read
+    }
+
+    /// In columns, if the first line has a heading for one.
+    fn of_columns(text: &str) -> Option<Self> {
+        let ([id, email, group], rows) = in_columns(text, |headings| {
+            let known: [&[&str]; 3] = [&ID_HEADINGS, &EMAIL_HEADINGS, &GROUP_HEADINGS];
+            let columns = known.map(|known| place_of(headings, known));
+            columns.iter().any(Option::is_some).then_some(columns)
+        })?;
+        let mut read = Self::default();
+        for cells in rows {
+            let cell = |column: Option<usize>| {
+                let cell = column.and_then(|column| cells.get(column));
+                cell.map(String::as_str).filter(|cell| !cell.is_empty())
+            };
+            // The id counts before the email beside it: whoever is meant is meant once. What can be no id of
+            // Atlassian's is a number of another system.
+            let id = cell(id);
+            let person = id
+                .filter(|id| may_be_atlassians(id))
+                .or_else(|| cell(email))
+                .or(id);
+            let understood = match (person, cell(group)) {
+                // Everything of the person, everybody in the group, or this one membership? It does not tell.
+                (Some(_), Some(_)) => false,
+                (Some(text), None) | (None, Some(text)) => read.take(text),
+                (None, None) => cells.iter().all(String::is_empty),
+            };
+            let is_note = cells.first().is_some_and(|cell| cell.starts_with('#'));
+            if !understood && !is_note {
+                read.not_understood.push(cells.join(", "));
+            }
+        }
+        Some(read)
+    }
+
+    /// One or more in each line, whatever stands between them.
+    fn of_lines(text: &str) -> Self {
+        let mut read = Self::default();
+        let lines = text.lines().map(str::trim);
+        for line in lines.filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            let words = words_of(line);
+            let before = read.entries.len();
+            if let [only] = words.as_slice() {
+                read.take(only);
+            } else {
+                // Among several words only those count that can be nothing else.
+                let is_plain = |word: &&&str| {
+                    word.contains(['@', ':']) || is_long_id(word) || GroupId::parse(word).is_ok()
+                };
+                for word in words.iter().filter(is_plain) {
+                    read.take(word);
+                }
+            }
+            if read.entries.len() == before {
+                read.not_understood.push(line.to_owned());
+            }
+        }
+        read
+    }
+
+    fn take(&mut self, text: &str) -> bool {
+        let entry = entry(text);
+        if let Some(KeepEntry::Account(id)) = &entry
+            && id.len() < MIN_ID
+        {
+            self.unusual.push(id.clone());
+        }
+        let is_one = entry.is_some();
+        self.entries.extend(entry);
+        is_one
+    }
+}
+
+fn entry(text: &str) -> Option<KeepEntry> {
+    let (bare, _) = bare_id(text);
+    if let Ok(group) = GroupId::parse(bare) {
+        return Some(KeepEntry::Group(group.as_str().to_owned()));
+    }
+    if let Some(email) = normalize_email(text) {
+        return Some(KeepEntry::Email(email));
+    }
+    // Every account id seen so far has a digit. A word without is most likely a group's name, which keeps nobody.
+    let id = AccountId::check(bare).ok()?;
+    let has_digit = id.bytes().any(|byte| byte.is_ascii_digit());
+    has_digit.then(|| KeepEntry::Account(normalize_id(id)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GROUP: &str = "E7B24A95-307C-4179-B143-18071D986420";
+    const ACCOUNT: &str = "712020:789cba25-bbe2-45c5-a2b6-3a81ca61ba74";
+
+    #[allow(clippy::expect_used, reason = "a test")]
+    fn list(text: &str) -> KeepList {
+        KeepList::read(text, Timestamp(0)).expect("a list")
+    }
+
+    fn texts(list: &KeepList) -> Vec<&str> {
+        list.entries.iter().map(KeepEntry::text).collect()
+    }
+
+    #[test]
+    fn each_line_is_an_email_an_account_or_a_group() {
+        let list = list(&format!(
+            "# the board\nBoss@Acme.example\r\n\n{GROUP}\n{ACCOUNT}\nboss@acme.example\n63b6efaab790087ed712a5c1"
+        ));
+        let group = GROUP.to_lowercase();
+        let expected = [
+            "boss@acme.example",
+            &group,
+            ACCOUNT,
+            "63b6efaab790087ed712a5c1",
+        ];
+        assert_eq!(texts(&list), expected);
+        let named = Named {
+            emails: 1,
+            accounts: 2,
+            groups: 1,
+        };
+        assert_eq!(list.named(), named);
+        assert!(list.not_understood.is_empty() && list.unusual.is_empty());
+    }
+
+    #[test]
+    fn a_groups_name_keeps_nobody_and_is_told() {
+        let list = list("boss@acme.example\nsite-admins\nThe whole board\nteam-2");
+        assert_eq!(list.not_understood, ["site-admins", "The whole board"]);
+        assert_eq!(list.unusual, ["team-2"]);
+        assert_eq!(
+            KeepList::read("site-admins", Timestamp(0)),
+            Err(ListError::NoEntry)
+        );
+        assert_eq!(
+            KeepList::read("# a note\n", Timestamp(0)),
+            Err(ListError::NoEntry)
+        );
+        assert_eq!(KeepList::read(" \n", Timestamp(0)), Err(ListError::Empty));
+    }
+
+    #[test]
+    fn a_line_from_a_mail_or_a_table_gives_its_ids() {
+        let list = list(&format!(
+            "Bo Adler <bo@acme.example>; uma@acme.example\nsite-admins {GROUP}\n\u{200b}eve@acme.example\u{202c}"
+        ));
+        let group = GROUP.to_lowercase();
+        let expected = [
+            "bo@acme.example",
+            "uma@acme.example",
+            &group,
+            "eve@acme.example",
+        ];
+        assert_eq!(texts(&list), expected);
+    }
+
+    #[test]
+    fn columns_name_groups_or_people_and_never_both_in_one_row() {
+        let text =
+            format!("Group id,email\n{GROUP},\n,bo@acme.example\n{GROUP},uma@acme.example\n,\n");
+        let list = list(&text);
+        assert_eq!(texts(&list), [&GROUP.to_lowercase(), "bo@acme.example"]);
+        assert_eq!(list.not_understood, [format!("{GROUP}, uma@acme.example")]);
+    }
+
+    #[test]
+    fn lines_of_a_table_can_be_added_to_a_list_of_lines() {
+        let text = keep_lines("Name;email\nBo;bo@acme.example\nUma;none\n");
+        assert_eq!(text, "bo@acme.example\n# not understood: Uma, none");
+        assert_eq!(
+            keep_lines("# note\nbo@acme.example \n"),
+            "# note\nbo@acme.example"
+        );
+        assert_eq!(texts(&list(&text)), ["bo@acme.example"]);
+    }
+
+    #[test]
+    fn a_membership_is_held_by_either_id_in_any_case() {
+        let list = list(&format!("{GROUP}\n{ACCOUNT}\nboss@acme.example"));
+        let held = |group: &str, account: &str| {
+            let ids = (GroupId::parse(group), AccountId::parse(account));
+            let (Ok(group), Ok(account)) = ids else {
+                return false;
+            };
+            list.holds(&Membership { group, account })
+        };
+        let (other_group, other) = ("00000000-0000-4000-8000-000000000001", "712020:1");
+        assert!(held(GROUP, other) && held(&GROUP.to_lowercase(), other));
+        assert!(held(other_group, ACCOUNT));
+        assert!(!held(other_group, other));
+        assert!(held(other_group, &ACCOUNT.to_uppercase()));
+        assert!(held(other_group, GROUP) && held(other_group, &GROUP.to_lowercase()));
+    }
+}

@@ -1,0 +1,172 @@
+//! The keep list laid over a file: which of its rows can not be ticked.
+
+use std::sync::Arc;
+
+use groupsweep_sheet::{BitSet, Interner};
+
+use crate::domain::{RowNo, normalize_email, normalize_id};
+use crate::import::Table;
+
+use super::keep_list::{KeepEntry, KeepList};
+
+/// What is known of the keep list, as far as a file is concerned.
+#[derive(Clone, Debug, Default)]
+pub enum Keep {
+    /// There is none.
+    #[default]
+    Off,
+    /// It lies over the file.
+    On(Arc<Kept>),
+    /// There is or may be one, and it could not be read: nothing can be ticked.
+    Unknown,
+}
+
+/// Why a row is kept.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum KeptBy {
+    /// The person is on the list.
+    Person,
+    /// The group is.
+    Group,
+    /// Both are.
+    Both,
+}
+
+/// The keep list laid over one file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Kept {
+    list: Arc<KeepList>,
+    groups: BitSet,
+    users: BitSet,
+    rows: BitSet,
+    /// Entries that are neither a person nor a group of this file.
+    pub missing: Vec<String>,
+}
+
+impl Kept {
+    /// Lays the list over a file. Groups and users are looked at once each, not once per row.
+    #[must_use]
+    pub fn of(table: &Table, list: &Arc<KeepList>) -> Self {
+        let mut met = vec![false; list.len()];
+        let groups = groups(table, list, &mut met);
+        let users = users(table, list, &mut met);
+        let of_groups = BitSet::places(table.row_groups(), &groups);
+        let of_users = BitSet::places(table.row_users(), &users);
+        let missing = list.entries().iter().zip(&met).filter(|(_, met)| !**met);
+        Self {
+            list: Arc::clone(list),
+            rows: of_groups.or(&of_users).and(table.usable()),
+            missing: missing.map(|(entry, _)| entry.text().to_owned()).collect(),
+            groups,
+            users,
+        }
+    }
+
+    /// The list.
+    #[must_use]
+    pub fn list(&self) -> &Arc<KeepList> {
+        &self.list
+    }
+
+    /// The rows that are kept, of those that could be sent.
+    #[must_use]
+    pub fn rows(&self) -> &BitSet {
+        &self.rows
+    }
+
+    /// Why a row is kept; none if it is not.
+    #[must_use]
+    pub fn why(&self, table: &Table, row: RowNo) -> Option<KeptBy> {
+        let row = table.row(row).filter(|_| self.rows.contains(row.index()))?;
+        let by_group = self.groups.contains(row.group.0 as usize);
+        let by_person = self.users.contains(row.user.0 as usize);
+        match (by_person, by_group) {
+            (true, true) => Some(KeptBy::Both),
+            (true, false) => Some(KeptBy::Person),
+            (false, true) => Some(KeptBy::Group),
+            (false, false) => None,
+        }
+    }
+}
+
+impl Keep {
+    /// The list over another file.
+    #[must_use]
+    pub fn over(&self, table: &Table) -> Self {
+        match self {
+            Self::On(kept) => Self::On(Arc::new(Kept::of(table, kept.list()))),
+            Self::Off => Self::Off,
+            Self::Unknown => Self::Unknown,
+        }
+    }
+}
+
+/// Groups of the file that are on the list.
+fn groups(table: &Table, list: &KeepList, met: &mut [bool]) -> BitSet {
+    let mut names = KeepLookup::of(list, |entry| matches!(entry, KeepEntry::Group(_)));
+    let groups = table.groups();
+    BitSet::of(groups.len(), |at| {
+        let id = groups[at].id.as_ref();
+        id.is_ok_and(|id| names.meet(id.as_str(), met))
+    })
+}
+
+/// Users of the file who are on the list; whoever is on it by one of several emails is on it with all rows.
+fn users(table: &Table, list: &KeepList, met: &mut [bool]) -> BitSet {
+    let mut emails = KeepLookup::of(list, |entry| matches!(entry, KeepEntry::Email(_)));
+    let mut ids = KeepLookup::of(list, |entry| !matches!(entry, KeepEntry::Email(_)));
+    let mut accounts = BitSet::none(table.user_count());
+    if emails.is_empty() && ids.is_empty() {
+        return accounts;
+    }
+    for user in table.users() {
+        // Both are looked for: each entry that is met is no missing one.
+        let by_id = !ids.is_empty() && user.id.is_ok_and(|id| ids.meet(&normalize_id(id), met));
+        let by_email = !emails.is_empty()
+            && normalize_email(user.email).is_some_and(|email| emails.meet(&email, met));
+        if by_id || by_email {
+            accounts.put(user.account.0 as usize, true);
+        }
+    }
+    BitSet::of(table.user_count(), |user| {
+        let account = table.account_of(u32::try_from(user).unwrap_or(u32::MAX));
+        accounts.contains(account as usize)
+    })
+}
+
+/// Entries of one kind, to be found fast.
+struct KeepLookup {
+    texts: Interner,
+    /// Their places in the list.
+    places: Vec<usize>,
+}
+
+impl KeepLookup {
+    fn of(list: &KeepList, wanted: impl Fn(&KeepEntry) -> bool) -> Self {
+        let mut names = Self {
+            texts: Interner::default(),
+            places: Vec::new(),
+        };
+        for (at, entry) in list.entries().iter().enumerate() {
+            if wanted(entry) {
+                names.texts.intern(entry.text().as_bytes());
+                names.places.push(at);
+            }
+        }
+        names
+    }
+
+    fn is_empty(&self) -> bool {
+        self.places.is_empty()
+    }
+
+    /// Whether a text is among them; then its entry is met.
+    fn meet(&mut self, text: &str, met: &mut [bool]) -> bool {
+        let found = self.texts.find(text.as_bytes());
+        let place = found.and_then(|number| self.places.get(number as usize));
+        if let Some(place) = place.and_then(|place| met.get_mut(*place)) {
+            *place = true;
+        }
+        place.is_some()
+    }
+}

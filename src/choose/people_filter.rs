@@ -1,0 +1,114 @@
+//! Who may not be ticked, or who alone may: a list of people laid over the file.
+
+use std::sync::Arc;
+
+use groupsweep_sheet::BitSet;
+use serde::{Deserialize, Serialize};
+
+use crate::import::{GroupIndex, Table};
+
+use super::people_list::{ListMatches, PeopleList};
+
+/// What a list of people does to the rows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum ListMode {
+    /// Their rows can not be ticked.
+    Keep,
+    /// Only their rows can be ticked.
+    Only,
+}
+
+/// Why a list cannot be used with a file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Objection {
+    /// Nobody on it is in the file.
+    NobodyHere,
+    /// It names groups of the file and nobody in it.
+    OnlyGroups,
+    /// It is meant to choose people, and some lines name several.
+    SeveralInALine,
+}
+
+impl Objection {
+    /// What is wrong and what to do, for people.
+    #[must_use]
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::NobodyHere => {
+                "Nobody on this list is in the file, so it changes nothing. Check that it is the right list."
+            }
+            Self::OnlyGroups => {
+                "These are group ids, not people. To see only these groups, press \"Show only these groups\". To keep everybody in them, add the ids to the keep list."
+            }
+            Self::SeveralInALine => {
+                "Some lines of this list name more than one person, so it is unclear who is meant. Give one person per line, or a file with a heading \"email\" or \"User id\"."
+            }
+        }
+    }
+}
+
+/// A list of people laid over a file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PeopleFilter {
+    /// What it does.
+    pub what: ListMode,
+    /// Whom it names.
+    pub list: Arc<PeopleList>,
+    /// Entries that are nobody of this file.
+    pub missing: Vec<String>,
+    /// People of the file that are on the list.
+    pub people: usize,
+    /// Groups of the file whose ids are on the list. They name nobody, so they neither keep nor choose a row.
+    pub groups: Vec<GroupIndex>,
+    /// The rows of these people.
+    pub(super) theirs: BitSet,
+}
+
+impl PeopleFilter {
+    /// Lays a list over a file.
+    #[must_use]
+    pub fn of(table: &Table, list: &Arc<PeopleList>, what: ListMode) -> Self {
+        let ListMatches {
+            users,
+            people,
+            missing,
+            groups,
+        } = list.find(table);
+        Self {
+            what,
+            list: Arc::clone(list),
+            missing,
+            people,
+            groups,
+            theirs: BitSet::places(table.row_users(), &users),
+        }
+    }
+
+    /// Why the list cannot be used with this file; `None` if it can.
+    #[must_use]
+    pub fn objection(&self) -> Option<Objection> {
+        match (self.people, self.groups.len()) {
+            (0, 0) => Some(Objection::NobodyHere),
+            (0, _) => Some(Objection::OnlyGroups),
+            _ if self.what == ListMode::Only && self.list.several_in_a_line => {
+                Some(Objection::SeveralInALine)
+            }
+            _ => None,
+        }
+    }
+
+    /// The rows of the people on the list.
+    #[must_use]
+    pub fn theirs(&self) -> &BitSet {
+        &self.theirs
+    }
+
+    /// The rows among `rows` that may be ticked.
+    #[must_use]
+    pub fn allowed(&self, rows: &BitSet) -> BitSet {
+        match self.what {
+            ListMode::Keep => rows.without(&self.theirs),
+            ListMode::Only => rows.and(&self.theirs),
+        }
+    }
+}

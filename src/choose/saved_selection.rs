@@ -1,0 +1,100 @@
+//! What is ticked, small enough to keep: after a reload of the page the same
+//! file has the same ticks. Rows are known by their numbers, so a checksum over
+//! the memberships that they stand for is kept with them: where one of them is
+//! about somebody else now, nothing is ticked.
+
+use std::sync::Arc;
+
+use groupsweep_sheet::{BitSet, checksum_of, sum_of_pairs};
+use serde::{Deserialize, Serialize};
+
+use crate::domain::Timestamp;
+use crate::import::{FileFingerprint, Table};
+
+use super::people_filter::{ListMode, PeopleFilter};
+use super::people_list::PeopleList;
+use super::selection_history::SelectionHistory;
+
+/// The ticks of a file, and the list that guards its rows.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct SavedSelection {
+    file: FileFingerprint,
+    /// When it was written down.
+    pub at: Timestamp,
+    /// One bit for each row of the file.
+    rows: Vec<u64>,
+    /// Over the memberships of these rows.
+    sum: u64,
+    list: Option<(ListMode, Vec<String>)>,
+}
+
+impl SavedSelection {
+    /// What is ticked; none where there is nothing to keep.
+    #[must_use]
+    pub fn of(choice: &SelectionHistory, now: Timestamp) -> Option<Self> {
+        let rows = choice.remembered().rows();
+        let list = choice
+            .guard()
+            .map(|guard| (guard.what, guard.list.entries().to_vec()));
+        (!rows.is_empty() || list.is_some()).then(|| Self {
+            file: choice.table().mark(),
+            at: now,
+            rows: rows.words().to_vec(),
+            sum: sum(choice.table(), rows),
+            list,
+        })
+    }
+
+    /// Whether it is about this file, as far as a file's mark tells.
+    #[must_use]
+    pub fn is_of(&self, table: &Table) -> bool {
+        self.file.is_same_file(&table.mark())
+    }
+
+    /// The list alone, laid over whatever file: it names people and no rows.
+    #[must_use]
+    pub fn list_on(&self, table: &Arc<Table>) -> Option<PeopleFilter> {
+        let (what, entries) = self.list.as_ref()?;
+        let list = Arc::new(PeopleList::of_entries(entries.clone())?);
+        Some(PeopleFilter::of(table, &list, *what))
+    }
+
+    /// The ticks in this file; none if a row that was ticked is not there as it was, or may not be ticked.
+    #[must_use]
+    pub fn choice(&self, table: &Arc<Table>) -> Option<SelectionHistory> {
+        let rows = BitSet::of_words(self.rows.clone());
+        let fits = self.is_of(table)
+            && self.rows.len() == table.usable().words().len()
+            && sum(table, &rows) == self.sum;
+        if !fits {
+            return None;
+        }
+        let mut choice = SelectionHistory::new(Arc::clone(table));
+        choice.set_guard(self.list_on(table));
+        choice.set_all(&rows, true);
+        (*choice.selection().rows() == rows).then_some(choice)
+    }
+}
+
+/// A checksum over the memberships of rows.
+fn sum(table: &Table, rows: &BitSet) -> u64 {
+    let groups: Vec<u64> = table
+        .groups()
+        .iter()
+        .map(|group| {
+            group
+                .id
+                .as_ref()
+                .map_or(0, |id| checksum_of(id.as_str().as_bytes()))
+        })
+        .collect();
+    let users: Vec<u64> = table
+        .users()
+        .map(|user| user.id.map_or(0, |id| checksum_of(id.as_bytes())))
+        .collect();
+    sum_of_pairs(
+        rows,
+        (table.row_groups(), &groups),
+        (table.row_users(), &users),
+    )
+}

@@ -1,0 +1,268 @@
+//! The selection with its history. The only way to tick a row is through
+//! here, and a row that cannot be sent, that a list guards, or that is on the
+//! keep list cannot be ticked.
+
+use std::sync::Arc;
+
+use groupsweep_sheet::BitSet;
+
+use crate::domain::RowNo;
+use crate::import::{PreviousOutcome, Table};
+
+use super::keep_list_match::Keep;
+use super::people_filter::PeopleFilter;
+use super::selection::Selection;
+
+/// Selection steps that can be undone; older ones are forgotten.
+const HISTORY: usize = 100;
+/// Memory that they may take, in bytes: in very large files fewer steps can be undone.
+const HISTORY_BYTES: usize = 16 << 20;
+
+/// What the admin has ticked, and how it came about.
+#[derive(Clone, Debug)]
+pub struct SelectionHistory {
+    table: Arc<Table>,
+    guard: Option<Arc<PeopleFilter>>,
+    keep: Keep,
+    /// What was ticked when the keep list became unknown; ticked again once it is known.
+    withheld: Option<Arc<Selection>>,
+    /// The rows that may be ticked.
+    tickable: Arc<BitSet>,
+    now: Arc<Selection>,
+    before: Vec<Arc<Selection>>,
+    undone: Vec<Arc<Selection>>,
+}
+
+impl SelectionHistory {
+    /// Nothing ticked yet.
+    #[must_use]
+    pub fn new(table: Arc<Table>) -> Self {
+        Self {
+            now: Arc::new(Selection::none(table.len())),
+            tickable: Arc::new(table.usable().clone()),
+            table,
+            guard: None,
+            keep: Keep::Off,
+            withheld: None,
+            before: Vec::new(),
+            undone: Vec::new(),
+        }
+    }
+
+    /// What an earlier run left open is ticked: rows that failed, are in doubt or were not tried.
+    /// Nothing in a file that is no results file.
+    #[must_use]
+    pub fn of_open_rows(table: Arc<Table>) -> Self {
+        Self::of_words(table, PreviousOutcome::is_open)
+    }
+
+    /// What can be added back is ticked: the removed rows of a results file, the rows of a restore file.
+    #[must_use]
+    pub fn of_removed_rows(table: Arc<Table>) -> Self {
+        Self::of_words(table, |word| {
+            matches!(word, PreviousOutcome::Removed | PreviousOutcome::ToRestore)
+        })
+    }
+
+    fn of_words(table: Arc<Table>, ticked: impl Fn(PreviousOutcome) -> bool) -> Self {
+        let wanted = |row: &RowNo| table.earlier(*row).is_some_and(&ticked);
+        let rows: Vec<RowNo> = table.row_numbers().filter(wanted).collect();
+        let mut choice = Self::new(table);
+        choice.set(rows, true);
+        choice
+    }
+
+    /// The same ticks in a file that was read again; none if it is another file. A row that is about somebody else
+    /// now, because other columns were chosen, loses its tick.
+    #[must_use]
+    pub fn carried_to(&self, table: &Arc<Table>) -> Option<Self> {
+        let same_file =
+            table.mark().is_same_file(&self.table.mark()) && table.len() == self.table.len();
+        if !same_file {
+            return None;
+        }
+        let mut choice = Self::new(Arc::clone(table));
+        let guard = self.guard.as_ref();
+        choice.set_guard(guard.map(|guard| PeopleFilter::of(table, &guard.list, guard.what)));
+        let same = |row: &RowNo| table.membership(*row) == self.table.membership(*row);
+        choice.set(self.remembered().iter().filter(same), true);
+        choice.set_keep(self.keep.over(table));
+        choice.before.clear();
+        Some(choice)
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn table(&self) -> &Arc<Table> {
+        &self.table
+    }
+
+    /// The ticked rows.
+    #[must_use]
+    pub fn selection(&self) -> &Selection {
+        &self.now
+    }
+
+    /// The rows that may be ticked.
+    #[must_use]
+    pub fn tickable(&self) -> &BitSet {
+        &self.tickable
+    }
+
+    /// The list that guards rows, if one does.
+    #[must_use]
+    pub fn guard(&self) -> Option<&PeopleFilter> {
+        self.guard.as_deref()
+    }
+
+    /// Lays a list over the file, or takes it away. Rows that may no longer be ticked lose their tick, in
+    /// the steps that can be undone too.
+    pub fn set_guard(&mut self, guard: Option<PeopleFilter>) {
+        self.guard = guard.map(Arc::new);
+        self.tickable = Arc::new(self.may_be_ticked());
+        let allowed = self.now.rows().and(&self.tickable);
+        self.step_to(allowed);
+    }
+
+    fn may_be_ticked(&self) -> BitSet {
+        let usable = self.table.usable();
+        let allowed = match &self.guard {
+            Some(guard) => guard.allowed(usable),
+            None => usable.clone(),
+        };
+        match &self.keep {
+            Keep::Off => allowed,
+            Keep::On(kept) => allowed.without(kept.rows()),
+            Keep::Unknown => BitSet::none(self.table.len()),
+        }
+    }
+
+    /// What is known of the keep list.
+    #[must_use]
+    pub fn keep(&self) -> &Keep {
+        &self.keep
+    }
+
+    /// Lays the keep list over the file. Rows that are on it lose their tick, in the steps that can be undone
+    /// too: no step brings them back. As long as the list is unknown nothing is ticked and nothing can be;
+    /// what was ticked is ticked again once it is known, but for the rows on it.
+    pub fn set_keep(&mut self, keep: Keep) {
+        let is_known = !matches!(keep, Keep::Unknown);
+        self.keep = keep;
+        self.tickable = Arc::new(self.may_be_ticked());
+        if is_known {
+            let now = self
+                .withheld
+                .take()
+                .unwrap_or_else(|| Arc::clone(&self.now));
+            self.now = self.allowed(now);
+            self.scrub();
+        } else if self.withheld.is_none() {
+            let none = Arc::new(Selection::none(self.table.len()));
+            self.withheld = Some(std::mem::replace(&mut self.now, none));
+        }
+    }
+
+    /// Takes the rows of the keep list out of the steps.
+    fn scrub(&mut self) {
+        if let Keep::On(kept) = &self.keep {
+            for step in self.before.iter_mut().chain(&mut self.undone) {
+                let allowed = step.rows().without(kept.rows());
+                if allowed.len() != step.len() {
+                    *step = Arc::new(Selection::of(allowed));
+                }
+            }
+        }
+    }
+
+    /// What is ticked, or was until the keep list became unknown.
+    pub(super) fn remembered(&self) -> &Selection {
+        self.withheld.as_deref().unwrap_or(&self.now)
+    }
+
+    fn is_known(&self) -> bool {
+        !matches!(self.keep, Keep::Unknown)
+    }
+
+    /// Ticks (`true`) or unticks the rows in one undoable step; rows that may not be ticked stay unticked.
+    pub fn set(&mut self, rows: impl IntoIterator<Item = RowNo>, ticked: bool) {
+        let mut next = self.now.rows().clone();
+        for row in rows {
+            next.put(row.index(), ticked && self.tickable.contains(row.index()));
+        }
+        self.step_to(next);
+    }
+
+    /// The same for a set of rows, however many.
+    pub fn set_all(&mut self, rows: &BitSet, ticked: bool) {
+        let now = self.now.rows();
+        let next = if ticked {
+            now.or(&rows.and(&self.tickable))
+        } else {
+            now.without(rows)
+        };
+        self.step_to(next);
+    }
+
+    /// Ticks what is not ticked of these rows and unticks the others, in one step.
+    pub fn invert(&mut self, rows: &BitSet) {
+        let next = self.now.rows().either(&rows.and(&self.tickable));
+        self.step_to(next);
+    }
+
+    fn step_to(&mut self, rows: BitSet) {
+        if rows == *self.now.rows() {
+            return;
+        }
+        self.undone.clear();
+        self.before.push(Arc::clone(&self.now));
+        let bytes = self.now.rows().words().len() * 8;
+        let most = (HISTORY_BYTES / bytes.max(1)).clamp(2, HISTORY);
+        if self.before.len() > most {
+            self.before.remove(0);
+        }
+        self.now = Arc::new(Selection::of(rows));
+    }
+
+    /// Whether there is a step to undo.
+    #[must_use]
+    pub fn can_undo(&self) -> bool {
+        self.is_known() && !self.before.is_empty()
+    }
+
+    /// Whether there is a step to redo.
+    #[must_use]
+    pub fn can_redo(&self) -> bool {
+        self.is_known() && !self.undone.is_empty()
+    }
+
+    /// Takes the last step back.
+    pub fn undo(&mut self) {
+        if self.is_known()
+            && let Some(before) = self.before.pop()
+        {
+            let before = self.allowed(before);
+            self.undone.push(std::mem::replace(&mut self.now, before));
+        }
+    }
+
+    /// Does the last undone step again.
+    pub fn redo(&mut self) {
+        if self.is_known()
+            && let Some(undone) = self.undone.pop()
+        {
+            let undone = self.allowed(undone);
+            self.before.push(std::mem::replace(&mut self.now, undone));
+        }
+    }
+
+    /// What of a remembered selection may be ticked now: a list may have come since.
+    fn allowed(&self, remembered: Arc<Selection>) -> Arc<Selection> {
+        let allowed = remembered.rows().and(&self.tickable);
+        if allowed.len() == remembered.len() {
+            remembered
+        } else {
+            Arc::new(Selection::of(allowed))
+        }
+    }
+}

@@ -1,0 +1,499 @@
+//! Finding out what was pasted: which API accepts it, by which door and in which scheme. One question after the
+//! other; the caller asks them and brings the answers.
+//!
+//! The order is that of practice: the site itself first, on a 401 the gateway, for which the site tells its cloud
+//! id. What every door says is kept, so that the refusal shown is the one that helps.
+
+use std::collections::VecDeque;
+
+use serde_json::Value;
+
+use crate::atlassian::{
+    ApiHost, Caller, Confluence, Endpoint, Jira, Organization, Product, Scopes, lacks_scope,
+};
+use crate::domain::{
+    Answer, CloudId, DirectoryId, OrgId, PageToken, Scheme, SiteAddress, SiteCall, TransportError,
+};
+
+use super::abilities::{Abilities, Ability};
+use super::problem::{Problem, refusal};
+
+/// One API, the way to it, and how the login stands in a call.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ApiAccess {
+    /// The API.
+    pub endpoint: Endpoint,
+    /// The scheme.
+    pub scheme: Scheme,
+}
+
+/// A way that worked, and for which site. A cloud id leads to its own site whatever address stands in the form, so
+/// the way to one site is none to another.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct KnownAccess {
+    /// The site.
+    pub site: SiteAddress,
+    /// The way to it.
+    pub api_access: ApiAccess,
+}
+
+impl KnownAccess {
+    /// The way, if it is one to this site.
+    #[must_use]
+    pub fn at(self, site: &SiteAddress) -> Option<ApiAccess> {
+        (self.site == *site).then_some(self.api_access)
+    }
+}
+
+/// What kind of login it is, as far as one can see.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LoginKind {
+    /// The email of a person, and a token.
+    Person,
+    /// The address of a service account, whose tokens always have scopes.
+    ServiceAccount,
+    /// A token without an email: OAuth 2.0, or an organization's API key.
+    TokenOnly,
+}
+
+impl LoginKind {
+    /// Of an email; none is none.
+    #[must_use]
+    pub fn of(email: Option<&str>) -> Self {
+        match email {
+            None => Self::TokenOnly,
+            Some(email) => {
+                let email = email.trim().to_ascii_lowercase();
+                if email.is_empty() {
+                    Self::TokenOnly
+                } else if email.ends_with("@serviceaccount.atlassian.com") {
+                    Self::ServiceAccount
+                } else {
+                    Self::Person
+                }
+            }
+        }
+    }
+}
+
+/// What is given.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LoginInput {
+    /// The kind of login.
+    pub login: LoginKind,
+    /// The product, if it was chosen by hand.
+    pub product: Option<Product>,
+    /// The organization, if one is named.
+    pub organization: Option<OrgId>,
+    /// Its directory, if one was chosen.
+    pub directory: Option<DirectoryId>,
+    /// The cloud id, if it was typed: then the site itself is not tried.
+    pub cloud: Option<CloudId>,
+    /// Whether it is known where the site's gateway is.
+    pub has_gateway: bool,
+    /// The way that worked last for this login on this site: tried first.
+    pub before: Option<ApiAccess>,
+}
+
+/// A question to the site.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Probe {
+    /// By this way.
+    pub api_access: ApiAccess,
+    /// The question.
+    pub call: SiteCall,
+}
+
+/// A directory of an organization.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OrganizationDirectory {
+    /// Its id.
+    pub id: DirectoryId,
+    /// Its name.
+    pub name: String,
+}
+
+/// What was found.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LoginFound {
+    /// The way.
+    pub api_access: ApiAccess,
+    /// Who calls.
+    pub caller: Caller,
+    /// What the login can do.
+    pub abilities: Abilities,
+}
+
+/// What comes next.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ProbeStep {
+    /// Ask this and come back with the answer.
+    Ask(Probe),
+    /// This is it.
+    Found(LoginFound),
+    /// It does not work. Directories stand there where one has to be chosen.
+    Failed(Problem, Vec<OrganizationDirectory>),
+}
+
+/// One try.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Try {
+    Site(Product),
+    Gateway(Product, Scheme),
+    Organization,
+}
+
+/// What is being asked.
+#[derive(Debug)]
+enum PendingProbe {
+    Cloud(Try),
+    Who(Try, ApiAccess),
+    Groups(ApiAccess, Caller),
+    Administers(ApiAccess, Caller, Ability),
+}
+
+/// A search under way.
+#[derive(Debug)]
+pub struct LoginDiscovery {
+    terms: LoginInput,
+    tries: VecDeque<Try>,
+    asked: Option<PendingProbe>,
+    missing_scope: Option<(Product, Scopes)>,
+    /// Some door said 401.
+    refused: bool,
+    no_gateway: bool,
+    no_cloud: bool,
+    other: Option<Problem>,
+}
+
+impl LoginDiscovery {
+    /// Begins, with the first question.
+    #[must_use]
+    pub fn begin(terms: LoginInput) -> (Self, ProbeStep) {
+        let mut search = Self {
+            tries: tries(&terms),
+            terms,
+            asked: None,
+            missing_scope: None,
+            refused: false,
+            no_gateway: false,
+            no_cloud: false,
+            other: None,
+        };
+        let before = search
+            .terms
+            .before
+            .clone()
+            .filter(|api_access| fits(&search.terms, api_access));
+        let first = match before {
+            Some(api_access) => search.who(try_of(&api_access), api_access),
+            None => search.next_try(),
+        };
+        (search, first)
+    }
+
+    /// Takes the answer to the last question.
+    pub fn answered(&mut self, result: &Result<Answer, TransportError>) -> ProbeStep {
+        match self.asked.take() {
+            None => self.failed(),
+            Some(PendingProbe::Cloud(attempt)) => self.cloud(attempt, result),
+            Some(PendingProbe::Who(attempt, api_access)) => match result {
+                Err(fault) => ProbeStep::Failed(Problem::NoAnswer(*fault), Vec::new()),
+                Ok(answer) => self.identity(attempt, api_access, answer),
+            },
+            Some(PendingProbe::Groups(api_access, caller)) => {
+                let reads = reading(&api_access, result);
+                self.is_admin(api_access, caller, reads)
+            }
+            Some(PendingProbe::Administers(api_access, caller, reads_groups)) => {
+                let answer = result
+                    .as_ref()
+                    .ok()
+                    .filter(|answer| refusal(answer).is_none());
+                let is_admin = answer.and_then(|answer| api_access.endpoint.api().is_admin(answer));
+                found(api_access, caller, reads_groups, is_admin)
+            }
+        }
+    }
+
+    fn next_try(&mut self) -> ProbeStep {
+        let Some(attempt) = self.tries.pop_front() else {
+            return self.failed();
+        };
+        match attempt {
+            Try::Site(product) => {
+                let api_access = ApiAccess {
+                    endpoint: endpoint(product, ApiHost::Site),
+                    scheme: Scheme::Basic,
+                };
+                self.who(attempt, api_access)
+            }
+            Try::Gateway(..) if !self.terms.has_gateway => {
+                self.no_gateway = true;
+                self.next_try()
+            }
+            Try::Gateway(product, scheme) => match self.terms.cloud.clone() {
+                Some(cloud) => {
+                    let endpoint = endpoint(product, ApiHost::Gateway(cloud));
+                    self.who(attempt, ApiAccess { endpoint, scheme })
+                }
+                None if self.no_cloud => self.next_try(),
+                None => {
+                    self.asked = Some(PendingProbe::Cloud(attempt));
+                    ProbeStep::Ask(Probe {
+                        api_access: ApiAccess {
+                            endpoint: Endpoint::default(),
+                            scheme,
+                        },
+                        call: SiteCall::CloudIdOfSite,
+                    })
+                }
+            },
+            Try::Organization => match self.terms.organization.clone() {
+                Some(org) => {
+                    let directory = self.terms.directory.clone();
+                    let endpoint = Endpoint::Organization(Organization { org, directory });
+                    let scheme = Scheme::Bearer;
+                    self.who(attempt, ApiAccess { endpoint, scheme })
+                }
+                None => ProbeStep::Failed(Problem::OrganizationNotNamed, Vec::new()),
+            },
+        }
+    }
+
+    fn who(&mut self, attempt: Try, api_access: ApiAccess) -> ProbeStep {
+        self.asked = Some(PendingProbe::Who(attempt, api_access.clone()));
+        let call = SiteCall::WhoAmI;
+        ProbeStep::Ask(Probe { api_access, call })
+    }
+
+    fn cloud(&mut self, attempt: Try, result: &Result<Answer, TransportError>) -> ProbeStep {
+        let cloud = result.as_ref().ok().and_then(cloud_id);
+        self.no_cloud = cloud.is_none();
+        self.terms.cloud = cloud;
+        if !self.no_cloud {
+            self.tries.push_front(attempt);
+        }
+        self.next_try()
+    }
+
+    /// Takes the answer to the question whose login it is.
+    fn identity(&mut self, attempt: Try, api_access: ApiAccess, answer: &Answer) -> ProbeStep {
+        let product = api_access.endpoint.product();
+        if answer.status == 401 && lacks_scope(answer) {
+            // The login is good: another product's scopes may be there, another scheme need not be tried.
+            if let Some(scopes) = api_access.endpoint.api().scopes(&SiteCall::WhoAmI) {
+                self.missing_scope.get_or_insert((product, scopes));
+            }
+            let is_other = |other: &Try| !matches!(other, Try::Gateway(_, scheme) if *scheme != api_access.scheme);
+            self.tries.retain(is_other);
+            self.tries
+                .retain(|other| !matches!(other, Try::Gateway(same, _) if *same == product));
+            return self.next_try();
+        }
+        match refusal(answer) {
+            None => match api_access.endpoint.api().caller(answer) {
+                Some(caller) => self.known(api_access, caller, answer),
+                None => ProbeStep::Failed(Problem::OddAnswer(answer.status), Vec::new()),
+            },
+            Some(Problem::TokenRefused) => {
+                self.refused = true;
+                if matches!(attempt, Try::Site(_)) {
+                    // One site, one login: what Jira refuses is not tried on Confluence's door beside it.
+                    self.tries.retain(|other| !matches!(other, Try::Site(_)));
+                }
+                self.next_try()
+            }
+            Some(Problem::NotThere) => {
+                self.other.get_or_insert(Problem::NotThere);
+                // No such product here by any door.
+                self.tries.retain(|other| !matches!(other, Try::Site(same) | Try::Gateway(same, _) if *same == product));
+                self.next_try()
+            }
+            Some(problem @ (Problem::Forbidden | Problem::Network)) => {
+                self.other = Some(problem);
+                self.next_try()
+            }
+            Some(problem) => ProbeStep::Failed(problem, Vec::new()),
+        }
+    }
+
+    fn known(&mut self, mut api_access: ApiAccess, caller: Caller, answer: &Answer) -> ProbeStep {
+        if let Endpoint::Organization(organization) = &mut api_access.endpoint {
+            let mut directories = directories(answer);
+            // One that was chosen before may be another organization's.
+            let is_there = |id: &DirectoryId| directories.iter().any(|one| one.id == *id);
+            if !organization.directory.as_ref().is_some_and(is_there) {
+                if organization.directory.is_some() || directories.len() != 1 {
+                    return ProbeStep::Failed(Problem::NoDirectory, directories);
+                }
+                organization.directory = directories.pop().map(|directory| directory.id);
+            }
+        }
+        self.asked = Some(PendingProbe::Groups(api_access.clone(), caller));
+        let call = SiteCall::Groups(PageToken::START);
+        ProbeStep::Ask(Probe { api_access, call })
+    }
+
+    fn is_admin(
+        &mut self,
+        api_access: ApiAccess,
+        caller: Caller,
+        reads_groups: Ability,
+    ) -> ProbeStep {
+        let call = SiteCall::AdminPermission;
+        if api_access.endpoint.request(&call).is_none() {
+            return found(api_access, caller, reads_groups, None);
+        }
+        self.asked = Some(PendingProbe::Administers(
+            api_access.clone(),
+            caller,
+            reads_groups,
+        ));
+        ProbeStep::Ask(Probe { api_access, call })
+    }
+
+    /// No door is left: the refusal that helps most.
+    fn failed(&self) -> ProbeStep {
+        let problem = match (self.missing_scope, &self.other) {
+            (Some((product, scopes)), _) => Problem::ScopeMissing(product, scopes),
+            (None, Some(problem @ (Problem::Forbidden | Problem::Network))) => problem.clone(),
+            (None, _) if self.refused && self.no_gateway => Problem::NoGateway,
+            (None, _) if self.no_cloud => Problem::NoCloudId,
+            (None, _) if self.refused => match (self.terms.login, &self.terms.organization) {
+                (LoginKind::TokenOnly, None) => Problem::TokenAloneRefused,
+                _ => Problem::TokenRefused,
+            },
+            (None, Some(problem)) => problem.clone(),
+            (None, None) if self.no_gateway => Problem::NoGateway,
+            (None, None) => Problem::TokenRefused,
+        };
+        ProbeStep::Failed(problem, Vec::new())
+    }
+}
+
+/// Whether a way that worked before may be tried on these terms.
+fn fits(terms: &LoginInput, api_access: &ApiAccess) -> bool {
+    let wanted = terms
+        .product
+        .is_none_or(|product| product == api_access.endpoint.product());
+    let takes_email = api_access.scheme == Scheme::Basic;
+    let same = match &api_access.endpoint {
+        Endpoint::Organization(before) => {
+            Some(&before.org) == terms.organization.as_ref() && before.directory == terms.directory
+        }
+        Endpoint::Jira(_) | Endpoint::Confluence(_) => {
+            match (api_access.endpoint.api_host(), &terms.cloud) {
+                (Some(ApiHost::Gateway(before)), Some(given)) => before == given,
+                _ => true,
+            }
+        }
+    };
+    wanted && same && !(takes_email && terms.login == LoginKind::TokenOnly)
+}
+
+/// The tries that a login of this kind is worth, in order.
+fn tries(terms: &LoginInput) -> VecDeque<Try> {
+    use Product::{Confluence, Jira};
+    use Scheme::{Basic, Bearer};
+    let all: &[Try] = match terms.login {
+        LoginKind::Person => &[
+            Try::Site(Jira),
+            Try::Site(Confluence),
+            Try::Gateway(Jira, Basic),
+            Try::Gateway(Confluence, Basic),
+            Try::Organization,
+        ],
+        LoginKind::ServiceAccount => &[
+            Try::Gateway(Jira, Basic),
+            Try::Gateway(Jira, Bearer),
+            Try::Gateway(Confluence, Basic),
+            Try::Gateway(Confluence, Bearer),
+        ],
+        LoginKind::TokenOnly => &[
+            Try::Organization,
+            Try::Gateway(Jira, Bearer),
+            Try::Gateway(Confluence, Bearer),
+        ],
+    };
+    let wanted = |one: &Try| match (*one, terms.product) {
+        // Whoever gives the cloud id calls from a page, which no site answers.
+        (Try::Site(_), _) if terms.cloud.is_some() => false,
+        (Try::Organization, None) => terms.organization.is_some(),
+        (Try::Organization, wanted) => wanted == Some(Product::Organization),
+        (Try::Site(product) | Try::Gateway(product, _), Some(wanted)) => product == wanted,
+        (Try::Site(_) | Try::Gateway(..), None) => true,
+    };
+    all.iter().copied().filter(wanted).collect()
+}
+
+fn try_of(api_access: &ApiAccess) -> Try {
+    let product = api_access.endpoint.product();
+    match api_access.endpoint.api_host() {
+        Some(ApiHost::Site) => Try::Site(product),
+        Some(ApiHost::Gateway(_)) => Try::Gateway(product, api_access.scheme),
+        None => Try::Organization,
+    }
+}
+
+fn endpoint(product: Product, api_host: ApiHost) -> Endpoint {
+    match product {
+        Product::Confluence => Endpoint::Confluence(Confluence { api_host }),
+        Product::Jira | Product::Organization => Endpoint::Jira(Jira { api_host }),
+    }
+}
+
+fn found(
+    api_access: ApiAccess,
+    caller: Caller,
+    reads_groups: Ability,
+    is_admin: Option<bool>,
+) -> ProbeStep {
+    ProbeStep::Found(LoginFound {
+        api_access,
+        caller,
+        abilities: Abilities {
+            reads_groups,
+            is_admin,
+        },
+    })
+}
+
+/// Whether groups could be listed.
+fn reading(api_access: &ApiAccess, result: &Result<Answer, TransportError>) -> Ability {
+    let Ok(answer) = result else {
+        return Ability::Unknown;
+    };
+    let api = api_access.endpoint.api();
+    if lacks_scope(answer) {
+        let scopes = api.scopes(&SiteCall::Groups(PageToken::START));
+        return scopes.map_or(Ability::Unknown, Ability::LacksScope);
+    }
+    match refusal(answer) {
+        None if api.groups(answer).is_some() => Ability::Yes,
+        Some(Problem::Forbidden) => Ability::LacksRight,
+        None | Some(_) => Ability::Unknown,
+    }
+}
+
+/// The cloud id in the answer to [`SiteCall::CloudIdOfSite`].
+fn cloud_id(answer: &Answer) -> Option<CloudId> {
+    let said: Value = serde_json::from_str(&answer.body).ok()?;
+    let id = said.get("cloudId")?.as_str()?;
+    CloudId::parse(id).filter(|_| answer.status == 200)
+}
+
+fn directories(answer: &Answer) -> Vec<OrganizationDirectory> {
+    let said: Option<Value> = serde_json::from_str(&answer.body).ok();
+    let list = said.as_ref().and_then(|said| said.get("data")?.as_array());
+    let one = |value: &Value| {
+        let id = DirectoryId::parse(value.get("directoryId")?.as_str()?)?;
+        let name = value
+            .get("name")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        let name = if name.is_empty() { id.as_str() } else { name }.to_owned();
+        Some(OrganizationDirectory { id, name })
+    };
+    list.into_iter().flatten().filter_map(one).collect()
+}

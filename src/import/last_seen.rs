@@ -1,0 +1,243 @@
+//! When somebody was last seen: what a cell of a `Last seen in …` column says.
+
+use std::fmt;
+
+/// A day, counted from 1 January 1970.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
+pub struct Day(u16);
+
+/// What a last-seen cell says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub enum LastSeen {
+    /// The cell is empty: nothing is known.
+    Blank,
+    /// `Never accessed`, `Never logged in`.
+    Never,
+    /// On that day.
+    On(Day),
+    /// Something else, perhaps a date that a spreadsheet wrote in its own way.
+    Unreadable,
+}
+
+const MONTHS: [&str; 12] = [
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+];
+
+impl LastSeen {
+    /// Reads a cell: `1 Sep 2023` as exports have it, `1-Sep-23` and `13/09/2023` as spreadsheets rewrite it,
+    /// `2023-09-01` as date fields and pandas give it, `Never …`, nothing. `01/09/2023` says either of two days and
+    /// is not guessed at: [`Self::is_ambiguous`].
+    #[must_use]
+    pub fn read(cell: &str) -> Self {
+        let cell = cell.trim();
+        let never = cell
+            .get(..5)
+            .is_some_and(|start| start.eq_ignore_ascii_case("never"));
+        match Day::read(cell) {
+            _ if is_nothing(cell) => Self::Blank,
+            _ if never => Self::Never,
+            Some(day) => Self::On(day),
+            None => Self::Unreadable,
+        }
+    }
+
+    /// Whether a cell is a date in numbers of which the first may be the day or the month.
+    #[must_use]
+    pub fn is_ambiguous(cell: &str) -> bool {
+        matches!(in_numbers(cell.trim()), Some((_, first, second)) if first != second && first <= 12 && second <= 12)
+    }
+
+    /// Two bytes, to keep many of them.
+    pub(super) fn packed(self) -> u16 {
+        match self {
+            Self::Blank => 0,
+            Self::Never => 1,
+            Self::Unreadable => 2,
+            Self::On(Day(day)) => day.saturating_add(3),
+        }
+    }
+
+    pub(super) fn unpacked(packed: u16) -> Self {
+        match packed {
+            0 => Self::Blank,
+            1 => Self::Never,
+            2 => Self::Unreadable,
+            day => Self::On(Day(day - 3)),
+        }
+    }
+}
+
+impl Day {
+    /// Reads `1 Sep 2023`, `1-Sep-23`, `2023-09-01` or `13/09/2023`; a time after it is ignored.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        let (year, month, day) = iso(text)
+            .or_else(|| in_words(text))
+            .or_else(|| day_and_month(text))?;
+        let days = days_from_civil(year, month, day)?;
+        Some(Self(
+            u16::try_from(days)
+                .ok()
+                .filter(|days| *days < u16::MAX - 3)?,
+        ))
+    }
+}
+
+fn iso(text: &str) -> Option<(u32, u32, u32)> {
+    let date = text.split(['T', ' ']).next()?;
+    let mut parts = date.splitn(3, '-');
+    let year = parts.next().filter(|year| year.len() == 4)?;
+    Some((
+        number(year)?,
+        number(parts.next()?)?,
+        number(parts.next()?)?,
+    ))
+}
+
+fn in_words(text: &str) -> Option<(u32, u32, u32)> {
+    let mut parts = text.split([' ', '-']).filter(|part| !part.is_empty());
+    let day = number(parts.next()?)?;
+    let name = parts.next()?.get(..3)?.to_ascii_lowercase();
+    let month = (1..).zip(MONTHS).find(|(_, month)| *month == name)?.0;
+    let year = parts
+        .next()
+        .map(|year| year.trim_end_matches(','))
+        .filter(|year| matches!(year.len(), 2 | 4))?;
+    Some((in_full(number(year)?), month, day))
+}
+
+/// A year of two digits, as spreadsheets read them: 30 and more are of the last century.
+fn in_full(year: u32) -> u32 {
+    match year {
+        0..30 => 2000 + year,
+        30..100 => 1900 + year,
+        _ => year,
+    }
+}
+
+/// `13/09/2023`, `9/13/23`, `13.09.2023`: the year, and the two numbers before it.
+fn in_numbers(text: &str) -> Option<(u32, u32, u32)> {
+    let date = text.split([' ', ',']).next()?;
+    let mark = date.chars().find(|c| !c.is_ascii_digit())?;
+    let mut parts = date.split(mark).filter(|_| matches!(mark, '/' | '.' | '-'));
+    let first = parts.next().filter(|part| part.len() <= 2)?;
+    let second = parts.next().filter(|part| part.len() <= 2)?;
+    let year = parts.next().filter(|year| matches!(year.len(), 2 | 4))?;
+    let all = (in_full(number(year)?), number(first)?, number(second)?);
+    parts.next().is_none().then_some(all)
+}
+
+/// A date in numbers where only one of them can be the month.
+fn day_and_month(text: &str) -> Option<(u32, u32, u32)> {
+    let (year, first, second) = in_numbers(text)?;
+    match (first, second) {
+        (13.., 1..=12) => Some((year, second, first)),
+        (1..=12, 13..) => Some((year, first, second)),
+        (first, second) if first == second => Some((year, first, second)),
+        _ => None,
+    }
+}
+
+/// What exports, pandas and databases write where there is nothing.
+fn is_nothing(cell: &str) -> bool {
+    const WORDS: [&str; 7] = ["none", "nan", "nat", "null", "n/a", "<na>", "-"];
+    cell.is_empty() || WORDS.iter().any(|word| cell.eq_ignore_ascii_case(word))
+}
+
+fn number(text: &str) -> Option<u32> {
+    text.bytes()
+        .all(|byte| byte.is_ascii_digit())
+        .then(|| text.parse().ok())?
+}
+
+/// Days from 1970-01-01 to a day of the Gregorian calendar; none if there is no such day.
+fn days_from_civil(year: u32, month: u32, day: u32) -> Option<u32> {
+    let leap = |year: u32| {
+        year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
+    };
+    let length = |month: u32| match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if leap(year) => 29,
+        2 => 28,
+        _ => 31,
+    };
+    let exists = (1970..=2140).contains(&year)
+        && (1..=12).contains(&month)
+        && (1..=length(month)).contains(&day);
+    let years: u32 = (1970..year)
+        .map(|year| if leap(year) { 366 } else { 365 })
+        .sum();
+    let months: u32 = (1..month).map(length).sum();
+    exists.then(|| years + months + day - 1)
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let at = crate::domain::Timestamp(u64::from(self.0) * 86_400_000).rfc3339();
+        f.write_str(at.get(..10).unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Option<String> {
+        Day::read(text).map(|day| day.to_string())
+    }
+
+    #[test]
+    fn dates_are_read_as_exports_and_date_fields_write_them() {
+        assert_eq!(day("1 Sep 2023").as_deref(), Some("2023-09-01"));
+        assert_eq!(day("29 February 2024").as_deref(), Some("2024-02-29"));
+        assert_eq!(day("2023-09-01").as_deref(), Some("2023-09-01"));
+        assert_eq!(day("2023-09-01T10:00:00Z").as_deref(), Some("2023-09-01"));
+        assert_eq!(day("30-Oct-2023").as_deref(), Some("2023-10-30"));
+        assert_eq!(day("1-Sep-23").as_deref(), Some("2023-09-01"));
+        assert_eq!(day("2023-09-01 00:00:00").as_deref(), Some("2023-09-01"));
+        for text in ["13/09/2023", "9/13/23", "13.9.2023", "13-09-23 10:00"] {
+            assert_eq!(day(text).as_deref(), Some("2023-09-13"), "{text}");
+        }
+        assert_eq!(day("05/05/2023").as_deref(), Some("2023-05-05"));
+    }
+
+    #[test]
+    fn days_that_do_not_exist_or_say_two_things_are_not_read() {
+        for text in [
+            "",
+            "30 Feb 2023",
+            "29 Feb 2023",
+            "01/09/2023",
+            "1.9.2023",
+            "13/13/2023",
+            "1/9/2023/4",
+            "001/13/2023",
+            "2023-13-01",
+            "45170",
+            "x y z",
+            "1969-12-31",
+            "9999-01-01",
+        ] {
+            assert_eq!(day(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn never_nothing_and_what_is_unreadable_are_told_apart() {
+        assert_eq!(LastSeen::read("Never accessed"), LastSeen::Never);
+        assert_eq!(LastSeen::read("never logged in"), LastSeen::Never);
+        assert_eq!(LastSeen::read("  "), LastSeen::Blank);
+        for nothing in ["NaN", "NaT", "None", "null", "-"] {
+            assert_eq!(LastSeen::read(nothing), LastSeen::Blank, "{nothing}");
+        }
+        assert_eq!(LastSeen::read("01/09/2023"), LastSeen::Unreadable);
+        assert!(LastSeen::is_ambiguous("01/09/2023") && LastSeen::is_ambiguous("1.9.23"));
+        assert!(!LastSeen::is_ambiguous("13/09/2023") && !LastSeen::is_ambiguous("45170"));
+        for cell in ["Never accessed", "", "45170", "1 Sep 2023"] {
+            assert_eq!(
+                LastSeen::unpacked(LastSeen::read(cell).packed()),
+                LastSeen::read(cell)
+            );
+        }
+    }
+}

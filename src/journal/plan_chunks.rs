@@ -1,0 +1,226 @@
+//! The frozen plan in parts, so that no single piece of work is long.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::{AccountId, GroupId, Membership, RowNo};
+use crate::plan::{Frozen, Plan, PlanItem, PlanSummary, Source};
+
+use super::chain::{Chain, PieceLink};
+use super::frame::{Damaged, Kind, open, seal};
+use super::head::RunHeader;
+use super::plan_notes::{is_notes, read_notes, write_notes};
+
+/// Rows in one part.
+const ROWS: usize = 2000;
+
+#[derive(Serialize, Deserialize)]
+struct PlanChunk {
+    /// Pieces in all, this one and the notes included.
+    of: u32,
+    /// On the first part.
+    summary: Option<Summary>,
+    /// Groups that this part names for the first time; rows count them through all parts.
+    groups: Vec<(String, String)>,
+    rows: Vec<PartRow>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Summary {
+    /// What the head says of the run from its beginning on. It shows which run this is if the head is lost.
+    origin: Vec<u8>,
+    emptied: Vec<String>,
+    org_admins: u32,
+}
+
+#[derive(Serialize, Deserialize)]
+struct PartRow {
+    row: u32,
+    group: u32,
+    account: String,
+    user_name: String,
+}
+
+/// The plan's parts, in order, and its notes after them. Each is made when it is asked for. [`RunHeader::bound_to`] them all
+/// makes the head that is stored with them.
+pub fn write_plan<'a>(head: &'a RunHeader, plan: &'a Plan) -> impl Iterator<Item = Vec<u8>> + 'a {
+    let parts = plan.items().len().div_ceil(ROWS);
+    let mut known = HashMap::new();
+    let mut chain = Chain::of_run(&head.id);
+    (0..=parts).map(move |at| {
+        let link = PieceLink::new(&head.id, at as u64, chain);
+        let piece = if at == parts {
+            write_notes(&link, plan.summary())
+        } else {
+            seal(Kind::Part, &(link, part(head, plan, at, &mut known)))
+        };
+        chain = chain.and(&piece);
+        piece
+    })
+}
+
+fn part<'a>(
+    head: &RunHeader,
+    plan: &'a Plan,
+    at: usize,
+    known: &mut HashMap<&'a GroupId, u32>,
+) -> PlanChunk {
+    let items = plan.items().iter().skip(at * ROWS).take(ROWS);
+    let mut groups = Vec::new();
+    let mut rows = Vec::with_capacity(items.len());
+    for item in items {
+        let next = narrow(known.len());
+        let group = *known.entry(&item.membership.group).or_insert_with(|| {
+            let id = item.membership.group.as_str().to_owned();
+            groups.push((id, item.group_name.to_string()));
+            next
+        });
+        rows.push(PartRow {
+            row: item.row.0,
+            group,
+            account: item.membership.account.as_str().to_owned(),
+            user_name: item.user_name.to_string(),
+        });
+    }
+    let emptied = plan.summary().emptied_in_file.iter();
+    let summary = (at == 0).then(|| Summary {
+        origin: head.origin().write(),
+        emptied: emptied.map(ToString::to_string).collect(),
+        org_admins: narrow(plan.summary().org_admins),
+    });
+    PlanChunk {
+        of: narrow(plan.items().len().div_ceil(ROWS) + 1),
+        summary,
+        groups,
+        rows,
+    }
+}
+
+/// The plan of a head and its parts. All of it or nothing: a plan with a hole is none.
+///
+/// # Errors
+/// [`Damaged`] says why there is none.
+pub fn read_plan(head: &RunHeader, parts: &[Vec<u8>]) -> Result<Plan, Damaged> {
+    let read = PartsRead::of(&head.id, parts);
+    read.end?;
+    match read.is_of(head) {
+        true => read.into_plan(head),
+        false => Err(Damaged::Misplaced),
+    }
+}
+
+/// What can be read of a plan's parts, up to the first that is damaged.
+pub(super) struct PartsRead {
+    /// What the first part says of the run.
+    pub(super) origin: Option<RunHeader>,
+    pub(super) chain: Chain,
+    /// Why not all of them could be read.
+    pub(super) end: Result<(), Damaged>,
+    of: Option<u32>,
+    groups: Vec<(GroupId, Arc<str>)>,
+    items: Vec<PlanItem>,
+    summary: PlanSummary,
+}
+
+impl PartsRead {
+    pub(super) fn of(run: &str, parts: &[Vec<u8>]) -> Self {
+        let mut read = Self {
+            origin: None,
+            chain: Chain::of_run(run),
+            end: Ok(()),
+            of: None,
+            groups: Vec::new(),
+            items: Vec::new(),
+            summary: PlanSummary::default(),
+        };
+        read.end = read.all(run, parts);
+        read
+    }
+
+    fn all(&mut self, run: &str, parts: &[Vec<u8>]) -> Result<(), Damaged> {
+        let mut has_notes = false;
+        for (number, bytes) in parts.iter().enumerate() {
+            if has_notes {
+                return Err(Damaged::Misplaced);
+            }
+            let link = if is_notes(bytes) {
+                has_notes = true;
+                read_notes(bytes, &mut self.summary)?
+            } else {
+                let (link, part): (PieceLink, PlanChunk) = open(Kind::Part, bytes)?;
+                link.check(run, number as u64, self.chain)?;
+                self.add(part)?;
+                link
+            };
+            link.check(run, number as u64, self.chain)?;
+            self.chain = self.chain.and(bytes);
+        }
+        match has_notes && self.of == Some(narrow(parts.len())) {
+            true => Ok(()),
+            false => Err(Damaged::Missing),
+        }
+    }
+
+    fn add(&mut self, part: PlanChunk) -> Result<(), Damaged> {
+        if let Some(first) = part.summary {
+            self.origin = Some(RunHeader::read(&first.origin)?);
+            self.summary.emptied_in_file = first.emptied.into_iter().map(Into::into).collect();
+            self.summary.org_admins = first.org_admins as usize;
+        }
+        self.of = Some(part.of);
+        for (id, name) in part.groups {
+            let id = GroupId::parse(&id).map_err(|_| Damaged::Garbled)?;
+            self.groups.push((id, name.into()));
+        }
+        for row in part.rows {
+            let item = item(row, &self.groups).ok_or(Damaged::Garbled)?;
+            self.items.push(item);
+        }
+        Ok(())
+    }
+
+    /// Whether these parts are the ones that the head binds.
+    pub(super) fn is_of(&self, head: &RunHeader) -> bool {
+        self.chain == head.bond.plan && self.origin.as_ref() == Some(&head.origin())
+    }
+
+    /// Rows that could be read.
+    pub(super) fn rows(&self) -> u32 {
+        narrow(self.items.len())
+    }
+
+    /// The plan of the rows that could be read.
+    pub(super) fn into_plan(self, head: &RunHeader) -> Result<Plan, Damaged> {
+        let frozen = Frozen {
+            purpose: head.purpose,
+            items: self.items,
+            connection: head.connection()?,
+            summary: self.summary,
+            source: Source {
+                mark: head.file.clone(),
+                table: None,
+            },
+        };
+        Plan::thaw(frozen).ok_or(Damaged::Missing)
+    }
+}
+
+fn item(row: PartRow, groups: &[(GroupId, Arc<str>)]) -> Option<PlanItem> {
+    let (group, group_name) = groups.get(row.group as usize)?;
+    let account = AccountId::parse(&row.account).ok()?;
+    Some(PlanItem {
+        row: RowNo(row.row),
+        membership: Membership {
+            group: group.clone(),
+            account,
+        },
+        user_name: row.user_name.into(),
+        group_name: Arc::clone(group_name),
+    })
+}
+
+fn narrow(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,234 @@
+//! How a plan came about, after its parts: what protected its rows, why they go nevertheless, who sealed it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::Timestamp;
+use crate::identity::NotComparable;
+use crate::plan::{
+    AccessLoss, CategoryCounts, NamesCompared, PlanSummary, PredictedStatuses, PriorState,
+    Protection, SealedBy, Unprotected,
+};
+
+use super::chain::PieceLink;
+use super::frame::{Damaged, Kind, is_of, open, seal};
+
+#[derive(Serialize, Deserialize)]
+struct Notes {
+    sorted: [(u32, bool); 6],
+    access: Vec<(String, Vec<String>, u32)>,
+    unprotected: Vec<(u32, Vec<Protection>, String)>,
+    held_back: Vec<(u32, String)>,
+    /// Id, name and seal.
+    sealed: Option<(String, String, String)>,
+}
+
+/// How rows stood before.
+#[derive(Serialize, Deserialize, Default)]
+struct Stood {
+    without_effect: Vec<u32>,
+    unknown: Vec<u32>,
+}
+
+/// What the check said of the rows' names, whom it saw in their groups, and what the first admin of a sealed plan
+/// typed.
+#[derive(Serialize, Deserialize, Default)]
+struct Checked {
+    members: Vec<u32>,
+    trial: Option<u32>,
+    site_names: Vec<(u32, String)>,
+    rows: u32,
+    different: u32,
+    people_unknown: Vec<(NotComparable, u32)>,
+    groups_unknown: Vec<(NotComparable, u32)>,
+    first_reasons: Vec<(u32, String)>,
+    /// Rows that were not found as the plan wants to change them.
+    already: Vec<u32>,
+    not_found: Vec<u32>,
+    not_checked: Vec<u32>,
+    /// Groups that keep nobody, by their members' whole list.
+    emptied: Vec<String>,
+}
+
+/// Whom the check did not find in their groups, and when it read them.
+#[derive(Serialize, Deserialize, Default)]
+struct Looked {
+    absent: Vec<u32>,
+    at: Option<Timestamp>,
+}
+
+impl Checked {
+    fn of(summary: &PlanSummary) -> Self {
+        let narrow = |rows: usize| u32::try_from(rows).unwrap_or(u32::MAX);
+        let reasons = |why: &BTreeMap<NotComparable, usize>| {
+            why.iter()
+                .map(|(why, rows)| (*why, narrow(*rows)))
+                .collect()
+        };
+        let names = summary.site_names.iter();
+        let first = summary.first_reasons.iter();
+        let rows = |rows: &BTreeSet<u32>| rows.iter().copied().collect();
+        Self {
+            members: summary.before.members.iter().copied().collect(),
+            trial: summary.trial,
+            site_names: names.map(|(row, name)| (*row, name.to_string())).collect(),
+            rows: narrow(summary.names.rows),
+            different: narrow(summary.names.different),
+            people_unknown: reasons(&summary.names.people_unknown),
+            groups_unknown: reasons(&summary.names.groups_unknown),
+            first_reasons: first.map(|(row, why)| (*row, why.clone())).collect(),
+            already: rows(&summary.foreseen.already),
+            not_found: rows(&summary.foreseen.not_found),
+            not_checked: rows(&summary.foreseen.not_checked),
+            emptied: summary.emptied.iter().map(ToString::to_string).collect(),
+        }
+    }
+
+    fn into_summary(self, summary: &mut PlanSummary) {
+        let reasons = |why: Vec<(NotComparable, u32)>| {
+            why.into_iter()
+                .map(|(why, rows)| (why, rows as usize))
+                .collect()
+        };
+        summary.before.members = self.members.into_iter().collect();
+        summary.trial = self.trial;
+        summary.first_reasons = self.first_reasons.into_iter().collect();
+        summary.foreseen = PredictedStatuses {
+            already: self.already.into_iter().collect(),
+            not_found: self.not_found.into_iter().collect(),
+            not_checked: self.not_checked.into_iter().collect(),
+        };
+        summary.emptied = self.emptied.into_iter().map(Into::into).collect();
+        let names = self.site_names.into_iter();
+        summary.site_names = names.map(|(row, name)| (row, name.into())).collect();
+        summary.names = NamesCompared {
+            rows: self.rows as usize,
+            different: self.different as usize,
+            people_unknown: reasons(self.people_unknown),
+            groups_unknown: reasons(self.groups_unknown),
+        };
+    }
+}
+
+/// The site's names of groups. One name stands for many rows: it is written once.
+#[derive(Serialize, Deserialize, Default)]
+struct Groups {
+    names: Vec<String>,
+    /// Row, and the place of its group's name.
+    rows: Vec<(u32, u32)>,
+    /// Rows whose person or group could not be compared.
+    not_compared: Vec<u32>,
+}
+
+impl Groups {
+    fn of(summary: &PlanSummary) -> Self {
+        let mut groups = Self {
+            not_compared: summary.names_not_compared.iter().copied().collect(),
+            ..Self::default()
+        };
+        let mut places: BTreeMap<&str, u32> = BTreeMap::new();
+        for (row, name) in &summary.site_groups {
+            let place = *places.entry(name).or_insert_with(|| {
+                groups.names.push(name.to_string());
+                u32::try_from(groups.names.len() - 1).unwrap_or(u32::MAX)
+            });
+            groups.rows.push((*row, place));
+        }
+        groups
+    }
+
+    fn into_summary(self, summary: &mut PlanSummary) {
+        let names: Vec<Arc<str>> = self.names.into_iter().map(Into::into).collect();
+        for (row, place) in self.rows {
+            if let Some(name) = names.get(place as usize) {
+                summary.site_groups.insert(row, Arc::clone(name));
+            }
+        }
+        summary.names_not_compared.extend(self.not_compared);
+    }
+}
+
+/// The notes of a plan, as they are stored.
+pub(super) fn write_notes(link: &PieceLink, summary: &PlanSummary) -> Vec<u8> {
+    let access = summary.access.iter().map(|loss| {
+        let rows = u32::try_from(loss.rows).unwrap_or(u32::MAX);
+        (loss.group.to_string(), loss.apps.clone(), rows)
+    });
+    let unprotected = summary.unprotected.iter();
+    let notes = Notes {
+        sorted: summary.sorted.0,
+        access: access.collect(),
+        unprotected: unprotected
+            .map(|(row, why)| (*row, why.protections.clone(), why.reason.clone()))
+            .collect(),
+        held_back: summary
+            .held_back
+            .iter()
+            .map(|(row, why)| (*row, why.clone()))
+            .collect(),
+        sealed: summary.sealed.clone().map(|by| (by.id, by.name, by.seal)),
+    };
+    let PriorState {
+        without_effect,
+        unknown,
+        members: _,
+        absent,
+        checked_at,
+    } = &summary.before;
+    let looked = Looked {
+        absent: absent.iter().copied().collect(),
+        at: *checked_at,
+    };
+    let stood = Stood {
+        without_effect: without_effect.iter().copied().collect(),
+        unknown: unknown.iter().copied().collect(),
+    };
+    let (checked, groups) = (Checked::of(summary), Groups::of(summary));
+    seal(Kind::Notes, &(link, notes, stood, checked, looked, groups))
+}
+
+/// Whether a piece is a plan's notes.
+pub(super) fn is_notes(bytes: &[u8]) -> bool {
+    is_of(Kind::Notes, bytes)
+}
+
+/// Puts stored notes into a summary. Where they belong comes back.
+pub(super) fn read_notes(bytes: &[u8], summary: &mut PlanSummary) -> Result<PieceLink, Damaged> {
+    type Parts = (PieceLink, Notes, Stood, Checked, Looked, Groups);
+    let (link, notes, before, checked, looked, groups): Parts = open(Kind::Notes, bytes)?;
+    summary.before = PriorState {
+        without_effect: before.without_effect.into_iter().collect(),
+        unknown: before.unknown.into_iter().collect(),
+        absent: looked.absent.into_iter().collect(),
+        checked_at: looked.at,
+        ..PriorState::default()
+    };
+    checked.into_summary(summary);
+    groups.into_summary(summary);
+    summary.sorted = CategoryCounts(notes.sorted);
+    let access = notes.access.into_iter();
+    summary.access = access
+        .map(|(group, apps, rows)| AccessLoss {
+            group: group.into(),
+            apps,
+            rows: rows as usize,
+        })
+        .collect();
+    let unprotected = notes.unprotected.into_iter();
+    summary.unprotected = unprotected
+        .map(|(row, protections, reason)| {
+            let why = Unprotected {
+                protections,
+                reason,
+            };
+            (row, why)
+        })
+        .collect();
+    summary.held_back.extend(notes.held_back);
+    summary.sealed = notes
+        .sealed
+        .map(|(id, name, seal)| SealedBy { id, name, seal });
+    Ok(link)
+}

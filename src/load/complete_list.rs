@@ -1,0 +1,213 @@
+//! What was read, and the export that it makes.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use crate::atlassian::{Endpoint, Group, Person, Reason};
+use crate::report::{LINE_END, next_cell};
+use crate::run::Rate;
+
+use super::list_reader::{ListRead, ListReader, Whole};
+use super::paged_list::{AllGroups, GroupMembers};
+
+/// The headings of an export with "Pivot to column", as far as the site's API tells what stands below them.
+const HEADINGS: &[u8] = b"Group id,Group name,User id,User name,email,User status\r\n";
+/// In the place of an account id that the site does not tell: what its own export writes there.
+const CORRUPTED: &str = "unknown";
+
+/// All groups of the site.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct GroupList {
+    /// By name.
+    pub groups: Vec<Group>,
+    /// What is odd about the list.
+    pub note: Option<Reason>,
+}
+
+impl GroupList {
+    /// The list, if it is known to be whole: of a part of it nobody could say that a name stands there once.
+    ///
+    /// # Errors
+    /// What is odd about it, as a clause.
+    pub fn whole(self) -> Result<Self, Reason> {
+        match self.note {
+            None => Ok(self),
+            Some(note) => Err(note),
+        }
+    }
+}
+
+impl ListReader<AllGroups> {
+    /// Reads the list of all groups.
+    #[must_use]
+    pub fn of_all(endpoint: Endpoint, bound: Rate) -> Self {
+        Self::new(endpoint, vec![AllGroups], bound)
+    }
+
+    /// The list, read to its end or not at all.
+    ///
+    /// # Errors
+    /// Why it could not be read, as a clause.
+    pub fn into_groups(mut self) -> Result<GroupList, Reason> {
+        self.end_all(&"the reading was not finished".into());
+        let end = self.lists.pop().and_then(|reading| reading.end);
+        let whole = end.unwrap_or_else(|| Err("nothing was read".into()))?;
+        let mut groups = whole.entries;
+        groups.sort_by_cached_key(|group| (group.name.to_lowercase(), group.name.clone()));
+        let note = whole.note;
+        Ok(GroupList { groups, note })
+    }
+}
+
+/// A group that was read to its end.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LoadedGroup {
+    /// The group.
+    pub group: GroupMembers,
+    /// Its members, each once.
+    pub people: Vec<Person>,
+    /// What is odd about it, as a clause.
+    pub note: Option<Reason>,
+}
+
+/// A group that was not.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct MissingGroup {
+    /// The group.
+    pub group: GroupMembers,
+    /// Why, as a clause.
+    pub why: Reason,
+}
+
+/// Missing groups by why they are missing, as the reasons first appear.
+#[must_use]
+pub fn by_reason(missing: &[MissingGroup]) -> Vec<(&Reason, Vec<&str>)> {
+    let mut reasons: Vec<(&Reason, Vec<&str>)> = Vec::new();
+    for MissingGroup { group, why } in missing {
+        match reasons.iter_mut().find(|(known, _)| *known == why) {
+            Some((_, names)) => names.push(&group.name),
+            None => reasons.push((why, vec![&group.name])),
+        }
+    }
+    reasons
+}
+
+/// What was read of the picked groups: whole groups only.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Loaded {
+    /// Groups that are there with all their members.
+    pub groups: Vec<LoadedGroup>,
+    /// Groups that are not there at all.
+    pub missing: Vec<MissingGroup>,
+}
+
+impl ListReader<GroupMembers> {
+    /// Reads the members of these groups.
+    #[must_use]
+    pub fn of_groups(endpoint: Endpoint, groups: Vec<GroupMembers>, bound: Rate) -> Self {
+        Self::new(endpoint, groups, bound)
+    }
+
+    /// Reads what is missing in what was read before.
+    #[must_use]
+    pub fn of_missing(endpoint: Endpoint, before: Loaded, bound: Rate) -> Self {
+        let read = before.groups.into_iter().map(|loaded| {
+            let LoadedGroup {
+                group,
+                people: entries,
+                note,
+            } = loaded;
+            ListRead::read(group, Whole { entries, note })
+        });
+        let missing = before.missing.into_iter();
+        let unread = missing.map(|missing| ListRead::unread(missing.group));
+        Self::of(endpoint, read.chain(unread).collect(), bound)
+    }
+
+    /// What is there by now. What is not whole is missing.
+    #[must_use]
+    pub fn into_loaded(mut self) -> Loaded {
+        self.end_all(&"the reading was not finished".into());
+        let mut loaded = Loaded::default();
+        for ListRead {
+            list: group, end, ..
+        } in self.lists
+        {
+            match end {
+                Some(Ok(Whole { entries, note })) => loaded.groups.push(LoadedGroup {
+                    group,
+                    people: entries,
+                    note,
+                }),
+                Some(Err(why)) => loaded.missing.push(MissingGroup { group, why }),
+                None => {}
+            }
+        }
+        loaded
+    }
+}
+
+impl Loaded {
+    /// Memberships in all groups that are there.
+    #[must_use]
+    pub fn memberships(&self) -> usize {
+        self.groups.iter().map(|group| group.people.len()).sum()
+    }
+
+    /// People in them, each once.
+    #[must_use]
+    pub fn people(&self) -> usize {
+        let people = self.groups.iter().flat_map(|group| &group.people);
+        let known: HashSet<_> = people.filter_map(|one| one.account.as_ref()).collect();
+        known.len()
+    }
+
+    /// The export that the site would have given: one row per membership, quoted like every cell that we write.
+    #[must_use]
+    pub fn export(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(self.memberships() * 140 + HEADINGS.len());
+        out.extend_from_slice(HEADINGS);
+        for LoadedGroup { group, people, .. } in &self.groups {
+            for person in people {
+                let account = person.account.as_ref();
+                let status = match person.active {
+                    Some(true) => "Active",
+                    Some(false) => "Inactive",
+                    None => "",
+                };
+                // Ids hold nothing that needs a quote.
+                out.extend_from_slice(group.id.as_str().as_bytes());
+                next_cell(&mut out, &group.name, b',');
+                out.push(b',');
+                let id = account.map_or(CORRUPTED, |account| account.as_str());
+                out.extend_from_slice(id.as_bytes());
+                next_cell(&mut out, &person.name, b',');
+                next_cell(&mut out, person.email.as_deref().unwrap_or(""), b',');
+                next_cell(&mut out, status, b',');
+                out.extend_from_slice(LINE_END);
+            }
+        }
+        out
+    }
+
+    /// The name of that export: the site, the time, and where groups are missing, that they are. It stands wherever
+    /// the file is named, also in records of a run.
+    #[must_use]
+    pub fn file_name(&self, site: &str, day_and_time: &str) -> String {
+        let (here, missing) = (self.groups.len(), self.missing.len());
+        let part = match missing {
+            0 => String::new(),
+            _ => format!(", {here} of {} groups", here + missing),
+        };
+        format!("{site}, {day_and_time}{part}.csv")
+    }
+}
+
+/// A group of the list as one that can be read; none where the site gives no id.
+#[must_use]
+pub fn readable(group: &Group) -> Option<GroupMembers> {
+    Some(GroupMembers {
+        id: group.id.clone()?,
+        name: Arc::from(group.name.as_str()),
+    })
+}

@@ -1,0 +1,266 @@
+//! Which pages are asked for when, and what becomes of lists that cannot be read.
+
+use crate::atlassian::{Endpoint, Reason};
+use crate::domain::{Answer, PageToken, Span, Timestamp, TransportError};
+use crate::run::Rate;
+use crate::verify::{Actions, CallId, ReadEvent, ReadWait, read_response};
+
+use super::paged_list::PagedList;
+use super::pages::{NextPage, Pages};
+use super::queue::{Queue, RetryDecision};
+
+/// Readings of a list that changes while it is read.
+const READINGS: u8 = 4;
+/// Rest before the next of them, times its number.
+const REST: u64 = 1;
+
+/// A list that was read to its end.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Whole<E> {
+    pub(super) entries: Vec<E>,
+    /// What is odd about it.
+    pub(super) note: Option<Reason>,
+}
+
+/// A list and what became of it.
+pub(super) struct ListRead<L: PagedList> {
+    pub(super) list: L,
+    pages: Pages<L::Item>,
+    /// Number of the reading, from 0.
+    number: u8,
+    /// Entries on the pages of this reading.
+    arrived: usize,
+    /// None: it is not read yet.
+    pub(super) end: Option<Result<Whole<L::Item>, Reason>>,
+}
+
+/// A page of one list, at one reading of it.
+struct ListCall {
+    list: usize,
+    at: PageToken,
+    number: u8,
+}
+
+/// How far it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct GatherProgress {
+    /// Lists that need no further call.
+    pub done: usize,
+    /// All lists.
+    pub all: usize,
+    /// Entries read so far.
+    pub entries: usize,
+    /// Time that the calls known so far take.
+    pub left: Span,
+    /// What is waited for.
+    pub waiting: ReadWait,
+}
+
+impl GatherProgress {
+    /// What is waited for and until when, with the way on; `None` while answers come. `time` words a moment.
+    #[must_use]
+    pub fn wait_sentence(
+        self,
+        now: Timestamp,
+        time: impl Fn(Timestamp) -> String,
+    ) -> Option<String> {
+        let what = self.waiting.at(now)?.sentence(time);
+        Some(format!("{what} Wait, or press Cancel."))
+    }
+}
+
+/// Lists being read, page by page, several at once.
+pub struct ListReader<L: PagedList> {
+    endpoint: Endpoint,
+    queue: Queue<ListCall>,
+    pub(super) lists: Vec<ListRead<L>>,
+    done: usize,
+    entries: usize,
+}
+
+impl<L: PagedList> ListReader<L> {
+    /// Reads these lists at a pace of its own, which never passes `bound`.
+    #[must_use]
+    pub fn new(endpoint: Endpoint, lists: Vec<L>, bound: Rate) -> Self {
+        let fresh = |list| ListRead {
+            list,
+            pages: Pages::of_reading(0),
+            number: 0,
+            arrived: 0,
+            end: None,
+        };
+        Self::of(endpoint, lists.into_iter().map(fresh).collect(), bound)
+    }
+
+    /// Reads what of these lists is not read.
+    pub(super) fn of(endpoint: Endpoint, lists: Vec<ListRead<L>>, bound: Rate) -> Self {
+        let mut gather = Self {
+            endpoint,
+            queue: Queue::new(bound),
+            done: lists.iter().filter(|reading| reading.end.is_some()).count(),
+            entries: lists.iter().map(|reading| reading.arrived).sum(),
+            lists,
+        };
+        for list in 0..gather.lists.len() {
+            if gather.lists[list].end.is_none() {
+                let at = PageToken::START;
+                gather.queue.last(ListCall {
+                    list,
+                    at,
+                    number: 0,
+                });
+            }
+        }
+        gather
+    }
+
+    /// Tells how many calls the route carries at once.
+    pub fn set_ceiling(&mut self, calls: usize) {
+        self.queue.set_ceiling(calls);
+    }
+
+    /// Nothing is under way and nothing will be.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        self.queue.is_done()
+    }
+
+    /// How far it is.
+    #[must_use]
+    pub fn progress(&self) -> GatherProgress {
+        GatherProgress {
+            done: self.done,
+            all: self.lists.len(),
+            entries: self.entries,
+            left: self.queue.time_left(),
+            waiting: self.queue.waiting(),
+        }
+    }
+
+    /// Takes one event and says what to do.
+    pub fn step(&mut self, event: ReadEvent, now: Timestamp) -> Actions {
+        match event {
+            ReadEvent::Timer => {}
+            ReadEvent::Answered(ticket, result) => self.answered(ticket, &result, now),
+            ReadEvent::Cancel => self.end_all(&"the reading was cancelled".into()),
+        }
+        let lists = &self.lists;
+        self.queue
+            .send(now, |ask| lists[ask.list].list.call(&ask.at))
+    }
+
+    fn answered(
+        &mut self,
+        ticket: CallId,
+        result: &Result<Answer, TransportError>,
+        now: Timestamp,
+    ) {
+        let Some((ask, faults)) = self.queue.on_response(ticket, result, now) else {
+            return;
+        };
+        let reading = &self.lists[ask.list];
+        if reading.end.is_some() || reading.number != ask.number {
+            return;
+        }
+        let api = self.endpoint.api();
+        match read_response(result, now, L::UNKNOWN, |answer| L::page(api, answer)) {
+            Ok(page) => {
+                self.queue.answered();
+                self.page(&ask, page, now);
+            }
+            Err(missed) => match self.queue.missed((ask, faults), missed, now) {
+                RetryDecision::Kept => {}
+                RetryDecision::One(ask, why) => self.end(ask.list, Err(why)),
+                RetryDecision::All(why) => self.end_all(&why),
+            },
+        }
+    }
+
+    fn page(&mut self, ask: &ListCall, page: crate::atlassian::Page<L::Item>, now: Timestamp) {
+        let reading = &mut self.lists[ask.list];
+        reading.arrived += page.values.len();
+        self.entries += page.values.len();
+        match reading.pages.take(&ask.at, page, L::key) {
+            NextPage::Wait => {}
+            NextPage::Ask(pages) => {
+                let number = ask.number;
+                for at in pages.into_iter().rev() {
+                    self.queue.next(ListCall { at, number, ..*ask });
+                }
+            }
+            NextPage::Changed => self.again(ask.list, "it changed each time that it was read", now),
+            NextPage::Whole(_, Some(_)) if ask.number + 1 < READINGS => {
+                self.again(ask.list, "", now);
+            }
+            NextPage::Whole(entries, counted) => {
+                let note = counted.map(|counted| {
+                    let listed = entries.len();
+                    format!("the site counts {counted} in it and lists {listed}").into()
+                });
+                self.end(ask.list, Ok(Whole { entries, note }));
+            }
+        }
+    }
+
+    /// Reads a list once more after a rest, or gives it up.
+    fn again(&mut self, list: usize, why: &'static str, now: Timestamp) {
+        let reading = &mut self.lists[list];
+        let number = reading.number + 1;
+        if number >= READINGS {
+            return self.end(list, Err(why.into()));
+        }
+        self.entries -= std::mem::take(&mut reading.arrived);
+        reading.number = number;
+        reading.pages = Pages::of_reading(number);
+        let at = PageToken::START;
+        let rest = Span::seconds(REST * u64::from(number));
+        self.queue.later(now + rest, ListCall { list, at, number });
+    }
+
+    fn end(&mut self, list: usize, end: Result<Whole<L::Item>, Reason>) {
+        if end.is_err() {
+            self.queue.keep(|ask| ask.list != list);
+        }
+        let reading = &mut self.lists[list];
+        self.entries -= reading.arrived;
+        reading.arrived = end.as_ref().map_or(0, |whole| whole.entries.len());
+        self.entries += reading.arrived;
+        reading.pages = Pages::of_reading(0);
+        reading.end = Some(end);
+        self.done += 1;
+    }
+
+    /// Whatever is not read by now stays unread.
+    pub(super) fn end_all(&mut self, why: &Reason) {
+        self.queue.clear();
+        for list in 0..self.lists.len() {
+            if self.lists[list].end.is_none() {
+                self.end(list, Err(why.clone()));
+            }
+        }
+    }
+}
+
+impl<L: PagedList> ListRead<L> {
+    /// One that was read.
+    pub(super) fn read(list: L, whole: Whole<L::Item>) -> Self {
+        Self {
+            list,
+            pages: Pages::of_reading(0),
+            number: 0,
+            arrived: whole.entries.len(),
+            end: Some(Ok(whole)),
+        }
+    }
+
+    /// One that is to be read.
+    pub(super) fn unread(list: L) -> Self {
+        Self {
+            list,
+            pages: Pages::of_reading(0),
+            number: 0,
+            arrived: 0,
+            end: None,
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! The two kinds of lists that are read page by page.
+
+use std::sync::Arc;
+
+use crate::atlassian::{Group, GroupApi, Page, Person};
+use crate::domain::{Answer, GroupId, PageToken, SiteCall};
+
+/// A list on the site.
+pub trait PagedList {
+    /// What stands in it.
+    type Item;
+    /// What a 404 says of it.
+    const UNKNOWN: &'static str;
+
+    /// The call for a page.
+    fn call(&self, at: &PageToken) -> SiteCall;
+
+    /// A page of it; none if the answer is none.
+    fn page(api: &dyn GroupApi, answer: &Answer) -> Option<Page<Self::Item>>;
+
+    /// What an entry is known by; none where the site does not say.
+    fn key(entry: &Self::Item) -> Option<&str>;
+}
+
+/// All groups.
+pub struct AllGroups;
+
+impl PagedList for AllGroups {
+    type Item = Group;
+    const UNKNOWN: &'static str = "the site does not list its groups (404)";
+
+    fn call(&self, at: &PageToken) -> SiteCall {
+        SiteCall::Groups(at.clone())
+    }
+
+    fn page(api: &dyn GroupApi, answer: &Answer) -> Option<Page<Group>> {
+        api.groups(answer)
+    }
+
+    fn key(group: &Group) -> Option<&str> {
+        group.id.as_ref().map(GroupId::as_str)
+    }
+}
+
+/// The members of one group.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct GroupMembers {
+    /// The group.
+    pub id: GroupId,
+    /// Its name.
+    pub name: Arc<str>,
+}
+
+impl PagedList for GroupMembers {
+    type Item = Person;
+    const UNKNOWN: &'static str = "the site knows no such group any more (404)";
+
+    fn call(&self, at: &PageToken) -> SiteCall {
+        let group = self.id.clone();
+        match at {
+            PageToken::Place(start_at) => SiteCall::Members {
+                group,
+                start_at: *start_at,
+            },
+            PageToken::Cursor(cursor) => SiteCall::MoreMembers {
+                group,
+                cursor: cursor.clone(),
+            },
+        }
+    }
+
+    fn page(api: &dyn GroupApi, answer: &Answer) -> Option<Page<Person>> {
+        api.people(answer)
+    }
+
+    fn key(person: &Person) -> Option<&str> {
+        person.account.as_ref().map(|account| account.as_str())
+    }
+}

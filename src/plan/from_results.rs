@@ -1,0 +1,70 @@
+//! The plan that a results file tells of.
+
+use std::sync::Arc;
+
+use crate::choose::SelectionHistory;
+use crate::connect::Connection;
+use crate::domain::RowNo;
+use crate::import::{PreviousOutcome, Table};
+
+use super::earlier_action::action_of_results;
+use super::freeze::{Frozen, Plan, Source, items_of_choice};
+use super::held_back::HeldBackBefore;
+use super::summary::PlanSummary;
+
+impl Plan {
+    /// What a results file says was to be done, to report on it: nobody ticked these rows here, so nothing may be
+    /// sent for them ([`crate::run::Run::imported`] takes care of that). None where the file does not tell what its run
+    /// did, or holds no row of it. The connection is of whoever reads the report.
+    #[must_use]
+    pub fn of_results(table: &Arc<Table>, connection: Connection) -> Option<Self> {
+        let action = action_of_results(table)?;
+        let was_sent = |row: &RowNo| {
+            let word = table.earlier(*row);
+            word.is_some_and(|word| {
+                !matches!(word, PreviousOutcome::Kept | PreviousOutcome::Unusable)
+            })
+        };
+        let mut choice = SelectionHistory::new(Arc::clone(table));
+        choice.set(table.row_numbers().filter(was_sent), true);
+        let held = HeldBackBefore::of(table, action);
+        Self::thaw(Frozen {
+            // The file tells what was done, and not whether that took an earlier run back.
+            purpose: action.into(),
+            items: items_of_choice(&choice),
+            connection,
+            summary: PlanSummary {
+                sorted: held.sorted,
+                held_back: held.rows,
+                ..PlanSummary::default()
+            },
+            source: Source {
+                mark: table.mark(),
+                table: Some(Arc::clone(table)),
+            },
+        })
+    }
+
+    /// The way back of a run that a results file tells of. Only the file says that the run took place, so nothing of
+    /// this is "back": it adds or removes like every plan, and goes through a [`super::Proposal`] first.
+    #[must_use]
+    pub fn way_back_as_told(&self, items: impl Fn(usize) -> bool) -> Option<Self> {
+        let back = self.back(items)?;
+        let purpose = back.action().into();
+        Some(back.with_purpose(purpose))
+    }
+
+    /// Some items of a plan that came in from outside, to be gone on with here. What is added is not "back", whatever
+    /// the plan says of itself. `None` without items.
+    #[must_use]
+    pub fn as_told(&self, items: impl Fn(usize) -> bool) -> Option<Self> {
+        let chosen = self.items().iter().enumerate().filter(|(at, _)| items(*at));
+        Self::thaw(Frozen {
+            purpose: self.action().into(),
+            items: chosen.map(|(_, item)| item.clone()).collect(),
+            connection: self.connection().clone(),
+            summary: PlanSummary::default(),
+            source: self.source().clone(),
+        })
+    }
+}

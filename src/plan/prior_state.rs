@@ -1,0 +1,107 @@
+//! How rows stood before a run by a product that answers alike whether there was something to change: what it did
+//! can then be told only by what was known before.
+
+use std::collections::BTreeSet;
+
+use crate::domain::{Action, RowNo, Timestamp};
+
+use super::name_check::rows_of;
+use super::proposal::Proposal;
+use super::site_facts::MembershipStatus;
+
+/// Rows by their place in the file; empty for a product that tells the difference itself.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct PriorState {
+    /// Nothing to change, as the check found: no member to remove, or a member already.
+    pub without_effect: BTreeSet<u32>,
+    /// Not checked: whether the run changed them will not be known for sure.
+    pub unknown: BTreeSet<u32>,
+    /// The check saw the person in the group, whatever the product reports later.
+    pub members: BTreeSet<u32>,
+    /// The check read the group, and the person was not in it.
+    pub absent: BTreeSet<u32>,
+    /// When the check read the last group; `None` if there was no check.
+    pub checked_at: Option<Timestamp>,
+}
+
+/// What the check before a run saw of a row.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub enum Seen {
+    /// The person in the group.
+    Member,
+    /// The group without the person.
+    Absent,
+    /// Nothing: there was no check, or it could not read this row.
+    NotChecked,
+}
+
+/// What a change did that the product answers with success.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Effect {
+    /// It was done.
+    Done,
+    /// There was nothing to do.
+    None,
+    /// One of the two.
+    Unknown,
+}
+
+impl PriorState {
+    /// What the check saw of a row.
+    #[must_use]
+    pub fn saw(&self, row: RowNo) -> Seen {
+        if self.members.contains(&row.0) {
+            Seen::Member
+        } else if self.absent.contains(&row.0) {
+            Seen::Absent
+        } else {
+            Seen::NotChecked
+        }
+    }
+
+    /// What success means for a row.
+    #[must_use]
+    pub fn effect(&self, row: RowNo) -> Effect {
+        if self.without_effect.contains(&row.0) {
+            Effect::None
+        } else if self.unknown.contains(&row.0) {
+            Effect::Unknown
+        } else {
+            Effect::Done
+        }
+    }
+
+    pub(super) fn of(proposal: &Proposal, going: &[usize]) -> Self {
+        let mut before = Self {
+            members: rows_of(proposal.items(), going, |item| proposal.was_seen(item)),
+            absent: rows_of(proposal.items(), going, |item| {
+                proposal.facts().standings.get(item) == Some(&MembershipStatus::NoMember)
+            }),
+            checked_at: proposal.facts().checked_at,
+            ..Self::default()
+        };
+        if proposal.connection().endpoint.api().reports_no_op() {
+            return before;
+        }
+        for at in going {
+            let standing = proposal.facts().standings.get(*at).copied();
+            let row = proposal.items()[*at].row.0;
+            match (standing.unwrap_or_default(), proposal.action()) {
+                (MembershipStatus::NoMember, Action::Remove)
+                | (MembershipStatus::Member, Action::Add) => {
+                    before.without_effect.insert(row);
+                }
+                (MembershipStatus::NotChecked, _) => {
+                    before.unknown.insert(row);
+                }
+                (MembershipStatus::Member, Action::Remove)
+                | (MembershipStatus::NoMember, Action::Add) => {}
+                // It will be refused, or the check was wrong.
+                (MembershipStatus::GroupUnknown | MembershipStatus::UserUnknown, _) => {
+                    before.unknown.insert(row);
+                }
+            }
+        }
+        before
+    }
+}

@@ -1,0 +1,61 @@
+//! What protects a row: who calls, what its group carries, what account it is, as far as that is known.
+
+use crate::connect::Connection;
+use crate::domain::GroupId;
+
+use super::default_groups::{administers_beyond_jira, administers_jira, is_of_apps};
+use super::freeze::{PlanItem, is_same};
+use super::protection::Protection;
+use super::site_facts::SiteFacts;
+
+/// Whether a group administers something, by what is known so far.
+#[must_use]
+pub fn is_administration(facts: &SiteFacts, group: &GroupId, name: &str) -> bool {
+    let protections = of_group(facts, group, name);
+    protections.into_iter().any(Protection::is_administration)
+}
+
+/// What protects every row of a group.
+pub(super) fn of_group(facts: &SiteFacts, group: &GroupId, name: &str) -> Vec<Protection> {
+    let mut protections = Vec::new();
+    if facts.site_admins.contains(group) {
+        protections.push(Protection::SiteAdministration);
+    }
+    if facts.admins.contains(group) {
+        protections.push(Protection::ProductAdministration);
+    }
+    // The site's name counts as well as the file's: an administration group may be called a team in the file.
+    let site_name = facts.group_names.get(group).map_or("", |name| name);
+    let by_name = [name, site_name].into_iter().any(|name| {
+        administers_beyond_jira(name) || (facts.by_name.is_some() && administers_jira(name))
+    });
+    if protections.is_empty() && by_name {
+        protections.push(Protection::AdministrationByName);
+    }
+    if is_of_apps(name) || is_of_apps(site_name) {
+        protections.push(Protection::AppAccount);
+    }
+    if facts.kept_elsewhere.contains(group) {
+        protections.push(Protection::ExternallyManaged);
+    }
+    protections
+}
+
+/// What protects a row.
+pub(super) fn of_item(
+    facts: &SiteFacts,
+    connection: &Connection,
+    item: &PlanItem,
+    of_group: &[Protection],
+) -> Vec<Protection> {
+    let account = &item.membership.account;
+    let caller = connection.account();
+    let own = caller.is_some_and(|caller| is_same(account, &caller.id));
+    let own = own.then_some(Protection::OwnAccount);
+    let mut protections: Vec<Protection> =
+        own.into_iter().chain(of_group.iter().copied()).collect();
+    if facts.app_accounts.contains(account) && !protections.contains(&Protection::AppAccount) {
+        protections.push(Protection::AppAccount);
+    }
+    protections
+}

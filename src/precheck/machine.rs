@@ -1,0 +1,251 @@
+//! The questions first, then who is a member: which calls are made when.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use crate::atlassian::Endpoint;
+use crate::domain::{AccountId, Membership, SiteCall, Timestamp};
+use crate::plan::{MembershipStatus, Proposal, SiteFacts};
+use crate::run::Rate;
+use crate::verify::{Actions, ReadEvent, ReadWait, Verifier};
+
+use super::queries::Questions;
+
+/// What is being asked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PrecheckStage {
+    /// Who administers, which groups give apps, which accounts there are; counted in calls.
+    Rules,
+    /// Who is a member; counted in groups.
+    Members,
+    /// What accounts are called that no list described; counted in accounts.
+    Names,
+}
+
+/// How far a check is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct SurveyProgress {
+    /// What is being asked.
+    pub stage: PrecheckStage,
+    /// How much of it is done.
+    pub done: usize,
+    /// All of it, as far as is known yet.
+    pub all: usize,
+    /// What is waited for.
+    pub waiting: ReadWait,
+}
+
+impl SurveyProgress {
+    /// Nothing is asked yet.
+    pub const BEGUN: Self = Self {
+        stage: PrecheckStage::Rules,
+        done: 0,
+        all: 0,
+        waiting: ReadWait::NOTHING,
+    };
+
+    /// What is waited for and until when, with the way on; `None` while answers come. `time` words a moment.
+    #[must_use]
+    pub fn wait_sentence(
+        self,
+        now: Timestamp,
+        time: impl Fn(Timestamp) -> String,
+    ) -> Option<String> {
+        let wait = self.waiting.at(now)?;
+        let what = wait.sentence(time);
+        Some(format!("{what} Wait, or go on without the check."))
+    }
+}
+
+/// A check under way.
+pub struct Survey {
+    endpoint: Endpoint,
+    questions: Questions,
+    reading: Verifier,
+    stage: PrecheckStage,
+    /// Questions that were answered before the names were asked for.
+    before_names: usize,
+}
+
+impl Survey {
+    /// About every row of a proposal. It keeps its own pace, which never passes `rate`.
+    #[must_use]
+    pub fn of(proposal: &Proposal, rate: Rate) -> Self {
+        Self {
+            endpoint: proposal.connection().endpoint.clone(),
+            questions: Questions::about(proposal, rate),
+            reading: Verifier::before(
+                proposal.connection().endpoint.clone(),
+                proposal.items(),
+                rate,
+            ),
+            stage: PrecheckStage::Rules,
+            before_names: 0,
+        }
+    }
+
+    /// Tells how many calls the route carries at once.
+    pub fn set_ceiling(&mut self, calls: usize) {
+        self.questions.set_ceiling(calls);
+        self.reading.set_ceiling(calls);
+    }
+
+    /// Nothing is under way and nothing will be.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        self.questions.is_done() && self.reading.is_done()
+    }
+
+    /// How far it is.
+    #[must_use]
+    pub fn progress(&self) -> SurveyProgress {
+        let (done, all, waiting) = match self.stage {
+            PrecheckStage::Rules => {
+                let questions = &self.questions;
+                (questions.done, questions.asked, questions.waiting())
+            }
+            PrecheckStage::Names => {
+                let questions = &self.questions;
+                (
+                    questions.done - self.before_names,
+                    questions.asked - self.before_names,
+                    questions.waiting(),
+                )
+            }
+            PrecheckStage::Members => {
+                let progress = self.reading.progress();
+                (progress.done, progress.all, progress.waiting)
+            }
+        };
+        SurveyProgress {
+            stage: self.stage,
+            done,
+            all,
+            waiting,
+        }
+    }
+
+    /// Takes one event and says what to do.
+    pub fn step(&mut self, event: ReadEvent, now: Timestamp) -> Actions {
+        if matches!(event, ReadEvent::Cancel) {
+            self.questions.end(&"the check was cancelled".into());
+            if self.stage == PrecheckStage::Names {
+                return Actions::default();
+            }
+            self.stage = PrecheckStage::Members;
+            return self.reading.step(ReadEvent::Cancel, now);
+        }
+        // Where a stage ends nothing of it is under way any more: its tickets cannot be taken for the next one's.
+        match self.stage {
+            PrecheckStage::Rules => {
+                let todo = self.questions_step(&event, now);
+                if !self.questions.is_done() {
+                    return todo;
+                }
+                self.stage = PrecheckStage::Members;
+                self.prepare_members();
+                self.members_step(ReadEvent::Timer, now)
+            }
+            PrecheckStage::Members => self.members_step(event, now),
+            PrecheckStage::Names => self.questions_step(&event, now),
+        }
+    }
+
+    fn questions_step(&mut self, event: &ReadEvent, now: Timestamp) -> Actions {
+        if let ReadEvent::Answered(ticket, result) = event {
+            self.questions.answered(*ticket, result, now);
+        }
+        self.questions.send(now)
+    }
+
+    fn prepare_members(&mut self) {
+        if let Some(why) = &self.questions.hopeless {
+            self.reading.give_up(why);
+        }
+        let questions = &self.questions;
+        let is_active = |account: &AccountId| {
+            let person = questions.facts.people.get(account);
+            person.is_some_and(|person| person.active == Some(true))
+        };
+        // A list of members leaves suspended people out: only of these is absence from it proof.
+        self.reading.trust_absence_of(|account: &AccountId| {
+            is_active(account) || questions.unknown.contains(account)
+        });
+    }
+
+    fn members_step(&mut self, event: ReadEvent, now: Timestamp) -> Actions {
+        let todo = self.reading.step(event, now);
+        if !self.reading.is_done() {
+            return todo;
+        }
+        self.before_names = self.questions.done;
+        let described: HashSet<AccountId> = self
+            .reading
+            .described()
+            .map(|(account, _)| account.clone())
+            .collect();
+        let accounts = self.reading.memberships().map(|one| one.account);
+        let accounts = accounts.filter(|account| !described.contains(account));
+        self.questions.ask_for_names(accounts);
+        if self.questions.is_done() {
+            return todo;
+        }
+        self.stage = PrecheckStage::Names;
+        self.questions.send(now)
+    }
+
+    /// What the site said.
+    #[must_use]
+    pub fn into_facts(self) -> SiteFacts {
+        let Self {
+            endpoint,
+            mut questions,
+            reading,
+            ..
+        } = self;
+        questions.end(&"the check was not finished".into());
+        for (_, person) in reading.described() {
+            // What the question about the account itself brought is more.
+            if let Some(account) = &person.account
+                && !questions.facts.people.contains_key(account)
+            {
+                questions.describe(person);
+            }
+        }
+        for (group, name) in reading.group_names() {
+            let names = &mut questions.facts.group_names;
+            names
+                .entry(group.clone())
+                .or_insert_with(|| Arc::clone(name));
+        }
+        let (unknown, unknown_groups) = (questions.unknown, questions.unknown_groups);
+        let memberships: Vec<_> = reading.memberships().collect();
+        // A product without a question about accounts shows that one exists by nothing but its groups.
+        let can_ask = |account: &AccountId| {
+            let call = SiteCall::Accounts(vec![account.clone()]);
+            endpoint.request(&call).is_some()
+        };
+        let known = &questions.known;
+        let is_shown = |account: &AccountId| {
+            known.contains(account) || unknown.contains(account) || !can_ask(account)
+        };
+        let members_seen = reading.members_seen();
+        let checked_at = reading.last_read_at();
+        let (mut standings, unchecked) = reading.into_foreseen(is_shown);
+        for (standing, Membership { group, account }) in standings.iter_mut().zip(&memberships) {
+            // Who is listed in the group is there, and so is the group, whatever else was said.
+            if *standing == MembershipStatus::NoMember && unknown_groups.contains(group) {
+                *standing = MembershipStatus::GroupUnknown;
+            } else if *standing == MembershipStatus::NoMember && unknown.contains(account) {
+                *standing = MembershipStatus::UserUnknown;
+            }
+        }
+        SiteFacts {
+            standings,
+            unchecked,
+            checked_at,
+            members_seen: members_seen.into(),
+            ..questions.facts
+        }
+    }
+}

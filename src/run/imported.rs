@@ -1,0 +1,55 @@
+//! A run that was carried out elsewhere, as its results file tells it. It can be reported on, read back and taken
+//! back; nothing can be sent for it: its rows were not ticked here, and no guard has looked at them.
+
+use std::sync::Arc;
+
+use crate::domain::{Timestamp, parse_iso8601};
+use crate::import::{RowColumns, Table};
+use crate::plan::Plan;
+
+use super::engine::Run;
+use super::event::Phase;
+use super::evidence::Evidence;
+use super::outcome::Outcome;
+use super::pace::Rate;
+use super::record::{ItemRecord, State};
+use super::tally::Tally;
+
+/// The cells behind a row's word, read off the file: `http_status`, `reason`, `attempts`, `finished_at`.
+pub type ResultCells = [RowColumns; 4];
+
+impl Run {
+    /// The run of a plan from [`Plan::of_results`], with the cells of the same file.
+    #[must_use]
+    pub fn imported(plan: Arc<Plan>, table: &Table, cells: &ResultCells) -> Self {
+        let mut run = Self::new(Arc::clone(&plan), Rate::DEFAULT);
+        for (at, item) in plan.items().iter().enumerate() {
+            let Some(outcome) = table.earlier(item.row).and_then(Outcome::of_file) else {
+                continue;
+            };
+            let [status, reason, attempts, finished] =
+                cells.each_ref().map(|cell| cell.get(item.row));
+            run.records[at] = ItemRecord {
+                state: match outcome {
+                    Outcome::NotTried => State::Waiting,
+                    settled => State::Settled(settled),
+                },
+                response_lost: outcome == Outcome::InDoubt,
+                attempts: attempts.trim().parse().unwrap_or(0),
+                http_status: status.trim().parse().ok(),
+                reason: (!reason.is_empty()).then(|| reason.to_owned().into()),
+                finished_at: parse_iso8601(finished.trim()),
+                ..ItemRecord::NEW
+            };
+            if outcome != Outcome::NotTried {
+                run.list_settled(at);
+            }
+        }
+        run.tally = Tally::of_records(&run.records);
+        run.phase = Phase::Finished;
+        let moments = run.records.iter().filter_map(ItemRecord::finished_at);
+        run.began_at = Some(moments.min().unwrap_or(Timestamp(0)));
+        run.evidence = Evidence::ResultsFile;
+        run
+    }
+}

@@ -1,0 +1,510 @@
+//! Everything the screens share. Secrets live in [`Form`] and the transport,
+//! both in memory, and go with [`AppState::wipe_login`] or the page. What only
+//! one screen does with it stands with that screen.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use futures_channel::mpsc::UnboundedSender;
+use futures_channel::oneshot::Sender;
+use leptos::prelude::*;
+
+use crate::atlassian::Caller;
+use crate::atlassian_sim::Site;
+use crate::browser::{
+    FileSource, RelayAccess, RunRecord, Store, TabChannel, is_answered, relay_in_address,
+};
+use crate::choose::{Filter, SelectionHistory, Sorting};
+use crate::connect::{Abilities, Connection, KnownAccess};
+use crate::domain::Timestamp;
+use crate::import::{ColumnMap, RowColumns, Table};
+use crate::journal::RunHeader;
+use crate::plan::{Action, Plan, Purpose, Scope};
+use crate::ports::{Journal, Transport};
+use crate::run::{Event, PauseEnd, Phase, ProofVerdict, Run, RunCounts, Tally};
+use crate::verify::{ReadProgress, Verification};
+use crate::wire::{Login, Pinned};
+
+use super::choose::Field;
+use super::damaged::{CheckedRecords, DamagedRun};
+use super::draft::RestoredSelection;
+use super::form::{Form, Route, SiteChoice};
+use super::keep::KeepState;
+use super::load::LoadState;
+use super::proposal::{Check, CurrentProposal, ProposalSource};
+use super::run_records::ReopenFor;
+use super::step::Step;
+
+/// The file.
+#[derive(Clone)]
+pub(super) enum FileState {
+    None,
+    /// Holds what there was before, to go back to if it is cancelled.
+    Reading {
+        name: String,
+        read: f64,
+        size: f64,
+        before: Box<FileState>,
+    },
+    Refused {
+        name: String,
+        why: String,
+        /// The columns can be chosen by hand.
+        columns: Option<Arc<ToMap>>,
+    },
+    Ready(Arc<Table>),
+}
+
+/// A file whose headings did not tell which columns are which.
+pub(super) struct ToMap {
+    pub(super) headings: Vec<String>,
+    pub(super) columns: ColumnMap,
+}
+
+/// What is known of the relay.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) enum RelayState {
+    /// This page did not come from a relay.
+    None,
+    /// Asked, no answer yet.
+    Asking,
+    /// It is there; holds the pinned site.
+    Ready { site: Option<Pinned> },
+    /// It does not answer or refuses; holds the sentence.
+    Bad(&'static str),
+}
+
+/// Whether there is a connection.
+#[derive(Clone, PartialEq)]
+pub(super) enum ConnectionState {
+    None,
+    Checking,
+    /// What is wrong, and what to do.
+    Bad {
+        what: String,
+        next: String,
+    },
+    Made(Connection),
+}
+
+/// What the trial's reading back said.
+#[derive(Clone, PartialEq)]
+pub(super) enum ProofState {
+    None,
+    /// With the end of the pause that the site asked for, if it did.
+    Reading(Option<PauseEnd>),
+    Done(ProofVerdict, Timestamp),
+}
+
+/// One run, its record, and the line to its driver.
+#[derive(Clone)]
+pub(super) struct ActiveRun {
+    pub(super) run: Rc<RefCell<Run>>,
+    pub(super) head: Rc<RunHeader>,
+    pub(super) journal: Rc<dyn Journal>,
+    pub(super) orders: Option<UnboundedSender<Event>>,
+    /// Its place in the browser's storage; none where nothing is kept.
+    pub(super) kept: Option<RunRecord>,
+    /// The run that this one takes back or continues, where that was confirmed in this tab.
+    pub(super) source: Option<SourceRun>,
+    /// The run as this tab showed it last, where another tab has changed it since: a resume is confirmed anew.
+    pub(super) shown: Option<Arc<RunHeader>>,
+}
+
+/// The run that another one takes back or continues.
+#[derive(Clone)]
+pub(super) struct SourceRun {
+    pub(super) id: String,
+    /// Its record as it was when that was confirmed.
+    pub(super) kept: Option<RunRecord>,
+}
+
+/// What the open dialog asks.
+#[derive(Clone)]
+pub(super) enum Asking {
+    /// Leave for a part of this plan.
+    Leave(Scope, Arc<Plan>),
+    /// Leave to carry this plan out elsewhere.
+    Take(Arc<Plan>),
+    /// Whether to take this run back.
+    Undo,
+    /// Whether to go on with this run, whose record came from another address or may have gone to one.
+    GoOn(Arc<RunHeader>),
+    /// Whether to go on with a run that another tab has changed.
+    Resume(Arc<ChangedRun>),
+    /// Whether to go on from this tab's copy of a run whose record the browser has lost.
+    WriteBack(Arc<CopyOfRun>),
+    /// Whether to delete this past run. The head itself: the row that asked may be redrawn meanwhile.
+    Forget(Arc<RunHeader>),
+    /// Whether to delete this damaged record.
+    ForgetDamaged(Arc<DamagedRun>),
+}
+
+/// A run that another tab has changed.
+pub(super) struct ChangedRun {
+    /// The run as this tab showed it.
+    pub(super) shown: Arc<RunHeader>,
+    /// The run as it is stored.
+    pub(super) now: RunHeader,
+    /// Rows that a resume goes on with.
+    pub(super) left: usize,
+}
+
+/// A tab's copy of a run whose record the browser has lost.
+pub(super) struct CopyOfRun {
+    /// The run as this tab holds it.
+    pub(super) now: RunHeader,
+    /// Rows that a resume goes on with.
+    pub(super) left: usize,
+}
+
+/// What is known from reading the groups back.
+#[derive(Clone)]
+pub(super) enum VerificationState {
+    Not,
+    Reading(ReadProgress),
+    Read(Rc<Verification>),
+}
+
+/// Whether runs are kept in this browser for this address.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum StorageState {
+    /// The storage is being opened.
+    Opening,
+    /// They are.
+    Kept,
+    /// They are not; holds the sentence that says why.
+    Not(&'static str),
+}
+
+/// The shared state; cheap to copy.
+#[derive(Clone, Copy)]
+pub(super) struct AppState {
+    pub(super) step: RwSignal<Step>,
+    pub(super) file: RwSignal<FileState>,
+    /// Where the bytes of the file are, also while it is being read.
+    pub(super) source: StoredValue<Option<FileSource>, LocalStorage>,
+    /// Number of the latest reading: what earlier ones bring is not wanted any more.
+    pub(super) reading_no: StoredValue<u64>,
+    pub(super) choice: RwSignal<Option<SelectionHistory>>,
+    /// The keep list of this address.
+    pub(super) keep: KeepState,
+    /// Loading from the site.
+    pub(super) load: LoadState,
+    /// What became of the ticks of an earlier visit.
+    pub(super) restored_selection: RwSignal<RestoredSelection>,
+    /// Number of the latest change of the ticks: only the last of several is written down.
+    pub(super) draft_no: StoredValue<u64>,
+    pub(super) filter: RwSignal<Filter>,
+    pub(super) sorting: RwSignal<Option<Sorting>>,
+    /// The columns shown on Choose.
+    pub(super) fields: RwSignal<Vec<Field>>,
+    /// Columns of the file that were read because they are shown, by their place there.
+    pub(super) extras: RwSignal<Vec<(usize, Rc<RowColumns>)>, LocalStorage>,
+    pub(super) column_trouble: RwSignal<Option<String>>,
+    /// Ticked rows that the filters on Choose do not show.
+    pub(super) out_of_sight: RwSignal<usize>,
+    /// Moves when the rows on Choose have to be drawn anew though they are the same.
+    pub(super) table_version: RwSignal<u32>,
+    /// What ticked rows are for, until there is a run.
+    pub(super) purpose: RwSignal<Purpose>,
+    pub(super) form: Form,
+    pub(super) relay: RwSignal<RelayState>,
+    pub(super) relay_access: StoredValue<Option<RelayAccess>, LocalStorage>,
+    pub(super) link: RwSignal<ConnectionState>,
+    /// What the login of the connection can do.
+    pub(super) abilities: RwSignal<Option<Abilities>>,
+    /// The way that worked last for this login: tried first at the next check of the same site.
+    pub(super) known_access: StoredValue<Option<KnownAccess>>,
+    /// Number of the latest check: answers to earlier ones are stale.
+    pub(super) check_no: StoredValue<u64>,
+    pub(super) transport: StoredValue<Option<Rc<dyn Transport>>, LocalStorage>,
+    pub(super) practice: StoredValue<Option<Rc<RefCell<Site>>>, LocalStorage>,
+    pub(super) sweep: RwSignal<Option<ActiveRun>, LocalStorage>,
+    /// What the next run is made of.
+    pub(super) proposal_source: RwSignal<ProposalSource, LocalStorage>,
+    /// What is about to be frozen, with what the site says of it.
+    pub(super) proposed: RwSignal<Option<CurrentProposal>, LocalStorage>,
+    pub(super) check: RwSignal<Check>,
+    /// Number of the latest check of a proposal: what earlier ones bring is stale.
+    pub(super) survey_no: StoredValue<u64>,
+    /// A word on it ends the check.
+    pub(super) stop_survey: StoredValue<Option<Sender<()>>, LocalStorage>,
+    /// Moves once per frame in which the run changed.
+    pub(super) run_version: RwSignal<u64>,
+    /// The trial's group is being read back.
+    pub(super) reading_back: RwSignal<bool>,
+    /// The end of the pause that the site asked that reading for.
+    pub(super) reading_paused: RwSignal<Option<PauseEnd>>,
+    /// A word on it ends that reading.
+    pub(super) stop_reading: StoredValue<Option<Sender<()>>, LocalStorage>,
+    pub(super) checked: RwSignal<VerificationState, LocalStorage>,
+    /// A word on it ends the reading of the groups.
+    pub(super) stop_checking: StoredValue<Option<Sender<()>>, LocalStorage>,
+    /// The plan that was confirmed to be carried out elsewhere.
+    pub(super) taken: RwSignal<Option<Arc<Plan>>>,
+    /// The open confirmation.
+    pub(super) open_dialog: RwSignal<Option<Asking>>,
+    pub(super) downloaded: RwSignal<bool>,
+    pub(super) store: StoredValue<Option<Store>, LocalStorage>,
+    pub(super) storage_state: RwSignal<StorageState>,
+    /// Runs kept for this address, newest first.
+    pub(super) past: RwSignal<Vec<Rc<RunHeader>>, LocalStorage>,
+    /// Records that are damaged.
+    pub(super) damaged: RwSignal<Vec<Arc<DamagedRun>>>,
+    /// What checking the records showed.
+    pub(super) checked_records: StoredValue<CheckedRecords>,
+    /// They are being checked.
+    pub(super) checking_records: StoredValue<bool>,
+    /// Kept runs that another tab is driving, by their ids.
+    pub(super) driven: RwSignal<Vec<String>>,
+    /// Those among them that are paused.
+    pub(super) paused: RwSignal<Vec<String>>,
+    /// The run of which the admin said that no other address resumed it, and when its record was saved by then.
+    pub(super) resumed_nowhere_else: RwSignal<Option<(String, Timestamp)>>,
+    /// What became of loading a record from a file, where it was loaded.
+    pub(super) carried: RwSignal<Option<String>>,
+    /// The admin was asked whether a keep list or past runs are kept at another address.
+    pub(super) asked_elsewhere: RwSignal<bool>,
+    /// The line on which tabs say that a run began, ended or was deleted.
+    pub(super) runs_news: StoredValue<Option<TabChannel>, LocalStorage>,
+    /// The run in the page whose record another tab deleted, by its id.
+    pub(super) deleted: RwSignal<Option<String>>,
+    /// The list of past runs will be read again shortly.
+    pub(super) rereading: StoredValue<bool>,
+    /// What a past run waits for until its site is connected.
+    pub(super) errand: RwSignal<Option<ReopenFor>>,
+    /// Why there is no connection any more, where the page or the admin ended it.
+    pub(super) left: RwSignal<Option<&'static str>>,
+    /// The browser says that this machine has no network connection.
+    pub(super) offline: RwSignal<bool>,
+    /// Why something asked for did not begin.
+    pub(super) trouble: RwSignal<Option<String>>,
+}
+
+impl AppState {
+    /// Nothing imported, practice chosen.
+    pub(super) fn new() -> Self {
+        Self {
+            step: RwSignal::new(Step::Import),
+            file: RwSignal::new(FileState::None),
+            source: StoredValue::new_local(None),
+            reading_no: StoredValue::new(0),
+            choice: RwSignal::new(None),
+            keep: KeepState::new(),
+            load: LoadState::new(),
+            restored_selection: RwSignal::new(RestoredSelection::None),
+            draft_no: StoredValue::new(0),
+            filter: RwSignal::default(),
+            sorting: RwSignal::new(None),
+            fields: RwSignal::new(Field::FIRST.to_vec()),
+            extras: RwSignal::new_local(Vec::new()),
+            column_trouble: RwSignal::new(None),
+            out_of_sight: RwSignal::new(0),
+            table_version: RwSignal::new(0),
+            purpose: RwSignal::new(Purpose::Remove),
+            form: Form::new(),
+            relay: RwSignal::new(RelayState::None),
+            relay_access: StoredValue::new_local(relay_in_address()),
+            link: RwSignal::new(ConnectionState::None),
+            abilities: RwSignal::new(None),
+            known_access: StoredValue::new(None),
+            check_no: StoredValue::new(0),
+            transport: StoredValue::new_local(None),
+            practice: StoredValue::new_local(None),
+            sweep: RwSignal::new_local(None),
+            proposal_source: RwSignal::new_local(ProposalSource::Ticks),
+            proposed: RwSignal::new_local(None),
+            check: RwSignal::new(Check::Not),
+            survey_no: StoredValue::new(0),
+            stop_survey: StoredValue::new_local(None),
+            run_version: RwSignal::new(0),
+            reading_back: RwSignal::new(false),
+            reading_paused: RwSignal::new(None),
+            stop_reading: StoredValue::new_local(None),
+            checked: RwSignal::new_local(VerificationState::Not),
+            stop_checking: StoredValue::new_local(None),
+            taken: RwSignal::new(None),
+            open_dialog: RwSignal::new(None),
+            downloaded: RwSignal::new(false),
+            store: StoredValue::new_local(None),
+            storage_state: RwSignal::new(StorageState::Opening),
+            past: RwSignal::new_local(Vec::new()),
+            damaged: RwSignal::new(Vec::new()),
+            checked_records: StoredValue::new(CheckedRecords::new()),
+            checking_records: StoredValue::new(false),
+            driven: RwSignal::new(Vec::new()),
+            paused: RwSignal::new(Vec::new()),
+            resumed_nowhere_else: RwSignal::new(None),
+            carried: RwSignal::new(None),
+            asked_elsewhere: RwSignal::new(is_answered()),
+            runs_news: StoredValue::new_local(None),
+            deleted: RwSignal::new(None),
+            rereading: StoredValue::new(false),
+            errand: RwSignal::new(None),
+            left: RwSignal::new(None),
+            offline: RwSignal::new(false),
+            trouble: RwSignal::new(None),
+        }
+    }
+
+    /// The imported file.
+    pub(super) fn table(self) -> Option<Arc<Table>> {
+        match self.file.get() {
+            FileState::Ready(table) => Some(table),
+            FileState::None | FileState::Reading { .. } | FileState::Refused { .. } => None,
+        }
+    }
+
+    /// Number of rows selected on Choose.
+    pub(super) fn chosen(self) -> usize {
+        self.choice
+            .with(|choice| choice.as_ref().map_or(0, |choice| choice.selection().len()))
+    }
+
+    /// Number of selected rows; of the run's rows once there is a run.
+    pub(super) fn selected(self) -> usize {
+        let planned = self.sweep.with(|sweep| {
+            let run = sweep.as_ref().map(|sweep| sweep.run.borrow());
+            run.map(|run| run.plan().items().len())
+        });
+        let planned = planned.or_else(|| self.proposal_source.with(ProposalSource::rows));
+        planned.unwrap_or_else(|| self.chosen())
+    }
+
+    /// What the run is for, or would be.
+    pub(super) fn purpose_now(self) -> Purpose {
+        self.sweep.with(|sweep| {
+            let run = sweep.as_ref().map(|sweep| sweep.run.borrow());
+            let planned = run.map(|run| run.plan().purpose());
+            let planned = planned.or_else(|| self.proposal_source.with(ProposalSource::purpose));
+            planned.unwrap_or_else(|| self.purpose.get())
+        })
+    }
+
+    /// What the run does, or would do.
+    pub(super) fn action(self) -> Action {
+        self.purpose_now().action()
+    }
+
+    /// What is known of the trial's group; follows the run's beat.
+    pub(super) fn proof(self) -> ProofState {
+        if self.reading_back.get() {
+            return ProofState::Reading(self.reading_paused.get());
+        }
+        let proof = self.with_run(|run| run.proof().cloned()).flatten();
+        proof.map_or(ProofState::None, |(verdict, at)| {
+            ProofState::Done(verdict, at)
+        })
+    }
+
+    /// Whether closing the page now would lose something.
+    pub(super) fn has_unsaved_run(self) -> bool {
+        let kept = untrack(move || self.is_kept());
+        let saved = kept || self.downloaded.get_untracked();
+        self.sweep.with_untracked(|sweep| {
+            let run = sweep.as_ref().map(|sweep| sweep.run.borrow());
+            run.is_some_and(|run| {
+                let begun = run.began_at().is_some();
+                begun && (!saved || !run.is_at_rest() || !run.is_recorded())
+            })
+        })
+    }
+
+    /// The connection, once made.
+    pub(super) fn connection(self) -> Option<Connection> {
+        match self.link.get() {
+            ConnectionState::Made(connection) => Some(connection),
+            ConnectionState::None | ConnectionState::Checking | ConnectionState::Bad { .. } => None,
+        }
+    }
+
+    /// Whether this page calls no site: the plan is taken to another machine.
+    pub(super) fn is_elsewhere(self) -> bool {
+        let asked = |connection: Connection| connection.caller != Caller::NotAsked;
+        !self.connection().is_none_or(asked)
+    }
+
+    /// Whether calls go through a relay that holds the login: then this page asks for none.
+    pub(super) fn is_login_held(self) -> bool {
+        let held = |relay: &RelayState| matches!(relay, RelayState::Ready { site: Some(site) } if site.login == Login::Relay);
+        self.form.route.get() == Route::Relay && self.relay.with(held)
+    }
+
+    /// A run has begun: file, selection and site are fixed until "Start over".
+    pub(super) fn has_run(self) -> bool {
+        self.sweep.with(Option::is_some)
+    }
+
+    /// The same, for work that nobody waits to see again.
+    pub(super) fn has_run_untracked(self) -> bool {
+        self.sweep.with_untracked(Option::is_some)
+    }
+
+    /// Where the run is; follows the run's beat.
+    pub(super) fn phase(self) -> Option<Phase> {
+        self.with_run(Run::phase)
+    }
+
+    /// The outcomes as [`Self::counts`] has them.
+    pub(super) fn tally(self) -> Option<Tally> {
+        self.counts().map(|counts| counts.tally)
+    }
+
+    /// The counts; follows the run's beat. While another tab drives the run, they are what its record says.
+    pub(super) fn counts(self) -> Option<RunCounts> {
+        match self.elsewhere() {
+            Some((_, head)) => Some(head.counts()),
+            None => self.with_run(Run::counts),
+        }
+    }
+
+    /// Reads something off the run; follows the run's beat.
+    pub(super) fn with_run<T>(self, read: impl FnOnce(&Run) -> T) -> Option<T> {
+        self.run_version.track();
+        self.sweep
+            .with(|sweep| sweep.as_ref().map(|sweep| read(&sweep.run.borrow())))
+    }
+
+    /// Forgets file, selection, login and run. What is kept of the run stays under past runs.
+    pub(super) fn start_over(self) {
+        self.sweep.set(None);
+        self.proposal_source.set(ProposalSource::Ticks);
+        self.forget_proposal();
+        self.forget_readings();
+        self.taken.set(None);
+        self.trouble.set(None);
+        self.carried.set(None);
+        self.open_dialog.set(None);
+        self.downloaded.set(false);
+        self.choice.set(None);
+        self.forget_draft();
+        self.filter.set(Filter::default());
+        self.forget_view();
+        self.purpose.set(Purpose::Remove);
+        self.file.set(FileState::None);
+        self.source.set_value(None);
+        self.close_load();
+        self.load.names.set_value(None);
+        self.transport.set_value(None);
+        self.practice.set_value(None);
+        self.wipe_login();
+        self.known_access.set_value(None);
+        self.abilities.set(None);
+        self.form.product.set(None);
+        self.form.directories.set(Vec::new());
+        self.form.directory.set(None);
+        self.errand.set(None);
+        self.left.set(None);
+        self.form.email.set(String::new());
+        self.form.kind.set(SiteChoice::Practice);
+        self.link.set(ConnectionState::None);
+        self.step.set(Step::Import);
+    }
+}
+
+/// The session of the page.
+pub(super) fn session() -> AppState {
+    expect_context::<AppState>()
+}

@@ -1,0 +1,123 @@
+//! The filters that are on, in words; each can be taken away.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::choose::{Filter, FindingsFilter, LastSeenFilter};
+use crate::import::{SeenIn, Table};
+use crate::ui::app_state::session;
+use crate::ui::text;
+
+/// A filter that is on.
+#[derive(Clone, PartialEq)]
+enum Chip {
+    Groups(String),
+    OrgRole(String),
+    Domain(String),
+    Seen(SeenIn, String),
+    Odd(String),
+}
+
+impl Chip {
+    fn words(&self) -> String {
+        match self {
+            Self::Groups(words)
+            | Self::OrgRole(words)
+            | Self::Domain(words)
+            | Self::Seen(_, words)
+            | Self::Odd(words) => words.clone(),
+        }
+    }
+
+    fn take_away(&self, filter: &mut Filter) {
+        match self {
+            Self::Groups(_) => filter.groups.clear(),
+            Self::OrgRole(_) => filter.org_role = None,
+            Self::Domain(_) => filter.domain = None,
+            Self::Seen(place, _) => filter.set_seen(*place, None),
+            Self::Odd(_) => filter.odd = None,
+        }
+    }
+}
+
+#[component]
+pub(super) fn Chips(table: StoredValue<Arc<Table>>) -> impl IntoView {
+    let session = session();
+    let chips = Memo::new(move |_| {
+        table.with_value(|table| session.filter.with(|filter| chips(table, filter)))
+    });
+    let narrowed = Memo::new(move |_| session.filter.with(|filter| !filter.is_open()));
+    view! {
+        <Show when=move || narrowed.get()>
+            <div class="chips" role="group" aria-label="Filters that are on">
+                {move || chips.get().into_iter().map(|chip| {
+                    let words = chip.words();
+                    view! {
+                        <button
+                            type="button"
+                            class="chip"
+                            title="Remove this filter"
+                            on:click=move |_| session.filter.update(|filter| chip.take_away(filter))
+                        >
+                            <bdi>{words}</bdi> <span aria-hidden="true">" ×"</span><span class="hidden">" (remove)"</span>
+                        </button>
+                    }
+                }).collect_view()}
+                <button type="button" class="chip chip--all" on:click=move |_| session.filter.set(Filter::default())>"Clear filters"</button>
+            </div>
+        </Show>
+    }
+}
+
+fn chips(table: &Table, filter: &Filter) -> Vec<Chip> {
+    let mut chips = Vec::new();
+    if let Some(first) = filter.groups.first().and_then(|group| table.group(*group)) {
+        chips.push(Chip::Groups(match filter.groups.len() {
+            1 => text::shown(&first.label()),
+            n => format!(
+                "{} and {}",
+                text::shown(&first.label()),
+                text::count(n - 1, "other group", "other groups")
+            ),
+        }));
+    }
+    let name = |names: &[String], at: u16| {
+        names
+            .get(usize::from(at))
+            .filter(|name| !name.is_empty())
+            .map(|name| text::shown(name))
+    };
+    if let Some(role) = filter.org_role {
+        chips.push(Chip::OrgRole(
+            name(table.org_roles(), role.0).unwrap_or_else(|| "No org role".into()),
+        ));
+    }
+    if let Some(domain) = filter.domain {
+        let words = name(table.domains(), domain.0)
+            .map_or_else(|| "No email".into(), |name| format!("@{name}"));
+        chips.push(Chip::Domain(words));
+    }
+    for (place, wanted) in &filter.seen {
+        chips.push(Chip::Seen(*place, seen_words(table, *place, *wanted)));
+    }
+    match filter.odd {
+        None => {}
+        Some(FindingsFilter::Any) => chips.push(Chip::Odd("Rows with findings".into())),
+        Some(FindingsFilter::Titled(title)) => chips.push(Chip::Odd(title.into())),
+    }
+    chips
+}
+
+fn seen_words(table: &Table, place: SeenIn, wanted: LastSeenFilter) -> String {
+    let heading = match place {
+        SeenIn::Any => "Last seen in any product",
+        SeenIn::Column(at) => table.seen_headings().nth(at).unwrap_or_default(),
+    };
+    let heading = text::shown(heading);
+    match wanted {
+        LastSeenFilter::Never => format!("{heading}: never"),
+        LastSeenFilter::Before(day) => format!("{heading}: before {day}"),
+        LastSeenFilter::NotSince(day) => format!("{heading}: never, or before {day}"),
+    }
+}

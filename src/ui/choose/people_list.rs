@@ -1,0 +1,243 @@
+//! A list of people who stay, or who alone go: pasted, or in a file of its own.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use web_sys::{DragEvent, File};
+
+use crate::browser::read_small_file;
+use crate::choose::{Filter, ListError, ListMode, Objection, PeopleFilter, PeopleList};
+use crate::import::{GroupIndex, Table};
+use crate::ui::app_state::{AppState, session};
+use crate::ui::text;
+use crate::ui::widgets::{Alert, Menu};
+
+/// Entries told by name; the others are counted.
+const NAMED: usize = 5;
+
+/// What the menu does with a list.
+#[derive(Clone, Copy)]
+struct Laying {
+    session: AppState,
+    table: StoredValue<Arc<Table>>,
+    /// The use that is chosen while no list is laid.
+    first_use: RwSignal<ListMode>,
+    trouble: RwSignal<Option<String>>,
+    /// Groups of the file whose ids the last list held instead of people.
+    groups: RwSignal<Vec<GroupIndex>>,
+}
+
+impl Laying {
+    /// The use of the list that is laid, or of the one to come.
+    fn what(self) -> ListMode {
+        guard_use(self.session).unwrap_or_else(|| self.first_use.get())
+    }
+
+    fn apply(self, list: Result<PeopleList, ListError>) {
+        self.lay_as(list, untrack(|| self.what()));
+    }
+
+    fn lay_as(self, list: Result<PeopleList, ListError>, what: ListMode) {
+        self.groups.set(Vec::new());
+        let laid = list.map_err(|why| why.to_string()).and_then(|list| {
+            let guard = self
+                .table
+                .with_value(|table| PeopleFilter::of(table, &Arc::new(list), what));
+            match guard.objection() {
+                None => {
+                    set_guard(self.session, Some(guard));
+                    Ok(())
+                }
+                Some(why) => {
+                    if why == Objection::OnlyGroups {
+                        self.groups.set(guard.groups);
+                    }
+                    Err(why.sentence().to_owned())
+                }
+            }
+        });
+        self.trouble.set(laid.err());
+    }
+
+    /// Sets the group filter to the groups that the list named.
+    fn show_groups(self) {
+        let groups = self.groups.get_untracked();
+        self.groups.set(Vec::new());
+        self.trouble.set(None);
+        self.session.filter.set(Filter {
+            groups: groups.into_iter().collect(),
+            ..Filter::default()
+        });
+    }
+
+    fn take_file(self, file: File) {
+        leptos::task::spawn_local(async move {
+            match read_small_file(&file).await {
+                Ok(bytes) => self.apply(PeopleList::of_bytes(&bytes)),
+                Err(why) => self.trouble.set(Some(why.to_owned())),
+            }
+        });
+    }
+
+    fn drop(self, event: &DragEvent) {
+        event.prevent_default();
+        let files = event.data_transfer().and_then(|data| data.files());
+        if let Some(file) = files.and_then(|files| files.get(0)) {
+            self.take_file(file);
+        }
+    }
+
+    /// Where a list is laid already, the other use takes effect at once.
+    fn change_use(self, wanted: ListMode) {
+        self.first_use.set(wanted);
+        let known = self.session.choice.with_untracked(|choice| {
+            let guard = choice.as_ref()?.guard()?;
+            Some(PeopleList::clone(&guard.list))
+        });
+        if let Some(list) = known {
+            self.lay_as(Ok(list), wanted);
+        }
+    }
+}
+
+#[component]
+pub(super) fn PeopleList(table: StoredValue<Arc<Table>>) -> impl IntoView {
+    let session = session();
+    let pasted = RwSignal::new(String::new());
+    let laying = Laying {
+        session,
+        table,
+        first_use: RwSignal::new(ListMode::Keep),
+        trouble: RwSignal::new(None),
+        groups: RwSignal::new(Vec::new()),
+    };
+    let radio = move |wanted: ListMode, label: &'static str| {
+        view! {
+            <label class="check">
+                <input
+                    type="radio"
+                    name="list-use"
+                    disabled=move || session.has_run()
+                    prop:checked=move || laying.what() == wanted
+                    on:change=move |_| laying.change_use(wanted)
+                />
+                {label}
+            </label>
+        }
+    };
+    let label = Signal::derive(move || {
+        match guard_use(session) {
+            None => "List of people",
+            Some(ListMode::Keep) => "List of people: these are kept",
+            Some(ListMode::Only) => "List of people: only these",
+        }
+        .to_owned()
+    });
+    view! {
+        <div on:dragover=move |event: DragEvent| event.prevent_default() on:drop=move |event| laying.drop(&event)>
+        <Menu label>
+            <div class="menu__list menu__list--wide stack">
+                <p class="sub">"Emails or account ids, one per line, or a file with the heading email or User id. Then press Select shown. The list limits what can be selected."</p>
+                {radio(ListMode::Keep, "Keep these people: their rows cannot be selected")}
+                {radio(ListMode::Only, "Remove only these people: no other row can be selected")}
+                <textarea
+                    rows="4"
+                    aria-label="Emails or account ids"
+                    placeholder="bo@example.com"
+                    disabled=move || session.has_run()
+                    prop:value=move || pasted.get()
+                    on:input:target=move |event| pasted.set(event.target().value())
+                ></textarea>
+                <div class="actions">
+                    <button
+                        type="button"
+                        class="button"
+                        disabled=move || session.has_run() || pasted.with(|text| text.trim().is_empty())
+                        on:click=move |_| laying.apply(pasted.with_untracked(|text| PeopleList::read(text)))
+                    >
+                        "Use this list"
+                    </button>
+                    <label class="button button--file">
+                        <span>"List file"</span>
+                        <input
+                            type="file"
+                            accept=".csv,.txt,.tsv,text/csv,text/plain"
+                            disabled=move || session.has_run()
+                            on:change:target=move |event| {
+                                if let Some(file) = event.target().files().and_then(|files| files.get(0)) {
+                                    laying.take_file(file);
+                                }
+                                event.target().set_value("");
+                            }
+                        />
+                    </label>
+                    <Show when=move || guard_use(session).is_some()>
+                        <button type="button" class="button" disabled=move || session.has_run() on:click=move |_| set_guard(session, None)>"Take the list away"</button>
+                    </Show>
+                </div>
+                <Alert what=laying.trouble />
+                <Show when=move || laying.groups.with(|groups| !groups.is_empty())>
+                    <div class="actions">
+                        <button type="button" class="button" on:click=move |_| laying.show_groups()>"Show only these groups"</button>
+                    </div>
+                </Show>
+                <div class="stack" role="status" aria-label="List">{move || summary(session)}</div>
+            </div>
+        </Menu>
+        </div>
+    }
+}
+
+fn guard_use(session: AppState) -> Option<ListMode> {
+    session
+        .choice
+        .with(|choice| choice.as_ref()?.guard().map(|guard| guard.what))
+}
+
+fn set_guard(session: AppState, guard: Option<PeopleFilter>) {
+    super::selection_buttons::change(session, |choice| choice.set_guard(guard));
+    session.redraw();
+}
+
+/// What the list does, and what of it was not understood.
+fn summary(session: AppState) -> Option<impl IntoView + use<>> {
+    session.choice.with(|choice| {
+        let guard = choice.as_ref()?.guard()?;
+        let rows = text::count(guard.theirs().len(), "row", "rows");
+        let people = text::count(guard.people, "person", "people");
+        let does = match guard.what {
+            ListMode::Keep => {
+                format!("{people} of the list found. Their {rows} cannot be selected.")
+            }
+            ListMode::Only => {
+                format!("{people} of the list found. Only their {rows} can be selected.")
+            }
+        };
+        let missing = named("Not in this file", &guard.missing);
+        let strange = named(
+            "Lines without an email or an id",
+            &guard.list.not_understood,
+        );
+        Some(view! {
+            <p>{does}</p>
+            {missing.map(|words| view! { <p class="note note--warn">{words}</p> })}
+            {strange.map(|words| view! { <p class="note note--warn">{words}</p> })}
+        })
+    })
+}
+
+fn named(what: &str, names: &[String]) -> Option<String> {
+    let more = names.len().saturating_sub(NAMED);
+    let first = names
+        .iter()
+        .take(NAMED)
+        .map(|name| text::shown(name))
+        .collect::<Vec<_>>()
+        .join("; ");
+    let rest = if more > 0 {
+        format!(" and {} more", text::number(more))
+    } else {
+        String::new()
+    };
+    (!names.is_empty()).then(|| format!("{what} ({}): {first}{rest}", text::number(names.len())))
+}

@@ -1,0 +1,105 @@
+//! What the table shows and in which order; columns that were left in the file
+//! are read when they are asked for.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::browser::read_column;
+use crate::choose::{Ranks, SortBy, VisibleRows};
+use crate::import::Table;
+use crate::ui::app_state::{AppState, FileState};
+
+use super::fields::Field;
+
+impl AppState {
+    /// Forgets how the last file was looked at.
+    pub(in crate::ui) fn forget_view(self) {
+        self.sorting.set(None);
+        self.fields.set(Field::FIRST.to_vec());
+        self.extras.set(Vec::new());
+        self.column_trouble.set(None);
+    }
+
+    /// Reads a column that was left in the file.
+    pub(super) fn load_column(self, column: usize) {
+        let known = self
+            .extras
+            .with_untracked(|extras| extras.iter().any(|(known, _)| *known == column));
+        let (Some(source), FileState::Ready(table), false) =
+            (self.source.get_value(), self.file.get_untracked(), known)
+        else {
+            return;
+        };
+        self.column_trouble.set(None);
+        leptos::task::spawn_local(async move {
+            let read = read_column(&source, &table, column).await;
+            let still_there = self.file.with_untracked(
+                |state| matches!(state, FileState::Ready(now) if Arc::ptr_eq(now, &table)),
+            );
+            match read {
+                _ if !still_there => {}
+                Ok(extra) => {
+                    self.extras
+                        .update(|extras| extras.push((column, Rc::new(extra))));
+                    self.redraw();
+                }
+                Err(why) => {
+                    self.fields
+                        .update(|fields| fields.retain(|field| *field != Field::Other(column)));
+                    self.column_trouble.set(Some(format!("{why} Its other columns cannot be shown. What is shown and selected still applies. Drop the file again to continue with it as it is now.")));
+                }
+            }
+        });
+    }
+
+    /// Rows are the same, and what is said of them is not.
+    pub(in crate::ui) fn redraw(self) {
+        self.table_version
+            .update(|drawn| *drawn = drawn.wrapping_add(1));
+    }
+}
+
+/// The rows on the screen, kept up to date.
+pub(super) fn shown(session: AppState, table: StoredValue<Arc<Table>>) -> Memo<Arc<VisibleRows>> {
+    // Lists are not compared to see whether they changed: making them costs as much.
+    let filtered = Memo::new_with_compare(
+        move |_| {
+            table.with_value(|table| {
+                Arc::new(session.filter.with(|filter| VisibleRows::of(table, filter)))
+            })
+        },
+        |_, _| true,
+    );
+    let ranks = StoredValue::new_local(None::<(SortBy, Rc<Ranks>)>);
+    Memo::new_with_compare(
+        move |_| {
+            let filtered = filtered.get();
+            let Some(sorting) = session.sorting.get() else {
+                return filtered;
+            };
+            let extra = match sorting.by {
+                SortBy::Other(column) => session.extras.with(|extras| {
+                    let extra = extras.iter().find(|(known, _)| *known == column);
+                    extra.map(|(_, extra)| Rc::clone(extra))
+                }),
+                _ => None,
+            };
+            table.with_value(|table| {
+                let known = ranks
+                    .get_value()
+                    .filter(|(by, _)| *by == sorting.by)
+                    .map(|(_, ranks)| ranks);
+                let found =
+                    known.or_else(|| Ranks::of(table, sorting.by, extra.as_deref()).map(Rc::new));
+                let Some(found) = found else {
+                    return filtered;
+                };
+                ranks.set_value(Some((sorting.by, Rc::clone(&found))));
+                Arc::new(filtered.sorted(table, &found, extra.as_deref(), sorting.descending))
+            })
+        },
+        |_, _| true,
+    )
+}

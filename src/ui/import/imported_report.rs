@@ -1,0 +1,186 @@
+//! The report of a run that was carried out elsewhere, from its results file.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::browser::{BrowserClock, MemoryJournal, RewindError, draw_run_id, read_column};
+use crate::connect::Connection;
+use crate::import::{ADDED_COLUMNS, PreviousOutcome, Table};
+use crate::journal::RunHeader;
+use crate::plan::{HeldBackBefore, Plan};
+use crate::ports::Clock;
+use crate::run::{Evidence, Outcome, ResultCells, Run};
+use crate::ui::app_state::{ActiveRun, AppState, FileState, session};
+use crate::ui::step::Step;
+use crate::ui::text;
+
+/// What the file says in numbers, and the way to its report.
+#[component]
+pub(super) fn Told(
+    table: Arc<Table>,
+    /// The report is what comes next: nothing is left to do.
+    is_next: bool,
+) -> impl IntoView {
+    let session = session();
+    // The practice site is made of the file as it would be before: it says nothing of what was done elsewhere.
+    let connected = Memo::new(move |_| {
+        let connection = session.connection();
+        connection.is_some_and(|connection| !connection.target.is_practice())
+    });
+    let press = {
+        let table = Arc::clone(&table);
+        move |_| session.report_of(Arc::clone(&table))
+    };
+    let action = crate::plan::action_of_results(&table);
+    let held = action.map(|action| HeldBackBefore::of(&table, action));
+    let held = held.unwrap_or_default();
+    view! {
+        <p>{in_numbers(&table, held.rows.len())}</p>
+        <Held reasons=held.reasons() />
+        <div class="actions">
+            <Show
+                when=move || connected.get()
+                fallback=move || view! {
+                    <button type="button" class="button" class:button--primary=is_next disabled=move || session.has_run() on:click=move |_| session.step.set(Step::Connect)>"Connect to its site"</button>
+                    <p class="sub">"To verify or undo this run, connect to its site first, then come back to Import. The file does not say which site it is about."</p>
+                }
+            >
+                <button type="button" class="button" class:button--primary=is_next disabled=move || session.has_run() on:click=press.clone()>"Report of this file"</button>
+                <p class="sub">"Shows counts and reasons. There you can verify the run and undo it, on the site you are connected to."</p>
+            </Show>
+        </div>
+    }
+}
+
+/// Why rows that were selected were not sent.
+#[component]
+pub(in crate::ui) fn Held(reasons: Vec<(String, usize)>) -> impl IntoView {
+    (!reasons.is_empty()).then(|| {
+        let reasons = reasons.into_iter().map(|(reason, rows)| {
+            view! {
+                <li class="bar">
+                    <span>{reason}</span>
+                    <span class="sub">{text::count(rows, "row", "rows")}</span>
+                </li>
+            }
+        });
+        view! {
+            <section class="stack" aria-label="Held back">
+                <h3>"Selected rows that were held back, and why"</h3>
+                <ul class="bars">{reasons.collect_view()}</ul>
+            </section>
+        }
+    })
+}
+
+/// `190 removed · 6 already gone · 4 failed · 20 kept`: every row of the file is counted.
+fn in_numbers(table: &Table, held: usize) -> String {
+    let action = crate::plan::action_of_results(table);
+    let label = |word: Option<PreviousOutcome>| {
+        let outcome = action.and_then(|action| {
+            let mut outcomes = Outcome::ALL.into_iter();
+            outcomes
+                .find(|outcome| word.is_some_and(|word| word.word() == outcome.word(action)))
+                .map(|outcome| outcome.label(action).to_lowercase())
+        });
+        match word {
+            None => "with an unknown outcome".to_owned(),
+            Some(word) => outcome.unwrap_or_else(|| word.word().replace('_', " ")),
+        }
+    };
+    let words = table
+        .earlier_counts()
+        .into_iter()
+        .map(|(word, rows)| match word {
+            Some(PreviousOutcome::Kept) => (rows - held.min(rows), label(word)),
+            _ => (rows, label(word)),
+        })
+        .chain([(held, "held back".to_owned())])
+        .filter(|(rows, _)| *rows > 0)
+        .map(|(rows, word)| format!("{} {word}", text::number(rows)));
+    words.collect::<Vec<_>>().join(" · ")
+}
+
+impl AppState {
+    /// Opens the report of the results file at hand, as whoever is connected.
+    fn report_of(self, table: Arc<Table>) {
+        self.trouble.set(None);
+        let Some(connection) = self.connection() else {
+            return;
+        };
+        leptos::task::spawn_local(async move {
+            let read = self.read_told(&table, connection).await;
+            let is_at_hand = self.file.with_untracked(
+                |file| matches!(file, FileState::Ready(now) if Arc::ptr_eq(now, &table)),
+            );
+            // Another file, or a run, may have come meanwhile.
+            if !is_at_hand || self.has_run_untracked() {
+                return;
+            }
+            match read {
+                Ok(Some(sweep)) => {
+                    self.forget_readings();
+                    self.forget_proposal();
+                    self.taken.set(None);
+                    self.sweep.set(Some(sweep));
+                    // The file is the record, and it is there.
+                    self.downloaded.set(true);
+                    self.step.set(Step::Report);
+                }
+                Ok(None) => {}
+                Err(why) => self.trouble.set(Some(why.to_string())),
+            }
+        });
+    }
+
+    async fn read_told(
+        self,
+        table: &Arc<Table>,
+        connection: Connection,
+    ) -> Result<Option<ActiveRun>, RewindError> {
+        let source = self.source.get_value().ok_or(RewindError)?;
+        let mut cells = Vec::new();
+        // The word itself is known.
+        for heading in &ADDED_COLUMNS[1..] {
+            // A column that somebody took out is read as empty: no file has so many columns.
+            let column = table.added_column(heading).unwrap_or(usize::MAX - 1);
+            cells.push(read_column(&source, table, column).await?);
+        }
+        let (Ok(cells), Some(plan)) = (
+            ResultCells::try_from(cells),
+            Plan::of_results(table, connection),
+        ) else {
+            return Ok(None);
+        };
+        let plan = Arc::new(plan);
+        let head = RunHeader::new(draw_run_id(), &plan, None, BrowserClock.now());
+        Ok(Some(ActiveRun {
+            run: Rc::new(RefCell::new(Run::imported(plan, table, &cells))),
+            head: Rc::new(head),
+            journal: Rc::new(MemoryJournal),
+            orders: None,
+            kept: None,
+            source: None,
+            shown: None,
+        }))
+    }
+
+    /// What shows that the run in the page took place.
+    pub(in crate::ui) fn evidence(self) -> Evidence {
+        let evidence = self.with_run(Run::evidence);
+        evidence.unwrap_or(Evidence::OwnRecord)
+    }
+
+    /// Whether the run in the page was carried out elsewhere, as a results file tells it.
+    pub(in crate::ui) fn is_imported(self) -> bool {
+        self.evidence() == Evidence::ResultsFile
+    }
+
+    /// Whether only a file shows that the run in the page took place: nothing is sent for it.
+    pub(in crate::ui) fn is_from_outside(self) -> bool {
+        self.evidence() != Evidence::OwnRecord
+    }
+}

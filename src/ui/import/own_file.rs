@@ -1,0 +1,96 @@
+//! A file of our own: what it is, and the one thing that comes next.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::import::Table;
+use crate::plan::{Action, LeadsTo};
+use crate::ui::text;
+
+use super::imported_report::Told;
+
+#[component]
+pub(super) fn PreviousOutcome(table: Arc<Table>) -> impl IntoView {
+    let Some(leads) = LeadsTo::of(&table) else {
+        return ().into_any();
+    };
+    let reports = matches!(leads, LeadsTo::Finishing { .. } | LeadsTo::Report { .. });
+    let is_next = matches!(leads, LeadsTo::Report { .. });
+    let cut_short = table.cut_short();
+    let unknown = table
+        .earlier_counts()
+        .into_iter()
+        .find(|(word, _)| word.is_none());
+    let unknown = unknown.map(|(_, rows)| unknown_in_words(rows));
+    view! {
+        <section class="panel panel--pad stack" aria-label="Earlier run">
+            <h2>{title(leads, cut_short.is_some())}</h2>
+            <p>{next(leads)}</p>
+            {cut_short.map(|short| view! { <p class="note note--warn">{short.sentence()}</p> })}
+            {unknown.map(|words| view! { <p class="note note--warn">{words}</p> })}
+            {reports.then(|| view! { <Told table is_next /> })}
+        </section>
+    }
+    .into_any()
+}
+
+fn title(leads: LeadsTo, is_cut_short: bool) -> String {
+    match leads {
+        LeadsTo::Report { action } if is_cut_short => {
+            format!(
+                "Results of an earlier {}: some rows are missing",
+                run(action)
+            )
+        }
+        LeadsTo::Adding { rows } => format!(
+            "Restore file: add {}",
+            text::count(rows, "membership", "memberships")
+        ),
+        LeadsTo::Finishing { action, rows } => format!(
+            "Results of an earlier {}: finish {}",
+            run(action),
+            text::count(rows, "row", "rows")
+        ),
+        LeadsTo::Report { action } => {
+            format!("Results of an earlier {}: nothing left to do", run(action))
+        }
+        LeadsTo::Unclear => "Results of an earlier run".to_owned(),
+        LeadsTo::Practice => "These are practice results: nothing was changed on a site".to_owned(),
+    }
+}
+
+/// Rows of a file of ours whose word is none that we write.
+fn unknown_in_words(rows: usize) -> String {
+    format!(
+        "{} a word in the outcome or restore column that Groupsweep does not write, so nothing is selected for them.",
+        text::count(rows, "row has", "rows have")
+    )
+}
+
+fn run(action: Action) -> &'static str {
+    match action {
+        Action::Remove => "removal",
+        Action::Add => "addition",
+    }
+}
+
+/// What the file holds, and what to do next.
+fn next(leads: LeadsTo) -> &'static str {
+    match leads {
+        LeadsTo::Adding { rows: 0 } => "No row of this file can be added.",
+        LeadsTo::Adding { .. } => {
+            "All rows of this file are selected on Choose, to be added to their groups. They are checked against the site before anything is added."
+        }
+        LeadsTo::Finishing { .. } => {
+            "The rows that the run did not finish are selected on Choose. Finished rows and rows that were kept are not."
+        }
+        LeadsTo::Report { .. } => "No row of this file is left to do, so nothing is selected.",
+        LeadsTo::Practice => {
+            "Nothing is selected, and there is nothing to verify or undo. To run the plan on your site, import the export itself."
+        }
+        LeadsTo::Unclear => {
+            "This file does not say whether its rows were to be removed or added: no row is finished, or it holds the results of both. Nothing is selected. Choose what is to be removed."
+        }
+    }
+}

@@ -1,0 +1,255 @@
+//! Runs kept for this address: what each did, and the ways on from it.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::ui::widgets::Alert;
+
+use crate::browser::own_address;
+use crate::journal::{RecordStatus, RunHeader, Undone, is_wholly_undone, undone_in};
+use crate::report::wording::{self, damaged, damaged_keyword, past_run, verified_in_short};
+use crate::run::{Outcome, Run};
+use crate::ui::app_state::{AppState, Asking, StorageState, session};
+use crate::ui::carry::{LoadRecord, SaveRecord};
+use crate::ui::damaged::DamagedRun;
+use crate::ui::run_records::ReopenFor;
+use crate::ui::text;
+
+#[component]
+pub(super) fn PastRuns() -> impl IntoView {
+    let session = session();
+    let shown = move || {
+        let is_damaged = session.damaged.with(|damaged| !damaged.is_empty());
+        is_damaged || session.past.with(|past| !past.is_empty())
+    };
+    let ids = move || {
+        session
+            .past
+            .with(|past| past.iter().map(|head| head.id.clone()).collect::<Vec<_>>())
+    };
+    let why_not = move || match session.storage_state.get() {
+        StorageState::Not(why) => Some(why),
+        StorageState::Opening | StorageState::Kept => None,
+    };
+    view! {
+        {move || why_not().map(|why| view! { <p class="note note--warn">{why}</p> })}
+        <Alert what=session.trouble />
+        <Show when=move || !shown()><LoadRecord /></Show>
+        <Show when=shown>
+            <section class="panel panel--pad stack" aria-label="Past runs">
+                <h2>"Past runs"</h2>
+                <p class="sub">{format!("Kept {}.", own_address().here())}</p>
+                <ul class="past">
+                    <For each=ids key=String::clone let:id>
+                        {listed(session, &id).map(|head| view! { <PastRun head /> })}
+                    </For>
+                    {move || session.damaged.get().into_iter().map(|run| view! { <DamagedRecord run /> }).collect_view()}
+                </ul>
+                <LoadRecord />
+            </section>
+        </Show>
+    }
+}
+
+/// A record that cannot be gone on with: what is wrong, what is left of it, and the ways to be rid of it.
+#[component]
+fn DamagedRecord(run: Arc<DamagedRun>) -> impl IntoView {
+    let session = session();
+    let title = run.title.clone();
+    let what = damaged(run.why, run.rows, run.lost_rows);
+    let counts = run.head.as_ref().map(past_run);
+    let (id, doomed) = (run.id.clone(), Arc::clone(&run));
+    let download = (run.rows > 0).then(|| {
+        let label = format!("Download the results of the damaged record of {title}");
+        view! {
+            <button type="button" class="button" aria-label=label on:click=move |_| session.download_damaged(id.clone())>
+                "Download results"
+            </button>
+        }
+    });
+    view! {
+        <li class="past__run" data-damaged="true">
+            <div class="past__what">
+                <p><b>{title.clone()}</b></p>
+                <p class="sub"><b>{damaged_keyword(run.why)}</b></p>
+                <p class="sub">{what}</p>
+                {counts.map(|counts| view! { <p class="sub">{counts}</p> })}
+            </div>
+            <div class="actions">
+                {download}
+                <button
+                    type="button"
+                    class="button"
+                    aria-label=format!("Delete the record of {title}")
+                    on:click=move |_| session.ask_forget_damaged(&doomed)
+                >
+                    "Delete"
+                </button>
+            </div>
+        </li>
+    }
+}
+
+/// One run; `head` is how it stood when it was listed first.
+#[component]
+fn PastRun(head: Rc<RunHeader>) -> impl IntoView {
+    let session = session();
+    let which = which_of(&head);
+    let id = StoredValue::new(head.id.clone());
+    // The list is read again while another tab drives a run.
+    let head = Signal::derive_local(move || {
+        let listed = |past: &Vec<Rc<RunHeader>>| {
+            let listed = past.iter().find(|it| id.with_value(|id| it.id == *id));
+            listed.map_or_else(|| Rc::clone(&head), Rc::clone)
+        };
+        session.past.with(listed)
+    });
+    let what = Memo::new(move |_| id.with_value(|id| session.elsewhere_of(id)));
+    let elsewhere = Memo::new(move |_| what.get().is_some());
+    let undone = move || {
+        session
+            .past
+            .with(|past| undone(&head.get(), past).is_some())
+    };
+    let continued = move || {
+        session.past.with(|past| {
+            wording::continued(&head.get(), past.iter().map(|it| &**it), text::READER).is_some()
+        })
+    };
+    let is_open = Memo::new(move |_| {
+        !elsewhere.get() && has_work_left(&head.get()) && !undone() && !continued()
+    });
+    let undoable = Memo::new(move |_| {
+        let changed = [Outcome::Done, Outcome::SinceCheck, Outcome::InDoubt];
+        let head = head.get();
+        changed.iter().any(|outcome| count(&head, *outcome) > 0)
+            && !session
+                .past
+                .with(|past| is_wholly_undone(&head, past.iter().map(|it| &**it)))
+    });
+    let became = move || {
+        let past = session.past.get();
+        became(&head.get(), past.iter().map(|other| &**other))
+    };
+    view! {
+        <li class="past__run" data-open=move || is_open.get().to_string()>
+            <div class="past__what">
+                <p><b>{which}</b></p>
+                {move || what.get().map(|what| view! {
+                    <p class="sub"><b>{wording::elsewhere(what)}</b></p>
+                    <p class="sub">{wording::only_there(what)}</p>
+                })}
+                <p class="sub">{move || past_run(&head.get())}</p>
+                {move || became().into_iter().map(|sentence| view! { <p class="sub">{sentence}</p> }).collect_view()}
+            </div>
+            <div class="actions">
+                <Show when=move || is_open.get()><ApiAccess name="Resume" errand=ReopenFor::Resume primary=true head /></Show>
+                <ApiAccess name="Report" errand=ReopenFor::Report primary=false head />
+                <Show when=move || !elsewhere.get() && undoable.get()>
+                    <ApiAccess name="Undo" errand=ReopenFor::Undo primary=false head />
+                </Show>
+                <SaveRecord id=id.get_value() of=which_of(&head.get_untracked()) />
+                <Show when=move || !elsewhere.get()><Delete head /></Show>
+            </div>
+        </li>
+    }
+}
+
+fn listed(session: AppState, id: &str) -> Option<Rc<RunHeader>> {
+    let find = |past: &Vec<Rc<RunHeader>>| past.iter().find(|head| head.id == id).map(Rc::clone);
+    session.past.with_untracked(find)
+}
+
+type RunRow = Signal<Rc<RunHeader>, LocalStorage>;
+
+#[component]
+fn ApiAccess(name: &'static str, errand: ReopenFor, primary: bool, head: RunRow) -> impl IntoView {
+    let session = session();
+    view! {
+        <button
+            type="button"
+            class="button"
+            class:button--primary=primary
+            aria-label=format!("{name} the run of {}", which_of(&head.get_untracked()))
+            disabled=move || is_busy(session)
+            on:click=move |_| go(session, head.get_untracked(), errand)
+        >
+            {name}
+        </button>
+    }
+}
+
+/// A run from another address, or one that may have gone to another, is asked about before it is resumed.
+fn go(session: AppState, head: Rc<RunHeader>, errand: ReopenFor) {
+    if errand == ReopenFor::Resume && (head.brought.is_some() || head.saved.is_some()) {
+        session.trouble.set(None);
+        session
+            .open_dialog
+            .set(Some(Asking::GoOn(Arc::new(RunHeader::clone(&head)))));
+    } else {
+        session.bring_back(head, errand);
+    }
+}
+
+#[component]
+fn Delete(head: RunRow) -> impl IntoView {
+    let session = session();
+    view! {
+        <button
+            type="button"
+            class="button"
+            aria-label=format!("Delete the run of {}", which_of(&head.get_untracked()))
+            disabled=move || is_busy(session)
+            on:click=move |_| session.ask_forget(head.get_untracked())
+        >
+            "Delete"
+        </button>
+    }
+}
+
+/// While this tab drives a run, no other one is brought into it.
+fn is_busy(session: AppState) -> bool {
+    !session.with_run(Run::is_at_rest).unwrap_or(true)
+}
+
+fn undone(head: &RunHeader, past: &[Rc<RunHeader>]) -> Option<Undone> {
+    undone_in(head, past.iter().map(|other| &**other))
+}
+
+fn which_of(head: &RunHeader) -> String {
+    format!(
+        "{} on {}",
+        text::day_and_time(head.created),
+        head.site_name()
+    )
+}
+
+fn count(head: &RunHeader, outcome: Outcome) -> usize {
+    head.progress.counts.of(outcome) as usize
+}
+
+/// Something is stopped, in doubt, or was never asked for.
+pub(in crate::ui) fn has_work_left(head: &RunHeader) -> bool {
+    head.progress.standing == RecordStatus::Open
+        || count(head, Outcome::NotTried) + count(head, Outcome::InDoubt) > 0
+}
+
+/// What became of a run later: whether its record came here from another address and was gone on with, how its groups
+/// were read back, and whether it was taken back.
+pub(in crate::ui) fn became<'a>(
+    head: &RunHeader,
+    heads: impl IntoIterator<Item = &'a RunHeader> + Clone,
+) -> Vec<String> {
+    let times = text::READER;
+    let brought = head.brought.as_ref().map(|by| wording::brought(by, times));
+    let saved = head.saved.map(|at| wording::saved(at, times));
+    let continued = wording::continued(head, heads.clone(), times);
+    let undone = undone_in(head, heads);
+    let undone = undone.map(|by| wording::undone(head, &by, times));
+    let verified = head.verified.as_ref();
+    let verified = verified.map(|read| verified_in_short(head.purpose, read, times));
+    let came = brought.into_iter().chain(saved).chain(continued);
+    came.chain(undone).chain(verified).collect()
+}

@@ -1,0 +1,104 @@
+//! The keep list as Import and Choose show it: what it keeps, and the way to it.
+
+use leptos::prelude::*;
+
+use crate::browser::own_address;
+use crate::choose::Keep;
+use crate::ui::app_state::{AppState, session};
+use crate::ui::text;
+
+use super::{KeepListState, when};
+
+#[component]
+pub(in crate::ui) fn KeepButton() -> impl IntoView {
+    let session = session();
+    view! {
+        <button type="button" class="button" aria-haspopup="dialog" on:click=move |_| session.keep.dialog.set(true)>
+            "Keep list"
+        </button>
+    }
+}
+
+/// What is known of the list, in a line.
+#[component]
+pub(in crate::ui) fn KeepNote(
+    /// With the button that opens it, and shown also where there is no list.
+    #[prop(optional)]
+    whole: bool,
+) -> impl IntoView {
+    let session = session();
+    let known = session.keep.known;
+    let tone = move || match known.get() {
+        KeepListState::Unreadable(_) => "stop",
+        KeepListState::Without(_) => "warn",
+        KeepListState::List { saved: false, .. } => "warn",
+        KeepListState::Opening | KeepListState::None | KeepListState::List { .. } => "calm",
+    };
+    let is_shown =
+        move || whole || !matches!(known.get(), KeepListState::None | KeepListState::Opening);
+    let is_unreadable = move || matches!(known.get(), KeepListState::Unreadable(_));
+    view! {
+        <Show when=is_shown>
+            <section class="note note--line" data-tone=tone aria-label="Your keep list">
+                <p role="status" aria-label="Keep list">{move || sentence(session)}</p>
+                <Show when=is_unreadable>
+                    <button type="button" class="button button--small" on:click=move |_| session.go_without_keep_list()>"Go on without it"</button>
+                </Show>
+                {whole.then(|| view! { <KeepButton /> })}
+            </section>
+        </Show>
+    }
+}
+
+fn sentence(session: AppState) -> String {
+    match session.keep.known.get() {
+        KeepListState::Opening => "Reading your keep list.".to_owned(),
+        KeepListState::None => format!(
+            "No keep list is saved {}. A keep list names people and groups whose memberships can never be selected.",
+            own_address().here()
+        ),
+        KeepListState::Unreadable(why) => format!(
+            "There is a keep list {}, but it cannot be read. {why} Nothing can be selected until you save a new list or go on without it.",
+            own_address().here()
+        ),
+        KeepListState::Without(_) => {
+            "Continuing without your keep list, because it could not be read. Nobody on it is protected."
+                .to_owned()
+        }
+        KeepListState::List { list, saved } => {
+            let entries = text::count(list.len(), "entry", "entries");
+            let changed = format!("{entries}, changed {}", when(list.changed));
+            let begin = match session.kept_rows() {
+                Some(0) => format!("No row of this file is on your keep list ({changed})."),
+                Some(rows) => format!(
+                    "{} on your keep list and cannot be selected ({changed}).",
+                    text::count(rows, "row is", "rows are")
+                ),
+                None => format!("Your keep list applies to every file ({changed})."),
+            };
+            let lost = match session.keep.unticked.get() {
+                0 => String::new(),
+                rows => format!(
+                    " {}.",
+                    text::count(rows, "of them was deselected", "of them were deselected")
+                ),
+            };
+            let visit = if saved {
+                ""
+            } else {
+                " It is not saved and applies to this visit only."
+            };
+            format!("{begin}{lost}{visit}")
+        }
+    }
+}
+
+impl AppState {
+    /// Rows of the file at hand that are on the list; none without a list or a file.
+    pub(in crate::ui) fn kept_rows(self) -> Option<usize> {
+        self.choice.with(|choice| match choice.as_ref()?.keep() {
+            Keep::On(kept) => Some(kept.rows().len()),
+            Keep::Off | Keep::Unknown => None,
+        })
+    }
+}

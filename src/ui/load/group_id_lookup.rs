@@ -1,0 +1,127 @@
+//! The ids of a file's group names: each one shown before it is taken.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::import::Table;
+use crate::load::{Resolution, Resolved, names_of};
+use crate::ui::app_state::session;
+use crate::ui::text;
+
+use super::load_panel::{Begin, Busy, failed};
+use super::pick_list::{Lines, PickLine};
+use super::{For, LoadStage};
+
+/// Shown where rows have a group's name and no id, or had.
+#[component]
+pub(in crate::ui) fn GroupIds(table: Arc<Table>) -> impl IntoView {
+    let session = session();
+    let open = names_of(&table).len();
+    let filled = table
+        .groups()
+        .iter()
+        .filter(|group| group.is_filled_in)
+        .count();
+    if open + filled == 0 || session.has_run_untracked() {
+        return ().into_any();
+    }
+    let site = session
+        .load
+        .names
+        .with_value(|names| names.as_ref().map(|names| names.site.clone()));
+    let mut said = match open {
+        0 => String::new(),
+        _ => format!(
+            "{} without an id. Rows without a group id cannot be sent. Groupsweep can look the ids up on the site.",
+            text::count(open, "group name is", "group names are")
+        ),
+    };
+    if filled > 0 {
+        said = format!(
+            "{} filled in by name from {}. {said}",
+            text::count(filled, "group id was", "group ids were"),
+            site.unwrap_or_default()
+        );
+    }
+    let kind = Memo::new(move |_| {
+        session.load.stage.with(|stage| match stage {
+            LoadStage::Listing(For::Names, _) => 1_u8,
+            LoadStage::Resolved(_) => 2,
+            LoadStage::Failed(For::Names, _) => 3,
+            _ => 0,
+        })
+    });
+    let inside = move || {
+        kind.get();
+        match session.load.stage.get_untracked() {
+            LoadStage::Listing(For::Names, _) => view! { <Busy /> }.into_any(),
+            LoadStage::Resolved(resolved) => view! { <VisibleRows resolved /> }.into_any(),
+            LoadStage::Failed(For::Names, why) => failed(For::Names, &why).into_any(),
+            _ => view! { <div class="actions"><Begin what=For::Names /></div> }.into_any(),
+        }
+    };
+    view! {
+        <section class="panel panel--pad stack" aria-label="Group ids">
+            <h2>"Group names to ids"</h2>
+            <p class="sub">{said}</p>
+            {inside}
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn VisibleRows(resolved: Rc<Vec<Resolved>>) -> impl IntoView {
+    let session = session();
+    let ticked = session.load.ticked;
+    let exact = |one: &Resolved| matches!(one.resolution, Resolution::Exact(_));
+    ticked.set(resolved.iter().map(exact).collect());
+    let lines = resolved.iter().map(line).collect::<Vec<_>>();
+    let all = lines.len();
+    let picked =
+        Memo::new(move |_| ticked.with(|ticked| ticked.iter().filter(|one| **one).count()));
+    let resolved = StoredValue::new_local(resolved);
+    view! {
+        <p role="status">
+            {move || format!("{} of {} will be filled in", text::number(picked.get()), text::count(all, "name", "names"))}
+        </p>
+        <Lines name="Group names and ids" search_name="Search names" titles=["In the file", "On the site", "Group id"] lines ticked />
+        <div class="actions">
+            <button
+                type="button"
+                class="button button--primary"
+                on:click=move |_| session.fill_in_ids(&resolved.get_value())
+            >
+                "Fill in the ids" <span class="button__count" aria-hidden="true">{move || text::number(picked.get())}</span>
+            </button>
+            <button type="button" class="button" on:click=move |_| session.close_load()>"Close"</button>
+        </div>
+    }
+}
+
+fn line(one: &Resolved) -> PickLine {
+    let (beside, id) = match &one.resolution {
+        Resolution::Exact(id) => ("the same name".to_owned(), id.as_str().to_owned()),
+        Resolution::OtherCase { id, name } => (
+            format!(
+                "{}: differs in capital letters; select it if it is the right group",
+                text::shown(name)
+            ),
+            id.as_str().to_owned(),
+        ),
+        Resolution::Several(n) => (
+            format!(
+                "{} groups have this name, so the id was not filled in. Put the id into the file",
+                text::number(*n)
+            ),
+            String::new(),
+        ),
+        Resolution::Nowhere => ("no group has this name".to_owned(), String::new()),
+    };
+    PickLine {
+        cells: [one.name.clone(), beside, id],
+        free: matches!(one.resolution, Resolution::OtherCase { .. }),
+    }
+}

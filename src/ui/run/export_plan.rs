@@ -1,0 +1,206 @@
+//! "Export the plan": the plan as something that a machine can run where no relay may run.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::atlassian::{ApiHost, Caller, Confluence, Endpoint, Product};
+use crate::connect::{KnownAccess, Target};
+use crate::domain::Scheme;
+use crate::plan::{Action, Plan};
+use crate::script_export::{
+    ExportPlan, RequestTemplate, bash_script, console_snippets, postman_collection, postman_data,
+    powershell_script,
+};
+use crate::ui::app_state::{Asking, session};
+use crate::ui::downloads::{BROWSER_REFUSED, save};
+use crate::ui::text;
+use crate::ui::widgets::Alert;
+
+use super::plan::is_asking;
+
+#[component]
+pub(super) fn ExportSection() -> impl IntoView {
+    let session = session();
+    let taken = session.taken;
+    let may = Memo::new(move |_| {
+        let ready = || session.with_proposal(|proposal| proposal.may_be_frozen().is_ok());
+        !is_asking(session.check.get()) && ready().unwrap_or(false)
+    });
+    view! {
+        <section class="panel panel--pad stack" aria-label="Export the plan">
+            <h2>"Export the plan"</h2>
+            <p class="sub">
+                "For a machine that cannot run the relay: the plan as a script, a Postman collection or a console snippet. None of them contains a login, and none changes anything before you type the site's name. Each tries one row first. With Jira and Confluence, a removal does not send rows of your own account unless you included them. The scripts and the snippet also compare the plan's names with the site's. Each gives you its results as CSV: the scripts and the snippet write a file, Postman prints lines to copy. Drop that file on Import for the report, Verify and Undo."
+            </p>
+            {move || match taken.get() {
+                None => view! {
+                    <div class="actions">
+                        <button type="button" class="button" disabled=move || !may.get() on:click=move |_| session.ask_about(Asking::Take)>
+                            "Confirm and export"
+                        </button>
+                    </div>
+                }.into_any(),
+                Some(plan) => view! { <Exports plan /> }.into_any(),
+            }}
+        </section>
+    }
+}
+
+/// How the plan's site is called, by the way that the login took; none for the practice site.
+fn template(plan: &Plan, scheme: Scheme) -> Option<RequestTemplate> {
+    match &plan.connection().target {
+        Target::Practice => None,
+        Target::Site(address) => {
+            RequestTemplate::by(&plan.connection().endpoint, scheme, address, plan.action())
+        }
+    }
+}
+
+/// How the plan's login is sent: as it worked by the very way that the plan is for, else as an email and a token.
+fn scheme(plan: &Plan, worked: Option<KnownAccess>) -> Scheme {
+    let connection = plan.connection();
+    let known_access = match &connection.target {
+        Target::Practice => None,
+        Target::Site(site) => worked.and_then(|worked| worked.at(site)),
+    };
+    known_access
+        .filter(|known_access| {
+            known_access.endpoint == connection.endpoint && connection.caller != Caller::NotAsked
+        })
+        .map_or(Scheme::Basic, |known_access| known_access.scheme)
+}
+
+/// The same for a tab that shows the site: its own host, whatever door the login takes. None for an organization,
+/// which no site's page may call.
+fn recipe_in_the_site(plan: &Plan) -> Option<RequestTemplate> {
+    let endpoint = match plan.connection().endpoint.product() {
+        Product::Jira => Endpoint::default(),
+        Product::Confluence => Endpoint::Confluence(Confluence {
+            api_host: ApiHost::Site,
+        }),
+        Product::Organization => return None,
+    };
+    match &plan.connection().target {
+        Target::Practice => None,
+        Target::Site(address) => {
+            RequestTemplate::by(&endpoint, Scheme::Basic, address, plan.action())
+        }
+    }
+}
+
+/// One file: its button, its ending, what it needs and does, and how it is made.
+type ExportFile = (
+    &'static str,
+    &'static str,
+    &'static str,
+    fn(ExportPlan<'_>) -> String,
+);
+
+const FILES: [ExportFile; 4] = [
+    (
+        "Bash script",
+        "sh",
+        "macOS and Linux. Needs curl, which both have. In a terminal: bash and the file's name.",
+        bash_script,
+    ),
+    (
+        "PowerShell script",
+        "ps1",
+        "Windows, nothing installed. In PowerShell: powershell -ExecutionPolicy Bypass -File and the file's name.",
+        powershell_script,
+    ),
+    (
+        "Postman collection",
+        "postman_collection.json",
+        "Postman or Newman. Instructions are in the collection's description.",
+        postman_collection,
+    ),
+    (
+        "Postman data",
+        "postman_data.json",
+        "The rows for that collection: the data file of its run.",
+        postman_data,
+    ),
+];
+
+/// The files, for a plan that was confirmed.
+#[component]
+pub(in crate::ui) fn Exports(plan: Arc<Plan>) -> impl IntoView {
+    let trouble = RwSignal::new(None::<String>);
+    let shown = RwSignal::new(None::<String>);
+    let scheme = scheme(&plan, session().known_access.get_value());
+    let runs_in_site_tab = recipe_in_the_site(&plan);
+    let Some(template) = template(&plan, scheme) else {
+        return view! { <p class="sub">"The practice site exists only in this page, so there is nothing to export."</p> }.into_any();
+    };
+    let Some(left) = ExportPlan::of(&plan, &template).map(|export| export.skipped_rows()) else {
+        return view! { <p class="sub">"Nothing to export: the check found nothing to change."</p> }.into_any();
+    };
+    let made = Arc::new((plan, template));
+    let files = FILES.map(|(name, ending, words, make)| {
+        let made = Arc::clone(&made);
+        let press = move |_| {
+            let saved = ExportPlan::of(&made.0, &made.1).is_some_and(|export| {
+                let file = export.file_name(ending);
+                save(&file, "application/octet-stream", make(export).as_bytes())
+            });
+            trouble.set((!saved).then(|| BROWSER_REFUSED.to_owned()));
+        };
+        view! {
+            <div class="actions">
+                <button type="button" class="button" on:click=press>{name}</button>
+                <p class="sub">{words}</p>
+            </div>
+        }
+    });
+    let snippets = runs_in_site_tab
+        .as_ref()
+        .and_then(|template| ExportPlan::of(&made.0, template))
+        .map(console_snippets);
+    let snippets = snippets.unwrap_or_default();
+    let all = snippets.len();
+    let site = made.0.connection().target.name().to_owned();
+    let buttons = snippets.into_iter().enumerate().map(|(at, snippet)| {
+        let name = match all {
+            1 => "Console snippet".to_owned(),
+            _ => format!("Console snippet {} of {all}", at + 1),
+        };
+        view! { <button type="button" class="button" on:click=move |_| shown.set(Some(snippet.clone()))>{name}</button> }
+    });
+    view! {
+        {(left > 0).then(|| view! {
+            <p class="sub">{format!("{} left out of these files: the check found nothing to change, and this API would report a change all the same.", text::count(left, "row is", "rows are"))}</p>
+        })}
+        {files}
+        <div class="actions" hidden=all == 0>
+            {buttons.collect_view()}
+            <p class="sub">{format!("Any machine with a browser. Runs in a tab that shows {site} with you logged in, as you.")}</p>
+        </div>
+        {move || shown.get().map(|snippet| view! {
+            <div class="note note--warn stack">
+                <p>
+                    <b>"Code pasted into a console can do everything that you can do on that site."</b>
+                    " Never paste code that somebody sent you. This snippet was made in this page just now. Read it, then open the site, press F12, choose Console and paste it there."
+                </p>
+                <textarea readonly rows="6" aria-label="Snippet" prop:value=snippet on:focus:target=|event| event.target().select()></textarea>
+            </div>
+        })}
+        <Alert what=trouble />
+    }
+    .into_any()
+}
+
+/// Rows, in words: `Export a plan of 200 removals?`.
+pub(in crate::ui) fn export_title(action: Action, rows: usize) -> String {
+    match action {
+        Action::Remove => format!(
+            "Export a plan of {}?",
+            text::count(rows, "removal", "removals")
+        ),
+        Action::Add => format!(
+            "Export a plan of {}?",
+            text::count(rows, "addition", "additions")
+        ),
+    }
+}

@@ -1,0 +1,300 @@
+//! Where the run is, in words: its state, its speed, the time left.
+
+use leptos::prelude::*;
+
+use crate::browser::BrowserClock;
+use crate::domain::Timestamp;
+use crate::plan::{Action, Proposal};
+use crate::ports::Clock;
+use crate::report::wording::{followed, stopped};
+use crate::run::{
+    ItemRecord, Outcome, Pause, PauseEnd, Phase, Run, RunStatus, TrialState, TriedNow,
+};
+use crate::ui::app_state::{AppState, session};
+use crate::ui::proposal::Check;
+use crate::ui::text;
+use crate::ui::widgets::every_second;
+
+use super::relay_back::{RelayNow, follow_relay};
+
+#[component]
+pub(super) fn RunState() -> impl IntoView {
+    let session = session();
+    let second = every_second();
+    let relay = follow_relay();
+    let sentence = Memo::new(move |_| {
+        // A site that stays silent brings no event: the clock does.
+        second.track();
+        // A plan with nothing to send says what comes next, and not that it is ready.
+        let stuck = || session.with_proposal(|proposal| proposal.may_be_frozen().err());
+        let ready = || match stuck().flatten() {
+            Some(why) => why.sentence(),
+            None => ready_to_begin(session),
+        };
+        if let Some((what, _)) = session.elsewhere() {
+            return followed(what).to_owned();
+        }
+        if let Some(back) = relay.get().sentence(session.connection().is_some()) {
+            return back.to_owned();
+        }
+        let is_undone = session.is_undone_now();
+        let sentence = |run: &Run| state_sentence(run, is_undone, BrowserClock.now());
+        session.with_run(sentence).unwrap_or_else(ready)
+    });
+    let is_silent = Memo::new(move |_| {
+        second.track();
+        let status = session.with_run(|run| run.status(BrowserClock.now()));
+        matches!(
+            status,
+            Some(
+                RunStatus::NotResponding { .. }
+                    | RunStatus::Offline { .. }
+                    | RunStatus::Waiting { .. }
+            )
+        )
+    });
+    let tone = Memo::new(move |_| match session.phase() {
+        _ if session.elsewhere().is_some() => "calm",
+        Some(Phase::Running) if is_silent.get() => "warn",
+        None | Some(Phase::Ready | Phase::Running) => "calm",
+        Some(Phase::Finished)
+            if session
+                .tally()
+                .is_some_and(|tally| tally.of(Outcome::NotTried) > 0) =>
+        {
+            "calm"
+        }
+        Some(Phase::Finished) if !session.with_run(Run::trial_is_done).unwrap_or(true) => "stop",
+        Some(Phase::Finished) => "go",
+        Some(Phase::Halted(_)) if relay.get() == RelayNow::Back => "warn",
+        Some(Phase::Paused(Pause::Asked)) => "warn",
+        Some(Phase::Paused(Pause::ManyFailed) | Phase::Stopped | Phase::Halted(_)) => "stop",
+    });
+    view! { <p class="note" data-tone=tone role="status" aria-label="Run state">{sentence}</p> }
+}
+
+/// Before a run: what comes next, and whether the trial can prove anything once the check is over.
+fn ready_to_begin(session: AppState) -> String {
+    let can_prove = session.with_proposal(Proposal::trial_can_prove);
+    let action = session.action();
+    match session.check.get() {
+        Check::Done(_) | Check::Cancelled
+            if action == Action::Remove && can_prove == Some(false) =>
+        {
+            "You can try the first one, but the test cannot prove anything: the check did not see that person in the group. Press \"Check again\" first, or search for a row under \"Will remove\" and press \"Try first\"."
+                .to_owned()
+        }
+        _ => ready(action).to_owned(),
+    }
+}
+
+fn ready(action: Action) -> &'static str {
+    match action {
+        Action::Remove => "Ready: try the first one, look at the proof, then remove the rest.",
+        Action::Add => "Ready: look at what will happen, then add them.",
+    }
+}
+
+/// A run that was undone cannot be resumed.
+fn state_sentence(run: &Run, is_undone: bool, now: Timestamp) -> String {
+    match run.status(now) {
+        RunStatus::Ready => ready(run.plan().action()).into(),
+        RunStatus::Running { .. } => "Running".into(),
+        RunStatus::NotResponding { since, attempt, of } => not_responding(since, attempt, of),
+        RunStatus::Waiting { until } => waiting(run, until, now),
+        RunStatus::Offline { since } => format!(
+            "Offline since {}: this device has no network connection. Nothing is lost. The run continues by itself when the connection is back.",
+            text::clock(since)
+        ),
+        RunStatus::Paused { why, under_way } => {
+            let why = match why {
+                Pause::Asked => "Paused.",
+                Pause::ManyFailed => {
+                    "Paused: ten rows failed one after another. Look at the reasons below, then resume or stop."
+                }
+            };
+            let ahead = pause_ahead(run, now);
+            match under_way {
+                0 => format!("{why}{ahead}"),
+                calls => format!(
+                    "{why} {} still under way.{ahead}",
+                    text::count(calls, "call is", "calls are")
+                ),
+            }
+        }
+        RunStatus::Stopped if is_undone => "Stopped.".into(),
+        RunStatus::Stopped => {
+            let stopped = stopped(run.tally(), run.left_to_resume());
+            format!("{stopped}{}", pause_ahead(run, now))
+        }
+        RunStatus::Halted(why) => {
+            format!("Halted: {}{}", why.sentence(), pause_ahead(run, now))
+        }
+        RunStatus::PartDone { .. } | RunStatus::Finished if !run.trial_is_done() => {
+            trial_failed(run)
+        }
+        RunStatus::PartDone { open } => {
+            format!(
+                "Waiting for you: {} to go.",
+                text::count(open as usize, "row", "rows")
+            )
+        }
+        RunStatus::Finished => finished(run),
+    }
+}
+
+/// That a resume waits for the end of a pause that the site asked for; empty where it does not.
+fn pause_ahead(run: &Run, now: Timestamp) -> String {
+    let until = run.pace().pause_end(now);
+    until.map_or_else(String::new, |until| {
+        format!(
+            " {} Resume waits until then; during a long pause, you can try one call before then.",
+            until.sentence(|at| text::local_time(at, now))
+        )
+    })
+}
+
+/// What became of the call that the admin asked for during the pause.
+fn tried(run: &Run, now: Timestamp) -> String {
+    match run.tried_now(now) {
+        None => String::new(),
+        Some(TriedNow::Refused { at }) => format!(
+            "Tried at {}: the site refused the call and asked for a pause again. ",
+            text::local_time(at, now)
+        ),
+        Some(TriedNow::Failed { at }) => format!(
+            "Tried at {}: the call brought no usable answer, so the pause continues. ",
+            text::local_time(at, now)
+        ),
+    }
+}
+
+/// Until when the site asked to wait, and the ways on.
+fn waiting(run: &Run, until: PauseEnd, now: Timestamp) -> String {
+    let tried = tried(run, now);
+    let why = until.why();
+    let until = text::local_time(until.at(), now);
+    let ways = if run.offers_try_now(now) {
+        "\"Try now once\" sends one call. If the site accepts it, the run continues. If the site asks for another pause, the longer one applies. After \"Stop and keep the record\" you can resume the run later."
+    } else {
+        "Stop ends the wait. You can resume the run later."
+    };
+    format!("Waiting until {until}: {why}. {tried}Nothing is lost. {ways}")
+}
+
+fn not_responding(since: Timestamp, attempt: u8, of: u8) -> String {
+    let since = text::clock(since);
+    if attempt < 2 {
+        format!("Site not responding since {since}.")
+    } else {
+        format!("Site not responding, retry {attempt} of {of}. No answer since {since}.")
+    }
+}
+
+/// What was settled, what is still in doubt, and which groups refused.
+fn finished(run: &Run) -> String {
+    let tally = run.tally();
+    let rows = text::count(tally.selected() as usize, "row", "rows");
+    let mut words = match tally.of(Outcome::InDoubt) as usize {
+        0 => format!("Finished: {rows} processed."),
+        doubt => format!(
+            "Finished: {rows} processed, {} unconfirmed. Verify shows how they stand.",
+            text::number(doubt)
+        ),
+    };
+    let refusing: Vec<String> = run
+        .refusing_groups()
+        .map(|name| text::shown(name))
+        .collect();
+    if let [first, others @ ..] = refusing.as_slice() {
+        let more = match others.len() {
+            0 => String::new(),
+            1 => format!(" and {}", others.first().map_or("", String::as_str)),
+            more => format!(" and {}", text::count(more, "other group", "other groups")),
+        };
+        words.push_str(&format!(
+            " The remaining rows of {first}{more} were not sent: see their reasons."
+        ));
+    }
+    words
+}
+
+/// The person and the group of the trial.
+fn subject_of(run: &Run) -> (String, String) {
+    let plan = run.plan();
+    let item = plan.items().get(run.trial_item());
+    item.map_or_else(Default::default, |item| {
+        (
+            plan.user_label(item).into_owned(),
+            plan.group_label(item).into_owned(),
+        )
+    })
+}
+
+/// Why the trial did not remove its row, and the way on.
+fn trial_failed(run: &Run) -> String {
+    let trial = run.trial_item();
+    let reason = run.records().get(trial).and_then(ItemRecord::reason);
+    let reason = reason.map_or("", |reason| reason.as_ref());
+    let (user, group) = subject_of(run);
+    let next = run.next_trial();
+    let other = run.plan().items().get(next).filter(|_| next != trial);
+    let other = other.map(|item| {
+        format!(
+            "\"Try the first one\" now takes another row: {} in {}.",
+            text::shown(&run.plan().user_label(item)),
+            text::shown(&run.plan().group_label(item))
+        )
+    });
+    match run.trial_state() {
+        TrialState::Inconclusive => format!(
+            "Test inconclusive: there was nothing to remove, so this shows nothing about the other rows. {reason} {}",
+            other.unwrap_or_else(|| "No other row is left to try.".to_owned())
+        ),
+        TrialState::Unproven => format!(
+            "Test inconclusive: the site accepted the removal, but nothing shows that {} was in {} before. This shows nothing about the other rows. {reason} {} To continue without a test, press \"Remove the rest\" and confirm that there.",
+            text::shown(&user),
+            text::shown(&group),
+            other.unwrap_or_default()
+        ),
+        TrialState::NotFound => format!(
+            "Test inconclusive. {reason} {}",
+            other.unwrap_or_else(|| "No other row is left to try.".to_owned())
+        ),
+        TrialState::Open | TrialState::Removed | TrialState::NotRemoved | TrialState::InDoubt => {
+            format!(
+                "The first one was not removed. {reason} Try it again, or choose again without it."
+            )
+        }
+    }
+}
+
+/// Speed and time left, while rows are being settled; otherwise nothing.
+pub(super) fn speed(run: &Run) -> String {
+    let RunStatus::Running {
+        rate_in_tenths,
+        left,
+        again,
+    } = run.status(BrowserClock.now())
+    else {
+        return String::new();
+    };
+    let speed = rate_in_tenths.map(|tenths| {
+        let tenths = usize::try_from(tenths).unwrap_or(usize::MAX);
+        format!("{} a second", text::tenths(tenths))
+    });
+    let again = (again > 0).then(|| {
+        format!(
+            "{} waiting for another try",
+            text::count(again, "row", "rows")
+        )
+    });
+    let parts: Vec<String> = [left.map(text::time_left), speed, again]
+        .into_iter()
+        .flatten()
+        .collect();
+    if parts.is_empty() {
+        return "Starting".to_owned();
+    }
+    parts.join(" · ")
+}

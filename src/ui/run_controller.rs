@@ -1,0 +1,442 @@
+//! From the dialog to the driver: freezes the plan, passes the gate, starts
+//! and resumes the run, reads the trial's group back, takes a run back.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use futures_channel::mpsc::unbounded;
+use futures_channel::oneshot::channel;
+use leptos::prelude::*;
+
+use crate::browser::{Awake, BrowserClock, Frame, LockAnswer, own_address, take_lock};
+use crate::connect::Target;
+use crate::drive::{Driver, Ports, drive, prove, settle};
+use crate::journal::RunHeader;
+use crate::plan::{Action, Approved, Confirmation, ConfirmationError, FreezeError, Plan, Scope};
+use crate::ports::{Clock, Transport};
+use crate::run::{Event, Phase, Run, UndoScope};
+
+use super::app_state::{ActiveRun, AppState, Asking, SourceRun, VerificationState};
+use super::offline::network_event;
+use super::pause_sign::PauseSign;
+use super::proposal::{Check, Follows, ProposalSource};
+use super::step::Step;
+
+impl AppState {
+    /// Opens the confirmation, or says why there is nothing to confirm. The keep list is read again first: another
+    /// tab may have changed it.
+    pub(super) fn ask(self, scope: Scope) {
+        self.ask_about(move |plan| Asking::Leave(scope, plan));
+    }
+
+    /// Opens a question about the plan, in the same way.
+    pub(super) fn ask_about(self, question: impl FnOnce(Arc<Plan>) -> Asking + 'static) {
+        self.trouble.set(None);
+        leptos::task::spawn_local(async move {
+            if !self.keep_allows().await {
+                return;
+            }
+            self.keep_back();
+            // The question counts rows of the run as it is now.
+            if !self.is_current().await {
+                return;
+            }
+            // Other ticks came of it: they are being checked.
+            if !self.has_run_untracked() && matches!(self.check.get_untracked(), Check::Asking(_)) {
+                return;
+            }
+            match self.plan() {
+                Some(Ok(plan)) => self.open_dialog.set(Some(question(plan))),
+                Some(Err(why)) => self.trouble.set(Some(why.sentence())),
+                None => {}
+            }
+        });
+    }
+
+    /// The plan that a confirmation is about: the run's, or the proposal as it stands now.
+    pub(super) fn plan(self) -> Option<Result<Arc<Plan>, FreezeError>> {
+        let running = self.sweep.with_untracked(|sweep| {
+            sweep
+                .as_ref()
+                .map(|sweep| Arc::clone(sweep.run.borrow().plan()))
+        });
+        match running {
+            Some(plan) => Some(Ok(plan)),
+            None => Some(self.freeze()?.map(Arc::new)),
+        }
+    }
+
+    /// The way back of the run, for the rows of this scope.
+    pub(super) fn way_back(self, scope: UndoScope) -> Option<Arc<Plan>> {
+        self.with_run(|run| run.way_back(scope).map(Arc::new))
+            .flatten()
+    }
+
+    /// Passes the gate with what was confirmed, and starts. Another plan than the run's is a run of its own.
+    ///
+    /// # Errors
+    /// [`ConfirmationError`] if the confirmation does not cover the scope; nothing was started.
+    pub(super) fn confirm(
+        self,
+        plan: &Arc<Plan>,
+        scope: Scope,
+        confirmation: &Confirmation,
+    ) -> Result<(), ConfirmationError> {
+        let approved = match scope {
+            Scope::Trial => Approved::for_trial(plan, self.trial_item(plan), confirmation)?,
+            Scope::Remaining | Scope::Failed => Approved::check(plan, scope, confirmation)?,
+        };
+        self.take_plan(plan);
+        self.start(Event::Release(approved), scope == Scope::Trial);
+        Ok(())
+    }
+
+    /// The item that the next trial of a plan takes: what its dialog names.
+    pub(super) fn trial_item(self, plan: &Arc<Plan>) -> usize {
+        let of_run = self.with_run(|run| {
+            let same = Arc::ptr_eq(run.plan(), plan);
+            same.then(|| run.next_trial())
+        });
+        of_run.flatten().unwrap_or_else(|| plan.trial_item())
+    }
+
+    /// Passes the gate with what was confirmed, for a plan that is carried out elsewhere.
+    ///
+    /// # Errors
+    /// [`ConfirmationError`] if that does not cover the whole plan; nothing is handed out.
+    pub(super) fn confirm_taking(
+        self,
+        plan: &Arc<Plan>,
+        confirmation: &Confirmation,
+    ) -> Result<(), ConfirmationError> {
+        let approved = Approved::check(plan, Scope::Remaining, confirmation)?;
+        self.taken.set(Some(Arc::clone(approved.plan())));
+        Ok(())
+    }
+
+    /// Makes this plan the page's run, unless it is already.
+    pub(super) fn take_plan(self, plan: &Arc<Plan>) {
+        let before = self.sweep.get_untracked();
+        let follows = match &before {
+            Some(sweep) if Arc::ptr_eq(sweep.run.borrow().plan(), plan) => return,
+            Some(sweep) if !sweep.run.borrow().is_at_rest() => return,
+            Some(sweep) => Some(Follows::Undoes(source_of(sweep))),
+            None => match self.proposal_source.get_untracked() {
+                ProposalSource::Back { follows, .. } => follows,
+                ProposalSource::Ticks | ProposalSource::Sealed(_) => None,
+            },
+        };
+
+        self.forget_readings();
+        self.downloaded.set(false);
+        self.sweep.set(Some(self.new_sweep(plan, follows)));
+        // The plan is the run's now, and what is chosen next is chosen anew.
+        self.forget_proposal();
+        self.proposal_source.set(ProposalSource::Ticks);
+        // From here on the run's own record holds what was chosen.
+        self.forget_draft();
+    }
+
+    /// Goes on after a pause, a stop or a halt, or where a run that came back was left.
+    pub(super) fn resume(self) {
+        if matches!(self.phase(), Some(Phase::Paused(_))) {
+            self.order(Event::Resume);
+        } else if let Some(head) = self.may_be_resumed_elsewhere() {
+            self.open_dialog.set(Some(Asking::GoOn(head)));
+        } else if let Some(changed) = self.changed_elsewhere() {
+            self.open_dialog.set(Some(Asking::Resume(changed)));
+        } else {
+            self.go_on();
+        }
+    }
+
+    /// The head of the run in the page if another address may have resumed it: its record was saved as a file since
+    /// the admin was last asked.
+    fn may_be_resumed_elsewhere(self) -> Option<Arc<RunHeader>> {
+        let head = self.head_now()?;
+        let saved = (head.id.clone(), head.saved?);
+        let is_cleared = self.resumed_nowhere_else.get_untracked() == Some(saved);
+        (!is_cleared).then(|| Arc::new(RunHeader::clone(&head)))
+    }
+
+    /// Goes on with the run at rest.
+    pub(super) fn go_on(self) {
+        // The trial's own resume is proven like the trial.
+        let is_trial = !self.with_run(Run::trial_is_done).unwrap_or(true);
+        leptos::task::spawn_local(async move {
+            if self.keep_allows().await {
+                self.start(Event::Resume, is_trial);
+            }
+        });
+    }
+
+    /// Starts a driver with this event. A run has one driver at a time.
+    fn start(self, first: Event, is_trial: bool) {
+        let at_rest =
+            self.with_run(Run::is_at_rest).unwrap_or(false) || self.phase() == Some(Phase::Ready);
+        let (Some(transport), true) = (self.transport.get_value(), at_rest) else {
+            return;
+        };
+        let Some(sweep) = self.sweep.get_untracked() else {
+            return;
+        };
+        let Some(driver) = Driver::of(&sweep.run) else {
+            return;
+        };
+        let (orders, inbox) = unbounded();
+        // The bound may have been changed while nothing was running.
+        let bound = self.bound(self.form.rate.get_untracked());
+        let _ = orders.unbounded_send(Event::SetRate(bound));
+        let _ = orders.unbounded_send(network_event());
+        self.sweep.update(|sweep| {
+            if let Some(sweep) = sweep {
+                sweep.orders = Some(orders)
+            }
+        });
+        self.trouble.set(None);
+        // What was read before this says nothing of what comes after it.
+        self.stop_verifying();
+        self.checked.set(VerificationState::Not);
+        let ports = Ports {
+            transport,
+            clock: Rc::new(BrowserClock),
+            journal: Rc::clone(&sweep.journal),
+        };
+        let is_resume = matches!(first, Event::Resume);
+        let frame = Frame::new(move || self.run_version.update(|run_version| *run_version += 1));
+        leptos::task::spawn_local(async move {
+            let name = lock_name(&sweep.run.borrow(), &sweep.head.id);
+            let lock = take_lock(&name).await;
+            if matches!(lock, LockAnswer::Taken) {
+                drop(driver);
+                self.trouble.set(Some(taken()));
+                return self.list_records().await;
+            }
+            // Another tab may have gone on with this run, or undone it, since this one read it.
+            let Some(own_lock) = self.own(&sweep).await else {
+                drop((driver, lock));
+                let is_asked = self.open_dialog.with_untracked(Option::is_some);
+                if is_resume && !is_asked {
+                    self.ask_to_resume();
+                }
+                return;
+            };
+            let Some(source_lock) = self.hold_source(&sweep).await else {
+                drop((driver, own_lock, lock));
+                return;
+            };
+            if !self.may_go_on(&sweep).await {
+                drop((driver, source_lock, own_lock, lock));
+                return;
+            }
+            self.tell_runs();
+            let awake = Rc::new(RefCell::new(None));
+            stay_awake(&awake);
+            let sign = PauseSign::of(self, &sweep.head.id);
+            let changed = {
+                let (sign, run) = (Rc::clone(&sign), Rc::clone(&sweep.run));
+                move || {
+                    frame.changed();
+                    sign.put(matches!(run.borrow().phase(), Phase::Paused(_)));
+                }
+            };
+            drive(driver, first, inbox, ports, changed).await;
+            sign.put(false);
+            drop(awake);
+            self.downloaded.set(false);
+            self.run_version.update(|run_version| *run_version += 1);
+            // Before the locks go: no other tab resumes a run whose record does not say yet that it was undone.
+            self.note_undone(&sweep).await;
+            drop((source_lock, own_lock, lock));
+            self.tell_runs();
+            self.refresh_records();
+            if is_trial && self.with_run(Run::trial_was_accepted).unwrap_or(false) {
+                self.read_back();
+            }
+        });
+    }
+
+    /// Reads the trial's group back.
+    pub(super) fn read_back(self) {
+        let membership = self
+            .with_run(|run| {
+                let item = run.plan().items().get(run.trial_item());
+                item.map(|item| item.membership.clone())
+            })
+            .flatten();
+        let endpoint = self.with_run(|run| run.plan().connection().endpoint.clone());
+        let (Some(membership), Some(endpoint), Some(transport)) =
+            (membership, endpoint, self.transport.get_value())
+        else {
+            return;
+        };
+        if self.action() == Action::Add {
+            return;
+        }
+        let head = self.run_id();
+        let head_of_pause = head.clone();
+        self.reading_back.set(true);
+        self.reading_paused.set(None);
+        let (stop, stopped) = channel();
+        self.stop_reading.set_value(Some(stop));
+        leptos::task::spawn_local(async move {
+            let transport: Rc<dyn Transport> = transport;
+            let clock = Rc::new(BrowserClock);
+            let paused = move |until| {
+                if self.run_id() == head_of_pause {
+                    self.reading_paused.set(until);
+                }
+            };
+            let verdict = prove(membership, endpoint, transport, clock, paused, stopped).await;
+            if self.run_id() == head {
+                self.tell(Event::ReadBack(verdict)).await;
+                self.reading_back.set(false);
+            }
+        });
+    }
+
+    /// Ends the reading back of the trial's group at the admin's wish: the removal has no proof then.
+    pub(super) fn stop_reading_back(self) {
+        self.stop_reading.update_value(|stop| {
+            if let Some(stop) = stop.take() {
+                let _ = stop.send(());
+            }
+        });
+    }
+
+    pub(super) fn run_id(self) -> Option<String> {
+        self.sweep
+            .with_untracked(|sweep| sweep.as_ref().map(|sweep| sweep.head.id.clone()))
+    }
+
+    /// What was read back goes into the record: what the site still lists was not removed. False if the record is
+    /// another tab's by now: then nothing is written, and the page says so.
+    pub(super) async fn tell(self, event: Event) -> bool {
+        let Some(sweep) = self.sweep.get_untracked() else {
+            return false;
+        };
+        // While this tab drives the run, its record is claimed already.
+        if let Some(driver) = Driver::of(&sweep.run) {
+            let Some(lock) = self.own(&sweep).await else {
+                return false;
+            };
+            let journal = Rc::clone(&sweep.journal);
+            settle(driver, event, journal, BrowserClock.now()).await;
+            drop(lock);
+        }
+        self.run_version.update(|run_version| *run_version += 1);
+        true
+    }
+
+    /// Takes a run back by the same check, guards and confirmation as every other plan: a run that added, because its
+    /// way back removes, and a run that a file tells of, because nothing else shows that it took place.
+    pub(super) fn take_back_on_run(self, plan: Arc<Plan>) {
+        // The id of a told run was drawn when its file was read: no record has it.
+        let sweep = self.sweep.get_untracked().filter(|_| !self.is_imported());
+        let undoes = sweep.as_ref().map(source_of);
+        self.let_go_for(plan, undoes.map(Follows::Undoes));
+    }
+
+    /// Goes on with what the run in the page, whose record came from another address, left to do: by the same check,
+    /// guards and confirmation as what was ticked here, as a run of its own.
+    pub(super) fn go_on_from_outside(self) {
+        let left = self
+            .with_run(|run| run.left_to_do().map(Arc::new))
+            .flatten();
+        match (left, self.sweep.get_untracked()) {
+            (Some(plan), Some(sweep)) => {
+                let follows = Follows::Continues(source_of(&sweep));
+                self.let_go_for(plan, Some(follows));
+            }
+            _ => self.trouble.set(Some(NOTHING_LEFT.to_owned())),
+        }
+    }
+
+    /// Lets go of the run in the page, for a plan that is made of it.
+    fn let_go_for(self, plan: Arc<Plan>, follows: Option<Follows>) {
+        self.sweep.set(None);
+        self.forget_readings();
+        self.downloaded.set(false);
+        self.proposal_source
+            .set(ProposalSource::Back { plan, follows });
+        self.step.set(Step::Run);
+    }
+
+    /// Whether the ticks can be changed once more: nothing was changed, and the run came of ticks.
+    pub(super) fn can_choose_again(self) -> bool {
+        let may_be_left =
+            |run: &Run| run.may_be_left() && (run.changed_nothing() || self.is_record_safe());
+        self.with_run(may_be_left).unwrap_or(false) && self.choice.with(Option::is_some)
+    }
+
+    /// Goes back to the ticks as they were. A run that changed nothing is forgotten; one whose rows changed since the
+    /// check stays under Past runs.
+    pub(super) fn choose_again(self) {
+        if self.with_run(Run::may_be_left).unwrap_or(false) {
+            let is_forgotten = self.with_run(Run::changed_nothing).unwrap_or(false);
+            let head = self.sweep.get_untracked().map(|sweep| sweep.head);
+            self.sweep.set(None);
+            match head {
+                Some(head) if is_forgotten => self.forget(head.id.clone()),
+                Some(_) => leptos::task::spawn_local(async move { self.list_records().await }),
+                None => {}
+            }
+            self.step.set(Step::Choose);
+            self.lay_keep_list();
+            self.keep_draft();
+        }
+    }
+
+    /// Whether the page may let go of the run's record.
+    pub(super) fn is_record_safe(self) -> bool {
+        self.is_kept() || self.downloaded.get()
+    }
+
+    /// Gives an order to the driver of the run, if there is one.
+    pub(super) fn order(self, event: Event) {
+        self.sweep.with_untracked(|sweep| {
+            if let Some(orders) = sweep.as_ref().and_then(|sweep| sweep.orders.as_ref()) {
+                // A driver that has ended takes no orders, and needs none.
+                let _ = orders.unbounded_send(event);
+            }
+        });
+    }
+}
+
+/// Why there is nothing to resume.
+const NOTHING_LEFT: &str = "Every row of this run is done, so there is nothing to resume.";
+/// A run that is about to be taken back, with its record as it is now.
+fn source_of(sweep: &ActiveRun) -> SourceRun {
+    SourceRun {
+        id: sweep.head.id.clone(),
+        kept: sweep.kept.clone(),
+    }
+}
+
+/// Why a run does not begin although everything is confirmed.
+fn taken() -> String {
+    format!(
+        "Another tab or window is working on this site {}. Nothing was sent. Let it finish or close it, then try again here.",
+        own_address().here()
+    )
+}
+
+/// One run per site at a time; each practice site belongs to its own page.
+fn lock_name(run: &Run, id: &str) -> String {
+    match &run.plan().connection().target {
+        Target::Practice => format!("groupsweep practice {id}"),
+        Target::Site(address) => format!("groupsweep {}", address.origin()),
+    }
+}
+
+/// The browser may take its time to answer, or never: nothing waits for it.
+fn stay_awake(guard: &Rc<RefCell<Option<Awake>>>) {
+    let guard = Rc::downgrade(guard);
+    leptos::task::spawn_local(async move {
+        let awake = Awake::ask().await;
+        if let Some(guard) = guard.upgrade() {
+            guard.replace(Some(awake));
+        }
+    });
+}

@@ -1,0 +1,392 @@
+//! Runs kept for this address: listing them, bringing one back, forgetting one.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use groupsweep_sheet::arrange_by_key;
+use leptos::prelude::*;
+
+use crate::browser::{
+    BrowserClock, LockAnswer, MemoryJournal, RunRecord, Store, StoreFault, draw_run_id,
+};
+use crate::choose::{Filter, SelectionHistory};
+use crate::import::Table;
+use crate::journal::{RunHeader, Verified, WholeRecord, read_record, undone_by};
+use crate::plan::Plan;
+use crate::ports::{Clock, Journal};
+use crate::run::Run;
+
+use super::app_state::{
+    ActiveRun, AppState, Asking, ConnectionState, FileState, SourceRun, StorageState,
+};
+use super::damaged::DamagedView;
+use super::draft::RestoredSelection;
+use super::form::SiteChoice;
+use super::owner::{GOING_ON, take_run_lock};
+use super::proposal::Follows;
+use super::step::Step;
+use super::text;
+
+/// What a run is brought back for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum ReopenFor {
+    Report,
+    Resume,
+    /// What a run from another address left to do.
+    GoOn,
+    Undo,
+}
+
+fn journal_of(kept: Option<&RunRecord>) -> Rc<dyn Journal> {
+    match kept {
+        Some(kept) => Rc::new(kept.clone()),
+        None => Rc::new(MemoryJournal),
+    }
+}
+
+impl AppState {
+    /// Opens the storage and lists what is in it.
+    pub(super) fn open_records(self) {
+        leptos::task::spawn_local(async move {
+            match Store::open().await {
+                Ok(store) => {
+                    self.store.set_value(Some(store));
+                    self.storage_state.set(StorageState::Kept);
+                    self.read_keep_list().await;
+                    // A file may have been dropped before the storage was open.
+                    self.recall_draft();
+                    self.list_records().await;
+                }
+                Err(fault) => {
+                    self.storage_state.set(StorageState::Not(fault.sentence()));
+                    self.read_keep_list().await;
+                }
+            }
+        });
+    }
+
+    /// Lists the runs again.
+    pub(super) fn refresh_records(self) {
+        leptos::task::spawn_local(async move { self.list_records().await });
+    }
+
+    pub(super) async fn list_records(self) {
+        let Some(store) = self.store.get_value() else {
+            return;
+        };
+        let Ok(glances) = store.glance().await else {
+            return;
+        };
+        let (mut heads, mut damaged, mut unchecked) = (Vec::new(), Vec::new(), Vec::new());
+        for glance in glances {
+            match self.look_at_record(&store, &glance).await {
+                Some(DamagedView::Whole(head)) => heads.push(Rc::new(head)),
+                Some(DamagedView::Unchecked(head)) => {
+                    heads.push(Rc::new(head));
+                    unchecked.push(glance);
+                }
+                Some(DamagedView::Damaged(run)) => damaged.push(run),
+                None => {}
+            }
+        }
+        arrange_by_key(&mut heads, |head| std::cmp::Reverse(head.created));
+        // Drawn anew only where something changed: a list that is read again keeps the focus.
+        if self.past.with_untracked(|past| *past != heads) {
+            self.past.set(heads);
+        }
+        if self.damaged.with_untracked(|before| *before != damaged) {
+            self.damaged.set(damaged);
+        }
+        self.list_driven().await;
+        self.check_records(store, unchecked);
+        self.follow_run_in_page().await;
+    }
+
+    /// A run of this plan with its record; nothing is stored before its first entry.
+    pub(super) fn new_sweep(self, plan: &Arc<Plan>, follows: Option<Follows>) -> ActiveRun {
+        let rate = self.bound(self.form.rate.get_untracked());
+        let id = |source: &SourceRun| Some(source.id.clone());
+        let (undoes, continues, source) = match follows {
+            None => (None, None, None),
+            Some(Follows::Undoes(source)) => (id(&source), None, Some(source)),
+            Some(Follows::Continues(source)) => (None, id(&source), Some(source)),
+        };
+        let head = RunHeader {
+            continues,
+            ..RunHeader::new(draw_run_id(), plan, undoes, BrowserClock.now())
+        };
+        let mut run = Run::new(Arc::clone(plan), rate);
+        // Who was in the groups at the check: what a later reading is compared with.
+        let seen =
+            self.with_proposal_untracked(|proposal| Arc::clone(&proposal.facts().members_seen));
+        if let Some(seen) = seen.filter(|seen| !seen.is_empty()) {
+            run.remember_members(seen);
+        }
+        if source.is_some() {
+            let now = BrowserClock.now();
+            self.sweep.with_untracked(|before| {
+                let before = before.iter();
+                before.for_each(|before| run.keep_pause_of(&before.run.borrow(), now));
+            });
+        }
+        let run = Rc::new(RefCell::new(run));
+        let kept = self
+            .store
+            .get_value()
+            .map(|store| RunRecord::new(store, head.clone(), Rc::clone(&run)));
+        ActiveRun {
+            run,
+            head: Rc::new(head),
+            journal: journal_of(kept.as_ref()),
+            orders: None,
+            kept,
+            source,
+            shown: None,
+        }
+    }
+
+    /// Brings a kept run back into the page.
+    pub(super) fn bring_back(self, head: Rc<RunHeader>, errand: ReopenFor) {
+        self.trouble.set(None);
+        leptos::task::spawn_local(async move {
+            // A report changes nothing: it follows the tab that drives the run.
+            if errand != ReopenFor::Report && self.is_driven_elsewhere(&head.id).await {
+                self.trouble.set(Some(GOING_ON.to_owned()));
+                return self.list_records().await;
+            }
+            match self.read_back_run(&head.id).await {
+                Ok(sweep) => self.take_up(sweep, errand),
+                Err(why) => {
+                    self.trouble.set(Some(why.to_owned()));
+                    self.list_records().await;
+                }
+            }
+        });
+    }
+
+    /// A run as it is stored now. A damaged record is none.
+    pub(super) async fn read_back_run(self, id: &str) -> Result<ActiveRun, &'static str> {
+        let store = self.store.get_value();
+        let store = store.ok_or(StoreFault::Unavailable.sentence())?;
+        let stored = store.load(id).await.map_err(StoreFault::sentence)?;
+        let WholeRecord {
+            head,
+            plan,
+            batches,
+        } = read_record(&stored).map_err(|wreck| wreck.why.sentence())?;
+        let plan = Arc::new(self.with_file(plan));
+        let rate = self.bound(self.form.rate.get_untracked());
+        let mut run = Run::recover(plan, rate, batches, true);
+        if head.brought.is_some() {
+            run = run.bring_in();
+        }
+        let run = Rc::new(RefCell::new(run));
+        let kept = RunRecord::stored(store, head.clone(), Rc::clone(&run), stored.log);
+        Ok(ActiveRun {
+            run,
+            head: Rc::new(head),
+            journal: journal_of(Some(&kept)),
+            orders: None,
+            kept: Some(kept),
+            source: None,
+            shown: None,
+        })
+    }
+
+    /// The plan with its file, if that is what was dropped.
+    fn with_file(self, plan: Plan) -> Plan {
+        match self.file.get_untracked() {
+            FileState::Ready(table) => plan.with_table(&table).unwrap_or(plan),
+            FileState::None | FileState::Reading { .. } | FileState::Refused { .. } => plan,
+        }
+    }
+
+    fn take_up(self, sweep: ActiveRun, errand: ReopenFor) {
+        let plan = Arc::clone(sweep.run.borrow().plan());
+        let target = &plan.connection().target;
+        match plan.table() {
+            Some(table) => self.show_choice(table, &plan),
+            None => {
+                self.choice.set(None);
+                self.filter.set(Filter::default());
+                self.file.set(FileState::None);
+            }
+        }
+        self.form.kind.set(if target.is_practice() {
+            SiteChoice::Practice
+        } else {
+            SiteChoice::Atlassian
+        });
+        if let Some(email) = &sweep.head.email {
+            self.form.email.set(email.clone());
+        }
+        let connected = self
+            .connection()
+            .is_some_and(|connection| connection.is_same_as(plan.connection()));
+        self.downloaded.set(false);
+        self.forget_readings();
+        self.sweep.set(Some(sweep));
+        if target.is_practice() {
+            // The practice site went with the page: it is made again, as the run left it.
+            self.practice.set_value(None);
+            self.link.set(ConnectionState::None);
+            self.connect_practice();
+        } else if !connected {
+            self.link.set(ConnectionState::None);
+            self.transport.set_value(None);
+        }
+        let ready = connected || target.is_practice();
+        if errand == ReopenFor::Report || ready {
+            self.errand.set(None);
+            self.carry_out(errand);
+        } else {
+            self.errand.set(Some(errand));
+            self.step.set(Step::Connect);
+            self.check_if_login_is_held();
+        }
+    }
+
+    /// Goes on with what a past run was brought back for, now that its site is connected. An undo is asked about at
+    /// once; a resume has its own button on Run, where "Next" leads.
+    pub(super) fn run_errand(self) {
+        let errand = self.errand.get_untracked();
+        self.errand.set(None);
+        match errand {
+            Some(errand @ (ReopenFor::Undo | ReopenFor::GoOn)) if self.has_run_untracked() => {
+                self.carry_out(errand);
+            }
+            _ => {}
+        }
+    }
+
+    fn carry_out(self, errand: ReopenFor) {
+        match errand {
+            ReopenFor::Report => self.step.set(Step::Report),
+            ReopenFor::Resume => self.step.set(Step::Run),
+            ReopenFor::GoOn => self.go_on_from_outside(),
+            ReopenFor::Undo => {
+                self.step.set(Step::Report);
+                self.ask_undo();
+            }
+        }
+    }
+
+    /// Which run waits for its site, and what for; none where none does.
+    pub(super) fn errand_in_words(self) -> Option<String> {
+        let what = match self.errand.get()? {
+            ReopenFor::Report => return None,
+            ReopenFor::Resume | ReopenFor::GoOn => "resume",
+            ReopenFor::Undo => "undo",
+        };
+        self.sweep.with(|sweep| {
+            let head = &sweep.as_ref()?.head;
+            Some(format!(
+                "To {what} the run of {}, connect to {} as {}.",
+                text::day_and_time(head.created),
+                head.site_name(),
+                text::shown(&head.account_name)
+            ))
+        })
+    }
+
+    /// The file's rows with the plan's ticked: what Choose shows of a run that came back.
+    fn show_choice(self, table: &Arc<Table>, plan: &Plan) {
+        let mut choice = SelectionHistory::new(Arc::clone(table));
+        choice.set(plan.items().iter().map(|item| item.row), true);
+        self.choice.set(Some(choice));
+        self.restored_selection.set(RestoredSelection::None);
+        self.filter.set(Filter::default());
+    }
+
+    /// The file of a run that came back without it; false if it is another file.
+    pub(super) fn attach(self, table: &Arc<Table>) -> bool {
+        let Some(sweep) = self.sweep.get_untracked() else {
+            return false;
+        };
+        let plan = sweep.run.borrow().plan().with_table(table);
+        let Some(plan) = plan.map(Arc::new) else {
+            return false;
+        };
+        self.show_choice(table, &plan);
+        sweep.run.borrow_mut().attach(plan);
+        self.file.set(FileState::Ready(Arc::clone(table)));
+        self.run_version.update(|run_version| *run_version += 1);
+        true
+    }
+
+    /// Forgets a kept run, unless a tab is driving it.
+    pub(super) fn forget(self, id: String) {
+        leptos::task::spawn_local(async move {
+            let Some(store) = self.store.get_value() else {
+                return;
+            };
+            let lock = take_run_lock(&id).await;
+            let deleted = match &lock {
+                LockAnswer::Taken => Err(GOING_ON),
+                LockAnswer::Ours(_) | LockAnswer::Unknown => {
+                    store.delete(&id).await.map_err(StoreFault::sentence)
+                }
+            };
+            drop(lock);
+            if let Err(why) = deleted {
+                self.trouble.set(Some(why.to_owned()));
+            }
+            self.tell_runs();
+            self.list_records().await;
+        });
+    }
+
+    /// Asks before a kept run is forgotten.
+    pub(super) fn ask_forget(self, head: Rc<RunHeader>) {
+        self.open_dialog
+            .set(Some(Asking::Forget(Arc::new(RunHeader::clone(&head)))));
+    }
+
+    /// Notes in the record of the run that this one takes back what became of it. Where that fails, the list of past
+    /// runs still shows it, as long as both records are kept.
+    pub(super) async fn note_undone(self, sweep: &ActiveRun) {
+        let (Some(store), Some(undoes)) = (self.store.get_value(), &sweep.head.undoes) else {
+            return;
+        };
+        let now = sweep.head.of(&sweep.run.borrow(), BrowserClock.now());
+        if let Some(undone) = undone_by(&now) {
+            let note = |head| RunHeader {
+                undone: Some(undone),
+                ..head
+            };
+            let _ = store.change_head(undoes, note).await;
+        }
+    }
+
+    /// Notes in the run's record what reading its groups back showed.
+    pub(super) async fn note_verified(self, verified: Verified) {
+        let kept = self.sweep.get_untracked().and_then(|sweep| sweep.kept);
+        if let Some(kept) = kept {
+            let _ = kept.note_verified(verified).await;
+            self.tell_runs();
+            self.list_records().await;
+        }
+    }
+
+    /// The head of the run in the page as the list of past runs has it: with what became of the run since.
+    pub(super) fn head_now(self) -> Option<Rc<RunHeader>> {
+        let head = self
+            .sweep
+            .with(|sweep| sweep.as_ref().map(|sweep| Rc::clone(&sweep.head)))?;
+        self.past.with(|past| {
+            let listed = past.iter().find(|listed| listed.id == head.id);
+            Some(listed.map_or(head, Rc::clone))
+        })
+    }
+
+    /// Opens the dialog that takes the run back; a removal back goes by the trial, like every removal. What the dialog
+    /// counts comes from the record as it is now.
+    pub(super) fn ask_undo(self) {
+        leptos::task::spawn_local(async move {
+            if self.is_current().await {
+                self.open_dialog.set(Some(Asking::Undo));
+            }
+        });
+    }
+}

@@ -1,0 +1,34 @@
+//! The counts, in the same order everywhere; they always add up.
+
+use leptos::prelude::*;
+
+use crate::plan::LeftOut;
+use crate::run::{Outcome, Tally};
+use crate::ui::app_state::session;
+use crate::ui::text;
+
+/// Selected and the outcomes that add up to it; below them, what was selected and is not in the plan.
+#[component]
+pub(crate) fn Counts(#[prop(into)] tally: Signal<Tally>) -> impl IntoView {
+    let session = session();
+    let action = Memo::new(move |_| session.action());
+    let left_out = Memo::new(move |_| {
+        let of_run = session.with_run(|run| run.counts().left_out);
+        let ahead = || session.with_proposal(|proposal| LeftOut::of(&proposal.sorted()));
+        of_run.or_else(ahead)?.sentence(action.get())
+    });
+    view! {
+        <section class="counts" aria-label="Counts">
+            <dl>
+                <div><dt>"Selected"</dt><dd>{move || text::number(tally.get().selected() as usize)}</dd></div>
+                {Outcome::ALL.map(|outcome| view! {
+                    <div data-outcome=text::outcome_key(outcome) data-zero=move || (tally.get().of(outcome) == 0).to_string()>
+                        <dt>{move || outcome.label(action.get())}</dt>
+                        <dd>{move || text::number(tally.get().of(outcome) as usize)}</dd>
+                    </div>
+                })}
+            </dl>
+            {move || left_out.get().map(|words| view! { <p class="sub">{words}</p> })}
+        </section>
+    }
+}

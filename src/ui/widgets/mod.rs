@@ -1,0 +1,22 @@
+//! Widgets that know nothing of the steps.
+
+mod alert;
+mod counts;
+mod extent;
+mod field;
+mod menu;
+mod pace;
+mod picker;
+mod rows;
+mod second;
+mod uncertain;
+
+pub(super) use alert::Alert;
+pub(super) use counts::Counts;
+pub(super) use field::TextField;
+pub(super) use menu::Menu;
+pub(super) use pace::Pace;
+pub(super) use picker::Picker;
+pub(super) use rows::{Column, Rows, SortState, Tick};
+pub(super) use second::every_second;
+pub(super) use uncertain::UncertainRows;

@@ -1,0 +1,172 @@
+//! What the page does after its socket to the relay ended before the answer to a call came. A call that changes the
+//! site has a name, so the page may ask for it again: the relay hands out the answer it has, or makes the call if it
+//! never heard of it.
+
+use super::fault::after_end_of_line;
+use crate::domain::{Answer, Span, TransportError};
+
+/// How long the relay keeps an answer that the page has not confirmed. After that the page asks no more: a name that
+/// the relay has forgotten would be a new call.
+pub const KEY_LIFETIME: Span = Span::seconds(3600);
+/// How often a call is asked for again while the relay answers.
+const MAX_REPEATS: u8 = 3;
+
+/// What came of asking for a call once.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum CallEnd {
+    /// The relay's word.
+    Said(Result<Answer, TransportError>),
+    /// The socket ended first.
+    Ended {
+        /// The message was handed to the socket.
+        was_written: bool,
+        /// What the relay said when it was greeted afterwards.
+        relay: Result<(), TransportError>,
+    },
+    /// Nothing came for longer than the relay itself waits: the page was frozen, or the socket is dead.
+    Silent {
+        /// The message was handed to the socket.
+        was_written: bool,
+    },
+}
+
+/// What the page does next.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum AfterCall {
+    /// The call is over.
+    Over(Result<Answer, TransportError>),
+    /// Ask for it again, by the same name, on another socket.
+    Again,
+    /// Ask for it again once the machine may be online.
+    AgainWhenOnline,
+}
+
+/// How often a call may still be asked for again.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct RetryBudget {
+    has_name: bool,
+    /// The relay may have got it.
+    in_question: bool,
+    left: u8,
+}
+
+impl RetryBudget {
+    /// Before a call is asked for. Only one with a name is asked for again.
+    #[must_use]
+    pub fn of(has_name: bool) -> Self {
+        Self {
+            has_name,
+            in_question: false,
+            left: MAX_REPEATS,
+        }
+    }
+
+    /// What to do after this. `age` is the time since the call was first asked for.
+    pub fn after(&mut self, came: CallEnd, age: Span, is_online: bool) -> AfterCall {
+        let (was_written, relay) = match came {
+            CallEnd::Said(result) => return AfterCall::Over(result),
+            CallEnd::Ended { was_written, relay } => (was_written, Some(relay)),
+            CallEnd::Silent { was_written } => (was_written, None),
+        };
+        self.in_question |= was_written;
+        let may_repeat = self.has_name && self.in_question && age < KEY_LIFETIME;
+        match relay {
+            // Another relay, with another key: it knows nothing of this call.
+            Some(Err(TransportError::RelayRefused)) => {}
+            Some(Err(_)) if may_repeat && !is_online => return AfterCall::AgainWhenOnline,
+            _ if may_repeat && self.left > 0 => {
+                self.left -= 1;
+                return AfterCall::Again;
+            }
+            _ => {}
+        }
+        AfterCall::Over(Err(match relay {
+            Some(relay) => after_end_of_line(self.in_question, relay),
+            None => TransportError::TimedOut,
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EARLY: Span = Span::seconds(5);
+
+    fn ended(was_written: bool, relay: Result<(), TransportError>) -> CallEnd {
+        CallEnd::Ended { was_written, relay }
+    }
+
+    fn over(fault: TransportError) -> AfterCall {
+        AfterCall::Over(Err(fault))
+    }
+
+    #[test]
+    fn a_named_call_in_question_is_asked_for_again_and_a_nameless_one_is_not() {
+        for came in [ended(true, Ok(())), CallEnd::Silent { was_written: true }] {
+            let named = RetryBudget::of(true).after(came.clone(), EARLY, true);
+            assert_eq!(named, AfterCall::Again, "{came:?}");
+            let nameless = RetryBudget::of(false).after(came.clone(), EARLY, true);
+            assert!(matches!(nameless, AfterCall::Over(Err(_))), "{came:?}");
+        }
+    }
+
+    #[test]
+    fn what_was_never_written_is_not_in_question() {
+        let busy = RetryBudget::of(true).after(ended(false, Ok(())), EARLY, true);
+        assert_eq!(busy, over(TransportError::RelayBusy));
+        let absent = RetryBudget::of(true).after(
+            ended(false, Err(TransportError::RelayUnreachable)),
+            EARLY,
+            true,
+        );
+        assert_eq!(absent, over(TransportError::RelayUnreachable));
+    }
+
+    #[test]
+    fn what_was_written_once_stays_in_question_when_its_repeat_is_not_written() {
+        let mut repeats = RetryBudget::of(true);
+        let first = repeats.after(ended(true, Ok(())), EARLY, true);
+        assert_eq!(first, AfterCall::Again);
+        let absent = ended(false, Err(TransportError::RelayUnreachable));
+        for _ in 1..MAX_REPEATS {
+            assert_eq!(repeats.after(absent.clone(), EARLY, true), AfterCall::Again);
+        }
+        let last = repeats.after(absent, EARLY, true);
+        assert_eq!(last, over(TransportError::RelayGone));
+    }
+
+    #[test]
+    fn without_a_network_it_waits_and_uses_up_no_repeat() {
+        let mut repeats = RetryBudget::of(true);
+        for _ in 0..100 {
+            let absent = ended(true, Err(TransportError::RelayUnreachable));
+            let next = repeats.after(absent, EARLY, false);
+            assert_eq!(next, AfterCall::AgainWhenOnline);
+        }
+        assert_eq!(
+            repeats.after(ended(true, Ok(())), EARLY, true),
+            AfterCall::Again
+        );
+    }
+
+    #[test]
+    fn a_relay_with_another_key_or_an_answer_no_longer_kept_leaves_it_in_question() {
+        let refused = ended(true, Err(TransportError::RelayRefused));
+        for is_online in [true, false] {
+            let next = RetryBudget::of(true).after(refused.clone(), EARLY, is_online);
+            assert_eq!(next, over(TransportError::RelayGone));
+        }
+        for (came, fault) in [
+            (ended(true, Ok(())), TransportError::Cut),
+            (
+                CallEnd::Silent { was_written: true },
+                TransportError::TimedOut,
+            ),
+        ] {
+            let next = RetryBudget::of(true).after(came, KEY_LIFETIME, true);
+            assert_eq!(next, over(fault));
+            assert!(fault.may_have_taken_effect());
+        }
+    }
+}
