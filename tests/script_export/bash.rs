@@ -377,6 +377,8 @@ fn names_are_data() {
     assert_eq!(stage.site.model().lock().unwrap().member_count(), 0);
     assert!(!stage.folder.join("owned").exists());
     assert!(!said(&output).contains('\u{1b}'));
+    // The file guards what a spreadsheet would run, and Import reads the name without the guard.
+    assert!(script.results().contains(",\"'=1+1\","));
     let dropped = script.dropped();
     let written: Vec<_> = dropped
         .row_numbers()
@@ -391,7 +393,7 @@ fn names_are_data() {
     assert_eq!(
         written,
         [
-            "'=1+1",
+            "=1+1",
             "$(touch owned)",
             "`touch owned`",
             "a'; touch owned; '",
