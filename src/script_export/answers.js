@@ -89,6 +89,8 @@ const rest = (time, least, status, header) => {
 };
 // The time of day after so many milliseconds.
 const clock = (ms) => new Date(Date.now() + ms).toLocaleString('en-GB', { weekday: 'short', day: '2-digit', month: 'short', hour: '2-digit', minute: '2-digit' });
+// The end of a pause that the site asks for; where it is longer than a wait, the end of the wait.
+const pauseEnd = (ms) => clock(ms) + (ms >= 86400000 ? ' or later' : '');
 // The row's word and reason once it is settled. `knew` is what the check knew: + there was something to change, = there
 // was nothing, - it did not look.
 const settled = (kind, reason, lost, tries, knew, first = '') => {

@@ -15,7 +15,7 @@ window.groupsweepStop = () => { stopped = true; };
 const pause = async (ms) => { for (const end = Date.now() + ms; !stopped && Date.now() < end;) await new Promise((on) => setTimeout(on, Math.min(250, end - Date.now()))); };
 // A wait between two tries; of a long one it says the end and the way out.
 const restFor = (ms) => {
-  if (ms >= 60000) console.log(`  The site asks for a pause until ${clock(ms)}. groupsweepStop() stops and saves the results. Pasting the snippet again continues.`);
+  if (ms >= 60000) console.log(`  The site asks for a pause until ${pauseEnd(ms)}. groupsweepStop() stops and saves the results. Pasting the snippet again continues.`);
   return pause(ms);
 };
 // What became of each row: word, status, reason, tries, time. Kept for this site in this browser, without names.

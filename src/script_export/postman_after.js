@@ -4,7 +4,7 @@ const STEP = @@STEP@@;
 const row = read('row', {}), tally = read('tally', { refused: 0, done: 0, odd: 0, stop: '' });
 const status = pm.response && pm.response.code || '', header = (key) => status && pm.response.headers.get(key) || '';
 // Postman cannot be stopped in a wait without losing the results, so that a long one ends the run.
-const tooLong = (ms) => (ms > 600000 ? `The site asks for a pause until ${clock(ms)}. Run the collection again after that.` : '');
+const tooLong = (ms) => (ms > 600000 ? `The site asks for a pause until ${pauseEnd(ms)}. Run the collection again after that.` : '');
 const goTo = (name) => {
   if (pm.execution && pm.execution.setNextRequest) pm.execution.setNextRequest(name);
   else postman.setNextRequest(name);

@@ -52,8 +52,10 @@ rest() { # which time, least seconds
   [ "$wait" -ge "$asked" ] || wait=$asked
   # No wait is longer than a day; after it the site is asked again.
   [ "$wait" -le 86400 ] || wait=86400
-  if [ "$wait" -ge 7200 ]; then
-    say "  The site asks for a pause until $(clock_in "$wait"), about $((wait / 3600)) hours. $way_out"
+  if [ "$wait" -ge 86400 ]; then
+    say "  The site asks for a pause until $(clock_in "$wait") or later. $way_out"
+  elif [ "$wait" -ge 7200 ]; then
+    say "  The site asks for a pause until $(clock_in "$wait"), about $(((wait + 3599) / 3600)) hours. $way_out"
   elif [ "$wait" -ge 60 ]; then
     say "  The site asks for a pause until $(clock_in "$wait"), about $(((wait + 59) / 60)) minutes. $way_out"
   elif [ "$wait" -ge 3 ]; then

@@ -224,8 +224,10 @@ function Wait-Again([int]$Time, [int]$Least, $Answer) {
     $wait = [Math]::Min($wait, 86400)
     if ($wait -ge 60) {
         $clock = [DateTime]::Now.AddSeconds($wait).ToString('ddd dd MMM HH:mm', [Globalization.CultureInfo]::InvariantCulture)
-        $span = if ($wait -ge 7200) { '{0:0} hours' -f [Math]::Floor($wait / 3600) } else { '{0:0} minutes' -f [Math]::Ceiling($wait / 60) }
-        Write-Host "  The site asks for a pause until $clock, about $span. Press Ctrl-C to stop and keep the record. Starting again continues."
+        $span = if ($wait -ge 86400) { ' or later' }
+            elseif ($wait -ge 7200) { ', about {0:0} hours' -f [Math]::Ceiling($wait / 3600) }
+            else { ', about {0:0} minutes' -f [Math]::Ceiling($wait / 60) }
+        Write-Host "  The site asks for a pause until $clock$span. Press Ctrl-C to stop and keep the record. Starting again continues."
     } elseif ($wait -ge 3) {
         Write-Host ('  Waiting {0:0} seconds.' -f $wait)
     }
