@@ -14,13 +14,13 @@ use super::category::{Category, CategoryCounts};
 pub(crate) const PROTECTED: &str = "protected: ";
 /// How the reason of a row begins that has another name on the site.
 pub(crate) const OTHER_NAME: &str = "held back: ";
-/// How the reason of a row begins that the plan left out; the name of its sort follows.
+/// How the reason of a row begins that the plan left out; the name of its category follows.
 pub(crate) const LEFT_OUT: &str = "left out: ";
 /// How the scripts begin the reason of a row that has another name on the site.
 const OTHER_NAME_IN_SCRIPTS: &str = "The plan calls this ";
 
 /// What a reason says of its row; none where it is none of ours.
-fn sort_of(reason: &str, action: Action) -> Option<Category> {
+fn category_of(reason: &str, action: Action) -> Option<Category> {
     if reason.starts_with(PROTECTED) {
         return Some(Category::Protected);
     }
@@ -28,8 +28,8 @@ fn sort_of(reason: &str, action: Action) -> Option<Category> {
         return Some(Category::OtherName);
     }
     let name = reason.strip_prefix(LEFT_OUT)?;
-    let mut sorts = Category::ALL.into_iter();
-    sorts.find(|sort| sort.may_be_left_out() && sort.label(action).to_lowercase() == name)
+    let mut categories = Category::ALL.into_iter();
+    categories.find(|one| one.may_be_left_out() && one.label(action).to_lowercase() == name)
 }
 
 /// The rows of a results file that were selected and not sent.
@@ -46,11 +46,11 @@ impl HeldBackBefore {
     pub fn of(table: &Table, action: Action) -> Self {
         let mut held = Self::default();
         for (RowNo(row), reason) in table.kept_because() {
-            let Some(sort) = sort_of(reason, action) else {
+            let Some(category) = category_of(reason, action) else {
                 continue;
             };
             let places = Category::ALL.iter().zip(&mut held.sorted.0);
-            for (_, (count, _)) in places.filter(|(known, _)| **known == sort) {
+            for (_, (count, _)) in places.filter(|(known, _)| **known == category) {
                 *count += 1;
             }
             held.rows.insert(row, reason.to_owned());
