@@ -118,7 +118,7 @@ impl HaltReason {
                 "The site redirects the calls instead of answering them. Check the address."
             }
             Self::Relay => {
-                "The relay refuses this page: it was started again. In this tab, open the new address that the relay printed. Nothing is lost. Check the connection, then resume."
+                "The relay refuses this page: it was started again. If its port is the same, open the address it printed in this tab, check the connection, then resume. If its port is another, first press \"Save record\" on Report. Then open the new address and load that file on Import."
             }
             Self::RelayGone => {
                 "The relay does not answer any more. Start it again with the same port, open the address it prints in this tab, check the connection, then resume. If the port must change, first press \"Save record\" on Report. Then open the new address and load that file on Import."

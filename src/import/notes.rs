@@ -93,7 +93,7 @@ impl FileNote {
                     1 => "1 empty line between the rows was skipped, and row numbers here do not count it.".to_owned(),
                     n => format!("{n} empty lines between the rows were skipped, and row numbers here do not count them."),
                 };
-                format!("{were} In a spreadsheet, the rows after it have higher numbers: compare names and ids.")
+                format!("{were} In a spreadsheet, rows below an empty line have higher numbers. Compare names and ids.")
             }
             Self::Unwrapped => "Every line of this file was in one pair of quotation marks. The lines were read without them. Nothing is lost.".to_owned(),
             Self::IdMark(mark) => format!(

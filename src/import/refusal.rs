@@ -60,7 +60,7 @@ pub enum ImportError {
     },
 }
 
-const EXPORT_AGAIN: &str = "Export again in Atlassian Administration (Users, Export users) with \"Group membership\" and \"Pivot to column\" ticked.";
+const EXPORT_AGAIN: &str = "Export again in Atlassian Administration (Users, Export users) with \"Group membership\" and \"Pivot to column\" selected.";
 
 impl fmt::Display for ImportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

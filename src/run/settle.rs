@@ -185,9 +185,13 @@ impl Run {
             _ => plan.summary().before.effect(plan.items()[item].row),
         };
         let product = plan.connection().endpoint.product().name();
-        let (was, before) = match plan.action() {
-            Action::Remove => ("was not a member", "was a member"),
-            Action::Add => ("was already a member", "was already a member"),
+        let (was, before, undone) = match plan.action() {
+            Action::Remove => ("was not a member", "was a member", "added this person"),
+            Action::Add => (
+                "was already a member",
+                "was already a member",
+                "removed this person",
+            ),
         };
         match effect {
             Effect::Done => {
@@ -196,9 +200,13 @@ impl Run {
                 self.settle(item, Outcome::Done, self.tries_note(item), now);
             }
             Effect::None => {
-                let note = format!(
-                    "The check found that this person {was}. The answer of {product} does not show otherwise."
-                );
+                let answer = match plan.connection().endpoint.api().reports_no_op() {
+                    true => format!(
+                        "{product} confirmed the change all the same: somebody may have {undone} in between."
+                    ),
+                    false => format!("{product} responds the same either way."),
+                };
+                let note = format!("The check found that this person {was}. {answer}");
                 self.settle(item, Outcome::NoChange, Some(note.into()), now);
             }
             Effect::Unknown => {

@@ -121,7 +121,7 @@ test('without any relay the plan is made, taken along, and its results give repo
   const dialog = ui.named('dialog', 'Confirm export');
   const says = await dialog.innerText();
   assert.match(says, /The scripts and the snippet compare the names in the plan with the site's when they run/);
-  assert.match(says, /drop the results file that the export leaves on Import/);
+  assert.match(says, /drop the results file of the export on Import/);
   assert.doesNotMatch(says, /Names were not compared|while this browser keeps the record/);
   await dialog.getByRole('button', { name: 'Cancel', exact: true }).click();
   const sorts = await ui.named('group', 'Kinds of rows').innerText();

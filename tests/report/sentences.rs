@@ -13,7 +13,7 @@ fn a_run_whose_changes_are_unconfirmed_is_not_said_to_have_changed_nothing() {
     );
     assert_eq!(
         nothing_to_undo(Purpose::Add, 2),
-        "No addition by this run is confirmed. Tick the box to include the 2 unconfirmed rows."
+        "No addition by this run is confirmed. Select the check box to include the 2 unconfirmed rows."
     );
 }
 

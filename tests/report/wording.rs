@@ -335,11 +335,11 @@ fn an_undo_says_what_it_does_and_what_this_browser_cannot_know() {
     );
     assert_eq!(
         undo_also(Purpose::Remove, KnownChange::SinceCheck, 12).unwrap(),
-        "Also add 12 rows: they were members at the check and gone when this run's call arrived. This run may have removed them, or somebody else did."
+        "Also add 12 memberships that the check found and this run's call did not. This run may have removed them, or somebody else did."
     );
     assert_eq!(
         undo_also(Purpose::Add, KnownChange::SinceCheck, 1).unwrap(),
-        "Also remove 1 row: it was not a member at the check and there when this run's call arrived. This run may have added it, or somebody else did."
+        "Also remove 1 membership that the check did not find and this run's call did. This run may have added it, or somebody else did."
     );
 }
 

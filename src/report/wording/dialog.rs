@@ -123,7 +123,7 @@ pub const EXPORT_COMPARES: &str = "This page did not contact the site. The scrip
 pub fn warning_of_export(purpose: Purpose) -> &'static str {
     match purpose {
         Purpose::Remove => {
-            "Accounts are not changed. This browser keeps no record of what an export does. To add the memberships back later, drop the results file that the export leaves on Import, open its report and press \"Undo this run\"."
+            "Accounts are not changed. This browser keeps no record of what an export does. To add the memberships back later, drop the results file of the export on Import, open its report and press \"Undo this run\"."
         }
         Purpose::Add | Purpose::UndoRemoval | Purpose::UndoAddition => warning(purpose),
     }

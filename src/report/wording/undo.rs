@@ -61,7 +61,7 @@ pub fn nothing_to_undo(run: Purpose, unconfirmed: usize) -> String {
     match unconfirmed {
         0 => format!("The record shows no {change} by this run."),
         rows => format!(
-            "No {change} by this run is confirmed. Tick the box to include the {}.",
+            "No {change} by this run is confirmed. Select the check box to include the {}.",
             plural(rows, "unconfirmed row", "unconfirmed rows")
         ),
     }
@@ -94,7 +94,8 @@ pub fn restore_after(removed: usize, unconfirmed: usize, since_check: usize) -> 
 /// question.
 #[must_use]
 pub fn undo_also(run: Purpose, changed: KnownChange, rows: usize) -> Option<String> {
-    let one = rows == 1;
+    let what = if rows == 1 { "it" } else { "them" };
+    let memberships = plural(rows, "membership", "memberships");
     let rows = plural(rows, "row", "rows");
     Some(match (changed, run.action()) {
         (KnownChange::Unconfirmed, Action::Remove) => {
@@ -104,27 +105,17 @@ pub fn undo_also(run: Purpose, changed: KnownChange, rows: usize) -> Option<Stri
             format!("Also remove {rows} whose addition could not be confirmed")
         }
         (KnownChange::SinceCheck, Action::Remove) => {
-            let (was, what) = was_and_gone(one, "a member", "members");
             format!(
-                "Also add {rows}: {was} at the check and gone when this run's call arrived. This run may have removed {what}, or somebody else did."
+                "Also add {memberships} that the check found and this run's call did not. This run may have removed {what}, or somebody else did."
             )
         }
         (KnownChange::SinceCheck, Action::Add) => {
-            let (was, what) = was_and_gone(one, "not a member", "not members");
             format!(
-                "Also remove {rows}: {was} at the check and there when this run's call arrived. This run may have added {what}, or somebody else did."
+                "Also remove {memberships} that the check did not find and this run's call did. This run may have added {what}, or somebody else did."
             )
         }
         (KnownChange::Certainly | KnownChange::No, _) => return None,
     })
-}
-
-fn was_and_gone(one: bool, member: &str, members: &str) -> (String, &'static str) {
-    if one {
-        (format!("it was {member}"), "it")
-    } else {
-        (format!("they were {members}"), "them")
-    }
 }
 
 /// The same check box beside the restore file.

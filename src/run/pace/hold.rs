@@ -49,7 +49,7 @@ impl PauseEnd {
         match self {
             Self::Asked(at) => format!("The site asked for a pause until {}.", time(at)),
             Self::Earlier(at) => format!(
-                "The site asked for a pause beyond {}. Groupsweep tries again then.",
+                "The site asked for a pause until {} or later. Groupsweep tries again then.",
                 time(at)
             ),
         }

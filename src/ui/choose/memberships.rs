@@ -96,7 +96,7 @@ fn tick(session: AppState, table: StoredValue<Arc<Table>>, shown: Memo<Arc<Visib
             .with(|choice| choice.as_ref().is_some_and(ask))
     };
     Tick {
-        title: "Ticked",
+        title: "Selected",
         is: Callback::new(move |key| {
             with_choice(&|choice| choice.selection().contains(row_no(key)))
         }),

@@ -150,7 +150,7 @@ fn HowToExport() -> impl IntoView {
                     "If Users is in the tab " <b>"Directory"</b> ": press " <b>"⋯, Export users"</b>
                     ". If Users is listed under your site: press " <b>"Export users"</b> "."
                 </li>
-                <li>"Tick " <b>"Group membership"</b> " and " <b>"Pivot to column"</b> "."</li>
+                <li>"Select " <b>"Group membership"</b> " and " <b>"Pivot to column"</b> "."</li>
                 <li>"Press " <b>"Export users"</b> ". Atlassian emails you a link to the file."</li>
             </ol>
         </section>
