@@ -39,8 +39,6 @@ pub(super) fn ConfirmDialog() -> impl IntoView {
         match session.open_dialog.get() {
             Some(_) if !dialog.open() => {
                 let _ = dialog.show_modal();
-                // The focus goes to a field further down; the title and the site's name come first.
-                dialog.set_scroll_top(0);
             }
             None if dialog.open() => dialog.close(),
             Some(_) | None => {}
@@ -138,8 +136,10 @@ fn Question(
     };
     view! {
         <form method="dialog" on:submit=confirm>
-            <p class="looks" data-looks=looks.key()>{looks.label()} " " <b>{name.clone()}</b></p>
-            <h2 class="dialog__title">{title}</h2>
+            <header class="dialog__head">
+                <p class="looks" data-looks=looks.key()>{looks.label()} " " <b>{name.clone()}</b></p>
+                <h2 class="dialog__title">{title}</h2>
+            </header>
             <dl class="dialog__facts">
                 {facts.into_iter().map(|(word, value)| view! { <dt>{word}</dt><dd>{value}</dd> }).collect_view()}
             </dl>
