@@ -1,6 +1,7 @@
 //! The exported scripts in their shells, on a [`Fake`] site: bash, PowerShell where there is one, and the console's
 //! snippet in Node where there is one.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -120,12 +121,12 @@ impl Desk {
         let mut command = match self.shell {
             Tool::Bash => {
                 let bash = std::env::var("BASH_32").unwrap_or_else(|_| "bash".to_owned());
-                let mut command = Command::new(bash);
+                let mut command = hearing_ctrl_c(&bash);
                 command.arg("take.sh").env("RATE", "50");
                 command
             }
             Tool::PowerShell => {
-                let mut command = Command::new(pwsh().unwrap());
+                let mut command = hearing_ctrl_c(pwsh().unwrap());
                 command.args(["-NoProfile", "-File", "take.ps1", "-Rate", "50"]);
                 if more.iter().any(|(name, _)| *name == "CHECK_NAMES") {
                     command.arg("-SkipNameCheck");
@@ -223,6 +224,14 @@ fn plan(site: &Fake, export: &str) -> Plan {
     let mut choice = SelectionHistory::new(Arc::clone(&table));
     choice.set(table.row_numbers(), true);
     freeze_choice(&choice, Action::Remove, connection).unwrap()
+}
+
+/// Starts a program that Ctrl-C reaches. Whatever runs in the background of a shell ignores it from
+/// birth, and a script cannot trap a signal that was ignored when it began.
+pub(crate) fn hearing_ctrl_c(program: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new("env");
+    command.arg("--default-signal=INT").arg(program);
+    command
 }
 
 /// Sends a signal to a process: `INT`, `KILL`.

@@ -1,9 +1,10 @@
 //! A simulated site, a plan for it, and a folder to run a script in.
 
+use crate::shell::hearing_ctrl_c;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Output, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -151,7 +152,7 @@ impl Script {
     }
 
     fn start_with(&self, rate: u32, more: &[(&str, &str)]) -> Child {
-        Command::new("bash")
+        hearing_ctrl_c("bash")
             .arg("take.sh")
             .current_dir(&self.folder)
             .env("RATE", rate.to_string())
