@@ -58,7 +58,7 @@ test('ticked rows are added, whoever is a member stays one, and the undo takes b
   await ui.goTo('Import');
   await ui.pastRuns.getByText(/^Undo of an addition as /).waitFor();
   await ui.pastRuns.getByText(/^Addition as .*: 6 added · 6 already a member\.$/).waitFor();
-  await ui.pastRuns.getByText(/^Undone on .*: all 6 memberships were removed\.$/).waitFor();
+  await ui.pastRuns.getByText(/^Undone on .*: all 6 memberships were gone\.$/).waitFor();
 });
 
 test('nobody is added to a group that an identity provider keeps', { timeout: 60_000 }, async (t) => {

@@ -136,7 +136,7 @@ test('a finished record is a past run at another port: report, Verify and a chec
   await ui.addThem(host);
   assert.equal(await stage.site.memberships(), ROWS);
   await ui.goTo('Import');
-  await ui.pastRuns.getByText(new RegExp(`^Undone on .*: all ${ROWS} memberships were added\\.$`)).waitFor();
+  await ui.pastRuns.getByText(new RegExp(`^Undone on .*: all ${ROWS} memberships were in their groups\\.$`)).waitFor();
 });
 
 test('a record that was cut or edited, and another file, are refused, and what was imported stays', { timeout: 120_000 }, async (t) => {

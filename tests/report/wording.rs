@@ -356,31 +356,31 @@ fn a_run_that_was_taken_back_says_when_and_how_far() {
             Purpose::Remove,
             1166,
             1166,
-            "Undone on 23 Nov 2026, 10:42 UTC: all 1,166 memberships were added back.",
+            "Undone on 23 Nov 2026, 10:42 UTC: all 1,166 memberships were back.",
         ),
         (
             Purpose::UndoAddition,
             1,
             1,
-            "Undone on 23 Nov 2026, 10:42 UTC: the membership was added back.",
+            "Undone on 23 Nov 2026, 10:42 UTC: the membership was back.",
         ),
         (
             Purpose::Remove,
             12,
             1,
-            "Partly undone on 23 Nov 2026, 10:42 UTC: 1 of 12 memberships was added back.",
+            "Partly undone on 23 Nov 2026, 10:42 UTC: 1 of 12 memberships was back.",
         ),
         (
             Purpose::UndoRemoval,
             12,
             12,
-            "Undone on 23 Nov 2026, 10:42 UTC: all 12 memberships were removed.",
+            "Undone on 23 Nov 2026, 10:42 UTC: all 12 memberships were gone.",
         ),
         (
             Purpose::Add,
             12,
             3,
-            "Partly undone on 23 Nov 2026, 10:42 UTC: 3 of 12 memberships were removed.",
+            "Partly undone on 23 Nov 2026, 10:42 UTC: 3 of 12 memberships were gone.",
         ),
     ] {
         let mut run = head(run);
@@ -524,17 +524,17 @@ fn an_undo_with_unconfirmed_rows_is_never_said_to_be_whole() {
         (
             3,
             8,
-            "Partly undone on 23 Nov 2026, 10:42 UTC: 3 of 12 memberships were added back, 8 unconfirmed.",
+            "Partly undone on 23 Nov 2026, 10:42 UTC: 3 of 12 memberships were back, 8 unconfirmed.",
         ),
         (
             0,
             1,
-            "Partly undone on 23 Nov 2026, 10:42 UTC: 0 of 12 memberships were added back, 1 unconfirmed.",
+            "Partly undone on 23 Nov 2026, 10:42 UTC: 0 of 12 memberships were back, 1 unconfirmed.",
         ),
         (
             12,
             2,
-            "Partly undone on 23 Nov 2026, 10:42 UTC: 12 of 14 memberships were added back, 2 unconfirmed.",
+            "Partly undone on 23 Nov 2026, 10:42 UTC: 12 of 14 memberships were back, 2 unconfirmed.",
         ),
     ] {
         assert_eq!(
@@ -554,7 +554,7 @@ fn what_a_run_from_another_address_removed_is_added_and_not_added_back() {
     };
     assert_eq!(
         undone(&carried(), &undo, ReaderTime::UTC),
-        "Undone on 23 Nov 2026, 10:42 UTC: all 184 memberships were added."
+        "Undone on 23 Nov 2026, 10:42 UTC: all 184 memberships were in their groups."
     );
 }
 

@@ -27,15 +27,16 @@ pub fn past_run(head: &RunHeader) -> String {
     )
 }
 
-/// `Undone on 23 Nov 2026, 10:42 UTC: all 1,166 memberships were added back.`
+/// `Undone on 23 Nov 2026, 10:42 UTC: all 1,166 memberships were back.` Says what was found, not who did it: the undo also
+/// counts memberships that somebody else had already put back.
 #[must_use]
 pub fn undone(run: &RunHeader, undone: &Undone, times: ReaderTime) -> String {
     let changed = changed(run);
     let what = match (run.purpose.action(), &run.brought) {
-        (Action::Remove, None) => "added back",
+        (Action::Remove, None) => "back",
         // What only a file says was removed is not said to be back.
-        (Action::Remove, Some(_)) => "added",
-        (Action::Add, _) => "removed",
+        (Action::Remove, Some(_)) => "in their groups",
+        (Action::Add, _) => "gone",
     };
     // Rows that the run may have changed can be taken back with those that it did change.
     let changed = changed.max(undone.rows.saturating_add(undone.unconfirmed));
