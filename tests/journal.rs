@@ -379,6 +379,11 @@ fn a_piece_of_a_newer_version_says_so_and_a_damaged_version_byte_does_not() {
         RunHeader::read(&sealed_with(b'H', 200, &head[6..])),
         Err(Damaged::NewerVersion)
     );
+    // Whole by its checksum, and yet not to be decoded: entries were added to the format.
+    assert_eq!(
+        RunHeader::read(&sealed_with(b'H', 2, &[0xff; 8])),
+        Err(Damaged::NewerVersion)
+    );
     for version in [0, 1, 3, 200] {
         let mut damaged = head.clone();
         damaged[1] = version;

@@ -39,7 +39,7 @@ pub enum Damaged {
     OlderVersion,
     /// A newer version of Groupsweep wrote it.
     NewerVersion,
-    /// Its checksum does not fit, or it does not hold what it should.
+    /// Its checksum does not match, or its content contradicts itself.
     Garbled,
     /// A piece is missing.
     Missing,
@@ -102,7 +102,8 @@ pub(super) fn open<T: DeserializeOwned>(kind: Kind, bytes: &[u8]) -> Result<T, D
         std::cmp::Ordering::Less => Err(Damaged::OlderVersion),
         std::cmp::Ordering::Greater if of_kind => Err(Damaged::NewerVersion),
         std::cmp::Ordering::Equal if of_kind => {
-            postcard::from_bytes(content).map_err(|_| Damaged::Garbled)
+            // The checksum is right, so this is what was written: an entry that was added to the format later.
+            postcard::from_bytes(content).map_err(|_| Damaged::NewerVersion)
         }
         std::cmp::Ordering::Equal | std::cmp::Ordering::Greater => Err(Damaged::Garbled),
     }
