@@ -44,10 +44,13 @@ impl Run {
         let mut counts = self.tally;
         let flying = self.in_flight.iter().map(|call| call.item);
         let announced = |item: &usize| self.records[*item].intent != Intent::None;
-        // The queue may be long, and what is announced is at its front.
-        let queued = self.queue.iter().copied().filter(announced);
-        let waiting = flying.chain(self.resting.iter().copied());
-        for item in waiting.chain(queued.take(self.announced)) {
+        // The queue may be long, and what is announced is at its front: the walk ends with the last one there.
+        let resting = self.resting.iter().copied();
+        let in_queue = self
+            .announced
+            .saturating_sub(resting.clone().filter(announced).count());
+        let queued = self.queue.iter().copied().filter(announced).take(in_queue);
+        for item in flying.chain(resting).chain(queued) {
             if self.is_lost_by_closing(item) {
                 counts.moved(Outcome::NotTried, Outcome::InDoubt);
             }
