@@ -114,6 +114,8 @@ impl RunRecord {
     /// done. [`StoreFault::Cleared`]: this tab's copy may be old, and nobody has agreed to it yet.
     pub async fn claim(&self) -> Result<(), StoreFault> {
         let inner = Rc::clone(&self.0);
+        // What was agreed to holds for this attempt: by the next one, another tab may hold a newer copy.
+        let is_agreed = inner.is_agreed.replace(false);
         inner.store.reopen().await?;
         let Some(held) = inner.copy.get().held() else {
             return Ok(());
@@ -123,20 +125,19 @@ impl RunRecord {
         let head = match inner.store.claim(&id, held).await {
             // In the same opening, somebody deleted it.
             Err(StoreFault::Gone) if is_another_opening => {
-                if !inner.copy.get().may_be_written_back(inner.is_agreed.get()) {
+                if !inner.copy.get().may_be_written_back(is_agreed) {
                     return Err(StoreFault::Cleared);
                 }
                 inner.restore().await?
             }
             claimed => claimed?,
         };
-        inner.is_agreed.set(false);
         inner.is_stored(&head);
         inner.head.replace(head);
         Ok(())
     }
 
-    /// A person agreed that this tab's copy is written back although it may be old.
+    /// A person agreed that this tab's copy is written back although it may be old. Holds for the next [`Self::claim`].
     pub fn agree(&self) {
         self.0.is_agreed.set(true);
     }
