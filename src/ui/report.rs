@@ -163,7 +163,7 @@ fn Balance(tally: Signal<Tally>) -> impl IntoView {
             let asked = counts.tally.selected() + counts.left_out.rows();
             let kept = (table.len() - unusable).saturating_sub(asked as usize);
             format!(
-                "Other rows of the file: {} not selected, {} unusable.",
+                "Other rows of the file: {} not part of this run, {} unusable.",
                 text::number(kept),
                 text::number(unusable)
             )

@@ -490,14 +490,14 @@ fn a_run_whose_file_is_not_in_the_page_says_which_rows_and_columns_the_results_l
     };
     assert_eq!(
         of(plan.summary().sorted),
-        "The results hold only the 9 rows of the run, with ids, names and outcomes. Missing: your file's other columns and the rows that were not selected. To have them in the results, drop export.csv on Import first."
+        "The results hold only the 9 rows of the run, with ids, names and outcomes. Missing: your file's other columns and any rows that are not part of this run. To have them in the results, drop export.csv on Import first."
     );
     let mut sorted = plan.summary().sorted;
     sorted.0[Category::Protected as usize] = (12, false);
     sorted.0[Category::OtherName as usize] = (1, false);
     assert_eq!(
         of(sorted),
-        "The results hold only the 9 rows of the run, with ids, names and outcomes. Missing: your file's other columns, the rows that were not selected, and 13 selected rows that the plan left out (12 protected, 1 with another name on the site). To have them in the results, drop export.csv on Import first."
+        "The results hold only the 9 rows of the run, with ids, names and outcomes. Missing: your file's other columns, any rows that are not part of this run, and 13 selected rows that the plan left out (12 protected, 1 with another name on the site). To have them in the results, drop export.csv on Import first."
     );
 }
 

@@ -24,9 +24,9 @@ pub fn results_without_file(run: &Run) -> String {
         .map(|(rows, word)| counted(rows as usize, word))
         .collect();
     let lacking = match left_out.rows() as usize {
-        0 => "your file's other columns and the rows that were not selected".to_owned(),
+        0 => "your file's other columns and any rows that are not part of this run".to_owned(),
         rows => format!(
-            "your file's other columns, the rows that were not selected, and {} that the plan left out ({})",
+            "your file's other columns, any rows that are not part of this run, and {} that the plan left out ({})",
             plural(rows, "selected row", "selected rows"),
             reasons.join(", ")
         ),
