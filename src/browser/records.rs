@@ -137,6 +137,13 @@ impl RunRecord {
         Ok(())
     }
 
+    /// Whether this tab was the last to write when the browser took the storage away. What is stored now was then stored by
+    /// another tab from a copy that may be older.
+    #[must_use]
+    pub fn is_cut_off(&self) -> bool {
+        matches!(self.0.copy.get(), RecordCopy::CutOff(_))
+    }
+
     /// A person agreed that this tab's copy is written back although it may be old. Holds for the next [`Self::claim`].
     pub fn agree(&self) {
         self.0.is_agreed.set(true);

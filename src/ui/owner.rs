@@ -24,6 +24,7 @@ pub(super) const GOING_ON: &str =
     "This run is in progress in another tab. Let it finish or stop it there, then try again.";
 const NOT_STORED: &str = "The browser still cannot store the record of this run, so nothing was sent. Free up disk space or allow storage for this page, then try again. Download the results before you close this tab: it holds the only copy.";
 const CHANGED: &str = "This run changed in another tab. Here it is as it stands now.";
+const OLDER_STORED: &str = "Another tab stored an older copy of this run after the browser's storage was cleared. This page still shows its own, newer copy, and nothing was sent. Download the results here before you close this tab. To continue from the stored copy, open the run under Past runs.";
 const UNDONE: &str = "This run was undone, so it cannot be resumed. Nothing was sent. To change these memberships again, start a new run.";
 
 pub(super) fn can_resume(sweep: &ActiveRun) -> bool {
@@ -166,8 +167,12 @@ impl AppState {
         self.list_records().await;
     }
 
-    /// Puts the run as it is stored in the place of this tab's old copy; the sentence that says so.
+    /// Puts the run as it is stored in the place of this tab's old copy; the sentence that says so. A copy that is newer
+    /// than what is stored stays: it may be the only one that knows what was removed.
     pub(super) async fn show_anew(self, old: &ActiveRun) -> &'static str {
+        if old.kept.as_ref().is_some_and(|kept| kept.is_cut_off()) {
+            return OLDER_STORED;
+        }
         let id = &old.head.id;
         let fresh = match self.read_back_run(id).await {
             Ok(fresh) => fresh,

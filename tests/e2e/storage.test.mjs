@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { asObjects, parseCsv } from './support/csv.mjs';
 import { generatedExport } from './support/exports.mjs';
 import { assertBalanced, openStage, readyToRun, reopen } from './support/stage.mjs';
-import { assertOncePerRow, finish, front, holding, openTabs, resumeSlowly, ROWS as TAB_ROWS, withStoppedRun } from './support/tabs.mjs';
+import { alertSays, assertOncePerRow, finish, front, holding, openTabs, resumeSlowly, ROWS as TAB_ROWS, withStoppedRun } from './support/tabs.mjs';
 import { observeFor, until } from './support/until.mjs';
 
 const ROWS = 60;
@@ -99,4 +99,29 @@ test('after the storage was cleared, a tab with an old copy asks before the copy
   assert.equal(counts.Removed, removed, JSON.stringify(counts));
   const after = await tabs.tab();
   await after.pastRun('Undo').waitFor();
+});
+
+test('a tab that was cut off keeps its newer copy when another tab has stored an older one', { timeout: 90_000 }, async (t) => {
+  const tabs = await withStoppedRun(await openTabs(t));
+  const { a, site, removed } = tabs;
+  const old = await holding(tabs, 'Run', { deaf: true });
+  await resumeSlowly(tabs);
+  const before = (await site.removals()).length;
+  await until('A removes more rows than the other tab knows of', async () => (await site.removals()).length >= before + 2);
+  await a.page.evaluate(() => { indexedDB.deleteDatabase('groupsweep'); });
+  await a.stateIs('Halted', 20_000);
+  const held = await a.counts();
+  assert.ok(held.Removed > removed, JSON.stringify(held));
+
+  await front(old);
+  await old.button('Resume').click();
+  await old.named('dialog', 'Confirm resume').getByRole('button', { name: 'Resume run', exact: true }).click();
+  await finish(old);
+
+  await front(a);
+  await a.button('Resume').click();
+  await alertSays(a, 'Another tab stored an older copy of this run');
+  assert.deepEqual(await a.counts(), held, 'the newer copy is not in the page any more');
+  const rows = asObjects(parseCsv(await a.download('Download results so far')));
+  assert.equal(rows.filter((row) => row.outcome === 'removed').length, held.Removed);
 });
