@@ -181,8 +181,8 @@ impl Verifier {
             self.rows[row].awaits_consistency = awaits_consistency;
             self.rows[row].was_as_planned = record.was_seen_as_planned();
             // A list leaves suspended people out. Somebody whose removal the site confirmed is not asked about again.
-            self.rows[row].absence_is_proof =
-                plan.action() == Action::Remove && record.outcome() != Outcome::InDoubt;
+            self.rows[row].absence_is_proof = plan.action() == Action::Remove
+                && !matches!(record.outcome(), Outcome::InDoubt | Outcome::Failed);
         }
         self.compare_with(run);
     }

@@ -6,7 +6,7 @@ use groupsweep::plan::{MembersSeen, Scope};
 use groupsweep::run::{Event as RunEvent, Outcome};
 
 use crate::reader::{Reader, added, page_of, swept};
-use crate::support::sweep::{Sweep, groups_of};
+use crate::support::sweep::{Sweep, groups_of, masked};
 use crate::support::{account, group, json, table_and_plan};
 
 /// A list of members that names them.
@@ -75,6 +75,23 @@ fn a_doubt_is_not_settled_by_a_list_that_may_hide_the_person() {
     sweep.step(RunEvent::Verified(done.told.listings()));
     assert_eq!(sweep.outcome(1), Outcome::Failed, "it is a member still");
     assert_eq!(done.asked_people(), 7, "the one in doubt, and nobody else");
+}
+
+#[test]
+fn an_account_that_the_site_does_not_know_is_not_counted_as_gone() {
+    let mut sweep = Sweep::new(table_and_plan(2).1, 50);
+    sweep.try_the_first();
+    sweep.release(Scope::Remaining);
+    sweep.play(|_| masked());
+    assert_eq!(sweep.outcome(1), Outcome::Failed);
+    let done = Reader::of(&sweep, 10).read(|call, _| match call {
+        SiteCall::GroupsOf(_) => masked(),
+        _ => page_of(&[], 0),
+    });
+    let read = done.listings();
+    assert_eq!(read, [(0, false)], "the other could not be read");
+    let asked = done.asked_people();
+    assert_eq!(asked, 1, "nobody whose removal is confirmed is asked about");
 }
 
 #[test]
