@@ -223,6 +223,8 @@ fn only_the_tab_that_was_writing_when_the_storage_went_writes_its_copy_back_unas
     for maybe_old in [
         RecordCopy::Read(held),
         RecordCopy::Read(held).cut_off(),
+        // Another tab has stored its copy since, and may have gone on with it.
+        RecordCopy::Owned(held).cut_off().displaced(),
         RecordCopy::Owned(held),
     ] {
         assert!(!maybe_old.may_be_written_back(false), "{maybe_old:?}");

@@ -82,7 +82,7 @@ impl RunRecord {
         inner.head.borrow_mut().verified = Some(verified);
         match inner.copy.get() {
             RecordCopy::Unstored => Ok(()),
-            RecordCopy::Read(_) => Err(StoreFault::Superseded),
+            RecordCopy::Read(_) | RecordCopy::Displaced(_) => Err(StoreFault::Superseded),
             RecordCopy::Owned(_) | RecordCopy::CutOff(_) => {
                 inner.store.put_head(&inner.head_now()).await
             }
@@ -98,7 +98,7 @@ impl RunRecord {
         inner.head.borrow_mut().saved = Some(at);
         match inner.copy.get() {
             RecordCopy::Unstored => Ok(()),
-            RecordCopy::Read(_) => Err(StoreFault::Superseded),
+            RecordCopy::Read(_) | RecordCopy::Displaced(_) => Err(StoreFault::Superseded),
             RecordCopy::Owned(_) | RecordCopy::CutOff(_) => {
                 inner.store.put_head(&inner.head_now()).await
             }
@@ -137,11 +137,12 @@ impl RunRecord {
         Ok(())
     }
 
-    /// Whether this tab was the last to write when the browser took the storage away. What is stored now was then stored by
-    /// another tab from a copy that may be older.
+    /// Notes that another tab's copy is stored. True if this tab was the last to write when the browser took the storage
+    /// away: the stored copy may then be older than this one.
     #[must_use]
-    pub fn is_cut_off(&self) -> bool {
-        matches!(self.0.copy.get(), RecordCopy::CutOff(_))
+    pub fn note_displaced(&self) -> bool {
+        self.0.copy.set(self.0.copy.get().displaced());
+        matches!(self.0.copy.get(), RecordCopy::Displaced(_))
     }
 
     /// A person agreed that this tab's copy is written back although it may be old. Holds for the next [`Self::claim`].
@@ -217,7 +218,7 @@ impl Inner {
         let head = self.head_now();
         let head = match self.copy.get() {
             RecordCopy::Unstored => self.create(head).await?,
-            RecordCopy::Read(_) => return Err(StoreFault::Superseded),
+            RecordCopy::Read(_) | RecordCopy::Displaced(_) => return Err(StoreFault::Superseded),
             RecordCopy::Owned(_) | RecordCopy::CutOff(_) => head,
         };
         let (head, bytes) = write_batch(&head, &batch);

@@ -24,6 +24,9 @@ pub enum RecordCopy {
     Owned(Held),
     /// The tab was writing it, under the run's lock, when the browser took the storage away: nobody has written since.
     CutOff(Held),
+    /// As cut off, and another tab has stored its own copy since: this one may know of rows that the stored one does not,
+    /// and is not the last that was written.
+    Displaced(Held),
 }
 
 impl RecordCopy {
@@ -32,7 +35,9 @@ impl RecordCopy {
     pub fn held(self) -> Option<Held> {
         match self {
             Self::Unstored => None,
-            Self::Read(held) | Self::Owned(held) | Self::CutOff(held) => Some(held),
+            Self::Read(held) | Self::Owned(held) | Self::CutOff(held) | Self::Displaced(held) => {
+                Some(held)
+            }
         }
     }
 
@@ -41,7 +46,16 @@ impl RecordCopy {
     pub fn cut_off(self) -> Self {
         match self {
             Self::Owned(held) => Self::CutOff(held),
-            Self::Unstored | Self::Read(_) | Self::CutOff(_) => self,
+            Self::Unstored | Self::Read(_) | Self::CutOff(_) | Self::Displaced(_) => self,
+        }
+    }
+
+    /// Another tab's copy is stored, so this one is not the last that was written any more.
+    #[must_use]
+    pub fn displaced(self) -> Self {
+        match self {
+            Self::CutOff(held) => Self::Displaced(held),
+            Self::Unstored | Self::Read(_) | Self::Owned(_) | Self::Displaced(_) => self,
         }
     }
 

@@ -170,7 +170,7 @@ impl AppState {
     /// Puts the run as it is stored in the place of this tab's old copy; the sentence that says so. A copy that is newer
     /// than what is stored stays: it may be the only one that knows what was removed.
     pub(super) async fn show_anew(self, old: &ActiveRun) -> &'static str {
-        if old.kept.as_ref().is_some_and(|kept| kept.is_cut_off()) {
+        if old.kept.as_ref().is_some_and(|kept| kept.note_displaced()) {
             return OLDER_STORED;
         }
         let id = &old.head.id;
