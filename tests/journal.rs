@@ -92,7 +92,7 @@ fn a_piece_of_an_older_version_says_so() {
 }
 
 #[test]
-fn a_run_is_undone_by_the_latest_run_that_takes_it_back_and_its_own_head_remembers_it() {
+fn a_run_is_undone_by_all_runs_that_take_it_back_and_its_own_head_remembers_it() {
     let (_, plan) = table_and_plan(4);
     let run = head_of(&plan);
     let undo = |id: &str, at: u64, counts: [u32; 6]| {
@@ -104,7 +104,7 @@ fn a_run_is_undone_by_the_latest_run_that_takes_it_back_and_its_own_head_remembe
     let heads = [
         undo("begun", 5, [0, 0, 0, 0, 0, 4]),
         undo("part", 7, [1, 0, 0, 3, 0, 0]),
-        undo("rest", 9, [2, 1, 1, 0, 0, 0]),
+        undo("rest", 9, [1, 1, 1, 0, 0, 0]),
         // Another run's.
         RunHeader::new(
             "other".into(),
@@ -119,9 +119,22 @@ fn a_run_is_undone_by_the_latest_run_that_takes_it_back_and_its_own_head_remembe
         at: Timestamp(9),
         rows: 4,
         unconfirmed: 0,
+        open: 0,
+        earlier: 1,
     };
     assert_eq!(undone_in(&run, &heads), Some(rest.clone()));
     assert_eq!(undone_in(&run, &heads[..1]), None, "it put nothing back");
+    let part = undone_in(&run, &heads[..2]).unwrap();
+    assert_eq!((part.rows, part.open), (1, 3));
+    let noted = RunHeader {
+        undone: Some(part),
+        ..run.clone()
+    };
+    assert_eq!(
+        undone_in(&noted, &heads[2..]),
+        Some(rest.clone()),
+        "the first undo's record is gone"
+    );
     let unanswered = [undo("unanswered", 8, [0, 0, 0, 0, 1, 3])];
     let unanswered = undone_in(&run, &unanswered).unwrap();
     assert_eq!((unanswered.rows, unanswered.unconfirmed), (0, 1));
@@ -131,29 +144,39 @@ fn a_run_is_undone_by_the_latest_run_that_takes_it_back_and_its_own_head_remembe
     };
     assert_eq!(
         undone_in(&noted, &[]),
+        Some(rest.clone()),
+        "the records of both are gone"
+    );
+    assert_eq!(
+        undone_in(&noted, &heads[2..3]),
         Some(rest),
-        "that run's record is gone"
+        "the latest one is counted once"
     );
 }
 
 #[test]
-fn a_head_that_was_written_before_unconfirmed_rows_of_an_undo_were_kept_is_still_read() {
+fn a_head_that_was_written_before_open_rows_of_an_undo_were_kept_is_still_read() {
     let head = RunHeader {
         undone: Some(Undone {
             by: "fedcba9876543210".into(),
             at: Timestamp(1_800_000_100_000),
             rows: 4,
             unconfirmed: 0,
+            open: 0,
+            earlier: 0,
         }),
         ..head_of(&table_and_plan(4).1)
     };
     let bytes = head.write();
-    let (content, last) = bytes[6..].split_at(bytes.len() - 7);
-    assert_eq!(last, [0], "what it did not have comes last");
-    assert_eq!(
-        RunHeader::read(&sealed_with(b'H', 2, content)).unwrap(),
-        head
-    );
+    // First unconfirmed rows, later open ones and those of earlier undos.
+    for missing in [2, 3] {
+        let (content, last) = bytes[6..].split_at(bytes.len() - 6 - missing);
+        assert_eq!(last, &[0; 3][..missing], "what it did not have comes last");
+        assert_eq!(
+            RunHeader::read(&sealed_with(b'H', 2, content)).unwrap(),
+            head
+        );
+    }
 }
 
 #[test]
@@ -206,6 +229,8 @@ fn what_became_of_a_run_later_stands_in_its_head() {
             at: Timestamp(1_800_000_100_000),
             rows: 4,
             unconfirmed: 3,
+            open: 3,
+            earlier: 0,
         }),
         verified: Some(Verified {
             at: Timestamp(1_800_000_050_000),

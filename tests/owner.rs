@@ -144,6 +144,8 @@ fn a_claim_keeps_what_the_head_says_and_raises_its_generation() {
             at: Timestamp(2),
             rows: 3,
             unconfirmed: 0,
+            open: 0,
+            earlier: 0,
         }),
         generation: 7,
         ..RunHeader::new("0123456789abcdef".into(), &plan, None, Timestamp(1))

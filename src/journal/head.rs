@@ -72,12 +72,18 @@ pub struct Undone {
     pub by: String,
     /// When its last row was settled.
     pub at: Timestamp,
-    /// Memberships that it put back as they were before, of those that the run changed.
+    /// Memberships that are as they were before, by it and by the undos before it.
     pub rows: u32,
-    /// Memberships of which it is not known whether it put them back. Stored beside the other facts: older records
-    /// do not have it.
+    /// Memberships of which it is not known whether it put them back. Stored beside the other facts, like the next two:
+    /// older records do not have them.
     #[serde(skip)]
     pub unconfirmed: u32,
+    /// Memberships that it was to put back and is not known to have put back: the unconfirmed ones are among them.
+    #[serde(skip)]
+    pub open: u32,
+    /// Those of the rows that undos before it put back.
+    #[serde(skip)]
+    pub earlier: u32,
 }
 
 /// What reading a run's groups back showed.

@@ -5,8 +5,7 @@ use crate::run::Outcome;
 use super::head::{RunHeader, Undone};
 
 /// What the head of a run that takes another one back says of that; `None` as long as it certainly put nothing back.
-#[must_use]
-pub fn undone_by(undo: &RunHeader) -> Option<Undone> {
+fn undone_by(undo: &RunHeader) -> Option<Undone> {
     let counts = undo.counts();
     let unconfirmed = counts.of(Outcome::InDoubt);
     (counts.of(Outcome::Done) + unconfirmed > 0).then(|| Undone {
@@ -15,37 +14,51 @@ pub fn undone_by(undo: &RunHeader) -> Option<Undone> {
         // What was as before already is as before too.
         rows: counts.done(),
         unconfirmed,
+        open: counts.tally.selected().saturating_sub(counts.done()),
+        earlier: 0,
     })
 }
 
-/// What took a run back: the latest record of such a run, or what the run's own head says where that is gone.
+/// What took a run back: the records of such runs, and what the run's own head says of those that are gone. Each undo is
+/// about what the ones before it left, so that their rows add up.
 #[must_use]
 pub fn undone_in<'a>(
     run: &RunHeader,
     heads: impl IntoIterator<Item = &'a RunHeader>,
 ) -> Option<Undone> {
-    let undos = heads
+    let undos: Vec<&RunHeader> = heads
         .into_iter()
-        .filter(|head| head.undoes.as_ref() == Some(&run.id));
-    let latest = undos.filter_map(undone_by).max_by_key(|undone| undone.at);
-    latest.or_else(|| run.undone.clone())
+        .filter(|head| head.undoes.as_ref() == Some(&run.id))
+        .collect();
+    let noted = run.undone.as_ref();
+    let all = undos.iter().copied().filter_map(undone_by);
+    let Some(latest) = all.max_by_key(|undone| undone.at) else {
+        return noted.cloned();
+    };
+    let others = undos.iter().filter(|undo| undo.id != latest.by);
+    let kept: u32 = others.map(|undo| undo.counts().done()).sum();
+    let gone = noted.map_or(0, |noted| match noted.by == latest.by {
+        true => noted.earlier,
+        false => noted.rows,
+    });
+    let earlier = kept.max(gone);
+    Some(Undone {
+        rows: latest.rows.saturating_add(earlier),
+        earlier,
+        ..latest
+    })
 }
 
-/// Whether nothing is left to take back: the undo reached every row that it took on and that the run changed.
+/// Whether nothing is left to take back: the undos reached every row that they took on, and every row that the run
+/// changed or may have changed with a call.
 #[must_use]
 pub fn is_wholly_undone<'a>(
     run: &RunHeader,
-    heads: impl IntoIterator<Item = &'a RunHeader> + Clone,
+    heads: impl IntoIterator<Item = &'a RunHeader>,
 ) -> bool {
-    let Some(undone) = undone_in(run, heads.clone()) else {
-        return false;
-    };
-    let undo = heads.into_iter().find(|head| head.id == undone.by);
-    let open = undo.map_or(0, |undo| {
-        let counts = undo.counts();
-        counts.tally.selected().saturating_sub(counts.done())
-    });
-    open == 0 && undone.unconfirmed == 0 && undone.rows >= run.counts().of(Outcome::Done)
+    let counts = run.counts();
+    let changed = counts.of(Outcome::Done) + counts.of(Outcome::InDoubt);
+    undone_in(run, heads).is_some_and(|undone| undone.open == 0 && undone.rows >= changed)
 }
 
 /// What another tab is doing to a run.

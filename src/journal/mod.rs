@@ -25,7 +25,7 @@ pub use chain::Bond;
 pub use draft::{read_draft, write_draft};
 pub use frame::Damaged;
 pub use head::{LoadedFrom, RecordStatus, RunHeader, RunProgress, Undone, Verified};
-pub use history::{Elsewhere, elsewhere_in, is_wholly_undone, undone_by, undone_in};
+pub use history::{Elsewhere, elsewhere_in, is_wholly_undone, undone_in};
 pub use keep::{read_keep, write_keep};
 pub use log_copy::LogCopy;
 pub use owner::{Held, OwnershipError, RecordCopy, Room, claim, may_write, written_back};

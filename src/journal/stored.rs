@@ -48,6 +48,15 @@ struct Latest {
     undone_unconfirmed: u32,
 }
 
+/// What came after [`Latest`], in the same way.
+#[derive(Default, Serialize, Deserialize)]
+struct UndoLeft {
+    /// [`Undone::open`].
+    open: u32,
+    /// [`Undone::earlier`].
+    earlier: u32,
+}
+
 /// How far a run is.
 #[derive(Serialize, Deserialize)]
 struct StoredProgress {
@@ -148,6 +157,7 @@ fn head_of(
     endpoint: &StoredEndpoint,
     later: Later,
     latest: Latest,
+    left: UndoLeft,
 ) -> Result<RunHeader, Damaged> {
     Ok(RunHeader {
         id: common.id,
@@ -164,6 +174,8 @@ fn head_of(
         left_out: later.left_out,
         undone: later.undone.map(|undone| Undone {
             unconfirmed: latest.undone_unconfirmed,
+            open: left.open,
+            earlier: left.earlier,
             ..undone
         }),
         verified: later.verified,
@@ -193,6 +205,13 @@ pub(super) fn write_head(head: &RunHeader) -> Vec<u8> {
     let latest = Latest {
         undone_unconfirmed: head.undone.as_ref().map_or(0, |undone| undone.unconfirmed),
     };
+    let left = head
+        .undone
+        .as_ref()
+        .map_or_else(UndoLeft::default, |undone| UndoLeft {
+            open: undone.open,
+            earlier: undone.earlier,
+        });
     let later = Later {
         left_out: head.left_out,
         undone: head.undone,
@@ -204,15 +223,23 @@ pub(super) fn write_head(head: &RunHeader) -> Vec<u8> {
         saved: head.saved,
     };
     let endpoint = StoredEndpoint::of(&head.endpoint);
-    seal(Kind::Head, &(common, endpoint, later, latest))
+    seal(Kind::Head, &(common, endpoint, later, latest, left))
 }
 
 /// A head out of storage.
 pub(super) fn read_head(bytes: &[u8]) -> Result<RunHeader, Damaged> {
-    type Parts = (Common, StoredEndpoint, Later, Latest);
-    let (common, endpoint, later, latest): Parts = open(Kind::Head, bytes).or_else(|why| {
+    type Parts = (Common, StoredEndpoint, Later, Latest, UndoLeft);
+    let before_left = |why| {
+        let (common, endpoint, later, latest) = open(Kind::Head, bytes).map_err(|_| why)?;
+        Ok((common, endpoint, later, latest, UndoLeft::default()))
+    };
+    let before_latest = |why| {
         let (common, endpoint, later) = open(Kind::Head, bytes).map_err(|_| why)?;
-        Ok((common, endpoint, later, Latest::default()))
-    })?;
-    head_of(common, &endpoint, later, latest)
+        let (latest, left) = Default::default();
+        Ok((common, endpoint, later, latest, left))
+    };
+    let read: Result<Parts, Damaged> = open(Kind::Head, bytes);
+    let (common, endpoint, later, latest, left) =
+        read.or_else(before_left).or_else(before_latest)?;
+    head_of(common, &endpoint, later, latest, left)
 }

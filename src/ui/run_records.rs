@@ -12,7 +12,7 @@ use crate::browser::{
 };
 use crate::choose::{Filter, SelectionHistory};
 use crate::import::Table;
-use crate::journal::{RunHeader, Verified, WholeRecord, read_record, undone_by};
+use crate::journal::{RunHeader, Verified, WholeRecord, read_record, undone_in};
 use crate::plan::Plan;
 use crate::ports::{Clock, Journal};
 use crate::run::Run;
@@ -350,13 +350,15 @@ impl AppState {
             return;
         };
         let now = sweep.head.of(&sweep.run.borrow(), BrowserClock.now());
-        if let Some(undone) = undone_by(&now) {
-            let note = |head| RunHeader {
-                undone: Some(undone),
+        let past = self.past.get_untracked();
+        let note = |head| {
+            let others = past.iter().map(|it| &**it).filter(|it| it.id != now.id);
+            RunHeader {
+                undone: undone_in(&head, others.chain([&now])),
                 ..head
-            };
-            let _ = store.change_head(undoes, note).await;
-        }
+            }
+        };
+        let _ = store.change_head(undoes, note).await;
     }
 
     /// Notes in the run's record what reading its groups back showed.

@@ -3,7 +3,9 @@
 use groupsweep::domain::{PageAddress, ReaderTime, Timestamp};
 use std::sync::Arc;
 
-use groupsweep::journal::{Elsewhere, LoadedFrom, RunHeader, Undone, Verified, is_wholly_undone};
+use groupsweep::journal::{
+    Elsewhere, LoadedFrom, RunHeader, Undone, Verified, is_wholly_undone, undone_in,
+};
 use groupsweep::plan::{
     Action, Category, CategoryCounts, Frozen, LeftOut, Plan, PlanCounts, Purpose, Source,
 };
@@ -350,6 +352,8 @@ fn a_run_that_was_taken_back_says_when_and_how_far() {
         at: AT,
         rows,
         unconfirmed: 0,
+        open: 0,
+        earlier: 0,
     };
     for (run, changed, rows, sentence) in [
         (
@@ -517,6 +521,8 @@ fn an_undo_with_unconfirmed_rows_is_never_said_to_be_whole() {
         at: AT,
         rows,
         unconfirmed,
+        open: unconfirmed,
+        earlier: 0,
     };
     let mut run = head(Purpose::Remove);
     run.progress.counts = Tally::of_counts([12, 0, 0, 0, 0, 0]);
@@ -551,6 +557,8 @@ fn what_a_run_from_another_address_removed_is_added_and_not_added_back() {
         at: AT,
         rows: 184,
         unconfirmed: 0,
+        open: 0,
+        earlier: 0,
     };
     assert_eq!(
         undone(&carried(), &undo, ReaderTime::UTC),
@@ -783,7 +791,8 @@ fn a_run_is_wholly_undone_once_nothing_of_it_is_left_to_take_back() {
     let mut undo = head(Purpose::UndoRemoval);
     (undo.id, undo.undoes) = ("b".into(), Some(run.id.clone()));
     for (counts, is_whole) in [
-        ([11, 1, 0, 0, 0, 0], true),
+        ([11, 1, 0, 0, 0, 0], false),
+        ([13, 2, 0, 0, 0, 0], true),
         ([15, 0, 0, 0, 0, 0], true),
         ([11, 0, 0, 0, 0, 0], false),
         ([12, 0, 0, 3, 0, 0], false),
@@ -797,4 +806,29 @@ fn a_run_is_wholly_undone_once_nothing_of_it_is_left_to_take_back() {
         );
     }
     assert!(!is_wholly_undone(&run, [&run]));
+}
+
+#[test]
+fn an_undo_is_whole_only_if_every_row_that_it_took_on_is_back() {
+    let mut run = head(Purpose::Remove);
+    run.progress.counts = Tally::of_counts([12, 0, 0, 0, 3, 0]);
+    let mut undo = head(Purpose::UndoRemoval);
+    (undo.id, undo.undoes) = ("b".into(), Some(run.id.clone()));
+    undo.progress.counts = Tally::of_counts([12, 0, 0, 3, 0, 0]);
+    let said = |undos: &[&RunHeader]| {
+        let undo = undone_in(&run, undos.iter().copied()).unwrap();
+        undone(&run, &undo, ReaderTime::UTC)
+    };
+    assert_eq!(
+        said(&[&undo]),
+        "Partly undone on 23 Nov 2026, 10:42 UTC: 12 of 15 memberships were back."
+    );
+    let mut rest = undo.clone();
+    (rest.id, rest.progress.at) = ("c".into(), Timestamp(undo.progress.at.0 + 1));
+    rest.progress.counts = Tally::of_counts([2, 1, 0, 0, 0, 0]);
+    assert_eq!(
+        said(&[&undo, &rest]),
+        "Undone on 23 Nov 2026, 10:42 UTC: all 15 memberships were back."
+    );
+    assert!(is_wholly_undone(&run, [&undo, &rest]));
 }

@@ -38,8 +38,8 @@ pub fn undone(run: &RunHeader, undone: &Undone, times: ReaderTime) -> String {
         (Action::Remove, Some(_)) => "in their groups",
         (Action::Add, _) => "gone",
     };
-    // Rows that the run may have changed can be taken back with those that it did change.
-    let changed = changed.max(undone.rows.saturating_add(undone.unconfirmed));
+    // Rows that the run may have changed can be taken back with those that it did change: all that were selected count.
+    let changed = changed.max(undone.rows.saturating_add(undone.open));
     let rows = plural(changed as usize, "membership", "memberships");
     let is_whole = undone.rows >= changed;
     let how_many = match (is_whole, changed) {
