@@ -20,16 +20,21 @@ impl Run {
         planned.map_or(Seen::NotChecked, |planned| before.saw(planned.row))
     }
 
+    /// Whether the check before the run saw an item as the plan wants it; `None` if it saw nothing of it.
+    pub(super) fn was_as_wanted(&self, item: usize) -> Option<bool> {
+        let was_there = match self.check_saw(item) {
+            Seen::Member => true,
+            Seen::Absent => false,
+            Seen::NotChecked => return None,
+        };
+        Some(was_there == self.plan.action().leaves_listed())
+    }
+
     /// Settles a row of which the site says that it is as wanted, without having changed it with this answer.
     pub(super) fn already(&mut self, item: usize, now: Timestamp) {
         self.groups.know(item);
         let action = self.plan.action();
-        let was_there = match self.check_saw(item) {
-            Seen::Member => Some(true),
-            Seen::Absent => Some(false),
-            Seen::NotChecked => None,
-        };
-        let was_as_wanted = was_there.map(|there| there == action.leaves_listed());
+        let was_as_wanted = self.was_as_wanted(item);
         let record = &self.records[item];
         let (outcome, why): (_, Reason) = match (was_as_wanted, record.response_lost) {
             // No call can have changed what stood so before the first one.
@@ -44,6 +49,10 @@ impl Run {
         // What the site said first stays: it may name a group or a user that is unknown.
         let said = record.reason.as_ref().filter(|_| record.step.is_question());
         let reason = said.map_or(why.clone(), |said| format!("{said} {why}").into());
+        // The check saw it otherwise before the calls of this run: like an answer, this confirms them.
+        if was_as_wanted == Some(false) && outcome == Outcome::Done {
+            self.set_ambiguous(item, false);
+        }
         self.settle(item, outcome, Some(reason), now);
     }
 

@@ -319,7 +319,7 @@ impl Run {
         }
     }
 
-    fn set_ambiguous(&mut self, item: usize, is_ambiguous: bool) {
+    pub(super) fn set_ambiguous(&mut self, item: usize, is_ambiguous: bool) {
         let before = self.records[item].outcome();
         self.records[item].response_lost = is_ambiguous;
         self.tally.moved(before, self.records[item].outcome());

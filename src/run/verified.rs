@@ -83,6 +83,10 @@ impl Run {
             }
             (Outcome::Failed, false) | (Outcome::NotTried, _) => return,
         };
+        // The check saw it otherwise before the calls of this run: the reading confirms them.
+        if outcome == Outcome::Done && self.was_as_wanted(item) == Some(false) {
+            self.set_ambiguous(item, false);
+        }
         self.settle(item, outcome, Some(reason.into()), now);
         // How it stands is known now: a resume would change it anew.
         self.send_again.retain(|other| *other != item);

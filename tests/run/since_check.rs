@@ -94,6 +94,39 @@ fn the_undo_of_a_removal_offers_them_ticked_and_that_of_an_addition_does_not() {
 }
 
 #[test]
+fn what_the_report_counts_as_removed_the_undo_counts_as_removed_too() {
+    let membership = |checked| {
+        let plan = plan(Endpoint::default(), Action::Remove, &[checked; 2]);
+        let mut sweep = Sweep::new(plan, 50);
+        sweep.release(Scope::Trial);
+        sweep.play(|_| removed());
+        sweep.release(Scope::Remaining);
+        let mut tries = 0;
+        sweep.play(|_| {
+            tries += 1;
+            match tries {
+                1 => Err(TransportError::Cut),
+                _ => not_a_member(),
+            }
+        });
+        assert_eq!(sweep.run.tally().of(Outcome::Done), 2, "{checked:?}");
+        sweep.run.count_to_undo(UndoScope::EVERYTHING)
+    };
+    assert_eq!(membership(MembershipStatus::Member), [2, 0, 0]);
+    assert_eq!(
+        membership(MembershipStatus::NotChecked),
+        [1, 1, 0],
+        "nobody saw the person in the group"
+    );
+    let mut read_back = removal();
+    read_back.step(Event::Verified(vec![(3, false)]));
+    assert_eq!(
+        read_back.run.count_to_undo(UndoScope::EVERYTHING),
+        [3, 0, 1]
+    );
+}
+
+#[test]
 fn they_are_not_sent_again_and_a_trial_of_one_proves_nothing() {
     let mut sweep = Sweep::new(
         plan(
