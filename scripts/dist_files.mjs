@@ -24,7 +24,7 @@ export function withPolicy(html, policy) {
 
 /**
  * Where a page that no relay served may connect to: it learns its relay from its user, any port of this machine. The
- * sites and their gateways (`src/domain/site.rs` has the same) are for the experimental Direct route.
+ * sites and their gateways (`crates/core/src/domain/site.rs` has the same) are for the experimental Direct route.
  */
 const families = ['atlassian.net', 'jira.com', 'jira-dev.com', 'atlassian-us-gov-mod.net', 'atlassian-us-gov.net', 'atlassian-isolated.net'];
 const gateways = ['api.atlassian.com', 'api.atlassian-us-gov-mod.com'];

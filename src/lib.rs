@@ -12,7 +12,8 @@
 //! 4. It is fast. One copy of the file's bytes, a few numbers per row, and only the rows in view are in the document.
 //!
 //! # Layers
-//! A module imports only from layers below its own.
+//! A module imports only from layers below its own. Layers 0 to 2 are the crate `groupsweep_core` (`crates/core`), without
+//! [`atlassian_sim`] and [`relay_gate`].
 //!
 //! | layer | modules | what they hold |
 //! |---|---|---|
@@ -51,26 +52,13 @@
 //! `style/tokens.css`.
 #![forbid(unsafe_code)]
 
-pub mod domain;
-
-pub mod atlassian;
-pub mod identity;
+pub use groupsweep_core::{
+    atlassian, choose, connect, domain, identity, import, journal, load, plan, precheck, report,
+    run, script_export, verify, wire,
+};
 
 pub mod atlassian_sim;
-pub mod choose;
-pub mod connect;
-pub mod import;
-pub mod plan;
 pub mod relay_gate;
-pub mod wire;
-
-pub mod journal;
-pub mod load;
-pub mod precheck;
-pub mod report;
-pub mod run;
-pub mod script_export;
-pub mod verify;
 
 pub mod drive;
 pub mod ports;

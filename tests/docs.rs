@@ -130,11 +130,11 @@ fn every_page_of_docs_is_linked_from_the_readme_or_contributing() {
     }
 }
 
-/// Paths in backticks: `src/…`, `tests/…`.
+/// Paths in backticks: `crates/…`, `src/…`, `tests/…`.
 fn named_paths(text: &str) -> Vec<String> {
     let spans = text.split('`').skip(1).step_by(2);
     let is_path = |span: &&str| {
-        ["src/", "tests/", "fuzz/", "scripts/", "docs/"]
+        ["crates/", "src/", "tests/", "fuzz/", "scripts/", "docs/"]
             .iter()
             .any(|folder| span.starts_with(folder))
     };

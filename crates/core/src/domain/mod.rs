@@ -28,8 +28,6 @@ pub use page_address::PageAddress;
 pub use purpose::Purpose;
 pub use secret::{ApiToken, Credentials, CredentialsError, Scheme, TypedToken};
 pub use shown::{cut, shown};
-#[cfg(not(target_arch = "wasm32"))]
-pub(crate) use site::port_of;
-pub use site::{SiteAddress, SiteAddressError};
+pub use site::{SiteAddress, SiteAddressError, port_of};
 pub use time::{Span, Timestamp, parse_http_date, parse_iso8601, parse_retry_after};
 pub use zone::{ReaderTime, UtcOffset};

@@ -218,7 +218,7 @@ fn is_loopback(authority: &str) -> bool {
 
 /// A port as it stands in an origin: digits without a sign and without zeros in front, which one address could be
 /// written with in many ways.
-pub(crate) fn port_of(text: &str) -> Option<u16> {
+pub fn port_of(text: &str) -> Option<u16> {
     let is_plain = !text.starts_with('0') && text.bytes().all(|b| b.is_ascii_digit());
     text.parse().ok().filter(|_| is_plain)
 }

@@ -1,0 +1,22 @@
+//! The core of Groupsweep: what is chosen, planned, sent, recorded and reported, without a browser, a clock, a network or
+//! `async`. Time and answers come in as values; what is to be done goes out as values.
+#![forbid(unsafe_code)]
+
+pub mod domain;
+
+pub mod atlassian;
+pub mod identity;
+
+pub mod choose;
+pub mod connect;
+pub mod import;
+pub mod plan;
+pub mod wire;
+
+pub mod journal;
+pub mod load;
+pub mod precheck;
+pub mod report;
+pub mod run;
+pub mod script_export;
+pub mod verify;
