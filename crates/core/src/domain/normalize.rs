@@ -47,7 +47,7 @@ pub fn strip_invisible(text: &str) -> Cow<'_, str> {
 /// the punctuation after it. `None` if the text is not one address.
 ///
 /// ```
-/// use groupsweep::domain::normalize_email;
+/// use groupsweep_core::domain::normalize_email;
 /// assert_eq!(normalize_email("<mailto:Bo@Acme.example>;").as_deref(), Some("bo@acme.example"));
 /// assert_eq!(normalize_email("Bo Adler"), None);
 /// ```
