@@ -214,25 +214,24 @@ fn a_run_whose_lock_another_tab_holds_is_running_there_paused_or_being_undone() 
 }
 
 #[test]
-fn only_the_tab_that_was_writing_when_the_storage_went_writes_its_copy_back_unasked() {
+fn only_a_copy_that_was_being_written_when_the_storage_went_can_be_displaced() {
     let held = Held {
         generation: 3,
         batches: 4,
     };
     let was_writing = RecordCopy::Owned(held).cut_off();
-    assert!(was_writing.may_be_written_back(false));
-    // A copy that was read, or that this tab wrote at some time before, may be older than what was lost.
-    for maybe_old in [
+    assert_eq!(was_writing, RecordCopy::CutOff(held));
+    assert_eq!(was_writing.displaced(), RecordCopy::Displaced(held));
+    // Any other copy is no newer than what another tab has stored since.
+    for other in [
+        RecordCopy::Unstored,
         RecordCopy::Read(held),
         RecordCopy::Read(held).cut_off(),
-        // Another tab has stored its copy since, and may have gone on with it.
-        RecordCopy::Owned(held).cut_off().displaced(),
         RecordCopy::Owned(held),
     ] {
-        assert!(!maybe_old.may_be_written_back(false), "{maybe_old:?}");
-        assert!(maybe_old.may_be_written_back(true), "{maybe_old:?}");
-        assert_eq!(maybe_old.held(), Some(held));
+        assert_eq!(other.displaced(), other);
     }
+    assert_eq!(RecordCopy::Displaced(held).held(), Some(held));
     assert_eq!(RecordCopy::Unstored.cut_off().held(), None);
 }
 

@@ -9,8 +9,8 @@ use futures_util::future::LocalBoxFuture;
 
 use crate::domain::{Span, Timestamp};
 use crate::journal::{
-    Held, LogCopy, RecordCopy, RunHeader, StoredRecord, Verified, check_record, write_batch,
-    write_plan, written_back,
+    Held, LogCopy, RecordCopy, RunHeader, StoredRecord, Verified, WriteBack, check_record,
+    write_batch, write_plan, written_back,
 };
 use crate::ports::{Clock, Journal, JournalError};
 use crate::run::{Batch, Run};
@@ -27,8 +27,6 @@ struct Inner {
     head: RefCell<RunHeader>,
     run: Rc<RefCell<Run>>,
     copy: Cell<RecordCopy>,
-    /// A person agreed that this tab's copy is written back although it may be old.
-    is_agreed: Cell<bool>,
     /// The log as it is stored: if the browser clears the database, the record is written again.
     log: RefCell<LogCopy>,
     /// The opening of the database in which the record was last seen there; see [`Store::opening`].
@@ -65,7 +63,6 @@ impl RunRecord {
             head: RefCell::new(head),
             run,
             copy: Cell::new(copy),
-            is_agreed: Cell::new(false),
             log: RefCell::new(LogCopy::of(&log)),
             opening,
         }))
@@ -106,30 +103,24 @@ impl RunRecord {
     }
 
     /// Makes this tab the one that writes the record. The caller holds the run's lock. If the browser cleared the database
-    /// since this tab stored the record or read it, the record is written again as this tab holds it: at once if this
-    /// tab was the last one that wrote to it, and otherwise only after [`Self::agree`].
+    /// since this tab stored the record or read it, the record is written again as this tab holds it, if somebody agreed
+    /// to it.
     ///
     /// # Errors
     /// [`StoreFault`]: where the stored record is not what this tab holds, it has to be read anew before anything is
     /// done. [`StoreFault::Cleared`]: this tab's copy may be old, and nobody has agreed to it yet.
-    pub async fn claim(&self) -> Result<(), StoreFault> {
+    pub async fn claim(&self, write_back: WriteBack) -> Result<(), StoreFault> {
         let inner = Rc::clone(&self.0);
-        // What was agreed to holds for this attempt: by the next one, another tab may hold a newer copy.
-        let is_agreed = inner.is_agreed.replace(false);
         inner.store.reopen().await?;
         let Some(held) = inner.copy.get().held() else {
             return Ok(());
         };
         let id = inner.head.borrow().id.clone();
-        let is_another_opening = inner.opening.get() != inner.store.opening();
         let head = match inner.store.claim(&id, held).await {
-            // In the same opening, somebody deleted it.
-            Err(StoreFault::Gone) if is_another_opening => {
-                if !inner.copy.get().may_be_written_back(is_agreed) {
-                    return Err(StoreFault::Cleared);
-                }
-                inner.restore().await?
-            }
+            Err(StoreFault::Gone) if inner.is_another_opening() => match write_back {
+                WriteBack::NotAsked => return Err(StoreFault::Cleared),
+                WriteBack::Agreed => inner.restore().await?,
+            },
             claimed => claimed?,
         };
         inner.is_stored(&head);
@@ -145,26 +136,33 @@ impl RunRecord {
         matches!(self.0.copy.get(), RecordCopy::Displaced(_))
     }
 
-    /// A person agreed that this tab's copy is written back although it may be old. Holds for the next [`Self::claim`].
-    pub fn agree(&self) {
-        self.0.is_agreed.set(true);
-    }
-
     /// Whether the stored record is still what this tab holds.
     ///
     /// # Errors
-    /// [`StoreFault`]: it is not, or it cannot be read.
+    /// [`StoreFault`]: it is not, or it cannot be read. [`StoreFault::Cleared`]: the browser cleared the database since
+    /// this tab stored the record or read it.
     pub async fn is_current(&self) -> Result<(), StoreFault> {
         let inner = Rc::clone(&self.0);
         let Some(held) = inner.copy.get().held() else {
             return Ok(());
         };
+        inner.store.reopen().await?;
         let id = inner.head.borrow().id.clone();
-        inner.store.compare(&id, held).await
+        let compared = inner.store.compare(&id, held).await;
+        compared.map_err(|fault| match fault {
+            StoreFault::Gone if inner.is_another_opening() => StoreFault::Cleared,
+            fault => fault,
+        })
     }
 }
 
 impl Inner {
+    /// Whether the database was opened again since the record was last seen in it. If the record is gone then, the
+    /// browser cleared it; in the same opening, somebody deleted it.
+    fn is_another_opening(&self) -> bool {
+        self.opening.get() != self.store.opening()
+    }
+
     /// The head as the run stands now.
     fn head_now(&self) -> RunHeader {
         let next = self
@@ -239,9 +237,8 @@ impl Inner {
         if !may_be_cleared || self.store.reopen().await.is_err() {
             return;
         }
-        let is_another_opening = self.opening.get() != self.store.opening();
         let id = self.head.borrow().id.clone();
-        if is_another_opening && self.store.holds_nothing_of(&id).await == Ok(true) {
+        if self.is_another_opening() && self.store.holds_nothing_of(&id).await == Ok(true) {
             self.copy.set(self.copy.get().cut_off());
         }
     }

@@ -22,10 +22,12 @@ use crate::import::{ColumnMap, RowColumns, Table};
 use crate::journal::RunHeader;
 use crate::plan::{Action, Plan, Purpose, Scope};
 use crate::ports::{Journal, Transport};
+use crate::report::wording::CopyGoesOn;
 use crate::run::{Event, PauseEnd, Phase, ProofVerdict, Run, RunCounts, Tally};
 use crate::verify::{ReadProgress, Verification};
 use crate::wire::{Login, Pinned};
 
+use super::attempt::Attempt;
 use super::choose::Field;
 use super::damaged::{CheckedRecords, DamagedRun};
 use super::draft::RestoredSelection;
@@ -155,7 +157,11 @@ pub(super) struct ChangedRun {
 pub(super) struct CopyOfRun {
     /// The run as this tab holds it.
     pub(super) now: RunHeader,
-    /// Rows that a resume goes on with.
+    /// The attempt that found the record lost. It is made again if somebody agrees.
+    pub(super) attempt: Attempt,
+    /// How the run goes on then.
+    pub(super) goes_on: CopyGoesOn,
+    /// Rows that it goes on with.
     pub(super) left: usize,
 }
 

@@ -51,7 +51,7 @@ impl AppState {
         let at_hand = at_hand.filter(|sweep| sweep.head.id == id);
         match (at_hand, self.store.get_value()) {
             (Some(sweep), _) => {
-                let lock = self.own(&sweep).await;
+                let lock = self.own_to_note(&sweep).await;
                 if let (Some(_), Some(kept)) = (&lock, &sweep.kept) {
                     let _ = kept.note_saved(now).await;
                 }

@@ -5,6 +5,7 @@
 
 mod app;
 mod app_state;
+mod attempt;
 mod carry;
 mod choose;
 mod confirm;

@@ -7,11 +7,12 @@ use leptos::prelude::*;
 
 use crate::browser::{BrowserClock, LockAnswer, StoreFault, locks_of_others, take_lock};
 use crate::domain::Span;
-use crate::journal::{RunHeader, undone_in};
+use crate::journal::{RunHeader, WriteBack, undone_in};
 use crate::ports::Clock;
 use crate::run::Phase;
 
 use super::app_state::{ActiveRun, AppState, Asking, CopyOfRun};
+use super::attempt::Attempt;
 
 /// What the lock of a run begins with; its id follows.
 pub(super) const LOCK: &str = "groupsweep run ";
@@ -34,6 +35,15 @@ pub(super) fn can_resume(sweep: &ActiveRun) -> bool {
     )
 }
 
+/// Why this tab does not own a run's record. Nothing was changed.
+pub(super) enum NotOwned {
+    /// The page says why.
+    Refused,
+    /// The browser's storage was cleared, and this tab's copy may be old. Nothing was said yet: whoever asked may have a
+    /// question to ask.
+    Cleared,
+}
+
 /// Asks for the lock of a run.
 pub(super) async fn take_run_lock(id: &str) -> LockAnswer {
     let name = format!("{LOCK}{id}");
@@ -49,45 +59,58 @@ pub(super) async fn take_run_lock(id: &str) -> LockAnswer {
 }
 
 impl AppState {
-    /// Makes this tab the owner of a run's record, for as long as the lock is held. None if it may not be: then nothing
-    /// was changed, and the page says why and shows the run as it is stored now.
-    pub(super) async fn own(self, sweep: &ActiveRun) -> Option<LockAnswer> {
+    /// Makes this tab the owner of a run's record, for as long as the lock is held.
+    ///
+    /// # Errors
+    /// [`NotOwned`]. Where the stored run is another one by now, the page shows it anew.
+    pub(super) async fn own(
+        self,
+        sweep: &ActiveRun,
+        write_back: WriteBack,
+    ) -> Result<LockAnswer, NotOwned> {
         let lock = take_run_lock(&sweep.head.id).await;
         if matches!(lock, LockAnswer::Taken) {
             self.trouble.set(Some(GOING_ON.to_owned()));
             self.list_records().await;
-            return None;
+            return Err(NotOwned::Refused);
         }
         let Some(kept) = &sweep.kept else {
-            return Some(lock);
+            return Ok(lock);
         };
-        match kept.claim().await {
-            Ok(()) => Some(lock),
-            Err(StoreFault::Cleared) if can_resume(sweep) => {
-                let (now, left) = {
-                    let run = sweep.run.borrow();
-                    let now = sweep.head.of(&run, BrowserClock.now());
-                    (now, run.left_to_resume())
-                };
-                let copy = Arc::new(CopyOfRun { now, left });
-                self.open_dialog.set(Some(Asking::WriteBack(copy)));
-                None
-            }
+        match kept.claim(write_back).await {
+            Ok(()) => Ok(lock),
+            Err(StoreFault::Cleared) => Err(NotOwned::Cleared),
             Err(fault) => {
                 self.not_current(sweep, fault).await;
-                None
+                Err(NotOwned::Refused)
             }
         }
     }
 
-    /// Goes on from this tab's copy of a run although it may be old: that was just confirmed.
-    pub(super) fn resume_copy(self) {
-        self.sweep.with_untracked(|sweep| {
-            if let Some(kept) = sweep.as_ref().and_then(|sweep| sweep.kept.as_ref()) {
-                kept.agree();
+    /// The same for a note in the record: nothing is sent then, so nobody is asked whether to go on from this tab's copy.
+    pub(super) async fn own_to_note(self, sweep: &ActiveRun) -> Option<LockAnswer> {
+        match self.own(sweep, WriteBack::NotAsked).await {
+            Ok(lock) => Some(lock),
+            Err(NotOwned::Cleared) => {
+                self.not_current(sweep, StoreFault::Cleared).await;
+                None
             }
-        });
-        self.go_on();
+            Err(NotOwned::Refused) => None,
+        }
+    }
+
+    /// Asks whether a run goes on from this tab's copy, because the browser lost its record.
+    pub(super) fn ask_to_write_back(self, sweep: &ActiveRun, attempt: &Attempt) {
+        let run = sweep.run.borrow();
+        let (goes_on, left) = attempt.order.goes_on(&run);
+        let copy = CopyOfRun {
+            now: sweep.head.of(&run, BrowserClock.now()),
+            attempt: attempt.clone(),
+            goes_on,
+            left,
+        };
+        self.open_dialog
+            .set(Some(Asking::WriteBack(Arc::new(copy))));
     }
 
     /// Holds the lock of the run that this one takes back or continues: nobody resumes or deletes it meanwhile. `None`
@@ -131,8 +154,19 @@ impl AppState {
         self.list_records().await;
     }
 
+    /// Whether what is about to be asked counts the rows of the run as they are. It does where the browser's storage was
+    /// cleared, too: the attempt itself then asks whether to go on from this tab's copy.
+    pub(super) async fn may_be_asked_about(self) -> bool {
+        self.is_current_or(|fault| fault == StoreFault::Cleared)
+            .await
+    }
+
     /// Whether the run in the page is what is stored. If it is not, the page shows it anew and says so.
     pub(super) async fn is_current(self) -> bool {
+        self.is_current_or(|_| false).await
+    }
+
+    async fn is_current_or(self, is_passed_over: impl Fn(StoreFault) -> bool) -> bool {
         let Some(sweep) = self.sweep.get_untracked() else {
             return true;
         };
@@ -150,6 +184,7 @@ impl AppState {
         }
         match kept.is_current().await {
             Ok(()) => true,
+            Err(fault) if is_passed_over(fault) => true,
             Err(fault) => {
                 self.not_current(&sweep, fault).await;
                 false

@@ -18,7 +18,9 @@ use crate::ports::{Clock, Transport};
 use crate::run::{Event, Phase, Run, UndoScope};
 
 use super::app_state::{ActiveRun, AppState, Asking, SourceRun, VerificationState};
+use super::attempt::{Attempt, StartOrder};
 use super::offline::network_event;
+use super::owner::NotOwned;
 use super::pause_sign::PauseSign;
 use super::proposal::{Check, Follows, ProposalSource};
 use super::step::Step;
@@ -39,7 +41,7 @@ impl AppState {
             }
             self.keep_back();
             // The question counts rows of the run as it is now.
-            if !self.is_current().await {
+            if !self.may_be_asked_about().await {
                 return;
             }
             // Other ticks came of it: they are being checked.
@@ -88,7 +90,7 @@ impl AppState {
             Scope::Remaining | Scope::Failed => Approved::check(plan, scope, confirmation)?,
         };
         self.take_plan(plan);
-        self.start(Event::Release(approved), scope == Scope::Trial);
+        self.start(Attempt::new(StartOrder::Release(approved)));
         Ok(())
     }
 
@@ -162,17 +164,20 @@ impl AppState {
 
     /// Goes on with the run at rest.
     pub(super) fn go_on(self) {
-        // The trial's own resume is proven like the trial.
-        let is_trial = !self.with_run(Run::trial_is_done).unwrap_or(true);
+        self.begin(Attempt::new(StartOrder::Resume));
+    }
+
+    /// Makes an attempt after the keep list was read again.
+    pub(super) fn begin(self, attempt: Attempt) {
         leptos::task::spawn_local(async move {
             if self.keep_allows().await {
-                self.start(Event::Resume, is_trial);
+                self.start(attempt);
             }
         });
     }
 
-    /// Starts a driver with this event. A run has one driver at a time.
-    fn start(self, first: Event, is_trial: bool) {
+    /// Starts a driver. A run has one driver at a time.
+    fn start(self, attempt: Attempt) {
         let at_rest =
             self.with_run(Run::is_at_rest).unwrap_or(false) || self.phase() == Some(Phase::Ready);
         let (Some(transport), true) = (self.transport.get_value(), at_rest) else {
@@ -203,7 +208,7 @@ impl AppState {
             clock: Rc::new(BrowserClock),
             journal: Rc::clone(&sweep.journal),
         };
-        let is_resume = matches!(first, Event::Resume);
+        let is_trial = attempt.order.is_trial(&sweep.run.borrow());
         let frame = Frame::new(move || self.run_version.update(|run_version| *run_version += 1));
         leptos::task::spawn_local(async move {
             let name = lock_name(&sweep.run.borrow(), &sweep.head.id);
@@ -214,13 +219,16 @@ impl AppState {
                 return self.list_records().await;
             }
             // Another tab may have gone on with this run, or undone it, since this one read it.
-            let Some(own_lock) = self.own(&sweep).await else {
-                drop((driver, lock));
-                let is_asked = self.open_dialog.with_untracked(Option::is_some);
-                if is_resume && !is_asked {
-                    self.ask_to_resume();
+            let own_lock = match self.own(&sweep, attempt.write_back).await {
+                Ok(own_lock) => own_lock,
+                Err(NotOwned::Cleared) => return self.ask_to_write_back(&sweep, &attempt),
+                Err(NotOwned::Refused) => {
+                    drop((driver, lock));
+                    if matches!(attempt.order, StartOrder::Resume) {
+                        self.ask_to_resume();
+                    }
+                    return;
                 }
-                return;
             };
             let Some(source_lock) = self.hold_source(&sweep).await else {
                 drop((driver, own_lock, lock));
@@ -241,7 +249,7 @@ impl AppState {
                     sign.put(matches!(run.borrow().phase(), Phase::Paused(_)));
                 }
             };
-            drive(driver, first, inbox, ports, changed).await;
+            drive(driver, attempt.order.event(), inbox, ports, changed).await;
             sign.put(false);
             drop(awake);
             self.downloaded.set(false);
@@ -318,7 +326,7 @@ impl AppState {
         };
         // While this tab drives the run, its record is claimed already.
         if let Some(driver) = Driver::of(&sweep.run) {
-            let Some(lock) = self.own(&sweep).await else {
+            let Some(lock) = self.own_to_note(&sweep).await else {
                 return false;
             };
             let journal = Rc::clone(&sweep.journal);

@@ -52,10 +52,9 @@ for (const isBlocked of [false, true]) {
       assert.equal((await site.removals()).length, sent);
       await ui.page.evaluate(() => globalThis.allowStorage());
     }
-    // The storage is there again: the whole record is written to it, and the run goes on in the same tab. Where this tab
-    // could not see that nobody wrote after it, it asks.
+    // The storage is there again: after a question, the whole record is written to it, and the run goes on in the same tab.
     await ui.button('Resume').click();
-    if (isBlocked) await ui.named('dialog', 'Confirm resume').getByRole('button', { name: 'Resume run', exact: true }).click();
+    await ui.named('dialog', 'Confirm resume').getByRole('button', { name: 'Resume run', exact: true }).click();
     await ui.stateIs('Finished', 30_000);
     assert.equal(await site.memberships(), 0);
     const end = await ui.counts();
@@ -65,6 +64,106 @@ for (const isBlocked of [false, true]) {
     assert.equal(await fresh.ui.pastRuns.getByText('Damaged record', { exact: true }).count(), 0);
   });
 }
+
+const clearStorage = (ui) => ui.page.evaluate(() => new Promise((resolve) => {
+  indexedDB.deleteDatabase('groupsweep').onsuccess = resolve;
+}));
+
+/** Confirms that the run goes on from this tab's copy. */
+async function agreeToTheCopy(ui, button = 'Resume run') {
+  const dialog = ui.named('dialog', 'Confirm resume');
+  await dialog.getByText("The browser's storage was cleared, and the record of this run with it.").waitFor();
+  await dialog.getByRole('button', { name: button, exact: true }).click();
+}
+
+test('after the storage was cleared between the test and the rest, the rest goes on from the copy in the same tab', { timeout: 90_000 }, async (t) => {
+  const stage = await openStage(t, { members: FILE, site: { latencyMs: 20 } });
+  const { ui, site, host } = stage;
+  await readyToRun(stage, FILE);
+  await ui.callsPerSecond(50);
+  await ui.tryFirst();
+  await clearStorage(ui);
+
+  await ui.startTheRest(host);
+  const dialog = ui.named('dialog', 'Confirm resume');
+  await dialog.getByRole('heading', { name: 'Continue this removal?', exact: true }).waitFor();
+  await dialog.getByText(`: 1 removed · ${ROWS - 1} not started.`).waitFor();
+  await dialog.getByText(`Continuing removes ${ROWS - 1} memberships. This copy will become the record of the run.`).waitFor();
+  await observeFor(500);
+  assert.equal((await site.removals()).length, 1, 'sent before it was confirmed');
+  await agreeToTheCopy(ui, 'Continue run');
+  await ui.stateIs('Finished', 30_000);
+  assert.equal(await site.memberships(), 0);
+  assert.equal((await ui.counts()).Removed, ROWS);
+  const fresh = await reopen(stage);
+  await fresh.ui.pastRun('Undo').waitFor();
+  await fresh.ui.pastRuns.getByText(`${ROWS} removed`).first().waitFor();
+});
+
+test('a tab that was cut off asks before it stores its copy, also where another copy came and went meanwhile', { timeout: 90_000 }, async (t) => {
+  const tabs = await withStoppedRun(await openTabs(t));
+  const { a, site } = tabs;
+  // Neither hears of the other.
+  const old = await holding(tabs, 'Run', { deaf: true });
+  const cutOff = await holding(tabs, 'Run', { deaf: true });
+  await a.page.close();
+  await resumeSlowly({ a: cutOff, site });
+  await clearStorage(cutOff);
+  await cutOff.stateIs('Halted', 20_000);
+
+  await front(old);
+  await old.button('Resume').click();
+  await agreeToTheCopy(old);
+  await finish(old);
+  assert.equal(await site.memberships(), 0);
+  await old.undo(tabs.host);
+  assert.equal(await site.memberships(), TAB_ROWS);
+  const list = await tabs.tab();
+  for (let runs = await list.pastRuns.getByRole('listitem').count(); runs > 0; runs -= 1) {
+    await list.pastRuns.getByRole('button', { name: /^Delete/ }).first().click();
+    await list.named('dialog', 'Confirm deletion').getByRole('button', { name: 'Delete run', exact: true }).click();
+    await until('it is gone', async () => (await list.pastRuns.getByRole('listitem').count()) === runs - 1);
+  }
+
+  const sent = (await site.removals()).length;
+  await front(cutOff);
+  await cutOff.button('Resume').click();
+  await cutOff.named('dialog', 'Confirm resume').getByText('Another tab may have continued the run after that').waitFor();
+  await observeFor(500);
+  assert.equal((await site.removals()).length, sent, 'sent before it was confirmed');
+  const fresh = await tabs.tab();
+  assert.equal(await fresh.pastRuns.count(), 0, 'the copy was stored before it was confirmed');
+});
+
+test('a yes to the copy holds for one attempt, and not for a Verify after one that failed', { timeout: 90_000 }, async (t) => {
+  const tabs = await withStoppedRun(await openTabs(t));
+  const { a } = tabs;
+  const old = await holding(tabs, 'Run', { deaf: true });
+  await resumeSlowly(tabs);
+  const lock = await a.page.evaluate(async () => {
+    const { held } = await navigator.locks.query();
+    return held.map(({ name }) => name).find((name) => name.startsWith('groupsweep http'));
+  });
+  await finish(a);
+  await clearStorage(a);
+
+  await front(old);
+  await old.button('Resume').click();
+  await old.named('dialog', 'Confirm resume').waitFor();
+  // Another tab works on the site: the attempt ends before it reaches the record.
+  await a.page.evaluate((name) => new Promise((resolve) => {
+    navigator.locks.request(name, () => new Promise((letGo) => { globalThis.letGo = letGo; resolve(); }));
+  }), lock);
+  await agreeToTheCopy(old);
+  await alertSays(old, 'Another tab or window is working on this site');
+  await a.page.evaluate(() => globalThis.letGo());
+
+  await old.goTo('Report');
+  await old.button('Verify').click();
+  await alertSays(old, "The browser's storage was cleared, and the record of this run with it.");
+  const fresh = await tabs.tab();
+  assert.equal(await fresh.pastRuns.count(), 0, 'the copy was stored without a question');
+});
 
 test('after the storage was cleared, a tab with an old copy asks before the copy becomes the record', { timeout: 90_000 }, async (t) => {
   const tabs = await withStoppedRun(await openTabs(t));

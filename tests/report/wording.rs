@@ -11,11 +11,11 @@ use groupsweep::plan::{
 };
 use groupsweep::report::VerificationFacts;
 use groupsweep::report::wording::{
-    DialogScope, HeldBack, RunStage, breakdown, brought, continued, dialog_title, done_note,
-    elsewhere, followed, going_on, going_on_saved, group_reading, headline, here_already, keyword,
-    left_out, loaded, not_finished, past_run, report_step, results_without_file, resume_dialog,
-    run_step, run_title, saved, stopped, submit, undo_also, undo_dialog, undo_lead, undone,
-    verification, verified_in_short, warning, why,
+    CopyGoesOn, DialogScope, HeldBack, RunStage, breakdown, brought, continued, copy_dialog,
+    dialog_title, done_note, elsewhere, followed, going_on, going_on_saved, group_reading,
+    headline, here_already, keyword, left_out, loaded, not_finished, past_run, report_step,
+    results_without_file, resume_dialog, run_step, run_title, saved, stopped, submit, undo_also,
+    undo_dialog, undo_lead, undone, verification, verified_in_short, warning, why,
 };
 use groupsweep::run::{Evidence, KnownChange, Rate, Run, RunCounts, Tally};
 
@@ -607,6 +607,38 @@ fn resumed(purpose: Purpose, now: [u32; 6], left: usize) -> (String, Vec<String>
         head
     };
     resume_dialog(&at([6, 0, 0, 0, 0, 34]), &at(now), left)
+}
+
+#[test]
+fn a_run_that_goes_on_from_a_copy_says_what_it_sends_and_what_becomes_of_the_copy() {
+    let mut head = head(Purpose::Remove);
+    head.progress.counts = Tally::of_counts([6, 0, 0, 0, 2, 32]);
+    head.left_out = LeftOut::default();
+    for (goes_on, title, button, last) in [
+        (
+            CopyGoesOn::Resume,
+            "Resume this removal?",
+            "Resume run",
+            "Resuming removes 34 memberships. First it rechecks 2 unconfirmed rows. This copy will become the record of the run.",
+        ),
+        // What is released is not what is unconfirmed.
+        (
+            CopyGoesOn::Release,
+            "Continue this removal?",
+            "Continue run",
+            "Continuing removes 34 memberships. This copy will become the record of the run.",
+        ),
+    ] {
+        let (said, sentences) = copy_dialog(&head, goes_on, 34, ReaderTime::UTC);
+        assert_eq!(said, title);
+        assert_eq!(goes_on.button(), button);
+        assert_eq!(sentences.last().map(String::as_str), Some(last));
+        assert!(
+            sentences[0].contains("6 removed · 2 unconfirmed · 32 not started."),
+            "{}",
+            sentences[0]
+        );
+    }
 }
 
 #[test]

@@ -28,6 +28,8 @@ pub use head::{LoadedFrom, RecordStatus, RunHeader, RunProgress, Undone, Verifie
 pub use history::{Elsewhere, elsewhere_in, is_wholly_undone, undone_in};
 pub use keep::{read_keep, write_keep};
 pub use log_copy::LogCopy;
-pub use owner::{Held, OwnershipError, RecordCopy, Room, claim, may_write, written_back};
+pub use owner::{
+    Held, OwnershipError, RecordCopy, Room, WriteBack, claim, may_write, written_back,
+};
 pub use plan_chunks::{read_plan, write_plan};
 pub use record::{StoredRecord, WholeRecord, Wreck, check_record, read_record};

@@ -22,7 +22,8 @@ pub enum RecordCopy {
     Read(Held),
     /// The tab is the one that writes, until another one claims it.
     Owned(Held),
-    /// The tab was writing it, under the run's lock, when the browser took the storage away: nobody has written since.
+    /// The tab was writing it, under the run's lock, when the browser took the storage away. It may know of rows that no
+    /// other copy knows of.
     CutOff(Held),
     /// As cut off, and another tab has stored its own copy since: this one may know of rows that the stored one does not,
     /// and is not the last that was written.
@@ -58,13 +59,17 @@ impl RecordCopy {
             Self::Unstored | Self::Read(_) | Self::Owned(_) | Self::Displaced(_) => self,
         }
     }
+}
 
-    /// Whether the copy may be written to a storage that lost the record. Of two tabs, the one that wrote last may be
-    /// closed, so any other copy may be older than it seems: then somebody has to agree to it.
-    #[must_use]
-    pub fn may_be_written_back(self, is_agreed: bool) -> bool {
-        matches!(self, Self::CutOff(_)) || is_agreed
-    }
+/// Whether a person agreed that a tab's copy becomes the record again after the browser lost it. Every copy may be old:
+/// another tab may have stored its own, gone on with it, and lost it as well. So this is passed with each attempt to
+/// claim the record and never remembered.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum WriteBack {
+    /// Nobody was asked.
+    NotAsked,
+    /// Somebody read what the copy holds and agreed.
+    Agreed,
 }
 
 /// The generation of a copy that is written back: so far on that no tab with another copy can hold it.

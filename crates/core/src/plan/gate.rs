@@ -29,8 +29,9 @@ pub enum Confirmation {
     TypedSiteNameWithoutProof(String),
 }
 
-/// Leave to change the site, for one plan and one scope.
-#[derive(Debug)]
+/// Leave to change the site, for one plan and one scope. It can be copied: an attempt that has to ask another question
+/// before it begins is made again with the same leave.
+#[derive(Clone, Debug)]
 pub struct Approved {
     plan: Arc<Plan>,
     scope: Scope,

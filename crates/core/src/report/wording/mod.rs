@@ -24,7 +24,7 @@ pub use dialog::{
 pub use files::{NO_FILE, RECEIPT, RESULTS, results_without_file};
 pub use past::{changed, elsewhere, followed, only_there, past_run, undone, verified_in_short};
 pub use plan::{HeldBack, leave_out};
-pub use resume::{resume_copy_dialog, resume_dialog};
+pub use resume::{CopyGoesOn, copy_dialog, resume_dialog};
 pub use state::{
     RunStage, done_note, headline, keyword, not_finished, report_step, run_step, run_title,
     stopped, why,

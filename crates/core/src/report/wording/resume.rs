@@ -21,55 +21,101 @@ pub fn resume_dialog(shown: &RunHeader, now: &RunHeader, left: usize) -> (String
         )
     };
     (
-        title(now.purpose).to_owned(),
-        vec![changed, goes_on(now, left)],
+        format!("Resume this {}?", noun(now.purpose)),
+        vec![changed, resuming(now, left)],
     )
 }
 
-/// The same where the browser lost the record and this tab holds a copy that may be old: `now` as the copy has it.
+/// How a run goes on from a tab's copy whose record the browser lost.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CopyGoesOn {
+    /// It was stopped, and resumes.
+    Resume,
+    /// Rows that were not released yet go next, or rows that failed go again.
+    Release,
+}
+
+impl CopyGoesOn {
+    /// The button that confirms it.
+    #[must_use]
+    pub fn button(self) -> &'static str {
+        match self {
+            Self::Resume => "Resume run",
+            Self::Release => "Continue run",
+        }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Self::Resume => "Resume",
+            Self::Release => "Continue",
+        }
+    }
+
+    fn verb(self) -> &'static str {
+        match self {
+            Self::Resume => "resume",
+            Self::Release => "continue",
+        }
+    }
+}
+
+/// The question before a run goes on from a tab's copy that may be old, because the browser lost the record: `now` as the
+/// copy has it, and `left` the rows that go.
 #[must_use]
-pub fn resume_copy_dialog(
+pub fn copy_dialog(
     now: &RunHeader,
+    goes_on: CopyGoesOn,
     left: usize,
     times: ReaderTime,
 ) -> (String, Vec<String>) {
     (
-        title(now.purpose).to_owned(),
+        format!("{} this {}?", goes_on.title(), noun(now.purpose)),
         vec![
             format!(
                 "The browser's storage was cleared, and the record of this run with it. This tab holds a copy as of {}: {}.",
                 times.day_and_time(now.progress.at),
                 now.counts().sentence(now.purpose.action())
             ),
-            "Another tab may have continued the run after that, and memberships may have changed on the site since. Check the site before you resume.".to_owned(),
+            format!(
+                "Another tab may have continued the run after that, and memberships may have changed on the site since. Check the site before you {}.",
+                goes_on.verb()
+            ),
             format!(
                 "{} This copy will become the record of the run.",
-                goes_on(now, left)
+                match goes_on {
+                    CopyGoesOn::Resume => resuming(now, left),
+                    CopyGoesOn::Release => sends("Continuing", now.purpose, left),
+                }
             ),
         ],
     )
 }
 
-fn title(purpose: Purpose) -> &'static str {
+fn noun(purpose: Purpose) -> &'static str {
     match purpose {
-        Purpose::Remove => "Resume this removal?",
-        Purpose::Add => "Resume this addition?",
-        Purpose::UndoRemoval | Purpose::UndoAddition => "Resume this undo?",
+        Purpose::Remove => "removal",
+        Purpose::Add => "addition",
+        Purpose::UndoRemoval | Purpose::UndoAddition => "undo",
     }
 }
 
-fn goes_on(now: &RunHeader, left: usize) -> String {
-    let rows = memberships(now.purpose, left);
-    let sends = match now.purpose {
-        Purpose::Remove | Purpose::UndoAddition => format!("Resuming removes {rows}."),
-        Purpose::Add => format!("Resuming adds {rows}."),
-        Purpose::UndoRemoval => format!("Resuming adds {rows} back."),
-    };
+fn resuming(now: &RunHeader, left: usize) -> String {
+    let sends = sends("Resuming", now.purpose, left);
     match now.counts().of(Outcome::InDoubt) as usize {
         0 => sends,
         doubt => format!(
             "{sends} First it rechecks {}.",
             plural(doubt, "unconfirmed row", "unconfirmed rows")
         ),
+    }
+}
+
+fn sends(going_on: &str, purpose: Purpose, left: usize) -> String {
+    let rows = memberships(purpose, left);
+    match purpose {
+        Purpose::Remove | Purpose::UndoAddition => format!("{going_on} removes {rows}."),
+        Purpose::Add => format!("{going_on} adds {rows}."),
+        Purpose::UndoRemoval => format!("{going_on} adds {rows} back."),
     }
 }

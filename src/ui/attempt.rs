@@ -1,0 +1,69 @@
+//! An attempt to start a run's driver: the order it starts with, and what somebody agreed to for this one attempt.
+
+use crate::journal::WriteBack;
+use crate::plan::{Approved, Scope};
+use crate::report::wording::CopyGoesOn;
+use crate::run::{Event, Run};
+
+/// The order that a driver starts with.
+#[derive(Clone)]
+pub(super) enum StartOrder {
+    /// Send what was confirmed.
+    Release(Approved),
+    /// Go on where the run was left.
+    Resume,
+}
+
+impl StartOrder {
+    pub(super) fn event(&self) -> Event {
+        match self {
+            Self::Release(approved) => Event::Release(approved.clone()),
+            Self::Resume => Event::Resume,
+        }
+    }
+
+    /// Whether the trial's row goes. A trial that is resumed is proven like any other.
+    pub(super) fn is_trial(&self, run: &Run) -> bool {
+        match self {
+            Self::Release(approved) => approved.scope() == Scope::Trial,
+            Self::Resume => !run.trial_is_done(),
+        }
+    }
+
+    /// How the run goes on with this order, and with how many rows.
+    pub(super) fn goes_on(&self, run: &Run) -> (CopyGoesOn, usize) {
+        match self {
+            Self::Release(approved) => {
+                let covered = |item: &usize| run.covers(approved.scope(), *item);
+                let rows = (0..run.plan().items().len()).filter(covered).count();
+                (CopyGoesOn::Release, rows)
+            }
+            Self::Resume => (CopyGoesOn::Resume, run.left_to_resume()),
+        }
+    }
+}
+
+/// One attempt to start a run's driver.
+#[derive(Clone)]
+pub(super) struct Attempt {
+    pub(super) order: StartOrder,
+    pub(super) write_back: WriteBack,
+}
+
+impl Attempt {
+    /// Nobody was asked about a lost record.
+    pub(super) fn new(order: StartOrder) -> Self {
+        Self {
+            order,
+            write_back: WriteBack::NotAsked,
+        }
+    }
+
+    /// The same once more, after somebody agreed that this tab's copy becomes the record.
+    pub(super) fn agreed(&self) -> Self {
+        Self {
+            order: self.order.clone(),
+            write_back: WriteBack::Agreed,
+        }
+    }
+}
