@@ -1,19 +1,20 @@
-//! The page's frame: rail with the steps, practice banner, the current step.
+//! The page's frame: the bar with the steps, the current step, and the dialogs.
 
 use leptos::prelude::*;
+use web_sys::DragEvent;
 
-use super::app_state::{AppState, ConnectionState};
+use super::app_state::AppState;
 use super::choose::ChooseScreen;
 use super::confirm::ConfirmDialog;
 use super::connect::ConnectScreen;
+use super::file_drop::FileDrop;
+use super::header::Header;
 use super::import::ImportScreen;
 use super::keep::KeepDialog;
 use super::report::ReportScreen;
 use super::run::RunScreen;
 use super::step::Step;
-use super::steps::StepBar;
 use crate::browser::{on_relay_in_address, start_file_helper, start_ticker, warn_before_leaving};
-use crate::connect::{Connection, SiteKind};
 
 /// The whole page.
 #[component]
@@ -31,50 +32,19 @@ pub fn App() -> impl IntoView {
     session.open_records();
     warn_before_leaving(move || session.has_unsaved_run());
     on_relay_in_address(move |access| session.take_relay(access));
-    // Practice is what the form begins with: only a connected practice site is practised on.
-    let practising = move || {
-        let practises = |connection: Connection| connection.target.is_practice();
-        session.connection().is_some_and(practises)
-    };
-    let live = move || match session.link.get() {
-        // Where the plan is only exported, this page contacts no site.
-        ConnectionState::Made(connection)
-            if !connection.target.is_practice() && !session.is_elsewhere() =>
-        {
-            Some(connection)
-        }
-        ConnectionState::Made(_)
-        | ConnectionState::None
-        | ConnectionState::Checking
-        | ConnectionState::Bad { .. } => None,
-    };
-    let live_banner = move || {
-        live().map(|connection| {
-            let name = connection.target.name();
-            let looks = connection.target.looks();
-            let words = match looks {
-                SiteKind::Sandbox => {
-                    format!("Live site {name} (a sandbox, by its name): confirmed changes are real")
-                }
-                SiteKind::Practice | SiteKind::Simulated | SiteKind::Production => {
-                    format!("Live site {name}: confirmed changes are real")
-                }
-            };
-            view! { <p class="banner banner--live" data-looks=looks.key()>{words}</p> }
-        })
-    };
+    let files = FileDrop::new();
+    provide_context(files);
     view! {
-        <div class="app">
-            <nav class="rail" aria-label="Steps">
-                <p class="brand"><Mark />"Groupsweep"</p>
-                <StepBar />
-                <p class="rail__foot">
-                    "Your file stays on this machine. Only calls to your site leave it. The token stays in this page's memory."
-                </p>
-            </nav>
+        <div
+            class="app"
+            data-over=move || files.is_over.get().to_string()
+            on:dragover=move |event: DragEvent| files.over(&event)
+            on:dragleave=move |event: DragEvent| files.left(&event)
+            on:drop=move |event: DragEvent| files.dropped(&event)
+        >
+            <Header />
             <main class="main">
-                <p class="banner" hidden=move || !practising()>"Practice: nothing leaves this page"</p>
-                {live_banner}
+                {move || files.notice.get().map(|words| view! { <Notice words files /> })}
                 {move || session.left.get().map(|why| view! { <p class="banner banner--left" role="status" aria-label="Signed out">{why}</p> })}
                 {move || match session.step.get() {
                     Step::Import => view! { <ImportScreen /> }.into_any(),
@@ -90,13 +60,13 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// The mark: lines of a list, swept.
+/// What became of the files that were dropped last, until it is closed.
 #[component]
-fn Mark() -> impl IntoView {
+fn Notice(words: String, files: FileDrop) -> impl IntoView {
     view! {
-        <svg class="brand__mark" viewBox="0 0 24 24" aria-hidden="true">
-            <path d="M4 6h10M4 12h7M4 18h5" />
-            <path class="brand__broom" d="m14 19 3-7 4 1.6-3.4 6.6z" />
-        </svg>
+        <div class="banner banner--notice">
+            <p role="status">{words}</p>
+            <button type="button" class="button button--small" on:click=move |_| files.notice.set(None)>"Dismiss"</button>
+        </div>
     }
 }

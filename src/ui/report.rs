@@ -17,7 +17,7 @@ use super::carry::{LoadedFrom, SaveRecord};
 use super::import::{Held, became};
 use super::run::Exports;
 use super::step::Step;
-use super::steps::{Heading, NextBar};
+use super::steps::{Content, Heading, NextBar};
 use super::text;
 use super::verify::Verify;
 use super::widgets::{Alert, Counts, UncertainRows};
@@ -65,6 +65,7 @@ pub(super) fn ReportScreen() -> impl IntoView {
     });
     let is_here = Memo::new(move |_| session.elsewhere().is_none());
     view! {
+        <Content>
         <Heading title lead />
         <div class="body body--single">
             <Became />
@@ -80,6 +81,7 @@ pub(super) fn ReportScreen() -> impl IntoView {
             </Show>
             <Ending />
         </div>
+        </Content>
         <NextBar note />
     }
 }

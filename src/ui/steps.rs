@@ -85,6 +85,23 @@ impl Step {
         }
     }
 
+    /// Its number beside the name: rows of the file, rows selected, how far the run is.
+    fn figure(self, session: AppState) -> Option<String> {
+        match self {
+            Self::Import => session.table().map(|table| text::number(table.len())),
+            Self::Choose => match session.selected() {
+                0 => None,
+                rows => Some(text::number(rows)),
+            },
+            Self::Run => session.tally().map(|tally| {
+                let (settled, all) = (u64::from(tally.settled()), u64::from(tally.selected()));
+                // Rounded down: a run that is not through never says 100 %.
+                format!("{} %", settled * 100 / all.max(1))
+            }),
+            Self::Connect | Self::Report => None,
+        }
+    }
+
     /// The step is behind us and complete.
     fn is_done(self, session: AppState) -> bool {
         match self {
@@ -116,9 +133,10 @@ fn StepButton(step: Step) -> impl IntoView {
     let is_done = Memo::new(move |_| step.is_done(session));
     let is_open = Memo::new(move |_| step.is_open(session));
     let holds = Memo::new(move |_| step.holds(session));
+    let figure = Memo::new(move |_| step.figure(session));
     let hint = format!("step-{}", step.number());
     view! {
-        <li class="step" data-current=move || is_current().to_string() data-done=move || is_done.get().to_string()>
+        <li class="step" title=holds data-current=move || is_current().to_string() data-done=move || is_done.get().to_string()>
             <span class="step__number" aria-hidden="true">
                 {move || if is_done.get() && !is_current() { "✓".to_owned() } else { step.number().to_string() }}
             </span>
@@ -132,7 +150,8 @@ fn StepButton(step: Step) -> impl IntoView {
             >
                 {step.name()}
             </button>
-            <small id=hint class="step__holds">{holds}</small>
+            <span class="step__figure" aria-hidden="true">{figure}</span>
+            <small id=hint class="hidden">{holds}</small>
         </li>
     }
 }
@@ -167,6 +186,12 @@ pub(super) fn NextBar(
     }
 }
 
+/// What scrolls between the bar and the footer.
+#[component]
+pub(super) fn Content(children: Children) -> impl IntoView {
+    view! { <div class="content">{children()}</div> }
+}
+
 /// A step's heading. It takes the focus when the step is entered, so that
 /// screen readers and keyboards start there.
 #[component]
@@ -177,8 +202,12 @@ pub(super) fn Heading(
     /// One or two sentences under it.
     #[prop(into)]
     lead: Signal<String>,
+    /// Stands for the title's last word, where that can be chosen; screen readers hear the whole title.
+    #[prop(optional)]
+    ending: Option<AnyView>,
 ) -> impl IntoView {
     let heading = NodeRef::<leptos::html::H1>::new();
+    let is_ended = ending.is_some();
     let first = session().step.get_untracked() == Step::Import;
     Effect::new(move |_| {
         if let Some(heading) = heading.get().filter(|_| !first) {
@@ -187,7 +216,13 @@ pub(super) fn Heading(
     });
     view! {
         <header class="head">
-            <h1 node_ref=heading tabindex="-1">{title}</h1>
+            <h1 node_ref=heading tabindex="-1">
+                {move || title.with(|title| match title.rsplit_once(' ').filter(|_| is_ended) {
+                    None => view! { {title.clone()} }.into_any(),
+                    Some((most, last)) => view! { {most.to_owned()} <span class="hidden">" " {last.to_owned()}</span> }.into_any(),
+                })}
+            </h1>
+            {ending}
             <p>{lead}</p>
         </header>
     }

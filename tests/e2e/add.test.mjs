@@ -16,7 +16,7 @@ const THERE = siteWhere(FILE, (at) => at % 2 === 0);
 async function chooseToAdd(ui, login, expect) {
   await ui.importFile(FILE);
   await ui.goTo('Choose');
-  await ui.page.getByLabel('Selected rows', { exact: true }).selectOption('Add to groups');
+  await ui.page.getByLabel('Selected rows', { exact: true }).selectOption('add');
   await ui.selectShown();
   await ui.connectRelay({ ...login, expect });
   await ui.button('Next: Run').click();
@@ -80,7 +80,7 @@ test('a change of mind between removing and adding is asked about anew', { timeo
   await ui.button('Next: Run').click();
   await ui.named('group', 'Kinds of rows').getByRole('button', { name: /^Will remove/ }).waitFor();
   await ui.goTo('Choose');
-  await ui.page.getByLabel('Selected rows', { exact: true }).selectOption('Add to groups');
+  await ui.page.getByLabel('Selected rows', { exact: true }).selectOption('add');
   await ui.goTo('Run');
   await ui.named('group', 'Kinds of rows').getByRole('button', { name: /^Already a member/ }).waitFor();
   assert.equal(await ui.page.getByRole('button', { name: 'Remove the rest', exact: true }).count(), 0);

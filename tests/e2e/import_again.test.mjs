@@ -121,7 +121,7 @@ test('a file that changed on the disk gives no cells any more, and what is ticke
   await ui.goTo('Choose');
   await ui.rowBox('User 2', 'Größe').first().check();
   await writeFile(file, FILE.replaceAll('1 Sep 2023', '2 Oct 2024'));
-  const columns = await ui.menu('Columns shown');
+  const columns = await ui.menu('Columns');
   await columns.getByRole('checkbox', { name: 'Added to org', exact: true }).click();
   await ui.page.getByRole('alert').getByText('changed on the disk').waitFor();
   await ui.selected(1);

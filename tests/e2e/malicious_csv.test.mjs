@@ -89,7 +89,7 @@ test('scripts, markup, formulas and turned letters in every place of a run are t
     assert.ok(shown.includes(text.trim()), `${JSON.stringify(text)} is shown as it is written: ${shown.join(' | ')}`);
   }
   await ui.search('');
-  for (const label of ['Groups', 'Columns shown']) await ui.shut(await ui.menu(label));
+  for (const label of ['Groups', 'Columns']) await ui.shut(await ui.menu(label));
   await ui.search('<script>');
   await ui.shows(3);
   await ui.search('');

@@ -68,21 +68,17 @@ impl Field {
             Self::User => "cell cell--who",
             Self::Status => "cell cell--tag",
             Self::LastSeen => "cell cell--wide",
-            Self::Group
-            | Self::OrgRole
-            | Self::GroupId
-            | Self::UserId
-            | Self::Seen(_)
-            | Self::Other(_) => "cell",
+            Self::Group => "cell cell--group",
+            Self::OrgRole | Self::GroupId | Self::UserId | Self::Seen(_) | Self::Other(_) => "cell",
         }
     }
 
     /// Its width, as CSS has it.
     pub(super) fn width(self) -> &'static str {
         match self {
-            Self::User => "minmax(150px, 1.5fr)",
-            Self::Group => "minmax(120px, 1.3fr)",
-            Self::Status => "136px",
+            Self::User => "minmax(150px, 2fr)",
+            Self::Group => "minmax(120px, 1.6fr)",
+            Self::Status => "112px",
             Self::LastSeen | Self::OrgRole => "130px",
             Self::GroupId | Self::UserId => "minmax(180px, 1.4fr)",
             Self::Seen(_) | Self::Other(_) => "minmax(130px, 1fr)",
@@ -150,7 +146,7 @@ pub(super) fn FieldMenu(table: StoredValue<std::sync::Arc<Table>>) -> impl IntoV
         }
     };
     view! {
-        <Menu label="Columns shown">
+        <Menu label="Columns">
             <div class="menu__list">
                 {all.into_iter().map(|(field, title)| view! {
                     <label class="check">

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::choose::{Filter, FindingsFilter, LastSeenFilter};
+use crate::choose::{Affected, Filter, FindingsFilter, LastSeenFilter};
 use crate::import::{SeenIn, Table};
 use crate::ui::app_state::session;
 use crate::ui::text;
@@ -13,6 +13,8 @@ use crate::ui::text;
 #[derive(Clone, PartialEq)]
 enum Chip {
     Groups(String),
+    People(String),
+    Status(String),
     OrgRole(String),
     Domain(String),
     Seen(SeenIn, String),
@@ -23,6 +25,8 @@ impl Chip {
     fn words(&self) -> String {
         match self {
             Self::Groups(words)
+            | Self::People(words)
+            | Self::Status(words)
             | Self::OrgRole(words)
             | Self::Domain(words)
             | Self::Seen(_, words)
@@ -33,6 +37,8 @@ impl Chip {
     fn take_away(&self, filter: &mut Filter) {
         match self {
             Self::Groups(_) => filter.groups.clear(),
+            Self::People(_) => filter.people = None,
+            Self::Status(_) => filter.status = None,
             Self::OrgRole(_) => filter.org_role = None,
             Self::Domain(_) => filter.domain = None,
             Self::Seen(place, _) => filter.set_seen(*place, None),
@@ -88,6 +94,21 @@ fn chips(table: &Table, filter: &Filter) -> Vec<Chip> {
             .filter(|name| !name.is_empty())
             .map(|name| text::shown(name))
     };
+    if let Some(people) = &filter.people {
+        let n = people.accounts.len();
+        chips.push(Chip::People(match people.why {
+            Affected::LoseEveryGroup => format!(
+                "{} every group",
+                text::count(n, "person loses", "people lose")
+            ),
+            Affected::OrgAdmins => text::count(n, "organization admin", "organization admins"),
+        }));
+    }
+    if let Some(status) = filter.status {
+        chips.push(Chip::Status(
+            name(table.statuses(), status.0).unwrap_or_else(|| "No status".into()),
+        ));
+    }
     if let Some(role) = filter.org_role {
         chips.push(Chip::OrgRole(
             name(table.org_roles(), role.0).unwrap_or_else(|| "No org role".into()),

@@ -14,6 +14,7 @@ use crate::ui::keep::KeepButton;
 use crate::ui::text;
 use crate::ui::widgets::{Menu, Picker};
 
+use super::fields::FieldMenu;
 use super::filter_chips::Chips;
 use super::groups::Groups;
 use super::last_seen_filter::LastSeenFilters;
@@ -56,16 +57,16 @@ pub(super) fn Filters(table: StoredValue<Arc<Table>>) -> impl IntoView {
                 type="search"
                 class="tools__search"
                 aria-label="Search memberships"
-                placeholder="Search name, email, group or id"
+                placeholder="Search name, email, group"
                 prop:value=move || session.filter.with(|filter| filter.search.clone())
                 on:input:target=move |event| set(&|filter| filter.search = event.target().value())
             />
-            <Picker name="Group" all="All groups" many="Several groups" options=table.with_value(groups) chosen=group_chosen change=by_group />
-            <Picker name="User status" all="Any status" options=names(Table::statuses, "(no status)") chosen=chosen(|filter| filter.status) change=by_status />
-        </div>
-        <div class="tools tools--menus">
-            <Menu label="More filters">
+            <Menu label="Filter">
                 <div class="menu__list menu__list--wide">
+                    <p class="menu__name sub" aria-hidden="true">"Group"</p>
+                    <Picker name="Group" all="All groups" many="Several groups" options=table.with_value(groups) chosen=group_chosen change=by_group />
+                    <p class="menu__name sub" aria-hidden="true">"User status"</p>
+                    <Picker name="User status" all="Any status" options=names(Table::statuses, "(no status)") chosen=chosen(|filter| filter.status) change=by_status />
                     <p class="menu__name sub" aria-hidden="true">"Org role"</p>
                     <Picker name="Org role" all="Any org role" options=names(Table::org_roles, "(no role)") chosen=chosen(|filter| filter.org_role) change=by_role />
                     <p class="menu__name sub" aria-hidden="true">"Email domain"</p>
@@ -75,10 +76,12 @@ pub(super) fn Filters(table: StoredValue<Arc<Table>>) -> impl IntoView {
                 </div>
             </Menu>
             <Groups table />
+            <Chips table />
+            <span class="tools__gap"></span>
             <PeopleList table />
             <KeepButton />
+            <FieldMenu table />
         </div>
-        <Chips table />
     }
 }
 
@@ -133,7 +136,7 @@ fn groups(table: &Arc<Table>) -> Vec<(String, String)> {
         .map(|(at, name)| (at.to_string(), name.into_owned()))
         .collect();
     if more > 0 {
-        let label = format!("{} more: use Groups below", text::number(more));
+        let label = format!("{} more: use Groups", text::number(more));
         options.push(("more".to_owned(), label));
     }
     options

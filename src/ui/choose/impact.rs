@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::choose::{Filter, GroupChange, SelectionImpact, Totals};
+use crate::choose::{Affected, Filter, GroupChange, PeopleShown, SelectionImpact, Totals};
 use crate::import::{Table, UserIndex};
 use crate::ui::app_state::session;
 use crate::ui::text;
@@ -37,60 +37,84 @@ pub(super) fn Changes(table: Arc<Table>) -> impl IntoView {
             )
         })
     };
-    let tables = (Arc::clone(&table), Arc::clone(&table), table);
+    let tables = (Arc::clone(&table), table);
     view! {
-        <section class="stack" aria-label="What will change">
-            <div class="panel panel--pad">
+        <section class="changes stack" aria-label="What will change">
+            <div>
                 <h2>"What will change"</h2>
                 <p class="big">{move || text::number(session.chosen())}</p>
                 <p class="sub">{sentence}</p>
-                <p class="sub">"Counted from the file. The site is checked on Run."</p>
             </div>
-            {move || warnings(&tables.0, &change.get())}
-            {move || by_group(&tables.1, &change.get())}
-            {move || by_person(&tables.2, &change.get())}
+            {move || warnings(&change.get())}
+            {move || by_group(&tables.0, &change.get())}
+            {move || by_person(&tables.1, &change.get())}
+            <p class="sub">"Counted from your file. The site is checked on Run."</p>
         </section>
     }
 }
 
-fn warnings(table: &Table, change: &SelectionImpact) -> impl IntoView + use<> {
-    let mut sentences = Vec::new();
-    if let Some(first) = change.emptied.first().and_then(|group| table.group(*group)) {
-        sentences.push(match change.emptied.len() {
-            1 => format!(
-                "Every row of {} in this file is selected.",
-                text::shown(&first.name)
+/// What may not be wanted; pressed, the table shows the rows concerned.
+fn warnings(change: &SelectionImpact) -> impl IntoView + use<> {
+    let mut warnings: Vec<(String, Filter)> = Vec::new();
+    if !change.emptied.is_empty() {
+        let groups = change.emptied.len();
+        warnings.push((
+            format!(
+                "Every row of {} is selected",
+                text::count(groups, "group", "groups")
             ),
-            n => format!(
-                "Every row of {} and {} in this file is selected.",
-                text::shown(&first.name),
-                text::count(n - 1, "other group", "other groups")
-            ),
-        });
-    }
-    if change.org_admins > 0 {
-        sentences.push(format!(
-            "{} selected.",
-            text::count(
-                change.org_admins,
-                "organization admin is",
-                "organization admins are"
-            )
+            Filter {
+                groups: change.emptied.iter().copied().collect(),
+                ..Filter::default()
+            },
         ));
     }
-    if change.groupless > 0 {
-        sentences.push(format!(
-            "{} every group that this file lists for them.",
-            text::count(change.groupless, "person loses", "people lose")
+    if !change.org_admins.is_empty() {
+        let admins = change.org_admins.len();
+        warnings.push((
+            format!(
+                "{} selected",
+                text::count(admins, "organization admin is", "organization admins are")
+            ),
+            people_filter(Affected::OrgAdmins, &change.org_admins),
         ));
     }
-    (!sentences.is_empty()).then(|| {
+    if !change.groupless.is_empty() {
+        let people = change.groupless.len();
+        warnings.push((
+            format!(
+                "{} every group in this file",
+                text::count(people, "person loses", "people lose")
+            ),
+            people_filter(Affected::LoseEveryGroup, &change.groupless),
+        ));
+    }
+    (!warnings.is_empty()).then(|| {
         view! {
-            <div class="note note--warn">
-                {sentences.into_iter().map(|sentence| view! { <p>{sentence}</p> }).collect_view()}
-            </div>
+            <ul class="changes__warnings" aria-label="Warnings">
+                {warnings.into_iter().map(|(words, filter)| warning(words, filter)).collect_view()}
+            </ul>
         }
     })
+}
+
+fn warning(words: String, filter: Filter) -> impl IntoView {
+    let session = session();
+    view! {
+        <li>
+            <button type="button" title="Show these rows" on:click=move |_| session.filter.set(filter.clone())>{words}</button>
+        </li>
+    }
+}
+
+fn people_filter(why: Affected, accounts: &[UserIndex]) -> Filter {
+    Filter {
+        people: Some(PeopleShown {
+            why,
+            accounts: accounts.iter().copied().collect(),
+        }),
+        ..Filter::default()
+    }
 }
 
 fn by_group(table: &Table, change: &SelectionImpact) -> impl IntoView + use<> {
@@ -102,7 +126,7 @@ fn by_group(table: &Table, change: &SelectionImpact) -> impl IntoView + use<> {
         .map(|change| group_bar(table, *change))
         .collect_view();
     (change.memberships > 0).then(|| view! {
-        <div class="panel panel--pad">
+        <div>
             <h3>"By group"</h3>
             <ul class="bars">{bars}</ul>
             {(more > 0).then(|| view! { <p class="sub">{format!("and {}", text::count(more, "more group", "more groups"))}</p> })}
@@ -120,9 +144,10 @@ fn group_bar(table: &Table, change: GroupChange) -> impl IntoView + use<> {
     let share = text::share(go, go + stay);
     let tone = if stay == 0 { "warn" } else { "calm" };
     let figures = format!(
-        "{} selected · {} not selected",
+        "{} of {}{}",
         text::number(go as usize),
-        text::number(stay as usize)
+        text::number((go + stay) as usize),
+        if stay == 0 { ", all" } else { "" }
     );
     let show = move |_| {
         session.filter.set(Filter {
@@ -149,7 +174,7 @@ fn by_person(table: &Table, change: &SelectionImpact) -> impl IntoView + use<> {
         .map(|(user, go)| person_bar(table, *user, *go))
         .collect_view();
     (change.memberships > 0).then(|| view! {
-        <details class="panel panel--pad">
+        <details>
             <summary>"By person"</summary>
             <ul class="bars">{people}</ul>
             {(more > 0).then(|| view! { <p class="sub">{format!("and {}", text::count(more, "more person", "more people"))}</p> })}

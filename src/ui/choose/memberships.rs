@@ -12,12 +12,11 @@ use crate::ui::app_state::{AppState, session};
 use crate::ui::draft::Recalled;
 use crate::ui::keep::KeepNote;
 use crate::ui::text;
-use crate::ui::widgets::{Alert, Column, Rows, Tick};
+use crate::ui::widgets::{Alert, Column, Rows, Tick, TickAll, Ticked};
 
-use super::action_select::Purpose;
 use super::fields::{Field, line};
 use super::filters::Filters;
-use super::selection_buttons::{Buttons, change, select_shown};
+use super::selection_bar::{SelectionBar, change, select_shown};
 use super::visible_rows::shown;
 
 #[component]
@@ -58,17 +57,17 @@ pub(super) fn Memberships(table: Arc<Table>) -> impl IntoView {
     let widths = Signal::derive(move || session.fields.with(|fields| widths(fields)));
     let cells =
         Callback::new(move |key| table.with_value(|table| row_cells(session, table, row_no(key))));
-    let status = move || table.with_value(|table| status(session, table, count.get()));
+    let status =
+        Signal::derive(move || table.with_value(|table| status(session, table, count.get())));
     let tick = tick(session, table, shown);
     Effect::new(move |_| session.out_of_sight.set(out_of_sight(session, shown)));
     let drawn = Signal::derive(move || session.table_version.get());
     view! {
-        <div class="panel" on:keydown=move |event| shortcut(session, shown, &event)>
+        <div class="choose__table" on:keydown=move |event| shortcut(session, shown, &event)>
             <Recalled />
             <KeepNote />
-            <Purpose />
             <Filters table />
-            <Buttons shown table />
+            <SelectionBar shown status />
             <Rows
                 name="Memberships"
                 role="grid"
@@ -83,7 +82,6 @@ pub(super) fn Memberships(table: Arc<Table>) -> impl IntoView {
                 tick
                 empty="No row matches. Change the search or the filters."
             />
-            <p class="panel__foot sub" role="status">{status}</p>
             <Alert what=session.column_trouble />
         </div>
     }
@@ -97,6 +95,12 @@ fn tick(session: AppState, table: StoredValue<Arc<Table>>, shown: Memo<Arc<Visib
     };
     Tick {
         title: "Selected",
+        all: Some(TickAll {
+            title: "All rows shown",
+            state: Signal::derive(move || ticked_shown(session, shown)),
+            set: Callback::new(move |ticked| select_shown(session, shown, ticked)),
+            enabled: Signal::derive(move || !session.has_run()),
+        }),
         is: Callback::new(move |key| {
             with_choice(&|choice| choice.selection().contains(row_no(key)))
         }),
@@ -115,6 +119,23 @@ fn tick(session: AppState, table: StoredValue<Arc<Table>>, shown: Memo<Arc<Visib
                 && with_choice(&|choice| choice.tickable().contains(row_no(key).index()))
         }),
     }
+}
+
+/// Whether all, some or none of the rows that are shown and can be ticked are ticked.
+fn ticked_shown(session: AppState, shown: Memo<Arc<VisibleRows>>) -> Ticked {
+    session.choice.with(|choice| {
+        let Some(choice) = choice else {
+            return Ticked::None;
+        };
+        shown.with(|shown| {
+            let ticked = choice.selection().rows().and(shown.set()).len();
+            match choice.tickable().and(shown.set()).len() {
+                _ if ticked == 0 => Ticked::None,
+                tickable if ticked == tickable => Ticked::All,
+                _ => Ticked::Some,
+            }
+        })
+    })
 }
 
 /// Ctrl+A selects what is shown, Ctrl+Z and Ctrl+Y step back and forth; in text fields they stay the browser's own.
@@ -136,10 +157,10 @@ fn shortcut(session: AppState, shown: Memo<Arc<VisibleRows>>, event: &KeyboardEv
     event.prevent_default();
 }
 
-/// `36px …`, the checkbox first.
+/// `40px …`, the checkbox first.
 fn widths(fields: &[Field]) -> String {
     let widths = fields.iter().map(|field| field.width());
-    ["36px"]
+    ["40px"]
         .into_iter()
         .chain(widths)
         .collect::<Vec<_>>()
@@ -206,10 +227,12 @@ fn cell(session: AppState, table: &Table, row: RowNo, field: Field) -> AnyView {
                 .map_or("", |user| user.email);
             view! { <span class="line">{text}</span><span class="line sub">{text::cut(email)}</span> }.into_any()
         }
-        Field::Status => tag(session, table, row, text),
-        Field::Group => {
-            view! { <span class="line" title=text.clone()>{text.clone()}</span> }.into_any()
+        Field::Status => status_tag(text),
+        Field::Group => view! {
+            <span class="line" title=text.clone()>{text.clone()}</span>
+            {held_back(session, table, row)}
         }
+        .into_any(),
         Field::LastSeen
         | Field::OrgRole
         | Field::GroupId
@@ -221,30 +244,7 @@ fn cell(session: AppState, table: &Table, row: RowNo, field: Field) -> AnyView {
     }
 }
 
-/// The user status, or why the row cannot be ticked.
-fn tag(session: AppState, table: &Table, row: RowNo, status: String) -> AnyView {
-    if !table.usable().contains(row.index()) {
-        let findings = table.findings().of_row(row);
-        let why = findings
-            .iter()
-            .find(|finding| finding.kind.makes_unusable());
-        let title = why.map_or("Unusable", |finding| finding.kind.title());
-        return view! { <span class="tag" data-tone="stop" title=title>{title}</span> }.into_any();
-    }
-    if let Some(why) = kept_by(session, table, row) {
-        return view! { <span class="tag" data-tone="go" title=why>"On your keep list"</span> }
-            .into_any();
-    }
-    let guarded = session.choice.with_untracked(|choice| {
-        choice.as_ref().is_some_and(|choice| {
-            let is_known = !matches!(choice.keep(), Keep::Unknown);
-            is_known && !choice.tickable().contains(row.index())
-        })
-    });
-    if guarded {
-        return view! { <span class="tag" data-tone="go">"On the list of people"</span> }
-            .into_any();
-    }
+fn status_tag(status: String) -> AnyView {
     let tone = if status.eq_ignore_ascii_case("active") {
         "calm"
     } else {
@@ -252,6 +252,35 @@ fn tag(session: AppState, table: &Table, row: RowNo, status: String) -> AnyView 
     };
     view! { <span class="tag" data-tone=tone hidden=status.is_empty()>{status.clone()}</span> }
         .into_any()
+}
+
+/// Why the row cannot be ticked; nothing where it can.
+fn held_back(session: AppState, table: &Table, row: RowNo) -> Option<AnyView> {
+    if !table.usable().contains(row.index()) {
+        let findings = table.findings().of_row(row);
+        let why = findings
+            .iter()
+            .find(|finding| finding.kind.makes_unusable());
+        let title = why.map_or("Unusable", |finding| finding.kind.title());
+        return Some(
+            view! { <span class="tag" data-tone="stop" title=title>{title}</span> }.into_any(),
+        );
+    }
+    if let Some(why) = kept_by(session, table, row) {
+        return Some(
+            view! { <span class="tag" data-tone="info" title=why>"On your keep list"</span> }
+                .into_any(),
+        );
+    }
+    let guarded = session.choice.with_untracked(|choice| {
+        choice.as_ref().is_some_and(|choice| {
+            let is_known = !matches!(choice.keep(), Keep::Unknown);
+            is_known && !choice.tickable().contains(row.index())
+        })
+    });
+    guarded.then(|| {
+        view! { <span class="tag" data-tone="info">"On the list of people"</span> }.into_any()
+    })
 }
 
 /// Why the keep list keeps a row; none if it does not.

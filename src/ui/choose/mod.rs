@@ -9,7 +9,7 @@ mod impact;
 mod last_seen_filter;
 mod memberships;
 mod people_list;
-mod selection_buttons;
+mod selection_bar;
 mod visible_rows;
 
 pub(super) use fields::Field;
@@ -22,9 +22,10 @@ use crate::plan::Action;
 
 use super::app_state::session;
 use super::step::Step;
-use super::steps::{Heading, NextBar};
+use super::steps::{Content, Heading, NextBar};
 use super::text;
 
+use action_select::Purpose;
 use impact::Changes;
 use memberships::Memberships;
 
@@ -65,21 +66,28 @@ pub(super) fn ChooseScreen() -> impl IntoView {
     });
     let lead = Signal::derive(move || {
         match session.action() {
-            Action::Remove => "Selected memberships will be removed. Accounts, permission schemes and restrictions are not changed.",
-            Action::Add => "Selected memberships will be added. Groups that give access to an app may use a licence for each person.",
+            Action::Remove => "Accounts, permission schemes and restrictions are not changed.",
+            Action::Add => "Groups that give access to an app may use a licence for each person.",
         }
         .to_owned()
     });
     view! {
-        <Heading title lead />
         {move || match session.table() {
             Some(table) => view! {
-                <div class="body">
-                    <Memberships table=Arc::clone(&table) />
+                <div class="choose">
+                    <div class="choose__main">
+                        <Heading title lead ending=view! { <Purpose /> }.into_any() />
+                        <Memberships table=Arc::clone(&table) />
+                    </div>
                     {(session.action() == Action::Remove).then(|| view! { <Changes table /> })}
                 </div>
             }.into_any(),
-            None => view! { <p class="body body--single sub">"Import a file first."</p> }.into_any(),
+            None => view! {
+                <Content>
+                    <Heading title lead />
+                    <p class="body body--single sub">"Import a file first."</p>
+                </Content>
+            }.into_any(),
         }}
         <NextBar to=Step::Connect note />
     }

@@ -195,7 +195,7 @@ fn guard_use(session: AppState) -> Option<ListMode> {
 }
 
 fn set_guard(session: AppState, guard: Option<PeopleFilter>) {
-    super::selection_buttons::change(session, |choice| choice.set_guard(guard));
+    super::selection_bar::change(session, |choice| choice.set_guard(guard));
     session.redraw();
 }
 

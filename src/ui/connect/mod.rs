@@ -15,7 +15,7 @@ use super::app_state::{ConnectionState, session};
 use super::form::SiteChoice;
 use super::load::LoadHere;
 use super::step::Step;
-use super::steps::{Heading, NextBar};
+use super::steps::{Content, Heading, NextBar};
 
 use check::Status;
 pub(super) use check::{check, is_offline_problem};
@@ -51,6 +51,7 @@ pub(super) fn ConnectScreen() -> impl IntoView {
         }
     });
     view! {
+        <Content>
         <Heading
             title="Connect to the site"
             lead="Practise first: the practice site is made from your file, and the run works the same way."
@@ -67,6 +68,7 @@ pub(super) fn ConnectScreen() -> impl IntoView {
             <LoadHere />
             <Disconnect />
         </div>
+        </Content>
         <NextBar to=Step::Run note />
     }
 }

@@ -23,7 +23,7 @@ use super::keep::KeepNote;
 use super::load::{GroupIds, LoadSection};
 use super::proposal::ProposalSource;
 use super::step::Step;
-use super::steps::{Heading, NextBar};
+use super::steps::{Content, Heading, NextBar};
 use super::text;
 
 use columns::{Columns, ColumnsToMap};
@@ -78,6 +78,7 @@ pub(super) fn ImportScreen() -> impl IntoView {
         !session.has_run() && matches!(leads, Some(LeadsTo::Report { .. } | LeadsTo::Practice))
     });
     view! {
+        <Content>
         <Heading
             title="Import the membership export"
             lead="The file is read in this page and is not uploaded. Nothing is removed until you select it and confirm."
@@ -94,6 +95,7 @@ pub(super) fn ImportScreen() -> impl IntoView {
                 (false, None) => found(session.file.get()),
             }}
         </div>
+        </Content>
         {move || match (sealed(), is_finished.get()) {
             (Some(_), _) => view! { <NextBar to=Step::Connect note /> }.into_any(),
             // The file's own panel leads on, to its report.

@@ -19,7 +19,7 @@ pub(in crate::ui) fn KeepButton() -> impl IntoView {
     }
 }
 
-/// What is known of the list, in a line.
+/// What is known of the list, in a line; on Choose only where something is wrong or was deselected.
 #[component]
 pub(in crate::ui) fn KeepNote(
     /// With the button that opens it, and shown also where there is no list.
@@ -34,8 +34,8 @@ pub(in crate::ui) fn KeepNote(
         KeepListState::List { saved: false, .. } => "warn",
         KeepListState::Opening | KeepListState::None | KeepListState::List { .. } => "calm",
     };
-    let is_shown =
-        move || whole || !matches!(known.get(), KeepListState::None | KeepListState::Opening);
+    // Beside the table the locks say it: in words only what asks for a look.
+    let is_shown = move || whole || tone() != "calm" || session.keep.unticked.get() > 0;
     let is_unreadable = move || matches!(known.get(), KeepListState::Unreadable(_));
     view! {
         <Show when=is_shown>

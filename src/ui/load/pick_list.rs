@@ -54,6 +54,7 @@ pub(super) fn Lines(
         });
     };
     let tick = Tick {
+        all: None,
         title: "Pick",
         is,
         set: Callback::new(move |(key, wanted)| set_all(&[place(key)], wanted)),

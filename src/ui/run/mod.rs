@@ -22,7 +22,7 @@ use crate::run::{Outcome, Phase, Tally};
 
 use super::app_state::{AppState, session};
 use super::step::Step;
-use super::steps::{Heading, NextBar};
+use super::steps::{Content, Heading, NextBar};
 use super::widgets::{Alert, Counts};
 
 use controls::{Controls, Files};
@@ -78,6 +78,7 @@ pub(super) fn RunScreen() -> impl IntoView {
         ),
     });
     view! {
+        <Content>
         <Heading title lead />
         <div class="body body--single">
             <Alert what=session.trouble />
@@ -93,6 +94,7 @@ pub(super) fn RunScreen() -> impl IntoView {
             <Show when=move || can_be_taken.get()><ExportSection /></Show>
             <Show when=move || !is_ahead.get() && is_here.get()><Outcomes /></Show>
         </div>
+        </Content>
         <NextBar to=Step::Report note />
     }
 }

@@ -2,13 +2,28 @@
 
 use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::ResizeObserver;
 
 use crate::choose::Viewport;
 
 /// Height of one row until one is drawn. The sheet decides: it differs by table and by window.
-const ROW_HEIGHT: f64 = 54.0;
+const ROW_HEIGHT: f64 = 36.0;
 /// The line under each row: no part of its inner height.
 const BORDER: f64 = 1.0;
+
+/// What measures the table when its size changes, until it is dropped.
+struct Watched {
+    observer: ResizeObserver,
+    _measure: Closure<dyn FnMut()>,
+}
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}
 
 /// A scrolled table, as it was measured last.
 #[derive(Clone, Copy)]
@@ -37,9 +52,28 @@ impl Extent {
             // Once more when the rows are drawn: their height, and that of a table that is as high as its rows.
             request_animation_frame(move || extent.measure());
         });
-        let resized = window_event_listener(leptos::ev::resize, move |_| extent.measure());
-        on_cleanup(move || resized.remove());
+        extent.follow_its_size();
         extent
+    }
+
+    /// A table that fills the window grows and shrinks with everything around it.
+    fn follow_its_size(self) {
+        let watched = StoredValue::new_local(None::<Watched>);
+        Effect::new(move |_| {
+            let Some(element) = self.scroller.get() else {
+                return;
+            };
+            let measure = Closure::<dyn FnMut()>::new(move || self.measure());
+            let observer = ResizeObserver::new(measure.as_ref().unchecked_ref());
+            if let Ok(observer) = observer {
+                observer.observe(&element);
+                watched.set_value(Some(Watched {
+                    observer,
+                    _measure: measure,
+                }));
+            }
+        });
+        on_cleanup(move || watched.set_value(None));
     }
 
     pub(super) fn measure(self) {

@@ -17,6 +17,6 @@ pub(super) use field::TextField;
 pub(super) use menu::Menu;
 pub(super) use pace::Pace;
 pub(super) use picker::Picker;
-pub(super) use rows::{Column, Rows, SortState, Tick};
+pub(super) use rows::{Column, Rows, SortState, Tick, TickAll, Ticked};
 pub(super) use second::every_second;
 pub(super) use uncertain::UncertainRows;

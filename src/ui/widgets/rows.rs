@@ -49,6 +49,8 @@ impl Column {
 pub(crate) struct Tick {
     /// What a tick is for: heading of the column.
     pub(crate) title: &'static str,
+    /// The checkbox in that heading, where there is one.
+    pub(crate) all: Option<TickAll>,
     /// Whether the row is ticked.
     pub(crate) is: Callback<u64, bool>,
     /// Ticks or unticks the row.
@@ -59,6 +61,30 @@ pub(crate) struct Tick {
     pub(crate) label: Callback<u64, String>,
     /// Whether the row can be ticked at all.
     pub(crate) enabled: Callback<u64, bool>,
+}
+
+/// The checkbox in the heading: all rows that are shown.
+#[derive(Clone, Copy)]
+pub(crate) struct TickAll {
+    /// Its accessible name.
+    pub(crate) title: &'static str,
+    /// How many of them are ticked.
+    pub(crate) state: Signal<Ticked>,
+    /// Ticks or unticks them.
+    pub(crate) set: Callback<bool>,
+    /// Whether they can be ticked at all.
+    pub(crate) enabled: Signal<bool>,
+}
+
+/// How many of several rows are ticked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Ticked {
+    /// Not one.
+    None,
+    /// Not all.
+    Some,
+    /// All that can be.
+    All,
 }
 
 /// The table. `key` gives each row's identity, `cells` its cells; `role` is `grid` or `table`.
@@ -143,7 +169,21 @@ pub(crate) fn Rows(
         >
             <div class="rows__head" role="rowgroup">
                 <div class="rows__row" role="row" aria-rowindex="1">
-                    {tick.map(|tick| view! { <div role="columnheader" class="rows__tick"><span class="hidden">{tick.title}</span></div> })}
+                    {tick.map(|tick| view! {
+                        <div role="columnheader" class="rows__tick">
+                            <span class="hidden">{tick.title}</span>
+                            {tick.all.map(|all| view! {
+                                <input
+                                    type="checkbox"
+                                    aria-label=all.title
+                                    prop:checked=move || all.state.get() == Ticked::All
+                                    prop:indeterminate=move || all.state.get() == Ticked::Some
+                                    disabled=move || !all.enabled.get()
+                                    on:change:target=move |event| all.set.run(event.target().checked())
+                                />
+                            })}
+                        </div>
+                    })}
                     {move || columns.get().into_iter().enumerate().map(|(at, column)| heading(at, column, sort)).collect_view()}
                 </div>
             </div>
@@ -169,6 +209,7 @@ pub(crate) fn Rows(
                                     on:click=move |event| anchor.clicked(&event, tick, at, key)
                                     on:change:target=move |event| tick.set.run((key, event.target().checked()))
                                 />
+                                <svg class="rows__lock" viewBox="0 0 16 16" aria-hidden="true"><path d="M4 7V5a4 4 0 0 1 8 0v2h1v7H3V7zm1.6 0h4.8V5a2.4 2.4 0 0 0-4.8 0z" /></svg>
                             </div>
                         })}
                         {columns.get_untracked().into_iter().zip(cells.run(key)).map(|(column, cell)| view! {

@@ -26,7 +26,7 @@ export async function exportsToAdd(t) {
   const { ui, host } = stage;
   await ui.importFile(FILE);
   await ui.goTo('Choose');
-  await ui.page.getByLabel('Selected rows', { exact: true }).selectOption('Add to groups');
+  await ui.page.getByLabel('Selected rows', { exact: true }).selectOption('add');
   await ui.selectShown();
   await ui.connectRelay({ email: EMAIL, token: TOKEN, expect: new RegExp(host) });
   await ui.button('Next: Run').click();

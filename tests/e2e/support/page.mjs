@@ -74,6 +74,11 @@ export class GroupsweepPage {
     return until(`the step is ${step}`, () => this.isOn(step));
   }
 
+  /** What the bar says of the site: the mode, its name, the account. */
+  site() {
+    return this.status('Site').innerText();
+  }
+
   async goTo(step) {
     await this.stepButton(step).click();
     await this.stepIs(step);
@@ -143,11 +148,13 @@ export class GroupsweepPage {
 
   /** Picks the option that begins with `label`; an empty label picks the first, which is all. */
   async filter(name, label) {
-    const combobox = this.named('combobox', name);
+    const menu = await this.menu('Filter');
+    const combobox = menu.getByRole('combobox', { name, exact: true });
     const labels = await combobox.locator('option').allTextContents();
     const index = label === '' ? 0 : labels.findIndex((one) => one.trim().startsWith(label));
     if (index < 0) throw new Error(`${name} offers ${labels.join(', ')}, and no ${label}`);
     await combobox.selectOption({ index });
+    await this.shut(menu);
   }
 
   async selectShown() {

@@ -144,7 +144,7 @@ async function walkLoading(ui, visit) {
 
 /** Each menu of Choose, open and used. */
 async function walkMenus(ui, visit) {
-  const more = await ui.menu('More filters');
+  const more = await ui.menu('Filter');
   await more.getByRole('combobox', { name: 'Org role', exact: true }).selectOption({ index: 1 });
   await more.getByRole('combobox', { name: 'Last seen in any product', exact: true }).selectOption('not-since');
   await more.getByLabel('Last seen in any product: date', { exact: true }).fill('2026-01-31');
@@ -158,7 +158,7 @@ async function walkMenus(ui, visit) {
   const list = await ui.menu('List of people');
   await visit('choose-list');
   await ui.shut(list);
-  const columns = await ui.menu('Columns shown');
+  const columns = await ui.menu('Columns');
   await columns.getByRole('checkbox', { name: 'Added to org', exact: true }).check();
   await columns.getByRole('checkbox', { name: 'Group id', exact: true }).check();
   await visit('choose-columns');

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use groupsweep_sheet::{BitSet, Needle};
 
 use crate::domain::RowNo;
-use crate::import::{Day, GroupIndex, LastSeen, NameIndex, SeenIn, Table};
+use crate::import::{Day, GroupIndex, LastSeen, NameIndex, SeenIn, Table, UserIndex};
 
 /// When somebody was last seen in one product.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,6 +41,24 @@ pub enum FindingsFilter {
     Titled(&'static str),
 }
 
+/// Why some people alone are shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Affected {
+    /// The selection takes every group that the file lists for them.
+    LoseEveryGroup,
+    /// Organization admins whom the selection takes a group.
+    OrgAdmins,
+}
+
+/// The people that a warning about the selection names, as they were when it was pressed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PeopleShown {
+    /// What the warning says of them.
+    pub why: Affected,
+    /// Their accounts: the first user of each.
+    pub accounts: BTreeSet<UserIndex>,
+}
+
 /// Conditions that a shown row meets, all of them.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Filter {
@@ -54,6 +72,8 @@ pub struct Filter {
     pub org_role: Option<NameIndex>,
     /// This email domain only.
     pub domain: Option<NameIndex>,
+    /// These people only.
+    pub people: Option<PeopleShown>,
     /// By product.
     pub seen: Vec<(SeenIn, LastSeenFilter)>,
     /// Rows with findings only.
@@ -70,6 +90,7 @@ impl Filter {
             status,
             org_role,
             domain,
+            people,
             seen,
             odd,
         } = self;
@@ -77,6 +98,7 @@ impl Filter {
         search.trim().is_empty()
             && groups.is_empty()
             && names.iter().all(|name| name.is_none())
+            && people.is_none()
             && seen.is_empty()
             && odd.is_none()
     }
@@ -124,7 +146,7 @@ impl Filter {
 
     fn is_about_people(&self) -> bool {
         let names = [self.status, self.org_role, self.domain];
-        names.iter().any(Option::is_some) || !self.seen.is_empty()
+        names.iter().any(Option::is_some) || self.people.is_some() || !self.seen.is_empty()
     }
 
     fn groups_shown(&self, table: &Table) -> BitSet {
@@ -143,6 +165,9 @@ impl Filter {
             is(self.status, table.status_of(user))
                 && is(self.org_role, table.org_role_of(user))
                 && is(self.domain, table.domain_of(user))
+                && self.people.as_ref().is_none_or(|people| {
+                    people.accounts.contains(&UserIndex(table.account_of(user)))
+                })
                 && self
                     .seen
                     .iter()

@@ -34,10 +34,10 @@ pub struct SelectionImpact {
     pub groups: Vec<GroupChange>,
     /// Groups of the file that keep nobody.
     pub emptied: Vec<GroupIndex>,
-    /// People of the file who keep no group.
-    pub groupless: usize,
-    /// People among them whom the file calls organization admins.
-    pub org_admins: usize,
+    /// People of the file who keep no group; each by the first user of the account.
+    pub groupless: Vec<UserIndex>,
+    /// People who lose a group and whom the file calls organization admins; likewise.
+    pub org_admins: Vec<UserIndex>,
 }
 
 /// Memberships of a group or an account.
@@ -103,17 +103,17 @@ impl SelectionImpact {
             .map(|(ix, count)| (UserIndex(ix), count.go))
             .collect();
         let emptied = changed.iter().filter(|change| change.stay == 0);
-        let groupless = accounts
-            .iter()
-            .filter(|count| count.go > 0 && count.go == count.all);
-        let is_admin = |(user, _): &&(UserIndex, u32)| {
-            table.user(*user).is_some_and(|user| user.is_org_admin())
-        };
+        let groupless = (0..)
+            .map(UserIndex)
+            .zip(accounts)
+            .filter(|(_, count)| count.go > 0 && count.go == count.all);
+        let is_admin = |user: &UserIndex| table.user(*user).is_some_and(|user| user.is_org_admin());
+        let losing = people.iter().map(|(user, _)| *user);
         Self {
             memberships: 0,
             emptied: emptied.map(|change| change.group).collect(),
-            groupless: groupless.count(),
-            org_admins: people.iter().filter(is_admin).count(),
+            groupless: groupless.map(|(user, _)| user).collect(),
+            org_admins: losing.filter(is_admin).collect(),
             groups: changed,
             people: people.len(),
             most_affected: most_affected(people),

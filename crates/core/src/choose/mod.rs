@@ -15,7 +15,7 @@ mod selection_history;
 mod viewport;
 mod visible_rows;
 
-pub use filter::{Filter, FindingsFilter, LastSeenFilter};
+pub use filter::{Affected, Filter, FindingsFilter, LastSeenFilter, PeopleShown};
 pub use groupsweep_sheet::BitSet;
 pub use impact::{GroupChange, SelectionImpact, Totals};
 pub use keep_list::{KeepList, Named, keep_lines};

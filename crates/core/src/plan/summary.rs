@@ -223,7 +223,7 @@ impl Proposal {
                 id.is_none_or(|id| self.facts().members_seen.of(id).is_none())
             });
             summary.emptied_in_file = unread.map(|group| group.name.as_str().into()).collect();
-            summary.org_admins = change.org_admins;
+            summary.org_admins = change.org_admins.len();
         }
         summary
     }

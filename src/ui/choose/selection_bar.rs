@@ -1,15 +1,12 @@
-//! Ticking: the one way the screen changes the choice, and the buttons for many rows at once.
+//! Ticking: the one way the screen changes the choice, and the bar for many rows at once.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
 use crate::choose::{SelectionHistory, VisibleRows};
-use crate::import::Table;
 use crate::ui::app_state::{AppState, session};
 use crate::ui::text;
-
-use super::fields::FieldMenu;
 
 /// Changes the choice, unless a run has begun with it.
 pub(super) fn change(session: AppState, change: impl FnOnce(&mut SelectionHistory)) {
@@ -29,10 +26,12 @@ pub(super) fn select_shown(session: AppState, shown: Memo<Arc<VisibleRows>>, tic
     change(session, |choice| choice.set_all(shown.set(), ticked));
 }
 
+/// How many rows are selected, the buttons for all rows that are shown, and the way back.
 #[component]
-pub(super) fn Buttons(
+pub(super) fn SelectionBar(
     shown: Memo<Arc<VisibleRows>>,
-    table: StoredValue<Arc<Table>>,
+    /// How many rows are shown.
+    status: Signal<String>,
 ) -> impl IntoView {
     let session = session();
     let locked = move || session.has_run();
@@ -55,32 +54,36 @@ pub(super) fn Buttons(
         change(session, |choice| choice.invert(shown.set()));
     };
     view! {
-        <div class="tools tools--line">
-            <button type="button" class="button" disabled=locked on:click=move |_| select_shown(session, shown, true)>
+        <div class="selection" data-any=move || (session.chosen() > 0).to_string()>
+            <b class="selection__count">{move || format!("{} selected", text::number(session.chosen()))}</b>
+            <button type="button" class="link" disabled=locked on:click=move |_| select_shown(session, shown, true)>
                 "Select shown" <span class="button__count" aria-hidden="true">{move || text::number(tickable.get())}</span>
             </button>
-            <button type="button" class="button" disabled=locked on:click=move |_| select_shown(session, shown, false)>"Clear shown"</button>
-            <button type="button" class="button" disabled=locked on:click=invert>"Invert shown"</button>
+            <button type="button" class="link" disabled=locked on:click=move |_| select_shown(session, shown, false)>"Clear shown"</button>
+            <button type="button" class="link" disabled=locked on:click=invert>"Invert shown"</button>
             <button
                 type="button"
-                class="button"
+                class="link"
+                aria-label="Undo selection"
                 disabled=move || locked() || !with_choice(SelectionHistory::can_undo)
                 on:click=move |_| change(session, SelectionHistory::undo)
             >
-                "Undo selection"
+                "Undo"
             </button>
             <button
                 type="button"
-                class="button"
+                class="link"
+                aria-label="Redo selection"
                 disabled=move || locked() || !with_choice(SelectionHistory::can_redo)
                 on:click=move |_| change(session, SelectionHistory::redo)
             >
-                "Redo selection"
+                "Redo"
             </button>
-            <FieldMenu table />
-            <p class="sub" hidden=move || !locked()>
-                "A run has begun with this selection. Start over (on Report) to choose again."
-            </p>
+            <p class="selection__shown sub" role="status">{move || if locked() {
+                "A run has begun with this selection. Start over (on Report) to choose again.".to_owned()
+            } else {
+                status.get()
+            }}</p>
         </div>
     }
 }

@@ -1,0 +1,133 @@
+//! Files dropped anywhere on the window, or chosen on Import.
+
+use groupsweep_sheet::arrange_by_key;
+use leptos::prelude::*;
+use web_sys::{DragEvent, File, FileList};
+
+use crate::browser::FileSource;
+use crate::import::NotOne;
+
+use super::app_state::{AppState, session};
+use super::step::Step;
+use super::text;
+
+/// What is being dropped, and what became of it.
+#[derive(Clone, Copy)]
+pub(super) struct FileDrop {
+    session: AppState,
+    /// A file is held over the window.
+    pub(super) is_over: RwSignal<bool>,
+    /// What to say of the files that were dropped last.
+    pub(super) notice: RwSignal<Option<String>>,
+}
+
+/// The page's one place for it.
+pub(super) fn file_drop() -> FileDrop {
+    expect_context()
+}
+
+impl FileDrop {
+    pub(super) fn new() -> Self {
+        Self {
+            session: session(),
+            is_over: RwSignal::new(false),
+            notice: RwSignal::new(None),
+        }
+    }
+
+    /// Without this the browser would leave the page for a file that is let go on it.
+    pub(super) fn over(self, event: &DragEvent) {
+        event.prevent_default();
+        self.is_over.set(has_files(event));
+    }
+
+    /// Left the window: there is nothing that the pointer went to.
+    pub(super) fn left(self, event: &DragEvent) {
+        if event.related_target().is_none() {
+            self.is_over.set(false);
+        }
+    }
+
+    /// Let go; a list or a dialog under the pointer may have taken the file already.
+    pub(super) fn dropped(self, event: &DragEvent) {
+        self.is_over.set(false);
+        if event.default_prevented() {
+            return;
+        }
+        event.prevent_default();
+        let files = event.data_transfer().and_then(|data| data.files());
+        if files.as_ref().is_none_or(|files| files.length() == 0) {
+            return;
+        }
+        if self.session.takes_no_file() {
+            self.notice.set(Some(
+                "The file was not read, because a run has begun. To import another file, press Start over on Report."
+                    .to_owned(),
+            ));
+            return;
+        }
+        self.session.step.set(Step::Import);
+        self.take(files);
+    }
+
+    /// Reads a file, or the parts of one export as one table. A file that is no part of it is named.
+    pub(super) fn take(self, files: Option<FileList>) {
+        let (session, notice) = (self.session, self.notice);
+        notice.set(None);
+        let mut all: Vec<File> = files.map_or_else(Vec::new, |files| {
+            (0..files.length()).filter_map(|at| files.get(at)).collect()
+        });
+        // In the order of their names: the same files make the same table, however they were picked.
+        arrange_by_key(&mut all, File::name);
+        let mut files = all.into_iter();
+        let Some(first) = files.next() else {
+            return;
+        };
+        let others: Vec<File> = files.collect();
+        if others.is_empty() {
+            return session.read(FileSource::Chosen(first), None);
+        }
+        leptos::task::spawn_local(async move {
+            match FileSource::joined(&first, &others).await {
+                Ok((source, left_out)) => {
+                    notice.set(Some(parts_in_words(&first.name(), others.len(), &left_out)));
+                    session.read(source, None);
+                }
+                Err(why) => notice.set(Some(why.to_owned())),
+            }
+        });
+    }
+}
+
+/// Whether files are dragged, and not a selected text or a link.
+fn has_files(event: &DragEvent) -> bool {
+    let types = event.data_transfer().map(|data| data.types());
+    types.is_some_and(|types| types.includes(&"Files".into(), 0))
+}
+
+/// What became of several files that were dropped together.
+fn parts_in_words(first: &str, others: usize, left_out: &[(String, NotOne)]) -> String {
+    let read = match others - left_out.len() {
+        0 => format!("Only {} was read.", text::shown(first)),
+        n => format!(
+            "{} files were read as one table, because their headings are the same. Row numbers continue from one file to the next.",
+            text::number(n + 1)
+        ),
+    };
+    let not_read = left_out.iter().map(|(name, why)| {
+        format!(
+            " {} was not read together with {}: {why}.",
+            text::shown(name),
+            text::shown(first)
+        )
+    });
+    std::iter::once(read).chain(not_read).collect()
+}
+
+impl AppState {
+    /// A run has begun, and has its file.
+    pub(super) fn takes_no_file(self) -> bool {
+        let has_file = self.with_run(|run| run.plan().table().is_some());
+        has_file.unwrap_or(false)
+    }
+}

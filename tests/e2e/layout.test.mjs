@@ -1,0 +1,130 @@
+// What fits the window: the bar and the footer stay, the table fills what is between them, and focus is in view.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { generatedExport } from './support/exports.mjs';
+import { openStage } from './support/stage.mjs';
+import { until } from './support/until.mjs';
+
+const ROWS = 300;
+
+async function choosing(t, size = { width: 1280, height: 800 }) {
+  const { ui } = await openStage(t);
+  await ui.page.setViewportSize(size);
+  await ui.importFile(generatedExport(ROWS));
+  await ui.goTo('Choose');
+  return ui;
+}
+
+/** Rows of the table that are in view from top to bottom. */
+async function rowsInView(ui) {
+  return ui.grid.evaluate((grid) => {
+    const head = grid.querySelector('.rows__head').getBoundingClientRect();
+    const footer = document.querySelector('.next').getBoundingClientRect();
+    const box = grid.getBoundingClientRect();
+    const bottom = Math.min(box.bottom, innerHeight, getComputedStyle(document.querySelector('.next')).position === 'static' ? footer.top : innerHeight);
+    return [...grid.querySelectorAll('[data-at]')].map((row) => row.getBoundingClientRect())
+      .filter((row) => row.top >= head.bottom - 1 && row.bottom <= bottom + 1).length;
+  });
+}
+
+const pageScrolls = (ui) => ui.page.evaluate(() => document.documentElement.scrollHeight > innerHeight);
+
+test('Choose shows fourteen rows at 1280x800, selected or filtered, and the page does not scroll', { timeout: 60_000 }, async (t) => {
+  const ui = await choosing(t);
+  await until('fourteen rows are in view', async () => (await rowsInView(ui)) >= 14);
+  await ui.selectShown();
+  await ui.filter('User status', 'Active');
+  await until('fourteen rows are in view with a filter on and rows selected', async () => (await rowsInView(ui)) >= 14);
+  assert.equal(await pageScrolls(ui), false);
+});
+
+for (const [size, least] of [[{ width: 900, height: 800 }, 8], [{ width: 400, height: 800 }, 4], [{ width: 640, height: 400 }, 3]]) {
+  test(`Choose shows rows at ${size.width}x${size.height}, and nothing is wider than the window`, { timeout: 60_000 }, async (t) => {
+    const ui = await choosing(t, size);
+    if (size.height < 500) await ui.grid.scrollIntoViewIfNeeded();
+    await until(`${least} rows are in view`, async () => (await rowsInView(ui)) >= least);
+    assert.equal(await ui.page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false);
+  });
+}
+
+test('arrow keys and End keep the row with the focus between the heading and the footer', { timeout: 60_000 }, async (t) => {
+  const ui = await choosing(t);
+  await ui.rowBoxes.first().focus();
+  const inView = () => ui.page.evaluate(() => {
+    const at = document.activeElement.getBoundingClientRect();
+    const head = document.querySelector('.rows__head').getBoundingClientRect();
+    const footer = document.querySelector('.next').getBoundingClientRect();
+    return document.activeElement.matches('[data-at] input') && at.top >= head.bottom && at.bottom <= footer.top;
+  });
+  for (const key of [...Array(20).fill('ArrowDown'), 'PageDown', 'End', 'PageUp', 'Home', 'ArrowDown']) {
+    await ui.page.keyboard.press(key);
+    await until(`the focus is in view after ${key}`, inView);
+  }
+});
+
+test('bar and footer are in view on every step, with the site in the bar', { timeout: 60_000 }, async (t) => {
+  const { ui } = await openStage(t);
+  await ui.page.setViewportSize({ width: 1280, height: 800 });
+  await ui.importFile(generatedExport(ROWS));
+  await ui.goTo('Choose');
+  await ui.selectShown();
+  await ui.connectPractice({ answerTime: 1 });
+  for (const step of ['Import', 'Choose', 'Connect', 'Run']) {
+    await ui.goTo(step);
+    await ui.page.locator('.content').evaluateAll((all) => all.forEach((content) => content.scrollTo(0, content.scrollHeight)));
+    const [bar, footer] = await Promise.all(['.topbar', '.next'].map((one) => ui.page.locator(one).boundingBox()));
+    assert.deepEqual([bar.y, bar.height, footer.y, footer.height], [0, 48, 752, 48], step);
+    assert.match(await ui.site(), /^Practice/i, step);
+  }
+});
+
+test('a file let go anywhere on Choose is read; during a run it is not, and the page says why', { timeout: 60_000 }, async (t) => {
+  const ui = await choosing(t);
+  const drop = () => ui.page.evaluate(() => {
+    const files = new DataTransfer();
+    files.items.add(new File(['groupId,accountId\n11111111-1111-4111-8111-111111111111,5b10ac8d82e05b22cc7d4ef5\n'], 'second.csv', { type: 'text/csv' }));
+    const target = document.querySelector('.next');
+    for (const kind of ['dragover', 'drop']) target.dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer: files }));
+  });
+  await drop();
+  await ui.stepIs('Import');
+  await ui.region('File summary').getByText('second.csv').waitFor();
+  await ui.goTo('Choose');
+  await ui.shows(1);
+
+  await ui.selectShown();
+  await ui.connectPractice({ answerTime: 1 });
+  await ui.goTo('Run');
+  await ui.tryFirst();
+  await drop();
+  await ui.page.getByText(/^The file was not read, because a run has begun\./).waitFor();
+  assert.ok(await ui.isOn('Run'), 'the step stays');
+});
+
+test('the checkbox in the heading selects what is shown, and says when that is some or all', { timeout: 60_000 }, async (t) => {
+  const ui = await choosing(t);
+  const all = ui.grid.getByRole('checkbox', { name: 'All rows shown', exact: true });
+  const isMixed = () => all.evaluate((box) => box.indeterminate);
+  await ui.search('user10');
+  await all.check();
+  const found = await ui.rowBoxes.count();
+  await ui.selected(found);
+  assert.deepEqual([await all.isChecked(), await isMixed()], [true, false]);
+  await ui.search('');
+  assert.deepEqual([await all.isChecked(), await isMixed()], [false, true], 'some of all rows');
+  await ui.search('user10');
+  await all.uncheck();
+  await ui.selected(0);
+});
+
+test('a warning about the selection, pressed, shows the rows it is about', { timeout: 60_000 }, async (t) => {
+  const ui = await choosing(t);
+  await ui.search('user10');
+  await ui.selectShown();
+  const people = await ui.rowBoxes.count();
+  await ui.search('');
+  await ui.region('What will change').getByRole('button', { name: `${people} people lose every group in this file`, exact: true }).click();
+  await ui.shows(people);
+  await ui.button(`${people} people lose every group (remove)`).click();
+  await until('all rows are shown', async () => (await ui.rowBoxes.count()) > people);
+});
