@@ -20,6 +20,7 @@ mod header;
 mod idle;
 mod import;
 mod keep;
+mod later_runs;
 mod load;
 mod offline;
 mod owner;

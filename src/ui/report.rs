@@ -33,6 +33,7 @@ pub(super) fn ReportScreen() -> impl IntoView {
     session.trouble.set(None);
     // Another tab may have changed the run without a word to this one.
     session.refresh_records();
+    session.look_at_later_runs();
     let tally = Signal::derive(move || session.tally().unwrap_or_default());
     let title = Signal::derive(move || {
         let counts = session.counts().unwrap_or_default();
@@ -207,7 +208,7 @@ fn Record() -> impl IntoView {
     let lacks = move || session.results_lack();
     let scope = RwSignal::new(UndoScope::suggested(Action::Remove));
     let restorable = move || {
-        let rows = |run: &Run| run.count_to_undo(scope.get());
+        let rows = |run: &Run| run.count_to_restore(scope.get());
         session.with_run(rows).unwrap_or_default()
     };
     view! {
@@ -230,7 +231,7 @@ fn Record() -> impl IntoView {
                     let [removed, unconfirmed, since_check] = restorable();
                     restore_after(removed, unconfirmed, since_check)
                 }}</p>
-                <UncertainRows scope words=restore_also class="check" />
+                <UncertainRows scope words=restore_also count=Run::count_changed class="check" />
             </Show>
             <Show when=has_file>
                 <label class="check">

@@ -383,10 +383,14 @@ impl AppState {
     }
 
     /// Opens the dialog that takes the run back; a removal back goes by the trial, like every removal. What the dialog
-    /// counts comes from the record as it is now.
+    /// counts comes from the record as it is now, and from those of later runs.
     pub(super) fn ask_undo(self) {
         leptos::task::spawn_local(async move {
-            if self.is_current().await {
+            if !self.is_current().await {
+                return;
+            }
+            self.hear_of_later_runs().await;
+            if self.has_run_untracked() {
                 self.open_dialog.set(Some(Asking::Undo));
             }
         });

@@ -3,7 +3,10 @@
 use groupsweep::domain::{ReaderTime, Timestamp};
 use groupsweep::plan::{Action, Category, Purpose};
 use groupsweep::report::VerificationFacts;
-use groupsweep::report::wording::{leave_out, nothing_to_undo, restore_after, verification};
+use groupsweep::report::wording::{
+    leave_out, left_to_later, nothing_left_to_undo, nothing_to_undo, restore_after, verification,
+};
+use groupsweep::run::SeenLater;
 
 #[test]
 fn a_run_whose_changes_are_unconfirmed_is_not_said_to_have_changed_nothing() {
@@ -14,6 +17,48 @@ fn a_run_whose_changes_are_unconfirmed_is_not_said_to_have_changed_nothing() {
     assert_eq!(
         nothing_to_undo(Purpose::Add, 2),
         "No addition by this run is confirmed. Select the check box to include the 2 unconfirmed rows."
+    );
+}
+
+#[test]
+fn an_undo_names_the_later_run_that_its_left_out_rows_belong_to() {
+    let by = Timestamp(1_763_894_520_000);
+    for (purpose, seen, rows, sentence) in [
+        (
+            Purpose::Remove,
+            SeenLater::ChangedAgain,
+            6,
+            "Left out: 6 memberships that were in place when the run of 23 Nov 2025, 10:42 UTC began. To add back what that run removed, undo that run.",
+        ),
+        (
+            Purpose::Remove,
+            SeenLater::Reversed,
+            1,
+            "Left out: 1 membership that was in place again after the run of 23 Nov 2025, 10:42 UTC.",
+        ),
+        (
+            Purpose::Add,
+            SeenLater::ChangedAgain,
+            1,
+            "Left out: 1 membership that was not in place when the run of 23 Nov 2025, 10:42 UTC began. To remove what that run added, undo that run.",
+        ),
+        (
+            Purpose::Add,
+            SeenLater::Reversed,
+            1166,
+            "Left out: 1,166 memberships that were gone again after the run of 23 Nov 2025, 10:42 UTC.",
+        ),
+    ] {
+        let said = left_to_later(purpose, (seen, by, rows), ReaderTime::UTC);
+        assert_eq!(said, sentence);
+    }
+    assert_eq!(
+        nothing_left_to_undo(Purpose::Remove),
+        "Nothing that this run removed is left to add back."
+    );
+    assert_eq!(
+        nothing_left_to_undo(Purpose::UndoRemoval),
+        "Nothing that this run added is left to remove."
     );
 }
 

@@ -6,6 +6,7 @@ mod answers;
 mod crash;
 mod doubt;
 mod every_event;
+mod later;
 mod learning;
 mod not_there;
 mod offline;

@@ -23,6 +23,15 @@ pub(crate) fn plan(
     action: Action,
     standings: &[MembershipStatus],
 ) -> Arc<Plan> {
+    plan_checked_at(endpoint, action, standings, Timestamp(1_800_000_000_000))
+}
+
+pub(crate) fn plan_checked_at(
+    endpoint: Endpoint,
+    action: Action,
+    standings: &[MembershipStatus],
+    checked_at: Timestamp,
+) -> Arc<Plan> {
     let rows: Vec<_> = (0..standings.len()).map(|row| (row, row + 1)).collect();
     let table = Arc::new(table(export(&rows)));
     let mut choice = SelectionHistory::new(Arc::clone(&table));
@@ -32,7 +41,7 @@ pub(crate) fn plan(
     let mut proposal = Proposal::of_choice(&choice, action.into(), connection).unwrap();
     proposal.learn(SiteFacts {
         standings: standings.to_vec(),
-        checked_at: Some(Timestamp(1_800_000_000_000)),
+        checked_at: Some(checked_at),
         ..SiteFacts::default()
     });
     Arc::new(proposal.freeze().unwrap())

@@ -5,9 +5,12 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::plan::{Plan, Purpose, Scope};
-use crate::report::wording::{nothing_to_undo, undo_also, undo_dialog};
+use crate::report::wording::{
+    left_to_later, nothing_left_to_undo, nothing_to_undo, undo_also, undo_dialog,
+};
 use crate::run::{Run, UndoScope};
 use crate::ui::app_state::session;
+use crate::ui::text;
 use crate::ui::widgets::UncertainRows;
 
 use super::Question;
@@ -26,17 +29,32 @@ pub(super) fn Undoing() -> impl IntoView {
         };
         session.with_run(rows).unwrap_or(0)
     };
+    let later = move || session.with_run(Run::left_to_later).unwrap_or_default();
     let nothing = move || {
+        let purpose = session.purpose_now();
+        let why = match (uncertain(), later().is_empty()) {
+            (0, false) => nothing_left_to_undo(purpose).to_owned(),
+            (rows, _) => nothing_to_undo(purpose, rows),
+        };
         view! {
             <h2 class="dialog__title">"Nothing to undo"</h2>
-            <p>{nothing_to_undo(session.purpose_now(), uncertain())}</p>
+            <p>{why}</p>
             <div class="dialog__actions">
                 <button type="button" class="button" on:click=move |_| session.open_dialog.set(None)>"Cancel"</button>
             </div>
         }
     };
     view! {
-        <UncertainRows scope words=undo_also class="check dialog__option" />
+        <UncertainRows scope words=undo_also count=Run::count_left class="check dialog__option" />
+        {move || {
+            let said = later().into_iter().map(|rows| left_to_later(session.purpose_now(), rows, text::READER));
+            let said: Vec<String> = said.collect();
+            (!said.is_empty()).then(|| view! {
+                <div class="note" role="note" aria-label="Left out of the undo">
+                    {said.into_iter().map(|sentence| view! { <p>{sentence}</p> }).collect_view()}
+                </div>
+            })
+        }}
         {move || match session.way_back(scope.get()) {
             None => nothing().into_any(),
             // Only what this browser's own record shows as removed is added back without a check.

@@ -12,17 +12,15 @@ pub(crate) fn UncertainRows(
     scope: RwSignal<UndoScope>,
     /// The words beside a box.
     words: fn(Purpose, KnownChange, usize) -> Option<String>,
+    /// How many rows of a kind it is about.
+    count: fn(&Run, KnownChange) -> usize,
     class: &'static str,
 ) -> impl IntoView {
     let session = session();
-    let rows = move |changed| {
-        session
-            .with_run(|run: &Run| run.count_changed(changed))
-            .unwrap_or(0)
-    };
+    let rows = move |changed| session.with_run(|run| count(run, changed)).unwrap_or(0);
     [KnownChange::Unconfirmed, KnownChange::SinceCheck].map(|changed| {
-        let count = Memo::new(move |_| rows(changed));
-        let text = move || Some(count.get()).filter(|rows| *rows > 0).and_then(|rows| words(session.purpose_now(), changed, rows));
+        let left = Memo::new(move |_| rows(changed));
+        let text = move || Some(left.get()).filter(|rows| *rows > 0).and_then(|rows| words(session.purpose_now(), changed, rows));
         move || {
             text().map(|text| view! {
                 <label class=class>

@@ -27,11 +27,11 @@ fn is_to_restore(sort: Category) -> bool {
     }
 }
 
-/// After a run: the rows that an undo of this scope would add back.
+/// After a run: the rows that it removed, with the uncertain ones of this scope.
 #[must_use]
 pub fn restore_of_run(run: &Run, scope: UndoScope) -> Vec<u8> {
     let items = run.plan().items().iter().enumerate();
-    let items = items.filter(|(at, _)| run.is_to_undo(*at, scope));
+    let items = items.filter(|(at, _)| run.is_to_restore(*at, scope));
     restore_csv(run.plan(), items.map(|(_, item)| item))
 }
 

@@ -14,6 +14,7 @@ use super::entry::JournalEntry;
 use super::event::{CallId, Command, Event, JournalError, Pause, Phase};
 use super::evidence::Evidence;
 use super::groups::GroupStates;
+use super::later::LaterWords;
 use super::listening::Listening;
 use super::offline::Offline;
 use super::outcome::Outcome;
@@ -86,6 +87,8 @@ pub struct Run {
     pub(super) tried: Option<TriedNow>,
     /// What shows that it took place. Nothing is sent for a run that only a file shows.
     pub(super) evidence: Evidence,
+    /// What later runs of this browser showed of its rows.
+    pub(super) later: LaterWords,
     /// Lent to whoever drives the run; back when the loan is dropped.
     wheel: Arc<()>,
 }
@@ -133,6 +136,7 @@ impl Run {
             extra: Extra::None,
             tried: None,
             evidence: Evidence::OwnRecord,
+            later: LaterWords::default(),
             wheel: Arc::new(()),
         }
     }

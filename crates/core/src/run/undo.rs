@@ -73,6 +73,13 @@ impl UndoScope {
     }
 }
 
+/// What a run may have changed, from certain to least certain.
+const KINDS: [KnownChange; 3] = [
+    KnownChange::Certainly,
+    KnownChange::Unconfirmed,
+    KnownChange::SinceCheck,
+];
+
 impl ItemRecord {
     /// Whether the run changed the membership.
     #[must_use]
@@ -90,34 +97,49 @@ impl ItemRecord {
 }
 
 impl Run {
-    /// Whether taking this run back, or putting back what it removed, is about an item.
+    /// Whether taking this run back is about an item: what later runs took back or changed again is left out.
     #[must_use]
     pub fn is_to_undo(&self, item: usize, scope: UndoScope) -> bool {
-        let record = self.records().get(item);
-        record.is_some_and(|record| scope.covers(record.changed()))
+        scope.covers(self.left_to_undo(item))
+    }
+
+    /// Whether a restore file holds an item: what this run removed, also where it is back since.
+    #[must_use]
+    pub fn is_to_restore(&self, item: usize, scope: UndoScope) -> bool {
+        scope.covers(self.changed(item))
+    }
+
+    /// Rows by whether this run changed them, without those that an undo leaves out because of later runs.
+    #[must_use]
+    pub fn count_left(&self, changed: KnownChange) -> usize {
+        let items = 0..self.records().len();
+        items
+            .filter(|item| self.left_to_undo(*item) == changed)
+            .count()
     }
 
     /// Rows by whether this run changed them.
     #[must_use]
     pub fn count_changed(&self, changed: KnownChange) -> usize {
-        let records = self.records().iter();
-        records.filter(|record| record.changed() == changed).count()
+        let items = 0..self.records().len();
+        items.filter(|item| self.changed(*item) == changed).count()
     }
 
     /// Rows of an undo of this scope by whether this run changed them: certainly, unconfirmed, since the check.
     #[must_use]
     pub fn count_to_undo(&self, scope: UndoScope) -> [usize; 3] {
-        let kinds = [
-            KnownChange::Certainly,
-            KnownChange::Unconfirmed,
-            KnownChange::SinceCheck,
-        ];
-        kinds.map(|changed| {
-            if scope.covers(changed) {
-                self.count_changed(changed)
-            } else {
-                0
-            }
+        KINDS.map(|changed| match scope.covers(changed) {
+            true => self.count_left(changed),
+            false => 0,
+        })
+    }
+
+    /// Rows of a restore file of this scope, in the same way.
+    #[must_use]
+    pub fn count_to_restore(&self, scope: UndoScope) -> [usize; 3] {
+        KINDS.map(|changed| match scope.covers(changed) {
+            true => self.count_changed(changed),
+            false => 0,
         })
     }
 

@@ -99,6 +99,12 @@ impl ItemRecord {
     pub fn was_seen_as_planned(&self) -> bool {
         self.outcome().is_done() && self.reported == Some(self.outcome())
     }
+
+    /// A reading settled it, not an answer.
+    pub(super) fn was_found_by_reading(&self, action: Action) -> bool {
+        let reason = self.reason.as_ref();
+        reason.is_some_and(|reason| reason.starts_with(found(action)))
+    }
 }
 
 /// How a sentence begins that says what a later reading showed.

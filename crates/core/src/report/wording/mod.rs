@@ -29,5 +29,8 @@ pub use state::{
     RunStage, done_note, headline, keyword, not_finished, report_step, run_step, run_title,
     stopped, why,
 };
-pub use undo::{nothing_to_undo, restore_after, restore_also, undo_also, undo_dialog, undo_lead};
+pub use undo::{
+    left_to_later, nothing_left_to_undo, nothing_to_undo, restore_after, restore_also, undo_also,
+    undo_dialog, undo_lead,
+};
 pub use verified::{group_changed_back, group_reading, verification};

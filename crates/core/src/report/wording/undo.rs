@@ -1,8 +1,8 @@
 //! Taking a run back.
 
-use crate::domain::{grouped, plural};
+use crate::domain::{ReaderTime, Timestamp, grouped, plural};
 use crate::plan::{Action, Purpose};
-use crate::run::{Evidence, KnownChange};
+use crate::run::{Evidence, KnownChange, SeenLater};
 
 use super::state::memberships;
 
@@ -64,6 +64,41 @@ pub fn nothing_to_undo(run: Purpose, unconfirmed: usize) -> String {
             "No {change} by this run is confirmed. Select the check box to include the {}.",
             plural(rows, "unconfirmed row", "unconfirmed rows")
         ),
+    }
+}
+
+/// What an undo leaves out because of a later run of this browser, which began at `by`.
+#[must_use]
+pub fn left_to_later(
+    run: Purpose,
+    (seen, by, rows): (SeenLater, Timestamp, usize),
+    times: ReaderTime,
+) -> String {
+    let memberships = plural(rows, "membership", "memberships");
+    let were = if rows == 1 { "was" } else { "were" };
+    let by = times.day_and_time(by);
+    match (seen, run.action()) {
+        (SeenLater::Reversed, Action::Remove) => {
+            format!("Left out: {memberships} that {were} in place again after the run of {by}.")
+        }
+        (SeenLater::Reversed, Action::Add) => {
+            format!("Left out: {memberships} that {were} gone again after the run of {by}.")
+        }
+        (SeenLater::ChangedAgain, Action::Remove) => format!(
+            "Left out: {memberships} that {were} in place when the run of {by} began. To add back what that run removed, undo that run."
+        ),
+        (SeenLater::ChangedAgain, Action::Add) => format!(
+            "Left out: {memberships} that {were} not in place when the run of {by} began. To remove what that run added, undo that run."
+        ),
+    }
+}
+
+/// The same where it leaves nothing to undo.
+#[must_use]
+pub fn nothing_left_to_undo(run: Purpose) -> &'static str {
+    match run.action() {
+        Action::Remove => "Nothing that this run removed is left to add back.",
+        Action::Add => "Nothing that this run added is left to remove.",
     }
 }
 

@@ -1,0 +1,146 @@
+//! What later runs of this browser showed of a run's memberships. Whoever takes the run back is not asked about those: they
+//! are back already, or a later run changed them, and that run's own undo is about them.
+
+use std::collections::HashMap;
+
+use crate::domain::{Membership, Timestamp};
+
+use super::engine::Run;
+use super::outcome::Outcome;
+use super::undo::KnownChange;
+
+/// What a later run showed of a membership.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum SeenLater {
+    /// It is as it was before this run.
+    Reversed,
+    /// It was as before this run then, and the later run changed it or may have changed it: its undo is about it.
+    ChangedAgain,
+}
+
+/// What the latest of the later runs showed of an item.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct LaterWord {
+    /// What it showed.
+    pub seen: SeenLater,
+    /// When that run began.
+    pub by: Timestamp,
+    /// When it was shown.
+    at: Timestamp,
+}
+
+/// What later runs showed, by the items of this run.
+#[derive(Clone, Debug, Default)]
+pub struct LaterWords(HashMap<usize, LaterWord>);
+
+impl LaterWords {
+    /// What was shown of an item; `None` if no later run is about it.
+    #[must_use]
+    pub fn of(&self, item: usize) -> Option<LaterWord> {
+        self.0.get(&item).copied()
+    }
+
+    /// Takes what another run shows of this run's memberships, on the same site. What it did earlier says nothing.
+    pub fn take(&mut self, run: &Run, other: &Run, began: Timestamp) {
+        let items = run.plan().items().iter().enumerate();
+        let items: HashMap<&Membership, usize> =
+            items.map(|(at, item)| (&item.membership, at)).collect();
+        for (at, theirs) in other.plan().items().iter().enumerate() {
+            let Some(item) = items.get(&theirs.membership).copied() else {
+                continue;
+            };
+            let Some((seen, shown_at)) = run.seen_later(item, other, at) else {
+                continue;
+            };
+            let word = LaterWord {
+                seen,
+                by: began,
+                at: shown_at,
+            };
+            let known = self.0.entry(item).or_insert(word);
+            if known.at <= word.at {
+                *known = word;
+            }
+        }
+    }
+}
+
+impl Run {
+    /// Keeps what later runs of this browser showed.
+    pub fn hear_of_later_runs(&mut self, words: LaterWords) {
+        self.later = words;
+    }
+
+    /// Rows that this run changed or may have changed and that its undo leaves out, by what a later run showed of them
+    /// and when that run began: latest first.
+    #[must_use]
+    pub fn left_to_later(&self) -> Vec<(SeenLater, Timestamp, usize)> {
+        let mut rows: Vec<(SeenLater, Timestamp, usize)> = Vec::new();
+        for (item, record) in self.records().iter().enumerate() {
+            let word = self.later.of(item);
+            let Some(word) = word.filter(|_| record.changed() != KnownChange::No) else {
+                continue;
+            };
+            let same = rows
+                .iter_mut()
+                .find(|(seen, by, _)| (*seen, *by) == (word.seen, word.by));
+            match same {
+                Some((.., count)) => *count += 1,
+                None => rows.push((word.seen, word.by, 1)),
+            }
+        }
+        groupsweep_sheet::arrange_by_key(&mut rows, |(_, by, _)| std::cmp::Reverse(*by));
+        rows
+    }
+
+    /// Whether this run changed an item's membership, as far as nothing that a later run showed speaks against it.
+    pub(super) fn changed(&self, item: usize) -> KnownChange {
+        let Some(record) = self.records().get(item) else {
+            return KnownChange::No;
+        };
+        match (record.changed(), self.later.of(item)) {
+            (KnownChange::Certainly, _) => KnownChange::Certainly,
+            // It was still as before then: no call of this run had changed it.
+            (_, Some(word)) if word.seen == SeenLater::ChangedAgain => KnownChange::No,
+            (changed, _) => changed,
+        }
+    }
+
+    /// What of [`Self::changed`] is left for an undo.
+    pub(super) fn left_to_undo(&self, item: usize) -> KnownChange {
+        match self.later.of(item) {
+            Some(_) => KnownChange::No,
+            None => self.changed(item),
+        }
+    }
+
+    /// What another run's item shows of this run's, and when; `None` if it is not later or shows nothing.
+    fn seen_later(&self, item: usize, other: &Run, at: usize) -> Option<(SeenLater, Timestamp)> {
+        let (mine, theirs) = (self.records().get(item)?, other.records().get(at)?);
+        let action = self.plan().action();
+        // When a reading found it says nothing of when it was changed.
+        let settled_at = mine
+            .finished_at()
+            .filter(|_| !mine.was_found_by_reading(action));
+        let my_time = settled_at.or(self.began_at())?;
+        let outcome = theirs.outcome();
+        let is_later = |shown: &Timestamp| *shown > my_time;
+        if other.plan().action() != action {
+            let shown_at = theirs.finished_at().filter(is_later)?;
+            return outcome.is_done().then_some((SeenLater::Reversed, shown_at));
+        }
+        match theirs.changed() {
+            KnownChange::No => None,
+            KnownChange::Certainly => theirs.finished_at(),
+            KnownChange::Unconfirmed | KnownChange::SinceCheck => {
+                // A list may be late: it does not speak against an answer.
+                let is_uncertain = mine.changed() != KnownChange::Certainly;
+                let was_as_before = other.was_as_wanted(at) == Some(false);
+                let checked_at = other.plan().summary().before.checked_at;
+                checked_at.filter(|_| is_uncertain && was_as_before && outcome != Outcome::NotTried)
+            }
+        }
+        .filter(is_later)
+        .map(|shown_at| (SeenLater::ChangedAgain, shown_at))
+    }
+}
