@@ -9,7 +9,7 @@ RELAY := target/release/groupsweep-relay
 PAGE := dist/index.html
 
 # Folders stand in the list too: a deleted file changes nothing but its folder.
-SOURCES := Cargo.toml Cargo.lock scripts/embed_page.rs scripts/release.sh $(shell find src crates -print)
+SOURCES := Cargo.toml Cargo.lock scripts/release.sh $(shell find src crates -print)
 PAGE_SOURCES := $(SOURCES) .cargo/config.toml index.html Trunk.toml scripts/versions.sh scripts/inject_csp.mjs scripts/dist_files.mjs scripts/minify_bindings.mjs scripts/single_file.mjs scripts/env.sh scripts/rustc.sh $(shell find style -print 2>/dev/null)
 
 help: ## This list

@@ -28,7 +28,7 @@ function withCheckedCode(html) {
 }
 
 /**
- * The policy, `frame-ancestors` aside, which browsers take from a header only. `src/relay/policy.rs` sends the same with
+ * The policy, `frame-ancestors` aside, which browsers take from a header only. `crates/relay/src/policy.rs` sends the same with
  * fewer places to connect to; `tests/e2e/policy.test.mjs` holds one against the other.
  */
 function policyOf(html) {

@@ -5,4 +5,4 @@
 
 CARGO_BUILD_RUSTFLAGS=$(remap_flags)
 export CARGO_BUILD_RUSTFLAGS
-exec cargo build --release --locked --bin "$1"
+exec cargo build --release --locked --package "$1" --bin "$1"

@@ -4,7 +4,7 @@
 . "$(dirname "$0")/env.sh"
 
 scripts/setup.sh test
-cargo build --locked --bin groupsweep-simsite
+cargo build --locked --package groupsweep-simsite
 export GROUPSWEEP_RELAY=$ROOT/target/release/groupsweep-relay GROUPSWEEP_SIMSITE=$ROOT/target/debug/groupsweep-simsite
 export GROUPSWEEP_CHROMIUM=$CACHE/bin/chromium
 cd tests/e2e

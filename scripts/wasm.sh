@@ -34,4 +34,10 @@ fi
 [ -z "${NO_COLOR:-}" ] || export NO_COLOR=true
 export TRUNK_SKIP_VERSION_CHECK=true
 
+# Of the workspace only the page is built for the browser, with the crates that it uses.
+if [ "${1:-}" = cargo ]; then
+  command=$2
+  shift 2
+  set -- cargo "$command" --package groupsweep "$@"
+fi
 exec "$@"

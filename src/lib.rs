@@ -12,36 +12,37 @@
 //! 4. It is fast. One copy of the file's bytes, a few numbers per row, and only the rows in view are in the document.
 //!
 //! # Layers
-//! A module imports only from layers below its own. Layers 0 to 2 are the crate `groupsweep_core` (`crates/core`), without
-//! [`atlassian_sim`] and [`relay_gate`].
+//! A module imports only from layers below its own. Each crate holds whole layers.
 //!
-//! | layer | modules | what they hold |
+//! | crate | modules, from the lowest | what they hold |
 //! |---|---|---|
-//! | 0 | [`domain`] | value types, made only by parsing: ids, site address, secret, calls, answers, time |
-//! | 1 | [`identity`] | whether two descriptions are of one person |
+//! | `crates/sheet` | | the loops over the file's bytes |
+//! | `crates/core` | [`domain`] | value types, made only by parsing: ids, site address, secret, calls, answers, time |
+//! | | [`identity`] | whether two descriptions are of one person |
 //! | | [`atlassian`] | the three APIs: requests, the relay's allowlist, what an answer means |
 //! | | [`import`] | from the bytes of a file to rows and findings |
 //! | | [`choose`] | the selection, filters, the keep list |
 //! | | [`connect`] | which API and scheme a login works with, and what it may do |
 //! | | [`plan`] | the proposal, the frozen plan and the gate |
-//! | | [`atlassian_sim`] | a simulated site, for practice and for tests |
 //! | | [`wire`] | the messages between page and relay |
-//! | | [`relay_gate`] | which requests the relay admits, and which it sends on |
-//! | 2 | [`run`], [`journal`] | the engine, `step(event, now)` to commands; its record as bytes |
-//! | | [`precheck`], [`verify`], [`load`] | what is read from the site: before a run, after it, and to make a table without an export |
+//! | | [`run`], [`journal`] | the engine, `step(event, now)` to commands; its record as bytes |
 //! | | [`report`] | results, restore file, receipt and the sentences about a run |
 //! | | [`script_export`] | a plan as a script, for machines where no relay may run |
-//! | 3 | [`ports`], [`drive`], [`sim_transport`] | what the driver needs from outside; carrying out commands; the simulated site as a transport |
-//! | 4 | `browser`, `relay`, `simsite` | the page's implementations of the ports; the relay; the simulated site as an HTTP server |
-//! | 5 | `ui` | one screen per step: screens ask and show, they never decide |
+//! | | [`verify`], [`precheck`], [`load`] | what is read from the site: after a run, before it, and to make a table without an export |
+//! | `crates/driver` | [`ports`], [`drive`] | what the driver needs from outside; carrying out commands |
+//! | `crates/atlassian-sim` | [`atlassian_sim`] | a simulated site, for practice and for tests |
+//! | `crates/simsite` | | the simulated site as an HTTP server |
+//! | `crates/relay` | | the relay; `gate` decides which requests it admits, and which it sends on |
+//! | `src` | `browser` | the page's implementations of the ports |
+//! | | `ui` | one screen per step: screens ask and show, they never decide |
 //!
-//! Layers 0 to 3 have no DOM, clock, network, randomness or logging; layers 0 to 2 also no `async`. `browser` and `relay`
-//! share [`wire`] and [`domain`] and nothing else.
+//! Core and simulated site have no DOM, clock, network, randomness or logging; core also has no `async`. Page and relay share
+//! [`wire`], [`atlassian`] and [`domain`] and nothing else.
 //!
 //! # One removal, from click to record
 //! A selected row becomes a [`plan::PlanItem`]. The admin confirms. The engine writes its intent to the [`ports::Journal`];
 //! once that is durable and [`run::Pace`] has a slot, it asks for [`domain::SiteCall::Remove`]. [`drive`] gives the call to a
-//! [`ports::Transport`]. The relay checks it against [`atlassian::is_allowed`] ([`relay_gate::Outgoing`]) and sends it once.
+//! [`ports::Transport`]. The relay checks it against [`atlassian::is_allowed`] (`gate::Outgoing`) and sends it once.
 //! [`atlassian::change`] says what the answer means: the row is settled, sent again later or looked up, or the run halts. The
 //! journal gets the outcome. An undo goes the same way with [`domain::SiteCall::Add`].
 //!
@@ -57,17 +58,8 @@ pub use groupsweep_core::{
     run, script_export, verify, wire,
 };
 
-pub mod atlassian_sim;
-pub mod relay_gate;
-
-pub mod drive;
-pub mod ports;
-pub mod sim_transport;
-
-#[cfg(not(target_arch = "wasm32"))]
-pub mod relay;
-#[cfg(not(target_arch = "wasm32"))]
-pub mod simsite;
+pub use groupsweep_atlassian_sim as atlassian_sim;
+pub use groupsweep_driver::{self as drive, ports};
 
 #[cfg(target_arch = "wasm32")]
 pub mod browser;

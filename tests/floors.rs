@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The floors from the bottom up; names in one entry do not see each other either.
-const FLOORS: [&[&str]; 21] = [
+const FLOORS: [&[&str]; 17] = [
     &["domain"],
     &["identity"],
     &["atlassian"],
@@ -14,8 +14,7 @@ const FLOORS: [&[&str]; 21] = [
     &["choose"],
     &["connect"],
     &["plan"],
-    &["atlassian_sim", "wire"],
-    &["relay_gate"],
+    &["wire"],
     &["run"],
     &["journal"],
     &["report"],
@@ -23,15 +22,12 @@ const FLOORS: [&[&str]; 21] = [
     &["verify"],
     &["precheck"],
     &["load"],
-    &["ports"],
-    &["drive"],
-    &["sim_transport"],
-    &["browser", "relay", "simsite"],
+    &["browser"],
     &["ui"],
 ];
 
 /// The highest floor that must stay pure.
-const HIGHEST_PURE: &str = "sim_transport";
+const HIGHEST_PURE: &str = "load";
 
 const FOREIGN: [&str; 14] = [
     "leptos",
@@ -231,19 +227,12 @@ fn the_watchman_sees_what_he_should() {
         ["plan"]
     );
     assert_eq!(
-        imports(&code("use super::super::drive::x; use super::relay;"), 2),
-        ["drive"]
+        imports(&code("use super::super::load::x; use super::browser;"), 2),
+        ["load"]
     );
     assert_eq!(imports(&code("use super::report::x;"), 1), ["report"]);
     assert!(imports(&code("// crate::ui\nlet s = \"crate::ui\";"), 2).is_empty());
     assert!(code("use std::time::Instant; // tokio").contains("std::time"));
-    assert!(floor_of("domain") < floor_of("import") && floor_of("drive") < floor_of("ui"));
-    assert_eq!(floor_of("browser"), floor_of("relay"));
-    assert!(
-        is_pure("wire")
-            && is_pure("relay_gate")
-            && is_pure("drive")
-            && !is_pure("simsite")
-            && !is_pure("ui")
-    );
+    assert!(floor_of("domain") < floor_of("import") && floor_of("load") < floor_of("ui"));
+    assert!(is_pure("wire") && is_pure("load") && !is_pure("browser") && !is_pure("ui"));
 }

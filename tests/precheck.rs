@@ -7,7 +7,6 @@ mod support;
 use std::sync::Arc;
 
 use groupsweep::atlassian::{Endpoint, Organization};
-use groupsweep::atlassian_sim::{DIRECTORY_ID, ORG_ID, SeedMembership, SimRequest, Site};
 use groupsweep::choose::SelectionHistory;
 use groupsweep::domain::{
     Access, Answer, App, DirectoryId, OrgId, SiteCall, Timestamp, TransportError,
@@ -18,6 +17,7 @@ use groupsweep::plan::{
 use groupsweep::precheck::{PrecheckStage, Survey};
 use groupsweep::run::Rate;
 use groupsweep::verify::{CallId, ReadEvent};
+use groupsweep_atlassian_sim::{DIRECTORY_ID, ORG_ID, SeedMembership, SimRequest, Site};
 use support::{account, answer, connection, export, group, json, table};
 
 type Reply = Result<Answer, TransportError>;

@@ -10,7 +10,7 @@ use groupsweep::atlassian::Endpoint;
 use groupsweep::browser::{BrowserClock, Frame, RelayAccess, RelayRoute};
 use groupsweep::connect::ApiAccess;
 use groupsweep::domain::{Credentials, Scheme, SiteCall, Span, TransportError};
-use groupsweep::ports::{Clock, Transport};
+use groupsweep_driver::ports::{Clock, Transport};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);

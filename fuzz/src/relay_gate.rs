@@ -1,11 +1,11 @@
 //! What holds of the relay's gate, whatever comes: a head, a message, or neither.
 
-use groupsweep::atlassian::RelayScope;
-use groupsweep::domain::{CloudId, Credentials, OrgId};
-use groupsweep::relay_gate::{
+use groupsweep_core::atlassian::RelayScope;
+use groupsweep_core::domain::{CloudId, Credentials, OrgId};
+use groupsweep_core::wire::{CallLogin, CallToMake, ToRelay};
+use groupsweep_relay::gate::{
     HeadReader, Outgoing, RelayGate, RequestHead, RequestKind, RequestOrigin,
 };
-use groupsweep::wire::{CallLogin, CallToMake, ToRelay};
 
 const KEY: &str = "5eedfeed5eedfeed";
 const HOSTS: [&str; 2] = ["127.0.0.1:8737", "localhost:8737"];

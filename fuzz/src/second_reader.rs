@@ -1,7 +1,7 @@
 //! The relay reads a head twice: strictly first, and then with hyper's own parser, which does
 //! the answering. What the first lets pass, the second must read the same way.
 
-use groupsweep::relay_gate::RequestHead;
+use groupsweep_relay::gate::RequestHead;
 
 /// Panics where the two differ.
 pub fn agrees(bytes: &[u8]) {

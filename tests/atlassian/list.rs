@@ -2,7 +2,7 @@
 
 use groupsweep::atlassian::{Endpoint, Host, RelayScope, is_allowed};
 use groupsweep::domain::{Method, SiteCall};
-use groupsweep::relay_gate::MAX_BODY;
+use groupsweep_relay::gate::MAX_BODY;
 
 use crate::support::{CLOUD, GROUP, ORG, every_call, every_endpoint, pin};
 

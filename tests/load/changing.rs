@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use groupsweep::atlassian::Endpoint;
-use groupsweep::atlassian_sim::Site;
 use groupsweep::domain::{Action, Membership, SiteCall};
 use groupsweep::load::{Listing, Loading};
+use groupsweep_atlassian_sim::Site;
 
 use crate::reader::{accounts, ask, fast, loading, picked, play, site};
 use crate::support::{Dice, account, group, json};

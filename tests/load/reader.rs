@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use groupsweep::atlassian::Endpoint;
-use groupsweep::atlassian_sim::{SeedMembership, SimRequest, Site};
 use groupsweep::domain::{GroupId, SiteCall, Span, Timestamp};
 use groupsweep::load::{GroupMembers, ListReader, Loaded, Loading, PagedList};
 use groupsweep::run::Rate;
 use groupsweep::verify::{CallId, ReadEvent};
+use groupsweep_atlassian_sim::{SeedMembership, SimRequest, Site};
 
 use crate::support::sweep::Reply;
 use crate::support::{account, group};

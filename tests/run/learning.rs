@@ -4,9 +4,9 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use groupsweep::atlassian_sim::{SeedMembership, Settings, SimLimits, SimRequest, Site};
 use groupsweep::domain::{AccountId, GroupId, Membership, SiteCall, Span, Timestamp};
 use groupsweep::run::{Pace, Rate, RateSignal};
+use groupsweep_atlassian_sim::{SeedMembership, Settings, SimLimits, SimRequest, Site};
 
 use crate::support::{Dice, account, group};
 

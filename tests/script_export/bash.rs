@@ -5,11 +5,11 @@ use std::io::Write as _;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use groupsweep::atlassian_sim::{DEFAULT_ACCOUNT_ID, Right, SimAccount, SimLogin};
 use groupsweep::choose::SelectionHistory;
 use groupsweep::import::{FileKind, PreviousOutcome};
 use groupsweep::plan::{Action, action_of_results};
 use groupsweep::report::ADDED_COLUMNS;
+use groupsweep_atlassian_sim::{DEFAULT_ACCOUNT_ID, Right, SimAccount, SimLogin};
 
 use crate::stage::{EMAIL, Script, Stage, TOKEN, said, stage};
 use crate::support::{HEADINGS, account, group, line, table};

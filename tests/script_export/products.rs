@@ -1,13 +1,13 @@
 //! Every product, every door, every kind of login: the same script, the same results.
 
 use groupsweep::atlassian::{ApiHost, Confluence, Endpoint, Jira, Organization};
-use groupsweep::atlassian_sim::{
-    CLOUD_ID, Credential, DEFAULT_ACCOUNT_ID, DIRECTORY_ID, ORG_ID, Right, SimAccount, SimLogin,
-    TokenScopes,
-};
 use groupsweep::domain::{Action, CloudId, DirectoryId, OrgId, Scheme, SiteAddress};
 use groupsweep::import::FileKind;
 use groupsweep::script_export::RequestTemplate;
+use groupsweep_atlassian_sim::{
+    CLOUD_ID, Credential, DEFAULT_ACCOUNT_ID, DIRECTORY_ID, ORG_ID, Right, SimAccount, SimLogin,
+    TokenScopes,
+};
 
 use crate::stage::{EMAIL, TOKEN, said, stage};
 use crate::support::group;

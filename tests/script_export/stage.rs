@@ -8,14 +8,14 @@ use std::process::{Child, Output, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use groupsweep::atlassian_sim::{DEFAULT_ACCOUNT_ID, Settings};
 use groupsweep::choose::SelectionHistory;
 use groupsweep::connect::{Connection, Target};
 use groupsweep::domain::{AccountId, SiteAddress};
 use groupsweep::import::Table;
 use groupsweep::plan::{Action, Plan};
 use groupsweep::script_export::{ExportPlan, RequestTemplate, bash_script};
-use groupsweep::simsite::{LoggedRequest, SimOptions, SimSite, read_seats, start};
+use groupsweep_atlassian_sim::{DEFAULT_ACCOUNT_ID, Settings};
+use groupsweep_simsite::{LoggedRequest, SimOptions, SimSite, read_seats, start};
 use tokio::runtime::Runtime;
 
 use crate::support::{account, caller, connection, export, freeze_choice, group, table};

@@ -3,12 +3,12 @@
 use std::fs;
 use std::sync::Arc;
 
-use groupsweep::atlassian_sim::DEFAULT_ACCOUNT_ID;
 use groupsweep::domain::{Span, Timestamp};
 use groupsweep::import::{RecordKind, Rewind, RowColumns, Table};
 use groupsweep::plan::{Action, Approved, Confirmation, Plan, Purpose, Scope};
 use groupsweep::run::{Event, Outcome, Phase, ResultCells, Run, UndoScope};
 use groupsweep::verify::Verifier;
+use groupsweep_atlassian_sim::DEFAULT_ACCOUNT_ID;
 
 use crate::stage::{EMAIL, Script, Stage, TOKEN, stage};
 use crate::support::group;

@@ -9,8 +9,8 @@ use std::task::{Poll, Waker};
 use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, poll_fn};
 use groupsweep::domain::{SiteCall, Span, Timestamp};
-use groupsweep::ports::{Clock, Journal, JournalError, Transport};
 use groupsweep::run::Batch;
+use groupsweep_driver::ports::{Clock, Journal, JournalError, Transport};
 
 use super::sweep::Reply;
 

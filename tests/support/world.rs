@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use futures_channel::mpsc::{UnboundedSender, unbounded};
 use groupsweep::domain::{SiteCall, Span, Timestamp};
-use groupsweep::drive::{Driver, Ports, drive};
 use groupsweep::plan::Scope;
 use groupsweep::run::{Command, Event, Outcome, Phase, Rate, Run};
+use groupsweep_driver::{Driver, Ports, drive};
 
 use super::drive::{FakeClock, FakeSite, Notebook, Ticking, run_to_end};
 use super::sweep::{Reply, removed};

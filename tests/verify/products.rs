@@ -4,11 +4,11 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use groupsweep::atlassian::{ApiHost, Confluence, Endpoint, Organization};
-use groupsweep::atlassian_sim::{DIRECTORY_ID, ORG_ID, SimRequest, Site};
 use groupsweep::domain::{DirectoryId, OrgId, RowNo, SiteCall, Timestamp};
 use groupsweep::plan::{MembershipStatus, PlanItem};
 use groupsweep::run::Rate;
 use groupsweep::verify::{CallId, ReadEvent, Verifier};
+use groupsweep_atlassian_sim::{DIRECTORY_ID, ORG_ID, SimRequest, Site};
 
 use crate::support::{account, group, json, plan_of, table};
 

@@ -5,14 +5,14 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use futures_channel::{mpsc, oneshot};
-use groupsweep::atlassian_sim::{SeedMembership, Site};
 use groupsweep::domain::Span;
-use groupsweep::drive::{Driver, Ports, drive, settle, verify};
 use groupsweep::plan::{Action, Plan, Scope};
-use groupsweep::ports::Clock;
 use groupsweep::run::{Event, Outcome, Rate, Run};
-use groupsweep::sim_transport::SimTransport;
 use groupsweep::verify::{ReadProgress, Verification, Verifier};
+use groupsweep_atlassian_sim::transport::SimTransport;
+use groupsweep_atlassian_sim::{SeedMembership, Site};
+use groupsweep_driver::ports::Clock;
+use groupsweep_driver::{Driver, Ports, drive, settle, verify};
 
 use crate::support::drive::{FakeClock, Notebook, Ticking, run_to_end, run_until_stuck};
 use crate::support::{account, approve, export, group, plan_of, table};
@@ -147,7 +147,7 @@ fn a_site_that_shows_changes_late_is_waited_for() {
     // The site must know what it showed before the first change.
     world.site.borrow_mut().answer(
         world.clock().now(),
-        &groupsweep::atlassian_sim::SimRequest::new("GET", "/rest/api/3/myself"),
+        &groupsweep_atlassian_sim::SimRequest::new("GET", "/rest/api/3/myself"),
     );
     world.sweep();
     let (told, took) = world.read_back();

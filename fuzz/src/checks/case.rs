@@ -11,7 +11,7 @@
 //! so that small inputs try the reading in blocks too.
 
 use csv::Terminator;
-use groupsweep::import::{ColumnMap, ImportError, Importer, Role, Table};
+use groupsweep_core::import::{ColumnMap, ImportError, Importer, Role, Table};
 
 /// Bytes that the reader looks at first.
 const FIRST_BLOCK: usize = 64 * 1024;

@@ -7,8 +7,8 @@ mod rows;
 pub(crate) mod told;
 mod written;
 
-use groupsweep::choose::PeopleList;
-use groupsweep::import::{read, text_of};
+use groupsweep_core::choose::PeopleList;
+use groupsweep_core::import::{read, text_of};
 
 use case::Case;
 use records::Records;

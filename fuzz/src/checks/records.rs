@@ -1,6 +1,6 @@
 //! A table's file read once more: each record as it stands there, and its cells.
 
-use groupsweep::import::{Encoding, Record, RecordKind, Rewind, RowColumns, Table, text_of};
+use groupsweep_core::import::{Encoding, Record, RecordKind, Rewind, RowColumns, Table, text_of};
 
 use super::case::Case;
 

@@ -3,8 +3,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use groupsweep::domain::{AccountId, GroupId, IdError, Membership, RowNo, bare_id};
-use groupsweep::import::{FindingKind, LastSeen, Role, SeenIn, Table, utf8_of};
+use groupsweep_core::domain::{AccountId, GroupId, IdError, Membership, RowNo, bare_id};
+use groupsweep_core::import::{FindingKind, LastSeen, Role, SeenIn, Table, utf8_of};
 
 use super::records::{One, Records};
 

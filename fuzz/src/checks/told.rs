@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use groupsweep::import::{ImportError, PersonText, SeenIn, Table};
+use groupsweep_core::import::{ImportError, PersonText, SeenIn, Table};
 
 /// As text: equal texts, equal tables.
 pub(crate) fn told(found: &Result<Table, ImportError>) -> String {

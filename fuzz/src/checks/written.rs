@@ -1,7 +1,7 @@
 //! What was read, written with every cell quoted and read once more.
 
 use csv::{QuoteStyle, Terminator, WriterBuilder};
-use groupsweep::import::{ColumnMap, FindingKind, Table, read};
+use groupsweep_core::import::{ColumnMap, FindingKind, Table, read};
 
 use super::case::Case;
 use super::records::{One, Records};

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
+use crate::atlassian_sim::transport::SimTransport;
 use crate::atlassian_sim::{SeedMembership, Site};
 use crate::browser::BrowserClock;
 use crate::domain::{GroupId, RowNo, Span};
@@ -13,7 +14,6 @@ use crate::import::{Group, Table};
 use crate::plan::{PlanItem, Proposal};
 use crate::ports::Transport;
 use crate::run::{ItemRecord, Run};
-use crate::sim_transport::SimTransport;
 use crate::ui::app_state::{AppState, ConnectionState, FileState, session};
 use crate::ui::form::SiteChoice;
 use crate::ui::proposal::ProposalSource;

@@ -1,0 +1,97 @@
+//! Confluence's group calls. Fact sheet, section 3; rows 13, 35 and 36.
+//!
+//! Groups and accounts are those of the site: products of one site share them.
+
+mod operation;
+mod reads;
+mod refusals;
+mod writes;
+
+use super::scopes::Needs;
+use crate::account::{Right, SimAccount};
+use crate::dispatch::RequestContext;
+use crate::edge::SimCaller;
+use crate::messages;
+use crate::profiles::Language;
+use crate::request::{Query, Reply, SimRequest};
+use crate::responses;
+use crate::settings::Settings;
+use crate::site::Site;
+use groupsweep_core::domain::Timestamp;
+use operation::{Operation, RouteMatch};
+use refusals::ErrorReply;
+
+/// What an operation needs to know of its call.
+#[derive(Clone, Copy, Debug)]
+struct ConfluenceCall<'a> {
+    now: Timestamp,
+    settings: &'a Settings,
+    request: &'a SimRequest,
+    query: &'a Query,
+    caller: &'a SimAccount,
+    language: Language,
+    /// In front of every link: ends in `/wiki`.
+    base: &'a str,
+}
+
+impl ConfluenceCall<'_> {
+    fn refuse(&self, refusal: ErrorReply) -> Reply {
+        refusal.reply(self.language)
+    }
+
+    fn may_write(&self) -> bool {
+        self.caller.right == Right::SiteAdmin
+    }
+}
+
+/// The scopes of a call, if there is one.
+pub(super) fn needs(method: &str, path: &str) -> Option<Needs> {
+    match operation::find(method, path) {
+        RouteMatch::Operation(operation) => Some(operation.needs()),
+        RouteMatch::WrongMethod | RouteMatch::Nowhere => None,
+    }
+}
+
+/// Confluence's answer behind the gate.
+pub(super) fn answer(site: &mut Site, visit: &RequestContext<'_>) -> Reply {
+    let language = messages::language(visit.request, site.settings.profiles.language);
+    let operation = match operation::find(&visit.request.method, visit.path) {
+        RouteMatch::Operation(operation) => operation,
+        RouteMatch::WrongMethod => return responses::page(405, "Method Not Allowed"),
+        RouteMatch::Nowhere => return responses::page(404, "Oops, you've found a dead link."),
+    };
+    let account = match visit.caller {
+        SimCaller::Known(account) => account,
+        SimCaller::Anonymous { refused } => {
+            let reply = ErrorReply::NotLoggedIn.reply(language);
+            return responses::challenged(reply, &site.settings.origin, *refused);
+        }
+    };
+    site.ensure_account(account);
+    let base = format!("{}/wiki", visit.root);
+    let perform = |site: &mut Site| {
+        let call = ConfluenceCall {
+            now: visit.now,
+            settings: &site.settings,
+            request: visit.request,
+            query: &Query::parse(&visit.request.query),
+            caller: account,
+            language,
+            base: &base,
+        };
+        let directory = &mut site.directory;
+        match &operation {
+            Operation::CurrentUser => reads::current_user(directory, &call),
+            Operation::UserById => reads::user_by_id(directory, &call),
+            Operation::Members(group) => reads::members(directory, &call, group),
+            Operation::MemberOf => reads::member_of(directory, &call),
+            Operation::Groups => reads::groups(directory, &call),
+            Operation::GroupById => reads::group_by_id(directory, &call),
+            Operation::RemoveMember => writes::remove_member(directory, &call),
+            Operation::AddMember => writes::add_member(directory, &call),
+        }
+    };
+    site.limited(visit.now, visit.request, operation.endpoint(), perform)
+        .unwrap_or_else(|refused| site.throttle(visit.request, visit.host, refused))
+        .with("x-aaccountid", &*account.account_id)
+}

@@ -1,0 +1,177 @@
+//! Confluence's calls that only look. Whoever can use Confluence may look.
+
+use serde_json::{Value, json};
+
+use super::ConfluenceCall;
+use super::refusals::ErrorReply;
+use crate::model::{Directory, SimGroup, SimPerson};
+use crate::privacy;
+use crate::profiles::{ConfluenceInactive, Profiles, UnknownAccount};
+use crate::request::Reply;
+use crate::responses::{is_app, json as json_reply};
+use groupsweep_core::domain::percent_encode;
+
+/// The largest page, which is the default too.
+const MAX_PAGE: usize = 200;
+
+/// `GET user/current`.
+pub(super) fn current_user(directory: &Directory, call: &ConfluenceCall<'_>) -> Reply {
+    let number = directory.find_account(&call.caller.account_id);
+    match number.and_then(|number| directory.person(number)) {
+        // Nobody hides anything from themselves.
+        Some(person) => json_reply(200, &user(&Profiles::default(), call, person)),
+        None => call.refuse(ErrorReply::UnknownUser),
+    }
+}
+
+/// `GET user`.
+pub(super) fn user_by_id(directory: &Directory, call: &ConfluenceCall<'_>) -> Reply {
+    let Some(id) = call.query.get("accountId") else {
+        return call.refuse(ErrorReply::AccountMissing);
+    };
+    let number = directory.find_account(id);
+    match number.and_then(|number| directory.person(number)) {
+        Some(person) => json_reply(200, &user(&call.settings.profiles, call, person)),
+        None => call.refuse(ErrorReply::UnknownUser),
+    }
+}
+
+/// `GET group/{groupId}/membersByGroupId`.
+pub(super) fn members(directory: &Directory, call: &ConfluenceCall<'_>, group: &str) -> Reply {
+    let paging = match Paging::of(call) {
+        Ok(paging) => paging,
+        Err(refusal) => return call.refuse(refusal),
+    };
+    let Some(number) = directory.find_group(group) else {
+        return call.refuse(ErrorReply::UnknownGroup);
+    };
+    let with_inactive = call.settings.profiles.confluence_inactive == ConfluenceInactive::Shown;
+    let members = directory.listed(number, with_inactive);
+    let path = format!("/rest/api/group/{}/membersByGroupId", percent_encode(group));
+    let profiles = &call.settings.profiles;
+    let show = |number: &u32| {
+        directory
+            .person(*number)
+            .map(|person| user(profiles, call, person))
+    };
+    page(call, &paging, &members, &format!("{path}?"), show)
+}
+
+/// `GET user/memberof`.
+pub(super) fn member_of(directory: &Directory, call: &ConfluenceCall<'_>) -> Reply {
+    let paging = match Paging::of(call) {
+        Ok(paging) => paging,
+        Err(refusal) => return call.refuse(refusal),
+    };
+    let Some(id) = call.query.get("accountId") else {
+        return call.refuse(ErrorReply::AccountMissing);
+    };
+    let groups = match directory.find_account(id) {
+        Some(account) => directory.shown().groups_of(account),
+        None if call.settings.profiles.unknown_account == UnknownAccount::Empty => &[],
+        None => return call.refuse(ErrorReply::UnknownUser),
+    };
+    let path = format!("/rest/api/user/memberof?accountId={}&", percent_encode(id));
+    let show = |number: &u32| directory.group_at(*number).map(|one| group(call, one));
+    page(call, &paging, groups, &path, show)
+}
+
+/// `GET group`: every group, by name.
+pub(super) fn groups(directory: &Directory, call: &ConfluenceCall<'_>) -> Reply {
+    let paging = match Paging::of(call) {
+        Ok(paging) => paging,
+        Err(refusal) => return call.refuse(refusal),
+    };
+    let mut all: Vec<&SimGroup> = directory.groups().map(|(_, group)| group).collect();
+    all.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+    page(call, &paging, &all, "/rest/api/group?", |one| {
+        Some(group(call, one))
+    })
+}
+
+/// `GET group/by-id`.
+pub(super) fn group_by_id(directory: &Directory, call: &ConfluenceCall<'_>) -> Reply {
+    let Some(id) = call.query.get("id") else {
+        return call.refuse(ErrorReply::GroupMissing);
+    };
+    let number = directory.find_group(id);
+    match number.and_then(|number| directory.group_at(number)) {
+        Some(found) => json_reply(200, &group(call, found)),
+        None => call.refuse(ErrorReply::UnknownGroup),
+    }
+}
+
+/// `start` and `limit`.
+struct Paging {
+    start: usize,
+    limit: usize,
+}
+
+impl Paging {
+    fn of(call: &ConfluenceCall<'_>) -> Result<Self, ErrorReply> {
+        let number = |key: &str, default: usize| match call.query.get(key) {
+            None => Ok(default),
+            Some(text) => text
+                .parse::<u32>()
+                .map(|number| number as usize)
+                .map_err(|_| ErrorReply::BadNumber),
+        };
+        let (start, limit) = (number("start", 0)?, number("limit", MAX_PAGE)?);
+        if limit > MAX_PAGE {
+            return Err(ErrorReply::TooMany(MAX_PAGE));
+        }
+        Ok(Self { start, limit })
+    }
+}
+
+/// A page; `path` is that of the list below `/wiki`, up to where `start` and `limit` come.
+fn page<T>(
+    call: &ConfluenceCall<'_>,
+    paging: &Paging,
+    all: &[T],
+    path: &str,
+    show: impl Fn(&T) -> Option<Value>,
+) -> Reply {
+    let (start, limit) = (paging.start, paging.limit);
+    let from = start.min(all.len());
+    let to = start.saturating_add(limit).min(all.len());
+    let results: Vec<Value> = all[from..to].iter().filter_map(show).collect();
+    let link = |start: usize| format!("{path}limit={limit}&start={start}");
+    let mut links = json!({
+        "base": call.base, "context": "/wiki", "self": format!("{}{}", call.base, link(start)),
+    });
+    // A page of no size would lead to itself.
+    if to < all.len() && limit > 0 {
+        links["next"] = json!(link(to));
+    }
+    json_reply(
+        200,
+        &json!({
+            "results": results, "start": start, "limit": limit, "size": results.len(), "_links": links,
+        }),
+    )
+}
+
+/// A user, as Confluence shows one. It says nothing of whether the account is active.
+fn user(profiles: &Profiles, call: &ConfluenceCall<'_>, person: &SimPerson) -> Value {
+    let name = privacy::name(profiles, person);
+    json!({
+        "type": "known",
+        "accountId": &*person.id,
+        "accountType": if is_app(person) { "app" } else { "atlassian" },
+        "email": privacy::email(profiles, person),
+        "publicName": name,
+        "displayName": name,
+        "profilePicture": { "path": "/wiki/aa-avatar", "width": 48, "height": 48, "isDefault": true },
+        "_links": { "self": format!("{}/rest/api/user?accountId={}", call.base, person.id) },
+    })
+}
+
+fn group(call: &ConfluenceCall<'_>, group: &SimGroup) -> Value {
+    json!({
+        "type": "group",
+        "name": &*group.name,
+        "id": &*group.id,
+        "_links": { "self": format!("{}/rest/api/group/by-id?id={}", call.base, group.id) },
+    })
+}

@@ -1,0 +1,195 @@
+//! The organization's admin API, below `/admin` of the gateway's host. Fact sheet,
+//! section 4; rows 13 and 37 to 39.
+//!
+//! The organization has one directory with everything the site has, and a second one
+//! where groups of another site live ([`Site::add_group_elsewhere`]).
+
+mod cursor;
+mod operation;
+mod other_site_groups;
+mod refusals;
+mod roles;
+mod search;
+mod shapes;
+mod writes;
+
+use serde_json::{Value, json};
+
+use super::credentials::{self, CredentialHost};
+use super::gateway;
+use crate::account::Right;
+use crate::dispatch::{RateLimited, reset};
+use crate::edge::SimCaller;
+use crate::model::Directory;
+use crate::profiles::{AdminOrgs, OrganizationV1};
+use crate::request::{Reply, SimRequest};
+use crate::responses::json as json_reply;
+use crate::settings::Settings;
+use crate::site::Site;
+use groupsweep_core::domain::{Span, Timestamp};
+use operation::{Operation, Place, RouteMatch};
+use refusals::ErrorReply;
+
+/// The id of every simulated site's organization.
+pub const ORG_ID: &str = "22222222-3333-4444-8555-666666666666";
+/// The directory with the site's accounts and groups.
+pub const DIRECTORY_ID: &str = "33333333-4444-4555-8666-777777777777";
+/// The directory with groups of another site.
+pub const OTHER_DIRECTORY_ID: &str = "44444444-5555-4666-8777-888888888888";
+
+/// What an operation needs to know of its call.
+#[derive(Clone, Copy, Debug)]
+struct OrganizationCall<'a> {
+    now: Timestamp,
+    settings: &'a Settings,
+    request: &'a SimRequest,
+    place: &'a Place,
+}
+
+/// Answers a call below `/admin`.
+pub(super) fn answer(site: &mut Site, now: Timestamp, request: &SimRequest) -> Reply {
+    let reply =
+        gateway::before(&site.settings, request).unwrap_or_else(|| route(site, now, request));
+    // Our guess: nothing was found on CORS below `/admin`; the host is the gateway's.
+    gateway::cors(&site.settings, request, reply)
+}
+
+fn route(site: &mut Site, now: Timestamp, request: &SimRequest) -> Reply {
+    let (operation, place) = match operation::find(&request.method, &request.path) {
+        RouteMatch::Operation(operation, place) => (operation, place),
+        RouteMatch::WrongMethod => {
+            let body = json!({ "code": 405, "message": "Method Not Allowed" });
+            return json_reply(405, &body);
+        }
+        RouteMatch::Nowhere => return gateway::not_found(),
+    };
+    let account = match credentials::caller(&site.settings, CredentialHost::Admin, request) {
+        SimCaller::Known(account) => account,
+        SimCaller::Anonymous { .. } => return gateway::mismatch(),
+    };
+    if let Some(refused) = gateway::out_of_scope(&account, operation.needs()) {
+        return refused;
+    }
+    let is_admin = account.right == Right::SiteAdmin;
+    let perform = |site: &mut Site| perform(site, now, request, operation, &place, is_admin);
+    match site.limited(now, request, operation.endpoint(), perform) {
+        Ok(reply) => with_reset(reply, now),
+        Err(refused) => throttled(refused),
+    }
+}
+
+fn perform(
+    site: &mut Site,
+    now: Timestamp,
+    request: &SimRequest,
+    operation: Operation,
+    place: &Place,
+    is_admin: bool,
+) -> Reply {
+    let call = OrganizationCall {
+        now,
+        settings: &site.settings,
+        request,
+        place,
+    };
+    if operation == Operation::Organizations {
+        return organizations(&call, is_admin);
+    }
+    if !is_admin || place.org != ORG_ID {
+        return ErrorReply::NotOfThisOrganization.reply();
+    }
+    let directories = [
+        (DIRECTORY_ID, &mut site.directory),
+        (OTHER_DIRECTORY_ID, &mut site.elsewhere),
+    ];
+    let mut asked: Vec<(&'static str, &mut Directory)> = directories
+        .into_iter()
+        .filter(|(id, _)| place.directory == "-" || place.directory == *id)
+        .collect();
+    if asked.is_empty() {
+        return ErrorReply::UnknownDirectory.reply();
+    }
+    let answered = match operation {
+        Operation::Organizations => Ok(organizations(&call, is_admin)),
+        Operation::Directories => Ok(directories_of(&asked)),
+        Operation::SearchGroups => search::groups(&asked, &call),
+        Operation::SearchUsers => search::users(&asked, &call),
+        Operation::Group => search::group(&asked, &call),
+        Operation::RoleAssignments => search::role_assignments(&asked, &call),
+        Operation::Remove => writes::remove(&mut asked, &call),
+        Operation::Add => writes::add(&mut asked, &call),
+        Operation::RemoveOld | Operation::AddOld => old(&mut asked, &call, operation),
+    };
+    answered.unwrap_or_else(ErrorReply::reply)
+}
+
+/// `GET /admin/v1/orgs`: empty for a key tied to one organization, which most are.
+fn organizations(call: &OrganizationCall<'_>, is_admin: bool) -> Reply {
+    let listed = is_admin && call.settings.profiles.admin_orgs == AdminOrgs::Listed;
+    let one = json!({
+        "id": ORG_ID, "type": "orgs", "attributes": { "name": "Practice organization" }, "relationships": {},
+    });
+    let data = if listed { vec![one] } else { Vec::new() };
+    json_reply(200, &json!({ "data": data, "links": {} }))
+}
+
+fn directories_of(asked: &[(&'static str, &mut Directory)]) -> Reply {
+    let data: Vec<Value> = asked
+        .iter()
+        // The other site is there once it has a group.
+        .filter(|(id, directory)| *id == DIRECTORY_ID || directory.groups().next().is_some())
+        .map(|(id, _)| {
+            let name = if *id == DIRECTORY_ID {
+                "Practice"
+            } else {
+                "Other site"
+            };
+            json!({ "directoryId": id, "name": name, "icon": null })
+        })
+        .collect();
+    json_reply(200, &json!({ "data": data, "links": {} }))
+}
+
+/// Calls of version 1: a message where version 2 has none, and an end.
+fn old(
+    asked: &mut [(&'static str, &mut Directory)],
+    call: &OrganizationCall<'_>,
+    operation: Operation,
+) -> Result<Reply, ErrorReply> {
+    let gone = match call.settings.profiles.organization_v1 {
+        OrganizationV1::Working => None,
+        OrganizationV1::NotFound => Some((404, "Not Found")),
+        OrganizationV1::Gone => Some((410, "Gone")),
+    };
+    if let Some((status, message)) = gone {
+        return Ok(json_reply(
+            status,
+            &json!({ "code": status, "message": message }),
+        ));
+    }
+    let (reply, message) = if operation == Operation::AddOld {
+        (writes::add(asked, call)?, "User added to group")
+    } else {
+        (writes::remove(asked, call)?, "User removed from group")
+    };
+    if reply.status >= 300 {
+        return Ok(reply);
+    }
+    Ok(json_reply(200, &json!({ "message": message })))
+}
+
+/// Where the limit is told, the time of its reset is told too.
+fn with_reset(reply: Reply, now: Timestamp) -> Reply {
+    if reply.header("x-ratelimit-limit").is_none() {
+        return reply;
+    }
+    reply.with("x-ratelimit-reset", reset(now + Span::seconds(1), true))
+}
+
+fn throttled(refused: RateLimited) -> Reply {
+    ErrorReply::Throttled
+        .reply()
+        .with("x-ratelimit-limit", refused.limit.to_string())
+        .with("x-ratelimit-remaining", "0")
+        .with("x-ratelimit-reset", reset(refused.until, true))
+}

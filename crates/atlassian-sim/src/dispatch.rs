@@ -1,0 +1,277 @@
+//! A request's way through the site: gate, login, limit, faults, answer.
+
+use super::account::SimAccount;
+use super::call::JiraCall;
+use super::edge::{self, SimCaller, SimHost};
+use super::messages::{self, Text};
+use super::operation::{self, Operation, RouteMatch};
+use super::profiles::ResetFormat;
+use super::rate::RateDecision;
+use super::reads;
+use super::request::{Query, Reply, SimRequest};
+use super::responses;
+use super::seeded_hash::{mix, of_text};
+use super::site::Site;
+use super::writes;
+use groupsweep_core::domain::Timestamp;
+
+/// A request that passed the gate, on its way into one product.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RequestContext<'a> {
+    pub(super) now: Timestamp,
+    pub(super) request: &'a SimRequest,
+    /// The path as the product sees it.
+    pub(super) path: &'a str,
+    pub(super) host: SimHost,
+    pub(super) caller: &'a SimCaller,
+    /// In front of the product's own links.
+    pub(super) root: &'a str,
+}
+
+/// A request that has found its operation.
+struct RoutedRequest<'a> {
+    visit: &'a RequestContext<'a>,
+    operation: Operation,
+    /// In front of every link.
+    base: String,
+}
+
+/// The limit's refusal of a call.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RateLimited {
+    pub(super) limit: u32,
+    /// Seconds.
+    pub(super) wait: u64,
+    pub(super) until: Timestamp,
+}
+
+impl Site {
+    /// Answers one request that arrives at `now`.
+    pub fn answer(&mut self, now: Timestamp, request: &SimRequest) -> Reply {
+        self.turn += 1;
+        self.directory.settle(now, self.settings.stale);
+        #[cfg(feature = "cloud")]
+        self.elsewhere.settle(now, self.settings.stale);
+        let reply = self.route(now, request);
+        self.add_edge_headers(reply)
+    }
+
+    #[cfg(feature = "cloud")]
+    fn route(&mut self, now: Timestamp, request: &SimRequest) -> Reply {
+        super::cloud::answer(self, now, request)
+    }
+
+    /// The page practises on a Jira site that knows no logins: see the seam in `cloud`.
+    #[cfg(not(feature = "cloud"))]
+    fn route(&mut self, now: Timestamp, request: &SimRequest) -> Reply {
+        self.own_host(
+            now,
+            request,
+            &SimCaller::Known(SimAccount::practice_admin()),
+        )
+    }
+
+    /// A call to Jira on the site's own host.
+    pub(super) fn own_host(
+        &mut self,
+        now: Timestamp,
+        request: &SimRequest,
+        caller: &SimCaller,
+    ) -> Reply {
+        if let Some(stopped) = edge::of_the_site(&self.settings, request) {
+            return stopped;
+        }
+        let root = self.settings.origin.clone();
+        self.jira(&RequestContext {
+            now,
+            request,
+            path: &request.path,
+            host: SimHost::Site,
+            caller,
+            root: &root,
+        })
+    }
+
+    /// The headers that every reply carries.
+    fn add_edge_headers(&self, mut reply: Reply) -> Reply {
+        if reply.header("server").is_none() {
+            reply = reply.with("server", "AtlassianEdge");
+        }
+        let high = mix(self.settings.seed, self.turn);
+        let low = mix(!self.settings.seed, self.turn);
+        reply
+            .with("atl-traceid", format!("{high:016x}{low:016x}"))
+            .with("atl-request-id", format!("{low:016x}-{}", self.turn))
+    }
+
+    /// Jira's answer behind the gate.
+    pub(super) fn jira(&mut self, visit: &RequestContext<'_>) -> Reply {
+        match operation::find(&visit.request.method, visit.path) {
+            RouteMatch::Operation(operation, version) => self.admit(&RoutedRequest {
+                visit,
+                operation,
+                base: format!("{}/rest/api/{version}", visit.root),
+            }),
+            RouteMatch::WrongMethod(allowed) => {
+                responses::page(405, "Method Not Allowed").with("allow", allowed.join(", "))
+            }
+            RouteMatch::Nowhere => responses::page(404, "Oops, you've found a dead link."),
+        }
+    }
+
+    /// What the login lets through, and what it adds to the reply.
+    fn admit(&mut self, arrival: &RoutedRequest<'_>) -> Reply {
+        match arrival.visit.caller {
+            SimCaller::Known(account) => {
+                self.ensure_account(account);
+                self.measured(arrival)
+                    .with("x-aaccountid", &*account.account_id)
+            }
+            SimCaller::Anonymous { refused } if arrival.operation.is_open_to_anonymous() => {
+                let reply = self.measured(arrival);
+                if *refused {
+                    responses::login_refused(reply)
+                } else {
+                    reply
+                }
+            }
+            SimCaller::Anonymous { refused } => {
+                let profile = self.settings.profiles.unauthorized;
+                responses::unauthorized(profile, &self.settings.origin, *refused)
+            }
+        }
+    }
+
+    /// Whoever logs in is known from then on.
+    pub(super) fn ensure_account(&mut self, account: &SimAccount) {
+        let (id, name) = (&account.account_id, &account.display_name);
+        self.directory.account(id, name, &account.email, true);
+    }
+
+    fn measured(&mut self, arrival: &RoutedRequest<'_>) -> Reply {
+        let visit = arrival.visit;
+        let endpoint = arrival.operation.endpoint();
+        self.limited(visit.now, visit.request, endpoint, |site| {
+            site.perform(arrival)
+        })
+        .unwrap_or_else(|refused| self.throttle(visit.request, visit.host, refused))
+    }
+
+    /// Performs a call unless the limit of its endpoint refuses it or it fails on the way.
+    pub(super) fn limited(
+        &mut self,
+        now: Timestamp,
+        request: &SimRequest,
+        endpoint: &'static str,
+        perform: impl FnOnce(&mut Self) -> Reply,
+    ) -> Result<Reply, RateLimited> {
+        let limits = self.settings.limits.of_method(&request.method);
+        match self.buckets.entry(endpoint).or_default().take(now, limits) {
+            RateDecision::Unlimited => Ok(self.faulty(request, perform)),
+            RateDecision::Pass { limit, remaining } => {
+                let reply = self
+                    .faulty(request, perform)
+                    .with("x-ratelimit-limit", limit.to_string())
+                    .with("x-ratelimit-remaining", remaining.to_string());
+                let near =
+                    RateDecision::is_near(limit, remaining) && (200..300).contains(&reply.status);
+                Ok(if near {
+                    reply.with("x-ratelimit-nearlimit", "true")
+                } else {
+                    reply
+                })
+            }
+            RateDecision::Refused { limit, wait, until } => Err(RateLimited { limit, wait, until }),
+        }
+    }
+
+    /// A product's 429.
+    pub(super) fn throttle(
+        &mut self,
+        request: &SimRequest,
+        host: SimHost,
+        refused: RateLimited,
+    ) -> Reply {
+        let profiles = &self.settings.profiles;
+        let language = messages::language(request, profiles.language);
+        let with_seconds = match profiles.reset_format {
+            ResetFormat::Alternate => self.refusals.is_multiple_of(2),
+            ResetFormat::Seconds => true,
+            ResetFormat::Minutes => false,
+        };
+        let message = Text::Throttled.in_language(language);
+        let reply = responses::throttled(profiles.refusal_body, self.refusals, message);
+        self.refusals += 1;
+        let reply = reply
+            .with("x-ratelimit-limit", refused.limit.to_string())
+            .with("x-ratelimit-remaining", "0")
+            .with("x-ratelimit-reset", reset(refused.until, with_seconds));
+        match host {
+            // The gateway tells neither a wait nor a reason.
+            SimHost::Gateway => reply,
+            SimHost::Site => reply
+                .with("retry-after", refused.wait.to_string())
+                .with("ratelimit-reason", "jira-burst-based"),
+        }
+    }
+
+    fn faulty(&mut self, request: &SimRequest, perform: impl FnOnce(&mut Self) -> Reply) -> Reply {
+        let SimRequest {
+            method,
+            path,
+            query,
+            body,
+            ..
+        } = request;
+        let call = of_text(&[method, path, query, body]);
+        let fault = self
+            .book
+            .draw(&self.settings.faults, self.settings.seed, call);
+        let Some(kind) = fault else {
+            return perform(self);
+        };
+        if kind.takes_effect() {
+            perform(self);
+        }
+        responses::fault(kind)
+    }
+
+    fn perform(&mut self, arrival: &RoutedRequest<'_>) -> Reply {
+        let visit = arrival.visit;
+        let (right, account_id) = match visit.caller {
+            SimCaller::Known(account) => (Some(account.right), Some(account.account_id.as_str())),
+            SimCaller::Anonymous { .. } => (None, None),
+        };
+        let call = JiraCall {
+            now: visit.now,
+            settings: &self.settings,
+            request: visit.request,
+            query: &Query::parse(&visit.request.query),
+            right,
+            account_id,
+            language: messages::language(visit.request, self.settings.profiles.language),
+            base: &arrival.base,
+            turn: self.turn,
+        };
+        let directory = &mut self.directory;
+        match arrival.operation {
+            Operation::RemoveMember => writes::remove_member(directory, &call),
+            Operation::AddMember => writes::add_member(directory, &call),
+            Operation::Members => reads::members(directory, &call),
+            Operation::GroupBulk => reads::group_bulk(directory, &call),
+            Operation::UserGroups => reads::user_groups(directory, &call),
+            Operation::UserBulk => reads::user_bulk(directory, &call),
+            Operation::GroupsPicker => reads::groups_picker(directory, &call),
+            Operation::Myself => reads::myself(directory, &call),
+            Operation::MyPermissions => reads::my_permissions(&call),
+        }
+    }
+}
+
+/// ISO 8601, rounded up to the second or to the minute: never earlier than the truth.
+pub(super) fn reset(until: Timestamp, with_seconds: bool) -> String {
+    let step = if with_seconds { 1000 } else { 60_000 };
+    let rounded = Timestamp(until.0.div_ceil(step).saturating_mul(step)).rfc3339();
+    let length = if with_seconds { 19 } else { 16 };
+    format!("{}Z", rounded.get(..length).unwrap_or(&rounded))
+}

@@ -1,0 +1,144 @@
+//! How a site is set up: who may log in, how fast, how faulty, which profiles.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use super::account::{Right, SimAccount, SimLogin};
+use super::faults::{FaultKind, Faults};
+use super::profiles::Profiles;
+use super::rate::SimLimits;
+use groupsweep_core::domain::Span;
+
+/// The cloud id of every simulated site.
+pub const CLOUD_ID: &str = "11111111-2222-4333-8444-555555555555";
+/// The account id of the default login.
+pub const DEFAULT_ACCOUNT_ID: &str = "712020:aaaaaaaa-0000-4000-8000-000000000001";
+
+/// How a site is set up.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// `scheme://host[:port]`: stands in front of links and says which `Origin` is the site's own.
+    pub origin: String,
+    /// Who may log in.
+    pub login: SimLogin,
+    /// How fast calls may come.
+    pub limits: SimLimits,
+    /// How many calls fail on the way.
+    pub faults: Faults,
+    /// How what is undocumented is answered.
+    pub profiles: Profiles,
+    /// Ids of groups that an identity provider keeps, in lower case.
+    pub synced_groups: BTreeSet<String>,
+    /// How long `group/member` and `user/groups` take to show a change.
+    pub stale: Span,
+    /// Where all chance comes from.
+    pub seed: u64,
+}
+
+impl Default for Settings {
+    /// One site admin: `admin@example.com` with token `good-token`.
+    fn default() -> Self {
+        let admin = SimAccount {
+            display_name: "Site admin".to_owned(),
+            ..SimAccount::new(
+                "admin@example.com",
+                "good-token",
+                DEFAULT_ACCOUNT_ID,
+                Right::SiteAdmin,
+            )
+        };
+        Self {
+            origin: "https://practice.example".to_owned(),
+            login: SimLogin::Accounts(vec![admin]),
+            limits: SimLimits::default(),
+            faults: Faults::default(),
+            profiles: Profiles::default(),
+            synced_groups: BTreeSet::new(),
+            stale: Span::ZERO,
+            seed: 1,
+        }
+    }
+}
+
+/// A profile that does not exist or does not take this value.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SettingsError {
+    name: String,
+    value: String,
+}
+
+impl fmt::Display for SettingsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { name, value } = self;
+        match Settings::profile_values().into_iter().find(|p| p.0 == name) {
+            Some((_, values)) => write!(f, "profile {name} is one of {values}, not {value:?}"),
+            None => {
+                write!(f, "there is no profile {name:?}; there are:")?;
+                for (name, values) in Settings::profile_values() {
+                    write!(f, "\n  {name} = {values}")?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+impl std::error::Error for SettingsError {}
+
+impl Settings {
+    /// Settings of a rehearsal: everybody is "Practice admin".
+    #[must_use]
+    pub fn rehearsal() -> Self {
+        Self {
+            login: SimLogin::Open,
+            ..Self::default()
+        }
+    }
+
+    /// Every profile by name with the values it takes.
+    #[must_use]
+    pub fn profile_values() -> Vec<(&'static str, String)> {
+        let mut list: Vec<_> = Profiles::LIST
+            .iter()
+            .map(|(name, values)| (*name, values.join(" | ")))
+            .collect();
+        list.extend([
+            ("synced-groups", "GROUPID[,GROUPID]... | none".to_owned()),
+            ("stale-seconds", "0 to 60".to_owned()),
+            ("fault-kinds", format!("any of {}", FaultKind::words())),
+            ("faults-running", "1, 2, ... | any".to_owned()),
+        ]);
+        list
+    }
+
+    /// Sets one profile by name.
+    ///
+    /// # Errors
+    /// [`SettingsError`] lists what there is.
+    pub fn set_profile(&mut self, name: &str, value: &str) -> Result<(), SettingsError> {
+        let done = match name {
+            "synced-groups" => {
+                let ids = value.split(',').map(|id| id.trim().to_ascii_lowercase());
+                self.synced_groups = ids.filter(|id| !id.is_empty() && id != "none").collect();
+                true
+            }
+            "stale-seconds" => match value.parse() {
+                Ok(seconds @ 0..=60) => {
+                    self.stale = Span::seconds(seconds);
+                    true
+                }
+                _ => false,
+            },
+            "fault-kinds" => self.faults.set_kinds(value),
+            "faults-running" => self.faults.set_running(value),
+            _ => self.profiles.set(name, value),
+        };
+        if done {
+            return Ok(());
+        }
+        Err(SettingsError {
+            name: name.to_owned(),
+            value: value.to_owned(),
+        })
+    }
+}

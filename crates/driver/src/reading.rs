@@ -1,0 +1,157 @@
+//! Readings through the ports: a run's groups after it, a proposal before it.
+
+use std::rc::Rc;
+
+use futures_channel::oneshot::Receiver;
+use futures_util::future::{LocalBoxFuture, pending, select};
+use futures_util::stream::FuturesUnordered;
+use futures_util::{FutureExt, StreamExt};
+
+use crate::ports::{Clock, Transport};
+use groupsweep_core::domain::{Answer, Timestamp, TransportError};
+use groupsweep_core::load::{ListReader, PagedList};
+use groupsweep_core::plan::SiteFacts;
+use groupsweep_core::precheck::{Survey, SurveyProgress};
+use groupsweep_core::verify::{Actions, CallId, ReadEvent, ReadProgress, Verification, Verifier};
+
+/// A machine that reads.
+trait Reading {
+    fn set_ceiling(&mut self, calls: usize);
+    fn step(&mut self, event: ReadEvent, now: Timestamp) -> Actions;
+    fn is_done(&self) -> bool;
+}
+
+impl Reading for Verifier {
+    fn set_ceiling(&mut self, calls: usize) {
+        Self::set_ceiling(self, calls);
+    }
+
+    fn step(&mut self, event: ReadEvent, now: Timestamp) -> Actions {
+        Self::step(self, event, now)
+    }
+
+    fn is_done(&self) -> bool {
+        Self::is_done(self)
+    }
+}
+
+impl Reading for Survey {
+    fn set_ceiling(&mut self, calls: usize) {
+        Self::set_ceiling(self, calls);
+    }
+
+    fn step(&mut self, event: ReadEvent, now: Timestamp) -> Actions {
+        Self::step(self, event, now)
+    }
+
+    fn is_done(&self) -> bool {
+        Self::is_done(self)
+    }
+}
+
+impl<L: PagedList> Reading for ListReader<L> {
+    fn set_ceiling(&mut self, calls: usize) {
+        Self::set_ceiling(self, calls);
+    }
+
+    fn step(&mut self, event: ReadEvent, now: Timestamp) -> Actions {
+        Self::step(self, event, now)
+    }
+
+    fn is_done(&self) -> bool {
+        Self::is_done(self)
+    }
+}
+
+/// Reads a run's groups until every group is done; `changed` is told after every step. A word from `cancel` ends
+/// it at once with what is known by then; its sender may be dropped without one.
+pub async fn verify(
+    mut verifying: Verifier,
+    transport: Rc<dyn Transport>,
+    clock: Rc<dyn Clock>,
+    changed: impl Fn(ReadProgress),
+    cancel: Receiver<()>,
+) -> Verification {
+    let told = |verifying: &Verifier| changed(verifying.progress());
+    read_all(&mut verifying, transport, clock, told, cancel).await;
+    verifying.into_verification()
+}
+
+/// Asks the site about a proposal, in the same way.
+pub async fn survey(
+    mut survey: Survey,
+    transport: Rc<dyn Transport>,
+    clock: Rc<dyn Clock>,
+    changed: impl Fn(SurveyProgress),
+    cancel: Receiver<()>,
+) -> SiteFacts {
+    let told = |survey: &Survey| changed(survey.progress());
+    read_all(&mut survey, transport, clock, told, cancel).await;
+    survey.into_facts()
+}
+
+/// Reads lists of the site in the same way, and hands the machine back with what it has by then.
+pub async fn gather<L: PagedList>(
+    mut gathering: ListReader<L>,
+    transport: Rc<dyn Transport>,
+    clock: Rc<dyn Clock>,
+    changed: impl Fn(&ListReader<L>),
+    cancel: Receiver<()>,
+) -> ListReader<L> {
+    read_all(&mut gathering, transport, clock, changed, cancel).await;
+    gathering
+}
+
+type PendingRead = LocalBoxFuture<'static, (CallId, Result<Answer, TransportError>)>;
+
+async fn read_all<R: Reading>(
+    reading: &mut R,
+    transport: Rc<dyn Transport>,
+    clock: Rc<dyn Clock>,
+    changed: impl Fn(&R),
+    cancel: Receiver<()>,
+) {
+    reading.set_ceiling(transport.max_concurrency());
+    let mut calls: FuturesUnordered<PendingRead> = FuturesUnordered::new();
+    let mut cancelled = cancel
+        .then(|word| async move {
+            if word.is_err() {
+                pending::<()>().await;
+            }
+        })
+        .boxed_local();
+    let mut event = ReadEvent::Timer;
+    loop {
+        let todo = reading.step(event, clock.now());
+        for (ticket, call) in todo.calls {
+            let answer = transport.call(call).map(move |result| (ticket, result));
+            calls.push(answer.boxed_local());
+        }
+        changed(reading);
+        if reading.is_done() {
+            return;
+        }
+        let answer = async {
+            match calls.next().await {
+                Some((ticket, result)) => ReadEvent::Answered(ticket, result),
+                None => pending().await,
+            }
+        };
+        let waking = async {
+            match todo.wake_at {
+                Some(moment) => {
+                    clock.sleep(moment - clock.now()).await;
+                    ReadEvent::Timer
+                }
+                None => pending().await,
+            }
+        };
+        let answer_or_waking = select(answer.boxed_local(), waking.boxed_local())
+            .map(|either| either.factor_first().0)
+            .boxed_local();
+        let cancelling = (&mut cancelled).map(|()| ReadEvent::Cancel).boxed_local();
+        event = select(cancelling, answer_or_waking)
+            .map(|either| either.factor_first().0)
+            .await;
+    }
+}

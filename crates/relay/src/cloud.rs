@@ -1,0 +1,101 @@
+//! The pinned site's cloud id, as the site itself tells it: what a page says of it counts for nothing.
+
+use std::future::Future;
+use std::time::{Duration, Instant};
+
+use tokio::sync::{Mutex, OnceCell};
+
+use groupsweep_core::domain::CloudId;
+use groupsweep_core::wire::RelayFault;
+
+/// How long a site that told no cloud id is not asked again: a page that asks for clouds in a row makes one question.
+const AFTER_NO_ID: Duration = Duration::from_secs(60);
+/// The same for a site that was not reached: short, since a network comes back.
+const AFTER_NO_ANSWER: Duration = Duration::from_secs(2);
+
+/// The site's cloud id, asked for once, and why it is not known.
+#[derive(Debug, Default)]
+pub(super) struct Cloud {
+    known: OnceCell<CloudId>,
+    failed: Mutex<Option<(RelayFault, Instant)>>,
+}
+
+impl Cloud {
+    /// The cloud id. Whoever comes while the site is asked waits for that answer.
+    ///
+    /// # Errors
+    /// What kept it from being known, for a while without asking again.
+    pub(super) async fn id(
+        &self,
+        now: Instant,
+        ask: impl Future<Output = Result<CloudId, RelayFault>>,
+    ) -> Result<&CloudId, RelayFault> {
+        if let Some(known) = self.known.get() {
+            return Ok(known);
+        }
+        let mut failed = self.failed.lock().await;
+        if let Some((fault, until)) = *failed
+            && self.known.get().is_none()
+            && now < until
+        {
+            return Err(fault);
+        }
+        let id = self.known.get_or_try_init(|| ask).await;
+        *failed = id.as_ref().err().map(|fault| {
+            let pause = match fault {
+                RelayFault::NotListed => AFTER_NO_ID,
+                _ => AFTER_NO_ANSWER,
+            };
+            (*fault, now + pause)
+        });
+        id
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    /// Asks `times` in a row, each `apart` after the last: how often the site was asked.
+    async fn asked(fault: RelayFault, times: usize, apart: Duration) -> usize {
+        let (cloud, asked) = (Cloud::default(), Cell::new(0));
+        let mut now = Instant::now();
+        for _ in 0..times {
+            let ask = async {
+                asked.set(asked.get() + 1);
+                Err(fault)
+            };
+            assert_eq!(cloud.id(now, ask).await, Err(fault));
+            now += apart;
+        }
+        asked.get()
+    }
+
+    #[tokio::test]
+    async fn a_site_without_a_cloud_id_is_asked_once_in_a_while() {
+        let (no_id, no_answer) = (RelayFault::NotListed, RelayFault::Unreachable);
+        assert_eq!(asked(no_id, 30, Duration::from_secs(1)).await, 1);
+        assert_eq!(asked(no_id, 3, AFTER_NO_ID).await, 3);
+        assert_eq!(asked(no_answer, 30, Duration::from_millis(10)).await, 1);
+        assert_eq!(asked(no_answer, 3, AFTER_NO_ANSWER).await, 3);
+    }
+
+    #[tokio::test]
+    async fn a_cloud_id_once_told_is_not_asked_for_again() {
+        let cloud = Cloud::default();
+        let id = CloudId::parse("11111111-2222-3333-4444-555555555555").unwrap();
+        assert_eq!(
+            cloud.id(Instant::now(), async { Ok(id.clone()) }).await,
+            Ok(&id)
+        );
+        assert_eq!(
+            cloud
+                .id(Instant::now(), async { Err(RelayFault::Cut) })
+                .await,
+            Ok(&id)
+        );
+    }
+}

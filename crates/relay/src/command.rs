@@ -1,0 +1,265 @@
+//! The relay's flags, its one line of output, and its end.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::Parser;
+use tokio::sync::oneshot;
+use tokio::time::timeout;
+
+use super::{Options, Running, login_prompt, open_in_browser, start};
+use groupsweep_core::domain::Credentials;
+use groupsweep_core::wire::USUAL_ADDRESS;
+
+/// For the terminal to be put back as it was.
+const TERMINAL: Duration = Duration::from_millis(300);
+
+/// Serves the Groupsweep page on this machine and forwards its calls to one Atlassian site.
+#[derive(Parser)]
+#[command(name = "groupsweep-relay", version)]
+struct Cli {
+    /// The site, such as https://example.atlassian.net; without it only practice is possible
+    #[arg(long, value_name = "URL")]
+    site: Option<String>,
+    /// The organization whose API key is used, by its id; without it no organization can be called
+    #[arg(long, value_name = "ID")]
+    organization: Option<String>,
+    /// The loopback address to listen on; port 0 picks a free one. The browser keeps past runs and the
+    /// Keep list for each address
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = USUAL_ADDRESS)]
+    listen: String,
+    /// Origin of a page served from elsewhere that may use this relay; may be given several times
+    #[arg(long, value_name = "URL")]
+    allow_origin: Vec<String>,
+    /// Let in a page opened from disk (groupsweep.html). Browsers do not tell such a page from a
+    /// frame in any web page, so its key alone keeps others out: give the printed address to nobody
+    #[arg(long)]
+    allow_file: bool,
+    /// Ask for email and token on this terminal and keep them here: the page never sees them
+    #[arg(long)]
+    ask_token: bool,
+    /// Stop when no page has used the relay for so long; 0 never stops
+    #[arg(long, value_name = "MINUTES", default_value = "30")]
+    idle_exit: f64,
+    /// Open the page in the default browser
+    #[arg(long)]
+    open: bool,
+    /// Serve the page from this folder instead of the built-in one (development)
+    #[arg(long, value_name = "DIR")]
+    page: Option<PathBuf>,
+}
+
+/// Runs the relay until it is told to stop; a refusal is one sentence on stderr.
+#[must_use]
+pub fn run() -> ExitCode {
+    let flags = match Cli::try_parse() {
+        Ok(flags) => flags,
+        Err(asked) if !asked.use_stderr() => asked.exit(),
+        Err(error) => return failed(&first_line(&error.to_string())),
+    };
+    // One thread has ample time for the calls of a page. With more, the allocator keeps freed memory for each of them.
+    let runtime = match tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+    {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&format!("The relay cannot start: {error}.")),
+    };
+    match runtime.block_on(serve(flags)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => failed(&sentence),
+    }
+}
+
+/// The sentence of a refused command line, without the usage text behind it.
+fn first_line(error: &str) -> String {
+    let line = error.lines().next().unwrap_or_default();
+    let sentence = line.strip_prefix("error: ").unwrap_or(line);
+    format!("The command line is refused: {sentence}; see --help.")
+}
+
+fn failed(sentence: &str) -> ExitCode {
+    eprintln!("{sentence}");
+    ExitCode::FAILURE
+}
+
+async fn serve(flags: Cli) -> Result<(), String> {
+    let options = Options::check(
+        flags.site.as_deref(),
+        &flags.listen,
+        &flags.allow_origin,
+        flags.page.as_deref(),
+    );
+    let options = match &flags.organization {
+        Some(id) => options.and_then(|options| options.with_organization(id)),
+        None => options,
+    };
+    let mut options = options.map_err(|refused| refused.to_string())?;
+    if flags.allow_file {
+        options = options.allowing_files();
+    }
+    let idle = idle(flags.idle_exit)?;
+    // Listened for before anything is asked or printed: whoever reads it may also stop us.
+    let mut signals =
+        Signals::listen().map_err(|error| format!("The relay cannot start: {error}."))?;
+    if flags.ask_token {
+        if let Some(why) = must_not_hold(&flags) {
+            return Err(why.to_owned());
+        }
+        let site = options.site.as_ref().ok_or(NO_SITE)?;
+        options.login = Some(ask_for_login(site.name().to_owned(), &mut signals).await?);
+    }
+    let running = start(options)
+        .await
+        .map_err(|refused| refused.to_string())?;
+    let url = running.url();
+    say(&url).map_err(|error| format!("The address to open could not be printed: {error}."))?;
+    if running.address().to_string() != USUAL_ADDRESS {
+        eprintln!(
+            "This is not the usual address, {USUAL_ADDRESS}. The browser keeps past runs and the Keep list for each address, so the page does not show those of the usual one."
+        );
+    }
+    if flags.open {
+        // A thread of its own: an opener that stays must not hold up the end.
+        std::thread::spawn(move || {
+            if !open_in_browser(&url) {
+                eprintln!("The browser could not be started; open the address by hand.");
+            }
+        });
+    }
+    tokio::select! {
+        () = signals.next() => {}
+        () = unused(&running, idle) => {}
+    }
+    stop(running, &mut signals).await;
+    Ok(())
+}
+
+/// Asks on a thread of its own, so that a signal ends the asking too.
+async fn ask_for_login(site: String, signals: &mut Signals) -> Result<Credentials, String> {
+    let (tell, mut told) = oneshot::channel();
+    std::thread::spawn(move || {
+        let _ = tell.send(login_prompt::login(&site));
+    });
+    let none = || login_prompt::NOT_GIVEN.to_owned();
+    tokio::select! {
+        login = &mut told => login.unwrap_or_else(|_| Err(none())),
+        () = signals.next() => {
+            // Ctrl-C while the token is typed: the terminal shows letters again before we go.
+            let _ = timeout(TERMINAL, told).await;
+            Err(none())
+        }
+    }
+}
+
+const NO_SITE: &str = "--ask-token is refused: name the site that the login is for, with --site.";
+
+/// Why these flags do not go with a login held here. The key alone then opens the account,
+/// so it must not be seen by others, be of use to other pages, or stay for good.
+fn must_not_hold(flags: &Cli) -> Option<&'static str> {
+    if flags.open {
+        return Some(
+            "--ask-token is refused with --open: the key would stand in the machine's process list. Open the printed address by hand.",
+        );
+    }
+    if !flags.allow_origin.is_empty() || flags.allow_file || flags.page.is_some() {
+        return Some(
+            "--ask-token is refused with --allow-origin, --allow-file and --page: only the page built into the relay may use a login held here.",
+        );
+    }
+    if flags.idle_exit == 0.0 {
+        return Some(
+            "--ask-token is refused with --idle-exit 0: a relay that holds a login must not stay for good.",
+        );
+    }
+    None
+}
+
+/// How long nobody may use the relay; none: for good.
+fn idle(minutes: f64) -> Result<Option<Duration>, String> {
+    let most = 7.0 * 24.0 * 60.0;
+    if minutes == 0.0 {
+        Ok(None)
+    } else if (0.0..=most).contains(&minutes) {
+        Ok(Some(Duration::from_secs_f64(minutes * 60.0)))
+    } else {
+        Err(
+            "--idle-exit is refused: give minutes, at most 10080 (a week), or 0 for never."
+                .to_owned(),
+        )
+    }
+}
+
+/// Resolves, and says so, once nobody has used the relay for so long.
+async fn unused(running: &Running, idle: Option<Duration>) {
+    let Some(idle) = idle else {
+        return std::future::pending().await;
+    };
+    running.idle_for(idle).await;
+    let minutes = idle.as_secs_f64() / 60.0;
+    eprintln!(
+        "No page has used the relay for {minutes} minutes, so it stops. Start it again when you need it; --idle-exit changes the time."
+    );
+}
+
+/// The one line on stdout.
+fn say(url: &str) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "Open {url}")?;
+    out.flush()
+}
+
+/// Lets calls in flight finish; a second request to stop ends at once.
+async fn stop(running: Running, signals: &mut Signals) {
+    let refused = running.refused_keys();
+    tokio::select! {
+        () = running.stop() => {}
+        () = signals.next() => {}
+    }
+    if refused > 0 {
+        eprintln!("Requests refused for a missing or wrong key: {refused}.");
+    }
+}
+
+/// Ctrl-C, and on Unix SIGTERM.
+struct Signals {
+    #[cfg(unix)]
+    interrupt: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    terminate: tokio::signal::unix::Signal,
+    #[cfg(windows)]
+    interrupt: tokio::signal::windows::CtrlC,
+}
+
+#[cfg(unix)]
+impl Signals {
+    fn listen() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+        })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
+}
+
+#[cfg(windows)]
+impl Signals {
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self {
+            interrupt: tokio::signal::windows::ctrl_c()?,
+        })
+    }
+
+    async fn next(&mut self) {
+        self.interrupt.recv().await;
+    }
+}

@@ -1,0 +1,14 @@
+//! Which requests the relay admits, and which it sends on to Atlassian.
+//! Decided from bytes and texts alone, so that a fuzzer can try any of them.
+//!
+//! - [`HeadReader`], [`RequestHead`]: a request's head, read strictly.
+//! - [`RelayGate`]: Host, Origin, Sec-Fetch-Site and key, in that order.
+//! - [`Outgoing`]: a page's call, once it is one of the few that may go out.
+
+mod admission;
+mod outgoing_request;
+mod request_head;
+
+pub use admission::{AdmissionError, Admitted, FILE_ORIGIN, RelayGate, RequestKind, RequestOrigin};
+pub use outgoing_request::{MAX_BODY, Outgoing};
+pub use request_head::{HEAD_BYTES, HeadError, HeadReader, RequestHead};

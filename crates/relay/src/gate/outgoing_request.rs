@@ -1,0 +1,231 @@
+//! From the page's call to what may go out: what is not listed is left behind.
+
+use std::fmt;
+
+use groupsweep_core::atlassian::{Host, RelayScope, TENANT_PATH, is_allowed};
+use groupsweep_core::domain::{Credentials, Method};
+use groupsweep_core::wire::{CallLogin, CallToMake, RelayFault};
+
+/// Most bytes of a call's body. The longest there is names fifty groups.
+pub const MAX_BODY: usize = 4 * 1024;
+
+/// All that is taken over from the page's call.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Outgoing {
+    /// The method.
+    pub method: Method,
+    /// The host it goes to, as its path says.
+    pub host: Host,
+    /// Path and query below that host, byte for byte as the page sent them.
+    pub path_and_query: String,
+    /// The value of the `Authorization` header; none where anybody may ask. Hazard: this is the secret.
+    pub authorization: Option<String>,
+    /// On POST and nowhere else.
+    pub body: Option<String>,
+}
+
+impl Outgoing {
+    /// Whether the call only reads. An organization's lists are read by POST, at paths that end in "/search".
+    #[must_use]
+    pub fn is_reading(&self) -> bool {
+        let path = self.path_and_query.split('?').next().unwrap_or_default();
+        match self.method {
+            Method::Get => true,
+            Method::Post => path.ends_with("/search"),
+            Method::Delete => false,
+        }
+    }
+
+    /// Checks the page's call against the list and takes over what may pass. The login is
+    /// the page's, or the one that the relay holds: one of the two and never a choice.
+    ///
+    /// # Errors
+    /// [`RelayFault`] says what is not right; nothing was sent.
+    pub fn of(
+        call: CallToMake,
+        held: Option<&Credentials>,
+        pin: &RelayScope,
+    ) -> Result<Self, RelayFault> {
+        let (path, query) = match call.target.split_once('?') {
+            Some((_, "")) => return Err(RelayFault::NotListed),
+            Some(parts) => parts,
+            None => (call.target.as_str(), ""),
+        };
+        if !is_allowed(pin, &call.method, path, query) {
+            return Err(RelayFault::NotListed);
+        }
+        let method = Method::ALL
+            .into_iter()
+            .find(|method| method.as_str() == call.method)
+            .ok_or(RelayFault::NotListed)?;
+        let fits = match &call.body {
+            Some(body) => method == Method::Post && body.len() <= MAX_BODY,
+            None => method != Method::Post,
+        };
+        if !fits {
+            return Err(RelayFault::BadRequest);
+        }
+        let host = Host::of(path);
+        let authorization = match (call.login, held) {
+            // Who the tenant is, anybody may ask: no login goes along.
+            (CallLogin::None, _) if path == TENANT_PATH => None,
+            (_, _) if path == TENANT_PATH => return Err(RelayFault::BadRequest),
+            (CallLogin::Held(scheme), Some(held)) => {
+                Some(held.header(scheme).ok_or(RelayFault::NoLogin)?)
+            }
+            (CallLogin::Given(_), Some(_)) => return Err(RelayFault::LoginHeld),
+            (CallLogin::Held(_) | CallLogin::None, None) => return Err(RelayFault::NoLogin),
+            (CallLogin::None, Some(_)) => return Err(RelayFault::BadRequest),
+            (CallLogin::Given(given), None) if is_login(&given) => Some(given),
+            (CallLogin::Given(_), None) => return Err(RelayFault::BadRequest),
+        };
+        Ok(Self {
+            method,
+            host,
+            authorization,
+            path_and_query: call.target,
+            body: call.body,
+        })
+    }
+}
+
+/// The two kinds of login that the page sends: `Basic` and base64, `Bearer` and letters that show; hence no way to
+/// end the header early.
+fn is_login(given: &str) -> bool {
+    let is_base64 = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=');
+    let (code, fits): (&str, fn(u8) -> bool) = match given.split_once(' ') {
+        Some(("Basic", code)) => (code, is_base64),
+        Some(("Bearer", token)) => (token, |b| b.is_ascii_graphic()),
+        Some(_) | None => return false,
+    };
+    !code.is_empty() && code.bytes().all(fits)
+}
+
+impl fmt::Debug for Outgoing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.method.as_str(), self.path_and_query)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use groupsweep_core::domain::Scheme;
+
+    fn call_to(target: &str, login: CallLogin) -> CallToMake {
+        CallToMake {
+            method: "GET".into(),
+            target: target.into(),
+            login,
+            body: None,
+        }
+    }
+
+    fn given(authorization: &str) -> CallToMake {
+        call_to("/rest/api/3/myself", CallLogin::Given(authorization.into()))
+    }
+
+    #[test]
+    fn the_login_is_the_pages_or_the_relays_and_never_a_choice() {
+        let held = Credentials::parse("a@b.example", "t").ok();
+        let login = |login, held| {
+            let call = call_to("/rest/api/3/myself", login);
+            Outgoing::of(call, held, &RelayScope::default()).map(|call| call.authorization)
+        };
+        let is = |text: &str| Ok(Some(text.to_owned()));
+        assert_eq!(
+            login(CallLogin::Given("Basic YTpi".into()), None),
+            is("Basic YTpi")
+        );
+        assert_eq!(
+            login(CallLogin::Held(Scheme::Basic), held.as_ref()),
+            is("Basic YUBiLmV4YW1wbGU6dA==")
+        );
+        assert_eq!(
+            login(CallLogin::Held(Scheme::Bearer), held.as_ref()),
+            is("Bearer t")
+        );
+        for given in ["Basic YTpi", "Bearer t", ""] {
+            assert_eq!(
+                login(CallLogin::Given(given.into()), held.as_ref()),
+                Err(RelayFault::LoginHeld)
+            );
+        }
+        for login_of in [CallLogin::None, CallLogin::Held(Scheme::Basic)] {
+            assert_eq!(login(login_of, None), Err(RelayFault::NoLogin));
+        }
+        let alone = Credentials::parse("", "t").ok();
+        assert_eq!(
+            login(CallLogin::Held(Scheme::Basic), alone.as_ref()),
+            Err(RelayFault::NoLogin)
+        );
+    }
+
+    #[test]
+    fn the_cloud_id_is_asked_for_without_a_login_and_nothing_else_is() {
+        let held = Credentials::parse("a@b.example", "t").ok();
+        let ask = |target, login| {
+            Outgoing::of(
+                call_to(target, login),
+                held.as_ref(),
+                &RelayScope::default(),
+            )
+            .map(|call| call.authorization)
+        };
+        assert_eq!(ask(TENANT_PATH, CallLogin::None), Ok(None));
+        assert_eq!(
+            ask(TENANT_PATH, CallLogin::Held(Scheme::Basic)),
+            Err(RelayFault::BadRequest)
+        );
+        assert_eq!(
+            ask("/rest/api/3/myself", CallLogin::None),
+            Err(RelayFault::BadRequest)
+        );
+    }
+
+    #[test]
+    fn an_organizations_lists_are_readings_though_they_are_asked_for_by_post() {
+        let outgoing = |method, path: &str| Outgoing {
+            method,
+            host: Host::Site,
+            path_and_query: path.to_owned(),
+            authorization: None,
+            body: None,
+        };
+        let group = "/admin/v2/orgs/o/directories/d/groups";
+        assert!(outgoing(Method::Post, &format!("{group}/search")).is_reading());
+        assert!(outgoing(Method::Get, group).is_reading());
+        assert!(!outgoing(Method::Post, &format!("{group}/g/memberships")).is_reading());
+        assert!(!outgoing(Method::Post, "/rest/api/3/group/user?groupId=/search").is_reading());
+        assert!(!outgoing(Method::Delete, &format!("{group}/search")).is_reading());
+    }
+
+    #[test]
+    fn a_login_that_could_end_its_header_is_none() {
+        for odd in [
+            "",
+            "Basic ",
+            "Bearer",
+            "Bearer ",
+            "Bearer x y",
+            "Bearer x\r\nA: b",
+            "Token x",
+            "basic eDp5",
+            "Basic x y",
+            "Basic x\r\nA: b",
+            "Basic \u{e4}",
+        ] {
+            let refused = Outgoing::of(given(odd), None, &RelayScope::default());
+            assert_eq!(refused, Err(RelayFault::BadRequest), "{odd:?}");
+        }
+    }
+
+    #[test]
+    fn the_login_never_shows_in_debug_output() {
+        let shown = format!(
+            "{:?}",
+            Outgoing::of(given("Basic YTpi"), None, &RelayScope::default())
+        );
+        assert_eq!(shown, "Ok(GET /rest/api/3/myself)");
+    }
+}

@@ -1,0 +1,349 @@
+//! What the relay is started with, checked; each refusal is one sentence.
+
+use std::fmt;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::page::PageSource;
+use crate::gate::FILE_ORIGIN;
+use groupsweep_core::domain::{Credentials, OrgId, SiteAddress, port_of};
+
+/// Bytes of an answer that takes no place among the long ones.
+pub(super) const SMALL_ANSWER: usize = 6 * 1024;
+
+/// How long the relay waits, and for how much.
+#[derive(Clone, Copy, Debug)]
+pub struct RelayLimits {
+    /// For a request's head, from the connection's first moment.
+    pub reading: Duration,
+    /// For the answer to it, until the last byte is taken; for a socket, until it is open.
+    pub serving: Duration,
+    /// For a connection to the site: name, proxy, TLS.
+    pub connecting: Duration,
+    /// For the site's whole answer, connecting included.
+    pub answering: Duration,
+    /// Between two looks whether the page is still there; a page silent from one to the next is gone.
+    pub pinging: Duration,
+    /// Before a missing or wrong key is answered, so that guessing is slow.
+    pub wrong_key: Duration,
+    /// At a stop, for connections to close once no call is in flight any more.
+    pub closing: Duration,
+    /// Bytes of one message of the page: a call with its login.
+    pub message: usize,
+    /// Bytes of the site's answer; a longer one counts as cut.
+    pub answer_body: usize,
+    /// Bytes of an answer that need no place. Answers to changes are shorter, so that they wait for no other; lists of
+    /// members are longer. No more than fits the first buffer that the connection is read with (8 kB): the next ones
+    /// are twice as large each.
+    pub small_answer: usize,
+    /// Places for longer answers to reads, and as many for those to changes, held until the page has taken them: pages that take none could otherwise fill the
+    /// memory with one for each call. An answer without a place waits on the way, and with it its call's time runs.
+    pub large_answers: usize,
+    /// Calls under way to the site at once, of all pages together. A call too many is
+    /// refused and not kept for later: only the page sets the pace.
+    pub calls: usize,
+    /// Pages with an open socket.
+    pub sockets: usize,
+    /// Connections besides the open sockets; one too many is closed at once. A page
+    /// loads with six at a time.
+    pub connections: usize,
+    /// Wrong keys that wait for their answer; one too many is closed without any.
+    pub wrong_keys: usize,
+}
+
+impl Default for RelayLimits {
+    fn default() -> Self {
+        Self {
+            reading: Duration::from_secs(10),
+            serving: Duration::from_secs(30),
+            connecting: Duration::from_secs(10),
+            answering: Duration::from_secs(30),
+            pinging: Duration::from_secs(20),
+            wrong_key: Duration::from_millis(200),
+            closing: Duration::from_millis(500),
+            message: 16 * 1024,
+            answer_body: 1024 * 1024,
+            small_answer: SMALL_ANSWER,
+            large_answers: 4,
+            calls: 128,
+            sockets: 16,
+            connections: 128,
+            wrong_keys: 16,
+        }
+    }
+}
+
+/// Checked options.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The one site; none: the page is served, practice only.
+    pub site: Option<SiteAddress>,
+    /// The login, if the relay holds it and the page is never to see it. Without a site it is of no use.
+    pub login: Option<Credentials>,
+    /// The one organization whose API may be called; none: no organization's.
+    pub organization: Option<OrgId>,
+    /// The loopback address to listen on; port 0 picks a free one.
+    pub listen: SocketAddr,
+    /// Origins of pages served from elsewhere that may call this relay.
+    pub allow_origins: Vec<String>,
+    /// Where the page's files come from.
+    pub page: PageSource,
+    /// Waiting times and sizes.
+    pub limits: RelayLimits,
+}
+
+/// What listens where the relay is to listen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Occupant {
+    /// Another relay.
+    Relay,
+    /// Another program, or one that does not say what it is.
+    Other,
+}
+
+/// Why the relay does not start. Its `Display` is one sentence for people.
+#[derive(Debug)]
+pub enum StartError {
+    /// `--site` is no site; the text says why.
+    Site(&'static str),
+    /// `--organization` is no organization's id, or stands there without a site.
+    Organization,
+    /// `--listen` is no address with a port.
+    Listen(String),
+    /// `--listen` can be reached from other machines.
+    NotLoopback(SocketAddr),
+    /// `--allow-origin` is no origin.
+    Origin(String),
+    /// `--page` is no folder.
+    PageFolder(PathBuf),
+    /// Something listens on that address already.
+    InUse(SocketAddr, Occupant),
+    /// The address can not be listened on for another reason.
+    Bind(SocketAddr, std::io::Error),
+    /// The system gives no random numbers.
+    Random,
+    /// The system's certificates could not be loaded.
+    Certificates,
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Site(sentence) => write!(f, "--site is refused: {sentence}"),
+            Self::Organization => f.write_str(
+                "--organization is refused: give the id that stands in the address of admin.atlassian.com behind /o/ (36 characters with four hyphens), and --site too.",
+            ),
+            Self::Listen(given) => write!(
+                f,
+                "--listen {given} is refused: give an address and a port, such as 127.0.0.1:8737."
+            ),
+            Self::NotLoopback(address) => write!(
+                f,
+                "--listen {address} is refused: other machines could reach it; use 127.0.0.1, [::1] or localhost."
+            ),
+            Self::Origin(given) => write!(
+                f,
+                "--allow-origin {given} is refused: give scheme, host and nothing behind them, such as https://example.github.io."
+            ),
+            Self::PageFolder(folder) => {
+                write!(
+                    f,
+                    "--page {} is refused: there is no such folder.",
+                    folder.display()
+                )
+            }
+            Self::InUse(address, Occupant::Relay) => write!(
+                f,
+                "A Groupsweep relay already listens on {address}: open the address that it printed, or stop it (Ctrl-C in its terminal) and start this one again. A second relay needs another port (--listen 127.0.0.1:0), and its page does not show the past runs and the Keep list of this one."
+            ),
+            Self::InUse(address, Occupant::Other) => write!(
+                f,
+                "Another program already listens on {address}: end it and start the relay again. Another port works too (--listen 127.0.0.1:0 picks a free one), but the page there does not show the past runs and the Keep list that the browser keeps for {address}."
+            ),
+            Self::Bind(address, error) => write!(f, "Cannot listen on {address}: {error}."),
+            Self::Random => f.write_str("This system gives no random numbers to make a key of."),
+            Self::Certificates => f.write_str(
+                "This system's trusted certificates could not be loaded; on Debian and Ubuntu, install ca-certificates.",
+            ),
+        }
+    }
+}
+
+impl std::error::Error for StartError {}
+
+impl Options {
+    /// The same for an organization, by its id.
+    ///
+    /// # Errors
+    /// [`StartError::Organization`] if it is no id, or there is no site.
+    pub fn with_organization(mut self, id: &str) -> Result<Self, StartError> {
+        let organization = OrgId::parse(id).filter(|_| self.site.is_some());
+        self.organization = Some(organization.ok_or(StartError::Organization)?);
+        Ok(self)
+    }
+
+    /// Checks the flags as given.
+    ///
+    /// # Errors
+    /// The first refused flag.
+    pub fn check(
+        site: Option<&str>,
+        listen: &str,
+        allow_origins: &[String],
+        page: Option<&Path>,
+    ) -> Result<Self, StartError> {
+        Ok(Self {
+            site: site
+                .map(SiteAddress::parse_for_relay)
+                .transpose()
+                .map_err(|refused| StartError::Site(refused.sentence()))?,
+            login: None,
+            organization: None,
+            listen: loopback(listen)?,
+            allow_origins: allow_origins
+                .iter()
+                .map(|given| origin(given).ok_or_else(|| StartError::Origin(given.clone())))
+                .collect::<Result<_, _>>()?,
+            page: match page {
+                Some(folder) if folder.is_dir() => PageSource::Folder(folder.to_owned()),
+                Some(folder) => return Err(StartError::PageFolder(folder.to_owned())),
+                None => PageSource::built_in(),
+            },
+            limits: RelayLimits::default(),
+        })
+    }
+
+    /// Lets in pages opened from disk, besides. The hazard stands at [`FILE_ORIGIN`].
+    #[must_use]
+    pub fn allowing_files(mut self) -> Self {
+        self.allow_origins.push(FILE_ORIGIN.to_owned());
+        self
+    }
+}
+
+fn loopback(given: &str) -> Result<SocketAddr, StartError> {
+    let refused = || StartError::Listen(given.to_owned());
+    let address = match given.strip_prefix("localhost:") {
+        Some(port) => SocketAddr::from((
+            Ipv4Addr::LOCALHOST,
+            listening_port(port).ok_or_else(refused)?,
+        )),
+        None => given.parse().map_err(|_| refused())?,
+    };
+    let port = given.rsplit(':').next().unwrap_or_default();
+    if listening_port(port).is_none() {
+        return Err(refused());
+    }
+    if address.ip().is_loopback() {
+        Ok(address)
+    } else {
+        Err(StartError::NotLoopback(address))
+    }
+}
+
+/// A port, or 0 for any free one.
+fn listening_port(text: &str) -> Option<u16> {
+    if text == "0" { Some(0) } else { port_of(text) }
+}
+
+/// `scheme://host[:port]` as browsers write it in `Origin`: lower case, no default
+/// port. https anywhere, http on this machine only. One trailing slash is forgiven.
+fn origin(given: &str) -> Option<String> {
+    let lower = given.to_ascii_lowercase();
+    let (scheme, rest) = lower.split_once("://")?;
+    let authority = rest.strip_suffix('/').unwrap_or(rest);
+    let port_at = authority
+        .rfind(':')
+        .filter(|at| !authority[*at..].contains(']'));
+    let (host, port) = match port_at {
+        Some(at) => (&authority[..at], Some(port_of(&authority[at + 1..])?)),
+        None => (authority, None),
+    };
+    let on_this_machine = matches!(host, "localhost" | "127.0.0.1" | "[::1]");
+    let is_name = !host.is_empty()
+        && host
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.'));
+    let default_port = match scheme {
+        "https" if is_name || on_this_machine => 443,
+        "http" if on_this_machine => 80,
+        _ => return None,
+    };
+    match port.filter(|port| *port != default_port) {
+        Some(port) => Some(format!("{scheme}://{host}:{port}")),
+        None => Some(format!("{scheme}://{host}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_loopback_addresses_are_listened_on() {
+        for given in ["127.0.0.1:8737", "[::1]:0", "localhost:80", "127.0.0.2:1"] {
+            assert!(loopback(given).is_ok(), "{given}");
+        }
+        for given in [
+            "0.0.0.0:8737",
+            "[::]:8737",
+            "192.168.0.1:1",
+            "[::ffff:7f00:1]:1",
+        ] {
+            assert!(
+                matches!(loopback(given), Err(StartError::NotLoopback(_))),
+                "{given}"
+            );
+        }
+        for given in [
+            "8737",
+            "127.0.0.1",
+            "localhost:",
+            "localhost:+80",
+            "127.0.0.1:080",
+            "example.com:80",
+            "",
+        ] {
+            assert!(
+                matches!(loopback(given), Err(StartError::Listen(_))),
+                "{given}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_origin_is_scheme_host_and_port_alone() {
+        for (given, read) in [
+            ("https://example.github.io", "https://example.github.io"),
+            (
+                "https://Example.github.io:443/",
+                "https://example.github.io",
+            ),
+            ("https://tools.example:8443", "https://tools.example:8443"),
+            ("http://localhost:8080", "http://localhost:8080"),
+            ("http://[::1]:8080", "http://[::1]:8080"),
+            ("http://127.0.0.1:80", "http://127.0.0.1"),
+        ] {
+            assert_eq!(origin(given).as_deref(), Some(read), "{given}");
+        }
+        for given in [
+            "*",
+            "null",
+            "https://",
+            "http://example.com",
+            "https://a.example/page",
+            "https://a.example//",
+            "https://me@a.example",
+            "https://*.example",
+            "https://a.example:port",
+            "https://a.example:+8443",
+            "https://a.example:08443",
+            "ftp://localhost",
+            "localhost:8080",
+            "https://a.example?x",
+        ] {
+            assert_eq!(origin(given), None, "{given}");
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! The relay's own answers: the greeting, and faults in plain words.
+
+use axum::body::Body;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, X_CONTENT_TYPE_OPTIONS};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::Response;
+
+use groupsweep_core::wire::{FAULT, Hello, Pinned, RelayFault, VERSION};
+
+/// The greeting.
+pub(super) fn hello(site: Option<Pinned>) -> Response {
+    let hello = Hello {
+        version: VERSION,
+        site,
+    };
+    own(StatusCode::OK, serde_json::to_string(&hello))
+}
+
+/// A fault as an answer: status, header word, and a sentence.
+pub(super) fn fault(fault: RelayFault) -> Response {
+    let message = serde_json::json!({ "message": sentence(fault) });
+    let mut response = own(status(fault), serde_json::to_string(&message));
+    // Words are letters, digits and hyphens.
+    if let Ok(word) = HeaderValue::from_str(&fault.word()) {
+        response.headers_mut().insert(FAULT, word);
+    }
+    response
+}
+
+/// Sends a browser to the same file at the printed address. The key behind `#` goes along: browsers see to that.
+pub(super) fn moved(origin: &str, path: &str) -> Response {
+    let mut response = own(StatusCode::TEMPORARY_REDIRECT, Ok(String::new()));
+    // Both were read from a request's head or made here: they hold no letter that ends a header.
+    if let Ok(place) = HeaderValue::from_str(&format!("{origin}{path}")) {
+        response.headers_mut().insert(LOCATION, place);
+    }
+    response
+}
+
+/// Marks an answer as never to be stored, whoever gave it.
+pub(super) fn no_store(response: &mut Response) {
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+}
+
+fn own(status: StatusCode, json: serde_json::Result<String>) -> Response {
+    let mut response = Response::new(Body::from(json.unwrap_or_default()));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    no_store(&mut response);
+    response
+}
+
+fn status(fault: RelayFault) -> StatusCode {
+    match fault {
+        RelayFault::WrongKey => StatusCode::UNAUTHORIZED,
+        RelayFault::WrongOrigin => StatusCode::FORBIDDEN,
+        RelayFault::NotListed => StatusCode::NOT_FOUND,
+        RelayFault::BadRequest => StatusCode::BAD_REQUEST,
+        RelayFault::Busy | RelayFault::Stopping => StatusCode::SERVICE_UNAVAILABLE,
+        // These come to a call on the socket, which has no status.
+        RelayFault::NoSite
+        | RelayFault::LoginHeld
+        | RelayFault::NoLogin
+        | RelayFault::Unreachable
+        | RelayFault::Proxy(_)
+        | RelayFault::Certificate
+        | RelayFault::TimedOut
+        | RelayFault::Cut => StatusCode::BAD_GATEWAY,
+    }
+}
+
+fn sentence(fault: RelayFault) -> &'static str {
+    match fault {
+        RelayFault::WrongKey => {
+            "The key is missing or not this relay's. Open the address that the relay printed when it started."
+        }
+        RelayFault::WrongOrigin => {
+            "The relay answers its own page only. Open the address that the relay printed when it started."
+        }
+        RelayFault::NotListed => "The relay has nothing under this address.",
+        RelayFault::Busy => "The relay has its hands full; too many pages are open on it.",
+        RelayFault::Stopping => "The relay is stopping.",
+        RelayFault::BadRequest
+        | RelayFault::NoSite
+        | RelayFault::LoginHeld
+        | RelayFault::NoLogin
+        | RelayFault::Unreachable
+        | RelayFault::Proxy(_)
+        | RelayFault::Certificate
+        | RelayFault::TimedOut
+        | RelayFault::Cut => "The request is malformed.",
+    }
+}

@@ -1,0 +1,150 @@
+//! Every request to the relay, from its head to its answer.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use axum::extract::ws::{WebSocket, WebSocketUpgrade};
+use axum::extract::{FromRequestParts as _, Request};
+use axum::http::HeaderMap;
+use axum::http::header::SEC_WEBSOCKET_KEY;
+use axum::response::Response;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+
+use super::activity::{ActivityGuard, ActivityTracker};
+use super::call_limiter::Calls;
+use super::idempotency::NamedCalls;
+use super::key::RelayKey;
+use super::options::RelayLimits;
+use super::page::Page;
+use super::upstream::{SiteReply, Upstream};
+use super::{cors, own};
+use crate::gate::{AdmissionError, Admitted, RelayGate, RequestHead, RequestKind};
+use groupsweep_core::wire::{CallToMake, PROTOCOL, RelayFault};
+
+/// What every request is answered from.
+#[derive(Debug)]
+pub(super) struct Relay {
+    pub(super) entrance: RelayGate,
+    pub(super) key: RelayKey,
+    pub(super) page: Page,
+    pub(super) upstream: Option<Upstream>,
+    pub(super) limits: RelayLimits,
+    pub(super) calls: Calls,
+    pub(super) kept: NamedCalls,
+    /// Places for open sockets.
+    pub(super) sockets: Arc<Semaphore>,
+    /// Places in which wrong keys wait for their answer.
+    pub(super) wrong_keys: Semaphore,
+    pub(super) refused_keys: AtomicU64,
+    pub(super) presence: ActivityTracker,
+}
+
+/// What is to become of a request.
+pub(super) type Admission = Result<Admitted, AdmissionError>;
+
+/// A page's open socket and the place it takes.
+#[derive(Debug)]
+pub(super) struct PageSocket {
+    pub(super) socket: WebSocket,
+    pub(super) _place: OwnedSemaphorePermit,
+    pub(super) _present: ActivityGuard,
+}
+
+/// Whether a handshake brings what a browser's brings: 16 bytes in base64, once.
+fn is_nonce(headers: &HeaderMap) -> bool {
+    let mut given = headers.get_all(SEC_WEBSOCKET_KEY).iter();
+    let (Some(nonce), None) = (given.next(), given.next()) else {
+        return false;
+    };
+    STANDARD.decode(nonce).is_ok_and(|bytes| bytes.len() == 16)
+}
+
+impl Relay {
+    /// Judges a request by its head. Wrong keys are counted and wait before they hear so; none
+    /// means that too many wait already, and that this one hears nothing. The right key never waits.
+    pub(super) async fn judge(&self, head: &RequestHead<'_>) -> Option<Admission> {
+        let verdict = self.entrance.admit(head, |given| self.key.is(given));
+        if matches!(&verdict, Err(refused) if refused.fault == RelayFault::WrongKey) {
+            self.refused_keys.fetch_add(1, Ordering::Relaxed);
+            let _waiting = self.wrong_keys.try_acquire().ok()?;
+            tokio::time::sleep(self.limits.wrong_key).await;
+        }
+        Some(verdict)
+    }
+
+    /// Answers a judged request; one that becomes a socket is handed over.
+    pub(super) async fn answer(
+        &self,
+        request: Request,
+        verdict: Admission,
+        hand_over: mpsc::Sender<PageSocket>,
+    ) -> Response {
+        let Admitted { caller, errand } = match verdict {
+            Ok(admitted) => admitted,
+            Err(AdmissionError { fault, caller }) => {
+                let mut response = own::fault(fault);
+                if let Some(caller) = caller {
+                    cors::allow(&caller, &mut response);
+                }
+                return response;
+            }
+        };
+        let mut response = match errand {
+            RequestKind::Page => return self.page.answer(request.method(), request.uri().path()),
+            RequestKind::PageByOtherName => {
+                return own::moved(self.entrance.origin(), request.uri().path());
+            }
+            RequestKind::Preflight => cors::preflight(request.headers()),
+            RequestKind::Greeting => self.greet(),
+            RequestKind::Socket => {
+                let upgraded = self.upgrade(request, hand_over).await;
+                upgraded.unwrap_or_else(own::fault)
+            }
+        };
+        cors::allow(&caller, &mut response);
+        response
+    }
+
+    fn greet(&self) -> Response {
+        drop(self.presence.enter());
+        own::hello(self.upstream.as_ref().map(Upstream::pinned))
+    }
+
+    async fn upgrade(
+        &self,
+        request: Request,
+        hand_over: mpsc::Sender<PageSocket>,
+    ) -> Result<Response, RelayFault> {
+        let (mut parts, _) = request.into_parts();
+        let upgrade = WebSocketUpgrade::from_request_parts(&mut parts, &())
+            .await
+            .map_err(|_| RelayFault::BadRequest)?
+            .protocols([PROTOCOL])
+            .max_message_size(self.limits.message)
+            .max_frame_size(self.limits.message)
+            .read_buffer_size(self.limits.message);
+        if upgrade.selected_protocol().is_none() || !is_nonce(&parts.headers) {
+            return Err(RelayFault::BadRequest);
+        }
+        let sockets = Arc::clone(&self.sockets);
+        let place = sockets.try_acquire_owned().map_err(|_| RelayFault::Busy)?;
+        let present = self.presence.enter();
+        Ok(upgrade.on_upgrade(|socket| async move {
+            let line = PageSocket {
+                socket,
+                _place: place,
+                _present: present,
+            };
+            // Nobody takes it: the relay was dropped.
+            let _ = hand_over.send(line).await;
+        }))
+    }
+
+    /// Makes a call of the page, once.
+    pub(super) async fn forward(&self, call: CallToMake) -> Result<SiteReply, RelayFault> {
+        let upstream = self.upstream.as_ref().ok_or(RelayFault::NoSite)?;
+        upstream.forward(call).await
+    }
+}

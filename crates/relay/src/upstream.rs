@@ -1,0 +1,353 @@
+//! The way to the site: each request is sent once, and a fault says whether it got there.
+
+use std::error::Error;
+
+use axum::http::header::{
+    ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, USER_AGENT,
+};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use reqwest::redirect::Policy;
+use reqwest::{Client, Response, retry};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::cloud::Cloud;
+use super::options::{RelayLimits, StartError};
+use super::proxy::Proxy;
+use crate::gate::Outgoing;
+use groupsweep_core::atlassian::{Host, RelayScope, TENANT_PATH};
+use groupsweep_core::domain::{
+    self, Answer, CloudId, Credentials, FORWARDED_RESPONSE_HEADERS, OrgId, SiteAddress,
+};
+use groupsweep_core::wire::{CallToMake, Login, Pinned, RelayFault};
+
+/// Shorter than the site's edge keeps a silent connection, so that a call seldom
+/// meets one that is just being closed (which would count as cut).
+const KEEP_SILENT_CONNECTIONS: Duration = Duration::from_secs(15);
+const OUR_NAME: &str = concat!("groupsweep-relay/", env!("CARGO_PKG_VERSION"));
+
+/// The one site, the connections to it, and the login if the relay holds it.
+#[derive(Debug)]
+pub(super) struct Upstream {
+    client: Client,
+    origin: String,
+    /// The gateway's origin; none where it is not known for this kind of site.
+    gateway: Option<String>,
+    cloud: Cloud,
+    organization: Option<OrgId>,
+    login: Option<Credentials>,
+    limits: RelayLimits,
+    is_simulated: bool,
+    /// Places for long answers to reads, and apart from them to changes: a page that takes no lists delays no change.
+    large_answers: [Arc<Semaphore>; 2],
+}
+
+/// The site's answer, and the place that it takes until it is dropped.
+#[derive(Debug)]
+pub(super) struct SiteReply {
+    pub(super) answer: Answer,
+    pub(super) place: Option<OwnedSemaphorePermit>,
+}
+
+impl Upstream {
+    pub(super) fn new(
+        site: &SiteAddress,
+        login: Option<Credentials>,
+        organization: Option<OrgId>,
+        limits: RelayLimits,
+    ) -> Result<Self, StartError> {
+        // An error means that a provider is installed already, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let builder = Client::builder()
+            .http1_only()
+            .redirect(Policy::none())
+            .referer(false)
+            .retry(retry::never())
+            .connect_timeout(limits.connecting)
+            .pool_idle_timeout(KEEP_SILENT_CONNECTIONS);
+        let builder = if site.is_simulated() {
+            // Plain and local: no proxy, and no certificates needed.
+            builder.no_proxy().tls_certs_only([])
+        } else {
+            builder.https_only(true)
+        };
+        Ok(Self {
+            client: builder.build().map_err(|_| StartError::Certificates)?,
+            origin: site.origin(),
+            gateway: site.gateway(),
+            cloud: Cloud::default(),
+            organization,
+            login,
+            limits,
+            is_simulated: site.is_simulated(),
+            large_answers: [(); 2].map(|()| Arc::new(Semaphore::new(limits.large_answers))),
+        })
+    }
+
+    /// What the page is told of it: the login is here, and not what it is.
+    pub(super) fn pinned(&self) -> Pinned {
+        Pinned {
+            origin: self.origin.clone(),
+            login: match self.login {
+                Some(_) => Login::Relay,
+                None => Login::Page,
+            },
+            email: self
+                .login
+                .as_ref()
+                .and_then(|login| login.email().map(str::to_owned)),
+            organization: self.organization.as_ref().map(|id| id.as_str().to_owned()),
+            proxy: self.proxy(&self.origin).map(|proxy| proxy.name()),
+        }
+    }
+
+    fn proxy(&self, origin: &str) -> Option<Proxy> {
+        (!self.is_simulated)
+            .then(|| Proxy::before(origin))
+            .flatten()
+    }
+
+    /// Why no connection was made: the proxy's word, where there is a proxy and it does not lead on.
+    async fn unreachable(&self, origin: &str) -> RelayFault {
+        let host = origin.split_once("://").map_or(origin, |(_, host)| host);
+        let trouble = match self.proxy(origin) {
+            Some(proxy) => proxy.trouble(&format!("{host}:443")).await,
+            None => None,
+        };
+        trouble.map_or(RelayFault::Unreachable, RelayFault::Proxy)
+    }
+
+    /// Makes a call of the page, once, if it may pass. Whatever is refused by itself is refused first: only for a call
+    /// that is right in all but whose cloud id it names is the site asked which one it has.
+    ///
+    /// # Errors
+    /// [`RelayFault`]; unless it says that the site was reached, nothing of the page's was sent.
+    pub(super) async fn forward(&self, call: CallToMake) -> Result<SiteReply, RelayFault> {
+        let named = cloud_in(&call.target);
+        let pin = RelayScope {
+            cloud: named.clone(),
+            organization: self.organization.clone(),
+        };
+        let outgoing = Outgoing::of(call, self.login.as_ref(), &pin)?;
+        if let Some(named) = named
+            && *self.cloud.id(Instant::now(), self.ask_cloud_id()).await? != named
+        {
+            return Err(RelayFault::NotListed);
+        }
+        self.send(outgoing).await
+    }
+
+    async fn ask_cloud_id(&self) -> Result<CloudId, RelayFault> {
+        let question = Outgoing {
+            method: domain::Method::Get,
+            host: Host::Site,
+            path_and_query: TENANT_PATH.to_owned(),
+            authorization: None,
+            body: None,
+        };
+        let answer = self.send(question).await?.answer;
+        let said: Option<serde_json::Value> = serde_json::from_str(&answer.body).ok();
+        let id = said.and_then(|said| CloudId::parse(said.get("cloudId")?.as_str()?));
+        id.filter(|_| answer.status == 200)
+            .ok_or(RelayFault::NotListed)
+    }
+
+    /// Sends the call once and brings the whole answer. Dropping the future drops the connection.
+    async fn send(&self, call: Outgoing) -> Result<SiteReply, RelayFault> {
+        tokio::time::timeout(self.limits.answering, self.exchange(call))
+            .await
+            .map_err(|_| RelayFault::TimedOut)?
+    }
+
+    async fn exchange(&self, call: Outgoing) -> Result<SiteReply, RelayFault> {
+        let origin = match call.host {
+            Host::Site => &self.origin,
+            Host::Gateway => self.gateway.as_ref().ok_or(RelayFault::NotListed)?,
+        };
+        let url = format!("{origin}{}", call.path_and_query);
+        let [reads, changes] = &self.large_answers;
+        let places = if call.is_reading() { reads } else { changes };
+        let mut request = self
+            .client
+            .request(method(call.method), &url)
+            .headers(said_by_us());
+        if let Some(authorization) = &call.authorization {
+            request = request.header(AUTHORIZATION, login(authorization)?);
+        }
+        if let Some(body) = call.body {
+            request = request.header(CONTENT_TYPE, "application/json").body(body);
+        }
+        let request = request.build().map_err(|_| RelayFault::BadRequest)?;
+        // The list was checked on the page's bytes; what goes out must be the same bytes.
+        if request.url().as_str() != url {
+            return Err(RelayFault::NotListed);
+        }
+        match self.client.execute(request).await.map_err(|e| fault(&e)) {
+            Ok(answer) => self.bring(answer, places).await,
+            Err(RelayFault::Unreachable) => Err(self.unreachable(origin).await),
+            Err(fault) => Err(fault),
+        }
+    }
+
+    /// Reads an answer to its end. What is read of a longer one before it has its place is kept as short as possible,
+    /// and then it gets all its room at once: of buffers that grow step by step, the system gets little back.
+    async fn bring(
+        &self,
+        mut answer: Response,
+        places: &Arc<Semaphore>,
+    ) -> Result<SiteReply, RelayFault> {
+        let most = self.limits.answer_body;
+        let told = answer.content_length().unwrap_or_default();
+        let told = usize::try_from(told).unwrap_or(usize::MAX);
+        if told > most {
+            return Err(RelayFault::Cut);
+        }
+        let mut place = self.place_for(told, places).await?;
+        let mut body = Vec::with_capacity(told);
+        while let Some(chunk) = answer.chunk().await.map_err(|_| RelayFault::Cut)? {
+            if body.len() + chunk.len() > most {
+                return Err(RelayFault::Cut);
+            }
+            body.extend_from_slice(&chunk);
+            drop(chunk);
+            if place.is_none() && body.len() > self.limits.small_answer {
+                place = self.place_for(body.len(), places).await?;
+                body.reserve_exact(most - body.len());
+            }
+        }
+        body.shrink_to_fit();
+        Ok(SiteReply {
+            answer: passed_back(answer.status(), answer.headers(), body),
+            place,
+        })
+    }
+
+    /// A place for an answer of so many bytes; none is needed for a short one.
+    async fn place_for(
+        &self,
+        length: usize,
+        places: &Arc<Semaphore>,
+    ) -> Result<Option<OwnedSemaphorePermit>, RelayFault> {
+        if length <= self.limits.small_answer {
+            return Ok(None);
+        }
+        let place = Arc::clone(places).acquire_owned().await;
+        place.map(Some).map_err(|_| RelayFault::Cut)
+    }
+}
+
+/// The cloud id that a call behind the gateway names.
+fn cloud_in(target: &str) -> Option<CloudId> {
+    let (_, behind) = target.strip_prefix("/ex/")?.split_once('/')?;
+    CloudId::parse(behind.split('/').next()?)
+}
+
+fn method(method: domain::Method) -> Method {
+    match method {
+        domain::Method::Get => Method::GET,
+        domain::Method::Post => Method::POST,
+        domain::Method::Delete => Method::DELETE,
+    }
+}
+
+/// The login as a header that no Debug output shows.
+fn login(authorization: &str) -> Result<HeaderValue, RelayFault> {
+    let value = HeaderValue::from_str(authorization);
+    let mut value = value.map_err(|_| RelayFault::BadRequest)?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+/// Headers that are the relay's, whatever the page sent. A browser's User-Agent
+/// would make the site refuse writes.
+fn said_by_us() -> HeaderMap {
+    [
+        (ACCEPT, "application/json"),
+        // What comes compressed all the same is not read: the relay unpacks nothing.
+        (ACCEPT_ENCODING, "identity"),
+        (ACCEPT_LANGUAGE, "en"),
+        (HeaderName::from_static("x-force-accept-language"), "true"),
+        (HeaderName::from_static("x-atlassian-token"), "no-check"),
+        (USER_AGENT, OUR_NAME),
+    ]
+    .into_iter()
+    .map(|(name, value)| (name, HeaderValue::from_static(value)))
+    .collect()
+}
+
+/// The site's answer as the page gets it: status, listed headers, body as text. Of a compressed body the page gets the
+/// header that says so, and nothing else.
+fn passed_back(status: StatusCode, headers: &HeaderMap, body: Vec<u8>) -> Answer {
+    let listed = headers
+        .iter()
+        .filter(|(name, _)| FORWARDED_RESPONSE_HEADERS.contains(&name.as_str()));
+    let mut answer = Answer {
+        status: status.as_u16(),
+        headers: listed
+            .map(|(name, value)| (name.as_str().to_owned(), text(value.as_bytes().to_vec())))
+            .collect(),
+        body: String::new(),
+    };
+    if answer.packed().is_none() {
+        answer.body = text(body);
+    }
+    answer
+}
+
+/// Bytes that are no text are replaced, as a browser would do.
+fn text(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes)
+        .unwrap_or_else(|odd| String::from_utf8_lossy(odd.as_bytes()).into_owned())
+}
+
+/// What a failed call means. Only what certainly happened before the request was
+/// written is told as "did not get there".
+fn fault(error: &reqwest::Error) -> RelayFault {
+    let refused = |e: &(dyn Error + 'static)| {
+        matches!(
+            e.downcast_ref::<rustls::Error>(),
+            Some(rustls::Error::InvalidCertificate(_) | rustls::Error::NoCertificatesPresented)
+        )
+    };
+    // hyper says "canceled" only when it hands the request back unwritten.
+    let unwritten = |e: &(dyn Error + 'static)| {
+        e.downcast_ref::<hyper::Error>()
+            .is_some_and(hyper::Error::is_canceled)
+    };
+    if error.is_connect() {
+        if any_cause(error, refused) {
+            RelayFault::Certificate
+        } else {
+            RelayFault::Unreachable
+        }
+    } else if any_cause(error, unwritten) {
+        RelayFault::Unreachable
+    } else if error.is_timeout() {
+        RelayFault::TimedOut
+    } else {
+        RelayFault::Cut
+    }
+}
+
+/// Whether an error or a cause of it is `wanted`. An I/O error hides what it
+/// carries from `source`, so it is looked into.
+fn any_cause(
+    error: &(dyn Error + 'static),
+    wanted: impl Fn(&(dyn Error + 'static)) -> bool,
+) -> bool {
+    let mut next = Some(error);
+    while let Some(cause) = next {
+        if wanted(cause) {
+            return true;
+        }
+        next = match cause
+            .downcast_ref::<std::io::Error>()
+            .map(std::io::Error::get_ref)
+        {
+            Some(Some(carried)) => Some(carried),
+            _ => cause.source(),
+        };
+    }
+    false
+}

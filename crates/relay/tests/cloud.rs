@@ -1,0 +1,68 @@
+//! Calls behind the gateway before the site has told its cloud id: what is refused causes no traffic.
+
+use groupsweep_core::wire::RelayFault;
+
+use crate::bench::{Bench, MYSELF};
+use crate::site::{Reaction, Site, ok};
+
+const CLOUD: &str = "11111111-2222-3333-4444-555555555555";
+
+fn behind(id: &str, path: &str) -> String {
+    format!("/ex/jira/{id}{path}")
+}
+
+fn foreign(at: usize) -> String {
+    behind(&format!("aaaaaaaa-2222-3333-4444-{at:012}"), MYSELF)
+}
+
+#[test]
+fn a_site_that_tells_no_cloud_id_is_asked_once_for_thirty_foreign_ones() {
+    let nothing = "HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n";
+    let site = Site::start(move |_| Reaction::Answer(nothing.to_owned()));
+    let bench = Bench::before(&site);
+    let mut page = bench.page();
+    for at in 0..30 {
+        let refused = page.call("GET", &foreign(at));
+        assert_eq!(refused, Err(RelayFault::NotListed), "{at}");
+    }
+    assert_eq!(site.seen().len(), 1);
+}
+
+#[test]
+fn so_is_one_that_is_asked_by_many_at_once() {
+    let site = Site::start(|_| ok("{}"));
+    let bench = Bench::before(&site);
+    let mut page = bench.page();
+    let numbers: Vec<_> = (0..30)
+        .map(|at| page.send(crate::page::call("GET", &foreign(at))))
+        .collect();
+    for number in numbers {
+        assert_eq!(page.answer(number), Err(RelayFault::NotListed));
+    }
+    assert_eq!(site.seen().len(), 1);
+}
+
+#[test]
+fn a_call_that_is_wrong_in_itself_makes_the_relay_ask_nothing() {
+    let site = Site::start(move |_| ok(&format!("{{\"cloudId\":\"{CLOUD}\"}}")));
+    let bench = Bench::before(&site);
+    let mut page = bench.page();
+    for target in [
+        behind(CLOUD, "/rest/api/3/search"),
+        behind("no-cloud-id", MYSELF),
+        behind(CLOUD, ""),
+        "/ex/jira".to_owned(),
+        "/ex/".to_owned(),
+    ] {
+        let refused = page.call("GET", &target);
+        assert_eq!(refused, Err(RelayFault::NotListed), "{target}");
+    }
+    assert_eq!(site.seen().len(), 0);
+    assert_eq!(
+        page.call("GET", &behind(CLOUD, MYSELF)).unwrap().status,
+        200
+    );
+    let refused = page.call("GET", &foreign(1));
+    assert_eq!(refused, Err(RelayFault::NotListed));
+    assert_eq!(site.seen().len(), 2, "the question, and the one right call");
+}

@@ -1,0 +1,32 @@
+//! The relay over real sockets: who gets in, what goes out, what comes back.
+#![forbid(unsafe_code)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    unreachable_pub
+)]
+
+mod attacks;
+mod bench;
+mod binary;
+mod certificates;
+mod cloud;
+mod entrance;
+mod faults;
+mod figures;
+mod forwarding;
+mod fuzzed;
+mod held;
+mod hostile_site;
+mod http;
+mod idle;
+mod memory;
+mod once;
+mod page;
+mod proxy;
+mod site;
+mod socket;
+mod speed;
+mod terminal;
+mod upgrade;
