@@ -208,6 +208,10 @@ fn a_moved_column_is_noticed_among_many_rows_that_fit() {
         matches!(stopped, Err(FreezeError::IdsDoNotFit(_))),
         "{stopped:?}"
     );
+    // The rows that fit are not said to be removed while nothing can be sent.
+    assert_eq!(proposal.count(Category::WillChange), 1170);
+    assert_eq!(proposal.label(Category::WillChange), "Not sent");
+    assert_eq!(proposal.may_change(), 0);
 }
 
 #[test]
@@ -224,6 +228,8 @@ fn a_few_people_with_other_names_stop_nobody_else() {
     let mut proposal = proposal(&rows, Purpose::Remove);
     proposal.learn(site(1200, &people, &[(1, "Team")]));
     assert_eq!(proposal.count(Category::OtherName), 5);
+    assert_eq!(proposal.label(Category::WillChange), "Will remove");
+    assert_eq!(proposal.may_change(), 1195);
     assert_eq!(proposal.freeze().unwrap().items().len(), 1195);
 }
 

@@ -14,7 +14,7 @@ use crate::connect::Connection;
 use crate::domain::{Span, Timestamp};
 use crate::drive::survey;
 use crate::import::Table;
-use crate::plan::{FreezeError, Plan, PlanCounts, Proposal, Purpose, SealedPlan, UnprotectError};
+use crate::plan::{FreezeError, Plan, Proposal, Purpose, SealedPlan, UnprotectError};
 use crate::ports::Clock;
 use crate::precheck::{Survey, SurveyProgress};
 use crate::run::Rate;
@@ -319,8 +319,7 @@ impl AppState {
 
     /// Rows that there may be something to change for: what titles and buttons count.
     pub(super) fn may_change(self) -> usize {
-        let counts = |proposal: &Proposal| PlanCounts::of(&proposal.sorted()).may_change() as usize;
-        self.with_proposal(counts)
+        self.with_proposal(Proposal::may_change)
             .unwrap_or_else(|| self.selected())
     }
 

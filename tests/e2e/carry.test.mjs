@@ -240,4 +240,12 @@ test('an unfinished record goes on at another port only after the old page is cl
   const brought = ui.pastRuns.getByRole('listitem').filter({ hasText: 'Brought from' });
   await brought.getByText(/^Resumed here on .*, as a run of its own\.$/).waitFor();
   assert.equal(await ui.pastRun('Resume').count(), 0);
+
+  // The undo of the brought run is about what that run removed: what the later run found in place is the later run's.
+  await ui.pastRun('Undo', 1).click();
+  const undo = ui.named('dialog', 'Confirm undo');
+  await undo.getByRole('heading', { name: `Add ${gone} memberships?`, exact: true }).waitFor();
+  await undo.getByRole('button', { name: 'Go to Run', exact: true }).click();
+  await ui.addThem(host);
+  assert.equal(await site.memberships(), gone);
 });

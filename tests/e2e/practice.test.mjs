@@ -32,7 +32,7 @@ test('practice goes the whole way and sends nothing', { timeout: 60_000 }, async
   assert.deepEqual(ui.requested.filter(onTheNetwork), [], 'no request after the page had loaded');
 });
 
-test('results of practice are known under any name, with nothing to verify or undo', { timeout: 60_000 }, async (t) => {
+test('files of practice are known under any name, with nothing to verify, undo or add back', { timeout: 60_000 }, async (t) => {
   const { ui } = await openStage(t);
   await ui.useSample();
   await ui.goTo('Choose');
@@ -43,13 +43,18 @@ test('results of practice are known under any name, with nothing to verify or un
   await ui.tryFirst();
   await ui.removeRest(PRACTICE_SITE);
   const results = await ui.downloadResults();
+  const restore = await ui.download('Download restore file');
 
-  const other = await openStage(t);
-  await other.ui.importFile(results, 'renamed.csv');
-  const earlier = other.ui.region('Earlier run');
-  await earlier.getByRole('heading', { name: 'These are practice results: nothing was changed on a site', exact: true }).waitFor();
-  assert.equal(await earlier.getByRole('button').count(), 0);
-  await other.ui.page.getByText('Nothing is left to do', { exact: true }).first().waitFor();
+  for (const file of [results, restore]) {
+    const other = await openStage(t);
+    await other.ui.importFile(file, 'renamed.csv');
+    const earlier = other.ui.region('Earlier run');
+    await earlier.getByRole('heading', { name: 'This file is from a practice run: nothing was changed on a site', exact: true }).waitFor();
+    assert.equal(await earlier.getByRole('button').count(), 0);
+    await other.ui.page.getByText('Nothing is left to do', { exact: true }).first().waitFor();
+    await other.ui.goTo('Choose');
+    await other.ui.selected(0);
+  }
 });
 
 test('faults in practice are tried again and end in the counts', { timeout: 60_000 }, async (t) => {

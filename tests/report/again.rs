@@ -8,10 +8,10 @@ use groupsweep::connect::Target;
 use groupsweep::domain::{RowNo, SiteCall, TransportError};
 use groupsweep::import::{FileKind, PreviousOutcome, RowColumns, Table};
 use groupsweep::plan::{Action, LeadsTo, Plan, Scope, action_of_results};
-use groupsweep::report::{ADDED_COLUMNS, FormulaGuard};
+use groupsweep::report::{ADDED_COLUMNS, FormulaGuard, restore_of_plan, restore_of_run};
 
 use crate::support::file::{records, results_csv};
-use groupsweep::run::{Event, Outcome, Rate, Run};
+use groupsweep::run::{Event, Outcome, Rate, Run, UndoScope};
 
 use crate::support::sweep::{
     Reply, Sweep, dead_token, forbidden, groups_of, not_a_member, removed, throttled, unclear,
@@ -434,6 +434,34 @@ fn results_of_practice_are_known_whatever_the_file_is_called() {
         LeadsTo::of(&real),
         Some(LeadsTo::Finishing { action, rows: 1 })
     );
+}
+
+#[test]
+fn a_restore_file_of_practice_is_known_by_its_content_and_adds_nobody() {
+    let file = table_and_plan(3).0;
+    let practice = of_target(&file, Target::Practice);
+    for bytes in [
+        restore_of_run(&practice.run, UndoScope::EVERYTHING),
+        restore_of_plan(&practice.plan),
+    ] {
+        let rows = read(&bytes, b',');
+        assert_eq!(rows[0][4..], ["reason", "restore"]);
+        for row in &rows[1..] {
+            assert_eq!(
+                row[4..],
+                ["Practice run: nothing was changed on a site.", "add"]
+            );
+        }
+        let again = Arc::new(table(String::from_utf8(bytes).unwrap()));
+        assert_eq!(again.origin(), FileKind::Restore);
+        assert!(again.is_of_practice());
+        assert_eq!(LeadsTo::of(&again), Some(LeadsTo::Practice));
+        assert!(ticked(&LeadsTo::Practice.ticked(&again)).is_empty());
+    }
+    let real = of_target(&file, connection().target);
+    let again = table(restore_of_run(&real.run, UndoScope::EVERYTHING));
+    assert!(!again.is_of_practice());
+    assert_eq!(LeadsTo::of(&again), Some(LeadsTo::Adding { rows: 1 }));
 }
 
 #[test]

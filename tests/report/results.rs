@@ -6,9 +6,11 @@ use crate::support::sweep::{
     Sweep, dead_token, forbidden, groups_of, not_a_member, removed, unclear,
 };
 use crate::support::{
-    HEADINGS, account, error, export, group, line, plan_of, table, table_and_plan,
+    HEADINGS, account, connection, error, export, freeze_choice, group, line, plan_of, table,
+    table_and_plan,
 };
 use crate::{added, read};
+use groupsweep::choose::{Keep, KeepList, Kept, SelectionHistory};
 use groupsweep::domain::{RowNo, Timestamp, TransportError};
 use groupsweep::import::{SAMPLE, Table};
 use groupsweep::plan::Action;
@@ -305,6 +307,28 @@ fn rows_that_were_not_selected_are_kept() {
             "kept", "kept", "removed", "kept", "kept", "removed", "kept", "kept", "kept"
         ]
     );
+}
+
+#[test]
+fn rows_on_the_keep_list_say_so_and_count_as_not_selected() {
+    let table = Arc::new(table(export(&[(0, 0), (1, 1), (2, 2)])));
+    let list = Arc::new(KeepList::read(&account(1), Timestamp(1)).unwrap());
+    let mut choice = SelectionHistory::new(Arc::clone(&table));
+    choice.set_keep(Keep::On(Arc::new(Kept::of(&table, &list))));
+    choice.set([RowNo(0), RowNo(1)], true);
+    let plan = freeze_choice(&choice, Action::Remove, connection()).unwrap();
+    let run = Run::new(Arc::new(plan), Rate::DEFAULT);
+    assert_eq!(run.counts().left_out.rows(), 0);
+    let text = results_csv(&run);
+    let rows = read(&text, b',');
+    assert_eq!(
+        added(&rows, 1),
+        ["kept", "", "not selected: on your keep list", "", ""]
+    );
+    assert_eq!(added(&rows, 2), ["kept", "", "", "", ""]);
+    // The list belongs to removals.
+    let added_to = freeze_choice(&choice, Action::Add, connection()).unwrap();
+    assert!(added_to.summary().held_back.is_empty());
 }
 
 #[test]

@@ -56,7 +56,9 @@ fn title(leads: LeadsTo, is_cut_short: bool) -> String {
             format!("Results of an earlier {}: nothing left to do", run(action))
         }
         LeadsTo::Unclear => "Results of an earlier run".to_owned(),
-        LeadsTo::Practice => "These are practice results: nothing was changed on a site".to_owned(),
+        LeadsTo::Practice => {
+            "This file is from a practice run: nothing was changed on a site".to_owned()
+        }
     }
 }
 
@@ -87,7 +89,7 @@ fn next(leads: LeadsTo) -> &'static str {
         }
         LeadsTo::Report { .. } => "No row of this file is left to do, so nothing is selected.",
         LeadsTo::Practice => {
-            "Nothing is selected, and there is nothing to verify or undo. To run the plan on your site, import the export itself."
+            "Nothing is selected, and there is nothing to verify, undo or add back. To run the plan on your site, import the export itself."
         }
         LeadsTo::Unclear => {
             "This file does not say whether its rows were to be removed or added: no row is finished, or it holds the results of both. Nothing is selected. Choose what is to be removed."

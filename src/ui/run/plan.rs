@@ -198,6 +198,10 @@ fn Sorts(wanted: RwSignal<Option<Category>>) -> impl IntoView {
             .with_proposal(|proposal| proposal.count(sort))
             .unwrap_or(0)
     };
+    let label = move |sort: Category| {
+        let of_plan = session.with_proposal(|proposal| proposal.label(sort));
+        of_plan.unwrap_or_else(|| sort.label(session.action()))
+    };
     let button = move |sort: Category| {
         let toggle = move |_| wanted.update(|now| *now = (*now != Some(sort)).then_some(sort));
         view! {
@@ -208,7 +212,7 @@ fn Sorts(wanted: RwSignal<Option<Category>>) -> impl IntoView {
                 aria-pressed=move || (wanted.get() == Some(sort)).to_string()
                 on:click=toggle
             >
-                {move || sort.label(session.action())} " " <b>{move || text::number(count(sort))}</b>
+                {move || label(sort)} " " <b>{move || text::number(count(sort))}</b>
             </button>
         }
     };

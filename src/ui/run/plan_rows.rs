@@ -102,9 +102,9 @@ fn row_cells(
     let planned = &proposal.items()[item];
     let sort = proposal.sort(item);
     let label = if proposal.is_left_out(sort) {
-        format!("{}, left out", sort.label(proposal.action()))
+        format!("{}, left out", proposal.label(sort))
     } else {
-        sort.label(proposal.action()).to_owned()
+        proposal.label(sort).to_owned()
     };
     let why = why_held(proposal, item);
     let is_externally_managed = proposal
@@ -118,7 +118,8 @@ fn row_cells(
     let reason = proposal.reason(item).map(str::to_owned);
     let is_trial = proposal.trial() == Some(item)
         && !session.is_elsewhere()
-        && proposal.action() == Action::Remove;
+        && proposal.action() == Action::Remove
+        && proposal.may_be_frozen().is_ok();
     let first = match sort {
         Category::WillChange if is_trial => Some(view! { <span class="tag">"Goes first"</span> }.into_any()),
         Category::WillChange if offers_trial && proposal.is_good_trial(item) => Some(view! {

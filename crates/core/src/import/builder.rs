@@ -322,7 +322,7 @@ impl Builder {
     /// What became of the row in an earlier run, in a file of ours.
     fn word(&mut self, record: &Record<'_>, row: RowNo) -> Word {
         let ours = &self.dialect.ours;
-        let reason = ours.reason_column().map(|column| record.cell(column));
+        let reason = ours.practice_column().map(|column| record.cell(column));
         let is_practice = reason.is_some_and(|reason| reason.starts_with(PRACTICE_MARK.as_bytes()));
         if is_practice {
             self.practice.push(row.0);
@@ -335,7 +335,8 @@ impl Builder {
         };
         match PreviousOutcome::read(ours.origin, &record.cell(column)) {
             Some(word) => {
-                self.was_sent |= !is_practice && word.was_sent();
+                let is_of_site = word.was_sent() || word == PreviousOutcome::ToRestore;
+                self.was_sent |= !is_practice && is_of_site;
                 let reason = ours
                     .reason_column()
                     .filter(|_| word == PreviousOutcome::Kept);

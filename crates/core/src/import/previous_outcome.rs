@@ -4,11 +4,14 @@
 use super::columns::fold;
 use super::plan_rows::PLAN_ROW;
 
+/// The column with a row's reason. A restore file of practice has it too, with [`PRACTICE_MARK`] in it.
+pub const REASON_COLUMN: &str = "reason";
+
 /// The columns that a results file has after the input's own.
 pub const ADDED_COLUMNS: [&str; 5] = [
     "outcome",
     "http_status",
-    "reason",
+    REASON_COLUMN,
     "attempts",
     "finished_at",
 ];
@@ -16,7 +19,7 @@ pub const ADDED_COLUMNS: [&str; 5] = [
 /// The last column of a restore file.
 pub const RESTORE_COLUMN: &str = "restore";
 
-/// How the reasons in the results of a practice run begin. Import knows such a file by it, whatever its name.
+/// How the reasons in the results and the restore file of a practice run begin. Import knows such a file by it, whatever its name.
 pub const PRACTICE_MARK: &str = "Practice run: nothing was changed on a site.";
 
 /// In the name of the results file of a practice run, for people. Import goes by [`PRACTICE_MARK`].
@@ -43,6 +46,8 @@ pub(super) struct Ours {
     added: [Option<usize>; 5],
     /// The column that holds a row's word.
     word: Option<usize>,
+    /// The column in which a row says that it is of practice.
+    practice: Option<usize>,
     /// The column that numbers the rows of a script's plan.
     plan_row: Option<usize>,
 }
@@ -61,6 +66,7 @@ impl Ours {
                 origin: FileKind::Results,
                 added,
                 word: Some(word),
+                practice: added[2],
                 plan_row: place(&fold(PLAN_ROW)),
             };
         }
@@ -68,6 +74,7 @@ impl Ours {
             Some(word) if holds_words_of(FileKind::Restore, word, rows) => Self {
                 origin: FileKind::Restore,
                 added: [None; 5],
+                practice: added[2],
                 word: Some(word),
                 plan_row: None,
             },
@@ -88,6 +95,11 @@ impl Ours {
     /// The column with a row's reason, in a results file.
     pub(super) fn reason_column(&self) -> Option<usize> {
         self.added[2]
+    }
+
+    /// The column in which a row says that it is of practice.
+    pub(super) fn practice_column(&self) -> Option<usize> {
+        self.practice
     }
 
     /// The columns that we added, in the order of [`ADDED_COLUMNS`].

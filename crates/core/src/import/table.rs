@@ -187,10 +187,10 @@ impl Table {
         self.dialect.ours.origin
     }
 
-    /// Whether these are the results of a practice run: nothing in them happened on a site.
+    /// Whether this is a results or restore file of a practice run: nothing in it happened on a site.
     #[must_use]
     pub fn is_of_practice(&self) -> bool {
-        self.origin() == FileKind::Results && self.is_practice
+        self.origin() != FileKind::Export && self.is_practice
     }
 
     /// Rows of a results file that were kept, with the reason in the file. Rows that were not selected have none.

@@ -55,7 +55,8 @@ pub enum LeadsTo {
     },
     /// Results that do not tell what the run did: nothing is ticked.
     Unclear,
-    /// Results of a practice run: nothing in them happened, so there is nothing to finish, verify or undo.
+    /// Results or a restore file of a practice run: nothing in it happened, so there is nothing to finish, verify, undo
+    /// or add back.
     Practice,
 }
 
@@ -69,10 +70,10 @@ impl LeadsTo {
         };
         match table.origin() {
             FileKind::Export => None,
+            FileKind::Restore | FileKind::Results if table.is_of_practice() => Some(Self::Practice),
             FileKind::Restore => Some(Self::Adding {
                 rows: rows(|word| word == PreviousOutcome::ToRestore),
             }),
-            FileKind::Results if table.is_of_practice() => Some(Self::Practice),
             FileKind::Results => Some(match action_of_results(table) {
                 None => Self::Unclear,
                 Some(action) => match rows(PreviousOutcome::is_open) {

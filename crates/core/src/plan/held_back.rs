@@ -16,6 +16,8 @@ pub(crate) const PROTECTED: &str = "protected: ";
 pub(crate) const OTHER_NAME: &str = "held back: ";
 /// How the reason of a row begins that the plan left out; the name of its category follows.
 pub(crate) const LEFT_OUT: &str = "left out: ";
+/// How the reason of a row begins that could not be selected: it is no row of the plan.
+pub(crate) const NOT_SELECTED: &str = "not selected: ";
 /// How the scripts begin the reason of a row that has another name on the site.
 const OTHER_NAME_IN_SCRIPTS: &str = "The plan calls this ";
 

@@ -1,6 +1,7 @@
 //! Rows of a proposal whose names are not the site's: what holds them back, what is shown of them, what lets them go.
 
 use super::category::Category;
+use super::counts::PlanCounts;
 use super::ids_fit::IdsDoNotFit;
 use super::name_check::{NamesCompared, describe_both, notes_on};
 use super::proposal::Proposal;
@@ -47,6 +48,24 @@ impl Proposal {
     #[must_use]
     pub fn is_stopped(&self) -> bool {
         self.stopped.as_ref().is_some_and(IdsDoNotFit::is_final)
+    }
+
+    /// What the plan calls its rows of a category: of a file that is stopped as a whole none is sent.
+    #[must_use]
+    pub fn label(&self, category: Category) -> &'static str {
+        match category {
+            Category::WillChange if self.stopped.is_some() => "Not sent",
+            category => category.label(self.action()),
+        }
+    }
+
+    /// Rows that will be changed as far as the check says; none of a file that is stopped as a whole.
+    #[must_use]
+    pub fn may_change(&self) -> usize {
+        match self.stopped.is_some() {
+            true => 0,
+            false => PlanCounts::of(&self.sorted()).may_change() as usize,
+        }
     }
 
     /// Lets an item go together with every row that is held back for the same other name: of the same group if its

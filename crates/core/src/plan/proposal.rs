@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::choose::{KeepList, SelectionHistory};
+use crate::choose::{Keep, KeepList, Kept, SelectionHistory};
 use crate::connect::Connection;
 use crate::domain::{AccountId, Action, GroupId, Purpose};
 
@@ -99,6 +99,8 @@ pub struct Proposal {
     left_out: HashSet<Category>,
     /// Items that the keep list names.
     kept: HashSet<usize>,
+    /// Rows of the file that the keep list names: they could not be ticked.
+    pub(super) kept_rows: Option<Arc<Kept>>,
     /// How the names of the rows compare with the site's.
     pub(super) names: NameCheck,
     /// Why nothing of the file may be sent.
@@ -122,13 +124,17 @@ impl Proposal {
             mark: choice.table().mark(),
             table: Some(Arc::clone(choice.table())),
         };
-        Self::of(
+        let mut proposal = Self::of(
             purpose,
             items_of_choice(choice),
             connection,
             source,
             ProposalOrigin::Chosen,
-        )
+        )?;
+        if let (Keep::On(kept), Action::Remove) = (choice.keep(), purpose.action()) {
+            proposal.kept_rows = Some(Arc::clone(kept));
+        }
+        Some(proposal)
     }
 
     /// Of a plan that takes a run back: a removal goes by the same guards as every other.
@@ -176,6 +182,7 @@ impl Proposal {
             },
             origin,
             kept: HashSet::new(),
+            kept_rows: None,
             names: NameCheck::default(),
             stopped: None,
             trial: None,

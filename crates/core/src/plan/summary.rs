@@ -12,7 +12,7 @@ use crate::import::GroupIndex;
 use super::category::{Category, CategoryCounts};
 use super::default_groups::gives_confluence;
 use super::foreseen::PredictedStatuses;
-use super::held_back::{LEFT_OUT, OTHER_NAME, PROTECTED};
+use super::held_back::{LEFT_OUT, NOT_SELECTED, OTHER_NAME, PROTECTED};
 use super::name_check::{NamesCompared, rows_of, site_groups, site_names};
 use super::prior_state::PriorState;
 use super::proposal::{Proposal, ProposalOrigin, SealedBy};
@@ -115,6 +115,10 @@ impl Proposal {
         let held = items.filter(|(at, _)| !self.goes(*at));
         // One by one: to collect them would bring a sort along, for the page to download.
         let mut by_row = BTreeMap::new();
+        let kept = self.kept_rows.iter().flat_map(|kept| kept.rows().iter());
+        let kept = kept.filter_map(|row| u32::try_from(row).ok());
+        let why = format!("{NOT_SELECTED}{}", Protection::KeepList.clause());
+        by_row.extend(kept.map(|row| (row, why.clone())));
         by_row.extend(held.map(|(at, item)| (item.row.0, self.why_held_back(at))));
         by_row
     }

@@ -1,7 +1,7 @@
 //! The restore file: memberships that Import knows again as ones to add, so that they can be put back from this
 //! file alone. After a run it holds what was removed and nothing else.
 
-use crate::import::{PreviousOutcome, RESTORE_COLUMN};
+use crate::import::{PRACTICE_MARK, PreviousOutcome, REASON_COLUMN, RESTORE_COLUMN};
 use crate::plan::{Category, OtherNames, Plan, PlanItem};
 use crate::run::{Run, UndoScope};
 
@@ -36,22 +36,31 @@ pub fn restore_of_run(run: &Run, scope: UndoScope) -> Vec<u8> {
 }
 
 /// The columns with the site's names are there only if a row needs them: whoever is put back is not whom the file names.
+/// Every row of practice says that it is one.
 fn restore_csv<'a>(plan: &Plan, items: impl Iterator<Item = &'a PlanItem>) -> Vec<u8> {
     let items: Vec<&PlanItem> = items.collect();
     let differ = |item: &&PlanItem| plan.other_names(item) != OtherNames::default();
     let any_differ = items.iter().any(differ);
+    let is_practice = plan.connection().target.is_practice();
     let mut out = Vec::new();
-    let [person, group] = SITE_NAME_COLUMNS;
-    match any_differ {
-        true => plan_headings(&mut out, &[person, group, RESTORE_COLUMN]),
-        false => plan_headings(&mut out, &[RESTORE_COLUMN]),
+    let mut more = Vec::new();
+    if any_differ {
+        more.extend(SITE_NAME_COLUMNS);
     }
+    if is_practice {
+        more.push(REASON_COLUMN);
+    }
+    more.push(RESTORE_COLUMN);
+    plan_headings(&mut out, &more);
     for item in items {
         plan_cells(&mut out, item);
         if any_differ {
             let OtherNames { person, group } = plan.other_names(item);
             next_cell(&mut out, person.unwrap_or_default(), b',');
             next_cell(&mut out, group.unwrap_or_default(), b',');
+        }
+        if is_practice {
+            next_cell(&mut out, PRACTICE_MARK, b',');
         }
         next_cell(&mut out, PreviousOutcome::ToRestore.word(), b',');
         out.extend_from_slice(LINE_END);
