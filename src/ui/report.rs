@@ -273,7 +273,7 @@ fn Reasons() -> impl IntoView {
             && session
                 .with_run(|run| {
                     run.is_at_rest()
-                        && run.tally().of(Outcome::Failed) + run.tally().of(Outcome::InDoubt) > 0
+                        && (0..run.records().len()).any(|item| run.covers(Scope::Failed, item))
                         && run.trial_is_done()
                 })
                 .unwrap_or(false)

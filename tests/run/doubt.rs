@@ -2,7 +2,7 @@
 
 use groupsweep::domain::{Answer, SiteCall, Span, TransportError};
 use groupsweep::plan::Scope;
-use groupsweep::run::{Event, Outcome, Phase};
+use groupsweep::run::{Event, KnownChange, Outcome, Phase};
 
 use crate::support::answer;
 use crate::support::sweep::{
@@ -28,23 +28,24 @@ fn lost() -> Vec<Reply> {
 }
 
 #[test]
-fn a_lost_answer_and_then_not_a_member_is_a_removal_with_a_note() {
+fn a_lost_answer_and_then_not_a_member_is_in_doubt_where_no_check_saw_the_row() {
     for reply in lost() {
         let mut sweep = Sweep::of_rows(1, 50);
         sweep.reply(reply.clone());
         sweep.next_call();
         sweep.reply(not_a_member());
-        assert_eq!(sweep.outcome(0), Outcome::Done, "{reply:?}");
+        assert_eq!(sweep.outcome(0), Outcome::InDoubt, "{reply:?}");
+        assert_eq!(sweep.record(0).changed(), KnownChange::Unconfirmed);
         assert_eq!(
             sweep.reason(0),
-            "No answer confirmed an earlier try. A later try found the membership gone.",
+            "The membership is gone. No check looked at this row before the run, so it is unknown whether this run removed it or the person was not a member before. Sending the row again would not show it either.",
             "{reply:?}"
         );
     }
 }
 
 #[test]
-fn a_lost_answer_and_then_a_reading_without_the_group_is_a_removal() {
+fn a_lost_answer_and_then_a_reading_without_the_group_is_in_doubt() {
     let mut sweep = Sweep::of_rows(1, 50);
     sweep.reply(Err(TransportError::Cut));
     sweep.next_call();
@@ -52,7 +53,10 @@ fn a_lost_answer_and_then_a_reading_without_the_group_is_a_removal() {
     sweep.next_call();
     sweep.reply(groups_of(&[]));
     sweep.play(known);
-    assert_eq!(sweep.outcome(0), Outcome::Done);
+    assert_eq!(sweep.outcome(0), Outcome::InDoubt);
+    // The site has said how it stands: nothing is left to send.
+    assert_eq!(sweep.run.phase(), Phase::Finished);
+    assert!(!sweep.run.covers(Scope::Failed, 0));
 }
 
 #[test]
@@ -99,11 +103,12 @@ fn a_relay_that_goes_away_leaves_its_calls_in_doubt() {
         sweep.step(Event::Resume);
         sweep.play(|_| not_a_member());
         assert_eq!(
-            sweep.count(Outcome::Done),
+            sweep.count(Outcome::InDoubt),
             6,
-            "they went before the relay did"
+            "no check saw them: they may have gone before the relay did"
         );
         assert_eq!(sweep.count(Outcome::NoChange), 3);
+        assert_eq!(sweep.run.phase(), Phase::Finished);
     }
 }
 
@@ -172,7 +177,8 @@ fn a_retry_looks_at_the_lost_answer_of_the_run_before() {
         assert!(matches!(call, SiteCall::Remove(_)));
         not_a_member()
     });
-    assert_eq!(sweep.outcome(0), Outcome::Done);
+    assert_eq!(sweep.outcome(0), Outcome::InDoubt);
+    assert!(sweep.record(0).was_seen_as_planned());
 }
 
 #[test]

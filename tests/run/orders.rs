@@ -155,15 +155,11 @@ fn resuming_after_a_stop_settles_every_row() {
     });
     assert_eq!(asked, 30);
     assert_eq!(
-        sweep.count(Outcome::Done),
-        30,
-        "a row removed before the stop is removed, not already gone"
+        (sweep.count(Outcome::Done), sweep.count(Outcome::InDoubt)),
+        (26, 4),
+        "a row that may have been removed before the stop is not already gone"
     );
-    assert!(
-        sweep
-            .reason(0)
-            .contains("No answer confirmed an earlier try.")
-    );
+    assert_eq!(sweep.run.phase(), Phase::Finished);
 }
 
 #[test]

@@ -91,7 +91,7 @@ fn a_head_counts_what_the_record_holds_where_the_first_write_after_a_reload_fail
     sweep.crash();
     let recorded = sweep.run.recorded();
     sweep.journal_is_full = true;
-    sweep.step(Event::Verified(vec![(1, false)]));
-    assert_eq!(sweep.outcome(0), Outcome::Done, "in this tab");
+    sweep.step(Event::Verified(vec![(1, true)]));
+    assert_eq!(sweep.outcome(0), Outcome::Failed, "in this tab");
     assert_eq!(sweep.run.recorded().counts, recorded.counts);
 }

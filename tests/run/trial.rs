@@ -112,7 +112,7 @@ fn a_trial_in_doubt_may_be_tried_again() {
     sweep.release(Scope::Trial);
     sweep.play(|_| not_a_member());
     // Settled; whether it was this run's removal nobody can say, because the check did not see the person.
-    assert_eq!(sweep.outcome(0), Outcome::Done);
+    assert_eq!(sweep.outcome(0), Outcome::InDoubt);
     assert_eq!(sweep.run.trial_state(), TrialState::Unproven);
     assert_eq!(sweep.removals_of(1) + sweep.removals_of(2), 0);
 }

@@ -1,7 +1,7 @@
 //! What a Verify settles in a run that was stopped.
 
 use groupsweep::domain::TransportError;
-use groupsweep::run::{Event, Outcome, Phase, UndoScope};
+use groupsweep::run::{Event, KnownChange, Outcome, Phase, UndoScope};
 
 use crate::support::sweep::{Sweep, removed};
 
@@ -25,7 +25,9 @@ fn a_row_that_verify_settled_is_not_left_and_not_sent_again_by_resume() {
         }
         // Places in the plan: the trial is the first.
         sweep.step(Event::Verified(vec![(1, false), (2, false), (3, true)]));
-        assert_eq!(sweep.outcome(0), Outcome::Done);
+        // Gone, and no check saw them before: Verify names no one who did it.
+        assert_eq!(sweep.outcome(0), Outcome::InDoubt);
+        assert_eq!(sweep.record(0).changed(), KnownChange::Unconfirmed);
         assert_eq!(sweep.run.left_to_resume(), 6, "reload: {reload}");
         let sent: Vec<usize> = (0..3).map(|item| sweep.removals_of(item)).collect();
         sweep.step(Event::Resume);

@@ -61,7 +61,7 @@ fn what_was_done_on_another_site_is_not_done_on_this_one() {
 fn two_hundred_rows_with_faults_end_as_planned() {
     let (stage, table) = stage(220, |settings| settings.faults.percent = 5);
     let chosen = |row: usize| !row.is_multiple_of(11);
-    let plan = stage.plan(&table, Action::Remove, chosen);
+    let plan = stage.plan_checked(&table, chosen);
     assert_eq!(plan.items().len(), 200);
     let script = stage.bash(&plan);
     let output = script.run(&stage.answers());
@@ -199,7 +199,7 @@ fn nothing_goes_after_the_first_row_without_a_yes_and_a_second_start_goes_on() {
 #[test]
 fn a_killed_script_goes_on_from_its_file() {
     let (stage, table) = stage(30, |_| {});
-    let plan = stage.plan(&table, Action::Remove, |_| true);
+    let plan = stage.plan_checked(&table, |_| true);
     let script = stage.bash(&plan);
     let mut child = script.start(50);
     let mut stdin = child.stdin.take().unwrap();
@@ -261,7 +261,7 @@ fn a_429_is_waited_out() {
         settings.limits.rate = 2;
         settings.limits.burst = 2;
     });
-    let plan = stage.plan(&table, Action::Remove, |_| true);
+    let plan = stage.plan_checked(&table, |_| true);
     let script = stage.bash(&plan);
     let output = script.run(&stage.answers());
     assert!(output.status.success(), "{}", said(&output));

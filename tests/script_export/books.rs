@@ -252,7 +252,7 @@ fn a_trial_that_finds_nothing_to_do_proves_nothing_so_the_next_row_is_tried() {
         desk.ended(&output, 3);
         assert_eq!(
             words(&desk),
-            ["already_gone", "removed", "not_tried", "not_tried"]
+            ["gone_since_check", "removed", "not_tried", "not_tried"]
         );
     }
 }

@@ -11,16 +11,16 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use groupsweep::choose::SelectionHistory;
-use groupsweep::connect::Target;
-use groupsweep::domain::SiteAddress;
-use groupsweep::plan::{Action, Plan};
+use groupsweep::connect::{Connection, Target};
+use groupsweep::domain::{SiteAddress, Timestamp};
+use groupsweep::plan::{MembershipStatus, Plan, Proposal, Purpose, SiteFacts};
 use groupsweep::script_export::{
     ExportPlan, RequestTemplate, bash_script, console_snippets, powershell_script,
 };
 
 use crate::fake::Fake;
 use crate::stage::said;
-use crate::support::{account, connection, freeze_choice, table};
+use crate::support::{account, connection, table};
 
 /// A shell that runs a script.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -223,7 +223,21 @@ fn plan(site: &Fake, export: &str) -> Plan {
     let table = Arc::new(table(export));
     let mut choice = SelectionHistory::new(Arc::clone(&table));
     choice.set(table.row_numbers(), true);
-    freeze_choice(&choice, Action::Remove, connection).unwrap()
+    freeze_checked(&choice, connection)
+}
+
+/// The plan to remove chosen rows, all of which the check saw as members.
+pub(crate) fn freeze_checked(choice: &SelectionHistory, connection: Connection) -> Plan {
+    let mut proposal = Proposal::of_choice(choice, Purpose::Remove, connection).unwrap();
+    proposal.learn(SiteFacts {
+        standings: vec![MembershipStatus::Member; proposal.items().len()],
+        checked_at: Some(Timestamp(1_795_000_000_000)),
+        ..SiteFacts::default()
+    });
+    for item in 0..proposal.items().len() {
+        proposal.unprotect(item, "for this test").unwrap();
+    }
+    proposal.freeze().unwrap()
 }
 
 /// Starts a program that Ctrl-C reaches. Whatever runs in the background of a shell ignores it from

@@ -1,6 +1,6 @@
 //! A simulated site, a plan for it, and a folder to run a script in.
 
-use crate::shell::hearing_ctrl_c;
+use crate::shell::{freeze_checked, hearing_ctrl_c};
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -100,6 +100,14 @@ impl Stage {
         let rows = table.row_numbers().enumerate();
         choice.set(rows.filter(|(at, _)| wanted(*at)).map(|(_, row)| row), true);
         freeze_choice(&choice, action, self.connection(caller)).unwrap()
+    }
+
+    /// The plan to remove the rows that are wanted, all of which the check saw as members.
+    pub(crate) fn plan_checked(&self, table: &Arc<Table>, wanted: impl Fn(usize) -> bool) -> Plan {
+        let mut choice = SelectionHistory::new(Arc::clone(table));
+        let rows = table.row_numbers().enumerate();
+        choice.set(rows.filter(|(at, _)| wanted(*at)).map(|(_, row)| row), true);
+        freeze_checked(&choice, self.connection(DEFAULT_ACCOUNT_ID))
     }
 
     pub(crate) fn bash(&self, plan: &Plan) -> Script {

@@ -39,10 +39,12 @@ impl Run {
         let (outcome, why): (_, Reason) = match (was_as_wanted, record.response_lost) {
             // No call can have changed what stood so before the first one.
             (Some(true), _) => (Outcome::NoChange, as_the_check_found(action).into()),
-            (Some(false) | None, true) if record.step.is_question() => {
+            (Some(false), true) if record.step.is_question() => {
                 (Outcome::Done, read_back(action).into())
             }
-            (Some(false) | None, true) => (Outcome::Done, found_later(action).into()),
+            (Some(false), true) => (Outcome::Done, found_later(action).into()),
+            // Nobody knows how it stood before: to call it this run's work would be a guess, and so would the opposite.
+            (None, true) => (Outcome::InDoubt, changed_by_whom(action).into()),
             (Some(false), false) => (Outcome::SinceCheck, self.since_check().into()),
             (None, false) => (Outcome::NoChange, not_checked(action).into()),
         };
@@ -52,6 +54,9 @@ impl Run {
         // The check saw it otherwise before the calls of this run: like an answer, this confirms them.
         if was_as_wanted == Some(false) && outcome == Outcome::Done {
             self.set_ambiguous(item, false);
+        }
+        if outcome == Outcome::InDoubt {
+            self.records[item].reported = Some(outcome);
         }
         self.settle(item, outcome, Some(reason), now);
     }
@@ -73,7 +78,7 @@ impl Run {
     }
 }
 
-fn as_the_check_found(action: Action) -> &'static str {
+pub(super) fn as_the_check_found(action: Action) -> &'static str {
     match action {
         Action::Remove => "Was not a member, as the check found.",
         Action::Add => "Was a member already, as the check found.",
@@ -84,6 +89,18 @@ fn not_checked(action: Action) -> &'static str {
     match action {
         Action::Remove => "Was not a member. No check looked at this row before.",
         Action::Add => "Was a member already. No check looked at this row before.",
+    }
+}
+
+/// Why a row stays in doubt that is as wanted: an earlier call may have changed it, and no check saw it before.
+pub(super) fn changed_by_whom(action: Action) -> &'static str {
+    match action {
+        Action::Remove => {
+            "The membership is gone. No check looked at this row before the run, so it is unknown whether this run removed it or the person was not a member before. Sending the row again would not show it either."
+        }
+        Action::Add => {
+            "The membership is there. No check looked at this row before the run, so it is unknown whether this run added it or the person was a member before. Sending the row again would not show it either."
+        }
     }
 }
 

@@ -242,7 +242,10 @@ impl Run {
         record.step = Step::Act;
         record.reported = None;
         record.intent = Intent::None;
-        record.reason = None;
+        // A row in doubt stays so until an answer settles it, and so does the reason.
+        if !record.response_lost {
+            record.reason = None;
+        }
         record.finished_at = None;
         self.queue.push_back(item);
     }
@@ -432,6 +435,8 @@ impl Run {
             // A trial in doubt may be asked for again by itself: nothing else could settle it.
             (Scope::Trial, _) => item == self.next_trial(),
             (Scope::Remaining, outcome) => outcome != Outcome::InDoubt,
+            // As it was to become: another call would change nothing, or what somebody has changed back since.
+            (Scope::Failed, Outcome::InDoubt) => !record.was_seen_as_planned(),
             (Scope::Failed, outcome) => outcome != Outcome::NotTried,
         }
     }

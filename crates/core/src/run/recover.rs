@@ -145,7 +145,9 @@ impl Run {
             let record = &self.records[item];
             let is_open = matches!(record.state, State::Waiting);
             if is_open && (record.step.is_question() || record.response_lost) {
+                let known = record.reason.clone().filter(|_| !record.step.is_question());
                 self.doubt(item, UNCLEAR, replay);
+                self.records[item].reason = known.or_else(|| Some(UNCLEAR.into()));
             }
         }
     }

@@ -80,7 +80,8 @@ impl Run {
 
     /// Counts rows in a row that odd answers left in doubt; the third halts the run.
     pub(super) fn count_odd(&mut self, item: usize, outcome: Outcome) {
-        let is_odd = outcome == Outcome::InDoubt && self.got_odd_answer(item);
+        let is_unseen = !self.records[item].was_seen_as_planned();
+        let is_odd = outcome == Outcome::InDoubt && is_unseen && self.got_odd_answer(item);
         self.odd_in_a_row = if is_odd { self.odd_in_a_row + 1 } else { 0 };
         if self.odd_in_a_row >= ODD_IN_A_ROW {
             self.halt(HaltReason::NotTheSite);

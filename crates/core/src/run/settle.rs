@@ -299,7 +299,7 @@ impl Run {
         record.intent = Intent::None;
         self.list_settled(item);
         self.note(item);
-        if outcome.is_done() {
+        if outcome.is_done() || self.records[item].was_seen_as_planned() {
             self.groups.done(item);
             self.failed_in_a_row = 0;
         } else {

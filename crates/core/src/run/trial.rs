@@ -4,6 +4,7 @@ use crate::plan::Action;
 
 use super::engine::Run;
 use super::outcome::Outcome;
+use super::record::ItemRecord;
 
 /// How the trial ended, as far as it did.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,9 +42,16 @@ impl Run {
             Some(Outcome::NoChange | Outcome::SinceCheck) => TrialState::Inconclusive,
             Some(Outcome::Failed) if self.trial_is_not_found() => TrialState::NotFound,
             Some(Outcome::Failed) => TrialState::NotRemoved,
+            // To send it again would show nothing.
+            Some(Outcome::InDoubt) if self.trial_is_as_planned() => TrialState::Unproven,
             Some(Outcome::InDoubt) => TrialState::InDoubt,
             Some(Outcome::NotTried) | None => TrialState::Open,
         }
+    }
+
+    fn trial_is_as_planned(&self) -> bool {
+        let trial = self.records.get(self.trial);
+        trial.is_some_and(ItemRecord::was_seen_as_planned)
     }
 
     fn trial_is_not_found(&self) -> bool {

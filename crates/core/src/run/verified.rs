@@ -5,12 +5,13 @@
 use crate::domain::Timestamp;
 use crate::plan::Action;
 
+use super::already::{as_the_check_found, changed_by_whom};
 use super::engine::Run;
 use super::entry::JournalEntry;
 use super::event::Phase;
 use super::outcome::Outcome;
 use super::proof::ProofVerdict;
-use super::record::ItemRecord;
+use super::record::{ItemRecord, State};
 use crate::atlassian::Reason;
 
 impl Run {
@@ -45,9 +46,11 @@ impl Run {
     }
 
     fn verify(&mut self, item: usize, listed: bool, now: Timestamp) {
-        let Some(record) = self.records.get_mut(item) else {
+        if item >= self.records.len() {
             return;
-        };
+        }
+        let was_as_wanted = self.was_as_wanted(item);
+        let record = &mut self.records[item];
         let action = self.plan.action();
         let as_planned = listed == action.leaves_listed();
         let (outcome, reason) = match (record.outcome(), as_planned) {
@@ -55,13 +58,11 @@ impl Run {
                 record.reason = Some(undone_since(record, action, now));
                 return self.note(item);
             }
-            (outcome @ (Outcome::Done | Outcome::NoChange | Outcome::SinceCheck), true) => {
-                if record.reported != Some(outcome) || since_of(record).is_some() {
-                    record.reported = Some(outcome);
-                    record.reason = reason_before(record);
-                    self.note(item);
-                }
-                return;
+            (Outcome::Done | Outcome::NoChange | Outcome::SinceCheck, true) => {
+                return self.shown_as_planned(item);
+            }
+            (Outcome::InDoubt, true) if record.was_seen_as_planned() => {
+                return self.shown_as_planned(item);
             }
             (outcome @ (Outcome::Done | Outcome::NoChange | Outcome::SinceCheck), false) => {
                 record.reported = Some(outcome);
@@ -72,10 +73,18 @@ impl Run {
                 Some(reported) => (reported, "The site showed the change late."),
                 None => return,
             },
-            (Outcome::InDoubt, true) => {
-                record.reported = Some(Outcome::Done);
-                (Outcome::Done, found(action))
-            }
+            (Outcome::InDoubt, true) => match was_as_wanted {
+                // What the check found may not be called this run's work.
+                Some(true) => (Outcome::NoChange, as_the_check_found(action)),
+                Some(false) => {
+                    record.reported = Some(Outcome::Done);
+                    (Outcome::Done, found(action))
+                }
+                None => {
+                    record.reported = Some(Outcome::InDoubt);
+                    (Outcome::InDoubt, changed_by_whom(action))
+                }
+            },
             (Outcome::InDoubt, false) => {
                 // The list may be late, or the call may take effect later: a later reading still counts.
                 record.reported = Some(Outcome::Done);
@@ -93,11 +102,23 @@ impl Run {
     }
 }
 
+impl Run {
+    /// A reading shows a row as it was to become, and that settles nothing anew.
+    fn shown_as_planned(&mut self, item: usize) {
+        let record = &mut self.records[item];
+        if !record.was_seen_as_planned() || since_of(record).is_some() {
+            record.reported = Some(record.outcome());
+            record.reason = reason_before(record);
+            self.note(item);
+        }
+    }
+}
+
 impl ItemRecord {
     /// A reading after the answer has shown the row as it was to become.
     #[must_use]
     pub fn was_seen_as_planned(&self) -> bool {
-        self.outcome().is_done() && self.reported == Some(self.outcome())
+        matches!(self.state, State::Settled(outcome) if self.reported == Some(outcome))
     }
 
     /// A reading settled it, not an answer.

@@ -101,6 +101,8 @@ const settled = (kind, reason, lost, tries, knew, first = '') => {
   // The answer can not mean more than what the check knew.
   if (['done', 'nothing', 'found'].includes(kind) && knew === '=') return ['@@NOTHING_WORD@@', @@SAY_ABSENT@@];
   if (kind === 'done') return ['@@DONE_WORD@@', [tries > 1 && `Done at try ${tries}.`, knew === '-' && @@SAY_QUIET@@].filter(Boolean).join(' ')];
+  // Nobody knows how it stood before: to call it this run's work would be a guess, and so would the opposite.
+  if (knew === '-' && lost && ['nothing', 'found'].includes(kind)) return ['in_doubt', @@SAY_BY_WHOM@@];
   if (kind === 'found') return ['@@DONE_WORD@@', @@SAY_FOUND@@];
   if (kind === 'nothing' && lost) return ['@@DONE_WORD@@', @@SAY_LOST@@];
   if (kind === 'nothing') return knew === '+' ? ['@@SINCE_WORD@@', @@SAY_SINCE@@] : ['@@NOTHING_WORD@@', @@SAY_UNSEEN@@];

@@ -40,6 +40,14 @@ pub(super) fn sentences(
             "The person is not in the group.",
         ),
     };
+    let by_whom = match export.plan.action() {
+        Action::Remove => {
+            "The person is no longer in the group. This row was not checked before the export, so it is unknown whether this run removed the person or the person was not a member before."
+        }
+        Action::Add => {
+            "The person is in the group. This row was not checked before the export, so it is unknown whether this run added the person or the person was a member before."
+        }
+    };
     let (lost, absent, unseen) = match export.plan.action() {
         Action::Remove => (
             "The answer to an earlier try was lost. A later try found that this person is no longer in the group, most likely by that try.",
@@ -69,6 +77,7 @@ pub(super) fn sentences(
         ("SAY_STOPPED", STOPPED),
         ("SAY_LOST", lost),
         ("SAY_FOUND", found),
+        ("SAY_BY_WHOM", by_whom),
         ("SAY_OPEN", open),
         ("SAY_NOT_READ", NOT_READ),
         ("SAY_ABSENT", absent),

@@ -49,7 +49,8 @@ nothing_left() { # lost, what the check knew
   outcome=@@NOTHING_WORD@@ reason=@@SAY_UNSEEN@@
   case $2$1 in
   =*) reason=@@SAY_ABSENT@@ ;;
-  ?yes) outcome=@@DONE_WORD@@ reason=@@SAY_LOST@@ ;;
+  +yes) outcome=@@DONE_WORD@@ reason=@@SAY_LOST@@ ;;
+  -yes) outcome=in_doubt reason=@@SAY_BY_WHOM@@ ;;
   +*) outcome=@@SINCE_WORD@@ reason=@@SAY_SINCE@@ ;;
   esac
 }

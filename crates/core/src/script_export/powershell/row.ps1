@@ -86,6 +86,7 @@ function Get-Reading($Row, [string]$Kind, [string]$Reason) {
 # The outcome and the reason of a row for which the site says that there is nothing to do.
 function Get-NothingLeft([string]$Knew, [bool]$Lost) {
     if ($Knew -eq '=') { return '@@NOTHING_WORD@@', @@SAY_ABSENT@@ }
+    if ($Lost -and $Knew -eq '-') { return 'in_doubt', @@SAY_BY_WHOM@@ }
     if ($Lost) { return '@@DONE_WORD@@', @@SAY_LOST@@ }
     if ($Knew -eq '+') { return '@@SINCE_WORD@@', @@SAY_SINCE@@ }
     '@@NOTHING_WORD@@', @@SAY_UNSEEN@@
