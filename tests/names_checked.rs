@@ -465,3 +465,29 @@ fn an_administration_group_is_known_by_the_sites_name_where_the_file_has_another
         "{protections:?}"
     );
 }
+
+#[test]
+fn an_id_that_the_site_does_not_know_is_said_to_be_unknown_and_not_unread() {
+    let rows = [
+        (1, "Team", 1, "Ines Varga"),
+        (1, "Team", 2, "Mira Lindqvist"),
+        (2, "Gone", 1, "Ines Varga"),
+    ];
+    let mut proposal = proposal(&rows, Purpose::Remove);
+    proposal.learn(SiteFacts {
+        standings: vec![
+            MembershipStatus::Member,
+            MembershipStatus::UserUnknown,
+            MembershipStatus::GroupUnknown,
+        ],
+        ..site(3, &[(1, "Ines Varga")], &[(1, "Team")])
+    });
+    proposal.leave_out(Category::NotFound, false);
+    assert_eq!(
+        proposal.names_compared().sentences(),
+        [
+            "In 1 row, the person was not compared with the site, because the site does not know the id.",
+            "In 1 row, the group was not compared with the site, because the site does not know the id.",
+        ]
+    );
+}

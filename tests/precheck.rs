@@ -302,7 +302,7 @@ fn passing_faults_are_tried_again_and_the_sites_pace_is_kept() {
     assert_eq!(
         (facts.by_name, facts.apps_unread, facts.accounts_unread),
         (
-            Some("the site names no group that carries site administration".into()),
+            Some("the site lists no group that gives site administration".into()),
             None,
             None
         )

@@ -393,6 +393,7 @@ fn Ending() -> impl IntoView {
         <section class="panel panel--pad stack" aria-label="Ending">
             <h2>"Done?"</h2>
             <p class="sub">{move || match session.storage_state.get() {
+                _ if session.is_imported() => "Start over forgets the file, the selection and the login. This browser has no record of the run, so keep the results file.",
                 _ if session.is_deleted() => "Start over forgets the file, the selection, the login and this record.",
                 StorageState::Kept => "Start over forgets the file, the selection and the login. The record stays under Past runs on Import until you delete it.",
                 StorageState::Opening | StorageState::Not(_) => "Start over forgets the file, the selection, the login and this record.",

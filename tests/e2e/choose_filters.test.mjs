@@ -178,7 +178,7 @@ test('a bar of what will change shows its group alone', { timeout: 40_000 }, asy
   await change.getByRole('button', { name: /^Group 3/ }).click();
   await showsUsers(ui, [4, 5]);
   assert.match(await change.innerText(), /Every row of 3 groups is selected/);
-  assert.match(await change.innerText(), /1 organization admin is selected/);
+  assert.match(await change.innerText(), /1 selected person has an admin role in the file/);
 });
 
 test('a list of people holds in the next file too, and unticking leaves it', { timeout: 40_000 }, async (t) => {

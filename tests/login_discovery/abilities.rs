@@ -63,6 +63,6 @@ fn that_nothing_proves_the_right_to_change_is_always_said() {
             .sentences(&found.api_access.endpoint)
             .join(" ");
         assert!(told.contains("It can read groups."), "{told}");
-        assert!(told.contains("shows with the first removal"), "{told}");
+        assert!(told.contains("Only a change shows whether"), "{told}");
     }
 }

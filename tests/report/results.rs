@@ -50,7 +50,7 @@ fn a_row_that_is_not_planned_is_kept_or_unusable() {
         [
             "unusable",
             "",
-            "same membership as row 2, which is the one that is sent",
+            "same membership as row 2, which is used instead",
             "",
             ""
         ]

@@ -101,7 +101,10 @@ fn chips(table: &Table, filter: &Filter) -> Vec<Chip> {
                 "{} every group",
                 text::count(n, "person loses", "people lose")
             ),
-            Affected::OrgAdmins => text::count(n, "organization admin", "organization admins"),
+            Affected::OrgAdmins => format!(
+                "{} an admin role",
+                text::count(n, "person with", "people with")
+            ),
         }));
     }
     if let Some(status) = filter.status {

@@ -73,8 +73,8 @@ fn warnings(change: &SelectionImpact) -> impl IntoView + use<> {
         let admins = change.org_admins.len();
         warnings.push((
             format!(
-                "{} selected",
-                text::count(admins, "organization admin is", "organization admins are")
+                "{} an admin role in the file",
+                text::count(admins, "selected person has", "selected people have")
             ),
             people_filter(Affected::OrgAdmins, &change.org_admins),
         ));

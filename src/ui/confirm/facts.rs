@@ -154,11 +154,11 @@ impl<'a> DialogSubject<'a> {
         let org_admins = plan.summary().org_admins;
         if org_admins > 0 && plan.action() == Action::Remove {
             warnings.push(format!(
-                "{} in this plan.",
+                "{} an admin role in the file.",
                 text::count(
                     org_admins,
-                    "organization admin is",
-                    "organization admins are"
+                    "person in this plan has",
+                    "people in this plan have"
                 )
             ));
         }
@@ -175,8 +175,8 @@ impl<'a> DialogSubject<'a> {
             let (first, rest) = names.split_first()?;
             let named = self.rows().find(|item| item.group_name == **first);
             let first = match named {
-                Some(item) => text::shown(&self.plan.group_label(item)),
-                None => text::shown(first),
+                Some(item) => quoted(&self.plan.group_label(item)),
+                None => quoted(first),
             };
             Some(match rest.len() {
                 0 => say(&first, true),
@@ -283,7 +283,7 @@ impl<'a> DialogSubject<'a> {
             let names = self.plan.other_names(item);
             let row = item.row.spreadsheet_row();
             let person = names.person.map(|site| {
-                let (site, file) = (text::shown(site), text::shown(&item.user_name));
+                let (site, file) = (quoted(site), quoted(&item.user_name));
                 format!("Row {row}: {site} on the site, {file} in the file.")
             });
             // A renamed group is one sentence, however many rows it has.
@@ -291,7 +291,7 @@ impl<'a> DialogSubject<'a> {
                 .group
                 .filter(|site| groups.insert((*site, &*item.group_name)));
             let group = group.map(|site| {
-                let (site, file) = (text::shown(site), text::shown(&item.group_name));
+                let (site, file) = (quoted(site), quoted(&item.group_name));
                 format!("Group {site} on the site, {file} in the file.")
             });
             for sentence in person.into_iter().chain(group) {
@@ -326,4 +326,9 @@ impl<'a> DialogSubject<'a> {
             text::shown(&self.plan.group_label(first))
         ))
     }
+}
+
+/// A name in a sentence: it may hold a comma or a word of the sentence.
+fn quoted(name: &str) -> String {
+    format!("\u{201c}{}\u{201d}", text::shown(name))
 }

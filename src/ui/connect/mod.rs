@@ -54,7 +54,7 @@ pub(super) fn ConnectScreen() -> impl IntoView {
         <Content>
         <Heading
             title="Connect to the site"
-            lead="Practise first: the practice site is made from your file, and the run works the same way."
+            lead=Signal::derive(move || lead(session.errand.get().is_some()))
         />
         <div class="body body--single">
             {move || session.errand_in_words().map(|waits| view! {
@@ -71,4 +71,15 @@ pub(super) fn ConnectScreen() -> impl IntoView {
         </Content>
         <NextBar to=Step::Run note />
     }
+}
+
+/// A run that waits for its site is past practice.
+fn lead(has_errand: bool) -> String {
+    match has_errand {
+        true => "Log in to the site of the run.",
+        false => {
+            "Practise first: the practice site is made from your file, and the run works the same way."
+        }
+    }
+    .to_owned()
 }

@@ -216,9 +216,14 @@ fn Sorts(wanted: RwSignal<Option<Category>>) -> impl IntoView {
             </button>
         }
     };
+    // Zero rows to remove say something only where the rows were checked.
+    let is_shown = move |sort: Category| match sort {
+        Category::WillChange => count(sort) != 0 || count(Category::NotChecked) == 0,
+        sort => count(sort) != 0,
+    };
     view! {
         <div class="sorts" role="group" aria-label="Kinds of rows">
-            {Category::ALL.map(|sort| view! { <Show when=move || count(sort) != 0 || sort == Category::WillChange>{button(sort)}</Show> })}
+            {Category::ALL.map(|sort| view! { <Show when=move || is_shown(sort)>{button(sort)}</Show> })}
         </div>
     }
 }

@@ -57,20 +57,20 @@ impl Abilities {
 
 /// What is not proven until something is changed.
 fn changing(endpoint: &Endpoint) -> String {
-    let unproven = "Whether it may change groups shows with the first removal: no question to the site can prove it";
+    let unproven = "Only a change shows whether it can change groups";
     let takes = match endpoint.product() {
         Product::Organization => {
-            "; groups that an identity provider keeps will be held back.".to_owned()
+            ". Groups that an identity provider manages will be held back.".to_owned()
         }
         Product::Jira | Product::Confluence => match endpoint.api_host() {
             Some(ApiHost::Gateway(_)) => match scopes_of_removal(endpoint) {
                 Some(scopes) => format!(
-                    "; it takes site administration and the scope {}.",
+                    ". That takes site administration and the scope {}.",
                     scopes.names()
                 ),
                 None => ".".to_owned(),
             },
-            Some(ApiHost::Site) | None => "; it takes site administration.".to_owned(),
+            Some(ApiHost::Site) | None => ". That takes site administration.".to_owned(),
         },
     };
     format!("{unproven}{takes}")

@@ -52,6 +52,8 @@ pub enum NotComparable {
     HiddenBySite,
     /// The site was not asked, or did not answer.
     NotRead,
+    /// The site does not know the account or the group.
+    NotOnSite,
 }
 
 impl NotComparable {
@@ -62,6 +64,7 @@ impl NotComparable {
             Self::NotInFile => "the file has no name or email",
             Self::HiddenBySite => "the site hides the name",
             Self::NotRead => "the site's name was not read",
+            Self::NotOnSite => "the site does not know the id",
         }
     }
 }

@@ -164,7 +164,7 @@ impl FindingKind {
             Self::GroupId(error) => format!("group id: {}", error.sentence()),
             Self::UserId(error) => format!("user id: {}", error.sentence()),
             Self::Duplicate { first } => {
-                format!("same membership as row {}, which is the one that is sent", first.spreadsheet_row())
+                format!("same membership as row {}, which is used instead", first.spreadsheet_row())
             }
             Self::OpenQuote => {
                 "a quotation mark in this row is never closed, so further rows may be hidden in its last cell; add the missing mark in a text editor and import the file again".to_owned()

@@ -12,7 +12,7 @@ use crate::identity::{
 use crate::import::Table;
 
 use super::freeze::PlanItem;
-use super::site_facts::{SiteFacts, SitePerson};
+use super::site_facts::{MembershipStatus, SiteFacts, SitePerson};
 
 /// What the comparison says of each row.
 #[derive(Clone, Debug, Default)]
@@ -28,14 +28,20 @@ impl NameCheck {
         let mut of_people: HashMap<(&AccountId, *const u8), Verdict> = HashMap::new();
         let mut groups = Vec::with_capacity(items.len());
         let mut people = Vec::with_capacity(items.len());
-        for item in items {
+        let unread = |at: usize, unknown: MembershipStatus| {
+            Verdict::Unknown(match facts.standings.get(at) {
+                Some(standing) if *standing == unknown => NotComparable::NotOnSite,
+                _ => NotComparable::NotRead,
+            })
+        };
+        for (at, item) in items.iter().enumerate() {
             let group = &item.membership.group;
             groups.push(
                 *of_groups
                     .entry((group, &item.group_name))
                     .or_insert_with(|| match facts.group_names.get(group) {
                         Some(site) => compare_group(file_group_name(item), site),
-                        None => Verdict::Unknown(NotComparable::NotRead),
+                        None => unread(at, MembershipStatus::GroupUnknown),
                     }),
             );
             // One description of one person shares its name among their rows: compared once, not once a row.
@@ -46,7 +52,7 @@ impl NameCheck {
             people.push(*of_people.entry(described).or_insert_with(|| {
                 match facts.people.get(&item.membership.account) {
                     Some(site) => compare_person(in_file(item, table), on_site(site)),
-                    None => Verdict::Unknown(NotComparable::NotRead),
+                    None => unread(at, MembershipStatus::UserUnknown),
                 }
             }));
         }

@@ -279,7 +279,7 @@ impl Questions {
             self.lost(&PrecheckCall::Groups { access, start_at }, &why.into());
         } else if access == Access::SiteAdmin && self.facts.site_admins.is_empty() {
             // In the centralized experience the role has no group behind it.
-            let why = "the site names no group that carries site administration";
+            let why = "the site lists no group that gives site administration";
             self.facts.by_name.get_or_insert(why.into());
         }
     }
