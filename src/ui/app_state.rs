@@ -504,8 +504,10 @@ impl AppState {
         self.errand.set(None);
         self.left.set(None);
         self.form.email.set(String::new());
+        self.form.is_kind_chosen.set(false);
         self.form.kind.set(SiteChoice::Practice);
         self.link.set(ConnectionState::None);
+        self.preselect_site();
         self.step.set(Step::Import);
     }
 }

@@ -43,6 +43,8 @@ pub(super) struct Form {
     /// Directories of the organization, where there are several to choose from, and which one was chosen.
     pub(super) directories: RwSignal<Vec<OrganizationDirectory>>,
     pub(super) directory: RwSignal<Option<DirectoryId>>,
+    /// The admin chose the kind of site; until then the page does.
+    pub(super) is_kind_chosen: RwSignal<bool>,
     pub(super) relay_address: RwSignal<String>,
     pub(super) answer_time: RwSignal<u32>,
     pub(super) faults: RwSignal<u32>,
@@ -65,6 +67,7 @@ impl Form {
             cloud: RwSignal::default(),
             directories: RwSignal::default(),
             directory: RwSignal::new(None),
+            is_kind_chosen: RwSignal::new(false),
             relay_address: RwSignal::default(),
             answer_time: RwSignal::new(60),
             faults: RwSignal::new(0),

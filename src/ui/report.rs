@@ -390,6 +390,15 @@ fn Ending() -> impl IntoView {
             {move || session.taken.get().filter(|_| session.is_elsewhere()).map(|plan| view! { <Exports plan /> })}
             {move || why_not().map(|why| view! { <p class="sub">{why}</p> })}
         </section>
+        <Show when=move || session.can_leave_practice_run()>
+            <section class="panel panel--pad stack" aria-label="From practice to your site">
+                <h2>"That was practice"</h2>
+                <p class="sub">"Your file, selection, filters and lists stay. Nothing is sent to your site until you connect and confirm there."</p>
+                <div class="actions">
+                    <button type="button" class="button button--primary" on:click=move |_| session.run_on_site()>"Run this on my site"</button>
+                </div>
+            </section>
+        </Show>
         <section class="panel panel--pad stack" aria-label="Ending">
             <h2>"Done?"</h2>
             <p class="sub">{move || match session.storage_state.get() {

@@ -21,6 +21,7 @@ for (const [name, { login, logins, product, organization, profiles, says }] of O
     await ui.selectShown();
     await ui.goTo('Connect');
     await ui.chooseSite('Atlassian site');
+    await ui.advanced();
     if (product) await ui.page.getByLabel('Product', { exact: true }).selectOption(product);
     await ui.connectRelay({ ...login, expect: says });
     assert.equal(await ui.isUsable(ui.button('Next: Run')), false);

@@ -44,6 +44,7 @@ async function stage(t, protocol) {
   await ui.selectShown();
   await ui.goTo('Connect');
   await ui.chooseSite('Atlassian site');
+  await ui.advanced();
   await ui.page.getByLabel('Connection route', { exact: true }).selectOption('Direct');
   await ui.page.getByLabel('Cloud id', { exact: true }).fill((await site.ids()).cloudId);
   await ui.connectRelay({ email: EMAIL, token: 'scoped', expect: /Route: Jira by Atlassian's gateway/ });

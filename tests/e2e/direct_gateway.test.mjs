@@ -38,6 +38,7 @@ async function stage(t, profiles) {
   await ui.selectShown();
   await ui.goTo('Connect');
   await ui.chooseSite('Atlassian site');
+  await ui.advanced();
   await ui.page.getByLabel('Connection route', { exact: true }).selectOption('Direct');
   return { ui, site, asked };
 }

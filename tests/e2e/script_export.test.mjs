@@ -104,6 +104,7 @@ test('without any relay the plan is made, taken along, and its results give repo
   await ui.selectShown();
   await ui.goTo('Connect');
   await ui.chooseSite('Atlassian site');
+  await ui.advanced();
   await ui.named('combobox', 'Connection route').selectOption({ label: 'Export as a script' });
   assert.equal(await ui.page.getByLabel('API token', { exact: true }).count(), 0, 'no login is asked for');
   await ui.write(ui.named('textbox', 'Site address'), site.origin);

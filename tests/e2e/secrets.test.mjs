@@ -52,7 +52,10 @@ test('after a full run the token is nowhere to be found, and after Disconnect no
   assert.equal((await everythingKept(ui.page)).DOM.includes('Counts'), true);
   assert.ok((await inMemory(ui.page, FORMS)).length >= TOKEN.length / 16, 'the look at the memory finds the token while it is there');
   await ui.goTo('Connect');
+  await ui.changeLogin();
   assert.ok((await fieldsOf(ui.page)).includes(TOKEN), 'the look at the fields finds the token while it is there');
+  await ui.button('Check connection').click();
+  await ui.connectionSays(/Connected/);
   await ui.goTo('Run');
   assertClean('the restore file', await ui.download('Download restore file'));
   await ui.tryFirst();

@@ -21,6 +21,7 @@ test('a wrong token is named by the check, with a next step, and bars the run', 
   // The same form with the right token goes on.
   await ui.connectRelay({ email: EMAIL, token: TOKEN, expect: new RegExp(host) });
   await ui.usable(ui.button('Next: Run'), 'Next: Run');
+  await ui.changeLogin();
   await ui.page.getByLabel('API token', { exact: true }).fill('bad-token');
   await until('a changed token needs a new check', async () => !(await ui.isUsable(ui.button('Next: Run'))));
 });

@@ -79,7 +79,12 @@ pub(super) fn SelectionBar(
             >
                 "Redo"
             </button>
-            <p class="selection__shown sub" role="status">{move || if locked() {
+            <Show when=move || session.can_leave_practice_run()>
+                <button type="button" class="link" on:click=move |_| session.leave_practice_run()>"Choose again"</button>
+            </Show>
+            <p class="selection__shown sub" role="status">{move || if session.can_leave_practice_run() {
+                "A practice run was made with this selection.".to_owned()
+            } else if locked() {
                 "A run has begun with this selection. Start over (on Report) to choose again.".to_owned()
             } else {
                 status.get()

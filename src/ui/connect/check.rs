@@ -20,15 +20,24 @@ use crate::ui::proposal::ProposalSource;
 use crate::wire::Login;
 
 #[component]
-pub(super) fn CheckButton() -> impl IntoView {
+pub(super) fn CheckButton(
+    /// It submits the form that it stands in, as Enter does.
+    #[prop(optional)]
+    submits: bool,
+) -> impl IntoView {
     let session = session();
+    let press = move |_| {
+        if !submits {
+            check(session);
+        }
+    };
     view! {
         <div class="form__actions">
             <button
-                type="button"
+                type=if submits { "submit" } else { "button" }
                 class="button button--primary"
                 disabled=move || matches!(session.link.get(), ConnectionState::Checking)
-                on:click=move |_| check(session)
+                on:click=press
             >
                 {move || if session.form.route.get() == Route::Elsewhere && session.form.kind.get() == SiteChoice::Atlassian { "Use this site" } else { "Check connection" }}
             </button>
@@ -45,14 +54,26 @@ pub(super) fn Status() -> impl IntoView {
         ConnectionState::Made(_) => "go",
     };
     let status = NodeRef::<leptos::html::Div>::new();
-    // A refusal below the fold would look like nothing happened.
-    Effect::new(move |_| {
-        if let (ConnectionState::Bad { .. }, Some(status)) = (session.link.get(), status.get()) {
-            request_animation_frame(move || status.scroll_into_view_with_bool(false));
+    // An answer below the fold would look like nothing happened. The form that had the focus gives way to the result.
+    Effect::new(move |was_checking: Option<bool>| {
+        let link = session.link.get();
+        let is_answer = match link {
+            ConnectionState::Bad { .. } | ConnectionState::Made(_) => was_checking == Some(true),
+            ConnectionState::None | ConnectionState::Checking => false,
+        };
+        if let Some(status) = status.get().filter(|_| is_answer) {
+            let is_made = matches!(link, ConnectionState::Made(_));
+            request_animation_frame(move || {
+                status.scroll_into_view_with_bool(false);
+                if is_made {
+                    let _ = status.focus();
+                }
+            });
         }
+        matches!(link, ConnectionState::Checking)
     });
     view! {
-        <div class="note connection" data-tone=tone role="status" aria-label="Connection" node_ref=status>
+        <div class="note connection" data-tone=tone role="status" aria-label="Connection" tabindex="-1" node_ref=status>
             {move || match session.link.get() {
                 ConnectionState::None => {
                     let left = session.left.get().unwrap_or("Not checked yet.");

@@ -1,7 +1,8 @@
-//! The way out: the login goes from form and memory.
+//! The ways out of a connection: to another login, or with the login gone from form and memory.
 
 use leptos::prelude::*;
 
+use crate::connect::Connection;
 use crate::domain::TypedToken;
 use crate::run::Run;
 use crate::ui::app_state::{ConnectionState, session};
@@ -22,9 +23,16 @@ pub(super) fn Disconnect() -> impl IntoView {
     };
     // Follows the run's beat.
     let busy = move || !session.with_run(Run::is_at_rest).unwrap_or(true);
+    let is_made = move || {
+        let site = |connection: Connection| !connection.target.is_practice();
+        session.connection().is_some_and(site)
+    };
     view! {
-        <Show when=is_shown>
-            <div class="actions">
+        <div class="actions">
+            <Show when=is_made>
+                <button type="button" class="button" disabled=busy on:click=move |_| session.link.set(ConnectionState::None)>"Change"</button>
+            </Show>
+            <Show when=is_shown>
                 <button
                     type="button"
                     class="button"
@@ -43,7 +51,7 @@ pub(super) fn Disconnect() -> impl IntoView {
                         "Erases email and token from this page. This also happens after 30 minutes of inactivity."
                     }}
                 </p>
-            </div>
-        </Show>
+            </Show>
+        </div>
     }
 }

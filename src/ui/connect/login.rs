@@ -7,7 +7,7 @@ use crate::ui::form::Route;
 use crate::ui::widgets::TextField;
 
 use super::check::{CheckButton, check};
-use super::product::ProductField;
+use super::product::{DirectoryChoice, ProductField};
 use super::relay::RouteHelp;
 use super::token::TokenField;
 
@@ -31,49 +31,70 @@ pub(super) fn LoginForm() -> impl IntoView {
             || (form.route.get() == Route::Relay
                 && matches!(session.relay.get(), RelayState::Ready { site: Some(_) }))
     });
+    let has_login = move || form.route.get() != Route::Elsewhere && !session.is_login_held();
     view! {
-        <form class="panel panel--pad form" aria-label="Login" on:submit=move |event| { event.prevent_default(); check(session); }>
-            <div class="field">
-                <label for="route">"Connection route"</label>
-                <select
-                    id="route"
-                    disabled=move || session.has_run()
-                    on:change:target=move |event| {
-                        form.route.set(match event.target().value().as_str() {
-                            "direct" => Route::Direct,
-                            "none" => Route::Elsewhere,
-                            _ => Route::Relay,
-                        });
-                        typed.run(());
-                    }
-                >
-                    <option value="relay" selected=move || form.route.get() == Route::Relay>"Relay"</option>
-                    <option value="direct" selected=move || form.route.get() == Route::Direct>"Direct"</option>
-                    <option value="none" selected=move || form.route.get() == Route::Elsewhere>"Export as a script"</option>
-                </select>
-                <RouteHelp />
-            </div>
+        <form class="panel panel--pad login" aria-label="Login" on:submit=move |event| { event.prevent_default(); check(session); }>
+            <RouteHelp />
             <TextField id="address" label="Site address" kind="text" inputmode="url" placeholder="mysite.atlassian.net" readonly=fixed value=form.address typed=address_typed>
                 <p class="sub" hidden=move || !fixed.get()>"Set by the relay, which was started for this site only."</p>
             </TextField>
-            <ProductField typed />
-            <Show when=move || form.route.get() != Route::Elsewhere>
-            <Show
-                when=move || session.is_login_held()
-                fallback=move || view! {
-                    <TextField id="email" label="Account email" kind="email" value=form.email typed>
-                        <p class="sub">"The email of the token's owner. Leave it empty for an OAuth 2.0 access token or an organization API key."</p>
-                    </TextField>
+            <div class="login__line">
+                <Show when=has_login>
+                    <TextField id="email" label="Account email" kind="email" value=form.email typed />
                     <TokenField typed />
-                }
-            >
+                </Show>
+                <CheckButton submits=true />
+            </div>
+            <Show when=has_login>
+                <p class="sub">
+                    "Create a token at id.atlassian.com under Security, API tokens. It is kept in this page's memory only, and erased when you disconnect, start over, close the page or leave it for 30 minutes. For an OAuth 2.0 access token or an organization API key, leave the email empty."
+                </p>
+            </Show>
+            <Show when=move || session.is_login_held() && form.route.get() != Route::Elsewhere>
                 <p class="note">
                     <b>"The relay holds the login."</b>
                     " It asked for email and token on its terminal and adds them to each call; this page never sees them. To use another login, stop the relay and start it again."
                 </p>
             </Show>
-            </Show>
-            <CheckButton />
+            <DirectoryChoice typed />
+            <details class="advanced" open=move || form.route.get() == Route::Direct>
+                <summary>"Advanced"</summary>
+                <div class="advanced__fields">
+                    <RouteField typed />
+                    <ProductField typed />
+                </div>
+            </details>
         </form>
+    }
+}
+
+/// By which way calls go to the site.
+#[component]
+fn RouteField(
+    /// Called after each change.
+    typed: Callback<()>,
+) -> impl IntoView {
+    let session = session();
+    let form = session.form;
+    view! {
+        <div class="field">
+            <label for="route">"Connection route"</label>
+            <select
+                id="route"
+                disabled=move || session.has_run()
+                on:change:target=move |event| {
+                    form.route.set(match event.target().value().as_str() {
+                        "direct" => Route::Direct,
+                        "none" => Route::Elsewhere,
+                        _ => Route::Relay,
+                    });
+                    typed.run(());
+                }
+            >
+                <option value="relay" selected=move || form.route.get() == Route::Relay>"Relay"</option>
+                <option value="direct" selected=move || form.route.get() == Route::Direct>"Direct"</option>
+                <option value="none" selected=move || form.route.get() == Route::Elsewhere>"Export as a script"</option>
+            </select>
+        </div>
     }
 }

@@ -50,6 +50,8 @@ pub(super) fn ConnectScreen() -> impl IntoView {
             "Check the connection to continue".to_owned()
         }
     });
+    // The result takes the form's place.
+    let is_made = Memo::new(move |_| session.connection().is_some());
     view! {
         <Content>
         <Heading
@@ -61,7 +63,9 @@ pub(super) fn ConnectScreen() -> impl IntoView {
                 <p class="note" role="note" aria-label="Waiting run">{waits}</p>
             })}
             <SiteChoice />
-            <Show when=move || session.form.kind.get() == SiteChoice::Practice fallback=|| view! { <LoginForm /> }>
+            <Show when=move || session.form.kind.get() == SiteChoice::Practice fallback=move || view! {
+                <Show when=move || !is_made.get()><LoginForm /></Show>
+            }>
                 <PracticeKnobs />
             </Show>
             <Status />
@@ -78,7 +82,7 @@ fn lead(has_errand: bool) -> String {
     match has_errand {
         true => "Log in to the site of the run.",
         false => {
-            "Practise first: the practice site is made from your file, and the run works the same way."
+            "Try the practice site first: it is made from your file, and your selection stays."
         }
     }
     .to_owned()

@@ -56,13 +56,20 @@ pub(super) fn ProductField(
             </TextField>
             </Show>
         </Show>
+    }
+}
+
+/// The directory, where an organization has several: it has to be chosen before the check can go on.
+#[component]
+pub(super) fn DirectoryChoice(typed: Callback<()>) -> impl IntoView {
+    let form = session().form;
+    view! {
         <Show when=move || !form.directories.with(Vec::is_empty)>
             <DirectoryField typed />
         </Show>
     }
 }
 
-/// The directory, where an organization has several.
 #[component]
 fn DirectoryField(typed: Callback<()>) -> impl IntoView {
     let form = session().form;

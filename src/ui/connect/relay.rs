@@ -29,13 +29,19 @@ pub(super) fn RouteHelp() -> impl IntoView {
             <RelayAddress />
         }.into_any(),
         (Route::Relay, RelayState::None | RelayState::Ready { site: None }) => view! {
-            <div class="note note--warn">
-                <p>
-                    "A web page alone cannot call your site, because Atlassian sites refuse calls that come from a browser. "
-                    {start_and_then()}
-                </p>
-                <code class="command">{command()}</code>
-                <RelayAddress />
+            <p>"Atlassian sites refuse calls that come from a web page. There are two ways to reach yours:"</p>
+            <div class="ways">
+                <section class="way" aria-label="Relay">
+                    <h3>"Run the relay on this machine"</h3>
+                    <p class="sub">{start_and_then()}</p>
+                    <code class="command">{command()}</code>
+                    <RelayAddress />
+                </section>
+                <section class="way" aria-label="Script">
+                    <h3>"Export a script"</h3>
+                    <p class="sub">"For a machine that cannot run the relay. You select the rows here and run the script where you have the login. Nothing is checked on the site before that."</p>
+                    <button type="button" class="button" on:click=move |_| form.route.set(Route::Elsewhere)>"Export as a script"</button>
+                </section>
             </div>
         }.into_any(),
         (Route::Elsewhere, _) => view! {
@@ -68,9 +74,9 @@ fn other_address(address: &str) -> String {
 
 fn start_and_then() -> &'static str {
     if is_from_disk() {
-        "Start the relay on this machine and paste the address it prints below:"
+        "Start it and paste the address that it prints below:"
     } else {
-        "Start the relay on this machine and open the address it prints:"
+        "Start it and open the address that it prints:"
     }
 }
 
@@ -165,6 +171,7 @@ impl AppState {
                 ),
             };
             self.relay.set(state);
+            self.preselect_site();
         });
     }
 }

@@ -2,8 +2,11 @@
 
 use leptos::prelude::*;
 
-use crate::ui::app_state::{ConnectionState, session};
+use crate::run::Run;
+use crate::ui::app_state::{AppState, ConnectionState, RelayState, session};
 use crate::ui::form::SiteChoice;
+use crate::ui::proposal::ProposalSource;
+use crate::ui::step::Step;
 
 #[component]
 pub(super) fn SiteChoice() -> impl IntoView {
@@ -35,6 +38,8 @@ fn Card(kind: SiteChoice, name: &'static str, text: &'static str) -> impl IntoVi
     };
     let hint = format!("{id}-hint");
     let choose = move |_| {
+        session.form.is_kind_chosen.set(true);
+        session.leave_practice_run();
         session.form.kind.set(kind);
         session.link.set(ConnectionState::None);
         session.connect_practice();
@@ -47,11 +52,69 @@ fn Card(kind: SiteChoice, name: &'static str, text: &'static str) -> impl IntoVi
                 id=id
                 aria-describedby=hint.clone()
                 prop:checked=chosen
-                disabled=move || session.has_run()
+                disabled=move || session.has_run() && !session.can_leave_practice_run()
                 on:change=choose
             />
             <label for=id>{name}</label>
             <p id=hint class="sub">{text}</p>
         </div>
+    }
+}
+
+impl AppState {
+    /// Chooses the kind of site where the admin has not: a relay that was started for a site is there to change it.
+    pub(in crate::ui) fn preselect_site(self) {
+        let is_chosen = self.form.is_kind_chosen.get_untracked();
+        if is_chosen || self.has_run_untracked() {
+            return;
+        }
+        let is_ready = matches!(
+            self.relay.get_untracked(),
+            RelayState::Ready { site: Some(_) }
+        );
+        if is_ready && self.form.kind.get_untracked() == SiteChoice::Practice {
+            self.form.kind.set(SiteChoice::Atlassian);
+            self.link.set(ConnectionState::None);
+        }
+    }
+
+    /// Whether the run in the page is a practice run at rest, made of a file that is still there: then the same rows can
+    /// be run on a site.
+    pub(in crate::ui) fn can_leave_practice_run(self) -> bool {
+        let is_practice =
+            |run: &Run| run.is_at_rest() && run.plan().connection().target.is_practice();
+        let has_rows = self.choice.with(Option::is_some) && self.table().is_some();
+        has_rows && self.with_run(is_practice).unwrap_or(false)
+    }
+
+    /// Lets go of a practice run and keeps what it was made of: file, selection, filters and lists.
+    pub(in crate::ui) fn leave_practice_run(self) {
+        if !untrack(|| self.can_leave_practice_run()) {
+            return;
+        }
+        self.sweep.set(None);
+        self.proposal_source.set(ProposalSource::Ticks);
+        self.forget_proposal();
+        self.forget_readings();
+        self.trouble.set(None);
+        self.open_dialog.set(None);
+        self.downloaded.set(false);
+        self.transport.set_value(None);
+        // The next practice run begins with the members of the file again.
+        self.practice.set_value(None);
+        self.link.set(ConnectionState::None);
+        self.connect_practice();
+        self.lay_keep_list();
+        self.keep_draft();
+        leptos::task::spawn_local(async move { self.list_records().await });
+    }
+
+    /// The same rows on the admin's own site.
+    pub(in crate::ui) fn run_on_site(self) {
+        self.leave_practice_run();
+        self.form.is_kind_chosen.set(true);
+        self.form.kind.set(SiteChoice::Atlassian);
+        self.link.set(ConnectionState::None);
+        self.step.set(Step::Connect);
     }
 }

@@ -28,16 +28,12 @@ pub(super) fn TokenField(
                 id="token"
                 autocomplete="off"
                 spellcheck="false"
-                aria-describedby="token-hint"
                 node_ref=input
                 on:input:target=move |event| {
                     form.token.set(TypedToken::new(event.target().value()));
                     typed.run(());
                 }
             />
-            <p id="token-hint" class="sub">
-                "Create one at id.atlassian.com under Security, API tokens, with or without scopes. A service account's token or an organization's API key works too. It is kept in this page's memory only, and erased when you disconnect, start over, close the page or leave it for 30 minutes."
-            </p>
         </div>
     }
 }

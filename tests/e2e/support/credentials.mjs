@@ -40,6 +40,7 @@ export function tryCells(products) {
       await ui.selectShown();
       await ui.goTo('Connect');
       await ui.chooseSite('Atlassian site');
+      await ui.advanced();
       if (cell.product) await ui.page.getByLabel('Product', { exact: true }).selectOption(cell.product);
       const said = await ui.connectRelay({ ...cell.login, expect: cell.finds });
       assert.match(said, /It can read groups\./);

@@ -240,9 +240,22 @@ export class GroupsweepPage {
     await this.usable(this.button('Next: Run'), 'Next: Run');
   }
 
+  /** The fields of Connect that few need: route, product, ids. */
+  async advanced() {
+    const fold = this.page.locator('details.advanced');
+    if ((await fold.getAttribute('open')) === null) await fold.locator('summary').click();
+  }
+
+  /** The login again, where a connection has taken its place. */
+  async changeLogin() {
+    const change = this.button('Change');
+    if (await change.isVisible()) await change.click();
+  }
+
   async fillLogin({ email, token }) {
     await this.goTo('Connect');
     await this.chooseSite('Atlassian site');
+    await this.changeLogin();
     await this.write(this.named('textbox', 'Account email'), email);
     await this.page.getByLabel('API token', { exact: true }).fill(token);
   }

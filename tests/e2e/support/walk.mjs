@@ -61,6 +61,7 @@ export async function walk({ ui, site, host, relay }, visit) {
   await visit('connect-practice');
   await ui.connectRelay({ email: EMAIL, token: 'bad-token', expect: /token/i });
   await visit('connect-error');
+  await ui.advanced();
   await ui.named('combobox', 'Connection route').selectOption({ label: 'Export as a script' });
   await visit('connect-none');
   await ui.named('combobox', 'Connection route').selectOption({ label: 'Relay' });

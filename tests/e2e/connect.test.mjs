@@ -1,0 +1,90 @@
+// Connect: what is chosen already, the login in one line, and the result in its place.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { generatedExport } from './support/exports.mjs';
+import { PRACTICE_SITE } from './support/page.mjs';
+import { EMAIL, TOKEN } from './support/site.mjs';
+import { openStage } from './support/stage.mjs';
+import { until } from './support/until.mjs';
+
+test('the page of a relay begins with the Atlassian site, its address, and the login above the fold', { timeout: 60_000 }, async (t) => {
+  const { ui, host } = await openStage(t, { members: generatedExport(4) });
+  await ui.page.setViewportSize({ width: 1280, height: 800 });
+  await ui.goTo('Connect');
+  await until('the Atlassian site is chosen', () => ui.named('radio', 'Atlassian site').isChecked());
+  assert.equal(await ui.named('textbox', 'Site address').inputValue(), host);
+  assert.match(await ui.site(), /^Not connected$/);
+  const places = [ui.named('textbox', 'Account email'), ui.page.getByLabel('API token', { exact: true }), ui.button('Check connection')];
+  for (const place of places) {
+    const { y, height } = await place.boundingBox();
+    assert.ok(y + height < 500, `${y + height}`);
+  }
+});
+
+test('Enter checks, the result takes the place of the login, and Change brings it back', { timeout: 60_000 }, async (t) => {
+  const { ui, host } = await openStage(t, { members: generatedExport(4) });
+  await ui.fillLogin({ email: EMAIL, token: TOKEN });
+  await ui.page.getByLabel('API token', { exact: true }).press('Enter');
+  await ui.connectionSays(new RegExp(`Connected to ${host}`));
+  assert.equal(await ui.page.getByLabel('API token', { exact: true }).count(), 0);
+  const focused = await ui.page.evaluate(() => document.activeElement.getAttribute('aria-label'));
+  assert.equal(focused, 'Connection', 'the focus is on the answer');
+  assert.match(await ui.site(), new RegExp(`^Live\\s+${host}\\s`, 'i'));
+  await ui.button('Change').click();
+  assert.equal(await ui.page.getByLabel('API token', { exact: true }).inputValue(), TOKEN);
+  assert.match(await ui.site(), /^Not connected$/);
+});
+
+test('a practice run is left for the site with file, selection, filter and list as they were', { timeout: 90_000 }, async (t) => {
+  const members = generatedExport(40);
+  const { ui, host, site } = await openStage(t, { members });
+  await ui.importFile(members);
+  await ui.goTo('Choose');
+  await ui.layList('Keep', ['user1@domain.example']);
+  await ui.search('user1');
+  await ui.selectShown();
+  await ui.rowBoxes.last().uncheck();
+  const selected = Number((await ui.region('What will change').innerText()).match(/\d+/)[0]);
+  await ui.connectPractice({ answerTime: 1 });
+  await ui.goTo('Run');
+  await ui.tryFirst();
+  await ui.removeRest(PRACTICE_SITE);
+  await ui.goTo('Report');
+  await ui.button('Run this on my site').click();
+
+  await ui.stepIs('Connect');
+  assert.ok(await ui.named('radio', 'Atlassian site').isChecked());
+  await ui.selected(selected);
+  await ui.goTo('Choose');
+  assert.equal(await ui.named('searchbox', 'Search memberships').inputValue(), 'user1');
+  await ui.menu('List of people: these are kept');
+  assert.equal(await site.memberships(), 40, 'practice changed nothing on the site');
+  await ui.connectRelay({ email: EMAIL, token: TOKEN, expect: new RegExp(host) });
+  await ui.goTo('Run');
+  await ui.tryFirst();
+  await ui.removeRest(host);
+  assert.equal(await site.memberships(), 40 - selected);
+});
+
+test('after a practice run the selection can be changed, and the other kind of site chosen', { timeout: 60_000 }, async (t) => {
+  const { ui } = await openStage(t);
+  await ui.useSample();
+  await ui.goTo('Choose');
+  await ui.selectShown();
+  await ui.connectPractice({ answerTime: 1 });
+  await ui.goTo('Run');
+  await ui.tryFirst();
+  await ui.removeRest(PRACTICE_SITE);
+  await ui.goTo('Choose');
+  await ui.button('Choose again').click();
+  await ui.rowBoxes.first().uncheck();
+  await ui.selected(8);
+  await ui.connectPractice({ answerTime: 1 });
+  await ui.goTo('Run');
+  await ui.tryFirst();
+  await ui.removeRest(PRACTICE_SITE);
+  assert.equal((await ui.counts()).Selected, 8);
+  await ui.goTo('Connect');
+  await ui.chooseSite('Atlassian site');
+  assert.ok(await ui.button('Check connection').isEnabled());
+});
