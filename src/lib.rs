@@ -1,5 +1,5 @@
 //! Groupsweep removes Atlassian Cloud group memberships in bulk, from one static page. This page describes how the code is
-//! laid out; `tests/floors.rs` checks the order of its layers.
+//! laid out; `crates/core/tests/layers.rs` checks the order of its layers.
 //!
 //! # Four promises, in this order
 //! 1. It never removes what was not chosen. [`choose::SelectionHistory`] is the only way to select a row, [`plan::Plan`]
@@ -52,6 +52,7 @@
 //! its request and its line of the allowlist in each API's file. A new sentence: beside the enum it explains. A color:
 //! `style/tokens.css`.
 #![forbid(unsafe_code)]
+#![cfg(target_arch = "wasm32")]
 
 pub use groupsweep_core::{
     atlassian, choose, connect, domain, identity, import, journal, load, plan, precheck, report,
@@ -61,7 +62,5 @@ pub use groupsweep_core::{
 pub use groupsweep_atlassian_sim as atlassian_sim;
 pub use groupsweep_driver::{self as drive, ports};
 
-#[cfg(target_arch = "wasm32")]
 pub mod browser;
-#[cfg(target_arch = "wasm32")]
 pub mod ui;

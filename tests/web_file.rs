@@ -12,7 +12,7 @@ use std::ops::ControlFlow;
 use std::rc::Rc;
 
 use groupsweep::browser::{FileError, FileSource, read_column, read_file};
-use groupsweep::import::{self, ImportError, Table};
+use groupsweep_core::import::{self, ImportError, Table};
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::File;
@@ -135,5 +135,5 @@ async fn parts_of_one_export_are_read_as_one_table_and_read_again() {
     assert_eq!((table.len(), table.unusable_count()), (7_000, 0));
     assert!(table.findings().is_empty());
     let sites = read_column(&source, &table, 4).await.unwrap();
-    assert_eq!(sites.get(groupsweep::domain::RowNo(6_999)), "site 3");
+    assert_eq!(sites.get(groupsweep_core::domain::RowNo(6_999)), "site 3");
 }

@@ -6,10 +6,10 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use groupsweep::atlassian::Endpoint;
 use groupsweep::browser::{BrowserClock, Frame, RelayAccess, RelayRoute};
-use groupsweep::connect::ApiAccess;
-use groupsweep::domain::{Credentials, Scheme, SiteCall, Span, TransportError};
+use groupsweep_core::atlassian::Endpoint;
+use groupsweep_core::connect::ApiAccess;
+use groupsweep_core::domain::{Credentials, Scheme, SiteCall, Span, TransportError};
 use groupsweep_driver::ports::{Clock, Transport};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 

@@ -1,5 +1,5 @@
-// The table of answers (tests/script_export/answers.json) in the console of a tab and in Newman, on a site of real sockets. The
-// shells run the same table in `cargo test`.
+// The table of answers (crates/core/tests/script_export/answers.json) in the console of a tab and in Newman, on a site of
+// real sockets. The shells run the same table in `cargo test`.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { byNewman, exportsToRemove, pasted, ROWS, runTable, snippetFor, tabOf } from './support/answer_table.mjs';

@@ -7,7 +7,7 @@ mod made;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use groupsweep::import::{ImportError, Importer, Table};
+use groupsweep_core::import::{ImportError, Importer, Table};
 use serde::Deserialize;
 
 /// Lists files of this folder, each with its sidecar.
@@ -329,7 +329,7 @@ impl Read {
 }
 
 /// The membership of a row, as a sidecar writes it, with so many texts.
-fn member(table: &Table, row: groupsweep::domain::RowNo, texts: usize) -> Option<Vec<String>> {
+fn member(table: &Table, row: groupsweep_core::domain::RowNo, texts: usize) -> Option<Vec<String>> {
     let membership = table.membership(row)?;
     let row = table.row(row)?;
     let mut all = vec![

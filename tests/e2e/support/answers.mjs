@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 
-const TABLE = JSON.parse(await readFile(new URL('../../script_export/answers.json', import.meta.url), 'utf8'));
+const TABLE = JSON.parse(await readFile(new URL('../../../crates/core/tests/script_export/answers.json', import.meta.url), 'utf8'));
 const NOTHING = {
   DELETE: '{"errorMessages":["Cannot remove user since user is not a member of the group"]}',
   POST: '{"errorMessages":["Cannot add user. User is already a member of \'{1}\'"]}',

@@ -31,6 +31,8 @@ pub const USUAL_ADDRESS: &str = "127.0.0.1:8737";
 pub const HELLO_PATH: &str = "/relay/hello";
 /// Path of the socket that carries the calls.
 pub const CALLS_PATH: &str = "/relay/calls";
+/// Most bytes of a call's body. The longest there is names fifty groups.
+pub const MAX_CALL_BODY: usize = 4 * 1024;
 /// The socket's protocol, and the one the relay names in its answer.
 pub const PROTOCOL: &str = "groupsweep.v6";
 /// What stands before the key in the socket's other offered protocol.

@@ -10,5 +10,5 @@ mod outgoing_request;
 mod request_head;
 
 pub use admission::{AdmissionError, Admitted, FILE_ORIGIN, RelayGate, RequestKind, RequestOrigin};
-pub use outgoing_request::{MAX_BODY, Outgoing};
+pub use outgoing_request::Outgoing;
 pub use request_head::{HEAD_BYTES, HeadError, HeadReader, RequestHead};

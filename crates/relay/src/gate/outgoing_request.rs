@@ -4,10 +4,7 @@ use std::fmt;
 
 use groupsweep_core::atlassian::{Host, RelayScope, TENANT_PATH, is_allowed};
 use groupsweep_core::domain::{Credentials, Method};
-use groupsweep_core::wire::{CallLogin, CallToMake, RelayFault};
-
-/// Most bytes of a call's body. The longest there is names fifty groups.
-pub const MAX_BODY: usize = 4 * 1024;
+use groupsweep_core::wire::{CallLogin, CallToMake, MAX_CALL_BODY, RelayFault};
 
 /// All that is taken over from the page's call.
 #[derive(Clone, PartialEq, Eq)]
@@ -59,7 +56,7 @@ impl Outgoing {
             .find(|method| method.as_str() == call.method)
             .ok_or(RelayFault::NotListed)?;
         let fits = match &call.body {
-            Some(body) => method == Method::Post && body.len() <= MAX_BODY,
+            Some(body) => method == Method::Post && body.len() <= MAX_CALL_BODY,
             None => method != Method::Post,
         };
         if !fits {

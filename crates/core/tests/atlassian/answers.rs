@@ -1,0 +1,167 @@
+//! One table of answers for each product.
+
+use groupsweep_core::atlassian::{Endpoint, HaltReason, ReadBack, ResponseKind, change, read_back};
+use groupsweep_core::domain::{Action, Answer, Timestamp};
+
+use crate::atlassian::support::{answer, confluence, every_endpoint, group, organization};
+
+const NOW: Timestamp = Timestamp(1_800_000_000_000);
+
+fn meaning(endpoint: &Endpoint, action: Action, answer: Answer) -> ResponseKind {
+    change(endpoint.api(), action, &Ok(answer), NOW)
+}
+
+fn error(code: &str) -> String {
+    format!(
+        "{{\"errors\":[{{\"status\":\"403\",\"code\":\"{code}\",\"title\":\"Title\",\"detail\":\"what it says\"}}]}}"
+    )
+}
+
+/// `(status, body)` and the word of what it means.
+fn kind(meaning: &ResponseKind) -> &'static str {
+    match meaning {
+        ResponseKind::Done => "done",
+        ResponseKind::Already => "already",
+        ResponseKind::Ambiguous(_) => "unclear",
+        ResponseKind::Unproven(_) => "unproven",
+        ResponseKind::RowRejected(_) => "row",
+        ResponseKind::RefusedGroup(_) => "group",
+        ResponseKind::NotFound { .. } => "not found",
+        ResponseKind::HaltReason(_) => "all",
+        ResponseKind::Throttled { .. } => "throttled",
+        ResponseKind::Transient { .. } => "passing",
+    }
+}
+
+#[test]
+fn confluence_never_says_that_somebody_was_gone_already() {
+    for (action, status, body, word) in [
+        (Action::Remove, 204, "", "done"),
+        (Action::Add, 201, "", "done"),
+        (
+            Action::Remove,
+            400,
+            "{\"statusCode\":400,\"message\":\"odd\"}",
+            "unclear",
+        ),
+        (Action::Remove, 403, "{}", "row"),
+        (
+            Action::Remove,
+            404,
+            "{\"statusCode\":404,\"data\":{\"errors\":[{\"message\":{\"translation\":\"No group\",\"args\":[]}}]}}",
+            "unclear",
+        ),
+        (
+            Action::Add,
+            500,
+            "{\"message\":\"HystrixRuntimeException: AddUserToGroupsIdentityPlatformCommand failed\"}",
+            "passing",
+        ),
+        (Action::Remove, 418, "", "row"),
+    ] {
+        let got = meaning(&confluence(), action, answer(status, body));
+        assert_eq!(kind(&got), word, "{status} {body}");
+    }
+}
+
+#[test]
+fn the_organizations_codes_are_told_apart() {
+    for (action, status, code, word) in [
+        (Action::Remove, 204, "no error", "unproven"),
+        (Action::Remove, 400, "ADMIN-400-24", "row"),
+        (Action::Remove, 400, "ADMIN-UAM-400-2", "row"),
+        (Action::Remove, 403, "ADMIN-403-3", "all"),
+        (Action::Remove, 403, "ADMIN-403-5", "group"),
+        (Action::Remove, 403, "ADMIN-999", "row"),
+        (Action::Remove, 404, "ADMIN-404-8", "unclear"),
+        (Action::Remove, 404, "ADMIN-404-10", "unclear"),
+        (Action::Add, 409, "ADMIN-UAM-409-3", "row"),
+        (Action::Add, 409, "ADMIN-409-28", "unclear"),
+        (Action::Remove, 429, "ADMIN-429-1", "throttled"),
+        (Action::Remove, 500, "ADMIN-500-1", "passing"),
+    ] {
+        let got = meaning(&organization(), action, answer(status, &error(code)));
+        assert_eq!(kind(&got), word, "{status} {code}");
+    }
+    let synced = meaning(
+        &organization(),
+        Action::Remove,
+        answer(403, &error("ADMIN-403-5")),
+    );
+    let ResponseKind::RefusedGroup(reason) = synced else {
+        panic!("{synced:?}");
+    };
+    assert!(
+        reason.contains("identity provider") && reason.contains("what it says"),
+        "{reason}"
+    );
+}
+
+#[test]
+fn a_missing_scope_halts_with_other_words_than_a_dead_token() {
+    let mut lacking = answer(
+        401,
+        "{\"code\":401,\"message\":\"Unauthorized; scope does not match\"}",
+    );
+    lacking.headers.push((
+        "x-failure-category".into(),
+        "FAILURE_CLIENT_SCOPE_CHECK".into(),
+    ));
+    for endpoint in every_endpoint() {
+        let got = meaning(&endpoint, Action::Remove, lacking.clone());
+        assert_eq!(got, ResponseKind::HaltReason(HaltReason::Scope));
+        let dead = meaning(&endpoint, Action::Remove, answer(401, "{}"));
+        assert_eq!(dead, ResponseKind::HaltReason(HaltReason::Token));
+    }
+}
+
+#[test]
+fn a_first_page_of_groups_without_this_one_proves_nothing() {
+    let pages = [
+        (
+            confluence(),
+            "{\"results\":[{\"id\":\"0e000000-0000-4000-8000-000000000001\",\"name\":\"x\"}],\"_links\":{\"next\":\"/more\"}}",
+        ),
+        (
+            organization(),
+            "{\"data\":[{\"id\":\"0e000000-0000-4000-8000-000000000001\",\"name\":\"x\"}],\"links\":{\"next\":\"abc\"}}",
+        ),
+    ];
+    for (endpoint, body) in pages {
+        let back = |body: &str| {
+            let unclear = "unclear".into();
+            let result = Ok(answer(200, body));
+            read_back(
+                endpoint.api(),
+                Action::Remove,
+                &result,
+                &group(),
+                &unclear,
+                NOW,
+            )
+        };
+        let kind = |back: ReadBack| match back {
+            ReadBack::Settled(meaning) => kind(&meaning),
+            ReadBack::Unlisted { has_groups: true } => "in other groups",
+            ReadBack::Unlisted { has_groups: false } => "in no group",
+        };
+        assert_eq!(kind(back(body)), "row", "{body}");
+        let whole = body
+            .replace(",\"_links\":{\"next\":\"/more\"}", ",\"_links\":{}")
+            .replace("\"next\":\"abc\"", "");
+        assert_eq!(kind(back(&whole)), "in other groups", "{whole}");
+        let there = body.replace(
+            "0e000000-0000-4000-8000-000000000001",
+            "E7B24A95-307C-4179-B143-18071D986420",
+        );
+        assert_eq!(kind(back(&there)), "row", "still there");
+    }
+}
+
+#[test]
+fn a_relay_that_is_gone_says_how_the_run_gets_to_another_port() {
+    let says = HaltReason::RelayGone.sentence();
+    assert!(says.contains("with the same port"), "{says}");
+    assert!(says.contains("press \"Save record\" on Report"), "{says}");
+    assert!(says.contains("load that file on Import"), "{says}");
+}

@@ -1,0 +1,125 @@
+//! Lists of people and keep lists over an export: the same people are found whichever list names them.
+
+use std::sync::Arc;
+
+use groupsweep_core::choose::{KeepList, Kept, ListMode, Objection, PeopleFilter, PeopleList};
+use groupsweep_core::domain::Timestamp;
+use groupsweep_core::import::{Table, text_of};
+
+use super::{bytes, table};
+
+/// Names of the people whose rows a list of people guards.
+fn guarded(table: &Table, list: &str) -> Vec<String> {
+    let list = Arc::new(PeopleList::of_bytes(&bytes(list)).unwrap());
+    let guard = PeopleFilter::of(table, &list, ListMode::Keep);
+    assert!(guard.missing.is_empty(), "{:?}", guard.missing);
+    names(table, guard.theirs())
+}
+
+/// The same of the keep list.
+fn kept(table: &Table, list: &str) -> Vec<String> {
+    let list = Arc::new(KeepList::read(&text_of(&bytes(list)), Timestamp(0)).unwrap());
+    let kept = Kept::of(table, &list);
+    assert!(kept.missing.is_empty(), "{:?}", kept.missing);
+    names(table, kept.rows())
+}
+
+fn names(table: &Table, rows: &groupsweep_core::choose::BitSet) -> Vec<String> {
+    let rows = table.row_numbers().filter(|row| rows.contains(row.index()));
+    let mut names: Vec<String> = rows
+        .map(|row| {
+            table
+                .user(table.row(row).unwrap().user)
+                .unwrap()
+                .name
+                .to_owned()
+        })
+        .collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+#[test]
+fn the_email_beside_a_number_that_can_be_no_atlassian_id_wins() {
+    let base = table("00-base.csv");
+    let expected = ["Ines Varga", "Pavel Sato"];
+    assert_eq!(guarded(&base, "09a-hr-keep-these.csv"), expected);
+    assert_eq!(kept(&base, "09a-hr-keep-these.csv"), expected);
+}
+
+#[test]
+fn invisible_marks_on_either_side_hide_nobody() {
+    let expected = ["Ines Varga", "Mira Lindqvist", "Pavel Sato"];
+    for export in ["00-base.csv", "10c-export-zwnbsp-emails.csv"] {
+        let table = table(export);
+        assert_eq!(
+            guarded(&table, "10a-list-zero-width.txt"),
+            expected,
+            "{export}"
+        );
+        assert_eq!(
+            kept(&table, "10a-list-zero-width.txt"),
+            expected,
+            "{export}"
+        );
+    }
+}
+
+#[test]
+fn both_lists_find_the_same_people_however_an_address_is_written() {
+    let base = table("00-base.csv");
+    for written in [
+        "mailto:I.Varga@acme.example",
+        "<i.varga@acme.example>,",
+        "Ines Varga (i.varga@acme.example)",
+        "\u{a0}i.varga@acme.example.",
+        "'712020:7F453A0E-f509-4b4f-95de-6e91074206e2",
+        "=\"712020:7f453a0e-f509-4b4f-95de-6e91074206e2\"",
+        "[712020:7f453a0e-f509-4b4f-95de-6e91074206e2]",
+    ] {
+        let people = PeopleList::read(written).unwrap();
+        let guard = PeopleFilter::of(&base, &Arc::new(people), ListMode::Keep);
+        let list = KeepList::read(written, Timestamp(0)).unwrap();
+        let kept = Kept::of(&base, &Arc::new(list));
+        assert_eq!(names(&base, guard.theirs()), ["Ines Varga"], "{written}");
+        assert_eq!(names(&base, kept.rows()), ["Ines Varga"], "{written}");
+    }
+}
+
+#[test]
+fn ids_of_groups_are_no_people_and_can_filter() {
+    let base = table("00-base.csv");
+    let list = Arc::new(PeopleList::of_bytes(&bytes("16-rm-groups.csv")).unwrap());
+    let guard = PeopleFilter::of(&base, &list, ListMode::Only);
+    assert_eq!(guard.objection(), Some(Objection::OnlyGroups));
+    assert!(Objection::OnlyGroups.sentence().contains("group ids"));
+    let named: Vec<&str> = guard
+        .groups
+        .iter()
+        .map(|group| base.group(*group).unwrap().name.as_str())
+        .collect();
+    assert_eq!(named, ["Contractors", "Field Ops"]);
+    let keep = KeepList::read(&text_of(&bytes("16-rm-groups.csv")), Timestamp(0)).unwrap();
+    assert_eq!((keep.named().groups, keep.named().accounts), (2, 0));
+}
+
+#[test]
+fn a_list_of_group_names_and_emails_is_a_list_of_people() {
+    let base = table("00-base.csv");
+    let list = PeopleList::of_bytes(&bytes("15-groupname-useremail.csv")).unwrap();
+    let guard = PeopleFilter::of(&base, &Arc::new(list), ListMode::Keep);
+    assert_eq!(
+        names(&base, guard.theirs()),
+        ["Ines Varga", "Pavel Sato", "Tobias Okoro"]
+    );
+    assert_eq!(guard.list.not_understood, ["Contractors, #"]);
+}
+
+#[test]
+fn a_list_without_anybody_of_the_file_is_refused() {
+    let base = table("00-base.csv");
+    let list = Arc::new(PeopleList::read("nobody@acme.example").unwrap());
+    let guard = PeopleFilter::of(&base, &list, ListMode::Keep);
+    assert_eq!(guard.objection(), Some(Objection::NobodyHere));
+}

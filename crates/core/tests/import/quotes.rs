@@ -1,0 +1,89 @@
+//! Quoted cells, and a quote that is never closed.
+
+use groupsweep_core::domain::RowNo;
+use groupsweep_core::import::FindingKind;
+
+use crate::support::file::records;
+use crate::support::{HEADINGS, account, group, line, table};
+
+/// A file whose second row has this group name, as written.
+fn with_name(written: &str) -> String {
+    let row = format!(
+        "{},{written},{},Ada,a@b.example,Active,None",
+        group(5),
+        account(5)
+    );
+    [HEADINGS, &line(0, 0), &row, &line(1, 1)].join("\r\n") + "\r\n"
+}
+
+#[test]
+fn quoted_cells_mean_what_the_format_says() {
+    for (written, name) in [
+        ("\"Sales, EMEA\"", "Sales, EMEA"),
+        ("\"The \"\"A\"\" team\"", "The \"A\" team"),
+        ("\"two\r\nlines\"", "two\r\nlines"),
+        ("\"two\nlines\"", "two\nlines"),
+        ("\"\"", ""),
+        ("\"\"\"\"", "\""),
+        ("a \"b\" c", "a \"b\" c"),
+        ("Stra\u{df}e \u{1f600}", "Stra\u{df}e \u{1f600}"),
+    ] {
+        let text = with_name(written);
+        let table = table(&text);
+        assert_eq!(table.len(), 3, "{written}");
+        assert_eq!(table.unusable_count(), 0, "{written}");
+        let records = records(&table);
+        assert_eq!(records.cells[1][1], name);
+        let whole = String::from_utf8_lossy(&records.rows[1]);
+        assert!(text.contains(&*whole) && whole.contains(written), "{whole}");
+        assert_eq!(
+            table.membership(RowNo(2)).unwrap().account.as_str(),
+            account(1)
+        );
+    }
+}
+
+#[test]
+fn a_row_whose_quote_is_never_closed_cannot_be_sent() {
+    let open = format!(
+        "{},Open,{},\"Ada,a@b.example,Active,None",
+        group(5),
+        account(5)
+    );
+    for ending in [
+        "",
+        "\r\n",
+        "\n\n",
+        "\r\nmore,rows,\r\nthat,are,lost",
+        "\"\"",
+    ] {
+        let text = [HEADINGS, &line(0, 0), &open].join("\r\n") + ending;
+        let table = table(&text);
+        assert_eq!(table.len(), 2, "{ending:?}");
+        assert!(!table.row(RowNo(1)).unwrap().usable, "{ending:?}");
+        let kinds: Vec<_> = table
+            .findings()
+            .of_row(RowNo(1))
+            .iter()
+            .map(|one| one.kind)
+            .collect();
+        assert!(kinds.contains(&FindingKind::OpenQuote), "{kinds:?}");
+        assert!(table.row(RowNo(0)).unwrap().usable, "rows before it stay");
+    }
+}
+
+#[test]
+fn a_quote_closed_at_the_very_end_is_closed() {
+    for ending in ["", "\n", "\r", "\r\n"] {
+        let last = format!(
+            "{},G,{},A,a@b.example,Active,\"No \"\"role\"\"\"",
+            group(5),
+            account(5)
+        );
+        let table = table([HEADINGS, &last].join("\n") + ending);
+        assert!(table.findings().is_empty(), "{ending:?}");
+    }
+    // A quote in the middle of a bare cell opens nothing.
+    let table = table([HEADINGS, &line(0, 0).replace(",None", ",5\" disk")].join("\n"));
+    assert!(table.findings().is_empty());
+}

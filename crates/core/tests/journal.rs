@@ -1,0 +1,490 @@
+//! The journal's bytes: what is written comes back, what is damaged says so.
+
+use std::sync::Arc;
+
+use crate::support::stored::{self, RUN, frozen, stored_log};
+use crate::support::sweep::{Sweep, forbidden, removed};
+use crate::support::{Dice, connection, export, table, table_and_plan};
+use groupsweep_core::atlassian::{ApiHost, Confluence, Endpoint, Jira, Organization};
+use groupsweep_core::choose::SelectionHistory;
+use groupsweep_core::connect::{Caller, Connection};
+use groupsweep_core::domain::{App, CloudId, DirectoryId, OrgId, RowNo};
+use groupsweep_core::domain::{Span, Timestamp};
+use groupsweep_core::journal::{
+    Damaged, LogCopy, RecordStatus, RunHeader, Undone, Verified, read_batches, read_plan, undone_in,
+};
+use groupsweep_core::plan::MembershipStatus as PredictedStatuses;
+use groupsweep_core::plan::{
+    Action, Frozen, LeftOut, Plan, PriorState, Proposal, Purpose, SiteFacts,
+};
+use groupsweep_core::run::{Outcome, Rate, Run, Tally};
+
+fn head_of(plan: &Plan) -> RunHeader {
+    RunHeader::new(RUN.into(), plan, None, Timestamp(1_800_000_000_000))
+}
+
+/// Head and parts as they come out of storage.
+fn stored_plan(plan: &Plan) -> (RunHeader, Vec<Vec<u8>>) {
+    let (head, parts) = stored::stored_plan(&head_of(plan), plan);
+    (RunHeader::read(&head.write()).unwrap(), parts)
+}
+
+fn there_and_back(plan: &Plan) -> Plan {
+    let (head, parts) = stored_plan(plan);
+    read_plan(&head, &parts).unwrap()
+}
+
+#[test]
+fn a_plan_comes_back_as_it_was_frozen() {
+    for rows in [1, 2, 1999, 2000, 2001, 7000] {
+        let (_, plan) = table_and_plan(rows);
+        let back = there_and_back(&plan);
+        assert_eq!(back.items(), plan.items());
+        assert_eq!(back.connection(), plan.connection());
+        assert_eq!(back.summary(), plan.summary());
+        assert_eq!(back.action(), Action::Remove);
+        assert_eq!(back.file(), plan.file());
+        assert!(back.table().is_none(), "the file is not in the journal");
+    }
+}
+
+#[test]
+fn how_rows_stood_before_outlives_the_page() {
+    let (_, plan) = table_and_plan(5);
+    let mut frozen = frozen(&plan);
+    frozen.summary.before = PriorState {
+        members: [0, 5].into(),
+        without_effect: [1, 4].into(),
+        unknown: [2].into(),
+        absent: [3].into(),
+        checked_at: Some(Timestamp(1_800_000_000_000)),
+    };
+    let plan = Plan::thaw(frozen).unwrap();
+    assert_eq!(there_and_back(&plan).summary(), plan.summary());
+}
+
+/// A piece as version 1 wrote it.
+fn sealed_as(kind: u8, content: &[u8]) -> Vec<u8> {
+    sealed_with(kind, 1, content)
+}
+
+fn sealed_with(kind: u8, version: u8, content: &[u8]) -> Vec<u8> {
+    let sum = crc::Crc::<u32>::new(&crc::CRC_32_ISO_HDLC);
+    let mut digest = sum.digest();
+    digest.update(&[kind, version]);
+    digest.update(content);
+    let sum = digest.finalize().to_le_bytes();
+    [&[kind, version], &sum[..], content].concat()
+}
+
+#[test]
+fn a_piece_of_an_older_version_says_so() {
+    for kind in [b'H', b'E', b'U', b'P', b'B', b'N', b'F', b'C'] {
+        let older = sealed_as(kind, b"whatever it held");
+        assert_eq!(RunHeader::read(&older), Err(Damaged::OlderVersion));
+        assert_eq!(
+            read_batches(&stored_plan(&table_and_plan(1).1).0, [&*older]),
+            (vec![], false)
+        );
+    }
+}
+
+#[test]
+fn a_run_is_undone_by_all_runs_that_take_it_back_and_its_own_head_remembers_it() {
+    let (_, plan) = table_and_plan(4);
+    let run = head_of(&plan);
+    let undo = |id: &str, at: u64, counts: [u32; 6]| {
+        let mut head = RunHeader::new(id.into(), &plan, Some(run.id.clone()), Timestamp(at));
+        head.progress.counts = Tally::of_counts(counts);
+        head.progress.at = Timestamp(at);
+        head
+    };
+    let heads = [
+        undo("begun", 5, [0, 0, 0, 0, 0, 4]),
+        undo("part", 7, [1, 0, 0, 3, 0, 0]),
+        undo("rest", 9, [1, 1, 1, 0, 0, 0]),
+        // Another run's.
+        RunHeader::new(
+            "other".into(),
+            &plan,
+            Some("elsewhere".into()),
+            Timestamp(11),
+        ),
+        run.clone(),
+    ];
+    let rest = Undone {
+        by: "rest".into(),
+        at: Timestamp(9),
+        rows: 4,
+        unconfirmed: 0,
+        open: 0,
+        earlier: 1,
+    };
+    assert_eq!(undone_in(&run, &heads), Some(rest.clone()));
+    assert_eq!(undone_in(&run, &heads[..1]), None, "it put nothing back");
+    let part = undone_in(&run, &heads[..2]).unwrap();
+    assert_eq!((part.rows, part.open), (1, 3));
+    let noted = RunHeader {
+        undone: Some(part),
+        ..run.clone()
+    };
+    assert_eq!(
+        undone_in(&noted, &heads[2..]),
+        Some(rest.clone()),
+        "the first undo's record is gone"
+    );
+    let unanswered = [undo("unanswered", 8, [0, 0, 0, 0, 1, 3])];
+    let unanswered = undone_in(&run, &unanswered).unwrap();
+    assert_eq!((unanswered.rows, unanswered.unconfirmed), (0, 1));
+    let noted = RunHeader {
+        undone: Some(rest.clone()),
+        ..run
+    };
+    assert_eq!(
+        undone_in(&noted, &[]),
+        Some(rest.clone()),
+        "the records of both are gone"
+    );
+    assert_eq!(
+        undone_in(&noted, &heads[2..3]),
+        Some(rest),
+        "the latest one is counted once"
+    );
+}
+
+#[test]
+fn a_head_that_was_written_before_open_rows_of_an_undo_were_kept_is_still_read() {
+    let head = RunHeader {
+        undone: Some(Undone {
+            by: "fedcba9876543210".into(),
+            at: Timestamp(1_800_000_100_000),
+            rows: 4,
+            unconfirmed: 0,
+            open: 0,
+            earlier: 0,
+        }),
+        ..head_of(&table_and_plan(4).1)
+    };
+    let bytes = head.write();
+    // First unconfirmed rows, later open ones and those of earlier undos.
+    for missing in [2, 3] {
+        let (content, last) = bytes[6..].split_at(bytes.len() - 6 - missing);
+        assert_eq!(last, &[0; 3][..missing], "what it did not have comes last");
+        assert_eq!(
+            RunHeader::read(&sealed_with(b'H', 2, content)).unwrap(),
+            head
+        );
+    }
+}
+
+#[test]
+fn a_head_counts_calls_without_an_answer_as_unconfirmed_from_their_announcement_on() {
+    let mut sweep = Sweep::of_rows(9, 1);
+    sweep.next_call();
+    sweep.reply(removed());
+    let head = head_of(&sweep.plan);
+    let counts = |run: &Run| head.of(run, sweep.now).progress.counts;
+    let now = counts(&sweep.run);
+    let batches = sweep.journal.iter().cloned();
+    let back = Run::recover(Arc::clone(&sweep.plan), Rate::DEFAULT, batches, true);
+    assert_eq!(now, back.tally(), "as it would come back");
+    assert_eq!(
+        sweep.run.tally().of(Outcome::InDoubt),
+        0,
+        "none is known to be lost"
+    );
+    assert_eq!(now.of(Outcome::InDoubt) as usize, sweep.announced.len());
+    assert!(!sweep.announced.is_empty());
+    assert_eq!(now.of(Outcome::Done), 2, "the trial and one more");
+}
+
+#[test]
+fn every_purpose_outlives_the_page() {
+    let (_, plan) = table_and_plan(2);
+    for purpose in Purpose::ALL {
+        let plan = Plan::thaw(Frozen {
+            purpose,
+            ..frozen(&plan)
+        })
+        .unwrap();
+        assert_eq!(there_and_back(&plan).purpose(), purpose);
+    }
+}
+
+#[test]
+fn what_became_of_a_run_later_stands_in_its_head() {
+    let (_, plan) = table_and_plan(4);
+    let head = RunHeader {
+        left_out: LeftOut {
+            already: 1,
+            not_found: 19,
+            not_checked: 0,
+            protected: 13,
+            other_name: 2,
+        },
+        undone: Some(Undone {
+            by: "fedcba9876543210".into(),
+            at: Timestamp(1_800_000_100_000),
+            rows: 4,
+            unconfirmed: 3,
+            open: 3,
+            earlier: 0,
+        }),
+        verified: Some(Verified {
+            at: Timestamp(1_800_000_050_000),
+            as_planned: 3,
+            not_as_planned: 1,
+            unreadable: 0,
+        }),
+        ..head_of(&plan)
+    };
+    assert_eq!(RunHeader::read(&head.write()).unwrap(), head);
+}
+
+#[test]
+fn every_endpoint_and_caller_outlives_the_page() {
+    let id = "11111111-2222-4333-8444-555555555555";
+    let gateway = || ApiHost::Gateway(CloudId::parse(id).unwrap());
+    let organization = |directory| {
+        let org = OrgId::parse(id).unwrap();
+        Endpoint::Organization(Organization { org, directory })
+    };
+    for endpoint in [
+        Endpoint::default(),
+        Endpoint::Jira(Jira {
+            api_host: gateway(),
+        }),
+        Endpoint::Confluence(Confluence {
+            api_host: ApiHost::Site,
+        }),
+        Endpoint::Confluence(Confluence {
+            api_host: gateway(),
+        }),
+        organization(None),
+        organization(DirectoryId::parse(id)),
+    ] {
+        let (_, plan) = table_and_plan(3);
+        let caller = match endpoint {
+            Endpoint::Organization(_) => Caller::OrganizationKey,
+            Endpoint::Jira(_) | Endpoint::Confluence(_) => plan.connection().caller.clone(),
+        };
+        let plan = Plan::thaw(Frozen {
+            connection: Connection {
+                endpoint,
+                caller,
+                ..plan.connection().clone()
+            },
+            ..frozen(&plan)
+        })
+        .unwrap();
+        assert_eq!(there_and_back(&plan).connection(), plan.connection());
+    }
+}
+
+#[test]
+fn the_file_is_taken_again_only_if_it_is_the_same() {
+    let (table, plan) = table_and_plan(5);
+    let back = there_and_back(&plan);
+    assert!(
+        back.with_table(&table)
+            .is_some_and(|plan| plan.table().is_some())
+    );
+    let (other, _) = table_and_plan(6);
+    assert!(back.with_table(&other).is_none());
+}
+
+#[test]
+fn the_way_back_holds_exactly_what_was_removed_and_the_way_back_of_that_the_same_again() {
+    let mut sweep = Sweep::of_rows(9, 50);
+    let mut dice = Dice(4);
+    sweep.play(|_| {
+        if dice.below(4) == 0 {
+            forbidden()
+        } else {
+            removed()
+        }
+    });
+    sweep.step(groupsweep_core::run::Event::Resume);
+    let done = |run: &Run, item: usize| run.records()[item].outcome() == Outcome::Done;
+    let undo = sweep.plan.back(|item| done(&sweep.run, item)).unwrap();
+    assert_eq!(undo.purpose(), Purpose::UndoRemoval);
+    let removed: Vec<_> = (0..sweep.plan.items().len())
+        .filter(|item| done(&sweep.run, *item))
+        .map(|item| sweep.plan.items()[item].clone())
+        .collect();
+    assert_eq!(undo.items(), removed);
+    let again = undo.back(|_| true).unwrap();
+    assert_eq!(again.purpose(), Purpose::UndoAddition);
+    assert_eq!(again.items(), removed);
+    assert_eq!(there_and_back(&undo).items(), undo.items());
+    assert!(
+        sweep.plan.back(|_| false).is_none(),
+        "nothing to take back is no plan"
+    );
+}
+
+#[test]
+fn a_plan_with_a_part_missing_or_out_of_place_is_none() {
+    let (_, plan) = table_and_plan(5000);
+    let (head, parts) = stored_plan(&plan);
+    assert_eq!(parts.len(), 3 + 1, "the notes stand after the parts");
+    let without = |gone: usize| {
+        let kept = parts.iter().enumerate().filter(|(at, _)| *at != gone);
+        kept.map(|(_, part)| part.clone()).collect::<Vec<_>>()
+    };
+    for gone in 0..4 {
+        assert!(read_plan(&head, &without(gone)).is_err());
+    }
+    assert!(read_plan(&head, &[]).is_err());
+    assert!(read_plan(&head, &parts[3..]).is_err(), "notes are no plan");
+    assert!(
+        read_plan(&head, &[head.write()]).is_err(),
+        "a head is no part"
+    );
+}
+
+#[test]
+fn how_a_plan_came_about_comes_back_with_it() {
+    let table = Arc::new(table(export(&[(0, 0), (0, 1), (1, 1)])));
+    let mut choice = SelectionHistory::new(Arc::clone(&table));
+    choice.set(table.row_numbers(), true);
+    let mut proposal = Proposal::of_choice(&choice, Purpose::Remove, connection()).unwrap();
+    let id = |item: usize| table.membership(RowNo(item as u32)).unwrap();
+    proposal.learn(SiteFacts {
+        app_accounts: [id(0).account].into(),
+        apps: [(id(1).group, vec![App::Jira])].into(),
+        standings: vec![
+            PredictedStatuses::Member,
+            PredictedStatuses::NoMember,
+            PredictedStatuses::Member,
+        ],
+        ..SiteFacts::default()
+    });
+    proposal.unprotect(0, " the app is gone ").unwrap();
+    let plan = proposal.freeze().unwrap();
+    let summary = plan.summary();
+    assert_eq!(summary.unprotected[0].1.reason, "the app is gone");
+    assert_eq!(summary.access[0].apps, ["Jira"]);
+    assert_eq!(there_and_back(&plan).summary(), summary);
+}
+
+#[test]
+fn any_flipped_bit_is_noticed() {
+    let (_, plan) = table_and_plan(12);
+    let mut sweep = Sweep::new(Arc::clone(&plan), 50);
+    sweep.try_the_first();
+    let (head, parts) = stored_plan(&plan);
+    let part = &parts[0];
+    let (head, log) = stored_log(head, &sweep.journal[..1]);
+    let batch = &log[0];
+    let mut dice = Dice(11);
+    for _ in 0..3000 {
+        let mut flip = |bytes: &[u8]| {
+            let mut bytes = bytes.to_vec();
+            let at = dice.below(bytes.len());
+            bytes[at] ^= 1 << dice.below(8);
+            bytes
+        };
+        assert!(RunHeader::read(&flip(&head.write())).is_err());
+        assert!(read_plan(&head, &[flip(part), parts[1].clone()]).is_err());
+        assert_eq!(read_batches(&head, [&*flip(batch)]), (Vec::new(), false));
+    }
+    for cut in 0..part.len() {
+        assert!(read_plan(&head, &[part[..cut].to_vec(), parts[1].clone()]).is_err());
+    }
+}
+
+#[test]
+fn a_piece_of_a_newer_version_says_so_and_a_damaged_version_byte_does_not() {
+    let (_, plan) = table_and_plan(2);
+    let head = head_of(&plan).write();
+    assert_eq!(
+        RunHeader::read(&sealed_with(b'H', 200, &head[6..])),
+        Err(Damaged::NewerVersion)
+    );
+    // Whole by its checksum, and yet not to be decoded: entries were added to the format.
+    assert_eq!(
+        RunHeader::read(&sealed_with(b'H', 2, &[0xff; 8])),
+        Err(Damaged::NewerVersion)
+    );
+    for version in [0, 1, 3, 200] {
+        let mut damaged = head.clone();
+        damaged[1] = version;
+        assert_eq!(RunHeader::read(&damaged), Err(Damaged::Garbled));
+    }
+}
+
+#[test]
+fn a_run_comes_back_from_bytes() {
+    let mut sweep = Sweep::of_rows(30, 50);
+    let mut dice = Dice(5);
+    for _ in 0..25 {
+        if sweep.calls.is_empty() {
+            sweep.wake();
+        } else {
+            sweep.pass(Span(20));
+            let reply = if dice.below(5) == 0 {
+                forbidden()
+            } else {
+                removed()
+            };
+            sweep.reply(reply);
+        }
+    }
+    let (head, log) = stored_log(stored_plan(&sweep.plan).0, &sweep.journal);
+    let (batches, complete) = read_batches(&head, log.iter().map(Vec::as_slice));
+    assert!(complete);
+    assert_eq!(batches, sweep.journal);
+    let plan = Arc::new(there_and_back(&sweep.plan));
+    let run = Run::recover(plan, Rate::DEFAULT, batches, complete);
+    assert_eq!(
+        run.tally().of(Outcome::Done),
+        sweep.run.tally().of(Outcome::Done)
+    );
+    let head = head_of(run.plan()).of(&run, sweep.now);
+    assert_eq!(head.progress.standing, RecordStatus::Open);
+    assert_eq!(head.progress.counts.selected(), 31);
+}
+
+#[test]
+fn what_stands_behind_a_damaged_batch_is_in_doubt_and_never_taken_for_not_tried() {
+    let mut sweep = Sweep::of_rows(10, 50);
+    sweep.play(|_| removed());
+    let (head, mut log) = stored_log(stored_plan(&sweep.plan).0, &sweep.journal);
+    let middle = log.len() / 2;
+    log[middle][9] ^= 1;
+    let (batches, complete) = read_batches(&head, log.iter().map(Vec::as_slice));
+    assert_eq!((batches.len(), complete), (middle, false));
+    let run = Run::recover(Arc::clone(&sweep.plan), Rate::DEFAULT, batches, complete);
+    assert_eq!(run.tally().of(Outcome::NotTried), 0);
+    assert!(run.tally().of(Outcome::InDoubt) > 0);
+}
+
+#[test]
+fn nothing_of_a_login_is_in_the_bytes() {
+    // The journal is written from plan and records, which hold none; the account's name and email are no secret.
+    let (_, plan) = table_and_plan(3);
+    let head = String::from_utf8_lossy(&head_of(&plan).write()).into_owned();
+    assert!(head.contains("Ada Admin") && !head.to_lowercase().contains("basic "));
+}
+
+/// Every batch with a single call's entries, which is as many batches as there can be: an upper bound.
+#[test]
+#[ignore = "a measurement"]
+fn bytes_that_the_page_holds_of_the_log_of_a_million_rows() {
+    const ROWS: usize = 5_000;
+    let mut sweep = Sweep::of_rows(ROWS, 50);
+    sweep.play(|_| removed());
+    let (_, log) = stored_log(head_of(&sweep.plan), &sweep.journal);
+    let bytes: usize = log.iter().map(Vec::len).sum();
+    let times = 1_000_000 / ROWS;
+    let vectors = (bytes + log.len() * size_of::<Vec<u8>>()) * times;
+    let all: Vec<_> = (0..times).flat_map(|_| log.clone()).collect();
+    let held = LogCopy::of(&all).memory();
+    println!(
+        "{} batches, {bytes} bytes for {ROWS} rows; of a million rows {} MB, as vectors {} MB and more",
+        log.len(),
+        held / 1_000_000,
+        vectors / 1_000_000
+    );
+}

@@ -1,0 +1,6 @@
+//! Finding out what was pasted: which API accepts it, by which door, in which scheme.
+
+mod abilities;
+mod refusals;
+mod site;
+mod ways;

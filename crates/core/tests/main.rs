@@ -1,0 +1,32 @@
+//! The core's tests in one program. Each file tests the module that it is named after, or what several of them do together.
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod adding;
+mod atlassian;
+mod carried;
+mod cases;
+mod choose;
+mod connect;
+mod draft;
+mod guards;
+mod identity;
+mod import;
+mod journal;
+mod keep;
+mod layers;
+mod load;
+mod login_discovery;
+mod names_checked;
+mod names_shown;
+mod owner;
+mod plan;
+mod precheck;
+mod record;
+mod report;
+mod right_person;
+mod run;
+mod script_export;
+mod sealed;
+mod support;
+mod verify;

@@ -1,0 +1,193 @@
+//! A row that was included although the site has another name for it says both names, wherever it is told of.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::support::sweep::{Sweep, removed};
+use crate::support::{account, connection, group, table};
+use groupsweep_core::choose::SelectionHistory;
+use groupsweep_core::connect::Target;
+use groupsweep_core::domain::{AccountId, GroupId, Timestamp};
+use groupsweep_core::import::FileKind;
+use groupsweep_core::journal::{RunHeader, read_plan, write_plan};
+use groupsweep_core::plan::{
+    MembershipStatus, OtherNames, Plan, PlanItem, Proposal, Purpose, SiteFacts, SitePerson,
+};
+use groupsweep_core::report::{
+    FormulaGuard, restore_of_plan, restore_of_run, results_csv, results_of_plan,
+};
+use groupsweep_core::run::{Run, UndoScope};
+
+/// Ines Varga is Tobias Okoro on the site; Contractors was renamed; the last row agrees, in another spelling.
+const FILE: [(usize, &str, usize, &str); 3] = [
+    (1, "Team", 1, "Ines Varga"),
+    (2, "Contractors", 2, "Bo Adler"),
+    (1, "Team", 3, "Lindqvist, Mira"),
+];
+
+fn file() -> String {
+    let mut text = "Group id,Group name,User id,User name".to_owned();
+    for (g, group_name, u, name) in FILE {
+        let (group, account) = (group(g), account(u));
+        text.push_str(&format!("\n{group},{group_name},{account},\"{name}\""));
+    }
+    text
+}
+
+/// The plan of all three rows, the first two included with a reason.
+fn plan() -> Arc<Plan> {
+    let table = Arc::new(table(file()));
+    let mut choice = SelectionHistory::new(Arc::clone(&table));
+    choice.set(table.row_numbers(), true);
+    let mut proposal = Proposal::of_choice(&choice, Purpose::Remove, connection()).unwrap();
+    proposal.learn(facts());
+    proposal.unprotect(0, "she married").unwrap();
+    proposal.unprotect(1, "renamed").unwrap();
+    Arc::new(proposal.freeze().unwrap())
+}
+
+fn facts() -> SiteFacts {
+    let person = |user: usize, name: &str| {
+        let person = SitePerson {
+            name: name.into(),
+            active: Some(true),
+            ..SitePerson::default()
+        };
+        (AccountId::parse(&account(user)).unwrap(), person)
+    };
+    let named = |g: usize, name: &str| (GroupId::parse(&group(g)).unwrap(), name.into());
+    SiteFacts {
+        standings: vec![MembershipStatus::Member; 3],
+        people: HashMap::from([
+            person(1, "Tobias Okoro"),
+            person(2, "Bo Adler"),
+            person(3, "Mira Lindqvist"),
+        ]),
+        group_names: HashMap::from([named(1, "Team"), named(2, "All employees")]),
+        ..SiteFacts::default()
+    }
+}
+
+/// Every row removed.
+fn run(plan: &Arc<Plan>) -> Sweep {
+    let mut sweep = Sweep::new(Arc::clone(plan), 50);
+    sweep.try_the_first();
+    sweep.release(groupsweep_core::plan::Scope::Remaining);
+    sweep.play(|_| removed());
+    sweep
+}
+
+fn labels(plan: &Plan) -> Vec<(String, String)> {
+    let label = |item: &PlanItem| {
+        (
+            plan.user_label(item).into_owned(),
+            plan.group_label(item).into_owned(),
+        )
+    };
+    plan.items().iter().map(label).collect()
+}
+
+fn expected_labels() -> Vec<(String, String)> {
+    [
+        ("Tobias Okoro (Ines Varga in the file)", "Team"),
+        ("Bo Adler", "All employees (Contractors in the file)"),
+        ("Mira Lindqvist", "Team"),
+    ]
+    .map(|(user, group)| (user.to_owned(), group.to_owned()))
+    .into()
+}
+
+#[test]
+fn a_plan_out_of_the_journal_still_knows_the_sites_names() {
+    let plan = plan();
+    let head = RunHeader::new("0123456789abcdef".into(), &plan, None, Timestamp(0));
+    let parts: Vec<Vec<u8>> = write_plan(&head, &plan).collect();
+    let back = read_plan(&head.bound_to(&parts), &parts).unwrap();
+    assert_eq!(back.summary(), plan.summary());
+    assert_eq!(labels(&back), expected_labels());
+}
+
+#[test]
+fn the_undo_of_a_run_shows_both_names() {
+    let sweep = run(&plan());
+    let undo = sweep.run.way_back(UndoScope::CERTAIN).unwrap();
+    assert_eq!(labels(&undo), expected_labels());
+    assert_eq!(
+        undo.other_names(&undo.items()[0]),
+        OtherNames {
+            person: Some("Tobias Okoro"),
+            group: None
+        }
+    );
+}
+
+fn reasons(run: &Run) -> Vec<String> {
+    let with_file = results_csv(run, file().as_bytes(), FormulaGuard::Off).unwrap();
+    let reasons = |bytes: &[u8]| -> Vec<String> {
+        let rows = csv::Reader::from_reader(bytes).into_records();
+        rows.map(|row| row.unwrap()[6].to_owned()).collect()
+    };
+    assert_eq!(reasons(&with_file), reasons(&results_of_plan(run)));
+    reasons(&with_file)
+}
+
+#[test]
+fn the_results_say_whom_the_site_means() {
+    let sweep = run(&plan());
+    assert_eq!(
+        reasons(&sweep.run),
+        [
+            "The site calls this person \u{201c}Tobias Okoro\u{201d}.",
+            "The site calls this group \u{201c}All employees\u{201d}.",
+            "",
+        ]
+    );
+}
+
+#[test]
+fn a_restore_file_has_the_sites_names_beside_the_files() {
+    let plan = plan();
+    let sweep = run(&plan);
+    let after = restore_of_run(&sweep.run, UndoScope::CERTAIN);
+    assert_eq!(after, restore_of_plan(&plan));
+    let mut reader = csv::Reader::from_reader(after.as_slice());
+    let headings: Vec<&str> = reader.headers().unwrap().iter().skip(3).collect();
+    let expected = ["User name", "user_on_site", "group_on_site", "restore"];
+    assert_eq!(headings, expected);
+    let rows = csv::Reader::from_reader(after.as_slice()).into_records();
+    let rows: Vec<String> = rows
+        .map(|row| row.unwrap().iter().skip(3).collect::<Vec<_>>().join("|"))
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            "Ines Varga|Tobias Okoro||add",
+            "Bo Adler||All employees|add",
+            "Lindqvist, Mira|||add",
+        ]
+    );
+    // Import knows it as ever.
+    let dropped = table(after);
+    assert_eq!(dropped.origin(), FileKind::Restore);
+    assert_eq!(dropped.len(), 3);
+    assert!(dropped.findings().is_empty());
+}
+
+#[test]
+fn practice_says_that_it_cannot_show_whether_ids_belong_to_names() {
+    let table = Arc::new(table(file()));
+    let mut choice = SelectionHistory::new(Arc::clone(&table));
+    choice.set(table.row_numbers(), true);
+    let mut practice = connection();
+    practice.target = Target::Practice;
+    for (connection, is_practice) in [(connection(), false), (practice, true)] {
+        let mut proposal = Proposal::of_choice(&choice, Purpose::Remove, connection).unwrap();
+        proposal.learn(facts());
+        let plan = proposal.freeze().unwrap();
+        for notes in [proposal.names_notes(), plan.names_notes()] {
+            let said = notes.join(" ");
+            let is_said = said.contains("practice cannot show whether the ids belong to the names");
+            assert_eq!(is_said, is_practice, "{said}");
+        }
+    }
+}

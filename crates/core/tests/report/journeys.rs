@@ -1,0 +1,199 @@
+//! What is said after a run, on all four journeys: read in full in `journeys.txt`.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use groupsweep_core::domain::{ReaderTime, Timestamp};
+use groupsweep_core::journal::{LoadedFrom, RunHeader, Undone};
+use groupsweep_core::plan::{Category, LeftOut, Purpose};
+use groupsweep_core::report::VerificationFacts;
+use groupsweep_core::report::wording::{
+    CopyGoesOn, HeldBack, copy_dialog, going_on, going_on_saved, group_changed_back, leave_out,
+    left_to_later, nothing_left_to_undo, nothing_to_undo, restore_also, resume_dialog, undo_also,
+    undo_dialog, undo_lead, undone, verification, warning_of_export,
+};
+use groupsweep_core::run::{Evidence, KnownChange, SeenLater, Tally};
+
+use crate::support::table_and_plan;
+
+const AT: Timestamp = Timestamp(1_795_430_527_000);
+const TIMES: ReaderTime = ReaderTime::UTC;
+
+/// 184 changed, 3 as wanted before, 1 since the check, 2 failed, 5 unconfirmed, 228 not started.
+fn head(purpose: Purpose) -> RunHeader {
+    let mut head = RunHeader::new("a".into(), &table_and_plan(2).1, None, AT);
+    head.purpose = purpose;
+    head.progress.counts = Tally::of_counts([184, 3, 1, 2, 5, 228]);
+    head.left_out = LeftOut {
+        not_found: 19,
+        other_name: 2,
+        ..LeftOut::default()
+    };
+    head
+}
+
+fn taken_back(rows: u32, unconfirmed: u32) -> Undone {
+    Undone {
+        by: "b".into(),
+        at: AT,
+        rows,
+        unconfirmed,
+        open: unconfirmed,
+        earlier: 0,
+    }
+}
+
+fn changed_back() -> VerificationFacts {
+    VerificationFacts {
+        groups: 3,
+        groups_unreadable: 0,
+        rows: 184,
+        rows_as_planned: 180,
+        rows_not_as_planned: 1,
+        rows_changed_back: 3,
+        rows_unreadable: 0,
+        read_at: AT,
+    }
+}
+
+/// What is said of a run of this purpose once it is over, resumed, verified or taken back.
+fn said(purpose: Purpose) -> Vec<String> {
+    let run = head(purpose);
+    let mut before = run.clone();
+    before.progress.counts = Tally::of_counts([100, 0, 0, 0, 0, 323]);
+    let brought = RunHeader {
+        brought: Some(LoadedFrom {
+            from: "127.0.0.1:8737".into(),
+            at: AT,
+        }),
+        ..run.clone()
+    };
+    let mut said = vec![
+        undone(&run, &taken_back(184, 0), TIMES),
+        undone(&run, &taken_back(100, 3), TIMES),
+        undone(&brought, &taken_back(184, 0), TIMES),
+        verification(purpose, &changed_back(), TIMES),
+        group_changed_back(purpose, 2, 40, "Bo Adler, Uma Khan"),
+        warning_of_export(purpose).to_owned(),
+        nothing_to_undo(purpose, 0),
+        nothing_to_undo(purpose, 2),
+        nothing_left_to_undo(purpose).to_owned(),
+        left_to_later(purpose, (SeenLater::Reversed, AT, 89), TIMES),
+        left_to_later(purpose, (SeenLater::ChangedAgain, AT, 1), TIMES),
+    ];
+    for evidence in [
+        Evidence::OwnRecord,
+        Evidence::ResultsFile,
+        Evidence::BroughtRecord,
+    ] {
+        said.push(undo_lead(purpose, evidence).to_owned());
+    }
+    for changed in [KnownChange::Unconfirmed, KnownChange::SinceCheck] {
+        said.extend(undo_also(purpose, changed, 12));
+        // There is a restore file of removals only.
+        let restore = (purpose.action() == groupsweep_core::plan::Action::Remove)
+            .then(|| restore_also(purpose, changed, 12));
+        said.extend(restore.flatten());
+    }
+    let (title, next) = undo_dialog(purpose, 12);
+    said.push(format!("{title} {next}"));
+    let (title, sentences) = resume_dialog(&before, &run, 235);
+    said.push(format!("{title} {}", sentences.join(" ")));
+    for goes_on in [CopyGoesOn::Resume, CopyGoesOn::Release] {
+        let (title, sentences) = copy_dialog(&run, goes_on, 235, TIMES);
+        said.push(format!("{title} {}", sentences.join(" ")));
+    }
+    for asked in [
+        going_on(&brought, brought.brought.as_ref().unwrap(), TIMES),
+        going_on_saved(&run, AT, TIMES),
+    ] {
+        said.push(format!(
+            "{} {} {} {}.",
+            asked.title, asked.why, asked.next, asked.closed
+        ));
+    }
+    let categories = Category::ALL.into_iter();
+    said.extend(categories.filter_map(|sort| leave_out(sort, purpose.action())));
+    for is_stopped in [false, true] {
+        let held = HeldBack {
+            protected: 13,
+            other_names: 2,
+            is_stopped,
+        };
+        said.extend(held.sentences(purpose.action()));
+    }
+    said
+}
+
+#[test]
+fn what_is_said_after_a_run_reads_so_on_every_journey() {
+    let mut all = String::new();
+    for purpose in Purpose::ALL {
+        writeln!(all, "# {purpose:?}").unwrap();
+        for sentence in said(purpose) {
+            writeln!(all, "{sentence}").unwrap();
+        }
+        all.push('\n');
+    }
+    let read = include_str!("journeys.txt");
+    for (now, read) in all.lines().zip(read.lines()) {
+        assert_eq!(now, read);
+    }
+    assert_eq!(all, read);
+}
+
+#[test]
+fn no_sentence_after_a_run_says_back_where_only_a_file_shows_the_removal() {
+    for purpose in Purpose::ALL {
+        for evidence in [Evidence::ResultsFile, Evidence::BroughtRecord] {
+            let lead = undo_lead(purpose, evidence);
+            assert!(!lead.contains("back"), "{purpose:?}: {lead}");
+        }
+    }
+}
+
+/// Sentences are made in one folder: each function there that is given the purpose, the action or the run's head is read
+/// on all four journeys, here or in `wording.rs`.
+#[test]
+fn every_sentence_that_depends_on_the_journey_is_read_on_each() {
+    let folder = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/crates/core/src/report/wording"
+    );
+    let mut unread = BTreeSet::new();
+    let mut looked_at = 0;
+    let body = |text: &str, name: &str| {
+        let from = text.split(name).nth(1).unwrap();
+        from.split("\n}\n").next().unwrap().to_owned()
+    };
+    let read = [
+        body(include_str!("journeys.rs"), "fn said("),
+        body(include_str!("wording.rs"), "fn told("),
+    ];
+    for file in std::fs::read_dir(folder).unwrap() {
+        let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+        for signature in text.split("pub fn ").skip(1) {
+            let signature = signature.split('{').next().unwrap();
+            let depends = ["Purpose", "Action", "&RunHeader"];
+            if !depends.iter().any(|what| signature.contains(what)) {
+                continue;
+            }
+            looked_at += 1;
+            let name = signature.split(['(', '<']).next().unwrap();
+            if !read.iter().any(|body| body.contains(&format!("{name}("))) {
+                unread.insert(name.to_owned());
+            }
+        }
+    }
+    // These say the same on every journey: whose record it is, and where it is kept. `why` is read for both actions.
+    let alike = [
+        "changed",
+        "continued",
+        "damaged_here",
+        "here_already",
+        "loaded",
+        "why",
+    ];
+    assert_eq!(unread, alike.map(str::to_owned).into());
+    assert!(looked_at > 25, "{looked_at}");
+}

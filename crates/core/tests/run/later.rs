@@ -1,0 +1,200 @@
+//! An undo is about what the run changed and no later run of this browser took back or changed again.
+
+use std::sync::Arc;
+
+use groupsweep_core::atlassian::Endpoint;
+use groupsweep_core::domain::{Timestamp, TransportError};
+use groupsweep_core::plan::{Action, MembershipStatus, Plan, Scope};
+use groupsweep_core::run::{Event, KnownChange, LaterWords, Outcome, Run, SeenLater, UndoScope};
+
+use crate::run::untold::plan_checked_at;
+use crate::support::sweep::{Reply, Sweep, not_a_member, removed};
+use crate::support::{error, json};
+
+const ROWS: usize = 5;
+const FIRST: u64 = 1_800_000_000_000;
+/// When the later runs begin.
+const SECOND: u64 = FIRST + 1_000_000;
+const THIRD: u64 = FIRST + 2_000_000;
+
+fn members() -> Arc<Plan> {
+    checked(FIRST)
+}
+
+fn checked(at: u64) -> Arc<Plan> {
+    let seen = [MembershipStatus::Member; ROWS];
+    plan_checked_at(Endpoint::default(), Action::Remove, &seen, Timestamp(at))
+}
+
+/// Rows 0 and 1 removed, 2 and 3 in doubt, 4 gone when its call came.
+fn first() -> Sweep {
+    let mut sweep = Sweep::new(members(), 50);
+    sweep.release(Scope::Trial);
+    sweep.play(|_| removed());
+    sweep.release(Scope::Remaining);
+    let is = |row: usize| Action::Remove.call(sweep.plan.items()[row].membership.clone());
+    let (two, three, four) = (is(2), is(3), is(4));
+    sweep.play(|call| match call {
+        call if *call == two || *call == three => Err(TransportError::Cut),
+        call if *call == four => not_a_member(),
+        _ => removed(),
+    });
+    assert_eq!(outcomes(&sweep), [0, 0, 2, 2, 1]);
+    assert_eq!(sweep.run.count_to_undo(UndoScope::EVERYTHING), [2, 2, 1]);
+    sweep
+}
+
+/// Done 0, since the check 1, in doubt 2, others 3.
+fn outcomes(sweep: &Sweep) -> [u8; ROWS] {
+    std::array::from_fn(|row| match sweep.outcome(row) {
+        Outcome::Done => 0,
+        Outcome::SinceCheck => 1,
+        Outcome::InDoubt => 2,
+        Outcome::NoChange | Outcome::Failed | Outcome::NotTried => 3,
+    })
+}
+
+/// A later removal of everybody: `reply` answers for each row.
+fn again(began: u64, reply: impl Fn(usize) -> Reply) -> Sweep {
+    let mut sweep = Sweep::new(checked(began), 50);
+    sweep.now = Timestamp(began);
+    sweep.release(Scope::Trial);
+    sweep.play(|_| removed());
+    sweep.release(Scope::Remaining);
+    let items = Arc::clone(&sweep.plan);
+    sweep.play(|call| {
+        let row = items
+            .items()
+            .iter()
+            .position(|item| Action::Remove.call(item.membership.clone()) == *call);
+        reply(row.unwrap())
+    });
+    sweep
+}
+
+/// The undo of a run: `reply` answers for each account.
+fn undo_of(run: &Run, began: u64, reply: impl FnMut() -> Reply) -> Sweep {
+    let mut reply = reply;
+    let plan = run.way_back(UndoScope::CERTAIN).unwrap();
+    let mut sweep = Sweep::new(Arc::new(plan), 50);
+    sweep.now = Timestamp(began);
+    sweep.release(Scope::Remaining);
+    sweep.play(|_| reply());
+    sweep
+}
+
+fn hear(run: &mut Run, others: &[(&Run, u64)]) {
+    let mut words = LaterWords::default();
+    for (other, began) in others {
+        words.take(run, other, Timestamp(*began));
+    }
+    run.hear_of_later_runs(words);
+}
+
+#[test]
+fn a_row_that_a_later_run_found_in_place_is_that_runs_and_never_offered_here() {
+    let mut first = first();
+    // Rows 0 and 1 are gone, 2 is removed now, 3 and 4 were there at the check and are gone at the call.
+    let later = again(SECOND, |row| match row {
+        2 => removed(),
+        _ => not_a_member(),
+    });
+    hear(&mut first.run, &[(&later.run, SECOND)]);
+    // The trial of the later run was row 0: its answer says that the person was in the group again.
+    assert_eq!(
+        first.run.left_to_later(),
+        [(SeenLater::ChangedAgain, Timestamp(SECOND), 4)]
+    );
+    assert_eq!(first.run.count_to_undo(UndoScope::EVERYTHING), [1, 0, 0]);
+    assert!(!first.run.is_to_undo(2, UndoScope::EVERYTHING));
+    assert!(
+        first.run.is_to_undo(1, UndoScope::CERTAIN),
+        "an answer confirmed it, and a list may be late"
+    );
+    let way_back = first.run.way_back(UndoScope::EVERYTHING).unwrap();
+    assert_eq!(way_back.items().len(), 1);
+    // The file holds what this run removed, also where it was removed again.
+    assert_eq!(first.run.count_to_restore(UndoScope::EVERYTHING), [2, 0, 0]);
+    assert_eq!(first.run.count_changed(KnownChange::Unconfirmed), 0);
+}
+
+#[test]
+fn an_earlier_run_and_one_that_changed_nothing_say_nothing() {
+    let later = again(SECOND, |_| not_a_member());
+    let mut of_later = later.run;
+    let before = of_later.count_to_undo(UndoScope::EVERYTHING);
+    hear(&mut of_later, &[(&first().run, FIRST)]);
+    assert!(of_later.left_to_later().is_empty());
+    assert_eq!(of_later.count_to_undo(UndoScope::EVERYTHING), before);
+
+    let mut first = first();
+    let untouched = Sweep::new(checked(SECOND), 50);
+    hear(&mut first.run, &[(&untouched.run, SECOND)]);
+    assert_eq!(first.run.count_to_undo(UndoScope::EVERYTHING), [2, 2, 1]);
+}
+
+#[test]
+fn what_an_undo_put_back_is_not_asked_about_again() {
+    let mut first = first();
+    let mut calls = 0;
+    let undo = undo_of(&first.run, SECOND, || {
+        calls += 1;
+        match calls {
+            1 => Ok(json(201, "{\"name\":\"g\"}")),
+            _ => Ok(error(404, "Group not found.")),
+        }
+    });
+    assert_eq!(undo.run.tally().of(Outcome::Done), 1);
+    hear(&mut first.run, &[(&undo.run, SECOND)]);
+    assert_eq!(
+        first.run.left_to_later(),
+        [(SeenLater::Reversed, Timestamp(SECOND), 1)]
+    );
+    assert_eq!(first.run.count_to_undo(UndoScope::EVERYTHING), [1, 2, 1]);
+    assert_eq!(first.run.count_to_restore(UndoScope::CERTAIN), [2, 0, 0]);
+    let rest = first.run.way_back(UndoScope::CERTAIN).unwrap();
+    assert_eq!(rest.items().len(), 1);
+    assert_ne!(
+        rest.items()[0].membership,
+        undo.plan.items()[0].membership,
+        "what is left"
+    );
+}
+
+#[test]
+fn the_latest_word_counts_in_whatever_order_the_records_are_read() {
+    let first = first();
+    let undo = undo_of(&first.run, SECOND, || Ok(json(201, "{\"name\":\"g\"}")));
+    let later = again(THIRD, |_| removed());
+    for turned in [false, true] {
+        let mut run = first_again(&first);
+        let mut others = [(&undo.run, SECOND), (&later.run, THIRD)];
+        if turned {
+            others.reverse();
+        }
+        hear(&mut run, &others);
+        assert_eq!(
+            run.left_to_later(),
+            [(SeenLater::ChangedAgain, Timestamp(THIRD), ROWS)]
+        );
+        assert!(run.way_back(UndoScope::EVERYTHING).is_none());
+    }
+}
+
+/// The same run out of its record.
+fn first_again(sweep: &Sweep) -> Run {
+    let batches = sweep.journal.iter().cloned();
+    let rate = groupsweep_core::run::Rate::per_second(50);
+    Run::recover(Arc::clone(&sweep.plan), rate, batches, true)
+}
+
+#[test]
+fn a_reading_of_this_run_after_the_later_one_makes_no_row_its_own() {
+    let mut first = first();
+    let later = again(SECOND, |_| removed());
+    first.now = Timestamp(THIRD);
+    first.step(Event::Verified(vec![(2, false)]));
+    assert_eq!(first.outcome(2), Outcome::Done);
+    hear(&mut first.run, &[(&later.run, SECOND)]);
+    assert!(!first.run.is_to_undo(2, UndoScope::EVERYTHING));
+}

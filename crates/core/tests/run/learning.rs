@@ -1,0 +1,291 @@
+//! The pace against the model of a site with its real token bucket, on a fake
+//! clock: calls start when the pace lets them, answers come back late.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use groupsweep_atlassian_sim::{SeedMembership, Settings, SimLimits, SimRequest, Site};
+use groupsweep_core::domain::{AccountId, GroupId, Membership, SiteCall, Span, Timestamp};
+use groupsweep_core::run::{Pace, Rate, RateSignal};
+
+use crate::support::{Dice, account, group};
+
+/// What the page does between the pace and the site.
+struct Loop {
+    site: Site,
+    pace: Pace,
+    dice: Dice,
+    now: Timestamp,
+    /// Answers on their way: when they arrive, when the call was sent, what they say.
+    flying: BinaryHeap<Reverse<(u64, u64, usize)>>,
+    signs: Vec<(RateSignal, Option<u64>)>,
+    mean: u64,
+    hidden: bool,
+    ceiling: usize,
+    sent: u64,
+    clean: u64,
+    throttled: u64,
+    early: u64,
+    hold: Timestamp,
+    most_flying: usize,
+    call: SiteCall,
+}
+
+impl Loop {
+    fn new(rate: u32, burst: u32, bound: Rate, mean: u64) -> Self {
+        let mut settings = Settings::rehearsal();
+        settings.limits = SimLimits {
+            rate,
+            burst,
+            retry_after: 1,
+        };
+        let mut site = Site::new(settings);
+        site.seed([SeedMembership {
+            group_id: group(1),
+            group_name: "Group".into(),
+            account_id: account(1),
+            display_name: "User".into(),
+            email: String::new(),
+            active: true,
+        }]);
+        let membership = Membership {
+            group: GroupId::parse(&group(1)).unwrap(),
+            account: AccountId::parse(&account(1)).unwrap(),
+        };
+        Self {
+            site,
+            pace: Pace::new(bound),
+            dice: Dice(u64::from(rate) * 31 + mean),
+            now: Timestamp(1_800_000_000_000),
+            flying: BinaryHeap::new(),
+            signs: Vec::new(),
+            mean,
+            hidden: false,
+            ceiling: 64,
+            sent: 0,
+            clean: 0,
+            throttled: 0,
+            early: 0,
+            hold: Timestamp(0),
+            most_flying: 0,
+            call: SiteCall::Remove(membership),
+        }
+    }
+
+    /// Half to one and a half of the mean.
+    fn latency(&mut self) -> u64 {
+        self.mean / 2 + self.dice.below(usize::try_from(self.mean).unwrap() + 1) as u64
+    }
+
+    fn send(&mut self) {
+        self.early += u64::from(self.now < self.hold);
+        self.sent += 1;
+        // The site counts a call when it arrives there; half of the time goes by on the way back.
+        let answer = self
+            .site
+            .answer(self.now, &SimRequest::of_call(&self.call).unwrap())
+            .into_answer();
+        let mut sign = RateSignal::of(&answer);
+        if self.hidden && matches!(sign, RateSignal::Near | RateSignal::Clean { .. }) {
+            sign = RateSignal::Clean { half_used: false };
+        }
+        let wait = answer
+            .ok()
+            .and_then(|it| it.header("retry-after")?.parse::<u64>().ok());
+        let arrives = self.now.0 + self.latency();
+        self.signs.push((sign, wait));
+        self.flying
+            .push(Reverse((arrives, self.now.0, self.signs.len() - 1)));
+        self.most_flying = self.most_flying.max(self.flying.len());
+    }
+
+    /// Plays until so many answers were clean, or the time is over.
+    fn play(&mut self, clean: u64, until: Timestamp) {
+        while self.clean < clean && self.now < until {
+            while let Some(Reverse((arrives, sent_at, sign))) = self.flying.peek().copied()
+                && arrives <= self.now.0
+            {
+                self.flying.pop();
+                let (sign, wait) = self.signs[sign];
+                if sign == RateSignal::Throttled {
+                    self.throttled += 1;
+                    let until = self.now + Span::seconds(wait.unwrap_or(5));
+                    self.hold = self.hold.max(until);
+                    self.pace.hold(until + Span(120), self.now);
+                } else {
+                    self.clean += 1;
+                }
+                self.pace.on_response(Timestamp(sent_at), self.now, sign);
+            }
+            let left = clean - self.clean;
+            while (self.flying.len() as u64) < left
+                && self.flying.len() < self.pace.most_in_flight(self.ceiling)
+                && self.pace.take(self.now)
+            {
+                self.send();
+            }
+            self.now = self.now + Span(1);
+        }
+    }
+
+    fn seconds(&mut self, seconds: u64) -> u64 {
+        let (before, until) = (self.clean, self.now + Span::seconds(seconds));
+        self.play(u64::MAX, until);
+        self.clean - before
+    }
+}
+
+const FOREVER: Timestamp = Timestamp(u64::MAX / 2);
+
+#[test]
+fn three_thousand_rows_take_hardly_longer_than_the_site_needs() {
+    let mut page = Loop::new(50, 50, Rate::DEFAULT, 250);
+    let began = page.now;
+    page.play(3000, FOREVER);
+    let took = (page.now - began).0;
+    let floor = (3000 - 50) * 1000 / 50;
+    println!(
+        "{took} ms, floor {floor} ms, {} answered 429, {} in flight",
+        page.throttled, page.most_flying
+    );
+    assert!(took * 100 <= floor * 105, "{took} ms");
+    assert_eq!(page.throttled, 0);
+    assert_eq!(page.pace.history().reached_in_tenths() / 10, 50);
+}
+
+#[test]
+fn a_slower_site_is_found_out_and_kept_just_under() {
+    for rate in [5_u32, 10, 20, 35] {
+        let mut page = Loop::new(rate, rate, Rate::DEFAULT, 250);
+        page.seconds(10);
+        let done = page.seconds(120);
+        let share = done * 100 / u64::from(rate * 120);
+        println!(
+            "{rate}/s: {share} % of it, {} of {} answered 429",
+            page.throttled, page.sent
+        );
+        assert!(share >= 88, "{rate}/s: {share} %");
+        assert!(
+            page.throttled * 100 <= page.sent * 3,
+            "{rate}/s: {} of {}",
+            page.throttled,
+            page.sent
+        );
+        assert_eq!(page.early, 0);
+    }
+}
+
+#[test]
+fn a_slower_site_is_found_out_without_its_headers_too() {
+    for rate in [5_u32, 10, 20, 35] {
+        let mut page = Loop::new(rate, rate, Rate::DEFAULT, 250);
+        page.hidden = true;
+        page.seconds(10);
+        let done = page.seconds(120);
+        let share = done * 100 / u64::from(rate * 120);
+        println!(
+            "{rate}/s hidden: {share} % of it, {} of {} answered 429",
+            page.throttled, page.sent
+        );
+        assert!(share >= 80, "{rate}/s: {share} %");
+        assert!(
+            page.throttled * 100 <= page.sent * 5,
+            "{rate}/s: {} of {}",
+            page.throttled,
+            page.sent
+        );
+        assert_eq!(page.early, 0);
+    }
+}
+
+#[test]
+fn a_limit_that_changes_is_followed_both_ways() {
+    let mut page = Loop::new(50, 50, Rate::DEFAULT, 250);
+    page.seconds(20);
+    page.site.settings_mut().limits = SimLimits {
+        rate: 10,
+        burst: 10,
+        retry_after: 1,
+    };
+    page.seconds(15);
+    let slow = page.seconds(60);
+    println!("at 10/s: {slow} in a minute");
+    assert!((440..=610).contains(&slow), "{slow}");
+    page.site.settings_mut().limits = SimLimits::default();
+    // Upward it is found out by trying, a little more each time.
+    page.seconds(80);
+    let fast = page.seconds(20);
+    println!("back at 50/s: {fast} in 20 s");
+    assert!(fast > 850, "{fast}");
+    assert_eq!(page.early, 0);
+}
+
+#[test]
+fn a_site_that_gets_slow_is_not_pushed_and_comes_back() {
+    let mut page = Loop::new(0, 0, Rate::DEFAULT, 250);
+    page.seconds(10);
+    let usual = page.most_flying;
+    page.mean = 5000;
+    page.most_flying = 0;
+    page.seconds(20);
+    println!("in flight: {usual} usually, {} when slow", page.most_flying);
+    assert!(page.most_flying <= 48, "{}", page.most_flying);
+    page.mean = 250;
+    page.seconds(20);
+    assert!(page.seconds(10) > 450);
+}
+
+#[test]
+fn a_model_without_a_limit_is_asked_a_thousand_times_a_second() {
+    let mut page = Loop::new(0, 0, Rate::of_model(2000), 5);
+    page.seconds(6);
+    let done = page.seconds(5);
+    println!("{} a second", done / 5);
+    assert!(done > 5000, "{done} in 5 s");
+}
+
+#[test]
+fn whatever_the_site_says_the_bound_is_kept_and_nothing_sticks() {
+    for seed in 0..60 {
+        let mut dice = Dice(seed);
+        let bound = 1 + dice.below(50) as u16;
+        let mut pace = Pace::new(Rate::per_second(bound));
+        let mut now = Timestamp(1_800_000_000_000);
+        let mut taken: Vec<Timestamp> = Vec::new();
+        let mut held = Timestamp(0);
+        for _ in 0..3000 {
+            now = now + Span(dice.below(40) as u64);
+            if dice.below(3) == 0 {
+                let sign = match dice.below(20) {
+                    0 => RateSignal::Throttled,
+                    1 => RateSignal::Near,
+                    2 => RateSignal::Trouble,
+                    n => RateSignal::Clean {
+                        half_used: n % 2 == 0,
+                    },
+                };
+                let sent = Timestamp(now.0 - dice.below(500) as u64);
+                pace.on_response(sent, now, sign);
+                if sign == RateSignal::Throttled {
+                    held = held.max(now + Span(700));
+                    pace.hold(held, now);
+                }
+            }
+            while pace.take(now) {
+                assert!(now >= held, "nothing starts in a hold");
+                taken.push(now);
+            }
+            assert!(
+                pace.opens_at() <= held.max(now) + Span(2100),
+                "seed {seed}: stuck"
+            );
+            assert!(pace.tenths_per_second() <= u32::from(bound) * 10);
+        }
+        for (at, first) in taken.iter().enumerate() {
+            let within = taken[at..]
+                .iter()
+                .take_while(|one| **one < *first + Span(1000));
+            assert!(within.count() <= usize::from(bound) + 1, "seed {seed}");
+        }
+    }
+}

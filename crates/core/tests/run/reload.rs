@@ -1,0 +1,97 @@
+//! A run that is closed and opened again is the run that it was.
+
+use groupsweep_core::domain::TransportError;
+use groupsweep_core::plan::Scope;
+use groupsweep_core::run::{Event, JournalEntry, Outcome, Phase};
+
+use crate::support::sweep::{Sweep, masked, removed, throttled};
+use crate::support::table_and_plan;
+
+#[test]
+fn a_finished_run_with_rows_in_doubt_comes_back_finished() {
+    let mut sweep = Sweep::of_rows(3, 50);
+    sweep.play(|_| Err(TransportError::TimedOut));
+    assert_eq!(sweep.count(Outcome::InDoubt), 3);
+    let before = (sweep.run.phase(), sweep.run.left_to_resume());
+    sweep.crash();
+    let after = (sweep.run.phase(), sweep.run.left_to_resume());
+    assert_eq!(before, (Phase::Finished, 0));
+    assert_eq!(after, before);
+}
+
+#[test]
+fn a_row_that_a_stop_left_in_doubt_is_sent_again_by_resume_also_out_of_an_older_record() {
+    let mut sweep = Sweep::of_rows(9, 50);
+    while sweep.calls.len() < 6 {
+        sweep.wake();
+    }
+    sweep.step(Event::Stop);
+    // Earlier versions named these rows by their reason alone.
+    for batch in &mut sweep.journal {
+        let entries = batch.entries.iter().cloned();
+        let entries = entries.filter(|entry| !matches!(entry, JournalEntry::Halted { .. }));
+        batch.entries = entries.collect();
+    }
+    sweep.crash();
+    assert_eq!(sweep.run.phase(), Phase::Stopped);
+    assert_eq!(sweep.run.left_to_resume(), 9);
+}
+
+#[test]
+fn a_row_of_an_earlier_release_is_not_sent_by_a_resume_after_a_reload() {
+    let mut sweep = Sweep::new(table_and_plan(3).1, 50);
+    sweep.release(Scope::Trial);
+    sweep.next_call();
+    sweep.reply(throttled(&[("retry-after", "600")]));
+    sweep.step(Event::Stop);
+    // Another row is tried instead, and the gate for the rest never opens.
+    let approved = groupsweep_core::plan::Approved::for_trial(
+        &sweep.plan,
+        1,
+        &groupsweep_core::plan::Confirmation::OneRow,
+    )
+    .unwrap();
+    sweep.covered_by_hand(1);
+    sweep.step(Event::Release(approved));
+    sweep.play(|_| removed());
+    assert_eq!(sweep.outcome(1), Outcome::Done);
+    let before = (sweep.run.phase(), sweep.run.left_to_resume());
+    assert_eq!(before, (Phase::Finished, 0));
+    sweep.crash();
+    assert_eq!((sweep.run.phase(), sweep.run.left_to_resume()), before);
+    let sent = sweep.sent.len();
+    sweep.step(Event::Resume);
+    sweep.play(|_| removed());
+    assert_eq!(sweep.sent.len(), sent);
+}
+
+#[test]
+fn a_row_that_a_reload_put_in_doubt_is_in_doubt_after_a_release_and_another_reload() {
+    let mut sweep = Sweep::of_rows(2, 50);
+    sweep.next_call();
+    sweep.reply(masked());
+    sweep.crash();
+    sweep.release(Scope::Remaining);
+    sweep.play(|_| removed());
+    assert_eq!(sweep.outcome(0), Outcome::InDoubt);
+    sweep.crash();
+    assert_eq!(
+        sweep.outcome(0),
+        Outcome::InDoubt,
+        "and not \"not started\""
+    );
+}
+
+#[test]
+fn a_head_counts_what_the_record_holds_where_the_first_write_after_a_reload_fails() {
+    let mut sweep = Sweep::of_rows(9, 50);
+    while sweep.calls.len() < 3 {
+        sweep.wake();
+    }
+    sweep.crash();
+    let recorded = sweep.run.recorded();
+    sweep.journal_is_full = true;
+    sweep.step(Event::Verified(vec![(1, true)]));
+    assert_eq!(sweep.outcome(0), Outcome::Failed, "in this tab");
+    assert_eq!(sweep.run.recorded().counts, recorded.counts);
+}

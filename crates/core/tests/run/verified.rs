@@ -1,0 +1,69 @@
+//! What a Verify settles in a run that was stopped.
+
+use groupsweep_core::domain::TransportError;
+use groupsweep_core::run::{Event, KnownChange, Outcome, Phase, UndoScope};
+
+use crate::support::sweep::{Sweep, removed};
+
+/// A run of nine rows that was stopped with six calls under way.
+fn stopped() -> Sweep {
+    let mut sweep = Sweep::of_rows(9, 50);
+    while sweep.calls.len() < 6 {
+        sweep.wake();
+    }
+    sweep.step(Event::Stop);
+    assert_eq!(sweep.run.left_to_resume(), 9);
+    sweep
+}
+
+#[test]
+fn a_row_that_verify_settled_is_not_left_and_not_sent_again_by_resume() {
+    for reload in [false, true] {
+        let mut sweep = stopped();
+        if reload {
+            sweep.crash();
+        }
+        // Places in the plan: the trial is the first.
+        sweep.step(Event::Verified(vec![(1, false), (2, false), (3, true)]));
+        // Gone, and no check saw them before: Verify names no one who did it.
+        assert_eq!(sweep.outcome(0), Outcome::InDoubt);
+        assert_eq!(sweep.record(0).changed(), KnownChange::Unconfirmed);
+        assert_eq!(sweep.run.left_to_resume(), 6, "reload: {reload}");
+        let sent: Vec<usize> = (0..3).map(|item| sweep.removals_of(item)).collect();
+        sweep.step(Event::Resume);
+        sweep.play(|_| removed());
+        let sent_after: Vec<usize> = (0..3).map(|item| sweep.removals_of(item)).collect();
+        assert_eq!(sent, sent_after, "reload: {reload}");
+        assert_eq!(sweep.run.phase(), Phase::Finished);
+    }
+}
+
+#[test]
+fn a_stopped_run_with_nothing_left_after_verify_is_finished_as_after_a_reload() {
+    let mut sweep = Sweep::of_rows(1, 50);
+    sweep.step(Event::Stop);
+    sweep.step(Event::Verified(vec![(1, false)]));
+    let phase = sweep.run.phase();
+    sweep.crash();
+    assert_eq!(
+        (phase, sweep.run.phase()),
+        (Phase::Finished, Phase::Finished)
+    );
+}
+
+#[test]
+fn a_change_that_a_late_list_hides_at_first_is_offered_to_undo_by_a_later_verify() {
+    let mut sweep = Sweep::of_rows(1, 50);
+    sweep.play(|_| Err(TransportError::TimedOut));
+    assert_eq!(sweep.outcome(0), Outcome::InDoubt);
+    sweep.step(Event::Verified(vec![(1, true)]));
+    assert_eq!(sweep.outcome(0), Outcome::Failed);
+    for reload in [false, true] {
+        if reload {
+            sweep.crash();
+        }
+        sweep.step(Event::Verified(vec![(1, false)]));
+        assert_eq!(sweep.outcome(0), Outcome::Done, "reload: {reload}");
+        assert!(sweep.run.is_to_undo(1, UndoScope::EVERYTHING));
+    }
+}

@@ -1,0 +1,258 @@
+//! The scripts' books: a row whose call began is in doubt until the site settles it, however the script ends.
+
+use std::fs;
+use std::time::{Duration, Instant};
+
+use groupsweep_core::import::CutShort;
+
+use crate::script_export::fake::{Act, Fake};
+use crate::script_export::shell::{Desk, Tool, everywhere, shells, signal, until};
+use crate::script_export::stage::said;
+use crate::support::{export, table};
+
+const ROWS: [(usize, usize); 4] = [(0, 0), (0, 1), (0, 2), (1, 3)];
+
+fn desk(shell: Tool) -> (Fake, Desk) {
+    let site = Fake::of(&ROWS);
+    let desk = Desk::new(shell, &site, &export(&ROWS));
+    (site, desk)
+}
+
+fn words(desk: &Desk) -> Vec<String> {
+    (0..4).map(|user| desk.told(user).0).collect()
+}
+
+/// Row by row: what the file calls removed is gone, and who is gone is removed or in doubt in the file.
+fn agree(site: &Fake, desk: &Desk) {
+    for (g, user) in ROWS {
+        let (word, reason) = desk.told(user);
+        let is_member = site.is_member(g, user);
+        let agrees = match word.as_str() {
+            "removed" => !is_member,
+            "not_tried" => is_member,
+            "in_doubt" => true,
+            other => panic!("{other}: {reason}"),
+        };
+        assert!(agrees, "user {user} is {word}, and a member: {is_member}");
+    }
+}
+
+#[test]
+fn ctrl_c_in_a_call_that_took_effect_leaves_the_row_in_doubt_until_the_site_settles_it() {
+    for shell in shells("ctrl-c in a call") {
+        let (site, desk) = desk(shell);
+        site.next([Act::Plain, Act::Silence]);
+        let (child, mut stdin) = desk.start();
+        std::io::Write::write_all(&mut stdin, b"yes\n").unwrap();
+        until("the second call", || site.changes(1) == 1);
+        let pressed = Instant::now();
+        signal(&child, "INT");
+        let output = child.wait_with_output().unwrap();
+        assert!(
+            pressed.elapsed() < Duration::from_secs(3),
+            "{shell:?} ended after {:?}",
+            pressed.elapsed()
+        );
+        assert_eq!(output.status.code(), Some(130), "{}", said(&output));
+        assert_eq!(
+            words(&desk),
+            ["removed", "in_doubt", "not_tried", "not_tried"]
+        );
+        agree(&site, &desk);
+
+        // Started again and stopped before anything is sent, twice.
+        for answers in ["", "no\n"] {
+            let text = format!("admin@example.com\ntoken\nanother.example\n{answers}");
+            let mut child = desk.command(&[]).spawn().unwrap();
+            std::io::Write::write_all(&mut child.stdin.take().unwrap(), text.as_bytes()).unwrap();
+            child.wait_with_output().unwrap();
+            assert_eq!(words(&desk)[1], "in_doubt", "{shell:?}");
+        }
+        // Started, and stopped in the row in doubt itself.
+        site.next([Act::Silence]);
+        let (child, stdin) = desk.start();
+        until("the row in doubt", || site.changes(1) == 2);
+        signal(&child, "INT");
+        child.wait_with_output().unwrap();
+        drop(stdin);
+        assert_eq!(
+            words(&desk),
+            ["removed", "in_doubt", "not_tried", "not_tried"]
+        );
+
+        let output = desk.run();
+        assert!(output.status.success(), "{}", said(&output));
+        let (word, reason) = desk.told(1);
+        assert_eq!(word, "removed", "{shell:?}: {reason}");
+        assert!(reason.contains("most likely by that try"), "{reason}");
+        assert_eq!(words(&desk), ["removed"; 4]);
+        agree(&site, &desk);
+    }
+}
+
+#[test]
+fn a_kill_in_a_call_leaves_the_row_in_doubt() {
+    for shell in shells("a kill in a call") {
+        let (site, desk) = desk(shell);
+        site.next([Act::Plain, Act::Silence]);
+        let (mut child, mut stdin) = desk.start();
+        std::io::Write::write_all(&mut stdin, b"yes\n").unwrap();
+        until("the second call", || site.changes(1) == 1);
+        signal(&child, "KILL");
+        child.wait().unwrap();
+        assert_eq!(desk.told(1).0, "in_doubt", "{shell:?}");
+        assert_eq!(desk.rows().len(), 2, "the others were not reached");
+        let cut_short = || table(fs::read(&desk.results).unwrap()).cut_short();
+        assert_eq!(cut_short(), Some(CutShort { held: 2, of: 4 }), "{shell:?}");
+
+        let output = desk.run();
+        assert!(output.status.success(), "{}", said(&output));
+        assert_eq!(words(&desk), ["removed"; 4], "{shell:?} {}", said(&output));
+        assert_eq!(cut_short(), None, "{shell:?}");
+        assert!(desk.told(1).1.contains("most likely by that try"));
+        agree(&site, &desk);
+        let left: Vec<_> = fs::read_dir(&desk.folder).unwrap().collect();
+        assert_eq!(
+            left.len(),
+            2,
+            "script and results, and no passing file: {left:?}"
+        );
+    }
+}
+
+#[test]
+fn the_end_says_whether_rows_are_left() {
+    for shell in everywhere("what is left at the end") {
+        for (answers, is_done) in [("yes\n", true), ("no\n", false)] {
+            let (_site, desk) = desk(shell);
+            let output = desk.run_answering(answers, &[]);
+            let said = said(&output);
+            assert_eq!(said.contains("Every row is done"), is_done, "{said}");
+            assert_eq!(
+                said.contains("to continue with the rows that are not done"),
+                !is_done,
+                "{said}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_second_copy_sends_nothing() {
+    for shell in shells("a second copy") {
+        let (site, desk) = desk(shell);
+        let (child, mut stdin) = desk.start();
+        until("the first row", || site.changes(0) == 1);
+        let second = desk.run();
+        assert_eq!(second.status.code(), Some(1), "{}", said(&second));
+        assert!(
+            said(&second).contains("Another copy of this script"),
+            "{}",
+            said(&second)
+        );
+        std::io::Write::write_all(&mut stdin, b"yes\n").unwrap();
+        let first = child.wait_with_output().unwrap();
+        assert!(first.status.success(), "{}", said(&first));
+        assert_eq!(words(&desk), ["removed"; 4]);
+        agree(&site, &desk);
+        assert_eq!((0..4).map(|user| site.changes(user)).sum::<usize>(), 4);
+    }
+}
+
+#[test]
+fn an_answer_that_may_follow_a_change_is_followed_by_removed_and_not_by_already_gone() {
+    let page = ("502 Bad Gateway", "Content-Type: text/html\r\n", "<html>");
+    for shell in everywhere("an answer after a change") {
+        for act in [
+            Act::Instead("503 Service Unavailable", "", ""),
+            Act::Instead("500 Internal Server Error", "", ""),
+            Act::Instead("408 Request Timeout", "", ""),
+            Act::Instead(page.0, page.1, page.2),
+            Act::Cut,
+        ] {
+            let (site, desk) = desk(shell);
+            site.next([Act::Plain, act.clone()]);
+            let output = desk.run();
+            desk.ended(&output, 0);
+            assert_eq!(words(&desk), ["removed"; 4], "{shell:?} {act:?}");
+        }
+    }
+}
+
+#[test]
+fn a_removal_is_what_a_removal_looks_like() {
+    for shell in everywhere("a removal's answer") {
+        for (headers, body) in [
+            ("Content-Type: text/plain\r\n", "Access is blocked"),
+            (
+                "Content-Type: application/json\r\n",
+                "{\"error\":\"proxy_authentication_required\"}",
+            ),
+            (
+                "Content-Type: application/json\r\n",
+                "{\"errorMessages\":[\"no\"]}",
+            ),
+            ("Content-Type: application/json;charset=nonsense\r\n", "x"),
+        ] {
+            let (site, desk) = desk(shell);
+            site.next(vec![Act::Only("200 OK", headers, body); 12]);
+            let output = desk.run();
+            desk.ended(&output, 3);
+            assert!((0..4).all(|user| site.is_member(usize::from(user == 3), user)));
+            assert_eq!(
+                words(&desk),
+                ["in_doubt", "not_tried", "not_tried", "not_tried"]
+            );
+        }
+    }
+}
+
+#[test]
+fn three_rows_without_an_answer_of_the_site_end_it() {
+    for shell in everywhere("three rows without an answer") {
+        let rows: Vec<_> = (0..6).map(|user| (0, user)).collect();
+        let site = Fake::of(&rows);
+        let desk = Desk::new(shell, &site, &export(&rows));
+        let odd = Act::Only(
+            "200 OK",
+            "Content-Type: text/plain\r\n",
+            "Access is blocked",
+        );
+        site.next([Act::Plain]);
+        site.next(vec![odd; 9]);
+        let output = desk.run();
+        desk.ended(&output, 3);
+        assert!(
+            said(&output).contains("Three rows in a row"),
+            "{}",
+            said(&output)
+        );
+        let outcomes: Vec<_> = (0..6).map(|user| desk.told(user).0).collect();
+        assert_eq!(
+            outcomes,
+            [
+                "removed",
+                "in_doubt",
+                "in_doubt",
+                "in_doubt",
+                "not_tried",
+                "not_tried"
+            ]
+        );
+    }
+}
+
+#[test]
+fn a_trial_that_finds_nothing_to_do_proves_nothing_so_the_next_row_is_tried() {
+    for shell in everywhere("a trial that proves nothing") {
+        let site = Fake::of(&ROWS[1..]);
+        site.name_user(0, "User 0", None);
+        let desk = Desk::new(shell, &site, &export(&ROWS));
+        let output = desk.run_answering("no\n", &[]);
+        desk.ended(&output, 3);
+        assert_eq!(
+            words(&desk),
+            ["gone_since_check", "removed", "not_tried", "not_tried"]
+        );
+    }
+}

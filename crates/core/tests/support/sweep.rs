@@ -1,0 +1,520 @@
+//! A run on a fake clock: every call is kept, time moves by hand, and what
+//! must hold after every event is looked at after every event.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use groupsweep_core::domain::{Answer, Membership, SiteCall, Span, Timestamp, TransportError};
+use groupsweep_core::plan::{Action, Approved, Confirmation, Plan, PlanItem, Scope};
+use groupsweep_core::run::{
+    Batch, CallId, Command, Event, ItemRecord, JournalEntry, JournalError, Outcome, Phase, Rate,
+    Run,
+};
+
+use super::{answer, approve, error, json};
+
+/// What came back from a call.
+pub(crate) type Reply = Result<Answer, TransportError>;
+
+/// A run and the world around it.
+pub(crate) struct Sweep {
+    pub(crate) run: Run,
+    pub(crate) plan: Arc<Plan>,
+    pub(crate) now: Timestamp,
+    /// Calls under way, oldest first.
+    pub(crate) calls: Vec<(CallId, SiteCall)>,
+    /// Every call ever sent.
+    pub(crate) sent: Vec<(Timestamp, SiteCall)>,
+    /// Tickets whose calls were abandoned.
+    pub(crate) abandoned: Vec<CallId>,
+    pub(crate) wake_at: Option<Timestamp>,
+    /// The browser said so, and has not taken it back.
+    offline_was_told: bool,
+    /// What the journal holds.
+    pub(crate) journal: Vec<Batch>,
+    /// Items whose call the journal announces and whose answer it does not know.
+    pub(crate) announced: BTreeSet<usize>,
+    /// The journal takes no batch from now on.
+    pub(crate) journal_is_full: bool,
+    /// A batch is written only when the test says so ([`Sweep::written`]).
+    pub(crate) journal_is_slow: bool,
+    /// The batch that the slow journal is writing.
+    pub(crate) being_written: Option<Batch>,
+    /// Why the journal takes nothing while it is full.
+    pub(crate) not_kept: JournalError,
+    /// Items that a release has covered.
+    covered: BTreeSet<usize>,
+    /// What was covered before a release that is not in the journal yet.
+    covered_before: Option<BTreeSet<usize>>,
+    /// 1 if a trial went before the rows that the test is about. Items are counted behind it.
+    trial: usize,
+}
+
+impl Sweep {
+    pub(crate) fn new(plan: Arc<Plan>, rate: u16) -> Self {
+        Self {
+            run: Run::new(Arc::clone(&plan), Rate::per_second(rate)),
+            plan,
+            now: Timestamp(1_800_000_000_000),
+            calls: Vec::new(),
+            sent: Vec::new(),
+            abandoned: Vec::new(),
+            wake_at: None,
+            offline_was_told: false,
+            journal: Vec::new(),
+            announced: BTreeSet::new(),
+            journal_is_full: false,
+            journal_is_slow: false,
+            being_written: None,
+            not_kept: JournalError::Storage,
+            covered: BTreeSet::new(),
+            covered_before: None,
+            trial: 0,
+        }
+    }
+
+    /// A run of `rows` rows behind a trial that is done, everything released.
+    pub(crate) fn of_rows(rows: usize, rate: u16) -> Self {
+        let mut sweep = Self::new(super::plan_behind_a_trial(rows), rate);
+        sweep.try_the_first();
+        sweep.sent.clear();
+        sweep.pass(Span::seconds(10));
+        sweep.trial = 1;
+        sweep.release(Scope::Remaining);
+        sweep
+    }
+
+    /// The trial, removed.
+    pub(crate) fn try_the_first(&mut self) {
+        self.release(Scope::Trial);
+        self.play(|_| removed());
+    }
+
+    pub(crate) fn release(&mut self, scope: Scope) {
+        // Adding needs no trial.
+        let trial = self.run.next_trial();
+        let tried = self.plan.action() == Action::Add || self.standing(trial) == Outcome::Done;
+        let may_try = scope == Scope::Trial && !tried && self.plan.action() == Action::Remove;
+        if self.run.is_at_rest() && (may_try || (scope != Scope::Trial && tried)) {
+            self.covered_before = Some(self.covered.clone());
+            self.covered = (0..self.plan.items().len())
+                .filter(|item| match scope {
+                    Scope::Trial => *item == trial,
+                    Scope::Remaining => self.standing(*item) != Outcome::InDoubt,
+                    Scope::Failed => self.standing(*item) != Outcome::NotTried,
+                })
+                .collect();
+        }
+        let approved = match scope {
+            Scope::Trial => Approved::for_trial(&self.plan, trial, &Confirmation::OneRow).unwrap(),
+            Scope::Remaining | Scope::Failed => approve(&self.plan, scope),
+        };
+        self.step(Event::Release(approved));
+    }
+
+    /// The rest, by somebody who says to go on although the trial proved nothing.
+    pub(crate) fn release_without_proof(&mut self) {
+        if self.run.needs_acceptance() {
+            self.covered = (0..self.plan.items().len()).collect();
+        }
+        let name = self.plan.connection().target.name().to_owned();
+        let typed = Confirmation::TypedSiteNameWithoutProof(name);
+        let approved = Approved::check(&self.plan, Scope::Remaining, &typed).unwrap();
+        self.step(Event::Release(approved));
+    }
+
+    /// The gate is opened by the test itself, for this item.
+    pub(crate) fn covered_by_hand(&mut self, item: usize) {
+        self.covered = [item].into();
+    }
+
+    /// One event, and the look at everything afterwards.
+    pub(crate) fn step(&mut self, event: Event) {
+        let mut next = Some(event);
+        while let Some(event) = next.take() {
+            next = self.step_once(event);
+        }
+    }
+
+    /// One event; what the journal answers, if something is written.
+    fn step_once(&mut self, event: Event) -> Option<Event> {
+        let settled_before: Vec<bool> = (0..self.plan.items().len())
+            .map(|item| self.standing(item).is_done())
+            .collect();
+        match event {
+            Event::Offline => self.offline_was_told = true,
+            Event::Online => self.offline_was_told = false,
+            _ => {}
+        }
+        let commands = self.run.step(event, self.now);
+        self.wake_at = None;
+        let mut answer = None;
+        for command in commands {
+            match command {
+                Command::Send(ticket, call) => {
+                    if is_about_a_group(&call) {
+                        self.sent.push((self.now, call.clone()));
+                        self.calls.push((ticket, call));
+                        continue;
+                    }
+                    let item = self.item_of(&call);
+                    assert!(
+                        !settled_before[item],
+                        "item {item} is done and was sent again"
+                    );
+                    assert!(self.covered.contains(&item), "item {item} was not released");
+                    assert!(
+                        self.calls
+                            .iter()
+                            .filter(|(_, other)| !is_about_a_group(other))
+                            .all(|(_, other)| self.item_of(other) != item),
+                        "item {item} is under way twice"
+                    );
+                    self.look_at_own(item);
+                    let question = !call.is_change();
+                    assert!(
+                        question || self.announced.contains(&item),
+                        "item {item} was sent without its intent in the journal"
+                    );
+                    self.sent.push((self.now, call.clone()));
+                    self.calls.push((ticket, call));
+                }
+                Command::CancelAll => {
+                    self.abandoned
+                        .extend(self.calls.drain(..).map(|(ticket, _)| ticket));
+                }
+                Command::WakeAt(moment) => self.wake_at = Some(moment),
+                Command::Write(batch) if self.journal_is_slow => {
+                    assert!(
+                        self.being_written.is_none(),
+                        "two batches are being written"
+                    );
+                    self.being_written = Some(batch);
+                }
+                Command::Write(batch) => answer = Some(self.write(batch)),
+            }
+        }
+        if answer.is_none() {
+            self.look();
+        }
+        answer
+    }
+
+    /// The slow journal has written its batch; false if it had none.
+    pub(crate) fn written(&mut self) -> bool {
+        let batch = self.being_written.take();
+        let answer = batch.map(|batch| self.write(batch));
+        let was_writing = answer.is_some();
+        if let Some(event) = answer {
+            self.step(event);
+        }
+        was_writing
+    }
+
+    fn write(&mut self, batch: Batch) -> Event {
+        if self.journal_is_full {
+            return Event::WriteFailed(batch.number, self.not_kept);
+        }
+        let number = batch.number;
+        assert_eq!(number as usize, self.journal.len(), "batches come in order");
+        for entry in batch.entries.iter() {
+            match entry {
+                JournalEntry::Intent { item } => assert!(
+                    self.announced.insert(*item as usize),
+                    "item {item} is announced twice"
+                ),
+                JournalEntry::Withdrawn { items } => items.iter().for_each(|item| {
+                    self.announced.remove(&(*item as usize));
+                }),
+                JournalEntry::Noted { item, .. } => {
+                    self.announced.remove(&(*item as usize));
+                }
+                JournalEntry::Released { .. } => self.covered_before = None,
+                JournalEntry::ReadBack { .. }
+                | JournalEntry::Trial { .. }
+                | JournalEntry::Halted { .. }
+                | JournalEntry::UnprovenAccepted
+                | JournalEntry::SitePause { .. }
+                | JournalEntry::NotFound { .. } => {}
+            }
+        }
+        self.journal.push(batch);
+        Event::Written(number)
+    }
+
+    /// The page is gone with its calls; the run comes back out of the journal. Calls that were under way.
+    pub(crate) fn crash(&mut self) -> Vec<SiteCall> {
+        let is_lost = self.being_written.take().is_some();
+        self.come_back(is_lost)
+    }
+
+    /// The same, where the journal has its batch and the page never heard of it.
+    pub(crate) fn crash_unheard(&mut self) -> Vec<SiteCall> {
+        if let Some(batch) = self.being_written.take() {
+            self.write(batch);
+        }
+        self.come_back(false)
+    }
+
+    /// With a batch under way, the counts are those of its head: only true if the batch is not lost.
+    fn come_back(&mut self, is_lost: bool) -> Vec<SiteCall> {
+        if let Some(covered) = self.covered_before.take() {
+            self.covered = covered;
+        }
+        let recorded = self.run.recorded().counts;
+        let batches = self.journal.iter().cloned();
+        self.run = Run::recover(Arc::clone(&self.plan), Rate::per_second(50), batches, true);
+        self.wake_at = None;
+        let lost: Vec<_> = self.calls.drain(..).collect();
+        self.abandoned
+            .extend(lost.iter().map(|(ticket, _)| *ticket));
+        // Announced calls that are in doubt now may be announced again.
+        self.announced.clear();
+        self.look();
+        assert!(
+            is_lost || recorded == self.run.tally(),
+            "the record's head counted {recorded:?}, not {:?}",
+            self.run.tally()
+        );
+        lost.into_iter().map(|(_, call)| call).collect()
+    }
+
+    /// The caller's own rows wait for everybody else's.
+    fn look_at_own(&self, item: usize) {
+        let waits =
+            |other: &usize| !self.plan.is_own(*other) && self.standing(*other) == Outcome::NotTried;
+        assert!(
+            !self.plan.is_own(item) || !self.covered.iter().any(waits),
+            "the caller's item {item} went before somebody else's"
+        );
+    }
+
+    fn item_of(&self, call: &SiteCall) -> usize {
+        self.plan
+            .items()
+            .iter()
+            .position(|item| match call {
+                SiteCall::Remove(membership) | SiteCall::Add(membership) => {
+                    item.membership == *membership
+                }
+                SiteCall::GroupsOf(account) => item.membership.account == *account,
+                SiteCall::Accounts(accounts) => accounts.contains(&item.membership.account),
+                other => panic!("a run does not make this call: {other:?}"),
+            })
+            .expect("the call is about an item of the plan")
+    }
+
+    /// What holds after every event.
+    fn look(&self) {
+        let tally = self.run.tally();
+        for outcome in Outcome::ALL {
+            let counted = self
+                .run
+                .records()
+                .iter()
+                .filter(|record| record.outcome() == outcome);
+            assert_eq!(tally.of(outcome) as usize, counted.count(), "{outcome:?}");
+        }
+        assert_eq!(tally.selected() as usize, self.plan.items().len());
+        assert!(
+            self.calls.len() <= 6,
+            "{} calls under way",
+            self.calls.len()
+        );
+        assert_eq!(self.run.under_way(), self.calls.len());
+        // What waits for a batch goes on once it is written.
+        let awake = self.run.phase() == Phase::Running && self.being_written.is_none();
+        // Fewer calls than any route carries: something has to bring the next one.
+        let open = self
+            .covered
+            .iter()
+            .filter(|item| !self.standing(**item).is_done());
+        let queued = open.count() > self.calls.len() + self.run.waiting_again();
+        let own = self.plan.is_own(self.plan.items().len() - 1);
+        // Without a connection one call at a time tries.
+        let offline = self.offline_was_told;
+        let room = self.calls.len() < 2 && queued && !own && !offline;
+        let settled = self.run.tally().of(Outcome::Failed) + self.run.tally().of(Outcome::InDoubt);
+        if awake && (self.calls.is_empty() || (room && settled == 0)) {
+            assert!(
+                self.wake_at.is_some(),
+                "a running run without calls must say when to come back"
+            );
+        }
+        if let Some(moment) = self.wake_at {
+            assert!(moment > self.now, "nothing is gained by waking at once");
+        }
+        if self.run.is_at_rest() {
+            assert!(self.calls.is_empty());
+            let stuck = self
+                .run
+                .records()
+                .iter()
+                .any(groupsweep_core::run::ItemRecord::is_under_way);
+            assert!(!stuck, "a row is under way in a run at rest");
+        }
+    }
+
+    /// How an item of the plan stands, the trial included.
+    fn standing(&self, place: usize) -> Outcome {
+        self.run.records()[place].outcome()
+    }
+
+    /// The plan's items behind the trial.
+    pub(crate) fn items(&self) -> &[PlanItem] {
+        &self.plan.items()[self.trial..]
+    }
+
+    pub(crate) fn record(&self, item: usize) -> &ItemRecord {
+        &self.run.records()[item + self.trial]
+    }
+
+    pub(crate) fn outcome(&self, item: usize) -> Outcome {
+        self.record(item).outcome()
+    }
+
+    pub(crate) fn reason(&self, item: usize) -> String {
+        self.record(item)
+            .reason()
+            .map(ToString::to_string)
+            .unwrap_or_default()
+    }
+
+    /// Items with an outcome, the trial not counted.
+    pub(crate) fn count(&self, outcome: Outcome) -> u32 {
+        let trial = u32::from(self.trial == 1 && outcome == Outcome::Done);
+        self.run.tally().of(outcome) - trial
+    }
+
+    /// Answers the oldest call under way.
+    pub(crate) fn reply(&mut self, reply: Reply) {
+        self.reply_at(0, reply);
+    }
+
+    /// Answers one of the calls under way.
+    pub(crate) fn reply_at(&mut self, at: usize, reply: Reply) {
+        let (ticket, _) = self.calls.remove(at);
+        self.step(Event::Answered(ticket, reply));
+    }
+
+    /// Goes to the moment that the run asked for.
+    pub(crate) fn wake(&mut self) -> bool {
+        let Some(moment) = self.wake_at else {
+            return false;
+        };
+        self.now = moment;
+        self.step(Event::Timer);
+        true
+    }
+
+    pub(crate) fn pass(&mut self, span: Span) {
+        self.now = self.now + span;
+    }
+
+    /// Wakes until a call is under way, and tells which.
+    pub(crate) fn next_call(&mut self) -> SiteCall {
+        while self.calls.is_empty() {
+            assert!(
+                self.wake(),
+                "no call comes any more: {:?}",
+                self.run.phase()
+            );
+        }
+        self.calls[0].1.clone()
+    }
+
+    /// Answers every call by `script` until nothing goes on by itself.
+    pub(crate) fn play(&mut self, mut script: impl FnMut(&SiteCall) -> Reply) {
+        for _ in 0..100_000 {
+            if let Some((_, call)) = self.calls.first() {
+                let reply = script(&call.clone());
+                self.pass(Span(7));
+                self.reply(reply);
+            } else if !self.wake() {
+                return;
+            }
+        }
+        panic!("the run does not come to rest");
+    }
+
+    /// Removals sent for one item.
+    pub(crate) fn removals_of(&self, item: usize) -> usize {
+        let membership: &Membership = &self.items()[item].membership;
+        let same = |call: &SiteCall| matches!(call, SiteCall::Remove(one) if one == membership);
+        self.sent.iter().filter(|(_, call)| same(call)).count()
+    }
+}
+
+/// Whether the group of a row exists: a question that names no row.
+fn is_about_a_group(call: &SiteCall) -> bool {
+    matches!(call, SiteCall::GroupsById(_) | SiteCall::Members { .. })
+}
+
+/// The site knows whatever account or group it is asked for.
+pub(crate) fn known(call: &SiteCall) -> Reply {
+    let list = |values: Vec<String>| {
+        let values = values.join(",");
+        Ok(json(
+            200,
+            &format!("{{\"isLast\":true,\"values\":[{values}]}}"),
+        ))
+    };
+    match call {
+        SiteCall::Accounts(ids) => list(
+            ids.iter()
+                .map(|id| format!("{{\"accountId\":\"{}\",\"active\":true}}", id.as_str()))
+                .collect(),
+        ),
+        SiteCall::GroupsById(ids) => list(
+            ids.iter()
+                .map(|id| format!("{{\"groupId\":\"{}\",\"name\":\"n\"}}", id.as_str()))
+                .collect(),
+        ),
+        other => panic!("no question about what exists: {other:?}"),
+    }
+}
+
+pub(crate) fn removed() -> Reply {
+    Ok(answer(200, &[], ""))
+}
+
+pub(crate) fn not_a_member() -> Reply {
+    Ok(error(
+        400,
+        "Cannot remove user from group 'x' since user is not a member of 'x'",
+    ))
+}
+
+pub(crate) fn unclear() -> Reply {
+    Ok(error(400, "Der Benutzer geh\u{f6}rt nicht zur Gruppe"))
+}
+
+pub(crate) fn masked() -> Reply {
+    Ok(error(
+        404,
+        "Specified user does not exist or you do not have required permissions",
+    ))
+}
+
+pub(crate) fn dead_token() -> Reply {
+    let headers = [("x-seraph-loginreason", "AUTHENTICATED_FAILED")];
+    Ok(answer(
+        401,
+        &headers,
+        "{\"message\":\"Client must be authenticated\",\"status-code\":401}",
+    ))
+}
+
+pub(crate) fn forbidden() -> Reply {
+    Ok(error(403, "No permission"))
+}
+
+pub(crate) fn throttled(headers: &[(&str, &str)]) -> Reply {
+    Ok(answer(429, headers, ""))
+}
+
+pub(crate) fn groups_of(ids: &[&str]) -> Reply {
+    let one = |id: &&str| format!("{{\"name\":\"n\",\"groupId\":\"{id}\",\"self\":\"s\"}}");
+    let list: Vec<String> = ids.iter().map(one).collect();
+    Ok(json(200, &format!("[{}]", list.join(","))))
+}
