@@ -156,10 +156,7 @@ fn no_sentence_after_a_run_says_back_where_only_a_file_shows_the_removal() {
 /// on all four journeys, here or in `wording.rs`.
 #[test]
 fn every_sentence_that_depends_on_the_journey_is_read_on_each() {
-    let folder = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/crates/core/src/report/wording"
-    );
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/report/wording");
     let mut unread = BTreeSet::new();
     let mut looked_at = 0;
     let body = |text: &str, name: &str| {
