@@ -3,8 +3,9 @@
 use crate::run::{Batch, JournalEntry};
 
 use super::chain::{Bond, Chain, PieceLink};
-use super::frame::{Damaged, Kind, open, seal};
+use super::frame::{Damaged, Kind, open_versioned, seal};
 use super::head::RunHeader;
+use super::older::brought_up;
 
 /// A batch as it is stored after what `head` binds, and the head that binds the batch too. Both are stored in one
 /// transaction.
@@ -64,7 +65,12 @@ impl LogRead {
 
     fn take(&mut self, run: &str, is_known: bool, bytes: &[u8]) -> Result<(), Damaged> {
         let number = self.batches.len() as u64;
-        let (link, entries): (PieceLink, Vec<JournalEntry>) = open(Kind::Batch, bytes)?;
+        let (version, (link, entries)): (_, (PieceLink, Vec<JournalEntry>)) =
+            open_versioned(Kind::Batch, bytes)?;
+        let entries = match version {
+            2 => brought_up(entries),
+            _ => entries,
+        };
         if !is_known {
             self.chain = link.after();
         }

@@ -22,11 +22,21 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    /// The version of its content. A piece of another version is not read.
+    /// The oldest version of its content that is still read.
+    fn oldest(self) -> u8 {
+        match self {
+            Self::Batch => 2,
+            Self::Head | Self::Part | Self::Notes | Self::Draft | Self::Keep => self.version(),
+        }
+    }
+
+    /// The version of its content. A piece of a newer version is not read.
     fn version(self) -> u8 {
         match self {
+            // Version 2 of a batch had fewer kinds of entries.
+            Self::Batch => 3,
             // Version 1 of a run's record had no numbers, so a lost piece could not be noticed.
-            Self::Head | Self::Part | Self::Notes | Self::Batch => 2,
+            Self::Head | Self::Part | Self::Notes => 2,
             Self::Draft | Self::Keep => 1,
         }
     }
@@ -88,6 +98,14 @@ pub(super) fn is_of(kind: Kind, bytes: &[u8]) -> bool {
 
 /// The content of a stored piece.
 pub(super) fn open<T: DeserializeOwned>(kind: Kind, bytes: &[u8]) -> Result<T, Damaged> {
+    open_versioned(kind, bytes).map(|(_, content)| content)
+}
+
+/// The same, and the version that wrote it.
+pub(super) fn open_versioned<T: DeserializeOwned>(
+    kind: Kind,
+    bytes: &[u8],
+) -> Result<(u8, T), Damaged> {
     let (lead, content) = bytes.split_at_checked(LEAD).ok_or(Damaged::Garbled)?;
     let [first, version, sum @ ..] = lead else {
         return Err(Damaged::Garbled);
@@ -97,15 +115,16 @@ pub(super) fn open<T: DeserializeOwned>(kind: Kind, bytes: &[u8]) -> Result<T, D
         return Err(Damaged::Garbled);
     }
     let of_kind = *first == kind as u8;
-    match version.cmp(&kind.version()) {
+    match *version {
         // Older versions had other kinds, too.
-        std::cmp::Ordering::Less => Err(Damaged::OlderVersion),
-        std::cmp::Ordering::Greater if of_kind => Err(Damaged::NewerVersion),
-        std::cmp::Ordering::Equal if of_kind => {
+        older if older < kind.oldest() => Err(Damaged::OlderVersion),
+        newer if newer > kind.version() && of_kind => Err(Damaged::NewerVersion),
+        read if read <= kind.version() && of_kind => {
             // The checksum is right, so this is what was written: an entry that was added to the format later.
-            postcard::from_bytes(content).map_err(|_| Damaged::NewerVersion)
+            let content = postcard::from_bytes(content).map_err(|_| Damaged::NewerVersion)?;
+            Ok((read, content))
         }
-        std::cmp::Ordering::Equal | std::cmp::Ordering::Greater => Err(Damaged::Garbled),
+        _ => Err(Damaged::Garbled),
     }
 }
 

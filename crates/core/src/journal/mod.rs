@@ -13,6 +13,7 @@ mod head;
 mod history;
 mod keep;
 mod log_copy;
+mod older;
 mod owner;
 mod plan_chunks;
 mod plan_notes;

@@ -7,6 +7,7 @@ use crate::plan::{Action, Seen};
 
 use super::engine::Run;
 use super::outcome::Outcome;
+use super::record::Reading;
 
 impl Run {
     /// What the check before the run saw of an item.
@@ -56,7 +57,7 @@ impl Run {
             self.set_ambiguous(item, false);
         }
         if outcome == Outcome::InDoubt {
-            self.records[item].reported = Some(outcome);
+            self.records[item].reading = Reading::AsPlanned;
         }
         self.settle(item, outcome, Some(reason), now);
     }

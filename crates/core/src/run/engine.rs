@@ -20,7 +20,7 @@ use super::offline::Offline;
 use super::outcome::Outcome;
 use super::pace::{Pace, Rate};
 use super::proof::ProofVerdict;
-use super::record::{Intent, ItemRecord, State, Step};
+use super::record::{Intent, ItemRecord, Reading, State, Step};
 use super::recorded::Recorded;
 use super::send::place;
 use super::settle::STOPPED;
@@ -240,7 +240,7 @@ impl Run {
         let record = &mut self.records[item];
         record.faults = 0;
         record.step = Step::Act;
-        record.reported = None;
+        record.reading = Reading::None;
         record.intent = Intent::None;
         // A row in doubt stays so until an answer settles it, and so does the reason.
         if !record.response_lost {

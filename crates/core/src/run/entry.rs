@@ -69,6 +69,19 @@ pub enum JournalEntry {
         /// The item.
         item: u32,
     },
+    /// A reading settled this item, not an answer. Stands after how it was settled.
+    SettledByReading {
+        /// The item.
+        item: u32,
+    },
+    /// A reading after the one that showed this item as planned shows it changed back. Stands after the note whose
+    /// reason says so.
+    ChangedBack {
+        /// The item.
+        item: u32,
+        /// The reason without that.
+        before: Option<Reason>,
+    },
 }
 
 /// How an item stands.
@@ -84,8 +97,8 @@ pub struct OutcomeNote {
     pub faults: u8,
     /// An answer was lost: the call may have taken effect.
     pub response_lost: bool,
-    /// What the site answered it to be, once a reading has been compared with it; equal to `settled` once one has
-    /// shown it so.
+    /// What readings showed of it, as its record says it: nothing; equal to `settled`, that it is as planned;
+    /// otherwise what it had been taken for until one showed that it is not so.
     pub reported: Option<Outcome>,
     /// The status of the last answer.
     pub http_status: Option<u16>,

@@ -119,9 +119,7 @@ impl Run {
         let (mine, theirs) = (self.records().get(item)?, other.records().get(at)?);
         let action = self.plan().action();
         // When a reading found it says nothing of when it was changed.
-        let settled_at = mine
-            .finished_at()
-            .filter(|_| !mine.was_found_by_reading(action));
+        let settled_at = mine.finished_at().filter(|_| !mine.was_found_by_reading());
         let my_time = settled_at.or(self.began_at())?;
         let outcome = theirs.outcome();
         let is_later = |shown: &Timestamp| *shown > my_time;

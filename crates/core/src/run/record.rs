@@ -59,6 +59,20 @@ pub(super) enum Intent {
     Kept,
 }
 
+/// What readings of the group have shown of a row that is settled.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Reading {
+    /// Nothing yet.
+    None,
+    /// The membership was as the run leaves it.
+    AsPlanned,
+    /// It was not, against what the row had been taken for.
+    Otherwise {
+        /// What the row had been taken for. It is that again if a later reading shows it so.
+        taken_for: Outcome,
+    },
+}
+
 /// One row's record.
 #[derive(Clone, Debug)]
 pub struct ItemRecord {
@@ -70,9 +84,11 @@ pub struct ItemRecord {
     /// A call was sent whose answer was lost: it may have taken effect.
     pub(super) response_lost: bool,
     pub(super) intent: Intent,
-    /// What the site answered it to be, once a reading has been compared with it: other than the outcome while the
-    /// reading shows that it is not so, the outcome itself once one has shown that it is.
-    pub(super) reported: Option<Outcome>,
+    pub(super) reading: Reading,
+    /// A reading settled it, not an answer.
+    pub(super) is_by_reading: bool,
+    /// A later reading shows it changed back, and the reason says so: the reason without that.
+    pub(super) changed_back: Option<Box<Option<Reason>>>,
     pub(super) http_status: Option<u16>,
     pub(super) reason: Option<Reason>,
     /// It failed because the site does not know the person or the group.
@@ -88,7 +104,9 @@ impl ItemRecord {
         faults: 0,
         response_lost: false,
         intent: Intent::None,
-        reported: None,
+        reading: Reading::None,
+        is_by_reading: false,
+        changed_back: None,
         http_status: None,
         reason: None,
         is_not_found: false,
@@ -165,7 +183,11 @@ impl ItemRecord {
             attempts: self.attempts,
             faults: self.faults,
             response_lost: self.response_lost,
-            reported: self.reported,
+            reported: match (self.reading, self.state) {
+                (Reading::AsPlanned, State::Settled(outcome)) => Some(outcome),
+                (Reading::Otherwise { taken_for }, _) => Some(taken_for),
+                (Reading::None | Reading::AsPlanned, _) => None,
+            },
             http_status: self.http_status,
             reason: self.reason.clone(),
             finished_at: self.finished_at,
@@ -185,11 +207,17 @@ impl ItemRecord {
             faults: note.faults,
             response_lost: note.response_lost,
             intent: Intent::None,
-            reported: note.reported,
+            reading: match note.reported {
+                None => Reading::None,
+                shown if shown == note.settled => Reading::AsPlanned,
+                Some(taken_for) => Reading::Otherwise { taken_for },
+            },
             http_status: note.http_status,
             reason: note.reason.clone(),
-            // An entry of its own says so.
+            // Entries of their own say so.
             is_not_found: false,
+            is_by_reading: false,
+            changed_back: None,
             finished_at: note.finished_at,
         }
     }

@@ -14,7 +14,6 @@ use super::event::Phase;
 use super::outcome::Outcome;
 use super::pace::Rate;
 use super::record::{ItemRecord, State};
-use super::settle::STOPPED;
 use super::tally::Tally;
 use super::write_ahead_log::WriteAheadLog;
 
@@ -94,15 +93,8 @@ impl Run {
                 *record = ItemRecord::of(note);
                 replay.announced.remove(&at);
                 replay.again.remove(&at);
-                let was_stopped = note
-                    .reason
-                    .as_ref()
-                    .is_some_and(|why| STOPPED.contains(&&**why));
                 if note.settled.is_none() {
                     replay.open.insert(at);
-                } else if was_stopped {
-                    // Records of earlier versions say it by the reason alone.
-                    replay.again.insert(at);
                 }
                 if is_same {
                     return;
@@ -121,6 +113,16 @@ impl Run {
             JournalEntry::NotFound { item } => {
                 if let Some(record) = self.records.get_mut(*item as usize) {
                     record.is_not_found = true;
+                }
+            }
+            JournalEntry::SettledByReading { item } => {
+                if let Some(record) = self.records.get_mut(*item as usize) {
+                    record.is_by_reading = true;
+                }
+            }
+            JournalEntry::ChangedBack { item, before } => {
+                if let Some(record) = self.records.get_mut(*item as usize) {
+                    record.changed_back = Some(Box::new(before.clone()));
                 }
             }
             JournalEntry::ReadBack { verdict, at } => self.proof = Some((verdict.clone(), *at)),

@@ -24,6 +24,15 @@ pub(super) const STOPPED: [&str; 2] = [
     "The run stopped before an unclear answer was looked into.",
 ];
 
+/// What settles a row.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum SettledBy {
+    /// An answer, or that none came.
+    Answer,
+    /// A reading of the group.
+    Reading,
+}
+
 impl Run {
     /// A row that the run leaves in doubt now: a resume sends it again.
     pub(super) fn leave_in_doubt(&mut self, item: usize, why: &'static str, now: Timestamp) {
@@ -291,10 +300,23 @@ impl Run {
         reason: Option<Reason>,
         now: Timestamp,
     ) {
+        self.settle_by(SettledBy::Answer, item, outcome, reason, now);
+    }
+
+    pub(super) fn settle_by(
+        &mut self,
+        by: SettledBy,
+        item: usize,
+        outcome: Outcome,
+        reason: Option<Reason>,
+        now: Timestamp,
+    ) {
         self.set_state(item, State::Settled(outcome));
         let record = &mut self.records[item];
         record.reason = reason;
         record.is_not_found = false;
+        record.is_by_reading = by == SettledBy::Reading;
+        record.changed_back = None;
         record.finished_at = Some(now);
         record.intent = Intent::None;
         self.list_settled(item);
@@ -335,11 +357,22 @@ impl Run {
 
     /// Into the journal with how an item stands now.
     pub(super) fn note(&mut self, item: usize) {
-        let note = self.records[item].note();
-        self.ledger.note(JournalEntry::Noted {
-            item: place(item),
-            note,
-        });
+        let record = &self.records[item];
+        let (note, item) = (record.note(), place(item));
+        let before = record.changed_back.as_deref().cloned();
+        let facts = [
+            record
+                .is_not_found
+                .then_some(JournalEntry::NotFound { item }),
+            record
+                .is_by_reading
+                .then_some(JournalEntry::SettledByReading { item }),
+            before.map(|before| JournalEntry::ChangedBack { item, before }),
+        ];
+        self.ledger.note(JournalEntry::Noted { item, note });
+        for fact in facts.into_iter().flatten() {
+            self.ledger.note(fact);
+        }
     }
 
     pub(super) fn set_state(&mut self, item: usize, state: State) {

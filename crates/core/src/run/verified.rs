@@ -11,8 +11,8 @@ use super::entry::JournalEntry;
 use super::event::Phase;
 use super::outcome::Outcome;
 use super::proof::ProofVerdict;
-use super::record::{ItemRecord, State};
-use crate::atlassian::Reason;
+use super::record::{ItemRecord, Reading, State};
+use super::settle::SettledBy;
 
 impl Run {
     /// Takes the reading back of the trial's group.
@@ -53,50 +53,50 @@ impl Run {
         let record = &mut self.records[item];
         let action = self.plan.action();
         let as_planned = listed == action.leaves_listed();
-        let (outcome, reason) = match (record.outcome(), as_planned) {
-            (_, false) if record.was_seen_as_planned() => {
-                record.reason = Some(undone_since(record, action, now));
-                return self.note(item);
-            }
+        let (outcome, reason, reading) = match (record.outcome(), as_planned) {
+            (_, false) if record.was_seen_as_planned() => return self.changed_back(item, now),
             (Outcome::Done | Outcome::NoChange | Outcome::SinceCheck, true) => {
                 return self.shown_as_planned(item);
             }
             (Outcome::InDoubt, true) if record.was_seen_as_planned() => {
                 return self.shown_as_planned(item);
             }
-            (outcome @ (Outcome::Done | Outcome::NoChange | Outcome::SinceCheck), false) => {
-                record.reported = Some(outcome);
-                (Outcome::Failed, disproved(action))
+            (taken_for @ (Outcome::Done | Outcome::NoChange | Outcome::SinceCheck), false) => {
+                let reading = Reading::Otherwise { taken_for };
+                (Outcome::Failed, disproved(action), reading)
             }
             // A refusal stays one, also where somebody else has done it since: trying again tells.
-            (Outcome::Failed, true) => match record.reported {
-                Some(reported) => (reported, "The site showed the change late."),
-                None => return,
+            (Outcome::Failed, true) => match record.reading {
+                Reading::Otherwise { taken_for } => (taken_for, LATE, Reading::AsPlanned),
+                Reading::None | Reading::AsPlanned => return,
             },
-            (Outcome::InDoubt, true) => match was_as_wanted {
-                // What the check found may not be called this run's work.
-                Some(true) => (Outcome::NoChange, as_the_check_found(action)),
-                Some(false) => {
-                    record.reported = Some(Outcome::Done);
-                    (Outcome::Done, found(action))
-                }
-                None => {
-                    record.reported = Some(Outcome::InDoubt);
-                    (Outcome::InDoubt, changed_by_whom(action))
-                }
-            },
+            (Outcome::InDoubt, true) => {
+                let (outcome, reason) = match was_as_wanted {
+                    // What the check found may not be called this run's work.
+                    Some(true) => (Outcome::NoChange, as_the_check_found(action)),
+                    Some(false) => (Outcome::Done, found(action)),
+                    None => (Outcome::InDoubt, changed_by_whom(action)),
+                };
+                (outcome, reason, Reading::AsPlanned)
+            }
             (Outcome::InDoubt, false) => {
                 // The list may be late, or the call may take effect later: a later reading still counts.
-                record.reported = Some(Outcome::Done);
-                (Outcome::Failed, without_effect(action))
+                let taken_for = Outcome::Done;
+                (
+                    Outcome::Failed,
+                    without_effect(action),
+                    Reading::Otherwise { taken_for },
+                )
             }
             (Outcome::Failed, false) | (Outcome::NotTried, _) => return,
         };
+        record.reading = reading;
         // The check saw it otherwise before the calls of this run: the reading confirms them.
         if outcome == Outcome::Done && self.was_as_wanted(item) == Some(false) {
             self.set_ambiguous(item, false);
         }
-        self.settle(item, outcome, Some(reason.into()), now);
+        let reason = Some(reason.into());
+        self.settle_by(SettledBy::Reading, item, outcome, reason, now);
         // How it stands is known now: a resume would change it anew.
         self.send_again.retain(|other| *other != item);
     }
@@ -106,33 +106,50 @@ impl Run {
     /// A reading shows a row as it was to become, and that settles nothing anew.
     fn shown_as_planned(&mut self, item: usize) {
         let record = &mut self.records[item];
-        if !record.was_seen_as_planned() || since_of(record).is_some() {
-            record.reported = Some(record.outcome());
-            record.reason = reason_before(record);
-            self.note(item);
+        let before = record.changed_back.take();
+        if record.was_seen_as_planned() && before.is_none() {
+            return;
         }
+        record.reading = Reading::AsPlanned;
+        if let Some(before) = before {
+            record.reason = *before;
+        }
+        self.note(item);
+    }
+
+    /// A reading shows that somebody has changed a row back since an earlier one showed it as planned.
+    fn changed_back(&mut self, item: usize, now: Timestamp) {
+        let action = self.plan.action();
+        let record = &mut self.records[item];
+        let before = match record.changed_back.take() {
+            Some(before) => *before,
+            None => record.reason.clone(),
+        };
+        let since = undone_since(action, now);
+        record.reason = Some(match &before {
+            Some(before) => format!("{before} {since}").into(),
+            None => since.into(),
+        });
+        record.changed_back = Some(Box::new(before));
+        self.note(item);
     }
 }
 
 impl ItemRecord {
-    /// A reading after the answer has shown the row as it was to become.
+    /// A reading after the answer, or the answer itself, has shown the row as it was to become.
     #[must_use]
     pub fn was_seen_as_planned(&self) -> bool {
-        matches!(self.state, State::Settled(outcome) if self.reported == Some(outcome))
+        matches!(self.state, State::Settled(_)) && self.reading == Reading::AsPlanned
     }
 
     /// A reading settled it, not an answer.
-    pub(super) fn was_found_by_reading(&self, action: Action) -> bool {
-        let reason = self.reason.as_ref();
-        reason.is_some_and(|reason| reason.starts_with(found(action)))
+    pub(super) fn was_found_by_reading(&self) -> bool {
+        self.is_by_reading
     }
 }
 
-/// How a sentence begins that says what a later reading showed.
-const LATER: &str = "The reading on ";
-
-/// Why a row stands so, and that a later reading shows that somebody has changed it back.
-fn undone_since(record: &ItemRecord, action: Action, now: Timestamp) -> Reason {
+/// That a later reading shows that somebody has changed a row back.
+fn undone_since(action: Action, now: Timestamp) -> String {
     let what = match action {
         Action::Remove => {
             "shows this person in the group: an earlier reading showed the membership gone, so it was added back after that."
@@ -141,25 +158,11 @@ fn undone_since(record: &ItemRecord, action: Action, now: Timestamp) -> Reason {
             "does not show this person in the group: an earlier reading showed the membership there, so it was removed after that."
         }
     };
-    let since = format!("{LATER}{} {what}", now.day_and_time());
-    match reason_before(record) {
-        Some(before) => format!("{before} {since}").into(),
-        None => since.into(),
-    }
+    format!("The reading on {} {what}", now.day_and_time())
 }
 
-/// Where the sentence about a later reading begins in a row's reason.
-fn since_of(record: &ItemRecord) -> Option<usize> {
-    record.reason.as_ref()?.rfind(LATER)
-}
-
-/// A row's reason without the sentence about a later reading.
-fn reason_before(record: &ItemRecord) -> Option<Reason> {
-    let reason = record.reason.as_ref()?;
-    let before = reason.get(..since_of(record).unwrap_or(reason.len()))?;
-    let before = before.trim_end();
-    (!before.is_empty()).then(|| before.to_owned().into())
-}
+/// A change that a first reading did not show.
+const LATE: &str = "The site showed the change late.";
 
 fn disproved(action: Action) -> &'static str {
     match action {

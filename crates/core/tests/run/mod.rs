@@ -8,6 +8,7 @@ mod later;
 mod learning;
 mod not_there;
 mod offline;
+mod older;
 mod orders;
 mod own;
 mod pace;

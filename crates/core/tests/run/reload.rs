@@ -2,7 +2,7 @@
 
 use groupsweep_core::domain::TransportError;
 use groupsweep_core::plan::Scope;
-use groupsweep_core::run::{Event, JournalEntry, Outcome, Phase};
+use groupsweep_core::run::{Event, Outcome, Phase};
 
 use crate::support::sweep::{Sweep, masked, removed, throttled};
 use crate::support::table_and_plan;
@@ -20,18 +20,12 @@ fn a_finished_run_with_rows_in_doubt_comes_back_finished() {
 }
 
 #[test]
-fn a_row_that_a_stop_left_in_doubt_is_sent_again_by_resume_also_out_of_an_older_record() {
+fn a_row_that_a_stop_left_in_doubt_is_sent_again_by_resume_after_a_reload() {
     let mut sweep = Sweep::of_rows(9, 50);
     while sweep.calls.len() < 6 {
         sweep.wake();
     }
     sweep.step(Event::Stop);
-    // Earlier versions named these rows by their reason alone.
-    for batch in &mut sweep.journal {
-        let entries = batch.entries.iter().cloned();
-        let entries = entries.filter(|entry| !matches!(entry, JournalEntry::Halted { .. }));
-        batch.entries = entries.collect();
-    }
     sweep.crash();
     assert_eq!(sweep.run.phase(), Phase::Stopped);
     assert_eq!(sweep.run.left_to_resume(), 9);

@@ -235,7 +235,9 @@ impl Sweep {
                 | JournalEntry::Halted { .. }
                 | JournalEntry::UnprovenAccepted
                 | JournalEntry::SitePause { .. }
-                | JournalEntry::NotFound { .. } => {}
+                | JournalEntry::NotFound { .. }
+                | JournalEntry::SettledByReading { .. }
+                | JournalEntry::ChangedBack { .. } => {}
             }
         }
         self.journal.push(batch);
