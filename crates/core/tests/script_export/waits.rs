@@ -1,13 +1,14 @@
 //! How long the script waits where a site says so: in seconds, as a date, until a reset.
 
 use std::fs;
-use std::io::{BufRead as _, BufReader, Write as _};
-use std::net::TcpListener;
-use std::process::{Command, Output, Stdio};
+use std::io::{BufRead as _, BufReader, ErrorKind, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc;
 use std::thread;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use groupsweep_core::connect::Target;
 use groupsweep_core::domain::{Action, SiteAddress, Timestamp};
@@ -35,6 +36,44 @@ fn http_date(moment: u64) -> String {
     )
 }
 
+/// Longer than any wait of these tests: what takes longer hangs.
+const PATIENCE: Duration = Duration::from_secs(150);
+
+/// The next connection; `what` names the answer that waits for it.
+fn accept(listener: &TcpListener, what: &str) -> TcpStream {
+    listener.set_nonblocking(true).unwrap();
+    let until = Instant::now() + PATIENCE;
+    loop {
+        match listener.accept() {
+            Ok((stream, _)) => {
+                stream.set_nonblocking(false).unwrap();
+                stream.set_read_timeout(Some(PATIENCE)).unwrap();
+                return stream;
+            }
+            Err(why) => assert!(
+                why.kind() == ErrorKind::WouldBlock && Instant::now() < until,
+                "no call came for {what}: {why}"
+            ),
+        }
+        thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// What a script says until it ends. One that hangs is ended, and named.
+fn ended(child: Child, name: &str) -> Output {
+    let id = child.id().to_string();
+    let (tell, told) = mpsc::channel();
+    thread::spawn(move || tell.send(child.wait_with_output()));
+    match told.recv_timeout(PATIENCE) {
+        Ok(output) => output.unwrap(),
+        Err(_) => {
+            let _ = Command::new("kill").args(["-KILL", &id]).status();
+            let said = told.recv_timeout(PATIENCE).map(Result::unwrap);
+            panic!("the script of `{name}` did not end in {PATIENCE:?}: {said:?}");
+        }
+    }
+}
+
 /// Answers one request after the other, each with the next of these heads, and gives when each came.
 fn serve(
     listener: &TcpListener,
@@ -42,8 +81,9 @@ fn serve(
     body: &str,
 ) -> Vec<u64> {
     let mut came = Vec::new();
-    for head in heads {
-        let (mut stream, _) = listener.accept().unwrap();
+    let all = heads.len();
+    for (at, head) in heads.into_iter().enumerate() {
+        let mut stream = accept(listener, &format!("answer {} of {all}", at + 1));
         let mut lines = BufReader::new(stream.try_clone().unwrap()).lines();
         while lines.next().is_some_and(|line| !line.unwrap().is_empty()) {}
         came.push(now());
@@ -90,7 +130,8 @@ fn run(origin: &str, folder: &str) -> Output {
     let mut stdin = child.stdin.take().unwrap();
     // A script that ends early takes less of it.
     let _ = write!(stdin, "a@b.example\ntoken\n{name}\nyes\n");
-    let output = child.wait_with_output().unwrap();
+    drop(stdin);
+    let output = ended(child, &folder.display().to_string());
     fs::remove_dir_all(&folder).unwrap();
     output
 }
