@@ -14,6 +14,7 @@ use super::keep::KeepDialog;
 use super::report::ReportScreen;
 use super::run::RunScreen;
 use super::step::Step;
+use super::steps::tab_title;
 use crate::browser::{on_relay_in_address, start_file_helper, start_ticker, warn_before_leaving};
 
 /// The whole page.
@@ -32,6 +33,7 @@ pub fn App() -> impl IntoView {
     session.open_records();
     warn_before_leaving(move || session.has_unsaved_run());
     on_relay_in_address(move |access| session.take_relay(access));
+    Effect::new(move |_| document().set_title(&tab_title(session)));
     let files = FileDrop::new();
     provide_context(files);
     view! {

@@ -68,19 +68,23 @@ pub(super) fn ReportScreen() -> impl IntoView {
     view! {
         <Content>
         <Heading title lead />
-        <div class="body body--single">
-            <Became />
-            <Counts tally />
-            <Balance tally />
-            <Alert what=session.trouble />
-            <Show when=move || is_here.get() fallback=move || view! { <GoingOn /> }>
-                <Unfinished />
-                <Record />
-                <Verify />
-                <Reasons />
-                <HeldBack />
-            </Show>
-            <Ending />
+        <div class="body">
+            <div class="stack">
+                <Became />
+                <Counts tally />
+                <Balance tally />
+                <Alert what=session.trouble />
+                <Show when=move || is_here.get() fallback=move || view! { <GoingOn /> }>
+                    <Unfinished />
+                    <Reasons />
+                    <HeldBack />
+                    <Verify />
+                </Show>
+            </div>
+            <div class="stack">
+                <Show when=move || is_here.get()><Record /></Show>
+                <Ending />
+            </div>
         </div>
         </Content>
         <NextBar note />
@@ -213,7 +217,7 @@ fn Record() -> impl IntoView {
     };
     view! {
         <section class="panel panel--pad stack" aria-label="Record">
-            <h2>"The record"</h2>
+            <h2>"Downloads"</h2>
             <p class="sub">
                 {move || lacks().is_none().then_some(RESULTS)} " " {RECEIPT}
             </p>
@@ -281,7 +285,7 @@ fn Reasons() -> impl IntoView {
     move || {
         (!reasons.with(Vec::is_empty)).then(|| view! {
         <section class="panel panel--pad stack" aria-label="Reasons">
-            <h2>"What is not done, and why"</h2>
+            <h2>"Rows that are not done"</h2>
             <ul class="bars">
                 {reasons.get().into_iter().map(|(outcome, reason, rows)| view! {
                     <li class="bar">
@@ -400,7 +404,7 @@ fn Ending() -> impl IntoView {
             </section>
         </Show>
         <section class="panel panel--pad stack" aria-label="Ending">
-            <h2>"Done?"</h2>
+            <h2>"Start over"</h2>
             <p class="sub">{move || match session.storage_state.get() {
                 _ if session.is_imported() => "Start over forgets the file, the selection and the login. This browser has no record of the run, so keep the results file.",
                 _ if session.is_deleted() => "Start over forgets the file, the selection, the login and this record.",

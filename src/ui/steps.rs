@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use crate::report::wording::{report_step, run_step};
-use crate::run::Outcome;
+use crate::run::{Outcome, Phase};
 
 use super::app_state::{AppState, ConnectionState, FileState, session};
 use super::proposal::ProposalSource;
@@ -112,6 +112,20 @@ impl Step {
                 .tally()
                 .is_some_and(|tally| tally.of(Outcome::NotTried) == 0),
             Self::Report => false,
+        }
+    }
+}
+
+/// The tab's title: how far the run is while it is going on, so that another tab shows it too.
+pub(super) fn tab_title(session: AppState) -> String {
+    match session.phase() {
+        Some(Phase::Running) => {
+            let share = Step::Run.figure(session).unwrap_or_default();
+            format!("{share} · Groupsweep")
+        }
+        Some(Phase::Paused(_)) => "Paused · Groupsweep".to_owned(),
+        None | Some(Phase::Ready | Phase::Stopped | Phase::Halted(_) | Phase::Finished) => {
+            "Groupsweep".to_owned()
         }
     }
 }

@@ -39,7 +39,7 @@ pub(super) fn Verify() -> impl IntoView {
     let second = every_second();
     view! {
         <section class="panel panel--pad stack" aria-label="Verify">
-            <h2>"Does the site agree?"</h2>
+            <h2>"Verify"</h2>
             <p class="sub">"Reads every group of this run and compares it with the run, row by row. Changes can take up to a minute to show, so Groupsweep keeps checking that long."</p>
             <div class="actions">
                 <button type="button" class="button" disabled=move || !can.get() || reading() on:click=move |_| session.verify()>"Verify"</button>

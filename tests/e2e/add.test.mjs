@@ -102,7 +102,7 @@ test('a forged line of a restore file makes nobody an administrator until that i
   const sorts = ui.named('group', 'Kinds of rows');
   await sorts.getByRole('button', { name: 'Protected 1', exact: true }).waitFor();
   await ui.named('table', 'Planned rows').getByText(/carries site administration/i).waitFor();
-  assert.match(await ui.region('Plan').innerText(), /1 row is protected and will not be added/);
+  assert.match(await ui.planNotes(), /1 row is protected and will not be added/);
 
   await ui.button('Include: User 2, site-admins').click();
   const dialog = ui.named('dialog', 'Include row');

@@ -35,7 +35,7 @@ test('the own account stays, wherever it is selected, until it is unprotected wi
   const { ui, site, host } = stage;
   await readyToRun(stage, file(...rows));
   assert.deepEqual(await planned(ui), { 'Will remove': 3, Protected: 2 });
-  assert.match(await ui.region('Plan').innerText(), /2 rows are protected and will not be removed/);
+  assert.match(await ui.planNotes(), /2 rows are protected and will not be removed/);
 
   const dialog = await unprotect(ui, 'Site admin, Group 2', ' ');
   await dialog.getByRole('alert').getByText(/Type why this row is included/).waitFor();
@@ -91,7 +91,7 @@ test('a site that does not name its administration groups has them told by name'
   const { ui } = stage;
   await readyToRun(stage, file(...rows));
   assert.deepEqual(await planned(ui), { 'Will remove': 1, Protected: 2 });
-  assert.match(await ui.region('Plan').innerText(), /Admin groups were recognized by name only/);
+  assert.match(await ui.planNotes(), /Admin groups were recognized by name only/);
 });
 
 test('rows are sorted by what the site says, filtered, and left out only if that is asked for', { timeout: 60_000 }, async (t) => {
@@ -102,7 +102,7 @@ test('rows are sorted by what the site says, filtered, and left out only if that
   const { ui, site, host } = stage;
   await readyToRun(stage, file(...there, ...gone, ...unknown));
   assert.deepEqual(await planned(ui), { 'Will remove': 2, 'Already gone': 1, 'Not found': 2, Protected: 1 });
-  assert.match(await ui.region('Plan').innerText(), /jira-software-users: 1 row\. After removal, the person loses access to Jira/);
+  assert.match(await ui.planNotes(), /jira-software-users: 1 row\. After removal, the person loses access to Jira/);
 
   await ui.button('Not found 2').click();
   assert.deepEqual(await planRows(ui).count(), 2);
@@ -178,7 +178,7 @@ test('what was confirmed for some ticks is not confirmed for others', { timeout:
   await ui.rowBox('User 77', 'Group 1').uncheck();
   await ui.goTo('Run');
   assert.deepEqual(await planned(ui), { 'Will remove': 2 });
-  assert.ok(await ui.button('Remove the rest').isDisabled(), 'there is a trial first, as for every plan');
+  assert.ok(!(await ui.isUsable(ui.button('Remove the rest'))), 'there is a trial first, as for every plan');
   await site.forgetRequests();
   await ui.button('Try the first one').click();
   await ui.dialog.waitFor();

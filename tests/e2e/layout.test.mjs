@@ -21,7 +21,7 @@ async function rowsInView(ui) {
     const head = grid.querySelector('.rows__head').getBoundingClientRect();
     const footer = document.querySelector('.next').getBoundingClientRect();
     const box = grid.getBoundingClientRect();
-    const bottom = Math.min(box.bottom, innerHeight, getComputedStyle(document.querySelector('.next')).position === 'static' ? footer.top : innerHeight);
+    const bottom = Math.min(box.bottom, innerHeight, footer.top);
     return [...grid.querySelectorAll('[data-at]')].map((row) => row.getBoundingClientRect())
       .filter((row) => row.top >= head.bottom - 1 && row.bottom <= bottom + 1).length;
   });

@@ -94,8 +94,8 @@ test('a sealed plan with a row that is protected here goes whole or not at all',
   await ui.region('Sealed plan').waitFor();
   await connect(stage);
   await checked(ui);
-  await ui.region('Plan').getByText(/runs whole or not at all/).waitFor();
-  assert.ok(await ui.button('Try the first one').isDisabled());
+  await ui.named('note', 'Plan notes').getByText(/runs whole or not at all/).waitFor();
+  assert.equal(await ui.isUsable(ui.button('Try the first one')), false);
   // What the first admin typed is there to be read, and lets nothing go.
   await ui.named('table', 'Planned rows').getByText(/Your own account.*First admin's reason: She is a contractor/).waitFor();
   await ui.button('Include: User 6, Group 6').click();
@@ -120,7 +120,7 @@ test('a sealed plan of another site sends nothing', { timeout: 60_000 }, async (
   await ui.region('Sealed plan').waitFor();
   await connect(stage);
   await ui.page.getByRole('alert').getByText(/The sealed plan is for other\.atlassian\.net/).waitFor();
-  assert.ok(await ui.button('Try the first one').isDisabled());
-  assert.ok(await ui.button('Remove the rest').isDisabled());
+  assert.equal(await ui.isUsable(ui.button('Try the first one')), false);
+  assert.equal(await ui.isUsable(ui.button('Remove the rest')), false);
   assert.equal((await site.removals()).length, 0);
 });

@@ -39,7 +39,7 @@ pub(super) fn Changes(table: Arc<Table>) -> impl IntoView {
     };
     let tables = (Arc::clone(&table), table);
     view! {
-        <section class="changes stack" aria-label="What will change">
+        <section class="split__side stack" aria-label="What will change">
             <div>
                 <h2>"What will change"</h2>
                 <p class="big">{move || text::number(session.chosen())}</p>

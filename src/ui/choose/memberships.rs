@@ -63,7 +63,7 @@ pub(super) fn Memberships(table: Arc<Table>) -> impl IntoView {
     Effect::new(move |_| session.out_of_sight.set(out_of_sight(session, shown)));
     let drawn = Signal::derive(move || session.table_version.get());
     view! {
-        <div class="choose__table" on:keydown=move |event| shortcut(session, shown, &event)>
+        <div class="split__table" on:keydown=move |event| shortcut(session, shown, &event)>
             <Recalled />
             <KeepNote />
             <Filters table />

@@ -74,8 +74,8 @@ pub(super) fn ChooseScreen() -> impl IntoView {
     view! {
         {move || match session.table() {
             Some(table) => view! {
-                <div class="choose">
-                    <div class="choose__main">
+                <div class="split">
+                    <div class="split__main">
                         <Heading title lead ending=view! { <Purpose /> }.into_any() />
                         <Memberships table=Arc::clone(&table) />
                     </div>

@@ -26,10 +26,11 @@ pub(super) fn DropZone() -> impl IntoView {
         <section
             class="drop"
             aria-label="File"
+            data-filled=move || session.table().is_some().to_string()
             data-over=move || files.is_over.get().to_string()
         >
-            <p class="drop__title">"Drop export-users.csv here"</p>
-            <p class="sub">"Use the file as downloaded. Headings renamed to groupId and accountId work too. You can drop several parts of one export together."</p>
+            <p class="drop__title">{move || if session.table().is_some() { "Another file?" } else { "Drop export-users.csv here" }}</p>
+            <p class="sub drop__hint">"Use the file as downloaded. Headings renamed to groupId and accountId work too. You can drop several parts of one export together."</p>
             <div class="drop__choices">
                 <label class="button button--file">
                     <span>"Membership export"</span>

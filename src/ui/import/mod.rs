@@ -72,6 +72,12 @@ pub(super) fn ImportScreen() -> impl IntoView {
             .file
             .with(|state| matches!(state, FileState::Reading { .. }))
     });
+    let has_open_run = Memo::new(move |_| {
+        !session.has_run()
+            && session
+                .past
+                .with(|past| past.iter().any(|head| has_work_left(head)))
+    });
     let is_finished = Memo::new(move |_| {
         let table = session.table();
         let leads = table.and_then(|table| LeadsTo::of(&table));
@@ -84,16 +90,18 @@ pub(super) fn ImportScreen() -> impl IntoView {
             lead="The file is read in this page and is not uploaded. Nothing is removed until you select it and confirm."
         />
         <div class="body body--single">
+            // A run that was interrupted comes before everything else.
+            {move || has_open_run.get().then(|| view! { <PastRuns /> })}
             <DropZone />
-            <LoadSection />
-            <PastRuns />
-            <KeepNote whole=true />
             <Show when=move || is_reading.get()><Reading /></Show>
             {move || match (is_reading.get(), sealed()) {
                 (true, _) => ().into_any(),
                 (false, Some(sealed)) => view! { <Sealed sealed /> }.into_any(),
                 (false, None) => found(session.file.get()),
             }}
+            <LoadSection />
+            <KeepNote whole=true />
+            {move || (!has_open_run.get()).then(|| view! { <PastRuns /> })}
         </div>
         </Content>
         {move || match (sealed(), is_finished.get()) {
@@ -132,9 +140,9 @@ fn found(state: FileState) -> AnyView {
             <Recalled />
             <Understood table=Arc::clone(&table) />
             <PreviousOutcome table=Arc::clone(&table) />
-            <Columns table=Arc::clone(&table) />
+            <Findings table=Arc::clone(&table) />
             <GroupIds table=Arc::clone(&table) />
-            <Findings table />
+            <Columns table />
         }
         .into_any(),
     }
@@ -147,7 +155,10 @@ fn HowToExport() -> impl IntoView {
         <section class="panel panel--pad" aria-label="How to export">
             <h2>"Where the file comes from"</h2>
             <ol class="recipe">
-                <li>"Open " <b>"admin.atlassian.com"</b> " and choose the organization."</li>
+                <li>
+                    "Open " <a href="https://admin.atlassian.com" target="_blank" rel="noopener noreferrer">"admin.atlassian.com"</a>
+                    " and choose the organization."
+                </li>
                 <li>
                     "If Users is in the tab " <b>"Directory"</b> ": press " <b>"⋯, Export users"</b>
                     ". If Users is listed under your site: press " <b>"Export users"</b> "."

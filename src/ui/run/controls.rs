@@ -1,4 +1,4 @@
-//! How far the run is, and the buttons that steer it.
+//! How far the run is, and the buttons that steer it: one next act, in the footer.
 
 use leptos::prelude::*;
 
@@ -10,6 +10,7 @@ use crate::report::wording::{DialogScope, submit};
 use crate::run::{Event, Outcome, Phase, Run, Tally, UndoScope};
 use crate::ui::app_state::session;
 use crate::ui::carry::LoadedFrom;
+use crate::ui::step::Step;
 use crate::ui::text;
 use crate::ui::widgets::{Alert, every_second};
 
@@ -20,8 +21,20 @@ use super::plan::{is_asking, may_be_frozen};
 use super::proof::proof_allows;
 use super::run_status::{RunState, speed};
 
+/// What the run is doing, in a line, with the ways out of a long pause.
 #[component]
-pub(super) fn Controls(tally: Signal<Tally>) -> impl IntoView {
+pub(super) fn RunLine() -> impl IntoView {
+    view! {
+        <div class="run__line">
+            <RunState />
+            <PauseButtons />
+        </div>
+    }
+}
+
+/// How far the run is, and how fast it goes and may go.
+#[component]
+pub(super) fn Progress(tally: Signal<Tally>) -> impl IntoView {
     let session = session();
     // What is in doubt is not done.
     let done = move || tally.get().done() as usize;
@@ -31,15 +44,12 @@ pub(super) fn Controls(tally: Signal<Tally>) -> impl IntoView {
         session.with_run(speed).unwrap_or_default()
     };
     view! {
-        <section class="panel panel--pad stack" aria-label="Progress">
+        <section class="stack" aria-label="Progress">
             <div class="progress__head">
-                <div>
-                    <p class="big">
-                        {move || text::number(done())} <span class="big__of">{move || format!(" of {}", text::number(tally.get().selected() as usize))}</span>
-                    </p>
-                    <p class="sub">{speed}</p>
-                </div>
-                <Chart />
+                <p class="big">
+                    {move || text::number(done())} <span class="big__of">{move || format!(" of {}", text::number(tally.get().selected() as usize))}</span>
+                </p>
+                <p class="sub">{speed}</p>
             </div>
             <div
                 class="progress"
@@ -53,16 +63,29 @@ pub(super) fn Controls(tally: Signal<Tally>) -> impl IntoView {
                     <span class="progress__part" data-outcome=text::outcome_key(outcome) style:width=move || text::share(tally.get().of(outcome), tally.get().selected())></span>
                 })}
             </div>
-            <RunState />
-            <PauseButtons />
-            <div class="actions">
-                <StartButtons />
-                <FlowButtons />
-            </div>
+            <Chart />
             <LoadedFrom />
             <PaceFields />
             <Files />
         </section>
+    }
+}
+
+/// The footer: what was said so far, and the one next act. Buttons that a state has no use for are not there.
+#[component]
+pub(super) fn RunFooter(
+    /// What was done so far, or what keeps the run.
+    note: Signal<String>,
+) -> impl IntoView {
+    view! {
+        <footer class="next">
+            <p class="next__note">{note}</p>
+            <div class="next__acts">
+                <StartButtons />
+                <FlowButtons />
+                <ReportButton />
+            </div>
+        </footer>
     }
 }
 
@@ -120,19 +143,39 @@ fn StartButtons() -> impl IntoView {
         let left = session.with_run(left);
         left.unwrap_or_else(|| session.may_change())
     };
+    // In sight while it is the next act, also when it has to wait for something.
+    let is_ahead = move || matches!(session.phase(), None | Some(Phase::Ready));
+    let shows_try = Memo::new(move |_| {
+        let is_unproven = || session.phase() == Some(Phase::Finished) && !trial_done();
+        session.action() == Action::Remove
+            && (can_try.get() || is_ahead() || is_unproven())
+            && session.elsewhere().is_none()
+    });
+    let shows_rest = Memo::new(move |_| {
+        let is_next = || {
+            let left = session
+                .tally()
+                .map_or(0, |tally| tally.of(Outcome::NotTried));
+            session.phase() == Some(Phase::Finished) && trial_done() && left > 0
+        };
+        let is_first = || is_ahead() && session.action() == Action::Add;
+        (can_go_on.get() || is_next() || is_first()) && session.elsewhere().is_none()
+    });
     view! {
         <Show when=move || session.can_choose_again() && session.elsewhere().is_none()>
             <button type="button" class="button" on:click=move |_| session.choose_again()>"Choose again"</button>
         </Show>
-        <Show when=move || session.action() == Action::Remove>
+        <Show when=move || shows_try.get()>
             <button type="button" class="button button--danger" disabled=move || !can_try.get() on:click=move |_| session.ask(Scope::Trial)>
                 "Try the first one"
             </button>
         </Show>
-        <button type="button" class="button button--danger" disabled=move || !can_go_on.get() on:click=move |_| session.ask(Scope::Remaining)>
-            {move || match session.action() { Action::Remove => "Remove the rest", Action::Add => "Add them" }}
-            <span class="button__count" aria-hidden="true">{move || if can_go_on.get() { text::number(remaining()) } else { String::new() }}</span>
-        </button>
+        <Show when=move || shows_rest.get()>
+            <button type="button" class="button button--danger" disabled=move || !can_go_on.get() on:click=move |_| session.ask(Scope::Remaining)>
+                {move || match session.action() { Action::Remove => "Remove the rest", Action::Add => "Add them" }}
+                <span class="button__count" aria-hidden="true">{move || if can_go_on.get() { text::number(remaining()) } else { String::new() }}</span>
+            </button>
+        </Show>
     }
 }
 
@@ -174,10 +217,53 @@ fn FlowButtons() -> impl IntoView {
             }
     });
     let can_stop = move || matches!(session.phase(), Some(Phase::Running | Phase::Paused(_)));
+    let shows_resume = move || {
+        let rests = matches!(
+            session.phase(),
+            Some(Phase::Paused(_) | Phase::Stopped | Phase::Halted(_))
+        );
+        rests && !session.is_undone_now() && session.elsewhere().is_none()
+    };
     view! {
-        <button type="button" class="button" disabled=move || !running() on:click=move |_| session.order(Event::Pause)>"Pause"</button>
-        <button type="button" class="button" disabled=move || !can_resume.get() on:click=move |_| session.resume()>"Resume"</button>
-        <button type="button" class="button" disabled=move || !can_stop() on:click=move |_| session.order(Event::Stop)>"Stop"</button>
+        <Show when=running>
+            <button type="button" class="button button--flow" on:click=move |_| session.order(Event::Pause)>"Pause"</button>
+        </Show>
+        <Show when=shows_resume>
+            <button type="button" class="button button--primary button--flow" disabled=move || !can_resume.get() on:click=move |_| session.resume()>"Resume"</button>
+        </Show>
+        <Show when=can_stop>
+            <button type="button" class="button button--flow" on:click=move |_| session.order(Event::Stop)>"Stop"</button>
+        </Show>
+    }
+}
+
+/// The way to the report, once nothing is under way; filled where nothing else is left to do.
+#[component]
+fn ReportButton() -> impl IntoView {
+    let session = session();
+    let is_over = move || {
+        let tally = session.tally().zip(session.phase());
+        tally.is_some_and(|(tally, phase)| is_over(phase, tally))
+    };
+    let at_rest = move || match session.phase() {
+        None | Some(Phase::Ready | Phase::Running | Phase::Paused(_)) => {
+            session.elsewhere().is_some()
+        }
+        Some(Phase::Stopped | Phase::Halted(_)) => true,
+        // With rows left there is another next act, unless none can be sent.
+        Some(Phase::Finished) => is_over() || session.is_from_outside() || session.is_undone_now(),
+    };
+    view! {
+        <Show when=at_rest>
+            <button
+                type="button"
+                class="button"
+                class:button--primary=is_over
+                on:click=move |_| session.step.set(Step::Report)
+            >
+                "Next: Report"
+            </button>
+        </Show>
     }
 }
 

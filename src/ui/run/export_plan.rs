@@ -28,7 +28,7 @@ pub(super) fn ExportSection() -> impl IntoView {
         !is_asking(session.check.get()) && ready().unwrap_or(false)
     });
     view! {
-        <section class="panel panel--pad stack" aria-label="Export the plan">
+        <section class="stack" aria-label="Export the plan">
             <h2>"Export the plan"</h2>
             <p class="sub">
                 "For a machine that cannot run the relay: the plan as a script, a Postman collection or a console snippet. None of them contains a login, and none changes anything before you type the site's name. Each tries one row first. With Jira and Confluence, a removal does not send rows of your own account unless you included them. The scripts and the snippet also compare the plan's names with the site's. Each gives you its results as CSV: the scripts and the snippet write a file, Postman prints lines to copy. Drop that file on Import for the report, Verify and Undo."

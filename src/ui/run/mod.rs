@@ -21,16 +21,15 @@ use crate::report::wording::{RunStage, done_note, run_title};
 use crate::run::{Outcome, Phase, Tally};
 
 use super::app_state::{AppState, session};
-use super::step::Step;
-use super::steps::{Content, Heading, NextBar};
+use super::steps::Heading;
 use super::widgets::{Alert, Counts};
 
-use controls::{Controls, Files};
+use controls::{Files, Progress, RunFooter, RunLine};
 use export_plan::ExportSection;
 pub(super) use export_plan::{Exports, export_title};
 use outcomes::Outcomes;
-use plan::PlanPanel;
 pub(super) use plan::access_lost;
+use plan::{Notes, PlanPanel, Seal};
 use proof::Proof;
 
 /// The step.
@@ -78,24 +77,29 @@ pub(super) fn RunScreen() -> impl IntoView {
         ),
     });
     view! {
-        <Content>
-        <Heading title lead />
-        <div class="body body--single">
-            <Alert what=session.trouble />
-            <Show when=move || is_ahead.get()><PlanPanel /></Show>
-            <Show
-                when=move || !is_elsewhere.get()
-                fallback=|| view! { <section class="panel panel--pad" aria-label="Files"><Files /></section> }
-            >
-                <Controls tally />
-            </Show>
-            <Show when=move || removing.get()><Proof /></Show>
-            <Counts tally />
-            <Show when=move || can_be_taken.get()><ExportSection /></Show>
-            <Show when=move || !is_ahead.get() && is_here.get()><Outcomes /></Show>
+        <div class="split" data-removes=move || removing.get().to_string()>
+            <div class="split__main">
+                <Heading title lead />
+                <Alert what=session.trouble />
+                <Show when=move || !is_elsewhere.get()><RunLine /></Show>
+                <Show when=move || removing.get()><Proof /></Show>
+                <Counts tally />
+                <Show when=move || is_ahead.get()><PlanPanel /></Show>
+                <Show when=move || !is_ahead.get() && is_here.get()><Outcomes /></Show>
+            </div>
+            <div class="split__side stack">
+                <Show when=move || is_ahead.get()><Notes /></Show>
+                <Show
+                    when=move || !is_elsewhere.get()
+                    fallback=|| view! { <section class="stack" aria-label="Files"><Files /></section> }
+                >
+                    <Progress tally />
+                </Show>
+                <Show when=move || is_ahead.get()><Seal /></Show>
+                <Show when=move || can_be_taken.get()><ExportSection /></Show>
+            </div>
         </div>
-        </Content>
-        <NextBar to=Step::Report note />
+        <RunFooter note />
     }
 }
 

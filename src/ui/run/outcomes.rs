@@ -81,7 +81,7 @@ pub(super) fn Outcomes() -> impl IntoView {
         );
     });
     view! {
-        <section class="panel" aria-label="Outcomes list">
+        <section class="split__table" aria-label="Outcomes list">
             <div class="tools">
                 <Picker name="Outcome" all="All outcomes" options change />
                 <input

@@ -26,8 +26,8 @@ pub(super) fn PlanPanel() -> impl IntoView {
     let search = RwSignal::new(String::new());
     let has_rows = Memo::new(move |_| session.with_proposal(|_| ()).is_some());
     view! {
-        <section class="panel" aria-label="Plan">
-            <div class="panel--pad plan">
+        <section class="split__table" aria-label="Plan">
+            <div class="plan">
                 <CheckState />
                 <Stopped />
                 <div class="plan__line">
@@ -42,13 +42,8 @@ pub(super) fn PlanPanel() -> impl IntoView {
                     />
                 </div>
                 <LeaveOut wanted />
-                <Notes />
             </div>
-            <Show when=move || has_rows.get()>
-                <PlanRows wanted search unprotecting />
-                // Only a removal is sealed: a plan of another kind is not taken by whoever opens it.
-                <Show when=move || session.action() == Action::Remove><Seal /></Show>
-            </Show>
+            <Show when=move || has_rows.get()><PlanRows wanted search unprotecting /></Show>
             <UnprotectDialog item=unprotecting />
         </section>
     }
@@ -56,8 +51,12 @@ pub(super) fn PlanPanel() -> impl IntoView {
 
 /// The plan for a second admin, and its seal to be told by another way.
 #[component]
-fn Seal() -> impl IntoView {
+pub(super) fn Seal() -> impl IntoView {
     let session = session();
+    // Only a removal is sealed: a plan of another kind is not taken by whoever opens it.
+    let is_shown = Memo::new(move |_| {
+        session.with_proposal(|_| ()).is_some() && session.action() == Action::Remove
+    });
     let trouble = RwSignal::new(None::<String>);
     let seal = RwSignal::new(None::<String>);
     // What was sealed may not be what is shown any more.
@@ -78,7 +77,8 @@ fn Seal() -> impl IntoView {
         }
     };
     view! {
-        <div class="panel--pad plan">
+        <Show when=move || is_shown.get()>
+        <div class="stack">
             <div class="actions">
                 <button
                     type="button"
@@ -92,6 +92,7 @@ fn Seal() -> impl IntoView {
             </div>
             <Alert what=trouble />
         </div>
+        </Show>
     }
 }
 
@@ -296,7 +297,7 @@ fn Stopped() -> impl IntoView {
 
 /// What is protected, what apps are lost, what could not be asked.
 #[component]
-fn Notes() -> impl IntoView {
+pub(super) fn Notes() -> impl IntoView {
     let session = session();
     let checked =
         Memo::new(move |_| matches!(session.check.get(), Check::Done(_) | Check::Cancelled));

@@ -70,7 +70,7 @@ pub(super) fn RunState() -> impl IntoView {
         Some(Phase::Paused(Pause::Asked)) => "warn",
         Some(Phase::Paused(Pause::ManyFailed) | Phase::Stopped | Phase::Halted(_)) => "stop",
     });
-    view! { <p class="note" data-tone=tone role="status" aria-label="Run state">{sentence}</p> }
+    view! { <p class="note run__state" data-tone=tone role="status" aria-label="Run state">{sentence}</p> }
 }
 
 /// Before a run: what comes next, and whether the trial can prove anything once the check is over.

@@ -286,6 +286,11 @@ export class GroupsweepPage {
     return this.region('First run at this address');
   }
 
+  /** What to know before the plan is sent. */
+  planNotes() {
+    return this.named('note', 'Plan notes').innerText();
+  }
+
   callsPerSecond(value) {
     return this.setNumber('Calls per second', value);
   }

@@ -1,0 +1,72 @@
+// Run: one next act in the footer, the table beside the progress, and the tab's title.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { generatedExport } from './support/exports.mjs';
+import { openStage, readyToRun } from './support/stage.mjs';
+import { until } from './support/until.mjs';
+
+const ROWS = 40;
+
+async function atRun(t) {
+  const members = generatedExport(ROWS);
+  const stage = await openStage(t, { members });
+  await stage.ui.page.setViewportSize({ width: 1280, height: 800 });
+  await readyToRun(stage, members);
+  return stage;
+}
+
+/** The buttons of the footer, in order; those that can be pressed now have a star. */
+const acts = (ui) => ui.page.locator('.next button').evaluateAll((all) => all.map((button) => button.firstChild.textContent.trim() + (button.disabled ? '' : '*')));
+const filled = (ui) => ui.page.locator('.next :is(.button--primary, .button--danger)').count();
+const offers = (ui, wanted) => until(`the footer offers ${wanted}`, async () => (await acts(ui)).join(' ') === wanted.join(' '));
+
+test('each state of a run offers its own act at the bottom right, and never two filled ones', { timeout: 90_000 }, async (t) => {
+  const { ui, host } = await atRun(t);
+  await offers(ui, ['Try the first one*']);
+  await ui.tryFirst();
+  await offers(ui, ['Remove the rest*']);
+  assert.equal(await filled(ui), 1);
+  await ui.callsPerSecond(2);
+  await ui.startTheRest(host);
+  await offers(ui, ['Pause*', 'Stop*']);
+  assert.equal(await filled(ui), 0, 'a run that goes on has no next act');
+  await until('the tab says how far the run is', async () => /^\d+ % · Groupsweep$/.test(await ui.page.title()));
+  await ui.button('Pause').click();
+  await offers(ui, ['Resume*', 'Stop*']);
+  assert.equal(await ui.page.title(), 'Paused · Groupsweep');
+  await ui.button('Stop').click();
+  await offers(ui, ['Resume*', 'Next: Report*']);
+  assert.equal(await filled(ui), 1);
+  await ui.callsPerSecond(50);
+  await ui.button('Resume').click();
+  await ui.stateIs('Finished', 30_000);
+  await offers(ui, ['Next: Report*']);
+  assert.equal(await ui.page.title(), 'Groupsweep');
+  await ui.button('Next: Report').click();
+  await ui.stepIs('Report');
+});
+
+test('the plan shows ten rows at 1280x800, the outcomes too, and the page does not scroll', { timeout: 90_000 }, async (t) => {
+  const { ui, host } = await atRun(t);
+  const inView = (name) => ui.named('table', name).evaluate((table) => {
+    const footer = document.querySelector('.next').getBoundingClientRect().top;
+    return [...table.querySelectorAll('[data-at]')].filter((row) => row.getBoundingClientRect().bottom <= footer).length;
+  });
+  await until('ten rows of the plan are in view', async () => (await inView('Rows of the plan')) >= 10);
+  await ui.tryFirst();
+  await ui.removeRest(host);
+  await until('ten outcomes are in view', async () => (await inView('Outcomes')) >= 10);
+  assert.equal(await ui.page.evaluate(() => document.documentElement.scrollHeight > innerHeight), false);
+});
+
+test('a low window keeps Pause and Stop in view while the run goes on', { timeout: 90_000 }, async (t) => {
+  const { ui, host } = await atRun(t);
+  await ui.tryFirst();
+  await ui.callsPerSecond(1);
+  await ui.startTheRest(host);
+  await ui.page.setViewportSize({ width: 640, height: 400 });
+  for (const name of ['Pause', 'Stop']) {
+    const { y, height } = await ui.button(name).boundingBox();
+    assert.ok(y >= 0 && y + height <= 400, `${name}: ${y}`);
+  }
+});
