@@ -52,7 +52,7 @@ test('the plan shows ten rows at 1280x800, the outcomes too, and the page does n
     const footer = document.querySelector('.next').getBoundingClientRect().top;
     return [...table.querySelectorAll('[data-at]')].filter((row) => row.getBoundingClientRect().bottom <= footer).length;
   });
-  await until('ten rows of the plan are in view', async () => (await inView('Rows of the plan')) >= 10);
+  await until('ten rows of the plan are in view', async () => (await inView('Planned rows')) >= 10);
   await ui.tryFirst();
   await ui.removeRest(host);
   await until('ten outcomes are in view', async () => (await inView('Outcomes')) >= 10);
