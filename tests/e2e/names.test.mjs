@@ -156,3 +156,19 @@ test('a trial that finds nothing proves nothing, and another row is tried', { ti
   await ui.removeRest(host);
   assert.deepEqual(await site.members(groupId(1)), []);
 });
+
+test('Verify names people outside the plan who left or joined the groups since the check', { timeout: 90_000 }, async (t) => {
+  const members = writeCsv([HEADING, membership(1, 1), membership(1, 2), membership(1, 8), membership(1, 9)]);
+  const stage = await openStage(t, { members });
+  const { ui, site, host } = stage;
+  await readyToRun(stage, writeCsv([HEADING, membership(1, 1), membership(1, 2)]));
+  await planned(ui);
+  await ui.tryFirst();
+  await ui.removeRest(host);
+  await leaveMeanwhile(site, groupId(1), accountId(8));
+  await ui.goTo('Report');
+  await ui.button('Verify').click();
+  await ui.status('Verification').getByText('Verified: all 2 memberships are gone').waitFor();
+  await ui.page.getByText(/^1 more person left these groups after the check\. This run did not remove them: User 8\./).waitFor();
+  assert.deepEqual(await site.members(groupId(1)), [accountId(9)]);
+});

@@ -64,12 +64,13 @@ fn kind(table: &Table, titled: Titled) -> impl IntoView + use<> {
     let session = session();
     let Titled { title, rows, first } = titled;
     let left_out = first.kind.makes_unusable();
-    let is_kept = table.usable().contains(first.row.index());
-    let of_title = table
-        .findings()
-        .told()
-        .filter(|finding| finding.kind.title() == title);
-    let lines: Vec<String> = of_title
+    let of_title = || {
+        let told = table.findings().told();
+        told.filter(|finding| finding.kind.title() == title)
+    };
+    let kept = of_title().filter(|finding| table.usable().contains(finding.row.index()));
+    let kept = kept.count();
+    let lines: Vec<String> = of_title()
         .take(LISTED)
         .map(|finding| {
             format!(
@@ -94,11 +95,12 @@ fn kind(table: &Table, titled: Titled) -> impl IntoView + use<> {
                     <b>{title}</b> " "
                     <span class="tag" data-tone=if left_out { "stop" } else { "warn" }>
                         {text::count(rows, "row", "rows")}
-                        {match (left_out, is_kept) {
-                            (true, _) => " left out",
-                            (false, true) => " kept in",
-                            // A double: it is left out for that, and says so under its own title.
-                            (false, false) => "",
+                        {match (left_out, kept) {
+                            (true, _) => " left out".to_owned(),
+                            (false, kept) if kept == rows => " kept in".to_owned(),
+                            // Doubles: they are left out for that, and say so under their own title.
+                            (false, 0) => String::new(),
+                            (false, kept) => format!(", {} kept in", text::number(kept)),
                         }}
                     </span>
                 </p>
