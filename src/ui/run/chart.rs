@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use leptos::prelude::*;
 
+use crate::browser::BrowserClock;
+use crate::ports::Clock;
 use crate::run::Run;
 use crate::ui::app_state::session;
 use crate::ui::text;
@@ -61,7 +63,9 @@ fn draw(run: &Run) -> Option<Drawing> {
     }
     let tenths = |n: u32| text::tenths(n as usize);
     // The rate itself stands beside it, while there is one.
-    let words = if pace.limit_in_tenths().is_some() {
+    let words = if pace.held_until(BrowserClock.now()).is_some() {
+        "The site asked for a pause: no call starts by itself until it ends".to_owned()
+    } else if pace.limit_in_tenths().is_some() {
         format!("The site allows about {} a second", tenths(limit))
     } else {
         format!("At most {} a second", tenths(limit))

@@ -8,7 +8,7 @@ use crate::ports::Clock;
 use crate::report::FormulaGuard;
 use crate::report::wording::{DialogScope, submit};
 use crate::run::{Event, Outcome, Phase, Run, Tally, UndoScope};
-use crate::ui::app_state::session;
+use crate::ui::app_state::{AppState, session};
 use crate::ui::carry::LoadedFrom;
 use crate::ui::step::Step;
 use crate::ui::text;
@@ -179,16 +179,21 @@ fn StartButtons() -> impl IntoView {
     }
 }
 
+/// Whether the run waits in a pause of the site that is long enough to ask what to do.
+fn offers_try_now(session: AppState) -> Memo<bool> {
+    let second = every_second();
+    Memo::new(move |_| {
+        second.track();
+        let offered = |run: &Run| run.offers_try_now(BrowserClock.now());
+        session.with_run(offered).unwrap_or(false)
+    })
+}
+
 /// The ways out of a long pause that the site asked for.
 #[component]
 fn PauseButtons() -> impl IntoView {
     let session = session();
-    let second = every_second();
-    let offered = Memo::new(move |_| {
-        second.track();
-        let offered = |run: &Run| run.offers_try_now(BrowserClock.now());
-        session.with_run(offered).unwrap_or(false)
-    });
+    let offered = offers_try_now(session);
     view! {
         <Show when=move || offered.get()>
             <div class="actions">
@@ -217,6 +222,7 @@ fn FlowButtons() -> impl IntoView {
             }
     });
     let can_stop = move || matches!(session.phase(), Some(Phase::Running | Phase::Paused(_)));
+    let offered = offers_try_now(session);
     let shows_resume = move || {
         let rests = matches!(
             session.phase(),
@@ -231,7 +237,8 @@ fn FlowButtons() -> impl IntoView {
         <Show when=shows_resume>
             <button type="button" class="button button--primary button--flow" disabled=move || !can_resume.get() on:click=move |_| session.resume()>"Resume"</button>
         </Show>
-        <Show when=can_stop>
+        // In a long pause the same order has its own button, which says what becomes of the record.
+        <Show when=move || can_stop() && !offered.get()>
             <button type="button" class="button button--flow" on:click=move |_| session.order(Event::Stop)>"Stop"</button>
         </Show>
     }

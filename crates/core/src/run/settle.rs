@@ -256,12 +256,13 @@ impl Run {
     /// answer before it may hide a change: that is doubt, not failure.
     pub(super) fn fail(&mut self, item: usize, reason: Reason, now: Timestamp) {
         if self.records[item].response_lost {
+            // The fact comes first: what to do about it may be long.
             let reason = match self.plan.action() {
                 Action::Remove => format!(
-                    "{reason} No answer shows whether a removal took effect, so the membership may be gone."
+                    "No answer shows whether the removal took effect, so the membership may be gone. {reason}"
                 ),
                 Action::Add => format!(
-                    "{reason} No answer shows whether an addition took effect, so the membership may be there."
+                    "No answer shows whether the addition took effect, so the membership may be there. {reason}"
                 ),
             };
             self.settle(item, Outcome::InDoubt, Some(reason.into()), now);
