@@ -4,7 +4,18 @@
 #[cfg(target_arch = "wasm32")]
 fn main() {
     console_error_panic_hook::set_once();
+    remove_first_words();
     leptos::mount::mount_to_body(groupsweep::ui::App);
+}
+
+/// What index.html says until the page is there.
+#[cfg(target_arch = "wasm32")]
+fn remove_first_words() {
+    let document = web_sys::window().and_then(|window| window.document());
+    let first = document.and_then(|document| document.get_element_by_id("first"));
+    if let Some(first) = first {
+        first.remove();
+    }
 }
 
 #[cfg(not(target_arch = "wasm32"))]
