@@ -1,6 +1,7 @@
 //! The scripts' books: a row whose call began is in doubt until the site settles it, however the script ends.
 
 use std::fs;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use groupsweep_core::import::CutShort;
@@ -156,6 +157,59 @@ fn a_second_copy_sends_nothing() {
         assert_eq!(words(&desk), ["removed"; 4]);
         agree(&site, &desk);
         assert_eq!((0..4).map(|user| site.changes(user)).sum::<usize>(), 4);
+    }
+}
+
+/// Everything in a folder but the script and its results, however deep.
+fn passing_files(desk: &Desk) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![desk.folder.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap().map_while(Result::ok) {
+            let path = entry.path();
+            let is_script = path.file_stem().is_some_and(|name| name == "take");
+            if path.is_dir() {
+                folders.push(path.clone());
+            }
+            if !is_script && path != desk.results {
+                found.push(path);
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn files_that_a_script_needs_for_a_time_are_the_owners_alone_and_gone_at_every_end() {
+    use std::os::unix::fs::PermissionsExt as _;
+    for shell in shells("passing files") {
+        for end in ["yes\n", "no\n", "", "Ctrl-C"] {
+            let (site, desk) = desk(shell);
+            let (child, mut stdin) = desk.start();
+            until("the first row", || site.changes(0) == 1);
+            let all = passing_files(&desk)
+                .into_iter()
+                .chain([desk.results.clone()]);
+            for path in all {
+                // One that is put in another's place may be gone again, and an empty one tells nobody anything.
+                if let Ok(about) = fs::metadata(&path)
+                    && about.len() > 0
+                {
+                    let mode = about.permissions().mode();
+                    assert_eq!(mode & 0o077, 0, "{shell:?} {} {mode:o}", path.display());
+                }
+            }
+            match end {
+                "Ctrl-C" => signal(&child, "INT"),
+                answer => std::io::Write::write_all(&mut stdin, answer.as_bytes()).unwrap(),
+            }
+            if end.is_empty() {
+                drop(stdin);
+            }
+            child.wait_with_output().unwrap();
+            let left = passing_files(&desk);
+            assert!(left.is_empty(), "{shell:?} {end:?} {left:?}");
+        }
     }
 }
 

@@ -61,12 +61,19 @@ function Add-Count([string]$Outcome) {
     $tally[$Outcome] += 1
 }
 
+# An empty file. On Linux and macOS only its owner can read it, as bash's files; Windows has the folder's own rules.
+function New-PrivateFile([string]$Path) {
+    [IO.File]::WriteAllText($Path, '')
+    if ($PSVersionTable['Platform'] -eq 'Unix' -and [IO.File].GetMember('SetUnixFileMode')) { [IO.File]::SetUnixFileMode($Path, 'UserRead, UserWrite') }
+}
+
 # The whole file in one step: headings, rows that are done, rows that were in doubt and are settled, rows in doubt.
 function New-Book {
     $lines = @($headings) + $kept.ToArray() + $settled.ToArray()
     for ($at = $place; $at -lt $doubts; $at += 1) { $lines += $todo[$at].Rest }
     if ($null -ne $book) { $book.Dispose() }
     Use-Results {
+        New-PrivateFile "$results.new"
         [IO.File]::WriteAllText("$results.new", ($lines -join "`r`n") + "`r`n", $utf8)
         if (Test-Path -LiteralPath $results) { [IO.File]::Replace("$results.new", $results, [NullString]::Value) } else { [IO.File]::Move("$results.new", $results) }
         # Others may read it, and no other program can write it or keep it from being written.
