@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use crate::domain::{Membership, Timestamp};
 
 use super::engine::Run;
+use super::evidence::Evidence;
 use super::outcome::Outcome;
 use super::undo::KnownChange;
 
@@ -42,6 +43,10 @@ impl LaterWords {
 
     /// Takes what another run shows of this run's memberships, on the same site. What it did earlier says nothing.
     pub fn take(&mut self, run: &Run, other: &Run, began: Timestamp) {
+        // A file may tell of a run that has its record here too: that one is not later.
+        if run.evidence() == Evidence::ResultsFile && other.began_at() <= run.began_at() {
+            return;
+        }
         let items = run.plan().items().iter().enumerate();
         let items: HashMap<&Membership, usize> =
             items.map(|(at, item)| (&item.membership, at)).collect();

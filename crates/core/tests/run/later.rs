@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use groupsweep_core::atlassian::Endpoint;
 use groupsweep_core::domain::{Timestamp, TransportError};
+use groupsweep_core::import::{ADDED_COLUMNS, Record, RecordKind, Rewind, RowColumns};
 use groupsweep_core::plan::{Action, MembershipStatus, Plan, Scope};
 use groupsweep_core::run::{Event, KnownChange, LaterWords, Outcome, Run, SeenLater, UndoScope};
 
 use crate::run::untold::plan_checked_at;
+use crate::support::file::results_csv;
 use crate::support::sweep::{Reply, Sweep, not_a_member, removed};
-use crate::support::{error, json};
+use crate::support::{error, json, table};
 
 const ROWS: usize = 5;
 const FIRST: u64 = 1_800_000_000_000;
@@ -197,4 +199,36 @@ fn a_reading_of_this_run_after_the_later_one_makes_no_row_its_own() {
     assert_eq!(first.outcome(2), Outcome::Done);
     hear(&mut first.run, &[(&later.run, SECOND)]);
     assert!(!first.run.is_to_undo(2, UndoScope::EVERYTHING));
+}
+
+#[test]
+fn the_record_of_a_run_is_no_later_run_beside_its_own_results_file() {
+    let mut first = first();
+    let bytes = results_csv(&first.run);
+    // Since the file was saved, a reading has settled a row.
+    first.now = Timestamp(THIRD);
+    first.step(Event::Verified(vec![(2, false)]));
+    let table = Arc::new(table(&bytes));
+    let plan = Arc::new(Plan::of_results(&table, first.plan.connection().clone()).unwrap());
+    let cells = std::array::from_fn(|at| {
+        let column = table.added_column(ADDED_COLUMNS[at + 1]).unwrap();
+        let mut cells = RowColumns::of(column);
+        let mut rewind = Rewind::of(&table);
+        let mut push = |part, record: &Record<'_>| {
+            if part != RecordKind::Headings {
+                cells.push(record);
+            }
+        };
+        rewind.feed(&table, &bytes, &mut push).unwrap();
+        rewind.finish(&table, &mut push).unwrap();
+        cells
+    });
+    let mut told = Run::imported(plan, &table, &cells);
+    let before = told.count_to_undo(UndoScope::EVERYTHING);
+    assert_eq!(before, [2, 2, 1]);
+    hear(&mut told, &[(&first.run, FIRST)]);
+    assert_eq!(told.count_to_undo(UndoScope::EVERYTHING), before);
+    let later = again(SECOND, |_| removed());
+    hear(&mut told, &[(&later.run, SECOND)]);
+    assert_eq!(told.count_to_undo(UndoScope::EVERYTHING), [0, 0, 0]);
 }
