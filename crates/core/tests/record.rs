@@ -55,6 +55,27 @@ fn run_of(record: WholeRecord) -> Run {
     Run::recover(Arc::new(record.plan), Rate::DEFAULT, record.batches, true)
 }
 
+#[test]
+fn the_tab_that_drives_counts_the_rows_as_the_record_that_the_other_tabs_show() {
+    let mut under_way = 0;
+    for seed in 0..20 {
+        let sweep = left_in_the_middle(60, seed);
+        let head = RunHeader::new("a".repeat(16), &sweep.plan, None, BEGAN);
+        let listed = head.of(&sweep.run, BEGAN).progress.counts;
+        assert_eq!(sweep.run.counts().tally, listed);
+        assert_eq!(listed.selected() as usize, sweep.plan.items().len());
+        under_way += listed.of(Outcome::InDoubt);
+        // The results file of that moment calls no row that may be done not tried.
+        let sent = sweep
+            .run
+            .records()
+            .iter()
+            .filter(|record| record.may_be_done());
+        assert!(sent.count() as u32 <= listed.of(Outcome::InDoubt));
+    }
+    assert!(under_way > 20, "{under_way}");
+}
+
 /// Everything that a record says, in a form that can be compared.
 fn state(stored: &StoredRecord) -> Result<String, Box<Wreck>> {
     let record = read_record(stored)?;

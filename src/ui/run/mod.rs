@@ -131,10 +131,10 @@ fn stage(session: AppState) -> RunStage {
             Phase::Running => RunStage::Running {
                 rows: rows as usize,
             },
-            Phase::Paused(_) => RunStage::Paused(run.tally()),
-            Phase::Stopped | Phase::Halted(_) => RunStage::Stopped(run.tally()),
+            Phase::Paused(_) => RunStage::Paused(run.counts().tally),
+            Phase::Stopped | Phase::Halted(_) => RunStage::Stopped(run.counts().tally),
             Phase::Finished if run.tally().of(Outcome::NotTried) > 0 => {
-                RunStage::Paused(run.tally())
+                RunStage::Paused(run.counts().tally)
             }
             Phase::Finished => RunStage::Over(run.counts()),
         }

@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
+use crate::journal::Elsewhere;
 use crate::plan::LeftOut;
-use crate::run::{Outcome, Tally};
+use crate::run::{Outcome, Phase, Tally};
 use crate::ui::app_state::session;
 use crate::ui::text;
 
@@ -17,6 +18,10 @@ pub(crate) fn Counts(#[prop(into)] tally: Signal<Tally>) -> impl IntoView {
         let ahead = || session.with_proposal(|proposal| LeftOut::of(&proposal.sorted()));
         of_run.or_else(ahead)?.sentence(action.get())
     });
+    let is_sending = move || match session.elsewhere() {
+        Some((what, _)) => what == Elsewhere::Running,
+        None => session.phase() == Some(Phase::Running),
+    };
     view! {
         <section class="counts" aria-label="Counts">
             <dl>
@@ -29,6 +34,9 @@ pub(crate) fn Counts(#[prop(into)] tally: Signal<Tally>) -> impl IntoView {
                 })}
             </dl>
             {move || left_out.get().map(|words| view! { <p class="sub">{words}</p> })}
+            <Show when=is_sending>
+                <p class="sub">"Unconfirmed includes the rows whose calls are under way or about to start."</p>
+            </Show>
         </section>
     }
 }

@@ -282,7 +282,7 @@ pub fn receipt_json(run: &Run, facts: &ReceiptFacts) -> String {
         written_at: facts.now,
         at_rest: run.is_at_rest(),
         plan: PlanFacts::of(plan),
-        outcomes: Outcomes(run.tally(), plan.action()),
+        outcomes: Outcomes(run.counts().tally, plan.action()),
         attempts: run
             .records()
             .iter()

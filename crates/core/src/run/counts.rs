@@ -59,11 +59,12 @@ impl RunCounts {
 }
 
 impl Run {
-    /// The counts, with the rows that the plan left out.
+    /// The counts, with the rows that the plan left out. A row whose call is under way or about to start counts as
+    /// unconfirmed, as in the head of the record, which the other tabs show.
     #[must_use]
     pub fn counts(&self) -> RunCounts {
         RunCounts {
-            tally: self.tally(),
+            tally: self.if_closed().counts,
             left_out: LeftOut::of(&self.plan().summary().sorted),
         }
     }
