@@ -4,12 +4,33 @@ import { test } from 'node:test';
 import { generatedExport } from './support/exports.mjs';
 import { parseCsv } from './support/csv.mjs';
 import { startRelay } from './support/processes.mjs';
-import { leaveMeanwhile } from './support/site.mjs';
+import { EMAIL, leaveMeanwhile, TOKEN } from './support/site.mjs';
 import { assertBalanced, openStage, readyToRun } from './support/stage.mjs';
 import { until } from './support/until.mjs';
 
 const ROWS = 30;
 const FILE = generatedExport(ROWS);
+
+test('a page that was reloaded before the test was read back reads it again, and the rest goes', { timeout: 90_000 }, async (t) => {
+  const stage = await openStage(t, { members: FILE });
+  const { ui, site, host } = stage;
+  await readyToRun(stage, FILE);
+  await ui.button('Try the first one').click();
+  await site.settings({ latency_ms: 2_000 });
+  await ui.dialog.getByRole('button', { name: 'Remove', exact: true }).click();
+  await until('the group is being read back', async () => /^Reading .* back/.test(await ui.status('Proof').innerText()));
+  await ui.page.reload();
+  await site.settings({ latency_ms: 20 });
+  await ui.pastRun('Resume').click();
+  await ui.stepIs('Connect');
+  await ui.connectRelay({ email: EMAIL, token: TOKEN, expect: /Connected/ });
+  await ui.goTo('Run');
+  assert.equal(await ui.isUsable(ui.button('Remove the rest')), false);
+  await ui.button('Read again').click();
+  await ui.proofSays(/no longer/);
+  await ui.removeRest(host);
+  assert.equal(await site.memberships(), 0);
+});
 
 test('a relay that was started again is gone over to in the same tab, and the run goes on', { timeout: 90_000 }, async (t) => {
   const stage = await openStage(t, { members: FILE });

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::browser::BrowserClock;
 use crate::ports::Clock;
-use crate::run::{ProofVerdict, Run};
+use crate::run::{Outcome, Phase, ProofVerdict, Run};
 use crate::ui::app_state::{ProofState, session};
 use crate::ui::text;
 
@@ -12,6 +12,19 @@ use crate::ui::text;
 pub(super) fn Proof() -> impl IntoView {
     let session = session();
     let subject = move || session.with_run(subject).flatten().unwrap_or_default();
+    let may_read_again = move || match session.proof() {
+        ProofState::Done(ProofVerdict::StillListed | ProofVerdict::Unreadable(_), _) => true,
+        // The page closed before the group was read back.
+        ProofState::None => {
+            session.connection().is_some()
+                && session.elsewhere().is_none()
+                && session
+                    .with_run(|run| run.trial_was_accepted() && is_before_the_rest(run))
+                    .unwrap_or(false)
+        }
+        ProofState::Done(ProofVerdict::Gone { .. } | ProofVerdict::NotOnOwnList, _)
+        | ProofState::Reading(_) => false,
+    };
     view! {
         <div
             class="note proof"
@@ -33,10 +46,16 @@ pub(super) fn Proof() -> impl IntoView {
         <Show when=move || matches!(session.proof(), ProofState::Reading(Some(_)))>
             <div class="actions"><button type="button" class="button" on:click=move |_| session.stop_reading_back()>"Stop reading"</button></div>
         </Show>
-        <Show when=move || matches!(session.proof(), ProofState::Done(ProofVerdict::StillListed | ProofVerdict::Unreadable(_), _))>
+        <Show when=may_read_again>
             <div class="actions"><button type="button" class="button" on:click=move |_| session.read_back()>"Read again"</button></div>
         </Show>
     }
+}
+
+/// Whether only the trial went, so that the rest still waits for what its group shows.
+fn is_before_the_rest(run: &Run) -> bool {
+    let open = run.tally().of(Outcome::NotTried);
+    run.phase() == Phase::Finished && open > 0
 }
 
 /// Whom the trial is about.
