@@ -54,7 +54,7 @@ pub(super) fn DropZone() -> impl IntoView {
             </div>
             <p class="sub" hidden=move || !session.has_run()>
                 {move || if session.takes_no_file() {
-                    "A run has begun with this file. Start over (on Report) to import another.".to_owned()
+                    "A run is open in this tab. To import another file, press Start over on Report.".to_owned()
                 } else {
                     let name = session.with_run(|run| run.plan().file().name.clone()).unwrap_or_default();
                     format!("This run was restored without its file. Drop {} again to include its other columns in the results.", text::shown(&name))

@@ -63,6 +63,9 @@ pub(super) fn ImportScreen() -> impl IntoView {
             ),
         },
         FileState::Reading { .. } => "Reading the file".into(),
+        FileState::None | FileState::Refused { .. } if session.has_run() => {
+            "A run is open in this tab. Continue on Run or Report".into()
+        }
         FileState::None | FileState::Refused { .. } => {
             "Drop an export or load groups from the site to continue".into()
         }
