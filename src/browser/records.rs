@@ -221,26 +221,32 @@ impl Inner {
         };
         let (head, bytes) = write_batch(&head, &batch);
         if let Err(fault) = self.store.append(&head, batch.number, &bytes).await {
-            self.note_cut_off(fault).await;
-            return Err(fault);
+            return Err(self.cut_off_by(fault).await);
         }
         self.log.borrow_mut().push(&bytes);
         self.is_stored(&head);
         Ok(())
     }
 
-    /// Notes that the browser took the storage away while this tab was writing, if that is so: nothing is left of the
-    /// record in the database that is opened next. The driver still holds the run's lock here, so nobody else has
+    /// What a writing failed of: where the browser took the storage away while this tab was writing, nothing is left of
+    /// the record in the database that is opened next. The driver still holds the run's lock here, so nobody else has
     /// written either.
-    async fn note_cut_off(&self, fault: StoreFault) {
-        let may_be_cleared = matches!(fault, StoreFault::Broken | StoreFault::Unavailable);
+    async fn cut_off_by(&self, fault: StoreFault) -> StoreFault {
+        let may_be_cleared = match fault {
+            StoreFault::Broken | StoreFault::Unavailable => true,
+            // The list of past runs may have opened the database again before this tab wrote.
+            StoreFault::Gone => self.is_another_opening(),
+            StoreFault::Full | StoreFault::Superseded | StoreFault::Cleared => false,
+        };
         if !may_be_cleared || self.store.reopen().await.is_err() {
-            return;
+            return fault;
         }
         let id = self.head.borrow().id.clone();
         if self.is_another_opening() && self.store.holds_nothing_of(&id).await == Ok(true) {
             self.copy.set(self.copy.get().cut_off());
+            return StoreFault::Cleared;
         }
+        fault
     }
 
     /// This head is stored, with all that it binds. Nothing else changes the bond of this tab's head.
@@ -257,9 +263,11 @@ impl Inner {
 /// What the driver is told of it.
 fn not_kept(fault: StoreFault) -> JournalError {
     match fault {
-        StoreFault::Unavailable | StoreFault::Full | StoreFault::Broken => JournalError::Storage,
+        StoreFault::Unavailable | StoreFault::Full | StoreFault::Broken | StoreFault::Cleared => {
+            JournalError::Storage
+        }
         StoreFault::Superseded => JournalError::TakenOver,
-        StoreFault::Gone | StoreFault::Cleared => JournalError::Gone,
+        StoreFault::Gone => JournalError::Gone,
     }
 }
 

@@ -1,5 +1,4 @@
-//! A word from one tab of this page to the others, without content: whoever
-//! hears it reads the storage again.
+//! A word from one tab of this page to the others: whoever hears it reads the storage again, or does what the word says.
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -12,12 +11,14 @@ pub struct TabChannel {
 }
 
 impl TabChannel {
-    /// Listens for the rest of the page's life; `heard` is called for words of other tabs only.
+    /// Listens for the rest of the page's life; `heard` is called for words of other tabs only. What is no text is empty.
     #[must_use]
-    pub fn listen(name: &str, heard: impl Fn() + 'static) -> Self {
+    pub fn listen(name: &str, heard: impl Fn(&str) + 'static) -> Self {
         let channel = BroadcastChannel::new(name).ok();
         if let Some(channel) = &channel {
-            let listener = Closure::<dyn Fn(MessageEvent)>::new(move |_| heard());
+            let listener = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+                heard(&event.data().as_string().unwrap_or_default());
+            });
             channel.set_onmessage(Some(listener.as_ref().unchecked_ref()));
             listener.forget();
         }
@@ -25,10 +26,10 @@ impl TabChannel {
     }
 
     /// Tells the other tabs.
-    pub fn tell(&self) {
+    pub fn tell(&self, word: &str) {
         if let Some(channel) = &self.channel {
             // A tab that does not hear it reads again before anything is changed.
-            let _ = channel.post_message(&"changed".into());
+            let _ = channel.post_message(&word.into());
         }
     }
 }

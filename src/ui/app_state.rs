@@ -165,6 +165,15 @@ pub(super) struct CopyOfRun {
     pub(super) left: usize,
 }
 
+/// What became of a record that this tab holds a copy of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum RecordLoss {
+    /// Another tab deleted it.
+    Deleted,
+    /// The browser's storage was cleared.
+    Cleared,
+}
+
 /// What is known from reading the groups back.
 #[derive(Clone)]
 pub(super) enum VerificationState {
@@ -275,8 +284,8 @@ pub(super) struct AppState {
     pub(super) asked_elsewhere: RwSignal<bool>,
     /// The line on which tabs say that a run began, ended or was deleted.
     pub(super) runs_news: StoredValue<Option<TabChannel>, LocalStorage>,
-    /// The run in the page whose record another tab deleted, by its id.
-    pub(super) deleted: RwSignal<Option<String>>,
+    /// The run whose record is not stored any more, by its id.
+    pub(super) lost: RwSignal<Option<(String, RecordLoss)>>,
     /// The list of past runs will be read again shortly.
     pub(super) rereading: StoredValue<bool>,
     /// What a past run waits for until its site is connected.
@@ -346,7 +355,7 @@ impl AppState {
             carried: RwSignal::new(None),
             asked_elsewhere: RwSignal::new(is_answered()),
             runs_news: StoredValue::new_local(None),
-            deleted: RwSignal::new(None),
+            lost: RwSignal::new(None),
             rereading: StoredValue::new(false),
             errand: RwSignal::new(None),
             left: RwSignal::new(None),

@@ -5,7 +5,9 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use web_sys::File;
 
-use crate::browser::{BrowserClock, LockAnswer, StoreFault, own_address, read_record_file};
+use crate::browser::{BrowserClock, LockAnswer, Store, StoreFault, own_address, read_record_file};
+use crate::domain::{Span, Timestamp};
+use crate::drive::Driver;
 use crate::journal::{NotCarried, Room, RunHeader, read_carried, write_carried};
 use crate::ports::Clock;
 use crate::report::wording::{damaged_here, here_already, loaded};
@@ -16,6 +18,9 @@ use super::downloads::{BROWSER_REFUSED, file_name, save};
 use super::import::has_work_left;
 use super::owner::take_run_lock;
 use super::text;
+
+/// How often a tab that saved the record of a run in progress looks whether the run is still in progress.
+const AGAIN: Span = Span(2_000);
 
 impl AppState {
     /// Hands out the stored record of a run as a file; what went wrong is said in `trouble`.
@@ -42,16 +47,25 @@ impl AppState {
             let listed = past.iter().find(|head| head.id == id);
             listed.is_some_and(|head| has_work_left(head) && head.brought.is_none())
         };
-        // Only the tab that drives a run writes to its record.
-        if !self.past.with_untracked(is_open) || self.is_driven_elsewhere(id).await {
+        if !self.past.with_untracked(is_open) {
             return;
         }
         let now = BrowserClock.now();
+        // Only the tab that drives a run writes to its record.
+        if self.is_driven_elsewhere(id).await {
+            self.tell_saved(id);
+            return self.note_saved_later(id.to_owned(), now);
+        }
         let at_hand = self.sweep.get_untracked();
         let at_hand = at_hand.filter(|sweep| sweep.head.id == id);
         match (at_hand, self.store.get_value()) {
             (Some(sweep), _) => {
-                let lock = self.own_to_note(&sweep).await;
+                // While this tab drives the run, its record is claimed already.
+                let driver = Driver::of(&sweep.run);
+                let lock = match &driver {
+                    Some(_) => self.own_to_note(&sweep).await,
+                    None => Some(LockAnswer::Unknown),
+                };
                 if let (Some(_), Some(kept)) = (&lock, &sweep.kept) {
                     let _ = kept.note_saved(now).await;
                 }
@@ -59,17 +73,32 @@ impl AppState {
             (None, Some(store)) => {
                 let lock = take_run_lock(id).await;
                 if !matches!(lock, LockAnswer::Taken) {
-                    let note = |head| RunHeader {
-                        saved: Some(now),
-                        ..head
-                    };
-                    let _ = store.change_head(id, note).await;
+                    note_saved_at(&store, id, now).await;
                 }
             }
             (None, None) => {}
         }
         self.tell_runs();
         self.list_records().await;
+    }
+
+    /// Notes it once no tab drives the run any more, where the tab that did has not: it may not have heard.
+    fn note_saved_later(self, id: String, at: Timestamp) {
+        leptos::task::spawn_local(async move {
+            loop {
+                BrowserClock.sleep(AGAIN).await;
+                let lock = take_run_lock(&id).await;
+                if matches!(lock, LockAnswer::Taken) {
+                    continue;
+                }
+                if let Some(store) = self.store.get_value() {
+                    note_saved_at(&store, &id, at).await;
+                }
+                drop(lock);
+                self.tell_runs();
+                return self.list_records().await;
+            }
+        });
     }
 
     async fn record_file(self, id: &str) -> Result<Vec<u8>, StoreFault> {
@@ -107,6 +136,22 @@ impl AppState {
     }
 }
 
+/// Notes in the record of a run that no tab drives when it was saved, unless it says so already.
+async fn note_saved_at(store: &Store, id: &str, at: Timestamp) {
+    let Ok(heads) = store.heads().await else {
+        return;
+    };
+    let mut heads = heads.iter().filter_map(|bytes| RunHeader::read(bytes).ok());
+    let head = heads.find(|head| head.id == id);
+    if head.is_some_and(|head| head.saved < Some(at)) {
+        let note = |head| RunHeader {
+            saved: Some(at),
+            ..head
+        };
+        let _ = store.change_head(id, note).await;
+    }
+}
+
 /// The button that saves a run's record; `of` says which run, where several are listed.
 #[component]
 pub(super) fn SaveRecord(
@@ -133,6 +178,7 @@ pub(super) fn SaveRecord(
 pub(super) fn LoadRecord() -> impl IntoView {
     let session = session();
     let is_kept = move || session.storage_state.get() == StorageState::Kept;
+    let has_none = move || session.past.with(Vec::is_empty) && session.damaged.with(Vec::is_empty);
     view! {
         <Show when=is_kept>
             <div class="stack">
@@ -150,7 +196,10 @@ pub(super) fn LoadRecord() -> impl IntoView {
                             }
                         />
                     </label>
-                    <p class="sub">"Loads a run from another address or browser. Press \"Save record\" there, then load the file here."</p>
+                    <p class="sub">
+                        {move || has_none().then(|| format!("No past runs are kept {}. ", own_address().here()))}
+                        "Loads a run from another address or browser. Press \"Save record\" there, then load the file here."
+                    </p>
                 </div>
                 {move || session.carried.get().map(|words| view! { <p class="note" role="status" aria-label="Loaded record">{words}</p> })}
             </div>

@@ -5,18 +5,16 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::browser::{BrowserClock, StoreFault, TabChannel, locks_of_others, when_visible};
+use crate::browser::{BrowserClock, StoreFault, locks_of_others};
 use crate::domain::Span;
 use crate::drive::Driver;
 use crate::journal::{Elsewhere, RunHeader, elsewhere_in};
 use crate::ports::Clock;
 
-use super::app_state::{ActiveRun, AppState, Asking, ChangedRun, StorageState};
+use super::app_state::{ActiveRun, AppState, Asking, ChangedRun, RecordLoss, StorageState};
 use super::owner::{LOCK, can_resume};
 use super::pause_sign::PAUSED;
 
-/// The line between tabs about runs.
-const NEWS: &str = "groupsweep runs";
 /// How often the list is read again while another tab drives a run.
 const AGAIN: Span = Span(2_000);
 
@@ -42,14 +40,10 @@ impl AppState {
                 self.trouble.set(Some(why.to_owned()));
                 drop(driver);
             }
-            Err(StoreFault::Gone) => self.deleted.set(Some(sweep.head.id.clone())),
-            Ok(())
-            | Err(
-                StoreFault::Unavailable
-                | StoreFault::Full
-                | StoreFault::Broken
-                | StoreFault::Cleared,
-            ) => {}
+            Err(StoreFault::Gone) => self.note_lost(&sweep, RecordLoss::Deleted),
+            Err(StoreFault::Cleared) => self.note_lost(&sweep, RecordLoss::Cleared),
+            Ok(()) => self.note_not_lost(),
+            Err(StoreFault::Unavailable | StoreFault::Full | StoreFault::Broken) => {}
         }
     }
 
@@ -84,7 +78,8 @@ impl AppState {
                 sweep.shown = None;
             }
         });
-        self.go_on();
+        // It may have to be asked as well whether another address went on with it.
+        self.resume();
     }
 
     /// What another tab is doing to the run in the page, and the run's head as the list has it. This tab's copy is old
@@ -106,16 +101,30 @@ impl AppState {
 
     /// Whether this browser keeps the record of what is in the page.
     pub(super) fn is_kept(self) -> bool {
-        self.storage_state.get() == StorageState::Kept && !self.is_deleted()
+        self.storage_state.get() == StorageState::Kept && self.record_loss().is_none()
     }
 
-    /// Whether another tab deleted the record of the run in the page.
-    pub(super) fn is_deleted(self) -> bool {
-        let Some(deleted) = self.deleted.get() else {
-            return false;
-        };
-        self.sweep
-            .with(|sweep| sweep.as_ref().is_some_and(|sweep| sweep.head.id == deleted))
+    /// What became of the stored record of the run in the page, if it is gone.
+    pub(super) fn record_loss(self) -> Option<RecordLoss> {
+        let (lost, why) = self.lost.get()?;
+        self.sweep.with(|sweep| {
+            let is_in_page = sweep.as_ref().is_some_and(|sweep| sweep.head.id == lost);
+            is_in_page.then_some(why)
+        })
+    }
+
+    fn note_lost(self, sweep: &ActiveRun, why: RecordLoss) {
+        let lost = Some((sweep.head.id.clone(), why));
+        if self.lost.with_untracked(|before| *before != lost) {
+            self.lost.set(lost);
+        }
+    }
+
+    /// The record of the run in the page is stored.
+    pub(super) fn note_not_lost(self) {
+        if self.lost.with_untracked(Option::is_some) {
+            self.lost.set(None);
+        }
     }
 
     /// Notes which runs other tabs drive, and which of those are paused. As long as there are any, the list is read again from time to time: a tab
@@ -142,21 +151,5 @@ impl AppState {
                 self.refresh_records();
             });
         }
-    }
-
-    /// Follows what other tabs do with runs.
-    pub(super) fn follow_runs(self) {
-        let news = TabChannel::listen(NEWS, move || self.refresh_records());
-        self.runs_news.set_value(Some(news));
-        when_visible(move || self.refresh_records());
-    }
-
-    /// Tells the other tabs that a run began, ended, changed or was deleted.
-    pub(super) fn tell_runs(self) {
-        self.runs_news.with_value(|news| {
-            if let Some(news) = news {
-                news.tell();
-            }
-        });
     }
 }

@@ -29,6 +29,7 @@ mod proposal;
 mod report;
 mod run;
 mod run_controller;
+mod run_news;
 mod run_records;
 mod step;
 mod steps;

@@ -78,7 +78,10 @@ impl AppState {
             return Ok(lock);
         };
         match kept.claim(write_back).await {
-            Ok(()) => Ok(lock),
+            Ok(()) => {
+                self.note_not_lost();
+                Ok(lock)
+            }
             Err(StoreFault::Cleared) => Err(NotOwned::Cleared),
             Err(fault) => {
                 self.not_current(sweep, fault).await;
@@ -103,8 +106,11 @@ impl AppState {
     pub(super) fn ask_to_write_back(self, sweep: &ActiveRun, attempt: &Attempt) {
         let run = sweep.run.borrow();
         let (goes_on, left) = attempt.order.goes_on(&run);
+        // As the page shows it: what happened last may not have been stored.
+        let mut now = sweep.head.of(&run, BrowserClock.now());
+        now.progress.counts = run.counts().tally;
         let copy = CopyOfRun {
-            now: sweep.head.of(&run, BrowserClock.now()),
+            now,
             attempt: attempt.clone(),
             goes_on,
             left,

@@ -12,7 +12,7 @@ use crate::report::wording::{
 };
 use crate::run::{Outcome, Phase, Run, Tally, UndoScope};
 
-use super::app_state::{AppState, StorageState, session};
+use super::app_state::{AppState, RecordLoss, StorageState, session};
 use super::carry::{LoadedFrom, SaveRecord};
 use super::import::{Held, became};
 use super::run::Exports;
@@ -24,6 +24,7 @@ use super::widgets::{Alert, Counts, UncertainRows};
 
 const DELETED: &str =
     "The record was deleted in another tab. Download the results before you close this page";
+const CLEARED: &str = "The browser's storage was cleared, and the record with it. Download the results before you close this page";
 
 /// The step.
 #[component]
@@ -55,7 +56,8 @@ pub(super) fn ReportScreen() -> impl IntoView {
         _ if session.elsewhere().is_some() => "This report follows the other tab".to_owned(),
         _ if session.is_imported() => "This is the report of the file you dropped".to_owned(),
         _ if session.downloaded.get() => "Results downloaded".to_owned(),
-        _ if session.is_deleted() => DELETED.to_owned(),
+        _ if session.record_loss() == Some(RecordLoss::Deleted) => DELETED.to_owned(),
+        _ if session.record_loss() == Some(RecordLoss::Cleared) => CLEARED.to_owned(),
         StorageState::Kept => format!(
             "The record is kept {}, under Past runs on Import",
             own_address().here()
@@ -407,7 +409,7 @@ fn Ending() -> impl IntoView {
             <h2>"Start over"</h2>
             <p class="sub">{move || match session.storage_state.get() {
                 _ if session.is_imported() => "Start over forgets the file, the selection and the login. This browser has no record of the run, so keep the results file.",
-                _ if session.is_deleted() => "Start over forgets the file, the selection, the login and this record.",
+                _ if session.record_loss().is_some() => "Start over forgets the file, the selection, the login and this record.",
                 StorageState::Kept => "Start over forgets the file, the selection and the login. The record stays under Past runs on Import until you delete it.",
                 StorageState::Opening | StorageState::Not(_) => "Start over forgets the file, the selection, the login and this record.",
             }}</p>

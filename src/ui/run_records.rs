@@ -75,6 +75,10 @@ impl AppState {
         let Some(store) = self.store.get_value() else {
             return;
         };
+        // The browser closes the database when it clears it.
+        if store.reopen().await.is_err() {
+            return;
+        }
         let Ok(glances) = store.glance().await else {
             return;
         };

@@ -112,6 +112,7 @@ test('a finished record is a past run at another port: report, Verify and a chec
   const other = await atAnotherPort(t, stage);
   const { ui, host } = other;
   assert.equal(await ui.pastRuns.count(), 0);
+  await ui.page.getByText(`No past runs are kept in this browser at this address (${hostOf(other.relay)}).`).waitFor();
   await load(ui, record);
   await loaded(ui).getByText(`saved at ${hostOf(stage.relay)} on `).waitFor();
   await ui.pastRuns.getByText(new RegExp(`^Brought from ${hostOf(stage.relay)} on `)).waitFor();

@@ -83,6 +83,9 @@ test('after the storage was cleared between the test and the rest, the rest goes
   await ui.callsPerSecond(50);
   await ui.tryFirst();
   await clearStorage(ui);
+  await ui.goTo('Report');
+  await ui.page.getByText("The browser's storage was cleared, and the record with it.").waitFor();
+  await ui.goTo('Run');
 
   await ui.startTheRest(host);
   const dialog = ui.named('dialog', 'Confirm resume');
@@ -95,6 +98,8 @@ test('after the storage was cleared between the test and the rest, the rest goes
   await ui.stateIs('Finished', 30_000);
   assert.equal(await site.memberships(), 0);
   assert.equal((await ui.counts()).Removed, ROWS);
+  await ui.goTo('Report');
+  await ui.page.getByText('The record is kept in this browser').waitFor();
   const fresh = await reopen(stage);
   await fresh.ui.pastRun('Undo').waitFor();
   await fresh.ui.pastRuns.getByText(`${ROWS} removed`).first().waitFor();
@@ -119,10 +124,12 @@ test('a tab that was cut off asks before it stores its copy, also where another 
   await old.undo(tabs.host);
   assert.equal(await site.memberships(), TAB_ROWS);
   const list = await tabs.tab();
-  for (let runs = await list.pastRuns.getByRole('listitem').count(); runs > 0; runs -= 1) {
+  const runs = () => list.pastRuns.getByRole('listitem').count();
+  await until('the run and its undo are listed', async () => (await runs()) === 2);
+  for (const left of [1, 0]) {
     await list.pastRuns.getByRole('button', { name: /^Delete/ }).first().click();
     await list.named('dialog', 'Confirm deletion').getByRole('button', { name: 'Delete run', exact: true }).click();
-    await until('it is gone', async () => (await list.pastRuns.getByRole('listitem').count()) === runs - 1);
+    await until('it is gone', async () => (await runs()) === left);
   }
 
   const sent = (await site.removals()).length;

@@ -217,6 +217,67 @@ describe('two tabs on one run', { concurrency: 2 }, () => {
     });
   }
 
+  for (const hears of [true, false]) {
+    test(`A resumes; meanwhile B, which ${hears ? 'tells A' : 'tells nobody'}, saves the record, and A is asked before it goes on again`, seconds(60), async (t) => {
+      const tabs = await withStoppedRun(await openTabs(t));
+      const { a, site } = tabs;
+      const list = await tabs.tab({ deaf: !hears });
+      await resumeSlowly(tabs);
+      await list.page.reload();
+      await offersALook(await front(list), 0, RUNNING);
+      await list.downloadBytes(list.pastRun('Save record of'));
+      await front(a);
+      await a.button('Pause').click();
+      await until('no call is under way', async () => (await a.runState()).trim() === 'Paused.');
+      await a.button('Stop').click();
+      await a.stateIs('Stopped');
+      // A tab that tells nobody notes it in the record as soon as no tab drives the run.
+      await (await front(list)).pastRuns.getByText(/^Record saved as a file on /).waitFor();
+      const sent = (await site.removals()).length;
+
+      await front(a);
+      const dialog = a.named('dialog', 'Confirm resume');
+      const isSaved = dialog.getByText('The record of this run was saved as a file on');
+      const isChanged = dialog.getByText('Another tab worked on this run, but the counts did not change');
+      await a.button('Resume').click();
+      await isSaved.or(isChanged).waitFor();
+      // Where another tab noted it, the record changed, which may be asked about first.
+      if (await isChanged.isVisible()) {
+        assert.equal(hears, false);
+        await dialog.getByRole('button', { name: 'Resume run', exact: true }).click();
+      }
+      await isSaved.waitFor();
+      assert.equal((await site.removals()).length, sent, 'sent before it was confirmed');
+      await dialog.getByRole('checkbox', { name: 'The run was not resumed at another address', exact: true }).check();
+      await dialog.getByRole('button', { name: 'Resume run', exact: true }).click();
+      await until('A goes on', async () => {
+        if (await isChanged.isVisible()) await dialog.getByRole('button', { name: 'Resume run', exact: true }).click();
+        return (await site.removals()).length > sent;
+      });
+      await finish(a);
+      await assertOncePerRow(site);
+      await assertAgree(tabs, { removed: ROWS }, [a]);
+    });
+  }
+
+  test('A resumes; while calls are under way, both tabs count the same rows as unconfirmed', seconds(60), async (t) => {
+    const tabs = await withStoppedRun(await openTabs(t));
+    const { a, site } = tabs;
+    const follows = await holding(tabs, 'Run');
+    await resumeSlowly(tabs);
+    await site.settings({ latency_ms: 15_000 });
+    await front(follows);
+    await until('both tabs say the same of the calls under way', async () => {
+      const [here, there] = [await a.counts(), await follows.counts()];
+      return here.Unconfirmed >= 2 && JSON.stringify(here) === JSON.stringify(there);
+    });
+    for (const ui of [a, follows]) await ui.page.getByText('Unconfirmed includes the rows whose calls are under way').waitFor();
+    await site.settings({ latency_ms: 30 });
+    await finish(a);
+    await assertOncePerRow(site);
+    await assertAgree(tabs, { removed: ROWS }, [a, follows]);
+  });
+
   test('A undoes the run; meanwhile nobody resumes, undoes, verifies or deletes it', seconds(60), async (t) => {
     const tabs = await withStoppedRun(await openTabs(t), { after: ROWS - 6 });
     const { a, site, host, removed } = tabs;
@@ -397,7 +458,10 @@ describe('two tabs on one run', { concurrency: 2 }, () => {
   test('A shows the report; B resumes, and A follows it to its end', seconds(60), async (t) => {
     const tabs = await withStoppedRun(await openTabs(t));
     const { a, site } = tabs;
-    const b = await holding(tabs, 'Run');
+    const b = await holding(tabs, 'Import');
+    await b.page.getByText('A run is open in this tab. Continue on Run or Report').waitFor();
+    await b.page.getByText(/^This run was restored without its file\./).waitFor();
+    await b.goTo('Run');
     await (await front(a)).goTo('Report');
     await front(b);
     await b.callsPerSecond(1);

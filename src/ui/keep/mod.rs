@@ -86,7 +86,7 @@ impl KeepState {
 impl AppState {
     /// Listens to other tabs, and stops waiting for a storage that does not answer.
     pub(super) fn start_keeping(self) {
-        let news = TabChannel::listen(NEWS, move || {
+        let news = TabChannel::listen(NEWS, move |_| {
             leptos::task::spawn_local(async move {
                 self.read_keep_list().await;
             });
@@ -215,7 +215,7 @@ impl AppState {
     fn tell_other_tabs(self) {
         self.keep.news.with_value(|news| {
             if let Some(news) = news {
-                news.tell();
+                news.tell("changed");
             }
         });
     }

@@ -1,0 +1,63 @@
+//! What the tabs tell each other about runs.
+
+use leptos::prelude::*;
+
+use crate::browser::{BrowserClock, TabChannel, when_visible};
+use crate::drive::Driver;
+use crate::ports::Clock;
+
+use super::app_state::AppState;
+
+/// The line between tabs about runs.
+const NEWS: &str = "groupsweep runs";
+const CHANGED: &str = "changed";
+/// The run's id follows.
+const SAVED: &str = "saved ";
+
+impl AppState {
+    /// Follows what other tabs do with runs.
+    pub(super) fn follow_runs(self) {
+        let heard = move |word: &str| match word.strip_prefix(SAVED) {
+            Some(id) => self.hear_saved(id.to_owned()),
+            None => self.refresh_records(),
+        };
+        self.runs_news
+            .set_value(Some(TabChannel::listen(NEWS, heard)));
+        when_visible(move || self.refresh_records());
+    }
+
+    /// Tells the other tabs that a run began, ended, changed or was deleted.
+    pub(super) fn tell_runs(self) {
+        self.tell_others(CHANGED);
+    }
+
+    /// Tells the tab that drives a run that its record was saved as a file.
+    pub(super) fn tell_saved(self, id: &str) {
+        self.tell_others(&format!("{SAVED}{id}"));
+    }
+
+    fn tell_others(self, word: &str) {
+        self.runs_news.with_value(|news| {
+            if let Some(news) = news {
+                news.tell(word);
+            }
+        });
+    }
+
+    /// Another tab saved the record of a run. Only the tab that drives the run writes to its record, so it notes that.
+    fn hear_saved(self, id: String) {
+        let Some(sweep) = self.sweep.get_untracked() else {
+            return;
+        };
+        let is_driven_here = Driver::of(&sweep.run).is_none();
+        let Some(kept) = sweep.kept.filter(|_| sweep.head.id == id && is_driven_here) else {
+            return;
+        };
+        leptos::task::spawn_local(async move {
+            // What is not stored now is stored with the next batch.
+            let _ = kept.note_saved(BrowserClock.now()).await;
+            self.tell_runs();
+            self.list_records().await;
+        });
+    }
+}
