@@ -15,9 +15,9 @@ stage() {
   printf -- '-- %s: %s s\n' "$name" $((SECONDS - began))
 }
 
-# The library, the page and its browser tests by name: the other tests are native and would not compile.
+# The page, its browser tests, and the simulated site as the page has it: without what the feature `cloud` adds.
 wasm_clippy() {
-  scripts/wasm.sh cargo clippy --locked --target wasm32-unknown-unknown --lib --bin groupsweep --test 'web_*' -- -D warnings
+  scripts/wasm.sh cargo clippy --locked --target wasm32-unknown-unknown --package groupsweep-atlassian-sim --lib --bin groupsweep --test 'web_*' -- -D warnings
 }
 
 wasm_tests() {
