@@ -76,9 +76,9 @@ impl Field {
     /// Its width, as CSS has it.
     pub(super) fn width(self) -> &'static str {
         match self {
-            Self::User => "minmax(150px, 2fr)",
-            Self::Group => "minmax(120px, 1.6fr)",
-            Self::Status => "112px",
+            Self::User => "minmax(120px, 2fr)",
+            Self::Group => "minmax(100px, 1.6fr)",
+            Self::Status => "100px",
             Self::LastSeen | Self::OrgRole => "130px",
             Self::GroupId | Self::UserId => "minmax(180px, 1.4fr)",
             Self::Seen(_) | Self::Other(_) => "minmax(130px, 1fr)",
