@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::connect::SiteKind;
 
 use super::app_state::{AppState, ConnectionState, session};
+use super::shortcuts::Shortcuts;
 use super::steps::StepBar;
 
 /// The bar.
@@ -15,6 +16,7 @@ pub(super) fn Header() -> impl IntoView {
             <p class="brand"><Mark /><span class="brand__name">"Groupsweep"</span></p>
             <nav aria-label="Steps"><StepBar /></nav>
             <SiteBadge />
+            <Shortcuts />
         </header>
     }
 }

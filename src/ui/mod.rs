@@ -31,6 +31,7 @@ mod run;
 mod run_controller;
 mod run_news;
 mod run_records;
+mod shortcuts;
 mod step;
 mod steps;
 mod text;

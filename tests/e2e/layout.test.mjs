@@ -128,3 +128,21 @@ test('a warning about the selection, pressed, shows the rows it is about', { tim
   await ui.button(`${people} people lose every group (remove)`).click();
   await until('all rows are shown', async () => (await ui.rowBoxes.count()) > people);
 });
+
+test('the keys / and ? go to the search and to the list of keys, and stay letters in a field', { timeout: 60_000 }, async (t) => {
+  const ui = await choosing(t);
+  await ui.rowBoxes.first().focus();
+  await ui.page.keyboard.press('/');
+  const search = ui.named('searchbox', 'Search memberships');
+  assert.ok(await search.evaluate((field) => field === document.activeElement));
+  await ui.page.keyboard.type('?/');
+  assert.equal(await search.inputValue(), '?/');
+  const dialog = ui.named('dialog', 'Keyboard shortcuts');
+  assert.equal(await dialog.isVisible(), false);
+  await search.fill('');
+  await ui.rowBoxes.first().focus();
+  await ui.page.keyboard.press('?');
+  await dialog.getByText('Select all rows shown (in the table)').waitFor();
+  await ui.page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'hidden' });
+});
