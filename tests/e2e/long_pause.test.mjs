@@ -28,6 +28,8 @@ async function pausedRun(t) {
 
 test('a pause of a day is told with its end, and "Try now once" sends one call', { timeout: 90_000 }, async (t) => {
   const { ui, gate, site } = await pausedRun(t);
+  await ui.button('Stop and keep the record').waitFor();
+  assert.equal(await ui.button('Stop').count(), 0, 'one button ends the run, and it says what becomes of the record');
   await until('calls under way have come back', async () => (await ui.counts()).Removed === 1);
   const before = gate.state.refused.length;
   assert.ok(before >= 1);
