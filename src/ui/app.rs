@@ -68,7 +68,14 @@ fn Notice(words: String, files: FileDrop) -> impl IntoView {
     view! {
         <div class="banner banner--notice">
             <p role="status">{words}</p>
-            <button type="button" class="button button--small" on:click=move |_| files.notice.set(None)>"Dismiss"</button>
+            <div class="actions">
+                <Show when=move || files.waiting.with(Option::is_some)>
+                    <button type="button" class="button button--small" on:click=move |_| files.replace()>"Replace the file"</button>
+                </Show>
+                <button type="button" class="button button--small" on:click=move |_| files.dismiss()>
+                    {move || if files.waiting.with(Option::is_some) { "Keep the current file" } else { "Dismiss" }}
+                </button>
+            </div>
         </div>
     }
 }

@@ -19,6 +19,8 @@ pub(super) struct FileDrop {
     pub(super) is_over: RwSignal<bool>,
     /// What to say of the files that were dropped last.
     pub(super) notice: RwSignal<Option<String>>,
+    /// Files that would replace a selection: read once the admin says so.
+    pub(super) waiting: RwSignal<Option<FileList>, LocalStorage>,
 }
 
 /// The page's one place for it.
@@ -32,6 +34,7 @@ impl FileDrop {
             session: session(),
             is_over: RwSignal::new(false),
             notice: RwSignal::new(None),
+            waiting: RwSignal::new_local(None),
         }
     }
 
@@ -60,20 +63,52 @@ impl FileDrop {
             return;
         }
         if self.session.takes_no_file() {
+            self.waiting.set(None);
             self.notice.set(Some(
                 "The file was not read, because a run has begun. To import another file, press Start over on Report."
                     .to_owned(),
             ));
             return;
         }
+        // On Import a file is what is asked for; elsewhere it may be a slip, and the selection would go with it.
+        if self.session.step.get_untracked() != Step::Import
+            && untrack(|| self.session.chosen()) > 0
+        {
+            self.notice
+                .set(Some(untrack(|| self.question(files.as_ref()))));
+            self.waiting.set(files);
+            return;
+        }
         self.session.step.set(Step::Import);
         self.take(files);
+    }
+
+    fn question(self, files: Option<&FileList>) -> String {
+        let name = files.and_then(|files| files.get(0));
+        let name = name.map_or_else(String::new, |file| text::shown(&file.name()));
+        format!(
+            "Replace the current file and its selection ({}) with {name}?",
+            text::count(self.session.chosen(), "row", "rows")
+        )
+    }
+
+    /// The admin says so.
+    pub(super) fn replace(self) {
+        let files = self.waiting.try_update(Option::take).flatten();
+        self.session.step.set(Step::Import);
+        self.take(files);
+    }
+
+    /// The notice was read, or the file is not to be replaced.
+    pub(super) fn dismiss(self) {
+        self.notice.set(None);
+        self.waiting.set(None);
     }
 
     /// Reads a file, or the parts of one export as one table. A file that is no part of it is named.
     pub(super) fn take(self, files: Option<FileList>) {
         let (session, notice) = (self.session, self.notice);
-        notice.set(None);
+        self.dismiss();
         let mut all: Vec<File> = files.map_or_else(Vec::new, |files| {
             (0..files.length()).filter_map(|at| files.get(at)).collect()
         });

@@ -92,6 +92,19 @@ test('a file let go anywhere on Choose is read; during a run it is not, and the 
   await ui.goTo('Choose');
   await ui.shows(1);
 
+  // With a selection it is asked first.
+  await ui.selectShown();
+  await drop();
+  await ui.page.getByText('Replace the current file and its selection (1 row) with second.csv?', { exact: true }).waitFor();
+  await ui.button('Keep the current file').click();
+  assert.ok(await ui.isOn('Choose'), 'the step stays');
+  await ui.selected(1);
+  await drop();
+  await ui.button('Replace the file').click();
+  await ui.stepIs('Import');
+  await ui.region('File summary').getByText('second.csv').waitFor();
+
+  await ui.goTo('Choose');
   await ui.selectShown();
   await ui.connectPractice({ answerTime: 1 });
   await ui.goTo('Run');

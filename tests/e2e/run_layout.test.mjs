@@ -1,7 +1,8 @@
 // Run: one next act in the footer, the table beside the progress, and the tab's title.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { generatedExport } from './support/exports.mjs';
+import { writeCsv } from './support/csv.mjs';
+import { generatedExport, membership } from './support/exports.mjs';
 import { openStage, readyToRun } from './support/stage.mjs';
 import { until } from './support/until.mjs';
 
@@ -68,5 +69,24 @@ test('a low window keeps Pause and Stop in view while the run goes on', { timeou
   for (const name of ['Pause', 'Stop']) {
     const { y, height } = await ui.button(name).boundingBox();
     assert.ok(y >= 0 && y + height <= 400, `${name}: ${y}`);
+  }
+});
+
+test('a kind of rows shows its own rows, also where both kinds fill the table', { timeout: 90_000 }, async (t) => {
+  const bosses = Array.from({ length: 40 }, (_, at) => membership(30, 1000 + at, { groupName: 'site-admins', user: `Boss ${at}` }));
+  const members = generatedExport(ROWS) + writeCsv(bosses);
+  const stage = await openStage(t, { members });
+  const { ui } = stage;
+  await ui.page.setViewportSize({ width: 1280, height: 800 });
+  await readyToRun(stage, members);
+  await ui.status('Plan check').getByText(/Checked with the site/).waitFor();
+  const kinds = ui.named('group', 'Kinds of rows');
+  const users = () => ui.named('table', 'Planned rows').locator('[data-at] .cell--who').allInnerTexts();
+  for (const [kind, user] of [['Protected', 'Boss'], ['Will remove', 'User']]) {
+    await kinds.getByRole('button', { name: new RegExp(`^${kind}`) }).click();
+    await until(`the table shows ${kind} alone`, async () => {
+      const shown = await users();
+      return shown.length >= 10 && shown.every((name) => name.startsWith(user));
+    });
   }
 });

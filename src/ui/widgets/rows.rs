@@ -128,13 +128,15 @@ pub(crate) fn Rows(
     let window = move || extent.window();
     let range = Memo::new(move |_| window().range());
     let version = move || (drawn.map_or(0, |drawn| drawn.get()), columns.with(Vec::len));
-    let keys = move || {
+    // A memo, which notices that the list changed while it asked for the range: an effect that reads both may miss it
+    // where the range stays.
+    let keys = Memo::new(move |_| {
         let (first, last) = range.get();
         let version = version();
         (first..last)
             .map(|at| (at, key.run(at), version))
             .collect::<Vec<_>>()
-    };
+    });
     let anchor = Anchor {
         last: StoredValue::new(None),
         key,
@@ -188,7 +190,7 @@ pub(crate) fn Rows(
                 </div>
             </div>
             <div class="rows__track" role="rowgroup" style:height=move || px(window().track())>
-                <For each=keys key=|row| *row children=move |(at, key, _)| view! {
+                <For each=move || keys.get() key=|row| *row children=move |(at, key, _)| view! {
                     <div
                         class="rows__row rows__row--data"
                         role="row"
