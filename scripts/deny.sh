@@ -26,13 +26,13 @@ check_copy() {
     not_checked "no network, and the copy here is $days days old"
   else
     say "advisories: no network, checked against the copy of $days days ago"
-    cargo deny --locked --offline check --hide-inclusion-graph advisories
+    cargo deny --workspace --locked --offline check --hide-inclusion-graph advisories
   fi
 }
 
-cargo deny --locked check --hide-inclusion-graph licenses bans sources
+cargo deny --workspace --locked check --hide-inclusion-graph licenses bans sources
 if limit 60 cargo deny --locked fetch db >"$CACHE/advisories.log" 2>&1; then
-  cargo deny --locked check --hide-inclusion-graph advisories
+  cargo deny --workspace --locked check --hide-inclusion-graph advisories
 else
   check_copy
 fi
