@@ -11,7 +11,7 @@ mod token;
 
 use leptos::prelude::*;
 
-use super::app_state::{ConnectionState, session};
+use super::app_state::{AppState, ConnectionState, session};
 use super::form::SiteChoice;
 use super::load::LoadHere;
 use super::step::Step;
@@ -56,7 +56,7 @@ pub(super) fn ConnectScreen() -> impl IntoView {
         <Content>
         <Heading
             title="Connect to the site"
-            lead=Signal::derive(move || lead(session.errand.get().is_some()))
+            lead=Signal::derive(move || lead(session))
         />
         <div class="body body--single">
             {move || session.errand_in_words().map(|waits| view! {
@@ -77,13 +77,13 @@ pub(super) fn ConnectScreen() -> impl IntoView {
     }
 }
 
-/// A run that waits for its site is past practice.
-fn lead(has_errand: bool) -> String {
-    match has_errand {
-        true => "Log in to the site of the run.",
-        false => {
-            "Try the practice site first: it is made from your file, and your selection stays."
-        }
+/// A run that waits for its site is past practice; a connection or a run needs no advice.
+fn lead(session: AppState) -> String {
+    if session.errand.get().is_some() {
+        return "Log in to the site of the run.".to_owned();
     }
-    .to_owned()
+    if session.connection().is_some() || session.has_run() {
+        return String::new();
+    }
+    "Try the practice site first: it is made from your file, and your selection stays.".to_owned()
 }

@@ -40,7 +40,7 @@ pub(super) fn RouteHelp() -> impl IntoView {
                 <section class="way" aria-label="Script">
                     <h3>"Export a script"</h3>
                     <p class="sub">"For a machine that cannot run the relay. You select the rows here and run the script where you have the login. Nothing is checked on the site before that."</p>
-                    <button type="button" class="button" on:click=move |_| form.route.set(Route::Elsewhere)>"Export as a script"</button>
+                    <button type="button" class="button" on:click=move |_| { form.route.set(Route::Elsewhere); session.link.set(ConnectionState::None); }>"Export as a script"</button>
                 </section>
             </div>
         }.into_any(),

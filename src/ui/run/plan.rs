@@ -71,10 +71,8 @@ pub(super) fn Seal() -> impl IntoView {
             "Saved. The seal is {}. Give it to the second admin by phone or chat, not together with the file.",
             text::seal(&digits)
         ),
-        None => {
-            "For a second admin. They drop the file on Import and run exactly these rows, or none."
-                .to_owned()
-        }
+        None => "A second admin drops this file on Import and runs exactly these rows, or none."
+            .to_owned(),
     };
     view! {
         <Show when=move || is_shown.get()>
