@@ -143,13 +143,14 @@ fn StartButtons() -> impl IntoView {
         let left = session.with_run(left);
         left.unwrap_or_else(|| session.may_change())
     };
-    // In sight while it is the next act, also when it has to wait for something.
+    // In sight while it is the next act, also when it has to wait for something; never where this page calls no site.
+    let is_here = move || session.elsewhere().is_none() && !session.is_elsewhere();
     let is_ahead = move || matches!(session.phase(), None | Some(Phase::Ready));
     let shows_try = Memo::new(move |_| {
         let is_unproven = || session.phase() == Some(Phase::Finished) && !trial_done();
         session.action() == Action::Remove
             && (can_try.get() || is_ahead() || is_unproven())
-            && session.elsewhere().is_none()
+            && is_here()
     });
     let shows_rest = Memo::new(move |_| {
         let is_next = || {
@@ -159,7 +160,7 @@ fn StartButtons() -> impl IntoView {
             session.phase() == Some(Phase::Finished) && trial_done() && left > 0
         };
         let is_first = || is_ahead() && session.action() == Action::Add;
-        (can_go_on.get() || is_next() || is_first()) && session.elsewhere().is_none()
+        (can_go_on.get() || is_next() || is_first()) && is_here()
     });
     view! {
         <Show when=move || session.can_choose_again() && session.elsewhere().is_none()>
