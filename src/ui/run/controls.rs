@@ -233,14 +233,14 @@ fn FlowButtons() -> impl IntoView {
     };
     view! {
         <Show when=running>
-            <button type="button" class="button button--flow" on:click=move |_| session.order(Event::Pause)>"Pause"</button>
+            <button type="button" class="button" on:click=move |_| session.order(Event::Pause)>"Pause"</button>
         </Show>
         <Show when=shows_resume>
-            <button type="button" class="button button--primary button--flow" disabled=move || !can_resume.get() on:click=move |_| session.resume()>"Resume"</button>
+            <button type="button" class="button button--primary button--settles" disabled=move || !can_resume.get() on:click=move |_| session.resume()>"Resume"</button>
         </Show>
         // In a long pause the same order has its own button, which says what becomes of the record.
         <Show when=move || can_stop() && !offered.get()>
-            <button type="button" class="button button--flow" on:click=move |_| session.order(Event::Stop)>"Stop"</button>
+            <button type="button" class="button" on:click=move |_| session.order(Event::Stop)>"Stop"</button>
         </Show>
     }
 }
