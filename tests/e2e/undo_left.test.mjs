@@ -24,7 +24,7 @@ test('a partial undo leaves the rest to undo, and the next one asks for that alo
   assert.equal(await asked.getByRole('note', { name: 'Left out of the undo', exact: true }).count(), 0);
   await asked.getByRole('textbox', { name: 'Site name', exact: true }).fill(host);
   await asked.getByRole('button', { name: 'Add', exact: true }).click();
-  await until('some are back', async () => (await site.memberships()) >= 3);
+  await until('the page heard of three that are back', async () => (await ui.counts()).Added >= 3);
   await ui.button('Stop').click();
   await ui.stateIs('Stopped');
   const { Added: back } = await ui.counts();
