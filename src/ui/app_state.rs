@@ -23,7 +23,7 @@ use crate::journal::RunHeader;
 use crate::plan::{Action, Plan, Purpose, Scope};
 use crate::ports::{Journal, Transport};
 use crate::report::wording::CopyGoesOn;
-use crate::run::{Event, PauseEnd, Phase, ProofVerdict, Run, RunCounts, Tally};
+use crate::run::{Event, PauseEnd, Phase, ProofVerdict, Run, RunCounts, SitePauses, Tally};
 use crate::verify::{ReadProgress, Verification};
 use crate::wire::{Login, Pinned};
 
@@ -237,6 +237,8 @@ pub(super) struct AppState {
     pub(super) transport: StoredValue<Option<Rc<dyn Transport>>, LocalStorage>,
     pub(super) practice: StoredValue<Option<Rc<RefCell<Site>>>, LocalStorage>,
     pub(super) sweep: RwSignal<Option<ActiveRun>, LocalStorage>,
+    /// Pauses that sites asked earlier runs of this page for.
+    pub(super) pauses: StoredValue<SitePauses>,
     /// What the next run is made of.
     pub(super) proposal_source: RwSignal<ProposalSource, LocalStorage>,
     /// What is about to be frozen, with what the site says of it.
@@ -329,6 +331,7 @@ impl AppState {
             transport: StoredValue::new_local(None),
             practice: StoredValue::new_local(None),
             sweep: RwSignal::new_local(None),
+            pauses: StoredValue::new(SitePauses::default()),
             proposal_source: RwSignal::new_local(ProposalSource::Ticks),
             proposed: RwSignal::new_local(None),
             check: RwSignal::new(Check::Not),
@@ -484,7 +487,7 @@ impl AppState {
 
     /// Forgets file, selection, login and run. What is kept of the run stays under past runs.
     pub(super) fn start_over(self) {
-        self.sweep.set(None);
+        self.let_go_of_run();
         self.proposal_source.set(ProposalSource::Ticks);
         self.forget_proposal();
         self.forget_readings();

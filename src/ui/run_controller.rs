@@ -132,6 +132,7 @@ impl AppState {
 
         self.forget_readings();
         self.downloaded.set(false);
+        self.let_go_of_run();
         self.sweep.set(Some(self.new_sweep(plan, follows)));
         // The plan is the run's now, and what is chosen next is chosen anew.
         self.forget_proposal();
@@ -361,9 +362,24 @@ impl AppState {
         }
     }
 
+    /// Lets go of the run in the page. What its site asked for still counts.
+    pub(super) fn let_go_of_run(self) {
+        let now = BrowserClock.now();
+        let keep = |run: &Run| self.pauses.update_value(|pauses| pauses.keep(run, now));
+        untrack(|| self.with_run(keep));
+        self.sweep.set(None);
+    }
+
+    /// A run that is about to be in the page waits for the pause that its site asked an earlier one for.
+    pub(super) fn hand_pauses_over(self, run: &mut Run) {
+        let now = BrowserClock.now();
+        self.pauses
+            .update_value(|pauses| pauses.hand_over(run, now));
+    }
+
     /// Lets go of the run in the page, for a plan that is made of it.
     fn let_go_for(self, plan: Arc<Plan>, follows: Option<Follows>) {
-        self.sweep.set(None);
+        self.let_go_of_run();
         self.forget_readings();
         self.downloaded.set(false);
         self.proposal_source
@@ -384,7 +400,7 @@ impl AppState {
         if self.with_run(Run::may_be_left).unwrap_or(false) {
             let is_forgotten = self.with_run(Run::changed_nothing).unwrap_or(false);
             let head = self.sweep.get_untracked().map(|sweep| sweep.head);
-            self.sweep.set(None);
+            self.let_go_of_run();
             match head {
                 Some(head) if is_forgotten => self.forget(head.id.clone()),
                 Some(_) => leptos::task::spawn_local(async move { self.list_records().await }),

@@ -127,13 +127,7 @@ impl AppState {
         if let Some(seen) = seen.filter(|seen| !seen.is_empty()) {
             run.remember_members(seen);
         }
-        if source.is_some() {
-            let now = BrowserClock.now();
-            self.sweep.with_untracked(|before| {
-                let before = before.iter();
-                before.for_each(|before| run.keep_pause_of(&before.run.borrow(), now));
-            });
-        }
+        self.hand_pauses_over(&mut run);
         let run = Rc::new(RefCell::new(run));
         let kept = self
             .store
@@ -230,6 +224,8 @@ impl AppState {
             .is_some_and(|connection| connection.is_same_as(plan.connection()));
         self.downloaded.set(false);
         self.forget_readings();
+        self.let_go_of_run();
+        self.hand_pauses_over(&mut sweep.run.borrow_mut());
         self.sweep.set(Some(sweep));
         if target.is_practice() {
             // The practice site went with the page: it is made again, as the run left it.

@@ -205,7 +205,7 @@ impl Run {
         self.queue_up(scope, now);
         self.ledger.note(JournalEntry::Released { scope, at: now });
         if self.pace.held_until(now).is_some() {
-            // It may come from another run: see `keep_pause_of`.
+            // It may come from another run: see `SitePauses`.
             let until = Some(self.pace.asked_until());
             self.ledger.note(JournalEntry::SitePause { until });
         }
@@ -404,11 +404,9 @@ impl Run {
         }
     }
 
-    /// The site asked the run before this one for a pause: it counts for this run too.
-    pub fn keep_pause_of(&mut self, before: &Self, now: Timestamp) {
-        if before.pace.held_until(now).is_some() {
-            self.pace.hold(before.pace.asked_until(), now);
-        }
+    /// The site asked an earlier run for a pause: it counts for this run too.
+    pub(super) fn pause_until(&mut self, asked: Timestamp, now: Timestamp) {
+        self.pace.hold(asked, now);
     }
 
     /// Keeps who was in the groups at the check, for as long as this run is in memory.

@@ -2,12 +2,16 @@
 
 use std::sync::Arc;
 
-use groupsweep_core::domain::{Span, Timestamp, TransportError};
-use groupsweep_core::plan::Scope;
-use groupsweep_core::run::{Event, Outcome, PauseEnd, Phase, RunStatus, TriedNow, UndoScope};
+use groupsweep_core::choose::SelectionHistory;
+use groupsweep_core::connect::Target;
+use groupsweep_core::domain::{SiteAddress, Span, Timestamp, TransportError};
+use groupsweep_core::plan::{Action, Scope};
+use groupsweep_core::run::{
+    Event, Outcome, PauseEnd, Phase, RunStatus, SitePauses, TriedNow, UndoScope,
+};
 
-use crate::support::answer;
 use crate::support::sweep::{Reply, Sweep, not_a_member, removed, throttled};
+use crate::support::{answer, connection, export, freeze_choice, table};
 
 const DAY: Span = Span::seconds(86_400);
 
@@ -285,7 +289,9 @@ fn an_undo_waits_for_the_pause_that_the_run_was_asked_for_also_after_a_reload() 
     let way_back = run.run.way_back(UndoScope::EVERYTHING).unwrap();
     let mut undo = Sweep::new(Arc::new(way_back), 50);
     undo.now = run.now;
-    undo.run.keep_pause_of(&run.run, run.now);
+    let mut pauses = SitePauses::default();
+    pauses.keep(&run.run, run.now);
+    pauses.hand_over(&mut undo.run, run.now);
     undo.release(Scope::Remaining);
     for _ in 0..2 {
         assert!(until(&undo) > Span::seconds(3000));
@@ -297,4 +303,40 @@ fn an_undo_waits_for_the_pause_that_the_run_was_asked_for_also_after_a_reload() 
     undo.play(|_| Ok(answer(201, &[("content-type", "application/json")], "{}")));
     let (first, _) = &undo.sent[0];
     assert!(*first - run.now >= Span::seconds(3600));
+}
+
+/// A new run on the same site, made after the page let go of the paused one.
+fn after(paused: &Sweep, target: Target) -> Sweep {
+    let mut pauses = SitePauses::default();
+    pauses.keep(&paused.run, paused.now);
+    let table = Arc::new(table(export(&[(1, 1)])));
+    let mut connection = connection();
+    connection.target = target;
+    let mut choice = SelectionHistory::new(Arc::clone(&table));
+    choice.set(table.row_numbers(), true);
+    let plan = freeze_choice(&choice, Action::Add, connection).unwrap();
+    let mut next = Sweep::new(Arc::new(plan), 50);
+    next.now = paused.now + Span::seconds(60);
+    pauses.hand_over(&mut next.run, next.now);
+    next
+}
+
+#[test]
+fn a_new_run_waits_for_the_pause_that_its_site_asked_an_earlier_run_for() {
+    let mut paused = paused_by("3600");
+    let end = paused.now + until(&paused);
+    paused.step(Event::Stop);
+    let mut next = after(&paused, connection().target);
+    next.release(Scope::Remaining);
+    next.play(|_| Ok(answer(201, &[("content-type", "application/json")], "{}")));
+    assert!(next.sent[0].0 >= end);
+}
+
+#[test]
+fn a_run_on_another_site_waits_for_no_pause_of_this_one() {
+    let mut paused = paused_by("3600");
+    paused.step(Event::Stop);
+    let other = Target::Site(SiteAddress::parse("other.atlassian.net").unwrap());
+    let next = after(&paused, other);
+    assert_eq!(next.run.pace().held_until(next.now), None);
 }
