@@ -33,7 +33,7 @@ stamp() { printf '%s\n' "$2" >"$STAMPS/$1"; }
 # Links a tool into cache/bin; absolute, so that it is found from any folder.
 link_tool() { ln -sfn "$2" "$CACHE/bin/$1"; }
 
-# 1.88 <= 1.96, by number and not by letter.
+# 1.89 <= 1.96, by number and not by letter.
 at_least() { [ "$(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1)" = "$2" ]; }
 
 # The first match on PATH outside cache/bin: the machine's own copy.

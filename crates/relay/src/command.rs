@@ -1,6 +1,7 @@
 //! The relay's flags, its one line of output, and its end.
 
 use std::io::Write as _;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -9,8 +10,9 @@ use clap::Parser;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
-use super::{Options, Running, login_prompt, open_in_browser, start};
-use groupsweep_core::domain::Credentials;
+use super::site_lock::{self, SiteLock, SiteLockError};
+use super::{Options, Running, StartError, login_prompt, open_in_browser, start};
+use groupsweep_core::domain::{Credentials, SiteAddress};
 use groupsweep_core::wire::USUAL_ADDRESS;
 
 /// For the terminal to be put back as it was.
@@ -26,10 +28,10 @@ struct Cli {
     /// The organization whose API key is used, by its id; without it no organization can be called
     #[arg(long, value_name = "ID")]
     organization: Option<String>,
-    /// The loopback address to listen on; port 0 picks a free one. The browser keeps past runs and the
-    /// Keep list for each address
-    #[arg(long, value_name = "ADDRESS:PORT", default_value = USUAL_ADDRESS)]
-    listen: String,
+    /// The loopback address to listen on; port 0 picks a free one. Without it: the address of the last relay for
+    /// this site, or 127.0.0.1:8737. The browser keeps past runs and the keep list for each address
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    listen: Option<String>,
     /// Origin of a page served from elsewhere that may use this relay; may be given several times
     #[arg(long, value_name = "URL")]
     allow_origin: Vec<String>,
@@ -88,7 +90,7 @@ fn failed(sentence: &str) -> ExitCode {
 async fn serve(flags: Cli) -> Result<(), String> {
     let options = Options::check(
         flags.site.as_deref(),
-        &flags.listen,
+        flags.listen.as_deref().unwrap_or(USUAL_ADDRESS),
         &flags.allow_origin,
         flags.page.as_deref(),
     );
@@ -101,6 +103,11 @@ async fn serve(flags: Cli) -> Result<(), String> {
         options = options.allowing_files();
     }
     let idle = idle(flags.idle_exit)?;
+    let lock = match &options.site {
+        Some(site) => lock_site(site)?,
+        None => None,
+    };
+    let last = lock.as_ref().and_then(SiteLock::last_address);
     // Listened for before anything is asked or printed: whoever reads it may also stop us.
     let mut signals =
         Signals::listen().map_err(|error| format!("The relay cannot start: {error}."))?;
@@ -111,15 +118,18 @@ async fn serve(flags: Cli) -> Result<(), String> {
         let site = options.site.as_ref().ok_or(NO_SITE)?;
         options.login = Some(ask_for_login(site.name().to_owned(), &mut signals).await?);
     }
-    let running = start(options)
+    let running = start_at(options, flags.listen.is_some(), last)
         .await
         .map_err(|refused| refused.to_string())?;
+    if let Some(Err(error)) = lock.as_ref().map(|lock| lock.listens_on(running.address())) {
+        eprintln!(
+            "The relay cannot note its address ({error}). The next relay for this site may listen on another one."
+        );
+    }
     let url = running.url();
     say(&url).map_err(|error| format!("The address to open could not be printed: {error}."))?;
-    if running.address().to_string() != USUAL_ADDRESS {
-        eprintln!(
-            "This is not the usual address, {USUAL_ADDRESS}. The browser keeps past runs and the Keep list for each address, so the page does not show those of the usual one."
-        );
+    if let Some(note) = address_note(running.address(), last) {
+        eprintln!("{note}");
     }
     if flags.open {
         // A thread of its own: an opener that stays must not hold up the end.
@@ -135,6 +145,60 @@ async fn serve(flags: Cli) -> Result<(), String> {
     }
     stop(running, &mut signals).await;
     Ok(())
+}
+
+/// The lock of this site; none, with a warning, where the system gives none.
+fn lock_site(site: &SiteAddress) -> Result<Option<SiteLock>, String> {
+    match SiteLock::take(site) {
+        Ok(lock) => Ok(Some(lock)),
+        Err(SiteLockError::Taken(note)) => Err(site_lock::taken(site, note)),
+        Err(SiteLockError::Unavailable(error)) => {
+            eprintln!(
+                "The relay cannot check whether another relay for this site is running on this machine ({error}). Make sure that none is: two relays for one site could make changes at the same time."
+            );
+            Ok(None)
+        }
+    }
+}
+
+/// Starts where the last relay for this site listened, unless another port was asked for. Of two free ports that one
+/// is better too: the browser has its records there.
+async fn start_at(
+    options: Options,
+    is_chosen: bool,
+    last: Option<SocketAddr>,
+) -> Result<Running, StartError> {
+    let at = |listen| Options {
+        listen,
+        ..options.clone()
+    };
+    match last {
+        Some(last) if !is_chosen => start(at(last)).await,
+        Some(last) if options.listen.port() == 0 && options.listen.ip() == last.ip() => {
+            match start(at(last)).await {
+                Err(StartError::InUse(..)) => start(options).await,
+                started => started,
+            }
+        }
+        _ => start(options).await,
+    }
+}
+
+/// What to say of an address that is not the usual one.
+fn address_note(address: SocketAddr, last: Option<SocketAddr>) -> Option<String> {
+    let here = address.to_string();
+    if here == USUAL_ADDRESS {
+        return None;
+    }
+    let what = match last {
+        Some(last) if last == address => format!(
+            "{here} is the address of the last relay for this site, not the usual {USUAL_ADDRESS}."
+        ),
+        _ => format!("This is not the usual address, {USUAL_ADDRESS}."),
+    };
+    Some(format!(
+        "{what} The browser keeps past runs and the keep list for each address, so the page does not show those of the usual one."
+    ))
 }
 
 /// Asks on a thread of its own, so that a signal ends the asking too.

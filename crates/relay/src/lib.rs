@@ -10,6 +10,7 @@
 //! - [`crate::gate::Outgoing`]: only calls on the list, one call in is at most one request out.
 //! - `ask`: a login asked for on the terminal, held here, never told to the page.
 //! - `upstream`: no retry, no redirect, no cookie; a fault says whether the request got there.
+//! - `site_lock`: one relay for each site, and the same address again.
 //! - `page`, `policy`: the page's files and what they may do.
 //! - `serve`, `presence`: how many connections, and a stop that lets calls in flight finish.
 //!
@@ -37,6 +38,7 @@ mod policy;
 mod proxy;
 mod responses;
 mod serve;
+mod site_lock;
 mod upstream;
 
 pub use command::run;

@@ -2,8 +2,10 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use groupsweep_core::wire::{CALLS_PATH, PROTOCOL, RelayFault};
 
@@ -15,7 +17,20 @@ use crate::site::{Reaction, Site};
 pub const RELAY: &str = env!("CARGO_BIN_EXE_groupsweep-relay");
 
 /// What a relay says of itself that does not listen where relays mostly do.
-const OTHER_ADDRESS: &str = "This is not the usual address, 127.0.0.1:8737. The browser keeps past runs and the Keep list for each address, so the page does not show those of the usual one.\n";
+const OTHER_ADDRESS: &str = "This is not the usual address, 127.0.0.1:8737. The browser keeps past runs and the keep list for each address, so the page does not show those of the usual one.\n";
+
+/// A state folder of its own: relays of other tests are those of another user.
+pub fn state_folder() -> PathBuf {
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
+    let name = format!(
+        "state-{}-{}",
+        std::process::id(),
+        NEXT.fetch_add(1, Ordering::Relaxed)
+    );
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = std::fs::remove_dir_all(&folder);
+    folder
+}
 
 /// A relay's program with these flags, told of no proxy.
 pub fn command(program: &str, arguments: &[&str]) -> Command {
@@ -28,7 +43,9 @@ pub fn command(program: &str, arguments: &[&str]) -> Command {
         .env_remove("https_proxy")
         .env_remove("HTTPS_PROXY")
         .env_remove("NO_PROXY")
-        .env_remove("no_proxy");
+        .env_remove("no_proxy")
+        .env("XDG_STATE_HOME", state_folder())
+        .env("LOCALAPPDATA", state_folder());
     command
 }
 
@@ -82,7 +99,7 @@ impl Program {
 
     /// Asks it to stop; whether it ended well, and what more it printed.
     #[cfg(unix)]
-    fn stop(mut self) -> (bool, String, String) {
+    pub fn stop(mut self) -> (bool, String, String) {
         let id = self.child.id().to_string();
         assert!(Command::new("kill").arg(&id).status().unwrap().success());
         let (mut out, mut err) = (String::new(), String::new());
@@ -147,7 +164,11 @@ fn refused(arguments: &[&str]) -> String {
 }
 
 fn refused_with(arguments: &[&str], input: &str) -> String {
-    let mut command = command(RELAY, arguments);
+    refusal(command(RELAY, arguments), input)
+}
+
+/// The one sentence of a program that does not start.
+pub fn refusal(mut command: Command, input: &str) -> String {
     let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
     // It may have ended without reading it.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());

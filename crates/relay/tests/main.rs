@@ -23,6 +23,7 @@ mod http;
 mod idle;
 mod memory;
 mod once;
+mod one_relay;
 mod page;
 mod proxy;
 mod site;

@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Instant;
 
-use crate::binary::RELAY;
+use crate::binary::{RELAY, state_folder};
 use crate::http::LONG;
 
 /// Seconds that a test of this file takes at most.
@@ -36,6 +36,7 @@ impl Terminal {
         // What is waited for may never be shown: then the terminal ends, and the test with it.
         let mut child = Command::new("timeout")
             .env("SHELL", "/bin/sh")
+            .env("XDG_STATE_HOME", state_folder())
             .args([
                 LONGEST,
                 "script",

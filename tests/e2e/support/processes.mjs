@@ -1,6 +1,7 @@
 // Starts and stops the relay and the simulated site, and keeps everything they print.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -9,8 +10,20 @@ const START_WITHIN_MS = 10_000;
 const STOP_WITHIN_MS = 3_000;
 const running = new Set();
 
+const folders = [];
+
 // A test run that dies leaves no server behind.
-process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+process.on('exit', () => {
+  running.forEach((child) => child.kill('SIGKILL'));
+  folders.forEach((folder) => rmSync(folder, { recursive: true, force: true }));
+});
+
+/** An empty folder for what relays keep, gone when the tests end. */
+export function stateFolder() {
+  const folder = mkdtempSync(path.join(tmpdir(), 'groupsweep-state-'));
+  folders.push(folder);
+  return folder;
+}
 
 /** Path of a binary: the environment's word, else the release build, else the debug build. */
 export function binary(variable, name) {
@@ -65,9 +78,10 @@ async function stop(child, exited) {
 
 /**
  * Starts a relay; without `site` it serves the page for practice only. With `login` it holds that and the page does not;
- * `proxy` is the web proxy before a real site.
+ * `proxy` is the web proxy before a real site. Of two relays with the same `state` folder only one may serve a site; without
+ * it, the relay is that of a user of its own.
  */
-export async function startRelay({ site, organization, listen = '127.0.0.1:0', login, allowOrigin, allowFile, proxy } = {}) {
+export async function startRelay({ site, organization, listen = '127.0.0.1:0', login, allowOrigin, allowFile, proxy, state = stateFolder() } = {}) {
   const args = ['--listen', listen];
   if (site) args.push('--site', site);
   if (organization) args.push('--organization', organization);
@@ -80,7 +94,7 @@ export async function startRelay({ site, organization, listen = '127.0.0.1:0', l
     args,
     /^Open (http:\/\/127\.0\.0\.1:\d+\/)#key=(\S+)$/m,
     login && `${login.email}\n${login.token}\n`,
-    proxy && { HTTPS_PROXY: proxy, https_proxy: proxy, NO_PROXY: '', no_proxy: '' },
+    { XDG_STATE_HOME: state, ...(proxy && { HTTPS_PROXY: proxy, https_proxy: proxy, NO_PROXY: '', no_proxy: '' }) },
   );
   const [, address, key] = relay.match;
   return { ...relay, address, key, addressWithKey: `${address}#key=${key}` };
