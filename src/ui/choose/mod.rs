@@ -19,6 +19,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::plan::Action;
+use crate::report::wording::{choose_lead, choose_prompt, choose_title};
 
 use super::app_state::session;
 use super::step::Step;
@@ -44,10 +45,7 @@ pub(super) fn ChooseScreen() -> impl IntoView {
             String::new()
         };
         match session.chosen() {
-            0 => match session.action() {
-                Action::Remove => format!("Select what to remove{left_out}"),
-                Action::Add => format!("Select what to add{left_out}"),
-            },
+            0 => format!("{}{left_out}", choose_prompt(session.purpose_now())),
             n => {
                 let unseen = match session.out_of_sight.get() {
                     0 => String::new(),
@@ -57,20 +55,8 @@ pub(super) fn ChooseScreen() -> impl IntoView {
             }
         }
     });
-    let title = Signal::derive(move || {
-        match session.action() {
-            Action::Remove => "Choose memberships to remove",
-            Action::Add => "Choose memberships to add",
-        }
-        .to_owned()
-    });
-    let lead = Signal::derive(move || {
-        match session.action() {
-            Action::Remove => "Accounts, permission schemes and restrictions are not changed.",
-            Action::Add => "Groups that give access to an app may use a licence for each person.",
-        }
-        .to_owned()
-    });
+    let title = Signal::derive(move || choose_title(session.purpose_now()).to_owned());
+    let lead = Signal::derive(move || choose_lead(session.purpose_now()).to_owned());
     view! {
         {move || match session.table() {
             Some(table) => view! {

@@ -2,8 +2,11 @@
 
 use std::collections::HashSet;
 
-use crate::plan::{Action, Category, Plan, PlanCounts, PlanItem, Scope};
-use crate::report::wording::{EXPORT_COMPARES, breakdown, left_out, warning, warning_of_export};
+use crate::plan::{Category, Plan, PlanCounts, PlanItem, Scope};
+use crate::report::wording::{
+    EXPORT_COMPARES, admin_roles, breakdown, left_out, own_account, trial_unseen, warning,
+    warning_of_export,
+};
 use crate::run::{ProofVerdict, Run};
 use crate::ui::app_state::{AppState, ProofState, StorageState};
 use crate::ui::run::access_lost;
@@ -151,17 +154,7 @@ impl<'a> DialogSubject<'a> {
             warnings.push("The test proved nothing: the site accepted the removal, but nothing shows that this person was in the group before. So nothing shows yet that the ids of this file belong to the right people.".to_owned());
         }
         warnings.extend(self.emptied());
-        let org_admins = plan.summary().org_admins;
-        if org_admins > 0 && plan.action() == Action::Remove {
-            warnings.push(format!(
-                "{} an admin role in the file.",
-                text::count(
-                    org_admins,
-                    "person in this plan has",
-                    "people in this plan have"
-                )
-            ));
-        }
+        warnings.extend(admin_roles(plan.purpose(), plan.summary().org_admins));
         warnings
     }
 
@@ -243,10 +236,8 @@ impl<'a> DialogSubject<'a> {
         told.extend(self.other_names());
         if self.scope == Scope::Trial {
             let seen = &summary.before.members;
-            if self.plan.action() == Action::Remove
-                && !self.rows().any(|row| seen.contains(&row.row.0))
-            {
-                told.push("The check did not see this person in the group, so this test cannot prove that the right membership is removed.".to_owned());
+            if !self.rows().any(|row| seen.contains(&row.row.0)) {
+                told.extend(trial_unseen(self.plan.purpose()).map(str::to_owned));
             }
             if self
                 .rows()
@@ -312,19 +303,10 @@ impl<'a> DialogSubject<'a> {
 
     /// What the caller does to itself, if rows of its own are among those asked for.
     fn own_account(&self) -> Option<String> {
-        if self.plan.action() == Action::Add {
-            return None;
-        }
         let mut own = self.items.iter().filter(|item| self.plan.is_own(**item));
         let first = self.plan.items().get(*own.next()?)?;
-        let more = match own.count() {
-            0 => String::new(),
-            more => format!(" and {} more", text::number(more)),
-        };
-        Some(format!(
-            "Your own account is included: you leave {}{more}. After you leave an administration group, you may not be able to continue.",
-            text::shown(&self.plan.group_label(first))
-        ))
+        let group = self.plan.group_label(first);
+        own_account(self.plan.purpose(), &group, own.count())
     }
 }
 

@@ -13,12 +13,11 @@ use std::sync::Arc;
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::plan::{Action, Confirmation, ConfirmationError, Plan, Scope};
-use crate::report::wording::{DialogScope, dialog_title, submit};
+use crate::plan::{Confirmation, ConfirmationError, Plan, Scope};
+use crate::report::wording::{DialogScope, dialog_title, export_title, question_name, submit};
 use crate::ui::widgets::Alert;
 
 use super::app_state::{Asking, session};
-use super::run::export_title;
 use super::step::Step;
 use super::text;
 
@@ -44,14 +43,13 @@ pub(super) fn ConfirmDialog() -> impl IntoView {
             Some(_) | None => {}
         }
     });
-    let name = move || match (session.open_dialog.get(), session.action()) {
-        (Some(Asking::Undo), _) => "Confirm undo",
-        (Some(Asking::GoOn(_)), _) => "Confirm resume",
-        (Some(Asking::Forget(_) | Asking::ForgetDamaged(_)), _) => "Confirm deletion",
-        (Some(Asking::Resume(_) | Asking::WriteBack(_)), _) => "Confirm resume",
-        (Some(Asking::Take(_)), _) => "Confirm export",
-        (_, Action::Add) => "Confirm adding",
-        (_, Action::Remove) => "Confirm removal",
+    let name = move || match session.open_dialog.get() {
+        Some(Asking::Undo) => "Confirm undo",
+        Some(Asking::GoOn(_)) => "Confirm resume",
+        Some(Asking::Forget(_) | Asking::ForgetDamaged(_)) => "Confirm deletion",
+        Some(Asking::Resume(_) | Asking::WriteBack(_)) => "Confirm resume",
+        Some(Asking::Take(_)) => "Confirm export",
+        Some(Asking::Leave(..)) | None => question_name(session.purpose_now()),
     };
     view! {
         <dialog class="dialog" aria-label=name node_ref=dialog on:close=move |_| session.open_dialog.set(None)>
@@ -102,7 +100,7 @@ fn Question(
     let purpose = plan.purpose();
     let button = submit(purpose, part, &counts);
     let title = if elsewhere {
-        export_title(plan.action(), asked.items.len())
+        export_title(purpose, asked.items.len())
     } else {
         dialog_title(purpose, part, &counts)
     };

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::import::Table;
-use crate::plan::{Action, LeadsTo};
+use crate::plan::LeadsTo;
+use crate::report::wording::earlier_run;
 use crate::ui::text;
 
 use super::imported_report::Told;
@@ -40,7 +41,7 @@ fn title(leads: LeadsTo, is_cut_short: bool) -> String {
         LeadsTo::Report { action } if is_cut_short => {
             format!(
                 "Results of an earlier {}: some rows are missing",
-                run(action)
+                earlier_run(action)
             )
         }
         LeadsTo::Adding { rows } => format!(
@@ -49,11 +50,14 @@ fn title(leads: LeadsTo, is_cut_short: bool) -> String {
         ),
         LeadsTo::Finishing { action, rows } => format!(
             "Results of an earlier {}: finish {}",
-            run(action),
+            earlier_run(action),
             text::count(rows, "row", "rows")
         ),
         LeadsTo::Report { action } => {
-            format!("Results of an earlier {}: nothing left to do", run(action))
+            format!(
+                "Results of an earlier {}: nothing left to do",
+                earlier_run(action)
+            )
         }
         LeadsTo::Unclear => "Results of an earlier run".to_owned(),
         LeadsTo::Practice => {
@@ -68,13 +72,6 @@ fn unknown_in_words(rows: usize) -> String {
         "{} a word in the outcome or restore column that Groupsweep does not write, so nothing is selected for them.",
         text::count(rows, "row has", "rows have")
     )
-}
-
-fn run(action: Action) -> &'static str {
-    match action {
-        Action::Remove => "removal",
-        Action::Add => "addition",
-    }
 }
 
 /// What the file holds, and what to do next.

@@ -6,7 +6,7 @@ use crate::browser::BrowserClock;
 use crate::plan::{Action, Scope};
 use crate::ports::Clock;
 use crate::report::FormulaGuard;
-use crate::report::wording::{DialogScope, submit};
+use crate::report::wording::{DialogScope, progress_name, rest_button, submit};
 use crate::run::{Event, Outcome, Phase, Run, Tally, UndoScope};
 use crate::ui::app_state::{AppState, session};
 use crate::ui::carry::LoadedFrom;
@@ -54,7 +54,7 @@ pub(super) fn Progress(tally: Signal<Tally>) -> impl IntoView {
             <div
                 class="progress"
                 role="progressbar"
-                aria-label="Removal progress"
+                aria-label=move || progress_name(session.purpose_now())
                 aria-valuemin="0"
                 aria-valuenow=move || done().to_string()
                 aria-valuemax=move || tally.get().selected().to_string()
@@ -173,7 +173,7 @@ fn StartButtons() -> impl IntoView {
         </Show>
         <Show when=move || shows_rest.get()>
             <button type="button" class="button button--danger" disabled=move || !can_go_on.get() on:click=move |_| session.ask(Scope::Remaining)>
-                {move || match session.action() { Action::Remove => "Remove the rest", Action::Add => "Add them" }}
+                {move || rest_button(session.purpose_now())}
                 <span class="button__count" aria-hidden="true">{move || if can_go_on.get() { text::number(remaining()) } else { String::new() }}</span>
             </button>
         </Show>

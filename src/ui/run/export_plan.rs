@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::atlassian::{ApiHost, Caller, Confluence, Endpoint, Product};
 use crate::connect::{KnownAccess, Target};
 use crate::domain::Scheme;
-use crate::plan::{Action, Plan};
+use crate::plan::Plan;
 use crate::script_export::{
     ExportPlan, RequestTemplate, bash_script, console_snippets, postman_collection, postman_data,
     powershell_script,
@@ -189,18 +189,4 @@ pub(in crate::ui) fn Exports(plan: Arc<Plan>) -> impl IntoView {
         <Alert what=trouble />
     }
     .into_any()
-}
-
-/// Rows, in words: `Export a plan of 200 removals?`.
-pub(in crate::ui) fn export_title(action: Action, rows: usize) -> String {
-    match action {
-        Action::Remove => format!(
-            "Export a plan of {}?",
-            text::count(rows, "removal", "removals")
-        ),
-        Action::Add => format!(
-            "Export a plan of {}?",
-            text::count(rows, "addition", "additions")
-        ),
-    }
 }

@@ -26,7 +26,7 @@ use super::widgets::{Alert, Counts};
 
 use controls::{Files, Progress, RunFooter, RunLine};
 use export_plan::ExportSection;
-pub(super) use export_plan::{Exports, export_title};
+pub(super) use export_plan::Exports;
 use outcomes::Outcomes;
 pub(super) use plan::access_lost;
 use plan::{Notes, PlanPanel, Seal};

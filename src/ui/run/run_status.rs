@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use crate::browser::BrowserClock;
 use crate::domain::Timestamp;
-use crate::plan::{Action, Proposal};
+use crate::plan::Proposal;
 use crate::ports::Clock;
-use crate::report::wording::{followed, stopped};
+use crate::report::wording::{followed, ready, ready_without_proof, stopped};
 use crate::run::{
     ItemRecord, Outcome, Pause, PauseEnd, Phase, Run, RunStatus, TrialState, TriedNow,
 };
@@ -76,29 +76,17 @@ pub(super) fn RunState() -> impl IntoView {
 /// Before a run: what comes next, and whether the trial can prove anything once the check is over.
 fn ready_to_begin(session: AppState) -> String {
     let can_prove = session.with_proposal(Proposal::trial_can_prove);
-    let action = session.action();
-    match session.check.get() {
-        Check::Done(_) | Check::Cancelled
-            if action == Action::Remove && can_prove == Some(false) =>
-        {
-            "You can try the first one, but the test cannot prove anything: the check did not see that person in the group. Press \"Check again\" first, or search for a row under \"Will remove\" and press \"Try first\"."
-                .to_owned()
-        }
-        _ => ready(action).to_owned(),
-    }
-}
-
-fn ready(action: Action) -> &'static str {
-    match action {
-        Action::Remove => "Ready: try the first one, look at the proof, then remove the rest.",
-        Action::Add => "Ready: look at what will happen, then add them.",
-    }
+    let purpose = session.purpose_now();
+    let is_over = matches!(session.check.get(), Check::Done(_) | Check::Cancelled);
+    let without_proof =
+        ready_without_proof(purpose).filter(|_| is_over && can_prove == Some(false));
+    without_proof.unwrap_or(ready(purpose)).to_owned()
 }
 
 /// A run that was undone cannot be resumed.
 fn state_sentence(run: &Run, is_undone: bool, now: Timestamp) -> String {
     match run.status(now) {
-        RunStatus::Ready => ready(run.plan().action()).into(),
+        RunStatus::Ready => ready(run.plan().purpose()).into(),
         RunStatus::Running { .. } => "Running".into(),
         RunStatus::NotResponding { since, attempt, of } => not_responding(since, attempt, of),
         RunStatus::Waiting { until } => waiting(run, until, now),

@@ -5,6 +5,7 @@ mod carried;
 mod damaged;
 mod dialog;
 mod files;
+mod journey;
 mod past;
 mod plan;
 mod resume;
@@ -22,6 +23,10 @@ pub use dialog::{
     warning_of_export,
 };
 pub use files::{NO_FILE, RECEIPT, RESULTS, results_without_file};
+pub use journey::{
+    admin_roles, choose_lead, choose_prompt, choose_title, earlier_run, export_title, own_account,
+    progress_name, question_name, ready, ready_without_proof, rest_button, trial_unseen,
+};
 pub use past::{changed, elsewhere, followed, only_there, past_run, undone, verified_in_short};
 pub use plan::{HeldBack, leave_out};
 pub use resume::{CopyGoesOn, copy_dialog, resume_dialog};

@@ -1,0 +1,132 @@
+//! Headings, buttons and warnings of screens that are not the same on every journey.
+
+use crate::domain::{grouped, plural, shown};
+use crate::plan::{Action, Purpose};
+
+/// Choose's title.
+#[must_use]
+pub fn choose_title(purpose: Purpose) -> &'static str {
+    match purpose.action() {
+        Action::Remove => "Choose memberships to remove",
+        Action::Add => "Choose memberships to add",
+    }
+}
+
+/// What the change touches and what it does not, under Choose's title.
+#[must_use]
+pub fn choose_lead(purpose: Purpose) -> &'static str {
+    match purpose.action() {
+        Action::Remove => "Accounts, permission schemes and restrictions are not changed.",
+        Action::Add => "Groups that give access to an app may use a licence for each person.",
+    }
+}
+
+/// What to do where nothing is selected.
+#[must_use]
+pub fn choose_prompt(purpose: Purpose) -> &'static str {
+    match purpose.action() {
+        Action::Remove => "Select what to remove",
+        Action::Add => "Select what to add",
+    }
+}
+
+/// The name of the dialog before a change.
+#[must_use]
+pub fn question_name(purpose: Purpose) -> &'static str {
+    match purpose.action() {
+        Action::Remove => "Confirm removal",
+        Action::Add => "Confirm adding",
+    }
+}
+
+/// The name of the progress bar.
+#[must_use]
+pub fn progress_name(purpose: Purpose) -> &'static str {
+    match purpose.action() {
+        Action::Remove => "Removal progress",
+        Action::Add => "Addition progress",
+    }
+}
+
+/// The button for all rows that no trial took. An addition has no trial.
+#[must_use]
+pub fn rest_button(purpose: Purpose) -> &'static str {
+    match purpose.action() {
+        Action::Remove => "Remove the rest",
+        Action::Add => "Add them",
+    }
+}
+
+/// What comes next before a run.
+#[must_use]
+pub fn ready(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Remove | Purpose::UndoAddition => {
+            "Ready: try the first one, look at the proof, then remove the rest."
+        }
+        Purpose::Add => "Ready: look at what will happen, then add them.",
+        Purpose::UndoRemoval => "Ready: look at what will happen, then add them back.",
+    }
+}
+
+/// The same where the check is over and did not see whom the trial takes; `None` where there is no trial.
+#[must_use]
+pub fn ready_without_proof(purpose: Purpose) -> Option<&'static str> {
+    (purpose.action() == Action::Remove).then_some(
+        "You can try the first one, but the test cannot prove anything: the check did not see that person in the group. Press \"Check again\" first, or search for a row under \"Will remove\" and press \"Try first\".",
+    )
+}
+
+/// The question before a plan is exported: `Export a plan of 200 removals?`
+#[must_use]
+pub fn export_title(purpose: Purpose, rows: usize) -> String {
+    let changes = match purpose.action() {
+        Action::Remove => plural(rows, "removal", "removals"),
+        Action::Add => plural(rows, "addition", "additions"),
+    };
+    format!("Export a plan of {changes}?")
+}
+
+/// What an earlier run did, of which a file tells.
+#[must_use]
+pub fn earlier_run(run: Action) -> &'static str {
+    match run {
+        Action::Remove => "removal",
+        Action::Add => "addition",
+    }
+}
+
+/// That people with an admin role in the file lose memberships; `None` where nobody does.
+#[must_use]
+pub fn admin_roles(purpose: Purpose, people: usize) -> Option<String> {
+    let who = plural(
+        people,
+        "person in this plan has",
+        "people in this plan have",
+    );
+    (people > 0 && purpose.action() == Action::Remove)
+        .then(|| format!("{who} an admin role in the file."))
+}
+
+/// What the caller does to itself where rows of its own are removed: the label of the first group, and how many more.
+#[must_use]
+pub fn own_account(purpose: Purpose, group: &str, more: usize) -> Option<String> {
+    let more = match more {
+        0 => String::new(),
+        more => format!(" and {} more", grouped(more)),
+    };
+    (purpose.action() == Action::Remove).then(|| {
+        format!(
+            "Your own account is included: you leave {}{more}. After you leave an administration group, you may not be able to continue.",
+            shown(group)
+        )
+    })
+}
+
+/// That a trial of somebody whom the check did not see proves nothing; `None` where there is no trial.
+#[must_use]
+pub fn trial_unseen(purpose: Purpose) -> Option<&'static str> {
+    (purpose.action() == Action::Remove).then_some(
+        "The check did not see this person in the group, so this test cannot prove that the right membership is removed.",
+    )
+}
