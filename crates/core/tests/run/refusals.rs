@@ -228,6 +228,20 @@ fn an_unclear_answer_is_looked_into_and_never_guessed() {
 }
 
 #[test]
+fn answers_202_and_299_are_told_in_one_wording() {
+    let [accepted, odd] = [202, 299].map(|status| {
+        let mut sweep = after(&Ok(answer(status, &[], "")));
+        sweep.next_call();
+        sweep.reply(groups_of(&[]));
+        sweep.play(known);
+        (sweep.outcome(0), sweep.reason(0))
+    });
+    assert!(accepted.1.contains("202"), "{}", accepted.1);
+    assert_eq!(accepted.1.replace("202", "299"), odd.1);
+    assert_eq!(accepted.0, odd.0);
+}
+
+#[test]
 fn a_reading_that_proves_nothing_is_no_proof() {
     for reading in [
         Ok(json(200, "[{\"name\":\"Engineering\"}]")),

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use groupsweep_core::import::CutShort;
+use groupsweep_core::plan::Action;
 
+use crate::script_export::answers;
 use crate::script_export::fake::{Act, Fake};
 use crate::script_export::shell::{Desk, Tool, everywhere, shells, signal, until};
 use crate::script_export::stage::said;
@@ -230,6 +232,67 @@ fn an_answer_that_may_follow_a_change_is_followed_by_removed_and_not_by_already_
             desk.ended(&output, 0);
             assert_eq!(words(&desk), ["removed"; 4], "{shell:?} {act:?}");
         }
+    }
+}
+
+#[test]
+fn a_connection_that_ends_brings_no_call_that_the_script_does_not_count() {
+    for shell in shells("a connection that ends") {
+        for action in [Action::Remove, Action::Add] {
+            let site = answers::site(action, &[true; 4]);
+            let plan = answers::plan(&site, action, &[0; 4]);
+            let desk = Desk::with(shell, &site, &plan);
+            site.next([Act::Plain, Act::Cut]);
+            let output = desk.run();
+            desk.ended(&output, 0);
+            let done = match action {
+                Action::Remove => "removed",
+                Action::Add => "added",
+            };
+            let rows = desk.rows();
+            let told: Vec<_> = rows.iter().map(|row| (&*row[4], &*row[7])).collect();
+            let expected = [(done, "1"), (done, "2"), (done, "1"), (done, "1")];
+            assert_eq!(told, expected, "{shell:?} {action:?} {}", said(&output));
+            let seen = site.seen();
+            let changes = seen.iter().filter(|(method, _)| method != "GET").count();
+            assert_eq!(changes, 5, "{shell:?} {action:?}");
+            // curl opens a connection for each call; .NET keeps one, and sends some calls again when it ends.
+            let was_used_before = site.ended_after().iter().all(|carried| *carried > 1);
+            assert_eq!(was_used_before, shell == Tool::PowerShell);
+        }
+    }
+}
+
+#[test]
+fn the_end_counts_the_rows_by_outcome() {
+    let refused = Act::Only("403 Forbidden", "Content-Type: application/json\r\n", "{}");
+    for shell in shells("counts at the end") {
+        let (site, desk) = desk(shell);
+        site.next([Act::Plain, refused.clone(), Act::Plain]);
+        let output = desk.run();
+        desk.ended(&output, 2);
+        let said = said(&output);
+        let end = &said[said.find("In ").expect("the counts")..];
+        for (word, rows) in [("removed", 3), ("failed", 1)] {
+            let line = end.lines().find(|line| line.trim_end().ends_with(word));
+            let count = line.and_then(|line| line.split_whitespace().next());
+            assert_eq!(count, Some(rows.to_string().as_str()), "{shell:?} {end}");
+        }
+    }
+}
+
+#[test]
+fn answers_202_and_299_are_told_in_one_wording() {
+    for shell in everywhere("202 and 299") {
+        let (site, desk) = desk(shell);
+        site.next([Act::Plain]);
+        site.next(vec![Act::Only("202 Accepted", "", ""); 3]);
+        site.next(vec![Act::Only("299 Odd", "", ""); 3]);
+        desk.run();
+        let [(one, why_one), (other, why_other)] = [1, 2].map(|user| desk.told(user));
+        assert_eq!([one, other], ["in_doubt"; 2], "{shell:?}");
+        assert!(why_one.contains("(202)"), "{why_one}");
+        assert_eq!(why_one.replace("202", "299"), why_other, "{shell:?}");
     }
 }
 

@@ -122,6 +122,8 @@ struct State {
     asked: Vec<String>,
     /// Method and target of every call.
     seen: Vec<(String, String)>,
+    /// Of each connection that ended without an answer, the calls that it had carried.
+    ended_after: Vec<usize>,
 }
 
 /// The site, answering until the test ends.
@@ -226,6 +228,11 @@ impl Fake {
         self.state.lock().unwrap().seen.clone()
     }
 
+    /// Of each connection that ended without an answer, the calls that it had carried.
+    pub(crate) fn ended_after(&self) -> Vec<usize> {
+        self.state.lock().unwrap().ended_after.clone()
+    }
+
     /// Calls that change something, and those that were for this user.
     pub(crate) fn changes(&self, user: usize) -> usize {
         let id = account(user).replace(':', "%3A");
@@ -238,7 +245,9 @@ impl Fake {
 
     fn serve(&self, mut stream: TcpStream) {
         let mut reader = BufReader::new(stream.try_clone().unwrap());
+        let mut carried = 0;
         while let Some((method, target, body)) = request(&mut reader) {
+            carried += 1;
             let (answer, stays) = match self.scripted(&method, &target, &body) {
                 Some(answer) => (answer, false),
                 None => {
@@ -247,6 +256,7 @@ impl Fake {
                 }
             };
             let Some(answer) = answer else {
+                self.state.lock().unwrap().ended_after.push(carried);
                 return;
             };
             if stream.write_all(&answer).is_err() || !stays {
