@@ -3,7 +3,7 @@
 SHELL := bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test build bench soak fuzz reproducible clean
+.PHONY: help run test build extension bench soak fuzz reproducible clean
 
 RELAY := target/release/groupsweep-relay
 PAGE := dist/index.html
@@ -26,6 +26,9 @@ test: ## Everything: format, lints, unit, browser and end-to-end tests
 
 build: $(PAGE) $(RELAY) ## The page in dist/ and the relay that carries it, target/release/groupsweep-relay
 
+extension: $(PAGE) ## The page as a browser extension: dist-extension/ (Chrome, Edge), dist-extension-firefox/, and a zip of each
+	@node scripts/extension.mjs
+
 bench: build ## Figures: size, the import beside uDSV and Papa Parse, a run beside Newman, what page and relay carry
 	@exec scripts/bench.sh
 
@@ -39,7 +42,7 @@ reproducible: ## The same commit built twice in two folders gives the same bytes
 	@scripts/reproducible.sh
 
 clean: ## Remove what was built here; fetched tools stay in ~/.cache/groupsweep
-	rm -rf target dist fuzz/target tests/e2e/node_modules tests/bench/node_modules
+	rm -rf target dist dist-extension* fuzz/target tests/e2e/node_modules tests/bench/node_modules
 
 $(PAGE): $(PAGE_SOURCES)
 	@scripts/setup.sh build

@@ -24,10 +24,11 @@ export function withPolicy(html, policy) {
 
 /**
  * Where a page that no relay served may connect to: it learns its relay from its user, any port of this machine. The
- * sites and their gateways (`crates/core/src/domain/site.rs` has the same) are for the experimental Direct route.
+ * sites and their gateways (`crates/core/src/domain/site.rs` has the same) are for the extension and for the experimental
+ * Direct route.
  */
 const families = ['atlassian.net', 'jira.com', 'jira-dev.com', 'atlassian-us-gov-mod.net', 'atlassian-us-gov.net', 'atlassian-isolated.net'];
 const gateways = ['api.atlassian.com', 'api.atlassian-us-gov-mod.com'];
-const sites = [...families.map((family) => `https://*.${family}`), ...gateways.map((host) => `https://${host}`)];
+export const SITES = [...families.map((family) => `https://*.${family}`), ...gateways.map((host) => `https://${host}`)];
 const here = ['127.0.0.1', 'localhost'].flatMap((host) => [`http://${host}:*`, `ws://${host}:*`]);
-export const PLACES = [...here, ...sites].join(' ');
+export const PLACES = [...here, ...SITES].join(' ');
