@@ -57,6 +57,13 @@ struct UndoLeft {
     earlier: u32,
 }
 
+/// What came after [`UndoLeft`], in the same way.
+#[derive(Default, Serialize, Deserialize)]
+struct Unconfirmed {
+    /// [`Tally::unconfirmed`].
+    rows: u32,
+}
+
 /// How far a run is.
 #[derive(Serialize, Deserialize)]
 struct StoredProgress {
@@ -85,9 +92,10 @@ impl StoredProgress {
         }
     }
 
-    fn progress(self) -> RunProgress {
+    fn progress(self, unconfirmed: Unconfirmed) -> RunProgress {
+        let counts = Tally::counted(COUNTED.into_iter().zip(self.counts));
         RunProgress {
-            counts: Tally::counted(COUNTED.into_iter().zip(self.counts)),
+            counts: counts.with_unconfirmed(unconfirmed.rows),
             standing: self.standing,
             at: self.at,
         }
@@ -156,8 +164,7 @@ fn head_of(
     common: Common,
     endpoint: &StoredEndpoint,
     later: Later,
-    latest: Latest,
-    left: UndoLeft,
+    (latest, left, unconfirmed): (Latest, UndoLeft, Unconfirmed),
 ) -> Result<RunHeader, Damaged> {
     Ok(RunHeader {
         id: common.id,
@@ -169,7 +176,7 @@ fn head_of(
         file: common.file,
         created: common.created,
         undoes: common.undoes,
-        progress: common.progress.progress(),
+        progress: common.progress.progress(unconfirmed),
         endpoint: endpoint.endpoint().ok_or(Damaged::Garbled)?,
         left_out: later.left_out,
         undone: later.undone.map(|undone| Undone {
@@ -190,6 +197,9 @@ fn head_of(
 /// A head as it is stored.
 pub(super) fn write_head(head: &RunHeader) -> Vec<u8> {
     let head = head.clone();
+    let unconfirmed = Unconfirmed {
+        rows: head.progress.counts.unconfirmed(),
+    };
     let common = Common {
         id: head.id,
         purpose: head.purpose,
@@ -223,23 +233,32 @@ pub(super) fn write_head(head: &RunHeader) -> Vec<u8> {
         saved: head.saved,
     };
     let endpoint = StoredEndpoint::of(&head.endpoint);
-    seal(Kind::Head, &(common, endpoint, later, latest, left))
+    let parts = (common, endpoint, later, latest, left, unconfirmed);
+    seal(Kind::Head, &parts)
 }
 
 /// A head out of storage.
 pub(super) fn read_head(bytes: &[u8]) -> Result<RunHeader, Damaged> {
-    type Parts = (Common, StoredEndpoint, Later, Latest, UndoLeft);
+    type Parts = (Common, StoredEndpoint, Later, Latest, UndoLeft, Unconfirmed);
+    let before_unconfirmed = |why| {
+        let (common, endpoint, later, latest, left) = open(Kind::Head, bytes).map_err(|_| why)?;
+        let unconfirmed = Unconfirmed::default();
+        Ok((common, endpoint, later, latest, left, unconfirmed))
+    };
     let before_left = |why| {
         let (common, endpoint, later, latest) = open(Kind::Head, bytes).map_err(|_| why)?;
-        Ok((common, endpoint, later, latest, UndoLeft::default()))
+        let (left, unconfirmed) = Default::default();
+        Ok((common, endpoint, later, latest, left, unconfirmed))
     };
     let before_latest = |why| {
         let (common, endpoint, later) = open(Kind::Head, bytes).map_err(|_| why)?;
-        let (latest, left) = Default::default();
-        Ok((common, endpoint, later, latest, left))
+        let (latest, left, unconfirmed) = Default::default();
+        Ok((common, endpoint, later, latest, left, unconfirmed))
     };
     let read: Result<Parts, Damaged> = open(Kind::Head, bytes);
-    let (common, endpoint, later, latest, left) =
-        read.or_else(before_left).or_else(before_latest)?;
-    head_of(common, &endpoint, later, latest, left)
+    let (common, endpoint, later, latest, left, unconfirmed) = read
+        .or_else(before_unconfirmed)
+        .or_else(before_left)
+        .or_else(before_latest)?;
+    head_of(common, &endpoint, later, (latest, left, unconfirmed))
 }

@@ -1,6 +1,6 @@
 //! The counts of a run, with the rows that its plan left out: what every screen and every summary prints.
 
-use crate::domain::{Action, counted};
+use crate::domain::{Action, counted, grouped};
 use crate::plan::LeftOut;
 
 use super::engine::Run;
@@ -51,10 +51,23 @@ impl RunCounts {
         let left_out = left_out.map(|(rows, word)| (rows, word.to_owned()));
         let all = outcomes.into_iter().chain(left_out);
         let present = all.filter(|(rows, _)| *rows > 0);
-        let parts: Vec<String> = present
+        let mut parts: Vec<String> = present
             .map(|(rows, word)| counted(rows as usize, &word))
             .collect();
+        // Rows that are done come first; where there are none, none is unconfirmed.
+        if let Some(done) = parts.first_mut() {
+            done.push_str(&self.unconfirmed_in_words());
+        }
         parts.join(" · ")
+    }
+
+    /// ` (3 could not be confirmed)`, of the rows that are done: those that an undo asks about. Empty where there are none.
+    #[must_use]
+    pub fn unconfirmed_in_words(&self) -> String {
+        match self.tally.unconfirmed() as usize {
+            0 => String::new(),
+            rows => format!(" ({} could not be confirmed)", grouped(rows)),
+        }
     }
 }
 

@@ -148,6 +148,12 @@ impl ItemRecord {
         self.response_lost
     }
 
+    /// Done as far as the site's answers go, and yet an undo asks about it.
+    #[must_use]
+    pub fn is_done_unconfirmed(&self) -> bool {
+        self.outcome() == Outcome::Done && self.response_lost
+    }
+
     /// Calls sent for this row that change the site.
     #[must_use]
     pub fn attempts(&self) -> u16 {

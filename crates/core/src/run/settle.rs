@@ -11,7 +11,7 @@ use super::event::{CallId, Halt, Pause, Phase};
 use super::offline::is_unsent;
 use super::outcome::Outcome;
 use super::pace::RateSignal;
-use super::record::{Intent, Question, State, Step};
+use super::record::{Intent, ItemRecord, Question, State, Step};
 use super::retry;
 use super::send::place;
 
@@ -343,9 +343,17 @@ impl Run {
     }
 
     pub(super) fn set_ambiguous(&mut self, item: usize, is_ambiguous: bool) {
-        let before = self.records[item].outcome();
-        self.records[item].response_lost = is_ambiguous;
-        self.tally.moved(before, self.records[item].outcome());
+        self.change(item, |record| record.response_lost = is_ambiguous);
+    }
+
+    /// Changes a record and counts it anew.
+    fn change(&mut self, item: usize, change: impl FnOnce(&mut ItemRecord)) {
+        let record = &mut self.records[item];
+        let (before, was_unconfirmed) = (record.outcome(), record.is_done_unconfirmed());
+        change(record);
+        self.tally.moved(before, record.outcome());
+        self.tally
+            .confirmed(was_unconfirmed, record.is_done_unconfirmed());
     }
 
     /// Puts an item at the end of the list of what was settled.
@@ -377,9 +385,7 @@ impl Run {
     }
 
     pub(super) fn set_state(&mut self, item: usize, state: State) {
-        let before = self.records[item].outcome();
-        self.records[item].state = state;
-        self.tally.moved(before, self.records[item].outcome());
+        self.change(item, |record| record.state = state);
     }
 
     pub(super) fn finish_if_done(&mut self) {

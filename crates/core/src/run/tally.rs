@@ -3,16 +3,21 @@
 use super::outcome::{OUTCOMES, Outcome};
 use super::record::ItemRecord;
 
-/// Rows per outcome, by the outcome's place in its enum.
+/// Rows per outcome.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Tally([u32; OUTCOMES]);
+pub struct Tally {
+    /// By the outcome's place in its enum.
+    rows: [u32; OUTCOMES],
+    /// Those among [`Outcome::Done`] of which it is not known whether there was something to change.
+    unconfirmed: u32,
+}
 
 impl Tally {
     /// All rows not tried yet.
     #[must_use]
     pub fn new(rows: usize) -> Self {
         let mut tally = Self::default();
-        tally.0[Outcome::NotTried as usize] = u32::try_from(rows).unwrap_or(u32::MAX);
+        tally.rows[Outcome::NotTried as usize] = u32::try_from(rows).unwrap_or(u32::MAX);
         tally
     }
 
@@ -21,28 +26,50 @@ impl Tally {
     pub(super) fn of_records(records: &[ItemRecord]) -> Self {
         let mut tally = Self::default();
         for record in records {
-            tally.0[record.outcome() as usize] += 1;
+            tally.rows[record.outcome() as usize] += 1;
+            tally.unconfirmed += u32::from(record.is_done_unconfirmed());
         }
         tally
     }
 
     /// Moves one row from one outcome to another.
     pub(super) fn moved(&mut self, from: Outcome, to: Outcome) {
-        self.0[from as usize] = self.0[from as usize].saturating_sub(1);
-        self.0[to as usize] += 1;
+        self.rows[from as usize] = self.rows[from as usize].saturating_sub(1);
+        self.rows[to as usize] += 1;
+    }
+
+    /// Whether one row is among [`Self::unconfirmed`] changed.
+    pub(super) fn confirmed(&mut self, was_unconfirmed: bool, is_unconfirmed: bool) {
+        self.unconfirmed += u32::from(is_unconfirmed);
+        self.unconfirmed = self.unconfirmed.saturating_sub(u32::from(was_unconfirmed));
+    }
+
+    /// Rows of [`Outcome::Done`] that an undo asks about: it is not known whether there was something to change.
+    #[must_use]
+    pub fn unconfirmed(&self) -> u32 {
+        self.unconfirmed
+    }
+
+    /// The same counts with so many unconfirmed rows among the done ones.
+    #[must_use]
+    pub fn with_unconfirmed(self, rows: u32) -> Self {
+        Self {
+            unconfirmed: rows.min(self.of(Outcome::Done)),
+            ..self
+        }
     }
 
     /// Rows with an outcome.
     #[must_use]
     pub fn of(&self, outcome: Outcome) -> u32 {
-        self.0[outcome as usize]
+        self.rows[outcome as usize]
     }
 
     /// All rows of the plan.
     #[must_use]
     pub fn selected(&self) -> u32 {
         // Counts out of storage may be anything.
-        self.0.into_iter().fold(0, u32::saturating_add)
+        self.rows.into_iter().fold(0, u32::saturating_add)
     }
 
     /// Of counts in the order of [`Outcome::ALL`].
@@ -56,7 +83,7 @@ impl Tally {
     pub fn counted(counts: impl IntoIterator<Item = (Outcome, u32)>) -> Self {
         let mut tally = Self::default();
         for (outcome, rows) in counts {
-            tally.0[outcome as usize] = rows;
+            tally.rows[outcome as usize] = rows;
         }
         tally
     }

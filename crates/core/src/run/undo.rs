@@ -85,7 +85,7 @@ impl ItemRecord {
     #[must_use]
     pub fn changed(&self) -> KnownChange {
         match self.outcome() {
-            Outcome::Done if !self.answer_was_lost() => KnownChange::Certainly,
+            Outcome::Done if !self.is_done_unconfirmed() => KnownChange::Certainly,
             Outcome::Done | Outcome::InDoubt => KnownChange::Unconfirmed,
             Outcome::SinceCheck => KnownChange::SinceCheck,
             // It stood so before the first call, as the check found, or no call of this run is in question.

@@ -5,8 +5,10 @@ use std::sync::Arc;
 use groupsweep_core::atlassian::{ApiHost, Confluence, Endpoint, Organization};
 use groupsweep_core::choose::SelectionHistory;
 use groupsweep_core::domain::{DirectoryId, OrgId, Timestamp};
-use groupsweep_core::plan::{Action, MembershipStatus, Plan, Proposal, Scope, SiteFacts};
-use groupsweep_core::run::{Outcome, UndoScope};
+use groupsweep_core::journal::RunHeader;
+use groupsweep_core::plan::{Action, MembershipStatus, Plan, Proposal, Purpose, Scope, SiteFacts};
+use groupsweep_core::report::wording::headline;
+use groupsweep_core::run::{KnownChange, Outcome, UndoScope};
 
 use crate::support::sweep::{Reply, Sweep, removed};
 use crate::support::{answer, connection, export, table};
@@ -148,4 +150,25 @@ fn whoever_was_a_member_before_is_not_counted_as_added() {
             .reason(0)
             .contains("The check found that this person was already a member.")
     );
+}
+
+#[test]
+fn the_report_counts_apart_what_an_undo_asks_about() {
+    let sweep = run(plan(confluence(), Action::Remove, &STANDINGS));
+    let counts = sweep.run.counts();
+    assert_eq!(
+        sweep.run.count_changed(KnownChange::Unconfirmed),
+        counts.tally.unconfirmed() as usize
+    );
+    assert_eq!(
+        counts.sentence(Action::Remove),
+        "3 removed (1 could not be confirmed) · 1 already gone"
+    );
+    assert_eq!(
+        headline(Purpose::Remove, &counts),
+        "Done: 3 removed (1 could not be confirmed), 1 already gone"
+    );
+    let head = RunHeader::new("a".into(), &sweep.plan, None, sweep.now).of(&sweep.run, sweep.now);
+    let stored = RunHeader::read(&head.write()).unwrap();
+    assert_eq!(stored.counts(), counts, "under Past runs as in the report");
 }

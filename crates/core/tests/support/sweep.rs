@@ -318,6 +318,15 @@ impl Sweep {
             assert_eq!(tally.of(outcome) as usize, counted.count(), "{outcome:?}");
         }
         assert_eq!(tally.selected() as usize, self.plan.items().len());
+        assert_eq!(
+            tally.unconfirmed() as usize,
+            self.run
+                .records()
+                .iter()
+                .filter(|record| record.is_done_unconfirmed())
+                .count(),
+            "what an undo asks about is counted apart"
+        );
         assert!(
             self.calls.len() <= 6,
             "{} calls under way",

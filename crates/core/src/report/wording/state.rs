@@ -38,7 +38,8 @@ fn already_word(purpose: Purpose, rows: u32) -> &'static str {
 #[must_use]
 pub fn headline(purpose: Purpose, counts: &RunCounts) -> String {
     let rows = |outcome| counts.of(outcome);
-    let mut parts = vec![counted(rows(Outcome::Done) as usize, done_word(purpose))];
+    let done = counted(rows(Outcome::Done) as usize, done_word(purpose));
+    let mut parts = vec![done + &counts.unconfirmed_in_words()];
     let already = rows(Outcome::NoChange);
     if already > 0 {
         parts.push(counted(already as usize, already_word(purpose, already)));
