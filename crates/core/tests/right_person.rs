@@ -30,18 +30,23 @@ const FAMILY: [&str; 8] = [
 ];
 const TEAMS: [&str; 4] = ["Contractors", "Team North", "Sales, EMEA", "Guests"];
 
-/// A row as it is meant to be read: the ids and the names beside them.
+/// A row as it is meant to be read: the ids, and the names and the email beside them.
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct Line {
     group: String,
     team: String,
     account: String,
     name: String,
+    email: String,
 }
 
 /// What the site holds.
 struct Truth {
     names: Vec<String>,
+    emails: Vec<String>,
+    /// What privacy settings hide from the caller.
+    hides_names: bool,
+    hides_emails: bool,
     teams: Vec<String>,
     seats: Vec<(usize, usize)>,
 }
@@ -49,7 +54,7 @@ struct Truth {
 impl Truth {
     fn any(dice: &mut Dice) -> Self {
         let people = 3 + dice.below(14);
-        let names = (0..people).map(|_| person(dice)).collect();
+        let names: Vec<String> = (0..people).map(|_| person(dice)).collect();
         let mut seats = Vec::new();
         for user in 0..people {
             seats.extend(
@@ -58,7 +63,11 @@ impl Truth {
                     .map(|g| (g, user)),
             );
         }
+        let emails = names.iter().enumerate();
         Self {
+            emails: emails.map(|(n, name)| address(name, n)).collect(),
+            hides_names: dice.below(4) == 0,
+            hides_emails: dice.below(3) == 0,
             names,
             teams: TEAMS.map(str::to_owned).to_vec(),
             seats,
@@ -66,14 +75,20 @@ impl Truth {
     }
 
     fn site(&self) -> Site {
-        Site::rehearsal(self.seats.iter().map(|(g, user)| SeedMembership {
+        let mut site = Site::rehearsal(self.seats.iter().map(|(g, user)| SeedMembership {
             group_id: group(*g),
             group_name: self.teams[*g].clone(),
             account_id: account(*user),
             display_name: self.names[*user].clone(),
-            email: String::new(),
+            email: self.emails[*user].clone(),
             active: true,
-        }))
+        }));
+        let shown = |is_hidden| if is_hidden { "hidden" } else { "shown" };
+        for (profile, is_hidden) in [("names", self.hides_names), ("emails", self.hides_emails)] {
+            let settings = site.settings_mut();
+            settings.set_profile(profile, shown(is_hidden)).unwrap();
+        }
+        site
     }
 
     fn export(&self) -> Vec<Line> {
@@ -82,17 +97,52 @@ impl Truth {
             team: self.teams[*g].clone(),
             account: account(*user),
             name: self.names[*user].clone(),
+            email: self.emails[*user].clone(),
         };
         self.seats.iter().map(line).collect()
     }
 
-    /// Whether a row's names are the site's for its ids.
+    /// Whether nothing that the site shows of a row's ids is otherwise in the row.
     fn agrees(&self, line: &Line) -> bool {
         let user = (0..self.names.len()).find(|user| account(*user) == line.account);
         let team = (0..self.teams.len()).find(|g| group(*g) == line.group);
-        user.is_some_and(|user| words(&self.names[user]) == words(&line.name))
+        user.is_some_and(|user| self.agrees_on_person(user, line))
             && team.is_some_and(|g| self.teams[g].to_lowercase() == line.team.to_lowercase())
     }
+
+    fn agrees_on_person(&self, user: usize, line: &Line) -> bool {
+        let same_name = words(&self.names[user]) == words(&line.name);
+        let email = if self.hides_emails {
+            ""
+        } else {
+            &*self.emails[user]
+        };
+        let in_file = line.email.to_lowercase();
+        match (email, &*in_file) {
+            ("", _) => self.hides_names || same_name,
+            // The address alone: it is made of the name.
+            (email, "") if self.hides_names => {
+                let named = local(email).replace(|c: char| c.is_numeric(), "");
+                words(&named) == words(&line.name)
+            }
+            (_, "") => same_name,
+            // The same address settles it, and what stands in front of another domain needs the name.
+            (email, other) if email == other => true,
+            (email, other) => local(email) == local(other) && !self.hides_names && same_name,
+        }
+    }
+}
+
+/// `ines.varga7@acme.example`
+fn address(name: &str, number: usize) -> String {
+    let local = name.to_lowercase().replace(' ', ".");
+    format!("{local}{number}@acme.example")
+}
+
+/// The words in front of the @; a number tells namesakes apart.
+fn local(email: &str) -> String {
+    let local = email.split('@').next().unwrap_or_default();
+    local.replace('.', " ")
 }
 
 fn person(dice: &mut Dice) -> String {
@@ -112,7 +162,7 @@ fn spoil(dice: &mut Dice, truth: &mut Truth, lines: &mut Vec<Line>) {
             return;
         }
         let (a, b) = (dice.below(lines.len()), dice.below(lines.len()));
-        match dice.below(10) {
+        match dice.below(14) {
             // A column sorted or shifted without the others.
             0 => {
                 let mut ids: Vec<String> = lines.iter().map(|line| line.account.clone()).collect();
@@ -153,8 +203,12 @@ fn spoil(dice: &mut Dice, truth: &mut Truth, lines: &mut Vec<Line>) {
                     lines[a].name = format!("{family}, {given}");
                 }
             }
+            8 => lines.iter_mut().for_each(|line| line.email.clear()),
+            9 => lines[a].email = lines[b].email.clone(),
+            10 => lines[a].email = lines[a].email.replace("acme.example", "acme-group.example"),
+            11 => lines[a].email = lines[a].email.to_uppercase(),
             // The site changed.
-            8 => {
+            12 => {
                 let g = dice.below(TEAMS.len());
                 truth.teams[g] = "All employees".to_owned();
             }
@@ -173,6 +227,7 @@ fn written(dice: &mut Dice, lines: &[Line]) -> String {
         "Group name",
         "User id",
         "User name",
+        "email",
         "Manager id",
         "Manager",
     ];
@@ -191,6 +246,7 @@ fn written(dice: &mut Dice, lines: &[Line]) -> String {
                     "Group name" => line.team.clone(),
                     "User id" => line.account.clone(),
                     "User name" => line.name.clone(),
+                    "email" => line.email.clone(),
                     "Manager id" => account(boss),
                     _ => format!("Boss {boss}"),
                 };

@@ -264,6 +264,22 @@ fn a_connection_that_ends_brings_no_call_that_the_script_does_not_count() {
 }
 
 #[test]
+fn a_429_is_waited_out() {
+    for shell in shells("a 429") {
+        let (site, desk) = desk(shell);
+        let throttled = Act::Only("429 Too Many Requests", "Retry-After: 1\r\n", "");
+        site.next([Act::Plain, throttled]);
+        let began = Instant::now();
+        let output = desk.run();
+        desk.ended(&output, 0);
+        // The site asks for a second; the script's own first wait is 5.
+        assert!(began.elapsed() >= Duration::from_secs(5), "{shell:?}");
+        assert_eq!(words(&desk), ["removed"; 4], "{shell:?} {}", said(&output));
+        assert_eq!(site.changes(1), 2, "{shell:?}");
+    }
+}
+
+#[test]
 fn the_end_counts_the_rows_by_outcome() {
     let refused = Act::Only("403 Forbidden", "Content-Type: application/json\r\n", "{}");
     for shell in shells("counts at the end") {
