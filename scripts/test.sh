@@ -69,8 +69,13 @@ stage "Page and relay" make --no-print-directory build
 stage "Tests in the browser" wasm_tests
 stage "End-to-end tests in Firefox" e2e npm run test:firefox
 
+# By name, because tests that find no such shell pass.
+not_run() {
+  command -v pwsh >/dev/null || printf '%s' ' The scripts were not run in PowerShell, because no pwsh was found.'
+  [ -n "${BASH_32:-}" ] || printf '%s' ' The scripts were not run in bash 3.2, because BASH_32 names none.'
+}
 say
-say "All stages before the last passed in $((SECONDS - TESTS_BEGAN)) s"
+say "All stages before the last passed in $((SECONDS - TESTS_BEGAN)) s.$(not_run)"
 # The last stage ends with the test runner's own summary and duration, and nothing after it.
 printf '\n== End-to-end tests in Chromium\n'
 e2e npm test || die "make test stopped: End-to-end tests failed"

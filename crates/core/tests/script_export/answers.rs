@@ -25,6 +25,7 @@ struct Table {
 
 #[derive(Deserialize)]
 struct Case {
+    key: Option<String>,
     answers: Vec<String>,
     #[serde(default)]
     readings: Vec<String>,
@@ -191,6 +192,27 @@ fn run_part(tool: Tool, action: Action, table: &Table, rows: &[&Row<'_>]) {
         "{tool:?} {action:?}\n{wrong}\n{}",
         said(&output)
     );
+}
+
+#[test]
+fn every_kind_of_answer_is_tried_with_everything_that_the_check_may_know() {
+    let mut tried: BTreeMap<String, [bool; 3]> = BTreeMap::new();
+    for case in read_table().cases {
+        let Some(key) = case.key else { continue };
+        let states = tried.entry(key).or_default();
+        for (tried, outcome) in states.iter_mut().zip(case.outcomes) {
+            *tried |= outcome.is_some();
+        }
+    }
+    assert_eq!(tried.len(), 12);
+    let note = include_str!("../../../../docs/answers.md");
+    for (key, states) in tried {
+        assert!(
+            note.contains(&format!("\n| {key} |")),
+            "{key} is in the note"
+        );
+        assert_eq!(states, [true; 3], "{key}");
+    }
 }
 
 #[test]
