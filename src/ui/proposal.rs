@@ -161,11 +161,17 @@ impl AppState {
             self.keep_back();
             self.ask_the_site();
         } else if let ProposalSource::Sealed(sealed) = &made_of.proposal_source {
-            self.trouble.set(Some(format!(
-                "The sealed plan is for {}, but you are connected to {}. Nothing from the plan is sent here. Connect to its site.",
-                sealed.target.name(),
-                made_of.connection.target.name()
-            )));
+            let here = made_of.connection.target.name();
+            self.trouble.set(Some(if sealed.target.is_practice() {
+                format!(
+                    "This plan was sealed for the practice site and never runs on another, so nothing from it is sent to {here}. The first admin can connect to {here} and save the sealed plan again."
+                )
+            } else {
+                format!(
+                    "The sealed plan is for {}, but you are connected to {here}. Nothing from the plan is sent here. Connect to its site.",
+                    sealed.target.name(),
+                )
+            }));
         }
     }
 

@@ -4,11 +4,11 @@ use groupsweep_sheet::arrange_by_key;
 use leptos::prelude::*;
 
 use crate::browser::own_address;
-use crate::journal::is_wholly_undone;
 use crate::plan::{Action, Scope, reasons};
 use crate::report::FormulaGuard;
 use crate::report::wording::{
     RECEIPT, RESULTS, followed, headline, not_finished, restore_after, restore_also, undo_lead,
+    undone_headline,
 };
 use crate::run::{Outcome, Phase, Run, Tally, UndoScope};
 
@@ -38,7 +38,11 @@ pub(super) fn ReportScreen() -> impl IntoView {
     let tally = Signal::derive(move || session.tally().unwrap_or_default());
     let title = Signal::derive(move || {
         let counts = session.counts().unwrap_or_default();
-        headline(session.purpose_now(), &counts)
+        if session.is_run_undone() {
+            undone_headline(session.purpose_now(), &counts)
+        } else {
+            headline(session.purpose_now(), &counts)
+        }
     });
     let lead = Signal::derive(move || {
         session
@@ -351,14 +355,7 @@ fn Ending() -> impl IntoView {
     let warned = RwSignal::new(false);
     let at_rest = move || session.with_run(Run::is_at_rest).unwrap_or(true);
     let done = move || session.with_run(Run::can_be_undone).unwrap_or(false);
-    let is_undone = Memo::new(move |_| {
-        let head = session.head_now();
-        head.is_some_and(|head| {
-            session
-                .past
-                .with(|past| is_wholly_undone(&head, past.iter().map(|it| &**it)))
-        })
-    });
+    let is_undone = Memo::new(move |_| session.is_run_undone());
     let can_undo = Memo::new(move |_| {
         at_rest()
             && !is_undone.get()
@@ -403,6 +400,12 @@ fn Ending() -> impl IntoView {
                 <div class="actions">
                     <button type="button" class="button button--primary" on:click=move |_| session.run_on_site()>"Run this on my site"</button>
                 </div>
+            </section>
+        </Show>
+        <Show when=move || session.is_sealed_practice()>
+            <section class="panel panel--pad stack" aria-label="From practice to your site">
+                <h2>"That was practice"</h2>
+                <p class="sub">"This plan was sealed for the practice site and never runs on another. For your site, the first admin connects there and saves the sealed plan again. Then press Start over and drop that file."</p>
             </section>
         </Show>
         <section class="panel panel--pad stack" aria-label="Ending">

@@ -12,7 +12,7 @@ use crate::browser::{
 };
 use crate::choose::{Filter, SelectionHistory};
 use crate::import::Table;
-use crate::journal::{RunHeader, Verified, WholeRecord, read_record, undone_in};
+use crate::journal::{RunHeader, Verified, WholeRecord, is_wholly_undone, read_record, undone_in};
 use crate::plan::Plan;
 use crate::ports::{Clock, Journal};
 use crate::run::Run;
@@ -379,6 +379,14 @@ impl AppState {
         self.past.with(|past| {
             let listed = past.iter().find(|listed| listed.id == head.id);
             Some(listed.map_or(head, Rc::clone))
+        })
+    }
+
+    /// Whether later runs have taken all of the run in the page back.
+    pub(super) fn is_run_undone(self) -> bool {
+        self.head_now().is_some_and(|head| {
+            self.past
+                .with(|past| is_wholly_undone(&head, past.iter().map(|it| &**it)))
         })
     }
 

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { accountId, generatedExport, groupId, HEADING, membership } from './support/exports.mjs';
 import { writeCsv } from './support/csv.mjs';
+import { PRACTICE_SITE } from './support/page.mjs';
 import { EMAIL, pairOf, TOKEN } from './support/site.mjs';
 import { openStage, readyToRun, reopen } from './support/stage.mjs';
 
@@ -107,6 +108,35 @@ test('a sealed plan with a row that is protected here goes whole or not at all',
   await dialog.getByRole('button', { name: 'Include row', exact: true }).click();
   await ui.tryFirst();
   assert.equal((await site.removals()).length, 1);
+});
+
+test('a plan sealed in practice says that it stays there, and does not run on a site', { timeout: 60_000 }, async (t) => {
+  const file = generatedExport(4);
+  const stage = await openStage(t, { members: file });
+  const { ui, site, host } = stage;
+  await ui.importFile(file);
+  await ui.goTo('Choose');
+  await ui.selectShown();
+  await ui.connectPractice({ answerTime: 0 });
+  await ui.button('Next: Run').click();
+  await checked(ui);
+  await ui.status('Seal').getByText('A plan sealed here runs on the practice site only').waitFor();
+  const text = await ui.download('Save sealed plan');
+
+  const second = await reopen(stage);
+  await second.ui.chooseFile('sealed.json', text);
+  await second.ui.region('Sealed plan').waitFor();
+  await connect(second);
+  await second.ui.page.getByRole('alert').getByText(`never runs on another, so nothing from it is sent to ${host}`).waitFor();
+  assert.equal(await second.ui.isUsable(second.ui.button('Try the first one')), false);
+  await second.ui.connectPractice({ answerTime: 0 });
+  await second.ui.button('Next: Run').click();
+  await second.ui.tryFirst();
+  await second.ui.removeRest(PRACTICE_SITE);
+  await second.ui.goTo('Report');
+  await second.ui.region('From practice to your site').getByText('the first admin connects there and saves the sealed plan again').waitFor();
+  assert.equal(await second.ui.button('Run this on my site').count(), 0);
+  assert.equal((await site.removals()).length, 0);
 });
 
 test('a sealed plan of another site sends nothing', { timeout: 60_000 }, async (t) => {

@@ -10,9 +10,11 @@ use crate::binary::{Program, RELAY, command, refusal, state_folder};
 
 const SITE: &str = "https://example.atlassian.net";
 
-/// A relay for this site of the user whose state folder this is.
+/// A relay for this site of the user whose state folder this is. One that starts against a test's expectation ends by
+/// itself, so that the test fails and does not wait.
 fn relay_for(site: &str, state: &Path, more: &[&str]) -> Command {
-    let mut command = command(RELAY, &[&["--site", site], more].concat());
+    let flags = ["--site", site, "--idle-exit", "0.5"];
+    let mut command = command(RELAY, &[&flags, more].concat());
     command
         .env("XDG_STATE_HOME", state)
         .env("LOCALAPPDATA", state);

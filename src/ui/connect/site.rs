@@ -87,6 +87,17 @@ impl AppState {
         has_rows && self.with_run(is_practice).unwrap_or(false)
     }
 
+    /// Whether the run in the page is a sealed plan at rest on the practice site, which its seal binds it to.
+    pub(in crate::ui) fn is_sealed_practice(self) -> bool {
+        self.with_run(|run| {
+            let plan = run.plan();
+            run.is_at_rest()
+                && plan.connection().target.is_practice()
+                && plan.summary().sealed.is_some()
+        })
+        .unwrap_or(false)
+    }
+
     /// Lets go of a practice run and keeps what it was made of: file, selection, filters and lists.
     pub(in crate::ui) fn leave_practice_run(self) {
         if !untrack(|| self.can_leave_practice_run()) {

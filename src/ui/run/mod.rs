@@ -118,7 +118,11 @@ fn stage(session: AppState) -> RunStage {
     if let Some((Elsewhere::Paused, head)) = elsewhere {
         return RunStage::Paused(head.counts().tally);
     }
+    let is_undone = session.is_run_undone();
     let running = session.with_run(|run| {
+        if is_undone {
+            return RunStage::Undone(run.counts());
+        }
         let all = run.plan().all_counts();
         let rows = match all.may_change() {
             0 => all.going(),

@@ -65,14 +65,19 @@ pub(super) fn Seal() -> impl IntoView {
         seal.set(None);
     });
     let may = Memo::new(move |_| may_be_frozen(session));
-    let words = move || match seal.get() {
+    let words = move || {
+        match seal.get() {
         _ if !may.get() => "Nothing can be saved while this plan cannot be sent.".to_owned(),
         Some(digits) => format!(
             "Saved. The seal is {}. Give it to the second admin by phone or chat, not together with the file.",
             text::seal(&digits)
         ),
+        None if session.connection().is_some_and(|connection| connection.target.is_practice()) => {
+            "The seal names the site. A plan sealed here runs on the practice site only, never on your own.".to_owned()
+        }
         None => "A second admin drops this file on Import and runs exactly these rows, or none."
             .to_owned(),
+    }
     };
     view! {
         <Show when=move || is_shown.get()>

@@ -15,7 +15,7 @@ use groupsweep_core::report::wording::{
     dialog_title, done_note, elsewhere, followed, going_on, going_on_saved, group_reading,
     headline, here_already, keyword, left_out, loaded, not_finished, past_run, report_step,
     results_without_file, resume_dialog, run_step, run_title, saved, stopped, submit, undo_also,
-    undo_dialog, undo_lead, undone, verification, verified_in_short, warning, why,
+    undo_dialog, undo_lead, undone, undone_headline, verification, verified_in_short, warning, why,
 };
 use groupsweep_core::run::{Evidence, KnownChange, Rate, Run, RunCounts, Tally};
 
@@ -838,6 +838,42 @@ fn a_run_is_wholly_undone_once_nothing_of_it_is_left_to_take_back() {
         );
     }
     assert!(!is_wholly_undone(&run, [&run]));
+}
+
+#[test]
+fn the_title_of_an_undone_run_says_that_it_was_undone() {
+    let whole = run_counts([1166, 14, 0, 0, 0, 0]);
+    let part = run_counts([96, 0, 0, 0, 0, 304]);
+    for (purpose, counts, title) in [
+        (
+            Purpose::Remove,
+            &whole,
+            "Done, then undone: 1,166 removed, 14 already gone",
+        ),
+        (
+            Purpose::Remove,
+            &part,
+            "Not complete, then undone: 96 removed, 304 not started",
+        ),
+        (
+            Purpose::Add,
+            &whole,
+            "Done, then undone: 1,166 added, 14 already members",
+        ),
+        (
+            Purpose::UndoRemoval,
+            &whole,
+            "Done, then undone: 1,166 added back, 14 already members",
+        ),
+        (
+            Purpose::UndoAddition,
+            &whole,
+            "Done, then undone: 1,166 removed, 14 already gone",
+        ),
+    ] {
+        assert_eq!(undone_headline(purpose, counts), title);
+        assert_eq!(run_title(purpose, RunStage::Undone(*counts)), title);
+    }
 }
 
 #[test]

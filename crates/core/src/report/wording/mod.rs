@@ -32,7 +32,7 @@ pub use plan::{HeldBack, leave_out};
 pub use resume::{CopyGoesOn, copy_dialog, resume_dialog};
 pub use state::{
     RunStage, done_note, headline, keyword, not_finished, report_step, run_step, run_title,
-    stopped, why,
+    stopped, undone_headline, why,
 };
 pub use undo::{
     left_to_later, nothing_left_to_undo, nothing_to_undo, restore_after, restore_also, undo_also,

@@ -37,6 +37,25 @@ fn already_word(purpose: Purpose, rows: u32) -> &'static str {
 /// Report's headline: `Done: 1,166 removed, 14 already gone`, or what is not done.
 #[must_use]
 pub fn headline(purpose: Purpose, counts: &RunCounts) -> String {
+    format!("{}: {}", how_far(counts), outcomes(purpose, counts))
+}
+
+/// The headline once a later run has taken all of it back: `Done, then undone: 1,166 removed`.
+#[must_use]
+pub fn undone_headline(purpose: Purpose, counts: &RunCounts) -> String {
+    let outcomes = outcomes(purpose, counts);
+    format!("{}, then undone: {outcomes}", how_far(counts))
+}
+
+fn how_far(counts: &RunCounts) -> &'static str {
+    if counts.done() == counts.tally.selected() {
+        "Done"
+    } else {
+        "Not complete"
+    }
+}
+
+fn outcomes(purpose: Purpose, counts: &RunCounts) -> String {
     let rows = |outcome| counts.of(outcome);
     let done = counted(rows(Outcome::Done) as usize, done_word(purpose));
     let mut parts = vec![done + &counts.unconfirmed_in_words()];
@@ -55,9 +74,7 @@ pub fn headline(purpose: Purpose, counts: &RunCounts) -> String {
             parts.push(counted(rows(outcome) as usize, &word));
         }
     }
-    let is_done = counts.done() == counts.tally.selected();
-    let state = if is_done { "Done" } else { "Not complete" };
-    format!("{state}: {}", parts.join(", "))
+    parts.join(", ")
 }
 
 /// The step bar under Report: `1,166 removed`.
@@ -193,6 +210,7 @@ pub fn run_title(purpose: Purpose, stage: RunStage) -> String {
         RunStage::Paused(tally) => format!("Paused: {}", run_step(tally)),
         RunStage::Stopped(tally) => format!("Stopped: {}", run_step(tally)),
         RunStage::Over(counts) => headline(purpose, &counts),
+        RunStage::Undone(counts) => undone_headline(purpose, &counts),
     }
 }
 
@@ -215,4 +233,6 @@ pub enum RunStage {
     Stopped(Tally),
     /// Nothing is left to send.
     Over(RunCounts),
+    /// A later run has taken all of it back.
+    Undone(RunCounts),
 }
