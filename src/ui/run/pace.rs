@@ -18,7 +18,7 @@ pub(super) fn PaceFields() -> impl IntoView {
             rate=rate.into()
             set=Callback::new(move |asked| set(session, asked))
             most=Signal::derive(move || session.bound(u16::MAX).get())
-            hint="at most; starts slowly and adapts to the site's limit"
+            hint="at most; everyone on the site shares 50 a second"
         />
     }
 }

@@ -231,7 +231,11 @@ fn person(value: &Value) -> Option<Person> {
             account: account(value, "accountId"),
             name: filled(value, "name").unwrap_or_default(),
             email: filled(value, "email"),
-            active: text(value, "accountStatus").map(|status| status == "active"),
+            // Somebody suspended keeps an active account, and cannot log in.
+            active: text(value, "accountStatus").map(|status| {
+                status == "active"
+                    && text(value, "membershipStatus").is_none_or(|status| status == "active")
+            }),
             is_app: kind == "app",
             is_person: kind == "atlassian",
         }

@@ -7,8 +7,8 @@ use std::net::IpAddr;
 /// one is known. Anchored on purpose: proxies that rewrite names (`…atlassian.net.proxy.example`) do not match.
 ///
 /// Seen in Atlassian's own software: `jira.com` are old sites, `jira-dev.com` and `stg.…` are Atlassian's staging,
-/// the `us-gov` ones Government Cloud, the last Isolated Cloud. `api.atlassian.com` is documented; the gateway of
-/// Government Cloud is a guess from its family of names.
+/// the `us-gov` ones Government Cloud, the last Isolated Cloud. `api.atlassian.com` is documented, and the gateway of
+/// Government Cloud stands in client code of Atlassian's own.
 const FAMILIES: [(&str, Option<&str>); 7] = [
     ("atlassian.net", Some("api.atlassian.com")),
     ("jira.com", Some("api.atlassian.com")),
@@ -21,6 +21,9 @@ const FAMILIES: [(&str, Option<&str>); 7] = [
     ("stg.atlassian-us-gov-mod.net", None),
     ("atlassian-isolated.net", None),
 ];
+
+/// Labels that are no sites in any family: the gateway and the administration console.
+const RESERVED: [&str; 2] = ["api", "admin"];
 
 /// One site, as `scheme://host[:port]`. A port occurs only on a simulated site.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -68,7 +71,7 @@ impl SiteAddressError {
                 "Numeric addresses are refused. Enter the site's name, such as mysite.atlassian.net."
             }
             Self::AdminConsole => {
-                "This is the administration console, not a site. Enter the site's own address, such as mysite.atlassian.net."
+                "This is the administration console or Atlassian's API, not a site. Enter the site's own address, such as mysite.atlassian.net."
             }
             Self::RewrittenByProxy => {
                 "A web proxy has rewritten this name. Enter the site's own address, ending in .atlassian.net."
@@ -124,6 +127,9 @@ impl SiteAddress {
             Some((label, family)) if gateway_of(family).is_some() => label,
             Some(_) => return Err(not_a_site(host)),
         };
+        if RESERVED.contains(&label) {
+            return Err(SiteAddressError::AdminConsole);
+        }
         if !is_label(label) {
             return Err(SiteAddressError::OtherHost);
         }
@@ -314,6 +320,9 @@ mod tests {
             ("[::1]", E::IpAddress),
             ("https://127.0.0.1:9000", E::IpAddress),
             ("admin.atlassian.com", E::AdminConsole),
+            ("admin", E::AdminConsole),
+            ("api.atlassian-us-gov-mod.net", E::AdminConsole),
+            ("api.atlassian-isolated.net", E::AdminConsole),
             (
                 "admin.atlassian.com.rproxy.goskope.com",
                 E::RewrittenByProxy,

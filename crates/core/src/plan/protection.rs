@@ -146,7 +146,7 @@ impl UnprotectError {
                     .to_owned()
             }
             Self::ExternallyManaged => {
-                "This group is synced from your identity provider (Okta, Microsoft Entra ID or another one). Change the membership there. The next sync brings the change here.".to_owned()
+                "This group is synced from your identity provider (Okta, Microsoft Entra ID or another one). Change the membership there.".to_owned()
             }
             Self::LastAdmin { group } => format!(
                 "Nobody who can log in would be left in {}. Decide who stays, then include the others.",

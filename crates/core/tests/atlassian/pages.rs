@@ -138,3 +138,21 @@ fn a_corrupted_record_is_nobody_and_an_unnamed_caller_has_an_id_for_a_name() {
         }
     }
 }
+
+#[test]
+fn somebody_suspended_in_the_organization_cannot_log_in() {
+    for (account, membership, active) in [
+        ("active", Some("active"), Some(true)),
+        ("active", None, Some(true)),
+        ("active", Some("suspended"), Some(false)),
+        ("inactive", Some("active"), Some(false)),
+    ] {
+        let membership = membership.map(|it| format!(",\"membershipStatus\":\"{it}\""));
+        let body = format!(
+            "{{\"data\":[{{\"accountId\":\"a:1\",\"accountStatus\":\"{account}\"{}}}],\"links\":{{}}}}",
+            membership.unwrap_or_default()
+        );
+        let page = organization().api().people(&answer(200, &body)).unwrap();
+        assert_eq!(page.values[0].active, active, "{body}");
+    }
+}

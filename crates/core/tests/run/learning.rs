@@ -8,7 +8,7 @@ use groupsweep_atlassian_sim::{SeedMembership, Settings, SimLimits, SimRequest, 
 use groupsweep_core::domain::{AccountId, GroupId, Membership, SiteCall, Span, Timestamp};
 use groupsweep_core::run::{Pace, Rate, RateSignal};
 
-use crate::support::{Dice, account, group};
+use crate::support::{Dice, account, answer, group};
 
 /// What the page does between the pace and the site.
 struct Loop {
@@ -86,8 +86,8 @@ impl Loop {
             .answer(self.now, &SimRequest::of_call(&self.call).unwrap())
             .into_answer();
         let mut sign = RateSignal::of(&answer);
-        if self.hidden && matches!(sign, RateSignal::Near | RateSignal::Clean { .. }) {
-            sign = RateSignal::Clean { half_used: false };
+        if self.hidden && sign == RateSignal::Near {
+            sign = RateSignal::Clean;
         }
         let wait = answer
             .ok()
@@ -260,9 +260,7 @@ fn whatever_the_site_says_the_bound_is_kept_and_nothing_sticks() {
                     0 => RateSignal::Throttled,
                     1 => RateSignal::Near,
                     2 => RateSignal::Trouble,
-                    n => RateSignal::Clean {
-                        half_used: n % 2 == 0,
-                    },
+                    _ => RateSignal::Clean,
                 };
                 let sent = Timestamp(now.0 - dice.below(500) as u64);
                 pace.on_response(sent, now, sign);
@@ -288,4 +286,22 @@ fn whatever_the_site_says_the_bound_is_kept_and_nothing_sticks() {
             assert!(within.count() <= usize::from(bound) + 1, "seed {seed}");
         }
     }
+}
+
+/// Seen on sites: `X-RateLimit-Limit: 350` with what remains of the current second, and never a 429.
+#[test]
+fn headers_that_count_another_limit_hold_no_run_back() {
+    let headers = [
+        ("x-ratelimit-limit", "350"),
+        ("x-ratelimit-remaining", "12"),
+    ];
+    let sign = RateSignal::of(&Ok(answer(200, &headers, "")));
+    let mut pace = Pace::new(Rate::DEFAULT);
+    let mut now = Timestamp(1_800_000_000_000);
+    for _ in 0..200 {
+        now = now + Span(100);
+        pace.on_response(Timestamp(now.0 - 80), now, sign);
+    }
+    assert_eq!(pace.limit_in_tenths(), None);
+    assert!(pace.tenths_per_second() >= 10 * u32::from(pace.bound().get()));
 }

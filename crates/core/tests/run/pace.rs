@@ -40,7 +40,7 @@ fn places(
 /// A pace that has reached its bound.
 fn warm(bound: Rate) -> Pace {
     let mut pace = Pace::new(bound);
-    let clean = RateSignal::Clean { half_used: false };
+    let clean = RateSignal::Clean;
     for _ in 0..u32::from(bound.get()) {
         pace.on_response(Timestamp(1), Timestamp(1), clean);
     }

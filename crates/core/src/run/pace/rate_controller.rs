@@ -71,23 +71,18 @@ impl RateController {
             return;
         }
         match sign {
-            RateSignal::Clean { half_used } => self.rise(now, half_used),
+            RateSignal::Clean => self.rise(now),
             RateSignal::Near => self.near(now),
             RateSignal::Throttled => self.throttled(now),
             RateSignal::Trouble => self.slow_to(self.rate / 10 * 8, now),
         }
     }
 
-    fn rise(&mut self, now: Timestamp, half_used: bool) {
+    fn rise(&mut self, now: Timestamp) {
         let next = match self.limit {
-            None if half_used => {
-                // The bucket empties: the limit is somewhere below. Go no faster.
-                self.know(self.rate, now);
-                self.rate
-            }
             None => self.rate.saturating_add(STEP_UP),
             Some(limit) => {
-                let limit = self.probed(limit, now, half_used);
+                let limit = self.probed(limit, now);
                 let target = limit / 100 * 95;
                 // Two thirds of the way in about three seconds, whatever the rate.
                 let step = target.saturating_sub(self.rate) / (3 * self.rate / 1000).max(1);
@@ -98,10 +93,10 @@ impl RateController {
     }
 
     /// The limit, tried a little higher after a quiet time.
-    fn probed(&mut self, limit: u32, now: Timestamp, half_used: bool) -> u32 {
+    fn probed(&mut self, limit: u32, now: Timestamp) -> u32 {
         let quiet = now - self.last_probe >= PROBE_EVERY;
         let is_reached = self.rate >= limit / 100 * 90;
-        if !quiet || !is_reached || half_used || limit >= self.bound / 95 * 100 {
+        if !quiet || !is_reached || limit >= self.bound / 95 * 100 {
             return limit;
         }
         let higher = limit + limit / 100 * self.probe + 50;

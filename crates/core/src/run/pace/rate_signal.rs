@@ -5,11 +5,9 @@ use crate::domain::{Answer, TransportError};
 /// What came back, as far as the pace is concerned.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum RateSignal {
-    /// An answer like any other; how much of the limit is left, where the site tells.
-    Clean {
-        /// `X-RateLimit-Remaining` is below half of `X-RateLimit-Limit`.
-        half_used: bool,
-    },
+    /// An answer like any other. `X-RateLimit-Limit` and `-Remaining` say nothing of the pace: the limit may be another
+    /// one's, and what remains is of the current second.
+    Clean,
     /// `X-RateLimit-NearLimit: true`: less than a fifth is left.
     Near,
     /// 429.
@@ -29,23 +27,15 @@ impl RateSignal {
             429 => Self::Throttled,
             408 | 500..=599 => Self::Trouble,
             _ if answer.header("x-ratelimit-nearlimit") == Some("true") => Self::Near,
-            _ => Self::Clean {
-                half_used: is_half_used(answer).unwrap_or(false),
-            },
+            _ => Self::Clean,
         }
     }
 
     /// Whether the site answered the call itself.
     pub(in crate::run) fn is_an_answer(self) -> bool {
         match self {
-            Self::Clean { .. } | Self::Near => true,
+            Self::Clean | Self::Near => true,
             Self::Throttled | Self::Trouble => false,
         }
     }
-}
-
-fn is_half_used(answer: &Answer) -> Option<bool> {
-    let number = |name| answer.header(name)?.trim().parse::<u64>().ok();
-    let limit = number("x-ratelimit-limit")?;
-    Some(number("x-ratelimit-remaining")?.saturating_mul(2) < limit)
 }
