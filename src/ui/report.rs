@@ -82,6 +82,7 @@ pub(super) fn ReportScreen() -> impl IntoView {
                 <Alert what=session.trouble />
                 <Show when=move || is_here.get() fallback=move || view! { <GoingOn /> }>
                     <Unfinished />
+                    <ToFinish />
                     <Reasons />
                     <HeldBack />
                     <Verify />
@@ -124,6 +125,24 @@ fn Unfinished() -> impl IntoView {
             <div class="note note--line" role="note" aria-label="Not finished">
                 <p>{move || not_finished(can_stop())}</p>
                 <button type="button" class="button" on:click=move |_| session.step.set(Step::Run)>"Back to Run"</button>
+            </div>
+        </Show>
+    }
+}
+
+/// The way to finish here what a file tells of: its rows that are not done were selected when it was read.
+#[component]
+fn ToFinish() -> impl IntoView {
+    let session = session();
+    let is_left = Memo::new(move |_| {
+        let left = |run: &Run| run.tally().done() < run.tally().selected();
+        session.can_leave_report() && session.with_run(left).unwrap_or(false)
+    });
+    view! {
+        <Show when=move || is_left.get()>
+            <div class="note note--line" role="note" aria-label="To finish">
+                <p>"This run was carried out elsewhere. To finish it here, press \"Choose again\": this report closes, and the rows that are not done are selected on Choose."</p>
+                <button type="button" class="button" on:click=move |_| session.leave_report()>"Choose again"</button>
             </div>
         </Show>
     }
@@ -302,9 +321,6 @@ fn Reasons() -> impl IntoView {
             </ul>
             <div class="actions">
                 <button type="button" class="button" disabled=move || !can_retry.get() on:click=move |_| session.ask(Scope::Failed)>"Retry failed"</button>
-                <Show when=move || session.is_imported()>
-                    <p class="sub">"This run was carried out elsewhere. To continue it here, press Start over and drop its file again. The rows that are not done are then selected."</p>
-                </Show>
                 <LoadedFrom />
             </div>
         </section>

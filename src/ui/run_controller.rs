@@ -412,6 +412,24 @@ impl AppState {
         }
     }
 
+    /// Whether the run in the page is a file's, and the rows that were selected for it are still there.
+    pub(super) fn can_leave_report(self) -> bool {
+        self.is_imported() && self.choice.with(Option::is_some)
+    }
+
+    /// Lets go of a file's run, which is in the file, for the rows that it left.
+    pub(super) fn leave_report(self) {
+        if !untrack(|| self.can_leave_report()) {
+            return;
+        }
+        self.let_go_of_run();
+        self.forget_readings();
+        self.trouble.set(None);
+        self.step.set(Step::Choose);
+        self.lay_keep_list();
+        self.keep_draft();
+    }
+
     /// Whether the page may let go of the run's record.
     pub(super) fn is_record_safe(self) -> bool {
         self.is_kept() || self.downloaded.get()

@@ -92,6 +92,15 @@ test('the report of a file sends nothing for what is not done', { timeout: 60_00
   assert.deepEqual([counts.Selected, counts.Removed, counts['Not started']], [6, 5, 1]);
   await ui.goTo('Run');
   for (const name of ['Try the first one', 'Remove the rest', 'Resume']) assert.equal(await ui.isUsable(ui.button(name)), false, name);
+
+  // What is left is still selected.
+  await ui.goTo('Report');
+  await ui.named('note', 'To finish').getByRole('button', { name: 'Choose again', exact: true }).click();
+  await ui.stepIs('Choose');
+  await ui.selected(1);
+  await ui.goTo('Run');
+  await ui.status('Plan check').getByText(/Checked with the site/).waitFor({ timeout: 30_000 });
+  assert.match(await ui.named('group', 'Kinds of rows').innerText(), /Already gone 1/);
 });
 
 test('without any relay the plan is made, taken along, and its results give report and way back', { timeout: 100_000 }, async (t) => {
