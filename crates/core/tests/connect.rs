@@ -13,7 +13,7 @@ use groupsweep_core::domain::{
 
 const MYSELF: &str = r#"{"accountId":"63b6efaab790087ed712a5c1","displayName":"Ada","emailAddress":null,"active":true,"groups":{"size":3,"items":[]}}"#;
 
-const EVERY_FAULT: [TransportError; 13] = [
+const EVERY_FAULT: [TransportError; 15] = [
     TransportError::RelayGone,
     TransportError::RelayUnreachable,
     TransportError::RelayRefused,
@@ -27,6 +27,8 @@ const EVERY_FAULT: [TransportError; 13] = [
     TransportError::Cut,
     TransportError::Blocked,
     TransportError::NoSuchCall,
+    TransportError::SiteNotPermitted,
+    TransportError::GatewayNotPermitted,
 ];
 
 fn page(status: u16) -> Answer {

@@ -8,6 +8,7 @@ use std::time::Duration;
 use super::page::PageSource;
 use crate::gate::FILE_ORIGIN;
 use groupsweep_core::domain::{Credentials, OrgId, SiteAddress, port_of};
+use groupsweep_core::wire::{ANSWER_WITHIN, MAX_ANSWER_BODY};
 
 /// Bytes of an answer that takes no place among the long ones.
 pub(super) const SMALL_ANSWER: usize = 6 * 1024;
@@ -58,12 +59,12 @@ impl Default for RelayLimits {
             reading: Duration::from_secs(10),
             serving: Duration::from_secs(30),
             connecting: Duration::from_secs(10),
-            answering: Duration::from_secs(30),
+            answering: Duration::from_millis(ANSWER_WITHIN.0),
             pinging: Duration::from_secs(20),
             wrong_key: Duration::from_millis(200),
             closing: Duration::from_millis(500),
             message: 16 * 1024,
-            answer_body: 1024 * 1024,
+            answer_body: MAX_ANSWER_BODY,
             small_answer: SMALL_ANSWER,
             large_answers: 4,
             calls: 128,

@@ -2,9 +2,7 @@
 
 use std::error::Error;
 
-use axum::http::header::{
-    ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, USER_AGENT,
-};
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response, retry};
@@ -16,11 +14,11 @@ use super::cloud::Cloud;
 use super::options::{RelayLimits, StartError};
 use super::proxy::Proxy;
 use crate::gate::Outgoing;
-use groupsweep_core::atlassian::{Host, RelayScope, TENANT_PATH};
+use groupsweep_core::atlassian::{Host, RelayScope, cloud_id_in};
 use groupsweep_core::domain::{
     self, Answer, CloudId, Credentials, FORWARDED_RESPONSE_HEADERS, OrgId, SiteAddress,
 };
-use groupsweep_core::wire::{CallToMake, Login, Pinned, RelayFault};
+use groupsweep_core::wire::{CALL_HEADERS, CallToMake, Login, Pinned, RelayFault};
 
 /// Shorter than the site's edge keeps a silent connection, so that a call seldom
 /// meets one that is just being closed (which would count as cut).
@@ -124,7 +122,7 @@ impl Upstream {
     /// # Errors
     /// [`RelayFault`]; unless it says that the site was reached, nothing of the page's was sent.
     pub(super) async fn forward(&self, call: CallToMake) -> Result<SiteReply, RelayFault> {
-        let named = cloud_in(&call.target);
+        let named = Outgoing::named_cloud(&call.target);
         let pin = RelayScope {
             cloud: named.clone(),
             organization: self.organization.clone(),
@@ -139,18 +137,8 @@ impl Upstream {
     }
 
     async fn ask_cloud_id(&self) -> Result<CloudId, RelayFault> {
-        let question = Outgoing {
-            method: domain::Method::Get,
-            host: Host::Site,
-            path_and_query: TENANT_PATH.to_owned(),
-            authorization: None,
-            body: None,
-        };
-        let answer = self.send(question).await?.answer;
-        let said: Option<serde_json::Value> = serde_json::from_str(&answer.body).ok();
-        let id = said.and_then(|said| CloudId::parse(said.get("cloudId")?.as_str()?));
-        id.filter(|_| answer.status == 200)
-            .ok_or(RelayFault::NotListed)
+        let answer = self.send(Outgoing::cloud_question()).await?.answer;
+        cloud_id_in(&answer).ok_or(RelayFault::NotListed)
     }
 
     /// Sends the call once and brings the whole answer. Dropping the future drops the connection.
@@ -237,12 +225,6 @@ impl Upstream {
     }
 }
 
-/// The cloud id that a call behind the gateway names.
-fn cloud_in(target: &str) -> Option<CloudId> {
-    let (_, behind) = target.strip_prefix("/ex/")?.split_once('/')?;
-    CloudId::parse(behind.split('/').next()?)
-}
-
 fn method(method: domain::Method) -> Method {
     match method {
         domain::Method::Get => Method::GET,
@@ -262,18 +244,21 @@ fn login(authorization: &str) -> Result<HeaderValue, RelayFault> {
 /// Headers that are the relay's, whatever the page sent. A browser's User-Agent
 /// would make the site refuse writes.
 fn said_by_us() -> HeaderMap {
-    [
-        (ACCEPT, "application/json"),
+    let own = [
         // What comes compressed all the same is not read: the relay unpacks nothing.
-        (ACCEPT_ENCODING, "identity"),
-        (ACCEPT_LANGUAGE, "en"),
-        (HeaderName::from_static("x-force-accept-language"), "true"),
-        (HeaderName::from_static("x-atlassian-token"), "no-check"),
-        (USER_AGENT, OUR_NAME),
-    ]
-    .into_iter()
-    .map(|(name, value)| (name, HeaderValue::from_static(value)))
-    .collect()
+        ("accept-encoding", "identity"),
+        ("user-agent", OUR_NAME),
+    ];
+    CALL_HEADERS
+        .into_iter()
+        .chain(own)
+        .map(|(name, value)| {
+            (
+                HeaderName::from_static(name),
+                HeaderValue::from_static(value),
+            )
+        })
+        .collect()
 }
 
 /// The site's answer as the page gets it: status, listed headers, body as text. Of a compressed body the page gets the

@@ -3,7 +3,7 @@
 //!
 //! - [`Endpoint`]: which product is called by which door; it hands out the adapter.
 //! - [`GroupApi`]: the trait. [`Jira`], [`Confluence`], [`Organization`]: the adapters, with one table of answers each.
-//! - [`RelayScope`], [`is_allowed`]: what may pass the relay. Each adapter's list stands beside its requests.
+//! - [`RelayScope`], [`is_allowed`]: what may pass the relay, and what the extension may send. Each adapter's list stands beside its requests.
 //! - [`ResponseKind`]: what an answer means for a row and for the run.
 //! - [`Witness`]: whether an account or a group exists, where an answer does not say.
 
@@ -29,7 +29,7 @@ pub use endpoint::{ApiHost, Endpoint, Product};
 pub use jira::Jira;
 pub use organization::Organization;
 pub use pages::{Group, Next, Page, Person};
-pub use request::{Host, Request, TENANT_PATH};
+pub use request::{Host, Request, TENANT_PATH, cloud_id_in};
 pub use response::{HaltReason, ReadBack, Reason, ResponseKind, change, not_found, read_back};
 pub(crate) use response::{
     asked_wait, common, is_listed, is_page, lacks_scope, login_refused, of_fault, refuses_network,

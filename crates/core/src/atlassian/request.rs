@@ -1,9 +1,18 @@
 //! A request as an adapter words it, below one of two hosts.
 
-use crate::domain::Method;
+use crate::domain::{Answer, CloudId, Method};
+
+use super::json;
 
 /// Where anybody may ask for a site's cloud id.
 pub const TENANT_PATH: &str = "/_edge/tenant_info";
+
+/// The cloud id that a site says it has, in its answer at [`TENANT_PATH`].
+#[must_use]
+pub fn cloud_id_in(answer: &Answer) -> Option<CloudId> {
+    let said = json::body(answer).filter(|_| answer.status == 200)?;
+    CloudId::parse(json::text(&said, "cloudId")?)
+}
 
 /// Which host a request goes to. Its path tells.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -92,6 +92,8 @@ pub enum HaltReason {
     TakenOver,
     /// The record of the run was deleted.
     RecordGone,
+    /// The browser no longer lets the extension call the site or the gateway.
+    NotPermitted,
 }
 
 impl HaltReason {
@@ -137,6 +139,9 @@ impl HaltReason {
             }
             Self::RecordGone => {
                 "The record of this run was deleted from this browser, so nothing more is sent. Download the results now: this tab holds the only copy."
+            }
+            Self::NotPermitted => {
+                "The browser no longer lets this extension call the site, so nothing more is sent. Press Check connection on Connect and allow it, then resume."
             }
             Self::Right => {
                 "The site refuses these changes. The likely causes, most likely first: this account lacks site administration; these groups are managed by an identity provider; these users are gone. The reason of each row says more. Resume continues with the rows after them."
@@ -322,6 +327,9 @@ pub(crate) fn of_fault(fault: TransportError) -> ResponseKind {
             return ResponseKind::HaltReason(HaltReason::RelayGone);
         }
         TransportError::Blocked => return ResponseKind::HaltReason(HaltReason::Blocked),
+        TransportError::SiteNotPermitted | TransportError::GatewayNotPermitted => {
+            return ResponseKind::HaltReason(HaltReason::NotPermitted);
+        }
         TransportError::NoSuchCall => {
             return ResponseKind::RowRejected("This product has no call for that.".into());
         }

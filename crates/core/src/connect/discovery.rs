@@ -9,7 +9,8 @@ use std::collections::VecDeque;
 use serde_json::Value;
 
 use crate::atlassian::{
-    ApiHost, Caller, Confluence, Endpoint, Jira, Organization, Product, Scopes, lacks_scope,
+    ApiHost, Caller, Confluence, Endpoint, Jira, Organization, Product, Scopes, cloud_id_in,
+    lacks_scope,
 };
 use crate::domain::{
     Answer, CloudId, DirectoryId, OrgId, PageToken, Scheme, SiteAddress, SiteCall, TransportError,
@@ -268,7 +269,7 @@ impl LoginDiscovery {
     }
 
     fn cloud(&mut self, attempt: Try, result: &Result<Answer, TransportError>) -> ProbeStep {
-        let cloud = result.as_ref().ok().and_then(cloud_id);
+        let cloud = result.as_ref().ok().and_then(cloud_id_in);
         self.no_cloud = cloud.is_none();
         self.terms.cloud = cloud;
         if !self.no_cloud {
@@ -474,13 +475,6 @@ fn reading(api_access: &ApiAccess, result: &Result<Answer, TransportError>) -> A
         Some(Problem::Forbidden) => Ability::LacksRight,
         None | Some(_) => Ability::Unknown,
     }
-}
-
-/// The cloud id in the answer to [`SiteCall::CloudIdOfSite`].
-fn cloud_id(answer: &Answer) -> Option<CloudId> {
-    let said: Value = serde_json::from_str(&answer.body).ok()?;
-    let id = said.get("cloudId")?.as_str()?;
-    CloudId::parse(id).filter(|_| answer.status == 200)
 }
 
 fn directories(answer: &Answer) -> Vec<OrganizationDirectory> {

@@ -160,6 +160,12 @@ fn what_fault(fault: TransportError) -> &'static str {
         TransportError::TimedOut => "The site did not answer in time.",
         TransportError::Cut => "The connection broke before the site's answer was complete.",
         TransportError::NoSuchCall => "This product has no call for that.",
+        TransportError::SiteNotPermitted => {
+            "The browser does not let this extension call the site."
+        }
+        TransportError::GatewayNotPermitted => {
+            "This login works only at Atlassian's gateway, which the browser does not let this extension call."
+        }
         TransportError::Blocked => {
             "The browser blocked the call, or the site could not be reached; the browser does not say which."
         }
@@ -214,6 +220,9 @@ fn next_step_fault(fault: TransportError) -> &'static str {
             "Check again. If it still fails, check your network and status.atlassian.com."
         }
         TransportError::NoSuchCall => "Choose another product, or have it detected.",
+        TransportError::SiteNotPermitted | TransportError::GatewayNotPermitted => {
+            "Press Check connection again and choose Allow when the browser asks. If it does not ask, your organization's browser policy blocks this extension on the site."
+        }
         TransportError::Blocked => {
             "Atlassian sites block requests from other web pages. Choose the route Relay. With a token with scopes, Direct can use the gateway: enter the cloud id."
         }

@@ -1,6 +1,7 @@
 //! What came back from a call: an answer of the site, or a fault on the way.
 
-/// Response headers that mean something to us. The relay passes back these and no others.
+/// Response headers that mean something to us. The relay passes back these and no others; of an answer to the extension,
+/// the page reads no others.
 pub const FORWARDED_RESPONSE_HEADERS: [&str; 14] = [
     "content-type",
     "content-encoding",
@@ -98,6 +99,10 @@ pub enum TransportError {
     Blocked,
     /// The product has no such call. Nothing was sent.
     NoSuchCall,
+    /// The browser does not let the extension call the site: nobody allowed it, or it was taken back. Nothing was sent.
+    SiteNotPermitted,
+    /// The same of Atlassian's gateway.
+    GatewayNotPermitted,
 }
 
 impl TransportError {
@@ -116,7 +121,9 @@ impl TransportError {
             | Self::RelayBusy
             | Self::Proxy(_)
             | Self::CertificateRefused
-            | Self::NoSuchCall => false,
+            | Self::NoSuchCall
+            | Self::SiteNotPermitted
+            | Self::GatewayNotPermitted => false,
         }
     }
 
@@ -127,6 +134,8 @@ impl TransportError {
             Self::TimedOut | Self::Cut | Self::Blocked | Self::RelayGone => true,
             Self::RelayUnreachable
             | Self::NoSuchCall
+            | Self::SiteNotPermitted
+            | Self::GatewayNotPermitted
             | Self::RelayRefused
             | Self::RelayBusy
             | Self::SiteUnreachable

@@ -126,6 +126,7 @@ fn clause(why: HaltReason) -> &'static str {
         HaltReason::RelayGone => "the relay does not answer",
         HaltReason::Certificate => "the site's certificate is not accepted on this machine",
         HaltReason::Blocked => "the browser blocks the calls, or the site cannot be reached",
+        HaltReason::NotPermitted => "the browser does not let this extension call the site",
         HaltReason::NotTheSite => "the answers did not come from the site",
         HaltReason::Right => "the right to read groups is missing",
         HaltReason::Storage => "the browser can no longer store anything",

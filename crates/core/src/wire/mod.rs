@@ -9,15 +9,20 @@
 //!   relay [`ToPage`]: one JSON text per message, any number under way, answers in
 //!   any order.
 //! - The key travels in the fragment of the address the relay prints: `#key=…`.
+//!
+//! [`Outgoing`] is a call that may go out to the site. The relay makes one of each call that it is asked for; the browser
+//! extension, which calls the site itself, makes the same of its own.
 
 mod fault;
 mod idempotency_key;
 mod message;
+mod outgoing;
 mod retry;
 
 pub use fault::{RelayFault, after_end_of_line};
 pub use idempotency_key::IdempotencyKey;
 pub use message::{CallLogin, CallToMake, ToPage, ToRelay};
+pub use outgoing::{ANSWER_WITHIN, CALL_HEADERS, MAX_ANSWER_BODY, Outgoing};
 pub use retry::{AfterCall, CallEnd, KEY_LIFETIME, RetryBudget};
 
 use serde::{Deserialize, Serialize};

@@ -179,6 +179,7 @@ fn no_resume_with_a_dead_key_of_the_relay_fails_a_row() {
         TransportError::RelayRefused,
         TransportError::RelayUnreachable,
         TransportError::CertificateRefused,
+        TransportError::SiteNotPermitted,
     ] {
         let mut sweep = resumed_in_vain(&Err(fault));
         assert!(matches!(sweep.run.phase(), Phase::Halted(_)), "{fault:?}");

@@ -86,13 +86,21 @@ fn every_refusal_of_everything_halts_with_its_own_reason() {
             HaltReason::Certificate,
         ),
         (Err(TransportError::Blocked), HaltReason::Blocked),
+        (
+            Err(TransportError::SiteNotPermitted),
+            HaltReason::NotPermitted,
+        ),
+        (
+            Err(TransportError::GatewayNotPermitted),
+            HaltReason::NotPermitted,
+        ),
     ] {
         let sweep = after(&reply);
         assert_eq!(sweep.run.phase(), Phase::Halted(why), "{reply:?}");
         assert!(!sweep.outcome(0).is_done(), "{reply:?}");
         match why {
             // The call never left this machine: nothing is to be said of the row.
-            HaltReason::Relay | HaltReason::Certificate => {
+            HaltReason::Relay | HaltReason::Certificate | HaltReason::NotPermitted => {
                 assert_eq!(sweep.outcome(0), Outcome::NotTried, "{reply:?}");
             }
             // What is known of the row comes first.

@@ -6,9 +6,8 @@
 //! - [`Outgoing`]: a page's call, once it is one of the few that may go out.
 
 mod admission;
-mod outgoing_request;
 mod request_head;
 
 pub use admission::{AdmissionError, Admitted, FILE_ORIGIN, RelayGate, RequestKind, RequestOrigin};
-pub use outgoing_request::Outgoing;
+pub use groupsweep_core::wire::Outgoing;
 pub use request_head::{HEAD_BYTES, HeadError, HeadReader, RequestHead};

@@ -1,10 +1,25 @@
-//! From the page's call to what may go out: what is not listed is left behind.
+//! From the page's call to what may go out: what is not listed is left behind. The relay and the browser extension send
+//! nothing else.
 
 use std::fmt;
 
-use groupsweep_core::atlassian::{Host, RelayScope, TENANT_PATH, is_allowed};
-use groupsweep_core::domain::{Credentials, Method};
-use groupsweep_core::wire::{CallLogin, CallToMake, MAX_CALL_BODY, RelayFault};
+use crate::atlassian::{Host, RelayScope, TENANT_PATH, is_allowed};
+use crate::domain::{CloudId, Credentials, Method, Span};
+
+use super::{CallLogin, CallToMake, MAX_CALL_BODY, RelayFault};
+
+/// Headers of every call to the site, besides its login and who calls. The page reads the site's error texts, so it asks
+/// for English ones whatever the language of the account.
+pub const CALL_HEADERS: [(&str, &str); 4] = [
+    ("accept", "application/json"),
+    ("accept-language", "en"),
+    ("x-force-accept-language", "true"),
+    ("x-atlassian-token", "no-check"),
+];
+/// Most bytes of an answer's body.
+pub const MAX_ANSWER_BODY: usize = 1024 * 1024;
+/// Longest wait for a whole answer of the site.
+pub const ANSWER_WITHIN: Span = Span(30_000);
 
 /// All that is taken over from the page's call.
 #[derive(Clone, PartialEq, Eq)]
@@ -31,6 +46,25 @@ impl Outgoing {
             Method::Post => path.ends_with("/search"),
             Method::Delete => false,
         }
+    }
+
+    /// The question for the site's cloud id, which needs no login.
+    #[must_use]
+    pub fn cloud_question() -> Self {
+        Self {
+            method: Method::Get,
+            host: Host::Site,
+            path_and_query: TENANT_PATH.to_owned(),
+            authorization: None,
+            body: None,
+        }
+    }
+
+    /// The cloud id that a call by the gateway names. It may only go out if the site itself says that this is its id.
+    #[must_use]
+    pub fn named_cloud(target: &str) -> Option<CloudId> {
+        let (_, behind) = target.strip_prefix("/ex/")?.split_once('/')?;
+        CloudId::parse(behind.split('/').next()?)
     }
 
     /// Checks the page's call against the list and takes over what may pass. The login is
@@ -107,7 +141,7 @@ impl fmt::Debug for Outgoing {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use groupsweep_core::domain::Scheme;
+    use crate::domain::Scheme;
 
     fn call_to(target: &str, login: CallLogin) -> CallToMake {
         CallToMake {
