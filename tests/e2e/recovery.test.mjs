@@ -46,6 +46,17 @@ test('a relay that was started again is gone over to in the same tab, and the ru
 
   const again = await startRelay({ site: site.origin, listen: new URL(relay.address).host });
   t.after(() => again.stop());
+  // The page still has the key of the first relay: each Resume is refused, and fails no row.
+  const sent = (await site.removals()).length;
+  for (let press = 1; press <= 3; press += 1) {
+    await ui.usable(ui.button('Resume'), 'Resume');
+    await ui.button('Resume').click();
+    await ui.stateIs('Halted', 20_000);
+    const counts = await ui.counts();
+    assert.equal(counts.Failed, 0, `Resume ${press}: ${JSON.stringify(counts)}`);
+  }
+  assert.equal((await site.removals()).length, sent, 'a relay with another key let a call through');
+
   await ui.page.goto(again.addressWithKey);
   await ui.goTo('Connect');
   await ui.button('Check connection').click();

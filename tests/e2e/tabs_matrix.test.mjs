@@ -7,54 +7,21 @@
 //   follows  has the run in the page and hears of what the others do
 //   old      has the run in the page and hears nothing: no BroadcastChannel, no word when it comes to the front
 //
-// Of 8 x 8 x 2 these are left out, because they cannot happen or are another cell:
-//   pause, after      a pause ends with Resume or Stop
-//   report, after     Report changes nothing: as if A had done nothing
-//   B pauses          only the tab that drives can; seen in every case as "Pause is off"
-//   B starts over     forgets what that tab holds and nothing else: one cell stands for all
+// tabs_cells.test.mjs has the other cells, and the table of all of them.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { asObjects, parseCsv } from './support/csv.mjs';
 import { readyToRun } from './support/stage.mjs';
 import {
-  alertSays, assertAgree, assertOncePerRow, confirmUndo, FILE, finish, front, holding, LOGIN, offersALook, openTabs,
-  pastRunAt, resumeSlowly, ROWS, withStoppedRun,
+  alertSays, assertAgree, assertOncePerRow, confirmUndo, FILE, finish, front, holding, keepsNone, LOGIN, offersALook, old, oldCopies,
+  openTabs, pastRunAt, resumeSlowly, ROWS, SAYS, withStoppedRun,
 } from './support/tabs.mjs';
 import { until } from './support/until.mjs';
 
-const RUNNING = 'Running in another tab';
-const PAUSED = 'Paused in another tab';
-const BEING_UNDONE = 'Being undone in another tab';
-const SITE_TAKEN = 'Another tab or window is working on this site';
-const GOING_ON = 'in progress in another tab';
-const CHANGED = 'changed in another tab';
-const WAS_UNDONE = 'was undone';
-const WAS_DELETED = 'record of this run was deleted';
-
-/** What a tab with an old copy does, where it has to be for that, and its button. */
-const ACTS = {
-  resume: { on: 'Run', button: 'Resume' },
-  undo: { on: 'Report', button: 'Undo this run' },
-  verify: { on: 'Report', button: 'Verify' },
-};
-
-const old = (tabs, act) => holding(tabs, ACTS[act].on, { deaf: true });
-
-/** Opens one tab with an old copy for each act; resolves with a function that has all of them act, and be refused. */
-async function oldCopies(tabs, words) {
-  const copies = [];
-  for (const [act, says] of Object.entries(words)) copies.push({ act, says, ui: await old(tabs, act) });
-  return async () => {
-    const sent = (await tabs.site.removals()).length;
-    for (const { act, says, ui } of copies) {
-      await front(ui);
-      assert.equal(await ui.isOn('Run') && await ui.isUsable(ui.button('Pause')), false, 'Pause is for the tab that drives');
-      await ui.button(ACTS[act].button).click();
-      await alertSays(ui, says);
-    }
-    return { copies: Object.fromEntries(copies.map(({ act, ui }) => [act, ui])), sent };
-  };
-}
+const {
+  running: RUNNING, paused: PAUSED, beingUndone: BEING_UNDONE, siteTaken: SITE_TAKEN, goingOn: GOING_ON, changed: CHANGED,
+  wasUndone: WAS_UNDONE, wasDeleted: WAS_DELETED,
+} = SAYS;
 
 const seconds = (n) => ({ timeout: n * 1000 });
 
@@ -315,6 +282,7 @@ describe('two tabs on one run', { concurrency: 2 }, () => {
 
     await front(follows);
     await until('Resume is off', async () => !(await follows.isUsable(follows.button('Resume'))));
+    await follows.page.getByRole('heading', { name: /^Not complete, then undone: /, level: 1 }).waitFor();
     const { copies } = await act();
     assert.equal(await copies.resume.isUsable(copies.resume.button('Resume')), false);
     assert.equal((await site.removals()).length, removed, 'it was removed again');
@@ -425,7 +393,8 @@ describe('two tabs on one run', { concurrency: 2 }, () => {
     await act();
     assert.equal((await site.removals()).length, removed);
     const fresh = await tabs.tab();
-    assert.equal(await fresh.pastRuns.count(), 0, 'an old copy wrote the record again');
+    // No old copy wrote the record again.
+    await keepsNone(fresh);
     await front(follows);
     await follows.page.getByText('The record was deleted in another tab').waitFor();
     await follows.button('Start over').click();

@@ -1,11 +1,11 @@
 // Stands between the relay and the simulated site and passes every call on, but for those that it answers itself.
 import http from 'node:http';
 
-/** `answers(request)` gives `{ status, headers, body }`, or nothing: then the site answers. */
+/** `answers(request)` gives `{ status, headers, body }`, or nothing: then the site answers. It may give a promise. */
 export async function startBetween(origin, answers) {
   const upstream = new URL(origin);
-  const server = http.createServer((request, response) => {
-    const own = answers(request);
+  const server = http.createServer(async (request, response) => {
+    const own = await answers(request);
     if (own) {
       request.resume();
       response.writeHead(own.status, own.headers).end(own.body);

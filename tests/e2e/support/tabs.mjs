@@ -18,8 +18,8 @@ function deafen() {
 }
 
 /** The site, the relay, and tab A with the page; further tabs are opened with `tab`. */
-export async function openTabs(t, site = {}) {
-  const stage = await openStage(t, { members: FILE, site: { latencyMs: 30, ...site } });
+export async function openTabs(t, { between, ...site } = {}) {
+  const stage = await openStage(t, { members: FILE, site: { latencyMs: 30, ...site }, between });
   const { ui: a, browser, relay } = stage;
   const tab = async ({ deaf = false } = {}) => {
     const page = await browser.context.newPage();
@@ -97,6 +97,11 @@ export function alertSays(ui, words) {
   return ui.page.getByRole('alert').filter({ hasText: words }).first().waitFor();
 }
 
+/** Once the page has read its records and there is none. */
+export function keepsNone(ui) {
+  return ui.page.getByText(/^No past runs are kept in this browser at this address/).waitFor();
+}
+
 export function pastRunAt(ui, at) {
   return ui.pastRuns.getByRole('listitem').nth(at);
 }
@@ -136,6 +141,8 @@ export async function assertAgree(tabs, { removed, held = ROWS - removed, undo =
   await pastRunAt(fresh, at).getByText(words).first().waitFor();
   assert.equal(await fresh.pastRuns.getByRole('listitem').count(), at + 1);
   const offered = (name) => pastRunAt(fresh, at).getByRole('button', { name: new RegExp(`^${name} the run`) });
+  // A tab that has just finished holds the run for a moment more: until then only a look is offered.
+  await offered('Delete').waitFor();
   assert.equal(await offered('Resume').count(), 0, 'Resume under Past runs');
   assert.equal(await offered('Undo').count(), undo > 0 ? 1 : 0, 'Undo under Past runs');
   if (undo > 0) {
@@ -146,4 +153,55 @@ export async function assertAgree(tabs, { removed, held = ROWS - removed, undo =
     await fresh.named('dialog', 'Confirm undo').getByText(`Add ${undo} memberships back?`, { exact: true }).waitFor();
   }
   await fresh.page.close();
+}
+
+/** What a tab with an old copy of the run does, where it has to be for that, and its button. */
+const ACTS = {
+  resume: { on: 'Run', button: 'Resume' },
+  undo: { on: 'Report', button: 'Undo this run' },
+  verify: { on: 'Report', button: 'Verify' },
+};
+
+/** A tab with an old copy, where it can do this. */
+export const old = (tabs, act) => holding(tabs, ACTS[act].on, { deaf: true });
+
+/** Only the tab that drives can pause. */
+export async function assertNoPause(ui) {
+  assert.equal(await ui.isOn('Run') && await ui.isUsable(ui.button('Pause')), false, 'Pause is for the tab that drives');
+}
+
+/** Opens one tab with an old copy for each act; resolves with a function that has all of them act, and be refused. */
+export async function oldCopies(tabs, words) {
+  const copies = [];
+  for (const [act, says] of Object.entries(words)) copies.push({ act, says, ui: await old(tabs, act) });
+  return async () => {
+    const sent = (await tabs.site.removals()).length;
+    for (const { act, says, ui } of copies) {
+      await front(ui);
+      await assertNoPause(ui);
+      await ui.button(ACTS[act].button).click();
+      await alertSays(ui, says);
+    }
+    return { copies: Object.fromEntries(copies.map(({ act, ui }) => [act, ui])), sent };
+  };
+}
+
+/** What a tab says that is refused. */
+export const SAYS = {
+  running: 'Running in another tab',
+  paused: 'Paused in another tab',
+  beingUndone: 'Being undone in another tab',
+  siteTaken: 'Another tab or window is working on this site',
+  goingOn: 'in progress in another tab',
+  changed: 'changed in another tab',
+  wasUndone: 'was undone',
+  wasDeleted: 'record of this run was deleted',
+};
+
+/** Forgets what a tab that stands on Report holds. */
+export async function startOver(ui) {
+  await front(ui);
+  await ui.goTo('Report');
+  await ui.button('Start over').click();
+  await ui.stepIs('Import');
 }
