@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { generatedExport } from './support/exports.mjs';
 import { goes, LIMIT, look, ROWS, withoutTheLast } from './support/matrix.mjs';
-import { startMuteLimiter } from './support/mute_limiter.mjs';
 import { openStage, readyToRun } from './support/stage.mjs';
 import { until } from './support/until.mjs';
 
@@ -41,13 +40,6 @@ async function refusedRemovals(site) {
 function speed(calls) {
   return (calls.length - 1) * 1_000 / (calls.at(-1).at - calls[0].at);
 }
-
-test('26: a 429 without Retry-After is waited for by its reset time', LIMIT, async (t) => {
-  const { counts, gate } = await goes(t, { between: (origin) => startMuteLimiter(origin, { every: 5, waitMs: 1_000 }) });
-  assert.equal(counts.Removed, ROWS);
-  assert.ok(gate.state.refused >= 1);
-  assert.equal(gate.state.early, 0);
-});
 
 test('28: near its limit the site is asked more slowly', LIMIT, async (t) => {
   const [file, rate] = [generatedExport(60), 6];

@@ -62,6 +62,35 @@ fn a_sweep_rides_out_throttles_and_faults() {
 }
 
 #[test]
+fn a_429_that_gives_its_reset_time_alone_is_waited_out() {
+    // The fake clock begins at 2027-01-15T08:00:00Z; answers come long before the next call is due.
+    let turn = Cell::new(0);
+    let world = World::tried(20, 5, Span(10), move |_| {
+        turn.set(turn.get() + 1);
+        match turn.get() {
+            4 => throttled(&[("x-ratelimit-reset", "2027-01-15T08:01:00Z")]),
+            _ => removed(),
+        }
+    });
+    let reset = world.clock.now_millis() + 60_000;
+    let (future, _orders) = world.driving(world.release(Scope::Remaining));
+    let sent = Rc::clone(&world.site.sent);
+    let early = Rc::new(Cell::new(0));
+    let most = Rc::clone(&early);
+    let finished = run_until_stuck(&world.clock, future, move |now| {
+        if now < reset {
+            most.set(sent.borrow().len());
+        }
+        false
+    });
+    assert!(finished.is_some());
+    assert_eq!(early.get(), 4, "nothing is sent before the reset");
+    assert!(world.clock.now_millis() >= reset);
+    assert_eq!(world.count(Outcome::Done), 20);
+    assert_eq!(world.site.sent.borrow().len(), 21);
+}
+
+#[test]
 fn a_stop_drops_the_calls_under_way() {
     let world = World::tried(40, 50, Span(500), |_| removed());
     let (future, orders) = world.driving(world.release(Scope::Remaining));
