@@ -6,6 +6,7 @@ mod answered;
 mod before_unload;
 mod clock;
 mod direct;
+mod extension;
 mod fetch;
 mod file;
 mod frame_throttle;
@@ -27,6 +28,7 @@ pub use answered::{is_answered, remember_answer};
 pub use before_unload::warn_before_leaving;
 pub use clock::{BrowserClock, utc_offset, wall_clock};
 pub use direct::Direct;
+pub use extension::{ExtensionRoute, PermissionRequest, give_back_permission, is_extension};
 pub use file::{
     FileError, FileSource, RewindError, Written, read_column, read_file, read_record_file,
     read_small_file, start_file_helper, write_results,

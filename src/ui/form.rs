@@ -5,6 +5,7 @@
 use leptos::prelude::*;
 
 use crate::atlassian::Product;
+use crate::browser::is_extension;
 use crate::connect::OrganizationDirectory;
 use crate::domain::{DirectoryId, TypedToken};
 use crate::run::Rate;
@@ -19,6 +20,8 @@ pub(super) enum SiteChoice {
 /// How calls travel.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Route {
+    /// The page is a browser extension and calls the site itself.
+    Extension,
     Relay,
     Direct,
     /// Not at all: the plan is taken to another machine.
@@ -36,9 +39,9 @@ pub(super) struct Form {
     pub(super) route: RwSignal<Route>,
     /// None: it is found out.
     pub(super) product: RwSignal<Option<Product>>,
-    /// For the route Direct, where no relay tells it.
+    /// For the routes Extension and Direct, where no relay tells it.
     pub(super) organization: RwSignal<String>,
-    /// The same.
+    /// For the route Direct.
     pub(super) cloud: RwSignal<String>,
     /// Directories of the organization, where there are several to choose from, and which one was chosen.
     pub(super) directories: RwSignal<Vec<OrganizationDirectory>>,
@@ -46,6 +49,10 @@ pub(super) struct Form {
     /// The admin chose the kind of site; until then the page does.
     pub(super) is_kind_chosen: RwSignal<bool>,
     pub(super) relay_address: RwSignal<String>,
+    /// This login was found to need Atlassian's gateway: the next check asks for its permission, too.
+    pub(super) needs_gateway: RwSignal<bool>,
+    /// Disconnect gives the permission for the site back.
+    pub(super) gives_back: RwSignal<bool>,
     pub(super) answer_time: RwSignal<u32>,
     pub(super) faults: RwSignal<u32>,
     pub(super) rate: RwSignal<u16>,
@@ -61,7 +68,11 @@ impl Form {
             address: RwSignal::default(),
             email: RwSignal::default(),
             token: RwSignal::default(),
-            route: RwSignal::new(Route::Relay),
+            route: RwSignal::new(if is_extension() {
+                Route::Extension
+            } else {
+                Route::Relay
+            }),
             product: RwSignal::new(None),
             organization: RwSignal::default(),
             cloud: RwSignal::default(),
@@ -69,6 +80,8 @@ impl Form {
             directory: RwSignal::new(None),
             is_kind_chosen: RwSignal::new(false),
             relay_address: RwSignal::default(),
+            needs_gateway: RwSignal::new(false),
+            gives_back: RwSignal::new(false),
             answer_time: RwSignal::new(60),
             faults: RwSignal::new(0),
             rate: RwSignal::new(Rate::DEFAULT.get()),

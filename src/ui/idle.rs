@@ -7,13 +7,13 @@ use std::rc::Rc;
 use leptos::ev;
 use leptos::prelude::*;
 
-use crate::browser::{BrowserClock, wall_clock};
+use crate::browser::{BrowserClock, give_back_permission, wall_clock};
 use crate::connect::{Activity, ClockPair, Idle};
-use crate::domain::TypedToken;
+use crate::domain::{SiteAddress, TypedToken};
 use crate::ports::Clock;
 
 use super::app_state::{AppState, ConnectionState, VerificationState};
-use super::form::SiteChoice;
+use super::form::{Route, SiteChoice};
 
 /// How often the clocks are looked at, in milliseconds. By the page's own timer: it may come late in a hidden
 /// tab, and half an hour may well be half an hour and a minute.
@@ -99,10 +99,20 @@ impl AppState {
         // What is only being read is given up.
         self.stop_verifying();
         if !self.is_run_under_way() {
+            self.give_permission_back();
             self.wipe_login();
             self.form.email.set(String::new());
             self.left
                 .set(Some(self.in_words(DISCONNECTED, DISCONNECTED_HELD)));
+        }
+    }
+
+    /// Where the page is an extension and the admin wants it: the browser lets it call the site no longer.
+    fn give_permission_back(self) {
+        let form = self.form;
+        if form.route.get_untracked() == Route::Extension && form.gives_back.get_untracked() {
+            let site = SiteAddress::parse_for_relay(&form.address.get_untracked());
+            let _ = site.map(|site| give_back_permission(&site));
         }
     }
 

@@ -6,12 +6,12 @@ use std::rc::Rc;
 use leptos::prelude::*;
 
 use crate::atlassian::{ApiHost, Caller, Confluence, Endpoint, Jira, Product};
-use crate::browser::{BrowserNetwork, Direct, RelayRoute};
+use crate::browser::{BrowserNetwork, Direct, ExtensionRoute, PermissionRequest, RelayRoute};
 use crate::connect::{
     Account, ApiAccess, Connection, KnownAccess, LoginDiscovery, LoginFound, LoginInput, LoginKind,
     Probe, ProbeStep, Problem, Target,
 };
-use crate::domain::{CloudId, Credentials, OrgId, Scheme, SiteAddress, SiteCall};
+use crate::domain::{CloudId, Credentials, OrgId, Scheme, SiteAddress, SiteCall, TransportError};
 use crate::drive::WaitsForNetwork;
 use crate::ports::{Network, Transport};
 use crate::ui::app_state::{AppState, ConnectionState, RelayState, session};
@@ -223,6 +223,7 @@ fn elsewhere(session: AppState) -> Result<Connection, FormError> {
 /// The way that calls take out of this page.
 #[derive(Clone)]
 enum CheckedBy {
+    Extension(ExtensionRoute),
     Relay(RelayRoute),
     Direct(Direct),
 }
@@ -231,6 +232,7 @@ impl CheckedBy {
     /// The same road to another API.
     fn by(&self, api_access: ApiAccess) -> Rc<dyn Transport> {
         match self {
+            Self::Extension(route) => Rc::new(route.by(api_access)),
             Self::Relay(route) => Rc::new(route.by(api_access)),
             Self::Direct(route) => Rc::new(route.by(api_access)),
         }
@@ -242,6 +244,8 @@ struct FormSummary {
     checked_by: CheckedBy,
     site: SiteAddress,
     terms: LoginInput,
+    /// The question whether the extension may call the site.
+    permission: Option<PermissionRequest>,
 }
 
 /// Reads the form, or says what is wrong with it.
@@ -251,9 +255,14 @@ fn described(session: AppState) -> Result<FormSummary, FormError> {
         RelayState::Ready { site } => site,
         RelayState::None | RelayState::Asking | RelayState::Bad(_) => None,
     };
-    let by_relay = form.route.get_untracked() == Route::Relay;
+    let route = form.route.get_untracked();
+    let by_relay = route == Route::Relay;
     let site = match (&pinned, by_relay) {
         (Some(site), true) => SiteAddress::parse_for_relay(&site.origin),
+        // A simulated site, too: whether it may be called, the extension's manifest says, and only that of tests says yes.
+        _ if route == Route::Extension => {
+            SiteAddress::parse_for_relay(&form.address.get_untracked())
+        }
         _ => SiteAddress::parse(&form.address.get_untracked()),
     }
     .map_err(|why| ("The site address cannot be used.", why.sentence()))?;
@@ -280,6 +289,18 @@ fn described(session: AppState) -> Result<FormSummary, FormError> {
         endpoint: Endpoint::default(),
         scheme: Scheme::Basic,
     };
+    if route == Route::Extension {
+        terms.organization = typed_organization(session)?;
+        let organization = terms.organization.clone();
+        let extension = ExtensionRoute::new(&site, organization, typed()?, api_access);
+        let permission = Some(PermissionRequest::begin(hosts(session, &site, terms.login)));
+        return Ok(FormSummary {
+            checked_by: CheckedBy::Extension(extension),
+            site,
+            terms,
+            permission,
+        });
+    }
     if !by_relay {
         terms.organization = typed_organization(session)?;
         terms.cloud = typed_cloud(session)?;
@@ -288,6 +309,7 @@ fn described(session: AppState) -> Result<FormSummary, FormError> {
             checked_by,
             site,
             terms,
+            permission: None,
         });
     }
     match (session.relay_access.get_value(), pinned) {
@@ -306,6 +328,7 @@ fn described(session: AppState) -> Result<FormSummary, FormError> {
                 checked_by,
                 site,
                 terms,
+                permission: None,
             })
         }
         (Some(_), None) => Err((
@@ -319,6 +342,33 @@ fn described(session: AppState) -> Result<FormSummary, FormError> {
     }
 }
 
+/// The hosts that this login needs: the site, and the gateway for logins that work nowhere else.
+fn hosts(session: AppState, site: &SiteAddress, login: LoginKind) -> Vec<String> {
+    let by_gateway = login != LoginKind::Person || session.form.needs_gateway.get_untracked();
+    let gateway = site.gateway().filter(|_| by_gateway);
+    [Some(site.origin()), gateway]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// Waits until the extension may call the site, and sets the rule for its headers there.
+async fn allow(
+    checked_by: &CheckedBy,
+    permission: Option<PermissionRequest>,
+) -> Result<(), Problem> {
+    let (CheckedBy::Extension(route), Some(permission)) = (checked_by, permission) else {
+        return Ok(());
+    };
+    // Of the site and a gateway, the one that was refused is named by the call that needs it.
+    let _ = permission.is_granted().await;
+    if route.prepare().await {
+        Ok(())
+    } else {
+        Err(Problem::NoAnswer(TransportError::SiteNotPermitted))
+    }
+}
+
 /// Asks question after question until the site has said who this is; the connection exists only then.
 fn find_out(session: AppState, described: FormSummary) {
     let check = begin(session);
@@ -327,7 +377,15 @@ fn find_out(session: AppState, described: FormSummary) {
             checked_by,
             site,
             terms,
+            permission,
         } = described;
+        let allowed = allow(&checked_by, permission).await;
+        if is_stale(session, check) {
+            return;
+        }
+        if let Err(problem) = allowed {
+            return show(session, &problem);
+        }
         let (mut search, mut step) = LoginDiscovery::begin(terms);
         loop {
             match step {
@@ -457,7 +515,21 @@ fn show(session: AppState, problem: &Problem) {
             "The check starts again when the connection is back.",
         );
     }
+    let is_gateway = matches!(
+        problem,
+        Problem::NoAnswer(TransportError::GatewayNotPermitted)
+    );
+    if is_gateway {
+        session.form.needs_gateway.set(true);
+    }
+    let by_relay = session.form.route.get_untracked() == Route::Relay;
     let next = match problem {
+        Problem::OrganizationNotNamed if !by_relay => {
+            "Enter the organization id under Advanced. It is in the address of admin.atlassian.com after /o/."
+        }
+        Problem::TokenAloneRefused if !by_relay => {
+            "For an API token, enter the account's email. For an organization API key, enter the organization id under Advanced."
+        }
         Problem::TokenRefused | Problem::TokenAloneRefused
             if untrack(|| session.is_login_held()) =>
         {

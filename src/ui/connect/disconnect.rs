@@ -6,7 +6,7 @@ use crate::connect::Connection;
 use crate::domain::TypedToken;
 use crate::run::Run;
 use crate::ui::app_state::{ConnectionState, session};
-use crate::ui::form::SiteChoice;
+use crate::ui::form::{Route, SiteChoice};
 
 #[component]
 pub(super) fn Disconnect() -> impl IntoView {
@@ -42,6 +42,16 @@ pub(super) fn Disconnect() -> impl IntoView {
                 >
                     "Disconnect"
                 </button>
+                <Show when=move || session.form.route.get() == Route::Extension>
+                    <label class="sub">
+                        <input
+                            type="checkbox"
+                            prop:checked=move || session.form.gives_back.get()
+                            on:change:target=move |event| session.form.gives_back.set(event.target().checked())
+                        />
+                        " When disconnecting, remove this extension's permission for the site"
+                    </label>
+                </Show>
                 <p id="disconnect-hint" class="sub">
                     {move || if busy() {
                         "A run is in progress. Stop it on Run first. You can resume it once you are connected again."

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::browser::is_extension;
 use crate::ui::app_state::{ConnectionState, RelayState, session};
 use crate::ui::form::Route;
 use crate::ui::widgets::TextField;
@@ -84,6 +85,7 @@ fn RouteField(
                 disabled=move || session.has_run()
                 on:change:target=move |event| {
                     form.route.set(match event.target().value().as_str() {
+                        "extension" => Route::Extension,
                         "direct" => Route::Direct,
                         "none" => Route::Elsewhere,
                         _ => Route::Relay,
@@ -91,9 +93,12 @@ fn RouteField(
                     typed.run(());
                 }
             >
+                {is_extension().then(|| view! {
+                    <option value="extension" selected=move || form.route.get() == Route::Extension>"Extension"</option>
+                })}
                 <option value="relay" selected=move || form.route.get() == Route::Relay>"Relay"</option>
-                <option value="direct" selected=move || form.route.get() == Route::Direct>"Direct"</option>
                 <option value="none" selected=move || form.route.get() == Route::Elsewhere>"Export as a script"</option>
+                <option value="direct" selected=move || form.route.get() == Route::Direct>"Direct"</option>
             </select>
         </div>
     }

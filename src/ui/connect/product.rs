@@ -1,4 +1,4 @@
-//! By which product the groups are changed, and what only an organization or the direct route needs.
+//! By which product the groups are changed, and what only an organization or a route without a relay needs.
 
 use leptos::prelude::*;
 
@@ -46,15 +46,15 @@ pub(super) fn ProductField(
                 "Jira and Confluence change the same groups. The organization API also shows which groups your identity provider manages. It needs an organization API key."
             </p>
         </div>
-        <Show when=move || form.route.get() != Route::Relay>
+        <Show when=move || matches!(form.route.get(), Route::Direct | Route::Elsewhere)>
             <TextField id="cloud" label="Cloud id" kind="text" value=form.cloud typed>
                 <p class="sub">"Only for a token with scopes. Copy it from https://mysite.atlassian.net/_edge/tenant_info on your own site: calls go to the site that this id names, and Groupsweep cannot check it against the address."</p>
             </TextField>
-            <Show when=move || form.route.get() == Route::Direct>
+        </Show>
+        <Show when=move || matches!(form.route.get(), Route::Extension | Route::Direct)>
             <TextField id="organization" label="Organization id" kind="text" value=form.organization typed>
                 <p class="sub">"Only for an organization API key. Copy it from the address of admin.atlassian.com, after /o/."</p>
             </TextField>
-            </Show>
         </Show>
     }
 }

@@ -15,6 +15,9 @@ pub(super) fn RouteHelp() -> impl IntoView {
     let form = session.form;
     move || {
         match (form.route.get(), session.relay.get()) {
+        (Route::Extension, _) => view! {
+            <p class="sub">"This extension calls the site itself. When you press \"Check connection\", the browser asks whether it may. It asks for your site only, and for Atlassian's gateway, api.atlassian.com, where your login needs it."</p>
+        }.into_any(),
         (Route::Relay, RelayState::Ready { site: Some(_) }) => {
             let access = session.relay_access.get_value();
             let unusual = access.as_ref().and_then(unusual_address);

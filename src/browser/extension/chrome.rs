@@ -1,0 +1,43 @@
+//! The few functions of a browser for its extensions that the page uses: permissions of sites, and the rule for headers.
+//! Called by name, so that the same code starts as a page where there are none.
+
+use js_sys::{Array, Function, JSON, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+/// `chrome.AREA`; none on a page that is no extension.
+fn area(name: &str) -> Option<JsValue> {
+    let chrome = Reflect::get(&js_sys::global(), &"chrome".into()).ok()?;
+    let area = Reflect::get(&chrome, &name.into()).ok()?;
+    area.is_object().then_some(area)
+}
+
+/// Calls a function of an area at once and returns its promise; none where the browser refuses even the call.
+pub(super) fn call(of: &str, function: &str, argument: &JsValue) -> Option<Promise> {
+    let area = area(of)?;
+    let function = Reflect::get(&area, &function.into()).ok()?;
+    let function: Function = function.dyn_into().ok()?;
+    let arguments = if argument.is_undefined() {
+        Array::new()
+    } else {
+        Array::of1(argument)
+    };
+    let promise = function.apply(&area, &arguments).ok()?;
+    promise.dyn_into().ok()
+}
+
+/// What a promise brings; none if it is refused, or there is none.
+pub(super) async fn brought(promise: Option<Promise>) -> Option<JsValue> {
+    JsFuture::from(promise?).await.ok()
+}
+
+/// A value from JSON.
+pub(super) fn value(json: &serde_json::Value) -> JsValue {
+    JSON::parse(&json.to_string()).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// The number of this tab; none where the browser does not say.
+pub(super) async fn own_tab() -> Option<f64> {
+    let tab = brought(call("tabs", "getCurrent", &JsValue::UNDEFINED)).await?;
+    Reflect::get(&tab, &"id".into()).ok()?.as_f64()
+}

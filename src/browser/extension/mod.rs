@@ -1,0 +1,205 @@
+//! The route of the browser extension: the page calls the site itself. The relay's list and limits hold here, too, by the
+//! same code: see [`Outgoing`].
+
+mod chrome;
+mod header_rule;
+mod permission;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use futures_util::FutureExt;
+use futures_util::future::{Either, LocalBoxFuture, select};
+use gloo_timers::future::TimeoutFuture;
+use web_sys::RequestRedirect;
+
+use crate::atlassian::{Host, RelayScope, cloud_id_in};
+use crate::connect::ApiAccess;
+use crate::domain::{Answer, CloudId, Credentials, OrgId, SiteAddress, SiteCall, TransportError};
+use crate::ports::Transport;
+use crate::wire::{
+    ANSWER_WITHIN, CALL_HEADERS, CallLogin, CallToMake, MAX_ANSWER_BODY, Outgoing, RelayFault,
+};
+
+use super::fetch::{self, send_within};
+use header_rule::HeaderRule;
+pub use permission::PermissionRequest;
+
+/// Calls at once over HTTP/2, where one connection carries them all. Over HTTP/1.1 the browser itself makes six.
+const MAX_CONCURRENCY: usize = 64;
+
+/// Whether this page is a browser extension's.
+#[must_use]
+pub fn is_extension() -> bool {
+    let protocol = web_sys::window().and_then(|window| window.location().protocol().ok());
+    matches!(
+        protocol.as_deref(),
+        Some("chrome-extension:" | "moz-extension:")
+    )
+}
+
+/// Gives back the permission to call a site and its gateway.
+pub fn give_back_permission(site: &SiteAddress) {
+    permission::give_back(&[site.origin()]);
+    if let Some(gateway) = site.gateway().filter(|gateway| *gateway != site.origin()) {
+        permission::give_back(&[gateway]);
+    }
+}
+
+/// What every route to one site by one login shares.
+struct Pinned {
+    site: String,
+    gateway: Option<String>,
+    organization: Option<OrgId>,
+    /// As the site itself said.
+    cloud: RefCell<Option<CloudId>>,
+    credentials: Rc<Credentials>,
+    /// Removed with the last route.
+    rule: RefCell<Option<HeaderRule>>,
+}
+
+/// Calls to one site from the extension.
+#[derive(Clone)]
+pub struct ExtensionRoute {
+    pinned: Rc<Pinned>,
+    api_access: ApiAccess,
+}
+
+impl ExtensionRoute {
+    /// A route with this login, by this way. Besides the site it reaches what its cloud id and this organization name.
+    #[must_use]
+    pub fn new(
+        site: &SiteAddress,
+        organization: Option<OrgId>,
+        credentials: Rc<Credentials>,
+        api_access: ApiAccess,
+    ) -> Self {
+        Self {
+            pinned: Rc::new(Pinned {
+                site: site.origin(),
+                gateway: site.gateway(),
+                organization,
+                cloud: RefCell::default(),
+                credentials,
+                rule: RefCell::default(),
+            }),
+            api_access,
+        }
+    }
+
+    /// The same route by another way.
+    #[must_use]
+    pub fn by(&self, api_access: ApiAccess) -> Self {
+        Self {
+            api_access,
+            ..self.clone()
+        }
+    }
+
+    /// Sets the rule for the headers of this route's calls; false if the browser refuses it.
+    pub async fn prepare(&self) -> bool {
+        let mut origins = vec![self.pinned.site.clone()];
+        origins.extend(self.pinned.gateway.clone());
+        origins.dedup();
+        let rule = HeaderRule::set(&origins).await;
+        let is_set = rule.is_some();
+        self.pinned.rule.replace(rule);
+        is_set
+    }
+
+    fn to_make(&self, call: &SiteCall) -> Option<CallToMake> {
+        let request = self.api_access.endpoint.request(call)?;
+        let login = if request.needs_login() {
+            CallLogin::Given(self.pinned.credentials.header(self.api_access.scheme)?)
+        } else {
+            CallLogin::None
+        };
+        Some(CallToMake {
+            method: request.method.as_str().to_owned(),
+            target: request.target,
+            login,
+            body: request.body,
+        })
+    }
+}
+
+impl Transport for ExtensionRoute {
+    fn max_concurrency(&self) -> usize {
+        if self.pinned.site.starts_with("https://") {
+            MAX_CONCURRENCY
+        } else {
+            6
+        }
+    }
+
+    fn call(&self, call: SiteCall) -> LocalBoxFuture<'static, Result<Answer, TransportError>> {
+        let route = self.clone();
+        async move {
+            let to_make = route.to_make(&call).ok_or(TransportError::NoSuchCall)?;
+            route.pinned.forward(to_make).await
+        }
+        .boxed_local()
+    }
+}
+
+impl Pinned {
+    /// Makes a call, once, if it is on the list. One that names a cloud id goes out only if the site has that id.
+    async fn forward(&self, call: CallToMake) -> Result<Answer, TransportError> {
+        let named = Outgoing::named_cloud(&call.target);
+        let scope = RelayScope {
+            cloud: named.clone(),
+            organization: self.organization.clone(),
+        };
+        let outgoing = Outgoing::of(call, None, &scope).map_err(refused)?;
+        if let Some(named) = named
+            && self.cloud_id().await? != named
+        {
+            return Err(TransportError::NoSuchCall);
+        }
+        self.send(outgoing).await
+    }
+
+    /// The site's cloud id, asked for once.
+    async fn cloud_id(&self) -> Result<CloudId, TransportError> {
+        let known = self.cloud.borrow().clone();
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let answer = self.send(Outgoing::cloud_question()).await?;
+        let told = cloud_id_in(&answer).ok_or(TransportError::NoSuchCall)?;
+        self.cloud.replace(Some(told.clone()));
+        Ok(told)
+    }
+
+    /// Sends a call that may go out. Whether it may still be sent is asked before each: a permission can be taken back at
+    /// any time, and without it a browser would ask the site first.
+    async fn send(&self, call: Outgoing) -> Result<Answer, TransportError> {
+        let (origin, not_permitted) = match call.host {
+            Host::Site => (Some(&self.site), TransportError::SiteNotPermitted),
+            Host::Gateway => (self.gateway.as_ref(), TransportError::GatewayNotPermitted),
+        };
+        let origin = origin.ok_or(TransportError::NoSuchCall)?;
+        if !permission::is_permitted(std::slice::from_ref(origin)).await {
+            return Err(not_permitted);
+        }
+        let mut request = fetch::request(&format!("{origin}{}", call.path_and_query), call.method)
+            .redirect(RequestRedirect::Manual);
+        for (name, value) in CALL_HEADERS {
+            request = request.header(name, value);
+        }
+        if let Some(authorization) = &call.authorization {
+            request = request.header("authorization", authorization);
+        }
+        let answer = send_within(request, call.body, MAX_ANSWER_BODY);
+        let over = TimeoutFuture::new(u32::try_from(ANSWER_WITHIN.0).unwrap_or(u32::MAX));
+        match select(Box::pin(answer), over).await {
+            Either::Left((answer, _)) => answer.ok_or(TransportError::Cut),
+            Either::Right(_) => Err(TransportError::TimedOut),
+        }
+    }
+}
+
+/// A call that is not on the list is this page's own mistake: nothing was sent.
+fn refused(_: RelayFault) -> TransportError {
+    TransportError::NoSuchCall
+}
