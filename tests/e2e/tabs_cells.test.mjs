@@ -255,10 +255,16 @@ describe('the other cells of two tabs on one run', { concurrency: 2 }, () => {
     await runsItsOwnPlan(own, host);
     await front(asks);
     await deleteRun(asks);
-    await until('A asks no more', async () => !(await asks.named('dialog', 'Confirm deletion').isVisible()));
+    // A holds the run's lock from the press until the deletion is done.
+    await until('A has deleted', () => asks.page.evaluate(async () => {
+      const { held } = await navigator.locks.query();
+      return held.every(({ name }) => !name.startsWith('groupsweep run '));
+    }));
 
     const fresh = await tabs.tab();
     await pastRunAt(fresh, 0).getByText(`${OTHERS} removed`).first().waitFor();
+    // It is whole: a damaged record has no Undo.
+    await fresh.pastRun('Undo').waitFor();
     assert.equal(await fresh.pastRuns.getByRole('listitem').count(), 1);
     assert.equal((await site.removals()).length, removed + OTHERS);
     await assertOncePerRow(site);
