@@ -8,7 +8,7 @@ use super::chrome::{brought, call, own_tab, value};
 use super::permission::without_port;
 
 /// What a browser adds and no program sends.
-const REMOVED: [&str; 16] = [
+const REMOVED: [&str; 14] = [
     "origin",
     "referer",
     "cookie",
@@ -23,8 +23,6 @@ const REMOVED: [&str; 16] = [
     "sec-gpc",
     "dnt",
     "priority",
-    "cache-control",
-    "pragma",
 ];
 const OUR_NAME: &str = concat!("groupsweep-extension/", env!("CARGO_PKG_VERSION"));
 

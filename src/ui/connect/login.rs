@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::browser::is_extension;
+use crate::connect::Target;
 use crate::ui::app_state::{ConnectionState, RelayState, session};
 use crate::ui::form::Route;
 use crate::ui::widgets::TextField;
@@ -32,12 +33,29 @@ pub(super) fn LoginForm() -> impl IntoView {
             || (form.route.get() == Route::Relay
                 && matches!(session.relay.get(), RelayState::Ready { site: Some(_) }))
     });
+    // A run that came back goes to its own site, which no relay names here.
+    Effect::new(move |_| {
+        let target = session.sweep.with(|sweep| {
+            let run = sweep.as_ref().map(|sweep| sweep.run.borrow());
+            run.map(|run| run.plan().connection().target.clone())
+        });
+        if let Some(Target::Site(site)) = target
+            && form.route.get() != Route::Relay
+        {
+            form.address.set(if site.is_simulated() {
+                site.origin()
+            } else {
+                site.name().to_owned()
+            });
+        }
+    });
+    let by_relay = move || form.route.get() == Route::Relay;
     let has_login = move || form.route.get() != Route::Elsewhere && !session.is_login_held();
     view! {
         <form class="panel panel--pad login" aria-label="Login" on:submit=move |event| { event.prevent_default(); check(session); }>
             <RouteHelp />
             <TextField id="address" label="Site address" kind="text" inputmode="url" placeholder="mysite.atlassian.net" readonly=fixed value=form.address typed=address_typed>
-                <p class="sub" hidden=move || !fixed.get()>"Set by the relay, which was started for this site only."</p>
+                <p class="sub" hidden=move || !fixed.get()>{move || if by_relay() { "Set by the relay, which was started for this site only." } else { "The site of the run." }}</p>
             </TextField>
             <div class="login__line">
                 <Show when=has_login>
