@@ -2,7 +2,6 @@
 //! only a browser has: files, downloads, the address bar, leaving the page.
 
 mod address;
-mod answered;
 mod before_unload;
 mod clock;
 mod direct;
@@ -14,6 +13,7 @@ mod lock;
 mod network;
 mod records;
 mod relay_route;
+mod remembered;
 mod run_store;
 mod store;
 mod tab_channel;
@@ -24,7 +24,6 @@ mod worker;
 pub use address::{
     is_from_disk, on_relay_in_address, own_address, relay_in_address, unusual_address,
 };
-pub use answered::{is_answered, remember_answer};
 pub use before_unload::warn_before_leaving;
 pub use clock::{BrowserClock, utc_offset, wall_clock};
 pub use direct::Direct;
@@ -38,6 +37,7 @@ pub use lock::{LockAnswer, LockGuard, locks_of_others, take_lock};
 pub use network::{BrowserNetwork, when_network_changes};
 pub use records::{MemoryJournal, RunRecord, draw_run_id};
 pub use relay_route::{RelayAccess, RelayRoute, greet};
+pub use remembered::Remembered;
 pub use run_store::Glance;
 pub use store::{Store, StoreFault};
 pub use tab_channel::{TabChannel, when_visible};

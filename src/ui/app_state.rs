@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use crate::atlassian::Caller;
 use crate::atlassian_sim::Site;
 use crate::browser::{
-    FileSource, RelayAccess, RunRecord, Store, TabChannel, is_answered, relay_in_address,
+    FileSource, RelayAccess, Remembered, RunRecord, Store, TabChannel, relay_in_address,
 };
 use crate::choose::{Filter, SelectionHistory, Sorting};
 use crate::connect::{Abilities, Connection, KnownAccess};
@@ -218,6 +218,8 @@ pub(super) struct AppState {
     /// Columns of the file that were read because they are shown, by their place there.
     pub(super) extras: RwSignal<Vec<(usize, Rc<RowColumns>)>, LocalStorage>,
     pub(super) column_trouble: RwSignal<Option<String>>,
+    /// Why the file that was dropped last was not taken, where the file before it is still there.
+    pub(super) not_taken: RwSignal<Option<String>>,
     /// Ticked rows that the filters on Choose do not show.
     pub(super) out_of_sight: RwSignal<usize>,
     /// Moves when the rows on Choose have to be drawn anew though they are the same.
@@ -318,6 +320,7 @@ impl AppState {
             fields: RwSignal::new(Field::FIRST.to_vec()),
             extras: RwSignal::new_local(Vec::new()),
             column_trouble: RwSignal::new(None),
+            not_taken: RwSignal::new(None),
             out_of_sight: RwSignal::new(0),
             table_version: RwSignal::new(0),
             purpose: RwSignal::new(Purpose::Remove),
@@ -356,7 +359,7 @@ impl AppState {
             paused: RwSignal::new(Vec::new()),
             resumed_nowhere_else: RwSignal::new(None),
             carried: RwSignal::new(None),
-            asked_elsewhere: RwSignal::new(is_answered()),
+            asked_elsewhere: RwSignal::new(Remembered::NothingKeptElsewhere.get().is_some()),
             runs_news: StoredValue::new_local(None),
             lost: RwSignal::new(None),
             rereading: StoredValue::new(false),
@@ -502,6 +505,7 @@ impl AppState {
         self.forget_view();
         self.purpose.set(Purpose::Remove);
         self.file.set(FileState::None);
+        self.not_taken.set(None);
         self.source.set_value(None);
         self.close_load();
         self.load.names.set_value(None);
@@ -515,7 +519,7 @@ impl AppState {
         self.form.directory.set(None);
         self.errand.set(None);
         self.left.set(None);
-        self.form.email.set(String::new());
+        self.form.recall();
         self.form.is_kind_chosen.set(false);
         self.form.kind.set(SiteChoice::Practice);
         self.link.set(ConnectionState::None);

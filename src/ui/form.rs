@@ -5,7 +5,7 @@
 use leptos::prelude::*;
 
 use crate::atlassian::Product;
-use crate::browser::is_extension;
+use crate::browser::{Remembered, is_extension};
 use crate::connect::OrganizationDirectory;
 use crate::domain::{DirectoryId, TypedToken};
 use crate::run::Rate;
@@ -61,8 +61,31 @@ pub(super) struct Form {
 }
 
 impl Form {
-    /// Empty, practice chosen.
+    /// Practice chosen, with what the browser remembers of an earlier visit.
     pub(super) fn new() -> Self {
+        let form = Self::empty();
+        form.recall();
+        let calls = Remembered::CallsPerSecond.get();
+        if let Some(calls) = calls.and_then(|calls| calls.parse().ok()) {
+            form.rate.set(calls);
+        }
+        form
+    }
+
+    /// Site and account of the last connection; the token is never remembered.
+    pub(super) fn recall(self) {
+        let text = |what: Remembered| what.get().unwrap_or_default();
+        self.address.set(text(Remembered::SiteAddress));
+        self.email.set(text(Remembered::AccountEmail));
+    }
+
+    /// Remembers site and account, once they were seen to work: a token that was typed into the wrong field is not.
+    pub(super) fn remember(self) {
+        Remembered::SiteAddress.set(&self.address.get_untracked());
+        Remembered::AccountEmail.set(&self.email.get_untracked());
+    }
+
+    fn empty() -> Self {
         Self {
             kind: RwSignal::new(SiteChoice::Practice),
             address: RwSignal::default(),

@@ -28,7 +28,8 @@ impl Step {
     fn is_next(self, session: AppState) -> bool {
         match self {
             Self::Connect => session.has_run() || session.selected() > 0,
-            Self::Import | Self::Choose | Self::Run | Self::Report => self.is_open(session),
+            Self::Run => session.connection().is_some() && self.is_open(session),
+            Self::Import | Self::Choose | Self::Report => self.is_open(session),
         }
     }
 

@@ -7,11 +7,16 @@ use crate::run::Outcome;
 
 /// `about 6 seconds left`, `about 12 minutes left`, `about 1 hour 5 minutes left`.
 pub(super) fn time_left(span: Span) -> String {
+    format!("about {} left", duration(span))
+}
+
+/// `4 seconds`, `7 minutes`, `1 hour 20 minutes`; rounded up.
+pub(super) fn duration(span: Span) -> String {
     let count = |n: u64, one: &str, many: &str| {
         crate::domain::plural(usize::try_from(n).unwrap_or(usize::MAX), one, many)
     };
     let minutes = |n| count(n, "minute", "minutes");
-    let left = match span.in_seconds() {
+    match span.in_seconds() {
         seconds @ 0..=90 => count(seconds, "second", "seconds"),
         seconds @ 91..=5400 => minutes(seconds.div_ceil(60)),
         seconds => {
@@ -21,8 +26,7 @@ pub(super) fn time_left(span: Span) -> String {
                 rest => format!("{hours} {}", minutes(rest)),
             }
         }
-    };
-    format!("about {left} left")
+    }
 }
 
 /// Times by the reader's own clock.

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { generatedExport } from './support/exports.mjs';
 import { PRACTICE_SITE } from './support/page.mjs';
 import { EMAIL, TOKEN } from './support/site.mjs';
-import { openStage } from './support/stage.mjs';
+import { openStage, reopen } from './support/stage.mjs';
 import { until } from './support/until.mjs';
 
 test('the page of a relay begins with the Atlassian site, its address, and the login above the fold', { timeout: 60_000 }, async (t) => {
@@ -87,4 +87,21 @@ test('after a practice run the selection can be changed, and the other kind of s
   await ui.goTo('Connect');
   await ui.chooseSite('Atlassian site');
   assert.ok(await ui.button('Check connection').isEnabled());
+});
+
+test('the email of a connection that worked is there at the next visit, a refused one is not, and never a token', { timeout: 60_000 }, async (t) => {
+  const stage = await openStage(t, { members: generatedExport(4) });
+  await stage.ui.connectRelay({ email: 'typo@domain.example', token: 'bad-token', expect: /token/i });
+  const email = async (ui) => {
+    await ui.goTo('Connect');
+    return ui.named('textbox', 'Account email').inputValue();
+  };
+  const second = await reopen(stage);
+  assert.equal(await email(second.ui), '');
+  await second.ui.connectRelay({ email: EMAIL, token: TOKEN, expect: new RegExp(stage.host) });
+  const third = await reopen(second);
+  assert.equal(await email(third.ui), EMAIL);
+  assert.equal(await third.ui.page.getByLabel('API token', { exact: true }).inputValue(), '');
+  const stored = await third.ui.page.evaluate(() => JSON.stringify(localStorage));
+  assert.ok(stored.includes(EMAIL) && !stored.includes(TOKEN), stored.replaceAll(TOKEN, '***'));
 });

@@ -150,3 +150,23 @@ test('a reading can be cancelled, and what was there before is there again', { t
   assert.equal(await ui.page.getByRole('progressbar', { name: 'Reading progress' }).count(), 0);
   assert.ok(await ui.isUsable(ui.button('Next: Choose')));
 });
+
+test('a file that cannot be used leaves the one before it, with its selection', { timeout: 40_000 }, async (t) => {
+  const { ui } = await openStage(t);
+  await ui.importFile(FILE);
+  await ui.goTo('Choose');
+  await ui.search('User 1400');
+  await ui.shows(1);
+  await ui.selectShown();
+  await ui.selected(1);
+  await ui.goTo('Import');
+  await ui.chooseFile('picture.csv', '\u0000\u0001\u0002');
+  const alert = ui.page.getByRole('alert');
+  await alert.getByText(/^picture\.csv cannot be used\. .* is still imported, with your selection\.$/).waitFor();
+  await ui.selected(1);
+  await ui.goTo('Choose');
+  await ui.shows(1);
+  await ui.goTo('Import');
+  await ui.importFile(FILE);
+  assert.equal(await alert.count(), 0, 'the next file takes the words away');
+});

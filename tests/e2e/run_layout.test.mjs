@@ -90,3 +90,63 @@ test('a kind of rows shows its own rows, also where both kinds fill the table', 
     });
   }
 });
+
+test('the rows to go stay in the table after the test, and lead it while the run goes on, newest first', { timeout: 90_000 }, async (t) => {
+  const { ui, host } = await atRun(t);
+  const before = await ui.named('table', 'Planned rows').getByRole('columnheader').allInnerTexts();
+  await ui.tryFirst();
+  const table = ui.named('table', 'Outcomes');
+  assert.deepEqual(await table.getByRole('columnheader').allInnerTexts(), before, 'the same columns');
+  assert.equal(await table.getAttribute('aria-rowcount'), String(ROWS + 1), 'all rows');
+  const rows = () => table.locator('[data-at]').evaluateAll((all) => all.map((row) => [...row.querySelectorAll('.cell')].map((cell) => cell.innerText.trim())));
+  const [first, second] = await rows();
+  assert.deepEqual([first[3], first[4]], ['Removed', 'The site confirmed the removal (200).']);
+  assert.deepEqual([second[3], second[4]], ['Will remove', 'Member when checked.']);
+  assert.match(second[1], /^User \d+\s+user\d+@domain\.example$/, 'name and email');
+  assert.equal(await ui.page.locator('h1').innerText(), `Remove ${ROWS - 1} more memberships`);
+  assert.equal(await ui.status('Run state').innerText(), `Waiting for you: ${ROWS - 1} to remove.`);
+  await ui.callsPerSecond(2);
+  await ui.startTheRest(host);
+  await until('a second row is removed, and on top', async () => (await ui.counts()).Removed >= 2 && (await rows())[0][0] !== first[0]);
+  await ui.button('Stop').click();
+  await ui.stateIs('Stopped');
+  assert.equal((await rows())[0][0], first[0], 'at rest every row is in its place again');
+});
+
+test('in a narrow window the side is a line above the footer, which opens it', { timeout: 60_000 }, async (t) => {
+  const { ui } = await atRun(t);
+  await ui.page.setViewportSize({ width: 400, height: 800 });
+  const line = ui.page.locator('.side__bar');
+  assert.equal(await line.getAttribute('aria-expanded'), 'false');
+  const pace = ui.page.getByRole('spinbutton', { name: 'Calls per second', exact: true });
+  assert.equal(await pace.isVisible(), false);
+  const bar = await line.boundingBox();
+  const footer = await ui.page.locator('.next').boundingBox();
+  assert.ok(bar.height >= 44 && Math.abs(bar.y + bar.height - footer.y) < 2, `${bar.y + bar.height} above ${footer.y}`);
+  await line.click();
+  assert.equal(await line.getAttribute('aria-expanded'), 'true');
+  await pace.waitFor();
+  await line.press('Enter');
+  assert.equal(await pace.isVisible(), false);
+});
+
+test('the report lists the groups with their members before, and every row', { timeout: 90_000 }, async (t) => {
+  const { ui, host } = await atRun(t);
+  // High enough for every group: only rows in view are drawn.
+  await ui.page.setViewportSize({ width: 1280, height: 2400 });
+  await ui.tryFirst();
+  await ui.removeRest(host);
+  await ui.goTo('Report');
+  const groups = ui.named('table', 'Groups of this run');
+  const cells = await groups.locator('[data-at]').evaluateAll((all) => all.map((row) => [...row.querySelectorAll('.cell')].map((cell) => cell.innerText.trim())));
+  const sum = cells.reduce((all, row) => all + Number(row[1]), 0);
+  assert.equal(sum, ROWS, 'the groups add up to the rows');
+  for (const [, removed, members, open] of cells) {
+    assert.match(members, new RegExp(`^${removed} of \\d+ removed$`));
+    assert.equal(open, '0');
+  }
+  await ui.page.getByRole('group', { name: 'List', exact: true }).getByRole('button', { name: 'Rows', exact: true }).click();
+  assert.equal(await ui.named('table', 'Outcomes').getAttribute('aria-rowcount'), String(ROWS + 1));
+  assert.equal(await filled(ui), 1, 'one filled button');
+  await offers(ui, ['Download results*']);
+});

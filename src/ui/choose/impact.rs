@@ -8,6 +8,7 @@ use crate::choose::{Affected, Filter, GroupChange, PeopleShown, SelectionImpact,
 use crate::import::{Table, UserIndex};
 use crate::ui::app_state::session;
 use crate::ui::text;
+use crate::ui::widgets::SidePanel;
 
 /// Bars and people listed beside the table; the sentence under them names the rest.
 const LISTED: usize = 50;
@@ -37,9 +38,14 @@ pub(super) fn Changes(table: Arc<Table>) -> impl IntoView {
             )
         })
     };
+    let aside = Signal::derive(move || {
+        let chosen = text::count(session.chosen(), "membership", "memberships");
+        format!("What will change: {chosen}")
+    });
     let tables = (Arc::clone(&table), table);
     view! {
-        <section class="split__side stack" aria-label="What will change">
+        <SidePanel name=aside>
+        <section class="stack" aria-label="What will change">
             <div>
                 <h2>"What will change"</h2>
                 <p class="big">{move || text::number(session.chosen())}</p>
@@ -50,6 +56,7 @@ pub(super) fn Changes(table: Arc<Table>) -> impl IntoView {
             {move || by_person(&tables.1, &change.get())}
             <p class="sub">"Counted from your file. The site is checked on Run."</p>
         </section>
+        </SidePanel>
     }
 }
 

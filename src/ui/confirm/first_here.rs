@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use crate::browser::{own_address, remember_answer};
+use crate::browser::{Remembered, own_address};
 use crate::ui::app_state::{AppState, session};
 use crate::ui::keep::KeepListState;
 
@@ -41,6 +41,6 @@ impl AppState {
     /// It is not asked again at this address.
     pub(super) fn answered_elsewhere(self) {
         self.asked_elsewhere.set(true);
-        remember_answer();
+        Remembered::NothingKeptElsewhere.set("yes");
     }
 }

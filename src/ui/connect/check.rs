@@ -490,6 +490,9 @@ fn connected(session: AppState, transport: Option<Rc<dyn Transport>>, connection
     {
         site.borrow_mut().settings_mut().faults.percent = session.form.faults.get_untracked();
     }
+    if transport.is_some() && !connection.target.is_practice() {
+        session.form.remember();
+    }
     session.transport.set_value(transport);
     session.link.set(ConnectionState::Made(connection));
     session.run_errand();

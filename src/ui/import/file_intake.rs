@@ -10,6 +10,7 @@ use leptos::prelude::*;
 
 use crate::browser::{FileError, FileSource, Frame, read_file};
 use crate::choose::{Filter, PeopleFilter, SelectionHistory};
+use crate::domain::shown;
 use crate::import::{ColumnMap, ImportError, Table};
 use crate::plan::{LeadsTo, Purpose};
 use crate::ui::app_state::{AppState, ConnectionState, FileState, ToMap};
@@ -25,6 +26,7 @@ impl AppState {
     pub(in crate::ui) fn read(self, source: FileSource, columns: Option<ColumnMap>) {
         self.close_load();
         self.load.names.set_value(None);
+        self.not_taken.set(None);
         self.read_with_names(source, columns);
     }
 
@@ -166,6 +168,9 @@ impl AppState {
             })),
             FileError::Refused(_) | FileError::Unreadable | FileError::Cancelled => None,
         };
+        if columns.is_none() && self.goes_back_to_the_file_before(&name, &sentence) {
+            return;
+        }
         if !self.has_run() {
             self.choice.set(None);
             self.proposal_source.set(ProposalSource::Ticks);
@@ -176,6 +181,26 @@ impl AppState {
             why: sentence,
             columns: columns.filter(|_| !self.has_run()),
         });
+    }
+
+    /// A file that cannot be used throws nothing away: the one before it, and what is selected in it, stay.
+    fn goes_back_to_the_file_before(self, name: &str, why: &str) -> bool {
+        let before = self.file.with_untracked(|state| match state {
+            FileState::Reading { before, .. } => match &**before {
+                FileState::Ready(table) => Some(table.name().to_owned()),
+                FileState::None | FileState::Refused { .. } | FileState::Reading { .. } => None,
+            },
+            FileState::None | FileState::Refused { .. } | FileState::Ready(_) => None,
+        });
+        let Some(before) = before else {
+            return false;
+        };
+        self.cancel_reading();
+        let (name, before) = (shown(name), shown(&before));
+        self.not_taken.set(Some(format!(
+            "{name} cannot be used. {why} {before} is still imported, with your selection."
+        )));
+        true
     }
 
     /// Takes an imported file. What was ticked stays ticked if it is the same file; else everything chosen

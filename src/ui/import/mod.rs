@@ -25,6 +25,7 @@ use super::proposal::ProposalSource;
 use super::step::Step;
 use super::steps::{Content, Heading, NextBar};
 use super::text;
+use super::widgets::Alert;
 
 use columns::{Columns, ColumnsToMap};
 use drop::{DropZone, Reading};
@@ -96,6 +97,7 @@ pub(super) fn ImportScreen() -> impl IntoView {
             // A run that was interrupted comes before everything else.
             {move || has_open_run.get().then(|| view! { <PastRuns /> })}
             <DropZone />
+            <Alert what=session.not_taken />
             <Show when=move || is_reading.get()><Reading /></Show>
             {move || match (is_reading.get(), sealed()) {
                 (true, _) => ().into_any(),

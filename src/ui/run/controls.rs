@@ -17,16 +17,19 @@ use crate::ui::widgets::{Alert, every_second};
 use super::chart::Chart;
 use super::is_over;
 use super::pace::PaceFields;
-use super::plan::{is_asking, may_be_frozen};
+use super::plan::{CheckState, is_asking, may_be_frozen};
 use super::proof::proof_allows;
 use super::run_status::{RunState, speed};
 
 /// What the run is doing, in a line, with the ways out of a long pause.
 #[component]
 pub(super) fn RunLine() -> impl IntoView {
+    let session = session();
+    let is_ahead = Memo::new(move |_| !session.has_run());
     view! {
         <div class="run__line">
             <RunState />
+            <Show when=move || is_ahead.get()><CheckState /></Show>
             <PauseButtons />
         </div>
     }

@@ -16,20 +16,21 @@ use leptos::prelude::*;
 
 use crate::connect::Connection;
 use crate::journal::Elsewhere;
-use crate::plan::Action;
+use crate::plan::{Action, Scope};
 use crate::report::wording::{RunStage, done_note, run_title};
 use crate::run::{Outcome, Phase, Tally};
 
 use super::app_state::{AppState, session};
 use super::steps::Heading;
-use super::widgets::{Alert, Counts};
+use super::text;
+use super::widgets::{Alert, Counts, SidePanel};
 
 use controls::{Files, Progress, RunFooter, RunLine};
 use export_plan::ExportSection;
 pub(super) use export_plan::Exports;
-use outcomes::Outcomes;
+pub(super) use outcomes::Outcomes;
 pub(super) use plan::access_lost;
-use plan::{Notes, PlanPanel, Seal};
+use plan::{Notes, PlanPanel, Seal, count_notes};
 use proof::Proof;
 
 /// The step.
@@ -76,6 +77,23 @@ pub(super) fn RunScreen() -> impl IntoView {
             is_over(phase, tally.get()),
         ),
     });
+    let aside = Signal::derive(move || {
+        if is_ahead.get() {
+            return match session.with_proposal(count_notes).unwrap_or(0) {
+                0 => "Pace and files".to_owned(),
+                notes => format!(
+                    "{}, pace and files",
+                    text::count(notes, "warning", "warnings")
+                ),
+            };
+        }
+        let tally = tally.get();
+        format!(
+            "{} of {} done, pace and files",
+            text::number(tally.done() as usize),
+            text::number(tally.selected() as usize)
+        )
+    });
     view! {
         <div class="split" data-removes=move || removing.get().to_string()>
             <div class="split__main">
@@ -87,7 +105,7 @@ pub(super) fn RunScreen() -> impl IntoView {
                 <Show when=move || is_ahead.get()><PlanPanel /></Show>
                 <Show when=move || !is_ahead.get() && is_here.get()><Outcomes /></Show>
             </div>
-            <div class="split__side stack">
+            <SidePanel name=aside>
                 <Show when=move || is_ahead.get()><Notes /></Show>
                 <Show
                     when=move || !is_elsewhere.get()
@@ -97,7 +115,7 @@ pub(super) fn RunScreen() -> impl IntoView {
                 </Show>
                 <Show when=move || is_ahead.get()><Seal /></Show>
                 <Show when=move || can_be_taken.get()><ExportSection /></Show>
-            </div>
+            </SidePanel>
         </div>
         <RunFooter note />
     }
@@ -137,9 +155,12 @@ fn stage(session: AppState) -> RunStage {
             },
             Phase::Paused(_) => RunStage::Paused(run.counts().tally),
             Phase::Stopped | Phase::Halted(_) => RunStage::Stopped(run.counts().tally),
-            Phase::Finished if run.tally().of(Outcome::NotTried) > 0 => {
-                RunStage::Paused(run.counts().tally)
-            }
+            Phase::Finished if run.tally().of(Outcome::NotTried) > 0 => match run.tally().done() {
+                0 => RunStage::Ahead {
+                    rows: rows as usize,
+                },
+                _ => RunStage::Rest(run.plan().counts(|item| run.covers(Scope::Remaining, item))),
+            },
             Phase::Finished => RunStage::Over(run.counts()),
         }
     });

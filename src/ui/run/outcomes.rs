@@ -1,89 +1,70 @@
-//! The list of outcomes, newest first.
+//! The rows of a run: what is planned for each and, once it is settled, what became of it.
 
 use leptos::prelude::*;
 
-use crate::report::wording::why;
-use crate::run::{Outcome, Run};
-use crate::ui::app_state::session;
+use crate::plan::PlanItem;
+use crate::report::wording::{why, why_planned};
+use crate::run::{Listed, Outcome, Run};
+use crate::ui::app_state::{AppState, session};
 use crate::ui::text;
 use crate::ui::widgets::{Column, Picker, Rows};
 
-/// Headings and the classes of the cells below.
-const COLUMNS: [(&str, &str); 6] = [
+/// Headings and the classes of the cells below: the plan before a run has the same.
+pub(super) const COLUMNS: [(&str, &str); 5] = [
     ("Row", "cell cell--number"),
     ("User", "cell cell--who"),
     ("Group", "cell"),
-    ("Outcome", "cell cell--tag"),
+    ("Status", "cell cell--tag"),
     ("Why", "cell cell--why"),
-    ("Tries", "cell cell--number cell--wide"),
 ];
 
 /// A row's key is its item and, in the low bits, when it was settled: settled again, it is drawn again.
 const STAMP_BITS: u32 = 20;
 const STAMP: u32 = (1 << STAMP_BITS) - 1;
-/// Rows listed at most: the work of a frame must not grow with the run. The results file holds all.
-const MAX_ROWS: usize = 1000;
+
+fn key_of(row: Listed) -> u64 {
+    // 0 is a row that is not settled.
+    let stamp = row.settled.map_or(0, |place| (place & (STAMP - 1)) + 1);
+    u64::from(row.item) << STAMP_BITS | u64::from(stamp)
+}
 
 #[component]
-pub(super) fn Outcomes() -> impl IntoView {
+pub(in crate::ui) fn Outcomes() -> impl IntoView {
     let session = session();
     let wanted = RwSignal::new(None::<Outcome>);
     let search = RwSignal::new(String::new());
-    // Newest first; an item that was tried again stands where it was settled last.
-    let shown = Memo::new(move |_| {
+    let listing = Memo::new(move |_| {
         let search = search.with(|search| search.trim().to_lowercase());
         session
-            .with_run(|run| newest_first(run, wanted.get(), &search))
+            .with_run(|run| run.listing(wanted.get(), &search))
             .unwrap_or_default()
     });
-    let count = Signal::derive(move || shown.with(Vec::len));
+    let count = Signal::derive(move || listing.with(|listing| listing.rows.len()));
     let key = Callback::new(move |at: usize| {
-        shown.with(|shown| {
-            shown.get(at).map_or(0, |(item, stamp)| {
-                u64::from(*item) << STAMP_BITS | u64::from(stamp & STAMP)
-            })
-        })
+        listing.with(|listing| listing.rows.get(at).copied().map_or(0, key_of))
     });
     let cells = Callback::new(move |key: u64| {
         let item = usize::try_from(key >> STAMP_BITS).unwrap_or(usize::MAX);
         session.sweep.with_untracked(|sweep| {
             let run = sweep.as_ref().map(|sweep| sweep.run.borrow());
-            run.map_or_else(Vec::new, |run| outcome_cells(&run, item))
+            run.map_or_else(Vec::new, |run| row_cells(session, &run, item))
         })
     });
     let columns: Vec<Column> = COLUMNS
         .map(|(title, class)| Column::plain(title, class))
         .into();
-    let action = session.action();
     let empty = Signal::derive(move || match wanted.get() {
         _ if !search.with(String::is_empty) => "No row matches the search.".to_owned(),
-        None => "Nothing has been tried yet.".to_owned(),
+        None => "This run has no rows.".to_owned(),
         Some(outcome) => format!(
             "No row is {}.",
             outcome.label(session.action()).to_lowercase()
         ),
     });
-    let options = Outcome::ALL
-        .into_iter()
-        .filter(|outcome| *outcome != Outcome::NotTried)
-        .map(|outcome| {
-            (
-                outcome.word(action).to_owned(),
-                outcome.label(action).to_owned(),
-            )
-        })
-        .collect();
-    let change = Callback::new(move |word: String| {
-        wanted.set(
-            Outcome::ALL
-                .into_iter()
-                .find(|outcome| outcome.word(action) == word),
-        );
-    });
     view! {
         <section class="split__table" aria-label="Outcomes list">
             <div class="tools">
-                <Picker name="Outcome" all="All outcomes" options change />
+                <OutcomePicker wanted />
                 <input
                     type="search"
                     class="tools__search"
@@ -93,61 +74,87 @@ pub(super) fn Outcomes() -> impl IntoView {
                     on:input:target=move |event| search.set(event.target().value())
                 />
             </div>
-            <Rows name="Outcomes" role="table" class="rows--outcomes" columns count key cells empty />
-            {move || (count.get() >= MAX_ROWS).then(|| view! {
-                <p class="sub rows__more">{format!("Only the newest {} rows are listed. The results file has all of them.", text::number(MAX_ROWS))}</p>
+            <Rows name="Outcomes" role="table" class="rows--run" columns count key cells empty />
+            {move || listing.with(|listing| listing.is_cut).then(|| view! {
+                <p class="sub rows__more">"During the run, only the newest and the next 1,000 rows are listed."</p>
             })}
         </section>
     }
 }
 
-/// Items with the place of their latest settlement, latest first, [`MAX_ROWS`] at most.
-fn newest_first(run: &Run, wanted: Option<Outcome>, search: &str) -> Vec<(u32, u32)> {
-    let settled = run.settled().iter().enumerate().rev();
-    let fits = |(stamp, item): (usize, &u32)| {
-        let at = *item as usize;
-        let stamp = u32::try_from(stamp).unwrap_or(u32::MAX);
-        let outcome = run.records().get(at)?.outcome();
-        let fits = run.is_latest(at, stamp)
-            && outcome != Outcome::NotTried
-            && wanted.is_none_or(|wanted| wanted == outcome)
-            && (search.is_empty() || holds(run, at, search));
-        fits.then_some((*item, stamp))
-    };
-    settled.filter_map(fits).take(MAX_ROWS).collect()
+#[component]
+fn OutcomePicker(wanted: RwSignal<Option<Outcome>>) -> impl IntoView {
+    let action = session().action();
+    let options = Outcome::ALL
+        .into_iter()
+        .map(|outcome| {
+            (
+                outcome.word(action).to_owned(),
+                outcome.label(action).to_owned(),
+            )
+        })
+        .collect();
+    let change = Callback::new(move |word: String| {
+        let mut all = Outcome::ALL.into_iter();
+        wanted.set(all.find(|outcome| outcome.word(action) == word));
+    });
+    view! { <Picker name="Outcome" all="All rows" options change /> }
 }
 
-fn holds(run: &Run, item: usize, search: &str) -> bool {
-    let (Some(planned), Some(record)) = (run.plan().items().get(item), run.records().get(item))
-    else {
-        return false;
-    };
-    let has = |text: &str| text.to_lowercase().contains(search);
-    has(&planned.user_name)
-        || has(&run.plan().user_label(planned))
-        || has(&run.plan().group_label(planned))
-        || planned.membership.account.as_str().contains(search)
-        || planned.membership.group.as_str().contains(search)
-        || record.reason().is_some_and(|reason| has(reason))
-}
-
-fn outcome_cells(run: &Run, item: usize) -> Vec<AnyView> {
+fn row_cells(session: AppState, run: &Run, item: usize) -> Vec<AnyView> {
     let (Some(planned), Some(record)) = (run.plan().items().get(item), run.records().get(item))
     else {
         return Vec::new();
     };
-    let reason = why(record, run.plan().action());
     let outcome = record.outcome();
-    let label = outcome.label(run.plan().action());
+    let (status, why) = if outcome == Outcome::NotTried {
+        let sort = run.plan().foreseen(item);
+        let label = sort.label(run.plan().action());
+        let status = view! { <span class="tag" data-sort=text::sort_key(sort)>{label}</span> };
+        let why = why_planned(run.plan().purpose(), sort).to_owned();
+        (status.into_any(), why)
+    } else {
+        let label = outcome.label(run.plan().action());
+        let status =
+            view! { <span class="tag" data-outcome=text::outcome_key(outcome)>{label}</span> };
+        (status.into_any(), told_why(run, item))
+    };
     vec![
         planned.row.spreadsheet_row().to_string().into_any(),
-        view! { <span class="line">{text::cut(&run.plan().user_label(planned))}</span> }.into_any(),
+        person(session, planned, text::cut(&run.plan().user_label(planned))),
         view! { <span class="line">{text::cut(&run.plan().group_label(planned))}</span> }
             .into_any(),
-        view! { <span class="tag" data-outcome=text::outcome_key(outcome)>{label}</span> }
+        status,
+        view! { <span class="line line--two sub" title=why.clone()>{why.clone()}</span> }
             .into_any(),
-        view! { <span class="line line--two sub" title=reason.clone()>{reason.clone()}</span> }
-            .into_any(),
-        record.attempts().to_string().into_any(),
     ]
+}
+
+/// Why an outcome is what it is, and how many calls it took.
+fn told_why(run: &Run, item: usize) -> String {
+    let Some(record) = run.records().get(item) else {
+        return String::new();
+    };
+    let why = why(record, run.plan().action());
+    match record.attempts() {
+        0 | 1 => why,
+        tries => format!("{why} {tries} tries."),
+    }
+}
+
+/// A person's name and, where the file is here, the email.
+pub(super) fn person(session: AppState, planned: &PlanItem, name: String) -> AnyView {
+    let email = untrack(|| session.table()).and_then(|table| {
+        let user = table.user(table.row(planned.row)?.user)?;
+        let is_same_person = user.id == Ok(planned.membership.account.as_str());
+        is_same_person.then(|| text::cut(user.email))
+    });
+    let email = email.filter(|email| !email.is_empty());
+    view! {
+        <span class="line" title=name.clone()>
+            {name.clone()}
+            {email.map(|email| view! { " " <span class="sub">{email}</span> })}
+        </span>
+    }
+    .into_any()
 }

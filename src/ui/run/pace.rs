@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::browser::Remembered;
 use crate::run::{Event, Rate};
 use crate::ui::app_state::{AppState, session};
 use crate::ui::widgets::Pace;
@@ -26,6 +27,7 @@ pub(super) fn PaceFields() -> impl IntoView {
 fn set(session: AppState, calls: u16) -> u16 {
     let bound = session.bound(calls);
     session.form.rate.set(bound.get());
+    Remembered::CallsPerSecond.set(&bound.get().to_string());
     session.order(Event::SetRate(bound));
     bound.get()
 }

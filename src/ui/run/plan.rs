@@ -27,20 +27,17 @@ pub(super) fn PlanPanel() -> impl IntoView {
     let has_rows = Memo::new(move |_| session.with_proposal(|_| ()).is_some());
     view! {
         <section class="split__table" aria-label="Plan">
-            <div class="plan">
-                <CheckState />
-                <Stopped />
-                <div class="plan__line">
-                    <Sorts wanted />
-                    <input
-                        type="search"
-                        class="tools__search"
-                        aria-label="Search the plan"
-                        placeholder="Search the plan"
-                        prop:value=move || search.get()
-                        on:input:target=move |event| search.set(event.target().value())
-                    />
-                </div>
+            <Stopped />
+            <div class="tools">
+                <Sorts wanted />
+                <input
+                    type="search"
+                    class="tools__search"
+                    aria-label="Search the plan"
+                    placeholder="Search"
+                    prop:value=move || search.get()
+                    on:input:target=move |event| search.set(event.target().value())
+                />
                 <LeaveOut wanted />
             </div>
             <Show when=move || has_rows.get()><PlanRows wanted search unprotecting /></Show>
@@ -111,7 +108,7 @@ pub(super) fn is_asking(check: Check) -> bool {
 
 /// Where the check stands, and the way to end it or to have another.
 #[component]
-fn CheckState() -> impl IntoView {
+pub(super) fn CheckState() -> impl IntoView {
     let session = session();
     let second = every_second();
     let wait = Memo::new(move |_| {
@@ -161,7 +158,6 @@ fn CheckState() -> impl IntoView {
     };
     view! {
         <div class="plan__line">
-            <h2>"What will happen"</h2>
             <p class="sub plan__check" role="status" aria-label="Plan check">
                 {sentence}
                 {move || wait.get().map(|wait| format!(". {wait}"))}
@@ -320,6 +316,11 @@ pub(super) fn Notes() -> impl IntoView {
             view! { <div class="note note--warn" role="note" aria-label="Plan notes">{notes}</div> }
         })
     }
+}
+
+/// How many notes there are, once the check is over.
+pub(super) fn count_notes(proposal: &Proposal) -> usize {
+    notes(proposal, true).len()
 }
 
 fn notes(proposal: &Proposal, checked: bool) -> Vec<String> {

@@ -3,20 +3,15 @@
 use leptos::prelude::*;
 
 use crate::plan::{Action, Category, Proposal, Protection};
+use crate::report::wording::why_checked;
 use crate::ui::app_state::{AppState, session};
 use crate::ui::text;
 use crate::ui::widgets::{Column, Rows};
 
+use super::outcomes::{COLUMNS, person};
+
 /// Rows that are offered for the trial, once somebody has looked for one.
 const MAX_OFFERED: usize = 20;
-
-const COLUMNS: [(&str, &str); 5] = [
-    ("Row", "cell cell--number"),
-    ("User", "cell cell--who"),
-    ("Group", "cell"),
-    ("What will happen", "cell cell--tag"),
-    ("Why", "cell cell--why"),
-];
 
 #[component]
 pub(super) fn PlanRows(
@@ -75,7 +70,7 @@ pub(super) fn PlanRows(
         .map(|(title, class)| Column::plain(title, class))
         .into();
     view! {
-        <Rows name="Planned rows" role="table" class="rows--plan" columns count key cells drawn empty=Signal::derive(|| "No row matches.".to_owned()) />
+        <Rows name="Planned rows" role="table" class="rows--run" columns count key cells drawn empty=Signal::derive(|| "No row matches.".to_owned()) />
     }
 }
 
@@ -161,6 +156,17 @@ fn row_cells(
             "Included: {} (it was held back: {why})",
             text::shown(&reason)
         ),
+        None if why.is_empty() => {
+            let facts = proposal.facts();
+            let status = facts.standings.get(item).copied().unwrap_or_default();
+            let apps = facts.apps.get(&planned.membership.group);
+            why_checked(
+                proposal.purpose(),
+                sort,
+                status,
+                apps.map_or(&[], Vec::as_slice),
+            )
+        }
         None => capital(&why),
     };
     let why = match proposal.first_reason(item) {
@@ -168,14 +174,14 @@ fn row_cells(
         Some(first) => format!("{why}. First admin's reason: {}", text::shown(first)),
         None => why,
     };
-    let (person, group) = proposal.site_names(item);
+    let (site_person, group) = proposal.site_names(item);
     let differs = |why: Protection| proposal.protections(item).contains(&why);
     vec![
         planned.row.spreadsheet_row().to_string().into_any(),
-        named(
-            &planned.user_name,
-            person.filter(|_| differs(Protection::OtherPerson)),
-        ),
+        match site_person.filter(|_| differs(Protection::OtherPerson)) {
+            None => person(session, planned, text::cut(&planned.user_name)),
+            site => named(&planned.user_name, site),
+        },
         named(
             &proposal.group_label(planned),
             group.filter(|_| differs(Protection::OtherGroup)),

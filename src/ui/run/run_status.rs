@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use crate::browser::BrowserClock;
 use crate::domain::Timestamp;
-use crate::plan::Proposal;
+use crate::plan::{Proposal, Scope};
 use crate::ports::Clock;
-use crate::report::wording::{followed, ready, ready_without_proof, stopped};
+use crate::report::wording::{followed, ready, ready_without_proof, stopped, to_go};
 use crate::run::{
     ItemRecord, Outcome, Pause, PauseEnd, Phase, Run, RunStatus, TrialState, TriedNow,
 };
@@ -121,11 +121,9 @@ fn state_sentence(run: &Run, is_undone: bool, now: Timestamp) -> String {
         RunStatus::PartDone { .. } | RunStatus::Finished if !run.trial_is_done() => {
             trial_failed(run)
         }
-        RunStatus::PartDone { open } => {
-            format!(
-                "Waiting for you: {} to go.",
-                text::count(open as usize, "row", "rows")
-            )
+        RunStatus::PartDone { .. } => {
+            let left = run.plan().counts(|item| run.covers(Scope::Remaining, item));
+            to_go(run.plan().purpose(), &left)
         }
         RunStatus::Finished => finished(run),
     }

@@ -16,7 +16,9 @@ pub(crate) fn Counts(#[prop(into)] tally: Signal<Tally>) -> impl IntoView {
     let left_out = Memo::new(move |_| {
         let of_run = session.with_run(|run| run.counts().left_out);
         let ahead = || session.with_proposal(|proposal| LeftOut::of(&proposal.sorted()));
-        of_run.or_else(ahead)?.sentence(action.get())
+        of_run
+            .or_else(ahead)?
+            .sentence(tally.get().selected(), action.get())
     });
     let is_sending = move || match session.elsewhere() {
         Some((what, _)) => what == Elsewhere::Running,

@@ -9,6 +9,7 @@ mod pace;
 mod picker;
 mod rows;
 mod second;
+mod side_panel;
 mod uncertain;
 
 pub(super) use alert::Alert;
@@ -19,4 +20,5 @@ pub(super) use pace::Pace;
 pub(super) use picker::Picker;
 pub(super) use rows::{Column, Rows, SortState, Tick, TickAll, Ticked};
 pub(super) use second::every_second;
+pub(super) use side_panel::SidePanel;
 pub(super) use uncertain::UncertainRows;

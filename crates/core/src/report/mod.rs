@@ -1,5 +1,6 @@
 //! Layer 2: what is told about a run. Reads a run, changes nothing.
 
+mod by_group;
 mod cells;
 mod findings;
 mod receipt;
@@ -8,6 +9,7 @@ mod results;
 pub mod wording;
 
 pub use crate::import::ADDED_COLUMNS;
+pub use by_group::{GroupOutcome, by_group};
 pub use cells::FormulaGuard;
 pub(crate) use cells::{LINE_END, next_cell, plan_row_of};
 pub use findings::findings_csv;

@@ -364,10 +364,10 @@ impl Run {
         &self.settled
     }
 
-    /// Whether this is an item's latest place in [`Self::settled`].
-    #[must_use]
-    pub fn is_latest(&self, item: usize, place: u32) -> bool {
-        self.latest.get(item) == Some(&place)
+    /// An item's latest place in [`Self::settled`]; none if it never was.
+    pub(super) fn latest_place(&self, item: usize) -> Option<u32> {
+        let latest = self.latest.get(item).copied();
+        latest.filter(|place| *place != u32::MAX)
     }
 
     /// The pace.

@@ -1,21 +1,23 @@
 //! Every sentence on all four journeys, read in full: none says of one what belongs to another.
 
-use groupsweep_core::domain::{PageAddress, ReaderTime, Timestamp};
+use groupsweep_core::domain::{App, PageAddress, ReaderTime, Timestamp};
 use std::sync::Arc;
 
 use groupsweep_core::journal::{
     Elsewhere, LoadedFrom, RunHeader, Undone, Verified, is_wholly_undone, undone_in,
 };
 use groupsweep_core::plan::{
-    Action, Category, CategoryCounts, Frozen, LeftOut, Plan, PlanCounts, Purpose, Source,
+    Action, Category, CategoryCounts, Frozen, LeftOut, MembershipStatus, Plan, PlanCounts, Purpose,
+    Source,
 };
 use groupsweep_core::report::VerificationFacts;
 use groupsweep_core::report::wording::{
     CopyGoesOn, DialogScope, HeldBack, RunStage, breakdown, brought, continued, copy_dialog,
     dialog_title, done_note, elsewhere, followed, going_on, going_on_saved, group_reading,
     headline, here_already, keyword, left_out, loaded, not_finished, past_run, report_step,
-    results_without_file, resume_dialog, run_step, run_title, saved, stopped, submit, undo_also,
-    undo_dialog, undo_lead, undone, undone_headline, verification, verified_in_short, warning, why,
+    results_without_file, resume_dialog, run_step, run_title, saved, stopped, submit, to_go,
+    undo_also, undo_dialog, undo_lead, undone, undone_headline, verification, verified_in_short,
+    warning, why, why_checked, why_planned,
 };
 use groupsweep_core::run::{Evidence, KnownChange, Rate, Run, RunCounts, Tally};
 
@@ -899,4 +901,89 @@ fn an_undo_is_whole_only_if_every_row_that_it_took_on_is_back() {
         "Undone on 23 Nov 2026, 10:42 UTC: all 15 memberships were back."
     );
     assert!(is_wholly_undone(&run, [&undo, &rest]));
+}
+
+#[test]
+fn what_waits_after_the_test_is_counted_as_the_button_counts_it() {
+    let left = PlanCounts {
+        to_change: 57,
+        already: 3,
+        ..PlanCounts::default()
+    };
+    for (purpose, title, waiting) in [
+        (
+            Purpose::Remove,
+            "Remove 57 more memberships",
+            "57 to remove · 3 already gone",
+        ),
+        (
+            Purpose::Add,
+            "Add 57 more memberships",
+            "57 to add · 3 already a member",
+        ),
+        (
+            Purpose::UndoRemoval,
+            "Add 57 more memberships back",
+            "57 to add · 3 already a member",
+        ),
+        (
+            Purpose::UndoAddition,
+            "Remove 57 more added memberships",
+            "57 to remove · 3 already gone",
+        ),
+    ] {
+        assert_eq!(run_title(purpose, RunStage::Rest(left)), title);
+        assert_eq!(
+            to_go(purpose, &left),
+            format!("Waiting for you: {waiting}.")
+        );
+        let button = submit(purpose, DialogScope::Remaining, &left);
+        assert!(title.contains(&format!(" {} ", button.rows)), "{title}");
+    }
+    let nothing = PlanCounts {
+        already: 3,
+        ..PlanCounts::default()
+    };
+    assert_eq!(
+        run_title(Purpose::Remove, RunStage::Rest(nothing)),
+        "3 rows left, with nothing to change"
+    );
+}
+
+#[test]
+fn a_row_that_has_not_started_says_why_it_stands_there() {
+    for purpose in Purpose::ALL {
+        for sort in [
+            Category::WillChange,
+            Category::Already,
+            Category::NotFound,
+            Category::NotChecked,
+        ] {
+            let why = why_planned(purpose, sort);
+            assert!(why.ends_with('.'), "{purpose:?} {sort:?}: {why}");
+        }
+    }
+    // No check was made of an undo: nothing is said of one.
+    assert_eq!(
+        why_planned(Purpose::UndoRemoval, Category::WillChange),
+        "Removed by the run that is undone."
+    );
+    assert_eq!(
+        why_checked(
+            Purpose::Remove,
+            Category::NotFound,
+            MembershipStatus::UserUnknown,
+            &[]
+        ),
+        "The site has no account with this id."
+    );
+    assert_eq!(
+        why_checked(
+            Purpose::Remove,
+            Category::WillChange,
+            MembershipStatus::Member,
+            &[App::Jira]
+        ),
+        "Member when checked. The group gives access to Jira."
+    );
 }

@@ -6,6 +6,7 @@ mod doubt;
 mod every_event;
 mod later;
 mod learning;
+mod listing;
 mod not_there;
 mod offline;
 mod older;

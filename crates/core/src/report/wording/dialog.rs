@@ -3,7 +3,7 @@
 use crate::domain::{grouped, plural};
 use crate::plan::{PlanCounts, Purpose, Scope, in_a_line};
 
-use super::state::memberships;
+use super::state::{memberships, more_memberships};
 
 /// What the dialog is about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -55,10 +55,7 @@ pub fn dialog_title(purpose: Purpose, part: DialogScope, counts: &PlanCounts) ->
         return format!("Send {rows} with nothing to change?");
     }
     let what = match (part, purpose) {
-        (DialogScope::Remaining, Purpose::UndoAddition) => {
-            plural(rows, "more added membership", "more added memberships")
-        }
-        (DialogScope::Remaining, _) => plural(rows, "more membership", "more memberships"),
+        (DialogScope::Remaining, _) => more_memberships(purpose, rows),
         (DialogScope::Trial | DialogScope::All | DialogScope::Again, _) => {
             memberships(purpose, rows)
         }

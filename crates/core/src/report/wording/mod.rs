@@ -28,11 +28,11 @@ pub use journey::{
     progress_name, question_name, ready, ready_without_proof, rest_button, trial_unseen,
 };
 pub use past::{changed, elsewhere, followed, only_there, past_run, undone, verified_in_short};
-pub use plan::{HeldBack, leave_out};
+pub use plan::{HeldBack, leave_out, why_checked, why_planned};
 pub use resume::{CopyGoesOn, copy_dialog, resume_dialog};
 pub use state::{
     RunStage, done_note, headline, keyword, not_finished, report_step, run_step, run_title,
-    stopped, undone_headline, why,
+    stopped, to_go, undone_headline, why,
 };
 pub use undo::{
     left_to_later, nothing_left_to_undo, nothing_to_undo, restore_after, restore_also, undo_also,

@@ -1,7 +1,7 @@
 //! The plan before it is confirmed.
 
-use crate::domain::plural;
-use crate::plan::{Action, Category};
+use crate::domain::{App, plural};
+use crate::plan::{Action, Category, MembershipStatus, Purpose};
 
 /// The check box that leaves a sort of rows out: what becomes of them otherwise. `None` for rows that are not asked
 /// about.
@@ -26,6 +26,56 @@ pub fn leave_out(sort: Category, action: Action) -> Option<String> {
         Category::WillChange | Category::OtherName | Category::Protected => return None,
     };
     Some(format!("Leave these rows out. {rest}"))
+}
+
+/// Why a row that has not started stands as it does: what the check saw, or which run it takes back. Empty for a row that
+/// is held back, which has its own reasons.
+#[must_use]
+pub fn why_planned(purpose: Purpose, sort: Category) -> &'static str {
+    match (sort, purpose) {
+        (Category::WillChange, Purpose::Remove) => "Member when checked.",
+        (Category::WillChange, Purpose::Add) => "Not a member when checked.",
+        (Category::WillChange, Purpose::UndoRemoval) => "Removed by the run that is undone.",
+        (Category::WillChange, Purpose::UndoAddition) => "Added by the run that is undone.",
+        (Category::Already, Purpose::Remove | Purpose::UndoAddition) => {
+            "Not a member when checked."
+        }
+        (Category::Already, Purpose::Add | Purpose::UndoRemoval) => {
+            "Already a member when checked."
+        }
+        (Category::NotFound, _) => "The site does not know the group or the account.",
+        (Category::NotChecked, _) => "Not checked with the site.",
+        (Category::OtherName | Category::Protected, _) => "",
+    }
+}
+
+/// The same with what the check knows besides: which of the two ids the site does not know, and the apps that go with the
+/// membership.
+#[must_use]
+pub fn why_checked(
+    purpose: Purpose,
+    sort: Category,
+    status: MembershipStatus,
+    apps: &[App],
+) -> String {
+    match (sort, status) {
+        (Category::NotFound, MembershipStatus::GroupUnknown) => {
+            "The site has no group with this id.".to_owned()
+        }
+        (Category::NotFound, MembershipStatus::UserUnknown) => {
+            "The site has no account with this id.".to_owned()
+        }
+        (Category::WillChange, _) if !apps.is_empty() => {
+            let apps: Vec<&str> = apps.iter().map(|app| app.name()).collect();
+            let apps = apps.join(", ");
+            let seen = why_planned(purpose, sort);
+            match purpose.action() {
+                Action::Remove => format!("{seen} The group gives access to {apps}."),
+                Action::Add => format!("{seen} Gets access to {apps}."),
+            }
+        }
+        _ => why_planned(purpose, sort).to_owned(),
+    }
 }
 
 /// Rows of a proposal that are held back.

@@ -1,7 +1,7 @@
 //! How a run stands: titles, headlines and the step bar.
 
 use crate::domain::{counted, grouped, plural};
-use crate::plan::{Action, Purpose};
+use crate::plan::{Action, PlanCounts, Purpose, in_a_line};
 use crate::run::{ItemRecord, Outcome, RunCounts, Tally};
 
 /// The purpose in the receipt.
@@ -187,6 +187,23 @@ pub(super) fn memberships(purpose: Purpose, rows: usize) -> String {
     }
 }
 
+/// `57 more memberships`, besides those that went before.
+pub(super) fn more_memberships(purpose: Purpose, rows: usize) -> String {
+    match purpose {
+        Purpose::UndoAddition => plural(rows, "more added membership", "more added memberships"),
+        Purpose::Remove | Purpose::Add | Purpose::UndoRemoval => {
+            plural(rows, "more membership", "more memberships")
+        }
+    }
+}
+
+/// What waits for its release: `Waiting for you: 57 to remove · 3 already gone.`
+#[must_use]
+pub fn to_go(purpose: Purpose, left: &PlanCounts) -> String {
+    let rows = in_a_line(left.going_in_words(purpose.action()));
+    format!("Waiting for you: {rows}.")
+}
+
 /// Run's title before anything was changed, while it is at work, and when it is over.
 #[must_use]
 pub fn run_title(purpose: Purpose, stage: RunStage) -> String {
@@ -199,6 +216,20 @@ pub fn run_title(purpose: Purpose, stage: RunStage) -> String {
                 Purpose::UndoRemoval => format!("Add {what} back"),
             }
         }
+        RunStage::Rest(counts) => match counts.may_change() as usize {
+            0 => {
+                let rows = plural(counts.going() as usize, "row", "rows");
+                format!("{rows} left, with nothing to change")
+            }
+            rows => {
+                let what = more_memberships(purpose, rows);
+                match purpose {
+                    Purpose::Remove | Purpose::UndoAddition => format!("Remove {what}"),
+                    Purpose::Add => format!("Add {what}"),
+                    Purpose::UndoRemoval => format!("Add {what} back"),
+                }
+            }
+        },
         RunStage::Running { rows } => {
             let what = memberships(purpose, rows);
             match purpose {
@@ -217,11 +248,13 @@ pub fn run_title(purpose: Purpose, stage: RunStage) -> String {
 /// Where a run is, as far as its title says.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum RunStage {
-    /// Nothing was changed yet, or rows wait for their release.
+    /// Nothing was changed yet.
     Ahead {
         /// Rows that there may be something to change for.
         rows: usize,
     },
+    /// Rows were changed, and the others wait for their release: those others.
+    Rest(PlanCounts),
     /// Calls are sent.
     Running {
         /// The same.

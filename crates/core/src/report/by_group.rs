@@ -1,0 +1,57 @@
+//! What a run did, group by group.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+use groupsweep_sheet::arrange_by_key;
+
+use crate::domain::GroupId;
+use crate::run::{Outcome, Run};
+
+/// One group of a run.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct GroupOutcome {
+    /// Its name, else its id.
+    pub name: String,
+    /// Rows of the run in this group.
+    pub rows: u32,
+    /// Rows whose membership this run changed.
+    pub changed: u32,
+    /// Rows that are not done: failed, unconfirmed or not started.
+    pub open: u32,
+    /// Members when the check read the whole group; none if it did not.
+    pub members: Option<u32>,
+}
+
+/// The groups of a run, those with the most changes first.
+#[must_use]
+pub fn by_group(run: &Run) -> Vec<GroupOutcome> {
+    let plan = run.plan();
+    let mut places: HashMap<&GroupId, usize> = HashMap::new();
+    let mut groups: Vec<GroupOutcome> = Vec::new();
+    for (item, record) in plan.items().iter().zip(run.records()) {
+        let group = &item.membership.group;
+        let place = *places.entry(group).or_insert_with(|| {
+            let seen = run.members_seen().and_then(|seen| seen.of(group));
+            groups.push(GroupOutcome {
+                name: plan.group_label(item).into_owned(),
+                rows: 0,
+                changed: 0,
+                open: 0,
+                members: seen.map(|members| u32::try_from(members.len()).unwrap_or(u32::MAX)),
+            });
+            groups.len() - 1
+        });
+        let group = &mut groups[place];
+        group.rows += 1;
+        match record.outcome() {
+            Outcome::Done => group.changed += 1,
+            Outcome::NoChange | Outcome::SinceCheck => {}
+            Outcome::Failed | Outcome::InDoubt | Outcome::NotTried => group.open += 1,
+        }
+    }
+    arrange_by_key(&mut groups, |group| {
+        (Reverse(group.changed), group.name.clone())
+    });
+    groups
+}

@@ -1,0 +1,110 @@
+//! The rows of a run as one list, from the plan to the last outcome: what the table on Run and on Report shows.
+
+use super::engine::Run;
+use super::event::Phase;
+use super::outcome::Outcome;
+
+/// Rows of either kind that a running run lists at most: the work of a frame must not grow with the run.
+pub const MAX_LISTED: usize = 1000;
+
+/// A row of the list, and when it was settled last: a row that is settled again is drawn again.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Listed {
+    /// The place in the plan.
+    pub item: u32,
+    /// Its latest place in [`Run::settled`]; none for a row that is not settled.
+    pub settled: Option<u32>,
+}
+
+/// The list, and whether it leaves rows out that would fit.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Listing {
+    /// The rows from the top down.
+    pub rows: Vec<Listed>,
+    /// A running run lists the newest and the next rows alone.
+    pub is_cut: bool,
+}
+
+impl Run {
+    /// The rows with an outcome and with a text in their names, ids or reason; `None` and an empty text mean all. `text`
+    /// is in lower case.
+    ///
+    /// While calls are sent, the row that was settled last is at the top, and rows that have not started follow in the
+    /// order of the plan, at most [`MAX_LISTED`] of each. At rest, every row stands in its place in the plan.
+    #[must_use]
+    pub fn listing(&self, wanted: Option<Outcome>, text: &str) -> Listing {
+        let fits = |item: usize| self.fits(item, wanted, text);
+        if self.phase() == Phase::Running {
+            return self.newest_first(fits);
+        }
+        let items = 0..self.records().len();
+        Listing {
+            rows: items
+                .filter(|item| fits(*item))
+                .filter_map(|item| self.listed(item))
+                .collect(),
+            is_cut: false,
+        }
+    }
+
+    fn newest_first(&self, fits: impl Fn(usize) -> bool) -> Listing {
+        let places = self.settled().iter().enumerate().rev();
+        let places = places.filter_map(|(place, item)| Some((u32::try_from(place).ok()?, item)));
+        let settled = places.filter(|(place, item)| {
+            let item = **item as usize;
+            self.latest_place(item) == Some(*place) && self.is_settled(item) && fits(item)
+        });
+        let newest: Vec<Listed> = settled
+            .map(|(place, item)| Listed {
+                item: *item,
+                settled: Some(place),
+            })
+            .take(MAX_LISTED + 1)
+            .collect();
+        let open = (0..self.records().len()).filter(|item| !self.is_settled(*item) && fits(*item));
+        let next: Vec<Listed> = open
+            .filter_map(|item| self.listed(item))
+            .take(MAX_LISTED + 1)
+            .collect();
+        Listing {
+            is_cut: newest.len() > MAX_LISTED || next.len() > MAX_LISTED,
+            rows: newest
+                .into_iter()
+                .take(MAX_LISTED)
+                .chain(next.into_iter().take(MAX_LISTED))
+                .collect(),
+        }
+    }
+
+    fn listed(&self, item: usize) -> Option<Listed> {
+        let latest = self.latest_place(item);
+        Some(Listed {
+            item: u32::try_from(item).ok()?,
+            settled: latest.filter(|_| self.is_settled(item)),
+        })
+    }
+
+    fn is_settled(&self, item: usize) -> bool {
+        let outcome = self.records().get(item).map(super::ItemRecord::outcome);
+        outcome.is_some_and(|outcome| outcome != Outcome::NotTried)
+    }
+
+    fn fits(&self, item: usize, wanted: Option<Outcome>, text: &str) -> bool {
+        let (Some(planned), Some(record)) =
+            (self.plan().items().get(item), self.records().get(item))
+        else {
+            return false;
+        };
+        if wanted.is_some_and(|wanted| wanted != record.outcome()) {
+            return false;
+        }
+        let has = |name: &str| name.to_lowercase().contains(text);
+        text.is_empty()
+            || has(&planned.user_name)
+            || has(&self.plan().user_label(planned))
+            || has(&self.plan().group_label(planned))
+            || has(planned.membership.account.as_str())
+            || has(planned.membership.group.as_str())
+            || record.reason().is_some_and(|reason| has(reason))
+    }
+}

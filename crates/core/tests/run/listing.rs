@@ -1,0 +1,106 @@
+//! The rows of a run as the page lists them.
+
+use groupsweep_core::plan::Scope;
+use groupsweep_core::run::{Event, MAX_LISTED, Outcome, Phase};
+
+use crate::support::error;
+use crate::support::sweep::{Sweep, removed};
+
+fn items(sweep: &Sweep, wanted: Option<Outcome>, text: &str) -> Vec<u32> {
+    let rows = sweep.run.listing(wanted, text).rows;
+    rows.into_iter().map(|row| row.item).collect()
+}
+
+#[test]
+fn before_the_rest_is_released_every_row_stands_in_its_place_in_the_plan() {
+    let mut sweep = Sweep::new(crate::support::plan_behind_a_trial(4), 50);
+    assert_eq!(items(&sweep, None, ""), [0, 1, 2, 3, 4], "the plan");
+    sweep.try_the_first();
+    assert_eq!(
+        items(&sweep, None, ""),
+        [0, 1, 2, 3, 4],
+        "after the test the other rows are still listed"
+    );
+    let listing = sweep.run.listing(None, "");
+    let settled: Vec<bool> = listing
+        .rows
+        .iter()
+        .map(|row| row.settled.is_some())
+        .collect();
+    assert_eq!(settled, [true, false, false, false, false]);
+    assert_eq!(items(&sweep, Some(Outcome::Done), ""), [0]);
+    assert_eq!(items(&sweep, Some(Outcome::NotTried), ""), [1, 2, 3, 4]);
+}
+
+#[test]
+fn while_calls_are_sent_the_newest_outcome_is_on_top_and_the_rows_to_go_follow() {
+    let mut sweep = Sweep::of_rows(5, 50);
+    sweep.wake();
+    sweep.reply(removed());
+    while sweep.calls.is_empty() {
+        sweep.wake();
+    }
+    sweep.reply(removed());
+    assert_eq!(sweep.run.phase(), Phase::Running);
+    assert_eq!(items(&sweep, None, ""), [2, 1, 0, 3, 4, 5]);
+    sweep.step(Event::Stop);
+    assert_eq!(
+        items(&sweep, None, ""),
+        [0, 1, 2, 3, 4, 5],
+        "at rest as planned"
+    );
+}
+
+#[test]
+fn a_row_that_is_tried_again_is_listed_once_and_drawn_again() {
+    let mut sweep = Sweep::of_rows(2, 50);
+    sweep.play(|_| Ok(error(403, "no")));
+    let before = sweep.run.listing(Some(Outcome::Failed), "");
+    assert!(!before.rows.is_empty());
+    sweep.release(Scope::Failed);
+    sweep.play(|_| removed());
+    let after = sweep.run.listing(None, "");
+    assert_eq!(after.rows.len(), 3, "the trial and two rows");
+    let row = |rows: &[groupsweep_core::run::Listed], item| {
+        rows.iter().find(|row| row.item == item).copied()
+    };
+    let item = before.rows[0].item;
+    assert_ne!(
+        row(&before.rows, item),
+        row(&after.rows, item),
+        "settled again"
+    );
+}
+
+#[test]
+fn a_search_finds_names_and_ids_of_rows_that_have_not_started() {
+    let sweep = Sweep::new(crate::support::plan_behind_a_trial(4), 50);
+    let plan = sweep.run.plan();
+    let account = plan.items()[3].membership.account.as_str().to_lowercase();
+    let same = plan
+        .items()
+        .iter()
+        .filter(|item| item.membership.account.as_str().to_lowercase() == account);
+    assert_eq!(items(&sweep, None, &account).len(), same.count());
+    assert!(items(&sweep, None, "nobody has this in any name").is_empty());
+}
+
+#[test]
+fn a_running_run_lists_so_many_rows_and_says_that_there_are_more() {
+    let mut sweep = Sweep::of_rows(MAX_LISTED + 10, 50);
+    sweep.wake();
+    assert_eq!(sweep.run.phase(), Phase::Running);
+    let listing = sweep.run.listing(None, "");
+    assert!(listing.is_cut);
+    assert_eq!(
+        listing.rows.len(),
+        MAX_LISTED + 1,
+        "the trial and the next rows"
+    );
+    sweep.step(Event::Stop);
+    let listing = sweep.run.listing(None, "");
+    assert_eq!(
+        (listing.rows.len(), listing.is_cut),
+        (MAX_LISTED + 11, false)
+    );
+}

@@ -1,0 +1,76 @@
+//! The ways on: take the run back, or begin anew.
+
+use leptos::prelude::*;
+
+use crate::report::wording::undo_lead;
+use crate::run::Run;
+use crate::ui::app_state::{StorageState, session};
+use crate::ui::run::Exports;
+
+#[component]
+pub(super) fn Ending() -> impl IntoView {
+    let session = session();
+    let warned = RwSignal::new(false);
+    let at_rest = move || session.with_run(Run::is_at_rest).unwrap_or(true);
+    let done = move || session.with_run(Run::can_be_undone).unwrap_or(false);
+    let is_undone = Memo::new(move |_| session.is_run_undone());
+    let can_undo = Memo::new(move |_| {
+        at_rest()
+            && !is_undone.get()
+            && done()
+            && session.connection().is_some()
+            && session.is_record_safe()
+            && session.elsewhere().is_none()
+    });
+    let why_not = move || {
+        if !done() || !at_rest() || can_undo.get() || session.elsewhere().is_some() {
+            None
+        } else if is_undone.get() {
+            Some("This run was undone: nothing is left to undo.")
+        } else if session.connection().is_none() {
+            Some("To undo this run, connect to its site first.")
+        } else {
+            Some("Download the results first: this browser does not keep the record.")
+        }
+    };
+    let undo = move || undo_lead(session.purpose_now(), session.evidence());
+    let press = move |_| {
+        if session.is_record_safe() || warned.get_untracked() {
+            session.start_over();
+        } else {
+            warned.set(true);
+        }
+    };
+    view! {
+        <section class="panel panel--pad stack" aria-label="The way back">
+            <h2>"Undo"</h2>
+            <p class="sub">{undo}</p>
+            <div class="actions">
+                <button type="button" class="button" disabled=move || !can_undo.get() on:click=move |_| session.ask_undo()>"Undo this run"</button>
+            </div>
+            {move || session.taken.get().filter(|_| session.is_elsewhere()).map(|plan| view! { <Exports plan /> })}
+            {move || why_not().map(|why| view! { <p class="sub">{why}</p> })}
+        </section>
+        <Show when=move || session.is_sealed_practice()>
+            <section class="panel panel--pad stack" aria-label="From practice to your site">
+                <h2>"That was practice"</h2>
+                <p class="sub">"This plan was sealed for the practice site and never runs on another. For your site, the first admin connects there and saves the sealed plan again. Then press Start over and drop that file."</p>
+            </section>
+        </Show>
+        <section class="panel panel--pad stack" aria-label="Ending">
+            <h2>"Start over"</h2>
+            <p class="sub">{move || match session.storage_state.get() {
+                _ if session.is_imported() => "Start over forgets the file, the selection and the token. This browser has no record of the run, so keep the results file.",
+                _ if session.record_loss().is_some() => "Start over forgets the file, the selection, the token and this record.",
+                StorageState::Kept => "Start over forgets the file, the selection and the token. The record stays under Past runs on Import until you delete it.",
+                StorageState::Opening | StorageState::Not(_) => "Start over forgets the file, the selection, the token and this record.",
+            }}</p>
+            <div class="actions">
+                <button type="button" class="button" disabled=move || !at_rest() on:click=press>"Start over"</button>
+            </div>
+            {move || (warned.get() && !session.downloaded.get()).then(|| view! {
+                <p class="note note--warn" role="alert">"The results are not downloaded yet. Download them, or press Start over again to forget them."</p>
+            })}
+        </section>
+    }
+}

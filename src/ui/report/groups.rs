@@ -1,0 +1,87 @@
+//! What the run did, group by group.
+
+use leptos::prelude::*;
+
+use crate::plan::Action;
+use crate::report::{GroupOutcome, by_group};
+use crate::run::Outcome;
+use crate::ui::app_state::session;
+use crate::ui::text;
+use crate::ui::widgets::{Column, Rows};
+
+#[component]
+pub(super) fn Groups() -> impl IntoView {
+    let session = session();
+    let action = session.action();
+    let groups = Memo::new(move |_| session.with_run(by_group).unwrap_or_default());
+    let count = Signal::derive(move || groups.with(Vec::len));
+    // The list follows the counts: a row is drawn again when any count of it is another.
+    let drawn = Memo::new(move |before: Option<&u32>| {
+        groups.track();
+        before.map_or(0, |before| before.wrapping_add(1))
+    });
+    let key = Callback::new(move |at: usize| {
+        groups.track();
+        at as u64
+    });
+    let cells = Callback::new(move |key: u64| {
+        let at = usize::try_from(key).unwrap_or(usize::MAX);
+        groups.with_untracked(|groups| groups.get(at).map_or_else(Vec::new, |it| row(it, action)))
+    });
+    let columns = vec![
+        Column::plain("Group", "cell cell--who"),
+        Column::plain(Outcome::Done.label(action), "cell cell--number"),
+        Column::plain("Members", "cell"),
+        Column::plain("Not done", "cell cell--number"),
+    ];
+    view! {
+        <section class="split__table" aria-label="Groups list">
+            <Rows name="Groups of this run" role="table" class="rows--groups" columns count key cells drawn empty=Signal::derive(|| "This run has no rows.".to_owned()) />
+        </section>
+    }
+}
+
+fn row(group: &GroupOutcome, action: Action) -> Vec<AnyView> {
+    let name = text::cut(&group.name);
+    let number = |rows: u32| text::number(rows as usize);
+    vec![
+        view! { <span class="line" title=name.clone()>{name.clone()}</span> }.into_any(),
+        number(group.changed).into_any(),
+        members(group, action),
+        number(group.open).into_any(),
+    ]
+}
+
+/// How the check saw the group, and what this run changed of that. Nobody has read the group since: that is Verify.
+fn members(group: &GroupOutcome, action: Action) -> AnyView {
+    let Some(before) = group.members else {
+        return view! { <span class="line sub">"Not read by the check"</span> }.into_any();
+    };
+    let (words, part, whole) = match action {
+        Action::Remove => (
+            format!(
+                "{} of {} removed",
+                text::number(group.changed as usize),
+                text::number(before as usize)
+            ),
+            before.saturating_sub(group.changed),
+            before,
+        ),
+        Action::Add => (
+            format!(
+                "{} and {} more",
+                text::number(before as usize),
+                text::number(group.changed as usize)
+            ),
+            before,
+            before + group.changed,
+        ),
+    };
+    view! {
+        <span class="members">
+            <span class="members__bar" aria-hidden="true"><span style:width=text::share(part, whole)></span></span>
+            <span class="line sub">{words}</span>
+        </span>
+    }
+    .into_any()
+}

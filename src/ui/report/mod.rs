@@ -1,0 +1,269 @@
+//! Report: how it ended, and the record to keep.
+
+mod downloads;
+mod ending;
+mod groups;
+mod reasons;
+
+use leptos::prelude::*;
+
+use crate::browser::own_address;
+use crate::report::FormulaGuard;
+use crate::report::wording::{followed, headline, not_finished, undone_headline};
+use crate::run::{Outcome, Phase, Run, Tally};
+
+use super::app_state::{RecordLoss, StorageState, session};
+use super::import::became;
+use super::run::Outcomes;
+use super::step::Step;
+use super::steps::Heading;
+use super::text;
+use super::verify::Verify;
+use super::widgets::{Alert, Counts, SidePanel};
+
+use downloads::{Record, ResultsButton};
+use ending::Ending;
+use groups::Groups;
+use reasons::{HeldBack, Reasons};
+
+const DELETED: &str =
+    "The record was deleted in another tab. Download the results before you close this page";
+const CLEARED: &str = "The browser's storage was cleared, and the record with it. Download the results before you close this page";
+
+/// The step.
+#[component]
+pub(super) fn ReportScreen() -> impl IntoView {
+    let session = session();
+    // What was said on another step says nothing here.
+    session.trouble.set(None);
+    // Another tab may have changed the run without a word to this one.
+    session.refresh_records();
+    session.look_at_later_runs();
+    let tally = Signal::derive(move || session.tally().unwrap_or_default());
+    let title = Signal::derive(move || {
+        let counts = session.counts().unwrap_or_default();
+        if session.is_run_undone() {
+            undone_headline(session.purpose_now(), &counts)
+        } else {
+            headline(session.purpose_now(), &counts)
+        }
+    });
+    let lead = Signal::derive(move || {
+        session
+            .with_run(|run| {
+                let connection = run.plan().connection();
+                format!(
+                    "{} · as {}",
+                    connection.target.name(),
+                    text::shown(connection.caller.name())
+                )
+            })
+            .unwrap_or_default()
+    });
+    let note = Signal::derive(move || match session.storage_state.get() {
+        _ if session.elsewhere().is_some() => "This report follows the other tab".to_owned(),
+        _ if session.is_imported() => "This is the report of the file you dropped".to_owned(),
+        _ if session.downloaded.get() => "Results downloaded".to_owned(),
+        _ if session.record_loss() == Some(RecordLoss::Deleted) => DELETED.to_owned(),
+        _ if session.record_loss() == Some(RecordLoss::Cleared) => CLEARED.to_owned(),
+        StorageState::Kept => format!(
+            "The record is kept {}, under Past runs on Import",
+            own_address().here()
+        ),
+        StorageState::Opening | StorageState::Not(_) => {
+            "The record exists only in this page until you download it".to_owned()
+        }
+    });
+    let is_here = Memo::new(move |_| session.elsewhere().is_none());
+    let trouble = RwSignal::new(None::<String>);
+    let own_cells = RwSignal::new(FormulaGuard::Off);
+    view! {
+        <div class="split" data-step="report">
+            <div class="split__main">
+                <Heading title lead />
+                <Alert what=session.trouble />
+                <Became />
+                <Counts tally />
+                <Balance tally />
+                <Show when=move || is_here.get() fallback=move || view! { <GoingOn /> }>
+                    <Unfinished />
+                    <ToFinish />
+                    <Reasons />
+                    <HeldBack />
+                    <Rows />
+                </Show>
+            </div>
+            <SidePanel name="Verify, download, undo">
+                <Show when=move || is_here.get()><Verify /><Record own_cells trouble /></Show>
+                <Ending />
+            </SidePanel>
+        </div>
+        <Footer note own_cells trouble />
+    }
+}
+
+/// After practice the next act is the run on the site; after a run on a site, to keep its results.
+#[component]
+fn Footer(
+    note: Signal<String>,
+    own_cells: RwSignal<FormulaGuard>,
+    trouble: RwSignal<Option<String>>,
+) -> impl IntoView {
+    let session = session();
+    let is_practice = Memo::new(move |_| session.can_leave_practice_run());
+    let is_here = Memo::new(move |_| session.elsewhere().is_none());
+    move || {
+        if !is_practice.get() {
+            return view! {
+                <footer class="next">
+                    <p class="next__note">{note}</p>
+                    <Show when=move || is_here.get()><ResultsButton own_cells trouble class="button button--primary" /></Show>
+                </footer>
+            }.into_any();
+        }
+        view! {
+            <footer class="next">
+                <p class="next__note">"That was practice. Your file, selection, filters and lists stay."</p>
+                <button type="button" class="button button--primary" on:click=move |_| session.run_on_site()>"Run this on my site"</button>
+            </footer>
+        }
+        .into_any()
+    }
+}
+
+/// In the place of rows and files of a run that another tab drives: this tab's copy of them is old.
+#[component]
+fn GoingOn() -> impl IntoView {
+    let session = session();
+    let words = move || session.elsewhere().map(|(what, _)| followed(what));
+    view! { <p class="note" data-tone="calm" role="status" aria-label="In another tab">{words}</p> }
+}
+
+/// The way back to a run that is not over.
+#[component]
+fn Unfinished() -> impl IntoView {
+    let session = session();
+    let is_open = Memo::new(move |_| {
+        let open = |run: &Run| {
+            run.tally().of(Outcome::NotTried) > 0 || matches!(run.phase(), Phase::Running)
+        };
+        !session.is_from_outside() && session.with_run(open).unwrap_or(false)
+    });
+    let can_stop = move || {
+        let is_at_work = |run: &Run| matches!(run.phase(), Phase::Running | Phase::Paused(_));
+        session.with_run(is_at_work).unwrap_or(false)
+    };
+    view! {
+        <Show when=move || is_open.get()>
+            <div class="note note--line" role="note" aria-label="Not finished">
+                <p>{move || not_finished(can_stop())}</p>
+                <button type="button" class="button" on:click=move |_| session.step.set(Step::Run)>"Back to Run"</button>
+            </div>
+        </Show>
+    }
+}
+
+/// The way to finish here what a file tells of: its rows that are not done were selected when it was read.
+#[component]
+fn ToFinish() -> impl IntoView {
+    let session = session();
+    let is_left = Memo::new(move |_| {
+        let left = |run: &Run| run.tally().done() < run.tally().selected();
+        session.can_leave_report() && session.with_run(left).unwrap_or(false)
+    });
+    view! {
+        <Show when=move || is_left.get()>
+            <div class="note note--line" role="note" aria-label="To finish">
+                <p>"This run was carried out elsewhere. To finish it here, press \"Choose again\": this report closes, and the rows that are not done are selected on Choose."</p>
+                <button type="button" class="button" on:click=move |_| session.leave_report()>"Choose again"</button>
+            </div>
+        </Show>
+    }
+}
+
+/// The run by groups, or row by row.
+#[component]
+fn Rows() -> impl IntoView {
+    let by_row = RwSignal::new(false);
+    let tab = move |name: &'static str, rows: bool| {
+        view! {
+            <button type="button" class="sort" aria-pressed=move || (by_row.get() == rows).to_string() on:click=move |_| by_row.set(rows)>{name}</button>
+        }
+    };
+    view! {
+        <div class="tools" role="group" aria-label="List">
+            {tab("Groups", false)}
+            {tab("Rows", true)}
+        </div>
+        <Show when=move || by_row.get() fallback=|| view! { <Groups /> }><Outcomes /></Show>
+    }
+}
+
+/// When the run took place, and what became of it later.
+#[component]
+fn Became() -> impl IntoView {
+    let session = session();
+    let when = move || session.with_run(period).flatten();
+    let became = move || {
+        let head = session.head_now()?;
+        let past = session.past.get();
+        Some(became(&head, past.iter().map(|other| &**other)))
+    };
+    view! {
+        {move || when().map(|when| view! { <p class="sub">{when}</p> })}
+        {move || became().filter(|said| !said.is_empty()).map(|said| view! {
+            <div class="note" role="note" aria-label="Since this run">
+                {said.into_iter().map(|sentence| view! { <p>{sentence}</p> }).collect_view()}
+            </div>
+        })}
+    }
+}
+
+/// `23 Nov 2026, 10:42 UTC · took 4 seconds`.
+fn period(run: &Run) -> Option<String> {
+    // A file that does not tell when its rows were settled has no first moment.
+    let began = run.began_at().filter(|began| began.0 > 0)?;
+    let ended = run.last_settled_at()?;
+    let took = text::duration(ended - began);
+    Some(format!("{} · took {took}", text::day_and_time(began)))
+}
+
+/// The counts as one bar, and the sum in words.
+#[component]
+fn Balance(tally: Signal<Tally>) -> impl IntoView {
+    let session = session();
+    let sum = move || {
+        let counts = session.counts().unwrap_or_default();
+        counts.sentence(session.action())
+    };
+    let beside = move || {
+        let counts = session.counts().unwrap_or_default();
+        session.table().map(|table| {
+            let unusable = table.unusable_count();
+            let asked = counts.tally.selected() + counts.left_out.rows();
+            let kept = (table.len() - unusable).saturating_sub(asked as usize);
+            format!(
+                "Other rows of the file: {} not part of this run, {} unusable.",
+                text::number(kept),
+                text::number(unusable)
+            )
+        })
+    };
+    let cut_short = move || session.table().and_then(|table| table.cut_short());
+    view! {
+        <section class="balance" aria-label="Balance">
+            <div class="progress" aria-hidden="true">
+                {Outcome::ALL.map(|outcome| view! {
+                    <span
+                        class="progress__part"
+                        data-outcome=text::outcome_key(outcome)
+                        style:width=move || text::share(tally.get().of(outcome), tally.get().selected())
+                    ></span>
+                })}
+            </div>
+            <p>{sum} " " <span class="sub">{beside}</span></p>
+            {move || cut_short().map(|short| view! { <p class="note note--warn">{short.sentence()}</p> })}
+            <p class="sub">"These counts come from the site's answers. Verify reads the groups themselves. Groups synced from an identity provider may change again."</p>
+        </section>
+    }
+}

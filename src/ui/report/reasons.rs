@@ -1,0 +1,83 @@
+//! The rows that are not done, and those that were held back, by the reason.
+
+use groupsweep_sheet::arrange_by_key;
+use leptos::prelude::*;
+
+use crate::plan::{Scope, reasons};
+use crate::run::{Outcome, Run};
+use crate::ui::app_state::session;
+use crate::ui::carry::LoadedFrom;
+use crate::ui::import::Held;
+use crate::ui::text;
+
+/// Why rows failed, are in doubt or were not tried, most frequent first.
+#[component]
+pub(super) fn Reasons() -> impl IntoView {
+    let session = session();
+    let reasons = Memo::new(move |_| session.with_run(open_reasons).unwrap_or_default());
+    let can_retry = Memo::new(move |_| {
+        session.connection().is_some()
+            && !session.is_from_outside()
+            && session
+                .with_run(|run| {
+                    run.is_at_rest()
+                        && (0..run.records().len()).any(|item| run.covers(Scope::Failed, item))
+                        && run.trial_is_done()
+                })
+                .unwrap_or(false)
+    });
+    move || {
+        (!reasons.with(Vec::is_empty)).then(|| view! {
+        <section class="report__part stack" aria-label="Reasons">
+            <h2>"Rows that are not done"</h2>
+            <ul class="bars">
+                {reasons.get().into_iter().map(|(outcome, reason, rows)| view! {
+                    <li class="bar">
+                        <span><span class="tag" data-outcome=text::outcome_key(outcome)>{outcome.label(session.action())}</span> " " {reason}</span>
+                        <span class="sub">{text::count(rows, "row", "rows")}</span>
+                    </li>
+                }).collect_view()}
+            </ul>
+            <div class="actions">
+                <button type="button" class="button" disabled=move || !can_retry.get() on:click=move |_| session.ask(Scope::Failed)>"Retry failed"</button>
+                <LoadedFrom />
+            </div>
+        </section>
+    })
+    }
+}
+
+/// The rows that the run of a file held back. A run of this page says so on Run.
+#[component]
+pub(super) fn HeldBack() -> impl IntoView {
+    let session = session();
+    let held = move || {
+        let of_run = |run: &Run| reasons(&run.plan().summary().held_back);
+        let all = session.with_run(of_run).filter(|_| session.is_imported());
+        all.filter(|all| !all.is_empty())
+    };
+    move || {
+        held()
+            .map(|reasons| view! { <section class="report__part stack"><Held reasons /></section> })
+    }
+}
+
+fn open_reasons(run: &Run) -> Vec<(Outcome, String, usize)> {
+    let mut reasons: Vec<(Outcome, String, usize)> = Vec::new();
+    for record in run
+        .records()
+        .iter()
+        .filter(|record| matches!(record.outcome(), Outcome::Failed | Outcome::InDoubt))
+    {
+        let reason = record.reason().map_or("", |reason| reason.as_ref());
+        match reasons
+            .iter_mut()
+            .find(|(outcome, known, _)| *outcome == record.outcome() && known == reason)
+        {
+            Some((.., rows)) => *rows += 1,
+            None => reasons.push((record.outcome(), reason.to_owned(), 1)),
+        }
+    }
+    arrange_by_key(&mut reasons, |(.., rows)| std::cmp::Reverse(*rows));
+    reasons
+}
