@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::plan::Action;
+use crate::report::wording::group_members;
 use crate::report::{GroupOutcome, by_group};
 use crate::run::Outcome;
 use crate::ui::app_state::session;
@@ -57,25 +58,12 @@ fn members(group: &GroupOutcome, action: Action) -> AnyView {
     let Some(before) = group.members else {
         return view! { <span class="line sub">"Not read by the check"</span> }.into_any();
     };
-    let (words, part, whole) = match action {
-        Action::Remove => (
-            format!(
-                "{} of {} removed",
-                text::number(group.changed as usize),
-                text::number(before as usize)
-            ),
-            before.saturating_sub(group.changed),
-            before,
-        ),
-        Action::Add => (
-            format!(
-                "{} and {} more",
-                text::number(before as usize),
-                text::number(group.changed as usize)
-            ),
-            before,
-            before + group.changed,
-        ),
+    let words = group_members(action, before, group.changed);
+    // Who was there before and is still, of all who were there at one time.
+    let (part, whole) = if action == Action::Remove {
+        (before.saturating_sub(group.changed), before)
+    } else {
+        (before, before + group.changed)
     };
     view! {
         <span class="members">

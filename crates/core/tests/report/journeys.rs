@@ -3,16 +3,17 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use groupsweep_core::domain::{ReaderTime, Timestamp};
+use groupsweep_core::domain::{App, ReaderTime, Timestamp};
 use groupsweep_core::journal::{LoadedFrom, RunHeader, Undone};
-use groupsweep_core::plan::{Category, LeftOut, Purpose};
+use groupsweep_core::plan::{Category, LeftOut, MembershipStatus, PlanCounts, Purpose};
 use groupsweep_core::report::VerificationFacts;
 use groupsweep_core::report::wording::{
     CopyGoesOn, HeldBack, admin_roles, choose_lead, choose_prompt, choose_title, copy_dialog,
-    earlier_run, export_title, going_on, going_on_saved, group_changed_back, leave_out,
-    left_to_later, nothing_left_to_undo, nothing_to_undo, own_account, progress_name,
-    question_name, ready, ready_without_proof, rest_button, restore_also, resume_dialog,
+    earlier_run, export_title, going_on, going_on_saved, group_changed_back, group_members,
+    leave_out, left_to_later, nothing_left_to_undo, nothing_to_undo, own_account, progress_name,
+    question_name, ready, ready_without_proof, rest_button, restore_also, resume_dialog, to_go,
     trial_unseen, undo_also, undo_dialog, undo_lead, undone, verification, warning_of_export,
+    why_checked, why_planned,
 };
 use groupsweep_core::run::{Evidence, KnownChange, SeenLater, Tally};
 
@@ -142,6 +143,28 @@ fn said(purpose: Purpose) -> Vec<String> {
         };
         said.extend(held.sentences(purpose.action()));
     }
+    let left = PlanCounts {
+        to_change: 57,
+        already: 3,
+        ..PlanCounts::default()
+    };
+    said.push(group_members(purpose.action(), 1_028, 27));
+    said.push(to_go(purpose, &left));
+    for sort in [
+        Category::WillChange,
+        Category::Already,
+        Category::NotFound,
+        Category::NotChecked,
+    ] {
+        said.push(why_planned(purpose, sort).to_owned());
+    }
+    let member = MembershipStatus::Member;
+    said.push(why_checked(
+        purpose,
+        Category::WillChange,
+        member,
+        &[App::Jira],
+    ));
     said
 }
 

@@ -31,8 +31,8 @@ pub use past::{changed, elsewhere, followed, only_there, past_run, undone, verif
 pub use plan::{HeldBack, leave_out, why_checked, why_planned};
 pub use resume::{CopyGoesOn, copy_dialog, resume_dialog};
 pub use state::{
-    RunStage, done_note, headline, keyword, not_finished, report_step, run_step, run_title,
-    stopped, to_go, undone_headline, why,
+    RunStage, done_note, group_members, headline, keyword, not_finished, report_step, run_step,
+    run_title, stopped, to_go, undone_headline, why,
 };
 pub use undo::{
     left_to_later, nothing_left_to_undo, nothing_to_undo, restore_after, restore_also, undo_also,
