@@ -9,4 +9,4 @@ export GROUPSWEEP_RELAY=$ROOT/target/release/groupsweep-relay GROUPSWEEP_SIMSITE
 export GROUPSWEEP_CHROMIUM=$CACHE/bin/chromium
 cd tests/e2e
 [ -d node_modules ] || npm ci --no-audit --no-fund
-node --test --test-timeout=3600000 kills.soak.mjs late.soak.mjs
+node --test --test-timeout=3600000 kills.soak.mjs late.soak.mjs extension.soak.mjs

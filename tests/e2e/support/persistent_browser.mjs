@@ -12,11 +12,11 @@ const START_WITHIN_MS = 20_000;
 
 /**
  * A profile folder and the browser on it. `canFreeze`: Playwright's usual settings keep every page visible, and Chromium
- * freezes no visible page; without them downloads are not seen.
+ * freezes no visible page; without them downloads are not seen. `args` are further flags.
  */
-export async function openSurvivor(address, { canFreeze = false } = {}) {
+export async function openSurvivor(address, { canFreeze = false, args = [] } = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), 'groupsweep-profile-'));
-  const survivor = { folder, address, canFreeze, crashes: [] };
+  const survivor = { folder, address, canFreeze, args, crashes: [] };
   await start(survivor);
   return {
     get ui() {
@@ -45,7 +45,7 @@ export async function openSurvivor(address, { canFreeze = false } = {}) {
 }
 
 async function start(survivor) {
-  const args = [...FLAGS, '--headless=new', '--remote-debugging-port=0', `--user-data-dir=${survivor.folder}`, '--hide-crash-restore-bubble', 'about:blank'];
+  const args = [...FLAGS, ...survivor.args, '--headless=new', '--remote-debugging-port=0', `--user-data-dir=${survivor.folder}`, '--hide-crash-restore-bubble', 'about:blank'];
   // A group of its own, so that no helper process of the browser outlives the kill.
   const child = spawn(process.env.GROUPSWEEP_CHROMIUM || '/usr/bin/chromium', args, { detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
   survivor.child = child;

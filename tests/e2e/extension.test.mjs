@@ -1,0 +1,118 @@
+// The page as a browser extension calls the site itself: nothing runs besides the browser.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { CELLS, FILE, ORG, ROWS } from './support/credentials.mjs';
+import { fillIn, headerRules, openExtension } from './support/extension.mjs';
+import { everythingKept, formsOf } from './support/secret_scan.mjs';
+import { EMAIL, TOKEN } from './support/site.mjs';
+import { assertBalanced } from './support/stage.mjs';
+import { until } from './support/until.mjs';
+
+/** All that may reach a site with a call of the extension. */
+const HEADERS = ['accept', 'accept-encoding', 'accept-language', 'authorization', 'cache-control', 'connection', 'content-length', 'content-type', 'host', 'pragma', 'user-agent', 'x-atlassian-token', 'x-force-accept-language'];
+
+test('the whole run goes straight to the site, as a program\'s calls, and leaves no other tab\'s calls changed', { timeout: 90_000 }, async (t) => {
+  const stage = await openExtension(t, { members: FILE });
+  const { ui, site, host, context } = stage;
+  await fillIn(stage, FILE, { address: site.origin, email: EMAIL, token: TOKEN });
+  assert.equal(await ui.page.getByLabel('Connection route', { exact: true }).inputValue(), 'extension');
+  await ui.button('Check connection').click();
+  await ui.connectionSays(/Connected to .*Route: Jira\./s);
+
+  const [rule, ...others] = await headerRules(ui);
+  assert.deepEqual(others, [], 'one rule');
+  assert.deepEqual(rule.condition.requestDomains, ['127.0.0.1']);
+  assert.deepEqual(rule.condition.initiatorDomains, [new URL(ui.page.url()).host]);
+  await ui.button('Next: Run').click();
+  await ui.tryFirst();
+  // The browser may end the extension's background worker at any time.
+  const devtools = await context.newCDPSession(ui.page);
+  await devtools.send('ServiceWorker.enable');
+  await devtools.send('ServiceWorker.stopAllWorkers');
+  await ui.removeRest(host);
+  const counts = await ui.counts();
+  assertBalanced(counts);
+  assert.equal(counts.Removed, ROWS);
+  assert.equal(await site.memberships(), 0);
+  const calls = (await site.requests()).filter(({ path }) => !path.startsWith('/__sim'));
+  assert.ok(calls.length > ROWS);
+  for (const { headers, method, path } of calls) {
+    const odd = Object.keys(headers).filter((name) => !HEADERS.includes(name));
+    assert.deepEqual(odd, [], `${method} ${path}`);
+    assert.match(headers['user-agent'], /^groupsweep-extension\/\d/);
+  }
+
+  // The admin's own tab of the site is the browser's, as ever.
+  await site.forgetRequests();
+  const other = await context.newPage();
+  await other.goto(`${site.origin}/`).catch(() => {});
+  await other.evaluate(() => fetch('/rest/api/3/myself').catch(() => {}));
+  const [own] = (await site.requests()).filter(({ path }) => path === '/rest/api/3/myself');
+  assert.match(own.headers['user-agent'], /Mozilla/);
+  assert.ok('sec-fetch-site' in own.headers, 'what the browser says of itself stays');
+  await other.close();
+
+  const kept = await everythingKept(ui.page);
+  const settings = await ui.page.evaluate(async () => JSON.stringify(await chrome.declarativeNetRequest.getSessionRules()));
+  for (const [where, text] of Object.entries({ ...kept, settings })) {
+    for (const form of formsOf(EMAIL, TOKEN)) assert.ok(!text.includes(form), `the token is in ${where}`);
+  }
+  await ui.goTo('Connect');
+  await ui.button('Disconnect').click();
+  await until('Disconnect removes the rule', async () => (await headerRules(ui)).length === 0);
+  assert.deepEqual(ui.crashes, []);
+});
+
+test('a site that the browser does not let the extension call is not called, and the page says what to do', { timeout: 60_000 }, async (t) => {
+  const stage = await openExtension(t, { before: () => { chrome.permissions.request = async () => false; } });
+  const { ui, context } = stage;
+  const asked = [];
+  context.on('request', (request) => asked.push(request.url()));
+  await fillIn(stage, FILE, { address: 'mysite.atlassian.net', email: EMAIL, token: TOKEN });
+  await ui.button('Check connection').click();
+  await ui.connectionSays(/does not let this extension call the site\.[^]*choose Allow/);
+  assert.deepEqual(asked.filter((url) => url.startsWith('http')), []);
+});
+
+test('a permission that is taken back halts the run with nothing sent, and it resumes once it is back', { timeout: 60_000 }, async (t) => {
+  const stage = await openExtension(t, { members: FILE, before: () => {
+    const real = chrome.permissions.contains.bind(chrome.permissions);
+    chrome.permissions.contains = (wanted) => (window.takenBack ? Promise.resolve(false) : real(wanted));
+  } });
+  const { ui, site, host } = stage;
+  await fillIn(stage, FILE, { address: site.origin, email: EMAIL, token: TOKEN });
+  await ui.button('Check connection').click();
+  await ui.connectionSays(/Connected/);
+  await ui.button('Next: Run').click();
+  await ui.tryFirst();
+  await ui.page.evaluate(() => { window.takenBack = true; });
+  await ui.startTheRest(host);
+  await ui.stateIs('Halted');
+  await ui.page.getByText(/no longer lets this extension call the site/).first().waitFor();
+  assert.equal(await site.memberships(), ROWS - 1);
+  await ui.page.evaluate(() => { window.takenBack = false; });
+  await ui.button('Resume').click();
+  await ui.stateIs('Finished', 30_000);
+  assert.equal(await site.memberships(), 0);
+});
+
+for (const cell of CELLS) {
+  test(`${cell.name}: found out and removed by the extension`, { timeout: 60_000 }, async (t) => {
+    const stage = await openExtension(t, { members: FILE, site: { logins: cell.logins, profiles: cell.profiles } });
+    const { ui, site, host } = stage;
+    await fillIn(stage, FILE, { address: site.origin, ...cell.login, organization: cell.organization && ORG, product: cell.product });
+    await ui.button('Check connection').click();
+    await ui.connectionSays(cell.finds);
+    await ui.button('Next: Run').click();
+    await ui.tryFirst();
+    await ui.removeRest(host);
+    const counts = await ui.counts();
+    assertBalanced(counts);
+    assert.equal(counts.Removed, ROWS);
+    assert.equal(await site.memberships(), 0);
+    for (const { path, headers } of await site.removals()) {
+      assert.match(path, cell.path);
+      assert.equal(headers.authorization.split(' ')[0], cell.scheme);
+    }
+  });
+}

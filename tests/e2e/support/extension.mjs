@@ -1,0 +1,74 @@
+// The page as a browser extension in a Chromium of its own, and the simulated site that it calls. In tests the manifest
+// allows this machine from the start, because nobody can press "Allow" in the browser's question; nothing else differs.
+import { createHash } from 'node:crypto';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { chromium } from 'playwright-core';
+import { writeExtension } from '../../../scripts/extension.mjs';
+import { FLAGS } from './browser.mjs';
+import { GroupsweepPage } from './page.mjs';
+import { startSite } from './site.mjs';
+
+const HERE = 'http://127.0.0.1/*';
+
+/**
+ * The unpacked extension in a folder of its own: the flags that load it, and its page's address. `granted`: sites that its
+ * manifest allows.
+ */
+export async function unpackedExtension(t, granted = [HERE]) {
+  const folder = await realpath(await mkdtemp(path.join(tmpdir(), 'groupsweep-extension-')));
+  t.after(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
+  writeExtension(folder, { granted });
+  // As Chromium names an extension that no store signed: by its folder, in the letters a to p.
+  const digits = createHash('sha256').update(folder).digest('hex').slice(0, 32);
+  const id = digits.replace(/./g, (digit) => String.fromCharCode(97 + Number.parseInt(digit, 16)));
+  return { args: [`--disable-extensions-except=${folder}`, `--load-extension=${folder}`], address: `chrome-extension://${id}/index.html` };
+}
+
+/** Opens the extension; with `members` there is a site that holds them. */
+export async function openExtension(t, { members, site: siteOptions, granted, before } = {}) {
+  const profile = await mkdtemp(path.join(tmpdir(), 'groupsweep-profile-'));
+  t.after(() => rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
+  const { args, address } = await unpackedExtension(t, granted);
+  const site = members && await startSite(members, siteOptions);
+  if (site) t.after(site.stop);
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: process.env.GROUPSWEEP_CHROMIUM || '/usr/bin/chromium',
+    chromiumSandbox: false,
+    ignoreDefaultArgs: ['--disable-extensions'],
+    args: [...FLAGS, ...args, '--headless=new'],
+    viewport: { width: 1280, height: 860 },
+    locale: 'en-GB',
+    acceptDownloads: true,
+  });
+  t.after(() => context.close());
+  context.setDefaultTimeout(15_000);
+  if (before) await context.addInitScript(before);
+  const page = await context.newPage();
+  const crashes = [];
+  page.on('pageerror', (error) => crashes.push(String(error)));
+  const ui = new GroupsweepPage({ page, said: [], crashes, requested: [] });
+  t.after(() => ui.forgetFiles());
+  await ui.open(address);
+  return { ui, site, context, host: site?.host };
+}
+
+/** Import, select all that is shown, and fill in the login by the extension's own route, its first choice. */
+export async function fillIn({ ui }, file, { address, email, token, organization, product }) {
+  await ui.importFile(file);
+  await ui.goTo('Choose');
+  await ui.selectShown();
+  await ui.goTo('Connect');
+  await ui.chooseSite('Atlassian site');
+  await ui.write(ui.page.getByLabel('Site address', { exact: true }), address);
+  if (organization || product) await ui.advanced();
+  if (organization) await ui.write(ui.page.getByLabel('Organization id', { exact: true }), organization);
+  if (product) await ui.page.getByLabel('Product', { exact: true }).selectOption(product);
+  await ui.fillLogin({ email, token });
+}
+
+/** The rules that the extension has set for headers. */
+export function headerRules(ui) {
+  return ui.page.evaluate(() => chrome.declarativeNetRequest.getSessionRules());
+}
