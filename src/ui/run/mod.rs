@@ -30,7 +30,7 @@ use export_plan::ExportSection;
 pub(super) use export_plan::Exports;
 pub(super) use outcomes::Outcomes;
 pub(super) use plan::access_lost;
-use plan::{Notes, PlanPanel, Seal, count_notes};
+use plan::{CheckState, Notes, PlanPanel, Seal, count_notes};
 use proof::Proof;
 
 /// The step.
@@ -99,7 +99,12 @@ pub(super) fn RunScreen() -> impl IntoView {
             <div class="split__main">
                 <Heading title lead />
                 <Alert what=session.trouble />
-                <Show when=move || !is_elsewhere.get()><RunLine /></Show>
+                <Show
+                    when=move || !is_elsewhere.get()
+                    fallback=move || view! { <Show when=move || is_ahead.get()><CheckState /></Show> }
+                >
+                    <RunLine />
+                </Show>
                 <Show when=move || removing.get()><Proof /></Show>
                 <Counts tally />
                 <Show when=move || is_ahead.get()><PlanPanel /></Show>

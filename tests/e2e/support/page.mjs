@@ -84,6 +84,12 @@ export class GroupsweepPage {
     await this.stepIs(step);
   }
 
+  /** Opens or closes what stands beside the table, where a narrow window folds it into a line. */
+  async side(open) {
+    const line = this.page.locator('.side__bar');
+    if (await line.isVisible() && (await line.getAttribute('aria-expanded')) !== String(open)) await line.click();
+  }
+
   // --- Import ---------------------------------------------------------------------------------
 
   /** Hands a file to the page and does not look at what becomes of it. */

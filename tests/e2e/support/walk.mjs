@@ -72,8 +72,10 @@ export async function walk({ ui, site, host, relay }, visit) {
   await ui.goTo('Run');
   await ui.status('Plan check').getByText(/Checked with the site/).waitFor();
   await visit('run-before');
+  await ui.side(true);
   await walkTaking(ui, visit, host);
   const sealed = await ui.download('Save sealed plan');
+  await ui.side(false);
   await ui.named('group', 'Kinds of rows').getByRole('button', { name: /^Protected/ }).click();
   await visit('run-protected');
   await ui.button('Include: User Site admin, Group 4').click();
@@ -98,6 +100,7 @@ export async function walk({ ui, site, host, relay }, visit) {
 
   // Slow enough that the run still goes on when it has been looked at.
   await site.settings({ latency_ms: 1_000 });
+  await ui.side(true);
   await ui.callsPerSecond(1);
   await ui.startTheRest(host);
   await until('some are removed', async () => (await ui.counts()).Removed >= 2);
@@ -106,11 +109,14 @@ export async function walk({ ui, site, host, relay }, visit) {
   await ui.stateIs('Paused');
   await visit('paused');
   await site.settings({ latency_ms: 0 });
+  await ui.side(true);
   await ui.callsPerSecond(50);
   await ui.button('Resume').click();
   await ui.stateIs('Finished', 30_000);
   await visit('run-finished');
   await ui.goTo('Report');
+  await visit('report-before');
+  await ui.side(true);
   await ui.button('Verify').click();
   await ui.status('Verification').getByText(/^Verified|still there/).waitFor();
   await visit('report');
@@ -122,6 +128,7 @@ export async function walk({ ui, site, host, relay }, visit) {
   await ui.pastRuns.waitFor();
   await visit('past-runs');
   await ui.goTo('Report');
+  await ui.side(true);
   await ui.button('Start over').click();
   await ui.stepIs('Import');
   await ui.chooseFile('sealed.json', sealed);
