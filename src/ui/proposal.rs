@@ -164,7 +164,7 @@ impl AppState {
             let here = made_of.connection.target.name();
             self.trouble.set(Some(if sealed.target.is_practice() {
                 format!(
-                    "This plan was sealed for the practice site and never runs on another, so nothing from it is sent to {here}. The first admin can connect to {here} and save the sealed plan again."
+                    "This plan was sealed for the practice site and cannot run on any other site. Nothing from it is sent to {here}. The first admin can connect to {here} and save the sealed plan again."
                 )
             } else {
                 format!(

@@ -127,7 +127,7 @@ test('a plan sealed in practice says that it stays there, and does not run on a 
   await second.ui.chooseFile('sealed.json', text);
   await second.ui.region('Sealed plan').waitFor();
   await connect(second);
-  await second.ui.page.getByRole('alert').getByText(`never runs on another, so nothing from it is sent to ${host}`).waitFor();
+  await second.ui.page.getByRole('alert').getByText(`cannot run on any other site. Nothing from it is sent to ${host}`).waitFor();
   assert.equal(await second.ui.isUsable(second.ui.button('Try the first one')), false);
   await second.ui.connectPractice({ answerTime: 0 });
   await second.ui.button('Next: Run').click();

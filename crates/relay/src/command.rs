@@ -123,7 +123,7 @@ async fn serve(flags: Cli) -> Result<(), String> {
         .map_err(|refused| refused.to_string())?;
     if let Some(Err(error)) = lock.as_ref().map(|lock| lock.listens_on(running.address())) {
         eprintln!(
-            "The relay cannot note its address ({error}). The next relay for this site may listen on another one."
+            "The relay could not save its address ({error}). The next relay for this site may use a different address, and its page would not show past runs or the keep list."
         );
     }
     let url = running.url();
@@ -154,7 +154,7 @@ fn lock_site(site: &SiteAddress) -> Result<Option<SiteLock>, String> {
         Err(SiteLockError::Taken(note)) => Err(site_lock::taken(site, note)),
         Err(SiteLockError::Unavailable(error)) => {
             eprintln!(
-                "The relay cannot check whether another relay for this site is running on this machine ({error}). Make sure that none is: two relays for one site could make changes at the same time."
+                "The relay could not check whether another relay for this site is running on this machine ({error}). Make sure that no other is running. Two relays for one site could make changes at the same time."
             );
             Ok(None)
         }

@@ -126,7 +126,7 @@ pub(super) fn taken(site: &SiteAddress, note: Option<Note>) -> String {
         .and_then(|note| note.process)
         .map_or(String::new(), |id| format!(", or end process {id}"));
     format!(
-        "A relay for {} is already running on this machine{place}. Open the address that it printed. To start another relay, end that one first: press Ctrl-C in its terminal{or_process}. Two relays for one site could make changes at the same time, and neither page would know.",
+        "A relay for {} is already running on this machine{place}. To use it, open the address that it printed. To replace it, press Ctrl-C in its terminal{or_process}, then start this one again. Two relays for one site could make changes at the same time.",
         site.origin()
     )
 }

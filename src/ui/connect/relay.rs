@@ -16,7 +16,7 @@ pub(super) fn RouteHelp() -> impl IntoView {
     move || {
         match (form.route.get(), session.relay.get()) {
         (Route::Extension, _) => view! {
-            <p class="sub">"This extension calls the site itself. When you press \"Check connection\", the browser asks whether it may. It asks for your site only, and for Atlassian's gateway, api.atlassian.com, where your login needs it."</p>
+            <p class="sub">"This extension calls the site itself. When you press \"Check connection\", the browser asks you to allow calls to your site. If your login needs Atlassian's gateway, it asks for api.atlassian.com too."</p>
         }.into_any(),
         (Route::Relay, RelayState::Ready { site: Some(_) }) => {
             let access = session.relay_access.get_value();
@@ -32,7 +32,7 @@ pub(super) fn RouteHelp() -> impl IntoView {
             <RelayAddress />
         }.into_any(),
         (Route::Relay, RelayState::None | RelayState::Ready { site: None }) => view! {
-            <p>"Atlassian sites refuse calls that come from a web page. There are two ways to reach yours:"</p>
+            <p>"Atlassian sites refuse changes from a web page. Without the browser extension, there are two ways to reach yours:"</p>
             <div class="ways">
                 <section class="way" aria-label="Relay">
                     <h3>"Run the relay on this machine"</h3>

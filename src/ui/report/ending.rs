@@ -54,7 +54,7 @@ pub(super) fn Ending() -> impl IntoView {
         <Show when=move || session.is_sealed_practice()>
             <section class="panel panel--pad stack" aria-label="From practice to your site">
                 <h2>"That was practice"</h2>
-                <p class="sub">"This plan was sealed for the practice site and never runs on another. For your site, the first admin connects there and saves the sealed plan again. Then press Start over and drop that file."</p>
+                <p class="sub">"This plan was sealed for the practice site and cannot run on any other site. To use it on your site, the first admin connects there and saves the sealed plan again. Then press Start over and drop the new file."</p>
             </section>
         </Show>
         <section class="panel panel--pad stack" aria-label="Ending">

@@ -61,7 +61,9 @@ pub(super) fn ReportScreen() -> impl IntoView {
             .unwrap_or_default()
     });
     let note = Signal::derive(move || match session.storage_state.get() {
-        _ if session.elsewhere().is_some() => "This report follows the other tab".to_owned(),
+        _ if session.elsewhere().is_some() => {
+            "Another tab drives this run. The report is updated from there".to_owned()
+        }
         _ if session.is_imported() => "This is the report of the file you dropped".to_owned(),
         _ if session.downloaded.get() => "Results downloaded".to_owned(),
         _ if session.record_loss() == Some(RecordLoss::Deleted) => DELETED.to_owned(),
@@ -174,7 +176,7 @@ fn ToFinish() -> impl IntoView {
     view! {
         <Show when=move || is_left.get()>
             <div class="note note--line" role="note" aria-label="To finish">
-                <p>"This run was carried out elsewhere. To finish it here, press \"Choose again\": this report closes, and the rows that are not done are selected on Choose."</p>
+                <p>"This file comes from a run that was not made in this browser. To finish it here, press \"Choose again\". This report closes, and the unfinished rows are selected on Choose."</p>
                 <button type="button" class="button" on:click=move |_| session.leave_report()>"Choose again"</button>
             </div>
         </Show>

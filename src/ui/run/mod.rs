@@ -82,14 +82,14 @@ pub(super) fn RunScreen() -> impl IntoView {
             return match session.with_proposal(count_notes).unwrap_or(0) {
                 0 => "Pace and files".to_owned(),
                 notes => format!(
-                    "{}, pace and files",
+                    "Pace and files · {}",
                     text::count(notes, "warning", "warnings")
                 ),
             };
         }
         let tally = tally.get();
         format!(
-            "{} of {} done, pace and files",
+            "Pace and files · {} of {} done",
             text::number(tally.done() as usize),
             text::number(tally.selected() as usize)
         )

@@ -76,7 +76,7 @@ pub(in crate::ui) fn Outcomes() -> impl IntoView {
             </div>
             <Rows name="Outcomes" role="table" class="rows--run" columns count key cells empty />
             {move || listing.with(|listing| listing.is_cut).then(|| view! {
-                <p class="sub rows__more">"During the run, only the newest and the next 1,000 rows are listed."</p>
+                <p class="sub rows__more">"During the run, the table lists the 1,000 newest outcomes and the next 1,000 rows. When the run stops, it lists every row."</p>
             })}
         </section>
     }

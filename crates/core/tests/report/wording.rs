@@ -966,7 +966,7 @@ fn a_row_that_has_not_started_says_why_it_stands_there() {
     // No check was made of an undo: nothing is said of one.
     assert_eq!(
         why_planned(Purpose::UndoRemoval, Category::WillChange),
-        "Removed by the run that is undone."
+        "Removed by the run you are undoing."
     );
     assert_eq!(
         why_checked(

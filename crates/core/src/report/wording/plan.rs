@@ -35,8 +35,8 @@ pub fn why_planned(purpose: Purpose, sort: Category) -> &'static str {
     match (sort, purpose) {
         (Category::WillChange, Purpose::Remove) => "Member when checked.",
         (Category::WillChange, Purpose::Add) => "Not a member when checked.",
-        (Category::WillChange, Purpose::UndoRemoval) => "Removed by the run that is undone.",
-        (Category::WillChange, Purpose::UndoAddition) => "Added by the run that is undone.",
+        (Category::WillChange, Purpose::UndoRemoval) => "Removed by the run you are undoing.",
+        (Category::WillChange, Purpose::UndoAddition) => "Added by the run you are undoing.",
         (Category::Already, Purpose::Remove | Purpose::UndoAddition) => {
             "Not a member when checked."
         }

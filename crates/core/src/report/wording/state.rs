@@ -162,13 +162,13 @@ pub fn not_finished(can_stop: bool) -> &'static str {
     }
 }
 
-/// The members of a group when it was checked, and what the run changed of that: `27 of 28 removed`, `28 and 3 added`.
+/// The members of a group when it was checked, and what the run changed of that: `27 of 28 removed`, `28 before, 3 added`.
 #[must_use]
 pub fn group_members(action: Action, before: u32, changed: u32) -> String {
     let (before, changed) = (grouped(before as usize), grouped(changed as usize));
     match action {
         Action::Remove => format!("{changed} of {before} removed"),
-        Action::Add => format!("{before} and {changed} added"),
+        Action::Add => format!("{before} before, {changed} added"),
     }
 }
 
