@@ -42,7 +42,7 @@ fn a_second_relay_for_a_site_is_refused_and_says_where_the_first_is() {
         SITE,
         &format!("http://{}.", first.address()),
         "Ctrl-C",
-        &format!("end process {}.", first.id()),
+        &format!("end process {}, then", first.id()),
     ] {
         assert!(sentence.contains(word), "{sentence}");
     }
@@ -128,7 +128,7 @@ fn a_relay_that_cannot_lock_its_site_starts_and_says_so() {
     let (well, _, said) = Program::start(relay_for(SITE, &state, &ANY_PORT)).stop();
     assert!(well);
     assert!(
-        said.starts_with("The relay cannot check whether another relay for this site is running"),
+        said.starts_with("The relay could not check whether another relay for this site is running"),
         "{said}"
     );
 }
