@@ -128,7 +128,9 @@ fn a_relay_that_cannot_lock_its_site_starts_and_says_so() {
     let (well, _, said) = Program::start(relay_for(SITE, &state, &ANY_PORT)).stop();
     assert!(well);
     assert!(
-        said.starts_with("The relay could not check whether another relay for this site is running"),
+        said.starts_with(
+            "The relay could not check whether another relay for this site is running"
+        ),
         "{said}"
     );
 }
