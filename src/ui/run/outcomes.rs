@@ -20,11 +20,12 @@ pub(super) const COLUMNS: [(&str, &str); 5] = [
 
 /// A row's key is its item and, in the low bits, when it was settled: settled again, it is drawn again.
 const STAMP_BITS: u32 = 20;
+/// How many stamps there are besides 0.
 const STAMP: u32 = (1 << STAMP_BITS) - 1;
 
 fn key_of(row: Listed) -> u64 {
     // 0 is a row that is not settled.
-    let stamp = row.settled.map_or(0, |place| (place & (STAMP - 1)) + 1);
+    let stamp = row.settled.map_or(0, |place| place % STAMP + 1);
     u64::from(row.item) << STAMP_BITS | u64::from(stamp)
 }
 
