@@ -18,15 +18,19 @@ pub(super) const COLUMNS: [(&str, &str); 5] = [
     ("Why", "cell cell--why"),
 ];
 
-/// A row's key is its item and, in the low bits, when it was settled: settled again, it is drawn again.
+/// A row's key is its item and, in the low bits, its outcome and when it was settled: whatever changes, it is drawn again.
 const STAMP_BITS: u32 = 20;
+/// Three bits are room for every outcome.
+const ITEM_SHIFT: u32 = STAMP_BITS + 3;
 /// How many stamps there are besides 0.
 const STAMP: u32 = (1 << STAMP_BITS) - 1;
 
 fn key_of(row: Listed) -> u64 {
     // 0 is a row that is not settled.
     let stamp = row.settled.map_or(0, |place| place % STAMP + 1);
-    u64::from(row.item) << STAMP_BITS | u64::from(stamp)
+    // A row whose answer was lost is unconfirmed before it is settled.
+    let outcome = row.outcome as u64;
+    u64::from(row.item) << ITEM_SHIFT | outcome << STAMP_BITS | u64::from(stamp)
 }
 
 #[component]
@@ -45,7 +49,7 @@ pub(in crate::ui) fn Outcomes() -> impl IntoView {
         listing.with(|listing| listing.rows.get(at).copied().map_or(0, key_of))
     });
     let cells = Callback::new(move |key: u64| {
-        let item = usize::try_from(key >> STAMP_BITS).unwrap_or(usize::MAX);
+        let item = usize::try_from(key >> ITEM_SHIFT).unwrap_or(usize::MAX);
         session.sweep.with_untracked(|sweep| {
             let run = sweep.as_ref().map(|sweep| sweep.run.borrow());
             run.map_or_else(Vec::new, |run| row_cells(session, &run, item))

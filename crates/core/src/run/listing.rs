@@ -14,6 +14,8 @@ pub struct Listed {
     pub item: u32,
     /// Its latest place in [`Run::settled`]; none for a row that is not settled.
     pub settled: Option<u32>,
+    /// Its outcome so far.
+    pub outcome: Outcome,
 }
 
 /// The list, and whether it leaves rows out that would fit.
@@ -55,13 +57,12 @@ impl Run {
             self.latest_place(item) == Some(*place) && self.is_settled(item) && fits(item)
         });
         let newest: Vec<Listed> = settled
-            .map(|(place, item)| Listed {
-                item: *item,
-                settled: Some(place),
-            })
+            .filter_map(|(_, item)| self.listed(*item as usize))
             .take(MAX_LISTED + 1)
             .collect();
-        let open = (0..self.records().len()).filter(|item| !self.is_settled(*item) && fits(*item));
+        // A row whose answer was lost and that is tried again was never settled, and is not unstarted either.
+        let is_open = |item: usize| !self.is_settled(item) || self.latest_place(item).is_none();
+        let open = (0..self.records().len()).filter(|item| is_open(*item) && fits(*item));
         let next: Vec<Listed> = open
             .filter_map(|item| self.listed(item))
             .take(MAX_LISTED + 1)
@@ -81,6 +82,7 @@ impl Run {
         Some(Listed {
             item: u32::try_from(item).ok()?,
             settled: latest.filter(|_| self.is_settled(item)),
+            outcome: self.records().get(item)?.outcome(),
         })
     }
 

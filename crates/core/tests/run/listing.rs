@@ -1,5 +1,6 @@
 //! The rows of a run as the page lists them.
 
+use groupsweep_core::domain::TransportError;
 use groupsweep_core::plan::Scope;
 use groupsweep_core::run::{Event, MAX_LISTED, Outcome, Phase};
 
@@ -103,4 +104,16 @@ fn a_running_run_lists_so_many_rows_and_says_that_there_are_more() {
         (listing.rows.len(), listing.is_cut),
         (MAX_LISTED + 11, false)
     );
+}
+
+#[test]
+fn a_row_whose_answer_was_lost_is_listed_once_while_it_is_tried_again() {
+    let mut sweep = Sweep::of_rows(3, 50);
+    sweep.wake();
+    sweep.reply(Err(TransportError::TimedOut));
+    assert_eq!(sweep.run.phase(), Phase::Running);
+    let mut all = items(&sweep, None, "");
+    all.sort_unstable();
+    assert_eq!(all, [0, 1, 2, 3], "no row is out of sight");
+    assert_eq!(items(&sweep, Some(Outcome::InDoubt), "").len(), 1);
 }
