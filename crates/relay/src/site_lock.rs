@@ -77,9 +77,11 @@ impl SiteLock {
             note,
         };
         // The process id that the last relay left may be another program's by now.
-        if let Some(address) = lock.last {
-            lock.write(address, None)
-                .map_err(SiteLockError::Unavailable)?;
+        // The lock holds whether or not that can be noted: a failed note is told once the relay listens.
+        if let Some(address) = lock.last
+            && lock.write(address, None).is_err()
+        {
+            let _ = fs::remove_file(&lock.note);
         }
         Ok(lock)
     }
