@@ -26,6 +26,8 @@ pub(super) fn LoginForm() -> impl IntoView {
     // A cloud id is one site's: it must not lead to that one under another's name.
     let address_typed = Callback::new(move |()| {
         form.cloud.set(String::new());
+        // The next site is asked for the gateway only if its own login needs it.
+        form.needs_gateway.set(false);
         typed.run(());
     });
     let fixed = Signal::derive(move || {
