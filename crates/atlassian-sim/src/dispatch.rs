@@ -264,6 +264,8 @@ impl Site {
             Operation::GroupsPicker => reads::groups_picker(directory, &call),
             Operation::Myself => reads::myself(directory, &call),
             Operation::MyPermissions => reads::my_permissions(&call),
+            Operation::ServerInfo => reads::server_info(&call),
+            Operation::User => reads::user_by_id(directory, &call),
         }
     }
 }

@@ -42,10 +42,10 @@ pub use model::SeedMembership;
 pub use profiles::{
     AdminOrgs, AlreadyMember, ConfluenceBasic, ConfluenceInactive, ConfluenceMember,
     DeleteWithBody, Emails, GatewayCors, GatewayXsrf, Language, MovingTotal, Names, NoCheck,
-    NotAMember, NotSiteAdmin, OrganizationAdded, OrganizationMember, OrganizationNotAMember,
-    OrganizationSynced, OrganizationV1, Preflight, Products, Profiles, RefusalBody, ResetFormat,
-    Seats, ServiceAccountLogin, SiteAdminGroups, SyncedFlags, SyncedGroup, Unauthorized,
-    UnknownAccount, XsrfBody,
+    NotAMember, NotSiteAdmin, OrganizationMember, OrganizationNotAMember, OrganizationSynced,
+    OrganizationV1, Preflight, Products, Profiles, RefusalBody, ResetFormat, Seats,
+    ServiceAccountLogin, SiteAdminGroups, SyncedFlags, SyncedGroup, Unauthorized, UnknownAccount,
+    XsrfBody,
 };
 pub use rate::SimLimits;
 pub use request::{Delivery, Reply, SimRequest};

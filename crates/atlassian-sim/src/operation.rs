@@ -12,9 +12,11 @@ pub(super) enum Operation {
     GroupsPicker,
     Myself,
     MyPermissions,
+    ServerInfo,
+    User,
 }
 
-const OPERATIONS: [(&str, &str, Operation); 9] = [
+const OPERATIONS: [(&str, &str, Operation); 11] = [
     ("group/user", "DELETE", Operation::RemoveMember),
     ("group/user", "POST", Operation::AddMember),
     ("group/member", "GET", Operation::Members),
@@ -24,6 +26,8 @@ const OPERATIONS: [(&str, &str, Operation); 9] = [
     ("groups/picker", "GET", Operation::GroupsPicker),
     ("myself", "GET", Operation::Myself),
     ("mypermissions", "GET", Operation::MyPermissions),
+    ("serverInfo", "GET", Operation::ServerInfo),
+    ("user", "GET", Operation::User),
 ];
 
 /// Where a request leads.
@@ -40,7 +44,10 @@ pub(super) enum RouteMatch {
 impl Operation {
     /// Whether somebody without a login gets an answer.
     pub(super) fn is_open_to_anonymous(self) -> bool {
-        matches!(self, Self::GroupsPicker | Self::MyPermissions)
+        matches!(
+            self,
+            Self::GroupsPicker | Self::MyPermissions | Self::ServerInfo
+        )
     }
 
     /// The name of its rate limit.
@@ -55,6 +62,8 @@ impl Operation {
             Self::GroupsPicker => "jira picker",
             Self::Myself => "jira myself",
             Self::MyPermissions => "jira permissions",
+            Self::ServerInfo => "jira server info",
+            Self::User => "jira user",
         }
     }
 }

@@ -250,15 +250,6 @@ profiles! {
         /// 410.
         Gone = "410",
     }
-    /// The status of an addition through the organization.
-    OrganizationAdded, organization_added = "org-added" {
-        /// 204.
-        NoContent = "204",
-        /// 200.
-        Ok = "200",
-        /// 201.
-        Created = "201",
-    }
     /// Removing somebody through the organization who is not in the group.
     OrganizationNotAMember, organization_not_a_member = "org-not-a-member" {
         /// 204.

@@ -174,6 +174,34 @@ pub(super) fn user_bulk(directory: &Directory, call: &JiraCall<'_>) -> Reply {
     page_of(&users, start, size)
 }
 
+/// `GET user`.
+pub(super) fn user_by_id(directory: &Directory, call: &JiraCall<'_>) -> Reply {
+    let Some(account_id) = call.query.get("accountId") else {
+        return call.refuse(400, Text::AccountMissing);
+    };
+    if !call.may_browse() {
+        return call.refuse(403, Text::MayNotBrowse);
+    }
+    let number = directory.find_account(account_id);
+    match number.and_then(|number| directory.person(number)) {
+        Some(person) => json_reply(200, &user(&call.settings.profiles, call.base, person)),
+        None => call.refuse(404, Text::UnknownUser),
+    }
+}
+
+/// `GET serverInfo`: what clients open with to learn whether a site is one of the cloud's.
+pub(super) fn server_info(call: &JiraCall<'_>) -> Reply {
+    json_reply(
+        200,
+        &json!({
+            "baseUrl": call.settings.origin, "displayUrl": call.settings.origin, "deploymentType": "Cloud",
+            "version": "1001.0.0-SNAPSHOT", "versionNumbers": [1001, 0, 0], "buildNumber": 100_300,
+            "buildDate": "2026-11-23T00:00:00Z", "serverTime": call.now.rfc3339(), "serverTimeZone": "Etc/UTC",
+            "scmInfo": "0000000", "serverTitle": "Jira",
+        }),
+    )
+}
+
 /// `GET groups/picker`: an empty list for whoever may not browse.
 pub(super) fn groups_picker(directory: &Directory, call: &JiraCall<'_>) -> Reply {
     // The documented default minds the case.

@@ -49,6 +49,16 @@ fn ids(page: &Value, key: &str) -> Vec<String> {
 }
 
 #[test]
+fn the_picker_finds_groups_by_a_part_of_their_names() {
+    let mut site = site(&[]);
+    let found = get(&mut site, "/wiki/rest/api/group/picker?query=TEAM");
+    assert_eq!(ids(&found, "id"), [GROUP]);
+    let all = get(&mut site, "/wiki/rest/api/group/picker?query=s&limit=1");
+    assert_eq!(ids(&all, "name"), ["site-admins"]);
+    assert!(all["_links"]["next"].as_str().unwrap().contains("start=1"));
+}
+
+#[test]
 fn removing_answers_204_whether_or_not_the_user_was_in_the_group() {
     let mut site = site(&[]);
     for _ in 0..2 {

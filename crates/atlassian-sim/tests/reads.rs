@@ -9,6 +9,27 @@ use crate::support::{
 };
 
 #[test]
+fn a_person_is_found_by_their_id() {
+    let mut site = site(&[]);
+    let person = get(
+        &mut site,
+        &format!("/rest/api/3/user?accountId={}", user(1)),
+    );
+    assert_eq!(person["displayName"], "User 1");
+    let path = format!("/rest/api/3/user?accountId={NOBODY}");
+    assert_eq!(site.answer(START, &admin("GET", &path)).status, 404);
+}
+
+#[test]
+fn anybody_is_told_what_the_site_runs_on() {
+    let reply = site(&[]).answer(START, &anonymous("GET", "/rest/api/3/serverInfo"));
+    assert_eq!(
+        (reply.status, &json(&reply)["deploymentType"]),
+        (200, &"Cloud".into())
+    );
+}
+
+#[test]
 fn members_come_in_pages_of_fifty_with_an_absolute_next_page() {
     let mut site = site(&[]);
     let mut path = format!(

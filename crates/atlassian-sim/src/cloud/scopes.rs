@@ -50,8 +50,9 @@ pub(super) fn of_jira(operation: Operation) -> Needs {
         Operation::GroupBulk | Operation::UserGroups | Operation::GroupsPicker => {
             (READ_USER, READ_GROUP)
         }
-        Operation::UserBulk | Operation::Myself => (READ_USER, USERS),
+        Operation::UserBulk | Operation::User | Operation::Myself => (READ_USER, USERS),
         Operation::MyPermissions => (&["read:jira-work"], &["read:permission:jira"]),
+        Operation::ServerInfo => (&[], &[]),
     };
     Needs { classic, granular }
 }

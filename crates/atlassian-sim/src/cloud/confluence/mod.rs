@@ -86,6 +86,7 @@ pub(super) fn answer(site: &mut Site, visit: &RequestContext<'_>) -> Reply {
             Operation::Members(group) => reads::members(directory, &call, group),
             Operation::MemberOf => reads::member_of(directory, &call),
             Operation::Groups => reads::groups(directory, &call),
+            Operation::GroupsPicker => reads::groups_picker(directory, &call),
             Operation::GroupById => reads::group_by_id(directory, &call),
             Operation::RemoveMember => writes::remove_member(directory, &call),
             Operation::AddMember => writes::add_member(directory, &call),

@@ -14,6 +14,7 @@ pub(super) enum Operation {
     Members(String),
     MemberOf,
     Groups,
+    GroupsPicker,
     GroupById,
 }
 
@@ -38,6 +39,7 @@ pub(super) fn find(method: &str, path: &str) -> RouteMatch {
         (["user"], "GET") => Operation::UserById,
         (["user", "memberof"], "GET") => Operation::MemberOf,
         (["group"], "GET") => Operation::Groups,
+        (["group", "picker"], "GET") => Operation::GroupsPicker,
         (["group", "by-id"], "GET") => Operation::GroupById,
         (["group", "userByGroupId"], "DELETE") => Operation::RemoveMember,
         (["group", "userByGroupId"], "POST") => Operation::AddMember,
@@ -46,7 +48,7 @@ pub(super) fn find(method: &str, path: &str) -> RouteMatch {
             ["user"]
             | ["user", "current" | "memberof"]
             | ["group"]
-            | ["group", "by-id" | "userByGroupId"]
+            | ["group", "by-id" | "picker" | "userByGroupId"]
             | ["group", _, "membersByGroupId"],
             _,
         ) => return RouteMatch::WrongMethod,
@@ -71,7 +73,7 @@ impl Operation {
                 &["read:confluence-groups"],
                 &["read:group:confluence", "read:user:confluence"],
             ),
-            Self::Groups | Self::GroupById => {
+            Self::Groups | Self::GroupsPicker | Self::GroupById => {
                 (&["read:confluence-groups"], &["read:group:confluence"])
             }
             Self::RemoveMember | Self::AddMember => {
@@ -91,6 +93,7 @@ impl Operation {
             Self::Members(_) => "confluence members",
             Self::MemberOf => "confluence member of",
             Self::Groups => "confluence groups",
+            Self::GroupsPicker => "confluence picker",
             Self::GroupById => "confluence group",
         }
     }

@@ -89,6 +89,24 @@ pub(super) fn groups(directory: &Directory, call: &ConfluenceCall<'_>) -> Reply 
     })
 }
 
+/// `GET group/picker`: groups with this in their names, whatever the case.
+pub(super) fn groups_picker(directory: &Directory, call: &ConfluenceCall<'_>) -> Reply {
+    let paging = match Paging::of(call) {
+        Ok(paging) => paging,
+        Err(refusal) => return call.refuse(refusal),
+    };
+    let wanted = call.query.get("query").unwrap_or("");
+    let path = format!("/rest/api/group/picker?query={}&", percent_encode(wanted));
+    let folded = wanted.to_lowercase();
+    let mut found: Vec<&SimGroup> = directory
+        .groups()
+        .map(|(_, group)| group)
+        .filter(|group| group.name.to_lowercase().contains(&folded))
+        .collect();
+    found.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+    page(call, &paging, &found, &path, |one| Some(group(call, one)))
+}
+
 /// `GET group/by-id`.
 pub(super) fn group_by_id(directory: &Directory, call: &ConfluenceCall<'_>) -> Reply {
     let Some(id) = call.query.get("id") else {

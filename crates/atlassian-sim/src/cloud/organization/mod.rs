@@ -144,7 +144,7 @@ fn directories_of(asked: &[(&'static str, &mut Directory)]) -> Reply {
             } else {
                 "Other site"
             };
-            json!({ "directoryId": id, "name": name, "icon": null })
+            json!({ "directoryId": id, "name": name })
         })
         .collect();
     json_reply(200, &json!({ "data": data, "links": {} }))

@@ -5,9 +5,7 @@ use serde_json::Value;
 use super::OrganizationCall;
 use super::refusals::ErrorReply;
 use crate::model::Directory;
-use crate::profiles::{
-    OrganizationAdded, OrganizationMember, OrganizationNotAMember, OrganizationSynced, Seats,
-};
+use crate::profiles::{OrganizationMember, OrganizationNotAMember, OrganizationSynced, Seats};
 use crate::request::Reply;
 
 type MemberBody<'a> = [(&'static str, &'a mut Directory)];
@@ -46,11 +44,7 @@ pub(super) fn add(
         return Ok(Reply::empty(415));
     }
     let account_id = account_id(call)?;
-    let done = Reply::empty(match call.settings.profiles.organization_added {
-        OrganizationAdded::NoContent => 204,
-        OrganizationAdded::Ok => 200,
-        OrganizationAdded::Created => 201,
-    });
+    let done = Reply::empty(204);
     // An account of the organization may be in any of its groups.
     let person = asked
         .iter()
