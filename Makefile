@@ -3,7 +3,7 @@
 SHELL := bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test build extension bench soak fuzz reproducible clean
+.PHONY: help run test contract build extension bench soak fuzz reproducible clean
 
 RELAY := target/release/groupsweep-relay
 PAGE := dist/index.html
@@ -24,6 +24,9 @@ run: build ## Build what is not built and serve the page on 127.0.0.1:8737
 test: ## Everything: format, lints, unit, browser and end-to-end tests
 	@exec scripts/test.sh
 
+contract: ## The simulated site and our requests against other clients and the description of Atlassian's APIs
+	@exec scripts/contract.sh
+
 build: $(PAGE) $(RELAY) ## The page in dist/ and the relay that carries it, target/release/groupsweep-relay
 
 extension: $(PAGE) ## The page as a browser extension: dist-extension/ (Chrome, Edge), dist-extension-firefox/, and a zip of each
@@ -42,7 +45,7 @@ reproducible: ## The same commit built twice in two folders gives the same bytes
 	@scripts/reproducible.sh
 
 clean: ## Remove what was built here; fetched tools stay in ~/.cache/groupsweep
-	rm -rf target dist dist-extension* fuzz/target tests/e2e/node_modules tests/bench/node_modules
+	rm -rf target dist dist-extension* fuzz/target tests/*/node_modules
 
 $(PAGE): $(PAGE_SOURCES)
 	@scripts/setup.sh build

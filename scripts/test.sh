@@ -30,16 +30,9 @@ setup() {
     component clippy cargo-clippy
 }
 
-# Installed again only after the lock file changed.
-e2e_packages() {
-  local mark=$E2E/node_modules/.installed-from
-  cmp -s "$E2E/package-lock.json" "$mark" && return 0
-  (cd "$E2E" && npm ci --no-audit --no-fund --ignore-scripts) && cp "$E2E/package-lock.json" "$mark"
-}
-
 # `e2e COMMAND...`: against the relay as it is handed out, page inside; the simulated site is the debug build of the native tests.
 e2e() {
-  e2e_packages || return 1
+  node_packages "$E2E" || return 1
   (
     cd "$E2E" || exit 1
     export GROUPSWEEP_RELAY=$ROOT/target/release/groupsweep-relay GROUPSWEEP_SIMSITE=$ROOT/target/debug/groupsweep-simsite
@@ -53,6 +46,8 @@ e2e() {
 
 # shellcheck source=scripts/setup/machine.sh
 . scripts/setup/machine.sh
+# shellcheck source=scripts/setup/packages.sh
+. scripts/setup/packages.sh
 # PowerShell for the tests of the exported script, where a copy of it stands beside the checkout. Without any those tests
 # say by name that they were not run.
 POWERSHELL=$ROOT/../shared/powershell/install.sh
@@ -64,6 +59,7 @@ stage "Format" cargo fmt --check
 stage "Dependencies" scripts/deny.sh
 stage "Lints" cargo clippy --locked --all-targets -- -D warnings
 stage "Tests" cargo test --locked
+stage "Contract" scripts/contract.sh
 stage "Lints for the browser" wasm_clippy
 stage "Page and relay" make --no-print-directory build
 stage "Tests in the browser" wasm_tests

@@ -10,14 +10,14 @@ use groupsweep_core::domain::{
 
 use crate::support::{GROUP, START, SYNCED, anonymous, bearing, by, scopes, site_for, user};
 
-fn membership(group: &str, account: &str) -> Membership {
+pub(crate) fn membership(group: &str, account: &str) -> Membership {
     Membership {
         group: GroupId::parse(group).unwrap(),
         account: AccountId::parse(account).unwrap(),
     }
 }
 
-fn calls() -> Vec<SiteCall> {
+pub(crate) fn calls() -> Vec<SiteCall> {
     let group = || GroupId::parse(GROUP).unwrap();
     let account = || AccountId::parse(&user(1)).unwrap();
     let mut calls = vec![
@@ -48,7 +48,7 @@ fn calls() -> Vec<SiteCall> {
     calls
 }
 
-fn endpoints() -> Vec<Endpoint> {
+pub(crate) fn endpoints() -> Vec<Endpoint> {
     let gateway = || ApiHost::Gateway(CloudId::parse(CLOUD_ID).unwrap());
     let organization = |directory: &str| {
         Endpoint::Organization(Organization {
@@ -75,7 +75,7 @@ fn endpoints() -> Vec<Endpoint> {
 }
 
 /// A site where every door has its login, those that can have scopes with these.
-fn site(scopes: &TokenScopes) -> Site {
+pub(crate) fn site(scopes: &TokenScopes) -> Site {
     let login = |email: &str, number| SimAccount::new(email, "t", &user(number), Right::SiteAdmin);
     let mut key = login("key@example.com", 503);
     key.token = "t-key".to_owned();
@@ -89,7 +89,7 @@ fn site(scopes: &TokenScopes) -> Site {
 }
 
 /// The adapter's request with the login of its door. None: the product cannot be asked.
-fn request(endpoint: &Endpoint, call: &SiteCall) -> Option<SimRequest> {
+pub(crate) fn request(endpoint: &Endpoint, call: &SiteCall) -> Option<SimRequest> {
     let worded = endpoint.request(call)?;
     let mut request = anonymous(worded.method.as_str(), &worded.target);
     if let Some(body) = &worded.body {

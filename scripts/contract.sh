@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# `make contract`: the simulated site and our own requests against other people's clients, and against the description of
+# Atlassian's APIs in tests/contract/openapi. Seconds, once the packages are there.
+# shellcheck source=scripts/env.sh
+. "$(dirname "$0")/env.sh"
+# shellcheck source=scripts/setup/packages.sh
+. scripts/setup/packages.sh
+
+CONTRACT=tests/contract
+
+# The whole workspace, as `cargo test` builds it: for fewer packages cargo would build the libraries again.
+cargo build --quiet --locked --workspace --bin groupsweep-simsite --example recordings
+node_packages "$CONTRACT"
+cd "$CONTRACT"
+export GROUPSWEEP_SIMSITE=$ROOT/target/debug/groupsweep-simsite GROUPSWEEP_RECORDINGS=$ROOT/target/debug/examples/recordings
+npm test
