@@ -60,6 +60,8 @@ pub(super) struct Directory {
     group_by_name: BTreeMap<Arc<str>, u32>,
     truth: MembershipIndex,
     shown: Option<StaleView>,
+    /// By group and account, when somebody was removed who has not been added since.
+    removed: BTreeMap<(u32, u32), Timestamp>,
     suspended: usize,
 }
 
@@ -230,6 +232,11 @@ impl Directory {
         } else {
             self.truth.remove(group, account)
         };
+        if added {
+            self.removed.remove(&(group, account));
+        } else if changed {
+            self.removed.insert((group, account), now);
+        }
         if let (true, Some(shown)) = (changed, &mut self.shown) {
             shown.settling.push_back(Change {
                 since: now,
@@ -239,6 +246,11 @@ impl Directory {
             });
         }
         changed
+    }
+
+    /// When an account that is not in a group was removed from it, if it ever was.
+    pub(super) fn removed_at(&self, group: u32, account: u32) -> Option<Timestamp> {
+        self.removed.get(&(group, account)).copied()
     }
 
     /// Lets reads see every change older than `delay`.

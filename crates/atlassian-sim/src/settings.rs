@@ -31,6 +31,9 @@ pub struct Settings {
     pub synced_groups: BTreeSet<String>,
     /// How long `group/member` and `user/groups` take to show a change.
     pub stale: Span,
+    /// How long after a removal Jira answers an addition with "already a member" and adds nobody. Source: reported
+    /// after removals through the organization, for seconds.
+    pub late_already_member: Span,
     /// Where all chance comes from.
     pub seed: u64,
 }
@@ -55,6 +58,7 @@ impl Default for Settings {
             profiles: Profiles::default(),
             synced_groups: BTreeSet::new(),
             stale: Span::ZERO,
+            late_already_member: Span::ZERO,
             seed: 1,
         }
     }
@@ -105,6 +109,7 @@ impl Settings {
         list.extend([
             ("synced-groups", "GROUPID[,GROUPID]... | none".to_owned()),
             ("stale-seconds", "0 to 60".to_owned()),
+            ("late-already-member-seconds", "0 to 60".to_owned()),
             ("fault-kinds", format!("any of {}", FaultKind::words())),
             ("faults-running", "1, 2, ... | any".to_owned()),
         ]);
@@ -122,13 +127,8 @@ impl Settings {
                 self.synced_groups = ids.filter(|id| !id.is_empty() && id != "none").collect();
                 true
             }
-            "stale-seconds" => match value.parse() {
-                Ok(seconds @ 0..=60) => {
-                    self.stale = Span::seconds(seconds);
-                    true
-                }
-                _ => false,
-            },
+            "stale-seconds" => put_seconds(&mut self.stale, value),
+            "late-already-member-seconds" => put_seconds(&mut self.late_already_member, value),
             "fault-kinds" => self.faults.set_kinds(value),
             "faults-running" => self.faults.set_running(value),
             _ => self.profiles.set(name, value),
@@ -140,5 +140,16 @@ impl Settings {
             name: name.to_owned(),
             value: value.to_owned(),
         })
+    }
+}
+
+/// Sets a span of up to a minute; false if `value` is none.
+fn put_seconds(span: &mut Span, value: &str) -> bool {
+    match value.parse() {
+        Ok(seconds @ 0..=60) => {
+            *span = Span::seconds(seconds);
+            true
+        }
+        _ => false,
     }
 }

@@ -65,7 +65,9 @@ fn try_add(directory: &mut Directory, call: &JiraCall<'_>) -> Result<Reply, Repl
     if !is_member && call.settings.profiles.seats == Seats::Gone {
         return Ok(call.refuse(400, Text::NoSeats));
     }
-    if !directory.change(call.now, group, account, true) {
+    let removed = directory.removed_at(group, account);
+    let is_late = removed.is_some_and(|at| call.now < at + call.settings.late_already_member);
+    if is_late || !directory.change(call.now, group, account, true) {
         let shown = match call.settings.profiles.already_member {
             AlreadyMember::Placeholder => "{1}",
             AlreadyMember::GroupId => &id,

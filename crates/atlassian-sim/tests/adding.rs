@@ -1,5 +1,7 @@
 //! Rows 10 to 12: inactive users, adding.
 
+use groupsweep_core::domain::Span;
+
 use crate::support::{
     GROUP, NOBODY, START, SYNCED, UNKNOWN_GROUP, addition, admin, get, json, message, remove, site,
     user,
@@ -38,6 +40,18 @@ fn adding_a_member_again_answers_400_with_the_known_text() {
         let mut site = site(&[("already-member", value)]);
         let reply = site.answer(START, &addition(GROUP, &user(1)));
         assert_eq!((reply.status, message(&reply)), (400, text(shown)));
+    }
+}
+
+#[test]
+fn somebody_who_was_just_removed_is_a_member_for_a_while_more() {
+    let mut site = site(&[("late-already-member-seconds", "5")]);
+    let (removal, addition) = (remove(GROUP, &user(1)), addition(GROUP, &user(1)));
+    assert_eq!(site.answer(START, &removal).status, 200);
+    for (after, status) in [(0, 400), (4_999, 400), (5_000, 201), (5_001, 400)] {
+        let reply = site.answer(START + Span(after), &addition);
+        assert_eq!(reply.status, status, "after {after} ms");
+        assert_eq!(site.is_member(GROUP, &user(1)), after >= 5_000);
     }
 }
 

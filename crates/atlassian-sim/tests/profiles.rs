@@ -17,6 +17,7 @@ fn a_profile_that_does_not_exist_is_named_with_what_there_is() {
     assert!(wrong.contains("400 | 404 | 200"));
     for (name, value) in [
         ("stale-seconds", "61"),
+        ("late-already-member-seconds", "61"),
         ("fault-kinds", "503,x"),
         ("faults-running", "0"),
     ] {

@@ -179,7 +179,9 @@ pub fn change(
 pub enum ReadBack {
     /// How the row stands.
     Settled(ResponseKind),
-    /// The list does not hold the group. That is "already gone" only if both account and group exist: see [`Witness`].
+    /// The list does not hold the group that the person was added to.
+    NotThere,
+    /// The list does not hold the group that the person was removed from. That is "already gone" only if both account and group exist: see [`Witness`].
     Unlisted {
         /// The list holds another group, so the site knows the account.
         has_groups: bool,
@@ -223,9 +225,7 @@ pub fn read_back(
         (Some(Some(true)), Action::Remove, _) => settled(ResponseKind::RowRejected(
             format!("{unclear} The membership is still there.").into(),
         )),
-        (Some(Some(false)), Action::Add, _) => settled(ResponseKind::RowRejected(
-            format!("{unclear} The membership is not there.").into(),
-        )),
+        (Some(Some(false)), Action::Add, _) => ReadBack::NotThere,
         (Some(Some(false)), Action::Remove, Some(groups)) => ReadBack::Unlisted {
             has_groups: !groups.values.is_empty(),
         },

@@ -7,7 +7,7 @@ use crate::plan::{Action, Seen};
 
 use super::engine::Run;
 use super::outcome::Outcome;
-use super::record::Reading;
+use super::record::{Question, Reading, Step};
 
 impl Run {
     /// What the check before the run saw of an item.
@@ -49,8 +49,10 @@ impl Run {
             (Some(false), false) => (Outcome::SinceCheck, self.since_check().into()),
             (None, false) => (Outcome::NoChange, not_checked(action).into()),
         };
-        // What the site said first stays: it may name a group or a user that is unknown.
-        let said = record.reason.as_ref().filter(|_| record.step.is_question());
+        // What the site said first stays: it may name a group or a user that is unknown. That the person is a member
+        // is what the reading says too.
+        let is_refusal = record.step.is_question() && record.step != Step::Ask(Question::Member);
+        let said = record.reason.as_ref().filter(|_| is_refusal);
         let reason = said.map_or(why.clone(), |said| format!("{said} {why}").into());
         // The check saw it otherwise before the calls of this run: like an answer, this confirms them.
         if was_as_wanted == Some(false) && outcome == Outcome::Done {

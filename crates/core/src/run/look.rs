@@ -12,7 +12,9 @@ impl Run {
     pub(super) fn question(&self, item: usize, question: Question) -> Option<SiteCall> {
         let membership = &self.plan.items()[item].membership;
         match question {
-            Question::Groups => Some(SiteCall::GroupsOf(membership.account.clone())),
+            Question::Groups | Question::Member => {
+                Some(SiteCall::GroupsOf(membership.account.clone()))
+            }
             Question::Exists(witness) => witness.call(&self.plan.connection().endpoint, membership),
         }
     }
@@ -30,10 +32,24 @@ impl Run {
         let endpoint = &plan.connection().endpoint;
         let membership = &plan.items()[item].membership;
         match question {
-            Question::Groups => {
+            Question::Groups | Question::Member => {
                 let group = &membership.group;
                 match read_back(endpoint.api(), plan.action(), result, group, &unclear, now) {
+                    ReadBack::Settled(ResponseKind::Already) if self.list_may_be_late(now) => {
+                        self.send_once_more(item, now);
+                        None
+                    }
+                    ReadBack::Settled(meaning) if question == Question::Member => {
+                        self.member_unread(item, meaning, now)
+                    }
                     ReadBack::Settled(meaning) => Some(meaning),
+                    ReadBack::NotThere if question == Question::Member => {
+                        self.send_once_more(item, now);
+                        None
+                    }
+                    ReadBack::NotThere => Some(ResponseKind::RowRejected(
+                        format!("{unclear} The membership is not there.").into(),
+                    )),
                     ReadBack::Unlisted { has_groups } => {
                         let is_known = has_groups || self.was_seen(item);
                         self.ask_for_witness(item, is_known, now)

@@ -2,6 +2,7 @@
 //! commands; it does no I/O, reads no clock and draws no random number.
 
 mod already;
+mod claimed;
 mod counts;
 mod engine;
 mod entry;

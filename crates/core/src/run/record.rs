@@ -43,6 +43,8 @@ impl Step {
 pub(super) enum Question {
     /// The person's own groups.
     Groups,
+    /// The same, because the site says that the person is a member already: see `claimed`.
+    Member,
     /// Whether the account or the group exists.
     Exists(Witness),
 }

@@ -127,6 +127,7 @@ impl Run {
                 self.groups.know(item);
                 self.done(item, now);
             }
+            ResponseKind::Already if self.is_to_be_shown(item) => self.look_for_member(item, now),
             ResponseKind::Already => self.already(item, now),
             ResponseKind::Unproven(reason) => {
                 self.note_lost_answer(item, true);

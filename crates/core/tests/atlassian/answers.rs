@@ -142,6 +142,7 @@ fn a_first_page_of_groups_without_this_one_proves_nothing() {
         };
         let kind = |back: ReadBack| match back {
             ReadBack::Settled(meaning) => kind(&meaning),
+            ReadBack::NotThere => "not there",
             ReadBack::Unlisted { has_groups: true } => "in other groups",
             ReadBack::Unlisted { has_groups: false } => "in no group",
         };

@@ -178,7 +178,7 @@ fn unproven(ok: u16) -> Vec<Reply> {
 }
 
 fn readings(key: &str) -> &'static [Reading] {
-    match key.split('_').nth(1) {
+    match key.rsplit('_').next() {
         Some("there") => &[Reading::There],
         Some("gone") => &[Reading::Gone],
         Some("unread") => &[Reading::Broken, Reading::Refused],
@@ -295,7 +295,7 @@ fn check(key: &str) {
             }
         }
     }
-    assert!(cells_run >= 12, "{key}: {cells_run}");
+    assert!(cells_run >= 6, "{key}: {cells_run}");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
@@ -312,17 +312,21 @@ macro_rules! rows {
             for cell in cells() {
                 assert!(known.contains(&cell.key), "{}", cell.key);
             }
-            for action in [Action::Remove, Action::Add] {
-                for key in known {
-                    assert!(cells().iter().any(|cell| cell.key == key && cell.action == action), "{key}");
-                }
+            let has = |key: &str, action| {
+                cells().iter().any(|cell| cell.key == key && cell.action == action)
+            };
+            for key in known {
+                // "Already a member" is read back, "not a member" is not.
+                let is_removal = has(key, Action::Remove) || key.starts_with("as_wanted_");
+                let is_addition = has(key, Action::Add) || key == "as_wanted";
+                assert!(is_removal && is_addition, "{key}");
             }
         }
     };
 }
 
 rows! {
-    confirmed as_wanted
+    confirmed as_wanted as_wanted_there as_wanted_gone as_wanted_unread
     unclear_gone unclear_there unclear_unread
     unproven_gone unproven_there unproven_unread
     refused halts too_fast broken no_answer not_sent

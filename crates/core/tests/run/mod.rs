@@ -1,6 +1,7 @@
 //! The run engine on a fake clock with scripted answers.
 
 mod answers;
+mod claimed;
 mod crash;
 mod doubt;
 mod every_event;

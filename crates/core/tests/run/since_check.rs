@@ -1,12 +1,12 @@
 //! Rows that changed between the check and their call: everywhere an outcome goes, they go along.
 
 use groupsweep_core::atlassian::Endpoint;
-use groupsweep_core::domain::TransportError;
+use groupsweep_core::domain::{SiteCall, TransportError};
 use groupsweep_core::plan::{Action, MembershipStatus, Purpose, Scope};
 use groupsweep_core::run::{Event, KnownChange, Outcome, TrialState, UndoScope};
 
 use crate::run::untold::plan;
-use crate::support::sweep::{Reply, Sweep, not_a_member, removed};
+use crate::support::sweep::{Reply, Sweep, groups_of, not_a_member, removed};
 use crate::support::{error, json};
 
 /// Two rows removed, the third gone when its call came, and the fourth in doubt.
@@ -44,15 +44,13 @@ fn addition() -> Sweep {
     let mut sweep = Sweep::new(plan, 50);
     sweep.release(Scope::Remaining);
     let there = sweep.plan.items()[1].membership.clone();
-    sweep.play(|call| {
-        if *call == Action::Add.call(there.clone()) {
-            Ok(error(
-                400,
-                "Cannot add user. User is already a member of '{1}'",
-            ))
-        } else {
-            added()
-        }
+    sweep.play(|call| match call {
+        SiteCall::GroupsOf(_) => groups_of(&[there.group.as_str()]),
+        call if *call == Action::Add.call(there.clone()) => Ok(error(
+            400,
+            "Cannot add user. User is already a member of '{1}'",
+        )),
+        _ => added(),
     });
     sweep
 }
