@@ -238,7 +238,7 @@ impl AppState {
         self.open_dialog.set(None);
         self.forget_readings();
         self.downloaded.set(false);
-        self.sweep.set(Some(fresh));
+        self.put_run(fresh);
         self.run_version.update(|run_version| *run_version += 1);
     }
 

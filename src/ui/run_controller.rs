@@ -11,6 +11,7 @@ use leptos::prelude::*;
 
 use crate::browser::{Awake, BrowserClock, Frame, LockAnswer, own_address, take_lock};
 use crate::connect::Target;
+use crate::domain::Timestamp;
 use crate::drive::{Driver, Ports, drive, prove, settle};
 use crate::journal::RunHeader;
 use crate::plan::{Action, Approved, Confirmation, ConfirmationError, FreezeError, Plan, Scope};
@@ -132,8 +133,7 @@ impl AppState {
 
         self.forget_readings();
         self.downloaded.set(false);
-        self.let_go_of_run();
-        self.sweep.set(Some(self.new_sweep(plan, follows)));
+        self.put_run(self.new_sweep(plan, follows));
         // The plan is the run's now, and what is chosen next is chosen anew.
         self.forget_proposal();
         self.proposal_source.set(ProposalSource::Ticks);
@@ -364,17 +364,23 @@ impl AppState {
 
     /// Lets go of the run in the page. What its site asked for still counts.
     pub(super) fn let_go_of_run(self) {
-        let now = BrowserClock.now();
-        let keep = |run: &Run| self.pauses.update_value(|pauses| pauses.keep(run, now));
-        untrack(|| self.with_run(keep));
+        self.keep_pause(BrowserClock.now());
         self.sweep.set(None);
     }
 
-    /// A run that is about to be in the page waits for the pause that its site asked an earlier one for.
-    pub(super) fn hand_pauses_over(self, run: &mut Run) {
+    fn keep_pause(self, now: Timestamp) {
+        let keep = |run: &Run| self.pauses.update_value(|pauses| pauses.keep(run, now));
+        untrack(|| self.with_run(keep));
+    }
+
+    /// Puts a run in the page, in the place of the one there. It waits for the pause that its site asked an earlier one
+    /// for.
+    pub(super) fn put_run(self, sweep: ActiveRun) {
         let now = BrowserClock.now();
+        self.keep_pause(now);
         self.pauses
-            .update_value(|pauses| pauses.hand_over(run, now));
+            .with_value(|pauses| pauses.hand_over(&mut sweep.run.borrow_mut(), now));
+        self.sweep.set(Some(sweep));
     }
 
     /// Lets go of the run in the page, for a plan that is made of it.

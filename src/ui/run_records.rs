@@ -127,7 +127,6 @@ impl AppState {
         if let Some(seen) = seen.filter(|seen| !seen.is_empty()) {
             run.remember_members(seen);
         }
-        self.hand_pauses_over(&mut run);
         let run = Rc::new(RefCell::new(run));
         let kept = self
             .store
@@ -225,9 +224,7 @@ impl AppState {
             .is_some_and(|connection| connection.is_same_as(plan.connection()));
         self.downloaded.set(false);
         self.forget_readings();
-        self.let_go_of_run();
-        self.hand_pauses_over(&mut sweep.run.borrow_mut());
-        self.sweep.set(Some(sweep));
+        self.put_run(sweep);
         if target.is_practice() {
             // The practice site went with the page: it is made again, as the run left it.
             self.practice.set_value(None);

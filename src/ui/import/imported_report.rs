@@ -125,7 +125,7 @@ impl AppState {
                     self.forget_readings();
                     self.forget_proposal();
                     self.taken.set(None);
-                    self.sweep.set(Some(sweep));
+                    self.put_run(sweep);
                     // The file is the record, and it is there.
                     self.downloaded.set(true);
                     self.step.set(Step::Report);

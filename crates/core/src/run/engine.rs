@@ -204,13 +204,17 @@ impl Run {
         }
         self.queue_up(scope, now);
         self.ledger.note(JournalEntry::Released { scope, at: now });
+        self.note_pause(now);
+        self.ledger.retry();
+        self.start(now);
+    }
+
+    /// The journal may not have the site's pause: it may come from another run, see `SitePauses`.
+    fn note_pause(&mut self, now: Timestamp) {
         if self.pace.held_until(now).is_some() {
-            // It may come from another run: see `SitePauses`.
             let until = Some(self.pace.asked_until());
             self.ledger.note(JournalEntry::SitePause { until });
         }
-        self.ledger.retry();
-        self.start(now);
     }
 
     /// Puts every item that a scope covers in the queue, as if nothing had been queued before.
@@ -277,6 +281,7 @@ impl Run {
                 self.queue.rotate_right(again.len());
                 let plan = &self.plan;
                 arrange_by_key(self.queue.make_contiguous(), |item| plan.is_own(*item));
+                self.note_pause(now);
                 self.ledger.retry();
                 self.start(now);
             }

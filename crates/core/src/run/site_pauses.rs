@@ -5,32 +5,31 @@ use crate::domain::{SiteAddress, Timestamp};
 
 use super::engine::Run;
 
-/// The pauses that runs let go of were asked for and that may not be over yet, one for each site.
+/// The pauses that are not over, one for each site. Every run in the page is handed its site's and gives back what it
+/// knows when the page lets go of it: whichever run comes next waits too.
 #[derive(Clone, Debug, Default)]
 pub struct SitePauses(Vec<(SiteAddress, Timestamp)>);
 
 impl SitePauses {
-    /// Keeps the pause of a run that the page lets go of. The practice site goes with its run.
+    /// Keeps what a run that the page lets go of knows of its site's pause: its end, or that it is over, also because a
+    /// call that the admin asked for showed that the site answers again. The practice site goes with its run.
     pub fn keep(&mut self, run: &Run, now: Timestamp) {
-        if let (Target::Site(site), Some(_)) =
-            (&run.plan().connection().target, run.pace().held_until(now))
-        {
+        let Target::Site(site) = &run.plan().connection().target else {
+            return;
+        };
+        self.0.retain(|(of, _)| of != site);
+        if run.pace().held_until(now).is_some() {
             self.0.push((site.clone(), run.pace().asked_until()));
         }
     }
 
-    /// Hands the pauses of a run's site over to it: it waits for their end, unless a call that the admin asks for
-    /// shows that the site answers again.
-    pub fn hand_over(&mut self, run: &mut Run, now: Timestamp) {
+    /// Hands the pause of its site over to a run that is about to be in the page.
+    pub fn hand_over(&self, run: &mut Run, now: Timestamp) {
         let Target::Site(site) = &run.plan().connection().target else {
             return;
         };
-        let is_of_site = |(of, _): &(SiteAddress, Timestamp)| of == site;
-        let (ours, others) = self.0.drain(..).partition(is_of_site);
-        self.0 = others;
-        let ours: Vec<(SiteAddress, Timestamp)> = ours;
-        for (_, asked) in ours {
-            run.pause_until(asked, now);
+        if let Some((_, asked)) = self.0.iter().find(|(of, _)| of == site) {
+            run.pause_until(*asked, now);
         }
     }
 }

@@ -333,6 +333,62 @@ fn a_new_run_waits_for_the_pause_that_its_site_asked_an_earlier_run_for() {
 }
 
 #[test]
+fn a_pause_outlives_every_run_that_it_was_handed_to() {
+    let mut paused = paused_by("3600");
+    let end = paused.now + until(&paused);
+    paused.step(Event::Stop);
+    let mut pauses = SitePauses::default();
+    pauses.keep(&paused.run, paused.now);
+    // Runs that are looked at and replaced before they send anything: a report of a file, a record that is read again.
+    for _ in 0..3 {
+        let mut looked_at = Sweep::of_rows(1, 50);
+        pauses.hand_over(&mut looked_at.run, paused.now);
+        pauses.keep(&looked_at.run, paused.now + Span::seconds(5));
+    }
+    let mut next = Sweep::of_rows(1, 50);
+    pauses.hand_over(&mut next.run, paused.now);
+    assert_eq!(next.run.pace().held_until(paused.now), Some(end));
+    // Once it is over, nothing of it is left.
+    pauses.keep(&next.run, end);
+    let mut last = Sweep::of_rows(1, 50);
+    pauses.hand_over(&mut last.run, paused.now);
+    assert_eq!(last.run.pace().held_until(paused.now), None);
+}
+
+#[test]
+fn a_pause_that_a_call_ended_is_handed_to_nobody() {
+    let mut paused = paused_by("3600");
+    let mut pauses = SitePauses::default();
+    pauses.keep(&paused.run, paused.now);
+    paused.step(Event::TryNow);
+    paused.next_call();
+    paused.reply(removed());
+    pauses.keep(&paused.run, paused.now);
+    let mut next = Sweep::of_rows(1, 50);
+    pauses.hand_over(&mut next.run, paused.now);
+    assert_eq!(next.run.pace().held_until(paused.now), None);
+}
+
+#[test]
+fn a_run_that_goes_on_in_a_pause_of_another_one_waits_also_after_a_reload() {
+    let mut paused = paused_by("3600");
+    let end = paused.now + until(&paused);
+    paused.step(Event::Stop);
+    let mut stopped = Sweep::of_rows(3, 50);
+    stopped.step(Event::Stop);
+    let mut pauses = SitePauses::default();
+    pauses.keep(&paused.run, paused.now);
+    stopped.now = paused.now;
+    pauses.hand_over(&mut stopped.run, paused.now);
+    stopped.sent.clear();
+    stopped.step(Event::Resume);
+    stopped.crash();
+    stopped.step(Event::Resume);
+    stopped.play(|_| removed());
+    assert!(stopped.sent[0].0 >= end);
+}
+
+#[test]
 fn a_run_on_another_site_waits_for_no_pause_of_this_one() {
     let mut paused = paused_by("3600");
     paused.step(Event::Stop);
