@@ -26,7 +26,7 @@ impl AppState {
         else {
             return;
         };
-        let Some(began) = sweep.run.borrow().began_at() else {
+        let Some(looked) = sweep.run.borrow().looked_at() else {
             return;
         };
         let is_undo = |head: &RunHeader| head.undoes.as_ref() == Some(&sweep.head.id);
@@ -41,7 +41,7 @@ impl AppState {
         };
         let heads = heads.iter().filter_map(|bytes| RunHeader::read(bytes).ok());
         let later = heads.filter(|head| {
-            head.id != sweep.head.id && head.progress.at >= began && is_same_site(head)
+            head.id != sweep.head.id && head.progress.at >= looked && is_same_site(head)
         });
         let mut words = LaterWords::default();
         for head in later {

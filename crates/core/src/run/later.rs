@@ -1,5 +1,5 @@
-//! What later runs of this browser showed of a run's memberships. Whoever takes the run back is not asked about those: they
-//! are back already, or a later run changed them, and that run's own undo is about them.
+//! What later runs of this browser, and runs at the same time, showed of a run's memberships. Whoever takes the run back
+//! is not asked about those: they are back already, or the other run changed them, and its own undo is about them.
 
 use std::collections::HashMap;
 
@@ -111,6 +111,15 @@ impl Run {
         }
     }
 
+    /// When the check before this run looked, else when it began: what another run changed after that counts here.
+    /// `None` before it began.
+    #[must_use]
+    pub fn looked_at(&self) -> Option<Timestamp> {
+        let began = self.began_at()?;
+        let checked = self.plan().summary().before.checked_at;
+        Some(checked.map_or(began, |checked| checked.min(began)))
+    }
+
     /// What of [`Self::changed`] is left for an undo.
     pub(super) fn left_to_undo(&self, item: usize) -> KnownChange {
         match self.later.of(item) {
@@ -126,6 +135,7 @@ impl Run {
         // When a reading found it says nothing of when it was changed.
         let settled_at = mine.finished_at().filter(|_| !mine.was_found_by_reading());
         let my_time = settled_at.or(self.began_at())?;
+        let is_uncertain = mine.changed() != KnownChange::Certainly;
         let outcome = theirs.outcome();
         let is_later = |shown: &Timestamp| *shown > my_time;
         if other.plan().action() != action {
@@ -134,10 +144,17 @@ impl Run {
         }
         match theirs.changed() {
             KnownChange::No => None,
+            // Both runs may overlap: what one of them changed for certain, the other did not find to change.
+            KnownChange::Certainly if is_uncertain => {
+                let since = self.looked_at()?;
+                return theirs
+                    .finished_at()
+                    .filter(|shown| *shown > since)
+                    .map(|shown| (SeenLater::ChangedAgain, shown));
+            }
             KnownChange::Certainly => theirs.finished_at(),
             KnownChange::Unconfirmed | KnownChange::SinceCheck => {
                 // A list may be late: it does not speak against an answer.
-                let is_uncertain = mine.changed() != KnownChange::Certainly;
                 let was_as_before = other.was_as_wanted(at) == Some(false);
                 let checked_at = other.plan().summary().before.checked_at;
                 checked_at.filter(|_| is_uncertain && was_as_before && outcome != Outcome::NotTried)

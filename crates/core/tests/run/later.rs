@@ -5,7 +5,7 @@ use std::sync::Arc;
 use groupsweep_core::atlassian::Endpoint;
 use groupsweep_core::domain::{Timestamp, TransportError};
 use groupsweep_core::import::{ADDED_COLUMNS, Record, RecordKind, Rewind, RowColumns};
-use groupsweep_core::plan::{Action, MembershipStatus, Plan, Scope};
+use groupsweep_core::plan::{Action, Approved, Confirmation, MembershipStatus, Plan, Scope};
 use groupsweep_core::run::{Event, KnownChange, LaterWords, Outcome, Run, SeenLater, UndoScope};
 
 use crate::run::untold::plan_checked_at;
@@ -231,4 +231,60 @@ fn the_record_of_a_run_is_no_later_run_beside_its_own_results_file() {
     let later = again(SECOND, |_| removed());
     hear(&mut told, &[(&later.run, SECOND)]);
     assert_eq!(told.count_to_undo(UndoScope::EVERYTHING), [0, 0, 0]);
+}
+
+#[test]
+fn a_row_that_a_run_at_the_same_time_removed_is_that_runs() {
+    // Both checks saw everybody. The other run removed row 4 before this run's call found it gone, and row 2 before this
+    // run's call, whose answer was lost; it found rows 0 and 1 gone.
+    let mut other = Sweep::new(checked(FIRST - 5), 50);
+    other.now = Timestamp(FIRST - 4);
+    other.covered_by_hand(4);
+    let approved = Approved::for_trial(&other.plan, 4, &Confirmation::OneRow).unwrap();
+    other.step(Event::Release(approved));
+    other.play(|_| removed());
+    other.release(Scope::Remaining);
+    let two = Action::Remove.call(other.plan.items()[2].membership.clone());
+    other.play(|call| match call {
+        call if *call == two => removed(),
+        _ => not_a_member(),
+    });
+    let mut first = Sweep::new(checked(FIRST - 6), 50);
+    first.release(Scope::Trial);
+    first.play(|_| removed());
+    first.release(Scope::Remaining);
+    let is = |row: usize| Action::Remove.call(first.plan.items()[row].membership.clone());
+    let (two, four) = (is(2), is(4));
+    first.play(|call| match call {
+        call if *call == two => Err(TransportError::Cut),
+        call if *call == four => not_a_member(),
+        _ => removed(),
+    });
+    assert_eq!(outcomes(&first), [0, 0, 2, 0, 1]);
+    hear(&mut first.run, &[(&other.run, FIRST - 4)]);
+    assert!(!first.run.is_to_undo(2, UndoScope::EVERYTHING));
+    assert!(!first.run.is_to_undo(4, UndoScope::EVERYTHING));
+    assert_eq!(first.run.count_to_undo(UndoScope::EVERYTHING), [3, 0, 0]);
+    assert_eq!(
+        first.run.left_to_later(),
+        [(SeenLater::ChangedAgain, Timestamp(FIRST - 4), 2)]
+    );
+    // Every row that one of them removed is offered by one of them.
+    hear(&mut other.run, &[(&first.run, FIRST)]);
+    assert!(other.run.is_to_undo(2, UndoScope::CERTAIN));
+    assert!(other.run.is_to_undo(4, UndoScope::CERTAIN));
+}
+
+#[test]
+fn what_another_run_removed_before_the_check_of_this_one_is_not_its_work() {
+    let mut first = first();
+    let mut earlier = Sweep::new(checked(FIRST - 9_000), 50);
+    earlier.now = Timestamp(FIRST - 8_000);
+    earlier.release(Scope::Trial);
+    earlier.play(|_| removed());
+    earlier.release(Scope::Remaining);
+    earlier.play(|_| removed());
+    assert!(earlier.now < Timestamp(FIRST));
+    hear(&mut first.run, &[(&earlier.run, FIRST - 9_000)]);
+    assert_eq!(first.run.count_to_undo(UndoScope::EVERYTHING), [2, 2, 1]);
 }
