@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { byNewman, exportsToAdd, exportsToRemove, pasted, ROWS, runTable, snippetFor, tabOf } from './support/answer_table.mjs';
-import { CASES, startAnswering } from './support/answers.mjs';
+import { ADDITIONS, CASES, startAnswering } from './support/answers.mjs';
 
 test('an answer to an addition means the same in console and Newman', { timeout: 200_000 }, async (t) => {
   const made = await exportsToAdd(t);
   const wanted = ['', 'cut, made', 'text, made', 'text', 'JSON of something else', '202', 'refused 404', 'nothing with 404'];
   const cases = CASES.filter(({ answers, readings }) => !readings && wanted.includes(answers.join())).slice(0, 24);
-  const parts = [cases.slice(0, 12), [CASES[0], ...cases.slice(12)]];
+  const parts = [cases.slice(0, 12), [CASES[0], ...cases.slice(12)], [CASES[0], ...ADDITIONS]];
   await Promise.all([
     runTable(t, async (site, marks) => pasted(await tabOf(t, site), snippetFor(made, site, marks)), { parts, adds: true }),
     runTable(t, (site, marks) => byNewman(t, made, site, marks), { parts, adds: true }),

@@ -19,9 +19,12 @@ export const added = (word) => ADDED[word] ?? word;
 
 /** One row for every cell of the table: its answers, what the check knew (as the exports mark it), its outcome, and the one
  *  in Postman. */
-export const CASES = TABLE.cases.flatMap(({ answers, readings, outcomes, unnamed = outcomes, open }) => outcomes.flatMap((outcome, knew) => (outcome === null ? [] : [{
+const rowsOf = (cases) => cases.flatMap(({ answers, readings, outcomes, unnamed = outcomes, open }) => outcomes.flatMap((outcome, knew) => (outcome === null ? [] : [{
   answers, readings, mark: MARKS[knew], open: open ?? knew !== 1, outcome: WORDS[outcome] ?? outcome, unnamed: WORDS[unnamed[knew]] ?? unnamed[knew],
 }])));
+export const CASES = rowsOf(TABLE.cases);
+/** The same of the cases of additions alone. */
+export const ADDITIONS = rowsOf(TABLE.additions);
 export const STOPS = TABLE.stops;
 
 /** Starts the site for rows of an export, `{ 'User id', 'User name', ... }`. `keepAlive` keeps connections open; `adds`:

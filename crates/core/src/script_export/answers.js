@@ -64,9 +64,15 @@ const standing = (status, text, group, exists) => {
   if ('@@METHOD@@' === 'POST') return 'open';
   return exists ? 'wanted' : 'unread';
 };
-// What reading back makes of an odd or an unclear answer: odd is sent again, found and nothing end as the change leaves it,
-// unread and no end as they are. `first` is what stands before the reason.
+// What has to be read back: an odd or an unclear answer, and that somebody is a member already, which the site may say right
+// after a removal of somebody who is gone.
+const toRead = (kind, knew) => (kind === 'nothing' && '@@METHOD@@' === 'POST' && knew !== '=' ? 'claimed' : ['odd', 'unclear'].includes(kind) ? kind : '');
+// What reading back makes of it: odd and claimed are sent again, found and nothing end as the change leaves it, unread and no
+// end as they are. `first` is what stands before the reason.
 const looked = (kind, reason, stands) => {
+  if (kind === 'claimed' && stands === 'open') return { kind, reason: @@SAY_CLAIMED@@ };
+  if (kind === 'claimed' && stands === 'wanted') return { kind: 'nothing', reason: '' };
+  if (kind === 'claimed') return { kind: 'no', reason: `${@@SAY_CLAIM@@} ${@@SAY_NOT_READ@@}` };
   const lead = `The site did not confirm the change: ${reason}.`;
   if (kind === 'odd' && stands === 'open') return { kind, reason };
   if (kind === 'odd' && stands === 'wanted') return { kind: 'found', reason: '', first: lead };
@@ -106,7 +112,7 @@ const settled = (kind, reason, lost, tries, knew, first = '') => {
   if (kind === 'found') return ['@@DONE_WORD@@', @@SAY_FOUND@@];
   if (kind === 'nothing' && lost) return ['@@DONE_WORD@@', @@SAY_LOST@@];
   if (kind === 'nothing') return knew === '+' ? ['@@SINCE_WORD@@', @@SAY_SINCE@@] : ['@@NOTHING_WORD@@', @@SAY_UNSEEN@@];
-  const why = kind === 'again' || kind === 'odd' ? `Given up after ${tries} ${tries === 1 ? 'try' : 'tries'}: ${reason}.` : reason;
+  const why = ['again', 'odd', 'claimed'].includes(kind) ? `Given up after ${tries} ${tries === 1 ? 'try' : 'tries'}: ${reason}.` : reason;
   return lost ? ['in_doubt', `${why} ${@@SAY_IN_DOUBT@@}`] : ['failed', why];
 };
 const ENDS = ['@@DONE_WORD@@', '@@NOTHING_WORD@@', '@@SINCE_WORD@@'];

@@ -80,14 +80,20 @@ const send = async (at) => {
     let [kind, reason, mayBeDone, most] = status ? meaning(status, header, text) : ['again', 'the connection broke before the answer came', true, 6];
     let first = '', halt = false;
     if (mayBeDone) lost = true;
-    if (kind === 'odd' || kind === 'unclear') {
+    const toAsk = toRead(kind, knew);
+    if (toAsk) {
       const [stands, isRefused] = await readBack(account, GROUPS[group][0], knew);
       if (stands === 'stopped') return ['in_doubt', true];
       halt = isRefused;
-      ({ kind, reason, first = '' } = looked(kind, reason, stands));
+      ({ kind, reason, first = '' } = looked(toAsk, reason, stands));
+      if (kind === 'claimed') most = 6;
     }
     if (kind === 'wait' && ++throttled < 20) { await restFor(rest(throttled, 5, status, header)); continue; }
-    if ((kind === 'again' || kind === 'odd') && ++faults < most) { console.log(`  ${reason}: tries again`); await restFor(rest(faults, 1, status, header)); continue; }
+    if (['again', 'odd', 'claimed'].includes(kind) && ++faults < most) {
+      console.log(`  ${reason}: tries again`);
+      await restFor(rest(faults + (kind === 'claimed'), 1, status, header));
+      continue;
+    }
     const [word, why] = settled(kind, reason, lost, tries, knew, first);
     keep(at, word, status || '', why, tries, new Date().toISOString());
     console.log(`${Number(at) + 1} of ${ROWS.length} ${word}${why && ` (${why})`}: ${name(at)}`);

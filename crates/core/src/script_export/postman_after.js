@@ -51,8 +51,8 @@ const readBack = () => {
     row.question = null;
     row.wait = 0;
     const { kind, reason, first } = looked(question.kind, question.reason, standing(status, text, String(pm.iterationData.get('groupsweepGroupId')), knew() === '+'));
-    if (kind === 'odd' && ++row.faults < question.most) {
-      row.wait = rest(row.faults, 1, question.code, () => '');
+    if (['odd', 'claimed'].includes(kind) && ++row.faults < question.most) {
+      row.wait = rest(row.faults + (kind === 'claimed'), 1, question.code, () => '');
       goTo('@@METHOD@@');
     } else conclude(kind, reason, question.code, first);
     if (status === 401 || /^AUTHENTICAT/.test(header('x-seraph-loginreason') || '')) tally.stop = said('The site does not accept this login (401)', text);
@@ -63,8 +63,9 @@ const change = () => {
 const [kind, reason, mayBeDone, most] = status ? meaning(status, header, pm.response.text() || '') : ['again', BROKE, true, 6];
 row.answered = true;
 if (mayBeDone) row.lost = true;
-if ((kind === 'odd' || kind === 'unclear') && !row.word) {
-  row.question = { kind, reason, code: status, most };
+const toAsk = toRead(kind, knew());
+if (toAsk && !row.word) {
+  row.question = { kind: toAsk, reason, code: status, most: toAsk === 'claimed' ? 6 : most };
   row.reads = 0;
   row.wait = 0;
   goTo('Read back');

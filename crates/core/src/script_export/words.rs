@@ -20,6 +20,9 @@ const UNREADABLE: &str = "The site did not say who you are: its answer could not
 const OTHERS: &str = "In five rows, the account has a different name on the site than in the plan. The ids in this plan may not belong to its names, for example because one column of the file was sorted or pasted on its own.";
 const FAILING: &str = "Several rows in a row failed. The likely causes, most likely first: this account lacks site administration; these groups are managed by an identity provider; these users are gone.";
 const IN_DOUBT: &str = "No answer confirms whether the change was made, so it may have been made.";
+const CLAIM: &str = "The site answered that this person is already a member.";
+const CLAIMED: &str =
+    "the site answers that this person is already a member, but does not list them in the group";
 const NOT_READ: &str = "The membership could not be read back.";
 const STOPPED: &str = "Stopped before the answer arrived, so the change may have been made.";
 
@@ -80,6 +83,8 @@ pub(super) fn sentences(
         ("SAY_BY_WHOM", by_whom),
         ("SAY_OPEN", open),
         ("SAY_NOT_READ", NOT_READ),
+        ("SAY_CLAIM", CLAIM),
+        ("SAY_CLAIMED", CLAIMED),
         ("SAY_ABSENT", absent),
         ("SAY_UNSEEN", unseen),
         ("SAY_SINCE", since.as_str()),

@@ -97,7 +97,7 @@ take_reading() { # lost, what the check knew
 # Sends a row until it is settled: $outcome, $reason, $status, $attempts. $halt says why no other row will go. $lost is
 # yes from the first answer on that does not prove that nothing happened, and from the start for a row in doubt.
 send() { # group, account, lost, what the check knew
-  local path='@@PATH@@' body='@@SEND_BODY@@' faults=0 throttled=0 again most unclear
+  local path='@@PATH@@' body='@@SEND_BODY@@' faults=0 throttled=0 again most least unclear claimed
   path=${path//$group_id/$1}
   path=${path//$account_id/${2//:/%3A}}
   body=${body//$account_id/$2}
@@ -105,7 +105,7 @@ send() { # group, account, lost, what the check knew
   while :; do
     nap $((1000 / rate - took))
     [ -z "$stopped" ] || { outcome=stopped; return; }
-    attempts=$((attempts + 1)) outcome=failed again='' most=6 reason='' odd_now=no unclear=''
+    attempts=$((attempts + 1)) outcome=failed again='' most=6 least=1 reason='' odd_now=no unclear='' claimed=''
     call @@METHOD@@ "$base$path" "$body"
     if [ -n "$stopped" ] && [ "$status" = 000 ]; then lost=yes outcome=stopped; return; fi
     if is_hopeless; then
@@ -135,7 +135,7 @@ send() { # group, account, lost, what the check knew
           [ "$4" != - ] || reason="$reason${reason:+ }"@@SAY_QUIET@@
           reason=${reason% }
         elif is_nothing; then
-          nothing_left "$lost" "$4"
+          if [ @@METHOD@@ = POST ] && [ "$4" != = ]; then claimed=yes; else nothing_left "$lost" "$4"; fi
         elif [ "$status" = 403 ] && in_body xsrf; then
           halt=@@SAY_XSRF@@
         elif is_page || [ "${status#2}" != "$status" ]; then
@@ -147,11 +147,20 @@ send() { # group, account, lost, what the check knew
         else
           said "The site refuses this change ($status)"
         fi
-        case ' @@UNCLEAR_STATUSES@@ ' in *" $status "*) [ "$outcome$again$halt" != failed ] || unclear=yes ;; esac
+        case ' @@UNCLEAR_STATUSES@@ ' in *" $status "*) [ "$outcome$again$halt" != failed ] || [ "$claimed" = yes ] || unclear=yes ;; esac
         ;;
       esac
     fi
-    if [ "$odd_now$unclear" != no ]; then
+    # Right after a removal the site may say so of somebody who is gone: a list has to show it.
+    if [ "$claimed" = yes ]; then
+      read_back "$1" "$2" "$4"
+      [ -z "$stopped" ] || { outcome=stopped; return; }
+      case $stands in
+      wanted) nothing_left "$lost" "$4" ;;
+      open) again=@@SAY_CLAIMED@@ least=2 ;;
+      *) reason=@@SAY_CLAIM@@" "@@SAY_NOT_READ@@ ;;
+      esac
+    elif [ "$odd_now$unclear" != no ]; then
       read_back "$1" "$2" "$4"
       [ -z "$stopped" ] || { lost=yes outcome=stopped; return; }
       take_reading "$lost" "$4"
@@ -160,7 +169,7 @@ send() { # group, account, lost, what the check knew
       faults=$((faults + 1))
       if [ "$faults" -lt "$most" ]; then
         say "  $again: tries again"
-        rest "$faults" 1
+        rest "$((faults + least - 1))" 1
         continue
       fi
       reason="Given up after $attempts tries: $again."

@@ -19,17 +19,20 @@ function Send-Row($Row) {
         $answer = Send-Call '@@METHOD@@' $address $json
         $kind, $reason, $mayBeDone, $most = Get-Meaning $answer
         if ($mayBeDone) { $underWay.Lost = $true }
-        if ('odd', 'unclear' -contains $kind) { $kind, $reason = Get-Reading $Row $kind $reason }
-        if ('wait', 'again', 'odd' -contains $kind) { $underWay.Waits = $false }
+        # Right after a removal the site may say of somebody who is gone that they are a member: a list has to show it.
+        if ($kind -eq 'nothing' -and '@@METHOD@@' -eq 'POST' -and $Row.Knew -ne '=') { $kind = 'claimed' }
+        if ('odd', 'unclear', 'claimed' -contains $kind) { $kind, $reason = Get-Reading $Row $kind $reason }
+        if ('wait', 'again', 'odd', 'claimed' -contains $kind) { $underWay.Waits = $false }
         if ($kind -eq 'wait') {
             $throttled += 1
             if ($throttled -lt 20) { Wait-Again $throttled 5 $answer; continue }
         }
-        if ($kind -eq 'again' -or $kind -eq 'odd') {
+        if ($kind -eq 'claimed') { $most = 6 }
+        if ('again', 'odd', 'claimed' -contains $kind) {
             $faults += 1
             if ($faults -lt $most) {
                 Write-Host "  ${reason}: tries again"
-                Wait-Again $faults 1 $answer
+                Wait-Again ($faults + [int]($kind -eq 'claimed')) 1 $answer
                 continue
             }
             $reason = 'Given up after {0} tries: {1}.' -f $underWay.Attempts, $reason
@@ -68,7 +71,8 @@ function Send-Row($Row) {
 }
 
 # What reading back makes of an answer that proves nothing (odd) or of a refusal that does not say how the row stands
-# (unclear): odd is sent again, found and unclear end as the change leaves it, unread and no end as they are.
+# (unclear) or that a person is a member already (claimed): odd and claimed are sent again, found, unclear and nothing end as
+# the change leaves it, unread and no end as they are.
 function Get-Reading($Row, [string]$Kind, [string]$Reason) {
     $stands = 'unread'
     try { $stands = Get-Standing $Row } catch [Management.Automation.PipelineStoppedException] { throw } catch { $script:halt = $lastHopeless }
@@ -77,6 +81,11 @@ function Get-Reading($Row, [string]$Kind, [string]$Reason) {
         if ($stands -eq 'open') { return 'odd', $Reason }
         if ($stands -eq 'wanted') { return 'found', $lead }
         return 'unread', ($lead + ' ' + @@SAY_NOT_READ@@)
+    }
+    if ($Kind -eq 'claimed') {
+        if ($stands -eq 'open') { return 'claimed', @@SAY_CLAIMED@@ }
+        if ($stands -eq 'wanted') { return 'nothing', '' }
+        return 'no', (@@SAY_CLAIM@@ + ' ' + @@SAY_NOT_READ@@)
     }
     if ($stands -eq 'open') { return 'no', ($Reason + ' ' + @@SAY_OPEN@@) }
     if ($stands -eq 'wanted') { return 'unclear', $Reason }
