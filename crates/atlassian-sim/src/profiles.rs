@@ -181,6 +181,14 @@ profiles! {
         /// Without: the next whole minute.
         Minutes = "minutes",
     }
+    /// `managedBy` and `usageType` of `groups/picker`. Source: Jira Cloud platform REST API v3, "Find groups", since July
+    /// 2025; whether they are there for groups that are no teams is not documented.
+    PickerManagement, picker_management = "picker-managed-by" {
+        /// For every group.
+        Shown = "shown",
+        /// For none.
+        Absent = "absent",
+    }
     /// Whether `total` of `group/member` changes from page to page.
     MovingTotal, moving_total = "moving-total" {
         /// It does not.
@@ -226,6 +234,13 @@ profiles! {
         Created = "201",
         /// 400.
         BadRequest = "400",
+    }
+    /// Asking Confluence for the groups that give an access. Source: Confluence Cloud REST API v1, "Get groups".
+    ConfluenceAccess, confluence_access = "confluence-access-type" {
+        /// These groups.
+        Honoured = "honoured",
+        /// 403: the caller may not view groups.
+        Forbidden = "403",
     }
     /// Inactive members in Confluence's lists.
     ConfluenceInactive, confluence_inactive = "confluence-inactive" {

@@ -4,10 +4,11 @@ use serde_json::{Map, Value, json};
 
 use super::call::JiraCall;
 use super::messages::Text;
-use super::model::Directory;
-use super::profiles::{MovingTotal, Profiles, SiteAdminGroups, UnknownAccount};
+use super::model::{Directory, SimGroup};
+use super::profiles::{MovingTotal, PickerManagement, Profiles, SiteAdminGroups, UnknownAccount};
 use super::request::Reply;
 use super::responses::{group, json as json_reply, user};
+use super::settings::Settings;
 use groupsweep_core::domain::percent_encode;
 
 /// The largest page of `group/member`.
@@ -219,9 +220,7 @@ pub(super) fn groups_picker(directory: &Directory, call: &JiraCall<'_>) -> Reply
         .groups()
         .filter(|_| call.may_browse())
         .filter(|(_, group)| fold(&group.name).contains(&wanted))
-        .map(|(_, group)| {
-            json!({ "name": &*group.name, "groupId": &*group.id, "html": &*group.name, "labels": [] })
-        })
+        .map(|(_, group)| picked(call.settings, group))
         .collect();
     let shown = slice(&matching, 0, most.unwrap_or(PICKED));
     json_reply(
@@ -232,6 +231,27 @@ pub(super) fn groups_picker(directory: &Directory, call: &JiraCall<'_>) -> Reply
             "groups": shown,
         }),
     )
+}
+
+fn picked(settings: &Settings, group: &SimGroup) -> Value {
+    let mut shown = json!({
+        "name": &*group.name, "groupId": &*group.id, "html": &*group.name, "labels": [],
+    });
+    if settings.profiles.picker_management == PickerManagement::Shown {
+        let is_team = settings.team_groups.contains(&*group.id);
+        let is_synced = settings.synced_groups.contains(&*group.id);
+        shown["managedBy"] = json!(match (is_synced, is_team) {
+            (true, _) => "EXTERNAL",
+            (false, true) => "TEAM_MEMBERS",
+            (false, false) => "ADMINS",
+        });
+        shown["usageType"] = json!(if is_team {
+            "TEAM_COLLABORATION"
+        } else {
+            "USERBASE_GROUP"
+        });
+    }
+    shown
 }
 
 /// `GET myself`.

@@ -29,6 +29,8 @@ pub struct Settings {
     pub profiles: Profiles,
     /// Ids of groups that an identity provider keeps, in lower case.
     pub synced_groups: BTreeSet<String>,
+    /// Ids of groups that are teams of the people directory, in lower case.
+    pub team_groups: BTreeSet<String>,
     /// How long `group/member` and `user/groups` take to show a change.
     pub stale: Span,
     /// How long after a removal Jira answers an addition with "already a member" and adds nobody. Source: reported
@@ -57,6 +59,7 @@ impl Default for Settings {
             faults: Faults::default(),
             profiles: Profiles::default(),
             synced_groups: BTreeSet::new(),
+            team_groups: BTreeSet::new(),
             stale: Span::ZERO,
             late_already_member: Span::ZERO,
             seed: 1,
@@ -108,6 +111,7 @@ impl Settings {
             .collect();
         list.extend([
             ("synced-groups", "GROUPID[,GROUPID]... | none".to_owned()),
+            ("team-groups", "GROUPID[,GROUPID]... | none".to_owned()),
             ("stale-seconds", "0 to 60".to_owned()),
             ("late-already-member-seconds", "0 to 60".to_owned()),
             ("fault-kinds", format!("any of {}", FaultKind::words())),
@@ -123,8 +127,11 @@ impl Settings {
     pub fn set_profile(&mut self, name: &str, value: &str) -> Result<(), SettingsError> {
         let done = match name {
             "synced-groups" => {
-                let ids = value.split(',').map(|id| id.trim().to_ascii_lowercase());
-                self.synced_groups = ids.filter(|id| !id.is_empty() && id != "none").collect();
+                self.synced_groups = group_ids(value);
+                true
+            }
+            "team-groups" => {
+                self.team_groups = group_ids(value);
                 true
             }
             "stale-seconds" => put_seconds(&mut self.stale, value),
@@ -152,4 +159,9 @@ fn put_seconds(span: &mut Span, value: &str) -> bool {
         }
         _ => false,
     }
+}
+
+fn group_ids(list: &str) -> BTreeSet<String> {
+    let ids = list.split(',').map(|id| id.trim().to_ascii_lowercase());
+    ids.filter(|id| !id.is_empty() && id != "none").collect()
 }

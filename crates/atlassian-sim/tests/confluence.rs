@@ -249,6 +249,30 @@ fn a_users_groups_and_all_groups_are_lists_of_groups() {
 }
 
 #[test]
+fn groups_are_listed_by_the_access_that_they_give_or_by_profile_not_at_all() {
+    const BY_ACCESS: &str = "/wiki/rest/api/group?accessType=";
+    let with_admins = |profiles: &[(&str, &str)]| {
+        let mut site = site(profiles);
+        site.add_group(UNKNOWN_GROUP, "confluence-admins-mysite");
+        site
+    };
+    let names = |profiles: &[(&str, &str)], access: &str| {
+        let page = get(&mut with_admins(profiles), &format!("{BY_ACCESS}{access}"));
+        ids(&page, "name")
+    };
+    assert_eq!(names(&[], "site-admin"), ["site-admins"]);
+    assert_eq!(names(&[], "admin"), ["confluence-admins-mysite"]);
+    assert!(names(&[], "user").is_empty());
+    assert!(names(&[("site-admin-groups", "empty")], "site-admin").is_empty());
+    for (profile, access, status) in [("403", "admin", 403), ("honoured", "owner", 400)] {
+        let mut site = site(&[("confluence-access-type", profile)]);
+        let reply = site.answer(START, &admin("GET", &format!("{BY_ACCESS}{access}")));
+        assert_eq!(reply.status, status, "{profile}");
+        refusal(&reply);
+    }
+}
+
+#[test]
 fn whoever_uses_confluence_may_read_and_only_site_admins_may_write() {
     let as_user = |request| by(request, "user@example.com", "good-token");
     let mut site = site(&[]);

@@ -293,3 +293,26 @@ fn the_picker_finds_groups_by_part_of_their_name() {
         }
     }
 }
+
+#[test]
+fn the_picker_says_who_manages_a_group_and_what_it_is_for_or_by_profile_neither() {
+    let picked = |profiles: &[(&str, &str)], query: &str| {
+        let path = format!("/rest/api/3/groups/picker?query={query}");
+        get(&mut site(profiles), &path)["groups"][0].clone()
+    };
+    let synced = [("synced-groups", SYNCED)];
+    let team = [("team-groups", GROUP)];
+    for (profiles, query, managed_by, usage) in [
+        (&synced, "synced", "EXTERNAL", "USERBASE_GROUP"),
+        (&synced, "team-a", "ADMINS", "USERBASE_GROUP"),
+        (&team, "team-a", "TEAM_MEMBERS", "TEAM_COLLABORATION"),
+    ] {
+        let group = picked(profiles, query);
+        assert_eq!(
+            (&group["managedBy"], &group["usageType"]),
+            (&managed_by.into(), &usage.into())
+        );
+    }
+    let group = picked(&[("picker-managed-by", "absent")], "team-a");
+    assert!(group.get("managedBy").is_none() && group.get("usageType").is_none());
+}

@@ -6,7 +6,10 @@ use super::ConfluenceCall;
 use super::refusals::ErrorReply;
 use crate::model::{Directory, SimGroup, SimPerson};
 use crate::privacy;
-use crate::profiles::{ConfluenceInactive, Profiles, UnknownAccount};
+use crate::profiles::{
+    ConfluenceAccess, ConfluenceInactive, Profiles, SiteAdminGroups, UnknownAccount,
+};
+use crate::reads::grants;
 use crate::request::Reply;
 use crate::responses::{is_app, json as json_reply};
 use groupsweep_core::domain::percent_encode;
@@ -76,17 +79,41 @@ pub(super) fn member_of(directory: &Directory, call: &ConfluenceCall<'_>) -> Rep
     page(call, &paging, groups, &path, show)
 }
 
-/// `GET group`: every group, by name.
+/// `GET group`: every group, by name, or those that give an access.
 pub(super) fn groups(directory: &Directory, call: &ConfluenceCall<'_>) -> Reply {
     let paging = match Paging::of(call) {
         Ok(paging) => paging,
         Err(refusal) => return call.refuse(refusal),
     };
+    let access = match call.query.get("accessType") {
+        None => None,
+        Some(access @ ("site-admin" | "admin" | "user")) => Some(access),
+        Some(_) => return call.refuse(ErrorReply::BadAccessType),
+    };
+    let profiles = &call.settings.profiles;
+    if access.is_some() && profiles.confluence_access == ConfluenceAccess::Forbidden {
+        return call.refuse(ErrorReply::NotViewable);
+    }
     let mut all: Vec<&SimGroup> = directory.groups().map(|(_, group)| group).collect();
+    all.retain(|group| access.is_none_or(|access| gives(profiles, &group.name, access)));
     all.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
-    page(call, &paging, &all, "/rest/api/group?", |one| {
-        Some(group(call, one))
-    })
+    let path = match access {
+        Some(access) => format!("/rest/api/group?accessType={access}&"),
+        None => "/rest/api/group?".to_owned(),
+    };
+    page(call, &paging, &all, &path, |one| Some(group(call, one)))
+}
+
+/// Whether a group of this name gives an access of Confluence, on a site set up as Atlassian does.
+fn gives(profiles: &Profiles, name: &str, access: &str) -> bool {
+    match access {
+        // In the centralized experience the role has no group behind it.
+        "site-admin" => {
+            profiles.site_admin_groups == SiteAdminGroups::Named && grants(name, access, "")
+        }
+        "admin" => name.starts_with("confluence-admin"),
+        _ => name.starts_with("confluence-users"),
+    }
 }
 
 /// `GET group/picker`: groups with this in their names, whatever the case.

@@ -11,6 +11,8 @@ use crate::responses::json as json_reply;
 pub(super) enum ErrorReply {
     NotLoggedIn,
     NotSiteAdmin,
+    NotViewable,
+    BadAccessType,
     GroupMissing,
     AccountMissing,
     BadBody,
@@ -49,11 +51,12 @@ impl ErrorReply {
     fn status(self) -> u16 {
         match self {
             Self::NotLoggedIn => 401,
-            Self::NotSiteAdmin => 403,
+            Self::NotSiteAdmin | Self::NotViewable => 403,
             Self::GroupMissing
             | Self::AccountMissing
             | Self::BadBody
             | Self::BadNumber
+            | Self::BadAccessType
             | Self::TooMany(_)
             | Self::AlreadyMember => 400,
             Self::UnknownGroup | Self::UnknownUser => 404,
@@ -67,6 +70,8 @@ impl ErrorReply {
         match self {
             Self::NotLoggedIn => "User is not logged in to Confluence".to_owned(),
             Self::NotSiteAdmin => "User is not a site administrator".to_owned(),
+            Self::NotViewable => "User is not permitted to view groups".to_owned(),
+            Self::BadAccessType => "accessType is user, admin or site-admin".to_owned(),
             Self::GroupMissing => "The groupId is missing".to_owned(),
             Self::AccountMissing => "The accountId is missing".to_owned(),
             Self::BadBody => "The request body cannot be read".to_owned(),
@@ -84,6 +89,8 @@ impl ErrorReply {
         match self {
             Self::NotLoggedIn => "Der Benutzer ist nicht bei Confluence angemeldet".to_owned(),
             Self::NotSiteAdmin => "Der Benutzer ist kein Site-Administrator".to_owned(),
+            Self::NotViewable => "Der Benutzer darf Gruppen nicht ansehen".to_owned(),
+            Self::BadAccessType => "accessType ist user, admin oder site-admin".to_owned(),
             Self::GroupMissing => "Die groupId fehlt".to_owned(),
             Self::AccountMissing => "Die accountId fehlt".to_owned(),
             Self::BadBody => "Der Inhalt der Anfrage ist nicht lesbar".to_owned(),
