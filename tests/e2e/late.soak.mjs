@@ -8,7 +8,7 @@ test('8: a synced group that answers 200 and changes nothing is found out by Ver
   const rows = asObjects(parseCsv(FILE));
   const synced = GROUP_IDS.find((group) => group !== rows[0]['Group id']);
   const inIt = rows.filter((row) => row['Group id'] === synced).length;
-  const { ui, counts } = await goes(t, { site: { profiles: { 'synced-group': '200', 'synced-groups': synced } } });
+  const { ui, counts } = await goes(t, { site: { profiles: { 'synced-group': '200', 'synced-groups': synced, 'picker-managed-by': 'absent' } } });
   assert.equal(counts.Removed, ROWS, 'the answers alone do not tell');
   await ui.button('Verify').click();
   const said = ui.status('Verification');

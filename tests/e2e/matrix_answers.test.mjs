@@ -75,7 +75,7 @@ for (const profile of ['403', '400']) {
     const rows = asObjects(parseCsv(FILE));
     const synced = GROUP_IDS.find((group) => group !== rows[0]['Group id']);
     const inIt = rows.filter((row) => row['Group id'] === synced).length;
-    const { counts, results } = await goes(t, { site: { profiles: { 'synced-group': profile, 'synced-groups': synced } } });
+    const { counts, results } = await goes(t, { site: { profiles: { 'synced-group': profile, 'synced-groups': synced, 'picker-managed-by': 'absent' } } });
     assert.deepEqual([counts.Failed, counts.Removed], [inIt, ROWS - inIt]);
     assert.ok(results.filter((row) => row['Group id'] === synced).every((row) => row.outcome === 'failed' && row.reason !== ''));
   });

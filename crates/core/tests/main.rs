@@ -22,6 +22,7 @@ mod names_shown;
 mod owner;
 mod plan;
 mod precheck;
+mod precheck_products;
 mod record;
 mod report;
 mod right_person;

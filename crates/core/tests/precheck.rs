@@ -16,7 +16,7 @@ use groupsweep_core::precheck::{PrecheckStage, Survey};
 use groupsweep_core::run::Rate;
 use groupsweep_core::verify::{CallId, ReadEvent};
 
-type Reply = Result<Answer, TransportError>;
+pub(crate) type Reply = Result<Answer, TransportError>;
 
 /// Every row of these memberships proposed.
 fn proposal(memberships: &[(usize, usize)]) -> Proposal {
@@ -26,7 +26,7 @@ fn proposal(memberships: &[(usize, usize)]) -> Proposal {
     Proposal::of_choice(&choice, Purpose::Remove, connection()).unwrap()
 }
 
-fn seat(g: usize, name: &str, u: usize, email: &str, active: bool) -> SeedMembership {
+pub(crate) fn seat(g: usize, name: &str, u: usize, email: &str, active: bool) -> SeedMembership {
     SeedMembership {
         group_id: group(g),
         group_name: name.to_owned(),
@@ -46,13 +46,16 @@ fn site(memberships: &[(usize, usize)]) -> Site {
     )
 }
 
-struct Asked {
-    facts: SiteFacts,
-    calls: Vec<SiteCall>,
+pub(crate) struct Asked {
+    pub(crate) facts: SiteFacts,
+    pub(crate) calls: Vec<SiteCall>,
 }
 
 /// Asks to the end, one answer after the other; time moves when nothing else does.
-fn ask_with(proposal: &Proposal, mut script: impl FnMut(&SiteCall, Timestamp) -> Reply) -> Asked {
+pub(crate) fn ask_with(
+    proposal: &Proposal,
+    mut script: impl FnMut(&SiteCall, Timestamp) -> Reply,
+) -> Asked {
     let mut survey = Survey::of(proposal, Rate::of_model(1000));
     let mut now = Timestamp(1_800_000_000_000);
     let mut waiting: Vec<(CallId, SiteCall)> = Vec::new();

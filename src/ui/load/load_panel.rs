@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
-use crate::atlassian::Reason;
+use crate::atlassian::{Group, Reason};
 use crate::browser::BrowserClock;
 use crate::load::{GatherProgress, GroupList, Loaded, MissingGroup, by_reason};
 use crate::ports::Clock;
@@ -195,7 +195,7 @@ fn Pick(list: Rc<GroupList>) -> impl IntoView {
         .groups
         .iter()
         .map(|group| {
-            let beside = match (&group.id, group.is_externally_managed) {
+            let beside = match (&group.id, group.is_externally_managed()) {
                 (None, _) => "the site returned no id for it",
                 (_, true) => "managed by your identity provider",
                 _ => "",
@@ -210,7 +210,7 @@ fn Pick(list: Rc<GroupList>) -> impl IntoView {
     let all = lines.len();
     let picked =
         Memo::new(move |_| ticked.with(|ticked| ticked.iter().filter(|one| **one).count()));
-    let kept = list.groups.iter().any(|group| group.is_externally_managed);
+    let kept = list.groups.iter().any(Group::is_externally_managed);
     let note = list
         .note
         .as_ref()

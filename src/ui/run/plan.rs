@@ -6,7 +6,7 @@ use crate::browser::BrowserClock;
 use crate::plan::{AccessLoss, Action, Category, FreezeError, Proposal, ProposalOrigin, RowsRead};
 use crate::ports::Clock;
 use crate::precheck::{PrecheckStage, SurveyProgress};
-use crate::report::wording::{HeldBack, leave_out};
+use crate::report::wording::{HeldBack, leave_out, teams};
 use crate::ui::app_state::{AppState, session};
 use crate::ui::proposal::Check;
 use crate::ui::text;
@@ -350,6 +350,10 @@ fn notes(proposal: &Proposal, checked: bool) -> Vec<String> {
         notes.push(format!(
             "Groupsweep could not find out which groups your identity provider manages: {why}."
         ));
+    }
+    let teams = teams(&proposal.team_names());
+    if !teams.is_empty() {
+        notes.push(teams);
     }
     if proposal.action() == Action::Add {
         return notes;

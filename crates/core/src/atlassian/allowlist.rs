@@ -1,7 +1,7 @@
 //! What may pass the relay: the calls of the pinned site, the same calls behind the gateway's prefix of its cloud
 //! id, and the pinned organization's. Nothing else, however it is spelled.
 
-use crate::domain::{CloudId, Method, OrgId};
+use crate::domain::{CloudId, Method, OrgId, percent_encode};
 
 use super::{confluence, jira, organization, request::TENANT_PATH};
 
@@ -23,7 +23,12 @@ pub(super) struct AllowedRequest {
     once: &'static [&'static str],
     /// A query key that stands there as often as this says, and once at least.
     several: Option<(&'static str, usize)>,
+    /// A query key that stands there once, with any text: a name or a mark.
+    text: Option<&'static str>,
 }
+
+/// Most bytes of a text in a query. An address of 4 kB passes every proxy.
+const MAX_TEXT: usize = 3000;
 
 pub(super) const fn listed(
     method: Method,
@@ -35,6 +40,7 @@ pub(super) const fn listed(
         path,
         once,
         several: None,
+        text: None,
     }
 }
 
@@ -45,6 +51,11 @@ pub(super) const fn get(path: &'static str, once: &'static [&'static str]) -> Al
 impl AllowedRequest {
     pub(super) const fn and_several(mut self, key: &'static str, most: usize) -> Self {
         self.several = Some((key, most));
+        self
+    }
+
+    pub(super) const fn and_text(mut self, key: &'static str) -> Self {
+        self.text = Some(key);
         self
     }
 }
@@ -95,10 +106,15 @@ impl AllowedRequest {
     fn matches_query(&self, query: &str) -> bool {
         let mut seen = Vec::with_capacity(self.once.len());
         let mut more = 0;
+        let mut texts = 0;
         for pair in query.split('&').filter(|_| !query.is_empty()) {
             let Some((key, value)) = pair.split_once('=') else {
                 return false;
             };
+            if self.text == Some(key) && is_query_text(value) {
+                texts += 1;
+                continue;
+            }
             if !is_plain_value(value) {
                 return false;
             }
@@ -112,8 +128,35 @@ impl AllowedRequest {
         }
         let most = self.several.map_or(0, |(_, most)| most);
         let least = usize::from(most > 0);
-        seen.len() == self.once.len() && (least..=most).contains(&more)
+        seen.len() == self.once.len()
+            && (least..=most).contains(&more)
+            && texts == usize::from(self.text.is_some())
     }
+}
+
+/// A text as it stands in a query; `None` if the list lets no such text pass.
+pub(super) fn query_text(text: &str) -> Option<String> {
+    Some(percent_encode(text)).filter(|encoded| is_query_text(encoded))
+}
+
+/// What percent-encoding makes of a text without control characters. Everything that divides an address is encoded in it.
+fn is_query_text(value: &str) -> bool {
+    let is_plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'~');
+    let mut rest = value.as_bytes();
+    while let [first, after @ ..] = rest {
+        rest = match (first, after) {
+            (b'%', [high, low, after @ ..]) if is_printable(*high, *low) => after,
+            _ if is_plain(*first) => after,
+            _ => return false,
+        };
+    }
+    (1..=MAX_TEXT).contains(&value.len())
+}
+
+/// Whether two hexadecimal digits are a byte that is no control character.
+fn is_printable(high: u8, low: u8) -> bool {
+    let is_hex = |digit: u8| matches!(digit, b'0'..=b'9' | b'A'..=b'F');
+    is_hex(high) && is_hex(low) && high >= b'2' && (high, low) != (b'7', b'F')
 }
 
 /// What percent-encoding makes of ids and numbers, and nothing that could bend the address.

@@ -6,7 +6,7 @@
 use serde_json::Value;
 
 use crate::domain::{
-    Action, Answer, GroupId, Membership, Method, PageToken, SiteCall, percent_encode,
+    Access, Action, Answer, GroupId, Membership, Method, PageToken, SiteCall, percent_encode,
 };
 
 use super::GroupApi;
@@ -28,7 +28,7 @@ const PER_PAGE: u32 = 200;
 pub(super) const GATEWAY: &str = "/ex/confluence/";
 
 /// What of this API may pass the relay.
-pub(super) const ALLOWED: [AllowedRequest; 8] = [
+pub(super) const ALLOWED: [AllowedRequest; 9] = [
     get("/wiki/rest/api/user/current", &[]),
     listed(
         Method::Delete,
@@ -49,6 +49,7 @@ pub(super) const ALLOWED: [AllowedRequest; 8] = [
         &["accountId", "start", "limit"],
     ),
     get("/wiki/rest/api/group", &["start", "limit"]),
+    get("/wiki/rest/api/group", &["accessType", "start", "limit"]),
     get("/wiki/rest/api/group/by-id", &["id"]),
     get("/wiki/rest/api/user", &["accountId"]),
 ];
@@ -162,13 +163,13 @@ impl GroupApi for Confluence {
                 "read:confluence-user",
                 "read:user:confluence, read:group:confluence",
             ),
-            SiteCall::Groups(_) | SiteCall::GroupsById(_) => {
+            SiteCall::Groups(_) | SiteCall::GroupsById(_) | SiteCall::GroupsGranting { .. } => {
                 Scopes::new("read:confluence-groups", "read:group:confluence")
             }
             SiteCall::CloudIdOfSite
             | SiteCall::AdminPermission
             | SiteCall::MoreMembers { .. }
-            | SiteCall::GroupsGranting { .. } => return None,
+            | SiteCall::GroupsNamed(_) => return None,
         })
     }
 }
@@ -207,6 +208,10 @@ fn build_request(call: &SiteCall) -> Option<Request> {
         SiteCall::Groups(PageToken::Place(start)) => Request::get(format!(
             "/wiki/rest/api/group?start={start}&limit={PER_PAGE}"
         )),
+        SiteCall::GroupsGranting { access, start_at } => Request::get(format!(
+            "/wiki/rest/api/group?accessType={}&start={start_at}&limit={PER_PAGE}",
+            access_type(*access)?
+        )),
         SiteCall::GroupsById(groups) => Request::get(format!(
             "/wiki/rest/api/group/by-id?id={}",
             percent_encode(only(groups)?.as_str())
@@ -220,8 +225,17 @@ fn build_request(call: &SiteCall) -> Option<Request> {
         | SiteCall::MoreMembers { .. }
         | SiteCall::MoreGroupsOf { .. }
         | SiteCall::Groups(PageToken::Cursor(_))
-        | SiteCall::GroupsGranting { .. } => return None,
+        | SiteCall::GroupsNamed(_) => return None,
     })
+}
+
+/// The documented filter of the list of groups. `user` is Confluence itself, which none of the asked apps is.
+fn access_type(access: Access) -> Option<&'static str> {
+    match access {
+        Access::SiteAdmin => Some("site-admin"),
+        Access::Admin => Some("admin"),
+        Access::App(_) => None,
+    }
 }
 
 /// Confluence describes one account or group a call.
@@ -270,6 +284,7 @@ fn group(value: &Value) -> Option<Group> {
         id: text(value, "id").and_then(|id| GroupId::parse(id).ok()),
         has_id: text(value, "id").is_some(),
         name: filled(value, "name").unwrap_or_default(),
-        is_externally_managed: false,
+        managed_by: None,
+        is_team: false,
     })
 }

@@ -7,13 +7,13 @@ use crate::domain::{
     percent_encode,
 };
 
-use super::allowlist::{AllowedRequest, get, listed};
+use super::allowlist::{AllowedRequest, get, listed, query_text};
 use super::caller::{Account, Caller};
 use super::confirmed::{is_empty, is_group};
 use super::endpoint::ApiHost;
 use super::error_text::{error_text, site_text};
 use super::json::{account, body, filled, number, page, text};
-use super::pages::{Group, Next, Page, Person};
+use super::pages::{Group, ManagedBy, Next, Page, Person};
 use super::request::{Request, TENANT_PATH};
 use super::response::ResponseKind;
 use super::scopes::Scopes;
@@ -23,11 +23,13 @@ use super::{GroupApi, Reason};
 const PEOPLE_PER_PAGE: u32 = 50;
 /// Groups on one page of `group/bulk`: the site's default, which no site has been seen to refuse.
 const GROUPS_PER_PAGE: u32 = 50;
+/// Groups wanted of `groups/picker`. A limit of the site, 20 by default, may make them fewer.
+const PICKED: u32 = 100;
 /// The prefix of the gateway, in front of a cloud id.
 pub(super) const GATEWAY: &str = "/ex/jira/";
 
 /// What of this API may pass the relay.
-pub(super) const ALLOWED: [AllowedRequest; 11] = [
+pub(super) const ALLOWED: [AllowedRequest; 12] = [
     get("/rest/api/3/myself", &[]),
     get("/rest/api/3/mypermissions", &["permissions"]),
     listed(
@@ -52,6 +54,7 @@ pub(super) const ALLOWED: [AllowedRequest; 11] = [
     ),
     get("/rest/api/3/group/bulk", &["maxResults"]).and_several("groupId", MAX_ACCOUNTS),
     get("/rest/api/3/user/bulk", &["maxResults"]).and_several("accountId", MAX_ACCOUNTS),
+    get("/rest/api/3/groups/picker", &["maxResults"]).and_text("query"),
 ];
 
 /// Jira by one of two doors.
@@ -114,6 +117,17 @@ impl GroupApi for Jira {
             return page(&whole, "values", group, Next::End);
         }
         let total = number(&error_text, "total");
+        if error_text.get("groups").is_some() {
+            // `groups/picker` has no pages: what did not fit on its one is not shown.
+            let shown = page(&error_text, "groups", group, Next::End)?;
+            let is_whole = total.is_some_and(|total| total as usize <= shown.values.len());
+            let next = if is_whole { Next::End } else { Next::Offset };
+            return Some(Page {
+                total,
+                next,
+                ..shown
+            });
+        }
         let whole = page(&error_text, "values", group, Next::End)?;
         let read = number(&error_text, "startAt")
             .unwrap_or(0)
@@ -175,6 +189,7 @@ impl GroupApi for Jira {
             SiteCall::GroupsOf(_)
             | SiteCall::Groups(_)
             | SiteCall::GroupsById(_)
+            | SiteCall::GroupsNamed(_)
             | SiteCall::GroupsGranting { .. } => Scopes::new("read:jira-user", "read:group:jira"),
         })
     }
@@ -216,6 +231,10 @@ fn build_request(call: &SiteCall) -> Option<Request> {
             "/rest/api/3/group/bulk",
             "groupId",
             groups.iter().map(GroupId::as_str),
+        )),
+        SiteCall::GroupsNamed(name) => Request::get(format!(
+            "/rest/api/3/groups/picker?maxResults={PICKED}&query={}",
+            query_text(name)?
         )),
         SiteCall::GroupsGranting { access, start_at } => Request::get(format!(
             "/rest/api/3/group/bulk?{}&startAt={start_at}&maxResults={GROUPS_PER_PAGE}",
@@ -293,8 +312,18 @@ fn group(value: &Value) -> Option<Group> {
         id: text(value, "groupId").and_then(|id| GroupId::parse(id).ok()),
         has_id: text(value, "groupId").is_some(),
         name: filled(value, "name").unwrap_or_default(),
-        is_externally_managed: false,
+        managed_by: managed_by(value),
+        is_team: text(value, "usageType") == Some("TEAM_COLLABORATION"),
     })
+}
+
+/// As `groups/picker` documents it; no other list has the field.
+fn managed_by(group: &Value) -> Option<ManagedBy> {
+    match text(group, "managedBy")? {
+        "EXTERNAL" => Some(ManagedBy::External),
+        "ADMINS" | "TEAM_MEMBERS" | "OPEN" => Some(ManagedBy::Internal),
+        _ => None,
+    }
 }
 
 fn bad_request(action: Action, answer: &Answer) -> ResponseKind {

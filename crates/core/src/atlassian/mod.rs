@@ -28,7 +28,7 @@ pub use confluence::Confluence;
 pub use endpoint::{ApiHost, Endpoint, Product};
 pub use jira::Jira;
 pub use organization::Organization;
-pub use pages::{Group, Next, Page, Person};
+pub use pages::{Group, ManagedBy, Next, Page, Person};
 pub use request::{Host, Request, TENANT_PATH, cloud_id_in};
 pub use response::{HaltReason, ReadBack, Reason, ResponseKind, change, not_found, read_back};
 pub(crate) use response::{

@@ -18,7 +18,7 @@ use super::confirmed::is_empty;
 use super::error_text::{error_code, error_text};
 use super::jira::unknown;
 use super::json::{account, body, filled, ids, page, text};
-use super::pages::{Group, Next, Page, Person};
+use super::pages::{Group, ManagedBy, Next, Page, Person};
 use super::request::{Request, TENANT_PATH};
 use super::response::{HaltReason, ResponseKind};
 use super::scopes::Scopes;
@@ -106,7 +106,8 @@ impl GroupApi for Organization {
             | SiteCall::Members { .. }
             | SiteCall::MoreGroupsOf { .. }
             | SiteCall::Groups(PageToken::Place(_))
-            | SiteCall::GroupsGranting { .. } => return None,
+            | SiteCall::GroupsGranting { .. }
+            | SiteCall::GroupsNamed(_) => return None,
             SiteCall::Accounts(accounts) => {
                 let accounts = ids(accounts.iter().map(|account| account.as_str()));
                 let body = search("accountIds", &accounts, None);
@@ -180,7 +181,9 @@ impl GroupApi for Organization {
             | SiteCall::Members { .. }
             | SiteCall::MoreMembers { .. }
             | SiteCall::Accounts(_) => "read:directories:admin",
-            SiteCall::CloudIdOfSite | SiteCall::AdminPermission => return None,
+            SiteCall::CloudIdOfSite | SiteCall::AdminPermission | SiteCall::GroupsNamed(_) => {
+                return None;
+            }
             SiteCall::GroupsOf(_)
             | SiteCall::MoreGroupsOf { .. }
             | SiteCall::Groups(_)
@@ -251,7 +254,12 @@ fn group(value: &Value) -> Option<Group> {
             id: text(value, "id").and_then(|id| GroupId::parse(id).ok()),
             has_id: text(value, "id").is_some(),
             name: filled(value, "name").unwrap_or_default(),
-            is_externally_managed: synced || external || fixed,
+            managed_by: Some(if synced || external || fixed {
+                ManagedBy::External
+            } else {
+                ManagedBy::Internal
+            }),
+            is_team: false,
         }
     })
 }

@@ -66,6 +66,25 @@ pub struct Group {
     pub has_id: bool,
     /// Its name.
     pub name: String,
-    /// An identity provider keeps it, or the caller may not change it; only the organization says so.
-    pub is_externally_managed: bool,
+    /// Who manages it; `None` where the answer does not report it.
+    pub managed_by: Option<ManagedBy>,
+    /// A team of the people directory.
+    pub is_team: bool,
+}
+
+impl Group {
+    /// Whether it is known that the caller cannot change it.
+    #[must_use]
+    pub fn is_externally_managed(&self) -> bool {
+        self.managed_by == Some(ManagedBy::External)
+    }
+}
+
+/// Who manages a group.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ManagedBy {
+    /// An identity provider or another directory; or the caller may not change it.
+    External,
+    /// Admins or members.
+    Internal,
 }

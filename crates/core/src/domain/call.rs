@@ -87,6 +87,8 @@ pub enum SiteCall {
     Groups(PageToken),
     /// What there is to know of these groups, [`MAX_ACCOUNTS`] at most.
     GroupsById(Vec<GroupId>),
+    /// Groups whose names hold this text, with who manages each.
+    GroupsNamed(Box<str>),
     /// One page of the groups that give this access.
     GroupsGranting {
         /// What they give.

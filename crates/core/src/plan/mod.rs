@@ -46,7 +46,9 @@ pub use proposal::{FreezeError, Proposal, ProposalOrigin, SealedBy};
 pub use protection::{Protection, UnprotectError, Unprotected};
 pub use protection_rules::is_administration;
 pub use sealed::{SealError, SealedFile, SealedPlan, open_sealed, seal_plan};
-pub use site_facts::{ActiveMembers, MembershipStatus, RowsRead, SiteFacts, SitePerson, Why};
+pub use site_facts::{
+    ActiveMembers, AdminCoverage, MembershipStatus, RowsRead, SiteFacts, SitePerson, Why,
+};
 pub use site_label::OtherNames;
 pub use summary::{AccessLoss, PlanSummary};
 pub use totals::PlanTotals;

@@ -1,7 +1,7 @@
 //! A proposal: every selected row with what the site says of it, what protects it, and what the admin decided.
 //! What is protected cannot get into the [`Plan`] that is frozen from it, whether the plan removes or adds.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::choose::{Keep, KeepList, Kept, SelectionHistory};
@@ -319,6 +319,20 @@ impl Proposal {
             .filter(|(_, why)| why.iter().any(|protection| protection.is_administration()));
         let groups = administration.map(|(at, _)| self.items[*at].membership.group.clone());
         groups.filter(|group| seen.insert(group.clone())).collect()
+    }
+
+    /// The names of groups that are teams of the people directory, sorted.
+    #[must_use]
+    pub fn team_names(&self) -> Vec<&str> {
+        let teams = self.items.iter();
+        let teams = teams.filter(|item| self.facts.teams.contains(&item.membership.group));
+        let names: BTreeSet<&str> = teams
+            .map(|item| {
+                let name = self.facts.group_names.get(&item.membership.group);
+                &**name.unwrap_or(&item.group_name)
+            })
+            .collect();
+        names.into_iter().collect()
     }
 
     /// What will become of an item.

@@ -11,7 +11,7 @@ pub enum Protection {
     OwnAccount,
     /// The site says that the group carries site administration.
     SiteAdministration,
-    /// The site says that the group administers Jira.
+    /// The site says that the group administers an app: Jira, Confluence or another one.
     ProductAdministration,
     /// The group has a name that administration groups have, and the site could not be asked.
     AdministrationByName,
@@ -35,7 +35,7 @@ impl Protection {
         match self {
             Self::OwnAccount => "your own account",
             Self::SiteAdministration => "the group carries site administration",
-            Self::ProductAdministration => "the group administers Jira",
+            Self::ProductAdministration => "the group administers Jira, Confluence or another app",
             Self::AdministrationByName => "the group's name is that of an administration group",
             Self::AppAccount => "an app's own account: the app may stop working",
             Self::KeepList => "on your keep list",
@@ -84,7 +84,7 @@ impl Protection {
                 "This makes {user} an administrator of the whole site: the site says that {group} carries site administration."
             )),
             Self::ProductAdministration => Some(format!(
-                "This makes {user} an administrator of Jira: the site says that {group} administers it."
+                "This makes {user} an administrator of an app: the site says that {group} administers Jira, Confluence or another one."
             )),
             Self::AdministrationByName => Some(format!(
                 "This probably makes {user} an administrator: {group} is the name of an administration group, and the site did not say what this group can do."

@@ -27,7 +27,8 @@ pub(super) fn of_group(facts: &SiteFacts, group: &GroupId, name: &str) -> Vec<Pr
     // The site's name counts as well as the file's: an administration group may be called a team in the file.
     let site_name = facts.group_names.get(group).map_or("", |name| name);
     let by_name = [name, site_name].into_iter().any(|name| {
-        administers_beyond_jira(name) || (facts.by_name.is_some() && administers_jira(name))
+        administers_beyond_jira(name)
+            || (facts.knows_jira_admins_by_name_only() && administers_jira(name))
     });
     if protections.is_empty() && by_name {
         protections.push(Protection::AdministrationByName);

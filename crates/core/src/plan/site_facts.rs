@@ -71,6 +71,16 @@ pub enum RowsRead {
     Nothing(String),
 }
 
+/// Whose administration the site's answers cover, besides that of the site itself.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum AdminCoverage {
+    /// Jira's: by Jira's API, and by the organization's.
+    #[default]
+    Jira,
+    /// Confluence's. Its API does not report who administers Jira.
+    Confluence,
+}
+
 /// What the site says.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct SiteFacts {
@@ -82,8 +92,10 @@ pub struct SiteFacts {
     pub group_names_unread: Option<Why>,
     /// Groups that carry site administration.
     pub site_admins: HashSet<GroupId>,
-    /// Groups that administer Jira.
+    /// Groups that administer an app: whose, `coverage` says.
     pub admins: HashSet<GroupId>,
+    /// Whose administration `admins` covers.
+    pub coverage: AdminCoverage,
     /// Why administration groups had to be told by their names.
     pub by_name: Option<Why>,
     /// Which apps groups give.
@@ -92,8 +104,10 @@ pub struct SiteFacts {
     pub apps_unread: Option<Why>,
     /// Groups that an identity provider keeps, or that the caller may not change.
     pub kept_elsewhere: HashSet<GroupId>,
-    /// Why it is not known which groups are kept elsewhere, where it could be asked.
+    /// Why it is not known of every group whether it is kept elsewhere.
     pub kept_unread: Option<Why>,
+    /// Groups that are teams of the people directory.
+    pub teams: HashSet<GroupId>,
     /// Accounts of the plan that are apps'.
     pub app_accounts: HashSet<AccountId>,
     /// Why it is not known which accounts are apps'.
@@ -111,6 +125,11 @@ pub struct SiteFacts {
 }
 
 impl SiteFacts {
+    /// Whether groups that administer Jira can be recognized only by their names.
+    pub(super) fn knows_jira_admins_by_name_only(&self) -> bool {
+        self.by_name.is_some() || self.coverage == AdminCoverage::Confluence
+    }
+
     /// How many of so many rows the site said something of.
     #[must_use]
     pub fn rows_read(&self, rows: usize) -> RowsRead {

@@ -204,6 +204,7 @@ impl Survey {
             ..
         } = self;
         questions.end(&"the check was not finished".into());
+        questions.count_unmanaged();
         for (_, person) in reading.described() {
             // What the question about the account itself brought is more.
             if let Some(account) = &person.account

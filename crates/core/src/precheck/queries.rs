@@ -1,13 +1,15 @@
 //! The questions about groups and accounts, and what becomes of questions that bring nothing.
 
+mod answers;
+
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 use groupsweep_sheet::arrange_by_key;
 
-use crate::atlassian::{Endpoint, Group, GroupApi, Next, Page, Person, Reason};
+use crate::atlassian::{Endpoint, GroupApi, Product, Reason};
 use crate::domain::{Access, AccountId, Answer, GroupId, SiteCall, Timestamp, TransportError};
-use crate::plan::{Proposal, SiteFacts, SitePerson, Why, is_administration};
+use crate::plan::{AdminCoverage, Proposal, SiteFacts, Why, is_administration};
 use crate::run::{Listening, Pace, Rate, RateSignal, hold, rest};
 use crate::verify::{
     Actions, CallId, MAX_TRIES_UNUSABLE, NoApi, ReadError, ReadWait, read_response,
@@ -17,12 +19,6 @@ use crate::verify::{
 const MAX_AT_ONCE: usize = 6;
 /// Tries of a question after passing faults. Few: what is not known is said to be unknown, and it can be asked again.
 const TRIES: u8 = 3;
-/// Accounts asked for where the site does not give all of them on a page: its documented default.
-const FEW_ACCOUNTS: usize = 10;
-/// Groups read that give one access: a site that begins its list anew on each page is not read for ever.
-const MAX_GIVING: u32 = 5000;
-/// Members read of an administration group. Whoever removes that many admins does it elsewhere.
-const MAX_STAFF: u32 = 2000;
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 enum PrecheckCall {
@@ -33,6 +29,11 @@ enum PrecheckCall {
     Accounts(Vec<AccountId>),
     /// What these are called, and, by the organization, which of them an identity provider manages.
     GroupsById(Vec<GroupId>),
+    /// Who manages this one, by Jira's list of groups with such a name.
+    Management {
+        group: GroupId,
+        name: Arc<str>,
+    },
     ActiveMembers {
         group: GroupId,
         start_at: u32,
@@ -56,6 +57,8 @@ pub(super) struct Questions {
     pub(super) hopeless: Option<Reason>,
     /// Groups that the organization does not know in its directory.
     pub(super) unknown_groups: HashSet<GroupId>,
+    /// Groups of which nothing says who manages them.
+    unmanaged: usize,
     /// The proposal's groups and their names.
     groups: HashMap<GroupId, Arc<str>>,
     ready: VecDeque<(PrecheckCall, u8)>,
@@ -106,13 +109,23 @@ impl Questions {
             .into_iter()
             .partition(|ask| endpoint.request(&call(ask)).is_some());
         let ready: VecDeque<_> = can.into_iter().map(|ask| (ask, 0)).collect();
+        let coverage = match endpoint.product() {
+            Product::Jira | Product::Organization => AdminCoverage::Jira,
+            Product::Confluence => AdminCoverage::Confluence,
+        };
         let mut questions = Self {
             endpoint,
-            facts: SiteFacts::default(),
+            facts: SiteFacts {
+                coverage,
+                // Where they are asked for last, a check that ends early knows of none.
+                accounts_unread: (per_call == 1).then(|| "the check ended before that".into()),
+                ..SiteFacts::default()
+            },
             unknown: HashSet::new(),
             known: HashSet::new(),
             hopeless: None,
             unknown_groups: HashSet::new(),
+            unmanaged: 0,
             groups,
             asked: ready.len(),
             ready,
@@ -243,6 +256,10 @@ impl Questions {
                 let page = groups(api)?;
                 self.groups_by_id(asked, page);
             }
+            PrecheckCall::Management { group, .. } => {
+                let page = groups(api)?;
+                self.management(group, &page);
+            }
             PrecheckCall::ActiveMembers { group, start_at } => {
                 let page = people(api)?;
                 self.staff(group, *start_at, page);
@@ -255,160 +272,17 @@ impl Questions {
         Ok(())
     }
 
-    fn groups_giving(&mut self, access: Access, start_at: u32, page: &Page<Group>) {
-        let groups = page.values.iter().filter_map(|group| group.id.clone());
-        match access {
-            Access::SiteAdmin => self.facts.site_admins.extend(groups),
-            Access::Admin => self.facts.admins.extend(groups),
-            Access::App(app) => {
-                for group in groups {
-                    let apps = self.facts.apps.entry(group).or_default();
-                    if !apps.contains(&app) {
-                        apps.push(app);
-                    }
-                }
-            }
-        }
-        let on_page = u32::try_from(page.values.len()).unwrap_or(u32::MAX);
-        let read = start_at.saturating_add(on_page);
-        if page.next == Next::Offset && on_page > 0 && read < MAX_GIVING {
-            let start_at = read;
-            self.ask(PrecheckCall::Groups { access, start_at });
-        } else if !page.is_last() {
-            let why = "the list of such groups is longer than what could be read";
-            self.lost(&PrecheckCall::Groups { access, start_at }, &why.into());
-        } else if access == Access::SiteAdmin && self.facts.site_admins.is_empty() {
-            // In the centralized experience the role has no group behind it.
-            let why = "the site lists no group that gives site administration";
-            self.facts.by_name.get_or_insert(why.into());
-        }
-    }
-
-    /// Only the organization shows which groups an identity provider manages.
-    fn groups_unread(&mut self, why: &Why) {
-        if let Endpoint::Organization(_) = self.endpoint {
-            self.facts.kept_unread.get_or_insert_with(|| why.clone());
-        }
-        let unread = &mut self.facts.group_names_unread;
-        unread.get_or_insert_with(|| why.clone());
-    }
-
-    /// Takes how the site describes somebody.
-    pub(super) fn describe(&mut self, person: &Person) {
-        let Some(account) = &person.account else {
-            return;
-        };
-        if person.is_app {
-            self.facts.app_accounts.insert(account.clone());
-        }
-        let described = SitePerson {
-            name: person.name.as_str().into(),
-            email: person.email.as_deref().unwrap_or_default().into(),
-            active: person.active,
-        };
-        self.facts.people.insert(account.clone(), described);
-    }
-
     /// Asks for the accounts of the plan that nothing has described yet, where each takes a call of its own.
     pub(super) fn ask_for_names(&mut self, accounts: impl Iterator<Item = AccountId>) {
         if self.endpoint.api().ids_per_call() > 1 {
             return;
         }
+        self.facts.accounts_unread = None;
         let mut asked = HashSet::new();
         for account in accounts {
             if !self.facts.people.contains_key(&account) && asked.insert(account.clone()) {
                 self.ask(PrecheckCall::Accounts(vec![account]));
             }
-        }
-    }
-
-    fn accounts(&mut self, asked: &[AccountId], page: &Page<Person>) {
-        let known: HashSet<AccountId> = page
-            .values
-            .iter()
-            .filter_map(|person| person.account.clone())
-            .collect();
-        for person in &page.values {
-            self.describe(person);
-        }
-        let missing: Vec<AccountId> = asked
-            .iter()
-            .filter(|id| !known.contains(*id))
-            .cloned()
-            .collect();
-        self.known.extend(known);
-        if page.is_last() || missing.is_empty() {
-            self.unknown.extend(missing);
-        } else if asked.len() > FEW_ACCOUNTS {
-            // Shorter pages than asked for: nobody may be called unknown who only did not fit.
-            for few in missing.chunks(FEW_ACCOUNTS) {
-                self.ask(PrecheckCall::Accounts(few.to_vec()));
-            }
-        } else {
-            let why = "the site lists fewer accounts than it was asked for";
-            self.facts.accounts_unread.get_or_insert(why.into());
-        }
-    }
-
-    fn groups_by_id(&mut self, asked: &[GroupId], page: Page<Group>) {
-        let known: HashSet<GroupId> = page
-            .values
-            .iter()
-            .filter_map(|group| group.id.clone())
-            .collect();
-        let missing: Vec<GroupId> = asked
-            .iter()
-            .filter(|id| !known.contains(*id))
-            .cloned()
-            .collect();
-        if page.is_last() {
-            self.unknown_groups.extend(missing);
-        } else if !missing.is_empty() && asked.len() > FEW_ACCOUNTS {
-            // Shorter pages than asked for: what did not fit may be kept elsewhere too.
-            for few in missing.chunks(FEW_ACCOUNTS) {
-                self.ask(PrecheckCall::GroupsById(few.to_vec()));
-            }
-        } else if !missing.is_empty() {
-            let why = "the site lists fewer groups than it was asked for";
-            self.groups_unread(&why.into());
-        }
-        for group in page.values.iter().filter(|group| !group.name.is_empty()) {
-            if let Some(id) = &group.id {
-                let name = group.name.as_str().into();
-                self.facts.group_names.insert(id.clone(), name);
-            }
-        }
-        let kept = page
-            .values
-            .into_iter()
-            .filter(|group| group.is_externally_managed);
-        let kept = kept.filter_map(|group| group.id);
-        self.facts.kept_elsewhere.extend(kept);
-    }
-
-    fn staff(&mut self, group: &GroupId, start_at: u32, page: Page<Person>) {
-        let staff = page.values.iter().filter(|person| person.can_log_in());
-        let people = staff.filter_map(|person| person.account.clone());
-        let known = self.facts.staff.entry(group.clone()).or_default();
-        known.people.extend(people);
-        known.is_whole = page.is_last();
-        let on_page = u32::try_from(page.values.len()).unwrap_or(u32::MAX);
-        let read = start_at.saturating_add(on_page);
-        if on_page == 0 || read >= MAX_STAFF {
-            return;
-        }
-        let group = group.clone();
-        match page.next {
-            Next::End => {}
-            Next::Offset => self.ask(PrecheckCall::ActiveMembers {
-                group,
-                start_at: read,
-            }),
-            Next::Cursor(cursor) => self.ask(PrecheckCall::MoreStaff {
-                group,
-                cursor,
-                read,
-            }),
         }
     }
 
@@ -511,6 +385,9 @@ impl Questions {
                 self.facts.accounts_unread.get_or_insert(why);
             }
             PrecheckCall::GroupsById(_) => self.groups_unread(&why),
+            PrecheckCall::Management { .. } => {
+                self.facts.kept_unread.get_or_insert(why);
+            }
             PrecheckCall::ActiveMembers { group, .. } | PrecheckCall::MoreStaff { group, .. } => {
                 // Somebody read on an earlier page stays; nobody read says nothing.
                 let staff = self.facts.staff.entry(group.clone());
@@ -528,6 +405,7 @@ fn call(ask: &PrecheckCall) -> SiteCall {
         },
         PrecheckCall::Accounts(accounts) => SiteCall::Accounts(accounts.clone()),
         PrecheckCall::GroupsById(groups) => SiteCall::GroupsById(groups.clone()),
+        PrecheckCall::Management { name, .. } => SiteCall::GroupsNamed((&**name).into()),
         PrecheckCall::MoreStaff { group, cursor, .. } => SiteCall::MoreMembers {
             group: group.clone(),
             cursor: cursor.clone(),

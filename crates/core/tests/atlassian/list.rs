@@ -1,10 +1,14 @@
 //! What the adapters ask may pass the relay, and nothing beside it.
 
-use groupsweep_core::atlassian::{Endpoint, Host, RelayScope, is_allowed};
+use std::collections::BTreeSet;
+
+use groupsweep_core::atlassian::{Endpoint, Host, RelayScope, Request, is_allowed};
 use groupsweep_core::domain::{Method, SiteCall};
 use groupsweep_core::wire::MAX_CALL_BODY;
 
-use crate::atlassian::support::{CLOUD, GROUP, ORG, every_call, every_endpoint, pin};
+use crate::atlassian::support::{
+    ACCOUNT, CLOUD, DIRECTORY, GROUP, ORG, every_call, every_endpoint, pin,
+};
 
 fn is_listed(pin: &RelayScope, method: &str, target: &str) -> bool {
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
@@ -106,6 +110,129 @@ fn fifty_accounts_pass_and_one_more_does_not() {
     };
     assert!(is_listed(&pin(), "GET", &with(50)));
     assert!(!is_listed(&pin(), "GET", &with(51)));
+}
+
+#[test]
+fn a_name_in_a_query_is_percent_encoded_text_and_nothing_that_divides_an_address() {
+    let asks = |query: &str| {
+        let target = format!("/rest/api/3/groups/picker?maxResults=100&query={query}");
+        is_listed(&pin(), "GET", &target)
+    };
+    for fine in [
+        "a",
+        "R%C3%A4ume%20%26%20Pl%C3%A4tze",
+        "..",
+        "%2F%3F%23",
+        "~_-.",
+    ] {
+        assert!(asks(fine), "{fine}");
+    }
+    assert!(asks(&"a".repeat(3000)) && !asks(&"a".repeat(3001)));
+    for odd in [
+        "",
+        "a b",
+        "a/b",
+        "a?b",
+        "a#b",
+        "a+b",
+        "a;b",
+        "a=b",
+        "a\\b",
+        "a&query=b",
+        "ä",
+        "%",
+        "%4",
+        "%zz",
+        "%e4",
+        "%00",
+        "%0D%0A",
+        "%1F",
+        "%7F",
+        "%%41",
+        "@evil.example",
+    ] {
+        assert!(!asks(odd), "{odd:?}");
+    }
+    for (method, target) in [
+        ("GET", "/rest/api/3/groups/picker?query=a"),
+        ("GET", "/rest/api/3/groups/picker?maxResults=100"),
+        ("GET", "/rest/api/3/groups/picker?maxResults=a%20b&query=a"),
+        (
+            "GET",
+            "/rest/api/3/groups/picker?maxResults=100&query=a&accountId=b",
+        ),
+        ("POST", "/rest/api/3/groups/picker?maxResults=100&query=a"),
+        (
+            "GET",
+            "/rest/api/3/group/bulk?startAt=0&maxResults=50&query=a",
+        ),
+        (
+            "GET",
+            "/wiki/rest/api/group?accessType=a%20b&start=0&limit=200",
+        ),
+        ("GET", "/wiki/rest/api/group?accessType=admin"),
+        ("GET", "/wiki/rest/api/group/picker?query=a"),
+    ] {
+        assert!(!is_listed(&pin(), method, target), "{method} {target}");
+    }
+}
+
+#[test]
+fn a_name_that_the_list_would_refuse_is_not_asked_for() {
+    for odd in ["".to_owned(), "a\r\nb".to_owned(), "ä".repeat(501)] {
+        let call = SiteCall::GroupsNamed(odd.as_str().into());
+        assert_eq!(Endpoint::default().request(&call), None, "{odd:?}");
+    }
+}
+
+/// A request as the documents write it: ids as `{id}`, query keys once and without values.
+fn documented(request: &Request) -> String {
+    let (path, query) = request
+        .target
+        .split_once('?')
+        .unwrap_or((&request.target, ""));
+    let gateways = [
+        format!("/ex/jira/{CLOUD}"),
+        format!("/ex/confluence/{CLOUD}"),
+    ];
+    let mut prefixes = gateways.iter();
+    let path = prefixes
+        .find_map(|gateway| path.strip_prefix(gateway.as_str()))
+        .unwrap_or(path);
+    let account = ACCOUNT.replace(':', "%3A");
+    let ids = [GROUP, &account, ORG, DIRECTORY, "-"];
+    let segments = path
+        .split('/')
+        .map(|one| if ids.contains(&one) { "{id}" } else { one });
+    let path = segments.collect::<Vec<_>>().join("/");
+    let mut keys: Vec<&str> = query
+        .split('&')
+        .filter_map(|pair| pair.split('=').next())
+        .collect();
+    keys.dedup();
+    let keys = keys.join("&");
+    let mark = if keys.is_empty() { "" } else { "?" };
+    format!("{} {path}{mark}{keys}", request.method.as_str())
+}
+
+#[test]
+fn the_security_page_lists_the_calls_that_pass_and_no_others() {
+    let page = include_str!("../../../../SECURITY.md");
+    let section = page.split("## The calls").nth(1).unwrap();
+    let list = section.split("```").nth(1).unwrap();
+    let listed: BTreeSet<String> = list
+        .lines()
+        .filter(|line| !line.is_empty())
+        .map(str::to_owned)
+        .collect();
+    let endpoints = every_endpoint();
+    let asked = endpoints.iter().flat_map(|endpoint| {
+        every_call()
+            .into_iter()
+            .filter_map(|call| endpoint.request(&call))
+    });
+    let asked: BTreeSet<String> = asked.map(|request| documented(&request)).collect();
+    assert_eq!(listed, asked);
 }
 
 #[test]

@@ -81,7 +81,7 @@ fn any_one_of_three_signs_means_that_a_group_is_kept_elsewhere() {
             .groups(&answer(200, &body))
             .unwrap()
             .values[0]
-            .is_externally_managed
+            .is_externally_managed()
     };
     assert!(!kept(""));
     assert!(!kept(

@@ -106,6 +106,9 @@ pub(crate) fn every_call() -> Vec<SiteCall> {
             start_at: 50,
         },
         SiteCall::Accounts(vec![account(); 50]),
+        SiteCall::Accounts(vec![account()]),
+        SiteCall::GroupsById(vec![group()]),
+        SiteCall::GroupsNamed("Räume & Plätze/..?a=b#~+100 %".into()),
     ]
 }
 

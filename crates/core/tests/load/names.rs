@@ -19,7 +19,8 @@ fn on_the_site(groups: &[(usize, &str)]) -> Vec<Group> {
         id: GroupId::parse(&group(*n)).ok(),
         has_id: true,
         name: (*name).to_owned(),
-        is_externally_managed: false,
+        managed_by: None,
+        is_team: false,
     };
     groups.iter().map(one).collect()
 }

@@ -152,7 +152,7 @@ fn the_organization_tells_which_groups_an_identity_provider_keeps() {
     let kept: Vec<_> = list
         .groups
         .iter()
-        .map(|g| (g.name.as_str(), g.is_externally_managed))
+        .map(|g| (g.name.as_str(), g.is_externally_managed()))
         .collect();
     assert_eq!(kept, [("ours", false), ("synced", true)]);
 }

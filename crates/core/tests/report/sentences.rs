@@ -4,7 +4,8 @@ use groupsweep_core::domain::{ReaderTime, Timestamp};
 use groupsweep_core::plan::{Action, Category, Purpose};
 use groupsweep_core::report::VerificationFacts;
 use groupsweep_core::report::wording::{
-    leave_out, left_to_later, nothing_left_to_undo, nothing_to_undo, restore_after, verification,
+    leave_out, left_to_later, nothing_left_to_undo, nothing_to_undo, restore_after, teams,
+    verification,
 };
 use groupsweep_core::run::SeenLater;
 
@@ -139,5 +140,18 @@ fn one_unreadable_membership_is_one() {
     assert_eq!(
         verification(Purpose::Remove, &facts, ReaderTime::UTC),
         "Not verified: the membership could not be read."
+    );
+}
+
+#[test]
+fn teams_are_named_up_to_three_of_them() {
+    assert_eq!(teams(&[]), "");
+    assert_eq!(
+        teams(&["Kitchen"]),
+        "Kitchen is an Atlassian team, not an ordinary group. Changing teams this way has not been tried."
+    );
+    assert_eq!(
+        teams(&["A", "B", "C", "D", "E"]),
+        "5 groups are Atlassian teams, not ordinary groups: A, B, C and 2 more. Changing teams this way has not been tried."
     );
 }

@@ -28,7 +28,7 @@ pub use journey::{
     progress_name, question_name, ready, ready_without_proof, rest_button, trial_unseen,
 };
 pub use past::{changed, elsewhere, followed, only_there, past_run, undone, verified_in_short};
-pub use plan::{HeldBack, leave_out, why_checked, why_planned};
+pub use plan::{HeldBack, leave_out, teams, why_checked, why_planned};
 pub use resume::{CopyGoesOn, copy_dialog, resume_dialog};
 pub use state::{
     RunStage, done_note, group_members, headline, keyword, not_finished, report_step, run_step,

@@ -1,6 +1,6 @@
 //! The plan before it is confirmed.
 
-use crate::domain::{App, plural};
+use crate::domain::{App, plural, shown};
 use crate::plan::{Action, Category, MembershipStatus, Purpose};
 
 /// The check box that leaves a sort of rows out: what becomes of them otherwise. `None` for rows that are not asked
@@ -117,5 +117,29 @@ impl HeldBack {
             ));
         }
         sentences
+    }
+}
+
+/// Groups that are teams of the people directory, by their names; empty if there are none.
+#[must_use]
+pub fn teams(names: &[&str]) -> String {
+    const NAMED: usize = 3;
+    const UNTRIED: &str = "Changing teams this way has not been tried.";
+    let shown: Vec<_> = names.iter().take(NAMED).map(|name| shown(name)).collect();
+    let listed = shown.join(", ");
+    match names.len() {
+        0 => String::new(),
+        1 => format!("{listed} is an Atlassian team, not an ordinary group. {UNTRIED}"),
+        count => {
+            let more = count.saturating_sub(NAMED);
+            let more = if more == 0 {
+                String::new()
+            } else {
+                format!(" and {more} more")
+            };
+            format!(
+                "{count} groups are Atlassian teams, not ordinary groups: {listed}{more}. {UNTRIED}"
+            )
+        }
     }
 }

@@ -1,0 +1,208 @@
+//! What answers say of groups and accounts.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use crate::atlassian::{Group, Next, Page, Person};
+use crate::domain::{Access, AccountId, GroupId};
+use crate::plan::{SitePerson, Why};
+
+use super::{PrecheckCall, Questions, call};
+
+/// Accounts asked for where the site does not give all of them on a page: its documented default.
+const FEW_ACCOUNTS: usize = 10;
+/// Groups read that give one access: a site that begins its list anew on each page is not read for ever.
+const MAX_GIVING: u32 = 5000;
+/// Members read of an administration group. Whoever removes that many admins does it elsewhere.
+const MAX_STAFF: u32 = 2000;
+
+impl Questions {
+    pub(super) fn groups_giving(&mut self, access: Access, start_at: u32, page: &Page<Group>) {
+        let groups = page.values.iter().filter_map(|group| group.id.clone());
+        match access {
+            Access::SiteAdmin => self.facts.site_admins.extend(groups),
+            Access::Admin => self.facts.admins.extend(groups),
+            Access::App(app) => {
+                for group in groups {
+                    let apps = self.facts.apps.entry(group).or_default();
+                    if !apps.contains(&app) {
+                        apps.push(app);
+                    }
+                }
+            }
+        }
+        let on_page = u32::try_from(page.values.len()).unwrap_or(u32::MAX);
+        let read = start_at.saturating_add(on_page);
+        if page.next == Next::Offset && on_page > 0 && read < MAX_GIVING {
+            let start_at = read;
+            self.ask(PrecheckCall::Groups { access, start_at });
+        } else if !page.is_last() {
+            let why = "the list of such groups is longer than what could be read";
+            self.lost(&PrecheckCall::Groups { access, start_at }, &why.into());
+        } else if access == Access::SiteAdmin && self.facts.site_admins.is_empty() {
+            // In the centralized experience the role has no group behind it.
+            let why = "the site lists no group that gives site administration";
+            self.facts.by_name.get_or_insert(why.into());
+        }
+    }
+
+    pub(super) fn groups_unread(&mut self, why: &Why) {
+        self.facts.kept_unread.get_or_insert_with(|| why.clone());
+        let unread = &mut self.facts.group_names_unread;
+        unread.get_or_insert_with(|| why.clone());
+    }
+
+    /// Takes how the site describes somebody.
+    pub(in crate::precheck) fn describe(&mut self, person: &Person) {
+        let Some(account) = &person.account else {
+            return;
+        };
+        if person.is_app {
+            self.facts.app_accounts.insert(account.clone());
+        }
+        let described = SitePerson {
+            name: person.name.as_str().into(),
+            email: person.email.as_deref().unwrap_or_default().into(),
+            active: person.active,
+        };
+        self.facts.people.insert(account.clone(), described);
+    }
+
+    pub(super) fn accounts(&mut self, asked: &[AccountId], page: &Page<Person>) {
+        let known: HashSet<AccountId> = page
+            .values
+            .iter()
+            .filter_map(|person| person.account.clone())
+            .collect();
+        for person in &page.values {
+            self.describe(person);
+        }
+        let missing: Vec<AccountId> = asked
+            .iter()
+            .filter(|id| !known.contains(*id))
+            .cloned()
+            .collect();
+        self.known.extend(known);
+        if page.is_last() || missing.is_empty() {
+            self.unknown.extend(missing);
+        } else if asked.len() > FEW_ACCOUNTS {
+            // Shorter pages than asked for: nobody may be called unknown who only did not fit.
+            for few in missing.chunks(FEW_ACCOUNTS) {
+                self.ask(PrecheckCall::Accounts(few.to_vec()));
+            }
+        } else {
+            let why = "the site lists fewer accounts than it was asked for";
+            self.facts.accounts_unread.get_or_insert(why.into());
+        }
+    }
+
+    pub(super) fn groups_by_id(&mut self, asked: &[GroupId], page: Page<Group>) {
+        let known: HashSet<GroupId> = page
+            .values
+            .iter()
+            .filter_map(|group| group.id.clone())
+            .collect();
+        let missing: Vec<GroupId> = asked
+            .iter()
+            .filter(|id| !known.contains(*id))
+            .cloned()
+            .collect();
+        if page.is_last() {
+            self.unknown_groups.extend(missing);
+        } else if !missing.is_empty() && asked.len() > FEW_ACCOUNTS {
+            // Shorter pages than asked for: what did not fit may be kept elsewhere too.
+            for few in missing.chunks(FEW_ACCOUNTS) {
+                self.ask(PrecheckCall::GroupsById(few.to_vec()));
+            }
+        } else if !missing.is_empty() {
+            let why = "the site lists fewer groups than it was asked for";
+            self.groups_unread(&why.into());
+        }
+        for group in page.values {
+            let Some(id) = &group.id else { continue };
+            let name: Arc<str> = group.name.as_str().into();
+            if !name.is_empty() {
+                let names = &mut self.facts.group_names;
+                names.insert(id.clone(), Arc::clone(&name));
+            }
+            if group.managed_by.is_some() {
+                self.managed(id, &group);
+            } else {
+                self.ask_for_management(id, name);
+            }
+        }
+    }
+
+    /// By the name that the site gives the group: names in a file may be old.
+    fn ask_for_management(&mut self, group: &GroupId, name: Arc<str>) {
+        let group = group.clone();
+        let ask = PrecheckCall::Management { group, name };
+        if self.endpoint.request(&call(&ask)).is_some() {
+            self.ask(ask);
+        } else {
+            self.unmanaged += 1;
+        }
+    }
+
+    /// The list is of every group whose name holds the name; ours is told by its id.
+    pub(super) fn management(&mut self, group: &GroupId, page: &Page<Group>) {
+        let mut groups = page.values.iter();
+        let found = groups.find(|found| found.id.as_ref() == Some(group));
+        if let Some(found) = found {
+            self.managed(group, found);
+        }
+        if found.is_none_or(|found| found.managed_by.is_none()) {
+            self.unmanaged += 1;
+        }
+    }
+
+    fn managed(&mut self, id: &GroupId, group: &Group) {
+        if group.is_externally_managed() {
+            self.facts.kept_elsewhere.insert(id.clone());
+        }
+        if group.is_team {
+            self.facts.teams.insert(id.clone());
+        }
+    }
+
+    /// Why it is not known of some groups who manages them, if nothing worse is known.
+    pub(in crate::precheck) fn count_unmanaged(&mut self) {
+        let of = match (
+            self.unmanaged,
+            self.groups.len() - self.unknown_groups.len(),
+        ) {
+            (0, _) => return,
+            (unsaid, all) if unsaid == all => "it".to_owned(),
+            (unsaid, all) => format!("it for {unsaid} of {all} groups"),
+        };
+        let product = self.endpoint.product().name();
+        let why = format!("{product} does not report {of}");
+        self.facts.kept_unread.get_or_insert(why.into());
+    }
+
+    pub(super) fn staff(&mut self, group: &GroupId, start_at: u32, page: Page<Person>) {
+        let staff = page.values.iter().filter(|person| person.can_log_in());
+        let people = staff.filter_map(|person| person.account.clone());
+        let known = self.facts.staff.entry(group.clone()).or_default();
+        known.people.extend(people);
+        known.is_whole = page.is_last();
+        let on_page = u32::try_from(page.values.len()).unwrap_or(u32::MAX);
+        let read = start_at.saturating_add(on_page);
+        if on_page == 0 || read >= MAX_STAFF {
+            return;
+        }
+        let group = group.clone();
+        match page.next {
+            Next::End => {}
+            Next::Offset => self.ask(PrecheckCall::ActiveMembers {
+                group,
+                start_at: read,
+            }),
+            Next::Cursor(cursor) => self.ask(PrecheckCall::MoreStaff {
+                group,
+                cursor,
+                read,
+            }),
+        }
+    }
+}
