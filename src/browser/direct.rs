@@ -9,14 +9,19 @@ use futures_util::future::LocalBoxFuture;
 use web_sys::RequestRedirect;
 use zeroize::Zeroizing;
 
-use gloo_net::http::RequestBuilder;
-
 use crate::atlassian::{self, Host};
 use crate::connect::ApiAccess;
 use crate::domain::{Answer, Credentials, SiteAddress, SiteCall, TransportError};
 use crate::ports::Transport;
 
-use super::fetch::{self, send};
+use super::fetch::{Fetch, FetchFault};
+
+/// A browser asks the site before it sends any other header of ours.
+const HEADERS: [(&str, &str); 1] = [("accept", "application/json")];
+const HEADERS_WITH_LOGIN: [(&str, &str); 2] = [
+    ("accept", "application/json"),
+    ("x-atlassian-token", "no-check"),
+];
 
 /// Calls straight to the site.
 #[derive(Clone)]
@@ -48,41 +53,43 @@ impl Direct {
         }
     }
 
-    fn builder(&self, request: &atlassian::Request) -> Result<RequestBuilder, TransportError> {
+    async fn send(self, request: atlassian::Request) -> Result<Answer, TransportError> {
         let origin = match request.host() {
             Host::Site => &self.origin,
             Host::Gateway => self.gateway.as_ref().ok_or(TransportError::NoSuchCall)?,
         };
-        let url = format!("{origin}{}", request.target);
-        let builder = fetch::request(&url, request.method)
-            // A followed redirect would carry the login to wherever it points.
-            .redirect(RequestRedirect::Error)
-            .header("accept", "application/json");
-        if !request.needs_login() {
-            return Ok(builder);
-        }
-        let login = self.credentials.header(self.api_access.scheme);
-        let login = Zeroizing::new(login.ok_or(TransportError::NoSuchCall)?);
-        Ok(builder
-            .header("x-atlassian-token", "no-check")
-            .header("authorization", &login))
+        let login = if request.needs_login() {
+            let login = self.credentials.header(self.api_access.scheme);
+            Some(Zeroizing::new(login.ok_or(TransportError::NoSuchCall)?))
+        } else {
+            None
+        };
+        let headers: &[_] = if login.is_some() {
+            &HEADERS_WITH_LOGIN
+        } else {
+            &HEADERS
+        };
+        let fetch = Fetch {
+            method: request.method,
+            url: format!("{origin}{}", request.target),
+            redirect: RequestRedirect::Error,
+            headers,
+            authorization: login.as_ref().map(|login| login.as_str()),
+            body: request.body,
+        };
+        fetch.send().await.map_err(|fault| match fault {
+            FetchFault::TimedOut => TransportError::TimedOut,
+            FetchFault::Lost => TransportError::Blocked,
+        })
     }
 }
 
 impl Transport for Direct {
     fn call(&self, call: SiteCall) -> LocalBoxFuture<'static, Result<Answer, TransportError>> {
-        let request = self
-            .api_access
-            .endpoint
-            .request(&call)
-            .ok_or(TransportError::NoSuchCall);
-        let ready = request.and_then(|request| Ok((self.builder(&request)?, request.body)));
+        let route = self.clone();
         async move {
-            let (builder, body) = ready?;
-            send(builder, body)
-                .await
-                .map(|(_, answer)| answer)
-                .ok_or(TransportError::Blocked)
+            let request = route.api_access.endpoint.request(&call);
+            route.send(request.ok_or(TransportError::NoSuchCall)?).await
         }
         .boxed_local()
     }

@@ -1,14 +1,40 @@
-//! One fetch, abandoned when its future is dropped.
+//! One call by the browser's `fetch`, without cookies and caches, abandoned when its future is dropped.
 
+use futures_util::future::{Either, select};
 use gloo_net::http::{Method, Request, RequestBuilder, Response};
+use gloo_timers::future::TimeoutFuture;
 use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortController, ReadableStreamDefaultReader, RequestCache, RequestCredentials, ResponseType,
+    AbortController, AbortSignal, ReadableStreamDefaultReader, RequestCache, RequestCredentials,
+    RequestRedirect, ResponseType,
 };
 
 use crate::domain::{self, Answer, FORWARDED_RESPONSE_HEADERS};
+use crate::wire::{ANSWER_WITHIN, MAX_ANSWER_BODY};
+
+/// A call, and what its route does differently from others.
+pub(super) struct Fetch<'a> {
+    pub(super) method: domain::Method,
+    pub(super) url: String,
+    /// A followed redirect would carry the login to wherever it points, so no route follows any.
+    pub(super) redirect: RequestRedirect,
+    pub(super) headers: &'a [(&'a str, &'a str)],
+    /// Hazard: this is the secret.
+    pub(super) authorization: Option<&'a str>,
+    /// JSON.
+    pub(super) body: Option<String>,
+}
+
+/// Why a fetch brought no answer. Either way the call may have taken effect.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum FetchFault {
+    /// None within [`ANSWER_WITHIN`].
+    TimedOut,
+    /// The browser brought none, only a part of it, or more than [`MAX_ANSWER_BODY`].
+    Lost,
+}
 
 /// Aborts its fetch when dropped, unless the answer has come.
 struct AbortOnDrop(AbortController);
@@ -19,33 +45,58 @@ impl Drop for AbortOnDrop {
     }
 }
 
-/// A request without cookies and caches. The relay passes the site's redirects
-/// back without a `Location`, so there is none to follow by that route.
-pub(super) fn request(url: &str, method: domain::Method) -> RequestBuilder {
-    let method = match method {
-        domain::Method::Get => Method::GET,
-        domain::Method::Post => Method::POST,
-        domain::Method::Delete => Method::DELETE,
-    };
-    RequestBuilder::new(url)
-        .method(method)
-        .cache(RequestCache::NoStore)
-        .credentials(RequestCredentials::Omit)
+impl Fetch<'_> {
+    /// Sends it once and takes the whole answer, with the limits that the relay has.
+    pub(super) async fn send(self) -> Result<Answer, FetchFault> {
+        let answer = Box::pin(self.exchange());
+        let over = TimeoutFuture::new(u32::try_from(ANSWER_WITHIN.0).unwrap_or(u32::MAX));
+        match select(answer, over).await {
+            Either::Left((answer, _)) => answer.ok_or(FetchFault::Lost),
+            Either::Right(_) => Err(FetchFault::TimedOut),
+        }
+    }
+
+    async fn exchange(self) -> Option<Answer> {
+        let guard = AbortOnDrop(AbortController::new().ok()?);
+        let request = self.request(&guard.0.signal())?;
+        whole(request.send().await.ok()?).await
+    }
+
+    fn request(self, signal: &AbortSignal) -> Option<Request> {
+        let method = match self.method {
+            domain::Method::Get => Method::GET,
+            domain::Method::Post => Method::POST,
+            domain::Method::Delete => Method::DELETE,
+        };
+        let mut request = RequestBuilder::new(&self.url)
+            .method(method)
+            .cache(RequestCache::NoStore)
+            .credentials(RequestCredentials::Omit)
+            .redirect(self.redirect)
+            .abort_signal(Some(signal));
+        for (name, value) in self.headers {
+            request = request.header(name, value);
+        }
+        if let Some(authorization) = self.authorization {
+            request = request.header("authorization", authorization);
+        }
+        match self.body {
+            Some(body) => request
+                .header("content-type", "application/json")
+                .body(body),
+            None => request.build(),
+        }
+        .ok()
+    }
 }
 
-/// Sends once and takes an answer of at most so many bytes; `None` when the browser brought no whole response.
-pub(super) async fn send_within(
-    builder: RequestBuilder,
-    body: Option<String>,
-    most: usize,
-) -> Option<Answer> {
-    let guard = AbortOnDrop(AbortController::new().ok()?);
-    let response = sent(builder, body, &guard).await?;
+/// The answer, once all of it has come; none if it breaks off or is too long.
+async fn whole(response: Response) -> Option<Answer> {
     let mut bytes = Vec::new();
     if let Some(stream) = response.body() {
         let reader: ReadableStreamDefaultReader = stream.get_reader().dyn_into().ok()?;
         while let Some(chunk) = next_chunk(&reader).await? {
-            if bytes.len() + chunk.length() as usize > most {
+            if bytes.len() + chunk.length() as usize > MAX_ANSWER_BODY {
                 return None;
             }
             bytes.extend(chunk.to_vec());
@@ -70,38 +121,6 @@ async fn next_chunk(reader: &ReadableStreamDefaultReader) -> Option<Option<Uint8
     }
     let value = Reflect::get(&read, &"value".into()).ok()?;
     value.dyn_into().ok().map(Some)
-}
-
-/// Sends once; `None` when the browser brought no response.
-pub(super) async fn send(
-    builder: RequestBuilder,
-    body: Option<String>,
-) -> Option<(Response, Answer)> {
-    let guard = AbortOnDrop(AbortController::new().ok()?);
-    let response = sent(builder, body, &guard).await?;
-    let body = response.text().await.ok()?;
-    let answer = Answer {
-        status: response.status(),
-        headers: listed(&response),
-        body,
-    };
-    Some((response, answer))
-}
-
-async fn sent(
-    builder: RequestBuilder,
-    body: Option<String>,
-    guard: &AbortOnDrop,
-) -> Option<Response> {
-    let builder = builder.abort_signal(Some(&guard.0.signal()));
-    let request: Request = match body {
-        Some(body) => builder
-            .header("content-type", "application/json")
-            .body(body),
-        None => builder.build(),
-    }
-    .ok()?;
-    request.send().await.ok()
 }
 
 /// The listed headers. What a browser hands over is unpacked, whatever the header says.

@@ -9,19 +9,16 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use futures_util::FutureExt;
-use futures_util::future::{Either, LocalBoxFuture, select};
-use gloo_timers::future::TimeoutFuture;
+use futures_util::future::LocalBoxFuture;
 use web_sys::RequestRedirect;
 
 use crate::atlassian::{Host, RelayScope, cloud_id_in};
 use crate::connect::ApiAccess;
 use crate::domain::{Answer, CloudId, Credentials, OrgId, SiteAddress, SiteCall, TransportError};
 use crate::ports::Transport;
-use crate::wire::{
-    ANSWER_WITHIN, CALL_HEADERS, CallLogin, CallToMake, MAX_ANSWER_BODY, Outgoing, RelayFault,
-};
+use crate::wire::{CALL_HEADERS, CallLogin, CallToMake, Outgoing, RelayFault};
 
-use super::fetch::{self, send_within};
+use super::fetch::{Fetch, FetchFault};
 use header_rule::HeaderRule;
 pub use permission::PermissionRequest;
 
@@ -182,20 +179,18 @@ impl Pinned {
         if !permission::is_permitted(std::slice::from_ref(origin)).await {
             return Err(not_permitted);
         }
-        let mut request = fetch::request(&format!("{origin}{}", call.path_and_query), call.method)
-            .redirect(RequestRedirect::Manual);
-        for (name, value) in CALL_HEADERS {
-            request = request.header(name, value);
-        }
-        if let Some(authorization) = &call.authorization {
-            request = request.header("authorization", authorization);
-        }
-        let answer = send_within(request, call.body, MAX_ANSWER_BODY);
-        let over = TimeoutFuture::new(u32::try_from(ANSWER_WITHIN.0).unwrap_or(u32::MAX));
-        match select(Box::pin(answer), over).await {
-            Either::Left((answer, _)) => answer.ok_or(TransportError::Cut),
-            Either::Right(_) => Err(TransportError::TimedOut),
-        }
+        let fetch = Fetch {
+            method: call.method,
+            url: format!("{origin}{}", call.path_and_query),
+            redirect: RequestRedirect::Manual,
+            headers: &CALL_HEADERS,
+            authorization: call.authorization.as_deref(),
+            body: call.body,
+        };
+        fetch.send().await.map_err(|fault| match fault {
+            FetchFault::TimedOut => TransportError::TimedOut,
+            FetchFault::Lost => TransportError::Cut,
+        })
     }
 }
 

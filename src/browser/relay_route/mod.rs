@@ -9,6 +9,7 @@ use std::rc::Rc;
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use gloo_timers::future::TimeoutFuture;
+use web_sys::RequestRedirect;
 
 use crate::connect::ApiAccess;
 use crate::domain::{Answer, Credentials, Method, SiteCall, Span, TransportError};
@@ -18,7 +19,7 @@ use crate::wire::{
     RetryBudget,
 };
 
-use super::fetch::{request, send};
+use super::fetch::Fetch;
 use super::network::BrowserNetwork;
 use super::records::draw_run_id;
 use socket::RelaySocket;
@@ -182,10 +183,18 @@ async fn is_there(access: RelayAccess) -> Result<(), TransportError> {
 /// [`TransportError::RelayUnreachable`] or [`TransportError::RelayRefused`].
 pub async fn greet(access: &RelayAccess) -> Result<Hello, TransportError> {
     let url = format!("{}{}", access.origin, wire::HELLO_PATH);
-    let builder = request(&url, Method::Get).header(wire::KEY, &access.key);
-    let (_, answer) = send(builder, None)
+    let hello = Fetch {
+        method: Method::Get,
+        url,
+        redirect: RequestRedirect::Error,
+        headers: &[(wire::KEY, &access.key)],
+        authorization: None,
+        body: None,
+    };
+    let answer = hello
+        .send()
         .await
-        .ok_or(TransportError::RelayUnreachable)?;
+        .map_err(|_| TransportError::RelayUnreachable)?;
     if answer.status != 200 {
         return Err(TransportError::RelayRefused);
     }
