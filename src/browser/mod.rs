@@ -27,7 +27,10 @@ pub use address::{
 pub use before_unload::warn_before_leaving;
 pub use clock::{BrowserClock, utc_offset, wall_clock};
 pub use direct::Direct;
-pub use extension::{ExtensionRoute, PermissionRequest, give_back_permission, is_extension};
+pub use extension::{
+    ExtensionRoute, PermissionAfter, PermissionRequest, SitePermissions, is_extension,
+    remove_rules_left_by_earlier_pages,
+};
 pub use file::{
     FileError, FileSource, RewindError, Written, read_column, read_file, read_record_file,
     read_small_file, start_file_helper, write_results,

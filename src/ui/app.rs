@@ -15,13 +15,19 @@ use super::report::ReportScreen;
 use super::run::RunScreen;
 use super::step::Step;
 use super::steps::tab_title;
-use crate::browser::{on_relay_in_address, start_file_helper, start_ticker, warn_before_leaving};
+use crate::browser::{
+    is_extension, on_relay_in_address, remove_rules_left_by_earlier_pages, start_file_helper,
+    start_ticker, warn_before_leaving,
+};
 
 /// The whole page.
 #[component]
 pub fn App() -> impl IntoView {
     let session = AppState::new();
     provide_context(session);
+    if is_extension() {
+        leptos::task::spawn_local(remove_rules_left_by_earlier_pages());
+    }
     session.find_relay();
     session.connect_practice();
     start_ticker();

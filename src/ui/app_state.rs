@@ -13,7 +13,8 @@ use leptos::prelude::*;
 use crate::atlassian::Caller;
 use crate::atlassian_sim::Site;
 use crate::browser::{
-    FileSource, RelayAccess, Remembered, RunRecord, Store, TabChannel, relay_in_address,
+    FileSource, RelayAccess, Remembered, RunRecord, SitePermissions, Store, TabChannel,
+    relay_in_address,
 };
 use crate::choose::{Filter, SelectionHistory, Sorting};
 use crate::connect::{Abilities, Connection, KnownAccess};
@@ -237,6 +238,8 @@ pub(super) struct AppState {
     /// Number of the latest check: answers to earlier ones are stale.
     pub(super) check_no: StoredValue<u64>,
     pub(super) transport: StoredValue<Option<Rc<dyn Transport>>, LocalStorage>,
+    /// Where the page is an extension: the sites that the browser was asked for.
+    pub(super) permissions: StoredValue<SitePermissions>,
     pub(super) practice: StoredValue<Option<Rc<RefCell<Site>>>, LocalStorage>,
     pub(super) sweep: RwSignal<Option<ActiveRun>, LocalStorage>,
     /// Pauses that sites asked earlier runs of this page for.
@@ -332,6 +335,7 @@ impl AppState {
             known_access: StoredValue::new(None),
             check_no: StoredValue::new(0),
             transport: StoredValue::new_local(None),
+            permissions: StoredValue::new(SitePermissions::default()),
             practice: StoredValue::new_local(None),
             sweep: RwSignal::new_local(None),
             pauses: StoredValue::new(SitePauses::default()),
@@ -509,9 +513,9 @@ impl AppState {
         self.source.set_value(None);
         self.close_load();
         self.load.names.set_value(None);
-        self.transport.set_value(None);
         self.practice.set_value(None);
         self.wipe_login();
+        self.end_connection();
         self.known_access.set_value(None);
         self.abilities.set(None);
         self.form.product.set(None);
@@ -522,7 +526,6 @@ impl AppState {
         self.form.recall();
         self.form.is_kind_chosen.set(false);
         self.form.kind.set(SiteChoice::Practice);
-        self.link.set(ConnectionState::None);
         self.preselect_site();
         self.step.set(Step::Import);
     }

@@ -51,7 +51,7 @@ pub(super) struct Form {
     pub(super) relay_address: RwSignal<String>,
     /// This login was found to need Atlassian's gateway: the next check asks for its permission, too.
     pub(super) needs_gateway: RwSignal<bool>,
-    /// Disconnect gives the permission for the site back.
+    /// At its end, a connection of the extension gives the permission for its site back.
     pub(super) gives_back: RwSignal<bool>,
     pub(super) answer_time: RwSignal<u32>,
     pub(super) faults: RwSignal<u32>,

@@ -7,13 +7,13 @@ use std::rc::Rc;
 use leptos::ev;
 use leptos::prelude::*;
 
-use crate::browser::{BrowserClock, give_back_permission, wall_clock};
+use crate::browser::{BrowserClock, wall_clock};
 use crate::connect::{Activity, ClockPair, Idle};
-use crate::domain::{SiteAddress, TypedToken};
+use crate::domain::TypedToken;
 use crate::ports::Clock;
 
 use super::app_state::{AppState, ConnectionState, VerificationState};
-use super::form::{Route, SiteChoice};
+use super::form::SiteChoice;
 
 /// How often the clocks are looked at, in milliseconds. By the page's own timer: it may come late in a hidden
 /// tab, and half an hour may well be half an hour and a minute.
@@ -99,7 +99,6 @@ impl AppState {
         // What is only being read is given up.
         self.stop_verifying();
         if !self.is_run_under_way() {
-            self.give_permission_back();
             self.wipe_login();
             self.form.email.set(String::new());
             self.left
@@ -107,25 +106,15 @@ impl AppState {
         }
     }
 
-    /// Where the page is an extension and the admin wants it: the browser lets it call the site no longer.
-    fn give_permission_back(self) {
-        let form = self.form;
-        if form.route.get_untracked() == Route::Extension && form.gives_back.get_untracked() {
-            let site = SiteAddress::parse_for_relay(&form.address.get_untracked());
-            let _ = site.map(|site| give_back_permission(&site));
-        }
-    }
-
-    /// Wipes the token from the form and from memory, and closes the route: with the last hand on it go its
-    /// socket and its login. The answer to a check that is under way is not waited for any more.
+    /// Wipes the token from the form and from memory, and ends the connection to the site.
     pub(super) fn wipe_login(self) {
         self.form.token.set(TypedToken::default());
+        // The answer to a check that is under way is not waited for any more.
         self.check_no.update_value(|number| *number += 1);
         if self.form.kind.get_untracked() == SiteChoice::Atlassian {
             self.leave_load();
-            self.transport.set_value(None);
             self.open_dialog.set(None);
-            self.link.set(ConnectionState::None);
+            self.end_connection();
         }
     }
 }

@@ -10,6 +10,7 @@ mod carry;
 mod choose;
 mod confirm;
 mod connect;
+mod connection;
 mod damaged;
 mod downloads;
 mod draft;

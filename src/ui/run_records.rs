@@ -231,8 +231,7 @@ impl AppState {
             self.link.set(ConnectionState::None);
             self.connect_practice();
         } else if !connected {
-            self.link.set(ConnectionState::None);
-            self.transport.set_value(None);
+            self.end_connection();
         }
         let ready = connected || target.is_practice();
         if errand == ReopenFor::Report || ready {

@@ -36,6 +36,12 @@ pub(super) fn value(json: &serde_json::Value) -> JsValue {
     JSON::parse(&json.to_string()).unwrap_or(JsValue::UNDEFINED)
 }
 
+/// What a promise brings, as JSON.
+pub(super) async fn json(promise: Option<Promise>) -> Option<serde_json::Value> {
+    let text = String::from(JSON::stringify(&brought(promise).await?).ok()?);
+    serde_json::from_str(&text).ok()
+}
+
 /// The number of this tab; none where the browser does not say.
 pub(super) async fn own_tab() -> Option<f64> {
     let tab = brought(call("tabs", "getCurrent", &JsValue::UNDEFINED)).await?;

@@ -3,8 +3,9 @@
 
 use js_sys::Math;
 use serde_json::{Value, json};
+use wasm_bindgen::JsValue;
 
-use super::chrome::{brought, call, own_tab, value};
+use super::chrome::{self, brought, call, own_tab, value};
 use super::permission::without_port;
 
 /// What a browser adds and no program sends.
@@ -24,6 +25,7 @@ const REMOVED: [&str; 14] = [
     "dnt",
     "priority",
 ];
+const RULES: &str = "declarativeNetRequest";
 const OUR_NAME: &str = concat!("groupsweep-extension/", env!("CARGO_PKG_VERSION"));
 
 /// The rule. It is removed when this is dropped, and by the browser at the end of its session.
@@ -53,7 +55,7 @@ impl HeaderRule {
             "action": { "type": "modifyHeaders", "requestHeaders": headers() },
         });
         let change = value(&json!({ "addRules": [rule] }));
-        brought(call("declarativeNetRequest", "updateSessionRules", &change)).await?;
+        brought(call(RULES, "updateSessionRules", &change)).await?;
         Some(Self(number))
     }
 }
@@ -61,11 +63,38 @@ impl HeaderRule {
 impl Drop for HeaderRule {
     fn drop(&mut self) {
         let change = value(&json!({ "removeRuleIds": [self.0] }));
-        let removed = call("declarativeNetRequest", "updateSessionRules", &change);
+        let removed = call(RULES, "updateSessionRules", &change);
         wasm_bindgen_futures::spawn_local(async move {
             // Left in place it would change this tab's own calls only.
             let _ = brought(removed).await;
         });
+    }
+}
+
+/// Removes the rules of pages that are gone: of this tab before it was loaded again, and of tabs that were closed. A page
+/// calls this once, before it sets a rule of its own.
+pub async fn remove_rules_left_by_earlier_pages() {
+    let rules = chrome::json(call(RULES, "getSessionRules", &JsValue::UNDEFINED)).await;
+    let tabs = chrome::json(call("tabs", "query", &value(&json!({})))).await;
+    let (Some(Value::Array(rules)), Some(Value::Array(tabs)), Some(own)) =
+        (rules, tabs, own_tab().await)
+    else {
+        return;
+    };
+    let is_open = |tab: &Value| tabs.iter().any(|open| open["id"] == *tab);
+    let is_left = |rule: &&Value| {
+        let tab = &rule["condition"]["tabIds"][0];
+        tab.as_u64() == Some(whole(own).into()) || (tab.is_u64() && !is_open(tab))
+    };
+    let left: Vec<_> = rules
+        .iter()
+        .filter(is_left)
+        .map(|rule| &rule["id"])
+        .collect();
+    if !left.is_empty() {
+        let change = value(&json!({ "removeRuleIds": left }));
+        // Unheard: left in place they would change this tab's own calls only.
+        let _ = brought(call(RULES, "updateSessionRules", &change)).await;
     }
 }
 

@@ -20,7 +20,8 @@ use crate::wire::{CALL_HEADERS, CallLogin, CallToMake, Outgoing, RelayFault};
 
 use super::fetch::{Fetch, FetchFault};
 use header_rule::HeaderRule;
-pub use permission::PermissionRequest;
+pub use header_rule::remove_rules_left_by_earlier_pages;
+pub use permission::{PermissionAfter, PermissionRequest, SitePermissions};
 
 /// Calls at once over HTTP/2, where one connection carries them all. Over HTTP/1.1 the browser itself makes six.
 const MAX_CONCURRENCY: usize = 64;
@@ -33,14 +34,6 @@ pub fn is_extension() -> bool {
         protocol.as_deref(),
         Some("chrome-extension:" | "moz-extension:")
     )
-}
-
-/// Gives back the permission to call a site and its gateway.
-pub fn give_back_permission(site: &SiteAddress) {
-    permission::give_back(&[site.origin()]);
-    if let Some(gateway) = site.gateway().filter(|gateway| *gateway != site.origin()) {
-        permission::give_back(&[gateway]);
-    }
 }
 
 /// What every route to one site by one login shares.
@@ -93,6 +86,14 @@ impl ExtensionRoute {
         }
     }
 
+    /// Makes a call, once, if it is on the list.
+    ///
+    /// # Errors
+    /// [`TransportError::NoSuchCall`] if it is not: nothing was sent.
+    pub async fn forward(&self, call: CallToMake) -> Result<Answer, TransportError> {
+        self.pinned.forward(call).await
+    }
+
     /// Sets the rule for the headers of this route's calls; false if the browser refuses it.
     pub async fn prepare(&self) -> bool {
         let mut origins = vec![self.pinned.site.clone()];
@@ -133,7 +134,7 @@ impl Transport for ExtensionRoute {
         let route = self.clone();
         async move {
             let to_make = route.to_make(&call).ok_or(TransportError::NoSuchCall)?;
-            route.pinned.forward(to_make).await
+            route.forward(to_make).await
         }
         .boxed_local()
     }

@@ -6,7 +6,9 @@ use std::rc::Rc;
 use leptos::prelude::*;
 
 use crate::atlassian::{ApiHost, Caller, Confluence, Endpoint, Jira, Product};
-use crate::browser::{BrowserNetwork, Direct, ExtensionRoute, PermissionRequest, RelayRoute};
+use crate::browser::{
+    BrowserNetwork, Direct, ExtensionRoute, PermissionRequest, RelayRoute, SitePermissions,
+};
 use crate::connect::{
     Account, ApiAccess, Connection, KnownAccess, LoginDiscovery, LoginFound, LoginInput, LoginKind,
     Probe, ProbeStep, Problem, Target,
@@ -293,7 +295,9 @@ fn described(session: AppState) -> Result<FormSummary, FormError> {
         terms.organization = typed_organization(session)?;
         let organization = terms.organization.clone();
         let extension = ExtensionRoute::new(&site, organization, typed()?, api_access);
-        let permission = Some(PermissionRequest::begin(hosts(session, &site, terms.login)));
+        let origins = hosts(session, &site, terms.login);
+        let ask = |permissions: &mut SitePermissions| permissions.ask(&site, origins);
+        let permission = session.permissions.try_update_value(ask);
         return Ok(FormSummary {
             checked_by: CheckedBy::Extension(extension),
             site,
@@ -493,8 +497,7 @@ fn connected(session: AppState, transport: Option<Rc<dyn Transport>>, connection
     if transport.is_some() && !connection.target.is_practice() {
         session.form.remember();
     }
-    session.transport.set_value(transport);
-    session.link.set(ConnectionState::Made(connection));
+    session.take_connection(transport, connection);
     session.run_errand();
 }
 

@@ -49,7 +49,7 @@ pub(super) fn Disconnect() -> impl IntoView {
                             prop:checked=move || session.form.gives_back.get()
                             on:change:target=move |event| session.form.gives_back.set(event.target().checked())
                         />
-                        " When disconnecting, remove this extension's permission for the site"
+                        " When the connection ends, remove this extension's permission for the site"
                     </label>
                 </Show>
                 <p id="disconnect-hint" class="sub">

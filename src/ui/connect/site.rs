@@ -41,7 +41,7 @@ fn Card(kind: SiteChoice, name: &'static str, text: &'static str) -> impl IntoVi
         session.form.is_kind_chosen.set(true);
         session.leave_practice_run();
         session.form.kind.set(kind);
-        session.link.set(ConnectionState::None);
+        session.end_connection();
         session.connect_practice();
     };
     view! {
@@ -110,10 +110,9 @@ impl AppState {
         self.trouble.set(None);
         self.open_dialog.set(None);
         self.downloaded.set(false);
-        self.transport.set_value(None);
         // The next practice run begins with the members of the file again.
         self.practice.set_value(None);
-        self.link.set(ConnectionState::None);
+        self.end_connection();
         self.connect_practice();
         self.lay_keep_list();
         self.keep_draft();

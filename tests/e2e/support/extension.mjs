@@ -8,7 +8,7 @@ import { chromium } from 'playwright-core';
 import { writeExtension } from '../../../scripts/extension.mjs';
 import { FLAGS } from './browser.mjs';
 import { GroupsweepPage } from './page.mjs';
-import { startSite } from './site.mjs';
+import { EMAIL, startSite, TOKEN } from './site.mjs';
 
 const HERE = 'http://127.0.0.1/*';
 
@@ -26,13 +26,18 @@ export async function unpackedExtension(t, granted = [HERE]) {
   return { args: [`--disable-extensions-except=${folder}`, `--load-extension=${folder}`], address: `chrome-extension://${id}/index.html` };
 }
 
-/** Opens the extension; with `members` there is a site that holds them. */
-export async function openExtension(t, { members, site: siteOptions, granted, before } = {}) {
+/**
+ * Opens the extension; with `members` there is a site that holds them, and `between` may put something before it, as in
+ * `openStage`. `before` runs in every page before its own code. `tab` opens the extension in a further tab.
+ */
+export async function openExtension(t, { members, site: siteOptions, between, granted, before } = {}) {
   const profile = await mkdtemp(path.join(tmpdir(), 'groupsweep-profile-'));
   t.after(() => rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
   const { args, address } = await unpackedExtension(t, granted);
   const site = members && await startSite(members, siteOptions);
   if (site) t.after(site.stop);
+  const gate = between && await between(site.origin);
+  if (gate) t.after(gate.stop);
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env.GROUPSWEEP_CHROMIUM || '/usr/bin/chromium',
     chromiumSandbox: false,
@@ -45,13 +50,19 @@ export async function openExtension(t, { members, site: siteOptions, granted, be
   t.after(() => context.close());
   context.setDefaultTimeout(15_000);
   if (before) await context.addInitScript(before);
-  const page = await context.newPage();
   const crashes = [];
-  page.on('pageerror', (error) => crashes.push(String(error)));
-  const ui = new GroupsweepPage({ page, said: [], crashes, requested: [] });
-  t.after(() => ui.forgetFiles());
-  await ui.open(address);
-  return { ui, site, context, host: site?.host };
+  const tab = async () => {
+    const page = await context.newPage();
+    page.on('pageerror', (error) => crashes.push(String(error)));
+    // A page that would lose something asks before it goes.
+    page.on('dialog', (dialog) => dialog.accept());
+    const ui = new GroupsweepPage({ page, said: [], crashes, requested: [] });
+    t.after(() => ui.forgetFiles());
+    await ui.open(address);
+    return ui;
+  };
+  const reached = gate ?? site;
+  return { ui: await tab(), tab, site, gate, context, host: reached?.host, origin: reached?.origin };
 }
 
 /** Import, select all that is shown, and fill in the login by the extension's own route, its first choice. */
@@ -66,6 +77,19 @@ export async function fillIn({ ui }, file, { address, email, token, organization
   if (organization) await ui.write(ui.page.getByLabel('Organization id', { exact: true }), organization);
   if (product) await ui.page.getByLabel('Product', { exact: true }).selectOption(product);
   await ui.fillLogin({ email, token });
+}
+
+/** Imports a file, selects all of it and connects to the site: ready for the trial. */
+export async function readyToRunByExtension(stage, file) {
+  await fillIn(stage, file, { address: stage.origin, email: EMAIL, token: TOKEN });
+  await connect(stage.ui);
+  await stage.ui.button('Next: Run').click();
+  await stage.ui.stepIs('Run');
+}
+
+export async function connect(ui) {
+  await ui.button('Check connection').click();
+  await ui.connectionSays(/Connected/);
 }
 
 /** The rules that the extension has set for headers. */
