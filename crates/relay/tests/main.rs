@@ -17,6 +17,7 @@ mod faults;
 mod figures;
 mod forwarding;
 mod fuzzed;
+mod gate_table;
 mod held;
 mod hostile_site;
 mod http;
