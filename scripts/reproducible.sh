@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # `make reproducible`: the commit that is checked out is built twice, in two folders, with two homes of cargo, and gives
-# the same page and the same relay to the byte. Uncommitted changes are not in it. PAGE_ONLY=1 leaves the relay out.
+# the same page, the same browser extension and the same relay to the byte. Uncommitted changes are not in it. PAGE_ONLY=1 leaves the relay out.
 # shellcheck source=scripts/env.sh
 . "$(dirname "$0")/env.sh"
 
@@ -24,9 +24,10 @@ build() {
     cd "$1" || exit 1
     export CARGO_HOME=$home
     scripts/wasm.sh trunk build
+    node scripts/extension.mjs
     [ -n "${PAGE_ONLY:-}" ] || scripts/release.sh groupsweep-relay
   ) >"$work/log" 2>&1 || { tail -n 30 "$work/log" >&2; die "the build in $1 failed"; }
-  local made=(dist)
+  local made=(dist dist-extension.zip dist-extension-firefox.zip)
   [ -n "${PAGE_ONLY:-}" ] || made+=(target/release/groupsweep-relay)
   (cd "$1" && find "${made[@]}" -type f -exec sha256sum {} + | sort -k 2) >"$1.sums"
   say "Built in $((SECONDS - began)) s"

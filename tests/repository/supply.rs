@@ -255,3 +255,37 @@ fn a_build_that_chooses_versions_is_found() {
     );
     assert_eq!(unlocked("  run: nice cargo test").len(), 1);
 }
+
+/// The archives that `make extension` makes, without their ending.
+fn extension_archives(script: &str) -> Vec<&str> {
+    let starts = script.match_indices("'dist-extension");
+    let mut names: Vec<_> = starts
+        .filter_map(|(at, _)| script[at + 1..].split('\'').next())
+        .collect();
+    names.sort_unstable();
+    names
+}
+
+#[test]
+fn a_release_has_every_archive_of_the_extension_under_a_name_that_the_docs_give() {
+    let text = |path: &str| read(&root().join(path));
+    let (script, release) = (
+        text("scripts/extension.mjs"),
+        text(".github/workflows/release.yml"),
+    );
+    let (docs, reproducible) = (text("docs/extension.md"), text("scripts/reproducible.sh"));
+    let names = extension_archives(&script);
+    assert_eq!(names, ["dist-extension", "dist-extension-firefox"]);
+    for name in names {
+        let copied = format!("cp built/extension/{name}.zip release/");
+        let line = release
+            .lines()
+            .find_map(|line| line.trim().strip_prefix(&copied));
+        let published = line.unwrap_or_else(|| panic!("release.yml publishes no {name}.zip"));
+        assert!(
+            docs.contains(&format!("`{published}`")),
+            "docs/extension.md: {published}"
+        );
+        assert!(reproducible.contains(&format!("{name}.zip")), "{name}");
+    }
+}
