@@ -25,10 +25,6 @@ test('the whole run goes straight to the site, as a program\'s calls, and leaves
   assert.deepEqual(rule.condition.initiatorDomains, [new URL(ui.page.url()).host]);
   await ui.button('Next: Run').click();
   await ui.tryFirst();
-  // The browser may end the extension's background worker at any time.
-  const devtools = await context.newCDPSession(ui.page);
-  await devtools.send('ServiceWorker.enable');
-  await devtools.send('ServiceWorker.stopAllWorkers');
   await ui.removeRest(host);
   const counts = await ui.counts();
   assertBalanced(counts);

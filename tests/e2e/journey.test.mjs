@@ -1,14 +1,12 @@
 // The article's journey: its sample, its site, one membership first, then the rest, and a record of every row.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { asObjects, parseCsv } from './support/csv.mjs';
 import { SAMPLE, SAMPLE_RECORDS, withRenamedHeadings } from './support/exports.mjs';
+import { assertRemovedRowByRow } from './support/results.mjs';
 import { EMAIL, pairOf, TOKEN } from './support/site.mjs';
 import { assertBalanced, openStage, readyToRun } from './support/stage.mjs';
 
 const ROWS = SAMPLE_RECORDS.slice(1);
-const ADDED = ['outcome', 'http_status', 'reason', 'attempts', 'finished_at'];
-const RFC_3339_UTC = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 const PAIRS = ROWS.map(([group, , account]) => `${group} ${account}`);
 
 for (const [name, file] of [['as exported', SAMPLE], ['with the headings renamed to groupId and accountId', withRenamedHeadings()]]) {
@@ -29,23 +27,8 @@ for (const [name, file] of [['as exported', SAMPLE], ['with the headings renamed
 
     const removals = await site.removals();
     assert.deepEqual(removals.map(pairOf).sort(), PAIRS.toSorted(), 'each removal once, the first not again');
-    checkResults(await ui.downloadResults(), file);
+    assertRemovedRowByRow(await ui.downloadResults(), file);
   });
-}
-
-function checkResults(results, file) {
-  const input = parseCsv(file);
-  const output = parseCsv(results);
-  assert.deepEqual(output[0], [...input[0], ...ADDED]);
-  const width = input[0].length;
-  assert.deepEqual(output.map((record) => record.slice(0, width)), input, 'the input is in the results, cell by cell and in order');
-  const inputLines = file.trimEnd().split('\n');
-  results.trimEnd().split(/\r?\n/).forEach((line, at) => assert.ok(line.startsWith(`${inputLines[at]},`), `line ${at + 1} is the input's, byte by byte`));
-  for (const row of asObjects(output)) {
-    assert.deepEqual([row.outcome, row.http_status, row.attempts], ['removed', '200', '1']);
-    assert.match(row.finished_at, RFC_3339_UTC);
-    assert.ok(Math.abs(Date.now() - Date.parse(row.finished_at)) < 120_000, 'it finished just now');
-  }
 }
 
 test('both dialogs name site and account, and a wrong site name removes nothing', { timeout: 60_000 }, async (t) => {
