@@ -1,5 +1,6 @@
 // The page as a browser extension in a Chromium of its own, and the simulated site that it calls. In tests the manifest
 // allows this machine from the start, because nobody can press "Allow" in the browser's question; nothing else differs.
+import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,6 +11,8 @@ import { FLAGS } from './browser.mjs';
 import { GroupsweepPage } from './page.mjs';
 import { EMAIL, startSite, TOKEN } from './site.mjs';
 
+/** All that may reach a site with a call of the extension. */
+const HEADERS = ['accept', 'accept-encoding', 'accept-language', 'authorization', 'cache-control', 'connection', 'content-length', 'content-type', 'host', 'pragma', 'user-agent', 'x-atlassian-token', 'x-force-accept-language'];
 const HERE = 'http://127.0.0.1/*';
 
 /**
@@ -90,6 +93,21 @@ export async function readyToRunByExtension(stage, file) {
 export async function connect(ui) {
   await ui.button('Check connection').click();
   await ui.connectionSays(/Connected/);
+}
+
+/**
+ * Of the calls that a site got, those of the page: each came as a program's, with no header of the browser's own but
+ * `besides`.
+ */
+export function assertOnlyOurHeaders(requests, besides = []) {
+  const calls = requests.filter(({ path: called }) => !called.startsWith('/__sim'));
+  assert.ok(calls.length > 0, 'no call came');
+  for (const { headers, method, path: called } of calls) {
+    const odd = Object.keys(headers).filter((name) => !HEADERS.includes(name) && !besides.includes(name));
+    assert.deepEqual(odd, [], `${method} ${called}`);
+    assert.match(headers['user-agent'], /^groupsweep-extension\/\d/);
+  }
+  return calls;
 }
 
 /** The rules that the extension has set for headers. */

@@ -4,11 +4,13 @@ import { firefox } from 'playwright-core';
 // Firefox takes these as settings only: Playwright's word for them is a command it does not know.
 const SCHEMES = { dark: 0, light: 1 };
 
-export async function launchFirefox({ colorScheme, settings = {} }) {
+/** `settings` are further settings, `args` further flags. */
+export async function launchFirefox({ colorScheme = 'light', settings = {}, args = [] }) {
   const browser = await firefox.launch({
     channel: 'moz-firefox',
     executablePath: process.env.GROUPSWEEP_FIREFOX || '/usr/bin/firefox-esr',
     headless: true,
+    args,
     firefoxUserPrefs: {
       'ui.prefersReducedMotion': 1,
       'layout.css.prefers-color-scheme.content-override': SCHEMES[colorScheme],

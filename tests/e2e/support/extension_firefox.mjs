@@ -1,0 +1,42 @@
+// The page as an extension of Firefox as it is handed out. In tests the manifest allows this machine from the start, because
+// nobody can press "Allow" in the browser's question.
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { writeExtension } from '../../../scripts/extension.mjs';
+import { launchFirefox } from './firefox.mjs';
+import { GroupsweepPage } from './page.mjs';
+import { startSite } from './site.mjs';
+
+const ID = 'groupsweep@groupsweep.invalid';
+/** Firefox draws an address for each extension and profile, and takes this one instead. */
+const ADDRESS = '6f1c0a4e-2c0f-4b0a-9a55-0d7f0f1d9a15';
+
+/** Opens the extension, and a site that holds `members`. */
+export async function openExtensionInFirefox(t, { members }) {
+  const folder = await realpath(await mkdtemp(path.join(tmpdir(), 'groupsweep-extension-')));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  writeExtension(folder, { browser: 'firefox', granted: ['http://127.0.0.1/*'] });
+  const site = await startSite(members, { latencyMs: 50 });
+  t.after(site.stop);
+  const browser = await launchFirefox({
+    settings: { 'extensions.webextensions.uuids': JSON.stringify({ [ID]: ADDRESS }) },
+    // Without it, a driver may not open an extension's page.
+    args: ['--remote-allow-system-access'],
+  });
+  t.after(() => browser.close());
+  const { _browserSession: session } = browser._connection.toImpl(browser);
+  await session.send('webExtension.install', { extensionData: { type: 'path', path: folder } });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, acceptDownloads: true, locale: 'en-GB' });
+  context.setDefaultTimeout(20_000);
+  const page = await context.newPage();
+  const crashes = [];
+  page.on('pageerror', (error) => crashes.push(String(error)));
+  // Playwright's own `goto` waits for events that an extension's page does not send.
+  const { contexts } = await session.send('browsingContext.getTree', {});
+  await session.send('browsingContext.navigate', { context: contexts.at(-1).context, url: `moz-extension://${ADDRESS}/index.html`, wait: 'none' });
+  const ui = new GroupsweepPage({ page, said: [], crashes, requested: [] });
+  t.after(() => ui.forgetFiles());
+  await ui.stepIs('Import');
+  return { ui, site, context, host: site.host, origin: site.origin };
+}
