@@ -14,13 +14,16 @@ export const { GroupsweepPage } = await from('support/page.mjs');
 export const { startRelay } = await from('support/processes.mjs');
 export const { startSite, EMAIL, TOKEN } = await from('support/site.mjs');
 export const { generatedExport } = await from('support/exports.mjs');
+export const { unpackedExtension } = await from('support/extension.mjs');
+export const { certificate } = await from('support/cutting_gateway.mjs');
+export const { startTlsFront } = await from('support/tls_front.mjs');
 export const { parseCsv } = await from('support/csv.mjs');
 export const login = { email: EMAIL, token: TOKEN, expect: /Connected/ };
 
-/** A browser without the switches with which test drivers keep hidden tabs awake. */
-export async function openPlainBrowser() {
+/** A browser without the switches with which test drivers keep hidden tabs awake; `further` are more flags. */
+export async function openPlainBrowser(further = []) {
   const folder = await mkdtemp(path.join(tmpdir(), 'groupsweep-bench-'));
-  const args = [...FLAGS, '--headless=new', '--remote-debugging-port=0', `--user-data-dir=${folder}`, 'about:blank'];
+  const args = [...FLAGS, ...further, '--headless=new', '--remote-debugging-port=0', `--user-data-dir=${folder}`, 'about:blank'];
   const child = spawn(process.env.GROUPSWEEP_CHROMIUM || '/usr/bin/chromium', args, { detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
   const gone = new Promise((resolve) => child.once('close', resolve));
   const endpoint = await new Promise((resolve, reject) => {
