@@ -19,7 +19,7 @@ use crate::browser::{
 use crate::choose::{Filter, SelectionHistory, Sorting};
 use crate::connect::{Abilities, Connection, KnownAccess};
 use crate::domain::Timestamp;
-use crate::import::{ColumnMap, RowColumns, Table};
+use crate::import::{RowColumns, Table};
 use crate::journal::RunHeader;
 use crate::plan::{Action, Plan, Purpose, Scope};
 use crate::ports::{Journal, Transport};
@@ -33,6 +33,7 @@ use super::choose::Field;
 use super::damaged::{CheckedRecords, DamagedRun};
 use super::draft::RestoredSelection;
 use super::form::{Form, Route, SiteChoice};
+use super::import::ToMap;
 use super::keep::KeepState;
 use super::load::LoadState;
 use super::proposal::{Check, CurrentProposal, ProposalSource};
@@ -53,16 +54,8 @@ pub(super) enum FileState {
     Refused {
         name: String,
         why: String,
-        /// The columns can be chosen by hand.
-        columns: Option<Arc<ToMap>>,
     },
     Ready(Arc<Table>),
-}
-
-/// A file whose headings did not tell which columns are which.
-pub(super) struct ToMap {
-    pub(super) headings: Vec<String>,
-    pub(super) columns: ColumnMap,
 }
 
 /// What is known of the relay.
@@ -221,6 +214,8 @@ pub(super) struct AppState {
     pub(super) column_trouble: RwSignal<Option<String>>,
     /// Why the file that was dropped last was not taken, where the file before it is still there.
     pub(super) not_taken: RwSignal<Option<String>>,
+    /// A file that waits for its columns to be chosen. The file before it is still there.
+    pub(super) to_map: RwSignal<Option<Rc<ToMap>>, LocalStorage>,
     /// Ticked rows that the filters on Choose do not show.
     pub(super) out_of_sight: RwSignal<usize>,
     /// Moves when the rows on Choose have to be drawn anew though they are the same.
@@ -324,6 +319,7 @@ impl AppState {
             extras: RwSignal::new_local(Vec::new()),
             column_trouble: RwSignal::new(None),
             not_taken: RwSignal::new(None),
+            to_map: RwSignal::new_local(None),
             out_of_sight: RwSignal::new(0),
             table_version: RwSignal::new(0),
             purpose: RwSignal::new(Purpose::Remove),
@@ -510,6 +506,7 @@ impl AppState {
         self.purpose.set(Purpose::Remove);
         self.file.set(FileState::None);
         self.not_taken.set(None);
+        self.to_map.set(None);
         self.source.set_value(None);
         self.close_load();
         self.load.names.set_value(None);

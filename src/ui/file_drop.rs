@@ -120,13 +120,13 @@ impl FileDrop {
         };
         let others: Vec<File> = files.collect();
         if others.is_empty() {
-            return session.read(FileSource::Chosen(first), None);
+            return session.read(FileSource::Chosen(first));
         }
         leptos::task::spawn_local(async move {
             match FileSource::joined(&first, &others).await {
                 Ok((source, left_out)) => {
                     notice.set(Some(parts_in_words(&first.name(), others.len(), &left_out)));
-                    session.read(source, None);
+                    session.read(source);
                 }
                 Err(why) => notice.set(Some(why.to_owned())),
             }

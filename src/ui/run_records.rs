@@ -203,6 +203,7 @@ impl AppState {
         let plan = Arc::clone(sweep.run.borrow().plan());
         let target = &plan.connection().target;
         self.not_taken.set(None);
+        self.to_map.set(None);
         match plan.table() {
             Some(table) => self.show_choice(table, &plan),
             None => {

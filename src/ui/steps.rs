@@ -37,6 +37,11 @@ impl Step {
     fn holds(self, session: AppState) -> String {
         match self {
             Self::Import => match session.file.get() {
+                FileState::None | FileState::Refused { .. }
+                    if session.to_map.with(Option::is_some) =>
+                {
+                    "Choose the columns".into()
+                }
                 FileState::None => match session.proposal_source.with(ProposalSource::rows) {
                     None => "No file yet".into(),
                     Some(rows) => format!("A plan · {}", text::count(rows, "row", "rows")),

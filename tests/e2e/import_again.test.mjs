@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { writeCsv } from './support/csv.mjs';
-import { generatedExport } from './support/exports.mjs';
+import { accountId, generatedExport, groupId } from './support/exports.mjs';
 import { chosenRows } from './support/page.mjs';
 import { openStage, reopen } from './support/stage.mjs';
 import { until } from './support/until.mjs';
@@ -151,22 +151,68 @@ test('a reading can be cancelled, and what was there before is there again', { t
   assert.ok(await ui.isUsable(ui.button('Next: Choose')));
 });
 
-test('a file that cannot be used leaves the one before it, with its selection', { timeout: 40_000 }, async (t) => {
+/** One row is selected, a filter and a list of people are set, and Import is open again. */
+async function oneSelected(t) {
   const { ui } = await openStage(t);
   await ui.importFile(FILE);
   await ui.goTo('Choose');
+  await ui.layList('Keep', ['user1@domain.example']);
   await ui.search('User 1400');
   await ui.shows(1);
   await ui.selectShown();
   await ui.selected(1);
   await ui.goTo('Import');
-  await ui.chooseFile('picture.csv', '\u0000\u0001\u0002');
-  const alert = ui.page.getByRole('alert');
-  await alert.getByText(/^picture\.csv cannot be used\. .* is still imported, with your selection\.$/).waitFor();
+  return ui;
+}
+
+/** All of it is still there. */
+async function stillThere(ui) {
   await ui.selected(1);
   await ui.goTo('Choose');
   await ui.shows(1);
+  assert.equal(await ui.named('searchbox', 'Search memberships').inputValue(), 'User 1400');
+  await ui.menu('List of people: these are kept');
   await ui.goTo('Import');
-  await ui.importFile(FILE);
-  assert.equal(await alert.count(), 0, 'the next file takes the words away');
+}
+
+const notTaken = (ui, name) => ui.page.getByRole('alert')
+  .getByText(new RegExp(`^${name.replaceAll('.', '\\.')} cannot be used\\. .* is still imported, with your selection\\.$`));
+
+for (const [kind, name, content] of [
+  ['no text', 'picture.csv', '\u0000\u0001\u0002'],
+  ['a broken sealed plan', 'sealed.json', '{"sealed":{"format":"groupsweep-sealed-plan"},"sha256":"00"}'],
+  ['group ids only', 'groups.csv', `Group id\n${groupId(1)}\n${groupId(2)}\n`],
+]) {
+  test(`a file that cannot be used (${kind}) leaves the one before it, with its selection`, { timeout: 40_000 }, async (t) => {
+    const ui = await oneSelected(t);
+    await ui.chooseFile(name, content);
+    await notTaken(ui, name).waitFor();
+    await stillThere(ui);
+    await ui.importFile(FILE);
+    assert.equal(await ui.page.getByRole('alert').count(), 0, 'the next file takes the words away');
+  });
+}
+
+test('while the columns of another file are chosen the file before stays, and can be kept', { timeout: 60_000 }, async (t) => {
+  const ui = await oneSelected(t);
+  const names = writeCsv([['Group name', 'User id'], ...Array.from({ length: 3 }, (_, row) => ['Sales', accountId(row)])]);
+  const asked = ui.page.getByRole('alert').getByText('names.csv is not imported yet.');
+  await ui.chooseFile('names.csv', names);
+  await asked.waitFor();
+  assert.equal(await ui.button('Next: Choose').count(), 0, 'nothing leads on with the file before by mistake');
+  await stillThere(ui);
+  // Another file that cannot be used takes neither of the two away.
+  await ui.chooseFile('picture.csv', '\u0000\u0001\u0002');
+  await notTaken(ui, 'picture.csv').waitFor();
+  await asked.waitFor();
+  await ui.button('Keep the file before').click();
+  await ui.region('File summary').getByText('export-users.csv').waitFor();
+  assert.equal(await asked.count(), 0);
+  await stillThere(ui);
+
+  await ui.chooseFile('names.csv', names);
+  await ui.button('Read with these columns').click();
+  await ui.region('File summary').getByText('names.csv').waitFor();
+  await ui.selected(0);
+  assert.equal(await asked.count(), 0);
 });

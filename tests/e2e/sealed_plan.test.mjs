@@ -93,6 +93,13 @@ test('a sealed plan with a row that is protected here goes whole or not at all',
     rows: [row(5, accountId(5)), row(6, OWN)],
   }));
   await ui.region('Sealed plan').waitFor();
+  // A file that cannot be used does not close it, and neither does one whose columns are not known.
+  await ui.chooseFile('picture.csv', '\u0000\u0001\u0002');
+  await ui.page.getByRole('alert').getByText(/^picture\.csv cannot be used\. .* The sealed plan is still open\.$/).waitFor();
+  await ui.region('Sealed plan').waitFor();
+  await ui.chooseFile('names.csv', 'Group name,User id\nSales,712020:0a000000-0000-4000-8000-000000000001\n');
+  await ui.button('Keep the sealed plan').click();
+  await ui.region('Sealed plan').waitFor();
   await connect(stage);
   await checked(ui);
   await ui.named('note', 'Plan notes').getByText(/runs whole or not at all/).waitFor();

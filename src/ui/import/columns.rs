@@ -1,14 +1,17 @@
 //! Which column is which: shown, and changeable. A change reads the file again.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
 use crate::import::{ColumnMap, Role, Table};
-use crate::ui::app_state::{ToMap, session};
+use crate::ui::app_state::session;
 use crate::ui::text;
 use crate::ui::widgets::Alert;
+
+use super::candidate::{AtHand, ToMap};
 
 const INCOMPLETE: &str = "Choose different columns for Group id (or Group name) and User id. The columns were not changed.";
 
@@ -44,18 +47,37 @@ pub(super) fn Columns(table: Arc<Table>) -> impl IntoView {
     }
 }
 
-/// The columns of a file whose headings did not tell.
+/// A file whose headings did not tell the columns, and the way back to what was there before.
 #[component]
-pub(super) fn ColumnsToMap(to_map: Arc<ToMap>) -> impl IntoView {
+pub(super) fn ColumnsToMap(to_map: Rc<ToMap>) -> impl IntoView {
     let session = session();
     let columns = RwSignal::new(to_map.columns.clone());
     let change = Callback::new(move |(role, column): (Role, Option<usize>)| {
         columns.update(|columns| columns.set(role, column));
     });
+    let (kept, back) = match untrack(|| session.at_hand()) {
+        Some(AtHand::File(before)) => (
+            format!(
+                " {} is still imported, with your selection.",
+                text::shown(&before)
+            ),
+            Some("Keep the file before"),
+        ),
+        Some(AtHand::SealedPlan) => (
+            " The sealed plan is still open.".to_owned(),
+            Some("Keep the sealed plan"),
+        ),
+        None => (String::new(), None),
+    };
     let headings = to_map.headings.clone();
+    let (name, why) = (text::shown(&to_map.name()), to_map.why.clone());
+    let candidate = StoredValue::new_local(to_map.candidate.clone());
     view! {
+        <div class="note note--warn" role="alert">
+            <b>{format!("{name} is not imported yet.")}</b> {format!(" {why}{kept}")}
+        </div>
         <section class="panel panel--pad stack" aria-label="Columns">
-            <h2>"Columns"</h2>
+            <h2>{format!("Columns of {name}")}</h2>
             <p class="sub">"Choose the columns that hold the ids. A group id looks like e7b24a95-307c-4179-b143-18071d986420, a user id like 712020:789cba25-bbe2-45c5-a2b6-3a81ca61ba74."</p>
             <Choices headings samples=Vec::new() columns=to_map.columns.clone() change />
             <div class="actions">
@@ -63,10 +85,13 @@ pub(super) fn ColumnsToMap(to_map: Arc<ToMap>) -> impl IntoView {
                     type="button"
                     class="button button--primary"
                     disabled=move || !columns.with(ColumnMap::can_be_read)
-                    on:click=move |_| session.read_again(columns.get_untracked())
+                    on:click=move |_| session.read_candidate(candidate.get_value(), Some(columns.get_untracked()))
                 >
                     "Read with these columns"
                 </button>
+                {back.map(|label| view! {
+                    <button type="button" class="button" on:click=move |_| session.to_map.set(None)>{label}</button>
+                })}
             </div>
         </section>
     }

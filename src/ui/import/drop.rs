@@ -47,7 +47,7 @@ pub(super) fn DropZone() -> impl IntoView {
                     type="button"
                     class="button"
                     disabled=move || session.has_run()
-                    on:click=move |_| session.read(FileSource::Built { name: SAMPLE_NAME, bytes: SAMPLE }, None)
+                    on:click=move |_| session.read(FileSource::Built { name: SAMPLE_NAME, bytes: SAMPLE })
                 >
                     "Use the sample"
                 </button>

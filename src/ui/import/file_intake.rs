@@ -11,26 +11,28 @@ use leptos::prelude::*;
 use crate::browser::{FileError, FileSource, Frame, read_file};
 use crate::choose::{Filter, PeopleFilter, SelectionHistory};
 use crate::domain::shown;
-use crate::import::{ColumnMap, ImportError, Table};
+use crate::import::{ColumnMap, GroupIdsByName, ImportError, Table};
 use crate::plan::{LeadsTo, Purpose};
-use crate::ui::app_state::{AppState, ConnectionState, FileState, ToMap};
+use crate::ui::app_state::{AppState, ConnectionState, FileState};
 use crate::ui::draft::RestoredSelection;
 use crate::ui::form::SiteChoice;
+use crate::ui::load::{LoadStage, Taken};
 use crate::ui::proposal::ProposalSource;
+
+use super::candidate::{AtHand, Candidate, Origin, ToMap};
 
 const OTHER_FILE: &str =
     "This is not the file that the run was made from. Drop that file, or start over on Report.";
 
 impl AppState {
-    /// Reads a file. `columns` overrides what its headings say.
-    pub(in crate::ui) fn read(self, source: FileSource, columns: Option<ColumnMap>) {
-        self.close_load();
-        self.load.names.set_value(None);
-        self.not_taken.set(None);
-        self.read_with_names(source, columns);
+    /// Reads a file that was dropped or chosen.
+    pub(in crate::ui) fn read(self, source: FileSource) {
+        self.read_candidate(Candidate::new(source), None);
     }
 
-    fn read_with_names(self, source: FileSource, columns: Option<ColumnMap>) {
+    /// Reads a file with these columns, whatever its headings say.
+    pub(super) fn read_candidate(self, candidate: Candidate, columns: Option<ColumnMap>) {
+        self.not_taken.set(None);
         let number = self.reading_no.with_value(|number| number + 1);
         self.reading_no.set_value(number);
         let before = match self.file.get_untracked() {
@@ -40,33 +42,57 @@ impl AppState {
             }
         };
         self.file.set(FileState::Reading {
-            name: source.name(),
+            name: candidate.source.name(),
             read: 0.0,
-            size: source.size(),
+            size: candidate.source.size(),
             before,
         });
         leptos::task::spawn_local(async move {
-            let names = self.load.names.get_value();
-            let result = read_file(&source, columns, names, self.watch(number)).await;
+            let names = candidate.names.clone();
+            let result = read_file(&candidate.source, columns, names, self.watch(number)).await;
             self.keep_is_known().await;
             // Another file may have been dropped meanwhile: the last one counts.
             if self.reading_no.get_value() == number {
-                self.take(source, result);
+                self.take(candidate, result);
             }
         });
     }
 
+    /// Reads a file that was made of what was loaded from the site.
+    pub(in crate::ui) fn read_loaded(self, source: FileSource, taken: Taken) {
+        let origin = Origin::Loaded(Rc::new(taken));
+        let candidate = Candidate {
+            origin,
+            ..Candidate::new(source)
+        };
+        self.read_candidate(candidate, None);
+    }
+
     /// Reads a file of group names with the ids that the run's plan has for them.
-    fn read_with_plans_names(self, source: FileSource, columns: ColumnMap) {
-        let planned = untrack(|| self.with_run(|run| Arc::new(run.plan().names())));
-        self.load.names.set_value(planned);
-        self.read_with_names(source, Some(columns));
+    fn read_with_plans_names(self, candidate: Candidate, columns: ColumnMap) {
+        let names = untrack(|| self.with_run(|run| Arc::new(run.plan().names())));
+        self.read_candidate(Candidate { names, ..candidate }, Some(columns));
     }
 
     /// Reads the file at hand again with other columns.
-    pub(in crate::ui) fn read_again(self, columns: ColumnMap) {
+    pub(super) fn read_again(self, columns: ColumnMap) {
+        self.read_with_names(self.load.names.get_value(), columns);
+    }
+
+    /// Reads the file at hand again with ids for its group names.
+    pub(in crate::ui) fn read_with_names(
+        self,
+        names: Option<Arc<GroupIdsByName>>,
+        columns: ColumnMap,
+    ) {
         if let Some(source) = self.source.get_value() {
-            self.read_with_names(source, Some(columns));
+            let origin = Origin::AtHand;
+            let candidate = Candidate {
+                source,
+                names,
+                origin,
+            };
+            self.read_candidate(candidate, Some(columns));
         }
     }
 
@@ -108,32 +134,42 @@ impl AppState {
         }
     }
 
-    fn take(self, source: FileSource, read: Result<Table, FileError>) {
-        let name = source.name();
+    fn take(self, candidate: Candidate, read: Result<Table, FileError>) {
         let table = match read.map(Arc::new) {
             Ok(table) => table,
             Err(FileError::Cancelled) => return self.cancel_reading(),
             Err(FileError::Refused(ImportError::SealedPlan)) if !self.has_run() => {
-                return self.take_sealed(source);
+                return self.take_sealed(candidate.source);
             }
             Err(FileError::Refused(ImportError::RunRecord)) if !self.has_run() => {
-                return self.take_dropped_record(source);
+                return self.take_dropped_record(candidate.source);
             }
-            Err(why) => return self.refuse(name, source, why),
+            Err(why) => return self.refuse(candidate, why),
         };
         if !self.has_run() {
-            self.source.set_value(Some(source));
+            self.let_in(candidate);
             self.take_table(table);
         } else if self.attach(&table) {
-            self.source.set_value(Some(source));
-        } else if self.load.names.with_value(Option::is_none) {
-            self.read_with_plans_names(source, table.columns().clone());
+            self.let_in(candidate);
+        } else if candidate.names.is_none() {
+            self.read_with_plans_names(candidate, table.columns().clone());
         } else {
-            self.file.set(FileState::Refused {
-                name,
-                why: OTHER_FILE.to_owned(),
-                columns: None,
-            });
+            self.cannot_be_used(&candidate.source.name(), OTHER_FILE);
+        }
+    }
+
+    /// A file is usable: it takes the place of the one before.
+    fn let_in(self, candidate: Candidate) {
+        self.to_map.set(None);
+        self.source.set_value(Some(candidate.source));
+        self.load.names.set_value(candidate.names);
+        match candidate.origin {
+            Origin::AtHand => {}
+            Origin::New => self.close_load(),
+            Origin::Loaded(taken) => {
+                self.close_load();
+                self.load.stage.set(LoadStage::Taken(taken));
+            }
         }
     }
 
@@ -145,15 +181,15 @@ impl AppState {
         }
     }
 
-    fn refuse(self, name: String, source: FileSource, why: FileError) {
+    fn refuse(self, candidate: Candidate, why: FileError) {
         if let FileError::Refused(ImportError::OnlyNames { columns, .. }) = &why
             && self.has_run()
-            && self.load.names.with_value(Option::is_none)
+            && candidate.names.is_none()
         {
-            return self.read_with_plans_names(source, (**columns).clone());
+            return self.read_with_plans_names(candidate, (**columns).clone());
         }
         let sentence = why.to_string();
-        let columns = match why {
+        match why {
             FileError::Refused(
                 ImportError::OtherHeadings {
                     headings, columns, ..
@@ -162,45 +198,54 @@ impl AppState {
                 | ImportError::TwoColumns {
                     headings, columns, ..
                 },
-            ) => Some(Arc::new(ToMap {
-                headings,
-                columns: *columns,
-            })),
-            FileError::Refused(_) | FileError::Unreadable | FileError::Cancelled => None,
-        };
-        if columns.is_none() && self.goes_back_to_the_file_before(&name, &sentence) {
-            return;
+            ) if !self.has_run() => {
+                self.cancel_reading();
+                self.to_map.set(Some(Rc::new(ToMap {
+                    candidate,
+                    why: sentence,
+                    headings,
+                    columns: *columns,
+                })));
+            }
+            FileError::Refused(_) | FileError::Unreadable | FileError::Cancelled => {
+                self.cannot_be_used(&candidate.source.name(), &sentence);
+            }
         }
-        if !self.has_run() {
-            self.choice.set(None);
-            self.proposal_source.set(ProposalSource::Ticks);
-            self.source.set_value(Some(source));
-        }
-        self.file.set(FileState::Refused {
-            name,
-            why: sentence,
-            columns: columns.filter(|_| !self.has_run()),
-        });
     }
 
-    /// A file that cannot be used throws nothing away: the one before it, and what is selected in it, stay.
-    fn goes_back_to_the_file_before(self, name: &str, why: &str) -> bool {
-        let before = self.file.with_untracked(|state| match state {
-            FileState::Reading { before, .. } => match &**before {
-                FileState::Ready(table) => Some(table.name().to_owned()),
-                FileState::None | FileState::Refused { .. } | FileState::Reading { .. } => None,
-            },
-            FileState::None | FileState::Refused { .. } | FileState::Ready(_) => None,
-        });
-        let Some(before) = before else {
-            return false;
-        };
+    /// A file that cannot be used throws nothing away: what was on the page before it, and what is selected in it, stay.
+    pub(super) fn cannot_be_used(self, name: &str, why: &str) {
         self.cancel_reading();
-        let (name, before) = (shown(name), shown(&before));
-        self.not_taken.set(Some(format!(
-            "{name} cannot be used. {why} {before} is still imported, with your selection."
-        )));
-        true
+        let stays = match untrack(|| self.at_hand()) {
+            Some(AtHand::File(before)) => {
+                format!(
+                    " {} is still imported, with your selection.",
+                    shown(&before)
+                )
+            }
+            Some(AtHand::SealedPlan) => " The sealed plan is still open.".to_owned(),
+            // The question about another file's columns is still there, and speaks for itself.
+            None if self.to_map.with_untracked(Option::is_some) => String::new(),
+            None => {
+                return self.file.set(FileState::Refused {
+                    name: name.to_owned(),
+                    why: why.to_owned(),
+                });
+            }
+        };
+        let name = shown(name);
+        self.not_taken
+            .set(Some(format!("{name} cannot be used. {why}{stays}")));
+    }
+
+    /// What is on the page, and stays there until another file is known to be usable.
+    pub(super) fn at_hand(self) -> Option<AtHand> {
+        let is_sealed = |source: &ProposalSource| matches!(source, ProposalSource::Sealed(_));
+        match self.table() {
+            Some(table) => Some(AtHand::File(table.name().to_owned())),
+            None if self.proposal_source.with(is_sealed) => Some(AtHand::SealedPlan),
+            None => None,
+        }
     }
 
     /// Takes an imported file. What was ticked stays ticked if it is the same file; else everything chosen

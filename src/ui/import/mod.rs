@@ -1,5 +1,6 @@
 //! Import: drop the export, see what was understood.
 
+mod candidate;
 mod columns;
 mod drop;
 mod file_intake;
@@ -27,6 +28,7 @@ use super::steps::{Content, Heading, NextBar};
 use super::text;
 use super::widgets::Alert;
 
+pub(super) use candidate::ToMap;
 use columns::{Columns, ColumnsToMap};
 use drop::{DropZone, Reading};
 use file_summary::Understood;
@@ -45,7 +47,10 @@ pub(super) fn ImportScreen() -> impl IntoView {
         ProposalSource::Sealed(sealed) => Some(sealed),
         ProposalSource::Ticks | ProposalSource::Back { .. } => None,
     };
+    let question = move || session.to_map.get().filter(|_| !session.has_run());
     let note = Signal::derive(move || match session.file.get() {
+        FileState::Reading { .. } => "Reading the file".into(),
+        _ if question().is_some() => "Choose the columns to continue".into(),
         FileState::None if sealed().is_some() => "Sealed plan: all of these rows or none".into(),
         FileState::Ready(table)
             if matches!(
@@ -63,7 +68,6 @@ pub(super) fn ImportScreen() -> impl IntoView {
                 text::number(n)
             ),
         },
-        FileState::Reading { .. } => "Reading the file".into(),
         FileState::None | FileState::Refused { .. } if session.has_run() => {
             "A run is open in this tab. Continue on Run or Report".into()
         }
@@ -91,7 +95,7 @@ pub(super) fn ImportScreen() -> impl IntoView {
         <Content>
         <Heading
             title="Import the membership export"
-            lead="The file is read in this page and is not uploaded. Nothing is removed until you select it and confirm."
+            lead="The file is read in this page and is not uploaded. Nothing changes on your site until you select rows and confirm."
         />
         <div class="body body--single">
             // A run that was interrupted comes before everything else.
@@ -99,21 +103,24 @@ pub(super) fn ImportScreen() -> impl IntoView {
             <DropZone />
             <Alert what=session.not_taken />
             <Show when=move || is_reading.get()><Reading /></Show>
-            {move || match (is_reading.get(), sealed()) {
-                (true, _) => ().into_any(),
-                (false, Some(sealed)) => view! { <Sealed sealed /> }.into_any(),
-                (false, None) => found(session.file.get()),
+            {move || match (is_reading.get(), question(), sealed()) {
+                (true, ..) => ().into_any(),
+                (false, Some(to_map), _) => view! { <ColumnsToMap to_map /> <HowToExport /> }.into_any(),
+                (false, None, Some(sealed)) => view! { <Sealed sealed /> }.into_any(),
+                (false, None, None) => found(session.file.get()),
             }}
             <LoadSection />
             <KeepNote whole=true />
             {move || (!has_open_run.get()).then(|| view! { <PastRuns /> })}
         </div>
         </Content>
-        {move || match (sealed(), is_finished.get()) {
-            (Some(_), _) => view! { <NextBar to=Step::Connect note /> }.into_any(),
+        {move || match (question(), sealed(), is_finished.get()) {
+            // The panel leads on: to the file's columns, or back to the file before it.
+            (Some(_), ..) => view! { <NextBar note /> }.into_any(),
+            (None, Some(_), _) => view! { <NextBar to=Step::Connect note /> }.into_any(),
             // The file's own panel leads on, to its report.
-            (None, true) => view! { <NextBar note /> }.into_any(),
-            (None, false) => view! { <NextBar to=Step::Choose note /> }.into_any(),
+            (None, None, true) => view! { <NextBar note /> }.into_any(),
+            (None, None, false) => view! { <NextBar to=Step::Choose note /> }.into_any(),
         }}
     }
 }
@@ -133,11 +140,10 @@ fn found(state: FileState) -> AnyView {
     match state {
         FileState::None => view! { <HowToExport /> }.into_any(),
         FileState::Reading { .. } => ().into_any(),
-        FileState::Refused { name, why, columns } => view! {
+        FileState::Refused { name, why } => view! {
             <div class="note note--stop" role="alert">
                 <b>{format!("{} cannot be used.", text::shown(&name))}</b> " " {why}
             </div>
-            {columns.map(|to_map| view! { <ColumnsToMap to_map /> })}
             <HowToExport />
         }
         .into_any(),

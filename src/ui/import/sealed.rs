@@ -16,28 +16,20 @@ impl AppState {
     /// Opens a sealed plan: all of it or nothing.
     pub(super) fn take_sealed(self, source: FileSource) {
         let FileSource::Chosen(file) = source else {
-            return;
+            return self.cancel_reading();
         };
         let number = self.reading_no.get_value();
         leptos::task::spawn_local(async move {
             let bytes = read_small_file(&file).await;
-            if self.reading_no.get_value() != number || self.has_run_untracked() {
+            if self.reading_no.get_value() != number {
                 return;
             }
-            let opened = bytes.and_then(|bytes| open_sealed(&bytes).map_err(|why| why.sentence()));
-            self.choice.set(None);
-            self.source.set_value(None);
-            self.forget_view();
-            match opened {
+            if self.has_run_untracked() {
+                return self.cancel_reading();
+            }
+            match bytes.and_then(|bytes| open_sealed(&bytes).map_err(|why| why.sentence())) {
                 Ok(sealed) => self.hold_sealed(sealed),
-                Err(why) => {
-                    self.proposal_source.set(ProposalSource::Ticks);
-                    self.file.set(FileState::Refused {
-                        name: file.name(),
-                        why: why.to_owned(),
-                        columns: None,
-                    });
-                }
+                Err(why) => self.cannot_be_used(&file.name(), why),
             }
         });
     }
@@ -50,6 +42,12 @@ impl AppState {
                 SiteChoice::Atlassian
             }
         };
+        self.choice.set(None);
+        self.source.set_value(None);
+        self.load.names.set_value(None);
+        self.close_load();
+        self.to_map.set(None);
+        self.forget_view();
         self.proposal_source
             .set(ProposalSource::Sealed(Arc::new(sealed)));
         self.file.set(FileState::None);

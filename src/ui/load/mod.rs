@@ -321,8 +321,8 @@ impl AppState {
             missing: loaded.missing.clone(),
             notes: notes.collect(),
         };
-        self.read(source, None);
-        load.stage.set(LoadStage::Taken(Rc::new(taken)));
+        self.close_load();
+        self.read_loaded(source, taken);
     }
 
     /// Reads the file again with the ids that were shown.
@@ -335,10 +335,9 @@ impl AppState {
                 ticked.get(at).copied().unwrap_or(false)
             })
         });
-        load.names.set_value(Some(Arc::new(names)));
         load.stage.set(LoadStage::Closed);
         if let FileState::Ready(table) = self.file.get_untracked() {
-            self.read_again(table.columns().clone());
+            self.read_with_names(Some(Arc::new(names)), table.columns().clone());
         }
     }
 

@@ -1,0 +1,62 @@
+//! A file that is being looked at. What is on the page stays until the file is known to be usable.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use crate::browser::FileSource;
+use crate::import::{ColumnMap, GroupIdsByName};
+use crate::ui::load::Taken;
+
+/// A file that is not on the page yet.
+#[derive(Clone)]
+pub(in crate::ui) struct Candidate {
+    pub(super) source: FileSource,
+    /// Ids for its group names.
+    pub(super) names: Option<Arc<GroupIdsByName>>,
+    pub(super) origin: Origin,
+}
+
+impl Candidate {
+    /// A file that was dropped or chosen.
+    pub(super) fn new(source: FileSource) -> Self {
+        Self {
+            source,
+            names: None,
+            origin: Origin::New,
+        }
+    }
+}
+
+/// Where a file comes from.
+#[derive(Clone)]
+pub(super) enum Origin {
+    /// Dropped or chosen: what was loaded from the site for the file before it is not wanted any more.
+    New,
+    /// It is the file on the page, read again in another way.
+    AtHand,
+    /// Made of what was loaded from the site.
+    Loaded(Rc<Taken>),
+}
+
+/// A file that cannot be read before somebody says which columns hold the ids.
+pub(in crate::ui) struct ToMap {
+    pub(super) candidate: Candidate,
+    pub(super) why: String,
+    pub(super) headings: Vec<String>,
+    /// The columns that are known.
+    pub(super) columns: ColumnMap,
+}
+
+impl ToMap {
+    /// The file's name.
+    pub(in crate::ui) fn name(&self) -> String {
+        self.candidate.source.name()
+    }
+}
+
+/// What is on the page.
+pub(super) enum AtHand {
+    /// A file of this name.
+    File(String),
+    SealedPlan,
+}
