@@ -14,6 +14,7 @@ use super::outcome::Outcome;
 use super::pace::Rate;
 use super::record::{ItemRecord, State};
 use super::tally::Tally;
+use super::untold::is_untold;
 
 /// The cells behind a row's word, read off the file: `http_status`, `reason`, `attempts`, `finished_at`.
 pub type ResultCells = [RowColumns; 4];
@@ -34,7 +35,14 @@ impl Run {
                     Outcome::NotTried => State::Waiting,
                     settled => State::Settled(settled),
                 },
-                response_lost: outcome == Outcome::InDoubt,
+                response_lost: match outcome {
+                    Outcome::InDoubt => true,
+                    Outcome::Done => is_untold(reason),
+                    Outcome::NoChange
+                    | Outcome::SinceCheck
+                    | Outcome::Failed
+                    | Outcome::NotTried => false,
+                },
                 attempts: attempts.trim().parse().unwrap_or(0),
                 http_status: status.trim().parse().ok(),
                 reason: (!reason.is_empty()).then(|| reason.to_owned().into()),

@@ -32,6 +32,7 @@ mod tally;
 mod trial;
 mod try_now;
 mod undo;
+mod untold;
 mod verified;
 mod write_ahead_log;
 
@@ -59,5 +60,6 @@ pub use tally::Tally;
 pub use trial::TrialState;
 pub use try_now::TriedNow;
 pub use undo::{KnownChange, Uncertain, UndoScope};
+pub use untold::untold;
 
 pub use crate::atlassian::{HaltReason, Reason, ResponseKind};

@@ -14,6 +14,7 @@ use super::pace::RateSignal;
 use super::record::{Intent, ItemRecord, Question, State, Step};
 use super::retry;
 use super::send::place;
+use super::untold::untold;
 
 /// Rows failed one after the other, whatever the reason, before the run pauses and asks.
 const FAILED_IN_A_ROW: u32 = 10;
@@ -195,13 +196,9 @@ impl Run {
             _ => plan.summary().before.effect(plan.items()[item].row),
         };
         let product = plan.connection().endpoint.product().name();
-        let (was, before, undone) = match plan.action() {
-            Action::Remove => ("was not a member", "was a member", "added this person"),
-            Action::Add => (
-                "was already a member",
-                "was already a member",
-                "removed this person",
-            ),
+        let (was, undone) = match plan.action() {
+            Action::Remove => ("was not a member", "added this person"),
+            Action::Add => ("was already a member", "removed this person"),
         };
         match effect {
             Effect::Done => {
@@ -220,10 +217,8 @@ impl Run {
                 self.settle(item, Outcome::NoChange, Some(note.into()), now);
             }
             Effect::Unknown => {
+                let note = untold(plan.action(), product);
                 self.note_lost_answer(item, true);
-                let note = format!(
-                    "Unknown whether the person {before}: {product} responds the same either way, and the row was not checked first."
-                );
                 self.settle(item, Outcome::Done, Some(note.into()), now);
             }
         }

@@ -1,6 +1,7 @@
 //! Sentences that all four exports use. A script gets each as a literal of its own language.
 
 use crate::domain::{Action, Timestamp};
+use crate::run::untold;
 
 use super::export_plan::ExportPlan;
 
@@ -114,14 +115,7 @@ fn quiet(export: ExportPlan<'_>) -> String {
     if export.template.reports_no_op() {
         return String::new();
     }
-    let was = match export.plan.action() {
-        Action::Remove => "was a member",
-        Action::Add => "was a member already",
-    };
-    let product = export.template.product;
-    format!(
-        "Unknown whether the person {was}: {product} responds the same either way, and the row was not checked first."
-    )
+    untold(export.plan.action(), export.template.product)
 }
 
 /// A literal for bash.

@@ -4,14 +4,13 @@ use std::sync::Arc;
 
 use groupsweep_core::atlassian::Endpoint;
 use groupsweep_core::domain::{Timestamp, TransportError};
-use groupsweep_core::import::{ADDED_COLUMNS, Record, RecordKind, Rewind, RowColumns};
 use groupsweep_core::plan::{Action, Approved, Confirmation, MembershipStatus, Plan, Scope};
 use groupsweep_core::run::{Event, KnownChange, LaterWords, Outcome, Run, SeenLater, UndoScope};
 
 use crate::run::untold::plan_checked_at;
-use crate::support::file::results_csv;
+use crate::support::file::{results_csv, taken_back};
 use crate::support::sweep::{Reply, Sweep, not_a_member, removed};
-use crate::support::{error, json, table};
+use crate::support::{error, json};
 
 const ROWS: usize = 5;
 const FIRST: u64 = 1_800_000_000_000;
@@ -208,22 +207,7 @@ fn the_record_of_a_run_is_no_later_run_beside_its_own_results_file() {
     // Since the file was saved, a reading has settled a row.
     first.now = Timestamp(THIRD);
     first.step(Event::Verified(vec![(2, false)]));
-    let table = Arc::new(table(&bytes));
-    let plan = Arc::new(Plan::of_results(&table, first.plan.connection().clone()).unwrap());
-    let cells = std::array::from_fn(|at| {
-        let column = table.added_column(ADDED_COLUMNS[at + 1]).unwrap();
-        let mut cells = RowColumns::of(column);
-        let mut rewind = Rewind::of(&table);
-        let mut push = |part, record: &Record<'_>| {
-            if part != RecordKind::Headings {
-                cells.push(record);
-            }
-        };
-        rewind.feed(&table, &bytes, &mut push).unwrap();
-        rewind.finish(&table, &mut push).unwrap();
-        cells
-    });
-    let mut told = Run::imported(plan, &table, &cells);
+    let mut told = taken_back(&bytes, first.plan.connection().clone());
     let before = told.count_to_undo(UndoScope::EVERYTHING);
     assert_eq!(before, [2, 2, 1]);
     hear(&mut told, &[(&first.run, FIRST)]);

@@ -10,6 +10,7 @@ use groupsweep_core::plan::{Action, MembershipStatus, Plan, Proposal, Purpose, S
 use groupsweep_core::report::wording::headline;
 use groupsweep_core::run::{KnownChange, Outcome, UndoScope};
 
+use crate::support::file::{results_csv, taken_back};
 use crate::support::sweep::{Reply, Sweep, removed};
 use crate::support::{answer, connection, export, table};
 
@@ -171,4 +172,32 @@ fn the_report_counts_apart_what_an_undo_asks_about() {
     let head = RunHeader::new("a".into(), &sweep.plan, None, sweep.now).of(&sweep.run, sweep.now);
     let stored = RunHeader::read(&head.write()).unwrap();
     assert_eq!(stored.counts(), counts, "under Past runs as in the report");
+}
+
+#[test]
+fn a_results_file_taken_back_asks_about_the_same_rows_as_the_run_itself() {
+    for (endpoint, action) in [
+        (confluence(), Action::Remove),
+        (organization(), Action::Remove),
+        (confluence(), Action::Add),
+    ] {
+        let sweep = match action {
+            Action::Remove => run(plan(endpoint, action, &STANDINGS)),
+            Action::Add => {
+                let mut sweep = Sweep::new(plan(endpoint, action, &STANDINGS), 50);
+                sweep.release(Scope::Remaining);
+                sweep.play(|_| Ok(answer(201, &[], "")));
+                sweep
+            }
+        };
+        let file = results_csv(&sweep.run);
+        let told = taken_back(&file, sweep.plan.connection().clone());
+        let asked = sweep.run.count_to_undo(UndoScope::EVERYTHING);
+        assert_eq!(asked[1], 1, "{action:?}: one row was not checked before");
+        assert_eq!(told.count_to_undo(UndoScope::EVERYTHING), asked);
+        assert_eq!(
+            told.counts().sentence(action),
+            sweep.run.counts().sentence(action)
+        );
+    }
 }

@@ -2,10 +2,13 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::sync::Arc;
 
+use groupsweep_core::connect::Connection;
 use groupsweep_core::domain::RowNo;
-use groupsweep_core::import::{FileFingerprint, RecordKind, Rewind, Table};
-use groupsweep_core::report::FormulaGuard;
+use groupsweep_core::import::{FileFingerprint, Record, RecordKind, Rewind, RowColumns, Table};
+use groupsweep_core::plan::Plan;
+use groupsweep_core::report::{ADDED_COLUMNS, FormulaGuard};
 use groupsweep_core::run::Run;
 
 thread_local! {
@@ -78,4 +81,24 @@ pub(crate) fn results_with(run: &Run, own_cells: FormulaGuard) -> Vec<u8> {
         }
         None => groupsweep_core::report::results_of_plan(run),
     }
+}
+
+/// A results file, dropped on Import: the run that it tells of.
+pub(crate) fn taken_back(bytes: &[u8], connection: Connection) -> Run {
+    let table = Arc::new(super::table(bytes));
+    let plan = Arc::new(Plan::of_results(&table, connection).unwrap());
+    let cells = std::array::from_fn(|at| {
+        let column = table.added_column(ADDED_COLUMNS[at + 1]).unwrap();
+        let mut cells = RowColumns::of(column);
+        let mut rewind = Rewind::of(&table);
+        let mut push = |part, record: &Record<'_>| {
+            if part != RecordKind::Headings {
+                cells.push(record);
+            }
+        };
+        rewind.feed(&table, bytes, &mut push).unwrap();
+        rewind.finish(&table, &mut push).unwrap();
+        cells
+    });
+    Run::imported(plan, &table, &cells)
 }
