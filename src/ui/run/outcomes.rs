@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::plan::PlanItem;
 use crate::report::wording::{why, why_planned};
-use crate::run::{Listed, Outcome, Run};
+use crate::run::{Listed, Outcome, RowSearch, Run};
 use crate::ui::app_state::{AppState, session};
 use crate::ui::text;
 use crate::ui::widgets::{Column, Picker, Rows};
@@ -18,10 +18,13 @@ pub(super) const COLUMNS: [(&str, &str); 5] = [
     ("Why", "cell cell--why"),
 ];
 
-/// A row's key is its item and, in the low bits, its outcome and when it was settled: whatever changes, it is drawn again.
+/// A row's key is its item and, in the low bits, its outcome, when it was settled and how often its reason changed since:
+/// whatever changes, it is drawn again.
 const STAMP_BITS: u32 = 20;
 /// Three bits are room for every outcome.
-const ITEM_SHIFT: u32 = STAMP_BITS + 3;
+const REWORDINGS_SHIFT: u32 = STAMP_BITS + 3;
+/// The item is above the eight bits for changes of the reason.
+const ITEM_SHIFT: u32 = REWORDINGS_SHIFT + 8;
 /// How many stamps there are besides 0.
 const STAMP: u32 = (1 << STAMP_BITS) - 1;
 
@@ -30,7 +33,11 @@ fn key_of(row: Listed) -> u64 {
     let stamp = row.settled.map_or(0, |place| place % STAMP + 1);
     // A row whose answer was lost is unconfirmed before it is settled.
     let outcome = row.outcome as u64;
-    u64::from(row.item) << ITEM_SHIFT | outcome << STAMP_BITS | u64::from(stamp)
+    let rewordings = u64::from(row.rewordings);
+    u64::from(row.item) << ITEM_SHIFT
+        | rewordings << REWORDINGS_SHIFT
+        | outcome << STAMP_BITS
+        | u64::from(stamp)
 }
 
 #[component]
@@ -38,11 +45,32 @@ pub(in crate::ui) fn Outcomes() -> impl IntoView {
     let session = session();
     let wanted = RwSignal::new(None::<Outcome>);
     let search = RwSignal::new(String::new());
+    let found = StoredValue::new(RowSearch::default());
+    let again = RwSignal::new(());
     let listing = Memo::new(move |_| {
-        let search = search.with(|search| search.trim().to_lowercase());
-        session
-            .with_run(|run| run.listing(wanted.get(), &search))
-            .unwrap_or_default()
+        again.track();
+        let listed = |run: &Run| {
+            let listed = found.try_update_value(|found| {
+                search.with(|text| {
+                    if !found.is_for(text) {
+                        *found = RowSearch::of(text);
+                    }
+                });
+                found.look(run);
+                run.listing(wanted.get(), found)
+            });
+            listed.unwrap_or_default()
+        };
+        session.with_run(listed).unwrap_or_default()
+    });
+    let is_searching = Memo::new(move |_| listing.with(|listing| listing.left_to_search > 0));
+    // Between two looks the page draws and the run goes on.
+    Effect::new(move |_| {
+        if listing.with(|listing| listing.left_to_search > 0) {
+            request_animation_frame(move || {
+                again.try_set(());
+            });
+        }
     });
     let count = Signal::derive(move || listing.with(|listing| listing.rows.len()));
     let key = Callback::new(move |at: usize| {
@@ -59,6 +87,7 @@ pub(in crate::ui) fn Outcomes() -> impl IntoView {
         .map(|(title, class)| Column::plain(title, class))
         .into();
     let empty = Signal::derive(move || match wanted.get() {
+        _ if is_searching.get() => "Searching…".to_owned(),
         _ if !search.with(String::is_empty) => "No row matches the search.".to_owned(),
         None => "This run has no rows.".to_owned(),
         Some(outcome) => format!(

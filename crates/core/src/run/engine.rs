@@ -62,6 +62,8 @@ pub struct Run {
     pub(super) settled: Vec<u32>,
     /// Per item its latest place in that list.
     pub(super) latest: Vec<u32>,
+    /// How often a reading changed the reason of a settled row; wraps.
+    pub(super) rewordings: u32,
     pub(super) started_at: Option<Timestamp>,
     pub(super) settled_before: u32,
     /// The item that is tried first.
@@ -122,6 +124,7 @@ impl Run {
             send_again: Vec::new(),
             settled: Vec::new(),
             latest: vec![u32::MAX; rows],
+            rewordings: 0,
             started_at: None,
             settled_before: 0,
             unproven_is_accepted: false,

@@ -3,11 +3,12 @@
 use super::engine::Run;
 use super::event::Phase;
 use super::outcome::Outcome;
+use super::row_search::RowSearch;
 
 /// Rows of either kind that a running run lists at most: the work of a frame must not grow with the run.
 pub const MAX_LISTED: usize = 1000;
 
-/// A row of the list, and when it was settled last: a row that is settled again is drawn again.
+/// A row of the list. It is drawn again when any of this differs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Listed {
     /// The place in the plan.
@@ -16,6 +17,8 @@ pub struct Listed {
     pub settled: Option<u32>,
     /// Its outcome so far.
     pub outcome: Outcome,
+    /// How often a reading changed its reason since it was settled; wraps.
+    pub rewordings: u8,
 }
 
 /// The list, and whether it leaves rows out that would fit.
@@ -25,19 +28,28 @@ pub struct Listing {
     pub rows: Vec<Listed>,
     /// A running run lists the newest and the next rows alone.
     pub is_cut: bool,
+    /// Rows and reasons that the search has not looked at yet.
+    pub left_to_search: usize,
 }
 
 impl Run {
-    /// The rows with an outcome and with a text in their names, ids or reason; `None` and an empty text mean all. `text`
-    /// is in lower case.
+    /// The rows with an outcome and with what is searched for; `None` means every outcome.
     ///
     /// While calls are sent, the row that was settled last is at the top, and rows that have not started follow in the
     /// order of the plan, at most [`MAX_LISTED`] of each. At rest, every row stands in its place in the plan.
     #[must_use]
-    pub fn listing(&self, wanted: Option<Outcome>, text: &str) -> Listing {
-        let fits = |item: usize| self.fits(item, wanted, text);
+    pub fn listing(&self, wanted: Option<Outcome>, search: &RowSearch) -> Listing {
+        let fits = |item: usize| {
+            let outcome = self.records().get(item).map(super::ItemRecord::outcome);
+            outcome.is_some_and(|outcome| wanted.is_none_or(|wanted| wanted == outcome))
+                && search.has(self, item)
+        };
+        let left_to_search = search.left(self);
         if self.phase() == Phase::Running {
-            return self.newest_first(fits);
+            return Listing {
+                left_to_search,
+                ..self.newest_first(fits)
+            };
         }
         let items = 0..self.records().len();
         Listing {
@@ -46,6 +58,7 @@ impl Run {
                 .filter_map(|item| self.listed(item))
                 .collect(),
             is_cut: false,
+            left_to_search,
         }
     }
 
@@ -74,39 +87,23 @@ impl Run {
                 .take(MAX_LISTED)
                 .chain(next.into_iter().take(MAX_LISTED))
                 .collect(),
+            left_to_search: 0,
         }
     }
 
     fn listed(&self, item: usize) -> Option<Listed> {
         let latest = self.latest_place(item);
+        let record = self.records().get(item)?;
         Some(Listed {
             item: u32::try_from(item).ok()?,
             settled: latest.filter(|_| self.is_settled(item)),
-            outcome: self.records().get(item)?.outcome(),
+            outcome: record.outcome(),
+            rewordings: record.rewordings,
         })
     }
 
     fn is_settled(&self, item: usize) -> bool {
         let outcome = self.records().get(item).map(super::ItemRecord::outcome);
         outcome.is_some_and(|outcome| outcome != Outcome::NotTried)
-    }
-
-    fn fits(&self, item: usize, wanted: Option<Outcome>, text: &str) -> bool {
-        let (Some(planned), Some(record)) =
-            (self.plan().items().get(item), self.records().get(item))
-        else {
-            return false;
-        };
-        if wanted.is_some_and(|wanted| wanted != record.outcome()) {
-            return false;
-        }
-        let has = |name: &str| name.to_lowercase().contains(text);
-        text.is_empty()
-            || has(&planned.user_name)
-            || has(&self.plan().user_label(planned))
-            || has(&self.plan().group_label(planned))
-            || has(planned.membership.account.as_str())
-            || has(planned.membership.group.as_str())
-            || record.reason().is_some_and(|reason| has(reason))
     }
 }

@@ -91,6 +91,8 @@ pub struct ItemRecord {
     pub(super) is_by_reading: bool,
     /// A later reading shows it changed back, and the reason says so: the reason without that.
     pub(super) changed_back: Option<Box<Option<Reason>>>,
+    /// How often the reason changed since it was settled; wraps.
+    pub(super) rewordings: u8,
     pub(super) http_status: Option<u16>,
     pub(super) reason: Option<Reason>,
     /// It failed because the site does not know the person or the group.
@@ -109,6 +111,7 @@ impl ItemRecord {
         reading: Reading::None,
         is_by_reading: false,
         changed_back: None,
+        rewordings: 0,
         http_status: None,
         reason: None,
         is_not_found: false,
@@ -226,6 +229,7 @@ impl ItemRecord {
             is_not_found: false,
             is_by_reading: false,
             changed_back: None,
+            rewordings: 0,
             finished_at: note.finished_at,
         }
     }

@@ -113,6 +113,8 @@ impl Run {
         record.reading = Reading::AsPlanned;
         if let Some(before) = before {
             record.reason = *before;
+            record.rewordings = record.rewordings.wrapping_add(1);
+            self.rewordings = self.rewordings.wrapping_add(1);
         }
         self.note(item);
     }
@@ -131,6 +133,8 @@ impl Run {
             None => since.into(),
         });
         record.changed_back = Some(Box::new(before));
+        record.rewordings = record.rewordings.wrapping_add(1);
+        self.rewordings = self.rewordings.wrapping_add(1);
         self.note(item);
     }
 }

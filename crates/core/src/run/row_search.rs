@@ -1,0 +1,135 @@
+//! The search in the rows of a run. A run goes on while somebody searches, so the work of one look is bounded: a plan of a
+//! million rows is looked through in several.
+
+use std::sync::Arc;
+
+use crate::plan::Plan;
+
+use super::engine::Run;
+
+/// Rows and reasons that one look reads at most: tens of milliseconds on a slow machine.
+const STEP: usize = 20_000;
+
+/// A text, and the rows that have it in their names, ids or reasons, as far as they were looked at.
+#[derive(Debug)]
+pub struct RowSearch {
+    /// In lower case. Every row has the empty one.
+    text: String,
+    step: usize,
+    /// Whose rows these are.
+    plan: Option<Arc<Plan>>,
+    /// By place in the plan: a name or an id has it. Neither changes.
+    named: Vec<bool>,
+    /// By place in [`Run::settled`]: the reason has it.
+    told: Vec<bool>,
+    /// Readings had changed so many reasons when they were looked at.
+    rewordings: u32,
+}
+
+impl RowSearch {
+    /// A search for a text in any case; blanks around it do not count.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        Self::in_steps_of(STEP, text)
+    }
+
+    /// The same with another bound for one look.
+    #[must_use]
+    pub fn in_steps_of(step: usize, text: &str) -> Self {
+        Self {
+            text: text.trim().to_lowercase(),
+            step,
+            plan: None,
+            named: Vec::new(),
+            told: Vec::new(),
+            rewordings: 0,
+        }
+    }
+
+    /// Whether it is a search for this text.
+    #[must_use]
+    pub fn is_for(&self, text: &str) -> bool {
+        self.text == text.trim().to_lowercase()
+    }
+
+    /// Looks at the next rows, and at the reasons of rows that were settled since the last look.
+    pub fn look(&mut self, run: &Run) {
+        if self.text.is_empty() {
+            return;
+        }
+        let is_same = |plan: &Arc<Plan>| Arc::ptr_eq(plan, run.plan());
+        if !self.plan.as_ref().is_some_and(is_same) {
+            self.plan = Some(Arc::clone(run.plan()));
+            self.named.clear();
+            self.told.clear();
+        }
+        if self.rewordings != run.rewordings {
+            self.rewordings = run.rewordings;
+            self.told.clear();
+        }
+        let plan = run.plan();
+        for item in plan.items().iter().skip(self.named.len()).take(self.step) {
+            let has = self.is_in(&item.user_name)
+                || self.is_in(&plan.user_label(item))
+                || self.is_in(&plan.group_label(item))
+                || self.is_in(item.membership.account.as_str())
+                || self.is_in(item.membership.group.as_str());
+            self.named.push(has);
+        }
+        let settled = run.settled().iter().enumerate();
+        for (place, item) in settled.skip(self.told.len()).take(self.step) {
+            let item = *item as usize;
+            // Settled again later: that place has the reason.
+            let is_latest = run
+                .latest_place(item)
+                .is_some_and(|at| at as usize == place);
+            self.told.push(is_latest && self.is_told(run, item));
+        }
+    }
+
+    /// Rows and reasons that were not looked at yet.
+    #[must_use]
+    pub fn left(&self, run: &Run) -> usize {
+        if self.text.is_empty() {
+            return 0;
+        }
+        let rows = run.records().len().saturating_sub(self.named.len());
+        rows + run.settled().len().saturating_sub(self.told.len())
+    }
+
+    /// Whether a row has the text.
+    pub(super) fn has(&self, run: &Run, item: usize) -> bool {
+        let flag = |flags: &[bool], at: usize| flags.get(at).copied().unwrap_or(false);
+        if self.text.is_empty() || flag(&self.named, item) {
+            return true;
+        }
+        match run.latest_place(item) {
+            Some(place) => flag(&self.told, place as usize),
+            // Unconfirmed and under way: there are never many.
+            None => run.records()[item].answer_was_lost() && self.is_told(run, item),
+        }
+    }
+
+    fn is_told(&self, run: &Run, item: usize) -> bool {
+        let reason = run.records().get(item).and_then(|record| record.reason());
+        reason.is_some_and(|reason| self.is_in(reason))
+    }
+
+    fn is_in(&self, name: &str) -> bool {
+        // Nearly all names and every id are ASCII, and these need no copy.
+        if name.is_ascii() && self.text.is_ascii() {
+            let (name, text) = (name.as_bytes(), self.text.as_bytes());
+            return name
+                .windows(text.len())
+                .any(|part| part.eq_ignore_ascii_case(text));
+        }
+        name.to_lowercase().contains(&self.text)
+    }
+}
+
+impl Default for RowSearch {
+    /// For nothing: every row fits.
+    fn default() -> Self {
+        Self::of("")
+    }
+}
