@@ -96,14 +96,14 @@ test('everyone in these groups except these people, and only these people', { ti
   assert.ok(await ui.rowBox('User 1', 'Group 2').isDisabled());
   const menu = await ui.menu('List of people');
   assert.match(await menu.innerText(), /Not in this file \(1\): nobody@domain\.example/);
-  await menu.getByRole('radio', { name: /^Remove only/ }).check();
+  await menu.getByRole('radio', { name: /^Only these/ }).check();
   await ui.shut(menu);
   await ui.selected(0).catch(() => {});
   assert.ok(await ui.rowBox('User 3', 'Group 2').isDisabled());
   await ui.selectShown();
   await ui.selected(2);
 
-  await ui.layList('Remove only', [accountId(5), accountId(4)]);
+  await ui.layList('Only these', [accountId(5), accountId(4)]);
   await ui.selectShown();
   await ui.selected(2);
   assert.ok(await ui.rowBox('User 5', 'Group 3').isChecked());

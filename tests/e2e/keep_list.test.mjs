@@ -102,7 +102,7 @@ test('a list changed while a file is open takes ticks at once, and no step bring
   await ui.selected(2);
   assert.deepEqual(await ticked(ui), ['User 3, Group 1', 'User 4, Group 1']);
   // The list of people holds beside it.
-  await ui.layList('Remove only', ['user1@domain.example', 'user3@domain.example']);
+  await ui.layList('Only these', ['user1@domain.example', 'user3@domain.example']);
   await ui.selected(1);
   // A file is added to what is written, and nothing of either is lost.
   await openList(ui);

@@ -139,7 +139,7 @@ pub(super) fn PeopleList(table: StoredValue<Arc<Table>>) -> impl IntoView {
             <div class="menu__list menu__list--wide stack">
                 <p class="sub">"Emails or account ids, one per line, or a file with the heading email or User id. Then press Select shown. The list limits what can be selected."</p>
                 {radio(ListMode::Keep, "Keep these people: their rows cannot be selected")}
-                {radio(ListMode::Only, "Remove only these people: no other row can be selected")}
+                {radio(ListMode::Only, "Only these people: no other row can be selected")}
                 <textarea
                     rows="4"
                     aria-label="Emails or account ids"

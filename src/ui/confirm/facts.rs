@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use crate::plan::{Category, Plan, PlanCounts, PlanItem, Scope};
 use crate::report::wording::{
-    EXPORT_COMPARES, admin_roles, breakdown, left_out, own_account, trial_unseen, warning,
-    warning_of_export,
+    EXPORT_COMPARES, admin_roles, breakdown, left_out, own_account, rest_after_unproven_trial,
+    rest_without_proof, trial_unseen, warning, warning_of_export,
 };
 use crate::run::{ProofVerdict, Run};
 use crate::ui::app_state::{AppState, ProofState, StorageState};
@@ -148,10 +148,10 @@ impl<'a> DialogSubject<'a> {
         if let (true, ProofState::Done(ProofVerdict::Unreadable(why), _)) =
             (self.is_this_run(), session.proof())
         {
-            warnings.push(format!("The first removal has no proof: {why}."));
+            warnings.extend(rest_without_proof(plan.purpose(), &why));
         }
         if self.needs_acceptance() {
-            warnings.push("The test proved nothing: the site accepted the removal, but nothing shows that this person was in the group before. So nothing shows yet that the ids of this file belong to the right people.".to_owned());
+            warnings.extend(rest_after_unproven_trial(plan.purpose()).map(str::to_owned));
         }
         warnings.extend(self.emptied());
         warnings.extend(admin_roles(plan.purpose(), plan.summary().org_admins));
@@ -258,7 +258,7 @@ impl<'a> DialogSubject<'a> {
             ));
         }
         if self.scope != Scope::Trial {
-            told.extend(access_lost(&summary.access));
+            told.extend(access_lost(self.plan.purpose(), &summary.access));
         }
         told
     }

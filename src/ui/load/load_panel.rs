@@ -221,7 +221,7 @@ fn Pick(list: Rc<GroupList>) -> impl IntoView {
             {move || format!("{} of {} picked", text::number(picked.get()), text::count(all, "group", "groups"))}
         </p>
         {note.map(|note| view! { <p class="note note--warn">{note}</p> })}
-        {kept.then(|| view! { <p class="sub">"Groups managed by your identity provider can be read, but removals from them will be held back. Change those groups in the identity provider."</p> })}
+        {kept.then(|| view! { <p class="sub">"Groups managed by your identity provider can be read, but rows of these groups will be held back. Change those groups in the identity provider."</p> })}
         <Lines name="Groups on the site" search_name="Search groups" titles=["Group", "Note", "Group id"] lines ticked />
         <ReadPace />
         <div class="actions">

@@ -6,7 +6,7 @@ use crate::browser::BrowserClock;
 use crate::plan::{Action, Scope};
 use crate::ports::Clock;
 use crate::report::FormulaGuard;
-use crate::report::wording::{DialogScope, progress_name, rest_button, submit};
+use crate::report::wording::{DialogScope, progress_name, rest_button, restore_before, submit};
 use crate::run::{Event, Outcome, Phase, Run, Tally, UndoScope};
 use crate::ui::app_state::{AppState, session};
 use crate::ui::carry::LoadedFrom;
@@ -302,7 +302,7 @@ pub(super) fn Files() -> impl IntoView {
             <div class="actions">
                 <button type="button" class="button" disabled=move || is_asking(session.check.get()) || !can_restore() on:click=move |_| session.download_restore_file(UndoScope::CERTAIN, trouble)>"Download restore file"</button>
                 <p class="sub">{move || if can_restore() {
-                    "Lists the memberships that this run may remove. To add them back later, import the file on any machine. After the run, Report offers a file of exactly what was removed."
+                    restore_before(session.purpose_now()).unwrap_or_default()
                 } else {
                     "Nothing can be saved while this plan cannot be sent."
                 }}</p>

@@ -3,10 +3,12 @@
 use leptos::prelude::*;
 
 use crate::browser::BrowserClock;
-use crate::plan::{AccessLoss, Action, Category, FreezeError, Proposal, ProposalOrigin, RowsRead};
+use crate::plan::{
+    AccessLoss, Action, Category, FreezeError, Proposal, ProposalOrigin, Purpose, RowsRead,
+};
 use crate::ports::Clock;
 use crate::precheck::{PrecheckStage, SurveyProgress};
-use crate::report::wording::{HeldBack, leave_out, teams};
+use crate::report::wording::{self, HeldBack, leave_out, teams};
 use crate::ui::app_state::{AppState, session};
 use crate::ui::proposal::Check;
 use crate::ui::text;
@@ -335,7 +337,7 @@ fn notes(proposal: &Proposal, checked: bool) -> Vec<String> {
         Ok(()) | Err(FreezeError::IdsDoNotFit(_)) => {}
         Err(why) => notes.push(why.sentence()),
     }
-    notes.extend(access_lost(&proposal.access_lost()));
+    notes.extend(access_lost(proposal.purpose(), &proposal.access_lost()));
     if !checked {
         return notes;
     }
@@ -375,26 +377,17 @@ fn notes(proposal: &Proposal, checked: bool) -> Vec<String> {
 }
 
 /// What apps people lose, group by group.
-pub(in crate::ui) fn access_lost(lost: &[AccessLoss]) -> Vec<String> {
-    let mut told: Vec<String> = lost
-        .iter()
-        .take(NAMED)
-        .map(|loss| {
-            let rows = text::count(loss.rows, "row", "rows");
-            let people = if loss.rows == 1 { "the person loses" } else { "these people lose" };
-            let apps = loss.apps.join(" and ");
-            format!(
-                "{}: {rows}. After removal, {people} access to {apps}, unless another group gives it.",
-                text::shown(&loss.group)
-            )
-        })
-        .collect();
+pub(in crate::ui) fn access_lost(purpose: Purpose, lost: &[AccessLoss]) -> Vec<String> {
+    let named = lost.iter().take(NAMED);
+    let named = named.filter_map(|loss| {
+        wording::access_lost(purpose, &loss.group, loss.rows, &loss.apps.join(" and "))
+    });
     let more = lost.len().saturating_sub(NAMED);
-    if more > 0 {
-        told.push(format!(
+    let more = (more > 0).then(|| {
+        format!(
             "{} access to apps.",
             text::count(more, "more group gives", "more groups give")
-        ));
-    }
-    told
+        )
+    });
+    named.chain(more).collect()
 }

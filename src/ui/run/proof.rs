@@ -4,14 +4,15 @@ use leptos::prelude::*;
 
 use crate::browser::BrowserClock;
 use crate::ports::Clock;
+use crate::report::wording::{TrialRow, proof};
 use crate::run::{Outcome, Phase, ProofVerdict, Run};
-use crate::ui::app_state::{ProofState, session};
+use crate::ui::app_state::{AppState, ProofState, session};
 use crate::ui::text;
 
 #[component]
 pub(super) fn Proof() -> impl IntoView {
     let session = session();
-    let subject = move || session.with_run(subject).flatten().unwrap_or_default();
+    let row = move || session.with_run(TrialRow::of).unwrap_or_default();
     let may_read_again = move || match session.proof() {
         ProofState::Done(ProofVerdict::StillListed | ProofVerdict::Unreadable(_), _) => true,
         // The page closed before the group was read back.
@@ -32,16 +33,14 @@ pub(super) fn Proof() -> impl IntoView {
             aria-label="Proof"
             data-tone=move || match session.proof() {
                 ProofState::None | ProofState::Reading(_) => "calm",
-                ProofState::Done(ProofVerdict::Gone { .. } | ProofVerdict::NotOnOwnList, _) if !subject().was_seen => "warn",
+                ProofState::Done(ProofVerdict::Gone { .. } | ProofVerdict::NotOnOwnList, _) if !row().was_seen => "warn",
                 ProofState::Done(ProofVerdict::Gone { .. } | ProofVerdict::NotOnOwnList, _) => "go",
                 ProofState::Done(ProofVerdict::Unreadable(_), _) => "warn",
                 ProofState::Done(ProofVerdict::StillListed, _) => "stop",
             }
             data-empty=move || (session.proof() == ProofState::None).to_string()
         >
-            {move || {
-                sentence(session.proof(), &subject())
-            }}
+            {move || sentence(session, &row())}
         </div>
         <Show when=move || matches!(session.proof(), ProofState::Reading(Some(_)))>
             <div class="actions"><button type="button" class="button" on:click=move |_| session.stop_reading_back()>"Stop reading"</button></div>
@@ -58,34 +57,10 @@ fn is_before_the_rest(run: &Run) -> bool {
     run.phase() == Phase::Finished && open > 0
 }
 
-/// Whom the trial is about.
-#[derive(Default)]
-struct Subject {
-    /// The person, as the site names them where the check read it.
-    user: String,
-    group: String,
-    /// The check saw the person in the group before: only then does their absence prove anything.
-    was_seen: bool,
-}
-
-fn subject(run: &Run) -> Option<Subject> {
-    let plan = run.plan();
-    let item = plan.items().get(run.trial_item())?;
-    Some(Subject {
-        user: text::shown(&plan.user_label(item)),
-        group: text::shown(&plan.group_label(item)),
-        was_seen: run.trial_was_seen(),
-    })
-}
-
 /// What the reading back shows, in words.
-fn sentence(proof: ProofState, subject: &Subject) -> String {
-    let Subject {
-        user,
-        group,
-        was_seen,
-    } = subject;
-    match proof {
+fn sentence(session: AppState, row: &TrialRow) -> String {
+    let group = &row.group;
+    match session.proof() {
         ProofState::None => String::new(),
         ProofState::Reading(None) => format!("Reading {group} back from the site…"),
         ProofState::Reading(Some(until)) => format!(
@@ -93,26 +68,9 @@ fn sentence(proof: ProofState, subject: &Subject) -> String {
             text::local_time(until.at(), BrowserClock.now()),
             until.why()
         ),
-        ProofState::Done(ProofVerdict::Gone { members }, at) if *was_seen => format!(
-            "Proof: {user} is no longer in {group}. The site lists {} there now (read at {}), and the check found this person there before.",
-            text::count(members as usize, "member", "members"),
-            text::clock(at)
-        ),
-        ProofState::Done(ProofVerdict::NotOnOwnList, at) if *was_seen => format!(
-            "Proof: {user} is no longer in {group}. The site no longer lists this group among the groups of {user} (read at {}), and the check found this person there before.",
-            text::clock(at)
-        ),
-        ProofState::Done(ProofVerdict::Gone { .. } | ProofVerdict::NotOnOwnList, at) => format!(
-            "The site accepted the removal and does not list {user} in {group} (read at {}). This proves nothing, because the check did not see {user} in the group before. Before you continue, check in the Atlassian admin console.",
-            text::clock(at)
-        ),
-        ProofState::Done(ProofVerdict::StillListed, at) => format!(
-            "The site still lists {user} in {group} a minute after the removal (read at {}). Your identity provider may manage this group. The other rows stay locked. Read again, or start over without this group.",
-            text::clock(at)
-        ),
-        ProofState::Done(ProofVerdict::Unreadable(why), _) => format!(
-            "The removal could not be confirmed: {why}. Before you continue, check in the Atlassian admin console that {user} has left {group}."
-        ),
+        ProofState::Done(verdict, at) => {
+            proof(session.purpose_now(), row, &verdict, at, text::READER).unwrap_or_default()
+        }
     }
 }
 

@@ -6,10 +6,8 @@ use crate::browser::BrowserClock;
 use crate::domain::Timestamp;
 use crate::plan::{Proposal, Scope};
 use crate::ports::Clock;
-use crate::report::wording::{followed, ready, ready_without_proof, stopped, to_go};
-use crate::run::{
-    ItemRecord, Outcome, Pause, PauseEnd, Phase, Run, RunStatus, TrialState, TriedNow,
-};
+use crate::report::wording::{followed, ready, ready_without_proof, stopped, to_go, trial_failed};
+use crate::run::{Outcome, Pause, PauseEnd, Phase, Run, RunStatus, TriedNow};
 use crate::ui::app_state::{AppState, session};
 use crate::ui::proposal::Check;
 use crate::ui::text;
@@ -119,7 +117,7 @@ fn state_sentence(run: &Run, is_undone: bool, now: Timestamp) -> String {
             format!("Halted: {}{}", why.sentence(), pause_ahead(run, now))
         }
         RunStatus::PartDone { .. } | RunStatus::Finished if !run.trial_is_done() => {
-            trial_failed(run)
+            trial_failed(run.plan().purpose(), run).unwrap_or_default()
         }
         RunStatus::PartDone { .. } => {
             let left = run.plan().counts(|item| run.covers(Scope::Remaining, item));
@@ -203,56 +201,6 @@ fn finished(run: &Run) -> String {
         ));
     }
     words
-}
-
-/// The person and the group of the trial.
-fn subject_of(run: &Run) -> (String, String) {
-    let plan = run.plan();
-    let item = plan.items().get(run.trial_item());
-    item.map_or_else(Default::default, |item| {
-        (
-            plan.user_label(item).into_owned(),
-            plan.group_label(item).into_owned(),
-        )
-    })
-}
-
-/// Why the trial did not remove its row, and the way on.
-fn trial_failed(run: &Run) -> String {
-    let trial = run.trial_item();
-    let reason = run.records().get(trial).and_then(ItemRecord::reason);
-    let reason = reason.map_or("", |reason| reason.as_ref());
-    let (user, group) = subject_of(run);
-    let next = run.next_trial();
-    let other = run.plan().items().get(next).filter(|_| next != trial);
-    let other = other.map(|item| {
-        format!(
-            "\"Try the first one\" now takes another row: {} in {}.",
-            text::shown(&run.plan().user_label(item)),
-            text::shown(&run.plan().group_label(item))
-        )
-    });
-    match run.trial_state() {
-        TrialState::Inconclusive => format!(
-            "Test inconclusive: there was nothing to remove, so this shows nothing about the other rows. {reason} {}",
-            other.unwrap_or_else(|| "No other row is left to try.".to_owned())
-        ),
-        TrialState::Unproven => format!(
-            "Test inconclusive: the site accepted the removal, but nothing shows that {} was in {} before. This shows nothing about the other rows. {reason} {} To continue without a test, press \"Remove the rest\" and confirm that there.",
-            text::shown(&user),
-            text::shown(&group),
-            other.unwrap_or_default()
-        ),
-        TrialState::NotFound => format!(
-            "Test inconclusive. {reason} {}",
-            other.unwrap_or_else(|| "No other row is left to try.".to_owned())
-        ),
-        TrialState::Open | TrialState::Removed | TrialState::NotRemoved | TrialState::InDoubt => {
-            format!(
-                "The first one was not removed. {reason} Try it again, or choose again without it."
-            )
-        }
-    }
 }
 
 /// Speed and time left, while rows are being settled; otherwise nothing.

@@ -178,7 +178,7 @@ export class GroupsweepPage {
     if ((await menu.getAttribute('open')) !== null) await menu.locator('summary').click();
   }
 
-  /** Lays a pasted list of people over the file: 'Keep' or 'Remove only'. */
+  /** Lays a pasted list of people over the file: 'Keep' or 'Only these'. */
   async layList(use, entries) {
     const menu = await this.menu('List of people');
     await menu.getByRole('radio', { name: new RegExp(`^${use}`) }).check();

@@ -2,22 +2,27 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
+use std::path::PathBuf;
 
-use groupsweep_core::domain::{App, ReaderTime, Timestamp};
+use groupsweep_core::domain::{App, ReaderTime, SiteCall, Timestamp, TransportError};
 use groupsweep_core::journal::{LoadedFrom, RunHeader, Undone};
-use groupsweep_core::plan::{Category, LeftOut, MembershipStatus, PlanCounts, Purpose};
+use groupsweep_core::plan::{
+    Action, Category, LeftOut, MembershipStatus, PlanCounts, Purpose, Scope,
+};
 use groupsweep_core::report::VerificationFacts;
 use groupsweep_core::report::wording::{
-    CopyGoesOn, HeldBack, admin_roles, choose_lead, choose_prompt, choose_title, copy_dialog,
-    earlier_run, export_title, going_on, going_on_saved, group_changed_back, group_members,
-    leave_out, left_to_later, nothing_left_to_undo, nothing_to_undo, own_account, progress_name,
-    question_name, ready, ready_without_proof, rest_button, restore_also, resume_dialog, to_go,
-    trial_unseen, undo_also, undo_dialog, undo_lead, undone, verification, warning_of_export,
-    why_checked, why_planned,
+    CopyGoesOn, HeldBack, TrialRow, access_lost, admin_roles, choose_lead, choose_prompt,
+    choose_title, copy_dialog, earlier_run, export_title, going_on, going_on_saved,
+    group_changed_back, group_members, leave_out, left_to_later, nothing_left_to_undo,
+    nothing_to_undo, own_account, progress_name, proof, question_name, ready, ready_without_proof,
+    rest_after_unproven_trial, rest_button, rest_without_proof, restore_also, restore_before,
+    resume_dialog, to_go, trial_failed, trial_unseen, undo_also, undo_dialog, undo_lead, undone,
+    verification, warning_of_export, why_checked, why_planned,
 };
-use groupsweep_core::run::{Evidence, KnownChange, SeenLater, Tally};
+use groupsweep_core::run::{Evidence, KnownChange, ProofVerdict, SeenLater, Tally};
 
-use crate::support::table_and_plan;
+use crate::support::sweep::{Reply, Sweep, known, masked, not_a_member};
+use crate::support::{error, table_and_plan};
 
 const AT: Timestamp = Timestamp(1_795_430_527_000);
 const TIMES: ReaderTime = ReaderTime::UTC;
@@ -94,8 +99,8 @@ fn said(purpose: Purpose) -> Vec<String> {
     for changed in [KnownChange::Unconfirmed, KnownChange::SinceCheck] {
         said.extend(undo_also(purpose, changed, 12));
         // There is a restore file of removals only.
-        let restore = (purpose.action() == groupsweep_core::plan::Action::Remove)
-            .then(|| restore_also(purpose, changed, 12));
+        let restore =
+            (purpose.action() == Action::Remove).then(|| restore_also(purpose, changed, 12));
         said.extend(restore.flatten());
     }
     let (title, next) = undo_dialog(purpose, 12);
@@ -135,6 +140,15 @@ fn said(purpose: Purpose) -> Vec<String> {
     said.extend(own_account(purpose, "site-admins", 3));
     said.extend(trial_unseen(purpose).map(str::to_owned));
     said.extend(ready_without_proof(purpose).map(str::to_owned));
+    said.extend(restore_before(purpose).map(str::to_owned));
+    for rows in [1, 24] {
+        said.extend(access_lost(
+            purpose,
+            "jira-users",
+            rows,
+            "Jira and Confluence",
+        ));
+    }
     for is_stopped in [false, true] {
         let held = HeldBack {
             protected: 13,
@@ -144,6 +158,56 @@ fn said(purpose: Purpose) -> Vec<String> {
         said.extend(held.sentences(purpose.action()));
     }
     said.extend(said_of_rows(purpose));
+    said.extend(said_of_trials(purpose));
+    said
+}
+
+/// Of a trial that is over, and of what its group shows.
+fn said_of_trials(purpose: Purpose) -> Vec<String> {
+    let mut said = Vec::new();
+    for was_seen in [true, false] {
+        let row = TrialRow {
+            user: "Bo Adler".into(),
+            group: "Contractors".into(),
+            was_seen,
+        };
+        for verdict in [
+            ProofVerdict::Gone { members: 1 },
+            ProofVerdict::NotOnOwnList,
+            ProofVerdict::StillListed,
+            ProofVerdict::Unreadable("the site no longer accepts the token (401)".into()),
+        ] {
+            said.extend(proof(purpose, &row, &verdict, AT, TIMES));
+        }
+    }
+    let answers: [fn(&SiteCall) -> Reply; 4] = [
+        |_| not_a_member(),
+        |_| masked(),
+        |_| Ok(error(403, "no")),
+        |call| match call {
+            SiteCall::Remove(_) => Err(TransportError::TimedOut),
+            other => known(other),
+        },
+    ];
+    for answer in answers {
+        for rows in [1, 2] {
+            let mut sweep = Sweep::new(table_and_plan(rows).1, 50);
+            sweep.release(Scope::Trial);
+            sweep.play(answer);
+            said.extend(trial_failed(purpose, &sweep.run));
+        }
+    }
+    let mut unproven = Sweep::new(table_and_plan(2).1, 50);
+    unproven.release(Scope::Trial);
+    unproven.play(|_| Err(TransportError::TimedOut));
+    unproven.release(Scope::Trial);
+    unproven.play(|_| not_a_member());
+    said.extend(trial_failed(purpose, &unproven.run));
+    said.extend(rest_without_proof(
+        purpose,
+        "the site refuses to list it (403)",
+    ));
+    said.extend(rest_after_unproven_trial(purpose).map(str::to_owned));
     said
 }
 
@@ -216,6 +280,7 @@ fn every_sentence_that_depends_on_the_journey_is_read_on_each() {
     let read = [
         body(include_str!("journeys.rs"), "fn said("),
         body(include_str!("journeys.rs"), "fn said_of_rows("),
+        body(include_str!("journeys.rs"), "fn said_of_trials("),
         body(include_str!("wording.rs"), "fn told("),
     ];
     for file in std::fs::read_dir(folder).unwrap() {
@@ -248,44 +313,108 @@ fn every_sentence_that_depends_on_the_journey_is_read_on_each() {
     assert!(looked_at > 25, "{looked_at}");
 }
 
-/// Screens print sentences and make none that depend on the journey: such an arm would be read by no test.
-#[test]
-fn no_screen_words_a_journey_itself() {
-    let mut folders = vec![std::path::PathBuf::from(concat!(
+/// The Rust files of the page's screens: their paths and texts.
+fn screens() -> Vec<(PathBuf, String)> {
+    let mut folders = vec![PathBuf::from(concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/../../src/ui"
     ))];
-    let mut worded = Vec::new();
-    let mut read = 0;
+    let mut files = Vec::new();
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
+            } else {
+                let text = std::fs::read_to_string(&path).unwrap();
+                files.push((path, text));
+            }
+        }
+    }
+    assert!(files.len() > 60, "{}", files.len());
+    files
+}
+
+/// Screens print sentences and make none that depend on the journey: such an arm would be read by no test.
+#[test]
+fn no_screen_words_a_journey_itself() {
+    let mut worded = Vec::new();
+    for (path, text) in screens() {
+        let lines: Vec<&str> = text.lines().collect();
+        for (at, line) in lines.iter().enumerate() {
+            let is_arm =
+                (line.contains("Action::") || line.contains("Purpose::")) && line.contains("=>");
+            if !is_arm {
                 continue;
             }
-            let text = std::fs::read_to_string(&path).unwrap();
-            read += 1;
-            let lines: Vec<&str> = text.lines().collect();
-            for (at, line) in lines.iter().enumerate() {
-                let is_arm = (line.contains("Action::") || line.contains("Purpose::"))
-                    && line.contains("=>");
-                if !is_arm {
-                    continue;
-                }
-                // Up to the next arm: a format! or a block may hold the sentence.
-                let (_, said) = line.split_once("=>").unwrap();
-                let rest = lines[at + 1..]
-                    .iter()
-                    .take_while(|line| !line.contains("=>"));
-                let rest: Vec<&str> = rest.take(3).copied().collect();
-                let opens = said.trim().is_empty() || said.ends_with(['{', '(']);
-                if said.contains('"') || (opens && rest.concat().contains('"')) {
-                    worded.push(format!("{}:{}: {line}", path.display(), at + 1));
-                }
+            // Up to the next arm: a format! or a block may hold the sentence.
+            let (_, said) = line.split_once("=>").unwrap();
+            let rest = lines[at + 1..]
+                .iter()
+                .take_while(|line| !line.contains("=>"));
+            let rest: Vec<&str> = rest.take(3).copied().collect();
+            let opens = said.trim().is_empty() || said.ends_with(['{', '(']);
+            if said.contains('"') || (opens && rest.concat().contains('"')) {
+                worded.push(format!("{}:{}: {line}", path.display(), at + 1));
             }
         }
     }
     assert!(worded.is_empty(), "{worded:#?}");
-    assert!(read > 60, "{read}");
+}
+
+/// Words of a screen that name a change and are true on every journey, or only shown where they are.
+const TRUE_ON_EVERY_JOURNEY: [&str; 16] = [
+    // Filters, permissions and lists, not memberships.
+    " (remove)",
+    "Remove this filter",
+    " When disconnecting, remove this extension's permission for the site",
+    "{name} added: {}{strange}. Not saved yet.",
+    "For another address or browser: save the list to a file here and add the file there.",
+    // The menu that chooses the action.
+    "remove",
+    // A sealed plan holds removals and nothing else.
+    "removal",
+    "removals",
+    // Who else came and went, and that no run of either kind did it.
+    "{} left these groups after the check. This run did not remove them: {}. Suspended accounts also disappear from the list.",
+    "{} joined these groups after the check. This run did not add them: {}.",
+    // A file of ours that says which way it leads, or that it does not.
+    "Restore file: add {}",
+    "No row of this file can be added.",
+    "All rows of this file are selected on Choose, to be added to their groups. They are checked against the site before anything is added.",
+    "Nothing is selected, and there is nothing to verify, undo or add back. To run the plan on your site, import the export itself.",
+    "This file does not say whether its rows were to be removed or added: no row is finished, or it holds the results of both. Nothing is selected. Choose what is to be removed.",
+    // Both kinds of plan.
+    "For a machine that cannot run the relay: ",
+];
+
+/// A sentence that speaks of a removal or an addition belongs with the others, where it is read on all four journeys.
+#[test]
+fn no_screen_names_a_change_in_words_of_its_own() {
+    let mut worded = Vec::new();
+    let mut seen = BTreeSet::new();
+    for (path, text) in screens() {
+        let code = text
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("//"));
+        let code = code.collect::<Vec<_>>().join("\n").replace("\\\"", "'");
+        for literal in code.split('"').skip(1).step_by(2) {
+            let words = literal.to_lowercase();
+            let names = ["remov", "addition", " added", " add ", "to add "];
+            if !names.iter().any(|name| words.contains(name)) {
+                continue;
+            }
+            match TRUE_ON_EVERY_JOURNEY.iter().find(|known| {
+                literal == **known || (known.ends_with(": ") && literal.starts_with(**known))
+            }) {
+                Some(known) => {
+                    seen.insert(*known);
+                }
+                None => worded.push(format!("{}: {literal}", path.display())),
+            }
+        }
+    }
+    assert!(worded.is_empty(), "{worded:#?}");
+    let known: BTreeSet<&str> = TRUE_ON_EVERY_JOURNEY.into();
+    assert_eq!(seen, known, "each of them is still said");
 }

@@ -130,3 +130,27 @@ pub fn trial_unseen(purpose: Purpose) -> Option<&'static str> {
         "The check did not see this person in the group, so this test cannot prove that the right membership is removed.",
     )
 }
+
+/// What apps people lose by rows of one group: by `rows` rows, those `apps`; `None` where nobody loses any.
+#[must_use]
+pub fn access_lost(purpose: Purpose, group: &str, rows: usize, apps: &str) -> Option<String> {
+    let people = match rows {
+        1 => "the person loses",
+        _ => "these people lose",
+    };
+    (purpose.action() == Action::Remove).then(|| {
+        format!(
+            "{}: {}. After removal, {people} access to {apps}, unless another group gives it.",
+            shown(group),
+            plural(rows, "row", "rows")
+        )
+    })
+}
+
+/// What the restore file of a run that has not begun is for; `None` where there is none.
+#[must_use]
+pub fn restore_before(purpose: Purpose) -> Option<&'static str> {
+    (purpose.action() == Action::Remove).then_some(
+        "Lists the memberships that this run may remove. To add them back later, import the file on any machine. After the run, Report offers a file of exactly what was removed.",
+    )
+}

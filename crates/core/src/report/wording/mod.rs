@@ -10,6 +10,7 @@ mod past;
 mod plan;
 mod resume;
 mod state;
+mod trial;
 mod undo;
 mod verified;
 
@@ -24,8 +25,9 @@ pub use dialog::{
 };
 pub use files::{NO_FILE, RECEIPT, RESULTS, results_without_file};
 pub use journey::{
-    admin_roles, choose_lead, choose_prompt, choose_title, earlier_run, export_title, own_account,
-    progress_name, question_name, ready, ready_without_proof, rest_button, trial_unseen,
+    access_lost, admin_roles, choose_lead, choose_prompt, choose_title, earlier_run, export_title,
+    own_account, progress_name, question_name, ready, ready_without_proof, rest_button,
+    restore_before, trial_unseen,
 };
 pub use past::{changed, elsewhere, followed, only_there, past_run, undone, verified_in_short};
 pub use plan::{HeldBack, leave_out, teams, why_checked, why_planned};
@@ -34,6 +36,7 @@ pub use state::{
     RunStage, done_note, group_members, headline, keyword, not_finished, report_step, run_step,
     run_title, stopped, to_go, undone_headline, why,
 };
+pub use trial::{TrialRow, proof, rest_after_unproven_trial, rest_without_proof, trial_failed};
 pub use undo::{
     left_to_later, nothing_left_to_undo, nothing_to_undo, restore_after, restore_also, undo_also,
     undo_dialog, undo_lead,
