@@ -50,15 +50,13 @@ impl UndoScope {
     };
 
     /// What is ticked before the admin decides. A membership that went missing is most likely this run's work, and
-    /// to add it again does no harm where it is not. One that somebody else may have added is not taken away unasked.
+    /// to add it again does no harm where it is not. One that was there before the run, or that somebody else may have
+    /// added, is not taken away unasked.
     #[must_use]
     pub fn suggested(run: Action) -> Self {
-        Self {
-            since_check: match run {
-                Action::Remove => Uncertain::TakeBack,
-                Action::Add => Uncertain::LeaveOut,
-            },
-            ..Self::EVERYTHING
+        match run {
+            Action::Remove => Self::EVERYTHING,
+            Action::Add => Self::CERTAIN,
         }
     }
 
