@@ -1,6 +1,6 @@
 //! What reading the groups back showed.
 
-use crate::domain::{ReaderTime, grouped, plural};
+use crate::domain::{ReaderTime, counted, grouped, plural};
 use crate::plan::Purpose;
 use crate::report::VerificationFacts;
 
@@ -62,8 +62,9 @@ pub fn verification(purpose: Purpose, facts: &VerificationFacts, times: ReaderTi
         )
     } else {
         let mut parts = vec![format!(
-            "{} of {rows} {}",
+            "{} of {} {}",
             grouped(good as usize),
+            counted(facts.rows as usize, "memberships"),
             as_planned(purpose, good)
         )];
         if facts.rows_not_as_planned > 0 {
