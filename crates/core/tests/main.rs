@@ -17,6 +17,7 @@ mod keep;
 mod layers;
 mod load;
 mod login_discovery;
+mod matrix;
 mod names_checked;
 mod names_shown;
 mod owner;

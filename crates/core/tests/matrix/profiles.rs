@@ -1,0 +1,110 @@
+//! The switches that change what a run is answered, one at a time.
+
+use groupsweep_atlassian_sim::Right;
+
+use super::world::Profile;
+
+pub(super) const DEFAULT: Profile = with(&[]);
+
+const fn with(switches: &'static [(&'static str, &'static str)]) -> Profile {
+    Profile {
+        switches,
+        right: Right::SiteAdmin,
+        is_silent_on_nothing: false,
+    }
+}
+
+const fn by_jira_admin(switches: &'static [(&'static str, &'static str)]) -> Profile {
+    Profile {
+        right: Right::JiraAdmin,
+        ..with(switches)
+    }
+}
+
+pub(super) const PROFILES: &[(&str, Profile)] = &[
+    ("not-a-member=404", with(&[("not-a-member", "404")])),
+    (
+        "not-a-member=200",
+        Profile {
+            is_silent_on_nothing: true,
+            ..with(&[("not-a-member", "200")])
+        },
+    ),
+    ("not-a-member=400 in German", with(&[("language", "de")])),
+    (
+        "not-site-admin=403",
+        by_jira_admin(&[("not-site-admin", "403")]),
+    ),
+    (
+        "not-site-admin=masked-404",
+        by_jira_admin(&[("not-site-admin", "masked-404")]),
+    ),
+    (
+        "not-site-admin=403-empty",
+        by_jira_admin(&[("not-site-admin", "403-empty")]),
+    ),
+    ("synced-group=400", with(&[("synced-group", "400")])),
+    ("synced-group=200", with(&[("synced-group", "200")])),
+    (
+        "already-member=group-id",
+        with(&[("already-member", "group-id")]),
+    ),
+    (
+        "site-admin-groups=empty",
+        with(&[("site-admin-groups", "empty")]),
+    ),
+    (
+        "site-admin-groups=500",
+        with(&[("site-admin-groups", "500")]),
+    ),
+    ("no-check=strict", with(&[("no-check", "strict")])),
+    ("gateway-xsrf=on", with(&[("gateway-xsrf", "on")])),
+    ("moving-total=on", with(&[("moving-total", "on")])),
+    ("seats=none", with(&[("seats", "none")])),
+    (
+        "confluence-already-member=400",
+        with(&[("confluence-already-member", "400")]),
+    ),
+    (
+        "confluence-inactive=hidden",
+        with(&[("confluence-inactive", "hidden")]),
+    ),
+    ("org-not-a-member=404", with(&[("org-not-a-member", "404")])),
+    (
+        "org-already-member=409",
+        with(&[("org-already-member", "409")]),
+    ),
+    ("org-synced=409", with(&[("org-synced", "409")])),
+    ("org-synced=204", with(&[("org-synced", "204")])),
+    (
+        "synced-flags=external-synced",
+        with(&[("synced-flags", "external-synced")]),
+    ),
+    (
+        "synced-flags=managed-by",
+        with(&[("synced-flags", "managed-by")]),
+    ),
+    (
+        "synced-flags=modifiable",
+        with(&[("synced-flags", "modifiable")]),
+    ),
+    ("names=hidden", with(&[("names", "hidden")])),
+    ("names=nickname", with(&[("names", "nickname")])),
+    ("emails=hidden", with(&[("emails", "hidden")])),
+    (
+        "unknown-account=empty",
+        with(&[("unknown-account", "empty")]),
+    ),
+    ("stale-seconds=5", with(&[("stale-seconds", "5")])),
+    ("stale-seconds=60", with(&[("stale-seconds", "60")])),
+    (
+        "faults=503",
+        with(&[("fault-kinds", "503,503-retry-after")]),
+    ),
+    ("faults=502,504", with(&[("fault-kinds", "502,504")])),
+    (
+        "faults=504-after-effect",
+        with(&[("fault-kinds", "504-after-effect")]),
+    ),
+    ("faults=cut", with(&[("fault-kinds", "cut")])),
+];

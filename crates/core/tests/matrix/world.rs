@@ -1,0 +1,356 @@
+//! A simulated site, one route to it, and the journeys: remove or add, verify, take it back, verify that.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use futures_channel::{mpsc, oneshot};
+use groupsweep_atlassian_sim::{
+    Credential, Right, Settings, SimAccount, SimLogin, SimRequest, Site, TokenScopes,
+};
+use groupsweep_core::atlassian::{ApiHost, Endpoint};
+use groupsweep_core::choose::SelectionHistory;
+use groupsweep_core::domain::{Membership, ReaderTime, SiteCall, Span, Timestamp, TransportError};
+use groupsweep_core::plan::{Action, Approved, Confirmation, Plan, Proposal, Purpose, Scope};
+use groupsweep_core::precheck::Survey;
+use groupsweep_core::report::wording::{verification, why};
+use groupsweep_core::run::{Event, Outcome, Phase, ProofVerdict, Rate, Run, TrialState, UndoScope};
+use groupsweep_core::verify::Verifier;
+use groupsweep_driver::ports::Clock;
+use groupsweep_driver::{Driver, Ports, drive, prove, settle, survey, verify};
+
+use super::rows::{GROUPS, MEMBERS, Member, Row, SYNCED, rows};
+use crate::support::drive::{FakeClock, FakeSite, Notebook, Ticking, run_until_stuck};
+use crate::support::sweep::Reply;
+use crate::support::{SITE, account, connection, group, table};
+
+/// Whether the site is asked about the rows before the run.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Check {
+    Made,
+    Skipped,
+}
+
+/// How a site answers: its switches, and who calls.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Profile {
+    pub(super) switches: &'static [(&'static str, &'static str)],
+    pub(super) right: Right,
+    /// Jira says of a removal that there was nothing to remove as it says of any other: only the check could know.
+    pub(super) is_silent_on_nothing: bool,
+}
+
+/// One row after a run and its reading.
+pub(super) struct RowStory {
+    pub(super) row: &'static str,
+    pub(super) outcome: Outcome,
+    pub(super) is_unconfirmed: bool,
+    pub(super) sentence: String,
+    pub(super) was_member: bool,
+    pub(super) is_member: bool,
+    /// What the reading after the run saw; none if it saw nothing.
+    pub(super) listed: Option<bool>,
+}
+
+/// One journey's end.
+pub(super) struct Story {
+    pub(super) purpose: Purpose,
+    pub(super) phase: Phase,
+    pub(super) rows: Vec<RowStory>,
+    /// The proofs of the trials, each with whether the person was a member before and after.
+    pub(super) proofs: Vec<(ProofVerdict, bool, bool)>,
+    pub(super) verified: String,
+    /// What did not come to its end.
+    pub(super) stuck: Option<&'static str>,
+}
+
+/// A site, a route, a clock.
+pub(super) struct World {
+    site: Rc<RefCell<Site>>,
+    endpoint: Endpoint,
+    clock: Rc<FakeClock>,
+}
+
+impl World {
+    pub(super) fn new(endpoint: &Endpoint, profile: Profile) -> Self {
+        let login = |name: &str, token: &str| {
+            SimAccount::new(
+                &format!("{name}@example.com"),
+                token,
+                &account(900),
+                profile.right,
+            )
+        };
+        let accounts = vec![
+            login("plain", "t"),
+            login("scoped", "t").scoped(TokenScopes::All),
+            SimAccount {
+                credential: Credential::OrganizationKey(TokenScopes::All),
+                ..login("key", "t-key")
+            },
+        ];
+        let mut settings = Settings {
+            login: SimLogin::Accounts(accounts),
+            synced_groups: [group(SYNCED)].into(),
+            ..Settings::default()
+        };
+        for (name, value) in profile.switches {
+            settings.set_profile(name, value).unwrap();
+            if *name == "fault-kinds" {
+                settings.faults.percent = 30;
+            }
+        }
+        let clock = FakeClock::new();
+        let mut site = Site::new(settings);
+        for (g, name) in GROUPS {
+            site.add_group(&group(g), name);
+        }
+        for Member {
+            group: g,
+            user,
+            active,
+            suspended,
+        } in MEMBERS
+        {
+            let name = format!("User {user}");
+            let group_name = GROUPS.iter().find(|(one, _)| *one == g).unwrap().1;
+            site.add_member(&group(g), group_name, &account(user), &name, "", active);
+            if suspended {
+                site.suspend(&account(user));
+            }
+        }
+        Self {
+            site: Rc::new(RefCell::new(site)),
+            endpoint: endpoint.clone(),
+            clock,
+        }
+    }
+
+    /// The journey and its undo.
+    pub(super) fn play(&self, purpose: Purpose, check: Check) -> Vec<Story> {
+        let rows = rows(purpose.action());
+        let Some(plan) = self.plan(&rows, purpose, check) else {
+            return Vec::new();
+        };
+        let run = Rc::new(RefCell::new(Run::new(Arc::new(plan), Rate::per_second(50))));
+        let story = self.run(purpose, &run, &rows);
+        let back = match purpose.action() {
+            Action::Remove => Purpose::UndoRemoval,
+            Action::Add => Purpose::UndoAddition,
+        };
+        let way_back = run
+            .borrow()
+            .way_back(UndoScope::suggested(purpose.action()));
+        let mut stories = vec![story];
+        if let Some(plan) = way_back {
+            let undo = Rc::new(RefCell::new(Run::new(Arc::new(plan), Rate::per_second(50))));
+            stories.push(self.run(back, &undo, &rows));
+        }
+        stories
+    }
+
+    fn plan(&self, rows: &[Row], purpose: Purpose, check: Check) -> Option<Plan> {
+        let lines: Vec<String> = rows.iter().map(Row::line).collect();
+        let table = Arc::new(table(format!(
+            "{}\n{}",
+            crate::support::HEADINGS,
+            lines.join("\n")
+        )));
+        let mut choice = SelectionHistory::new(Arc::clone(&table));
+        choice.set(table.row_numbers(), true);
+        let mut connection = connection();
+        connection.endpoint = self.endpoint.clone();
+        let mut proposal = Proposal::of_choice(&choice, purpose, connection)?;
+        if check == Check::Made {
+            let reading = Survey::of(&proposal, Rate::of_model(1000));
+            let (_cancel, cancelled) = oneshot::channel();
+            let asking = survey(reading, self.transport(), self.time(), |_| {}, cancelled);
+            proposal.learn(run_until_stuck(&self.clock, asking, |_| false)?);
+        }
+        for item in 0..proposal.items().len() {
+            // A group that an identity provider manages stays protected where the site says so.
+            let _ = proposal.unprotect(item, "for this test");
+        }
+        proposal.freeze().ok()
+    }
+
+    fn run(&self, purpose: Purpose, run: &Rc<RefCell<Run>>, rows: &[Row]) -> Story {
+        let plan = Arc::clone(run.borrow().plan());
+        let before: Vec<bool> = plan
+            .items()
+            .iter()
+            .map(|item| self.holds(&item.membership))
+            .collect();
+        let mut proofs = Vec::new();
+        let mut stuck = None;
+        let tries = Cell::new(0);
+        let can_try = || run.borrow().can_try() && !run.borrow().trial_is_done() && tries.get() < 6;
+        while plan.action() == Action::Remove && can_try() {
+            tries.set(tries.get() + 1);
+            let trial = run.borrow().next_trial();
+            let approved = Approved::for_trial(&plan, trial, &Confirmation::OneRow).unwrap();
+            if !self.drive(run, Event::Release(approved)) {
+                stuck = Some("the trial");
+                break;
+            }
+            if run.borrow().trial_state() == TrialState::Removed {
+                let membership = plan.items()[trial].membership.clone();
+                match self.prove(membership.clone()) {
+                    Some(verdict) => {
+                        proofs.push((verdict.clone(), before[trial], self.holds(&membership)));
+                        self.settle(run, Event::ReadBack(verdict));
+                    }
+                    None => stuck = Some("the proof"),
+                }
+            }
+            if run.borrow().needs_acceptance() {
+                break;
+            }
+        }
+        let needs_acceptance = run.borrow().needs_acceptance();
+        let typed = if needs_acceptance {
+            Confirmation::TypedSiteNameWithoutProof(SITE.into())
+        } else {
+            Confirmation::TypedSiteName(SITE.into())
+        };
+        let approved = Approved::check(&plan, Scope::Remaining, &typed).unwrap();
+        if stuck.is_none() && !self.drive(run, Event::Release(approved)) {
+            stuck = Some("the run");
+        }
+        let (verified, listings) = self.verify(purpose, run);
+        let run = run.borrow();
+        let tell = |item: usize| {
+            let record = &run.records()[item];
+            let membership = &plan.items()[item].membership;
+            RowStory {
+                row: rows.iter().find(|row| row.is(membership)).unwrap().name,
+                outcome: record.outcome(),
+                is_unconfirmed: record.is_done_unconfirmed(),
+                sentence: why(record, plan.action()),
+                was_member: before[item],
+                is_member: self.holds(membership),
+                listed: listings
+                    .iter()
+                    .find(|(one, _)| *one == item)
+                    .map(|(_, listed)| *listed),
+            }
+        };
+        assert_eq!(
+            run.tally().selected() as usize,
+            plan.items().len(),
+            "the books balance"
+        );
+        let counted: u32 = Outcome::ALL
+            .iter()
+            .map(|outcome| run.tally().of(*outcome))
+            .sum();
+        assert_eq!(counted as usize, plan.items().len(), "the books balance");
+        Story {
+            purpose,
+            phase: run.phase(),
+            rows: (0..plan.items().len()).map(tell).collect(),
+            proofs,
+            verified,
+            stuck,
+        }
+    }
+
+    fn drive(&self, run: &Rc<RefCell<Run>>, first: Event) -> bool {
+        let (_orders, inbox) = mpsc::unbounded();
+        let ports = Ports {
+            transport: self.transport(),
+            clock: self.time(),
+            journal: Rc::new(Notebook::default()),
+        };
+        let driver = Driver::of(run).unwrap();
+        run_until_stuck(
+            &self.clock,
+            drive(driver, first, inbox, ports, || {}),
+            |_| false,
+        )
+        .is_some()
+    }
+
+    fn settle(&self, run: &Rc<RefCell<Run>>, event: Event) {
+        let driver = Driver::of(run).unwrap();
+        let now = self.time().now();
+        let settling = settle(driver, event, Rc::new(Notebook::default()), now);
+        run_until_stuck(&self.clock, settling, |_| false).unwrap();
+    }
+
+    fn prove(&self, membership: Membership) -> Option<ProofVerdict> {
+        let (_cancel, cancelled) = oneshot::channel();
+        let proving = prove(
+            membership,
+            self.endpoint.clone(),
+            self.transport(),
+            self.time(),
+            |_| {},
+            cancelled,
+        );
+        run_until_stuck(&self.clock, proving, |_| false)
+    }
+
+    /// Reads the groups back and tells the run: the sentence, and what was seen of each row.
+    fn verify(&self, purpose: Purpose, run: &Rc<RefCell<Run>>) -> (String, Vec<(usize, bool)>) {
+        let Some(verifying) = Verifier::of(&run.borrow(), Verifier::gentle()) else {
+            return (String::new(), Vec::new());
+        };
+        let (_cancel, cancelled) = oneshot::channel();
+        let reading = verify(verifying, self.transport(), self.time(), |_| {}, cancelled);
+        let read = run_until_stuck(&self.clock, reading, |_| false).expect("the reading ends");
+        let listings = read.listings();
+        self.settle(run, Event::Verified(listings.clone()));
+        let sentence = verification(purpose, &read.facts(), ReaderTime::UTC);
+        // The time of day is another with every change of the pace.
+        let sentence = sentence
+            .split(", read at")
+            .next()
+            .unwrap_or_default()
+            .to_owned();
+        (sentence, listings)
+    }
+
+    fn holds(&self, membership: &Membership) -> bool {
+        let (group, account) = (membership.group.as_str(), membership.account.as_str());
+        self.site.borrow().is_member(group, account)
+    }
+
+    fn time(&self) -> Rc<Ticking> {
+        Rc::new(Ticking(Rc::clone(&self.clock)))
+    }
+
+    /// What the relay does: words the call, adds the login, passes the answer on.
+    fn transport(&self) -> Rc<FakeSite> {
+        let (site, endpoint, clock) = (
+            Rc::clone(&self.site),
+            self.endpoint.clone(),
+            Rc::clone(&self.clock),
+        );
+        FakeSite::new(&self.clock, Span(40), move |call| {
+            let now = Timestamp(clock.now_millis());
+            answer(&mut site.borrow_mut(), &endpoint, call, now)
+        })
+    }
+}
+
+fn answer(site: &mut Site, endpoint: &Endpoint, call: &SiteCall, now: Timestamp) -> Reply {
+    let Some(worded) = endpoint.request(call) else {
+        return Err(TransportError::NoSuchCall);
+    };
+    let login = match endpoint.api_host() {
+        Some(ApiHost::Site) => basic("plain@example.com:t"),
+        Some(ApiHost::Gateway(_)) => basic("scoped@example.com:t"),
+        None => "Bearer t-key".to_owned(),
+    };
+    let request = SimRequest::relayed(&worded).with_header("authorization", &login);
+    site.answer(now, &request).into_answer()
+}
+
+fn basic(login: &str) -> String {
+    use base64::Engine as _;
+    format!(
+        "Basic {}",
+        base64::engine::general_purpose::STANDARD.encode(login)
+    )
+}
