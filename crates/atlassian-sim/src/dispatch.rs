@@ -5,12 +5,13 @@ use super::call::JiraCall;
 use super::edge::{self, SimCaller, SimHost};
 use super::messages::{self, Text};
 use super::operation::{self, Operation, RouteMatch};
-use super::profiles::ResetFormat;
+use super::profiles::{Links, NearLimit, ResetFormat};
 use super::rate::RateDecision;
 use super::reads;
 use super::request::{Query, Reply, SimRequest};
 use super::responses;
 use super::seeded_hash::{mix, of_text};
+use super::settings::CLOUD_ID;
 use super::site::Site;
 use super::writes;
 use groupsweep_core::domain::Timestamp;
@@ -81,7 +82,10 @@ impl Site {
         if let Some(stopped) = edge::of_the_site(&self.settings, request) {
             return stopped;
         }
-        let root = self.settings.origin.clone();
+        let root = match self.settings.profiles.links {
+            Links::Own => self.settings.origin.clone(),
+            Links::Gateway => format!("https://api.atlassian.com/ex/jira/{CLOUD_ID}"),
+        };
         self.jira(&RequestContext {
             now,
             request,
@@ -173,8 +177,9 @@ impl Site {
                     .faulty(request, perform)
                     .with("x-ratelimit-limit", limit.to_string())
                     .with("x-ratelimit-remaining", remaining.to_string());
-                let near =
-                    RateDecision::is_near(limit, remaining) && (200..300).contains(&reply.status);
+                let near = self.settings.profiles.near_limit == NearLimit::On
+                    && RateDecision::is_near(limit, remaining)
+                    && (200..300).contains(&reply.status);
                 Ok(if near {
                     reply.with("x-ratelimit-nearlimit", "true")
                 } else {

@@ -40,12 +40,12 @@ pub use cloud::{DIRECTORY_ID, ORG_ID, OTHER_DIRECTORY_ID};
 pub use faults::{FaultKind, Faults};
 pub use model::SeedMembership;
 pub use profiles::{
-    AdminOrgs, AlreadyMember, ConfluenceBasic, ConfluenceInactive, ConfluenceMember,
-    DeleteWithBody, Emails, GatewayCors, GatewayXsrf, Language, MovingTotal, Names, NoCheck,
-    NotAMember, NotSiteAdmin, OrganizationMember, OrganizationNotAMember, OrganizationSynced,
-    OrganizationV1, Preflight, Products, Profiles, RefusalBody, ResetFormat, Seats,
-    ServiceAccountLogin, SiteAdminGroups, SyncedFlags, SyncedGroup, Unauthorized, UnknownAccount,
-    XsrfBody,
+    AdminOrgs, AlreadyMember, ConfluenceBasic, ConfluenceMember, DeleteWithBody, Emails,
+    GatewayCors, GatewayXsrf, Language, Links, MovingTotal, Names, NearLimit, NoCheck, NotAMember,
+    NotSiteAdmin, OrganizationAdminGroups, OrganizationMember, OrganizationNotAMember,
+    OrganizationOtherDirectory, OrganizationSynced, OrganizationV1, Preflight, Products, Profiles,
+    RefusalBody, ResetFormat, Seats, ServiceAccountLogin, SiteAdminGroups, SyncedFlags,
+    SyncedGroup, Unauthorized, UnknownAccount, XsrfBody,
 };
 pub use rate::SimLimits;
 pub use request::{Delivery, Reply, SimRequest};

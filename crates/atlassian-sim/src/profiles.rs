@@ -1,13 +1,13 @@
-//! Switches for what nobody documented: each names a question and the answers
-//! a client must be ready for. The first answer of each is the default.
+//! Switches for what nobody documented: each names a question, the answers a client must be ready for, and where they are
+//! known from. The first answer of each is the default.
 
 macro_rules! profiles {
-    ($($(#[$doc:meta])* $profile:ident, $field:ident = $name:literal {
+    ($($(#[doc = $doc:literal])* $profile:ident, $field:ident = $name:literal {
         $(#[$first_doc:meta])* $first:ident = $first_word:literal
         $(, $(#[$value_doc:meta])* $value:ident = $word:literal)+ $(,)?
     })+) => {
         $(
-            $(#[$doc])*
+            $(#[doc = $doc])*
             #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
             pub enum $profile {
                 $(#[$first_doc])*
@@ -30,7 +30,7 @@ macro_rules! profiles {
         /// How this site answers what is undocumented.
         #[derive(Clone, PartialEq, Eq, Debug, Default)]
         pub struct Profiles {
-            $($(#[$doc])* pub $field: $profile,)+
+            $($(#[doc = $doc])* pub $field: $profile,)+
         }
 
         impl Profiles {
@@ -38,6 +38,10 @@ macro_rules! profiles {
             pub const LIST: &'static [(&'static str, &'static [&'static str])] = &[
                 $(($name, &[$first_word, $($word),+])),+
             ];
+
+            /// What every switch is about, and where its answers are known from.
+            pub const SOURCES: &'static [(&'static str, &'static str)] =
+                &[$(($name, concat!($($doc),*))),+];
 
             /// Sets a switch by name; false if there is no such name or value.
             pub(super) fn set(&mut self, name: &str, value: &str) -> bool {
@@ -62,6 +66,8 @@ fn put<T>(field: &mut T, value: Option<T>) -> bool {
 
 profiles! {
     /// Removing somebody who is not in the group.
+    /// Source: Jira's own code of Data Center says 400, and a connector in production reads the same words; Cloud
+    /// documents none.
     NotAMember, not_a_member = "not-a-member" {
         /// 400.
         BadRequest = "400",
@@ -71,6 +77,8 @@ profiles! {
         Fine = "200",
     }
     /// A write by somebody who is not a site admin.
+    /// Source: Jira Cloud REST API v3 documents 403 and 404; the 404 and the empty list were reported (pycontribs/jira
+    /// 1361, JiraConnector 51).
     NotSiteAdmin, not_site_admin = "not-site-admin" {
         /// 403 with a sentence.
         Forbidden = "403",
@@ -80,6 +88,7 @@ profiles! {
         EmptyForbidden = "403-empty",
     }
     /// A write to a group that an identity provider keeps.
+    /// Source: the words were reported in 2017 (Atlassian's developer community, 6206); no status is documented.
     SyncedGroup, synced_group = "synced-group" {
         /// 403.
         Forbidden = "403",
@@ -89,6 +98,7 @@ profiles! {
         NothingChanges = "200",
     }
     /// The text for adding somebody who is a member.
+    /// Source: jira.atlassian.com, AX-17.
     AlreadyMember, already_member = "already-member" {
         /// The placeholder is left unfilled: a known bug.
         Placeholder = "placeholder",
@@ -96,6 +106,8 @@ profiles! {
         GroupId = "group-id",
     }
     /// Asking for the groups that carry site administration.
+    /// Source: Jira Cloud REST API v3, "Bulk get groups", documents the 500; that the role needs no group is in
+    /// Atlassian's lesson on admin roles.
     SiteAdminGroups, site_admin_groups = "site-admin-groups" {
         /// Groups by their names.
         Named = "named",
@@ -105,6 +117,7 @@ profiles! {
         Error = "500",
     }
     /// The body of a refused login.
+    /// Source: all three were reported (jira.js 418, node-jira-client 255, ID-6351).
     Unauthorized, unauthorized = "unauthorized" {
         /// `message` and `status-code`.
         Message = "message",
@@ -114,6 +127,7 @@ profiles! {
         Html = "html",
     }
     /// The body of a failed XSRF check.
+    /// Source: Atlassian's article on "XSRF check failed"; users saw text and pages.
     XsrfBody, xsrf_body = "xsrf-body" {
         /// Plain text.
         Text = "text",
@@ -121,6 +135,7 @@ profiles! {
         Html = "html",
     }
     /// A write without a content type and without `X-Atlassian-Token: no-check`, not from a browser.
+    /// Source: the filter of Data Center asks for it where there is no content type; nobody tried it on Cloud.
     NoCheck, no_check = "no-check" {
         /// Passes.
         Lenient = "lenient",
@@ -128,6 +143,7 @@ profiles! {
         Strict = "strict",
     }
     /// A DELETE with a body.
+    /// Source: reported for GET (n8n 14153); DELETE is our guess.
     DeleteWithBody, delete_with_body = "delete-with-body" {
         /// The edge refuses it as it refuses a GET with a body.
         Refuse = "refuse",
@@ -135,6 +151,8 @@ profiles! {
         Tolerate = "tolerate",
     }
     /// A preflight on the site's own host; never with CORS headers.
+    /// Source: users have reported for years that none has CORS headers (jira-connector 239, jira.js 81), with
+    /// different statuses.
     Preflight, preflight = "preflight" {
         /// 403.
         Forbidden = "403",
@@ -146,6 +164,7 @@ profiles! {
         Fine = "200",
     }
     /// CORS on the gateway.
+    /// Source: Atlassian's OAuth FAQ says that pages may call it; one reader saw it reflect any origin.
     GatewayCors, gateway_cors = "gateway-cors" {
         /// Reflects the origin; the headers that matter are not readable.
         Reflect = "reflect",
@@ -155,6 +174,7 @@ profiles! {
         Off = "off",
     }
     /// Whether the gateway checks XSRF as the site does.
+    /// Source: Atlassian's article on the check names no host.
     GatewayXsrf, gateway_xsrf = "gateway-xsrf" {
         /// It does not.
         Off = "off",
@@ -162,6 +182,7 @@ profiles! {
         On = "on",
     }
     /// The body of a 429.
+    /// Source: the rate limit page describes no body; a page with this title was reported twice.
     RefusalBody, refusal_body = "refusal-body" {
         /// JSON, nothing and a page in turn.
         Mixed = "mixed",
@@ -173,6 +194,7 @@ profiles! {
         Html = "html",
     }
     /// The form of `X-RateLimit-Reset`.
+    /// Source: the rate limit page shows one, and headers that users logged the other.
     ResetFormat, reset_format = "reset-format" {
         /// With and without seconds in turn.
         Alternate = "alternate",
@@ -189,7 +211,24 @@ profiles! {
         /// For none.
         Absent = "absent",
     }
+    /// `X-RateLimit-NearLimit` on replies that leave less than a fifth of a second's calls.
+    /// Source: the rate limit page knows it, and does not use it for limits per second.
+    NearLimit, near_limit = "near-limit" {
+        /// It is not there.
+        Off = "off",
+        /// It is there.
+        On = "on",
+    }
+    /// The links in Jira's replies on the site's own host.
+    /// Source: reported: from 14 July 2026 they lead to Atlassian's gateway.
+    Links, links = "links" {
+        /// They lead to the host that was called.
+        Own = "own",
+        /// They lead to the gateway.
+        Gateway = "gateway",
+    }
     /// Whether `total` of `group/member` changes from page to page.
+    /// Source: Jira Cloud REST API v3, on pages: the total may change from one to the next.
     MovingTotal, moving_total = "moving-total" {
         /// It does not.
         Off = "off",
@@ -197,6 +236,7 @@ profiles! {
         On = "on",
     }
     /// Seats left in the site's plan: without any, nobody can be added.
+    /// Source: CONFCLOUD-84635 for Confluence, the error codes of the organization's API; what Jira says is our guess.
     Seats, seats = "seats" {
         /// Enough.
         Plenty = "plenty",
@@ -204,6 +244,7 @@ profiles! {
         Gone = "none",
     }
     /// Which products the site has.
+    /// Source: Atlassian sells each alone.
     Products, products = "products" {
         /// Jira and Confluence.
         Both = "both",
@@ -213,6 +254,7 @@ profiles! {
         Confluence = "confluence",
     }
     /// How a service account's token may be sent.
+    /// Source: Basic is documented; users report Bearer.
     ServiceAccountLogin, service_account = "service-account" {
         /// Basic or Bearer.
         Either = "both",
@@ -222,6 +264,7 @@ profiles! {
         Basic = "basic",
     }
     /// Whether Confluence takes Basic logins on the site's own host, where Jira does.
+    /// Source: reported (kovetskiy/mark 917).
     ConfluenceBasic, confluence_basic = "confluence-basic" {
         /// It does.
         Accepted = "accept",
@@ -229,6 +272,7 @@ profiles! {
         Refused = "refuse",
     }
     /// Adding somebody who is a member, in Confluence.
+    /// Source: Confluence Cloud REST API v1 describes 201 and 400, and not which.
     ConfluenceMember, confluence_member = "confluence-already-member" {
         /// 201, as if added.
         Created = "201",
@@ -242,14 +286,8 @@ profiles! {
         /// 403: the caller may not view groups.
         Forbidden = "403",
     }
-    /// Inactive members in Confluence's lists.
-    ConfluenceInactive, confluence_inactive = "confluence-inactive" {
-        /// They are there.
-        Shown = "shown",
-        /// They are not, and no parameter brings them.
-        Hidden = "hidden",
-    }
     /// What an organization's key lists as its organizations.
+    /// Source: documented as a list; measured empty for a key of one organization (jira.js, its live tests).
     AdminOrgs, admin_orgs = "admin-orgs" {
         /// Nothing: so it is with a key tied to one organization.
         Empty = "empty",
@@ -257,6 +295,7 @@ profiles! {
         Listed = "listed",
     }
     /// Membership calls of the organization's version 1, whose end is past.
+    /// Source: the changelog of the admin APIs announces their end for 30 June 2026, and not what follows.
     OrganizationV1, organization_v1 = "admin-v1" {
         /// They still work.
         Working = "working",
@@ -266,13 +305,17 @@ profiles! {
         Gone = "410",
     }
     /// Removing somebody through the organization who is not in the group.
+    /// Source: 204 was reported; the organization's API v2 describes 404 and 409 too, and not when.
     OrganizationNotAMember, organization_not_a_member = "org-not-a-member" {
         /// 204.
         Fine = "204",
         /// 404.
         NotFound = "404",
+        /// 409.
+        Conflict = "409",
     }
     /// Adding somebody through the organization who is a member.
+    /// Source: the organization's API v2 describes 409, and not when.
     OrganizationMember, organization_member = "org-already-member" {
         /// As if added.
         Fine = "fine",
@@ -280,6 +323,7 @@ profiles! {
         Conflict = "409",
     }
     /// A write through the organization to a group that an identity provider keeps.
+    /// Source: the error codes of the organization's API; which of them it is, and whether it is one, is our guess.
     OrganizationSynced, organization_synced = "org-synced" {
         /// 403, not allowed to manage the group.
         Forbidden = "403",
@@ -288,7 +332,24 @@ profiles! {
         /// As if done, and nothing changes.
         NothingChanges = "204",
     }
+    /// A change through the organization of a group that makes people its admins, or a site's.
+    /// Source: the error code ADMIN-403-7 is documented, and that such a change no longer moves the role.
+    OrganizationAdminGroups, organization_admin_groups = "org-admin-groups" {
+        /// It is made.
+        Changed = "changed",
+        /// 403, the group grants admin access.
+        Refused = "403",
+    }
+    /// Adding somebody through the organization who is in another directory than the group.
+    /// Source: the path names the directory; the organization's API v2 says nothing of people of another.
+    OrganizationOtherDirectory, organization_other_directory = "org-other-directory" {
+        /// They are added.
+        Added = "added",
+        /// 404, the user is not found.
+        NotFound = "404",
+    }
     /// By what the organization tells such a group.
+    /// Source: the three fields are documented, and not that they go together.
     SyncedFlags, synced_flags = "synced-flags" {
         /// By all three.
         All = "all",
@@ -300,6 +361,7 @@ profiles! {
         Modifiable = "modifiable",
     }
     /// The names of people in the products (the organization shows all): what others see of them is up to each person's privacy settings.
+    /// Source: Atlassian's privacy settings, which are each person's own.
     Names, names = "names" {
         /// The full name.
         Shown = "shown",
@@ -309,6 +371,7 @@ profiles! {
         Hidden = "hidden",
     }
     /// The emails of people in the products.
+    /// Source: Atlassian's privacy settings; Jira Cloud REST API v3 describes a text and no null.
     Emails, emails = "emails" {
         /// They are there.
         Shown = "shown",
@@ -316,6 +379,7 @@ profiles! {
         Hidden = "hidden",
     }
     /// Asking Jira or Confluence for the groups of an account that the site does not know.
+    /// Source: Jira documents the 404; Confluence describes none for a person's groups.
     UnknownAccount, unknown_account = "unknown-account" {
         /// 404.
         NotFound = "404",
@@ -323,6 +387,7 @@ profiles! {
         Empty = "empty",
     }
     /// The language of the caller's profile.
+    /// Source: Jira Cloud REST API v3: messages are in the language of the caller's profile.
     Language, language = "language" {
         /// English.
         English = "en",

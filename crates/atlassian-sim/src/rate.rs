@@ -52,7 +52,7 @@ impl SimLimits {
 pub(super) enum RateDecision {
     /// There is no limit.
     Unlimited,
-    /// The call may pass.
+    /// The call may pass; how many a second may, and how many are left of this one.
     Pass { limit: u32, remaining: u32 },
     /// It may not; `wait` in seconds.
     Refused {
@@ -76,6 +76,9 @@ pub(super) struct Bucket {
     level: Option<u64>,
     filled: Timestamp,
     refusal: Option<RateLimitJson>,
+    /// The second of the last call that passed, and how many passed in it.
+    second: u64,
+    in_second: u32,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -93,8 +96,8 @@ impl Bucket {
         if limits.rate == 0 {
             return RateDecision::Unlimited;
         }
-        let limit = limits.burst;
-        let full = u64::from(limit) * 1000;
+        let limit = limits.rate;
+        let full = u64::from(limits.burst) * 1000;
         let gained = (now - self.filled).0.saturating_mul(limits.rate.into());
         let level = self.level.unwrap_or(full).saturating_add(gained).min(full);
         self.filled = self.filled.max(now);
@@ -107,7 +110,7 @@ impl Bucket {
         self.refusal = None;
         if level >= 1000 {
             self.level = Some(level - 1000);
-            let remaining = u32::try_from((level - 1000) / 1000).unwrap_or(limit);
+            let remaining = limit.saturating_sub(self.passed_in_second(now));
             return RateDecision::Pass { limit, remaining };
         }
         let missing = Span((1000 - level).div_ceil(limits.rate.into()));
@@ -120,6 +123,19 @@ impl Bucket {
             early: 0,
         });
         RateDecision::Refused { limit, wait, until }
+    }
+}
+
+impl Bucket {
+    /// One more call that passes, and how many that makes in its second.
+    fn passed_in_second(&mut self, now: Timestamp) -> u32 {
+        let second = now.0 / 1000;
+        if self.second != second {
+            self.second = second;
+            self.in_second = 0;
+        }
+        self.in_second = self.in_second.saturating_add(1);
+        self.in_second
     }
 }
 

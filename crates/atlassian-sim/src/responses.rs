@@ -103,7 +103,7 @@ pub(super) fn throttled(profile: RefusalBody, turn: u64, message: String) -> Rep
     match form {
         RefusalBody::Mixed | RefusalBody::Json => collection(429, &[message]),
         RefusalBody::Empty => Reply::empty(429),
-        RefusalBody::Html => page(429, "Too Many Requests"),
+        RefusalBody::Html => page(429, "Oops - an error has occurred"),
     }
 }
 

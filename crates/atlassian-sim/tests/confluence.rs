@@ -213,11 +213,8 @@ fn more_than_two_hundred_a_page_is_refused_on_every_list() {
 }
 
 #[test]
-fn inactive_members_are_shown_or_hidden_by_profile() {
-    for (profile, size) in [("shown", 120), ("hidden", 108)] {
-        let mut site = site(&[("confluence-inactive", profile)]);
-        assert_eq!(get(&mut site, &members(GROUP))["size"], size, "{profile}");
-    }
+fn deactivated_members_are_in_the_list() {
+    assert_eq!(get(&mut site(&[]), &members(GROUP))["size"], 120);
 }
 
 #[test]

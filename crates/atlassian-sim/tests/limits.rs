@@ -77,7 +77,11 @@ fn the_reset_time_comes_with_and_without_seconds_and_bodies_differ() {
     );
     assert_eq!(message(&replies[0]), "Rate limit exceeded.");
     assert_eq!(replies[1].body, "");
-    assert!(replies[2].body.starts_with("<html>"));
+    assert!(
+        replies[2]
+            .body
+            .contains("<title>Oops - an error has occurred</title>")
+    );
 }
 
 #[test]
@@ -115,8 +119,29 @@ fn an_early_retry_earns_the_same_or_a_longer_wait() {
 }
 
 #[test]
-fn replies_near_the_limit_say_so() {
+fn what_remains_is_what_remains_of_the_second() {
+    let mut site = limited(10, 30);
+    let mut left = |milliseconds, number| {
+        let reply = site.answer(after(milliseconds), &remove(GROUP, &user(number)));
+        assert_eq!(reply.header("x-ratelimit-limit"), Some("10"));
+        assert_eq!(reply.header("x-ratelimit-reset"), None, "with a 429 only");
+        assert_eq!(
+            reply.header("x-ratelimit-nearlimit"),
+            None,
+            "by profile only"
+        );
+        reply.header("x-ratelimit-remaining").unwrap().to_owned()
+    };
+    let in_one: Vec<_> = (1..=12).map(|number| left(0, number)).collect();
+    assert_eq!(in_one[..2], ["9", "8"]);
+    assert_eq!(in_one[9..], ["0", "0", "0"], "a burst goes beyond it");
+    assert_eq!(left(1000, 13), "9");
+}
+
+#[test]
+fn replies_near_the_limit_say_so_by_profile() {
     let mut site = limited(10, 10);
+    site.settings_mut().set_profile("near-limit", "on").unwrap();
     let near: Vec<_> = (1..=10)
         .map(|number| {
             let reply = site.answer(START, &remove(GROUP, &user(number)));

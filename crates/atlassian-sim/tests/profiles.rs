@@ -26,6 +26,18 @@ fn a_profile_that_does_not_exist_is_named_with_what_there_is() {
 }
 
 #[test]
+fn every_switch_says_where_its_answers_are_known_from() {
+    use groupsweep_atlassian_sim::Profiles;
+    assert_eq!(Profiles::SOURCES.len(), Profiles::LIST.len());
+    for (name, about) in Profiles::SOURCES {
+        let source = about
+            .split_once("Source: ")
+            .map_or("", |(_, source)| source);
+        assert!(source.len() > 12, "{name} has no source: {about}");
+    }
+}
+
+#[test]
 fn every_listed_value_of_every_profile_can_be_set() {
     for (name, values) in groupsweep_atlassian_sim::Profiles::LIST {
         for value in *values {

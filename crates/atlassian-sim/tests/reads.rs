@@ -21,6 +21,26 @@ fn a_person_is_found_by_their_id() {
 }
 
 #[test]
+fn links_lead_to_the_host_that_was_called_or_to_the_gateway_by_profile() {
+    for (profile, begins) in [
+        ("own", "https://practice.example/rest/"),
+        ("gateway", "https://api.atlassian.com/ex/jira/"),
+    ] {
+        let mut site = site(&[("links", profile)]);
+        let page = get(
+            &mut site,
+            &format!("/rest/api/3/group/member?groupId={GROUP}"),
+        );
+        for link in [&page["self"], &page["nextPage"], &page["values"][0]["self"]] {
+            assert!(
+                link.as_str().unwrap().starts_with(begins),
+                "{profile}: {link}"
+            );
+        }
+    }
+}
+
+#[test]
 fn anybody_is_told_what_the_site_runs_on() {
     let reply = site(&[]).answer(START, &anonymous("GET", "/rest/api/3/serverInfo"));
     assert_eq!(

@@ -2,7 +2,7 @@
 
 use groupsweep_atlassian_sim::{DIRECTORY_ID, ORG_ID, OTHER_DIRECTORY_ID, Site};
 
-use super::{TWIN, addition, below_all, organization, refusal, removal, with_key};
+use super::{SITE_ADMINS, TWIN, addition, below_all, organization, refusal, removal, with_key};
 use crate::support::{GROUP, NOBODY, START, SYNCED, UNKNOWN_GROUP, user};
 
 #[test]
@@ -23,11 +23,40 @@ fn ids_in_the_path_may_be_percent_encoded() {
 }
 
 #[test]
-fn removing_who_is_no_member_is_204_or_404_by_profile() {
-    for (profile, status) in [("204", 204), ("404", 404)] {
+fn removing_who_is_no_member_is_204_404_or_409_by_profile() {
+    for (profile, status) in [("204", 204), ("404", 404), ("409", 409)] {
         let mut site = organization(&[("org-not-a-member", profile)]);
         let reply = site.answer(START, &removal(GROUP, &user(121)));
         assert_eq!(reply.status, status);
+    }
+}
+
+#[test]
+fn a_group_that_makes_admins_is_changed_or_refused_by_profile() {
+    let mut site = organization(&[("org-admin-groups", "403")]);
+    let expected = (403, "ADMIN-403-7".to_owned());
+    assert_eq!(
+        refusal(&mut site, &removal(SITE_ADMINS, &user(121))),
+        expected
+    );
+    assert_eq!(
+        refusal(&mut site, &addition(SITE_ADMINS, &user(1))),
+        expected
+    );
+    assert!(site.is_member(SITE_ADMINS, &user(121)));
+    assert_eq!(site.answer(START, &removal(GROUP, &user(1))).status, 204);
+    let reply = organization(&[]).answer(START, &removal(SITE_ADMINS, &user(121)));
+    assert_eq!(reply.status, 204);
+}
+
+#[test]
+fn somebody_of_another_directory_is_added_or_not_found_by_profile() {
+    for (profile, status) in [("added", 204), ("404", 404)] {
+        let mut site = organization(&[("org-other-directory", profile)]);
+        let path = below_all(&format!("groups/{TWIN}/memberships"));
+        let request =
+            with_key("POST", &path).with_json(&format!("{{\"accountId\":\"{}\"}}", user(1)));
+        assert_eq!(site.answer(START, &request).status, status, "{profile}");
     }
 }
 

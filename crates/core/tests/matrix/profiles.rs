@@ -65,11 +65,27 @@ pub(super) const PROFILES: &[(&str, Profile)] = &[
         "confluence-already-member=400",
         with(&[("confluence-already-member", "400")]),
     ),
-    (
-        "confluence-inactive=hidden",
-        with(&[("confluence-inactive", "hidden")]),
-    ),
     ("org-not-a-member=404", with(&[("org-not-a-member", "404")])),
+    ("org-not-a-member=409", with(&[("org-not-a-member", "409")])),
+    (
+        "org-other-directory=404",
+        with(&[("org-other-directory", "404")]),
+    ),
+    ("org-admin-groups=403", with(&[("org-admin-groups", "403")])),
+    ("links=gateway", with(&[("links", "gateway")])),
+    ("near-limit=on", with(&[("near-limit", "on")])),
+    (
+        "one call a second, a page as refusal",
+        with(&[("refusal-body", "html")]),
+    ),
+    (
+        "one call a second, an empty refusal",
+        with(&[("refusal-body", "empty")]),
+    ),
+    (
+        "one call a second, resets in minutes",
+        with(&[("reset-format", "minutes")]),
+    ),
     (
         "org-already-member=409",
         with(&[("org-already-member", "409")]),
@@ -94,6 +110,10 @@ pub(super) const PROFILES: &[(&str, Profile)] = &[
     (
         "unknown-account=empty",
         with(&[("unknown-account", "empty")]),
+    ),
+    (
+        "late-already-member-seconds=20",
+        with(&[("late-already-member-seconds", "20")]),
     ),
     ("stale-seconds=5", with(&[("stale-seconds", "5")])),
     ("stale-seconds=60", with(&[("stale-seconds", "60")])),

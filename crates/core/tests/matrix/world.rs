@@ -96,8 +96,13 @@ impl World {
         };
         for (name, value) in profile.switches {
             settings.set_profile(name, value).unwrap();
-            if *name == "fault-kinds" {
-                settings.faults.percent = 30;
+            match *name {
+                "fault-kinds" => settings.faults.percent = 30,
+                "refusal-body" | "reset-format" => {
+                    settings.limits.rate = 1;
+                    settings.limits.burst = 1;
+                }
+                _ => {}
             }
         }
         let clock = FakeClock::new();

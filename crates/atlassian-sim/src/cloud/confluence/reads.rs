@@ -6,9 +6,7 @@ use super::ConfluenceCall;
 use super::refusals::ErrorReply;
 use crate::model::{Directory, SimGroup, SimPerson};
 use crate::privacy;
-use crate::profiles::{
-    ConfluenceAccess, ConfluenceInactive, Profiles, SiteAdminGroups, UnknownAccount,
-};
+use crate::profiles::{ConfluenceAccess, Profiles, SiteAdminGroups, UnknownAccount};
 use crate::reads::grants;
 use crate::request::Reply;
 use crate::responses::{is_app, json as json_reply};
@@ -48,8 +46,7 @@ pub(super) fn members(directory: &Directory, call: &ConfluenceCall<'_>, group: &
     let Some(number) = directory.find_group(group) else {
         return call.refuse(ErrorReply::UnknownGroup);
     };
-    let with_inactive = call.settings.profiles.confluence_inactive == ConfluenceInactive::Shown;
-    let members = directory.listed(number, with_inactive);
+    let members = directory.listed(number, true);
     let path = format!("/rest/api/group/{}/membersByGroupId", percent_encode(group));
     let profiles = &call.settings.profiles;
     let show = |number: &u32| {

@@ -13,6 +13,7 @@ pub(super) enum ErrorReply {
     InactiveUser,
     NotOfThisOrganization,
     GroupNotModifiable,
+    GrantsAdminAccess,
     UnknownDirectory,
     UnknownUser,
     UnknownGroup,
@@ -52,6 +53,12 @@ impl ErrorReply {
                 "ADMIN-403-5",
                 "Forbidden",
                 "You are not allowed to manage this group.",
+            ),
+            Self::GrantsAdminAccess => (
+                403,
+                "ADMIN-403-7",
+                "Forbidden",
+                "The group grants admin access.",
             ),
             // Our guess: no code for this was found.
             Self::UnknownDirectory => (

@@ -4,8 +4,12 @@ use serde_json::Value;
 
 use super::OrganizationCall;
 use super::refusals::ErrorReply;
+use super::roles;
 use crate::model::Directory;
-use crate::profiles::{OrganizationMember, OrganizationNotAMember, OrganizationSynced, Seats};
+use crate::profiles::{
+    OrganizationAdminGroups, OrganizationMember, OrganizationNotAMember,
+    OrganizationOtherDirectory, OrganizationSynced, Seats,
+};
 use crate::request::Reply;
 
 type MemberBody<'a> = [(&'static str, &'a mut Directory)];
@@ -20,6 +24,7 @@ pub(super) fn remove(
     if let Some(outcome) = synced(call) {
         return outcome.map(|()| done);
     }
+    admin_access(directory, group, call)?;
     let account = directory.find_account(&call.place.account);
     let account = account.ok_or(ErrorReply::UnknownUser)?;
     if directory.change(call.now, group, account, false) {
@@ -28,6 +33,7 @@ pub(super) fn remove(
     match call.settings.profiles.organization_not_a_member {
         OrganizationNotAMember::Fine => Ok(done),
         OrganizationNotAMember::NotFound => Err(ErrorReply::NotAMember),
+        OrganizationNotAMember::Conflict => Err(ErrorReply::Conflict),
     }
 }
 
@@ -54,7 +60,13 @@ pub(super) fn add(
     if let Some(outcome) = synced(call) {
         return outcome.map(|()| done);
     }
+    admin_access(directory, group, call)?;
     let person = person.ok_or(ErrorReply::UnknownUser)?;
+    let is_of_another = directory.find_account(&person.id).is_none();
+    let refuses = OrganizationOtherDirectory::NotFound;
+    if is_of_another && call.settings.profiles.organization_other_directory == refuses {
+        return Err(ErrorReply::UnknownUser);
+    }
     if !person.is_active() {
         return Err(ErrorReply::InactiveUser);
     }
@@ -111,4 +123,21 @@ fn synced(call: &OrganizationCall<'_>) -> Option<Result<(), ErrorReply>> {
         OrganizationSynced::Conflict => Err(ErrorReply::Conflict),
         OrganizationSynced::NothingChanges => Ok(()),
     })
+}
+
+/// The refusal of a change to a group that makes people admins.
+fn admin_access(
+    directory: &Directory,
+    group: u32,
+    call: &OrganizationCall<'_>,
+) -> Result<(), ErrorReply> {
+    let name = directory.group_at(group).map_or("", |group| &group.name);
+    let mut grants = roles::of_group(call.settings, name).into_iter();
+    let is_for_admins =
+        grants.any(|grant| matches!(grant.role, "atlassian/org-admin" | "atlassian/site-admin"));
+    let refuses = OrganizationAdminGroups::Refused;
+    if is_for_admins && call.settings.profiles.organization_admin_groups == refuses {
+        return Err(ErrorReply::GrantsAdminAccess);
+    }
+    Ok(())
 }
