@@ -52,8 +52,15 @@ export function described() {
   return APIS.flatMap((api) => api.operations.map((operation) => `${api.name} ${operation.id}`));
 }
 
+const checked = new WeakMap();
+
 /** What of an exchange is otherwise than described: sentences that begin with the operation. Also the operation itself. */
-export function check({ request, reply }) {
+export function check(exchange) {
+  if (!checked.has(exchange)) checked.set(exchange, examine(exchange));
+  return checked.get(exchange);
+}
+
+function examine({ request, reply }) {
   const found = find(request);
   if (!found) return { operation: null, violations: [`nowhere: ${request.method} ${request.path} is not described`] };
   const { api, operation } = found;
