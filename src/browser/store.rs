@@ -8,8 +8,9 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use idb::{Database, Factory, ObjectStore, ObjectStoreParams, Transaction};
-use js_sys::{Array, Function, Object, Reflect, Uint8Array};
+use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{IdbDatabase, IdbTransaction};
 
 use crate::journal::OwnershipError;
@@ -270,11 +271,25 @@ impl OneTransaction {
                 return Err(fault);
             }
         };
-        match transaction.await {
-            Ok(result) if result.is_committed() => Ok(asked),
-            Ok(_) | Err(_) => Err(why(&inner)),
+        if is_kept(&inner).await {
+            Ok(asked)
+        } else {
+            Err(why(&inner))
         }
     }
+}
+
+/// Resolves once the transaction is over: true if all of it is kept. An error of one request is not the end: the reason stands
+/// in the transaction only when it is aborted after that.
+async fn is_kept(transaction: &IdbTransaction) -> bool {
+    let over = Promise::new(&mut |resolve, _| {
+        let with = |kept: bool| -> Function {
+            resolve.bind1(&JsValue::NULL, &kept.into()).unchecked_into()
+        };
+        transaction.set_oncomplete(Some(&with(true)));
+        transaction.set_onabort(Some(&with(false)));
+    });
+    JsFuture::from(over).await.is_ok_and(|kept| kept == true)
 }
 
 pub(super) fn put(store: &ObjectStore, key: &JsValue, bytes: &[u8]) -> Result<(), StoreFault> {
