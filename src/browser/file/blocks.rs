@@ -83,8 +83,9 @@ impl Blocks {
                     Ok(Some(Block::Chosen(array)))
                 }
                 Some(Said::End) => Ok(None),
-                // A worker that does not start has read nothing: the page reads itself.
-                None if *is_new => {
+                // A worker that does not start has read nothing, and WebKit lets none read a file for a page from disk: the
+                // page reads itself, and finds out whether the file can be read at all.
+                None | Some(Said::Unreadable) if *is_new => {
                     let mut streamed = Streamed::of(file)?;
                     let block = streamed.next().await;
                     *self = Self::Streamed(streamed);
