@@ -10,13 +10,13 @@ impl UtcOffset {
     /// A wait that ends later than this has no time of day worth reading.
     const FAR: Span = Span::seconds(366 * 86_400);
 
-    /// When a wait ends: the time of day, with the day where that is not today, and the time zone. Fits after "until".
-    #[must_use]
-    pub fn end_of_wait(self, until: Timestamp, now: Timestamp) -> String {
+    /// When a wait ends that has this offset at its end and `at_now` now: the time of day, with the day where that is not
+    /// today, and the time zone.
+    fn end_of_wait(self, until: Timestamp, now: Timestamp, at_now: Self) -> String {
         if until - now > Self::FAR {
             return "more than a year from now".to_owned();
         }
-        let (local, today) = (self.shift(until), self.shift(now));
+        let (local, today) = (self.shift(until), at_now.shift(now));
         let (hour, minute, second) = local.clock();
         if local.0 / 86_400_000 == today.0 / 86_400_000 {
             return format!("{hour:02}:{minute:02}:{second:02} {}", self.name());
@@ -76,10 +76,10 @@ impl ReaderTime {
         )
     }
 
-    /// When a wait ends, as [`UtcOffset::end_of_wait`] says it.
+    /// When a wait ends: the time of day, with the day where that is not today, and the time zone. Fits after "until".
     #[must_use]
     pub fn end_of_wait(self, until: Timestamp, now: Timestamp) -> String {
-        (self.offset_at)(until).end_of_wait(until, now)
+        (self.offset_at)(until).end_of_wait(until, now, (self.offset_at)(now))
     }
 }
 
@@ -90,6 +90,34 @@ mod tests {
     /// 2026-11-28 22:30:07 UTC.
     const EVENING: Timestamp = Timestamp(1_795_905_007_000);
 
+    /// Where the clock is not changed meanwhile.
+    fn throughout(offset: i32, until: Timestamp, now: Timestamp) -> String {
+        UtcOffset(offset).end_of_wait(until, now, UtcOffset(offset))
+    }
+
+    /// Berlin's clock around 2026-03-29 01:00 UTC, when it goes from 02:00 to 03:00.
+    const SPRING: Timestamp = Timestamp(1_774_746_000_000);
+    const BERLIN: ReaderTime =
+        ReaderTime::of(|at| UtcOffset(if at.0 < SPRING.0 { 60 } else { 120 }));
+
+    #[test]
+    fn a_wait_over_the_change_to_daylight_saving_ends_by_the_clock_as_it_is_then() {
+        let now = Timestamp(SPRING.0 - 600_000);
+        assert_eq!(BERLIN.time_of_day(now), "01:50:00 UTC+1");
+        assert_eq!(
+            BERLIN.end_of_wait(SPRING + Span::seconds(1200), now),
+            "03:20:00 UTC+2"
+        );
+    }
+
+    #[test]
+    fn the_day_of_a_wait_over_the_change_to_daylight_saving_is_that_of_each_clock() {
+        let late = Timestamp(SPRING.0 - 2 * 3_600_000 - 1_800_000);
+        assert_eq!(BERLIN.time_of_day(late), "23:30:00 UTC+1");
+        let until = SPRING + Span::seconds(1200);
+        assert_eq!(BERLIN.end_of_wait(until, late), "29 Mar 2026, 03:20 UTC+2");
+    }
+
     #[test]
     fn a_wait_that_ends_today_is_told_by_the_readers_clock() {
         let now = Timestamp(EVENING.0 - 3_600_000);
@@ -98,21 +126,21 @@ mod tests {
             (60, "23:30:07 UTC+1"),
             (-210, "19:00:07 UTC-3:30"),
         ] {
-            assert_eq!(UtcOffset(offset).end_of_wait(EVENING, now), told);
+            assert_eq!(throughout(offset, EVENING, now), told);
         }
     }
 
     #[test]
     fn a_wait_that_ends_on_another_day_of_the_reader_names_the_day() {
         let until = EVENING + Span::seconds(3600);
-        let east = UtcOffset(60).end_of_wait(until, EVENING);
+        let east = throughout(60, until, EVENING);
         assert_eq!(east, "29 Nov 2026, 00:30 UTC+1");
-        let here = UtcOffset(0).end_of_wait(until, EVENING);
+        let here = throughout(0, until, EVENING);
         assert_eq!(
             here, "23:30:07 UTC",
             "the same moment is still today in UTC"
         );
-        let day = UtcOffset(330).end_of_wait(EVENING + Span::seconds(86_400), EVENING);
+        let day = throughout(330, EVENING + Span::seconds(86_400), EVENING);
         assert_eq!(day, "30 Nov 2026, 04:00 UTC+5:30");
     }
 
@@ -133,7 +161,7 @@ mod tests {
     #[test]
     fn a_wait_without_an_end_in_sight_has_no_time_of_day() {
         for until in [Timestamp(u64::MAX), EVENING + Span::seconds(400 * 86_400)] {
-            let told = UtcOffset(60).end_of_wait(until, EVENING);
+            let told = throughout(60, until, EVENING);
             assert_eq!(told, "more than a year from now");
         }
     }
