@@ -10,6 +10,7 @@ mod fetch;
 mod file;
 mod frame_throttle;
 mod lock;
+mod needs;
 mod network;
 mod records;
 mod relay_route;
@@ -37,6 +38,7 @@ pub use file::{
 };
 pub use frame_throttle::Frame;
 pub use lock::{LockAnswer, LockGuard, locks_of_others, take_lock};
+pub use needs::{Need, missing_needs};
 pub use network::{BrowserNetwork, when_network_changes};
 pub use records::{MemoryJournal, RunRecord, draw_run_id};
 pub use relay_route::{RelayAccess, RelayRoute, greet};

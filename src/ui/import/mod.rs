@@ -7,6 +7,7 @@ mod file_intake;
 mod file_summary;
 mod findings;
 mod imported_report;
+mod missing_needs;
 mod own_file;
 mod past_runs;
 mod sealed;
@@ -34,6 +35,7 @@ use drop::{DropZone, Reading};
 use file_summary::Understood;
 use findings::Findings;
 pub(super) use imported_report::Held;
+use missing_needs::MissingNeeds;
 use own_file::PreviousOutcome;
 use past_runs::PastRuns;
 pub(super) use past_runs::{became, has_work_left};
@@ -100,6 +102,7 @@ pub(super) fn ImportScreen() -> impl IntoView {
         <div class="body body--single">
             // A run that was interrupted comes before everything else.
             {move || has_open_run.get().then(|| view! { <PastRuns /> })}
+            <MissingNeeds />
             <DropZone />
             <Alert what=session.not_taken />
             <Show when=move || is_reading.get()><Reading /></Show>
