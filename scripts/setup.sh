@@ -2,10 +2,10 @@
 # Sets up what is missing on this machine, and does nothing at all where nothing is:
 #   setup.sh native   checks for a C compiler and Rust with its formatter and linter
 #   setup.sh build    that, and what builds the page: the wasm32 library, trunk, wasm-bindgen, wasm-opt
-#   setup.sh test     that, and Chromium with its driver, Firefox, cargo-deny
+#   setup.sh test     that, and Chromium with its driver, Firefox, WebKit where it can be had, cargo-deny
 # shellcheck source=scripts/env.sh
 . "$(dirname "$0")/env.sh"
-for part in machine wasm_std cargo_tools wasm_opt browser firefox; do
+for part in machine wasm_std cargo_tools wasm_opt browser firefox webkit; do
   # shellcheck source=/dev/null
   . "$ROOT/scripts/setup/$part.sh"
 done
@@ -15,7 +15,7 @@ set_up() {
   local for_tests=$1 background
   (
     wasm_std
-    [ "$for_tests" = no ] || { browser && firefox; }
+    [ "$for_tests" = no ] || { browser && firefox && webkit; }
   ) &
   background=$!
   # Each in a subshell: a failure of one lets apt finish what it is at before the script ends.

@@ -40,6 +40,7 @@ e2e() {
     # The file itself: on a Mac Firefox does not find its parts from a link.
     GROUPSWEEP_FIREFOX=$(readlink "$CACHE/bin/firefox")
     export GROUPSWEEP_FIREFOX
+    export GROUPSWEEP_WEBKIT=$CACHE/bin/MiniBrowser
     "$@"
   )
 }
@@ -48,6 +49,8 @@ e2e() {
 . scripts/setup/machine.sh
 # shellcheck source=scripts/setup/packages.sh
 . scripts/setup/packages.sh
+# shellcheck source=scripts/setup/webkit.sh
+. scripts/setup/webkit.sh
 # PowerShell for the tests of the exported script, where a copy of it stands beside the checkout. Without any those tests
 # say by name that they were not run.
 POWERSHELL=$ROOT/../shared/powershell/install.sh
@@ -64,9 +67,11 @@ stage "Lints for the browser" wasm_clippy
 stage "Page and relay" make --no-print-directory build
 stage "Tests in the browser" wasm_tests
 stage "End-to-end tests in Firefox" e2e npm run test:firefox
+if webkit_is_there; then stage "End-to-end tests in WebKit" e2e npm run test:webkit; fi
 
 # By name, because tests that find no such shell pass.
 not_run() {
+  webkit_is_there || printf '%s' ' Nothing was run in WebKit, because its driver is not there.'
   command -v pwsh >/dev/null || printf '%s' ' The scripts were not run in PowerShell, because no pwsh was found.'
   [ -n "${BASH_32:-}" ] || printf '%s' ' The scripts were not run in bash 3.2, because BASH_32 names none.'
 }

@@ -2,7 +2,7 @@
 // the call again by itself, and the page hears "not a member" first. Nobody who was removed is lost to the way back.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { IN_FIREFOX, openBrowser } from './support/browser.mjs';
+import { ENGINE, openBrowser } from './support/browser.mjs';
 import { asObjects, parseCsv } from './support/csv.mjs';
 import { certificate, startCuttingGateway } from './support/cutting_gateway.mjs';
 import { generatedExport } from './support/exports.mjs';
@@ -79,7 +79,7 @@ for (const [protocol, ending, what] of ENDINGS) {
     await finish(ui);
     assert.equal(await site.memberships(), 0);
     const counts = await ui.counts();
-    t.diagnostic(`${name} ${ending} ${IN_FIREFOX ? 'Firefox' : 'Chromium'}: ${JSON.stringify(counts)}, delivered ${gateway.delivered().join(' ')}`);
+    t.diagnostic(`${name} ${ending} ${ENGINE}: ${JSON.stringify(counts)}, delivered ${gateway.delivered().join(' ')}`);
     assertBalanced(counts);
     assert.equal(counts['Already gone'], 0, JSON.stringify(counts));
     assert.equal(counts.Removed + counts['Gone since the check'], ROWS, JSON.stringify(counts));

@@ -62,7 +62,7 @@ test('faults in practice are tried again and end in the counts', { timeout: 60_0
   await ui.useSample();
   await ui.goTo('Choose');
   await ui.selectShown();
-  await ui.connectPractice({ answerTime: 5, faults: 30 });
+  await ui.connectPractice({ answerTime: 5, faults: 50 });
   await ui.goTo('Run');
   await ui.callsPerSecond(50);
   await ui.tryFirst();

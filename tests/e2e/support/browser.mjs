@@ -1,16 +1,19 @@
 // A page in a context of its own for every test, and a record of what the page said and asked for. Chromium, or with
-// GROUPSWEEP_BROWSER=firefox Firefox.
+// GROUPSWEEP_BROWSER=firefox Firefox, or with GROUPSWEEP_BROWSER=webkit WebKit.
 import { after } from 'node:test';
 import { chromium } from 'playwright-core';
 import { launchFirefox } from './firefox.mjs';
+import { launchWebKit } from './webkit/launch.mjs';
 
 export const FLAGS = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
   '--disable-background-networking', '--disable-component-update', '--disable-sync',
 ];
-export const IN_FIREFOX = process.env.GROUPSWEEP_BROWSER === 'firefox';
+export const ENGINE = process.env.GROUPSWEEP_BROWSER || 'chromium';
+/** Chromium alone says everything that it does: its heap, its sockets, its workers, what a proxy sees of it. */
+export const IN_CHROMIUM = ENGINE === 'chromium';
 const OF_FIREFOX = /^(Firefox can’t establish a connection to the server at ws:|Cross-Origin Request Blocked:)/;
-const STEP_WITHIN_MS = IN_FIREFOX ? 20_000 : 10_000;
+const STEP_WITHIN_MS = { chromium: 10_000, firefox: 20_000, webkit: 30_000 }[ENGINE];
 
 function launchChromium(proxy, args = []) {
   return chromium.launch({
@@ -23,14 +26,22 @@ function launchChromium(proxy, args = []) {
 }
 
 // A browser takes a second to start, Firefox several: one serves all tests of a file, and each test has a context, which
-// shares no storage, cache or connection with another. Firefox takes the colour scheme at launch only.
+// shares no storage, cache or connection with another. Firefox takes the colour scheme at launch only. A context of WebKit
+// is a WebKit of its own.
 const launched = new Map();
 // Registered here: an `after` inside a test would close the browser at the end of that test.
 after(() => Promise.all([...launched.values()].map(async (browser) => (await browser).close())));
 
-function sharedBrowser({ colorScheme, proxy, args, settings }) {
-  const key = JSON.stringify(IN_FIREFOX ? [colorScheme, settings] : [proxy, args]);
-  if (!launched.has(key)) launched.set(key, IN_FIREFOX ? launchFirefox({ colorScheme, settings }) : launchChromium(proxy, args));
+const LAUNCHES = {
+  chromium: ({ proxy, args }) => [[proxy, args], () => launchChromium(proxy, args)],
+  firefox: ({ colorScheme, settings }) => [[colorScheme, settings], () => launchFirefox({ colorScheme, settings })],
+  webkit: () => [[], launchWebKit],
+};
+
+function sharedBrowser(options) {
+  const [needs, launch] = LAUNCHES[ENGINE](options);
+  const key = JSON.stringify(needs);
+  if (!launched.has(key)) launched.set(key, launch());
   return launched.get(key);
 }
 

@@ -75,8 +75,8 @@ export class GroupsweepPage {
   }
 
   /** What the bar says of the site: the mode, its name, the account. */
-  site() {
-    return this.status('Site').innerText();
+  async site() {
+    return (await this.status('Site').innerText()).trim();
   }
 
   async goTo(step) {

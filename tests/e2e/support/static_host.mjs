@@ -14,11 +14,11 @@ export async function hostHeaders() {
   return Object.fromEntries(lines.map((line) => /^ {2}([\w-]+): (.*)$/.exec(line).slice(1)));
 }
 
-/** Serves dist/; `change(name, bytes)` may give other bytes than those that were built. */
-export async function startStaticHost({ headers = {}, change = (name, bytes) => bytes, address = '127.0.0.1' } = {}) {
+/** Serves dist/, at `under`; `change(name, bytes)` may give other bytes than those that were built. */
+export async function startStaticHost({ headers = {}, change = (name, bytes) => bytes, address = '127.0.0.1', under = '/' } = {}) {
   const asked = [];
   const server = http.createServer(async (request, response) => {
-    const name = request.url === '/' ? 'index.html' : path.basename(request.url);
+    const name = request.url === under ? 'index.html' : request.url.startsWith(under) ? request.url.slice(under.length) : 'elsewhere';
     asked.push(name);
     try {
       const bytes = change(name, await readFile(path.join(DIST, name)));
@@ -32,7 +32,7 @@ export async function startStaticHost({ headers = {}, change = (name, bytes) => 
   return {
     asked,
     host,
-    address: `http://${host}/`,
+    address: `http://${host}${under}`,
     origin: `http://${host}`,
     stop: () => new Promise((resolve) => {
       server.close(resolve);

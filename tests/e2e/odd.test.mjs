@@ -1,0 +1,74 @@
+// Where the page may stand, and a machine whose clock jumps.
+import assert from 'node:assert/strict';
+import http from 'node:http';
+import { test } from 'node:test';
+import { openBrowser } from './support/browser.mjs';
+import { asObjects, parseCsv } from './support/csv.mjs';
+import { generatedExport } from './support/exports.mjs';
+import { PRACTICE_SITE } from './support/page.mjs';
+import { assertBalanced, openStage } from './support/stage.mjs';
+import { hostHeaders, startStaticHost } from './support/static_host.mjs';
+import { until } from './support/until.mjs';
+
+test('the page works below a folder of a host', { timeout: 60_000 }, async (t) => {
+  const { ui } = await openStage(t, { pageFrom: () => startStaticHost({ under: '/tools/groupsweep/' }) });
+  await ui.useSample();
+  await ui.goTo('Choose');
+  await ui.shows(9);
+});
+
+test('where a host lets no script of the page run, the page says what to do', { timeout: 60_000 }, async (t) => {
+  const host = await startStaticHost({ headers: { 'content-security-policy': "default-src 'self'" } });
+  t.after(host.stop);
+  const browser = await openBrowser();
+  t.after(browser.close);
+  await browser.page.goto(host.address);
+  await browser.page.getByText('Groupsweep has not started yet.').waitFor({ timeout: 30_000 });
+  assert.equal(await browser.page.getByRole('navigation', { name: 'Steps' }).count(), 0);
+});
+
+test('the page does not let itself be framed by another', { timeout: 60_000 }, async (t) => {
+  const host = await startStaticHost({ headers: await hostHeaders() });
+  t.after(host.stop);
+  const open = await startStaticHost();
+  t.after(open.stop);
+  const frames = [host, open].map(({ address }) => `<iframe src="${address}"></iframe>`).join('');
+  const stranger = http.createServer((request, response) => response.writeHead(200, { 'content-type': 'text/html' }).end(frames));
+  await new Promise((resolve) => { stranger.listen(0, '127.0.0.1', resolve); });
+  t.after(() => { stranger.close(); stranger.closeAllConnections(); });
+  const browser = await openBrowser();
+  t.after(browser.close);
+  await browser.page.goto(`http://127.0.0.1:${stranger.address().port}/`);
+  // A host that sends no headers shows how far a frame gets that is let in.
+  await until('the frame of the host without headers loads the page', () => open.asked.some((name) => name.endsWith('.wasm')));
+  assert.deepEqual(host.asked, ['index.html'], 'nothing of the framed page is loaded');
+});
+
+for (const [way, jump] of [['a day ahead', 86_400_000], ['a day back', -86_400_000]]) {
+  test(`a clock that jumps ${way} in the middle of a run changes neither its pace nor its end`, { timeout: 90_000 }, async (t) => {
+    const { ui, relay } = await openStage(t);
+    await ui.page.addInitScript(() => {
+      const { now } = Date;
+      window.ahead = 0;
+      Date.now = () => now() + window.ahead;
+    });
+    await ui.page.goto('about:blank');
+    await ui.open(relay.address);
+    await ui.importFile(generatedExport(40));
+    await ui.goTo('Choose');
+    await ui.selectShown();
+    await ui.connectPractice({ answerTime: 5 });
+    await ui.goTo('Run');
+    await ui.callsPerSecond(10);
+    await ui.tryFirst();
+    await ui.startTheRest(PRACTICE_SITE);
+    await until('some are removed', async () => (await ui.counts()).Removed >= 5);
+    await ui.page.evaluate((by) => { window.ahead = by; }, jump);
+    await ui.stateIs('Finished', 30_000);
+    const counts = await ui.counts();
+    assertBalanced(counts);
+    assert.equal(counts.Removed, 40);
+    const times = asObjects(parseCsv(await ui.downloadResults())).map((row) => Date.parse(row.finished_at));
+    assert.ok(Math.max(...times) - Math.min(...times) < 60_000, 'the rows are as far apart as they were');
+  });
+}
