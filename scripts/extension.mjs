@@ -29,7 +29,7 @@ const POLICY = [
 /** What only one of the two browsers understands. */
 const OF_BROWSER = {
   chromium: {
-    minimum_chrome_version: '110',
+    minimum_chrome_version: '123',
     background: { service_worker: 'background.js' },
   },
   firefox: {

@@ -19,7 +19,7 @@ try {
   const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream('deflate'));
   await ${init}({ module_or_path: new Response(unpacked, { headers: { 'content-type': 'application/wasm' } }) });
 } catch (error) {
-  document.body.append('Groupsweep does not start here. It needs Chrome or Edge 92, Firefox 113, Safari 16.4 or a later one.');
+  document.body.append('Groupsweep does not start here. It needs Chrome or Edge 123, Firefox 121 or Safari 17.5, or later.');
   throw error;
 }
 `;

@@ -2,8 +2,10 @@
 // storage that is full, blocked or of an earlier version of the page.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { ENGINE } from './support/browser.mjs';
 import { generatedExport } from './support/exports.mjs';
 import { PRACTICE_SITE } from './support/page.mjs';
+import { startRelay } from './support/processes.mjs';
 import { assertBalanced, openStage } from './support/stage.mjs';
 import { until } from './support/until.mjs';
 
@@ -53,6 +55,8 @@ test('a file let go on the page is read', { timeout: 60_000 }, async (t) => {
   await ui.selected(30);
 });
 
+const skip = ENGINE === 'webkit' && 'not yet seen through in WebKit';
+
 /** Opens the page anew, after `before` ran in it. */
 async function openedAnew({ ui, relay }, before) {
   await ui.page.addInitScript(before);
@@ -75,7 +79,7 @@ test('where the browser allows no storage, that is said before the first file, a
   assert.equal((await ui.counts()).Removed, 9);
 });
 
-test('what the browser does not offer is said before the first file, and the run goes its way without', { timeout: 90_000 }, async (t) => {
+test('what the browser does not offer is said before the first file, and the run goes its way without', { skip, timeout: 90_000 }, async (t) => {
   const stage = await openStage(t);
   await openedAnew(stage, () => {
     for (const name of ['locks', 'wakeLock']) Object.defineProperty(Navigator.prototype, name, { get: () => undefined });
@@ -94,7 +98,7 @@ test('what the browser does not offer is said before the first file, and the run
   assert.equal((await ui.counts()).Removed, 30);
 });
 
-test('where the storage is full, nothing is sent, and the page says so', { timeout: 90_000 }, async (t) => {
+test('where the storage is full, nothing is sent, and the page says so', { skip, timeout: 90_000 }, async (t) => {
   const stage = await openStage(t);
   await openedAnew(stage, () => {
     const { put } = IDBObjectStore.prototype;
@@ -121,17 +125,16 @@ test('where the storage is full, nothing is sent, and the page says so', { timeo
 });
 
 test('a database that an earlier version of the page made is brought up to date', { timeout: 60_000 }, async (t) => {
-  const { ui, relay } = await openStage(t);
+  const { ui } = await openStage(t);
+  // An address at which the page has not been yet.
+  const relay = await startRelay();
+  t.after(relay.stop);
   await ui.page.goto(`${relay.address}ticker.js`);
   await ui.page.evaluate(() => new Promise((resolve, reject) => {
-    const gone = indexedDB.deleteDatabase('groupsweep');
-    gone.onerror = reject;
-    gone.onsuccess = () => {
-      const made = indexedDB.open('groupsweep', 1);
-      made.onupgradeneeded = () => { made.result.createObjectStore('runs'); };
-      made.onerror = reject;
-      made.onsuccess = () => { made.result.close(); resolve(); };
-    };
+    const made = indexedDB.open('groupsweep', 1);
+    made.onupgradeneeded = () => { made.result.createObjectStore('runs'); };
+    made.onerror = reject;
+    made.onsuccess = () => { made.result.close(); resolve(); };
   }));
   await ui.open(relay.address);
   await ui.useSample();

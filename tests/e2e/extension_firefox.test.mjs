@@ -1,7 +1,7 @@
 // The extension in Firefox: the article's journey, straight from the browser to the site.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { IN_FIREFOX } from './support/browser.mjs';
+import { ENGINE } from './support/browser.mjs';
 import { SAMPLE, SAMPLE_RECORDS } from './support/exports.mjs';
 import { assertOnlyOurHeaders, headerRules, readyToRunByExtension } from './support/extension.mjs';
 import { openExtensionInFirefox } from './support/extension_firefox.mjs';
@@ -11,7 +11,7 @@ import { assertBalanced } from './support/stage.mjs';
 import { until } from './support/until.mjs';
 
 const ROWS = SAMPLE_RECORDS.length - 1;
-const skip = !IN_FIREFOX && 'for Firefox; Chromium has its own';
+const skip = ENGINE !== 'firefox' && 'for Firefox; Chromium has its own';
 
 test("the article's sample is removed, recorded, verified and added back by the extension", { skip, timeout: 120_000 }, async (t) => {
   const stage = await openExtensionInFirefox(t, { members: SAMPLE });

@@ -1,5 +1,5 @@
-// Every step in light and dark, as it is and zoomed in, in every engine: axe's rules, and nothing to scroll sideways. Every
-// state of every step is looked at in Chromium: accessibility.test.mjs.
+// Every step in light and dark, as it is and zoomed in, in a browser that starts in that colour scheme: axe's rules, and
+// nothing to scroll sideways. Every state of every step: accessibility.test.mjs.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { violations } from './support/axe.mjs';
