@@ -41,7 +41,7 @@ test('the page carries its policy before anything that loads, and the static hea
 
 test('the relay sends the page\'s own policy with fewer places to connect to', async (t) => {
   const own = directives(POLICY);
-  for (const [site, reached] of [['https://mysite.atlassian.net', ' https://mysite.atlassian.net https://api.atlassian.com'], ['https://x.atlassian-isolated.net', ' https://x.atlassian-isolated.net'], [undefined, '']]) {
+  for (const [site, reached] of [['https://mysite.atlassian.net', ' https://mysite.atlassian.net https://api.atlassian.com'], ['https://x.atlassian-isolated.net', ' https://x.atlassian-isolated.net https://api.x.atlassian-isolated.net'], ['https://x.atlassian-us-gov.net', ' https://x.atlassian-us-gov.net'], [undefined, '']]) {
     const relay = await startRelay({ site });
     t.after(relay.stop);
     const answer = await fetch(relay.address);

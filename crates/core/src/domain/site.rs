@@ -3,23 +3,34 @@
 use std::fmt;
 use std::net::IpAddr;
 
-/// Host families of Atlassian Cloud (exact endings, one label in front), each with the host of its gateway, where
-/// one is known. Anchored on purpose: proxies that rewrite names (`…atlassian.net.proxy.example`) do not match.
+/// Where the gateway of a family of hosts is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Gateway {
+    /// At this host.
+    At(&'static str),
+    /// At `api.` in the customer's own domain, the label in front of the family. A site's name may have a label more.
+    InCustomerDomain,
+    /// Nowhere that is written down.
+    Unknown,
+}
+
+/// Host families of Atlassian Cloud (exact endings) with their gateways. Anchored on purpose: proxies that rewrite
+/// names (`…atlassian.net.proxy.example`) do not match.
 ///
 /// Seen in Atlassian's own software: `jira.com` are old sites, `jira-dev.com` and `stg.…` are Atlassian's staging,
-/// the `us-gov` ones Government Cloud, the last Isolated Cloud. `api.atlassian.com` is documented, and the gateway of
-/// Government Cloud stands in client code of Atlassian's own.
-const FAMILIES: [(&str, Option<&str>); 7] = [
-    ("atlassian.net", Some("api.atlassian.com")),
-    ("jira.com", Some("api.atlassian.com")),
-    ("jira-dev.com", None),
+/// the `us-gov` ones Government Cloud, the last Isolated Cloud. `api.atlassian.com` is documented, and the gateways of
+/// Government and Isolated Cloud stand in client code of Atlassian's own.
+const FAMILIES: [(&str, Gateway); 7] = [
+    ("atlassian.net", Gateway::At("api.atlassian.com")),
+    ("jira.com", Gateway::At("api.atlassian.com")),
+    ("jira-dev.com", Gateway::Unknown),
     (
         "atlassian-us-gov-mod.net",
-        Some("api.atlassian-us-gov-mod.com"),
+        Gateway::At("api.atlassian-us-gov-mod.com"),
     ),
-    ("atlassian-us-gov.net", None),
-    ("stg.atlassian-us-gov-mod.net", None),
-    ("atlassian-isolated.net", None),
+    ("atlassian-us-gov.net", Gateway::Unknown),
+    ("stg.atlassian-us-gov-mod.net", Gateway::Unknown),
+    ("atlassian-isolated.net", Gateway::InCustomerDomain),
 ];
 
 /// Labels that are no sites in any family: the gateway and the administration console.
@@ -122,15 +133,15 @@ impl SiteAddress {
     }
 
     fn cloud(host: &str) -> Result<Self, SiteAddressError> {
-        let label = match host.split_once('.') {
-            None => return Self::cloud(&format!("{host}.atlassian.net")),
-            Some((label, family)) if gateway_of(family).is_some() => label,
-            Some(_) => return Err(not_a_site(host)),
-        };
-        if RESERVED.contains(&label) {
+        if !host.contains('.') {
+            return Self::cloud(&format!("{host}.atlassian.net"));
+        }
+        let (labels, _) = family_of(host).ok_or_else(|| not_a_site(host))?;
+        let mut labels = labels.split('.');
+        if labels.clone().any(|label| RESERVED.contains(&label)) {
             return Err(SiteAddressError::AdminConsole);
         }
-        if !is_label(label) {
+        if !labels.all(is_label) {
             return Err(SiteAddressError::OtherHost);
         }
         Ok(Self {
@@ -158,8 +169,16 @@ impl SiteAddress {
         if self.is_simulated() {
             return Some(self.origin());
         }
-        let (_, family) = self.host.split_once('.')?;
-        Some(format!("https://{}", gateway_of(family)??))
+        let (labels, gateway) = family_of(&self.host)?;
+        match gateway {
+            Gateway::At(host) => Some(format!("https://{host}")),
+            Gateway::InCustomerDomain => {
+                let domain = labels.rsplit('.').next()?;
+                let family = self.host.strip_prefix(labels)?;
+                Some(format!("https://api.{domain}{family}"))
+            }
+            Gateway::Unknown => None,
+        }
     }
 
     /// Whether this is a simulated site on this machine.
@@ -175,10 +194,16 @@ impl fmt::Debug for SiteAddress {
     }
 }
 
-/// Whether this is a family of hosts, and the host of its gateway.
-fn gateway_of(family: &str) -> Option<Option<&'static str>> {
-    let known = FAMILIES.iter().find(|(name, _)| *name == family);
-    known.map(|(_, gateway)| *gateway)
+/// What stands in front of a host's family, and where its gateway is.
+fn family_of(host: &str) -> Option<(&str, Gateway)> {
+    FAMILIES.iter().find_map(|(family, gateway)| {
+        let labels = host.strip_suffix(family)?.strip_suffix('.')?;
+        let most = match gateway {
+            Gateway::InCustomerDomain => 2,
+            Gateway::At(_) | Gateway::Unknown => 1,
+        };
+        (labels.split('.').count() <= most).then_some((labels, *gateway))
+    })
 }
 
 /// Scheme and lower-cased authority; whatever stands behind it is dropped.
@@ -241,9 +266,11 @@ fn is_label(label: &str) -> bool {
 
 fn not_a_site(host: &str) -> SiteAddressError {
     match host {
-        "admin.atlassian.com" | "id.atlassian.com" | "api.atlassian.com" => {
-            SiteAddressError::AdminConsole
-        }
+        "admin.atlassian.com"
+        | "id.atlassian.com"
+        | "api.atlassian.com"
+        | "admin.atlassian-us-gov-mod.com"
+        | "api.atlassian-us-gov-mod.com" => SiteAddressError::AdminConsole,
         _ if host.contains(".atlassian.net.") || host.contains(".atlassian.com.") => {
             SiteAddressError::RewrittenByProxy
         }
@@ -284,7 +311,7 @@ mod tests {
 
     #[test]
     fn each_family_is_taken_with_the_gateway_that_is_known_of_it() {
-        let gateway = |typed| SiteAddress::parse(typed).map(|site| site.gateway());
+        let gateway = |typed: &str| SiteAddress::parse(typed).map(|site| site.gateway());
         let some = |host: &str| Ok(Some(format!("https://{host}")));
         assert_eq!(gateway("mysite"), some("api.atlassian.com"));
         assert_eq!(gateway("old.jira.com"), some("api.atlassian.com"));
@@ -292,11 +319,17 @@ mod tests {
             gateway("agency.atlassian-us-gov-mod.net"),
             some("api.atlassian-us-gov-mod.com")
         );
+        for isolated in ["site.acme", "acme"] {
+            assert_eq!(
+                gateway(&format!("{isolated}.atlassian-isolated.net")),
+                some("api.acme.atlassian-isolated.net"),
+                "{isolated}"
+            );
+        }
         for unknown in [
             "x.jira-dev.com",
             "x.atlassian-us-gov.net",
             "x.stg.atlassian-us-gov-mod.net",
-            "x.atlassian-isolated.net",
         ] {
             assert_eq!(gateway(unknown), Ok(None), "{unknown}");
         }
@@ -322,7 +355,15 @@ mod tests {
             ("admin.atlassian.com", E::AdminConsole),
             ("admin", E::AdminConsole),
             ("api.atlassian-us-gov-mod.net", E::AdminConsole),
+            ("api.atlassian-us-gov-mod.com", E::AdminConsole),
+            ("admin.stg.atlassian-us-gov-mod.net", E::AdminConsole),
             ("api.atlassian-isolated.net", E::AdminConsole),
+            ("api.acme.atlassian-isolated.net", E::AdminConsole),
+            ("admin.acme.atlassian-isolated.net", E::AdminConsole),
+            ("site.api.atlassian-isolated.net", E::AdminConsole),
+            ("a.b.c.atlassian-isolated.net", E::OtherHost),
+            (".acme.atlassian-isolated.net", E::OtherHost),
+            ("x.y.atlassian-us-gov-mod.net", E::OtherHost),
             (
                 "admin.atlassian.com.rproxy.goskope.com",
                 E::RewrittenByProxy,
