@@ -275,8 +275,9 @@ impl AppState {
             })
             .flatten();
         let endpoint = self.with_run(|run| run.plan().connection().endpoint.clone());
-        let (Some(membership), Some(endpoint), Some(transport)) =
-            (membership, endpoint, self.transport.get_value())
+        let absence = self.with_run(Run::absence_after_trial);
+        let (Some(membership), Some(endpoint), Some(absence), Some(transport)) =
+            (membership, endpoint, absence, self.transport.get_value())
         else {
             return;
         };
@@ -297,7 +298,10 @@ impl AppState {
                     self.reading_paused.set(until);
                 }
             };
-            let verdict = prove(membership, endpoint, transport, clock, paused, stopped).await;
+            let verdict = prove(
+                membership, endpoint, absence, transport, clock, paused, stopped,
+            )
+            .await;
             if self.run_id() == head {
                 self.tell(Event::ReadBack(verdict)).await;
                 self.reading_back.set(false);

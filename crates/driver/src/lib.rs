@@ -23,7 +23,8 @@ use crate::ports::{Clock, Journal, Transport};
 use groupsweep_core::atlassian::Endpoint;
 use groupsweep_core::domain::{Answer, Membership, Timestamp, TransportError};
 use groupsweep_core::run::{
-    Batch, CallId, Command, DriverGuard, Event, PauseEnd, Proof, ProofNext, ProofVerdict, Run,
+    Absence, Batch, CallId, Command, DriverGuard, Event, PauseEnd, Proof, ProofNext, ProofVerdict,
+    Run,
 };
 
 type CallUnderWay = LocalBoxFuture<'static, (CallId, Result<Answer, TransportError>)>;
@@ -189,12 +190,13 @@ fn unwrap_either<A, B>(either: Either<(Event, A), (Event, B)>) -> Event {
 pub async fn prove(
     membership: Membership,
     endpoint: Endpoint,
+    absence: Absence,
     transport: Rc<dyn Transport>,
     clock: Rc<dyn Clock>,
     paused: impl Fn(Option<PauseEnd>),
     cancel: Receiver<()>,
 ) -> ProofVerdict {
-    let (mut proof, mut call) = Proof::begin(membership, endpoint);
+    let (mut proof, mut call) = Proof::begin(membership, endpoint, absence);
     let proving = async {
         loop {
             let result = transport.call(call).await;

@@ -12,7 +12,7 @@ use futures_util::future::LocalBoxFuture;
 use groupsweep_core::atlassian::Endpoint;
 use groupsweep_core::domain::{SiteCall, Span, TransportError};
 use groupsweep_core::plan::Scope;
-use groupsweep_core::run::{Event, HaltReason, Outcome, Pause, Phase, ProofVerdict};
+use groupsweep_core::run::{Absence, Event, HaltReason, Outcome, Pause, Phase, ProofVerdict};
 use groupsweep_driver::ports::{Network, Transport};
 use groupsweep_driver::{Driver, WaitsForNetwork, prove};
 use support::drive::{FakeClock, FakeSite, Ticking, run_to_end, run_until_stuck};
@@ -274,6 +274,7 @@ fn a_proof_waits_for_a_site_that_lags() {
     let proof = prove(
         membership,
         Endpoint::default(),
+        Absence::Conclusive,
         Rc::clone(&site) as Rc<_>,
         Rc::new(Ticking(Rc::clone(&clock))),
         |_| panic!("the site asked for no pause"),
@@ -298,6 +299,7 @@ fn a_proof_that_has_to_wait_says_until_when_and_ends_at_a_word() {
     let proof = prove(
         membership,
         Endpoint::default(),
+        Absence::Conclusive,
         Rc::clone(&site) as Rc<_>,
         Rc::new(Ticking(Rc::clone(&clock))),
         move |until| pauses.borrow_mut().push(until),

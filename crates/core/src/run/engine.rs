@@ -19,7 +19,7 @@ use super::listening::Listening;
 use super::offline::Offline;
 use super::outcome::Outcome;
 use super::pace::{Pace, Rate};
-use super::proof::ProofVerdict;
+use super::proof::{Absence, ProofVerdict};
 use super::record::{Intent, ItemRecord, Reading, State, Step};
 use super::recorded::Recorded;
 use super::send::place;
@@ -426,6 +426,21 @@ impl Run {
     #[must_use]
     pub fn members_seen(&self) -> Option<&Arc<MembersSeen>> {
         self.seen.as_ref()
+    }
+
+    /// What it says of the trial's row that its group's list does not hold the person.
+    #[must_use]
+    pub fn absence_after_trial(&self) -> Absence {
+        let item = self.plan.items().get(self.trial_item());
+        let is_seen = item.zip(self.seen.as_ref()).is_some_and(|(item, seen)| {
+            let membership = &item.membership;
+            seen.holds(&membership.group, &membership.account)
+        });
+        if is_seen {
+            Absence::Conclusive
+        } else {
+            Absence::Inconclusive
+        }
     }
 
     /// Whether a release of this scope sends an item, as the item stands now.

@@ -51,7 +51,7 @@ pub use outcome::{OUTCOMES, Outcome};
 pub(crate) use pace::Hold;
 pub use pace::{History, Pace, PauseEnd, Rate, RateSignal};
 pub(crate) use proof::WAITS;
-pub use proof::{Proof, ProofNext, ProofVerdict};
+pub use proof::{Absence, Proof, ProofNext, ProofVerdict};
 pub use record::ItemRecord;
 pub use recorded::Recorded;
 pub(crate) use retry::{MAX_TRIES, hold, rest};

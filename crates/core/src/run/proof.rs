@@ -59,11 +59,21 @@ pub enum ProofNext {
     Done(ProofVerdict),
 }
 
+/// What it says that a group's list does not hold the person.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Absence {
+    /// They are gone: the list held them before.
+    Conclusive,
+    /// Nothing, because they were not seen on the list: it leaves suspended people out. Their own groups are asked too.
+    Inconclusive,
+}
+
 /// One proof under way.
 #[derive(Clone, Debug)]
 pub struct Proof {
     membership: Membership,
     endpoint: Endpoint,
+    absence: Absence,
     readings: usize,
     faults: usize,
     /// Answers that could not be used.
@@ -78,10 +88,11 @@ pub struct Proof {
 impl Proof {
     /// A proof for one membership, and its first call.
     #[must_use]
-    pub fn begin(membership: Membership, endpoint: Endpoint) -> (Self, SiteCall) {
+    pub fn begin(membership: Membership, endpoint: Endpoint, absence: Absence) -> (Self, SiteCall) {
         let proof = Self {
             membership,
             endpoint,
+            absence,
             readings: 0,
             faults: 0,
             unusable: 0,
@@ -111,6 +122,7 @@ impl Proof {
                 "the site refuses calls from this network (403), most likely by an IP allowlist",
             ),
             403 => unreadable("this account may not list group members (403)"),
+            404 if self.by_person => unreadable("the site does not know this account (404)"),
             404 => unreadable("the site does not know this group (404)"),
             300..=399 => unreadable("the site redirects the calls instead of answering them"),
             408 | 429 | 500..=599 => self.fault(asked_wait(answer, now), now),
@@ -152,10 +164,11 @@ impl Proof {
         let unseen = page.total.is_none() && page.next == Next::Offset;
         let short = is_last && page.total.is_some_and(|total| total > self.read);
         let unsure = moved || unseen || short || (on_page == 0 && !is_last);
-        if !unsure && is_last {
+        let is_whole = !unsure && is_last;
+        if is_whole && self.absence == Absence::Conclusive {
             return ProofNext::Done(ProofVerdict::Gone { members: self.read });
         }
-        if unsure || self.members.max(self.read) > MAX_MEMBERS {
+        if unsure || is_whole || self.members.max(self.read) > MAX_MEMBERS {
             self.by_person = true;
             return ProofNext::Ask(SiteCall::GroupsOf(self.membership.account.clone()));
         }

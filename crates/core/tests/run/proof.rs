@@ -1,10 +1,11 @@
 //! The proof: reads the group back and believes only what it saw.
 
 use groupsweep_core::atlassian::{ApiHost, Confluence, Endpoint};
-use groupsweep_core::domain::{Membership, SiteCall, Span, Timestamp, TransportError};
-use groupsweep_core::run::{Proof, ProofNext, ProofVerdict};
+use groupsweep_core::domain::{AccountId, Membership, SiteCall, Span, Timestamp, TransportError};
+use groupsweep_core::plan::MembersSeen;
+use groupsweep_core::run::{Absence, Proof, ProofNext, ProofVerdict};
 
-use crate::support::sweep::{Reply, forbidden, groups_of, masked, throttled};
+use crate::support::sweep::{Reply, Sweep, forbidden, groups_of, masked, throttled};
 use crate::support::{answer, group, json, table_and_plan};
 
 fn membership() -> Membership {
@@ -31,8 +32,16 @@ fn page(start: u32, count: u32, total: u32, last: bool, me: bool) -> Reply {
 }
 
 /// Plays a proof; returns the verdict, the calls and the time waited.
-fn prove(mut site: impl FnMut(usize, &SiteCall) -> Reply) -> (ProofVerdict, Vec<SiteCall>, Span) {
-    let (mut proof, mut call) = Proof::begin(membership(), Endpoint::default());
+fn prove(site: impl FnMut(usize, &SiteCall) -> Reply) -> (ProofVerdict, Vec<SiteCall>, Span) {
+    prove_where(Absence::Conclusive, site)
+}
+
+/// The same where a list without the person says this.
+fn prove_where(
+    absence: Absence,
+    mut site: impl FnMut(usize, &SiteCall) -> Reply,
+) -> (ProofVerdict, Vec<SiteCall>, Span) {
+    let (mut proof, mut call) = Proof::begin(membership(), Endpoint::default(), absence);
     let (mut calls, mut waited) = (Vec::new(), Span::ZERO);
     for turn in 0..500 {
         let reply = site(turn, &call);
@@ -67,6 +76,51 @@ fn a_group_without_the_person_is_proof() {
     assert_eq!((calls, waited), (vec![members(0)], Span::ZERO));
     let (verdict, ..) = prove(|_, _| page(0, 0, 0, true, false));
     assert_eq!(verdict, ProofVerdict::Gone { members: 0 });
+}
+
+#[test]
+fn absence_of_somebody_who_was_never_listed_proves_nothing_without_their_own_groups() {
+    let unlisted = |groups: &[&str]| {
+        let (verdict, calls, _) = prove_where(Absence::Inconclusive, |_, call| match call {
+            SiteCall::GroupsOf(_) => groups_of(groups),
+            _ => page(0, 3, 3, true, false),
+        });
+        let asked = calls.contains(&SiteCall::GroupsOf(membership().account));
+        assert!(asked, "{calls:?}");
+        verdict
+    };
+    let mine = membership().group;
+    assert_eq!(unlisted(&[mine.as_str()]), ProofVerdict::StillListed);
+    assert_eq!(unlisted(&[]), ProofVerdict::NotOnOwnList);
+    let (verdict, ..) = prove_where(Absence::Inconclusive, |_, call| match call {
+        SiteCall::GroupsOf(_) => masked(),
+        _ => page(0, 3, 3, true, false),
+    });
+    assert!(
+        matches!(verdict, ProofVerdict::Unreadable(_)),
+        "{verdict:?}"
+    );
+}
+
+#[test]
+fn only_somebody_whom_the_check_saw_on_the_list_is_proved_gone_by_it() {
+    let (_, plan) = table_and_plan(2);
+    let trial = plan.items()[0].membership.clone();
+    let mut sweep = Sweep::new(plan, 50);
+    assert_eq!(sweep.run.absence_after_trial(), Absence::Inconclusive);
+    let mut seen = MembersSeen::default();
+    seen.keep(
+        &trial.group,
+        [("someone:1", "Ines")]
+            .map(|(id, name)| (AccountId::parse(id).unwrap(), name.into()))
+            .into(),
+    );
+    sweep.run.remember_members(seen.into());
+    assert_eq!(sweep.run.absence_after_trial(), Absence::Inconclusive);
+    let mut seen = MembersSeen::default();
+    seen.keep(&trial.group, [(trial.account, "Ines".into())].into());
+    sweep.run.remember_members(seen.into());
+    assert_eq!(sweep.run.absence_after_trial(), Absence::Conclusive);
 }
 
 #[test]
@@ -219,7 +273,7 @@ fn a_throttled_proof_waits_as_long_as_the_site_asks() {
         ("retry-after", "Sun, 06 Nov 1994 09:49:37 GMT", 3600),
         ("x-ratelimit-reset", "1994-11-06T09:49:37Z", 3600),
     ] {
-        let (mut proof, _) = Proof::begin(membership(), Endpoint::default());
+        let (mut proof, _) = Proof::begin(membership(), Endpoint::default(), Absence::Conclusive);
         let now = Timestamp(784_111_777_000);
         match proof.answered(&throttled(&[(header, value)]), now) {
             ProofNext::AskAfterPause(until, _) => {
@@ -272,7 +326,7 @@ fn pages_that_are_not_counted_are_no_proof_and_the_persons_groups_are_asked() {
     let endpoint = Endpoint::Confluence(Confluence {
         api_host: ApiHost::Site,
     });
-    let (mut proof, _) = Proof::begin(membership(), endpoint);
+    let (mut proof, _) = Proof::begin(membership(), endpoint, Absence::Conclusive);
     let next = proof.answered(&Ok(json(200, &full(0))), Timestamp(0));
     let person = SiteCall::GroupsOf(membership().account);
     assert_eq!(next, ProofNext::Ask(person));
