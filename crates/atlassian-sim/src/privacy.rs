@@ -19,7 +19,7 @@ pub(super) fn name<'a>(profiles: &Profiles, person: &'a SimPerson) -> Cow<'a, st
 pub(super) fn email<'a>(profiles: &Profiles, person: &'a SimPerson) -> &'a str {
     match profiles.emails {
         Emails::Shown => &person.email,
-        Emails::Hidden => "",
+        Emails::Hidden | Emails::Null => "",
     }
 }
 

@@ -286,6 +286,14 @@ profiles! {
         /// 403: the caller may not view groups.
         Forbidden = "403",
     }
+    /// The pages of an organization's directories. Source: organizations REST API v2, "Get directories", which takes a
+    /// cursor and a limit; how many are on a page without one is not documented.
+    DirectoryPages, directory_pages = "directory-pages" {
+        /// All on one.
+        One = "one",
+        /// Each on one of its own.
+        Each = "each",
+    }
     /// What an organization's key lists as its organizations.
     /// Source: documented as a list; measured empty for a key of one organization (jira.js, its live tests).
     AdminOrgs, admin_orgs = "admin-orgs" {
@@ -375,8 +383,10 @@ profiles! {
     Emails, emails = "emails" {
         /// They are there.
         Shown = "shown",
-        /// They are not.
+        /// They are not: Jira leaves the field out, Confluence leaves it empty.
         Hidden = "hidden",
+        /// They are null. Source: both APIs say so in words.
+        Null = "null",
     }
     /// Asking Jira or Confluence for the groups of an account that the site does not know.
     /// Source: Jira documents the 404; Confluence describes none for a person's groups.

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::faults::FaultKind;
 use super::model::{SimGroup, SimPerson};
 use super::privacy;
-use super::profiles::{Profiles, RefusalBody, Unauthorized};
+use super::profiles::{Emails, Profiles, RefusalBody, Unauthorized};
 use super::request::{Delivery, Reply};
 
 const NOT_LOGGED_IN: &str = "Client must be authenticated to access this resource.";
@@ -111,16 +111,21 @@ pub(super) fn throttled(profile: RefusalBody, turn: u64, message: String) -> Rep
 pub(super) fn user(profiles: &Profiles, base: &str, person: &SimPerson) -> Value {
     let email = privacy::email(profiles, person);
     let avatar = format!("{base}/avatar/{}", person.id);
-    json!({
+    let mut shown = json!({
         "self": format!("{base}/user?accountId={}", person.id),
         "accountId": &*person.id,
         "accountType": if is_app(person) { "app" } else { "atlassian" },
-        "emailAddress": if email.is_empty() { Value::Null } else { json!(email) },
         "avatarUrls": { "48x48": avatar },
         "displayName": privacy::name(profiles, person),
         "active": person.is_active(),
         "timeZone": "Etc/UTC",
-    })
+    });
+    if !email.is_empty() {
+        shown["emailAddress"] = json!(email);
+    } else if profiles.emails == Emails::Null {
+        shown["emailAddress"] = Value::Null;
+    }
+    shown
 }
 
 /// Apps' own accounts have addresses of this kind.

@@ -90,6 +90,7 @@ fn privacy_hides_emails_and_names_from_others_and_from_nobody_themselves() {
     for (profiles, name, email) in [
         (&[][..], "User 1", Some("user1@example.com")),
         (&[("emails", "hidden")], "User 1", None),
+        (&[("emails", "null")], "User 1", None),
         (&[("names", "nickname")], "u1", Some("user1@example.com")),
         (&[("names", "hidden"), ("emails", "hidden")], "", None),
     ] {
@@ -102,6 +103,8 @@ fn privacy_hides_emails_and_names_from_others_and_from_nobody_themselves() {
         for person in [&bulk, &members["values"][0]] {
             assert_eq!(person["displayName"], name, "{profiles:?}");
             assert_eq!(person["emailAddress"].as_str(), email, "{profiles:?}");
+            let is_null = person.get("emailAddress").is_some_and(Value::is_null);
+            assert_eq!(is_null, profiles == [("emails", "null")], "{profiles:?}");
         }
         let path = format!("/wiki/rest/api/group/{GROUP}/membersByGroupId");
         let person = get(&mut site, &path)["results"][0].clone();
@@ -109,7 +112,15 @@ fn privacy_hides_emails_and_names_from_others_and_from_nobody_themselves() {
             (&person["displayName"], &person["publicName"]),
             (&name.into(), &name.into())
         );
-        assert_eq!(person["email"], email.unwrap_or(""), "{profiles:?}");
+        let hidden = match profiles {
+            [("emails", "null")] => Value::Null,
+            _ => "".into(),
+        };
+        assert_eq!(
+            person["email"],
+            email.map_or(hidden, Value::from),
+            "{profiles:?}"
+        );
         let myself = get(&mut site, "/rest/api/3/myself");
         assert_eq!(myself["displayName"], "admin");
         assert_eq!(myself["emailAddress"], "admin@example.com");

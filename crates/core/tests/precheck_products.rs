@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use groupsweep_atlassian_sim::{SeedMembership, SimRequest, Site};
-use groupsweep_core::atlassian::{ApiHost, Confluence, Endpoint};
+use groupsweep_atlassian_sim::{DIRECTORY_ID, ORG_ID, SeedMembership, SimRequest, Site};
+use groupsweep_core::atlassian::{ApiHost, Confluence, Endpoint, Organization};
 use groupsweep_core::choose::SelectionHistory;
-use groupsweep_core::domain::{SiteCall, Timestamp};
+use groupsweep_core::domain::{DirectoryId, OrgId, SiteCall, Timestamp};
 use groupsweep_core::plan::{Category, Proposal, Protection, Purpose, UnprotectError};
 use groupsweep_core::precheck::Survey;
 use groupsweep_core::run::Rate;
@@ -149,6 +149,39 @@ fn a_check_by_confluence_that_is_cancelled_says_that_apps_are_not_known() {
     survey.step(ReadEvent::Timer, Timestamp(1_800_000_000_000));
     survey.step(ReadEvent::Cancel, Timestamp(1_800_000_000_000));
     assert!(survey.into_facts().accounts_unread.is_some());
+}
+
+#[test]
+fn a_suspended_admin_is_not_somebody_who_can_log_in() {
+    let organization = Endpoint::Organization(Organization {
+        org: OrgId::parse(ORG_ID).unwrap(),
+        directory: DirectoryId::parse(DIRECTORY_ID),
+    });
+    let rows = [(1, "site-admins", 1), (1, "site-admins", 2)];
+    for is_suspended in [false, true] {
+        let mut proposal = proposal(&organization, Purpose::Remove, &rows);
+        let mut site = site(&rows, &[]);
+        if is_suspended {
+            site.suspend(&account(2));
+        }
+        learn(&mut proposal, &mut site);
+        let last = proposal.unprotect(0, "left the company");
+        assert_eq!(last.is_err(), is_suspended, "{last:?}");
+    }
+}
+
+#[test]
+fn somebody_suspended_is_not_called_already_gone_by_any_product_that_leaves_them_out_of_lists() {
+    let rows = [(1, "Team", 1), (1, "Team", 2)];
+    for endpoint in [Endpoint::default(), confluence()] {
+        let mut proposal = proposal(&endpoint, Purpose::Remove, &rows);
+        let mut site = site(&rows, &[]);
+        site.suspend(&account(2));
+        learn(&mut proposal, &mut site);
+        let sorts = (proposal.sort(0), proposal.sort(1));
+        let member = Category::WillChange;
+        assert_eq!(sorts, (member, member), "{}", endpoint.name());
+    }
 }
 
 const NAMES: [(usize, &str, usize); 3] =

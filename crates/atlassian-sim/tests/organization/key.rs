@@ -207,3 +207,24 @@ fn what_is_no_call_is_not_found() {
         assert_eq!(reply.status, status, "{method} {path}");
     }
 }
+
+#[test]
+fn directories_come_on_one_page_or_by_profile_each_on_its_own() {
+    let path = format!("/admin/v2/orgs/{ORG_ID}/directories");
+    let mut site = organization(&[("directory-pages", "each")]);
+    let first = json(&site.answer(START, &with_key("GET", &path)));
+    assert_eq!(field(&first, "directoryId"), [DIRECTORY_ID]);
+    let next = first["links"]["next"].as_str().unwrap();
+    let second = json(&site.answer(START, &with_key("GET", &format!("{path}?cursor={next}"))));
+    assert_eq!(field(&second, "directoryId"), [OTHER_DIRECTORY_ID]);
+    assert!(second["links"].get("next").is_none());
+    let made_up = site.answer(START, &with_key("GET", &format!("{path}?cursor=2")));
+    assert_eq!(made_up.status, 400);
+}
+
+#[test]
+fn a_refused_key_is_refused_in_the_organizations_own_envelope() {
+    let mut site = organization(&[]);
+    let reply = site.answer(START, &bearing(anonymous("GET", ORGS), "old"));
+    assert_eq!(json(&reply)["errors"][0]["status"], "401");
+}

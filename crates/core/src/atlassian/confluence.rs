@@ -168,6 +168,7 @@ impl GroupApi for Confluence {
             }
             SiteCall::CloudIdOfSite
             | SiteCall::AdminPermission
+            | SiteCall::MoreDirectories(_)
             | SiteCall::MoreMembers { .. }
             | SiteCall::GroupsNamed(_) => return None,
         })
@@ -222,6 +223,7 @@ fn build_request(call: &SiteCall) -> Option<Request> {
         )),
         SiteCall::CloudIdOfSite
         | SiteCall::AdminPermission
+        | SiteCall::MoreDirectories(_)
         | SiteCall::MoreMembers { .. }
         | SiteCall::MoreGroupsOf { .. }
         | SiteCall::Groups(PageToken::Cursor(_))

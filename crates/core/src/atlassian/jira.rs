@@ -168,6 +168,7 @@ impl GroupApi for Jira {
     fn scopes(&self, call: &SiteCall) -> Option<Scopes> {
         Some(match call {
             SiteCall::CloudIdOfSite
+            | SiteCall::MoreDirectories(_)
             | SiteCall::MoreMembers { .. }
             | SiteCall::MoreGroupsOf { .. } => {
                 return None;
@@ -246,6 +247,7 @@ fn build_request(call: &SiteCall) -> Option<Request> {
             accounts.iter().map(|account| account.as_str()),
         )),
         SiteCall::CloudIdOfSite
+        | SiteCall::MoreDirectories(_)
         | SiteCall::MoreMembers { .. }
         | SiteCall::MoreGroupsOf { .. }
         | SiteCall::Groups(PageToken::Cursor(_)) => return None,

@@ -12,7 +12,7 @@ use crate::domain::{
 };
 
 use super::GroupApi;
-use super::allowlist::{AllowedRequest, get, listed};
+use super::allowlist::{AllowedRequest, get, listed, query_text};
 use super::caller::Caller;
 use super::confirmed::is_empty;
 use super::error_text::{error_code, error_text};
@@ -29,8 +29,9 @@ const PER_PAGE: u32 = 100;
 pub(super) const ORGS: &str = "/admin/v2/orgs/";
 
 /// What of this API may pass the relay, behind the organization's id.
-pub(super) const ALLOWED: [AllowedRequest; 5] = [
+pub(super) const ALLOWED: [AllowedRequest; 6] = [
     get("/directories", &[]),
+    get("/directories", &[]).and_text("cursor"),
     listed(
         Method::Delete,
         "/directories/{}/groups/{}/memberships/{}",
@@ -67,6 +68,9 @@ impl GroupApi for Organization {
         Some(match call {
             SiteCall::CloudIdOfSite => Request::get(TENANT_PATH.to_owned()),
             SiteCall::WhoAmI => Request::get(format!("{org}/directories")),
+            SiteCall::MoreDirectories(cursor) => {
+                Request::get(format!("{org}/directories?cursor={}", query_text(cursor)?))
+            }
             SiteCall::Remove(Membership { group, account }) => Request::delete(format!(
                 "{}/{}",
                 below(&memberships(group)),
@@ -178,6 +182,7 @@ impl GroupApi for Organization {
             SiteCall::Remove(_) | SiteCall::Add(_) => "write:groups:admin",
             // Documented for the list of users, which the search is to replace.
             SiteCall::WhoAmI
+            | SiteCall::MoreDirectories(_)
             | SiteCall::Members { .. }
             | SiteCall::MoreMembers { .. }
             | SiteCall::Accounts(_) => "read:directories:admin",

@@ -6,8 +6,6 @@
 
 use std::collections::VecDeque;
 
-use serde_json::Value;
-
 use crate::atlassian::{
     ApiHost, Caller, Confluence, Endpoint, Jira, Organization, Product, Scopes, cloud_id_in,
     lacks_scope,
@@ -17,6 +15,7 @@ use crate::domain::{
 };
 
 use super::abilities::{Abilities, Ability};
+use super::directories::{DirectoryList, OrganizationDirectory};
 use super::problem::{Problem, refusal};
 
 /// One API, the way to it, and how the login stands in a call.
@@ -105,15 +104,6 @@ pub struct Probe {
     pub call: SiteCall,
 }
 
-/// A directory of an organization.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct OrganizationDirectory {
-    /// Its id.
-    pub id: DirectoryId,
-    /// Its name.
-    pub name: String,
-}
-
 /// What was found.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LoginFound {
@@ -149,6 +139,7 @@ enum Try {
 enum PendingProbe {
     Cloud(Try),
     Who(Try, ApiAccess),
+    Directories(ApiAccess, Caller, DirectoryList),
     Groups(ApiAccess, Caller),
     Administers(ApiAccess, Caller, Ability),
 }
@@ -201,6 +192,13 @@ impl LoginDiscovery {
             Some(PendingProbe::Who(attempt, api_access)) => match result {
                 Err(fault) => ProbeStep::Failed(Problem::NoAnswer(*fault), Vec::new()),
                 Ok(answer) => self.identity(attempt, api_access, answer),
+            },
+            Some(PendingProbe::Directories(api_access, caller, list)) => match result {
+                Err(fault) => ProbeStep::Failed(Problem::NoAnswer(*fault), Vec::new()),
+                Ok(answer) => match refusal(answer) {
+                    None => self.directories(api_access, caller, list, answer),
+                    Some(problem) => ProbeStep::Failed(problem, Vec::new()),
+                },
             },
             Some(PendingProbe::Groups(api_access, caller)) => {
                 let reads = reading(&api_access, result);
@@ -319,18 +317,52 @@ impl LoginDiscovery {
         }
     }
 
-    fn known(&mut self, mut api_access: ApiAccess, caller: Caller, answer: &Answer) -> ProbeStep {
-        if let Endpoint::Organization(organization) = &mut api_access.endpoint {
-            let mut directories = directories(answer);
-            // One that was chosen before may be another organization's.
-            let is_there = |id: &DirectoryId| directories.iter().any(|one| one.id == *id);
-            if !organization.directory.as_ref().is_some_and(is_there) {
-                if organization.directory.is_some() || directories.len() != 1 {
-                    return ProbeStep::Failed(Problem::NoDirectory, directories);
-                }
-                organization.directory = directories.pop().map(|directory| directory.id);
+    fn known(&mut self, api_access: ApiAccess, caller: Caller, answer: &Answer) -> ProbeStep {
+        match api_access.endpoint {
+            Endpoint::Organization(_) => {
+                self.directories(api_access, caller, DirectoryList::default(), answer)
             }
+            Endpoint::Jira(_) | Endpoint::Confluence(_) => self.groups(api_access, caller),
         }
+    }
+
+    /// Takes a page of an organization's directories.
+    fn directories(
+        &mut self,
+        mut api_access: ApiAccess,
+        caller: Caller,
+        mut list: DirectoryList,
+        answer: &Answer,
+    ) -> ProbeStep {
+        let Some(next) = list.take(answer) else {
+            return ProbeStep::Failed(Problem::OddAnswer(answer.status), Vec::new());
+        };
+        let call = next.map(SiteCall::MoreDirectories);
+        // A mark that no call can carry leads nowhere.
+        let call = call.filter(|call| api_access.endpoint.request(call).is_some());
+        let Endpoint::Organization(organization) = &mut api_access.endpoint else {
+            return self.groups(api_access, caller);
+        };
+        // One that was chosen before may be another organization's.
+        let is_there = |id: &DirectoryId| list.found.iter().any(|one| one.id == *id);
+        if organization.directory.as_ref().is_some_and(is_there) {
+            return self.groups(api_access, caller);
+        }
+        if let Some(call) = call.filter(|_| !list.is_long()) {
+            self.asked = Some(PendingProbe::Directories(api_access.clone(), caller, list));
+            return ProbeStep::Ask(Probe { api_access, call });
+        }
+        match (organization.directory.is_some(), list.only()) {
+            (false, Some(only)) => {
+                organization.directory = Some(only);
+                self.groups(api_access, caller)
+            }
+            _ if list.is_whole() => ProbeStep::Failed(Problem::NoDirectory, list.found),
+            _ => ProbeStep::Failed(Problem::MoreDirectories, list.found),
+        }
+    }
+
+    fn groups(&mut self, api_access: ApiAccess, caller: Caller) -> ProbeStep {
         self.asked = Some(PendingProbe::Groups(api_access.clone(), caller));
         let call = SiteCall::Groups(PageToken::START);
         ProbeStep::Ask(Probe { api_access, call })
@@ -475,19 +507,4 @@ fn reading(api_access: &ApiAccess, result: &Result<Answer, TransportError>) -> A
         Some(Problem::Forbidden) => Ability::LacksRight,
         None | Some(_) => Ability::Unknown,
     }
-}
-
-fn directories(answer: &Answer) -> Vec<OrganizationDirectory> {
-    let said: Option<Value> = serde_json::from_str(&answer.body).ok();
-    let list = said.as_ref().and_then(|said| said.get("data")?.as_array());
-    let one = |value: &Value| {
-        let id = DirectoryId::parse(value.get("directoryId")?.as_str()?)?;
-        let name = value
-            .get("name")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
-        let name = if name.is_empty() { id.as_str() } else { name }.to_owned();
-        Some(OrganizationDirectory { id, name })
-    };
-    list.into_iter().flatten().filter_map(one).collect()
 }

@@ -3,6 +3,7 @@
 
 mod abilities;
 mod connection;
+mod directories;
 mod discovery;
 mod idle;
 mod problem;
@@ -10,9 +11,9 @@ mod site_kind;
 
 pub use abilities::{Abilities, Ability};
 pub use connection::{Connection, Target};
+pub use directories::OrganizationDirectory;
 pub use discovery::{
-    ApiAccess, KnownAccess, LoginDiscovery, LoginFound, LoginInput, LoginKind,
-    OrganizationDirectory, Probe, ProbeStep,
+    ApiAccess, KnownAccess, LoginDiscovery, LoginFound, LoginInput, LoginKind, Probe, ProbeStep,
 };
 pub use idle::{Activity, ClockPair, IDLE, Idle};
 pub use problem::Problem;

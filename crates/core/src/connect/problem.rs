@@ -20,6 +20,8 @@ pub enum Problem {
     OrganizationNotNamed,
     /// The organization has several directories: one has to be chosen.
     NoDirectory,
+    /// The same, and the list of them goes on behind what is read.
+    MoreDirectories,
     /// The site wants a CAPTCHA solved in the browser first.
     Captcha,
     /// 403 XSRF: the site saw a browser's call.
@@ -63,6 +65,9 @@ impl Problem {
             Self::OrganizationNotNamed => "No organization is configured.".into(),
             Self::NoDirectory => {
                 "The organization has several directories, and groups belong to one of them.".into()
+            }
+            Self::MoreDirectories => {
+                "The organization has more directories than Groupsweep reads. The list shows the first of them.".into()
             }
             Self::Captcha => {
                 "The site requires a CAPTCHA before it accepts this login.".into()
@@ -125,6 +130,9 @@ impl Problem {
                 "Start the relay with --organization and the organization's id, which is in the address of admin.atlassian.com after /o/."
             }
             Self::NoDirectory => "Choose the directory, then check again.",
+            Self::MoreDirectories => {
+                "Choose the directory, then check again. If it is not listed, use an API token of a site admin instead of the organization API key."
+            }
             Self::Captcha => "Log in to the site once in a browser tab, then check again.",
             Self::Xsrf => "Choose the route Relay.",
             Self::Network => {

@@ -54,6 +54,8 @@ pub enum SiteCall {
     CloudIdOfSite,
     /// Whose login this is. A dead token gets a true 401 here, other reads may answer anonymously.
     WhoAmI,
+    /// The next page of an organization's directories, behind this mark. [`Self::WhoAmI`] brings the first.
+    MoreDirectories(Box<str>),
     /// Whether the account administers the product.
     AdminPermission,
     /// Removes one member.

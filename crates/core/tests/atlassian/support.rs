@@ -108,6 +108,7 @@ pub(crate) fn every_call() -> Vec<SiteCall> {
         SiteCall::Accounts(vec![account(); 50]),
         SiteCall::Accounts(vec![account()]),
         SiteCall::GroupsById(vec![group()]),
+        SiteCall::MoreDirectories("a\"b\\=+/".into()),
         SiteCall::GroupsNamed("Räume & Plätze/..?a=b#~+100 %".into()),
     ]
 }

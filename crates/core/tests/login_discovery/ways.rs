@@ -3,12 +3,12 @@
 use groupsweep_core::atlassian::ApiHost;
 use groupsweep_core::atlassian::Product::{Confluence, Jira, Organization};
 use groupsweep_core::connect::{
-    ApiAccess, Caller, KnownAccess, LoginDiscovery, LoginKind, ProbeStep, Problem,
+    ApiAccess, Caller, KnownAccess, LoginDiscovery, LoginInput, LoginKind, ProbeStep, Problem,
 };
 use groupsweep_core::domain::Scheme::{Basic, Bearer};
-use groupsweep_core::domain::{CloudId, DirectoryId, SiteAddress};
+use groupsweep_core::domain::{Answer, CloudId, DirectoryId, SiteAddress, SiteCall};
 
-use crate::login_discovery::site::{Opens, Site, org, search, terms, told};
+use crate::login_discovery::site::{Opens, Site, answer, org, search, terms, told};
 
 #[test]
 fn each_kind_of_login_is_found_out() {
@@ -207,4 +207,94 @@ fn with_a_cloud_id_typed_the_site_itself_is_not_tried() {
         (told(&found.unwrap()), asked),
         ((Jira, "gateway", Basic), 3)
     );
+}
+
+/// A page with one directory.
+fn page_of(directory: usize, next: Option<&str>) -> Answer {
+    let id = format!("00000000-0000-0000-0000-{directory:012}");
+    let links = next.map_or(String::new(), |next| format!("\"next\":\"{next}\""));
+    answer(
+        200,
+        &[("content-type", "application/json")],
+        &format!(
+            "{{\"data\":[{{\"directoryId\":\"{id}\",\"name\":\"D{directory}\"}}],\"links\":{{{links}}}}}"
+        ),
+    )
+}
+
+/// Looks for an organization's directory; how it ended, and the marks that were asked for.
+fn through_pages(
+    chosen: Option<usize>,
+    page: impl Fn(usize) -> Answer,
+) -> (ProbeStep, Vec<String>) {
+    let id = |n: usize| DirectoryId::parse(&format!("00000000-0000-0000-0000-{n:012}"));
+    let (mut search, mut step) = LoginDiscovery::begin(LoginInput {
+        organization: org(),
+        directory: chosen.and_then(id),
+        ..terms(LoginKind::TokenOnly)
+    });
+    let mut marks = Vec::new();
+    for _ in 0..60 {
+        let ProbeStep::Ask(probe) = step else {
+            return (step, marks);
+        };
+        let reply = match &probe.call {
+            SiteCall::WhoAmI => page(0),
+            SiteCall::MoreDirectories(mark) => {
+                marks.push(mark.to_string());
+                page(marks.len())
+            }
+            _ => answer(200, &[], "{\"data\":[],\"links\":{}}"),
+        };
+        step = search.answered(&Ok(reply));
+    }
+    panic!("it asks for ever");
+}
+
+#[test]
+fn every_page_of_an_organizations_directories_is_read() {
+    let three = |at: usize| page_of(at, [Some("a="), Some("b/"), None][at]);
+    let (step, marks) = through_pages(None, three);
+    assert_eq!(marks, ["a=", "b/"]);
+    let ProbeStep::Failed(Problem::NoDirectory, directories) = step else {
+        panic!("{step:?}");
+    };
+    let names: Vec<&str> = directories.iter().map(|one| one.name.as_str()).collect();
+    assert_eq!(names, ["D0", "D1", "D2"], "none is taken unasked");
+    // One that was chosen may be on the second page, and no further one is read.
+    let (step, marks) = through_pages(Some(1), three);
+    let ProbeStep::Found(found) = step else {
+        panic!("{step:?}");
+    };
+    assert_eq!((told(&found).0, marks.len()), (Organization, 1));
+}
+
+#[test]
+fn a_list_of_directories_that_does_not_end_is_not_read_for_ever() {
+    let (step, marks) = through_pages(None, |_| page_of(0, Some("again")));
+    assert_eq!(marks.len(), 19);
+    let ProbeStep::Failed(Problem::MoreDirectories, directories) = step else {
+        panic!("{step:?}");
+    };
+    assert_eq!(
+        directories.len(),
+        1,
+        "one directory, and it is not taken for the only one"
+    );
+}
+
+#[test]
+fn a_page_of_directories_that_is_refused_or_no_page_ends_the_search() {
+    let first = |at: usize, then: Answer| match at {
+        0 => page_of(0, Some("a")),
+        _ => then,
+    };
+    for (then, problem) in [
+        (answer(403, &[], "{}"), Problem::Forbidden),
+        (answer(429, &[], ""), Problem::Throttled(None)),
+        (answer(200, &[], "<html>"), Problem::OddAnswer(200)),
+    ] {
+        let (step, _) = through_pages(None, |at| first(at, then.clone()));
+        assert_eq!(step, ProbeStep::Failed(problem, Vec::new()));
+    }
 }

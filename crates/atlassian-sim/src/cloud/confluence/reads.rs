@@ -6,7 +6,7 @@ use super::ConfluenceCall;
 use super::refusals::ErrorReply;
 use crate::model::{Directory, SimGroup, SimPerson};
 use crate::privacy;
-use crate::profiles::{ConfluenceAccess, Profiles, SiteAdminGroups, UnknownAccount};
+use crate::profiles::{ConfluenceAccess, Emails, Profiles, SiteAdminGroups, UnknownAccount};
 use crate::reads::grants;
 use crate::request::Reply;
 use crate::responses::{is_app, json as json_reply};
@@ -197,7 +197,7 @@ fn page<T>(
 /// A user, as Confluence shows one. It says nothing of whether the account is active.
 fn user(profiles: &Profiles, call: &ConfluenceCall<'_>, person: &SimPerson) -> Value {
     let name = privacy::name(profiles, person);
-    json!({
+    let mut shown = json!({
         "type": "known",
         "accountId": &*person.id,
         "accountType": if is_app(person) { "app" } else { "atlassian" },
@@ -206,7 +206,11 @@ fn user(profiles: &Profiles, call: &ConfluenceCall<'_>, person: &SimPerson) -> V
         "displayName": name,
         "profilePicture": { "path": "/wiki/aa-avatar", "width": 48, "height": 48, "isDefault": true },
         "_links": { "self": format!("{}/rest/api/user?accountId={}", call.base, person.id) },
-    })
+    });
+    if profiles.emails == Emails::Null {
+        shown["email"] = Value::Null;
+    }
+    shown
 }
 
 fn group(call: &ConfluenceCall<'_>, group: &SimGroup) -> Value {

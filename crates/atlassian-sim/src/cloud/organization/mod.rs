@@ -13,7 +13,7 @@ mod search;
 mod shapes;
 mod writes;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::credentials::{self, CredentialHost};
 use super::gateway;
@@ -65,7 +65,11 @@ fn route(site: &mut Site, now: Timestamp, request: &SimRequest) -> Reply {
     };
     let account = match credentials::caller(&site.settings, CredentialHost::Admin, request) {
         SimCaller::Known(account) => account,
-        SimCaller::Anonymous { .. } => return gateway::mismatch(),
+        SimCaller::Anonymous { .. } => {
+            return ErrorReply::NotAuthenticated
+                .reply()
+                .with("x-failure-category", "FAILURE_CLIENT_AUTH_MISMATCH");
+        }
     };
     if let Some(refused) = gateway::out_of_scope(&account, operation.needs()) {
         return refused;
@@ -111,7 +115,7 @@ fn perform(
     }
     let answered = match operation {
         Operation::Organizations => Ok(organizations(&call, is_admin)),
-        Operation::Directories => Ok(directories_of(&asked)),
+        Operation::Directories => search::directories(&asked, &call),
         Operation::SearchGroups => search::groups(&asked, &call),
         Operation::SearchUsers => search::users(&asked, &call),
         Operation::Group => search::group(&asked, &call),
@@ -130,23 +134,6 @@ fn organizations(call: &OrganizationCall<'_>, is_admin: bool) -> Reply {
         "id": ORG_ID, "type": "orgs", "attributes": { "name": "Practice organization" }, "relationships": {},
     });
     let data = if listed { vec![one] } else { Vec::new() };
-    json_reply(200, &json!({ "data": data, "links": {} }))
-}
-
-fn directories_of(asked: &[(&'static str, &mut Directory)]) -> Reply {
-    let data: Vec<Value> = asked
-        .iter()
-        // The other site is there once it has a group.
-        .filter(|(id, directory)| *id == DIRECTORY_ID || directory.groups().next().is_some())
-        .map(|(id, _)| {
-            let name = if *id == DIRECTORY_ID {
-                "Practice"
-            } else {
-                "Other site"
-            };
-            json!({ "directoryId": id, "name": name })
-        })
-        .collect();
     json_reply(200, &json!({ "data": data, "links": {} }))
 }
 

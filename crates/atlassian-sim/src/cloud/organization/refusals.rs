@@ -11,6 +11,7 @@ pub(super) enum ErrorReply {
     /// What is wrong with the body.
     BadBody(&'static str),
     InactiveUser,
+    NotAuthenticated,
     NotOfThisOrganization,
     GroupNotModifiable,
     GrantsAdminAccess,
@@ -41,6 +42,12 @@ impl ErrorReply {
                 "ADMIN-UAM-400-2",
                 "User is inactive",
                 "An inactive user cannot be added to a group.",
+            ),
+            Self::NotAuthenticated => (
+                401,
+                "ADMIN-UAM-401-1",
+                "Unauthorized",
+                "The credentials are missing or not valid.",
             ),
             Self::NotOfThisOrganization => (
                 403,

@@ -7,9 +7,10 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::refusals::ErrorReply;
-use super::{OrganizationCall, cursor, roles, shapes};
+use super::{DIRECTORY_ID, OrganizationCall, cursor, roles, shapes};
 use crate::model::{Directory, SimGroup, SimPerson};
-use crate::request::Reply;
+use crate::profiles::DirectoryPages;
+use crate::request::{Query, Reply};
 use crate::responses::json as json_reply;
 use crate::seeded_hash::{mix, of_text};
 
@@ -45,6 +46,34 @@ struct UserSearch {
     search_term: Option<String>,
     limit: Option<i64>,
     cursor: Option<String>,
+}
+
+/// `GET directories`.
+pub(super) fn directories(
+    asked: &MemberFilter<'_>,
+    call: &OrganizationCall<'_>,
+) -> Result<Reply, ErrorReply> {
+    // The other site is there once it has a group.
+    let is_there =
+        |id: &str, directory: &Directory| id == DIRECTORY_ID || directory.groups().next().is_some();
+    let found: Vec<&str> = asked
+        .iter()
+        .filter(|(id, directory)| is_there(id, directory))
+        .map(|(id, _)| *id)
+        .collect();
+    let query = Query::parse(&call.request.query);
+    let limit = match (query.get("limit"), call.settings.profiles.directory_pages) {
+        (Some(limit), _) => limit.parse().map(Some).unwrap_or(Some(0)),
+        (None, DirectoryPages::One) => None,
+        (None, DirectoryPages::Each) => Some(1),
+    };
+    page(call, limit, query.get("cursor"), &found, |id| {
+        let name = match *id {
+            DIRECTORY_ID => "Practice",
+            _ => "Other site",
+        };
+        json!({ "directoryId": id, "name": name })
+    })
 }
 
 /// `POST groups/search`.
