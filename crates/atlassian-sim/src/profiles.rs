@@ -286,8 +286,9 @@ profiles! {
         /// 403: the caller may not view groups.
         Forbidden = "403",
     }
-    /// The pages of an organization's directories. Source: organizations REST API v2, "Get directories", which takes a
-    /// cursor and a limit; how many are on a page without one is not documented.
+    /// The pages of an organization's directories.
+    /// Source: organizations REST API v2, "Get directories", which takes a cursor and a limit; how many are on a page
+    /// without one is not documented.
     DirectoryPages, directory_pages = "directory-pages" {
         /// All on one.
         One = "one",
@@ -379,13 +380,13 @@ profiles! {
         Hidden = "hidden",
     }
     /// The emails of people in the products.
-    /// Source: Atlassian's privacy settings; Jira Cloud REST API v3 describes a text and no null.
+    /// Source: Atlassian's privacy settings; Jira Cloud REST API v3 describes a text, and says that it may be null.
     Emails, emails = "emails" {
         /// They are there.
         Shown = "shown",
         /// They are not: Jira leaves the field out, Confluence leaves it empty.
         Hidden = "hidden",
-        /// They are null. Source: both APIs say so in words.
+        /// They are null.
         Null = "null",
     }
     /// Asking Jira or Confluence for the groups of an account that the site does not know.
