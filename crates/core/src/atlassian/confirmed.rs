@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::domain::{Action, Answer};
+use crate::domain::{Action, Answer, on_one_line};
 
 use super::Reason;
 use super::error_text::{MAX_QUOTE, site_text};
@@ -71,22 +71,13 @@ pub(super) fn why_not(action: Action, answer: &Answer) -> Reason {
 /// The beginning of what it says instead.
 fn quote(answer: &Answer) -> Option<String> {
     site_text(answer).or_else(|| {
-        let words = answer.body.split_whitespace();
-        let mut line = String::new();
-        for word in words {
-            if line.len() > MAX_QUOTE {
-                break;
-            }
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.extend(word.chars().take(MAX_QUOTE));
-        }
-        let line: String = line
+        let start: String = answer
+            .body
+            .trim_start()
             .chars()
-            .filter(|c| !c.is_control())
-            .take(MAX_QUOTE)
+            .take(4 * MAX_QUOTE)
             .collect();
+        let line: String = on_one_line(&start).chars().take(MAX_QUOTE).collect();
         (!line.is_empty()).then_some(line)
     })
 }

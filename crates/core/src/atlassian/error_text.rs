@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::domain::Answer;
+use crate::domain::{Answer, on_one_line};
 
 use super::Reason;
 use super::json::text;
@@ -37,7 +37,7 @@ pub(super) fn site_text(answer: &Answer) -> Option<String> {
         Some(text) => text.to_owned(),
         None => of_organization(errors.pointer("/errors/0")?)?,
     };
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = on_one_line(&text);
     (!line.is_empty()).then(|| line.trim_end_matches('.').chars().take(MAX_QUOTE).collect())
 }
 

@@ -27,7 +27,7 @@ pub use numbers::{counted, grouped, plural};
 pub use page_address::PageAddress;
 pub use purpose::Purpose;
 pub use secret::{ApiToken, Credentials, CredentialsError, Scheme, TypedToken};
-pub use shown::{cut, shown};
+pub use shown::{cut, on_one_line, shown};
 pub use site::{SiteAddress, SiteAddressError, port_of};
 pub use time::{Span, Timestamp, parse_http_date, parse_iso8601, parse_retry_after};
 pub use zone::{ReaderTime, UtcOffset};

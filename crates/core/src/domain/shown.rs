@@ -26,8 +26,20 @@ pub fn shown(text: &str) -> String {
         return cut;
     }
     // One that closes what was opened here would let the rest out.
-    let rest: String = cut.chars().filter(|c| !is_direction_mark(*c)).collect();
+    let rest = without_direction_marks(&cut);
     format!("\u{2068}{rest}\u{2069}")
+}
+
+/// A text that is not ours for a file as well as a screen: on one line, and no character of it turns the direction of
+/// writing or is an order to a terminal.
+#[must_use]
+pub fn on_one_line(text: &str) -> String {
+    let plain = without_direction_marks(text).replace(char::is_control, " ");
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn without_direction_marks(text: &str) -> String {
+    text.chars().filter(|c| !is_direction_mark(*c)).collect()
 }
 
 /// Characters that say how others are written (Unicode's `Bidi_Control`).

@@ -160,6 +160,30 @@ fn a_first_page_of_groups_without_this_one_proves_nothing() {
 }
 
 #[test]
+fn what_is_quoted_of_an_answer_is_short_and_turns_no_writing() {
+    let body = format!(
+        "\r\n Acc\u{202e}ess \u{2066}is\u{1b}[31m\tblocked {}",
+        "x".repeat(6_000)
+    );
+    for endpoint in every_endpoint() {
+        let status = if endpoint == Endpoint::default() {
+            200
+        } else {
+            204
+        };
+        let meaning = meaning(&endpoint, Action::Remove, answer(status, &body));
+        let ResponseKind::Unproven(reason) = meaning else {
+            panic!("{meaning:?}");
+        };
+        assert!(
+            reason.contains(": \u{201c}Access is [31m blocked xxx"),
+            "{reason}"
+        );
+        assert!(reason.chars().count() < 300, "{reason}");
+    }
+}
+
+#[test]
 fn a_relay_that_is_gone_says_how_the_run_gets_to_another_port() {
     let says = HaltReason::RelayGone.sentence();
     assert!(says.contains("with the same port"), "{says}");

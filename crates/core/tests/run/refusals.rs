@@ -333,6 +333,17 @@ fn the_sites_words_are_shortened_and_kept_on_one_line() {
     assert!(sweep.reason(0).chars().count() < 300);
 }
 
+#[test]
+fn the_sites_words_turn_no_writing_and_are_no_order_to_a_terminal() {
+    let says = "Gr\\u00f6\\u00dfe \\u202egnp\\u202c.exe \\u2067a\\u2069 \\u200fb \\u001b[31m\\u0007 \\u009bc";
+    let sweep = after(&Ok(error(403, says)));
+    let reason = sweep.reason(0);
+    assert!(
+        reason.contains("\u{201c}Gr\u{f6}\u{df}e gnp.exe a b [31m c\u{201d}"),
+        "{reason:?}"
+    );
+}
+
 /// Rows of groups A and B in turn, A first.
 fn two_groups(rows: usize) -> Sweep {
     let memberships: Vec<_> = (0..rows).map(|row| (row % 2, row)).collect();
