@@ -39,7 +39,7 @@ pub(super) fn user_by_id(directory: &Directory, call: &ConfluenceCall<'_>) -> Re
 
 /// `GET group/{groupId}/membersByGroupId`.
 pub(super) fn members(directory: &Directory, call: &ConfluenceCall<'_>, group: &str) -> Reply {
-    let paging = match Paging::of(call) {
+    let paging = match Paging::of_members(call) {
         Ok(paging) => paging,
         Err(refusal) => return call.refuse(refusal),
     };
@@ -159,10 +159,15 @@ impl Paging {
                 .map_err(|_| ErrorReply::BadNumber),
         };
         let (start, limit) = (number("start", 0)?, number("limit", MAX_PAGE)?);
-        if limit > MAX_PAGE {
-            return Err(ErrorReply::TooMany(MAX_PAGE));
-        }
         Ok(Self { start, limit })
+    }
+
+    /// Of members no more than a page may be asked for; of other lists no refusal is described, and they give a page.
+    fn of_members(call: &ConfluenceCall<'_>) -> Result<Self, ErrorReply> {
+        match Self::of(call)? {
+            paging if paging.limit > MAX_PAGE => Err(ErrorReply::TooMany(MAX_PAGE)),
+            paging => Ok(paging),
+        }
     }
 }
 
@@ -174,7 +179,7 @@ fn page<T>(
     path: &str,
     show: impl Fn(&T) -> Option<Value>,
 ) -> Reply {
-    let (start, limit) = (paging.start, paging.limit);
+    let (start, limit) = (paging.start, paging.limit.min(MAX_PAGE));
     let from = start.min(all.len());
     let to = start.saturating_add(limit).min(all.len());
     let results: Vec<Value> = all[from..to].iter().filter_map(show).collect();
