@@ -14,7 +14,9 @@ use groupsweep_core::domain::{Membership, ReaderTime, SiteCall, Span, Timestamp,
 use groupsweep_core::plan::{Action, Approved, Confirmation, Plan, Proposal, Purpose, Scope};
 use groupsweep_core::precheck::Survey;
 use groupsweep_core::report::wording::{verification, why};
-use groupsweep_core::run::{Event, Outcome, Phase, ProofVerdict, Rate, Run, TrialState, UndoScope};
+use groupsweep_core::run::{
+    Absence, Event, Outcome, Phase, ProofVerdict, Rate, Run, TrialState, UndoScope,
+};
 use groupsweep_core::verify::Verifier;
 use groupsweep_driver::ports::Clock;
 use groupsweep_driver::{Driver, Ports, drive, prove, settle, survey, verify};
@@ -200,7 +202,8 @@ impl World {
             }
             if run.borrow().trial_state() == TrialState::Removed {
                 let membership = plan.items()[trial].membership.clone();
-                match self.prove(membership.clone()) {
+                let absence = run.borrow().absence_after_trial();
+                match self.prove(membership.clone(), absence) {
                     Some(verdict) => {
                         proofs.push((verdict.clone(), before[trial], self.holds(&membership)));
                         self.settle(run, Event::ReadBack(verdict));
@@ -283,11 +286,12 @@ impl World {
         run_until_stuck(&self.clock, settling, |_| false).unwrap();
     }
 
-    fn prove(&self, membership: Membership) -> Option<ProofVerdict> {
+    fn prove(&self, membership: Membership, absence: Absence) -> Option<ProofVerdict> {
         let (_cancel, cancelled) = oneshot::channel();
         let proving = prove(
             membership,
             self.endpoint.clone(),
+            absence,
             self.transport(),
             self.time(),
             |_| {},
