@@ -188,7 +188,14 @@ impl LoginDiscovery {
     pub fn answered(&mut self, result: &Result<Answer, TransportError>) -> ProbeStep {
         match self.asked.take() {
             None => self.failed(),
-            Some(PendingProbe::Cloud(attempt)) => self.cloud(attempt, result),
+            Some(PendingProbe::Cloud(attempt)) => match result {
+                // Nothing was sent, so the site refused nothing.
+                Err(
+                    fault
+                    @ (TransportError::SiteNotPermitted | TransportError::GatewayNotPermitted),
+                ) => ProbeStep::Failed(Problem::NoAnswer(*fault), Vec::new()),
+                result => self.cloud(attempt, result),
+            },
             Some(PendingProbe::Who(attempt, api_access)) => match result {
                 Err(fault) => ProbeStep::Failed(Problem::NoAnswer(*fault), Vec::new()),
                 Ok(answer) => self.identity(attempt, api_access, answer),

@@ -132,3 +132,24 @@ fn what_no_login_would_change_ends_the_search() {
         assert_eq!((found, asked), (Err(problem), 1));
     }
 }
+
+#[test]
+fn a_site_that_the_browser_does_not_let_the_extension_call_has_refused_no_token() {
+    for login in [
+        LoginKind::Person,
+        LoginKind::ServiceAccount,
+        LoginKind::TokenOnly,
+    ] {
+        let mut terms = terms(login);
+        if login == LoginKind::TokenOnly {
+            terms.organization = org();
+        }
+        let (mut search, step) = LoginDiscovery::begin(terms);
+        assert!(matches!(step, ProbeStep::Ask(_)), "{login:?}");
+        let fault = TransportError::SiteNotPermitted;
+        let ProbeStep::Failed(problem, _) = search.answered(&Err(fault)) else {
+            panic!("{login:?}")
+        };
+        assert_eq!(problem, Problem::NoAnswer(fault), "{login:?}");
+    }
+}
