@@ -12,7 +12,9 @@ test('the whole run goes straight to the site, as a program\'s calls, and leaves
   const stage = await openExtension(t, { members: FILE });
   const { ui, site, host, context } = stage;
   await fillIn(stage, FILE, { address: site.origin, email: EMAIL, token: TOKEN });
-  assert.equal(await ui.page.getByLabel('Connection route', { exact: true }).inputValue(), 'extension');
+  const route = ui.page.getByLabel('Connection route', { exact: true });
+  assert.equal(await route.inputValue(), 'extension');
+  assert.deepEqual(await route.locator('option').allTextContents(), ['Extension', 'Relay', 'Export as a script', 'Direct']);
   await ui.button('Check connection').click();
   await ui.connectionSays(/Connected to .*Route: Jira\./s);
 
@@ -52,14 +54,24 @@ test('the whole run goes straight to the site, as a program\'s calls, and leaves
 });
 
 test('a site that the browser does not let the extension call is not called, and the page says what to do', { timeout: 60_000 }, async (t) => {
-  const stage = await openExtension(t, { before: () => { chrome.permissions.request = async () => false; } });
+  const stage = await openExtension(t, { before: () => {
+    window.wanted = [];
+    chrome.permissions.request = async (wanted) => { window.wanted.push(wanted); return false; };
+  } });
   const { ui, context } = stage;
-  const asked = [];
-  context.on('request', (request) => asked.push(request.url()));
+  const called = [];
+  context.on('request', (request) => called.push(request.url()));
+  const checks = async (email, origins) => {
+    await ui.fillLogin({ email, token: TOKEN });
+    await ui.button('Check connection').click();
+    await ui.connectionSays(/does not let this extension call [^]*choose Allow/);
+    assert.deepEqual(await ui.page.evaluate(() => window.wanted.splice(0)), [{ origins }]);
+  };
   await fillIn(stage, FILE, { address: 'mysite.atlassian.net', email: EMAIL, token: TOKEN });
-  await ui.button('Check connection').click();
-  await ui.connectionSays(/does not let this extension call the site\.[^]*choose Allow/);
-  assert.deepEqual(asked.filter((url) => url.startsWith('http')), []);
+  assert.deepEqual(await ui.page.evaluate(() => window.wanted), [], 'nobody is asked before the button is pressed');
+  await checks(EMAIL, ['https://mysite.atlassian.net/*']);
+  await checks('bot@serviceaccount.atlassian.com', ['https://mysite.atlassian.net/*', 'https://api.atlassian.com/*']);
+  assert.deepEqual(called.filter((url) => url.startsWith('http')), []);
 });
 
 test('a permission that is taken back halts the run with nothing sent, and it resumes once it is back', { timeout: 60_000 }, async (t) => {
@@ -104,3 +116,10 @@ for (const cell of CELLS) {
     }
   });
 }
+
+test('the toolbar button opens the page in a tab of its own', { timeout: 60_000 }, async (t) => {
+  const { ui, context } = await openExtension(t);
+  const background = context.serviceWorkers()[0] ?? await context.waitForEvent('serviceworker');
+  const [opened] = await Promise.all([context.waitForEvent('page'), background.evaluate(() => chrome.action.onClicked.dispatch({}))]);
+  await until('it is the page', () => opened.url() === ui.page.url());
+});
