@@ -13,7 +13,10 @@ await ui.goTo('Choose');
 await ui.selectShown();
 await ui.connectRelay(login);
 await ui.goTo('Run');
+// A narrow window folds the pace into a line.
+await ui.side(true);
 await ui.callsPerSecond(2000);
+await ui.side(false);
 await ui.tryFirst();
 await site.forgetRequests();
 await ui.startTheRest(site.host);
