@@ -40,6 +40,8 @@ pub fn App() -> impl IntoView {
     warn_before_leaving(move || session.has_unsaved_run());
     on_relay_in_address(move |access| session.take_relay(access));
     Effect::new(move |_| document().set_title(&tab_title(session)));
+    // A step that is set again to what it is draws nothing anew: an opened side, a scroll and the focus stay.
+    let step = Memo::new(move |_| session.step.get());
     let files = FileDrop::new();
     provide_context(files);
     view! {
@@ -54,7 +56,7 @@ pub fn App() -> impl IntoView {
             <main class="main">
                 {move || files.notice.get().map(|words| view! { <Notice words files /> })}
                 {move || session.left.get().map(|why| view! { <p class="banner banner--left" role="status" aria-label="Signed out">{why}</p> })}
-                {move || match session.step.get() {
+                {move || match step.get() {
                     Step::Import => view! { <ImportScreen /> }.into_any(),
                     Step::Choose => view! { <ChooseScreen /> }.into_any(),
                     Step::Connect => view! { <ConnectScreen /> }.into_any(),

@@ -111,7 +111,7 @@ test('a forged line of a restore file makes nobody an administrator until that i
   await dialog.getByRole('alert').getByText(/Type why/).waitFor();
   await dialog.getByRole('button', { name: 'Cancel', exact: true }).click();
   await ui.button('Already a member 1').waitFor();
-  assert.ok(await ui.button('Add them').isEnabled());
+  assert.ok(await ui.button('Add memberships').isEnabled());
   await ui.addThem(host);
   assert.deepEqual(await site.members(groupId(5)), [accountId(7)], 'nobody was added');
   const results = asObjects(parseCsv(await ui.downloadResults()));

@@ -110,8 +110,8 @@ test('a restore file alone adds everything back', { timeout: 90_000 }, async (t)
   await ui.named('navigation', 'Steps').getByText(chosenRows(ROWS)).waitFor();
   await ui.connectRelay(login);
   await ui.goTo('Run');
-  await ui.button('Add them').click();
-  const dialog = ui.named('dialog', 'Confirm adding');
+  await ui.button('Add memberships').click();
+  const dialog = ui.named('dialog', 'Confirm addition');
   await dialog.getByRole('textbox', { name: 'Site name', exact: true }).fill(host);
   await dialog.getByRole('button', { name: 'Add', exact: true }).click();
   await ui.stateIs('Finished', 30_000);

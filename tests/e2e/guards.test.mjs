@@ -53,7 +53,7 @@ test('the own account stays, wherever it is selected, until it is unprotected wi
   await ui.tryFirst();
   await ui.askForTheRest();
   const said = await ui.dialog.innerText();
-  for (const words of ['I leave this team', 'Your own account is included', host, 'Simulated site']) assert.ok(said.includes(words), `the dialog says ${words}: ${said}`);
+  for (const words of ['I leave this team', 'Your own account is selected', host, 'Simulated site']) assert.ok(said.includes(words), `the dialog says ${words}: ${said}`);
   await ui.page.keyboard.press('Escape');
   await ui.removeRest(host);
   const counts = await ui.counts();

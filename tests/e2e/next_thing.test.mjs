@@ -17,7 +17,7 @@ async function usable(ui, names) {
   return can.filter(([, is]) => is).map(([name]) => name);
 }
 
-const STARTS = ['Try the first one', 'Remove the rest', 'Add them', 'Save sealed plan', 'Download restore file', 'Retry failed', 'Resume'];
+const STARTS = ['Try the first one', 'Remove the rest', 'Add memberships', 'Save sealed plan', 'Download restore file', 'Retry failed', 'Resume'];
 
 test('a plan of protected rows alone says to include one or to select others, and starts nothing', { timeout: 60_000 }, async (t) => {
   const file = writeCsv([HEADING, own(1), own(2)]);
@@ -51,8 +51,8 @@ test('a restore file leads to adding, and results with nothing left lead to thei
   await ui.selected(1);
   await ui.connectRelay(login);
   await ui.button('Next: Run').click();
-  await ui.usable(ui.button('Add them'), 'Add them');
-  assert.deepEqual(await usable(ui, STARTS), ['Add them']);
+  await ui.usable(ui.button('Add memberships'), 'Add memberships');
+  assert.deepEqual(await usable(ui, STARTS), ['Add memberships']);
 
   await ui.goTo('Import');
   await ui.importFile(writeCsv([[...HEADING.slice(0, 4), ...RESULT_COLUMNS], [...ids, 'removed', '200', '', '1', '2026-11-23T10:00:00Z']]), 'results.csv');

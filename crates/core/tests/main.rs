@@ -27,6 +27,7 @@ mod precheck_products;
 mod record;
 mod report;
 mod right_person;
+mod row_counts;
 mod run;
 mod script_export;
 mod sealed;

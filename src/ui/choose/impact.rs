@@ -5,7 +5,8 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::choose::{Affected, Filter, GroupChange, PeopleShown, SelectionImpact, Totals};
-use crate::import::{Table, UserIndex};
+use crate::import::{GroupIndex, Table, UserIndex};
+use crate::plan::Action;
 use crate::ui::app_state::session;
 use crate::ui::text;
 use crate::ui::widgets::SidePanel;
@@ -16,6 +17,7 @@ const LISTED: usize = 50;
 #[component]
 pub(super) fn Changes(table: Arc<Table>) -> impl IntoView {
     let session = session();
+    let removes = Memo::new(move |_| session.action() == Action::Remove);
     let counted = Arc::clone(&table);
     let totals = Totals::of(&table);
     let change = Memo::new(move |_| {
@@ -51,8 +53,8 @@ pub(super) fn Changes(table: Arc<Table>) -> impl IntoView {
                 <p class="big">{move || text::number(session.chosen())}</p>
                 <p class="sub">{sentence}</p>
             </div>
-            {move || warnings(&change.get())}
-            {move || by_group(&tables.0, &change.get())}
+            {move || removes.get().then(|| warnings(&change.get()))}
+            {move || by_group(&tables.0, &change.get(), removes.get())}
             {move || by_person(&tables.1, &change.get())}
             <p class="sub">"Counted from your file. The site is checked on Run."</p>
         </section>
@@ -124,13 +126,17 @@ fn people_filter(why: Affected, accounts: &[UserIndex]) -> Filter {
     }
 }
 
-fn by_group(table: &Table, change: &SelectionImpact) -> impl IntoView + use<> {
+fn by_group(table: &Table, change: &SelectionImpact, removes: bool) -> impl IntoView + use<> {
     let more = change.groups.len().saturating_sub(LISTED);
+    let most = change.groups.first().map_or(0, |group| group.go);
     let bars = change
         .groups
         .iter()
         .take(LISTED)
-        .map(|change| group_bar(table, *change))
+        .map(|change| match removes {
+            true => group_bar(table, change.group, loss(*change)),
+            false => group_bar(table, change.group, gain(*change, most)),
+        })
         .collect_view();
     (change.memberships > 0).then(|| view! {
         <div>
@@ -141,21 +147,48 @@ fn by_group(table: &Table, change: &SelectionImpact) -> impl IntoView + use<> {
     })
 }
 
-/// How many of a group go and stay; pressed, the table shows that group alone.
-fn group_bar(table: &Table, change: GroupChange) -> impl IntoView + use<> {
+/// A group's figures, how full its bar is, and how it is coloured.
+struct Bar {
+    figures: String,
+    share: String,
+    tone: &'static str,
+}
+
+/// How many of a group go and stay.
+fn loss(change: GroupChange) -> Bar {
+    let GroupChange { go, stay, .. } = change;
+    let all = if stay == 0 { ", all" } else { "" };
+    Bar {
+        figures: format!(
+            "{} of {}{all}",
+            text::number(go as usize),
+            text::number((go + stay) as usize)
+        ),
+        share: text::share(go, go + stay),
+        tone: if stay == 0 { "warn" } else { "calm" },
+    }
+}
+
+/// How many come, beside the group with most: what else the group holds the file does not tell.
+fn gain(change: GroupChange, most: u32) -> Bar {
+    Bar {
+        figures: text::number(change.go as usize),
+        share: text::share(change.go, most),
+        tone: "calm",
+    }
+}
+
+/// A group; pressed, the table shows it alone.
+fn group_bar(table: &Table, group: GroupIndex, bar: Bar) -> impl IntoView + use<> {
     let session = session();
-    let GroupChange { group, go, stay } = change;
+    let Bar {
+        figures,
+        share,
+        tone,
+    } = bar;
     let name = table
         .group(group)
         .map_or_else(String::new, |group| group.label().into_owned());
-    let share = text::share(go, go + stay);
-    let tone = if stay == 0 { "warn" } else { "calm" };
-    let figures = format!(
-        "{} of {}{}",
-        text::number(go as usize),
-        text::number((go + stay) as usize),
-        if stay == 0 { ", all" } else { "" }
-    );
     let show = move |_| {
         session.filter.set(Filter {
             groups: [group].into(),
@@ -189,7 +222,7 @@ fn by_person(table: &Table, change: &SelectionImpact) -> impl IntoView + use<> {
     })
 }
 
-/// How many groups a person loses; pressed, the table shows that person alone.
+/// In how many groups a person is concerned; pressed, the table shows that person alone.
 fn person_bar(table: &Table, user: UserIndex, go: u32) -> impl IntoView + use<> {
     let session = session();
     let user = table.user(user);

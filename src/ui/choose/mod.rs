@@ -18,7 +18,6 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::plan::Action;
 use crate::report::wording::{choose_lead, choose_prompt, choose_title};
 
 use super::app_state::session;
@@ -65,7 +64,7 @@ pub(super) fn ChooseScreen() -> impl IntoView {
                         <Heading title lead ending=view! { <Purpose /> }.into_any() />
                         <Memberships table=Arc::clone(&table) />
                     </div>
-                    {(session.action() == Action::Remove).then(|| view! { <Changes table /> })}
+                    <Changes table />
                 </div>
             }.into_any(),
             None => view! {

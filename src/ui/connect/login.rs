@@ -52,24 +52,36 @@ pub(super) fn LoginForm() -> impl IntoView {
         }
     });
     let by_relay = move || form.route.get() == Route::Relay;
+    // Without a relay there is nothing to log in through: the ways come first.
+    let needs_a_way = Memo::new(move |_| {
+        let is_none = matches!(
+            session.relay.get(),
+            RelayState::None | RelayState::Ready { site: None }
+        );
+        form.route.get() == Route::Relay && is_none
+    });
     let has_login = move || form.route.get() != Route::Elsewhere && !session.is_login_held();
     view! {
         <form class="panel panel--pad login" aria-label="Login" on:submit=move |event| { event.prevent_default(); check(session); }>
-            <RouteHelp />
             <TextField id="address" label="Site address" kind="text" inputmode="url" placeholder="mysite.atlassian.net" readonly=fixed value=form.address typed=address_typed>
                 <p class="sub" hidden=move || !fixed.get()>{move || if by_relay() { "Set by the relay, which was started for this site only." } else { "The site of the run." }}</p>
             </TextField>
-            <div class="login__line">
+            <RouteHelp />
+            <Show when=move || !needs_a_way.get()>
+                <div class="login__line">
+                    <Show when=has_login>
+                        <TextField id="email" label="Account email" kind="email" value=form.email typed />
+                        <TokenField typed />
+                    </Show>
+                    <CheckButton submits=true />
+                </div>
                 <Show when=has_login>
-                    <TextField id="email" label="Account email" kind="email" value=form.email typed />
-                    <TokenField typed />
+                    <p class="sub">
+                        "Create a token at "
+                        <a href="https://id.atlassian.com/manage-profile/security/api-tokens" target="_blank" rel="noopener noreferrer">"id.atlassian.com"</a>
+                        ". It stays in this page's memory. For an OAuth 2.0 access token or an organization API key, leave the email empty."
+                    </p>
                 </Show>
-                <CheckButton submits=true />
-            </div>
-            <Show when=has_login>
-                <p class="sub">
-                    "Create a token at id.atlassian.com under Security, API tokens. It is kept in this page's memory only, and erased when you disconnect, start over, close the page or leave it for 30 minutes. For an OAuth 2.0 access token or an organization API key, leave the email empty."
-                </p>
             </Show>
             <Show when=move || session.is_login_held() && form.route.get() != Route::Elsewhere>
                 <p class="note">

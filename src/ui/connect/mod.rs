@@ -1,5 +1,6 @@
 //! Connect: which site, as whom, by which route; and the check.
 
+mod before;
 mod check;
 mod disconnect;
 mod login;
@@ -8,6 +9,7 @@ mod product;
 mod relay;
 mod site;
 mod token;
+mod ways;
 
 use leptos::prelude::*;
 
@@ -15,8 +17,9 @@ use super::app_state::{AppState, ConnectionState, session};
 use super::form::SiteChoice;
 use super::load::LoadHere;
 use super::step::Step;
-use super::steps::{Content, Heading, NextBar};
+use super::steps::{Heading, NextBar};
 
+use before::BeforeYouConnect;
 use check::Status;
 pub(super) use check::{check, is_offline_problem};
 use disconnect::Disconnect;
@@ -53,26 +56,29 @@ pub(super) fn ConnectScreen() -> impl IntoView {
     // The result takes the form's place.
     let is_made = Memo::new(move |_| session.connection().is_some());
     view! {
-        <Content>
-        <Heading
-            title="Connect to the site"
-            lead=Signal::derive(move || lead(session))
-        />
-        <div class="body body--single">
-            {move || session.errand_in_words().map(|waits| view! {
-                <p class="note" role="note" aria-label="Waiting run">{waits}</p>
-            })}
-            <SiteChoice />
-            <Show when=move || session.form.kind.get() == SiteChoice::Practice fallback=move || view! {
-                <Show when=move || !is_made.get()><LoginForm /></Show>
-            }>
-                <PracticeKnobs />
-            </Show>
-            <Status />
-            <LoadHere />
-            <Disconnect />
+        <div class="split split--page">
+            <div class="split__main">
+                <Heading
+                    title="Connect to the site"
+                    lead=Signal::derive(move || lead(session))
+                />
+                <div class="body body--single connect">
+                    {move || session.errand_in_words().map(|waits| view! {
+                        <p class="note" role="note" aria-label="Waiting run">{waits}</p>
+                    })}
+                    <SiteChoice />
+                    <Show when=move || session.form.kind.get() == SiteChoice::Practice fallback=move || view! {
+                        <Show when=move || !is_made.get()><LoginForm /></Show>
+                    }>
+                        <PracticeKnobs />
+                    </Show>
+                    <Status />
+                    <LoadHere />
+                    <Disconnect />
+                </div>
+            </div>
+            <BeforeYouConnect />
         </div>
-        </Content>
         <NextBar to=Step::Run note />
     }
 }

@@ -8,6 +8,8 @@ use crate::ui::app_state::{AppState, ConnectionState, RelayState, session};
 use crate::ui::form::{Route, SiteChoice};
 use crate::wire::USUAL_ADDRESS;
 
+use super::ways::{RelayAddress, Ways};
+
 /// What the chosen route needs.
 #[component]
 pub(super) fn RouteHelp() -> impl IntoView {
@@ -31,22 +33,7 @@ pub(super) fn RouteHelp() -> impl IntoView {
             <p class="note note--stop" role="alert">{why}</p>
             <RelayAddress />
         }.into_any(),
-        (Route::Relay, RelayState::None | RelayState::Ready { site: None }) => view! {
-            <p>"Atlassian sites refuse changes from a web page. Without the browser extension, there are two ways to reach yours:"</p>
-            <div class="ways">
-                <section class="way" aria-label="Relay">
-                    <h3>"Run the relay on this machine"</h3>
-                    <p class="sub">{start_and_then()}</p>
-                    <code class="command">{command()}</code>
-                    <RelayAddress />
-                </section>
-                <section class="way" aria-label="Script">
-                    <h3>"Export a script"</h3>
-                    <p class="sub">"For a machine that cannot run the relay. You select the rows here and run the script where you have the login. Nothing is checked on the site before that."</p>
-                    <button type="button" class="button" on:click=move |_| { form.route.set(Route::Elsewhere); session.link.set(ConnectionState::None); }>"Export as a script"</button>
-                </section>
-            </div>
-        }.into_any(),
+        (Route::Relay, RelayState::None | RelayState::Ready { site: None }) => view! { <Ways /> }.into_any(),
         (Route::Elsewhere, _) => view! {
             <p class="note">
                 "For a machine that cannot run the relay. This page does not contact the site and needs no login. On Run you export the plan as a script, a Postman collection or a console snippet. Nothing is checked against the site first. Jira's API is used unless you choose another product."
@@ -75,54 +62,7 @@ fn other_address(address: &str) -> String {
     )
 }
 
-fn start_and_then() -> &'static str {
-    if is_from_disk() {
-        "Start it and paste the address that it prints below:"
-    } else {
-        "Start it and open the address that it prints:"
-    }
-}
-
-fn command() -> &'static str {
-    if is_from_disk() {
-        "groupsweep-relay --site https://mysite.atlassian.net --allow-file"
-    } else {
-        "groupsweep-relay --site https://mysite.atlassian.net"
-    }
-}
-
-fn where_from() -> &'static str {
-    if is_from_disk() {
-        "The whole address, including the key. Keep it secret: for a page opened from disk, the key is the relay's only protection."
-    } else {
-        "Needed only if the relay did not serve this page. The relay must then be started with --allow-origin for it."
-    }
-}
-
-#[component]
-fn RelayAddress() -> impl IntoView {
-    let session = session();
-    view! {
-        <div class="field">
-            <label for="relay-address">"Relay address"</label>
-            <input
-                type="text"
-                id="relay-address"
-                autocomplete="off"
-                spellcheck="false"
-                aria-describedby="relay-address-hint"
-                placeholder="http://127.0.0.1:8737/#key=…"
-                prop:value=move || session.form.relay_address.get_untracked()
-                on:change:target=move |event| use_relay(session, &event.target().value())
-            />
-            <p id="relay-address-hint" class="sub">
-                {where_from()}
-            </p>
-        </div>
-    }
-}
-
-fn use_relay(session: AppState, address: &str) {
+pub(super) fn use_relay(session: AppState, address: &str) {
     session.form.relay_address.set(address.to_owned());
     match RelayAccess::parse(address) {
         Some(access) => session.take_relay(access),

@@ -31,16 +31,18 @@ pub(super) fn Columns(table: Arc<Table>) -> impl IntoView {
         }
     });
     let how = if table.has_headings() {
-        "Detected from the column headings. Your other columns are kept in the results file."
+        "Detected from the headings. Your other columns are kept in the results file."
     } else {
         "This file has no headings, so the columns were detected from their content. Check them. Rows are numbered as if there were a heading row."
     };
     let columns = table.columns().clone();
     let (headings, samples) = (table.headings().to_vec(), table.first_cells().to_vec());
     view! {
-        <section class="panel panel--pad" aria-label="Columns">
-            <h2>"Columns"</h2>
-            <p class="sub">{how}</p>
+        <section class="panel panel--pad columns-line" aria-label="Columns">
+            <div class="columns-line__head">
+                <h2>"Columns"</h2>
+                <p class="sub">{how}</p>
+            </div>
             <Choices headings samples columns change />
             <Alert what=error />
         </section>

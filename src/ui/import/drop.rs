@@ -9,6 +9,8 @@ use crate::ui::app_state::{FileState, session};
 use crate::ui::file_drop::file_drop;
 use crate::ui::text;
 
+use super::file_summary::FileStrip;
+
 #[component]
 pub(super) fn DropZone() -> impl IntoView {
     let session = session();
@@ -29,14 +31,17 @@ pub(super) fn DropZone() -> impl IntoView {
             data-filled=move || session.table().is_some().to_string()
             data-over=move || files.is_over.get().to_string()
         >
-            <p class="drop__title">{move || if session.table().is_some() { "Another file?" } else { "Drop export-users.csv here" }}</p>
-            <p class="sub drop__hint">"Use the file as downloaded. Headings renamed to groupId and accountId work too. You can drop several parts of one export together."</p>
+            {move || match session.table() {
+                Some(table) => view! { <FileStrip table /> }.into_any(),
+                None => view! { <DropHere /> }.into_any(),
+            }}
             <div class="drop__choices">
-                <label class="button button--file">
-                    <span>"Membership export"</span>
+                <label class="button button--file" class:button--primary=move || session.table().is_none()>
+                    <span aria-hidden="true">{move || if session.table().is_some() { "Replace" } else { "Choose file" }}</span>
                     <input
                         type="file"
                         multiple
+                        aria-label="Membership export"
                         accept=".csv,.txt,.tsv,text/csv,.json,.groupsweep"
                         node_ref=input
                         disabled=move || session.takes_no_file()
@@ -61,6 +66,16 @@ pub(super) fn DropZone() -> impl IntoView {
                 }}
             </p>
         </section>
+    }
+}
+
+/// What Groupsweep is for, and the file that it starts from.
+#[component]
+fn DropHere() -> impl IntoView {
+    view! {
+        <p class="drop__title">"Drop export-users.csv here"</p>
+        <p class="drop__about">"Groupsweep removes people from many Atlassian groups at once. You choose the rows, test one removal, and can undo the run."</p>
+        <p class="sub drop__hint">"Use the file as downloaded, or with its headings renamed to groupId and accountId. You can drop several parts of one export together."</p>
     }
 }
 

@@ -1,4 +1,4 @@
-//! What was understood of the file, in one panel.
+//! What was understood of the file, in one line.
 
 use std::sync::Arc;
 
@@ -8,23 +8,21 @@ use crate::import::Table;
 use crate::ui::text;
 
 #[component]
-pub(super) fn Understood(table: Arc<Table>) -> impl IntoView {
+pub(super) fn FileStrip(table: Arc<Table>) -> impl IntoView {
     let groups = table.groups().iter().filter(|group| group.id.is_ok());
-    let facts = [
-        ("Rows", table.len()),
-        ("Groups", groups.count()),
-        ("People", table.account_count()),
-        ("Unusable", table.unusable_count()),
-    ];
+    let people = text::count(table.account_count(), "person", "people");
+    let holds = format!(
+        "{}, {}, {people}",
+        text::count(table.len(), "row", "rows"),
+        text::count(groups.count(), "group", "groups"),
+    );
     let odd = how_it_is_written(&table);
     view! {
-        <section class="panel panel--pad" aria-label="File summary">
+        <div class="strip" role="region" aria-label="File summary">
             <h2><bdi>{text::cut(table.name())}</bdi> <span class="sub">{format!(" {}", text::bytes(table.size()))}</span></h2>
-            <dl class="facts">
-                {facts.map(|(word, n)| view! { <div><dt>{word}</dt><dd>{text::number(n)}</dd></div> })}
-            </dl>
-            {odd.map(|odd| view! { <p class="sub">{odd}</p> })}
-        </section>
+            <p class="sub">{holds}</p>
+            {odd.map(|odd| view! { <p class="sub strip__odd">{odd}</p> })}
+        </div>
     }
 }
 

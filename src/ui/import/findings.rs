@@ -31,18 +31,16 @@ pub(super) fn Findings(table: Arc<Table>) -> impl IntoView {
         failed.set(!save(&file_name("findings", "csv"), "text/csv", &csv));
     };
     view! {
-        <section class="panel panel--pad stack" aria-label="Findings">
-            <h2>"Findings"</h2>
-            {nothing.then(|| view! { <p class="sub">"No findings: every row can be used."</p> })}
+        <section class="panel" aria-label="Findings">
+            <div class="panel__head">
+                <h2>"Findings"</h2>
+                {(!none).then(|| view! { <button type="button" class="button button--small" on:click=all>"Download findings"</button> })}
+            </div>
+            {nothing.then(|| view! { <p class="sub panel__foot">"No findings: every row can be used."</p> })}
             <ul class="findings">
                 {notes.iter().map(note).collect_view()}
                 {kinds}
             </ul>
-            {(!none).then(|| view! {
-                <div class="actions">
-                    <button type="button" class="button" on:click=all>"Download findings"</button>
-                </div>
-            })}
             {move || failed.get().then(|| view! { <p class="note note--stop" role="alert">"The browser refused the download. Allow downloads for this page and press again."</p> })}
         </section>
     }
@@ -52,10 +50,9 @@ pub(super) fn Findings(table: Arc<Table>) -> impl IntoView {
 fn note(note: &FileNote) -> impl IntoView + use<> {
     view! {
         <li>
-            <div class="findings__head">
-                <p><b>{note.title()}</b> " " <span class="tag" data-tone="warn">"the whole file"</span></p>
-            </div>
-            <p class="sub">{text::shown(&note.sentence())}</p>
+            <b class="findings__title">{note.title()}</b>
+            <p class="sub findings__what">{text::shown(&note.sentence())}</p>
+            <span class="tag" data-tone="warn">"the whole file"</span>
         </li>
     }
 }
@@ -90,26 +87,22 @@ fn kind(table: &Table, titled: Titled) -> impl IntoView + use<> {
     };
     view! {
         <li>
-            <div class="findings__head">
-                <p>
-                    <b>{title}</b> " "
-                    <span class="tag" data-tone=if left_out { "stop" } else { "warn" }>
-                        {text::count(rows, "row", "rows")}
-                        {match (left_out, kept) {
-                            (true, _) => " left out".to_owned(),
-                            (false, kept) if kept == rows => " kept in".to_owned(),
-                            // Doubles: they are left out for that, and say so under their own title.
-                            (false, 0) => String::new(),
-                            (false, kept) => format!(", {} kept in", text::number(kept)),
-                        }}
-                    </span>
-                </p>
-                <button type="button" class="button button--small" on:click=show>"Show rows" <span class="hidden">{format!(" under {title}")}</span></button>
-            </div>
-            <ul class="plain sub">
+            <b class="findings__title">{title}</b>
+            <ul class="plain sub findings__what">
                 {lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}
                 {(more > 0).then(|| view! { <li>{format!("and {} more", text::number(more))}</li> })}
             </ul>
+            <span class="tag" data-tone=if left_out { "stop" } else { "warn" }>
+                {text::count(rows, "row", "rows")}
+                {match (left_out, kept) {
+                    (true, _) => " left out".to_owned(),
+                    (false, kept) if kept == rows => " kept in".to_owned(),
+                    // Doubles: they are left out for that, and say so under their own title.
+                    (false, 0) => String::new(),
+                    (false, kept) => format!(", {} kept in", text::number(kept)),
+                }}
+            </span>
+            <button type="button" class="button button--small" on:click=show>"Show rows" <span class="hidden">{format!(" under {title}")}</span></button>
         </li>
     }
 }

@@ -2,10 +2,12 @@
 
 mod candidate;
 mod columns;
+mod contents;
 mod drop;
 mod file_intake;
 mod file_summary;
 mod findings;
+mod how_to_export;
 mod imported_report;
 mod missing_needs;
 mod own_file;
@@ -25,15 +27,16 @@ use super::keep::KeepNote;
 use super::load::{GroupIds, LoadSection};
 use super::proposal::ProposalSource;
 use super::step::Step;
-use super::steps::{Content, Heading, NextBar};
+use super::steps::{Heading, NextBar};
 use super::text;
 use super::widgets::Alert;
 
 pub(super) use candidate::ToMap;
 use columns::{Columns, ColumnsToMap};
+use contents::Contents;
 use drop::{DropZone, Reading};
-use file_summary::Understood;
 use findings::Findings;
+use how_to_export::HowToExport;
 pub(super) use imported_report::Held;
 use missing_needs::MissingNeeds;
 use own_file::PreviousOutcome;
@@ -63,9 +66,9 @@ pub(super) fn ImportScreen() -> impl IntoView {
             "Nothing is left to do".into()
         }
         FileState::Ready(table) => match rows_not_sent(&table) {
-            0 => format!("{} can be sent", text::count(table.len(), "row", "rows")),
+            0 => format!("{} ready", text::count(table.len(), "row", "rows")),
             n => format!(
-                "{} can be sent · {} left out",
+                "{} ready · {} left out",
                 text::count(table.len() - n, "row", "rows"),
                 text::number(n)
             ),
@@ -93,30 +96,44 @@ pub(super) fn ImportScreen() -> impl IntoView {
         let leads = table.and_then(|table| LeadsTo::of(&table));
         !session.has_run() && matches!(leads, Some(LeadsTo::Report { .. } | LeadsTo::Practice))
     });
+    let has_nothing = Memo::new(move |_| {
+        matches!(
+            session.file.get(),
+            FileState::None | FileState::Refused { .. }
+        ) && sealed().is_none()
+    });
     view! {
-        <Content>
-        <Heading
-            title="Import the membership export"
-            lead="The file is read in this page and is not uploaded. Nothing changes on your site until you select rows and confirm."
-        />
-        <div class="body body--single">
-            // A run that was interrupted comes before everything else.
-            {move || has_open_run.get().then(|| view! { <PastRuns /> })}
-            <MissingNeeds />
-            <DropZone />
-            <Alert what=session.not_taken />
-            <Show when=move || is_reading.get()><Reading /></Show>
-            {move || match (is_reading.get(), question(), sealed()) {
-                (true, ..) => ().into_any(),
-                (false, Some(to_map), _) => view! { <ColumnsToMap to_map /> <HowToExport /> }.into_any(),
-                (false, None, Some(sealed)) => view! { <Sealed sealed /> }.into_any(),
-                (false, None, None) => found(session.file.get()),
-            }}
-            <LoadSection />
-            <KeepNote whole=true />
-            {move || (!has_open_run.get()).then(|| view! { <PastRuns /> })}
+        <div class="split split--page">
+            <div class="split__main">
+                <Heading
+                    title="Import the membership export"
+                    lead="The file is read in this page and is not uploaded. Nothing changes on your site until you select rows and confirm."
+                />
+                <div class="body import">
+                    // A run that was interrupted comes before everything else.
+                    {move || has_open_run.get().then(|| view! { <PastRuns /> })}
+                    <MissingNeeds />
+                    <div class="intake">
+                        <DropZone />
+                        <Show when=move || has_nothing.get()><HowToExport /></Show>
+                    </div>
+                    <Alert what=session.not_taken />
+                    <Show when=move || is_reading.get()><Reading /></Show>
+                    {move || match (is_reading.get(), question(), sealed()) {
+                        (true, ..) => ().into_any(),
+                        (false, Some(to_map), _) => view! { <ColumnsToMap to_map /> }.into_any(),
+                        (false, None, Some(sealed)) => view! { <Sealed sealed /> }.into_any(),
+                        (false, None, None) => found(session.file.get()),
+                    }}
+                    <div class="import__more">
+                        <KeepNote whole=true />
+                        <LoadSection />
+                    </div>
+                    {move || (!has_open_run.get()).then(|| view! { <PastRuns /> })}
+                </div>
+            </div>
+            {move || session.table().filter(|_| question().is_none()).map(|table| view! { <Contents table /> })}
         </div>
-        </Content>
         {move || match (question(), sealed(), is_finished.get()) {
             // The panel leads on: to the file's columns, or back to the file before it.
             (Some(_), ..) => view! { <NextBar note /> }.into_any(),
@@ -141,45 +158,20 @@ fn rows_not_sent(table: &Arc<Table>) -> usize {
 /// What came of the file.
 fn found(state: FileState) -> AnyView {
     match state {
-        FileState::None => view! { <HowToExport /> }.into_any(),
-        FileState::Reading { .. } => ().into_any(),
+        FileState::None | FileState::Reading { .. } => ().into_any(),
         FileState::Refused { name, why } => view! {
             <div class="note note--stop" role="alert">
                 <b>{format!("{} cannot be used.", text::shown(&name))}</b> " " {why}
             </div>
-            <HowToExport />
         }
         .into_any(),
         FileState::Ready(table) => view! {
             <Recalled />
-            <Understood table=Arc::clone(&table) />
             <PreviousOutcome table=Arc::clone(&table) />
+            <Columns table=Arc::clone(&table) />
             <Findings table=Arc::clone(&table) />
-            <GroupIds table=Arc::clone(&table) />
-            <Columns table />
+            <GroupIds table />
         }
         .into_any(),
-    }
-}
-
-/// What to click in the admin console, in both user-management experiences.
-#[component]
-fn HowToExport() -> impl IntoView {
-    view! {
-        <section class="panel panel--pad" aria-label="How to export">
-            <h2>"Where the file comes from"</h2>
-            <ol class="recipe">
-                <li>
-                    "Open " <a href="https://admin.atlassian.com" target="_blank" rel="noopener noreferrer">"admin.atlassian.com"</a>
-                    " and choose the organization."
-                </li>
-                <li>
-                    "If Users is in the tab " <b>"Directory"</b> ": press " <b>"⋯, Export users"</b>
-                    ". If Users is listed under your site: press " <b>"Export users"</b> "."
-                </li>
-                <li>"Select " <b>"Group membership"</b> " and " <b>"Pivot to column"</b> "."</li>
-                <li>"Press " <b>"Export users"</b> ". Atlassian emails you a link to the file."</li>
-            </ol>
-        </section>
     }
 }

@@ -112,8 +112,8 @@ pub(in crate::ui) fn LoadSection() -> impl IntoView {
         }
     };
     view! {
-        <section class="panel panel--pad stack" aria-label="Load from the site">
-            <h2>"Without an export"</h2>
+        <section class="panel panel--pad stack" aria-label="Load from the site" data-open=move || (kind.get() != 0).to_string()>
+            <h2>"No export?"</h2>
             {inside}
         </section>
     }
@@ -128,7 +128,7 @@ fn Closed() -> impl IntoView {
             "Lists the groups of {} and reads the members of those you pick.",
             connection.target.name()
         ),
-        None => "Connect to your Atlassian site first. You can then pick groups, and Groupsweep reads their members. The practice site is made from a file, so there is nothing to load from it.".to_owned(),
+        None => "Connect to your Atlassian site, then pick groups. Groupsweep reads their members. Not for the practice site, which is made from a file.".to_owned(),
     }
     };
     view! {

@@ -8,6 +8,7 @@ mod reasons;
 use leptos::prelude::*;
 
 use crate::browser::own_address;
+use crate::journal::Verified;
 use crate::report::FormulaGuard;
 use crate::report::wording::{followed, headline, not_finished, undone_headline};
 use crate::run::{Outcome, Phase, Run, Tally};
@@ -206,18 +207,34 @@ fn Rows() -> impl IntoView {
 fn Became() -> impl IntoView {
     let session = session();
     let when = move || session.with_run(period).flatten();
+    let mark = move || match session.is_run_undone() {
+        true => Some(("Undone", "info")),
+        false => session.head_now()?.verified.map(verified_mark),
+    };
     let became = move || {
         let head = session.head_now()?;
         let past = session.past.get();
         Some(became(&head, past.iter().map(|other| &**other)))
     };
     view! {
-        {move || when().map(|when| view! { <p class="sub">{when}</p> })}
+        <p class="period sub">
+            {when}
+            {move || mark().map(|(words, tone)| view! { " " <span class="tag" data-tone=tone>{words}</span> })}
+        </p>
         {move || became().filter(|said| !said.is_empty()).map(|said| view! {
             <div class="note" role="note" aria-label="Since this run">
                 {said.into_iter().map(|sentence| view! { <p>{sentence}</p> }).collect_view()}
             </div>
         })}
+    }
+}
+
+/// What the last reading of the groups came to, in a word, and its colour.
+fn verified_mark(read: Verified) -> (&'static str, &'static str) {
+    match (read.not_as_planned, read.unreadable) {
+        (0, 0) => ("Verified", "go"),
+        (0, _) => ("Verified in part", "warn"),
+        _ => ("Not as planned", "stop"),
     }
 }
 

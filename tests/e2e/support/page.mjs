@@ -422,9 +422,9 @@ export class GroupsweepPage {
 
   /** Adds what the plan on Run holds. */
   async addThem(siteName, within = 30_000) {
-    await this.usable(this.button('Add them'), 'Add them');
-    await this.button('Add them').click();
-    const dialog = this.named('dialog', 'Confirm adding');
+    await this.usable(this.button('Add memberships'), 'Add memberships');
+    await this.button('Add memberships').click();
+    const dialog = this.named('dialog', 'Confirm addition');
     await dialog.getByRole('textbox', { name: 'Site name', exact: true }).fill(siteName);
     await dialog.getByRole('button', { name: 'Add', exact: true }).click();
     await dialog.waitFor({ state: 'hidden' });

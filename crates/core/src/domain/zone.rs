@@ -76,6 +76,12 @@ impl ReaderTime {
         )
     }
 
+    /// A moment as the reader's clock shows it, written as if it were UTC.
+    #[must_use]
+    pub fn local(self, moment: Timestamp) -> Timestamp {
+        (self.offset_at)(moment).shift(moment)
+    }
+
     /// When a wait ends: the time of day, with the day where that is not today, and the time zone. Fits after "until".
     #[must_use]
     pub fn end_of_wait(self, until: Timestamp, now: Timestamp) -> String {

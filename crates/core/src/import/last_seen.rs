@@ -2,6 +2,11 @@
 
 use std::fmt;
 
+use crate::domain::Timestamp;
+
+/// In milliseconds.
+const DAY: u64 = 86_400_000;
+
 /// A day, counted from 1 January 1970.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
 pub struct Day(u16);
@@ -80,6 +85,30 @@ impl Day {
                 .ok()
                 .filter(|days| *days < u16::MAX - 3)?,
         ))
+    }
+
+    /// The day of a moment that was shifted to the reader's clock; the last day that fits for one beyond 2149.
+    #[must_use]
+    pub fn of(local: Timestamp) -> Self {
+        Self(u16::try_from(local.0 / DAY).unwrap_or(u16::MAX - 4))
+    }
+
+    /// This many days earlier; not before 1970.
+    #[must_use]
+    pub fn days_before(self, days: u16) -> Self {
+        Self(self.0.saturating_sub(days))
+    }
+
+    /// `1 Sep 2023`.
+    #[must_use]
+    pub fn in_words(self) -> String {
+        let written = self.start().day_and_time();
+        let day = written.split(',').next();
+        day.unwrap_or_default().to_owned()
+    }
+
+    fn start(self) -> Timestamp {
+        Timestamp(u64::from(self.0) * DAY)
     }
 }
 
@@ -173,8 +202,7 @@ fn days_from_civil(year: u32, month: u32, day: u32) -> Option<u32> {
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let at = crate::domain::Timestamp(u64::from(self.0) * 86_400_000).rfc3339();
-        f.write_str(at.get(..10).unwrap_or_default())
+        f.write_str(self.start().rfc3339().get(..10).unwrap_or_default())
     }
 }
 

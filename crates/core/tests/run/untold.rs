@@ -163,11 +163,11 @@ fn the_report_counts_apart_what_an_undo_asks_about() {
     );
     assert_eq!(
         counts.sentence(Action::Remove),
-        "3 removed (1 could not be confirmed) · 1 already gone"
+        "3 removed (1 possibly by someone else) · 1 already gone"
     );
     assert_eq!(
         headline(Purpose::Remove, &counts),
-        "Done: 3 removed (1 could not be confirmed), 1 already gone"
+        "Done: 3 removed (1 possibly by someone else), 1 already gone"
     );
     let head = RunHeader::new("a".into(), &sweep.plan, None, sweep.now).of(&sweep.run, sweep.now);
     let stored = RunHeader::read(&head.write()).unwrap();

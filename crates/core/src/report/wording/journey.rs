@@ -35,7 +35,7 @@ pub fn choose_prompt(purpose: Purpose) -> &'static str {
 pub fn question_name(purpose: Purpose) -> &'static str {
     match purpose.action() {
         Action::Remove => "Confirm removal",
-        Action::Add => "Confirm adding",
+        Action::Add => "Confirm addition",
     }
 }
 
@@ -53,7 +53,7 @@ pub fn progress_name(purpose: Purpose) -> &'static str {
 pub fn rest_button(purpose: Purpose) -> &'static str {
     match purpose.action() {
         Action::Remove => "Remove the rest",
-        Action::Add => "Add them",
+        Action::Add => "Add memberships",
     }
 }
 
@@ -62,7 +62,7 @@ pub fn rest_button(purpose: Purpose) -> &'static str {
 pub fn ready(purpose: Purpose) -> &'static str {
     match purpose {
         Purpose::Remove | Purpose::UndoAddition => {
-            "Ready: try the first one, look at the proof, then remove the rest."
+            "Ready. Try the first one, check the result, then remove the rest."
         }
         Purpose::Add => "Ready: look at what will happen, then add them.",
         Purpose::UndoRemoval => "Ready: look at what will happen, then add them back.",
@@ -117,7 +117,7 @@ pub fn own_account(purpose: Purpose, group: &str, more: usize) -> Option<String>
     };
     (purpose.action() == Action::Remove).then(|| {
         format!(
-            "Your own account is included: you leave {}{more}. After you leave an administration group, you may not be able to continue.",
+            "Your own account is selected: you will leave {}{more}. Once you leave an administration group, you may be unable to continue.",
             shown(group)
         )
     })

@@ -1,0 +1,80 @@
+//! What the usable rows of a file are before anything is selected: by when their people were last seen, and by status.
+
+use crate::import::{Day, LastSeen, NameIndex, SeenIn, Table};
+
+/// Usable rows by when their people were last seen in any product.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct LastSeenCounts {
+    /// The first of the last 90 days.
+    pub recent: Day,
+    /// The first of the last 365 days.
+    pub year: Day,
+    /// Seen on [`Self::recent`] or later.
+    pub in_recent: usize,
+    /// Seen on [`Self::year`] or later, but not in the last 90 days.
+    pub in_year: usize,
+    /// Seen before [`Self::year`].
+    pub before: usize,
+    /// Never seen.
+    pub never: usize,
+    /// The cells are empty or cannot be read.
+    pub unknown: usize,
+}
+
+impl LastSeenCounts {
+    /// Counts them; none where no column says when somebody was seen.
+    #[must_use]
+    pub fn of(table: &Table, today: Day) -> Option<Self> {
+        table.seen_headings().next()?;
+        let (recent, year) = (today.days_before(90), today.days_before(365));
+        let mut counts = Self {
+            recent,
+            year,
+            in_recent: 0,
+            in_year: 0,
+            before: 0,
+            never: 0,
+            unknown: 0,
+        };
+        for (user, rows) in (0..).zip(rows_of_users(table)) {
+            let count = match table.seen(user, SeenIn::Any) {
+                LastSeen::On(day) if day >= recent => &mut counts.in_recent,
+                LastSeen::On(day) if day >= year => &mut counts.in_year,
+                LastSeen::On(_) => &mut counts.before,
+                LastSeen::Never => &mut counts.never,
+                LastSeen::Blank | LastSeen::Unreadable => &mut counts.unknown,
+            };
+            *count += rows as usize;
+        }
+        Some(counts)
+    }
+
+    /// Rows of people who were not seen in the last 90 days: what [`super::LastSeenFilter::NotSince`] shows of the
+    /// usable rows.
+    #[must_use]
+    pub fn not_in_recent(&self) -> usize {
+        self.in_year + self.before + self.never
+    }
+}
+
+/// Usable rows by the status of their people, most first; none where the file has no such column.
+#[must_use]
+pub fn rows_by_status(table: &Table) -> Vec<(NameIndex, usize)> {
+    let mut counts = vec![0; table.statuses().len()];
+    for (user, rows) in (0..).zip(rows_of_users(table)) {
+        if let Some(count) = counts.get_mut(usize::from(table.status_of(user).0)) {
+            *count += rows as usize;
+        }
+    }
+    if table.statuses().iter().all(String::is_empty) {
+        return Vec::new();
+    }
+    let mut counts: Vec<_> = (0..).map(NameIndex).zip(counts).collect();
+    counts.retain(|(_, rows)| *rows > 0);
+    counts.sort_by_key(|(_, rows)| std::cmp::Reverse(*rows));
+    counts
+}
+
+fn rows_of_users(table: &Table) -> Vec<u32> {
+    table.usable().tally(table.row_users(), table.user_count())
+}

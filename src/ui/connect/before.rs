@@ -1,0 +1,50 @@
+//! Beside the form: what to know before a login is typed, and what the selection holds.
+
+use leptos::prelude::*;
+
+use crate::ui::app_state::session;
+use crate::ui::form::{Route, SiteChoice};
+use crate::ui::text;
+use crate::ui::widgets::SidePanel;
+
+#[component]
+pub(super) fn BeforeYouConnect() -> impl IntoView {
+    let session = session();
+    let is_asked = Memo::new(move |_| {
+        session.form.kind.get() == SiteChoice::Atlassian
+            && session.connection().is_none()
+            && session.form.route.get() != Route::Elsewhere
+    });
+    let rows = Memo::new(move |_| session.selected());
+    let has_rows = Memo::new(move |_| rows.get() > 0);
+    let name = Signal::derive(move || match rows.get() {
+        0 => "Before you connect".to_owned(),
+        rows => format!(
+            "Ready to run: {}",
+            text::count(rows, "membership", "memberships")
+        ),
+    });
+    view! {
+        <SidePanel name>
+            <Show when=move || is_asked.get()>
+                <section class="stack" aria-label="Before you connect">
+                    <h2>"Before you connect"</h2>
+                    <ul class="pledges pledges--bare">
+                        <li><b>"You need to be a site admin."</b> " Whether your login may change groups shows when you test one row."</li>
+                        <Show when=move || !session.is_login_held()>
+                            <li><b>"Your token is never stored."</b> " It is erased when you disconnect, start over, close the page or leave it for 30 minutes."</li>
+                        </Show>
+                        <li><b>"The check changes nothing."</b> " It asks your site who you are."</li>
+                    </ul>
+                </section>
+            </Show>
+            <Show when=move || has_rows.get()>
+                <section aria-label="Ready to run">
+                    <h2>"Ready to run"</h2>
+                    <p class="big">{move || text::number(rows.get())}</p>
+                    <p class="sub">{move || if rows.get() == 1 { "membership" } else { "memberships" }}</p>
+                </section>
+            </Show>
+        </SidePanel>
+    }
+}

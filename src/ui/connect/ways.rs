@@ -1,0 +1,127 @@
+//! The ways to a site from a page that has none: the extension, the relay, a script.
+
+use leptos::prelude::*;
+
+use crate::browser::{copy, has_clipboard, is_from_disk};
+use crate::domain::SiteAddress;
+use crate::ui::app_state::{ConnectionState, session};
+use crate::ui::form::Route;
+
+use super::relay::use_relay;
+
+#[component]
+pub(super) fn Ways() -> impl IntoView {
+    let session = session();
+    let script = move |_| {
+        session.form.route.set(Route::Elsewhere);
+        session.link.set(ConnectionState::None);
+    };
+    view! {
+        <p>"Atlassian sites refuse changes from a web page. There are three ways to reach yours:"</p>
+        <div class="ways">
+            <section class="way" aria-label="Extension">
+                <h3>"Use the browser extension"</h3>
+                <p class="sub">"This page as an extension of Chrome or Edge. No program to start."</p>
+                <ul class="merits">
+                    <li>"Checks, tests one row and can undo"</li>
+                    <li>"Calls your site only after you allow it"</li>
+                </ul>
+                <p class="sub">"Get groupsweep-extension.zip from the release. docs/extension.md says how to load it."</p>
+            </section>
+            <section class="way" aria-label="Relay">
+                <h3>"Run the relay on this machine"</h3>
+                <p class="sub">"One small program. Nothing to install."</p>
+                <ul class="merits">
+                    <li>"Checks, tests one row and can undo"</li>
+                    <li>"Windows, macOS and Linux"</li>
+                </ul>
+                <p class="sub">{start_and_then()}</p>
+                <Command />
+                <RelayAddress />
+            </section>
+            <section class="way" aria-label="Script">
+                <h3>"Export a script"</h3>
+                <p class="sub">"For a machine where you may not run the relay."</p>
+                <ul class="merits">
+                    <li>"Bash, PowerShell, Postman or a console snippet"</li>
+                    <li data-but="true">"Nothing is checked before you run it"</li>
+                    <li data-but="true">"Uses the login of whoever runs it"</li>
+                </ul>
+                <button type="button" class="button" on:click=script>"Export as a script"</button>
+            </section>
+        </div>
+    }
+}
+
+/// The command that starts the relay for the site typed above, to copy.
+#[component]
+fn Command() -> impl IntoView {
+    let session = session();
+    let copied = RwSignal::new(false);
+    let command = Memo::new(move |_| {
+        let site = session.form.address.with(|typed| SiteAddress::parse(typed));
+        let site = site.map_or_else(
+            |_| "https://mysite.atlassian.net".to_owned(),
+            |site| site.origin(),
+        );
+        let more = if is_from_disk() { " --allow-file" } else { "" };
+        format!("groupsweep-relay --site {site}{more}")
+    });
+    let press = move |_| {
+        let text = command.get_untracked();
+        leptos::task::spawn_local(async move { copied.set(copy(&text).await) });
+    };
+    Effect::new(move |_| {
+        command.track();
+        copied.set(false);
+    });
+    view! {
+        <div class="command">
+            <code>{command}</code>
+            {has_clipboard().then(|| view! {
+                <button type="button" class="button button--small" on:click=press>
+                    {move || if copied.get() { "Copied" } else { "Copy" }}<span class="hidden">" command"</span>
+                </button>
+            })}
+        </div>
+    }
+}
+
+fn start_and_then() -> &'static str {
+    if is_from_disk() {
+        "Start it and paste the address that it prints below:"
+    } else {
+        "Start it and open the address that it prints:"
+    }
+}
+
+fn where_from() -> &'static str {
+    if is_from_disk() {
+        "The whole address, including the key. Keep it secret: for a page opened from disk, the key is the relay's only protection."
+    } else {
+        "Needed only if the relay did not serve this page. The relay must then be started with --allow-origin for it."
+    }
+}
+
+#[component]
+pub(super) fn RelayAddress() -> impl IntoView {
+    let session = session();
+    view! {
+        <div class="field">
+            <label for="relay-address">"Relay address"</label>
+            <input
+                type="text"
+                id="relay-address"
+                autocomplete="off"
+                spellcheck="false"
+                aria-describedby="relay-address-hint"
+                placeholder="http://127.0.0.1:8737/#key=…"
+                prop:value=move || session.form.relay_address.get_untracked()
+                on:change:target=move |event| use_relay(session, &event.target().value())
+            />
+            <p id="relay-address-hint" class="sub">
+                {where_from()}
+            </p>
+        </div>
+    }
+}

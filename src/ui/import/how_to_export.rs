@@ -1,0 +1,36 @@
+//! Where the file comes from, and what becomes of it: beside the place to drop it.
+
+use leptos::prelude::*;
+
+/// What to click in the admin console, in both user-management experiences.
+#[component]
+pub(super) fn HowToExport() -> impl IntoView {
+    view! {
+        <section class="panel panel--pad export" aria-label="How to export">
+            <h2>"Get the export from Atlassian"</h2>
+            <ol class="recipe">
+                <li>
+                    <b>"Open Atlassian Administration"</b>
+                    <p>"Go to " <a href="https://admin.atlassian.com" target="_blank" rel="noopener noreferrer">"admin.atlassian.com"</a> " and choose your organization."</p>
+                </li>
+                <li>
+                    <b>"Export users"</b>
+                    <p>"Users in the " <b>"Directory"</b> " tab: press " <b>"⋯"</b> ", then " <b>"Export users"</b> ". Users listed under your site: press " <b>"Export users"</b> "."</p>
+                </li>
+                <li>
+                    <b>"Include the groups"</b>
+                    <p>"Select " <b>"Group membership"</b> " and " <b>"Pivot to column"</b> "."</p>
+                </li>
+                <li>
+                    <b>"Download the file"</b>
+                    <p>"Atlassian emails you a link. Use the file as downloaded."</p>
+                </li>
+            </ol>
+            <ul class="pledges">
+                <li><b>"Your file stays on this machine."</b> " Calls go only to your site."</li>
+                <li><b>"Your token is never stored."</b> " It is gone when you close the page."</li>
+                <li><b>"Nothing is removed"</b> " until you select it and confirm."</li>
+            </ul>
+        </section>
+    }
+}
