@@ -176,7 +176,7 @@ async fn start_at(
         Some(last) if !is_chosen => start(at(last)).await,
         Some(last) if options.listen.port() == 0 && options.listen.ip() == last.ip() => {
             match start(at(last)).await {
-                Err(StartError::InUse(..)) => start(options).await,
+                Err(StartError::InUse(..) | StartError::Bind(..)) => start(options).await,
                 started => started,
             }
         }

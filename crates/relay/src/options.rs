@@ -162,7 +162,10 @@ impl fmt::Display for StartError {
                 f,
                 "Another program already listens on {address}: end it and start the relay again. Another port works too (--listen 127.0.0.1:0 picks a free one), but the page there does not show the past runs and the Keep list that the browser keeps for {address}."
             ),
-            Self::Bind(address, error) => write!(f, "Cannot listen on {address}: {error}."),
+            Self::Bind(address, error) => write!(
+                f,
+                "Cannot listen on {address}: {error}. Start the relay with --listen 127.0.0.1:0 to use a free port. The page there does not show the past runs and the keep list that the browser keeps for {address}."
+            ),
             Self::Random => f.write_str("This system gives no random numbers to make a key of."),
             Self::Certificates => f.write_str(
                 "This system's trusted certificates could not be loaded; on Debian and Ubuntu, install ca-certificates.",
