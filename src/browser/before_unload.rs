@@ -9,7 +9,7 @@ pub fn warn_before_leaving(at_stake: impl Fn() -> bool + 'static) {
     let listener = Closure::<dyn Fn(BeforeUnloadEvent)>::new(move |event: BeforeUnloadEvent| {
         if at_stake() {
             event.prevent_default();
-            event.set_return_value("A run is under way, or its record is not downloaded.");
+            event.set_return_value("A run is in progress, or its record has not been downloaded.");
         }
     });
     if let Some(window) = web_sys::window() {

@@ -59,20 +59,18 @@ impl StoreFault {
     pub fn sentence(self) -> &'static str {
         match self {
             Self::Unavailable => {
-                "This browser keeps no storage for this page (a private window, or storage is blocked), so a run cannot survive closing the page. Download the results before you close it."
+                "This browser does not store data for this page (private window, or storage is blocked), so a run is lost when you close the page. Download the results before you close it."
             }
-            Self::Full => {
-                "The browser's storage is full. Delete past runs or make room on the disk."
-            }
+            Self::Full => "The browser's storage is full. Delete past runs or free up disk space.",
             // Said where a file may be imported or a run may be in the page, which a reload takes away.
             Self::Broken => {
                 "The browser could not use its storage. Download any results that only this tab holds, then reload the page."
             }
             Self::Superseded => {
-                "This run changed in another tab. Open it again from Past runs to see it as it is now."
+                "This run changed in another tab. Open it again from Past runs to see its current state."
             }
             Self::Cleared => {
-                "The browser's storage was cleared, and the record of this run with it. This tab holds a copy that may be out of date, so nothing was stored or sent. Download the results before you close this tab."
+                "The browser's storage was cleared, including the record of this run. This tab holds a copy that may be out of date, so nothing was stored or sent. Download the results before you close this tab."
             }
             Self::Gone => {
                 "The record of this run was deleted from this browser. Nothing was sent. Download the results if you need them: this tab holds the only copy."

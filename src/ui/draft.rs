@@ -214,7 +214,7 @@ fn sentence(at: Timestamp, rows: usize, listed: Option<usize>) -> String {
         None => String::new(),
         Some(people) => format!(
             " Your list of people applies again: {}.",
-            text::count(people, "person of this file", "people of this file")
+            text::count(people, "person in this file", "people in this file")
         ),
     };
     format!(

@@ -13,7 +13,7 @@ impl AppState {
     /// What a reading waits for: the connection, if there is none.
     pub(super) fn offline_or(self, wait: String) -> String {
         match self.offline.get() {
-            true => "Offline: this device has no network connection. Reading continues by itself when the connection is back.".to_owned(),
+            true => "Offline: this device has no network connection. Reading continues automatically when the connection is back.".to_owned(),
             false => wait,
         }
     }

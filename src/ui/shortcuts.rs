@@ -13,14 +13,17 @@ const SHORTCUTS: [(&str, &str); 9] = [
         "Arrow keys, Page Up, Page Down, Home, End",
         "Move between rows",
     ),
-    ("Space", "Select the row, or clear it"),
-    ("Shift + arrow key", "Include the next row"),
+    ("Space", "Select or clear the row"),
+    ("Shift + arrow key", "Extend the selection to the next row"),
     ("Ctrl + A", "Select all rows shown (in the table)"),
     (
         "Ctrl + Z",
         "Undo the last change to the selection (in the table)",
     ),
-    ("Ctrl + Y", "Redo it (in the table)"),
+    (
+        "Ctrl + Y",
+        "Redo the last change to the selection (in the table)",
+    ),
     ("Esc", "Close a dialog or a menu"),
 ];
 

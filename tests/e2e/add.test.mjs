@@ -101,14 +101,14 @@ test('a forged line of a restore file makes nobody an administrator until that i
   await ui.status('Plan check').getByText(/Checked with the site/).waitFor();
   const sorts = ui.named('group', 'Kinds of rows');
   await sorts.getByRole('button', { name: 'Protected 1', exact: true }).waitFor();
-  await ui.named('table', 'Planned rows').getByText(/carries site administration/i).waitFor();
+  await ui.named('table', 'Planned rows').getByText(/grants site administration/i).waitFor();
   assert.match(await ui.planNotes(), /1 row is protected and will not be added/);
 
   await ui.button('Include: User 2, site-admins').click();
   const dialog = ui.named('dialog', 'Include row');
   await dialog.getByText(/This makes User 2 an administrator of the whole site/).waitFor();
   await dialog.getByRole('button', { name: 'Include row', exact: true }).click();
-  await dialog.getByRole('alert').getByText(/Type why/).waitFor();
+  await dialog.getByRole('alert').getByText(/Give a reason/).waitFor();
   await dialog.getByRole('button', { name: 'Cancel', exact: true }).click();
   await ui.button('Already a member 1').waitFor();
   assert.ok(await ui.button('Add memberships').isEnabled());
@@ -116,7 +116,7 @@ test('a forged line of a restore file makes nobody an administrator until that i
   assert.deepEqual(await site.members(groupId(5)), [accountId(7)], 'nobody was added');
   const results = asObjects(parseCsv(await ui.downloadResults()));
   assert.deepEqual(results.map(({ outcome }) => outcome), ['already_member', 'kept']);
-  assert.equal(results[1].reason, 'protected: the group carries site administration');
+  assert.equal(results[1].reason, 'protected: the group grants site administration');
 });
 
 test('the way back of a run that only a file tells of goes by the plan and its guards', { timeout: 60_000 }, async (t) => {

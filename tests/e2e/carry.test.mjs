@@ -92,7 +92,7 @@ test('a page at a new address asks once, in no practice and never again', { time
   await ui.button('Try the first one').click();
   await asksElsewhere(ui).waitFor();
   assert.equal(await ui.dialog.getByRole('button', { name: 'Remove', exact: true }).isEnabled(), true, 'the question bars nothing');
-  await asksElsewhere(ui).getByRole('button', { name: 'No, go on', exact: true }).click();
+  await asksElsewhere(ui).getByRole('button', { name: 'No, continue', exact: true }).click();
   await asksElsewhere(ui).waitFor({ state: 'hidden' });
   assert.equal(await ui.dialog.isVisible(), true, 'the dialog before the removal is still open');
   await ui.dialog.getByRole('button', { name: 'Cancel', exact: true }).click();

@@ -98,8 +98,8 @@ async function deleted(stage, run) {
 
 const RUNS = { finished, paused };
 const DAMAGES = {
-  'head gone': 'This record is damaged: a part of it is missing.',
-  'first batch gone': 'This record is damaged: a part of it is missing.',
+  'head gone': 'This record is damaged: part of it is missing.',
+  'first batch gone': 'This record is damaged: part of it is missing.',
   'batches swapped': 'This record is damaged: its parts are out of order, or one belongs to another run.',
 };
 

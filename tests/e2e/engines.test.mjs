@@ -68,7 +68,7 @@ test('where the browser allows no storage, that is said before the first file, a
   const stage = await openStage(t);
   await openedAnew(stage, () => { IDBFactory.prototype.open = () => { throw new DOMException('blocked', 'SecurityError'); }; });
   const { ui } = stage;
-  await ui.page.getByText('a run cannot survive closing the page').first().waitFor();
+  await ui.page.getByText('a run is lost when you close the page').first().waitFor();
   await ui.useSample();
   await ui.goTo('Choose');
   await ui.selectShown();

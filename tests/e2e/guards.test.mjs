@@ -38,7 +38,7 @@ test('the own account stays, wherever it is selected, until it is unprotected wi
   assert.match(await ui.planNotes(), /2 rows are protected and will not be removed/);
 
   const dialog = await unprotect(ui, 'Site admin, Group 2', ' ');
-  await dialog.getByRole('alert').getByText(/Type why this row is included/).waitFor();
+  await dialog.getByRole('alert').getByText(/Give a reason for including this row/).waitFor();
   await dialog.getByRole('button', { name: 'Cancel', exact: true }).click();
   assert.deepEqual(await planned(ui), { 'Will remove': 3, Protected: 2 });
   await unprotect(ui, 'Site admin, Group 2', 'I leave this team');

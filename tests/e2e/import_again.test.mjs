@@ -123,7 +123,7 @@ test('a file that changed on the disk gives no cells any more, and what is ticke
   await writeFile(file, FILE.replaceAll('1 Sep 2023', '2 Oct 2024'));
   const columns = await ui.menu('Columns');
   await columns.getByRole('checkbox', { name: 'Added to org', exact: true }).click();
-  await ui.page.getByRole('alert').getByText('changed on the disk').waitFor();
+  await ui.page.getByRole('alert').getByText('on the disk was changed').waitFor();
   await ui.selected(1);
   assert.equal(await ui.grid.getByText('2 Oct 2024').count(), 0);
 });

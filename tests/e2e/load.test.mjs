@@ -158,7 +158,7 @@ test('group names get their ids from the site: shown first, never guessed, and t
   await grid.waitFor();
   const line = (name) => grid.getByRole('row').filter({ hasText: name });
   assert.match(await line('Sales').innerText(), new RegExp(`the same name[^]*${groupId(1)}`));
-  assert.match(await line('SUPPORT').innerText(), new RegExp(`Support: differs in capital letters[^]*${groupId(2)}`));
+  assert.match(await line('SUPPORT').innerText(), new RegExp(`Support: differs in capitalization[^]*${groupId(2)}`));
   assert.match(await line('Twins').innerText(), /2 groups have this name/);
   assert.match(await line('Nobody here').innerText(), /no group has this name/);
   for (const name of ['Sales', 'Twins', 'Nobody here']) assert.ok(await line(name).getByRole('checkbox').isDisabled(), name);

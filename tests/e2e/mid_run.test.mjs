@@ -58,7 +58,7 @@ test('after a reload in the middle of a run, Past runs counts what was on its wa
     [removed, unconfirmed, ROWS - removed - unconfirmed],
     'Report and Past runs count alike',
   );
-  await ui.named('note', 'What the results lack').getByText(`The results hold only the ${ROWS} rows of the run`).waitFor();
+  await ui.named('note', 'What the results lack').getByText(`The results contain only the ${ROWS} rows of the run`).waitFor();
 
   await site.settings({ latency_ms: 5 });
   await ui.goTo('Import');

@@ -31,7 +31,7 @@ async function isHeldOffline({ ui, site }) {
   assert.ok(sent < ROWS, 'the run is not over');
   await observeFor(3_000);
   assert.equal((await site.removals()).length, sent, 'nothing is sent meanwhile');
-  assert.match(await ui.runState(), /: this device has no network connection\. Nothing is lost\. The run continues by itself when the connection is back\.$/);
+  assert.match(await ui.runState(), /: this device has no network connection\. Nothing is lost\. The run continues automatically when the connection is back\.$/);
   const counts = await ui.counts();
   assertBalanced(counts);
   assert.equal(counts.Failed, 0, JSON.stringify(counts));

@@ -32,7 +32,7 @@ async function pageOf(t, relay) {
 for (const [what, reply, says, next] of [
   ['asks for a login', 'HTTP/1.1 407 Proxy Authentication Required\r\n\r\n', /asks for a login \(407\)/, /USER:PASSWORD@HOST:PORT/],
   ['refuses', 'HTTP/1.1 403 Forbidden\r\n\r\n<p>Blocked</p>', /refuses the connection to the site \(403\)/, /to allow connections/],
-  ['is no proxy', 'SSH-2.0-OpenSSH_9.6\r\n', /sent an answer that no web proxy sends/, /Check the address of the web proxy/],
+  ['is no proxy', 'SSH-2.0-OpenSSH_9.6\r\n', /did not answer like a web proxy/, /Check the web proxy's address/],
 ]) {
   test(`a web proxy that ${what} is named on Connect, with what it said and what to do`, { timeout: 60_000 }, async (t) => {
     const proxy = await startProxy(t, reply);

@@ -94,7 +94,7 @@ test('where the browser keeps no storage for a file, the page says so', { skip, 
   const { ui, pageHost } = await openStage(t, { pageFrom: fromDisk });
   await ui.page.addInitScript(() => Object.defineProperty(window, 'indexedDB', { get: () => undefined }));
   await ui.open(pageHost.address);
-  await ui.page.getByText('a run cannot survive closing the page').first().waitFor();
+  await ui.page.getByText('a run is lost when you close the page').first().waitFor();
 });
 
 /** The relay's address, pasted into the page. */

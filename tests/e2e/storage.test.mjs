@@ -72,7 +72,7 @@ const clearStorage = (ui) => ui.page.evaluate(() => new Promise((resolve) => {
 /** Confirms that the run goes on from this tab's copy. */
 async function agreeToTheCopy(ui, button = 'Resume run') {
   const dialog = ui.named('dialog', 'Confirm resume');
-  await dialog.getByText("The browser's storage was cleared, and the record of this run with it.").waitFor();
+  await dialog.getByText("The browser's storage was cleared, including the record of this run.").waitFor();
   await dialog.getByRole('button', { name: button, exact: true }).click();
 }
 
@@ -84,7 +84,7 @@ test('after the storage was cleared between the test and the rest, the rest goes
   await ui.tryFirst();
   await clearStorage(ui);
   await ui.goTo('Report');
-  await ui.page.getByText("The browser's storage was cleared, and the record with it.").waitFor();
+  await ui.page.getByText("The browser's storage was cleared, including the record.").waitFor();
   await ui.goTo('Run');
 
   await ui.startTheRest(host);
@@ -167,7 +167,7 @@ test('a yes to the copy holds for one attempt, and not for a Verify after one th
 
   await old.goTo('Report');
   await old.button('Verify').click();
-  await alertSays(old, "The browser's storage was cleared, and the record of this run with it.");
+  await alertSays(old, "The browser's storage was cleared, including the record of this run.");
   const fresh = await tabs.tab();
   assert.equal(await fresh.pastRuns.count(), 0, 'the copy was stored without a question');
 });
@@ -185,7 +185,7 @@ test('after the storage was cleared, a tab with an old copy asks before the copy
   const sent = (await site.requests()).length;
   const dialog = old.named('dialog', 'Confirm resume');
   await old.button('Resume').click();
-  await dialog.getByText(/^The browser's storage was cleared, and the record of this run with it\. This tab holds a copy as of /).waitFor();
+  await dialog.getByText(/^The browser's storage was cleared, including the record of this run\. This tab holds a copy as of /).waitFor();
   await dialog.getByText(`: ${removed} removed · ${TAB_ROWS - removed} not started.`).waitFor();
   await dialog.getByText('memberships may have changed on the site since').waitFor();
   await dialog.getByRole('button', { name: 'Cancel', exact: true }).click();

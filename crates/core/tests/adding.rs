@@ -81,7 +81,7 @@ fn a_forged_line_of_a_restore_file_makes_nobody_an_administrator() {
     assert_eq!(proposal.protections(1), [Protection::ProductAdministration]);
     assert_eq!(rows_of(&proposal), [2]);
     let held = proposal.freeze().unwrap().summary().held_back.clone();
-    assert_eq!(held[&0], "protected: the group carries site administration");
+    assert_eq!(held[&0], "protected: the group grants site administration");
 
     assert_eq!(proposal.unprotect(0, ""), Err(UnprotectError::NoReason));
     proposal.unprotect(0, "she is the new site admin").unwrap();
@@ -114,7 +114,7 @@ fn where_the_site_did_not_say_who_administers_the_names_of_groups_count() {
     let mut proposal = to_add("add", &rows);
     assert_eq!(rows_of(&proposal), [0], "the check was skipped");
     proposal.learn(SiteFacts {
-        by_name: Some("the site does not answer this (404)".into()),
+        by_name: Some("the site does not provide this information (404)".into()),
         site_admins: HashSet::new(),
         ..asked(NAMES.len())
     });

@@ -190,11 +190,11 @@ fn a_proxy_is_named_with_what_it_said() {
         ),
         (
             TransportError::Proxy(ProxyTrouble::Nonsense),
-            "The web proxy proxy.example:8080 sent an answer that no web proxy sends.",
+            "The web proxy proxy.example:8080 did not answer like a web proxy.",
         ),
         (
             TransportError::SiteUnreachable,
-            "The relay runs, but cannot reach the site through the web proxy proxy.example:8080.",
+            "The relay is running, but cannot reach the site through the web proxy proxy.example:8080.",
         ),
         (TransportError::TimedOut, "The site did not answer in time."),
     ] {

@@ -138,7 +138,7 @@ fn where_the_site_does_not_say_names_tell() {
     assert_eq!(by_name(&proposal), told, "not asked yet");
     proposal.learn(SiteFacts {
         site_admins: [].into(),
-        by_name: Some("the site does not answer this (404)".into()),
+        by_name: Some("the site does not provide this information (404)".into()),
         ..asked(3)
     });
     assert_eq!(by_name(&proposal), told, "asked in vain");

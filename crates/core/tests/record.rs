@@ -339,7 +339,7 @@ fn what_is_said_of_a_damaged_record() {
         assert_eq!(
             damaged(Damaged::Missing, rows, lost),
             format!(
-                "This record is damaged: a part of it is missing. The run cannot be resumed, verified or undone from it. {ending}"
+                "This record is damaged: part of it is missing. The run cannot be resumed, verified or undone from it. {ending}"
             )
         );
     }

@@ -22,10 +22,10 @@ const TERMINAL: Duration = Duration::from_millis(300);
 #[derive(Parser)]
 #[command(name = "groupsweep-relay", version)]
 struct Cli {
-    /// The site, such as https://example.atlassian.net; without it only practice is possible
+    /// The site, such as https://example.atlassian.net; without it, only practice is possible
     #[arg(long, value_name = "URL")]
     site: Option<String>,
-    /// The organization whose API key is used, by its id; without it no organization can be called
+    /// Id of the organization whose API key is used; without it, no organization can be called
     #[arg(long, value_name = "ID")]
     organization: Option<String>,
     /// The loopback address to listen on; port 0 picks a free one. Without it: the address of the last relay for
@@ -35,14 +35,14 @@ struct Cli {
     /// Origin of a page served from elsewhere that may use this relay; may be given several times
     #[arg(long, value_name = "URL")]
     allow_origin: Vec<String>,
-    /// Let in a page opened from disk (groupsweep.html). Browsers do not tell such a page from a
-    /// frame in any web page, so its key alone keeps others out: give the printed address to nobody
+    /// Allow a page opened from disk (groupsweep.html). To the relay, such a page looks like a frame in
+    /// any web page, so only the key keeps other pages out: do not share the printed address
     #[arg(long)]
     allow_file: bool,
     /// Ask for email and token on this terminal and keep them here: the page never sees them
     #[arg(long)]
     ask_token: bool,
-    /// Stop when no page has used the relay for so long; 0 never stops
+    /// Stop after this many minutes without use by a page; 0 means never
     #[arg(long, value_name = "MINUTES", default_value = "30")]
     idle_exit: f64,
     /// Open the page in the default browser
@@ -197,7 +197,7 @@ fn address_note(address: SocketAddr, last: Option<SocketAddr>) -> Option<String>
         _ => format!("This is not the usual address, {USUAL_ADDRESS}."),
     };
     Some(format!(
-        "{what} The browser keeps past runs and the keep list for each address, so the page does not show those of the usual one."
+        "{what} The browser keeps past runs and the keep list separately for each address, so this page does not show those of the usual address."
     ))
 }
 
@@ -225,7 +225,7 @@ const NO_SITE: &str = "--ask-token is refused: name the site that the login is f
 fn must_not_hold(flags: &Cli) -> Option<&'static str> {
     if flags.open {
         return Some(
-            "--ask-token is refused with --open: the key would stand in the machine's process list. Open the printed address by hand.",
+            "--ask-token is refused with --open: the key would appear in the machine's process list. Open the printed address by hand.",
         );
     }
     if !flags.allow_origin.is_empty() || flags.allow_file || flags.page.is_some() {
@@ -235,7 +235,7 @@ fn must_not_hold(flags: &Cli) -> Option<&'static str> {
     }
     if flags.idle_exit == 0.0 {
         return Some(
-            "--ask-token is refused with --idle-exit 0: a relay that holds a login must not stay for good.",
+            "--ask-token is refused with --idle-exit 0: a relay that holds a login must not run forever.",
         );
     }
     None

@@ -7,7 +7,7 @@ use groupsweep_core::domain::Credentials;
 /// How often a person may try; a pipe says the same each time.
 const TRIES: usize = 3;
 /// What is said when nobody answers, or Ctrl-C is the answer.
-pub(super) const NOT_GIVEN: &str = "No login was given; the relay does not start.";
+pub(super) const NOT_GIVEN: &str = "No login was given, so the relay did not start.";
 
 /// Asks for email and token on the terminal, the token without showing it. When the input
 /// is no terminal, its first line is the email and its second the token.
@@ -40,7 +40,7 @@ fn of_lines(lines: &mut impl BufRead) -> Result<Credentials, String> {
     let (email, token) = (line()?, line()?);
     Credentials::parse(&email, &token).map_err(|error| {
         format!(
-            "The login is refused: {} The first line is the email, the second the token.",
+            "The login is refused: {} The first line must be the email, the second the token.",
             error.sentence()
         )
     })
@@ -94,7 +94,7 @@ mod tests {
             ("", "Enter an API token"),
             ("secret\nsecret\n", "not an email"),
             ("a@b.example\n", "Enter an API token"),
-            ("a@b.example\nsec ret\n", "blanks"),
+            ("a@b.example\nsec ret\n", "spaces"),
         ] {
             let refused = given(text).err().unwrap_or_default();
             assert!(refused.contains(word), "{refused}");

@@ -133,7 +133,7 @@ impl fmt::Display for StartError {
         match self {
             Self::Site(sentence) => write!(f, "--site is refused: {sentence}"),
             Self::Organization => f.write_str(
-                "--organization is refused: give the id that stands in the address of admin.atlassian.com behind /o/ (36 characters with four hyphens), and --site too.",
+                "--organization is refused: give the id that follows /o/ in the address of admin.atlassian.com (36 characters with four hyphens), and give --site too.",
             ),
             Self::Listen(given) => write!(
                 f,
@@ -145,7 +145,7 @@ impl fmt::Display for StartError {
             ),
             Self::Origin(given) => write!(
                 f,
-                "--allow-origin {given} is refused: give scheme, host and nothing behind them, such as https://example.github.io."
+                "--allow-origin {given} is refused: give scheme and host with nothing after them, such as https://example.github.io."
             ),
             Self::PageFolder(folder) => {
                 write!(
@@ -156,17 +156,17 @@ impl fmt::Display for StartError {
             }
             Self::InUse(address, Occupant::Relay) => write!(
                 f,
-                "A Groupsweep relay already listens on {address}: open the address that it printed, or stop it (Ctrl-C in its terminal) and start this one again. A second relay needs another port (--listen 127.0.0.1:0), and its page does not show the past runs and the Keep list of this one."
+                "A Groupsweep relay already listens on {address}: open the address that it printed, or stop it (Ctrl-C in its terminal) and start this one again. A second relay needs another port (--listen 127.0.0.1:0), and its page does not show the past runs and the keep list of this one."
             ),
             Self::InUse(address, Occupant::Other) => write!(
                 f,
-                "Another program already listens on {address}: end it and start the relay again. Another port works too (--listen 127.0.0.1:0 picks a free one), but the page there does not show the past runs and the Keep list that the browser keeps for {address}."
+                "Another program already listens on {address}. Stop it, then start the relay again. Another port works too (--listen 127.0.0.1:0 picks a free one), but the page there does not show the past runs and the keep list that the browser keeps for {address}."
             ),
             Self::Bind(address, error) => write!(
                 f,
                 "Cannot listen on {address}: {error}. Start the relay with --listen 127.0.0.1:0 to use a free port. The page there does not show the past runs and the keep list that the browser keeps for {address}."
             ),
-            Self::Random => f.write_str("This system gives no random numbers to make a key of."),
+            Self::Random => f.write_str("Cannot generate a key: the system's random source failed."),
             Self::Certificates => f.write_str(
                 "This system's trusted certificates could not be loaded; on Debian and Ubuntu, install ca-certificates.",
             ),

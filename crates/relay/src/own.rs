@@ -78,10 +78,10 @@ fn sentence(fault: RelayFault) -> &'static str {
             "The key is missing or not this relay's. Open the address that the relay printed when it started."
         }
         RelayFault::WrongOrigin => {
-            "The relay answers its own page only. Open the address that the relay printed when it started."
+            "The relay only answers its own page. Open the address that the relay printed when it started."
         }
-        RelayFault::NotListed => "The relay has nothing under this address.",
-        RelayFault::Busy => "The relay has its hands full; too many pages are open on it.",
+        RelayFault::NotListed => "The relay has nothing at this address.",
+        RelayFault::Busy => "The relay is busy: too many pages are connected to it.",
         RelayFault::Stopping => "The relay is stopping.",
         RelayFault::BadRequest
         | RelayFault::NoSite

@@ -51,7 +51,7 @@ impl SiteLock {
     /// Takes the lock for this site in the user's state folder.
     pub(super) fn take(site: &SiteAddress) -> Result<Self, SiteLockError> {
         let folder = state_folder().ok_or_else(|| {
-            SiteLockError::Unavailable(io::Error::other("the system names no home folder"))
+            SiteLockError::Unavailable(io::Error::other("the system reports no home folder"))
         })?;
         Self::take_in(&folder, site)
     }

@@ -17,7 +17,7 @@ use crate::site::{Reaction, Site};
 pub const RELAY: &str = env!("CARGO_BIN_EXE_groupsweep-relay");
 
 /// What a relay says of itself that does not listen where relays mostly do.
-const OTHER_ADDRESS: &str = "This is not the usual address, 127.0.0.1:8737. The browser keeps past runs and the keep list for each address, so the page does not show those of the usual one.\n";
+const OTHER_ADDRESS: &str = "This is not the usual address, 127.0.0.1:8737. The browser keeps past runs and the keep list separately for each address, so this page does not show those of the usual address.\n";
 
 /// A state folder of its own: relays of other tests are those of another user.
 pub fn state_folder() -> PathBuf {
@@ -332,7 +332,7 @@ fn a_login_is_asked_for_only_where_it_is_safe_and_of_use() {
         ),
         (&["--page", "."], "built into the relay"),
         (&["--allow-file"], "built into the relay"),
-        (&["--idle-exit", "0"], "for good"),
+        (&["--idle-exit", "0"], "run forever"),
     ] {
         let sentence = refused_with(&[&site, more].concat(), EMAIL_AND_TOKEN);
         assert!(sentence.contains(word), "{sentence}");
@@ -343,7 +343,7 @@ fn a_login_is_asked_for_only_where_it_is_safe_and_of_use() {
         ("", "Enter an API token"),
         ("ATATTsecret\n", "not an email"),
         ("me@example.com\n\n", "Enter an API token"),
-        ("me@example.com\nATATT secret\n", "blanks"),
+        ("me@example.com\nATATT secret\n", "spaces"),
     ] {
         let sentence = refused_with(&site, input);
         assert!(sentence.contains(word), "{sentence}");

@@ -121,7 +121,7 @@ fn ctrl_c_while_the_token_is_typed_ends_it_and_the_terminal_shows_letters_again(
     terminal.press("me@example.com\n");
     terminal.asks_for_the_token();
     terminal.press("ATATT\u{3}");
-    terminal.shows("No login was given; the relay does not start.");
+    terminal.shows("No login was given, so the relay did not start.");
     terminal.shows(" echo ");
     assert!(!terminal.shown.contains("ATATT"));
 }

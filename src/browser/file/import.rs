@@ -24,7 +24,7 @@ impl std::fmt::Display for FileError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Unreadable => f.write_str(
-                "The browser could not read this file. If it was moved or changed meanwhile, choose it again.",
+                "The browser could not read this file. If it was moved or changed in the meantime, choose it again.",
             ),
             Self::Cancelled => f.write_str("Reading was cancelled."),
             Self::Refused(refusal) => refusal.fmt(f),

@@ -20,7 +20,7 @@ pub struct RewindError;
 
 impl fmt::Display for RewindError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("The file changed on the disk since it was imported, or it is gone.")
+        f.write_str("The file on the disk was changed or removed after it was imported.")
     }
 }
 

@@ -6,8 +6,7 @@ use web_sys::File;
 
 use crate::import::{NotOne, SEAM_BLOCK, Seam, seam};
 
-const UNREADABLE: &str =
-    "The browser could not read this file. If it was moved or changed meanwhile, choose it again.";
+const UNREADABLE: &str = "The browser could not read this file. If it was moved or changed in the meantime, choose it again.";
 
 /// A file that can be read as often as is wanted.
 #[derive(Clone, Debug)]
@@ -92,7 +91,7 @@ const SMALL: f64 = 64e6;
 pub async fn read_small_file(file: &File) -> Result<Vec<u8>, &'static str> {
     if file.size() > SMALL {
         return Err(
-            "This file is over 64 MB, larger than any that is read whole. Is it the right one?",
+            "This file is too large: the limit here is 64 MB. Check that it is the right one.",
         );
     }
     let buffer = JsFuture::from(file.array_buffer()).await;

@@ -48,7 +48,7 @@ impl AppState {
                 Err(why) => {
                     self.fields
                         .update(|fields| fields.retain(|field| *field != Field::Other(column)));
-                    self.column_trouble.set(Some(format!("{why} Its other columns cannot be shown. What is shown and selected still applies. Drop the file again to continue with it as it is now.")));
+                    self.column_trouble.set(Some(format!("{why} Its other columns cannot be shown. The table and your selection still apply. To use the file as it is now, drop it again.")));
                 }
             }
         });

@@ -21,7 +21,7 @@ pub(super) fn FirstHere() -> impl IntoView {
                     {format!("Do you have a keep list or past runs at another address? Nothing is kept {}. Load what you have before you continue.", own_address().here())}
                 </p>
                 <button type="button" class="button button--small" on:click=load>"Load keep list"</button>
-                <button type="button" class="button button--small" on:click=move |_| session.answered_elsewhere()>"No, go on"</button>
+                <button type="button" class="button button--small" on:click=move |_| session.answered_elsewhere()>"No, continue"</button>
             </section>
         </Show>
     }

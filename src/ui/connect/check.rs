@@ -273,7 +273,7 @@ fn described(session: AppState) -> Result<FormSummary, FormError> {
         form.token
             .with_untracked(|token| Credentials::parse(&email, token.expose()))
             .map(Rc::new)
-            .map_err(|why| ("The login is not complete.", why.sentence()))
+            .map_err(|why| ("The login is incomplete.", why.sentence()))
     };
     let mut terms = LoginInput {
         login: LoginKind::of(Some(&email)),

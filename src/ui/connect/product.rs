@@ -9,7 +9,7 @@ use crate::ui::form::Route;
 use crate::ui::widgets::TextField;
 
 const PRODUCTS: [(&str, &str, Option<Product>); 4] = [
-    ("auto", "Find out", None),
+    ("auto", "Detect automatically", None),
     ("jira", "Jira", Some(Product::Jira)),
     ("confluence", "Confluence", Some(Product::Confluence)),
     ("organization", "Organization", Some(Product::Organization)),
@@ -48,7 +48,7 @@ pub(super) fn ProductField(
         </div>
         <Show when=move || matches!(form.route.get(), Route::Direct | Route::Elsewhere)>
             <TextField id="cloud" label="Cloud id" kind="text" value=form.cloud typed>
-                <p class="sub">"Only for a token with scopes. Copy it from https://mysite.atlassian.net/_edge/tenant_info on your own site: calls go to the site that this id names, and Groupsweep cannot check it against the address."</p>
+                <p class="sub">"Only for a token with scopes. Copy it from https://mysite.atlassian.net/_edge/tenant_info on your own site. Calls go to the site that this id names, and Groupsweep cannot check that it matches the address."</p>
             </TextField>
         </Show>
         <Show when=move || matches!(form.route.get(), Route::Extension | Route::Direct)>

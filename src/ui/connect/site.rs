@@ -16,7 +16,7 @@ pub(super) fn SiteChoice() -> impl IntoView {
             <Card
                 kind=SiteChoice::Practice
                 name="Practice site"
-                text="A simulated site made from your file. No account and no network needed."
+                text="A simulated site made from your file. No account or network needed."
             />
             <Card
                 kind=SiteChoice::Atlassian

@@ -89,7 +89,7 @@ fn Command() -> impl IntoView {
 
 fn start_and_then() -> &'static str {
     if is_from_disk() {
-        "Start it and paste the address that it prints below:"
+        "Start it, then paste the address that it prints into the field below:"
     } else {
         "Start it and open the address that it prints:"
     }
@@ -97,7 +97,7 @@ fn start_and_then() -> &'static str {
 
 fn where_from() -> &'static str {
     if is_from_disk() {
-        "The whole address, including the key. Keep it secret: for a page opened from disk, the key is the relay's only protection."
+        "The whole address, including the key. Keep it secret: for a page opened from disk, only the key keeps other pages out."
     } else {
         "Needed only if the relay did not serve this page. The relay must then be started with --allow-origin for it."
     }

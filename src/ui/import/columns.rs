@@ -124,7 +124,7 @@ fn SelectionHistory(
 ) -> impl IntoView {
     let session = session();
     let id = format!("column-{role:?}");
-    // Two columns of one heading are told apart by their places.
+    // Two columns with the same heading are told apart by their places.
     let folded: Vec<String> = headings
         .iter()
         .map(|heading| heading.trim().to_lowercase())

@@ -56,5 +56,5 @@ fn how_it_is_written(table: &Table) -> Option<String> {
     } else {
         ""
     };
-    (!parts.is_empty()).then(|| format!("As this file is written: {}.{results}", parts.join(", ")))
+    (!parts.is_empty()).then(|| format!("File format: {}.{results}", parts.join(", ")))
 }

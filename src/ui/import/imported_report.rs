@@ -45,7 +45,7 @@ pub(super) fn Told(
                 when=move || connected.get()
                 fallback=move || view! {
                     <button type="button" class="button" class:button--primary=is_next disabled=move || session.has_run() on:click=move |_| session.step.set(Step::Connect)>"Connect to its site"</button>
-                    <p class="sub">"To verify or undo this run, connect to its site first, then come back to Import. The file does not say which site it is about."</p>
+                    <p class="sub">"To verify or undo this run, connect to its site first, then come back to Import. The file does not show which site it is about."</p>
                 }
             >
                 <button type="button" class="button" class:button--primary=is_next disabled=move || session.has_run() on:click=press.clone()>"Report of this file"</button>

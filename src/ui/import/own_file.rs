@@ -69,7 +69,7 @@ fn title(leads: LeadsTo, is_cut_short: bool) -> String {
 /// Rows of a file of ours whose word is none that we write.
 fn unknown_in_words(rows: usize) -> String {
     format!(
-        "{} a word in the outcome or restore column that Groupsweep does not write, so nothing is selected for them.",
+        "{} a word in the outcome or restore column that Groupsweep never writes. Rows like that are not selected.",
         text::count(rows, "row has", "rows have")
     )
 }
@@ -84,12 +84,12 @@ fn next(leads: LeadsTo) -> &'static str {
         LeadsTo::Finishing { .. } => {
             "The rows that the run did not finish are selected on Choose. Finished rows and rows that were kept are not."
         }
-        LeadsTo::Report { .. } => "No row of this file is left to do, so nothing is selected.",
+        LeadsTo::Report { .. } => "Nothing in this file is left to do, so nothing is selected.",
         LeadsTo::Practice => {
-            "Nothing is selected, and there is nothing to verify, undo or add back. To run the plan on your site, import the export itself."
+            "Nothing is selected, and there is nothing to verify, undo or add back. To run the plan on your site, import the original export."
         }
         LeadsTo::Unclear => {
-            "This file does not say whether its rows were to be removed or added: no row is finished, or it holds the results of both. Nothing is selected. Choose what is to be removed."
+            "This file does not show whether its rows were to be removed or added: either no row is finished, or it has results of both. Nothing is selected. Choose what to remove."
         }
     }
 }

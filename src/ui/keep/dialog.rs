@@ -217,7 +217,7 @@ fn Actions(edit: Edit) -> impl IntoView {
         <div class="dialog__actions">
             <Show when=is_there>
                 <button type="button" class="button" on:click=take_away>
-                    {move || if sure.get() { "Take the list away for good" } else { "Take the list away" }}
+                    {move || if sure.get() { "Delete the list for good" } else { "Delete the list" }}
                 </button>
             </Show>
             <button type="button" class="button" on:click=move |_| session.keep.dialog.set(false)>"Close"</button>

@@ -28,7 +28,7 @@ pub(super) use keep_list_banner::{KeepButton, KeepNote};
 
 /// A storage that has not answered for so long is taken for one that cannot be read.
 const PATIENCE: Span = Span(5_000);
-const NO_ANSWER: &str = "The browser's storage does not answer.";
+const NO_ANSWER: &str = "The browser's storage does not respond.";
 /// The tabs' line.
 const NEWS: &str = "groupsweep keep list";
 

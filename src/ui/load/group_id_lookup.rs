@@ -106,7 +106,7 @@ fn line(one: &Resolved) -> PickLine {
         Resolution::Exact(id) => ("the same name".to_owned(), id.as_str().to_owned()),
         Resolution::OtherCase { id, name } => (
             format!(
-                "{}: differs in capital letters; select it if it is the right group",
+                "{}: differs in capitalization; select it if it is the right group",
                 text::shown(name)
             ),
             id.as_str().to_owned(),

@@ -61,7 +61,7 @@ pub(super) fn Record(
                     <span>"Also guard the file's own cells against formulas"</span>
                 </label>
                 <p class="sub">
-                    "Spreadsheets treat a cell that begins with =, +, - or @ as a formula. Cells that Groupsweep adds are always guarded. Your own cells are not changed unless you select this: then an apostrophe is put in front of them."
+                    "Spreadsheets treat a cell that begins with =, +, - or @ as a formula. Cells that Groupsweep adds are always guarded. Your own cells are not changed unless you select this: then cells that look like formulas get an apostrophe in front."
                 </p>
             </Show>
             <Show when=move || stored_id(session).is_some()>

@@ -60,16 +60,16 @@ pub(super) fn Ending() -> impl IntoView {
         <section class="panel panel--pad stack" aria-label="Ending">
             <h2>"Start over"</h2>
             <p class="sub">{move || match session.storage_state.get() {
-                _ if session.is_imported() => "Start over forgets the file, the selection and the token. This browser has no record of the run, so keep the results file.",
-                _ if session.record_loss().is_some() => "Start over forgets the file, the selection, the token and this record.",
-                StorageState::Kept => "Start over forgets the file, the selection and the token. The record stays under Past runs on Import until you delete it.",
-                StorageState::Opening | StorageState::Not(_) => "Start over forgets the file, the selection, the token and this record.",
+                _ if session.is_imported() => "Start over clears the file, the selection and the token. This browser has no record of the run, so keep the results file.",
+                _ if session.record_loss().is_some() => "Start over clears the file, the selection, the token and this record.",
+                StorageState::Kept => "Start over clears the file, the selection and the token. The record stays under Past runs on Import until you delete it.",
+                StorageState::Opening | StorageState::Not(_) => "Start over clears the file, the selection, the token and this record.",
             }}</p>
             <div class="actions">
                 <button type="button" class="button" disabled=move || !at_rest() on:click=press>"Start over"</button>
             </div>
             {move || (warned.get() && !session.downloaded.get()).then(|| view! {
-                <p class="note note--warn" role="alert">"The results are not downloaded yet. Download them, or press Start over again to forget them."</p>
+                <p class="note note--warn" role="alert">"The results are not downloaded yet. Download them, or press Start over again to discard them."</p>
             })}
         </section>
     }

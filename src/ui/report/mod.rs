@@ -29,7 +29,7 @@ use reasons::{HeldBack, Reasons};
 
 const DELETED: &str =
     "The record was deleted in another tab. Download the results before you close this page";
-const CLEARED: &str = "The browser's storage was cleared, and the record with it. Download the results before you close this page";
+const CLEARED: &str = "The browser's storage was cleared, including the record. Download the results before you close this page";
 
 /// The step.
 #[component]
@@ -63,7 +63,7 @@ pub(super) fn ReportScreen() -> impl IntoView {
     });
     let note = Signal::derive(move || match session.storage_state.get() {
         _ if session.elsewhere().is_some() => {
-            "Another tab drives this run. The report is updated from there".to_owned()
+            "Another tab is working on this run. The report is updated from there".to_owned()
         }
         _ if session.is_imported() => "This is the report of the file you dropped".to_owned(),
         _ if session.downloaded.get() => "Results downloaded".to_owned(),

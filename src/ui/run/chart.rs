@@ -64,7 +64,7 @@ fn draw(run: &Run) -> Option<Drawing> {
     let tenths = |n: u32| text::tenths(n as usize);
     // The rate itself stands beside it, while there is one.
     let words = if pace.held_until(BrowserClock.now()).is_some() {
-        "The site asked for a pause: no call starts by itself until it ends".to_owned()
+        "The site asked for a pause: no call starts automatically until it ends".to_owned()
     } else if pace.limit_in_tenths().is_some() {
         format!("The site allows about {} a second", tenths(limit))
     } else {

@@ -101,13 +101,13 @@ const FILES: [ExportFile; 4] = [
     (
         "Bash script",
         "sh",
-        "macOS and Linux. Needs curl, which both have. In a terminal: bash and the file's name.",
+        "macOS and Linux. Needs curl, which both include. In a terminal, type bash and the file's name.",
         bash_script,
     ),
     (
         "PowerShell script",
         "ps1",
-        "Windows, nothing installed. In PowerShell: powershell -ExecutionPolicy Bypass -File and the file's name.",
+        "Windows, with nothing to install. In PowerShell, type powershell -ExecutionPolicy Bypass -File and the file's name.",
         powershell_script,
     ),
     (
@@ -119,7 +119,7 @@ const FILES: [ExportFile; 4] = [
     (
         "Postman data",
         "postman_data.json",
-        "The rows for that collection: the data file of its run.",
+        "The rows for that collection. Choose it as the data file of the run.",
         postman_data,
     ),
 ];
@@ -170,12 +170,12 @@ pub(in crate::ui) fn Exports(plan: Arc<Plan>) -> impl IntoView {
     });
     view! {
         {(left > 0).then(|| view! {
-            <p class="sub">{format!("{} left out of these files: the check found nothing to change, and this API would report a change all the same.", text::count(left, "row is", "rows are"))}</p>
+            <p class="sub">{format!("{} left out of these files: the check found nothing to change, and this API would report a change anyway.", text::count(left, "row is", "rows are"))}</p>
         })}
         {files}
         <div class="actions" hidden=all == 0>
             {buttons.collect_view()}
-            <p class="sub">{format!("Any machine with a browser. Runs in a tab that shows {site} with you logged in, as you.")}</p>
+            <p class="sub">{format!("Any machine with a browser. Runs as you, in a tab that shows {site} and in which you are logged in.")}</p>
         </div>
         {move || shown.get().map(|snippet| view! {
             <div class="note note--warn stack">

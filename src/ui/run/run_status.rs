@@ -89,7 +89,7 @@ fn state_sentence(run: &Run, is_undone: bool, now: Timestamp) -> String {
         RunStatus::NotResponding { since, attempt, of } => not_responding(since, attempt, of),
         RunStatus::Waiting { until } => waiting(run, until, now),
         RunStatus::Offline { since } => format!(
-            "Offline since {}: this device has no network connection. Nothing is lost. The run continues by itself when the connection is back.",
+            "Offline since {}: this device has no network connection. Nothing is lost. The run continues automatically when the connection is back.",
             text::clock(since)
         ),
         RunStatus::Paused { why, under_way } => {
@@ -182,7 +182,7 @@ fn finished(run: &Run) -> String {
     let mut words = match tally.of(Outcome::InDoubt) as usize {
         0 => format!("Finished: {rows} processed."),
         doubt => format!(
-            "Finished: {rows} processed, {} unconfirmed. Verify shows how they stand.",
+            "Finished: {rows} processed, {} unconfirmed. Verify shows their current state.",
             text::number(doubt)
         ),
     };

@@ -15,14 +15,14 @@ export const FILE = generatedExport(ROWS);
 export const CELLS = [
   { name: 'an API token without scopes, Jira', login: { email: EMAIL, token: 'plain' }, logins: [`${EMAIL}:plain`], finds: /Route: Jira\./, path: /^\/rest\//, scheme: 'Basic' },
   { name: 'an API token without scopes, Confluence', login: { email: EMAIL, token: 'plain' }, logins: [`${EMAIL}:plain`], profiles: { products: 'confluence' }, finds: /Route: Confluence\./, path: /^\/wiki\//, scheme: 'Basic' },
-  { name: 'an API token with scopes, Jira', login: { email: EMAIL, token: 'scoped' }, logins: [`${EMAIL}:scoped:scoped`], finds: /Route: Jira by Atlassian's gateway/, path: /^\/ex\/jira\//, scheme: 'Basic' },
-  { name: 'an API token with scopes, Confluence', login: { email: EMAIL, token: 'scoped' }, logins: [`${EMAIL}:scoped:scoped`], profiles: { products: 'confluence' }, finds: /Route: Confluence by Atlassian's gateway/, path: /^\/ex\/confluence\//, scheme: 'Basic' },
-  { name: 'a token with the scopes of Confluence alone, on a site with both', login: { email: EMAIL, token: 'scoped' }, logins: [`${EMAIL}:scoped:scopes=read:confluence-user+read:confluence-groups+write:confluence-groups`], finds: /Route: Confluence by Atlassian's gateway/, path: /^\/ex\/confluence\//, scheme: 'Basic' },
-  { name: 'a service account, Jira', login: { email: SERVICE, token: 'ATSTTx' }, logins: [`${SERVICE}:ATSTTx`], finds: /Route: Jira by Atlassian's gateway/, path: /^\/ex\/jira\//, scheme: 'Basic' },
-  { name: 'a service account that only Bearer opens, Jira', login: { email: SERVICE, token: 'ATSTTx' }, logins: [`${SERVICE}:ATSTTx`], profiles: { 'service-account': 'bearer' }, finds: /Route: Jira by Atlassian's gateway/, path: /^\/ex\/jira\//, scheme: 'Bearer' },
-  { name: 'a service account, Confluence', login: { email: SERVICE, token: 'ATSTTx' }, logins: [`${SERVICE}:ATSTTx`], profiles: { products: 'confluence', 'service-account': 'bearer' }, finds: /Route: Confluence by Atlassian's gateway/, path: /^\/ex\/confluence\//, scheme: 'Bearer' },
-  { name: 'an OAuth 2.0 access token, Jira', login: { email: '', token: 'eyJx' }, logins: ['bearer:eyJx'], finds: /Route: Jira by Atlassian's gateway/, path: /^\/ex\/jira\//, scheme: 'Bearer' },
-  { name: 'an OAuth 2.0 access token, Confluence', login: { email: '', token: 'eyJx' }, logins: ['bearer:eyJx'], profiles: { products: 'confluence' }, finds: /Route: Confluence by Atlassian's gateway/, path: /^\/ex\/confluence\//, scheme: 'Bearer' },
+  { name: 'an API token with scopes, Jira', login: { email: EMAIL, token: 'scoped' }, logins: [`${EMAIL}:scoped:scoped`], finds: /Route: Jira through Atlassian's gateway/, path: /^\/ex\/jira\//, scheme: 'Basic' },
+  { name: 'an API token with scopes, Confluence', login: { email: EMAIL, token: 'scoped' }, logins: [`${EMAIL}:scoped:scoped`], profiles: { products: 'confluence' }, finds: /Route: Confluence through Atlassian's gateway/, path: /^\/ex\/confluence\//, scheme: 'Basic' },
+  { name: 'a token with the scopes of Confluence alone, on a site with both', login: { email: EMAIL, token: 'scoped' }, logins: [`${EMAIL}:scoped:scopes=read:confluence-user+read:confluence-groups+write:confluence-groups`], finds: /Route: Confluence through Atlassian's gateway/, path: /^\/ex\/confluence\//, scheme: 'Basic' },
+  { name: 'a service account, Jira', login: { email: SERVICE, token: 'ATSTTx' }, logins: [`${SERVICE}:ATSTTx`], finds: /Route: Jira through Atlassian's gateway/, path: /^\/ex\/jira\//, scheme: 'Basic' },
+  { name: 'a service account that only Bearer opens, Jira', login: { email: SERVICE, token: 'ATSTTx' }, logins: [`${SERVICE}:ATSTTx`], profiles: { 'service-account': 'bearer' }, finds: /Route: Jira through Atlassian's gateway/, path: /^\/ex\/jira\//, scheme: 'Bearer' },
+  { name: 'a service account, Confluence', login: { email: SERVICE, token: 'ATSTTx' }, logins: [`${SERVICE}:ATSTTx`], profiles: { products: 'confluence', 'service-account': 'bearer' }, finds: /Route: Confluence through Atlassian's gateway/, path: /^\/ex\/confluence\//, scheme: 'Bearer' },
+  { name: 'an OAuth 2.0 access token, Jira', login: { email: '', token: 'eyJx' }, logins: ['bearer:eyJx'], finds: /Route: Jira through Atlassian's gateway/, path: /^\/ex\/jira\//, scheme: 'Bearer' },
+  { name: 'an OAuth 2.0 access token, Confluence', login: { email: '', token: 'eyJx' }, logins: ['bearer:eyJx'], profiles: { products: 'confluence' }, finds: /Route: Confluence through Atlassian's gateway/, path: /^\/ex\/confluence\//, scheme: 'Bearer' },
   { name: 'an organization API key, the organization', login: { email: '', token: 'orgkey-x' }, logins: ['orgkey:orgkey-x'], organization: true, finds: /Route: Organization/, path: /^\/admin\/v2\//, scheme: 'Bearer' },
   { name: 'an organization API key on a site that was asked for it by hand', login: { email: '', token: 'orgkey-x' }, logins: ['orgkey:orgkey-x'], organization: true, product: 'Organization', finds: /Route: Organization/, path: /^\/admin\/v2\//, scheme: 'Bearer' },
 ];
@@ -43,8 +43,8 @@ export function tryCells(products) {
       await ui.advanced();
       if (cell.product) await ui.page.getByLabel('Product', { exact: true }).selectOption(cell.product);
       const said = await ui.connectRelay({ ...cell.login, expect: cell.finds });
-      assert.match(said, /It can read groups\./);
-      assert.match(said, /Only a change shows whether it can change groups/);
+      assert.match(said, /This login can read groups\./);
+      assert.match(said, /Only the first change shows whether this login can change groups/);
       await ui.button('Next: Run').click();
       await ui.stepIs('Run');
 

@@ -36,9 +36,9 @@ export async function saveList(ui, lines) {
 
 export async function takeAway(ui) {
   await openList(ui);
-  await inDialog(ui, 'Take the list away').click();
-  await inDialog(ui, 'Take the list away for good').click();
-  await inDialog(ui, 'Take the list away for good').waitFor({ state: 'hidden' });
+  await inDialog(ui, 'Delete the list').click();
+  await inDialog(ui, 'Delete the list for good').click();
+  await inDialog(ui, 'Delete the list for good').waitFor({ state: 'hidden' });
   await until('the text is empty', async () => (await textOf(ui).inputValue()) === '');
   await closeList(ui);
 }

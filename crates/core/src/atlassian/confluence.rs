@@ -89,7 +89,7 @@ impl GroupApi for Confluence {
                 ResponseKind::Ambiguous(error_text("The site refuses this change (400)", answer))
             }
             403 => ResponseKind::RowRejected(error_text(
-                "The site refuses to change this group (403); it takes site administration",
+                "The site refuses to change this group (403), which requires the site admin role",
                 answer,
             )),
             404 => ResponseKind::Ambiguous(error_text(

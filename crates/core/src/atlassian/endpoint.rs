@@ -102,9 +102,9 @@ impl Endpoint {
     #[must_use]
     pub fn silence(&self) -> Reason {
         match self.product() {
-            Product::Jira => "Jira does not tell this".into(),
-            Product::Confluence => "Confluence does not tell this".into(),
-            Product::Organization => "the organization does not tell this".into(),
+            Product::Jira => "Jira does not report this".into(),
+            Product::Confluence => "Confluence does not report this".into(),
+            Product::Organization => "the organization does not report this".into(),
         }
     }
 
@@ -113,7 +113,7 @@ impl Endpoint {
     pub fn name(&self) -> String {
         let name = self.product().name();
         match self.api_host() {
-            Some(ApiHost::Gateway(_)) => format!("{name} by Atlassian's gateway"),
+            Some(ApiHost::Gateway(_)) => format!("{name} through Atlassian's gateway"),
             Some(ApiHost::Site) | None => name.to_owned(),
         }
     }

@@ -141,11 +141,12 @@ impl GroupApi for Organization {
                 answer,
             )),
             (409, "ADMIN-409-3" | "ADMIN-UAM-409-3") => {
-                row("No seat is left in an app that this group gives (409)")
+                row("An app that this group gives access to has no seat left (409)")
             }
-            (409, _) => {
-                ResponseKind::Ambiguous(error_text("The organization says conflict (409)", answer))
-            }
+            (409, _) => ResponseKind::Ambiguous(error_text(
+                "The organization reported a conflict (409)",
+                answer,
+            )),
             (status, _) => ResponseKind::RowRejected(unknown(status)),
         }
     }

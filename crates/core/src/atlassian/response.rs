@@ -105,31 +105,31 @@ impl HaltReason {
                 "The site no longer accepts this token (401). Check the connection again with a valid token, then resume."
             }
             Self::Scope => {
-                "The token is good but lacks a scope that this takes (401). Make a token with the scope that the connection check names, check the connection with it, then resume."
+                "The token is valid but lacks a required scope (401). Create a token with the scope that the connection check names, check the connection with it, then resume."
             }
             Self::Xsrf => {
-                "The site refuses calls that come from a browser (403 XSRF check failed). Use the route Relay."
+                "The site refuses calls that come from a browser (403 XSRF check failed). Use the Relay route."
             }
             Self::Network => {
                 "The site refuses calls from this network (403), most likely by an IP allowlist. Ask a site admin to add this network's address, or connect from one that is allowed. Then resume."
             }
             Self::NotTheSite => {
-                "Three rows in a row got answers that did not come from the site. A web proxy, an IP allowlist or another access rule may be answering in its place. Open the site in this browser and look for a login page or a notice, or use another network. Then resume."
+                "Three consecutive rows got answers that did not come from the site. A web proxy, an IP allowlist or another access rule may be answering in its place. Open the site in this browser and look for a login page or a notice, or use another network. Then resume."
             }
             Self::Moved => {
                 "The site redirects the calls instead of answering them. Check the address."
             }
             Self::Relay => {
-                "The relay refuses this page: it was started again. If its port is the same, open the address it printed in this tab, check the connection, then resume. If its port is another, first press \"Save record\" on Report. Then open the new address and load that file on Import."
+                "The relay was started again and refuses this page. If its port is the same, open the address that it printed, in this tab. Check the connection, then resume. If its port changed, first press \"Save record\" on Report. Then open the new address and load that file on Import."
             }
             Self::RelayGone => {
-                "The relay does not answer any more. Start it again with the same port, open the address it prints in this tab, check the connection, then resume. If the port must change, first press \"Save record\" on Report. Then open the new address and load that file on Import."
+                "The relay no longer answers. Start it again with the same port and open the address that it prints, in this tab. Check the connection, then resume. If the port must change, first press \"Save record\" on Report. Then open the new address and load that file on Import."
             }
             Self::Certificate => {
-                "The site's certificate is not accepted on this machine. A web proxy may open encrypted connections here."
+                "The site's certificate is not accepted on this machine. A web proxy may be decrypting connections on this machine."
             }
             Self::Blocked => {
-                "The browser blocks the calls, or the site cannot be reached. Use the route Relay."
+                "The browser blocks the calls, or the site cannot be reached. Use the Relay route."
             }
             Self::Storage => {
                 "The browser can no longer store the record of this run: its storage is full or was cleared. Download the results now. Then free up disk space or allow storage, and resume: the record is stored again before anything is sent."
@@ -144,7 +144,7 @@ impl HaltReason {
                 "The browser no longer lets this extension call the site, so nothing more is sent. Press Check connection on Connect and allow it, then resume."
             }
             Self::Right => {
-                "The site refuses these changes. The likely causes, most likely first: this account lacks site administration; these groups are managed by an identity provider; these users are gone. The reason of each row says more. Resume continues with the rows after them."
+                "The site refuses these changes. The likely causes, most likely first: this account lacks the site admin role; these groups are managed by an identity provider; these users are gone. The reason of each row says more. Resume continues with the rows after them."
             }
         }
     }
@@ -331,7 +331,7 @@ pub(crate) fn of_fault(fault: TransportError) -> ResponseKind {
             return ResponseKind::HaltReason(HaltReason::NotPermitted);
         }
         TransportError::NoSuchCall => {
-            return ResponseKind::RowRejected("This product has no call for that.".into());
+            return ResponseKind::RowRejected("This product's API has no such call.".into());
         }
         TransportError::RelayBusy => "the relay did not accept the call".into(),
         TransportError::SiteUnreachable => "the relay could not reach the site".into(),
@@ -349,14 +349,12 @@ pub(crate) fn of_fault(fault: TransportError) -> ResponseKind {
 
 fn of_proxy(trouble: ProxyTrouble) -> Reason {
     match trouble {
-        ProxyTrouble::Absent => "the web proxy before the site does not answer".into(),
-        ProxyTrouble::Login => "the web proxy before the site asks for a login (407)".into(),
+        ProxyTrouble::Absent => "the web proxy in front of the site does not answer".into(),
+        ProxyTrouble::Login => "the web proxy in front of the site asks for a login (407)".into(),
         ProxyTrouble::Refused(status) => {
             format!("the web proxy refuses the connection to the site ({status})").into()
         }
-        ProxyTrouble::Nonsense => {
-            "what answers at the web proxy's address is not a web proxy".into()
-        }
+        ProxyTrouble::Nonsense => "the server at the web proxy's address is not a web proxy".into(),
     }
 }
 

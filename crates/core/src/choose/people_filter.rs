@@ -41,7 +41,7 @@ impl Objection {
                 "These are group ids, not people. To see only these groups, press \"Show only these groups\". To keep everybody in them, add the ids to the keep list."
             }
             Self::SeveralInALine => {
-                "Some lines of this list name more than one person, so it is unclear who is meant. Give one person per line, or a file with a heading \"email\" or \"User id\"."
+                "Some lines of this list name more than one person, so it is unclear who is meant. Enter one person per line, or a file with a heading \"email\" or \"User id\"."
             }
         }
     }

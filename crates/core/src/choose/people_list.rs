@@ -54,8 +54,8 @@ pub enum ListError {
 impl fmt::Display for ListError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Empty => "The list is empty. Give one email or account id per line.",
-            Self::NoEntry => "There is no email address and no account id in this list. Give one per line, or a file with a heading \"email\" or \"User id\".",
+            Self::Empty => "The list is empty. Enter one email or account id per line.",
+            Self::NoEntry => "This list contains no email address or account id. Enter one per line, or a file with a heading \"email\" or \"User id\".",
         })
     }
 }

@@ -44,20 +44,20 @@ impl Abilities {
 
     fn reading(&self) -> String {
         match self.reads_groups {
-            Ability::Yes => "It can read groups.".to_owned(),
+            Ability::Yes => "This login can read groups.".to_owned(),
             Ability::LacksScope(scopes) => format!(
-                "It cannot read groups: the token lacks the scope {}. Without it, runs can be neither checked beforehand nor verified afterwards.",
+                "This login cannot read groups: the token lacks the scope {}. Without it, Groupsweep cannot check rows before a run or verify them afterwards.",
                 scopes.names()
             ),
-            Ability::LacksRight => "It cannot read groups: the account lacks the right to browse users and groups (403). Without it, runs can be neither checked beforehand nor verified afterwards.".to_owned(),
-            Ability::Unknown => "Groupsweep could not find out whether it can read groups.".to_owned(),
+            Ability::LacksRight => "This login cannot read groups: the account lacks the right to browse users and groups (403). Without it, Groupsweep cannot check rows before a run or verify them afterwards.".to_owned(),
+            Ability::Unknown => "Groupsweep could not find out whether this login can read groups.".to_owned(),
         }
     }
 }
 
 /// What is not proven until something is changed.
 fn changing(endpoint: &Endpoint) -> String {
-    let unproven = "Only a change shows whether it can change groups";
+    let unproven = "Only the first change shows whether this login can change groups";
     let takes = match endpoint.product() {
         Product::Organization => {
             ". Groups that an identity provider manages will be held back.".to_owned()
@@ -65,12 +65,14 @@ fn changing(endpoint: &Endpoint) -> String {
         Product::Jira | Product::Confluence => match endpoint.api_host() {
             Some(ApiHost::Gateway(_)) => match scopes_of_removal(endpoint) {
                 Some(scopes) => format!(
-                    ". That takes site administration and the scope {}.",
+                    ". Changing groups requires the site admin role and the scope {}.",
                     scopes.names()
                 ),
                 None => ".".to_owned(),
             },
-            Some(ApiHost::Site) | None => ". That takes site administration.".to_owned(),
+            Some(ApiHost::Site) | None => {
+                ". Changing groups requires the site admin role.".to_owned()
+            }
         },
     };
     format!("{unproven}{takes}")

@@ -52,7 +52,7 @@ impl Problem {
                 "The site does not accept this token without an email (401).".into()
             }
             Self::ScopeMissing(product, scopes) => format!(
-                "The token is good for {}, but it lacks the scope {}, needed to identify the account (401).",
+                "The token is valid for {}, but it lacks the scope {}, needed to identify the account (401).",
                 product.name(),
                 scopes.names()
             ),
@@ -88,9 +88,9 @@ impl Problem {
                 format!("The site asks for a pause of {} before the next call (429).", how_long(*seconds))
             }
             Self::OddAnswer(status) => {
-                format!("The site answered {status}, which was not expected.")
+                format!("The site sent an unexpected answer ({status}).")
             }
-            Self::NoAnswer(TransportError::Proxy(trouble)) => what_proxy(*trouble, "before the site"),
+            Self::NoAnswer(TransportError::Proxy(trouble)) => what_proxy(*trouble, "in front of the site"),
             Self::NoAnswer(fault) => what_fault(*fault).into(),
         }
     }
@@ -101,7 +101,9 @@ impl Problem {
         match self {
             Self::NoAnswer(TransportError::Proxy(trouble)) => what_proxy(*trouble, proxy),
             Self::NoAnswer(TransportError::SiteUnreachable) => {
-                format!("The relay runs, but cannot reach the site through the web proxy {proxy}.")
+                format!(
+                    "The relay is running, but cannot reach the site through the web proxy {proxy}."
+                )
             }
             problem => problem.what(),
         }
@@ -112,7 +114,7 @@ impl Problem {
     pub fn next_step(&self) -> &'static str {
         match self {
             Self::TokenRefused => {
-                "Check that the email is the one of the token's account, and that the token has not expired (id.atlassian.com, Security, API tokens). Tokens with and without scopes were both tried."
+                "Check that the email belongs to the token's account, and that the token has not expired (id.atlassian.com, Security, API tokens). Tokens with and without scopes were both tried."
             }
             Self::TokenAloneRefused => {
                 "For an API token, enter the account's email. For an organization API key, start the relay with --organization and the organization's id, which is in the address of admin.atlassian.com after /o/."
@@ -124,7 +126,7 @@ impl Problem {
                 "Check email and token. If this token has scopes, create one without scopes."
             }
             Self::NoCloudId => {
-                "Check email and token. On the route Direct, enter the cloud id. The site's page /_edge/tenant_info shows it."
+                "Check email and token. On the Direct route, enter the cloud id. The site's page /_edge/tenant_info shows it."
             }
             Self::OrganizationNotNamed => {
                 "Start the relay with --organization and the organization's id, which is in the address of admin.atlassian.com after /o/."
@@ -134,7 +136,7 @@ impl Problem {
                 "Choose the directory, then check again. If it is not listed, use an API token of a site admin instead of the organization API key."
             }
             Self::Captcha => "Log in to the site once in a browser tab, then check again.",
-            Self::Xsrf => "Choose the route Relay.",
+            Self::Xsrf => "Choose the Relay route.",
             Self::Network => {
                 "Ask a site admin to add this network's address to the IP allowlist, or connect from one that is allowed."
             }
@@ -160,14 +162,14 @@ fn what_fault(fault: TransportError) -> &'static str {
         TransportError::RelayRefused => "The relay refuses this page.",
         TransportError::RelayBusy => "The relay is running, but it did not accept the call.",
         TransportError::SiteUnreachable | TransportError::Proxy(_) => {
-            "The relay runs, but cannot reach the site."
+            "The relay is running, but cannot reach the site."
         }
         TransportError::CertificateRefused => {
             "The site's certificate is not accepted on this machine."
         }
         TransportError::TimedOut => "The site did not answer in time.",
         TransportError::Cut => "The connection broke before the site's answer was complete.",
-        TransportError::NoSuchCall => "This product has no call for that.",
+        TransportError::NoSuchCall => "This product's API has no such call.",
         TransportError::SiteNotPermitted => {
             "The browser does not let this extension call the site."
         }
@@ -175,7 +177,7 @@ fn what_fault(fault: TransportError) -> &'static str {
             "This login works only at Atlassian's gateway, which the browser does not let this extension call."
         }
         TransportError::Blocked => {
-            "The browser blocked the call, or the site could not be reached; the browser does not say which."
+            "The browser blocked the call, or the site could not be reached; the browser does not report which."
         }
     }
 }
@@ -189,7 +191,7 @@ fn what_proxy(trouble: ProxyTrouble, proxy: &str) -> String {
             format!("The web proxy {proxy} refuses the connection to the site ({status}).")
         }
         ProxyTrouble::Nonsense => {
-            format!("The web proxy {proxy} sent an answer that no web proxy sends.")
+            format!("The web proxy {proxy} did not answer like a web proxy.")
         }
     }
 }
@@ -197,7 +199,7 @@ fn what_proxy(trouble: ProxyTrouble, proxy: &str) -> String {
 fn next_step_proxy(trouble: ProxyTrouble) -> &'static str {
     match trouble {
         ProxyTrouble::Absent | ProxyTrouble::Nonsense => {
-            "Check the address of the web proxy: the relay takes it from HTTPS_PROXY, or else from the settings of this system. Then start the relay again."
+            "Check the web proxy's address. The relay takes it from HTTPS_PROXY or, if that is not set, from this system's settings. Then start the relay again."
         }
         ProxyTrouble::Login => {
             "Set HTTPS_PROXY to http://USER:PASSWORD@HOST:PORT in the terminal, then start the relay again there. The relay does not support Kerberos and NTLM logins."
@@ -222,17 +224,17 @@ fn next_step_fault(fault: TransportError) -> &'static str {
         }
         TransportError::Proxy(trouble) => next_step_proxy(trouble),
         TransportError::CertificateRefused => {
-            "A web proxy may open encrypted connections here. Add its certificate to this machine's store, or use another network."
+            "A web proxy may be decrypting connections on this machine. Add its certificate to this machine's store, or use another network."
         }
         TransportError::TimedOut | TransportError::Cut => {
             "Check again. If it still fails, check your network and status.atlassian.com."
         }
-        TransportError::NoSuchCall => "Choose another product, or have it detected.",
+        TransportError::NoSuchCall => "Choose another product, or Detect automatically.",
         TransportError::SiteNotPermitted | TransportError::GatewayNotPermitted => {
             "Press Check connection again and choose Allow when the browser asks. If it does not ask, your organization's browser policy blocks this extension on the site."
         }
         TransportError::Blocked => {
-            "Atlassian sites block requests from other web pages. Choose the route Relay. With a token with scopes, Direct can use the gateway: enter the cloud id."
+            "Atlassian sites block requests from other web pages. Choose the Relay route. If your token has scopes, Direct can use the gateway: enter the cloud id."
         }
     }
 }

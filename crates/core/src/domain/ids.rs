@@ -74,7 +74,7 @@ impl IdError {
             }
             Self::NameUnknown => "the id is empty, and no group on the site has this name",
             Self::NameInOtherCase => {
-                "the id is empty, and the group on the site differs in capital letters; if it is the one, select it where the ids are looked up"
+                "the id is empty, and the name of the group on the site differs in capitalization; if it is the right group, select it under Group names to ids"
             }
         }
     }

@@ -83,13 +83,13 @@ impl CredentialsError {
     pub fn sentence(self) -> &'static str {
         match self {
             Self::EmailMalformed => {
-                "This is not an email address. Enter the one of the account that the token belongs to; leave it empty for an access token or a key that has none."
+                "This is not an email address. Enter the email of the token's account. For an access token or a key without an email, leave this empty."
             }
             Self::TokenMissing => {
-                "Enter an API token. You make one under id.atlassian.com, Security, API tokens."
+                "Enter an API token. You can create one at id.atlassian.com under Security, API tokens."
             }
             Self::TokenMalformed => {
-                "The token has blanks, line breaks or other foreign characters inside. Copy it again, without other text."
+                "The token contains spaces, line breaks or other invalid characters. Copy it again, without other text."
             }
         }
     }

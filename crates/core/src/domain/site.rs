@@ -72,12 +72,14 @@ impl SiteAddressError {
     pub fn sentence(self) -> &'static str {
         match self {
             Self::Empty => "Enter the site's address, for example mysite.atlassian.net.",
-            Self::NotHttps => "http:// is refused: the token would travel readable. Use https://.",
+            Self::NotHttps => {
+                "http:// is refused, because it would send the token unencrypted. Use https://."
+            }
             Self::ForeignScheme => "Only https:// addresses are accepted.",
             Self::UserInfo => {
                 "Leave out the part before the @ sign; the login goes in the fields below."
             }
-            Self::Port => "Leave out the port; Atlassian's sites have none.",
+            Self::Port => "Leave out the port. Atlassian sites do not use one.",
             Self::IpAddress => {
                 "Numeric addresses are refused. Enter the site's name, such as mysite.atlassian.net."
             }
@@ -88,7 +90,7 @@ impl SiteAddressError {
                 "A web proxy has rewritten this name. Enter the site's own address, ending in .atlassian.net."
             }
             Self::OtherHost => {
-                "This is no Atlassian Cloud address. With a custom domain, enter the default one (App URLs, Custom domains, Default URL), such as mysite.atlassian.net."
+                "This is not an Atlassian Cloud address. If the site has a custom domain, enter its default address (App URLs, Custom domains, Default URL), such as mysite.atlassian.net."
             }
         }
     }

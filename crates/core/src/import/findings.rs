@@ -100,7 +100,7 @@ impl FindingKind {
             Self::GroupId(IdError::Empty) => "No group id",
             Self::GroupId(IdError::NameNotUnique) => "Several groups have this name",
             Self::GroupId(IdError::NameUnknown) => "No group has this name",
-            Self::GroupId(IdError::NameInOtherCase) => "Group name in other capital letters",
+            Self::GroupId(IdError::NameInOtherCase) => "Group name differs in capitalization",
             Self::GroupId(_) => "Group id unreadable",
             Self::UserId(IdError::Empty) => "No user id",
             Self::UserId(IdError::Rounded) => "User id rounded by a spreadsheet",
@@ -116,7 +116,7 @@ impl FindingKind {
             Self::Moved { .. } => "Cells out of place",
             Self::Merged => "No group id",
             Self::Duplicate { .. } => "Listed twice",
-            Self::OpenQuote => "Quote never closed",
+            Self::OpenQuote => "Quotation mark never closed",
             Self::TooLong => "Row too long",
             Self::OtherName {
                 role: Role::GroupName,
@@ -130,7 +130,7 @@ impl FindingKind {
                 role: Role::UserId, ..
             } => "One email, two user ids",
             Self::OtherName { .. } => "One user id, two emails",
-            Self::Ragged { .. } => "Cells and headings differ in number",
+            Self::Ragged { .. } => "More or fewer cells than headings",
             Self::OtherWord => "Earlier outcome unknown",
             Self::Date => "Last seen unreadable",
             Self::TwoDates => "Last seen ambiguous",
@@ -178,7 +178,7 @@ impl FindingKind {
                 "the group id and the group name are empty: either the person is in no group, or cells were merged in a spreadsheet and only the first row of each group has them; in that case unmerge the cells and fill both down".to_owned()
             }
             Self::OtherWord => {
-                "the outcome column holds a word that Groupsweep does not write, so this row was not selected".to_owned()
+                "the outcome column contains a word that Groupsweep never writes, so this row was not selected".to_owned()
             }
             Self::TooLong => {
                 "the row is longer than 32 MB, so a quotation mark in it was most likely never closed and further rows may be hidden in it; add the missing mark in a text editor and import the file again".to_owned()
@@ -199,7 +199,7 @@ impl FindingKind {
 /// Another row says something else of the same id, or of the same email.
 fn other_name(role: Role, first: RowNo) -> String {
     let first = first.spreadsheet_row();
-    let same = "the id is what is sent, so make sure whose it is";
+    let same = "only the id is sent, so check whose it is";
     match role {
         Role::UserId => format!("row {first} has another user id for the same email; {same}"),
         Role::GroupName => format!("row {first} has another group name for the same id; {same}"),
@@ -219,7 +219,7 @@ fn moved(cells: u32, usual: u32, by: MovedBy) -> String {
         MovedBy::WholeLine => {
             "the whole line is in one pair of quotation marks; remove the outer marks and make doubled ones inside single".to_owned()
         }
-        MovedBy::LeftOutBefore => "the run that wrote this results file left this row out, and its reason column says why; to include the row, correct it in the original file and import that file".to_owned(),
+        MovedBy::LeftOutBefore => "the run that wrote this results file left this row out, for the reason in its reason column; to include the row, correct it in the original file and import that file".to_owned(),
         MovedBy::Text => "a line of text without ids, such as a title, a total or a note".to_owned(),
         MovedBy::OtherDelimiter => {
             "the cells of this row are separated by another character than in the rest of the file; use the same one everywhere".to_owned()

@@ -71,8 +71,8 @@ impl FileNote {
             Self::BlankLines(_) => "Empty lines",
             Self::Unwrapped => "Whole lines in quotation marks",
             Self::IdMark(_) => "Marks around ids",
-            Self::RowLimit(_) => "As long as a spreadsheet can be",
-            Self::Twin { .. } => "Two columns of one heading",
+            Self::RowLimit(_) => "Row limit of spreadsheets reached",
+            Self::Twin { .. } => "Two columns with the same heading",
         }
     }
 
@@ -97,11 +97,11 @@ impl FileNote {
             }
             Self::Unwrapped => "Every line of this file was in one pair of quotation marks. The lines were read without them. Nothing is lost.".to_owned(),
             Self::IdMark(mark) => format!(
-                "Ids in this file are written with {}. They were read without it. Nothing is lost.",
+                "Ids in this file are written with {}. The ids were read without these marks. Nothing is lost.",
                 mark.label()
             ),
             Self::RowLimit(rows) => format!(
-                "This file ends at row {rows}, the last row that a spreadsheet can hold. If it was saved by a spreadsheet, the rows after that are missing. Import the original export instead."
+                "This file ends at row {rows}, the last row that a spreadsheet can hold. If a spreadsheet saved it, any further rows are missing. Import the original export instead."
             ),
             Self::Twin {
                 heading,
@@ -109,7 +109,7 @@ impl FileNote {
                 other,
                 ..
             } => format!(
-                "Columns {read} and {other} are both named \"{heading}\". Column {read} was read. Choose the other one under Columns if it is meant."
+                "Columns {read} and {other} are both named \"{heading}\". Column {read} was read. If you need the other one, choose it under Columns."
             ),
         }
     }

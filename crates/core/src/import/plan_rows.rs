@@ -50,7 +50,7 @@ impl CutShort {
     pub fn sentence(self) -> String {
         let Self { held, of } = self;
         format!(
-            "This file holds {held} of the {of} rows of its plan: the script that writes it was most likely ended before it could write the others. Start the script again in the folder of this file. It completes the file. Then drop the file here again."
+            "This file has only {held} of the {of} rows of its plan. Most likely, the script ended before it could write the others. Start the script again in this file's folder to complete the file. Then drop the file here again."
         )
     }
 }

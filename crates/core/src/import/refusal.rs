@@ -74,10 +74,10 @@ impl fmt::Display for ImportError {
                 "This file is compressed. Unpack it, then drop the CSV that is in it.",
             ),
             Self::SealedPlan => f.write_str(
-                "This is a sealed plan and no export. Drop it on Import, alone.",
+                "This is a sealed plan, not an export. Drop it on Import, without other files.",
             ),
             Self::RunRecord => f.write_str(
-                "This is a run record, not an export. Drop it on Import, alone, before a run begins.",
+                "This is a run record, not an export. Drop it on Import, without other files, before a run begins.",
             ),
             Self::Binary => write!(f, "This file is not text. {EXPORT_AGAIN}"),
             Self::TooLarge => f.write_str(
@@ -89,13 +89,13 @@ impl fmt::Display for ImportError {
             ),
             Self::OnlyNames { .. } => write!(
                 f,
-                "This file has group names and no group ids. If it has one row per user, with all groups in one cell: {EXPORT_AGAIN} If each row is one user in one group: read it with these columns, and the site will be asked for the ids."
+                "This file has group names and no group ids. If it has one row per user, with all groups in one cell: {EXPORT_AGAIN} If each row is one user in one group, press \"Read with these columns\". Groupsweep then looks up the ids on the site."
             ),
             Self::NamesAndEmails => f.write_str(
-                "This file lists group names and email addresses, without ids. Press \"Load from the site\" to load the members of these groups with their ids. Then open \"List of people\" on Choose and give it this file.",
+                "This file lists group names and email addresses, without ids. Press \"Load from the site\" to load the members of these groups with their ids. Then open \"List of people\" on Choose and choose this file there.",
             ),
             Self::OnlyGroupIds => f.write_str(
-                "This file lists group ids only, so it names nobody to remove. Import an export, or press \"Load from the site\". Then open \"List of people\" on Choose and give it this file to see only these groups.",
+                "This file lists only group ids and no people. Import an export, or press \"Load from the site\". Then open \"List of people\" on Choose and choose this file there to see only these groups.",
             ),
             Self::TwoColumns { twice, .. } => write!(
                 f,
@@ -115,7 +115,7 @@ impl fmt::Display for ImportError {
             ),
             Self::OtherHeadings { missing, .. } => write!(
                 f,
-                "No membership export: the first row has no heading {}. If the columns are there under other names, choose them below. If not: {EXPORT_AGAIN}",
+                "Not a membership export: the first row has no heading {}. If the columns have other names, choose them below. If not: {EXPORT_AGAIN}",
                 missing.iter().map(|label| format!("\"{label}\"")).collect::<Vec<_>>().join(" and ")
             ),
         }

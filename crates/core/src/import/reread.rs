@@ -18,7 +18,7 @@ pub struct FileChanged;
 
 impl fmt::Display for FileChanged {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("The file changed on the disk since it was imported. Drop it again.")
+        f.write_str("The file on the disk was changed after it was imported. Drop it again.")
     }
 }
 

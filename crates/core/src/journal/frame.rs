@@ -69,7 +69,7 @@ impl Damaged {
                 "A newer version of Groupsweep wrote this record. Reload the page to get that version."
             }
             Self::Garbled => "This record is damaged: a checksum does not match.",
-            Self::Missing => "This record is damaged: a part of it is missing.",
+            Self::Missing => "This record is damaged: part of it is missing.",
             Self::Misplaced => {
                 "This record is damaged: its parts are out of order, or one belongs to another run."
             }

@@ -195,7 +195,7 @@ impl<L: PagedList> ListReader<L> {
             NextPage::Whole(entries, counted) => {
                 let note = counted.map(|counted| {
                     let listed = entries.len();
-                    format!("the site counts {counted} in it and lists {listed}").into()
+                    format!("the site reports {counted} entries but returned {listed}").into()
                 });
                 self.end(ask.list, Ok(Whole { entries, note }));
             }

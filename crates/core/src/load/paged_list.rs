@@ -53,7 +53,7 @@ pub struct GroupMembers {
 
 impl PagedList for GroupMembers {
     type Item = Person;
-    const UNKNOWN: &'static str = "the site knows no such group any more (404)";
+    const UNKNOWN: &'static str = "the site no longer knows this group (404)";
 
     fn call(&self, at: &PageToken) -> SiteCall {
         let group = self.id.clone();

@@ -9,7 +9,7 @@ use crate::domain::{Action, shown};
 pub enum Protection {
     /// It is the account that the calls are made with.
     OwnAccount,
-    /// The site says that the group carries site administration.
+    /// The site says that the group grants site administration.
     SiteAdministration,
     /// The site says that the group administers an app: Jira, Confluence or another one.
     ProductAdministration,
@@ -34,7 +34,7 @@ impl Protection {
     pub fn clause(self) -> &'static str {
         match self {
             Self::OwnAccount => "your own account",
-            Self::SiteAdministration => "the group carries site administration",
+            Self::SiteAdministration => "the group grants site administration",
             Self::ProductAdministration => "the group administers Jira, Confluence or another app",
             Self::AdministrationByName => "the group's name is that of an administration group",
             Self::AppAccount => "an app's own account: the app may stop working",
@@ -81,13 +81,13 @@ impl Protection {
         let (user, group) = (shown(user), shown(group));
         match self {
             Self::SiteAdministration => Some(format!(
-                "This makes {user} an administrator of the whole site: the site says that {group} carries site administration."
+                "This makes {user} an administrator of the whole site: the site reports that {group} grants site administration."
             )),
             Self::ProductAdministration => Some(format!(
                 "This makes {user} an administrator of an app: the site says that {group} administers Jira, Confluence or another one."
             )),
             Self::AdministrationByName => Some(format!(
-                "This probably makes {user} an administrator: {group} is the name of an administration group, and the site did not say what this group can do."
+                "This probably makes {user} an administrator: {group} is the name of an administration group, and the site did not report what this group can do."
             )),
             Self::OwnAccount
             | Self::AppAccount
@@ -140,7 +140,7 @@ impl UnprotectError {
     #[must_use]
     pub fn sentence(&self) -> String {
         match self {
-            Self::NoReason => "Type why this row is included, in three letters or more. The reason is saved with the run.".to_owned(),
+            Self::NoReason => "Give a reason for including this row, in three letters or more. The reason is saved with the run.".to_owned(),
             Self::OnKeepList => {
                 "This row is on your keep list. To include it, take it off the list first (on Import)."
                     .to_owned()

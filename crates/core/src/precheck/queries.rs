@@ -237,7 +237,7 @@ impl Questions {
         result: &Result<Answer, TransportError>,
         now: Timestamp,
     ) -> Result<(), ReadError> {
-        let unknown = "the site does not answer this (404)";
+        let unknown = "the site does not provide this information (404)";
         let api = self.endpoint.api();
         let people =
             |api: &dyn GroupApi| read_response(result, now, unknown, |answer| api.people(answer));

@@ -72,10 +72,10 @@ impl Run {
         };
         match self.plan.action() {
             Action::Remove => format!(
-                "{when} saw this person in the group. Since then somebody else removed the membership, or a call of this run removed it and was sent twice on the way."
+                "{when} saw this person in the group. Since then, either somebody else removed the membership, or a call of this run removed it and was sent twice on the way."
             ),
             Action::Add => format!(
-                "{when} did not see this person in the group. Since then somebody else added the membership, or a call of this run added it and was sent twice on the way."
+                "{when} did not see this person in the group. Since then, either somebody else added the membership, or a call of this run added it and was sent twice on the way."
             ),
         }
     }
@@ -83,15 +83,15 @@ impl Run {
 
 pub(super) fn as_the_check_found(action: Action) -> &'static str {
     match action {
-        Action::Remove => "Was not a member, as the check found.",
-        Action::Add => "Was a member already, as the check found.",
+        Action::Remove => "Was not a member. The check found the same.",
+        Action::Add => "Was a member already. The check found the same.",
     }
 }
 
 fn not_checked(action: Action) -> &'static str {
     match action {
-        Action::Remove => "Was not a member. No check looked at this row before.",
-        Action::Add => "Was a member already. No check looked at this row before.",
+        Action::Remove => "Was not a member. This row was not checked before the run.",
+        Action::Add => "Was a member already. This row was not checked before the run.",
     }
 }
 
@@ -99,10 +99,10 @@ fn not_checked(action: Action) -> &'static str {
 pub(super) fn changed_by_whom(action: Action) -> &'static str {
     match action {
         Action::Remove => {
-            "The membership is gone. No check looked at this row before the run, so it is unknown whether this run removed it or the person was not a member before. Sending the row again would not show it either."
+            "The membership is gone. This row was not checked before the run, so it is unknown whether this run removed it or the person was not a member before. Sending the row again would not show which."
         }
         Action::Add => {
-            "The membership is there. No check looked at this row before the run, so it is unknown whether this run added it or the person was a member before. Sending the row again would not show it either."
+            "The membership is there. This row was not checked before the run, so it is unknown whether this run added it or the person was a member before. Sending the row again would not show which."
         }
     }
 }

@@ -209,7 +209,7 @@ impl Run {
             Effect::None => {
                 let answer = match plan.connection().endpoint.api().reports_no_op() {
                     true => format!(
-                        "{product} confirmed the change all the same: somebody may have {undone} in between."
+                        "{product} still confirmed the change, so somebody may have {undone} in between."
                     ),
                     false => format!("{product} responds the same either way."),
                 };

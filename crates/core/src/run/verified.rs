@@ -171,10 +171,10 @@ const LATE: &str = "The site showed the change late.";
 fn disproved(action: Action) -> &'static str {
     match action {
         Action::Remove => {
-            "The site answered that the membership is gone, and still lists it a minute later. The group may be synced from an identity provider."
+            "The site answered that the membership is gone, but still lists it a minute later. The group may be synced from an identity provider."
         }
         Action::Add => {
-            "The site answered that the membership is there, and does not list it a minute later. The group may be synced from an identity provider."
+            "The site answered that the membership is there, but does not list it a minute later. The group may be synced from an identity provider."
         }
     }
 }

@@ -8,8 +8,8 @@ const FILE = '@@PART_FILE@@', KEY = '@@PART_KEY@@', GAP = 200;
 const GROUPS = @@GROUPS@@;
 const ROWS = @@PLAN@@;
 @@ANSWERS@@
-if (location.host !== SITE) { console.error(`Nothing was sent: this tab shows ${location.host}, and this is for ${SITE}.`); return; }
-if (window.groupsweepRuns) { console.error('Nothing was sent: it is running in this tab already. groupsweepStop() stops it.'); return; }
+if (location.host !== SITE) { console.error(`Nothing was sent: this tab shows ${location.host}, but the snippet is for ${SITE}.`); return; }
+if (window.groupsweepRuns) { console.error('Nothing was sent: the snippet is already running in this tab. groupsweepStop() stops it.'); return; }
 let stopped = false;
 window.groupsweepStop = () => { stopped = true; };
 const pause = async (ms) => { for (const end = Date.now() + ms; !stopped && Date.now() < end;) await new Promise((on) => setTimeout(on, Math.min(250, end - Date.now()))); };
@@ -90,7 +90,7 @@ const send = async (at) => {
     }
     if (kind === 'wait' && ++throttled < 20) { await restFor(rest(throttled, 5, status, header)); continue; }
     if (['again', 'odd', 'claimed'].includes(kind) && ++faults < most) {
-      console.log(`  ${reason}: tries again`);
+      console.log(`  ${reason}: trying again`);
       await restFor(rest(faults + (kind === 'claimed'), 1, status, header));
       continue;
     }
@@ -115,7 +115,7 @@ const finish = () => {
   link.remove();
   console.log(csv);
   console.log(Object.entries(count).map(([word, rows]) => `${rows} ${word}`).join(', '));
-  console.log(`${FILE} was saved: drop it on Groupsweep's Import. If it was not, copy(groupsweepResults) copies the lines above. ${Object.keys(count).every((word) => ENDS.includes(word)) ? 'Every row is done' : 'Paste the snippet again to continue with the rows that are not done'}; groupsweepForget() deletes what is kept here.`);
+  console.log(`${FILE} was saved: drop it on Groupsweep's Import. If it was not, copy(groupsweepResults) copies the lines above. ${Object.keys(count).every((word) => ENDS.includes(word)) ? 'Every row is done' : 'Paste the snippet again to continue with the rows that are not done'}; groupsweepForget() deletes what this browser keeps about the run.`);
 };
 // Writes down a row that is not sent. A row in doubt stays in doubt.
 const hold = (at, word, reason) => {
@@ -175,7 +175,7 @@ const work = async () => {
   return true;
 };
 // One copy at a time, in all tabs of the site.
-const alone = (run) => (navigator.locks ? navigator.locks.request(KEY, { ifAvailable: true }, (lock) => (lock ? run() : console.error('Nothing was sent: it is running in another tab of this site.'))) : run());
+const alone = (run) => (navigator.locks ? navigator.locks.request(KEY, { ifAvailable: true }, (lock) => (lock ? run() : console.error('Nothing was sent: the snippet is already running in another tab of this site.'))) : run());
 window.groupsweepRuns = true;
 try { if (await alone(work)) finish(); } finally { window.groupsweepRuns = false; }
 })();

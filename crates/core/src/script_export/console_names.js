@@ -83,13 +83,13 @@ const readNames = async (kind, lookup, ids) => {
   if (status === 200) {
     let json = null;
     try { json = JSON.parse(text); } catch (error) { /* told below */ }
-    if (!json || typeof json !== 'object') throw new Error('The site answered the question for names with something that is not its own.');
+    if (!json || typeof json !== 'object') throw new Error('The answer to the request for names could not be read.');
     const [idKey, nameKeys, mailKey] = lookup.keys;
     for (const one of json.values || json.results || [json]) {
       const name = nameKeys.split('|').map((key) => one[key]).find(Boolean);
       if (one[idKey]) found.set(String(one[idKey]).toLowerCase(), { name: clean(name), mail: clean(one[mailKey]) });
     }
-  } else if (status !== 404 || lookup.most !== 1) throw new Error(said(`The site did not answer the question for names (${status})`, text));
+  } else if (status !== 404 || lookup.most !== 1) throw new Error(said(`The site did not answer the request for names (${status})`, text));
   for (const id of ids) known[kind].set(id, found.get(id.toLowerCase()) || null);
 };
 const nameOf = async (kind, lookup, id, next) => {

@@ -14,7 +14,7 @@ if (!row.answered) { row.lost = true; row.faults += 1; row.answered = true; row.
 const held = (key) => String(pm.variables.get(key) || '').trim().toLowerCase();
 const id = (key) => String(pm.iterationData.get(key) || '');
 let why = tally.stop;
-if (held('groupsweepConfirm') !== SITE.toLowerCase()) why = `Nothing was sent: the variable "groupsweepConfirm" does not hold the site's name, ${SITE}.`;
+if (held('groupsweepConfirm') !== SITE.toLowerCase()) why = `Nothing was sent: the variable "groupsweepConfirm" does not contain the site's name, ${SITE}.`;
 else if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id('groupsweepGroupId')) || !/^[A-Za-z0-9:_-]{1,128}$/.test(id('groupsweepAccountId'))) why = 'Nothing was sent: this row is not from the data file of this collection.';
 else if (pm.info.iteration > 0 && held('groupsweepAll') !== 'yes') why = 'Only the first row is sent until the variable "groupsweepAll" is yes.';
 else if (!why && WHO && STEP !== 'who' && !tally.me) why = 'Nothing was sent: the site did not say who you are.';

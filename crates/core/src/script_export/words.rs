@@ -12,14 +12,14 @@ const XSRF: &str = "The site refuses calls that come from a browser (403 XSRF ch
 const REFUSED: &str = "The site refuses to change this group (403)";
 const NOT_FOUND: &str =
     "The site does not know this group or this account, or this login may not change it (404)";
-const ODD_ROWS: &str = "Three rows in a row got answers that did not come from the site. A web proxy, an IP allowlist or another access rule may be answering in its place.";
+const ODD_ROWS: &str = "Three consecutive rows got answers that did not come from the site. A web proxy, an IP allowlist or another access rule may be answering in its place.";
 const FORBIDDEN: &str = "The site refuses this login or this network (403)";
 const ALLOWLIST: &str =
     "Ask whether the site has an IP allowlist, and whether this account may use the site.";
 const PAGE: &str = "The site did not say who you are: a web page arrived instead of its answer, for example a login page or a proxy's page.";
 const UNREADABLE: &str = "The site did not say who you are: its answer could not be read.";
 const OTHERS: &str = "In five rows, the account has a different name on the site than in the plan. The ids in this plan may not belong to its names, for example because one column of the file was sorted or pasted on its own.";
-const FAILING: &str = "Several rows in a row failed. The likely causes, most likely first: this account lacks site administration; these groups are managed by an identity provider; these users are gone.";
+const FAILING: &str = "Several consecutive rows failed. The likely causes, most likely first: this account lacks the site admin role; these groups are managed by an identity provider; these users are gone.";
 const IN_DOUBT: &str = "No answer confirms whether the change was made, so it may have been made.";
 const CLAIM: &str = "The site answered that this person is already a member.";
 const CLAIMED: &str =

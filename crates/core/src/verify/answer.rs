@@ -85,7 +85,7 @@ fn odd(answer: &Answer) -> ReadError {
             "a web page came instead of the site's answer ({status}), for example from a proxy or a login page"
         )
     } else {
-        format!("the site answered {status} and not what was asked for")
+        format!("the site's answer ({status}) is not what was asked for")
     };
     ReadError::Unusable {
         why: why.into(),

@@ -87,7 +87,7 @@ impl Verifier {
             match row.standing {
                 ReadState::AsPlanned => PredictedStatuses::Member,
                 ReadState::NotAsPlanned if person.has_no_groups && !is_shown(&person.account) => {
-                    let why = "an account is in no group, and whether it exists could not be read";
+                    let why = "an account is in no group, and Groupsweep could not read whether it exists";
                     if !reasons.iter().any(|known| known == why) {
                         reasons.push(why.into());
                     }

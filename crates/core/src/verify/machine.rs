@@ -397,7 +397,7 @@ impl Verifier {
                 page.map(|page| self.page(group, None, page, now))
             }
             ReadCall::Person(person) => {
-                let unknown = "the site knows no such user, or hides it (404)";
+                let unknown = "the site does not know this user, or hides it (404)";
                 let read = |answer: &Answer| {
                     let page = self.endpoint.api().groups(answer)?;
                     self.tells_all(person, &page).then_some(page)

@@ -253,7 +253,7 @@ impl Verifier {
                 None => {
                     self.rows[row].standing = ReadState::Unread;
                     self.groups[group].open -= 1;
-                    let why = "the list of the person's groups could not be read to its end";
+                    let why = "the person's list of groups could not be read completely";
                     self.groups[group].why.get_or_insert(why.into());
                 }
             }

@@ -398,7 +398,7 @@ fn findings_are_counted_by_title_with_the_grave_ones_first() {
         [
             ("Group id unreadable", 2),
             ("Listed twice", 1),
-            ("Cells and headings differ in number", 1),
+            ("More or fewer cells than headings", 1),
         ]
     );
 }

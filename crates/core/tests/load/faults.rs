@@ -89,8 +89,8 @@ fn answers_that_are_of_no_use_end_it_in_seconds_with_the_reason() {
     let page = answer(200, &[("content-type", "text/html")], "<p>proxy");
     for (reply, why) in [
         (Ok(page), "a web page came"),
-        (Ok(json(200, "{}")), "answered 200"),
-        (Ok(answer(202, &[], "")), "answered 202"),
+        (Ok(json(200, "{}")), "answer (200) is not"),
+        (Ok(answer(202, &[], "")), "answer (202) is not"),
         (Ok(answer(302, &[], "")), "redirects the calls"),
         (Ok(error(403, "no")), "may not read"),
     ] {

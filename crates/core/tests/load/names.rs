@@ -114,7 +114,7 @@ fn rows_get_the_ids_that_were_shown_and_the_others_say_why_not() {
         let found = table.findings().of_row(RowNo(row));
         found.iter().map(|one| one.kind.title()).collect::<Vec<_>>()
     };
-    assert_eq!(titles(1), ["Group name in other capital letters"]);
+    assert_eq!(titles(1), ["Group name differs in capitalization"]);
     assert_eq!(titles(2), ["Several groups have this name"]);
     assert_eq!(titles(3), ["No group has this name"]);
     assert_eq!(titles(6), ["No group id"]);

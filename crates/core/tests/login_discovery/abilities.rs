@@ -62,7 +62,10 @@ fn that_nothing_proves_the_right_to_change_is_always_said() {
             .abilities
             .sentences(&found.api_access.endpoint)
             .join(" ");
-        assert!(told.contains("It can read groups."), "{told}");
-        assert!(told.contains("Only a change shows whether"), "{told}");
+        assert!(told.contains("This login can read groups."), "{told}");
+        assert!(
+            told.contains("Only the first change shows whether"),
+            "{told}"
+        );
     }
 }

@@ -363,11 +363,12 @@ fn no_screen_words_a_journey_itself() {
 }
 
 /// Words of a screen that name a change and are true on every journey, or only shown where they are.
-const TRUE_ON_EVERY_JOURNEY: [&str; 16] = [
+const TRUE_ON_EVERY_JOURNEY: [&str; 18] = [
     // Filters, permissions and lists, not memberships.
     " (remove)",
     "Remove this filter",
     " When the connection ends, remove this extension's permission for the site",
+    "Remove the list",
     "{name} added: {}{strange}. Not saved yet.",
     "For another address or browser: save the list to a file here and add the file there.",
     // The menu that chooses the action.
@@ -382,8 +383,10 @@ const TRUE_ON_EVERY_JOURNEY: [&str; 16] = [
     "Restore file: add {}",
     "No row of this file can be added.",
     "All rows of this file are selected on Choose, to be added to their groups. They are checked against the site before anything is added.",
-    "Nothing is selected, and there is nothing to verify, undo or add back. To run the plan on your site, import the export itself.",
-    "This file does not say whether its rows were to be removed or added: no row is finished, or it holds the results of both. Nothing is selected. Choose what is to be removed.",
+    "Nothing is selected, and there is nothing to verify, undo or add back. To run the plan on your site, import the original export.",
+    "This file does not show whether its rows were to be removed or added: either no row is finished, or it has results of both. Nothing is selected. Choose what to remove.",
+    // What the product is for, before there is a file.
+    "Groupsweep removes people from many Atlassian groups at once. You choose the rows, test one removal, and can undo the run.",
     // Both kinds of plan.
     "For a machine that cannot run the relay: ",
 ];

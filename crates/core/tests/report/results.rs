@@ -225,7 +225,7 @@ fn every_outcome_has_its_word_and_its_cells() {
         [
             "already_gone",
             "400",
-            "Was not a member. No check looked at this row before.",
+            "Was not a member. This row was not checked before the run.",
             "1",
             &time(1)
         ]

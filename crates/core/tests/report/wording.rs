@@ -339,11 +339,11 @@ fn an_undo_says_what_it_does_and_what_this_browser_cannot_know() {
     );
     assert_eq!(
         undo_also(Purpose::Remove, KnownChange::SinceCheck, 12).unwrap(),
-        "Also add 12 memberships that the check found and this run's call did not. This run may have removed them, or somebody else did."
+        "Also add 12 memberships that the check found but this run's call did not. This run may have removed them, or somebody else did."
     );
     assert_eq!(
         undo_also(Purpose::Add, KnownChange::SinceCheck, 1).unwrap(),
-        "Also remove 1 membership that the check did not find and this run's call did. This run may have added it, or somebody else did."
+        "Also remove 1 membership that the check did not find but this run's call did. This run may have added it, or somebody else did."
     );
 }
 
@@ -496,14 +496,14 @@ fn a_run_whose_file_is_not_in_the_page_says_which_rows_and_columns_the_results_l
     };
     assert_eq!(
         of(plan.summary().sorted),
-        "The results hold only the 9 rows of the run, with ids, names and outcomes. Missing: your file's other columns and any rows that are not part of this run. To have them in the results, drop export.csv on Import first."
+        "The results contain only the 9 rows of the run, with ids, names and outcomes. Missing: your file's other columns and any rows that are not part of this run. To include them, drop export.csv on Import first."
     );
     let mut sorted = plan.summary().sorted;
     sorted.0[Category::Protected as usize] = (12, false);
     sorted.0[Category::OtherName as usize] = (1, false);
     assert_eq!(
         of(sorted),
-        "The results hold only the 9 rows of the run, with ids, names and outcomes. Missing: your file's other columns, any rows that are not part of this run, and 13 selected rows that the plan left out (12 protected, 1 with another name on the site). To have them in the results, drop export.csv on Import first."
+        "The results contain only the 9 rows of the run, with ids, names and outcomes. Missing: your file's other columns, any rows that are not part of this run, and 13 selected rows that the plan left out (12 protected, 1 with another name on the site). To include them, drop export.csv on Import first."
     );
 }
 

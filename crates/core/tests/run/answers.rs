@@ -338,12 +338,12 @@ fn a_row_that_changed_since_the_check_names_the_time_and_both_causes() {
         (
             Action::Remove,
             Seen::Member,
-            "The check on 15 Jan 2027, 08:00 UTC saw this person in the group. Since then somebody else removed the membership, or a call of this run removed it and was sent twice on the way.",
+            "The check on 15 Jan 2027, 08:00 UTC saw this person in the group. Since then, either somebody else removed the membership, or a call of this run removed it and was sent twice on the way.",
         ),
         (
             Action::Add,
             Seen::Absent,
-            "The check on 15 Jan 2027, 08:00 UTC did not see this person in the group. Since then somebody else added the membership, or a call of this run added it and was sent twice on the way.",
+            "The check on 15 Jan 2027, 08:00 UTC did not see this person in the group. Since then, either somebody else added the membership, or a call of this run added it and was sent twice on the way.",
         ),
     ] {
         let cell = Cell {
@@ -367,22 +367,22 @@ fn what_no_check_looked_at_says_so() {
         (
             Action::Remove,
             Seen::Absent,
-            "Was not a member, as the check found.",
+            "Was not a member. The check found the same.",
         ),
         (
             Action::Remove,
             Seen::NotChecked,
-            "Was not a member. No check looked at this row before.",
+            "Was not a member. This row was not checked before the run.",
         ),
         (
             Action::Add,
             Seen::Member,
-            "Was a member already, as the check found.",
+            "Was a member already. The check found the same.",
         ),
         (
             Action::Add,
             Seen::NotChecked,
-            "Was a member already. No check looked at this row before.",
+            "Was a member already. This row was not checked before the run.",
         ),
     ] {
         let cell = Cell {

@@ -125,9 +125,9 @@ fn jira_tells_by_itself_and_is_not_taken_at_its_word_against_the_check() {
     );
     assert!(!sweep.run.is_to_undo(1, UndoScope::EVERYTHING));
     assert!(
-        sweep.reason(1).contains(
-            "not a member. Jira confirmed the change all the same: somebody may have added"
-        )
+        sweep
+            .reason(1)
+            .contains("not a member. Jira still confirmed the change, so somebody may have added")
     );
 }
 

@@ -284,12 +284,12 @@ fn row_after_row_refused_is_asked_about_once() {
     let plan = stage.plan(&table, Action::Remove, |_| true);
     let script = stage.bash(&plan);
     let output = script.run(&stage.answers());
-    assert!(said(&output).contains("Several rows in a row failed."));
+    assert!(said(&output).contains("Several consecutive rows failed."));
     assert_eq!(stage.writes().len(), 4, "row 0 and three that were refused");
     // Rows that were never tried come first now, so the same three do not stop it again.
     let output = script.run(&format!("{}yes\n", stage.answers()));
     assert!(
-        said(&output).contains("Several rows in a row failed."),
+        said(&output).contains("Several consecutive rows failed."),
         "{}",
         said(&output)
     );
@@ -402,7 +402,11 @@ fn a_file_of_something_else_is_left_alone() {
     for text in ["Colour,Size\n".to_owned(), other] {
         fs::write(&script.results, &text).unwrap();
         let output = script.run(&stage.answers());
-        assert!(said(&output).contains("Move it away."), "{}", said(&output));
+        assert!(
+            said(&output).contains("Move it to another folder."),
+            "{}",
+            said(&output)
+        );
         assert_eq!(script.results(), text);
         assert_eq!(stage.writes(), []);
     }

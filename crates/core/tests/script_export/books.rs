@@ -356,7 +356,7 @@ fn three_rows_without_an_answer_of_the_site_end_it() {
         let output = desk.run();
         desk.ended(&output, 3);
         assert!(
-            said(&output).contains("Three rows in a row"),
+            said(&output).contains("Three consecutive rows"),
             "{}",
             said(&output)
         );

@@ -251,12 +251,17 @@ fn names_that_the_site_does_not_give_end_it_before_anything_is_sent() {
                 "{\"errorMessages\":[\"Browse users and groups permission is required\"]}",
                 "Browse users",
             ),
-            ("200 OK", html.0, html.1, "not its own"),
+            (
+                "200 OK",
+                html.0,
+                html.1,
+                "request for names could not be read",
+            ),
             (
                 "200 OK",
                 json,
                 "{\"values\":[{\"groupId\":\"",
-                "not its own",
+                "request for names could not be read",
             ),
             ("404 Not Found", json, "{}", "(404)"),
         ] {

@@ -33,12 +33,12 @@ fn a_group_that_the_site_does_not_show_is_unread_and_the_others_are_read() {
         (
             Ok(json(200, "{\"isLast\":true,\"total\":0}")),
             4,
-            "the site answered 200 and not what was asked for",
+            "the site's answer (200) is not what was asked for",
         ),
         (
             Ok(answer(418, &[], "")),
             4,
-            "the site answered 418 and not what was asked for",
+            "the site's answer (418) is not what was asked for",
         ),
         (
             Err(TransportError::TimedOut),
@@ -114,7 +114,7 @@ fn a_person_whom_the_site_does_not_know_is_unread_and_the_others_are_not() {
     assert_eq!(unread.items, [1]);
     assert_eq!(
         done.why(0),
-        "the site knows no such user, or hides it (404)"
+        "the site does not know this user, or hides it (404)"
     );
 }
 

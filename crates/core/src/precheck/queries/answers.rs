@@ -37,7 +37,7 @@ impl Questions {
             let start_at = read;
             self.ask(PrecheckCall::Groups { access, start_at });
         } else if !page.is_last() {
-            let why = "the list of such groups is longer than what could be read";
+            let why = "the list of these groups is too long to read completely";
             self.lost(&PrecheckCall::Groups { access, start_at }, &why.into());
         } else if access == Access::SiteAdmin && self.facts.site_admins.is_empty() {
             // In the centralized experience the role has no group behind it.
@@ -91,7 +91,7 @@ impl Questions {
                 self.ask(PrecheckCall::Accounts(few.to_vec()));
             }
         } else {
-            let why = "the site lists fewer accounts than it was asked for";
+            let why = "the site returned fewer accounts than requested";
             self.facts.accounts_unread.get_or_insert(why.into());
         }
     }
@@ -115,7 +115,7 @@ impl Questions {
                 self.ask(PrecheckCall::GroupsById(few.to_vec()));
             }
         } else if !missing.is_empty() {
-            let why = "the site lists fewer groups than it was asked for";
+            let why = "the site returned fewer groups than requested";
             self.groups_unread(&why.into());
         }
         for group in page.values {

@@ -3,7 +3,7 @@
 use crate::domain::{ReaderTime, grouped, plural};
 use crate::journal::{Damaged, Wreck};
 
-/// What is wrong, and what can still be done: `This record is damaged: a part of it is missing. The run cannot be
+/// What is wrong, and what can still be done: `This record is damaged: part of it is missing. The run cannot be
 /// resumed, verified or undone from it. 38 of its 40 rows can be read.`
 #[must_use]
 pub fn damaged(why: Damaged, rows: usize, lost_rows: Option<u32>) -> String {

@@ -73,7 +73,7 @@ pub fn copy_dialog(
         format!("{} this {}?", goes_on.title(), noun(now.purpose)),
         vec![
             format!(
-                "The browser's storage was cleared, and the record of this run with it. This tab holds a copy as of {}: {}.",
+                "The browser's storage was cleared, including the record of this run. This tab holds a copy as of {}: {}.",
                 times.day_and_time(now.progress.at),
                 now.counts().sentence(now.purpose.action())
             ),

@@ -121,7 +121,7 @@ pub fn restore_after(removed: usize, unconfirmed: usize, since_check: usize) -> 
         .collect();
     let more = more.concat();
     format!(
-        "The restore file holds {the}{first} {what}{more}. Import it on any machine to add them again."
+        "The restore file contains {the}{first} {what}{more}. To add memberships back, import the file on any machine."
     )
 }
 
@@ -141,12 +141,12 @@ pub fn undo_also(run: Purpose, changed: KnownChange, rows: usize) -> Option<Stri
         }
         (KnownChange::SinceCheck, Action::Remove) => {
             format!(
-                "Also add {memberships} that the check found and this run's call did not. This run may have removed {what}, or somebody else did."
+                "Also add {memberships} that the check found but this run's call did not. This run may have removed {what}, or somebody else did."
             )
         }
         (KnownChange::SinceCheck, Action::Add) => {
             format!(
-                "Also remove {memberships} that the check did not find and this run's call did. This run may have added {what}, or somebody else did."
+                "Also remove {memberships} that the check did not find but this run's call did. This run may have added {what}, or somebody else did."
             )
         }
         (KnownChange::Certainly | KnownChange::No, _) => return None,

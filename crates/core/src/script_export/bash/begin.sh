@@ -43,9 +43,9 @@ ask() { # question; the answer is in $answer
 }
 
 end_status=1
-case $rate in '' | *[!0-9]* | 0* | ???*) die 'RATE is a number of calls a second, 1 to 50.' ;; esac
-[ "$rate" -le 50 ] || die 'RATE is a number of calls a second, 1 to 50.'
-case $check_names in yes | no) ;; *) die 'CHECK_NAMES is yes or no.' ;; esac
+case $rate in '' | *[!0-9]* | 0* | ???*) die 'RATE must be a number of calls a second, from 1 to 50.' ;; esac
+[ "$rate" -le 50 ] || die 'RATE must be a number of calls a second, from 1 to 50.'
+case $check_names in yes | no) ;; *) die 'CHECK_NAMES must be yes or no.' ;; esac
 command -v curl >/dev/null || die 'This script needs curl, which is not installed.'
 asking='' under_way='' child='' stopped='' line_no=0 attempts=0 asked_on=no work='' begun=no doubts=0 patient=yes misplaced=no at=0
 trap '' PIPE XFSZ

@@ -22,7 +22,7 @@ line_of() { # cells, outcome, status, reason, attempts, finished at
 }
 cannot_write() { # a sentence about the row
   [ "$begun" = yes ] || { say "$results cannot be written. $1"; return; }
-  die "$results cannot be written: another program replaced it or has it open, or the disk is full. $1 Nothing more is sent. Close the file in other programs, make room on the disk, and start this script again."
+  die "$results cannot be written: another program replaced it or has it open, or the disk is full. $1 Nothing more is sent. Close the file in other programs, free up disk space, and start this script again."
 }
 # Runs a command until it succeeds, for up to ten seconds: a synced folder or a full disk may pass.
 patiently() {
@@ -95,7 +95,7 @@ prepare() {
   [ ! -s "$results" ] || IFS= read -r first <"$results"
   if [ -s "$results" ]; then
     first=${first%$'\r'}
-    [ "${first#"$bom"}" = "$headings" ] || die "$results is not a results file of this script. Move it away."
+    [ "${first#"$bom"}" = "$headings" ] || die "$results is not a results file of this script. Move it to another folder."
   fi
   [ -e "$results" ] || : >"$work/none"
   awk -v kept="$work/kept" -v rest="$work/rest" "$cells_awk"'
@@ -126,7 +126,7 @@ prepare() {
       for (i = 1; i <= rows; i++) if (!(key_of[i] in done) && !(key_of[i] in doubt) && !(key_of[i] in failed)) todo("new", "not_tried,,,0,")
       for (i = 1; i <= rows; i++) if (!(key_of[i] in done) && !(key_of[i] in doubt) && key_of[i] in failed) todo("failed", "failed," failed[key_of[i]])
     }' "$work/plan" "$([ -e "$results" ] && printf %s "$results" || printf %s "$work/none")" >"$work/todo" ||
-    die "$results holds rows of another plan. Move it away."
+    die "$results has rows of another plan. Move it to another folder."
   todo=$(($(wc -l <"$work/todo")))
   doubts=$(($(grep -c '^doubt ' "$work/todo")))
 }

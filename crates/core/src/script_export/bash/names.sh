@@ -107,9 +107,9 @@ read_names() { # people or groups, id
   IFS=' ' read -r -a keys <<<"$keys"
   : >"$work/found"
   case $status in
-  200) read_json "${keys[0]}" "${keys[1]}" "${keys[2]:-}" >"$work/found" || { reason='The site answered the question for names with something that is not its own.'; return 1; } ;;
-  404) [ "$most" = 1 ] || { said 'The site did not answer the question for names (404)'; return 1; } ;;
-  *) said "The site did not answer the question for names ($status)"; return 1 ;;
+  200) read_json "${keys[0]}" "${keys[1]}" "${keys[2]:-}" >"$work/found" || { reason='The answer to the request for names could not be read.'; return 1; } ;;
+  404) [ "$most" = 1 ] || { said 'The site did not answer the request for names (404)'; return 1; } ;;
+  *) said "The site did not answer the request for names ($status)"; return 1 ;;
   esac
   # What was asked for and is not in the answer is unknown to the site: a line without an end.
   awk -F "$tab" -v OFS="$tab" 'FILENAME ~ /found$/ { found[tolower($1)] = $2 OFS $3 OFS "."; next }

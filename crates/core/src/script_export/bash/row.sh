@@ -33,7 +33,7 @@ data = \"$3\""
     times=$((times + 1))
     case $status in
     429) [ "$times" -ge 20 ] || { rest "$times" 5; continue; } ;;
-    000 | 408 | 5??) [ "$times" -ge 6 ] || { say '  the site does not answer: tries again'; rest "$times" 1; continue; } ;;
+    000 | 408 | 5??) [ "$times" -ge 6 ] || { say '  the site does not answer: trying again'; rest "$times" 1; continue; } ;;
     *) return 0 ;;
     esac
     case $status in
@@ -139,7 +139,7 @@ send() { # group, account, lost, what the check knew
         elif [ "$status" = 403 ] && in_body xsrf; then
           halt=@@SAY_XSRF@@
         elif is_page || [ "${status#2}" != "$status" ]; then
-          again="the answer ($status) is not one that the site gives to a change" lost=yes most=3 odd_now=yes
+          again="the answer ($status) does not look like one from the site" lost=yes most=3 odd_now=yes
         elif [ "$status" = 403 ]; then
           said @@SAY_REFUSED@@
         elif [ "$status" = 404 ]; then
@@ -168,7 +168,7 @@ send() { # group, account, lost, what the check knew
     if [ -n "$again" ]; then
       faults=$((faults + 1))
       if [ "$faults" -lt "$most" ]; then
-        say "  $again: tries again"
+        say "  $again: trying again"
         rest "$((faults + least - 1))" 1
         continue
       fi

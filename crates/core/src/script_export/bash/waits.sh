@@ -41,7 +41,7 @@ asked_wait() {
     fi
   fi
 }
-way_out='Press Ctrl-C to stop and keep the record. Starting again continues.'
+way_out='Press Ctrl-C to stop and keep the record. To continue, start the script again.'
 # Waits 1, 2, 4 ... 30 s at the first, second, third ... time, never shorter than the site asks, and up to a quarter longer.
 rest() { # which time, least seconds
   local wait asked

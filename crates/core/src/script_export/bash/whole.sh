@@ -14,7 +14,7 @@ IFS= read -r -s token || die 'No token, so nothing was sent.'
 asking=''
 say ''
 token=${token//[[:space:]]/}
-case ${email:-}$token in *[!\ -~]* | *\"* | *\\*) die 'A letter in there is in no email and no token. Nothing was sent.' ;; esac
+case ${email:-}$token in *[!\ -~]* | *\"* | *\\*) die 'The email or token contains an invalid character. Nothing was sent.' ;; esac
 login="@@LOGIN@@"
 own='' failed=0 refused=0 odd=0 undone=0 others=0 unlike=0 took=1000 proved=no halt='' status='' lost=no
 if [ -n '@@WHO@@' ]; then
@@ -47,7 +47,7 @@ while [ "$goes_on" = yes ] && [ "$proved" = no ]; do
   esac
 done
 if [ "$proved" = yes ] && [ -z "$halt$stopped" ] && [ "$line_no" -lt "$todo" ]; then
-  say 'Check it in the site now.'
+  say 'Check it on the site now.'
   ask "Continue with the other $((todo - line_no))? Type yes:"
   [ "$answer" = yes ] || exit 3
   while next_row; do :; done

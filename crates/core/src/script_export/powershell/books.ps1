@@ -14,7 +14,7 @@ function Use-Results([scriptblock]$Work) {
             $cause = $_.Exception.GetBaseException()
             if ($cause -isnot [IO.IOException] -and $cause -isnot [UnauthorizedAccessException]) { throw }
             if ([DateTime]::UtcNow -gt $until) {
-                throw "$results cannot be written: it may be open in another program, such as Excel, or the disk is full. Nothing more is sent. Close the file there, make room on the disk, and start this script again. ($($cause.Message))"
+                throw "$results cannot be written: it may be open in another program, such as Excel, or the disk is full. Nothing more is sent. Close the file there, free up disk space, and start this script again. ($($cause.Message))"
             }
         }
         if (-not $told) { Write-Host '  The results file cannot be written. Trying for up to 10 seconds.' }
@@ -100,12 +100,12 @@ function Read-Plan {
     if (Test-Path -LiteralPath $results) { $lines = @(Use-Results { [IO.File]::ReadAllLines($results, $utf8) }) }
     # An empty file is none.
     if ($lines.Count -gt 0) {
-        if ($lines[0] -cne $headings) { throw "$results is not a results file of this script. Move it away. Nothing was sent." }
+        if ($lines[0] -cne $headings) { throw "$results is not a results file of this script. Move it to another folder. Nothing was sent." }
         foreach ($row in @($lines | ConvertFrom-Csv)) {
             # A line that was cut off. An empty last cell is read as none, too.
             if ($null -eq $row.attempts) { continue }
             $key = $row.'Group id' + ' ' + $row.'User id'
-            if (-not $state.ContainsKey($key)) { throw "$results holds rows of another plan. Move it away. Nothing was sent." }
+            if (-not $state.ContainsKey($key)) { throw "$results has rows of another plan. Move it to another folder. Nothing was sent." }
             if ($state[$key] -ceq 'done') { continue }
             if ('removed', 'already_gone', 'gone_since_check', 'added', 'already_member', 'there_since_check' -ccontains $row.outcome) {
                 $state[$key] = 'done'

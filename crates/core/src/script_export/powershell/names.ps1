@@ -142,7 +142,7 @@ function Read-Names([string]$Column, $Cache, [string]$Method, [string]$NamesPath
     $found = New-Object 'Collections.Generic.Dictionary[string,object]'
     if ($answer.Status -eq 200) {
         try { $json = $answer.Text | ConvertFrom-Json } catch { $json = $null }
-        if ($json -isnot [Management.Automation.PSCustomObject]) { throw 'The site answered the question for names with something that is not its own.' }
+        if ($json -isnot [Management.Automation.PSCustomObject]) { throw 'The answer to the request for names could not be read.' }
         $entries = @($json)
         foreach ($list in 'values', 'results', 'data') { if ($null -ne (Get-Field $json $list)) { $entries = @(Get-Field $json $list) } }
         foreach ($entry in $entries) {
@@ -153,7 +153,7 @@ function Read-Names([string]$Column, $Cache, [string]$Method, [string]$NamesPath
             $found[$id.ToLowerInvariant()] = @{ Name = (Get-Plain $name); Email = (Get-Plain $mail) }
         }
     } elseif ($answer.Status -ne 404 -or $Most -ne 1) {
-        throw (Get-Reason ('The site did not answer the question for names ({0})' -f $answer.Status) $answer)
+        throw (Get-Reason ('The site did not answer the request for names ({0})' -f $answer.Status) $answer)
     }
     # What was asked for and is not in the answer is unknown to the site.
     foreach ($id in $asked) { $Cache[$id] = if ($found.ContainsKey($id.ToLowerInvariant())) { $found[$id.ToLowerInvariant()] } else { $null } }

@@ -31,7 +31,7 @@ function Send-Row($Row) {
         if ('again', 'odd', 'claimed' -contains $kind) {
             $faults += 1
             if ($faults -lt $most) {
-                Write-Host "  ${reason}: tries again"
+                Write-Host "  ${reason}: trying again"
                 Wait-Again ($faults + [int]($kind -eq 'claimed')) 1 $answer
                 continue
             }

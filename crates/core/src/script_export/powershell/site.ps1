@@ -137,7 +137,7 @@ function Get-Meaning($Answer) {
     # "You are not a member of ..." speaks of the caller and is a refusal.
     if (@(@@NOTHING_LIST@@) -contains $status -and $low.Contains('@@NOTHING_WORDS@@') -and $low -notmatch "you are not|you're not") { return 'nothing', '' }
     if ($status -eq 403 -and $low.Contains('xsrf')) { return 'stop', @@SAY_XSRF@@ }
-    if ((Test-Page $Answer) -or $status -lt 300) { return 'odd', "the answer ($status) is not one that the site gives to a change", $true, 3 }
+    if ((Test-Page $Answer) -or $status -lt 300) { return 'odd', "the answer ($status) does not look like one from the site", $true, 3 }
     if ($status -eq 403) { return 'no', (Get-Reason @@SAY_REFUSED@@ $Answer) }
     $kind = if (@(@@UNCLEAR_LIST@@) -contains $status) { 'unclear' } else { 'no' }
     if ($status -eq 404) { return $kind, (Get-Reason @@SAY_NOT_FOUND@@ $Answer) }
@@ -187,7 +187,7 @@ function Read-Site([string]$Method, [string]$Address, [string]$Json) {
         $times += 1
         if ($status -eq 429 -and $times -lt 20) { Wait-Again $times 5 $answer; continue }
         if (($status -eq 0 -or $status -eq 408 -or $status -ge 500) -and $times -lt 6) {
-            Write-Host '  the site does not answer: tries again'
+            Write-Host '  the site does not answer: trying again'
             Wait-Again $times 1 $answer
             continue
         }
@@ -227,7 +227,7 @@ function Wait-Again([int]$Time, [int]$Least, $Answer) {
         $span = if ($wait -ge 86400) { ' or later' }
             elseif ($wait -ge 7200) { ', about {0:0} hours' -f [Math]::Ceiling($wait / 3600) }
             else { ', about {0:0} minutes' -f [Math]::Ceiling($wait / 60) }
-        Write-Host "  The site asks for a pause until $clock$span. Press Ctrl-C to stop and keep the record. Starting again continues."
+        Write-Host "  The site asks for a pause until $clock$span. Press Ctrl-C to stop and keep the record. To continue, start the script again."
     } elseif ($wait -ge 3) {
         Write-Host ('  Waiting {0:0} seconds.' -f $wait)
     }

@@ -30,7 +30,7 @@ try {
         # A row that is held back, that was done already or that the site does not know shows nothing: the next one is tried.
         $goesOn = Send-Rows $true
         if ($goesOn -and $proved -and $place -lt $todo.Count) {
-            $goesOn = Confirm-Going @('Check it in the site now.') ('Continue with the other {0}?' -f ($todo.Count - $place))
+            $goesOn = Confirm-Going @('Check it on the site now.') ('Continue with the other {0}?' -f ($todo.Count - $place))
             if ($goesOn) { [void](Send-Rows $false) }
         }
         if ($halt) { throw $halt }
