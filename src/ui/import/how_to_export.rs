@@ -29,7 +29,7 @@ pub(super) fn HowToExport() -> impl IntoView {
             <ul class="pledges">
                 <li><b>"Your file stays on this machine."</b> " Calls go only to your site."</li>
                 <li><b>"Your token is never stored."</b> " It is gone when you close the page."</li>
-                <li><b>"Nothing is removed"</b> " until you select it and confirm."</li>
+                <li><b>"Nothing changes on your site"</b> " until you select rows and confirm."</li>
             </ul>
         </section>
     }
