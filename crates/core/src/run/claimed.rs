@@ -2,7 +2,7 @@
 //! of people who were gone. So the row ends as "already a member" only if the check saw the person in the group, or a
 //! reading does.
 
-use crate::atlassian::ResponseKind;
+use crate::atlassian::{HaltReason, ResponseKind};
 use crate::domain::{Span, Timestamp};
 use crate::plan::{Action, Purpose};
 
@@ -61,8 +61,11 @@ impl Run {
         meaning: ResponseKind,
         now: Timestamp,
     ) -> Option<ResponseKind> {
-        let ResponseKind::RowRejected(reason) = meaning else {
-            return Some(meaning);
+        let reason = match meaning {
+            ResponseKind::RowRejected(reason) => reason,
+            // The login may change groups and not read them: a halt here would meet the same row at every resume.
+            ResponseKind::HaltReason(HaltReason::Scope) => SAID.into(),
+            other => return Some(other),
         };
         let reason = format!("{reason} The membership could not be read back.");
         self.fail(item, reason.into(), now);

@@ -302,8 +302,7 @@ impl Run {
         }
         commands.push(Command::CancelAll);
         for call in std::mem::take(&mut self.in_flight) {
-            // A question is asked only where the answer before it did not say how the row stands.
-            self.leave_in_doubt(call.item, STOPPED[0], now);
+            self.let_go(call.item, STOPPED[0], now);
         }
         self.rest_no_longer(now);
     }

@@ -26,19 +26,25 @@ pub struct LaterWord {
     pub seen: SeenLater,
     /// When that run began.
     pub by: Timestamp,
-    /// When it was shown.
+}
+
+/// The latest that another run showed of an item.
+#[derive(Clone, Copy, Debug)]
+struct Latest {
+    /// `None` if it was taken back before this run's own change: then that change is this run's again.
+    word: Option<LaterWord>,
     at: Timestamp,
 }
 
 /// What later runs showed, by the items of this run.
 #[derive(Clone, Debug, Default)]
-pub struct LaterWords(HashMap<usize, LaterWord>);
+pub struct LaterWords(HashMap<usize, Latest>);
 
 impl LaterWords {
     /// What was shown of an item; `None` if no later run is about it.
     #[must_use]
     pub fn of(&self, item: usize) -> Option<LaterWord> {
-        self.0.get(&item).copied()
+        self.0.get(&item).and_then(|latest| latest.word)
     }
 
     /// Takes what another run shows of this run's memberships, on the same site. What it did earlier says nothing.
@@ -57,14 +63,13 @@ impl LaterWords {
             let Some((seen, shown_at)) = run.seen_later(item, other, at) else {
                 continue;
             };
-            let word = LaterWord {
-                seen,
-                by: began,
+            let latest = Latest {
+                word: seen.map(|seen| LaterWord { seen, by: began }),
                 at: shown_at,
             };
-            let known = self.0.entry(item).or_insert(word);
-            if known.at <= word.at {
-                *known = word;
+            let known = self.0.entry(item).or_insert(latest);
+            if known.at <= latest.at {
+                *known = latest;
             }
         }
     }
@@ -128,8 +133,14 @@ impl Run {
         }
     }
 
-    /// What another run's item shows of this run's, and when; `None` if it is not later or shows nothing.
-    fn seen_later(&self, item: usize, other: &Run, at: usize) -> Option<(SeenLater, Timestamp)> {
+    /// What another run's item shows of this run's, and when; `None` if it is not later or shows nothing. The word is
+    /// `None` where the membership was taken back between this run's check and its change.
+    fn seen_later(
+        &self,
+        item: usize,
+        other: &Run,
+        at: usize,
+    ) -> Option<(Option<SeenLater>, Timestamp)> {
         let (mine, theirs) = (self.records().get(item)?, other.records().get(at)?);
         let action = self.plan().action();
         // When a reading found it says nothing of when it was changed.
@@ -139,8 +150,12 @@ impl Run {
         let outcome = theirs.outcome();
         let is_later = |shown: &Timestamp| *shown > my_time;
         if other.plan().action() != action {
-            let shown_at = theirs.finished_at().filter(is_later)?;
-            return outcome.is_done().then_some((SeenLater::Reversed, shown_at));
+            let shown_at = theirs.finished_at().filter(|_| outcome.is_done())?;
+            if is_later(&shown_at) {
+                return Some((Some(SeenLater::Reversed), shown_at));
+            }
+            let since = self.looked_at()?;
+            return (is_uncertain && shown_at > since).then_some((None, shown_at));
         }
         match theirs.changed() {
             KnownChange::No => None,
@@ -150,7 +165,7 @@ impl Run {
                 return theirs
                     .finished_at()
                     .filter(|shown| *shown > since)
-                    .map(|shown| (SeenLater::ChangedAgain, shown));
+                    .map(|shown| (Some(SeenLater::ChangedAgain), shown));
             }
             KnownChange::Certainly => theirs.finished_at(),
             KnownChange::Unconfirmed | KnownChange::SinceCheck => {
@@ -161,6 +176,6 @@ impl Run {
             }
         }
         .filter(is_later)
-        .map(|shown_at| (SeenLater::ChangedAgain, shown_at))
+        .map(|shown_at| (Some(SeenLater::ChangedAgain), shown_at))
     }
 }

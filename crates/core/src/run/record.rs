@@ -36,6 +36,12 @@ impl Step {
     pub(super) fn is_question(self) -> bool {
         matches!(self, Self::Ask(_))
     }
+
+    /// Whether a row that is left at this step may have been changed by the call before it. "Already a member" says that
+    /// no call of this run changed it.
+    pub(super) fn leaves_doubt(self) -> bool {
+        matches!(self, Self::Ask(question) if question != Question::Member)
+    }
 }
 
 /// What is asked after an unclear answer.
@@ -190,7 +196,7 @@ impl ItemRecord {
                 State::Settled(outcome) => Some(outcome),
                 State::Waiting | State::BackingOff { .. } | State::Sending => None,
             },
-            look_back: self.step.is_question(),
+            look_back: self.step.leaves_doubt(),
             attempts: self.attempts,
             faults: self.faults,
             response_lost: self.response_lost,

@@ -66,9 +66,9 @@ impl Run {
     fn is_lost_by_closing(&self, item: usize) -> bool {
         let record = &self.records[item];
         let may_have_started = match record.state {
-            State::Sending => true,
+            State::Sending => record.step == Step::Act || record.step.leaves_doubt(),
             State::Waiting | State::BackingOff { .. } => {
-                record.intent != Intent::None || matches!(record.step, Step::Ask(_))
+                record.intent != Intent::None || record.step.leaves_doubt()
             }
             State::Settled(_) => false,
         };

@@ -46,15 +46,37 @@ impl Run {
     /// Ends every back-off without a call: a row that may be gone is in doubt, the others go back to the queue.
     pub(super) fn rest_no_longer(&mut self, now: Timestamp) {
         for item in std::mem::take(&mut self.resting) {
-            if self.records[item].response_lost || self.records[item].step.is_question() {
+            let record = &self.records[item];
+            if record.response_lost || record.step.leaves_doubt() {
                 // It stays in doubt until an answer settles it, also while it waits for its next call.
                 self.leave_in_doubt(item, STOPPED[1], now);
             } else {
-                self.set_state(item, State::Waiting);
-                self.note(item);
-                self.queue.push_front(item);
+                self.put_back(item);
             }
         }
+    }
+
+    /// Ends a call under way without its answer. The change may have been made; so may the one before a question, unless
+    /// the answer to that said that there was nothing to change.
+    pub(super) fn let_go(&mut self, item: usize, why: &'static str, now: Timestamp) {
+        let record = &self.records[item];
+        if record.step == Step::Ask(Question::Member) && !record.response_lost {
+            self.put_back(item);
+        } else {
+            self.leave_in_doubt(item, why, now);
+        }
+    }
+
+    /// The row begins again with its change, first of all.
+    fn put_back(&mut self, item: usize) {
+        let record = &mut self.records[item];
+        if record.step == Step::Ask(Question::Member) {
+            record.step = Step::Act;
+            record.reason = None;
+        }
+        self.set_state(item, State::Waiting);
+        self.note(item);
+        self.queue.push_front(item);
     }
 
     pub(super) fn answered(

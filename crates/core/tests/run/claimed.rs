@@ -10,7 +10,7 @@ use groupsweep_core::run::{Event, Outcome, UndoScope};
 
 use crate::run::untold::plan;
 use crate::support::sweep::{Reply, Sweep, groups_of, removed};
-use crate::support::{error, group, json};
+use crate::support::{answer, error, group, json};
 
 const ROWS: usize = 8;
 
@@ -192,6 +192,64 @@ fn a_reload_in_the_wait_leaves_no_row_out() {
         other => panic!("{other:?}"),
     });
     assert_eq!(undo.count(Outcome::Done) as usize, ROWS);
+}
+
+/// An addition whose check saw nobody in the groups, while the reading after "already a member" is under way.
+fn asking_after_already() -> Sweep {
+    let seen = [MembershipStatus::NoMember; 2];
+    let mut sweep = Sweep::new(plan(Endpoint::default(), Action::Add, &seen), 50);
+    sweep.release(Scope::Remaining);
+    while !matches!(sweep.calls.first(), Some((_, SiteCall::GroupsOf(_)))) {
+        sweep.next_call();
+        if let Some((_, SiteCall::Add(_))) = sweep.calls.first() {
+            sweep.reply(already());
+        }
+    }
+    sweep
+}
+
+#[test]
+fn whoever_was_added_by_somebody_else_stays_theirs_when_the_reading_is_cut_short() {
+    for cut_short in [
+        |sweep: &mut Sweep| sweep.step(Event::Stop),
+        |sweep: &mut Sweep| {
+            sweep.crash();
+        },
+    ] {
+        let mut sweep = asking_after_already();
+        cut_short(&mut sweep);
+        assert_eq!(sweep.outcome(0), Outcome::NotTried);
+        sweep.step(Event::Resume);
+        let (first, second) = (group(0), group(1));
+        play(&mut sweep, |call, _| match call {
+            SiteCall::Add(_) => already(),
+            _ => groups_of(&[&first, &second]),
+        });
+        assert_eq!(sweep.outcome(0), Outcome::SinceCheck);
+        assert!(!sweep.run.is_to_undo(0, UndoScope::CERTAIN));
+    }
+}
+
+#[test]
+fn a_login_that_may_not_read_fails_the_row_and_halts_nothing() {
+    let seen = [MembershipStatus::NotChecked; 2];
+    let mut sweep = Sweep::new(plan(Endpoint::default(), Action::Add, &seen), 50);
+    sweep.release(Scope::Remaining);
+    let scope = [("x-failure-category", "FAILURE_CLIENT_SCOPE_CHECK")];
+    let mut answers = 0;
+    play(&mut sweep, |call, _| match call {
+        SiteCall::Add(_) => {
+            answers += 1;
+            if answers == 1 { already() } else { added() }
+        }
+        _ => Ok(answer(401, &scope, "")),
+    });
+    assert_eq!(sweep.count(Outcome::Failed), 1);
+    assert_eq!(sweep.count(Outcome::Done), 1);
+    assert_eq!(
+        sweep.reason(0),
+        "The site answered that this person is already a member. The membership could not be read back."
+    );
 }
 
 #[test]

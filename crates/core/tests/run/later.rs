@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use groupsweep_core::atlassian::Endpoint;
-use groupsweep_core::domain::{Timestamp, TransportError};
+use groupsweep_core::domain::{Span, Timestamp, TransportError};
 use groupsweep_core::plan::{Action, Approved, Confirmation, MembershipStatus, Plan, Scope};
 use groupsweep_core::run::{Event, KnownChange, LaterWords, Outcome, Run, SeenLater, UndoScope};
 
@@ -257,6 +257,41 @@ fn a_row_that_a_run_at_the_same_time_removed_is_that_runs() {
     hear(&mut other.run, &[(&first.run, FIRST)]);
     assert!(other.run.is_to_undo(2, UndoScope::CERTAIN));
     assert!(other.run.is_to_undo(4, UndoScope::CERTAIN));
+}
+
+#[test]
+fn a_row_that_another_run_removed_and_took_back_before_this_runs_call_is_this_runs() {
+    let mut other = Sweep::new(checked(FIRST - 5), 50);
+    other.now = Timestamp(FIRST - 4);
+    other.release(Scope::Trial);
+    other.play(|_| removed());
+    other.release(Scope::Remaining);
+    other.play(|_| removed());
+    let back = other.run.way_back(UndoScope::EVERYTHING).unwrap();
+    let mut undone = Sweep::new(Arc::new(back), 50);
+    undone.now = other.now + Span::seconds(1);
+    let undone_at = undone.now;
+    undone.release(Scope::Remaining);
+    undone.play(|_| Ok(json(201, "{\"name\":\"g\"}")));
+    assert_eq!(undone.count(Outcome::Done) as usize, ROWS);
+    // Checked before both of them; its calls come after them.
+    let mut first = Sweep::new(checked(FIRST - 6), 50);
+    first.now = undone.now + Span::seconds(60);
+    first.release(Scope::Trial);
+    first.play(|_| removed());
+    first.release(Scope::Remaining);
+    let two = Action::Remove.call(first.plan.items()[2].membership.clone());
+    first.play(|call| match call {
+        call if *call == two => Err(TransportError::Cut),
+        _ => removed(),
+    });
+    assert_eq!(outcomes(&first), [0, 0, 2, 0, 0]);
+    let (one, two) = ((&other.run, FIRST - 4), (&undone.run, undone_at.0));
+    for order in [[one, two], [two, one]] {
+        hear(&mut first.run, &order);
+        assert!(first.run.is_to_undo(2, UndoScope::EVERYTHING));
+        assert_eq!(first.run.left_to_later(), []);
+    }
 }
 
 #[test]
