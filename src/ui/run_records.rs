@@ -204,6 +204,8 @@ impl AppState {
         let target = &plan.connection().target;
         self.not_taken.set(None);
         self.to_map.set(None);
+        // What a check saw for another plan says nothing of this run's undo.
+        self.forget_proposal();
         match plan.table() {
             Some(table) => self.show_choice(table, &plan),
             None => {
