@@ -66,6 +66,9 @@ fn the_script_uses_nothing_that_windows_powershell_lacks() {
     );
     assert!(!script.replace("\r\n", "").contains('\n'));
     assert_eq!(watched(&desk, &script), "");
+    // 5.1 sends a change again by itself when a connection that it kept open fails: there each call has its own.
+    let closes = "if ($PSVersionTable.PSVersion.Major -lt 6) { $made.DefaultRequestHeaders.ConnectionClose = $true }";
+    assert!(script.contains(closes));
     let halt = "if ($halt) { throw $halt }";
     assert!(script.contains(halt));
     for newer in [

@@ -45,7 +45,7 @@ pub fn attacks(_: &Aim) -> Vec<Attack> {
         org(OTHER, ""),
         org(CLOUD, ""),
         org(ORG, "/"),
-        org(ORG, "?cursor=a"),
+        org(ORG, "?cursor=a&limit=1"),
         org(ORG, "/-/groups"),
         org(ORG, "/-/users"),
         format!("/admin/v2/orgs/{ORG}"),
