@@ -59,7 +59,7 @@ impl StoreFault {
     pub fn sentence(self) -> &'static str {
         match self {
             Self::Unavailable => {
-                "This browser does not store data for this page (private window, or storage is blocked), so a run is lost when you close the page. Download the results before you close it."
+                "This browser does not store data for this page (private window, or storage is blocked), so the record of a run is lost when you close the page. Download the results before you close it."
             }
             Self::Full => "The browser's storage is full. Delete past runs or free up disk space.",
             // Said where a file may be imported or a run may be in the page, which a reload takes away.

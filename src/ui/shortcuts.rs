@@ -14,7 +14,7 @@ const SHORTCUTS: [(&str, &str); 9] = [
         "Move between rows",
     ),
     ("Space", "Select or clear the row"),
-    ("Shift + arrow key", "Extend the selection to the next row"),
+    ("Shift + arrow key", "Extend the selection by one row"),
     ("Ctrl + A", "Select all rows shown (in the table)"),
     (
         "Ctrl + Z",

@@ -205,7 +205,7 @@ test('while the columns of another file are chosen the file before stays, and ca
   await ui.chooseFile('picture.csv', '\u0000\u0001\u0002');
   await notTaken(ui, 'picture.csv').waitFor();
   await asked.waitFor();
-  await ui.button('Keep the file before').click();
+  await ui.button('Keep the previous file').click();
   await ui.region('File summary').getByText('export-users.csv').waitFor();
   assert.equal(await asked.count(), 0);
   await stillThere(ui);

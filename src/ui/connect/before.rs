@@ -30,7 +30,7 @@ pub(super) fn BeforeYouConnect() -> impl IntoView {
                 <section class="stack" aria-label="Before you connect">
                     <h2>"Before you connect"</h2>
                     <ul class="pledges pledges--bare">
-                        <li><b>"You need to be a site admin."</b> " Whether your login may change groups shows when you test one row."</li>
+                        <li><b>"Your login must be allowed to change groups."</b> " Use a site admin's token or an organization API key. Only the first change shows whether it works."</li>
                         <Show when=move || !session.is_login_held()>
                             <li><b>"Your token is never stored."</b> " It is erased when you disconnect, start over, close the page or leave it for 30 minutes."</li>
                         </Show>

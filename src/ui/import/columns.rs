@@ -63,7 +63,7 @@ pub(super) fn ColumnsToMap(to_map: Rc<ToMap>) -> impl IntoView {
                 " {} is still imported, with your selection.",
                 text::shown(&before)
             ),
-            Some("Keep the file before"),
+            Some("Keep the previous file"),
         ),
         Some(AtHand::SealedPlan) => (
             " The sealed plan is still open.".to_owned(),

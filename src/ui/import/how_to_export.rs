@@ -15,7 +15,7 @@ pub(super) fn HowToExport() -> impl IntoView {
                 </li>
                 <li>
                     <b>"Export users"</b>
-                    <p>"Users in the " <b>"Directory"</b> " tab: press " <b>"⋯"</b> ", then " <b>"Export users"</b> ". Users listed under your site: press " <b>"Export users"</b> "."</p>
+                    <p>"If your users are in the " <b>"Directory"</b> " tab, press " <b>"⋯"</b> ", then " <b>"Export users"</b> ". If they are listed under your site, press " <b>"Export users"</b> "."</p>
                 </li>
                 <li>
                     <b>"Include the groups"</b>
@@ -27,7 +27,7 @@ pub(super) fn HowToExport() -> impl IntoView {
                 </li>
             </ol>
             <ul class="pledges">
-                <li><b>"Your file stays on this machine."</b> " Calls go only to your site."</li>
+                <li><b>"Your file stays on this machine."</b> " Calls go only to Atlassian."</li>
                 <li><b>"Your token is never stored."</b> " It is gone when you close the page."</li>
                 <li><b>"Nothing changes on your site"</b> " until you select rows and confirm."</li>
             </ul>

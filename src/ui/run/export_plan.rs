@@ -175,7 +175,7 @@ pub(in crate::ui) fn Exports(plan: Arc<Plan>) -> impl IntoView {
         {files}
         <div class="actions" hidden=all == 0>
             {buttons.collect_view()}
-            <p class="sub">{format!("Any machine with a browser. Runs as you, in a tab that shows {site} and in which you are logged in.")}</p>
+            <p class="sub">{format!("Any machine with a browser. Log in to {site} in a browser tab and run it there. It uses your login.")}</p>
         </div>
         {move || shown.get().map(|snippet| view! {
             <div class="note note--warn stack">

@@ -126,7 +126,7 @@ impl HaltReason {
                 "The relay no longer answers. Start it again with the same port and open the address that it prints, in this tab. Check the connection, then resume. If the port must change, first press \"Save record\" on Report. Then open the new address and load that file on Import."
             }
             Self::Certificate => {
-                "The site's certificate is not accepted on this machine. A web proxy may be decrypting connections on this machine."
+                "The site's certificate is not accepted on this machine. A web proxy on this network may be decrypting connections."
             }
             Self::Blocked => {
                 "The browser blocks the calls, or the site cannot be reached. Use the Relay route."

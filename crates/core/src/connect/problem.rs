@@ -224,7 +224,7 @@ fn next_step_fault(fault: TransportError) -> &'static str {
         }
         TransportError::Proxy(trouble) => next_step_proxy(trouble),
         TransportError::CertificateRefused => {
-            "A web proxy may be decrypting connections on this machine. Add its certificate to this machine's store, or use another network."
+            "A web proxy on this network may be decrypting connections. Add its certificate to this machine's store, or use another network."
         }
         TransportError::TimedOut | TransportError::Cut => {
             "Check again. If it still fails, check your network and status.atlassian.com."

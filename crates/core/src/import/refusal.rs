@@ -89,7 +89,7 @@ impl fmt::Display for ImportError {
             ),
             Self::OnlyNames { .. } => write!(
                 f,
-                "This file has group names and no group ids. If it has one row per user, with all groups in one cell: {EXPORT_AGAIN} If each row is one user in one group, press \"Read with these columns\". Groupsweep then looks up the ids on the site."
+                "This file has group names and no group ids. If it has one row per user, with all groups in one cell: {EXPORT_AGAIN} If each row is one user in one group, press \"Read with these columns\", then \"Look up the group ids\"."
             ),
             Self::NamesAndEmails => f.write_str(
                 "This file lists group names and email addresses, without ids. Press \"Load from the site\" to load the members of these groups with their ids. Then open \"List of people\" on Choose and choose this file there.",

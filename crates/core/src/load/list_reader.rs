@@ -195,7 +195,7 @@ impl<L: PagedList> ListReader<L> {
             NextPage::Whole(entries, counted) => {
                 let note = counted.map(|counted| {
                     let listed = entries.len();
-                    format!("the site reports {counted} entries but returned {listed}").into()
+                    format!("the site reports a total of {counted} but returned {listed}").into()
                 });
                 self.end(ask.list, Ok(Whole { entries, note }));
             }

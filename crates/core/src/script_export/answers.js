@@ -42,7 +42,7 @@ const meaning = (status, header, text) => {
   if (NOTHING.includes(status) && low.includes('@@NOTHING_WORDS@@') && !/you are not|you're not/.test(low)) return ['nothing', ''];
   if (status === 407) return ['stop', 'The web proxy asks for a login (407).'];
   if (status === 403 && low.includes('xsrf')) return ['stop', @@SAY_XSRF@@];
-  if (page || status < 300) return ['odd', `the answer (${status}) does not look like one from the site`, true, 3];
+  if (page || status < 300) return ['odd', `the answer (${status}) is not one that is expected from the site`, true, 3];
   if (status === 403) return ['no', said(@@SAY_REFUSED@@, text)];
   const kind = [@@UNCLEAR_LIST@@].includes(status) ? 'unclear' : 'no';
   if (status === 404) return [kind, said(@@SAY_NOT_FOUND@@, text)];

@@ -83,6 +83,8 @@ const send = async (at) => {
     const toAsk = toRead(kind, knew);
     if (toAsk) {
       const [stands, isRefused] = await readBack(account, GROUPS[group][0], knew);
+      // Where the site has said that the call changed nothing, a stop while it is read back leaves no doubt.
+      if (stands === 'stopped' && toAsk === 'claimed' && !lost) { keep(at, ...(before || ['not_tried', '', '', 0, ''])); return ['not_tried', true]; }
       if (stands === 'stopped') return ['in_doubt', true];
       halt = isRefused;
       ({ kind, reason, first = '' } = looked(toAsk, reason, stands));

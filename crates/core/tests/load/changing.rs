@@ -121,7 +121,7 @@ fn a_site_that_counts_more_than_it_lists_is_said_to() {
     assert_eq!(accounts(&loaded, 0).len(), 70);
     let note = loaded.groups[0].note.clone().unwrap();
     assert!(
-        note.contains("reports 71") && note.contains("returned 70"),
+        note.contains("a total of 71") && note.contains("returned 70"),
         "{note}"
     );
     assert_eq!(seen.sent.len(), 8, "two pages, four readings");

@@ -76,19 +76,19 @@ fn a_restore_file_is_said_to_hold_what_it_holds() {
             1,
             0,
             0,
-            "The restore file contains the 1 membership that this run removed. To add memberships back, import the file on any machine.",
+            "The restore file contains the 1 membership that this run removed. To add these memberships back, import the file on any machine.",
         ),
         (
             0,
             2,
             0,
-            "The restore file contains 2 memberships whose removal could not be confirmed. To add memberships back, import the file on any machine.",
+            "The restore file contains 2 memberships whose removal could not be confirmed. To add these memberships back, import the file on any machine.",
         ),
         (
             1166,
             2,
             12,
-            "The restore file contains the 1,166 memberships that this run removed, and 2 whose removal could not be confirmed, and 12 gone since the check. To add memberships back, import the file on any machine.",
+            "The restore file contains the 1,166 memberships that this run removed, and 2 whose removal could not be confirmed, and 12 gone since the check. To add these memberships back, import the file on any machine.",
         ),
     ] {
         assert_eq!(restore_after(removed, unconfirmed, since_check), sentence);

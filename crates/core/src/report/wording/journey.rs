@@ -64,8 +64,8 @@ pub fn ready(purpose: Purpose) -> &'static str {
         Purpose::Remove | Purpose::UndoAddition => {
             "Ready. Try the first one, check the result, then remove the rest."
         }
-        Purpose::Add => "Ready: look at what will happen, then add them.",
-        Purpose::UndoRemoval => "Ready: look at what will happen, then add them back.",
+        Purpose::Add => "Ready. Review what will happen, then add the memberships.",
+        Purpose::UndoRemoval => "Ready. Review what will happen, then add the memberships back.",
     }
 }
 

@@ -97,7 +97,10 @@ pub fn trial_failed(purpose: Purpose, run: &Run) -> Option<String> {
             )
         }
         TrialState::NotFound => format!("Test inconclusive. {reason} {}", or_none(other)),
-        TrialState::Open | TrialState::Removed | TrialState::NotRemoved | TrialState::InDoubt => {
+        TrialState::InDoubt => {
+            format!("Test inconclusive. {reason} Try it again, or choose again without it.")
+        }
+        TrialState::Open | TrialState::Removed | TrialState::NotRemoved => {
             format!(
                 "The first one was not removed. {reason} Try it again, or choose again without it."
             )

@@ -121,7 +121,7 @@ pub fn restore_after(removed: usize, unconfirmed: usize, since_check: usize) -> 
         .collect();
     let more = more.concat();
     format!(
-        "The restore file contains {the}{first} {what}{more}. To add memberships back, import the file on any machine."
+        "The restore file contains {the}{first} {what}{more}. To add these memberships back, import the file on any machine."
     )
 }
 

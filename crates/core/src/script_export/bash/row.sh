@@ -139,7 +139,7 @@ send() { # group, account, lost, what the check knew
         elif [ "$status" = 403 ] && in_body xsrf; then
           halt=@@SAY_XSRF@@
         elif is_page || [ "${status#2}" != "$status" ]; then
-          again="the answer ($status) does not look like one from the site" lost=yes most=3 odd_now=yes
+          again="the answer ($status) is not one that is expected from the site" lost=yes most=3 odd_now=yes
         elif [ "$status" = 403 ]; then
           said @@SAY_REFUSED@@
         elif [ "$status" = 404 ]; then

@@ -21,6 +21,8 @@ function Send-Row($Row) {
         if ($mayBeDone) { $underWay.Lost = $true }
         # Right after a removal the site may say of somebody who is gone that they are a member: a list has to show it.
         if ($kind -eq 'nothing' -and '@@METHOD@@' -eq 'POST' -and $Row.Knew -ne '=') { $kind = 'claimed' }
+        # The site has said that this call changed nothing: a stop while it is read back leaves no doubt.
+        if ($kind -eq 'claimed') { $underWay.Waits = $false }
         if ('odd', 'unclear', 'claimed' -contains $kind) { $kind, $reason = Get-Reading $Row $kind $reason }
         if ('wait', 'again', 'odd', 'claimed' -contains $kind) { $underWay.Waits = $false }
         if ($kind -eq 'wait') {

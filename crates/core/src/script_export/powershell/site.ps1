@@ -137,7 +137,7 @@ function Get-Meaning($Answer) {
     # "You are not a member of ..." speaks of the caller and is a refusal.
     if (@(@@NOTHING_LIST@@) -contains $status -and $low.Contains('@@NOTHING_WORDS@@') -and $low -notmatch "you are not|you're not") { return 'nothing', '' }
     if ($status -eq 403 -and $low.Contains('xsrf')) { return 'stop', @@SAY_XSRF@@ }
-    if ((Test-Page $Answer) -or $status -lt 300) { return 'odd', "the answer ($status) does not look like one from the site", $true, 3 }
+    if ((Test-Page $Answer) -or $status -lt 300) { return 'odd', "the answer ($status) is not one that is expected from the site", $true, 3 }
     if ($status -eq 403) { return 'no', (Get-Reason @@SAY_REFUSED@@ $Answer) }
     $kind = if (@(@@UNCLEAR_LIST@@) -contains $status) { 'unclear' } else { 'no' }
     if ($status -eq 404) { return $kind, (Get-Reason @@SAY_NOT_FOUND@@ $Answer) }
