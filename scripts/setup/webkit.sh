@@ -1,10 +1,12 @@
-# WebKit for the tests: GTK's small browser, its driver, and a screen that nobody sees. Where it cannot be had, on a Mac or
-# without such packages, the tests in WebKit are left out, and `make test` says so.
+# WebKit for the tests: GTK's small browser, its driver, and a screen that nobody sees. Used where they are there. Set-up
+# installs them only with GROUPSWEEP_WEBKIT=install: the suite has not yet passed as a whole on a busy machine. Where they
+# are not there, the tests in WebKit are left out, and `make test` says so.
 # shellcheck shell=bash
 
 # Exits 0 whether or not it is there: `webkit_is_there` says which.
 webkit() {
   webkit_link && return 0
+  [ "${GROUPSWEEP_WEBKIT:-}" = install ] || { webkit_missing "set GROUPSWEEP_WEBKIT=install to install it"; return 0; }
   have apt-get && { [ "$(id -u)" = 0 ] || have sudo; } || { webkit_missing "there is no apt to install it"; return 0; }
   apt_refresh
   apt_install webkit2gtk-driver xvfb && webkit_link || webkit_missing "apt could not install webkit2gtk-driver and xvfb"
