@@ -35,7 +35,7 @@ test('a token without the scope for reading groups says so before the run, and t
   await ui.useSample();
   await ui.goTo('Choose');
   await ui.selectShown();
-  const said = await ui.connectRelay({ email: EMAIL, token: 'scoped', expect: /Route: Confluence by/ });
+  const said = await ui.connectRelay({ email: EMAIL, token: 'scoped', expect: /Route: Confluence through/ });
   assert.match(said, /cannot read groups: the token lacks the scope read:confluence-groups \(or read:group:confluence\)/);
   assert.match(said, /write:confluence-groups \(or write:group:confluence\)/);
 });
