@@ -103,7 +103,7 @@ test('leaving the site ends a load, and what it had read is nobody\'s', { timeou
   await ui.button('Disconnect').click();
   const before = (await site.requests()).length;
   await ui.goTo('Import');
-  await loading.says(/Connect to your Atlassian site first/);
+  await loading.says(/Connect to your Atlassian site, then pick groups/);
   await ui.connectRelay(LOGIN);
   const after = (await site.requests()).filter(({ path }) => path.endsWith('/group/member')).length;
   assert.ok(after <= before && after < 120, 'nothing is read after the login is gone');
