@@ -4,13 +4,5 @@
 #![forbid(unsafe_code)]
 #![cfg(target_arch = "wasm32")]
 
-pub use groupsweep_core::{
-    atlassian, choose, connect, domain, identity, import, journal, load, plan, precheck, report,
-    run, script_export, verify, wire,
-};
-
-pub use groupsweep_atlassian_sim as atlassian_sim;
-pub use groupsweep_driver::{self as drive, ports};
-
 pub mod browser;
 pub mod ui;

@@ -1,10 +1,9 @@
 //! The address bar: where the relay's key comes in.
 
+use groupsweep_core::domain::PageAddress;
+use groupsweep_core::wire;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-
-use crate::domain::PageAddress;
-use crate::wire;
 
 use super::relay_route::RelayAccess;
 

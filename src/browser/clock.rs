@@ -3,9 +3,8 @@
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use gloo_timers::future::TimeoutFuture;
-
-use crate::domain::{Span, Timestamp, UtcOffset};
-use crate::ports::Clock;
+use groupsweep_core::domain::{Span, Timestamp, UtcOffset};
+use groupsweep_driver::ports::Clock;
 
 use super::ticker;
 

@@ -6,13 +6,12 @@ use std::rc::Rc;
 
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
+use groupsweep_core::atlassian::{self, Host};
+use groupsweep_core::connect::ApiAccess;
+use groupsweep_core::domain::{Answer, Credentials, SiteAddress, SiteCall, TransportError};
+use groupsweep_driver::ports::Transport;
 use web_sys::RequestRedirect;
 use zeroize::Zeroizing;
-
-use crate::atlassian::{self, Host};
-use crate::connect::ApiAccess;
-use crate::domain::{Answer, Credentials, SiteAddress, SiteCall, TransportError};
-use crate::ports::Transport;
 
 use super::fetch::{Fetch, FetchFault};
 

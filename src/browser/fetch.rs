@@ -3,6 +3,8 @@
 use futures_util::future::{Either, select};
 use gloo_net::http::{Method, Request, RequestBuilder, Response};
 use gloo_timers::future::TimeoutFuture;
+use groupsweep_core::domain::{self, Answer, FORWARDED_RESPONSE_HEADERS};
+use groupsweep_core::wire::{ANSWER_WITHIN, MAX_ANSWER_BODY};
 use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
@@ -10,9 +12,6 @@ use web_sys::{
     AbortController, AbortSignal, ReadableStreamDefaultReader, RequestCache, RequestCredentials,
     RequestRedirect, ResponseType,
 };
-
-use crate::domain::{self, Answer, FORWARDED_RESPONSE_HEADERS};
-use crate::wire::{ANSWER_WITHIN, MAX_ANSWER_BODY};
 
 /// A call, and what its route does differently from others.
 pub(super) struct Fetch<'a> {

@@ -5,11 +5,10 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use gloo_timers::future::TimeoutFuture;
+use groupsweep_core::domain::{Span, Timestamp};
+use groupsweep_driver::ports::Clock;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-
-use crate::domain::{Span, Timestamp};
-use crate::ports::Clock;
 
 use super::clock::BrowserClock;
 

@@ -2,12 +2,11 @@
 
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
+use groupsweep_core::domain::Span;
+use groupsweep_driver::ports::{Clock, Network};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::Event;
-
-use crate::domain::Span;
-use crate::ports::{Clock, Network};
 
 use super::clock::BrowserClock;
 

@@ -6,14 +6,13 @@ use std::sync::Arc;
 
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
-
-use crate::domain::{Span, Timestamp};
-use crate::journal::{
+use groupsweep_core::domain::{Span, Timestamp};
+use groupsweep_core::journal::{
     Held, LogCopy, RecordCopy, RunHeader, StoredRecord, Verified, WriteBack, check_record,
     write_batch, write_plan, written_back,
 };
-use crate::ports::{Clock, Journal, JournalError};
-use crate::run::{Batch, Run};
+use groupsweep_core::run::{Batch, Run};
+use groupsweep_driver::ports::{Clock, Journal, JournalError};
 
 use super::clock::BrowserClock;
 use super::store::{Store, StoreFault};

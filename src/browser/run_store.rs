@@ -1,11 +1,10 @@
 //! One run in the storage. Whatever is written to its record goes in one transaction that first reads the head, so
-//! that only the record's owner writes (see [`crate::journal::claim`]).
+//! that only the record's owner writes (see [`groupsweep_core::journal::claim`]).
 
+use groupsweep_core::journal::{Carried, Held, Room, RunHeader, StoredRecord, claim, may_write};
 use idb::{KeyRange, Query};
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
-
-use crate::journal::{Carried, Held, Room, RunHeader, StoredRecord, claim, may_write};
 
 use super::store::{LOG, OneTransaction, PARTS, RUNS, Store, StoreFault, put};
 

@@ -1,19 +1,18 @@
 //! Runs in IndexedDB, as bytes. Five object stores: `runs` (id to head),
 //! `parts` ([id, number] to a part of the plan), `log` ([id, number] to a
 //! batch), `drafts` (one place: what is ticked and has no run yet) and `lists`
-//! (one place: the keep list). What the bytes mean is [`crate::journal`]'s business.
+//! (one place: the keep list). What the bytes mean is [`groupsweep_core::journal`]'s business.
 //! Reading and writing one run is in [`super::run_store`].
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use groupsweep_core::journal::OwnershipError;
 use idb::{Database, Factory, ObjectStore, ObjectStoreParams, Transaction};
 use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{IdbDatabase, IdbTransaction};
-
-use crate::journal::OwnershipError;
 
 const NAME: &str = "groupsweep";
 const VERSION: u32 = 3;

@@ -8,25 +8,27 @@ use std::sync::Arc;
 
 use futures_channel::mpsc::UnboundedSender;
 use futures_channel::oneshot::Sender;
+use groupsweep_atlassian_sim::Site;
+use groupsweep_core::atlassian::Caller;
+use groupsweep_core::choose::{Filter, SelectionHistory, Sorting};
+use groupsweep_core::connect::{Abilities, Connection, KnownAccess};
+use groupsweep_core::domain::Timestamp;
+use groupsweep_core::import::{RowColumns, Table};
+use groupsweep_core::journal::RunHeader;
+use groupsweep_core::plan::{Action, Plan, Purpose, Scope};
+use groupsweep_core::report::wording::CopyGoesOn;
+use groupsweep_core::run::{
+    Event, PauseEnd, Phase, ProofVerdict, Run, RunCounts, SitePauses, Tally,
+};
+use groupsweep_core::verify::{ReadProgress, Verification};
+use groupsweep_core::wire::{Login, Pinned};
+use groupsweep_driver::ports::{Journal, Transport};
 use leptos::prelude::*;
 
-use crate::atlassian::Caller;
-use crate::atlassian_sim::Site;
 use crate::browser::{
     FileSource, RelayAccess, Remembered, RunRecord, SitePermissions, Store, TabChannel,
     relay_in_address,
 };
-use crate::choose::{Filter, SelectionHistory, Sorting};
-use crate::connect::{Abilities, Connection, KnownAccess};
-use crate::domain::Timestamp;
-use crate::import::{RowColumns, Table};
-use crate::journal::RunHeader;
-use crate::plan::{Action, Plan, Purpose, Scope};
-use crate::ports::{Journal, Transport};
-use crate::report::wording::CopyGoesOn;
-use crate::run::{Event, PauseEnd, Phase, ProofVerdict, Run, RunCounts, SitePauses, Tally};
-use crate::verify::{ReadProgress, Verification};
-use crate::wire::{Login, Pinned};
 
 use super::attempt::Attempt;
 use super::choose::Field;

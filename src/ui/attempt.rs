@@ -1,9 +1,9 @@
 //! An attempt to start a run's driver: the order it starts with, and what somebody agreed to for this one attempt.
 
-use crate::journal::WriteBack;
-use crate::plan::{Approved, Scope};
-use crate::report::wording::CopyGoesOn;
-use crate::run::{Event, Run};
+use groupsweep_core::journal::WriteBack;
+use groupsweep_core::plan::{Approved, Scope};
+use groupsweep_core::report::wording::CopyGoesOn;
+use groupsweep_core::run::{Event, Run};
 
 /// The order that a driver starts with.
 #[derive(Clone)]

@@ -2,16 +2,16 @@
 
 use std::rc::Rc;
 
+use groupsweep_core::domain::{Span, Timestamp};
+use groupsweep_core::journal::{NotCarried, Room, RunHeader, read_carried, write_carried};
+use groupsweep_core::report::wording::{damaged_here, here_already, loaded};
+use groupsweep_core::run::Evidence;
+use groupsweep_driver::Driver;
+use groupsweep_driver::ports::Clock;
 use leptos::prelude::*;
 use web_sys::File;
 
 use crate::browser::{BrowserClock, LockAnswer, Store, StoreFault, own_address, read_record_file};
-use crate::domain::{Span, Timestamp};
-use crate::drive::Driver;
-use crate::journal::{NotCarried, Room, RunHeader, read_carried, write_carried};
-use crate::ports::Clock;
-use crate::report::wording::{damaged_here, here_already, loaded};
-use crate::run::Evidence;
 
 use super::app_state::{AppState, StorageState, session};
 use super::downloads::{BROWSER_REFUSED, file_name, save};

@@ -3,12 +3,12 @@
 
 use std::rc::Rc;
 
+use groupsweep_core::connect::{Connection, Target};
+use groupsweep_core::domain::SiteAddress;
+use groupsweep_driver::ports::Transport;
 use leptos::prelude::*;
 
 use crate::browser::PermissionAfter;
-use crate::connect::{Connection, Target};
-use crate::domain::SiteAddress;
-use crate::ports::Transport;
 
 use super::app_state::{AppState, ConnectionState};
 use super::form::Route;

@@ -4,12 +4,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use groupsweep_core::journal::{Damaged, RunHeader, Wreck, check_record, read_record};
+use groupsweep_core::report::results_of_plan;
+use groupsweep_core::report::wording;
 use leptos::prelude::*;
 
 use crate::browser::{Glance, Store};
-use crate::journal::{Damaged, RunHeader, Wreck, check_record, read_record};
-use crate::report::results_of_plan;
-use crate::report::wording;
 
 use super::app_state::{AppState, Asking};
 use super::downloads::{BROWSER_REFUSED, file_name, save};

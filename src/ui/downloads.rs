@@ -2,16 +2,17 @@
 
 use std::rc::Rc;
 
-use crate::browser::{BrowserClock, FileSource, Written, write_results};
-use crate::domain::Timestamp;
-use crate::import::PRACTICE_NAME;
-use crate::plan::{Plan, seal_plan};
-use crate::ports::Clock;
-use crate::report::wording::{NO_FILE, results_without_file};
-use crate::report::{
+use groupsweep_core::domain::Timestamp;
+use groupsweep_core::import::PRACTICE_NAME;
+use groupsweep_core::plan::{Plan, seal_plan};
+use groupsweep_core::report::wording::{NO_FILE, results_without_file};
+use groupsweep_core::report::{
     FormulaGuard, ReceiptFacts, receipt_json, restore_of_plan, restore_of_run, results_of_plan,
 };
-use crate::run::{Run, UndoScope};
+use groupsweep_core::run::{Run, UndoScope};
+use groupsweep_driver::ports::Clock;
+
+use crate::browser::{BrowserClock, FileSource, Written, write_results};
 
 use leptos::prelude::*;
 

@@ -3,14 +3,14 @@
 
 use std::sync::Arc;
 
+use groupsweep_core::choose::{Keep, PeopleFilter, SavedSelection, SelectionHistory};
+use groupsweep_core::domain::{Span, Timestamp};
+use groupsweep_core::import::{FileKind, Table};
+use groupsweep_core::journal::{read_draft, write_draft};
+use groupsweep_driver::ports::Clock;
 use leptos::prelude::*;
 
 use crate::browser::BrowserClock;
-use crate::choose::{Keep, PeopleFilter, SavedSelection, SelectionHistory};
-use crate::domain::{Span, Timestamp};
-use crate::import::{FileKind, Table};
-use crate::journal::{read_draft, write_draft};
-use crate::ports::Clock;
 
 use super::app_state::{AppState, FileState, session};
 use super::text;

@@ -1,11 +1,11 @@
 //! Files dropped anywhere on the window, or chosen on Import.
 
+use groupsweep_core::import::NotOne;
 use groupsweep_sheet::arrange_by_key;
 use leptos::prelude::*;
 use web_sys::{DragEvent, File, FileList};
 
 use crate::browser::FileSource;
-use crate::import::NotOne;
 
 use super::app_state::{AppState, session};
 use super::step::Step;

@@ -3,13 +3,13 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
+use groupsweep_core::domain::Span;
+use groupsweep_core::journal::{Elsewhere, RunHeader, elsewhere_in};
+use groupsweep_driver::Driver;
+use groupsweep_driver::ports::Clock;
 use leptos::prelude::*;
 
 use crate::browser::{BrowserClock, StoreFault, locks_of_others};
-use crate::domain::Span;
-use crate::drive::Driver;
-use crate::journal::{Elsewhere, RunHeader, elsewhere_in};
-use crate::ports::Clock;
 
 use super::app_state::{ActiveRun, AppState, Asking, ChangedRun, RecordLoss, StorageState};
 use super::owner::{LOCK, can_resume};

@@ -2,13 +2,13 @@
 //! The token lives here, in memory, and goes with "Disconnect", "Start over", half an
 //! hour without a hand on the page, or the page.
 
+use groupsweep_core::atlassian::Product;
+use groupsweep_core::connect::OrganizationDirectory;
+use groupsweep_core::domain::{DirectoryId, TypedToken};
+use groupsweep_core::run::Rate;
 use leptos::prelude::*;
 
-use crate::atlassian::Product;
 use crate::browser::{Remembered, is_extension};
-use crate::connect::OrganizationDirectory;
-use crate::domain::{DirectoryId, TypedToken};
-use crate::run::Rate;
 
 /// Which radio is on.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -1,8 +1,7 @@
 //! The bar that never scrolls away: the steps, and which site this page works on.
 
+use groupsweep_core::connect::SiteKind;
 use leptos::prelude::*;
-
-use crate::connect::SiteKind;
 
 use super::app_state::{AppState, ConnectionState, session};
 use super::shortcuts::Shortcuts;

@@ -4,13 +4,13 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use groupsweep_core::connect::{Activity, ClockPair, Idle};
+use groupsweep_core::domain::TypedToken;
+use groupsweep_driver::ports::Clock;
 use leptos::ev;
 use leptos::prelude::*;
 
 use crate::browser::{BrowserClock, wall_clock};
-use crate::connect::{Activity, ClockPair, Idle};
-use crate::domain::TypedToken;
-use crate::ports::Clock;
 
 use super::app_state::{AppState, ConnectionState, VerificationState};
 use super::form::SiteChoice;

@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
+use groupsweep_core::journal::{RunHeader, WholeRecord, read_record};
+use groupsweep_core::run::{LaterWords, Rate, Run};
 use leptos::prelude::*;
-
-use crate::journal::{RunHeader, WholeRecord, read_record};
-use crate::run::{LaterWords, Rate, Run};
 
 use super::app_state::AppState;
 

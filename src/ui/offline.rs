@@ -1,10 +1,10 @@
 //! The machine's network connection: a run and the check of the connection go on by themselves once it is back.
 
+use groupsweep_core::run::Event;
+use groupsweep_driver::ports::Network;
 use leptos::prelude::*;
 
 use crate::browser::{BrowserNetwork, when_network_changes};
-use crate::ports::Network;
-use crate::run::Event;
 
 use super::app_state::AppState;
 use super::connect::{check, is_offline_problem};

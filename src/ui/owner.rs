@@ -3,13 +3,13 @@
 
 use std::sync::Arc;
 
+use groupsweep_core::domain::Span;
+use groupsweep_core::journal::{RunHeader, WriteBack, undone_in};
+use groupsweep_core::run::Phase;
+use groupsweep_driver::ports::Clock;
 use leptos::prelude::*;
 
 use crate::browser::{BrowserClock, LockAnswer, StoreFault, locks_of_others, take_lock};
-use crate::domain::Span;
-use crate::journal::{RunHeader, WriteBack, undone_in};
-use crate::ports::Clock;
-use crate::run::Phase;
 
 use super::app_state::{ActiveRun, AppState, Asking, CopyOfRun};
 use super::attempt::Attempt;

@@ -6,18 +6,18 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use futures_channel::oneshot::channel;
+use groupsweep_core::choose::{Selection, SelectionHistory};
+use groupsweep_core::connect::Connection;
+use groupsweep_core::domain::{Span, Timestamp};
+use groupsweep_core::import::Table;
+use groupsweep_core::plan::{FreezeError, Plan, Proposal, Purpose, SealedPlan, UnprotectError};
+use groupsweep_core::precheck::{Survey, SurveyProgress};
+use groupsweep_core::run::Rate;
+use groupsweep_driver::ports::Clock;
+use groupsweep_driver::survey;
 use leptos::prelude::*;
 
 use crate::browser::{BrowserClock, Frame};
-use crate::choose::{Selection, SelectionHistory};
-use crate::connect::Connection;
-use crate::domain::{Span, Timestamp};
-use crate::drive::survey;
-use crate::import::Table;
-use crate::plan::{FreezeError, Plan, Proposal, Purpose, SealedPlan, UnprotectError};
-use crate::ports::Clock;
-use crate::precheck::{Survey, SurveyProgress};
-use crate::run::Rate;
 
 use super::app_state::{AppState, SourceRun};
 

@@ -7,16 +7,18 @@ use std::sync::Arc;
 
 use futures_channel::mpsc::unbounded;
 use futures_channel::oneshot::channel;
+use groupsweep_core::connect::Target;
+use groupsweep_core::domain::Timestamp;
+use groupsweep_core::journal::RunHeader;
+use groupsweep_core::plan::{
+    Action, Approved, Confirmation, ConfirmationError, FreezeError, Plan, Scope,
+};
+use groupsweep_core::run::{Event, Phase, Run, UndoScope};
+use groupsweep_driver::ports::{Clock, Transport};
+use groupsweep_driver::{Driver, Ports, drive, prove, settle};
 use leptos::prelude::*;
 
 use crate::browser::{Awake, BrowserClock, Frame, LockAnswer, own_address, take_lock};
-use crate::connect::Target;
-use crate::domain::Timestamp;
-use crate::drive::{Driver, Ports, drive, prove, settle};
-use crate::journal::RunHeader;
-use crate::plan::{Action, Approved, Confirmation, ConfirmationError, FreezeError, Plan, Scope};
-use crate::ports::{Clock, Transport};
-use crate::run::{Event, Phase, Run, UndoScope};
 
 use super::app_state::{ActiveRun, AppState, Asking, SourceRun, VerificationState};
 use super::attempt::{Attempt, StartOrder};

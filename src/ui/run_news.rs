@@ -1,10 +1,10 @@
 //! What the tabs tell each other about runs.
 
+use groupsweep_driver::Driver;
+use groupsweep_driver::ports::Clock;
 use leptos::prelude::*;
 
 use crate::browser::{BrowserClock, TabChannel, when_visible};
-use crate::drive::Driver;
-use crate::ports::Clock;
 
 use super::app_state::AppState;
 

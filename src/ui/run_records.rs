@@ -4,18 +4,20 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use groupsweep_core::choose::{Filter, SelectionHistory};
+use groupsweep_core::import::Table;
+use groupsweep_core::journal::{
+    RunHeader, Verified, WholeRecord, is_wholly_undone, read_record, undone_in,
+};
+use groupsweep_core::plan::Plan;
+use groupsweep_core::run::Run;
+use groupsweep_driver::ports::{Clock, Journal};
 use groupsweep_sheet::arrange_by_key;
 use leptos::prelude::*;
 
 use crate::browser::{
     BrowserClock, LockAnswer, MemoryJournal, RunRecord, Store, StoreFault, draw_run_id,
 };
-use crate::choose::{Filter, SelectionHistory};
-use crate::import::Table;
-use crate::journal::{RunHeader, Verified, WholeRecord, is_wholly_undone, read_record, undone_in};
-use crate::plan::Plan;
-use crate::ports::{Clock, Journal};
-use crate::run::Run;
 
 use super::app_state::{
     ActiveRun, AppState, Asking, ConnectionState, FileState, SourceRun, StorageState,

@@ -1,10 +1,9 @@
 //! What each step holds and when it opens; the step bar, a step's heading, and
 //! the bar with the one next action.
 
+use groupsweep_core::report::wording::{report_step, run_step};
+use groupsweep_core::run::{Outcome, Phase};
 use leptos::prelude::*;
-
-use crate::report::wording::{report_step, run_step};
-use crate::run::{Outcome, Phase};
 
 use super::app_state::{AppState, ConnectionState, FileState, session};
 use super::proposal::ProposalSource;

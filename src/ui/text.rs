@@ -1,9 +1,9 @@
 //! Numbers, times and plurals as the page writes them.
 
-use crate::domain::{ReaderTime, Span, Timestamp};
-pub(super) use crate::domain::{cut, grouped as number, plural as count, shown};
-use crate::plan::Category;
-use crate::run::Outcome;
+use groupsweep_core::domain::{ReaderTime, Span, Timestamp};
+pub(super) use groupsweep_core::domain::{cut, grouped as number, plural as count, shown};
+use groupsweep_core::plan::Category;
+use groupsweep_core::run::Outcome;
 
 /// `about 6 seconds left`, `about 12 minutes left`, `about 1 hour 5 minutes left`.
 pub(super) fn time_left(span: Span) -> String {
@@ -13,7 +13,7 @@ pub(super) fn time_left(span: Span) -> String {
 /// `4 seconds`, `7 minutes`, `1 hour 20 minutes`; rounded up.
 pub(super) fn duration(span: Span) -> String {
     let count = |n: u64, one: &str, many: &str| {
-        crate::domain::plural(usize::try_from(n).unwrap_or(usize::MAX), one, many)
+        groupsweep_core::domain::plural(usize::try_from(n).unwrap_or(usize::MAX), one, many)
     };
     let minutes = |n| count(n, "minute", "minutes");
     match span.in_seconds() {
@@ -49,7 +49,7 @@ pub(super) fn day_and_time(moment: Timestamp) -> String {
 
 /// The key under which the style sheets know an outcome, whatever a run does.
 pub(super) fn outcome_key(outcome: Outcome) -> &'static str {
-    outcome.word(crate::plan::Action::Remove)
+    outcome.word(groupsweep_core::plan::Action::Remove)
 }
 
 /// `1.4 MB`. Whole numbers throughout: printing floats would be a tenth of the download.

@@ -3,18 +3,18 @@
 use std::rc::Rc;
 
 use futures_channel::oneshot::channel;
+use groupsweep_core::journal::Verified;
+use groupsweep_core::report::VerificationFacts;
+use groupsweep_core::report::wording::{
+    group_changed_back, group_reading, verification as verification_in_words,
+};
+use groupsweep_core::run::{Event, Rate, Run};
+use groupsweep_core::verify::{GroupReading, Verification, Verifier};
+use groupsweep_driver::ports::Clock;
+use groupsweep_driver::verify;
 use leptos::prelude::*;
 
 use crate::browser::{BrowserClock, Frame};
-use crate::drive::verify;
-use crate::journal::Verified;
-use crate::ports::Clock;
-use crate::report::VerificationFacts;
-use crate::report::wording::{
-    group_changed_back, group_reading, verification as verification_in_words,
-};
-use crate::run::{Event, Rate, Run};
-use crate::verify::{GroupReading, Verification, Verifier};
 
 use super::app_state::{AppState, VerificationState, session};
 use super::text;

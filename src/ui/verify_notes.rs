@@ -1,9 +1,9 @@
 //! What a verification says beyond the rows of the run: who else left and came, and what is waited for.
 
-use crate::domain::Timestamp;
-use crate::identity::{NameMatch, compare_names};
-use crate::run::Run;
-use crate::verify::{Other, ReadProgress, Verification};
+use groupsweep_core::domain::Timestamp;
+use groupsweep_core::identity::{NameMatch, compare_names};
+use groupsweep_core::run::Run;
+use groupsweep_core::verify::{Other, ReadProgress, Verification};
 
 use super::text;
 

@@ -10,13 +10,14 @@ use std::rc::Rc;
 
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
+use groupsweep_core::atlassian::{Host, RelayScope, cloud_id_in};
+use groupsweep_core::connect::ApiAccess;
+use groupsweep_core::domain::{
+    Answer, CloudId, Credentials, OrgId, SiteAddress, SiteCall, TransportError,
+};
+use groupsweep_core::wire::{CALL_HEADERS, CallLogin, CallToMake, Outgoing, RelayFault};
+use groupsweep_driver::ports::Transport;
 use web_sys::RequestRedirect;
-
-use crate::atlassian::{Host, RelayScope, cloud_id_in};
-use crate::connect::ApiAccess;
-use crate::domain::{Answer, CloudId, Credentials, OrgId, SiteAddress, SiteCall, TransportError};
-use crate::ports::Transport;
-use crate::wire::{CALL_HEADERS, CallLogin, CallToMake, Outgoing, RelayFault};
 
 use super::fetch::{Fetch, FetchFault};
 use header_rule::HeaderRule;

@@ -1,11 +1,10 @@
 //! The permission to call a site. The browser asks the admin for it, for exactly the hosts of the login, and the admin can
 //! take it back in the browser's settings at any time.
 
+use groupsweep_core::domain::SiteAddress;
 use js_sys::Promise;
 use serde_json::json;
 use wasm_bindgen::JsValue;
-
-use crate::domain::SiteAddress;
 
 use super::chrome::{brought, call, value};
 

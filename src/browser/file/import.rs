@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use crate::import::{ColumnMap, GroupIdsByName, ImportError, Importer, Table};
+use groupsweep_core::import::{ColumnMap, GroupIdsByName, ImportError, Importer, Table};
 
 use super::blocks::{Blocks, Unreadable};
 use super::source::FileSource;

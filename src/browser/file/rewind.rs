@@ -5,9 +5,9 @@ use std::cell::RefCell;
 use std::fmt;
 use std::rc::Rc;
 
-use crate::import::{FileChanged, RecordKind, Rewind, RowColumns, Table};
-use crate::report::{FormulaGuard, ResultsWriter};
-use crate::run::Run;
+use groupsweep_core::import::{FileChanged, RecordKind, Rewind, RowColumns, Table};
+use groupsweep_core::report::{FormulaGuard, ResultsWriter};
+use groupsweep_core::run::Run;
 
 use super::blocks::{Block, Blocks, Unreadable};
 use super::source::FileSource;

@@ -1,10 +1,9 @@
 //! Where a file's bytes come from.
 
+use groupsweep_core::import::{NotOne, SEAM_BLOCK, Seam, seam};
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
-
-use crate::import::{NotOne, SEAM_BLOCK, Seam, seam};
 
 const UNREADABLE: &str = "The browser could not read this file. If it was moved or changed in the meantime, choose it again.";
 

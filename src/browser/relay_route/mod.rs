@@ -9,15 +9,14 @@ use std::rc::Rc;
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use gloo_timers::future::TimeoutFuture;
-use web_sys::RequestRedirect;
-
-use crate::connect::ApiAccess;
-use crate::domain::{Answer, Credentials, Method, SiteCall, Span, TransportError};
-use crate::ports::{Network, Transport};
-use crate::wire::{
+use groupsweep_core::connect::ApiAccess;
+use groupsweep_core::domain::{Answer, Credentials, Method, SiteCall, Span, TransportError};
+use groupsweep_core::wire::{
     self, AfterCall, CallEnd, CallLogin, CallToMake, Hello, IdempotencyKey, KEY_LIFETIME,
     RetryBudget,
 };
+use groupsweep_driver::ports::{Network, Transport};
+use web_sys::RequestRedirect;
 
 use super::fetch::Fetch;
 use super::network::BrowserNetwork;

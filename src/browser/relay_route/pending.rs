@@ -1,9 +1,8 @@
 //! Who waits for which number.
 
 use futures_channel::oneshot;
+use groupsweep_core::wire::{CallEnd, CallToMake, IdempotencyKey, ToPage, ToRelay};
 use zeroize::Zeroizing;
-
-use crate::wire::{CallEnd, CallToMake, IdempotencyKey, ToPage, ToRelay};
 
 /// Where what came of a call goes.
 pub(super) type Tell = oneshot::Sender<CallEnd>;

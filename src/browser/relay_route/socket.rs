@@ -5,16 +5,15 @@ use std::rc::{Rc, Weak};
 
 use futures_util::future::{Either, select};
 use gloo_timers::future::TimeoutFuture;
+use groupsweep_core::domain::TransportError;
+use groupsweep_core::wire::{
+    CALLS_PATH, CallEnd, CallToMake, IdempotencyKey, KEY_PROTOCOL, PROTOCOL, ToPage, ToRelay,
+};
 use js_sys::Array;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Event, MessageEvent, WebSocket};
-
-use crate::domain::TransportError;
-use crate::wire::{
-    CALLS_PATH, CallEnd, CallToMake, IdempotencyKey, KEY_PROTOCOL, PROTOCOL, ToPage, ToRelay,
-};
 
 use super::pending::{PendingCalls, Waiter};
 use super::{RelayAccess, is_there};

@@ -1,8 +1,8 @@
 //! What the selected rows are for: to be removed, or added.
 
+use groupsweep_core::plan::{Action, Purpose as For};
 use leptos::prelude::*;
 
-use crate::plan::{Action, Purpose as For};
 use crate::ui::app_state::session;
 
 /// The choice between the two, at the end of the title. It is fixed once a run has begun.

@@ -1,12 +1,12 @@
 //! The columns of the table of memberships: which there are, what they hold,
 //! and what rows are sorted by under each.
 
+use groupsweep_core::choose::{SortBy, Sorting};
+use groupsweep_core::domain::RowNo;
+use groupsweep_core::import::{Role, SeenIn, Table};
 use groupsweep_sheet::arrange_by_key;
 use leptos::prelude::*;
 
-use crate::choose::{SortBy, Sorting};
-use crate::domain::RowNo;
-use crate::import::{Role, SeenIn, Table};
 use crate::ui::app_state::{AppState, session};
 use crate::ui::text;
 use crate::ui::widgets::{Menu, SortState};

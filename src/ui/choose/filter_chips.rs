@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
+use groupsweep_core::choose::{Affected, Filter, FindingsFilter, LastSeenFilter};
+use groupsweep_core::import::{SeenIn, Table};
 use leptos::prelude::*;
 
-use crate::choose::{Affected, Filter, FindingsFilter, LastSeenFilter};
-use crate::import::{SeenIn, Table};
 use crate::ui::app_state::session;
 use crate::ui::text;
 

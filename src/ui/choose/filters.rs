@@ -4,11 +4,11 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use groupsweep_core::choose::Filter;
+use groupsweep_core::import::{GroupIndex, NameIndex, Table};
 use groupsweep_sheet::arrange_by_key;
 use leptos::prelude::*;
 
-use crate::choose::Filter;
-use crate::import::{GroupIndex, NameIndex, Table};
 use crate::ui::app_state::session;
 use crate::ui::keep::KeepButton;
 use crate::ui::text;
@@ -87,7 +87,7 @@ pub(super) fn Filters(table: StoredValue<Arc<Table>>) -> impl IntoView {
 
 #[component]
 fn OnlyFindings() -> impl IntoView {
-    use crate::choose::FindingsFilter;
+    use groupsweep_core::choose::FindingsFilter;
     let session = session();
     view! {
         <label class="check">

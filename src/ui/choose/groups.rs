@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
+use groupsweep_core::import::{GroupIndex, Needle, Table};
 use groupsweep_sheet::arrange_by_key;
 use leptos::prelude::*;
 
-use crate::import::{GroupIndex, Needle, Table};
 use crate::ui::app_state::session;
 use crate::ui::text;
 use crate::ui::widgets::Menu;

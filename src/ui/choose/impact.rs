@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use groupsweep_core::choose::{
+    Affected, Filter, GroupChange, PeopleShown, SelectionImpact, Totals,
+};
+use groupsweep_core::import::{GroupIndex, Table, UserIndex};
+use groupsweep_core::plan::Action;
 use leptos::prelude::*;
 
-use crate::choose::{Affected, Filter, GroupChange, PeopleShown, SelectionImpact, Totals};
-use crate::import::{GroupIndex, Table, UserIndex};
-use crate::plan::Action;
 use crate::ui::app_state::session;
 use crate::ui::text;
 use crate::ui::widgets::SidePanel;

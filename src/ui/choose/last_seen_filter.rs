@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
+use groupsweep_core::choose::LastSeenFilter;
+use groupsweep_core::import::{Day, SeenIn, Table};
 use leptos::prelude::*;
 
-use crate::choose::LastSeenFilter;
-use crate::import::{Day, SeenIn, Table};
 use crate::ui::app_state::session;
 use crate::ui::text;
 

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
+use groupsweep_core::choose::{Keep, KeptBy, SelectionHistory, VisibleRows};
+use groupsweep_core::domain::RowNo;
+use groupsweep_core::import::Table;
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
-use crate::choose::{Keep, KeptBy, SelectionHistory, VisibleRows};
-use crate::domain::RowNo;
-use crate::import::Table;
 use crate::ui::app_state::{AppState, session};
 use crate::ui::draft::Recalled;
 use crate::ui::keep::KeepNote;

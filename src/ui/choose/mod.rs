@@ -16,9 +16,8 @@ pub(super) use fields::Field;
 
 use std::sync::Arc;
 
+use groupsweep_core::report::wording::{choose_lead, choose_prompt, choose_title};
 use leptos::prelude::*;
-
-use crate::report::wording::{choose_lead, choose_prompt, choose_title};
 
 use super::app_state::session;
 use super::step::Step;

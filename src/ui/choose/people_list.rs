@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
+use groupsweep_core::choose::{Filter, ListError, ListMode, Objection, PeopleFilter, PeopleList};
+use groupsweep_core::import::{GroupIndex, Table};
 use leptos::prelude::*;
 use web_sys::{DragEvent, File};
 
 use crate::browser::read_small_file;
-use crate::choose::{Filter, ListError, ListMode, Objection, PeopleFilter, PeopleList};
-use crate::import::{GroupIndex, Table};
 use crate::ui::app_state::{AppState, session};
 use crate::ui::text;
 use crate::ui::widgets::{Alert, Menu};

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use groupsweep_core::choose::{SelectionHistory, VisibleRows};
 use leptos::prelude::*;
 
-use crate::choose::{SelectionHistory, VisibleRows};
 use crate::ui::app_state::{AppState, session};
 use crate::ui::text;
 

@@ -4,11 +4,11 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
+use groupsweep_core::choose::{Ranks, SortBy, VisibleRows};
+use groupsweep_core::import::Table;
 use leptos::prelude::*;
 
 use crate::browser::read_column;
-use crate::choose::{Ranks, SortBy, VisibleRows};
-use crate::import::Table;
 use crate::ui::app_state::{AppState, FileState};
 
 use super::fields::Field;

@@ -2,12 +2,13 @@
 
 use std::collections::HashSet;
 
-use crate::plan::{Category, Plan, PlanCounts, PlanItem, Scope};
-use crate::report::wording::{
+use groupsweep_core::plan::{Category, Plan, PlanCounts, PlanItem, Scope};
+use groupsweep_core::report::wording::{
     EXPORT_COMPARES, admin_roles, breakdown, left_out, own_account, rest_after_unproven_trial,
     rest_without_proof, trial_unseen, warning, warning_of_export,
 };
-use crate::run::{ProofVerdict, Run};
+use groupsweep_core::run::{ProofVerdict, Run};
+
 use crate::ui::app_state::{AppState, ProofState, StorageState};
 use crate::ui::run::access_lost;
 use crate::ui::text;

@@ -1,11 +1,11 @@
 //! The question before a past run, or what is left of a damaged record, is deleted. It names which, so that no double
 //! click deletes one.
 
+use groupsweep_core::journal::RunHeader;
+use groupsweep_core::report::wording::{damaged, past_run};
 use leptos::prelude::*;
 
 use crate::browser::own_address;
-use crate::journal::RunHeader;
-use crate::report::wording::{damaged, past_run};
 use crate::ui::app_state::session;
 use crate::ui::damaged::DamagedRun;
 use crate::ui::text;

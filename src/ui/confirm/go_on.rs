@@ -3,10 +3,10 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
+use groupsweep_core::journal::RunHeader;
+use groupsweep_core::report::wording::{going_on, going_on_saved};
 use leptos::prelude::*;
 
-use crate::journal::RunHeader;
-use crate::report::wording::{going_on, going_on_saved};
 use crate::ui::app_state::session;
 use crate::ui::run_records::ReopenFor;
 use crate::ui::step::Step;

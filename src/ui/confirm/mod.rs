@@ -10,11 +10,13 @@ mod undo;
 
 use std::sync::Arc;
 
+use groupsweep_core::plan::{Confirmation, ConfirmationError, Plan, Scope};
+use groupsweep_core::report::wording::{
+    DialogScope, dialog_title, export_title, question_name, submit,
+};
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::plan::{Confirmation, ConfirmationError, Plan, Scope};
-use crate::report::wording::{DialogScope, dialog_title, export_title, question_name, submit};
 use crate::ui::widgets::Alert;
 
 use super::app_state::{Asking, session};

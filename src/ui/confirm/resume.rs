@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use groupsweep_core::report::wording::{copy_dialog, resume_dialog};
 use leptos::prelude::*;
 
-use crate::report::wording::{copy_dialog, resume_dialog};
 use crate::ui::app_state::{AppState, ChangedRun, CopyOfRun, session};
 use crate::ui::text;
 

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
-
-use crate::plan::{Plan, Purpose, Scope};
-use crate::report::wording::{
+use groupsweep_core::plan::{Plan, Purpose, Scope};
+use groupsweep_core::report::wording::{
     left_to_later, nothing_left_to_undo, nothing_to_undo, undo_also, undo_dialog,
 };
-use crate::run::{Run, UndoScope};
+use groupsweep_core::run::{Run, UndoScope};
+use leptos::prelude::*;
+
 use crate::ui::app_state::session;
 use crate::ui::text;
 use crate::ui::widgets::UncertainRows;

@@ -3,23 +3,25 @@
 
 use std::rc::Rc;
 
-use leptos::prelude::*;
-
-use crate::atlassian::{ApiHost, Caller, Confluence, Endpoint, Jira, Product};
-use crate::browser::{
-    BrowserNetwork, Direct, ExtensionRoute, PermissionRequest, RelayRoute, SitePermissions,
-};
-use crate::connect::{
+use groupsweep_core::atlassian::{ApiHost, Caller, Confluence, Endpoint, Jira, Product};
+use groupsweep_core::connect::{
     Account, ApiAccess, Connection, KnownAccess, LoginDiscovery, LoginFound, LoginInput, LoginKind,
     Probe, ProbeStep, Problem, Target,
 };
-use crate::domain::{CloudId, Credentials, OrgId, Scheme, SiteAddress, SiteCall, TransportError};
-use crate::drive::WaitsForNetwork;
-use crate::ports::{Network, Transport};
+use groupsweep_core::domain::{
+    CloudId, Credentials, OrgId, Scheme, SiteAddress, SiteCall, TransportError,
+};
+use groupsweep_core::wire::Login;
+use groupsweep_driver::WaitsForNetwork;
+use groupsweep_driver::ports::{Network, Transport};
+use leptos::prelude::*;
+
+use crate::browser::{
+    BrowserNetwork, Direct, ExtensionRoute, PermissionRequest, RelayRoute, SitePermissions,
+};
 use crate::ui::app_state::{AppState, ConnectionState, RelayState, session};
 use crate::ui::form::{Route, SiteChoice};
 use crate::ui::proposal::ProposalSource;
-use crate::wire::Login;
 
 #[component]
 pub(super) fn CheckButton(

@@ -1,10 +1,10 @@
 //! The ways out of a connection: to another login, or with the login gone from form and memory.
 
+use groupsweep_core::connect::Connection;
+use groupsweep_core::domain::TypedToken;
+use groupsweep_core::run::Run;
 use leptos::prelude::*;
 
-use crate::connect::Connection;
-use crate::domain::TypedToken;
-use crate::run::Run;
 use crate::ui::app_state::{ConnectionState, session};
 use crate::ui::form::{Route, SiteChoice};
 

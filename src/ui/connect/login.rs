@@ -1,9 +1,9 @@
 //! The login: route, address, email, token.
 
+use groupsweep_core::connect::Target;
 use leptos::prelude::*;
 
 use crate::browser::is_extension;
-use crate::connect::Target;
 use crate::ui::app_state::{ConnectionState, RelayState, session};
 use crate::ui::form::Route;
 use crate::ui::widgets::TextField;

@@ -4,16 +4,16 @@ use std::cell::RefCell;
 use std::collections::HashSet;
 use std::rc::Rc;
 
+use groupsweep_atlassian_sim::transport::SimTransport;
+use groupsweep_atlassian_sim::{SeedMembership, Site};
+use groupsweep_core::domain::{GroupId, RowNo, Span};
+use groupsweep_core::import::{Group, Table};
+use groupsweep_core::plan::{PlanItem, Proposal};
+use groupsweep_core::run::{ItemRecord, Run};
+use groupsweep_driver::ports::Transport;
 use leptos::prelude::*;
 
-use crate::atlassian_sim::transport::SimTransport;
-use crate::atlassian_sim::{SeedMembership, Site};
 use crate::browser::BrowserClock;
-use crate::domain::{GroupId, RowNo, Span};
-use crate::import::{Group, Table};
-use crate::plan::{PlanItem, Proposal};
-use crate::ports::Transport;
-use crate::run::{ItemRecord, Run};
 use crate::ui::app_state::{AppState, ConnectionState, FileState, session};
 use crate::ui::form::SiteChoice;
 use crate::ui::proposal::ProposalSource;

@@ -1,9 +1,9 @@
 //! By which product the groups are changed, and what only an organization or a route without a relay needs.
 
+use groupsweep_core::atlassian::Product;
+use groupsweep_core::domain::DirectoryId;
 use leptos::prelude::*;
 
-use crate::atlassian::Product;
-use crate::domain::DirectoryId;
 use crate::ui::app_state::session;
 use crate::ui::form::Route;
 use crate::ui::widgets::TextField;
@@ -75,7 +75,7 @@ fn DirectoryField(typed: Callback<()>) -> impl IntoView {
     let form = session().form;
     let options = move || {
         let directories = form.directories.get().into_iter();
-        let one = |directory: crate::connect::OrganizationDirectory| {
+        let one = |directory: groupsweep_core::connect::OrganizationDirectory| {
             let id = directory.id.as_str().to_owned();
             let chosen = form.directory.get().as_ref() == Some(&directory.id);
             view! { <option value=id selected=chosen>{directory.name}</option> }

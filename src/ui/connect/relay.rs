@@ -1,12 +1,12 @@
 //! The relay: whether it is there, and what the chosen route needs.
 
+use groupsweep_core::domain::TransportError;
+use groupsweep_core::wire::USUAL_ADDRESS;
 use leptos::prelude::*;
 
 use crate::browser::{RelayAccess, greet, is_from_disk, unusual_address};
-use crate::domain::TransportError;
 use crate::ui::app_state::{AppState, ConnectionState, RelayState, session};
 use crate::ui::form::{Route, SiteChoice};
-use crate::wire::USUAL_ADDRESS;
 
 use super::ways::{RelayAddress, Ways};
 

@@ -1,8 +1,8 @@
 //! The choice of the site: the practice site or one in Atlassian Cloud.
 
+use groupsweep_core::run::Run;
 use leptos::prelude::*;
 
-use crate::run::Run;
 use crate::ui::app_state::{AppState, ConnectionState, RelayState, session};
 use crate::ui::form::SiteChoice;
 use crate::ui::proposal::ProposalSource;

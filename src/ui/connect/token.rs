@@ -1,10 +1,10 @@
 //! The token's field. What is typed goes into memory that is overwritten once it
 //! is not needed, and back into the field without a copy on the way.
 
+use groupsweep_core::domain::TypedToken;
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::domain::TypedToken;
 use crate::ui::app_state::session;
 
 #[component]

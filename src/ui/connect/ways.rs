@@ -1,9 +1,9 @@
 //! The ways to a site from a page that has none: the extension, the relay, a script.
 
+use groupsweep_core::domain::SiteAddress;
 use leptos::prelude::*;
 
 use crate::browser::{copy, has_clipboard, is_from_disk};
-use crate::domain::SiteAddress;
 use crate::ui::app_state::{ConnectionState, session};
 use crate::ui::form::Route;
 

@@ -3,8 +3,9 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
+use groupsweep_core::import::{ColumnMap, GroupIdsByName};
+
 use crate::browser::FileSource;
-use crate::import::{ColumnMap, GroupIdsByName};
 use crate::ui::load::Taken;
 
 /// A file that is not on the page yet.

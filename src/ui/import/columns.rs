@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use groupsweep_core::import::{ColumnMap, Role, Table};
 use leptos::prelude::*;
 
-use crate::import::{ColumnMap, Role, Table};
 use crate::ui::app_state::session;
 use crate::ui::text;
 use crate::ui::widgets::Alert;

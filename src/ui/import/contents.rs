@@ -3,11 +3,11 @@
 
 use std::sync::Arc;
 
+use groupsweep_core::choose::{Filter, LastSeenCounts, LastSeenFilter, rows_by_status};
+use groupsweep_core::import::{Day, NameIndex, SeenIn, Table};
 use leptos::prelude::*;
 
 use crate::browser::wall_clock;
-use crate::choose::{Filter, LastSeenCounts, LastSeenFilter, rows_by_status};
-use crate::import::{Day, NameIndex, SeenIn, Table};
 use crate::ui::app_state::{AppState, session};
 use crate::ui::step::Step;
 use crate::ui::text;

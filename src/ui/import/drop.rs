@@ -1,10 +1,10 @@
 //! The place to drop a file on, and its reading.
 
+use groupsweep_core::import::{SAMPLE, SAMPLE_NAME};
 use leptos::html;
 use leptos::prelude::*;
 
 use crate::browser::FileSource;
-use crate::import::{SAMPLE, SAMPLE_NAME};
 use crate::ui::app_state::{FileState, session};
 use crate::ui::file_drop::file_drop;
 use crate::ui::text;

@@ -6,13 +6,13 @@ use std::ops::ControlFlow;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use groupsweep_core::choose::{Filter, PeopleFilter, SelectionHistory};
+use groupsweep_core::domain::shown;
+use groupsweep_core::import::{ColumnMap, GroupIdsByName, ImportError, Table};
+use groupsweep_core::plan::{LeadsTo, Purpose};
 use leptos::prelude::*;
 
 use crate::browser::{FileError, FileSource, Frame, read_file};
-use crate::choose::{Filter, PeopleFilter, SelectionHistory};
-use crate::domain::shown;
-use crate::import::{ColumnMap, GroupIdsByName, ImportError, Table};
-use crate::plan::{LeadsTo, Purpose};
 use crate::ui::app_state::{AppState, ConnectionState, FileState};
 use crate::ui::draft::RestoredSelection;
 use crate::ui::form::SiteChoice;

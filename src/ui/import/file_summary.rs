@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use groupsweep_core::import::Table;
 use leptos::prelude::*;
 
-use crate::import::Table;
 use crate::ui::text;
 
 #[component]
@@ -35,7 +35,7 @@ fn how_it_is_written(table: &Table) -> Option<String> {
         b'|' => Some("separated by bars"),
         _ => Some("separated by the character named in its first line"),
     };
-    let encoding = (table.encoding() != crate::import::Encoding::Utf8)
+    let encoding = (table.encoding() != groupsweep_core::import::Encoding::Utf8)
         .then(|| table.encoding().label().to_owned());
     let windows = match table.windows_1252_rows() {
         0 => None,

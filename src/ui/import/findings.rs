@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use groupsweep_core::choose::{Filter, FindingsFilter};
+use groupsweep_core::import::{FileNote, Table, Titled};
+use groupsweep_core::report::findings_csv;
 use leptos::prelude::*;
 
-use crate::choose::{Filter, FindingsFilter};
-use crate::import::{FileNote, Table, Titled};
-use crate::report::findings_csv;
 use crate::ui::app_state::session;
 use crate::ui::downloads::{file_name, save};
 use crate::ui::step::Step;

@@ -4,15 +4,15 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use groupsweep_core::connect::Connection;
+use groupsweep_core::import::{ADDED_COLUMNS, PreviousOutcome, Table};
+use groupsweep_core::journal::RunHeader;
+use groupsweep_core::plan::{HeldBackBefore, Plan};
+use groupsweep_core::run::{Evidence, Outcome, ResultCells, Run};
+use groupsweep_driver::ports::Clock;
 use leptos::prelude::*;
 
 use crate::browser::{BrowserClock, MemoryJournal, RewindError, draw_run_id, read_column};
-use crate::connect::Connection;
-use crate::import::{ADDED_COLUMNS, PreviousOutcome, Table};
-use crate::journal::RunHeader;
-use crate::plan::{HeldBackBefore, Plan};
-use crate::ports::Clock;
-use crate::run::{Evidence, Outcome, ResultCells, Run};
 use crate::ui::app_state::{ActiveRun, AppState, FileState, session};
 use crate::ui::step::Step;
 use crate::ui::text;
@@ -34,7 +34,7 @@ pub(super) fn Told(
         let table = Arc::clone(&table);
         move |_| session.report_of(Arc::clone(&table))
     };
-    let action = crate::plan::action_of_results(&table);
+    let action = groupsweep_core::plan::action_of_results(&table);
     let held = action.map(|action| HeldBackBefore::of(&table, action));
     let held = held.unwrap_or_default();
     view! {
@@ -78,7 +78,7 @@ pub(in crate::ui) fn Held(reasons: Vec<(String, usize)>) -> impl IntoView {
 
 /// `190 removed · 6 already gone · 4 failed · 20 kept`: every row of the file is counted.
 fn in_numbers(table: &Table, held: usize) -> String {
-    let action = crate::plan::action_of_results(table);
+    let action = groupsweep_core::plan::action_of_results(table);
     let label = |word: Option<PreviousOutcome>| {
         let outcome = action.and_then(|action| {
             let mut outcomes = Outcome::ALL.into_iter();

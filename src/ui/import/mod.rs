@@ -16,10 +16,9 @@ mod sealed;
 
 use std::sync::Arc;
 
+use groupsweep_core::import::Table;
+use groupsweep_core::plan::LeadsTo;
 use leptos::prelude::*;
-
-use crate::import::Table;
-use crate::plan::LeadsTo;
 
 use super::app_state::{FileState, session};
 use super::draft::Recalled;

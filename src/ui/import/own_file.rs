@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use groupsweep_core::import::Table;
+use groupsweep_core::plan::LeadsTo;
+use groupsweep_core::report::wording::earlier_run;
 use leptos::prelude::*;
 
-use crate::import::Table;
-use crate::plan::LeadsTo;
-use crate::report::wording::earlier_run;
 use crate::ui::text;
 
 use super::imported_report::Told;

@@ -7,10 +7,13 @@ use leptos::prelude::*;
 
 use crate::ui::widgets::Alert;
 
+use groupsweep_core::journal::{RecordStatus, RunHeader, Undone, is_wholly_undone, undone_in};
+use groupsweep_core::report::wording::{
+    self, damaged, damaged_keyword, past_run, verified_in_short,
+};
+use groupsweep_core::run::{Outcome, Run};
+
 use crate::browser::own_address;
-use crate::journal::{RecordStatus, RunHeader, Undone, is_wholly_undone, undone_in};
-use crate::report::wording::{self, damaged, damaged_keyword, past_run, verified_in_short};
-use crate::run::{Outcome, Run};
 use crate::ui::app_state::{AppState, Asking, StorageState, session};
 use crate::ui::carry::{LoadRecord, SaveRecord};
 use crate::ui::damaged::DamagedRun;

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use groupsweep_core::connect::Target;
+use groupsweep_core::plan::{SealedPlan, open_sealed};
 use leptos::prelude::*;
 
 use crate::browser::{FileSource, read_small_file};
-use crate::connect::Target;
-use crate::plan::{SealedPlan, open_sealed};
 use crate::ui::app_state::{AppState, ConnectionState, FileState, session};
 use crate::ui::form::SiteChoice;
 use crate::ui::proposal::ProposalSource;

@@ -1,13 +1,13 @@
 //! The dialog in which the keep list is read and written.
 
+use groupsweep_core::choose::{Keep, KeepList, ListError, Named, keep_lines};
+use groupsweep_core::domain::Timestamp;
+use groupsweep_core::import::text_of;
 use leptos::html;
 use leptos::prelude::*;
 use web_sys::{DragEvent, File};
 
 use crate::browser::{own_address, read_small_file};
-use crate::choose::{Keep, KeepList, ListError, Named, keep_lines};
-use crate::domain::Timestamp;
-use crate::import::text_of;
 use crate::ui::app_state::{AppState, StorageState, session};
 use crate::ui::downloads::{BROWSER_REFUSED, file_name, save};
 use crate::ui::text;

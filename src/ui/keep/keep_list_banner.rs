@@ -1,9 +1,9 @@
 //! The keep list as Import and Choose show it: what it keeps, and the way to it.
 
+use groupsweep_core::choose::Keep;
 use leptos::prelude::*;
 
 use crate::browser::own_address;
-use crate::choose::Keep;
 use crate::ui::app_state::{AppState, session};
 use crate::ui::text;
 

@@ -8,16 +8,16 @@ mod keep_list_banner;
 use std::sync::Arc;
 
 use futures_channel::oneshot;
+use groupsweep_core::choose::{Keep, KeepList, Kept, SelectionHistory};
+use groupsweep_core::domain::{Span, Timestamp};
+use groupsweep_core::import::Table;
+use groupsweep_core::journal::{Damaged, read_keep, write_keep};
+use groupsweep_core::plan::Action;
+use groupsweep_core::run::Outcome;
+use groupsweep_driver::ports::Clock;
 use leptos::prelude::*;
 
 use crate::browser::{BrowserClock, Store, StoreFault, TabChannel, own_address};
-use crate::choose::{Keep, KeepList, Kept, SelectionHistory};
-use crate::domain::{Span, Timestamp};
-use crate::import::Table;
-use crate::journal::{Damaged, read_keep, write_keep};
-use crate::plan::Action;
-use crate::ports::Clock;
-use crate::run::Outcome;
 
 use super::app_state::AppState;
 use super::proposal::ProposalSource;
@@ -365,8 +365,8 @@ impl AppState {
 const CHANGED: &str = "The keep list was changed, and some selected rows are on it. They were deselected. Nothing was sent. Check the selection, then continue.";
 
 /// Why a text is no keep list, for people.
-fn wording(why: crate::choose::ListError) -> &'static str {
-    use crate::choose::ListError;
+fn wording(why: groupsweep_core::choose::ListError) -> &'static str {
+    use groupsweep_core::choose::ListError;
     match why {
         ListError::Empty => "The list is empty. Enter one email, account id or group id per line.",
         ListError::NoEntry => {

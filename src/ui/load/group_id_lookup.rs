@@ -3,10 +3,10 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
+use groupsweep_core::import::Table;
+use groupsweep_core::load::{Resolution, Resolved, names_of};
 use leptos::prelude::*;
 
-use crate::import::Table;
-use crate::load::{Resolution, Resolved, names_of};
 use crate::ui::app_state::session;
 use crate::ui::text;
 

@@ -2,13 +2,13 @@
 
 use std::rc::Rc;
 
+use groupsweep_core::atlassian::{Group, Reason};
+use groupsweep_core::load::{GatherProgress, GroupList, Loaded, MissingGroup, by_reason};
+use groupsweep_core::run::Rate;
+use groupsweep_driver::ports::Clock;
 use leptos::prelude::*;
 
-use crate::atlassian::{Group, Reason};
 use crate::browser::BrowserClock;
-use crate::load::{GatherProgress, GroupList, Loaded, MissingGroup, by_reason};
-use crate::ports::Clock;
-use crate::run::Rate;
 use crate::ui::app_state::{AppState, session};
 use crate::ui::text;
 use crate::ui::widgets::{Pace, every_second};

@@ -10,19 +10,19 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use futures_channel::oneshot::{Sender, channel};
-use leptos::prelude::*;
-
-use crate::atlassian::Reason;
-use crate::browser::{BrowserClock, FileSource, Frame};
-use crate::connect::Connection;
-use crate::drive::gather;
-use crate::import::GroupIdsByName;
-use crate::load::{
+use groupsweep_core::atlassian::Reason;
+use groupsweep_core::connect::Connection;
+use groupsweep_core::import::GroupIdsByName;
+use groupsweep_core::load::{
     GatherProgress, GroupList, GroupMembers, ListReader, Listing, Loaded, Loading, MissingGroup,
     PagedList, Resolved, fill_in, names_of, readable, resolve,
 };
-use crate::ports::Clock;
-use crate::run::Rate;
+use groupsweep_core::run::Rate;
+use groupsweep_driver::gather;
+use groupsweep_driver::ports::Clock;
+use leptos::prelude::*;
+
+use crate::browser::{BrowserClock, FileSource, Frame};
 
 use super::app_state::{AppState, ConnectionState, FileState};
 use super::form::SiteChoice;
@@ -175,7 +175,7 @@ impl AppState {
 
     fn read_groups(
         self,
-        loading: impl FnOnce(crate::atlassian::Endpoint, Rate) -> ListReader<GroupMembers>,
+        loading: impl FnOnce(groupsweep_core::atlassian::Endpoint, Rate) -> ListReader<GroupMembers>,
     ) {
         let load = self.load;
         let connection = untrack(|| self.real_site());

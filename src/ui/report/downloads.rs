@@ -1,12 +1,12 @@
 //! The files of a run: results, receipt, record, restore file.
 
+use groupsweep_core::plan::Action;
+use groupsweep_core::report::FormulaGuard;
+use groupsweep_core::report::wording::{RECEIPT, RESULTS, restore_after, restore_also};
+use groupsweep_core::run::{Run, UndoScope};
 use leptos::prelude::*;
 
 use crate::browser::own_address;
-use crate::plan::Action;
-use crate::report::FormulaGuard;
-use crate::report::wording::{RECEIPT, RESULTS, restore_after, restore_also};
-use crate::run::{Run, UndoScope};
 use crate::ui::app_state::{AppState, session};
 use crate::ui::carry::SaveRecord;
 use crate::ui::widgets::{Alert, UncertainRows};

@@ -1,9 +1,9 @@
 //! The ways on: take the run back, or begin anew.
 
+use groupsweep_core::report::wording::undo_lead;
+use groupsweep_core::run::Run;
 use leptos::prelude::*;
 
-use crate::report::wording::undo_lead;
-use crate::run::Run;
 use crate::ui::app_state::{StorageState, session};
 use crate::ui::run::Exports;
 

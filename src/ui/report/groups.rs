@@ -1,11 +1,11 @@
 //! What the run did, group by group.
 
+use groupsweep_core::plan::Action;
+use groupsweep_core::report::wording::group_members;
+use groupsweep_core::report::{GroupOutcome, by_group};
+use groupsweep_core::run::Outcome;
 use leptos::prelude::*;
 
-use crate::plan::Action;
-use crate::report::wording::group_members;
-use crate::report::{GroupOutcome, by_group};
-use crate::run::Outcome;
 use crate::ui::app_state::session;
 use crate::ui::text;
 use crate::ui::widgets::{Column, Rows};

@@ -5,13 +5,13 @@ mod ending;
 mod groups;
 mod reasons;
 
+use groupsweep_core::journal::Verified;
+use groupsweep_core::report::FormulaGuard;
+use groupsweep_core::report::wording::{followed, headline, not_finished, undone_headline};
+use groupsweep_core::run::{Outcome, Phase, Run, Tally};
 use leptos::prelude::*;
 
 use crate::browser::own_address;
-use crate::journal::Verified;
-use crate::report::FormulaGuard;
-use crate::report::wording::{followed, headline, not_finished, undone_headline};
-use crate::run::{Outcome, Phase, Run, Tally};
 
 use super::app_state::{RecordLoss, StorageState, session};
 use super::import::became;

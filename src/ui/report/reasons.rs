@@ -1,10 +1,10 @@
 //! The rows that are not done, and those that were held back, by the reason.
 
+use groupsweep_core::plan::{Scope, reasons};
+use groupsweep_core::run::{Outcome, Run};
 use groupsweep_sheet::arrange_by_key;
 use leptos::prelude::*;
 
-use crate::plan::{Scope, reasons};
-use crate::run::{Outcome, Run};
 use crate::ui::app_state::session;
 use crate::ui::carry::LoadedFrom;
 use crate::ui::import::Held;

@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
+use groupsweep_core::run::Run;
+use groupsweep_driver::ports::Clock;
 use leptos::prelude::*;
 
 use crate::browser::BrowserClock;
-use crate::ports::Clock;
-use crate::run::Run;
 use crate::ui::app_state::session;
 use crate::ui::text;
 

@@ -1,13 +1,15 @@
 //! How far the run is, and the buttons that steer it: one next act, in the footer.
 
+use groupsweep_core::plan::{Action, Scope};
+use groupsweep_core::report::FormulaGuard;
+use groupsweep_core::report::wording::{
+    DialogScope, progress_name, rest_button, restore_before, submit,
+};
+use groupsweep_core::run::{Event, Outcome, Phase, Run, Tally, UndoScope};
+use groupsweep_driver::ports::Clock;
 use leptos::prelude::*;
 
 use crate::browser::BrowserClock;
-use crate::plan::{Action, Scope};
-use crate::ports::Clock;
-use crate::report::FormulaGuard;
-use crate::report::wording::{DialogScope, progress_name, rest_button, restore_before, submit};
-use crate::run::{Event, Outcome, Phase, Run, Tally, UndoScope};
 use crate::ui::app_state::{AppState, session};
 use crate::ui::carry::LoadedFrom;
 use crate::ui::step::Step;

@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
-
-use crate::atlassian::{ApiHost, Caller, Confluence, Endpoint, Product};
-use crate::connect::{KnownAccess, Target};
-use crate::domain::Scheme;
-use crate::plan::Plan;
-use crate::script_export::{
+use groupsweep_core::atlassian::{ApiHost, Caller, Confluence, Endpoint, Product};
+use groupsweep_core::connect::{KnownAccess, Target};
+use groupsweep_core::domain::Scheme;
+use groupsweep_core::plan::Plan;
+use groupsweep_core::script_export::{
     ExportPlan, RequestTemplate, bash_script, console_snippets, postman_collection, postman_data,
     powershell_script,
 };
+use leptos::prelude::*;
+
 use crate::ui::app_state::{Asking, session};
 use crate::ui::downloads::{BROWSER_REFUSED, save};
 use crate::ui::text;

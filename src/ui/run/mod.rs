@@ -12,13 +12,12 @@ mod relay_back;
 mod run_status;
 mod unprotect_dialog;
 
+use groupsweep_core::connect::Connection;
+use groupsweep_core::journal::Elsewhere;
+use groupsweep_core::plan::{Action, Scope};
+use groupsweep_core::report::wording::{RunStage, done_note, run_title};
+use groupsweep_core::run::{Outcome, Phase, Tally};
 use leptos::prelude::*;
-
-use crate::connect::Connection;
-use crate::journal::Elsewhere;
-use crate::plan::{Action, Scope};
-use crate::report::wording::{RunStage, done_note, run_title};
-use crate::run::{Outcome, Phase, Tally};
 
 use super::app_state::{AppState, session};
 use super::steps::Heading;

@@ -1,10 +1,10 @@
 //! The rows of a run: what is planned for each and, once it is settled, what became of it.
 
+use groupsweep_core::plan::PlanItem;
+use groupsweep_core::report::wording::{why, why_planned};
+use groupsweep_core::run::{Listed, Outcome, RowSearch, Run};
 use leptos::prelude::*;
 
-use crate::plan::PlanItem;
-use crate::report::wording::{why, why_planned};
-use crate::run::{Listed, Outcome, RowSearch, Run};
 use crate::ui::app_state::{AppState, session};
 use crate::ui::text;
 use crate::ui::widgets::{Column, Picker, Rows};

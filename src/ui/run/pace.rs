@@ -1,9 +1,9 @@
 //! How fast the run may go: as fast as the site allows, gently, or a bound of the admin's own.
 
+use groupsweep_core::run::{Event, Rate};
 use leptos::prelude::*;
 
 use crate::browser::Remembered;
-use crate::run::{Event, Rate};
 use crate::ui::app_state::{AppState, session};
 use crate::ui::widgets::Pace;
 

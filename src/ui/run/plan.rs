@@ -1,14 +1,14 @@
 //! The plan before it is frozen: what will happen to every selected row, what is protected, what apps are lost.
 
+use groupsweep_core::plan::{
+    AccessLoss, Action, Category, FreezeError, Proposal, ProposalOrigin, Purpose, RowsRead,
+};
+use groupsweep_core::precheck::{PrecheckStage, SurveyProgress};
+use groupsweep_core::report::wording::{self, HeldBack, leave_out, teams};
+use groupsweep_driver::ports::Clock;
 use leptos::prelude::*;
 
 use crate::browser::BrowserClock;
-use crate::plan::{
-    AccessLoss, Action, Category, FreezeError, Proposal, ProposalOrigin, Purpose, RowsRead,
-};
-use crate::ports::Clock;
-use crate::precheck::{PrecheckStage, SurveyProgress};
-use crate::report::wording::{self, HeldBack, leave_out, teams};
 use crate::ui::app_state::{AppState, session};
 use crate::ui::proposal::Check;
 use crate::ui::text;

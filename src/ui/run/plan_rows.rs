@@ -1,9 +1,9 @@
 //! The rows of the plan, each with what will become of it.
 
+use groupsweep_core::plan::{Action, Category, Proposal, Protection};
+use groupsweep_core::report::wording::why_checked;
 use leptos::prelude::*;
 
-use crate::plan::{Action, Category, Proposal, Protection};
-use crate::report::wording::why_checked;
 use crate::ui::app_state::{AppState, session};
 use crate::ui::text;
 use crate::ui::widgets::{Column, Rows};

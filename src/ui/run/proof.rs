@@ -1,11 +1,11 @@
 //! The proof: what the site says of the first group after the first removal.
 
+use groupsweep_core::report::wording::{TrialRow, proof};
+use groupsweep_core::run::{Outcome, Phase, ProofVerdict, Run};
+use groupsweep_driver::ports::Clock;
 use leptos::prelude::*;
 
 use crate::browser::BrowserClock;
-use crate::ports::Clock;
-use crate::report::wording::{TrialRow, proof};
-use crate::run::{Outcome, Phase, ProofVerdict, Run};
 use crate::ui::app_state::{AppState, ProofState, session};
 use crate::ui::text;
 

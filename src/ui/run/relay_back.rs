@@ -1,11 +1,11 @@
 //! A run that halted because the relay was gone: whether the relay answers again, and what is left to do then.
 
+use groupsweep_core::atlassian::HaltReason;
+use groupsweep_core::domain::TransportError;
+use groupsweep_core::run::Phase;
 use leptos::prelude::*;
 
-use crate::atlassian::HaltReason;
 use crate::browser::greet;
-use crate::domain::TransportError;
-use crate::run::Phase;
 use crate::ui::app_state::{AppState, session};
 use crate::ui::widgets::every_second;
 

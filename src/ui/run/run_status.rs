@@ -1,13 +1,15 @@
 //! Where the run is, in words: its state, its speed, the time left.
 
+use groupsweep_core::domain::Timestamp;
+use groupsweep_core::plan::{Proposal, Scope};
+use groupsweep_core::report::wording::{
+    followed, ready, ready_without_proof, stopped, to_go, trial_failed,
+};
+use groupsweep_core::run::{Outcome, Pause, PauseEnd, Phase, Run, RunStatus, TriedNow};
+use groupsweep_driver::ports::Clock;
 use leptos::prelude::*;
 
 use crate::browser::BrowserClock;
-use crate::domain::Timestamp;
-use crate::plan::{Proposal, Scope};
-use crate::ports::Clock;
-use crate::report::wording::{followed, ready, ready_without_proof, stopped, to_go, trial_failed};
-use crate::run::{Outcome, Pause, PauseEnd, Phase, Run, RunStatus, TriedNow};
 use crate::ui::app_state::{AppState, session};
 use crate::ui::proposal::Check;
 use crate::ui::text;

@@ -1,9 +1,9 @@
 //! The dialog that lets one protected row go: who, what protects it, and the reason to type.
 
+use groupsweep_core::plan::{Action, Category, Proposal, Protection};
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::plan::{Action, Category, Proposal, Protection};
 use crate::ui::app_state::session;
 use crate::ui::text;
 use crate::ui::widgets::Alert;

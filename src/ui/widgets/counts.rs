@@ -1,10 +1,10 @@
 //! The counts, in the same order everywhere; they always add up.
 
+use groupsweep_core::journal::Elsewhere;
+use groupsweep_core::plan::LeftOut;
+use groupsweep_core::run::{Outcome, Phase, Tally};
 use leptos::prelude::*;
 
-use crate::journal::Elsewhere;
-use crate::plan::LeftOut;
-use crate::run::{Outcome, Phase, Tally};
 use crate::ui::app_state::session;
 use crate::ui::text;
 

@@ -1,12 +1,11 @@
 //! How high a windowed table and its rows are, and how far it is scrolled, in CSS pixels.
 
+use groupsweep_core::choose::Viewport;
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::ResizeObserver;
-
-use crate::choose::Viewport;
 
 /// Height of one row until one is drawn. The sheet decides: it differs by table and by window.
 const ROW_HEIGHT: f64 = 36.0;

@@ -1,11 +1,10 @@
 //! A table that draws only the rows in view: a hundred thousand rows cost as
 //! much as thirty.
 
+use groupsweep_core::choose::Viewport;
 use leptos::html;
 use leptos::prelude::*;
 use web_sys::{KeyboardEvent, MouseEvent};
-
-use crate::choose::Viewport;
 
 use super::extent::Extent;
 

@@ -1,9 +1,9 @@
 //! The check boxes for rows that a run may have changed.
 
+use groupsweep_core::plan::Purpose;
+use groupsweep_core::run::{KnownChange, Run, Uncertain, UndoScope};
 use leptos::prelude::*;
 
-use crate::plan::Purpose;
-use crate::run::{KnownChange, Run, Uncertain, UndoScope};
 use crate::ui::app_state::session;
 
 /// One check box per kind of uncertain rows that the run has.
