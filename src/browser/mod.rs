@@ -1,4 +1,4 @@
-//! Layer 4, wasm only: the browser's side of the ports, and the few things
+//! The browser's side of the ports, and the few things
 //! only a browser has: files, downloads, the address bar, leaving the page.
 
 mod address;

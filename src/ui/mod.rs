@@ -1,5 +1,5 @@
-//! Layer 5, wasm only: the screens. They ask the layers below and never
-//! decide; state lives in [`session`], one screen per step.
+//! The screens. They ask the core and never decide;
+//! state lives in [`app_state`], one screen per step.
 
 #![allow(unreachable_pub, reason = "the component macro makes its items pub")]
 

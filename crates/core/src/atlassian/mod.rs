@@ -1,4 +1,4 @@
-//! Layer 1: the three APIs that can change who is in a group, each behind one trait: how a question is worded, what
+//! The three APIs that can change who is in a group, each behind one trait: how a question is worded, what
 //! an answer means, what stands on a page. Everything else speaks of [`SiteCall`]s and knows no product.
 //!
 //! - [`Endpoint`]: which product is called by which door; it hands out the adapter.

@@ -1,4 +1,4 @@
-//! Layer 1: who leaves which group. Selection is by row of the file; filters
+//! Who leaves which group. Selection is by row of the file; filters
 //! and sorting change the view and nothing else; a list of people says who can
 //! not be ticked at all, and so does the keep list (`keep`). What is ticked can be kept until
 //! the file is back (`draft`).

@@ -1,4 +1,4 @@
-//! Layer 1: where the calls go and as whom. A connection exists only once the
+//! Where the calls go and as whom. A connection exists only once the
 //! site has said who the caller is.
 
 mod abilities;

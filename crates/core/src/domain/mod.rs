@@ -1,4 +1,4 @@
-//! Layer 0: the words everything else speaks. Values here are made only by
+//! The words everything else speaks. Values here are made only by
 //! parsing, so whoever holds one holds a checked one.
 
 mod access;

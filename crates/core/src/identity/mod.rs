@@ -1,4 +1,4 @@
-//! Layer 1: whether two descriptions are of the same person or group. The file says who is behind an id, and so
+//! Whether two descriptions are of the same person or group. The file says who is behind an id, and so
 //! does the site; before anything is changed the two are compared. Pure: texts in, a verdict with its reason out.
 //!
 //! - [`compare_person`]: a name and an email against what the site shows.

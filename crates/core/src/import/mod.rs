@@ -1,4 +1,4 @@
-//! Layer 1: bytes to rows. A file becomes a [`Table`] or one [`ImportError`];
+//! Bytes to rows. A file becomes a [`Table`] or one [`ImportError`];
 //! what is odd about single rows becomes a [`Finding`], and an unusable row
 //! can be looked at but never sent.
 //!

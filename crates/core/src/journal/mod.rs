@@ -1,4 +1,4 @@
-//! Layer 2: what a run writes down, as bytes: versioned, checksummed, without
+//! What a run writes down, as bytes: versioned, checksummed, without
 //! any credential. Storage keeps three kinds per run: a small [`RunHeader`], the
 //! frozen plan in parts, and batches of [`crate::run::JournalEntry`], all bound to each
 //! other ([`Bond`]), so that a lost or misplaced piece is noticed ([`read_record`]).

@@ -1,4 +1,4 @@
-//! Layer 2: makes the table without an export: lists the site's groups, reads the members of the picked ones, and
+//! Makes the table without an export: lists the site's groups, reads the members of the picked ones, and
 //! writes what was read as the export that the site would have given. State machines like the other readings:
 //! `step(event, now)` gives calls; no I/O, no clock.
 //!

@@ -1,4 +1,4 @@
-//! Layer 1: from ticked rows to the one gate before anything is changed. A [`Proposal`] holds every selected
+//! From ticked rows to the one gate before anything is changed. A [`Proposal`] holds every selected
 //! row with what the site says of it and what protects it; frozen, it is a [`Plan`]; confirmed, an [`Approved`].
 
 mod category;

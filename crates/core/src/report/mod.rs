@@ -1,4 +1,4 @@
-//! Layer 2: what is told about a run. Reads a run, changes nothing.
+//! What is told about a run. Reads a run, changes nothing.
 
 mod by_group;
 mod cells;

@@ -1,4 +1,4 @@
-//! Layer 2: the run engine. `step(event, now)` changes state and returns
+//! The run engine. `step(event, now)` changes state and returns
 //! commands; it does no I/O, reads no clock and draws no random number.
 
 mod already;

@@ -1,4 +1,4 @@
-//! Layer 2: a frozen plan as something that a machine can run where no relay may run: a Postman collection, a bash
+//! A frozen plan as something that a machine can run where no relay may run: a Postman collection, a bash
 //! script, a PowerShell script, a snippet for the site's own console. None of them holds a token. All of them write
 //! a results file in our columns, which Import takes back.
 

@@ -1,4 +1,4 @@
-//! Layer 1: what page and relay agree on: paths, names, the messages of the
+//! What page and relay agree on: paths, names, the messages of the
 //! calls' socket, and the words for what went wrong on the relay's side.
 //!
 //! - `GET {relay}/relay/hello` with [`KEY`]: [`Hello`] as JSON, or a refusal with
