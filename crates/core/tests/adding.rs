@@ -166,7 +166,7 @@ fn the_way_back_of_a_run_that_only_a_file_tells_of_is_no_undo_and_is_guarded() {
         let choice = file(word, &[(1, "Kitchen", 1), (2, "Team", 2)]);
         Plan::of_results(choice.table(), connection()).unwrap()
     };
-    let back = told("removed").way_back_as_told(|_| true).unwrap();
+    let back = told("removed").way_back_as_told(|_| true, None).unwrap();
     assert_eq!(back.purpose(), Purpose::Add, "nothing is called back");
     let mut proposal = Proposal::of_plan(&back).unwrap();
     proposal.learn(SiteFacts {
@@ -174,9 +174,11 @@ fn the_way_back_of_a_run_that_only_a_file_tells_of_is_no_undo_and_is_guarded() {
         ..asked(2)
     });
     assert_eq!(rows_of(&proposal), [1]);
-    let some = told("removed").way_back_as_told(|item| item == 1).unwrap();
+    let some = told("removed")
+        .way_back_as_told(|item| item == 1, None)
+        .unwrap();
     assert_eq!(some.items().len(), 1);
-    assert!(told("removed").way_back_as_told(|_| false).is_none());
+    assert!(told("removed").way_back_as_told(|_| false, None).is_none());
 }
 
 #[test]

@@ -29,7 +29,7 @@ fn stored_plan(plan: &Plan) -> (RunHeader, Vec<Vec<u8>>) {
     (RunHeader::read(&head.write()).unwrap(), parts)
 }
 
-fn there_and_back(plan: &Plan) -> Plan {
+pub(crate) fn there_and_back(plan: &Plan) -> Plan {
     let (head, parts) = stored_plan(plan);
     read_plan(&head, &parts).unwrap()
 }
@@ -58,9 +58,21 @@ fn how_rows_stood_before_outlives_the_page() {
         unknown: [2].into(),
         absent: [3].into(),
         checked_at: Some(Timestamp(1_800_000_000_000)),
+        removed_at: Some(Timestamp(1_799_999_990_000)),
     };
     let plan = Plan::thaw(frozen).unwrap();
     assert_eq!(there_and_back(&plan).summary(), plan.summary());
+}
+
+#[test]
+fn notes_of_the_version_that_told_no_removal_are_read() {
+    let (_, plan) = table_and_plan(5);
+    let (head, mut parts) = stored_plan(&plan);
+    let notes = parts.iter_mut().find(|part| part[0] == b'N').unwrap();
+    let content = notes[6..].strip_suffix(&[0]).unwrap();
+    *notes = sealed_with(b'N', 2, content);
+    let head = head.bound_to(&parts);
+    assert_eq!(read_plan(&head, &parts).unwrap().summary(), plan.summary());
 }
 
 /// A piece as version 1 wrote it.

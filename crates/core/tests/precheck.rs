@@ -49,15 +49,24 @@ fn site(memberships: &[(usize, usize)]) -> Site {
 pub(crate) struct Asked {
     pub(crate) facts: SiteFacts,
     pub(crate) calls: Vec<SiteCall>,
+    pub(crate) ended: Timestamp,
 }
 
 /// Asks to the end, one answer after the other; time moves when nothing else does.
 pub(crate) fn ask_with(
     proposal: &Proposal,
+    script: impl FnMut(&SiteCall, Timestamp) -> Reply,
+) -> Asked {
+    ask_at(Timestamp(1_800_000_000_000), proposal, script)
+}
+
+/// The same, begun at this moment.
+pub(crate) fn ask_at(
+    mut now: Timestamp,
+    proposal: &Proposal,
     mut script: impl FnMut(&SiteCall, Timestamp) -> Reply,
 ) -> Asked {
     let mut survey = Survey::of(proposal, Rate::of_model(1000));
-    let mut now = Timestamp(1_800_000_000_000);
     let mut waiting: Vec<(CallId, SiteCall)> = Vec::new();
     let mut calls = Vec::new();
     let mut event = ReadEvent::Timer;
@@ -71,7 +80,11 @@ pub(crate) fn ask_with(
         assert!(waiting.len() <= 6);
         if survey.is_done() {
             let facts = survey.into_facts();
-            return Asked { facts, calls };
+            return Asked {
+                facts,
+                calls,
+                ended: now,
+            };
         }
         event = if waiting.is_empty() {
             now = todo.wake_at.expect("something is waited for");

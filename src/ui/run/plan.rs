@@ -353,6 +353,9 @@ fn notes(proposal: &Proposal, checked: bool) -> Vec<String> {
             "Groupsweep could not find out which groups your identity provider manages: {why}."
         ));
     }
+    if proposal.count(Category::NotChecked) > 0 && !facts.unchecked.is_empty() {
+        notes.push(format!("Not checked: {}.", facts.unchecked.join("; ")));
+    }
     let teams = teams(&proposal.team_names());
     if !teams.is_empty() {
         notes.push(teams);
@@ -369,9 +372,6 @@ fn notes(proposal: &Proposal, checked: bool) -> Vec<String> {
         notes.push(format!(
             "Groupsweep could not find out which groups give access to apps: {why}."
         ));
-    }
-    if proposal.count(Category::NotChecked) > 0 && !facts.unchecked.is_empty() {
-        notes.push(format!("Not checked: {}.", facts.unchecked.join("; ")));
     }
     notes
 }

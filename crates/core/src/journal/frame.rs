@@ -25,8 +25,8 @@ impl Kind {
     /// The oldest version of its content that is still read.
     fn oldest(self) -> u8 {
         match self {
-            Self::Batch => 2,
-            Self::Head | Self::Part | Self::Notes | Self::Draft | Self::Keep => self.version(),
+            Self::Batch | Self::Notes => 2,
+            Self::Head | Self::Part | Self::Draft | Self::Keep => self.version(),
         }
     }
 
@@ -35,8 +35,10 @@ impl Kind {
         match self {
             // Version 2 of a batch had fewer kinds of entries.
             Self::Batch => 3,
+            // Version 2 of the notes did not tell when what is added was removed.
+            Self::Notes => 3,
             // Version 1 of a run's record had no numbers, so a lost piece could not be noticed.
-            Self::Head | Self::Part | Self::Notes => 2,
+            Self::Head | Self::Part => 2,
             Self::Draft | Self::Keep => 1,
         }
     }
@@ -94,6 +96,11 @@ pub(super) fn seal(kind: Kind, content: &impl Serialize) -> Vec<u8> {
 /// Whether a piece says to be of a kind.
 pub(super) fn is_of(kind: Kind, bytes: &[u8]) -> bool {
     bytes.first() == Some(&(kind as u8))
+}
+
+/// The version that wrote a stored piece, as it says; not proven until the piece is opened.
+pub(super) fn version_of(bytes: &[u8]) -> Option<u8> {
+    bytes.get(1).copied()
 }
 
 /// The content of a stored piece.

@@ -13,7 +13,7 @@ use crate::plan::{
 };
 
 use super::chain::PieceLink;
-use super::frame::{Damaged, Kind, is_of, open, seal};
+use super::frame::{Damaged, Kind, is_of, open, seal, version_of};
 
 #[derive(Serialize, Deserialize)]
 struct Notes {
@@ -56,6 +56,12 @@ struct Checked {
 #[derive(Serialize, Deserialize, Default)]
 struct Looked {
     absent: Vec<u32>,
+    at: Option<Timestamp>,
+}
+
+/// When what the plan adds was removed.
+#[derive(Serialize, Deserialize, Default)]
+struct Removed {
     at: Option<Timestamp>,
 }
 
@@ -176,6 +182,7 @@ pub(super) fn write_notes(link: &PieceLink, summary: &PlanSummary) -> Vec<u8> {
         members: _,
         absent,
         checked_at,
+        removed_at,
     } = &summary.before;
     let looked = Looked {
         absent: absent.iter().copied().collect(),
@@ -186,7 +193,11 @@ pub(super) fn write_notes(link: &PieceLink, summary: &PlanSummary) -> Vec<u8> {
         unknown: unknown.iter().copied().collect(),
     };
     let (checked, groups) = (Checked::of(summary), Groups::of(summary));
-    seal(Kind::Notes, &(link, notes, stood, checked, looked, groups))
+    let removed = Removed { at: *removed_at };
+    seal(
+        Kind::Notes,
+        &(link, notes, stood, checked, looked, groups, removed),
+    )
 }
 
 /// Whether a piece is a plan's notes.
@@ -196,13 +207,22 @@ pub(super) fn is_notes(bytes: &[u8]) -> bool {
 
 /// Puts stored notes into a summary. Where they belong comes back.
 pub(super) fn read_notes(bytes: &[u8], summary: &mut PlanSummary) -> Result<PieceLink, Damaged> {
-    type Parts = (PieceLink, Notes, Stood, Checked, Looked, Groups);
-    let (link, notes, before, checked, looked, groups): Parts = open(Kind::Notes, bytes)?;
+    type Older = (PieceLink, Notes, Stood, Checked, Looked, Groups);
+    type Parts = (PieceLink, Notes, Stood, Checked, Looked, Groups, Removed);
+    let (link, notes, before, checked, looked, groups, removed) = if version_of(bytes) == Some(2) {
+        let (link, notes, stood, checked, looked, groups): Older = open(Kind::Notes, bytes)?;
+        let removed = Removed::default();
+        (link, notes, stood, checked, looked, groups, removed)
+    } else {
+        let parts: Parts = open(Kind::Notes, bytes)?;
+        parts
+    };
     summary.before = PriorState {
         without_effect: before.without_effect.into_iter().collect(),
         unknown: before.unknown.into_iter().collect(),
         absent: looked.absent.into_iter().collect(),
         checked_at: looked.at,
+        removed_at: removed.at,
         ..PriorState::default()
     };
     checked.into_summary(summary);

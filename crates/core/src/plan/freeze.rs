@@ -9,7 +9,7 @@ use groupsweep_sheet::arrange_by_key;
 
 use crate::choose::SelectionHistory;
 use crate::connect::Connection;
-use crate::domain::{AccountId, Action, IdError, Membership, Purpose, RowNo};
+use crate::domain::{AccountId, Action, IdError, Membership, Purpose, RowNo, Timestamp};
 use crate::import::{FileFingerprint, GroupIdsByName, Table};
 
 use super::summary::PlanSummary;
@@ -102,6 +102,12 @@ impl Plan {
     /// The same memberships for another purpose.
     pub(super) fn with_purpose(mut self, purpose: Purpose) -> Self {
         self.frozen.purpose = purpose;
+        self
+    }
+
+    /// The same memberships, the last of which was removed at this moment, if they are added.
+    pub(super) fn with_removal(mut self, at: Option<Timestamp>) -> Self {
+        self.frozen.summary.before.removed_at = at.filter(|_| self.action() == Action::Add);
         self
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::choose::SelectionHistory;
 use crate::connect::Connection;
-use crate::domain::RowNo;
+use crate::domain::{RowNo, Timestamp};
 use crate::import::{PreviousOutcome, Table};
 
 use super::earlier_action::action_of_results;
@@ -46,25 +46,35 @@ impl Plan {
     }
 
     /// The way back of a run that a results file tells of. Only the file says that the run took place, so nothing of
-    /// this is "back": it adds or removes like every plan, and goes through a [`super::Proposal`] first.
+    /// this is "back": it adds or removes like every plan, and goes through a [`super::Proposal`] first. `removed_at`
+    /// is when that run removed the last of them: the site may show it late.
     #[must_use]
-    pub fn way_back_as_told(&self, items: impl Fn(usize) -> bool) -> Option<Self> {
+    pub fn way_back_as_told(
+        &self,
+        items: impl Fn(usize) -> bool,
+        removed_at: Option<Timestamp>,
+    ) -> Option<Self> {
         let back = self.back(items)?;
         let purpose = back.action().into();
-        Some(back.with_purpose(purpose))
+        Some(back.with_purpose(purpose).with_removal(removed_at))
     }
 
     /// Some items of a plan that came in from outside, to be gone on with here. What is added is not "back", whatever
     /// the plan says of itself. `None` without items.
     #[must_use]
-    pub fn as_told(&self, items: impl Fn(usize) -> bool) -> Option<Self> {
+    pub fn as_told(
+        &self,
+        items: impl Fn(usize) -> bool,
+        removed_at: Option<Timestamp>,
+    ) -> Option<Self> {
         let chosen = self.items().iter().enumerate().filter(|(at, _)| items(*at));
-        Self::thaw(Frozen {
+        let plan = Self::thaw(Frozen {
             purpose: self.action().into(),
             items: chosen.map(|(_, item)| item.clone()).collect(),
             connection: self.connection().clone(),
             summary: PlanSummary::default(),
             source: self.source().clone(),
-        })
+        })?;
+        Some(plan.with_removal(removed_at))
     }
 }

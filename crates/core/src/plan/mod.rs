@@ -41,7 +41,7 @@ pub use held_back::{HeldBackBefore, reasons};
 pub use ids_fit::{IdsDoNotFit, NameExample, NameKind};
 pub use members_seen::{MAX_MEMBERS_SEEN, MemberNames, MembersSeen};
 pub use name_check::NamesCompared;
-pub use prior_state::{Effect, PriorState, Seen};
+pub use prior_state::{Effect, LATE, PriorState, Seen};
 pub use proposal::{FreezeError, Proposal, ProposalOrigin, SealedBy};
 pub use protection::{Protection, UnprotectError, Unprotected};
 pub use protection_rules::is_administration;

@@ -3,11 +3,14 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::{Action, RowNo, Timestamp};
+use crate::domain::{Action, RowNo, Span, Timestamp};
 
 use super::name_check::rows_of;
 use super::proposal::Proposal;
 use super::site_facts::MembershipStatus;
+
+/// How late the site may show a removal, in its answers and in its lists: Verify waits as long.
+pub const LATE: Span = Span::seconds(60);
 
 /// Rows by their place in the file; empty for a product that tells the difference itself.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -22,6 +25,9 @@ pub struct PriorState {
     pub absent: BTreeSet<u32>,
     /// When the check read the last group; `None` if there was no check.
     pub checked_at: Option<Timestamp>,
+    /// When the last membership was removed that this plan adds again, where only a file tells of that run. The clock
+    /// may be another machine's.
+    pub removed_at: Option<Timestamp>,
 }
 
 /// What the check before a run saw of a row.
@@ -78,6 +84,7 @@ impl PriorState {
                 proposal.facts().standings.get(item) == Some(&MembershipStatus::NoMember)
             }),
             checked_at: proposal.facts().checked_at,
+            removed_at: proposal.removed_at(),
             ..Self::default()
         };
         if proposal.connection().endpoint.api().reports_no_op() {

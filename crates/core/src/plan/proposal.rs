@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::choose::{Keep, KeepList, Kept, SelectionHistory};
 use crate::connect::Connection;
-use crate::domain::{AccountId, Action, GroupId, Purpose};
+use crate::domain::{AccountId, Action, GroupId, Purpose, Timestamp};
 
 use super::category::{Category, CategoryCounts};
 use super::freeze::{Frozen, Plan, PlanItem, Source, items_of_choice};
@@ -107,6 +107,8 @@ pub struct Proposal {
     pub(super) stopped: Option<IdsDoNotFit>,
     /// The row that the admin wants to try first.
     pub(super) trial: Option<usize>,
+    /// See [`super::PriorState::removed_at`].
+    removed_at: Option<Timestamp>,
     /// By the places in [`Category::ALL`].
     count: [usize; 6],
 }
@@ -143,13 +145,15 @@ impl Proposal {
         let source = plan.source().clone();
         let items = plan.items().to_vec();
         let connection = plan.connection().clone();
-        Self::of(
+        let mut proposal = Self::of(
             plan.purpose(),
             items,
             connection,
             source,
             ProposalOrigin::Chosen,
-        )
+        )?;
+        proposal.removed_at = plan.summary().before.removed_at;
+        Some(proposal)
     }
 
     /// Of rows from elsewhere; none without rows.
@@ -186,6 +190,7 @@ impl Proposal {
             names: NameCheck::default(),
             stopped: None,
             trial: None,
+            removed_at: None,
             count: [0; 6],
         };
         proposal.protect();
@@ -283,6 +288,12 @@ impl Proposal {
     #[must_use]
     pub fn items(&self) -> &[PlanItem] {
         &self.items
+    }
+
+    /// When the last membership was removed that the rows add again, where only a file tells of it.
+    #[must_use]
+    pub fn removed_at(&self) -> Option<Timestamp> {
+        self.removed_at
     }
 
     /// Site and account.

@@ -145,6 +145,22 @@ impl SiteFacts {
         }
     }
 
+    /// Forgets who is a member: right after a removal a list may still show whom it removed. That somebody is not in a
+    /// list stays.
+    pub(crate) fn doubt_members(&mut self) {
+        let mut doubted = false;
+        for standing in &mut self.standings {
+            if *standing == MembershipStatus::Member {
+                *standing = MembershipStatus::NotChecked;
+                doubted = true;
+            }
+        }
+        self.members_seen = Arc::default();
+        if doubted {
+            self.unchecked.push("people were removed less than a minute before the check, and the site may still show them as members".into());
+        }
+    }
+
     /// Keeps what protects rows from the check before, where this one could not read it: a check that was ended early
     /// or went without an answer lets nothing go that was held back.
     pub(super) fn keep_what_protects(&mut self, before: &Self) {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::atlassian::Endpoint;
 use crate::domain::{AccountId, Membership, SiteCall, Timestamp};
-use crate::plan::{MembershipStatus, Proposal, SiteFacts};
+use crate::plan::{LATE, MembershipStatus, Proposal, SiteFacts};
 use crate::run::Rate;
 use crate::verify::{Actions, ReadEvent, ReadWait, Verifier};
 
@@ -63,6 +63,10 @@ pub struct Survey {
     questions: Questions,
     reading: Verifier,
     stage: PrecheckStage,
+    /// When the last membership was removed that the rows add again: lists read soon after that may still show it.
+    removed_at: Option<Timestamp>,
+    /// When the first list was asked for.
+    members_asked_at: Option<Timestamp>,
     /// Questions that were answered before the names were asked for.
     before_names: usize,
 }
@@ -80,6 +84,8 @@ impl Survey {
                 rate,
             ),
             stage: PrecheckStage::Rules,
+            removed_at: proposal.removed_at(),
+            members_asked_at: None,
             before_names: 0,
         }
     }
@@ -174,6 +180,7 @@ impl Survey {
     }
 
     fn members_step(&mut self, event: ReadEvent, now: Timestamp) -> Actions {
+        self.members_asked_at.get_or_insert(now);
         let todo = self.reading.step(event, now);
         if !self.reading.is_done() {
             return todo;
@@ -194,9 +201,16 @@ impl Survey {
         self.questions.send(now)
     }
 
+    /// Whether the lists may still show people who had been removed before they were read.
+    fn lists_may_be_late(&self) -> bool {
+        let times = self.removed_at.zip(self.members_asked_at);
+        times.is_some_and(|(removed, asked)| asked < removed + LATE)
+    }
+
     /// What the site said.
     #[must_use]
     pub fn into_facts(self) -> SiteFacts {
+        let may_be_late = self.lists_may_be_late();
         let Self {
             endpoint,
             mut questions,
@@ -241,12 +255,16 @@ impl Survey {
                 *standing = MembershipStatus::UserUnknown;
             }
         }
-        SiteFacts {
+        let mut facts = SiteFacts {
             standings,
             unchecked,
             checked_at,
             members_seen: members_seen.into(),
             ..questions.facts
+        };
+        if may_be_late {
+            facts.doubt_members();
         }
+        facts
     }
 }

@@ -3,15 +3,13 @@
 //! reading does.
 
 use crate::atlassian::{HaltReason, ResponseKind};
-use crate::domain::{Span, Timestamp};
-use crate::plan::{Action, Purpose};
+use crate::domain::Timestamp;
+use crate::plan::{Action, LATE, Purpose};
 
 use super::engine::Run;
 use super::record::{Question, Step};
 use super::retry;
 
-/// How late the site may show a removal, in its answers and in its lists: Verify waits as long.
-const LATEST: Span = Span::seconds(60);
 /// What the site said before the reading.
 const SAID: &str = "The site answered that this person is already a member.";
 
@@ -34,7 +32,13 @@ impl Run {
     /// this one began.
     pub(super) fn list_may_be_late(&self, now: Timestamp) -> bool {
         let began = self.began_at.unwrap_or(now);
-        self.plan.purpose() == Purpose::UndoRemoval && now < began + LATEST
+        let removed_at = match self.plan.purpose() {
+            Purpose::UndoRemoval => Some(began),
+            Purpose::Add => self.plan.summary().before.removed_at,
+            Purpose::Remove | Purpose::UndoAddition => None,
+        };
+        // A file's clock may be fast.
+        removed_at.is_some_and(|at| now < at.min(began) + LATE)
     }
 
     /// No list has shown the person yet: the row is sent again after a wait, six times in all and for a minute at least.

@@ -1,7 +1,7 @@
 //! What shows that a run took place. Only this browser's own record is believed: what comes in from outside can be
 //! reported on, read back and taken back, and nothing is sent for it.
 
-use crate::plan::Plan;
+use crate::plan::{Plan, Purpose};
 
 use super::engine::Run;
 use super::outcome::Outcome;
@@ -49,6 +49,13 @@ impl Run {
                 Outcome::Done | Outcome::NoChange | Outcome::SinceCheck => false,
             })
         };
-        self.plan().as_told(is_left)
+        let removed_at = match self.plan().purpose() {
+            // What it takes back had ended before it began.
+            Purpose::UndoRemoval => self.began_at(),
+            Purpose::Remove | Purpose::Add | Purpose::UndoAddition => {
+                self.plan().summary().before.removed_at
+            }
+        };
+        self.plan().as_told(is_left, removed_at)
     }
 }

@@ -153,7 +153,10 @@ impl Run {
     pub fn way_back(&self, scope: UndoScope) -> Option<Plan> {
         let items = |item: usize| self.is_to_undo(item, scope);
         if self.is_from_outside() {
-            self.plan().way_back_as_told(items)
+            let records = self.records().iter().enumerate();
+            let ends = records.filter(|(at, _)| items(*at));
+            let last = ends.filter_map(|(_, record)| record.finished_at()).max();
+            self.plan().way_back_as_told(items, last)
         } else {
             self.plan().back(items)
         }
