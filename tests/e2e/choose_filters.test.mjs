@@ -108,7 +108,7 @@ test('everyone in these groups except these people, and only these people', { ti
   await ui.selected(2);
   assert.ok(await ui.rowBox('User 5', 'Group 3').isChecked());
   await menu.locator('summary').click();
-  await menu.getByRole('button', { name: 'Remove the list', exact: true }).click();
+  await menu.getByRole('button', { name: 'Clear the list', exact: true }).click();
   assert.ok(await ui.rowBox('User 3', 'Group 2').isEnabled());
 });
 
@@ -118,7 +118,7 @@ test('a list of people can be a file of its own', { timeout: 40_000 }, async (t)
   await menu.getByLabel('List file', { exact: true }).setInputFiles({
     name: 'stay.csv', mimeType: 'text/csv', buffer: Buffer.from('Name;Email\nOne;user1@domain.example\nFive;USER5@domain.example\n'),
   });
-  await menu.getByText('2 people on the list found in this file').waitFor();
+  await menu.getByText('2 people on the list are in this file').waitFor();
   await ui.shut(menu);
   await ui.selectShown();
   await ui.selected(3);

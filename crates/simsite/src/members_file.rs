@@ -1,4 +1,4 @@
-//! Reads memberships from an export of the admin console, pivoted: one row per
+//! Reads memberships from an export of Atlassian Administration, pivoted: one row per
 //! user and group.
 
 use std::io::Read;

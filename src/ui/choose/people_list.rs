@@ -172,7 +172,7 @@ pub(super) fn PeopleList(table: StoredValue<Arc<Table>>) -> impl IntoView {
                         />
                     </label>
                     <Show when=move || guard_use(session).is_some()>
-                        <button type="button" class="button" disabled=move || session.has_run() on:click=move |_| set_guard(session, None)>"Remove the list"</button>
+                        <button type="button" class="button" disabled=move || session.has_run() on:click=move |_| set_guard(session, None)>"Clear the list"</button>
                     </Show>
                 </div>
                 <Alert what=laying.trouble />
@@ -207,12 +207,10 @@ fn summary(session: AppState) -> Option<impl IntoView + use<>> {
         let people = text::count(guard.people, "person", "people");
         let does = match guard.what {
             ListMode::Keep => {
-                format!("{people} on the list found in this file. Their {rows} cannot be selected.")
+                format!("{people} on the list are in this file. Their {rows} cannot be selected.")
             }
             ListMode::Only => {
-                format!(
-                    "{people} on the list found in this file. Only their {rows} can be selected."
-                )
+                format!("{people} on the list are in this file. Only their {rows} can be selected.")
             }
         };
         let missing = named("Not in this file", &guard.missing);

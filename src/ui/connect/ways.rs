@@ -21,7 +21,7 @@ pub(super) fn Ways() -> impl IntoView {
         <div class="ways">
             <section class="way" aria-label="Extension">
                 <h3>"Use the browser extension"</h3>
-                <p class="sub">"This page as an extension of Chrome or Edge. No program to start."</p>
+                <p class="sub">"This page as an extension of Chrome, Edge or Firefox. No program to start."</p>
                 <ul class="merits">
                     <li>"Checks, tests one row and can undo"</li>
                     <li>"Calls your site only after you allow it"</li>

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-/// What to click in the admin console, in both user-management experiences.
+/// What to click in Atlassian Administration, in both user-management experiences.
 #[component]
 pub(super) fn HowToExport() -> impl IntoView {
     view! {

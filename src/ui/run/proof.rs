@@ -64,7 +64,7 @@ fn sentence(session: AppState, row: &TrialRow) -> String {
         ProofState::None => String::new(),
         ProofState::Reading(None) => format!("Reading {group} back from the site…"),
         ProofState::Reading(Some(until)) => format!(
-            "Waiting until {} before reading {group} back: {}. Wait, or press Stop reading and look in the admin console.",
+            "Waiting until {} before reading {group} back: {}. Wait, or press Stop reading and look in Atlassian Administration.",
             text::local_time(until.at(), BrowserClock.now()),
             until.why()
         ),

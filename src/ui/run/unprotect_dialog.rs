@@ -82,7 +82,7 @@ fn Question(at: usize, item: RwSignal<Option<usize>>) -> impl IntoView {
                     on:input:target=move |event| { reason.set(event.target().value()); refused.set(None); }
                 />
                 <p id="unprotect-hint" class="sub">{if is_name {
-                    "Check the name in the Atlassian admin console, then enter why this row is right. The reason is saved in the receipt."
+                    "Check the name in Atlassian Administration, then enter why this row is right. The reason is saved in the receipt."
                 } else {
                     "Enter why this row is included. The reason is saved in the receipt."
                 }}</p>

@@ -184,7 +184,7 @@ export class GroupsweepPage {
     await menu.getByRole('radio', { name: new RegExp(`^${use}`) }).check();
     await menu.getByRole('textbox', { name: 'Emails or account ids', exact: true }).fill(entries.join('\n'));
     await menu.getByRole('button', { name: 'Use this list', exact: true }).click();
-    await menu.getByRole('status', { name: 'List', exact: true }).getByText('on the list found in this file').waitFor();
+    await menu.getByRole('status', { name: 'List', exact: true }).getByText('on the list').waitFor();
     await this.shut(menu);
   }
 

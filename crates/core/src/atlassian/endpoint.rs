@@ -29,6 +29,15 @@ impl Product {
             Self::Organization => "Organization",
         }
     }
+
+    /// As the subject in the middle of a sentence.
+    #[must_use]
+    pub fn in_sentence(self) -> &'static str {
+        match self {
+            Self::Organization => "the organization",
+            Self::Jira | Self::Confluence => self.name(),
+        }
+    }
 }
 
 /// By which door a site's API is called.

@@ -153,7 +153,7 @@ impl UnprotectError {
                 shown(group)
             ),
             Self::StaffUnknown { group } => format!(
-                "The members of {} could not be read, so it is unknown whether anybody would be left. Check again, or remove this one in the admin console.",
+                "The members of {} could not be read, so it is unknown whether anybody would be left. Check again, or remove this one in Atlassian Administration.",
                 shown(group)
             ),
         }

@@ -61,12 +61,12 @@ impl RunCounts {
         parts.join(" · ")
     }
 
-    /// ` (3 possibly by someone else)`, of the rows that are done: those that an undo asks about. Empty where there are none.
+    /// ` (3 possibly not by this run)`, of the rows that are done: those that an undo asks about. Empty where there are none.
     #[must_use]
     pub fn unconfirmed_in_words(&self) -> String {
         match self.tally.unconfirmed() as usize {
             0 => String::new(),
-            rows => format!(" ({} possibly by someone else)", grouped(rows)),
+            rows => format!(" ({} possibly not by this run)", grouped(rows)),
         }
     }
 }

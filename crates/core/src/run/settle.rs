@@ -217,7 +217,7 @@ impl Run {
             (Seen::Absent, Action::Remove) | (Seen::Member, Action::Add) => Effect::None,
             _ => plan.summary().before.effect(plan.items()[item].row),
         };
-        let product = plan.connection().endpoint.product().name();
+        let product = plan.connection().endpoint.product().in_sentence();
         let (was, undone) = match plan.action() {
             Action::Remove => ("was not a member", "added this person"),
             Action::Add => ("was already a member", "removed this person"),
@@ -231,9 +231,9 @@ impl Run {
             Effect::None => {
                 let answer = match plan.connection().endpoint.api().reports_no_op() {
                     true => format!(
-                        "{product} still confirmed the change, so somebody may have {undone} in between."
+                        "{product} confirmed the change all the same. Somebody may have {undone} in between."
                     ),
-                    false => format!("{product} responds the same either way."),
+                    false => format!("Either way, {product} responds the same."),
                 };
                 let note = format!("The check found that this person {was}. {answer}");
                 self.settle(item, Outcome::NoChange, Some(note.into()), now);

@@ -5,7 +5,7 @@ use crate::plan::Action;
 /// In the reason of such a row, whether this page or a script wrote it: a results file has no other mark of it.
 const MARK: &str = " responds the same either way, and the row was not checked first.";
 
-/// Why it is unknown. `product` is its name.
+/// Why it is unknown. `product` is its name in a sentence.
 #[must_use]
 pub fn untold(action: Action, product: &str) -> String {
     let was = match action {

@@ -363,12 +363,11 @@ fn no_screen_words_a_journey_itself() {
 }
 
 /// Words of a screen that name a change and are true on every journey, or only shown where they are.
-const TRUE_ON_EVERY_JOURNEY: [&str; 18] = [
+const TRUE_ON_EVERY_JOURNEY: [&str; 17] = [
     // Filters, permissions and lists, not memberships.
     " (remove)",
     "Remove this filter",
     " When the connection ends, remove this extension's permission for the site",
-    "Remove the list",
     "{name} added: {}{strange}. Not saved yet.",
     "For another address or browser: save the list to a file here and add the file there.",
     // The menu that chooses the action.

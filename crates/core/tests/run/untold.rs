@@ -125,9 +125,9 @@ fn jira_tells_by_itself_and_is_not_taken_at_its_word_against_the_check() {
     );
     assert!(!sweep.run.is_to_undo(1, UndoScope::EVERYTHING));
     assert!(
-        sweep
-            .reason(1)
-            .contains("not a member. Jira still confirmed the change, so somebody may have added")
+        sweep.reason(1).contains(
+            "not a member. Jira confirmed the change all the same. Somebody may have added"
+        )
     );
 }
 
@@ -163,11 +163,11 @@ fn the_report_counts_apart_what_an_undo_asks_about() {
     );
     assert_eq!(
         counts.sentence(Action::Remove),
-        "3 removed (1 possibly by someone else) · 1 already gone"
+        "3 removed (1 possibly not by this run) · 1 already gone"
     );
     assert_eq!(
         headline(Purpose::Remove, &counts),
-        "Done: 3 removed (1 possibly by someone else), 1 already gone"
+        "Done: 3 removed (1 possibly not by this run), 1 already gone"
     );
     let head = RunHeader::new("a".into(), &sweep.plan, None, sweep.now).of(&sweep.run, sweep.now);
     let stored = RunHeader::read(&head.write()).unwrap();

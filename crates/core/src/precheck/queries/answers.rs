@@ -175,7 +175,7 @@ impl Questions {
             (unsaid, all) if unsaid == all => "it".to_owned(),
             (unsaid, all) => format!("it for {unsaid} of {all} groups"),
         };
-        let product = self.endpoint.product().name();
+        let product = self.endpoint.product().in_sentence();
         let why = format!("{product} does not report {of}");
         self.facts.kept_unread.get_or_insert(why.into());
     }

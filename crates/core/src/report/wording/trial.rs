@@ -60,13 +60,13 @@ pub fn proof(
             "Proof: {user} is no longer in {group}. The site no longer lists this group among the groups of {user} (read at {at}), and the check found this person there before."
         ),
         ProofVerdict::Gone { .. } | ProofVerdict::NotOnOwnList => format!(
-            "The removal was sent, and the site does not list {user} in {group} (read at {at}). This proves nothing, because the check did not see {user} in the group before. Before you continue, check in the Atlassian admin console."
+            "The removal was sent, and the site does not list {user} in {group} (read at {at}). This proves nothing, because the check did not see {user} in the group before. Before you continue, check in Atlassian Administration."
         ),
         ProofVerdict::StillListed => format!(
             "The site still lists {user} in {group} a minute after the removal (read at {at}). Your identity provider may manage this group. The other rows stay locked. Read again, or start over without this group."
         ),
         ProofVerdict::Unreadable(why) => format!(
-            "The removal could not be confirmed: {why}. Before you continue, check in the Atlassian admin console that {user} has left {group}."
+            "The removal could not be confirmed: {why}. Before you continue, check in Atlassian Administration that {user} has left {group}."
         ),
     })
 }
