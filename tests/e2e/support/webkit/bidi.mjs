@@ -1,7 +1,7 @@
 // WebDriver BiDi, as far as Playwright speaks it, over WebKit's plain WebDriver: every command is carried out by commands
 // that WebKit knows, and events come of what the page itself notes (realm.js). What WebKit cannot do is refused by name.
-import { copyFile, readFile, stat } from 'node:fs/promises';
-import { watch } from 'node:fs';
+import { existsSync, watch } from 'node:fs';
+import { copyFile, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { codeIn } from './code.mjs';
 import { openSession } from './session.mjs';
@@ -254,17 +254,19 @@ export class Bidi {
   // --- downloads ------------------------------------------------------------------------------
 
   #watchDownloads(context, session) {
-    const seen = new Set();
+    const underWay = new Set();
     return watch(session.downloads, async (_, name) => {
-      if (!name || seen.has(name)) return;
-      seen.add(name);
+      const file = path.join(session.downloads, name);
+      if (underWay.has(name) || !existsSync(file)) return;
+      underWay.add(name);
       const [tab] = context.tabs;
-      await this.#isComplete(context, path.join(session.downloads, name));
-      // A second file of the name gets a number from WebKit.
-      const suggestedFilename = name.replace(/ \(\d+\)(?=\.\w+$)/, '');
-      await copyFile(path.join(session.downloads, name), path.join(context.folder, suggestedFilename));
+      await this.#isComplete(context, file);
+      await copyFile(file, path.join(context.folder, name));
+      // WebKit writes over a file of the same name, and two results of one second have the same: the first one goes.
+      await rm(file);
+      underWay.delete(name);
       const download = { context: tab, download: this.#next('download'), navigation: null, url: `webkit:${name}`, timestamp: Date.now() };
-      this.#emit('browsingContext.downloadWillBegin', { ...download, suggestedFilename });
+      this.#emit('browsingContext.downloadWillBegin', { ...download, suggestedFilename: name });
       this.#emit('browsingContext.downloadEnd', { ...download, status: 'complete' });
     });
   }
