@@ -2,7 +2,6 @@
 // storage that is full, blocked or of an earlier version of the page.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ENGINE } from './support/browser.mjs';
 import { generatedExport } from './support/exports.mjs';
 import { PRACTICE_SITE } from './support/page.mjs';
 import { startRelay } from './support/processes.mjs';
@@ -55,19 +54,11 @@ test('a file let go on the page is read', { timeout: 60_000 }, async (t) => {
   await ui.selected(30);
 });
 
-const skip = ENGINE === 'webkit' && 'not yet seen through in WebKit';
-
-/** Opens the page anew, after `before` ran in it. */
-async function openedAnew({ ui, relay }, before) {
-  await ui.page.addInitScript(before);
-  await ui.page.goto('about:blank');
-  await ui.open(relay.address);
-}
+/** A page before whose own scripts `script` runs. */
+const openedAfter = (t, script) => openStage(t, { before: (page) => page.addInitScript(script) });
 
 test('where the browser allows no storage, that is said before the first file, and practice goes the whole way', { timeout: 90_000 }, async (t) => {
-  const stage = await openStage(t);
-  await openedAnew(stage, () => { IDBFactory.prototype.open = () => { throw new DOMException('blocked', 'SecurityError'); }; });
-  const { ui } = stage;
+  const { ui } = await openedAfter(t, () => { IDBFactory.prototype.open = () => { throw new DOMException('blocked', 'SecurityError'); }; });
   await ui.page.getByText('a run is lost when you close the page').first().waitFor();
   await ui.useSample();
   await ui.goTo('Choose');
@@ -79,13 +70,11 @@ test('where the browser allows no storage, that is said before the first file, a
   assert.equal((await ui.counts()).Removed, 9);
 });
 
-test('what the browser does not offer is said before the first file, and the run goes its way without', { skip, timeout: 90_000 }, async (t) => {
-  const stage = await openStage(t);
-  await openedAnew(stage, () => {
+test('what the browser does not offer is said before the first file, and the run goes its way without', { timeout: 90_000 }, async (t) => {
+  const { ui } = await openedAfter(t, () => {
     for (const name of ['locks', 'wakeLock']) Object.defineProperty(Navigator.prototype, name, { get: () => undefined });
     for (const name of ['Worker', 'BroadcastChannel']) delete window[name];
   });
-  const { ui } = stage;
   const lines = await ui.named('note', 'This browser').getByRole('paragraph').allTextContents();
   assert.deepEqual(lines.map((line) => / second tab | workers| notify |awake/.exec(line)?.[0].trim()), ['second tab', 'workers', 'notify', 'awake']);
   await ui.importFile(generatedExport(30));
@@ -98,9 +87,8 @@ test('what the browser does not offer is said before the first file, and the run
   assert.equal((await ui.counts()).Removed, 30);
 });
 
-test('where the storage is full, nothing is sent, and the page says so', { skip, timeout: 90_000 }, async (t) => {
-  const stage = await openStage(t);
-  await openedAnew(stage, () => {
+test('where the storage is full, nothing is sent, and the page says so', { timeout: 90_000 }, async (t) => {
+  const { ui } = await openedAfter(t, () => {
     const { put } = IDBObjectStore.prototype;
     Object.defineProperty(IDBTransaction.prototype, 'error', { get: () => new DOMException('full', 'QuotaExceededError') });
     IDBObjectStore.prototype.put = function full(...given) {
@@ -109,7 +97,6 @@ test('where the storage is full, nothing is sent, and the page says so', { skip,
       return request;
     };
   });
-  const { ui } = stage;
   await ui.useSample();
   await ui.goTo('Choose');
   await ui.selectShown();

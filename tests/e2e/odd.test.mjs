@@ -46,14 +46,12 @@ test('the page does not let itself be framed by another', { timeout: 60_000 }, a
 
 for (const [way, jump] of [['a day ahead', 86_400_000], ['a day back', -86_400_000]]) {
   test(`a clock that jumps ${way} in the middle of a run changes neither its pace nor its end`, { timeout: 90_000 }, async (t) => {
-    const { ui, relay } = await openStage(t);
-    await ui.page.addInitScript(() => {
+    const before = (page) => page.addInitScript(() => {
       const { now } = Date;
       window.ahead = 0;
       Date.now = () => now() + window.ahead;
     });
-    await ui.page.goto('about:blank');
-    await ui.open(relay.address);
+    const { ui } = await openStage(t, { before });
     await ui.importFile(generatedExport(40));
     await ui.goTo('Choose');
     await ui.selectShown();

@@ -1,7 +1,6 @@
 // The record survives the page: a run left in the middle comes back, goes on, is looked at, taken back, forgotten.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ENGINE } from './support/browser.mjs';
 import { asObjects, parseCsv, writeCsv } from './support/csv.mjs';
 import { generatedExport } from './support/exports.mjs';
 import { GroupsweepPage, UNDO_OUTCOMES } from './support/page.mjs';
@@ -143,10 +142,7 @@ test('an undo from past runs leads through Connect to its question, and the run 
   await ui.page.getByRole('note').getByText(new RegExp(undone)).waitFor();
 });
 
-// Two tabs of WebKit on one run: storage.test.mjs.
-const skip = ENGINE === 'webkit' && 'not yet seen through in WebKit';
-
-test('a second tab may not run on the same site, and a finished one lets it', { skip, timeout: 90_000 }, async (t) => {
+test('a second tab may not run on the same site, and a finished one lets it', { timeout: 90_000 }, async (t) => {
   const stage = await openStage(t, { members: FILE, site: { latencyMs: 40 } });
   await readyToRun(stage, FILE);
   await stage.ui.callsPerSecond(2);

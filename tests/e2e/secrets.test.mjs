@@ -26,12 +26,8 @@ async function assertPageIsClean(ui, when) {
 const tokenField = (ui) => ui.page.getByLabel('API token', { exact: true });
 
 /** A stage whose page lets its memory be looked at. */
-async function openedForALook(t, options) {
-  const stage = await openStage(t, { site: { token: TOKEN }, ...options });
-  await stage.browser.context.addInitScript(keepMemories);
-  await stage.ui.page.goto('about:blank');
-  await stage.ui.open(stage.relay.addressWithKey);
-  return stage;
+function openedForALook(t, options) {
+  return openStage(t, { site: { token: TOKEN }, before: (page) => page.addInitScript(keepMemories), ...options });
 }
 
 /** Nothing of it is left (the heap is told of by Chromium alone): neither in a field nor in the page's memory nor in its heap. */
@@ -166,12 +162,12 @@ test('Disconnect closes the way to the relay, is not there during a run, and a r
 });
 
 test('half an hour of inactivity signs out and says so; a run is never interrupted', { timeout: 120_000 }, async (t) => {
-  const stage = await openStage(t, { members: SAMPLE, site: { token: TOKEN } });
-  const { ui, relay, site, host } = stage;
-  await ui.page.clock.install();
-  await ui.page.addInitScript(keepMemories);
-  await ui.page.goto('about:blank');
-  await ui.open(relay.addressWithKey);
+  const before = async (page) => {
+    await page.clock.install();
+    await page.addInitScript(keepMemories);
+  };
+  const stage = await openStage(t, { members: SAMPLE, site: { token: TOKEN }, before });
+  const { ui, site, host } = stage;
   await readyToRun(stage, SAMPLE, { token: TOKEN });
   await ui.tryFirst();
   const steps = ui.named('navigation', 'Steps');

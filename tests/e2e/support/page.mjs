@@ -163,8 +163,10 @@ export class GroupsweepPage {
     await this.shut(menu);
   }
 
+  /** Selects what is shown, and waits until the page says how much that is. */
   async selectShown() {
     await this.button('Select shown').click();
+    await until('rows are selected', async () => (await this.named('navigation', 'Steps').getByText('Nothing selected').count()) === 0);
   }
 
   /** A menu of Choose, by the beginning of its label; opened if it is shut. */

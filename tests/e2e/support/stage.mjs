@@ -10,8 +10,10 @@ import { EMAIL, startSite, TOKEN } from './site.mjs';
  * the page is alone and can only practise. `between` may put something between relay and site: given the site's
  * origin it resolves with `{ origin, host, stop }`. `held` is a login that the relay holds. `pageFrom` serves the page
  * instead of the relay, which then allows its origin, or files where it is one. `organization` is the one that the relay is started for.
+ * `before` is given the page before it is opened: what has to run before the page's own scripts is added there. WebKit never
+ * opens the storage again for a page that is opened anew while it makes its storage, so the page is opened once.
  */
-export async function openStage(t, { members, site: siteOptions, between, held, organization, pageFrom, browser: browserOptions } = {}) {
+export async function openStage(t, { members, site: siteOptions, between, held, organization, pageFrom, before, browser: browserOptions } = {}) {
   const closers = [];
   // Last opened, first closed; a failing one does not keep the others open.
   t.after(async () => {
@@ -35,6 +37,7 @@ export async function openStage(t, { members, site: siteOptions, between, held, 
   const ui = new GroupsweepPage(browser);
   closers.push(() => ui.forgetFiles());
   closers.push(() => assert.deepEqual(ui.crashes, [], 'the page threw'));
+  await before?.(ui.page);
   await ui.open(host?.address ?? (reached ? relay.addressWithKey : relay.address));
   return { ui, site, gate, relay, browser, pageHost: host, host: reached?.host };
 }
