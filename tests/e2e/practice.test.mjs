@@ -33,7 +33,7 @@ test('practice goes the whole way and sends nothing', { timeout: 60_000 }, async
   assert.deepEqual(ui.requested.filter(onTheNetwork), [], 'no request after the page had loaded');
 });
 
-test('files of practice are known under any name, with nothing to verify, undo or add back', { timeout: 60_000 }, async (t) => {
+test('files of practice are known under any name, with nothing to verify, undo or add back', { timeout: 90_000 }, async (t) => {
   const { ui } = await openStage(t);
   await ui.useSample();
   await ui.goTo('Choose');
