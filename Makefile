@@ -24,7 +24,7 @@ run: build ## Build what is not built and serve the page on 127.0.0.1:8737
 test: ## Everything: format, lints, unit, browser and end-to-end tests
 	@exec scripts/test.sh
 
-contract: ## The simulated site and our requests against other clients and the description of Atlassian's APIs
+contract: ## The simulated site and our requests against other clients and the description of Atlassian's APIs; ALL=1 adds Python's
 	@exec scripts/contract.sh
 
 build: $(PAGE) $(RELAY) ## The page in dist/ and the relay that carries it, target/release/groupsweep-relay

@@ -14,3 +14,16 @@ node_packages "$CONTRACT"
 cd "$CONTRACT"
 export GROUPSWEEP_SIMSITE=$ROOT/target/debug/groupsweep-simsite GROUPSWEEP_RECORDINGS=$ROOT/target/debug/examples/recordings
 npm test
+
+# Minutes more, and from another registry: each night and before a release.
+if [ -n "${ALL:-}" ]; then
+  say "Clients written in Python, and Schemathesis"
+  python=$ROOT/target/contract-python
+  cmp -s python/requirements.txt "$python/installed-from" || {
+    rm -rf "$python"
+    python3 -m venv "$python"
+    "$python/bin/pip" install --quiet --requirement python/requirements.txt
+    cp python/requirements.txt "$python/installed-from"
+  }
+  PYTHONDONTWRITEBYTECODE=1 "$python/bin/python" -m unittest discover --start-directory python
+fi

@@ -1,0 +1,72 @@
+"""jira (pycontribs): its reading of people and groups. Its `add_user_to_group` and `remove_user_from_group` send names, which
+Jira Cloud no longer takes: what they get is a refusal, which the last step holds."""
+
+import unittest
+
+from jira import JIRA, JIRAError
+
+from simulated_site import EMAIL, GROUP, SMALL, TOKEN, UNKNOWN_USER, assert_every_step_notices, members, simulated_site, user
+
+
+def connect(origin, token):
+    return JIRA(origin, basic_auth=(EMAIL, token), max_retries=0, options={"rest_api_version": "3"})
+
+
+def fails(status, call):
+    try:
+        call()
+    except JIRAError as error:
+        assert error.status_code == status, f"{error.status_code} for {status}"
+    else:
+        raise AssertionError(f"no error for {status}")
+
+
+def what_site_is_this(client, origin):
+    info = client.server_info()
+    assert (info["baseUrl"], info["deploymentType"]) == (origin, "Cloud")
+
+
+def who_am_i(client, _):
+    assert client.myself()["emailAddress"] == EMAIL
+
+
+def one_person(client, _):
+    assert client.user(user(1)).displayName == "User 1"
+
+
+def list_groups(client, _):
+    assert sorted(client.groups()) == ["team-a", "team-b"]
+
+
+def unknown_person(client, _):
+    fails(404, lambda: client.user(UNKNOWN_USER))
+
+
+def wrong_token(_, origin):
+    fails(401, connect(origin, "wrong-token").myself)
+
+
+def changes_by_name_are_refused(client, origin):
+    fails(400, lambda: client.add_user_to_group(user(2), "team-b"))
+    fails(400, lambda: client.remove_user_from_group(user(1), "team-b"))
+    assert members(origin, SMALL) == [user(1)]
+    assert len(members(origin, GROUP)) == 130
+
+
+STEPS = {step.__name__: step for step in (
+    what_site_is_this, who_am_i, one_person, list_groups, unknown_person, wrong_token, changes_by_name_are_refused,
+)}
+
+
+class JiraPython(unittest.TestCase):
+    def test_it_gets_through_its_script(self):
+        for name, step in STEPS.items():
+            with self.subTest(name), simulated_site() as origin:
+                step(connect(origin, TOKEN), origin)
+
+    def test_each_step_notices_false_answers(self):
+        assert_every_step_notices(self, STEPS, connect, blind=set())
+
+
+if __name__ == "__main__":
+    unittest.main()
