@@ -31,7 +31,7 @@ pub use clipboard::{copy, has_clipboard};
 pub use clock::{BrowserClock, utc_offset, wall_clock};
 pub use direct::Direct;
 pub use extension::{
-    ExtensionRoute, PermissionAfter, PermissionRequest, SitePermissions, is_extension,
+    ExtensionRoute, PermissionRequest, give_back_all_but, is_extension,
     remove_rules_left_by_earlier_pages,
 };
 pub use file::{

@@ -26,8 +26,7 @@ use groupsweep_driver::ports::{Journal, Transport};
 use leptos::prelude::*;
 
 use crate::browser::{
-    FileSource, RelayAccess, Remembered, RunRecord, SitePermissions, Store, TabChannel,
-    relay_in_address,
+    FileSource, RelayAccess, Remembered, RunRecord, Store, TabChannel, relay_in_address,
 };
 
 use super::attempt::Attempt;
@@ -235,8 +234,6 @@ pub(super) struct AppState {
     /// Number of the latest check: answers to earlier ones are stale.
     pub(super) check_no: StoredValue<u64>,
     pub(super) transport: StoredValue<Option<Rc<dyn Transport>>, LocalStorage>,
-    /// Where the page is an extension: the sites that the browser was asked for.
-    pub(super) permissions: StoredValue<SitePermissions>,
     pub(super) practice: StoredValue<Option<Rc<RefCell<Site>>>, LocalStorage>,
     pub(super) sweep: RwSignal<Option<ActiveRun>, LocalStorage>,
     /// Pauses that sites asked earlier runs of this page for.
@@ -333,7 +330,6 @@ impl AppState {
             known_access: StoredValue::new(None),
             check_no: StoredValue::new(0),
             transport: StoredValue::new_local(None),
-            permissions: StoredValue::new(SitePermissions::default()),
             practice: StoredValue::new_local(None),
             sweep: RwSignal::new_local(None),
             pauses: StoredValue::new(SitePauses::default()),

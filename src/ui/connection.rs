@@ -1,5 +1,6 @@
-//! Where a connection begins, and its one end. "Disconnect", "Start over", half an hour without a hand on the page, a past
-//! run of another site and the next connection all come through here.
+//! Where a connection begins, and its one end. "Change", "Disconnect", "Start over", half an hour without a hand on the
+//! page, a past run of another site, another relay and the next check all come through here: whoever holds the old route
+//! makes no call by it any more.
 
 use std::rc::Rc;
 
@@ -8,7 +9,7 @@ use groupsweep_core::domain::SiteAddress;
 use groupsweep_driver::ports::Transport;
 use leptos::prelude::*;
 
-use crate::browser::PermissionAfter;
+use crate::browser::{give_back_all_but, is_extension};
 
 use super::app_state::{AppState, ConnectionState};
 use super::form::Route;
@@ -32,19 +33,25 @@ impl AppState {
 
     /// Ends the connection. With the last hand on the route go its socket or its rule for headers, and its login.
     pub(super) fn end_connection(self) {
-        self.transport.set_value(None);
+        self.unlink(ConnectionState::None);
         self.let_go_of_permissions(None);
-        self.link.set(ConnectionState::None);
     }
 
-    /// Lets go of every site but the connected one, as the admin chose.
+    /// Nothing is connected, whatever is said of it: what is being read by the route ends. A run keeps the route that it
+    /// was started with.
+    pub(super) fn unlink(self, state: ConnectionState) {
+        self.leave_load();
+        self.leave_check();
+        self.stop_verifying();
+        self.stop_reading_back();
+        self.transport.set_value(None);
+        self.link.set(state);
+    }
+
+    /// Lets go of every site but the connected one, if the admin wants that.
     fn let_go_of_permissions(self, connected: Option<&SiteAddress>) {
-        let after = if self.form.gives_back.get_untracked() {
-            PermissionAfter::GivenBack
-        } else {
-            PermissionAfter::Kept
-        };
-        self.permissions
-            .update_value(|permissions| permissions.let_go_of_others(connected, after));
+        if is_extension() && self.form.gives_back.get_untracked() {
+            give_back_all_but(connected);
+        }
     }
 }

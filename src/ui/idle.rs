@@ -112,7 +112,6 @@ impl AppState {
         // The answer to a check that is under way is not waited for any more.
         self.check_no.update_value(|number| *number += 1);
         if self.form.kind.get_untracked() == SiteChoice::Atlassian {
-            self.leave_load();
             self.open_dialog.set(None);
             self.end_connection();
         }

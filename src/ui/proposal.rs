@@ -151,6 +151,10 @@ impl AppState {
             proposed.is_some_and(|proposed| proposed.made_of.is(&made_of))
         });
         if same {
+            // The connection was another one for a while, and the check ended with it.
+            if self.check.get_untracked() == Check::Not {
+                self.ask_the_site();
+            }
             return;
         }
         self.forget_proposal();
@@ -258,6 +262,13 @@ impl AppState {
                     let _ = cancel.send(());
                 }
             });
+        }
+    }
+
+    /// The connection ends, and a check that is under way with it. It begins anew with the next connection.
+    pub(super) fn leave_check(self) {
+        if matches!(self.check.get_untracked(), Check::Asking(_)) {
+            self.stop_asking();
         }
     }
 

@@ -19,9 +19,7 @@ use crate::browser::{
     BrowserClock, LockAnswer, MemoryJournal, RunRecord, Store, StoreFault, draw_run_id,
 };
 
-use super::app_state::{
-    ActiveRun, AppState, Asking, ConnectionState, FileState, SourceRun, StorageState,
-};
+use super::app_state::{ActiveRun, AppState, Asking, FileState, SourceRun, StorageState};
 use super::damaged::DamagedView;
 use super::draft::RestoredSelection;
 use super::form::SiteChoice;
@@ -233,7 +231,7 @@ impl AppState {
         if target.is_practice() {
             // The practice site went with the page: it is made again, as the run left it.
             self.practice.set_value(None);
-            self.link.set(ConnectionState::None);
+            self.end_connection();
             self.connect_practice();
         } else if !connected {
             self.end_connection();

@@ -92,21 +92,59 @@ test('a load that is cancelled keeps whole groups, names the others, and can go 
   assert.ok(reads < 115, `only what is missing is read again: ${reads} calls`);
 });
 
-test('leaving the site ends a load, and what it had read is nobody\'s', { timeout: 40_000 }, async (t) => {
-  const { ui, site } = await openStage(t, { members: groupsOf(120, 30), site: { latencyMs: 30 } });
+for (const leave of ['Change', 'Disconnect']) {
+  test(`"${leave}" ends a load and says so, and no call goes by the old login after it`, { timeout: 40_000 }, async (t) => {
+    const { ui, site } = await openStage(t, { members: groupsOf(120, 30), site: { latencyMs: 30 } });
+    const loading = new Loading(ui);
+    await loading.begin(LOGIN);
+    await loading.pickAll();
+    await loading.button('Load memberships').click();
+    await loading.says(/\b\d\d of 120 groups ·/);
+    await ui.goTo('Connect');
+    await ui.button(leave).click();
+    await ui.goTo('Import');
+    await loading.says(/Nothing was loaded: the connection to the site ended/);
+    await loading.button('Try again').click();
+    await ui.stepIs('Connect');
+    await ui.connectRelay(LOGIN);
+    const calls = await site.requests();
+    const reads = calls.filter(({ path }) => path.endsWith('/group/member')).length;
+    assert.ok(reads < 120, `${reads} groups were read`);
+    assert.ok(calls.at(-1).path.endsWith('/group/member') === false, 'the last calls are those of the new login');
+  });
+}
+
+test('groups that were read whole outlive the connection and a cancelled import', { timeout: 60_000 }, async (t) => {
+  const { ui } = await openStage(t, { members: groupsOf(60, 30), site: { latencyMs: 30 } });
   const loading = new Loading(ui);
   await loading.begin(LOGIN);
   await loading.pickAll();
   await loading.button('Load memberships').click();
-  await loading.says(/\b\d\d of 120 groups ·/);
+  await loading.says(/\b\d\d of 60 groups ·/);
+  await loading.button('Cancel').click();
+  await loading.says(/groups? (is|are) missing/);
   await ui.goTo('Connect');
   await ui.button('Disconnect').click();
-  const before = (await site.requests()).length;
   await ui.goTo('Import');
-  await loading.says(/Connect to your Atlassian site, then pick groups/);
+  await loading.button('Try again').click();
+  await ui.stepIs('Connect');
   await ui.connectRelay(LOGIN);
-  const after = (await site.requests()).filter(({ path }) => path.endsWith('/group/member')).length;
-  assert.ok(after <= before && after < 120, 'nothing is read after the login is gone');
+  await ui.button('Load from the site').click();
+  await loading.says(/groups? (is|are) missing/);
+
+  // The file made of them is not read before the worker that reads files hears of it.
+  await ui.page.evaluate(() => {
+    const { postMessage } = Worker.prototype;
+    Worker.prototype.postMessage = () => {};
+    window.readAgain = () => { Worker.prototype.postMessage = postMessage; };
+  });
+  await loading.button('Try again').click();
+  await ui.named('progressbar', 'Reading progress').waitFor();
+  await ui.page.locator('div:has(> progress[aria-label="Reading progress"])').getByRole('button', { name: 'Cancel', exact: true }).click();
+  await ui.page.evaluate(() => window.readAgain());
+  await loading.says(/60 groups with 1,800 memberships read, not imported yet/);
+  await loading.button('Use what is here').click();
+  await loading.says(/1,800 memberships of \d+ people in 60 groups/);
 });
 
 test('a site that forbids reading groups says so, and it can be tried again', { timeout: 40_000 }, async (t) => {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use wasm_bindgen::JsValue;
 
 use super::chrome::{self, brought, call, own_tab, value};
-use super::permission::without_port;
+use super::permission::{host_in, without_port};
 
 /// What a browser adds and no program sends.
 const REMOVED: [&str; 14] = [
@@ -39,7 +39,7 @@ impl HeaderRule {
         let own = web_sys::window()?.location().host().ok()?;
         let hosts: Vec<&str> = origins
             .iter()
-            .filter_map(|origin| Some(without_port(origin).split_once("://")?.1))
+            .map(|origin| host_in(without_port(origin)))
             .collect();
         let mut condition = json!({
             "initiatorDomains": [own],
@@ -71,24 +71,52 @@ impl Drop for HeaderRule {
     }
 }
 
+/// The rules of the extension, and which tabs are open.
+struct SessionRules {
+    rules: Vec<Value>,
+    tabs: Vec<Value>,
+    own: u32,
+}
+
+impl SessionRules {
+    /// None where the browser does not say.
+    async fn read() -> Option<Self> {
+        let rules = chrome::json(call(RULES, "getSessionRules", &JsValue::UNDEFINED)).await;
+        let tabs = chrome::json(call("tabs", "query", &value(&json!({})))).await;
+        match (rules, tabs, own_tab().await) {
+            (Some(Value::Array(rules)), Some(Value::Array(tabs)), Some(own)) => Some(Self {
+                rules,
+                tabs,
+                own: whole(own),
+            }),
+            _ => None,
+        }
+    }
+
+    fn is_own(&self, rule: &Value) -> bool {
+        tab_of(rule) == Some(self.own.into())
+    }
+
+    /// Whether the rule is of a tab that was closed.
+    fn is_left(&self, rule: &Value) -> bool {
+        let is_open = |tab: u64| self.tabs.iter().any(|open| open["id"] == tab);
+        tab_of(rule).is_some_and(|tab| !is_open(tab))
+    }
+}
+
+fn tab_of(rule: &Value) -> Option<u64> {
+    rule["condition"]["tabIds"][0].as_u64()
+}
+
 /// Removes the rules of pages that are gone: of this tab before it was loaded again, and of tabs that were closed. A page
 /// calls this once, before it sets a rule of its own.
 pub async fn remove_rules_left_by_earlier_pages() {
-    let rules = chrome::json(call(RULES, "getSessionRules", &JsValue::UNDEFINED)).await;
-    let tabs = chrome::json(call("tabs", "query", &value(&json!({})))).await;
-    let (Some(Value::Array(rules)), Some(Value::Array(tabs)), Some(own)) =
-        (rules, tabs, own_tab().await)
-    else {
+    let Some(all) = SessionRules::read().await else {
         return;
     };
-    let is_open = |tab: &Value| tabs.iter().any(|open| open["id"] == *tab);
-    let is_left = |rule: &&Value| {
-        let tab = &rule["condition"]["tabIds"][0];
-        tab.as_u64() == Some(whole(own).into()) || (tab.is_u64() && !is_open(tab))
-    };
+    let rules = all.rules.iter();
     let left: Vec<_> = rules
-        .iter()
-        .filter(is_left)
+        .filter(|rule| all.is_own(rule) || all.is_left(rule))
         .map(|rule| &rule["id"])
         .collect();
     if !left.is_empty() {
@@ -96,6 +124,16 @@ pub async fn remove_rules_left_by_earlier_pages() {
         // Unheard: left in place they would change this tab's own calls only.
         let _ = brought(call(RULES, "updateSessionRules", &change)).await;
     }
+}
+
+/// The hosts of the sites that other tabs are connected to; none where the browser does not say.
+pub(super) async fn hosts_of_other_tabs() -> Option<Vec<String>> {
+    let all = SessionRules::read().await?;
+    let rules = all.rules.iter();
+    let of_others = rules.filter(|rule| !all.is_own(rule) && !all.is_left(rule));
+    let hosts = of_others.filter_map(|rule| rule["condition"]["requestDomains"].as_array());
+    let host = |host: &Value| host.as_str().map(str::to_owned);
+    Some(hosts.flatten().filter_map(host).collect())
 }
 
 fn headers() -> Vec<Value> {

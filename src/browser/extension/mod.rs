@@ -22,7 +22,7 @@ use web_sys::RequestRedirect;
 use super::fetch::{Fetch, FetchFault};
 use header_rule::HeaderRule;
 pub use header_rule::remove_rules_left_by_earlier_pages;
-pub use permission::{PermissionAfter, PermissionRequest, SitePermissions};
+pub use permission::{PermissionRequest, give_back_all_but};
 
 /// Calls at once over HTTP/2, where one connection carries them all. Over HTTP/1.1 the browser itself makes six.
 const MAX_CONCURRENCY: usize = 64;

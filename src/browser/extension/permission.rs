@@ -3,60 +3,45 @@
 
 use groupsweep_core::domain::SiteAddress;
 use js_sys::Promise;
-use serde_json::json;
+use serde_json::{Value, json};
 use wasm_bindgen::JsValue;
 
-use super::chrome::{brought, call, value};
+use super::chrome::{self, brought, call, value};
+use super::header_rule::hosts_of_other_tabs;
 
-/// What becomes of a site's permission when the connection to it ends.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum PermissionAfter {
-    /// The browser keeps it for the next visit.
-    Kept,
-    /// The extension gives it back.
-    GivenBack,
-}
-
-/// The sites that this tab asked permission for and has not let go of: the connected one, and those of checks that
-/// failed since.
-#[derive(Debug, Default)]
-pub struct SitePermissions(Vec<SiteAddress>);
-
-impl SitePermissions {
-    /// Begins to ask for these origins of a site. Where they are allowed already, the browser asks nobody.
-    #[must_use]
-    pub fn ask(&mut self, site: &SiteAddress, origins: Vec<String>) -> PermissionRequest {
-        if !self.0.contains(site) {
-            self.0.push(site.clone());
-        }
-        PermissionRequest::begin(origins)
-    }
-
-    /// Lets go of every site but the one that is connected now, if one is.
-    pub fn let_go_of_others(&mut self, connected: Option<&SiteAddress>, after: PermissionAfter) {
-        let (used, left): (Vec<_>, Vec<_>) = std::mem::take(&mut self.0)
-            .into_iter()
-            .partition(|site| Some(site) == connected);
-        self.0 = used;
-        if after == PermissionAfter::Kept {
+/// Gives back every permission but those of the site that is connected now, if one is, and of the sites that other tabs
+/// are connected to. The browser says what is permitted: a page that was loaded again remembers nothing.
+pub fn give_back_all_but(connected: Option<&SiteAddress>) {
+    let here = connected.map(origins_of).unwrap_or_default();
+    wasm_bindgen_futures::spawn_local(async move {
+        // Without the list of the other tabs' sites, each permission may be one that a run is using.
+        let Some(elsewhere) = hosts_of_other_tabs().await else {
             return;
+        };
+        let is_used_elsewhere = |origin: &str| elsewhere.iter().any(|host| host == host_in(origin));
+        for origin in permitted().await {
+            if !here.contains(&origin) && !is_used_elsewhere(&origin) {
+                give_back(origin).await;
+            }
         }
-        let in_use: Vec<_> = connected.map(hosts_of).unwrap_or_default();
-        let mut unused: Vec<_> = left.iter().flat_map(hosts_of).collect();
-        unused.retain(|origin| !in_use.contains(origin));
-        unused.into_iter().for_each(give_back);
-    }
+    });
 }
 
-/// The site's host and its gateway's, which any login to the site may use.
-fn hosts_of(site: &SiteAddress) -> Vec<String> {
-    let mut hosts: Vec<_> = [Some(site.origin()), site.gateway()]
-        .into_iter()
-        .flatten()
+/// The origins that the browser lets the extension call, without their ports.
+async fn permitted() -> Vec<String> {
+    let all = chrome::json(call("permissions", "getAll", &JsValue::UNDEFINED)).await;
+    let patterns = all.as_ref().and_then(|all| all["origins"].as_array());
+    let origin = |pattern: &Value| Some(pattern.as_str()?.strip_suffix("/*")?.to_owned());
+    patterns.into_iter().flatten().filter_map(origin).collect()
+}
+
+/// The origins of the site and of its gateway, which any login to the site may use, without their ports.
+fn origins_of(site: &SiteAddress) -> Vec<String> {
+    let origins = [Some(site.origin()), site.gateway()];
+    let origins = origins.into_iter().flatten();
+    origins
         .map(|origin| without_port(&origin).to_owned())
-        .collect();
-    hosts.dedup();
-    hosts
+        .collect()
 }
 
 /// The question to the admin, which a browser puts only during a press: hence it is begun at once and waited for later.
@@ -66,7 +51,9 @@ pub struct PermissionRequest {
 }
 
 impl PermissionRequest {
-    fn begin(origins: Vec<String>) -> Self {
+    /// Begins to ask for these origins. Where they are allowed already, the browser asks nobody.
+    #[must_use]
+    pub fn begin(origins: Vec<String>) -> Self {
         let asked = call("permissions", "request", &named(&origins));
         Self { origins, asked }
     }
@@ -84,14 +71,10 @@ pub(super) async fn is_permitted(origins: &[String]) -> bool {
     said == Some(JsValue::TRUE)
 }
 
-/// Gives the permission for a host back. One that an organization's policy gave stays.
-fn give_back(host: String) {
+/// Gives one permission back. One that an organization's policy gave stays.
+async fn give_back(origin: String) {
     // Unheard: the browser's settings show what is left.
-    let _ = call("permissions", "remove", &named(&[host])).map(|promise| {
-        wasm_bindgen_futures::spawn_local(async move {
-            let _ = brought(Some(promise)).await;
-        });
-    });
+    let _ = brought(call("permissions", "remove", &named(&[origin]))).await;
 }
 
 /// As the browser wants them: patterns name no port, and a permission holds for every port of a host.
@@ -99,6 +82,11 @@ fn named(origins: &[String]) -> JsValue {
     let pattern = |origin: &String| format!("{}/*", without_port(origin));
     let patterns: Vec<String> = origins.iter().map(pattern).collect();
     value(&json!({ "origins": patterns }))
+}
+
+/// The host of an origin that has no port.
+pub(super) fn host_in(origin: &str) -> &str {
+    origin.split_once("://").map_or(origin, |(_, host)| host)
 }
 
 /// An origin without its port.

@@ -16,9 +16,7 @@ use groupsweep_driver::WaitsForNetwork;
 use groupsweep_driver::ports::{Network, Transport};
 use leptos::prelude::*;
 
-use crate::browser::{
-    BrowserNetwork, Direct, ExtensionRoute, PermissionRequest, RelayRoute, SitePermissions,
-};
+use crate::browser::{BrowserNetwork, Direct, ExtensionRoute, PermissionRequest, RelayRoute};
 use crate::ui::app_state::{AppState, ConnectionState, RelayState, session};
 use crate::ui::form::{Route, SiteChoice};
 use crate::ui::proposal::ProposalSource;
@@ -162,7 +160,7 @@ pub(in crate::ui) fn check(session: AppState) {
 }
 
 fn bad(session: AppState, what: &str, next: &str) {
-    session.link.set(ConnectionState::Bad {
+    session.unlink(ConnectionState::Bad {
         what: what.to_owned(),
         next: next.to_owned(),
     });
@@ -298,8 +296,7 @@ fn described(session: AppState) -> Result<FormSummary, FormError> {
         let organization = terms.organization.clone();
         let extension = ExtensionRoute::new(&site, organization, typed()?, api_access);
         let origins = hosts(session, &site, terms.login);
-        let ask = |permissions: &mut SitePermissions| permissions.ask(&site, origins);
-        let permission = session.permissions.try_update_value(ask);
+        let permission = Some(PermissionRequest::begin(origins));
         return Ok(FormSummary {
             checked_by: CheckedBy::Extension(extension),
             site,
@@ -433,7 +430,7 @@ fn find_out(session: AppState, described: FormSummary) {
 }
 
 fn begin(session: AppState) -> u64 {
-    session.link.set(ConnectionState::Checking);
+    session.unlink(ConnectionState::Checking);
     let check = session.check_no.get_value() + 1;
     session.check_no.set_value(check);
     check

@@ -30,7 +30,7 @@ pub(super) fn Disconnect() -> impl IntoView {
     view! {
         <div class="actions">
             <Show when=is_made>
-                <button type="button" class="button" disabled=busy on:click=move |_| session.link.set(ConnectionState::None)>"Change"</button>
+                <button type="button" class="button" disabled=busy on:click=move |_| session.end_connection()>"Change"</button>
             </Show>
             <Show when=is_shown>
                 <button
@@ -49,7 +49,7 @@ pub(super) fn Disconnect() -> impl IntoView {
                             prop:checked=move || session.form.gives_back.get()
                             on:change:target=move |event| session.form.gives_back.set(event.target().checked())
                         />
-                        " When the connection ends, remove this extension's permission for the site"
+                        " When the connection ends, remove this extension's permissions to call sites"
                     </label>
                 </Show>
                 <p id="disconnect-hint" class="sub">

@@ -20,7 +20,7 @@ pub(super) fn LoginForm() -> impl IntoView {
     // Only a new check makes a connection again once something was typed.
     let typed = Callback::new(move |()| {
         if !matches!(session.link.get_untracked(), ConnectionState::None) {
-            session.link.set(ConnectionState::None)
+            session.end_connection();
         }
     });
     // A cloud id is one site's: it must not lead to that one under another's name.

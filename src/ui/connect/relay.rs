@@ -5,7 +5,7 @@ use groupsweep_core::wire::USUAL_ADDRESS;
 use leptos::prelude::*;
 
 use crate::browser::{RelayAccess, greet, is_from_disk, unusual_address};
-use crate::ui::app_state::{AppState, ConnectionState, RelayState, session};
+use crate::ui::app_state::{AppState, RelayState, session};
 use crate::ui::form::{Route, SiteChoice};
 
 use super::ways::{RelayAddress, Ways};
@@ -82,7 +82,7 @@ impl AppState {
         }
         self.relay_access.set_value(Some(access));
         if self.form.kind.get_untracked() == SiteChoice::Atlassian {
-            self.link.set(ConnectionState::None);
+            self.end_connection();
         }
         self.find_relay();
     }

@@ -3,7 +3,7 @@
 use groupsweep_core::run::Run;
 use leptos::prelude::*;
 
-use crate::ui::app_state::{AppState, ConnectionState, RelayState, session};
+use crate::ui::app_state::{AppState, RelayState, session};
 use crate::ui::form::SiteChoice;
 use crate::ui::proposal::ProposalSource;
 use crate::ui::step::Step;
@@ -74,7 +74,7 @@ impl AppState {
         );
         if is_ready && self.form.kind.get_untracked() == SiteChoice::Practice {
             self.form.kind.set(SiteChoice::Atlassian);
-            self.link.set(ConnectionState::None);
+            self.end_connection();
         }
     }
 
@@ -124,7 +124,7 @@ impl AppState {
         self.leave_practice_run();
         self.form.is_kind_chosen.set(true);
         self.form.kind.set(SiteChoice::Atlassian);
-        self.link.set(ConnectionState::None);
+        self.end_connection();
         self.step.set(Step::Connect);
     }
 }

@@ -4,7 +4,7 @@ use groupsweep_core::domain::SiteAddress;
 use leptos::prelude::*;
 
 use crate::browser::{copy, has_clipboard, is_from_disk};
-use crate::ui::app_state::{ConnectionState, session};
+use crate::ui::app_state::session;
 use crate::ui::form::Route;
 
 use super::relay::use_relay;
@@ -14,7 +14,7 @@ pub(super) fn Ways() -> impl IntoView {
     let session = session();
     let script = move |_| {
         session.form.route.set(Route::Elsewhere);
-        session.link.set(ConnectionState::None);
+        session.end_connection();
     };
     view! {
         <p>"Atlassian sites refuse changes from a web page. There are three ways to reach yours:"</p>

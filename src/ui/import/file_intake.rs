@@ -13,7 +13,7 @@ use groupsweep_core::plan::{LeadsTo, Purpose};
 use leptos::prelude::*;
 
 use crate::browser::{FileError, FileSource, Frame, read_file};
-use crate::ui::app_state::{AppState, ConnectionState, FileState};
+use crate::ui::app_state::{AppState, FileState};
 use crate::ui::draft::RestoredSelection;
 use crate::ui::form::SiteChoice;
 use crate::ui::load::{LoadStage, Taken};
@@ -281,7 +281,7 @@ impl AppState {
         }
         self.practice.set_value(None);
         if self.form.kind.get_untracked() == SiteChoice::Practice {
-            self.link.set(ConnectionState::None);
+            self.end_connection();
             self.connect_practice();
         }
     }

@@ -7,7 +7,7 @@ use groupsweep_core::plan::{SealedPlan, open_sealed};
 use leptos::prelude::*;
 
 use crate::browser::{FileSource, read_small_file};
-use crate::ui::app_state::{AppState, ConnectionState, FileState, session};
+use crate::ui::app_state::{AppState, FileState, session};
 use crate::ui::form::SiteChoice;
 use crate::ui::proposal::ProposalSource;
 use crate::ui::text;
@@ -55,7 +55,7 @@ impl AppState {
         let practises = kind == SiteChoice::Practice;
         if practises || self.form.kind.get_untracked() == SiteChoice::Practice {
             self.form.kind.set(kind);
-            self.link.set(ConnectionState::None);
+            self.end_connection();
             self.connect_practice();
         }
     }
@@ -76,7 +76,7 @@ pub(super) fn Sealed(sealed: Arc<SealedPlan>) -> impl IntoView {
     ];
     let close = move |_| {
         session.proposal_source.set(ProposalSource::Ticks);
-        session.link.set(ConnectionState::None);
+        session.end_connection();
         session.connect_practice();
     };
     view! {

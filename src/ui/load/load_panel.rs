@@ -31,12 +31,14 @@ fn label(what: For) -> &'static str {
 #[component]
 pub(super) fn Begin(what: For) -> impl IntoView {
     let session = session();
+    // Looking up names takes the place of what was read, and that waits for a decision of its own.
+    let waits = move || what == For::Names && session.load.holds_groups();
     view! {
         <button
             type="button"
             class="button"
             class:button--primary=move || session.load.wanted.get() == Some(what)
-            disabled=move || session.has_run()
+            disabled=move || session.has_run() || waits()
             on:click=move |_| session.load(what)
         >
             {label(what)}
@@ -265,6 +267,9 @@ fn ReadPace() -> impl IntoView {
 
 fn part(session: AppState, loaded: Rc<Loaded>) -> impl IntoView {
     let (here, missing) = (loaded.groups.len(), loaded.missing.len());
+    if missing == 0 {
+        return not_imported(session, loaded).into_any();
+    }
     let said = format!(
         "{} of {} read, {}. A group that could not be read completely is left out, because its missing members would not show.",
         text::number(here),
@@ -282,10 +287,30 @@ fn part(session: AppState, loaded: Rc<Loaded>) -> impl IntoView {
                 "Try again" <span class="button__count" aria-hidden="true">{text::number(missing)}</span>
             </button>
             {(here > 0).then(|| view! {
-                <button type="button" class="button" on:click=move |_| session.take_loaded(&loaded)>
+                <button type="button" class="button" on:click=move |_| session.take_loaded(Rc::clone(&loaded))>
                     "Use what is here" <span class="button__count" aria-hidden="true">{text::number(here)}</span>
                 </button>
             })}
+            <button type="button" class="button" on:click=move |_| session.close_load()>"Close"</button>
+        </div>
+    }
+    .into_any()
+}
+
+/// Everything was read, and the file that was made of it did not get to the page.
+fn not_imported(session: AppState, loaded: Rc<Loaded>) -> impl IntoView {
+    let here = loaded.groups.len();
+    let said = format!(
+        "{} with {} read, not imported yet.",
+        text::count(here, "group", "groups"),
+        text::count(loaded.memberships(), "membership", "memberships")
+    );
+    view! {
+        <p role="status">{said}</p>
+        <div class="actions">
+            <button type="button" class="button button--primary" on:click=move |_| session.take_loaded(Rc::clone(&loaded))>
+                "Use what is here" <span class="button__count" aria-hidden="true">{text::number(here)}</span>
+            </button>
             <button type="button" class="button" on:click=move |_| session.close_load()>"Close"</button>
         </div>
     }

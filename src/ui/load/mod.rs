@@ -24,7 +24,7 @@ use leptos::prelude::*;
 
 use crate::browser::{BrowserClock, FileSource, Frame};
 
-use super::app_state::{AppState, ConnectionState, FileState};
+use super::app_state::{AppState, FileState};
 use super::form::SiteChoice;
 use super::step::Step;
 use super::text;
@@ -52,7 +52,8 @@ pub(super) enum LoadStage {
     Picking(Rc<GroupList>),
     /// Their members are being read.
     Reading(GatherProgress),
-    /// Groups are missing: the admin decides.
+    /// Groups were read and are not imported yet: some are missing and the admin decides, or the file that is made of
+    /// them is being read.
     Part(Rc<Loaded>),
     /// Nothing came of it; holds a clause.
     Failed(For, Reason),
@@ -105,6 +106,12 @@ impl LoadState {
         }
     }
 
+    /// Members are being read, or groups that were read are not imported yet.
+    fn holds_groups(self) -> bool {
+        self.stage
+            .with(|stage| matches!(stage, LoadStage::Reading(_) | LoadStage::Part(_)))
+    }
+
     /// Something is being read.
     pub(super) fn is_reading(self) -> bool {
         self.stage
@@ -126,13 +133,13 @@ impl AppState {
             (untrack(|| self.real_site()), self.transport.get_value())
         else {
             load.wanted.set(Some(what));
-            if self.form.kind.get_untracked() != SiteChoice::Atlassian {
-                self.form.kind.set(SiteChoice::Atlassian);
-                self.link.set(ConnectionState::None);
-            }
-            self.step.set(Step::Connect);
-            return;
+            return self.connect_first();
         };
+        // What is being read, and what was read and waits for a decision, is on Import.
+        if untrack(|| load.holds_groups()) {
+            load.wanted.set(None);
+            return self.step.set(Step::Import);
+        }
         load.wanted.set(None);
         self.step.set(Step::Import);
         load.of.set_value(Some(connection.clone()));
@@ -149,6 +156,15 @@ impl AppState {
             let stage = stage.unwrap_or_else(|why| LoadStage::Failed(what, why));
             load.stage.set(stage);
         });
+    }
+
+    /// To Connect, with the kind of site chosen that groups can be read from.
+    fn connect_first(self) {
+        if self.form.kind.get_untracked() != SiteChoice::Atlassian {
+            self.form.kind.set(SiteChoice::Atlassian);
+            self.end_connection();
+        }
+        self.step.set(Step::Connect);
     }
 
     fn resolved(self, list: &GroupList) -> LoadStage {
@@ -169,8 +185,20 @@ impl AppState {
 
     /// Reads what is missing in what was read.
     fn read_missing(self, loaded: Rc<Loaded>) {
+        if !self.is_site_of_load() {
+            return self.connect_first();
+        }
         let loaded = Rc::unwrap_or_clone(loaded);
         self.read_groups(|endpoint, bound| Loading::of_missing(endpoint, loaded, bound));
+    }
+
+    /// Whether the connection is the one that the groups were listed by. Their ids mean something on the site that told
+    /// them, and nowhere else.
+    fn is_site_of_load(self) -> bool {
+        let now = untrack(|| self.real_site());
+        let known = self.load.of.get_value();
+        now.zip(known)
+            .is_some_and(|(now, known)| now.is_same_as(&known))
     }
 
     fn read_groups(
@@ -179,22 +207,18 @@ impl AppState {
     ) {
         let load = self.load;
         let connection = untrack(|| self.real_site());
-        let known = load.of.get_value();
-        // Ids of groups mean something on the site that told them, and nowhere else.
-        let same = match (&connection, &known) {
-            (Some(now), Some(known)) => now.is_same_as(known),
-            _ => false,
-        };
-        let Some(connection) = connection.filter(|_| same) else {
+        let Some(connection) = connection.filter(|_| self.is_site_of_load()) else {
             return self.load(For::Table);
         };
         let loading = loading(connection.endpoint, self.reads());
         self.read_lists(loading, LoadStage::Reading, move |loading| {
             let loaded = loading.into_loaded();
-            if loaded.missing.is_empty() {
-                self.take_loaded(&loaded);
+            let is_whole = loaded.missing.is_empty();
+            let loaded = Rc::new(loaded);
+            if is_whole {
+                self.take_loaded(loaded);
             } else {
-                load.stage.set(LoadStage::Part(Rc::new(loaded)));
+                load.stage.set(LoadStage::Part(loaded));
             }
         });
     }
@@ -273,17 +297,28 @@ impl AppState {
         self.load.stage.set(LoadStage::Closed);
     }
 
-    /// The login goes: what is being read by it ends, and a list that was read by it is nobody's.
+    /// The connection ends: what is being read by it ends, and a list to pick from is nobody's. The page says so. Groups
+    /// that were read whole stay.
     pub(super) fn leave_load(self) {
-        let keep = |stage: &LoadStage| matches!(stage, LoadStage::Taken(_) | LoadStage::Closed);
-        if !self.load.stage.with_untracked(keep) {
-            self.close_load();
+        let lost = self.load.stage.with_untracked(|stage| match stage {
+            LoadStage::Listing(what, _) => Some(*what),
+            LoadStage::Picking(_) | LoadStage::Reading(_) => Some(For::Table),
+            LoadStage::Resolved(_) => Some(For::Names),
+            LoadStage::Closed
+            | LoadStage::Part(_)
+            | LoadStage::Failed(..)
+            | LoadStage::Taken(_) => None,
+        });
+        if let Some(what) = lost {
+            self.stop_loading();
+            let why = "the connection to the site ended".into();
+            self.load.stage.set(LoadStage::Failed(what, why));
         }
     }
 
-    /// Makes a file of what was read and imports it like any other. The browser keeps its bytes; nothing of them
-    /// stays in the page's memory.
-    fn take_loaded(self, loaded: &Loaded) {
+    /// Makes a file of what was read and imports it like any other. Once that is imported the browser keeps its bytes,
+    /// and nothing of them stays in the page's memory; until then what was read stays.
+    fn take_loaded(self, loaded: Rc<Loaded>) {
         let load = self.load;
         let site = load.of.get_value();
         let site = site.map_or_else(String::new, |site| site.target.name().to_owned());
@@ -321,7 +356,8 @@ impl AppState {
             missing: loaded.missing.clone(),
             notes: notes.collect(),
         };
-        self.close_load();
+        self.stop_loading();
+        load.stage.set(LoadStage::Part(loaded));
         self.read_loaded(source, taken);
     }
 

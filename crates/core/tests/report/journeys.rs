@@ -367,7 +367,7 @@ const TRUE_ON_EVERY_JOURNEY: [&str; 17] = [
     // Filters, permissions and lists, not memberships.
     " (remove)",
     "Remove this filter",
-    " When the connection ends, remove this extension's permission for the site",
+    " When the connection ends, remove this extension's permissions to call sites",
     "{name} added: {}{strange}. Not saved yet.",
     "For another address or browser: save the list to a file here and add the file there.",
     // The menu that chooses the action.
