@@ -8,10 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::pace::PauseEnd;
 use crate::atlassian::{
-    Endpoint, Group, Next, Page, Person, asked_wait, is_listed, is_page, login_refused,
-    refuses_network,
+    Endpoint, Group, Next, Page, Person, asked_wait, is_page, login_refused, refuses_network,
 };
-use crate::domain::{Answer, Membership, SiteCall, Span, Timestamp, TransportError};
+use crate::domain::{Answer, Membership, PageToken, SiteCall, Span, Timestamp, TransportError};
 
 /// Waits between readings; their sum is the lag allowed for, about a minute.
 pub(crate) const WAITS: [Span; 6] = [
@@ -27,6 +26,9 @@ const MAX_UNUSABLE: usize = 4;
 const AFTER_UNUSABLE: Span = Span(1000);
 /// Groups larger than this are not read page by page; the person's own groups are asked instead.
 const MAX_MEMBERS: u32 = 1000;
+
+/// Pages of the person's own groups.
+const MAX_PAGES: u32 = 100;
 
 const TOKEN_REFUSED: &str = "the site no longer accepts the token (401)";
 
@@ -83,6 +85,56 @@ pub struct Proof {
     /// Members read so far. Counted here: an answer that repeats one page must not be read for ever.
     read: u32,
     by_person: bool,
+    own: OwnGroups,
+}
+
+/// The person's own groups, page by page.
+#[derive(Clone, Debug, Default)]
+struct OwnGroups {
+    pages: u32,
+    /// Groups read so far.
+    read: u32,
+    /// The last of them.
+    last: Option<Group>,
+    /// A group without an id may be the one.
+    is_unclear: bool,
+}
+
+impl OwnGroups {
+    /// Where the list goes on after this page, which does not hold the group.
+    fn and(&mut self, page: &Page<Group>) -> OwnList {
+        // Each page but the first begins with the last group before it, where they are counted in places: a list that
+        // changed meanwhile would hide the group between two pages.
+        let overlap = u32::from(self.last.is_some());
+        let is_moved = overlap == 1 && page.values.first() != self.last.as_ref();
+        let on_page = u32::try_from(page.values.len()).unwrap_or(u32::MAX);
+        self.is_unclear |= page.values.iter().any(|one| !one.has_id);
+        self.pages += 1;
+        if is_moved || self.is_unclear {
+            return OwnList::Unclear;
+        }
+        self.read = self.read.saturating_add(on_page - overlap.min(on_page));
+        match &page.next {
+            Next::End => OwnList::Whole,
+            // A page that adds nothing, or pages without an end, would be read for ever.
+            _ if on_page <= overlap || self.pages >= MAX_PAGES => OwnList::Unclear,
+            Next::Offset => {
+                self.last = page.values.last().cloned();
+                OwnList::GoesOn(PageToken::Place(self.read - 1))
+            }
+            Next::Cursor(cursor) => OwnList::GoesOn(PageToken::Cursor(cursor.clone())),
+        }
+    }
+}
+
+/// What a page of the person's own groups says.
+enum OwnList {
+    /// It was the last: the group is not on the list.
+    Whole,
+    /// The list goes on here.
+    GoesOn(PageToken),
+    /// It does not say.
+    Unclear,
 }
 
 impl Proof {
@@ -99,6 +151,7 @@ impl Proof {
             members: 0,
             read: 0,
             by_person: false,
+            own: OwnGroups::default(),
         };
         let call = proof.first_page();
         (proof, call)
@@ -183,11 +236,17 @@ impl Proof {
     }
 
     fn persons_groups(&mut self, groups: &Page<Group>, answer: &Answer) -> ProofNext {
-        match is_listed(groups, &self.membership.group) {
-            Some(true) => self.still_listed(),
-            Some(false) => ProofNext::Done(ProofVerdict::NotOnOwnList),
-            // A list whose groups have no ids proves nothing, and neither does the first page of several.
-            None => self.unusable(answer),
+        let wanted = Some(&self.membership.group);
+        if groups.values.iter().any(|one| one.id.as_ref() == wanted) {
+            return self.still_listed();
+        }
+        match self.own.and(groups) {
+            OwnList::Whole => ProofNext::Done(ProofVerdict::NotOnOwnList),
+            OwnList::GoesOn(from) => ProofNext::Ask(SiteCall::MoreGroupsOf {
+                account: self.membership.account.clone(),
+                from,
+            }),
+            OwnList::Unclear => self.unusable(answer),
         }
     }
 
@@ -232,6 +291,7 @@ impl Proof {
 
     fn start_over(&mut self) {
         self.by_person = false;
+        self.own = OwnGroups::default();
         self.read = 0;
     }
 
