@@ -160,4 +160,9 @@ test('a sealed plan of another site sends nothing', { timeout: 60_000 }, async (
   assert.equal(await ui.isUsable(ui.button('Try the first one')), false);
   assert.equal(await ui.isUsable(ui.button('Remove the rest')), false);
   assert.equal((await site.removals()).length, 0);
+
+  await ui.goTo('Import');
+  await ui.button('Close the plan').click();
+  await ui.region('Sealed plan').waitFor({ state: 'detached' });
+  assert.match(await ui.site(), /^Live/i, 'the site stays connected');
 });

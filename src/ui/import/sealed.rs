@@ -76,8 +76,11 @@ pub(super) fn Sealed(sealed: Arc<SealedPlan>) -> impl IntoView {
     ];
     let close = move |_| {
         session.proposal_source.set(ProposalSource::Ticks);
-        session.end_connection();
-        session.connect_practice();
+        // The practice site was made of the plan. A real site stays connected.
+        if session.form.kind.get_untracked() == SiteChoice::Practice {
+            session.end_connection();
+            session.connect_practice();
+        }
     };
     view! {
         <section class="panel panel--pad stack" aria-label="Sealed plan">
