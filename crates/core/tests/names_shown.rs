@@ -34,12 +34,17 @@ fn file() -> String {
     text
 }
 
-/// The plan of all three rows, the first two included with a reason.
-fn plan() -> Arc<Plan> {
+/// All three rows, before the site is asked.
+fn proposal() -> Proposal {
     let table = Arc::new(table(file()));
     let mut choice = SelectionHistory::new(Arc::clone(&table));
     choice.set(table.row_numbers(), true);
-    let mut proposal = Proposal::of_choice(&choice, Purpose::Remove, connection()).unwrap();
+    Proposal::of_choice(&choice, Purpose::Remove, connection()).unwrap()
+}
+
+/// The plan of all three rows, the first two included with a reason.
+fn plan() -> Arc<Plan> {
+    let mut proposal = proposal();
     proposal.learn(facts());
     proposal.unprotect(0, "she married").unwrap();
     proposal.unprotect(1, "renamed").unwrap();
@@ -190,4 +195,34 @@ fn practice_says_that_it_cannot_show_whether_ids_belong_to_names() {
             assert_eq!(is_said, is_practice, "{said}");
         }
     }
+}
+
+#[test]
+fn a_search_in_the_plan_finds_a_row_by_either_name() {
+    let found = |proposal: &Proposal, text: &str| -> Vec<usize> {
+        (0..3)
+            .filter(|item| proposal.is_found_by(*item, text))
+            .collect()
+    };
+    let mut proposal = proposal();
+    assert_eq!(found(&proposal, ""), [0, 1, 2]);
+    assert_eq!(found(&proposal, "varga"), [0]);
+    assert_eq!(found(&proposal, "okoro"), [0; 0], "the site was not asked");
+    let mut facts = facts();
+    let person = AccountId::parse(&account(1)).unwrap();
+    facts.people.get_mut(&person).unwrap().email = "Okoro.T@example.org".into();
+    proposal.learn(facts);
+    assert_eq!(found(&proposal, "tobias okoro"), [0]);
+    assert_eq!(found(&proposal, "okoro.t@"), [0], "by the site's email");
+    assert_eq!(found(&proposal, "varga"), [0], "and still by the file's");
+    assert_eq!(found(&proposal, "contractors"), [1]);
+    let renamed = &proposal.facts().group_names[&GroupId::parse(&group(2)).unwrap()];
+    assert_eq!(found(&proposal, &renamed.to_lowercase()), [1]);
+    assert_eq!(
+        found(&proposal, &account(2).to_lowercase()),
+        [1],
+        "by an id"
+    );
+    assert_eq!(found(&proposal, &group(1).to_lowercase()), [0, 2]);
+    assert_eq!(found(&proposal, "nobody"), [0; 0]);
 }

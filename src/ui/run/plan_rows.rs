@@ -28,7 +28,11 @@ pub(super) fn PlanRows(
         session
             .with_proposal(|proposal| {
                 let items = 0..u32::try_from(proposal.items().len()).unwrap_or(u32::MAX);
-                let fits = |item: &u32| is_shown(proposal, *item as usize, wanted, &search);
+                let fits = |item: &u32| {
+                    let item = *item as usize;
+                    wanted.is_none_or(|wanted| proposal.sort(item) == wanted)
+                        && proposal.is_found_by(item, &search)
+                };
                 items.filter(fits).collect::<Vec<u32>>()
             })
             .unwrap_or_default()
@@ -72,19 +76,6 @@ pub(super) fn PlanRows(
     view! {
         <Rows name="Planned rows" role="table" class="rows--run" columns count key cells drawn empty=Signal::derive(|| "No row matches.".to_owned()) />
     }
-}
-
-fn is_shown(proposal: &Proposal, item: usize, wanted: Option<Category>, search: &str) -> bool {
-    let Some(planned) = proposal.items().get(item) else {
-        return false;
-    };
-    let has = |text: &str| text.to_lowercase().contains(search);
-    wanted.is_none_or(|wanted| proposal.sort(item) == wanted)
-        && (search.is_empty()
-            || has(&planned.user_name)
-            || has(&planned.group_name)
-            || planned.membership.account.as_str().contains(search)
-            || planned.membership.group.as_str().contains(search))
 }
 
 fn row_cells(

@@ -21,6 +21,7 @@ mod prior_state;
 mod proposal;
 mod protection;
 mod protection_rules;
+mod row_text;
 mod sealed;
 mod site_facts;
 mod site_label;
@@ -45,6 +46,7 @@ pub use prior_state::{Effect, LATE, PriorState, Seen};
 pub use proposal::{FreezeError, Proposal, ProposalOrigin, SealedBy};
 pub use protection::{Protection, UnprotectError, Unprotected};
 pub use protection_rules::is_administration;
+pub(crate) use row_text::has_text;
 pub use sealed::{SealError, SealedFile, SealedPlan, open_sealed, seal_plan};
 pub use site_facts::{
     ActiveMembers, AdminCoverage, MembershipStatus, RowsRead, SiteFacts, SitePerson, Why,

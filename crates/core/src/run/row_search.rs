@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::plan::Plan;
+use crate::plan::{Plan, has_text};
 
 use super::engine::Run;
 
@@ -116,14 +116,7 @@ impl RowSearch {
     }
 
     fn is_in(&self, name: &str) -> bool {
-        // Nearly all names and every id are ASCII, and these need no copy.
-        if name.is_ascii() && self.text.is_ascii() {
-            let (name, text) = (name.as_bytes(), self.text.as_bytes());
-            return name
-                .windows(text.len())
-                .any(|part| part.eq_ignore_ascii_case(text));
-        }
-        name.to_lowercase().contains(&self.text)
+        has_text(name, &self.text)
     }
 }
 
