@@ -281,8 +281,30 @@ fn origin(given: &str) -> Option<String> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn where_the_relay_cannot_listen_it_offers_a_free_port_that_it_takes() {
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 80));
+        let denied = std::io::Error::from(std::io::ErrorKind::PermissionDenied);
+        for error in [
+            StartError::InUse(address, Occupant::Relay),
+            StartError::InUse(address, Occupant::Other),
+            StartError::Bind(address, denied),
+        ] {
+            let sentence = error.to_string();
+            assert!(sentence.contains("127.0.0.1:80"), "{sentence}");
+            let (_, offered) = sentence.split_once("--listen ").unwrap();
+            let offered = offered.split([' ', ')']).next().unwrap();
+            assert_eq!(loopback(offered).unwrap().port(), 0, "{sentence}");
+            assert!(
+                sentence.contains("past runs and the keep list"),
+                "{sentence}"
+            );
+        }
+    }
 
     #[test]
     fn only_loopback_addresses_are_listened_on() {

@@ -117,6 +117,13 @@ fn where_the_last_address_is_taken_no_other_is_taken_unasked() {
     );
     let elsewhere = Program::start(relay_for(SITE, &state, &any_port_of("127.0.18.4:0")));
     assert_ne!(elsewhere.address(), address);
+    drop(elsewhere);
+    // The way that the sentence names.
+    let (_, offered) = sentence.split_once("--listen ").unwrap();
+    let offered = offered.split(' ').next().unwrap();
+    let offered = Program::start(relay_for(SITE, &state, &["--listen", offered]));
+    assert_ne!(offered.address().port(), 0);
+    assert_ne!(offered.address(), address);
     drop(taken);
 }
 
