@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { writeCsv } from './support/csv.mjs';
-import { accountId, generatedExport, groupId } from './support/exports.mjs';
+import { accountId, generatedExport, groupId, HEADING, membership } from './support/exports.mjs';
 import { chosenRows } from './support/page.mjs';
 import { openStage, reopen } from './support/stage.mjs';
 import { until } from './support/until.mjs';
@@ -215,4 +215,16 @@ test('while the columns of another file are chosen the file before stays, and ca
   await ui.region('File summary').getByText('names.csv').waitFor();
   await ui.selected(0);
   assert.equal(await asked.count(), 0);
+});
+
+test('two files dropped at once are one table, or the one that was not read is named', { timeout: 60_000 }, async (t) => {
+  const { ui } = await openStage(t);
+  const part = (name, rows) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(writeCsv(rows)) });
+  const drop = (...parts) => ui.page.getByLabel('Membership export', { exact: true }).setInputFiles(parts);
+  await drop(part('a.csv', [HEADING, membership(1, 1), membership(1, 2)]), part('b.csv', [HEADING, membership(2, 3)]));
+  await ui.goTo('Choose');
+  await ui.shows(3);
+  await ui.goTo('Import');
+  await drop(part('c.csv', [HEADING, membership(1, 1)]), part('other.csv', [['Something', 'else'], ['1', '2']]));
+  await ui.page.getByText(/other\.csv.*headings/).first().waitFor();
 });

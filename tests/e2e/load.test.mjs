@@ -147,6 +147,21 @@ test('groups that were read whole outlive the connection and a cancelled import'
   await loading.says(/1,800 memberships of \d+ people in 60 groups/);
 });
 
+test('a file that cannot be used leaves a pick list as it is', { timeout: 60_000 }, async (t) => {
+  const { ui } = await openStage(t, { members: groupsOf(6, 20) });
+  const loading = new Loading(ui);
+  await loading.begin(LOGIN);
+  await loading.pickAll('Group 1');
+  await loading.says(/1 of 6 groups picked/);
+  await ui.chooseFile('broken.csv', '');
+  await ui.page.getByRole('alert').getByText(/broken\.csv/).waitFor();
+  await loading.says(/1 of 6 groups picked/);
+  await loading.pickAll('Group 4');
+  await loading.says(/2 of 6 groups picked/);
+  await loading.load();
+  await loading.says(/40 memberships of \d+ people in 2 groups/);
+});
+
 test('a site that forbids reading groups says so, and it can be tried again', { timeout: 40_000 }, async (t) => {
   const { ui } = await openStage(t, { members: groupsOf(3, 3), site: { right: 'user' } });
   const loading = new Loading(ui);

@@ -8,7 +8,7 @@ use groupsweep_core::import::CutShort;
 use groupsweep_core::plan::Action;
 
 use crate::script_export::answers;
-use crate::script_export::fake::{Act, Fake};
+use crate::script_export::fake::{Act, Fake, Scripted};
 use crate::script_export::shell::{Desk, Tool, everywhere, shells, signal, until};
 use crate::script_export::stage::said;
 use crate::support::{export, table};
@@ -90,6 +90,28 @@ fn ctrl_c_in_a_call_that_took_effect_leaves_the_row_in_doubt_until_the_site_sett
         assert!(reason.contains("most likely by that try"), "{reason}");
         assert_eq!(words(&desk), ["removed"; 4]);
         agree(&site, &desk);
+    }
+}
+
+/// The site has said that the call changed nothing: only whether the person is listed is still open.
+#[test]
+fn a_stop_while_already_a_member_is_read_back_leaves_no_doubt() {
+    for tool in everywhere("a stop in a reading back") {
+        let site = answers::site(Action::Add, &[true; 3]);
+        let desk = Desk::with(tool, &site, &answers::plan(&site, Action::Add, &[0; 3]));
+        site.script(1, [Scripted::saying("400 Bad Request", "nothing")]);
+        let busy = || Scripted::saying("503 Service Unavailable", "{}");
+        site.script_readings(1, [busy(), busy(), busy()]);
+        let child = desk.start_agreeing();
+        until("the reading back", || site.readings(1) > 0);
+        signal(&child, "INT");
+        child.wait_with_output().unwrap();
+        let words = || -> Vec<String> { (0..3).map(|user| desk.told(user).0).collect() };
+        assert_eq!(words(), ["added", "not_tried", "not_tried"], "{tool:?}");
+
+        let output = desk.run();
+        assert_eq!(words(), ["added"; 3], "{tool:?}: {}", said(&output));
+        assert!((0..3).all(|user| site.is_member(0, user)), "{tool:?}");
     }
 }
 

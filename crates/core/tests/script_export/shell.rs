@@ -163,6 +163,19 @@ impl Desk {
         (child, stdin)
     }
 
+    /// Starts it with a yes to every question.
+    pub(crate) fn start_agreeing(&self) -> Child {
+        let mut command = self.command(&[]);
+        if self.shell == Tool::Console {
+            command.args(["yes"; 3]);
+        }
+        let mut child = command.spawn().unwrap();
+        let text = format!("admin@example.com\ntoken\n{}\nyes\nyes\nyes\n", self.name);
+        let mut stdin = child.stdin.take().unwrap();
+        stdin.write_all(text.as_bytes()).unwrap();
+        child
+    }
+
     /// Runs it to its end, with a yes to every question.
     pub(crate) fn run(&self) -> Output {
         self.run_with(&[])
