@@ -2,6 +2,7 @@
 
 use groupsweep_core::domain::Timestamp;
 use groupsweep_core::plan::{Proposal, Scope};
+use groupsweep_core::report::Announcer;
 use groupsweep_core::report::wording::{
     followed, ready, ready_without_proof, stopped, to_go, trial_failed,
 };
@@ -70,7 +71,24 @@ pub(super) fn RunState() -> impl IntoView {
         Some(Phase::Paused(Pause::Asked)) => "warn",
         Some(Phase::Paused(Pause::ManyFailed) | Phase::Stopped | Phase::Halted(_)) => "stop",
     });
-    view! { <p class="note run__state" data-tone=tone role="status" aria-label="Run state">{sentence}</p> }
+    let announcer = StoredValue::new(Announcer::default());
+    let announced = Memo::new(move |before: Option<&String>| {
+        // What was not read out at once is looked at again.
+        second.track();
+        let sentence = sentence.get();
+        let next = announcer.try_update_value(|announcer| {
+            let next = announcer.announce(&sentence, BrowserClock.now());
+            next.map(str::to_owned)
+        });
+        next.flatten()
+            .or_else(|| before.cloned())
+            .unwrap_or_default()
+    });
+    view! {
+        // What is read out comes more slowly than what is seen.
+        <p class="note run__state" data-tone=tone role="status" aria-live="off" aria-label="Run state">{sentence}</p>
+        <p class="hidden" aria-live="polite">{announced}</p>
+    }
 }
 
 /// Before a run: what comes next, and whether the trial can prove anything once the check is over.

@@ -1,5 +1,6 @@
 //! What is told about a run. Reads a run, changes nothing.
 
+mod announcer;
 mod by_group;
 mod cells;
 mod findings;
@@ -9,6 +10,7 @@ mod results;
 pub mod wording;
 
 pub use crate::import::ADDED_COLUMNS;
+pub use announcer::Announcer;
 pub use by_group::{GroupOutcome, by_group};
 pub use cells::FormulaGuard;
 pub(crate) use cells::{LINE_END, next_cell, plan_row_of};
