@@ -3,6 +3,7 @@
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use gloo_timers::future::TimeoutFuture;
+use groupsweep_core::connect::ClockPair;
 use groupsweep_core::domain::{Span, Timestamp, UtcOffset};
 use groupsweep_driver::ports::Clock;
 
@@ -21,6 +22,15 @@ pub fn wall_clock() -> Timestamp {
         reason = "milliseconds since 1970"
     )]
     Timestamp(js_sys::Date::now().max(0.0) as u64)
+}
+
+/// Both clocks, now.
+#[must_use]
+pub fn clock_pair() -> ClockPair {
+    ClockPair {
+        page: BrowserClock.now(),
+        wall: wall_clock(),
+    }
 }
 
 /// How far this machine's clock is ahead of UTC at a moment.

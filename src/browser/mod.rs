@@ -28,7 +28,7 @@ pub use address::{
 };
 pub use before_unload::warn_before_leaving;
 pub use clipboard::{copy, has_clipboard};
-pub use clock::{BrowserClock, utc_offset, wall_clock};
+pub use clock::{BrowserClock, clock_pair, utc_offset, wall_clock};
 pub use direct::Direct;
 pub use extension::{
     ExtensionRoute, PermissionRequest, give_back_all_but, is_extension,

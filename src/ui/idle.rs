@@ -4,13 +4,12 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use groupsweep_core::connect::{Activity, ClockPair, Idle};
+use groupsweep_core::connect::{Activity, Idle};
 use groupsweep_core::domain::TypedToken;
-use groupsweep_driver::ports::Clock;
 use leptos::ev;
 use leptos::prelude::*;
 
-use crate::browser::{BrowserClock, wall_clock};
+use crate::browser::clock_pair;
 
 use super::app_state::{AppState, ConnectionState, VerificationState};
 use super::form::SiteChoice;
@@ -28,7 +27,7 @@ const DISCONNECTED_HELD: &str =
 impl AppState {
     /// Watches for hands on the page, for the rest of its life.
     pub(super) fn watch_idle(self) {
-        let idle = Rc::new(Cell::new(Idle::new(clocks())));
+        let idle = Rc::new(Cell::new(Idle::new(clock_pair())));
         let look = move |by_hand: bool| {
             let what = match (self.is_at_work(), by_hand) {
                 (true, _) => Activity::Work,
@@ -36,7 +35,7 @@ impl AppState {
                 (false, false) => Activity::Nothing,
             };
             let mut now = idle.get();
-            let is_over = now.look(what, clocks());
+            let is_over = now.look(what, clock_pair());
             idle.set(now);
             if is_over && self.has_login() {
                 self.wipe_login();
@@ -115,12 +114,5 @@ impl AppState {
             self.open_dialog.set(None);
             self.end_connection();
         }
-    }
-}
-
-fn clocks() -> ClockPair {
-    ClockPair {
-        page: BrowserClock.now(),
-        wall: wall_clock(),
     }
 }

@@ -10,7 +10,7 @@ use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use gloo_timers::future::TimeoutFuture;
 use groupsweep_core::connect::ApiAccess;
-use groupsweep_core::domain::{Answer, Credentials, Method, SiteCall, Span, TransportError};
+use groupsweep_core::domain::{Answer, Credentials, Method, SiteCall, TransportError};
 use groupsweep_core::wire::{
     self, AfterCall, CallEnd, CallLogin, CallToMake, Hello, IdempotencyKey, KEY_LIFETIME,
     RetryBudget,
@@ -18,6 +18,7 @@ use groupsweep_core::wire::{
 use groupsweep_driver::ports::{Network, Transport};
 use web_sys::RequestRedirect;
 
+use super::clock::clock_pair;
 use super::fetch::Fetch;
 use super::network::BrowserNetwork;
 use super::records::draw_run_id;
@@ -108,11 +109,16 @@ impl RelayRoute {
     async fn make(&self, call: &SiteCall) -> Result<Answer, TransportError> {
         let name = call.is_change().then(draw_name).flatten();
         let mut repeats = RetryBudget::of(name.is_some());
-        // Not the page's clock, which may stand still while the machine sleeps. One that was set back counts as over.
-        let began = js_sys::Date::now();
+        // By both clocks: the page's may stand still while the machine sleeps, the wall clock may be set back. One that was
+        // set back beyond the beginning counts as over.
+        let began = clock_pair();
         let age = || {
-            let age = js_sys::Date::now() - began;
-            if age < 0.0 { KEY_LIFETIME } else { span(age) }
+            let now = clock_pair();
+            if now.wall < began.wall {
+                KEY_LIFETIME
+            } else {
+                now.since(began)
+            }
         };
         loop {
             let to_make = self.to_make(call).ok_or(TransportError::NoSuchCall)?;
@@ -147,16 +153,6 @@ impl RelayRoute {
         }
         came
     }
-}
-
-/// Milliseconds as the browser counts them, none below zero.
-#[allow(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "not negative, and far below 2^53"
-)]
-fn span(milliseconds: f64) -> Span {
-    Span(milliseconds as u64)
 }
 
 /// A name that no other call has.

@@ -16,6 +16,14 @@ pub struct ClockPair {
     pub wall: Timestamp,
 }
 
+impl ClockPair {
+    /// The time since `earlier`, by the clock that shows more of it.
+    #[must_use]
+    pub fn since(self, earlier: Self) -> Span {
+        (self.page - earlier.page).max(self.wall - earlier.wall)
+    }
+}
+
 /// Since when nobody touched the page.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Idle {
@@ -43,8 +51,7 @@ impl Idle {
     /// Whether the time is over. A hand that comes after that comes too late: whoever wakes the machine up
     /// must not find the login, not even by moving the mouse.
     pub fn look(&mut self, what: Activity, now: ClockPair) -> bool {
-        let gone = (now.page - self.since.page).max(now.wall - self.since.wall);
-        let is_over = what != Activity::Work && gone >= IDLE;
+        let is_over = what != Activity::Work && now.since(self.since) >= IDLE;
         if is_over || what != Activity::Nothing {
             self.since = now;
         }
@@ -68,6 +75,26 @@ mod tests {
             page: Timestamp(HOUR + page * 60_000),
             wall: Timestamp(HOUR + wall * 60_000),
         }
+    }
+
+    #[test]
+    fn the_clock_that_shows_more_says_how_long_ago_something_was() {
+        let minutes = |minutes: u64| Span(minutes * 60_000);
+        assert_eq!(
+            apart(20, 12).since(at(10)),
+            minutes(10),
+            "the wall clock was set back"
+        );
+        assert_eq!(
+            apart(12, 90).since(at(10)),
+            minutes(80),
+            "the machine slept"
+        );
+        assert_eq!(
+            apart(20, 0).since(at(10)),
+            minutes(10),
+            "the wall clock was set back beyond the beginning"
+        );
     }
 
     #[test]
