@@ -7,6 +7,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 const START_WITHIN_MS = 15_000;
+/** No command waits for the page for so long: a driver that does not answer is named, and does not hold the tests up. */
+const ANSWER_WITHIN_MS = 60_000;
 
 export async function openSession({ display, isDark, trustsAll }) {
   const folder = await mkdtemp(path.join(tmpdir(), 'groupsweep-webkit-'));
@@ -59,7 +61,10 @@ function freePort() {
 
 function asker(origin) {
   return async (method, place, body) => {
-    const answer = await fetch(origin + place, { method, body: body && JSON.stringify(body) });
+    const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
+    const answer = await fetch(origin + place, { method, body: body && JSON.stringify(body), signal }).catch((error) => {
+      throw error.name === 'TimeoutError' ? new Error(`WebKitWebDriver did not answer ${method} ${place} within ${ANSWER_WITHIN_MS} ms`) : error;
+    });
     const { value } = await answer.json();
     if (answer.ok) return value;
     throw Object.assign(new Error(`${value.error}: ${value.message}`), { code: value.error });
