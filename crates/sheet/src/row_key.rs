@@ -1,8 +1,8 @@
 //! Some cells of a record as one text, to look it up by.
 
-use crate::cut::Record;
 use crate::field_text::{front, windows_1252};
 use crate::length_prefixed::push_cell;
+use crate::record::Record;
 
 /// Puts the cells of certain columns together.
 pub struct KeyMaker {

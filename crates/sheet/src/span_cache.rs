@@ -4,8 +4,8 @@
 use std::ops::RangeInclusive;
 
 use crate::bytes_eq::same;
-use crate::cut::Record;
 use crate::intern::Interner;
+use crate::record::Record;
 
 /// Lookups before it is judged whether the shortcut is any.
 const TRIAL: u32 = 200_000;

@@ -7,93 +7,15 @@
 use std::collections::VecDeque;
 
 use crate::atlassian::{
-    ApiHost, Caller, Confluence, Endpoint, Jira, Organization, Product, Scopes, cloud_id_in,
-    lacks_scope,
+    ApiHost, Caller, Endpoint, Organization, Product, Scopes, cloud_id_in, lacks_scope,
 };
-use crate::domain::{
-    Answer, CloudId, DirectoryId, OrgId, PageToken, Scheme, SiteAddress, SiteCall, TransportError,
-};
+use crate::domain::{Answer, DirectoryId, PageToken, Scheme, SiteCall, TransportError};
 
 use super::abilities::{Abilities, Ability};
+use super::attempts::{Try, endpoint, fits, tries, try_of};
 use super::directories::{DirectoryList, OrganizationDirectory};
+use super::login::{ApiAccess, LoginFound, LoginInput, LoginKind};
 use super::problem::{Problem, refusal};
-
-/// One API, the way to it, and how the login stands in a call.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct ApiAccess {
-    /// The API.
-    pub endpoint: Endpoint,
-    /// The scheme.
-    pub scheme: Scheme,
-}
-
-/// A way that worked, and for which site. A cloud id leads to its own site whatever address stands in the form, so
-/// the way to one site is none to another.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct KnownAccess {
-    /// The site.
-    pub site: SiteAddress,
-    /// The way to it.
-    pub api_access: ApiAccess,
-}
-
-impl KnownAccess {
-    /// The way, if it is one to this site.
-    #[must_use]
-    pub fn at(self, site: &SiteAddress) -> Option<ApiAccess> {
-        (self.site == *site).then_some(self.api_access)
-    }
-}
-
-/// What kind of login it is, as far as one can see.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum LoginKind {
-    /// The email of a person, and a token.
-    Person,
-    /// The address of a service account, whose tokens always have scopes.
-    ServiceAccount,
-    /// A token without an email: OAuth 2.0, or an organization's API key.
-    TokenOnly,
-}
-
-impl LoginKind {
-    /// Of an email; none is none.
-    #[must_use]
-    pub fn of(email: Option<&str>) -> Self {
-        match email {
-            None => Self::TokenOnly,
-            Some(email) => {
-                let email = email.trim().to_ascii_lowercase();
-                if email.is_empty() {
-                    Self::TokenOnly
-                } else if email.ends_with("@serviceaccount.atlassian.com") {
-                    Self::ServiceAccount
-                } else {
-                    Self::Person
-                }
-            }
-        }
-    }
-}
-
-/// What is given.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct LoginInput {
-    /// The kind of login.
-    pub login: LoginKind,
-    /// The product, if it was chosen by hand.
-    pub product: Option<Product>,
-    /// The organization, if one is named.
-    pub organization: Option<OrgId>,
-    /// Its directory, if one was chosen.
-    pub directory: Option<DirectoryId>,
-    /// The cloud id, if it was typed: then the site itself is not tried.
-    pub cloud: Option<CloudId>,
-    /// Whether it is known where the site's gateway is.
-    pub has_gateway: bool,
-    /// The way that worked last for this login on this site: tried first.
-    pub before: Option<ApiAccess>,
-}
 
 /// A question to the site.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -102,17 +24,6 @@ pub struct Probe {
     pub api_access: ApiAccess,
     /// The question.
     pub call: SiteCall,
-}
-
-/// What was found.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct LoginFound {
-    /// The way.
-    pub api_access: ApiAccess,
-    /// Who calls.
-    pub caller: Caller,
-    /// What the login can do.
-    pub abilities: Abilities,
 }
 
 /// What comes next.
@@ -124,14 +35,6 @@ pub enum ProbeStep {
     Found(LoginFound),
     /// It does not work. Directories stand there where one has to be chosen.
     Failed(Problem, Vec<OrganizationDirectory>),
-}
-
-/// One try.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Try {
-    Site(Product),
-    Gateway(Product, Scheme),
-    Organization,
 }
 
 /// What is being asked.
@@ -412,78 +315,7 @@ impl LoginDiscovery {
     }
 }
 
-/// Whether a way that worked before may be tried on these terms.
-fn fits(terms: &LoginInput, api_access: &ApiAccess) -> bool {
-    let wanted = terms
-        .product
-        .is_none_or(|product| product == api_access.endpoint.product());
-    let takes_email = api_access.scheme == Scheme::Basic;
-    let same = match &api_access.endpoint {
-        Endpoint::Organization(before) => {
-            Some(&before.org) == terms.organization.as_ref() && before.directory == terms.directory
-        }
-        Endpoint::Jira(_) | Endpoint::Confluence(_) => {
-            match (api_access.endpoint.api_host(), &terms.cloud) {
-                (Some(ApiHost::Gateway(before)), Some(given)) => before == given,
-                _ => true,
-            }
-        }
-    };
-    wanted && same && !(takes_email && terms.login == LoginKind::TokenOnly)
-}
-
-/// The tries that a login of this kind is worth, in order.
-fn tries(terms: &LoginInput) -> VecDeque<Try> {
-    use Product::{Confluence, Jira};
-    use Scheme::{Basic, Bearer};
-    let all: &[Try] = match terms.login {
-        LoginKind::Person => &[
-            Try::Site(Jira),
-            Try::Site(Confluence),
-            Try::Gateway(Jira, Basic),
-            Try::Gateway(Confluence, Basic),
-            Try::Organization,
-        ],
-        LoginKind::ServiceAccount => &[
-            Try::Gateway(Jira, Basic),
-            Try::Gateway(Jira, Bearer),
-            Try::Gateway(Confluence, Basic),
-            Try::Gateway(Confluence, Bearer),
-        ],
-        LoginKind::TokenOnly => &[
-            Try::Organization,
-            Try::Gateway(Jira, Bearer),
-            Try::Gateway(Confluence, Bearer),
-        ],
-    };
-    let wanted = |one: &Try| match (*one, terms.product) {
-        // Whoever gives the cloud id calls from a page, which no site answers.
-        (Try::Site(_), _) if terms.cloud.is_some() => false,
-        (Try::Organization, None) => terms.organization.is_some(),
-        (Try::Organization, wanted) => wanted == Some(Product::Organization),
-        (Try::Site(product) | Try::Gateway(product, _), Some(wanted)) => product == wanted,
-        (Try::Site(_) | Try::Gateway(..), None) => true,
-    };
-    all.iter().copied().filter(wanted).collect()
-}
-
-fn try_of(api_access: &ApiAccess) -> Try {
-    let product = api_access.endpoint.product();
-    match api_access.endpoint.api_host() {
-        Some(ApiHost::Site) => Try::Site(product),
-        Some(ApiHost::Gateway(_)) => Try::Gateway(product, api_access.scheme),
-        None => Try::Organization,
-    }
-}
-
-fn endpoint(product: Product, api_host: ApiHost) -> Endpoint {
-    match product {
-        Product::Confluence => Endpoint::Confluence(Confluence { api_host }),
-        Product::Jira | Product::Organization => Endpoint::Jira(Jira { api_host }),
-    }
-}
-
-fn found(
+pub(super) fn found(
     api_access: ApiAccess,
     caller: Caller,
     reads_groups: Ability,

@@ -2,20 +2,21 @@
 //! site has said who the caller is.
 
 mod abilities;
+mod attempts;
 mod connection;
 mod directories;
 mod discovery;
 mod idle;
+mod login;
 mod problem;
 mod site_kind;
 
 pub use abilities::{Abilities, Ability};
 pub use connection::{Connection, Target};
 pub use directories::OrganizationDirectory;
-pub use discovery::{
-    ApiAccess, KnownAccess, LoginDiscovery, LoginFound, LoginInput, LoginKind, Probe, ProbeStep,
-};
+pub use discovery::{LoginDiscovery, Probe, ProbeStep};
 pub use idle::{Activity, ClockPair, IDLE, Idle};
+pub use login::{ApiAccess, KnownAccess, LoginFound, LoginInput, LoginKind};
 pub use problem::Problem;
 pub use site_kind::SiteKind;
 

@@ -1,6 +1,8 @@
 //! Turns records into table rows: what is known of the group and the person is
 //! looked up, the rest is a few bits.
 
+mod row_shape;
+
 use std::sync::Arc;
 
 use groupsweep_sheet::{BitSet, KeyMaker, Record, RowKey, SpanHit, Spans, push_cell, text};
@@ -11,12 +13,12 @@ use super::columns::{ColumnMap, Role};
 use super::findings::Details;
 use super::groups::{GroupIdsByName, GroupIndex, GroupTable};
 use super::kept_because::KeptBecause;
-use super::place::{CellPlacement, MovedBy, standing};
 use super::plan_rows::PlanRows;
-use super::previous_outcome::{FileKind, PRACTICE_MARK, PreviousOutcome};
+use super::previous_outcome::{FileKind, PreviousOutcome};
 use super::row_flags::RowFlags;
 use super::sniff::Dialect;
 use super::users::{People, UserIndex};
+use row_shape::told;
 
 /// The cells of a person's text, in order; the last-seen cells follow.
 const PERSON: [Role; 5] = [
@@ -218,51 +220,6 @@ impl Builder {
         (user, flags, letters)
     }
 
-    /// What is odd about the record itself.
-    fn shape(&mut self, record: &Record<'_>, row: RowNo, word: Word) -> RowFlags {
-        let mut flags = RowFlags::NONE;
-        let cells = record.len();
-        self.widest = self.widest.max(cells);
-        let is_ragged = cells != self.headings && !is_only_empty_behind(record, self.headings);
-        if word == Word::Known(PreviousOutcome::Unusable) {
-            // Results have as many cells in every row: what showed that the ids are not in their columns is gone.
-            let cells = u32::try_from(cells).unwrap_or(u32::MAX);
-            let standing = CellPlacement::Moved(MovedBy::LeftOutBefore);
-            self.details.ragged(row, cells, standing);
-            flags = RowFlags::MOVED;
-        } else if is_ragged || self.is_odd_throughout {
-            flags = self.standing(record, row, is_ragged);
-        }
-        if record.has_open_quote() {
-            flags = flags.with(RowFlags::OPEN_QUOTE);
-        }
-        if record.is_too_long() {
-            flags = flags.with(RowFlags::TOO_LONG);
-        }
-        flags
-    }
-
-    /// Whether the cells of an odd row are under their headings.
-    #[cold]
-    fn standing(&mut self, record: &Record<'_>, row: RowNo, is_ragged: bool) -> RowFlags {
-        let Dialect {
-            headings, habit, ..
-        } = &self.dialect;
-        let standing = standing(record, &self.columns, headings, habit);
-        let cells = u32::try_from(record.len()).unwrap_or(u32::MAX);
-        match standing {
-            CellPlacement::Moved(_) => {
-                self.details.ragged(row, cells, standing);
-                RowFlags::MOVED
-            }
-            CellPlacement::InPlace | CellPlacement::AsTheOthers if is_ragged => {
-                self.details.ragged(row, cells, standing);
-                RowFlags::RAGGED
-            }
-            CellPlacement::InPlace | CellPlacement::AsTheOthers => RowFlags::NONE,
-        }
-    }
-
     /// What can be known only once all rows are: whether the rows at the beginning of the file were like most of
     /// them, which ids two people have, which groups have one name.
     pub(super) fn settle(&mut self) {
@@ -318,54 +275,6 @@ impl Builder {
         marks.dedup();
         marks
     }
-
-    /// What became of the row in an earlier run, in a file of ours.
-    fn word(&mut self, record: &Record<'_>, row: RowNo) -> Word {
-        let ours = &self.dialect.ours;
-        let reason = ours.practice_column().map(|column| record.cell(column));
-        let is_practice = reason.is_some_and(|reason| reason.starts_with(PRACTICE_MARK.as_bytes()));
-        if is_practice {
-            self.practice.push(row.0);
-        }
-        if let Some(number) = ours.plan_row_column() {
-            self.plan_rows.push(&text(&record.cell(number)));
-        }
-        let Some(column) = ours.word_column() else {
-            return Word::NoColumn;
-        };
-        match PreviousOutcome::read(ours.origin, &record.cell(column)) {
-            Some(word) => {
-                let is_of_site = word.was_sent() || word == PreviousOutcome::ToRestore;
-                self.was_sent |= !is_practice && is_of_site;
-                let reason = ours
-                    .reason_column()
-                    .filter(|_| word == PreviousOutcome::Kept);
-                if let Some(reason) = reason {
-                    self.kept_because.push(row, &text(&record.cell(reason)));
-                }
-                Word::Known(word)
-            }
-            None => Word::Other,
-        }
-    }
-}
-
-/// What a row's outcome cell holds.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Word {
-    /// The file has no such column.
-    NoColumn,
-    Known(PreviousOutcome),
-    /// Nothing that we write.
-    Other,
-}
-
-fn told(word: Word, flags: RowFlags) -> RowFlags {
-    match word {
-        Word::NoColumn => flags,
-        Word::Known(word) => flags.with_earlier(Some(word)),
-        Word::Other => flags.with(RowFlags::WORD),
-    }
 }
 
 /// Shortcuts for the group's cells and the person's, if these do not stand in each other's way.
@@ -410,11 +319,6 @@ fn form(user: UserIndex, letters: Letters) -> u32 {
 
 fn of_form(form: u32) -> (UserIndex, Letters) {
     (UserIndex(form >> 1), Letters(form & 1 == 1))
-}
-
-/// Cells behind the last heading with nothing in them: a spreadsheet's empty columns.
-fn is_only_empty_behind(record: &Record<'_>, headings: usize) -> bool {
-    record.len() > headings && (headings..record.len()).all(|at| record.cell(at).is_empty())
 }
 
 /// Grows by an eighth: doubling what is large would take the memory twice.

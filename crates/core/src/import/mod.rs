@@ -11,6 +11,7 @@ mod builder;
 mod claims;
 mod columns;
 mod decode;
+mod finding_kind;
 mod findings;
 mod fingerprint;
 mod groups;
@@ -34,7 +35,8 @@ mod users;
 
 pub use columns::{ColumnMap, Role};
 pub use decode::{Encoding, text_of, utf8_of};
-pub use findings::{Finding, FindingKind, Findings, Titled};
+pub use finding_kind::FindingKind;
+pub use findings::{Finding, Findings, Titled};
 pub use fingerprint::FileFingerprint;
 pub use groups::{Group, GroupIdsByName, GroupIndex};
 pub use groupsweep_sheet::{Needle, Record};

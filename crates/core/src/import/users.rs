@@ -3,6 +3,8 @@
 //! of that person. An account that rows describe in two ways is two users with
 //! one account.
 
+mod text_pool;
+
 use std::borrow::Cow;
 
 use groupsweep_sheet::{BitSet, Interner, Needle, first_cells, rank_cells};
@@ -13,6 +15,7 @@ use crate::identity::{Described, unguarded};
 use super::claims::{Claim, Claims, Contradiction, Firsts};
 use super::last_seen::LastSeen;
 use super::row_flags::RowFlags;
+use text_pool::TextPool;
 
 /// Index of a user in its table.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -49,37 +52,6 @@ impl User<'_> {
     #[must_use]
     pub fn is_org_admin(&self) -> bool {
         self.org_role.to_ascii_lowercase().contains("admin")
-    }
-}
-
-/// Different texts of one kind, in order of first appearance.
-#[derive(Debug, Default)]
-struct TextPool {
-    all: Vec<String>,
-    known: Interner,
-}
-
-/// A column of so many different texts holds no statuses; the rest of them share the last place.
-const MAX_NAMES: usize = u16::MAX as usize;
-
-impl TextPool {
-    fn number(&mut self, name: &str) -> NameIndex {
-        let name = name.trim();
-        let number = if self.all.len() < MAX_NAMES {
-            let (number, is_new) = self.known.intern(name.as_bytes());
-            if is_new {
-                self.all.push(name.to_owned());
-            }
-            Some(number)
-        } else {
-            self.known.find(name.as_bytes())
-        };
-        let number = number.and_then(|number| u16::try_from(number).ok());
-        NameIndex(number.unwrap_or(u16::MAX))
-    }
-
-    fn get(&self, ix: NameIndex) -> &str {
-        self.all.get(usize::from(ix.0)).map_or("", String::as_str)
     }
 }
 

@@ -1,24 +1,25 @@
 //! A proposal: every selected row with what the site says of it, what protects it, and what the admin decided.
 //! What is protected cannot get into the [`Plan`] that is frozen from it, whether the plan removes or adds.
 
+mod categories;
+mod unprotect;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::choose::{Keep, KeepList, Kept, SelectionHistory};
 use crate::connect::Connection;
-use crate::domain::{AccountId, Action, GroupId, Purpose, Timestamp};
+use crate::domain::{Action, GroupId, Purpose, Timestamp};
 
-use super::category::{Category, CategoryCounts};
+use super::category::Category;
 use super::freeze::{Frozen, Plan, PlanItem, Source, items_of_choice};
+use super::freeze_error::FreezeError;
 use super::ids_fit::{IdsDoNotFit, ids_do_not_fit, people_that_moved};
 use super::kept::kept_items;
 use super::name_check::NameCheck;
-use super::protection::{Protection, UnprotectError, Unprotected};
+use super::protection::{Protection, Unprotected};
 use super::protection_rules::{of_group, of_item};
-use super::site_facts::{MembershipStatus, SiteFacts};
-
-/// Shortest reason, in letters: enough to make one think, too short to be a burden.
-const MIN_REASON: usize = 3;
+use super::site_facts::SiteFacts;
 
 /// Where a proposal's rows come from.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -38,46 +39,6 @@ pub struct SealedBy {
     pub name: String,
     /// The seal: SHA-256 in 64 hex digits.
     pub seal: String,
-}
-
-/// Why a proposal does not become a plan.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum FreezeError {
-    /// No row is left that would be sent.
-    NothingLeft,
-    /// Every row that is left is as it should be already.
-    NothingToChange,
-    /// An administration group would be left with nobody, or nobody knows.
-    Stays(UnprotectError),
-    /// Rows of a sealed plan are protected here; it runs whole or not at all.
-    SealedAndProtected {
-        /// How many.
-        rows: usize,
-    },
-    /// The ids of the file do not belong to its names.
-    IdsDoNotFit(IdsDoNotFit),
-}
-
-impl FreezeError {
-    /// What happened and what to do, for people.
-    #[must_use]
-    pub fn sentence(&self) -> String {
-        match self {
-            Self::NothingLeft => {
-                "Nothing is left to send: every row is held back or left out. Include a row with a reason, or select other rows on Choose."
-                    .to_owned()
-            }
-            Self::NothingToChange => {
-                "Nothing to remove: every row that would be sent is already gone. Select other rows on Choose.".to_owned()
-            }
-            Self::Stays(why) => why.sentence(),
-            Self::IdsDoNotFit(why) => why.sentence(),
-            Self::SealedAndProtected { rows: 1 } => "One row of the sealed plan is held back, and a sealed plan runs whole or not at all. Include it with a reason, or ask for another plan.".to_owned(),
-            Self::SealedAndProtected { rows } => format!(
-                "{rows} rows of the sealed plan are held back, and a sealed plan runs whole or not at all. Include each of them with a reason, or ask for another plan."
-            ),
-        }
-    }
 }
 
 /// Rows that may go, before anything is frozen.
@@ -346,182 +307,10 @@ impl Proposal {
         names.into_iter().collect()
     }
 
-    /// What will become of an item.
-    #[must_use]
-    pub fn sort(&self, item: usize) -> Category {
-        if self.is_protected(item) {
-            let only_names = self
-                .protections(item)
-                .iter()
-                .all(|why| why.is_about_names());
-            return if only_names {
-                Category::OtherName
-            } else {
-                Category::Protected
-            };
-        }
-        let removes = self.action() == Action::Remove;
-        match self.facts.standings.get(item).copied().unwrap_or_default() {
-            MembershipStatus::Member if removes => Category::WillChange,
-            MembershipStatus::Member => Category::Already,
-            MembershipStatus::NoMember if removes => Category::Already,
-            MembershipStatus::NoMember => Category::WillChange,
-            MembershipStatus::GroupUnknown | MembershipStatus::UserUnknown => Category::NotFound,
-            MembershipStatus::NotChecked => Category::NotChecked,
-        }
-    }
-
-    /// How many items of a sort there are.
-    #[must_use]
-    pub fn count(&self, sort: Category) -> usize {
-        self.count[sort as usize]
-    }
-
-    /// How many items would be sent.
-    #[must_use]
-    pub fn going(&self) -> usize {
-        let sorts = Category::ALL.into_iter();
-        sorts
-            .filter(|sort| self.goes_as(*sort))
-            .map(|sort| self.count(sort))
-            .sum()
-    }
-
-    fn goes_as(&self, sort: Category) -> bool {
-        !sort.is_held_back() && !self.left_out.contains(&sort)
-    }
-
-    pub(super) fn goes(&self, item: usize) -> bool {
-        self.goes_as(self.sort(item))
-    }
-
     /// What protects an item, also one that was unprotected.
     #[must_use]
     pub fn protections(&self, item: usize) -> &[Protection] {
         self.protections.get(&item).map_or(&[], Vec::as_slice)
-    }
-
-    /// Why an item was unprotected, as typed.
-    #[must_use]
-    pub fn reason(&self, item: usize) -> Option<&str> {
-        self.unprotected.get(&item).map(|why| why.reason.as_str())
-    }
-
-    /// Why the first admin let an item of a sealed plan go. It lets nothing go here.
-    #[must_use]
-    pub fn first_reason(&self, item: usize) -> Option<&str> {
-        self.first_reasons.get(&item).map(String::as_str)
-    }
-
-    /// All of them, by the rows in the file.
-    pub(super) fn first_reasons(&self) -> BTreeMap<u32, String> {
-        let reasons = self.first_reasons.iter();
-        reasons
-            .filter_map(|(at, reason)| Some((self.items.get(*at)?.row.0, reason.clone())))
-            .collect()
-    }
-
-    fn is_protected(&self, item: usize) -> bool {
-        self.protections.contains_key(&item) && !self.unprotected.contains_key(&item)
-    }
-
-    /// Lets one protected item go.
-    ///
-    /// # Errors
-    /// [`UnprotectError`] says why it does not.
-    pub fn unprotect(&mut self, item: usize, reason: &str) -> Result<(), UnprotectError> {
-        self.let_go(item, reason)?;
-        self.recount();
-        Ok(())
-    }
-
-    pub(super) fn let_go(&mut self, item: usize, reason: &str) -> Result<(), UnprotectError> {
-        let reason = reason.trim();
-        if reason.chars().count() < MIN_REASON {
-            return Err(UnprotectError::NoReason);
-        }
-        if !self.is_protected(item) {
-            return Ok(());
-        }
-        if self.kept.contains(&item) {
-            return Err(UnprotectError::OnKeepList);
-        }
-        if self
-            .protections(item)
-            .contains(&Protection::ExternallyManaged)
-        {
-            return Err(UnprotectError::ExternallyManaged);
-        }
-        let why = Unprotected {
-            protections: self.protections(item).to_vec(),
-            reason: reason.to_owned(),
-        };
-        self.unprotected.insert(item, why);
-        let group = self.items[item].membership.group.clone();
-        if self
-            .protections(item)
-            .iter()
-            .any(|why| why.is_administration())
-            && let Err(stays) = self.somebody_stays(&group)
-        {
-            self.unprotected.remove(&item);
-            return Err(stays);
-        }
-        Ok(())
-    }
-
-    /// Protects an item again.
-    pub fn protect_again(&mut self, item: usize) {
-        self.unprotected.remove(&item);
-        self.recount();
-    }
-
-    /// Whether rows of a sort stay behind; a sealed plan goes whole.
-    pub fn leave_out(&mut self, sort: Category, left_out: bool) {
-        if self.origin != ProposalOrigin::Chosen || !sort.may_be_left_out() {
-            return;
-        }
-        if left_out {
-            self.left_out.insert(sort);
-        } else {
-            self.left_out.remove(&sort);
-        }
-    }
-
-    /// Whether rows of a sort stay behind.
-    #[must_use]
-    pub fn is_left_out(&self, sort: Category) -> bool {
-        self.left_out.contains(&sort)
-    }
-
-    /// Somebody who can log in stays in an administration group, or nobody was there anyway. Adding takes nobody away.
-    fn somebody_stays(&self, group: &GroupId) -> Result<(), UnprotectError> {
-        if self.action() == Action::Add {
-            return Ok(());
-        }
-        let mut going = self
-            .items
-            .iter()
-            .enumerate()
-            .filter(|(at, item)| item.membership.group == *group && self.goes(*at));
-        let Some((_, first)) = going.next() else {
-            return Ok(());
-        };
-        let name = Arc::clone(&first.group_name);
-        let Some(staff) = self.facts.staff.get(group) else {
-            return Err(UnprotectError::StaffUnknown { group: name });
-        };
-        let mut leaving: HashSet<&AccountId> =
-            going.map(|(_, item)| &item.membership.account).collect();
-        leaving.insert(&first.membership.account);
-        if staff.people.iter().any(|person| !leaving.contains(person)) {
-            return Ok(());
-        }
-        match (staff.is_whole, staff.people.is_empty()) {
-            (true, true) => Ok(()),
-            (true, false) => Err(UnprotectError::LastAdmin { group: name }),
-            (false, _) => Err(UnprotectError::StaffUnknown { group: name }),
-        }
     }
 
     /// Whether it can be frozen as it stands.
@@ -565,28 +354,5 @@ impl Proposal {
             source: self.source.clone(),
         })
         .ok_or(FreezeError::NothingLeft)
-    }
-
-    /// The reasons typed, with what they are about, by item.
-    pub(super) fn unprotected(&self) -> impl Iterator<Item = (usize, Unprotected)> + '_ {
-        self.unprotected.iter().map(|(at, why)| {
-            let unprotected = Unprotected {
-                protections: self.protections(*at).to_vec(),
-                reason: why.reason.clone(),
-            };
-            (*at, unprotected)
-        })
-    }
-
-    /// The counts, for the confirmation and the record.
-    #[must_use]
-    pub fn sorted(&self) -> CategoryCounts {
-        CategoryCounts(Category::ALL.map(|sort| {
-            let left_out = self.is_left_out(sort) || sort.is_held_back();
-            (
-                u32::try_from(self.count(sort)).unwrap_or(u32::MAX),
-                !left_out,
-            )
-        }))
     }
 }

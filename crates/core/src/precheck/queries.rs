@@ -1,6 +1,7 @@
 //! The questions about groups and accounts, and what becomes of questions that bring nothing.
 
 mod answers;
+mod calls;
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
@@ -8,43 +9,19 @@ use std::sync::Arc;
 use groupsweep_sheet::arrange_by_key;
 
 use crate::atlassian::{Endpoint, GroupApi, Product, Reason};
-use crate::domain::{Access, AccountId, Answer, GroupId, SiteCall, Timestamp, TransportError};
+use crate::domain::{Access, AccountId, Answer, GroupId, Timestamp, TransportError};
 use crate::plan::{AdminCoverage, Proposal, SiteFacts, Why, is_administration};
 use crate::run::{Listening, Pace, Rate, RateSignal, hold, rest};
 use crate::verify::{
     Actions, CallId, MAX_TRIES_UNUSABLE, NoApi, ReadError, ReadWait, read_response,
 };
 
+use calls::{PrecheckCall, call};
+
 /// Calls under way at once.
 const MAX_AT_ONCE: usize = 6;
 /// Tries of a question after passing faults. Few: what is not known is said to be unknown, and it can be asked again.
 const TRIES: u8 = 3;
-
-#[derive(Clone, PartialEq, Eq, Debug)]
-enum PrecheckCall {
-    Groups {
-        access: Access,
-        start_at: u32,
-    },
-    Accounts(Vec<AccountId>),
-    /// What these are called, and, by the organization, which of them an identity provider manages.
-    GroupsById(Vec<GroupId>),
-    /// Who manages this one, by Jira's list of groups with such a name.
-    Management {
-        group: GroupId,
-        name: Arc<str>,
-    },
-    ActiveMembers {
-        group: GroupId,
-        start_at: u32,
-    },
-    /// Behind a mark; so many are read already.
-    MoreStaff {
-        group: GroupId,
-        cursor: Box<str>,
-        read: u32,
-    },
-}
 
 /// Questions under way, and what they brought.
 pub(super) struct Questions {
@@ -394,25 +371,5 @@ impl Questions {
                 staff.or_default().is_whole = false;
             }
         }
-    }
-}
-
-fn call(ask: &PrecheckCall) -> SiteCall {
-    match ask {
-        PrecheckCall::Groups { access, start_at } => SiteCall::GroupsGranting {
-            access: *access,
-            start_at: *start_at,
-        },
-        PrecheckCall::Accounts(accounts) => SiteCall::Accounts(accounts.clone()),
-        PrecheckCall::GroupsById(groups) => SiteCall::GroupsById(groups.clone()),
-        PrecheckCall::Management { name, .. } => SiteCall::GroupsNamed((&**name).into()),
-        PrecheckCall::MoreStaff { group, cursor, .. } => SiteCall::MoreMembers {
-            group: group.clone(),
-            cursor: cursor.clone(),
-        },
-        PrecheckCall::ActiveMembers { group, start_at } => SiteCall::Members {
-            group: group.clone(),
-            start_at: *start_at,
-        },
     }
 }

@@ -1,6 +1,7 @@
 //! The run engine. `step(event, now)` changes state and returns
 //! commands; it does no I/O, reads no clock and draws no random number.
 
+mod accessors;
 mod already;
 mod claimed;
 mod counts;
@@ -20,6 +21,7 @@ mod pace;
 mod progress;
 mod proof;
 mod record;
+mod record_changes;
 mod recorded;
 mod recover;
 mod refuse;

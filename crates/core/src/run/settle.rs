@@ -1,8 +1,7 @@
 //! Settling: an answer gets its meaning, and the meaning goes into the row's record.
 
-use crate::domain::{Answer, Timestamp, TransportError};
-
 use crate::atlassian::{GroupApi, Reason, ResponseKind, change};
+use crate::domain::{Answer, Timestamp, TransportError};
 use crate::plan::{Action, Effect, Seen};
 
 use super::engine::{InFlight, Run};
@@ -11,7 +10,7 @@ use super::event::{CallId, Halt, Pause, Phase};
 use super::offline::is_unsent;
 use super::outcome::Outcome;
 use super::pace::RateSignal;
-use super::record::{Intent, ItemRecord, Question, State, Step};
+use super::record::{Intent, Question, State, Step};
 use super::retry;
 use super::send::place;
 use super::untold::untold;
@@ -306,12 +305,6 @@ impl Run {
         }
     }
 
-    pub(super) fn rest_until(&mut self, item: usize, until: Timestamp) {
-        self.set_state(item, State::BackingOff { until });
-        self.note(item);
-        self.resting.push(item);
-    }
-
     pub(super) fn settle(
         &mut self,
         item: usize,
@@ -351,59 +344,6 @@ impl Run {
         }
         self.count_odd(item, outcome);
         self.finish_if_done();
-    }
-
-    /// A call was sent and its answer is lost: it may have taken effect.
-    pub(super) fn note_lost_answer(&mut self, item: usize, lost: bool) {
-        if lost {
-            self.set_ambiguous(item, true);
-        }
-    }
-
-    pub(super) fn set_ambiguous(&mut self, item: usize, is_ambiguous: bool) {
-        self.change(item, |record| record.response_lost = is_ambiguous);
-    }
-
-    /// Changes a record and counts it anew.
-    fn change(&mut self, item: usize, change: impl FnOnce(&mut ItemRecord)) {
-        let record = &mut self.records[item];
-        let (before, was_unconfirmed) = (record.outcome(), record.is_done_unconfirmed());
-        change(record);
-        self.tally.moved(before, record.outcome());
-        self.tally
-            .confirmed(was_unconfirmed, record.is_done_unconfirmed());
-    }
-
-    /// Puts an item at the end of the list of what was settled.
-    pub(super) fn list_settled(&mut self, item: usize) {
-        if let Some(latest) = self.latest.get_mut(item) {
-            *latest = place(self.settled.len());
-            self.settled.push(place(item));
-        }
-    }
-
-    /// Into the journal with how an item stands now.
-    pub(super) fn note(&mut self, item: usize) {
-        let record = &self.records[item];
-        let (note, item) = (record.note(), place(item));
-        let before = record.changed_back.as_deref().cloned();
-        let facts = [
-            record
-                .is_not_found
-                .then_some(JournalEntry::NotFound { item }),
-            record
-                .is_by_reading
-                .then_some(JournalEntry::SettledByReading { item }),
-            before.map(|before| JournalEntry::ChangedBack { item, before }),
-        ];
-        self.ledger.note(JournalEntry::Noted { item, note });
-        for fact in facts.into_iter().flatten() {
-            self.ledger.note(fact);
-        }
-    }
-
-    pub(super) fn set_state(&mut self, item: usize, state: State) {
-        self.change(item, |record| record.state = state);
     }
 
     pub(super) fn finish_if_done(&mut self) {

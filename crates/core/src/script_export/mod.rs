@@ -5,6 +5,7 @@
 mod bash;
 mod console;
 mod export_plan;
+mod membership_request;
 mod names;
 mod postman;
 mod powershell;

@@ -1,15 +1,18 @@
 //! The machine: which calls are made when, and what becomes of calls that bring
 //! nothing. What answers say stands in `reading`.
 
+mod failed_calls;
+
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
-use crate::atlassian::{Endpoint, Reason};
+use crate::atlassian::Endpoint;
 use crate::domain::{AccountId, Answer, GroupId, SiteCall, Timestamp, TransportError};
 use crate::plan::{Action, MembersSeen, PlanItem};
-use crate::run::{Listening, MAX_TRIES, Outcome, Pace, Rate, RateSignal, Run, hold, rest};
+use crate::run::{Listening, MAX_TRIES, Outcome, Pace, Rate, RateSignal, Run};
 
-use super::answer::{MAX_TRIES_UNUSABLE, NoApi, ReadError, read_response};
+use super::answer::{NoApi, read_response};
+use super::calls::{Actions, CallId, PendingRead, ReadCall, ReadEvent};
 use super::states::{CheckedRow, GroupRead, PersonRead, ReadProgress, ReadState};
 use super::verification::Verification;
 use super::waiting::ReadWait;
@@ -20,68 +23,6 @@ const MAX_AT_ONCE: usize = 4;
 const NO_GROUP: &str = "the site does not know this group (404)";
 /// Calls in a second unless asked otherwise.
 const GENTLE: u16 = 10;
-
-/// The number of a call. Answers to calls that are no longer waited for match none and are dropped.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
-pub struct CallId(u64);
-
-impl CallId {
-    pub(crate) fn numbered(number: u64) -> Self {
-        Self(number)
-    }
-}
-
-/// What happens to a reading.
-#[derive(Debug)]
-pub enum ReadEvent {
-    /// It begins, or the moment asked for has come.
-    Timer,
-    /// A call came back.
-    Answered(CallId, Result<Answer, TransportError>),
-    /// Enough: what is not known by now stays unread.
-    Cancel,
-}
-
-/// What the driver has to do. Nothing at all: the reading is done.
-#[derive(Debug, Default)]
-pub struct Actions {
-    /// Calls to send.
-    pub calls: Vec<(CallId, SiteCall)>,
-    /// Come back with [`ReadEvent::Timer`] at this moment, or earlier with another event.
-    pub wake_at: Option<Timestamp>,
-}
-
-/// One question. Groups, people and rows go by their places in the lists below.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum ReadCall {
-    /// Begin another reading of a group; no call of itself.
-    Again(usize),
-    /// A page of a group's members.
-    Page { group: usize, start_at: u32 },
-    /// The page of a group's members behind the mark that is kept with it.
-    More(usize),
-    /// The groups of one person, for all their rows that wait for it; from where the page before ended.
-    Person(usize),
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct PendingRead {
-    pub(super) ask: ReadCall,
-    /// Passing faults so far.
-    pub(super) faults: u8,
-    /// Answers one after another that could not be used.
-    pub(super) unusable: u8,
-}
-
-impl From<ReadCall> for PendingRead {
-    fn from(ask: ReadCall) -> Self {
-        Self {
-            ask,
-            faults: 0,
-            unusable: 0,
-        }
-    }
-}
 
 /// The groups of a run being read back.
 pub struct Verifier {
@@ -235,11 +176,6 @@ impl Verifier {
         }
     }
 
-    /// Nothing is worth asking.
-    pub(crate) fn give_up(&mut self, why: &Reason) {
-        self.end_all(why);
-    }
-
     /// Tells how many calls the route carries at once.
     pub fn set_ceiling(&mut self, calls: usize) {
         self.max_concurrency = calls.clamp(1, self.most_wanted);
@@ -332,7 +268,7 @@ impl Verifier {
             let Some(call) = self.call(task.ask) else {
                 continue;
             };
-            let ticket = CallId(self.next_ticket);
+            let ticket = CallId::numbered(self.next_ticket);
             self.next_ticket += 1;
             self.in_flight.push((ticket, now, task));
             self.listening.sent(now);
@@ -411,73 +347,6 @@ impl Verifier {
                 self.no_api.answered();
             }
             Err(missed) => self.missed(task, missed, now),
-        }
-    }
-
-    fn missed(&mut self, mut task: PendingRead, missed: ReadError, now: Timestamp) {
-        let salt = match task.ask {
-            ReadCall::Again(at)
-            | ReadCall::More(at)
-            | ReadCall::Page { group: at, .. }
-            | ReadCall::Person(at) => at as u64,
-        };
-        match missed {
-            ReadError::Never(why) => self.lost(task.ask, &why, now),
-            ReadError::Unknown(why) => {
-                match task.ask {
-                    ReadCall::Again(group)
-                    | ReadCall::More(group)
-                    | ReadCall::Page { group, .. } => {
-                        self.groups[group].is_unknown = true;
-                    }
-                    ReadCall::Person(person) => self.people[person].is_unknown = true,
-                }
-                self.lost(task.ask, &why, now);
-            }
-            ReadError::Nothing(why) => self.end_all(&why),
-            ReadError::Throttled(wait) => {
-                self.pace.hold(hold(wait, now, salt), now);
-                self.ready.push_front(task);
-            }
-            ReadError::Transient(why, wait) => {
-                if wait.is_some() {
-                    self.pace.hold(hold(wait, now, salt), now);
-                }
-                task.faults += 1;
-                task.unusable = 0;
-                if task.faults > MAX_TRIES {
-                    self.lost(task.ask, &why, now);
-                } else {
-                    let until = now + rest(task.faults, wait, salt);
-                    self.resting.push((until, task));
-                }
-            }
-            ReadError::Unusable { why, is_no_api } => self.unusable(task, &why, is_no_api, now),
-        }
-    }
-
-    fn unusable(&mut self, mut task: PendingRead, why: &Reason, is_no_api: bool, now: Timestamp) {
-        if is_no_api && self.no_api.is_hopeless_after(now) {
-            return self.end_all(why);
-        }
-        task.unusable += 1;
-        if task.unusable < MAX_TRIES_UNUSABLE {
-            let until = now + rest(1, None, self.next_ticket);
-            self.resting.push((until, task));
-            return;
-        }
-        self.lost(task.ask, why, now);
-    }
-
-    /// Ends every reading: what is not known by now stays unread.
-    fn end_all(&mut self, why: &Reason) {
-        self.ready.clear();
-        self.resting.clear();
-        self.in_flight.clear();
-        for group in 0..self.groups.len() {
-            if !self.groups[group].is_done {
-                self.end_unread(group, why);
-            }
         }
     }
 }

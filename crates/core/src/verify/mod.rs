@@ -4,6 +4,7 @@
 
 mod answer;
 mod before;
+mod calls;
 mod machine;
 mod reading;
 mod states;
@@ -11,7 +12,8 @@ mod verification;
 mod waiting;
 
 pub(crate) use answer::{MAX_TRIES_UNUSABLE, NoApi, ReadError, read_response};
-pub use machine::{Actions, CallId, ReadEvent, Verifier};
+pub use calls::{Actions, CallId, ReadEvent};
+pub use machine::Verifier;
 pub use states::ReadProgress;
 pub use verification::{GroupReading, Other, Others, Unread, Verification};
 pub use waiting::{ReadWait, Wait};

@@ -6,7 +6,8 @@ use crate::domain::{GroupId, PageToken, Timestamp};
 use crate::plan::{MAX_MEMBERS_SEEN, MemberNames};
 use crate::run::WAITS;
 
-use super::machine::{ReadCall, Verifier};
+use super::calls::ReadCall;
+use super::machine::Verifier;
 use super::states::ReadState;
 
 /// Pages of one person's groups. Who is in more groups than those hold is in a list that never ends.

@@ -2,15 +2,18 @@
 //! with the call's number as `n`; here each is what it says and nothing else. What
 //! the page does goes by way of [`Value`], whose code the practice site brings along.
 
-use std::fmt::{self, Write as _};
+mod to_page;
+
+use std::fmt;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
-use super::fault::RelayFault;
+use crate::domain::Scheme;
+
 use super::idempotency_key::IdempotencyKey;
-use crate::domain::{Answer, Scheme};
+pub use to_page::ToPage;
 
 /// Where a call's login comes from.
 #[derive(Clone, PartialEq, Eq)]
@@ -55,15 +58,6 @@ pub enum ToRelay {
     Drop(u32),
     /// The answer to the call of this name is here: it need not be kept.
     Heard(u32, IdempotencyKey),
-}
-
-/// What the relay says: `{n, status, headers, body}` or `{n, fault}`.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct ToPage {
-    /// The call's number.
-    pub number: u32,
-    /// The site's answer, or what kept the relay from bringing it.
-    pub result: Result<Answer, RelayFault>,
 }
 
 #[derive(Deserialize)]
@@ -223,76 +217,12 @@ fn with_login(object: &str, authorization: &str) -> String {
     json
 }
 
-impl ToPage {
-    /// The message as JSON.
-    #[must_use]
-    pub fn into_json(self) -> String {
-        let n = self.number;
-        match self.result {
-            Ok(Answer {
-                status,
-                headers,
-                body,
-            }) => {
-                let mut said = json!({ "n": n, "status": status, "headers": headers });
-                let room = REST_OF_AN_ANSWER + escaped(&body);
-                // Moved, not copied: it may be a megabyte long.
-                said["body"] = Value::String(body);
-                let mut json = String::with_capacity(room);
-                // Writing to a string does not fail.
-                let _ = write!(json, "{said}");
-                json
-            }
-            Err(fault) => json!({ "n": n, "fault": fault.word() }).to_string(),
-        }
-    }
-
-    /// Reads a message; none if it says neither answer nor a known fault.
-    #[must_use]
-    pub fn from_json(text: &str) -> Option<Self> {
-        let mut said: Value = serde_json::from_str(text).ok()?;
-        let result = match said.get("fault") {
-            Some(fault) => Err(RelayFault::from_word(fault.as_str()?)?),
-            None => Ok(Answer {
-                status: said.get("status")?.as_u64()?.try_into().ok()?,
-                headers: headers(said.get("headers")?)?,
-                body: match said.get_mut("body")?.take() {
-                    Value::String(body) => body,
-                    _ => return None,
-                },
-            }),
-        };
-        Some(Self {
-            number: said.get("n")?.as_u64()?.try_into().ok()?,
-            result,
-        })
-    }
-}
-
-/// Bytes of an answer's message besides its body, in most cases. More only costs a second allocation.
-const REST_OF_AN_ANSWER: usize = 1024;
-
-/// How many bytes a text takes in JSON, without its quotes.
-fn escaped(text: &str) -> usize {
-    let bytes = |byte| match byte {
-        b'"' | b'\\' | b'\n' | b'\r' | b'\t' | 0x08 | 0x0c => 2,
-        0..=0x1f => 6, // \u001f
-        _ => 1,
-    };
-    text.bytes().map(bytes).sum()
-}
-
-fn headers(said: &Value) -> Option<Vec<(String, String)>> {
-    let pair = |pair: &Value| {
-        let (name, value) = (pair.get(0)?.as_str()?, pair.get(1)?.as_str()?);
-        Some((name.to_owned(), value.to_owned()))
-    };
-    said.as_array()?.iter().map(pair).collect()
-}
-
 #[cfg(test)]
 mod tests {
+    use super::to_page::escaped;
     use super::*;
+    use crate::domain::Answer;
+    use crate::wire::RelayFault;
 
     fn call(body: Option<&str>) -> ToRelay {
         let call = CallToMake {

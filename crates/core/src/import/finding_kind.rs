@@ -1,0 +1,219 @@
+//! What can be odd about a row, in words.
+
+use crate::domain::{IdError, RowNo};
+
+use super::columns::Role;
+use super::place::MovedBy;
+
+/// The kinds of oddities.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FindingKind {
+    /// The group id cell holds no group id.
+    GroupId(IdError),
+    /// The user id cell holds no account id.
+    UserId(IdError),
+    /// The same membership stands in an earlier row, which is the one that counts.
+    Duplicate {
+        /// The earlier row.
+        first: RowNo,
+    },
+    /// A quote is opened in this row and never closed: whatever stands behind it is one cell.
+    OpenQuote,
+    /// An earlier row says something else: another name or email for the same id, or another id for the same email.
+    OtherName {
+        /// What differs: [`Role::GroupName`], [`Role::UserName`], [`Role::Email`], or [`Role::UserId`] where the email
+        /// is the same.
+        role: Role,
+        /// The earlier row.
+        first: RowNo,
+    },
+    /// The row is longer than any membership is: most likely a quote that was never closed.
+    TooLong,
+    /// Another number of cells than there are headings.
+    Ragged {
+        /// Cells in this row.
+        cells: u32,
+        /// Headings of the file.
+        headings: u32,
+    },
+    /// The cells are not under their headings, or it cannot be shown that they are.
+    Moved {
+        /// Cells in this row.
+        cells: u32,
+        /// Cells in most other rows.
+        usual: u32,
+        /// Why.
+        by: MovedBy,
+    },
+    /// Neither a group id nor a group name, in a row with a user: in no group, or merged cells.
+    Merged,
+    /// A file of ours whose outcome cell holds no word of ours.
+    OtherWord,
+    /// A last-seen cell holds no date that says one day only.
+    Date,
+    /// A last-seen cell is a date that says either of two days.
+    TwoDates,
+    /// A NUL character in what the row says of the group or the person.
+    Zero,
+}
+
+impl FindingKind {
+    /// Whether the row cannot be sent.
+    #[must_use]
+    pub fn makes_unusable(self) -> bool {
+        match self {
+            Self::GroupId(_)
+            | Self::UserId(_)
+            | Self::Duplicate { .. }
+            | Self::OpenQuote
+            | Self::Moved { .. }
+            | Self::Merged
+            | Self::TooLong => true,
+            Self::OtherName { .. }
+            | Self::Ragged { .. }
+            | Self::OtherWord
+            | Self::Date
+            | Self::TwoDates
+            | Self::Zero => false,
+        }
+    }
+
+    /// Heading over findings of this kind.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::GroupId(IdError::Empty) => "No group id",
+            Self::GroupId(IdError::NameNotUnique) => "Several groups have this name",
+            Self::GroupId(IdError::NameUnknown) => "No group has this name",
+            Self::GroupId(IdError::NameInOtherCase) => "Group name differs in capitalization",
+            Self::GroupId(_) => "Group id unreadable",
+            Self::UserId(IdError::Empty) => "No user id",
+            Self::UserId(IdError::Rounded) => "User id rounded by a spreadsheet",
+            Self::UserId(IdError::TwoPeople) => "One user id, two people",
+            Self::UserId(_) => "User id unreadable",
+            Self::Moved {
+                by: MovedBy::Text, ..
+            } => "Line of text",
+            Self::Moved {
+                by: MovedBy::LeftOutBefore,
+                ..
+            } => "Left out by the earlier run",
+            Self::Moved { .. } => "Cells out of place",
+            Self::Merged => "No group id",
+            Self::Duplicate { .. } => "Listed twice",
+            Self::OpenQuote => "Quotation mark never closed",
+            Self::TooLong => "Row too long",
+            Self::OtherName {
+                role: Role::GroupName,
+                ..
+            } => "One group id, two names",
+            Self::OtherName {
+                role: Role::UserName,
+                ..
+            } => "One user id, two names",
+            Self::OtherName {
+                role: Role::UserId, ..
+            } => "One email, two user ids",
+            Self::OtherName { .. } => "One user id, two emails",
+            Self::Ragged { .. } => "More or fewer cells than headings",
+            Self::OtherWord => "Earlier outcome unknown",
+            Self::Date => "Last seen unreadable",
+            Self::TwoDates => "Last seen ambiguous",
+            Self::Zero => "NUL character",
+        }
+    }
+
+    /// The column that the finding is about.
+    #[must_use]
+    pub fn column(self) -> Option<Role> {
+        match self {
+            Self::GroupId(_) | Self::Merged => Some(Role::GroupId),
+            Self::UserId(_) => Some(Role::UserId),
+            Self::OtherName { role, .. } => Some(role),
+            Self::Duplicate { .. }
+            | Self::OpenQuote
+            | Self::TooLong
+            | Self::Ragged { .. }
+            | Self::Moved { .. }
+            | Self::OtherWord
+            | Self::Date
+            | Self::TwoDates
+            | Self::Zero => None,
+        }
+    }
+
+    /// What it means for this row, as a clause.
+    #[must_use]
+    pub fn clause(self) -> String {
+        match self {
+            Self::GroupId(error) => format!("group id: {}", error.sentence()),
+            Self::UserId(error) => format!("user id: {}", error.sentence()),
+            Self::Duplicate { first } => {
+                format!("same membership as row {}, which is used instead", first.spreadsheet_row())
+            }
+            Self::OpenQuote => {
+                "a quotation mark in this row is never closed, so further rows may be hidden in its last cell; add the missing mark in a text editor and import the file again".to_owned()
+            }
+            Self::OtherName { role, first } => other_name(role, first),
+            Self::Ragged { cells, headings } => format!(
+                "{cells} cells under {headings} headings; the ids and the other known columns are in place"
+            ),
+            Self::Moved { cells, usual, by } => moved(cells, usual, by),
+            Self::Merged => {
+                "the group id and the group name are empty: either the person is in no group, or cells were merged in a spreadsheet and only the first row of each group has them; in that case unmerge the cells and fill both down".to_owned()
+            }
+            Self::OtherWord => {
+                "the outcome column contains a word that Groupsweep never writes, so this row was not selected".to_owned()
+            }
+            Self::TooLong => {
+                "the row is longer than 32 MB, so a quotation mark in it was most likely never closed and further rows may be hidden in it; add the missing mark in a text editor and import the file again".to_owned()
+            }
+            Self::Date => {
+                "a last-seen cell is not a date like \"1 Sep 2023\" or \"2023-09-01\", so the last-seen filters never find this row by that column".to_owned()
+            }
+            Self::TwoDates => {
+                "a last-seen cell is ambiguous: the first number may be the day or the month, so the last-seen filters never find this row by that column".to_owned()
+            }
+            Self::Zero => {
+                "a name or email contains a NUL character; the file may be damaged, but the ids are readable or are reported separately".to_owned()
+            }
+        }
+    }
+}
+
+/// Another row says something else of the same id, or of the same email.
+fn other_name(role: Role, first: RowNo) -> String {
+    let first = first.spreadsheet_row();
+    let same = "only the id is sent, so check whose it is";
+    match role {
+        Role::UserId => format!("row {first} has another user id for the same email; {same}"),
+        Role::GroupName => format!("row {first} has another group name for the same id; {same}"),
+        Role::UserName => format!("row {first} has another user name for the same id; {same}"),
+        _ => format!("row {first} has another email for the same id; {same}"),
+    }
+}
+
+/// Why the cells of a row are not where they should be, and what helps.
+fn moved(cells: u32, usual: u32, by: MovedBy) -> String {
+    let counts = format!("{cells} cells where other rows have {usual}");
+    let effect = "the cells after it moved, and an id in them may be somebody else's";
+    match by {
+        MovedBy::Backslash => format!(
+            "{counts}: a backslash before a delimiter does not make it part of the cell, so {effect}; put the cell in quotation marks and remove the backslash"
+        ),
+        MovedBy::WholeLine => {
+            "the whole line is in one pair of quotation marks; remove the outer marks and make doubled ones inside single".to_owned()
+        }
+        MovedBy::LeftOutBefore => "the run that wrote this results file left this row out, for the reason in its reason column; to include the row, correct it in the original file and import that file".to_owned(),
+        MovedBy::Text => "a line of text without ids, such as a title, a total or a note".to_owned(),
+        MovedBy::OtherDelimiter => {
+            "the cells of this row are separated by another character than in the rest of the file; use the same one everywhere".to_owned()
+        }
+        MovedBy::MoreCells => format!(
+            "{counts}: most likely a delimiter in a name without quotation marks, so {effect}; put the name in quotation marks"
+        ),
+        MovedBy::FewerCells => format!(
+            "{counts}, and nothing shows that the ids are in their columns; add the missing cells"
+        ),
+    }
+}

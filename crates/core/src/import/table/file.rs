@@ -1,0 +1,162 @@
+//! The file that a table came from: its name, how its bytes are to be read, its columns.
+
+use crate::domain::RowNo;
+use crate::import::columns::{ColumnMap, Role};
+use crate::import::decode::Encoding;
+use crate::import::fingerprint::FileFingerprint;
+use crate::import::plan_rows::CutShort;
+use crate::import::previous_outcome::{ADDED_COLUMNS, FileKind};
+
+use super::Table;
+
+impl Table {
+    /// The file's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.mark.name
+    }
+
+    /// The file's mark, to know it again.
+    #[must_use]
+    pub fn mark(&self) -> FileFingerprint {
+        self.mark.clone()
+    }
+
+    /// The headings as written, without blanks around them; made-up ones where the file has none.
+    #[must_use]
+    pub fn headings(&self) -> &[String] {
+        &self.dialect.headings
+    }
+
+    /// Whether the file has a row of headings.
+    #[must_use]
+    pub fn has_headings(&self) -> bool {
+        self.dialect.has_headings
+    }
+
+    /// The cells of the first data row.
+    #[must_use]
+    pub fn first_cells(&self) -> &[String] {
+        &self.first_cells
+    }
+
+    /// How the file is encoded.
+    #[must_use]
+    pub fn encoding(&self) -> Encoding {
+        self.dialect.encoding
+    }
+
+    /// Whether the file begins with a byte order mark.
+    #[must_use]
+    pub fn has_byte_order_mark(&self) -> bool {
+        self.dialect.mark > 0
+    }
+
+    /// Whether the file begins with a line `sep=;`.
+    #[must_use]
+    pub fn has_separator_line(&self) -> bool {
+        self.dialect.has_separator_line
+    }
+
+    /// Bytes of the file's text before its first record: a line `sep=;`, lines above the headings.
+    #[must_use]
+    pub fn text_start(&self) -> usize {
+        self.dialect.start
+    }
+
+    /// Every line of the file was one cell in quotation marks and is read without them.
+    #[must_use]
+    pub fn is_unwrapped(&self) -> bool {
+        self.dialect.is_wrapped
+    }
+
+    /// Rows whose letters were read as Windows-1252, because they are no UTF-8.
+    #[must_use]
+    pub fn windows_1252_rows(&self) -> usize {
+        self.not_utf8
+    }
+
+    /// What kind of file it is.
+    #[must_use]
+    pub fn origin(&self) -> FileKind {
+        self.dialect.ours.origin
+    }
+
+    /// Whether this is a results or restore file of a practice run: nothing in it happened on a site.
+    #[must_use]
+    pub fn is_of_practice(&self) -> bool {
+        self.origin() != FileKind::Export && self.is_practice
+    }
+
+    /// Whether this is a script's results file without some rows of its plan.
+    #[must_use]
+    pub fn cut_short(&self) -> Option<CutShort> {
+        self.cut_short
+    }
+
+    /// Which column is which.
+    #[must_use]
+    pub fn columns(&self) -> &ColumnMap {
+        &self.columns
+    }
+
+    /// What separates cells in this file.
+    #[must_use]
+    pub fn delimiter(&self) -> u8 {
+        self.dialect.delimiter
+    }
+
+    /// Cells in the widest record, the heading row included.
+    #[must_use]
+    pub fn widest(&self) -> usize {
+        self.widest
+    }
+
+    /// Size of the file in bytes.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        self.mark.size
+    }
+
+    /// Where a row begins in the file's text.
+    #[must_use]
+    pub fn start_of(&self, row: RowNo) -> Option<u32> {
+        self.starts.get(row.index()).copied()
+    }
+
+    /// Number of columns that the input has of its own; in a results file these are without the five that we added.
+    #[must_use]
+    pub fn own_columns(&self) -> usize {
+        let added = self.dialect.ours.added().iter().flatten().count();
+        self.headings().len() - added
+    }
+
+    /// The column of a results file that has this one of [`ADDED_COLUMNS`].
+    #[must_use]
+    pub fn added_column(&self, heading: &str) -> Option<usize> {
+        let mut added = ADDED_COLUMNS.iter().zip(self.dialect.ours.added());
+        added
+            .find(|(known, _)| **known == heading)
+            .and_then(|(_, column)| *column)
+    }
+
+    /// The columns that the input has of its own, where those that we added are not the last ones any more.
+    #[must_use]
+    pub fn own_columns_between(&self) -> Option<Vec<usize>> {
+        let ours = &self.dialect.ours;
+        let headings = self.headings().len();
+        let is_moved = self.origin() == FileKind::Results && !ours.is_as_written(headings);
+        is_moved.then(|| {
+            let mut columns: Vec<usize> = (0..headings).collect();
+            columns.retain(|column| !ours.added().contains(&Some(*column)));
+            columns
+        })
+    }
+
+    /// The heading that a role's column has in this file.
+    #[must_use]
+    pub fn heading_of(&self, role: Role) -> Option<&str> {
+        let at = self.columns.get(role)?;
+        self.headings().get(at).map(String::as_str)
+    }
+}

@@ -1,0 +1,88 @@
+//! What will become of each row, how many rows there are of each category, and which categories are left out.
+
+use crate::domain::Action;
+use crate::plan::category::{Category, CategoryCounts};
+use crate::plan::site_facts::MembershipStatus;
+
+use super::{Proposal, ProposalOrigin};
+
+impl Proposal {
+    /// What will become of an item.
+    #[must_use]
+    pub fn sort(&self, item: usize) -> Category {
+        if self.is_protected(item) {
+            let only_names = self
+                .protections(item)
+                .iter()
+                .all(|why| why.is_about_names());
+            return if only_names {
+                Category::OtherName
+            } else {
+                Category::Protected
+            };
+        }
+        let removes = self.action() == Action::Remove;
+        match self.facts.standings.get(item).copied().unwrap_or_default() {
+            MembershipStatus::Member if removes => Category::WillChange,
+            MembershipStatus::Member => Category::Already,
+            MembershipStatus::NoMember if removes => Category::Already,
+            MembershipStatus::NoMember => Category::WillChange,
+            MembershipStatus::GroupUnknown | MembershipStatus::UserUnknown => Category::NotFound,
+            MembershipStatus::NotChecked => Category::NotChecked,
+        }
+    }
+
+    /// How many items of a sort there are.
+    #[must_use]
+    pub fn count(&self, sort: Category) -> usize {
+        self.count[sort as usize]
+    }
+
+    /// How many items would be sent.
+    #[must_use]
+    pub fn going(&self) -> usize {
+        let sorts = Category::ALL.into_iter();
+        sorts
+            .filter(|sort| self.goes_as(*sort))
+            .map(|sort| self.count(sort))
+            .sum()
+    }
+
+    fn goes_as(&self, sort: Category) -> bool {
+        !sort.is_held_back() && !self.left_out.contains(&sort)
+    }
+
+    pub(in crate::plan) fn goes(&self, item: usize) -> bool {
+        self.goes_as(self.sort(item))
+    }
+
+    /// Whether rows of a sort stay behind; a sealed plan goes whole.
+    pub fn leave_out(&mut self, sort: Category, left_out: bool) {
+        if self.origin != ProposalOrigin::Chosen || !sort.may_be_left_out() {
+            return;
+        }
+        if left_out {
+            self.left_out.insert(sort);
+        } else {
+            self.left_out.remove(&sort);
+        }
+    }
+
+    /// Whether rows of a sort stay behind.
+    #[must_use]
+    pub fn is_left_out(&self, sort: Category) -> bool {
+        self.left_out.contains(&sort)
+    }
+
+    /// The counts, for the confirmation and the record.
+    #[must_use]
+    pub fn sorted(&self) -> CategoryCounts {
+        CategoryCounts(Category::ALL.map(|sort| {
+            let left_out = self.is_left_out(sort) || sort.is_held_back();
+            (
+                u32::try_from(self.count(sort)).unwrap_or(u32::MAX),
+                !left_out,
+            )
+        }))
+    }
+}

@@ -1,0 +1,135 @@
+//! Protected rows that go nevertheless, each with the reason that the admin typed. An administration group keeps
+//! somebody who can log in.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
+use crate::domain::{AccountId, Action, GroupId};
+use crate::plan::protection::{Protection, UnprotectError, Unprotected};
+
+use super::Proposal;
+
+/// Shortest reason, in letters: enough to make one think, too short to be a burden.
+const MIN_REASON: usize = 3;
+
+impl Proposal {
+    pub(super) fn is_protected(&self, item: usize) -> bool {
+        self.protections.contains_key(&item) && !self.unprotected.contains_key(&item)
+    }
+
+    /// Why an item was unprotected, as typed.
+    #[must_use]
+    pub fn reason(&self, item: usize) -> Option<&str> {
+        self.unprotected.get(&item).map(|why| why.reason.as_str())
+    }
+
+    /// Why the first admin let an item of a sealed plan go. It lets nothing go here.
+    #[must_use]
+    pub fn first_reason(&self, item: usize) -> Option<&str> {
+        self.first_reasons.get(&item).map(String::as_str)
+    }
+
+    /// All of them, by the rows in the file.
+    pub(in crate::plan) fn first_reasons(&self) -> BTreeMap<u32, String> {
+        let reasons = self.first_reasons.iter();
+        reasons
+            .filter_map(|(at, reason)| Some((self.items.get(*at)?.row.0, reason.clone())))
+            .collect()
+    }
+
+    /// The reasons typed, with what they are about, by item.
+    pub(in crate::plan) fn unprotected(&self) -> impl Iterator<Item = (usize, Unprotected)> + '_ {
+        self.unprotected.iter().map(|(at, why)| {
+            let unprotected = Unprotected {
+                protections: self.protections(*at).to_vec(),
+                reason: why.reason.clone(),
+            };
+            (*at, unprotected)
+        })
+    }
+
+    /// Lets one protected item go.
+    ///
+    /// # Errors
+    /// [`UnprotectError`] says why it does not.
+    pub fn unprotect(&mut self, item: usize, reason: &str) -> Result<(), UnprotectError> {
+        self.let_go(item, reason)?;
+        self.recount();
+        Ok(())
+    }
+
+    pub(in crate::plan) fn let_go(
+        &mut self,
+        item: usize,
+        reason: &str,
+    ) -> Result<(), UnprotectError> {
+        let reason = reason.trim();
+        if reason.chars().count() < MIN_REASON {
+            return Err(UnprotectError::NoReason);
+        }
+        if !self.is_protected(item) {
+            return Ok(());
+        }
+        if self.kept.contains(&item) {
+            return Err(UnprotectError::OnKeepList);
+        }
+        if self
+            .protections(item)
+            .contains(&Protection::ExternallyManaged)
+        {
+            return Err(UnprotectError::ExternallyManaged);
+        }
+        let why = Unprotected {
+            protections: self.protections(item).to_vec(),
+            reason: reason.to_owned(),
+        };
+        self.unprotected.insert(item, why);
+        let group = self.items[item].membership.group.clone();
+        if self
+            .protections(item)
+            .iter()
+            .any(|why| why.is_administration())
+            && let Err(stays) = self.somebody_stays(&group)
+        {
+            self.unprotected.remove(&item);
+            return Err(stays);
+        }
+        Ok(())
+    }
+
+    /// Protects an item again.
+    pub fn protect_again(&mut self, item: usize) {
+        self.unprotected.remove(&item);
+        self.recount();
+    }
+
+    /// Somebody who can log in stays in an administration group, or nobody was there anyway. Adding takes nobody away.
+    pub(super) fn somebody_stays(&self, group: &GroupId) -> Result<(), UnprotectError> {
+        if self.action() == Action::Add {
+            return Ok(());
+        }
+        let mut going = self
+            .items
+            .iter()
+            .enumerate()
+            .filter(|(at, item)| item.membership.group == *group && self.goes(*at));
+        let Some((_, first)) = going.next() else {
+            return Ok(());
+        };
+        let name = Arc::clone(&first.group_name);
+        let Some(staff) = self.facts.staff.get(group) else {
+            return Err(UnprotectError::StaffUnknown { group: name });
+        };
+        let mut leaving: HashSet<&AccountId> =
+            going.map(|(_, item)| &item.membership.account).collect();
+        leaving.insert(&first.membership.account);
+        if staff.people.iter().any(|person| !leaving.contains(person)) {
+            return Ok(());
+        }
+        match (staff.is_whole, staff.people.is_empty()) {
+            (true, true) => Ok(()),
+            (true, false) => Err(UnprotectError::LastAdmin { group: name }),
+            (false, _) => Err(UnprotectError::StaffUnknown { group: name }),
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! The calls that a check makes.
+
+use std::sync::Arc;
+
+use crate::domain::{Access, AccountId, GroupId, SiteCall};
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum PrecheckCall {
+    Groups {
+        access: Access,
+        start_at: u32,
+    },
+    Accounts(Vec<AccountId>),
+    /// What these are called, and, by the organization, which of them an identity provider manages.
+    GroupsById(Vec<GroupId>),
+    /// Who manages this one, by Jira's list of groups with such a name.
+    Management {
+        group: GroupId,
+        name: Arc<str>,
+    },
+    ActiveMembers {
+        group: GroupId,
+        start_at: u32,
+    },
+    /// Behind a mark; so many are read already.
+    MoreStaff {
+        group: GroupId,
+        cursor: Box<str>,
+        read: u32,
+    },
+}
+
+pub(super) fn call(ask: &PrecheckCall) -> SiteCall {
+    match ask {
+        PrecheckCall::Groups { access, start_at } => SiteCall::GroupsGranting {
+            access: *access,
+            start_at: *start_at,
+        },
+        PrecheckCall::Accounts(accounts) => SiteCall::Accounts(accounts.clone()),
+        PrecheckCall::GroupsById(groups) => SiteCall::GroupsById(groups.clone()),
+        PrecheckCall::Management { name, .. } => SiteCall::GroupsNamed((&**name).into()),
+        PrecheckCall::MoreStaff { group, cursor, .. } => SiteCall::MoreMembers {
+            group: group.clone(),
+            cursor: cursor.clone(),
+        },
+        PrecheckCall::ActiveMembers { group, start_at } => SiteCall::Members {
+            group: group.clone(),
+            start_at: *start_at,
+        },
+    }
+}
