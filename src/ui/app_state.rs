@@ -2,11 +2,16 @@
 //! both in memory, and go with [`AppState::wipe_login`] or the page. What only
 //! one screen does with it stands with that screen.
 
+mod connection;
+mod dialog;
+mod file;
+mod run;
+mod start_over;
+
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use futures_channel::mpsc::UnboundedSender;
 use futures_channel::oneshot::Sender;
 use groupsweep_atlassian_sim::Site;
 use groupsweep_core::atlassian::Caller;
@@ -15,167 +20,30 @@ use groupsweep_core::connect::{Abilities, Connection, KnownAccess};
 use groupsweep_core::domain::Timestamp;
 use groupsweep_core::import::{RowColumns, Table};
 use groupsweep_core::journal::RunHeader;
-use groupsweep_core::plan::{Action, Plan, Purpose, Scope};
-use groupsweep_core::report::wording::CopyGoesOn;
-use groupsweep_core::run::{
-    Event, PauseEnd, Phase, ProofVerdict, Run, RunCounts, SitePauses, Tally,
-};
-use groupsweep_core::verify::{ReadProgress, Verification};
-use groupsweep_core::wire::{Login, Pinned};
-use groupsweep_driver::ports::{Journal, Transport};
+use groupsweep_core::plan::{Action, Plan, Purpose};
+use groupsweep_core::run::{PauseEnd, Phase, Run, RunCounts, SitePauses, Tally};
+use groupsweep_core::wire::Login;
+use groupsweep_driver::ports::Transport;
 use leptos::prelude::*;
 
-use crate::browser::{
-    FileSource, RelayAccess, Remembered, RunRecord, Store, TabChannel, relay_in_address,
-};
+use crate::browser::{FileSource, RelayAccess, Remembered, Store, TabChannel, relay_in_address};
 
-use super::attempt::Attempt;
 use super::choose::Field;
 use super::damaged::{CheckedRecords, DamagedRun};
 use super::draft::RestoredSelection;
-use super::form::{Form, Route, SiteChoice};
+use super::form::{Form, Route};
 use super::import::ToMap;
 use super::keep::KeepState;
 use super::load::LoadState;
 use super::proposal::{Check, CurrentProposal, ProposalSource};
-use super::run_records::ReopenFor;
+use super::reopen::ReopenFor;
 use super::step::Step;
-
-/// The file.
-#[derive(Clone)]
-pub(super) enum FileState {
-    None,
-    /// Holds what there was before, to go back to if it is cancelled.
-    Reading {
-        name: String,
-        read: f64,
-        size: f64,
-        before: Box<FileState>,
-    },
-    Refused {
-        name: String,
-        why: String,
-    },
-    Ready(Arc<Table>),
-}
-
-/// What is known of the relay.
-#[derive(Clone, PartialEq, Eq)]
-pub(super) enum RelayState {
-    /// This page did not come from a relay.
-    None,
-    /// Asked, no answer yet.
-    Asking,
-    /// It is there; holds the pinned site.
-    Ready { site: Option<Pinned> },
-    /// It does not answer or refuses; holds the sentence.
-    Bad(&'static str),
-}
-
-/// Whether there is a connection.
-#[derive(Clone, PartialEq)]
-pub(super) enum ConnectionState {
-    None,
-    Checking,
-    /// What is wrong, and what to do.
-    Bad {
-        what: String,
-        next: String,
-    },
-    Made(Connection),
-}
-
-/// What the trial's reading back said.
-#[derive(Clone, PartialEq)]
-pub(super) enum ProofState {
-    None,
-    /// With the end of the pause that the site asked for, if it did.
-    Reading(Option<PauseEnd>),
-    Done(ProofVerdict, Timestamp),
-}
-
-/// One run, its record, and the line to its driver.
-#[derive(Clone)]
-pub(super) struct ActiveRun {
-    pub(super) run: Rc<RefCell<Run>>,
-    pub(super) head: Rc<RunHeader>,
-    pub(super) journal: Rc<dyn Journal>,
-    pub(super) orders: Option<UnboundedSender<Event>>,
-    /// Its place in the browser's storage; none where nothing is kept.
-    pub(super) kept: Option<RunRecord>,
-    /// The run that this one takes back or continues, where that was confirmed in this tab.
-    pub(super) source: Option<SourceRun>,
-    /// The run as this tab showed it last, where another tab has changed it since: a resume is confirmed anew.
-    pub(super) shown: Option<Arc<RunHeader>>,
-}
-
-/// The run that another one takes back or continues.
-#[derive(Clone)]
-pub(super) struct SourceRun {
-    pub(super) id: String,
-    /// Its record as it was when that was confirmed.
-    pub(super) kept: Option<RunRecord>,
-}
-
-/// What the open dialog asks.
-#[derive(Clone)]
-pub(super) enum Asking {
-    /// Leave for a part of this plan.
-    Leave(Scope, Arc<Plan>),
-    /// Leave to carry this plan out elsewhere.
-    Take(Arc<Plan>),
-    /// Whether to take this run back.
-    Undo,
-    /// Whether to go on with this run, whose record came from another address or may have gone to one.
-    GoOn(Arc<RunHeader>),
-    /// Whether to go on with a run that another tab has changed.
-    Resume(Arc<ChangedRun>),
-    /// Whether to go on from this tab's copy of a run whose record the browser has lost.
-    WriteBack(Arc<CopyOfRun>),
-    /// Whether to delete this past run. The head itself: the row that asked may be redrawn meanwhile.
-    Forget(Arc<RunHeader>),
-    /// Whether to delete this damaged record.
-    ForgetDamaged(Arc<DamagedRun>),
-}
-
-/// A run that another tab has changed.
-pub(super) struct ChangedRun {
-    /// The run as this tab showed it.
-    pub(super) shown: Arc<RunHeader>,
-    /// The run as it is stored.
-    pub(super) now: RunHeader,
-    /// Rows that a resume goes on with.
-    pub(super) left: usize,
-}
-
-/// A tab's copy of a run whose record the browser has lost.
-pub(super) struct CopyOfRun {
-    /// The run as this tab holds it.
-    pub(super) now: RunHeader,
-    /// The attempt that found the record lost. It is made again if somebody agrees.
-    pub(super) attempt: Attempt,
-    /// How the run goes on then.
-    pub(super) goes_on: CopyGoesOn,
-    /// Rows that it goes on with.
-    pub(super) left: usize,
-}
-
-/// What became of a record that this tab holds a copy of.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum RecordLoss {
-    /// Another tab deleted it.
-    Deleted,
-    /// The browser's storage was cleared.
-    Cleared,
-}
-
-/// What is known from reading the groups back.
-#[derive(Clone)]
-pub(super) enum VerificationState {
-    Not,
-    Reading(ReadProgress),
-    Read(Rc<Verification>),
-}
+pub(super) use connection::{ConnectionState, RelayState};
+pub(super) use dialog::Asking;
+pub(super) use file::FileState;
+pub(super) use run::{
+    ActiveRun, ChangedRun, CopyOfRun, ProofState, RecordLoss, SourceRun, VerificationState,
+};
 
 /// Whether runs are kept in this browser for this address.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -484,45 +352,6 @@ impl AppState {
         self.run_version.track();
         self.sweep
             .with(|sweep| sweep.as_ref().map(|sweep| read(&sweep.run.borrow())))
-    }
-
-    /// Forgets file, selection, login and run. What is kept of the run stays under past runs.
-    pub(super) fn start_over(self) {
-        self.let_go_of_run();
-        self.proposal_source.set(ProposalSource::Ticks);
-        self.forget_proposal();
-        self.forget_readings();
-        self.taken.set(None);
-        self.trouble.set(None);
-        self.carried.set(None);
-        self.open_dialog.set(None);
-        self.downloaded.set(false);
-        self.choice.set(None);
-        self.forget_draft();
-        self.filter.set(Filter::default());
-        self.forget_view();
-        self.purpose.set(Purpose::Remove);
-        self.file.set(FileState::None);
-        self.not_taken.set(None);
-        self.to_map.set(None);
-        self.source.set_value(None);
-        self.close_load();
-        self.load.names.set_value(None);
-        self.practice.set_value(None);
-        self.wipe_login();
-        self.end_connection();
-        self.known_access.set_value(None);
-        self.abilities.set(None);
-        self.form.product.set(None);
-        self.form.directories.set(Vec::new());
-        self.form.directory.set(None);
-        self.errand.set(None);
-        self.left.set(None);
-        self.form.recall();
-        self.form.is_kind_chosen.set(false);
-        self.form.kind.set(SiteChoice::Practice);
-        self.preselect_site();
-        self.step.set(Step::Import);
     }
 }
 

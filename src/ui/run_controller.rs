@@ -6,16 +6,12 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use futures_channel::mpsc::unbounded;
-use futures_channel::oneshot::channel;
 use groupsweep_core::connect::Target;
-use groupsweep_core::domain::Timestamp;
 use groupsweep_core::journal::RunHeader;
-use groupsweep_core::plan::{
-    Action, Approved, Confirmation, ConfirmationError, FreezeError, Plan, Scope,
-};
+use groupsweep_core::plan::{Approved, Confirmation, ConfirmationError, FreezeError, Plan, Scope};
 use groupsweep_core::run::{Event, Phase, Run, UndoScope};
-use groupsweep_driver::ports::{Clock, Transport};
-use groupsweep_driver::{Driver, Ports, drive, prove, settle};
+use groupsweep_driver::ports::Clock;
+use groupsweep_driver::{Driver, Ports, drive, settle};
 use leptos::prelude::*;
 
 use crate::browser::{Awake, BrowserClock, Frame, LockAnswer, own_address, take_lock};
@@ -26,7 +22,6 @@ use super::offline::network_event;
 use super::owner::NotOwned;
 use super::pause_sign::PauseSign;
 use super::proposal::{Check, Follows, ProposalSource};
-use super::step::Step;
 
 impl AppState {
     /// Opens the confirmation, or says why there is nothing to confirm. The keep list is read again first: another
@@ -268,58 +263,6 @@ impl AppState {
         });
     }
 
-    /// Reads the trial's group back.
-    pub(super) fn read_back(self) {
-        let membership = self
-            .with_run(|run| {
-                let item = run.plan().items().get(run.trial_item());
-                item.map(|item| item.membership.clone())
-            })
-            .flatten();
-        let endpoint = self.with_run(|run| run.plan().connection().endpoint.clone());
-        let absence = self.with_run(Run::absence_after_trial);
-        let (Some(membership), Some(endpoint), Some(absence), Some(transport)) =
-            (membership, endpoint, absence, self.transport.get_value())
-        else {
-            return;
-        };
-        if self.action() == Action::Add {
-            return;
-        }
-        let head = self.run_id();
-        let head_of_pause = head.clone();
-        self.reading_back.set(true);
-        self.reading_paused.set(None);
-        let (stop, stopped) = channel();
-        self.stop_reading.set_value(Some(stop));
-        leptos::task::spawn_local(async move {
-            let transport: Rc<dyn Transport> = transport;
-            let clock = Rc::new(BrowserClock);
-            let paused = move |until| {
-                if self.run_id() == head_of_pause {
-                    self.reading_paused.set(until);
-                }
-            };
-            let verdict = prove(
-                membership, endpoint, absence, transport, clock, paused, stopped,
-            )
-            .await;
-            if self.run_id() == head {
-                self.tell(Event::ReadBack(verdict)).await;
-                self.reading_back.set(false);
-            }
-        });
-    }
-
-    /// Ends the reading back of the trial's group at the admin's wish: the removal has no proof then.
-    pub(super) fn stop_reading_back(self) {
-        self.stop_reading.update_value(|stop| {
-            if let Some(stop) = stop.take() {
-                let _ = stop.send(());
-            }
-        });
-    }
-
     pub(super) fn run_id(self) -> Option<String> {
         self.sweep
             .with_untracked(|sweep| sweep.as_ref().map(|sweep| sweep.head.id.clone()))
@@ -368,17 +311,6 @@ impl AppState {
         }
     }
 
-    /// Lets go of the run in the page. What its site asked for still counts.
-    pub(super) fn let_go_of_run(self) {
-        self.keep_pause(BrowserClock.now());
-        self.sweep.set(None);
-    }
-
-    fn keep_pause(self, now: Timestamp) {
-        let keep = |run: &Run| self.pauses.update_value(|pauses| pauses.keep(run, now));
-        untrack(|| self.with_run(keep));
-    }
-
     /// Puts a run in the page, in the place of the one there. It waits for the pause that its site asked an earlier one
     /// for.
     pub(super) fn put_run(self, sweep: ActiveRun) {
@@ -387,64 +319,6 @@ impl AppState {
         self.pauses
             .with_value(|pauses| pauses.hand_over(&mut sweep.run.borrow_mut(), now));
         self.sweep.set(Some(sweep));
-    }
-
-    /// Lets go of the run in the page, for a plan that is made of it.
-    fn let_go_for(self, plan: Arc<Plan>, follows: Option<Follows>) {
-        self.let_go_of_run();
-        self.forget_readings();
-        self.downloaded.set(false);
-        self.proposal_source
-            .set(ProposalSource::Back { plan, follows });
-        self.step.set(Step::Run);
-    }
-
-    /// Whether the ticks can be changed once more: nothing was changed, and the run came of ticks.
-    pub(super) fn can_choose_again(self) -> bool {
-        let may_be_left =
-            |run: &Run| run.may_be_left() && (run.changed_nothing() || self.is_record_safe());
-        self.with_run(may_be_left).unwrap_or(false) && self.choice.with(Option::is_some)
-    }
-
-    /// Goes back to the ticks as they were. A run that changed nothing is forgotten; one whose rows changed since the
-    /// check stays under Past runs.
-    pub(super) fn choose_again(self) {
-        if self.with_run(Run::may_be_left).unwrap_or(false) {
-            let is_forgotten = self.with_run(Run::changed_nothing).unwrap_or(false);
-            let head = self.sweep.get_untracked().map(|sweep| sweep.head);
-            self.let_go_of_run();
-            match head {
-                Some(head) if is_forgotten => self.forget(head.id.clone()),
-                Some(_) => leptos::task::spawn_local(async move { self.list_records().await }),
-                None => {}
-            }
-            self.step.set(Step::Choose);
-            self.lay_keep_list();
-            self.keep_draft();
-        }
-    }
-
-    /// Whether the run in the page is a file's, and the rows that were selected for it are still there.
-    pub(super) fn can_leave_report(self) -> bool {
-        self.is_imported() && self.choice.with(Option::is_some)
-    }
-
-    /// Lets go of a file's run, which is in the file, for the rows that it left.
-    pub(super) fn leave_report(self) {
-        if !untrack(|| self.can_leave_report()) {
-            return;
-        }
-        self.let_go_of_run();
-        self.forget_readings();
-        self.trouble.set(None);
-        self.step.set(Step::Choose);
-        self.lay_keep_list();
-        self.keep_draft();
-    }
-
-    /// Whether the page may let go of the run's record.
-    pub(super) fn is_record_safe(self) -> bool {
-        self.is_kept() || self.downloaded.get()
     }
 
     /// Gives an order to the driver of the run, if there is one.

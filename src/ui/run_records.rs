@@ -25,18 +25,8 @@ use super::draft::RestoredSelection;
 use super::form::SiteChoice;
 use super::owner::{GOING_ON, take_run_lock};
 use super::proposal::Follows;
+use super::reopen::ReopenFor;
 use super::step::Step;
-use super::text;
-
-/// What a run is brought back for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum ReopenFor {
-    Report,
-    Resume,
-    /// What a run from another address left to do.
-    GoOn,
-    Undo,
-}
 
 fn journal_of(kept: Option<&RunRecord>) -> Rc<dyn Journal> {
     match kept {
@@ -245,49 +235,6 @@ impl AppState {
             self.step.set(Step::Connect);
             self.check_if_login_is_held();
         }
-    }
-
-    /// Goes on with what a past run was brought back for, now that its site is connected. An undo is asked about at
-    /// once; a resume has its own button on Run, where "Next" leads.
-    pub(super) fn run_errand(self) {
-        let errand = self.errand.get_untracked();
-        self.errand.set(None);
-        match errand {
-            Some(errand @ (ReopenFor::Undo | ReopenFor::GoOn)) if self.has_run_untracked() => {
-                self.carry_out(errand);
-            }
-            _ => {}
-        }
-    }
-
-    fn carry_out(self, errand: ReopenFor) {
-        match errand {
-            ReopenFor::Report => self.step.set(Step::Report),
-            ReopenFor::Resume => self.step.set(Step::Run),
-            ReopenFor::GoOn => self.go_on_from_outside(),
-            ReopenFor::Undo => {
-                self.step.set(Step::Report);
-                self.ask_undo();
-            }
-        }
-    }
-
-    /// Which run waits for its site, and what for; none where none does.
-    pub(super) fn errand_in_words(self) -> Option<String> {
-        let what = match self.errand.get()? {
-            ReopenFor::Report => return None,
-            ReopenFor::Resume | ReopenFor::GoOn => "resume",
-            ReopenFor::Undo => "undo",
-        };
-        self.sweep.with(|sweep| {
-            let head = &sweep.as_ref()?.head;
-            Some(format!(
-                "To {what} the run of {}, connect to {} as {}.",
-                text::day_and_time(head.created),
-                head.site_name(),
-                text::shown(&head.account_name)
-            ))
-        })
     }
 
     /// The file's rows with the plan's ticked: what Choose shows of a run that came back.

@@ -8,7 +8,7 @@ use groupsweep_core::report::wording::{going_on, going_on_saved};
 use leptos::prelude::*;
 
 use crate::ui::app_state::session;
-use crate::ui::run_records::ReopenFor;
+use crate::ui::reopen::ReopenFor;
 use crate::ui::step::Step;
 use crate::ui::text;
 

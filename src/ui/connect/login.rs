@@ -8,9 +8,10 @@ use crate::ui::app_state::{ConnectionState, RelayState, session};
 use crate::ui::form::Route;
 use crate::ui::widgets::TextField;
 
-use super::check::{CheckButton, check};
+use super::check::check;
 use super::product::{DirectoryChoice, ProductField};
 use super::relay::RouteHelp;
+use super::status::CheckButton;
 use super::token::TokenField;
 
 #[component]

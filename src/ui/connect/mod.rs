@@ -3,11 +3,13 @@
 mod before;
 mod check;
 mod disconnect;
+mod form_summary;
 mod login;
 mod practice;
 mod product;
 mod relay;
 mod site;
+mod status;
 mod token;
 mod ways;
 
@@ -20,12 +22,12 @@ use super::step::Step;
 use super::steps::{Heading, NextBar};
 
 use before::BeforeYouConnect;
-use check::Status;
 pub(super) use check::{check, is_offline_problem};
 use disconnect::Disconnect;
 use login::LoginForm;
 use practice::PracticeKnobs;
 use site::SiteChoice;
+use status::Status;
 
 /// The step.
 #[component]

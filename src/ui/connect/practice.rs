@@ -18,7 +18,8 @@ use crate::ui::app_state::{AppState, ConnectionState, FileState, session};
 use crate::ui::form::SiteChoice;
 use crate::ui::proposal::ProposalSource;
 
-use super::check::{CheckButton, prove_practice};
+use super::check::prove_practice;
+use super::status::CheckButton;
 
 #[component]
 pub(super) fn PracticeKnobs() -> impl IntoView {

@@ -17,7 +17,7 @@ use crate::browser::own_address;
 use crate::ui::app_state::{AppState, Asking, StorageState, session};
 use crate::ui::carry::{LoadRecord, SaveRecord};
 use crate::ui::damaged::DamagedRun;
-use crate::ui::run_records::ReopenFor;
+use crate::ui::reopen::ReopenFor;
 use crate::ui::text;
 
 #[component]

@@ -1,0 +1,30 @@
+//! What is known of the relay and of the connection.
+
+use groupsweep_core::connect::Connection;
+use groupsweep_core::wire::Pinned;
+
+/// What is known of the relay.
+#[derive(Clone, PartialEq, Eq)]
+pub(in crate::ui) enum RelayState {
+    /// This page did not come from a relay.
+    None,
+    /// Asked, no answer yet.
+    Asking,
+    /// It is there; holds the pinned site.
+    Ready { site: Option<Pinned> },
+    /// It does not answer or refuses; holds the sentence.
+    Bad(&'static str),
+}
+
+/// Whether there is a connection.
+#[derive(Clone, PartialEq)]
+pub(in crate::ui) enum ConnectionState {
+    None,
+    Checking,
+    /// What is wrong, and what to do.
+    Bad {
+        what: String,
+        next: String,
+    },
+    Made(Connection),
+}

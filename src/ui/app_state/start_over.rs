@@ -1,0 +1,52 @@
+//! Forgets what the screens share.
+
+use groupsweep_core::choose::Filter;
+use groupsweep_core::plan::Purpose;
+use leptos::prelude::*;
+
+use crate::ui::form::SiteChoice;
+use crate::ui::proposal::ProposalSource;
+use crate::ui::step::Step;
+
+use super::{AppState, FileState};
+
+impl AppState {
+    /// Forgets file, selection, login and run. What is kept of the run stays under past runs.
+    pub(in crate::ui) fn start_over(self) {
+        self.let_go_of_run();
+        self.proposal_source.set(ProposalSource::Ticks);
+        self.forget_proposal();
+        self.forget_readings();
+        self.taken.set(None);
+        self.trouble.set(None);
+        self.carried.set(None);
+        self.open_dialog.set(None);
+        self.downloaded.set(false);
+        self.choice.set(None);
+        self.forget_draft();
+        self.filter.set(Filter::default());
+        self.forget_view();
+        self.purpose.set(Purpose::Remove);
+        self.file.set(FileState::None);
+        self.not_taken.set(None);
+        self.to_map.set(None);
+        self.source.set_value(None);
+        self.close_load();
+        self.load.names.set_value(None);
+        self.practice.set_value(None);
+        self.wipe_login();
+        self.end_connection();
+        self.known_access.set_value(None);
+        self.abilities.set(None);
+        self.form.product.set(None);
+        self.form.directories.set(Vec::new());
+        self.form.directory.set(None);
+        self.errand.set(None);
+        self.left.set(None);
+        self.form.recall();
+        self.form.is_kind_chosen.set(false);
+        self.form.kind.set(SiteChoice::Practice);
+        self.preselect_site();
+        self.step.set(Step::Import);
+    }
+}

@@ -1,0 +1,203 @@
+//! What the form describes, read once for a check: the route, the site, and what is known of the login.
+
+use std::rc::Rc;
+
+use groupsweep_core::atlassian::{ApiHost, Caller, Confluence, Endpoint, Jira, Product};
+use groupsweep_core::connect::{ApiAccess, Connection, LoginInput, LoginKind, Target};
+use groupsweep_core::domain::{CloudId, Credentials, OrgId, Scheme, SiteAddress};
+use groupsweep_core::wire::Login;
+use groupsweep_driver::ports::Transport;
+use leptos::prelude::*;
+
+use crate::browser::{Direct, ExtensionRoute, PermissionRequest, RelayRoute};
+use crate::ui::app_state::{AppState, RelayState};
+use crate::ui::form::Route;
+
+type FormError = (&'static str, &'static str);
+
+/// The cloud id as typed; none where the field is empty. What is no id is refused: passed over, another way would be
+/// tried than the one that was meant.
+fn typed_cloud(session: AppState) -> Result<Option<CloudId>, FormError> {
+    const REFUSED: FormError = (
+        "Not a valid cloud id.",
+        "Copy it from https://mysite.atlassian.net/_edge/tenant_info, or leave the field empty for a token without scopes.",
+    );
+    let typed = |id: &String| filled(id, CloudId::parse).ok_or(REFUSED);
+    session.form.cloud.with_untracked(typed)
+}
+
+/// The same for the organization's id.
+fn typed_organization(session: AppState) -> Result<Option<OrgId>, FormError> {
+    const REFUSED: FormError = (
+        "Not a valid organization id.",
+        "Copy it from the address of admin.atlassian.com, after /o/, or leave the field empty for another login.",
+    );
+    let typed = |id: &String| filled(id, OrgId::parse).ok_or(REFUSED);
+    session.form.organization.with_untracked(typed)
+}
+
+/// What an optional field holds; none where that is nothing that `parse` takes.
+fn filled<T>(typed: &str, parse: impl Fn(&str) -> Option<T>) -> Option<Option<T>> {
+    if typed.trim().is_empty() {
+        Some(None)
+    } else {
+        parse(typed).map(Some)
+    }
+}
+
+/// The site of a plan that is taken to another machine: nothing is asked, so nobody is proven.
+pub(super) fn elsewhere(session: AppState) -> Result<Connection, FormError> {
+    let form = session.form;
+    // A simulated site too: this page sends nothing there.
+    let site = SiteAddress::parse_for_relay(&form.address.get_untracked())
+        .map_err(|why| ("The site address cannot be used.", why.sentence()))?;
+    let api_host = typed_cloud(session)?.map_or(ApiHost::Site, ApiHost::Gateway);
+    let endpoint = match form.product.get_untracked() {
+        None | Some(Product::Jira) => Endpoint::Jira(Jira { api_host }),
+        Some(Product::Confluence) => Endpoint::Confluence(Confluence { api_host }),
+        Some(Product::Organization) => {
+            return Err((
+                "Without a connection, Groupsweep cannot find out the organization's directory.",
+                "Choose Jira or Confluence: they change the same groups.",
+            ));
+        }
+    };
+    Ok(Connection {
+        target: Target::Site(site),
+        endpoint,
+        caller: Caller::NotAsked,
+    })
+}
+
+/// The way that calls take out of this page.
+#[derive(Clone)]
+pub(super) enum CheckedBy {
+    Extension(ExtensionRoute),
+    Relay(RelayRoute),
+    Direct(Direct),
+}
+
+impl CheckedBy {
+    /// The same road to another API.
+    pub(super) fn by(&self, api_access: ApiAccess) -> Rc<dyn Transport> {
+        match self {
+            Self::Extension(route) => Rc::new(route.by(api_access)),
+            Self::Relay(route) => Rc::new(route.by(api_access)),
+            Self::Direct(route) => Rc::new(route.by(api_access)),
+        }
+    }
+}
+
+/// What the form describes: the road, the site, and what is known of the login.
+pub(super) struct FormSummary {
+    pub(super) checked_by: CheckedBy,
+    pub(super) site: SiteAddress,
+    pub(super) terms: LoginInput,
+    /// The question whether the extension may call the site.
+    pub(super) permission: Option<PermissionRequest>,
+}
+
+/// Reads the form, or says what is wrong with it.
+pub(super) fn described(session: AppState) -> Result<FormSummary, FormError> {
+    let form = session.form;
+    let pinned = match session.relay.get_untracked() {
+        RelayState::Ready { site } => site,
+        RelayState::None | RelayState::Asking | RelayState::Bad(_) => None,
+    };
+    let route = form.route.get_untracked();
+    let by_relay = route == Route::Relay;
+    let site = match (&pinned, by_relay) {
+        (Some(site), true) => SiteAddress::parse_for_relay(&site.origin),
+        // A simulated site, too: whether it may be called, the extension's manifest says, and only that of tests says yes.
+        _ if route == Route::Extension => {
+            SiteAddress::parse_for_relay(&form.address.get_untracked())
+        }
+        _ => SiteAddress::parse(&form.address.get_untracked()),
+    }
+    .map_err(|why| ("The site address cannot be used.", why.sentence()))?;
+    let email = form.email.get_untracked();
+    let typed = || {
+        form.token
+            .with_untracked(|token| Credentials::parse(&email, token.expose()))
+            .map(Rc::new)
+            .map_err(|why| ("The login is incomplete.", why.sentence()))
+    };
+    let mut terms = LoginInput {
+        login: LoginKind::of(Some(&email)),
+        product: form.product.get_untracked(),
+        organization: None,
+        directory: form.directory.get_untracked(),
+        cloud: None,
+        has_gateway: site.gateway().is_some(),
+        before: session
+            .known_access
+            .get_value()
+            .and_then(|worked| worked.at(&site)),
+    };
+    let api_access = ApiAccess {
+        endpoint: Endpoint::default(),
+        scheme: Scheme::Basic,
+    };
+    if route == Route::Extension {
+        terms.organization = typed_organization(session)?;
+        let organization = terms.organization.clone();
+        let extension = ExtensionRoute::new(&site, organization, typed()?, api_access);
+        let origins = hosts(session, &site, terms.login);
+        let permission = Some(PermissionRequest::begin(origins));
+        return Ok(FormSummary {
+            checked_by: CheckedBy::Extension(extension),
+            site,
+            terms,
+            permission,
+        });
+    }
+    if !by_relay {
+        terms.organization = typed_organization(session)?;
+        terms.cloud = typed_cloud(session)?;
+        let checked_by = CheckedBy::Direct(Direct::new(&site, typed()?, api_access));
+        return Ok(FormSummary {
+            checked_by,
+            site,
+            terms,
+            permission: None,
+        });
+    }
+    match (session.relay_access.get_value(), pinned) {
+        (Some(access), Some(pinned)) => {
+            let organization = pinned.organization.as_deref();
+            terms.organization = organization.and_then(OrgId::parse);
+            let credentials = match pinned.login {
+                Login::Page => Some(typed()?),
+                Login::Relay => {
+                    terms.login = LoginKind::of(pinned.email.as_deref());
+                    None
+                }
+            };
+            let checked_by = CheckedBy::Relay(RelayRoute::new(access, credentials, api_access));
+            Ok(FormSummary {
+                checked_by,
+                site,
+                terms,
+                permission: None,
+            })
+        }
+        (Some(_), None) => Err((
+            "The relay was started without a site.",
+            "Start it again with --site and your site's address.",
+        )),
+        (None, _) => Err((
+            "No relay is running.",
+            "Start groupsweep-relay on this machine and open the address it prints.",
+        )),
+    }
+}
+
+/// The hosts that this login needs: the site, and the gateway for logins that work nowhere else.
+fn hosts(session: AppState, site: &SiteAddress, login: LoginKind) -> Vec<String> {
+    let by_gateway = login != LoginKind::Person || session.form.needs_gateway.get_untracked();
+    let gateway = site.gateway().filter(|_| by_gateway);
+    [Some(site.origin()), gateway]
+        .into_iter()
+        .flatten()
+        .collect()
+}

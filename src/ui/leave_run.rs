@@ -1,0 +1,86 @@
+//! Leaves a run: for another choice, for what follows from it, or for good.
+
+use std::sync::Arc;
+
+use groupsweep_core::domain::Timestamp;
+use groupsweep_core::plan::Plan;
+use groupsweep_core::run::Run;
+use groupsweep_driver::ports::Clock;
+use leptos::prelude::*;
+
+use crate::browser::BrowserClock;
+
+use super::app_state::AppState;
+use super::proposal::{Follows, ProposalSource};
+use super::step::Step;
+
+impl AppState {
+    /// Lets go of the run in the page. What its site asked for still counts.
+    pub(super) fn let_go_of_run(self) {
+        self.keep_pause(BrowserClock.now());
+        self.sweep.set(None);
+    }
+
+    pub(super) fn keep_pause(self, now: Timestamp) {
+        let keep = |run: &Run| self.pauses.update_value(|pauses| pauses.keep(run, now));
+        untrack(|| self.with_run(keep));
+    }
+
+    /// Lets go of the run in the page, for a plan that is made of it.
+    pub(super) fn let_go_for(self, plan: Arc<Plan>, follows: Option<Follows>) {
+        self.let_go_of_run();
+        self.forget_readings();
+        self.downloaded.set(false);
+        self.proposal_source
+            .set(ProposalSource::Back { plan, follows });
+        self.step.set(Step::Run);
+    }
+
+    /// Whether the ticks can be changed once more: nothing was changed, and the run came of ticks.
+    pub(super) fn can_choose_again(self) -> bool {
+        let may_be_left =
+            |run: &Run| run.may_be_left() && (run.changed_nothing() || self.is_record_safe());
+        self.with_run(may_be_left).unwrap_or(false) && self.choice.with(Option::is_some)
+    }
+
+    /// Goes back to the ticks as they were. A run that changed nothing is forgotten; one whose rows changed since the
+    /// check stays under Past runs.
+    pub(super) fn choose_again(self) {
+        if self.with_run(Run::may_be_left).unwrap_or(false) {
+            let is_forgotten = self.with_run(Run::changed_nothing).unwrap_or(false);
+            let head = self.sweep.get_untracked().map(|sweep| sweep.head);
+            self.let_go_of_run();
+            match head {
+                Some(head) if is_forgotten => self.forget(head.id.clone()),
+                Some(_) => leptos::task::spawn_local(async move { self.list_records().await }),
+                None => {}
+            }
+            self.step.set(Step::Choose);
+            self.lay_keep_list();
+            self.keep_draft();
+        }
+    }
+
+    /// Whether the run in the page is a file's, and the rows that were selected for it are still there.
+    pub(super) fn can_leave_report(self) -> bool {
+        self.is_imported() && self.choice.with(Option::is_some)
+    }
+
+    /// Lets go of a file's run, which is in the file, for the rows that it left.
+    pub(super) fn leave_report(self) {
+        if !untrack(|| self.can_leave_report()) {
+            return;
+        }
+        self.let_go_of_run();
+        self.forget_readings();
+        self.trouble.set(None);
+        self.step.set(Step::Choose);
+        self.lay_keep_list();
+        self.keep_draft();
+    }
+
+    /// Whether the page may let go of the run's record.
+    pub(super) fn is_record_safe(self) -> bool {
+        self.is_kept() || self.downloaded.get()
+    }
+}

@@ -1,0 +1,68 @@
+//! Reads the test's group back.
+
+use std::rc::Rc;
+
+use futures_channel::oneshot::channel;
+use groupsweep_core::plan::Action;
+use groupsweep_core::run::{Event, Run};
+use groupsweep_driver::ports::Transport;
+use groupsweep_driver::prove;
+use leptos::prelude::*;
+
+use crate::browser::BrowserClock;
+
+use super::app_state::AppState;
+
+impl AppState {
+    /// Reads the trial's group back.
+    pub(super) fn read_back(self) {
+        let membership = self
+            .with_run(|run| {
+                let item = run.plan().items().get(run.trial_item());
+                item.map(|item| item.membership.clone())
+            })
+            .flatten();
+        let endpoint = self.with_run(|run| run.plan().connection().endpoint.clone());
+        let absence = self.with_run(Run::absence_after_trial);
+        let (Some(membership), Some(endpoint), Some(absence), Some(transport)) =
+            (membership, endpoint, absence, self.transport.get_value())
+        else {
+            return;
+        };
+        if self.action() == Action::Add {
+            return;
+        }
+        let head = self.run_id();
+        let head_of_pause = head.clone();
+        self.reading_back.set(true);
+        self.reading_paused.set(None);
+        let (stop, stopped) = channel();
+        self.stop_reading.set_value(Some(stop));
+        leptos::task::spawn_local(async move {
+            let transport: Rc<dyn Transport> = transport;
+            let clock = Rc::new(BrowserClock);
+            let paused = move |until| {
+                if self.run_id() == head_of_pause {
+                    self.reading_paused.set(until);
+                }
+            };
+            let verdict = prove(
+                membership, endpoint, absence, transport, clock, paused, stopped,
+            )
+            .await;
+            if self.run_id() == head {
+                self.tell(Event::ReadBack(verdict)).await;
+                self.reading_back.set(false);
+            }
+        });
+    }
+
+    /// Ends the reading back of the trial's group at the admin's wish: the removal has no proof then.
+    pub(super) fn stop_reading_back(self) {
+        self.stop_reading.update_value(|stop| {
+            if let Some(stop) = stop.take() {
+                let _ = stop.send(());
+            }
+        });
+    }
+}
