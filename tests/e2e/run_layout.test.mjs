@@ -139,10 +139,13 @@ test('the report lists the groups with their members before, and every row', { t
   await ui.goTo('Report');
   const groups = ui.named('table', 'Groups of this run');
   const cells = await groups.locator('[data-at]').evaluateAll((all) => all.map((row) => [...row.querySelectorAll('.cell')].map((cell) => cell.innerText.trim())));
+  const bars = await groups.locator('[data-at] .members__bar span').evaluateAll((all) => all.map((bar) => parseFloat(bar.style.width)));
   const sum = cells.reduce((all, row) => all + Number(row[1]), 0);
   assert.equal(sum, ROWS, 'the groups add up to the rows');
-  for (const [, removed, members, open] of cells) {
-    assert.match(members, new RegExp(`^${removed} of \\d+ removed$`));
+  assert.equal(bars.length, cells.length);
+  for (const [at, [, removed, members, open]] of cells.entries()) {
+    const [, before] = new RegExp(`^${removed} of (\\d+) removed$`).exec(members);
+    assert.ok(Math.abs(bars[at] - 100 * removed / before) < 1, `the bar shows ${bars[at]} % for ${members}`);
     assert.equal(open, '0');
   }
   await ui.page.getByRole('group', { name: 'List', exact: true }).getByRole('button', { name: 'Rows', exact: true }).click();

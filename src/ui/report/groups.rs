@@ -59,15 +59,14 @@ fn members(group: &GroupOutcome, action: Action) -> AnyView {
         return view! { <span class="line sub">"Not read by the check"</span> }.into_any();
     };
     let words = group_members(action, before, group.changed);
-    // Who was there before and is still, of all who were there at one time.
-    let (part, whole) = if action == Action::Remove {
-        (before.saturating_sub(group.changed), before)
-    } else {
-        (before, before + group.changed)
+    // The share that the words name: what this run changed, of all who were there at one time.
+    let everybody = match action {
+        Action::Remove => before,
+        Action::Add => before.saturating_add(group.changed),
     };
     view! {
         <span class="members">
-            <span class="members__bar" aria-hidden="true"><span style:width=text::share(part, whole)></span></span>
+            <span class="members__bar" aria-hidden="true"><span style:width=text::share(group.changed, everybody)></span></span>
             <span class="line sub">{words}</span>
         </span>
     }
