@@ -4,6 +4,7 @@
 //! After each journey: it came to its end, its books balance, and no row, proof, reading or undo says or does what is not so.
 //! A file for each API has the outcomes, where a switch makes a difference, and every sentence that was said: to be read.
 
+mod journeys;
 mod profiles;
 mod rows;
 mod told;
@@ -189,6 +190,48 @@ fn the_organization_says_nothing_false_under_any_answer() {
         &endpoint,
         Some(include_str!("organization.txt")),
     );
+}
+
+/// A run that is stopped after so many calls of its first drive and of the others, read back, and gone on with.
+#[test]
+fn a_stop_and_a_resume_say_nothing_false_under_any_answer() {
+    let jira = Endpoint::Jira(Jira {
+        api_host: ApiHost::Site,
+    });
+    let confluence = Endpoint::Confluence(Confluence {
+        api_host: ApiHost::Site,
+    });
+    let organization = Endpoint::Organization(Organization {
+        org: OrgId::parse(ORG_ID).unwrap(),
+        directory: DirectoryId::parse(DIRECTORY_ID),
+    });
+    let (mut wrong, mut stopped) = (Vec::new(), 0);
+    for endpoint in [&jira, &confluence, &organization] {
+        for (name, profile) in [("default", DEFAULT)].iter().chain(PROFILES) {
+            for (purpose, check, after) in [
+                (Purpose::Remove, Check::Made, 1),
+                (Purpose::Remove, Check::Made, 4),
+                (Purpose::Remove, Check::Skipped, 6),
+                (Purpose::Add, Check::Made, 3),
+                (Purpose::Add, Check::Skipped, 5),
+            ] {
+                let world = World::new(endpoint, *profile);
+                let stories = world.play_stopped(purpose, check, after);
+                let undone = stories.get(1..).unwrap_or_default();
+                let mut found = taken_too_far(undone);
+                for story in &stories {
+                    found.extend(falsehoods(story, *profile, check));
+                }
+                let first = stories.first();
+                stopped += usize::from(first.is_some_and(|one| one.phase == Phase::Stopped));
+                let route = endpoint.name();
+                let where_ = format!("{route}, {name}, {purpose:?}, {check:?}, after {after}");
+                wrong.extend(found.into_iter().map(|one| format!("{where_}: {one}")));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(stopped > 300, "only {stopped} runs were stopped");
 }
 
 /// Each rule finds what it is there for.

@@ -11,17 +11,17 @@ use groupsweep_atlassian_sim::{
 use groupsweep_core::atlassian::{ApiHost, Endpoint};
 use groupsweep_core::choose::SelectionHistory;
 use groupsweep_core::domain::{Membership, ReaderTime, SiteCall, Span, Timestamp, TransportError};
-use groupsweep_core::plan::{Action, Approved, Confirmation, Plan, Proposal, Purpose, Scope};
+use groupsweep_core::plan::{
+    Action, Approved, Confirmation, MembersSeen, Plan, Proposal, Purpose, Scope,
+};
 use groupsweep_core::precheck::Survey;
 use groupsweep_core::report::wording::{verification, why};
-use groupsweep_core::run::{
-    Absence, Event, Outcome, Phase, ProofVerdict, Rate, Run, TrialState, UndoScope,
-};
+use groupsweep_core::run::{Absence, Event, Outcome, Phase, ProofVerdict, Rate, Run, TrialState};
 use groupsweep_core::verify::Verifier;
 use groupsweep_driver::ports::Clock;
 use groupsweep_driver::{Driver, Ports, drive, prove, settle, survey, verify};
 
-use super::rows::{GROUPS, MEMBERS, Member, Row, SYNCED, rows};
+use super::rows::{GROUPS, MEMBERS, Member, Row, SYNCED};
 use crate::support::drive::{FakeClock, FakeSite, Notebook, Ticking, run_until_stuck};
 use crate::support::sweep::Reply;
 use crate::support::{SITE, account, connection, group, table};
@@ -71,6 +71,10 @@ pub(super) struct World {
     site: Rc<RefCell<Site>>,
     endpoint: Endpoint,
     clock: Rc<FakeClock>,
+    /// Calls that reached the site.
+    calls: Rc<Cell<usize>>,
+    /// The next drive is stopped after so many calls.
+    pub(super) stop_after: Cell<Option<usize>>,
 }
 
 impl World {
@@ -130,33 +134,17 @@ impl World {
             site: Rc::new(RefCell::new(site)),
             endpoint: endpoint.clone(),
             clock,
+            calls: Rc::default(),
+            stop_after: Cell::new(None),
         }
     }
 
-    /// The journey and its undo.
-    pub(super) fn play(&self, purpose: Purpose, check: Check) -> Vec<Story> {
-        let rows = rows(purpose.action());
-        let Some(plan) = self.plan(&rows, purpose, check) else {
-            return Vec::new();
-        };
-        let run = Rc::new(RefCell::new(Run::new(Arc::new(plan), Rate::per_second(50))));
-        let story = self.run(purpose, &run, &rows);
-        let back = match purpose.action() {
-            Action::Remove => Purpose::UndoRemoval,
-            Action::Add => Purpose::UndoAddition,
-        };
-        let way_back = run
-            .borrow()
-            .way_back(UndoScope::suggested(purpose.action()));
-        let mut stories = vec![story];
-        if let Some(plan) = way_back {
-            let undo = Rc::new(RefCell::new(Run::new(Arc::new(plan), Rate::per_second(50))));
-            stories.push(self.run(back, &undo, &rows));
-        }
-        stories
-    }
-
-    fn plan(&self, rows: &[Row], purpose: Purpose, check: Check) -> Option<Plan> {
+    pub(super) fn planned(
+        &self,
+        rows: &[Row],
+        purpose: Purpose,
+        check: Check,
+    ) -> Option<Rc<RefCell<Run>>> {
         let lines: Vec<String> = rows.iter().map(Row::line).collect();
         let table = Arc::new(table(format!(
             "{}\n{}",
@@ -167,7 +155,11 @@ impl World {
         choice.set(table.row_numbers(), true);
         let mut connection = connection();
         connection.endpoint = self.endpoint.clone();
-        let mut proposal = Proposal::of_choice(&choice, purpose, connection)?;
+        self.checked(Proposal::of_choice(&choice, purpose, connection)?, check)
+    }
+
+    /// The run of a proposal, which remembers who was in the groups at the check.
+    pub(super) fn checked(&self, mut proposal: Proposal, check: Check) -> Option<Rc<RefCell<Run>>> {
         if check == Check::Made {
             let reading = Survey::of(&proposal, Rate::of_model(1000));
             let (_cancel, cancelled) = oneshot::channel();
@@ -178,16 +170,20 @@ impl World {
             // A group that an identity provider manages stays protected where the site says so.
             let _ = proposal.unprotect(item, "for this test");
         }
-        proposal.freeze().ok()
+        let seen = Arc::clone(&proposal.facts().members_seen);
+        let plan = proposal.freeze().ok()?;
+        Some(run_of(plan, Some(seen).filter(|seen| !seen.is_empty())))
     }
 
-    fn run(&self, purpose: Purpose, run: &Rc<RefCell<Run>>, rows: &[Row]) -> Story {
+    /// `before`: whether the person of each item was a member before its first call.
+    pub(super) fn run(
+        &self,
+        purpose: Purpose,
+        run: &Rc<RefCell<Run>>,
+        rows: &[Row],
+        before: &[bool],
+    ) -> Story {
         let plan = Arc::clone(run.borrow().plan());
-        let before: Vec<bool> = plan
-            .items()
-            .iter()
-            .map(|item| self.holds(&item.membership))
-            .collect();
         let mut proofs = Vec::new();
         let mut stuck = None;
         let tries = Cell::new(0);
@@ -263,8 +259,9 @@ impl World {
         }
     }
 
-    fn drive(&self, run: &Rc<RefCell<Run>>, first: Event) -> bool {
-        let (_orders, inbox) = mpsc::unbounded();
+    pub(super) fn drive(&self, run: &Rc<RefCell<Run>>, first: Event) -> bool {
+        let (orders, inbox) = mpsc::unbounded();
+        let stop_at = self.stop_after.get().map(|more| self.calls.get() + more);
         let ports = Ports {
             transport: self.transport(),
             clock: self.time(),
@@ -274,7 +271,11 @@ impl World {
         run_until_stuck(
             &self.clock,
             drive(driver, first, inbox, ports, || {}),
-            |_| false,
+            |_| {
+                let is_due = stop_at.is_some_and(|at| self.calls.get() >= at);
+                let stops = is_due && self.stop_after.take().is_some();
+                stops && orders.unbounded_send(Event::Stop).is_ok()
+            },
         )
         .is_some()
     }
@@ -320,7 +321,7 @@ impl World {
         (sentence, listings)
     }
 
-    fn holds(&self, membership: &Membership) -> bool {
+    pub(super) fn holds(&self, membership: &Membership) -> bool {
         let (group, account) = (membership.group.as_str(), membership.account.as_str());
         self.site.borrow().is_member(group, account)
     }
@@ -336,11 +337,21 @@ impl World {
             self.endpoint.clone(),
             Rc::clone(&self.clock),
         );
+        let calls = Rc::clone(&self.calls);
         FakeSite::new(&self.clock, Span(40), move |call| {
+            calls.set(calls.get() + 1);
             let now = Timestamp(clock.now_millis());
             answer(&mut site.borrow_mut(), &endpoint, call, now)
         })
     }
+}
+
+pub(super) fn run_of(plan: Plan, seen: Option<Arc<MembersSeen>>) -> Rc<RefCell<Run>> {
+    let mut run = Run::new(Arc::new(plan), Rate::per_second(50));
+    if let Some(seen) = seen {
+        run.remember_members(seen);
+    }
+    Rc::new(RefCell::new(run))
 }
 
 fn answer(site: &mut Site, endpoint: &Endpoint, call: &SiteCall, now: Timestamp) -> Reply {
