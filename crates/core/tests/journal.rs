@@ -1,5 +1,7 @@
 //! The journal's bytes: what is written comes back, what is damaged says so.
 
+mod versions;
+
 use std::sync::Arc;
 
 use crate::support::stored::{self, RUN, frozen, stored_log};
@@ -11,7 +13,7 @@ use groupsweep_core::connect::{Caller, Connection};
 use groupsweep_core::domain::{App, CloudId, DirectoryId, OrgId, RowNo};
 use groupsweep_core::domain::{Span, Timestamp};
 use groupsweep_core::journal::{
-    Damaged, LogCopy, RecordStatus, RunHeader, Undone, Verified, read_batches, read_plan, undone_in,
+    LogCopy, RecordStatus, RunHeader, Undone, Verified, read_batches, read_plan, undone_in,
 };
 use groupsweep_core::plan::MembershipStatus as PredictedStatuses;
 use groupsweep_core::plan::{
@@ -62,43 +64,6 @@ fn how_rows_stood_before_outlives_the_page() {
     };
     let plan = Plan::thaw(frozen).unwrap();
     assert_eq!(there_and_back(&plan).summary(), plan.summary());
-}
-
-#[test]
-fn notes_of_the_version_that_told_no_removal_are_read() {
-    let (_, plan) = table_and_plan(5);
-    let (head, mut parts) = stored_plan(&plan);
-    let notes = parts.iter_mut().find(|part| part[0] == b'N').unwrap();
-    let content = notes[6..].strip_suffix(&[0]).unwrap();
-    *notes = sealed_with(b'N', 2, content);
-    let head = head.bound_to(&parts);
-    assert_eq!(read_plan(&head, &parts).unwrap().summary(), plan.summary());
-}
-
-/// A piece as version 1 wrote it.
-fn sealed_as(kind: u8, content: &[u8]) -> Vec<u8> {
-    sealed_with(kind, 1, content)
-}
-
-fn sealed_with(kind: u8, version: u8, content: &[u8]) -> Vec<u8> {
-    let sum = crc::Crc::<u32>::new(&crc::CRC_32_ISO_HDLC);
-    let mut digest = sum.digest();
-    digest.update(&[kind, version]);
-    digest.update(content);
-    let sum = digest.finalize().to_le_bytes();
-    [&[kind, version], &sum[..], content].concat()
-}
-
-#[test]
-fn a_piece_of_an_older_version_says_so() {
-    for kind in [b'H', b'E', b'U', b'P', b'B', b'N', b'F', b'C'] {
-        let older = sealed_as(kind, b"whatever it held");
-        assert_eq!(RunHeader::read(&older), Err(Damaged::OlderVersion));
-        assert_eq!(
-            read_batches(&stored_plan(&table_and_plan(1).1).0, [&*older]),
-            (vec![], false)
-        );
-    }
 }
 
 #[test]
@@ -162,31 +127,6 @@ fn a_run_is_undone_by_all_runs_that_take_it_back_and_its_own_head_remembers_it()
         Some(rest),
         "the latest one is counted once"
     );
-}
-
-#[test]
-fn a_head_that_was_written_before_open_rows_of_an_undo_were_kept_is_still_read() {
-    let head = RunHeader {
-        undone: Some(Undone {
-            by: "fedcba9876543210".into(),
-            at: Timestamp(1_800_000_100_000),
-            rows: 4,
-            unconfirmed: 0,
-            open: 0,
-            earlier: 0,
-        }),
-        ..head_of(&table_and_plan(4).1)
-    };
-    let bytes = head.write();
-    // First unconfirmed rows, later open ones and those of earlier undos.
-    for missing in [2, 3] {
-        let (content, last) = bytes[6..].split_at(bytes.len() - 6 - missing);
-        assert_eq!(last, &[0; 3][..missing], "what it did not have comes last");
-        assert_eq!(
-            RunHeader::read(&sealed_with(b'H', 2, content)).unwrap(),
-            head
-        );
-    }
 }
 
 #[test]
@@ -378,52 +318,6 @@ fn how_a_plan_came_about_comes_back_with_it() {
     assert_eq!(summary.unprotected[0].1.reason, "the app is gone");
     assert_eq!(summary.access[0].apps, ["Jira"]);
     assert_eq!(there_and_back(&plan).summary(), summary);
-}
-
-#[test]
-fn any_flipped_bit_is_noticed() {
-    let (_, plan) = table_and_plan(12);
-    let mut sweep = Sweep::new(Arc::clone(&plan), 50);
-    sweep.try_the_first();
-    let (head, parts) = stored_plan(&plan);
-    let part = &parts[0];
-    let (head, log) = stored_log(head, &sweep.journal[..1]);
-    let batch = &log[0];
-    let mut dice = Dice(11);
-    for _ in 0..3000 {
-        let mut flip = |bytes: &[u8]| {
-            let mut bytes = bytes.to_vec();
-            let at = dice.below(bytes.len());
-            bytes[at] ^= 1 << dice.below(8);
-            bytes
-        };
-        assert!(RunHeader::read(&flip(&head.write())).is_err());
-        assert!(read_plan(&head, &[flip(part), parts[1].clone()]).is_err());
-        assert_eq!(read_batches(&head, [&*flip(batch)]), (Vec::new(), false));
-    }
-    for cut in 0..part.len() {
-        assert!(read_plan(&head, &[part[..cut].to_vec(), parts[1].clone()]).is_err());
-    }
-}
-
-#[test]
-fn a_piece_of_a_newer_version_says_so_and_a_damaged_version_byte_does_not() {
-    let (_, plan) = table_and_plan(2);
-    let head = head_of(&plan).write();
-    assert_eq!(
-        RunHeader::read(&sealed_with(b'H', 200, &head[6..])),
-        Err(Damaged::NewerVersion)
-    );
-    // Whole by its checksum, and yet not to be decoded: entries were added to the format.
-    assert_eq!(
-        RunHeader::read(&sealed_with(b'H', 2, &[0xff; 8])),
-        Err(Damaged::NewerVersion)
-    );
-    for version in [0, 1, 3, 200] {
-        let mut damaged = head.clone();
-        damaged[1] = version;
-        assert_eq!(RunHeader::read(&damaged), Err(Damaged::Garbled));
-    }
 }
 
 #[test]

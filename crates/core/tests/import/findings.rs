@@ -1,5 +1,8 @@
 //! What is odd about single rows, and which oddities keep a row from being sent.
 
+mod contradictions;
+mod counts;
+
 use groupsweep_core::domain::{IdError, RowNo};
 use groupsweep_core::import::{FindingKind as Kind, LastSeen, MovedBy, Role, Table};
 
@@ -276,82 +279,6 @@ fn rows_that_are_all_longer_than_the_headings_are_read_only_where_most_rows_are(
 }
 
 #[test]
-fn one_id_of_two_people_is_left_out_in_every_row_of_it() {
-    let row = |g: usize, name: &str, email: &str| {
-        format!(
-            "{},Group {g},{},{name},{email},Active,None",
-            group(g),
-            account(1)
-        )
-    };
-    for (others, left_out) in [
-        (("Tobias Okoro", "t.okoro@acme.example"), true),
-        // The same person, described in two ways.
-        (("Ines Maria Varga", "i.varga@acme.example"), false),
-        (("Ines Moll", "i.varga@acme.example"), false),
-        (("Ines Varga", "ines@acme.example"), false),
-        (("Tobias Okoro", ""), true),
-    ] {
-        let lines = [
-            HEADINGS.to_owned(),
-            row(1, "Ines Varga", "i.varga@acme.example"),
-            line(5, 5),
-            row(2, others.0, others.1),
-            // The same membership as the first row.
-            row(1, others.0, others.1),
-        ];
-        let table = table(lines.join("\n"));
-        let is_sent = |row| table.membership(RowNo(row)).is_some();
-        assert_eq!(
-            [is_sent(0), is_sent(1), is_sent(2)],
-            [!left_out, true, !left_out],
-            "{others:?}"
-        );
-        let has_two = |row: u32| of_row(&table, row).contains(&Kind::UserId(IdError::TwoPeople));
-        assert_eq!([0, 2, 3].map(has_two), [left_out; 3], "{others:?}");
-        if !left_out && others.0 != "Ines Maria Varga" {
-            let is_other = |kind: &Kind| matches!(kind, Kind::OtherName { .. });
-            assert!(of_row(&table, 2).iter().any(is_other), "{others:?}");
-            assert!(
-                of_row(&table, 3).iter().any(is_other),
-                "also where the row is a double"
-            );
-        }
-    }
-}
-
-#[test]
-fn one_id_with_two_names_is_told_without_a_column_of_emails() {
-    let text = format!(
-        "Group id,User id,User name\n{0},{2},Ines Varga\n{1},{2},Ines\n",
-        group(1),
-        group(2),
-        account(1)
-    );
-    assert_eq!(
-        of_row(&table(text), 1),
-        [Kind::OtherName {
-            role: Role::UserName,
-            first: RowNo(0)
-        }]
-    );
-}
-
-#[test]
-fn one_email_with_two_ids_is_told() {
-    let other = line(2, 2).replace("user2@", "User1@");
-    let table = table([HEADINGS, &line(1, 1), &other].join("\n"));
-    assert_eq!(
-        of_row(&table, 1),
-        [Kind::OtherName {
-            role: Role::UserId,
-            first: RowNo(0)
-        }]
-    );
-    assert!(table.membership(RowNo(1)).is_some());
-}
-
-#[test]
 fn merged_cells_are_named() {
     let merged = format!(",,{},Uma,uma@domain.example,Active,None", account(9));
     let table = table([HEADINGS, &line(1, 1), &merged].join("\n"));
@@ -372,61 +299,6 @@ fn letters_that_are_no_utf_8_are_read_as_windows_1252() {
     assert!(table.membership(RowNo(0)).is_some());
     assert!(records(&table).rows[0].contains(&0xF6));
     assert_eq!(table.users().next().unwrap().name, "J\u{f6}rg");
-}
-
-#[test]
-fn findings_are_counted_by_title_with_the_grave_ones_first() {
-    let lines = [
-        HEADINGS,
-        &(line(0, 0) + ",more"),
-        &line(3, 3),
-        &line(4, 4),
-        &line(5, 5),
-        &row("x", "y"),
-        &row("z", "y"),
-        &line(0, 0),
-    ];
-    let table = table(lines.join("\n"));
-    let titles: Vec<_> = table
-        .findings()
-        .by_title()
-        .iter()
-        .map(|titled| (titled.title, titled.rows))
-        .collect();
-    assert_eq!(
-        titles,
-        [
-            ("Group id unreadable", 2),
-            ("Listed twice", 1),
-            ("More or fewer cells than headings", 1),
-        ]
-    );
-}
-
-#[test]
-fn usable_means_that_no_grave_finding_stands_beside_the_row() {
-    let mut dice = crate::support::Dice(5);
-    let cells: [String; 6] = [
-        group(1),
-        group(2),
-        String::new(),
-        "x/y".into(),
-        account(1),
-        "7E+9".into(),
-    ];
-    for _ in 0..500 {
-        let rows: Vec<String> = (0..30)
-            .map(|_| row(dice.pick(&cells).as_str(), dice.pick(&cells).as_str()))
-            .collect();
-        let table = table(format!("{HEADINGS}\n{}", rows.join("\n")));
-        for number in table.row_numbers() {
-            let grave = of_row(&table, number.0)
-                .iter()
-                .any(|kind| kind.makes_unusable());
-            assert_eq!(table.membership(number).is_none(), grave);
-            assert_eq!(table.row(number).unwrap().usable, !grave);
-        }
-    }
 }
 
 #[test]
@@ -465,36 +337,6 @@ fn an_id_with_more_behind_it_is_none_however_far_behind_it_stands() {
 }
 
 #[test]
-fn rows_that_are_no_utf_8_are_counted_whatever_other_rows_say_of_the_same_person() {
-    let plain = line(1, 1).replace("User 1", "Caf\u{e9}").into_bytes();
-    let foreign = |group: usize| -> Vec<u8> {
-        let line = line(group, 1).replace("User 1", "Caf@");
-        line.bytes()
-            .enumerate()
-            .map(|(at, byte)| {
-                if line[..at].ends_with("Caf") {
-                    0xE9
-                } else {
-                    byte
-                }
-            })
-            .collect()
-    };
-    for (rows, expected) in [
-        (vec![plain.clone(), foreign(2), foreign(3)], 2),
-        (vec![foreign(2), plain.clone(), plain.clone()], 1),
-        (vec![foreign(2), plain, foreign(3)], 2),
-    ] {
-        let text = [HEADINGS.as_bytes().to_vec(), rows.join(&b"\n"[..])].join(&b"\n"[..]);
-        let table = table(text);
-        assert_eq!(
-            (table.user_count(), table.windows_1252_rows()),
-            (1, expected)
-        );
-    }
-}
-
-#[test]
 fn who_has_an_unreadable_last_seen_cell_was_never_found_to_be_never_there() {
     let headings = format!("{HEADINGS},Last seen in Jira - acme,Last seen in Confluence - acme");
     let row = |user: usize, cells: &str| format!("{},{cells}", line(0, user));
@@ -521,29 +363,4 @@ fn who_has_an_unreadable_last_seen_cell_was_never_found_to_be_never_there() {
         (text(0), text(2)),
         ("04/05/2023".into(), "1 Sep 2023".into())
     );
-}
-
-#[test]
-fn the_counts_of_rows_left_out_add_up_to_the_rows_left_out() {
-    // A row with two reasons to be left out, and one with a reason for either.
-    let two = "x,Team,y,User 3,user3@domain.example,Active,None,1 Sep 2023".to_owned();
-    let text = [
-        HEADINGS.to_owned(),
-        line(0, 0),
-        line(0, 0).replace("User 0", "Somebody Else Entirely"),
-        two,
-        line(1, 2),
-    ]
-    .join("\n");
-    let table = table(text);
-    let titles = table.findings().by_title();
-    let left_out = titles.iter().filter(|one| one.first.kind.makes_unusable());
-    let rows: usize = left_out.map(|one| one.rows).sum();
-    assert_eq!(rows, table.unusable_count(), "{titles:?}");
-    let csv = String::from_utf8(groupsweep_core::report::findings_csv(&table)).unwrap();
-    for line in csv.lines().skip(1) {
-        let row: u32 = line.split(',').next().unwrap().parse().unwrap();
-        let usable = table.usable().contains(row as usize - 2);
-        assert_eq!(line.contains(",kept in,"), usable, "{line}");
-    }
 }

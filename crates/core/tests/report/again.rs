@@ -1,25 +1,24 @@
 //! The second life of a results file: dropped on Import it is known again, its
 //! open rows can be ticked, and running it again replaces its five columns.
 
+mod any_run;
+mod practice;
+
 use std::sync::Arc;
 
 use groupsweep_core::choose::SelectionHistory;
-use groupsweep_core::connect::Target;
-use groupsweep_core::domain::{RowNo, SiteCall, TransportError};
+use groupsweep_core::domain::RowNo;
 use groupsweep_core::import::{FileKind, PreviousOutcome, RowColumns, Table};
 use groupsweep_core::plan::{Action, LeadsTo, Plan, Scope, action_of_results};
-use groupsweep_core::report::{ADDED_COLUMNS, FormulaGuard, restore_of_plan, restore_of_run};
+use groupsweep_core::report::{ADDED_COLUMNS, FormulaGuard};
 
-use crate::support::file::{records, results_csv};
-use groupsweep_core::run::{Event, Outcome, Rate, Run, UndoScope};
+use crate::support::file::results_csv;
+use groupsweep_core::run::{Event, Outcome, Rate, Run};
 
 use crate::report::{added, read};
-use crate::support::sweep::{
-    Reply, Sweep, dead_token, forbidden, groups_of, not_a_member, removed, throttled, unclear,
-};
+use crate::support::sweep::{Sweep, forbidden, removed};
 use crate::support::{
-    Dice, HEADINGS, account, answer, connection, export, freeze_choice, group, line, plan_of,
-    table, table_and_plan,
+    HEADINGS, account, connection, export, group, line, plan_of, table, table_and_plan,
 };
 
 fn ticked(choice: &SelectionHistory) -> Vec<RowNo> {
@@ -40,68 +39,6 @@ fn open_rows(run: &Run) -> Vec<RowNo> {
     let mut rows: Vec<RowNo> = open.map(|(item, _)| item.row).collect();
     rows.sort_unstable();
     rows
-}
-
-fn any_reply(dice: &mut Dice, call: &SiteCall) -> Reply {
-    if matches!(call, SiteCall::GroupsOf(_)) {
-        return [groups_of(&[]), Err(TransportError::TimedOut)][dice.below(2)].clone();
-    }
-    match dice.below(12) {
-        0 => Err(TransportError::Cut),
-        1 => forbidden(),
-        2 => throttled(&[]),
-        3 => unclear(),
-        4 => not_a_member(),
-        5 => Ok(answer(500, &[], "")),
-        6 if dice.below(3) == 0 => dead_token(),
-        _ => removed(),
-    }
-}
-
-/// A run that goes on until chance ends it, at rest or in the middle.
-fn play(sweep: &mut Sweep, dice: &mut Dice) {
-    sweep.try_the_first();
-    sweep.release(Scope::Remaining);
-    for _ in 0..dice.below(60) {
-        match dice.below(20) {
-            0 => sweep.step(Event::Stop),
-            1 => sweep.step(Event::Pause),
-            2 => sweep.step(Event::Resume),
-            _ if sweep.calls.is_empty() => {
-                sweep.wake();
-            }
-            _ => {
-                let at = dice.below(sweep.calls.len());
-                let reply = any_reply(dice, &sweep.calls[at].1.clone());
-                sweep.reply_at(at, reply);
-            }
-        }
-    }
-}
-
-/// A file with rows that can not be sent, rows that are ragged, quotes and line ends in cells.
-fn any_file(dice: &mut Dice) -> Arc<Table> {
-    let mut lines = vec![HEADINGS.to_owned(), line(0, 9999)];
-    for row in 0..1 + dice.below(25) {
-        let good = line(row % 3, row);
-        lines.push(match dice.below(9) {
-            0 => good.replace(&account(row), ""),
-            1 => lines[1].clone(),
-            2 => good.replace(&format!("User {row}"), "\"a \"\"b\"\",\r\nc\""),
-            3 => good + ",more",
-            4 => good.split(",user").next().unwrap().to_owned(),
-            _ => good,
-        });
-    }
-    if dice.below(5) == 0 {
-        lines.push(line(1, 777).replace("User 777", "\"never closed"));
-    }
-    let text = lines.join("\r\n");
-    Arc::new(table(match dice.below(3) {
-        0 => format!("\u{feff}{text}"),
-        1 => text + "\n",
-        _ => text,
-    }))
 }
 
 #[test]
@@ -127,69 +64,6 @@ fn words_of_the_file_are_the_words_of_the_outcomes() {
             PreviousOutcome::ToRestore
         ]
     );
-}
-
-#[test]
-fn the_open_rows_of_any_run_are_ticked_and_no_other() {
-    for seed in 0..600 {
-        let mut dice = Dice(seed);
-        let table = any_file(&mut dice);
-        let chosen: Vec<RowNo> = table
-            .row_numbers()
-            .filter(|row| row.0 == 0 || dice.below(4) > 0)
-            .collect();
-        let mut sweep = Sweep::new(plan_of(&table, chosen), 50);
-        play(&mut sweep, &mut dice);
-        let again = dropped(&sweep.run);
-        assert_eq!(again.len(), table.len(), "seed {seed}");
-        let choice = SelectionHistory::of_open_rows(Arc::clone(&again));
-        assert_eq!(ticked(&choice), open_rows(&sweep.run), "seed {seed}");
-        let back = SelectionHistory::of_removed_rows(again);
-        let removed = |row: &RowNo| {
-            let at = sweep.plan.items().iter().position(|item| item.row == *row);
-            at.is_some_and(|at| sweep.run.records()[at].outcome() == Outcome::Done)
-        };
-        let expected: Vec<RowNo> = table.row_numbers().filter(removed).collect();
-        assert_eq!(ticked(&back), expected, "seed {seed}");
-    }
-}
-
-#[test]
-fn a_results_file_can_be_run_again_and_again_and_never_grows() {
-    for seed in 0..200 {
-        let mut dice = Dice(seed ^ 0x5EED);
-        let first = any_file(&mut dice);
-        let mut sweep = Sweep::new(plan_of(&first, first.row_numbers()), 50);
-        play(&mut sweep, &mut dice);
-        let mut file = dropped(&sweep.run);
-        let (columns, rows) = (file.headings().len(), file.len());
-        let own = |table: &Table| records(table).own;
-        let own_at_first = own(&file);
-        for (row, own) in records(&first).rows.iter().zip(&own_at_first[1..]) {
-            assert!(own.starts_with(row), "seed {seed}");
-        }
-        for _ in 0..4 {
-            let choice = SelectionHistory::of_open_rows(Arc::clone(&file));
-            let Some(plan) = freeze_choice(&choice, Action::Remove, connection()) else {
-                break;
-            };
-            let mut sweep = Sweep::new(Arc::new(plan), 50);
-            play(&mut sweep, &mut dice);
-            let next = dropped(&sweep.run);
-            assert_eq!((next.headings().len(), next.len()), (columns, rows));
-            assert_eq!(own(&next), own_at_first, "seed {seed}");
-            for row in next.row_numbers() {
-                let planned = choice.selection().contains(row);
-                assert!(
-                    planned || next.earlier(row) == file.earlier(row),
-                    "seed {seed}: row {row:?} was not in the plan and changed"
-                );
-            }
-            let open = SelectionHistory::of_open_rows(Arc::clone(&next));
-            assert_eq!(ticked(&open), open_rows(&sweep.run), "seed {seed}");
-            file = next;
-        }
-    }
 }
 
 #[test]
@@ -396,108 +270,6 @@ fn a_file_of_ours_leads_to_one_thing() {
         LeadsTo::Adding { rows: 2 }.action(),
         add,
         "a restore file never removes"
-    );
-}
-
-/// A run in practice, or on a site, of which the first row is sent.
-fn of_target(file: &Arc<Table>, target: Target) -> Sweep {
-    let mut choice = SelectionHistory::new(Arc::clone(file));
-    choice.set([RowNo(0), RowNo(1)], true);
-    let mut connection = connection();
-    connection.target = target;
-    let plan = freeze_choice(&choice, Action::Remove, connection).unwrap();
-    let mut sweep = Sweep::new(Arc::new(plan), 50);
-    sweep.try_the_first();
-    sweep
-}
-
-#[test]
-fn results_of_practice_are_known_whatever_the_file_is_called() {
-    let file = table_and_plan(3).0;
-    let practice = of_target(&file, Target::Practice);
-    let text = String::from_utf8(results_csv(&practice.run)).unwrap();
-    for line in text.lines().skip(1).take(2) {
-        assert!(
-            line.contains("Practice run: nothing was changed on a site."),
-            "{line}"
-        );
-    }
-    let again = dropped(&practice.run);
-    assert!(again.is_of_practice());
-    assert_eq!(LeadsTo::of(&again), Some(LeadsTo::Practice));
-    assert!(ticked(&LeadsTo::Practice.ticked(&again)).is_empty());
-
-    let real = dropped(&of_target(&file, connection().target).run);
-    assert!(!real.is_of_practice());
-    let action = Action::Remove;
-    assert_eq!(
-        LeadsTo::of(&real),
-        Some(LeadsTo::Finishing { action, rows: 1 })
-    );
-}
-
-#[test]
-fn a_restore_file_of_practice_is_known_by_its_content_and_adds_nobody() {
-    let file = table_and_plan(3).0;
-    let practice = of_target(&file, Target::Practice);
-    for bytes in [
-        restore_of_run(&practice.run, UndoScope::EVERYTHING),
-        restore_of_plan(&practice.plan),
-    ] {
-        let rows = read(&bytes, b',');
-        assert_eq!(rows[0][4..], ["reason", "restore"]);
-        for row in &rows[1..] {
-            assert_eq!(
-                row[4..],
-                ["Practice run: nothing was changed on a site.", "add"]
-            );
-        }
-        let again = Arc::new(table(String::from_utf8(bytes).unwrap()));
-        assert_eq!(again.origin(), FileKind::Restore);
-        assert!(again.is_of_practice());
-        assert_eq!(LeadsTo::of(&again), Some(LeadsTo::Practice));
-        assert!(ticked(&LeadsTo::Practice.ticked(&again)).is_empty());
-    }
-    let real = of_target(&file, connection().target);
-    let again = table(restore_of_run(&real.run, UndoScope::EVERYTHING));
-    assert!(!again.is_of_practice());
-    assert_eq!(LeadsTo::of(&again), Some(LeadsTo::Adding { rows: 1 }));
-}
-
-#[test]
-fn what_happened_on_a_site_is_not_carried_on_by_a_practice_run() {
-    let file = table_and_plan(3).0;
-    let mut real = of_target(&file, connection().target);
-    real.play(|_| removed());
-    let real = dropped(&real.run);
-    assert_eq!(real.earlier(RowNo(0)), Some(PreviousOutcome::Removed));
-    let mut choice = SelectionHistory::new(Arc::clone(&real));
-    choice.set([RowNo(2)], true);
-    let mut practice = connection();
-    practice.target = Target::Practice;
-    let plan = freeze_choice(&choice, Action::Remove, practice).unwrap();
-    let run = Run::new(Arc::new(plan), Rate::DEFAULT);
-    let practice = dropped(&run);
-    assert!(practice.is_of_practice());
-    assert_eq!(practice.earlier(RowNo(0)), Some(PreviousOutcome::Kept));
-}
-
-#[test]
-fn what_happened_in_practice_is_not_carried_on_by_a_real_run() {
-    let file = table_and_plan(3).0;
-    let practice = dropped(&of_target(&file, Target::Practice).run);
-    let run = Run::new(plan_of(&practice, [RowNo(2)]), Rate::DEFAULT);
-    let real = dropped(&run);
-    assert!(!real.is_of_practice());
-    let words: Vec<_> = real.row_numbers().map(|row| real.earlier(row)).collect();
-    assert_eq!(
-        words,
-        [
-            PreviousOutcome::Kept,
-            PreviousOutcome::Kept,
-            PreviousOutcome::NotTried
-        ]
-        .map(Some)
     );
 }
 

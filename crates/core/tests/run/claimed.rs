@@ -1,19 +1,20 @@
 //! "Already a member" right after a removal: only a member who is listed is a member.
 
+mod from_outside;
+
 use std::sync::Arc;
 
 use groupsweep_atlassian_sim::{SeedMembership, SimRequest, Site};
 use groupsweep_core::atlassian::Endpoint;
 use groupsweep_core::domain::{SiteCall, Span, Timestamp, TransportError};
-use groupsweep_core::plan::{Action, Category, MembershipStatus, Plan, Proposal, Purpose, Scope};
-use groupsweep_core::run::{Event, Outcome, Rate, Run, UndoScope};
+use groupsweep_core::plan::{Action, Category, MembershipStatus, Plan, Proposal, Scope};
+use groupsweep_core::run::{Event, Outcome, UndoScope};
 
-use crate::journal::there_and_back;
 use crate::precheck::ask_at;
 use crate::run::untold::plan;
-use crate::support::file::{results_csv, taken_back};
 use crate::support::sweep::{Reply, Sweep, groups_of, removed};
 use crate::support::{answer, error, group, json};
+use from_outside::{from_outside, undo_from_outside};
 
 const ROWS: usize = 8;
 
@@ -103,64 +104,6 @@ fn a_site_that_is_seconds_late_gets_everybody_back() {
     }
 }
 
-/// The undo of that run as somebody begins it who has only a file of it, checked on the site `after` the removal.
-fn undo_from_outside(told: &Run, removed: Timestamp, after: Span, site: &mut Site) -> Sweep {
-    let back = told.way_back(UndoScope::EVERYTHING).unwrap();
-    assert_eq!(back.purpose(), Purpose::Add);
-    let mut proposal = Proposal::of_plan(&back).unwrap();
-    let asked = ask_at(removed + after, &proposal, |call, now| ask(site, call, now));
-    proposal.learn(asked.facts);
-    let mut undo = Sweep::new(Arc::new(proposal.freeze().unwrap()), 50);
-    undo.now = asked.ended;
-    undo
-}
-
-/// The run as a results file shows it, and as its record does that came here as a file.
-fn from_outside(removal: &Sweep) -> [Run; 2] {
-    let connection = removal.plan.connection().clone();
-    let brought = Run::recover(
-        Arc::clone(&removal.plan),
-        Rate::DEFAULT,
-        removal.journal.clone(),
-        true,
-    );
-    [
-        taken_back(&results_csv(&removal.run), connection),
-        brought.bring_in(),
-    ]
-}
-
-#[test]
-fn a_late_site_gets_everybody_back_also_by_a_file_of_the_run() {
-    for which in [0, 1] {
-        for reload in [false, true] {
-            let seen = [MembershipStatus::Member; ROWS];
-            let late = [
-                ("late-already-member-seconds", "40"),
-                ("stale-seconds", "50"),
-            ];
-            let mut site = site_of(&plan(Endpoint::default(), Action::Remove, &seen), &late);
-            let removal = removal(|call, now| ask(&mut site, call, now));
-            let told = &from_outside(&removal)[which];
-            let mut undo = undo_from_outside(told, removal.now, Span::seconds(1), &mut site);
-            undo.release(Scope::Remaining);
-            if reload {
-                undo.run = Run::recover(
-                    there_and_back(&undo.plan).into(),
-                    Rate::DEFAULT,
-                    undo.journal.clone(),
-                    true,
-                );
-                undo.calls.clear();
-                undo.step(Event::Resume);
-            }
-            play(&mut undo, |call, now| ask(&mut site, call, now));
-            assert_eq!(undo.count(Outcome::Done) as usize, ROWS, "{which} {reload}");
-            assert_eq!(site.member_count(), ROWS);
-        }
-    }
-}
-
 #[test]
 fn a_check_soon_after_the_removal_does_not_believe_who_is_a_member() {
     let seen = [MembershipStatus::Member; ROWS];
@@ -190,18 +133,6 @@ fn a_check_soon_after_the_removal_does_not_believe_who_is_a_member() {
         proposal.learn(asked.facts);
         assert_eq!(proposal.count(sort), ROWS, "{after:?}");
     }
-}
-
-#[test]
-fn the_rest_of_an_undo_that_came_here_as_a_record_knows_when_the_removal_had_ended() {
-    let mut undo = undo_of(&removal(|_, _| removed()));
-    undo.release(Scope::Remaining);
-    undo.step(Event::Stop);
-    let began = undo.run.began_at();
-    assert!(began.is_some());
-    let rest = undo.run.bring_in().left_to_do().unwrap();
-    assert_eq!(rest.purpose(), Purpose::Add);
-    assert_eq!(rest.summary().before.removed_at, began);
 }
 
 #[test]

@@ -17,6 +17,7 @@ mod pace;
 mod proof;
 mod property;
 mod refusals;
+mod refusals_of_groups;
 mod reload;
 mod since_check;
 mod slow_journal;

@@ -1,5 +1,7 @@
 //! The scripts' books: a row whose call began is in doubt until the site settles it, however the script ends.
 
+mod trial;
+
 use std::fs;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -331,83 +333,5 @@ fn answers_202_and_299_are_told_in_one_wording() {
         assert_eq!([one, other], ["in_doubt"; 2], "{shell:?}");
         assert!(why_one.contains("(202)"), "{why_one}");
         assert_eq!(why_one.replace("202", "299"), why_other, "{shell:?}");
-    }
-}
-
-#[test]
-fn a_removal_is_what_a_removal_looks_like() {
-    for shell in everywhere("a removal's answer") {
-        for (headers, body) in [
-            ("Content-Type: text/plain\r\n", "Access is blocked"),
-            (
-                "Content-Type: application/json\r\n",
-                "{\"error\":\"proxy_authentication_required\"}",
-            ),
-            (
-                "Content-Type: application/json\r\n",
-                "{\"errorMessages\":[\"no\"]}",
-            ),
-            ("Content-Type: application/json;charset=nonsense\r\n", "x"),
-        ] {
-            let (site, desk) = desk(shell);
-            site.next(vec![Act::Only("200 OK", headers, body); 12]);
-            let output = desk.run();
-            desk.ended(&output, 3);
-            assert!((0..4).all(|user| site.is_member(usize::from(user == 3), user)));
-            assert_eq!(
-                words(&desk),
-                ["in_doubt", "not_tried", "not_tried", "not_tried"]
-            );
-        }
-    }
-}
-
-#[test]
-fn three_rows_without_an_answer_of_the_site_end_it() {
-    for shell in everywhere("three rows without an answer") {
-        let rows: Vec<_> = (0..6).map(|user| (0, user)).collect();
-        let site = Fake::of(&rows);
-        let desk = Desk::new(shell, &site, &export(&rows));
-        let odd = Act::Only(
-            "200 OK",
-            "Content-Type: text/plain\r\n",
-            "Access is blocked",
-        );
-        site.next([Act::Plain]);
-        site.next(vec![odd; 9]);
-        let output = desk.run();
-        desk.ended(&output, 3);
-        assert!(
-            said(&output).contains("Three consecutive rows"),
-            "{}",
-            said(&output)
-        );
-        let outcomes: Vec<_> = (0..6).map(|user| desk.told(user).0).collect();
-        assert_eq!(
-            outcomes,
-            [
-                "removed",
-                "in_doubt",
-                "in_doubt",
-                "in_doubt",
-                "not_tried",
-                "not_tried"
-            ]
-        );
-    }
-}
-
-#[test]
-fn a_trial_that_finds_nothing_to_do_proves_nothing_so_the_next_row_is_tried() {
-    for shell in everywhere("a trial that proves nothing") {
-        let site = Fake::of(&ROWS[1..]);
-        site.name_user(0, "User 0", None);
-        let desk = Desk::new(shell, &site, &export(&ROWS));
-        let output = desk.run_answering("no\n", &[]);
-        desk.ended(&output, 3);
-        assert_eq!(
-            words(&desk),
-            ["gone_since_check", "removed", "not_tried", "not_tried"]
-        );
     }
 }

@@ -1,6 +1,8 @@
 //! A site of a few lines, for what the simulated one does not do: calls that hang after they took effect, answers that
 //! are not the site's, names as a test needs them.
 
+pub(crate) use super::scripted::{Act, Scripted};
+use super::scripted::{done, nothing};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -8,103 +10,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use serde::Deserialize;
-
 use crate::support::{account, group};
-
-/// What becomes of a call that changes a membership.
-#[derive(Clone, Debug)]
-pub(crate) enum Act {
-    /// It is done, or the site says that there was nothing to do.
-    Plain,
-    /// It is done, and no answer comes.
-    Silence,
-    /// It is done, and the connection ends before the answer.
-    Cut,
-    /// It is done, and this is answered instead: status line, headers, body.
-    Instead(&'static str, &'static str, &'static str),
-    /// Nothing is done, and this is answered.
-    Only(&'static str, &'static str, &'static str),
-}
-
-/// An answer to one row's call, as the table of answers writes it.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(crate) struct Scripted {
-    /// The change is made first.
-    made: bool,
-    /// The connection ends without an answer.
-    cut: bool,
-    /// `done` is the status of a change that was made, whatever that is for the action.
-    status: String,
-    headers: Vec<String>,
-    /// `nothing` is what the site says where there is nothing to change.
-    body: String,
-    /// How often the body comes.
-    times: usize,
-    base64: Option<String>,
-    /// Bytes of the body that are announced and do not come.
-    missing: usize,
-}
-
-impl Scripted {
-    /// Nothing is done, and this is answered.
-    pub(crate) fn saying(status: &str, body: &str) -> Self {
-        Self {
-            status: status.to_owned(),
-            headers: vec!["Content-Type: application/json".to_owned()],
-            body: body.to_owned(),
-            ..Self::default()
-        }
-    }
-
-    fn bytes(&self, method: &str) -> Option<Vec<u8>> {
-        if self.cut {
-            return None;
-        }
-        let text = match self.body.as_str() {
-            "nothing" => nothing(method),
-            other => other,
-        };
-        let packed = self.base64.as_ref().map(|packed| STANDARD.decode(packed));
-        let body = match packed {
-            Some(packed) => packed.unwrap(),
-            None => text.repeat(self.times.max(1)).into_bytes(),
-        };
-        let status = match self.status.as_str() {
-            "done" => done(method),
-            other => other,
-        };
-        let length = body.len() + self.missing;
-        let headers: String = self
-            .headers
-            .iter()
-            .map(|one| format!("{one}\r\n"))
-            .collect();
-        let head = format!(
-            "HTTP/1.1 {status}\r\n{headers}Content-Length: {length}\r\nConnection: close\r\n\r\n"
-        );
-        Some([head.into_bytes(), body].concat())
-    }
-}
-
-fn done(method: &str) -> &'static str {
-    if method == "POST" {
-        "201 Created"
-    } else {
-        "200 OK"
-    }
-}
-
-fn nothing(method: &str) -> &'static str {
-    if method == "POST" {
-        "{\"errorMessages\":[\"Cannot add user. User is already a member of '{1}'\"]}"
-    } else {
-        "{\"errorMessages\":[\"Cannot remove user since user is not a member of the group\"]}"
-    }
-}
 
 #[derive(Default)]
 struct State {
@@ -336,7 +242,7 @@ fn whole(status: &str, headers: &str, body: &str) -> String {
 }
 
 /// Group and account of a change.
-fn membership(target: &str, body: &str) -> (String, String) {
+pub(super) fn membership(target: &str, body: &str) -> (String, String) {
     let query = target.split_once('?').map_or("", |(_, query)| query);
     let ids = |key: &str| all(query, key).next().unwrap_or_default();
     let in_body = || {

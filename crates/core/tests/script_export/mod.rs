@@ -12,6 +12,7 @@ mod powershell;
 mod products;
 mod questions;
 mod read_back;
+mod scripted;
 mod shell;
 mod stage;
 mod told;

@@ -6,6 +6,8 @@
 
 pub(crate) mod drive;
 pub(crate) mod file;
+mod invariants;
+mod replies;
 pub(crate) mod stored;
 pub(crate) mod sweep;
 pub(crate) mod world;

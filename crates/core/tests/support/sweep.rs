@@ -1,17 +1,19 @@
 //! A run on a fake clock: every call is kept, time moves by hand, and what
 //! must hold after every event is looked at after every event.
 
+pub(crate) use super::replies::{
+    dead_token, forbidden, groups_of, known, masked, not_a_member, removed, throttled, unclear,
+};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use groupsweep_core::domain::{Answer, Membership, SiteCall, Span, Timestamp, TransportError};
 use groupsweep_core::plan::{Action, Approved, Confirmation, Plan, PlanItem, Scope};
 use groupsweep_core::run::{
-    Batch, CallId, Command, Event, ItemRecord, JournalEntry, JournalError, Outcome, Phase, Rate,
-    Run,
+    Batch, CallId, Command, Event, ItemRecord, JournalEntry, JournalError, Outcome, Rate, Run,
 };
 
-use super::{answer, approve, error, json};
+use super::approve;
 
 /// What came back from a call.
 pub(crate) type Reply = Result<Answer, TransportError>;
@@ -29,7 +31,7 @@ pub(crate) struct Sweep {
     pub(crate) abandoned: Vec<CallId>,
     pub(crate) wake_at: Option<Timestamp>,
     /// The browser said so, and has not taken it back.
-    offline_was_told: bool,
+    pub(super) offline_was_told: bool,
     /// What the journal holds.
     pub(crate) journal: Vec<Batch>,
     /// Items whose call the journal announces and whose answer it does not know.
@@ -43,7 +45,7 @@ pub(crate) struct Sweep {
     /// Why the journal takes nothing while it is full.
     pub(crate) not_kept: JournalError,
     /// Items that a release has covered.
-    covered: BTreeSet<usize>,
+    pub(super) covered: BTreeSet<usize>,
     /// What was covered before a release that is not in the journal yet.
     covered_before: Option<BTreeSet<usize>>,
     /// 1 if a trial went before the rows that the test is about. Items are counted behind it.
@@ -281,96 +283,6 @@ impl Sweep {
         lost.into_iter().map(|(_, call)| call).collect()
     }
 
-    /// The caller's own rows wait for everybody else's.
-    fn look_at_own(&self, item: usize) {
-        let waits =
-            |other: &usize| !self.plan.is_own(*other) && self.standing(*other) == Outcome::NotTried;
-        assert!(
-            !self.plan.is_own(item) || !self.covered.iter().any(waits),
-            "the caller's item {item} went before somebody else's"
-        );
-    }
-
-    fn item_of(&self, call: &SiteCall) -> usize {
-        self.plan
-            .items()
-            .iter()
-            .position(|item| match call {
-                SiteCall::Remove(membership) | SiteCall::Add(membership) => {
-                    item.membership == *membership
-                }
-                SiteCall::GroupsOf(account) => item.membership.account == *account,
-                SiteCall::Accounts(accounts) => accounts.contains(&item.membership.account),
-                other => panic!("a run does not make this call: {other:?}"),
-            })
-            .expect("the call is about an item of the plan")
-    }
-
-    /// What holds after every event.
-    fn look(&self) {
-        let tally = self.run.tally();
-        for outcome in Outcome::ALL {
-            let counted = self
-                .run
-                .records()
-                .iter()
-                .filter(|record| record.outcome() == outcome);
-            assert_eq!(tally.of(outcome) as usize, counted.count(), "{outcome:?}");
-        }
-        assert_eq!(tally.selected() as usize, self.plan.items().len());
-        assert_eq!(
-            tally.unconfirmed() as usize,
-            self.run
-                .records()
-                .iter()
-                .filter(|record| record.is_done_unconfirmed())
-                .count(),
-            "what an undo asks about is counted apart"
-        );
-        assert!(
-            self.calls.len() <= 6,
-            "{} calls under way",
-            self.calls.len()
-        );
-        assert_eq!(self.run.under_way(), self.calls.len());
-        // What waits for a batch goes on once it is written.
-        let awake = self.run.phase() == Phase::Running && self.being_written.is_none();
-        // Fewer calls than any route carries: something has to bring the next one.
-        let open = self
-            .covered
-            .iter()
-            .filter(|item| !self.standing(**item).is_done());
-        let queued = open.count() > self.calls.len() + self.run.waiting_again();
-        let own = self.plan.is_own(self.plan.items().len() - 1);
-        // Without a connection one call at a time tries.
-        let offline = self.offline_was_told;
-        let room = self.calls.len() < 2 && queued && !own && !offline;
-        let settled = self.run.tally().of(Outcome::Failed) + self.run.tally().of(Outcome::InDoubt);
-        if awake && (self.calls.is_empty() || (room && settled == 0)) {
-            assert!(
-                self.wake_at.is_some(),
-                "a running run without calls must say when to come back"
-            );
-        }
-        if let Some(moment) = self.wake_at {
-            assert!(moment > self.now, "nothing is gained by waking at once");
-        }
-        if self.run.is_at_rest() {
-            assert!(self.calls.is_empty());
-            let stuck = self
-                .run
-                .records()
-                .iter()
-                .any(groupsweep_core::run::ItemRecord::is_under_way);
-            assert!(!stuck, "a row is under way in a run at rest");
-        }
-    }
-
-    /// How an item of the plan stands, the trial included.
-    fn standing(&self, place: usize) -> Outcome {
-        self.run.records()[place].outcome()
-    }
-
     /// The plan's items behind the trial.
     pub(crate) fn items(&self) -> &[PlanItem] {
         &self.plan.items()[self.trial..]
@@ -459,73 +371,4 @@ impl Sweep {
 /// Whether the group of a row exists: a question that names no row.
 fn is_about_a_group(call: &SiteCall) -> bool {
     matches!(call, SiteCall::GroupsById(_) | SiteCall::Members { .. })
-}
-
-/// The site knows whatever account or group it is asked for.
-pub(crate) fn known(call: &SiteCall) -> Reply {
-    let list = |values: Vec<String>| {
-        let values = values.join(",");
-        Ok(json(
-            200,
-            &format!("{{\"isLast\":true,\"values\":[{values}]}}"),
-        ))
-    };
-    match call {
-        SiteCall::Accounts(ids) => list(
-            ids.iter()
-                .map(|id| format!("{{\"accountId\":\"{}\",\"active\":true}}", id.as_str()))
-                .collect(),
-        ),
-        SiteCall::GroupsById(ids) => list(
-            ids.iter()
-                .map(|id| format!("{{\"groupId\":\"{}\",\"name\":\"n\"}}", id.as_str()))
-                .collect(),
-        ),
-        other => panic!("no question about what exists: {other:?}"),
-    }
-}
-
-pub(crate) fn removed() -> Reply {
-    Ok(answer(200, &[], ""))
-}
-
-pub(crate) fn not_a_member() -> Reply {
-    Ok(error(
-        400,
-        "Cannot remove user from group 'x' since user is not a member of 'x'",
-    ))
-}
-
-pub(crate) fn unclear() -> Reply {
-    Ok(error(400, "Der Benutzer geh\u{f6}rt nicht zur Gruppe"))
-}
-
-pub(crate) fn masked() -> Reply {
-    Ok(error(
-        404,
-        "Specified user does not exist or you do not have required permissions",
-    ))
-}
-
-pub(crate) fn dead_token() -> Reply {
-    let headers = [("x-seraph-loginreason", "AUTHENTICATED_FAILED")];
-    Ok(answer(
-        401,
-        &headers,
-        "{\"message\":\"Client must be authenticated\",\"status-code\":401}",
-    ))
-}
-
-pub(crate) fn forbidden() -> Reply {
-    Ok(error(403, "No permission"))
-}
-
-pub(crate) fn throttled(headers: &[(&str, &str)]) -> Reply {
-    Ok(answer(429, headers, ""))
-}
-
-pub(crate) fn groups_of(ids: &[&str]) -> Reply {
-    let one = |id: &&str| format!("{{\"name\":\"n\",\"groupId\":\"{id}\",\"self\":\"s\"}}");
-    let list: Vec<String> = ids.iter().map(one).collect();
-    Ok(json(200, &format!("[{}]", list.join(","))))
 }

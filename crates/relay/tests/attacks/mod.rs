@@ -4,6 +4,7 @@
 mod aim;
 mod files;
 mod flood;
+mod frames;
 mod gateway;
 mod hosts;
 mod keys;

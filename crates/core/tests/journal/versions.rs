@@ -1,0 +1,117 @@
+//! Pieces of other versions, and damaged ones: each says so.
+
+use super::{head_of, stored_plan};
+use crate::support::stored::stored_log;
+use crate::support::sweep::Sweep;
+use crate::support::{Dice, table_and_plan};
+use groupsweep_core::domain::Timestamp;
+use groupsweep_core::journal::{Damaged, RunHeader, Undone, read_batches, read_plan};
+use std::sync::Arc;
+
+#[test]
+fn notes_of_the_version_that_told_no_removal_are_read() {
+    let (_, plan) = table_and_plan(5);
+    let (head, mut parts) = stored_plan(&plan);
+    let notes = parts.iter_mut().find(|part| part[0] == b'N').unwrap();
+    let content = notes[6..].strip_suffix(&[0]).unwrap();
+    *notes = sealed_with(b'N', 2, content);
+    let head = head.bound_to(&parts);
+    assert_eq!(read_plan(&head, &parts).unwrap().summary(), plan.summary());
+}
+
+/// A piece as version 1 wrote it.
+fn sealed_as(kind: u8, content: &[u8]) -> Vec<u8> {
+    sealed_with(kind, 1, content)
+}
+
+fn sealed_with(kind: u8, version: u8, content: &[u8]) -> Vec<u8> {
+    let sum = crc::Crc::<u32>::new(&crc::CRC_32_ISO_HDLC);
+    let mut digest = sum.digest();
+    digest.update(&[kind, version]);
+    digest.update(content);
+    let sum = digest.finalize().to_le_bytes();
+    [&[kind, version], &sum[..], content].concat()
+}
+
+#[test]
+fn a_piece_of_an_older_version_says_so() {
+    for kind in [b'H', b'E', b'U', b'P', b'B', b'N', b'F', b'C'] {
+        let older = sealed_as(kind, b"whatever it held");
+        assert_eq!(RunHeader::read(&older), Err(Damaged::OlderVersion));
+        assert_eq!(
+            read_batches(&stored_plan(&table_and_plan(1).1).0, [&*older]),
+            (vec![], false)
+        );
+    }
+}
+
+#[test]
+fn a_piece_of_a_newer_version_says_so_and_a_damaged_version_byte_does_not() {
+    let (_, plan) = table_and_plan(2);
+    let head = head_of(&plan).write();
+    assert_eq!(
+        RunHeader::read(&sealed_with(b'H', 200, &head[6..])),
+        Err(Damaged::NewerVersion)
+    );
+    // Whole by its checksum, and yet not to be decoded: entries were added to the format.
+    assert_eq!(
+        RunHeader::read(&sealed_with(b'H', 2, &[0xff; 8])),
+        Err(Damaged::NewerVersion)
+    );
+    for version in [0, 1, 3, 200] {
+        let mut damaged = head.clone();
+        damaged[1] = version;
+        assert_eq!(RunHeader::read(&damaged), Err(Damaged::Garbled));
+    }
+}
+
+#[test]
+fn any_flipped_bit_is_noticed() {
+    let (_, plan) = table_and_plan(12);
+    let mut sweep = Sweep::new(Arc::clone(&plan), 50);
+    sweep.try_the_first();
+    let (head, parts) = stored_plan(&plan);
+    let part = &parts[0];
+    let (head, log) = stored_log(head, &sweep.journal[..1]);
+    let batch = &log[0];
+    let mut dice = Dice(11);
+    for _ in 0..3000 {
+        let mut flip = |bytes: &[u8]| {
+            let mut bytes = bytes.to_vec();
+            let at = dice.below(bytes.len());
+            bytes[at] ^= 1 << dice.below(8);
+            bytes
+        };
+        assert!(RunHeader::read(&flip(&head.write())).is_err());
+        assert!(read_plan(&head, &[flip(part), parts[1].clone()]).is_err());
+        assert_eq!(read_batches(&head, [&*flip(batch)]), (Vec::new(), false));
+    }
+    for cut in 0..part.len() {
+        assert!(read_plan(&head, &[part[..cut].to_vec(), parts[1].clone()]).is_err());
+    }
+}
+
+#[test]
+fn a_head_that_was_written_before_open_rows_of_an_undo_were_kept_is_still_read() {
+    let head = RunHeader {
+        undone: Some(Undone {
+            by: "fedcba9876543210".into(),
+            at: Timestamp(1_800_000_100_000),
+            rows: 4,
+            unconfirmed: 0,
+            open: 0,
+            earlier: 0,
+        }),
+        ..head_of(&table_and_plan(4).1)
+    };
+    let bytes = head.write();
+    // First unconfirmed rows, later open ones and those of earlier undos.
+    for missing in [2, 3] {
+        let (content, last) = bytes[6..].split_at(bytes.len() - 6 - missing);
+        assert_eq!(last, &[0; 3][..missing], "what it did not have comes last");
+        assert_eq!(
+            RunHeader::read(&sealed_with(b'H', 2, content)).unwrap(),
+            head
+        );
+    }
+}

@@ -1,0 +1,149 @@
+//! A site that is slow, silent or not itself: the check waits, says so, and ends.
+
+use super::names::clock;
+use super::{Reply, ask_with, proposal, site};
+use crate::support::{answer, json};
+use groupsweep_atlassian_sim::SimRequest;
+use groupsweep_core::domain::{Timestamp, TransportError};
+use groupsweep_core::plan::Category;
+use groupsweep_core::precheck::{PrecheckStage, Survey};
+use groupsweep_core::run::Rate;
+use groupsweep_core::verify::ReadEvent;
+
+#[test]
+fn passing_faults_are_tried_again_and_the_sites_pace_is_kept() {
+    let mut site = site(&[(1, 1)]);
+    let proposal = proposal(&[(1, 1)]);
+    let (mut turn, mut held) = (0, None::<Timestamp>);
+    let asked = ask_with(&proposal, |call, now| {
+        turn += 1;
+        if let Some(until) = held.take() {
+            assert!(now >= until, "asked {} ms too early", until.0 - now.0);
+        }
+        match turn {
+            2 => Ok(answer(503, &[], "")),
+            4 => Err(TransportError::Cut),
+            9 => {
+                held = Some(Timestamp(now.0 + 2000));
+                Ok(answer(429, &[("retry-after", "2")], ""))
+            }
+            _ => site
+                .answer(now, &SimRequest::of_call(call).unwrap())
+                .into_answer(),
+        }
+    });
+    let facts = asked.facts;
+    assert_eq!(
+        (facts.by_name, facts.apps_unread, facts.accounts_unread),
+        (
+            Some("the site lists no group that gives site administration".into()),
+            None,
+            None
+        )
+    );
+}
+
+#[test]
+fn a_cancelled_check_keeps_what_is_known_and_sends_nothing_more() {
+    let all: Vec<_> = (0..200).map(|user| (user, user)).collect();
+    let proposal = proposal(&all);
+    let mut survey = Survey::of(&proposal, Rate::of_model(1000));
+    let now = Timestamp(1_800_000_000_000);
+    assert!(!survey.step(ReadEvent::Timer, now).calls.is_empty());
+    assert_eq!(survey.progress().stage, PrecheckStage::Rules);
+    let todo = survey.step(ReadEvent::Cancel, now);
+    assert!(todo.calls.is_empty() && survey.is_done());
+    let facts = survey.into_facts();
+    assert_eq!(facts.by_name.as_deref(), Some("the check was cancelled"));
+    assert_eq!(facts.standings.len(), 200);
+}
+
+#[test]
+fn a_token_refused_on_the_way_ends_the_check() {
+    let all: Vec<_> = (0..200).map(|user| (user, user)).collect();
+    let proposal = proposal(&all);
+    let asked = ask_with(&proposal, |_, _| Ok(json(401, "{}")));
+    assert!(asked.calls.len() < 20, "{}", asked.calls.len());
+    assert!(asked.facts.by_name.is_some());
+}
+
+/// The survey a moment after its first calls got this answer.
+fn after_the_first_answer(reply: &Reply) -> (Survey, Timestamp) {
+    let proposal = proposal(&[(1, 1), (2, 2)]);
+    let mut survey = Survey::of(&proposal, Rate::of_model(1000));
+    let now = Timestamp(1_800_000_000_000);
+    let (ticket, _) = survey.step(ReadEvent::Timer, now).calls.remove(0);
+    let now = Timestamp(now.0 + 20);
+    survey.step(ReadEvent::Answered(ticket, reply.clone()), now);
+    (survey, now)
+}
+
+#[test]
+fn a_long_pause_is_told_with_its_end_and_the_way_on() {
+    let (survey, now) = after_the_first_answer(&Ok(answer(429, &[("retry-after", "86400")], "")));
+    let sentence = survey.progress().wait_sentence(now, clock).unwrap();
+    assert!(
+        sentence.starts_with("The site asked for a pause until +8640"),
+        "{sentence}"
+    );
+    assert!(
+        sentence.ends_with("Wait, or go on without the check."),
+        "{sentence}"
+    );
+    let later = Timestamp(now.0 + 86_500_000);
+    assert_ne!(
+        survey.progress().wait_sentence(later, clock),
+        Some(sentence),
+        "the pause is over"
+    );
+}
+
+#[test]
+fn a_silent_site_is_told_after_five_seconds_without_an_event() {
+    let (survey, now) = after_the_first_answer(&Err(TransportError::SiteUnreachable));
+    let at = |seconds: u64| {
+        let now = Timestamp(now.0 + 1000 * seconds);
+        survey.progress().wait_sentence(now, clock)
+    };
+    assert_eq!(at(4), None);
+    let sentence = at(6).unwrap();
+    assert!(
+        sentence.starts_with("Site not responding, retry 2 of 3. No answer since +0 s."),
+        "{sentence}"
+    );
+}
+
+#[test]
+fn answers_that_are_no_json_end_the_check_in_seconds_with_the_reason() {
+    let page = || {
+        Ok(answer(
+            200,
+            &[("content-type", "text/html")],
+            "<html>log in</html>",
+        ))
+    };
+    let moved = || Ok(answer(302, &[("location", "https://id.example")], ""));
+    let no_words = || Ok(answer(403, &[], ""));
+    for (reply, why) in [
+        (page as fn() -> Reply, "web page"),
+        (moved, "redirects the calls"),
+        (no_words, "403"),
+    ] {
+        let all: Vec<_> = (0..90).map(|user| (user, user)).collect();
+        let mut proposal = proposal(&all);
+        let mut last = Timestamp(0);
+        let asked = ask_with(&proposal, |_, now| {
+            last = now;
+            reply()
+        });
+        let took = last - Timestamp(1_800_000_000_000);
+        assert!(took.in_seconds() < 10, "{why}: {took:?}");
+        proposal.learn(asked.facts);
+        assert_eq!(proposal.count(Category::NotChecked), 90, "{why}");
+        let reasons = &proposal.facts().unchecked;
+        assert!(
+            reasons.len() == 1 && reasons[0].contains(why),
+            "{reasons:?}"
+        );
+    }
+}
