@@ -3,7 +3,7 @@
 SHELL := bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test contract build extension bench soak fuzz reproducible clean
+.PHONY: help run test test-fast contract build extension bench soak fuzz reproducible clean
 
 RELAY := target/release/groupsweep-relay
 PAGE := dist/index.html
@@ -13,7 +13,7 @@ SOURCES := Cargo.toml Cargo.lock scripts/release.sh $(shell find src crates -pri
 PAGE_SOURCES := $(SOURCES) .cargo/config.toml index.html Trunk.toml scripts/versions.sh scripts/inject_csp.mjs scripts/dist_files.mjs scripts/minify_bindings.mjs scripts/single_file.mjs scripts/env.sh scripts/rustc.sh $(shell find style -print 2>/dev/null)
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo '  make run takes SITE=https://NAME.atlassian.net, LISTEN=127.0.0.1:0, OPEN=1 (starts the browser)'
 	@echo '  ORGANIZATION=ID (for an organization API key)'
 	@echo '  and ASK_TOKEN=1 (the relay asks for the login, the page never has it)'
@@ -23,6 +23,9 @@ run: build ## Build what is not built and serve the page on 127.0.0.1:8737
 
 test: ## Everything: format, lints, unit, browser and end-to-end tests
 	@exec scripts/test.sh
+
+test-fast: ## What needs no browser: format, lints, native tests
+	@exec scripts/test.sh fast
 
 contract: ## The simulated site and our requests against other clients and the description of Atlassian's APIs; ALL=1 adds Python's
 	@exec scripts/contract.sh
