@@ -3,8 +3,9 @@
 
 use std::sync::Arc;
 
+use crate::support::replies::{forbidden, removed};
 use crate::support::stored::{RUN, frozen, stored_record};
-use crate::support::sweep::{Sweep, forbidden, removed};
+use crate::support::sweep::Sweep;
 use crate::support::{Dice, approve, plan_as, table_and_plan};
 use groupsweep_core::domain::{Span, Timestamp};
 use groupsweep_core::import::{ImportError, read};

@@ -4,8 +4,9 @@ mod versions;
 
 use std::sync::Arc;
 
+use crate::support::replies::{forbidden, removed};
 use crate::support::stored::{self, RUN, frozen, stored_log};
-use crate::support::sweep::{Sweep, forbidden, removed};
+use crate::support::sweep::Sweep;
 use crate::support::{Dice, connection, export, table, table_and_plan};
 use groupsweep_core::atlassian::{ApiHost, Confluence, Endpoint, Jira, Organization};
 use groupsweep_core::choose::SelectionHistory;

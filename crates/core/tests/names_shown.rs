@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::support::sweep::{Sweep, removed};
+use crate::support::replies::removed;
+use crate::support::sweep::Sweep;
 use crate::support::{account, connection, group, table};
 use groupsweep_core::choose::SelectionHistory;
 use groupsweep_core::connect::Target;

@@ -15,7 +15,7 @@ use groupsweep_core::plan::{
 };
 use groupsweep_core::precheck::Survey;
 use groupsweep_core::run::Rate;
-use groupsweep_core::verify::{CallId, ReadEvent};
+use groupsweep_core::verify::{ReadEvent, ReadId};
 
 pub(crate) type Reply = Result<Answer, TransportError>;
 
@@ -68,7 +68,7 @@ pub(crate) fn ask_at(
     mut script: impl FnMut(&SiteCall, Timestamp) -> Reply,
 ) -> Asked {
     let mut survey = Survey::of(proposal, Rate::of_model(1000));
-    let mut waiting: Vec<(CallId, SiteCall)> = Vec::new();
+    let mut waiting: Vec<(ReadId, SiteCall)> = Vec::new();
     let mut calls = Vec::new();
     let mut event = ReadEvent::Timer;
     for _ in 0..100_000 {

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::support::Dice;
-use crate::support::sweep::{Sweep, forbidden, removed};
+use crate::support::replies::{forbidden, removed};
+use crate::support::sweep::Sweep;
 use groupsweep_core::domain::{ReaderTime, Span, Timestamp};
 use groupsweep_core::journal::{
     Damaged, RunHeader, StoredRecord, WholeRecord, Wreck, check_record, read_record, write_batch,

@@ -12,7 +12,7 @@ use groupsweep_core::domain::{Answer, Timestamp, TransportError};
 use groupsweep_core::load::{ListReader, PagedList};
 use groupsweep_core::plan::SiteFacts;
 use groupsweep_core::precheck::{Survey, SurveyProgress};
-use groupsweep_core::verify::{Actions, CallId, ReadEvent, ReadProgress, Verification, Verifier};
+use groupsweep_core::verify::{Actions, ReadEvent, ReadId, ReadProgress, Verification, Verifier};
 
 /// A machine that reads.
 trait Reading {
@@ -102,7 +102,7 @@ pub async fn gather<L: PagedList>(
     gathering
 }
 
-type PendingRead = LocalBoxFuture<'static, (CallId, Result<Answer, TransportError>)>;
+type PendingRead = LocalBoxFuture<'static, (ReadId, Result<Answer, TransportError>)>;
 
 async fn read_all<R: Reading>(
     reading: &mut R,

@@ -16,7 +16,8 @@ use groupsweep_core::run::{Absence, Event, HaltReason, Outcome, Pause, Phase, Pr
 use groupsweep_driver::ports::{Network, Transport};
 use groupsweep_driver::{Driver, WaitsForNetwork, prove};
 use support::drive::{FakeClock, FakeSite, Ticking, run_to_end, run_until_stuck};
-use support::sweep::{Reply, dead_token, not_a_member, removed, throttled};
+use support::replies::{dead_token, not_a_member, removed, throttled};
+use support::sweep::Reply;
 use support::world::World;
 use support::{answer, approve, json, table_and_plan};
 

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use groupsweep_core::atlassian::{Group, Reason};
+use groupsweep_core::atlassian::{Reason, SiteGroup};
 use groupsweep_core::load::{GatherProgress, GroupList, Loaded, MissingGroup, by_reason};
 use groupsweep_core::run::Rate;
 use groupsweep_driver::ports::Clock;
@@ -212,7 +212,7 @@ fn Pick(list: Rc<GroupList>) -> impl IntoView {
     let all = lines.len();
     let picked =
         Memo::new(move |_| ticked.with(|ticked| ticked.iter().filter(|one| **one).count()));
-    let kept = list.groups.iter().any(Group::is_externally_managed);
+    let kept = list.groups.iter().any(SiteGroup::is_externally_managed);
     let note = list
         .note
         .as_ref()

@@ -14,8 +14,8 @@ use groupsweep_core::atlassian::Reason;
 use groupsweep_core::connect::Connection;
 use groupsweep_core::import::GroupIdsByName;
 use groupsweep_core::load::{
-    GatherProgress, GroupList, GroupMembers, ListReader, Listing, Loaded, Loading, MissingGroup,
-    PagedList, Resolved, fill_in, names_of, readable, resolve,
+    GatherProgress, GroupList, GroupListReader, GroupMembers, ListReader, Loaded, Loading,
+    MissingGroup, PagedList, Resolved, fill_in, names_of, readable, resolve,
 };
 use groupsweep_core::run::Rate;
 use groupsweep_driver::gather;
@@ -143,7 +143,7 @@ impl AppState {
         load.wanted.set(None);
         self.step.set(Step::Import);
         load.of.set_value(Some(connection.clone()));
-        let listing = Listing::of_all(connection.endpoint, self.reads());
+        let listing = GroupListReader::of_all(connection.endpoint, self.reads());
         let begun = move |progress| LoadStage::Listing(what, progress);
         self.read_lists(listing, begun, move |listing| {
             let list = listing.into_groups();

@@ -17,7 +17,7 @@ use super::endpoint::ApiHost;
 use super::error_text::error_text;
 use super::jira::unknown;
 use super::json::{account, body, filled, number, page, text};
-use super::pages::{Group, Next, Page, Person};
+use super::pages::{Next, Page, Person, SiteGroup};
 use super::request::{Request, TENANT_PATH};
 use super::response::ResponseKind;
 use super::scopes::Scopes;
@@ -111,7 +111,7 @@ impl GroupApi for Confluence {
         })
     }
 
-    fn groups(&self, answer: &Answer) -> Option<Page<Group>> {
+    fn groups(&self, answer: &Answer) -> Option<Page<SiteGroup>> {
         let error_text = body(answer)?;
         if error_text.get("id").is_some() {
             return Some(alone(group(&error_text)?));
@@ -281,8 +281,8 @@ fn person(value: &Value) -> Option<Person> {
     })
 }
 
-fn group(value: &Value) -> Option<Group> {
-    value.is_object().then(|| Group {
+fn group(value: &Value) -> Option<SiteGroup> {
+    value.is_object().then(|| SiteGroup {
         id: text(value, "id").and_then(|id| GroupId::parse(id).ok()),
         has_id: text(value, "id").is_some(),
         name: filled(value, "name").unwrap_or_default(),

@@ -13,7 +13,7 @@ use super::confirmed::{is_empty, is_group};
 use super::endpoint::ApiHost;
 use super::error_text::{error_text, site_text};
 use super::json::{account, body, filled, number, page, text};
-use super::pages::{Group, ManagedBy, Next, Page, Person};
+use super::pages::{ManagedBy, Next, Page, Person, SiteGroup};
 use super::request::{Request, TENANT_PATH};
 use super::response::ResponseKind;
 use super::scopes::Scopes;
@@ -109,7 +109,7 @@ impl GroupApi for Jira {
         })
     }
 
-    fn groups(&self, answer: &Answer) -> Option<Page<Group>> {
+    fn groups(&self, answer: &Answer) -> Option<Page<SiteGroup>> {
         let error_text = body(answer)?;
         if error_text.is_array() {
             // `user/groups` has no pages.
@@ -309,8 +309,8 @@ fn person(value: &Value) -> Option<Person> {
     })
 }
 
-fn group(value: &Value) -> Option<Group> {
-    value.is_object().then(|| Group {
+fn group(value: &Value) -> Option<SiteGroup> {
+    value.is_object().then(|| SiteGroup {
         id: text(value, "groupId").and_then(|id| GroupId::parse(id).ok()),
         has_id: text(value, "groupId").is_some(),
         name: filled(value, "name").unwrap_or_default(),

@@ -28,7 +28,7 @@ pub use confluence::Confluence;
 pub use endpoint::{ApiHost, Endpoint, Product};
 pub use jira::Jira;
 pub use organization::Organization;
-pub use pages::{Group, ManagedBy, Next, Page, Person};
+pub use pages::{ManagedBy, Next, Page, Person, SiteGroup};
 pub use request::{Host, Request, TENANT_PATH, cloud_id_in};
 pub use response::{HaltReason, ReadBack, Reason, ResponseKind, change, not_found, read_back};
 pub(crate) use response::{
@@ -54,7 +54,7 @@ pub trait GroupApi {
     fn people(&self, answer: &Answer) -> Option<Page<Person>>;
 
     /// A page of groups; none if it is no such page.
-    fn groups(&self, answer: &Answer) -> Option<Page<Group>>;
+    fn groups(&self, answer: &Answer) -> Option<Page<SiteGroup>>;
 
     /// Who the caller is, of an answer to [`SiteCall::WhoAmI`].
     fn caller(&self, answer: &Answer) -> Option<Caller>;

@@ -18,7 +18,7 @@ use super::confirmed::is_empty;
 use super::error_text::{error_code, error_text};
 use super::jira::unknown;
 use super::json::{account, body, filled, ids, page, text};
-use super::pages::{Group, ManagedBy, Next, Page, Person};
+use super::pages::{ManagedBy, Next, Page, Person, SiteGroup};
 use super::request::{Request, TENANT_PATH};
 use super::response::{HaltReason, ResponseKind};
 use super::scopes::Scopes;
@@ -156,7 +156,7 @@ impl GroupApi for Organization {
         page(&error_text, "data", person, next(&error_text))
     }
 
-    fn groups(&self, answer: &Answer) -> Option<Page<Group>> {
+    fn groups(&self, answer: &Answer) -> Option<Page<SiteGroup>> {
         let error_text = body(answer)?;
         page(&error_text, "data", group, next(&error_text))
     }
@@ -251,12 +251,12 @@ fn person(value: &Value) -> Option<Person> {
     })
 }
 
-fn group(value: &Value) -> Option<Group> {
+fn group(value: &Value) -> Option<SiteGroup> {
     value.is_object().then(|| {
         let synced = value.get("externalSynced") == Some(&Value::Bool(true));
         let external = text(value, "managedBy") == Some("external");
         let fixed = value.pointer("/managementAccess/modifiable") == Some(&Value::Bool(false));
-        Group {
+        SiteGroup {
             id: text(value, "id").and_then(|id| GroupId::parse(id).ok()),
             has_id: text(value, "id").is_some(),
             name: filled(value, "name").unwrap_or_default(),

@@ -59,7 +59,7 @@ impl Person {
 
 /// A group on a page.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Group {
+pub struct SiteGroup {
     /// Its id.
     pub id: Option<GroupId>,
     /// Whether there is an id at all, of whatever form; answers of old sites may lack it.
@@ -72,7 +72,7 @@ pub struct Group {
     pub is_team: bool,
 }
 
-impl Group {
+impl SiteGroup {
     /// Whether it is known that the caller cannot change it.
     #[must_use]
     pub fn is_externally_managed(&self) -> bool {

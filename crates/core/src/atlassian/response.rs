@@ -12,7 +12,7 @@ use crate::domain::{
 use super::GroupApi;
 use super::confirmed::why_not;
 use super::error_text::error_text;
-use super::pages::{Group, Page};
+use super::pages::{Page, SiteGroup};
 use super::witness::Witness;
 
 /// A reason for people, one or two sentences.
@@ -248,7 +248,7 @@ pub fn not_found(missing: Witness, clause: &str, unclear: &Reason) -> ResponseKi
 }
 
 /// Whether an account's groups hold this one; none if the page does not say: a group without an id, or more pages.
-pub(crate) fn is_listed(groups: &Page<Group>, group: &GroupId) -> Option<bool> {
+pub(crate) fn is_listed(groups: &Page<SiteGroup>, group: &GroupId) -> Option<bool> {
     let found = groups
         .values
         .iter()

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::atlassian::{Endpoint, Group, Person, Reason};
+use crate::atlassian::{Endpoint, Person, Reason, SiteGroup};
 use crate::report::{LINE_END, next_cell};
 use crate::run::Rate;
 
@@ -19,7 +19,7 @@ const CORRUPTED: &str = "unknown";
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct GroupList {
     /// By name.
-    pub groups: Vec<Group>,
+    pub groups: Vec<SiteGroup>,
     /// What is odd about the list.
     pub note: Option<Reason>,
 }
@@ -205,7 +205,7 @@ impl Loaded {
 
 /// A group of the list as one that can be read; none where the site gives no id.
 #[must_use]
-pub fn readable(group: &Group) -> Option<GroupMembers> {
+pub fn readable(group: &SiteGroup) -> Option<GroupMembers> {
     Some(GroupMembers {
         id: group.id.clone()?,
         name: Arc::from(group.name.as_str()),

@@ -3,7 +3,7 @@
 use crate::atlassian::{Endpoint, Reason};
 use crate::domain::{Answer, PageToken, Span, Timestamp, TransportError};
 use crate::run::Rate;
-use crate::verify::{Actions, CallId, ReadEvent, ReadWait, read_response};
+use crate::verify::{Actions, ReadEvent, ReadId, ReadWait, read_response};
 
 use super::paged_list::PagedList;
 use super::pages::{NextPage, Pages};
@@ -151,7 +151,7 @@ impl<L: PagedList> ListReader<L> {
 
     fn answered(
         &mut self,
-        ticket: CallId,
+        ticket: ReadId,
         result: &Result<Answer, TransportError>,
         now: Timestamp,
     ) {

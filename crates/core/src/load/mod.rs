@@ -18,6 +18,6 @@ pub use names::{Resolution, Resolved, fill_in, names_of, resolve};
 pub use paged_list::{AllGroups, GroupMembers, PagedList};
 
 /// The list of all groups being read.
-pub type Listing = ListReader<AllGroups>;
+pub type GroupListReader = ListReader<AllGroups>;
 /// The members of picked groups being read.
 pub type Loading = ListReader<GroupMembers>;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::atlassian::Group;
+use crate::atlassian::SiteGroup;
 use crate::domain::{GroupId, IdError};
 use crate::import::{GroupIdsByName, Table};
 
@@ -51,9 +51,9 @@ pub fn names_of(table: &Table) -> Vec<String> {
 
 /// Looks the names up. Blanks around a name say nothing.
 #[must_use]
-pub fn resolve(names: Vec<String>, groups: &[Group]) -> Vec<Resolved> {
-    let mut exact: HashMap<&str, Vec<&Group>> = HashMap::new();
-    let mut any_case: HashMap<String, Vec<&Group>> = HashMap::new();
+pub fn resolve(names: Vec<String>, groups: &[SiteGroup]) -> Vec<Resolved> {
+    let mut exact: HashMap<&str, Vec<&SiteGroup>> = HashMap::new();
+    let mut any_case: HashMap<String, Vec<&SiteGroup>> = HashMap::new();
     for group in groups {
         let name = group.name.trim();
         exact.entry(name).or_default().push(group);
@@ -79,7 +79,7 @@ pub fn resolve(names: Vec<String>, groups: &[Group]) -> Vec<Resolved> {
     names.into_iter().map(resolved).collect()
 }
 
-fn one_of(found: &[&Group], one: impl Fn(GroupId, &Group) -> Resolution) -> Resolution {
+fn one_of(found: &[&SiteGroup], one: impl Fn(GroupId, &SiteGroup) -> Resolution) -> Resolution {
     match found {
         [group] => match &group.id {
             Some(id) => one(id.clone(), group),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::atlassian::{Group, GroupApi, Page, Person};
+use crate::atlassian::{GroupApi, Page, Person, SiteGroup};
 use crate::domain::{Answer, GroupId, PageToken, SiteCall};
 
 /// A list on the site.
@@ -26,18 +26,18 @@ pub trait PagedList {
 pub struct AllGroups;
 
 impl PagedList for AllGroups {
-    type Item = Group;
+    type Item = SiteGroup;
     const UNKNOWN: &'static str = "the site does not list its groups (404)";
 
     fn call(&self, at: &PageToken) -> SiteCall {
         SiteCall::Groups(at.clone())
     }
 
-    fn page(api: &dyn GroupApi, answer: &Answer) -> Option<Page<Group>> {
+    fn page(api: &dyn GroupApi, answer: &Answer) -> Option<Page<SiteGroup>> {
         api.groups(answer)
     }
 
-    fn key(group: &Group) -> Option<&str> {
+    fn key(group: &SiteGroup) -> Option<&str> {
         group.id.as_ref().map(GroupId::as_str)
     }
 }

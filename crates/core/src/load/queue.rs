@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use crate::atlassian::Reason;
 use crate::domain::{Answer, SiteCall, Span, Timestamp, TransportError};
 use crate::run::{Listening, MAX_TRIES, Pace, Rate, RateSignal, hold, rest};
-use crate::verify::{Actions, CallId, MAX_TRIES_UNUSABLE, NoApi, ReadError, ReadWait};
+use crate::verify::{Actions, MAX_TRIES_UNUSABLE, NoApi, ReadError, ReadId, ReadWait};
 
 /// A question and the passing faults that it met so far.
 type PendingList<A> = (A, u8);
@@ -24,7 +24,7 @@ pub(super) enum RetryDecision<A> {
 pub(super) struct Queue<A> {
     ready: VecDeque<PendingList<A>>,
     resting: Vec<(Timestamp, PendingList<A>)>,
-    in_flight: Vec<(CallId, Timestamp, PendingList<A>)>,
+    in_flight: Vec<(ReadId, Timestamp, PendingList<A>)>,
     next_ticket: u64,
     pace: Pace,
     listening: Listening,
@@ -105,7 +105,7 @@ impl<A> Queue<A> {
     /// The question that an answer belongs to; none to one that is not waited for.
     pub(super) fn on_response(
         &mut self,
-        ticket: CallId,
+        ticket: ReadId,
         result: &Result<Answer, TransportError>,
         now: Timestamp,
     ) -> Option<(A, u8)> {
@@ -131,7 +131,7 @@ impl<A> Queue<A> {
             let Some(task) = self.ready.pop_front() else {
                 break;
             };
-            let ticket = CallId::numbered(self.next_ticket);
+            let ticket = ReadId::numbered(self.next_ticket);
             self.next_ticket += 1;
             calls.push((ticket, call(&task.0)));
             self.listening.sent(now);

@@ -13,7 +13,7 @@ use crate::domain::{Access, AccountId, Answer, GroupId, Timestamp, TransportErro
 use crate::plan::{AdminCoverage, Proposal, SiteFacts, Why, is_administration};
 use crate::run::{Listening, Pace, Rate, RateSignal, hold, rest};
 use crate::verify::{
-    Actions, CallId, MAX_TRIES_UNUSABLE, NoApi, ReadError, ReadWait, read_response,
+    Actions, MAX_TRIES_UNUSABLE, NoApi, ReadError, ReadId, ReadWait, read_response,
 };
 
 use calls::{PrecheckCall, call};
@@ -40,7 +40,7 @@ pub(super) struct Questions {
     groups: HashMap<GroupId, Arc<str>>,
     ready: VecDeque<(PrecheckCall, u8)>,
     resting: Vec<(Timestamp, (PrecheckCall, u8))>,
-    in_flight: Vec<(CallId, Timestamp, (PrecheckCall, u8))>,
+    in_flight: Vec<(ReadId, Timestamp, (PrecheckCall, u8))>,
     next_ticket: u64,
     pace: Pace,
     listening: Listening,
@@ -137,7 +137,7 @@ impl Questions {
 
     pub(super) fn answered(
         &mut self,
-        ticket: CallId,
+        ticket: ReadId,
         result: &Result<Answer, TransportError>,
         now: Timestamp,
     ) {
@@ -171,7 +171,7 @@ impl Questions {
             let Some(task) = self.ready.pop_front() else {
                 break;
             };
-            let ticket = CallId::numbered(self.next_ticket);
+            let ticket = ReadId::numbered(self.next_ticket);
             self.next_ticket += 1;
             calls.push((ticket, call(&task.0)));
             self.listening.sent(now);

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::pace::PauseEnd;
 use crate::atlassian::{
-    Endpoint, Group, Next, Page, Person, asked_wait, is_page, login_refused, refuses_network,
+    Endpoint, Next, Page, Person, SiteGroup, asked_wait, is_page, login_refused, refuses_network,
 };
 use crate::domain::{Answer, Membership, PageToken, SiteCall, Span, Timestamp, TransportError};
 
@@ -95,14 +95,14 @@ struct OwnGroups {
     /// Groups read so far.
     read: u32,
     /// The last of them.
-    last: Option<Group>,
+    last: Option<SiteGroup>,
     /// A group without an id may be the one.
     is_unclear: bool,
 }
 
 impl OwnGroups {
     /// Where the list goes on after this page, which does not hold the group.
-    fn and(&mut self, page: &Page<Group>) -> OwnList {
+    fn and(&mut self, page: &Page<SiteGroup>) -> OwnList {
         // Each page but the first begins with the last group before it, where they are counted in places: a list that
         // changed meanwhile would hide the group between two pages.
         let overlap = u32::from(self.last.is_some());
@@ -235,7 +235,7 @@ impl Proof {
         })
     }
 
-    fn persons_groups(&mut self, groups: &Page<Group>, answer: &Answer) -> ProofNext {
+    fn persons_groups(&mut self, groups: &Page<SiteGroup>, answer: &Answer) -> ProofNext {
         let wanted = Some(&self.membership.group);
         if groups.values.iter().any(|one| one.id.as_ref() == wanted) {
             return self.still_listed();

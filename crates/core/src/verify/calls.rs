@@ -4,9 +4,9 @@ use crate::domain::{Answer, SiteCall, Timestamp, TransportError};
 
 /// The number of a call. Answers to calls that are no longer waited for match none and are dropped.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
-pub struct CallId(u64);
+pub struct ReadId(u64);
 
-impl CallId {
+impl ReadId {
     pub(crate) fn numbered(number: u64) -> Self {
         Self(number)
     }
@@ -18,7 +18,7 @@ pub enum ReadEvent {
     /// It begins, or the moment asked for has come.
     Timer,
     /// A call came back.
-    Answered(CallId, Result<Answer, TransportError>),
+    Answered(ReadId, Result<Answer, TransportError>),
     /// Enough: what is not known by now stays unread.
     Cancel,
 }
@@ -27,7 +27,7 @@ pub enum ReadEvent {
 #[derive(Debug, Default)]
 pub struct Actions {
     /// Calls to send.
-    pub calls: Vec<(CallId, SiteCall)>,
+    pub calls: Vec<(ReadId, SiteCall)>,
     /// Come back with [`ReadEvent::Timer`] at this moment, or earlier with another event.
     pub wake_at: Option<Timestamp>,
 }

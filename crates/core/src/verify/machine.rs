@@ -12,7 +12,7 @@ use crate::plan::{Action, MembersSeen, PlanItem};
 use crate::run::{Listening, MAX_TRIES, Outcome, Pace, Rate, RateSignal, Run};
 
 use super::answer::{NoApi, read_response};
-use super::calls::{Actions, CallId, PendingRead, ReadCall, ReadEvent};
+use super::calls::{Actions, PendingRead, ReadCall, ReadEvent, ReadId};
 use super::states::{CheckedRow, GroupRead, PersonRead, ReadProgress, ReadState};
 use super::verification::Verification;
 use super::waiting::ReadWait;
@@ -37,7 +37,7 @@ pub struct Verifier {
     pub(super) ready: VecDeque<PendingRead>,
     pub(super) resting: Vec<(Timestamp, PendingRead)>,
     /// With the moment each was sent at.
-    in_flight: Vec<(CallId, Timestamp, PendingRead)>,
+    in_flight: Vec<(ReadId, Timestamp, PendingRead)>,
     next_ticket: u64,
     pace: Pace,
     listening: Listening,
@@ -256,7 +256,7 @@ impl Verifier {
         }
     }
 
-    fn send(&mut self, now: Timestamp) -> Vec<(CallId, SiteCall)> {
+    fn send(&mut self, now: Timestamp) -> Vec<(ReadId, SiteCall)> {
         let mut calls = Vec::new();
         while self.in_flight.len() < self.max_concurrency
             && !self.ready.is_empty()
@@ -268,7 +268,7 @@ impl Verifier {
             let Some(call) = self.call(task.ask) else {
                 continue;
             };
-            let ticket = CallId::numbered(self.next_ticket);
+            let ticket = ReadId::numbered(self.next_ticket);
             self.next_ticket += 1;
             self.in_flight.push((ticket, now, task));
             self.listening.sent(now);
@@ -309,7 +309,7 @@ impl Verifier {
 
     fn answered(
         &mut self,
-        ticket: CallId,
+        ticket: ReadId,
         result: &Result<Answer, TransportError>,
         now: Timestamp,
     ) {

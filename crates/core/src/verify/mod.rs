@@ -12,7 +12,7 @@ mod verification;
 mod waiting;
 
 pub(crate) use answer::{MAX_TRIES_UNUSABLE, NoApi, ReadError, read_response};
-pub use calls::{Actions, CallId, ReadEvent};
+pub use calls::{Actions, ReadEvent, ReadId};
 pub use machine::Verifier;
 pub use states::ReadProgress;
 pub use verification::{GroupReading, Other, Others, Unread, Verification};

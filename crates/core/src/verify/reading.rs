@@ -1,7 +1,7 @@
 //! What answers say of groups and people. A group is read page by page, or its
 //! people are asked for theirs, whichever needs fewer calls.
 
-use crate::atlassian::{Group as SiteGroup, Next, Page, Person as SitePerson, Reason, is_listed};
+use crate::atlassian::{Next, Page, Person as SitePerson, Reason, SiteGroup, is_listed};
 use crate::domain::{GroupId, PageToken, Timestamp};
 use crate::plan::{MAX_MEMBERS_SEEN, MemberNames};
 use crate::run::WAITS;

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::atlassian::{Group as SiteGroup, Person as SitePerson, Reason};
+use crate::atlassian::{Person as SitePerson, Reason, SiteGroup};
 use crate::domain::{AccountId, GroupId, PageToken};
 use crate::plan::MemberNames;
 

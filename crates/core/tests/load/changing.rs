@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use groupsweep_atlassian_sim::Site;
 use groupsweep_core::atlassian::Endpoint;
 use groupsweep_core::domain::{Action, Membership, SiteCall};
-use groupsweep_core::load::{Listing, Loading};
+use groupsweep_core::load::{GroupListReader, Loading};
 
 use crate::load::reader::{accounts, ask, fast, loading, picked, play, site};
 use crate::support::{Dice, account, group, json};
@@ -175,7 +175,7 @@ fn a_border_between_two_people_without_ids_lies_elsewhere_at_the_next_reading() 
 #[test]
 fn the_list_of_groups_is_read_again_when_it_changed() {
     let mut site = site(&[1; 160]);
-    let mut listing = Listing::of_all(Endpoint::default(), fast());
+    let mut listing = GroupListReader::of_all(Endpoint::default(), fast());
     let mut turn = 0;
     play(&mut listing, |call, now| {
         turn += 1;

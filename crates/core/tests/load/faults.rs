@@ -4,10 +4,11 @@ use std::cell::RefCell;
 
 use groupsweep_core::atlassian::Endpoint;
 use groupsweep_core::domain::{SiteCall, Span, Timestamp, TransportError};
-use groupsweep_core::load::{Listing, Loading, by_reason};
+use groupsweep_core::load::{GroupListReader, Loading, by_reason};
 
 use crate::load::reader::{BEGIN, ask, fast, loading, play, play_until, site};
-use crate::support::sweep::{Reply, dead_token, throttled};
+use crate::support::replies::{dead_token, throttled};
+use crate::support::sweep::Reply;
 use crate::support::{answer, error, group, json};
 
 #[test]
@@ -236,7 +237,7 @@ fn trying_again_reads_what_is_missing_and_nothing_else() {
 #[test]
 fn a_part_of_the_list_of_groups_is_no_list() {
     let mut site = site(&[1; 400]);
-    let mut listing = Listing::of_all(Endpoint::default(), fast());
+    let mut listing = GroupListReader::of_all(Endpoint::default(), fast());
     let mut turn = 0;
     play(&mut listing, |call, now| {
         turn += 1;

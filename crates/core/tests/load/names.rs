@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use groupsweep_core::atlassian::Group;
+use groupsweep_core::atlassian::SiteGroup;
 use groupsweep_core::choose::SelectionHistory;
 use groupsweep_core::domain::{GroupId, RowNo};
 use groupsweep_core::import::{
@@ -14,8 +14,8 @@ use groupsweep_core::report::{FormulaGuard, results_csv};
 
 use crate::support::{account, connection, freeze_choice, group};
 
-fn on_the_site(groups: &[(usize, &str)]) -> Vec<Group> {
-    let one = |(n, name): &(usize, &str)| Group {
+fn on_the_site(groups: &[(usize, &str)]) -> Vec<SiteGroup> {
+    let one = |(n, name): &(usize, &str)| SiteGroup {
         id: GroupId::parse(&group(*n)).ok(),
         has_id: true,
         name: (*name).to_owned(),

@@ -7,7 +7,7 @@ use groupsweep_core::atlassian::Endpoint;
 use groupsweep_core::domain::{GroupId, SiteCall, Span, Timestamp};
 use groupsweep_core::load::{GroupMembers, ListReader, Loaded, Loading, PagedList};
 use groupsweep_core::run::Rate;
-use groupsweep_core::verify::{CallId, ReadEvent};
+use groupsweep_core::verify::{ReadEvent, ReadId};
 
 use crate::support::sweep::Reply;
 use crate::support::{account, group};
@@ -36,7 +36,7 @@ pub(crate) fn play_until<L: PagedList>(
 ) -> Seen {
     let mut seen = Seen::default();
     let mut now = BEGIN;
-    let mut flying: Vec<(Timestamp, CallId, Reply)> = Vec::new();
+    let mut flying: Vec<(Timestamp, ReadId, Reply)> = Vec::new();
     let mut event = ReadEvent::Timer;
     gather.set_ceiling(64);
     for _ in 0..200_000 {

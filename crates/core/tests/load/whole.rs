@@ -2,7 +2,7 @@
 
 use groupsweep_core::atlassian::{ApiHost, Confluence, Endpoint, Organization};
 use groupsweep_core::domain::{PageToken, SiteCall};
-use groupsweep_core::load::{AllGroups, GroupList, Listing, Loading, readable};
+use groupsweep_core::load::{AllGroups, GroupList, GroupListReader, Loading, readable};
 
 use crate::load::reader::{accounts, ask, fast, loading, picked, play, site};
 use crate::support::{account, group, json};
@@ -10,7 +10,7 @@ use crate::support::{account, group, json};
 #[test]
 fn the_pages_of_a_long_list_of_groups_go_side_by_side() {
     let mut site = site(&[1; 2000]);
-    let mut listing = Listing::of_all(Endpoint::default(), fast());
+    let mut listing = GroupListReader::of_all(Endpoint::default(), fast());
     let seen = play(&mut listing, |call, now| {
         ask(&mut site, &Endpoint::default(), call, now)
     });
@@ -29,7 +29,7 @@ fn confluence() -> Endpoint {
 fn all_groups_of_a_site_are_listed_by_name_each_once() {
     for endpoint in [Endpoint::default(), confluence()] {
         let mut site = site(&[1; 730]);
-        let mut listing = Listing::of_all(endpoint.clone(), fast());
+        let mut listing = GroupListReader::of_all(endpoint.clone(), fast());
         let seen = play(&mut listing, |call, now| {
             ask(&mut site, &endpoint, call, now)
         });
@@ -138,7 +138,7 @@ fn a_mark_that_leads_to_itself_is_no_list() {
 
 #[test]
 fn the_organization_tells_which_groups_an_identity_provider_keeps() {
-    let mut listing = Listing::of_all(organization(), fast());
+    let mut listing = GroupListReader::of_all(organization(), fast());
     play(&mut listing, |_, _| {
         let (one, two) = (group(1), group(2));
         Ok(json(
@@ -160,7 +160,7 @@ fn the_organization_tells_which_groups_an_identity_provider_keeps() {
 #[test]
 fn an_empty_site_has_an_empty_list() {
     let mut listing: groupsweep_core::load::ListReader<AllGroups> =
-        Listing::of_all(Endpoint::default(), fast());
+        GroupListReader::of_all(Endpoint::default(), fast());
     let mut empty = site(&[]);
     play(&mut listing, |call, now| {
         ask(&mut empty, &Endpoint::default(), call, now)
@@ -171,7 +171,7 @@ fn an_empty_site_has_an_empty_list() {
 #[test]
 fn no_name_is_looked_up_in_a_list_that_is_shorter_than_the_site_counts() {
     let list = |last: &str| {
-        let mut listing = Listing::of_all(Endpoint::default(), fast());
+        let mut listing = GroupListReader::of_all(Endpoint::default(), fast());
         let group = |n: usize| format!("{{\"groupId\":\"{}\",\"name\":\"Sales\"}}", group(n));
         let body = |start: usize| match start {
             0 => format!(
@@ -196,7 +196,7 @@ fn no_name_is_looked_up_in_a_list_that_is_shorter_than_the_site_counts() {
 
 #[test]
 fn marks_that_lead_round_and_round_are_not_followed_for_ever() {
-    let mut listing = Listing::of_all(organization(), fast());
+    let mut listing = GroupListReader::of_all(organization(), fast());
     let mut turn = 0;
     let seen = play(&mut listing, |_, _| {
         turn += 1;

@@ -16,7 +16,8 @@ use crate::support::file::results_csv;
 use groupsweep_core::run::{Event, Outcome, Rate, Run};
 
 use crate::report::{added, read};
-use crate::support::sweep::{Sweep, forbidden, removed};
+use crate::support::replies::{forbidden, removed};
+use crate::support::sweep::Sweep;
 use crate::support::{
     HEADINGS, account, connection, export, group, line, plan_of, table, table_and_plan,
 };

@@ -7,7 +7,8 @@ use groupsweep_core::domain::{AccountId, GroupId};
 use groupsweep_core::plan::MembersSeen;
 use groupsweep_core::report::by_group;
 
-use crate::support::sweep::{Sweep, removed};
+use crate::support::replies::removed;
+use crate::support::sweep::Sweep;
 use crate::support::{account, error, group, plan_as};
 
 #[test]

@@ -22,7 +22,8 @@ use groupsweep_core::report::wording::{
 };
 use groupsweep_core::run::{Evidence, KnownChange, ProofVerdict, SeenLater, Tally};
 
-use crate::support::sweep::{Reply, Sweep, known, masked, not_a_member};
+use crate::support::replies::{known, masked, not_a_member};
+use crate::support::sweep::{Reply, Sweep};
 use crate::support::{error, table_and_plan};
 
 const AT: Timestamp = Timestamp(1_795_430_527_000);

@@ -12,7 +12,8 @@ use groupsweep_core::report::{ReceiptFacts, VerificationFacts, receipt_json};
 use groupsweep_core::run::{Rate, Run};
 use serde_json::{Value, json};
 
-use crate::support::sweep::{Sweep, not_a_member, removed, throttled};
+use crate::support::replies::{not_a_member, removed, throttled};
+use crate::support::sweep::Sweep;
 use crate::support::{caller, connection, table_and_plan};
 
 /// A plan out of thin air, in this order.

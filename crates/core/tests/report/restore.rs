@@ -12,7 +12,8 @@ use groupsweep_core::report::{restore_of_plan, restore_of_run};
 use groupsweep_core::run::{Event, KnownChange, Outcome, UndoScope};
 
 use crate::report::read;
-use crate::support::sweep::{Sweep, forbidden, not_a_member, removed};
+use crate::support::replies::{forbidden, not_a_member, removed};
+use crate::support::sweep::Sweep;
 use crate::support::{
     HEADINGS, account, connection, export, freeze_choice, group, line, plan_of, table,
     table_and_plan,

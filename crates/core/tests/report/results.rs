@@ -5,9 +5,8 @@ mod formulas;
 use std::sync::Arc;
 
 use crate::report::{added, read};
-use crate::support::sweep::{
-    Sweep, dead_token, forbidden, groups_of, not_a_member, removed, unclear,
-};
+use crate::support::replies::{dead_token, forbidden, groups_of, not_a_member, removed, unclear};
+use crate::support::sweep::Sweep;
 use crate::support::{
     HEADINGS, account, connection, error, export, freeze_choice, group, line, plan_of, table,
     table_and_plan,

@@ -19,7 +19,8 @@ use groupsweep_core::report::wording::{
 };
 use groupsweep_core::run::{Rate, Run, RunCounts, Tally};
 
-use crate::support::sweep::{Sweep, forbidden, removed};
+use crate::support::replies::{forbidden, removed};
+use crate::support::sweep::Sweep;
 use crate::support::table_and_plan;
 
 const AT: Timestamp = Timestamp(1_795_430_527_000);

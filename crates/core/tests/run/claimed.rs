@@ -12,7 +12,8 @@ use groupsweep_core::run::{Event, Outcome, UndoScope};
 
 use crate::precheck::ask_at;
 use crate::run::untold::plan;
-use crate::support::sweep::{Reply, Sweep, groups_of, removed};
+use crate::support::replies::{groups_of, removed};
+use crate::support::sweep::{Reply, Sweep};
 use crate::support::{answer, error, group, json};
 use from_outside::{from_outside, undo_from_outside};
 

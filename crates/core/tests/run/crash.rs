@@ -7,10 +7,10 @@ use groupsweep_core::domain::{AccountId, SiteCall, Span, TransportError};
 use groupsweep_core::plan::Scope;
 use groupsweep_core::run::{Event, HaltReason, JournalError, Outcome, Phase, ProofVerdict};
 
-use crate::support::sweep::{
-    Reply, Sweep, dead_token, forbidden, groups_of, known, not_a_member, removed, throttled,
-    unclear,
+use crate::support::replies::{
+    dead_token, forbidden, groups_of, known, not_a_member, removed, throttled, unclear,
 };
+use crate::support::sweep::{Reply, Sweep};
 use crate::support::{Dice, answer, group, plan_as, table_and_plan};
 
 /// The site: who has left, and what it answers.

@@ -5,9 +5,10 @@ use groupsweep_core::plan::Scope;
 use groupsweep_core::run::{Event, KnownChange, Outcome, Phase};
 
 use crate::support::answer;
-use crate::support::sweep::{
-    Reply, Sweep, dead_token, forbidden, groups_of, known, masked, not_a_member, removed,
+use crate::support::replies::{
+    dead_token, forbidden, groups_of, known, masked, not_a_member, removed,
 };
+use crate::support::sweep::{Reply, Sweep};
 
 /// Everything that may hide a removal.
 fn lost() -> Vec<Reply> {

@@ -5,7 +5,8 @@ use groupsweep_core::domain::TransportError;
 use groupsweep_core::plan::Scope;
 use groupsweep_core::run::{CallId, Event, JournalError, Phase, ProofVerdict, Rate};
 
-use crate::support::sweep::{Sweep, dead_token, forbidden, removed};
+use crate::support::replies::{dead_token, forbidden, removed};
+use crate::support::sweep::Sweep;
 use crate::support::table_and_plan;
 
 type State = (&'static str, fn() -> Sweep);
@@ -43,7 +44,7 @@ const STATES: [State; 14] = [
     ("running into a pause of the site", || {
         running(|sweep| {
             sweep.next_call();
-            sweep.reply(crate::support::sweep::throttled(&[(
+            sweep.reply(crate::support::replies::throttled(&[(
                 "retry-after",
                 "86400",
             )]));

@@ -9,7 +9,8 @@ use groupsweep_core::run::{Event, KnownChange, LaterWords, Outcome, Run, SeenLat
 
 use crate::run::untold::plan_checked_at;
 use crate::support::file::{results_csv, taken_back};
-use crate::support::sweep::{Reply, Sweep, not_a_member, removed};
+use crate::support::replies::{not_a_member, removed};
+use crate::support::sweep::{Reply, Sweep};
 use crate::support::{error, json};
 
 const ROWS: usize = 5;

@@ -5,7 +5,8 @@ use groupsweep_core::plan::Scope;
 use groupsweep_core::run::{Event, Listed, MAX_LISTED, Outcome, Phase, RowSearch};
 
 use crate::support::error;
-use crate::support::sweep::{Sweep, removed};
+use crate::support::replies::removed;
+use crate::support::sweep::Sweep;
 
 fn items(sweep: &Sweep, wanted: Option<Outcome>, text: &str) -> Vec<u32> {
     let mut search = RowSearch::of(text);

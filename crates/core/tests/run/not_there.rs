@@ -8,7 +8,8 @@ use groupsweep_core::domain::{AccountId, DirectoryId, GroupId, OrgId, Purpose, S
 use groupsweep_core::plan::{MembersSeen, Plan, Proposal, Scope};
 use groupsweep_core::run::{Batch, JournalEntry, Outcome, Phase, Rate, Run, TrialState};
 
-use crate::support::sweep::{Reply, Sweep, groups_of, masked, removed};
+use crate::support::replies::{groups_of, masked, removed};
+use crate::support::sweep::{Reply, Sweep};
 use crate::support::{account, answer, connection, export, group, json, plan_of, table};
 
 /// What the site holds of the row's account and group.

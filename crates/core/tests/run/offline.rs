@@ -4,7 +4,8 @@ use groupsweep_core::domain::{Span, TransportError};
 use groupsweep_core::plan::Scope;
 use groupsweep_core::run::{Event, HaltReason, Outcome, Phase, RunStatus};
 
-use crate::support::sweep::{Reply, Sweep, removed};
+use crate::support::replies::removed;
+use crate::support::sweep::{Reply, Sweep};
 use crate::support::table_and_plan;
 
 /// Six calls under way.

@@ -6,7 +6,8 @@ use groupsweep_core::domain::{SiteCall, Span};
 use groupsweep_core::plan::Scope;
 use groupsweep_core::run::{Event, Outcome, Pause, Phase, Rate, Run};
 
-use crate::support::sweep::{Sweep, not_a_member, removed, unclear};
+use crate::support::replies::{not_a_member, removed, unclear};
+use crate::support::sweep::Sweep;
 use crate::support::{approve, table_and_plan};
 
 #[test]

@@ -5,7 +5,8 @@ use groupsweep_core::plan::Scope;
 use groupsweep_core::run::{Event, Outcome, Phase};
 
 use crate::support::plan_as;
-use crate::support::sweep::{Sweep, dead_token, removed, throttled};
+use crate::support::replies::{dead_token, removed, throttled};
+use crate::support::sweep::Sweep;
 
 /// Six rows, of which the first and the fourth are the caller's.
 const MEMBERSHIPS: [(usize, usize); 6] = [(0, 0), (0, 1), (1, 2), (1, 0), (2, 3), (2, 4)];

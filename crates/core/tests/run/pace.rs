@@ -4,7 +4,8 @@ use groupsweep_core::domain::{Span, Timestamp};
 use groupsweep_core::run::{Event, Outcome, Pace, PauseEnd, Rate, RateSignal};
 
 use crate::support::Dice;
-use crate::support::sweep::{Sweep, removed, throttled};
+use crate::support::replies::{removed, throttled};
+use crate::support::sweep::Sweep;
 
 /// The most moments that lie within one second.
 fn most_in_a_second(moments: &[Timestamp]) -> usize {

@@ -7,7 +7,8 @@ use groupsweep_core::domain::{AccountId, Membership, SiteCall, Span, Timestamp, 
 use groupsweep_core::plan::MembersSeen;
 use groupsweep_core::run::{Absence, Proof, ProofNext, ProofVerdict};
 
-use crate::support::sweep::{Reply, Sweep, forbidden, groups_of, masked, throttled};
+use crate::support::replies::{forbidden, groups_of, masked, throttled};
+use crate::support::sweep::{Reply, Sweep};
 use crate::support::{answer, group, json, table_and_plan};
 
 fn membership() -> Membership {

@@ -7,10 +7,10 @@ use groupsweep_core::domain::{SiteCall, Span, Timestamp, TransportError};
 use groupsweep_core::plan::{Action, MembershipStatus, Scope};
 use groupsweep_core::run::{Event, Outcome, Phase, Rate, UndoScope};
 
-use crate::support::sweep::{
-    Reply, Sweep, dead_token, forbidden, groups_of, known, masked, not_a_member, removed,
-    throttled, unclear,
+use crate::support::replies::{
+    dead_token, forbidden, groups_of, known, masked, not_a_member, removed, throttled, unclear,
 };
+use crate::support::sweep::{Reply, Sweep};
 use crate::support::{Dice, answer, group, plan_as, table_and_plan};
 
 fn any_reply(dice: &mut Dice, call: &SiteCall) -> Reply {

@@ -3,9 +3,10 @@
 use groupsweep_core::domain::{SiteCall, TransportError};
 use groupsweep_core::run::{Event, HaltReason, ItemRecord, Outcome, Pause, Phase};
 
-use crate::support::sweep::{
-    Reply, Sweep, dead_token, forbidden, groups_of, known, masked, not_a_member, removed, unclear,
+use crate::support::replies::{
+    dead_token, forbidden, groups_of, known, masked, not_a_member, removed, unclear,
 };
+use crate::support::sweep::{Reply, Sweep};
 use crate::support::{answer, error, group, json};
 
 /// Rows whose only answer is this one.

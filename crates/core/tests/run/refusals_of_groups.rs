@@ -1,6 +1,7 @@
 //! A group that refuses its rows: the others go on.
 
-use crate::support::sweep::{Sweep, forbidden, groups_of, removed};
+use crate::support::replies::{forbidden, groups_of, removed};
+use crate::support::sweep::Sweep;
 use crate::support::{answer, error, export, group, plan_of, table};
 use groupsweep_core::domain::SiteCall;
 use groupsweep_core::run::{Event, HaltReason, Outcome, Phase};

@@ -4,7 +4,8 @@ use groupsweep_core::domain::TransportError;
 use groupsweep_core::plan::Scope;
 use groupsweep_core::run::{Event, Outcome, Phase};
 
-use crate::support::sweep::{Sweep, masked, removed, throttled};
+use crate::support::replies::{masked, removed, throttled};
+use crate::support::sweep::Sweep;
 use crate::support::table_and_plan;
 
 #[test]

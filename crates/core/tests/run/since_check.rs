@@ -6,7 +6,8 @@ use groupsweep_core::plan::{Action, MembershipStatus, Purpose, Scope};
 use groupsweep_core::run::{Event, KnownChange, Outcome, TrialState, UndoScope};
 
 use crate::run::untold::plan;
-use crate::support::sweep::{Reply, Sweep, groups_of, not_a_member, removed};
+use crate::support::replies::{groups_of, not_a_member, removed};
+use crate::support::sweep::{Reply, Sweep};
 use crate::support::{error, json};
 
 /// Two rows removed, the third gone when its call came, and the fourth in doubt.

@@ -4,10 +4,10 @@ use groupsweep_core::domain::{SiteCall, Span, TransportError};
 use groupsweep_core::plan::Scope;
 use groupsweep_core::run::{Event, JournalError, Outcome};
 
-use crate::support::sweep::{
-    Reply, Sweep, dead_token, forbidden, groups_of, known, masked, not_a_member, removed,
-    throttled, unclear,
+use crate::support::replies::{
+    dead_token, forbidden, groups_of, known, masked, not_a_member, removed, throttled, unclear,
 };
+use crate::support::sweep::{Reply, Sweep};
 use crate::support::{Dice, answer, group, plan_as, table_and_plan};
 
 #[test]

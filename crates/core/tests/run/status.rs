@@ -4,7 +4,8 @@ use groupsweep_core::domain::{SiteCall, Span, TransportError};
 use groupsweep_core::plan::Scope;
 use groupsweep_core::run::{Event, Outcome, Pause, RunStatus, SILENCE};
 
-use crate::support::sweep::{Reply, Sweep, dead_token, forbidden, removed, throttled};
+use crate::support::replies::{dead_token, forbidden, removed, throttled};
+use crate::support::sweep::{Reply, Sweep};
 use crate::support::{answer, export, group, plan_of, table};
 
 fn status(sweep: &Sweep) -> RunStatus {

@@ -4,7 +4,8 @@ use groupsweep_core::domain::SiteCall;
 use groupsweep_core::plan::{Approved, Confirmation, Scope};
 use groupsweep_core::run::{Event, Outcome, Phase, ProofVerdict, TrialState};
 
-use crate::support::sweep::{Sweep, masked, not_a_member, removed};
+use crate::support::replies::{masked, not_a_member, removed};
+use crate::support::sweep::Sweep;
 use crate::support::table_and_plan;
 
 #[test]
@@ -143,7 +144,7 @@ fn a_trial_that_failed_does_not_open_the_rest() {
     sweep.release(Scope::Trial);
     sweep.play(|call| match call {
         SiteCall::Remove(_) => masked(),
-        _ => crate::support::sweep::groups_of(&[&crate::support::group(0)]),
+        _ => crate::support::replies::groups_of(&[&crate::support::group(0)]),
     });
     assert_eq!(sweep.outcome(0), Outcome::Failed);
     assert!(!sweep.run.trial_is_done());

@@ -6,7 +6,8 @@ use groupsweep_core::plan::Action;
 use groupsweep_core::run::{Outcome, Phase, ResponseKind};
 
 use crate::support::answer;
-use crate::support::sweep::{Reply, Sweep, removed, throttled};
+use crate::support::replies::{removed, throttled};
+use crate::support::sweep::{Reply, Sweep};
 
 /// The wait that a reply asks for at this moment.
 fn asked(reply: &Reply, now: Timestamp) -> Option<Span> {

@@ -10,7 +10,8 @@ use groupsweep_core::run::{
     Event, Outcome, PauseEnd, Phase, RunStatus, SitePauses, TriedNow, UndoScope,
 };
 
-use crate::support::sweep::{Reply, Sweep, not_a_member, removed, throttled};
+use crate::support::replies::{not_a_member, removed, throttled};
+use crate::support::sweep::{Reply, Sweep};
 use crate::support::{answer, connection, export, freeze_choice, table};
 
 const DAY: Span = Span::seconds(86_400);

@@ -7,7 +7,8 @@ use groupsweep_core::plan::{Action, MembershipStatus, Scope};
 use groupsweep_core::run::{Event, Outcome, Phase, ProofVerdict, TrialState};
 
 use crate::run::untold::{confluence, done, plan};
-use crate::support::sweep::{Sweep, groups_of, known, not_a_member};
+use crate::support::replies::{groups_of, known, not_a_member};
+use crate::support::sweep::Sweep;
 use crate::support::{answer, table_and_plan};
 
 fn unchecked() -> Sweep {

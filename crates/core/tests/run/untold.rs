@@ -11,7 +11,8 @@ use groupsweep_core::report::wording::headline;
 use groupsweep_core::run::{KnownChange, Outcome, UndoScope};
 
 use crate::support::file::{results_csv, taken_back};
-use crate::support::sweep::{Reply, Sweep, removed};
+use crate::support::replies::removed;
+use crate::support::sweep::{Reply, Sweep};
 use crate::support::{answer, connection, export, table};
 
 const STANDINGS: [MembershipStatus; 4] = [

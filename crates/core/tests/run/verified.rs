@@ -3,7 +3,8 @@
 use groupsweep_core::domain::TransportError;
 use groupsweep_core::run::{Event, KnownChange, Outcome, Phase, UndoScope};
 
-use crate::support::sweep::{Sweep, removed};
+use crate::support::replies::removed;
+use crate::support::sweep::Sweep;
 
 /// A run of nine rows that was stopped with six calls under way.
 fn stopped() -> Sweep {

@@ -7,7 +7,7 @@
 pub(crate) mod drive;
 pub(crate) mod file;
 mod invariants;
-mod replies;
+pub(crate) mod replies;
 pub(crate) mod stored;
 pub(crate) mod sweep;
 pub(crate) mod world;

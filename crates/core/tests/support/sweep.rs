@@ -1,9 +1,6 @@
 //! A run on a fake clock: every call is kept, time moves by hand, and what
 //! must hold after every event is looked at after every event.
 
-pub(crate) use super::replies::{
-    dead_token, forbidden, groups_of, known, masked, not_a_member, removed, throttled, unclear,
-};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -14,6 +11,7 @@ use groupsweep_core::run::{
 };
 
 use super::approve;
+use super::replies::removed;
 
 /// What came back from a call.
 pub(crate) type Reply = Result<Answer, TransportError>;

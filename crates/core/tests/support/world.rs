@@ -11,7 +11,8 @@ use groupsweep_core::run::{Command, Event, Outcome, Phase, Rate, Run};
 use groupsweep_driver::{Driver, Ports, drive};
 
 use super::drive::{FakeClock, FakeSite, Notebook, Ticking, run_to_end};
-use super::sweep::{Reply, removed};
+use super::replies::removed;
+use super::sweep::Reply;
 use super::{approve, plan_behind_a_trial, table_and_plan};
 
 /// A run, a clock and a site.

@@ -5,7 +5,8 @@ use groupsweep_core::domain::{AccountId, GroupId, Span, TransportError};
 use groupsweep_core::plan::{MembersSeen, Scope};
 use groupsweep_core::run::{Event as RunEvent, Outcome};
 
-use crate::support::sweep::{Sweep, groups_of, masked};
+use crate::support::replies::{groups_of, masked};
+use crate::support::sweep::Sweep;
 use crate::support::{account, group, json, table_and_plan};
 use crate::verify::reader::{Reader, added, page_of, swept};
 

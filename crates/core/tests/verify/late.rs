@@ -6,7 +6,7 @@ use groupsweep_core::report::wording::verification;
 
 use groupsweep_core::verify::{ReadEvent, Wait};
 
-use crate::support::sweep::groups_of;
+use crate::support::replies::groups_of;
 use crate::support::{account, group};
 use crate::verify::reader::{Reader, others, page, page_of, swept};
 
@@ -86,7 +86,7 @@ fn a_reading_cut_short_while_it_waits_is_not_sure_of_who_was_late() {
         turn += 1;
         match turn {
             1 => page(&[account(1)], 0, 1, true),
-            _ => crate::support::sweep::dead_token(),
+            _ => crate::support::replies::dead_token(),
         }
     });
     assert_eq!(done.listings(), [(0, false)]);

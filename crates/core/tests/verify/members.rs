@@ -8,7 +8,8 @@ use groupsweep_core::plan::{MembershipStatus, Plan, Proposal, Purpose, Scope, Si
 use groupsweep_core::run::{Event as RunEvent, Outcome, Rate, Run};
 use groupsweep_core::verify::{ReadEvent, Verifier};
 
-use crate::support::sweep::{Sweep, forbidden, groups_of};
+use crate::support::replies::{forbidden, groups_of};
+use crate::support::sweep::Sweep;
 use crate::support::{account, connection, group, table_and_plan};
 use crate::verify::reader::{Reader, TAKES, added, others, page_of, swept};
 

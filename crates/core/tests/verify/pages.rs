@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use groupsweep_core::domain::{SiteCall, Span, TransportError};
 use groupsweep_core::run::Rate;
 
-use crate::support::sweep::{Reply, groups_of, throttled};
+use crate::support::replies::{groups_of, throttled};
+use crate::support::sweep::Reply;
 use crate::support::{Dice, account, answer, group, json};
 use crate::verify::reader::{Reader, added, others, page, page_of, swept};
 

@@ -8,7 +8,7 @@ use groupsweep_core::atlassian::{ApiHost, Confluence, Endpoint, Organization};
 use groupsweep_core::domain::{DirectoryId, OrgId, RowNo, SiteCall, Timestamp};
 use groupsweep_core::plan::{MembershipStatus, PlanItem};
 use groupsweep_core::run::Rate;
-use groupsweep_core::verify::{CallId, ReadEvent, Verifier};
+use groupsweep_core::verify::{ReadEvent, ReadId, Verifier};
 
 use crate::support::{account, group, json, plan_of, table};
 
@@ -67,7 +67,7 @@ fn read(endpoint: &Endpoint, items: &[PlanItem]) -> (Vec<MembershipStatus>, usiz
     let mut site = site();
     let mut reading = Verifier::before(endpoint.clone(), items, Rate::of_model(1000));
     let mut now = Timestamp(1_800_000_000_000);
-    let mut waiting: VecDeque<(CallId, SiteCall)> = VecDeque::new();
+    let mut waiting: VecDeque<(ReadId, SiteCall)> = VecDeque::new();
     let (mut members, mut people) = (0, 0);
     let mut event = ReadEvent::Timer;
     for _ in 0..10_000 {

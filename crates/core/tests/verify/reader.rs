@@ -6,9 +6,10 @@ use std::sync::Arc;
 use groupsweep_core::domain::{SiteCall, Span, Timestamp};
 use groupsweep_core::plan::{Action, Plan, Scope};
 use groupsweep_core::run::{Outcome, Rate};
-use groupsweep_core::verify::{CallId, ReadEvent, Verification, Verifier};
+use groupsweep_core::verify::{ReadEvent, ReadId, Verification, Verifier};
 
-use crate::support::sweep::{Reply, Sweep, removed};
+use crate::support::replies::removed;
+use crate::support::sweep::{Reply, Sweep};
 use crate::support::{export, json, plan_of, table};
 
 /// How long each answer takes.
@@ -18,7 +19,7 @@ pub(crate) struct Reader {
     pub(crate) verifying: Verifier,
     pub(crate) now: Timestamp,
     pub(crate) sent: Vec<(Timestamp, SiteCall)>,
-    pub(crate) calls: Vec<(CallId, SiteCall)>,
+    pub(crate) calls: Vec<(ReadId, SiteCall)>,
     pub(crate) wake_at: Option<Timestamp>,
     rate: u16,
     began_at: Timestamp,

@@ -2,7 +2,8 @@
 
 use groupsweep_core::domain::{SiteCall, Span, TransportError};
 
-use crate::support::sweep::{Reply, dead_token, forbidden, groups_of, masked, throttled};
+use crate::support::replies::{dead_token, forbidden, groups_of, masked, throttled};
+use crate::support::sweep::Reply;
 use crate::support::{answer, group, json};
 use crate::verify::reader::{Reader, others, page, page_of, swept};
 

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::atlassian::{Group, Next, Page, Person};
+use crate::atlassian::{Next, Page, Person, SiteGroup};
 use crate::domain::{Access, AccountId, GroupId};
 use crate::plan::{SitePerson, Why};
 
@@ -17,7 +17,7 @@ const MAX_GIVING: u32 = 5000;
 const MAX_STAFF: u32 = 2000;
 
 impl Questions {
-    pub(super) fn groups_giving(&mut self, access: Access, start_at: u32, page: &Page<Group>) {
+    pub(super) fn groups_giving(&mut self, access: Access, start_at: u32, page: &Page<SiteGroup>) {
         let groups = page.values.iter().filter_map(|group| group.id.clone());
         match access {
             Access::SiteAdmin => self.facts.site_admins.extend(groups),
@@ -96,7 +96,7 @@ impl Questions {
         }
     }
 
-    pub(super) fn groups_by_id(&mut self, asked: &[GroupId], page: Page<Group>) {
+    pub(super) fn groups_by_id(&mut self, asked: &[GroupId], page: Page<SiteGroup>) {
         let known: HashSet<GroupId> = page
             .values
             .iter()
@@ -145,7 +145,7 @@ impl Questions {
     }
 
     /// The list is of every group whose name holds the name; ours is told by its id.
-    pub(super) fn management(&mut self, group: &GroupId, page: &Page<Group>) {
+    pub(super) fn management(&mut self, group: &GroupId, page: &Page<SiteGroup>) {
         let mut groups = page.values.iter();
         let found = groups.find(|found| found.id.as_ref() == Some(group));
         if let Some(found) = found {
@@ -156,7 +156,7 @@ impl Questions {
         }
     }
 
-    fn managed(&mut self, id: &GroupId, group: &Group) {
+    fn managed(&mut self, id: &GroupId, group: &SiteGroup) {
         if group.is_externally_managed() {
             self.facts.kept_elsewhere.insert(id.clone());
         }

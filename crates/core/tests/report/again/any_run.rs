@@ -2,9 +2,10 @@
 
 use super::{dropped, open_rows, ticked};
 use crate::support::file::records;
-use crate::support::sweep::{
-    Reply, Sweep, dead_token, forbidden, groups_of, not_a_member, removed, throttled, unclear,
+use crate::support::replies::{
+    dead_token, forbidden, groups_of, not_a_member, removed, throttled, unclear,
 };
+use crate::support::sweep::{Reply, Sweep};
 use crate::support::{
     Dice, HEADINGS, account, answer, connection, freeze_choice, line, plan_of, table,
 };

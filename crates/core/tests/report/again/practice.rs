@@ -3,7 +3,8 @@
 use super::{dropped, ticked};
 use crate::report::read;
 use crate::support::file::results_csv;
-use crate::support::sweep::{Sweep, removed};
+use crate::support::replies::removed;
+use crate::support::sweep::Sweep;
 use crate::support::{connection, freeze_choice, plan_of, table, table_and_plan};
 use groupsweep_core::choose::SelectionHistory;
 use groupsweep_core::connect::Target;
