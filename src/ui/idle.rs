@@ -13,6 +13,7 @@ use crate::browser::clock_pair;
 
 use super::app_state::{AppState, ConnectionState, VerificationState};
 use super::form::SiteChoice;
+use super::proposal::Check;
 
 /// How often the clocks are looked at, in milliseconds. By the page's own timer: it may come late in a hidden
 /// tab, and half an hour may well be half an hour and a minute.
@@ -64,6 +65,7 @@ impl AppState {
     /// A run is under way, paused ones too, or something is being read from the site.
     fn is_at_work(self) -> bool {
         self.is_run_under_way()
+            || matches!(self.check.get_untracked(), Check::Asking(_))
             || self.reading_back.get_untracked()
             || self.load.is_reading()
             || self

@@ -161,7 +161,7 @@ test('Disconnect closes the way to the relay, is not there during a run, and a r
   assert.equal(await site.memberships(), 0);
 });
 
-test('half an hour of inactivity signs out and says so; a run is never interrupted', { timeout: 120_000 }, async (t) => {
+test('half an hour of inactivity signs out and says so; neither a check nor a run is interrupted', { timeout: 120_000 }, async (t) => {
   const before = async (page) => {
     await page.clock.install();
     await page.addInitScript(keepMemories);
@@ -169,9 +169,18 @@ test('half an hour of inactivity signs out and says so; a run is never interrupt
   const stage = await openStage(t, { members: SAMPLE, site: { token: TOKEN }, before });
   const { ui, site, host } = stage;
   await readyToRun(stage, SAMPLE, { token: TOKEN });
-  await ui.tryFirst();
   const steps = ui.named('navigation', 'Steps');
   const isConnected = async () => (await steps.innerText()).includes(host);
+  const checked = ui.status('Plan check').getByText(/Checked with the site/);
+  await checked.waitFor();
+  await site.settings({ latency_ms: 5_000 });
+  await ui.button('Check again').click();
+  await ui.page.getByText('Asking the site…').waitFor();
+  await ui.page.clock.fastForward('45:00');
+  assert.ok(await isConnected(), 'a check is not interrupted');
+  await site.settings({ latency_ms: 0 });
+  await checked.waitFor();
+  await ui.tryFirst();
 
   await ui.page.clock.fastForward('29:00');
   assert.ok(await isConnected());

@@ -1,6 +1,8 @@
 //! The permission to call a site. The browser asks the admin for it, for exactly the hosts of the login, and the admin can
 //! take it back in the browser's settings at any time.
 
+use std::cell::Cell;
+
 use groupsweep_core::domain::SiteAddress;
 use js_sys::Promise;
 use serde_json::{Value, json};
@@ -9,10 +11,17 @@ use wasm_bindgen::JsValue;
 use super::chrome::{self, brought, call, value};
 use super::header_rule::hosts_of_other_tabs;
 
+thread_local! {
+    /// How often this page has asked for a permission.
+    static ASKED: Cell<u32> = const { Cell::new(0) };
+}
+
 /// Gives back every permission but those of the site that is connected now, if one is, and of the sites that other tabs
-/// are connected to. The browser says what is permitted: a page that was loaded again remembers nothing.
+/// are connected to. The browser says what is permitted: a page that was loaded again remembers nothing. Ends where the page
+/// asks for a permission meanwhile: it may be one of these.
 pub fn give_back_all_but(connected: Option<&SiteAddress>) {
     let here = connected.map(origins_of).unwrap_or_default();
+    let asked = ASKED.get();
     wasm_bindgen_futures::spawn_local(async move {
         // Without the list of the other tabs' sites, each permission may be one that a run is using.
         let Some(elsewhere) = hosts_of_other_tabs().await else {
@@ -20,6 +29,9 @@ pub fn give_back_all_but(connected: Option<&SiteAddress>) {
         };
         let is_used_elsewhere = |origin: &str| elsewhere.iter().any(|host| host == host_in(origin));
         for origin in permitted().await {
+            if ASKED.get() != asked {
+                return;
+            }
             if !here.contains(&origin) && !is_used_elsewhere(&origin) {
                 give_back(origin).await;
             }
@@ -27,12 +39,14 @@ pub fn give_back_all_but(connected: Option<&SiteAddress>) {
     });
 }
 
-/// The origins that the browser lets the extension call, without their ports.
+/// The origins that the browser lets the extension call, without their ports. Not the patterns for many hosts: the page asks
+/// for none, so the admin allowed them in the browser's settings.
 async fn permitted() -> Vec<String> {
     let all = chrome::json(call("permissions", "getAll", &JsValue::UNDEFINED)).await;
     let patterns = all.as_ref().and_then(|all| all["origins"].as_array());
     let origin = |pattern: &Value| Some(pattern.as_str()?.strip_suffix("/*")?.to_owned());
-    patterns.into_iter().flatten().filter_map(origin).collect()
+    let origins = patterns.into_iter().flatten().filter_map(origin);
+    origins.filter(|origin| !origin.contains('*')).collect()
 }
 
 /// The origins of the site and of its gateway, which any login to the site may use, without their ports.
@@ -54,6 +68,7 @@ impl PermissionRequest {
     /// Begins to ask for these origins. Where they are allowed already, the browser asks nobody.
     #[must_use]
     pub fn begin(origins: Vec<String>) -> Self {
+        ASKED.set(ASKED.get().wrapping_add(1));
         let asked = call("permissions", "request", &named(&origins));
         Self { origins, asked }
     }
