@@ -175,7 +175,7 @@ test('half an hour of inactivity signs out and says so; neither a check nor a ru
   await checked.waitFor();
   await site.settings({ latency_ms: 5_000 });
   await ui.button('Check again').click();
-  await ui.page.getByText('Asking the site…').waitFor();
+  await ui.status('Plan check').getByText(/^(Asking|Reading)/).waitFor();
   await ui.page.clock.fastForward('45:00');
   assert.ok(await isConnected(), 'a check is not interrupted');
   await site.settings({ latency_ms: 0 });
