@@ -96,10 +96,10 @@ fn kind(table: &Table, titled: Titled) -> impl IntoView + use<> {
                 {text::count(rows, "row", "rows")}
                 {match (left_out, kept) {
                     (true, _) => " left out".to_owned(),
-                    (false, kept) if kept == rows => " kept in".to_owned(),
+                    (false, kept) if kept == rows => ", all usable".to_owned(),
                     // Doubles: they are left out for that, and say so under their own title.
                     (false, 0) => String::new(),
-                    (false, kept) => format!(", {} kept in", text::number(kept)),
+                    (false, kept) => format!(", {} usable", text::number(kept)),
                 }}
             </span>
             <button type="button" class="button button--small" on:click=show>"Show rows" <span class="hidden">{format!(" under {title}")}</span></button>

@@ -67,7 +67,8 @@ pub(super) fn RunScreen() -> impl IntoView {
     let note = Signal::derive(move || match session.phase() {
         None | Some(Phase::Ready) => "Nothing has been changed yet.".to_owned(),
         Some(Phase::Running) if session.is_kept() => {
-            "Safe to switch tabs. If this page closes, it can be resumed from Import.".to_owned()
+            "Safe to switch tabs. If this page closes, you can resume the run from Import."
+                .to_owned()
         }
         Some(Phase::Running) => "Keep this page open until the run has finished.".to_owned(),
         Some(phase) => done_note(

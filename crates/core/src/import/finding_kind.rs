@@ -184,7 +184,7 @@ impl FindingKind {
 /// Another row says something else of the same id, or of the same email.
 fn other_name(role: Role, first: RowNo) -> String {
     let first = first.spreadsheet_row();
-    let same = "only the id is sent, so check whose it is";
+    let same = "only the id is sent, so check that it is the right one";
     match role {
         Role::UserId => format!("row {first} has another user id for the same email; {same}"),
         Role::GroupName => format!("row {first} has another group name for the same id; {same}"),

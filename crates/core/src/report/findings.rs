@@ -21,9 +21,9 @@ pub fn findings_csv(table: &Table) -> Vec<u8> {
 fn line(out: &mut Vec<u8>, table: &Table, finding: Finding) {
     let Finding { row, kind } = finding;
     let (group, user) = whom(table, row);
-    // By the row: what would be kept in alone does not keep in a row that something else leaves out.
+    // By the row: a finding that leaves its row usable does not bring back a row that another one leaves out.
     let consequence = if table.usable().contains(row.index()) {
-        "kept in"
+        "usable"
     } else {
         "left out"
     };

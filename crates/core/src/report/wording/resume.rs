@@ -105,7 +105,7 @@ fn resuming(now: &RunHeader, left: usize) -> String {
     match now.counts().of(Outcome::InDoubt) as usize {
         0 => sends,
         doubt => format!(
-            "{sends} First it rechecks {}.",
+            "{sends} It starts with {}, which may be sent a second time.",
             plural(doubt, "unconfirmed row", "unconfirmed rows")
         ),
     }

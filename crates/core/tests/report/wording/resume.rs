@@ -124,7 +124,7 @@ fn a_run_that_goes_on_from_a_copy_says_what_it_sends_and_what_becomes_of_the_cop
             CopyGoesOn::Resume,
             "Resume this removal?",
             "Resume run",
-            "Resuming removes 34 memberships. First it rechecks 2 unconfirmed rows. This copy will become the record of the run.",
+            "Resuming removes 34 memberships. It starts with 2 unconfirmed rows, which may be sent a second time. This copy will become the record of the run.",
         ),
         // What is released is not what is unconfirmed.
         (
@@ -190,7 +190,7 @@ fn a_resume_rechecks_what_another_tab_left_unconfirmed() {
     let (_, words) = resumed(Purpose::Remove, [24, 0, 0, 0, 2, 14], 16);
     assert_eq!(
         words[1],
-        "Resuming removes 16 memberships. First it rechecks 2 unconfirmed rows."
+        "Resuming removes 16 memberships. It starts with 2 unconfirmed rows, which may be sent a second time."
     );
 }
 
