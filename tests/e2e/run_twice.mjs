@@ -4,11 +4,12 @@ import path from 'node:path';
 import { run } from 'node:test';
 import { tap } from 'node:test/reporters';
 
-/** The files in which a test failed. */
+/** The files in which a test failed; all of them where it stands in a module that they share. */
 async function failedOf(files) {
   const failed = new Set();
+  const add = (file) => { for (const one of files.includes(file) ? [file] : files) failed.add(one); };
   const events = run({ files, concurrency: 2, timeout: 240_000 });
-  events.on('test:fail', ({ file, name, todo }) => { if (todo === undefined) failed.add(file ?? path.resolve(name)); });
+  events.on('test:fail', ({ file, name, todo }) => { if (todo === undefined) add(file ?? path.resolve(name)); });
   for await (const line of events.compose(tap)) process.stdout.write(line);
   return [...failed];
 }

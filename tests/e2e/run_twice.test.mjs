@@ -19,7 +19,7 @@ function ran(t, files) {
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
-  return spawnSync(process.execPath, [RUNNER, ...Object.keys(files)], { cwd: folder, env, encoding: 'utf8' });
+  return spawnSync(process.execPath, [RUNNER, ...Object.keys(files).filter((name) => name.endsWith('.test.mjs'))], { cwd: folder, env, encoding: 'utf8' });
 }
 
 test('files that pass are run once', (t) => {
@@ -33,6 +33,13 @@ test('a file that fails once is run again, alone, and named', (t) => {
   assert.equal(status, 0, stdout);
   assert.match(stdout, /^# Passed only the second time: b\.test\.mjs$/m);
   assert.equal(stdout.match(/^ok \d - passes$/gm)?.length, 1);
+});
+
+test('a test that stands in a shared module is run again with every file', (t) => {
+  const shared = `${FAILS_ONCE.replace("test('fails once'", "export const shared = () => test('fails once'")}`;
+  const { status, stdout } = ran(t, { 'a.test.mjs': "import { shared } from './shared.mjs'; shared();", 'shared.mjs': shared });
+  assert.equal(status, 0, stdout);
+  assert.match(stdout, /^# Passed only the second time: a\.test\.mjs/m);
 });
 
 test('what fails twice fails, also a file that cannot be loaded', (t) => {
