@@ -5,7 +5,7 @@ import unittest
 
 from jira import JIRA, JIRAError
 
-from simulated_site import EMAIL, GROUP, SMALL, TOKEN, UNKNOWN_USER, assert_every_step_notices, members, simulated_site, user
+from simulated_site import EMAIL, GROUP, SMALL, UNKNOWN_USER, client_tests, members, user
 
 
 def connect(origin, token):
@@ -53,19 +53,10 @@ def changes_by_name_are_refused(client, origin):
     assert len(members(origin, GROUP)) == 130
 
 
-STEPS = {step.__name__: step for step in (
+JiraPython = client_tests(
+    connect,
     what_site_is_this, who_am_i, one_person, list_groups, unknown_person, wrong_token, changes_by_name_are_refused,
-)}
-
-
-class JiraPython(unittest.TestCase):
-    def test_it_gets_through_its_script(self):
-        for name, step in STEPS.items():
-            with self.subTest(name), simulated_site() as origin:
-                step(connect(origin, TOKEN), origin)
-
-    def test_each_step_notices_false_answers(self):
-        assert_every_step_notices(self, STEPS, connect, blind=set())
+)
 
 
 if __name__ == "__main__":
