@@ -69,7 +69,7 @@ impl AppState {
 
     /// The way back of the run, for the rows of this scope.
     pub(super) fn way_back(self, scope: UndoScope) -> Option<Arc<Plan>> {
-        self.with_run(|run| run.way_back(scope).map(Arc::new))
+        self.with_run(|run| run.way_back(scope, BrowserClock.now()).map(Arc::new))
             .flatten()
     }
 
@@ -300,7 +300,7 @@ impl AppState {
     /// guards and confirmation as what was ticked here, as a run of its own.
     pub(super) fn go_on_from_outside(self) {
         let left = self
-            .with_run(|run| run.left_to_do().map(Arc::new))
+            .with_run(|run| run.left_to_do(BrowserClock.now()).map(Arc::new))
             .flatten();
         match (left, self.sweep.get_untracked()) {
             (Some(plan), Some(sweep)) => {

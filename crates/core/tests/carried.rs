@@ -284,7 +284,7 @@ fn what_is_left_of_a_run_from_another_address_is_each_row_that_is_not_done() {
             .filter(|(_, record)| is_open(record))
             .map(|(item, _)| item.clone())
             .collect();
-        let left = run.left_to_do();
+        let left = run.left_to_do(NOW);
         assert_eq!(
             left.as_ref().map(|plan| plan.items().to_vec()),
             (!open.is_empty()).then_some(open)
@@ -315,11 +315,11 @@ fn nothing_is_back_on_a_files_word_and_an_administration_group_holds_its_row_bac
     sweep.try_the_first();
     sweep.release(Scope::Remaining);
     sweep.play(|_| removed());
-    let own = sweep.run.way_back(UndoScope::CERTAIN).unwrap();
+    let own = sweep.run.way_back(UndoScope::CERTAIN, NOW).unwrap();
     assert_eq!(own.purpose(), Purpose::UndoRemoval);
 
     let run = run_of(&read_carried(&file_of(&sweep), NOW).unwrap());
-    let back = run.way_back(UndoScope::CERTAIN).unwrap();
+    let back = run.way_back(UndoScope::CERTAIN, NOW).unwrap();
     assert_eq!(back.purpose(), Purpose::Add);
     assert_eq!(back.items(), own.items());
     let proposal = Proposal::of_plan(&back).unwrap();

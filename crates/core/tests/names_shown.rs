@@ -116,7 +116,7 @@ fn a_plan_out_of_the_journal_still_knows_the_sites_names() {
 #[test]
 fn the_undo_of_a_run_shows_both_names() {
     let sweep = run(&plan());
-    let undo = sweep.run.way_back(UndoScope::CERTAIN).unwrap();
+    let undo = sweep.run.way_back(UndoScope::CERTAIN, sweep.now).unwrap();
     assert_eq!(labels(&undo), expected_labels());
     assert_eq!(
         undo.other_names(&undo.items()[0]),

@@ -1,6 +1,7 @@
 //! What shows that a run took place. Only this browser's own record is believed: what comes in from outside can be
 //! reported on, read back and taken back, and nothing is sent for it.
 
+use crate::domain::Timestamp;
 use crate::plan::{Plan, Purpose};
 
 use super::engine::Run;
@@ -41,7 +42,7 @@ impl Run {
     /// The plan of what a run from outside left to do; `None` if nothing is left. Its rows were not chosen here, so
     /// they go through a [`crate::plan::Proposal`] first.
     #[must_use]
-    pub fn left_to_do(&self) -> Option<Plan> {
+    pub fn left_to_do(&self, now: Timestamp) -> Option<Plan> {
         let is_left = |item: usize| {
             let outcome = self.records().get(item).map(|record| record.outcome());
             outcome.is_some_and(|outcome| match outcome {
@@ -56,6 +57,8 @@ impl Run {
                 self.plan().summary().before.removed_at
             }
         };
+        // The clock of the other machine may be fast.
+        let removed_at = removed_at.map(|at| at.min(now));
         self.plan().as_told(is_left, removed_at)
     }
 }

@@ -1,5 +1,6 @@
 //! What takes a run back: exactly what it changed.
 
+use crate::domain::Timestamp;
 use crate::plan::{Action, Plan};
 
 use super::engine::Run;
@@ -150,13 +151,15 @@ impl Run {
 
     /// The plan that takes this run back; `None` if there is nothing to take back.
     #[must_use]
-    pub fn way_back(&self, scope: UndoScope) -> Option<Plan> {
+    pub fn way_back(&self, scope: UndoScope, now: Timestamp) -> Option<Plan> {
         let items = |item: usize| self.is_to_undo(item, scope);
         if self.is_from_outside() {
-            let records = self.records().iter().enumerate();
-            let ends = records.filter(|(at, _)| items(*at));
-            let last = ends.filter_map(|(_, record)| record.finished_at()).max();
-            self.plan().way_back_as_told(items, last)
+            let records = self.records().iter();
+            // Of all rows: one in doubt has no moment of its own. A run that tells none may have ended just now, and
+            // one whose clock is fast has ended by now.
+            let last = records.filter_map(ItemRecord::finished_at).max();
+            let removed_at = last.map_or(now, |last| last.min(now));
+            self.plan().way_back_as_told(items, Some(removed_at))
         } else {
             self.plan().back(items)
         }

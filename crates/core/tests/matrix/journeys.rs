@@ -56,7 +56,7 @@ impl World {
         };
         let way_back = run
             .borrow()
-            .way_back(UndoScope::suggested(purpose.action()));
+            .way_back(UndoScope::suggested(purpose.action()), self.now());
         let undo = way_back.and_then(|plan| match back.action() {
             // What is added back goes without a check; what removes goes through one like every removal.
             Action::Add => Some(run_of(plan, None)),

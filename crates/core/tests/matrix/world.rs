@@ -326,6 +326,10 @@ impl World {
         self.site.borrow().is_member(group, account)
     }
 
+    pub(super) fn now(&self) -> Timestamp {
+        self.time().now()
+    }
+
     fn time(&self) -> Rc<Ticking> {
         Rc::new(Ticking(Rc::clone(&self.clock)))
     }

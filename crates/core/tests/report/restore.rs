@@ -152,7 +152,7 @@ fn a_removal_that_could_not_be_confirmed_is_in_it_only_if_that_is_wanted() {
     };
     let lost = lost.account.as_str().to_owned();
     assert!(with.contains(&lost) && !without.contains(&lost));
-    let undo = sweep.run.way_back(UndoScope::CERTAIN).unwrap();
+    let undo = sweep.run.way_back(UndoScope::CERTAIN, sweep.now).unwrap();
     assert_eq!(
         (undo.purpose(), undo.items().len()),
         (Purpose::UndoRemoval, 1)

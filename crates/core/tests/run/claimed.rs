@@ -44,7 +44,10 @@ fn removal(mut site: impl FnMut(&SiteCall, Timestamp) -> Reply) -> Sweep {
 
 /// The undo of that run, not begun.
 fn undo_of(removal: &Sweep) -> Sweep {
-    let back = removal.run.way_back(UndoScope::EVERYTHING).unwrap();
+    let back = removal
+        .run
+        .way_back(UndoScope::EVERYTHING, removal.now)
+        .unwrap();
     let mut undo = Sweep::new(Arc::new(back), 50);
     undo.now = removal.now + Span::seconds(1);
     undo
@@ -117,8 +120,12 @@ fn a_check_soon_after_the_removal_does_not_believe_who_is_a_member() {
         let mut site = site_of(&plan(Endpoint::default(), Action::Remove, &seen), &late);
         let removal = removal(|call, now| ask(&mut site, call, now));
         let [told, _] = from_outside(&removal);
-        let mut proposal =
-            Proposal::of_plan(&told.way_back(UndoScope::EVERYTHING).unwrap()).unwrap();
+        let mut proposal = Proposal::of_plan(
+            &told
+                .way_back(UndoScope::EVERYTHING, removal.now + after)
+                .unwrap(),
+        )
+        .unwrap();
         let asked = ask_at(removal.now + after, &proposal, |call, now| {
             ask(&mut site, call, now)
         });

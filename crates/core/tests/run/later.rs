@@ -77,7 +77,7 @@ fn again(began: u64, reply: impl Fn(usize) -> Reply) -> Sweep {
 /// The undo of a run: `reply` answers for each account.
 fn undo_of(run: &Run, began: u64, reply: impl FnMut() -> Reply) -> Sweep {
     let mut reply = reply;
-    let plan = run.way_back(UndoScope::CERTAIN).unwrap();
+    let plan = run.way_back(UndoScope::CERTAIN, Timestamp(began)).unwrap();
     let mut sweep = Sweep::new(Arc::new(plan), 50);
     sweep.now = Timestamp(began);
     sweep.release(Scope::Remaining);
@@ -113,7 +113,10 @@ fn a_row_that_a_later_run_found_in_place_is_that_runs_and_never_offered_here() {
         first.run.is_to_undo(1, UndoScope::CERTAIN),
         "an answer confirmed it, and a list may be late"
     );
-    let way_back = first.run.way_back(UndoScope::EVERYTHING).unwrap();
+    let way_back = first
+        .run
+        .way_back(UndoScope::EVERYTHING, first.now)
+        .unwrap();
     assert_eq!(way_back.items().len(), 1);
     // The file holds what this run removed, also where it was removed again.
     assert_eq!(first.run.count_to_restore(UndoScope::EVERYTHING), [2, 0, 0]);
@@ -154,7 +157,7 @@ fn what_an_undo_put_back_is_not_asked_about_again() {
     );
     assert_eq!(first.run.count_to_undo(UndoScope::EVERYTHING), [1, 2, 1]);
     assert_eq!(first.run.count_to_restore(UndoScope::CERTAIN), [2, 0, 0]);
-    let rest = first.run.way_back(UndoScope::CERTAIN).unwrap();
+    let rest = first.run.way_back(UndoScope::CERTAIN, first.now).unwrap();
     assert_eq!(rest.items().len(), 1);
     assert_ne!(
         rest.items()[0].membership,
@@ -179,7 +182,10 @@ fn the_latest_word_counts_in_whatever_order_the_records_are_read() {
             run.left_to_later(),
             [(SeenLater::ChangedAgain, Timestamp(THIRD), ROWS)]
         );
-        assert!(run.way_back(UndoScope::EVERYTHING).is_none());
+        assert!(
+            run.way_back(UndoScope::EVERYTHING, Timestamp(THIRD))
+                .is_none()
+        );
     }
 }
 
@@ -268,7 +274,10 @@ fn a_row_that_another_run_removed_and_took_back_before_this_runs_call_is_this_ru
     other.play(|_| removed());
     other.release(Scope::Remaining);
     other.play(|_| removed());
-    let back = other.run.way_back(UndoScope::EVERYTHING).unwrap();
+    let back = other
+        .run
+        .way_back(UndoScope::EVERYTHING, other.now)
+        .unwrap();
     let mut undone = Sweep::new(Arc::new(back), 50);
     undone.now = other.now + Span::seconds(1);
     let undone_at = undone.now;

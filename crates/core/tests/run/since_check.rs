@@ -1,7 +1,7 @@
 //! Rows that changed between the check and their call: everywhere an outcome goes, they go along.
 
 use groupsweep_core::atlassian::Endpoint;
-use groupsweep_core::domain::{SiteCall, TransportError};
+use groupsweep_core::domain::{SiteCall, Timestamp, TransportError};
 use groupsweep_core::plan::{Action, MembershipStatus, Purpose, Scope};
 use groupsweep_core::run::{Event, KnownChange, Outcome, TrialState, UndoScope};
 
@@ -77,7 +77,7 @@ fn they_are_a_count_of_their_own() {
 #[test]
 fn the_undo_of_a_removal_offers_them_ticked_and_that_of_an_addition_does_not() {
     let removal = removal().run;
-    let back = |scope| removal.way_back(scope).unwrap();
+    let back = |scope| removal.way_back(scope, Timestamp(0)).unwrap();
     let suggested = back(UndoScope::suggested(Action::Remove));
     assert_eq!(suggested.purpose(), Purpose::UndoRemoval);
     assert_eq!(suggested.items().len(), 4);
@@ -87,7 +87,13 @@ fn the_undo_of_a_removal_offers_them_ticked_and_that_of_an_addition_does_not() {
     assert_eq!(removal.count_to_undo(UndoScope::EVERYTHING), [2, 1, 1]);
 
     let addition = addition().run;
-    let back = |scope| addition.way_back(scope).unwrap().items().len();
+    let back = |scope| {
+        addition
+            .way_back(scope, Timestamp(0))
+            .unwrap()
+            .items()
+            .len()
+    };
     assert_eq!(back(UndoScope::suggested(Action::Add)), 1);
     assert_eq!(back(UndoScope::EVERYTHING), 2);
 }

@@ -287,7 +287,7 @@ fn the_calls_after_a_pause_start_at_its_end() {
 fn an_undo_waits_for_the_pause_that_the_run_was_asked_for_also_after_a_reload() {
     let mut run = paused_by("3600");
     run.step(Event::Stop);
-    let way_back = run.run.way_back(UndoScope::EVERYTHING).unwrap();
+    let way_back = run.run.way_back(UndoScope::EVERYTHING, run.now).unwrap();
     let mut undo = Sweep::new(Arc::new(way_back), 50);
     undo.now = run.now;
     let mut pauses = SitePauses::default();

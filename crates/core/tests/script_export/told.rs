@@ -76,7 +76,9 @@ fn a_scripts_file_gives_the_report_of_its_run() {
         .back(|item| run.records()[item].outcome() == Outcome::Done)
         .unwrap();
     assert_eq!((back.action(), back.items().len()), (Action::Add, 9));
-    let way_back = run.way_back(UndoScope::CERTAIN).unwrap();
+    let way_back = run
+        .way_back(UndoScope::CERTAIN, Timestamp(1_800_000_000_000))
+        .unwrap();
     let purpose = way_back.purpose();
     assert_eq!(
         purpose,

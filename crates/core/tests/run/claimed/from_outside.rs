@@ -21,7 +21,9 @@ pub(super) fn undo_from_outside(
     after: Span,
     site: &mut Site,
 ) -> Sweep {
-    let back = told.way_back(UndoScope::EVERYTHING).unwrap();
+    let back = told
+        .way_back(UndoScope::EVERYTHING, removed + after)
+        .unwrap();
     assert_eq!(back.purpose(), Purpose::Add);
     let mut proposal = Proposal::of_plan(&back).unwrap();
     let asked = ask_at(removed + after, &proposal, |call, now| ask(site, call, now));
@@ -84,7 +86,35 @@ fn the_rest_of_an_undo_that_came_here_as_a_record_knows_when_the_removal_had_end
     undo.step(Event::Stop);
     let began = undo.run.began_at();
     assert!(began.is_some());
-    let rest = undo.run.bring_in().left_to_do().unwrap();
+    let rest = undo.run.bring_in().left_to_do(undo.now).unwrap();
     assert_eq!(rest.purpose(), Purpose::Add);
     assert_eq!(rest.summary().before.removed_at, began);
+}
+
+/// When the removal of a run ended for whoever takes its results file back at `now`, after `change` changed that file.
+fn removal_told_by(change: impl Fn(String) -> String, now: Timestamp) -> Option<Timestamp> {
+    let removal = removal(|_, _| removed());
+    let file = change(String::from_utf8(results_csv(&removal.run)).unwrap());
+    let told = taken_back(file.as_bytes(), removal.plan.connection().clone());
+    let back = told.way_back(UndoScope::EVERYTHING, now).unwrap();
+    assert_eq!(back.items().len(), ROWS);
+    back.summary().before.removed_at
+}
+
+#[test]
+fn a_removal_that_a_fast_clock_puts_in_the_future_ended_by_now_at_the_latest() {
+    let now = removal(|_, _| removed()).now;
+    let hour_ago = Timestamp(now.0 - 3_600_000);
+    assert_eq!(removal_told_by(|file| file, hour_ago), Some(hour_ago));
+}
+
+#[test]
+fn rows_in_doubt_of_a_file_without_times_may_have_been_removed_just_now() {
+    let now = Timestamp(2_000_000_000_000);
+    // Only a removed row says that the run was a removal.
+    let in_doubt = |file: String| {
+        let (first, rest) = file.split_at(file.find(",removed,").unwrap() + 9);
+        format!("{first}{}", rest.replace(",removed,", ",in_doubt,")).replace(",2027-", ",?")
+    };
+    assert_eq!(removal_told_by(in_doubt, now), Some(now));
 }
