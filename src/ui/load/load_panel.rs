@@ -54,6 +54,14 @@ pub(in crate::ui) fn LoadHere() -> impl IntoView {
         let wanted = session.load.wanted.get();
         let nothing = session.table().is_none() && session.selected() == 0;
         let what = wanted.or(nothing.then_some(For::Table));
+        // What was read waits for a decision first, whatever was asked for.
+        let what = what.map(|what| {
+            if session.load.holds_groups() {
+                For::Table
+            } else {
+                what
+            }
+        });
         what.filter(|_| session.real_site().is_some() && !session.has_run())
     };
     let place = NodeRef::<leptos::html::Div>::new();
@@ -69,6 +77,7 @@ pub(in crate::ui) fn LoadHere() -> impl IntoView {
                 <Begin what />
                 <p class="sub">
                     {match what {
+                        For::Table if session.load.holds_groups() => "The groups that were read are on Import.",
                         For::Table => "No file needed: pick groups, and Groupsweep reads their members from the site.",
                         For::Names => "Back to the file: Groupsweep looks up the ids of its group names on the site.",
                     }}

@@ -269,11 +269,7 @@ impl AppState {
         if listing {
             return self.close_load();
         }
-        self.load.stop.update_value(|stop| {
-            if let Some(stop) = stop.take() {
-                let _ = stop.send(());
-            }
-        });
+        self.cancel_reading_of_lists();
     }
 
     /// Ends whatever is being read; nothing is kept of it.
@@ -298,11 +294,15 @@ impl AppState {
     }
 
     /// The connection ends: what is being read by it ends, and a list to pick from is nobody's. The page says so. Groups
-    /// that were read whole stay.
+    /// that were read whole stay, also those of a reading that is not at its end.
     pub(super) fn leave_load(self) {
         let lost = self.load.stage.with_untracked(|stage| match stage {
             LoadStage::Listing(what, _) => Some(*what),
-            LoadStage::Picking(_) | LoadStage::Reading(_) => Some(For::Table),
+            LoadStage::Reading(_) => {
+                self.cancel_reading_of_lists();
+                None
+            }
+            LoadStage::Picking(_) => Some(For::Table),
             LoadStage::Resolved(_) => Some(For::Names),
             LoadStage::Closed
             | LoadStage::Part(_)
