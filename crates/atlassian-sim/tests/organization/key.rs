@@ -223,6 +223,27 @@ fn directories_come_on_one_page_or_by_profile_each_on_its_own() {
 }
 
 #[test]
+fn directories_are_narrowed_by_the_documented_filters() {
+    let path = format!("/admin/v2/orgs/{ORG_ID}/directories");
+    let mut site = organization(&[]);
+    for (filter, expected) in [
+        (
+            format!("directoryIds={OTHER_DIRECTORY_ID}"),
+            vec![OTHER_DIRECTORY_ID],
+        ),
+        (
+            format!("directoryIds={OTHER_DIRECTORY_ID}&directoryIds={DIRECTORY_ID}"),
+            vec![DIRECTORY_ID, OTHER_DIRECTORY_ID],
+        ),
+        ("searchTerm=PRACT".to_owned(), vec![DIRECTORY_ID]),
+        (format!("accountId={}", user(1)), vec![DIRECTORY_ID]),
+    ] {
+        let page = json(&site.answer(START, &with_key("GET", &format!("{path}?{filter}"))));
+        assert_eq!(field(&page, "directoryId"), expected, "{filter}");
+    }
+}
+
+#[test]
 fn a_refused_key_is_refused_in_the_organizations_own_envelope() {
     let mut site = organization(&[]);
     let reply = site.answer(START, &bearing(anonymous("GET", ORGS), "old"));

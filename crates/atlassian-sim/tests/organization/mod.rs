@@ -4,6 +4,7 @@ mod key;
 mod members;
 mod old;
 mod search;
+mod users;
 
 use groupsweep_atlassian_sim::{
     Credential, DIRECTORY_ID, ORG_ID, Reply, Right, SimAccount, SimRequest, Site, TokenScopes,

@@ -1,6 +1,6 @@
 //! Groups, users and roles as the organization shows them.
 
-use groupsweep_atlassian_sim::{DIRECTORY_ID, OTHER_DIRECTORY_ID, SimRequest};
+use groupsweep_atlassian_sim::{CLOUD_ID, DIRECTORY_ID, OTHER_DIRECTORY_ID, SimRequest};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -35,6 +35,21 @@ fn each_filter_narrows_the_groups_and_two_narrow_more() {
         (
             json!({ "roleIds": ["atlassian/site-admin"] }),
             vec![SITE_ADMINS],
+        ),
+        (json!({ "resourceOwners": ["platform"] }), vec![SITE_ADMINS]),
+        (json!({ "resourceOwners": ["jira"] }), vec![]),
+        (
+            json!({ "resourceIds": [format!("ari:cloud:platform::site/{CLOUD_ID}")] }),
+            vec![SITE_ADMINS],
+        ),
+        (json!({ "resourceIds": ["ari:cloud:jira::site/1"] }), vec![]),
+        (
+            json!({ "sortBy": [{ "field": "name", "direction": "asc" }] }),
+            vec![SITE_ADMINS, SYNCED, TWIN, GROUP],
+        ),
+        (
+            json!({ "sortBy": [{ "field": "name", "direction": "desc" }] }),
+            vec![GROUP, TWIN, SYNCED, SITE_ADMINS],
         ),
         (json!({ "directoryIds": [OTHER_DIRECTORY_ID] }), vec![TWIN]),
     ] {
@@ -82,6 +97,8 @@ fn names_exclude_ids_and_search_terms_and_a_bad_search_is_refused() {
         json!({ "groupIds": GROUP }),
         json!({ "expand": ["members"] }),
         json!({ "groupIDs": [GROUP] }),
+        json!({ "sortBy": [{ "field": "id", "direction": "asc" }] }),
+        json!({ "sortBy": [{ "field": "name" }] }),
         json!([]),
     ] {
         let outcome = refusal(&mut site, &asked("groups/search", &body));
@@ -195,41 +212,6 @@ fn counts_are_told_where_they_are_asked_for() {
         (&one["data"]["id"], &one["data"]["counts"]["users"]),
         (&GROUP.into(), &120.into())
     );
-}
-
-#[test]
-fn users_are_found_by_group_account_and_part_of_name_or_email() {
-    let mut site = organization(&[]);
-    let mut ids = |body: Value| {
-        let mut body = body;
-        body["limit"] = json!(100);
-        field(&search(&mut site, "users/search", &body), "accountId")
-    };
-    assert_eq!(ids(json!({ "groupIds": [SYNCED] })), [user(1)]);
-    assert_eq!(
-        ids(json!({ "groupIds": [SYNCED, SITE_ADMINS] })),
-        [user(1), user(121)]
-    );
-    assert_eq!(ids(json!({ "groupIds": [UNKNOWN_GROUP] })), [""; 0]);
-    assert_eq!(
-        ids(json!({ "groupIds": [GROUP], "accountIds": [user(2), user(121)] })),
-        [user(2)]
-    );
-    assert_eq!(ids(json!({ "searchTerm": "USER 121" })), [user(121)]);
-    assert_eq!(ids(json!({ "searchTerm": "user121@" })), [user(121)]);
-    assert_eq!(ids(json!({ "groupIds": [GROUP] })).len(), 100);
-}
-
-#[test]
-fn a_user_tells_the_states_of_account_and_membership() {
-    let mut site = organization(&[]);
-    let body = json!({ "accountIds": [user(10), user(11)] });
-    let page = search(&mut site, "users/search", &body);
-    assert_eq!(field(&page, "accountStatus"), ["inactive", "active"]);
-    assert_eq!(field(&page, "status"), ["deactivated", "active"]);
-    assert_eq!(field(&page, "membershipStatus"), ["active", "active"]);
-    assert_eq!(field(&page, "email")[1], "user11@example.com");
-    assert_eq!(field(&page, "accountType")[1], "atlassian");
 }
 
 #[test]

@@ -12,6 +12,13 @@ pub(super) struct Grant {
     pub(super) role: &'static str,
 }
 
+impl Grant {
+    /// The key of the resource's type: `jira` of `ari:cloud:jira::site/…`.
+    pub(super) fn owner(&self) -> &str {
+        self.resource.split(':').nth(2).unwrap_or_default()
+    }
+}
+
 /// What a group of this name grants.
 pub(super) fn of_group(settings: &Settings, name: &str) -> Vec<Grant> {
     let site = |product: &str| format!("ari:cloud:{product}::site/{CLOUD_ID}");

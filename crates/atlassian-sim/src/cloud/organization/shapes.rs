@@ -1,8 +1,10 @@
 //! Groups and users, as the organization shows them.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
-use super::roles;
+use super::roles::{self, Grant};
 use crate::model::{Directory, SimGroup, SimPerson};
 use crate::profiles::SyncedFlags;
 use crate::responses::is_app;
@@ -40,24 +42,80 @@ pub(super) fn group(
     shown
 }
 
-/// A user. `status` is made of the two others.
-pub(super) fn user(person: &SimPerson) -> Value {
-    let (status, account, membership) = if person.suspended {
+/// The states of a person's account: its own, that of its membership of the organization, and what both make.
+pub(super) struct States {
+    pub(super) account: &'static str,
+    pub(super) membership: &'static str,
+    pub(super) composite: &'static str,
+}
+
+/// Nobody's account belongs to a domain of the organization.
+pub(super) const CLAIM_STATUS: &str = "unmanaged";
+/// Nobody logs in in two steps.
+pub(super) const MFA_ENABLED: bool = false;
+
+pub(super) fn states(person: &SimPerson) -> States {
+    let (composite, account, membership) = if person.suspended {
         ("suspended", "active", "suspended")
     } else if person.active {
         ("active", "active", "active")
     } else {
         ("deactivated", "inactive", "active")
     };
+    States {
+        account,
+        membership,
+        composite,
+    }
+}
+
+/// A person.
+pub(super) fn user(person: &SimPerson) -> Value {
+    let states = states(person);
     json!({
         "accountId": &*person.id,
         "accountType": if is_app(person) { "app" } else { "atlassian" },
-        "status": status,
-        "accountStatus": account,
-        "membershipStatus": membership,
+        "status": states.composite,
+        "accountStatus": states.account,
+        "membershipStatus": states.membership,
+        "claimStatus": CLAIM_STATUS,
+        "mfaEnabled": MFA_ENABLED,
         "name": &*person.name,
         "nickname": &*person.name,
         "email": &*person.email,
         "emailVerified": true,
     })
+}
+
+/// Adds what was asked for besides. Of the last visit to a product this site knows nothing.
+pub(super) fn expand(
+    user: &mut Value,
+    wanted: &[String],
+    (directory, number): (&Directory, u32),
+    grants: &[Grant],
+) {
+    let wants = |field: &str| wanted.iter().any(|one| one == field);
+    if wants("groups") {
+        let groups = directory.shown().groups_of(number).iter();
+        let shown = groups
+            .filter_map(|group| directory.group_at(*group))
+            .map(|group| json!({ "id": &*group.id, "name": &*group.name, "description": "" }));
+        user["groups"] = shown.collect();
+    }
+    if wants("platformRoles") {
+        let is_of_platform = |grant: &&Grant| grant.owner() == "platform";
+        let roles: BTreeSet<&str> = grants
+            .iter()
+            .filter(is_of_platform)
+            .map(|grant| grant.role)
+            .collect();
+        user["platformRoles"] = json!(roles);
+    }
+    if wants("counts.resources") {
+        let resources: BTreeSet<&str> = grants.iter().map(|grant| &*grant.resource).collect();
+        user["counts"] = json!({ "resources": resources.len() });
+    }
+    if wants("productAccess") {
+        user["productAccess"] = json!([]);
+    }
 }
