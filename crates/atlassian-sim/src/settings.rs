@@ -14,6 +14,43 @@ pub const CLOUD_ID: &str = "11111111-2222-4333-8444-555555555555";
 /// The account id of the default login.
 pub const DEFAULT_ACCOUNT_ID: &str = "712020:aaaaaaaa-0000-4000-8000-000000000001";
 
+/// The profiles that are set by a number or a list: name, values, and what [`Profiles::SOURCES`] says of the others.
+const MORE_SWITCHES: [(&str, &str, &str); 6] = [
+    (
+        "synced-groups",
+        "GROUPID[,GROUPID]... | none",
+        "Groups that an identity provider keeps. Source: Atlassian's article on user provisioning.",
+    ),
+    (
+        "team-groups",
+        "GROUPID[,GROUPID]... | none",
+        "Groups that are teams. Source: Jira Cloud platform REST API v3, \"Find groups\", by managedBy and usageType.",
+    ),
+    (
+        "stale-seconds",
+        "0 to 60",
+        "How long reads take to show a change. Source: reported of the organization's directory, for up to a second; one \
+         vendor keeps Jira's groups for an hour.",
+    ),
+    (
+        "late-already-member-seconds",
+        "0 to 60",
+        "How long after a removal Jira says \"already a member\". Source: reported after removals through the \
+         organization, for seconds.",
+    ),
+    (
+        "fault-kinds",
+        "",
+        "What goes wrong on the way. Source: the rate limit page names 5xx with Retry-After; pages of 502 and 504, and \
+         calls that were cut after they took effect, are what any proxy may answer.",
+    ),
+    (
+        "faults-running",
+        "1, 2, ... | any",
+        "How often one call fails running. Source: none is possible: a bound of this site, so that a run with faults ends.",
+    ),
+];
+
 /// How a site is set up.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -105,19 +142,23 @@ impl Settings {
     /// Every profile by name with the values it takes.
     #[must_use]
     pub fn profile_values() -> Vec<(&'static str, String)> {
-        let mut list: Vec<_> = Profiles::LIST
+        let words = Profiles::LIST
             .iter()
-            .map(|(name, values)| (*name, values.join(" | ")))
-            .collect();
-        list.extend([
-            ("synced-groups", "GROUPID[,GROUPID]... | none".to_owned()),
-            ("team-groups", "GROUPID[,GROUPID]... | none".to_owned()),
-            ("stale-seconds", "0 to 60".to_owned()),
-            ("late-already-member-seconds", "0 to 60".to_owned()),
-            ("fault-kinds", format!("any of {}", FaultKind::words())),
-            ("faults-running", "1, 2, ... | any".to_owned()),
-        ]);
-        list
+            .map(|(name, values)| (*name, values.join(" | ")));
+        let others = MORE_SWITCHES.iter().map(|(name, values, _)| {
+            let values = match *name {
+                "fault-kinds" => format!("any of {}", FaultKind::words()),
+                _ => (*values).to_owned(),
+            };
+            (*name, values)
+        });
+        words.chain(others).collect()
+    }
+
+    /// What every profile is about, and where its answers are known from.
+    pub fn sources() -> impl Iterator<Item = (&'static str, &'static str)> {
+        let others = MORE_SWITCHES.iter().map(|(name, _, about)| (*name, *about));
+        Profiles::SOURCES.iter().copied().chain(others)
     }
 
     /// Sets one profile by name.

@@ -1,5 +1,7 @@
 //! Profiles by name.
 
+use std::collections::BTreeSet;
+
 use groupsweep_atlassian_sim::Settings;
 
 #[test]
@@ -27,9 +29,11 @@ fn a_profile_that_does_not_exist_is_named_with_what_there_is() {
 
 #[test]
 fn every_switch_says_where_its_answers_are_known_from() {
-    use groupsweep_atlassian_sim::Profiles;
-    assert_eq!(Profiles::SOURCES.len(), Profiles::LIST.len());
-    for (name, about) in Profiles::SOURCES {
+    let names = |of: Vec<&'static str>| of.into_iter().collect::<BTreeSet<_>>();
+    let switches = Settings::profile_values().into_iter().map(|(name, _)| name);
+    let sourced = Settings::sources().map(|(name, _)| name);
+    assert_eq!(names(switches.collect()), names(sourced.collect()));
+    for (name, about) in Settings::sources() {
         let source = about
             .split_once("Source: ")
             .map_or("", |(_, source)| source);
