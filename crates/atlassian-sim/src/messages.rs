@@ -17,6 +17,7 @@ pub(super) enum Text<'a> {
     BadBody,
     BadNumber,
     NotSiteAdmin,
+    OwnLastAdminGroup { group: &'a str },
     Synced,
     MayNotBrowse,
     PermissionMissing,
@@ -77,6 +78,9 @@ impl Text<'_> {
             Self::NotSiteAdmin => {
                 "You do not have permission to change group memberships.".to_owned()
             }
+            Self::OwnLastAdminGroup { group } => format!(
+                "You are trying to leave all of the administration groups {group}. You cannot delete your own administration permission"
+            ),
             Self::Synced => {
                 "Cannot edit group memberships, as external user management is enabled, please contact your JIRA administrators.".to_owned()
             }
@@ -111,6 +115,9 @@ impl Text<'_> {
             Self::BadBody => "Der Inhalt der Anfrage ist nicht lesbar.".to_owned(),
             Self::BadNumber => "Ein Parameter zum Blättern ist keine gültige Zahl.".to_owned(),
             Self::NotSiteAdmin => "Sie dürfen Gruppenmitgliedschaften nicht ändern.".to_owned(),
+            Self::OwnLastAdminGroup { group } => format!(
+                "Sie versuchen, alle Administrationsgruppen ({group}) zu verlassen. Sie können Ihre eigene Berechtigung nicht löschen"
+            ),
             Self::Synced => "Gruppenmitgliedschaften können nicht bearbeitet werden, da die externe Benutzerverwaltung aktiviert ist.".to_owned(),
             Self::MayNotBrowse => "Die Berechtigung zum Durchsuchen von Benutzern und Gruppen ist erforderlich.".to_owned(),
             Self::PermissionMissing => "Der Parameter „permissions“ ist erforderlich.".to_owned(),

@@ -38,6 +38,14 @@ profiles! {
         /// 200 (201), and nothing changes.
         NothingChanges = "200",
     }
+    /// Removing oneself from the last group by which one administers.
+    /// Source: the words are Jira's own of Data Center; no refusal by Cloud is documented or was reported.
+    OwnLastAdminGroup, own_last_admin_group = "own-last-admin-group" {
+        /// 200, and the right is lost.
+        Fine = "200",
+        /// 400.
+        BadRequest = "400",
+    }
     /// The text for adding somebody who is a member.
     /// Source: jira.atlassian.com, AX-17.
     AlreadyMember, already_member = "already-member" {

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use super::call::JiraCall;
 use super::messages::Text;
 use super::model::Directory;
-use super::profiles::{AlreadyMember, NotAMember, Seats};
+use super::profiles::{AlreadyMember, NotAMember, OwnLastAdminGroup, Seats};
+use super::reads::grants;
 use super::request::Reply;
 use super::responses::{json as json_reply, user};
 
@@ -26,6 +27,12 @@ fn try_remove(directory: &mut Directory, call: &JiraCall<'_>) -> Result<Reply, R
     if let Some(reply) = call.synced(&id, || Reply::empty(200)) {
         return Ok(reply);
     }
+    if call.settings.profiles.own_last_admin_group == OwnLastAdminGroup::BadRequest
+        && call.account_id == Some(account_id)
+        && administers_by(directory, account) == [group]
+    {
+        return Ok(call.refuse(400, Text::OwnLastAdminGroup { group: &name }));
+    }
     if directory.change(call.now, group, account, false) {
         return Ok(Reply::empty(200));
     }
@@ -35,6 +42,18 @@ fn try_remove(directory: &mut Directory, call: &JiraCall<'_>) -> Result<Reply, R
         NotAMember::NotFound => call.refuse(404, text),
         NotAMember::Fine => Reply::empty(200),
     })
+}
+
+/// The groups by which an account administers.
+fn administers_by(directory: &Directory, account: u32) -> Vec<u32> {
+    let is_for_admins = |name: &str| grants(name, "site-admin", "") || grants(name, "admin", "");
+    let groups = directory.truth().groups_of(account).iter().copied();
+    groups
+        .filter(|group| {
+            let group = directory.group_at(*group);
+            group.is_some_and(|group| is_for_admins(&group.name))
+        })
+        .collect()
 }
 
 /// `POST group/user`.

@@ -123,6 +123,25 @@ fn whoever_is_no_site_admin_is_refused_as_the_profile_says() {
 }
 
 #[test]
+fn leaving_ones_own_last_admin_group_is_done_or_refused_by_profile() {
+    const ADMINS: [&str; 2] = [
+        "aaaaaaaa-307c-4179-b143-18071d986421",
+        "bbbbbbbb-307c-4179-b143-18071d986421",
+    ];
+    let me = "712020:aaaaaaaa-0000-4000-8000-000000000001";
+    for (value, status) in [("200", 200), ("400", 400)] {
+        let mut site = site(&[("own-last-admin-group", value)]);
+        site.add_member(ADMINS[0], "site-admins", me, "Me", "", true);
+        site.add_member(ADMINS[1], "jira-administrators", me, "Me", "", true);
+        assert_eq!(site.answer(START, &remove(ADMINS[1], me)).status, 200);
+        let last = site.answer(START, &remove(ADMINS[0], me));
+        assert_eq!(last.status, status);
+        assert_eq!(site.is_member(ADMINS[0], me), status == 400);
+        assert!(status == 200 || message(&last).contains("your own administration permission"));
+    }
+}
+
+#[test]
 fn a_synced_group_never_changes() {
     for (value, removed, added) in [("403", 403, 403), ("400", 400, 400), ("200", 200, 201)] {
         let mut site = site(&[("synced-groups", SYNCED), ("synced-group", value)]);

@@ -12,13 +12,13 @@ mod world;
 
 use std::collections::BTreeSet;
 
-use groupsweep_atlassian_sim::{CLOUD_ID, DIRECTORY_ID, ORG_ID};
+use groupsweep_atlassian_sim::{CLOUD_ID, DIRECTORY_ID, ORG_ID, Profiles};
 use groupsweep_core::atlassian::{ApiHost, Confluence, Endpoint, Jira, Organization};
 use groupsweep_core::domain::{CloudId, DirectoryId, OrgId};
 use groupsweep_core::plan::{Action, Purpose};
 use groupsweep_core::run::{Outcome, Phase, ProofVerdict};
 
-use profiles::{DEFAULT, PROFILES};
+use profiles::{DEFAULT, ELSEWHERE, PROFILES};
 use told::{Outcomes, difference, outcomes, sentences};
 use world::{Check, Profile, RowStory, Story, World};
 
@@ -232,6 +232,28 @@ fn a_stop_and_a_resume_say_nothing_false_under_any_answer() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(stopped > 300, "only {stopped} runs were stopped");
+}
+
+/// Every answer of every switch is one of the profiles here, or its switch changes nothing that a run is answered.
+#[test]
+fn every_answer_that_is_not_documented_is_in_the_matrix() {
+    let here: BTreeSet<_> = PROFILES
+        .iter()
+        .flat_map(|(_, profile)| profile.switches)
+        .collect();
+    for (name, values) in Profiles::LIST {
+        let is_elsewhere = ELSEWHERE.iter().any(|(switch, _)| switch == name);
+        for value in &values[1..] {
+            let is_here = here.contains(&(*name, *value));
+            assert!(is_here != is_elsewhere, "{name}={value}");
+        }
+    }
+    for (switch, _) in ELSEWHERE {
+        assert!(
+            Profiles::LIST.iter().any(|(name, _)| name == switch),
+            "{switch}"
+        );
+    }
 }
 
 /// Each rule finds what it is there for.

@@ -57,6 +57,18 @@ pub(super) const PROFILES: &[(&str, Profile)] = &[
         "site-admin-groups=500",
         with(&[("site-admin-groups", "500")]),
     ),
+    (
+        "own-last-admin-group=400",
+        with(&[("own-last-admin-group", "400")]),
+    ),
+    (
+        "picker-managed-by=absent",
+        with(&[("picker-managed-by", "absent")]),
+    ),
+    (
+        "confluence-access-type=403",
+        with(&[("confluence-access-type", "403")]),
+    ),
     ("no-check=strict", with(&[("no-check", "strict")])),
     ("gateway-xsrf=on", with(&[("gateway-xsrf", "on")])),
     ("moving-total=on", with(&[("moving-total", "on")])),
@@ -83,6 +95,14 @@ pub(super) const PROFILES: &[(&str, Profile)] = &[
         with(&[("refusal-body", "empty")]),
     ),
     (
+        "one call a second, a refusal in JSON",
+        with(&[("refusal-body", "json")]),
+    ),
+    (
+        "one call a second, resets in seconds",
+        with(&[("reset-format", "seconds")]),
+    ),
+    (
         "one call a second, resets in minutes",
         with(&[("reset-format", "minutes")]),
     ),
@@ -107,6 +127,7 @@ pub(super) const PROFILES: &[(&str, Profile)] = &[
     ("names=hidden", with(&[("names", "hidden")])),
     ("names=nickname", with(&[("names", "nickname")])),
     ("emails=hidden", with(&[("emails", "hidden")])),
+    ("emails=null", with(&[("emails", "null")])),
     (
         "unknown-account=empty",
         with(&[("unknown-account", "empty")]),
@@ -127,4 +148,52 @@ pub(super) const PROFILES: &[(&str, Profile)] = &[
         with(&[("fault-kinds", "504-after-effect")]),
     ),
     ("faults=cut", with(&[("fault-kinds", "cut")])),
+];
+
+/// Switches that change nothing a run is answered, and where they are tested.
+pub(super) const ELSEWHERE: &[(&str, &str)] = &[
+    (
+        "unauthorized",
+        "how a login is refused: tests/run/refusals.rs",
+    ),
+    (
+        "products",
+        "which API there is: tests/e2e/support/credentials.mjs",
+    ),
+    (
+        "service-account",
+        "how a login is sent: tests/e2e/support/credentials.mjs",
+    ),
+    (
+        "confluence-basic",
+        "where a login works: tests/login_discovery/ways.rs",
+    ),
+    (
+        "directory-pages",
+        "which directory it is: tests/login_discovery/ways.rs",
+    ),
+    (
+        "admin-orgs",
+        "which organization it is: nothing asks for it",
+    ),
+    (
+        "admin-v1",
+        "version 1 of the organization: nothing calls it",
+    ),
+    (
+        "xsrf-body",
+        "only browsers are refused so: tests/e2e/direct_gateway.test.mjs",
+    ),
+    (
+        "preflight",
+        "only browsers ask for it: atlassian-sim/tests/cors.rs",
+    ),
+    (
+        "gateway-cors",
+        "only browsers read it: atlassian-sim/tests/cors.rs",
+    ),
+    (
+        "delete-with-body",
+        "no DELETE of ours has a body: tests/contract",
+    ),
 ];

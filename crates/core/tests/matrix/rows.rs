@@ -9,10 +9,18 @@ const TEAM: usize = 1;
 /// An identity provider manages it.
 pub(super) const SYNCED: usize = 2;
 const OTHER: usize = 3;
+/// By this one alone the caller administers.
+const ADMINS: usize = 4;
 const UNKNOWN: usize = 9;
+/// The account that calls.
+pub(super) const CALLER: usize = 900;
 
-pub(super) const GROUPS: [(usize, &str); 3] =
-    [(TEAM, "Team"), (SYNCED, "Synced"), (OTHER, "Other")];
+pub(super) const GROUPS: [(usize, &str); 4] = [
+    (TEAM, "Team"),
+    (SYNCED, "Synced"),
+    (OTHER, "Other"),
+    (ADMINS, "site-admins"),
+];
 
 /// Somebody who is in a group before the run.
 #[derive(Clone, Copy)]
@@ -32,7 +40,7 @@ const fn member(group: usize, user: usize) -> Member {
     }
 }
 
-pub(super) const MEMBERS: [Member; 14] = [
+pub(super) const MEMBERS: [Member; 16] = [
     member(TEAM, 1),
     member(TEAM, 2),
     Member {
@@ -61,6 +69,8 @@ pub(super) const MEMBERS: [Member; 14] = [
         ..member(OTHER, 14)
     },
     member(OTHER, 15),
+    member(ADMINS, CALLER),
+    member(ADMINS, 8),
 ];
 
 /// One row of the file.
@@ -105,6 +115,7 @@ pub(super) fn rows(action: Action) -> Vec<Row> {
             row("an unknown group", UNKNOWN, 1),
             row("a member of a synced group", SYNCED, 1),
             row("another member of the synced group", SYNCED, 2),
+            row("the caller's own, by which it administers", ADMINS, CALLER),
         ],
         Action::Add => vec![
             row("no member", TEAM, 11),

@@ -10,7 +10,9 @@ use groupsweep_atlassian_sim::{
 };
 use groupsweep_core::atlassian::{ApiHost, Endpoint};
 use groupsweep_core::choose::SelectionHistory;
-use groupsweep_core::domain::{Membership, ReaderTime, SiteCall, Span, Timestamp, TransportError};
+use groupsweep_core::domain::{
+    AccountId, Membership, ReaderTime, SiteCall, Span, Timestamp, TransportError,
+};
 use groupsweep_core::plan::{
     Action, Approved, Confirmation, MembersSeen, Plan, Proposal, Purpose, Scope,
 };
@@ -21,10 +23,10 @@ use groupsweep_core::verify::Verifier;
 use groupsweep_driver::ports::Clock;
 use groupsweep_driver::{Driver, Ports, drive, prove, settle, survey, verify};
 
-use super::rows::{GROUPS, MEMBERS, Member, Row, SYNCED};
+use super::rows::{CALLER, GROUPS, MEMBERS, Member, Row, SYNCED};
 use crate::support::drive::{FakeClock, FakeSite, Notebook, Ticking, run_until_stuck};
 use crate::support::sweep::Reply;
-use crate::support::{SITE, account, connection, group, table};
+use crate::support::{SITE, account, caller, connection, group, table};
 
 /// Whether the site is asked about the rows before the run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -83,7 +85,7 @@ impl World {
             SimAccount::new(
                 &format!("{name}@example.com"),
                 token,
-                &account(900),
+                &account(CALLER),
                 profile.right,
             )
         };
@@ -155,6 +157,7 @@ impl World {
         choice.set(table.row_numbers(), true);
         let mut connection = connection();
         connection.endpoint = self.endpoint.clone();
+        caller(&mut connection).id = AccountId::parse(&account(CALLER)).unwrap();
         self.checked(Proposal::of_choice(&choice, purpose, connection)?, check)
     }
 
