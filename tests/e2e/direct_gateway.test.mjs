@@ -8,6 +8,7 @@ import { GroupsweepPage } from './support/page.mjs';
 import { startRelay } from './support/processes.mjs';
 import { EMAIL, startSite } from './support/site.mjs';
 import { assertBalanced } from './support/stage.mjs';
+import { until } from './support/until.mjs';
 
 const ROWS = 6;
 const FILE = generatedExport(ROWS);
@@ -55,6 +56,34 @@ test('a token with scopes runs by the gateway straight from the page, and the si
   assert.equal(counts.Removed, ROWS);
   assert.equal(await site.memberships(), 0);
   assert.ok(asked.every((one) => one.endsWith(' api.atlassian.com')), asked.join(', '));
+});
+
+test('Direct is offered last, only for sites with a known gateway, and says that it is experimental', { timeout: 60_000 }, async (t) => {
+  const browser = await openBrowser();
+  t.after(browser.close);
+  const relay = await startRelay({ site: null });
+  t.after(relay.stop);
+  const ui = new GroupsweepPage(browser);
+  await ui.open(relay.addressWithKey);
+  await ui.useSample();
+  await ui.goTo('Connect');
+  await ui.chooseSite('Atlassian site');
+  await ui.advanced();
+  const address = ui.page.getByLabel('Site address', { exact: true });
+  const route = ui.page.getByLabel('Connection route', { exact: true });
+  const others = ['Relay', 'Export as a script'];
+  for (const [typed, offered] of [
+    ['', others],
+    ['mysite.atlassian-us-gov.net', others],
+    ['mysite.atlassian-us-gov-mod.net', [...others, 'Direct']],
+    ['mysite.atlassian.example', others],
+    [SITE, [...others, 'Direct']],
+  ]) {
+    await ui.write(address, typed);
+    await until(`the routes of "${typed}"`, async () => (await route.locator('option').allTextContents()).join() === offered.join());
+  }
+  await route.selectOption('Direct');
+  await ui.page.getByText(/^Experimental: calls Atlassian's gateway from this page/).waitFor();
 });
 
 test('without the cloud id the check says what would help', { timeout: 60_000 }, async (t) => {

@@ -14,7 +14,7 @@ test('the whole run goes straight to the site, as a program\'s calls, and leaves
   await fillIn(stage, FILE, { address: site.origin, email: EMAIL, token: TOKEN });
   const route = ui.page.getByLabel('Connection route', { exact: true });
   assert.equal(await route.inputValue(), 'extension');
-  assert.deepEqual(await route.locator('option').allTextContents(), ['Extension', 'Relay', 'Export as a script', 'Direct']);
+  assert.deepEqual(await route.locator('option').allTextContents(), ['Extension', 'Relay', 'Export as a script'], 'no gateway of Atlassian');
   await ui.button('Check connection').click();
   await ui.connectionSays(/Connected to .*Route: Jira\./s);
 
@@ -110,6 +110,7 @@ for (const cell of CELLS) {
     assertBalanced(counts);
     assert.equal(counts.Removed, ROWS);
     assert.equal(await site.memberships(), 0);
+    assertOnlyOurHeaders(await site.requests());
     for (const { path, headers } of await site.removals()) {
       assert.match(path, cell.path);
       assert.equal(headers.authorization.split(' ')[0], cell.scheme);

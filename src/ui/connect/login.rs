@@ -1,11 +1,12 @@
 //! The login: route, address, email, token.
 
 use groupsweep_core::connect::Target;
+use groupsweep_core::domain::SiteAddress;
 use leptos::prelude::*;
 
 use crate::browser::is_extension;
 use crate::ui::app_state::{ConnectionState, RelayState, session};
-use crate::ui::form::Route;
+use crate::ui::form::{Form, Route};
 use crate::ui::widgets::TextField;
 
 use super::check::check;
@@ -102,6 +103,14 @@ pub(super) fn LoginForm() -> impl IntoView {
     }
 }
 
+/// Whether the route Direct may do: by the gateway of the typed site, since sites themselves block calls from pages.
+fn has_gateway(form: Form) -> bool {
+    form.address.with(|typed| {
+        let site = SiteAddress::parse(typed).ok();
+        site.is_some_and(|site| site.gateway().is_some())
+    })
+}
+
 /// By which way calls go to the site.
 #[component]
 fn RouteField(
@@ -110,6 +119,7 @@ fn RouteField(
 ) -> impl IntoView {
     let session = session();
     let form = session.form;
+    let offers_direct = Memo::new(move |_| form.route.get() == Route::Direct || has_gateway(form));
     view! {
         <div class="field">
             <label for="route">"Connection route"</label>
@@ -131,7 +141,9 @@ fn RouteField(
                 })}
                 <option value="relay" selected=move || form.route.get() == Route::Relay>"Relay"</option>
                 <option value="none" selected=move || form.route.get() == Route::Elsewhere>"Export as a script"</option>
-                <option value="direct" selected=move || form.route.get() == Route::Direct>"Direct"</option>
+                <Show when=move || offers_direct.get()>
+                    <option value="direct" selected=move || form.route.get() == Route::Direct>"Direct"</option>
+                </Show>
             </select>
         </div>
     }

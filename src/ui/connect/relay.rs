@@ -41,7 +41,7 @@ pub(super) fn RouteHelp() -> impl IntoView {
         }.into_any(),
         (Route::Direct, _) => view! {
             <p class="note note--warn">
-                "Experimental: calls the site directly from the browser. Most sites block this. Press Check connection to find out."
+                "Experimental: calls Atlassian's gateway from this page. It needs a token with scopes and the cloud id, or an organization API key. Press \"Check connection\" to see if the browser allows it."
             </p>
         }.into_any(),
     }
