@@ -93,3 +93,11 @@ pub(super) fn seal(digits: &str) -> String {
     let fours: Vec<_> = first.map(String::from_utf8_lossy).collect();
     fours.join(" ")
 }
+
+/// How far something is, and until when the site has it wait.
+pub(super) fn with_wait(sentence: String, wait: Option<String>) -> String {
+    match wait {
+        Some(wait) => format!("{sentence}. {wait}"),
+        None => sentence,
+    }
+}

@@ -19,7 +19,7 @@ use crate::browser::{BrowserClock, Frame};
 use super::app_state::{AppState, VerificationState, session};
 use super::text;
 use super::verify_notes::{others_lines, person, progress_line, unread_line};
-use super::widgets::every_second;
+use super::widgets::{ReadOut, every_second};
 
 /// Names listed per group; the results file has them all.
 const NAMES: usize = 20;
@@ -37,6 +37,18 @@ pub(super) fn Verify() -> impl IntoView {
     });
     let reading = move || matches!(session.checked.get(), VerificationState::Reading(_));
     let second = every_second();
+    // Its own place in the status: it changes many times a second, and is read out apart.
+    let how_far = Memo::new(move |_| {
+        second.track();
+        match session.checked.get() {
+            VerificationState::Reading(progress) => {
+                progress_line(progress, BrowserClock.now(), |wait| {
+                    session.offline_or(wait)
+                })
+            }
+            VerificationState::Not | VerificationState::Read(_) => String::new(),
+        }
+    });
     view! {
         <section class="panel panel--pad stack" aria-label="Verify">
             <h2>"Verify"</h2>
@@ -51,12 +63,13 @@ pub(super) fn Verify() -> impl IntoView {
                 {move || match session.checked.get() {
                     VerificationState::Not => ().into_any(),
                     VerificationState::Reading(progress) => view! {
-                        <p>{move || { second.track(); progress_line(progress, BrowserClock.now(), |wait| session.offline_or(wait)) }}</p>
+                        <p aria-live="off">{how_far}</p>
                         <progress max=progress.all.to_string() value=progress.done.to_string() aria-label="Verification progress"></progress>
                     }.into_any(),
                     VerificationState::Read(verification) => readings(session, &verification).into_any(),
                 }}
             </div>
+            <ReadOut sentence=how_far />
         </section>
     }
 }

@@ -8,6 +8,7 @@ use crate::browser::FileSource;
 use crate::ui::app_state::{FileState, session};
 use crate::ui::file_drop::file_drop;
 use crate::ui::text;
+use crate::ui::widgets::ReadOut;
 
 use super::file_summary::FileStrip;
 
@@ -92,7 +93,7 @@ pub(super) fn Reading() -> impl IntoView {
             (String::new(), 0.0, 1.0)
         }
     });
-    let sentence = move || {
+    let sentence = Memo::new(move |_| {
         let (name, read, size) = so_far.get();
         format!(
             "Reading {}: {} of {}",
@@ -100,10 +101,11 @@ pub(super) fn Reading() -> impl IntoView {
             text::bytes(whole(read)),
             text::bytes(whole(size))
         )
-    };
+    });
     view! {
         <div class="panel panel--pad stack">
-            <p role="status">{sentence}</p>
+            <p role="status" aria-live="off">{sentence}</p>
+            <ReadOut sentence />
             <progress
                 max=move || so_far.with(|(_, _, size)| whole(size.max(1.0)).to_string())
                 prop:value=move || so_far.with(|(_, read, _)| *read)

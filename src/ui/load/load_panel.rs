@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use crate::browser::BrowserClock;
 use crate::ui::app_state::{AppState, session};
 use crate::ui::text;
-use crate::ui::widgets::{Pace, every_second};
+use crate::ui::widgets::{Pace, ReadOut, every_second};
 
 use super::pick_list::{Lines, PickLine};
 use super::{For, LoadStage, Taken};
@@ -181,9 +181,11 @@ pub(super) fn Busy() -> impl IntoView {
         let (_, progress) = now();
         progress.wait_sentence(clock, |moment| text::local_time(moment, clock))
     });
+    let words = Memo::new(move |_| text::with_wait(sentence(), wait.get()));
     let (reads_members, _) = untrack(now);
     view! {
-        <p role="status">{sentence} {move || wait.get().map(|wait| format!(". {wait}"))}</p>
+        <p role="status" aria-live="off">{words}</p>
+        <ReadOut sentence=words />
         {reads_members.then(|| view! {
             <progress
                 max=move || now().1.all.max(1).to_string()

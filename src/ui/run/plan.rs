@@ -12,7 +12,7 @@ use crate::browser::BrowserClock;
 use crate::ui::app_state::{AppState, session};
 use crate::ui::proposal::Check;
 use crate::ui::text;
-use crate::ui::widgets::{Alert, every_second};
+use crate::ui::widgets::{Alert, ReadOut, every_second};
 
 use super::plan_rows::PlanRows;
 use super::unprotect_dialog::UnprotectDialog;
@@ -153,6 +153,7 @@ pub(super) fn CheckState() -> impl IntoView {
         }
     }
     });
+    let words = Memo::new(move |_| text::with_wait(sentence.get(), wait.get()));
     let open_dialog = Memo::new(move |_| is_asking(session.check.get()));
     let share = move || match session.check.get() {
         Check::Asking(progress) => (progress.done, progress.all),
@@ -160,10 +161,8 @@ pub(super) fn CheckState() -> impl IntoView {
     };
     view! {
         <div class="plan__line">
-            <p class="sub plan__check" role="status" aria-label="Plan check">
-                {sentence}
-                {move || wait.get().map(|wait| format!(". {wait}"))}
-            </p>
+            <p class="sub plan__check" role="status" aria-live="off" aria-label="Plan check">{words}</p>
+            <ReadOut sentence=words />
             <Show when=move || !open_dialog.get() && !session.is_elsewhere()>
                 <button type="button" class="button button--small" on:click=move |_| session.ask_the_site()>"Check again"</button>
             </Show>

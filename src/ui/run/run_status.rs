@@ -2,7 +2,6 @@
 
 use groupsweep_core::domain::Timestamp;
 use groupsweep_core::plan::{Proposal, Scope};
-use groupsweep_core::report::Announcer;
 use groupsweep_core::report::wording::{
     followed, ready, ready_without_proof, stopped, to_go, trial_failed,
 };
@@ -14,7 +13,7 @@ use crate::browser::BrowserClock;
 use crate::ui::app_state::{AppState, session};
 use crate::ui::proposal::Check;
 use crate::ui::text;
-use crate::ui::widgets::every_second;
+use crate::ui::widgets::{ReadOut, every_second};
 
 use super::relay_back::{RelayNow, follow_relay};
 
@@ -71,23 +70,9 @@ pub(super) fn RunState() -> impl IntoView {
         Some(Phase::Paused(Pause::Asked)) => "warn",
         Some(Phase::Paused(Pause::ManyFailed) | Phase::Stopped | Phase::Halted(_)) => "stop",
     });
-    let announcer = StoredValue::new(Announcer::default());
-    let announced = Memo::new(move |before: Option<&String>| {
-        // What was not read out at once is looked at again.
-        second.track();
-        let sentence = sentence.get();
-        let next = announcer.try_update_value(|announcer| {
-            let next = announcer.announce(&sentence, BrowserClock.now());
-            next.map(str::to_owned)
-        });
-        next.flatten()
-            .or_else(|| before.cloned())
-            .unwrap_or_default()
-    });
     view! {
-        // What is read out comes more slowly than what is seen.
         <p class="note run__state" data-tone=tone role="status" aria-live="off" aria-label="Run state">{sentence}</p>
-        <p class="hidden" aria-live="polite">{announced}</p>
+        <ReadOut sentence />
     }
 }
 
