@@ -27,7 +27,7 @@ pub use address::{
     is_from_disk, on_relay_in_address, own_address, relay_in_address, unusual_address,
 };
 pub use before_unload::warn_before_leaving;
-pub use clipboard::{copy, has_clipboard};
+pub use clipboard::copy;
 pub use clock::{BrowserClock, clock_pair, utc_offset, wall_clock};
 pub use direct::Direct;
 pub use extension::{

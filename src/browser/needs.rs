@@ -1,5 +1,6 @@
 //! What the page asks of a browser, asked once, before the first file. Without WebAssembly or module scripts this code does
-//! not run, and `index.html` says which browsers have them. Storage may be there and not open: see [`super::StoreFault`].
+//! not run, and `index.html` says which browsers have them. Storage may be there and not open: see [`super::StoreFault`]. A
+//! worker's script may be blocked: see [`super::start_ticker`].
 //! `tests/e2e/browsers.test.mjs` compares all other interfaces with the oldest browsers that README promises.
 
 use js_sys::{Object, Reflect};
@@ -17,6 +18,8 @@ pub enum Need {
     TabChannel,
     /// Screen wake lock: the machine stays awake during a run.
     WakeLock,
+    /// Clipboard: a command is copied with a button.
+    Clipboard,
 }
 
 thread_local! {
@@ -30,7 +33,13 @@ pub fn missing_needs() -> Vec<Need> {
 }
 
 impl Need {
-    const ALL: [Self; 4] = [Self::Locks, Self::Workers, Self::TabChannel, Self::WakeLock];
+    const ALL: [Self; 5] = [
+        Self::Locks,
+        Self::Workers,
+        Self::TabChannel,
+        Self::WakeLock,
+        Self::Clipboard,
+    ];
 
     fn is_there(self) -> bool {
         let Some(window) = web_sys::window() else {
@@ -41,6 +50,7 @@ impl Need {
             Self::Workers => has(&window, "Worker"),
             Self::TabChannel => has(&window, "BroadcastChannel"),
             Self::WakeLock => has(&window.navigator(), "wakeLock"),
+            Self::Clipboard => has(&window.navigator(), "clipboard"),
         }
     }
 
@@ -59,6 +69,9 @@ impl Need {
             }
             Self::WakeLock => {
                 "This browser cannot keep the computer awake. Turn off sleep before a long run."
+            }
+            Self::Clipboard => {
+                "This page has no copy buttons in this browser. Select a command and copy it yourself."
             }
         }
     }

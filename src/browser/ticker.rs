@@ -1,6 +1,8 @@
 //! Timers in a worker: a hidden tab's own timers come once a second and later
 //! once a minute, a worker's come on time.
 
+use std::cell::RefCell;
+
 use futures_channel::oneshot;
 
 use super::worker::{WorkerClient, number};
@@ -12,11 +14,15 @@ thread_local! {
         if let Some(waiter) = number(&said).and_then(|id| waiting.remove(&id)) {
             let _ = waiter.send(());
         }
-    });
+    }, || ON_FAILURE.with_borrow(|heard| heard.iter().for_each(|heard| heard())));
+
+    static ON_FAILURE: RefCell<Option<Box<dyn Fn()>>> = const { RefCell::new(None) };
 }
 
-/// Starts the worker, so that nothing has to be fetched once the page is at work.
-pub fn start_ticker() {
+/// Starts the worker, so that nothing has to be fetched once the page is at work. `on_failure` hears of it if a network or
+/// an extension blocks the worker's script, which a browser does not say at once.
+pub fn start_ticker(on_failure: impl Fn() + 'static) {
+    ON_FAILURE.set(Some(Box::new(on_failure)));
     TICKER.with(|_| ());
 }
 

@@ -33,10 +33,12 @@ impl<S> Clone for WorkerClient<S> {
 
 impl<S: 'static> WorkerClient<S> {
     /// Starts the worker of a script that stands beside the page; see `index.html`. A page in one file carries it
-    /// inside; see `scripts/single_file.mjs`. `on_message` is told what it says.
+    /// inside; see `scripts/single_file.mjs`. `on_message` is told what it says, `on_failure` that it says nothing any more:
+    /// its script is blocked, or threw.
     pub(super) fn start(
         script: &str,
         on_message: impl Fn(&mut HashMap<u32, S>, JsValue) + 'static,
+        on_failure: impl Fn() + 'static,
     ) -> Option<Self> {
         let helper = Self {
             worker: Worker::new(carried(script).as_deref().unwrap_or(script)).ok()?,
@@ -56,6 +58,7 @@ impl<S: 'static> WorkerClient<S> {
             failed.has_failed.set(true);
             // Dropping what would wake them tells everybody that nothing more comes.
             failed.waiting.borrow_mut().clear();
+            on_failure();
         });
         helper
             .worker

@@ -16,7 +16,7 @@ use super::run::RunScreen;
 use super::step::Step;
 use super::steps::tab_title;
 use crate::browser::{
-    is_extension, on_relay_in_address, remove_rules_left_by_earlier_pages, start_file_helper,
+    Need, is_extension, on_relay_in_address, remove_rules_left_by_earlier_pages, start_file_helper,
     start_ticker, warn_before_leaving,
 };
 
@@ -30,7 +30,7 @@ pub fn App() -> impl IntoView {
     }
     session.find_relay();
     session.connect_practice();
-    start_ticker();
+    start_ticker(move || session.is_missing(Need::Workers));
     start_file_helper();
     session.start_keeping();
     session.watch_idle();

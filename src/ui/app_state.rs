@@ -26,7 +26,10 @@ use groupsweep_core::wire::Login;
 use groupsweep_driver::ports::Transport;
 use leptos::prelude::*;
 
-use crate::browser::{FileSource, RelayAccess, Remembered, Store, TabChannel, relay_in_address};
+use crate::browser::{
+    FileSource, Need, RelayAccess, Remembered, Store, TabChannel, missing_needs,
+    relay_in_address,
+};
 
 use super::choose::Field;
 use super::damaged::{CheckedRecords, DamagedRun};
@@ -133,6 +136,8 @@ pub(super) struct AppState {
     pub(super) downloaded: RwSignal<bool>,
     pub(super) store: StoredValue<Option<Store>, LocalStorage>,
     pub(super) storage_state: RwSignal<StorageState>,
+    /// What this browser does not offer to the page, as far as it is known.
+    pub(super) missing_needs: RwSignal<Vec<Need>>,
     /// Runs kept for this address, newest first.
     pub(super) past: RwSignal<Vec<Rc<RunHeader>>, LocalStorage>,
     /// Records that are damaged.
@@ -217,6 +222,7 @@ impl AppState {
             downloaded: RwSignal::new(false),
             store: StoredValue::new_local(None),
             storage_state: RwSignal::new(StorageState::Opening),
+            missing_needs: RwSignal::new(missing_needs()),
             past: RwSignal::new_local(Vec::new()),
             damaged: RwSignal::new(Vec::new()),
             checked_records: StoredValue::new(CheckedRecords::new()),

@@ -27,7 +27,7 @@ thread_local! {
         if let Some(hearer) = hearer {
             let _ = hearer.unbounded_send(what(said.get(1)));
         }
-    });
+    }, || {});
 }
 
 /// Starts the worker, so that nothing has to be fetched once a file is dropped.

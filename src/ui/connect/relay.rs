@@ -110,7 +110,7 @@ impl AppState {
                     "The relay does not answer this file. Start groupsweep-relay with --allow-file and paste the address it prints.",
                 ),
                 Err(_) => RelayState::Bad(
-                    "The relay does not answer. Start groupsweep-relay again and open the address it prints.",
+                    "The relay does not answer. Start groupsweep-relay again and open the address it prints. If it is running, an extension of this browser may block it: allow this page there.",
                 ),
             };
             self.relay.set(state);

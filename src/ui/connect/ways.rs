@@ -3,7 +3,7 @@
 use groupsweep_core::domain::SiteAddress;
 use leptos::prelude::*;
 
-use crate::browser::{copy, has_clipboard, is_from_disk};
+use crate::browser::{Need, copy, is_from_disk, missing_needs};
 use crate::ui::app_state::session;
 use crate::ui::form::Route;
 
@@ -78,7 +78,7 @@ fn Command() -> impl IntoView {
     view! {
         <div class="command">
             <code>{command}</code>
-            {has_clipboard().then(|| view! {
+            {(!missing_needs().contains(&Need::Clipboard)).then(|| view! {
                 <button type="button" class="button button--small" on:click=press>
                     {move || if copied.get() { "Copied" } else { "Copy" }}<span class="hidden">" command"</span>
                 </button>
