@@ -27,7 +27,7 @@ use groupsweep_driver::ports::Transport;
 use leptos::prelude::*;
 
 use crate::browser::{
-    FileSource, Need, RelayAccess, Remembered, Store, TabChannel, missing_needs,
+    FileSource, Need, Persistence, RelayAccess, Remembered, Store, TabChannel, missing_needs,
     relay_in_address,
 };
 
@@ -53,8 +53,8 @@ pub(super) use run::{
 pub(super) enum StorageState {
     /// The storage is being opened.
     Opening,
-    /// They are.
-    Kept,
+    /// They are, as durably as the browser says.
+    Kept(Persistence),
     /// They are not; holds the sentence that says why.
     Not(&'static str),
 }

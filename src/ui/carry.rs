@@ -177,7 +177,7 @@ pub(super) fn SaveRecord(
 #[component]
 pub(super) fn LoadRecord() -> impl IntoView {
     let session = session();
-    let is_kept = move || session.storage_state.get() == StorageState::Kept;
+    let is_kept = move || matches!(session.storage_state.get(), StorageState::Kept(_));
     let has_none = move || session.past.with(Vec::is_empty) && session.damaged.with(Vec::is_empty);
     view! {
         <Show when=is_kept>

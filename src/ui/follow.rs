@@ -101,7 +101,7 @@ impl AppState {
 
     /// Whether this browser keeps the record of what is in the page.
     pub(super) fn is_kept(self) -> bool {
-        self.storage_state.get() == StorageState::Kept && self.record_loss().is_none()
+        matches!(self.storage_state.get(), StorageState::Kept(_)) && self.record_loss().is_none()
     }
 
     /// What became of the stored record of the run in the page, if it is gone.

@@ -198,6 +198,9 @@ impl AppState {
             }
         });
         self.trouble.set(None);
+        if !sweep.run.borrow().plan().connection().target.is_practice() {
+            self.ask_for_persistence();
+        }
         // What was read before this says nothing of what comes after it.
         self.stop_verifying();
         self.checked.set(VerificationState::Not);

@@ -16,7 +16,7 @@ use groupsweep_sheet::arrange_by_key;
 use leptos::prelude::*;
 
 use crate::browser::{
-    BrowserClock, LockAnswer, MemoryJournal, RunRecord, Store, StoreFault, draw_run_id,
+    BrowserClock, LockAnswer, MemoryJournal, Persistence, RunRecord, Store, StoreFault, draw_run_id,
 };
 
 use super::app_state::{ActiveRun, AppState, Asking, FileState, SourceRun, StorageState};
@@ -42,7 +42,9 @@ impl AppState {
             match Store::open().await {
                 Ok(store) => {
                     self.store.set_value(Some(store));
-                    self.storage_state.set(StorageState::Kept);
+                    self.storage_state
+                        .set(StorageState::Kept(Persistence::BestEffort));
+                    self.follow_persistence(Persistence::now());
                     self.read_keep_list().await;
                     // A file may have been dropped before the storage was open.
                     self.recall_draft();
@@ -53,6 +55,22 @@ impl AppState {
                     self.read_keep_list().await;
                 }
             }
+        });
+    }
+
+    /// Asks the browser not to delete the record of a run by itself. Some browsers ask the person, so nothing waits for it.
+    pub(super) fn ask_for_persistence(self) {
+        self.follow_persistence(Persistence::ask());
+    }
+
+    fn follow_persistence(self, answer: impl Future<Output = Persistence> + 'static) {
+        leptos::task::spawn_local(async move {
+            let answer = answer.await;
+            self.storage_state.update(|state| {
+                if let StorageState::Kept(persistence) = state {
+                    *persistence = answer;
+                }
+            });
         });
     }
 

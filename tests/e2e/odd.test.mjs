@@ -1,4 +1,4 @@
-// Where the page may stand, what blocks it, and a machine whose clock jumps.
+// Where the page may stand, what blocks it, a storage that the browser may clear, and a machine whose clock jumps.
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import { test } from 'node:test';
@@ -6,7 +6,7 @@ import { openBrowser } from './support/browser.mjs';
 import { asObjects, parseCsv } from './support/csv.mjs';
 import { generatedExport } from './support/exports.mjs';
 import { PRACTICE_SITE } from './support/page.mjs';
-import { assertBalanced, openStage } from './support/stage.mjs';
+import { assertBalanced, openStage, readyToRun } from './support/stage.mjs';
 import { hostHeaders, startStaticHost } from './support/static_host.mjs';
 import { until } from './support/until.mjs';
 
@@ -43,6 +43,30 @@ test('the page does not let itself be framed by another', { timeout: 60_000 }, a
   await until('the frame of the host without headers loads the page', () => open.asked.some((name) => name.endsWith('.wasm')));
   assert.deepEqual(host.asked, ['index.html'], 'nothing of the framed page is loaded');
 });
+
+for (const [answer, isGranted] of [['no', false], ['yes', true]]) {
+  test(`where the browser answers ${answer} to keeping the record, Report says what that means`, { timeout: 60_000 }, async (t) => {
+    const before = (page) => page.addInitScript((granted) => {
+      let isKept = false;
+      window.asked = 0;
+      const persist = async () => { window.asked += 1; isKept = granted; return isKept; };
+      Object.defineProperty(Navigator.prototype, 'storage', { get: () => ({ persist, persisted: async () => isKept }) });
+    }, isGranted);
+    const file = generatedExport(2);
+    const stage = await openStage(t, { members: file, before });
+    const { ui, host } = stage;
+    await readyToRun(stage, file);
+    assert.equal(await ui.page.evaluate(() => window.asked), 0, 'asked before the run');
+    await ui.tryFirst();
+    assert.equal(await ui.page.evaluate(() => window.asked), 1);
+    await ui.removeRest(host);
+    await ui.goTo('Report');
+    const kept = ui.page.getByText('The record is kept in this browser');
+    await kept.waitFor();
+    const says = () => kept.innerText();
+    await until('Report says what the browser promises', async () => (await says()).includes('may delete it') !== isGranted);
+  });
+}
 
 test('where the script of a worker is blocked, the page says so, and a run goes its way', { timeout: 60_000 }, async (t) => {
   const { ui } = await openStage(t, { before: (page) => page.addInitScript(() => {

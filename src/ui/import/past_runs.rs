@@ -34,7 +34,7 @@ pub(super) fn PastRuns() -> impl IntoView {
     };
     let why_not = move || match session.storage_state.get() {
         StorageState::Not(why) => Some(why),
-        StorageState::Opening | StorageState::Kept => None,
+        StorageState::Opening | StorageState::Kept(_) => None,
     };
     view! {
         {move || why_not().map(|why| view! { <p class="note note--warn">{why}</p> })}

@@ -237,7 +237,7 @@ fn standing(session: AppState) -> String {
             "This browser does not store data for this page, so the list applies to this visit only."
                 .to_owned()
         }
-        StorageState::Opening | StorageState::Kept => {
+        StorageState::Opening | StorageState::Kept(_) => {
             format!(
                 "Saved {}, for every file. \"Start over\" does not delete it.",
                 own_address().here()

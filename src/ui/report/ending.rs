@@ -62,7 +62,7 @@ pub(super) fn Ending() -> impl IntoView {
             <p class="sub">{move || match session.storage_state.get() {
                 _ if session.is_imported() => "Start over clears the file, the selection and the token. This browser has no record of the run, so keep the results file.",
                 _ if session.record_loss().is_some() => "Start over clears the file, the selection, the token and this record.",
-                StorageState::Kept => "Start over clears the file, the selection and the token. The record stays under Past runs on Import until you delete it.",
+                StorageState::Kept(_) => "Start over clears the file, the selection and the token. The record stays under Past runs on Import until you delete it.",
                 StorageState::Opening | StorageState::Not(_) => "Start over clears the file, the selection, the token and this record.",
             }}</p>
             <div class="actions">

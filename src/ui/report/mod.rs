@@ -11,7 +11,7 @@ use groupsweep_core::report::wording::{followed, headline, not_finished, undone_
 use groupsweep_core::run::{Outcome, Phase, Run, Tally};
 use leptos::prelude::*;
 
-use crate::browser::own_address;
+use crate::browser::{Persistence, own_address};
 
 use super::app_state::{RecordLoss, StorageState, session};
 use super::import::became;
@@ -69,8 +69,12 @@ pub(super) fn ReportScreen() -> impl IntoView {
         _ if session.downloaded.get() => "Results downloaded".to_owned(),
         _ if session.record_loss() == Some(RecordLoss::Deleted) => DELETED.to_owned(),
         _ if session.record_loss() == Some(RecordLoss::Cleared) => CLEARED.to_owned(),
-        StorageState::Kept => format!(
+        StorageState::Kept(Persistence::Granted) => format!(
             "The record is kept {}, under Past runs on Import",
+            own_address().here()
+        ),
+        StorageState::Kept(Persistence::BestEffort) => format!(
+            "The record is kept {}, under Past runs on Import. The browser may delete it when disk space runs out, so download the results",
             own_address().here()
         ),
         StorageState::Opening | StorageState::Not(_) => {

@@ -1,0 +1,47 @@
+//! Whether the browser may delete what this page stored, without asking, when disk space runs out.
+
+use js_sys::{Function, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+/// What the browser promises about this page's storage.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Persistence {
+    /// It deletes nothing by itself.
+    Granted,
+    /// It may delete everything by itself, or says nothing about it. This is what a page has until it asks.
+    BestEffort,
+}
+
+impl Persistence {
+    /// What holds now.
+    pub async fn now() -> Self {
+        Self::answer("persisted").await
+    }
+
+    /// Asks for [`Self::Granted`]. Firefox asks the person and answers after that; others decide by themselves.
+    pub async fn ask() -> Self {
+        Self::answer("persist").await
+    }
+
+    async fn answer(question: &str) -> Self {
+        let Some(asked) = ask(question) else {
+            return Self::BestEffort;
+        };
+        match JsFuture::from(asked).await {
+            Ok(answer) if answer == true => Self::Granted,
+            _ => Self::BestEffort,
+        }
+    }
+}
+
+/// A browser without such a question, and a page that is not on https, has nothing to ask.
+fn ask(question: &str) -> Option<Promise> {
+    let navigator = web_sys::window()?.navigator();
+    let storage = Reflect::get(&navigator, &JsValue::from("storage")).ok()?;
+    let question: Function = Reflect::get(&storage, &question.into())
+        .ok()?
+        .dyn_into()
+        .ok()?;
+    question.call0(&storage).ok()?.dyn_into().ok()
+}
