@@ -217,6 +217,18 @@ export class GroupsweepPage {
     return this.#drafts('the ticks are kept', 1);
   }
 
+  /** What is written down of the ticks, to be compared with what was written down before. */
+  storedTicks() {
+    return this.page.evaluate(() => new Promise((resolve) => {
+      indexedDB.open('groupsweep').onsuccess = ({ target: { result: database } }) => {
+        database.transaction('drafts').objectStore('drafts').getAll().onsuccess = ({ target }) => {
+          database.close();
+          resolve(target.result.join());
+        };
+      };
+    }));
+  }
+
   nothingIsKept() {
     return this.#drafts('no ticks are kept', 0);
   }
