@@ -25,5 +25,5 @@ if [ -n "${ALL:-}" ]; then
     "$python/bin/pip" install --quiet --requirement python/requirements.txt
     cp python/requirements.txt "$python/installed-from"
   }
-  PYTHONDONTWRITEBYTECODE=1 "$python/bin/python" -m unittest discover --start-directory python
+  PYTHONDONTWRITEBYTECODE=1 "$python/bin/python" -m unittest discover --verbose --start-directory python
 fi

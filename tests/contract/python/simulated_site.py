@@ -76,24 +76,31 @@ def as_empty(answer):
     return answer
 
 
-LIES = {"the status 410": as_not_there, "an empty answer": as_empty}
+LIES = {"the_status_410": as_not_there, "an_empty_answer": as_empty}
 
 
-def client_tests(connect, *steps):
-    """The tests of a client: its steps, each on a site of its own, and each step again with false answers."""
+def client_tests(name, connect, *steps):
+    """The tests of a client: each step on a site of its own, and again with false answers."""
 
-    class ClientTests(unittest.TestCase):
-        def test_it_gets_through_its_script(self):
-            for step in steps:
-                with self.subTest(step.__name__), simulated_site() as origin:
-                    step(connect(origin, TOKEN), origin)
+    def gets_through(step):
+        def test(self):
+            with simulated_site() as origin:
+                step(connect(origin, TOKEN), origin)
 
-        def test_each_step_notices_false_answers(self):
-            for step in steps:
-                for lie, falsify in LIES.items():
-                    with self.subTest(step=step.__name__, lie=lie), simulated_site() as origin:
-                        client = connect(origin, TOKEN)
-                        with answering(falsify), self.assertRaises(Exception):
-                            step(client, origin)
+        return test
 
-    return ClientTests
+    def notices(step, falsify):
+        def test(self):
+            with simulated_site() as origin:
+                client = connect(origin, TOKEN)
+                with answering(falsify), self.assertRaises(Exception):
+                    step(client, origin)
+
+        return test
+
+    tests = {f"test_{step.__name__}": gets_through(step) for step in steps}
+    tests |= {
+        f"test_{step.__name__}_notices_{lie}": notices(step, falsify)
+        for step in steps for lie, falsify in LIES.items()
+    }
+    return type(name, (unittest.TestCase,), tests)

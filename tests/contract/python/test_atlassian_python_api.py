@@ -97,7 +97,7 @@ def too_many_calls(client, origin):
 
 
 AtlassianPythonApi = client_tests(
-    connect,
+    "AtlassianPythonApi", connect,
     who_am_i, what_site_is_this, one_person, list_groups, page_over_120_members, groups_of_a_person,
     add_and_add_again, remove_and_remove_again, unknown_group, unknown_person, wrong_token, too_many_calls,
 )

@@ -54,7 +54,7 @@ def changes_by_name_are_refused(client, origin):
 
 
 JiraPython = client_tests(
-    connect,
+    "JiraPython", connect,
     what_site_is_this, who_am_i, one_person, list_groups, unknown_person, wrong_token, changes_by_name_are_refused,
 )
 
