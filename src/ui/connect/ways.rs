@@ -26,7 +26,7 @@ pub(super) fn Ways() -> impl IntoView {
                     <li>"Checks, tests one row and can undo"</li>
                     <li>"Calls your site only after you allow it"</li>
                 </ul>
-                <p class="sub">"Get groupsweep-extension.zip from the release. docs/extension.md says how to load it."</p>
+                <p class="sub">"Get groupsweep-extension.zip from the release, in Firefox groupsweep-extension-firefox.zip. docs/extension.md says how to load it."</p>
             </section>
             <section class="way" aria-label="Relay">
                 <h3>"Run the relay on this machine"</h3>
