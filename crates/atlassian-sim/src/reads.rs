@@ -184,10 +184,26 @@ pub(super) fn user_by_id(directory: &Directory, call: &JiraCall<'_>) -> Reply {
         return call.refuse(403, Text::MayNotBrowse);
     }
     let number = directory.find_account(account_id);
-    match number.and_then(|number| directory.person(number)) {
-        Some(person) => json_reply(200, &user(&call.settings.profiles, call.base, person)),
-        None => call.refuse(404, Text::UnknownUser),
-    }
+    let found = number.and_then(|number| Some((number, directory.person(number)?)));
+    let Some((number, person)) = found else {
+        return call.refuse(404, Text::UnknownUser);
+    };
+    let shown = user(&call.settings.profiles, call.base, person);
+    json_reply(200, &with_groups(shown, directory, call, number))
+}
+
+/// A person with their groups: how many, and which where they are asked for.
+fn with_groups(mut shown: Value, directory: &Directory, call: &JiraCall<'_>, number: u32) -> Value {
+    let groups = groups_of(directory, call, number);
+    let expanded = call
+        .query
+        .get("expand")
+        .is_some_and(|list| list.split(',').any(|part| part == "groups"));
+    shown["groups"] =
+        json!({ "size": groups.len(), "items": if expanded { groups } else { Vec::new() } });
+    shown["applicationRoles"] = json!({ "size": 1, "items": [] });
+    shown["expand"] = json!("groups,applicationRoles");
+    shown
 }
 
 /// `GET serverInfo`: what clients open with to learn whether a site is one of the cloud's.
@@ -262,18 +278,10 @@ pub(super) fn myself(directory: &Directory, call: &JiraCall<'_>) -> Reply {
     else {
         return call.refuse(404, Text::UnknownUser);
     };
-    let groups = groups_of(directory, call, number);
-    let expanded = call
-        .query
-        .get("expand")
-        .is_some_and(|list| list.split(',').any(|part| part == "groups"));
     // Nobody hides anything from themselves.
-    let mut body = user(&Profiles::default(), call.base, person);
-    body["groups"] =
-        json!({ "size": groups.len(), "items": if expanded { groups } else { Vec::new() } });
-    body["applicationRoles"] = json!({ "size": 1, "items": [] });
+    let shown = user(&Profiles::default(), call.base, person);
+    let mut body = with_groups(shown, directory, call, number);
     body["locale"] = json!("en_GB");
-    body["expand"] = json!("groups,applicationRoles");
     json_reply(200, &body)
 }
 

@@ -21,6 +21,26 @@ fn a_person_is_found_by_their_id() {
 }
 
 #[test]
+fn a_person_is_shown_with_their_groups_where_they_are_asked_for() {
+    let path = format!("/rest/api/3/user?accountId={}", user(1));
+    let plain = get(&mut site(&[]), &path);
+    assert_eq!(
+        plain["groups"],
+        serde_json::json!({ "size": 2, "items": [] })
+    );
+    let expanded = get(
+        &mut site(&[]),
+        &format!("{path}&expand=applicationRoles,groups"),
+    );
+    let items = expanded["groups"]["items"].as_array().unwrap();
+    let ids: Vec<&str> = items
+        .iter()
+        .map(|one| one["groupId"].as_str().unwrap())
+        .collect();
+    assert_eq!(ids, [GROUP, SYNCED]);
+}
+
+#[test]
 fn links_lead_to_the_host_that_was_called_or_to_the_gateway_by_profile() {
     for (profile, begins) in [
         ("own", "https://practice.example/rest/"),

@@ -1,11 +1,11 @@
 """jira (pycontribs): its reading of people and groups. Its `add_user_to_group` and `remove_user_from_group` send names, which
-Jira Cloud no longer takes: what they get is a refusal, which the last step holds."""
+Jira Cloud no longer takes: both are refused. Its `group_members` asks for `group`, which is deprecated and not simulated."""
 
 import unittest
 
 from jira import JIRA, JIRAError
 
-from simulated_site import EMAIL, GROUP, SMALL, UNKNOWN_USER, client_tests, members, user
+from simulated_site import EMAIL, GROUP, SMALL, UNKNOWN_USER, client_tests, members, slow_down, user
 
 
 def connect(origin, token):
@@ -38,6 +38,15 @@ def list_groups(client, _):
     assert sorted(client.groups()) == ["team-a", "team-b"]
 
 
+def groups_of_a_person(client, _):
+    person = client.user(user(1), expand="groups")
+    assert {group.groupId for group in person.groups.items} == {GROUP, SMALL}
+
+
+def members_by_name_are_not_found(client, _):
+    fails(404, lambda: client.group_members("team-a"))
+
+
 def unknown_person(client, _):
     fails(404, lambda: client.user(UNKNOWN_USER))
 
@@ -53,9 +62,22 @@ def changes_by_name_are_refused(client, origin):
     assert len(members(origin, GROUP)) == 130
 
 
+def too_many_calls(client, origin):
+    slow_down(origin)
+    throttled = 0
+    for _ in range(5):
+        try:
+            client.myself()
+        except JIRAError as error:
+            throttled += error.status_code == 429
+            assert error.status_code != 429 or int(error.response.headers["Retry-After"]) >= 1
+    assert throttled > 0, "nobody was asked to wait"
+
+
 JiraPython = client_tests(
     "JiraPython", connect,
-    what_site_is_this, who_am_i, one_person, list_groups, unknown_person, wrong_token, changes_by_name_are_refused,
+    what_site_is_this, who_am_i, one_person, list_groups, groups_of_a_person, unknown_person, wrong_token,
+    members_by_name_are_not_found, changes_by_name_are_refused, too_many_calls,
 )
 
 
