@@ -12,7 +12,6 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use futures_channel::oneshot::Sender;
 use groupsweep_atlassian_sim::Site;
 use groupsweep_core::atlassian::Caller;
 use groupsweep_core::choose::{Filter, SelectionHistory, Sorting};
@@ -37,6 +36,7 @@ use super::draft::RestoredSelection;
 use super::form::{Form, Route};
 use super::import::ToMap;
 use super::keep::KeepState;
+use super::latest_task::LatestTask;
 use super::load::LoadState;
 use super::proposal::{Check, CurrentProposal, ProposalSource};
 use super::reopen::ReopenFor;
@@ -66,8 +66,8 @@ pub(super) struct AppState {
     pub(super) file: RwSignal<FileState>,
     /// Where the bytes of the file are, also while it is being read.
     pub(super) source: StoredValue<Option<FileSource>, LocalStorage>,
-    /// Number of the latest reading: what earlier ones bring is not wanted any more.
-    pub(super) reading_no: StoredValue<u64>,
+    /// The reading of a file.
+    pub(super) reading: LatestTask,
     pub(super) choice: RwSignal<Option<SelectionHistory>>,
     /// The keep list of this address.
     pub(super) keep: KeepState,
@@ -75,8 +75,8 @@ pub(super) struct AppState {
     pub(super) load: LoadState,
     /// What became of the ticks of an earlier visit.
     pub(super) restored_selection: RwSignal<RestoredSelection>,
-    /// Number of the latest change of the ticks: only the last of several is written down.
-    pub(super) draft_no: StoredValue<u64>,
+    /// The writing down of the ticks: only the last of several changes is written.
+    pub(super) drafting: LatestTask,
     pub(super) filter: RwSignal<Filter>,
     pub(super) sorting: RwSignal<Option<Sorting>>,
     /// The columns shown on Choose.
@@ -102,8 +102,8 @@ pub(super) struct AppState {
     pub(super) abilities: RwSignal<Option<Abilities>>,
     /// The way that worked last for this login: tried first at the next check of the same site.
     pub(super) known_access: StoredValue<Option<KnownAccess>>,
-    /// Number of the latest check: answers to earlier ones are stale.
-    pub(super) check_no: StoredValue<u64>,
+    /// The check of the login.
+    pub(super) login_check: LatestTask,
     pub(super) transport: StoredValue<Option<Rc<dyn Transport>>, LocalStorage>,
     pub(super) practice: StoredValue<Option<Rc<RefCell<Site>>>, LocalStorage>,
     pub(super) sweep: RwSignal<Option<ActiveRun>, LocalStorage>,
@@ -114,21 +114,19 @@ pub(super) struct AppState {
     /// What is about to be frozen, with what the site says of it.
     pub(super) proposed: RwSignal<Option<CurrentProposal>, LocalStorage>,
     pub(super) check: RwSignal<Check>,
-    /// Number of the latest check of a proposal: what earlier ones bring is stale.
-    pub(super) survey_no: StoredValue<u64>,
-    /// A word on it ends the check.
-    pub(super) stop_survey: StoredValue<Option<Sender<()>>, LocalStorage>,
+    /// The check of a proposal.
+    pub(super) survey: LatestTask,
     /// Moves once per frame in which the run changed.
     pub(super) run_version: RwSignal<u64>,
     /// The trial's group is being read back.
     pub(super) reading_back: RwSignal<bool>,
     /// The end of the pause that the site asked that reading for.
     pub(super) reading_paused: RwSignal<Option<PauseEnd>>,
-    /// A word on it ends that reading.
-    pub(super) stop_reading: StoredValue<Option<Sender<()>>, LocalStorage>,
+    /// That reading.
+    pub(super) proving: LatestTask,
     pub(super) checked: RwSignal<VerificationState, LocalStorage>,
-    /// A word on it ends the reading of the groups.
-    pub(super) stop_checking: StoredValue<Option<Sender<()>>, LocalStorage>,
+    /// The reading of the groups.
+    pub(super) verifying: LatestTask,
     /// The plan that was confirmed to be carried out elsewhere.
     pub(super) taken: RwSignal<Option<Arc<Plan>>>,
     /// The open confirmation.
@@ -179,12 +177,12 @@ impl AppState {
             step: RwSignal::new(Step::Import),
             file: RwSignal::new(FileState::None),
             source: StoredValue::new_local(None),
-            reading_no: StoredValue::new(0),
+            reading: LatestTask::new(),
             choice: RwSignal::new(None),
             keep: KeepState::new(),
             load: LoadState::new(),
             restored_selection: RwSignal::new(RestoredSelection::None),
-            draft_no: StoredValue::new(0),
+            drafting: LatestTask::new(),
             filter: RwSignal::default(),
             sorting: RwSignal::new(None),
             fields: RwSignal::new(Field::FIRST.to_vec()),
@@ -201,7 +199,7 @@ impl AppState {
             link: RwSignal::new(ConnectionState::None),
             abilities: RwSignal::new(None),
             known_access: StoredValue::new(None),
-            check_no: StoredValue::new(0),
+            login_check: LatestTask::new(),
             transport: StoredValue::new_local(None),
             practice: StoredValue::new_local(None),
             sweep: RwSignal::new_local(None),
@@ -209,14 +207,13 @@ impl AppState {
             proposal_source: RwSignal::new_local(ProposalSource::Ticks),
             proposed: RwSignal::new_local(None),
             check: RwSignal::new(Check::Not),
-            survey_no: StoredValue::new(0),
-            stop_survey: StoredValue::new_local(None),
+            survey: LatestTask::new(),
             run_version: RwSignal::new(0),
             reading_back: RwSignal::new(false),
             reading_paused: RwSignal::new(None),
-            stop_reading: StoredValue::new_local(None),
+            proving: LatestTask::new(),
             checked: RwSignal::new_local(VerificationState::Not),
-            stop_checking: StoredValue::new_local(None),
+            verifying: LatestTask::new(),
             taken: RwSignal::new(None),
             open_dialog: RwSignal::new(None),
             downloaded: RwSignal::new(false),

@@ -41,12 +41,11 @@ pub(super) enum RestoredSelection {
 impl AppState {
     /// Writes down what is ticked, soon.
     pub(super) fn keep_draft(self) {
-        let number = self.draft_no.with_value(|number| number.wrapping_add(1));
-        self.draft_no.set_value(number);
+        let task = self.drafting.begin();
         leptos::task::spawn_local(async move {
             BrowserClock.sleep(REST).await;
             // A later change writes; a run that has begun has its own record.
-            if self.draft_no.get_value() == number && !self.has_run_untracked() {
+            if task.is_latest() && !self.has_run_untracked() {
                 self.write_draft().await;
             }
         });
@@ -65,8 +64,7 @@ impl AppState {
 
     /// Forgets what was written down.
     pub(super) fn forget_draft(self) {
-        self.draft_no
-            .update_value(|number| *number = number.wrapping_add(1));
+        self.drafting.end();
         self.restored_selection.set(RestoredSelection::None);
         if let Some(store) = self.store.get_value() {
             leptos::task::spawn_local(async move {
@@ -158,8 +156,7 @@ impl AppState {
         });
         self.restored_selection.set(RestoredSelection::None);
         // At once: a reload must not bring back what was just dropped.
-        self.draft_no
-            .update_value(|number| *number = number.wrapping_add(1));
+        self.drafting.end();
         leptos::task::spawn_local(async move { self.write_draft().await });
     }
 }

@@ -111,7 +111,7 @@ impl AppState {
     pub(super) fn wipe_login(self) {
         self.form.token.set(TypedToken::default());
         // The answer to a check that is under way is not waited for any more.
-        self.check_no.update_value(|number| *number += 1);
+        self.login_check.end();
         if self.form.kind.get_untracked() == SiteChoice::Atlassian {
             self.open_dialog.set(None);
             self.end_connection();

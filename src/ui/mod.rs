@@ -22,6 +22,7 @@ mod idle;
 mod import;
 mod keep;
 mod later_runs;
+mod latest_task;
 mod leave_run;
 mod load;
 mod offline;

@@ -5,7 +5,6 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use futures_channel::oneshot::channel;
 use groupsweep_core::choose::{Selection, SelectionHistory};
 use groupsweep_core::connect::Connection;
 use groupsweep_core::domain::{Span, Timestamp};
@@ -200,16 +199,12 @@ impl AppState {
         let (true, Some(transport)) = (is_there, self.transport.get_value()) else {
             return;
         };
-        let (cancel, cancelled) = channel();
-        self.stop_survey.set_value(Some(cancel));
-        let number = self.survey_no.with_value(|number| number + 1);
-        self.survey_no.set_value(number);
+        let (task, cancelled) = self.survey.begin_cancellable();
         self.check.set(Check::Asking(SurveyProgress::BEGUN));
-        let is_wanted = move || self.survey_no.get_value() == number;
         let progress = Rc::new(Cell::new(SurveyProgress::BEGUN));
         let shown = Rc::clone(&progress);
         let frame = Frame::new(move || {
-            if is_wanted() && matches!(self.check.get_untracked(), Check::Asking(_)) {
+            if task.is_latest() && matches!(self.check.get_untracked(), Check::Asking(_)) {
                 self.check.set(Check::Asking(shown.get()));
             }
         });
@@ -218,7 +213,7 @@ impl AppState {
             BrowserClock.sleep(Span::ZERO).await;
             let rate = self.rate_of_the_check();
             let open_dialog = self.with_proposal_untracked(|proposal| Survey::of(proposal, rate));
-            let Some(open_dialog) = open_dialog.filter(|_| is_wanted()) else {
+            let Some(open_dialog) = open_dialog.filter(|_| task.is_latest()) else {
                 return;
             };
             let changed = move |now| {
@@ -228,7 +223,7 @@ impl AppState {
             let clock = Rc::new(BrowserClock);
             let facts = survey(open_dialog, transport, clock, changed, cancelled).await;
             // What was asked about may not be wanted any more.
-            if !is_wanted() {
+            if !task.is_latest() {
                 return;
             }
             self.change_proposal(|proposal| proposal.learn(facts));
@@ -257,11 +252,7 @@ impl AppState {
     pub(super) fn cancel_check(self) {
         if matches!(self.check.get_untracked(), Check::Asking(_)) {
             self.check.set(Check::Cancelled);
-            self.stop_survey.update_value(|cancel| {
-                if let Some(cancel) = cancel.take() {
-                    let _ = cancel.send(());
-                }
-            });
+            self.survey.cancel();
         }
     }
 
@@ -273,12 +264,7 @@ impl AppState {
     }
 
     fn stop_asking(self) {
-        self.survey_no.update_value(|number| *number += 1);
-        self.stop_survey.update_value(|cancel| {
-            if let Some(cancel) = cancel.take() {
-                let _ = cancel.send(());
-            }
-        });
+        self.survey.end();
         self.check.set(Check::Not);
     }
 

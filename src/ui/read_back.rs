@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use futures_channel::oneshot::channel;
 use groupsweep_core::plan::Action;
 use groupsweep_core::run::{Event, Run};
 use groupsweep_driver::ports::Transport;
@@ -36,13 +35,12 @@ impl AppState {
         let head_of_pause = head.clone();
         self.reading_back.set(true);
         self.reading_paused.set(None);
-        let (stop, stopped) = channel();
-        self.stop_reading.set_value(Some(stop));
+        let (task, stopped) = self.proving.begin_cancellable();
         leptos::task::spawn_local(async move {
             let transport: Rc<dyn Transport> = transport;
             let clock = Rc::new(BrowserClock);
             let paused = move |until| {
-                if self.run_id() == head_of_pause {
+                if task.is_latest() && self.run_id() == head_of_pause {
                     self.reading_paused.set(until);
                 }
             };
@@ -50,7 +48,7 @@ impl AppState {
                 membership, endpoint, absence, transport, clock, paused, stopped,
             )
             .await;
-            if self.run_id() == head {
+            if task.is_latest() && self.run_id() == head {
                 self.tell(Event::ReadBack(verdict)).await;
                 self.reading_back.set(false);
             }
@@ -59,10 +57,6 @@ impl AppState {
 
     /// Ends the reading back of the trial's group at the admin's wish: the removal has no proof then.
     pub(super) fn stop_reading_back(self) {
-        self.stop_reading.update_value(|stop| {
-            if let Some(stop) = stop.take() {
-                let _ = stop.send(());
-            }
-        });
+        self.proving.cancel();
     }
 }

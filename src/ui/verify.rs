@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use futures_channel::oneshot::channel;
 use groupsweep_core::journal::Verified;
 use groupsweep_core::report::VerificationFacts;
 use groupsweep_core::report::wording::{
@@ -162,8 +161,7 @@ impl AppState {
         if self.is_undone_now() {
             verifying.set_undone();
         }
-        let (cancel, cancelled) = channel();
-        self.stop_checking.set_value(Some(cancel));
+        let (task, cancelled) = self.verifying.begin_cancellable();
         self.checked
             .set(VerificationState::Reading(verifying.progress()));
         let progress = Rc::new(std::cell::Cell::new(verifying.progress()));
@@ -191,7 +189,8 @@ impl AppState {
                 cancelled,
             )
             .await;
-            if self.run_id() == run
+            if task.is_latest()
+                && self.run_id() == run
                 && matches!(self.checked.get_untracked(), VerificationState::Reading(_))
             {
                 if !self.tell(Event::Verified(read.listings())).await {
@@ -214,11 +213,7 @@ impl AppState {
     }
 
     pub(super) fn stop_verifying(self) {
-        self.stop_checking.update_value(|cancel| {
-            if let Some(cancel) = cancel.take() {
-                let _ = cancel.send(());
-            }
-        });
+        self.verifying.cancel();
     }
 
     /// Another run is in the page: what was read back of the one before says nothing of it.

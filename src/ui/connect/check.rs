@@ -16,6 +16,7 @@ use super::form_summary::{CheckedBy, FormSummary, described, elsewhere};
 use crate::browser::{BrowserNetwork, PermissionRequest};
 use crate::ui::app_state::{AppState, ConnectionState, RelayState};
 use crate::ui::form::{Route, SiteChoice};
+use crate::ui::latest_task::Task;
 use crate::ui::proposal::ProposalSource;
 
 impl AppState {
@@ -134,17 +135,14 @@ fn find_out(session: AppState, described: FormSummary) {
     });
 }
 
-fn begin(session: AppState) -> u64 {
+fn begin(session: AppState) -> Task {
     session.unlink(ConnectionState::Checking);
-    let check = session.check_no.get_value() + 1;
-    session.check_no.set_value(check);
-    check
+    session.login_check.begin()
 }
 
 /// Something else was chosen or typed meanwhile.
-fn is_stale(session: AppState, check: u64) -> bool {
-    session.check_no.get_value() != check
-        || !matches!(session.link.get_untracked(), ConnectionState::Checking)
+fn is_stale(session: AppState, check: Task) -> bool {
+    !check.is_latest() || !matches!(session.link.get_untracked(), ConnectionState::Checking)
 }
 
 /// Asks the practice site who this is.

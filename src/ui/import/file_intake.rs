@@ -16,6 +16,7 @@ use crate::browser::{FileError, FileSource, Frame, read_file};
 use crate::ui::app_state::{AppState, FileState};
 use crate::ui::draft::RestoredSelection;
 use crate::ui::form::SiteChoice;
+use crate::ui::latest_task::Task;
 use crate::ui::load::{LoadStage, Taken};
 use crate::ui::proposal::ProposalSource;
 
@@ -33,8 +34,7 @@ impl AppState {
     /// Reads a file with these columns, whatever its headings say.
     pub(super) fn read_candidate(self, candidate: Candidate, columns: Option<ColumnMap>) {
         self.not_taken.set(None);
-        let number = self.reading_no.with_value(|number| number + 1);
-        self.reading_no.set_value(number);
+        let task = self.reading.begin();
         let before = match self.file.get_untracked() {
             FileState::Reading { before, .. } => before,
             state @ (FileState::None | FileState::Refused { .. } | FileState::Ready(_)) => {
@@ -49,10 +49,10 @@ impl AppState {
         });
         leptos::task::spawn_local(async move {
             let names = candidate.names.clone();
-            let result = read_file(&candidate.source, columns, names, self.watch(number)).await;
+            let result = read_file(&candidate.source, columns, names, self.watch(task)).await;
             self.keep_is_known().await;
             // Another file may have been dropped meanwhile: the last one counts.
-            if self.reading_no.get_value() == number {
+            if task.is_latest() {
                 self.take(candidate, result);
             }
         });
@@ -98,7 +98,7 @@ impl AppState {
 
     /// Ends the reading; what was there before is there again.
     pub(super) fn cancel_reading(self) {
-        self.reading_no.update_value(|number| *number += 1);
+        self.reading.end();
         self.file.update(|state| {
             if let FileState::Reading { before, .. } = state {
                 *state = std::mem::replace(&mut **before, FileState::None);
@@ -107,12 +107,11 @@ impl AppState {
     }
 
     /// Shows how far the file is read, and ends the reading once it is not wanted any more.
-    fn watch(self, number: u64) -> impl Fn(f64) -> ControlFlow<()> {
+    fn watch(self, task: Task) -> impl Fn(f64) -> ControlFlow<()> {
         let so_far = Rc::new(Cell::new(0.0));
         let shown = Rc::clone(&so_far);
-        let is_wanted = move || self.reading_no.get_value() == number;
         let frame = Frame::new(move || {
-            if is_wanted() {
+            if task.is_latest() {
                 // The last frame may come after the file is read: it must not draw the findings anew under the focus.
                 self.file.maybe_update(|state| match state {
                     FileState::Reading { read, .. } => {
@@ -126,7 +125,7 @@ impl AppState {
         move |read| {
             so_far.set(read);
             frame.changed();
-            if is_wanted() {
+            if task.is_latest() {
                 ControlFlow::Continue(())
             } else {
                 ControlFlow::Break(())

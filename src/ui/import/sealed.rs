@@ -18,10 +18,10 @@ impl AppState {
         let FileSource::Chosen(file) = source else {
             return self.cancel_reading();
         };
-        let number = self.reading_no.get_value();
+        let task = self.reading.current();
         leptos::task::spawn_local(async move {
             let bytes = read_small_file(&file).await;
-            if self.reading_no.get_value() != number {
+            if !task.is_latest() {
                 return;
             }
             if self.has_run_untracked() {

@@ -9,7 +9,6 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use futures_channel::oneshot::{Sender, channel};
 use groupsweep_core::atlassian::Reason;
 use groupsweep_core::connect::Connection;
 use groupsweep_core::import::GroupIdsByName;
@@ -26,6 +25,7 @@ use crate::browser::{BrowserClock, FileSource, Frame};
 
 use super::app_state::{AppState, FileState};
 use super::form::SiteChoice;
+use super::latest_task::LatestTask;
 use super::step::Step;
 use super::text;
 
@@ -83,10 +83,8 @@ pub(super) struct LoadState {
     reads: RwSignal<Option<u16>>,
     /// Whose groups these are.
     of: StoredValue<Option<Connection>>,
-    /// Number of the latest reading: what earlier ones bring is stale.
-    number: StoredValue<u64>,
-    /// A word on it ends the reading.
-    stop: StoredValue<Option<Sender<()>>, LocalStorage>,
+    /// The reading.
+    reading: LatestTask,
     /// What the file's group names were resolved to.
     pub(super) names: StoredValue<Option<Arc<GroupIdsByName>>>,
 }
@@ -100,8 +98,7 @@ impl LoadState {
             ticked: RwSignal::default(),
             reads: RwSignal::new(None),
             of: StoredValue::new(None),
-            number: StoredValue::new(0),
-            stop: StoredValue::new_local(None),
+            reading: LatestTask::new(),
             names: StoredValue::new(None),
         }
     }
@@ -233,16 +230,12 @@ impl AppState {
         let Some(transport) = self.transport.get_value() else {
             return;
         };
-        self.stop_loading();
-        let number = load.number.get_value();
-        let (cancel, cancelled) = channel();
-        load.stop.set_value(Some(cancel));
+        let (task, cancelled) = load.reading.begin_cancellable();
         load.stage.set(begun(lists.progress()));
         let progress = Rc::new(Cell::new(lists.progress()));
         let shown = Rc::clone(&progress);
-        let is_wanted = move || load.number.get_value() == number;
         let frame = Frame::new(move || {
-            if is_wanted() && load.is_reading() {
+            if task.is_latest() && load.is_reading() {
                 load.stage.set(begun(shown.get()));
             }
         });
@@ -253,8 +246,7 @@ impl AppState {
             };
             let clock = Rc::new(BrowserClock);
             let lists = gather(lists, transport, clock, changed, cancelled).await;
-            if is_wanted() {
-                load.stop.set_value(None);
+            if task.is_latest() {
                 done(lists);
             }
         });
@@ -274,16 +266,11 @@ impl AppState {
 
     /// Ends whatever is being read; nothing is kept of it.
     fn stop_loading(self) {
-        self.load.number.update_value(|number| *number += 1);
-        self.cancel_reading_of_lists();
+        self.load.reading.end();
     }
 
     fn cancel_reading_of_lists(self) {
-        self.load.stop.update_value(|stop| {
-            if let Some(stop) = stop.take() {
-                let _ = stop.send(());
-            }
-        });
+        self.load.reading.cancel();
     }
 
     /// Nothing of it is wanted any more.
