@@ -6,6 +6,7 @@ mod connection;
 mod dialog;
 mod file;
 mod run;
+mod run_state;
 mod start_over;
 
 use std::cell::RefCell;
@@ -20,7 +21,7 @@ use groupsweep_core::domain::Timestamp;
 use groupsweep_core::import::{RowColumns, Table};
 use groupsweep_core::journal::RunHeader;
 use groupsweep_core::plan::{Action, Plan, Purpose};
-use groupsweep_core::run::{PauseEnd, Phase, Run, RunCounts, SitePauses, Tally};
+use groupsweep_core::run::{Phase, Run, RunCounts, Tally};
 use groupsweep_core::wire::Login;
 use groupsweep_driver::ports::Transport;
 use leptos::prelude::*;
@@ -47,6 +48,7 @@ pub(super) use file::FileState;
 pub(super) use run::{
     ActiveRun, ChangedRun, CopyOfRun, ProofState, RecordLoss, SourceRun, VerificationState,
 };
+use run_state::RunState;
 
 /// Whether runs are kept in this browser for this address.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -106,9 +108,7 @@ pub(super) struct AppState {
     pub(super) login_check: LatestTask,
     pub(super) transport: StoredValue<Option<Rc<dyn Transport>>, LocalStorage>,
     pub(super) practice: StoredValue<Option<Rc<RefCell<Site>>>, LocalStorage>,
-    pub(super) sweep: RwSignal<Option<ActiveRun>, LocalStorage>,
-    /// Pauses that sites asked earlier runs of this page for.
-    pub(super) pauses: StoredValue<SitePauses>,
+    pub(super) run: RunState,
     /// What the next run is made of.
     pub(super) proposal_source: RwSignal<ProposalSource, LocalStorage>,
     /// What is about to be frozen, with what the site says of it.
@@ -116,22 +116,10 @@ pub(super) struct AppState {
     pub(super) check: RwSignal<Check>,
     /// The check of a proposal.
     pub(super) survey: LatestTask,
-    /// Moves once per frame in which the run changed.
-    pub(super) run_version: RwSignal<u64>,
-    /// The trial's group is being read back.
-    pub(super) reading_back: RwSignal<bool>,
-    /// The end of the pause that the site asked that reading for.
-    pub(super) reading_paused: RwSignal<Option<PauseEnd>>,
-    /// That reading.
-    pub(super) proving: LatestTask,
-    pub(super) checked: RwSignal<VerificationState, LocalStorage>,
-    /// The reading of the groups.
-    pub(super) verifying: LatestTask,
     /// The plan that was confirmed to be carried out elsewhere.
     pub(super) taken: RwSignal<Option<Arc<Plan>>>,
     /// The open confirmation.
     pub(super) open_dialog: RwSignal<Option<Asking>>,
-    pub(super) downloaded: RwSignal<bool>,
     pub(super) store: StoredValue<Option<Store>, LocalStorage>,
     pub(super) storage_state: RwSignal<StorageState>,
     /// What this browser does not offer to the page, as far as it is known.
@@ -202,21 +190,13 @@ impl AppState {
             login_check: LatestTask::new(),
             transport: StoredValue::new_local(None),
             practice: StoredValue::new_local(None),
-            sweep: RwSignal::new_local(None),
-            pauses: StoredValue::new(SitePauses::default()),
+            run: RunState::new(),
             proposal_source: RwSignal::new_local(ProposalSource::Ticks),
             proposed: RwSignal::new_local(None),
             check: RwSignal::new(Check::Not),
             survey: LatestTask::new(),
-            run_version: RwSignal::new(0),
-            reading_back: RwSignal::new(false),
-            reading_paused: RwSignal::new(None),
-            proving: LatestTask::new(),
-            checked: RwSignal::new_local(VerificationState::Not),
-            verifying: LatestTask::new(),
             taken: RwSignal::new(None),
             open_dialog: RwSignal::new(None),
-            downloaded: RwSignal::new(false),
             store: StoredValue::new_local(None),
             storage_state: RwSignal::new(StorageState::Opening),
             missing_needs: RwSignal::new(missing_needs()),
@@ -255,22 +235,18 @@ impl AppState {
 
     /// Number of selected rows; of the run's rows once there is a run.
     pub(super) fn selected(self) -> usize {
-        let planned = self.sweep.with(|sweep| {
-            let run = sweep.as_ref().map(|sweep| sweep.run.borrow());
-            run.map(|run| run.plan().items().len())
-        });
+        let of_run = |active: &ActiveRun| active.run.borrow().plan().items().len();
+        let planned = self.run.with_active(of_run);
         let planned = planned.or_else(|| self.proposal_source.with(ProposalSource::rows));
         planned.unwrap_or_else(|| self.chosen())
     }
 
     /// What the run is for, or would be.
     pub(super) fn purpose_now(self) -> Purpose {
-        self.sweep.with(|sweep| {
-            let run = sweep.as_ref().map(|sweep| sweep.run.borrow());
-            let planned = run.map(|run| run.plan().purpose());
-            let planned = planned.or_else(|| self.proposal_source.with(ProposalSource::purpose));
-            planned.unwrap_or_else(|| self.purpose.get())
-        })
+        let of_run = |active: &ActiveRun| active.run.borrow().plan().purpose();
+        let planned = self.run.with_active(of_run);
+        let planned = planned.or_else(|| self.proposal_source.with(ProposalSource::purpose));
+        planned.unwrap_or_else(|| self.purpose.get())
     }
 
     /// What the run does, or would do.
@@ -278,28 +254,15 @@ impl AppState {
         self.purpose_now().action()
     }
 
-    /// What is known of the trial's group; follows the run's beat.
-    pub(super) fn proof(self) -> ProofState {
-        if self.reading_back.get() {
-            return ProofState::Reading(self.reading_paused.get());
-        }
-        let proof = self.with_run(|run| run.proof().cloned()).flatten();
-        proof.map_or(ProofState::None, |(verdict, at)| {
-            ProofState::Done(verdict, at)
-        })
-    }
-
     /// Whether closing the page now would lose something.
     pub(super) fn has_unsaved_run(self) -> bool {
-        let kept = untrack(move || self.is_kept());
-        let saved = kept || self.downloaded.get_untracked();
-        self.sweep.with_untracked(|sweep| {
-            let run = sweep.as_ref().map(|sweep| sweep.run.borrow());
-            run.is_some_and(|run| {
-                let begun = run.began_at().is_some();
-                begun && (!saved || !run.is_at_rest() || !run.is_recorded())
-            })
-        })
+        let saved = untrack(move || self.is_record_safe());
+        let unsaved = self.run.with_active_untracked(|active| {
+            let run = active.run.borrow();
+            let begun = run.began_at().is_some();
+            begun && (!saved || !run.is_at_rest() || !run.is_recorded())
+        });
+        unsaved.unwrap_or(false)
     }
 
     /// The connection, once made.
@@ -324,12 +287,12 @@ impl AppState {
 
     /// A run has begun: file, selection and site are fixed until "Start over".
     pub(super) fn has_run(self) -> bool {
-        self.sweep.with(Option::is_some)
+        self.run.is_there()
     }
 
     /// The same, for work that nobody waits to see again.
     pub(super) fn has_run_untracked(self) -> bool {
-        self.sweep.with_untracked(Option::is_some)
+        self.run.is_there_untracked()
     }
 
     /// Where the run is; follows the run's beat.
@@ -352,9 +315,7 @@ impl AppState {
 
     /// Reads something off the run; follows the run's beat.
     pub(super) fn with_run<T>(self, read: impl FnOnce(&Run) -> T) -> Option<T> {
-        self.run_version.track();
-        self.sweep
-            .with(|sweep| sweep.as_ref().map(|sweep| read(&sweep.run.borrow())))
+        self.run.with(read)
     }
 }
 

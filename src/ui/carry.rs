@@ -56,7 +56,7 @@ impl AppState {
             self.tell_saved(id);
             return self.note_saved_later(id.to_owned(), now);
         }
-        let at_hand = self.sweep.get_untracked();
+        let at_hand = self.run.active();
         let at_hand = at_hand.filter(|sweep| sweep.head.id == id);
         match (at_hand, self.store.get_value()) {
             (Some(sweep), _) => {

@@ -42,8 +42,8 @@ impl AppState {
     pub(super) fn unlink(self, state: ConnectionState) {
         self.leave_load();
         self.leave_check();
-        self.stop_verifying();
-        self.stop_reading_back();
+        self.run.stop_verifying();
+        self.run.stop_proving();
         self.transport.set_value(None);
         self.link.set(state);
     }

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 use crate::browser::{Glance, Store};
 
-use super::app_state::{AppState, Asking};
+use super::app_state::{ActiveRun, AppState, Asking};
 use super::downloads::{BROWSER_REFUSED, file_name, save};
 use super::text;
 
@@ -135,11 +135,8 @@ impl AppState {
 
     /// Whether this tab drives the run.
     fn drives(self, id: &str) -> bool {
-        self.sweep.with_untracked(|sweep| {
-            sweep
-                .as_ref()
-                .is_some_and(|sweep| sweep.head.id == id && !sweep.run.borrow().is_at_rest())
-        })
+        let drives = |active: &ActiveRun| active.head.id == id && !active.run.borrow().is_at_rest();
+        self.run.with_active_untracked(drives).unwrap_or(false)
     }
 
     fn note_checked(self, glance: &Glance, damaged: Option<Arc<DamagedRun>>) {

@@ -38,7 +38,7 @@ impl AppState {
         own_cells: FormulaGuard,
         trouble: RwSignal<Option<String>>,
     ) {
-        let Some(sweep) = self.sweep.get_untracked() else {
+        let Some(sweep) = self.run.active() else {
             return;
         };
         trouble.set(None);
@@ -71,7 +71,7 @@ impl AppState {
             }
             trouble
                 .set(missing.map(|why| format!("{why} {}", results_without_file(&run.borrow()))));
-            self.downloaded.set(true);
+            self.run.note_saved();
         });
     }
 
@@ -91,19 +91,18 @@ impl AppState {
     /// Downloads the receipt as it is now. What went wrong is said in `trouble`.
     pub(super) fn download_receipt(self, trouble: RwSignal<Option<String>>) {
         let now = BrowserClock.now();
-        let json = self.sweep.with_untracked(|sweep| {
-            let sweep = sweep.as_ref()?;
+        let json = self.run.with_active_untracked(|sweep| {
             let run = sweep.run.borrow();
             let facts = ReceiptFacts {
                 run_id: sweep.head.id.clone(),
                 undo_of: sweep.head.undoes.clone(),
                 rate_reached: Some(run.pace().history().reached_in_tenths())
                     .filter(|rate| *rate > 0),
-                verification: self.verification_facts(),
+                verification: self.run.verification_facts(),
                 now,
                 ..ReceiptFacts::default()
             };
-            Some(receipt_json(&run, &facts))
+            receipt_json(&run, &facts)
         });
         let name = file_name("receipt", "json");
         let saved = json.is_some_and(|json| save(&name, "application/json", json.as_bytes()));
@@ -113,12 +112,12 @@ impl AppState {
     /// Downloads what puts back the memberships that the run removed; before the run, those that it may remove. What
     /// went wrong is said in `trouble`.
     pub(super) fn download_restore_file(self, scope: UndoScope, trouble: RwSignal<Option<String>>) {
-        let of_run = self.sweep.with_untracked(|sweep| {
-            let run = sweep.as_ref()?.run.borrow();
+        let of_run = self.run.with_active_untracked(|active| {
+            let run = active.run.borrow();
             run.began_at().map(|_| restore_of_run(&run, scope))
         });
         let save = |bytes: &[u8]| save(&file_name("restore", "csv"), "text/csv", bytes);
-        match of_run {
+        match of_run.flatten() {
             Some(bytes) => trouble.set((!save(&bytes)).then(|| BROWSER_REFUSED.to_owned())),
             None => self.download_of_plan(trouble, |plan| save(&restore_of_plan(plan))),
         }

@@ -21,7 +21,7 @@ const AGAIN: Span = Span(2_000);
 impl AppState {
     /// Shows the run in the page anew where another tab has changed its record, and notes where one has deleted it.
     pub(super) async fn follow_run_in_page(self) {
-        let Some(sweep) = self.sweep.get_untracked() else {
+        let Some(sweep) = self.run.active() else {
             return;
         };
         let Some(kept) = &sweep.kept else {
@@ -49,7 +49,7 @@ impl AppState {
 
     /// What another tab changed in the run in the page since this one showed it last; `None` if nothing.
     pub(super) fn changed_elsewhere(self) -> Option<Arc<ChangedRun>> {
-        let sweep = self.sweep.get_untracked()?;
+        let sweep = self.run.active()?;
         let run = sweep.run.borrow();
         Some(Arc::new(ChangedRun {
             shown: sweep.shown?,
@@ -60,9 +60,7 @@ impl AppState {
 
     /// Asks whether to go on with a run that turned out to be changed, if it can still go on.
     pub(super) fn ask_to_resume(self) {
-        let can = self
-            .sweep
-            .with_untracked(|sweep| sweep.as_ref().is_some_and(can_resume));
+        let can = self.run.with_active_untracked(can_resume).unwrap_or(false);
         if let Some(changed) = self
             .changed_elsewhere()
             .filter(|_| can && !self.is_undone_now())
@@ -73,11 +71,7 @@ impl AppState {
 
     /// Goes on with a run although another tab changed it: that was just confirmed.
     pub(super) fn resume_changed(self) {
-        self.sweep.update(|sweep| {
-            if let Some(sweep) = sweep {
-                sweep.shown = None;
-            }
-        });
+        self.run.accept_changes();
         // It may have to be asked as well whether another address went on with it.
         self.resume();
     }
@@ -85,8 +79,7 @@ impl AppState {
     /// What another tab is doing to the run in the page, and the run's head as the list has it. This tab's copy is old
     /// then.
     pub(super) fn elsewhere(self) -> Option<(Elsewhere, Rc<RunHeader>)> {
-        let id = |sweep: &Option<ActiveRun>| sweep.as_ref().map(|sweep| sweep.head.id.clone());
-        let id = self.sweep.with(id)?;
+        let id = self.run.with_active(|active| active.head.id.clone())?;
         let what = self.elsewhere_of(&id)?;
         let listed = |past: &Vec<Rc<RunHeader>>| past.iter().find(|head| head.id == id).cloned();
         Some((what, self.past.with(listed)?))
@@ -107,10 +100,8 @@ impl AppState {
     /// What became of the stored record of the run in the page, if it is gone.
     pub(super) fn record_loss(self) -> Option<RecordLoss> {
         let (lost, why) = self.lost.get()?;
-        self.sweep.with(|sweep| {
-            let is_in_page = sweep.as_ref().is_some_and(|sweep| sweep.head.id == lost);
-            is_in_page.then_some(why)
-        })
+        let is_in_page = self.run.with_active(|active| active.head.id == lost)?;
+        is_in_page.then_some(why)
     }
 
     fn note_lost(self, sweep: &ActiveRun, why: RecordLoss) {

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 use crate::browser::clock_pair;
 
-use super::app_state::{AppState, ConnectionState, VerificationState};
+use super::app_state::{ActiveRun, AppState, ConnectionState};
 use super::form::SiteChoice;
 use super::proposal::Check;
 
@@ -66,11 +66,9 @@ impl AppState {
     fn is_at_work(self) -> bool {
         self.is_run_under_way()
             || matches!(self.check.get_untracked(), Check::Asking(_))
-            || self.reading_back.get_untracked()
+            || self.run.is_proving_untracked()
             || self.load.is_reading()
-            || self
-                .checked
-                .with_untracked(|checked| matches!(checked, VerificationState::Reading(_)))
+            || self.run.is_verifying_untracked()
     }
 
     fn in_words(self, here: &'static str, held: &'static str) -> &'static str {
@@ -82,10 +80,8 @@ impl AppState {
     }
 
     fn is_run_under_way(self) -> bool {
-        self.sweep.with_untracked(|sweep| {
-            let run = sweep.as_ref().map(|sweep| sweep.run.borrow());
-            run.is_some_and(|run| !run.is_at_rest())
-        })
+        let is_driven = |active: &ActiveRun| !active.run.borrow().is_at_rest();
+        self.run.with_active_untracked(is_driven).unwrap_or(false)
     }
 
     /// Something of a login is in the page.
@@ -98,7 +94,7 @@ impl AppState {
     /// Ends the connection and wipes the login, unless a run is under way.
     pub(super) fn disconnect(self) {
         // What is only being read is given up.
-        self.stop_verifying();
+        self.run.stop_verifying();
         if !self.is_run_under_way() {
             self.wipe_login();
             self.form.email.set(String::new());

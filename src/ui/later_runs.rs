@@ -12,7 +12,7 @@ impl AppState {
     /// Takes in what later runs showed, for a report: its restore file leaves out what a later run found in place.
     pub(super) fn look_at_later_runs(self) {
         leptos::task::spawn_local(async move {
-            let sweep = self.sweep.get_untracked();
+            let sweep = self.run.active();
             if sweep.is_some_and(|sweep| sweep.run.borrow().is_at_rest()) {
                 self.hear_of_later_runs().await;
             }
@@ -21,8 +21,7 @@ impl AppState {
 
     /// Reads what later runs on the same site showed of the memberships of the run in the page.
     pub(super) async fn hear_of_later_runs(self) {
-        let (Some(store), Some(sweep)) = (self.store.get_value(), self.sweep.get_untracked())
-        else {
+        let (Some(store), Some(sweep)) = (self.store.get_value(), self.run.active()) else {
             return;
         };
         let Some(looked) = sweep.run.borrow().looked_at() else {
@@ -59,7 +58,6 @@ impl AppState {
             }
         }
         sweep.run.borrow_mut().hear_of_later_runs(words);
-        self.run_version
-            .update(|run_version| *run_version = run_version.wrapping_add(1));
+        self.run.changed();
     }
 }

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use groupsweep_core::domain::Timestamp;
 use groupsweep_core::plan::Plan;
 use groupsweep_core::run::Run;
 use groupsweep_driver::ports::Clock;
@@ -17,20 +16,12 @@ use super::step::Step;
 impl AppState {
     /// Lets go of the run in the page. What its site asked for still counts.
     pub(super) fn let_go_of_run(self) {
-        self.keep_pause(BrowserClock.now());
-        self.sweep.set(None);
-    }
-
-    pub(super) fn keep_pause(self, now: Timestamp) {
-        let keep = |run: &Run| self.pauses.update_value(|pauses| pauses.keep(run, now));
-        untrack(|| self.with_run(keep));
+        self.run.reset(BrowserClock.now());
     }
 
     /// Lets go of the run in the page, for a plan that is made of it.
     pub(super) fn let_go_for(self, plan: Arc<Plan>, follows: Option<Follows>) {
         self.let_go_of_run();
-        self.forget_readings();
-        self.downloaded.set(false);
         self.proposal_source
             .set(ProposalSource::Back { plan, follows });
         self.step.set(Step::Run);
@@ -48,7 +39,7 @@ impl AppState {
     pub(super) fn choose_again(self) {
         if self.with_run(Run::may_be_left).unwrap_or(false) {
             let is_forgotten = self.with_run(Run::changed_nothing).unwrap_or(false);
-            let head = self.sweep.get_untracked().map(|sweep| sweep.head);
+            let head = self.run.active().map(|sweep| sweep.head);
             self.let_go_of_run();
             match head {
                 Some(head) if is_forgotten => self.forget(head.id.clone()),
@@ -72,7 +63,6 @@ impl AppState {
             return;
         }
         self.let_go_of_run();
-        self.forget_readings();
         self.trouble.set(None);
         self.step.set(Step::Choose);
         self.lay_keep_list();
@@ -81,6 +71,6 @@ impl AppState {
 
     /// Whether the page may let go of the run's record.
     pub(super) fn is_record_safe(self) -> bool {
-        self.is_kept() || self.downloaded.get()
+        self.is_kept() || self.run.is_saved()
     }
 }

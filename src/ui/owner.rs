@@ -173,7 +173,7 @@ impl AppState {
     }
 
     async fn is_current_or(self, is_passed_over: impl Fn(StoreFault) -> bool) -> bool {
-        let Some(sweep) = self.sweep.get_untracked() else {
+        let Some(sweep) = self.run.active() else {
             return true;
         };
         let Some(kept) = &sweep.kept else {
@@ -236,10 +236,7 @@ impl AppState {
 
     fn put_in_page(self, fresh: ActiveRun) {
         self.open_dialog.set(None);
-        self.forget_readings();
-        self.downloaded.set(false);
         self.put_run(fresh);
-        self.run_version.update(|run_version| *run_version += 1);
     }
 
     /// Whether a run may go on. One that was undone may not, and the page says so.
@@ -270,10 +267,7 @@ impl AppState {
 
     /// Whether the run in the page was undone, as the list of past runs has it.
     pub(super) fn is_undone_now(self) -> bool {
-        let Some(id) = self
-            .sweep
-            .with(|sweep| sweep.as_ref().map(|sweep| sweep.head.id.clone()))
-        else {
+        let Some(id) = self.run.with_active(|active| active.head.id.clone()) else {
             return false;
         };
         self.past.with(|past| {

@@ -33,15 +33,13 @@ impl AppState {
         }
         let head = self.run_id();
         let head_of_pause = head.clone();
-        self.reading_back.set(true);
-        self.reading_paused.set(None);
-        let (task, stopped) = self.proving.begin_cancellable();
+        let (task, stopped) = self.run.begin_proving();
         leptos::task::spawn_local(async move {
             let transport: Rc<dyn Transport> = transport;
             let clock = Rc::new(BrowserClock);
             let paused = move |until| {
                 if task.is_latest() && self.run_id() == head_of_pause {
-                    self.reading_paused.set(until);
+                    self.run.pause_proving(until);
                 }
             };
             let verdict = prove(
@@ -50,13 +48,8 @@ impl AppState {
             .await;
             if task.is_latest() && self.run_id() == head {
                 self.tell(Event::ReadBack(verdict)).await;
-                self.reading_back.set(false);
+                self.run.end_proving();
             }
         });
-    }
-
-    /// Ends the reading back of the trial's group at the admin's wish: the removal has no proof then.
-    pub(super) fn stop_reading_back(self) {
-        self.proving.cancel();
     }
 }

@@ -49,14 +49,14 @@ impl AppState {
             ReopenFor::Resume | ReopenFor::GoOn => "resume",
             ReopenFor::Undo => "undo",
         };
-        self.sweep.with(|sweep| {
-            let head = &sweep.as_ref()?.head;
-            Some(format!(
+        self.run.with_active(|active| {
+            let head = &active.head;
+            format!(
                 "To {what} the run of {}, connect to {} as {}.",
                 text::day_and_time(head.created),
                 head.site_name(),
                 text::shown(&head.account_name)
-            ))
+            )
         })
     }
 }

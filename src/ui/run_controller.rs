@@ -16,7 +16,7 @@ use leptos::prelude::*;
 
 use crate::browser::{Awake, BrowserClock, Frame, LockAnswer, own_address, take_lock};
 
-use super::app_state::{ActiveRun, AppState, Asking, SourceRun, VerificationState};
+use super::app_state::{ActiveRun, AppState, Asking, SourceRun};
 use super::attempt::{Attempt, StartOrder};
 use super::offline::network_event;
 use super::owner::NotOwned;
@@ -56,11 +56,8 @@ impl AppState {
 
     /// The plan that a confirmation is about: the run's, or the proposal as it stands now.
     pub(super) fn plan(self) -> Option<Result<Arc<Plan>, FreezeError>> {
-        let running = self.sweep.with_untracked(|sweep| {
-            sweep
-                .as_ref()
-                .map(|sweep| Arc::clone(sweep.run.borrow().plan()))
-        });
+        let running = |active: &ActiveRun| Arc::clone(active.run.borrow().plan());
+        let running = self.run.with_active_untracked(running);
         match running {
             Some(plan) => Some(Ok(plan)),
             None => Some(self.freeze()?.map(Arc::new)),
@@ -117,7 +114,7 @@ impl AppState {
 
     /// Makes this plan the page's run, unless it is already.
     pub(super) fn take_plan(self, plan: &Arc<Plan>) {
-        let before = self.sweep.get_untracked();
+        let before = self.run.active();
         let follows = match &before {
             Some(sweep) if Arc::ptr_eq(sweep.run.borrow().plan(), plan) => return,
             Some(sweep) if !sweep.run.borrow().is_at_rest() => return,
@@ -128,8 +125,6 @@ impl AppState {
             },
         };
 
-        self.forget_readings();
-        self.downloaded.set(false);
         self.put_run(self.new_sweep(plan, follows));
         // The plan is the run's now, and what is chosen next is chosen anew.
         self.forget_proposal();
@@ -181,7 +176,7 @@ impl AppState {
         let (Some(transport), true) = (self.transport.get_value(), at_rest) else {
             return;
         };
-        let Some(sweep) = self.sweep.get_untracked() else {
+        let Some(sweep) = self.run.active() else {
             return;
         };
         let Some(driver) = Driver::of(&sweep.run) else {
@@ -192,25 +187,18 @@ impl AppState {
         let bound = self.bound(self.form.rate.get_untracked());
         let _ = orders.unbounded_send(Event::SetRate(bound));
         let _ = orders.unbounded_send(network_event());
-        self.sweep.update(|sweep| {
-            if let Some(sweep) = sweep {
-                sweep.orders = Some(orders)
-            }
-        });
+        self.run.begin_driving(orders);
         self.trouble.set(None);
         if !sweep.run.borrow().plan().connection().target.is_practice() {
             self.ask_for_persistence();
         }
-        // What was read before this says nothing of what comes after it.
-        self.stop_verifying();
-        self.checked.set(VerificationState::Not);
         let ports = Ports {
             transport,
             clock: Rc::new(BrowserClock),
             journal: Rc::clone(&sweep.journal),
         };
         let is_trial = attempt.order.is_trial(&sweep.run.borrow());
-        let frame = Frame::new(move || self.run_version.update(|run_version| *run_version += 1));
+        let frame = Frame::new(move || self.run.changed());
         leptos::task::spawn_local(async move {
             let name = lock_name(&sweep.run.borrow(), &sweep.head.id);
             let lock = take_lock(&name).await;
@@ -253,8 +241,7 @@ impl AppState {
             drive(driver, attempt.order.event(), inbox, ports, changed).await;
             sign.put(false);
             drop(awake);
-            self.downloaded.set(false);
-            self.run_version.update(|run_version| *run_version += 1);
+            self.run.end_driving();
             // Before the locks go: no other tab resumes a run whose record does not say yet that it was undone.
             self.note_undone(&sweep).await;
             drop((source_lock, own_lock, lock));
@@ -267,14 +254,14 @@ impl AppState {
     }
 
     pub(super) fn run_id(self) -> Option<String> {
-        self.sweep
-            .with_untracked(|sweep| sweep.as_ref().map(|sweep| sweep.head.id.clone()))
+        self.run
+            .with_active_untracked(|active| active.head.id.clone())
     }
 
     /// What was read back goes into the record: what the site still lists was not removed. False if the record is
     /// another tab's by now: then nothing is written, and the page says so.
     pub(super) async fn tell(self, event: Event) -> bool {
-        let Some(sweep) = self.sweep.get_untracked() else {
+        let Some(sweep) = self.run.active() else {
             return false;
         };
         // While this tab drives the run, its record is claimed already.
@@ -286,7 +273,7 @@ impl AppState {
             settle(driver, event, journal, BrowserClock.now()).await;
             drop(lock);
         }
-        self.run_version.update(|run_version| *run_version += 1);
+        self.run.changed();
         true
     }
 
@@ -294,7 +281,7 @@ impl AppState {
     /// way back removes, and a run that a file tells of, because nothing else shows that it took place.
     pub(super) fn take_back_on_run(self, plan: Arc<Plan>) {
         // The id of a told run was drawn when its file was read: no record has it.
-        let sweep = self.sweep.get_untracked().filter(|_| !self.is_imported());
+        let sweep = self.run.active().filter(|_| !self.is_imported());
         let undoes = sweep.as_ref().map(source_of);
         self.let_go_for(plan, undoes.map(Follows::Undoes));
     }
@@ -305,7 +292,7 @@ impl AppState {
         let left = self
             .with_run(|run| run.left_to_do(BrowserClock.now()).map(Arc::new))
             .flatten();
-        match (left, self.sweep.get_untracked()) {
+        match (left, self.run.active()) {
             (Some(plan), Some(sweep)) => {
                 let follows = Follows::Continues(source_of(&sweep));
                 self.let_go_for(plan, Some(follows));
@@ -314,24 +301,14 @@ impl AppState {
         }
     }
 
-    /// Puts a run in the page, in the place of the one there. It waits for the pause that its site asked an earlier one
-    /// for.
+    /// Puts a run in the page, in the place of the one there.
     pub(super) fn put_run(self, sweep: ActiveRun) {
-        let now = BrowserClock.now();
-        self.keep_pause(now);
-        self.pauses
-            .with_value(|pauses| pauses.hand_over(&mut sweep.run.borrow_mut(), now));
-        self.sweep.set(Some(sweep));
+        self.run.put(sweep, BrowserClock.now());
     }
 
     /// Gives an order to the driver of the run, if there is one.
     pub(super) fn order(self, event: Event) {
-        self.sweep.with_untracked(|sweep| {
-            if let Some(orders) = sweep.as_ref().and_then(|sweep| sweep.orders.as_ref()) {
-                // A driver that has ended takes no orders, and needs none.
-                let _ = orders.unbounded_send(event);
-            }
-        });
+        self.run.order(event);
     }
 }
 

@@ -46,7 +46,7 @@ impl AppState {
 
     /// Another tab saved the record of a run. Only the tab that drives the run writes to its record, so it notes that.
     fn hear_saved(self, id: String) {
-        let Some(sweep) = self.sweep.get_untracked() else {
+        let Some(sweep) = self.run.active() else {
             return;
         };
         let is_driven_here = Driver::of(&sweep.run).is_none();

@@ -233,8 +233,6 @@ impl AppState {
         let connected = self
             .connection()
             .is_some_and(|connection| connection.is_same_as(plan.connection()));
-        self.downloaded.set(false);
-        self.forget_readings();
         self.put_run(sweep);
         if target.is_practice() {
             // The practice site went with the page: it is made again, as the run left it.
@@ -266,7 +264,7 @@ impl AppState {
 
     /// The file of a run that came back without it; false if it is another file.
     pub(super) fn attach(self, table: &Arc<Table>) -> bool {
-        let Some(sweep) = self.sweep.get_untracked() else {
+        let Some(sweep) = self.run.active() else {
             return false;
         };
         let plan = sweep.run.borrow().plan().with_table(table);
@@ -276,7 +274,7 @@ impl AppState {
         self.show_choice(table, &plan);
         sweep.run.borrow_mut().attach(plan);
         self.file.set(FileState::Ready(Arc::clone(table)));
-        self.run_version.update(|run_version| *run_version += 1);
+        self.run.changed();
         true
     }
 
@@ -328,7 +326,7 @@ impl AppState {
 
     /// Notes in the run's record what reading its groups back showed.
     pub(super) async fn note_verified(self, verified: Verified) {
-        let kept = self.sweep.get_untracked().and_then(|sweep| sweep.kept);
+        let kept = self.run.active().and_then(|sweep| sweep.kept);
         if let Some(kept) = kept {
             let _ = kept.note_verified(verified).await;
             self.tell_runs();
@@ -338,9 +336,7 @@ impl AppState {
 
     /// The head of the run in the page as the list of past runs has it: with what became of the run since.
     pub(super) fn head_now(self) -> Option<Rc<RunHeader>> {
-        let head = self
-            .sweep
-            .with(|sweep| sweep.as_ref().map(|sweep| Rc::clone(&sweep.head)))?;
+        let head = self.run.with_active(|active| Rc::clone(&active.head))?;
         self.past.with(|past| {
             let listed = past.iter().find(|listed| listed.id == head.id);
             Some(listed.map_or(head, Rc::clone))

@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use groupsweep_core::journal::Verified;
-use groupsweep_core::report::VerificationFacts;
 use groupsweep_core::report::wording::{
     group_changed_back, group_reading, verification as verification_in_words,
 };
@@ -34,12 +33,12 @@ pub(super) fn Verify() -> impl IntoView {
                 .with_run(|run| run.is_at_rest() && run.began_at().is_some())
                 .unwrap_or(false)
     });
-    let reading = move || matches!(session.checked.get(), VerificationState::Reading(_));
+    let reading = move || matches!(session.run.verification(), VerificationState::Reading(_));
     let second = every_second();
     // Its own place in the status: it changes many times a second, and is read out apart.
     let how_far = Memo::new(move |_| {
         second.track();
-        match session.checked.get() {
+        match session.run.verification() {
             VerificationState::Reading(progress) => {
                 progress_line(progress, BrowserClock.now(), |wait| {
                     session.offline_or(wait)
@@ -55,11 +54,11 @@ pub(super) fn Verify() -> impl IntoView {
             <div class="actions">
                 <button type="button" class="button" disabled=move || !can.get() || reading() on:click=move |_| session.verify()>"Verify"</button>
                 <Show when=reading>
-                    <button type="button" class="button" on:click=move |_| session.stop_verifying()>"Cancel reading"</button>
+                    <button type="button" class="button" on:click=move |_| session.run.stop_verifying()>"Cancel reading"</button>
                 </Show>
             </div>
             <div class="stack" role="status" aria-label="Verification">
-                {move || match session.checked.get() {
+                {move || match session.run.verification() {
                     VerificationState::Not => ().into_any(),
                     VerificationState::Reading(progress) => view! {
                         <p aria-live="off">{how_far}</p>
@@ -161,21 +160,15 @@ impl AppState {
         if self.is_undone_now() {
             verifying.set_undone();
         }
-        let (task, cancelled) = self.verifying.begin_cancellable();
-        self.checked
-            .set(VerificationState::Reading(verifying.progress()));
+        let (task, cancelled) = self.run.begin_verifying(verifying.progress());
         let progress = Rc::new(std::cell::Cell::new(verifying.progress()));
         let shown = Rc::clone(&progress);
-        let frame = Frame::new(move || {
-            if let VerificationState::Reading(_) = self.checked.get_untracked() {
-                self.checked.set(VerificationState::Reading(shown.get()));
-            }
-        });
+        let frame = Frame::new(move || self.run.verifying_at(shown.get()));
         let run = self.run_id();
         leptos::task::spawn_local(async move {
             // What another tab made of the run is read first: an old copy would be compared with the site in vain.
             if !self.is_current().await {
-                return self.checked.set(VerificationState::Not);
+                return self.run.drop_verification();
             }
             let changed = move |now| {
                 progress.set(now);
@@ -189,12 +182,9 @@ impl AppState {
                 cancelled,
             )
             .await;
-            if task.is_latest()
-                && self.run_id() == run
-                && matches!(self.checked.get_untracked(), VerificationState::Reading(_))
-            {
+            if task.is_latest() && self.run_id() == run && self.run.is_verifying_untracked() {
                 if !self.tell(Event::Verified(read.listings())).await {
-                    return self.checked.set(VerificationState::Not);
+                    return self.run.drop_verification();
                 }
                 let facts = read.facts();
                 // Nothing read is no verification, and has no time.
@@ -207,27 +197,8 @@ impl AppState {
                     })
                     .await;
                 }
-                self.checked.set(VerificationState::Read(Rc::new(read)));
+                self.run.note_verification(Rc::new(read));
             }
         });
-    }
-
-    pub(super) fn stop_verifying(self) {
-        self.verifying.cancel();
-    }
-
-    /// Another run is in the page: what was read back of the one before says nothing of it.
-    pub(super) fn forget_readings(self) {
-        self.stop_verifying();
-        self.checked.set(VerificationState::Not);
-        self.reading_back.set(false);
-    }
-
-    /// The reading in numbers, for the receipt.
-    pub(super) fn verification_facts(self) -> Option<VerificationFacts> {
-        match self.checked.get_untracked() {
-            VerificationState::Read(read) => Some(read.facts()),
-            VerificationState::Not | VerificationState::Reading(_) => None,
-        }
     }
 }

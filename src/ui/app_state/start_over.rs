@@ -2,8 +2,10 @@
 
 use groupsweep_core::choose::Filter;
 use groupsweep_core::plan::Purpose;
+use groupsweep_driver::ports::Clock;
 use leptos::prelude::*;
 
+use crate::browser::BrowserClock;
 use crate::ui::form::SiteChoice;
 use crate::ui::proposal::ProposalSource;
 use crate::ui::step::Step;
@@ -13,15 +15,13 @@ use super::{AppState, FileState};
 impl AppState {
     /// Forgets file, selection, login and run. What is kept of the run stays under past runs.
     pub(in crate::ui) fn start_over(self) {
-        self.let_go_of_run();
+        self.run.reset(BrowserClock.now());
         self.proposal_source.set(ProposalSource::Ticks);
         self.forget_proposal();
-        self.forget_readings();
         self.taken.set(None);
         self.trouble.set(None);
         self.carried.set(None);
         self.open_dialog.set(None);
-        self.downloaded.set(false);
         self.choice.set(None);
         self.forget_draft();
         self.filter.set(Filter::default());

@@ -147,7 +147,7 @@ impl<'a> DialogSubject<'a> {
         }
         // The proof is of this plan's own trial: a plan that takes a run back has none.
         if let (true, ProofState::Done(ProofVerdict::Unreadable(why), _)) =
-            (self.is_this_run(), session.proof())
+            (self.is_this_run(), session.run.proof())
         {
             warnings.extend(rest_without_proof(plan.purpose(), &why));
         }

@@ -173,11 +173,9 @@ pub(super) fn prove_practice(session: AppState, transport: Rc<dyn Transport>) {
 }
 
 fn connected(session: AppState, transport: Option<Rc<dyn Transport>>, connection: Connection) {
-    let of_run = session.sweep.with_untracked(|sweep| {
-        sweep
-            .as_ref()
-            .map(|sweep| sweep.run.borrow().plan().connection().clone())
-    });
+    let of_run = session
+        .run
+        .with_active_untracked(|active| active.run.borrow().plan().connection().clone());
     // What is made of a run goes where that run went, and nowhere else.
     let planned = of_run.or_else(|| match session.proposal_source.get_untracked() {
         ProposalSource::Back { plan, .. } => Some(plan.connection().clone()),

@@ -39,10 +39,9 @@ pub(super) fn LoginForm() -> impl IntoView {
     });
     // A run that came back goes to its own site, which no relay names here.
     Effect::new(move |_| {
-        let target = session.sweep.with(|sweep| {
-            let run = sweep.as_ref().map(|sweep| sweep.run.borrow());
-            run.map(|run| run.plan().connection().target.clone())
-        });
+        let target = session
+            .run
+            .with_active(|active| active.run.borrow().plan().connection().target.clone());
         if let Some(Target::Site(site)) = target
             && form.route.get() != Route::Relay
         {

@@ -60,7 +60,7 @@ pub(super) fn PracticeKnobs() -> impl IntoView {
 impl AppState {
     /// Connects the practice site; it has nothing to check but the imported file.
     pub(in crate::ui) fn connect_practice(self) {
-        let locked = self.sweep.with_untracked(Option::is_some);
+        let locked = self.has_run_untracked();
         let connected = matches!(self.link.get_untracked(), ConnectionState::Made(_));
         if self.form.kind.get_untracked() != SiteChoice::Practice || (locked && connected) {
             return;
@@ -107,8 +107,8 @@ impl AppState {
             return Some(site);
         }
         let of_run = self
-            .sweep
-            .with_untracked(|sweep| sweep.as_ref().map(|sweep| seats_after(&sweep.run.borrow())));
+            .run
+            .with_active_untracked(|active| seats_after(&active.run.borrow()));
         let is_sealed = matches!(
             self.proposal_source.get_untracked(),
             ProposalSource::Sealed(_)

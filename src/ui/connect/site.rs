@@ -103,13 +103,11 @@ impl AppState {
         if !untrack(|| self.can_leave_practice_run()) {
             return;
         }
-        self.sweep.set(None);
+        self.let_go_of_run();
         self.proposal_source.set(ProposalSource::Ticks);
         self.forget_proposal();
-        self.forget_readings();
         self.trouble.set(None);
         self.open_dialog.set(None);
-        self.downloaded.set(false);
         // The next practice run begins with the members of the file again.
         self.practice.set_value(None);
         self.end_connection();

@@ -122,12 +122,11 @@ impl AppState {
             }
             match read {
                 Ok(Some(sweep)) => {
-                    self.forget_readings();
                     self.forget_proposal();
                     self.taken.set(None);
                     self.put_run(sweep);
                     // The file is the record, and it is there.
-                    self.downloaded.set(true);
+                    self.run.note_saved();
                     self.step.set(Step::Report);
                 }
                 Ok(None) => {}

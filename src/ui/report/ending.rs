@@ -68,7 +68,7 @@ pub(super) fn Ending() -> impl IntoView {
             <div class="actions">
                 <button type="button" class="button" disabled=move || !at_rest() on:click=press>"Start over"</button>
             </div>
-            {move || (warned.get() && !session.downloaded.get()).then(|| view! {
+            {move || (warned.get() && !session.run.is_saved()).then(|| view! {
                 <p class="note note--warn" role="alert">"The results are not downloaded yet. Download them, or press Start over again to discard them."</p>
             })}
         </section>

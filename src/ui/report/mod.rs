@@ -66,7 +66,7 @@ pub(super) fn ReportScreen() -> impl IntoView {
             "Another tab is working on this run. The report is updated from there".to_owned()
         }
         _ if session.is_imported() => "This is the report of the file you dropped".to_owned(),
-        _ if session.downloaded.get() => "Results downloaded".to_owned(),
+        _ if session.run.is_saved() => "Results downloaded".to_owned(),
         _ if session.record_loss() == Some(RecordLoss::Deleted) => DELETED.to_owned(),
         _ if session.record_loss() == Some(RecordLoss::Cleared) => CLEARED.to_owned(),
         StorageState::Kept(Persistence::Granted) => format!(

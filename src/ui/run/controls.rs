@@ -131,7 +131,7 @@ fn StartButtons() -> impl IntoView {
             None | Some(Phase::Ready) => adding,
             Some(_) => false,
         };
-        let proven = session.action() == Action::Add || proof_allows(&session.proof());
+        let proven = session.action() == Action::Add || proof_allows(&session.run.proof());
         let allowed = connected()
             && !session.is_from_outside()
             && !session.is_undone_now()

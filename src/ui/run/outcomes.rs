@@ -5,7 +5,7 @@ use groupsweep_core::report::wording::{why, why_planned};
 use groupsweep_core::run::{Listed, Outcome, RowSearch, Run};
 use leptos::prelude::*;
 
-use crate::ui::app_state::{AppState, session};
+use crate::ui::app_state::{ActiveRun, AppState, session};
 use crate::ui::text;
 use crate::ui::widgets::{Column, Picker, Rows};
 
@@ -78,10 +78,8 @@ pub(in crate::ui) fn Outcomes() -> impl IntoView {
     });
     let cells = Callback::new(move |key: u64| {
         let item = usize::try_from(key >> ITEM_SHIFT).unwrap_or(usize::MAX);
-        session.sweep.with_untracked(|sweep| {
-            let run = sweep.as_ref().map(|sweep| sweep.run.borrow());
-            run.map_or_else(Vec::new, |run| row_cells(session, &run, item))
-        })
+        let cells = |active: &ActiveRun| row_cells(session, &active.run.borrow(), item);
+        session.run.with_active_untracked(cells).unwrap_or_default()
     });
     let columns: Vec<Column> = COLUMNS
         .map(|(title, class)| Column::plain(title, class))

@@ -13,7 +13,7 @@ use crate::ui::text;
 pub(super) fn Proof() -> impl IntoView {
     let session = session();
     let row = move || session.with_run(TrialRow::of).unwrap_or_default();
-    let may_read_again = move || match session.proof() {
+    let may_read_again = move || match session.run.proof() {
         ProofState::Done(ProofVerdict::StillListed | ProofVerdict::Unreadable(_), _) => true,
         // The page closed before the group was read back.
         ProofState::None => {
@@ -31,19 +31,19 @@ pub(super) fn Proof() -> impl IntoView {
             class="note proof"
             role="status"
             aria-label="Proof"
-            data-tone=move || match session.proof() {
+            data-tone=move || match session.run.proof() {
                 ProofState::None | ProofState::Reading(_) => "calm",
                 ProofState::Done(ProofVerdict::Gone { .. } | ProofVerdict::NotOnOwnList, _) if !row().was_seen => "warn",
                 ProofState::Done(ProofVerdict::Gone { .. } | ProofVerdict::NotOnOwnList, _) => "go",
                 ProofState::Done(ProofVerdict::Unreadable(_), _) => "warn",
                 ProofState::Done(ProofVerdict::StillListed, _) => "stop",
             }
-            data-empty=move || (session.proof() == ProofState::None).to_string()
+            data-empty=move || (session.run.proof() == ProofState::None).to_string()
         >
             {move || sentence(session, &row())}
         </div>
-        <Show when=move || matches!(session.proof(), ProofState::Reading(Some(_)))>
-            <div class="actions"><button type="button" class="button" on:click=move |_| session.stop_reading_back()>"Stop reading"</button></div>
+        <Show when=move || matches!(session.run.proof(), ProofState::Reading(Some(_)))>
+            <div class="actions"><button type="button" class="button" on:click=move |_| session.run.stop_proving()>"Stop reading"</button></div>
         </Show>
         <Show when=may_read_again>
             <div class="actions"><button type="button" class="button" on:click=move |_| session.read_back()>"Read again"</button></div>
@@ -60,7 +60,7 @@ fn is_before_the_rest(run: &Run) -> bool {
 /// What the reading back shows, in words.
 fn sentence(session: AppState, row: &TrialRow) -> String {
     let group = &row.group;
-    match session.proof() {
+    match session.run.proof() {
         ProofState::None => String::new(),
         ProofState::Reading(None) => format!("Reading {group} back from the site…"),
         ProofState::Reading(Some(until)) => format!(
