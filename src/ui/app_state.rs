@@ -2,6 +2,7 @@
 //! both in memory, and go with [`AppState::wipe_login`] or the page. What only
 //! one screen does with it stands with that screen.
 
+mod check_state;
 mod connection;
 mod dialog;
 mod file;
@@ -20,7 +21,7 @@ use groupsweep_core::connect::{Abilities, Connection, KnownAccess};
 use groupsweep_core::domain::Timestamp;
 use groupsweep_core::import::{RowColumns, Table};
 use groupsweep_core::journal::RunHeader;
-use groupsweep_core::plan::{Action, Plan, Purpose};
+use groupsweep_core::plan::{Action, Purpose};
 use groupsweep_core::run::{Phase, Run, RunCounts, Tally};
 use groupsweep_core::wire::Login;
 use groupsweep_driver::ports::Transport;
@@ -39,9 +40,10 @@ use super::import::ToMap;
 use super::keep::KeepState;
 use super::latest_task::LatestTask;
 use super::load::LoadState;
-use super::proposal::{Check, CurrentProposal, ProposalSource};
+use super::proposal::ProposalSource;
 use super::reopen::ReopenFor;
 use super::step::Step;
+use check_state::CheckState;
 pub(super) use connection::{ConnectionState, RelayState};
 pub(super) use dialog::Asking;
 pub(super) use file::FileState;
@@ -109,15 +111,7 @@ pub(super) struct AppState {
     pub(super) transport: StoredValue<Option<Rc<dyn Transport>>, LocalStorage>,
     pub(super) practice: StoredValue<Option<Rc<RefCell<Site>>>, LocalStorage>,
     pub(super) run: RunState,
-    /// What the next run is made of.
-    pub(super) proposal_source: RwSignal<ProposalSource, LocalStorage>,
-    /// What is about to be frozen, with what the site says of it.
-    pub(super) proposed: RwSignal<Option<CurrentProposal>, LocalStorage>,
-    pub(super) check: RwSignal<Check>,
-    /// The check of a proposal.
-    pub(super) survey: LatestTask,
-    /// The plan that was confirmed to be carried out elsewhere.
-    pub(super) taken: RwSignal<Option<Arc<Plan>>>,
+    pub(super) check: CheckState,
     /// The open confirmation.
     pub(super) open_dialog: RwSignal<Option<Asking>>,
     pub(super) store: StoredValue<Option<Store>, LocalStorage>,
@@ -191,11 +185,7 @@ impl AppState {
             transport: StoredValue::new_local(None),
             practice: StoredValue::new_local(None),
             run: RunState::new(),
-            proposal_source: RwSignal::new_local(ProposalSource::Ticks),
-            proposed: RwSignal::new_local(None),
-            check: RwSignal::new(Check::Not),
-            survey: LatestTask::new(),
-            taken: RwSignal::new(None),
+            check: CheckState::new(),
             open_dialog: RwSignal::new(None),
             store: StoredValue::new_local(None),
             storage_state: RwSignal::new(StorageState::Opening),
@@ -237,7 +227,7 @@ impl AppState {
     pub(super) fn selected(self) -> usize {
         let of_run = |active: &ActiveRun| active.run.borrow().plan().items().len();
         let planned = self.run.with_active(of_run);
-        let planned = planned.or_else(|| self.proposal_source.with(ProposalSource::rows));
+        let planned = planned.or_else(|| self.check.with_source(ProposalSource::rows));
         planned.unwrap_or_else(|| self.chosen())
     }
 
@@ -245,7 +235,7 @@ impl AppState {
     pub(super) fn purpose_now(self) -> Purpose {
         let of_run = |active: &ActiveRun| active.run.borrow().plan().purpose();
         let planned = self.run.with_active(of_run);
-        let planned = planned.or_else(|| self.proposal_source.with(ProposalSource::purpose));
+        let planned = planned.or_else(|| self.check.with_source(ProposalSource::purpose));
         planned.unwrap_or_else(|| self.purpose.get())
     }
 

@@ -41,7 +41,7 @@ impl AppState {
     /// was started with.
     pub(super) fn unlink(self, state: ConnectionState) {
         self.leave_load();
-        self.leave_check();
+        self.check.leave();
         self.run.stop_verifying();
         self.run.stop_proving();
         self.transport.set_value(None);

@@ -13,7 +13,6 @@ use crate::browser::clock_pair;
 
 use super::app_state::{ActiveRun, AppState, ConnectionState};
 use super::form::SiteChoice;
-use super::proposal::Check;
 
 /// How often the clocks are looked at, in milliseconds. By the page's own timer: it may come late in a hidden
 /// tab, and half an hour may well be half an hour and a minute.
@@ -65,7 +64,7 @@ impl AppState {
     /// A run is under way, paused ones too, or something is being read from the site.
     fn is_at_work(self) -> bool {
         self.is_run_under_way()
-            || matches!(self.check.get_untracked(), Check::Asking(_))
+            || self.check.is_asking_untracked()
             || self.run.is_proving_untracked()
             || self.load.is_reading()
             || self.run.is_verifying_untracked()

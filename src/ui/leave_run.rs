@@ -22,8 +22,8 @@ impl AppState {
     /// Lets go of the run in the page, for a plan that is made of it.
     pub(super) fn let_go_for(self, plan: Arc<Plan>, follows: Option<Follows>) {
         self.let_go_of_run();
-        self.proposal_source
-            .set(ProposalSource::Back { plan, follows });
+        self.check
+            .set_source(ProposalSource::Back { plan, follows });
         self.step.set(Step::Run);
     }
 

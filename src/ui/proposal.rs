@@ -9,7 +9,7 @@ use groupsweep_core::choose::{Selection, SelectionHistory};
 use groupsweep_core::connect::Connection;
 use groupsweep_core::domain::{Span, Timestamp};
 use groupsweep_core::import::Table;
-use groupsweep_core::plan::{FreezeError, Plan, Proposal, Purpose, SealedPlan, UnprotectError};
+use groupsweep_core::plan::{Plan, Proposal, Purpose, SealedPlan};
 use groupsweep_core::precheck::{Survey, SurveyProgress};
 use groupsweep_core::run::Rate;
 use groupsweep_driver::ports::Clock;
@@ -129,7 +129,7 @@ impl AppState {
         let Some(connection) = self.connection().filter(|_| !self.has_run()) else {
             return;
         };
-        let proposal_source = self.proposal_source.get();
+        let proposal_source = self.check.source();
         let ticked = match proposal_source {
             ProposalSource::Ticks => self.choice.with(|choice| {
                 let choice = choice.as_ref()?;
@@ -145,22 +145,18 @@ impl AppState {
             ticked,
             connection,
         };
-        let same = self.proposed.with_untracked(|proposed| {
-            let proposed = proposed.as_ref();
-            proposed.is_some_and(|proposed| proposed.made_of.is(&made_of))
-        });
-        if same {
+        let is_same = |proposed: &CurrentProposal| proposed.made_of.is(&made_of);
+        if self.check.with_current_untracked(is_same).unwrap_or(false) {
             // The connection was another one for a while, and the check ended with it.
-            if self.check.get_untracked() == Check::Not {
+            if self.check.progress_untracked() == Check::Not {
                 self.ask_the_site();
             }
             return;
         }
-        self.forget_proposal();
+        self.check.forget_proposal();
         if let Some(proposal) = self.propose(&made_of) {
             self.seed_practice(&proposal);
-            self.proposed
-                .set(Some(CurrentProposal { proposal, made_of }));
+            self.check.propose(CurrentProposal { proposal, made_of });
             self.keep_back();
             self.ask_the_site();
         } else if let ProposalSource::Sealed(sealed) = &made_of.proposal_source {
@@ -194,25 +190,26 @@ impl AppState {
 
     /// Asks the site about the proposal.
     pub(super) fn ask_the_site(self) {
-        self.stop_asking();
-        let is_there = self.with_proposal_untracked(|_| ()).is_some();
+        self.check.stop_asking();
+        let is_there = self.check.with_proposal_untracked(|_| ()).is_some();
         let (true, Some(transport)) = (is_there, self.transport.get_value()) else {
             return;
         };
-        let (task, cancelled) = self.survey.begin_cancellable();
-        self.check.set(Check::Asking(SurveyProgress::BEGUN));
+        let (task, cancelled) = self.check.begin_asking();
         let progress = Rc::new(Cell::new(SurveyProgress::BEGUN));
         let shown = Rc::clone(&progress);
         let frame = Frame::new(move || {
-            if task.is_latest() && matches!(self.check.get_untracked(), Check::Asking(_)) {
-                self.check.set(Check::Asking(shown.get()));
+            if task.is_latest() {
+                self.check.asking_at(shown.get());
             }
         });
         leptos::task::spawn_local(async move {
             // The page is drawn before what takes long with many rows.
             BrowserClock.sleep(Span::ZERO).await;
             let rate = self.rate_of_the_check();
-            let open_dialog = self.with_proposal_untracked(|proposal| Survey::of(proposal, rate));
+            let open_dialog = self
+                .check
+                .with_proposal_untracked(|proposal| Survey::of(proposal, rate));
             let Some(open_dialog) = open_dialog.filter(|_| task.is_latest()) else {
                 return;
             };
@@ -226,16 +223,15 @@ impl AppState {
             if !task.is_latest() {
                 return;
             }
-            self.change_proposal(|proposal| proposal.learn(facts));
-            if matches!(self.check.get_untracked(), Check::Asking(_)) {
-                self.check.set(Check::Done(BrowserClock.now()));
-            }
+            self.check.change_proposal(|proposal| proposal.learn(facts));
+            self.check.end_asking(BrowserClock.now());
         });
     }
 
     fn rate_of_the_check(self) -> Rate {
-        let is_model =
-            self.with_proposal_untracked(|proposal| proposal.connection().target.is_model());
+        let is_model = self
+            .check
+            .with_proposal_untracked(|proposal| proposal.connection().target.is_model());
         if is_model.unwrap_or(false) {
             Rate::of_model(Rate::MODEL_MAX)
         } else {
@@ -243,92 +239,17 @@ impl AppState {
         }
     }
 
-    pub(super) fn with_proposal_untracked<T>(self, read: impl FnOnce(&Proposal) -> T) -> Option<T> {
-        self.proposed
-            .with_untracked(|proposed| proposed.as_ref().map(|proposed| read(&proposed.proposal)))
-    }
-
-    /// Ends the check at the admin's wish; what is known by then counts.
-    pub(super) fn cancel_check(self) {
-        if matches!(self.check.get_untracked(), Check::Asking(_)) {
-            self.check.set(Check::Cancelled);
-            self.survey.cancel();
-        }
-    }
-
-    /// The connection ends, and a check that is under way with it. It begins anew with the next connection.
-    pub(super) fn leave_check(self) {
-        if matches!(self.check.get_untracked(), Check::Asking(_)) {
-            self.stop_asking();
-        }
-    }
-
-    fn stop_asking(self) {
-        self.survey.end();
-        self.check.set(Check::Not);
-    }
-
-    /// Nothing is proposed any more.
-    pub(super) fn forget_proposal(self) {
-        self.stop_asking();
-        self.proposed.set(None);
-        self.taken.set(None);
-    }
-
-    /// The proposal frozen, as it stands now.
-    pub(super) fn freeze(self) -> Option<Result<Plan, FreezeError>> {
-        self.proposed.with_untracked(|proposed| {
-            let proposed = proposed.as_ref()?;
-            Some(proposed.proposal.freeze())
-        })
-    }
-
-    /// Reads something off the proposal.
-    pub(super) fn with_proposal<T>(self, read: impl FnOnce(&Proposal) -> T) -> Option<T> {
-        self.proposed
-            .with(|proposed| proposed.as_ref().map(|proposed| read(&proposed.proposal)))
-    }
-
-    /// Lets a protected row go.
-    ///
-    /// # Errors
-    /// [`UnprotectError`] says why it does not.
-    pub(super) fn unprotect(self, item: usize, reason: &str) -> Result<(), UnprotectError> {
-        let mut done = Ok(());
-        self.change_proposal(|proposal| done = proposal.unprotect(item, reason));
-        done
-    }
-
-    /// Lets every row go that is held back for the same other name.
-    ///
-    /// # Errors
-    /// [`UnprotectError`] says why nothing goes.
-    pub(super) fn unprotect_alike(self, item: usize, reason: &str) -> Result<(), UnprotectError> {
-        let mut done = Ok(());
-        self.change_proposal(|proposal| done = proposal.unprotect_alike(item, reason));
-        done
-    }
-
-    /// Changes what the admin decided.
-    pub(super) fn change_proposal(self, change: impl FnOnce(&mut Proposal)) {
-        // What was confirmed to be taken along was another one.
-        self.taken.set(None);
-        self.proposed.update(|proposed| {
-            if let Some(proposed) = proposed {
-                change(&mut proposed.proposal);
-            }
-        });
-    }
-
     /// Rows that there may be something to change for: what titles and buttons count.
     pub(super) fn may_change(self) -> usize {
-        self.with_proposal(Proposal::may_change)
+        self.check
+            .with_proposal(Proposal::may_change)
             .unwrap_or_else(|| self.selected())
     }
 
     /// Rows that would go: of the proposal, or what is chosen as long as there is none.
     pub(super) fn going(self) -> usize {
-        self.with_proposal(Proposal::going)
+        self.check
+            .with_proposal(Proposal::going)
             .unwrap_or_else(|| self.selected())
     }
 }

@@ -21,7 +21,7 @@ use super::attempt::{Attempt, StartOrder};
 use super::offline::network_event;
 use super::owner::NotOwned;
 use super::pause_sign::PauseSign;
-use super::proposal::{Check, Follows, ProposalSource};
+use super::proposal::{Follows, ProposalSource};
 
 impl AppState {
     /// Opens the confirmation, or says why there is nothing to confirm. The keep list is read again first: another
@@ -43,7 +43,7 @@ impl AppState {
                 return;
             }
             // Other ticks came of it: they are being checked.
-            if !self.has_run_untracked() && matches!(self.check.get_untracked(), Check::Asking(_)) {
+            if !self.has_run_untracked() && self.check.is_asking_untracked() {
                 return;
             }
             match self.plan() {
@@ -60,7 +60,7 @@ impl AppState {
         let running = self.run.with_active_untracked(running);
         match running {
             Some(plan) => Some(Ok(plan)),
-            None => Some(self.freeze()?.map(Arc::new)),
+            None => Some(self.check.freeze()?.map(Arc::new)),
         }
     }
 
@@ -108,7 +108,7 @@ impl AppState {
         confirmation: &Confirmation,
     ) -> Result<(), ConfirmationError> {
         let approved = Approved::check(plan, Scope::Remaining, confirmation)?;
-        self.taken.set(Some(Arc::clone(approved.plan())));
+        self.check.take_elsewhere(&approved);
         Ok(())
     }
 
@@ -119,7 +119,7 @@ impl AppState {
             Some(sweep) if Arc::ptr_eq(sweep.run.borrow().plan(), plan) => return,
             Some(sweep) if !sweep.run.borrow().is_at_rest() => return,
             Some(sweep) => Some(Follows::Undoes(source_of(sweep))),
-            None => match self.proposal_source.get_untracked() {
+            None => match self.check.source_untracked() {
                 ProposalSource::Back { follows, .. } => follows,
                 ProposalSource::Ticks | ProposalSource::Sealed(_) => None,
             },
@@ -127,8 +127,7 @@ impl AppState {
 
         self.put_run(self.new_sweep(plan, follows));
         // The plan is the run's now, and what is chosen next is chosen anew.
-        self.forget_proposal();
-        self.proposal_source.set(ProposalSource::Ticks);
+        self.check.reset();
         // From here on the run's own record holds what was chosen.
         self.forget_draft();
     }

@@ -130,8 +130,9 @@ impl AppState {
         };
         let mut run = Run::new(Arc::clone(plan), rate);
         // Who was in the groups at the check: what a later reading is compared with.
-        let seen =
-            self.with_proposal_untracked(|proposal| Arc::clone(&proposal.facts().members_seen));
+        let seen = self
+            .check
+            .with_proposal_untracked(|proposal| Arc::clone(&proposal.facts().members_seen));
         if let Some(seen) = seen.filter(|seen| !seen.is_empty()) {
             run.remember_members(seen);
         }
@@ -213,7 +214,7 @@ impl AppState {
         self.not_taken.set(None);
         self.to_map.set(None);
         // What a check saw for another plan says nothing of this run's undo.
-        self.forget_proposal();
+        self.check.forget_proposal();
         match plan.table() {
             Some(table) => self.show_choice(table, &plan),
             None => {

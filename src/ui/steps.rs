@@ -41,7 +41,7 @@ impl Step {
                 {
                     "Choose the columns".into()
                 }
-                FileState::None => match session.proposal_source.with(ProposalSource::rows) {
+                FileState::None => match session.check.with_source(ProposalSource::rows) {
                     None => "No file yet".into(),
                     Some(rows) => format!("A plan · {}", text::count(rows, "row", "rows")),
                 },

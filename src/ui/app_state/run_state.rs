@@ -50,7 +50,7 @@ impl RunState {
     /// Puts a run in the page, in the place of the one there. It waits for the pause that its site asked an earlier one
     /// for.
     pub(in crate::ui) fn put(self, active: ActiveRun, now: Timestamp) {
-        self.reset(now);
+        self.forget(now);
         self.pauses
             .with_value(|pauses| pauses.hand_over(&mut active.run.borrow_mut(), now));
         self.active.set(Some(active));
@@ -58,13 +58,17 @@ impl RunState {
 
     /// Lets go of the run in the page and of what was read back of it. What its site asked for still counts.
     pub(in crate::ui) fn reset(self, now: Timestamp) {
+        self.forget(now);
+        self.active.set(None);
+    }
+
+    fn forget(self, now: Timestamp) {
         let keep = |run: &Run| self.pauses.update_value(|pauses| pauses.keep(run, now));
         self.with_active_untracked(|active| keep(&active.run.borrow()));
         self.stop_verifying();
         self.verification.set(VerificationState::Not);
         self.proof_reading.set(None);
         self.is_saved.set(false);
-        self.active.set(None);
     }
 
     /// The run in the page, for work that nobody waits to see again.

@@ -7,7 +7,6 @@ use leptos::prelude::*;
 
 use crate::browser::BrowserClock;
 use crate::ui::form::SiteChoice;
-use crate::ui::proposal::ProposalSource;
 use crate::ui::step::Step;
 
 use super::{AppState, FileState};
@@ -16,9 +15,7 @@ impl AppState {
     /// Forgets file, selection, login and run. What is kept of the run stays under past runs.
     pub(in crate::ui) fn start_over(self) {
         self.run.reset(BrowserClock.now());
-        self.proposal_source.set(ProposalSource::Ticks);
-        self.forget_proposal();
-        self.taken.set(None);
+        self.check.reset();
         self.trouble.set(None);
         self.carried.set(None);
         self.open_dialog.set(None);

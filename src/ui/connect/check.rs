@@ -177,7 +177,7 @@ fn connected(session: AppState, transport: Option<Rc<dyn Transport>>, connection
         .run
         .with_active_untracked(|active| active.run.borrow().plan().connection().clone());
     // What is made of a run goes where that run went, and nowhere else.
-    let planned = of_run.or_else(|| match session.proposal_source.get_untracked() {
+    let planned = of_run.or_else(|| match session.check.source_untracked() {
         ProposalSource::Back { plan, .. } => Some(plan.connection().clone()),
         ProposalSource::Ticks | ProposalSource::Sealed(_) => None,
     });

@@ -84,10 +84,7 @@ impl AppState {
         let Some(site) = self.practice.get_value() else {
             return;
         };
-        match (
-            self.proposal_source.get_untracked(),
-            &proposal.source().table,
-        ) {
+        match (self.check.source_untracked(), &proposal.source().table) {
             // The site is as the run that is taken back left it.
             (ProposalSource::Back { .. }, _) => {}
             (ProposalSource::Ticks | ProposalSource::Sealed(_), Some(table)) => {
@@ -109,10 +106,7 @@ impl AppState {
         let of_run = self
             .run
             .with_active_untracked(|active| seats_after(&active.run.borrow()));
-        let is_sealed = matches!(
-            self.proposal_source.get_untracked(),
-            ProposalSource::Sealed(_)
-        );
+        let is_sealed = matches!(self.check.source_untracked(), ProposalSource::Sealed(_));
         let seats = match (of_run, self.file.get_untracked()) {
             (Some(seats), _) => seats,
             // Its members come with the proposal: nobody practises on groups that are not chosen.

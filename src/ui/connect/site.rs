@@ -5,7 +5,6 @@ use leptos::prelude::*;
 
 use crate::ui::app_state::{AppState, RelayState, session};
 use crate::ui::form::SiteChoice;
-use crate::ui::proposal::ProposalSource;
 use crate::ui::step::Step;
 
 #[component]
@@ -104,8 +103,7 @@ impl AppState {
             return;
         }
         self.let_go_of_run();
-        self.proposal_source.set(ProposalSource::Ticks);
-        self.forget_proposal();
+        self.check.reset();
         self.trouble.set(None);
         self.open_dialog.set(None);
         // The next practice run begins with the members of the file again.

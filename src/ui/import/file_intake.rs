@@ -242,7 +242,7 @@ impl AppState {
         let is_sealed = |source: &ProposalSource| matches!(source, ProposalSource::Sealed(_));
         match self.table() {
             Some(table) => Some(AtHand::File(table.name().to_owned())),
-            None if self.proposal_source.with(is_sealed) => Some(AtHand::SealedPlan),
+            None if self.check.with_source(is_sealed) => Some(AtHand::SealedPlan),
             None => None,
         }
     }
@@ -267,7 +267,7 @@ impl AppState {
             (None, None) => SelectionHistory::new(Arc::clone(&table)),
         };
         self.put_choice(choice);
-        self.proposal_source.set(ProposalSource::Ticks);
+        self.check.set_source(ProposalSource::Ticks);
         self.restored_selection.set(RestoredSelection::None);
         let purpose = leads.map_or(Purpose::Remove, |leads| leads.action().into());
         self.purpose.set(purpose);

@@ -122,8 +122,7 @@ impl AppState {
             }
             match read {
                 Ok(Some(sweep)) => {
-                    self.forget_proposal();
-                    self.taken.set(None);
+                    self.check.forget_proposal();
                     self.put_run(sweep);
                     // The file is the record, and it is there.
                     self.run.note_saved();

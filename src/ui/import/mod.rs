@@ -47,7 +47,7 @@ use sealed::Sealed;
 #[component]
 pub(super) fn ImportScreen() -> impl IntoView {
     let session = session();
-    let sealed = move || match session.proposal_source.get() {
+    let sealed = move || match session.check.source() {
         ProposalSource::Sealed(sealed) => Some(sealed),
         ProposalSource::Ticks | ProposalSource::Back { .. } => None,
     };

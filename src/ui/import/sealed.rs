@@ -48,8 +48,8 @@ impl AppState {
         self.close_load();
         self.to_map.set(None);
         self.forget_view();
-        self.proposal_source
-            .set(ProposalSource::Sealed(Arc::new(sealed)));
+        self.check
+            .set_source(ProposalSource::Sealed(Arc::new(sealed)));
         self.file.set(FileState::None);
         self.practice.set_value(None);
         let practises = kind == SiteChoice::Practice;
@@ -75,7 +75,7 @@ pub(super) fn Sealed(sealed: Arc<SealedPlan>) -> impl IntoView {
         ("Seal", text::seal(&sealed.by.seal)),
     ];
     let close = move |_| {
-        session.proposal_source.set(ProposalSource::Ticks);
+        session.check.set_source(ProposalSource::Ticks);
         // The practice site was made of the plan. A real site stays connected.
         if session.form.kind.get_untracked() == SiteChoice::Practice {
             session.end_connection();

@@ -239,13 +239,14 @@ impl AppState {
     /// Lays the list over what is proposed and was not ticked here: ticks have it over them already. Whoever is
     /// asked about rows that it now names is asked anew.
     pub(super) fn keep_back(self) {
-        if matches!(self.proposal_source.get_untracked(), ProposalSource::Ticks) {
+        if matches!(self.check.source_untracked(), ProposalSource::Ticks) {
             return;
         }
         let list = self.keep.list();
         let mut changed = false;
-        if self.proposed.with_untracked(Option::is_some) {
-            self.change_proposal(|proposal| changed = proposal.keep_back(list.as_ref()));
+        if self.check.with_proposal_untracked(|_| ()).is_some() {
+            self.check
+                .change_proposal(|proposal| changed = proposal.keep_back(list.as_ref()));
         }
         if changed && self.open_dialog.get_untracked().is_some() {
             self.open_dialog.set(None);

@@ -48,7 +48,7 @@ pub(super) fn Ending() -> impl IntoView {
             <div class="actions">
                 <button type="button" class="button" disabled=move || !can_undo.get() on:click=move |_| session.ask_undo()>"Undo this run"</button>
             </div>
-            {move || session.taken.get().filter(|_| session.is_elsewhere()).map(|plan| view! { <Exports plan /> })}
+            {move || session.check.taken().filter(|_| session.is_elsewhere()).map(|plan| view! { <Exports plan /> })}
             {move || why_not().map(|why| view! { <p class="sub">{why}</p> })}
         </section>
         <Show when=move || session.is_sealed_practice()>

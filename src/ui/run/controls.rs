@@ -19,9 +19,9 @@ use crate::ui::widgets::{Alert, every_second};
 use super::chart::Chart;
 use super::is_over;
 use super::pace::PaceFields;
-use super::plan::{CheckState, is_asking, may_be_frozen};
+use super::plan::{CheckProgress, may_be_frozen};
 use super::proof::proof_allows;
-use super::run_status::{RunState, speed};
+use super::run_status::{RunStatus, speed};
 
 /// What the run is doing, in a line, with the ways out of a long pause.
 #[component]
@@ -30,8 +30,8 @@ pub(super) fn RunLine() -> impl IntoView {
     let is_ahead = Memo::new(move |_| !session.has_run());
     view! {
         <div class="run__line">
-            <RunState />
-            <Show when=move || is_ahead.get()><CheckState /></Show>
+            <RunStatus />
+            <Show when=move || is_ahead.get()><CheckProgress /></Show>
             <PauseButtons />
         </div>
     }
@@ -104,9 +104,13 @@ fn StartButtons() -> impl IntoView {
     };
     let connected = move || session.connection().is_some();
     // A run that goes on has its plan; before it the site is asked first, and something has to be left to send.
-    let open_dialog = Memo::new(move |_| is_asking(session.check.get()));
+    let open_dialog = Memo::new(move |_| session.check.is_asking());
     let may_begin = Memo::new(move |_| {
-        let ready = || session.with_proposal(|proposal| proposal.may_be_frozen().is_ok());
+        let ready = || {
+            session
+                .check
+                .with_proposal(|proposal| proposal.may_be_frozen().is_ok())
+        };
         session.has_run() || (!open_dialog.get() && ready().unwrap_or(false))
     });
     let can_try = Memo::new(move |_| {
@@ -302,7 +306,7 @@ pub(super) fn Files() -> impl IntoView {
     view! {
         <Show when=move || before() && removing() && some()>
             <div class="actions">
-                <button type="button" class="button" disabled=move || is_asking(session.check.get()) || !can_restore() on:click=move |_| session.download_restore_file(UndoScope::CERTAIN, trouble)>"Download restore file"</button>
+                <button type="button" class="button" disabled=move || session.check.is_asking() || !can_restore() on:click=move |_| session.download_restore_file(UndoScope::CERTAIN, trouble)>"Download restore file"</button>
                 <p class="sub">{move || if can_restore() {
                     restore_before(session.purpose_now()).unwrap_or_default()
                 } else {

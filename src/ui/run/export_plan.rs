@@ -17,15 +17,16 @@ use crate::ui::downloads::{BROWSER_REFUSED, save};
 use crate::ui::text;
 use crate::ui::widgets::Alert;
 
-use super::plan::is_asking;
-
 #[component]
 pub(super) fn ExportSection() -> impl IntoView {
     let session = session();
-    let taken = session.taken;
     let may = Memo::new(move |_| {
-        let ready = || session.with_proposal(|proposal| proposal.may_be_frozen().is_ok());
-        !is_asking(session.check.get()) && ready().unwrap_or(false)
+        let ready = || {
+            session
+                .check
+                .with_proposal(|proposal| proposal.may_be_frozen().is_ok())
+        };
+        !session.check.is_asking() && ready().unwrap_or(false)
     });
     view! {
         <section class="stack" aria-label="Export the plan">
@@ -33,7 +34,7 @@ pub(super) fn ExportSection() -> impl IntoView {
             <p class="sub">
                 "For a machine that cannot run the relay: the plan as a script, a Postman collection or a console snippet. None of them contains a login, and none changes anything before you type the site's name. Each tries one row first. With Jira and Confluence, a removal does not send rows of your own account unless you included them. The scripts and the snippet also compare the plan's names with the site's. Each gives you its results as CSV: the scripts and the snippet write a file, Postman prints lines to copy. Drop that file on Import for the report, Verify and Undo."
             </p>
-            {move || match taken.get() {
+            {move || match session.check.taken() {
                 None => view! {
                     <div class="actions">
                         <button type="button" class="button" disabled=move || !may.get() on:click=move |_| session.ask_about(Asking::Take)>

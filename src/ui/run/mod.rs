@@ -29,7 +29,7 @@ use export_plan::ExportSection;
 pub(super) use export_plan::Exports;
 pub(super) use outcomes::Outcomes;
 pub(super) use plan::access_lost;
-use plan::{CheckState, Notes, PlanPanel, Seal, count_notes};
+use plan::{CheckProgress, Notes, PlanPanel, Seal, count_notes};
 use proof::Proof;
 
 /// The step.
@@ -79,7 +79,7 @@ pub(super) fn RunScreen() -> impl IntoView {
     });
     let aside = Signal::derive(move || {
         if is_ahead.get() {
-            return match session.with_proposal(count_notes).unwrap_or(0) {
+            return match session.check.with_proposal(count_notes).unwrap_or(0) {
                 0 => "Pace and files".to_owned(),
                 notes => format!(
                     "Pace and files · {}",
@@ -101,7 +101,7 @@ pub(super) fn RunScreen() -> impl IntoView {
                 <Alert what=session.trouble />
                 <Show
                     when=move || !is_elsewhere.get()
-                    fallback=move || view! { <Show when=move || is_ahead.get()><CheckState /></Show> }
+                    fallback=move || view! { <Show when=move || is_ahead.get()><CheckProgress /></Show> }
                 >
                     <RunLine />
                 </Show>

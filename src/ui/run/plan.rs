@@ -26,7 +26,7 @@ pub(super) fn PlanPanel() -> impl IntoView {
     let wanted = RwSignal::new(None::<Category>);
     let unprotecting = RwSignal::new(None::<usize>);
     let search = RwSignal::new(String::new());
-    let has_rows = Memo::new(move |_| session.with_proposal(|_| ()).is_some());
+    let has_rows = Memo::new(move |_| session.check.with_proposal(|_| ()).is_some());
     view! {
         <section class="split__table" aria-label="Plan">
             <Stopped />
@@ -54,13 +54,13 @@ pub(super) fn Seal() -> impl IntoView {
     let session = session();
     // Only a removal is sealed: a plan of another kind is not taken by whoever opens it.
     let is_shown = Memo::new(move |_| {
-        session.with_proposal(|_| ()).is_some() && session.action() == Action::Remove
+        session.check.with_proposal(|_| ()).is_some() && session.action() == Action::Remove
     });
     let trouble = RwSignal::new(None::<String>);
     let seal = RwSignal::new(None::<String>);
     // What was sealed may not be what is shown any more.
     Effect::new(move |_| {
-        session.proposed.track();
+        session.check.track_proposal();
         seal.set(None);
     });
     let may = Memo::new(move |_| may_be_frozen(session));
@@ -85,7 +85,7 @@ pub(super) fn Seal() -> impl IntoView {
                 <button
                     type="button"
                     class="button button--small"
-                    disabled=move || is_asking(session.check.get()) || !may.get()
+                    disabled=move || session.check.is_asking() || !may.get()
                     on:click=move |_| session.download_sealed_plan(trouble, seal)
                 >
                     "Save sealed plan"
@@ -100,22 +100,20 @@ pub(super) fn Seal() -> impl IntoView {
 
 /// Whether the plan could be sent as it stands.
 pub(super) fn may_be_frozen(session: AppState) -> bool {
-    let may = session.with_proposal(|proposal| proposal.may_be_frozen().is_ok());
+    let may = session
+        .check
+        .with_proposal(|proposal| proposal.may_be_frozen().is_ok());
     may.unwrap_or(false)
-}
-
-pub(super) fn is_asking(check: Check) -> bool {
-    matches!(check, Check::Asking(_))
 }
 
 /// Where the check stands, and the way to end it or to have another.
 #[component]
-pub(super) fn CheckState() -> impl IntoView {
+pub(super) fn CheckProgress() -> impl IntoView {
     let session = session();
     let second = every_second();
     let wait = Memo::new(move |_| {
         second.track();
-        let Check::Asking(progress) = session.check.get() else {
+        let Check::Asking(progress) = session.check.progress() else {
             return None;
         };
         let now = BrowserClock.now();
@@ -123,7 +121,7 @@ pub(super) fn CheckState() -> impl IntoView {
         wait.map(|wait| session.offline_or(wait))
     });
     let sentence = Memo::new(move |_| {
-        match session.check.get() {
+        match session.check.progress() {
         Check::Not if session.is_elsewhere() => "Not checked, because this page does not contact the site. Only your keep list and the names of known admin groups protect rows.".to_owned(),
         Check::Not => "Not checked yet.".to_owned(),
         Check::Asking(SurveyProgress::BEGUN) => "Asking the site…".to_owned(),
@@ -146,7 +144,7 @@ pub(super) fn CheckState() -> impl IntoView {
         },
         Check::Done(at) => {
             let rows_read = |proposal: &Proposal| proposal.facts().rows_read(proposal.items().len());
-            checked(session.with_proposal(rows_read).unwrap_or(RowsRead::All), &text::clock(at))
+            checked(session.check.with_proposal(rows_read).unwrap_or(RowsRead::All), &text::clock(at))
         }
         Check::Cancelled => {
             "Check cancelled. Rows that were not checked will still be sent.".to_owned()
@@ -154,8 +152,8 @@ pub(super) fn CheckState() -> impl IntoView {
     }
     });
     let words = Memo::new(move |_| text::with_wait(sentence.get(), wait.get()));
-    let open_dialog = Memo::new(move |_| is_asking(session.check.get()));
-    let share = move || match session.check.get() {
+    let open_dialog = Memo::new(move |_| session.check.is_asking());
+    let share = move || match session.check.progress() {
         Check::Asking(progress) => (progress.done, progress.all),
         Check::Not | Check::Done(_) | Check::Cancelled => (0, 1),
     };
@@ -167,7 +165,7 @@ pub(super) fn CheckState() -> impl IntoView {
                 <button type="button" class="button button--small" on:click=move |_| session.ask_the_site()>"Check again"</button>
             </Show>
             <Show when=move || open_dialog.get()>
-                <button type="button" class="button button--small" on:click=move |_| session.cancel_check()>"Go on without the check"</button>
+                <button type="button" class="button button--small" on:click=move |_| session.check.cancel()>"Go on without the check"</button>
             </Show>
         </div>
         <Show when=move || open_dialog.get()>
@@ -196,11 +194,12 @@ fn Sorts(wanted: RwSignal<Option<Category>>) -> impl IntoView {
     let session = session();
     let count = move |sort: Category| {
         session
+            .check
             .with_proposal(|proposal| proposal.count(sort))
             .unwrap_or(0)
     };
     let label = move |sort: Category| {
-        let of_plan = session.with_proposal(|proposal| proposal.label(sort));
+        let of_plan = session.check.with_proposal(|proposal| proposal.label(sort));
         of_plan.unwrap_or_else(|| sort.label(session.action()))
     };
     let button = move |sort: Category| {
@@ -235,6 +234,7 @@ fn LeaveOut(wanted: RwSignal<Option<Category>>) -> impl IntoView {
     let session = session();
     let offered = Memo::new(move |_| {
         let is_chosen = session
+            .check
             .with_proposal(|proposal| *proposal.origin() == ProposalOrigin::Chosen)
             .unwrap_or(false);
         wanted
@@ -245,6 +245,7 @@ fn LeaveOut(wanted: RwSignal<Option<Category>>) -> impl IntoView {
         let sort = offered.get()?;
         let left_out = move || {
             session
+                .check
                 .with_proposal(|proposal| proposal.is_left_out(sort))
                 .unwrap_or(false)
         };
@@ -255,7 +256,7 @@ fn LeaveOut(wanted: RwSignal<Option<Category>>) -> impl IntoView {
                     prop:checked=left_out
                     on:change:target=move |event| {
                         let out = event.target().checked();
-                        session.change_proposal(|proposal| proposal.leave_out(sort, out));
+                        session.check.change_proposal(|proposal| proposal.leave_out(sort, out));
                     }
                 />
                 <span>{leave_out(sort, session.action())}</span>
@@ -270,10 +271,12 @@ fn LeaveOut(wanted: RwSignal<Option<Category>>) -> impl IntoView {
 fn Stopped() -> impl IntoView {
     let session = session();
     let stopped = Memo::new(move |_| {
-        let stopped = session.with_proposal(|proposal| match proposal.may_be_frozen() {
-            Err(FreezeError::IdsDoNotFit(why)) => Some((why.sentence(), why.examples)),
-            _ => None,
-        });
+        let stopped = session
+            .check
+            .with_proposal(|proposal| match proposal.may_be_frozen() {
+                Err(FreezeError::IdsDoNotFit(why)) => Some((why.sentence(), why.examples)),
+                _ => None,
+            });
         stopped.flatten()
     });
     move || {
@@ -300,10 +303,11 @@ fn Stopped() -> impl IntoView {
 pub(super) fn Notes() -> impl IntoView {
     let session = session();
     let checked =
-        Memo::new(move |_| matches!(session.check.get(), Check::Done(_) | Check::Cancelled));
+        Memo::new(move |_| matches!(session.check.progress(), Check::Done(_) | Check::Cancelled));
     let notes = Memo::new(move |_| {
         let checked = checked.get();
         session
+            .check
             .with_proposal(|proposal| notes(proposal, checked))
             .unwrap_or_default()
     });

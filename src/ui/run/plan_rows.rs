@@ -26,6 +26,7 @@ pub(super) fn PlanRows(
             search.with(|search| search.trim().to_lowercase()),
         );
         session
+            .check
             .with_proposal(|proposal| {
                 let items = 0..u32::try_from(proposal.items().len()).unwrap_or(u32::MAX);
                 let fits = |item: &u32| {
@@ -48,16 +49,15 @@ pub(super) fn PlanRows(
     });
     // Whatever the proposal learns, the rows in sight say it.
     let drawn = Memo::new(move |before: Option<&u32>| {
-        session.proposed.track();
+        session.check.track_proposal();
         offers_trial.track();
         before.map_or(0, |before| before.wrapping_add(1))
     });
     let cells = Callback::new(move |key: u64| {
         let item = usize::try_from(key).unwrap_or(usize::MAX);
         session
-            .proposed
-            .with_untracked(|proposed| {
-                let proposal = &proposed.as_ref()?.proposal;
+            .check
+            .with_proposal_untracked(|proposal| {
                 (item < proposal.items().len()).then(|| {
                     row_cells(
                         session,
@@ -68,6 +68,7 @@ pub(super) fn PlanRows(
                     )
                 })
             })
+            .flatten()
             .unwrap_or_default()
     });
     let columns: Vec<Column> = COLUMNS
@@ -113,7 +114,7 @@ fn row_cells(
                 type="button"
                 class="button button--small button--quiet"
                 aria-label=format!("Try first: {who}")
-                on:click=move |_| session.change_proposal(|proposal| { proposal.try_first(item); })
+                on:click=move |_| session.check.change_proposal(|proposal| { proposal.try_first(item); })
             >
                 "Try first"
             </button>
@@ -122,7 +123,7 @@ fn row_cells(
     };
     let button = match (&reason, sort) {
         (Some(_), _) => Some(view! {
-            <button type="button" class="button button--small" aria-label=format!("Hold back again: {who}") on:click=move |_| session.change_proposal(|proposal| proposal.protect_again(item))>
+            <button type="button" class="button button--small" aria-label=format!("Hold back again: {who}") on:click=move |_| session.check.change_proposal(|proposal| proposal.protect_again(item))>
                 "Hold back again"
             </button>
         }.into_any()),

@@ -18,7 +18,7 @@ use crate::ui::widgets::{ReadOut, every_second};
 use super::relay_back::{RelayNow, follow_relay};
 
 #[component]
-pub(super) fn RunState() -> impl IntoView {
+pub(super) fn RunStatus() -> impl IntoView {
     let session = session();
     let second = every_second();
     let relay = follow_relay();
@@ -26,7 +26,11 @@ pub(super) fn RunState() -> impl IntoView {
         // A site that stays silent brings no event: the clock does.
         second.track();
         // A plan with nothing to send says what comes next, and not that it is ready.
-        let stuck = || session.with_proposal(|proposal| proposal.may_be_frozen().err());
+        let stuck = || {
+            session
+                .check
+                .with_proposal(|proposal| proposal.may_be_frozen().err())
+        };
         let ready = || match stuck().flatten() {
             Some(why) => why.sentence(),
             None => ready_to_begin(session),
@@ -78,9 +82,9 @@ pub(super) fn RunState() -> impl IntoView {
 
 /// Before a run: what comes next, and whether the trial can prove anything once the check is over.
 fn ready_to_begin(session: AppState) -> String {
-    let can_prove = session.with_proposal(Proposal::trial_can_prove);
+    let can_prove = session.check.with_proposal(Proposal::trial_can_prove);
     let purpose = session.purpose_now();
-    let is_over = matches!(session.check.get(), Check::Done(_) | Check::Cancelled);
+    let is_over = matches!(session.check.progress(), Check::Done(_) | Check::Cancelled);
     let without_proof =
         ready_without_proof(purpose).filter(|_| is_over && can_prove == Some(false));
     without_proof.unwrap_or(ready(purpose)).to_owned()

@@ -35,12 +35,15 @@ fn Question(at: usize, item: RwSignal<Option<usize>>) -> impl IntoView {
     let reason = RwSignal::new(String::new());
     let refused = RwSignal::new(None::<String>);
     let facts = session
+        .check
         .with_proposal(|proposal| facts(proposal, at))
         .unwrap_or_default();
     let meanings = session
+        .check
         .with_proposal(|proposal| what_adding_means(proposal, at))
         .unwrap_or_default();
     let (is_name, alike) = session
+        .check
         .with_proposal(|proposal| {
             let is_name = proposal.sort(at) == Category::OtherName;
             (is_name, proposal.held_alike(at).len())
@@ -51,9 +54,9 @@ fn Question(at: usize, item: RwSignal<Option<usize>>) -> impl IntoView {
         event.prevent_default();
         let reason = reason.get_untracked();
         let done = if all_alike.get_untracked() {
-            session.unprotect_alike(at, &reason)
+            session.check.unprotect_alike(at, &reason)
         } else {
-            session.unprotect(at, &reason)
+            session.check.unprotect(at, &reason)
         };
         match done {
             Ok(()) => item.set(None),

@@ -1,0 +1,210 @@
+//! The check: what the next run is made of, the proposal that comes of it, and how far the site was asked about it.
+
+use std::sync::Arc;
+
+use futures_channel::oneshot::Receiver;
+use groupsweep_core::domain::Timestamp;
+use groupsweep_core::plan::{Approved, FreezeError, Plan, Proposal, UnprotectError};
+use groupsweep_core::precheck::SurveyProgress;
+use leptos::prelude::*;
+
+use crate::ui::latest_task::{LatestTask, Task};
+use crate::ui::proposal::{Check, CurrentProposal, ProposalSource};
+
+/// What is checked before a run; cheap to copy.
+#[derive(Clone, Copy)]
+pub(in crate::ui) struct CheckState {
+    /// What the next run is made of.
+    source: RwSignal<ProposalSource, LocalStorage>,
+    /// What is about to be frozen, with what the site says of it.
+    proposed: RwSignal<Option<CurrentProposal>, LocalStorage>,
+    progress: RwSignal<Check>,
+    survey: LatestTask,
+    /// The plan that was confirmed to be carried out elsewhere. It goes as soon as the proposal is another one.
+    taken: RwSignal<Option<Arc<Plan>>>,
+}
+
+impl CheckState {
+    /// The next run is made of what is ticked, and nothing is proposed yet.
+    pub(super) fn new() -> Self {
+        Self {
+            source: RwSignal::new_local(ProposalSource::Ticks),
+            proposed: RwSignal::new_local(None),
+            progress: RwSignal::new(Check::Not),
+            survey: LatestTask::new(),
+            taken: RwSignal::new(None),
+        }
+    }
+
+    /// Nothing is proposed, and what is ticked counts.
+    pub(in crate::ui) fn reset(self) {
+        self.forget_proposal();
+        self.source.set(ProposalSource::Ticks);
+    }
+
+    /// The next run is made of this. The proposal follows as soon as it is looked at.
+    pub(in crate::ui) fn set_source(self, source: ProposalSource) {
+        self.source.set(source);
+    }
+
+    pub(in crate::ui) fn source(self) -> ProposalSource {
+        self.source.get()
+    }
+
+    pub(in crate::ui) fn source_untracked(self) -> ProposalSource {
+        self.source.get_untracked()
+    }
+
+    pub(in crate::ui) fn with_source<T>(self, read: impl FnOnce(&ProposalSource) -> T) -> T {
+        self.source.with(read)
+    }
+
+    /// How far the check is.
+    pub(in crate::ui) fn progress(self) -> Check {
+        self.progress.get()
+    }
+
+    pub(in crate::ui) fn progress_untracked(self) -> Check {
+        self.progress.get_untracked()
+    }
+
+    /// Whether the site is being asked.
+    pub(in crate::ui) fn is_asking(self) -> bool {
+        matches!(self.progress(), Check::Asking(_))
+    }
+
+    pub(in crate::ui) fn is_asking_untracked(self) -> bool {
+        matches!(self.progress_untracked(), Check::Asking(_))
+    }
+
+    /// Takes a new proposal; the one before is gone, and its check with it.
+    pub(in crate::ui) fn propose(self, proposal: CurrentProposal) {
+        self.forget_proposal();
+        self.proposed.set(Some(proposal));
+    }
+
+    /// Nothing is proposed any more.
+    pub(in crate::ui) fn forget_proposal(self) {
+        self.stop_asking();
+        self.proposed.set(None);
+        self.taken.set(None);
+    }
+
+    /// Follows every change of the proposal.
+    pub(in crate::ui) fn track_proposal(self) {
+        self.proposed.track();
+    }
+
+    /// Reads something off the proposal.
+    pub(in crate::ui) fn with_proposal<T>(self, read: impl FnOnce(&Proposal) -> T) -> Option<T> {
+        self.proposed
+            .with(|proposed| proposed.as_ref().map(|proposed| read(&proposed.proposal)))
+    }
+
+    pub(in crate::ui) fn with_proposal_untracked<T>(
+        self,
+        read: impl FnOnce(&Proposal) -> T,
+    ) -> Option<T> {
+        self.with_current_untracked(|proposed| read(&proposed.proposal))
+    }
+
+    /// The same, with what the proposal was made of.
+    pub(in crate::ui) fn with_current_untracked<T>(
+        self,
+        read: impl FnOnce(&CurrentProposal) -> T,
+    ) -> Option<T> {
+        self.proposed
+            .with_untracked(|proposed| proposed.as_ref().map(read))
+    }
+
+    /// Changes what the admin decided, or what is known.
+    pub(in crate::ui) fn change_proposal(self, change: impl FnOnce(&mut Proposal)) {
+        // What was confirmed to be taken along was another one.
+        self.taken.set(None);
+        self.proposed.update(|proposed| {
+            if let Some(proposed) = proposed {
+                change(&mut proposed.proposal);
+            }
+        });
+    }
+
+    /// Lets a protected row go.
+    ///
+    /// # Errors
+    /// [`UnprotectError`] says why it does not.
+    pub(in crate::ui) fn unprotect(self, item: usize, reason: &str) -> Result<(), UnprotectError> {
+        let mut done = Ok(());
+        self.change_proposal(|proposal| done = proposal.unprotect(item, reason));
+        done
+    }
+
+    /// Lets every row go that is held back for the same other name.
+    ///
+    /// # Errors
+    /// [`UnprotectError`] says why nothing goes.
+    pub(in crate::ui) fn unprotect_alike(
+        self,
+        item: usize,
+        reason: &str,
+    ) -> Result<(), UnprotectError> {
+        let mut done = Ok(());
+        self.change_proposal(|proposal| done = proposal.unprotect_alike(item, reason));
+        done
+    }
+
+    /// The proposal frozen, as it stands now.
+    pub(in crate::ui) fn freeze(self) -> Option<Result<Plan, FreezeError>> {
+        self.with_proposal_untracked(Proposal::freeze)
+    }
+
+    /// Begins to ask the site about the proposal.
+    pub(in crate::ui) fn begin_asking(self) -> (Task, Receiver<()>) {
+        self.progress.set(Check::Asking(SurveyProgress::BEGUN));
+        self.survey.begin_cancellable()
+    }
+
+    /// How far that is.
+    pub(in crate::ui) fn asking_at(self, progress: SurveyProgress) {
+        if self.is_asking_untracked() {
+            self.progress.set(Check::Asking(progress));
+        }
+    }
+
+    /// The site has answered all. What the admin ended stays ended.
+    pub(in crate::ui) fn end_asking(self, now: Timestamp) {
+        if self.is_asking_untracked() {
+            self.progress.set(Check::Done(now));
+        }
+    }
+
+    /// Ends the check at the admin's wish; what is known by then counts.
+    pub(in crate::ui) fn cancel(self) {
+        if self.is_asking_untracked() {
+            self.progress.set(Check::Cancelled);
+            self.survey.cancel();
+        }
+    }
+
+    /// The connection ends, and a check that is under way with it. It begins anew with the next connection.
+    pub(in crate::ui) fn leave(self) {
+        if self.is_asking_untracked() {
+            self.stop_asking();
+        }
+    }
+
+    /// The check ends, and nothing is known of it.
+    pub(in crate::ui) fn stop_asking(self) {
+        self.survey.end();
+        self.progress.set(Check::Not);
+    }
+
+    /// The plan is confirmed to be carried out elsewhere.
+    pub(in crate::ui) fn take_elsewhere(self, approved: &Approved) {
+        self.taken.set(Some(Arc::clone(approved.plan())));
+    }
+
+    /// The plan that was confirmed to be carried out elsewhere.
+    pub(in crate::ui) fn taken(self) -> Option<Arc<Plan>> {
+        self.taken.get()
+    }
+}
