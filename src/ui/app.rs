@@ -55,7 +55,7 @@ pub fn App() -> impl IntoView {
             <Header />
             <main class="main">
                 {move || files.notice.get().map(|words| view! { <Notice words files /> })}
-                {move || session.left.get().map(|why| view! { <p class="banner banner--left" role="status" aria-label="Signed out">{why}</p> })}
+                {move || session.connection.left().map(|why| view! { <p class="banner banner--left" role="status" aria-label="Signed out">{why}</p> })}
                 {move || match step.get() {
                     Step::Import => view! { <ImportScreen /> }.into_any(),
                     Step::Choose => view! { <ChooseScreen /> }.into_any(),

@@ -4,33 +4,28 @@
 
 mod check_state;
 mod connection;
+mod connection_state;
 mod dialog;
 mod file;
 mod run;
 mod run_state;
 mod start_over;
 
-use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use groupsweep_atlassian_sim::Site;
 use groupsweep_core::atlassian::Caller;
 use groupsweep_core::choose::{Filter, SelectionHistory, Sorting};
-use groupsweep_core::connect::{Abilities, Connection, KnownAccess};
+use groupsweep_core::connect::Connection;
 use groupsweep_core::domain::Timestamp;
 use groupsweep_core::import::{RowColumns, Table};
 use groupsweep_core::journal::RunHeader;
 use groupsweep_core::plan::{Action, Purpose};
 use groupsweep_core::run::{Phase, Run, RunCounts, Tally};
 use groupsweep_core::wire::Login;
-use groupsweep_driver::ports::Transport;
 use leptos::prelude::*;
 
-use crate::browser::{
-    FileSource, Need, Persistence, RelayAccess, Remembered, Store, TabChannel, missing_needs,
-    relay_in_address,
-};
+use crate::browser::{FileSource, Need, Persistence, Remembered, Store, TabChannel, missing_needs};
 
 use super::choose::Field;
 use super::damaged::{CheckedRecords, DamagedRun};
@@ -41,10 +36,10 @@ use super::keep::KeepState;
 use super::latest_task::LatestTask;
 use super::load::LoadState;
 use super::proposal::ProposalSource;
-use super::reopen::ReopenFor;
 use super::step::Step;
 use check_state::CheckState;
-pub(super) use connection::{ConnectionState, RelayState};
+pub(super) use connection::{ConnectionStatus, RelayState};
+use connection_state::ConnectionState;
 pub(super) use dialog::Asking;
 pub(super) use file::FileState;
 pub(super) use run::{
@@ -99,17 +94,7 @@ pub(super) struct AppState {
     /// What ticked rows are for, until there is a run.
     pub(super) purpose: RwSignal<Purpose>,
     pub(super) form: Form,
-    pub(super) relay: RwSignal<RelayState>,
-    pub(super) relay_access: StoredValue<Option<RelayAccess>, LocalStorage>,
-    pub(super) link: RwSignal<ConnectionState>,
-    /// What the login of the connection can do.
-    pub(super) abilities: RwSignal<Option<Abilities>>,
-    /// The way that worked last for this login: tried first at the next check of the same site.
-    pub(super) known_access: StoredValue<Option<KnownAccess>>,
-    /// The check of the login.
-    pub(super) login_check: LatestTask,
-    pub(super) transport: StoredValue<Option<Rc<dyn Transport>>, LocalStorage>,
-    pub(super) practice: StoredValue<Option<Rc<RefCell<Site>>>, LocalStorage>,
+    pub(super) connection: ConnectionState,
     pub(super) run: RunState,
     pub(super) check: CheckState,
     /// The open confirmation.
@@ -142,12 +127,6 @@ pub(super) struct AppState {
     pub(super) lost: RwSignal<Option<(String, RecordLoss)>>,
     /// The list of past runs will be read again shortly.
     pub(super) rereading: StoredValue<bool>,
-    /// What a past run waits for until its site is connected.
-    pub(super) errand: RwSignal<Option<ReopenFor>>,
-    /// Why there is no connection any more, where the page or the admin ended it.
-    pub(super) left: RwSignal<Option<&'static str>>,
-    /// The browser says that this machine has no network connection.
-    pub(super) offline: RwSignal<bool>,
     /// Why something asked for did not begin.
     pub(super) trouble: RwSignal<Option<String>>,
 }
@@ -176,14 +155,7 @@ impl AppState {
             table_version: RwSignal::new(0),
             purpose: RwSignal::new(Purpose::Remove),
             form: Form::new(),
-            relay: RwSignal::new(RelayState::None),
-            relay_access: StoredValue::new_local(relay_in_address()),
-            link: RwSignal::new(ConnectionState::None),
-            abilities: RwSignal::new(None),
-            known_access: StoredValue::new(None),
-            login_check: LatestTask::new(),
-            transport: StoredValue::new_local(None),
-            practice: StoredValue::new_local(None),
+            connection: ConnectionState::new(),
             run: RunState::new(),
             check: CheckState::new(),
             open_dialog: RwSignal::new(None),
@@ -202,9 +174,6 @@ impl AppState {
             runs_news: StoredValue::new_local(None),
             lost: RwSignal::new(None),
             rereading: StoredValue::new(false),
-            errand: RwSignal::new(None),
-            left: RwSignal::new(None),
-            offline: RwSignal::new(false),
             trouble: RwSignal::new(None),
         }
     }
@@ -257,10 +226,7 @@ impl AppState {
 
     /// The connection, once made.
     pub(super) fn connection(self) -> Option<Connection> {
-        match self.link.get() {
-            ConnectionState::Made(connection) => Some(connection),
-            ConnectionState::None | ConnectionState::Checking | ConnectionState::Bad { .. } => None,
-        }
+        self.connection.made()
     }
 
     /// Whether this page calls no site: the plan is taken to another machine.
@@ -272,7 +238,7 @@ impl AppState {
     /// Whether calls go through a relay that holds the login: then this page asks for none.
     pub(super) fn is_login_held(self) -> bool {
         let held = |relay: &RelayState| matches!(relay, RelayState::Ready { site: Some(site) } if site.login == Login::Relay);
-        self.form.route.get() == Route::Relay && self.relay.with(held)
+        self.form.route.get() == Route::Relay && self.connection.with_relay(held)
     }
 
     /// A run has begun: file, selection and site are fixed until "Start over".

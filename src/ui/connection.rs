@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 use crate::browser::{give_back_all_but, is_extension};
 
-use super::app_state::{AppState, ConnectionState};
+use super::app_state::{AppState, ConnectionStatus};
 use super::form::Route;
 
 impl AppState {
@@ -21,31 +21,34 @@ impl AppState {
         transport: Option<Rc<dyn Transport>>,
         connection: Connection,
     ) {
-        self.transport.set_value(transport);
         let by_extension = self.form.route.get_untracked() == Route::Extension;
         let site = match &connection.target {
             Target::Site(site) if by_extension => Some(site),
             Target::Site(_) | Target::Practice => None,
         };
         self.let_go_of_permissions(site);
-        self.link.set(ConnectionState::Made(connection));
+        self.connection.take(transport, connection);
     }
 
     /// Ends the connection. With the last hand on the route go its socket or its rule for headers, and its login.
     pub(super) fn end_connection(self) {
-        self.unlink(ConnectionState::None);
+        self.unlink(ConnectionStatus::None);
         self.let_go_of_permissions(None);
     }
 
     /// Nothing is connected, whatever is said of it: what is being read by the route ends. A run keeps the route that it
     /// was started with.
-    pub(super) fn unlink(self, state: ConnectionState) {
+    pub(super) fn unlink(self, status: ConnectionStatus) {
+        self.end_readings();
+        self.connection.cut(status);
+    }
+
+    /// What is being read by the route ends.
+    pub(super) fn end_readings(self) {
         self.leave_load();
         self.check.leave();
         self.run.stop_verifying();
         self.run.stop_proving();
-        self.transport.set_value(None);
-        self.link.set(state);
     }
 
     /// Lets go of every site but the connected one, if the admin wants that.

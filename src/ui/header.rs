@@ -3,7 +3,7 @@
 use groupsweep_core::connect::SiteKind;
 use leptos::prelude::*;
 
-use super::app_state::{AppState, ConnectionState, session};
+use super::app_state::{AppState, session};
 use super::shortcuts::Shortcuts;
 use super::steps::StepBar;
 
@@ -39,7 +39,7 @@ enum Mode {
 
 impl Mode {
     fn of(session: AppState) -> Self {
-        let ConnectionState::Made(connection) = session.link.get() else {
+        let Some(connection) = session.connection() else {
             return Self::None;
         };
         let site = connection.target.name().to_owned();

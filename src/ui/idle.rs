@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 use crate::browser::clock_pair;
 
-use super::app_state::{ActiveRun, AppState, ConnectionState};
+use super::app_state::{ActiveRun, AppState};
 use super::form::SiteChoice;
 
 /// How often the clocks are looked at, in milliseconds. By the page's own timer: it may come late in a hidden
@@ -39,8 +39,8 @@ impl AppState {
             idle.set(now);
             if is_over && self.has_login() {
                 self.wipe_login();
-                self.left
-                    .set(Some(self.in_words(SIGNED_OUT, SIGNED_OUT_HELD)));
+                self.connection
+                    .note_left(self.in_words(SIGNED_OUT, SIGNED_OUT_HELD));
             }
         };
         let hand = look.clone();
@@ -53,12 +53,6 @@ impl AppState {
         window_event_listener(ev::pointermove, move |_| moves());
         window_event_listener(ev::wheel, move |_| wheel());
         let _ = set_interval_with_handle(move || look(false), EVERY);
-        // What was said of the last connection is over with the next.
-        Effect::new(move |_| {
-            if !matches!(self.link.get(), ConnectionState::None) {
-                self.left.set(None);
-            }
-        });
     }
 
     /// A run is under way, paused ones too, or something is being read from the site.
@@ -86,7 +80,7 @@ impl AppState {
     /// Something of a login is in the page.
     fn has_login(self) -> bool {
         let connected = self.form.kind.get_untracked() == SiteChoice::Atlassian
-            && self.transport.with_value(Option::is_some);
+            && self.connection.has_transport();
         connected || !self.form.token.with_untracked(TypedToken::is_empty)
     }
 
@@ -97,8 +91,8 @@ impl AppState {
         if !self.is_run_under_way() {
             self.wipe_login();
             self.form.email.set(String::new());
-            self.left
-                .set(Some(self.in_words(DISCONNECTED, DISCONNECTED_HELD)));
+            self.connection
+                .note_left(self.in_words(DISCONNECTED, DISCONNECTED_HELD));
         }
     }
 
@@ -106,7 +100,7 @@ impl AppState {
     pub(super) fn wipe_login(self) {
         self.form.token.set(TypedToken::default());
         // The answer to a check that is under way is not waited for any more.
-        self.login_check.end();
+        self.connection.end_check();
         if self.form.kind.get_untracked() == SiteChoice::Atlassian {
             self.open_dialog.set(None);
             self.end_connection();

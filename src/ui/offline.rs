@@ -2,7 +2,6 @@
 
 use groupsweep_core::run::Event;
 use groupsweep_driver::ports::Network;
-use leptos::prelude::*;
 
 use crate::browser::{BrowserNetwork, when_network_changes};
 
@@ -12,7 +11,7 @@ use super::connect::{check, is_offline_problem};
 impl AppState {
     /// What a reading waits for: the connection, if there is none.
     pub(super) fn offline_or(self, wait: String) -> String {
-        match self.offline.get() {
+        match self.connection.is_offline() {
             true => "Offline: this device has no network connection. Reading continues automatically when the connection is back.".to_owned(),
             false => wait,
         }
@@ -20,11 +19,11 @@ impl AppState {
 
     /// Follows what the browser says of the connection.
     pub(super) fn follow_network(self) {
-        self.offline.set(!BrowserNetwork.is_online());
+        self.connection.note_network(BrowserNetwork.is_online());
         when_network_changes(move |online| {
-            self.offline.set(!online);
+            self.connection.note_network(online);
             self.order(network_event());
-            if online && is_offline_problem(&self.link.get_untracked()) {
+            if online && self.connection.with_status_untracked(is_offline_problem) {
                 check(self);
             }
         });

@@ -192,7 +192,7 @@ impl AppState {
     pub(super) fn ask_the_site(self) {
         self.check.stop_asking();
         let is_there = self.check.with_proposal_untracked(|_| ()).is_some();
-        let (true, Some(transport)) = (is_there, self.transport.get_value()) else {
+        let (true, Some(transport)) = (is_there, self.connection.transport()) else {
             return;
         };
         let (task, cancelled) = self.check.begin_asking();

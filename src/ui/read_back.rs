@@ -6,7 +6,6 @@ use groupsweep_core::plan::Action;
 use groupsweep_core::run::{Event, Run};
 use groupsweep_driver::ports::Transport;
 use groupsweep_driver::prove;
-use leptos::prelude::*;
 
 use crate::browser::BrowserClock;
 
@@ -24,7 +23,7 @@ impl AppState {
         let endpoint = self.with_run(|run| run.plan().connection().endpoint.clone());
         let absence = self.with_run(Run::absence_after_trial);
         let (Some(membership), Some(endpoint), Some(absence), Some(transport)) =
-            (membership, endpoint, absence, self.transport.get_value())
+            (membership, endpoint, absence, self.connection.transport())
         else {
             return;
         };

@@ -20,9 +20,7 @@ impl AppState {
     /// Goes on with what a past run was brought back for, now that its site is connected. An undo is asked about at
     /// once; a resume has its own button on Run, where "Next" leads.
     pub(super) fn run_errand(self) {
-        let errand = self.errand.get_untracked();
-        self.errand.set(None);
-        match errand {
+        match self.run.take_errand() {
             Some(errand @ (ReopenFor::Undo | ReopenFor::GoOn)) if self.has_run_untracked() => {
                 self.carry_out(errand);
             }
@@ -44,7 +42,7 @@ impl AppState {
 
     /// Which run waits for its site, and what for; none where none does.
     pub(super) fn errand_in_words(self) -> Option<String> {
-        let what = match self.errand.get()? {
+        let what = match self.run.errand()? {
             ReopenFor::Report => return None,
             ReopenFor::Resume | ReopenFor::GoOn => "resume",
             ReopenFor::Undo => "undo",

@@ -172,7 +172,7 @@ impl AppState {
     fn start(self, attempt: Attempt) {
         let at_rest =
             self.with_run(Run::is_at_rest).unwrap_or(false) || self.phase() == Some(Phase::Ready);
-        let (Some(transport), true) = (self.transport.get_value(), at_rest) else {
+        let (Some(transport), true) = (self.connection.transport(), at_rest) else {
             return;
         };
         let Some(sweep) = self.run.active() else {

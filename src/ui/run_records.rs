@@ -237,7 +237,7 @@ impl AppState {
         self.put_run(sweep);
         if target.is_practice() {
             // The practice site went with the page: it is made again, as the run left it.
-            self.practice.set_value(None);
+            self.connection.forget_practice_site();
             self.end_connection();
             self.connect_practice();
         } else if !connected {
@@ -245,10 +245,10 @@ impl AppState {
         }
         let ready = connected || target.is_practice();
         if errand == ReopenFor::Report || ready {
-            self.errand.set(None);
+            self.run.take_errand();
             self.carry_out(errand);
         } else {
-            self.errand.set(Some(errand));
+            self.run.wait_for_site(errand);
             self.step.set(Step::Connect);
             self.check_if_login_is_held();
         }

@@ -5,7 +5,7 @@ use groupsweep_core::report::wording::{report_step, run_step};
 use groupsweep_core::run::{Outcome, Phase};
 use leptos::prelude::*;
 
-use super::app_state::{AppState, ConnectionState, FileState, session};
+use super::app_state::{AppState, ConnectionStatus, FileState, session};
 use super::proposal::ProposalSource;
 use super::step::Step;
 use super::text;
@@ -69,11 +69,11 @@ impl Step {
                     None => text::count(n, "row", "rows"),
                 },
             },
-            Self::Connect => match session.link.get() {
-                ConnectionState::None => "Not connected".into(),
-                ConnectionState::Checking => "Checking".into(),
-                ConnectionState::Bad { .. } => "Connection failed".into(),
-                ConnectionState::Made(connection) => format!(
+            Self::Connect => match session.connection.status() {
+                ConnectionStatus::None => "Not connected".into(),
+                ConnectionStatus::Checking => "Checking".into(),
+                ConnectionStatus::Bad { .. } => "Connection failed".into(),
+                ConnectionStatus::Made(connection) => format!(
                     "{} as {}",
                     connection.target.name(),
                     text::shown(connection.caller.name())

@@ -154,7 +154,8 @@ impl AppState {
             Verifier::gentle()
         };
         let verifying = self.with_run(|run: &Run| Verifier::of(run, rate)).flatten();
-        let (Some(mut verifying), Some(transport)) = (verifying, self.transport.get_value()) else {
+        let (Some(mut verifying), Some(transport)) = (verifying, self.connection.transport())
+        else {
             return;
         };
         if self.is_undone_now() {

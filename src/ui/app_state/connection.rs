@@ -18,7 +18,7 @@ pub(in crate::ui) enum RelayState {
 
 /// Whether there is a connection.
 #[derive(Clone, PartialEq)]
-pub(in crate::ui) enum ConnectionState {
+pub(in crate::ui) enum ConnectionStatus {
     None,
     Checking,
     /// What is wrong, and what to do.

@@ -12,6 +12,7 @@ use groupsweep_core::verify::{ReadProgress, Verification};
 use leptos::prelude::*;
 
 use crate::ui::latest_task::{LatestTask, Task};
+use crate::ui::reopen::ReopenFor;
 
 use super::run::{ActiveRun, ProofState, VerificationState};
 
@@ -28,6 +29,8 @@ pub(in crate::ui) struct RunState {
     proving: LatestTask,
     verification: RwSignal<VerificationState, LocalStorage>,
     verifying: LatestTask,
+    /// What it was brought back for, until its site is connected.
+    errand: RwSignal<Option<ReopenFor>>,
     /// Pauses that sites asked runs of this page for. They count for the runs that follow.
     pauses: StoredValue<SitePauses>,
 }
@@ -43,6 +46,7 @@ impl RunState {
             proving: LatestTask::new(),
             verification: RwSignal::new_local(VerificationState::Not),
             verifying: LatestTask::new(),
+            errand: RwSignal::new(None),
             pauses: StoredValue::new(SitePauses::default()),
         }
     }
@@ -59,6 +63,7 @@ impl RunState {
     /// Lets go of the run in the page and of what was read back of it. What its site asked for still counts.
     pub(in crate::ui) fn reset(self, now: Timestamp) {
         self.forget(now);
+        self.errand.set(None);
         self.active.set(None);
     }
 
@@ -104,6 +109,23 @@ impl RunState {
     /// The same, for work that nobody waits to see again.
     pub(in crate::ui) fn is_there_untracked(self) -> bool {
         self.active.with_untracked(Option::is_some)
+    }
+
+    /// The run waits for its site.
+    pub(in crate::ui) fn wait_for_site(self, errand: ReopenFor) {
+        self.errand.set(Some(errand));
+    }
+
+    /// The run waits no more; what it waited for.
+    pub(in crate::ui) fn take_errand(self) -> Option<ReopenFor> {
+        let errand = self.errand.get_untracked();
+        self.errand.set(None);
+        errand
+    }
+
+    /// What the run waits for until its site is connected.
+    pub(in crate::ui) fn errand(self) -> Option<ReopenFor> {
+        self.errand.get()
     }
 
     /// The run has changed.

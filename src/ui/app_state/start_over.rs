@@ -30,16 +30,12 @@ impl AppState {
         self.source.set_value(None);
         self.close_load();
         self.load.names.set_value(None);
-        self.practice.set_value(None);
         self.wipe_login();
         self.end_connection();
-        self.known_access.set_value(None);
-        self.abilities.set(None);
+        self.connection.reset();
         self.form.product.set(None);
         self.form.directories.set(Vec::new());
         self.form.directory.set(None);
-        self.errand.set(None);
-        self.left.set(None);
         self.form.recall();
         self.form.is_kind_chosen.set(false);
         self.form.kind.set(SiteChoice::Practice);

@@ -14,7 +14,7 @@ use leptos::prelude::*;
 
 use super::form_summary::{CheckedBy, FormSummary, described, elsewhere};
 use crate::browser::{BrowserNetwork, PermissionRequest};
-use crate::ui::app_state::{AppState, ConnectionState, RelayState};
+use crate::ui::app_state::{AppState, ConnectionStatus, RelayState};
 use crate::ui::form::{Route, SiteChoice};
 use crate::ui::latest_task::Task;
 use crate::ui::proposal::ProposalSource;
@@ -55,7 +55,7 @@ pub(in crate::ui) fn check(session: AppState) {
 }
 
 fn bad(session: AppState, what: &str, next: &str) {
-    session.unlink(ConnectionState::Bad {
+    session.unlink(ConnectionStatus::Bad {
         what: what.to_owned(),
         next: next.to_owned(),
     });
@@ -89,7 +89,7 @@ fn find_out(session: AppState, described: FormSummary) {
             permission,
         } = described;
         let allowed = allow(&checked_by, permission).await;
-        if is_stale(session, check) {
+        if !session.connection.is_checking(check) {
             return;
         }
         if let Err(problem) = allowed {
@@ -100,7 +100,7 @@ fn find_out(session: AppState, described: FormSummary) {
             match step {
                 ProbeStep::Ask(Probe { api_access, call }) => {
                     let answer = checked_by.by(api_access).call(call).await;
-                    if is_stale(session, check) {
+                    if !session.connection.is_checking(check) {
                         return;
                     }
                     step = search.answered(&answer);
@@ -110,11 +110,11 @@ fn find_out(session: AppState, described: FormSummary) {
                     caller,
                     abilities,
                 }) => {
-                    session.known_access.set_value(Some(KnownAccess {
+                    let access = KnownAccess {
                         site: site.clone(),
                         api_access: api_access.clone(),
-                    }));
-                    session.abilities.set(Some(abilities));
+                    };
+                    session.connection.note_found(access, abilities);
                     let connection = Connection {
                         target: Target::Site(site),
                         endpoint: api_access.endpoint.clone(),
@@ -136,13 +136,8 @@ fn find_out(session: AppState, described: FormSummary) {
 }
 
 fn begin(session: AppState) -> Task {
-    session.unlink(ConnectionState::Checking);
-    session.login_check.begin()
-}
-
-/// Something else was chosen or typed meanwhile.
-fn is_stale(session: AppState, check: Task) -> bool {
-    !check.is_latest() || !matches!(session.link.get_untracked(), ConnectionState::Checking)
+    session.end_readings();
+    session.connection.begin_check()
 }
 
 /// Asks the practice site who this is.
@@ -150,7 +145,7 @@ pub(super) fn prove_practice(session: AppState, transport: Rc<dyn Transport>) {
     let check = begin(session);
     leptos::task::spawn_local(async move {
         let answer = transport.call(SiteCall::WhoAmI).await;
-        if is_stale(session, check) {
+        if !session.connection.is_checking(check) {
             return;
         }
         let endpoint = Endpoint::default();
@@ -209,8 +204,8 @@ fn is_offline(problem: &Problem) -> bool {
 }
 
 /// Whether the last check failed because the machine was offline.
-pub(in crate::ui) fn is_offline_problem(link: &ConnectionState) -> bool {
-    matches!(link, ConnectionState::Bad { what, .. } if what == OFFLINE)
+pub(in crate::ui) fn is_offline_problem(link: &ConnectionStatus) -> bool {
+    matches!(link, ConnectionStatus::Bad { what, .. } if what == OFFLINE)
 }
 
 fn show(session: AppState, problem: &Problem) {
@@ -243,7 +238,7 @@ fn show(session: AppState, problem: &Problem) {
         }
         _ => problem.next_step(),
     };
-    let proxy = match session.relay.get_untracked() {
+    let proxy = match session.connection.relay_untracked() {
         RelayState::Ready { site: Some(pinned) }
             if session.form.route.get_untracked() == Route::Relay =>
         {

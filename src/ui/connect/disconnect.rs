@@ -5,17 +5,14 @@ use groupsweep_core::domain::TypedToken;
 use groupsweep_core::run::Run;
 use leptos::prelude::*;
 
-use crate::ui::app_state::{ConnectionState, session};
+use crate::ui::app_state::{ConnectionStatus, session};
 use crate::ui::form::{Route, SiteChoice};
 
 #[component]
 pub(super) fn Disconnect() -> impl IntoView {
     let session = session();
     let is_shown = move || {
-        let linked = matches!(
-            session.link.get(),
-            ConnectionState::Made(_) | ConnectionState::Checking | ConnectionState::Bad { .. }
-        );
+        let linked = !matches!(session.connection.status(), ConnectionStatus::None);
         let typed = !session.form.token.with(TypedToken::is_empty);
         // Where the plan is only exported, nothing is connected.
         let connected = linked && !session.is_elsewhere();

@@ -100,7 +100,7 @@ pub(super) struct FormSummary {
 /// Reads the form, or says what is wrong with it.
 pub(super) fn described(session: AppState) -> Result<FormSummary, FormError> {
     let form = session.form;
-    let pinned = match session.relay.get_untracked() {
+    let pinned = match session.connection.relay_untracked() {
         RelayState::Ready { site } => site,
         RelayState::None | RelayState::Asking | RelayState::Bad(_) => None,
     };
@@ -130,8 +130,8 @@ pub(super) fn described(session: AppState) -> Result<FormSummary, FormError> {
         cloud: None,
         has_gateway: site.gateway().is_some(),
         before: session
-            .known_access
-            .get_value()
+            .connection
+            .known_access()
             .and_then(|worked| worked.at(&site)),
     };
     let api_access = ApiAccess {
@@ -162,7 +162,7 @@ pub(super) fn described(session: AppState) -> Result<FormSummary, FormError> {
             permission: None,
         });
     }
-    match (session.relay_access.get_value(), pinned) {
+    match (session.connection.relay_access(), pinned) {
         (Some(access), Some(pinned)) => {
             let organization = pinned.organization.as_deref();
             terms.organization = organization.and_then(OrgId::parse);

@@ -5,7 +5,7 @@ use groupsweep_core::domain::SiteAddress;
 use leptos::prelude::*;
 
 use crate::browser::is_extension;
-use crate::ui::app_state::{ConnectionState, RelayState, session};
+use crate::ui::app_state::{ConnectionStatus, RelayState, session};
 use crate::ui::form::{Form, Route};
 use crate::ui::widgets::TextField;
 
@@ -21,7 +21,8 @@ pub(super) fn LoginForm() -> impl IntoView {
     let form = session.form;
     // Only a new check makes a connection again once something was typed.
     let typed = Callback::new(move |()| {
-        if !matches!(session.link.get_untracked(), ConnectionState::None) {
+        let is_none = |status: &ConnectionStatus| matches!(status, ConnectionStatus::None);
+        if !session.connection.with_status_untracked(is_none) {
             session.end_connection();
         }
     });
@@ -35,7 +36,10 @@ pub(super) fn LoginForm() -> impl IntoView {
     let fixed = Signal::derive(move || {
         session.has_run()
             || (form.route.get() == Route::Relay
-                && matches!(session.relay.get(), RelayState::Ready { site: Some(_) }))
+                && matches!(
+                    session.connection.relay(),
+                    RelayState::Ready { site: Some(_) }
+                ))
     });
     // A run that came back goes to its own site, which no relay names here.
     Effect::new(move |_| {
@@ -56,7 +60,7 @@ pub(super) fn LoginForm() -> impl IntoView {
     // Without a relay there is nothing to log in through: the ways come first.
     let needs_a_way = Memo::new(move |_| {
         let is_none = matches!(
-            session.relay.get(),
+            session.connection.relay(),
             RelayState::None | RelayState::Ready { site: None }
         );
         form.route.get() == Route::Relay && is_none

@@ -15,7 +15,7 @@ mod ways;
 
 use leptos::prelude::*;
 
-use super::app_state::{AppState, ConnectionState, session};
+use super::app_state::{AppState, ConnectionStatus, session};
 use super::form::SiteChoice;
 use super::load::LoadHere;
 use super::step::Step;
@@ -33,8 +33,8 @@ use status::Status;
 #[component]
 pub(super) fn ConnectScreen() -> impl IntoView {
     let session = session();
-    let note = Signal::derive(move || match session.link.get() {
-        ConnectionState::Made(connection)
+    let note = Signal::derive(move || match session.connection.status() {
+        ConnectionStatus::Made(connection)
             if session.table().is_none() && session.selected() == 0 =>
         {
             let load = match connection.target.is_practice() {
@@ -43,15 +43,15 @@ pub(super) fn ConnectScreen() -> impl IntoView {
             };
             format!("Connected. Next: {load}import a file")
         }
-        ConnectionState::Made(_) if session.selected() == 0 => {
+        ConnectionStatus::Made(_) if session.selected() == 0 => {
             "Connected. Nothing is selected yet: go to Choose".to_owned()
         }
-        ConnectionState::Made(connection) => format!(
+        ConnectionStatus::Made(connection) => format!(
             "{} as {}",
             connection.target.name(),
             connection.caller.name()
         ),
-        ConnectionState::None | ConnectionState::Checking | ConnectionState::Bad { .. } => {
+        ConnectionStatus::None | ConnectionStatus::Checking | ConnectionStatus::Bad { .. } => {
             "Check the connection to continue".to_owned()
         }
     });
@@ -87,7 +87,7 @@ pub(super) fn ConnectScreen() -> impl IntoView {
 
 /// A run that waits for its site is past practice; a connection or a run needs no advice.
 fn lead(session: AppState) -> String {
-    if session.errand.get().is_some() {
+    if session.run.errand().is_some() {
         return "Log in to the site of the run.".to_owned();
     }
     if session.connection().is_some() || session.has_run() {

@@ -14,7 +14,7 @@ use groupsweep_driver::ports::Transport;
 use leptos::prelude::*;
 
 use crate::browser::BrowserClock;
-use crate::ui::app_state::{AppState, ConnectionState, FileState, session};
+use crate::ui::app_state::{AppState, FileState, session};
 use crate::ui::form::SiteChoice;
 use crate::ui::proposal::ProposalSource;
 
@@ -61,7 +61,7 @@ impl AppState {
     /// Connects the practice site; it has nothing to check but the imported file.
     pub(in crate::ui) fn connect_practice(self) {
         let locked = self.has_run_untracked();
-        let connected = matches!(self.link.get_untracked(), ConnectionState::Made(_));
+        let connected = untrack(|| self.connection()).is_some();
         if self.form.kind.get_untracked() != SiteChoice::Practice || (locked && connected) {
             return;
         }
@@ -81,7 +81,7 @@ impl AppState {
 
     /// Gives the practice site the members that the plan's groups have in the file.
     pub(in crate::ui) fn seed_practice(self, proposal: &Proposal) {
-        let Some(site) = self.practice.get_value() else {
+        let Some(site) = self.connection.practice_site() else {
             return;
         };
         match (self.check.source_untracked(), &proposal.source().table) {
@@ -100,7 +100,7 @@ impl AppState {
 
     /// The practice site, made of the imported file.
     pub(super) fn practice_site(self) -> Option<Rc<RefCell<Site>>> {
-        if let Some(site) = self.practice.get_value() {
+        if let Some(site) = self.connection.practice_site() {
             return Some(site);
         }
         let of_run = self
@@ -115,7 +115,7 @@ impl AppState {
             (None, _) => return None,
         };
         let site = Rc::new(RefCell::new(Site::rehearsal(seats)));
-        self.practice.set_value(Some(Rc::clone(&site)));
+        self.connection.put_practice_site(Rc::clone(&site));
         Some(site)
     }
 }

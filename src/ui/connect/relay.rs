@@ -16,12 +16,12 @@ pub(super) fn RouteHelp() -> impl IntoView {
     let session = session();
     let form = session.form;
     move || {
-        match (form.route.get(), session.relay.get()) {
+        match (form.route.get(), session.connection.relay()) {
         (Route::Extension, _) => view! {
             <p class="sub">"This extension calls the site itself. When you press \"Check connection\", the browser asks you to allow calls to your site. If your login needs Atlassian's gateway, it asks for api.atlassian.com too."</p>
         }.into_any(),
         (Route::Relay, RelayState::Ready { site: Some(_) }) => {
-            let access = session.relay_access.get_value();
+            let access = session.connection.relay_access();
             let unusual = access.as_ref().and_then(unusual_address);
             view! {
                 <p class="sub">{through()}</p>
@@ -66,8 +66,8 @@ pub(super) fn use_relay(session: AppState, address: &str) {
     session.form.relay_address.set(address.to_owned());
     match RelayAccess::parse(address) {
         Some(access) => session.take_relay(access),
-        None if address.trim().is_empty() => session.relay.set(RelayState::None),
-        None => session.relay.set(RelayState::Bad(
+        None if address.trim().is_empty() => session.connection.note_relay(RelayState::None),
+        None => session.connection.note_relay(RelayState::Bad(
             "Not a relay address. The relay prints it as http://127.0.0.1:PORT/#key=…",
         )),
     }
@@ -77,10 +77,10 @@ impl AppState {
     /// Goes over to another relay, or the same one started again with a new key.
     /// The login stays in the form; the connection is to be checked again.
     pub(in crate::ui) fn take_relay(self, access: RelayAccess) {
-        if self.relay_access.get_value().as_ref() == Some(&access) {
+        if self.connection.relay_access().as_ref() == Some(&access) {
             return;
         }
-        self.relay_access.set_value(Some(access));
+        self.connection.take_relay(access);
         if self.form.kind.get_untracked() == SiteChoice::Atlassian {
             self.end_connection();
         }
@@ -89,10 +89,10 @@ impl AppState {
 
     /// Greets the relay that served this page, if one did.
     pub(in crate::ui) fn find_relay(self) {
-        let Some(access) = self.relay_access.get_value() else {
+        let Some(access) = self.connection.relay_access() else {
             return;
         };
-        self.relay.set(RelayState::Asking);
+        self.connection.note_relay(RelayState::Asking);
         leptos::task::spawn_local(async move {
             let state = match greet(&access).await {
                 Ok(hello) => {
@@ -113,7 +113,7 @@ impl AppState {
                     "The relay does not answer. Start groupsweep-relay again and open the address it prints. If it is running, an extension of this browser may block it: allow this page there.",
                 ),
             };
-            self.relay.set(state);
+            self.connection.note_relay(state);
             self.preselect_site();
         });
     }

@@ -68,7 +68,7 @@ impl AppState {
             return;
         }
         let is_ready = matches!(
-            self.relay.get_untracked(),
+            self.connection.relay_untracked(),
             RelayState::Ready { site: Some(_) }
         );
         if is_ready && self.form.kind.get_untracked() == SiteChoice::Practice {
@@ -107,7 +107,7 @@ impl AppState {
         self.trouble.set(None);
         self.open_dialog.set(None);
         // The next practice run begins with the members of the file again.
-        self.practice.set_value(None);
+        self.connection.forget_practice_site();
         self.end_connection();
         self.connect_practice();
         self.lay_keep_list();

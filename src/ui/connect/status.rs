@@ -4,7 +4,7 @@ use groupsweep_core::atlassian::Caller;
 use groupsweep_core::connect::{Account, Connection};
 use leptos::prelude::*;
 
-use crate::ui::app_state::{AppState, ConnectionState, session};
+use crate::ui::app_state::{AppState, ConnectionStatus, session};
 use crate::ui::form::{Route, SiteChoice};
 
 use super::check::check;
@@ -26,7 +26,7 @@ pub(super) fn CheckButton(
             <button
                 type=if submits { "submit" } else { "button" }
                 class="button button--primary"
-                disabled=move || matches!(session.link.get(), ConnectionState::Checking)
+                disabled=move || matches!(session.connection.status(), ConnectionStatus::Checking)
                 on:click=press
             >
                 {move || if session.form.route.get() == Route::Elsewhere && session.form.kind.get() == SiteChoice::Atlassian { "Use this site" } else { "Check connection" }}
@@ -38,21 +38,21 @@ pub(super) fn CheckButton(
 #[component]
 pub(super) fn Status() -> impl IntoView {
     let session = session();
-    let tone = move || match session.link.get() {
-        ConnectionState::None | ConnectionState::Checking => "calm",
-        ConnectionState::Bad { .. } => "stop",
-        ConnectionState::Made(_) => "go",
+    let tone = move || match session.connection.status() {
+        ConnectionStatus::None | ConnectionStatus::Checking => "calm",
+        ConnectionStatus::Bad { .. } => "stop",
+        ConnectionStatus::Made(_) => "go",
     };
     let status = NodeRef::<leptos::html::Div>::new();
     // An answer below the fold would look like nothing happened. The form that had the focus gives way to the result.
     Effect::new(move |was_checking: Option<bool>| {
-        let link = session.link.get();
+        let link = session.connection.status();
         let is_answer = match link {
-            ConnectionState::Bad { .. } | ConnectionState::Made(_) => was_checking == Some(true),
-            ConnectionState::None | ConnectionState::Checking => false,
+            ConnectionStatus::Bad { .. } | ConnectionStatus::Made(_) => was_checking == Some(true),
+            ConnectionStatus::None | ConnectionStatus::Checking => false,
         };
         if let Some(status) = status.get().filter(|_| is_answer) {
-            let is_made = matches!(link, ConnectionState::Made(_));
+            let is_made = matches!(link, ConnectionStatus::Made(_));
             request_animation_frame(move || {
                 status.scroll_into_view_with_bool(false);
                 if is_made {
@@ -60,18 +60,18 @@ pub(super) fn Status() -> impl IntoView {
                 }
             });
         }
-        matches!(link, ConnectionState::Checking)
+        matches!(link, ConnectionStatus::Checking)
     });
     view! {
         <div class="note connection" data-tone=tone role="status" aria-label="Connection" tabindex="-1" node_ref=status>
-            {move || match session.link.get() {
-                ConnectionState::None => {
-                    let left = session.left.get().unwrap_or("Not checked yet.");
+            {move || match session.connection.status() {
+                ConnectionStatus::None => {
+                    let left = session.connection.left().unwrap_or("Not checked yet.");
                     view! { <p>{left}</p> }.into_any()
                 }
-                ConnectionState::Checking => view! { <p>"Asking the site who you are…"</p> }.into_any(),
-                ConnectionState::Bad { what, next } => view! { <p><b>{what}</b></p><p>{next}</p> }.into_any(),
-                ConnectionState::Made(connection) => made(session, &connection).into_any(),
+                ConnectionStatus::Checking => view! { <p>"Asking the site who you are…"</p> }.into_any(),
+                ConnectionStatus::Bad { what, next } => view! { <p><b>{what}</b></p><p>{next}</p> }.into_any(),
+                ConnectionStatus::Made(connection) => made(session, &connection).into_any(),
             }}
         </div>
     }
@@ -95,7 +95,7 @@ pub(super) fn made(session: AppState, connection: &Connection) -> impl IntoView 
     let said = if connection.target.is_practice() {
         vec!["Nothing leaves this page.".to_owned()]
     } else {
-        let abilities = session.abilities.get();
+        let abilities = session.connection.abilities();
         let abilities = abilities.map(|found| found.sentences(&connection.endpoint));
         let mut said = vec![format!("Route: {}.", connection.endpoint.name())];
         said.extend(abilities.into_iter().flatten());

@@ -278,7 +278,7 @@ impl AppState {
             Some(list) => self.lay_list(list),
             None => self.recall_draft(),
         }
-        self.practice.set_value(None);
+        self.connection.forget_practice_site();
         if self.form.kind.get_untracked() == SiteChoice::Practice {
             self.end_connection();
             self.connect_practice();

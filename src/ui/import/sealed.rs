@@ -51,7 +51,7 @@ impl AppState {
         self.check
             .set_source(ProposalSource::Sealed(Arc::new(sealed)));
         self.file.set(FileState::None);
-        self.practice.set_value(None);
+        self.connection.forget_practice_site();
         let practises = kind == SiteChoice::Practice;
         if practises || self.form.kind.get_untracked() == SiteChoice::Practice {
             self.form.kind.set(kind);

@@ -127,7 +127,7 @@ impl AppState {
     pub(super) fn load(self, what: For) {
         let load = self.load;
         let (Some(connection), Some(_)) =
-            (untrack(|| self.real_site()), self.transport.get_value())
+            (untrack(|| self.real_site()), self.connection.transport())
         else {
             load.wanted.set(Some(what));
             return self.connect_first();
@@ -227,7 +227,7 @@ impl AppState {
         done: impl FnOnce(ListReader<L>) + 'static,
     ) {
         let load = self.load;
-        let Some(transport) = self.transport.get_value() else {
+        let Some(transport) = self.connection.transport() else {
             return;
         };
         let (task, cancelled) = load.reading.begin_cancellable();

@@ -21,7 +21,7 @@ use super::is_over;
 use super::pace::PaceFields;
 use super::plan::{CheckProgress, may_be_frozen};
 use super::proof::proof_allows;
-use super::run_status::{RunStatus, speed};
+use super::run_status::{StatusLine, speed};
 
 /// What the run is doing, in a line, with the ways out of a long pause.
 #[component]
@@ -30,7 +30,7 @@ pub(super) fn RunLine() -> impl IntoView {
     let is_ahead = Memo::new(move |_| !session.has_run());
     view! {
         <div class="run__line">
-            <RunStatus />
+            <StatusLine />
             <Show when=move || is_ahead.get()><CheckProgress /></Show>
             <PauseButtons />
         </div>

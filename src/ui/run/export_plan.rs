@@ -130,7 +130,7 @@ const FILES: [ExportFile; 4] = [
 pub(in crate::ui) fn Exports(plan: Arc<Plan>) -> impl IntoView {
     let trouble = RwSignal::new(None::<String>);
     let shown = RwSignal::new(None::<String>);
-    let scheme = scheme(&plan, session().known_access.get_value());
+    let scheme = scheme(&plan, session().connection.known_access());
     let runs_in_site_tab = recipe_in_the_site(&plan);
     let Some(template) = template(&plan, scheme) else {
         return view! { <p class="sub">"The practice site exists only in this page, so there is nothing to export."</p> }.into_any();

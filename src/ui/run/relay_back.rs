@@ -52,7 +52,7 @@ pub(super) fn follow_relay() -> ReadSignal<RelayNow> {
             return;
         }
         let is_due = second.get().is_multiple_of(SECONDS);
-        let access = session.relay_access.get_value();
+        let access = session.connection.relay_access();
         let Some(access) = access.filter(|_| is_due && !is_asking.get_value()) else {
             return;
         };

@@ -18,7 +18,7 @@ use crate::ui::widgets::{ReadOut, every_second};
 use super::relay_back::{RelayNow, follow_relay};
 
 #[component]
-pub(super) fn RunStatus() -> impl IntoView {
+pub(super) fn StatusLine() -> impl IntoView {
     let session = session();
     let second = every_second();
     let relay = follow_relay();
