@@ -7,6 +7,7 @@ mod connection;
 mod connection_state;
 mod dialog;
 mod file;
+mod file_state;
 mod run;
 mod run_state;
 mod start_over;
@@ -25,13 +26,12 @@ use groupsweep_core::run::{Phase, Run, RunCounts, Tally};
 use groupsweep_core::wire::Login;
 use leptos::prelude::*;
 
-use crate::browser::{FileSource, Need, Persistence, Remembered, Store, TabChannel, missing_needs};
+use crate::browser::{Need, Persistence, Remembered, Store, TabChannel, missing_needs};
 
 use super::choose::Field;
 use super::damaged::{CheckedRecords, DamagedRun};
 use super::draft::RestoredSelection;
 use super::form::{Form, Route};
-use super::import::ToMap;
 use super::keep::KeepState;
 use super::latest_task::LatestTask;
 use super::load::LoadState;
@@ -41,7 +41,8 @@ use check_state::CheckState;
 pub(super) use connection::{ConnectionStatus, RelayState};
 use connection_state::ConnectionState;
 pub(super) use dialog::Asking;
-pub(super) use file::FileState;
+pub(super) use file::FileStatus;
+use file_state::FileState;
 pub(super) use run::{
     ActiveRun, ChangedRun, CopyOfRun, ProofState, RecordLoss, SourceRun, VerificationState,
 };
@@ -62,11 +63,7 @@ pub(super) enum StorageState {
 #[derive(Clone, Copy)]
 pub(super) struct AppState {
     pub(super) step: RwSignal<Step>,
-    pub(super) file: RwSignal<FileState>,
-    /// Where the bytes of the file are, also while it is being read.
-    pub(super) source: StoredValue<Option<FileSource>, LocalStorage>,
-    /// The reading of a file.
-    pub(super) reading: LatestTask,
+    pub(super) file: FileState,
     pub(super) choice: RwSignal<Option<SelectionHistory>>,
     /// The keep list of this address.
     pub(super) keep: KeepState,
@@ -83,10 +80,6 @@ pub(super) struct AppState {
     /// Columns of the file that were read because they are shown, by their place there.
     pub(super) extras: RwSignal<Vec<(usize, Rc<RowColumns>)>, LocalStorage>,
     pub(super) column_trouble: RwSignal<Option<String>>,
-    /// Why the file that was dropped last was not taken, where the file before it is still there.
-    pub(super) not_taken: RwSignal<Option<String>>,
-    /// A file that waits for its columns to be chosen. The file before it is still there.
-    pub(super) to_map: RwSignal<Option<Rc<ToMap>>, LocalStorage>,
     /// Ticked rows that the filters on Choose do not show.
     pub(super) out_of_sight: RwSignal<usize>,
     /// Moves when the rows on Choose have to be drawn anew though they are the same.
@@ -136,9 +129,7 @@ impl AppState {
     pub(super) fn new() -> Self {
         Self {
             step: RwSignal::new(Step::Import),
-            file: RwSignal::new(FileState::None),
-            source: StoredValue::new_local(None),
-            reading: LatestTask::new(),
+            file: FileState::new(),
             choice: RwSignal::new(None),
             keep: KeepState::new(),
             load: LoadState::new(),
@@ -149,8 +140,6 @@ impl AppState {
             fields: RwSignal::new(Field::FIRST.to_vec()),
             extras: RwSignal::new_local(Vec::new()),
             column_trouble: RwSignal::new(None),
-            not_taken: RwSignal::new(None),
-            to_map: RwSignal::new_local(None),
             out_of_sight: RwSignal::new(0),
             table_version: RwSignal::new(0),
             purpose: RwSignal::new(Purpose::Remove),
@@ -180,10 +169,7 @@ impl AppState {
 
     /// The imported file.
     pub(super) fn table(self) -> Option<Arc<Table>> {
-        match self.file.get() {
-            FileState::Ready(table) => Some(table),
-            FileState::None | FileState::Reading { .. } | FileState::Refused { .. } => None,
-        }
+        self.file.table()
     }
 
     /// Number of rows selected on Choose.

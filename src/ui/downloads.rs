@@ -42,7 +42,7 @@ impl AppState {
             return;
         };
         trouble.set(None);
-        let source = self.source.get_value();
+        let source = self.file.source();
         leptos::task::spawn_local(async move {
             let run = Rc::clone(&sweep.run);
             let has_file = run.borrow().plan().table().is_some();
@@ -77,7 +77,7 @@ impl AppState {
 
     /// Downloads the export that was made of a load, byte for byte what was imported.
     pub(super) fn download_export(self, trouble: RwSignal<Option<String>>) {
-        let saved = match self.source.get_value() {
+        let saved = match self.file.source() {
             Some(FileSource::Chosen(file)) => {
                 // File systems refuse colons.
                 let name = file.name().replace(':', "-");

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 
 use crate::browser::BrowserClock;
 
-use super::app_state::{AppState, FileState, session};
+use super::app_state::{AppState, session};
 use super::text;
 
 /// Ticks are written down once they have rested so long: a range that is drawn row by row is one writing.
@@ -75,8 +75,7 @@ impl AppState {
 
     /// Ticks what was ticked in this file before, if nothing has been chosen in it since it was dropped.
     pub(super) fn recall_draft(self) {
-        let (Some(store), FileState::Ready(table)) =
-            (self.store.get_value(), self.file.get_untracked())
+        let (Some(store), Some(table)) = (self.store.get_value(), self.file.table_untracked())
         else {
             return;
         };

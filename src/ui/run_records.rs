@@ -19,7 +19,7 @@ use crate::browser::{
     BrowserClock, LockAnswer, MemoryJournal, Persistence, RunRecord, Store, StoreFault, draw_run_id,
 };
 
-use super::app_state::{ActiveRun, AppState, Asking, FileState, SourceRun, StorageState};
+use super::app_state::{ActiveRun, AppState, Asking, SourceRun, StorageState};
 use super::damaged::DamagedView;
 use super::draft::RestoredSelection;
 use super::form::SiteChoice;
@@ -202,17 +202,16 @@ impl AppState {
 
     /// The plan with its file, if that is what was dropped.
     fn with_file(self, plan: Plan) -> Plan {
-        match self.file.get_untracked() {
-            FileState::Ready(table) => plan.with_table(&table).unwrap_or(plan),
-            FileState::None | FileState::Reading { .. } | FileState::Refused { .. } => plan,
+        match self.file.table_untracked() {
+            Some(table) => plan.with_table(&table).unwrap_or(plan),
+            None => plan,
         }
     }
 
     fn take_up(self, sweep: ActiveRun, errand: ReopenFor) {
         let plan = Arc::clone(sweep.run.borrow().plan());
         let target = &plan.connection().target;
-        self.not_taken.set(None);
-        self.to_map.set(None);
+        self.file.forget_the_last();
         // What a check saw for another plan says nothing of this run's undo.
         self.check.forget_proposal();
         match plan.table() {
@@ -220,7 +219,7 @@ impl AppState {
             None => {
                 self.choice.set(None);
                 self.filter.set(Filter::default());
-                self.file.set(FileState::None);
+                self.file.put_away();
             }
         }
         self.form.kind.set(if target.is_practice() {
@@ -274,7 +273,7 @@ impl AppState {
         };
         self.show_choice(table, &plan);
         sweep.run.borrow_mut().attach(plan);
-        self.file.set(FileState::Ready(Arc::clone(table)));
+        self.file.take(Arc::clone(table));
         self.run.changed();
         true
     }

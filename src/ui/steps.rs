@@ -5,7 +5,7 @@ use groupsweep_core::report::wording::{report_step, run_step};
 use groupsweep_core::run::{Outcome, Phase};
 use leptos::prelude::*;
 
-use super::app_state::{AppState, ConnectionStatus, FileState, session};
+use super::app_state::{AppState, ConnectionStatus, FileStatus, session};
 use super::proposal::ProposalSource;
 use super::step::Step;
 use super::text;
@@ -35,19 +35,19 @@ impl Step {
     /// What the step holds now, in one line.
     fn holds(self, session: AppState) -> String {
         match self {
-            Self::Import => match session.file.get() {
-                FileState::None | FileState::Refused { .. }
-                    if session.to_map.with(Option::is_some) =>
-                {
+            Self::Import => match session.file.status() {
+                FileStatus::None | FileStatus::Refused { .. } if session.file.has_question() => {
                     "Choose the columns".into()
                 }
-                FileState::None => match session.check.with_source(ProposalSource::rows) {
+                FileStatus::None => match session.check.with_source(ProposalSource::rows) {
                     None => "No file yet".into(),
                     Some(rows) => format!("A plan · {}", text::count(rows, "row", "rows")),
                 },
-                FileState::Reading { name, .. } => format!("Reading {}", text::shown(&name)),
-                FileState::Refused { name, .. } => format!("{} cannot be used", text::shown(&name)),
-                FileState::Ready(table) => {
+                FileStatus::Reading { name, .. } => format!("Reading {}", text::shown(&name)),
+                FileStatus::Refused { name, .. } => {
+                    format!("{} cannot be used", text::shown(&name))
+                }
+                FileStatus::Ready(table) => {
                     format!(
                         "{} · {}",
                         text::shown(table.name()),

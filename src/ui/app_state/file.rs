@@ -6,18 +6,27 @@ use groupsweep_core::import::Table;
 
 /// The file.
 #[derive(Clone)]
-pub(in crate::ui) enum FileState {
+pub(in crate::ui) enum FileStatus {
     None,
     /// Holds what there was before, to go back to if it is cancelled.
     Reading {
         name: String,
         read: f64,
         size: f64,
-        before: Box<FileState>,
+        before: Box<FileStatus>,
     },
     Refused {
         name: String,
         why: String,
     },
     Ready(Arc<Table>),
+}
+
+impl FileStatus {
+    pub(super) fn table(&self) -> Option<Arc<Table>> {
+        match self {
+            Self::Ready(table) => Some(Arc::clone(table)),
+            Self::None | Self::Reading { .. } | Self::Refused { .. } => None,
+        }
+    }
 }

@@ -9,7 +9,7 @@ use crate::browser::BrowserClock;
 use crate::ui::form::SiteChoice;
 use crate::ui::step::Step;
 
-use super::{AppState, FileState};
+use super::AppState;
 
 impl AppState {
     /// Forgets file, selection, login and run. What is kept of the run stays under past runs.
@@ -24,10 +24,7 @@ impl AppState {
         self.filter.set(Filter::default());
         self.forget_view();
         self.purpose.set(Purpose::Remove);
-        self.file.set(FileState::None);
-        self.not_taken.set(None);
-        self.to_map.set(None);
-        self.source.set_value(None);
+        self.file.reset();
         self.close_load();
         self.load.names.set_value(None);
         self.wipe_login();

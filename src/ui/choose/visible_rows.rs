@@ -9,7 +9,7 @@ use groupsweep_core::import::Table;
 use leptos::prelude::*;
 
 use crate::browser::read_column;
-use crate::ui::app_state::{AppState, FileState};
+use crate::ui::app_state::AppState;
 
 use super::fields::Field;
 
@@ -27,17 +27,15 @@ impl AppState {
         let known = self
             .extras
             .with_untracked(|extras| extras.iter().any(|(known, _)| *known == column));
-        let (Some(source), FileState::Ready(table), false) =
-            (self.source.get_value(), self.file.get_untracked(), known)
+        let (Some(source), Some(table), false) =
+            (self.file.source(), self.file.table_untracked(), known)
         else {
             return;
         };
         self.column_trouble.set(None);
         leptos::task::spawn_local(async move {
             let read = read_column(&source, &table, column).await;
-            let still_there = self.file.with_untracked(
-                |state| matches!(state, FileState::Ready(now) if Arc::ptr_eq(now, &table)),
-            );
+            let still_there = self.file.is_untracked(&table);
             match read {
                 _ if !still_there => {}
                 Ok(extra) => {

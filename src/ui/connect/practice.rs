@@ -14,7 +14,7 @@ use groupsweep_driver::ports::Transport;
 use leptos::prelude::*;
 
 use crate::browser::BrowserClock;
-use crate::ui::app_state::{AppState, FileState, session};
+use crate::ui::app_state::{AppState, session};
 use crate::ui::form::SiteChoice;
 use crate::ui::proposal::ProposalSource;
 
@@ -107,10 +107,10 @@ impl AppState {
             .run
             .with_active_untracked(|active| seats_after(&active.run.borrow()));
         let is_sealed = matches!(self.check.source_untracked(), ProposalSource::Sealed(_));
-        let seats = match (of_run, self.file.get_untracked()) {
+        let seats = match (of_run, self.file.table_untracked()) {
             (Some(seats), _) => seats,
             // Its members come with the proposal: nobody practises on groups that are not chosen.
-            (None, FileState::Ready(_)) => Vec::new(),
+            (None, Some(_)) => Vec::new(),
             (None, _) if is_sealed => Vec::new(),
             (None, _) => return None,
         };

@@ -92,7 +92,7 @@ pub(super) fn ColumnsToMap(to_map: Rc<ToMap>) -> impl IntoView {
                     "Read with these columns"
                 </button>
                 {back.map(|label| view! {
-                    <button type="button" class="button" on:click=move |_| session.to_map.set(None)>{label}</button>
+                    <button type="button" class="button" on:click=move |_| session.file.drop_question()>{label}</button>
                 })}
             </div>
         </section>

@@ -5,7 +5,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::browser::FileSource;
-use crate::ui::app_state::{FileState, session};
+use crate::ui::app_state::{FileStatus, session};
 use crate::ui::file_drop::file_drop;
 use crate::ui::text;
 use crate::ui::widgets::ReadOut;
@@ -85,11 +85,11 @@ fn DropHere() -> impl IntoView {
 pub(super) fn Reading() -> impl IntoView {
     let session = session();
     // The panel stays while the numbers move: a button that is drawn anew can not be pressed.
-    let so_far = Memo::new(move |_| match session.file.get() {
-        FileState::Reading {
+    let so_far = Memo::new(move |_| match session.file.status() {
+        FileStatus::Reading {
             name, read, size, ..
         } => (name, read, size),
-        FileState::None | FileState::Refused { .. } | FileState::Ready(_) => {
+        FileStatus::None | FileStatus::Refused { .. } | FileStatus::Ready(_) => {
             (String::new(), 0.0, 1.0)
         }
     });
@@ -112,7 +112,7 @@ pub(super) fn Reading() -> impl IntoView {
                 aria-label="Reading progress"
             ></progress>
             <div class="actions">
-                <button type="button" class="button" on:click=move |_| session.cancel_reading()>"Cancel"</button>
+                <button type="button" class="button" on:click=move |_| session.file.cancel_reading()>"Cancel"</button>
             </div>
         </div>
     }

@@ -13,7 +13,7 @@ use groupsweep_core::plan::{LeadsTo, Purpose};
 use leptos::prelude::*;
 
 use crate::browser::{FileError, FileSource, Frame, read_file};
-use crate::ui::app_state::{AppState, FileState};
+use crate::ui::app_state::AppState;
 use crate::ui::draft::RestoredSelection;
 use crate::ui::form::SiteChoice;
 use crate::ui::latest_task::Task;
@@ -33,20 +33,8 @@ impl AppState {
 
     /// Reads a file with these columns, whatever its headings say.
     pub(super) fn read_candidate(self, candidate: Candidate, columns: Option<ColumnMap>) {
-        self.not_taken.set(None);
-        let task = self.reading.begin();
-        let before = match self.file.get_untracked() {
-            FileState::Reading { before, .. } => before,
-            state @ (FileState::None | FileState::Refused { .. } | FileState::Ready(_)) => {
-                Box::new(state)
-            }
-        };
-        self.file.set(FileState::Reading {
-            name: candidate.source.name(),
-            read: 0.0,
-            size: candidate.source.size(),
-            before,
-        });
+        let (name, size) = (candidate.source.name(), candidate.source.size());
+        let task = self.file.begin_reading(name, size);
         leptos::task::spawn_local(async move {
             let names = candidate.names.clone();
             let result = read_file(&candidate.source, columns, names, self.watch(task)).await;
@@ -85,7 +73,7 @@ impl AppState {
         names: Option<Arc<GroupIdsByName>>,
         columns: ColumnMap,
     ) {
-        if let Some(source) = self.source.get_value() {
+        if let Some(source) = self.file.source() {
             let origin = Origin::AtHand;
             let candidate = Candidate {
                 source,
@@ -96,30 +84,13 @@ impl AppState {
         }
     }
 
-    /// Ends the reading; what was there before is there again.
-    pub(super) fn cancel_reading(self) {
-        self.reading.end();
-        self.file.update(|state| {
-            if let FileState::Reading { before, .. } = state {
-                *state = std::mem::replace(&mut **before, FileState::None);
-            }
-        });
-    }
-
     /// Shows how far the file is read, and ends the reading once it is not wanted any more.
     fn watch(self, task: Task) -> impl Fn(f64) -> ControlFlow<()> {
         let so_far = Rc::new(Cell::new(0.0));
         let shown = Rc::clone(&so_far);
         let frame = Frame::new(move || {
             if task.is_latest() {
-                // The last frame may come after the file is read: it must not draw the findings anew under the focus.
-                self.file.maybe_update(|state| match state {
-                    FileState::Reading { read, .. } => {
-                        *read = shown.get();
-                        true
-                    }
-                    FileState::None | FileState::Refused { .. } | FileState::Ready(_) => false,
-                });
+                self.file.reading_at(shown.get());
             }
         });
         move |read| {
@@ -136,7 +107,7 @@ impl AppState {
     fn take(self, candidate: Candidate, read: Result<Table, FileError>) {
         let table = match read.map(Arc::new) {
             Ok(table) => table,
-            Err(FileError::Cancelled) => return self.cancel_reading(),
+            Err(FileError::Cancelled) => return self.file.cancel_reading(),
             Err(FileError::Refused(ImportError::SealedPlan)) if !self.has_run() => {
                 return self.take_sealed(candidate.source);
             }
@@ -159,8 +130,7 @@ impl AppState {
 
     /// A file is usable: it takes the place of the one before.
     fn let_in(self, candidate: Candidate) {
-        self.to_map.set(None);
-        self.source.set_value(Some(candidate.source));
+        self.file.let_in(candidate.source);
         self.load.names.set_value(candidate.names);
         match candidate.origin {
             Origin::AtHand => {}
@@ -174,7 +144,7 @@ impl AppState {
 
     /// A run's record among the exports: it goes to Past runs, and what was imported before stays.
     fn take_dropped_record(self, source: FileSource) {
-        self.cancel_reading();
+        self.file.cancel_reading();
         if let FileSource::Chosen(file) = source {
             self.load_record(file);
         }
@@ -198,13 +168,12 @@ impl AppState {
                     headings, columns, ..
                 },
             ) if !self.has_run() => {
-                self.cancel_reading();
-                self.to_map.set(Some(Rc::new(ToMap {
+                self.file.ask_for_columns(ToMap {
                     candidate,
                     why: sentence,
                     headings,
                     columns: *columns,
-                })));
+                });
             }
             FileError::Refused(_) | FileError::Unreadable | FileError::Cancelled => {
                 self.cannot_be_used(&candidate.source.name(), &sentence);
@@ -214,7 +183,7 @@ impl AppState {
 
     /// A file that cannot be used throws nothing away: what was on the page before it, and what is selected in it, stay.
     pub(super) fn cannot_be_used(self, name: &str, why: &str) {
-        self.cancel_reading();
+        self.file.cancel_reading();
         let stays = match untrack(|| self.at_hand()) {
             Some(AtHand::File(before)) => {
                 format!(
@@ -224,17 +193,12 @@ impl AppState {
             }
             Some(AtHand::SealedPlan) => " The sealed plan is still open.".to_owned(),
             // The question about another file's columns is still there, and speaks for itself.
-            None if self.to_map.with_untracked(Option::is_some) => String::new(),
-            None => {
-                return self.file.set(FileState::Refused {
-                    name: name.to_owned(),
-                    why: why.to_owned(),
-                });
-            }
+            None if untrack(|| self.file.has_question()) => String::new(),
+            None => return self.file.refuse(name, why),
         };
         let name = shown(name);
-        self.not_taken
-            .set(Some(format!("{name} cannot be used. {why}{stays}")));
+        self.file
+            .note_not_taken(format!("{name} cannot be used. {why}{stays}"));
     }
 
     /// What is on the page, and stays there until another file is known to be usable.
@@ -273,7 +237,7 @@ impl AppState {
         self.purpose.set(purpose);
         self.filter.set(Filter::default());
         self.forget_view();
-        self.file.set(FileState::Ready(table));
+        self.file.take(table);
         match list {
             Some(list) => self.lay_list(list),
             None => self.recall_draft(),

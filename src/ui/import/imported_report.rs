@@ -13,7 +13,7 @@ use groupsweep_driver::ports::Clock;
 use leptos::prelude::*;
 
 use crate::browser::{BrowserClock, MemoryJournal, RewindError, draw_run_id, read_column};
-use crate::ui::app_state::{ActiveRun, AppState, FileState, session};
+use crate::ui::app_state::{ActiveRun, AppState, session};
 use crate::ui::step::Step;
 use crate::ui::text;
 
@@ -113,9 +113,7 @@ impl AppState {
         };
         leptos::task::spawn_local(async move {
             let read = self.read_told(&table, connection).await;
-            let is_at_hand = self.file.with_untracked(
-                |file| matches!(file, FileState::Ready(now) if Arc::ptr_eq(now, &table)),
-            );
+            let is_at_hand = self.file.is_untracked(&table);
             // Another file, or a run, may have come meanwhile.
             if !is_at_hand || self.has_run_untracked() {
                 return;
@@ -139,7 +137,7 @@ impl AppState {
         table: &Arc<Table>,
         connection: Connection,
     ) -> Result<Option<ActiveRun>, RewindError> {
-        let source = self.source.get_value().ok_or(RewindError)?;
+        let source = self.file.source().ok_or(RewindError)?;
         let mut cells = Vec::new();
         // The word itself is known.
         for heading in &ADDED_COLUMNS[1..] {

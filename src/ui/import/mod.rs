@@ -20,7 +20,7 @@ use groupsweep_core::import::Table;
 use groupsweep_core::plan::LeadsTo;
 use leptos::prelude::*;
 
-use super::app_state::{FileState, session};
+use super::app_state::{FileStatus, session};
 use super::draft::Recalled;
 use super::keep::KeepNote;
 use super::load::{GroupIds, LoadSection};
@@ -51,12 +51,12 @@ pub(super) fn ImportScreen() -> impl IntoView {
         ProposalSource::Sealed(sealed) => Some(sealed),
         ProposalSource::Ticks | ProposalSource::Back { .. } => None,
     };
-    let question = move || session.to_map.get().filter(|_| !session.has_run());
-    let note = Signal::derive(move || match session.file.get() {
-        FileState::Reading { .. } => "Reading the file".into(),
+    let question = move || session.file.question().filter(|_| !session.has_run());
+    let note = Signal::derive(move || match session.file.status() {
+        FileStatus::Reading { .. } => "Reading the file".into(),
         _ if question().is_some() => "Choose the columns to continue".into(),
-        FileState::None if sealed().is_some() => "Sealed plan: all of these rows or none".into(),
-        FileState::Ready(table)
+        FileStatus::None if sealed().is_some() => "Sealed plan: all of these rows or none".into(),
+        FileStatus::Ready(table)
             if matches!(
                 LeadsTo::of(&table),
                 Some(LeadsTo::Report { .. } | LeadsTo::Practice)
@@ -64,7 +64,7 @@ pub(super) fn ImportScreen() -> impl IntoView {
         {
             "Nothing is left to do".into()
         }
-        FileState::Ready(table) => match rows_not_sent(&table) {
+        FileStatus::Ready(table) => match rows_not_sent(&table) {
             0 => format!("{} ready", text::count(table.len(), "row", "rows")),
             n => format!(
                 "{} ready · {} left out",
@@ -72,17 +72,17 @@ pub(super) fn ImportScreen() -> impl IntoView {
                 text::number(n)
             ),
         },
-        FileState::None | FileState::Refused { .. } if session.has_run() => {
+        FileStatus::None | FileStatus::Refused { .. } if session.has_run() => {
             "A run is open in this tab. Continue on Run or Report".into()
         }
-        FileState::None | FileState::Refused { .. } => {
+        FileStatus::None | FileStatus::Refused { .. } => {
             "Drop an export or load groups from the site to continue".into()
         }
     });
     let is_reading = Memo::new(move |_| {
         session
             .file
-            .with(|state| matches!(state, FileState::Reading { .. }))
+            .with_status(|status| matches!(status, FileStatus::Reading { .. }))
     });
     let has_open_run = Memo::new(move |_| {
         !session.has_run()
@@ -97,8 +97,8 @@ pub(super) fn ImportScreen() -> impl IntoView {
     });
     let has_nothing = Memo::new(move |_| {
         matches!(
-            session.file.get(),
-            FileState::None | FileState::Refused { .. }
+            session.file.status(),
+            FileStatus::None | FileStatus::Refused { .. }
         ) && sealed().is_none()
     });
     view! {
@@ -116,13 +116,13 @@ pub(super) fn ImportScreen() -> impl IntoView {
                         <DropZone />
                         <Show when=move || has_nothing.get()><HowToExport /></Show>
                     </div>
-                    <Alert what=session.not_taken />
+                    <Alert what=session.file.not_taken() />
                     <Show when=move || is_reading.get()><Reading /></Show>
                     {move || match (is_reading.get(), question(), sealed()) {
                         (true, ..) => ().into_any(),
                         (false, Some(to_map), _) => view! { <ColumnsToMap to_map /> }.into_any(),
                         (false, None, Some(sealed)) => view! { <Sealed sealed /> }.into_any(),
-                        (false, None, None) => found(session.file.get()),
+                        (false, None, None) => found(session.file.status()),
                     }}
                     <div class="import__more">
                         <KeepNote whole=true />
@@ -155,16 +155,16 @@ fn rows_not_sent(table: &Arc<Table>) -> usize {
 }
 
 /// What came of the file.
-fn found(state: FileState) -> AnyView {
+fn found(state: FileStatus) -> AnyView {
     match state {
-        FileState::None | FileState::Reading { .. } => ().into_any(),
-        FileState::Refused { name, why } => view! {
+        FileStatus::None | FileStatus::Reading { .. } => ().into_any(),
+        FileStatus::Refused { name, why } => view! {
             <div class="note note--stop" role="alert">
                 <b>{format!("{} cannot be used.", text::shown(&name))}</b> " " {why}
             </div>
         }
         .into_any(),
-        FileState::Ready(table) => view! {
+        FileStatus::Ready(table) => view! {
             <Recalled />
             <PreviousOutcome table=Arc::clone(&table) />
             <Columns table=Arc::clone(&table) />

@@ -7,7 +7,7 @@ use groupsweep_core::plan::{SealedPlan, open_sealed};
 use leptos::prelude::*;
 
 use crate::browser::{FileSource, read_small_file};
-use crate::ui::app_state::{AppState, FileState, session};
+use crate::ui::app_state::{AppState, session};
 use crate::ui::form::SiteChoice;
 use crate::ui::proposal::ProposalSource;
 use crate::ui::text;
@@ -16,16 +16,16 @@ impl AppState {
     /// Opens a sealed plan: all of it or nothing.
     pub(super) fn take_sealed(self, source: FileSource) {
         let FileSource::Chosen(file) = source else {
-            return self.cancel_reading();
+            return self.file.cancel_reading();
         };
-        let task = self.reading.current();
+        let task = self.file.reading();
         leptos::task::spawn_local(async move {
             let bytes = read_small_file(&file).await;
             if !task.is_latest() {
                 return;
             }
             if self.has_run_untracked() {
-                return self.cancel_reading();
+                return self.file.cancel_reading();
             }
             match bytes.and_then(|bytes| open_sealed(&bytes).map_err(|why| why.sentence())) {
                 Ok(sealed) => self.hold_sealed(sealed),
@@ -43,14 +43,12 @@ impl AppState {
             }
         };
         self.choice.set(None);
-        self.source.set_value(None);
         self.load.names.set_value(None);
         self.close_load();
-        self.to_map.set(None);
         self.forget_view();
         self.check
             .set_source(ProposalSource::Sealed(Arc::new(sealed)));
-        self.file.set(FileState::None);
+        self.file.reset();
         self.connection.forget_practice_site();
         let practises = kind == SiteChoice::Practice;
         if practises || self.form.kind.get_untracked() == SiteChoice::Practice {

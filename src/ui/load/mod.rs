@@ -23,7 +23,7 @@ use leptos::prelude::*;
 
 use crate::browser::{BrowserClock, FileSource, Frame};
 
-use super::app_state::{AppState, FileState};
+use super::app_state::AppState;
 use super::form::SiteChoice;
 use super::latest_task::LatestTask;
 use super::step::Step;
@@ -359,7 +359,7 @@ impl AppState {
             })
         });
         load.stage.set(LoadStage::Closed);
-        if let FileState::Ready(table) = self.file.get_untracked() {
+        if let Some(table) = self.file.table_untracked() {
             self.read_with_names(Some(Arc::new(names)), table.columns().clone());
         }
     }
