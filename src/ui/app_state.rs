@@ -10,16 +10,17 @@ mod file;
 mod file_state;
 mod run;
 mod run_state;
+mod selection_state;
 mod start_over;
+mod view_state;
 
 use std::rc::Rc;
 use std::sync::Arc;
 
 use groupsweep_core::atlassian::Caller;
-use groupsweep_core::choose::{Filter, SelectionHistory, Sorting};
 use groupsweep_core::connect::Connection;
 use groupsweep_core::domain::Timestamp;
-use groupsweep_core::import::{RowColumns, Table};
+use groupsweep_core::import::Table;
 use groupsweep_core::journal::RunHeader;
 use groupsweep_core::plan::{Action, Purpose};
 use groupsweep_core::run::{Phase, Run, RunCounts, Tally};
@@ -28,12 +29,9 @@ use leptos::prelude::*;
 
 use crate::browser::{Need, Persistence, Remembered, Store, TabChannel, missing_needs};
 
-use super::choose::Field;
 use super::damaged::{CheckedRecords, DamagedRun};
-use super::draft::RestoredSelection;
 use super::form::{Form, Route};
 use super::keep::KeepState;
-use super::latest_task::LatestTask;
 use super::load::LoadState;
 use super::proposal::ProposalSource;
 use super::step::Step;
@@ -47,6 +45,8 @@ pub(super) use run::{
     ActiveRun, ChangedRun, CopyOfRun, ProofState, RecordLoss, SourceRun, VerificationState,
 };
 use run_state::RunState;
+use selection_state::SelectionState;
+use view_state::ViewState;
 
 /// Whether runs are kept in this browser for this address.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -64,28 +64,13 @@ pub(super) enum StorageState {
 pub(super) struct AppState {
     pub(super) step: RwSignal<Step>,
     pub(super) file: FileState,
-    pub(super) choice: RwSignal<Option<SelectionHistory>>,
+    pub(super) selection: SelectionState,
+    /// How the file is looked at on Choose.
+    pub(super) view: ViewState,
     /// The keep list of this address.
     pub(super) keep: KeepState,
     /// Loading from the site.
     pub(super) load: LoadState,
-    /// What became of the ticks of an earlier visit.
-    pub(super) restored_selection: RwSignal<RestoredSelection>,
-    /// The writing down of the ticks: only the last of several changes is written.
-    pub(super) drafting: LatestTask,
-    pub(super) filter: RwSignal<Filter>,
-    pub(super) sorting: RwSignal<Option<Sorting>>,
-    /// The columns shown on Choose.
-    pub(super) fields: RwSignal<Vec<Field>>,
-    /// Columns of the file that were read because they are shown, by their place there.
-    pub(super) extras: RwSignal<Vec<(usize, Rc<RowColumns>)>, LocalStorage>,
-    pub(super) column_trouble: RwSignal<Option<String>>,
-    /// Ticked rows that the filters on Choose do not show.
-    pub(super) out_of_sight: RwSignal<usize>,
-    /// Moves when the rows on Choose have to be drawn anew though they are the same.
-    pub(super) table_version: RwSignal<u32>,
-    /// What ticked rows are for, until there is a run.
-    pub(super) purpose: RwSignal<Purpose>,
     pub(super) form: Form,
     pub(super) connection: ConnectionState,
     pub(super) run: RunState,
@@ -130,19 +115,10 @@ impl AppState {
         Self {
             step: RwSignal::new(Step::Import),
             file: FileState::new(),
-            choice: RwSignal::new(None),
+            selection: SelectionState::new(),
+            view: ViewState::new(),
             keep: KeepState::new(),
             load: LoadState::new(),
-            restored_selection: RwSignal::new(RestoredSelection::None),
-            drafting: LatestTask::new(),
-            filter: RwSignal::default(),
-            sorting: RwSignal::new(None),
-            fields: RwSignal::new(Field::FIRST.to_vec()),
-            extras: RwSignal::new_local(Vec::new()),
-            column_trouble: RwSignal::new(None),
-            out_of_sight: RwSignal::new(0),
-            table_version: RwSignal::new(0),
-            purpose: RwSignal::new(Purpose::Remove),
             form: Form::new(),
             connection: ConnectionState::new(),
             run: RunState::new(),
@@ -174,8 +150,7 @@ impl AppState {
 
     /// Number of rows selected on Choose.
     pub(super) fn chosen(self) -> usize {
-        self.choice
-            .with(|choice| choice.as_ref().map_or(0, |choice| choice.selection().len()))
+        self.selection.len()
     }
 
     /// Number of selected rows; of the run's rows once there is a run.
@@ -191,7 +166,7 @@ impl AppState {
         let of_run = |active: &ActiveRun| active.run.borrow().plan().purpose();
         let planned = self.run.with_active(of_run);
         let planned = planned.or_else(|| self.check.with_source(ProposalSource::purpose));
-        planned.unwrap_or_else(|| self.purpose.get())
+        planned.unwrap_or_else(|| self.selection.purpose())
     }
 
     /// What the run does, or would do.

@@ -41,7 +41,7 @@ pub(super) enum RestoredSelection {
 impl AppState {
     /// Writes down what is ticked, soon.
     pub(super) fn keep_draft(self) {
-        let task = self.drafting.begin();
+        let task = self.selection.begin_draft();
         leptos::task::spawn_local(async move {
             BrowserClock.sleep(REST).await;
             // A later change writes; a run that has begun has its own record.
@@ -53,7 +53,7 @@ impl AppState {
 
     async fn write_draft(self) {
         let draft = self
-            .choice
+            .selection
             .with_untracked(|choice| SavedSelection::of(choice.as_ref()?, BrowserClock.now()));
         let bytes = draft.as_ref().map(write_draft);
         if let Some(store) = self.store.get_value() {
@@ -64,8 +64,8 @@ impl AppState {
 
     /// Forgets what was written down.
     pub(super) fn forget_draft(self) {
-        self.drafting.end();
-        self.restored_selection.set(RestoredSelection::None);
+        self.selection.end_draft();
+        self.selection.note_restored(RestoredSelection::None);
         if let Some(store) = self.store.get_value() {
             leptos::task::spawn_local(async move {
                 let _ = store.keep_draft(None).await;
@@ -95,7 +95,7 @@ impl AppState {
     fn apply(self, draft: &SavedSelection, table: &Arc<Table>) {
         let Some(choice) = draft.choice(table) else {
             if draft.is_of(table) {
-                self.restored_selection.set(RestoredSelection::Differs);
+                self.selection.note_restored(RestoredSelection::Differs);
             }
             if let Some(list) = draft.list_on(table) {
                 self.lay_list(list);
@@ -107,28 +107,24 @@ impl AppState {
         self.put_choice(choice);
         // Counted with the keep list over them: it may have been changed since. As long as it is not known they
         // wait for it, and are not lost.
-        let rows = self.choice.with_untracked(|choice| match choice {
+        let rows = self.selection.with_untracked(|choice| match choice {
             Some(choice) if !matches!(choice.keep(), Keep::Unknown) => choice.selection().len(),
             Some(_) | None => before,
         });
-        self.restored_selection.set(RestoredSelection::Ticked {
+        self.selection.note_restored(RestoredSelection::Ticked {
             at: draft.at,
             rows,
             listed,
         });
-        self.redraw();
+        self.view.redraw();
     }
 
     /// Lays a list over a file that it was not made for: it names people, so it holds here too.
     pub(super) fn lay_list(self, list: PeopleFilter) {
-        self.restored_selection
-            .set(RestoredSelection::ListOnly(list.people));
-        self.choice.update(|choice| {
-            if let Some(choice) = choice {
-                choice.set_guard(Some(list));
-            }
-        });
-        self.redraw();
+        self.selection
+            .note_restored(RestoredSelection::ListOnly(list.people));
+        self.selection.change(|choice| choice.set_guard(Some(list)));
+        self.view.redraw();
     }
 
     /// Whether this is still the file at hand, with nothing chosen in it.
@@ -137,7 +133,7 @@ impl AppState {
             Arc::ptr_eq(choice.table(), table) && !choice.can_undo() && choice.guard().is_none()
         };
         let untouched = self
-            .choice
+            .selection
             .with_untracked(|choice| choice.as_ref().is_some_and(is_new));
         untouched && !self.has_run_untracked()
     }
@@ -147,15 +143,13 @@ impl AppState {
         if self.has_run_untracked() {
             return;
         }
-        self.choice.update(|choice| {
-            if let Some(choice) = choice {
-                let ticked = choice.selection().rows().clone();
-                choice.set_all(&ticked, false);
-            }
+        self.selection.change(|choice| {
+            let ticked = choice.selection().rows().clone();
+            choice.set_all(&ticked, false);
         });
-        self.restored_selection.set(RestoredSelection::None);
+        self.selection.note_restored(RestoredSelection::None);
         // At once: a reload must not bring back what was just dropped.
-        self.drafting.end();
+        self.selection.end_draft();
         leptos::task::spawn_local(async move { self.write_draft().await });
     }
 }
@@ -164,7 +158,7 @@ impl AppState {
 #[component]
 pub(super) fn Recalled() -> impl IntoView {
     let session = session();
-    move || match session.restored_selection.get() {
+    move || match session.selection.restored() {
         RestoredSelection::None => ().into_any(),
         RestoredSelection::Differs => view! {
             <p class="note note--warn" role="status">

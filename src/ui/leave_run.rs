@@ -31,7 +31,7 @@ impl AppState {
     pub(super) fn can_choose_again(self) -> bool {
         let may_be_left =
             |run: &Run| run.may_be_left() && (run.changed_nothing() || self.is_record_safe());
-        self.with_run(may_be_left).unwrap_or(false) && self.choice.with(Option::is_some)
+        self.with_run(may_be_left).unwrap_or(false) && self.selection.is_there()
     }
 
     /// Goes back to the ticks as they were. A run that changed nothing is forgotten; one whose rows changed since the
@@ -54,7 +54,7 @@ impl AppState {
 
     /// Whether the run in the page is a file's, and the rows that were selected for it are still there.
     pub(super) fn can_leave_report(self) -> bool {
-        self.is_imported() && self.choice.with(Option::is_some)
+        self.is_imported() && self.selection.is_there()
     }
 
     /// Lets go of a file's run, which is in the file, for the rows that it left.

@@ -131,7 +131,7 @@ impl AppState {
         };
         let proposal_source = self.check.source();
         let ticked = match proposal_source {
-            ProposalSource::Ticks => self.choice.with(|choice| {
+            ProposalSource::Ticks => self.selection.with(|choice| {
                 let choice = choice.as_ref()?;
                 Some((Arc::clone(choice.table()), choice.selection().clone()))
             }),
@@ -140,7 +140,7 @@ impl AppState {
         let made_of = ProposalInputs {
             purpose: proposal_source
                 .purpose()
-                .unwrap_or_else(|| self.purpose.get()),
+                .unwrap_or_else(|| self.selection.purpose()),
             proposal_source,
             ticked,
             connection,
@@ -177,7 +177,7 @@ impl AppState {
     fn propose(self, made_of: &ProposalInputs) -> Option<Proposal> {
         match &made_of.proposal_source {
             ProposalSource::Ticks => {
-                self.choice
+                self.selection
                     .with_untracked(|choice: &Option<SelectionHistory>| {
                         let connection = made_of.connection.clone();
                         Proposal::of_choice(choice.as_ref()?, made_of.purpose, connection)

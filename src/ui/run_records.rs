@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use groupsweep_core::choose::{Filter, SelectionHistory};
+use groupsweep_core::choose::SelectionHistory;
 use groupsweep_core::import::Table;
 use groupsweep_core::journal::{
     RunHeader, Verified, WholeRecord, is_wholly_undone, read_record, undone_in,
@@ -217,8 +217,8 @@ impl AppState {
         match plan.table() {
             Some(table) => self.show_choice(table, &plan),
             None => {
-                self.choice.set(None);
-                self.filter.set(Filter::default());
+                self.selection.drop_choice();
+                self.view.show_all();
                 self.file.put_away();
             }
         }
@@ -257,9 +257,9 @@ impl AppState {
     fn show_choice(self, table: &Arc<Table>, plan: &Plan) {
         let mut choice = SelectionHistory::new(Arc::clone(table));
         choice.set(plan.items().iter().map(|item| item.row), true);
-        self.choice.set(Some(choice));
-        self.restored_selection.set(RestoredSelection::None);
-        self.filter.set(Filter::default());
+        self.selection.put(choice);
+        self.selection.note_restored(RestoredSelection::None);
+        self.view.show_all();
     }
 
     /// The file of a run that came back without it; false if it is another file.

@@ -1,7 +1,5 @@
 //! Forgets what the screens share.
 
-use groupsweep_core::choose::Filter;
-use groupsweep_core::plan::Purpose;
 use groupsweep_driver::ports::Clock;
 use leptos::prelude::*;
 
@@ -19,11 +17,9 @@ impl AppState {
         self.trouble.set(None);
         self.carried.set(None);
         self.open_dialog.set(None);
-        self.choice.set(None);
+        self.selection.reset();
         self.forget_draft();
-        self.filter.set(Filter::default());
-        self.forget_view();
-        self.purpose.set(Purpose::Remove);
+        self.view.reset();
         self.file.reset();
         self.close_load();
         self.load.names.set_value(None);

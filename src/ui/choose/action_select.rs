@@ -17,7 +17,7 @@ pub(super) fn Purpose() -> impl IntoView {
             disabled=move || session.has_run()
             on:change:target=move |event| {
                 let adds = event.target().value() == "add";
-                session.purpose.set(if adds { For::Add } else { For::Remove });
+                session.selection.set_purpose(if adds { For::Add } else { For::Remove });
             }
         >
             <option value="remove" selected=move || !is_add()>"remove"</option>

@@ -108,7 +108,7 @@ impl Field {
     }
 
     /// Pressing a heading sorts by it, then the other way round, then not at all.
-    pub(super) fn next_sorting(self, now: Option<Sorting>) -> Option<Sorting> {
+    pub(in crate::ui) fn next_sorting(self, now: Option<Sorting>) -> Option<Sorting> {
         let descending = match self.sorted(now) {
             SortState::Never | SortState::No => false,
             SortState::Up => true,
@@ -132,7 +132,7 @@ pub(super) fn FieldMenu(table: StoredValue<std::sync::Arc<Table>>) -> impl IntoV
     });
     let toggle = move |field: Field, shown: bool| {
         let order = table.with_value(|table| Field::all(table));
-        session.fields.update(|fields| {
+        session.view.change_fields(|fields| {
             fields.retain(|known| *known != field);
             if shown {
                 fields.push(field);
@@ -152,8 +152,8 @@ pub(super) fn FieldMenu(table: StoredValue<std::sync::Arc<Table>>) -> impl IntoV
                     <label class="check">
                         <input
                             type="checkbox"
-                            prop:checked=move || session.fields.with(|fields| fields.contains(&field))
-                            disabled=move || session.fields.with(|fields| fields.as_slice() == [field])
+                            prop:checked=move || session.view.with_fields(|fields| fields.contains(&field))
+                            disabled=move || session.view.with_fields(|fields| fields.as_slice() == [field])
                             on:change:target=move |event| toggle(field, event.target().checked())
                         />
                         <bdi>{text::cut(&title)}</bdi>
@@ -183,7 +183,7 @@ pub(super) fn line(session: AppState, table: &Table, row: RowNo, field: Field) -
         Field::UserId => user.and_then(|user| user.id.ok()).unwrap_or("").to_owned(),
         Field::LastSeen => table.latest_seen_text(entry.user).to_owned(),
         Field::Seen(at) => table.seen_text(entry.user, at).to_owned(),
-        Field::Other(at) => session.extras.with_untracked(|extras| {
+        Field::Other(at) => session.view.with_extras_untracked(|extras| {
             let extra = extras.iter().find(|(column, _)| *column == at);
             extra.map_or_else(|| "…".to_owned(), |(_, extra)| extra.get(row).to_owned())
         }),

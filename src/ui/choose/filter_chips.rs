@@ -51,9 +51,9 @@ impl Chip {
 pub(super) fn Chips(table: StoredValue<Arc<Table>>) -> impl IntoView {
     let session = session();
     let chips = Memo::new(move |_| {
-        table.with_value(|table| session.filter.with(|filter| chips(table, filter)))
+        table.with_value(|table| session.view.with_filter(|filter| chips(table, filter)))
     });
-    let narrowed = Memo::new(move |_| session.filter.with(|filter| !filter.is_open()));
+    let narrowed = Memo::new(move |_| session.view.with_filter(|filter| !filter.is_open()));
     view! {
         <Show when=move || narrowed.get()>
             <div class="chips" role="group" aria-label="Filters that are on">
@@ -64,13 +64,13 @@ pub(super) fn Chips(table: StoredValue<Arc<Table>>) -> impl IntoView {
                             type="button"
                             class="chip"
                             title="Remove this filter"
-                            on:click=move |_| session.filter.update(|filter| chip.take_away(filter))
+                            on:click=move |_| session.view.change_filter(|filter| chip.take_away(filter))
                         >
                             <bdi>{words}</bdi> <span aria-hidden="true">" ×"</span><span class="hidden">" (remove)"</span>
                         </button>
                     }
                 }).collect_view()}
-                <button type="button" class="chip chip--all" on:click=move |_| session.filter.set(Filter::default())>"Clear filters"</button>
+                <button type="button" class="chip chip--all" on:click=move |_| session.view.show_all()>"Clear filters"</button>
             </div>
         </Show>
     }

@@ -26,7 +26,8 @@ const OFFERED: usize = 500;
 #[component]
 pub(super) fn Filters(table: StoredValue<Arc<Table>>) -> impl IntoView {
     let session = session();
-    let set = move |change: &dyn Fn(&mut Filter)| session.filter.update(|filter| change(filter));
+    let set =
+        move |change: &dyn Fn(&mut Filter)| session.view.change_filter(|filter| change(filter));
     let by_group = Callback::new(move |value: String| {
         let group = value.parse().ok().map(GroupIndex);
         set(&|filter| {
@@ -37,11 +38,14 @@ pub(super) fn Filters(table: StoredValue<Arc<Table>>) -> impl IntoView {
     let by_status = Callback::new(move |value: String| set(&|filter| filter.status = name(&value)));
     let by_role = Callback::new(move |value: String| set(&|filter| filter.org_role = name(&value)));
     let by_domain = Callback::new(move |value: String| set(&|filter| filter.domain = name(&value)));
-    let group_chosen =
-        Signal::derive(move || session.filter.with(|filter| group_value(&filter.groups)));
+    let group_chosen = Signal::derive(move || {
+        session
+            .view
+            .with_filter(|filter| group_value(&filter.groups))
+    });
     let chosen = move |pick: fn(&Filter) -> Option<NameIndex>| {
         Signal::derive(move || {
-            session.filter.with(|filter| {
+            session.view.with_filter(|filter| {
                 pick(filter)
                     .map(|name| name.0.to_string())
                     .unwrap_or_default()
@@ -58,7 +62,7 @@ pub(super) fn Filters(table: StoredValue<Arc<Table>>) -> impl IntoView {
                 class="tools__search"
                 aria-label="Search memberships"
                 placeholder="Search name, email, group"
-                prop:value=move || session.filter.with(|filter| filter.search.clone())
+                prop:value=move || session.view.with_filter(|filter| filter.search.clone())
                 on:input:target=move |event| set(&|filter| filter.search = event.target().value())
             />
             <Menu label="Filter">
@@ -93,10 +97,10 @@ fn OnlyFindings() -> impl IntoView {
         <label class="check">
             <input
                 type="checkbox"
-                prop:checked=move || session.filter.with(|filter| filter.odd.is_some())
+                prop:checked=move || session.view.with_filter(|filter| filter.odd.is_some())
                 on:change:target=move |event| {
                     let odd = event.target().checked().then_some(FindingsFilter::Any);
-                    session.filter.update(|filter| filter.odd = odd);
+                    session.view.change_filter(|filter| filter.odd = odd);
                 }
             />
             "Only rows with findings"

@@ -26,14 +26,15 @@ pub(super) fn Groups(table: StoredValue<Arc<Table>>) -> impl IntoView {
             (Vec::new(), 0)
         }
     });
-    let label = Signal::derive(
-        move || match session.filter.with(|filter| filter.groups.len()) {
-            0 => "Groups".to_owned(),
-            n => format!("Groups ({})", text::number(n)),
-        },
-    );
+    let label =
+        Signal::derive(
+            move || match session.view.with_filter(|filter| filter.groups.len()) {
+                0 => "Groups".to_owned(),
+                n => format!("Groups ({})", text::number(n)),
+            },
+        );
     let toggle = move |group: GroupIndex, on: bool| {
-        session.filter.update(|filter| {
+        session.view.change_filter(|filter| {
             if on {
                 filter.groups.insert(group);
             } else {
@@ -43,7 +44,9 @@ pub(super) fn Groups(table: StoredValue<Arc<Table>>) -> impl IntoView {
     };
     let all_listed = move |_| {
         let groups = table.with_value(|table| search.with_untracked(|search| found(table, search)));
-        session.filter.update(|filter| filter.groups.extend(groups));
+        session
+            .view
+            .change_filter(|filter| filter.groups.extend(groups));
     };
     view! {
         <Menu label open>
@@ -60,7 +63,7 @@ pub(super) fn Groups(table: StoredValue<Arc<Table>>) -> impl IntoView {
                     <button
                         type="button"
                         class="button button--small"
-                        on:click=move |_| session.filter.update(|filter| filter.groups.clear())
+                        on:click=move |_| session.view.change_filter(|filter| filter.groups.clear())
                     >
                         "All groups"
                     </button>
@@ -70,7 +73,7 @@ pub(super) fn Groups(table: StoredValue<Arc<Table>>) -> impl IntoView {
                         <label class="check">
                             <input
                                 type="checkbox"
-                                prop:checked=move || session.filter.with(|filter| filter.groups.contains(&group))
+                                prop:checked=move || session.view.with_filter(|filter| filter.groups.contains(&group))
                                 on:change:target=move |event| toggle(group, event.target().checked())
                             />
                             <bdi>{text::cut(&name)}</bdi>

@@ -23,7 +23,7 @@ pub(super) fn Changes(table: Arc<Table>) -> impl IntoView {
     let counted = Arc::clone(&table);
     let totals = Totals::of(&table);
     let change = Memo::new(move |_| {
-        session.choice.with(|choice| match choice {
+        session.selection.with(|choice| match choice {
             Some(choice) => SelectionImpact::beside(&totals, &counted, choice.selection()),
             None => SelectionImpact::default(),
         })
@@ -113,7 +113,7 @@ fn warning(words: String, filter: Filter) -> impl IntoView {
     let session = session();
     view! {
         <li>
-            <button type="button" title="Show these rows" on:click=move |_| session.filter.set(filter.clone())>{words}</button>
+            <button type="button" title="Show these rows" on:click=move |_| session.view.set_filter(filter.clone())>{words}</button>
         </li>
     }
 }
@@ -192,7 +192,7 @@ fn group_bar(table: &Table, group: GroupIndex, bar: Bar) -> impl IntoView + use<
         .group(group)
         .map_or_else(String::new, |group| group.label().into_owned());
     let show = move |_| {
-        session.filter.set(Filter {
+        session.view.set_filter(Filter {
             groups: [group].into(),
             ..Filter::default()
         });
@@ -232,7 +232,7 @@ fn person_bar(table: &Table, user: UserIndex, go: u32) -> impl IntoView + use<> 
     let id = user.and_then(|user| user.id.ok()).unwrap_or("").to_owned();
     let groups = text::count(go as usize, "group", "groups");
     let show = move |_| {
-        session.filter.set(Filter {
+        session.view.set_filter(Filter {
             search: id.clone(),
             ..Filter::default()
         });

@@ -39,14 +39,14 @@ fn LastSeenFilter(place: SeenIn, heading: String) -> impl IntoView {
             _ => None,
         };
         session
-            .filter
-            .update(|filter| filter.set_seen(place, wanted));
+            .view
+            .change_filter(|filter| filter.set_seen(place, wanted));
     };
     // A filter taken away elsewhere is taken away here too.
     Effect::new(move |_| {
         let is_set = session
-            .filter
-            .with(|filter| filter.seen.iter().any(|(known, _)| *known == place));
+            .view
+            .with_filter(|filter| filter.seen.iter().any(|(known, _)| *known == place));
         let waits_for_a_day = matches!(kind.get_untracked().as_str(), "before" | "not-since")
             && day.with_untracked(String::is_empty);
         if !is_set && !waits_for_a_day {

@@ -29,14 +29,14 @@ pub(super) fn Memberships(table: Arc<Table>) -> impl IntoView {
         shown.with(|shown| shown.row(at).map_or(0, |row| u64::from(row.0)))
     });
     let columns = Signal::derive(move || {
-        let sorting = session.sorting.get();
+        let sorting = session.view.sorting();
         let column = |table: &Table, field: Field| Column {
             title: text::cut(&field.title(table)),
             class: field.class(),
             sorted: field.sorted(sorting),
         };
         table.with_value(|table| {
-            session.fields.with(|fields| {
+            session.view.with_fields(|fields| {
                 fields
                     .iter()
                     .map(|field| column(table, *field))
@@ -45,23 +45,18 @@ pub(super) fn Memberships(table: Arc<Table>) -> impl IntoView {
         })
     });
     let sort = Callback::new(move |at: usize| {
-        let field = session
-            .fields
-            .with_untracked(|fields| fields.get(at).copied());
-        if let Some(field) = field {
-            session
-                .sorting
-                .update(|sorting| *sorting = field.next_sorting(*sorting));
+        if let Some(field) = session.view.fields_untracked().get(at) {
+            session.view.sort_by(*field);
         }
     });
-    let widths = Signal::derive(move || session.fields.with(|fields| widths(fields)));
+    let widths = Signal::derive(move || session.view.with_fields(|fields| widths(fields)));
     let cells =
         Callback::new(move |key| table.with_value(|table| row_cells(session, table, row_no(key))));
     let status =
         Signal::derive(move || table.with_value(|table| status(session, table, count.get())));
     let tick = tick(session, table, shown);
-    Effect::new(move |_| session.out_of_sight.set(out_of_sight(session, shown)));
-    let drawn = Signal::derive(move || session.table_version.get());
+    Effect::new(move |_| session.view.note_out_of_sight(out_of_sight(session, shown)));
+    let drawn = Signal::derive(move || session.view.version());
     view! {
         <div class="split__table" on:keydown=move |event| shortcut(session, shown, &event)>
             <Recalled />
@@ -82,7 +77,7 @@ pub(super) fn Memberships(table: Arc<Table>) -> impl IntoView {
                 tick
                 empty="No row matches. Change the search or the filters."
             />
-            <Alert what=session.column_trouble />
+            <Alert what=session.view.column_trouble() />
         </div>
     }
 }
@@ -90,7 +85,7 @@ pub(super) fn Memberships(table: Arc<Table>) -> impl IntoView {
 fn tick(session: AppState, table: StoredValue<Arc<Table>>, shown: Memo<Arc<VisibleRows>>) -> Tick {
     let with_choice = move |ask: &dyn Fn(&SelectionHistory) -> bool| {
         session
-            .choice
+            .selection
             .with(|choice| choice.as_ref().is_some_and(ask))
     };
     Tick {
@@ -123,7 +118,7 @@ fn tick(session: AppState, table: StoredValue<Arc<Table>>, shown: Memo<Arc<Visib
 
 /// Whether all, some or none of the rows that are shown and can be ticked are ticked.
 fn ticked_shown(session: AppState, shown: Memo<Arc<VisibleRows>>) -> Ticked {
-    session.choice.with(|choice| {
+    session.selection.with(|choice| {
         let Some(choice) = choice else {
             return Ticked::None;
         };
@@ -169,7 +164,7 @@ fn widths(fields: &[Field]) -> String {
 
 /// Ticked rows that are not shown.
 fn out_of_sight(session: AppState, shown: Memo<Arc<VisibleRows>>) -> usize {
-    session.choice.with(|choice| {
+    session.selection.with(|choice| {
         let rows = choice.as_ref().map(|choice| choice.selection().rows());
         shown.with(|shown| rows.map_or(0, |rows| rows.without(shown.set()).len()))
     })
@@ -177,8 +172,8 @@ fn out_of_sight(session: AppState, shown: Memo<Arc<VisibleRows>>) -> usize {
 
 fn status(session: AppState, table: &Table, shown: usize) -> String {
     let narrowed = session
-        .filter
-        .with(|filter| if filter.is_open() { "" } else { " · filtered" });
+        .view
+        .with_filter(|filter| if filter.is_open() { "" } else { " · filtered" });
     let kept = match session.kept_rows() {
         None | Some(0) => String::new(),
         Some(rows) => format!(" · {} on your keep list", text::number(rows)),
@@ -210,7 +205,7 @@ fn label(table: &Table, row: RowNo) -> String {
 }
 
 fn row_cells(session: AppState, table: &Table, row: RowNo) -> Vec<AnyView> {
-    let fields = session.fields.get_untracked();
+    let fields = session.view.fields_untracked();
     fields
         .into_iter()
         .map(|field| cell(session, table, row, field))
@@ -272,7 +267,7 @@ fn held_back(session: AppState, table: &Table, row: RowNo) -> Option<AnyView> {
                 .into_any(),
         );
     }
-    let guarded = session.choice.with_untracked(|choice| {
+    let guarded = session.selection.with_untracked(|choice| {
         choice.as_ref().is_some_and(|choice| {
             let is_known = !matches!(choice.keep(), Keep::Unknown);
             is_known && !choice.tickable().contains(row.index())
@@ -285,7 +280,7 @@ fn held_back(session: AppState, table: &Table, row: RowNo) -> Option<AnyView> {
 
 /// Why the keep list keeps a row; none if it does not.
 fn kept_by(session: AppState, table: &Table, row: RowNo) -> Option<&'static str> {
-    session.choice.with_untracked(|choice| {
+    session.selection.with_untracked(|choice| {
         let Keep::On(kept) = choice.as_ref()?.keep() else {
             return None;
         };

@@ -45,7 +45,7 @@ pub(super) fn ChooseScreen() -> impl IntoView {
         match session.chosen() {
             0 => format!("{}{left_out}", choose_prompt(session.purpose_now())),
             n => {
-                let unseen = match session.out_of_sight.get() {
+                let unseen = match session.view.out_of_sight() {
                     0 => String::new(),
                     unseen => format!(", {} of them not shown", text::number(unseen)),
                 };

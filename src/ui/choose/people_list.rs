@@ -64,7 +64,7 @@ impl Laying {
         let groups = self.groups.get_untracked();
         self.groups.set(Vec::new());
         self.trouble.set(None);
-        self.session.filter.set(Filter {
+        self.session.view.set_filter(Filter {
             groups: groups.into_iter().collect(),
             ..Filter::default()
         });
@@ -90,7 +90,7 @@ impl Laying {
     /// Where a list is laid already, the other use takes effect at once.
     fn change_use(self, wanted: ListMode) {
         self.first_use.set(wanted);
-        let known = self.session.choice.with_untracked(|choice| {
+        let known = self.session.selection.with_untracked(|choice| {
             let guard = choice.as_ref()?.guard()?;
             Some(PeopleList::clone(&guard.list))
         });
@@ -190,18 +190,18 @@ pub(super) fn PeopleList(table: StoredValue<Arc<Table>>) -> impl IntoView {
 
 fn guard_use(session: AppState) -> Option<ListMode> {
     session
-        .choice
+        .selection
         .with(|choice| choice.as_ref()?.guard().map(|guard| guard.what))
 }
 
 fn set_guard(session: AppState, guard: Option<PeopleFilter>) {
     super::selection_bar::change(session, |choice| choice.set_guard(guard));
-    session.redraw();
+    session.view.redraw();
 }
 
 /// What the list does, and what of it was not understood.
 fn summary(session: AppState) -> Option<impl IntoView + use<>> {
-    session.choice.with(|choice| {
+    session.selection.with(|choice| {
         let guard = choice.as_ref()?.guard()?;
         let rows = text::count(guard.theirs().len(), "row", "rows");
         let people = text::count(guard.people, "person", "people");

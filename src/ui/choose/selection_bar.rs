@@ -11,11 +11,7 @@ use crate::ui::text;
 /// Changes the choice, unless a run has begun with it.
 pub(super) fn change(session: AppState, change: impl FnOnce(&mut SelectionHistory)) {
     if !session.has_run() {
-        session.choice.update(|choice| {
-            if let Some(choice) = choice {
-                change(choice);
-            }
-        });
+        session.selection.change(change);
         session.keep_draft();
     }
 }
@@ -37,13 +33,13 @@ pub(super) fn SelectionBar(
     let locked = move || session.has_run();
     let with_choice = move |ask: fn(&SelectionHistory) -> bool| {
         session
-            .choice
+            .selection
             .with(|choice| choice.as_ref().is_some_and(ask))
     };
     // Ticking does not change what may be ticked: counted when the rows or the list change.
     let tickable = Memo::new(move |_| {
-        session.table_version.track();
-        session.choice.with_untracked(|choice| {
+        session.view.version();
+        session.selection.with_untracked(|choice| {
             choice.as_ref().map_or(0, |choice| {
                 shown.with(|shown| choice.tickable().and(shown.set()).len())
             })

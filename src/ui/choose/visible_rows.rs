@@ -11,51 +11,32 @@ use leptos::prelude::*;
 use crate::browser::read_column;
 use crate::ui::app_state::AppState;
 
-use super::fields::Field;
-
 impl AppState {
-    /// Forgets how the last file was looked at.
-    pub(in crate::ui) fn forget_view(self) {
-        self.sorting.set(None);
-        self.fields.set(Field::FIRST.to_vec());
-        self.extras.set(Vec::new());
-        self.column_trouble.set(None);
-    }
-
     /// Reads a column that was left in the file.
     pub(super) fn load_column(self, column: usize) {
         let known = self
-            .extras
-            .with_untracked(|extras| extras.iter().any(|(known, _)| *known == column));
+            .view
+            .with_extras_untracked(|extras| extras.iter().any(|(known, _)| *known == column));
         let (Some(source), Some(table), false) =
             (self.file.source(), self.file.table_untracked(), known)
         else {
             return;
         };
-        self.column_trouble.set(None);
+        self.view.begin_column();
         leptos::task::spawn_local(async move {
             let read = read_column(&source, &table, column).await;
             let still_there = self.file.is_untracked(&table);
             match read {
                 _ if !still_there => {}
-                Ok(extra) => {
-                    self.extras
-                        .update(|extras| extras.push((column, Rc::new(extra))));
-                    self.redraw();
-                }
+                Ok(extra) => self.view.take_column(column, extra),
                 Err(why) => {
-                    self.fields
-                        .update(|fields| fields.retain(|field| *field != Field::Other(column)));
-                    self.column_trouble.set(Some(format!("{why} Its other columns cannot be shown. The table and your selection still apply. To use the file as it is now, drop it again.")));
+                    let why = format!(
+                        "{why} Its other columns cannot be shown. The table and your selection still apply. To use the file as it is now, drop it again."
+                    );
+                    self.view.refuse_column(column, why);
                 }
             }
         });
-    }
-
-    /// Rows are the same, and what is said of them is not.
-    pub(in crate::ui) fn redraw(self) {
-        self.table_version
-            .update(|drawn| *drawn = drawn.wrapping_add(1));
     }
 }
 
@@ -65,7 +46,11 @@ pub(super) fn shown(session: AppState, table: StoredValue<Arc<Table>>) -> Memo<A
     let filtered = Memo::new_with_compare(
         move |_| {
             table.with_value(|table| {
-                Arc::new(session.filter.with(|filter| VisibleRows::of(table, filter)))
+                Arc::new(
+                    session
+                        .view
+                        .with_filter(|filter| VisibleRows::of(table, filter)),
+                )
             })
         },
         |_, _| true,
@@ -74,11 +59,11 @@ pub(super) fn shown(session: AppState, table: StoredValue<Arc<Table>>) -> Memo<A
     Memo::new_with_compare(
         move |_| {
             let filtered = filtered.get();
-            let Some(sorting) = session.sorting.get() else {
+            let Some(sorting) = session.view.sorting() else {
                 return filtered;
             };
             let extra = match sorting.by {
-                SortBy::Other(column) => session.extras.with(|extras| {
+                SortBy::Other(column) => session.view.with_extras(|extras| {
                     let extra = extras.iter().find(|(known, _)| *known == column);
                     extra.map(|(_, extra)| Rc::clone(extra))
                 }),

@@ -82,7 +82,7 @@ impl AppState {
     pub(in crate::ui) fn can_leave_practice_run(self) -> bool {
         let is_practice =
             |run: &Run| run.is_at_rest() && run.plan().connection().target.is_practice();
-        let has_rows = self.choice.with(Option::is_some) && self.table().is_some();
+        let has_rows = self.selection.is_there() && self.table().is_some();
         has_rows && self.with_run(is_practice).unwrap_or(false)
     }
 

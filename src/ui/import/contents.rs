@@ -140,6 +140,6 @@ fn status_line(table: &Table, status: NameIndex, rows: usize) -> impl IntoView +
 }
 
 fn look(session: AppState, filter: Filter) {
-    session.filter.set(filter);
+    session.view.set_filter(filter);
     session.step.set(Step::Choose);
 }

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use groupsweep_core::choose::{Filter, PeopleFilter, SelectionHistory};
+use groupsweep_core::choose::{PeopleFilter, SelectionHistory};
 use groupsweep_core::domain::shown;
 use groupsweep_core::import::{ColumnMap, GroupIdsByName, ImportError, Table};
 use groupsweep_core::plan::{LeadsTo, Purpose};
@@ -216,12 +216,12 @@ impl AppState {
     fn take_table(self, table: Arc<Table>) {
         // Nothing is ticked in an export; a file of ours says what is left to do, and Import says so.
         let leads = LeadsTo::of(&table).filter(|leads| *leads != LeadsTo::Unclear);
-        let list = self.choice.with_untracked(|choice| {
+        let list = self.selection.with_untracked(|choice| {
             let guard = choice.as_ref()?.guard()?;
             Some(PeopleFilter::of(&table, &guard.list, guard.what))
         });
         let kept = self
-            .choice
+            .selection
             .with_untracked(|choice| choice.as_ref().and_then(|choice| choice.carried_to(&table)));
         // A list names people: it holds in the next file too, whatever becomes of the ticks.
         let list = list.filter(|_| kept.is_none() && leads.is_none());
@@ -232,11 +232,10 @@ impl AppState {
         };
         self.put_choice(choice);
         self.check.set_source(ProposalSource::Ticks);
-        self.restored_selection.set(RestoredSelection::None);
+        self.selection.note_restored(RestoredSelection::None);
         let purpose = leads.map_or(Purpose::Remove, |leads| leads.action().into());
-        self.purpose.set(purpose);
-        self.filter.set(Filter::default());
-        self.forget_view();
+        self.selection.set_purpose(purpose);
+        self.view.reset();
         self.file.take(table);
         match list {
             Some(list) => self.lay_list(list),

@@ -79,7 +79,7 @@ fn kind(table: &Table, titled: Titled) -> impl IntoView + use<> {
         .collect();
     let more = rows.saturating_sub(lines.len());
     let show = move |_| {
-        session.filter.set(Filter {
+        session.view.set_filter(Filter {
             odd: Some(FindingsFilter::Titled(title)),
             ..Filter::default()
         });

@@ -42,10 +42,10 @@ impl AppState {
                 SiteChoice::Atlassian
             }
         };
-        self.choice.set(None);
+        self.selection.drop_choice();
         self.load.names.set_value(None);
         self.close_load();
-        self.forget_view();
+        self.view.reset();
         self.check
             .set_source(ProposalSource::Sealed(Arc::new(sealed)));
         self.file.reset();

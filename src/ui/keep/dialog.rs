@@ -287,7 +287,7 @@ fn notes(edit: Edit) -> impl IntoView + use<> {
 
 /// The saved list over the file at hand.
 fn in_file(session: AppState) -> impl IntoView + use<> {
-    session.choice.with(|choice| {
+    session.selection.with(|choice| {
         let Keep::On(kept) = choice.as_ref()?.keep() else {
             return None;
         };

@@ -96,7 +96,7 @@ fn sentence(session: AppState) -> String {
 impl AppState {
     /// Rows of the file at hand that are on the list; none without a list or a file.
     pub(in crate::ui) fn kept_rows(self) -> Option<usize> {
-        self.choice.with(|choice| match choice.as_ref()?.keep() {
+        self.selection.with(|choice| match choice.as_ref()?.keep() {
             Keep::On(kept) => Some(kept.rows().len()),
             Keep::Off | Keep::Unknown => None,
         })

@@ -265,7 +265,7 @@ impl AppState {
             choice.set_keep(keep);
         }
         self.keep.unticked.set(0);
-        self.choice.set(Some(choice));
+        self.selection.put(choice);
     }
 
     /// Lays the list as it is now over the ticks at hand. A run keeps the plan that was confirmed for it.
@@ -275,36 +275,27 @@ impl AppState {
         }
         self.keep_back();
         let table = self
-            .choice
+            .selection
             .with_untracked(|choice| choice.as_ref().map(|choice| Arc::clone(choice.table())));
         let Some(table) = table else { return };
         let keep = self.keep_over(&table);
-        let before = self.selected_untracked();
-        self.choice.update(|choice| {
-            if let Some(choice) = choice {
-                choice.set_keep(keep);
-            }
-        });
-        let after = self.selected_untracked();
+        let before = self.selection.len_untracked();
+        self.selection.change(|choice| choice.set_keep(keep));
+        let after = self.selection.len_untracked();
         self.keep.unticked.set(before.saturating_sub(after));
         if after != before && self.open_dialog.get_untracked().is_some() {
             // What the open question was about is not what is ticked now.
             self.open_dialog.set(None);
             self.trouble.set(Some(CHANGED.to_owned()));
         }
-        self.redraw();
+        self.view.redraw();
         self.keep_draft();
-    }
-
-    fn selected_untracked(self) -> usize {
-        self.choice
-            .with_untracked(|choice| choice.as_ref().map_or(0, |choice| choice.selection().len()))
     }
 
     /// Reads the list once more before something is confirmed; false, and said why, where what it now names
     /// would be removed.
     pub(super) async fn keep_allows(self) -> bool {
-        let before = self.selected_untracked();
+        let before = self.selection.len_untracked();
         // Adding back takes nothing from anybody.
         if self.action() == Action::Add {
             return true;
@@ -322,7 +313,7 @@ impl AppState {
         } else if self.has_run_untracked() {
             self.kept_in_run()
         } else {
-            (self.selected_untracked() != before).then(|| CHANGED.to_owned())
+            (self.selection.len_untracked() != before).then(|| CHANGED.to_owned())
         };
         let allows = why.is_none();
         if let Some(why) = why {

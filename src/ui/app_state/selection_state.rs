@@ -1,0 +1,118 @@
+//! The selection: what is ticked in the file, what it is for, and what came back of an earlier visit.
+
+use groupsweep_core::choose::SelectionHistory;
+use groupsweep_core::plan::Purpose;
+use leptos::prelude::*;
+
+use crate::ui::draft::RestoredSelection;
+use crate::ui::latest_task::{LatestTask, Task};
+
+/// The selection; cheap to copy.
+#[derive(Clone, Copy)]
+pub(in crate::ui) struct SelectionState {
+    choice: RwSignal<Option<SelectionHistory>>,
+    /// What ticked rows are for, until there is a run.
+    purpose: RwSignal<Purpose>,
+    /// What became of the ticks of an earlier visit.
+    restored: RwSignal<RestoredSelection>,
+    /// The writing down of the ticks: only the last of several changes is written.
+    draft: LatestTask,
+}
+
+impl SelectionState {
+    /// Nothing to tick.
+    pub(super) fn new() -> Self {
+        Self {
+            choice: RwSignal::new(None),
+            purpose: RwSignal::new(Purpose::Remove),
+            restored: RwSignal::new(RestoredSelection::None),
+            draft: LatestTask::new(),
+        }
+    }
+
+    /// Nothing to tick, and nothing to be written down.
+    pub(in crate::ui) fn reset(self) {
+        self.choice.set(None);
+        self.purpose.set(Purpose::Remove);
+        self.end_draft();
+        self.restored.set(RestoredSelection::None);
+    }
+
+    /// Reads something off the ticks.
+    pub(in crate::ui) fn with<T>(self, read: impl FnOnce(&Option<SelectionHistory>) -> T) -> T {
+        self.choice.with(read)
+    }
+
+    /// The same, for work that nobody waits to see again.
+    pub(in crate::ui) fn with_untracked<T>(
+        self,
+        read: impl FnOnce(&Option<SelectionHistory>) -> T,
+    ) -> T {
+        self.choice.with_untracked(read)
+    }
+
+    /// Whether there is something to tick.
+    pub(in crate::ui) fn is_there(self) -> bool {
+        self.choice.with(Option::is_some)
+    }
+
+    /// Number of ticked rows.
+    pub(in crate::ui) fn len(self) -> usize {
+        self.choice.with(rows)
+    }
+
+    pub(in crate::ui) fn len_untracked(self) -> usize {
+        self.choice.with_untracked(rows)
+    }
+
+    /// Puts ticks in the place of those before. The keep list has to be over them already.
+    pub(in crate::ui) fn put(self, choice: SelectionHistory) {
+        self.choice.set(Some(choice));
+    }
+
+    /// There is nothing to tick any more.
+    pub(in crate::ui) fn drop_choice(self) {
+        self.choice.set(None);
+    }
+
+    /// Changes the ticks, where there is something to tick.
+    pub(in crate::ui) fn change(self, change: impl FnOnce(&mut SelectionHistory)) {
+        self.choice.update(|choice| {
+            if let Some(choice) = choice {
+                change(choice);
+            }
+        });
+    }
+
+    /// What ticked rows are for.
+    pub(in crate::ui) fn purpose(self) -> Purpose {
+        self.purpose.get()
+    }
+
+    pub(in crate::ui) fn set_purpose(self, purpose: Purpose) {
+        self.purpose.set(purpose);
+    }
+
+    /// What became of the ticks of an earlier visit.
+    pub(in crate::ui) fn restored(self) -> RestoredSelection {
+        self.restored.get()
+    }
+
+    pub(in crate::ui) fn note_restored(self, restored: RestoredSelection) {
+        self.restored.set(restored);
+    }
+
+    /// The ticks are to be written down. A writing that has not begun is not needed any more.
+    pub(in crate::ui) fn begin_draft(self) -> Task {
+        self.draft.begin()
+    }
+
+    /// Nothing is to be written down later.
+    pub(in crate::ui) fn end_draft(self) {
+        self.draft.end();
+    }
+}
+
+fn rows(choice: &Option<SelectionHistory>) -> usize {
+    choice.as_ref().map_or(0, |choice| choice.selection().len())
+}
