@@ -8,6 +8,8 @@ mod connection_state;
 mod dialog;
 mod file;
 mod file_state;
+mod keep_state;
+mod load_state;
 mod run;
 mod run_state;
 mod selection_state;
@@ -31,8 +33,6 @@ use crate::browser::{Need, Persistence, Remembered, Store, TabChannel, missing_n
 
 use super::damaged::{CheckedRecords, DamagedRun};
 use super::form::{Form, Route};
-use super::keep::KeepState;
-use super::load::LoadState;
 use super::proposal::ProposalSource;
 use super::step::Step;
 use check_state::CheckState;
@@ -41,6 +41,8 @@ use connection_state::ConnectionState;
 pub(super) use dialog::Asking;
 pub(super) use file::FileStatus;
 use file_state::FileState;
+use keep_state::KeepState;
+use load_state::LoadState;
 pub(super) use run::{
     ActiveRun, ChangedRun, CopyOfRun, ProofState, RecordLoss, SourceRun, VerificationState,
 };

@@ -45,7 +45,7 @@ impl AppState {
 
     /// What is being read by the route ends.
     pub(super) fn end_readings(self) {
-        self.leave_load();
+        self.load.leave();
         self.check.leave();
         self.run.stop_verifying();
         self.run.stop_proving();

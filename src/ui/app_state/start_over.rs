@@ -21,8 +21,7 @@ impl AppState {
         self.forget_draft();
         self.view.reset();
         self.file.reset();
-        self.close_load();
-        self.load.names.set_value(None);
+        self.load.reset();
         self.wipe_login();
         self.end_connection();
         self.connection.reset();

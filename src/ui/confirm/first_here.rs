@@ -12,7 +12,7 @@ pub(super) fn FirstHere() -> impl IntoView {
     let session = session();
     let load = move |_| {
         session.open_dialog.set(None);
-        session.keep.dialog.set(true);
+        session.keep.open_dialog();
     };
     view! {
         <Show when=move || session.asks_elsewhere()>
@@ -33,7 +33,7 @@ impl AppState {
         let has_run = self
             .past
             .with(|past| past.iter().any(|head| head.site.is_some()));
-        let has_list = self.keep.known.get() != KeepListState::None;
+        let has_list = self.keep.known() != KeepListState::None;
         let is_damaged = self.damaged.with(|damaged| !damaged.is_empty());
         !self.asked_elsewhere.get() && !has_run && !has_list && !is_damaged
     }

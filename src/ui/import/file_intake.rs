@@ -17,7 +17,7 @@ use crate::ui::app_state::AppState;
 use crate::ui::draft::RestoredSelection;
 use crate::ui::form::SiteChoice;
 use crate::ui::latest_task::Task;
-use crate::ui::load::{LoadStage, Taken};
+use crate::ui::load::Taken;
 use crate::ui::proposal::ProposalSource;
 
 use super::candidate::{AtHand, Candidate, Origin, ToMap};
@@ -64,7 +64,7 @@ impl AppState {
 
     /// Reads the file at hand again with other columns.
     pub(super) fn read_again(self, columns: ColumnMap) {
-        self.read_with_names(self.load.names.get_value(), columns);
+        self.read_with_names(self.load.names(), columns);
     }
 
     /// Reads the file at hand again with ids for its group names.
@@ -131,14 +131,11 @@ impl AppState {
     /// A file is usable: it takes the place of the one before.
     fn let_in(self, candidate: Candidate) {
         self.file.let_in(candidate.source);
-        self.load.names.set_value(candidate.names);
+        self.load.set_names(candidate.names);
         match candidate.origin {
             Origin::AtHand => {}
-            Origin::New => self.close_load(),
-            Origin::Loaded(taken) => {
-                self.close_load();
-                self.load.stage.set(LoadStage::Taken(taken));
-            }
+            Origin::New => self.load.close(),
+            Origin::Loaded(taken) => self.load.take(taken),
         }
     }
 

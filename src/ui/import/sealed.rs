@@ -43,8 +43,7 @@ impl AppState {
             }
         };
         self.selection.drop_choice();
-        self.load.names.set_value(None);
-        self.close_load();
+        self.load.reset();
         self.view.reset();
         self.check
             .set_source(ProposalSource::Sealed(Arc::new(sealed)));

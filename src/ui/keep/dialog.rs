@@ -24,7 +24,7 @@ pub(in crate::ui) fn KeepDialog() -> impl IntoView {
     let session = session();
     let dialog = NodeRef::<html::Dialog>::new();
     Effect::new(move |_| {
-        let (Some(dialog), open) = (dialog.get(), session.keep.dialog.get()) else {
+        let (Some(dialog), open) = (dialog.get(), session.keep.is_dialog_open()) else {
             return;
         };
         match (open, dialog.open()) {
@@ -36,8 +36,8 @@ pub(in crate::ui) fn KeepDialog() -> impl IntoView {
         }
     });
     view! {
-        <dialog class="dialog dialog--wide" aria-label="Keep list" node_ref=dialog on:close=move |_| session.keep.dialog.set(false)>
-            <Show when=move || session.keep.dialog.get()><Editor /></Show>
+        <dialog class="dialog dialog--wide" aria-label="Keep list" node_ref=dialog on:close=move |_| session.keep.close_dialog()>
+            <Show when=move || session.keep.is_dialog_open()><Editor /></Show>
         </dialog>
     }
 }
@@ -65,7 +65,7 @@ impl Edit {
     }
 
     fn is_changed(self) -> bool {
-        let known = self.session.keep.known.get();
+        let known = self.session.keep.known();
         self.text.with(|text| match known {
             KeepListState::List { list, .. } => list.text() != text,
             KeepListState::Opening
@@ -143,7 +143,7 @@ fn Editor() -> impl IntoView {
             edit.take_file(file);
         }
     };
-    let has_list = move || matches!(session.keep.known.get(), KeepListState::List { .. });
+    let has_list = move || matches!(session.keep.known(), KeepListState::List { .. });
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         edit.save(Some(edit.text.get_untracked()));
@@ -202,7 +202,7 @@ fn Actions(edit: Edit) -> impl IntoView {
     let sure = RwSignal::new(false);
     let is_there = move || {
         !matches!(
-            session.keep.known.get(),
+            session.keep.known(),
             KeepListState::None | KeepListState::Opening
         )
     };
@@ -220,7 +220,7 @@ fn Actions(edit: Edit) -> impl IntoView {
                     {move || if sure.get() { "Delete the list for good" } else { "Delete the list" }}
                 </button>
             </Show>
-            <button type="button" class="button" on:click=move |_| session.keep.dialog.set(false)>"Close"</button>
+            <button type="button" class="button" on:click=move |_| session.keep.close_dialog()>"Close"</button>
             <button type="submit" class="button button--primary" disabled=move || !can_save()>"Save list"</button>
         </div>
     }
@@ -244,7 +244,7 @@ fn standing(session: AppState) -> String {
             )
         }
     };
-    let since = match session.keep.known.get() {
+    let since = match session.keep.known() {
         KeepListState::List { list, .. } => format!(" Changed {}.", when(list.changed)),
         KeepListState::Unreadable(_) | KeepListState::Without(_) => {
             " The saved list cannot be read. Saving replaces it with this one.".to_owned()

@@ -13,7 +13,7 @@ use super::{KeepListState, when};
 pub(in crate::ui) fn KeepButton() -> impl IntoView {
     let session = session();
     view! {
-        <button type="button" class="button" aria-haspopup="dialog" on:click=move |_| session.keep.dialog.set(true)>
+        <button type="button" class="button" aria-haspopup="dialog" on:click=move |_| session.keep.open_dialog()>
             "Keep list"
         </button>
     }
@@ -27,16 +27,15 @@ pub(in crate::ui) fn KeepNote(
     whole: bool,
 ) -> impl IntoView {
     let session = session();
-    let known = session.keep.known;
-    let tone = move || match known.get() {
+    let tone = move || match session.keep.known() {
         KeepListState::Unreadable(_) => "stop",
         KeepListState::Without(_) => "warn",
         KeepListState::List { saved: false, .. } => "warn",
         KeepListState::Opening | KeepListState::None | KeepListState::List { .. } => "calm",
     };
     // Beside the table the locks say it: in words only what asks for a look.
-    let is_shown = move || whole || tone() != "calm" || session.keep.unticked.get() > 0;
-    let is_unreadable = move || matches!(known.get(), KeepListState::Unreadable(_));
+    let is_shown = move || whole || tone() != "calm" || session.keep.unticked() > 0;
+    let is_unreadable = move || matches!(session.keep.known(), KeepListState::Unreadable(_));
     view! {
         <Show when=is_shown>
             <section class="note note--line" data-tone=tone aria-label="Your keep list">
@@ -51,7 +50,7 @@ pub(in crate::ui) fn KeepNote(
 }
 
 fn sentence(session: AppState) -> String {
-    match session.keep.known.get() {
+    match session.keep.known() {
         KeepListState::Opening => "Reading your keep list.".to_owned(),
         KeepListState::None => format!(
             "No keep list is saved {}. A keep list names people and groups whose memberships can never be selected.",
@@ -76,7 +75,7 @@ fn sentence(session: AppState) -> String {
                 ),
                 None => format!("Your keep list applies to every file ({changed})."),
             };
-            let lost = match session.keep.unticked.get() {
+            let lost = match session.keep.unticked() {
                 0 => String::new(),
                 rows => format!(
                     " {}.",

@@ -7,10 +7,8 @@ mod keep_list_banner;
 
 use std::sync::Arc;
 
-use futures_channel::oneshot;
-use groupsweep_core::choose::{Keep, KeepList, Kept, SelectionHistory};
+use groupsweep_core::choose::{Keep, KeepList, SelectionHistory};
 use groupsweep_core::domain::{Span, Timestamp};
-use groupsweep_core::import::Table;
 use groupsweep_core::journal::{Damaged, read_keep, write_keep};
 use groupsweep_core::plan::Action;
 use groupsweep_core::run::Outcome;
@@ -47,42 +45,6 @@ pub(super) enum KeepListState {
     Without(&'static str),
 }
 
-/// The list and its dialog.
-#[derive(Clone, Copy)]
-pub(super) struct KeepState {
-    pub(super) known: RwSignal<KeepListState>,
-    pub(super) dialog: RwSignal<bool>,
-    /// Ticked rows that lost their tick when the list was last laid.
-    unticked: RwSignal<usize>,
-    /// Who waits for the list to be known.
-    waiting: StoredValue<Vec<oneshot::Sender<()>>, LocalStorage>,
-    news: StoredValue<Option<TabChannel>, LocalStorage>,
-}
-
-impl KeepState {
-    /// Not read yet.
-    pub(super) fn new() -> Self {
-        Self {
-            known: RwSignal::new(KeepListState::Opening),
-            dialog: RwSignal::new(false),
-            unticked: RwSignal::new(0),
-            waiting: StoredValue::new_local(Vec::new()),
-            news: StoredValue::new_local(None),
-        }
-    }
-
-    /// The list that holds.
-    fn list(self) -> Option<Arc<KeepList>> {
-        match self.known.get_untracked() {
-            KeepListState::List { list, .. } => Some(list),
-            KeepListState::Opening
-            | KeepListState::None
-            | KeepListState::Unreadable(_)
-            | KeepListState::Without(_) => None,
-        }
-    }
-}
-
 impl AppState {
     /// Listens to other tabs, and stops waiting for a storage that does not answer.
     pub(super) fn start_keeping(self) {
@@ -91,10 +53,10 @@ impl AppState {
                 self.read_keep_list().await;
             });
         });
-        self.keep.news.set_value(Some(news));
+        self.keep.listen(news);
         leptos::task::spawn_local(async move {
             BrowserClock.sleep(PATIENCE).await;
-            if self.keep.known.get_untracked() == KeepListState::Opening {
+            if self.keep.is_opening_untracked() {
                 self.keep_is(KeepListState::Unreadable(NO_ANSWER));
             }
         });
@@ -102,10 +64,8 @@ impl AppState {
 
     /// Resolves once it is known whether there is a keep list.
     pub(super) async fn keep_is_known(self) {
-        if self.keep.known.get_untracked() == KeepListState::Opening {
-            let (tell, told) = oneshot::channel();
-            self.keep.waiting.update_value(|waiting| waiting.push(tell));
-            let _ = told.await;
+        if self.keep.is_opening_untracked() {
+            let _ = self.keep.wait().await;
         }
     }
 
@@ -113,20 +73,20 @@ impl AppState {
     pub(super) async fn read_keep_list(self) -> bool {
         let Some(store) = self.store.get_value() else {
             // Without a storage there is none, but for the one of this visit.
-            if self.keep.known.get_untracked() == KeepListState::Opening {
+            if self.keep.is_opening_untracked() {
                 self.keep_is(KeepListState::None);
             }
             return true;
         };
         let stored = match self.stored_keep_list(store).await {
             Ok(stored) => stored,
-            Err(_) if self.keep.known.get_untracked() == KeepListState::Opening => {
+            Err(_) if self.keep.is_opening_untracked() => {
                 self.keep_is(KeepListState::Unreadable(StoreFault::Broken.sentence()));
                 return false;
             }
             Err(_) => return false,
         };
-        let before = self.keep.known.get_untracked();
+        let before = self.keep.known_untracked();
         let now = match (stored.as_deref().map(read_keep), &before) {
             // What could not be saved holds for this visit, whatever is stored.
             (_, KeepListState::List { saved: false, .. }) => return true,
@@ -164,13 +124,9 @@ impl AppState {
     }
 
     fn keep_is(self, known: KeepListState) {
-        self.keep.known.set(known);
-        self.keep.unticked.set(0);
+        self.keep.set_known(known);
         self.lay_keep_list();
-        let waiting = self.keep.waiting.try_update_value(std::mem::take);
-        for tell in waiting.unwrap_or_default() {
-            let _ = tell.send(());
-        }
+        self.keep.tell_waiting();
     }
 
     /// Saves a list, or takes it away (none). Where it cannot be saved it holds for this visit, and that is said.
@@ -191,7 +147,7 @@ impl AppState {
                 let list = Arc::new(list);
                 let saved = kept.is_ok();
                 self.keep_is(KeepListState::List { list, saved });
-                self.tell_other_tabs();
+                self.keep.tell("changed");
                 match kept {
                     Ok(()) | Err(StoreFault::Unavailable) => Ok(()),
                     Err(fault) => Err(format!(
@@ -202,7 +158,7 @@ impl AppState {
             }
             (None, Ok(()) | Err(StoreFault::Unavailable)) => {
                 self.keep_is(KeepListState::None);
-                self.tell_other_tabs();
+                self.keep.tell("changed");
                 Ok(())
             }
             (None, Err(fault)) => Err(format!(
@@ -212,27 +168,10 @@ impl AppState {
         }
     }
 
-    fn tell_other_tabs(self) {
-        self.keep.news.with_value(|news| {
-            if let Some(news) = news {
-                news.tell("changed");
-            }
-        });
-    }
-
     /// Goes on without a list that cannot be read. It stays where it is until another is saved.
     fn go_without_keep_list(self) {
-        if let KeepListState::Unreadable(why) = self.keep.known.get_untracked() {
+        if let KeepListState::Unreadable(why) = self.keep.known_untracked() {
             self.keep_is(KeepListState::Without(why));
-        }
-    }
-
-    /// The list over a file.
-    fn keep_over(self, table: &Table) -> Keep {
-        match self.keep.known.get_untracked() {
-            KeepListState::None | KeepListState::Without(_) => Keep::Off,
-            KeepListState::List { list, .. } => Keep::On(Arc::new(Kept::of(table, &list))),
-            KeepListState::Opening | KeepListState::Unreadable(_) => Keep::Unknown,
         }
     }
 
@@ -261,10 +200,10 @@ impl AppState {
             _ => false,
         };
         if !is_laid {
-            let keep = self.keep_over(choice.table());
+            let keep = self.keep.over(choice.table());
             choice.set_keep(keep);
         }
-        self.keep.unticked.set(0);
+        self.keep.note_unticked(0);
         self.selection.put(choice);
     }
 
@@ -278,11 +217,11 @@ impl AppState {
             .selection
             .with_untracked(|choice| choice.as_ref().map(|choice| Arc::clone(choice.table())));
         let Some(table) = table else { return };
-        let keep = self.keep_over(&table);
+        let keep = self.keep.over(&table);
         let before = self.selection.len_untracked();
         self.selection.change(|choice| choice.set_keep(keep));
         let after = self.selection.len_untracked();
-        self.keep.unticked.set(before.saturating_sub(after));
+        self.keep.note_unticked(before.saturating_sub(after));
         if after != before && self.open_dialog.get_untracked().is_some() {
             // What the open question was about is not what is ticked now.
             self.open_dialog.set(None);
@@ -305,7 +244,7 @@ impl AppState {
                 "The keep list {} could not be read just now. Nothing was started. Try again, or reload the page.",
                 own_address().here()
             ))
-        } else if let KeepListState::Unreadable(_) = self.keep.known.get_untracked() {
+        } else if let KeepListState::Unreadable(_) = self.keep.known_untracked() {
             Some(format!(
                 "The keep list {} cannot be read. Nothing was started. On Import, save a new list or go on without it.",
                 own_address().here()

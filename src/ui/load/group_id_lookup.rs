@@ -27,10 +27,7 @@ pub(in crate::ui) fn GroupIds(table: Arc<Table>) -> impl IntoView {
     if open + filled == 0 || session.has_run_untracked() {
         return ().into_any();
     }
-    let site = session
-        .load
-        .names
-        .with_value(|names| names.as_ref().map(|names| names.site.clone()));
+    let site = session.load.names().map(|names| names.site.clone());
     let mut said = match open {
         0 => String::new(),
         _ => format!(
@@ -46,7 +43,7 @@ pub(in crate::ui) fn GroupIds(table: Arc<Table>) -> impl IntoView {
         );
     }
     let kind = Memo::new(move |_| {
-        session.load.stage.with(|stage| match stage {
+        session.load.with_stage(|stage| match stage {
             LoadStage::Listing(For::Names, _) => 1_u8,
             LoadStage::Resolved(_) => 2,
             LoadStage::Failed(For::Names, _) => 3,
@@ -55,7 +52,7 @@ pub(in crate::ui) fn GroupIds(table: Arc<Table>) -> impl IntoView {
     });
     let inside = move || {
         kind.get();
-        match session.load.stage.get_untracked() {
+        match session.load.stage_untracked() {
             LoadStage::Listing(For::Names, _) => view! { <Busy /> }.into_any(),
             LoadStage::Resolved(resolved) => view! { <VisibleRows resolved /> }.into_any(),
             LoadStage::Failed(For::Names, why) => failed(For::Names, &why).into_any(),
@@ -75,9 +72,8 @@ pub(in crate::ui) fn GroupIds(table: Arc<Table>) -> impl IntoView {
 #[component]
 fn VisibleRows(resolved: Rc<Vec<Resolved>>) -> impl IntoView {
     let session = session();
-    let ticked = session.load.ticked;
     let exact = |one: &Resolved| matches!(one.resolution, Resolution::Exact(_));
-    ticked.set(resolved.iter().map(exact).collect());
+    let ticked = RwSignal::new(resolved.iter().map(exact).collect::<Vec<bool>>());
     let lines = resolved.iter().map(line).collect::<Vec<_>>();
     let all = lines.len();
     let picked =
@@ -92,11 +88,11 @@ fn VisibleRows(resolved: Rc<Vec<Resolved>>) -> impl IntoView {
             <button
                 type="button"
                 class="button button--primary"
-                on:click=move |_| session.fill_in_ids(&resolved.get_value())
+                on:click=move |_| session.fill_in_ids(&resolved.get_value(), &ticked.get_untracked())
             >
                 "Fill in the ids" <span class="button__count" aria-hidden="true">{move || text::number(picked.get())}</span>
             </button>
-            <button type="button" class="button" on:click=move |_| session.close_load()>"Close"</button>
+            <button type="button" class="button" on:click=move |_| session.load.close()>"Close"</button>
         </div>
     }
 }

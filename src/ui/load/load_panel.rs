@@ -37,7 +37,7 @@ pub(super) fn Begin(what: For) -> impl IntoView {
         <button
             type="button"
             class="button"
-            class:button--primary=move || session.load.wanted.get() == Some(what)
+            class:button--primary=move || session.load.wanted() == Some(what)
             disabled=move || session.has_run() || waits()
             on:click=move |_| session.load(what)
         >
@@ -51,7 +51,7 @@ pub(super) fn Begin(what: For) -> impl IntoView {
 pub(in crate::ui) fn LoadHere() -> impl IntoView {
     let session = session();
     let what = move || {
-        let wanted = session.load.wanted.get();
+        let wanted = session.load.wanted();
         let nothing = session.table().is_none() && session.selected() == 0;
         let what = wanted.or(nothing.then_some(For::Table));
         // What was read waits for a decision first, whatever was asked for.
@@ -67,7 +67,7 @@ pub(in crate::ui) fn LoadHere() -> impl IntoView {
     let place = NodeRef::<leptos::html::Div>::new();
     // Below a long form nobody would see where it goes on.
     Effect::new(move |_| {
-        if let (Some(place), Some(_)) = (place.get(), session.load.wanted.get_untracked()) {
+        if let (Some(place), Some(_)) = (place.get(), untrack(|| session.load.wanted())) {
             request_animation_frame(move || place.scroll_into_view_with_bool(false));
         }
     });
@@ -93,7 +93,7 @@ pub(in crate::ui) fn LoadSection() -> impl IntoView {
     let session = session();
     // What moves while something is read is drawn inside: a button that is drawn anew can not be pressed.
     let kind = Memo::new(move |_| {
-        session.load.stage.with(|stage| match stage {
+        session.load.with_stage(|stage| match stage {
             LoadStage::Closed
             | LoadStage::Resolved(_)
             | LoadStage::Listing(For::Names, _)
@@ -108,7 +108,7 @@ pub(in crate::ui) fn LoadSection() -> impl IntoView {
     });
     let inside = move || {
         kind.get();
-        match session.load.stage.get_untracked() {
+        match session.load.stage_untracked() {
             LoadStage::Listing(For::Table, _) | LoadStage::Reading(_) => {
                 view! { <Busy /> }.into_any()
             }
@@ -155,7 +155,7 @@ fn Closed() -> impl IntoView {
 pub(super) fn Busy() -> impl IntoView {
     let session = session();
     let now = move || {
-        session.load.stage.with(|stage| match stage {
+        session.load.with_stage(|stage| match stage {
             LoadStage::Listing(_, progress) => (false, *progress),
             LoadStage::Reading(progress) => (true, *progress),
             _ => (false, GatherProgress::default()),
@@ -194,7 +194,7 @@ pub(super) fn Busy() -> impl IntoView {
             ></progress>
         })}
         <div class="actions">
-            <button type="button" class="button" on:click=move |_| session.cancel_loading()>"Cancel"</button>
+            <button type="button" class="button" on:click=move |_| session.load.cancel()>"Cancel"</button>
         </div>
     }
 }
@@ -202,8 +202,7 @@ pub(super) fn Busy() -> impl IntoView {
 #[component]
 fn Pick(list: Rc<GroupList>) -> impl IntoView {
     let session = session();
-    let ticked = session.load.ticked;
-    ticked.set(vec![false; list.groups.len()]);
+    let ticked = RwSignal::new(vec![false; list.groups.len()]);
     let lines: Vec<PickLine> = list
         .groups
         .iter()
@@ -242,11 +241,11 @@ fn Pick(list: Rc<GroupList>) -> impl IntoView {
                 type="button"
                 class="button button--primary"
                 disabled=move || picked.get() == 0 || session.has_run()
-                on:click=move |_| session.read_members(&list.get_value())
+                on:click=move |_| session.read_members(&list.get_value(), &ticked.get_untracked())
             >
                 "Load memberships" <span class="button__count" aria-hidden="true">{move || text::number(picked.get())}</span>
             </button>
-            <button type="button" class="button" on:click=move |_| session.close_load()>"Close"</button>
+            <button type="button" class="button" on:click=move |_| session.load.close()>"Close"</button>
         </div>
     }
 }
@@ -254,13 +253,10 @@ fn Pick(list: Rc<GroupList>) -> impl IntoView {
 #[component]
 fn ReadPace() -> impl IntoView {
     let session = session();
-    let rate = Signal::derive(move || {
-        session.load.reads.track();
-        session.reads().get()
-    });
+    let rate = Signal::derive(move || session.reads().get());
     let set = Callback::new(move |asked: u16| {
         let taken = Rate::of_reads(asked).get();
-        session.load.reads.set(Some(taken));
+        session.load.set_reads(taken);
         taken
     });
     view! {
@@ -302,7 +298,7 @@ fn part(session: AppState, loaded: Rc<Loaded>) -> impl IntoView {
                     "Use what is here" <span class="button__count" aria-hidden="true">{text::number(here)}</span>
                 </button>
             })}
-            <button type="button" class="button" on:click=move |_| session.close_load()>"Close"</button>
+            <button type="button" class="button" on:click=move |_| session.load.close()>"Close"</button>
         </div>
     }
     .into_any()
@@ -322,7 +318,7 @@ fn not_imported(session: AppState, loaded: Rc<Loaded>) -> impl IntoView {
             <button type="button" class="button button--primary" on:click=move |_| session.take_loaded(Rc::clone(&loaded))>
                 "Use what is here" <span class="button__count" aria-hidden="true">{text::number(here)}</span>
             </button>
-            <button type="button" class="button" on:click=move |_| session.close_load()>"Close"</button>
+            <button type="button" class="button" on:click=move |_| session.load.close()>"Close"</button>
         </div>
     }
 }
@@ -368,7 +364,7 @@ pub(super) fn failed(what: For, why: &str) -> impl IntoView + use<> {
         <p class="note note--stop" role="alert">{said}</p>
         <div class="actions">
             <button type="button" class="button button--primary" on:click=move |_| session.load(what)>"Try again"</button>
-            <button type="button" class="button" on:click=move |_| session.close_load()>"Close"</button>
+            <button type="button" class="button" on:click=move |_| session.load.close()>"Close"</button>
         </div>
     }
 }

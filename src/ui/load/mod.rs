@@ -11,7 +11,6 @@ use std::sync::Arc;
 
 use groupsweep_core::atlassian::Reason;
 use groupsweep_core::connect::Connection;
-use groupsweep_core::import::GroupIdsByName;
 use groupsweep_core::load::{
     GatherProgress, GroupList, GroupListReader, GroupMembers, ListReader, Loaded, Loading,
     MissingGroup, PagedList, Resolved, fill_in, names_of, readable, resolve,
@@ -25,7 +24,6 @@ use crate::browser::{BrowserClock, FileSource, Frame};
 
 use super::app_state::AppState;
 use super::form::SiteChoice;
-use super::latest_task::LatestTask;
 use super::step::Step;
 use super::text;
 
@@ -71,51 +69,6 @@ pub(super) struct Taken {
     notes: Vec<String>,
 }
 
-/// The state of it; cheap to copy.
-#[derive(Clone, Copy)]
-pub(super) struct LoadState {
-    pub(super) stage: RwSignal<LoadStage, LocalStorage>,
-    /// Asked for before there was a connection.
-    pub(super) wanted: RwSignal<Option<For>>,
-    /// What is ticked of the lines shown, by their place.
-    ticked: RwSignal<Vec<bool>>,
-    /// Reads per second, where the admin chose.
-    reads: RwSignal<Option<u16>>,
-    /// Whose groups these are.
-    of: StoredValue<Option<Connection>>,
-    /// The reading.
-    reading: LatestTask,
-    /// What the file's group names were resolved to.
-    pub(super) names: StoredValue<Option<Arc<GroupIdsByName>>>,
-}
-
-impl LoadState {
-    /// Nothing asked for.
-    pub(super) fn new() -> Self {
-        Self {
-            stage: RwSignal::new_local(LoadStage::Closed),
-            wanted: RwSignal::new(None),
-            ticked: RwSignal::default(),
-            reads: RwSignal::new(None),
-            of: StoredValue::new(None),
-            reading: LatestTask::new(),
-            names: StoredValue::new(None),
-        }
-    }
-
-    /// Members are being read, or groups that were read are not imported yet.
-    fn holds_groups(self) -> bool {
-        self.stage
-            .with(|stage| matches!(stage, LoadStage::Reading(_) | LoadStage::Part(_)))
-    }
-
-    /// Something is being read.
-    pub(super) fn is_reading(self) -> bool {
-        self.stage
-            .with_untracked(|stage| matches!(stage, LoadStage::Listing(..) | LoadStage::Reading(_)))
-    }
-}
-
 impl AppState {
     /// The connection, if groups can be read by it: the practice site is made of a file.
     pub(super) fn real_site(self) -> Option<Connection> {
@@ -129,18 +82,17 @@ impl AppState {
         let (Some(connection), Some(_)) =
             (untrack(|| self.real_site()), self.connection.transport())
         else {
-            load.wanted.set(Some(what));
+            load.want(what);
             return self.connect_first();
         };
         // What is being read, and what was read and waits for a decision, is on Import.
-        if untrack(|| load.holds_groups()) {
-            load.wanted.set(None);
-            return self.step.set(Step::Import);
-        }
-        load.wanted.set(None);
+        load.begin_wanted();
         self.step.set(Step::Import);
-        load.of.set_value(Some(connection.clone()));
-        let listing = GroupListReader::of_all(connection.endpoint, self.reads());
+        if untrack(|| load.holds_groups()) {
+            return;
+        }
+        load.set_site(connection.clone());
+        let listing = GroupListReader::of_all(connection.endpoint, untrack(|| self.reads()));
         let begun = move |progress| LoadStage::Listing(what, progress);
         self.read_lists(listing, begun, move |listing| {
             let list = listing.into_groups();
@@ -151,7 +103,7 @@ impl AppState {
                     .map(|list| self.resolved(&list)),
             };
             let stage = stage.unwrap_or_else(|why| LoadStage::Failed(what, why));
-            load.stage.set(stage);
+            load.show(stage);
         });
     }
 
@@ -171,12 +123,10 @@ impl AppState {
     }
 
     /// Reads the members of the picked groups.
-    fn read_members(self, list: &GroupList) {
-        let picked = self.load.ticked.with_untracked(|ticked| {
-            let groups = list.groups.iter().zip(ticked);
-            let groups = groups.filter(|(_, ticked)| **ticked);
-            groups.filter_map(|(group, _)| readable(group)).collect()
-        });
+    fn read_members(self, list: &GroupList, ticked: &[bool]) {
+        let groups = list.groups.iter().zip(ticked);
+        let groups = groups.filter(|(_, ticked)| **ticked);
+        let picked = groups.filter_map(|(group, _)| readable(group)).collect();
         self.read_groups(|endpoint, bound| Loading::of_groups(endpoint, picked, bound));
     }
 
@@ -193,7 +143,7 @@ impl AppState {
     /// them, and nowhere else.
     fn is_site_of_load(self) -> bool {
         let now = untrack(|| self.real_site());
-        let known = self.load.of.get_value();
+        let known = self.load.site();
         now.zip(known)
             .is_some_and(|(now, known)| now.is_same_as(&known))
     }
@@ -207,7 +157,7 @@ impl AppState {
         let Some(connection) = connection.filter(|_| self.is_site_of_load()) else {
             return self.load(For::Table);
         };
-        let loading = loading(connection.endpoint, self.reads());
+        let loading = loading(connection.endpoint, untrack(|| self.reads()));
         self.read_lists(loading, LoadStage::Reading, move |loading| {
             let loaded = loading.into_loaded();
             let is_whole = loaded.missing.is_empty();
@@ -215,7 +165,7 @@ impl AppState {
             if is_whole {
                 self.take_loaded(loaded);
             } else {
-                load.stage.set(LoadStage::Part(loaded));
+                load.show(LoadStage::Part(loaded));
             }
         });
     }
@@ -230,13 +180,12 @@ impl AppState {
         let Some(transport) = self.connection.transport() else {
             return;
         };
-        let (task, cancelled) = load.reading.begin_cancellable();
-        load.stage.set(begun(lists.progress()));
+        let (task, cancelled) = load.begin_reading(begun(lists.progress()));
         let progress = Rc::new(Cell::new(lists.progress()));
         let shown = Rc::clone(&progress);
         let frame = Frame::new(move || {
-            if task.is_latest() && load.is_reading() {
-                load.stage.set(begun(shown.get()));
+            if task.is_latest() {
+                load.reading_at(begun(shown.get()));
             }
         });
         leptos::task::spawn_local(async move {
@@ -252,73 +201,22 @@ impl AppState {
         });
     }
 
-    /// Ends the reading at the admin's wish. Whole groups that are there by then stay.
-    pub(super) fn cancel_loading(self) {
-        let listing = self
-            .load
-            .stage
-            .with_untracked(|stage| matches!(stage, LoadStage::Listing(..)));
-        if listing {
-            return self.close_load();
-        }
-        self.cancel_reading_of_lists();
-    }
-
-    /// Ends whatever is being read; nothing is kept of it.
-    fn stop_loading(self) {
-        self.load.reading.end();
-    }
-
-    fn cancel_reading_of_lists(self) {
-        self.load.reading.cancel();
-    }
-
-    /// Nothing of it is wanted any more.
-    pub(super) fn close_load(self) {
-        self.stop_loading();
-        self.load.wanted.set(None);
-        self.load.stage.set(LoadStage::Closed);
-    }
-
-    /// The connection ends: what is being read by it ends, and a list to pick from is nobody's. The page says so. Groups
-    /// that were read whole stay, also those of a reading that is not at its end.
-    pub(super) fn leave_load(self) {
-        let lost = self.load.stage.with_untracked(|stage| match stage {
-            LoadStage::Listing(what, _) => Some(*what),
-            LoadStage::Reading(_) => {
-                self.cancel_reading_of_lists();
-                None
-            }
-            LoadStage::Picking(_) => Some(For::Table),
-            LoadStage::Resolved(_) => Some(For::Names),
-            LoadStage::Closed
-            | LoadStage::Part(_)
-            | LoadStage::Failed(..)
-            | LoadStage::Taken(_) => None,
-        });
-        if let Some(what) = lost {
-            self.stop_loading();
-            let why = "the connection to the site ended".into();
-            self.load.stage.set(LoadStage::Failed(what, why));
-        }
-    }
-
     /// Makes a file of what was read and imports it like any other. Once that is imported the browser keeps its bytes,
     /// and nothing of them stays in the page's memory; until then what was read stays.
     fn take_loaded(self, loaded: Rc<Loaded>) {
         let load = self.load;
-        let site = load.of.get_value();
+        let site = load.site();
         let site = site.map_or_else(String::new, |site| site.target.name().to_owned());
         let at = BrowserClock.now().day_and_time();
         let name = loaded.file_name(&site, at.trim_end_matches(" UTC").replace(',', "").as_str());
         let memberships = loaded.memberships();
         if memberships == 0 {
             let why = "the groups have no members".into();
-            return load.stage.set(LoadStage::Failed(For::Table, why));
+            return load.fail(For::Table, why);
         }
         let Some(source) = FileSource::made(&name, &loaded.export()) else {
             let why = "the browser has no room for the table".into();
-            return load.stage.set(LoadStage::Failed(For::Table, why));
+            return load.fail(For::Table, why);
         };
         let empty = loaded.groups.iter().filter(|one| one.people.is_empty());
         let mut said = format!(
@@ -343,22 +241,19 @@ impl AppState {
             missing: loaded.missing.clone(),
             notes: notes.collect(),
         };
-        self.stop_loading();
-        load.stage.set(LoadStage::Part(loaded));
+        load.show(LoadStage::Part(loaded));
         self.read_loaded(source, taken);
     }
 
     /// Reads the file again with the ids that were shown.
-    fn fill_in_ids(self, resolved: &[Resolved]) {
+    fn fill_in_ids(self, resolved: &[Resolved], ticked: &[bool]) {
         let load = self.load;
-        let site = load.of.get_value();
+        let site = load.site();
         let site = site.map_or_else(String::new, |site| site.target.name().to_owned());
-        let names = load.ticked.with_untracked(|ticked| {
-            fill_in(&site, resolved, |at| {
-                ticked.get(at).copied().unwrap_or(false)
-            })
+        let names = fill_in(&site, resolved, |at| {
+            ticked.get(at).copied().unwrap_or(false)
         });
-        load.stage.set(LoadStage::Closed);
+        load.show(LoadStage::Closed);
         if let Some(table) = self.file.table_untracked() {
             self.read_with_names(Some(Arc::new(names)), table.columns().clone());
         }
@@ -372,6 +267,6 @@ impl AppState {
         } else {
             Rate::READS.get()
         };
-        Rate::of_reads(self.load.reads.get_untracked().unwrap_or(own))
+        Rate::of_reads(self.load.reads().unwrap_or(own))
     }
 }

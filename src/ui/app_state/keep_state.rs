@@ -1,0 +1,129 @@
+//! The keep list: what is known of it, and whether its dialog is open.
+
+use std::sync::Arc;
+
+use futures_channel::oneshot::{Receiver, Sender, channel};
+use groupsweep_core::choose::{Keep, KeepList, Kept};
+use groupsweep_core::import::Table;
+use leptos::prelude::*;
+
+use crate::browser::TabChannel;
+use crate::ui::keep::KeepListState;
+
+/// The keep list; cheap to copy. It is never reset: it holds for this address, whatever file is chosen.
+#[derive(Clone, Copy)]
+pub(in crate::ui) struct KeepState {
+    known: RwSignal<KeepListState>,
+    is_dialog_open: RwSignal<bool>,
+    /// Ticked rows that lost their tick when the list was last laid.
+    unticked: RwSignal<usize>,
+    /// Who waits for the list to be known.
+    waiting: StoredValue<Vec<Sender<()>>, LocalStorage>,
+    news: StoredValue<Option<TabChannel>, LocalStorage>,
+}
+
+impl KeepState {
+    /// Not read yet.
+    pub(super) fn new() -> Self {
+        Self {
+            known: RwSignal::new(KeepListState::Opening),
+            is_dialog_open: RwSignal::new(false),
+            unticked: RwSignal::new(0),
+            waiting: StoredValue::new_local(Vec::new()),
+            news: StoredValue::new_local(None),
+        }
+    }
+
+    /// What is known of the list.
+    pub(in crate::ui) fn known(self) -> KeepListState {
+        self.known.get()
+    }
+
+    pub(in crate::ui) fn known_untracked(self) -> KeepListState {
+        self.known.get_untracked()
+    }
+
+    /// Whether the storage has not answered yet.
+    pub(in crate::ui) fn is_opening_untracked(self) -> bool {
+        self.known
+            .with_untracked(|known| *known == KeepListState::Opening)
+    }
+
+    /// The list that holds.
+    pub(in crate::ui) fn list(self) -> Option<Arc<KeepList>> {
+        match self.known.get_untracked() {
+            KeepListState::List { list, .. } => Some(list),
+            KeepListState::Opening
+            | KeepListState::None
+            | KeepListState::Unreadable(_)
+            | KeepListState::Without(_) => None,
+        }
+    }
+
+    /// The list over a file.
+    pub(in crate::ui) fn over(self, table: &Table) -> Keep {
+        match self.known.get_untracked() {
+            KeepListState::None | KeepListState::Without(_) => Keep::Off,
+            KeepListState::List { list, .. } => Keep::On(Arc::new(Kept::of(table, &list))),
+            KeepListState::Opening | KeepListState::Unreadable(_) => Keep::Unknown,
+        }
+    }
+
+    /// Takes what is known by now. Nothing has lost its tick to it yet.
+    pub(in crate::ui) fn set_known(self, known: KeepListState) {
+        self.known.set(known);
+        self.unticked.set(0);
+    }
+
+    /// Hears once the list is known.
+    pub(in crate::ui) fn wait(self) -> Receiver<()> {
+        let (tell, told) = channel();
+        self.waiting.update_value(|waiting| waiting.push(tell));
+        told
+    }
+
+    /// Tells everybody who waits for the list to be known.
+    pub(in crate::ui) fn tell_waiting(self) {
+        let waiting = self.waiting.try_update_value(std::mem::take);
+        for tell in waiting.into_iter().flatten() {
+            // Whoever does not wait any more needs no word.
+            let _ = tell.send(());
+        }
+    }
+
+    /// Ticked rows lost their tick as the list was laid.
+    pub(in crate::ui) fn note_unticked(self, rows: usize) {
+        self.unticked.set(rows);
+    }
+
+    /// Ticked rows that lost their tick when the list was last laid.
+    pub(in crate::ui) fn unticked(self) -> usize {
+        self.unticked.get()
+    }
+
+    pub(in crate::ui) fn open_dialog(self) {
+        self.is_dialog_open.set(true);
+    }
+
+    pub(in crate::ui) fn close_dialog(self) {
+        self.is_dialog_open.set(false);
+    }
+
+    pub(in crate::ui) fn is_dialog_open(self) -> bool {
+        self.is_dialog_open.get()
+    }
+
+    /// The line on which tabs say that the list was changed.
+    pub(in crate::ui) fn listen(self, news: TabChannel) {
+        self.news.set_value(Some(news));
+    }
+
+    /// Tells the other tabs.
+    pub(in crate::ui) fn tell(self, word: &str) {
+        self.news.with_value(|news| {
+            if let Some(news) = news {
+                news.tell(word);
+            }
+        });
+    }
+}
