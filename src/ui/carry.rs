@@ -167,7 +167,7 @@ pub(super) fn SaveRecord(
     };
     let id = StoredValue::new(id);
     view! {
-        <button type="button" class="button" aria-label=name on:click=move |_| session.save_record(id.get_value(), trouble)>
+        <button type="button" class="button button--small" aria-label=name on:click=move |_| session.save_record(id.get_value(), trouble)>
             "Save record"
         </button>
     }

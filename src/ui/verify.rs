@@ -15,6 +15,7 @@ use leptos::prelude::*;
 use crate::browser::{BrowserClock, Frame};
 
 use super::app_state::{AppState, VerificationState, session};
+use super::import::read_back;
 use super::text;
 use super::verify_notes::{others_lines, person, progress_line, unread_line};
 use super::widgets::{ReadOut, every_second};
@@ -49,17 +50,20 @@ pub(super) fn Verify() -> impl IntoView {
     });
     view! {
         <section class="panel panel--pad stack" aria-label="Verify">
-            <h2>"Verify"</h2>
-            <p class="sub">"Reads every group of this run and compares it with the run, row by row. Changes can take up to a minute to show, so Groupsweep keeps checking that long."</p>
-            <div class="actions">
-                <button type="button" class="button" disabled=move || !can.get() || reading() on:click=move |_| session.verify()>"Verify"</button>
+            <div class="side__head">
+                <h2>"Verify"</h2>
+                <button type="button" class="button button--small" disabled=move || !can.get() || reading() on:click=move |_| session.verify()>"Verify"</button>
                 <Show when=reading>
-                    <button type="button" class="button" on:click=move |_| session.run.stop_verifying()>"Cancel reading"</button>
+                    <button type="button" class="button button--small" on:click=move |_| session.run.stop_verifying()>"Cancel reading"</button>
                 </Show>
             </div>
+            <p class="sub">"The counts come from the site's answers. Verify reads every group of the run and compares it, row by row. A change can take a minute to show, so Groupsweep keeps reading that long."</p>
             <div class="stack" role="status" aria-label="Verification">
                 {move || match session.run.verification() {
-                    VerificationState::Not => ().into_any(),
+                    VerificationState::Not => {
+                        let last = session.head_now().and_then(|head| read_back(&head));
+                        last.map(|said| view! { <p class="note" data-tone="calm">{said}</p> }).into_any()
+                    }
                     VerificationState::Reading(progress) => view! {
                         <p aria-live="off">{how_far}</p>
                         <progress max=progress.all.to_string() value=progress.done.to_string() aria-label="Verification progress"></progress>
@@ -88,10 +92,11 @@ fn readings(session: AppState, verification: &Verification) -> impl IntoView + u
         .filter(|group| !group.is_as_planned() && !is_unread);
     let odd = odd
         .map(|group| view! { <li>{of_group(session, verification, group)}</li> })
-        .collect_view();
+        .collect::<Vec<_>>();
     view! {
         <p class="note" data-tone=tone>{sum} {unread.map(|why| format!(" {why}"))}</p>
-        <ul class="recipe">{odd}</ul>
+        {(!odd.is_empty()).then(|| view! { <ul class="recipe">{odd}</ul> })}
+        <p class="sub">"Groups synced from an identity provider may change again."</p>
         {others_lines(verification).into_iter().map(|line| view! { <p class="note" data-tone="warn">{line}</p> }).collect_view()}
     }
 }

@@ -64,7 +64,7 @@ test('ticked rows are added, whoever is a member stays one, and the undo takes b
 test('nobody is added to a group that an identity provider keeps', { timeout: 60_000 }, async (t) => {
   const synced = RECORDS[0][0];
   const { ui, site, host } = await openStage(t, { members: THERE, site: { logins: ['orgkey:orgkey-x'], synced: [synced] }, organization: ORG });
-  await chooseToAdd(ui, { email: '', token: 'orgkey-x' }, /Route: Organization/);
+  await chooseToAdd(ui, { email: '', token: 'orgkey-x' }, /API: Organization/);
   await ui.named('table', 'Planned rows').getByText(/synced from your identity provider/).first().waitFor();
   const before = await site.members(synced);
   await ui.addThem(host);

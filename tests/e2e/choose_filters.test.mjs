@@ -47,7 +47,7 @@ test('filters combine, and each can be taken away', { timeout: 40_000 }, async (
   await ui.filter('User status', 'Active');
   await showsUsers(ui, [1, 1, 3]);
 
-  const more = await ui.menu('Filter');
+  const more = await ui.menu('+ Filter');
   const seen = (label) => more.getByRole('combobox', { name: `Last seen in Confluence - ${label}`, exact: true });
   await seen('site-test3').selectOption('never');
   await showsUsers(ui, [3]);
@@ -66,7 +66,7 @@ test('filters combine, and each can be taken away', { timeout: 40_000 }, async (
   await chips.getByRole('button', { name: 'Clear filters', exact: true }).click();
   await ui.shows(6);
   await ui.filter('Email domain', 'other.example').catch(async () => {
-    await ui.menu('Filter');
+    await ui.menu('+ Filter');
     await ui.filter('Email domain', 'other.example');
   });
   await showsUsers(ui, [4]);
@@ -83,7 +83,7 @@ test('only rows with findings, and those of one kind', { timeout: 40_000 }, asyn
   await ui.stepIs('Choose');
   await ui.shows(1);
   await ui.button('Clear filters').click();
-  const more = await ui.menu('Filter');
+  const more = await ui.menu('+ Filter');
   await more.getByRole('checkbox', { name: 'Only rows with findings', exact: true }).check();
   await ui.shows(file.bad);
 });

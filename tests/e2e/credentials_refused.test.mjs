@@ -35,7 +35,7 @@ test('a token without the scope for reading groups says so before the run, and t
   await ui.useSample();
   await ui.goTo('Choose');
   await ui.selectShown();
-  const said = await ui.connectRelay({ email: EMAIL, token: 'scoped', expect: /Route: Confluence through/ });
+  const said = await ui.connectRelay({ email: EMAIL, token: 'scoped', expect: /API: Confluence through/ });
   assert.match(said, /cannot read groups: the token lacks the scope read:confluence-groups \(or read:group:confluence\)/);
   assert.match(said, /write:confluence-groups \(or write:group:confluence\)/);
 });
@@ -46,7 +46,7 @@ test('groups that an identity provider keeps are held back, with the place to go
   await ui.importFile(SAMPLE);
   await ui.goTo('Choose');
   await ui.selectShown();
-  await ui.connectRelay({ email: '', token: 'orgkey-x', expect: /Route: Organization/ });
+  await ui.connectRelay({ email: '', token: 'orgkey-x', expect: /API: Organization/ });
   await ui.button('Next: Run').click();
   const rows = ui.named('table', 'Planned rows');
   await rows.getByText(/synced from your identity provider: change it there/).first().waitFor();
@@ -67,7 +67,7 @@ test('the login that the relay holds finds its way too', { timeout: 60_000 }, as
   await ui.goTo('Connect');
   await ui.chooseSite('Atlassian site');
   await ui.button('Check connection').click();
-  await ui.connectionSays(/Route: Organization/);
+  await ui.connectionSays(/API: Organization/);
   await ui.button('Next: Run').click();
   await ui.tryFirst();
   await ui.removeRest(host);

@@ -47,7 +47,7 @@ async function stage(t, protocol) {
   await ui.advanced();
   await ui.page.getByLabel('Connection route', { exact: true }).selectOption('Direct');
   await ui.page.getByLabel('Cloud id', { exact: true }).fill((await site.ids()).cloudId);
-  await ui.connectRelay({ email: EMAIL, token: 'scoped', expect: /Route: Jira through Atlassian's gateway/ });
+  await ui.connectRelay({ email: EMAIL, token: 'scoped', expect: /API: Jira through Atlassian's gateway/ });
   await ui.button('Next: Run').click();
   await ui.status('Plan check').getByText(/^Checked with the site/).waitFor();
   await ui.tryFirst();

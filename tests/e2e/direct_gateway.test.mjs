@@ -47,7 +47,7 @@ async function stage(t, profiles) {
 test('a token with scopes runs by the gateway straight from the page, and the site itself is not called', { timeout: 60_000 }, async (t) => {
   const { ui, site, asked } = await stage(t);
   await ui.page.getByLabel('Cloud id', { exact: true }).fill((await site.ids()).cloudId);
-  await ui.connectRelay({ email: EMAIL, token: 'scoped', expect: /Route: Jira through Atlassian's gateway/ });
+  await ui.connectRelay({ email: EMAIL, token: 'scoped', expect: /API: Jira through Atlassian's gateway/ });
   await ui.button('Next: Run').click();
   await ui.tryFirst();
   await ui.removeRest(SITE);
@@ -101,7 +101,7 @@ test('what is no cloud id is refused and not passed over', { timeout: 60_000 }, 
 test('a gateway that refuses a browser\'s changes halts the run with the first row', { timeout: 60_000 }, async (t) => {
   const { ui, site } = await stage(t, { 'gateway-xsrf': 'on' });
   await ui.page.getByLabel('Cloud id', { exact: true }).fill((await site.ids()).cloudId);
-  await ui.connectRelay({ email: EMAIL, token: 'scoped', expect: /Route: Jira through Atlassian's gateway/ });
+  await ui.connectRelay({ email: EMAIL, token: 'scoped', expect: /API: Jira through Atlassian's gateway/ });
   await ui.button('Next: Run').click();
   await ui.button('Try the first one').click();
   await ui.dialog.getByRole('button', { name: 'Remove', exact: true }).click();

@@ -16,7 +16,7 @@ test('the whole run goes straight to the site, as a program\'s calls, and leaves
   assert.equal(await route.inputValue(), 'extension');
   assert.deepEqual(await route.locator('option').allTextContents(), ['Extension', 'Relay', 'Export as a script'], 'no gateway of Atlassian');
   await ui.button('Check connection').click();
-  await ui.connectionSays(/Connected to .*Route: Jira\./s);
+  await ui.connectionSays(/Connected to .*API: Jira\./s);
 
   const [rule, ...others] = await headerRules(ui);
   assert.deepEqual(others, [], 'one rule');

@@ -243,7 +243,7 @@ const ORG = '22222222-3333-4444-8555-666666666666';
 test('the organization tells which groups an identity provider keeps, and they load all the same', { timeout: 60_000 }, async (t) => {
   const { ui, site } = await openStage(t, { members: groupsOf(3, 130), site: { logins: ['orgkey:orgkey-x'], synced: [groupId(1)] }, organization: ORG });
   const loading = new Loading(ui);
-  await loading.begin({ email: '', token: 'orgkey-x', expect: /Route: Organization/ });
+  await loading.begin({ email: '', token: 'orgkey-x', expect: /API: Organization/ });
   const line = (name) => loading.groups.getByRole('row').filter({ hasText: name });
   assert.match(await line('Group 1').innerText(), /managed by your identity provider/);
   assert.doesNotMatch(await line('Group 2').innerText(), /kept by/);
@@ -260,7 +260,7 @@ test('the organization tells which groups an identity provider keeps, and they l
 test('a site without Jira is loaded by Confluence, which does not tell who is active', { timeout: 60_000 }, async (t) => {
   const { ui, site } = await openStage(t, { members: groupsOf(2, 230), site: { profiles: { products: 'confluence' } } });
   const loading = new Loading(ui);
-  await loading.begin({ email: EMAIL, token: TOKEN, expect: /Route: Confluence/ });
+  await loading.begin({ email: EMAIL, token: TOKEN, expect: /API: Confluence/ });
   await loading.pickAll();
   await loading.load();
   const rows = parseCsv(await ui.download('Download the export')).slice(1);

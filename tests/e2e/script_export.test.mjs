@@ -126,6 +126,7 @@ test('without any relay the plan is made, taken along, and its results give repo
   await ui.goTo('Connect');
   assert.equal(await ui.button('Disconnect').count(), 0);
   await ui.goTo('Run');
+  await ui.unfold('Export the plan');
   await ui.usable(ui.button('Confirm and export'), 'Confirm and export');
   await ui.button('Confirm and export').click();
   const dialog = ui.named('dialog', 'Confirm export');

@@ -65,7 +65,7 @@ pub(super) fn Filters(table: StoredValue<Arc<Table>>) -> impl IntoView {
                 prop:value=move || session.view.with_filter(|filter| filter.search.clone())
                 on:input:target=move |event| set(&|filter| filter.search = event.target().value())
             />
-            <Menu label="Filter">
+            <Menu label="+ Filter">
                 <div class="menu__list menu__list--wide">
                     <p class="menu__name sub" aria-hidden="true">"Group"</p>
                     <Picker name="Group" all="All groups" many="Several groups" options=table.with_value(groups) chosen=group_chosen change=by_group />

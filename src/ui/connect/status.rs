@@ -97,7 +97,7 @@ pub(super) fn made(session: AppState, connection: &Connection) -> impl IntoView 
     } else {
         let abilities = session.connection.abilities();
         let abilities = abilities.map(|found| found.sentences(&connection.endpoint));
-        let mut said = vec![format!("Route: {}.", connection.endpoint.name())];
+        let mut said = vec![format!("API: {}.", connection.endpoint.name())];
         said.extend(abilities.into_iter().flatten());
         said
     };

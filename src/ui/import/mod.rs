@@ -40,7 +40,7 @@ pub(super) use imported_report::Held;
 use missing_needs::MissingNeeds;
 use own_file::PreviousOutcome;
 use past_runs::PastRuns;
-pub(super) use past_runs::{became, has_work_left};
+pub(super) use past_runs::{changed_later, has_work_left, read_back};
 use sealed::Sealed;
 
 /// The step.
@@ -167,8 +167,8 @@ fn found(state: FileStatus) -> AnyView {
         FileStatus::Ready(table) => view! {
             <Recalled />
             <PreviousOutcome table=Arc::clone(&table) />
-            <Columns table=Arc::clone(&table) />
             <Findings table=Arc::clone(&table) />
+            <Columns table=Arc::clone(&table) />
             <GroupIds table />
         }
         .into_any(),

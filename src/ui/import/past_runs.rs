@@ -241,7 +241,23 @@ pub(in crate::ui) fn has_work_left(head: &RunHeader) -> bool {
 
 /// What became of a run later: whether its record came here from another address and was gone on with, how its groups
 /// were read back, and whether it was taken back.
-pub(in crate::ui) fn became<'a>(
+pub(super) fn became<'a>(
+    head: &RunHeader,
+    heads: impl IntoIterator<Item = &'a RunHeader> + Clone,
+) -> Vec<String> {
+    let mut said = changed_later(head, heads);
+    said.extend(read_back(head));
+    said
+}
+
+/// How the groups of a run were read back last.
+pub(in crate::ui) fn read_back(head: &RunHeader) -> Option<String> {
+    let read = head.verified.as_ref()?;
+    Some(verified_in_short(head.purpose, read, text::READER))
+}
+
+/// What became of a run later, but for how its groups were read back.
+pub(in crate::ui) fn changed_later<'a>(
     head: &RunHeader,
     heads: impl IntoIterator<Item = &'a RunHeader> + Clone,
 ) -> Vec<String> {
@@ -251,8 +267,6 @@ pub(in crate::ui) fn became<'a>(
     let continued = wording::continued(head, heads.clone(), times);
     let undone = undone_in(head, heads);
     let undone = undone.map(|by| wording::undone(head, &by, times));
-    let verified = head.verified.as_ref();
-    let verified = verified.map(|read| verified_in_short(head.purpose, read, times));
     let came = brought.into_iter().chain(saved).chain(continued);
-    came.chain(undone).chain(verified).collect()
+    came.chain(undone).collect()
 }

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use crate::browser::own_address;
 use crate::ui::app_state::{AppState, session};
 use crate::ui::carry::SaveRecord;
-use crate::ui::widgets::{Alert, UncertainRows};
+use crate::ui::widgets::{Alert, Fold, UncertainRows};
 
 #[component]
 pub(super) fn Record(
@@ -35,27 +35,36 @@ pub(super) fn Record(
     view! {
         <section class="panel panel--pad stack" aria-label="Record">
             <h2>"Downloads"</h2>
-            <p class="sub">
-                {move || lacks().is_none().then_some(RESULTS)} " " {RECEIPT}
-            </p>
             {move || lacks().map(|lacks| view! { <p class="note note--warn" role="note" aria-label="What the results lack">{lacks}</p> })}
             <div class="actions">
                 // After practice the footer has another next act.
-                <Show when=move || is_practice.get()><ResultsButton own_cells trouble class="button" /></Show>
-                <button type="button" class="button" on:click=move |_| session.download_receipt(trouble)>"Download receipt"</button>
+                <Show when=move || is_practice.get()><ResultsButton own_cells trouble class="button button--small" /></Show>
+                <button type="button" class="button button--small" on:click=move |_| session.download_receipt(trouble)>"Download receipt"</button>
                 {move || stored_id(session).map(|id| view! { <SaveRecord id trouble /> })}
                 <Show when=move || session.action() == Action::Remove>
-                    <button type="button" class="button" disabled=move || restorable() == [0; 3] on:click=move |_| session.download_restore_file(scope.get(), trouble)>"Download restore file"</button>
+                    <button type="button" class="button button--small" disabled=move || restorable() == [0; 3] on:click=move |_| session.download_restore_file(scope.get(), trouble)>"Download restore file"</button>
                 </Show>
             </div>
             <Show when=move || session.action() == Action::Remove>
-                <p class="sub">{move || {
-                    let [removed, unconfirmed, since_check] = restorable();
-                    restore_after(removed, unconfirmed, since_check)
-                }}</p>
                 <UncertainRows scope words=restore_also count=Run::count_changed class="check" />
             </Show>
+            <Fold name="What the files contain">
+                {move || lacks().is_none().then(|| view! { <p class="sub">{RESULTS}</p> })}
+                <p class="sub">{RECEIPT}</p>
+                <Show when=move || session.action() == Action::Remove>
+                    <p class="sub">{move || {
+                        let [removed, unconfirmed, since_check] = restorable();
+                        restore_after(removed, unconfirmed, since_check)
+                    }}</p>
+                </Show>
+                <Show when=move || stored_id(session).is_some()>
+                    <p class="sub">
+                        {format!("The whole record is kept {}. To use this run at another address or in another browser, save the record here and load it there.", own_address().here())}
+                    </p>
+                </Show>
+            </Fold>
             <Show when=has_file>
+                <Fold name="Formulas in your file">
                 <label class="check">
                     <input type="checkbox" prop:checked=move || own_cells.get() == FormulaGuard::On on:change=guard />
                     <span>"Also guard the file's own cells against formulas"</span>
@@ -63,11 +72,7 @@ pub(super) fn Record(
                 <p class="sub">
                     "Spreadsheets treat a cell that begins with =, +, - or @ as a formula. Cells that Groupsweep adds are always guarded. Your own cells are not changed unless you select this: then cells that look like formulas get an apostrophe in front."
                 </p>
-            </Show>
-            <Show when=move || stored_id(session).is_some()>
-                <p class="sub">
-                    {format!("The whole record is kept {}. To use this run at another address or in another browser, save the record here and load it there.", own_address().here())}
-                </p>
+                </Fold>
             </Show>
             <Alert what=trouble />
         </section>

@@ -43,11 +43,11 @@ pub(super) fn Ending() -> impl IntoView {
     };
     view! {
         <section class="panel panel--pad stack" aria-label="The way back">
-            <h2>"Undo"</h2>
-            <p class="sub">{undo}</p>
-            <div class="actions">
-                <button type="button" class="button" disabled=move || !can_undo.get() on:click=move |_| session.ask_undo()>"Undo this run"</button>
+            <div class="side__head">
+                <h2>"Undo"</h2>
+                <button type="button" class="button button--small" disabled=move || !can_undo.get() on:click=move |_| session.ask_undo()>"Undo this run"</button>
             </div>
+            <p class="sub">{undo}</p>
             {move || session.check.taken().filter(|_| session.is_elsewhere()).map(|plan| view! { <Exports plan /> })}
             {move || why_not().map(|why| view! { <p class="sub">{why}</p> })}
         </section>
@@ -58,16 +58,16 @@ pub(super) fn Ending() -> impl IntoView {
             </section>
         </Show>
         <section class="panel panel--pad stack" aria-label="Ending">
-            <h2>"Start over"</h2>
-            <p class="sub">{move || match session.storage_state.get() {
-                _ if session.is_imported() => "Start over clears the file, the selection and the token. This browser has no record of the run, so keep the results file.",
-                _ if session.record_loss().is_some() => "Start over clears the file, the selection, the token and this record.",
-                StorageState::Kept(_) => "Start over clears the file, the selection and the token. The record stays under Past runs on Import until you delete it.",
-                StorageState::Opening | StorageState::Not(_) => "Start over clears the file, the selection, the token and this record.",
-            }}</p>
-            <div class="actions">
-                <button type="button" class="button" disabled=move || !at_rest() on:click=press>"Start over"</button>
+            <div class="side__head">
+                <h2>"New run"</h2>
+                <button type="button" class="button button--small" disabled=move || !at_rest() on:click=press>"Start over"</button>
             </div>
+            <p class="sub">{move || match session.storage_state.get() {
+                _ if session.is_imported() => "Clears the file, the selection and the token. This browser has no record of the run, so keep the results file.",
+                _ if session.record_loss().is_some() => "Clears the file, the selection, the token and this record.",
+                StorageState::Kept(_) => "Clears the file, the selection and the token. The record stays under Past runs on Import until you delete it.",
+                StorageState::Opening | StorageState::Not(_) => "Clears the file, the selection, the token and this record.",
+            }}</p>
             {move || (warned.get() && !session.run.is_saved()).then(|| view! {
                 <p class="note note--warn" role="alert">"The results are not downloaded yet. Download them, or press Start over again to discard them."</p>
             })}

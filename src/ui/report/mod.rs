@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use crate::browser::{Persistence, own_address};
 
 use super::app_state::{RecordLoss, StorageState, session};
-use super::import::became;
+use super::import::changed_later;
 use super::run::Outcomes;
 use super::step::Step;
 use super::steps::Heading;
@@ -218,7 +218,7 @@ fn Became() -> impl IntoView {
     let became = move || {
         let head = session.head_now()?;
         let past = session.past.get();
-        Some(became(&head, past.iter().map(|other| &**other)))
+        Some(changed_later(&head, past.iter().map(|other| &**other)))
     };
     view! {
         <p class="period sub">
@@ -251,14 +251,10 @@ fn period(run: &Run) -> Option<String> {
     Some(format!("{} · took {took}", text::day_and_time(began)))
 }
 
-/// The counts as one bar, and the sum in words.
+/// The counts as one bar, and the rows of the file that are in none of them.
 #[component]
 fn Balance(tally: Signal<Tally>) -> impl IntoView {
     let session = session();
-    let sum = move || {
-        let counts = session.counts().unwrap_or_default();
-        counts.sentence(session.action())
-    };
     let beside = move || {
         let counts = session.counts().unwrap_or_default();
         session.table().map(|table| {
@@ -284,9 +280,8 @@ fn Balance(tally: Signal<Tally>) -> impl IntoView {
                     ></span>
                 })}
             </div>
-            <p>{sum} " " <span class="sub">{beside}</span></p>
+            <p class="sub">{beside}</p>
             {move || cut_short().map(|short| view! { <p class="note note--warn">{short.sentence()}</p> })}
-            <p class="sub">"These counts come from the site's answers. Verify reads the groups themselves. Groups synced from an identity provider may change again."</p>
         </section>
     }
 }

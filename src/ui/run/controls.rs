@@ -18,7 +18,6 @@ use crate::ui::widgets::{Alert, every_second};
 
 use super::chart::Chart;
 use super::is_over;
-use super::pace::PaceFields;
 use super::plan::{CheckProgress, may_be_frozen};
 use super::proof::proof_allows;
 use super::run_status::{StatusLine, speed};
@@ -37,7 +36,7 @@ pub(super) fn RunLine() -> impl IntoView {
     }
 }
 
-/// How far the run is, and how fast it goes and may go.
+/// How far the run is, and how fast it goes.
 #[component]
 pub(super) fn Progress(tally: Signal<Tally>) -> impl IntoView {
     let session = session();
@@ -70,8 +69,6 @@ pub(super) fn Progress(tally: Signal<Tally>) -> impl IntoView {
             </div>
             <Chart />
             <LoadedFrom />
-            <PaceFields />
-            <Files />
         </section>
     }
 }
@@ -305,22 +302,22 @@ pub(super) fn Files() -> impl IntoView {
     let is_here = move || session.elsewhere().is_none();
     view! {
         <Show when=move || before() && removing() && some()>
-            <div class="actions">
-                <button type="button" class="button" disabled=move || session.check.is_asking() || !can_restore() on:click=move |_| session.download_restore_file(UndoScope::CERTAIN, trouble)>"Download restore file"</button>
+            <section class="stack" aria-label="Restore file">
+                <button type="button" class="button button--small" disabled=move || session.check.is_asking() || !can_restore() on:click=move |_| session.download_restore_file(UndoScope::CERTAIN, trouble)>"Download restore file"</button>
                 <p class="sub">{move || if can_restore() {
                     restore_before(session.purpose_now()).unwrap_or_default()
                 } else {
                     "Nothing can be saved while this plan cannot be sent."
                 }}</p>
                 <Alert what=trouble />
-            </div>
+            </section>
         </Show>
         <Show when=move || !before() && is_here()>
-            <div class="actions">
-                <button type="button" class="button" on:click=move |_| session.download_results(FormulaGuard::Off, trouble)>{move || if over() { "Download results" } else { "Download results so far" }}</button>
+            <section class="stack" aria-label="Results">
+                <button type="button" class="button button--small" on:click=move |_| session.download_results(FormulaGuard::Off, trouble)>{move || if over() { "Download results" } else { "Download results so far" }}</button>
                 {move || session.results_lack().map(|lacks| view! { <p class="sub">{lacks}</p> })}
                 <Alert what=trouble />
-            </div>
+            </section>
         </Show>
     }
 }

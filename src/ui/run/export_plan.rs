@@ -15,7 +15,7 @@ use leptos::prelude::*;
 use crate::ui::app_state::{Asking, session};
 use crate::ui::downloads::{BROWSER_REFUSED, save};
 use crate::ui::text;
-use crate::ui::widgets::Alert;
+use crate::ui::widgets::{Alert, Fold};
 
 #[component]
 pub(super) fn ExportSection() -> impl IntoView {
@@ -30,10 +30,14 @@ pub(super) fn ExportSection() -> impl IntoView {
     });
     view! {
         <section class="stack" aria-label="Export the plan">
-            <h2>"Export the plan"</h2>
-            <p class="sub">
-                "For a machine that cannot run the relay: the plan as a script, a Postman collection or a console snippet. None of them contains a login, and none changes anything before you type the site's name. Each tries one row first. With Jira and Confluence, a removal does not send rows of your own account unless you included them. The scripts and the snippet also compare the plan's names with the site's. Each gives you its results as CSV: the scripts and the snippet write a file, Postman prints lines to copy. Drop that file on Import for the report, Verify and Undo."
-            </p>
+            <Fold name="Export the plan">
+            <p class="sub">"For a machine that cannot run the relay: the plan as a script, a Postman collection or a console snippet."</p>
+            <ul class="recipe sub">
+                <li>"None contains a login, and none changes anything before you type the site's name. Each tries one row first."</li>
+                <li>"The scripts and the snippet compare the plan's names with the site's."</li>
+                <li>"With Jira and Confluence, a removal does not send rows of your own account unless you included them."</li>
+                <li>"Each gives you its results as CSV: a file, or in Postman lines to copy. Drop them on Import for the report, Verify and Undo."</li>
+            </ul>
             {move || match session.check.taken() {
                 None => view! {
                     <div class="actions">
@@ -44,6 +48,7 @@ pub(super) fn ExportSection() -> impl IntoView {
                 }.into_any(),
                 Some(plan) => view! { <Exports plan /> }.into_any(),
             }}
+            </Fold>
         </section>
     }
 }

@@ -28,6 +28,7 @@ use controls::{Files, Progress, RunFooter, RunLine};
 use export_plan::ExportSection;
 pub(super) use export_plan::Exports;
 pub(super) use outcomes::Outcomes;
+use pace::PaceFields;
 pub(super) use plan::access_lost;
 use plan::{CheckProgress, Notes, PlanPanel, Seal, count_notes};
 use proof::Proof;
@@ -111,13 +112,10 @@ pub(super) fn RunScreen() -> impl IntoView {
                 <Show when=move || !is_ahead.get() && is_here.get()><Outcomes /></Show>
             </div>
             <SidePanel name=aside>
+                <Show when=move || !is_elsewhere.get()><Progress tally /></Show>
                 <Show when=move || is_ahead.get()><Notes /></Show>
-                <Show
-                    when=move || !is_elsewhere.get()
-                    fallback=|| view! { <section class="stack" aria-label="Files"><Files /></section> }
-                >
-                    <Progress tally />
-                </Show>
+                <Show when=move || !is_elsewhere.get()><PaceFields /></Show>
+                <Files />
                 <Show when=move || is_ahead.get()><Seal /></Show>
                 <Show when=move || can_be_taken.get()><ExportSection /></Show>
             </SidePanel>

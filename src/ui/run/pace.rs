@@ -5,13 +5,26 @@ use leptos::prelude::*;
 
 use crate::browser::Remembered;
 use crate::ui::app_state::{AppState, session};
-use crate::ui::widgets::Pace;
+use crate::ui::text;
+use crate::ui::widgets::{Fold, Pace};
 
 #[component]
 pub(super) fn PaceFields() -> impl IntoView {
     let session = session();
     let rate = session.form.rate;
+    let name = Signal::derive(move || {
+        let rate = rate.get();
+        if rate == Rate::MAX {
+            "Pace: as fast as the site allows".to_owned()
+        } else {
+            format!(
+                "Pace: at most {} a second",
+                text::count(rate.into(), "call", "calls")
+            )
+        }
+    });
     view! {
+        <Fold name>
         <Pace
             id="rate"
             label="Calls per second"
@@ -19,8 +32,9 @@ pub(super) fn PaceFields() -> impl IntoView {
             rate=rate.into()
             set=Callback::new(move |asked| set(session, asked))
             most=Signal::derive(move || session.bound(u16::MAX).get())
-            hint="at most; everyone on the site shares 50 a second"
+            hint="at most. The site takes 50 a second in all, from everyone who uses it."
         />
+        </Fold>
     }
 }
 

@@ -80,20 +80,18 @@ pub(super) fn Seal() -> impl IntoView {
     };
     view! {
         <Show when=move || is_shown.get()>
-        <div class="stack">
-            <div class="actions">
-                <button
-                    type="button"
-                    class="button button--small"
-                    disabled=move || session.check.is_asking() || !may.get()
-                    on:click=move |_| session.download_sealed_plan(trouble, seal)
-                >
-                    "Save sealed plan"
-                </button>
-                <p class="sub" role="status" aria-label="Seal">{words}</p>
-            </div>
+        <section class="stack" aria-label="Sealed plan">
+            <button
+                type="button"
+                class="button button--small"
+                disabled=move || session.check.is_asking() || !may.get()
+                on:click=move |_| session.download_sealed_plan(trouble, seal)
+            >
+                "Save sealed plan"
+            </button>
+            <p class="sub" role="status" aria-label="Seal">{words}</p>
             <Alert what=trouble />
-        </div>
+        </section>
         </Show>
     }
 }

@@ -13,18 +13,18 @@ export const FILE = generatedExport(ROWS);
 
 /** What the check is given, what it must find, and by which way removals must arrive. */
 export const CELLS = [
-  { name: 'an API token without scopes, Jira', login: { email: EMAIL, token: 'plain' }, logins: [`${EMAIL}:plain`], finds: /Route: Jira\./, path: /^\/rest\//, scheme: 'Basic' },
-  { name: 'an API token without scopes, Confluence', login: { email: EMAIL, token: 'plain' }, logins: [`${EMAIL}:plain`], profiles: { products: 'confluence' }, finds: /Route: Confluence\./, path: /^\/wiki\//, scheme: 'Basic' },
-  { name: 'an API token with scopes, Jira', login: { email: EMAIL, token: 'scoped' }, logins: [`${EMAIL}:scoped:scoped`], finds: /Route: Jira through Atlassian's gateway/, path: /^\/ex\/jira\//, scheme: 'Basic' },
-  { name: 'an API token with scopes, Confluence', login: { email: EMAIL, token: 'scoped' }, logins: [`${EMAIL}:scoped:scoped`], profiles: { products: 'confluence' }, finds: /Route: Confluence through Atlassian's gateway/, path: /^\/ex\/confluence\//, scheme: 'Basic' },
-  { name: 'a token with the scopes of Confluence alone, on a site with both', login: { email: EMAIL, token: 'scoped' }, logins: [`${EMAIL}:scoped:scopes=read:confluence-user+read:confluence-groups+write:confluence-groups`], finds: /Route: Confluence through Atlassian's gateway/, path: /^\/ex\/confluence\//, scheme: 'Basic' },
-  { name: 'a service account, Jira', login: { email: SERVICE, token: 'ATSTTx' }, logins: [`${SERVICE}:ATSTTx`], finds: /Route: Jira through Atlassian's gateway/, path: /^\/ex\/jira\//, scheme: 'Basic' },
-  { name: 'a service account that only Bearer opens, Jira', login: { email: SERVICE, token: 'ATSTTx' }, logins: [`${SERVICE}:ATSTTx`], profiles: { 'service-account': 'bearer' }, finds: /Route: Jira through Atlassian's gateway/, path: /^\/ex\/jira\//, scheme: 'Bearer' },
-  { name: 'a service account, Confluence', login: { email: SERVICE, token: 'ATSTTx' }, logins: [`${SERVICE}:ATSTTx`], profiles: { products: 'confluence', 'service-account': 'bearer' }, finds: /Route: Confluence through Atlassian's gateway/, path: /^\/ex\/confluence\//, scheme: 'Bearer' },
-  { name: 'an OAuth 2.0 access token, Jira', login: { email: '', token: 'eyJx' }, logins: ['bearer:eyJx'], finds: /Route: Jira through Atlassian's gateway/, path: /^\/ex\/jira\//, scheme: 'Bearer' },
-  { name: 'an OAuth 2.0 access token, Confluence', login: { email: '', token: 'eyJx' }, logins: ['bearer:eyJx'], profiles: { products: 'confluence' }, finds: /Route: Confluence through Atlassian's gateway/, path: /^\/ex\/confluence\//, scheme: 'Bearer' },
-  { name: 'an organization API key, the organization', login: { email: '', token: 'orgkey-x' }, logins: ['orgkey:orgkey-x'], organization: true, finds: /Route: Organization/, path: /^\/admin\/v2\//, scheme: 'Bearer' },
-  { name: 'an organization API key on a site that was asked for it by hand', login: { email: '', token: 'orgkey-x' }, logins: ['orgkey:orgkey-x'], organization: true, product: 'Organization', finds: /Route: Organization/, path: /^\/admin\/v2\//, scheme: 'Bearer' },
+  { name: 'an API token without scopes, Jira', login: { email: EMAIL, token: 'plain' }, logins: [`${EMAIL}:plain`], finds: /API: Jira\./, path: /^\/rest\//, scheme: 'Basic' },
+  { name: 'an API token without scopes, Confluence', login: { email: EMAIL, token: 'plain' }, logins: [`${EMAIL}:plain`], profiles: { products: 'confluence' }, finds: /API: Confluence\./, path: /^\/wiki\//, scheme: 'Basic' },
+  { name: 'an API token with scopes, Jira', login: { email: EMAIL, token: 'scoped' }, logins: [`${EMAIL}:scoped:scoped`], finds: /API: Jira through Atlassian's gateway/, path: /^\/ex\/jira\//, scheme: 'Basic' },
+  { name: 'an API token with scopes, Confluence', login: { email: EMAIL, token: 'scoped' }, logins: [`${EMAIL}:scoped:scoped`], profiles: { products: 'confluence' }, finds: /API: Confluence through Atlassian's gateway/, path: /^\/ex\/confluence\//, scheme: 'Basic' },
+  { name: 'a token with the scopes of Confluence alone, on a site with both', login: { email: EMAIL, token: 'scoped' }, logins: [`${EMAIL}:scoped:scopes=read:confluence-user+read:confluence-groups+write:confluence-groups`], finds: /API: Confluence through Atlassian's gateway/, path: /^\/ex\/confluence\//, scheme: 'Basic' },
+  { name: 'a service account, Jira', login: { email: SERVICE, token: 'ATSTTx' }, logins: [`${SERVICE}:ATSTTx`], finds: /API: Jira through Atlassian's gateway/, path: /^\/ex\/jira\//, scheme: 'Basic' },
+  { name: 'a service account that only Bearer opens, Jira', login: { email: SERVICE, token: 'ATSTTx' }, logins: [`${SERVICE}:ATSTTx`], profiles: { 'service-account': 'bearer' }, finds: /API: Jira through Atlassian's gateway/, path: /^\/ex\/jira\//, scheme: 'Bearer' },
+  { name: 'a service account, Confluence', login: { email: SERVICE, token: 'ATSTTx' }, logins: [`${SERVICE}:ATSTTx`], profiles: { products: 'confluence', 'service-account': 'bearer' }, finds: /API: Confluence through Atlassian's gateway/, path: /^\/ex\/confluence\//, scheme: 'Bearer' },
+  { name: 'an OAuth 2.0 access token, Jira', login: { email: '', token: 'eyJx' }, logins: ['bearer:eyJx'], finds: /API: Jira through Atlassian's gateway/, path: /^\/ex\/jira\//, scheme: 'Bearer' },
+  { name: 'an OAuth 2.0 access token, Confluence', login: { email: '', token: 'eyJx' }, logins: ['bearer:eyJx'], profiles: { products: 'confluence' }, finds: /API: Confluence through Atlassian's gateway/, path: /^\/ex\/confluence\//, scheme: 'Bearer' },
+  { name: 'an organization API key, the organization', login: { email: '', token: 'orgkey-x' }, logins: ['orgkey:orgkey-x'], organization: true, finds: /API: Organization/, path: /^\/admin\/v2\//, scheme: 'Bearer' },
+  { name: 'an organization API key on a site that was asked for it by hand', login: { email: '', token: 'orgkey-x' }, logins: ['orgkey:orgkey-x'], organization: true, product: 'Organization', finds: /API: Organization/, path: /^\/admin\/v2\//, scheme: 'Bearer' },
 ];
 
 /** The cells of these products, each the whole journey there and back. */

@@ -154,7 +154,7 @@ export class GroupsweepPage {
 
   /** Picks the option that begins with `label`; an empty label picks the first, which is all. */
   async filter(name, label) {
-    const menu = await this.menu('Filter');
+    const menu = await this.menu('+ Filter');
     const combobox = menu.getByRole('combobox', { name, exact: true });
     const labels = await combobox.locator('option').allTextContents();
     const index = label === '' ? 0 : labels.findIndex((one) => one.trim().startsWith(label));
@@ -171,7 +171,7 @@ export class GroupsweepPage {
 
   /** A menu of Choose, by the beginning of its label; opened if it is shut. */
   async menu(label) {
-    const menu = this.page.locator('details.menu').filter({ has: this.page.locator('summary', { hasText: new RegExp(`^${label}`) }) });
+    const menu = this.page.locator('details.menu').filter({ has: this.page.locator('summary', { hasText: new RegExp(`^${label.replace('+', '\\+')}`) }) });
     if ((await menu.getAttribute('open')) === null) await menu.locator('summary').click();
     return menu;
   }
@@ -311,8 +311,15 @@ export class GroupsweepPage {
     return this.named('note', 'Plan notes').innerText();
   }
 
-  callsPerSecond(value) {
-    return this.setNumber('Calls per second', value);
+  async callsPerSecond(value) {
+    await this.unfold(/^Pace/);
+    await this.setNumber('Calls per second', value);
+  }
+
+  /** Opens what stands folded under a line. */
+  async unfold(name) {
+    const fold = this.page.locator('details.fold', { has: this.page.locator('summary', { hasText: name }) });
+    if ((await fold.getAttribute('open')) === null) await fold.locator('summary').click();
   }
 
   /** Removes the first row and resolves with the proof. */

@@ -35,6 +35,7 @@ export async function readyToTake(t, { file = FILE, site } = {}) {
 
 /** Confirms with the site's name that the plan is carried out elsewhere. */
 export async function confirmTaking(ui, host) {
+  await ui.unfold('Export the plan');
   await ui.usable(ui.button('Confirm and export'), 'Confirm and export');
   await ui.button('Confirm and export').click();
   const dialog = ui.named('dialog', 'Confirm export');

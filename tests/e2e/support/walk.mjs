@@ -152,7 +152,7 @@ async function walkLoading(ui, visit) {
 
 /** Each menu of Choose, open and used. */
 async function walkMenus(ui, visit) {
-  const more = await ui.menu('Filter');
+  const more = await ui.menu('+ Filter');
   await more.getByRole('combobox', { name: 'Org role', exact: true }).selectOption({ index: 1 });
   await more.getByRole('combobox', { name: 'Last seen in any product', exact: true }).selectOption('not-since');
   await more.getByLabel('Last seen in any product: date', { exact: true }).fill('2026-01-31');
@@ -177,6 +177,7 @@ async function walkMenus(ui, visit) {
 
 /** The plan taken along: asked for, handed out, as a snippet. */
 async function walkTaking(ui, visit, host) {
+  await ui.unfold('Export the plan');
   await ui.button('Confirm and export').click();
   const dialog = ui.named('dialog', 'Confirm export');
   await dialog.waitFor();

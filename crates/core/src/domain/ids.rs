@@ -55,13 +55,13 @@ impl IdError {
             Self::ScientificNotation => {
                 "a spreadsheet turned the id into a number and lost digits; export the file again"
             }
-            Self::NotAUuid => "this is not a group id (36 characters with four hyphens)",
+            Self::NotAUuid => "this is not a group id, which has 36 characters and four hyphens",
             Self::ForeignCharacter => {
-                "this is not a user id (letters, digits, colon, underscore, hyphen)"
+                "this is not a user id, which has only letters, digits, colons, underscores and hyphens"
             }
             Self::TooLong => "the id is longer than the 128 characters the site allows",
             Self::CorruptedAccount => {
-                "the site marks this account record as corrupted (id \"unknown\")"
+                "the export says \"unknown\" in place of the id: Atlassian's record of this account is damaged"
             }
             Self::Rounded => {
                 "a spreadsheet rounded the id: its last digits were replaced by zeros and cannot be restored; export the file again and do not save it in a spreadsheet"

@@ -49,17 +49,12 @@ impl LeftOut {
         self.already + self.not_found + self.not_checked + self.protected + self.other_name
     }
 
-    /// `Left out of 1,231 selected rows: 19 not found · 13 protected`, `in_run` rows being in the run; none where nothing is
-    /// left out.
+    /// `32 more rows left out: 19 not found · 13 protected`; none where nothing is left out.
     #[must_use]
-    pub fn sentence(&self, in_run: u32, action: Action) -> Option<String> {
+    pub fn sentence(&self, action: Action) -> Option<String> {
         let words = self.in_words(action);
-        let selected = plural(
-            (in_run + self.rows()) as usize,
-            "selected row",
-            "selected rows",
-        );
-        (!words.is_empty()).then(|| format!("Left out of {selected}: {}", in_a_line(words)))
+        let rows = plural(self.rows() as usize, "more row", "more rows");
+        (!words.is_empty()).then(|| format!("{rows} left out: {}", in_a_line(words)))
     }
 
     /// The reasons that there are rows for, with the words for them.

@@ -202,8 +202,8 @@ fn a_stopped_file_says_nothing_of_including_rows() {
     assert_eq!(
         held_back.sentences(Action::Remove),
         [
-            "3 rows are protected and will not be removed. To include one, give a reason. Rows on your keep list and rows of groups that your identity provider manages cannot be included.",
-            "5 rows are held back, because the site has another name for the person or the group. Compare the names. Include a row only if you are sure that it is the right one.",
+            "3 rows are protected and will not be removed. You can include some of them, each with a reason.",
+            "5 rows are held back: the site has another name for the person or the group. Compare the names before you include one.",
         ]
     );
     let stopped = HeldBack {

@@ -104,7 +104,7 @@ impl HeldBack {
             let include = if self.is_stopped {
                 ""
             } else {
-                " To include one, give a reason. Rows on your keep list and rows of groups that your identity provider manages cannot be included."
+                " You can include some of them, each with a reason."
             };
             sentences.push(format!(
                 "{rows} protected and will not be {change}.{include}"
@@ -113,7 +113,7 @@ impl HeldBack {
         if self.other_names > 0 && !self.is_stopped {
             let rows = plural(self.other_names, "row is", "rows are");
             sentences.push(format!(
-                "{rows} held back, because the site has another name for the person or the group. Compare the names. Include a row only if you are sure that it is the right one."
+                "{rows} held back: the site has another name for the person or the group. Compare the names before you include one."
             ));
         }
         sentences

@@ -93,16 +93,16 @@ pub fn trial_failed(purpose: Purpose, run: &Run) -> Option<String> {
             let TrialRow { user, group, .. } = TrialRow::of(run);
             let other = other.map_or_else(String::new, |other| format!(" {other}"));
             format!(
-                "Test inconclusive: the removal was sent, but nothing shows that {user} was in {group} before. This shows nothing about the other rows. {reason}{other} To continue without a test, press \"Remove the rest\" and confirm that there."
+                "Test inconclusive: the removal was sent, but nothing shows that {user} was in {group} before. This shows nothing about the other rows. {reason}{other} To go on without a test, press \"Remove the rest\". The dialog asks you to confirm it."
             )
         }
         TrialState::NotFound => format!("Test inconclusive. {reason} {}", or_none(other)),
         TrialState::InDoubt => {
-            format!("Test inconclusive. {reason} Try it again, or choose again without it.")
+            format!("Test inconclusive. {reason} Try it again, or press \"Choose again\" and leave it out.")
         }
         TrialState::Open | TrialState::Removed | TrialState::NotRemoved => {
             format!(
-                "The first one was not removed. {reason} Try it again, or choose again without it."
+                "The first one was not removed. {reason} Try it again, or press \"Choose again\" and leave it out."
             )
         }
     })

@@ -11,10 +11,10 @@ use super::state::memberships;
 pub fn undo_lead(run: Purpose, evidence: Evidence) -> &'static str {
     match (run.action(), evidence) {
         (Action::Remove, Evidence::OwnRecord) => {
-            "Adds back the memberships that this run removed. If removals could not be confirmed, you choose whether to include them. The undo is a run of its own: you confirm it, it is recorded, and it can be undone."
+            "Adds back the memberships that this run removed. You confirm it first, and it can be undone."
         }
         (Action::Add, Evidence::OwnRecord) => {
-            "Removes the memberships that this run added. If additions could not be confirmed, you choose whether to include them. The undo is a run of its own: it is checked, you confirm it, and it is recorded."
+            "Removes the memberships that this run added. It is checked, and you confirm it first."
         }
         (Action::Remove, Evidence::ResultsFile) => {
             "Adds the memberships that this file says were removed. This browser has no record of that run, so they are checked like any other addition."

@@ -77,7 +77,7 @@ const TRUE_ON_EVERY_JOURNEY: [&str; 17] = [
     // What the product is for, before there is a file.
     "Groupsweep removes people from many Atlassian groups at once. You choose the rows, test one removal, and can undo the run.",
     // Both kinds of plan.
-    "For a machine that cannot run the relay: ",
+    "With Jira and Confluence, a removal does not send rows of your own account unless you included them.",
 ];
 
 /// A sentence that speaks of a removal or an addition belongs with the others, where it is read on all four journeys.

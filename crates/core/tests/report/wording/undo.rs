@@ -15,22 +15,22 @@ fn an_undo_says_what_it_does_and_what_this_browser_cannot_know() {
         (
             Purpose::Remove,
             Evidence::OwnRecord,
-            "Adds back the memberships that this run removed. If removals could not be confirmed, you choose whether to include them. The undo is a run of its own: you confirm it, it is recorded, and it can be undone.",
+            "Adds back the memberships that this run removed. You confirm it first, and it can be undone.",
         ),
         (
             Purpose::UndoAddition,
             Evidence::OwnRecord,
-            "Adds back the memberships that this run removed. If removals could not be confirmed, you choose whether to include them. The undo is a run of its own: you confirm it, it is recorded, and it can be undone.",
+            "Adds back the memberships that this run removed. You confirm it first, and it can be undone.",
         ),
         (
             Purpose::Add,
             Evidence::OwnRecord,
-            "Removes the memberships that this run added. If additions could not be confirmed, you choose whether to include them. The undo is a run of its own: it is checked, you confirm it, and it is recorded.",
+            "Removes the memberships that this run added. It is checked, and you confirm it first.",
         ),
         (
             Purpose::UndoRemoval,
             Evidence::OwnRecord,
-            "Removes the memberships that this run added. If additions could not be confirmed, you choose whether to include them. The undo is a run of its own: it is checked, you confirm it, and it is recorded.",
+            "Removes the memberships that this run added. It is checked, and you confirm it first.",
         ),
         (
             Purpose::Remove,

@@ -1,0 +1,18 @@
+//! What few need, under a line that opens it.
+
+use leptos::prelude::*;
+
+#[component]
+pub(crate) fn Fold(
+    /// The line that opens it.
+    #[prop(into)]
+    name: Signal<String>,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <details class="fold">
+            <summary>{name}</summary>
+            <div class="fold__body stack">{children()}</div>
+        </details>
+    }
+}
