@@ -14,7 +14,7 @@ done
 node scripts/bench/size.mjs dist
 printf '\n'
 cargo test --quiet --locked --test relay -- --ignored --nocapture figures_of_the_relay
-for bench in import load run extension newman throughput hundred_thousand; do
+for bench in open import load run extension newman throughput hundred_thousand; do
   printf '\n'
   node "tests/bench/$bench.mjs"
 done

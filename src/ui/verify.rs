@@ -48,6 +48,14 @@ pub(super) fn Verify() -> impl IntoView {
             VerificationState::Not | VerificationState::Read(_) => String::new(),
         }
     });
+    // What the record tells of an earlier reading, until there is one of this visit.
+    let last = move || {
+        let is_unread = matches!(session.run.verification(), VerificationState::Not);
+        session
+            .head_now()
+            .filter(|_| is_unread)
+            .and_then(|head| read_back(&head))
+    };
     view! {
         <section class="panel panel--pad stack" aria-label="Verify">
             <div class="side__head">
@@ -60,10 +68,7 @@ pub(super) fn Verify() -> impl IntoView {
             <p class="sub">"The counts come from the site's answers. Verify reads every group of the run and compares it, row by row. A change can take a minute to show, so Groupsweep keeps reading that long."</p>
             <div class="stack" role="status" aria-label="Verification">
                 {move || match session.run.verification() {
-                    VerificationState::Not => {
-                        let last = session.head_now().and_then(|head| read_back(&head));
-                        last.map(|said| view! { <p class="note" data-tone="calm">{said}</p> }).into_any()
-                    }
+                    VerificationState::Not => ().into_any(),
                     VerificationState::Reading(progress) => view! {
                         <p aria-live="off">{how_far}</p>
                         <progress max=progress.all.to_string() value=progress.done.to_string() aria-label="Verification progress"></progress>
@@ -72,6 +77,7 @@ pub(super) fn Verify() -> impl IntoView {
                 }}
             </div>
             <ReadOut sentence=how_far />
+            {move || last().map(|said| view! { <p class="note" data-tone="calm">{said}</p> })}
         </section>
     }
 }

@@ -5,16 +5,15 @@ export * from '/bench/import_peers.mjs';
 
 // --- Import -------------------------------------------------------------------------------------
 
-const importInput = () => [...document.querySelectorAll('label')]
-  .find((label) => label.textContent.includes('Membership export')).control;
-const summary = () => document.querySelector('section[aria-label="File summary"]');
+const importInput = () => document.querySelector('input[aria-label="Membership export"]');
+const summary = () => document.querySelector('[role="region"][aria-label="File summary"]');
 const progress = () => document.querySelector('progress[aria-label="Reading progress"]');
 
 /** Whether a summary shows this file with this many rows. */
 function shows(section, name, rows) {
   const heading = section.querySelector('h2')?.textContent ?? '';
-  const word = [...section.querySelectorAll('dt')].find((one) => one.textContent.trim() === 'Rows');
-  return heading.trim().startsWith(name) && word?.nextElementSibling.textContent.replace(/\D/g, '') === String(rows);
+  const holds = /^([\d,]+) rows?,/.exec(section.querySelector(':scope > .sub')?.textContent ?? '');
+  return heading.trim().startsWith(name) && holds?.[1].replaceAll(',', '') === String(rows);
 }
 
 /** Runs something in the capturing phase of the input's change event, before the page hears of it. */
