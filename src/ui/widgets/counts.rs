@@ -15,7 +15,11 @@ pub(crate) fn Counts(#[prop(into)] tally: Signal<Tally>) -> impl IntoView {
     let action = Memo::new(move |_| session.action());
     let left_out = Memo::new(move |_| {
         let of_run = session.with_run(|run| run.counts().left_out);
-        let ahead = || session.check.with_proposal(|proposal| LeftOut::of(&proposal.sorted()));
+        let ahead = || {
+            session
+                .check
+                .with_proposal(|proposal| LeftOut::of(&proposal.sorted()))
+        };
         of_run.or_else(ahead)?.sentence(action.get())
     });
     let is_sending = move || match session.elsewhere() {
