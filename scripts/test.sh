@@ -66,6 +66,9 @@ else
 fi
 stage "Format" cargo fmt --check
 stage "Lints" cargo clippy --locked --all-targets -- -D warnings
+# Twice the processors: the tests of the exported scripts mostly wait.
+RUST_TEST_THREADS=$((2 * $(getconf _NPROCESSORS_ONLN)))
+export RUST_TEST_THREADS
 stage "Tests" cargo test --locked
 if [ "${1:-}" = fast ]; then
   say
