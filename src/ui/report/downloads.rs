@@ -59,7 +59,7 @@ pub(super) fn Record(
                 </Show>
                 <Show when=move || stored_id(session).is_some()>
                     <p class="sub">
-                        {format!("The whole record is kept {}. To use this run at another address or in another browser, save the record here and load it there.", own_address().here())}
+                        {format!("The whole record is kept {}, under Past runs on Import. To use this run at another address or in another browser, save the record here and load it there.", own_address().here())}
                     </p>
                 </Show>
             </Fold>

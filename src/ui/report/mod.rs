@@ -74,7 +74,7 @@ pub(super) fn ReportScreen() -> impl IntoView {
             own_address().here()
         ),
         StorageState::Kept(Persistence::BestEffort) => format!(
-            "The record is kept {}, under Past runs on Import. The browser may delete it when disk space runs out, so download the results",
+            "The record is kept {}. The browser may delete it: download the results",
             own_address().here()
         ),
         StorageState::Opening | StorageState::Not(_) => {
