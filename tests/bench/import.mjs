@@ -18,6 +18,8 @@ const ROWS = Number(process.env.ROWS ?? 1_000_000);
 const ROUNDS = Number(process.env.ROUNDS ?? 5);
 const TEN = Number(process.env.TEN ?? 10_000_000);
 const SMALL = 1000;
+/** Milliseconds that one measure may take: fifteen times what the slowest took. */
+const LIMIT = Number(process.env.LIMIT ?? 60_000);
 const BIG = process.env.GROUPSWEEP_BIG ?? path.join(os.tmpdir(), 'groupsweep-big');
 const DIST = process.env.GROUPSWEEP_PAGE ?? path.join(import.meta.dirname, '../../dist');
 const RESULT = path.join(import.meta.dirname, 'results/import.json');
@@ -44,6 +46,15 @@ async function madeExport(rows) {
   return { file, name: path.basename(file), rows, bytes: await size() };
 }
 
+/** Rejects after `LIMIT`. The timer keeps nothing alive that has ended. */
+function noAnswer(what) {
+  return new Promise((resolve, reject) => {
+    setTimeout(() => reject(new NoAnswer(`${what}: no answer within ${seconds(LIMIT)}`)), LIMIT).unref();
+  });
+}
+
+class NoAnswer extends Error {}
+
 /** A browser with the page in it, ready to be measured. */
 async function openPage(address) {
   const made = await openBrowser();
@@ -63,8 +74,12 @@ async function openPage(address) {
     page.on('pageerror', (error) => reject(error));
   });
   crashed.catch(() => {});
-  /** Calls one of the page's functions for the benchmark. */
-  made.bench = (name, ...args) => Promise.race([crashed, page.evaluate(([what, of]) => window.bench[what](...of), [name, args])]);
+  /** Calls one of the page's functions for the benchmark; one that does not answer in time is named. */
+  made.bench = (name, ...args) => Promise.race([
+    crashed,
+    noAnswer(`${name}(${args.join(', ')})`),
+    page.evaluate(([what, of]) => window.bench[what](...of), [name, args]),
+  ]);
   return made;
 }
 
@@ -86,14 +101,26 @@ async function readBy({ page, bench }, reader, way, { rows, bytes }) {
   return took;
 }
 
-/** Tries each way of a peer twice, since the first try compiles; resolves with the fastest and what each took. */
+/** Milliseconds that one way of a peer took; `null` where it never came to an end in this browser. */
+async function tryWay(made, peer, way, big) {
+  try {
+    // Twice, since the first try compiles.
+    const tries = [await readBy(made, peer, way, big), await readBy(made, peer, way, big)];
+    return Math.min(...tries.map((one) => one.ms));
+  } catch (error) {
+    if (!(error instanceof NoAnswer)) throw error;
+    console.log(`Left out: ${error.message}`);
+    return null;
+  }
+}
+
+/** Tries each way of a peer; resolves with the fastest and what each took. */
 async function fastestWay(made, peer, big) {
   const tried = {};
-  for (const way of await made.bench('waysOf', peer)) {
-    const tries = [await readBy(made, peer, way, big), await readBy(made, peer, way, big)];
-    tried[way] = Math.min(...tries.map((one) => one.ms));
-  }
-  const way = Object.keys(tried).reduce((best, one) => (tried[one] < tried[best] ? one : best));
+  for (const way of await made.bench('waysOf', peer)) tried[way] = await tryWay(made, peer, way, big);
+  const ended = Object.keys(tried).filter((way) => tried[way] !== null);
+  if (ended.length === 0) throw new Error(`no way of ${peer} came to an end`);
+  const way = ended.reduce((best, one) => (tried[one] < tried[best] ? one : best));
   return { way, tried };
 }
 
@@ -124,7 +151,7 @@ const longest = (took) => ({
 function printReading({ took, peers, memory }, big) {
   const [bare, ours, udsv, papa] = ['bare', 'ours', 'udsv', 'papa'].map((reader) => middle(took[reader]));
   const speed = (ms) => `${seconds(ms)}, ${(big.bytes / 1e6 / (ms / 1000)).toFixed(0)} MB/s`;
-  const ways = ({ way, tried }) => `(${way}; ${Object.entries(tried).map(([one, ms]) => `${one} ${seconds(ms)}`).join(', ')})`;
+  const ways = ({ way, tried }) => `(${way}; ${Object.entries(tried).map(([one, ms]) => `${one} ${ms === null ? 'no answer' : seconds(ms)}`).join(', ')})`;
   const progress = took.ours.map(({ progress: seen }) => seen).reduce((least, one) => (one.values < least.values ? one : least));
   console.log(`Import: ${number(big.rows)} rows, ${mb(big.bytes)}, medians of ${ROUNDS}, taking turns in one page`);
   table([
