@@ -92,26 +92,28 @@ test('a load that is cancelled keeps whole groups, names the others, and can go 
   assert.ok(reads < 115, `only what is missing is read again: ${reads} calls`);
 });
 
+// At fifty reads a second the list is not through before a busy machine has pressed the button.
+const GROUPS = 400;
 for (const leave of ['Change', 'Disconnect']) {
   test(`"${leave}" ends a load, keeps the groups that were read whole, and no call goes by the old login after it`, { timeout: 40_000 }, async (t) => {
-    const { ui, site } = await openStage(t, { members: groupsOf(120, 30), site: { latencyMs: 30 } });
+    const { ui, site } = await openStage(t, { members: groupsOf(GROUPS, 9), site: { latencyMs: 30 } });
     const loading = new Loading(ui);
     await loading.begin(LOGIN);
     await loading.pickAll();
     await loading.button('Load memberships').click();
-    await loading.says(/\b\d\d of 120 groups ·/);
+    await loading.says(/\b\d\d of 400 groups ·/);
     await ui.goTo('Connect');
     await ui.button(leave).click();
     await ui.goTo('Import');
     const said = await loading.says(/groups? (is|are) missing/);
-    const here = Number(/(\d+) of 120 groups were read/.exec(said)[1]);
-    assert.ok(here > 0 && here < 120, said);
+    const here = Number(/(\d+) of 400 groups were read/.exec(said)[1]);
+    assert.ok(here > 0 && here < GROUPS, said);
     await loading.button('Try again').click();
     await ui.stepIs('Connect');
     await ui.connectRelay(LOGIN);
     const calls = await site.requests();
     const reads = calls.filter(({ path }) => path.endsWith('/group/member')).length;
-    assert.ok(reads < 120, `${reads} groups were read`);
+    assert.ok(reads < GROUPS, `${reads} groups were read`);
     assert.ok(calls.at(-1).path.endsWith('/group/member') === false, 'the last calls are those of the new login');
   });
 }
