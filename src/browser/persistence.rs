@@ -11,28 +11,36 @@ pub enum Persistence {
     Granted,
     /// It may delete everything by itself, or says nothing about it. This is what a page has until it asks.
     BestEffort,
+    /// The same, and it was asked for more.
+    Refused,
 }
 
 impl Persistence {
     /// What holds now.
     pub async fn now() -> Self {
-        Self::answer("persisted").await
+        if is_promised("persisted").await {
+            Self::Granted
+        } else {
+            Self::BestEffort
+        }
     }
 
     /// Asks for [`Self::Granted`]. Firefox asks the person and answers after that; others decide by themselves.
     pub async fn ask() -> Self {
-        Self::answer("persist").await
-    }
-
-    async fn answer(question: &str) -> Self {
-        let Some(asked) = ask(question) else {
-            return Self::BestEffort;
-        };
-        match JsFuture::from(asked).await {
-            Ok(answer) if answer == true => Self::Granted,
-            _ => Self::BestEffort,
+        if is_promised("persist").await {
+            Self::Granted
+        } else {
+            Self::Refused
         }
     }
+}
+
+async fn is_promised(question: &str) -> bool {
+    let Some(asked) = ask(question) else {
+        return false;
+    };
+    let answer = JsFuture::from(asked).await;
+    answer.is_ok_and(|answer| answer == true)
 }
 
 /// A browser without such a question, and a page that is not on https, has nothing to ask.

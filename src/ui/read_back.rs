@@ -47,7 +47,10 @@ impl AppState {
             .await;
             if task.is_latest() && self.run_id() == head {
                 self.tell(Event::ReadBack(verdict)).await;
-                self.run.end_proving();
+                // The record took its time: another run may be in the page.
+                if task.is_latest() && self.run_id() == head {
+                    self.run.end_proving();
+                }
             }
         });
     }

@@ -59,17 +59,22 @@ impl AppState {
     }
 
     /// Asks the browser not to delete the record of a run by itself. Some browsers ask the person, so nothing waits for it.
+    /// What was refused is not asked for again.
     pub(super) fn ask_for_persistence(self) {
-        self.follow_persistence(Persistence::ask());
+        if self.storage_state.get_untracked() == StorageState::Kept(Persistence::BestEffort) {
+            self.follow_persistence(Persistence::ask());
+        }
     }
 
     fn follow_persistence(self, answer: impl Future<Output = Persistence> + 'static) {
         leptos::task::spawn_local(async move {
             let answer = answer.await;
-            self.storage_state.update(|state| {
-                if let StorageState::Kept(persistence) = state {
+            self.storage_state.maybe_update(|state| match state {
+                StorageState::Kept(persistence) if *persistence != answer => {
                     *persistence = answer;
+                    true
                 }
+                _ => false,
             });
         });
     }
@@ -325,8 +330,7 @@ impl AppState {
     }
 
     /// Notes in the run's record what reading its groups back showed.
-    pub(super) async fn note_verified(self, verified: Verified) {
-        let kept = self.run.active().and_then(|sweep| sweep.kept);
+    pub(super) async fn note_verified(self, kept: Option<RunRecord>, verified: Verified) {
         if let Some(kept) = kept {
             let _ = kept.note_verified(verified).await;
             self.tell_runs();

@@ -51,10 +51,11 @@ pub(super) fn Verify() -> impl IntoView {
     // What the record tells of an earlier reading, until there is one of this visit.
     let last = move || {
         let is_unread = matches!(session.run.verification(), VerificationState::Not);
-        session
-            .head_now()
-            .filter(|_| is_unread)
-            .and_then(|head| read_back(&head))
+        let settled_at = session.with_run(Run::last_settled_at).flatten();
+        let head = session.head_now().filter(|_| is_unread)?;
+        // A run that went on since has other rows now.
+        let is_of_its_end = head.verified.as_ref().map(|read| read.at) >= settled_at;
+        is_of_its_end.then(|| read_back(&head)).flatten()
     };
     view! {
         <section class="panel panel--pad stack" aria-label="Verify">
@@ -180,7 +181,10 @@ impl AppState {
         leptos::task::spawn_local(async move {
             // What another tab made of the run is read first: an old copy would be compared with the site in vain.
             if !self.is_current().await {
-                return self.run.drop_verification();
+                if task.is_latest() {
+                    self.run.drop_verification();
+                }
+                return;
             }
             let changed = move |now| {
                 progress.set(now);
@@ -195,21 +199,29 @@ impl AppState {
             )
             .await;
             if task.is_latest() && self.run_id() == run && self.run.is_verifying_untracked() {
-                if !self.tell(Event::Verified(read.listings())).await {
+                // Another run may be in the page by the time that the record has taken it.
+                let kept = self.run.active().and_then(|active| active.kept);
+                let is_told = self.tell(Event::Verified(read.listings())).await;
+                if !task.is_latest() {
+                    return;
+                }
+                if !is_told {
                     return self.run.drop_verification();
                 }
                 let facts = read.facts();
                 // Nothing read is no verification, and has no time.
                 if !read.is_unread() {
-                    self.note_verified(Verified {
+                    let verified = Verified {
                         at: facts.read_at,
                         as_planned: facts.rows_as_planned,
                         not_as_planned: facts.rows_not_as_planned + facts.rows_changed_back,
                         unreadable: facts.rows_unreadable,
-                    })
-                    .await;
+                    };
+                    self.note_verified(kept, verified).await;
                 }
-                self.run.note_verification(Rc::new(read));
+                if task.is_latest() {
+                    self.run.note_verification(Rc::new(read));
+                }
             }
         });
     }

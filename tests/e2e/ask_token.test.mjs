@@ -79,7 +79,8 @@ test('the search through memory finds a token that was typed', { timeout: 60_000
   assert.ok(found.includes('WebAssembly memory'), `found only in ${found}`);
 });
 
-test('a run left in the middle goes on without asking for a login', { timeout: 110_000 }, async (t) => {
+/** A run of thirty rows by the relay's login, whose page is closed in the middle. */
+async function leftInTheMiddle(t) {
   const file = generatedExport(30);
   const first = await openStage(t, { members: file, site: { ...SITE, latencyMs: 60 }, held: LOGIN });
   await first.ui.importFile(file);
@@ -91,7 +92,27 @@ test('a run left in the middle goes on without asking for a login', { timeout: 1
   await first.ui.tryFirst();
   await first.ui.startTheRest(first.host);
   await until('the run is under way', async () => (await first.site.removals()).length >= 5);
-  const { ui, site } = await reopen(first);
+  return first;
+}
+
+test('a run that is resumed before the relay has answered connects when it has', { timeout: 60_000 }, async (t) => {
+  const first = await leftInTheMiddle(t);
+  let answer;
+  const asked = new Promise((resolve) => { answer = resolve; });
+  await first.browser.context.route('**/relay/hello', async (route) => {
+    await asked;
+    await route.continue();
+  });
+  const { ui } = await reopen(first);
+  await ui.pastRun('Resume').click();
+  await ui.stepIs('Connect');
+  assert.doesNotMatch(await ui.status('Connection').textContent(), /Connected to/);
+  answer();
+  await until('it is connected', async () => /Connected to/.test(await ui.status('Connection').textContent()));
+});
+
+test('a run left in the middle goes on without asking for a login', { timeout: 110_000 }, async (t) => {
+  const { ui, site } = await reopen(await leftInTheMiddle(t));
   await ui.pastRun('Resume').click();
   await ui.stepIs('Connect');
   await until('it is connected', async () => /Connected to/.test(await ui.status('Connection').textContent()));

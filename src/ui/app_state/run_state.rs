@@ -70,7 +70,8 @@ impl RunState {
     fn forget(self, now: Timestamp) {
         let keep = |run: &Run| self.pauses.update_value(|pauses| pauses.keep(run, now));
         self.with_active_untracked(|active| keep(&active.run.borrow()));
-        self.stop_verifying();
+        // What a reading of it still brings is nobody's.
+        self.verifying.end();
         self.verification.set(VerificationState::Not);
         self.proof_reading.set(None);
         self.is_saved.set(false);

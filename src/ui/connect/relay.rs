@@ -115,6 +115,11 @@ impl AppState {
             };
             self.connection.note_relay(state);
             self.preselect_site();
+            // A run may have come back before the relay had answered.
+            let waits = untrack(|| self.run.errand().is_some() && self.connection().is_none());
+            if waits {
+                self.check_if_login_is_held();
+            }
         });
     }
 }

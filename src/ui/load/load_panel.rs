@@ -50,20 +50,16 @@ pub(super) fn Begin(what: For) -> impl IntoView {
 #[component]
 pub(in crate::ui) fn LoadHere() -> impl IntoView {
     let session = session();
-    let what = move || {
+    // What moves while something is read draws nothing anew here.
+    let holds_groups = Memo::new(move |_| session.load.holds_groups());
+    let what = Memo::new(move |_| {
         let wanted = session.load.wanted();
         let nothing = session.table().is_none() && session.selected() == 0;
         let what = wanted.or(nothing.then_some(For::Table));
         // What was read waits for a decision first, whatever was asked for.
-        let what = what.map(|what| {
-            if session.load.holds_groups() {
-                For::Table
-            } else {
-                what
-            }
-        });
+        let what = what.map(|what| if holds_groups.get() { For::Table } else { what });
         what.filter(|_| session.real_site().is_some() && !session.has_run())
-    };
+    });
     let place = NodeRef::<leptos::html::Div>::new();
     // Below a long form nobody would see where it goes on.
     Effect::new(move |_| {
@@ -72,12 +68,12 @@ pub(in crate::ui) fn LoadHere() -> impl IntoView {
         }
     });
     view! {
-        {move || what().map(|what| view! {
+        {move || what.get().map(|what| view! {
             <div class="actions" node_ref=place>
                 <Begin what />
                 <p class="sub">
                     {match what {
-                        For::Table if session.load.holds_groups() => "The groups that were read are on Import.",
+                        For::Table if holds_groups.get() => "The groups that were read are on Import.",
                         For::Table => "No file needed: pick groups, and Groupsweep reads their members from the site.",
                         For::Names => "Back to the file: Groupsweep looks up the ids of its group names on the site.",
                     }}

@@ -73,7 +73,7 @@ pub(super) fn ReportScreen() -> impl IntoView {
             "The record is kept {}, under Past runs on Import",
             own_address().here()
         ),
-        StorageState::Kept(Persistence::BestEffort) => format!(
+        StorageState::Kept(Persistence::BestEffort | Persistence::Refused) => format!(
             "The record is kept {}. The browser may delete it: download the results",
             own_address().here()
         ),

@@ -28,9 +28,11 @@ pub(super) fn ExportSection() -> impl IntoView {
         };
         !session.check.is_asking() && ready().unwrap_or(false)
     });
+    // Where this page calls no site it is the one thing to do; what was confirmed stays in sight.
+    let opens = untrack(|| session.is_elsewhere() || session.check.taken().is_some());
     view! {
         <section class="stack" aria-label="Export the plan">
-            <Fold name="Export the plan">
+            <Fold name="Export the plan" open=opens>
             <p class="sub">"For a machine that cannot run the relay: the plan as a script, a Postman collection or a console snippet."</p>
             <ul class="recipe sub">
                 <li>"None contains a login, and none changes anything before you type the site's name. Each tries one row first."</li>

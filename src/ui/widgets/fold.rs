@@ -7,10 +7,13 @@ pub(crate) fn Fold(
     /// The line that opens it.
     #[prop(into)]
     name: Signal<String>,
+    /// Whether it begins open.
+    #[prop(optional)]
+    open: bool,
     children: Children,
 ) -> impl IntoView {
     view! {
-        <details class="fold">
+        <details class="fold" open=open>
             <summary>{name}</summary>
             <div class="fold__body stack">{children()}</div>
         </details>
