@@ -19,7 +19,7 @@ async function leftInTheMiddle(t, site = {}) {
   await stage.ui.callsPerSecond(20);
   await stage.ui.tryFirst();
   await stage.ui.startTheRest(stage.host);
-  await until('the run is under way', async () => (await stage.site.removals()).length >= 8);
+  await until('the run is under way', async () => (await stage.site.removals()).length >= 8, { within: 30_000 });
   return reopen(stage);
 }
 
