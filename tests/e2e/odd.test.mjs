@@ -44,33 +44,29 @@ test('the page does not let itself be framed by another', { timeout: 60_000 }, a
   assert.deepEqual(host.asked, ['index.html'], 'nothing of the framed page is loaded');
 });
 
-test('whether the browser promises to keep the record is asked when a run starts, and Report says if it does not', { timeout: 60_000 }, async (t) => {
-  const before = (page) => page.addInitScript(() => {
-    window.storageAsked = 0;
-    window.isGranted = false;
-    const persist = async () => { window.storageAsked += 1; return window.isGranted; };
-    Object.defineProperty(Navigator.prototype, 'storage', { get: () => ({ persist, persisted: async () => false }) });
-  });
-  const file = generatedExport(2);
-  const stage = await openStage(t, { members: file, before });
-  const { ui, host } = stage;
-  const asked = () => ui.page.evaluate(() => window.storageAsked);
-  const reportSays = async (mayDelete) => {
+for (const isGranted of [true, false]) {
+  test(`a browser that ${isGranted ? 'promises' : 'does not promise'} to keep the record is asked once, and Report says what it answered`, { timeout: 60_000 }, async (t) => {
+    const before = (page) => page.addInitScript((answer) => {
+      window.storageAsked = 0;
+      const persist = async () => { window.storageAsked += 1; return answer; };
+      Object.defineProperty(Navigator.prototype, 'storage', { get: () => ({ persist, persisted: async () => false }) });
+    }, isGranted);
+    const file = generatedExport(2);
+    const stage = await openStage(t, { members: file, before });
+    const { ui, host } = stage;
+    const asked = () => ui.page.evaluate(() => window.storageAsked);
+    await readyToRun(stage, file);
+    assert.equal(await asked(), 0, 'asked before the run');
+    await ui.tryFirst();
+    assert.equal(await asked(), 1);
+    await ui.removeRest(host);
+    assert.equal(await asked(), 1, 'not asked again');
     await ui.goTo('Report');
     const kept = ui.page.getByText('The record is kept in this browser');
     await kept.waitFor();
-    await until('Report says what the browser promises', async () => (await kept.innerText()).includes('may delete it') === mayDelete);
-  };
-  await readyToRun(stage, file);
-  assert.equal(await asked(), 0, 'asked before the run');
-  await ui.tryFirst();
-  assert.equal(await asked(), 1);
-  await reportSays(true);
-  await ui.page.evaluate(() => { window.isGranted = true; });
-  await ui.goTo('Run');
-  await ui.removeRest(host);
-  await reportSays(false);
-});
+    await until('Report says what the browser promises', async () => (await kept.innerText()).includes('may delete it') !== isGranted);
+  });
+}
 
 test('where the script of a worker is blocked, the page says so, and a run goes its way', { timeout: 60_000 }, async (t) => {
   const { ui } = await openStage(t, { before: (page) => page.addInitScript(() => {
