@@ -66,7 +66,7 @@ pub(super) fn Verify() -> impl IntoView {
                     <button type="button" class="button button--small" on:click=move |_| session.run.stop_verifying()>"Cancel reading"</button>
                 </Show>
             </div>
-            <p class="sub">"The counts come from the site's answers. Verify reads every group of the run and compares it, row by row. A change can take a minute to show, so Groupsweep keeps reading that long."</p>
+            <p class="sub">"The counts come from the site's answers. Verify reads every group again and checks each row against it. A change can take a minute to show, so Verify keeps reading for up to a minute."</p>
             <div class="stack" role="status" aria-label="Verification">
                 {move || match session.run.verification() {
                     VerificationState::Not => ().into_any(),
@@ -103,7 +103,7 @@ fn readings(session: AppState, verification: &Verification) -> impl IntoView + u
     view! {
         <p class="note" data-tone=tone>{sum} {unread.map(|why| format!(" {why}"))}</p>
         {(!odd.is_empty()).then(|| view! { <ul class="recipe">{odd}</ul> })}
-        <p class="sub">"Groups synced from an identity provider may change again."</p>
+        <p class="sub">"If your identity provider manages a group, it may change again."</p>
         {others_lines(verification).into_iter().map(|line| view! { <p class="note" data-tone="warn">{line}</p> }).collect_view()}
     }
 }

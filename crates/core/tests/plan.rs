@@ -209,7 +209,10 @@ fn the_counts_of_a_part_are_of_its_own_rows_and_of_what_the_whole_plan_leaves_ou
         "4 to remove · 1 already gone · 1 not found · 1 not checked · 1 protected"
     );
     let left_out = all.left_out.sentence(Action::Remove).unwrap();
-    assert_eq!(left_out, "2 more rows left out: 1 not found · 1 protected");
+    assert_eq!(
+        left_out,
+        "2 more selected rows left out of the plan: 1 not found · 1 protected"
+    );
     // The trial is gone.
     let rest = plan.counts(|item| item > 0);
     assert_eq!((rest.to_change, rest.already, rest.not_checked), (3, 1, 1));

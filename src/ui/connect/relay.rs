@@ -41,7 +41,7 @@ pub(super) fn RouteHelp() -> impl IntoView {
         }.into_any(),
         (Route::Direct, _) => view! {
             <p class="note note--warn">
-                "Experimental: calls Atlassian's gateway from this page. It needs a token with scopes and the cloud id, or an organization API key. Press \"Check connection\" to see if the browser allows it."
+                "Experimental: calls Atlassian's gateway from this page. For a token with scopes, enter the cloud id. For an organization API key, enter the organization id. Press \"Check connection\" to see if the browser allows it."
             </p>
         }.into_any(),
     }
@@ -110,7 +110,7 @@ impl AppState {
                     "The relay does not answer this file. Start groupsweep-relay with --allow-file and paste the address it prints.",
                 ),
                 Err(_) => RelayState::Bad(
-                    "The relay does not answer. Start groupsweep-relay again and open the address it prints. If it is running, an extension of this browser may block it: allow this page there.",
+                    "The relay does not answer. If it is running, another browser extension may be blocking it: allow this page in that extension. Otherwise, start groupsweep-relay again and open the address it prints.",
                 ),
             };
             self.connection.note_relay(state);

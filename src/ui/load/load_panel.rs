@@ -73,7 +73,7 @@ pub(in crate::ui) fn LoadHere() -> impl IntoView {
                 <Begin what />
                 <p class="sub">
                     {match what {
-                        For::Table if holds_groups.get() => "The groups that were read are on Import.",
+                        For::Table if holds_groups.get() => "Groups from an earlier load are waiting on Import.",
                         For::Table => "No file needed: pick groups, and Groupsweep reads their members from the site.",
                         For::Names => "Back to the file: Groupsweep looks up the ids of its group names on the site.",
                     }}

@@ -38,7 +38,7 @@ pub(super) fn ExportSection() -> impl IntoView {
                 <li>"None contains a login, and none changes anything before you type the site's name. Each tries one row first."</li>
                 <li>"The scripts and the snippet compare the plan's names with the site's."</li>
                 <li>"With Jira and Confluence, a removal does not send rows of your own account unless you included them."</li>
-                <li>"Each gives you its results as CSV: a file, or in Postman lines to copy. Drop them on Import for the report, Verify and Undo."</li>
+                <li>"The scripts and the snippet write their results to a CSV file. Postman prints CSV lines, which you copy into a file. Drop the file on Import for the report, Verify and Undo."</li>
             </ul>
             {move || match session.check.taken() {
                 None => view! {

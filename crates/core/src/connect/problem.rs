@@ -117,7 +117,7 @@ impl Problem {
                 "Check that the email belongs to the token's account, and that the token has not expired (id.atlassian.com, Security, API tokens). Tokens with and without scopes were both tried."
             }
             Self::TokenAloneRefused => {
-                "For an API token, enter the account's email. An organization API key needs the organization's id. In the extension, enter it under Advanced. With the relay, start it with --organization and the id. The id is in the address of admin.atlassian.com, after /o/."
+                "For an API token, enter the account's email. For an organization API key, stop the relay and start it again with --organization and the organization id. The id is in the address of admin.atlassian.com, after /o/."
             }
             Self::ScopeMissing(..) => {
                 "Create a token with this scope and with the scopes needed to change groups: manage:jira-configuration and read:jira-user for Jira, write:confluence-groups, read:confluence-groups and read:confluence-user for Confluence."
@@ -129,7 +129,7 @@ impl Problem {
                 "Check email and token. On the Direct route, enter the cloud id. The site's page /_edge/tenant_info shows it."
             }
             Self::OrganizationNotNamed => {
-                "In the extension, enter the organization's id under Advanced. With the relay, start it with --organization and the id. The id is in the address of admin.atlassian.com, after /o/."
+                "Stop the relay and start it again with --organization and the organization id. The id is in the address of admin.atlassian.com, after /o/."
             }
             Self::NoDirectory => "Choose the directory, then check again.",
             Self::MoreDirectories => {

@@ -115,7 +115,7 @@ impl fmt::Display for ImportError {
             ),
             Self::OtherHeadings { missing, .. } => write!(
                 f,
-                "Not a membership export: the first row has no heading {}. If the columns have other names, choose them below. {EXPORT_AGAIN}",
+                "Not a membership export: the first row has no heading {}. {EXPORT_AGAIN} If only the headings have other names, choose the columns below.",
                 missing.iter().map(|label| format!("\"{label}\"")).collect::<Vec<_>>().join(" and ")
             ),
         }

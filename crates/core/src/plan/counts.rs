@@ -49,12 +49,16 @@ impl LeftOut {
         self.already + self.not_found + self.not_checked + self.protected + self.other_name
     }
 
-    /// `32 more rows left out: 19 not found · 13 protected`; none where nothing is left out.
+    /// `32 more selected rows left out of the plan: 19 not found · 13 protected`; none where nothing is left out.
     #[must_use]
     pub fn sentence(&self, action: Action) -> Option<String> {
         let words = self.in_words(action);
-        let rows = plural(self.rows() as usize, "more row", "more rows");
-        (!words.is_empty()).then(|| format!("{rows} left out: {}", in_a_line(words)))
+        let rows = plural(
+            self.rows() as usize,
+            "more selected row",
+            "more selected rows",
+        );
+        (!words.is_empty()).then(|| format!("{rows} left out of the plan: {}", in_a_line(words)))
     }
 
     /// The reasons that there are rows for, with the words for them.

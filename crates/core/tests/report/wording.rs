@@ -202,8 +202,8 @@ fn a_stopped_file_says_nothing_of_including_rows() {
     assert_eq!(
         held_back.sentences(Action::Remove),
         [
-            "3 rows are protected and will not be removed. You can include some of them, each with a reason.",
-            "5 rows are held back: the site has another name for the person or the group. Compare the names before you include one.",
+            "3 rows are protected and will not be removed. Rows with an \"Include\" button can be included with a reason.",
+            "5 rows are held back: the site has another name for the person or the group. Compare the names before you include a row.",
         ]
     );
     let stopped = HeldBack {

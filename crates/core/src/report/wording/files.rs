@@ -7,7 +7,7 @@ use crate::run::Run;
 pub const RESULTS: &str = "The results are your file's rows as they were, followed by outcome, http_status, reason, attempts and finished_at. Drop the file on Import to continue with the rows that are not done.";
 
 /// The receipt, and what both files never hold.
-pub const RECEIPT: &str = "The receipt is a summary of the run, with a checksum of its plan. Both files contain names and emails, but no token.";
+pub const RECEIPT: &str = "The receipt is a summary of the run, with a checksum of its plan. The files contain names and emails, but no token.";
 
 /// Why they hold less after a reload, before [`results_without_file`].
 pub const NO_FILE: &str = "This page no longer has your file.";

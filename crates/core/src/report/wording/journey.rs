@@ -151,6 +151,6 @@ pub fn access_lost(purpose: Purpose, group: &str, rows: usize, apps: &str) -> Op
 #[must_use]
 pub fn restore_before(purpose: Purpose) -> Option<&'static str> {
     (purpose.action() == Action::Remove).then_some(
-        "The memberships that this run may remove. Import the file on any machine to add them back.",
+        "Lists every membership that this run could remove. To add them back later, import the file on any machine.",
     )
 }

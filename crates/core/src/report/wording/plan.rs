@@ -104,7 +104,7 @@ impl HeldBack {
             let include = if self.is_stopped {
                 ""
             } else {
-                " You can include some of them, each with a reason."
+                " Rows with an \"Include\" button can be included with a reason."
             };
             sentences.push(format!(
                 "{rows} protected and will not be {change}.{include}"
@@ -113,7 +113,7 @@ impl HeldBack {
         if self.other_names > 0 && !self.is_stopped {
             let rows = plural(self.other_names, "row is", "rows are");
             sentences.push(format!(
-                "{rows} held back: the site has another name for the person or the group. Compare the names before you include one."
+                "{rows} held back: the site has another name for the person or the group. Compare the names before you include a row."
             ));
         }
         sentences

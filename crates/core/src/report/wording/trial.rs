@@ -98,11 +98,11 @@ pub fn trial_failed(purpose: Purpose, run: &Run) -> Option<String> {
         }
         TrialState::NotFound => format!("Test inconclusive. {reason} {}", or_none(other)),
         TrialState::InDoubt => {
-            format!("Test inconclusive. {reason} Try it again, or press \"Choose again\" and leave it out.")
+            format!("Test inconclusive. {reason} Try this row again, or press \"Choose again\" and clear its checkbox.")
         }
         TrialState::Open | TrialState::Removed | TrialState::NotRemoved => {
             format!(
-                "The first one was not removed. {reason} Try it again, or press \"Choose again\" and leave it out."
+                "The first one was not removed. {reason} Try this row again, or press \"Choose again\" and clear its checkbox."
             )
         }
     })

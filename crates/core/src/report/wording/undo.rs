@@ -14,7 +14,7 @@ pub fn undo_lead(run: Purpose, evidence: Evidence) -> &'static str {
             "Adds back the memberships that this run removed. You confirm it first, and it can be undone."
         }
         (Action::Add, Evidence::OwnRecord) => {
-            "Removes the memberships that this run added. It is checked, and you confirm it first."
+            "Removes the memberships that this run added. The rows are checked against the site, then you confirm."
         }
         (Action::Remove, Evidence::ResultsFile) => {
             "Adds the memberships that this file says were removed. This browser has no record of that run, so they are checked like any other addition."

@@ -25,12 +25,12 @@ fn an_undo_says_what_it_does_and_what_this_browser_cannot_know() {
         (
             Purpose::Add,
             Evidence::OwnRecord,
-            "Removes the memberships that this run added. It is checked, and you confirm it first.",
+            "Removes the memberships that this run added. The rows are checked against the site, then you confirm.",
         ),
         (
             Purpose::UndoRemoval,
             Evidence::OwnRecord,
-            "Removes the memberships that this run added. It is checked, and you confirm it first.",
+            "Removes the memberships that this run added. The rows are checked against the site, then you confirm.",
         ),
         (
             Purpose::Remove,
