@@ -6,6 +6,7 @@ mod before_unload;
 mod clipboard;
 mod clock;
 mod direct;
+mod early_files;
 mod extension;
 mod fetch;
 mod file;
@@ -31,6 +32,7 @@ pub use before_unload::warn_before_leaving;
 pub use clipboard::copy;
 pub use clock::{BrowserClock, clock_pair, utc_offset, wall_clock};
 pub use direct::Direct;
+pub use early_files::take_early_files;
 pub use extension::{
     ExtensionRoute, PermissionRequest, give_back_all_but, is_extension,
     remove_rules_left_by_earlier_pages,

@@ -17,7 +17,7 @@ use super::step::Step;
 use super::steps::tab_title;
 use crate::browser::{
     Need, is_extension, on_relay_in_address, remove_rules_left_by_earlier_pages, start_file_helper,
-    start_ticker, warn_before_leaving,
+    start_ticker, take_early_files, warn_before_leaving,
 };
 
 /// The whole page.
@@ -44,6 +44,7 @@ pub fn App() -> impl IntoView {
     let step = Memo::new(move |_| session.step.get());
     let files = FileDrop::new();
     provide_context(files);
+    take_early_files(move |chosen| files.offered(chosen));
     view! {
         <div
             class="app"

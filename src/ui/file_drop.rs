@@ -59,6 +59,11 @@ impl FileDrop {
         }
         event.prevent_default();
         let files = event.data_transfer().and_then(|data| data.files());
+        self.offered(files);
+    }
+
+    /// Dropped, or chosen before the page was there.
+    pub(super) fn offered(self, files: Option<FileList>) {
         if files.as_ref().is_none_or(|files| files.length() == 0) {
             return;
         }
