@@ -2,5 +2,5 @@
 
 mod abilities;
 mod refusals;
-mod site;
+pub(crate) mod site;
 mod ways;

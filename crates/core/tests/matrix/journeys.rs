@@ -41,7 +41,7 @@ impl World {
         stories
     }
 
-    fn with_undo(
+    pub(super) fn with_undo(
         &self,
         first: Story,
         check: Check,
@@ -70,7 +70,7 @@ impl World {
     }
 
     /// Whether the person of each item is a member.
-    fn members_of(&self, run: &Rc<RefCell<Run>>) -> Vec<bool> {
+    pub(super) fn members_of(&self, run: &Rc<RefCell<Run>>) -> Vec<bool> {
         let run = run.borrow();
         let items = run.plan().items().iter();
         items.map(|item| self.holds(&item.membership)).collect()

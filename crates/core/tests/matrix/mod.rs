@@ -5,6 +5,7 @@
 //! A file for each API has the outcomes, where a switch makes a difference, and every sentence that was said: to be read.
 
 mod journeys;
+mod logins;
 mod profiles;
 mod rows;
 mod told;

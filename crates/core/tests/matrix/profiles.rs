@@ -156,13 +156,10 @@ pub(super) const ELSEWHERE: &[(&str, &str)] = &[
         "unauthorized",
         "how a login is refused: tests/run/refusals.rs",
     ),
-    (
-        "products",
-        "which API there is: tests/e2e/support/credentials.mjs",
-    ),
+    ("products", "which API there is: tests/matrix/logins.rs"),
     (
         "service-account",
-        "how a login is sent: tests/e2e/support/credentials.mjs",
+        "how a login is sent: tests/matrix/logins.rs",
     ),
     (
         "confluence-basic",

@@ -10,9 +10,7 @@ use groupsweep_atlassian_sim::{
 };
 use groupsweep_core::atlassian::{ApiHost, Endpoint};
 use groupsweep_core::choose::SelectionHistory;
-use groupsweep_core::domain::{
-    AccountId, Membership, ReaderTime, SiteCall, Span, Timestamp, TransportError,
-};
+use groupsweep_core::domain::{AccountId, Membership, ReaderTime, Span, Timestamp, TransportError};
 use groupsweep_core::plan::{
     Action, Approved, Confirmation, MembersSeen, Plan, Proposal, Purpose, Scope,
 };
@@ -25,7 +23,6 @@ use groupsweep_driver::{Driver, Ports, drive, prove, settle, survey, verify};
 
 use super::rows::{CALLER, GROUPS, MEMBERS, Member, Row, SYNCED};
 use crate::support::drive::{FakeClock, FakeSite, Notebook, Ticking, run_until_stuck};
-use crate::support::sweep::Reply;
 use crate::support::{SITE, account, caller, connection, group, table};
 
 /// Whether the site is asked about the rows before the run.
@@ -72,9 +69,13 @@ pub(super) struct Story {
 pub(super) struct World {
     site: Rc<RefCell<Site>>,
     endpoint: Endpoint,
+    /// The login as the relay adds it to each call.
+    authorization: String,
     clock: Rc<FakeClock>,
     /// Calls that reached the site.
     calls: Rc<Cell<usize>>,
+    /// Those calls, with the status of each answer.
+    pub(super) log: Rc<RefCell<Vec<(SimRequest, u16)>>>,
     /// The next drive is stopped after so many calls.
     pub(super) stop_after: Cell<Option<usize>>,
 }
@@ -97,6 +98,21 @@ impl World {
                 ..login("key", "t-key")
             },
         ];
+        let authorization = match endpoint.api_host() {
+            Some(ApiHost::Site) => basic("plain@example.com:t"),
+            Some(ApiHost::Gateway(_)) => basic("scoped@example.com:t"),
+            None => "Bearer t-key".to_owned(),
+        };
+        Self::of_logins(endpoint, authorization, accounts, profile)
+    }
+
+    /// The site with these logins; the calls carry `authorization`.
+    pub(super) fn of_logins(
+        endpoint: &Endpoint,
+        authorization: String,
+        accounts: Vec<SimAccount>,
+        profile: Profile,
+    ) -> Self {
         let mut settings = Settings {
             login: SimLogin::Accounts(accounts),
             synced_groups: [group(SYNCED)].into(),
@@ -135,8 +151,10 @@ impl World {
         Self {
             site: Rc::new(RefCell::new(site)),
             endpoint: endpoint.clone(),
+            authorization,
             clock,
             calls: Rc::default(),
+            log: Rc::default(),
             stop_after: Cell::new(None),
         }
     }
@@ -344,11 +362,18 @@ impl World {
             self.endpoint.clone(),
             Rc::clone(&self.clock),
         );
-        let calls = Rc::clone(&self.calls);
+        let (calls, log) = (Rc::clone(&self.calls), Rc::clone(&self.log));
+        let authorization = self.authorization.clone();
         FakeSite::new(&self.clock, Span(40), move |call| {
             calls.set(calls.get() + 1);
             let now = Timestamp(clock.now_millis());
-            answer(&mut site.borrow_mut(), &endpoint, call, now)
+            let Some(worded) = endpoint.request(call) else {
+                return Err(TransportError::NoSuchCall);
+            };
+            let request = SimRequest::relayed(&worded).with_header("authorization", &authorization);
+            let delivery = site.borrow_mut().answer(now, &request);
+            log.borrow_mut().push((request, delivery.status));
+            delivery.into_answer()
         })
     }
 }
@@ -359,19 +384,6 @@ pub(super) fn run_of(plan: Plan, seen: Option<Arc<MembersSeen>>) -> Rc<RefCell<R
         run.remember_members(seen);
     }
     Rc::new(RefCell::new(run))
-}
-
-fn answer(site: &mut Site, endpoint: &Endpoint, call: &SiteCall, now: Timestamp) -> Reply {
-    let Some(worded) = endpoint.request(call) else {
-        return Err(TransportError::NoSuchCall);
-    };
-    let login = match endpoint.api_host() {
-        Some(ApiHost::Site) => basic("plain@example.com:t"),
-        Some(ApiHost::Gateway(_)) => basic("scoped@example.com:t"),
-        None => "Bearer t-key".to_owned(),
-    };
-    let request = SimRequest::relayed(&worded).with_header("authorization", &login);
-    site.answer(now, &request).into_answer()
 }
 
 fn basic(login: &str) -> String {
