@@ -1,4 +1,5 @@
 // Logins that do not go, or not all the way: refused in words that help; what an identity provider keeps; a held login.
+// Each refusal stands in crates/core/tests/matrix/logins.rs and crates/core/tests/login_discovery/refusals.rs.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FILE, ORG } from './support/credentials.mjs';
@@ -6,23 +7,17 @@ import { ENGINEERING, SAMPLE } from './support/exports.mjs';
 import { EMAIL } from './support/site.mjs';
 import { openStage } from './support/stage.mjs';
 
-for (const [name, { login, logins, product, organization, profiles, says }] of Object.entries({
+for (const [name, { login, logins, says }] of Object.entries({
   'an organization API key without the organization': { login: { email: '', token: 'orgkey-x' }, logins: ['orgkey:orgkey-x'], says: /--organization/ },
-  'a site token asked for the organization': { login: { email: EMAIL, token: 'plain' }, logins: [`${EMAIL}:plain`], organization: ORG, product: 'Organization', says: /does not accept/ },
-  'the organization by hand where none is named': { login: { email: '', token: 'orgkey-x' }, logins: ['orgkey:orgkey-x'], product: 'Organization', says: /--organization/ },
   'a token that lacks the scope for whose it is': { login: { email: EMAIL, token: 'scoped' }, logins: [`${EMAIL}:scoped:scopes=manage:jira-configuration`], says: /lacks the scope read:jira-user \(or [a-z:, -]*read:user:jira/ },
-  'a token that nothing accepts': { login: { email: EMAIL, token: 'wrong' }, logins: [], says: /does not accept this email and token/ },
-  'a site without either product': { login: { email: EMAIL, token: 'plain' }, logins: [`${EMAIL}:plain`], product: 'Confluence', profiles: { products: 'jira' }, says: /neither Jira nor Confluence/ },
 })) {
   test(`${name}: refused in words that help, and nothing is removed`, { timeout: 60_000 }, async (t) => {
-    const { ui, site } = await openStage(t, { members: SAMPLE, site: { logins, profiles }, organization });
+    const { ui, site } = await openStage(t, { members: SAMPLE, site: { logins } });
     await ui.useSample();
     await ui.goTo('Choose');
     await ui.selectShown();
     await ui.goTo('Connect');
     await ui.chooseSite('Atlassian site');
-    await ui.advanced();
-    if (product) await ui.page.getByLabel('Product', { exact: true }).selectOption(product);
     await ui.connectRelay({ ...login, expect: says });
     assert.equal(await ui.isUsable(ui.button('Next: Run')), false);
     assert.deepEqual(await site.removals(), []);

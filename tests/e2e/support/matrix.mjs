@@ -24,10 +24,13 @@ export async function look(stage) {
   return { ...stage, counts, results };
 }
 
-/** The file with its last row about something the site does not have: column 0 is the group, 2 the user. */
-export function withForeignRow(column, id) {
+/** The file with its last two rows about what the site does not have: a group, and a user. */
+export function withForeignRows() {
   const [heading, ...rows] = parseCsv(FILE);
-  return writeCsv([heading, ...rows.slice(0, -1), rows.at(-1).map((cell, at) => (at === column ? id : cell))]);
+  const foreign = (row, column, id) => row.map((cell, at) => (at === column ? id : cell));
+  const group = foreign(rows.at(-2), 0, '99999999-0000-4000-8000-000000000000');
+  const user = foreign(rows.at(-1), 2, '712020:99999999-0000-4000-8000-000000000000');
+  return writeCsv([heading, ...rows.slice(0, -2), group, user]);
 }
 
 /** The memberships of the file but the last; its group has somebody else, its person is elsewhere. */
