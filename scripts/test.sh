@@ -16,6 +16,30 @@ stage() {
   printf -- '-- %s: %s s\n' "$name" $((SECONDS - began))
 }
 
+# `begin NAME COMMAND...`: starts a stage beside those that follow it; `finish` waits for it and shows what it said.
+BESIDE=
+begin() {
+  BESIDE_NAME=$1 BESIDE_BEGAN=$SECONDS BESIDE_SAID=$(mktemp)
+  shift
+  # Job control gives it a process group of its own, so that all of it ends when this script does.
+  set -m
+  "$@" </dev/null >"$BESIDE_SAID" 2>&1 &
+  BESIDE=$!
+  set +m
+  trap 'kill -- "-$BESIDE" 2>/dev/null; rm -f "$BESIDE_SAID"' EXIT
+}
+
+finish() {
+  local status=0
+  printf '\n== %s\n' "$BESIDE_NAME"
+  wait "$BESIDE" || status=$?
+  trap - EXIT
+  cat "$BESIDE_SAID"
+  rm -f "$BESIDE_SAID"
+  [ "$status" = 0 ] || die "make test stopped: $BESIDE_NAME failed after $((SECONDS - BESIDE_BEGAN)) s"
+  printf -- '-- %s: begun %s s ago\n' "$BESIDE_NAME" $((SECONDS - BESIDE_BEGAN))
+}
+
 # The page, its browser tests, and the simulated site as the page has it: without what the feature `cloud` adds.
 wasm_clippy() {
   scripts/wasm.sh cargo clippy --locked --target wasm32-unknown-unknown --package groupsweep-atlassian-sim --lib --bin groupsweep --test 'web_*' -- -D warnings
@@ -67,6 +91,8 @@ else
 fi
 stage "Format" cargo fmt --check
 stage "Lints" cargo clippy --locked --all-targets -- -D warnings
+# The page's last steps take one processor, and some of the native tests wait: they go well side by side.
+[ "${1:-}" = fast ] || begin "Page and relay" make --no-print-directory build
 # Twice the processors: the tests of the exported scripts mostly wait.
 RUST_TEST_THREADS=$((2 * $(getconf _NPROCESSORS_ONLN)))
 export RUST_TEST_THREADS
@@ -77,8 +103,8 @@ if [ "${1:-}" = fast ]; then
   exit 0
 fi
 stage "Contract" scripts/contract.sh
+finish
 stage "Lints for the browser" wasm_clippy
-stage "Page and relay" make --no-print-directory build
 stage "Tests in the browser" wasm_tests
 stage "End-to-end tests in Firefox" e2e npm run test:firefox
 if webkit_is_there; then stage "End-to-end tests in WebKit" e2e npm run test:webkit; fi
