@@ -34,9 +34,9 @@ pub(super) fn Verify() -> impl IntoView {
                 .with_run(|run| run.is_at_rest() && run.began_at().is_some())
                 .unwrap_or(false)
     });
-    let reading = move || matches!(session.run.verification(), VerificationState::Reading(_));
+    let reading =
+        Memo::new(move |_| matches!(session.run.verification(), VerificationState::Reading(_)));
     let second = every_second();
-    // Its own place in the status: it changes many times a second, and is read out apart.
     let how_far = Memo::new(move |_| {
         second.track();
         match session.run.verification() {
@@ -47,6 +47,15 @@ pub(super) fn Verify() -> impl IntoView {
             }
             VerificationState::Not | VerificationState::Read(_) => String::new(),
         }
+    });
+    let so_far = move || match session.run.verification() {
+        VerificationState::Reading(progress) => (progress.done, progress.all),
+        VerificationState::Not | VerificationState::Read(_) => (0, 1),
+    };
+    let read_out = Memo::new(move |_| match session.run.verification() {
+        VerificationState::Not => String::new(),
+        VerificationState::Reading(_) => how_far.get(),
+        VerificationState::Read(verification) => result_line(session, &verification),
     });
     // What the record tells of an earlier reading, until there is one of this visit.
     let last = move || {
@@ -61,25 +70,36 @@ pub(super) fn Verify() -> impl IntoView {
         <section class="panel panel--pad stack" aria-label="Verify">
             <div class="side__head">
                 <h2>"Verify"</h2>
-                <button type="button" class="button button--small" disabled=move || !can.get() || reading() on:click=move |_| session.verify()>"Verify"</button>
-                <Show when=reading>
+                <button type="button" class="button button--small" disabled=move || !can.get() || reading.get() on:click=move |_| session.verify()>"Verify"</button>
+                <Show when=move || reading.get()>
                     <button type="button" class="button button--small" on:click=move |_| session.run.stop_verifying()>"Cancel reading"</button>
                 </Show>
             </div>
             <p class="sub">"The counts come from the site's answers. Verify reads every group again and checks each row against it. A change can take a minute to show, so Verify keeps reading for up to a minute."</p>
-            <div class="stack" role="status" aria-label="Verification">
+            // It changes many times a second, so it is read out apart, and its parts stay while their numbers move.
+            <div class="stack" role="status" aria-live="off" aria-label="Verification">
+                <Show when=move || reading.get()>
+                    <p>{how_far}</p>
+                    <progress max=move || so_far().1.to_string() value=move || so_far().0.to_string() aria-label="Verification progress"></progress>
+                </Show>
                 {move || match session.run.verification() {
-                    VerificationState::Not => ().into_any(),
-                    VerificationState::Reading(progress) => view! {
-                        <p aria-live="off">{how_far}</p>
-                        <progress max=progress.all.to_string() value=progress.done.to_string() aria-label="Verification progress"></progress>
-                    }.into_any(),
-                    VerificationState::Read(verification) => readings(session, &verification).into_any(),
+                    VerificationState::Not | VerificationState::Reading(_) => None,
+                    VerificationState::Read(verification) => Some(readings(session, &verification)),
                 }}
             </div>
-            <ReadOut sentence=how_far />
+            <ReadOut sentence=read_out />
             {move || last().map(|said| view! { <p class="note" data-tone="calm">{said}</p> })}
         </section>
+    }
+}
+
+/// `Verified: all 60 memberships are gone, in 2 groups`, or why nothing was read.
+fn result_line(session: AppState, verification: &Verification) -> String {
+    let facts = verification.facts();
+    let sum = verification_in_words(session.purpose_now(), &facts, text::READER);
+    match unread_line(verification) {
+        Some(why) => format!("{sum} {why}"),
+        None => sum,
     }
 }
 
@@ -90,9 +110,7 @@ fn readings(session: AppState, verification: &Verification) -> impl IntoView + u
         (0, _) => "warn",
         _ => "stop",
     };
-    let sum = verification_in_words(session.purpose_now(), &facts, text::READER);
-    let unread = unread_line(verification);
-    let is_unread = unread.is_some();
+    let is_unread = verification.is_unread();
     let odd = verification
         .groups
         .iter()
@@ -101,7 +119,7 @@ fn readings(session: AppState, verification: &Verification) -> impl IntoView + u
         .map(|group| view! { <li>{of_group(session, verification, group)}</li> })
         .collect::<Vec<_>>();
     view! {
-        <p class="note" data-tone=tone>{sum} {unread.map(|why| format!(" {why}"))}</p>
+        <p class="note" data-tone=tone>{result_line(session, verification)}</p>
         {(!odd.is_empty()).then(|| view! { <ul class="recipe">{odd}</ul> })}
         <p class="sub">"If your identity provider manages a group, it may change again."</p>
         {others_lines(verification).into_iter().map(|line| view! { <p class="note" data-tone="warn">{line}</p> }).collect_view()}

@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { generatedExport } from './support/exports.mjs';
+import { groupsOf, Loading } from './support/load.mjs';
 import { openStage, readyToRun } from './support/stage.mjs';
+import { LOGIN } from './support/tabs.mjs';
 import { until } from './support/until.mjs';
 
 const FILE = generatedExport(200);
@@ -38,15 +40,22 @@ function tooSoon(sentences) {
   });
 }
 
+const openListening = (t, options) => openStage(t, { ...options, before: (page) => page.addInitScript(noteWhatIsReadOut) });
+
+/** Waits until such a sentence is read out, and takes all that were since the last time. */
+async function readOutTo(ui, pattern) {
+  await until(`${pattern} is read out`, () => ui.page.evaluate((text) => window.readOut.some((one) => new RegExp(text).test(one.text)), pattern.source), { within: 60_000 });
+  return takeReadOut(ui);
+}
+
+const takeReadOut = (ui) => ui.page.evaluate(() => window.readOut.splice(0));
+
 test('while the site is asked and while a run goes on, at most one sentence in five seconds is read out', { timeout: 120_000 }, async (t) => {
-  const stage = await openStage(t, { members: FILE, site: { latencyMs: 400 }, before: (page) => page.addInitScript(noteWhatIsReadOut) });
+  const stage = await openListening(t, { members: FILE, site: { latencyMs: 400 } });
   const { ui, host, site } = stage;
-  const readOut = () => ui.page.evaluate(() => window.readOut.splice(0));
   await readyToRun(stage, FILE);
-  await readOut();
-  await until('the site was asked', async () => (await ui.status('Plan check').innerText()).startsWith('Checked with the site'), { within: 60_000 });
-  await until('that is read out', () => ui.page.evaluate(() => window.readOut.some(({ text }) => text.startsWith('Checked with the site'))));
-  const ofCheck = (await readOut()).filter(({ text }) => /^(Reading|Asking|Checked)/.test(text));
+  await takeReadOut(ui);
+  const ofCheck = (await readOutTo(ui, /^Checked with the site/)).filter(({ text }) => /^(Reading|Asking|Checked)/.test(text));
   assert.ok(ofCheck.length >= 2, JSON.stringify(ofCheck));
   assert.deepEqual(tooSoon(ofCheck), []);
 
@@ -54,11 +63,46 @@ test('while the site is asked and while a run goes on, at most one sentence in f
   await ui.callsPerSecond(20);
   await ui.tryFirst();
   await ui.startTheRest(host);
-  await readOut();
+  await takeReadOut(ui);
   await until('the run is under way', async () => (await ui.counts()).Removed >= 20);
   for (const act of ['Pause', 'Resume', 'Pause', 'Resume']) await ui.button(act).click();
   await ui.stateIs('Finished', 40_000);
-  await until('its end is read out', () => ui.page.evaluate(() => window.readOut.some(({ text }) => text.startsWith('Finished'))));
-  const ofRun = await readOut();
-  assert.deepEqual(tooSoon(ofRun), []);
+  assert.deepEqual(tooSoon(await readOutTo(ui, /^Finished/)), []);
+});
+
+test('while Verify reads the groups back, at most one sentence in five seconds is read out, the result among them', { timeout: 120_000 }, async (t) => {
+  const file = generatedExport(20);
+  const stage = await openListening(t, { members: file });
+  const { ui, host, site } = stage;
+  await readyToRun(stage, file);
+  await ui.tryFirst();
+  await ui.removeRest(host);
+  await ui.goTo('Report');
+  await site.settings({ latency_ms: 3_000 });
+  await takeReadOut(ui);
+  await ui.button('Verify').click();
+  const isReading = ({ text }) => text.startsWith('Reading');
+  const soFar = [];
+  await until('the reading is read out twice', async () => {
+    soFar.push(...await takeReadOut(ui));
+    return soFar.filter(isReading).length >= 2;
+  }, { within: 30_000 });
+  // The result comes sooner after that than it may be read out.
+  await site.settings({ latency_ms: 0 });
+  await ui.status('Verification').getByText(/^Verified/).waitFor();
+  const sentences = [...soFar, ...await readOutTo(ui, /^Verified/)];
+  assert.deepEqual(tooSoon(sentences), []);
+});
+
+test('while groups are loaded, at most one sentence in five seconds is read out', { timeout: 120_000 }, async (t) => {
+  const { ui, site } = await openListening(t, { members: groupsOf(400, 2) });
+  const loading = new Loading(ui);
+  await loading.begin(LOGIN);
+  await loading.pickAll();
+  await site.settings({ latency_ms: 2_000 });
+  await takeReadOut(ui);
+  await loading.load(60_000);
+  const sentences = await takeReadOut(ui);
+  assert.ok(sentences.filter(({ text }) => text.includes('of 400 groups')).length >= 2, JSON.stringify(sentences));
+  assert.deepEqual(tooSoon(sentences), []);
 });
