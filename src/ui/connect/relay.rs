@@ -10,6 +10,9 @@ use crate::ui::form::{Route, SiteChoice};
 
 use super::ways::{RelayAddress, Ways};
 
+const NOT_AN_ADDRESS: &str =
+    "Not a relay address. The relay prints it as http://127.0.0.1:PORT/#key=…";
+
 /// What the chosen route needs.
 #[component]
 pub(super) fn RouteHelp() -> impl IntoView {
@@ -31,6 +34,11 @@ pub(super) fn RouteHelp() -> impl IntoView {
         (Route::Relay, RelayState::Asking) => view! { <p class="sub">"Looking for the relay…"</p> }.into_any(),
         (Route::Relay, RelayState::Bad(why)) => view! {
             <p class="note note--stop" role="alert">{why}</p>
+            {(why != NOT_AN_ADDRESS).then(|| view! {
+                <div class="actions">
+                    <button type="button" class="button" on:click=move |_| session.find_relay()>"Try again"</button>
+                </div>
+            })}
             <RelayAddress />
         }.into_any(),
         (Route::Relay, RelayState::None | RelayState::Ready { site: None }) => view! { <Ways /> }.into_any(),
@@ -67,9 +75,9 @@ pub(super) fn use_relay(session: AppState, address: &str) {
     match RelayAccess::parse(address) {
         Some(access) => session.take_relay(access),
         None if address.trim().is_empty() => session.connection.note_relay(RelayState::None),
-        None => session.connection.note_relay(RelayState::Bad(
-            "Not a relay address. The relay prints it as http://127.0.0.1:PORT/#key=…",
-        )),
+        None => session
+            .connection
+            .note_relay(RelayState::Bad(NOT_AN_ADDRESS)),
     }
 }
 
@@ -107,10 +115,10 @@ impl AppState {
                     "The relay refuses this page: its key is from an earlier start. Open the address that the relay printed last.",
                 ),
                 Err(_) if is_from_disk() => RelayState::Bad(
-                    "The relay does not answer this file. Start groupsweep-relay with --allow-file and paste the address it prints.",
+                    "The relay does not answer this file. Start groupsweep-relay with --allow-file and paste the address it prints. If it runs like this already, a browser extension may be blocking it: allow this page in that extension.",
                 ),
                 Err(_) => RelayState::Bad(
-                    "The relay does not answer. If it is running, another browser extension may be blocking it: allow this page in that extension. Otherwise, start groupsweep-relay again and open the address it prints.",
+                    "The relay does not answer. If it is running, a browser extension may be blocking it: allow this page in that extension. Otherwise, start groupsweep-relay again and open the address it prints.",
                 ),
             };
             self.connection.note_relay(state);

@@ -23,24 +23,20 @@ export async function unpackedExtension(t, granted = [HERE]) {
   const folder = await realpath(await mkdtemp(path.join(tmpdir(), 'groupsweep-extension-')));
   t.after(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
   writeExtension(folder, { granted });
+  return loaded(folder, 'index.html');
+}
+
+/** The flags that load the extension of a folder, and the address of a page of it. */
+export function loaded(folder, page) {
   // As Chromium names an extension that no store signed: by its folder, in the letters a to p.
   const digits = createHash('sha256').update(folder).digest('hex').slice(0, 32);
   const id = digits.replace(/./g, (digit) => String.fromCharCode(97 + Number.parseInt(digit, 16)));
-  return { args: [`--disable-extensions-except=${folder}`, `--load-extension=${folder}`], address: `chrome-extension://${id}/index.html` };
+  return { args: [`--disable-extensions-except=${folder}`, `--load-extension=${folder}`], address: `chrome-extension://${id}/${page}` };
 }
 
-/**
- * Opens the extension; with `members` there is a site that holds them, and `between` may put something before it, as in
- * `openStage`. `before` runs in every page before its own code. `tab` opens the extension in a further tab.
- */
-export async function openExtension(t, { members, site: siteOptions, between, granted, before } = {}) {
+/** A Chromium with a profile of its own: extensions run in no context that is off the record. */
+export async function launchWithExtension(t, args) {
   const profile = await mkdtemp(path.join(tmpdir(), 'groupsweep-profile-'));
-  t.after(() => rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
-  const { args, address } = await unpackedExtension(t, granted);
-  const site = members && await startSite(members, siteOptions);
-  if (site) t.after(site.stop);
-  const gate = between && await between(site.origin);
-  if (gate) t.after(gate.stop);
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env.GROUPSWEEP_CHROMIUM || '/usr/bin/chromium',
     chromiumSandbox: false,
@@ -50,8 +46,25 @@ export async function openExtension(t, { members, site: siteOptions, between, gr
     locale: 'en-GB',
     acceptDownloads: true,
   });
-  t.after(() => context.close());
+  t.after(async () => {
+    await context.close();
+    await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  });
   context.setDefaultTimeout(15_000);
+  return context;
+}
+
+/**
+ * Opens the extension; with `members` there is a site that holds them, and `between` may put something before it, as in
+ * `openStage`. `before` runs in every page before its own code. `tab` opens the extension in a further tab.
+ */
+export async function openExtension(t, { members, site: siteOptions, between, granted, before } = {}) {
+  const { args, address } = await unpackedExtension(t, granted);
+  const site = members && await startSite(members, siteOptions);
+  if (site) t.after(site.stop);
+  const gate = between && await between(site.origin);
+  if (gate) t.after(gate.stop);
+  const context = await launchWithExtension(t, args);
   if (before) await context.addInitScript(before);
   const crashes = [];
   const tab = async () => {

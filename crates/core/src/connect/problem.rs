@@ -213,12 +213,14 @@ fn next_step_proxy(trouble: ProxyTrouble) -> &'static str {
 fn next_step_fault(fault: TransportError) -> &'static str {
     match fault {
         TransportError::RelayGone | TransportError::RelayUnreachable => {
-            "Start groupsweep-relay again and open the address it prints."
+            "If it is running, a browser extension may be blocking it: allow this page in that extension. Otherwise, start groupsweep-relay again and open the address it prints."
         }
         TransportError::RelayRefused => {
             "Open the address that the relay printed last; an older one no longer works."
         }
-        TransportError::RelayBusy => "Close other tabs that use this relay, then check again.",
+        TransportError::RelayBusy => {
+            "Close other tabs that use this relay, then check again. If that does not help, a browser extension may be blocking the page's WebSocket to the relay: allow this page in that extension."
+        }
         TransportError::SiteUnreachable => {
             "Check the address and the network. Behind a web proxy, start the relay with HTTPS_PROXY set."
         }
