@@ -1,4 +1,5 @@
-// Private windows. Chromium's contexts and WebKit's automation are private without being asked; Firefox is told.
+// Private windows. Every context of Chromium's driver is what "New Incognito window" opens (off the record), and WebKit's
+// automation stores nothing either; Firefox is told. A page cannot ask whether its window is private.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openBrowser } from './support/browser.mjs';
@@ -10,7 +11,7 @@ import { keepsNone, LOGIN } from './support/tabs.mjs';
 const PRIVATE = { settings: { 'browser.privatebrowsing.autostart': true } };
 const FILE = generatedExport(6);
 
-test('in a private window a run is resumed after a crash, and nothing of it is left in the next one', { timeout: 90_000 }, async (t) => {
+test('in a private window a run is resumed after a crash, the page says what closing it deletes, and nothing is left in the next one', { timeout: 90_000 }, async (t) => {
   const stage = await openStage(t, { members: FILE, browser: PRIVATE });
   await readyToRun(stage, FILE);
   await stage.ui.tryFirst();
@@ -24,6 +25,8 @@ test('in a private window a run is resumed after a crash, and nothing of it is l
   assertBalanced(counts);
   assert.equal(counts.Removed, 6);
   assert.equal(await stage.site.memberships(), 0);
+  await ui.goTo('Report');
+  await ui.page.getByText('and does when you close a private window: download the results').waitFor();
 
   const other = await openBrowser(PRIVATE);
   t.after(other.close);

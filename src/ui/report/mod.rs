@@ -74,7 +74,7 @@ pub(super) fn ReportScreen() -> impl IntoView {
             own_address().here()
         ),
         StorageState::Kept(Persistence::BestEffort | Persistence::Refused) => format!(
-            "The record is kept {}. The browser may delete it: download the results",
+            "The record is kept {}. The browser may delete it, and does when you close a private window: download the results",
             own_address().here()
         ),
         StorageState::Opening | StorageState::Not(_) => {
