@@ -6,6 +6,7 @@ import { openBrowser } from './support/browser.mjs';
 import { asObjects, parseCsv } from './support/csv.mjs';
 import { generatedExport } from './support/exports.mjs';
 import { PRACTICE_SITE } from './support/page.mjs';
+import { EMAIL } from './support/site.mjs';
 import { assertBalanced, openStage, readyToRun } from './support/stage.mjs';
 import { hostHeaders, startStaticHost } from './support/static_host.mjs';
 import { until } from './support/until.mjs';
@@ -112,3 +113,30 @@ for (const [way, jump] of [['a day ahead', 86_400_000], ['a day back', -86_400_0
     assert.ok(Math.max(...times) - Math.min(...times) < 60_000, 'the rows are as far apart as they were');
   });
 }
+
+test('on a machine whose clock is a day behind, a run waits as long as the site asks and no longer, and Verify finds it done', { timeout: 90_000 }, async (t) => {
+  const DAY = 86_400_000;
+  const before = (page) => page.addInitScript((behind) => {
+    const { now } = Date;
+    const began = performance.timeOrigin;
+    Date.now = () => now() - behind;
+    Object.defineProperty(Performance.prototype, 'timeOrigin', { get: () => began - behind });
+  }, DAY);
+  const file = generatedExport(20);
+  // Atlassian's gateway says until when to wait, and not how long.
+  const limited = { rate: 5, burst: 2, logins: [`${EMAIL}:scoped:scoped`], profiles: { 'reset-format': 'seconds' } };
+  const stage = await openStage(t, { members: file, site: limited, before });
+  const { ui, host, site } = stage;
+  await readyToRun(stage, file, { token: 'scoped' });
+  await ui.usable(ui.button('Try the first one'), 'Try the first one', 30_000);
+  await ui.callsPerSecond(50);
+  await ui.tryFirst();
+  await ui.removeRest(host, 40_000);
+  assert.ok((await site.removals()).some(({ status }) => status === 429), 'the site asks to wait');
+  const counts = await ui.counts();
+  assertBalanced(counts);
+  assert.equal(counts.Removed, 20);
+  await ui.goTo('Report');
+  await ui.button('Verify').click();
+  await ui.status('Verification').getByText('Verified: all 20 memberships are gone').waitFor({ timeout: 30_000 });
+});

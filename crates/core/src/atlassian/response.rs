@@ -5,8 +5,8 @@
 use std::borrow::Cow;
 
 use crate::domain::{
-    Action, Answer, GroupId, ProxyTrouble, Span, Timestamp, TransportError, parse_iso8601,
-    parse_retry_after,
+    Action, Answer, GroupId, ProxyTrouble, Span, Timestamp, TransportError, parse_http_date,
+    parse_iso8601, parse_retry_after,
 };
 
 use super::GroupApi;
@@ -376,12 +376,22 @@ pub(crate) fn refuses_network(answer: &Answer) -> bool {
 
 /// How long a 429 asks to wait: `Retry-After`, else `X-RateLimit-Reset`.
 pub(crate) fn asked_wait(answer: &Answer, now: Timestamp) -> Option<Span> {
-    let reset = || Some(parse_iso8601(answer.header("x-ratelimit-reset")?)? - now);
+    let reset =
+        || Some(parse_iso8601(answer.header("x-ratelimit-reset")?)? - sites_clock(answer, now));
     retry_after(answer, now).or_else(reset)
+}
+
+/// The moment of the answer by the clock that its dates are told by: the site's, if it says so. This machine's clock may be
+/// a day wrong, and the wait would be.
+fn sites_clock(answer: &Answer, now: Timestamp) -> Timestamp {
+    answer
+        .header("date")
+        .and_then(parse_http_date)
+        .unwrap_or(now)
 }
 
 /// `Retry-After` in seconds or as a date. Answers other than 429 are asked for this
 /// header alone: a reset time stands on ordinary answers too and may be an hour away.
 fn retry_after(answer: &Answer, now: Timestamp) -> Option<Span> {
-    parse_retry_after(answer.header("retry-after")?, now)
+    parse_retry_after(answer.header("retry-after")?, sites_clock(answer, now))
 }

@@ -2,8 +2,9 @@
 
 /// Response headers that mean something to us. The relay passes back these and no others; of an answer to the extension,
 /// the page reads no others.
-pub const FORWARDED_RESPONSE_HEADERS: [&str; 14] = [
+pub const FORWARDED_RESPONSE_HEADERS: [&str; 15] = [
     "content-type",
+    "date",
     "content-encoding",
     "retry-after",
     "x-ratelimit-limit",

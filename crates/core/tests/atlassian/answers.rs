@@ -1,7 +1,7 @@
 //! One table of answers for each product.
 
 use groupsweep_core::atlassian::{Endpoint, HaltReason, ReadBack, ResponseKind, change, read_back};
-use groupsweep_core::domain::{Action, Answer, Timestamp};
+use groupsweep_core::domain::{Action, Answer, Span, Timestamp};
 
 use crate::atlassian::support::{answer, confluence, every_endpoint, group, organization};
 
@@ -112,6 +112,29 @@ fn a_missing_scope_halts_with_other_words_than_a_dead_token() {
         assert_eq!(got, ResponseKind::HaltReason(HaltReason::Scope));
         let dead = meaning(&endpoint, Action::Remove, answer(401, "{}"));
         assert_eq!(dead, ResponseKind::HaltReason(HaltReason::Token));
+    }
+}
+
+#[test]
+fn a_wait_until_a_date_is_counted_by_the_sites_clock_however_wrong_this_machines_is() {
+    for (machine, day, date) in [
+        ("behind", "02 Jan 2100", "2100-01-02"),
+        ("ahead", "06 Nov 1994", "1994-11-06"),
+    ] {
+        let retry_after = ("retry-after", format!("Sun, {day} 08:50:37 GMT"));
+        let reset = ("x-ratelimit-reset", format!("{date}T08:50:37Z"));
+        for (name, until) in [retry_after, reset] {
+            let mut slow = answer(429, "{}");
+            slow.headers
+                .push(("date".into(), format!("Sun, {day} 08:49:37 GMT")));
+            slow.headers.push((name.into(), until));
+            let wait = Some(Span::seconds(60));
+            assert_eq!(
+                meaning(&confluence(), Action::Remove, slow),
+                ResponseKind::Throttled { wait },
+                "{name}, this machine's clock is {machine}"
+            );
+        }
     }
 }
 
