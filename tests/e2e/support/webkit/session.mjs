@@ -33,6 +33,8 @@ async function startSession({ display, isDark, trustsAll }) {
     stdio: 'ignore',
     env: {
       ...process.env, DISPLAY: display, GDK_BACKEND: 'x11', GTK_THEME: isDark ? 'Adwaita:dark' : 'Adwaita', NO_AT_BRIDGE: '1', LIBGL_ALWAYS_SOFTWARE: '1',
+      // Without a graphics card, drawing in layers took most of the processor's time. Nothing that is tested is lost.
+      WEBKIT_DISABLE_COMPOSITING_MODE: '1',
       // WebKit's language without any is en-US.
       LC_ALL: 'C',
       // Everything that a browser keeps is in the folder, and gone with it.
