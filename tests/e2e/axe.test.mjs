@@ -9,7 +9,7 @@ import { walk, walkFile } from './support/walk.mjs';
 const ZOOMED = [640, 320];
 const WIDTHS = IN_CHROMIUM ? [1280, ...ZOOMED] : ZOOMED;
 const HEIGHT = 860;
-/** The other engines take the colour scheme when they start; zoom.test.mjs has the steps in dark. */
+/** The other engines take the colour scheme when they start; zoom.test.mjs has their steps in dark. */
 const SCHEMES = IN_CHROMIUM ? ['light', 'dark'] : ['light'];
 
 test("no state breaks one of axe's rules, wide or narrow", { timeout: 230_000 }, async (t) => {

@@ -3,18 +3,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { violations } from './support/axe.mjs';
+import { IN_CHROMIUM } from './support/browser.mjs';
 import { PRACTICE_SITE } from './support/page.mjs';
 import { openStage } from './support/stage.mjs';
 
-/** 1280 pixels seen at 100, 200 and 400 % zoom. */
-const ZOOMED = { '100 %': 1280, '200 %': 640, '400 %': 320 };
+/** 1280 pixels seen at 100, 200 and 400 % zoom. The other engines have axe.test.mjs for the zoom, and a phone's width here. */
+const WIDTHS = IN_CHROMIUM ? { '100 %': 1280, '200 %': 640, '400 %': 320 } : { 'at 1280 px': 1280, 'at 400 px': 400 };
 
 for (const colorScheme of ['light', 'dark']) {
-  test(`no step breaks axe's rules or is too wide at 100, 200 and 400 % zoom, ${colorScheme}`, { timeout: 150_000 }, async (t) => {
+  test(`no step breaks axe's rules or is too wide as it is, zoomed or narrow, ${colorScheme}`, { timeout: 150_000 }, async (t) => {
     const { ui } = await openStage(t, { browser: { colorScheme } });
     const found = [];
     const look = async (state) => {
-      for (const [zoom, width] of Object.entries(ZOOMED)) {
+      for (const [zoom, width] of Object.entries(WIDTHS)) {
         await ui.page.setViewportSize({ width, height: 720 });
         for (const violation of await violations(ui.page)) found.push(`${state}, ${zoom}: ${violation}`);
         const beyond = await ui.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
