@@ -3,6 +3,7 @@
 use crate::domain::{Span, Timestamp};
 
 use super::engine::Run;
+use super::record::State;
 
 impl Run {
     /// Rows that a resume goes on with: those that were released and are open, and those in doubt.
@@ -11,7 +12,8 @@ impl Run {
         self.queue.len() + self.send_again.len()
     }
 
-    /// The time left at the pace so far; none before there is one.
+    /// The time left at the pace so far, and no less than until the last row that rests is sent again; none before there
+    /// is a pace.
     #[must_use]
     pub fn time_left(&self, now: Timestamp) -> Option<Span> {
         let settled = u64::from(
@@ -24,12 +26,22 @@ impl Run {
         let remaining = (self.queue.len() + self.resting.len() + self.in_flight.len()) as u64;
         let at_pace = self.pace.time_for(remaining).0;
         let held = self.pace.held_until(now).map_or(0, |until| (until - now).0);
-        Some(Span(
-            (elapsed.0 * remaining / settled)
-                .min(at_pace * 2)
-                .max(at_pace)
-                + held,
-        ))
+        let at_speed = (elapsed.0 * remaining / settled)
+            .min(at_pace * 2)
+            .max(at_pace)
+            + held;
+        Some(Span(at_speed).max(self.longest_rest(now)))
+    }
+
+    fn longest_rest(&self, now: Timestamp) -> Span {
+        let rests = self.resting.iter().map(|item| {
+            if let State::BackingOff { until } = self.records[*item].state {
+                until - now
+            } else {
+                Span::ZERO
+            }
+        });
+        rests.max().unwrap_or(Span::ZERO)
     }
 
     /// Rows settled per second since the run last started, in tenths; none in its

@@ -248,6 +248,21 @@ fn the_time_left_shrinks_to_nothing() {
 }
 
 #[test]
+fn the_time_left_is_no_less_than_the_rest_of_a_row_before_its_next_try() {
+    let mut sweep = Sweep::of_rows(2, 10);
+    sweep.next_call();
+    sweep.pass(Span(7));
+    sweep.reply(removed());
+    for faults in 1..=5_u32 {
+        sweep.next_call();
+        sweep.reply(Ok(crate::support::answer(503, &[], "")));
+        let rest = 1000 << (faults - 1);
+        let left = sweep.run.time_left(sweep.now).unwrap();
+        assert!(left >= Span(rest), "{left:?} after {faults} faults");
+    }
+}
+
+#[test]
 fn a_resume_goes_on_with_what_was_released_and_is_open() {
     let mut rest = Sweep::of_rows(30, 50);
     while rest.calls.len() < 6 {
