@@ -93,6 +93,7 @@ test('a sealed plan with a row that is protected here goes whole or not at all',
     rows: [row(5, accountId(5)), row(6, OWN)],
   }));
   await ui.region('Sealed plan').waitFor();
+  assert.match(await ui.region('Sealed plan').innerText(), /Sealed at\s+25 Nov 2026, 10:00 UTC/);
   // A file that cannot be used does not close it, and neither does one whose columns are not known.
   await ui.chooseFile('picture.csv', '\u0000\u0001\u0002');
   await ui.page.getByRole('alert').getByText(/^picture\.csv cannot be used\. .* The sealed plan is still open\.$/).waitFor();

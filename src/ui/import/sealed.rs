@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use groupsweep_core::connect::Target;
+use groupsweep_core::domain::parse_iso8601;
 use groupsweep_core::plan::{SealedPlan, open_sealed};
 use leptos::prelude::*;
 
@@ -68,7 +69,7 @@ pub(super) fn Sealed(sealed: Arc<SealedPlan>) -> impl IntoView {
         ("Rows", text::number(sealed.items().len())),
         ("Chosen from", text::cut(&sealed.file().name)),
         ("Sealed by", text::cut(&sealed.by.name)),
-        ("Sealed at", text::cut(&sealed.at)),
+        ("Sealed at", sealed_at(&sealed.at)),
         ("Seal", text::seal(&sealed.by.seal)),
     ];
     let close = move |_| {
@@ -94,4 +95,9 @@ pub(super) fn Sealed(sealed: Arc<SealedPlan>) -> impl IntoView {
             </div>
         </section>
     }
+}
+
+/// The file's time by the reader's clock; a text that is no time is shown as it is.
+fn sealed_at(written: &str) -> String {
+    parse_iso8601(written).map_or_else(|| text::cut(written), text::day_and_time)
 }
