@@ -13,6 +13,8 @@ await mkdir(FOLDER, { recursive: true });
 const closers = [];
 try {
   const stage = await openStage({ after: (close) => closers.push(close) }, { members: walkFile() });
+  // A test's browser is closed behind its file; here it would keep the script from ending.
+  closers.push(() => stage.browser.browser.close());
   const { page } = stage.ui;
   let number = 0;
   await walk(stage, async (state) => {
