@@ -1,5 +1,5 @@
-// The cells of two tabs on one run that tabs_matrix.test.mjs leaves open, and the table of all of them. A does what the
-// row says; B does what the column says, during it or after it.
+// The cells of two tabs on one run that tabs_matrix.test.mjs and tabs_ended.test.mjs leave open, and the table of all of them. A
+// does what the row says; B does what the column says, during it or after it.
 //
 //   A \ B       run     resume    undo      verify    delete    report    start over  pause
 //   run         M 1,2   M 4,5*    M 4,5*    M 4,5*    M 16,18*  M 1,4     M 4*        follow
@@ -11,8 +11,8 @@
 //   report      as if A did nothing: Report only reads. Once for all: M 19
 //   start over  as if A did nothing: it forgets what A's own tab holds. Once for all: M 20
 //
-//   M is tabs_matrix.test.mjs and C this file; the numbers count their tests. * The same for a run begun and a run
-//   resumed: one driver with the same two locks, so it is seen on the resumed one.
+//   M 1-10 is tabs_matrix.test.mjs, M 11-22 tabs_ended.test.mjs, and C this file; the numbers count their tests. * The same
+//   for a run begun and a run resumed: one driver with the same two locks, so it is seen on the resumed one.
 //   follow: only the tab that drives can pause; that Pause is off is part of every test with old copies.
 //   never: a run that is being deleted has no driver, so nothing can be paused.
 //   pause, after: a pause ends with Resume or Stop. That is resume, during and after.

@@ -7,26 +7,23 @@
 //   follows  has the run in the page and hears of what the others do
 //   old      has the run in the page and hears nothing: no BroadcastChannel, no word when it comes to the front
 //
-// tabs_cells.test.mjs has the other cells, and the table of all of them.
+// Here A runs, pauses and resumes. In tabs_ended.test.mjs the run has ended for A; tabs_cells.test.mjs has the other cells,
+// and the table of all of them.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { asObjects, parseCsv } from './support/csv.mjs';
 import { readyToRun } from './support/stage.mjs';
 import {
-  alertSays, assertAgree, assertOncePerRow, confirmUndo, FILE, finish, front, holding, keepsNone, LOGIN, offersALook, old, oldCopies,
-  openTabs, pastRunAt, resumeSlowly, ROWS, SAYS, withStoppedRun,
+  alertSays, assertAgree, assertOncePerRow, FILE, finish, front, holding, offersALook, old, oldCopies, openTabs, resumeSlowly, ROWS,
+  SAYS, withStoppedRun,
 } from './support/tabs.mjs';
 import { until } from './support/until.mjs';
 
-const {
-  running: RUNNING, paused: PAUSED, beingUndone: BEING_UNDONE, siteTaken: SITE_TAKEN, goingOn: GOING_ON, changed: CHANGED,
-  wasUndone: WAS_UNDONE, wasDeleted: WAS_DELETED,
-} = SAYS;
+const { running: RUNNING, paused: PAUSED, siteTaken: SITE_TAKEN, goingOn: GOING_ON, changed: CHANGED } = SAYS;
 
 const seconds = (n) => ({ timeout: n * 1000 });
 
 describe('two tabs on one run', { concurrency: 2 }, () => {
-  test('A runs; meanwhile B runs on the same site, and past runs offer a look at it', seconds(60), async (t) => {
+  test('A runs; meanwhile B runs on the same site, and past runs offer a look at it', seconds(120), async (t) => {
     const tabs = await openTabs(t);
     const { a, site, host, tab } = tabs;
     const b = await tab({ deaf: true });
@@ -50,7 +47,7 @@ describe('two tabs on one run', { concurrency: 2 }, () => {
     await assertAgree(tabs, { removed: ROWS }, [a]);
   });
 
-  test('A has run; B runs the same rows and removes nothing again', seconds(60), async (t) => {
+  test('A has run; B runs the same rows and removes nothing again', seconds(120), async (t) => {
     const tabs = await openTabs(t);
     const { a, site, host, tab } = tabs;
     const b = await tab({ deaf: true });
@@ -71,7 +68,7 @@ describe('two tabs on one run', { concurrency: 2 }, () => {
     await assertAgree(tabs, { removed: ROWS, at: 1 }, [a]);
   });
 
-  test('A is paused; every other tab leaves the run alone', seconds(60), async (t) => {
+  test('A is paused; every other tab leaves the run alone', seconds(120), async (t) => {
     const tabs = await withStoppedRun(await openTabs(t));
     const { a, site } = tabs;
     const list = await tabs.tab();
@@ -95,7 +92,7 @@ describe('two tabs on one run', { concurrency: 2 }, () => {
     await assertAgree(tabs, { removed: ROWS }, [a, follows]);
   });
 
-  test('A resumes; meanwhile every other tab follows, and starting over in one of them harms nothing', seconds(60), async (t) => {
+  test('A resumes; meanwhile every other tab follows, and starting over in one of them harms nothing', seconds(120), async (t) => {
     const tabs = await withStoppedRun(await openTabs(t));
     const { a, site, removed } = tabs;
     const list = await tabs.tab();
@@ -131,7 +128,7 @@ describe('two tabs on one run', { concurrency: 2 }, () => {
     await assertAgree(tabs, { removed: ROWS }, [a, follows, reports]);
   });
 
-  test('A has resumed to the end; old copies do nothing, the run is shown as it is', seconds(60), async (t) => {
+  test('A has resumed to the end; old copies do nothing, the run is shown as it is', seconds(120), async (t) => {
     const tabs = await withStoppedRun(await openTabs(t));
     const { a, site, host } = tabs;
     const follows = await holding(tabs, 'Run');
@@ -152,7 +149,7 @@ describe('two tabs on one run', { concurrency: 2 }, () => {
   });
 
   for (const hears of [false, true]) {
-    test(`A has resumed and stopped again; B ${hears ? 'followed it' : 'has an old copy'} and is asked before it goes on`, seconds(60), async (t) => {
+    test(`A has resumed and stopped again; B ${hears ? 'followed it' : 'has an old copy'} and is asked before it goes on`, seconds(120), async (t) => {
       const tabs = await withStoppedRun(await openTabs(t));
       const { a, site, removed } = tabs;
       const b = await holding(tabs, 'Run', { deaf: !hears });
@@ -185,7 +182,7 @@ describe('two tabs on one run', { concurrency: 2 }, () => {
   }
 
   for (const hears of [true, false]) {
-    test(`A resumes; meanwhile B, which ${hears ? 'tells A' : 'tells nobody'}, saves the record, and A is asked before it goes on again`, seconds(60), async (t) => {
+    test(`A resumes; meanwhile B, which ${hears ? 'tells A' : 'tells nobody'}, saves the record, and A is asked before it goes on again`, seconds(120), async (t) => {
       const tabs = await withStoppedRun(await openTabs(t));
       const { a, site } = tabs;
       const list = await tabs.tab({ deaf: !hears });
@@ -227,7 +224,7 @@ describe('two tabs on one run', { concurrency: 2 }, () => {
     });
   }
 
-  test('A resumes; while calls are under way, both tabs count the same rows as unconfirmed', seconds(60), async (t) => {
+  test('A resumes; while calls are under way, both tabs count the same rows as unconfirmed', seconds(120), async (t) => {
     const tabs = await withStoppedRun(await openTabs(t));
     const { a, site } = tabs;
     const follows = await holding(tabs, 'Run');
@@ -243,261 +240,5 @@ describe('two tabs on one run', { concurrency: 2 }, () => {
     await finish(a);
     await assertOncePerRow(site);
     await assertAgree(tabs, { removed: ROWS }, [a, follows]);
-  });
-
-  test('A undoes the run; meanwhile nobody resumes, undoes, verifies or deletes it', seconds(60), async (t) => {
-    const tabs = await withStoppedRun(await openTabs(t), { after: ROWS - 6 });
-    const { a, site, host, removed } = tabs;
-    const list = await tabs.tab();
-    const follows = await holding(tabs, 'Run');
-    await list.pastRun('Delete').click();
-    const act = await oldCopies(tabs, { resume: SITE_TAKEN, undo: GOING_ON, verify: GOING_ON });
-    await front(a);
-    await a.callsPerSecond(1);
-    await confirmUndo(a, host);
-    await until('something is back', async () => (await site.memberships()) > ROWS - removed);
-
-    await act();
-    await front(list);
-    await list.named('dialog', 'Confirm deletion').getByRole('button', { name: 'Delete run', exact: true }).click();
-    await alertSays(list, GOING_ON);
-    await offersALook(list, 1, BEING_UNDONE);
-    await offersALook(list, 0, RUNNING);
-    await (await front(follows)).stateIs(BEING_UNDONE);
-    await finish(a);
-    await assertOncePerRow(site);
-    assert.equal((await site.removals()).length, removed);
-    assert.equal(await site.memberships(), ROWS);
-    await assertAgree(tabs, { removed, held: ROWS, undo: 0, at: 1, words: /^Undone on/ });
-  });
-
-  test('A has undone the run; it is not resumed, undone or verified from an old copy', seconds(60), async (t) => {
-    const tabs = await withStoppedRun(await openTabs(t));
-    const { a, site, host, removed } = tabs;
-    const list = await tabs.tab();
-    const follows = await holding(tabs, 'Run');
-    const act = await oldCopies(tabs, { resume: WAS_UNDONE, undo: WAS_UNDONE, verify: WAS_UNDONE });
-    await front(a);
-    await a.undo(host);
-
-    await front(follows);
-    await until('Resume is off', async () => !(await follows.isUsable(follows.button('Resume'))));
-    await follows.page.getByRole('heading', { name: /^Not complete, then undone: /, level: 1 }).waitFor();
-    const { copies } = await act();
-    assert.equal(await copies.resume.isUsable(copies.resume.button('Resume')), false);
-    assert.equal((await site.removals()).length, removed, 'it was removed again');
-    assert.equal(await site.memberships(), ROWS);
-    await front(list);
-    await pastRunAt(list, 1).getByText(/^Undone on/).waitFor();
-    await assertAgree(tabs, { removed, held: ROWS, undo: 0, at: 1, words: /^Undone on/ }, [copies.resume]);
-  });
-
-  test('A asks whether to undo an old copy; B has gone on, and what A confirms takes nothing back', seconds(60), async (t) => {
-    const tabs = await withStoppedRun(await openTabs(t));
-    const { site, host, removed, a } = tabs;
-    const b = await old(tabs, 'undo');
-    await b.button('Undo this run').click();
-    const dialog = b.named('dialog', 'Confirm undo');
-    await dialog.getByText(`Add ${removed} memberships back?`).waitFor();
-    await resumeSlowly(tabs);
-    await finish(a);
-
-    await front(b);
-    await dialog.getByRole('textbox', { name: 'Site name', exact: true }).fill(host);
-    await dialog.getByRole('button', { name: 'Add', exact: true }).click();
-    await alertSays(b, CHANGED);
-    await b.stateIs('Finished');
-    assert.equal(await site.memberships(), 0, 'a part was added back');
-    await assertAgree(tabs, { removed: ROWS }, [a, b]);
-    await front(b);
-    await b.undo(host);
-    assert.equal(await site.memberships(), ROWS);
-  });
-
-  test('A verifies; B resumes meanwhile, and A writes nothing', seconds(60), async (t) => {
-    const tabs = await withStoppedRun(await openTabs(t));
-    const { a, site } = tabs;
-    const b = await old(tabs, 'resume');
-    await b.callsPerSecond(1);
-    await front(a);
-    await a.goTo('Report');
-    await site.settings({ latency_ms: 1500 });
-    await a.button('Verify').click();
-    await front(b);
-    await b.button('Resume').click();
-    await b.stateIs('Running');
-    await front(a);
-    await alertSays(a, GOING_ON);
-    await site.settings({ latency_ms: 30 });
-    await finish(b);
-    await assertOncePerRow(site);
-    await (await front(a)).goTo('Run');
-    await a.stateIs('Finished');
-    await assertAgree(tabs, { removed: ROWS }, [a, b]);
-  });
-
-  test('A has verified; B is asked before it resumes, and old copies are read again first', seconds(60), async (t) => {
-    const tabs = await withStoppedRun(await openTabs(t));
-    const { a, site } = tabs;
-    const resumes = await old(tabs, 'resume');
-    const act = await oldCopies(tabs, { undo: CHANGED, verify: CHANGED });
-    await front(a);
-    await a.goTo('Report');
-    await a.button('Verify').click();
-    await a.status('Verification').getByText(/^Verified/).waitFor();
-
-    const { copies } = await act();
-    await copies.verify.button('Verify').click();
-    await copies.verify.status('Verification').getByText(/^Verified/).waitFor();
-    await front(resumes);
-    await resumes.button('Resume').click();
-    const dialog = resumes.named('dialog', 'Confirm resume');
-    await dialog.getByText('Another tab worked on this run, but the counts did not change').waitFor();
-    await dialog.getByRole('button', { name: 'Resume run', exact: true }).click();
-    await finish(resumes);
-    await assertOncePerRow(site);
-    await (await front(a)).goTo('Run');
-    await a.stateIs('Finished');
-    await assertAgree(tabs, { removed: ROWS }, [a, resumes]);
-  });
-
-  test('A asks whether to delete the run; B resumes it, and A does not delete it', seconds(60), async (t) => {
-    const tabs = await withStoppedRun(await openTabs(t));
-    const { site } = tabs;
-    const asks = await tabs.tab();
-    await asks.pastRun('Delete').click();
-    await resumeSlowly(tabs);
-    await front(asks);
-    await asks.named('dialog', 'Confirm deletion').getByRole('button', { name: 'Delete run', exact: true }).click();
-    await alertSays(asks, GOING_ON);
-    await offersALook(asks, 0, RUNNING);
-    await finish(tabs.a);
-    await assertOncePerRow(site);
-    // Neither reloaded nor touched.
-    await asks.pastRun('Undo').waitFor();
-    await assertAgree(tabs, { removed: ROWS }, [tabs.a]);
-  });
-
-  test('A has deleted the run; nobody goes on with it, and a tab that still holds it says so', seconds(60), async (t) => {
-    const tabs = await withStoppedRun(await openTabs(t));
-    const { a, site, removed } = tabs;
-    const follows = await holding(tabs, 'Report');
-    const act = await oldCopies(tabs, { resume: WAS_DELETED, undo: WAS_DELETED, verify: WAS_DELETED });
-    await front(a);
-    await a.goTo('Report');
-    await a.button('Start over').click();
-    await a.pastRun('Delete').click();
-    await a.named('dialog', 'Confirm deletion').getByRole('button', { name: 'Delete run', exact: true }).click();
-    await until('it is gone', async () => (await a.pastRuns.count()) === 0);
-
-    await act();
-    assert.equal((await site.removals()).length, removed);
-    const fresh = await tabs.tab();
-    // No old copy wrote the record again.
-    await keepsNone(fresh);
-    await front(follows);
-    await follows.page.getByText('The record was deleted in another tab').waitFor();
-    await follows.button('Start over').click();
-    await alertSays(follows, 'not downloaded yet');
-    await follows.downloadResults();
-    await follows.button('Start over').click();
-    await follows.stepIs('Import');
-  });
-
-  test('A drives and its record is deleted past the page; it halts and holds what it has', seconds(60), async (t) => {
-    const tabs = await withStoppedRun(await openTabs(t));
-    const { a, site } = tabs;
-    await resumeSlowly(tabs);
-    await a.page.evaluate(() => new Promise((resolve) => {
-      indexedDB.open('groupsweep').onsuccess = ({ target: { result: database } }) => {
-        const clearing = database.transaction(['runs', 'parts', 'log'], 'readwrite');
-        for (const name of ['runs', 'parts', 'log']) clearing.objectStore(name).clear();
-        clearing.oncomplete = () => { database.close(); resolve(); };
-      };
-    }));
-    await a.stateIs('Halted');
-    const sent = (await site.removals()).length;
-    await a.goTo('Report');
-    await a.page.getByText('The record was deleted in another tab').waitFor();
-    const outcomes = asObjects(parseCsv(await a.downloadResults())).map((row) => row.outcome);
-    const told = outcomes.filter((outcome) => ['removed', 'in_doubt'].includes(outcome)).length;
-    assert.equal(told, sent, 'the results hold what was sent');
-  });
-
-  test('A shows the report; B resumes, and A follows it to its end', seconds(60), async (t) => {
-    const tabs = await withStoppedRun(await openTabs(t));
-    const { a, site } = tabs;
-    const b = await holding(tabs, 'Import');
-    await b.page.getByText('A run is open in this tab. Continue on Run or Report').waitFor();
-    await b.page.getByText(/^This run was restored without its file\./).waitFor();
-    await b.goTo('Run');
-    await (await front(a)).goTo('Report');
-    await front(b);
-    await b.callsPerSecond(1);
-    await b.button('Resume').click();
-    await b.stateIs('Running');
-    await front(a);
-    await a.status('In another tab').getByText(RUNNING).waitFor();
-    await finish(b);
-    await front(a);
-    await a.button('Verify').waitFor();
-    await assertOncePerRow(site);
-    await assertAgree(tabs, { removed: ROWS }, [a, b]);
-  });
-
-  test('A starts over; B goes on without a question', seconds(60), async (t) => {
-    const tabs = await withStoppedRun(await openTabs(t));
-    const { a, site } = tabs;
-    const b = await holding(tabs, 'Run');
-    await (await front(a)).goTo('Report');
-    await a.button('Start over').click();
-    await a.stepIs('Import');
-    await front(b);
-    await b.button('Resume').click();
-    await b.stateIs('Running');
-    await offersALook(await front(a), 0, RUNNING);
-    await finish(b);
-    await assertOncePerRow(site);
-    await assertAgree(tabs, { removed: ROWS }, [b]);
-  });
-
-  test('A is closed in the middle; the browser frees the run, and B goes on with it', seconds(60), async (t) => {
-    const tabs = await withStoppedRun(await openTabs(t));
-    const { a, site } = tabs;
-    const list = await tabs.tab();
-    await resumeSlowly(tabs);
-    await offersALook(await front(list), 0, RUNNING);
-    await a.page.close();
-    await list.pastRun('Resume').waitFor();
-    await list.resumePastRun(LOGIN);
-    await finish(list);
-    await assertOncePerRow(site);
-    const counts = await list.counts();
-    assert.equal(counts.Removed + counts['Already gone'], ROWS);
-    await assertAgree(tabs, { removed: counts.Removed, held: 0 }, [list]);
-  });
-
-  test('A is reloaded in the middle while B waits; one of them goes on, and the other follows', seconds(60), async (t) => {
-    const tabs = await withStoppedRun(await openTabs(t));
-    const { a, site } = tabs;
-    const b = await holding(tabs, 'Run');
-    await resumeSlowly(tabs);
-    await (await front(b)).stateIs(RUNNING);
-    await front(a);
-    await a.page.reload();
-    await a.stepIs('Import');
-    await a.pastRun('Resume').waitFor();
-    await front(b);
-    await b.usable(b.button('Resume'), 'Resume');
-    await b.button('Resume').click();
-    const dialog = b.named('dialog', 'Confirm resume');
-    await dialog.getByRole('button', { name: 'Resume run', exact: true }).click();
-    await b.stateIs('Running');
-    await offersALook(await front(a), 0, RUNNING);
-    await finish(b);
-    await assertOncePerRow(site);
-    const counts = await b.counts();
-    assert.equal(counts.Removed + counts['Already gone'], ROWS);
-    await assertAgree(tabs, { removed: counts.Removed, held: 0 }, [b]);
   });
 });
