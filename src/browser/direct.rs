@@ -13,7 +13,7 @@ use groupsweep_driver::ports::Transport;
 use web_sys::RequestRedirect;
 use zeroize::Zeroizing;
 
-use super::fetch::{Fetch, FetchFault};
+use super::fetch::{Fetch, FetchError};
 
 /// A browser asks the site before it sends any other header of ours.
 const HEADERS: [(&str, &str); 1] = [("accept", "application/json")];
@@ -77,8 +77,8 @@ impl Direct {
             body: request.body,
         };
         fetch.send().await.map_err(|fault| match fault {
-            FetchFault::TimedOut => TransportError::TimedOut,
-            FetchFault::Lost => TransportError::Blocked,
+            FetchError::TimedOut => TransportError::TimedOut,
+            FetchError::Lost => TransportError::Blocked,
         })
     }
 }

@@ -27,11 +27,13 @@ pub(super) struct Fetch<'a> {
 }
 
 /// Why a fetch brought no answer. Either way the call may have taken effect.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum FetchFault {
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub(super) enum FetchError {
     /// None within [`ANSWER_WITHIN`].
+    #[error("no answer came in time")]
     TimedOut,
     /// The browser brought none, only a part of it, or more than [`MAX_ANSWER_BODY`].
+    #[error("the browser brought no whole answer")]
     Lost,
 }
 
@@ -46,12 +48,12 @@ impl Drop for AbortOnDrop {
 
 impl Fetch<'_> {
     /// Sends it once and takes the whole answer, with the limits that the relay has.
-    pub(super) async fn send(self) -> Result<Answer, FetchFault> {
+    pub(super) async fn send(self) -> Result<Answer, FetchError> {
         let answer = Box::pin(self.exchange());
         let over = TimeoutFuture::new(u32::try_from(ANSWER_WITHIN.0).unwrap_or(u32::MAX));
         match select(answer, over).await {
-            Either::Left((answer, _)) => answer.ok_or(FetchFault::Lost),
-            Either::Right(_) => Err(FetchFault::TimedOut),
+            Either::Left((answer, _)) => answer.ok_or(FetchError::Lost),
+            Either::Right(_) => Err(FetchError::TimedOut),
         }
     }
 

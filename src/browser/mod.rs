@@ -50,7 +50,7 @@ pub use records::{MemoryJournal, RunRecord, draw_run_id};
 pub use relay_route::{RelayAccess, RelayRoute, greet};
 pub use remembered::Remembered;
 pub use run_store::Glance;
-pub use store::{Store, StoreFault};
+pub use store::{Store, StoreError};
 pub use tab_channel::{TabChannel, when_visible};
 pub use ticker::start_ticker;
 pub use wake_lock::Awake;

@@ -1,5 +1,5 @@
 //! What the page asks of a browser, asked once, before the first file. Without WebAssembly or module scripts this code does
-//! not run, and `index.html` says which browsers have them. Storage may be there and not open: see [`super::StoreFault`]. It may
+//! not run, and `index.html` says which browsers have them. Storage may be there and not open: see [`super::StoreError`]. It may
 //! be deleted by the browser: see [`super::Persistence`]. A worker's script may be blocked: see [`super::start_ticker`].
 //! `tests/e2e/browsers.test.mjs` compares all other interfaces with the oldest browsers that README promises.
 

@@ -15,7 +15,7 @@ use groupsweep_core::run::{Batch, Run};
 use groupsweep_driver::ports::{Clock, Journal, JournalError};
 
 use super::clock::BrowserClock;
-use super::store::{Store, StoreFault};
+use super::store::{Store, StoreError};
 
 /// The journal of one run. Cheap to copy.
 #[derive(Clone)]
@@ -72,13 +72,13 @@ impl RunRecord {
     /// Notes what reading the run's groups back showed.
     ///
     /// # Errors
-    /// [`StoreFault`]; then the record does not tell of it.
-    pub async fn note_verified(&self, verified: Verified) -> Result<(), StoreFault> {
+    /// [`StoreError`]; then the record does not tell of it.
+    pub async fn note_verified(&self, verified: Verified) -> Result<(), StoreError> {
         let inner = Rc::clone(&self.0);
         inner.head.borrow_mut().verified = Some(verified);
         match inner.copy.get() {
             RecordCopy::Unstored => Ok(()),
-            RecordCopy::Read(_) | RecordCopy::Displaced(_) => Err(StoreFault::Superseded),
+            RecordCopy::Read(_) | RecordCopy::Displaced(_) => Err(StoreError::Superseded),
             RecordCopy::Owned(_) | RecordCopy::CutOff(_) => {
                 inner.store.put_head(&inner.head_now()).await
             }
@@ -88,13 +88,13 @@ impl RunRecord {
     /// Notes that the record was saved as a file.
     ///
     /// # Errors
-    /// [`StoreFault`]; then the record does not tell of it.
-    pub async fn note_saved(&self, at: Timestamp) -> Result<(), StoreFault> {
+    /// [`StoreError`]; then the record does not tell of it.
+    pub async fn note_saved(&self, at: Timestamp) -> Result<(), StoreError> {
         let inner = Rc::clone(&self.0);
         inner.head.borrow_mut().saved = Some(at);
         match inner.copy.get() {
             RecordCopy::Unstored => Ok(()),
-            RecordCopy::Read(_) | RecordCopy::Displaced(_) => Err(StoreFault::Superseded),
+            RecordCopy::Read(_) | RecordCopy::Displaced(_) => Err(StoreError::Superseded),
             RecordCopy::Owned(_) | RecordCopy::CutOff(_) => {
                 inner.store.put_head(&inner.head_now()).await
             }
@@ -106,9 +106,9 @@ impl RunRecord {
     /// to it.
     ///
     /// # Errors
-    /// [`StoreFault`]: where the stored record is not what this tab holds, it has to be read anew before anything is
-    /// done. [`StoreFault::Cleared`]: this tab's copy may be old, and nobody has agreed to it yet.
-    pub async fn claim(&self, write_back: WriteBack) -> Result<(), StoreFault> {
+    /// [`StoreError`]: where the stored record is not what this tab holds, it has to be read anew before anything is
+    /// done. [`StoreError::Cleared`]: this tab's copy may be old, and nobody has agreed to it yet.
+    pub async fn claim(&self, write_back: WriteBack) -> Result<(), StoreError> {
         let inner = Rc::clone(&self.0);
         inner.store.reopen().await?;
         let Some(held) = inner.copy.get().held() else {
@@ -116,8 +116,8 @@ impl RunRecord {
         };
         let id = inner.head.borrow().id.clone();
         let head = match inner.store.claim(&id, held).await {
-            Err(StoreFault::Gone) if inner.is_another_opening() => match write_back {
-                WriteBack::NotAsked => return Err(StoreFault::Cleared),
+            Err(StoreError::Gone) if inner.is_another_opening() => match write_back {
+                WriteBack::NotAsked => return Err(StoreError::Cleared),
                 WriteBack::Agreed => inner.restore().await?,
             },
             claimed => claimed?,
@@ -138,9 +138,9 @@ impl RunRecord {
     /// Whether the stored record is still what this tab holds.
     ///
     /// # Errors
-    /// [`StoreFault`]: it is not, or it cannot be read. [`StoreFault::Cleared`]: the browser cleared the database since
+    /// [`StoreError`]: it is not, or it cannot be read. [`StoreError::Cleared`]: the browser cleared the database since
     /// this tab stored the record or read it.
-    pub async fn is_current(&self) -> Result<(), StoreFault> {
+    pub async fn is_current(&self) -> Result<(), StoreError> {
         let inner = Rc::clone(&self.0);
         let Some(held) = inner.copy.get().held() else {
             return Ok(());
@@ -149,7 +149,7 @@ impl RunRecord {
         let id = inner.head.borrow().id.clone();
         let compared = inner.store.compare(&id, held).await;
         compared.map_err(|fault| match fault {
-            StoreFault::Gone if inner.is_another_opening() => StoreFault::Cleared,
+            StoreError::Gone if inner.is_another_opening() => StoreError::Cleared,
             fault => fault,
         })
     }
@@ -173,7 +173,7 @@ impl Inner {
     }
 
     /// Stores head and plan; what is then stored is this tab's. The head comes back as it is stored.
-    async fn create(&self, head: RunHeader) -> Result<RunHeader, StoreFault> {
+    async fn create(&self, head: RunHeader) -> Result<RunHeader, StoreError> {
         let parts = self.parts(&head).await;
         let head = head.bound_to(&parts);
         self.store.create(&head.id, &head.write(), &parts).await?;
@@ -193,7 +193,7 @@ impl Inner {
     }
 
     /// Writes the whole record again. The head comes back as it is stored.
-    async fn restore(&self) -> Result<RunHeader, StoreFault> {
+    async fn restore(&self) -> Result<RunHeader, StoreError> {
         let head = self.head.borrow().clone();
         let head = RunHeader {
             generation: written_back(head.generation),
@@ -206,16 +206,16 @@ impl Inner {
             head: Some(head.write()),
         };
         // What this tab holds has to be a whole record.
-        let head = check_record(&record).map_err(|_| StoreFault::Broken)?;
+        let head = check_record(&record).map_err(|_| StoreError::Broken)?;
         self.store.restore(&record, &head).await?;
         Ok(head)
     }
 
-    async fn keep(&self, batch: Batch) -> Result<(), StoreFault> {
+    async fn keep(&self, batch: Batch) -> Result<(), StoreError> {
         let head = self.head_now();
         let head = match self.copy.get() {
             RecordCopy::Unstored => self.create(head).await?,
-            RecordCopy::Read(_) | RecordCopy::Displaced(_) => return Err(StoreFault::Superseded),
+            RecordCopy::Read(_) | RecordCopy::Displaced(_) => return Err(StoreError::Superseded),
             RecordCopy::Owned(_) | RecordCopy::CutOff(_) => head,
         };
         let (head, bytes) = write_batch(&head, &batch);
@@ -230,12 +230,12 @@ impl Inner {
     /// What a writing failed of: where the browser took the storage away while this tab was writing, nothing is left of
     /// the record in the database that is opened next. The driver still holds the run's lock here, so nobody else has
     /// written either.
-    async fn cut_off_by(&self, fault: StoreFault) -> StoreFault {
+    async fn cut_off_by(&self, fault: StoreError) -> StoreError {
         let may_be_cleared = match fault {
-            StoreFault::Broken | StoreFault::Unavailable => true,
+            StoreError::Broken | StoreError::Unavailable => true,
             // The list of past runs may have opened the database again before this tab wrote.
-            StoreFault::Gone => self.is_another_opening(),
-            StoreFault::Full | StoreFault::Superseded | StoreFault::Cleared => false,
+            StoreError::Gone => self.is_another_opening(),
+            StoreError::Full | StoreError::Superseded | StoreError::Cleared => false,
         };
         if !may_be_cleared || self.store.reopen().await.is_err() {
             return fault;
@@ -243,7 +243,7 @@ impl Inner {
         let id = self.head.borrow().id.clone();
         if self.is_another_opening() && self.store.holds_nothing_of(&id).await == Ok(true) {
             self.copy.set(self.copy.get().cut_off());
-            return StoreFault::Cleared;
+            return StoreError::Cleared;
         }
         fault
     }
@@ -260,13 +260,13 @@ impl Inner {
 }
 
 /// What the driver is told of it.
-fn not_kept(fault: StoreFault) -> JournalError {
+fn not_kept(fault: StoreError) -> JournalError {
     match fault {
-        StoreFault::Unavailable | StoreFault::Full | StoreFault::Broken | StoreFault::Cleared => {
+        StoreError::Unavailable | StoreError::Full | StoreError::Broken | StoreError::Cleared => {
             JournalError::Storage
         }
-        StoreFault::Superseded => JournalError::TakenOver,
-        StoreFault::Gone => JournalError::Gone,
+        StoreError::Superseded => JournalError::TakenOver,
+        StoreError::Gone => JournalError::Gone,
     }
 }
 

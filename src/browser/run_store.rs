@@ -6,7 +6,7 @@ use idb::{KeyRange, Query};
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::store::{LOG, OneTransaction, PARTS, RUNS, Store, StoreFault, put};
+use super::store::{LOG, OneTransaction, PARTS, RUNS, Store, StoreError, put};
 
 /// What the list of past runs needs of a record.
 #[derive(Debug)]
@@ -23,12 +23,12 @@ impl Store {
     /// Stores a new run: head and plan, all or nothing.
     ///
     /// # Errors
-    /// [`StoreFault`]; then nothing is stored.
+    /// [`StoreError`]; then nothing is stored.
     #[allow(
         clippy::cast_precision_loss,
         reason = "numbers of parts stay far below 2^53"
     )]
-    pub async fn create(&self, id: &str, head: &[u8], parts: &[Vec<u8>]) -> Result<(), StoreFault> {
+    pub async fn create(&self, id: &str, head: &[u8], parts: &[Vec<u8>]) -> Result<(), StoreError> {
         let writing = self.begin(&[RUNS, PARTS], "readwrite")?;
         let write = || {
             put(&writing.store(RUNS)?, &id.into(), head)?;
@@ -45,19 +45,19 @@ impl Store {
     /// this run is this browser's own.
     ///
     /// # Errors
-    /// [`StoreFault`]; then nothing is stored.
-    pub async fn bring(&self, carried: &Carried) -> Result<Room, StoreFault> {
+    /// [`StoreError`]; then nothing is stored.
+    pub async fn bring(&self, carried: &Carried) -> Result<Room, StoreError> {
         self.put_whole(&carried.record, &carried.head.write()).await
     }
 
     /// Stores a whole record in a database that lost it: all or nothing.
     ///
     /// # Errors
-    /// [`StoreFault`], also if there is a record of this run; then nothing is changed.
-    pub async fn restore(&self, record: &StoredRecord, head: &RunHeader) -> Result<(), StoreFault> {
+    /// [`StoreError`], also if there is a record of this run; then nothing is changed.
+    pub async fn restore(&self, record: &StoredRecord, head: &RunHeader) -> Result<(), StoreError> {
         match self.put_whole(record, &head.write()).await? {
             Room::Free => Ok(()),
-            Room::Taken | Room::Remains => Err(StoreFault::Superseded),
+            Room::Taken | Room::Remains => Err(StoreError::Superseded),
         }
     }
 
@@ -65,7 +65,7 @@ impl Store {
         clippy::cast_precision_loss,
         reason = "numbers of parts and batches stay far below 2^53"
     )]
-    async fn put_whole(&self, record: &StoredRecord, head: &[u8]) -> Result<Room, StoreFault> {
+    async fn put_whole(&self, record: &StoredRecord, head: &[u8]) -> Result<Room, StoreError> {
         let StoredRecord { id, parts, log, .. } = record;
         let writing = self.begin(&[RUNS, PARTS, LOG], "readwrite")?;
         let write = async {
@@ -90,7 +90,7 @@ impl Store {
     /// Stores a batch of the log with the head as it is now. Resolves once both are kept.
     ///
     /// # Errors
-    /// [`StoreFault`], also where the record is another tab's by now; then neither is stored.
+    /// [`StoreError`], also where the record is another tab's by now; then neither is stored.
     #[allow(
         clippy::cast_precision_loss,
         reason = "numbers of batches stay far below 2^53"
@@ -100,13 +100,13 @@ impl Store {
         head: &RunHeader,
         number: u64,
         batch: &[u8],
-    ) -> Result<(), StoreFault> {
+    ) -> Result<(), StoreError> {
         let writing = self.begin(&[RUNS, LOG], "readwrite")?;
         let write = async {
             let before = writing.head(&head.id).await?;
             let before = may_write(before.as_deref(), head.generation)?;
             if before.bond.batches != number {
-                return Err(StoreFault::Superseded);
+                return Err(StoreError::Superseded);
             }
             put(
                 &writing.store(RUNS)?,
@@ -126,8 +126,8 @@ impl Store {
     /// Stores the head of a run as it is now. It goes on binding what is stored.
     ///
     /// # Errors
-    /// [`StoreFault`], also where the record is another tab's by now; then the head is as it was.
-    pub async fn put_head(&self, head: &RunHeader) -> Result<(), StoreFault> {
+    /// [`StoreError`], also where the record is another tab's by now; then the head is as it was.
+    pub async fn put_head(&self, head: &RunHeader) -> Result<(), StoreError> {
         let writing = self.begin(&[RUNS], "readwrite")?;
         let write = async {
             let before = writing.head(&head.id).await?;
@@ -149,8 +149,8 @@ impl Store {
     /// Takes a run's record over. The head comes back as it is stored now.
     ///
     /// # Errors
-    /// [`StoreFault`], also where what is stored is not what the caller holds; then all is as it was.
-    pub async fn claim(&self, id: &str, held: Held) -> Result<RunHeader, StoreFault> {
+    /// [`StoreError`], also where what is stored is not what the caller holds; then all is as it was.
+    pub async fn claim(&self, id: &str, held: Held) -> Result<RunHeader, StoreError> {
         self.change(id, move |stored, batches| Ok(claim(stored, batches, held)?))
             .await
     }
@@ -158,15 +158,15 @@ impl Store {
     /// Changes the head of a run that no tab drives, whatever is stored: every copy that a tab holds is old from then on.
     ///
     /// # Errors
-    /// [`StoreFault`]; then the head is as it was.
+    /// [`StoreError`]; then the head is as it was.
     pub async fn change_head(
         &self,
         id: &str,
         change: impl FnOnce(RunHeader) -> RunHeader,
-    ) -> Result<(), StoreFault> {
+    ) -> Result<(), StoreError> {
         let changed = self.change(id, move |stored, batches| {
             let head = stored.and_then(|bytes| RunHeader::read(bytes).ok());
-            let generation = head.ok_or(StoreFault::Gone)?.generation;
+            let generation = head.ok_or(StoreError::Gone)?.generation;
             let held = Held {
                 generation,
                 batches,
@@ -179,8 +179,8 @@ impl Store {
     async fn change(
         &self,
         id: &str,
-        next: impl FnOnce(Option<&[u8]>, u64) -> Result<RunHeader, StoreFault>,
-    ) -> Result<RunHeader, StoreFault> {
+        next: impl FnOnce(Option<&[u8]>, u64) -> Result<RunHeader, StoreError>,
+    ) -> Result<RunHeader, StoreError> {
         let writing = self.begin(&[RUNS, LOG], "readwrite")?;
         let write = async {
             let stored = writing.head(id).await?;
@@ -196,8 +196,8 @@ impl Store {
     /// Whether nothing at all is stored of a run.
     ///
     /// # Errors
-    /// [`StoreFault`].
-    pub async fn holds_nothing_of(&self, id: &str) -> Result<bool, StoreFault> {
+    /// [`StoreError`].
+    pub async fn holds_nothing_of(&self, id: &str) -> Result<bool, StoreError> {
         let reading = self.begin(&[RUNS, PARTS, LOG], "readonly")?;
         let has_head = reading.head(id).await?.is_some();
         let pieces = reading.pieces(PARTS, id).await? + reading.pieces(LOG, id).await?;
@@ -207,8 +207,8 @@ impl Store {
     /// Whether a run's record is still what the caller holds.
     ///
     /// # Errors
-    /// [`StoreFault`]: it is not, or it cannot be read.
-    pub async fn compare(&self, id: &str, held: Held) -> Result<(), StoreFault> {
+    /// [`StoreError`]: it is not, or it cannot be read.
+    pub async fn compare(&self, id: &str, held: Held) -> Result<(), StoreError> {
         let reading = self.begin(&[RUNS, LOG], "readonly")?;
         let stored = reading.head(id).await?;
         let batches = reading.batches(id).await?;
@@ -219,10 +219,10 @@ impl Store {
     /// Forgets a run.
     ///
     /// # Errors
-    /// [`StoreFault`]; then all of it is still there.
-    pub async fn delete(&self, id: &str) -> Result<(), StoreFault> {
+    /// [`StoreError`]; then all of it is still there.
+    pub async fn delete(&self, id: &str) -> Result<(), StoreError> {
         let writing = self.begin(&[RUNS, PARTS, LOG], "readwrite")?;
-        let broken = |_| StoreFault::Broken;
+        let broken = |_| StoreError::Broken;
         let delete = || {
             let runs = writing.store(RUNS)?;
             runs.delete(JsValue::from(id)).map_err(broken)?;
@@ -238,8 +238,8 @@ impl Store {
     /// Head, plan and log of a run, as they stand at one moment.
     ///
     /// # Errors
-    /// [`StoreFault`].
-    pub async fn load(&self, id: &str) -> Result<StoredRecord, StoreFault> {
+    /// [`StoreError`].
+    pub async fn load(&self, id: &str) -> Result<StoredRecord, StoreError> {
         let reading = self.begin(&[RUNS, PARTS, LOG], "readonly")?;
         let record = StoredRecord {
             id: id.to_owned(),
@@ -248,7 +248,7 @@ impl Store {
             log: reading.all(LOG, id).await?,
         };
         match record.head.is_none() && record.parts.is_empty() && record.log.is_empty() {
-            true => Err(StoreFault::Gone),
+            true => Err(StoreError::Gone),
             false => Ok(record),
         }
     }
@@ -256,8 +256,8 @@ impl Store {
     /// Every record of which anything is stored, also if its head is gone.
     ///
     /// # Errors
-    /// [`StoreFault`].
-    pub async fn glance(&self) -> Result<Vec<Glance>, StoreFault> {
+    /// [`StoreError`].
+    pub async fn glance(&self) -> Result<Vec<Glance>, StoreError> {
         let reading = self.begin(&[RUNS, PARTS, LOG], "readonly")?;
         let mut ids = reading.ids().await?;
         for name in [PARTS, LOG] {
@@ -280,19 +280,19 @@ impl Store {
 }
 
 impl OneTransaction {
-    async fn head(&self, id: &str) -> Result<Option<Vec<u8>>, StoreFault> {
-        let broken = |_| StoreFault::Broken;
+    async fn head(&self, id: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        let broken = |_| StoreError::Broken;
         let get = self.store(RUNS)?.get(JsValue::from(id)).map_err(broken)?;
         let value = get.await.map_err(broken)?;
         Ok(value.map(|value| bytes(value).unwrap_or_default()))
     }
 
-    async fn batches(&self, id: &str) -> Result<u64, StoreFault> {
+    async fn batches(&self, id: &str) -> Result<u64, StoreError> {
         self.pieces(LOG, id).await
     }
 
-    async fn pieces(&self, name: &str, id: &str) -> Result<u64, StoreFault> {
-        let broken = |_| StoreFault::Broken;
+    async fn pieces(&self, name: &str, id: &str) -> Result<u64, StoreError> {
+        let broken = |_| StoreError::Broken;
         let all = Query::KeyRange(all_of(id)?);
         let count = self.store(name)?.count(Some(all)).map_err(broken)?;
         count.await.map(u64::from).map_err(broken)
@@ -300,8 +300,8 @@ impl OneTransaction {
 
     /// What belongs to a run in a store. Anything else that another program may have put there is an empty piece,
     /// which is damaged.
-    async fn all(&self, name: &str, id: &str) -> Result<Vec<Vec<u8>>, StoreFault> {
-        let broken = |_| StoreFault::Broken;
+    async fn all(&self, name: &str, id: &str) -> Result<Vec<Vec<u8>>, StoreError> {
+        let broken = |_| StoreError::Broken;
         let all = Query::KeyRange(all_of(id)?);
         let get = self.store(name)?.get_all(Some(all), None).map_err(broken)?;
         let values = get.await.map_err(broken)?;
@@ -310,16 +310,16 @@ impl OneTransaction {
     }
 
     /// The ids of all heads.
-    async fn ids(&self) -> Result<Vec<String>, StoreFault> {
-        let broken = |_| StoreFault::Broken;
+    async fn ids(&self) -> Result<Vec<String>, StoreError> {
+        let broken = |_| StoreError::Broken;
         let get = self.store(RUNS)?.get_all_keys(None, None).map_err(broken)?;
         let keys = get.await.map_err(broken)?;
         Ok(keys.iter().filter_map(JsValue::as_string).collect())
     }
 
     /// The ids of all runs that a store holds pieces of: one step per run, however many pieces it has.
-    async fn owners(&self, name: &str) -> Result<Vec<String>, StoreFault> {
-        let broken = |_| StoreFault::Broken;
+    async fn owners(&self, name: &str) -> Result<Vec<String>, StoreError> {
+        let broken = |_| StoreError::Broken;
         let store = self.store(name)?;
         let mut owners = Vec::new();
         let mut from = Array::new().into();
@@ -359,10 +359,10 @@ fn end_of(id: &str) -> JsValue {
     Array::of2(&id.into(), &Array::new().into()).into()
 }
 
-fn all_of(id: &str) -> Result<KeyRange, StoreFault> {
+fn all_of(id: &str) -> Result<KeyRange, StoreError> {
     between(&Array::of1(&id.into()).into(), &end_of(id))
 }
 
-fn between(from: &JsValue, to: &JsValue) -> Result<KeyRange, StoreFault> {
-    KeyRange::bound(from, to, None, None).map_err(|_| StoreFault::Broken)
+fn between(from: &JsValue, to: &JsValue) -> Result<KeyRange, StoreError> {
+    KeyRange::bound(from, to, None, None).map_err(|_| StoreError::Broken)
 }

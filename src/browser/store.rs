@@ -27,53 +27,43 @@ const TICKS: &str = "ticks";
 const KEEP: &str = "keep";
 
 /// Why nothing can be stored or read.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum StoreFault {
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum StoreError {
     /// The browser offers no storage to this page.
+    #[error(
+        "This browser does not store data for this page (private window, or storage is blocked), so the record of a run is lost when you close the page. Download the results before you close it."
+    )]
     Unavailable,
     /// There is no room left.
+    #[error("The browser's storage is full. Delete past runs or free up disk space.")]
     Full,
     /// Something else; the browser does not say what an admin could use.
+    #[error(
+        "The browser could not use its storage. Download any results that only this tab holds, then reload the page."
+    )]
     Broken,
     /// Another tab took the run's record over, or wrote to it.
+    #[error(
+        "This run changed in another tab. Open it again from Past runs to see its current state."
+    )]
     Superseded,
     /// The run's record was deleted.
+    #[error(
+        "The record of this run was deleted from this browser. Nothing was sent. Download the results if you need them: this tab holds the only copy."
+    )]
     Gone,
     /// The browser's storage was cleared, and this tab's copy of the record may be older than what was in it.
+    #[error(
+        "The browser's storage was cleared, including the record of this run. This tab holds a copy that may be out of date, so nothing was stored or sent. Download the results before you close this tab."
+    )]
     Cleared,
 }
 
-impl From<OwnershipError> for StoreFault {
+impl From<OwnershipError> for StoreError {
     fn from(lost: OwnershipError) -> Self {
         match lost {
             OwnershipError::Changed => Self::Superseded,
             OwnershipError::Gone => Self::Gone,
-        }
-    }
-}
-
-impl StoreFault {
-    /// What happened and what it means, for people.
-    #[must_use]
-    pub fn sentence(self) -> &'static str {
-        match self {
-            Self::Unavailable => {
-                "This browser does not store data for this page (private window, or storage is blocked), so the record of a run is lost when you close the page. Download the results before you close it."
-            }
-            Self::Full => "The browser's storage is full. Delete past runs or free up disk space.",
-            // Said where a file may be imported or a run may be in the page, which a reload takes away.
-            Self::Broken => {
-                "The browser could not use its storage. Download any results that only this tab holds, then reload the page."
-            }
-            Self::Superseded => {
-                "This run changed in another tab. Open it again from Past runs to see its current state."
-            }
-            Self::Cleared => {
-                "The browser's storage was cleared, including the record of this run. This tab holds a copy that may be out of date, so nothing was stored or sent. Download the results before you close this tab."
-            }
-            Self::Gone => {
-                "The record of this run was deleted from this browser. Nothing was sent. Download the results if you need them: this tab holds the only copy."
-            }
         }
     }
 }
@@ -92,8 +82,8 @@ impl Store {
     /// Opens the database, or makes it.
     ///
     /// # Errors
-    /// [`StoreFault`].
-    pub async fn open() -> Result<Self, StoreFault> {
+    /// [`StoreError`].
+    pub async fn open() -> Result<Self, StoreError> {
         Ok(Self(Rc::new(Opened {
             database: RefCell::new(open().await?),
             times: Cell::new(1),
@@ -103,8 +93,8 @@ impl Store {
     /// Opens the database again if the browser closed it: cleared site data and a newer version of the page do that.
     ///
     /// # Errors
-    /// [`StoreFault`]; then it is as closed as before.
-    pub async fn reopen(&self) -> Result<(), StoreFault> {
+    /// [`StoreError`]; then it is as closed as before.
+    pub async fn reopen(&self) -> Result<(), StoreError> {
         if self.begin(&[RUNS], "readonly").is_err() {
             let database = open().await?;
             self.0.database.replace(database);
@@ -122,24 +112,24 @@ impl Store {
     /// Keeps what is ticked, in the place of what was before; none: nothing is kept.
     ///
     /// # Errors
-    /// [`StoreFault`]; then what was before is still there.
-    pub async fn keep_draft(&self, draft: Option<&[u8]>) -> Result<(), StoreFault> {
+    /// [`StoreError`]; then what was before is still there.
+    pub async fn keep_draft(&self, draft: Option<&[u8]>) -> Result<(), StoreError> {
         self.write_one(DRAFTS, TICKS, draft).await
     }
 
     /// What was ticked.
     ///
     /// # Errors
-    /// [`StoreFault`].
-    pub async fn draft(&self) -> Result<Option<Vec<u8>>, StoreFault> {
+    /// [`StoreError`].
+    pub async fn draft(&self) -> Result<Option<Vec<u8>>, StoreError> {
         Ok(self.read(DRAFTS).await?.pop())
     }
 
     /// Saves the keep list, in the place of the one before; none: it is taken away.
     ///
     /// # Errors
-    /// [`StoreFault`]; then what was before is still there.
-    pub async fn save_keep_list(&self, list: Option<&[u8]>) -> Result<(), StoreFault> {
+    /// [`StoreError`]; then what was before is still there.
+    pub async fn save_keep_list(&self, list: Option<&[u8]>) -> Result<(), StoreError> {
         self.write_one(LISTS, KEEP, list).await
     }
 
@@ -147,8 +137,8 @@ impl Store {
     /// as no bytes at all: it is a list that cannot be read, and not none.
     ///
     /// # Errors
-    /// [`StoreFault`].
-    pub async fn keep_list(&self) -> Result<Option<Vec<u8>>, StoreFault> {
+    /// [`StoreError`].
+    pub async fn keep_list(&self) -> Result<Option<Vec<u8>>, StoreError> {
         let value = self.values(LISTS).await?.pop();
         let bytes = |value: JsValue| value.dyn_into::<Uint8Array>().ok().map(|it| it.to_vec());
         Ok(value.map(|value| bytes(value).unwrap_or_default()))
@@ -157,20 +147,20 @@ impl Store {
     /// The heads of all runs.
     ///
     /// # Errors
-    /// [`StoreFault`].
-    pub async fn heads(&self) -> Result<Vec<Vec<u8>>, StoreFault> {
+    /// [`StoreError`].
+    pub async fn heads(&self) -> Result<Vec<Vec<u8>>, StoreError> {
         self.read(RUNS).await
     }
 
-    async fn read(&self, name: &str) -> Result<Vec<Vec<u8>>, StoreFault> {
+    async fn read(&self, name: &str) -> Result<Vec<Vec<u8>>, StoreError> {
         let values = self.values(name).await?;
         // Anything else that another program may have put here is passed over.
         let bytes = |value: JsValue| value.dyn_into::<Uint8Array>().ok().map(|it| it.to_vec());
         Ok(values.into_iter().filter_map(bytes).collect())
     }
 
-    async fn values(&self, name: &str) -> Result<Vec<JsValue>, StoreFault> {
-        let broken = |_| StoreFault::Broken;
+    async fn values(&self, name: &str) -> Result<Vec<JsValue>, StoreError> {
+        let broken = |_| StoreError::Broken;
         let reading = self.begin(&[name], "readonly")?;
         let all = reading.store(name)?.get_all(None, None).map_err(broken)?;
         all.await.map_err(broken)
@@ -181,20 +171,20 @@ impl Store {
         name: &'static str,
         place: &str,
         bytes: Option<&[u8]>,
-    ) -> Result<(), StoreFault> {
+    ) -> Result<(), StoreError> {
         let writing = self.begin(&[name], "readwrite")?;
         let put_or_delete = |store: ObjectStore| match bytes {
             Some(bytes) => put(&store, &place.into(), bytes),
             None => store
                 .delete(JsValue::from(place))
                 .map(drop)
-                .map_err(|_| StoreFault::Broken),
+                .map_err(|_| StoreError::Broken),
         };
         let written = writing.store(name).and_then(put_or_delete);
         writing.end(written).await
     }
 
-    pub(super) fn begin(&self, names: &[&str], mode: &str) -> Result<OneTransaction, StoreFault> {
+    pub(super) fn begin(&self, names: &[&str], mode: &str) -> Result<OneTransaction, StoreError> {
         let inner = self.transaction(names, mode)?;
         Ok(OneTransaction {
             transaction: Transaction::from(inner.clone()),
@@ -203,7 +193,7 @@ impl Store {
     }
 
     /// A transaction that is kept on disk before it counts as complete ("strict"): the record has to survive the machine.
-    fn transaction(&self, names: &[&str], mode: &str) -> Result<IdbTransaction, StoreFault> {
+    fn transaction(&self, names: &[&str], mode: &str) -> Result<IdbTransaction, StoreError> {
         let names: Array = names.iter().map(|name| JsValue::from(*name)).collect();
         let options = Object::new();
         let database = self.0.database.borrow().clone();
@@ -213,13 +203,13 @@ impl Store {
             open.call3(&database, &names, &mode.into(), &options)?
                 .dyn_into()
         };
-        open().map_err(|_: JsValue| StoreFault::Broken)
+        open().map_err(|_: JsValue| StoreError::Broken)
     }
 }
 
 /// Opens the database, or makes it.
-async fn open() -> Result<IdbDatabase, StoreFault> {
-    let unavailable = |_| StoreFault::Unavailable;
+async fn open() -> Result<IdbDatabase, StoreError> {
+    let unavailable = |_| StoreError::Unavailable;
     let factory = Factory::new().map_err(unavailable)?;
     let mut opening = factory.open(NAME, Some(VERSION)).map_err(unavailable)?;
     opening.on_upgrade_needed(|event| {
@@ -252,14 +242,14 @@ pub(super) struct OneTransaction {
 }
 
 impl OneTransaction {
-    pub(super) fn store(&self, name: &str) -> Result<ObjectStore, StoreFault> {
+    pub(super) fn store(&self, name: &str) -> Result<ObjectStore, StoreError> {
         self.transaction
             .object_store(name)
-            .map_err(|_| StoreFault::Broken)
+            .map_err(|_| StoreError::Broken)
     }
 
     /// Keeps what was asked for, or takes all of it back where something was wrong. Resolves once it is kept.
-    pub(super) async fn end<T>(self, asked: Result<T, StoreFault>) -> Result<T, StoreFault> {
+    pub(super) async fn end<T>(self, asked: Result<T, StoreError>) -> Result<T, StoreError> {
         let Self { inner, transaction } = self;
         let asked = match asked {
             Ok(asked) => asked,
@@ -289,19 +279,19 @@ async fn is_kept(transaction: &IdbTransaction) -> bool {
     JsFuture::from(over).await.is_ok_and(|kept| kept == true)
 }
 
-pub(super) fn put(store: &ObjectStore, key: &JsValue, bytes: &[u8]) -> Result<(), StoreFault> {
+pub(super) fn put(store: &ObjectStore, key: &JsValue, bytes: &[u8]) -> Result<(), StoreError> {
     let value = Uint8Array::from(bytes);
     store
         .put(&value, Some(key))
         .map(drop)
-        .map_err(|_| StoreFault::Broken)
+        .map_err(|_| StoreError::Broken)
 }
 
-fn why(transaction: &IdbTransaction) -> StoreFault {
+fn why(transaction: &IdbTransaction) -> StoreError {
     let error = Reflect::get(transaction, &"error".into()).unwrap_or_default();
     let name = Reflect::get(&error, &"name".into()).ok();
     match name.and_then(|name| name.as_string()).as_deref() {
-        Some("QuotaExceededError") => StoreFault::Full,
-        _ => StoreFault::Broken,
+        Some("QuotaExceededError") => StoreError::Full,
+        _ => StoreError::Broken,
     }
 }

@@ -29,7 +29,7 @@ use groupsweep_core::run::{Phase, Run, RunCounts, Tally};
 use groupsweep_core::wire::Login;
 use leptos::prelude::*;
 
-use crate::browser::{Need, Persistence, Remembered, Store, TabChannel, missing_needs};
+use crate::browser::{Need, Persistence, Remembered, Store, StoreError, TabChannel, missing_needs};
 
 use super::damaged::{CheckedRecords, DamagedRun};
 use super::form::{Form, Route};
@@ -57,8 +57,8 @@ pub(super) enum StorageState {
     Opening,
     /// They are, as durably as the browser says.
     Kept(Persistence),
-    /// They are not; holds the sentence that says why.
-    Not(&'static str),
+    /// They are not.
+    Not(StoreError),
 }
 
 /// The shared state; cheap to copy.

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use groupsweep_core::domain::{Span, Timestamp};
-use groupsweep_core::journal::{NotCarried, Room, RunHeader, read_carried, write_carried};
+use groupsweep_core::journal::{Room, RunHeader, read_carried, write_carried};
 use groupsweep_core::report::wording::{damaged_here, here_already, loaded};
 use groupsweep_core::run::Evidence;
 use groupsweep_driver::Driver;
@@ -11,7 +11,7 @@ use groupsweep_driver::ports::Clock;
 use leptos::prelude::*;
 use web_sys::File;
 
-use crate::browser::{BrowserClock, LockAnswer, Store, StoreFault, own_address, read_record_file};
+use crate::browser::{BrowserClock, LockAnswer, Store, StoreError, own_address, read_record_file};
 
 use super::app_state::{AppState, StorageState, session};
 use super::downloads::{BROWSER_REFUSED, file_name, save};
@@ -28,14 +28,16 @@ impl AppState {
         trouble.set(None);
         leptos::task::spawn_local(async move {
             let saved = self.record_file(&id).await;
-            let saved = saved.map_err(StoreFault::sentence).and_then(|bytes| {
+            let saved = saved.map_err(|why| why.to_string()).and_then(|bytes| {
                 let name = file_name("record", "groupsweep");
                 let is_out = save(&name, "application/octet-stream", &bytes);
-                is_out.then_some(()).ok_or(BROWSER_REFUSED)
+                is_out
+                    .then_some(())
+                    .ok_or_else(|| BROWSER_REFUSED.to_owned())
             });
             match saved {
                 Ok(()) => self.note_saved(&id).await,
-                Err(why) => trouble.set(Some(why.to_owned())),
+                Err(why) => trouble.set(Some(why)),
             }
         });
     }
@@ -101,8 +103,8 @@ impl AppState {
         });
     }
 
-    async fn record_file(self, id: &str) -> Result<Vec<u8>, StoreFault> {
-        let store = self.store.get_value().ok_or(StoreFault::Unavailable)?;
+    async fn record_file(self, id: &str) -> Result<Vec<u8>, StoreError> {
+        let store = self.store.get_value().ok_or(StoreError::Unavailable)?;
         let record = store.load(id).await?;
         let from = own_address().to_string();
         Ok(write_carried(&record, &from, BrowserClock.now()))
@@ -124,14 +126,14 @@ impl AppState {
 
     async fn take_record(self, file: &File) -> Result<String, String> {
         let store = self.store.get_value();
-        let store = store.ok_or(StoreFault::Unavailable.sentence())?;
+        let store = store.ok_or_else(|| StoreError::Unavailable.to_string())?;
         let bytes = read_record_file(file).await?;
-        let carried = read_carried(&bytes, BrowserClock.now()).map_err(NotCarried::sentence)?;
+        let carried = read_carried(&bytes, BrowserClock.now()).map_err(|why| why.to_string())?;
         match store.bring(&carried).await {
             Ok(Room::Free) => Ok(loaded(&carried.head, carried.saved, text::READER)),
             Ok(Room::Taken) => Err(here_already(&carried.head, &own_address(), text::READER)),
             Ok(Room::Remains) => Err(damaged_here(&carried.head, &own_address(), text::READER)),
-            Err(fault) => Err(fault.sentence().to_owned()),
+            Err(fault) => Err(fault.to_string()),
         }
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use groupsweep_core::journal::{Damaged, RunHeader, Wreck, check_record, read_record};
+use groupsweep_core::journal::{DecodeError, RunHeader, Wreck, check_record, read_record};
 use groupsweep_core::report::results_of_plan;
 use groupsweep_core::report::wording;
 use leptos::prelude::*;
@@ -19,7 +19,7 @@ use super::text;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct DamagedRun {
     pub(super) id: String,
-    pub(super) why: Damaged,
+    pub(super) why: DecodeError,
     pub(super) title: String,
     /// As far as it can be read.
     pub(super) head: Option<RunHeader>,
@@ -159,13 +159,13 @@ impl AppState {
                 return;
             };
             let why = match store.load(&id).await {
-                Err(fault) => Some(fault.sentence()),
+                Err(fault) => Some(fault.to_string()),
                 Ok(stored) => match read_record(&stored) {
                     Ok(_) => None,
                     Err(wreck) => download(&wreck),
                 },
             };
-            self.trouble.set(why.map(str::to_owned));
+            self.trouble.set(why);
         });
     }
 
@@ -177,11 +177,11 @@ impl AppState {
 }
 
 /// Why there is no file; `None` if there is.
-fn download(wreck: &Wreck) -> Option<&'static str> {
+fn download(wreck: &Wreck) -> Option<String> {
     let Some(run) = &wreck.run else {
-        return Some(wreck.why.sentence());
+        return Some(wreck.why.to_string());
     };
     let name = file_name("damaged-results", "csv");
     let saved = save(&name, "text/csv", &results_of_plan(run));
-    (!saved).then_some(BROWSER_REFUSED)
+    (!saved).then(|| BROWSER_REFUSED.to_owned())
 }

@@ -142,7 +142,7 @@ impl AppState {
     fn download_of_plan(self, trouble: RwSignal<Option<String>>, save: impl Fn(&Plan) -> bool) {
         trouble.set(match self.plan() {
             None => None,
-            Some(Err(why)) => Some(why.sentence()),
+            Some(Err(why)) => Some(why.to_string()),
             Some(Ok(plan)) if save(&plan) => None,
             Some(Ok(_)) => Some(BROWSER_REFUSED.to_owned()),
         });

@@ -1,6 +1,6 @@
 //! Files dropped anywhere on the window, or chosen on Import.
 
-use groupsweep_core::import::NotOne;
+use groupsweep_core::import::SeamError;
 use groupsweep_sheet::arrange_by_key;
 use leptos::prelude::*;
 use web_sys::{DragEvent, File, FileList};
@@ -146,7 +146,7 @@ fn has_files(event: &DragEvent) -> bool {
 }
 
 /// What became of several files that were dropped together.
-fn parts_in_words(first: &str, others: usize, left_out: &[(String, NotOne)]) -> String {
+fn parts_in_words(first: &str, others: usize, left_out: &[(String, SeamError)]) -> String {
     let read = match others - left_out.len() {
         0 => format!("Only {} was read.", text::shown(first)),
         n => format!(

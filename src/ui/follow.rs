@@ -9,7 +9,7 @@ use groupsweep_driver::Driver;
 use groupsweep_driver::ports::Clock;
 use leptos::prelude::*;
 
-use crate::browser::{BrowserClock, StoreFault, locks_of_others};
+use crate::browser::{BrowserClock, StoreError, locks_of_others};
 
 use super::app_state::{ActiveRun, AppState, Asking, ChangedRun, RecordLoss, StorageState};
 use super::owner::{LOCK, can_resume};
@@ -31,7 +31,7 @@ impl AppState {
             return;
         }
         match kept.is_current().await {
-            Err(StoreFault::Superseded) => {
+            Err(StoreError::Superseded) => {
                 // What this tab drives is its own, and may be in the middle of a writing.
                 let Some(driver) = Driver::of(&sweep.run) else {
                     return;
@@ -40,10 +40,10 @@ impl AppState {
                 self.trouble.set(Some(why.to_owned()));
                 drop(driver);
             }
-            Err(StoreFault::Gone) => self.note_lost(&sweep, RecordLoss::Deleted),
-            Err(StoreFault::Cleared) => self.note_lost(&sweep, RecordLoss::Cleared),
+            Err(StoreError::Gone) => self.note_lost(&sweep, RecordLoss::Deleted),
+            Err(StoreError::Cleared) => self.note_lost(&sweep, RecordLoss::Cleared),
             Ok(()) => self.note_not_lost(),
-            Err(StoreFault::Unavailable | StoreFault::Full | StoreFault::Broken) => {}
+            Err(StoreError::Unavailable | StoreError::Full | StoreError::Broken) => {}
         }
     }
 

@@ -9,7 +9,7 @@ use groupsweep_core::run::Phase;
 use groupsweep_driver::ports::Clock;
 use leptos::prelude::*;
 
-use crate::browser::{BrowserClock, LockAnswer, StoreFault, locks_of_others, take_lock};
+use crate::browser::{BrowserClock, LockAnswer, StoreError, locks_of_others, take_lock};
 
 use super::app_state::{ActiveRun, AppState, Asking, CopyOfRun};
 use super::attempt::Attempt;
@@ -36,7 +36,7 @@ pub(super) fn can_resume(sweep: &ActiveRun) -> bool {
 }
 
 /// Why this tab does not own a run's record. Nothing was changed.
-pub(super) enum NotOwned {
+pub(super) enum NotOwnedError {
     /// The page says why.
     Refused,
     /// The browser's storage was cleared, and this tab's copy may be old. Nothing was said yet: whoever asked may have a
@@ -62,17 +62,17 @@ impl AppState {
     /// Makes this tab the owner of a run's record, for as long as the lock is held.
     ///
     /// # Errors
-    /// [`NotOwned`]. Where the stored run is another one by now, the page shows it anew.
+    /// [`NotOwnedError`]. Where the stored run is another one by now, the page shows it anew.
     pub(super) async fn own(
         self,
         sweep: &ActiveRun,
         write_back: WriteBack,
-    ) -> Result<LockAnswer, NotOwned> {
+    ) -> Result<LockAnswer, NotOwnedError> {
         let lock = take_run_lock(&sweep.head.id).await;
         if matches!(lock, LockAnswer::Taken) {
             self.trouble.set(Some(GOING_ON.to_owned()));
             self.list_records().await;
-            return Err(NotOwned::Refused);
+            return Err(NotOwnedError::Refused);
         }
         let Some(kept) = &sweep.kept else {
             return Ok(lock);
@@ -82,10 +82,10 @@ impl AppState {
                 self.note_not_lost();
                 Ok(lock)
             }
-            Err(StoreFault::Cleared) => Err(NotOwned::Cleared),
+            Err(StoreError::Cleared) => Err(NotOwnedError::Cleared),
             Err(fault) => {
                 self.not_current(sweep, fault).await;
-                Err(NotOwned::Refused)
+                Err(NotOwnedError::Refused)
             }
         }
     }
@@ -94,11 +94,11 @@ impl AppState {
     pub(super) async fn own_to_note(self, sweep: &ActiveRun) -> Option<LockAnswer> {
         match self.own(sweep, WriteBack::NotAsked).await {
             Ok(lock) => Some(lock),
-            Err(NotOwned::Cleared) => {
-                self.not_current(sweep, StoreFault::Cleared).await;
+            Err(NotOwnedError::Cleared) => {
+                self.not_current(sweep, StoreError::Cleared).await;
                 None
             }
-            Err(NotOwned::Refused) => None,
+            Err(NotOwnedError::Refused) => None,
         }
     }
 
@@ -147,23 +147,23 @@ impl AppState {
     }
 
     /// The run that was to be taken back, in the place of an undo that did not begin.
-    async fn back_to_source(self, id: &str, fault: StoreFault) {
+    async fn back_to_source(self, id: &str, fault: StoreError) {
         let why = match (fault, self.read_back_run(id).await) {
-            (StoreFault::Superseded, Ok(fresh)) => {
+            (StoreError::Superseded, Ok(fresh)) => {
                 self.put_in_page(fresh);
-                CHANGED
+                CHANGED.to_owned()
             }
-            (StoreFault::Superseded, Err(why)) => why,
-            (fault, _) => fault.sentence(),
+            (StoreError::Superseded, Err(why)) => why,
+            (fault, _) => fault.to_string(),
         };
-        self.trouble.set(Some(why.to_owned()));
+        self.trouble.set(Some(why));
         self.list_records().await;
     }
 
     /// Whether what is about to be asked counts the rows of the run as they are. It does where the browser's storage was
     /// cleared, too: the attempt itself then asks whether to go on from this tab's copy.
     pub(super) async fn may_be_asked_about(self) -> bool {
-        self.is_current_or(|fault| fault == StoreFault::Cleared)
+        self.is_current_or(|fault| fault == StoreError::Cleared)
             .await
     }
 
@@ -172,7 +172,7 @@ impl AppState {
         self.is_current_or(|_| false).await
     }
 
-    async fn is_current_or(self, is_passed_over: impl Fn(StoreFault) -> bool) -> bool {
+    async fn is_current_or(self, is_passed_over: impl Fn(StoreError) -> bool) -> bool {
         let Some(sweep) = self.run.active() else {
             return true;
         };
@@ -198,21 +198,23 @@ impl AppState {
         }
     }
 
-    async fn not_current(self, sweep: &ActiveRun, fault: StoreFault) {
+    async fn not_current(self, sweep: &ActiveRun, fault: StoreError) {
         let why = match fault {
-            StoreFault::Superseded => self.show_anew(sweep).await,
-            StoreFault::Unavailable | StoreFault::Full | StoreFault::Broken => NOT_STORED,
-            StoreFault::Gone | StoreFault::Cleared => fault.sentence(),
+            StoreError::Superseded => self.show_anew(sweep).await,
+            StoreError::Unavailable | StoreError::Full | StoreError::Broken => {
+                NOT_STORED.to_owned()
+            }
+            StoreError::Gone | StoreError::Cleared => fault.to_string(),
         };
-        self.trouble.set(Some(why.to_owned()));
+        self.trouble.set(Some(why));
         self.list_records().await;
     }
 
     /// Puts the run as it is stored in the place of this tab's old copy; the sentence that says so. A copy that is newer
     /// than what is stored stays: it may be the only one that knows what was removed.
-    pub(super) async fn show_anew(self, old: &ActiveRun) -> &'static str {
+    pub(super) async fn show_anew(self, old: &ActiveRun) -> String {
         if old.kept.as_ref().is_some_and(|kept| kept.note_displaced()) {
-            return OLDER_STORED;
+            return OLDER_STORED.to_owned();
         }
         let id = &old.head.id;
         let fresh = match self.read_back_run(id).await {
@@ -229,8 +231,8 @@ impl AppState {
             });
         }
         match is_open && self.is_undone(id).await {
-            true => UNDONE,
-            false => CHANGED,
+            true => UNDONE.to_owned(),
+            false => CHANGED.to_owned(),
         }
     }
 

@@ -19,7 +19,7 @@ use crate::browser::{Awake, BrowserClock, Frame, LockAnswer, own_address, take_l
 use super::app_state::{ActiveRun, AppState, Asking, SourceRun};
 use super::attempt::{Attempt, StartOrder};
 use super::offline::network_event;
-use super::owner::NotOwned;
+use super::owner::NotOwnedError;
 use super::pause_sign::PauseSign;
 use super::proposal::{Follows, ProposalSource};
 
@@ -48,7 +48,7 @@ impl AppState {
             }
             match self.plan() {
                 Some(Ok(plan)) => self.open_dialog.set(Some(question(plan))),
-                Some(Err(why)) => self.trouble.set(Some(why.sentence())),
+                Some(Err(why)) => self.trouble.set(Some(why.to_string())),
                 None => {}
             }
         });
@@ -209,8 +209,8 @@ impl AppState {
             // Another tab may have gone on with this run, or undone it, since this one read it.
             let own_lock = match self.own(&sweep, attempt.write_back).await {
                 Ok(own_lock) => own_lock,
-                Err(NotOwned::Cleared) => return self.ask_to_write_back(&sweep, &attempt),
-                Err(NotOwned::Refused) => {
+                Err(NotOwnedError::Cleared) => return self.ask_to_write_back(&sweep, &attempt),
+                Err(NotOwnedError::Refused) => {
                     drop((driver, lock));
                     if matches!(attempt.order, StartOrder::Resume) {
                         self.ask_to_resume();

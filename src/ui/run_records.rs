@@ -16,7 +16,7 @@ use groupsweep_sheet::arrange_by_key;
 use leptos::prelude::*;
 
 use crate::browser::{
-    BrowserClock, LockAnswer, MemoryJournal, Persistence, RunRecord, Store, StoreFault, draw_run_id,
+    BrowserClock, LockAnswer, MemoryJournal, Persistence, RunRecord, Store, StoreError, draw_run_id,
 };
 
 use super::app_state::{ActiveRun, AppState, Asking, SourceRun, StorageState};
@@ -51,7 +51,7 @@ impl AppState {
                     self.list_records().await;
                 }
                 Err(fault) => {
-                    self.storage_state.set(StorageState::Not(fault.sentence()));
+                    self.storage_state.set(StorageState::Not(fault));
                     self.read_keep_list().await;
                 }
             }
@@ -169,7 +169,7 @@ impl AppState {
             match self.read_back_run(&head.id).await {
                 Ok(sweep) => self.take_up(sweep, errand),
                 Err(why) => {
-                    self.trouble.set(Some(why.to_owned()));
+                    self.trouble.set(Some(why));
                     self.list_records().await;
                 }
             }
@@ -177,15 +177,15 @@ impl AppState {
     }
 
     /// A run as it is stored now. A damaged record is none.
-    pub(super) async fn read_back_run(self, id: &str) -> Result<ActiveRun, &'static str> {
+    pub(super) async fn read_back_run(self, id: &str) -> Result<ActiveRun, String> {
         let store = self.store.get_value();
-        let store = store.ok_or(StoreFault::Unavailable.sentence())?;
-        let stored = store.load(id).await.map_err(StoreFault::sentence)?;
+        let store = store.ok_or_else(|| StoreError::Unavailable.to_string())?;
+        let stored = store.load(id).await.map_err(|why| why.to_string())?;
         let WholeRecord {
             head,
             plan,
             batches,
-        } = read_record(&stored).map_err(|wreck| wreck.why.sentence())?;
+        } = read_record(&stored).map_err(|wreck| wreck.why.to_string())?;
         let plan = Arc::new(self.with_file(plan));
         let rate = self.bound(self.form.rate.get_untracked());
         let mut run = Run::recover(plan, rate, batches, true);
@@ -291,14 +291,14 @@ impl AppState {
             };
             let lock = take_run_lock(&id).await;
             let deleted = match &lock {
-                LockAnswer::Taken => Err(GOING_ON),
+                LockAnswer::Taken => Err(GOING_ON.to_owned()),
                 LockAnswer::Ours(_) | LockAnswer::Unknown => {
-                    store.delete(&id).await.map_err(StoreFault::sentence)
+                    store.delete(&id).await.map_err(|why| why.to_string())
                 }
             };
             drop(lock);
             if let Err(why) = deleted {
-                self.trouble.set(Some(why.to_owned()));
+                self.trouble.set(Some(why));
             }
             self.tell_runs();
             self.list_records().await;

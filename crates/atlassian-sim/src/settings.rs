@@ -1,7 +1,6 @@
 //! How a site is set up: who may log in, how fast, how faulty, which profiles.
 
 use std::collections::BTreeSet;
-use std::fmt;
 
 use super::account::{Right, SimAccount, SimLogin};
 use super::faults::{FaultKind, Faults};
@@ -105,29 +104,27 @@ impl Default for Settings {
 }
 
 /// A profile that does not exist or does not take this value.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("{}", self.what())]
 pub struct SettingsError {
     name: String,
     value: String,
 }
 
-impl fmt::Display for SettingsError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl SettingsError {
+    fn what(&self) -> String {
         let Self { name, value } = self;
-        match Settings::profile_values().into_iter().find(|p| p.0 == name) {
-            Some((_, values)) => write!(f, "profile {name} is one of {values}, not {value:?}"),
-            None => {
-                write!(f, "there is no profile {name:?}; there are:")?;
-                for (name, values) in Settings::profile_values() {
-                    write!(f, "\n  {name} = {values}")?;
-                }
-                Ok(())
-            }
+        let known = Settings::profile_values();
+        if let Some((_, values)) = known.iter().find(|profile| profile.0 == name) {
+            return format!("profile {name} is one of {values}, not {value:?}");
         }
+        let lines: String = known
+            .iter()
+            .map(|(name, values)| format!("\n  {name} = {values}"))
+            .collect();
+        format!("there is no profile {name:?}; there are:{lines}")
     }
 }
-
-impl std::error::Error for SettingsError {}
 
 impl Settings {
     /// Settings of a rehearsal: everybody is "Practice admin".

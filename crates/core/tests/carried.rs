@@ -10,8 +10,8 @@ use crate::support::{Dice, approve, plan_as, table_and_plan};
 use groupsweep_core::domain::{Span, Timestamp};
 use groupsweep_core::import::{ImportError, read};
 use groupsweep_core::journal::{
-    Carried, Damaged, LoadedFrom, NotCarried, RecordStatus, RunHeader, StoredRecord, read_carried,
-    read_record, write_carried,
+    Carried, CarriedError, DecodeError, LoadedFrom, RecordStatus, RunHeader, StoredRecord,
+    read_carried, read_record, write_carried,
 };
 use groupsweep_core::plan::{Action, Category, Frozen, Plan, Proposal, Purpose, Scope};
 use groupsweep_core::run::{Event, Evidence, Outcome, Rate, Run, Tally, UndoScope};
@@ -135,7 +135,7 @@ fn the_log_counts_and_not_what_the_head_says_of_it() {
                 assert_eq!(carried.head.counts().of(Outcome::Done), 10);
                 assert_eq!(carried.head.progress.standing, RecordStatus::Settled);
             }
-            Err(why) => assert!(matches!(why, NotCarried::Damaged(_)), "{why:?}"),
+            Err(why) => assert!(matches!(why, CarriedError::Damaged(_)), "{why:?}"),
         }
     }
 }
@@ -147,8 +147,8 @@ fn a_file_that_was_cut_anywhere_is_refused_as_cut() {
     for end in 0..file.len() {
         let why = read_carried(&file[..end], NOW).unwrap_err();
         let expected = match end < begins {
-            true => NotCarried::OtherKind,
-            false => NotCarried::Cut,
+            true => CarriedError::OtherKind,
+            false => CarriedError::Cut,
         };
         assert_eq!(why, expected, "{end} bytes");
     }
@@ -166,21 +166,21 @@ fn a_file_with_any_bit_changed_or_anything_added_is_refused() {
     }
     let mut longer = file.clone();
     longer.push(b'\n');
-    assert_eq!(read_carried(&longer, NOW), Err(NotCarried::Edited));
+    assert_eq!(read_carried(&longer, NOW), Err(CarriedError::Edited));
     let mut edited = file;
     let middle = edited.len() / 2;
     edited[middle] ^= 1;
-    assert_eq!(read_carried(&edited, NOW), Err(NotCarried::Edited));
+    assert_eq!(read_carried(&edited, NOW), Err(CarriedError::Edited));
 }
 
 #[test]
 fn another_kind_and_another_version_are_named() {
     for other in [&b""[..], b"Group id,User id\n1,2\n", b"{\"sealed\":{}}"] {
-        assert_eq!(read_carried(other, NOW), Err(NotCarried::OtherKind));
+        assert_eq!(read_carried(other, NOW), Err(CarriedError::OtherKind));
     }
     let mut file = file_of(&stopped(&mut Dice(2)));
     file[b"Groupsweep run record ".len()] = b'2';
-    assert_eq!(read_carried(&file, NOW), Err(NotCarried::OtherVersion));
+    assert_eq!(read_carried(&file, NOW), Err(CarriedError::OtherVersion));
 }
 
 #[test]
@@ -214,7 +214,7 @@ fn a_record_that_was_damaged_before_it_was_saved_is_refused() {
     for (what, damage) in damages {
         let refused = file(damage).unwrap_err();
         assert!(
-            matches!(refused, NotCarried::Damaged(_)),
+            matches!(refused, CarriedError::Damaged(_)),
             "{what}: {refused:?}"
         );
     }
@@ -223,17 +223,17 @@ fn a_record_that_was_damaged_before_it_was_saved_is_refused() {
 #[test]
 fn every_refusal_says_that_nothing_was_loaded() {
     for why in [
-        NotCarried::OtherKind,
-        NotCarried::OtherVersion,
-        NotCarried::Cut,
-        NotCarried::Edited,
-        NotCarried::Damaged(Damaged::Garbled),
-        NotCarried::Damaged(Damaged::Missing),
-        NotCarried::Damaged(Damaged::Misplaced),
-        NotCarried::Damaged(Damaged::OlderVersion),
-        NotCarried::Damaged(Damaged::NewerVersion),
+        CarriedError::OtherKind,
+        CarriedError::OtherVersion,
+        CarriedError::Cut,
+        CarriedError::Edited,
+        CarriedError::Damaged(DecodeError::Garbled),
+        CarriedError::Damaged(DecodeError::Missing),
+        CarriedError::Damaged(DecodeError::Misplaced),
+        CarriedError::Damaged(DecodeError::OlderVersion),
+        CarriedError::Damaged(DecodeError::NewerVersion),
     ] {
-        let sentence = why.sentence();
+        let sentence = why.to_string();
         assert!(sentence.contains("Nothing was loaded."), "{sentence}");
     }
 }

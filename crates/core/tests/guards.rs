@@ -350,7 +350,7 @@ fn what_an_identity_provider_keeps_is_held_back_whatever_is_typed() {
     assert_eq!(proposal.protections(0), [Protection::ExternallyManaged]);
     let refused = proposal.unprotect(0, "I want it all the same").unwrap_err();
     assert_eq!(refused, UnprotectError::ExternallyManaged);
-    assert!(refused.sentence().contains("identity provider"));
+    assert!(refused.to_string().contains("identity provider"));
     let plan = proposal.freeze().unwrap();
     assert_eq!(plan.items().len(), 1);
     let held = plan.summary().held_back.values().next().unwrap();

@@ -11,7 +11,7 @@ use groupsweep_core::choose::{
 };
 use groupsweep_core::domain::{RowNo, Timestamp};
 use groupsweep_core::import::{SAMPLE, Table};
-use groupsweep_core::journal::{Damaged, read_draft, read_keep, write_draft, write_keep};
+use groupsweep_core::journal::{DecodeError, read_draft, read_keep, write_draft, write_keep};
 use groupsweep_core::plan::{Action, Plan};
 
 const NOW: Timestamp = Timestamp(1_800_000_000_000);
@@ -233,13 +233,13 @@ fn a_damaged_list_is_no_empty_list() {
         assert!(read_keep(&damaged).is_err(), "byte {at}");
         assert!(read_keep(&bytes[..at]).is_err(), "cut at {at}");
     }
-    assert_eq!(read_keep(&[]), Err(Damaged::Garbled));
+    assert_eq!(read_keep(&[]), Err(DecodeError::Garbled));
     // Ticks in its place are no list either.
     let table = Arc::new(table(SAMPLE));
     let mut choice = SelectionHistory::new(table);
     choice.set(rows([0]), true);
     let draft = write_draft(&SavedSelection::of(&choice, NOW).unwrap());
-    assert_eq!(read_keep(&draft), Err(Damaged::Garbled));
+    assert_eq!(read_keep(&draft), Err(DecodeError::Garbled));
 }
 
 #[test]

@@ -7,8 +7,8 @@ use crate::support::replies::{forbidden, removed};
 use crate::support::sweep::Sweep;
 use groupsweep_core::domain::{ReaderTime, Span, Timestamp};
 use groupsweep_core::journal::{
-    Damaged, RunHeader, StoredRecord, WholeRecord, Wreck, check_record, read_record, write_batch,
-    write_plan,
+    DecodeError, RunHeader, StoredRecord, WholeRecord, Wreck, check_record, read_record,
+    write_batch, write_plan,
 };
 use groupsweep_core::plan::Plan;
 use groupsweep_core::report::results_of_plan;
@@ -222,7 +222,7 @@ fn an_earlier_head_under_a_later_log_is_damaged() {
         head: earlier.head,
         ..record
     };
-    assert_eq!(read_record(&mixed).unwrap_err().why, Damaged::Misplaced);
+    assert_eq!(read_record(&mixed).unwrap_err().why, DecodeError::Misplaced);
 }
 
 #[test]
@@ -233,7 +233,10 @@ fn a_record_under_another_id_is_not_taken_for_that_run() {
         ..record
     };
     let wreck = read_record(&moved).unwrap_err();
-    assert_eq!((wreck.why, wreck.run.is_none()), (Damaged::Misplaced, true));
+    assert_eq!(
+        (wreck.why, wreck.run.is_none()),
+        (DecodeError::Misplaced, true)
+    );
     assert!(
         wreck.head.is_none(),
         "another run's head says nothing of this one"
@@ -250,7 +253,7 @@ fn a_record_whose_head_is_lost_still_says_when_where_and_which_rows_went() {
         ..record
     };
     let wreck = read_record(&cut).unwrap_err();
-    assert_eq!(wreck.why, Damaged::Missing);
+    assert_eq!(wreck.why, DecodeError::Missing);
     let head = wreck.head.unwrap();
     assert_eq!((head.created, head.site_name()), (BEGAN, whole.site_name()));
     assert_eq!(head.file, whole.file);
@@ -273,7 +276,7 @@ fn rows_after_a_damaged_batch_are_in_doubt_in_the_file() {
     let middle = record.log.len() / 2;
     record.log.remove(middle);
     let wreck = read_record(&record).unwrap_err();
-    assert_eq!(wreck.why, Damaged::Missing);
+    assert_eq!(wreck.why, DecodeError::Missing);
     let csv = String::from_utf8(results_of_plan(&wreck.run.unwrap())).unwrap();
     let rows = |word: &str| csv.lines().filter(|line| line.contains(word)).count();
     assert!(rows(",removed,") > 0 && rows(",in_doubt,") > 0, "{csv}");
@@ -306,7 +309,7 @@ fn a_record_of_the_format_without_numbers_is_said_to_be_of_an_older_version() {
     let sum = sum.finalize().to_le_bytes();
     record.head = Some([&[kind, version], &sum[..], content].concat());
     let wreck = read_record(&record).unwrap_err();
-    assert_eq!(wreck.why, Damaged::OlderVersion);
+    assert_eq!(wreck.why, DecodeError::OlderVersion);
     assert_eq!(damaged_keyword(wreck.why), "Other version");
     let sentence = damaged(wreck.why, 0, None);
     assert!(sentence.starts_with("An older version of Groupsweep wrote this record."));
@@ -318,7 +321,7 @@ fn what_is_said_of_a_damaged_record() {
     let head = RunHeader::new("0123456789abcdef".to_owned(), plan, None, BEGAN);
     let wreck = |head| Wreck {
         id: "0123456789abcdef".to_owned(),
-        why: Damaged::Missing,
+        why: DecodeError::Missing,
         head,
         run: None,
         lost_rows: None,
@@ -338,7 +341,7 @@ fn what_is_said_of_a_damaged_record() {
         (2000, Some(601), "2,000 of its 2,601 rows can be read."),
     ] {
         assert_eq!(
-            damaged(Damaged::Missing, rows, lost),
+            damaged(DecodeError::Missing, rows, lost),
             format!(
                 "This record is damaged: part of it is missing. The run cannot be resumed, verified or undone from it. {ending}"
             )

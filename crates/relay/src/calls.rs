@@ -12,7 +12,7 @@ use super::call_limiter::CallGuard;
 use super::idempotency;
 use super::responses::{PageSocket, Relay};
 use super::upstream::SiteReply;
-use groupsweep_core::wire::{CallToMake, IdempotencyKey, RelayFault, ToPage, ToRelay};
+use groupsweep_core::wire::{CallToMake, IdempotencyKey, RelayError, ToPage, ToRelay};
 
 /// Why a socket ends. Whatever the reason, calls without a name that are still under way are dropped.
 enum CloseReason {
@@ -170,11 +170,11 @@ impl SocketSession {
     }
 
     /// A place among the calls in flight; none where no call is taken.
-    fn place(&self) -> Result<Arc<CallGuard>, RelayFault> {
+    fn place(&self) -> Result<Arc<CallGuard>, RelayError> {
         if self.stopping {
-            return Err(RelayFault::Stopping);
+            return Err(RelayError::Stopping);
         }
-        let place = self.relay.calls.one_more().ok_or(RelayFault::Busy)?;
+        let place = self.relay.calls.one_more().ok_or(RelayError::Busy)?;
         Ok(Arc::new(place))
     }
 

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::{Mutex, OnceCell};
 
 use groupsweep_core::domain::CloudId;
-use groupsweep_core::wire::RelayFault;
+use groupsweep_core::wire::RelayError;
 
 /// How long a site that told no cloud id is not asked again: a page that asks for clouds in a row makes one question.
 const AFTER_NO_ID: Duration = Duration::from_secs(60);
@@ -17,7 +17,7 @@ const AFTER_NO_ANSWER: Duration = Duration::from_secs(2);
 #[derive(Debug, Default)]
 pub(super) struct Cloud {
     known: OnceCell<CloudId>,
-    failed: Mutex<Option<(RelayFault, Instant)>>,
+    failed: Mutex<Option<(RelayError, Instant)>>,
 }
 
 impl Cloud {
@@ -28,8 +28,8 @@ impl Cloud {
     pub(super) async fn id(
         &self,
         now: Instant,
-        ask: impl Future<Output = Result<CloudId, RelayFault>>,
-    ) -> Result<&CloudId, RelayFault> {
+        ask: impl Future<Output = Result<CloudId, RelayError>>,
+    ) -> Result<&CloudId, RelayError> {
         if let Some(known) = self.known.get() {
             return Ok(known);
         }
@@ -43,7 +43,7 @@ impl Cloud {
         let id = self.known.get_or_try_init(|| ask).await;
         *failed = id.as_ref().err().map(|fault| {
             let pause = match fault {
-                RelayFault::NotListed => AFTER_NO_ID,
+                RelayError::NotListed => AFTER_NO_ID,
                 _ => AFTER_NO_ANSWER,
             };
             (*fault, now + pause)
@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     /// Asks `times` in a row, each `apart` after the last: how often the site was asked.
-    async fn asked(fault: RelayFault, times: usize, apart: Duration) -> usize {
+    async fn asked(fault: RelayError, times: usize, apart: Duration) -> usize {
         let (cloud, asked) = (Cloud::default(), Cell::new(0));
         let mut now = Instant::now();
         for _ in 0..times {
@@ -76,7 +76,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_site_without_a_cloud_id_is_asked_once_in_a_while() {
-        let (no_id, no_answer) = (RelayFault::NotListed, RelayFault::Unreachable);
+        let (no_id, no_answer) = (RelayError::NotListed, RelayError::Unreachable);
         assert_eq!(asked(no_id, 30, Duration::from_secs(1)).await, 1);
         assert_eq!(asked(no_id, 3, AFTER_NO_ID).await, 3);
         assert_eq!(asked(no_answer, 30, Duration::from_millis(10)).await, 1);
@@ -93,7 +93,7 @@ mod tests {
         );
         assert_eq!(
             cloud
-                .id(Instant::now(), async { Err(RelayFault::Cut) })
+                .id(Instant::now(), async { Err(RelayError::Cut) })
                 .await,
             Ok(&id)
         );

@@ -10,7 +10,7 @@ use clap::Parser;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
-use super::site_lock::{self, SiteLock, SiteLockError};
+use super::site_lock::{SiteLock, SiteLockError};
 use super::{Options, Running, StartError, login_prompt, open_in_browser, start};
 use groupsweep_core::domain::{Credentials, SiteAddress};
 use groupsweep_core::wire::USUAL_ADDRESS;
@@ -151,11 +151,9 @@ async fn serve(flags: Cli) -> Result<(), String> {
 fn lock_site(site: &SiteAddress) -> Result<Option<SiteLock>, String> {
     match SiteLock::take(site) {
         Ok(lock) => Ok(Some(lock)),
-        Err(SiteLockError::Taken(note)) => Err(site_lock::taken(site, note)),
-        Err(SiteLockError::Unavailable(error)) => {
-            eprintln!(
-                "The relay could not check whether another relay for this site is running on this machine ({error}). Make sure that no other is running. Two relays for one site could make changes at the same time."
-            );
+        Err(taken @ SiteLockError::Taken { .. }) => Err(taken.to_string()),
+        Err(unavailable @ SiteLockError::Unavailable(_)) => {
+            eprintln!("{unavailable}");
             Ok(None)
         }
     }

@@ -12,7 +12,7 @@ use tokio::task::AbortHandle;
 
 use super::options::SMALL_ANSWER;
 use super::upstream::SiteReply;
-use groupsweep_core::wire::{CallToMake, IdempotencyKey, KEY_LIFETIME, RelayFault};
+use groupsweep_core::wire::{CallToMake, IdempotencyKey, KEY_LIFETIME, RelayError};
 
 /// Calls that are under way or whose answers are kept. The page has at most 64 under way.
 const MAX_CALLS: usize = 1024;
@@ -30,7 +30,7 @@ const KEPT_FOR_AND_SLACK: Duration =
     Duration::from_secs(KEY_LIFETIME.0 / 1000).saturating_add(SLACK);
 
 /// How a call ended.
-pub(super) type CallResult = Arc<Result<SiteReply, RelayFault>>;
+pub(super) type CallResult = Arc<Result<SiteReply, RelayError>>;
 
 /// What a name was first asked with. The login is left out: it may change between two sockets, and is a secret.
 #[derive(PartialEq, Eq)]
@@ -114,7 +114,7 @@ impl PendingResult {
         };
         let ended = ended.and_then(|ended| ended.clone());
         // Given up in the middle: it may have taken effect.
-        ended.unwrap_or_else(|| Arc::new(Err(RelayFault::Cut)))
+        ended.unwrap_or_else(|| Arc::new(Err(RelayError::Cut)))
     }
 }
 
@@ -130,16 +130,16 @@ impl NamedCalls {
     /// The call of this name: the one that is known, or a new one that `make` makes.
     ///
     /// # Errors
-    /// [`RelayFault`]; then nothing was sent by this. [`RelayFault::Cut`] says that the call was made earlier and that
+    /// [`RelayError`]; then nothing was sent by this. [`RelayError::Cut`] says that the call was made earlier and that
     /// its answer is not kept any more.
     pub(super) fn ask<F>(
         &self,
         name: IdempotencyKey,
         call: CallToMake,
-        make: impl FnOnce(CallToMake) -> Result<F, RelayFault>,
-    ) -> Result<PendingResult, RelayFault>
+        make: impl FnOnce(CallToMake) -> Result<F, RelayError>,
+    ) -> Result<PendingResult, RelayError>
     where
-        F: Future<Output = Result<SiteReply, RelayFault>> + Send + 'static,
+        F: Future<Output = Result<SiteReply, RelayError>> + Send + 'static,
     {
         let asked = CallFingerprint {
             method: call.method.clone(),
@@ -152,11 +152,11 @@ impl NamedCalls {
         if let Some(known) = names.kept.get(&name) {
             return match known.asked == asked {
                 true => Ok(self.awaited(name, known.ended.clone())),
-                false => Err(RelayFault::BadRequest),
+                false => Err(RelayError::BadRequest),
             };
         }
         if names.spent.names.contains(&name) || names.lost.names.contains(&name) {
-            return Err(RelayFault::Cut);
+            return Err(RelayError::Cut);
         }
         names.make_room()?;
         let making = make(call)?;
@@ -229,7 +229,7 @@ impl NamedCalls {
 }
 
 /// Bytes of an answer.
-fn length(result: &Result<SiteReply, RelayFault>) -> usize {
+fn length(result: &Result<SiteReply, RelayError>) -> usize {
     result
         .as_ref()
         .map_or(0, |brought| brought.answer.body.len())
@@ -245,14 +245,14 @@ impl Names {
     }
 
     /// Room for one more: the oldest answer gives way.
-    fn make_room(&mut self) -> Result<(), RelayFault> {
+    fn make_room(&mut self) -> Result<(), RelayError> {
         if self.kept.len() < MAX_CALLS {
             return Ok(());
         }
         let over = self.kept.iter().filter(|(_, entry)| entry.is_over());
         let oldest = over.min_by_key(|(_, entry)| entry.since);
         let oldest = oldest.map(|(name, _)| name.clone());
-        let oldest = oldest.ok_or(RelayFault::Busy)?;
+        let oldest = oldest.ok_or(RelayError::Busy)?;
         self.kept.remove(&oldest);
         self.lost.add(oldest);
         Ok(())
@@ -299,13 +299,13 @@ mod tests {
         };
         let ask = |at: usize| {
             kept.ask(name(at), call(at), |_| {
-                Ok(async { Err(RelayFault::TimedOut) })
+                Ok(async { Err(RelayError::TimedOut) })
             })
         };
         for at in 0..=MAX_CALLS {
             ask(at).unwrap().ended().await;
         }
-        assert_eq!(ask(0).err(), Some(RelayFault::Cut));
+        assert_eq!(ask(0).err(), Some(RelayError::Cut));
         assert!(ask(MAX_CALLS).is_ok(), "its answer is kept");
     }
 
@@ -313,7 +313,7 @@ mod tests {
     fn ask_for_long(
         kept: &NamedCalls,
         places: &Arc<Semaphore>,
-    ) -> Result<PendingResult, RelayFault> {
+    ) -> Result<PendingResult, RelayError> {
         let call = CallToMake {
             method: "DELETE".to_owned(),
             target: "/1".to_owned(),
@@ -350,7 +350,7 @@ mod tests {
             let place = timeout(Duration::from_secs(5), Arc::clone(&places).acquire_owned());
             assert!(place.await.is_ok(), "answered first: {is_answered_first}");
             let again = ask_for_long(&kept, &places).err();
-            assert_eq!(again, Some(RelayFault::Cut), "it is not sent for again");
+            assert_eq!(again, Some(RelayError::Cut), "it is not sent for again");
         }
     }
 }

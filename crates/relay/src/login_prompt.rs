@@ -25,7 +25,7 @@ pub(super) fn login(site: &str) -> Result<Credentials, String> {
         let token = rpassword::prompt_password("API token (not shown): ").map_err(unreadable)?;
         match Credentials::parse(&email, &token) {
             Ok(login) => return Ok(login),
-            Err(error) => eprintln!("{}", error.sentence()),
+            Err(error) => eprintln!("{error}"),
         }
     }
     Err(NOT_GIVEN.to_owned())
@@ -40,8 +40,7 @@ fn of_lines(lines: &mut impl BufRead) -> Result<Credentials, String> {
     let (email, token) = (line()?, line()?);
     Credentials::parse(&email, &token).map_err(|error| {
         format!(
-            "The login is refused: {} The first line must be the email, the second the token.",
-            error.sentence()
+            "The login is refused: {error} The first line must be the email, the second the token."
         )
     })
 }

@@ -1,13 +1,12 @@
 //! What the relay is started with, checked; each refusal is one sentence.
 
-use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::page::PageSource;
 use crate::gate::FILE_ORIGIN;
-use groupsweep_core::domain::{Credentials, OrgId, SiteAddress, port_of};
+use groupsweep_core::domain::{Credentials, OrgId, SiteAddress, SiteAddressError, port_of};
 use groupsweep_core::wire::{ANSWER_WITHIN, MAX_ANSWER_BODY};
 
 /// Bytes of an answer that takes no place among the long ones.
@@ -104,77 +103,60 @@ pub enum Occupant {
 }
 
 /// Why the relay does not start. Its `Display` is one sentence for people.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// `--site` is no site; the text says why.
-    Site(&'static str),
+    /// `--site` is no site.
+    #[error("--site is refused: {0}")]
+    Site(SiteAddressError),
     /// `--organization` is no organization's id, or stands there without a site.
+    #[error(
+        "--organization is refused: give the id that follows /o/ in the address of admin.atlassian.com (36 characters with four hyphens), and give --site too."
+    )]
     Organization,
     /// `--listen` is no address with a port.
+    #[error("--listen {0} is refused: give an address and a port, such as 127.0.0.1:8737.")]
     Listen(String),
     /// `--listen` can be reached from other machines.
+    #[error(
+        "--listen {0} is refused: other machines could reach it; use 127.0.0.1, [::1] or localhost."
+    )]
     NotLoopback(SocketAddr),
     /// `--allow-origin` is no origin.
+    #[error(
+        "--allow-origin {0} is refused: give scheme and host with nothing after them, such as https://example.github.io."
+    )]
     Origin(String),
     /// `--page` is no folder.
+    #[error("--page {} is refused: there is no such folder.", .0.display())]
     PageFolder(PathBuf),
     /// Something listens on that address already.
+    #[error("{}", in_use(.0, *.1))]
     InUse(SocketAddr, Occupant),
     /// The address can not be listened on for another reason.
+    #[error(
+        "Cannot listen on {0}: {1}. Start the relay with --listen 127.0.0.1:0 to use a free port. The page there does not show the past runs and the keep list that the browser keeps for {0}."
+    )]
     Bind(SocketAddr, std::io::Error),
     /// The system gives no random numbers.
+    #[error("Cannot generate a key: the system's random source failed.")]
     Random,
     /// The system's certificates could not be loaded.
+    #[error(
+        "This system's trusted certificates could not be loaded; on Debian and Ubuntu, install ca-certificates."
+    )]
     Certificates,
 }
 
-impl fmt::Display for StartError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Site(sentence) => write!(f, "--site is refused: {sentence}"),
-            Self::Organization => f.write_str(
-                "--organization is refused: give the id that follows /o/ in the address of admin.atlassian.com (36 characters with four hyphens), and give --site too.",
-            ),
-            Self::Listen(given) => write!(
-                f,
-                "--listen {given} is refused: give an address and a port, such as 127.0.0.1:8737."
-            ),
-            Self::NotLoopback(address) => write!(
-                f,
-                "--listen {address} is refused: other machines could reach it; use 127.0.0.1, [::1] or localhost."
-            ),
-            Self::Origin(given) => write!(
-                f,
-                "--allow-origin {given} is refused: give scheme and host with nothing after them, such as https://example.github.io."
-            ),
-            Self::PageFolder(folder) => {
-                write!(
-                    f,
-                    "--page {} is refused: there is no such folder.",
-                    folder.display()
-                )
-            }
-            Self::InUse(address, Occupant::Relay) => write!(
-                f,
-                "A Groupsweep relay already listens on {address}: open the address that it printed, or stop it (Ctrl-C in its terminal) and start this one again. A second relay needs another port (--listen 127.0.0.1:0), and its page does not show the past runs and the keep list of this one."
-            ),
-            Self::InUse(address, Occupant::Other) => write!(
-                f,
-                "Another program already listens on {address}. Stop it, then start the relay again. Another port works too (--listen 127.0.0.1:0 picks a free one), but the page there does not show the past runs and the keep list that the browser keeps for {address}."
-            ),
-            Self::Bind(address, error) => write!(
-                f,
-                "Cannot listen on {address}: {error}. Start the relay with --listen 127.0.0.1:0 to use a free port. The page there does not show the past runs and the keep list that the browser keeps for {address}."
-            ),
-            Self::Random => f.write_str("Cannot generate a key: the system's random source failed."),
-            Self::Certificates => f.write_str(
-                "This system's trusted certificates could not be loaded; on Debian and Ubuntu, install ca-certificates.",
-            ),
-        }
+fn in_use(address: &SocketAddr, occupant: Occupant) -> String {
+    match occupant {
+        Occupant::Relay => format!(
+            "A Groupsweep relay already listens on {address}: open the address that it printed, or stop it (Ctrl-C in its terminal) and start this one again. A second relay needs another port (--listen 127.0.0.1:0), and its page does not show the past runs and the keep list of this one."
+        ),
+        Occupant::Other => format!(
+            "Another program already listens on {address}. Stop it, then start the relay again. Another port works too (--listen 127.0.0.1:0 picks a free one), but the page there does not show the past runs and the keep list that the browser keeps for {address}."
+        ),
     }
 }
-
-impl std::error::Error for StartError {}
 
 impl Options {
     /// The same for an organization, by its id.
@@ -201,7 +183,7 @@ impl Options {
             site: site
                 .map(SiteAddress::parse_for_relay)
                 .transpose()
-                .map_err(|refused| StartError::Site(refused.sentence()))?,
+                .map_err(StartError::Site)?,
             login: None,
             organization: None,
             listen: loopback(listen)?,

@@ -5,7 +5,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, X_CONTENT_TYPE_O
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 
-use groupsweep_core::wire::{FAULT, Hello, Pinned, RelayFault, VERSION};
+use groupsweep_core::wire::{FAULT, Hello, Pinned, RelayError, VERSION};
 
 /// The greeting.
 pub(super) fn hello(site: Option<Pinned>) -> Response {
@@ -17,8 +17,8 @@ pub(super) fn hello(site: Option<Pinned>) -> Response {
 }
 
 /// A fault as an answer: status, header word, and a sentence.
-pub(super) fn fault(fault: RelayFault) -> Response {
-    let message = serde_json::json!({ "message": sentence(fault) });
+pub(super) fn fault(fault: RelayError) -> Response {
+    let message = serde_json::json!({ "message": fault.to_string() });
     let mut response = own(status(fault), serde_json::to_string(&message));
     // Words are letters, digits and hyphens.
     if let Ok(word) = HeaderValue::from_str(&fault.word()) {
@@ -53,44 +53,21 @@ fn own(status: StatusCode, json: serde_json::Result<String>) -> Response {
     response
 }
 
-fn status(fault: RelayFault) -> StatusCode {
+fn status(fault: RelayError) -> StatusCode {
     match fault {
-        RelayFault::WrongKey => StatusCode::UNAUTHORIZED,
-        RelayFault::WrongOrigin => StatusCode::FORBIDDEN,
-        RelayFault::NotListed => StatusCode::NOT_FOUND,
-        RelayFault::BadRequest => StatusCode::BAD_REQUEST,
-        RelayFault::Busy | RelayFault::Stopping => StatusCode::SERVICE_UNAVAILABLE,
+        RelayError::WrongKey => StatusCode::UNAUTHORIZED,
+        RelayError::WrongOrigin => StatusCode::FORBIDDEN,
+        RelayError::NotListed => StatusCode::NOT_FOUND,
+        RelayError::BadRequest => StatusCode::BAD_REQUEST,
+        RelayError::Busy | RelayError::Stopping => StatusCode::SERVICE_UNAVAILABLE,
         // These come to a call on the socket, which has no status.
-        RelayFault::NoSite
-        | RelayFault::LoginHeld
-        | RelayFault::NoLogin
-        | RelayFault::Unreachable
-        | RelayFault::Proxy(_)
-        | RelayFault::Certificate
-        | RelayFault::TimedOut
-        | RelayFault::Cut => StatusCode::BAD_GATEWAY,
-    }
-}
-
-fn sentence(fault: RelayFault) -> &'static str {
-    match fault {
-        RelayFault::WrongKey => {
-            "The key is missing or not this relay's. Open the address that the relay printed when it started."
-        }
-        RelayFault::WrongOrigin => {
-            "The relay only answers its own page. Open the address that the relay printed when it started."
-        }
-        RelayFault::NotListed => "The relay has nothing at this address.",
-        RelayFault::Busy => "The relay is busy: too many pages are connected to it.",
-        RelayFault::Stopping => "The relay is stopping.",
-        RelayFault::BadRequest
-        | RelayFault::NoSite
-        | RelayFault::LoginHeld
-        | RelayFault::NoLogin
-        | RelayFault::Unreachable
-        | RelayFault::Proxy(_)
-        | RelayFault::Certificate
-        | RelayFault::TimedOut
-        | RelayFault::Cut => "The request is malformed.",
+        RelayError::NoSite
+        | RelayError::LoginHeld
+        | RelayError::NoLogin
+        | RelayError::Unreachable
+        | RelayError::Proxy(_)
+        | RelayError::Certificate
+        | RelayError::TimedOut
+        | RelayError::Cut => StatusCode::BAD_GATEWAY,
     }
 }

@@ -21,7 +21,7 @@ use super::page::Page;
 use super::upstream::{SiteReply, Upstream};
 use super::{cors, own};
 use crate::gate::{AdmissionError, Admitted, RelayGate, RequestHead, RequestKind};
-use groupsweep_core::wire::{CallToMake, PROTOCOL, RelayFault};
+use groupsweep_core::wire::{CallToMake, PROTOCOL, RelayError};
 
 /// What every request is answered from.
 #[derive(Debug)]
@@ -66,7 +66,7 @@ impl Relay {
     /// means that too many wait already, and that this one hears nothing. The right key never waits.
     pub(super) async fn judge(&self, head: &RequestHead<'_>) -> Option<Admission> {
         let verdict = self.entrance.admit(head, |given| self.key.is(given));
-        if matches!(&verdict, Err(refused) if refused.fault == RelayFault::WrongKey) {
+        if matches!(&verdict, Err(refused) if refused.fault == RelayError::WrongKey) {
             self.refused_keys.fetch_add(1, Ordering::Relaxed);
             let _waiting = self.wrong_keys.try_acquire().ok()?;
             tokio::time::sleep(self.limits.wrong_key).await;
@@ -116,20 +116,20 @@ impl Relay {
         &self,
         request: Request,
         hand_over: mpsc::Sender<PageSocket>,
-    ) -> Result<Response, RelayFault> {
+    ) -> Result<Response, RelayError> {
         let (mut parts, _) = request.into_parts();
         let upgrade = WebSocketUpgrade::from_request_parts(&mut parts, &())
             .await
-            .map_err(|_| RelayFault::BadRequest)?
+            .map_err(|_| RelayError::BadRequest)?
             .protocols([PROTOCOL])
             .max_message_size(self.limits.message)
             .max_frame_size(self.limits.message)
             .read_buffer_size(self.limits.message);
         if upgrade.selected_protocol().is_none() || !is_nonce(&parts.headers) {
-            return Err(RelayFault::BadRequest);
+            return Err(RelayError::BadRequest);
         }
         let sockets = Arc::clone(&self.sockets);
-        let place = sockets.try_acquire_owned().map_err(|_| RelayFault::Busy)?;
+        let place = sockets.try_acquire_owned().map_err(|_| RelayError::Busy)?;
         let present = self.presence.enter();
         Ok(upgrade.on_upgrade(|socket| async move {
             let line = PageSocket {
@@ -143,8 +143,8 @@ impl Relay {
     }
 
     /// Makes a call of the page, once.
-    pub(super) async fn forward(&self, call: CallToMake) -> Result<SiteReply, RelayFault> {
-        let upstream = self.upstream.as_ref().ok_or(RelayFault::NoSite)?;
+    pub(super) async fn forward(&self, call: CallToMake) -> Result<SiteReply, RelayError> {
+        let upstream = self.upstream.as_ref().ok_or(RelayError::NoSite)?;
         upstream.forward(call).await
     }
 }

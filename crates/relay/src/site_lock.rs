@@ -39,11 +39,18 @@ pub(super) struct SiteLock {
 }
 
 /// Why there is no lock.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub(super) enum SiteLockError {
     /// Another relay has it, and said this of itself.
-    Taken(Option<Note>),
+    #[error("{}", taken(site, *note))]
+    Taken {
+        site: SiteAddress,
+        note: Option<Note>,
+    },
     /// Nobody can say whether another relay has it.
+    #[error(
+        "The relay could not check whether another relay for this site is running on this machine ({0}). Make sure that no other is running. Two relays for one site could make changes at the same time."
+    )]
     Unavailable(io::Error),
 }
 
@@ -68,7 +75,12 @@ impl SiteLock {
             .map_err(SiteLockError::Unavailable)?;
         match file.try_lock() {
             Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(SiteLockError::Taken(Note::read(&note))),
+            Err(TryLockError::WouldBlock) => {
+                return Err(SiteLockError::Taken {
+                    site: site.clone(),
+                    note: Note::read(&note),
+                });
+            }
             Err(TryLockError::Error(error)) => return Err(SiteLockError::Unavailable(error)),
         }
         let lock = Self {
@@ -122,7 +134,7 @@ impl Note {
 }
 
 /// The line for somebody who starts a second relay for a site.
-pub(super) fn taken(site: &SiteAddress, note: Option<Note>) -> String {
+fn taken(site: &SiteAddress, note: Option<Note>) -> String {
     let place = note.map_or(String::new(), |note| format!(" at http://{}", note.address));
     let or_process = note
         .and_then(|note| note.process)
@@ -196,7 +208,10 @@ mod tests {
         let lock = folder.take(SITE).unwrap();
         for again in [SITE, "https://EXAMPLE.atlassian.net/"] {
             assert!(
-                matches!(folder.take(again), Err(SiteLockError::Taken(None))),
+                matches!(
+                    folder.take(again),
+                    Err(SiteLockError::Taken { note: None, .. })
+                ),
                 "{again}"
             );
         }
@@ -211,7 +226,7 @@ mod tests {
         let lock = folder.take(SITE).unwrap();
         let address = "127.0.0.1:8737".parse().unwrap();
         lock.listens_on(address).unwrap();
-        let Err(SiteLockError::Taken(note)) = folder.take(SITE) else {
+        let Err(SiteLockError::Taken { note, .. }) = folder.take(SITE) else {
             panic!("taken twice")
         };
         let process = Some(process::id());
@@ -237,7 +252,7 @@ mod tests {
         drop(lock);
         let next = folder.take(SITE).unwrap();
         assert_eq!(next.last_address(), Some(address));
-        let Err(SiteLockError::Taken(note)) = folder.take(SITE) else {
+        let Err(SiteLockError::Taken { note, .. }) = folder.take(SITE) else {
             panic!("taken twice")
         };
         assert_eq!(note.unwrap().process, None);

@@ -18,7 +18,7 @@ use groupsweep_core::atlassian::{Host, RelayScope, cloud_id_in};
 use groupsweep_core::domain::{
     self, Answer, CloudId, Credentials, FORWARDED_RESPONSE_HEADERS, OrgId, SiteAddress,
 };
-use groupsweep_core::wire::{CALL_HEADERS, CallToMake, Login, Pinned, RelayFault};
+use groupsweep_core::wire::{CALL_HEADERS, CallToMake, Login, Pinned, RelayError};
 
 /// Shorter than the site's edge keeps a silent connection, so that a call seldom
 /// meets one that is just being closed (which would count as cut).
@@ -107,21 +107,21 @@ impl Upstream {
     }
 
     /// Why no connection was made: the proxy's word, where there is a proxy and it does not lead on.
-    async fn unreachable(&self, origin: &str) -> RelayFault {
+    async fn unreachable(&self, origin: &str) -> RelayError {
         let host = origin.split_once("://").map_or(origin, |(_, host)| host);
         let trouble = match self.proxy(origin) {
             Some(proxy) => proxy.trouble(&format!("{host}:443")).await,
             None => None,
         };
-        trouble.map_or(RelayFault::Unreachable, RelayFault::Proxy)
+        trouble.map_or(RelayError::Unreachable, RelayError::Proxy)
     }
 
     /// Makes a call of the page, once, if it may pass. Whatever is refused by itself is refused first: only for a call
     /// that is right in all but whose cloud id it names is the site asked which one it has.
     ///
     /// # Errors
-    /// [`RelayFault`]; unless it says that the site was reached, nothing of the page's was sent.
-    pub(super) async fn forward(&self, call: CallToMake) -> Result<SiteReply, RelayFault> {
+    /// [`RelayError`]; unless it says that the site was reached, nothing of the page's was sent.
+    pub(super) async fn forward(&self, call: CallToMake) -> Result<SiteReply, RelayError> {
         let named = Outgoing::named_cloud(&call.target);
         let pin = RelayScope {
             cloud: named.clone(),
@@ -131,27 +131,27 @@ impl Upstream {
         if let Some(named) = named
             && *self.cloud.id(Instant::now(), self.ask_cloud_id()).await? != named
         {
-            return Err(RelayFault::NotListed);
+            return Err(RelayError::NotListed);
         }
         self.send(outgoing).await
     }
 
-    async fn ask_cloud_id(&self) -> Result<CloudId, RelayFault> {
+    async fn ask_cloud_id(&self) -> Result<CloudId, RelayError> {
         let answer = self.send(Outgoing::cloud_question()).await?.answer;
-        cloud_id_in(&answer).ok_or(RelayFault::NotListed)
+        cloud_id_in(&answer).ok_or(RelayError::NotListed)
     }
 
     /// Sends the call once and brings the whole answer. Dropping the future drops the connection.
-    async fn send(&self, call: Outgoing) -> Result<SiteReply, RelayFault> {
+    async fn send(&self, call: Outgoing) -> Result<SiteReply, RelayError> {
         tokio::time::timeout(self.limits.answering, self.exchange(call))
             .await
-            .map_err(|_| RelayFault::TimedOut)?
+            .map_err(|_| RelayError::TimedOut)?
     }
 
-    async fn exchange(&self, call: Outgoing) -> Result<SiteReply, RelayFault> {
+    async fn exchange(&self, call: Outgoing) -> Result<SiteReply, RelayError> {
         let origin = match call.host {
             Host::Site => &self.origin,
-            Host::Gateway => self.gateway.as_ref().ok_or(RelayFault::NotListed)?,
+            Host::Gateway => self.gateway.as_ref().ok_or(RelayError::NotListed)?,
         };
         let url = format!("{origin}{}", call.path_and_query);
         let [reads, changes] = &self.large_answers;
@@ -166,14 +166,14 @@ impl Upstream {
         if let Some(body) = call.body {
             request = request.header(CONTENT_TYPE, "application/json").body(body);
         }
-        let request = request.build().map_err(|_| RelayFault::BadRequest)?;
+        let request = request.build().map_err(|_| RelayError::BadRequest)?;
         // The list was checked on the page's bytes; what goes out must be the same bytes.
         if request.url().as_str() != url {
-            return Err(RelayFault::NotListed);
+            return Err(RelayError::NotListed);
         }
         match self.client.execute(request).await.map_err(|e| fault(&e)) {
             Ok(answer) => self.bring(answer, places).await,
-            Err(RelayFault::Unreachable) => Err(self.unreachable(origin).await),
+            Err(RelayError::Unreachable) => Err(self.unreachable(origin).await),
             Err(fault) => Err(fault),
         }
     }
@@ -184,18 +184,18 @@ impl Upstream {
         &self,
         mut answer: Response,
         places: &Arc<Semaphore>,
-    ) -> Result<SiteReply, RelayFault> {
+    ) -> Result<SiteReply, RelayError> {
         let most = self.limits.answer_body;
         let told = answer.content_length().unwrap_or_default();
         let told = usize::try_from(told).unwrap_or(usize::MAX);
         if told > most {
-            return Err(RelayFault::Cut);
+            return Err(RelayError::Cut);
         }
         let mut place = self.place_for(told, places).await?;
         let mut body = Vec::with_capacity(told);
-        while let Some(chunk) = answer.chunk().await.map_err(|_| RelayFault::Cut)? {
+        while let Some(chunk) = answer.chunk().await.map_err(|_| RelayError::Cut)? {
             if body.len() + chunk.len() > most {
-                return Err(RelayFault::Cut);
+                return Err(RelayError::Cut);
             }
             body.extend_from_slice(&chunk);
             drop(chunk);
@@ -216,12 +216,12 @@ impl Upstream {
         &self,
         length: usize,
         places: &Arc<Semaphore>,
-    ) -> Result<Option<OwnedSemaphorePermit>, RelayFault> {
+    ) -> Result<Option<OwnedSemaphorePermit>, RelayError> {
         if length <= self.limits.small_answer {
             return Ok(None);
         }
         let place = Arc::clone(places).acquire_owned().await;
-        place.map(Some).map_err(|_| RelayFault::Cut)
+        place.map(Some).map_err(|_| RelayError::Cut)
     }
 }
 
@@ -234,9 +234,9 @@ fn method(method: domain::Method) -> Method {
 }
 
 /// The login as a header that no Debug output shows.
-fn login(authorization: &str) -> Result<HeaderValue, RelayFault> {
+fn login(authorization: &str) -> Result<HeaderValue, RelayError> {
     let value = HeaderValue::from_str(authorization);
-    let mut value = value.map_err(|_| RelayFault::BadRequest)?;
+    let mut value = value.map_err(|_| RelayError::BadRequest)?;
     value.set_sensitive(true);
     Ok(value)
 }
@@ -288,7 +288,7 @@ fn text(bytes: Vec<u8>) -> String {
 
 /// What a failed call means. Only what certainly happened before the request was
 /// written is told as "did not get there".
-fn fault(error: &reqwest::Error) -> RelayFault {
+fn fault(error: &reqwest::Error) -> RelayError {
     let refused = |e: &(dyn Error + 'static)| {
         matches!(
             e.downcast_ref::<rustls::Error>(),
@@ -302,16 +302,16 @@ fn fault(error: &reqwest::Error) -> RelayFault {
     };
     if error.is_connect() {
         if any_cause(error, refused) {
-            RelayFault::Certificate
+            RelayError::Certificate
         } else {
-            RelayFault::Unreachable
+            RelayError::Unreachable
         }
     } else if any_cause(error, unwritten) {
-        RelayFault::Unreachable
+        RelayError::Unreachable
     } else if error.is_timeout() {
-        RelayFault::TimedOut
+        RelayError::TimedOut
     } else {
-        RelayFault::Cut
+        RelayError::Cut
     }
 }
 

@@ -7,7 +7,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use groupsweep_core::wire::{CALLS_PATH, PROTOCOL, RelayFault};
+use groupsweep_core::wire::{CALLS_PATH, PROTOCOL, RelayError};
 
 use crate::bench::{LOGIN, MYSELF, REMOVE};
 use crate::http::{LONG, Message, exchange};
@@ -131,9 +131,9 @@ fn the_token_is_in_no_output() {
     let program = Program::start(command);
     let key = program.key().to_owned();
     assert_eq!(key.len(), 64);
-    assert_eq!(program.call("DELETE", REMOVE), Err(RelayFault::Cut));
+    assert_eq!(program.call("DELETE", REMOVE), Err(RelayError::Cut));
     assert_eq!(program.call("GET", MYSELF).unwrap().status, 401);
-    assert_eq!(program.call("GET", "/other"), Err(RelayFault::NotListed));
+    assert_eq!(program.call("GET", "/other"), Err(RelayError::NotListed));
     let stranger = format!(
         "GET /relay/hello HTTP/1.1\r\nHost: {}\r\nX-Groupsweep-Key: guessed\r\n\r\n",
         program.address()
@@ -265,7 +265,7 @@ fn a_certificate_that_is_not_trusted_stops_the_call_before_it_is_sent() {
         let _ = told.send(readable);
     });
     let answer = through(&proxy).call("DELETE", REMOVE);
-    assert_eq!(answer, Err(RelayFault::Certificate));
+    assert_eq!(answer, Err(RelayError::Certificate));
     assert!(heard.recv_timeout(LONG).unwrap().is_empty());
 }
 
@@ -308,7 +308,7 @@ fn a_login_asked_for_goes_to_the_site_and_nowhere_else() {
     });
     assert_eq!(page.answer(number).unwrap().status, 200);
     assert_eq!(site.seen()[0].header("authorization"), Some(LOGIN));
-    assert_eq!(page.call("GET", MYSELF), Err(RelayFault::LoginHeld));
+    assert_eq!(page.call("GET", MYSELF), Err(RelayError::LoginHeld));
     drop(page);
     let (well, out, err) = program.stop();
     assert!(well, "{err}");

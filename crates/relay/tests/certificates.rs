@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use groupsweep_core::wire::RelayFault;
+use groupsweep_core::wire::RelayError;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 
 use crate::bench::{LOGIN, REMOVE};
@@ -126,7 +126,7 @@ fn another_names_certificate_is_refused_before_anything_is_sent() {
             names,
             expired: false,
         });
-        assert_eq!(outcome, Err(RelayFault::Certificate), "{names:?}");
+        assert_eq!(outcome, Err(RelayError::Certificate), "{names:?}");
         assert!(read.is_empty(), "{names:?}");
     }
 }
@@ -137,6 +137,6 @@ fn an_expired_certificate_is_refused_before_anything_is_sent() {
         names: &[SITE],
         expired: true,
     });
-    assert_eq!(outcome, Err(RelayFault::Certificate));
+    assert_eq!(outcome, Err(RelayError::Certificate));
     assert!(read.is_empty());
 }

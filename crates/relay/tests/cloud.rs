@@ -1,6 +1,6 @@
 //! Calls behind the gateway before the site has told its cloud id: what is refused causes no traffic.
 
-use groupsweep_core::wire::RelayFault;
+use groupsweep_core::wire::RelayError;
 
 use crate::bench::{Bench, MYSELF};
 use crate::site::{Reaction, Site, ok};
@@ -23,7 +23,7 @@ fn a_site_that_tells_no_cloud_id_is_asked_once_for_thirty_foreign_ones() {
     let mut page = bench.page();
     for at in 0..30 {
         let refused = page.call("GET", &foreign(at));
-        assert_eq!(refused, Err(RelayFault::NotListed), "{at}");
+        assert_eq!(refused, Err(RelayError::NotListed), "{at}");
     }
     assert_eq!(site.seen().len(), 1);
 }
@@ -37,7 +37,7 @@ fn so_is_one_that_is_asked_by_many_at_once() {
         .map(|at| page.send(crate::page::call("GET", &foreign(at))))
         .collect();
     for number in numbers {
-        assert_eq!(page.answer(number), Err(RelayFault::NotListed));
+        assert_eq!(page.answer(number), Err(RelayError::NotListed));
     }
     assert_eq!(site.seen().len(), 1);
 }
@@ -55,7 +55,7 @@ fn a_call_that_is_wrong_in_itself_makes_the_relay_ask_nothing() {
         "/ex/".to_owned(),
     ] {
         let refused = page.call("GET", &target);
-        assert_eq!(refused, Err(RelayFault::NotListed), "{target}");
+        assert_eq!(refused, Err(RelayError::NotListed), "{target}");
     }
     assert_eq!(site.seen().len(), 0);
     assert_eq!(
@@ -63,6 +63,6 @@ fn a_call_that_is_wrong_in_itself_makes_the_relay_ask_nothing() {
         200
     );
     let refused = page.call("GET", &foreign(1));
-    assert_eq!(refused, Err(RelayFault::NotListed));
+    assert_eq!(refused, Err(RelayError::NotListed));
     assert_eq!(site.seen().len(), 2, "the question, and the one right call");
 }

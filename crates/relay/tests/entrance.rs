@@ -2,7 +2,7 @@
 
 use std::net::{TcpStream, UdpSocket};
 
-use groupsweep_core::wire::{CALLS_PATH, Hello, Login, RelayFault, VERSION};
+use groupsweep_core::wire::{CALLS_PATH, Hello, Login, RelayError, VERSION};
 use groupsweep_relay::StartError;
 
 use crate::bench::{Bench, LOGIN, MYSELF, PAGES, options};
@@ -34,7 +34,7 @@ fn without_a_site_only_practice_is_possible() {
     let bench = Bench::start(options(None));
     let hello: Hello = serde_json::from_str(&bench.ask("GET", HELLO).body).unwrap();
     assert_eq!(hello.site, None);
-    assert_eq!(bench.call("GET", MYSELF), Err(RelayFault::NoSite));
+    assert_eq!(bench.call("GET", MYSELF), Err(RelayError::NoSite));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::net::TcpListener;
 use std::time::Duration;
 
-use groupsweep_core::wire::RelayFault;
+use groupsweep_core::wire::RelayError;
 
 use crate::bench::{Bench, MYSELF, REMOVE, options};
 use crate::http::{LONG, connect};
@@ -25,7 +25,7 @@ fn a_site_that_hangs_up_is_asked_once_and_the_call_is_in_doubt() {
         let site = breaking(after);
         let bench = Bench::before(&site);
         let answer = bench.call("DELETE", REMOVE);
-        assert_eq!(answer, Err(RelayFault::Cut), "{after}");
+        assert_eq!(answer, Err(RelayError::Cut), "{after}");
         assert_eq!(site.seen().len(), 1, "{after}");
     }
 }
@@ -43,7 +43,7 @@ fn a_kept_connection_that_breaks_is_not_tried_again() {
     let bench = Bench::before(&site);
     let mut page = bench.page();
     assert_eq!(page.call("GET", MYSELF).unwrap().status, 200);
-    assert_eq!(page.call("DELETE", REMOVE), Err(RelayFault::Cut));
+    assert_eq!(page.call("DELETE", REMOVE), Err(RelayError::Cut));
     assert_eq!(site.seen().len(), 2);
     assert_eq!(site.connections(), 1, "the connection was not kept");
 }
@@ -58,7 +58,7 @@ fn a_refused_connection_means_not_sent() {
     options.site = groupsweep_core::domain::SiteAddress::parse_for_relay(&address).ok();
     let bench = Bench::start(options);
     let answer = bench.call("DELETE", REMOVE);
-    assert_eq!(answer, Err(RelayFault::Unreachable));
+    assert_eq!(answer, Err(RelayError::Unreachable));
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn a_silent_site_times_out() {
     options.limits.answering = Duration::from_millis(200);
     let bench = Bench::start(options);
     let answer = bench.call("DELETE", REMOVE);
-    assert_eq!(answer, Err(RelayFault::TimedOut));
+    assert_eq!(answer, Err(RelayError::TimedOut));
     site.hung_up.recv_timeout(LONG).unwrap();
     assert_eq!(site.seen().len(), 1);
 }
@@ -77,7 +77,7 @@ fn a_silent_site_times_out() {
 fn an_endless_answer_is_cut() {
     let site = Site::start(|_| ok(&"x".repeat(1024 * 1024 + 1)));
     let bench = Bench::before(&site);
-    assert_eq!(bench.call("GET", MYSELF), Err(RelayFault::Cut));
+    assert_eq!(bench.call("GET", MYSELF), Err(RelayError::Cut));
     let site = Site::start(|_| ok(&"x".repeat(1024 * 1024)));
     let bench = Bench::before(&site);
     assert_eq!(bench.call("GET", MYSELF).unwrap().body.len(), 1024 * 1024);

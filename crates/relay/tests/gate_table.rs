@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use groupsweep_core::domain::{Answer, OrgId};
-use groupsweep_core::wire::{CallLogin, CallToMake, RelayFault};
+use groupsweep_core::wire::{CallLogin, CallToMake, RelayError};
 use serde_json::Value;
 
 use crate::bench::{Bench, MYSELF, options};
@@ -67,7 +67,7 @@ fn only_what_is_on_the_list_reaches_the_site_and_with_no_other_header() {
         let (login, body) = (text(&case["login"]), call.body.clone());
         let result = outcome(&Bench::start(options), call).map(|answer| answer.status);
         let expected = match case["refused"].as_str() {
-            Some(word) => Err(RelayFault::from_word(word).unwrap()),
+            Some(word) => Err(RelayError::from_word(word).unwrap()),
             None => Ok(200),
         };
         assert_eq!(result, expected, "{case}");
@@ -132,7 +132,7 @@ fn of_an_answer_the_page_gets_status_listed_headers_and_a_bounded_body() {
         }
         let result = Bench::start(options).call("GET", MYSELF);
         let expected = match case["fault"].as_str() {
-            Some(word) => Err(RelayFault::from_word(word).unwrap()),
+            Some(word) => Err(RelayError::from_word(word).unwrap()),
             None => Ok(Answer {
                 status: case["status"].as_u64().unwrap().try_into().unwrap(),
                 headers: pairs(&case["passed"]),

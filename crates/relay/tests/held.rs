@@ -1,7 +1,7 @@
 //! A login that the relay holds: added by the relay, never told, never mixed with a page's.
 
 use groupsweep_core::domain::{Credentials, Scheme};
-use groupsweep_core::wire::{CallLogin, CallToMake, Hello, Login, RelayFault};
+use groupsweep_core::wire::{CallLogin, CallToMake, Hello, Login, RelayError};
 
 use crate::bench::{Bench, LOGIN, MYSELF, options};
 use crate::page::call;
@@ -72,7 +72,7 @@ fn a_page_that_brings_a_login_of_its_own_is_refused_and_the_next_call_goes_on() 
             ..without_login()
         };
         let number = page.send(brought);
-        assert_eq!(page.answer(number), Err(RelayFault::LoginHeld));
+        assert_eq!(page.answer(number), Err(RelayError::LoginHeld));
     }
     assert!(site.seen().is_empty());
     let number = page.send(without_login());
@@ -85,6 +85,6 @@ fn without_any_login_nothing_is_sent() {
     let bench = Bench::before(&site);
     let mut page = bench.page();
     let number = page.send(without_login());
-    assert_eq!(page.answer(number), Err(RelayFault::NoLogin));
+    assert_eq!(page.answer(number), Err(RelayError::NoLogin));
     assert!(site.seen().is_empty());
 }

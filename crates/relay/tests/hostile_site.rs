@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use groupsweep_core::wire::RelayFault;
+use groupsweep_core::wire::RelayError;
 
 use crate::bench::{Bench, MYSELF, REMOVE, options};
 use crate::http::LONG;
@@ -43,7 +43,7 @@ fn an_answer_that_drips_ends_with_its_time() {
     options.limits.answering = Duration::from_millis(500);
     let bench = Bench::start(options);
     let began = Instant::now();
-    assert_eq!(bench.call("DELETE", REMOVE), Err(RelayFault::TimedOut));
+    assert_eq!(bench.call("DELETE", REMOVE), Err(RelayError::TimedOut));
     assert!(began.elapsed() < LONG / 2);
     assert_eq!(site.seen().len(), 1);
 }
@@ -65,7 +65,7 @@ fn an_answer_that_is_no_http_counts_as_cut_and_is_not_asked_for_again() {
         "\0\0\0\0\r\n\r\n",
     ] {
         let site = Site::start(move |_| Reaction::Break(odd.to_owned()));
-        assert_eq!(outcome(&site), Err(RelayFault::Cut), "{odd:?}");
+        assert_eq!(outcome(&site), Err(RelayError::Cut), "{odd:?}");
         assert_eq!(site.seen().len(), 1, "{odd:?}");
     }
 }
@@ -77,7 +77,7 @@ fn headers_without_end_count_as_cut() {
     for headers in [many, long] {
         let site =
             Site::start(move |_| Reaction::Break(format!("HTTP/1.1 200 OK\r\n{headers}\r\n")));
-        assert_eq!(outcome(&site), Err(RelayFault::Cut));
+        assert_eq!(outcome(&site), Err(RelayError::Cut));
     }
 }
 
@@ -99,7 +99,7 @@ fn a_second_answer_nobody_asked_for_is_not_taken_for_the_next_calls() {
     // Either the connection was given up, or the call counts as cut: the forged answer is nobody's.
     match page.call("DELETE", REMOVE) {
         Ok(answer) => assert_eq!(answer.status, 404),
-        Err(fault) => assert_eq!(fault, RelayFault::Cut),
+        Err(fault) => assert_eq!(fault, RelayError::Cut),
     }
 }
 
@@ -114,7 +114,7 @@ fn both_lengths_are_read_in_one_way_only() {
     for _ in 0..3 {
         match page.call("GET", MYSELF) {
             Ok(answer) => assert_eq!(answer.status, 200),
-            Err(fault) => assert_eq!(fault, RelayFault::Cut),
+            Err(fault) => assert_eq!(fault, RelayError::Cut),
         }
     }
 }
@@ -192,7 +192,7 @@ fn a_listed_header_cannot_bring_another_along() {
                 assert_eq!(names, ["retry-after"], "{value:?}");
                 assert!(!answer.headers[0].1.contains(['\r', '\n']), "{value:?}");
             }
-            Err(fault) => assert_eq!(fault, RelayFault::Cut, "{value:?}"),
+            Err(fault) => assert_eq!(fault, RelayError::Cut, "{value:?}"),
         }
     }
 }
@@ -212,7 +212,7 @@ fn answers_before_the_answer_and_a_change_of_protocol_bring_nothing_in() {
     });
     match outcome(&site) {
         Ok(answer) => assert_eq!((answer.status, answer.body.as_str()), (101, "")),
-        Err(fault) => assert_eq!(fault, RelayFault::Cut),
+        Err(fault) => assert_eq!(fault, RelayError::Cut),
     }
 }
 
@@ -222,7 +222,7 @@ fn an_answer_that_ends_in_the_middle_is_cut_wherever_it_ends() {
     for cut in 0..whole.len() {
         let part = &whole[..cut];
         let site = Site::start(move |_| Reaction::Break(part.to_owned()));
-        assert_eq!(outcome(&site), Err(RelayFault::Cut), "{part:?}");
+        assert_eq!(outcome(&site), Err(RelayError::Cut), "{part:?}");
     }
     let site = Site::start(move |_| ok("{}"));
     assert_eq!(outcome(&site).unwrap().status, 200);

@@ -5,7 +5,7 @@ use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use groupsweep_core::wire::{CallToMake, IdempotencyKey, RelayFault, ToRelay};
+use groupsweep_core::wire::{CallToMake, IdempotencyKey, RelayError, ToRelay};
 
 use crate::bench::{ADD, Bench, MYSELF, REMOVE, options};
 use crate::http::{LONG, Message};
@@ -49,7 +49,7 @@ fn a_change_is_sent_once_on_a_connection_used_before_whatever_ends_it() {
                 let number = page.send(change.clone());
                 match page.answer(number) {
                     Ok(answer) => assert_eq!(answer.status, 408),
-                    Err(fault) => assert_eq!(fault, RelayFault::Cut, "{with}"),
+                    Err(fault) => assert_eq!(fault, RelayError::Cut, "{with}"),
                 }
                 assert_eq!(site.connections(), opened, "on the connection used before");
                 assert_eq!(changes(&site), round, "{with} {change:?}");
@@ -82,7 +82,7 @@ fn ten_changes_at_once_on_connections_that_all_end_are_ten_at_the_site() {
     }
     let numbers: Vec<u32> = (0..10).map(|one| page.send(remove(one))).collect();
     for number in numbers {
-        assert_eq!(page.answer(number), Err(RelayFault::Cut));
+        assert_eq!(page.answer(number), Err(RelayError::Cut));
     }
     let seen = seen.lock().unwrap();
     assert_eq!(seen.len(), 10, "{seen:?}");
@@ -184,7 +184,7 @@ fn an_answer_that_the_page_has_is_not_kept_and_its_late_first_message_makes_no_c
     page.write(ToRelay::Call(1, call("GET", MYSELF)).into_json());
     assert_eq!(page.answer(1).unwrap().status, 200);
     send_named(&mut late, 0, name('c'), call("DELETE", REMOVE));
-    assert_eq!(late.answer(0), Err(RelayFault::Cut));
+    assert_eq!(late.answer(0), Err(RelayError::Cut));
     assert_eq!(changes(&site), 1);
 }
 
@@ -197,9 +197,9 @@ fn a_name_stands_for_one_call_and_no_other() {
     assert_eq!(page.answer(0).unwrap().body, "done");
     let other = call("DELETE", &format!("{REMOVE}1"));
     send_named(&mut page, 1, name('d'), other);
-    assert_eq!(page.answer(1), Err(RelayFault::BadRequest));
+    assert_eq!(page.answer(1), Err(RelayError::BadRequest));
     send_named(&mut page, 2, name('d'), add());
-    assert_eq!(page.answer(2), Err(RelayFault::BadRequest));
+    assert_eq!(page.answer(2), Err(RelayError::BadRequest));
     assert_eq!(changes(&site), 1);
 }
 
@@ -213,7 +213,7 @@ fn a_call_with_a_name_that_is_dropped_is_cut_and_not_made_again() {
     page.abandon(0);
     site.hung_up.recv_timeout(LONG).unwrap();
     send_named(&mut page, 1, name('e'), call("DELETE", REMOVE));
-    assert_eq!(page.answer(1), Err(RelayFault::Cut));
+    assert_eq!(page.answer(1), Err(RelayError::Cut));
     assert_eq!(changes(&site), 1);
 }
 
@@ -238,7 +238,7 @@ fn a_relay_that_takes_no_more_calls_still_hands_out_what_it_keeps() {
     send_named(&mut next, 0, name('a'), call("DELETE", REMOVE));
     assert_eq!(next.answer(0).unwrap().body, "done");
     send_named(&mut next, 1, name('c'), call("DELETE", REMOVE));
-    assert_eq!(next.answer(1), Err(RelayFault::Busy));
+    assert_eq!(next.answer(1), Err(RelayError::Busy));
     assert_eq!(changes(&site), 2);
 }
 

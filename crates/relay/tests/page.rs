@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpStream};
 
 use groupsweep_core::domain::Answer;
 use groupsweep_core::wire::{
-    CALLS_PATH, CallLogin, CallToMake, PROTOCOL, RelayFault, ToPage, ToRelay,
+    CALLS_PATH, CallLogin, CallToMake, PROTOCOL, RelayError, ToPage, ToRelay,
 };
 use tokio_tungstenite::tungstenite::protocol::{Message, WebSocket};
 use tokio_tungstenite::tungstenite::{Error, client};
@@ -13,7 +13,7 @@ use tokio_tungstenite::tungstenite::{Error, client};
 use crate::bench::LOGIN;
 use crate::http::connect;
 
-pub type Outcome = Result<Answer, RelayFault>;
+pub type Outcome = Result<Answer, RelayError>;
 
 pub struct Page {
     pub socket: WebSocket<TcpStream>,

@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use std::sync::mpsc::{Receiver, channel};
 
 use groupsweep_core::domain::ProxyTrouble;
-use groupsweep_core::wire::{Hello, KEY, RelayFault};
+use groupsweep_core::wire::{Hello, KEY, RelayError};
 
 use crate::bench::{MYSELF, REMOVE};
 use crate::binary::{TUNNEL, through};
@@ -50,7 +50,7 @@ fn what_the_proxy_said_is_told() {
         let (address, heard) = proxy(reply.as_bytes());
         let relay = through(&format!("http://{address}"));
         let answer = relay.call("DELETE", REMOVE);
-        assert_eq!(answer, Err(RelayFault::Proxy(trouble)), "{reply}");
+        assert_eq!(answer, Err(RelayError::Proxy(trouble)), "{reply}");
         for asked in heard.try_iter() {
             assert_eq!(
                 asked.first_line,
@@ -67,14 +67,14 @@ fn a_proxy_that_is_not_there_is_told() {
     let address = nobody.local_addr().unwrap();
     drop(nobody);
     let answer = through(&format!("http://{address}")).call("GET", MYSELF);
-    assert_eq!(answer, Err(RelayFault::Proxy(ProxyTrouble::Absent)));
+    assert_eq!(answer, Err(RelayError::Proxy(ProxyTrouble::Absent)));
 }
 
 #[test]
 fn a_proxy_that_leads_on_is_not_blamed_for_what_is_behind_it() {
     let (address, _heard) = proxy(TUNNEL.as_bytes());
     let answer = through(&format!("http://{address}")).call("DELETE", REMOVE);
-    assert_eq!(answer, Err(RelayFault::Unreachable));
+    assert_eq!(answer, Err(RelayError::Unreachable));
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn the_proxy_is_named_to_the_page_without_its_login_which_only_the_proxy_gets() 
     let (address, heard) = proxy(b"HTTP/1.1 407 No\r\n\r\n");
     let relay = through(&format!("http://me:secret@{address}"));
     let answer = relay.call("GET", MYSELF);
-    assert_eq!(answer, Err(RelayFault::Proxy(ProxyTrouble::Login)));
+    assert_eq!(answer, Err(RelayError::Proxy(ProxyTrouble::Login)));
     for asked in heard.try_iter() {
         assert_eq!(
             asked.header("proxy-authorization"),

@@ -3,7 +3,7 @@
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
-use groupsweep_core::wire::RelayFault;
+use groupsweep_core::wire::RelayError;
 
 use crate::bench::{Bench, LOGIN, MYSELF, REMOVE, options};
 use crate::http::LONG;
@@ -201,9 +201,9 @@ fn a_call_too_many_is_refused_and_never_kept_for_later() {
     other.send(call("DELETE", REMOVE));
     site.arrived.recv_timeout(LONG).unwrap();
     for page in [&mut one, &mut other] {
-        assert_eq!(page.call("DELETE", REMOVE), Err(RelayFault::Busy));
+        assert_eq!(page.call("DELETE", REMOVE), Err(RelayError::Busy));
     }
-    assert!(!RelayFault::Busy.as_fault().may_have_taken_effect());
+    assert!(!RelayError::Busy.as_fault().may_have_taken_effect());
     one.abandon(under_way[0]);
     site.hung_up.recv_timeout(LONG).unwrap();
     other.send(call("DELETE", REMOVE));
@@ -245,7 +245,7 @@ fn a_stopping_relay_brings_the_answers_of_calls_in_flight_and_takes_no_more() {
     });
     assert!(std::net::TcpStream::connect(bench.address).is_err());
     assert_eq!(idle.closed(), Some(1001), "a page without calls is let go");
-    assert_eq!(page.call("DELETE", REMOVE), Err(RelayFault::Stopping));
+    assert_eq!(page.call("DELETE", REMOVE), Err(RelayError::Stopping));
     go.send(()).unwrap();
     assert_eq!(page.answer(in_flight).unwrap().body, "late");
     assert_eq!(page.closed(), Some(1001));

@@ -15,11 +15,11 @@ use groupsweep_core::connect::ApiAccess;
 use groupsweep_core::domain::{
     Answer, CloudId, Credentials, OrgId, SiteAddress, SiteCall, TransportError,
 };
-use groupsweep_core::wire::{CALL_HEADERS, CallLogin, CallToMake, Outgoing, RelayFault};
+use groupsweep_core::wire::{CALL_HEADERS, CallLogin, CallToMake, Outgoing, RelayError};
 use groupsweep_driver::ports::Transport;
 use web_sys::RequestRedirect;
 
-use super::fetch::{Fetch, FetchFault};
+use super::fetch::{Fetch, FetchError};
 use header_rule::HeaderRule;
 pub use header_rule::remove_rules_left_by_earlier_pages;
 pub use permission::{PermissionRequest, give_back_all_but};
@@ -190,13 +190,13 @@ impl Pinned {
             body: call.body,
         };
         fetch.send().await.map_err(|fault| match fault {
-            FetchFault::TimedOut => TransportError::TimedOut,
-            FetchFault::Lost => TransportError::Cut,
+            FetchError::TimedOut => TransportError::TimedOut,
+            FetchError::Lost => TransportError::Cut,
         })
     }
 }
 
 /// A call that is not on the list is this page's own mistake: nothing was sent.
-fn refused(_: RelayFault) -> TransportError {
+fn refused(_: RelayError) -> TransportError {
     TransportError::NoSuchCall
 }

@@ -10,7 +10,9 @@ use super::helper::{HelpedReading, Said};
 use super::source::FileSource;
 
 /// The browser could not read the file: moved, changed, deleted, no permission.
-pub(super) struct Unreadable;
+#[derive(Debug, thiserror::Error)]
+#[error("the browser could not read the file")]
+pub(super) struct UnreadableError;
 
 /// One block.
 pub(super) enum Block {
@@ -54,7 +56,7 @@ pub(super) struct Streamed {
 }
 
 impl Blocks {
-    pub(super) fn of(source: &FileSource) -> Result<Self, Unreadable> {
+    pub(super) fn of(source: &FileSource) -> Result<Self, UnreadableError> {
         match source {
             FileSource::Built { bytes, .. } => Ok(Self::Built(Some(bytes))),
             FileSource::Chosen(file) => match HelpedReading::of(file) {
@@ -69,7 +71,7 @@ impl Blocks {
     }
 
     /// The next block; none behind the last.
-    pub(super) async fn next(&mut self) -> Result<Option<Block>, Unreadable> {
+    pub(super) async fn next(&mut self) -> Result<Option<Block>, UnreadableError> {
         match self {
             Self::Built(bytes) => Ok(bytes.take().map(Block::Built)),
             Self::Streamed(streamed) => streamed.next().await,
@@ -91,7 +93,7 @@ impl Blocks {
                     *self = Self::Streamed(streamed);
                     block
                 }
-                Some(Said::Unreadable) | None => Err(Unreadable),
+                Some(Said::Unreadable) | None => Err(UnreadableError),
             },
         }
     }
@@ -108,16 +110,16 @@ impl Blocks {
 }
 
 impl Streamed {
-    fn of(file: &File) -> Result<Self, Unreadable> {
+    fn of(file: &File) -> Result<Self, UnreadableError> {
         let reader = file.stream().get_reader();
-        let reader: ReadableStreamDefaultReader = reader.dyn_into().map_err(|_| Unreadable)?;
+        let reader: ReadableStreamDefaultReader = reader.dyn_into().map_err(|_| UnreadableError)?;
         let next = reader.read();
         Ok(Self { reader, next })
     }
 
-    async fn next(&mut self) -> Result<Option<Block>, Unreadable> {
+    async fn next(&mut self) -> Result<Option<Block>, UnreadableError> {
         let result = JsFuture::from(self.next.clone()).await;
-        let block = block_of(result).map_err(|_| Unreadable)?;
+        let block = block_of(result).map_err(|_| UnreadableError)?;
         if block.is_some() {
             self.next = self.reader.read();
         }

@@ -5,42 +5,29 @@ use std::sync::Arc;
 
 use groupsweep_core::import::{ColumnMap, GroupIdsByName, ImportError, Importer, Table};
 
-use super::blocks::{Blocks, Unreadable};
+use super::blocks::{Blocks, UnreadableError};
 use super::source::FileSource;
 use super::yield_now::Yielder;
 
 /// Why a file did not become a table.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum FileError {
     /// The browser could not read it: moved, deleted, no permission.
+    #[error(
+        "The browser could not read this file. If it was moved or changed in the meantime, choose it again."
+    )]
     Unreadable,
     /// The admin did not want it any more.
+    #[error("Reading was cancelled.")]
     Cancelled,
     /// It is no export.
-    Refused(ImportError),
+    #[error(transparent)]
+    Refused(#[from] ImportError),
 }
 
-impl std::fmt::Display for FileError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Unreadable => f.write_str(
-                "The browser could not read this file. If it was moved or changed in the meantime, choose it again.",
-            ),
-            Self::Cancelled => f.write_str("Reading was cancelled."),
-            Self::Refused(refusal) => refusal.fmt(f),
-        }
-    }
-}
-
-impl From<Unreadable> for FileError {
-    fn from(_: Unreadable) -> Self {
+impl From<UnreadableError> for FileError {
+    fn from(_: UnreadableError) -> Self {
         Self::Unreadable
-    }
-}
-
-impl From<ImportError> for FileError {
-    fn from(refusal: ImportError) -> Self {
-        Self::Refused(refusal)
     }
 }
 

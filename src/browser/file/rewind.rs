@@ -2,36 +2,30 @@
 //! the results.
 
 use std::cell::RefCell;
-use std::fmt;
 use std::rc::Rc;
 
-use groupsweep_core::import::{FileChanged, RecordKind, Rewind, RowColumns, Table};
+use groupsweep_core::import::{FileChangedError, RecordKind, Rewind, RowColumns, Table};
 use groupsweep_core::report::{FormulaGuard, ResultsWriter};
 use groupsweep_core::run::Run;
 
-use super::blocks::{Block, Blocks, Unreadable};
+use super::blocks::{Block, Blocks, UnreadableError};
 use super::source::FileSource;
 use super::written::Written;
 use super::yield_now::Yielder;
 
 /// What is read is not what was imported, or can not be read at all.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("The file on the disk was changed or removed after it was imported.")]
 pub struct RewindError;
 
-impl fmt::Display for RewindError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("The file on the disk was changed or removed after it was imported.")
-    }
-}
-
-impl From<Unreadable> for RewindError {
-    fn from(_: Unreadable) -> Self {
+impl From<UnreadableError> for RewindError {
+    fn from(_: UnreadableError) -> Self {
         Self
     }
 }
 
-impl From<FileChanged> for RewindError {
-    fn from(_: FileChanged) -> Self {
+impl From<FileChangedError> for RewindError {
+    fn from(_: FileChangedError) -> Self {
         Self
     }
 }

@@ -1,6 +1,6 @@
 //! Where a file's bytes come from.
 
-use groupsweep_core::import::{NotOne, SEAM_BLOCK, Seam, seam};
+use groupsweep_core::import::{SEAM_BLOCK, Seam, SeamError, seam};
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
@@ -38,7 +38,7 @@ impl FileSource {
     pub async fn joined(
         first: &File,
         others: &[File],
-    ) -> Result<(Self, Vec<(String, NotOne)>), &'static str> {
+    ) -> Result<(Self, Vec<(String, SeamError)>), &'static str> {
         let head = first_block(first).await?;
         let pieces = Array::of1(first);
         let (mut name, mut left_out) = (first.name(), Vec::new());

@@ -139,7 +139,7 @@ impl<'a> DialogSubject<'a> {
             warnings.push(warning(plan.purpose()).to_owned());
         }
         if let StorageState::Not(why) = session.storage_state.get_untracked() {
-            warnings.push(why.to_owned());
+            warnings.push(why.to_string());
         }
         warnings.extend(self.own_account());
         if self.scope == Scope::Trial {

@@ -10,7 +10,7 @@ mod undo;
 
 use std::sync::Arc;
 
-use groupsweep_core::plan::{Confirmation, ConfirmationError, Plan, Scope};
+use groupsweep_core::plan::{Confirmation, Plan, Scope};
 use groupsweep_core::report::wording::{
     DialogScope, dialog_title, export_title, question_name, submit,
 };
@@ -129,9 +129,7 @@ fn Question(
                     session.step.set(Step::Run);
                 }
             }
-            Err(ConfirmationError::OtherSiteName | ConfirmationError::NameNotTyped) => refused.set(
-                Some("This is not the name of the site. Nothing was started.".into()),
-            ),
+            Err(why) => refused.set(Some(why.to_string())),
         }
     };
     view! {

@@ -44,13 +44,13 @@ pub(in crate::ui) fn check(session: AppState) {
     if session.form.route.get_untracked() == Route::Elsewhere {
         match elsewhere(session) {
             Ok(connection) => connected(session, None, connection),
-            Err((what, next)) => bad(session, what, next),
+            Err(why) => bad(session, why.what, &why.next),
         }
         return;
     }
     match described(session) {
         Ok(described) => find_out(session, described),
-        Err((what, next)) => bad(session, what, next),
+        Err(why) => bad(session, why.what, &why.next),
     }
 }
 

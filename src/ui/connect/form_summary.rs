@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use groupsweep_core::atlassian::{ApiHost, Caller, Confluence, Endpoint, Jira, Product};
 use groupsweep_core::connect::{ApiAccess, Connection, LoginInput, LoginKind, Target};
-use groupsweep_core::domain::{CloudId, Credentials, OrgId, Scheme, SiteAddress};
+use groupsweep_core::domain::{CloudId, Credentials, OrgId, Scheme, SiteAddress, SiteAddressError};
 use groupsweep_core::wire::Login;
 use groupsweep_driver::ports::Transport;
 use leptos::prelude::*;
@@ -13,26 +13,48 @@ use crate::browser::{Direct, ExtensionRoute, PermissionRequest, RelayRoute};
 use crate::ui::app_state::{AppState, RelayState};
 use crate::ui::form::Route;
 
-type FormError = (&'static str, &'static str);
+/// Why the form does not describe a connection.
+#[derive(Debug, thiserror::Error)]
+#[error("{what} {next}")]
+pub(super) struct FormError {
+    pub(super) what: &'static str,
+    /// What to do.
+    pub(super) next: String,
+}
+
+impl FormError {
+    fn new(what: &'static str, next: impl ToString) -> Self {
+        let next = next.to_string();
+        Self { what, next }
+    }
+
+    fn of_address(why: SiteAddressError) -> Self {
+        Self::new("The site address cannot be used.", why)
+    }
+}
 
 /// The cloud id as typed; none where the field is empty. What is no id is refused: passed over, another way would be
 /// tried than the one that was meant.
 fn typed_cloud(session: AppState) -> Result<Option<CloudId>, FormError> {
-    const REFUSED: FormError = (
-        "Not a valid cloud id.",
-        "Copy it from https://mysite.atlassian.net/_edge/tenant_info, or leave the field empty for a token without scopes.",
-    );
-    let typed = |id: &String| filled(id, CloudId::parse).ok_or(REFUSED);
+    let refused = || {
+        FormError::new(
+            "Not a valid cloud id.",
+            "Copy it from https://mysite.atlassian.net/_edge/tenant_info, or leave the field empty for a token without scopes.",
+        )
+    };
+    let typed = |id: &String| filled(id, CloudId::parse).ok_or_else(refused);
     session.form.cloud.with_untracked(typed)
 }
 
 /// The same for the organization's id.
 fn typed_organization(session: AppState) -> Result<Option<OrgId>, FormError> {
-    const REFUSED: FormError = (
-        "Not a valid organization id.",
-        "Copy it from the address of admin.atlassian.com, after /o/, or leave the field empty for another login.",
-    );
-    let typed = |id: &String| filled(id, OrgId::parse).ok_or(REFUSED);
+    let refused = || {
+        FormError::new(
+            "Not a valid organization id.",
+            "Copy it from the address of admin.atlassian.com, after /o/, or leave the field empty for another login.",
+        )
+    };
+    let typed = |id: &String| filled(id, OrgId::parse).ok_or_else(refused);
     session.form.organization.with_untracked(typed)
 }
 
@@ -50,13 +72,13 @@ pub(super) fn elsewhere(session: AppState) -> Result<Connection, FormError> {
     let form = session.form;
     // A simulated site too: this page sends nothing there.
     let site = SiteAddress::parse_for_relay(&form.address.get_untracked())
-        .map_err(|why| ("The site address cannot be used.", why.sentence()))?;
+        .map_err(FormError::of_address)?;
     let api_host = typed_cloud(session)?.map_or(ApiHost::Site, ApiHost::Gateway);
     let endpoint = match form.product.get_untracked() {
         None | Some(Product::Jira) => Endpoint::Jira(Jira { api_host }),
         Some(Product::Confluence) => Endpoint::Confluence(Confluence { api_host }),
         Some(Product::Organization) => {
-            return Err((
+            return Err(FormError::new(
                 "Without a connection, Groupsweep cannot find out the organization's directory.",
                 "Choose Jira or Confluence: they change the same groups.",
             ));
@@ -114,13 +136,13 @@ pub(super) fn described(session: AppState) -> Result<FormSummary, FormError> {
         }
         _ => SiteAddress::parse(&form.address.get_untracked()),
     }
-    .map_err(|why| ("The site address cannot be used.", why.sentence()))?;
+    .map_err(FormError::of_address)?;
     let email = form.email.get_untracked();
     let typed = || {
         form.token
             .with_untracked(|token| Credentials::parse(&email, token.expose()))
             .map(Rc::new)
-            .map_err(|why| ("The login is incomplete.", why.sentence()))
+            .map_err(|why| FormError::new("The login is incomplete.", why))
     };
     let mut terms = LoginInput {
         login: LoginKind::of(Some(&email)),
@@ -181,11 +203,11 @@ pub(super) fn described(session: AppState) -> Result<FormSummary, FormError> {
                 permission: None,
             })
         }
-        (Some(_), None) => Err((
+        (Some(_), None) => Err(FormError::new(
             "The relay was started without a site.",
             "Start it again with --site and your site's address.",
         )),
-        (None, _) => Err((
+        (None, _) => Err(FormError::new(
             "No relay is running.",
             "Start groupsweep-relay on this machine and open the address it prints.",
         )),

@@ -33,7 +33,7 @@ pub(super) fn PastRuns() -> impl IntoView {
             .with(|past| past.iter().map(|head| head.id.clone()).collect::<Vec<_>>())
     };
     let why_not = move || match session.storage_state.get() {
-        StorageState::Not(why) => Some(why),
+        StorageState::Not(why) => Some(why.to_string()),
         StorageState::Opening | StorageState::Kept(_) => None,
     };
     view! {

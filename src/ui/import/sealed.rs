@@ -28,9 +28,12 @@ impl AppState {
             if self.has_run_untracked() {
                 return self.file.cancel_reading();
             }
-            match bytes.and_then(|bytes| open_sealed(&bytes).map_err(|why| why.sentence())) {
+            match bytes
+                .map_err(str::to_owned)
+                .and_then(|bytes| open_sealed(&bytes).map_err(|why| why.to_string()))
+            {
                 Ok(sealed) => self.hold_sealed(sealed),
-                Err(why) => self.cannot_be_used(&file.name(), why),
+                Err(why) => self.cannot_be_used(&file.name(), &why),
             }
         });
     }

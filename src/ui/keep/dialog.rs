@@ -1,6 +1,6 @@
 //! The dialog in which the keep list is read and written.
 
-use groupsweep_core::choose::{Keep, KeepList, ListError, Named, keep_lines};
+use groupsweep_core::choose::{Keep, KeepList, KeepListError, Named, keep_lines};
 use groupsweep_core::domain::Timestamp;
 use groupsweep_core::import::text_of;
 use leptos::html;
@@ -13,7 +13,7 @@ use crate::ui::downloads::{BROWSER_REFUSED, file_name, save};
 use crate::ui::text;
 use crate::ui::widgets::Alert;
 
-use super::{KeepListState, when, wording};
+use super::{KeepListState, when};
 
 /// Lines told one by one; the others are counted.
 const LISTED: usize = 8;
@@ -91,7 +91,7 @@ impl Edit {
             let lines = text_of(&bytes);
             let added = match KeepList::read(&lines, Timestamp(0)) {
                 Ok(added) => added,
-                Err(why) => return self.trouble.set(Some(format!("{name}: {}", wording(why)))),
+                Err(why) => return self.trouble.set(Some(format!("{name}: {why}"))),
             };
             let before = self.text.with_untracked(|text| keep_lines(text));
             let gap = if before.is_empty() { "" } else { "\n" };
@@ -226,7 +226,7 @@ fn Actions(edit: Edit) -> impl IntoView {
     }
 }
 
-fn read(text: &str) -> Result<KeepList, ListError> {
+fn read(text: &str) -> Result<KeepList, KeepListError> {
     KeepList::read(text, Timestamp(0))
 }
 
@@ -263,8 +263,8 @@ fn standing(session: AppState) -> String {
 fn notes(edit: Edit) -> impl IntoView + use<> {
     let list = match edit.text.with(|text| read(text)) {
         Ok(list) => list,
-        Err(ListError::Empty) => return ().into_any(),
-        Err(why) => return view! { <p class="note note--warn">{wording(why)}</p> }.into_any(),
+        Err(KeepListError::Empty) => return ().into_any(),
+        Err(why) => return view! { <p class="note note--warn">{why.to_string()}</p> }.into_any(),
     };
     let changed = edit.is_changed();
     let unsaved = if changed { " Not saved yet." } else { "" };

@@ -9,13 +9,13 @@ use std::sync::Arc;
 
 use groupsweep_core::choose::{Keep, KeepList, SelectionHistory};
 use groupsweep_core::domain::{Span, Timestamp};
-use groupsweep_core::journal::{Damaged, read_keep, write_keep};
+use groupsweep_core::journal::{DecodeError, read_keep, write_keep};
 use groupsweep_core::plan::Action;
 use groupsweep_core::run::Outcome;
 use groupsweep_driver::ports::Clock;
 use leptos::prelude::*;
 
-use crate::browser::{BrowserClock, Store, StoreFault, TabChannel, own_address};
+use crate::browser::{BrowserClock, Store, StoreError, TabChannel, own_address};
 
 use super::app_state::AppState;
 use super::proposal::ProposalSource;
@@ -26,7 +26,6 @@ pub(super) use keep_list_banner::{KeepButton, KeepNote};
 
 /// A storage that has not answered for so long is taken for one that cannot be read.
 const PATIENCE: Span = Span(5_000);
-const NO_ANSWER: &str = "The browser's storage does not respond.";
 /// The tabs' line.
 const NEWS: &str = "groupsweep keep list";
 
@@ -40,9 +39,20 @@ pub(super) enum KeepListState {
     /// It holds; `saved`: on the next visit too.
     List { list: Arc<KeepList>, saved: bool },
     /// There is or may be one that cannot be read; says why.
-    Unreadable(&'static str),
+    Unreadable(UnreadableListError),
     /// The admin goes on without the one that cannot be read.
-    Without(&'static str),
+    Without(UnreadableListError),
+}
+
+/// Why a stored list cannot be read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub(super) enum UnreadableListError {
+    #[error("The browser's storage does not respond.")]
+    NoAnswer,
+    #[error(transparent)]
+    Storage(#[from] StoreError),
+    #[error(transparent)]
+    Damaged(#[from] DecodeError),
 }
 
 impl AppState {
@@ -57,7 +67,7 @@ impl AppState {
         leptos::task::spawn_local(async move {
             BrowserClock.sleep(PATIENCE).await;
             if self.keep.is_opening_untracked() {
-                self.keep_is(KeepListState::Unreadable(NO_ANSWER));
+                self.keep_is(KeepListState::Unreadable(UnreadableListError::NoAnswer));
             }
         });
     }
@@ -81,7 +91,7 @@ impl AppState {
         let stored = match self.stored_keep_list(store).await {
             Ok(stored) => stored,
             Err(_) if self.keep.is_opening_untracked() => {
-                self.keep_is(KeepListState::Unreadable(StoreFault::Broken.sentence()));
+                self.keep_is(KeepListState::Unreadable(StoreError::Broken.into()));
                 return false;
             }
             Err(_) => return false,
@@ -95,7 +105,7 @@ impl AppState {
                 list: Arc::new(list),
                 saved: true,
             },
-            (Some(Err(why)), _) => KeepListState::Unreadable(Damaged::sentence(why)),
+            (Some(Err(why)), _) => KeepListState::Unreadable(why.into()),
             (None, _) => KeepListState::None,
         };
         if now != before {
@@ -106,7 +116,7 @@ impl AppState {
 
     /// A database that the browser closed, because a newer page or cleared site data wanted it, is opened once more. If
     /// the list is not there any more, it was cleared and not taken away: it goes on protecting, and is saved again.
-    async fn stored_keep_list(self, store: Store) -> Result<Option<Vec<u8>>, StoreFault> {
+    async fn stored_keep_list(self, store: Store) -> Result<Option<Vec<u8>>, StoreError> {
         let opening = store.opening();
         if let Ok(stored) = store.keep_list().await {
             return Ok(stored);
@@ -132,15 +142,15 @@ impl AppState {
     /// Saves a list, or takes it away (none). Where it cannot be saved it holds for this visit, and that is said.
     async fn save_keep_list(self, text: Option<String>) -> Result<(), String> {
         let list = match text {
-            Some(text) => Some(
-                KeepList::read(&text, BrowserClock.now()).map_err(|why| wording(why).to_owned())?,
-            ),
+            Some(text) => {
+                Some(KeepList::read(&text, BrowserClock.now()).map_err(|why| why.to_string())?)
+            }
             None => None,
         };
         let bytes = list.as_ref().map(write_keep);
         let kept = match self.store.get_value() {
             Some(store) => store.save_keep_list(bytes.as_deref()).await,
-            None => Err(StoreFault::Unavailable),
+            None => Err(StoreError::Unavailable),
         };
         match (list, kept) {
             (Some(list), kept) => {
@@ -149,21 +159,19 @@ impl AppState {
                 self.keep_is(KeepListState::List { list, saved });
                 self.keep.tell("changed");
                 match kept {
-                    Ok(()) | Err(StoreFault::Unavailable) => Ok(()),
+                    Ok(()) | Err(StoreError::Unavailable) => Ok(()),
                     Err(fault) => Err(format!(
-                        "{} The list was not saved. It applies to this visit only.",
-                        fault.sentence()
+                        "{fault} The list was not saved. It applies to this visit only."
                     )),
                 }
             }
-            (None, Ok(()) | Err(StoreFault::Unavailable)) => {
+            (None, Ok(()) | Err(StoreError::Unavailable)) => {
                 self.keep_is(KeepListState::None);
                 self.keep.tell("changed");
                 Ok(())
             }
             (None, Err(fault)) => Err(format!(
-                "{} The list is still saved and still applies.",
-                fault.sentence()
+                "{fault} The list is still saved and still applies."
             )),
         }
     }
@@ -294,17 +302,6 @@ impl AppState {
 }
 
 const CHANGED: &str = "The keep list was changed, and some selected rows are on it. They were deselected. Nothing was sent. Check the selection, then continue.";
-
-/// Why a text is no keep list, for people.
-fn wording(why: groupsweep_core::choose::ListError) -> &'static str {
-    use groupsweep_core::choose::ListError;
-    match why {
-        ListError::Empty => "The list is empty. Enter one email, account id or group id per line.",
-        ListError::NoEntry => {
-            "This list contains no email, account id or group id. Names are not enough: enter one email or id per line."
-        }
-    }
-}
 
 /// `on 23 Nov 2026, 10:42 UTC`.
 fn when(changed: Timestamp) -> String {

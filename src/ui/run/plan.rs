@@ -272,7 +272,7 @@ fn Stopped() -> impl IntoView {
         let stopped = session
             .check
             .with_proposal(|proposal| match proposal.may_be_frozen() {
-                Err(FreezeError::IdsDoNotFit(why)) => Some((why.sentence(), why.examples)),
+                Err(FreezeError::IdsDoNotFit(why)) => Some((why.to_string(), why.examples)),
                 _ => None,
             });
         stopped.flatten()
@@ -336,7 +336,7 @@ fn notes(proposal: &Proposal, checked: bool) -> Vec<String> {
     match proposal.may_be_frozen() {
         // Said first, and apart.
         Ok(()) | Err(FreezeError::IdsDoNotFit(_)) => {}
-        Err(why) => notes.push(why.sentence()),
+        Err(why) => notes.push(why.to_string()),
     }
     notes.extend(access_lost(proposal.purpose(), &proposal.access_lost()));
     if !checked {

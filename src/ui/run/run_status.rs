@@ -32,7 +32,7 @@ pub(super) fn StatusLine() -> impl IntoView {
                 .with_proposal(|proposal| proposal.may_be_frozen().err())
         };
         let ready = || match stuck().flatten() {
-            Some(why) => why.sentence(),
+            Some(why) => why.to_string(),
             None => ready_to_begin(session),
         };
         if let Some((what, _)) = session.elsewhere() {

@@ -60,7 +60,7 @@ fn Question(at: usize, item: RwSignal<Option<usize>>) -> impl IntoView {
         };
         match done {
             Ok(()) => item.set(None),
-            Err(why) => refused.set(Some(why.sentence())),
+            Err(why) => refused.set(Some(why.to_string())),
         }
     };
     view! {

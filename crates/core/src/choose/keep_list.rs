@@ -10,8 +10,8 @@ use crate::domain::{
 };
 
 use super::people_list::{
-    EMAIL_HEADINGS, GROUP_HEADINGS, ID_HEADINGS, ListError, MIN_ID, in_columns, is_long_id,
-    may_be_atlassians, place_of, words_of,
+    EMAIL_HEADINGS, GROUP_HEADINGS, ID_HEADINGS, MIN_ID, in_columns, is_long_id, may_be_atlassians,
+    place_of, words_of,
 };
 
 /// What a line of the list keeps.
@@ -70,19 +70,32 @@ struct KeepListParser {
     unusual: Vec<String>,
 }
 
+/// Why a text is no keep list.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum KeepListError {
+    /// There is nothing in it.
+    #[error("The list is empty. Enter one email, account id or group id per line.")]
+    Empty,
+    /// No email and no id is in it.
+    #[error(
+        "This list contains no email, account id or group id. Names are not enough: enter one email or id per line."
+    )]
+    NoEntry,
+}
+
 impl KeepList {
     /// Reads a list: emails, account ids and group ids, one per line or in columns with headings. A line
     /// that begins with `#` is a note.
     ///
     /// # Errors
-    /// [`ListError`] if nobody and no group is in it.
-    pub fn read(text: &str, changed: Timestamp) -> Result<Self, ListError> {
+    /// [`KeepListError`] if nobody and no group is in it.
+    pub fn read(text: &str, changed: Timestamp) -> Result<Self, KeepListError> {
         if text.trim().is_empty() {
-            return Err(ListError::Empty);
+            return Err(KeepListError::Empty);
         }
         let read = KeepListParser::of(text);
         if read.entries.is_empty() {
-            return Err(ListError::NoEntry);
+            return Err(KeepListError::NoEntry);
         }
         let sorted = |pick: fn(&KeepEntry) -> Option<&String>| {
             let mut ids: Vec<String> = read.entries.iter().filter_map(pick).cloned().collect();
@@ -322,15 +335,13 @@ mod tests {
         let list = list("boss@acme.example\nsite-admins\nThe whole board\nteam-2");
         assert_eq!(list.not_understood, ["site-admins", "The whole board"]);
         assert_eq!(list.unusual, ["team-2"]);
-        assert_eq!(
-            KeepList::read("site-admins", Timestamp(0)),
-            Err(ListError::NoEntry)
-        );
-        assert_eq!(
-            KeepList::read("# a note\n", Timestamp(0)),
-            Err(ListError::NoEntry)
-        );
-        assert_eq!(KeepList::read(" \n", Timestamp(0)), Err(ListError::Empty));
+        for (text, why) in [
+            ("site-admins", KeepListError::NoEntry),
+            ("# a note\n", KeepListError::NoEntry),
+            (" \n", KeepListError::Empty),
+        ] {
+            assert_eq!(KeepList::read(text, Timestamp(0)), Err(why), "{text}");
+        }
     }
 
     #[test]

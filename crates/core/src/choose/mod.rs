@@ -19,7 +19,7 @@ mod visible_rows;
 pub use filter::{Affected, Filter, FindingsFilter, LastSeenFilter, PeopleShown};
 pub use groupsweep_sheet::BitSet;
 pub use impact::{GroupChange, SelectionImpact, Totals};
-pub use keep_list::{KeepList, Named, keep_lines};
+pub use keep_list::{KeepList, KeepListError, Named, keep_lines};
 pub use keep_list_match::{Keep, Kept, KeptBy};
 pub use people_filter::{ListMode, Objection, PeopleFilter};
 pub use people_list::{ListError, PeopleList};

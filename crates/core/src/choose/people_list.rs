@@ -1,10 +1,8 @@
 //! A list of people: pasted, or in a file of its own. Emails or account ids, one
 //! per line or in a column with a heading.
 
-use std::collections::{HashMap, HashSet};
-use std::fmt;
-
 use groupsweep_sheet::{BitSet, Cut, RecordReader};
+use std::collections::{HashMap, HashSet};
 
 use crate::domain::{AccountId, bare_id, normalize_email, normalize_id, strip_invisible};
 use crate::import::{GroupIndex, Table, text_of};
@@ -43,21 +41,16 @@ pub(super) struct ListMatches {
 }
 
 /// Why a text is no list of people.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum ListError {
     /// There is nothing in it.
+    #[error("The list is empty. Enter one email or account id per line.")]
     Empty,
     /// No email and no account id is in it.
+    #[error(
+        "This list contains no email address or account id. Enter one per line, or a file with a heading \"email\" or \"User id\"."
+    )]
     NoEntry,
-}
-
-impl fmt::Display for ListError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Empty => "The list is empty. Enter one email or account id per line.",
-            Self::NoEntry => "This list contains no email address or account id. Enter one per line, or a file with a heading \"email\" or \"User id\".",
-        })
-    }
 }
 
 impl PeopleList {

@@ -75,34 +75,47 @@ pub enum ProxyTrouble {
 }
 
 /// A call that brought no answer of the site.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, thiserror::Error)]
 pub enum TransportError {
     /// The relay went away while the call was under way; whether it took effect is not known.
+    #[error("the relay went away during the call")]
     RelayGone,
     /// The relay is not there: stopped, or its address is wrong. The request was not sent.
+    #[error("the relay cannot be reached")]
     RelayUnreachable,
     /// The relay refuses this page: wrong key, or a page from elsewhere.
+    #[error("the relay refuses this page")]
     RelayRefused,
     /// The relay is there and took no call: it has its hands full, or the connection to it broke before the call was
     /// written. The request was not sent.
+    #[error("the relay took no call")]
     RelayBusy,
     /// The relay could not reach the site; the request did not get there.
+    #[error("the relay cannot reach the site")]
     SiteUnreachable,
     /// The relay's web proxy does not lead to the site; the request did not get there.
+    #[error("the web proxy does not lead to the site")]
     Proxy(ProxyTrouble),
     /// The site's certificate was not accepted; the request did not get there.
+    #[error("the site's certificate is not accepted")]
     CertificateRefused,
     /// No answer in time; whether the call took effect is not known.
+    #[error("no answer came in time")]
     TimedOut,
     /// The connection broke after the request was sent; whether it took effect is not known.
+    #[error("the connection broke during the call")]
     Cut,
     /// The browser blocked or lost the call and does not say which (Direct route).
+    #[error("the browser blocked or lost the call")]
     Blocked,
     /// The product has no such call. Nothing was sent.
+    #[error("the product has no such call")]
     NoSuchCall,
     /// The browser does not let the extension call the site: nobody allowed it, or it was taken back. Nothing was sent.
+    #[error("the extension may not call the site")]
     SiteNotPermitted,
     /// The same of Atlassian's gateway.
+    #[error("the extension may not call Atlassian's gateway")]
     GatewayNotPermitted,
 }
 

@@ -20,65 +20,56 @@ pub struct GroupId(Arc<str>);
 pub struct AccountId(Arc<str>);
 
 /// Why a cell is not an id.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum IdError {
     /// The cell is empty.
+    #[error("the id is empty")]
     Empty,
     /// A spreadsheet turned the id into a number like `7.12E+20`; the digits are lost.
+    #[error("a spreadsheet turned the id into a number and lost digits; export the file again")]
     ScientificNotation,
     /// Group ids are UUIDs and this is none.
+    #[error("this is not a group id, which has 36 characters and four hyphens")]
     NotAUuid,
     /// Only letters, digits, `:`, `_` and `-` occur in account ids.
+    #[error(
+        "this is not a user id, which has only letters, digits, colons, underscores and hyphens"
+    )]
     ForeignCharacter,
     /// Longer than 128 characters.
+    #[error("the id is longer than the 128 characters the site allows")]
     TooLong,
     /// The literal `unknown`, which the site gives to corrupted records.
+    #[error(
+        "the export says \"unknown\" in place of the id: Atlassian's record of this account is damaged"
+    )]
     CorruptedAccount,
     /// A spreadsheet kept the first digits of a long number and wrote zeros for the others.
+    #[error(
+        "a spreadsheet rounded the id: its last digits were replaced by zeros and cannot be restored; export the file again and do not save it in a spreadsheet"
+    )]
     Rounded,
     /// The file describes two different people under this id.
+    #[error(
+        "the file has this id beside two different people, so at least one of these rows has the wrong id; compare with the original export"
+    )]
     TwoPeople,
     /// The cell is empty, and several groups of the site have the name beside it.
+    #[error(
+        "the id is empty, and several groups on the site have this name; put the id of the right one into the file"
+    )]
     NameNotUnique,
     /// The cell is empty, and no group of the site has the name beside it.
+    #[error("the id is empty, and no group on the site has this name")]
     NameUnknown,
     /// The cell is empty, and a group of the site has the name beside it but for capital letters.
+    #[error(
+        "the id is empty, and the name of the group on the site differs in capitalization; if it is the right group, select it under Group names to ids"
+    )]
     NameInOtherCase,
 }
 
 impl IdError {
-    /// What the finding says, for people.
-    #[must_use]
-    pub fn sentence(self) -> &'static str {
-        match self {
-            Self::Empty => "the id is empty",
-            Self::ScientificNotation => {
-                "a spreadsheet turned the id into a number and lost digits; export the file again"
-            }
-            Self::NotAUuid => "this is not a group id, which has 36 characters and four hyphens",
-            Self::ForeignCharacter => {
-                "this is not a user id, which has only letters, digits, colons, underscores and hyphens"
-            }
-            Self::TooLong => "the id is longer than the 128 characters the site allows",
-            Self::CorruptedAccount => {
-                "the export says \"unknown\" in place of the id: Atlassian's record of this account is damaged"
-            }
-            Self::Rounded => {
-                "a spreadsheet rounded the id: its last digits were replaced by zeros and cannot be restored; export the file again and do not save it in a spreadsheet"
-            }
-            Self::TwoPeople => {
-                "the file has this id beside two different people, so at least one of these rows has the wrong id; compare with the original export"
-            }
-            Self::NameNotUnique => {
-                "the id is empty, and several groups on the site have this name; put the id of the right one into the file"
-            }
-            Self::NameUnknown => "the id is empty, and no group on the site has this name",
-            Self::NameInOtherCase => {
-                "the id is empty, and the name of the group on the site differs in capitalization; if it is the right group, select it under Group names to ids"
-            }
-        }
-    }
-
     /// Whether a look-up of the name beside an empty cell found this.
     #[must_use]
     pub fn is_of_a_name(self) -> bool {

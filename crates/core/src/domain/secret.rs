@@ -67,32 +67,23 @@ pub enum Scheme {
 }
 
 /// What is missing from a login.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CredentialsError {
     /// The email has no `@`, or holds a colon or control character.
+    #[error(
+        "This is not an email address. Enter the email of the token's account. For an access token or a key without an email, leave this empty."
+    )]
     EmailMalformed,
     /// No token was given.
+    #[error(
+        "Enter an API token. You can create one at id.atlassian.com under Security, API tokens."
+    )]
     TokenMissing,
     /// The token holds blanks, line breaks or anything but ASCII inside: probably pasted with other text.
+    #[error(
+        "The token contains spaces, line breaks or other invalid characters. Copy it again, without other text."
+    )]
     TokenMalformed,
-}
-
-impl CredentialsError {
-    /// What is wrong and what to do, for people.
-    #[must_use]
-    pub fn sentence(self) -> &'static str {
-        match self {
-            Self::EmailMalformed => {
-                "This is not an email address. Enter the email of the token's account. For an access token or a key without an email, leave this empty."
-            }
-            Self::TokenMissing => {
-                "Enter an API token. You can create one at id.atlassian.com under Security, API tokens."
-            }
-            Self::TokenMalformed => {
-                "The token contains spaces, line breaks or other invalid characters. Copy it again, without other text."
-            }
-        }
-    }
 }
 
 impl Credentials {

@@ -15,56 +15,41 @@ pub struct SiteAddress {
 }
 
 /// Why an address is refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SiteAddressError {
     /// Nothing was typed.
+    #[error("Enter the site's address, for example mysite.atlassian.net.")]
     Empty,
     /// `http://`: the token would travel readable.
+    #[error("http:// is refused, because it would send the token unencrypted. Use https://.")]
     NotHttps,
     /// Another scheme, such as `ftp:`.
+    #[error("Only https:// addresses are accepted.")]
     ForeignScheme,
     /// `user@host`: an address that carries a login.
+    #[error("Leave out the part before the @ sign; the login goes in the fields below.")]
     UserInfo,
     /// `host:port`: Atlassian's sites answer on 443 only.
+    #[error("Leave out the port. Atlassian sites do not use one.")]
     Port,
     /// A numeric address.
+    #[error("Numeric addresses are refused. Enter the site's name, such as mysite.atlassian.net.")]
     IpAddress,
     /// The administration console is no site.
+    #[error(
+        "This is the administration console or Atlassian's API, not a site. Enter the site's own address, such as mysite.atlassian.net."
+    )]
     AdminConsole,
     /// A name that a corporate web proxy has rewritten.
+    #[error(
+        "A web proxy has rewritten this name. Enter the site's own address, ending in .atlassian.net."
+    )]
     RewrittenByProxy,
     /// Not a host of Atlassian Cloud; also what a custom domain gets.
+    #[error(
+        "This is not an Atlassian Cloud address. If the site has a custom domain, enter its default address (App URLs, Custom domains, Default URL), such as mysite.atlassian.net."
+    )]
     OtherHost,
-}
-
-impl SiteAddressError {
-    /// What is wrong and what to do, for people.
-    #[must_use]
-    pub fn sentence(self) -> &'static str {
-        match self {
-            Self::Empty => "Enter the site's address, for example mysite.atlassian.net.",
-            Self::NotHttps => {
-                "http:// is refused, because it would send the token unencrypted. Use https://."
-            }
-            Self::ForeignScheme => "Only https:// addresses are accepted.",
-            Self::UserInfo => {
-                "Leave out the part before the @ sign; the login goes in the fields below."
-            }
-            Self::Port => "Leave out the port. Atlassian sites do not use one.",
-            Self::IpAddress => {
-                "Numeric addresses are refused. Enter the site's name, such as mysite.atlassian.net."
-            }
-            Self::AdminConsole => {
-                "This is the administration console or Atlassian's API, not a site. Enter the site's own address, such as mysite.atlassian.net."
-            }
-            Self::RewrittenByProxy => {
-                "A web proxy has rewritten this name. Enter the site's own address, ending in .atlassian.net."
-            }
-            Self::OtherHost => {
-                "This is not an Atlassian Cloud address. If the site has a custom domain, enter its default address (App URLs, Custom domains, Default URL), such as mysite.atlassian.net."
-            }
-        }
-    }
 }
 
 impl SiteAddress {

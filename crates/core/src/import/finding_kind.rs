@@ -146,8 +146,8 @@ impl FindingKind {
     #[must_use]
     pub fn clause(self) -> String {
         match self {
-            Self::GroupId(error) => format!("group id: {}", error.sentence()),
-            Self::UserId(error) => format!("user id: {}", error.sentence()),
+            Self::GroupId(error) => format!("group id: {error}"),
+            Self::UserId(error) => format!("user id: {error}"),
             Self::Duplicate { first } => {
                 format!("same membership as row {}, which is used instead", first.spreadsheet_row())
             }

@@ -2,8 +2,6 @@
 //! They are read as one table if their headings are the same. The parts are not copied: the rows of each further
 //! part follow those of the one before, without its headings.
 
-use std::fmt;
-
 use groupsweep_sheet::{Cut, RecordReader};
 
 use super::columns::fold;
@@ -21,24 +19,17 @@ pub struct Seam {
 }
 
 /// Why two files are not read as one table.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum NotOne {
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum SeamError {
     /// One of them is no table with headings.
+    #[error("Groupsweep does not recognize the headings of one of them")]
     NoHeadings,
     /// Their headings are not the same.
+    #[error("the headings are not the same")]
     OtherHeadings,
     /// Their cells are separated or encoded in different ways.
+    #[error("the delimiter or the encoding is not the same")]
     WrittenOtherwise,
-}
-
-impl fmt::Display for NotOne {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::NoHeadings => "Groupsweep does not recognize the headings of one of them",
-            Self::OtherHeadings => "the headings are not the same",
-            Self::WrittenOtherwise => "the delimiter or the encoding is not the same",
-        })
-    }
 }
 
 /// How many bytes of a file [`seam`] looks at.
@@ -47,13 +38,13 @@ pub const SEAM_BLOCK: usize = FIRST_BLOCK;
 /// How the rows of a further file follow those of a first one. Both are given by their first [`SEAM_BLOCK`] bytes.
 ///
 /// # Errors
-/// [`NotOne`] if they are no parts of one table.
-pub fn seam(first: &[u8], further: &[u8]) -> Result<Seam, NotOne> {
+/// [`SeamError`] if they are no parts of one table.
+pub fn seam(first: &[u8], further: &[u8]) -> Result<Seam, SeamError> {
     let known = |block: &[u8]| {
         let dialect = sniff(block, block.len() < SEAM_BLOCK).ok();
         dialect
             .filter(|dialect| dialect.has_headings && dialect.columns.is_complete())
-            .ok_or(NotOne::NoHeadings)
+            .ok_or(SeamError::NoHeadings)
     };
     let (one, other) = (known(first)?, known(further)?);
     let folded = |dialect: &Dialect| -> Vec<String> {
@@ -64,14 +55,14 @@ pub fn seam(first: &[u8], further: &[u8]) -> Result<Seam, NotOne> {
             .collect()
     };
     if folded(&one) != folded(&other) || one.ours.origin != other.ours.origin {
-        return Err(NotOne::OtherHeadings);
+        return Err(SeamError::OtherHeadings);
     }
     let is_written_alike = one.delimiter == other.delimiter
         && one.encoding == other.encoding
         && !one.is_wrapped
         && !other.is_wrapped;
     if !is_written_alike {
-        return Err(NotOne::WrittenOtherwise);
+        return Err(SeamError::WrittenOtherwise);
     }
     Ok(Seam {
         line_end: match other.encoding {
@@ -79,7 +70,7 @@ pub fn seam(first: &[u8], further: &[u8]) -> Result<Seam, NotOne> {
             Encoding::Utf16Le => b"\n\0",
             Encoding::Utf16Be => b"\0\n",
         },
-        skip: end_of_headings(further, &other).ok_or(NotOne::NoHeadings)?,
+        skip: end_of_headings(further, &other).ok_or(SeamError::NoHeadings)?,
     })
 }
 

@@ -40,7 +40,7 @@ pub use findings::{Finding, Findings, Titled};
 pub use fingerprint::FileFingerprint;
 pub use groups::{Group, GroupIdsByName, GroupIndex};
 pub use groupsweep_sheet::{Needle, Record};
-pub use join::{NotOne, SEAM_BLOCK, Seam, seam};
+pub use join::{SEAM_BLOCK, Seam, SeamError, seam};
 pub use last_seen::{Day, LastSeen};
 pub use notes::FileNote;
 pub use place::MovedBy;
@@ -51,7 +51,7 @@ pub use previous_outcome::{
 };
 pub use reader::{Ending, Importer, read};
 pub use refusal::ImportError;
-pub use reread::{FileChanged, RecordKind, Rewind, RowColumns};
+pub use reread::{FileChangedError, RecordKind, Rewind, RowColumns};
 pub use sniff::{RECORD_BEGINS, SEALED_FORMAT};
 pub use table::{PersonText, Row, SeenIn, Table};
 pub use users::{NameIndex, User, UserIndex};

@@ -13,14 +13,14 @@ use super::fingerprint::{FIRST_BLOCK, Marker};
 use super::groups::GroupIdsByName;
 use super::refusal::ImportError;
 use super::sniff::{Dialect, sniff};
-use super::stream::{Stream, TooLong};
+use super::stream::{Stream, TooLongError};
 use super::table::Table;
 
 /// Least bytes of a row that can be sent: a group id and an account id. Room is made for no more rows than that.
 const MIN_ROW: usize = 39;
 
-impl From<TooLong> for ImportError {
-    fn from(_: TooLong) -> Self {
+impl From<TooLongError> for ImportError {
+    fn from(_: TooLongError) -> Self {
         Self::TooLarge
     }
 }

@@ -1,31 +1,45 @@
 //! Why a whole file cannot be used: one sentence each, and what to do.
 
-use std::fmt;
-
 use super::columns::ColumnMap;
 
 /// A file that is no membership export.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum ImportError {
     /// No bytes, or only blank lines.
+    #[error("This file is empty. {EXPORT_AGAIN}")]
     Empty,
     /// A heading row and nothing below it.
+    #[error("This file has headings but no rows. {EXPORT_AGAIN}")]
     NoRows,
     /// An Excel workbook or another zip archive.
+    #[error(
+        "This is an Excel workbook or a zip archive. Open it and save it as CSV (comma separated, UTF-8), then drop the CSV. The export itself comes as a CSV file."
+    )]
     Workbook,
     /// A compressed file that is no zip archive.
+    #[error("This file is compressed. Unpack it, then drop the CSV that is in it.")]
     Compressed,
     /// No export but a plan that another admin sealed.
+    #[error("This is a sealed plan, not an export. Drop it on Import, without other files.")]
     SealedPlan,
     /// No export but a run's record.
+    #[error(
+        "This is a run record, not an export. Drop it on Import, without other files, before a run begins."
+    )]
     RunRecord,
     /// No text.
+    #[error("This file is not text. {EXPORT_AGAIN}")]
     Binary,
     /// Over 4 GiB: offsets into the file would not fit.
+    #[error("This file is larger than 4 GiB. Export fewer groups at a time.")]
     TooLarge,
     /// User rows without a group id: exported without "Pivot to column".
+    #[error("This export has one row per user and no group ids. {EXPORT_AGAIN}")]
     NotPivoted,
     /// Names of groups and no ids: exported without "Pivot to column", or a list that the site can give the ids for.
+    #[error(
+        "This file has group names and no group ids. If it has one row per user, with all groups in one cell: {EXPORT_AGAIN} If each row is one user in one group, press \"Read with these columns\", then \"Look up the group ids\"."
+    )]
     OnlyNames {
         /// The first row.
         headings: Vec<String>,
@@ -33,10 +47,20 @@ pub enum ImportError {
         columns: Box<ColumnMap>,
     },
     /// Names of groups beside emails, and no ids: a list of another program.
+    #[error(
+        "This file lists group names and email addresses, without ids. Press \"Load from the site\" to load the members of these groups with their ids. Then open \"List of people\" on Choose and choose this file there."
+    )]
     NamesAndEmails,
     /// One column of group ids, and nothing else.
+    #[error(
+        "This file lists only group ids and no people. Import an export, or press \"Load from the site\". Then open \"List of people\" on Choose and choose this file there to see only these groups."
+    )]
     OnlyGroupIds,
     /// Two columns have the heading of an id: the admin has to say which one is meant.
+    #[error(
+        "Two columns of this file are named {}, so it is unclear which one is meant. Choose the column below. The file is read after that.",
+        quoted(twice)
+    )]
     TwoColumns {
         /// Labels of the ids that have two columns.
         twice: Vec<&'static str>,
@@ -46,10 +70,13 @@ pub enum ImportError {
         columns: Box<ColumnMap>,
     },
     /// The site export used before September 2021: no ids.
+    #[error("This is the export used before September 2021; it has no ids. {EXPORT_AGAIN}")]
     OldExport,
     /// The managed-accounts or domain export: no groups.
+    #[error("This is an export of managed accounts; it has no groups. {EXPORT_AGAIN}")]
     ManagedAccounts,
     /// Some other file, or one whose headings were renamed. None missing: both ids were given one column.
+    #[error("{}", other_headings(missing))]
     OtherHeadings {
         /// Labels of the missing id columns.
         missing: Vec<&'static str>,
@@ -62,62 +89,18 @@ pub enum ImportError {
 
 const EXPORT_AGAIN: &str = "Export again in Atlassian Administration (Users, Export users) with \"Group membership\" and \"Pivot to column\" selected.";
 
-impl fmt::Display for ImportError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Empty => write!(f, "This file is empty. {EXPORT_AGAIN}"),
-            Self::NoRows => write!(f, "This file has headings but no rows. {EXPORT_AGAIN}"),
-            Self::Workbook => f.write_str(
-                "This is an Excel workbook or a zip archive. Open it and save it as CSV (comma separated, UTF-8), then drop the CSV. The export itself comes as a CSV file.",
-            ),
-            Self::Compressed => f.write_str(
-                "This file is compressed. Unpack it, then drop the CSV that is in it.",
-            ),
-            Self::SealedPlan => f.write_str(
-                "This is a sealed plan, not an export. Drop it on Import, without other files.",
-            ),
-            Self::RunRecord => f.write_str(
-                "This is a run record, not an export. Drop it on Import, without other files, before a run begins.",
-            ),
-            Self::Binary => write!(f, "This file is not text. {EXPORT_AGAIN}"),
-            Self::TooLarge => f.write_str(
-                "This file is larger than 4 GiB. Export fewer groups at a time.",
-            ),
-            Self::NotPivoted => write!(
-                f,
-                "This export has one row per user and no group ids. {EXPORT_AGAIN}"
-            ),
-            Self::OnlyNames { .. } => write!(
-                f,
-                "This file has group names and no group ids. If it has one row per user, with all groups in one cell: {EXPORT_AGAIN} If each row is one user in one group, press \"Read with these columns\", then \"Look up the group ids\"."
-            ),
-            Self::NamesAndEmails => f.write_str(
-                "This file lists group names and email addresses, without ids. Press \"Load from the site\" to load the members of these groups with their ids. Then open \"List of people\" on Choose and choose this file there.",
-            ),
-            Self::OnlyGroupIds => f.write_str(
-                "This file lists only group ids and no people. Import an export, or press \"Load from the site\". Then open \"List of people\" on Choose and choose this file there to see only these groups.",
-            ),
-            Self::TwoColumns { twice, .. } => write!(
-                f,
-                "Two columns of this file are named {}, so it is unclear which one is meant. Choose the column below. The file is read after that.",
-                twice.iter().map(|label| format!("\"{label}\"")).collect::<Vec<_>>().join(" and ")
-            ),
-            Self::OldExport => write!(
-                f,
-                "This is the export used before September 2021; it has no ids. {EXPORT_AGAIN}"
-            ),
-            Self::ManagedAccounts => write!(
-                f,
-                "This is an export of managed accounts; it has no groups. {EXPORT_AGAIN}"
-            ),
-            Self::OtherHeadings { missing, .. } if missing.is_empty() => f.write_str(
-                "Group id and user id are the same column. Choose another column for one of them.",
-            ),
-            Self::OtherHeadings { missing, .. } => write!(
-                f,
-                "Not a membership export: the first row has no heading {}. {EXPORT_AGAIN} If only the headings have other names, choose the columns below.",
-                missing.iter().map(|label| format!("\"{label}\"")).collect::<Vec<_>>().join(" and ")
-            ),
-        }
+fn quoted(labels: &[&str]) -> String {
+    let quoted: Vec<String> = labels.iter().map(|label| format!("\"{label}\"")).collect();
+    quoted.join(" and ")
+}
+
+fn other_headings(missing: &[&str]) -> String {
+    if missing.is_empty() {
+        return "Group id and user id are the same column. Choose another column for one of them."
+            .to_owned();
     }
+    format!(
+        "Not a membership export: the first row has no heading {}. {EXPORT_AGAIN} If only the headings have other names, choose the columns below.",
+        quoted(missing)
+    )
 }

@@ -1,29 +1,22 @@
 //! Reads the file of a table once more: for what was left in it, the cells that
 //! nobody had looked at. That it is the same file is checked row by row.
 
-use std::fmt;
-
 use groupsweep_sheet::{Interner, KeyMaker, Record, first_cells, rank_cells};
 
 use crate::domain::RowNo;
 
 use super::decode::Decoder;
 use super::fingerprint::FIRST_BLOCK;
-use super::stream::{Stream, TooLong};
+use super::stream::{Stream, TooLongError};
 use super::table::Table;
 
 /// The file is not the one that the table was made of.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct FileChanged;
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("The file on the disk was changed after it was imported. Drop it again.")]
+pub struct FileChangedError;
 
-impl fmt::Display for FileChanged {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("The file on the disk was changed after it was imported. Drop it again.")
-    }
-}
-
-impl From<TooLong> for FileChanged {
-    fn from(_: TooLong) -> Self {
+impl From<TooLongError> for FileChangedError {
+    fn from(_: TooLongError) -> Self {
         Self
     }
 }
@@ -72,13 +65,13 @@ impl Rewind {
     /// Takes the next block and hands out the records that are complete.
     ///
     /// # Errors
-    /// [`FileChanged`] as soon as the file shows that it is another one.
+    /// [`FileChangedError`] as soon as the file shows that it is another one.
     pub fn feed(
         &mut self,
         table: &Table,
         block: &[u8],
         take: impl FnMut(RecordKind, &Record<'_>),
-    ) -> Result<(), FileChanged> {
+    ) -> Result<(), FileChangedError> {
         self.size += block.len() as u64;
         match &mut self.first {
             Some(first) => {
@@ -96,12 +89,12 @@ impl Rewind {
     /// Hands out what is left.
     ///
     /// # Errors
-    /// [`FileChanged`] if the file is another one.
+    /// [`FileChangedError`] if the file is another one.
     pub fn finish(
         mut self,
         table: &Table,
         take: impl FnMut(RecordKind, &Record<'_>),
-    ) -> Result<(), FileChanged> {
+    ) -> Result<(), FileChangedError> {
         if self.first.is_some() {
             self.begin(table)?;
         }
@@ -109,15 +102,15 @@ impl Rewind {
         if self.rows as usize == table.len() && self.size == table.size() {
             Ok(())
         } else {
-            Err(FileChanged)
+            Err(FileChangedError)
         }
     }
 
-    fn begin(&mut self, table: &Table) -> Result<(), FileChanged> {
+    fn begin(&mut self, table: &Table) -> Result<(), FileChangedError> {
         let first = self.first.take().unwrap_or_default();
         let known = super::fingerprint::Marker::of(&first).mark("");
         if known.first_block != table.mark.first_block {
-            return Err(FileChanged);
+            return Err(FileChangedError);
         }
         self.stream.push(first.get(self.mark..).unwrap_or_default());
         self.stream.pass_over(self.start);
@@ -129,7 +122,7 @@ impl Rewind {
         table: &Table,
         at_end: bool,
         mut take: impl FnMut(RecordKind, &Record<'_>),
-    ) -> Result<(), FileChanged> {
+    ) -> Result<(), FileChangedError> {
         let Self {
             stream,
             headings_read,
@@ -144,7 +137,7 @@ impl Rewind {
             }
             let row = RowNo(*rows);
             if table.start_of(row) != Some(start) {
-                return Err(FileChanged);
+                return Err(FileChangedError);
             }
             take(RecordKind::Row(row), record);
             *rows += 1;

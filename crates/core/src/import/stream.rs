@@ -27,8 +27,9 @@ pub(super) struct Stream {
 }
 
 /// A file is longer than places in it can be told.
-#[derive(Debug)]
-pub(super) struct TooLong;
+#[derive(Debug, thiserror::Error)]
+#[error("the file is longer than 4 GiB")]
+pub(super) struct TooLongError;
 
 impl Stream {
     /// Records separated by `delimiter`, from `start` bytes of text on.
@@ -89,7 +90,7 @@ impl Stream {
         mut take: impl FnMut(&Record<'_>, u32) -> Result<(), E>,
     ) -> Result<(), E>
     where
-        E: From<TooLong>,
+        E: From<TooLongError>,
     {
         if at_end {
             self.decode(Decoder::end);
@@ -107,7 +108,7 @@ impl Stream {
                         if std::mem::replace(&mut self.begun, true) {
                             self.blank += ends.saturating_sub(1);
                         }
-                        take(&record, u32::try_from(place).map_err(|_| TooLong)?)?;
+                        take(&record, u32::try_from(place).map_err(|_| TooLongError)?)?;
                     }
                     at += record.end();
                 }

@@ -3,7 +3,7 @@
 use crate::run::{Batch, JournalEntry};
 
 use super::chain::{Bond, Chain, PieceLink};
-use super::frame::{Damaged, Kind, open_versioned, seal};
+use super::frame::{DecodeError, Kind, open_versioned, seal};
 use super::head::RunHeader;
 use super::older::brought_up;
 
@@ -37,7 +37,7 @@ pub(super) struct LogRead {
     pub(super) batches: Vec<Batch>,
     chain: Chain,
     /// Why not all of it could be read. Whether batches are missing at the end, only the head knows.
-    pub(super) end: Result<(), Damaged>,
+    pub(super) end: Result<(), DecodeError>,
 }
 
 impl LogRead {
@@ -63,7 +63,7 @@ impl LogRead {
         read
     }
 
-    fn take(&mut self, run: &str, is_known: bool, bytes: &[u8]) -> Result<(), Damaged> {
+    fn take(&mut self, run: &str, is_known: bool, bytes: &[u8]) -> Result<(), DecodeError> {
         let number = self.batches.len() as u64;
         let (version, (link, entries)): (_, (PieceLink, Vec<JournalEntry>)) =
             open_versioned(Kind::Batch, bytes)?;

@@ -16,7 +16,7 @@ use crate::domain::{Timestamp, cut};
 use crate::import::RECORD_BEGINS as BEGINS;
 use crate::run::{Rate, Run};
 
-use super::frame::Damaged;
+use super::frame::DecodeError;
 use super::head::{LoadedFrom, RunHeader};
 use super::record::{StoredRecord, read_record};
 
@@ -46,41 +46,39 @@ pub struct Carried {
     pub record: StoredRecord,
 }
 
+const OTHER_VERSION: &str = "Another version of Groupsweep saved this record. Nothing was loaded. Use the same version at both addresses.";
+
 /// Why a file is not taken as a record. Nothing of it is stored then.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum NotCarried {
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum CarriedError {
     /// It is another kind of file.
+    #[error(
+        "This file is not a run record. Nothing was loaded. Choose a file that \"Save record\" made."
+    )]
     OtherKind,
     /// Another version of Groupsweep wrote it.
+    #[error("{OTHER_VERSION}")]
     OtherVersion,
     /// It ends too early.
+    #[error(
+        "The end of this record is missing, so the file was not copied completely. Nothing was loaded. Copy it again, or save the record again at its old address."
+    )]
     Cut,
     /// Its checksum does not fit.
+    #[error(
+        "The checksum of this record does not match: the file was edited or damaged. Nothing was loaded. Copy it again, or save the record again at its old address."
+    )]
     Edited,
     /// The file is as it was written, and the record in it was damaged before that.
-    Damaged(Damaged),
+    #[error("{}", of_damage(*.0))]
+    Damaged(DecodeError),
 }
 
-impl NotCarried {
-    /// What happened and what to do, for people.
-    #[must_use]
-    pub fn sentence(self) -> &'static str {
-        match self {
-            Self::OtherKind => {
-                "This file is not a run record. Nothing was loaded. Choose a file that \"Save record\" made."
-            }
-            Self::OtherVersion | Self::Damaged(Damaged::OlderVersion | Damaged::NewerVersion) => {
-                "Another version of Groupsweep saved this record. Nothing was loaded. Use the same version at both addresses."
-            }
-            Self::Cut => {
-                "The end of this record is missing, so the file was not copied completely. Nothing was loaded. Copy it again, or save the record again at its old address."
-            }
-            Self::Edited => {
-                "The checksum of this record does not match: the file was edited or damaged. Nothing was loaded. Copy it again, or save the record again at its old address."
-            }
-            Self::Damaged(Damaged::Garbled | Damaged::Missing | Damaged::Misplaced) => {
-                "This record was already damaged when it was saved. Nothing was loaded. Open the run at its old address to see what is left of it."
-            }
+fn of_damage(why: DecodeError) -> &'static str {
+    match why {
+        DecodeError::OlderVersion | DecodeError::NewerVersion => OTHER_VERSION,
+        DecodeError::Garbled | DecodeError::Missing | DecodeError::Misplaced => {
+            "This record was already damaged when it was saved. Nothing was loaded. Open the run at its old address to see what is left of it."
         }
     }
 }
@@ -119,12 +117,12 @@ pub fn write_carried(record: &StoredRecord, from: &str, saved: Timestamp) -> Vec
 /// Reads a record out of a file that is loaded `now`: all of it or nothing.
 ///
 /// # Errors
-/// [`NotCarried`] says why not.
-pub fn read_carried(file: &[u8], now: Timestamp) -> Result<Carried, NotCarried> {
+/// [`CarriedError`] says why not.
+pub fn read_carried(file: &[u8], now: Timestamp) -> Result<Carried, CarriedError> {
     let (lead, record) = take_apart(whole(file)?)?;
-    let whole = read_record(&record).map_err(|wreck| NotCarried::Damaged(wreck.why))?;
+    let whole = read_record(&record).map_err(|wreck| CarriedError::Damaged(wreck.why))?;
     if !is_run_id(&record.id) {
-        return Err(NotCarried::Damaged(Damaged::Garbled));
+        return Err(CarriedError::Damaged(DecodeError::Garbled));
     }
     // The log counts, not what the head says of it.
     let run = Run::recover(Arc::new(whole.plan), Rate::DEFAULT, whole.batches, true);
@@ -147,28 +145,28 @@ pub fn read_carried(file: &[u8], now: Timestamp) -> Result<Carried, NotCarried> 
 }
 
 /// What stands between the file's length and its checksum, if both fit.
-fn whole(file: &[u8]) -> Result<&[u8], NotCarried> {
-    let rest = file.strip_prefix(BEGINS).ok_or(NotCarried::OtherKind)?;
+fn whole(file: &[u8]) -> Result<&[u8], CarriedError> {
+    let rest = file.strip_prefix(BEGINS).ok_or(CarriedError::OtherKind)?;
     let rest = match rest.strip_prefix(VERSION) {
         Some(rest) => rest,
-        None if VERSION.starts_with(rest) => return Err(NotCarried::Cut),
-        None => return Err(NotCarried::OtherVersion),
+        None if VERSION.starts_with(rest) => return Err(CarriedError::Cut),
+        None => return Err(CarriedError::OtherVersion),
     };
-    let (length, rest) = rest.split_first_chunk::<8>().ok_or(NotCarried::Cut)?;
+    let (length, rest) = rest.split_first_chunk::<8>().ok_or(CarriedError::Cut)?;
     if (file.len() as u64) < u64::from_le_bytes(*length) {
-        return Err(NotCarried::Cut);
+        return Err(CarriedError::Cut);
     }
-    let (summed, sum) = file.split_last_chunk::<SUM>().ok_or(NotCarried::Cut)?;
+    let (summed, sum) = file.split_last_chunk::<SUM>().ok_or(CarriedError::Cut)?;
     if Sha256::digest(summed)[..] != sum[..] {
-        return Err(NotCarried::Edited);
+        return Err(CarriedError::Edited);
     }
-    let end = rest.len().checked_sub(SUM).ok_or(NotCarried::Cut)?;
-    rest.get(..end).ok_or(NotCarried::Cut)
+    let end = rest.len().checked_sub(SUM).ok_or(CarriedError::Cut)?;
+    rest.get(..end).ok_or(CarriedError::Cut)
 }
 
 /// The pieces of a file whose checksum fits: whatever does not add up was written so.
-fn take_apart(mut rest: &[u8]) -> Result<(Lead, StoredRecord), NotCarried> {
-    let garbled = NotCarried::Damaged(Damaged::Garbled);
+fn take_apart(mut rest: &[u8]) -> Result<(Lead, StoredRecord), CarriedError> {
+    let garbled = CarriedError::Damaged(DecodeError::Garbled);
     let mut next = || {
         let (length, after) = rest.split_first_chunk::<4>().ok_or(garbled)?;
         let length = u32::from_le_bytes(*length) as usize;
@@ -182,7 +180,7 @@ fn take_apart(mut rest: &[u8]) -> Result<(Lead, StoredRecord), NotCarried> {
     let log: Result<_, _> = (0..lead.batches).map(|_| next()).collect();
     let record = StoredRecord {
         // The file names no id beside the head's: it is the run's own.
-        id: RunHeader::read(&head).map_err(NotCarried::Damaged)?.id,
+        id: RunHeader::read(&head).map_err(CarriedError::Damaged)?.id,
         head: Some(head),
         parts: parts?,
         log: log?,

@@ -5,7 +5,7 @@
 use crc::{CRC_64_XZ, Crc};
 use serde::{Deserialize, Serialize};
 
-use super::frame::Damaged;
+use super::frame::DecodeError;
 
 static CRC_64: Crc<u64> = Crc::<u64>::new(&CRC_64_XZ);
 
@@ -91,10 +91,10 @@ impl PieceLink {
     }
 
     /// Whether the piece belongs here.
-    pub(super) fn check(&self, run: &str, number: u64, after: Chain) -> Result<(), Damaged> {
+    pub(super) fn check(&self, run: &str, number: u64, after: Chain) -> Result<(), DecodeError> {
         match *self == Self::new(run, number, after) {
             true => Ok(()),
-            false => Err(Damaged::Misplaced),
+            false => Err(DecodeError::Misplaced),
         }
     }
 }

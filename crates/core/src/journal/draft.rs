@@ -2,7 +2,7 @@
 
 use crate::choose::SavedSelection;
 
-use super::frame::{Damaged, Kind, open, seal};
+use super::frame::{DecodeError, Kind, open, seal};
 
 /// As they are stored.
 #[must_use]
@@ -13,7 +13,7 @@ pub fn write_draft(draft: &SavedSelection) -> Vec<u8> {
 /// Out of storage.
 ///
 /// # Errors
-/// [`Damaged`] says why not.
-pub fn read_draft(bytes: &[u8]) -> Result<SavedSelection, Damaged> {
+/// [`DecodeError`] says why not.
+pub fn read_draft(bytes: &[u8]) -> Result<SavedSelection, DecodeError> {
     open(Kind::Draft, bytes)
 }

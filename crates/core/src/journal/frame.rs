@@ -45,38 +45,25 @@ impl Kind {
 }
 
 /// Why a stored piece, or the record that it belongs to, cannot be read.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Damaged {
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum DecodeError {
     /// An older version of Groupsweep wrote it.
+    #[error("An older version of Groupsweep wrote this record. This version cannot open it.")]
     OlderVersion,
     /// A newer version of Groupsweep wrote it.
+    #[error(
+        "A newer version of Groupsweep wrote this record. Reload the page to get that version."
+    )]
     NewerVersion,
     /// Its checksum does not match, or its content contradicts itself.
+    #[error("This record is damaged: a checksum does not match.")]
     Garbled,
     /// A piece is missing.
+    #[error("This record is damaged: part of it is missing.")]
     Missing,
     /// A piece is out of order, there twice, or another run's.
+    #[error("This record is damaged: its parts are out of order, or one belongs to another run.")]
     Misplaced,
-}
-
-impl Damaged {
-    /// What happened, for people.
-    #[must_use]
-    pub fn sentence(self) -> &'static str {
-        match self {
-            Self::OlderVersion => {
-                "An older version of Groupsweep wrote this record. This version cannot open it."
-            }
-            Self::NewerVersion => {
-                "A newer version of Groupsweep wrote this record. Reload the page to get that version."
-            }
-            Self::Garbled => "This record is damaged: a checksum does not match.",
-            Self::Missing => "This record is damaged: part of it is missing.",
-            Self::Misplaced => {
-                "This record is damaged: its parts are out of order, or one belongs to another run."
-            }
-        }
-    }
 }
 
 /// A piece as it is stored.
@@ -104,7 +91,7 @@ pub(super) fn version_of(bytes: &[u8]) -> Option<u8> {
 }
 
 /// The content of a stored piece.
-pub(super) fn open<T: DeserializeOwned>(kind: Kind, bytes: &[u8]) -> Result<T, Damaged> {
+pub(super) fn open<T: DeserializeOwned>(kind: Kind, bytes: &[u8]) -> Result<T, DecodeError> {
     open_versioned(kind, bytes).map(|(_, content)| content)
 }
 
@@ -112,26 +99,26 @@ pub(super) fn open<T: DeserializeOwned>(kind: Kind, bytes: &[u8]) -> Result<T, D
 pub(super) fn open_versioned<T: DeserializeOwned>(
     kind: Kind,
     bytes: &[u8],
-) -> Result<(u8, T), Damaged> {
-    let (lead, content) = bytes.split_at_checked(LEAD).ok_or(Damaged::Garbled)?;
+) -> Result<(u8, T), DecodeError> {
+    let (lead, content) = bytes.split_at_checked(LEAD).ok_or(DecodeError::Garbled)?;
     let [first, version, sum @ ..] = lead else {
-        return Err(Damaged::Garbled);
+        return Err(DecodeError::Garbled);
     };
     // A damaged version byte is not another version: the checksum covers it.
     if *sum != checksum(*first, *version, content) {
-        return Err(Damaged::Garbled);
+        return Err(DecodeError::Garbled);
     }
     let of_kind = *first == kind as u8;
     match *version {
         // Older versions had other kinds, too.
-        older if older < kind.oldest() => Err(Damaged::OlderVersion),
-        newer if newer > kind.version() && of_kind => Err(Damaged::NewerVersion),
+        older if older < kind.oldest() => Err(DecodeError::OlderVersion),
+        newer if newer > kind.version() && of_kind => Err(DecodeError::NewerVersion),
         read if read <= kind.version() && of_kind => {
             // The checksum is right, so this is what was written: an entry that was added to the format later.
-            let content = postcard::from_bytes(content).map_err(|_| Damaged::NewerVersion)?;
+            let content = postcard::from_bytes(content).map_err(|_| DecodeError::NewerVersion)?;
             Ok((read, content))
         }
-        _ => Err(Damaged::Garbled),
+        _ => Err(DecodeError::Garbled),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::plan::{LeftOut, Plan, Purpose};
 use crate::run::{Phase, Recorded, Run, RunCounts, Tally};
 
 use super::chain::Bond;
-use super::frame::Damaged;
+use super::frame::DecodeError;
 use super::stored::{read_head, write_head};
 
 /// A run's head.
@@ -221,9 +221,9 @@ impl RunHeader {
     /// Site and account as they were proven when the run began.
     ///
     /// # Errors
-    /// [`Damaged`] if they are none.
-    pub fn connection(&self) -> Result<Connection, Damaged> {
-        let garbled = Damaged::Garbled;
+    /// [`DecodeError`] if they are none.
+    pub fn connection(&self) -> Result<Connection, DecodeError> {
+        let garbled = DecodeError::Garbled;
         let target = match &self.site {
             None => Target::Practice,
             Some(origin) => {
@@ -254,8 +254,8 @@ impl RunHeader {
     /// Out of storage.
     ///
     /// # Errors
-    /// [`Damaged`] says why not.
-    pub fn read(bytes: &[u8]) -> Result<Self, Damaged> {
+    /// [`DecodeError`] says why not.
+    pub fn read(bytes: &[u8]) -> Result<Self, DecodeError> {
         read_head(bytes)
     }
 }

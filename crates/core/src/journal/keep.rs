@@ -3,7 +3,7 @@
 use crate::choose::KeepList;
 use crate::domain::Timestamp;
 
-use super::frame::{Damaged, Kind, open, seal};
+use super::frame::{DecodeError, Kind, open, seal};
 
 /// As it is stored.
 #[must_use]
@@ -14,9 +14,9 @@ pub fn write_keep(list: &KeepList) -> Vec<u8> {
 /// Out of storage.
 ///
 /// # Errors
-/// [`Damaged`] says why not. A list that cannot be read is no empty list: nothing may be ticked until the
+/// [`DecodeError`] says why not. A list that cannot be read is no empty list: nothing may be ticked until the
 /// admin goes on without it.
-pub fn read_keep(bytes: &[u8]) -> Result<KeepList, Damaged> {
+pub fn read_keep(bytes: &[u8]) -> Result<KeepList, DecodeError> {
     let (changed, text): (Timestamp, String) = open(Kind::Keep, bytes)?;
-    KeepList::read(&text, changed).map_err(|_| Damaged::Garbled)
+    KeepList::read(&text, changed).map_err(|_| DecodeError::Garbled)
 }

@@ -21,10 +21,10 @@ mod record;
 mod stored;
 
 pub use batch::{read_batches, write_batch};
-pub use carried::{Carried, NotCarried, read_carried, write_carried};
+pub use carried::{Carried, CarriedError, read_carried, write_carried};
 pub use chain::Bond;
 pub use draft::{read_draft, write_draft};
-pub use frame::Damaged;
+pub use frame::DecodeError;
 pub use head::{LoadedFrom, RecordStatus, RunHeader, RunProgress, Undone, Verified};
 pub use history::{Elsewhere, elsewhere_in, is_wholly_undone, undone_in};
 pub use keep::{read_keep, write_keep};

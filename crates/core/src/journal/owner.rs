@@ -105,11 +105,13 @@ impl Room {
 }
 
 /// Why a tab may not write a record.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum OwnershipError {
     /// Another tab has claimed it or written to it since.
+    #[error("another tab has claimed the record or written to it")]
     Changed,
     /// It is not there any more.
+    #[error("the record is not stored any more")]
     Gone,
 }
 

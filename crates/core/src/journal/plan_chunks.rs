@@ -9,7 +9,7 @@ use crate::domain::{AccountId, GroupId, Membership, RowNo};
 use crate::plan::{Frozen, Plan, PlanItem, PlanSummary, Source};
 
 use super::chain::{Chain, PieceLink};
-use super::frame::{Damaged, Kind, open, seal};
+use super::frame::{DecodeError, Kind, open, seal};
 use super::head::RunHeader;
 use super::plan_notes::{is_notes, read_notes, write_notes};
 
@@ -101,13 +101,13 @@ fn part<'a>(
 /// The plan of a head and its parts. All of it or nothing: a plan with a hole is none.
 ///
 /// # Errors
-/// [`Damaged`] says why there is none.
-pub fn read_plan(head: &RunHeader, parts: &[Vec<u8>]) -> Result<Plan, Damaged> {
+/// [`DecodeError`] says why there is none.
+pub fn read_plan(head: &RunHeader, parts: &[Vec<u8>]) -> Result<Plan, DecodeError> {
     let read = PartsRead::of(&head.id, parts);
     read.end?;
     match read.is_of(head) {
         true => read.into_plan(head),
-        false => Err(Damaged::Misplaced),
+        false => Err(DecodeError::Misplaced),
     }
 }
 
@@ -117,7 +117,7 @@ pub(super) struct PartsRead {
     pub(super) origin: Option<RunHeader>,
     pub(super) chain: Chain,
     /// Why not all of them could be read.
-    pub(super) end: Result<(), Damaged>,
+    pub(super) end: Result<(), DecodeError>,
     of: Option<u32>,
     groups: Vec<(GroupId, Arc<str>)>,
     items: Vec<PlanItem>,
@@ -139,11 +139,11 @@ impl PartsRead {
         read
     }
 
-    fn all(&mut self, run: &str, parts: &[Vec<u8>]) -> Result<(), Damaged> {
+    fn all(&mut self, run: &str, parts: &[Vec<u8>]) -> Result<(), DecodeError> {
         let mut has_notes = false;
         for (number, bytes) in parts.iter().enumerate() {
             if has_notes {
-                return Err(Damaged::Misplaced);
+                return Err(DecodeError::Misplaced);
             }
             let link = if is_notes(bytes) {
                 has_notes = true;
@@ -159,11 +159,11 @@ impl PartsRead {
         }
         match has_notes && self.of == Some(narrow(parts.len())) {
             true => Ok(()),
-            false => Err(Damaged::Missing),
+            false => Err(DecodeError::Missing),
         }
     }
 
-    fn add(&mut self, part: PlanChunk) -> Result<(), Damaged> {
+    fn add(&mut self, part: PlanChunk) -> Result<(), DecodeError> {
         if let Some(first) = part.summary {
             self.origin = Some(RunHeader::read(&first.origin)?);
             self.summary.emptied_in_file = first.emptied.into_iter().map(Into::into).collect();
@@ -171,11 +171,11 @@ impl PartsRead {
         }
         self.of = Some(part.of);
         for (id, name) in part.groups {
-            let id = GroupId::parse(&id).map_err(|_| Damaged::Garbled)?;
+            let id = GroupId::parse(&id).map_err(|_| DecodeError::Garbled)?;
             self.groups.push((id, name.into()));
         }
         for row in part.rows {
-            let item = item(row, &self.groups).ok_or(Damaged::Garbled)?;
+            let item = item(row, &self.groups).ok_or(DecodeError::Garbled)?;
             self.items.push(item);
         }
         Ok(())
@@ -192,7 +192,7 @@ impl PartsRead {
     }
 
     /// The plan of the rows that could be read.
-    pub(super) fn into_plan(self, head: &RunHeader) -> Result<Plan, Damaged> {
+    pub(super) fn into_plan(self, head: &RunHeader) -> Result<Plan, DecodeError> {
         let frozen = Frozen {
             purpose: head.purpose,
             items: self.items,
@@ -203,7 +203,7 @@ impl PartsRead {
                 table: None,
             },
         };
-        Plan::thaw(frozen).ok_or(Damaged::Missing)
+        Plan::thaw(frozen).ok_or(DecodeError::Missing)
     }
 }
 

@@ -13,7 +13,7 @@ use crate::plan::{
 };
 
 use super::chain::PieceLink;
-use super::frame::{Damaged, Kind, is_of, open, seal, version_of};
+use super::frame::{DecodeError, Kind, is_of, open, seal, version_of};
 
 #[derive(Serialize, Deserialize)]
 struct Notes {
@@ -206,7 +206,10 @@ pub(super) fn is_notes(bytes: &[u8]) -> bool {
 }
 
 /// Puts stored notes into a summary. Where they belong comes back.
-pub(super) fn read_notes(bytes: &[u8], summary: &mut PlanSummary) -> Result<PieceLink, Damaged> {
+pub(super) fn read_notes(
+    bytes: &[u8],
+    summary: &mut PlanSummary,
+) -> Result<PieceLink, DecodeError> {
     type Older = (PieceLink, Notes, Stood, Checked, Looked, Groups);
     type Parts = (PieceLink, Notes, Stood, Checked, Looked, Groups, Removed);
     let (link, notes, before, checked, looked, groups, removed) = if version_of(bytes) == Some(2) {

@@ -8,7 +8,7 @@ use crate::run::{Batch, Rate, Run};
 
 use super::batch::LogRead;
 use super::chain::Bond;
-use super::frame::Damaged;
+use super::frame::DecodeError;
 use super::head::RunHeader;
 use super::plan_chunks::PartsRead;
 
@@ -41,7 +41,7 @@ pub struct Wreck {
     /// The run's id.
     pub id: String,
     /// What is wrong.
-    pub why: Damaged,
+    pub why: DecodeError,
     /// The head as it was last written; if that is damaged, the run's beginning as its plan holds it, with the counts
     /// of [`Self::run`]. `None` if neither can be read.
     pub head: Option<RunHeader>,
@@ -101,7 +101,7 @@ pub fn read_record(stored: &StoredRecord) -> Result<WholeRecord, Box<Wreck>> {
             };
             Err(Box::new(Wreck {
                 id: stored.id.clone(),
-                why: fault.unwrap_or(Damaged::Garbled),
+                why: fault.unwrap_or(DecodeError::Garbled),
                 lost_rows: known
                     .as_ref()
                     .map(|head| head.progress.counts.selected().saturating_sub(rows)),
@@ -118,16 +118,16 @@ fn fault(
     parts: &PartsRead,
     log: &LogRead,
     stored: &StoredRecord,
-) -> Option<Damaged> {
+) -> Option<DecodeError> {
     let bond = head.bond;
     let is_short =
         stored.parts.len() < bond.parts as usize || (stored.log.len() as u64) < bond.batches;
     let fits = || match parts.is_of(head) && log.is_all_of(head) {
         true => Ok(()),
-        false => Err(Damaged::Misplaced),
+        false => Err(DecodeError::Misplaced),
     };
     match is_short {
-        true => Some(Damaged::Missing),
+        true => Some(DecodeError::Missing),
         false => parts.end.and(log.end).and_then(|()| fits()).err(),
     }
 }
@@ -135,20 +135,22 @@ fn fault(
 /// Whether a record's pieces fit its head, without a look at what is in them.
 ///
 /// # Errors
-/// [`Damaged`] says what is wrong.
-pub fn check_record(stored: &StoredRecord) -> Result<RunHeader, Damaged> {
+/// [`DecodeError`] says what is wrong.
+pub fn check_record(stored: &StoredRecord) -> Result<RunHeader, DecodeError> {
     let head = head_of(stored)?;
     match Bond::of(&stored.id, &stored.parts, &stored.log) == head.bond {
         true => Ok(head),
-        false => Err(read_record(stored).map_or_else(|wreck| wreck.why, |_| Damaged::Misplaced)),
+        false => {
+            Err(read_record(stored).map_or_else(|wreck| wreck.why, |_| DecodeError::Misplaced))
+        }
     }
 }
 
 /// The head of a record, if it can be read and is the run's own.
-fn head_of(stored: &StoredRecord) -> Result<RunHeader, Damaged> {
-    let head = RunHeader::read(stored.head.as_deref().ok_or(Damaged::Missing)?)?;
+fn head_of(stored: &StoredRecord) -> Result<RunHeader, DecodeError> {
+    let head = RunHeader::read(stored.head.as_deref().ok_or(DecodeError::Missing)?)?;
     match head.id == stored.id {
         true => Ok(head),
-        false => Err(Damaged::Misplaced),
+        false => Err(DecodeError::Misplaced),
     }
 }

@@ -9,7 +9,7 @@ use crate::plan::{LeftOut, Purpose};
 use crate::run::{OUTCOMES, Outcome, Tally};
 
 use super::chain::Bond;
-use super::frame::{Damaged, Kind, open, seal};
+use super::frame::{DecodeError, Kind, open, seal};
 use super::head::{LoadedFrom, RecordStatus, RunHeader, RunProgress, Undone, Verified};
 
 /// What the run is, and how far it is.
@@ -165,7 +165,7 @@ fn head_of(
     endpoint: &StoredEndpoint,
     later: Later,
     (latest, left, unconfirmed): (Latest, UndoLeft, Unconfirmed),
-) -> Result<RunHeader, Damaged> {
+) -> Result<RunHeader, DecodeError> {
     Ok(RunHeader {
         id: common.id,
         purpose: common.purpose,
@@ -177,7 +177,7 @@ fn head_of(
         created: common.created,
         undoes: common.undoes,
         progress: common.progress.progress(unconfirmed),
-        endpoint: endpoint.endpoint().ok_or(Damaged::Garbled)?,
+        endpoint: endpoint.endpoint().ok_or(DecodeError::Garbled)?,
         left_out: later.left_out,
         undone: later.undone.map(|undone| Undone {
             unconfirmed: latest.undone_unconfirmed,
@@ -238,7 +238,7 @@ pub(super) fn write_head(head: &RunHeader) -> Vec<u8> {
 }
 
 /// A head out of storage.
-pub(super) fn read_head(bytes: &[u8]) -> Result<RunHeader, Damaged> {
+pub(super) fn read_head(bytes: &[u8]) -> Result<RunHeader, DecodeError> {
     type Parts = (Common, StoredEndpoint, Later, Latest, UndoLeft, Unconfirmed);
     let before_unconfirmed = |why| {
         let (common, endpoint, later, latest, left) = open(Kind::Head, bytes).map_err(|_| why)?;
@@ -255,7 +255,7 @@ pub(super) fn read_head(bytes: &[u8]) -> Result<RunHeader, Damaged> {
         let (latest, left, unconfirmed) = Default::default();
         Ok((common, endpoint, later, latest, left, unconfirmed))
     };
-    let read: Result<Parts, Damaged> = open(Kind::Head, bytes);
+    let read: Result<Parts, DecodeError> = open(Kind::Head, bytes);
     let (common, endpoint, later, latest, left, unconfirmed) = read
         .or_else(before_unconfirmed)
         .or_else(before_left)

@@ -4,41 +4,37 @@ use super::ids_fit::IdsDoNotFit;
 use super::protection::UnprotectError;
 
 /// Why a proposal does not become a plan.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum FreezeError {
     /// No row is left that would be sent.
+    #[error(
+        "Nothing is left to send: every row is held back or left out. Include a row with a reason, or select other rows on Choose."
+    )]
     NothingLeft,
     /// Every row that is left is as it should be already.
+    #[error(
+        "Nothing to remove: every row that would be sent is already gone. Select other rows on Choose."
+    )]
     NothingToChange,
     /// An administration group would be left with nobody, or nobody knows.
+    #[error(transparent)]
     Stays(UnprotectError),
     /// Rows of a sealed plan are protected here; it runs whole or not at all.
+    #[error("{}", sealed_and_protected(*rows))]
     SealedAndProtected {
         /// How many.
         rows: usize,
     },
     /// The ids of the file do not belong to its names.
+    #[error(transparent)]
     IdsDoNotFit(IdsDoNotFit),
 }
 
-impl FreezeError {
-    /// What happened and what to do, for people.
-    #[must_use]
-    pub fn sentence(&self) -> String {
-        match self {
-            Self::NothingLeft => {
-                "Nothing is left to send: every row is held back or left out. Include a row with a reason, or select other rows on Choose."
-                    .to_owned()
-            }
-            Self::NothingToChange => {
-                "Nothing to remove: every row that would be sent is already gone. Select other rows on Choose.".to_owned()
-            }
-            Self::Stays(why) => why.sentence(),
-            Self::IdsDoNotFit(why) => why.sentence(),
-            Self::SealedAndProtected { rows: 1 } => "One row of the sealed plan is held back, and a sealed plan runs whole or not at all. Include it with a reason, or ask for another plan.".to_owned(),
-            Self::SealedAndProtected { rows } => format!(
-                "{rows} rows of the sealed plan are held back, and a sealed plan runs whole or not at all. Include each of them with a reason, or ask for another plan."
-            ),
-        }
+fn sealed_and_protected(rows: usize) -> String {
+    match rows {
+        1 => "One row of the sealed plan is held back, and a sealed plan runs whole or not at all. Include it with a reason, or ask for another plan.".to_owned(),
+        rows => format!(
+            "{rows} rows of the sealed plan are held back, and a sealed plan runs whole or not at all. Include each of them with a reason, or ask for another plan."
+        ),
     }
 }

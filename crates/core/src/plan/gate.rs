@@ -42,11 +42,13 @@ pub struct Approved {
 }
 
 /// Why the gate stays shut.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum ConfirmationError {
     /// The typed name is not the site's.
+    #[error("This is not the name of the site. Nothing was started.")]
     OtherSiteName,
     /// More than one row needs the site's name typed.
+    #[error("This is not the name of the site. Nothing was started.")]
     NameNotTyped,
 }
 

@@ -29,7 +29,13 @@ pub enum NameKind {
 }
 
 /// A file whose ids do not belong to its names: nothing of it is sent.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error(
+    "The ids of this file do not belong to its names: the site has another name for {different} of {compared} {}.{} This usually happens when one column was sorted or pasted without the others. {}",
+    self.what(),
+    self.where_they_moved(),
+    self.way_on()
+)]
 pub struct IdsDoNotFit {
     /// Which names.
     pub kind: NameKind,
@@ -55,36 +61,32 @@ pub struct NameExample {
 }
 
 impl IdsDoNotFit {
-    /// What is wrong, why that happens, and what to do.
-    #[must_use]
-    pub fn sentence(&self) -> String {
-        let what = match self.kind {
-            NameKind::People => "people",
-            NameKind::Groups => "groups",
-        };
-        let moved = if self.moved > 0 {
-            format!(
-                " {} of these names belong to other ids in the same file.",
-                self.moved
-            )
-        } else {
-            String::new()
-        };
-        let (different, compared) = (self.different, self.compared);
-        let way_on = if self.is_final() {
-            "Nothing can be sent from this file. Export the users again. If you sort, sort whole rows."
-        } else {
-            "Nothing can be sent yet. Export the users again. If the site only uses other names for them, include the rows that differ, with a reason."
-        };
-        format!(
-            "The ids of this file do not belong to its names: the site has another name for {different} of {compared} {what}.{moved} This usually happens when one column was sorted or pasted without the others. {way_on}"
-        )
-    }
-
     /// Names turn up beside other ids of the same file: that is no matter of nicknames, and no reason lifts it.
     #[must_use]
     pub fn is_final(&self) -> bool {
         self.moved > 1
+    }
+
+    fn what(&self) -> &'static str {
+        match self.kind {
+            NameKind::People => "people",
+            NameKind::Groups => "groups",
+        }
+    }
+
+    fn where_they_moved(&self) -> String {
+        match self.moved {
+            0 => String::new(),
+            moved => format!(" {moved} of these names belong to other ids in the same file."),
+        }
+    }
+
+    fn way_on(&self) -> &'static str {
+        if self.is_final() {
+            "Nothing can be sent from this file. Export the users again. If you sort, sort whole rows."
+        } else {
+            "Nothing can be sent yet. Export the users again. If the site only uses other names for them, include the rows that differ, with a reason."
+        }
     }
 }
 

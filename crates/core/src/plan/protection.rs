@@ -115,47 +115,39 @@ pub struct Unprotected {
 }
 
 /// Why a row stays protected.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum UnprotectError {
     /// No reason was given.
+    #[error(
+        "Give a reason for including this row, in three letters or more. The reason is saved with the run."
+    )]
     NoReason,
     /// It is on the keep list.
+    #[error(
+        "This row is on your keep list. To include it, take it off the list first (on Import)."
+    )]
     OnKeepList,
     /// An identity provider keeps the group.
+    #[error(
+        "This group is synced from your identity provider (Okta, Microsoft Entra ID or another one). Change the membership there."
+    )]
     ExternallyManaged,
     /// Nobody would be left in this administration group.
+    #[error(
+        "Nobody who can log in would be left in {}. Decide who stays, then include the others.",
+        shown(group)
+    )]
     LastAdmin {
         /// The group's name.
         group: std::sync::Arc<str>,
     },
     /// The members of this administration group are not known, so nobody can tell whether somebody is left.
+    #[error(
+        "The members of {} could not be read, so it is unknown whether anybody would be left. Check again, or remove this one in Atlassian Administration.",
+        shown(group)
+    )]
     StaffUnknown {
         /// The group's name.
         group: std::sync::Arc<str>,
     },
-}
-
-impl UnprotectError {
-    /// What happened and what to do, for people.
-    #[must_use]
-    pub fn sentence(&self) -> String {
-        match self {
-            Self::NoReason => "Give a reason for including this row, in three letters or more. The reason is saved with the run.".to_owned(),
-            Self::OnKeepList => {
-                "This row is on your keep list. To include it, take it off the list first (on Import)."
-                    .to_owned()
-            }
-            Self::ExternallyManaged => {
-                "This group is synced from your identity provider (Okta, Microsoft Entra ID or another one). Change the membership there.".to_owned()
-            }
-            Self::LastAdmin { group } => format!(
-                "Nobody who can log in would be left in {}. Decide who stays, then include the others.",
-                shown(group)
-            ),
-            Self::StaffUnknown { group } => format!(
-                "The members of {} could not be read, so it is unknown whether anybody would be left. Check again, or remove this one in Atlassian Administration.",
-                shown(group)
-            ),
-        }
-    }
 }

@@ -67,37 +67,28 @@ struct SealedJson {
 }
 
 /// Why a file is no sealed plan that can be run.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum SealError {
     /// It is no JSON of this form.
+    #[error(
+        "This looks like a sealed plan, but it cannot be read as one: the file is damaged or was changed. Nothing from it will be sent. Ask for the plan again."
+    )]
     NoPlan,
     /// Another version of Groupsweep wrote it.
+    #[error(
+        "Another version of Groupsweep wrote this sealed plan. Nothing from it will be sent. Use the same version on both sides."
+    )]
     OtherVersion,
     /// The seal does not fit: the file was changed, or damaged.
+    #[error(
+        "The seal does not match: the file was changed after Groupsweep wrote it. Saving it in an editor is enough to change it. Nothing from it will be sent. Tell the person who sent it, and ask for the plan again."
+    )]
     Changed,
     /// Something in it cannot be sent: an id, the site's address, the number of rows.
+    #[error(
+        "This sealed plan contains something that cannot be sent to a site: an id, the site's address, or a row that is there twice. Nothing from it will be sent."
+    )]
     Unusable,
-}
-
-impl SealError {
-    /// What happened and what to do, for people.
-    #[must_use]
-    pub fn sentence(&self) -> &'static str {
-        match self {
-            Self::NoPlan => {
-                "This looks like a sealed plan, but it cannot be read as one: the file is damaged or was changed. Nothing from it will be sent. Ask for the plan again."
-            }
-            Self::OtherVersion => {
-                "Another version of Groupsweep wrote this sealed plan. Nothing from it will be sent. Use the same version on both sides."
-            }
-            Self::Changed => {
-                "The seal does not match: the file was changed after Groupsweep wrote it. Saving it in an editor is enough to change it. Nothing from it will be sent. Tell the person who sent it, and ask for the plan again."
-            }
-            Self::Unusable => {
-                "This sealed plan contains something that cannot be sent to a site: an id, the site's address, or a row that is there twice. Nothing from it will be sent."
-            }
-        }
-    }
 }
 
 /// A sealed plan that was opened, and whose seal fits.

@@ -12,7 +12,9 @@ mod lines;
 use std::sync::Arc;
 
 use crate::domain::RowNo;
-use crate::import::{ADDED_COLUMNS, FileChanged, PRACTICE_MARK, PreviousOutcome, Rewind, Table};
+use crate::import::{
+    ADDED_COLUMNS, FileChangedError, PRACTICE_MARK, PreviousOutcome, Rewind, Table,
+};
 use crate::plan::{Plan, PlanItem};
 use crate::run::{ItemRecord, Outcome, Run};
 
@@ -43,13 +45,13 @@ pub fn results_of_plan(run: &Run) -> Vec<u8> {
 /// The results of a run as it stands, behind the bytes of its file.
 ///
 /// # Errors
-/// [`FileChanged`] if these are not the bytes that the run was chosen from.
+/// [`FileChangedError`] if these are not the bytes that the run was chosen from.
 pub fn results_csv(
     run: &Run,
     file: &[u8],
     own_cells: FormulaGuard,
-) -> Result<Vec<u8>, FileChanged> {
-    let mut writer = ResultsWriter::of(run, own_cells).ok_or(FileChanged)?;
+) -> Result<Vec<u8>, FileChangedError> {
+    let mut writer = ResultsWriter::of(run, own_cells).ok_or(FileChangedError)?;
     let mut out = writer.feed(run, file)?;
     out.append(&mut writer.finish(run)?);
     Ok(out)
@@ -79,8 +81,8 @@ impl ResultsWriter {
     /// Takes the next block of the file and gives what can be written of the results.
     ///
     /// # Errors
-    /// [`FileChanged`] as soon as the file shows that it is another one.
-    pub fn feed(&mut self, run: &Run, block: &[u8]) -> Result<Vec<u8>, FileChanged> {
+    /// [`FileChangedError`] as soon as the file shows that it is another one.
+    pub fn feed(&mut self, run: &Run, block: &[u8]) -> Result<Vec<u8>, FileChangedError> {
         let Self {
             rewind,
             lines,
@@ -96,8 +98,8 @@ impl ResultsWriter {
     /// Gives the rest.
     ///
     /// # Errors
-    /// [`FileChanged`] if the file was another one.
-    pub fn finish(self, run: &Run) -> Result<Vec<u8>, FileChanged> {
+    /// [`FileChangedError`] if the file was another one.
+    pub fn finish(self, run: &Run) -> Result<Vec<u8>, FileChangedError> {
         let Self {
             rewind,
             mut lines,

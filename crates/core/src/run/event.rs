@@ -13,13 +13,16 @@ use crate::atlassian::HaltReason;
 pub struct CallId(pub(super) u64);
 
 /// Why a batch could not be written.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum JournalError {
     /// Storage is full, or was taken away.
+    #[error("the record cannot be stored")]
     Storage,
     /// Another tab owns the record by now.
+    #[error("another tab owns the record")]
     TakenOver,
     /// The record is gone.
+    #[error("the record was deleted")]
     Gone,
 }
 

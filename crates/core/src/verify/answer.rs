@@ -4,19 +4,25 @@ use crate::atlassian::{HaltReason, Reason, ResponseKind, common, is_page, of_fau
 use crate::domain::{Answer, Span, Timestamp, TransportError};
 
 /// A reading that brought nothing. Reasons are clauses: small first letter, no full stop.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub(crate) enum ReadError {
     /// This call will not be answered, however often it is made.
+    #[error("{0}")]
     Never(Reason),
     /// 404: what it is about is not there.
+    #[error("{0}")]
     Unknown(Reason),
     /// No call will be answered.
+    #[error("{0}")]
     Nothing(Reason),
     /// The site's pace.
+    #[error("the site asks to wait")]
     Throttled(Option<Span>),
     /// Worth another try.
+    #[error("{0}")]
     Transient(Reason, Option<Span>),
     /// Something answered that is not what was asked for: worth a second look, no more.
+    #[error("{why}")]
     Unusable {
         /// What it was.
         why: Reason,

@@ -5,42 +5,60 @@ use std::borrow::Cow;
 use crate::domain::{ProxyTrouble, TransportError};
 
 /// Why the relay could not bring the site's answer.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum RelayFault {
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum RelayError {
     /// The key is missing or wrong.
+    #[error(
+        "The key is missing or not this relay's. Open the address that the relay printed when it started."
+    )]
     WrongKey,
     /// Host or Origin is not this relay's.
+    #[error(
+        "The relay only answers its own page. Open the address that the relay printed when it started."
+    )]
     WrongOrigin,
     /// Method, path or query is not on the list.
+    #[error("The relay has nothing at this address.")]
     NotListed,
     /// The request is too large or malformed.
+    #[error("The request is malformed.")]
     BadRequest,
     /// The relay was started without a site.
+    #[error("The relay was started without a site.")]
     NoSite,
     /// The relay holds the login itself, and the call brought another: nothing was sent.
+    #[error("The relay holds the login itself.")]
     LoginHeld,
     /// The call brought no login, and the relay holds none.
+    #[error("The call brought no login, and the relay holds none.")]
     NoLogin,
     /// More calls or sockets than the relay takes at once: the request was not sent.
+    #[error("The relay is busy: too many pages are connected to it.")]
     Busy,
     /// The relay was told to stop: the request was not sent.
+    #[error("The relay is stopping.")]
     Stopping,
     /// Name not found, connection refused: the request did not get there.
+    #[error("The relay cannot reach the site.")]
     Unreachable,
     /// The web proxy on the way does not lead to the site: the request did not get there.
+    #[error("The web proxy does not lead to the site.")]
     Proxy(ProxyTrouble),
     /// The site's certificate was not accepted.
+    #[error("The site's certificate is not accepted.")]
     Certificate,
     /// No answer in time.
+    #[error("The site did not answer in time.")]
     TimedOut,
     /// The connection broke after the request was sent.
+    #[error("The connection broke after the request was sent.")]
     Cut,
 }
 
 /// In front of a proxy's status.
 const PROXY_REFUSED: &str = "proxy-refused-";
 
-impl RelayFault {
+impl RelayError {
     /// All but those that hold a status.
     const ALL: [Self; 16] = [
         Self::WrongKey,
@@ -140,14 +158,14 @@ mod tests {
 
     #[test]
     fn every_fault_survives_its_word() {
-        for fault in RelayFault::ALL {
-            assert_eq!(RelayFault::from_word(&fault.word()), Some(fault));
+        for fault in RelayError::ALL {
+            assert_eq!(RelayError::from_word(&fault.word()), Some(fault));
         }
-        let refused = RelayFault::Proxy(ProxyTrouble::Refused(403));
+        let refused = RelayError::Proxy(ProxyTrouble::Refused(403));
         assert_eq!(refused.word(), "proxy-refused-403");
-        assert_eq!(RelayFault::from_word("proxy-refused-403"), Some(refused));
+        assert_eq!(RelayError::from_word("proxy-refused-403"), Some(refused));
         for odd in ["proxy-refused-", "proxy-refused-+40", "proxy-refused-4030"] {
-            assert_eq!(RelayFault::from_word(odd), None, "{odd}");
+            assert_eq!(RelayError::from_word(odd), None, "{odd}");
         }
     }
 
@@ -185,8 +203,8 @@ mod tests {
 
     #[test]
     fn only_a_call_that_was_sent_may_have_taken_effect() {
-        for fault in RelayFault::ALL {
-            let sent = matches!(fault, RelayFault::TimedOut | RelayFault::Cut);
+        for fault in RelayError::ALL {
+            let sent = matches!(fault, RelayError::TimedOut | RelayError::Cut);
             assert_eq!(fault.as_fault().may_have_taken_effect(), sent, "{fault:?}");
         }
     }

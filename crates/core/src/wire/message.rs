@@ -222,7 +222,7 @@ mod tests {
     use super::to_page::escaped;
     use super::*;
     use crate::domain::Answer;
-    use crate::wire::RelayFault;
+    use crate::wire::RelayError;
 
     fn call(body: Option<&str>) -> ToRelay {
         let call = CallToMake {
@@ -301,7 +301,7 @@ mod tests {
             headers: vec![("content-type".into(), "text/plain".into())],
             body: "\u{2028}\"gone\"\n".into(),
         };
-        for result in [Ok(answer), Err(RelayFault::Cut)] {
+        for result in [Ok(answer), Err(RelayError::Cut)] {
             let said = ToPage { number: 9, result };
             assert_eq!(ToPage::from_json(&said.clone().into_json()), Some(said));
         }

@@ -2,7 +2,7 @@
 //! calls' socket, and the words for what went wrong on the relay's side.
 //!
 //! - `GET {relay}/relay/hello` with [`KEY`]: [`Hello`] as JSON, or a refusal with
-//!   [`FAULT`] and one of [`RelayFault`]'s words.
+//!   [`FAULT`] and one of [`RelayError`]'s words.
 //! - `GET {relay}/relay/calls` as a WebSocket, offering the protocols [`PROTOCOL`]
 //!   and [`KEY_PROTOCOL`] with the key behind it (a browser sets no headers there,
 //!   and an address would be kept in its history). The page sends [`ToRelay`], the
@@ -19,7 +19,7 @@ mod message;
 mod outgoing;
 mod retry;
 
-pub use fault::{RelayFault, after_end_of_line};
+pub use fault::{RelayError, after_end_of_line};
 pub use idempotency_key::IdempotencyKey;
 pub use message::{CallLogin, CallToMake, ToPage, ToRelay};
 pub use outgoing::{ANSWER_WITHIN, CALL_HEADERS, MAX_ANSWER_BODY, Outgoing};

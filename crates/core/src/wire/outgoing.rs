@@ -6,7 +6,7 @@ use std::fmt;
 use crate::atlassian::{Host, RelayScope, TENANT_PATH, is_allowed};
 use crate::domain::{CloudId, Credentials, Method, Span};
 
-use super::{CallLogin, CallToMake, MAX_CALL_BODY, RelayFault};
+use super::{CallLogin, CallToMake, MAX_CALL_BODY, RelayError};
 
 /// Headers of every call to the site, besides its login and who calls. The page reads the site's error texts, so it asks
 /// for English ones whatever the language of the account.
@@ -71,44 +71,44 @@ impl Outgoing {
     /// the page's, or the one that the relay holds: one of the two and never a choice.
     ///
     /// # Errors
-    /// [`RelayFault`] says what is not right; nothing was sent.
+    /// [`RelayError`] says what is not right; nothing was sent.
     pub fn of(
         call: CallToMake,
         held: Option<&Credentials>,
         pin: &RelayScope,
-    ) -> Result<Self, RelayFault> {
+    ) -> Result<Self, RelayError> {
         let (path, query) = match call.target.split_once('?') {
-            Some((_, "")) => return Err(RelayFault::NotListed),
+            Some((_, "")) => return Err(RelayError::NotListed),
             Some(parts) => parts,
             None => (call.target.as_str(), ""),
         };
         if !is_allowed(pin, &call.method, path, query) {
-            return Err(RelayFault::NotListed);
+            return Err(RelayError::NotListed);
         }
         let method = Method::ALL
             .into_iter()
             .find(|method| method.as_str() == call.method)
-            .ok_or(RelayFault::NotListed)?;
+            .ok_or(RelayError::NotListed)?;
         let fits = match &call.body {
             Some(body) => method == Method::Post && body.len() <= MAX_CALL_BODY,
             None => method != Method::Post,
         };
         if !fits {
-            return Err(RelayFault::BadRequest);
+            return Err(RelayError::BadRequest);
         }
         let host = Host::of(path);
         let authorization = match (call.login, held) {
             // Who the tenant is, anybody may ask: no login goes along.
             (CallLogin::None, _) if path == TENANT_PATH => None,
-            (_, _) if path == TENANT_PATH => return Err(RelayFault::BadRequest),
+            (_, _) if path == TENANT_PATH => return Err(RelayError::BadRequest),
             (CallLogin::Held(scheme), Some(held)) => {
-                Some(held.header(scheme).ok_or(RelayFault::NoLogin)?)
+                Some(held.header(scheme).ok_or(RelayError::NoLogin)?)
             }
-            (CallLogin::Given(_), Some(_)) => return Err(RelayFault::LoginHeld),
-            (CallLogin::Held(_) | CallLogin::None, None) => return Err(RelayFault::NoLogin),
-            (CallLogin::None, Some(_)) => return Err(RelayFault::BadRequest),
+            (CallLogin::Given(_), Some(_)) => return Err(RelayError::LoginHeld),
+            (CallLogin::Held(_) | CallLogin::None, None) => return Err(RelayError::NoLogin),
+            (CallLogin::None, Some(_)) => return Err(RelayError::BadRequest),
             (CallLogin::Given(given), None) if is_login(&given) => Some(given),
-            (CallLogin::Given(_), None) => return Err(RelayFault::BadRequest),
+            (CallLogin::Given(_), None) => return Err(RelayError::BadRequest),
         };
         Ok(Self {
             method,
@@ -179,16 +179,16 @@ mod tests {
         for given in ["Basic YTpi", "Bearer t", ""] {
             assert_eq!(
                 login(CallLogin::Given(given.into()), held.as_ref()),
-                Err(RelayFault::LoginHeld)
+                Err(RelayError::LoginHeld)
             );
         }
         for login_of in [CallLogin::None, CallLogin::Held(Scheme::Basic)] {
-            assert_eq!(login(login_of, None), Err(RelayFault::NoLogin));
+            assert_eq!(login(login_of, None), Err(RelayError::NoLogin));
         }
         let alone = Credentials::parse("", "t").ok();
         assert_eq!(
             login(CallLogin::Held(Scheme::Basic), alone.as_ref()),
-            Err(RelayFault::NoLogin)
+            Err(RelayError::NoLogin)
         );
     }
 
@@ -206,11 +206,11 @@ mod tests {
         assert_eq!(ask(TENANT_PATH, CallLogin::None), Ok(None));
         assert_eq!(
             ask(TENANT_PATH, CallLogin::Held(Scheme::Basic)),
-            Err(RelayFault::BadRequest)
+            Err(RelayError::BadRequest)
         );
         assert_eq!(
             ask("/rest/api/3/myself", CallLogin::None),
-            Err(RelayFault::BadRequest)
+            Err(RelayError::BadRequest)
         );
     }
 
@@ -247,7 +247,7 @@ mod tests {
             "Basic \u{e4}",
         ] {
             let refused = Outgoing::of(given(odd), None, &RelayScope::default());
-            assert_eq!(refused, Err(RelayFault::BadRequest), "{odd:?}");
+            assert_eq!(refused, Err(RelayError::BadRequest), "{odd:?}");
         }
     }
 

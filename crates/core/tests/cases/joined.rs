@@ -1,11 +1,11 @@
 //! Parts of one export, dropped together.
 
-use groupsweep_core::import::{NotOne, Table, read, seam};
+use groupsweep_core::import::{SeamError, Table, read, seam};
 
 use super::bytes;
 
 /// The files as one, as the page puts them together.
-fn joined(parts: &[Vec<u8>]) -> Result<Table, NotOne> {
+fn joined(parts: &[Vec<u8>]) -> Result<Table, SeamError> {
     let mut whole = parts[0].clone();
     for part in &parts[1..] {
         let seam = seam(&parts[0], part)?;
@@ -67,12 +67,15 @@ fn files_that_are_no_parts_of_one_table_are_not_joined() {
     for (other, why) in [
         (
             bytes("01-manager-column-unquoted-comma.csv"),
-            NotOne::OtherHeadings,
+            SeamError::OtherHeadings,
         ),
-        (bytes("08d-restore-as-written.csv"), NotOne::OtherHeadings),
-        (bytes("16-rm-groups.csv"), NotOne::NoHeadings),
-        (b"PK\x03\x04".to_vec(), NotOne::NoHeadings),
-        (semicolons, NotOne::WrittenOtherwise),
+        (
+            bytes("08d-restore-as-written.csv"),
+            SeamError::OtherHeadings,
+        ),
+        (bytes("16-rm-groups.csv"), SeamError::NoHeadings),
+        (b"PK\x03\x04".to_vec(), SeamError::NoHeadings),
+        (semicolons, SeamError::WrittenOtherwise),
     ] {
         assert_eq!(seam(&one, &other), Err(why));
     }

@@ -1,6 +1,6 @@
 //! The file is read once more: what is not the file that was imported gives nothing.
 
-use groupsweep_core::import::{FileChanged, RecordKind, Rewind, RowColumns, Table};
+use groupsweep_core::import::{FileChangedError, RecordKind, Rewind, RowColumns, Table};
 
 use crate::support::{account, export, table};
 
@@ -12,7 +12,7 @@ fn text() -> String {
     export(&memberships)
 }
 
-fn read_again(table: &Table, file: &[u8], block: usize) -> Result<RowColumns, FileChanged> {
+fn read_again(table: &Table, file: &[u8], block: usize) -> Result<RowColumns, FileChangedError> {
     let mut column = RowColumns::of(5);
     let mut rewind = Rewind::of(table);
     let mut take = |part, record: &groupsweep_core::import::Record<'_>| {
@@ -66,7 +66,7 @@ fn another_file_in_its_place_is_told() {
         for block in [usize::MAX, 1000] {
             assert_eq!(
                 read_again(&table, other.as_bytes(), block).err(),
-                Some(FileChanged),
+                Some(FileChangedError),
                 "{what}"
             );
         }

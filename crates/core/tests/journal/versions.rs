@@ -5,7 +5,7 @@ use crate::support::stored::stored_log;
 use crate::support::sweep::Sweep;
 use crate::support::{Dice, table_and_plan};
 use groupsweep_core::domain::Timestamp;
-use groupsweep_core::journal::{Damaged, RunHeader, Undone, read_batches, read_plan};
+use groupsweep_core::journal::{DecodeError, RunHeader, Undone, read_batches, read_plan};
 use std::sync::Arc;
 
 #[test]
@@ -37,7 +37,7 @@ fn sealed_with(kind: u8, version: u8, content: &[u8]) -> Vec<u8> {
 fn a_piece_of_an_older_version_says_so() {
     for kind in [b'H', b'E', b'U', b'P', b'B', b'N', b'F', b'C'] {
         let older = sealed_as(kind, b"whatever it held");
-        assert_eq!(RunHeader::read(&older), Err(Damaged::OlderVersion));
+        assert_eq!(RunHeader::read(&older), Err(DecodeError::OlderVersion));
         assert_eq!(
             read_batches(&stored_plan(&table_and_plan(1).1).0, [&*older]),
             (vec![], false)
@@ -51,17 +51,17 @@ fn a_piece_of_a_newer_version_says_so_and_a_damaged_version_byte_does_not() {
     let head = head_of(&plan).write();
     assert_eq!(
         RunHeader::read(&sealed_with(b'H', 200, &head[6..])),
-        Err(Damaged::NewerVersion)
+        Err(DecodeError::NewerVersion)
     );
     // Whole by its checksum, and yet not to be decoded: entries were added to the format.
     assert_eq!(
         RunHeader::read(&sealed_with(b'H', 2, &[0xff; 8])),
-        Err(Damaged::NewerVersion)
+        Err(DecodeError::NewerVersion)
     );
     for version in [0, 1, 3, 200] {
         let mut damaged = head.clone();
         damaged[1] = version;
-        assert_eq!(RunHeader::read(&damaged), Err(Damaged::Garbled));
+        assert_eq!(RunHeader::read(&damaged), Err(DecodeError::Garbled));
     }
 }
 

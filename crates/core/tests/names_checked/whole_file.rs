@@ -19,7 +19,7 @@ fn a_file_whose_id_column_was_moved_is_stopped_as_a_whole() {
     assert_eq!((why.different, why.compared, why.moved), (6, 6, 6));
     assert_eq!(&*why.examples[0].file, "Ines Varga");
     assert_eq!(&*why.examples[0].site, "Tobias Okoro");
-    let sentence = FreezeError::IdsDoNotFit(why).sentence();
+    let sentence = FreezeError::IdsDoNotFit(why).to_string();
     assert!(sentence.starts_with("The ids of this file do not belong to its names"));
     // Reasons for single rows do not lift it.
     for item in 0..5 {

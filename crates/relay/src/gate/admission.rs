@@ -2,8 +2,8 @@
 
 use std::net::SocketAddr;
 
-use super::request_head::{DuplicateHeader, RequestHead};
-use groupsweep_core::wire::{CALLS_PATH, HELLO_PATH, KEY, KEY_PROTOCOL, RelayFault};
+use super::request_head::{DuplicateHeaderError, RequestHead};
+use groupsweep_core::wire::{CALLS_PATH, HELLO_PATH, KEY, KEY_PROTOCOL, RelayError};
 
 /// What browsers call the origin of a page opened from disk. It is no page's own name: any web page gets it
 /// too, by a sandboxed frame. Where it is let in, the key stands alone; hence only by `--allow-file`.
@@ -52,10 +52,11 @@ pub struct Admitted {
 }
 
 /// A request that may not.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("{fault}")]
 pub struct AdmissionError {
     /// Why.
-    pub fault: RelayFault,
+    pub fault: RelayError,
     /// Who sent it, once that much is known: an allowed page may read the reason.
     pub caller: Option<RequestOrigin>,
 }
@@ -116,13 +117,13 @@ impl RelayGate {
         matches!(head.method(), "GET" | "HEAD") && head.only("host") != Ok(printed)
     }
 
-    fn caller(&self, head: &RequestHead<'_>) -> Result<RequestOrigin, RelayFault> {
+    fn caller(&self, head: &RequestHead<'_>) -> Result<RequestOrigin, RelayError> {
         let only = |name| {
             let value = head.only(name);
-            value.map_err(|DuplicateHeader| RelayFault::WrongOrigin)
+            value.map_err(|DuplicateHeaderError| RelayError::WrongOrigin)
         };
         if !is_one_of(&self.hosts, only("host")?.unwrap_or_default()) {
-            return Err(RelayFault::WrongOrigin);
+            return Err(RelayError::WrongOrigin);
         }
         let origin = only("origin")?;
         let caller = match origin {
@@ -131,7 +132,7 @@ impl RelayGate {
             Some(origin) if is_one_of(&self.allowed, origin) => {
                 RequestOrigin::Allowed(String::from_utf8_lossy(origin).into_owned())
             }
-            Some(_) => return Err(RelayFault::WrongOrigin),
+            Some(_) => return Err(RelayError::WrongOrigin),
         };
         if is_page(head.path()) {
             return Ok(caller);
@@ -142,7 +143,7 @@ impl RelayGate {
         // And they put it on every socket: one without was opened by no page.
         let by_no_page = origin.is_none() && head.path() == CALLS_PATH;
         if caller == RequestOrigin::Own && (by_another_site || by_no_page) {
-            return Err(RelayFault::WrongOrigin);
+            return Err(RelayError::WrongOrigin);
         }
         Ok(caller)
     }
@@ -153,7 +154,7 @@ fn errand(
     head: &RequestHead<'_>,
     caller: &RequestOrigin,
     is_key: impl FnOnce(&[u8]) -> bool,
-) -> Result<RequestKind, RelayFault> {
+) -> Result<RequestKind, RelayError> {
     if is_page(head.path()) {
         return Ok(RequestKind::Page);
     }
@@ -161,13 +162,13 @@ fn errand(
         return Ok(RequestKind::Preflight);
     }
     if !given_key(head).is_some_and(is_key) {
-        return Err(RelayFault::WrongKey);
+        return Err(RelayError::WrongKey);
     }
     match (head.method(), head.path()) {
-        _ if head.has_query() => Err(RelayFault::NotListed),
+        _ if head.has_query() => Err(RelayError::NotListed),
         ("GET", HELLO_PATH) => Ok(RequestKind::Greeting),
         ("GET", CALLS_PATH) => Ok(RequestKind::Socket),
-        _ => Err(RelayFault::NotListed),
+        _ => Err(RelayError::NotListed),
     }
 }
 

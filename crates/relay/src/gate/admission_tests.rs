@@ -14,7 +14,7 @@ fn asked(line: &str, headers: &[&str]) -> Result<Admitted, AdmissionError> {
     let head = format!("{line} HTTP/1.1\r\n{headers}\r\n");
     let head = RequestHead::parse(head.as_bytes());
     let malformed = AdmissionError {
-        fault: RelayFault::BadRequest,
+        fault: RelayError::BadRequest,
         caller: None,
     };
     entrance.admit(&head.map_err(|_| malformed)?, |given| {
@@ -23,14 +23,14 @@ fn asked(line: &str, headers: &[&str]) -> Result<Admitted, AdmissionError> {
 }
 
 /// The page's file `/`, which needs no key.
-fn page(headers: &[&str]) -> Result<RequestOrigin, RelayFault> {
+fn page(headers: &[&str]) -> Result<RequestOrigin, RelayError> {
     asked("GET /", headers)
         .map(|admitted| admitted.caller)
         .map_err(|refused| refused.fault)
 }
 
 /// The greeting with its key.
-fn greeting(headers: &[&str]) -> Result<RequestOrigin, RelayFault> {
+fn greeting(headers: &[&str]) -> Result<RequestOrigin, RelayError> {
     let key = format!("X-Groupsweep-Key: {THE_KEY}");
     let headers = [&[key.as_str()], headers].concat();
     asked("GET /relay/hello", &headers)
@@ -57,10 +57,10 @@ fn only_the_relays_own_names_are_hosts() {
         "user@127.0.0.1:8737",
     ] {
         let refused = page(&[&format!("Host: {host}")]);
-        assert_eq!(refused, Err(RelayFault::WrongOrigin), "{host}");
+        assert_eq!(refused, Err(RelayError::WrongOrigin), "{host}");
     }
-    assert_eq!(page(&[]), Err(RelayFault::WrongOrigin));
-    assert_eq!(page(&[HOST, HOST]), Err(RelayFault::WrongOrigin));
+    assert_eq!(page(&[]), Err(RelayError::WrongOrigin));
+    assert_eq!(page(&[HOST, HOST]), Err(RelayError::WrongOrigin));
 }
 
 #[test]
@@ -110,7 +110,7 @@ fn an_origin_is_ours_or_allowed_or_refused() {
         "https://evil.example",
     ] {
         let line = format!("Origin: {origin}");
-        let refused = Err(RelayFault::WrongOrigin);
+        let refused = Err(RelayError::WrongOrigin);
         assert_eq!(page(&[HOST, &line]), refused, "{origin}");
         assert_eq!(greeting(&[HOST, &line]), refused, "{origin}");
     }
@@ -122,7 +122,7 @@ fn another_site_may_link_to_the_page_but_not_call() {
         let site = format!("Sec-Fetch-Site: {site}");
         assert_eq!(page(&[HOST, &site]), Ok(RequestOrigin::Own));
         let refused = greeting(&[HOST, &site]);
-        assert_eq!(refused, Err(RelayFault::WrongOrigin), "{site}");
+        assert_eq!(refused, Err(RelayError::WrongOrigin), "{site}");
         assert!(greeting(&[HOST, PAGES, &site]).is_ok());
     }
 }
@@ -142,7 +142,7 @@ fn the_key_is_given_once_and_right() {
         &["X-Groupsweep-Key: 0123456789abcde"],
         &[&right, &right],
     ] {
-        assert_eq!(key(wrong), Err(RelayFault::WrongKey));
+        assert_eq!(key(wrong), Err(RelayError::WrongKey));
     }
 }
 
@@ -169,18 +169,18 @@ fn a_sockets_key_is_one_of_its_protocols_once_and_right() {
         "Key.KEY",
     ] {
         let refused = offer(&[&line(wrong)]);
-        assert_eq!(refused, Err(RelayFault::WrongKey), "{wrong}");
+        assert_eq!(refused, Err(RelayError::WrongKey), "{wrong}");
     }
     let right = line("key.KEY");
     let twice = offer(&[&right, &right]);
-    assert_eq!(twice, Err(RelayFault::WrongKey));
+    assert_eq!(twice, Err(RelayError::WrongKey));
     // One door each: the greeting's header opens no socket.
     let other = offer(&[&format!("X-Groupsweep-Key: {THE_KEY}")]);
-    assert_eq!(other, Err(RelayFault::WrongKey));
+    assert_eq!(other, Err(RelayError::WrongKey));
     let by_no_page = asked("GET /relay/calls", &[HOST, &right]);
     assert_eq!(
         by_no_page.map_err(|refused| refused.fault),
-        Err(RelayFault::WrongOrigin)
+        Err(RelayError::WrongOrigin)
     );
 }
 
@@ -190,7 +190,7 @@ fn a_preflight_is_for_allowed_pages_only() {
     let errand = preflight(PAGES).map(|admitted| admitted.errand);
     assert_eq!(errand, Ok(RequestKind::Preflight));
     let ours = preflight(OURS).map_err(|refused| refused.fault);
-    assert_eq!(ours, Err(RelayFault::WrongKey));
+    assert_eq!(ours, Err(RelayError::WrongKey));
 }
 
 #[test]

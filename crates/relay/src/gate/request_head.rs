@@ -25,7 +25,8 @@ const NEVER: [&str; 9] = [
 ];
 
 /// A head that is refused, whatever it asks for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("the head of the request is malformed")]
 pub struct HeadError;
 
 /// Finds a head's end in bytes that come piece by piece, and refuses at the first byte that no head has.
@@ -77,8 +78,9 @@ pub struct RequestHead<'a> {
 }
 
 /// A header was given twice, which is a trick, whatever it says.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct DuplicateHeader;
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("a header is there twice")]
+pub(super) struct DuplicateHeaderError;
 
 impl<'a> RequestHead<'a> {
     /// Reads a whole head, its last empty line included and nothing behind it.
@@ -135,11 +137,11 @@ impl<'a> RequestHead<'a> {
     }
 
     /// A header's value, if it was given; `name` in lower case.
-    pub(super) fn only(&self, name: &str) -> Result<Option<&'a [u8]>, DuplicateHeader> {
+    pub(super) fn only(&self, name: &str) -> Result<Option<&'a [u8]>, DuplicateHeaderError> {
         let mut values = self.all(name);
         match (values.next(), values.next()) {
             (value, None) => Ok(value),
-            (_, Some(_)) => Err(DuplicateHeader),
+            (_, Some(_)) => Err(DuplicateHeaderError),
         }
     }
 }
@@ -203,7 +205,7 @@ mod tests {
         let twice = HEAD.replace("Cookie", "HOST");
         assert_eq!(
             RequestHead::parse(twice.as_bytes()).unwrap().only("host"),
-            Err(DuplicateHeader)
+            Err(DuplicateHeaderError)
         );
     }
 

@@ -6,7 +6,7 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
-use groupsweep_core::wire::{CALLS_PATH, HELLO_PATH, PROTOCOL, RelayFault, ToPage, ToRelay};
+use groupsweep_core::wire::{CALLS_PATH, HELLO_PATH, PROTOCOL, RelayError, ToPage, ToRelay};
 use groupsweep_relay::gate::FILE_ORIGIN;
 
 use crate::bench::{Bench, MYSELF};
@@ -64,7 +64,7 @@ pub enum Refusal {
     /// Without a word.
     Closed,
     /// On the socket, with this fault.
-    Fault(RelayFault),
+    Fault(RelayError),
     /// The socket is closed, with this code; none: just closed.
     SocketClosed(Option<u16>),
     /// Not everything was given before the end.
@@ -262,7 +262,7 @@ enum Ended {
     /// Status, the relay's word, bytes.
     Answer(u16, Option<String>, usize),
     Closed,
-    Fault(RelayFault),
+    Fault(RelayError),
     SocketClosed(Option<u16>),
     /// It got what it wanted.
     GotIn(String),

@@ -1,6 +1,6 @@
 //! Calls behind the gateway that belong to another site, another organization, or to nobody.
 
-use groupsweep_core::wire::RelayFault;
+use groupsweep_core::wire::RelayError;
 
 use super::aim::{Act, Aim, Attack, Refusal, text_frame};
 use super::{CLOUD, ORG};
@@ -85,7 +85,7 @@ pub fn attacks(_: &Aim) -> Vec<Attack> {
             "gateway",
             target,
             Act::OnSocket(text_frame(&text)),
-            Refusal::Fault(RelayFault::NotListed),
+            Refusal::Fault(RelayError::NotListed),
         )
     };
     let reads = off.iter().map(|(method, target)| say(method, target, ""));

@@ -1,13 +1,13 @@
 //! What a page that went bad could say on its open socket.
 
-use groupsweep_core::wire::RelayFault;
+use groupsweep_core::wire::RelayError;
 
 use super::aim::{Act, Aim, Attack, Refusal, frame, text_frame, whoami};
 use crate::bench::{ADD, LOGIN, MYSELF, REMOVE};
 
 const POLICY: Refusal = Refusal::SocketClosed(Some(1008));
-const NOT_LISTED: Refusal = Refusal::Fault(RelayFault::NotListed);
-const BAD: Refusal = Refusal::Fault(RelayFault::BadRequest);
+const NOT_LISTED: Refusal = Refusal::Fault(RelayError::NotListed);
+const BAD: Refusal = Refusal::Fault(RelayError::BadRequest);
 
 /// Calls that are not on the list, most of them by one letter.
 const OFF_THE_LIST: [(&str, &str); 50] = [
@@ -136,7 +136,7 @@ pub fn attacks(_: &Aim) -> Vec<Attack> {
         say(login, call("0", "GET", MYSELF, login, ""), BAD);
     }
     let no_login = format!("{{\"n\":0,\"method\":\"GET\",\"target\":\"{MYSELF}\"}}");
-    say("no login", no_login, Refusal::Fault(RelayFault::NoLogin));
+    say("no login", no_login, Refusal::Fault(RelayError::NoLogin));
     let tenant = "/_edge/tenant_info";
     say(
         "a login for nothing",
@@ -147,7 +147,7 @@ pub fn attacks(_: &Aim) -> Vec<Attack> {
         let held = format!(
             "{{\"n\":0,\"method\":\"GET\",\"target\":\"{MYSELF}\",\"scheme\":\"{scheme}\"}}"
         );
-        say(scheme, held, Refusal::Fault(RelayFault::NoLogin));
+        say(scheme, held, Refusal::Fault(RelayError::NoLogin));
     }
     say(
         "a body to a read",

@@ -2,7 +2,7 @@
 
 use super::aim::{Act, Aim, Attack, MALFORMED, Refusal, frame, text_frame, whoami};
 use crate::bench::{ADD, LOGIN};
-use groupsweep_core::wire::RelayFault;
+use groupsweep_core::wire::RelayError;
 
 const POLICY: Refusal = Refusal::SocketClosed(Some(1008));
 
@@ -66,13 +66,13 @@ pub fn attacks(aim: &Aim) -> Vec<Attack> {
     message(
         "a long body",
         add(ADD, &"x".repeat(4097)),
-        Refusal::Fault(RelayFault::BadRequest),
+        Refusal::Fault(RelayError::BadRequest),
     );
     let long = format!("/rest/api/3/group/user?groupId={}", "a".repeat(401));
     message(
         "a long id",
         add(&long, "{}"),
-        Refusal::Fault(RelayFault::NotListed),
+        Refusal::Fault(RelayError::NotListed),
     );
     attacks
 }

@@ -1,14 +1,14 @@
 //! A damaged record under Past runs.
 
 use crate::domain::{ReaderTime, grouped, plural};
-use crate::journal::{Damaged, Wreck};
+use crate::journal::{DecodeError, Wreck};
 
 /// What is wrong, and what can still be done: `This record is damaged: part of it is missing. The run cannot be
 /// resumed, verified or undone from it. 38 of its 40 rows can be read.`
 #[must_use]
-pub fn damaged(why: Damaged, rows: usize, lost_rows: Option<u32>) -> String {
+pub fn damaged(why: DecodeError, rows: usize, lost_rows: Option<u32>) -> String {
     let barred = "The run cannot be resumed, verified or undone from it.";
-    format!("{} {barred} {}", why.sentence(), readable(rows, lost_rows))
+    format!("{why} {barred} {}", readable(rows, lost_rows))
 }
 
 fn readable(rows: usize, lost_rows: Option<u32>) -> String {
@@ -27,10 +27,10 @@ fn readable(rows: usize, lost_rows: Option<u32>) -> String {
 
 /// The keyword of the record, before its sentences.
 #[must_use]
-pub fn damaged_keyword(why: Damaged) -> &'static str {
+pub fn damaged_keyword(why: DecodeError) -> &'static str {
     match why {
-        Damaged::OlderVersion | Damaged::NewerVersion => "Other version",
-        Damaged::Garbled | Damaged::Missing | Damaged::Misplaced => "Damaged record",
+        DecodeError::OlderVersion | DecodeError::NewerVersion => "Other version",
+        DecodeError::Garbled | DecodeError::Missing | DecodeError::Misplaced => "Damaged record",
     }
 }
 

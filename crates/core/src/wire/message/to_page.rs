@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use crate::domain::Answer;
-use crate::wire::fault::RelayFault;
+use crate::wire::fault::RelayError;
 
 /// What the relay says: `{n, status, headers, body}` or `{n, fault}`.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -13,7 +13,7 @@ pub struct ToPage {
     /// The call's number.
     pub number: u32,
     /// The site's answer, or what kept the relay from bringing it.
-    pub result: Result<Answer, RelayFault>,
+    pub result: Result<Answer, RelayError>,
 }
 
 impl ToPage {
@@ -45,7 +45,7 @@ impl ToPage {
     pub fn from_json(text: &str) -> Option<Self> {
         let mut said: Value = serde_json::from_str(text).ok()?;
         let result = match said.get("fault") {
-            Some(fault) => Err(RelayFault::from_word(fault.as_str()?)?),
+            Some(fault) => Err(RelayError::from_word(fault.as_str()?)?),
             None => Ok(Answer {
                 status: said.get("status")?.as_u64()?.try_into().ok()?,
                 headers: headers(said.get("headers")?)?,
