@@ -2,6 +2,7 @@
 //! both in memory, and go with [`AppState::wipe_login`] or the page. What only
 //! one screen does with it stands with that screen.
 
+mod browser_storage;
 mod check_state;
 mod connection;
 mod connection_state;
@@ -14,27 +15,25 @@ mod run;
 mod run_state;
 mod selection_state;
 mod start_over;
+mod stored_runs_state;
 mod view_state;
 
-use std::rc::Rc;
 use std::sync::Arc;
 
 use groupsweep_core::atlassian::Caller;
 use groupsweep_core::connect::Connection;
-use groupsweep_core::domain::Timestamp;
 use groupsweep_core::import::Table;
-use groupsweep_core::journal::RunHeader;
 use groupsweep_core::plan::{Action, Purpose};
 use groupsweep_core::run::{Phase, Run, RunCounts, Tally};
 use groupsweep_core::wire::Login;
 use leptos::prelude::*;
 
-use crate::browser::{Need, Persistence, Remembered, Store, StoreError, TabChannel, missing_needs};
+use crate::browser::{Need, Persistence, Remembered, StoreError, missing_needs};
 
-use super::damaged::{CheckedRecords, DamagedRun};
 use super::form::{Form, Route};
 use super::proposal::ProposalSource;
 use super::step::Step;
+use browser_storage::BrowserStorage;
 use check_state::CheckState;
 pub(super) use connection::{ConnectionStatus, RelayState};
 use connection_state::ConnectionState;
@@ -48,6 +47,7 @@ pub(super) use run::{
 };
 use run_state::RunState;
 use selection_state::SelectionState;
+use stored_runs_state::StoredRunsState;
 use view_state::ViewState;
 
 /// Whether runs are kept in this browser for this address.
@@ -79,34 +79,13 @@ pub(super) struct AppState {
     pub(super) check: CheckState,
     /// The open confirmation.
     pub(super) open_dialog: RwSignal<Option<Asking>>,
-    pub(super) store: StoredValue<Option<Store>, LocalStorage>,
-    pub(super) storage_state: RwSignal<StorageState>,
+    pub(super) storage: BrowserStorage,
+    /// The runs kept for this address.
+    pub(super) stored_runs: StoredRunsState,
     /// What this browser does not offer to the page, as far as it is known.
     pub(super) missing_needs: RwSignal<Vec<Need>>,
-    /// Runs kept for this address, newest first.
-    pub(super) past: RwSignal<Vec<Rc<RunHeader>>, LocalStorage>,
-    /// Records that are damaged.
-    pub(super) damaged: RwSignal<Vec<Arc<DamagedRun>>>,
-    /// What checking the records showed.
-    pub(super) checked_records: StoredValue<CheckedRecords>,
-    /// They are being checked.
-    pub(super) checking_records: StoredValue<bool>,
-    /// Kept runs that another tab is driving, by their ids.
-    pub(super) driven: RwSignal<Vec<String>>,
-    /// Those among them that are paused.
-    pub(super) paused: RwSignal<Vec<String>>,
-    /// The run of which the admin said that no other address resumed it, and when its record was saved by then.
-    pub(super) resumed_nowhere_else: RwSignal<Option<(String, Timestamp)>>,
-    /// What became of loading a record from a file, where it was loaded.
-    pub(super) carried: RwSignal<Option<String>>,
     /// The admin was asked whether a keep list or past runs are kept at another address.
     pub(super) asked_elsewhere: RwSignal<bool>,
-    /// The line on which tabs say that a run began, ended or was deleted.
-    pub(super) runs_news: StoredValue<Option<TabChannel>, LocalStorage>,
-    /// The run whose record is not stored any more, by its id.
-    pub(super) lost: RwSignal<Option<(String, RecordLoss)>>,
-    /// The list of past runs will be read again shortly.
-    pub(super) rereading: StoredValue<bool>,
     /// Why something asked for did not begin.
     pub(super) trouble: RwSignal<Option<String>>,
 }
@@ -126,21 +105,10 @@ impl AppState {
             run: RunState::new(),
             check: CheckState::new(),
             open_dialog: RwSignal::new(None),
-            store: StoredValue::new_local(None),
-            storage_state: RwSignal::new(StorageState::Opening),
+            storage: BrowserStorage::new(),
+            stored_runs: StoredRunsState::new(),
             missing_needs: RwSignal::new(missing_needs()),
-            past: RwSignal::new_local(Vec::new()),
-            damaged: RwSignal::new(Vec::new()),
-            checked_records: StoredValue::new(CheckedRecords::new()),
-            checking_records: StoredValue::new(false),
-            driven: RwSignal::new(Vec::new()),
-            paused: RwSignal::new(Vec::new()),
-            resumed_nowhere_else: RwSignal::new(None),
-            carried: RwSignal::new(None),
             asked_elsewhere: RwSignal::new(Remembered::NothingKeptElsewhere.get().is_some()),
-            runs_news: StoredValue::new_local(None),
-            lost: RwSignal::new(None),
-            rereading: StoredValue::new(false),
             trouble: RwSignal::new(None),
         }
     }

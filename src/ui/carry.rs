@@ -1,7 +1,5 @@
 //! A run's record to a file and from one: how it gets to another address.
 
-use std::rc::Rc;
-
 use groupsweep_core::domain::{Span, Timestamp};
 use groupsweep_core::journal::{Room, RunHeader, read_carried, write_carried};
 use groupsweep_core::report::wording::{damaged_here, here_already, loaded};
@@ -13,7 +11,7 @@ use web_sys::File;
 
 use crate::browser::{BrowserClock, LockAnswer, Store, StoreError, own_address, read_record_file};
 
-use super::app_state::{AppState, StorageState, session};
+use super::app_state::{AppState, session};
 use super::downloads::{BROWSER_REFUSED, file_name, save};
 use super::import::has_work_left;
 use super::owner::take_run_lock;
@@ -45,11 +43,12 @@ impl AppState {
     /// Notes in the record of a run with something left to do that it was saved: from now on another address may go on
     /// with it, and a resume here is asked about.
     async fn note_saved(self, id: &str) {
-        let is_open = |past: &Vec<Rc<RunHeader>>| {
-            let listed = past.iter().find(|head| head.id == id);
-            listed.is_some_and(|head| has_work_left(head) && head.brought.is_none())
-        };
-        if !self.past.with_untracked(is_open) {
+        let is_open = |head: &RunHeader| has_work_left(head) && head.brought.is_none();
+        if !self
+            .stored_runs
+            .head_untracked(id)
+            .is_some_and(|head| is_open(&head))
+        {
             return;
         }
         let now = BrowserClock.now();
@@ -60,7 +59,7 @@ impl AppState {
         }
         let at_hand = self.run.active();
         let at_hand = at_hand.filter(|sweep| sweep.head.id == id);
-        match (at_hand, self.store.get_value()) {
+        match (at_hand, self.storage.store()) {
             (Some(sweep), _) => {
                 // While this tab drives the run, its record is claimed already.
                 let driver = Driver::of(&sweep.run);
@@ -93,7 +92,7 @@ impl AppState {
                 if matches!(lock, LockAnswer::Taken) {
                     continue;
                 }
-                if let Some(store) = self.store.get_value() {
+                if let Some(store) = self.storage.store() {
                     note_saved_at(&store, &id, at).await;
                 }
                 drop(lock);
@@ -104,7 +103,7 @@ impl AppState {
     }
 
     async fn record_file(self, id: &str) -> Result<Vec<u8>, StoreError> {
-        let store = self.store.get_value().ok_or(StoreError::Unavailable)?;
+        let store = self.storage.store().ok_or(StoreError::Unavailable)?;
         let record = store.load(id).await?;
         let from = own_address().to_string();
         Ok(write_carried(&record, &from, BrowserClock.now()))
@@ -113,10 +112,10 @@ impl AppState {
     /// Takes a record out of a file; it is a past run of this address from then on.
     pub(super) fn load_record(self, file: File) {
         self.trouble.set(None);
-        self.carried.set(None);
+        self.stored_runs.set_loaded(None);
         leptos::task::spawn_local(async move {
             match self.take_record(&file).await {
-                Ok(sentence) => self.carried.set(Some(sentence)),
+                Ok(sentence) => self.stored_runs.set_loaded(Some(sentence)),
                 Err(why) => self.trouble.set(Some(format!("{}: {why}", file.name()))),
             }
             self.tell_runs();
@@ -125,7 +124,7 @@ impl AppState {
     }
 
     async fn take_record(self, file: &File) -> Result<String, String> {
-        let store = self.store.get_value();
+        let store = self.storage.store();
         let store = store.ok_or_else(|| StoreError::Unavailable.to_string())?;
         let bytes = read_record_file(file).await?;
         let carried = read_carried(&bytes, BrowserClock.now()).map_err(|why| why.to_string())?;
@@ -179,8 +178,8 @@ pub(super) fn SaveRecord(
 #[component]
 pub(super) fn LoadRecord() -> impl IntoView {
     let session = session();
-    let is_kept = move || matches!(session.storage_state.get(), StorageState::Kept(_));
-    let has_none = move || session.past.with(Vec::is_empty) && session.damaged.with(Vec::is_empty);
+    let is_kept = move || session.storage.is_kept();
+    let has_none = move || session.stored_runs.is_empty();
     view! {
         <Show when=is_kept>
             <div class="stack">
@@ -203,7 +202,7 @@ pub(super) fn LoadRecord() -> impl IntoView {
                         "Loads a run from another address or browser. Press \"Save record\" there, then load the file here."
                     </p>
                 </div>
-                {move || session.carried.get().map(|words| view! { <p class="note" role="status" aria-label="Loaded record">{words}</p> })}
+                {move || session.stored_runs.loaded().map(|words| view! { <p class="note" role="status" aria-label="Loaded record">{words}</p> })}
             </div>
         </Show>
     }

@@ -73,8 +73,7 @@ impl AppState {
         store: &Store,
         glance: &Glance,
     ) -> Option<DamagedView> {
-        let known = self.checked_records.with_value(|checked| {
-            let checked = checked.get(&glance.id)?;
+        let known = self.stored_runs.with_checked(&glance.id, |checked| {
             checked.is_of(glance).then(|| checked.damaged.clone())
         });
         if let Some(Some(damaged)) = known {
@@ -111,22 +110,19 @@ impl AppState {
     /// Checks the records that were listed by their heads alone, one after the other, and lists them again if one of
     /// them is damaged. What a tab is driving is left alone.
     pub(super) fn check_records(self, store: Store, unchecked: Vec<Glance>) {
-        if unchecked.is_empty() || self.checking_records.get_value() {
+        if unchecked.is_empty() || !self.stored_runs.begin_checking() {
             return;
         }
-        self.checking_records.set_value(true);
         leptos::task::spawn_local(async move {
             let mut found = false;
             for glance in unchecked {
-                let elsewhere = self
-                    .driven
-                    .with_untracked(|driven| driven.contains(&glance.id));
+                let elsewhere = self.stored_runs.is_driven_elsewhere_untracked(&glance.id);
                 if !elsewhere && !self.drives(&glance.id) {
                     let look = self.check_record(&store, &glance).await;
                     found |= matches!(look, Some(DamagedView::Damaged(_)));
                 }
             }
-            self.checking_records.set_value(false);
+            self.stored_runs.end_checking();
             if found {
                 self.list_records().await;
             }
@@ -145,9 +141,7 @@ impl AppState {
             batches: glance.batches,
             damaged,
         };
-        self.checked_records.update_value(|all| {
-            all.insert(glance.id.clone(), checked);
-        });
+        self.stored_runs.note_checked(&glance.id, checked);
     }
 
     /// Downloads what can be read of a damaged record: its rows and their outcomes. What went wrong is said in
@@ -155,7 +149,7 @@ impl AppState {
     pub(super) fn download_damaged(self, id: String) {
         self.trouble.set(None);
         leptos::task::spawn_local(async move {
-            let Some(store) = self.store.get_value() else {
+            let Some(store) = self.storage.store() else {
                 return;
             };
             let why = match store.load(&id).await {

@@ -56,7 +56,7 @@ impl AppState {
             .selection
             .with_untracked(|choice| SavedSelection::of(choice.as_ref()?, BrowserClock.now()));
         let bytes = draft.as_ref().map(write_draft);
-        if let Some(store) = self.store.get_value() {
+        if let Some(store) = self.storage.store() {
             // Where it can not be kept, a reload shows nothing ticked: nobody takes that for something else.
             let _ = store.keep_draft(bytes.as_deref()).await;
         }
@@ -66,7 +66,7 @@ impl AppState {
     pub(super) fn forget_draft(self) {
         self.selection.end_draft();
         self.selection.note_restored(RestoredSelection::None);
-        if let Some(store) = self.store.get_value() {
+        if let Some(store) = self.storage.store() {
             leptos::task::spawn_local(async move {
                 let _ = store.keep_draft(None).await;
             });
@@ -75,8 +75,7 @@ impl AppState {
 
     /// Ticks what was ticked in this file before, if nothing has been chosen in it since it was dropped.
     pub(super) fn recall_draft(self) {
-        let (Some(store), Some(table)) = (self.store.get_value(), self.file.table_untracked())
-        else {
+        let (Some(store), Some(table)) = (self.storage.store(), self.file.table_untracked()) else {
             return;
         };
         // A file of ours says itself what is to be ticked.

@@ -4,14 +4,14 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use groupsweep_core::domain::Span;
-use groupsweep_core::journal::{Elsewhere, RunHeader, elsewhere_in};
+use groupsweep_core::journal::{Elsewhere, RunHeader};
 use groupsweep_driver::Driver;
 use groupsweep_driver::ports::Clock;
 use leptos::prelude::*;
 
 use crate::browser::{BrowserClock, StoreError, locks_of_others};
 
-use super::app_state::{ActiveRun, AppState, Asking, ChangedRun, RecordLoss, StorageState};
+use super::app_state::{AppState, Asking, ChangedRun, RecordLoss};
 use super::owner::{LOCK, can_resume};
 use super::pause_sign::PAUSED;
 
@@ -40,9 +40,13 @@ impl AppState {
                 self.trouble.set(Some(why.to_owned()));
                 drop(driver);
             }
-            Err(StoreError::Gone) => self.note_lost(&sweep, RecordLoss::Deleted),
-            Err(StoreError::Cleared) => self.note_lost(&sweep, RecordLoss::Cleared),
-            Ok(()) => self.note_not_lost(),
+            Err(StoreError::Gone) => self
+                .stored_runs
+                .note_lost(&sweep.head.id, RecordLoss::Deleted),
+            Err(StoreError::Cleared) => self
+                .stored_runs
+                .note_lost(&sweep.head.id, RecordLoss::Cleared),
+            Ok(()) => self.stored_runs.note_not_lost(),
             Err(StoreError::Unavailable | StoreError::Full | StoreError::Broken) => {}
         }
     }
@@ -80,42 +84,19 @@ impl AppState {
     /// then.
     pub(super) fn elsewhere(self) -> Option<(Elsewhere, Rc<RunHeader>)> {
         let id = self.run.with_active(|active| active.head.id.clone())?;
-        let what = self.elsewhere_of(&id)?;
-        let listed = |past: &Vec<Rc<RunHeader>>| past.iter().find(|head| head.id == id).cloned();
-        Some((what, self.past.with(listed)?))
-    }
-
-    /// What another tab is doing to a run.
-    pub(super) fn elsewhere_of(self, id: &str) -> Option<Elsewhere> {
-        let (driven, paused) = (self.driven.get(), self.paused.get());
-        self.past
-            .with(|past| elsewhere_in(id, &driven, &paused, past.iter().map(|head| &**head)))
+        let what = self.stored_runs.elsewhere(&id)?;
+        Some((what, self.stored_runs.head(&id)?))
     }
 
     /// Whether this browser keeps the record of what is in the page.
     pub(super) fn is_kept(self) -> bool {
-        matches!(self.storage_state.get(), StorageState::Kept(_)) && self.record_loss().is_none()
+        self.storage.is_kept() && self.record_loss().is_none()
     }
 
     /// What became of the stored record of the run in the page, if it is gone.
     pub(super) fn record_loss(self) -> Option<RecordLoss> {
-        let (lost, why) = self.lost.get()?;
-        let is_in_page = self.run.with_active(|active| active.head.id == lost)?;
-        is_in_page.then_some(why)
-    }
-
-    fn note_lost(self, sweep: &ActiveRun, why: RecordLoss) {
-        let lost = Some((sweep.head.id.clone(), why));
-        if self.lost.with_untracked(|before| *before != lost) {
-            self.lost.set(lost);
-        }
-    }
-
-    /// The record of the run in the page is stored.
-    pub(super) fn note_not_lost(self) {
-        if self.lost.with_untracked(Option::is_some) {
-            self.lost.set(None);
-        }
+        let in_page = self.run.with_active(|active| active.head.id.clone())?;
+        self.stored_runs.loss(&in_page)
     }
 
     /// Notes which runs other tabs drive, and which of those are paused. As long as there are any, the list is read again from time to time: a tab
@@ -127,18 +108,12 @@ impl AppState {
             ids.map(str::to_owned).collect::<Vec<_>>()
         };
         let (driven, paused) = (ids(LOCK), ids(PAUSED));
-        let again = !driven.is_empty() && !self.rereading.get_value();
-        if self.driven.with_untracked(|before| *before != driven) {
-            self.driven.set(driven);
-        }
-        if self.paused.with_untracked(|before| *before != paused) {
-            self.paused.set(paused);
-        }
-        if again {
-            self.rereading.set_value(true);
+        let has_driven = !driven.is_empty();
+        self.stored_runs.driven_elsewhere_are(driven, paused);
+        if has_driven && self.stored_runs.begin_waiting_to_reread() {
             leptos::task::spawn_local(async move {
                 BrowserClock.sleep(AGAIN).await;
-                self.rereading.set_value(false);
+                self.stored_runs.end_waiting_to_reread();
                 self.refresh_records();
             });
         }

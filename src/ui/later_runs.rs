@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use groupsweep_core::journal::{RunHeader, WholeRecord, read_record};
 use groupsweep_core::run::{LaterWords, Rate, Run};
-use leptos::prelude::*;
 
 use super::app_state::AppState;
 
@@ -21,7 +20,7 @@ impl AppState {
 
     /// Reads what later runs on the same site showed of the memberships of the run in the page.
     pub(super) async fn hear_of_later_runs(self) {
-        let (Some(store), Some(sweep)) = (self.store.get_value(), self.run.active()) else {
+        let (Some(store), Some(sweep)) = (self.storage.store(), self.run.active()) else {
             return;
         };
         let Some(looked) = sweep.run.borrow().looked_at() else {

@@ -79,7 +79,7 @@ impl AppState {
         };
         match kept.claim(write_back).await {
             Ok(()) => {
-                self.note_not_lost();
+                self.stored_runs.note_not_lost();
                 Ok(lock)
             }
             Err(StoreError::Cleared) => Err(NotOwnedError::Cleared),
@@ -252,7 +252,7 @@ impl AppState {
     }
 
     async fn is_undone(self, id: &str) -> bool {
-        let Some(store) = self.store.get_value() else {
+        let Some(store) = self.storage.store() else {
             return false;
         };
         let Ok(heads) = store.heads().await else {
@@ -272,9 +272,9 @@ impl AppState {
         let Some(id) = self.run.with_active(|active| active.head.id.clone()) else {
             return false;
         };
-        self.past.with(|past| {
-            let head = past.iter().find(|head| head.id == id);
-            head.is_some_and(|head| undone_in(head, past.iter().map(|it| &**it)).is_some())
+        self.stored_runs.with_heads(|heads| {
+            let head = heads.iter().find(|head| head.id == id);
+            head.is_some_and(|head| undone_in(head, heads.iter().map(|it| &**it)).is_some())
         })
     }
 

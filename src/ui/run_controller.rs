@@ -149,8 +149,7 @@ impl AppState {
     /// the admin was last asked.
     fn may_be_resumed_elsewhere(self) -> Option<Arc<RunHeader>> {
         let head = self.head_now()?;
-        let saved = (head.id.clone(), head.saved?);
-        let is_cleared = self.resumed_nowhere_else.get_untracked() == Some(saved);
+        let is_cleared = self.stored_runs.is_cleared_to_resume(&head.id, head.saved?);
         (!is_cleared).then(|| Arc::new(RunHeader::clone(&head)))
     }
 

@@ -2,7 +2,6 @@
 
 use groupsweep_driver::Driver;
 use groupsweep_driver::ports::Clock;
-use leptos::prelude::*;
 
 use crate::browser::{BrowserClock, TabChannel, when_visible};
 
@@ -21,27 +20,18 @@ impl AppState {
             Some(id) => self.hear_saved(id.to_owned()),
             None => self.refresh_records(),
         };
-        self.runs_news
-            .set_value(Some(TabChannel::listen(NEWS, heard)));
+        self.stored_runs.listen(TabChannel::listen(NEWS, heard));
         when_visible(move || self.refresh_records());
     }
 
     /// Tells the other tabs that a run began, ended, changed or was deleted.
     pub(super) fn tell_runs(self) {
-        self.tell_others(CHANGED);
+        self.stored_runs.tell(CHANGED);
     }
 
     /// Tells the tab that drives a run that its record was saved as a file.
     pub(super) fn tell_saved(self, id: &str) {
-        self.tell_others(&format!("{SAVED}{id}"));
-    }
-
-    fn tell_others(self, word: &str) {
-        self.runs_news.with_value(|news| {
-            if let Some(news) = news {
-                news.tell(word);
-            }
-        });
+        self.stored_runs.tell(&format!("{SAVED}{id}"));
     }
 
     /// Another tab saved the record of a run. Only the tab that drives the run writes to its record, so it notes that.

@@ -41,9 +41,7 @@ impl AppState {
         leptos::task::spawn_local(async move {
             match Store::open().await {
                 Ok(store) => {
-                    self.store.set_value(Some(store));
-                    self.storage_state
-                        .set(StorageState::Kept(Persistence::BestEffort));
+                    self.storage.opened(store);
                     self.follow_persistence(Persistence::now());
                     self.read_keep_list().await;
                     // A file may have been dropped before the storage was open.
@@ -51,7 +49,7 @@ impl AppState {
                     self.list_records().await;
                 }
                 Err(fault) => {
-                    self.storage_state.set(StorageState::Not(fault));
+                    self.storage.not_opened(fault);
                     self.read_keep_list().await;
                 }
             }
@@ -61,21 +59,14 @@ impl AppState {
     /// Asks the browser not to delete the record of a run by itself. Some browsers ask the person, so nothing waits for it.
     /// What was refused is not asked for again.
     pub(super) fn ask_for_persistence(self) {
-        if self.storage_state.get_untracked() == StorageState::Kept(Persistence::BestEffort) {
+        if self.storage.state_untracked() == StorageState::Kept(Persistence::BestEffort) {
             self.follow_persistence(Persistence::ask());
         }
     }
 
     fn follow_persistence(self, answer: impl Future<Output = Persistence> + 'static) {
         leptos::task::spawn_local(async move {
-            let answer = answer.await;
-            self.storage_state.maybe_update(|state| match state {
-                StorageState::Kept(persistence) if *persistence != answer => {
-                    *persistence = answer;
-                    true
-                }
-                _ => false,
-            });
+            self.storage.set_persistence(answer.await);
         });
     }
 
@@ -85,7 +76,7 @@ impl AppState {
     }
 
     pub(super) async fn list_records(self) {
-        let Some(store) = self.store.get_value() else {
+        let Some(store) = self.storage.store() else {
             return;
         };
         // The browser closes the database when it clears it.
@@ -108,13 +99,7 @@ impl AppState {
             }
         }
         arrange_by_key(&mut heads, |head| std::cmp::Reverse(head.created));
-        // Drawn anew only where something changed: a list that is read again keeps the focus.
-        if self.past.with_untracked(|past| *past != heads) {
-            self.past.set(heads);
-        }
-        if self.damaged.with_untracked(|before| *before != damaged) {
-            self.damaged.set(damaged);
-        }
+        self.stored_runs.list(heads, damaged);
         self.list_driven().await;
         self.check_records(store, unchecked);
         self.follow_run_in_page().await;
@@ -143,8 +128,8 @@ impl AppState {
         }
         let run = Rc::new(RefCell::new(run));
         let kept = self
-            .store
-            .get_value()
+            .storage
+            .store()
             .map(|store| RunRecord::new(store, head.clone(), Rc::clone(&run)));
         ActiveRun {
             run,
@@ -178,7 +163,7 @@ impl AppState {
 
     /// A run as it is stored now. A damaged record is none.
     pub(super) async fn read_back_run(self, id: &str) -> Result<ActiveRun, String> {
-        let store = self.store.get_value();
+        let store = self.storage.store();
         let store = store.ok_or_else(|| StoreError::Unavailable.to_string())?;
         let stored = store.load(id).await.map_err(|why| why.to_string())?;
         let WholeRecord {
@@ -286,7 +271,7 @@ impl AppState {
     /// Forgets a kept run, unless a tab is driving it.
     pub(super) fn forget(self, id: String) {
         leptos::task::spawn_local(async move {
-            let Some(store) = self.store.get_value() else {
+            let Some(store) = self.storage.store() else {
                 return;
             };
             let lock = take_run_lock(&id).await;
@@ -314,11 +299,11 @@ impl AppState {
     /// Notes in the record of the run that this one takes back what became of it. Where that fails, the list of past
     /// runs still shows it, as long as both records are kept.
     pub(super) async fn note_undone(self, sweep: &ActiveRun) {
-        let (Some(store), Some(undoes)) = (self.store.get_value(), &sweep.head.undoes) else {
+        let (Some(store), Some(undoes)) = (self.storage.store(), &sweep.head.undoes) else {
             return;
         };
         let now = sweep.head.of(&sweep.run.borrow(), BrowserClock.now());
-        let past = self.past.get_untracked();
+        let past = self.stored_runs.heads_untracked();
         let note = |head| {
             let others = past.iter().map(|it| &**it).filter(|it| it.id != now.id);
             RunHeader {
@@ -341,17 +326,14 @@ impl AppState {
     /// The head of the run in the page as the list of past runs has it: with what became of the run since.
     pub(super) fn head_now(self) -> Option<Rc<RunHeader>> {
         let head = self.run.with_active(|active| Rc::clone(&active.head))?;
-        self.past.with(|past| {
-            let listed = past.iter().find(|listed| listed.id == head.id);
-            Some(listed.map_or(head, Rc::clone))
-        })
+        Some(self.stored_runs.head(&head.id).unwrap_or(head))
     }
 
     /// Whether later runs have taken all of the run in the page back.
     pub(super) fn is_run_undone(self) -> bool {
         self.head_now().is_some_and(|head| {
-            self.past
-                .with(|past| is_wholly_undone(&head, past.iter().map(|it| &**it)))
+            self.stored_runs
+                .with_heads(|heads| is_wholly_undone(&head, heads.iter().map(|it| &**it)))
         })
     }
 

@@ -15,7 +15,7 @@ impl AppState {
         self.run.reset(BrowserClock.now());
         self.check.reset();
         self.trouble.set(None);
-        self.carried.set(None);
+        self.stored_runs.reset();
         self.open_dialog.set(None);
         self.selection.reset();
         self.forget_draft();

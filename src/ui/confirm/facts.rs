@@ -13,8 +13,6 @@ use crate::ui::app_state::{AppState, ProofState, StorageState};
 use crate::ui::run::access_lost;
 use crate::ui::text;
 
-use leptos::prelude::*;
-
 /// Reasons and groups named at most.
 const NAMED: usize = 3;
 
@@ -138,7 +136,7 @@ impl<'a> DialogSubject<'a> {
         } else {
             warnings.push(warning(plan.purpose()).to_owned());
         }
-        if let StorageState::Not(why) = session.storage_state.get_untracked() {
+        if let StorageState::Not(why) = session.storage.state_untracked() {
             warnings.push(why.to_string());
         }
         warnings.extend(self.own_account());

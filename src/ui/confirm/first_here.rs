@@ -30,12 +30,10 @@ pub(super) fn FirstHere() -> impl IntoView {
 impl AppState {
     /// Whether to ask: nothing is kept at this address, and nobody has said that this is right.
     pub(super) fn asks_elsewhere(self) -> bool {
-        let has_run = self
-            .past
-            .with(|past| past.iter().any(|head| head.site.is_some()));
+        let runs = self.stored_runs;
+        let has_run = runs.with_heads(|heads| heads.iter().any(|head| head.site.is_some()));
         let has_list = self.keep.known() != KeepListState::None;
-        let is_damaged = self.damaged.with(|damaged| !damaged.is_empty());
-        !self.asked_elsewhere.get() && !has_run && !has_list && !is_damaged
+        !self.asked_elsewhere.get() && !has_run && !has_list && !runs.has_damaged()
     }
 
     /// It is not asked again at this address.

@@ -32,9 +32,7 @@ pub(super) fn GoingOn(head: Arc<RunHeader>) -> impl IntoView {
     let go = move |_| {
         session.open_dialog.set(None);
         if let Some(at) = head.saved {
-            session
-                .resumed_nowhere_else
-                .set(Some((head.id.clone(), at)));
+            session.stored_runs.clear_to_resume(&head.id, at);
         }
         match is_here {
             true => session.resume(),

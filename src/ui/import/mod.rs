@@ -87,8 +87,8 @@ pub(super) fn ImportScreen() -> impl IntoView {
     let has_open_run = Memo::new(move |_| {
         !session.has_run()
             && session
-                .past
-                .with(|past| past.iter().any(|head| has_work_left(head)))
+                .stored_runs
+                .with_heads(|heads| heads.iter().any(|head| has_work_left(head)))
     });
     let is_finished = Memo::new(move |_| {
         let table = session.table();

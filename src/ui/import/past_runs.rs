@@ -23,16 +23,13 @@ use crate::ui::text;
 #[component]
 pub(super) fn PastRuns() -> impl IntoView {
     let session = session();
-    let shown = move || {
-        let is_damaged = session.damaged.with(|damaged| !damaged.is_empty());
-        is_damaged || session.past.with(|past| !past.is_empty())
-    };
+    let shown = move || !session.stored_runs.is_empty();
     let ids = move || {
-        session
-            .past
-            .with(|past| past.iter().map(|head| head.id.clone()).collect::<Vec<_>>())
+        let ids =
+            |heads: &[Rc<RunHeader>]| heads.iter().map(|head| head.id.clone()).collect::<Vec<_>>();
+        session.stored_runs.with_heads(ids)
     };
-    let why_not = move || match session.storage_state.get() {
+    let why_not = move || match session.storage.state() {
         StorageState::Not(why) => Some(why.to_string()),
         StorageState::Opening | StorageState::Kept(_) => None,
     };
@@ -46,9 +43,9 @@ pub(super) fn PastRuns() -> impl IntoView {
                 <p class="sub">{format!("Kept {}.", own_address().here())}</p>
                 <ul class="past">
                     <For each=ids key=String::clone let:id>
-                        {listed(session, &id).map(|head| view! { <PastRun head /> })}
+                        {session.stored_runs.head_untracked(&id).map(|head| view! { <PastRun head /> })}
                     </For>
-                    {move || session.damaged.get().into_iter().map(|run| view! { <DamagedRecord run /> }).collect_view()}
+                    {move || session.stored_runs.damaged().into_iter().map(|run| view! { <DamagedRecord run /> }).collect_view()}
                 </ul>
                 <LoadRecord />
             </section>
@@ -103,22 +100,18 @@ fn PastRun(head: Rc<RunHeader>) -> impl IntoView {
     let id = StoredValue::new(head.id.clone());
     // The list is read again while another tab drives a run.
     let head = Signal::derive_local(move || {
-        let listed = |past: &Vec<Rc<RunHeader>>| {
-            let listed = past.iter().find(|it| id.with_value(|id| it.id == *id));
-            listed.map_or_else(|| Rc::clone(&head), Rc::clone)
-        };
-        session.past.with(listed)
+        let listed = id.with_value(|id| session.stored_runs.head(id));
+        listed.unwrap_or_else(|| Rc::clone(&head))
     });
-    let what = Memo::new(move |_| id.with_value(|id| session.elsewhere_of(id)));
+    let what = Memo::new(move |_| id.with_value(|id| session.stored_runs.elsewhere(id)));
     let elsewhere = Memo::new(move |_| what.get().is_some());
     let undone = move || {
-        session
-            .past
-            .with(|past| undone(&head.get(), past).is_some())
+        let heads = session.stored_runs;
+        heads.with_heads(|heads| undone(&head.get(), heads).is_some())
     };
     let continued = move || {
-        session.past.with(|past| {
-            wording::continued(&head.get(), past.iter().map(|it| &**it), text::READER).is_some()
+        session.stored_runs.with_heads(|heads| {
+            wording::continued(&head.get(), heads.iter().map(|it| &**it), text::READER).is_some()
         })
     };
     let is_open = Memo::new(move |_| {
@@ -129,12 +122,12 @@ fn PastRun(head: Rc<RunHeader>) -> impl IntoView {
         let head = head.get();
         changed.iter().any(|outcome| count(&head, *outcome) > 0)
             && !session
-                .past
-                .with(|past| is_wholly_undone(&head, past.iter().map(|it| &**it)))
+                .stored_runs
+                .with_heads(|heads| is_wholly_undone(&head, heads.iter().map(|it| &**it)))
     });
     let became = move || {
-        let past = session.past.get();
-        became(&head.get(), past.iter().map(|other| &**other))
+        let of = |heads: &[Rc<RunHeader>]| became(&head.get(), heads.iter().map(|other| &**other));
+        session.stored_runs.with_heads(of)
     };
     view! {
         <li class="past__run" data-open=move || is_open.get().to_string()>
@@ -158,11 +151,6 @@ fn PastRun(head: Rc<RunHeader>) -> impl IntoView {
             </div>
         </li>
     }
-}
-
-fn listed(session: AppState, id: &str) -> Option<Rc<RunHeader>> {
-    let find = |past: &Vec<Rc<RunHeader>>| past.iter().find(|head| head.id == id).map(Rc::clone);
-    session.past.with_untracked(find)
 }
 
 type RunRow = Signal<Rc<RunHeader>, LocalStorage>;

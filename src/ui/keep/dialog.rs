@@ -232,7 +232,7 @@ fn read(text: &str) -> Result<KeepList, KeepListError> {
 
 /// Where the list is and since when.
 fn standing(session: AppState) -> String {
-    let where_it_is = match session.storage_state.get() {
+    let where_it_is = match session.storage.state() {
         StorageState::Not(_) => {
             "This browser does not store data for this page, so the list applies to this visit only."
                 .to_owned()

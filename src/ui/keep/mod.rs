@@ -81,7 +81,7 @@ impl AppState {
 
     /// Reads the list again; false if the storage did not let it be read.
     pub(super) async fn read_keep_list(self) -> bool {
-        let Some(store) = self.store.get_value() else {
+        let Some(store) = self.storage.store() else {
             // Without a storage there is none, but for the one of this visit.
             if self.keep.is_opening_untracked() {
                 self.keep_is(KeepListState::None);
@@ -148,7 +148,7 @@ impl AppState {
             None => None,
         };
         let bytes = list.as_ref().map(write_keep);
-        let kept = match self.store.get_value() {
+        let kept = match self.storage.store() {
             Some(store) => store.save_keep_list(bytes.as_deref()).await,
             None => Err(StoreError::Unavailable),
         };

@@ -95,9 +95,7 @@ pub(super) fn ResultsButton(
 /// The id of the run in the page, once its record is stored and at rest.
 fn stored_id(session: AppState) -> Option<String> {
     let head = session.head_now()?;
-    let is_listed = session
-        .past
-        .with(|past| past.iter().any(|it| it.id == head.id));
+    let is_listed = session.stored_runs.head(&head.id).is_some();
     let at_rest = session.with_run(Run::is_at_rest).unwrap_or(false);
     (is_listed && at_rest).then(|| head.id.clone())
 }

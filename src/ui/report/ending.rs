@@ -62,7 +62,7 @@ pub(super) fn Ending() -> impl IntoView {
                 <h2>"New run"</h2>
                 <button type="button" class="button button--small" disabled=move || !at_rest() on:click=press>"Start over"</button>
             </div>
-            <p class="sub">{move || match session.storage_state.get() {
+            <p class="sub">{move || match session.storage.state() {
                 _ if session.is_imported() => "Clears the file, the selection and the token. This browser has no record of the run, so keep the results file.",
                 _ if session.record_loss().is_some() => "Clears the file, the selection, the token and this record.",
                 StorageState::Kept(_) => "Clears the file, the selection and the token. The record stays under Past runs on Import until you delete it.",

@@ -61,7 +61,7 @@ pub(super) fn ReportScreen() -> impl IntoView {
             })
             .unwrap_or_default()
     });
-    let note = Signal::derive(move || match session.storage_state.get() {
+    let note = Signal::derive(move || match session.storage.state() {
         _ if session.elsewhere().is_some() => {
             "Another tab is working on this run. The report is updated from there".to_owned()
         }
@@ -217,8 +217,8 @@ fn Became() -> impl IntoView {
     };
     let became = move || {
         let head = session.head_now()?;
-        let past = session.past.get();
-        Some(changed_later(&head, past.iter().map(|other| &**other)))
+        let runs = session.stored_runs;
+        Some(runs.with_heads(|heads| changed_later(&head, heads.iter().map(|other| &**other))))
     };
     view! {
         <p class="period sub">

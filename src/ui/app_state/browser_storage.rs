@@ -1,0 +1,61 @@
+//! The browser's storage for this address, once it is open.
+
+use leptos::prelude::*;
+
+use crate::browser::{Persistence, Store, StoreError};
+
+use super::StorageState;
+
+/// The storage; cheap to copy. It is never reset: it is the browser's.
+#[derive(Clone, Copy)]
+pub(in crate::ui) struct BrowserStorage {
+    store: StoredValue<Option<Store>, LocalStorage>,
+    state: RwSignal<StorageState>,
+}
+
+impl BrowserStorage {
+    /// It is being opened.
+    pub(super) fn new() -> Self {
+        Self {
+            store: StoredValue::new_local(None),
+            state: RwSignal::new(StorageState::Opening),
+        }
+    }
+
+    pub(in crate::ui) fn opened(self, store: Store) {
+        self.store.set_value(Some(store));
+        self.state.set(StorageState::Kept(Persistence::BestEffort));
+    }
+
+    pub(in crate::ui) fn not_opened(self, why: StoreError) {
+        self.state.set(StorageState::Not(why));
+    }
+
+    pub(in crate::ui) fn store(self) -> Option<Store> {
+        self.store.get_value()
+    }
+
+    pub(in crate::ui) fn state(self) -> StorageState {
+        self.state.get()
+    }
+
+    pub(in crate::ui) fn state_untracked(self) -> StorageState {
+        self.state.get_untracked()
+    }
+
+    /// Whether runs are kept.
+    pub(in crate::ui) fn is_kept(self) -> bool {
+        matches!(self.state(), StorageState::Kept(_))
+    }
+
+    /// How durably the browser keeps what is stored.
+    pub(in crate::ui) fn set_persistence(self, answer: Persistence) {
+        self.state.maybe_update(|state| match state {
+            StorageState::Kept(persistence) if *persistence != answer => {
+                *persistence = answer;
+                true
+            }
+            _ => false,
+        });
+    }
+}
